@@ -1,0 +1,67 @@
+/** The floors of docs/architecture.md, checked by `npm run check`. @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      comment: 'A cycle has no floor: nobody can read one end without the other.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-orphans',
+      comment: 'A module that nobody imports is dead, or wired by something this check cannot see.',
+      severity: 'error',
+      from: { orphan: true, pathNot: '^src/cli/bin\\.ts$' },
+      to: {},
+    },
+    {
+      name: 'domain-is-pure',
+      comment: 'The decision must be a function of its arguments: no disk, clock, process or console.',
+      severity: 'error',
+      from: { path: '^src/domain/' },
+      to: { pathNot: '^(src/domain/|node_modules/zod/)' },
+    },
+    {
+      name: 'app-knows-only-domain',
+      comment: 'Use cases speak to the world through ports, so that they can be read without it.',
+      severity: 'error',
+      from: { path: '^src/(app/|main\\.ts)' },
+      to: { path: '^(src/(adapters|cli)/|node_modules/(?!zod/))|^node:' },
+    },
+    {
+      name: 'adapters-do-not-know-cli',
+      comment: 'An adapter that prints or parses flags cannot be used by anything else.',
+      severity: 'error',
+      from: { path: '^src/adapters/' },
+      to: { path: '^src/(cli/|main\\.ts)' },
+    },
+    {
+      name: 'adapter-rooms-are-closed',
+      comment: 'Rooms meet in cli/compose.ts; one that reaches into another cannot be replaced alone.',
+      severity: 'error',
+      from: { path: '^src/adapters/([^/]+)/' },
+      to: { path: '^src/adapters/([^/]+)/', pathNot: '^src/adapters/$1/' },
+    },
+    {
+      name: 'only-process-spawns',
+      comment: 'Whatever is started must be ended; only the process room knows how.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/adapters/process/' },
+      to: { path: '^(node:child_process|child_process|node_modules/execa/)' },
+    },
+    {
+      name: 'only-compose-wires',
+      comment: 'One place hands adapters to the use cases, so that the wiring can be read at once.',
+      severity: 'error',
+      from: { path: '^src/cli/', pathNot: '^src/cli/compose' },
+      to: { path: '^src/adapters/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+  },
+};

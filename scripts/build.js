@@ -1,0 +1,27 @@
+// Builds dist/: one bundle with a lazily loaded chunk for each command, so that start-up loads only
+// what the command needs (docs/adr/0002-bundle.md). Run by `npm run build`.
+import { chmodSync, rmSync } from 'node:fs';
+import { build } from 'esbuild';
+
+rmSync('dist', { recursive: true, force: true });
+await build({
+  entryPoints: { bin: 'src/cli/bin.ts' },
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  sourcemap: 'linked',
+  sourcesContent: false,
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'linked',
+  chunkNames: 'chunks/[name]-[hash]',
+  banner: {
+    // Some of the bundled libraries are CommonJS and call require() for node's own modules.
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
+  logLevel: 'warning',
+});
+chmodSync('dist/bin.js', 0o755);

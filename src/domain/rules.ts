@@ -1,0 +1,99 @@
+import type { Phase } from './phase.ts';
+
+/** What an agent may say of its step. */
+export const STATUSES = ['continue', 'done', 'blocked', 'waiting'] as const;
+export type Status = (typeof STATUSES)[number];
+
+/** What a waiting session may wait for. */
+export const WAIT_REASONS = ['qa_answers', 'plan_approval', 'file_update', 'human_action'] as const;
+export type WaitReason = (typeof WAIT_REASONS)[number];
+
+/** What would help a blocked session. */
+export const NEEDS = [
+  'human_decision',
+  'clarification',
+  'error_resolution',
+  'investigation',
+  'environment',
+] as const;
+export type Need = (typeof NEEDS)[number];
+
+/** A point that only a person opens: the answers to the questions, the approval of the plan. */
+export type Gate = 'answers' | 'approval';
+
+export interface PhaseRule {
+  /** The phases an agent may ask for next, besides its own. */
+  readonly next: readonly Phase[];
+  readonly statuses: readonly Status[];
+  /** Iterations accepted in one stay; the one after is not spawned. */
+  readonly limit: number;
+  /** Stands between this phase and the ones in `next`. */
+  readonly gate: Gate | undefined;
+  /** The first is the one a `waiting` without `for` means. */
+  readonly waitsFor: readonly WaitReason[];
+}
+
+/** The registry: the only place that knows which phase may do what. */
+export const RULES = {
+  init: {
+    next: ['investigation'],
+    statuses: ['continue', 'blocked'],
+    limit: 5,
+    gate: undefined,
+    waitsFor: [],
+  },
+  investigation: {
+    next: ['requirements'],
+    statuses: ['continue', 'blocked'],
+    limit: 20,
+    gate: undefined,
+    waitsFor: [],
+  },
+  requirements: {
+    next: ['planning'],
+    statuses: ['continue', 'waiting', 'blocked'],
+    limit: 10,
+    gate: 'answers',
+    waitsFor: ['qa_answers'],
+  },
+  planning: {
+    next: ['implementation'],
+    statuses: ['continue', 'waiting', 'blocked'],
+    limit: 10,
+    gate: 'approval',
+    waitsFor: ['plan_approval'],
+  },
+  implementation: {
+    next: ['testing', 'quality'],
+    statuses: ['continue', 'waiting', 'blocked'],
+    limit: 100,
+    gate: undefined,
+    waitsFor: ['human_action', 'file_update'],
+  },
+  testing: {
+    next: ['quality', 'done'],
+    statuses: ['continue', 'blocked'],
+    limit: 20,
+    gate: undefined,
+    waitsFor: [],
+  },
+  quality: {
+    next: ['testing', 'done'],
+    statuses: ['continue', 'blocked'],
+    limit: 10,
+    gate: undefined,
+    waitsFor: [],
+  },
+  done: {
+    next: [],
+    statuses: ['done', 'blocked'],
+    limit: 3,
+    gate: undefined,
+    waitsFor: [],
+  },
+} as const satisfies Record<Phase, PhaseRule>;
+
+/** The rule of a phase, in its general type. */
+export function ruleOf(phase: Phase): PhaseRule {
+  return RULES[phase];
+}

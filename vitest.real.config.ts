@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** The real Claude Code and Codex against scripted model APIs on loopback; `npm run test:real`. */
+export default defineConfig({
+  test: {
+    include: ['tests/real/**/*.test.ts'],
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    fileParallelism: false,
+    env: { NO_COLOR: '1' },
+  },
+});

@@ -1,0 +1,108 @@
+import type { Standing } from './ledger.ts';
+import type { Phase } from './phase.ts';
+import { ruleOf, type Gate, type Need, type WaitReason } from './rules.ts';
+
+/** All that the next spawn depends on. */
+export interface Situation {
+  readonly phase: Phase;
+  readonly standing: Standing;
+  /** Iterations accepted in this stay. */
+  readonly stay: number;
+  /** Attempts lost in a row: killed, or the machine died. */
+  readonly lost: number;
+  readonly gates: 'manual' | 'auto';
+  readonly force: boolean;
+  /** Somebody sits at the terminal; else a failed run waits before it spends again. */
+  readonly attended: boolean;
+  /** The session's files differ from those at the last row; undefined without a baseline. */
+  readonly filesChanged: boolean | undefined;
+  /** Hash of the configuration of this run. */
+  readonly config: string;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** Whether a spawn can help, and if not, what is awaited. */
+export type Admission =
+  | { readonly kind: 'spawn'; readonly because?: 'files-changed' | 'forced' }
+  /** Under `--gates auto`: samocode does a person's part itself. */
+  | { readonly kind: 'open-gate'; readonly gate: Gate }
+  | { readonly kind: 'finished' }
+  | { readonly kind: 'waiting'; readonly for: WaitReason; readonly reason: string }
+  | { readonly kind: 'blocked'; readonly needs: Need; readonly reason: string }
+  /** Gave up; `until` in epoch milliseconds, undefined: until a person acts. */
+  | {
+      readonly kind: 'failed';
+      readonly until: number | undefined;
+      readonly reason: string;
+      readonly cure: string | undefined;
+    }
+  | { readonly kind: 'parked'; readonly until: number; readonly reason: string };
+
+/** This many attempts lost in a row are enough. */
+export const LOST_LIMIT = 3;
+
+/** Pure and total; walked in tests/domain/admission.test.ts. A spawn that cannot help is a bug. */
+export function admit(situation: Situation): Admission {
+  const { standing } = situation;
+  if (standing.kind === 'done' && situation.phase === 'done') return { kind: 'finished' };
+  if (situation.force) return { kind: 'spawn', because: 'forced' };
+  if (situation.gates === 'auto') {
+    const gate = gateOf(standing);
+    if (gate !== undefined) return { kind: 'open-gate', gate };
+  }
+  switch (standing.kind) {
+    case 'waiting':
+      return afterWaiting(standing, situation);
+    case 'blocked':
+      if (situation.filesChanged === true) return spawnWithin(situation, 'files-changed');
+      return { kind: 'blocked', needs: standing.needs, reason: standing.reason };
+    case 'failed':
+      return afterFailure(standing, situation);
+    case 'parked':
+      if (situation.now >= standing.resumeAt) return spawnWithin(situation);
+      return { kind: 'parked', until: standing.resumeAt, reason: standing.reason };
+    case 'done':
+    case 'ready':
+      return spawnWithin(situation);
+  }
+}
+
+/** The gate a session stands before, if it does. */
+export function gateOf(standing: Standing): Gate | undefined {
+  if (standing.kind === 'blocked') return standing.gate;
+  if (standing.kind !== 'waiting') return undefined;
+  if (standing.for === 'qa_answers') return 'answers';
+  return standing.for === 'plan_approval' ? 'approval' : undefined;
+}
+
+type Of<K extends Standing['kind']> = Extract<Standing, { kind: K }>;
+
+function afterWaiting(standing: Of<'waiting'>, situation: Situation): Admission {
+  const isGate = gateOf(standing) !== undefined;
+  if (!isGate && situation.filesChanged === true) return spawnWithin(situation, 'files-changed');
+  return { kind: 'waiting', for: standing.for, reason: standing.reason };
+}
+
+function afterFailure(standing: Of<'failed'>, situation: Situation): Admission {
+  const { reason, cure, resumeAt } = standing;
+  const isOver = resumeAt !== undefined && situation.now >= resumeAt;
+  if (isOver || situation.attended || standing.config !== situation.config) {
+    return spawnWithin(situation);
+  }
+  return { kind: 'failed', until: resumeAt, reason, cure };
+}
+
+function spawnWithin(situation: Situation, because?: 'files-changed'): Admission {
+  const { phase, stay, lost } = situation;
+  if (lost >= LOST_LIMIT) {
+    const reason = `${lost} attempts in a row were lost: the machine or samocode died under them`;
+    return { kind: 'blocked', needs: 'environment', reason };
+  }
+  const { limit } = ruleOf(phase);
+  if (stay >= limit) {
+    const reason = `${phase} has used its ${limit} iterations; samocode resume allows as many again`;
+    return { kind: 'blocked', needs: 'human_decision', reason };
+  }
+  return because === undefined ? { kind: 'spawn' } : { kind: 'spawn', because };
+}

@@ -1,0 +1,124 @@
+/** Credentials, endpoints and configuration folders of the CLIs. */
+const CREDENTIAL_VARIABLES = [
+  'ANTHROPIC_API_KEY',
+  'ANTHROPIC_AUTH_TOKEN',
+  'ANTHROPIC_BASE_URL',
+  'ANTHROPIC_CUSTOM_HEADERS',
+  'CLAUDE_CODE_OAUTH_TOKEN',
+  'CLAUDE_CONFIG_DIR',
+  'CLAUDE_CODE_CLIENT_CERT',
+  'CLAUDE_CODE_CLIENT_KEY',
+  'CLAUDE_CODE_CLIENT_KEY_PASSPHRASE',
+  'OPENAI_API_KEY',
+  'OPENAI_BASE_URL',
+  'OPENAI_ORGANIZATION',
+  'OPENAI_PROJECT',
+  'AZURE_OPENAI_API_KEY',
+  'CODEX_API_KEY',
+  'CODEX_HOME',
+] as const;
+
+/** What the CLIs need to reach their models through a cloud. */
+const CLOUD_VARIABLES = [
+  'CLAUDE_CODE_USE_BEDROCK',
+  'CLAUDE_CODE_SKIP_BEDROCK_AUTH',
+  'ANTHROPIC_BEDROCK_BASE_URL',
+  'AWS_BEARER_TOKEN_BEDROCK',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_PROFILE',
+  'AWS_REGION',
+  'AWS_DEFAULT_REGION',
+  'AWS_CONFIG_FILE',
+  'AWS_SHARED_CREDENTIALS_FILE',
+  'CLAUDE_CODE_USE_VERTEX',
+  'CLAUDE_CODE_SKIP_VERTEX_AUTH',
+  'ANTHROPIC_VERTEX_BASE_URL',
+  'ANTHROPIC_VERTEX_PROJECT_ID',
+  'CLOUD_ML_REGION',
+  'GOOGLE_APPLICATION_CREDENTIALS',
+  'GOOGLE_CLOUD_PROJECT',
+  'GCLOUD_PROJECT',
+  'CLAUDE_CODE_USE_FOUNDRY',
+  'ANTHROPIC_FOUNDRY_API_KEY',
+  'ANTHROPIC_FOUNDRY_BASE_URL',
+  'ANTHROPIC_FOUNDRY_RESOURCE',
+] as const;
+
+/** The way to the network; programs differ in the case they read. */
+const NETWORK_VARIABLES = [
+  'HTTPS_PROXY',
+  'HTTP_PROXY',
+  'ALL_PROXY',
+  'NO_PROXY',
+  'https_proxy',
+  'http_proxy',
+  'all_proxy',
+  'no_proxy',
+  'NODE_EXTRA_CA_CERTS',
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
+  'CODEX_CA_CERTIFICATE',
+] as const;
+
+/** The variables that a `.env` file may set for the child, so that cron can log in. */
+export const CHILD_VARIABLES: readonly string[] = [
+  ...CREDENTIAL_VARIABLES,
+  ...CLOUD_VARIABLES,
+  ...NETWORK_VARIABLES,
+];
+
+/**
+ * What an enclosing agent session, service manager or samocode leaves in the environment. A list and
+ * never a pattern: `CLAUDE_CODE_OAUTH_TOKEN` and a person's settings begin with the same letters.
+ */
+const ENCLOSING_MARKERS: ReadonlySet<string> = new Set([
+  'CLAUDECODE',
+  'CLAUDE_CODE_ENTRYPOINT',
+  'CLAUDE_CODE_SSE_PORT',
+  'CLAUDE_CODE_SESSION_ID',
+  'CLAUDE_CODE_HOST_SESSION_ID',
+  'CLAUDE_CODE_CHILD_SESSION',
+  'CLAUDE_CODE_SESSION_ACCESS_TOKEN',
+  'CLAUDE_CODE_EXECPATH',
+  'CLAUDE_SESSION_ID',
+  'CLAUDE_PID',
+  'CLAUDE_EFFORT',
+  'CLAUDE_ENV_FILE',
+  'CLAUDE_PROJECT_DIR',
+  'CLAUDE_PLUGIN_ROOT',
+  'AI_AGENT',
+  'CODEX_SANDBOX',
+  'CODEX_SANDBOX_NETWORK_DISABLED',
+  'CODEX_THREAD_ID',
+  'CODEX_CI',
+  'CODEX_SHELL',
+  'CODEX_INTERNAL_ORIGINATOR_OVERRIDE',
+  'SAMOCODE_RUN_ID',
+  'NOTIFY_SOCKET',
+]);
+
+/** Families that belong to samocode or its service manager whole: secrets and the watchdog. */
+const WITHHELD_PREFIXES = ['TELEGRAM_', 'WATCHDOG_'] as const;
+
+/**
+ * The whole environment of a child: what is inherited without samocode's secrets and the markers of
+ * an enclosing session, then `childSettings` where nothing is set (set but empty is set: it is how a
+ * person takes a key away for one run), then `additions`, which win.
+ */
+export function childEnvironment(
+  inherited: Readonly<Record<string, string | undefined>>,
+  childSettings: Readonly<Record<string, string>>,
+  additions: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const environment: Record<string, string> = { ...childSettings };
+  for (const [name, value] of Object.entries(inherited)) {
+    if (value !== undefined && !isWithheld(name)) environment[name] = value;
+  }
+  return Object.assign(environment, additions);
+}
+
+function isWithheld(name: string): boolean {
+  return ENCLOSING_MARKERS.has(name) || WITHHELD_PREFIXES.some((start) => name.startsWith(start));
+}

@@ -1,0 +1,42 @@
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const FORM = /^(?:(\d+)\s*d)?\s*(?:(\d+)\s*h)?\s*(?:(\d+)\s*m(?:in)?)?\s*(?:(\d+)\s*s)?$/i;
+
+/**
+ * Milliseconds of `30m`, `8h`, `90s`, `2d`, `1h30m`, `1 h 05 min` or a plain `0`; undefined for
+ * anything else, a number without a unit among it.
+ */
+export function parseDuration(text: string): number | undefined {
+  const trimmed = text.trim();
+  if (trimmed === '0') return 0;
+  const parts = FORM.exec(trimmed)?.slice(1);
+  if (parts === undefined || parts.every((part) => part === undefined)) return undefined;
+  const [days = 0, hours = 0, minutes = 0, seconds = 0] = parts.map((part: string | undefined) =>
+    Number(part ?? 0),
+  );
+  const ms = days * DAY + hours * HOUR + minutes * MINUTE + seconds * SECOND;
+  return Number.isSafeInteger(ms) ? ms : undefined;
+}
+
+/** Words for people, the two largest units, cut and not rounded: `45 s`, `5 min 03 s`, `1 h 05 min`, `2 d 03 h`. */
+export function formatDuration(ms: number): string {
+  const whole = Math.max(0, Math.floor(ms));
+  if (whole < MINUTE) return `${Math.floor(whole / SECOND)} s`;
+  if (whole < HOUR) return pair(whole, { size: MINUTE, name: 'min' }, { size: SECOND, name: 's' });
+  if (whole < DAY) return pair(whole, { size: HOUR, name: 'h' }, { size: MINUTE, name: 'min' });
+  return pair(whole, { size: DAY, name: 'd' }, { size: HOUR, name: 'h' });
+}
+
+interface Unit {
+  readonly size: number;
+  readonly name: string;
+}
+
+function pair(ms: number, large: Unit, small: Unit): string {
+  const rest = Math.floor((ms % large.size) / small.size);
+  const head = `${Math.floor(ms / large.size)} ${large.name}`;
+  return rest === 0 ? head : `${head} ${String(rest).padStart(2, '0')} ${small.name}`;
+}

@@ -1,0 +1,82 @@
+import type { ProviderName } from './agent.ts';
+import type { Cost } from './usage.ts';
+import type { Phase } from './phase.ts';
+import type { Need, WaitReason } from './rules.ts';
+
+/** Everything a run tells while it goes on; cli/render turns it into words, `--json` into a line. */
+export type RunEvent =
+  | {
+      readonly kind: 'run-started';
+      readonly run: string;
+      readonly session: string;
+      readonly path: string;
+      readonly provider: ProviderName;
+      readonly phase: Phase;
+    }
+  | {
+      readonly kind: 'attempt-started';
+      readonly phase: Phase;
+      readonly iteration: number;
+      readonly attempt: number;
+      readonly cwd: string;
+      readonly log: string;
+    }
+  | { readonly kind: 'activity'; readonly text: string }
+  | {
+      readonly kind: 'agent-started';
+      readonly model: string | undefined;
+      readonly cliVersion: string | undefined;
+      readonly billing: string | undefined;
+    }
+  | { readonly kind: 'provider-retrying'; readonly text: string }
+  | {
+      readonly kind: 'attempt-ended';
+      readonly phase: Phase;
+      readonly iteration: number;
+      readonly attempt: number;
+      readonly outcome: 'ok' | 'overload' | 'limit' | 'person' | 'permanent' | 'stopped';
+      readonly reason: string | undefined;
+      readonly durationMs: number;
+      readonly cost: Cost;
+      readonly swept: number;
+      readonly log: string;
+    }
+  | { readonly kind: 'retrying'; readonly afterMs: number; readonly reason: string }
+  /** The provider's limit: the run sleeps until `until` (epoch milliseconds). */
+  | { readonly kind: 'limit'; readonly until: number; readonly reason: string }
+  | {
+      readonly kind: 'decided';
+      readonly iteration: number;
+      readonly from: Phase;
+      readonly to: Phase;
+      readonly decision: 'iterate' | 'pause' | 'finish' | 'halt';
+      readonly summary: string | undefined;
+      readonly reason: string | undefined;
+    }
+  | { readonly kind: 'gate-opened'; readonly gate: 'answers' | 'approval' }
+  | { readonly kind: 'worktree-added'; readonly path: string; readonly branch: string }
+  | { readonly kind: 'warning'; readonly text: string }
+  | { readonly kind: 'note'; readonly text: string }
+  /** The run is over, or (with `resident`) stays for a person. */
+  | { readonly kind: 'ended'; readonly ending: Ending; readonly resident: boolean };
+
+/** How a run ends; `cli/exit-code.ts` has the number of each. */
+export type Ending =
+  | { readonly kind: 'done'; readonly summary: string | undefined }
+  | { readonly kind: 'once' }
+  | { readonly kind: 'waiting'; readonly for: WaitReason; readonly reason: string }
+  | { readonly kind: 'blocked'; readonly needs: Need; readonly reason: string }
+  | {
+      readonly kind: 'failed';
+      readonly reason: string;
+      readonly cure: string | undefined;
+      /** When an unattended run would try again; epoch milliseconds. */
+      readonly resumeAt: number | undefined;
+    }
+  | {
+      readonly kind: 'bound';
+      readonly bound: 'iterations' | 'duration' | 'cost';
+      readonly limit: string;
+    }
+  | { readonly kind: 'parked'; readonly until: number; readonly reason: string }
+  | { readonly kind: 'signalled'; readonly signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP' };

@@ -1,0 +1,258 @@
+import type { Phase } from './phase.ts';
+import type { GivenAnswers } from './questions.ts';
+import type { ForeignRow, GaveUpRow, IterationRow, PersonRow, Row, RowProblem } from './row.ts';
+import { NEEDS, WAIT_REASONS, type Gate, type Need, type WaitReason } from './rules.ts';
+
+/** How the last row left the session. */
+export type Standing =
+  | { readonly kind: 'ready' }
+  | {
+      readonly kind: 'waiting';
+      readonly for: WaitReason;
+      readonly reason: string;
+      readonly baseline: string | undefined;
+    }
+  | {
+      readonly kind: 'blocked';
+      readonly reason: string;
+      readonly needs: Need;
+      /** The gate an agent's own move was rejected at; opening it helps as well. */
+      readonly gate: Gate | undefined;
+      readonly baseline: string | undefined;
+    }
+  | { readonly kind: 'done' }
+  | {
+      readonly kind: 'failed';
+      readonly reason: string;
+      readonly cure: string | undefined;
+      /** Epoch milliseconds; undefined: until a person acts. */
+      readonly resumeAt: number | undefined;
+      readonly config: string;
+    }
+  | { readonly kind: 'parked'; readonly reason: string; readonly resumeAt: number };
+
+/** Something a person did since the last iteration, for the next agent's prompt. */
+export interface Gift {
+  readonly act: PersonRow['status'];
+  readonly note: string | undefined;
+  readonly by: string;
+}
+
+/** The history folded into what is still of use; plain data, so that it can be kept as a checkpoint. */
+export interface Ledger {
+  /** Rows of ours. */
+  readonly rows: number;
+  readonly foreignRows: number;
+  readonly brokenLines: number;
+  readonly foreignLast: ForeignRow | undefined;
+  /** The accepted phase; undefined while there is no row of ours. */
+  readonly phase: Phase | undefined;
+  readonly standing: Standing;
+  /** The highest running number in a row of ours. */
+  readonly iteration: number;
+  readonly total: number;
+  /** Iterations accepted in the present stay. */
+  readonly stay: number;
+  /** Iterations without a signal, in a row. */
+  readonly silent: number;
+  /** Runs given up in a row. */
+  readonly failures: number;
+  readonly given: GivenAnswers | undefined;
+  /** A person turned the plan down and no agent has worked on it since. */
+  readonly planRejected: boolean;
+  readonly gifts: readonly Gift[];
+  /** What was wrong with the last iteration's signal, for the next prompt. */
+  readonly trouble: { readonly problem: RowProblem; readonly reason: string } | undefined;
+  readonly costUsd: number;
+  readonly tokens: number;
+  /** Run and iteration of the last iteration row: whether a mark has its row. */
+  readonly last: { readonly run: string; readonly iteration: number } | undefined;
+}
+
+export const EMPTY_LEDGER: Ledger = {
+  rows: 0,
+  foreignRows: 0,
+  brokenLines: 0,
+  foreignLast: undefined,
+  phase: undefined,
+  standing: { kind: 'ready' },
+  iteration: 0,
+  total: 0,
+  stay: 0,
+  silent: 0,
+  failures: 0,
+  given: undefined,
+  planRejected: false,
+  gifts: [],
+  trouble: undefined,
+  costUsd: 0,
+  tokens: 0,
+  last: undefined,
+};
+
+/** Adds one row of ours. */
+export function addRow(ledger: Ledger, row: Row): Ledger {
+  const moved = ledger.phase !== undefined && row.phase !== ledger.phase;
+  const base: Ledger = {
+    ...ledger,
+    rows: ledger.rows + 1,
+    phase: row.phase,
+    iteration: Math.max(ledger.iteration, row.iteration),
+    ...(moved ? { stay: 0, silent: 0, given: undefined, planRejected: false } : {}),
+  };
+  switch (row.kind) {
+    case 'iteration':
+      return addIteration(base, row);
+    case 'person':
+      return addPerson(base, row);
+    case 'restored':
+      return base;
+    case 'gave-up':
+      return addGaveUp(base, row);
+  }
+}
+
+/** Counts a row of the Python tool. */
+export function addForeign(ledger: Ledger, row: ForeignRow): Ledger {
+  return { ...ledger, foreignRows: ledger.foreignRows + 1, foreignLast: row };
+}
+
+function addIteration(ledger: Ledger, row: IterationRow): Ledger {
+  const isSilent = row.problem === 'no-signal';
+  const moved = row.phase !== row.sourcePhase;
+  return {
+    ...ledger,
+    standing: standingAfter(row),
+    total: row.total,
+    stay: moved ? 0 : ledger.stay + (row.accepted ? 1 : 0),
+    silent: isSilent ? ledger.silent + 1 : 0,
+    failures: 0,
+    planRejected: false,
+    gifts: [],
+    trouble:
+      row.problem === null
+        ? undefined
+        : { problem: row.problem, reason: row.reason ?? row.problem },
+    ...spent(ledger, row),
+    last: { run: row.run, iteration: row.iteration },
+  };
+}
+
+function standingAfter(row: IterationRow): Standing {
+  const baseline = row.baseline ?? undefined;
+  switch (row.status) {
+    case 'continue':
+      return { kind: 'ready' };
+    case 'done':
+      return { kind: 'done' };
+    case 'waiting':
+      return {
+        kind: 'waiting',
+        for: row.for ?? 'human_action',
+        reason: row.reason ?? '',
+        baseline,
+      };
+    case 'blocked':
+      return {
+        kind: 'blocked',
+        reason: row.reason ?? '',
+        needs: row.needs ?? 'human_decision',
+        gate: row.problem === 'gate' ? gateOf(row.phase) : undefined,
+        baseline,
+      };
+  }
+}
+
+function gateOf(phase: Phase): Gate {
+  return phase === 'planning' ? 'approval' : 'answers';
+}
+
+function addPerson(ledger: Ledger, row: PersonRow): Ledger {
+  const gift: Gift = { act: row.status, note: row.note ?? undefined, by: row.by };
+  const base: Ledger = {
+    ...ledger,
+    stay: 0,
+    silent: 0,
+    failures: 0,
+    gifts: [...ledger.gifts, gift],
+    trouble: row.status === 'resumed' ? undefined : ledger.trouble,
+  };
+  switch (row.status) {
+    case 'approved':
+    case 'overridden':
+      return { ...base, standing: { kind: 'ready' } };
+    case 'rejected':
+      return { ...base, standing: { kind: 'ready' }, planRejected: true };
+    case 'answered':
+      return { ...base, given: givenBy(row), standing: afterAnswers(ledger.standing) };
+    case 'resumed':
+      return { ...base, standing: afterResume(ledger.standing, row) };
+  }
+}
+
+function givenBy(row: PersonRow): GivenAnswers {
+  const answers = row.answers ?? undefined;
+  return answers === undefined ? { kind: 'none-needed' } : { kind: 'answers', answers };
+}
+
+function afterAnswers(standing: Standing): Standing {
+  const opened =
+    (standing.kind === 'waiting' && standing.for === 'qa_answers') ||
+    (standing.kind === 'blocked' && standing.gate === 'answers');
+  return opened ? { kind: 'ready' } : standing;
+}
+
+/** A resume clears everything but a closed gate, unless it also moves the session. */
+function afterResume(standing: Standing, row: PersonRow): Standing {
+  if (row.phase !== row.sourcePhase) return { kind: 'ready' };
+  if (standing.kind !== 'waiting') return { kind: 'ready' };
+  const isGate = standing.for === 'qa_answers' || standing.for === 'plan_approval';
+  return isGate ? standing : { kind: 'ready' };
+}
+
+function addGaveUp(ledger: Ledger, row: GaveUpRow): Ledger {
+  const reason = row.reason ?? '';
+  const resumeAt = row.resumeAt ?? undefined;
+  const standing: Standing =
+    row.status === 'parked'
+      ? { kind: 'parked', reason, resumeAt: resumeAt ?? 0 }
+      : { kind: 'failed', reason, cure: row.cure ?? undefined, resumeAt, config: row.config };
+  const failures = row.status === 'failed' ? ledger.failures + 1 : ledger.failures;
+  return { ...ledger, standing, failures, ...spent(ledger, row) };
+}
+
+function spent(
+  ledger: Ledger,
+  row: Pick<IterationRow, 'costUsd' | 'usage'>,
+): Pick<Ledger, 'costUsd' | 'tokens'> {
+  const tokens = row.usage === null ? 0 : row.usage.inputTokens + row.usage.outputTokens;
+  return { costUsd: ledger.costUsd + (row.costUsd ?? 0), tokens: ledger.tokens + tokens };
+}
+
+/**
+ * How a session stands that has no row of ours: its last Python row decides, as far as the phase
+ * of its overview can wait for that.
+ */
+export function takenOverStanding(last: ForeignRow | undefined, phase: Phase): Standing {
+  if (last === undefined) return { kind: 'ready' };
+  const { status } = last;
+  if (last.accepted && status === 'done') {
+    return phase === 'done' ? { kind: 'done' } : { kind: 'ready' };
+  }
+  if (last.phase !== phase) return { kind: 'ready' };
+  const reason = last.reason ?? 'as the Python tool left it';
+  if (last.accepted && status === 'waiting') {
+    const known = WAIT_REASONS.find((one) => one === last.for);
+    return { kind: 'waiting', for: known ?? defaultWait(phase), reason, baseline: undefined };
+  }
+  if (!last.accepted || status === 'blocked') {
+    const [needs] = NEEDS;
+    return { kind: 'blocked', reason, needs, gate: undefined, baseline: undefined };
+  }
+  return { kind: 'ready' };
+}
+
+function defaultWait(phase: Phase): WaitReason {
+  if (phase === 'requirements') return 'qa_answers';
+  return phase === 'planning' ? 'plan_approval' : 'human_action';
+}

@@ -1,0 +1,43 @@
+import type { Phase } from './phase.ts';
+import { folderDate, three, two } from './timestamps.ts';
+
+const SESSION_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+
+/** Whether a text may name a session: a name, never a path. */
+export function isSessionName(name: string): boolean {
+  return SESSION_NAME.test(name);
+}
+
+export type SessionFolder =
+  | { readonly kind: 'existing'; readonly folder: string }
+  | { readonly kind: 'new'; readonly folder: string };
+
+/**
+ * The folder of a session among the entries of SESSIONS: the one of that very name, else the
+ * newest `YY-MM-DD-<name>`, else a new one dated today.
+ */
+export function resolveFolder(
+  name: string,
+  entries: readonly string[],
+  today: Date,
+): SessionFolder {
+  if (entries.includes(name)) return { kind: 'existing', folder: name };
+  const dated = entries
+    .filter((entry) => /^\d\d-\d\d-\d\d-/.test(entry) && entry.slice(9) === name)
+    .sort();
+  const newest = dated.at(-1);
+  if (newest !== undefined) return { kind: 'existing', folder: newest };
+  return { kind: 'new', folder: `${folderDate(today)}-${name}` };
+}
+
+/** The branch of a session's worktree: the folder's name without its date. */
+export function branchName(folder: string, prefix: string | undefined): string {
+  const bare = folder.replace(/^\d\d-\d\d-\d\d-(?=.)/, '');
+  return prefix === undefined ? bare : `${prefix.replace(/\/+$/, '')}/${bare}`;
+}
+
+/** `MM-DD-HHMM-NNN-phase`, with `-a2` and up from the second attempt on; no extension. */
+export function logStem(at: Date, iteration: number, phase: Phase, attempt: number): string {
+  const stamp = `${two(at.getMonth() + 1)}-${two(at.getDate())}-${two(at.getHours())}${two(at.getMinutes())}`;
+  return `${stamp}-${three(iteration)}-${phase}${attempt > 1 ? `-a${attempt}` : ''}`;
+}

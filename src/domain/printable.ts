@@ -1,0 +1,69 @@
+/* eslint no-control-regex: off -- control characters are what this file is about */
+
+/**
+ * Untrusted text as one line that is safe on a terminal, in a log and in a notice: no escape
+ * sequence, no control, nothing invisible or reordering, no lone surrogate. Idempotent.
+ * `maxLength` counts code points, the closing `…` among them.
+ */
+export function printable(text: string, maxLength = Infinity): string {
+  return cut(clean(text, ' '), maxLength);
+}
+
+/** The same, with its line breaks kept (each as `\n`). */
+export function printableLines(text: string): string {
+  return clean(text, '\n');
+}
+
+/**
+ * A text of JSON in which no control and nothing invisible stands as itself: what `printable` would
+ * remove is written as `\uXXXX`, so nothing is lost. `json` must be one line.
+ */
+export function printableJson(json: string): string {
+  return json.replace(UNSAFE, (unsafe) =>
+    [...Array(unsafe.length).keys()]
+      .map((at) => `\\u${unsafe.charCodeAt(at).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
+}
+
+/**
+ * What a terminal takes for a command: strings (OSC, DCS, SOS, PM, APC) up to their end, CSI
+ * sequences, and every other two- or three-character escape. A string that is never ended loses only its
+ * introducer, so that it cannot hide the text behind it. No class crosses a control: linear time.
+ */
+const ESCAPE_SEQUENCE = new RegExp(
+  [
+    '(?:\\x1b[\\]PX^_]|[\\x90\\x98\\x9d-\\x9f])[^\\x00-\\x1f\\x7f-\\x9f]*(?:\\x07|\\x1b\\\\|\\x9c)',
+    '(?:\\x1b\\[|\\x9b)[0-?]*[ -/]*[@-~]',
+    '\\x1b[ -/]*[0-~]',
+  ].join('|'),
+  'g',
+);
+const LINE_BREAK = /\r\n|[\n\v\f\r\x85\u2028\u2029]/g;
+/** Controls, and what is never drawn: bidi marks, zero-width characters, fillers, tags. */
+const UNSAFE = /\p{Cc}|\p{Default_Ignorable_Code_Point}|[\u2028\u2029]/gu;
+const UNSAFE_BUT_NEWLINE = /(?!\n)\p{Cc}|\p{Default_Ignorable_Code_Point}/gu;
+const LONE_SURROGATE = /\p{Surrogate}/gu;
+
+function clean(text: string, lineBreak: ' ' | '\n'): string {
+  return text
+    .replace(ESCAPE_SEQUENCE, '')
+    .replace(LINE_BREAK, lineBreak)
+    .replaceAll('\t', ' ')
+    .replace(UNSAFE_BUT_NEWLINE, '')
+    .replace(LONE_SURROGATE, '\ufffd');
+}
+
+function cut(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text;
+  let kept = '';
+  let lastFitting = '';
+  let count = 0;
+  for (const character of text) {
+    count += 1;
+    if (count > maxLength) return maxLength < 1 ? '' : `${lastFitting}…`;
+    lastFitting = kept;
+    kept += character;
+  }
+  return text;
+}

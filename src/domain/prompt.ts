@@ -1,0 +1,167 @@
+import type { ProviderName } from './agent.ts';
+import type { Gift } from './ledger.ts';
+import type { Phase } from './phase.ts';
+import { ruleOf, type PhaseRule } from './rules.ts';
+import type { Timestamps } from './timestamps.ts';
+
+/** A text given at the first run: inline, or a file of the session when it is long. */
+export type Material =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'file'; readonly path: string };
+
+export interface Worktree {
+  readonly repository: string;
+  readonly baseBranch: string;
+  readonly path: string;
+  readonly branch: string;
+}
+
+/** Everything a prompt is made of, as plain data. */
+export interface PromptParts {
+  /** The text of workflow.md. */
+  readonly workflow: string;
+  /** The agent's own text, for a CLI that does not load it itself. */
+  readonly agent: string | undefined;
+  readonly skills: readonly {
+    readonly name: string;
+    readonly description: string;
+    readonly path: string;
+  }[];
+  readonly sessionPath: string;
+  readonly cwd: string;
+  readonly provider: ProviderName;
+  readonly phase: Phase;
+  readonly iteration: number;
+  readonly timeLimitSeconds: number;
+  readonly timestamps: Timestamps;
+  readonly worktree: Worktree;
+  readonly verify: string | undefined;
+  readonly dive: Material | undefined;
+  readonly task: Material | undefined;
+  readonly gifts: readonly Gift[];
+  readonly filesChanged: boolean;
+  /** What went wrong last time, one text for each thing. */
+  readonly troubles: readonly string[];
+}
+
+/** The whole prompt: workflow, agent (where the CLI does not load it), session context. */
+export function buildPrompt(parts: PromptParts): string {
+  const sections = [
+    parts.workflow.trim(),
+    parts.agent?.trim(),
+    skillsSection(parts),
+    contextSection(parts),
+    rulesSection(parts),
+    worktreeSection(parts),
+    materialSection('Dive', parts.dive),
+    materialSection('Task', parts.task),
+    listSection('What a person gave', givenLines(parts)),
+    listSection('What went wrong last time', parts.troubles),
+  ];
+  return `${sections.filter((section) => section !== undefined).join('\n\n')}\n`;
+}
+
+function contextSection(parts: PromptParts): string {
+  return [
+    '# Session Context',
+    '',
+    `- Session path: ${parts.sessionPath}`,
+    `- Working directory: ${parts.cwd}`,
+    `- Provider: ${parts.provider}`,
+    `- Phase: ${parts.phase}`,
+    `- Iteration: ${parts.iteration}`,
+    `- Time limit: ${parts.timeLimitSeconds} seconds`,
+    `- TIMESTAMP_FILE: ${parts.timestamps.file}`,
+    `- TIMESTAMP_LOG: ${parts.timestamps.log}`,
+    `- TIMESTAMP_ITERATION: ${parts.timestamps.iteration}`,
+  ].join('\n');
+}
+
+function rulesSection(parts: PromptParts): string {
+  const rule = ruleOf(parts.phase);
+  const lines = [
+    `## What this phase may signal`,
+    '',
+    `- Statuses: ${rule.statuses.join(', ')}`,
+    `- Phases it may go to with \`continue\`: ${movesOf(parts.phase, rule)}`,
+  ];
+  if (rule.waitsFor.length > 0) lines.push(`- It may wait for: ${rule.waitsFor.join(', ')}`);
+  if (parts.verify !== undefined && (rule.next as readonly string[]).includes('done')) {
+    lines.push(`- Before it goes to done, this has to end with 0: \`${parts.verify}\``);
+  }
+  return lines.join('\n');
+}
+
+function movesOf(phase: Phase, rule: PhaseRule): string {
+  switch (rule.gate) {
+    case 'answers':
+      return `${phase}; ${rule.next.join(', ')} once a person has answered every question of _qa.md`;
+    case 'approval':
+      return `${phase}; ${rule.next.join(', ')} is opened by a person alone (signal waiting for plan_approval)`;
+    case undefined:
+      return [phase, ...rule.next].join(', ');
+  }
+}
+
+function worktreeSection(parts: PromptParts): string {
+  const { repository, baseBranch, path, branch } = parts.worktree;
+  return [
+    '## Worktree',
+    '',
+    `- Base repository: ${repository}`,
+    `- Base branch: ${baseBranch}`,
+    `- Worktree: ${path}`,
+    `- Branch: ${branch}`,
+  ].join('\n');
+}
+
+function materialSection(title: string, material: Material | undefined): string | undefined {
+  if (material === undefined) return undefined;
+  if (material.kind === 'file') {
+    return `## ${title}\n\nIt is long and stands in this file; read all of it: ${material.path}`;
+  }
+  const fence = fenceFor(material.text);
+  return `## ${title}\n\n${fence}text\n${material.text.trimEnd()}\n${fence}`;
+}
+
+/** A fence longer than any in the text, so that the text cannot close it. */
+function fenceFor(text: string): string {
+  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  return '`'.repeat(Math.max(3, longest + 1));
+}
+
+function givenLines(parts: PromptParts): readonly string[] {
+  const lines = parts.gifts.map(({ act, note, by }) => {
+    const who = by === 'auto' ? ' (by --gates auto, without a person)' : '';
+    const tail = note === undefined ? '' : `. Their note:\n\n${quoted(note)}`;
+    return `${GIFT_TEXT[act]}${who}${tail}`;
+  });
+  if (parts.filesChanged) lines.push('Files of the session changed since the last iteration.');
+  return lines;
+}
+
+const GIFT_TEXT = {
+  approved: 'The plan was approved',
+  rejected: 'The plan was rejected; work the note in and ask for approval again',
+  answered: 'The questions of _qa.md were answered',
+  resumed: 'The session was resumed',
+  overridden: 'The phase was set by hand',
+} as const satisfies Record<Gift['act'], string>;
+
+function quoted(text: string): string {
+  const lines = text.trimEnd().split(/\r?\n/);
+  return lines.map((line) => `  > ${line}`).join('\n');
+}
+
+function listSection(title: string, lines: readonly string[]): string | undefined {
+  if (lines.length === 0) return undefined;
+  return `## ${title}\n\n${lines.map((line) => `- ${line}`).join('\n')}`;
+}
+
+function skillsSection(parts: PromptParts): string | undefined {
+  if (parts.skills.length === 0) return undefined;
+  const lines = parts.skills.map(
+    ({ name, description, path }) => `- ${name}: ${description} (file: ${path})`,
+  );
+  return `## Skills\n\nRead a skill's file when its description fits the work.\n\n${lines.join('\n')}`;
+}

@@ -1,0 +1,95 @@
+import type { Outcome } from './agent.ts';
+
+export interface RetryPolicy {
+  /** In all, the first included. */
+  readonly maxAttempts: number;
+  /** Base of the backoff; 0 means at once. */
+  readonly delayMs: number;
+  /** How long a run may sleep for a provider's limit; 0: never. */
+  readonly maxWaitMs: number;
+}
+
+/** What has happened to this iteration so far. */
+export interface Tries {
+  /** Attempts that failed and count, this one included. */
+  readonly failed: number;
+  /** Times the provider's limit was met in a row, this one included. */
+  readonly limits: number;
+  /** Milliseconds this run has already slept for limits. */
+  readonly waitedMs: number;
+}
+
+export type NextTry =
+  | { readonly kind: 'again'; readonly afterMs: number; readonly reason: string }
+  /** The provider's window is used up: sleep until `at` (epoch milliseconds), then one attempt. */
+  | { readonly kind: 'wait'; readonly at: number; readonly reason: string }
+  /** Beyond what this run may wait. */
+  | { readonly kind: 'park'; readonly at: number; readonly reason: string }
+  | {
+      readonly kind: 'give-up';
+      readonly reason: string;
+      readonly cure: string | undefined;
+      /** A later run may do better by itself; else a person has to act first. */
+      readonly isPassing: boolean;
+    };
+
+const MINUTE = 60_000;
+/** Waits where no reset time is known, and between runs that failed. */
+const STEPS_MS = [15 * MINUTE, 30 * MINUTE, 60 * MINUTE] as const;
+const LONGEST_BACKOFF_MS = 5 * MINUTE;
+const LONGEST_LIMIT_MS = 8 * 24 * 60 * MINUTE;
+
+/** The n-th step (from 1) of 15, 30, 60, 60, … minutes, in milliseconds. */
+export function stepMs(n: number): number {
+  return STEPS_MS[Math.min(Math.max(n, 1), STEPS_MS.length) - 1] ?? STEPS_MS[2];
+}
+
+/** What to do after an attempt that was not good; `random` in [0, 1) makes the jitter. */
+export function afterAttempt(
+  policy: RetryPolicy,
+  tries: Tries,
+  outcome: Exclude<Outcome, { kind: 'ok' | 'stopped' }>,
+  { now, random }: { readonly now: number; readonly random: number },
+): NextTry {
+  switch (outcome.kind) {
+    case 'overload': {
+      const { reason } = outcome;
+      if (tries.failed >= policy.maxAttempts) {
+        const text = `${reason} (${tries.failed} ${tries.failed === 1 ? 'attempt' : 'attempts'})`;
+        return { kind: 'give-up', reason: text, cure: undefined, isPassing: true };
+      }
+      return { kind: 'again', afterMs: backoffMs(policy, tries.failed, random), reason };
+    }
+    case 'limit': {
+      const at = limitEnd(outcome.until, tries.limits, { now, random });
+      const waitMs = tries.waitedMs + (at - now);
+      const kind = waitMs > policy.maxWaitMs ? 'park' : 'wait';
+      return { kind, at, reason: outcome.reason };
+    }
+    case 'person':
+    case 'permanent': {
+      const { reason, cure } = outcome;
+      return { kind: 'give-up', reason, cure, isPassing: false };
+    }
+  }
+}
+
+function backoffMs(policy: RetryPolicy, failed: number, random: number): number {
+  const full = Math.min(
+    policy.delayMs * 2 ** (failed - 1),
+    Math.max(LONGEST_BACKOFF_MS, policy.delayMs),
+  );
+  return Math.round(full * (0.5 + random / 2));
+}
+
+/** The reset plus 1–10 s; a reset that is unknown, or was past and helped nothing, by steps. */
+function limitEnd(
+  until: number | undefined,
+  limits: number,
+  { now, random }: { readonly now: number; readonly random: number },
+): number {
+  const jitterMs = 1000 + Math.round(random * 9000);
+  const isUseful = until !== undefined && (until > now || limits <= 1);
+  if (!isUseful) return now + stepMs(limits) + jitterMs;
+  return Math.min(Math.max(until, now), now + LONGEST_LIMIT_MS) + jitterMs;
+}

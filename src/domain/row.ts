@@ -1,0 +1,174 @@
+import * as z from 'zod';
+import { PROVIDER_NAMES } from './agent.ts';
+import { PHASES } from './phase.ts';
+import { NEEDS, WAIT_REASONS } from './rules.ts';
+
+/** The version of our rows; the Python tool wrote rows without one, and later with 2. */
+export const ROW_VERSION = 3;
+
+/** What a row can say: an agent's four words, a person's five, and samocode's own three. */
+export const ROW_STATUSES = [
+  ...['continue', 'done', 'blocked', 'waiting'],
+  ...['approved', 'rejected', 'answered', 'resumed', 'overridden'],
+  ...['restored', 'failed', 'parked'],
+] as const;
+
+/** Which rule a decision that was not followed broke. */
+export const ROW_PROBLEMS = [
+  'no-signal',
+  'malformed',
+  'status',
+  'move',
+  'gate',
+  'wait-reason',
+  'overview',
+] as const;
+export type RowProblem = (typeof ROW_PROBLEMS)[number];
+
+const usage = z.object({
+  inputTokens: z.number(),
+  cachedInputTokens: z.number(),
+  outputTokens: z.number(),
+});
+
+const common = {
+  v: z.literal(ROW_VERSION),
+  timestamp: z.string(),
+  iteration: z.int().nonnegative(),
+  /** Where the session stands after this row. */
+  phase: z.enum(PHASES),
+  summary: z.nullable(z.string()),
+  reason: z.nullable(z.string()),
+  needs: z.nullable(z.enum(NEEDS)),
+  for: z.nullable(z.enum(WAIT_REASONS)),
+  run: z.string(),
+  sourcePhase: z.enum(PHASES),
+  accepted: z.boolean(),
+};
+
+const iterationRow = z.object({
+  ...common,
+  kind: z.literal('iteration'),
+  status: z.enum(['continue', 'done', 'blocked', 'waiting']),
+  problem: z.nullable(z.enum(ROW_PROBLEMS)),
+  /** Iterations recorded in the session's life, this one included. */
+  total: z.int(),
+  provider: z.enum(PROVIDER_NAMES),
+  model: z.nullable(z.string()),
+  attempts: z.int(),
+  durationMs: z.number(),
+  usage: z.nullable(usage),
+  costUsd: z.nullable(z.number()),
+  agentSession: z.nullable(z.string()),
+  log: z.nullable(z.string()),
+  /** What the agent wrote, as it wrote it; text where it was no JSON. */
+  signal: z.unknown(),
+  /** Hash of the session's files at this row, for "something changed since". */
+  baseline: z.nullable(z.string()),
+});
+
+const personRow = z.object({
+  ...common,
+  kind: z.literal('person'),
+  status: z.enum(['approved', 'rejected', 'answered', 'resumed', 'overridden']),
+  /** `<user>` at a terminal, `file` for an edit by hand, `auto` for `--gates auto`. */
+  by: z.string(),
+  note: z.nullable(z.string()),
+  /** Of `answered`: question number → answer; null where no questions are needed. */
+  answers: z.optional(z.nullable(z.record(z.string(), z.string()))),
+  /** Of `approved`: the plan files and their hash. */
+  plan: z.optional(z.object({ files: z.array(z.string()), hash: z.string() })),
+});
+
+const restoredRow = z.object({
+  ...common,
+  kind: z.literal('restored'),
+  status: z.literal('restored'),
+});
+
+const gaveUpRow = z.object({
+  ...common,
+  kind: z.literal('gave-up'),
+  status: z.enum(['failed', 'parked']),
+  /** Epoch milliseconds before which an unattended run spends nothing; null: until a person acts. */
+  resumeAt: z.nullable(z.number()),
+  attempts: z.int(),
+  /** What the failed attempts cost, as far as the provider told. */
+  costUsd: z.nullable(z.number()),
+  usage: z.nullable(usage),
+  cure: z.nullable(z.string()),
+  /** Hash of the configuration it failed with; another one may do better. */
+  config: z.string(),
+});
+
+const rowSchema = z.discriminatedUnion('kind', [iterationRow, personRow, restoredRow, gaveUpRow]);
+
+export type IterationRow = z.infer<typeof iterationRow>;
+export type PersonRow = z.infer<typeof personRow>;
+export type RestoredRow = z.infer<typeof restoredRow>;
+export type GaveUpRow = z.infer<typeof gaveUpRow>;
+/** One line of `_signal_history.jsonl` that samocode wrote. */
+export type Row = z.infer<typeof rowSchema>;
+
+/** A row of the Python tool, of either form: what of it still matters. */
+export interface ForeignRow {
+  readonly phase: string;
+  readonly status: string;
+  readonly accepted: boolean;
+  readonly for: string | undefined;
+  readonly reason: string | undefined;
+}
+
+export type LineReading =
+  | { readonly kind: 'row'; readonly row: Row }
+  | { readonly kind: 'foreign'; readonly row: ForeignRow }
+  /** Torn, or of nobody we know. */
+  | { readonly kind: 'broken' };
+
+/** Reads one line of the history; never throws. */
+export function readRow(line: string): LineReading {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return { kind: 'broken' };
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return { kind: 'broken' };
+  if ('v' in value && value.v === ROW_VERSION) {
+    const parsed = rowSchema.safeParse(value);
+    return parsed.success ? { kind: 'row', row: parsed.data } : { kind: 'broken' };
+  }
+  const foreign = foreignSchema.safeParse(value);
+  if (!foreign.success) return { kind: 'broken' };
+  const { data } = foreign;
+  const phase = data.target_phase ?? data.phase;
+  if (phase === undefined || phase === null) return { kind: 'broken' };
+  return {
+    kind: 'foreign',
+    row: {
+      phase,
+      status: data.status,
+      accepted: data.accepted ?? true,
+      for: data.for ?? undefined,
+      reason: data.rejection_reason ?? data.reason ?? undefined,
+    },
+  };
+}
+
+/** One line, ready to be appended. */
+export function writeRow(row: Row): string {
+  return `${JSON.stringify(row)}\n`;
+}
+
+const text = z.optional(z.nullable(z.string()));
+const foreignSchema = z.object({
+  iteration: z.number(),
+  status: z.string(),
+  phase: text,
+  target_phase: text,
+  accepted: z.optional(z.nullable(z.boolean())),
+  for: text,
+  reason: text,
+  rejection_reason: text,
+});

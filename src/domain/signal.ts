@@ -1,0 +1,90 @@
+import { parsePhase, PHASES, type Phase } from './phase.ts';
+import { NEEDS, STATUSES, WAIT_REASONS, type Need, type Status, type WaitReason } from './rules.ts';
+
+/** What an agent left in `_signal.json`, with its enumerated fields made canonical. */
+export interface Signal {
+  readonly status: Status;
+  readonly phase: Phase | undefined;
+  readonly summary: string | undefined;
+  readonly reason: string | undefined;
+  readonly needs: Need | undefined;
+  readonly for: WaitReason | undefined;
+}
+
+/** What came of reading `_signal.json`. */
+export type SignalReading =
+  | { readonly kind: 'signal'; readonly signal: Signal; readonly raw: unknown }
+  /** Missing, empty, `{}`, `null` or `[]`: the agent said nothing. */
+  | { readonly kind: 'none' }
+  /** Something else; `reason` says what was read, in at most about 200 characters of it. */
+  | { readonly kind: 'malformed'; readonly reason: string; readonly raw?: unknown };
+
+/** The longest piece of an agent's text that a reason quotes. */
+const QUOTE_LENGTH = 200;
+
+/** Reads the text of a `_signal.json`; never throws, whatever it holds. */
+export function readSignal(text: string): SignalReading {
+  const body = text.replace(/^\uFEFF/, '').trim();
+  if (body === '') return { kind: 'none' };
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    return { kind: 'malformed', reason: `the signal is not JSON: ${quote(body)}`, raw: cut(body) };
+  }
+  if (value === null) return { kind: 'none' };
+  if (Array.isArray(value) && value.length === 0) return { kind: 'none' };
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    return { kind: 'malformed', reason: `the signal is no object: ${quote(body)}`, raw: cut(body) };
+  }
+  if (Object.keys(value).length === 0) return { kind: 'none' };
+  return fromObject(value as Readonly<Record<string, unknown>>);
+}
+
+const TEXT_FIELDS = ['status', 'phase', 'summary', 'reason', 'needs', 'for'] as const;
+
+function fromObject(raw: Readonly<Record<string, unknown>>): SignalReading {
+  const malformed = (reason: string): SignalReading => ({ kind: 'malformed', reason, raw });
+  const fields: Partial<Record<(typeof TEXT_FIELDS)[number], string>> = {};
+  for (const name of TEXT_FIELDS) {
+    const value = Object.hasOwn(raw, name) ? raw[name] : undefined;
+    if (value === undefined || value === null) continue;
+    if (typeof value !== 'string') {
+      return malformed(`the signal's "${name}" is no text: ${quote(JSON.stringify(value))}`);
+    }
+    if (value.trim() !== '') fields[name] = value;
+  }
+  if (fields.status === undefined) {
+    return malformed(`the signal has no "status": ${quote(JSON.stringify(raw))}`);
+  }
+  const status = oneOf(STATUSES, fields.status);
+  if (status === undefined) return malformed(unknown('status', fields.status, STATUSES));
+  const phase = fields.phase === undefined ? undefined : parsePhase(fields.phase);
+  if (fields.phase !== undefined && phase === undefined) {
+    return malformed(unknown('phase', fields.phase, PHASES));
+  }
+  const waitsFor = fields.for === undefined ? undefined : oneOf(WAIT_REASONS, fields.for);
+  if (status === 'waiting' && fields.for !== undefined && waitsFor === undefined) {
+    return malformed(unknown('for', fields.for, WAIT_REASONS));
+  }
+  const needs = fields.needs === undefined ? undefined : oneOf(NEEDS, fields.needs);
+  const { summary, reason } = fields;
+  return { kind: 'signal', signal: { status, phase, summary, reason, needs, for: waitsFor }, raw };
+}
+
+function oneOf<T extends string>(values: readonly T[], text: string): T | undefined {
+  const wanted = text.trim().toLowerCase();
+  return values.find((value) => value === wanted);
+}
+
+function unknown(field: string, value: string, values: readonly string[]): string {
+  return `the signal's "${field}" is ${quote(JSON.stringify(value))}; valid: ${values.join(', ')}`;
+}
+
+function cut(text: string): string {
+  return text.slice(0, QUOTE_LENGTH).replace(/[\uD800-\uDBFF]$/, '');
+}
+
+function quote(text: string): string {
+  return text.length > QUOTE_LENGTH ? `${cut(text)}…` : text;
+}

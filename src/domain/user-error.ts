@@ -1,0 +1,20 @@
+/**
+ * An error that is explained to the person: one line, one hint, no stack. Any other error that
+ * reaches the top is a bug in samocode.
+ */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+  /** What would help, without the word "hint". */
+  readonly hint: string | undefined;
+  /** The exit code of the program (spec section 2); 2, usage or configuration, unless told. */
+  readonly exitCode: number;
+
+  constructor(
+    message: string,
+    options: { readonly hint?: string; readonly exitCode?: number; readonly cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.hint = options.hint;
+    this.exitCode = options.exitCode ?? 2;
+  }
+}

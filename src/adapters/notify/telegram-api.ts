@@ -1,0 +1,116 @@
+import type { Dispatcher } from 'undici';
+import * as z from 'zod';
+
+/** What one request came to. */
+export type TelegramAnswer =
+  | { readonly kind: 'delivered' }
+  /** The API said no; `status` 400 may be the markup's fault. */
+  | { readonly kind: 'refused'; readonly status: number; readonly reason: string }
+  /** 429: too many messages, come back in `waitMs`. */
+  | { readonly kind: 'later'; readonly waitMs: number }
+  /** Nothing usable came back; `passing` when another request may do better. */
+  | { readonly kind: 'failed'; readonly passing: boolean; readonly reason: string };
+
+/** One POST of JSON. */
+export interface TelegramRequest {
+  readonly url: string;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly userAgent: string;
+  readonly dispatcher: Dispatcher;
+  /** For connecting, headers and body together. */
+  readonly limitMs: number;
+  /** Aborted when the run ends. */
+  readonly stop: AbortSignal | undefined;
+}
+
+/** Longer answers are not the Bot API's. */
+const ANSWER_LIMIT_BYTES = 65_536;
+
+const answerSchema = z.object({
+  ok: z.boolean(),
+  description: z.string().optional(),
+  parameters: z.object({ retry_after: z.number().nonnegative().optional() }).optional(),
+});
+
+/**
+ * Sends one request and reads its answer (https://core.telegram.org/bots/api#making-requests). Never
+ * rejects. Reasons may hold the token (in a URL): the caller must redact them.
+ */
+export async function askTelegram(request: TelegramRequest): Promise<TelegramAnswer> {
+  const timeout = new AbortController();
+  // Not AbortSignal.timeout: its timer would let the process end with the request still open.
+  const timer = setTimeout(() => {
+    timeout.abort();
+  }, request.limitMs);
+  try {
+    const stop = request.stop === undefined ? [] : [request.stop];
+    const { status, text } = await post(request, AbortSignal.any([timeout.signal, ...stop]));
+    return readAnswer(status, text);
+  } catch (error) {
+    if (request.stop?.aborted === true) return failed('stopped before it was answered');
+    if (timeout.signal.aborted) return failed(`no answer within ${request.limitMs} ms`);
+    return { kind: 'failed', passing: true, reason: errorText(error) };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function post(
+  { url, body, userAgent, dispatcher }: TelegramRequest,
+  signal: AbortSignal,
+): Promise<{ status: number; text: string }> {
+  const { request } = await import('undici');
+  const response = await request(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'user-agent': userAgent },
+    body: JSON.stringify(body),
+    dispatcher,
+    signal,
+  });
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > ANSWER_LIMIT_BYTES) break;
+    chunks.push(chunk);
+  }
+  return { status: response.statusCode, text: Buffer.concat(chunks).toString('utf8') };
+}
+
+function readAnswer(status: number, text: string): TelegramAnswer {
+  const parsed = answerSchema.safeParse(jsonOrUndefined(text));
+  if (status === 429)
+    return { kind: 'later', waitMs: waitMs(parsed.data?.parameters?.retry_after) };
+  if (!parsed.success) {
+    const reason = `HTTP ${status} with an answer that is not the Bot API's`;
+    return { kind: 'failed', passing: status >= 500, reason };
+  }
+  if (parsed.data.ok) return { kind: 'delivered' };
+  const reason = `HTTP ${status}: ${parsed.data.description ?? 'no description'}`;
+  if (status >= 500) return { kind: 'failed', passing: true, reason };
+  return { kind: 'refused', status, reason };
+}
+
+/** At least a second, so that a server which says 0 is not asked in a tight loop. */
+function waitMs(retryAfterSeconds: number | undefined): number {
+  return Math.max(1, retryAfterSeconds ?? 1) * 1000;
+}
+
+function jsonOrUndefined(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function failed(reason: string): TelegramAnswer {
+  return { kind: 'failed', passing: false, reason };
+}
+
+/** The message, or the code where there is none (an AggregateError of a refused connection). */
+function errorText(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.message !== '') return error.message;
+  return 'code' in error ? String(error.code) : error.name;
+}

@@ -1,0 +1,276 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, test } from 'vitest';
+import {
+  silentNotifier,
+  telegramNotifier,
+  type TelegramOptions,
+} from '../../../src/adapters/notify/telegram.ts';
+import type { Notice } from '../../../src/app/ports.ts';
+
+const TOKEN = '123456:AAE-secret_part_of_it';
+
+interface Received {
+  readonly path: string;
+  readonly body: {
+    readonly chat_id: string;
+    readonly text: string;
+    readonly parse_mode?: string;
+  };
+}
+
+/** Answers the n-th request; the last one answers all that follow. */
+type Answer = (response: ServerResponse, received: Received, request: IncomingMessage) => void;
+
+const closers: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  await Promise.all(closers.splice(0).map((close) => close()));
+});
+
+/** A server which speaks as much of the Bot API as is asked of it here. */
+async function botApi(...answers: Answer[]): Promise<{ url: string; received: Received[] }> {
+  const received: Received[] = [];
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const body = JSON.parse(Buffer.concat(chunks).toString()) as Received['body'];
+      const one = { path: request.url ?? '', body };
+      received.push(one);
+      answers[Math.min(received.length, answers.length) - 1]?.(response, one, request);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closers.push(() => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, received };
+}
+
+const json =
+  (status: number, value: unknown): Answer =>
+  (response) =>
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+const ok = json(200, { ok: true, result: { message_id: 1 } });
+const tooMany = (seconds: number): Answer =>
+  json(429, {
+    ok: false,
+    error_code: 429,
+    description: `Too Many Requests: retry after ${seconds}`,
+    parameters: { retry_after: seconds },
+  });
+const badMarkup = json(400, {
+  ok: false,
+  error_code: 400,
+  description: "Bad Request: can't parse entities: unsupported start tag",
+});
+
+const notice: Notice = {
+  kind: 'waiting',
+  session: '26-11-22-task',
+  phase: 'requirements',
+  iteration: 7,
+  text: 'Three questions are open.',
+};
+
+function notifier(url: string, more: Partial<TelegramOptions> = {}) {
+  return telegramNotifier({ token: TOKEN, chatId: '42', apiUrl: url, ...more });
+}
+
+/** What the API would count and refuse: only known tags and escapes, and the text without them. */
+function asParsed(html: string): string {
+  expect(html.replace(/<b>|<\/b>/g, '')).not.toMatch(/[<>"]|&(?!(amp|lt|gt|quot);)/);
+  return html
+    .replace(/<\/?b>/g, '')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&amp;', '&');
+}
+
+describe('telegram notifier', () => {
+  test('posts to the chat, and says which session, where it stands and what happened', async () => {
+    const api = await botApi(ok);
+    expect(await notifier(`${api.url}/`).tell(notice)).toBeUndefined();
+    expect(api.received).toHaveLength(1);
+    expect(api.received[0]).toMatchObject({
+      path: `/bot${TOKEN}/sendMessage`,
+      body: { chat_id: '42', parse_mode: 'HTML' },
+    });
+    const text = asParsed(api.received[0]!.body.text);
+    for (const part of ['26-11-22-task', 'requirements', 'iteration 7', notice.text])
+      expect(text).toContain(part);
+  });
+
+  test.each([
+    ['markup', '<b>&"</b><script> &lt; &#0; &bogus;'.repeat(3)],
+    ['more escapes than fit', '<&>"'.repeat(3000)],
+    ['10 kB of emoji', `x${'😀'.repeat(2500)}`],
+    ['10 kB of emoji at the other parity', '😀'.repeat(2501)],
+    ['controls and invisible characters', '\x00\x1b[31mred\x1b[0m\x07\u202e\u200b\x9b1m\ud83d'],
+    ['nothing', ''],
+  ])('sends %s in a form that the API takes', async (_, text) => {
+    const api = await botApi(ok);
+    const session = text.slice(0, 500);
+    expect(
+      await notifier(api.url).tell({ ...notice, session, phase: session, text }),
+    ).toBeUndefined();
+    const parsed = asParsed(api.received[0]!.body.text);
+    expect(parsed.length).toBeLessThanOrEqual(4096);
+    if (text.length > 4096) expect(parsed.length).toBeGreaterThan(4090);
+    expect(parsed).not.toMatch(/\p{Surrogate}|(?!\n)\p{Cc}/u);
+  });
+
+  test('falls back to plain text when the markup is refused', async () => {
+    const api = await botApi(badMarkup, ok);
+    expect(await notifier(api.url).tell({ ...notice, text: 'a <b> & c' })).toBeUndefined();
+    expect(api.received).toHaveLength(2);
+    expect(api.received[1]!.body.parse_mode).toBeUndefined();
+    expect(api.received[1]!.body.text).toContain('a <b> & c');
+  });
+
+  test('says why when the plain text is refused as well', async () => {
+    const api = await botApi(json(400, { ok: false, description: 'Bad Request: chat not found' }));
+    expect(await notifier(api.url).tell(notice)).toContain('chat not found');
+    expect(api.received).toHaveLength(2);
+  });
+
+  test('does not ask twice when the token is refused', async () => {
+    const api = await botApi(json(401, { ok: false, description: 'Unauthorized' }));
+    expect(await notifier(api.url).tell(notice)).toBe('Telegram: HTTP 401: Unauthorized');
+    expect(api.received).toHaveLength(1);
+  });
+
+  test('waits as long as a 429 asks, then tells', async () => {
+    const api = await botApi(tooMany(1), ok);
+    const started = performance.now();
+    expect(await notifier(api.url).tell(notice)).toBeUndefined();
+    expect(performance.now() - started).toBeGreaterThanOrEqual(990);
+    expect(api.received).toHaveLength(2);
+  });
+
+  test('gives up at once when a 429 asks for more than it may take', async () => {
+    const api = await botApi(tooMany(3600), ok);
+    expect(await notifier(api.url).tell(notice)).toContain('wait 3600 s');
+    expect(api.received).toHaveLength(1);
+  });
+
+  test('stops waiting for a 429 when the run is stopped', async () => {
+    const stop = new AbortController();
+    const api = await botApi((response, received, request) => {
+      tooMany(20)(response, received, request);
+      response.once('close', () => {
+        stop.abort();
+      });
+    }, ok);
+    const started = performance.now();
+    expect(await notifier(api.url, { stop: stop.signal }).tell(notice)).toBeTruthy();
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+
+  test.each<[string, Answer]>([
+    ['nothing', () => undefined],
+    ['headers and then nothing', (response) => response.writeHead(200).write('{"ok":')],
+  ])('ends in its limit when the server answers with %s', async (_, answer) => {
+    const api = await botApi(answer);
+    const started = performance.now();
+    expect(await notifier(api.url, { limitMs: 200 }).tell(notice)).toContain(
+      'no answer within 200 ms',
+    );
+    expect(performance.now() - started).toBeLessThan(4000);
+    expect(api.received).toHaveLength(1);
+  });
+
+  test('retries a broken connection once', async () => {
+    const api = await botApi((response) => response.destroy(), ok);
+    expect(await notifier(api.url).tell(notice)).toBeUndefined();
+    expect(api.received).toHaveLength(2);
+  });
+
+  test('retries a refused connection once, then says so', async () => {
+    const api = await botApi(ok);
+    await Promise.all(closers.splice(0).map((close) => close()));
+    const pauses: number[] = [];
+    const clock = {
+      monotonicMs: () => performance.now(),
+      sleep: (ms: number) => Promise.resolve(void pauses.push(ms)),
+    };
+    expect(await notifier(api.url, { clock }).tell(notice)).toContain('ECONNREFUSED');
+    expect(pauses).toHaveLength(1);
+  });
+
+  test.each<[string, Answer]>([
+    ['no JSON', (response) => response.end('<html>captive portal</html>')],
+    ['other JSON', json(200, [1, 2])],
+    ['a flood', (response) => response.end('x'.repeat(1_000_000))],
+    ['nothing at all', (response) => response.writeHead(204).end()],
+    ['a redirect', (response) => response.writeHead(302, { location: '/' }).end()],
+  ])('takes %s for a failure', async (_, answer) => {
+    const api = await botApi(answer);
+    expect(await notifier(api.url).tell(notice)).toContain("not the Bot API's");
+  });
+
+  test('retries a gateway error once', async () => {
+    const api = await botApi((response) => response.writeHead(502).end('bad gateway'), ok);
+    expect(await notifier(api.url).tell(notice)).toBeUndefined();
+    expect(api.received).toHaveLength(2);
+  });
+
+  test.each(['nonsense', 'http://', 'ftp://127.0.0.1/', 'http://127.0.0.1:1'])(
+    'answers with a reason, without the token, for the address %j',
+    async (apiUrl) => {
+      const clock = { monotonicMs: () => 0, sleep: () => Promise.resolve() };
+      const reason = await notifier(apiUrl, { clock }).tell(notice);
+      expect(reason).toBeTruthy();
+      expect(reason).not.toContain('secret_part');
+    },
+  );
+
+  test.each([TOKEN, 'token with spaces\n/../?#%', '\ud800half', 'tok\u200ben'])(
+    'never shows the token %j, however the API spells it',
+    async (token) => {
+      const echo: Answer = (response, received, request) => {
+        json(404, {
+          ok: false,
+          description: `${'x'.repeat(280)} ${token} ${received.path} ${token.split('').join('\u200b')}`,
+        })(response, received, request);
+      };
+      const api = await botApi(echo);
+      const reason = await notifier(api.url, { token }).tell(notice);
+      expect(reason).toContain('404');
+      expect(reason).not.toContain(token);
+      expect(reason).not.toContain(encodeURIComponent(token.replace(/\p{Surrogate}/gu, '\ufffd')));
+      expect(reason).not.toMatch(/secret_part|AAE-/);
+    },
+  );
+
+  test('goes through the proxy it is given', async () => {
+    const connects: string[] = [];
+    const proxy = createServer();
+    proxy.on('connect', (request, socket) => {
+      connects.push(request.url ?? '');
+      socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    closers.push(() => new Promise((resolve) => proxy.close(resolve)));
+    const { port } = proxy.address() as AddressInfo;
+    const settings = { httpsProxy: `http://me:proxy-password@127.0.0.1:${port}` };
+    const clock = { monotonicMs: () => performance.now(), sleep: () => Promise.resolve() };
+    const through = notifier('https://bot.invalid', { proxy: settings, clock });
+    const reason = await through.tell(notice);
+    expect(reason).toBeTruthy();
+    expect(reason).not.toContain('proxy-password');
+    expect(connects).toEqual(['bot.invalid:443', 'bot.invalid:443']);
+  });
+
+  test('goes past the proxy where it is told to', async () => {
+    const api = await botApi(ok);
+    const proxy = { httpProxy: 'http://127.0.0.1:1', noProxy: '127.0.0.1' };
+    expect(await notifier(api.url, { proxy }).tell(notice)).toBeUndefined();
+  });
+});
+
+test('the silent notifier has told everything', async () => {
+  expect(await silentNotifier.tell(notice)).toBeUndefined();
+});

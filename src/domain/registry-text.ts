@@ -1,4 +1,4 @@
-import { PHASES, type Phase } from './phase.ts';
+import { PHASES } from './phase.ts';
 import {
   NEEDS,
   ruleOf,
@@ -58,7 +58,7 @@ function phaseRows(): readonly (readonly string[])[] {
   return PHASES.map((phase) => {
     const { next, statuses, waitsFor, gate } = ruleOf(phase);
     const opens = gate === undefined ? '' : GATE_OPENS[gate];
-    return [code([phase]), code<Phase>(next), code(statuses), code(waitsFor), opens];
+    return [code([phase]), code(next), code(statuses), code(waitsFor), opens];
   });
 }
 
@@ -70,7 +70,7 @@ function meanings<Value extends string>(
   return values.map((value) => [code([field]), code([value]), means[value]]);
 }
 
-function code<Name extends string>(names: readonly Name[]): string {
+function code(names: readonly string[]): string {
   return names.map((name) => `\`${name}\``).join(', ');
 }
 

@@ -1,0 +1,115 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { PHASES } from '../../src/domain/phase.ts';
+import { NEEDS, STATUSES, WAIT_REASONS } from '../../src/domain/rules.ts';
+import {
+  artefactKindsIn,
+  assets,
+  assetsOf,
+  inlineCode,
+  ROOT,
+  sectionOf,
+  withoutFences,
+} from '../support/assets.ts';
+
+const SIGNAL_FIELDS = ['status', 'phase', 'summary', 'reason', 'needs', 'for'];
+/** Words in backticks that no registry holds: verdicts and classes of findings, programs. */
+const OWN_WORDS = ['pass', 'fail', 'partial', 'clean', 'fixed', 'open', 'blocking', 'note'];
+const PROGRAMS = ['cp', 'git', 'mv', 'samocode', 'claude', 'codex', 'gemini'];
+const SESSION_FILES = [
+  '_overview.md',
+  '_qa.md',
+  '_signal.json',
+  '_signal.json.tmp',
+  '_signal_history.jsonl',
+  'session.log',
+  '_logs/',
+  '.run/',
+];
+const CONVENTIONS = ['AGENTS.md', 'CLAUDE.md', 'CONTRIBUTING.md'];
+const UPPER = [
+  ...['TIMESTAMP_FILE', 'TIMESTAMP_LOG', 'TIMESTAMP_ITERATION'],
+  ...['MAIN_REPO', 'WORKTREES', 'SESSIONS', 'VERIFY', 'HEAD', 'SAMOCODE_PROVIDER'],
+];
+const LABELS = [
+  ...['Phase:', 'Iteration:', 'Total Iterations:', 'Blocked:', 'Last Action:', 'Next:'],
+  ...['Answer:', 'Suggestion:', 'Verify:', 'Covers:', 'Verdict:', 'Round:'],
+];
+/** The prompt's own labels, of src/domain/prompt.ts. */
+const PROMPT_LABELS = [
+  ...['Session Context', 'Session path', 'Working directory', 'What this phase may signal'],
+  ...['Worktree', 'Dive', 'Task', 'What a person gave', 'What went wrong last time'],
+];
+/** The commands of spec.md 2 and 11. */
+const SUBCOMMANDS = [
+  ...['run', 'init', 'status', 'list', 'logs', 'history', 'why', 'report', 'approve', 'reject'],
+  ...['answer', 'resume', 'pause', 'stop', 'note', 'doctor', 'install', 'uninstall', 'demo'],
+];
+
+const all = assets();
+const named = (kind: 'agent' | 'skill' | 'command'): readonly string[] =>
+  assetsOf(kind).map(({ name }) => name);
+const kinds = new Set(
+  assetsOf('agent').flatMap(({ text }) => artefactKindsIn(sectionOf(text, 'Writes'))),
+);
+const words = new Set<string>([
+  ...[...PHASES, ...STATUSES, ...NEEDS, ...WAIT_REASONS, ...SIGNAL_FIELDS],
+  ...[...OWN_WORDS, ...PROGRAMS, ...kinds],
+  ...[...named('agent'), ...named('skill'), ...named('command')],
+]);
+
+/** What kind of name a code span is, and whether such a thing exists; undefined when it is none. */
+function isKnown(code: string): boolean | undefined {
+  if (/^samocode [a-z]/.test(code)) return SUBCOMMANDS.includes(code.split(' ')[1] ?? '');
+  const slash = /^\/(?:samocode:)?([a-z][a-z0-9-]*)(?: |$)/.exec(code)?.[1];
+  if (slash !== undefined) return [...named('command'), ...named('skill')].includes(slash);
+  if (/\.(md|json|jsonl|log|tmp)$|^[\w.-]+\/$/.test(code)) return isKnownFile(code);
+  if (/^[a-z]+(?:[_-][a-z0-9]+)*$/.test(code)) return words.has(code);
+  if (/^[A-Z][A-Z_]+$/.test(code)) return UPPER.includes(code);
+  if (/^[A-Z][A-Za-z ]*:$/.test(code)) return LABELS.includes(code);
+  return undefined;
+}
+
+function isKnownFile(path: string): boolean {
+  if (SESSION_FILES.includes(path) || CONVENTIONS.includes(path)) return true;
+  if (path === '<TIMESTAMP_FILE>-<kind>-<slug>.md') return true;
+  if (path === '~/.claude/' || existsSync(join(ROOT, path))) return true;
+  return artefactKindsIn(path).some((kind) => kinds.has(kind));
+}
+
+describe('every name in backticks exists', () => {
+  it.each(all)('$path', ({ text }) => {
+    expect(inlineCode(text).filter((code) => isKnown(code) === false)).toEqual([]);
+  });
+
+  it('and the check knows a wrong one', () => {
+    const wrong = ['reviewing', 'plan_review', 'human-action', 'review-agent', '_answers.md'];
+    const worse = ['samocode accept', '/dope', '*-notes-*.md', 'Stage:', 'TIMESTAMP_NOW'];
+    expect([...wrong, ...worse].filter((code) => isKnown(code) !== false)).toEqual([]);
+  });
+});
+
+const headings = [...assetsOf('workflow'), ...assetsOf('agent')].flatMap(({ text }) =>
+  // As a heading, in an example, or named in backticks.
+  [...text.matchAll(/(?:^|`)#+ ([^`\n]+)/gm)].map((match) => match[1] ?? ''),
+);
+
+describe('every label in italics is one of the prompt or a heading of ours', () => {
+  it.each(all.filter(({ kind }) => kind === 'workflow' || kind === 'agent'))('$path', (asset) => {
+    const known = new Set([...PROMPT_LABELS, ...headings]);
+    const italics = [
+      ...withoutFences(asset.text).matchAll(/(?<![*\w`])\*([A-Z][^*`\n]+)\*(?!\*)/g),
+    ];
+    expect(italics.map((match) => match[1] ?? '').filter((label) => !known.has(label))).toEqual([]);
+  });
+
+  const prompt = join(ROOT, 'src/domain/prompt.ts');
+  it.skipIf(!existsSync(prompt)).each(PROMPT_LABELS)('the prompt has "%s"', (label) => {
+    expect(readFileSync(prompt, 'utf8')).toContain(label);
+  });
+});
+
+it.each(all)('$path is free of one machine and one person', ({ text }) => {
+  expect(text).not.toMatch(/\/home\/|\/Users\/|\/root\/|C:\\/);
+});

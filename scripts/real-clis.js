@@ -12,6 +12,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -33,6 +34,7 @@ function isInstalled() {
 
 function install() {
   mkdirSync(CACHE, { recursive: true });
+  removeLeftovers();
   const folder = mkdtempSync(path.join(CACHE, 'real-clis-'));
   try {
     writeFileSync(path.join(folder, 'package.json'), '{ "private": true }\n');
@@ -42,6 +44,15 @@ function install() {
     moveIntoPlace(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** What interrupted installs left; a young one may belong to somebody who is at it right now. */
+function removeLeftovers() {
+  for (const name of readdirSync(CACHE).filter((name) => name.startsWith('real-clis-'))) {
+    const folder = path.join(CACHE, name);
+    const ageMs = Date.now() - statSync(folder).mtimeMs;
+    if (ageMs > 3_600_000) rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -7,13 +7,13 @@ import type { ModelRequest, Reply, ScriptedModel } from './support/model.ts';
 import { createRig, type Rig } from './support/rig.ts';
 
 /**
- * A tool call that leaves a signal or none, starts a daemon in a session of its own, says where it
- * stands with a file, and then does not end.
+ * A tool call that does `work`, starts a daemon in a session of its own that nobody is the parent of,
+ * says where it stands with a file, and then does not end.
  */
 function endless(root: string, work: string): string {
   return `${work}
 cat > ${root}/slow.sh <<'END'
-setsid nohup sleep 601 > /dev/null 2>&1 &
+setsid --fork nohup sleep 601 > /dev/null 2>&1
 touch "$1"
 exec sleep 602
 END

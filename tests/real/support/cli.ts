@@ -17,7 +17,7 @@ export interface CliStart {
 }
 
 const Event = z.looseObject({ type: z.string() });
-export type CliEvent = z.infer<typeof Event>;
+type CliEvent = z.infer<typeof Event>;
 
 export interface CliRun {
   readonly exitCode: number | null;
@@ -55,7 +55,7 @@ export async function runCli(start: CliStart): Promise<CliRun> {
 }
 
 /** The events of a log; a line that is none is a failure. */
-export function eventsOf(log: string): readonly CliEvent[] {
+function eventsOf(log: string): readonly CliEvent[] {
   return log
     .split('\n')
     .filter((line) => line !== '')

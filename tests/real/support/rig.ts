@@ -25,9 +25,9 @@ const PROGRAM = path.resolve(import.meta.dirname, '../../../dist/bin.js');
 const SESSION = 'greeting';
 
 /** The time within which nothing of an ended run may live any more. */
-export const GONE_WITHIN_MS = 10_000;
+const GONE_WITHIN_MS = 10_000;
 
-export interface RigSetup {
+interface RigSetup {
   readonly provider: ProviderName;
   readonly model: ScriptedModel;
   readonly login?: ClaudeHousehold['login'];
@@ -45,7 +45,7 @@ const Row = z.looseObject({
   costUsd: z.number().nullish(),
   usage: z.looseObject({ inputTokens: z.number(), outputTokens: z.number() }).nullish(),
 });
-export type HistoryRow = z.infer<typeof Row>;
+type HistoryRow = z.infer<typeof Row>;
 
 const Status = z.looseObject({
   state: z.string(),
@@ -54,14 +54,14 @@ const Status = z.looseObject({
   costUsd: z.number().nullish(),
 });
 
-export interface ProgramRun {
+interface ProgramRun {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
 /** samocode at work, to be waited for or ended. */
-export interface RunningProgram {
+interface RunningProgram {
   readonly pid: number;
   readonly end: Promise<ProgramRun>;
 }

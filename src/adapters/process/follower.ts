@@ -1,0 +1,122 @@
+import { closeSync, fstatSync, openSync, readSync, watch, type FSWatcher } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { LineScanner } from './line-scanner.ts';
+
+/** The size of the buffer that a room reads its logs with, and so of one slice. */
+export const SLICE_BYTES = 256 * 1024;
+
+/** File systems without inotify tell nothing: looked at all the same. */
+const LOOK_MS = 1000;
+/** When no watch could be set at all. */
+const BLIND_LOOK_MS = 250;
+/** Two looks are at least this far apart, so that a child that writes byte by byte costs little. */
+const CALM_MS = 4;
+
+/** What is told while the file grows. */
+export interface FollowerEvents {
+  /** After each slice, and about once a second; bytes read so far. */
+  onLook(offset: number): void;
+  /** A callback threw: a bug of ours, never the child's doing. */
+  onFailure(error: unknown): void;
+}
+
+/** Reads a growing file at an offset of its own. */
+export interface Follower {
+  /** Reads the rest of the file as it stands now, hands over an unfinished last line, and closes. */
+  finish(): Promise<void>;
+}
+
+/** Follows the file at `path`; `buffer` may be shared, for nothing stays in it between two slices. */
+export const followFile = (
+  path: string,
+  buffer: Buffer,
+  scanner: LineScanner,
+  events: FollowerEvents,
+): Follower => {
+  const descriptor = openSync(path, 'r');
+  let offset = 0;
+  let lastLookMs = 0;
+  let cancelNext: (() => void) | undefined;
+  let failed = false;
+
+  /** Whether there is probably more. */
+  const slice = (): boolean => {
+    if (failed) return false;
+    try {
+      const bytes = readSync(descriptor, buffer, 0, buffer.length, offset);
+      offset += bytes;
+      if (bytes > 0) scanner.push(buffer.subarray(0, bytes));
+      events.onLook(offset);
+      return bytes === buffer.length;
+    } catch (error) {
+      failed = true;
+      events.onFailure(error);
+      return false;
+    }
+  };
+
+  const look = (): void => {
+    cancelNext = undefined;
+    const more = slice();
+    lastLookMs = performance.now();
+    if (!more) return;
+    // One slice a turn of the event loop, so that signals and timers are served during a flood.
+    const immediate = setImmediate(look);
+    cancelNext = () => {
+      clearImmediate(immediate);
+    };
+  };
+
+  const wake = (): void => {
+    if (cancelNext !== undefined) return;
+    const waitMs = lastLookMs + CALM_MS - performance.now();
+    if (waitMs <= 0) {
+      look();
+      return;
+    }
+    const timer = setTimeout(look, waitMs);
+    cancelNext = () => {
+      clearTimeout(timer);
+    };
+  };
+
+  const watcher = tryWatch(path, wake);
+  const interval = setInterval(wake, watcher === undefined ? BLIND_LOOK_MS : LOOK_MS);
+  // What was written before the watch was set would be told by nobody.
+  look();
+
+  return {
+    finish: async () => {
+      watcher?.close();
+      clearInterval(interval);
+      cancelNext?.();
+      // As it stands now: a writer that nobody could end must not keep us here.
+      const { size } = fstatSync(descriptor);
+      try {
+        while (offset < size && !failed) {
+          const before = offset;
+          if (slice()) await nextTurn();
+          if (offset === before) break;
+        }
+        if (!failed) scanner.end();
+      } catch (error) {
+        events.onFailure(error);
+      } finally {
+        closeSync(descriptor);
+      }
+    },
+  };
+};
+
+/** Nothing when the system has no watch left to give. */
+const tryWatch = (path: string, onChange: () => void): FSWatcher | undefined => {
+  try {
+    const watcher = watch(path, { persistent: true }, onChange);
+    watcher.on('error', () => {
+      // The once-a-second look goes on.
+    });
+    return watcher;
+  } catch {
+    return undefined;
+  }
+};

@@ -1,0 +1,87 @@
+import type { ChildIdentity } from '../../app/ports.ts';
+import type { EndCause } from '../../domain/agent.ts';
+import { findKin } from './kin.ts';
+import type { ProcessTable } from './process-table.ts';
+import { tryKill } from './sweep.ts';
+
+/** How long a child may clean up after its own signal. */
+const GRACE_MS = 5000;
+/** SIGKILL is not refused, but a process stuck in the kernel may take it late or never. */
+const KILL_LIMIT_MS = 5000;
+
+/** What the ladder needs to know of the child it ends. */
+export interface LadderOptions {
+  readonly child: ChildIdentity;
+  /** The signal the child cleans up on; sent to it alone, so that it can end its tools in its own order. */
+  readonly stopSignal: NodeJS.Signals;
+  readonly table: ProcessTable;
+}
+
+/** The way a child is ended. Safe until its `exit` event, for until then its pid is its own. */
+export interface Ladder {
+  /** Its own signal, five seconds, SIGKILL to the group. The first cause stands. */
+  readonly climb: (cause: EndCause) => void;
+  /** SIGKILL to the group at once, also half-way up. */
+  kill(cause: EndCause): void;
+  /** Notes the descendants while ancestry can still be told; without a mark nothing else would find them. */
+  remember(): void;
+  /** The child is over, or given up: no signal is sent any more. */
+  close(): void;
+  /** Resolves when not even SIGKILL ended it; pending for ever otherwise. */
+  readonly hopeless: Promise<void>;
+  readonly cause: EndCause | undefined;
+  readonly remembered: ReadonlyMap<number, string>;
+}
+
+/** Sends nothing until it is told to. */
+export const openLadder = ({ child, stopSignal, table }: LadderOptions): Ladder => {
+  const remembered = new Map<number, string>();
+  let cause: EndCause | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let step: 'ground' | 'asked' | 'killed' = 'ground';
+  let giveUp: () => void = () => undefined;
+  const hopeless = new Promise<void>((resolve) => (giveUp = resolve));
+
+  const remember = (): void => {
+    const none = new Set<number>();
+    const seeds = { pids: new Set([child.pid]), remembered, sessions: none };
+    for (const { pid, startTime } of findKin(table.list(), seeds, none)) {
+      remembered.set(pid, startTime);
+    }
+  };
+
+  const killGroup = (): void => {
+    if (step === 'killed') return;
+    step = 'killed';
+    remember();
+    // A child that is only just starting may not lead a group yet.
+    if (!tryKill(-child.pid, 'SIGKILL')) tryKill(child.pid, 'SIGKILL');
+    clearTimeout(timer);
+    timer = setTimeout(giveUp, KILL_LIMIT_MS);
+  };
+
+  return {
+    climb: (why) => {
+      cause ??= why;
+      if (step !== 'ground') return;
+      step = 'asked';
+      remember();
+      tryKill(child.pid, stopSignal);
+      timer = setTimeout(killGroup, GRACE_MS);
+    },
+    kill: (why) => {
+      cause ??= why;
+      killGroup();
+    },
+    remember,
+    close: () => {
+      step = 'killed';
+      clearTimeout(timer);
+    },
+    hopeless,
+    get cause() {
+      return cause;
+    },
+    remembered,
+  };
+};

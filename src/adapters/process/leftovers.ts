@@ -1,0 +1,49 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ChildIdentity } from '../../app/ports.ts';
+import { openLadder } from './ladder.ts';
+import type { ProcessTable } from './process-table.ts';
+import { sweep } from './sweep.ts';
+
+const LOOK_MS = 50;
+
+/** What is needed to tell a process from another. */
+export interface LeftoverTools {
+  readonly table: ProcessTable;
+  readonly isAlive: (child: ChildIdentity) => boolean;
+}
+
+/** Ends a dead run's child, if that very process still lives, and all that carries the run's mark. */
+export const endLeftovers = async (
+  tools: LeftoverTools,
+  runId: string,
+  child: ChildIdentity | undefined,
+): Promise<number> => {
+  // Without a start time a pid may be anybody's by now.
+  const known = child !== undefined && child.startTime !== '' ? child : undefined;
+  const isOurs = known !== undefined && tools.isAlive(known);
+  const remembered = isOurs ? await endChild(tools, known) : new Map<number, string>();
+  const { swept } = await sweep({
+    table: tools.table,
+    runId,
+    floor: known?.startTime ?? '',
+    group: isOurs ? known.pid : undefined,
+    remembered,
+    spared: [],
+  });
+  return swept + (isOurs && !tools.isAlive(known) && !remembered.has(known.pid) ? 1 : 0);
+};
+
+/** The ladder on a process that is not our child, so that its end must be looked for. */
+const endChild = async (
+  { table, isAlive }: LeftoverTools,
+  child: ChildIdentity,
+): Promise<ReadonlyMap<number, string>> => {
+  const ladder = openLadder({ child, stopSignal: 'SIGTERM', table });
+  ladder.climb('stopped');
+  const hopeless = ladder.hopeless.then(() => 'hopeless' as const);
+  while (isAlive(child)) {
+    if ((await Promise.race([pause(LOOK_MS), hopeless])) === 'hopeless') break;
+  }
+  ladder.close();
+  return ladder.remembered;
+};

@@ -1,0 +1,78 @@
+import { statfs, statfsSync, statSync, type StatsFs } from 'node:fs';
+import { dirname } from 'node:path';
+import type { ProcessTask } from '../../app/ports.ts';
+import type { EndCause } from '../../domain/agent.ts';
+
+/** How often free disk is asked for, and after how much growth in any case. */
+const DISK_LOOK_MS = 5000;
+const DISK_LOOK_BYTES = 32 * 1024 * 1024;
+/** The longest time a timer of Node's takes. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Bounds of time and space on one child. */
+export interface Limits {
+  /** The agent's turn is over (again): the time to linger begins now. */
+  finished(): void;
+  /** After each look at the log; bytes read of it so far. */
+  readonly looked: (logBytes: number) => void;
+  close(): void;
+}
+
+/** Calls `end` with the reason when a bound is passed; time is monotonic. */
+export const watchLimits = (task: ProcessTask, end: (cause: EndCause) => void): Limits => {
+  const timeout = timer(task.timeoutMs, () => {
+    end('timeout');
+  });
+  let linger: NodeJS.Timeout | undefined;
+  const looksAtDisk = openDiskLooks(task, end);
+
+  return {
+    finished: () => {
+      clearTimeout(linger);
+      linger = timer(task.lingerMs, () => {
+        end('lingered');
+      });
+    },
+    looked: (logBytes) => {
+      if (logBytes > task.maxLogBytes) end('log-limit');
+      looksAtDisk(logBytes);
+    },
+    close: () => {
+      clearTimeout(timeout);
+      clearTimeout(linger);
+    },
+  };
+};
+
+/** Whether the disk under the log has less room than the task wants left. */
+export const isDiskFull = (task: ProcessTask): boolean => {
+  try {
+    return isShort(statfsSync(dirname(task.stdoutPath)), task.minFreeBytes);
+  } catch {
+    return false;
+  }
+};
+
+const openDiskLooks = (
+  task: ProcessTask,
+  end: (cause: EndCause) => void,
+): ((logBytes: number) => void) => {
+  let last = { ms: performance.now(), bytes: 0 };
+  return (logBytes) => {
+    const now = performance.now();
+    if (now - last.ms < DISK_LOOK_MS && logBytes - last.bytes < DISK_LOOK_BYTES) return;
+    last = { ms: now, bytes: logBytes };
+    const stderr = statSync(task.stderrPath, { throwIfNoEntry: false });
+    if (stderr !== undefined && stderr.size > task.maxLogBytes) end('log-limit');
+    // Not the synchronous one: a network file system that hangs would hang us, too.
+    statfs(dirname(task.stdoutPath), (error, found) => {
+      if (error === null && isShort(found, task.minFreeBytes)) end('disk-full');
+    });
+  };
+};
+
+const isShort = (found: StatsFs, minFreeBytes: number): boolean =>
+  found.bavail * found.bsize < minFreeBytes;
+
+const timer = (ms: number, onTime: () => void): NodeJS.Timeout =>
+  setTimeout(onTime, Math.min(ms, LONGEST_TIMER_MS));

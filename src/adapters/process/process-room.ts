@@ -1,0 +1,40 @@
+import type { ChildIdentity, ProcessRoom } from '../../app/ports.ts';
+import { SLICE_BYTES } from './follower.ts';
+import { endLeftovers } from './leftovers.ts';
+import { openProcessTable } from './process-table.ts';
+import { runChild } from './run-child.ts';
+import { tryKill } from './sweep.ts';
+import { openWatchdog } from './watchdog.ts';
+
+/** How a room may be opened otherwise; for tests of the other platform's ways. */
+export interface ProcessRoomOptions {
+  readonly platform?: NodeJS.Platform;
+}
+
+/** The room starts nothing before the first run, and runs one program at a time. */
+export const openProcessRoom = (options: ProcessRoomOptions = {}): ProcessRoom => {
+  const platform = options.platform ?? process.platform;
+  const table = openProcessTable(platform);
+  const watchdog = openWatchdog(platform);
+  const buffer = Buffer.allocUnsafe(SLICE_BYTES);
+  let isBusy = false;
+
+  const isAlive = ({ pid, startTime }: ChildIdentity): boolean =>
+    startTime === '' ? tryKill(pid, 0) : table.isAlive(pid, startTime);
+
+  return {
+    run: async (task) => {
+      if (isBusy) throw new Error('a process room runs one program at a time');
+      isBusy = true;
+      try {
+        return await runChild({ table, watchdog, buffer }, task);
+      } finally {
+        isBusy = false;
+      }
+    },
+    endLeftovers: (runId, child) => endLeftovers({ table, isAlive }, runId, child),
+    isAlive,
+    self: () => ({ pid: process.pid, startTime: table.startTime(process.pid) }),
+    [Symbol.asyncDispose]: () => watchdog.close(),
+  };
+};

@@ -1,0 +1,39 @@
+import { procTable } from './proc-table.ts';
+import { psTable } from './ps-table.ts';
+
+/** One process as the system lists it. */
+export interface ProcessEntry {
+  readonly pid: number;
+  readonly parentPid: number;
+  /** What a group kill of a job would miss: the session on Linux, the process group elsewhere. */
+  readonly sessionId: number;
+  /** Names this process together with its pid; as in ChildIdentity. */
+  readonly startTime: string;
+}
+
+/** The processes of this machine, with their ancestry. */
+export interface ProcessTable {
+  /** Of a zombie, too; '' when there is no such process. */
+  startTime(pid: number): string;
+  /** Whether that very process is there and no zombie. */
+  isAlive(pid: number, startTime: string): boolean;
+  /** Without zombies. */
+  list(): readonly ProcessEntry[];
+  /** The pids that carry the run's mark; `undecided` when one of the new ones could not be read yet. */
+  marked(runId: string, notBefore: string): MarkedProcesses;
+  /** Whether a process that began at `startTime` was not there before one that began at `other`. */
+  isNotBefore(startTime: string, other: string): boolean;
+}
+
+/** The answer of one look for the mark. */
+export interface MarkedProcesses {
+  readonly pids: readonly number[];
+  readonly undecided: boolean;
+}
+
+/** The variable that every process of a run inherits. */
+export const MARK_NAME = 'SAMOCODE_RUN_ID';
+
+/** Linux reads /proc; everything else asks `ps`, and knows no marks. */
+export const openProcessTable = (platform: NodeJS.Platform): ProcessTable =>
+  platform === 'linux' ? procTable() : psTable();

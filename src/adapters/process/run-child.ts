@@ -1,0 +1,135 @@
+import type { ChildIdentity, ProcessTask } from '../../app/ports.ts';
+import type { EndCause, ProcessEnd } from '../../domain/agent.ts';
+import { followFile, type Follower } from './follower.ts';
+import { openLadder, type Ladder } from './ladder.ts';
+import { isDiskFull, watchLimits, type Limits } from './limits.ts';
+import { openLineScanner } from './line-scanner.ts';
+import type { ProcessTable } from './process-table.ts';
+import { spawnChild, type ExitStatus, type Spawned } from './spawn-child.ts';
+import { closeStderrLog } from './stderr-log.ts';
+import { sweep, type Swept } from './sweep.ts';
+import type { Watchdog } from './watchdog.ts';
+
+/** What the room lends to each run. */
+export interface RoomTools {
+  readonly table: ProcessTable;
+  readonly watchdog: Watchdog;
+  /** The reading buffer. */
+  readonly buffer: Buffer;
+}
+
+const NOT_SWEPT: Swept = { swept: 0, survivors: 0 };
+const NO_EXIT: ExitStatus = { exitCode: undefined, signal: undefined };
+
+/** Runs one program, and all that it starts, to the end; throws only for bugs and for files that cannot be opened. */
+export const runChild = async (tools: RoomTools, task: ProcessTask): Promise<ProcessEnd> => {
+  const startedMs = performance.now();
+  const endOf = (cause: EndCause, stderrTail: string, rest = { ...NO_EXIT, ...NOT_SWEPT }) => {
+    const { survivors, ...known } = rest;
+    const durationMs = performance.now() - startedMs;
+    const end = { cause, stderrTail, durationMs, ...known };
+    return survivors === 0 ? end : { ...end, survivors };
+  };
+
+  if (task.stop.aborted || task.kill?.aborted === true) return endOf('stopped', '');
+  if (isDiskFull(task)) return endOf('disk-full', '');
+  // Before the spawn: killed between the two, we would leave a child that nobody knows of.
+  tools.watchdog.guard(task);
+  try {
+    const spawned = await spawnChild(task, tools.table);
+    if (spawned.kind === 'not-started') {
+      closeStderrLog(task.stderrPath);
+      return endOf('not-started', spawned.reason);
+    }
+    tools.watchdog.guard(task, spawned.child);
+    const { cause, exit, swept } = await superviseChild(tools, task, spawned);
+    return endOf(cause, closeStderrLog(task.stderrPath), { ...exit, ...swept });
+  } finally {
+    tools.watchdog.rest();
+  }
+};
+
+interface Supervised {
+  readonly cause: EndCause;
+  readonly exit: ExitStatus;
+  readonly swept: Swept;
+}
+
+const superviseChild = async (
+  tools: RoomTools,
+  task: ProcessTask,
+  { child, exit }: Extract<Spawned, { kind: 'started' }>,
+): Promise<Supervised> => {
+  const ladder = openLadder({ child, stopSignal: task.stopSignal, table: tools.table });
+  const limits = watchLimits(task, ladder.climb);
+  const failures: unknown[] = [];
+  const onFailure = (error: unknown): void => {
+    failures.push(error);
+    ladder.kill('stopped');
+  };
+  const stopListening = obeySignals(task, ladder);
+  const follower = startFollowing({ tools, task, child }, { ladder, limits, onFailure });
+
+  const status = await Promise.race([exit, ladder.hopeless.then(() => NO_EXIT)]);
+  ladder.close();
+  limits.close();
+  stopListening();
+  const { pid, startTime } = child;
+  const swept = await sweep({
+    table: tools.table,
+    runId: task.runId,
+    floor: startTime,
+    group: pid,
+    remembered: ladder.remembered,
+    spared: [tools.watchdog.pid()],
+  });
+  // After the sweep, for whoever still held the log could have written on.
+  await follower?.finish();
+  if (failures.length > 0) throw failures[0];
+  return { cause: ladder.cause ?? 'exited', exit: status, swept };
+};
+
+/** Tells that the child lives and hands its lines over; nothing when a callback failed at once. */
+const startFollowing = (
+  { tools, task, child }: { tools: RoomTools; task: ProcessTask; child: ChildIdentity },
+  {
+    ladder,
+    limits,
+    onFailure,
+  }: { ladder: Ladder; limits: Limits; onFailure: (error: unknown) => void },
+): Follower | undefined => {
+  const marks = { verdict: task.verdictMarks, activity: task.activityMarks };
+  const scanner = openLineScanner(marks, (line) => {
+    if (task.onLine(line) !== 'finished') return;
+    limits.finished();
+    // What it leaves behind can be told from its ancestry only while it lives.
+    ladder.remember();
+  });
+  try {
+    task.onStart(child);
+    return followFile(task.stdoutPath, tools.buffer, scanner, {
+      onLook: limits.looked,
+      onFailure,
+    });
+  } catch (error) {
+    onFailure(error);
+    return undefined;
+  }
+};
+
+/** 'stop' climbs the ladder, 'kill' jumps; returns how to stop listening. */
+const obeySignals = ({ stop, kill }: ProcessTask, ladder: Ladder): (() => void) => {
+  const onStop = (): void => {
+    if (stop.reason === 'kill') ladder.kill('stopped');
+    else ladder.climb('stopped');
+  };
+  const onKill = (): void => {
+    ladder.kill('stopped');
+  };
+  stop.addEventListener('abort', onStop);
+  kill?.addEventListener('abort', onKill);
+  return () => {
+    stop.removeEventListener('abort', onStop);
+    kill?.removeEventListener('abort', onKill);
+  };
+};

@@ -1,0 +1,82 @@
+import { execa } from 'execa';
+import { setTimeout as pause } from 'node:timers/promises';
+import { tryKill } from './sweep.ts';
+
+const OUTPUT_LIMIT_BYTES = 1024 * 1024;
+/** What a tool started in the background may hold its pipes open for ever. */
+const DRAIN_MS = 500;
+
+/** How a tool is run. */
+export interface ToolOptions {
+  readonly cwd: string;
+  readonly timeoutMs: number;
+  /** The complete environment; left out: ours. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** What a tool said; never an exception. */
+export interface ToolResult {
+  /** Exit code 0, in time, and all of its output is here. */
+  readonly ok: boolean;
+  /** At most 1 MiB. */
+  readonly stdout: string;
+  /** At most 1 MiB; the reason, when it could not be started, took too long or said too much. */
+  readonly stderr: string;
+}
+
+/** Runs a short-lived program such as git, in a group of its own, with no input. */
+export const runTool = async (
+  file: string,
+  args: readonly string[],
+  { cwd, timeoutMs, env }: ToolOptions,
+): Promise<ToolResult> => {
+  const running = execa(file, args, {
+    cwd,
+    ...(env === undefined ? {} : { env, extendEnv: false }),
+    stdin: 'ignore',
+    detached: true,
+    cleanup: false,
+    buffer: false,
+    reject: false,
+  });
+  const { pid } = running;
+  if (pid === undefined) {
+    return { ok: false, stdout: '', stderr: (await running).originalMessage ?? '' };
+  }
+  let problem: string | undefined;
+  const end = (why: string): void => {
+    problem ??= why;
+    tryKill(-pid, 'SIGKILL');
+  };
+  const tooMuch = (): void => {
+    end(`${file} said more than 1 MiB`);
+  };
+  const stdout = collect(running.stdout, tooMuch);
+  const stderr = collect(running.stderr, tooMuch);
+  const timer = setTimeout(() => {
+    end(`${file} took longer than ${timeoutMs / 1000} s`);
+  }, timeoutMs);
+  const closed = new Promise((resolve) => running.once('close', resolve));
+  const exitCode = await new Promise((resolve) => running.once('exit', resolve));
+  clearTimeout(timer);
+  await Promise.race([closed, pause(DRAIN_MS, undefined, { ref: false })]);
+  running.stdout.destroy();
+  running.stderr.destroy();
+  const ok = exitCode === 0 && problem === undefined;
+  return { ok, stdout: stdout(), stderr: problem ?? stderr() };
+};
+
+/** Keeps the first MiB; returns what reads it. */
+const collect = (stream: NodeJS.ReadableStream, onTooMuch: () => void): (() => string) => {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  stream.on('data', (chunk: Buffer) => {
+    const room = OUTPUT_LIMIT_BYTES - bytes;
+    bytes += chunk.length;
+    if (room > 0) chunks.push(chunk.subarray(0, room));
+    if (bytes > OUTPUT_LIMIT_BYTES) onTooMuch();
+  });
+  // A stream that we destroy ourselves may complain.
+  stream.on('error', () => undefined);
+  return () => Buffer.concat(chunks).toString('utf8');
+};

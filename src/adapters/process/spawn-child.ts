@@ -1,0 +1,71 @@
+import { closeSync, constants, openSync } from 'node:fs';
+import { execa } from 'execa';
+import type { ChildIdentity, ProcessTask } from '../../app/ports.ts';
+import { MARK_NAME, type ProcessTable } from './process-table.ts';
+
+const { O_APPEND, O_CREAT, O_EXCL, O_WRONLY } = constants;
+
+/** How a child left; both undefined when it could not even be killed. */
+export interface ExitStatus {
+  readonly exitCode: number | undefined;
+  readonly signal: string | undefined;
+}
+
+/** A child that lives, or why there is none. */
+export type Spawned =
+  | {
+      readonly kind: 'started';
+      readonly child: ChildIdentity;
+      /** Its `exit` event, never the end of a pipe. */
+      readonly exit: Promise<ExitStatus>;
+    }
+  | { readonly kind: 'not-started'; readonly reason: string };
+
+/** Starts the program in a session of its own with files for its stdio; throws when those cannot be opened. */
+export const spawnChild = async (task: ProcessTask, table: ProcessTable): Promise<Spawned> => {
+  const descriptors: number[] = [];
+  const open = (path: string, flags: number): number => {
+    const descriptor = openSync(path, flags, 0o600);
+    descriptors.push(descriptor);
+    return descriptor;
+  };
+  try {
+    const stdin = open(task.stdinPath, constants.O_RDONLY);
+    const stdout = open(task.stdoutPath, O_CREAT | O_EXCL | O_WRONLY | O_APPEND);
+    const stderr = open(task.stderrPath, O_CREAT | O_EXCL | O_WRONLY | O_APPEND);
+    return await start(task, [stdin, stdout, stderr], table);
+  } finally {
+    descriptors.forEach(closeSync);
+  }
+};
+
+const start = async (
+  { command, runId }: ProcessTask,
+  [stdin, stdout, stderr]: readonly [number, number, number],
+  table: ProcessTable,
+): Promise<Spawned> => {
+  const running = execa(command.file, command.args, {
+    cwd: command.cwd,
+    env: { ...command.env, [MARK_NAME]: runId },
+    extendEnv: false,
+    stdio: [descriptor(stdin), descriptor(stdout), descriptor(stderr)],
+    detached: true,
+    cleanup: false,
+    buffer: false,
+    reject: false,
+  });
+  const { pid } = running;
+  if (pid === undefined) {
+    const failure = await running;
+    return { kind: 'not-started', reason: failure.originalMessage };
+  }
+  const exit = new Promise<ExitStatus>((resolve) => {
+    running.once('exit', (exitCode, signal) => {
+      resolve({ exitCode: exitCode ?? undefined, signal: signal ?? undefined });
+    });
+  });
+  return { kind: 'started', child: { pid, startTime: table.startTime(pid) }, exit };
+};
+
+/** execa's types name only 3 to 9; its code hands any open descriptor on as it is. */
+const descriptor = (opened: number): 3 => opened as 3;

@@ -1,0 +1,25 @@
+import { closeSync, fstatSync, openSync, readSync, unlinkSync } from 'node:fs';
+
+const TAIL_BYTES = 8 * 1024;
+
+/** The last 8 KiB of the log, as text; an empty log is removed. '' if somebody took the file away. */
+export const closeStderrLog = (path: string): string => {
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, 'r');
+  } catch {
+    return '';
+  }
+  try {
+    const { size } = fstatSync(descriptor);
+    if (size === 0) {
+      unlinkSync(path);
+      return '';
+    }
+    const tail = Buffer.alloc(Math.min(size, TAIL_BYTES));
+    const bytes = readSync(descriptor, tail, 0, tail.length, size - tail.length);
+    return tail.toString('utf8', 0, bytes);
+  } finally {
+    closeSync(descriptor);
+  }
+};

@@ -1,0 +1,72 @@
+import { execa } from 'execa';
+import type { ChildIdentity, ProcessTask } from '../../app/ports.ts';
+import { WATCHDOG_SCRIPT } from './watchdog-script.ts';
+
+/** The shell that ends the child when we are killed: the end of its input is the alarm. */
+export interface Watchdog {
+  /** From now on it would end this run; with the child as soon as there is one. */
+  guard(task: ProcessTask, child?: ChildIdentity): void;
+  /** There is nothing to end any more. */
+  rest(): void;
+  /** Its pid; 0 while it has not been started. */
+  pid(): number;
+  /** Resolves when it has gone. */
+  close(): Promise<void>;
+}
+
+/** Starts nothing before the first `guard`, and another shell if somebody killed the first. */
+export const openWatchdog = (platform: NodeJS.Platform): Watchdog => {
+  let shell: Shell | undefined;
+  const tell = (line: string): void => {
+    shell?.stdin.write(`${line}\n`);
+  };
+  return {
+    guard: ({ runId, stopSignal, command }, child) => {
+      if (shell === undefined || shell.hasGone()) shell = startShell(platform, command.env['PATH']);
+      const signal = stopSignal.slice('SIG'.length);
+      tell(`guard ${runId} ${signal} ${child?.pid ?? 0} ${child?.startTime ?? ''}`);
+    },
+    rest: () => {
+      tell('rest');
+    },
+    pid: () => shell?.pid ?? 0,
+    close: async () => {
+      shell?.stdin.end();
+      await shell?.gone;
+    },
+  };
+};
+
+type Shell = ReturnType<typeof startShell>;
+
+const startShell = (platform: NodeJS.Platform, path: string | undefined) => {
+  const running = execa('/bin/sh', ['-c', WATCHDOG_SCRIPT, 'samocode-watchdog', platform], {
+    // Neither a mark, nor a folder, nor a terminal of ours: it must outlive us and hold nothing.
+    env: {
+      PATH: ['/usr/bin:/bin:/usr/sbin:/sbin', path ?? ''].join(':'),
+      LC_ALL: 'C',
+      TZ: 'UTC',
+    },
+    extendEnv: false,
+    cwd: '/',
+    stdin: 'pipe',
+    stdout: 'ignore',
+    stderr: 'ignore',
+    detached: true,
+    cleanup: false,
+    buffer: false,
+    reject: false,
+  });
+  let hasGone = running.pid === undefined;
+  const gone = new Promise<void>((resolve) => {
+    running.once('exit', () => {
+      hasGone = true;
+      resolve();
+    });
+    if (hasGone) resolve();
+  });
+  // A shell that was killed makes the next write fail; the next guard starts another.
+  running.stdin.on('error', () => undefined);
+  running.unref();
+  return { pid: running.pid ?? 0, stdin: running.stdin, gone, hasGone: () => hasGone };
+};

@@ -73,6 +73,8 @@ export interface ProcessEnd {
   readonly durationMs: number;
   /** How many left-over processes the sweep had to end. */
   readonly swept: number;
+  /** How many it could not end within its limit; absent when none was left. */
+  readonly survivors?: number;
 }
 
 /** What an attempt came to, before anyone looked at the signal file. */
@@ -96,7 +98,11 @@ export interface AgentTask {
   /** The folder that holds workflow.md, agents/, skills/ and .claude-plugin/. */
   readonly shipDir: string;
   readonly sessionDir: string;
+  /** The repository's common git directory, absolute. */
   readonly repoGitDir: string | undefined;
+  /** The git directory of `cwd` itself (`git rev-parse --absolute-git-dir`); a worktree has its own
+   * inside the common one, and Codex's sandbox lets git write only where exactly it is named. */
+  readonly gitDir?: string | undefined;
   readonly executable: string;
   readonly model: string | undefined;
   readonly maxTurns: number;

@@ -1,0 +1,28 @@
+import type { Provider } from '../../../domain/agent.ts';
+import { claudeCommand } from './command.ts';
+import { judgeClaude } from './judge.ts';
+import { parseClaudeLine } from './parse.ts';
+
+/** Claude Code, measured on 2.1.197 and 2.1.330. */
+export const claude: Provider = {
+  name: 'claude',
+  // From 2.1.330 on it ends its tools on SIGTERM; 2.1.197 leaves them to the sweep.
+  stopSignal: 'SIGTERM',
+  // "piped stdin input exceeds 10MB"
+  promptLimitBytes: 10 * 1024 * 1024,
+  agentInPrompt: false,
+  command: claudeCommand,
+  // With both quotes: inside a JSON string a quote is escaped, so no tool output can hold one of these
+  // by itself. "error" is the key of an assistant message that carries an API error.
+  verdictMarks: [
+    '"result"',
+    '"error"',
+    '"rate_limit_event"',
+    '"init"',
+    '"api_retry"',
+    '"permission_denied"',
+  ],
+  activityMarks: ['"assistant"', '"task_progress"', '"tool_progress"'],
+  parse: parseClaudeLine,
+  judge: judgeClaude,
+};

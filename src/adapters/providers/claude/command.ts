@@ -1,0 +1,88 @@
+import type { AgentTask, Command } from '../../../domain/agent.ts';
+
+/** What the agents need when permissions are not bypassed; git goes through Bash. */
+const ALLOWED_TOOLS = [
+  'Read',
+  'Edit',
+  'Write',
+  'NotebookEdit',
+  'Glob',
+  'Grep',
+  'Bash',
+  'Skill',
+  'Task',
+  'Agent',
+  'WebFetch',
+  'WebSearch',
+  'TodoWrite',
+];
+
+/** They leave work behind after the turn, or talk past it: one process is one step. */
+const DISALLOWED_TOOLS = [
+  'ScheduleWakeup',
+  'CronCreate',
+  'Monitor',
+  'Workflow',
+  'EnterWorktree',
+  'SendMessage',
+  'ListAgents',
+];
+
+const LONGEST_DEFAULT_TOOL_MS = 10 * 60_000;
+
+/**
+ * The command line of one attempt (provider-clis.md, section 2). The prompt goes in by stdin; `env`
+ * holds only what is added to the inherited environment.
+ */
+export function claudeCommand(task: AgentTask): Command {
+  return {
+    file: task.executable,
+    args: [
+      ...['-p', '--output-format', 'stream-json', '--verbose'],
+      ...permissionArgs(task),
+      ...['--plugin-dir', task.shipDir],
+      ...['--agent', `samocode:${task.phase}-agent`],
+      ...['--session-id', task.agentSession],
+      ...(task.model === undefined ? [] : ['--model', task.model]),
+      ...['--max-turns', String(task.maxTurns)],
+      // Variadic flags are written with "=" so that they cannot swallow what follows.
+      `--disallowedTools=${DISALLOWED_TOOLS.join(',')}`,
+      ...budgetArgs(task.budgetUsd),
+      ...task.extraArgs,
+    ],
+    cwd: task.cwd,
+    env: claudeEnv(task),
+  };
+}
+
+function permissionArgs(task: AgentTask): string[] {
+  if (task.permissions === 'bypass') return ['--dangerously-skip-permissions'];
+  const roots =
+    task.repoGitDir === undefined ? [task.sessionDir] : [task.sessionDir, task.repoGitDir];
+  return [
+    ...['--permission-mode', 'acceptEdits'],
+    `--allowedTools=${ALLOWED_TOOLS.join(',')}`,
+    ...roots.map((root) => `--add-dir=${root}`),
+  ];
+}
+
+/** Written without an exponent, and never as 0, which would mean no bound or no turn. */
+function budgetArgs(budgetUsd: number | undefined): string[] {
+  return budgetUsd === undefined
+    ? []
+    : ['--max-budget-usd', Math.max(0.0001, budgetUsd).toFixed(4)];
+}
+
+function claudeEnv(task: AgentTask): Record<string, string> {
+  const timeoutMs = Math.max(1, Math.round(task.timeoutMs));
+  return {
+    // Else `result` is printed while a background command still runs, for up to 600 s.
+    CLAUDE_CODE_DISABLE_BACKGROUND_TASKS: '1',
+    CLAUDE_CODE_DISABLE_CRON: '1',
+    // Without background tasks a command over its time is killed: test suites need more than 2 minutes.
+    BASH_DEFAULT_TIMEOUT_MS: String(Math.min(LONGEST_DEFAULT_TOOL_MS, timeoutMs)),
+    BASH_MAX_TIMEOUT_MS: String(timeoutMs),
+    // As root the bypass is refused without it.
+    ...(task.isRoot && task.permissions === 'bypass' ? { IS_SANDBOX: '1' } : {}),
+  };
+}

@@ -1,0 +1,116 @@
+import type { Outcome } from '../../../domain/agent.ts';
+import { because } from '../process-end.ts';
+import { resetTime } from './reset-time.ts';
+
+/** What the error channel said of the last turn. */
+export interface ClaudeFailure {
+  readonly codes: readonly string[];
+  readonly status: number | undefined;
+  readonly text: string;
+  /** The last event that said a usage window is used up. */
+  readonly limit: { readonly until?: number } | undefined;
+}
+
+interface Rule {
+  readonly codes?: readonly string[];
+  readonly statuses?: (status: number) => boolean;
+  /** Only ever matched against the error channel. */
+  readonly text?: RegExp;
+  readonly outcome: (failure: ClaudeFailure) => Outcome;
+}
+
+/** "You've hit your 5-hour limit", "weekly limit reached": a window, not a rate. */
+const WINDOW_TEXT =
+  /\byou.ve (?:hit|reached) your\b.{0,40}\blimit\b|\b(?:hour|weekly|session|usage|opus|sonnet) limit reached\b/i;
+
+/** provider-clis.md 4.2 and spec section 8, from the particular to the general: the first that fits. */
+const RULES: readonly Rule[] = [
+  {
+    codes: ['error_max_budget_usd', 'budget_exhausted'],
+    outcome: person('the cost bound is used up', 'raise --max-cost'),
+  },
+  {
+    codes: ['error_max_turns', 'max_turns'],
+    outcome: overload('reached the turn limit (CLAUDE_MAX_TURNS)'),
+  },
+  {
+    codes: ['refusal'],
+    outcome: person('the model refused', 'reword the task, or set another CLAUDE_MODEL'),
+  },
+  {
+    codes: ['prompt_too_long', 'blocking_limit', 'image_error', 'request_too_large'],
+    statuses: (status) => status === 413,
+    text: /\bprompt is too long\b/i,
+    outcome: permanent('the prompt is too long', 'shorten the task or what the prompt draws in'),
+  },
+  {
+    codes: ['billing_error'],
+    statuses: (status) => status === 402,
+    text: /\bcredit balance is too low\b/i,
+    outcome: person('credits or billing', 'add credits to the account, or use another login'),
+  },
+  {
+    codes: ['authentication_failed', 'authentication_error', 'permission_error'],
+    statuses: (status) => status === 401 || status === 403,
+    text: /\bplease run \/login\b/i,
+    outcome: person('not logged in', 'run `claude /login`, or set ANTHROPIC_API_KEY'),
+  },
+  {
+    codes: ['model_not_found', 'not_found_error'],
+    statuses: (status) => status === 404,
+    outcome: permanent('the model is unknown', 'set CLAUDE_MODEL to a model of this account'),
+  },
+  { codes: ['max_output_tokens'], outcome: overload('the answer was cut at its longest') },
+  {
+    codes: ['rate_limit', 'rate_limit_error', 'server_error', 'overloaded', 'overloaded_error'],
+    statuses: (status) => status === 408 || status === 409 || status === 429 || status >= 500,
+    outcome: overload('the API is overloaded'),
+  },
+  { codes: ['connection_failed'], outcome: overload('the API cannot be reached') },
+  {
+    codes: ['invalid_request', 'invalid_request_error'],
+    statuses: (status) => status >= 400,
+    outcome: permanent('the API rejected the request', 'read the message; see `samocode logs`'),
+  },
+];
+
+/** The class of a failed turn. `now` (epoch milliseconds) is for resets given as a clock time. */
+export function classifyFailure(failure: ClaudeFailure, now: number): Outcome {
+  if (isUsageLimit(failure)) return usageLimit(failure, now);
+  const rule = RULES.find((it) => fits(it, failure));
+  return (rule?.outcome ?? overload('the turn failed'))(failure);
+}
+
+function fits(rule: Rule, { codes, status, text }: ClaudeFailure): boolean {
+  return (
+    codes.some((code) => rule.codes?.includes(code) === true) ||
+    (status !== undefined && rule.statuses?.(status) === true) ||
+    rule.text?.test(text) === true
+  );
+}
+
+/** A 429 alone is overload, even one that asks for an hour: only a window has a reset. */
+function isUsageLimit({ codes, status, text, limit }: ClaudeFailure): boolean {
+  if (codes.includes('usage_limit_reached')) return true;
+  if (limit === undefined && !WINDOW_TEXT.test(text)) return false;
+  const nothingElse = codes.length === 0 && status === undefined;
+  return nothingElse || status === 429 || codes.includes('rate_limit');
+}
+
+function usageLimit({ text, limit }: ClaudeFailure, now: number): Outcome {
+  const until = limit?.until ?? resetTime(text, now);
+  const reason = because('usage limit', text);
+  return until === undefined ? { kind: 'limit', reason } : { kind: 'limit', reason, until };
+}
+
+function overload(what: string): Rule['outcome'] {
+  return ({ text }) => ({ kind: 'overload', reason: because(what, text) });
+}
+
+function person(what: string, cure: string): Rule['outcome'] {
+  return ({ text }) => ({ kind: 'person', reason: because(what, text), cure });
+}
+
+function permanent(what: string, cure: string): Rule['outcome'] {
+  return ({ text }) => ({ kind: 'permanent', reason: because(what, text), cure });
+}

@@ -1,0 +1,46 @@
+import type { AgentEvent, Evidence, Outcome } from '../../../domain/agent.ts';
+import { judgeCrash, judgeOwnKill, judgeWithoutTurn } from '../process-end.ts';
+import { type ClaudeFailure, classifyFailure } from './failures.ts';
+import { startUpFailure } from './start-up.ts';
+
+/**
+ * What an attempt came to: a turn that ended well, whatever the exit code; else our own reason for
+ * ending it; else the last result and the API errors before it; else stderr; else a crash.
+ */
+export function judgeClaude({ events, end, now }: Evidence): Outcome {
+  const withoutTurn = judgeWithoutTurn(end, 'CLAUDE_PATH');
+  if (withoutTurn !== undefined) return withoutTurn;
+  const finished = events.findLast((event) => event.kind === 'finished');
+  if (finished?.ok === true) return { kind: 'ok', text: finished.text };
+  const killed = judgeOwnKill(end);
+  if (killed !== undefined) return killed;
+  const failure = lastFailure(events);
+  if (failure !== undefined) return classifyFailure(failure, now);
+  // Once it runs, stderr is no error channel: a tool may have written it.
+  const hasStarted = events.some((event) => event.kind === 'started');
+  return (hasStarted ? undefined : startUpFailure(end.stderrTail)) ?? judgeCrash(end);
+}
+
+/** What the error channel said in the last turn; undefined when it said nothing. */
+function lastFailure(events: readonly AgentEvent[]): ClaudeFailure | undefined {
+  const turn = lastTurn(events);
+  const finished = turn.findLast((event) => event.kind === 'finished');
+  const error = turn.findLast((event) => event.kind === 'error');
+  const limit = turn.findLast((event) => event.kind === 'limit');
+  if (finished === undefined && error === undefined && limit === undefined) return undefined;
+  const finishedText = finished?.text ?? '';
+  return {
+    codes: [finished?.code, error?.code].filter((code) => code !== undefined),
+    status: finished?.status ?? error?.status,
+    text: finishedText === '' ? (error?.text ?? '') : finishedText,
+    limit,
+  };
+}
+
+/** From the second-last `finished` on: an earlier turn's errors say nothing about this one. */
+function lastTurn(events: readonly AgentEvent[]): readonly AgentEvent[] {
+  const last = events.findLastIndex((event) => event.kind === 'finished');
+  if (last <= 0) return events;
+  const before = events.slice(0, last).findLastIndex((event) => event.kind === 'finished');
+  return events.slice(before + 1);
+}

@@ -1,0 +1,103 @@
+import type { AgentEvent } from '../../../domain/agent.ts';
+import { ACTIVITY_LIMIT, REASON_LIMIT } from '../limits.ts';
+import { oneLine } from '../one-line.ts';
+import { blockActivity } from './activity.ts';
+import { type ClaudeLine, readClaudeLine } from './line.ts';
+import { resultEvents } from './result.ts';
+
+/** The events of one line of stdout; none for what is unknown, broken or of no interest. */
+export function parseClaudeLine(line: string): readonly AgentEvent[] {
+  const read = readClaudeLine(line);
+  if (read === undefined) return [];
+  switch (read.type) {
+    case 'system':
+      return systemEvents(read);
+    case 'assistant':
+      return assistantEvents(read);
+    case 'rate_limit_event':
+      return limitEvents(read);
+    case 'result':
+      return resultEvents(read);
+    case 'tool_progress':
+      return activity(`${read.tool_name ?? 'a tool'}: ${read.elapsed_time_seconds ?? 0} s`);
+    default:
+      return [];
+  }
+}
+
+function systemEvents(line: ClaudeLine): readonly AgentEvent[] {
+  switch (line.subtype) {
+    case 'init':
+      return [started(line)];
+    case 'api_retry':
+      return [{ kind: 'retrying', text: retryText(line) }];
+    case 'permission_denied':
+      return [{ kind: 'denied', text: deniedText(line) }];
+    case 'model_fallback':
+      return activity(line.content ?? 'switched to the fallback model');
+    case 'status':
+      return line.status === 'compacting' ? activity('compacting the conversation') : [];
+    case 'task_progress':
+      return activity(line.description ?? '');
+    case undefined:
+    default:
+      return [];
+  }
+}
+
+function started(line: ClaudeLine): AgentEvent {
+  return {
+    kind: 'started',
+    ...(line.session_id !== undefined && { agentSession: oneLine(line.session_id, REASON_LIMIT) }),
+    ...(line.model !== undefined && { model: oneLine(line.model, REASON_LIMIT) }),
+    ...(line.claude_code_version !== undefined && {
+      cliVersion: oneLine(line.claude_code_version, REASON_LIMIT),
+    }),
+    ...(line.apiKeySource !== undefined && { billing: oneLine(line.apiKeySource, REASON_LIMIT) }),
+  };
+}
+
+function retryText(line: ClaudeLine): string {
+  const what = [line.error_status, line.error].filter((part) => part !== undefined).join(' ');
+  const which = `attempt ${line.attempt ?? '?'} of ${line.max_retries ?? '?'}`;
+  return oneLine(`retrying (${what === '' ? 'no answer' : what}), ${which}`, ACTIVITY_LIMIT);
+}
+
+function deniedText(line: ClaudeLine): string {
+  const message = typeof line.message === 'string' ? line.message : '';
+  return oneLine(`${line.tool_name ?? 'a tool'}: ${message}`, REASON_LIMIT);
+}
+
+function assistantEvents(line: ClaudeLine): readonly AgentEvent[] {
+  const blocks = typeof line.message === 'object' ? line.message.content : [];
+  const isSubagent = line.parent_tool_use_id !== undefined;
+  const code = line.api_error ?? line.error;
+  if (code === undefined || isSubagent) return blocks.flatMap((it) => activity(blockActivity(it)));
+  const words = blocks.map((it) => it.text ?? '').join(' ');
+  return [
+    {
+      kind: 'error',
+      code: oneLine(code, ACTIVITY_LIMIT),
+      ...(line.api_error_status !== undefined && { status: line.api_error_status }),
+      text: oneLine(words, REASON_LIMIT),
+    },
+  ];
+}
+
+/** Only a window that is used up and not paid for otherwise; `allowed_warning` goes on. */
+function limitEvents(line: ClaudeLine): readonly AgentEvent[] {
+  const info = line.rate_limit_info;
+  if (info?.status !== 'rejected' || info.isUsingOverage === true) return [];
+  if (info.resetsAt === undefined || info.resetsAt <= 0) return [{ kind: 'limit' }];
+  return [{ kind: 'limit', until: epochMs(info.resetsAt) }];
+}
+
+/** The CLI gives seconds; what is too large for that is milliseconds already. */
+function epochMs(time: number): number {
+  return time > 100_000_000_000 ? time : time * 1000;
+}
+
+function activity(text: string): readonly AgentEvent[] {
+  const shown = oneLine(text, ACTIVITY_LIMIT);
+  return shown === '' ? [] : [{ kind: 'activity', text: shown }];
+}

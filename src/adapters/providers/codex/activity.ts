@@ -1,0 +1,33 @@
+import type { CodexItem } from './line.ts';
+
+/** `/bin/bash -lc 'npm test'` is shown as what it runs. */
+const SHELL_CALL = /^\S*sh -l?c (['"]?)(.*)\1$/s;
+
+/** What an item shows: a tool at work, or the first line of what is said; empty for nothing to see. */
+export function itemActivity(item: CodexItem): string {
+  switch (item.type) {
+    case 'agent_message':
+    case 'reasoning':
+      return (item.text ?? '').trimStart().split('\n', 1).join('');
+    case 'command_execution':
+      return `Shell: ${bareCommand(item.command ?? '')}`;
+    case 'file_change':
+      return `Edit ${(item.changes ?? []).map((change) => change.path ?? '').join(', ')}`;
+    case 'mcp_tool_call':
+      return `MCP: ${item.server ?? ''} ${item.tool ?? ''}`;
+    case 'collab_tool_call':
+      return `Agent: ${item.tool ?? ''}`;
+    case 'web_search':
+      return `Search: ${item.query ?? ''}`;
+    // A warning, whatever its name: the turn goes on.
+    case 'error':
+      return `Warning: ${item.message ?? ''}`;
+    case undefined:
+    default:
+      return '';
+  }
+}
+
+function bareCommand(command: string): string {
+  return SHELL_CALL.exec(command.slice(0, 1000))?.[2] ?? command;
+}

@@ -1,0 +1,21 @@
+import type { Provider } from '../../../domain/agent.ts';
+import { codexCommand } from './command.ts';
+import { judgeCodex } from './judge.ts';
+import { parseCodexLine } from './parse.ts';
+
+/** Codex, measured on 0.169.0. */
+export const codex: Provider = {
+  name: 'codex',
+  // SIGTERM leaves its tools running.
+  stopSignal: 'SIGINT',
+  // 1,048,576 characters; a text never has more characters than bytes.
+  promptLimitBytes: 1024 * 1024,
+  agentInPrompt: true,
+  command: codexCommand,
+  // With both quotes: inside a JSON string a quote is escaped, so no command's output can hold one of
+  // these by itself.
+  verdictMarks: ['"turn.completed"', '"turn.failed"', '"error"', '"thread.started"', '"declined"'],
+  activityMarks: ['"item.started"', '"item.completed"'],
+  parse: parseCodexLine,
+  judge: judgeCodex,
+};

@@ -1,0 +1,105 @@
+import type { Outcome } from '../../../domain/agent.ts';
+import { because } from '../process-end.ts';
+import { retryTime } from './retry-time.ts';
+
+/** What `turn.failed`, or the last error, said. */
+export interface CodexFailure {
+  readonly code?: string;
+  readonly status?: number;
+  readonly text: string;
+}
+
+interface Rule {
+  readonly codes?: readonly string[];
+  readonly statuses?: (status: number) => boolean;
+  /** Only ever matched against the error channel, which has no codes of its own. */
+  readonly text?: RegExp;
+  readonly outcome: (failure: CodexFailure) => Outcome;
+}
+
+const USAGE_LIMIT = /\byou.ve (?:hit|reached) your usage limit\b|\busage_limit_reached\b/i;
+
+/** provider-clis.md section 5 and spec section 8, from the particular to the general: the first that fits. */
+const RULES: readonly Rule[] = [
+  {
+    codes: ['insufficient_quota', 'usage_not_included', 'billing_hard_limit_reached'],
+    statuses: (status) => status === 402,
+    text: /\bquota exceeded\b|\bexceeded your current quota\b|\bout of credits\b|\bspend cap\b|\bwith your chatgpt plan\b/i,
+    outcome: person('credits or billing', 'add credits or change the plan, or use another login'),
+  },
+  {
+    codes: ['invalid_api_key'],
+    statuses: (status) => status === 401 || status === 403,
+    text: /^missing environment variable\b|\bnot logged in\b|\b(?:log|sign) ?(?:in|out) again\b|\btoken could not be refreshed\b/i,
+    outcome: person('not logged in', 'run `codex login`, or set CODEX_API_KEY'),
+  },
+  {
+    codes: ['context_length_exceeded', 'string_above_max_length'],
+    statuses: (status) => status === 413,
+    text: /\bran out of room\b|\bcontext_length_exceeded\b|\binput exceeds the maximum length\b/i,
+    outcome: permanent('the prompt is too long', 'shorten the task or what the prompt draws in'),
+  },
+  {
+    codes: ['content_filter', 'invalid_prompt', 'cyber_policy_violation'],
+    text: /\breason: content_filter\b|\bflagged\b|\busage polic(?:y|ies)\b/i,
+    outcome: person('the model refused', 'reword the task, or set another CODEX_MODEL'),
+  },
+  {
+    statuses: (status) => status === 408 || status === 409 || status === 429 || status >= 500,
+    text: /\brate limit\b|\bhigh demand\b|\bat capacity\b/i,
+    outcome: overload('the API is overloaded'),
+  },
+  {
+    text: /^stream disconnected\b|\bidle timeout\b|^connection failed\b/i,
+    outcome: overload('the connection to the API failed'),
+  },
+  {
+    text: /\breason: max_output_tokens\b/i,
+    outcome: overload('the answer was cut at its longest'),
+  },
+  {
+    codes: ['model_not_found'],
+    text: /\bmodel\b.{0,100}\b(?:does not exist|not found|is not supported|requires a newer version)\b/i,
+    outcome: permanent('the model is unknown', 'set CODEX_MODEL to a model of this account'),
+  },
+  {
+    codes: ['invalid_request_error'],
+    statuses: (status) => status >= 400,
+    outcome: permanent('the API rejected the request', 'read the message; see `samocode logs`'),
+  },
+];
+
+/** The class of a failed turn. `now` (epoch milliseconds) is for resets given as a clock time. */
+export function classifyFailure(failure: CodexFailure, now: number): Outcome {
+  if (USAGE_LIMIT.test(failure.text) || failure.code === 'usage_limit_reached') {
+    return usageLimit(failure, now);
+  }
+  const rule = RULES.find((it) => fits(it, failure));
+  return (rule?.outcome ?? overload('the turn failed'))(failure);
+}
+
+function fits(rule: Rule, { code, status, text }: CodexFailure): boolean {
+  return (
+    (code !== undefined && rule.codes?.includes(code) === true) ||
+    (status !== undefined && rule.statuses?.(status) === true) ||
+    rule.text?.test(text) === true
+  );
+}
+
+function usageLimit({ text }: CodexFailure, now: number): Outcome {
+  const until = retryTime(text, now);
+  const reason = because('usage limit', text);
+  return until === undefined ? { kind: 'limit', reason } : { kind: 'limit', reason, until };
+}
+
+function overload(what: string): Rule['outcome'] {
+  return ({ text }) => ({ kind: 'overload', reason: because(what, text) });
+}
+
+function person(what: string, cure: string): Rule['outcome'] {
+  return ({ text }) => ({ kind: 'person', reason: because(what, text), cure });
+}
+
+function permanent(what: string, cure: string): Rule['outcome'] {
+  return ({ text }) => ({ kind: 'permanent', reason: because(what, text), cure });
+}

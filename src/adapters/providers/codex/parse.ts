@@ -1,0 +1,81 @@
+import type { AgentEvent, Usage } from '../../../domain/agent.ts';
+import { ACTIVITY_LIMIT, REASON_LIMIT } from '../limits.ts';
+import { oneLine } from '../one-line.ts';
+import { itemActivity } from './activity.ts';
+import { type CodexLine, readApiBody, readCodexLine } from './line.ts';
+
+/** "Reconnecting... 2/5 (…)" is still trying, though it comes as an error. */
+const RETRYING = /^reconnecting\b/i;
+const STATUS = /\b(?:unexpected |last )?status:? (\d{3})\b/i;
+
+/** The events of one line of stdout; none for what is unknown, broken or of no interest. */
+export function parseCodexLine(line: string): readonly AgentEvent[] {
+  const read = readCodexLine(line);
+  if (read === undefined) return [];
+  switch (read.type) {
+    case 'thread.started':
+      return [started(read)];
+    case 'item.started':
+    case 'item.completed':
+      return itemEvents(read);
+    case 'error':
+      return errorEvents(read.message ?? '');
+    case 'turn.failed':
+      return [{ kind: 'finished', ok: false, ...errorFacts(read.error?.message ?? '') }];
+    case 'turn.completed':
+      return [completed(read)];
+    default:
+      return [];
+  }
+}
+
+function started(line: CodexLine): AgentEvent {
+  return line.thread_id === undefined
+    ? { kind: 'started' }
+    : { kind: 'started', agentSession: oneLine(line.thread_id, REASON_LIMIT) };
+}
+
+function itemEvents({ type, item }: CodexLine): readonly AgentEvent[] {
+  if (item === undefined) return [];
+  const shown = oneLine(itemActivity(item), ACTIVITY_LIMIT);
+  if (item.status === 'declined' && type === 'item.completed') {
+    return [{ kind: 'denied', text: shown }];
+  }
+  return shown === '' ? [] : [{ kind: 'activity', text: shown }];
+}
+
+function errorEvents(message: string): readonly AgentEvent[] {
+  if (!RETRYING.test(message)) return [{ kind: 'error', ...errorFacts(message) }];
+  return [{ kind: 'retrying', text: oneLine(message, ACTIVITY_LIMIT) }];
+}
+
+interface ErrorFacts {
+  readonly code?: string;
+  readonly status?: number;
+  readonly text: string;
+}
+
+/** Codex gives only a message: code and status are read from the API's answer where it is passed on. */
+function errorFacts(message: string): ErrorFacts {
+  const body = readApiBody(message);
+  const code = body?.error.code ?? body?.error.type;
+  const said = STATUS.exec(message)?.[1];
+  const status = body?.status ?? (said === undefined ? undefined : Number(said));
+  return {
+    ...(code !== undefined && { code: oneLine(code, ACTIVITY_LIMIT) }),
+    ...(status !== undefined && { status }),
+    text: oneLine(body?.error.message ?? message, REASON_LIMIT),
+  };
+}
+
+/** Codex tells no cost, and no text here: what the agent said last is an item of its own. */
+function completed(line: CodexLine): AgentEvent {
+  const finished = { kind: 'finished', ok: true, text: '' } as const;
+  if (line.usage === undefined) return finished;
+  const usage: Usage = {
+    inputTokens: line.usage.input_tokens ?? 0,
+    cachedInputTokens: line.usage.cached_input_tokens ?? 0,
+    outputTokens: line.usage.output_tokens ?? 0,
+  };
+  return { ...finished, usage };
+}

@@ -1,0 +1,37 @@
+const ESC = String.fromCharCode(0x1b);
+const BEL = String.fromCharCode(0x07);
+const C1_CSI = String.fromCharCode(0x9b);
+
+/** Terminal commands as a whole (CSI, OSC and the two-character ones), so that no `[31m` stays behind. */
+const TERMINAL_SEQUENCES = new RegExp(
+  [
+    `(?:${ESC}\\[|${C1_CSI})[0-?]*[ -/]*[@-~]?`,
+    `${ESC}\\][^${BEL}${ESC}]*(?:${BEL}|${ESC}\\\\)?`,
+    `${ESC}.?`,
+  ].join('|'),
+  'gsu',
+);
+/** They turn what follows around, so that a text reads as what it is not. */
+const BIDI_CONTROLS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
+const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\s]+/gu;
+const LONE_SURROGATES = /\p{Cs}/gu;
+
+/**
+ * Foreign text as one line for people's eyes: no control characters, terminal sequences or bidi
+ * controls, blanks run together, at most `limit` UTF-16 units, an ellipsis where it was cut.
+ */
+export function oneLine(text: string, limit: number): string {
+  // Of a megabyte only the beginning is looked at; the factor leaves room for what is stripped.
+  const clean = text
+    .slice(0, limit * 8)
+    .replace(TERMINAL_SEQUENCES, '')
+    .replace(BIDI_CONTROLS, '')
+    .replace(LONE_SURROGATES, '\ufffd')
+    .replace(UNPRINTABLE, ' ')
+    .trim();
+  return clean.length <= limit ? clean : `${withoutHalfPair(clean.slice(0, limit - 1))}…`;
+}
+
+function withoutHalfPair(text: string): string {
+  return text.replace(/\p{Cs}$/u, '');
+}

@@ -1,0 +1,56 @@
+import type { Outcome, ProcessEnd } from '../../domain/agent.ts';
+import { REASON_LIMIT } from './limits.ts';
+import { oneLine } from './one-line.ts';
+
+/** Starting a process failed for want of memory, processes or descriptors: that passes. */
+const PASSING_START_ERROR = /\b(?:EAGAIN|ENOMEM|EMFILE|ENFILE|ETXTBSY)\b/;
+
+/** The outcome when the agent had no say in it: never started, or ended because we were asked to stop. */
+export function judgeWithoutTurn(end: ProcessEnd, pathKey: string): Outcome | undefined {
+  if (end.cause === 'stopped') return { kind: 'stopped' };
+  if (end.cause !== 'not-started') return undefined;
+  const reason = because('the program could not be started', end.stderrTail);
+  return PASSING_START_ERROR.test(end.stderrTail)
+    ? { kind: 'overload', reason }
+    : { kind: 'permanent', reason, cure: `install the CLI, or set ${pathKey} to its full path` };
+}
+
+/** The outcome when we ended the process for a bound of ours; undefined when we did not. */
+export function judgeOwnKill(end: ProcessEnd): Outcome | undefined {
+  switch (end.cause) {
+    case 'timeout': {
+      const seconds = Math.round(end.durationMs / 1000);
+      return { kind: 'overload', reason: `reached the time limit of ${seconds} s` };
+    }
+    case 'log-limit':
+      return { kind: 'overload', reason: 'its log reached the size limit (SAMOCODE_MAX_LOG)' };
+    case 'disk-full':
+      return {
+        kind: 'person',
+        reason: 'the disk is almost full',
+        cure: 'free space on the disk that holds the session folder',
+      };
+    case 'exited':
+    case 'lingered':
+    case 'stopped':
+    case 'not-started':
+      return undefined;
+  }
+}
+
+/** The outcome of a process that ended without saying how its turn went. */
+export function judgeCrash(end: ProcessEnd): Outcome {
+  const how =
+    end.signal === undefined ? `exit code ${end.exitCode ?? 'unknown'}` : `killed by ${end.signal}`;
+  const lines = end.stderrTail.split('\n').filter((line) => line.trim() !== '');
+  return {
+    kind: 'overload',
+    reason: because(`ended without a result (${how})`, lines.at(-1) ?? ''),
+  };
+}
+
+/** "what: the CLI's own words" in one line, or only what, when it said nothing. */
+export function because(what: string, words: string): string {
+  const said = oneLine(words, REASON_LIMIT);
+  return oneLine(said === '' ? what : `${what}: ${said}`, REASON_LIMIT);
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { claude } from '../../../../src/adapters/providers/claude/claude.ts';
+import { TASK } from '../fixtures.ts';
+
+describe('the command line of Claude', () => {
+  it('is the measured one', () => {
+    expect(claude.command(TASK)).toEqual({
+      file: '/bin/agent',
+      args: [
+        ...['-p', '--output-format', 'stream-json', '--verbose', '--dangerously-skip-permissions'],
+        ...['--plugin-dir', '/ship', '--agent', 'samocode:planning-agent'],
+        ...['--session-id', TASK.agentSession, '--model', 'opus', '--max-turns', '300'],
+        '--disallowedTools=ScheduleWakeup,CronCreate,Monitor,Workflow,EnterWorktree,SendMessage,ListAgents',
+        ...['--extra', 'one'],
+      ],
+      cwd: '/work tree',
+      env: {
+        CLAUDE_CODE_DISABLE_BACKGROUND_TASKS: '1',
+        CLAUDE_CODE_DISABLE_CRON: '1',
+        BASH_DEFAULT_TIMEOUT_MS: '600000',
+        BASH_MAX_TIMEOUT_MS: '1800000',
+      },
+    });
+  });
+
+  it('asks for edits and its tools only, in the folders of the work, when sandboxed', () => {
+    const { args, env } = claude.command({ ...TASK, permissions: 'sandbox', isRoot: true });
+    expect(args).not.toContain('--dangerously-skip-permissions');
+    expect(args.join(' ')).toContain(
+      '--permission-mode acceptEdits --allowedTools=Read,Edit,Write',
+    );
+    expect(args).toContain('--add-dir=/sessions/26-11-22-task');
+    expect(args).toContain('--add-dir=/repo/.git');
+    expect(env['IS_SANDBOX']).toBeUndefined();
+  });
+
+  it('says that it is in a sandbox only as root with the bypass', () => {
+    expect(claude.command({ ...TASK, isRoot: true }).env['IS_SANDBOX']).toBe('1');
+    expect(claude.command(TASK).env['IS_SANDBOX']).toBeUndefined();
+  });
+
+  it('leaves the model to the CLI when none is set, and hands the budget on', () => {
+    const { args } = claude.command({ ...TASK, model: undefined, budgetUsd: 1e-7 });
+    expect(args).not.toContain('--model');
+    expect(args[args.indexOf('--max-budget-usd') + 1]).toBe('0.0001');
+    expect(args.slice(-2)).toEqual(['--extra', 'one']);
+  });
+
+  it('gives a tool no more time than the attempt has', () => {
+    expect(claude.command({ ...TASK, timeoutMs: 60_000.4 }).env).toMatchObject({
+      BASH_DEFAULT_TIMEOUT_MS: '60000',
+      BASH_MAX_TIMEOUT_MS: '60000',
+    });
+  });
+
+  it('writes lists with "=", so that no flag swallows what follows it', () => {
+    const { args } = claude.command({ ...TASK, permissions: 'sandbox' });
+    const variadic = ['--allowedTools', '--disallowedTools', '--add-dir'];
+    expect(args.filter((arg) => variadic.includes(arg))).toEqual([]);
+  });
+});

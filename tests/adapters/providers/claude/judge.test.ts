@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { claude } from '../../../../src/adapters/providers/claude/claude.ts';
+import type { AgentEvent } from '../../../../src/domain/agent.ts';
+import { NOW, evidence } from '../fixtures.ts';
+
+type Facts = Partial<Extract<AgentEvent, { kind: 'finished' }>>;
+const failed = (facts: Facts): AgentEvent => ({ kind: 'finished', ok: false, text: '', ...facts });
+const error = (code: string): AgentEvent => ({ kind: 'error', code, text: 'words' });
+const judge = (...events: AgentEvent[]) => claude.judge(evidence(events, { exitCode: 1 }));
+const atStart = (stderrTail: string) => claude.judge(evidence([], { exitCode: 1, stderrTail }));
+
+describe('a failed turn of Claude', () => {
+  it.each([
+    [{ status: 500 }, 'overload'],
+    [{ status: 529, code: 'overloaded_error' }, 'overload'],
+    [{ status: 429, code: 'rate_limit_error' }, 'overload'],
+    [{ code: 'connection_failed' }, 'overload'],
+    [{ code: 'error_during_execution', text: '[ede_diagnostic] x' }, 'overload'],
+    [{ code: 'error_max_turns' }, 'overload'],
+    [{ code: 'max_output_tokens' }, 'overload'],
+    [{}, 'overload'],
+    [{ status: 400, code: 'invalid_request_error' }, 'permanent'],
+    [{ status: 413, code: 'image_error' }, 'permanent'],
+    [{ code: 'blocking_limit' }, 'permanent'],
+    [{ code: 'prompt_too_long' }, 'permanent'],
+    [{ status: 404 }, 'permanent'],
+    [{ status: 401 }, 'person'],
+    [{ status: 403 }, 'person'],
+    [{ status: 402 }, 'person'],
+    [{ code: 'refusal' }, 'person'],
+    [{ code: 'error_max_budget_usd' }, 'person'],
+    [{ status: 400, text: 'Your credit balance is too low to access the API' }, 'person'],
+    [{ code: 'usage_limit_reached', status: 429 }, 'limit'],
+  ] as const)('%j is %s', (facts, kind) => {
+    expect(judge(failed(facts)).kind).toBe(kind);
+  });
+
+  it('goes by the error of its own turn, not by one that an earlier turn got over', () => {
+    const earlier: AgentEvent[] = [error('billing_error'), failed({ status: 400 })];
+    expect(judge(...earlier, failed({ status: 500 })).kind).toBe('overload');
+    expect(judge(...earlier).kind).toBe('person');
+  });
+
+  it('is classed by the error when no result came after it', () => {
+    expect(judge({ kind: 'started' }, error('authentication_failed')).kind).toBe('person');
+  });
+
+  it('is a limit without a result when that is the last that was heard', () => {
+    expect(judge({ kind: 'limit', until: 5 })).toEqual({
+      kind: 'limit',
+      reason: 'usage limit',
+      until: 5,
+    });
+  });
+
+  it('is no limit when the turn failed for another reason', () => {
+    expect(judge({ kind: 'limit', until: 5 }, failed({ status: 500 })).kind).toBe('overload');
+    expect(judge({ kind: 'limit', until: 5 }, failed({ status: 429 })).kind).toBe('limit');
+  });
+
+  it('reads the reset from the text when no event had it', () => {
+    const text = "You've hit your session limit · resets 8:12am (UTC)";
+    const until = Date.UTC(2026, 10, 22, 8, 12);
+    expect(judge(failed({ status: 429, text }))).toEqual({
+      kind: 'limit',
+      reason: `usage limit: ${text}`,
+      until,
+    });
+    expect(judge({ kind: 'limit', until: 7 }, failed({ status: 429, text }))).toMatchObject({
+      until: 7,
+    });
+    const later = { status: 429, text: 'You’ve hit your limit' };
+    expect(judge(failed(later))).toEqual({ kind: 'limit', reason: `usage limit: ${later.text}` });
+  });
+
+  it('never reads a window from what the agent says or a tool prints', () => {
+    const said: AgentEvent = {
+      kind: 'activity',
+      text: "You've hit your session limit · resets 8am",
+    };
+    expect(judge(said, failed({ status: 500 })).kind).toBe('overload');
+    expect(judge(said).kind).toBe('overload');
+  });
+
+  it('gives its reason in one line of at most 500 characters', () => {
+    const outcome = judge(failed({ status: 500, text: 'x'.repeat(500) }));
+    expect(outcome).toMatchObject({ reason: expect.stringMatching(/^[^\n]{500}$/) as string });
+  });
+});
+
+describe('a Claude that does not begin', () => {
+  it.each([
+    ['Error: Session ID 1 is already in use.', 'overload'],
+    ["error: option '--max-turns <turns>' argument 'x' is invalid.", 'permanent'],
+    ['Error: claude native binary not installed', 'permanent'],
+    ['Error: piped stdin input exceeds 10MB. Pass large content', 'permanent'],
+    ['Error: Input must be provided either through stdin or as a prompt argument', 'permanent'],
+    ['Error: Invalid MCP configuration:\nMCP config file not found: /nope', 'permanent'],
+    ['Error: Settings file not found: /nope', 'permanent'],
+    ['Invalid API key · Please run /login', 'person'],
+    ['env: ‘node’: No such file or directory', 'permanent'],
+    ['something else', 'overload'],
+  ])('%s is %s', (stderr, kind) => {
+    expect(atStart(stderr).kind).toBe(kind);
+  });
+});
+
+it('has the same now in its tests as in its fixtures', () => {
+  expect(new Date(NOW).toISOString()).toBe('2026-11-22T06:00:00.000Z');
+});

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { codex } from '../../../../src/adapters/providers/codex/codex.ts';
+import { TASK } from '../fixtures.ts';
+
+describe('the command line of Codex', () => {
+  it('is the measured one, with the prompt on stdin', () => {
+    expect(codex.command({ ...TASK, model: undefined })).toEqual({
+      file: '/bin/agent',
+      args: [
+        ...['exec', '--json', '--skip-git-repo-check'],
+        ...['--dangerously-bypass-approvals-and-sandbox', '-C', '/work tree'],
+        ...['--disable', 'unbounded_connection_retries'],
+        ...['-c', 'analytics.enabled=false', '-c', 'check_for_update_on_startup=false'],
+        ...['-c', 'shell_environment_policy.set.SAMOCODE_RUN_ID="run-1"'],
+        ...['--extra', 'one', '-'],
+      ],
+      cwd: '/work tree',
+      env: {},
+    });
+  });
+
+  it('names the model when one is set', () => {
+    const { args } = codex.command({ ...TASK, model: 'gpt-x' });
+    expect(args[args.indexOf('-m') + 1]).toBe('gpt-x');
+  });
+
+  it('may write where the work is, git directories included, and use the network, when sandboxed', () => {
+    const { args } = codex.command({
+      ...TASK,
+      permissions: 'sandbox',
+      sessionDir: '/s "quoted"\u007f',
+      gitDir: '/repo/.git/worktrees/task',
+    });
+    expect(args).not.toContain('--dangerously-bypass-approvals-and-sandbox');
+    expect(args.join(' ')).toContain('--sandbox workspace-write');
+    expect(args).toContain(
+      String.raw`sandbox_workspace_write.writable_roots=["/s \"quoted\"\u007f","/repo/.git","/repo/.git/worktrees/task"]`,
+    );
+    expect(args).toContain('sandbox_workspace_write.network_access=true');
+  });
+
+  it('names a git directory once, and none where there is none', () => {
+    const roots = (git: { repoGitDir: string | undefined; gitDir?: string }) =>
+      codex
+        .command({ ...TASK, permissions: 'sandbox', ...git })
+        .args.find((it) => it.includes('roots'));
+    expect(roots({ repoGitDir: '/r/.git', gitDir: '/r/.git' })).toMatch(
+      /=\["[^"]+","\/r\/\.git"\]$/,
+    );
+    expect(roots({ repoGitDir: undefined })).toMatch(/=\["[^"]+"\]$/);
+  });
+});

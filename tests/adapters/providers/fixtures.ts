@@ -1,0 +1,33 @@
+import type { AgentEvent, AgentTask, Evidence, ProcessEnd } from '../../../src/domain/agent.ts';
+import { CLEAN_END } from './transcripts.ts';
+
+/** Any instant; the tests that care about it say so. */
+export const NOW = Date.UTC(2026, 10, 22, 6, 0);
+
+/** A task with everything set to something that is easily recognised. */
+export const TASK: AgentTask = {
+  phase: 'planning',
+  cwd: '/work tree',
+  shipDir: '/ship',
+  sessionDir: '/sessions/26-11-22-task',
+  repoGitDir: '/repo/.git',
+  executable: '/bin/agent',
+  model: 'opus',
+  maxTurns: 300,
+  permissions: 'bypass',
+  extraArgs: ['--extra', 'one'],
+  agentSession: '11111111-2222-3333-4444-555555555555',
+  runId: 'run-1',
+  isRoot: false,
+  budgetUsd: undefined,
+  timeoutMs: 1_800_000,
+};
+
+/** A run that ended like that after these events. */
+export function evidence(
+  events: readonly AgentEvent[],
+  end: Partial<ProcessEnd> = {},
+  now = NOW,
+): Evidence {
+  return { events, end: { ...CLEAN_END, ...end }, now };
+}

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { PROVIDERS } from '../../../src/adapters/providers/providers.ts';
+import { type AgentEvent, PROVIDER_NAMES, type Provider } from '../../../src/domain/agent.ts';
+import { evidence } from './fixtures.ts';
+
+const GOOD: AgentEvent = { kind: 'finished', ok: true, text: 'fine' };
+const BAD: AgentEvent = { kind: 'finished', ok: false, text: 'bad', status: 401 };
+
+describe.each(PROVIDER_NAMES)('the end of a %s process', (name) => {
+  const provider: Provider = PROVIDERS[name];
+  const pathKey = { claude: 'CLAUDE_PATH', codex: 'CODEX_PATH' }[name];
+
+  it.each(['exited', 'lingered', 'timeout', 'log-limit', 'disk-full'] as const)(
+    'is ok after a turn that ended well, though the process then %s',
+    (cause) => {
+      expect(provider.judge(evidence([BAD, GOOD], { cause, exitCode: 1 }))).toEqual({
+        kind: 'ok',
+        text: 'fine',
+      });
+    },
+  );
+
+  it('is stopped when we were asked to, whatever the events say', () => {
+    expect(provider.judge(evidence([GOOD], { cause: 'stopped' }))).toEqual({ kind: 'stopped' });
+  });
+
+  it('goes by the last of several turns', () => {
+    expect(provider.judge(evidence([GOOD, BAD]))).toMatchObject({ kind: 'person' });
+  });
+
+  it('is overload at the time limit, which it names', () => {
+    const end = { cause: 'timeout', durationMs: 1_800_400, signal: 'SIGTERM' } as const;
+    expect(provider.judge(evidence([BAD], end))).toEqual({
+      kind: 'overload',
+      reason: 'reached the time limit of 1800 s',
+    });
+  });
+
+  it('is overload at the log limit, and for a person when the disk is full', () => {
+    expect(provider.judge(evidence([], { cause: 'log-limit' }))).toMatchObject({
+      kind: 'overload',
+      reason: expect.stringContaining('SAMOCODE_MAX_LOG') as string,
+    });
+    expect(provider.judge(evidence([], { cause: 'disk-full' }))).toMatchObject({
+      kind: 'person',
+      cure: expect.stringContaining('free space') as string,
+    });
+  });
+
+  it('is permanent when the program is missing, and the cure names its setting', () => {
+    const end = { cause: 'not-started', stderrTail: 'spawn nope ENOENT' } as const;
+    expect(provider.judge(evidence([], end))).toEqual({
+      kind: 'permanent',
+      reason: 'the program could not be started: spawn nope ENOENT',
+      cure: expect.stringContaining(pathKey) as string,
+    });
+  });
+
+  it('is overload when the machine could not start any program just now', () => {
+    const end = { cause: 'not-started', stderrTail: 'spawn agent EAGAIN' } as const;
+    expect(provider.judge(evidence([], end))).toMatchObject({ kind: 'overload' });
+  });
+
+  it('is overload with exit code or signal and the last words when it just ended', () => {
+    const stderrTail = 'first\nSegmentation\u001b[31m fault\n\n';
+    expect(provider.judge(evidence([], { exitCode: 139, stderrTail }))).toEqual({
+      kind: 'overload',
+      reason: 'ended without a result (exit code 139): Segmentation fault',
+    });
+    const killed = { exitCode: undefined, signal: 'SIGKILL' };
+    expect(provider.judge(evidence([], killed))).toEqual({
+      kind: 'overload',
+      reason: 'ended without a result (killed by SIGKILL)',
+    });
+    expect(provider.judge(evidence([], { exitCode: 0 }))).toMatchObject({ kind: 'overload' });
+  });
+
+  it('does not take stderr for the reason once the agent is at work', () => {
+    const words = [
+      "error: unknown option '--x'",
+      'Error loading config.toml: x',
+      'node: command not found',
+    ];
+    for (const stderrTail of words) {
+      const end = { exitCode: 2, stderrTail };
+      expect(provider.judge(evidence([{ kind: 'started' }], end))).toMatchObject({
+        kind: 'overload',
+      });
+      expect(provider.judge(evidence([], end)).kind).not.toBe('ok');
+    }
+  });
+});

@@ -57,7 +57,7 @@ const start = async (
   const { pid } = running;
   if (pid === undefined) {
     const failure = await running;
-    return { kind: 'not-started', reason: failure.originalMessage };
+    return { kind: 'not-started', reason: failure.originalMessage ?? 'could not be started' };
   }
   const exit = new Promise<ExitStatus>((resolve) => {
     running.once('exit', (exitCode, signal) => {

@@ -12,11 +12,9 @@ const FORM = /^(?:(\d+)\s*d)?\s*(?:(\d+)\s*h)?\s*(?:(\d+)\s*m(?:in)?)?\s*(?:(\d+
 export function parseDuration(text: string): number | undefined {
   const trimmed = text.trim();
   if (trimmed === '0') return 0;
-  const parts = FORM.exec(trimmed)?.slice(1);
+  const parts: readonly (string | undefined)[] | undefined = FORM.exec(trimmed)?.slice(1);
   if (parts === undefined || parts.every((part) => part === undefined)) return undefined;
-  const [days = 0, hours = 0, minutes = 0, seconds = 0] = parts.map((part: string | undefined) =>
-    Number(part ?? 0),
-  );
+  const [days = 0, hours = 0, minutes = 0, seconds = 0] = parts.map((part) => Number(part ?? 0));
   const ms = days * DAY + hours * HOUR + minutes * MINUTE + seconds * SECOND;
   return Number.isSafeInteger(ms) ? ms : undefined;
 }

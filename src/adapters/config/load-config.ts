@@ -1,0 +1,136 @@
+import { dirname, join, resolve } from 'node:path';
+import type { ProviderName } from '../../domain/agent.ts';
+import { describeProblem, formatProblem } from '../../domain/config.ts';
+import type { Config, ConfigProblem, RawValue, RawValues } from '../../domain/config.ts';
+import { readSettings, selectedProvider } from '../../domain/settings.ts';
+import { mistypedRuntimeKeys, unknownProjectKeys } from '../../domain/settings-unknown.ts';
+import { UserError } from '../../domain/user-error.ts';
+import type { Environment } from './environment.ts';
+import { findExecutable } from './executable.ts';
+import { expandPath } from './expand-path.ts';
+import { createFolder, readFolders } from './folders.ts';
+import type { MissingFolder } from './folders.ts';
+import {
+  childSettings,
+  environmentValues,
+  mergeSettings,
+  readProjectFile,
+  readSettingsFile,
+  userSettingsPath,
+} from './raw-values.ts';
+import type { ConfigFlags } from './raw-values.ts';
+
+export interface ConfigRequest {
+  /** A `.samocode`; a relative path is relative to `cwd`. */
+  readonly configPath: string;
+  readonly environment: Environment;
+  readonly home: string;
+  readonly flags: ConfigFlags;
+  readonly cwd: string;
+  readonly platform?: NodeJS.Platform;
+  /** Whether the provider's program must be there; true unless told. */
+  readonly checkExecutable?: boolean;
+  /** Whether missing WORKTREES and SESSIONS are created; true unless told. */
+  readonly createFolders?: boolean;
+}
+
+export interface LoadedConfig {
+  readonly config: Config;
+  /** Lines about what is most likely a slip. */
+  readonly warnings: readonly string[];
+  /** Lines about what was done: folders that were created. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Reads and checks the whole configuration: `.samocode`, then the settings from the environment, the
+ * `.env` beside it and the person's own. Starts nothing and leaves `process.env` alone; creates the
+ * missing folders, but only when nothing is wrong. Throws a UserError (exit code 2) that lists every
+ * problem with its source.
+ */
+export function loadConfig(request: ConfigRequest): LoadedConfig {
+  const context = { platform: process.platform, ...request };
+  const { environment, home, cwd } = context;
+  const configPath = resolveConfigPath(context);
+  const project = readProjectFile(configPath);
+  const beside = readSettingsFile(join(dirname(configPath), '.env'));
+  const personal = readSettingsFile(userSettingsPath(environment, home));
+  const files = [beside.values, personal.values];
+
+  const layers = [environmentValues(environment, cwd), ...files];
+  const raw = mergeSettings(layers, project.values, context.flags);
+  const settings = readSettings(raw);
+  const folders = readFolders(project.values, { ...context, configPath });
+  const executable = locateProvider(raw, context);
+
+  const problems = [
+    ...project.problems,
+    // Of a file that could not be read one need not hear that its keys are missing.
+    ...(project.problems.some(({ key }) => key === '') ? [] : folders.problems),
+    ...beside.problems,
+    ...personal.problems,
+    ...(settings.kind === 'problems' ? settings.problems : []),
+    ...('problem' in executable ? [executable.problem] : []),
+  ];
+  if (problems.length > 0 || settings.kind === 'problems' || 'problem' in executable) {
+    throw configError(problems);
+  }
+  if (folders.folders === undefined) throw new Error('folders without a problem are incomplete');
+  const notes = request.createFolders === false ? [] : createFolders(folders.missing);
+  return {
+    config: {
+      ...settings.settings,
+      ...folders.folders,
+      configPath,
+      executable: executable.path,
+      childSettings: childSettings(files),
+    },
+    warnings: [...unknownProjectKeys(project.values), ...files.flatMap(mistypedRuntimeKeys)],
+    notes,
+  };
+}
+
+type Context = ConfigRequest & { readonly platform: NodeJS.Platform };
+
+/** A shell leaves the `~` of `--config=~/x` alone, so it is expanded here. */
+function resolveConfigPath({ configPath, cwd, home, platform }: Context): string {
+  const expanded = expandPath({ value: configPath, folder: cwd, home, platform });
+  return 'path' in expanded ? expanded.path : resolve(cwd, configPath);
+}
+
+/** The selected provider's program; as it was written when it need not be checked. */
+function locateProvider(
+  raw: RawValues,
+  context: Context,
+): { readonly path: string } | { readonly problem: ConfigProblem } {
+  const provider = selectedProvider(raw);
+  const { key, value, source, folder } = executableSetting(provider ?? 'claude', raw, context.cwd);
+  // An unknown provider is a problem already, and has no program.
+  if (context.checkExecutable === false || provider === undefined) return { path: value };
+  const found = findExecutable({ ...context, name: value.trim(), folder });
+  return 'path' in found ? found : { problem: { source, key, ...found } };
+}
+
+function executableSetting(
+  provider: ProviderName,
+  raw: RawValues,
+  cwd: string,
+): RawValue & { readonly key: string } {
+  const key = `${provider.toUpperCase()}_PATH`;
+  return { value: provider, source: 'default', folder: cwd, ...raw.get(key), key };
+}
+
+function createFolders(missing: readonly MissingFolder[]): readonly string[] {
+  const problems = missing.flatMap((folder) => createFolder(folder) ?? []);
+  if (problems.length > 0) throw configError(problems);
+  return missing.map(({ key, path }) => `created ${path} (${key})`);
+}
+
+function configError(problems: readonly ConfigProblem[]): UserError {
+  const [first] = problems;
+  if (first !== undefined && problems.length === 1) {
+    return new UserError(describeProblem(first), { hint: first.hint });
+  }
+  const lines = problems.map((problem) => `  ${formatProblem(problem)}`);
+  return new UserError([`the configuration has ${problems.length} problems:`, ...lines].join('\n'));
+}

@@ -1,0 +1,122 @@
+import { join } from 'node:path';
+import { CHILD_VARIABLES } from '../../domain/child-env.ts';
+import type { ConfigProblem, RawValue, RawValues } from '../../domain/config.ts';
+import {
+  PROJECT_KEYS,
+  REQUIRED_KEYS,
+  RUNTIME_KEYS,
+  selectedProvider,
+} from '../../domain/settings.ts';
+import { readEnvFile } from './env-file.ts';
+import type { Environment } from './environment.ts';
+
+/** Values given on the command line, as they were typed; they win over everything. */
+export interface ConfigFlags {
+  readonly provider?: string | undefined;
+  /** Seconds. */
+  readonly timeout?: string | undefined;
+}
+
+/** Some values, and what went wrong while they were read. */
+export interface RawReading {
+  readonly values: RawValues;
+  readonly problems: readonly ConfigProblem[];
+}
+
+const NOTHING: RawValues = new Map();
+
+/** The `.samocode`; it must be there, and none of its known keys may be empty. */
+export function readProjectFile(path: string): RawReading {
+  const file = readEnvFile(path);
+  switch (file.kind) {
+    case 'values':
+      return { values: file.values, problems: emptySettings(file.values) };
+    case 'absent':
+      return fileProblem(path, 'does not exist', 'make one with samocode init, or give --config');
+    case 'folder':
+      return fileProblem(path, 'is a folder', `give the file: ${join(path, '.samocode')}`);
+    case 'unreadable':
+      return fileProblem(path, file.reason, 'give the path of a .samocode file');
+  }
+}
+
+/** A `.env`; it need not be there, and a folder of that name (a Python environment) is passed over. */
+export function readSettingsFile(path: string): RawReading {
+  const file = readEnvFile(path);
+  if (file.kind === 'unreadable') return fileProblem(path, file.reason, 'mend it or remove it');
+  return { values: file.kind === 'values' ? file.values : NOTHING, problems: [] };
+}
+
+/** `$XDG_CONFIG_HOME/samocode/.env`; a relative XDG_CONFIG_HOME is ignored, as its standard says. */
+export function userSettingsPath(environment: Environment, home: string): string {
+  const folder = environment['XDG_CONFIG_HOME'];
+  return join(
+    folder?.startsWith('/') === true ? folder : join(home, '.config'),
+    'samocode',
+    '.env',
+  );
+}
+
+/** The known settings of an environment. */
+export function environmentValues(environment: Environment, cwd: string): RawValues {
+  const values = new Map<string, RawValue>();
+  for (const key of RUNTIME_KEYS) {
+    const value = environment[key];
+    if (value !== undefined) values.set(key, { value, source: 'environment', folder: cwd });
+  }
+  return values;
+}
+
+/** Of each known setting the first that is not empty: flags, then the layers in their order. */
+export function mergeSettings(
+  layers: readonly RawValues[],
+  project: RawValues,
+  flags: ConfigFlags,
+): RawValues {
+  const merged = new Map<string, RawValue>();
+  addFirst(merged, ['VERIFY', 'VERIFY_TIMEOUT'], [project]);
+  addFirst(merged, RUNTIME_KEYS, layers);
+  if (flags.provider !== undefined) {
+    merged.set('SAMOCODE_PROVIDER', { value: flags.provider, source: '--provider', folder: '/' });
+  }
+  if (flags.timeout !== undefined) {
+    const key = selectedProvider(merged) === 'codex' ? 'CODEX_TIMEOUT' : 'CLAUDE_TIMEOUT';
+    merged.set(key, { value: flags.timeout, source: '--timeout', folder: '/' });
+  }
+  return merged;
+}
+
+/** The variables for the child alone, from the `.env` files and exactly as they stand there. */
+export function childSettings(layers: readonly RawValues[]): Readonly<Record<string, string>> {
+  const found = new Map<string, RawValue>();
+  addFirst(found, CHILD_VARIABLES, layers);
+  return Object.fromEntries([...found].map(([key, { value }]) => [key, value]));
+}
+
+function addFirst(
+  target: Map<string, RawValue>,
+  keys: readonly string[],
+  layers: readonly RawValues[],
+): void {
+  for (const key of keys) {
+    const written = layers.flatMap((layer) => layer.get(key) ?? []);
+    const found = written.find(({ value }) => value.trim() !== '');
+    if (found !== undefined) target.set(key, found);
+  }
+}
+
+/** Empty folders are reported where the folders are looked at. */
+function emptySettings(values: RawValues): readonly ConfigProblem[] {
+  const folders: readonly string[] = REQUIRED_KEYS;
+  return PROJECT_KEYS.filter((key) => !folders.includes(key)).flatMap((key) => {
+    const raw = values.get(key);
+    if (raw?.value.trim() !== '') return [];
+    return [
+      { source: raw.source, key, message: 'is empty', hint: 'give a value or remove the line' },
+    ];
+  });
+}
+
+function fileProblem(source: string, message: string, hint: string): RawReading {
+  return { values: NOTHING, problems: [{ source, key: '', message, hint }] };
+}

@@ -4,6 +4,8 @@ import { assetsOf, frontmatterOf, tokensOf } from '../support/assets.ts';
 /** Tokens; generous, so that a text is cut when it grows and not when a word is added. */
 const WORKFLOW_LIMIT = 4500;
 const AGENT_LIMIT = 1800;
+/** The names and descriptions of all skills, which the CLIs list in every prompt. */
+const SKILL_LIST_LIMIT = 1500;
 
 it('what every iteration is told stays small', () => {
   const [workflow] = assetsOf('workflow');
@@ -18,4 +20,14 @@ it('what every iteration is told stays small', () => {
   }
   expect(base).toBeLessThan(WORKFLOW_LIMIT);
   for (const { agent, tokens } of rows) expect(tokens, agent).toBeLessThan(AGENT_LIMIT);
+});
+
+it('the list of skills stays small', () => {
+  const list = assetsOf('skill').map(({ name, text }) => {
+    const { description = '' } = frontmatterOf(text).fields;
+    return `- ${name}: ${description}`;
+  });
+  const tokens = tokensOf(list.join('\n'));
+  console.log(`list of ${list.length} skills: about ${tokens} tokens (limit ${SKILL_LIST_LIMIT})`);
+  expect(tokens).toBeLessThan(SKILL_LIST_LIMIT);
 });

@@ -16,7 +16,9 @@ import {
 const SIGNAL_FIELDS = ['status', 'phase', 'summary', 'reason', 'needs', 'for'];
 /** Words in backticks that no registry holds: verdicts and classes of findings, programs. */
 const OWN_WORDS = ['pass', 'fail', 'partial', 'clean', 'fixed', 'open', 'blocking', 'note'];
-const PROGRAMS = ['cp', 'git', 'mv', 'samocode', 'claude', 'codex', 'gemini'];
+const PROGRAMS = ['cp', 'date', 'git', 'mv', 'samocode', 'claude', 'codex', 'gemini'];
+/** Fields of `status --json`, and words of CLIs that the skills show. */
+const STATUS_FIELDS = ['holder', 'state', 'phase', 'iteration', 'awaiting', 'reason', 'needs'];
 const SESSION_FILES = [
   '_overview.md',
   '_qa.md',
@@ -55,7 +57,7 @@ const kinds = new Set(
 );
 const words = new Set<string>([
   ...[...PHASES, ...STATUSES, ...NEEDS, ...WAIT_REASONS, ...SIGNAL_FIELDS],
-  ...[...OWN_WORDS, ...PROGRAMS, ...kinds],
+  ...[...OWN_WORDS, ...PROGRAMS, ...STATUS_FIELDS, ...kinds],
   ...[...named('agent'), ...named('skill'), ...named('command')],
 ]);
 
@@ -64,6 +66,7 @@ function isKnown(code: string): boolean | undefined {
   if (/^samocode [a-z]/.test(code)) return SUBCOMMANDS.includes(code.split(' ')[1] ?? '');
   const slash = /^\/(?:samocode:)?([a-z][a-z0-9-]*)(?: |$)/.exec(code)?.[1];
   if (slash !== undefined) return [...named('command'), ...named('skill')].includes(slash);
+  if (code.includes('$')) return undefined;
   if (/\.(md|json|jsonl|log|tmp)$|^[\w.-]+\/$/.test(code)) return isKnownFile(code);
   if (/^[a-z]+(?:[_-][a-z0-9]+)*$/.test(code)) return words.has(code);
   if (/^[A-Z][A-Z_]+$/.test(code)) return UPPER.includes(code);

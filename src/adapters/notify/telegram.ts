@@ -129,7 +129,8 @@ function whyNot(answer: TelegramAnswer): string | undefined {
 
 /** Loaded at the first notice: undici costs more than the rest of the start-up together. */
 async function openDispatcher({ proxy, limitMs }: TelegramOptions): Promise<Dispatcher> {
-  const { Agent, EnvHttpProxyAgent } = await import('undici');
+  // The default only: esbuild's chunk of a CommonJS library has no names.
+  const { Agent, EnvHttpProxyAgent } = (await import('undici')).default;
   // undici goes on connecting for a request that was aborted, and holds the process with it.
   const connect = { timeout: (limitMs ?? REQUEST_LIMIT_MS) + 500 };
   if (proxy === undefined) return new Agent({ connect });

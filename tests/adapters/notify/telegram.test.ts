@@ -1,5 +1,12 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
   silentNotifier,
@@ -269,6 +276,28 @@ describe('telegram notifier', () => {
     const proxy = { httpProxy: 'http://127.0.0.1:1', noProxy: '127.0.0.1' };
     expect(await notifier(api.url, { proxy }).tell(notice)).toBeUndefined();
   });
+});
+
+test('tells from a bundle in chunks as well, and lets the program end', async () => {
+  const dir = mkdtempSync(path.join(tmpdir(), 'samocode-telegram-'));
+  closers.push(() => rm(dir, { recursive: true }));
+  await build({
+    entryPoints: { tell: path.join(import.meta.dirname, '../../fixtures/bin/console-tell.ts') },
+    outdir: dir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    logLevel: 'error',
+    banner: {
+      js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);",
+    },
+  });
+  const api = await botApi(ok);
+  const args = [path.join(dir, 'tell.mjs'), api.url, 'said by a bundle'];
+  expect((await promisify(execFile)(process.execPath, args)).stdout).toBe('told\n');
+  expect(api.received[0]!.body.text).toContain('said by a bundle');
 });
 
 test('the silent notifier has told everything', async () => {

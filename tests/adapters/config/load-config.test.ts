@@ -81,12 +81,12 @@ describe('loadConfig: folders', () => {
   });
 
   it('creates WORKTREES and SESSIONS for the owner alone, one inside the other too, and says so', () => {
-    write('MAIN_REPO=repo', 'SESSIONS=new/sessions', 'WORKTREES=new');
+    write('MAIN_REPO=repo', 'WORKTREES=new/trees', 'SESSIONS=new');
     expect(load().notes).toEqual([
-      `created ${join(project, 'new')} (WORKTREES)`,
-      `created ${join(project, 'new', 'sessions')} (SESSIONS)`,
+      `created ${join(project, 'new')} (SESSIONS)`,
+      `created ${join(project, 'new', 'trees')} (WORKTREES)`,
     ]);
-    expect(statSync(join(project, 'new', 'sessions')).mode & 0o777).toBe(0o700);
+    expect(statSync(join(project, 'new', 'trees')).mode & 0o777).toBe(0o700);
     expect(statSync(join(project, 'new')).mode & 0o777).toBe(0o700);
     expect(load().notes).toEqual([]);
   });

@@ -42,7 +42,7 @@ const apiBody = z.object({
 
 export type CodexLine = z.infer<typeof codexLine>;
 export type CodexItem = z.infer<typeof item>;
-export type ApiBody = z.infer<typeof apiBody>;
+type ApiBody = z.infer<typeof apiBody>;
 
 /** A line as far as it is understood; undefined when it is not a JSON object with a `type`. */
 export function readCodexLine(line: string): CodexLine | undefined {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { claude } from '../../../../src/adapters/providers/claude/claude.ts';
 import type { AgentEvent } from '../../../../src/domain/agent.ts';
-import { NOW, evidence } from '../fixtures.ts';
+import { evidence } from '../fixtures.ts';
 
 type Facts = Partial<Extract<AgentEvent, { kind: 'finished' }>>;
 const failed = (facts: Facts): AgentEvent => ({ kind: 'finished', ok: false, text: '', ...facts });
@@ -103,8 +103,4 @@ describe('a Claude that does not begin', () => {
   ])('%s is %s', (stderr, kind) => {
     expect(atStart(stderr).kind).toBe(kind);
   });
-});
-
-it('has the same now in its tests as in its fixtures', () => {
-  expect(new Date(NOW).toISOString()).toBe('2026-11-22T06:00:00.000Z');
 });

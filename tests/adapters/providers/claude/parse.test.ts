@@ -9,7 +9,7 @@ const words = (text: string) => ({ content: [{ type: 'text', text }] });
 describe('a line of Claude', () => {
   it('says who works, with what, and who pays', () => {
     const run = transcriptsOf('claude').find((it) => it.name === 'claude-2.1.330/claude-ok');
-    expect(run?.lines.flatMap(claude.parse)).toEqual([
+    expect(run?.lines.flatMap((line) => claude.parse(line))).toEqual([
       {
         kind: 'started',
         agentSession: '65aa593b-5b91-4e08-8ce2-7a25bdd90ab0',
@@ -35,7 +35,7 @@ describe('a line of Claude', () => {
 
   it('counts the tokens of all models', () => {
     const run = transcriptsOf('claude').find((it) => it.name === 'claude-2.1.330/subagent');
-    expect(run?.lines.flatMap(claude.parse).at(-1)).toMatchObject({
+    expect(run?.lines.flatMap((line) => claude.parse(line)).at(-1)).toMatchObject({
       usage: { inputTokens: 400, cachedInputTokens: 0, outputTokens: 80 },
     });
   });
@@ -104,7 +104,9 @@ describe('a line of Claude', () => {
 
   it('tells each denial once, from the line that announces it or else from the result', () => {
     const run = transcriptsOf('claude').find((it) => it.name === 'claude-2.1.330/perm-default');
-    const denied = run?.lines.flatMap(claude.parse).filter((event) => event.kind === 'denied');
+    const denied = run?.lines
+      .flatMap((line) => claude.parse(line))
+      .filter((event) => event.kind === 'denied');
     expect(denied).toHaveLength(1);
     expect(denied?.[0]?.text).toMatch(/^Bash: touch in .* needs approval/);
     const old = { type: 'result', is_error: false };

@@ -69,6 +69,6 @@ const EXPECTED: Readonly<Record<string, object>> = {
 };
 
 it.each(transcriptsOf('claude'))('$name comes to its outcome', ({ name, lines, end }) => {
-  const events = lines.flatMap(claude.parse);
+  const events = lines.flatMap((line) => claude.parse(line));
   expect(claude.judge({ events, end, now: NOW })).toEqual(EXPECTED[name]);
 });

@@ -48,7 +48,7 @@ const EXPECTED: Readonly<Record<string, object>> = {
 };
 
 it.each(transcriptsOf('codex'))('$name comes to its outcome', ({ name, lines, end }) => {
-  const events = lines.flatMap(codex.parse);
+  const events = lines.flatMap((line) => codex.parse(line));
   // The CLI gives the reset as a local clock time: an hour before it, wherever this runs.
   const now = name.endsWith('/429-usage-limit') ? new Date(2026, 10, 22, 6, 43).getTime() : NOW;
   const expected = EXPECTED[name.replace('codex-0.169.0/', '')];

@@ -24,6 +24,13 @@ describe.each(PROVIDER_NAMES)('the marks of %s', (name) => {
     },
   );
 
+  it.each(transcriptsOf(name))('find the same lines of $name with blanks after colons', (run) => {
+    const spaced = (line: string) =>
+      line === '' ? '' : JSON.stringify(JSON.parse(line), undefined, 1).replaceAll(/\n\s*/g, ' ');
+    const found = run.lines.map((line) => has(provider.verdictMarks, line));
+    expect(run.lines.map((line) => has(provider.verdictMarks, spaced(line)))).toEqual(found);
+  });
+
   it.each(transcriptsOf(name))('show what $name is doing', (run: Transcript) => {
     const marks = [...provider.verdictMarks, ...provider.activityMarks];
     const marked = run.lines.filter((line) => has(marks, line));
@@ -34,7 +41,10 @@ describe.each(PROVIDER_NAMES)('the marks of %s', (name) => {
 
 describe('a mark', () => {
   it('is not found inside a JSON string, whatever a tool prints', () => {
-    const output = JSON.stringify({ type: 'user', stdout: '{"type":"result","error":"x"}' });
+    const output = JSON.stringify({
+      type: 'user',
+      stdout: '{"type":"result","error":"x"} {"type":"error"}',
+    });
     expect(PROVIDERS.claude.verdictMarks.filter((mark) => output.includes(mark))).toEqual([]);
     expect(PROVIDERS.codex.verdictMarks.filter((mark) => output.includes(mark))).toEqual([]);
   });

@@ -12,15 +12,14 @@ export const claude: Provider = {
   promptLimitBytes: 10 * 1024 * 1024,
   agentInPrompt: false,
   command: claudeCommand,
-  // With both quotes: inside a JSON string a quote is escaped, so no tool output can hold one of these
-  // by itself. "error" is the key of an assistant message that carries an API error.
+  // Inside a JSON string a quote is escaped, so no tool output can hold one of these by itself. Written
+  // as key and value, with and without a blank: the longer the shortest mark, the faster the search.
+  // "error" is the key of an assistant's message that carries an API error.
   verdictMarks: [
-    '"result"',
-    '"error"',
-    '"rate_limit_event"',
-    '"init"',
-    '"api_retry"',
-    '"permission_denied"',
+    ...['"type":"result"', '"type": "result"'],
+    ...['"error":"', '"error": "', '"api_error"'],
+    ...['"subtype":"init"', '"subtype": "init"'],
+    ...['"rate_limit_event"', '"api_retry"', '"permission_denied"'],
   ],
   activityMarks: ['"assistant"', '"task_progress"', '"tool_progress"'],
   parse: parseClaudeLine,

@@ -12,9 +12,13 @@ export const codex: Provider = {
   promptLimitBytes: 1024 * 1024,
   agentInPrompt: true,
   command: codexCommand,
-  // With both quotes: inside a JSON string a quote is escaped, so no command's output can hold one of
-  // these by itself.
-  verdictMarks: ['"turn.completed"', '"turn.failed"', '"error"', '"thread.started"', '"declined"'],
+  // Inside a JSON string a quote is escaped, so no command's output can hold one of these by itself.
+  // Written as key and value, with and without a blank: the longer the shortest mark, the faster the search.
+  verdictMarks: [
+    ...['"turn.completed"', '"turn.failed"', '"thread.started"'],
+    ...['"type":"error"', '"type": "error"'],
+    ...['"status":"declined"', '"status": "declined"'],
+  ],
   activityMarks: ['"item.started"', '"item.completed"'],
   parse: parseCodexLine,
   judge: judgeCodex,

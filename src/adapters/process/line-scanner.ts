@@ -1,15 +1,9 @@
+import { openMarkFinder, type MarkFinder, type MarkKind, type Marks } from './mark-finder.ts';
+
 /** A line is cut here for handing over; in the log it stands whole. */
 export const LINE_LIMIT_BYTES = 1024 * 1024;
 
 const NEWLINE = 10;
-
-/** Byte strings that make a line worth cutting out. */
-export interface Marks {
-  /** Every line that holds one is handed over. */
-  readonly verdict: readonly string[];
-  /** Of the lines that hold one, only the newest of each chunk is handed over. */
-  readonly activity: readonly string[];
-}
 
 /** Finds the few lines that matter in a stream of chunks; chunks without a mark are only looked at. */
 export interface LineScanner {
@@ -21,10 +15,10 @@ export interface LineScanner {
 
 /** Lines are handed over in the order of the stream, as UTF-8 with broken bytes replaced. */
 export const openLineScanner = (marks: Marks, handOver: (line: string) => void): LineScanner => {
-  const verdict = marks.verdict.map((mark) => Buffer.from(mark));
-  const activity = marks.activity.map((mark) => Buffer.from(mark));
-  const partial = openPartialLine(verdict, activity);
+  const finder = openMarkFinder(marks);
+  const partial = openPartialLine(finder);
 
+  /** Hands over a verdict; gives back a line that only feeds the eye. */
   const endPartial = (): string | undefined => {
     const line = partial.take();
     if (line.kind === 'verdict') handOver(line.text());
@@ -44,9 +38,9 @@ export const openLineScanner = (marks: Marks, handOver: (line: string) => void):
       }
       const until = Math.max(from, chunk.lastIndexOf(NEWLINE) + 1);
       const lines = chunk.subarray(from, until);
-      const newest = newestHit(lines, activity);
-      if (older !== undefined && newest === -1) handOver(older);
-      handOverLines(lines, { verdict, newest }, handOver);
+      const found = findLines(finder, lines);
+      if (older !== undefined && found.newest === -1) handOver(older);
+      for (const start of found.starts) handOver(textOfLine(lines, start));
       if (until < chunk.length) partial.add(chunk.subarray(until));
     },
     end: () => {
@@ -56,49 +50,24 @@ export const openLineScanner = (marks: Marks, handOver: (line: string) => void):
   };
 };
 
-const handOverLines = (
+/** Where the lines to hand over begin, in order; `newest` is -1 when none feeds the eye. */
+const findLines = (
+  finder: MarkFinder,
   lines: Buffer,
-  wanted: { readonly verdict: readonly Buffer[]; readonly newest: number },
-  handOver: (line: string) => void,
-): void => {
-  let waiting = wanted.newest === -1 ? -1 : lineStart(lines, wanted.newest);
-  const hits = wanted.verdict.map(() => -1);
-  for (let from = 0; from < lines.length;) {
-    const hit = nextHit(lines, from, { marks: wanted.verdict, hits });
-    if (hit === -1) break;
-    const start = lineStart(lines, hit);
-    if (waiting !== -1 && waiting < start) handOver(textOfLine(lines, waiting));
-    if (waiting <= start) waiting = -1;
-    handOver(textOfLine(lines, start));
-    from = lines.indexOf(NEWLINE, hit) + 1;
-  }
-  if (waiting !== -1) handOver(textOfLine(lines, waiting));
-};
-
-/** Each mark's next hit is remembered in `hits`, so that a chunk is searched once for each mark. */
-const nextHit = (
-  lines: Buffer,
-  from: number,
-  search: { readonly marks: readonly Buffer[]; readonly hits: number[] },
-): number => {
-  let first = Infinity;
-  search.marks.forEach((mark, index) => {
-    let hit = search.hits[index] ?? -1;
-    if (hit < from) hit = lines.indexOf(mark, from);
-    search.hits[index] = hit === -1 ? Infinity : hit;
-    first = Math.min(first, search.hits[index]);
+): { readonly starts: readonly number[]; readonly newest: number } => {
+  const verdicts = new Set<number>();
+  let newestHit = -1;
+  finder.scan(lines, (at, kind) => {
+    if (kind === 'activity') {
+      newestHit = at;
+      return at + 1;
+    }
+    verdicts.add(lineStart(lines, at));
+    return lines.indexOf(NEWLINE, at) + 1;
   });
-  return first === Infinity ? -1 : first;
-};
-
-const newestHit = (lines: Buffer, marks: readonly Buffer[]): number => {
-  let newest = -1;
-  for (const mark of marks) {
-    // Searching forwards is many times faster, and most chunks hold no mark at all.
-    if (lines.indexOf(mark, Math.max(newest, 0)) === -1) continue;
-    newest = Math.max(newest, lines.lastIndexOf(mark));
-  }
-  return newest;
+  if (newestHit === -1) return { starts: [...verdicts], newest: -1 };
+  const newest = lineStart(lines, newestHit);
+  return { starts: [...verdicts.add(newest)].sort((a, b) => a - b), newest };
 };
 
 // lastIndexOf takes a negative offset for one from the end.
@@ -113,17 +82,17 @@ const textOfLine = (lines: Buffer, start: number): string => {
 interface PartialLine {
   isOpen(): boolean;
   add(piece: Buffer): void;
-  take(): { readonly kind: 'verdict' | 'activity' | 'plain'; readonly text: () => string };
+  take(): { readonly kind: MarkKind | 'plain'; readonly text: () => string };
 }
 
 /** A line whose end has not come: its first MiB, and whether a mark was in it. */
-const openPartialLine = (verdict: readonly Buffer[], activity: readonly Buffer[]): PartialLine => {
-  const seamBytes = Math.max(1, ...[...verdict, ...activity].map((mark) => mark.length - 1));
+const openPartialLine = (finder: MarkFinder): PartialLine => {
+  const seamBytes = Math.max(1, finder.longest - 1);
   let kept = Buffer.allocUnsafe(0);
   let keptBytes = 0;
   let open = false;
   let seam = Buffer.alloc(0);
-  let found = { verdict: false, activity: false };
+  let kind: MarkKind | 'plain' = 'plain';
 
   const keep = (piece: Buffer): void => {
     const bytes = Math.min(piece.length, LINE_LIMIT_BYTES - keptBytes);
@@ -135,28 +104,31 @@ const openPartialLine = (verdict: readonly Buffer[], activity: readonly Buffer[]
     keptBytes += piece.copy(kept, keptBytes, 0, bytes);
   };
 
+  const look = (bytes: Buffer): void => {
+    finder.scan(bytes, (at, found) => {
+      if (kind !== 'verdict') kind = found;
+      return at + 1;
+    });
+  };
+
   return {
     isOpen: () => open,
     add: (piece) => {
       open = true;
       // A mark may straddle the border between two pieces.
-      const border = Buffer.concat([seam, piece.subarray(0, seamBytes)]);
-      const has = (mark: Buffer): boolean => border.includes(mark) || piece.includes(mark);
-      found = {
-        verdict: found.verdict || verdict.some(has),
-        activity: found.activity || activity.some(has),
-      };
+      look(Buffer.concat([seam, piece.subarray(0, seamBytes)]));
+      look(piece);
       keep(piece);
       seam = Buffer.concat([seam, piece.subarray(-seamBytes)]).subarray(-seamBytes);
     },
     take: () => {
       const bytes = keptBytes;
-      const kind = found.verdict ? 'verdict' : found.activity ? 'activity' : 'plain';
+      const taken = kind;
       open = false;
       keptBytes = 0;
       seam = Buffer.alloc(0);
-      found = { verdict: false, activity: false };
-      return { kind, text: () => kept.toString('utf8', 0, bytes) };
+      kind = 'plain';
+      return { kind: taken, text: () => kept.toString('utf8', 0, bytes) };
     },
   };
 };

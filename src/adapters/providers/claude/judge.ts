@@ -17,7 +17,7 @@ export function judgeClaude({ events, end, now }: Evidence): Outcome {
   const failure = lastFailure(events);
   if (failure !== undefined) return classifyFailure(failure, now);
   // Once it runs, stderr is no error channel: a tool may have written it.
-  const hasStarted = events.some((event) => event.kind === 'started');
+  const hasStarted = events.length > 0;
   return (hasStarted ? undefined : startUpFailure(end.stderrTail)) ?? judgeCrash(end);
 }
 

@@ -15,7 +15,7 @@ export function judgeCodex({ events, end, now }: Evidence): Outcome {
   const killed = judgeOwnKill(end);
   if (killed !== undefined) return killed;
   if (last !== undefined) return classifyFailure(last, now);
-  const hasStarted = events.some((event) => event.kind === 'started');
+  const hasStarted = events.length > 0;
   return startUpFailure(end, hasStarted) ?? judgeCrash(end);
 }
 

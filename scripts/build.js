@@ -1,8 +1,9 @@
 // Builds dist/: one bundle with a lazily loaded chunk for each command, so that start-up loads only
 // what the command needs (docs/adr/0002-bundle.md). Run by `npm run build`.
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 rmSync('dist', { recursive: true, force: true });
 await build({
   entryPoints: { bin: 'src/cli/bin.ts' },
@@ -22,6 +23,7 @@ await build({
     // Some of the bundled libraries are CommonJS and call require() for node's own modules.
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
   },
+  define: { SAMOCODE_VERSION: JSON.stringify(version) },
   logLevel: 'warning',
 });
 chmodSync('dist/bin.js', 0o755);

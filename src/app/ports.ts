@@ -1,4 +1,10 @@
 import type { Command, ProcessEnd } from '../domain/agent.ts';
+import type { Ledger } from '../domain/ledger.ts';
+import type { OwnFields, Status } from '../domain/overview.ts';
+import type { Phase } from '../domain/phase.ts';
+import type { Material, Skill } from '../domain/prompt.ts';
+import type { Row } from '../domain/row.ts';
+import type { SignalReading } from '../domain/signal.ts';
 
 /** The time, as the loop knows it; a test's clock stands still until it is told. */
 export interface Clock {
@@ -38,6 +44,8 @@ export interface ProcessTask {
   onStart(child: ChildIdentity): void;
   /** Aborted with reason 'stop' (the ladder) or 'kill' (SIGKILL at once). */
   readonly stop: AbortSignal;
+  /** Aborted: SIGKILL at once, also while the ladder that `stop` began goes on. */
+  readonly kill?: AbortSignal;
 }
 
 /** Enough to find a process again and never to take another for it. */
@@ -76,4 +84,144 @@ export interface Notice {
 export interface Notifier {
   /** Says why it could not be told, or undefined when it was. */
   tell(notice: Notice): Promise<string | undefined>;
+}
+
+/** What is about to be paid for: written durably before the signal is cleared. */
+export interface Mark {
+  readonly run: string;
+  readonly iteration: number;
+  readonly attempt: number;
+  readonly phase: Phase;
+  /** Name of the log inside `_logs/`. */
+  readonly log: string;
+  /** Which file the signal was before it was cleared: that one was never paid for by this mark. */
+  readonly staleSignal: string | undefined;
+  readonly startedAt: string;
+}
+
+/** What a run has to know of the one before, besides the history. */
+export interface RunState {
+  readonly mark: Mark | undefined;
+  /** Number of our rows when the overview was last settled, and the phase written then. */
+  readonly settledRows: number | undefined;
+  /** Hash of `_qa.md` when the last agent's run ended; null: there was none. */
+  readonly questionsAfterRun: string | null | undefined;
+  /** Attempts lost in a row. */
+  readonly lost: number;
+  /** Which ending people were told of last, so that none is told twice. */
+  readonly told: string | undefined;
+}
+
+export type OverviewFile =
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'status'; readonly status: Status }
+  /** It cannot be followed; the message names file, line and what would be right. */
+  | { readonly kind: 'problem'; readonly message: string };
+
+export interface QuestionsFile {
+  readonly text: string;
+  readonly hash: string;
+}
+
+/** First-run material, kept until an overview exists. */
+export interface Materials {
+  readonly dive: Material | undefined;
+  readonly task: Material | undefined;
+}
+
+export interface LogFiles {
+  /** Name inside `_logs/`, for rows and messages. */
+  readonly name: string;
+  readonly stdoutPath: string;
+  readonly stderrPath: string;
+  readonly promptPath: string;
+}
+
+/** One session's folder. Synchronous: each call is microseconds, and the order is what matters.
+ * Disk errors are thrown as they are; the program ends with 74. */
+export interface SessionStore {
+  readonly path: string;
+  readonly folder: string;
+  /** The history folded, with whatever was appended since the last call. */
+  ledger(): Ledger;
+  overview(): OverviewFile;
+  questions(): QuestionsFile | undefined;
+  writeQuestions(text: string): void;
+  state(): RunState;
+  /** Durable when it returns. */
+  saveState(state: RunState): void;
+  /** Whatever stands in the signal's place becomes a file that holds `{}`. */
+  clearSignal(): void;
+  /** Which file the signal is now. */
+  signalIdentity(): string | undefined;
+  readSignal(): SignalReading;
+  /** Appended with one write, durable when it returns. */
+  append(row: Row): void;
+  /** Makes the overview say so; does nothing when there is none and `create` is not set. */
+  settle(own: OwnFields, create?: boolean): void;
+  /** Changes whenever a file of the session does; cheap, from names and times only. */
+  fingerprint(): string;
+  /** Hash of what people and agents wrote into the session. */
+  baseline(): string;
+  planFiles(): { readonly files: readonly string[]; readonly hash: string };
+  materials(): Materials;
+  keepMaterials(texts: { readonly dive?: string; readonly task?: string }): void;
+  /** Paths nobody has used yet. */
+  newLog(stem: string): LogFiles;
+  writePrompt(log: LogFiles, prompt: string): void;
+}
+
+/** The texts that ship with samocode, for the agents. */
+export interface ShippedTexts {
+  /** Absolute; holds workflow.md, agents/, skills/ and .claude-plugin/. */
+  readonly folder: string;
+  workflow(): string;
+  /** The agent's text without its frontmatter. */
+  agent(phase: Phase): string;
+  skills(): readonly Skill[];
+}
+
+/** Who holds a session. */
+export interface Holder {
+  readonly run: string;
+  readonly process: ChildIdentity;
+  readonly host: string;
+  readonly since: string;
+  /** An agent is at work, or about to be. */
+  readonly busy: boolean;
+  readonly child: ChildIdentity | undefined;
+  /** Asleep for the provider's limit until then; epoch milliseconds. */
+  readonly sleepsUntil: number | undefined;
+}
+
+/** One run per session. */
+export interface Lease {
+  /** The dead run whose lease was taken over, if one was. */
+  readonly stale: Holder | undefined;
+  /** Says what the run does now; throws a UserError (exit 6) when somebody took the lease by force. */
+  update(now: {
+    readonly busy: boolean;
+    readonly child?: ChildIdentity;
+    readonly sleepsUntil?: number;
+  }): void;
+  release(): void;
+}
+
+export interface Leases {
+  /** The lease, or the living holder. */
+  acquire(run: string, force: boolean): Lease | { readonly holder: Holder };
+  /** The living holder, if there is one. */
+  holder(): Holder | undefined;
+  /** Runs `work` while nobody else writes rows or spawns; waits a few seconds at most. */
+  exclusively<T>(work: () => T): Promise<T>;
+}
+
+/** The little of git that samocode does itself. */
+export interface Repository {
+  /** From files, without a process: the branch a session's work starts from. */
+  baseBranch(): string;
+  /** The common git directory, for sandboxes. */
+  gitDir(): string | undefined;
+  /** Adds the worktree, or attaches an existing branch; says why it could not. */
+  addWorktree(path: string, branch: string): Promise<string | undefined>;
 }

@@ -16,7 +16,13 @@ export interface Position {
 
 /** What samocode makes of an iteration. `phase` is where the session stands afterwards. */
 export type Decision =
-  | { readonly kind: 'iterate'; readonly phase: Phase; readonly problem?: 'no-signal' }
+  | {
+      readonly kind: 'iterate';
+      readonly phase: Phase;
+      /** Why the next agent has to be told something. */
+      readonly problem?: 'no-signal' | 'verify';
+      readonly reason?: string;
+    }
   | { readonly kind: 'pause'; readonly phase: Phase; readonly for: WaitReason }
   | { readonly kind: 'finish'; readonly phase: 'done' }
   | Halt;

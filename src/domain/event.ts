@@ -12,6 +12,7 @@ export type RunEvent =
       readonly path: string;
       readonly provider: ProviderName;
       readonly phase: Phase;
+      readonly configPath: string;
     }
   | {
       readonly kind: 'attempt-started';

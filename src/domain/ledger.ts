@@ -55,6 +55,8 @@ export interface Ledger {
   readonly stay: number;
   /** Iterations without a signal, in a row. */
   readonly silent: number;
+  /** Proofs of work (`VERIFY`) that failed in a row. */
+  readonly reds: number;
   /** Runs given up in a row. */
   readonly failures: number;
   readonly given: GivenAnswers | undefined;
@@ -80,6 +82,7 @@ export const EMPTY_LEDGER: Ledger = {
   total: 0,
   stay: 0,
   silent: 0,
+  reds: 0,
   failures: 0,
   given: undefined,
   planRejected: false,
@@ -97,8 +100,10 @@ export function addRow(ledger: Ledger, row: Row): Ledger {
     ...ledger,
     rows: ledger.rows + 1,
     phase: row.phase,
-    iteration: Math.max(ledger.iteration, row.iteration),
-    ...(moved ? { stay: 0, silent: 0, given: undefined, planRejected: false } : {}),
+    // A run that gave up has not recorded its iteration: the number is used again.
+    iteration:
+      row.kind === 'gave-up' ? ledger.iteration : Math.max(ledger.iteration, row.iteration),
+    ...(moved ? { stay: 0, silent: 0, reds: 0, given: undefined, planRejected: false } : {}),
   };
   switch (row.kind) {
     case 'iteration':
@@ -126,6 +131,7 @@ function addIteration(ledger: Ledger, row: IterationRow): Ledger {
     total: row.total,
     stay: moved ? 0 : ledger.stay + (row.accepted ? 1 : 0),
     silent: isSilent ? ledger.silent + 1 : 0,
+    reds: row.problem === 'verify' ? ledger.reds + 1 : 0,
     failures: 0,
     planRejected: false,
     gifts: [],
@@ -173,6 +179,7 @@ function addPerson(ledger: Ledger, row: PersonRow): Ledger {
     ...ledger,
     stay: 0,
     silent: 0,
+    reds: 0,
     failures: 0,
     gifts: [...ledger.gifts, gift],
     trouble: row.status === 'resumed' ? undefined : ledger.trouble,

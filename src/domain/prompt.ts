@@ -16,17 +16,20 @@ export interface Worktree {
   readonly branch: string;
 }
 
+/** A skill that the prompt lists, for a CLI that does not load skills itself. */
+export interface Skill {
+  readonly name: string;
+  readonly description: string;
+  readonly path: string;
+}
+
 /** Everything a prompt is made of, as plain data. */
 export interface PromptParts {
   /** The text of workflow.md. */
   readonly workflow: string;
   /** The agent's own text, for a CLI that does not load it itself. */
   readonly agent: string | undefined;
-  readonly skills: readonly {
-    readonly name: string;
-    readonly description: string;
-    readonly path: string;
-  }[];
+  readonly skills: readonly Skill[];
   readonly sessionPath: string;
   readonly cwd: string;
   readonly provider: ProviderName;

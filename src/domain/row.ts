@@ -22,6 +22,8 @@ export const ROW_PROBLEMS = [
   'gate',
   'wait-reason',
   'overview',
+  'verify',
+  'worktree',
 ] as const;
 export type RowProblem = (typeof ROW_PROBLEMS)[number];
 

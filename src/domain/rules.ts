@@ -1,4 +1,4 @@
-import type { Phase } from './phase.ts';
+import { PHASES, type Phase } from './phase.ts';
 
 /** What an agent may say of its step. */
 export const STATUSES = ['continue', 'done', 'blocked', 'waiting'] as const;
@@ -96,4 +96,10 @@ export const RULES = {
 /** The rule of a phase, in its general type. */
 export function ruleOf(phase: Phase): PhaseRule {
   return RULES[phase];
+}
+
+/** The first gate that stands between two phases on the way forward; undefined going back. */
+export function gateBetween(from: Phase, to: Phase): Gate | undefined {
+  const passed = PHASES.slice(PHASES.indexOf(from), PHASES.indexOf(to));
+  return passed.map((phase) => ruleOf(phase).gate).find((gate) => gate !== undefined);
 }

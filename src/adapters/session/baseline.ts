@@ -1,0 +1,60 @@
+import { createHash, type Hash } from 'node:crypto';
+import { closeSync, constants, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { withoutOwnFields } from '../../domain/overview.ts';
+
+const OWN = new Set(['_signal.json', '_signal_history.jsonl', 'session.log', '_logs']);
+const CHUNK_BYTES = 256 * 1024;
+
+/**
+ * Hash of what people and agents wrote into a session: its regular, non-dot files at any depth,
+ * samocode's own and `_signal.json` aside; of the overview, all but our own lines.
+ */
+export function sessionBaseline(path: string): string {
+  const hash = createHash('sha256');
+  addFolder(hash, path, '');
+  return hash.digest('hex').slice(0, 32);
+}
+
+/** Hash of some of a session's files, by name and content. */
+export function filesHash(path: string, names: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const name of names) addFile(hash, path, name);
+  return hash.digest('hex').slice(0, 32);
+}
+
+function addFolder(hash: Hash, root: string, folder: string): void {
+  const entries = readdirSync(join(root, folder), { withFileTypes: true });
+  for (const entry of entries.sort((one, other) => (one.name < other.name ? -1 : 1))) {
+    const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    if (entry.name.startsWith('.') || entry.name.endsWith('.tmp')) continue;
+    if (folder === '' && OWN.has(entry.name)) continue;
+    if (entry.isDirectory()) addFolder(hash, root, name);
+    else if (entry.isFile()) addFile(hash, root, name);
+  }
+}
+
+function addFile(hash: Hash, root: string, name: string): void {
+  let fd: number;
+  try {
+    fd = openSync(join(root, name), constants.O_RDONLY | constants.O_NOFOLLOW);
+  } catch {
+    return; // Gone, or made unreadable, since it was listed: as if it were not there.
+  }
+  try {
+    hash.update(`\0${name}\0`);
+    if (name === '_overview.md') hash.update(withoutOwnFields(readFileSync(fd, 'latin1')));
+    else addContent(hash, fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function addContent(hash: Hash, fd: number): void {
+  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+  for (;;) {
+    const count = readSync(fd, buffer);
+    if (count === 0) return;
+    hash.update(buffer.subarray(0, count));
+  }
+}

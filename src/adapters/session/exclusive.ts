@@ -1,0 +1,134 @@
+import { linkSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import * as z from 'zod';
+import { errorCode, readRegular } from './files.ts';
+
+/** Who holds a file that may have one holder; enough to know whether it still lives. */
+const holderSchema = z.object({
+  v: z.literal(1),
+  /** Of this acquisition: no two ever have the same. */
+  id: z.string(),
+  pid: z.int(),
+  startTime: z.string(),
+  bootId: z.string(),
+  pidNamespace: z.string(),
+  host: z.string(),
+  since: z.string(),
+  busy: z.boolean(),
+  child: z.nullable(z.object({ pid: z.int(), startTime: z.string() })),
+  sleepsUntil: z.nullable(z.number()),
+});
+export type HolderRecord = z.infer<typeof holderSchema>;
+
+export type Acquired =
+  /** Ours now; `stale` is the dead holder it was taken from, if any. */
+  | { readonly kind: 'acquired'; readonly stale: HolderRecord | undefined }
+  | { readonly kind: 'held'; readonly holder: HolderRecord }
+  /** Somebody else was quicker: look again. */
+  | { readonly kind: 'raced' };
+
+export interface Claim {
+  readonly path: string;
+  readonly me: HolderRecord;
+  readonly isDead: (holder: HolderRecord) => boolean;
+  /** Take it from a living or unknown holder as well. */
+  readonly force: boolean;
+}
+
+/**
+ * Makes a file ours of which at most one process is the holder.
+ *
+ * The file is created with its whole content by link(2). A dead holder's file is not removed
+ * (between a look and a removal somebody else may have taken it) but replaced, by whoever
+ * exclusively created the claim file named after the dead holder's id. Had that claimer died too,
+ * the right passes to the claimer of *its* id, and so on: each id is claimed at most once.
+ */
+export function acquire(claim: Claim): Acquired {
+  const { path, me } = claim;
+  if (create(path, me)) return { kind: 'acquired', stale: undefined };
+  const holder = readHolder(path);
+  if (holder === 'missing') return { kind: 'raced' };
+  if (holder !== 'unreadable' && !claim.force && !claim.isDead(holder)) {
+    return { kind: 'held', holder };
+  }
+  const staleId = holder === 'unreadable' ? 'unreadable' : holder.id;
+  const claimed = claimChain(claim, staleId);
+  if (!claimed) return { kind: 'raced' };
+  const now = readHolder(path);
+  const isSame = now === holder || (typeof now === 'object' && now.id === staleId);
+  if (!isSame) {
+    removeClaims(path, me.id);
+    return { kind: 'raced' };
+  }
+  replaceHolder(path, me);
+  removeClaims(path, undefined);
+  return { kind: 'acquired', stale: typeof holder === 'object' ? holder : undefined };
+}
+
+/** Follows the claims from a dead holder's id to the first that nobody made; makes it. */
+function claimChain(claim: Claim, staleId: string): boolean {
+  for (let id = staleId; ;) {
+    const path = claimPath(claim.path, id);
+    if (create(path, claim.me)) return true;
+    const claimer = readHolder(path);
+    if (typeof claimer !== 'object' || !claim.isDead(claimer)) return false;
+    id = claimer.id;
+  }
+}
+
+/** The holder as it stands in the file. */
+export function readHolder(path: string): HolderRecord | 'missing' | 'unreadable' {
+  const reading = readRegular(path, 64 * 1024);
+  if (reading.kind === 'missing') return 'missing';
+  if (reading.kind === 'other') return 'unreadable';
+  try {
+    return holderSchema.safeParse(JSON.parse(reading.bytes.toString())).data ?? 'unreadable';
+  } catch {
+    return 'unreadable';
+  }
+}
+
+/** Writes the holder's new words over its old ones. */
+export function replaceHolder(path: string, me: HolderRecord): void {
+  const temporary = `${path}.${me.id}.tmp`;
+  writeFileSync(temporary, JSON.stringify(me), { mode: 0o600 });
+  renameSync(temporary, path);
+}
+
+/** Gives the file up, if it is still ours. */
+export function release(path: string, id: string): void {
+  const holder = readHolder(path);
+  if (typeof holder === 'object' && holder.id === id) rmSync(path, { force: true });
+}
+
+function create(path: string, me: HolderRecord): boolean {
+  const temporary = `${path}.${me.id}.tmp`;
+  writeFileSync(temporary, JSON.stringify(me), { mode: 0o600 });
+  try {
+    linkSync(temporary, path);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false;
+    throw error;
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+function claimPath(path: string, id: string): string {
+  return `${path}.claim-${id}`;
+}
+
+/** Removes the claims made by `id`, or all once the file has a living holder again. */
+function removeClaims(path: string, id: string | undefined): void {
+  const folder = dirname(path);
+  const prefix = claimPath(path, '').slice(folder.length + 1);
+  for (const name of readdirSync(folder)) {
+    if (!name.startsWith(prefix)) continue;
+    const file = join(folder, name);
+    const claimer = id === undefined ? undefined : readHolder(file);
+    if (id === undefined || (typeof claimer === 'object' && claimer.id === id)) {
+      rmSync(file, { force: true });
+    }
+  }
+}

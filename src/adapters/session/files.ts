@@ -1,0 +1,111 @@
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+
+const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_DIRECTORY } = constants;
+
+/** What stands at a path that an agent may have put anything at. */
+export type FileReading =
+  | { readonly kind: 'file'; readonly bytes: Buffer }
+  | { readonly kind: 'missing' }
+  /** No regular file, or too large; `what` says which, in words for people. */
+  | { readonly kind: 'other'; readonly what: string };
+
+/** Reads a regular file of at most `limitBytes`; follows no link and hangs on no FIFO. */
+export function readRegular(path: string, limitBytes: number): FileReading {
+  let fd: number;
+  try {
+    fd = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'ENOENT') return { kind: 'missing' };
+    if (code === 'ELOOP') return { kind: 'other', what: 'a link' };
+    if (code === 'ENXIO') return { kind: 'other', what: 'no regular file' };
+    throw error;
+  }
+  try {
+    const stat = fstatSync(fd);
+    if (stat.isDirectory()) return { kind: 'other', what: 'a directory' };
+    if (stat.isFIFO()) return { kind: 'other', what: 'a FIFO' };
+    if (!stat.isFile()) return { kind: 'other', what: 'no regular file' };
+    if (stat.size > limitBytes) {
+      return { kind: 'other', what: `${stat.size} bytes long (limit ${limitBytes})` };
+    }
+    return { kind: 'file', bytes: readAll(fd, stat.size) };
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Reads up to `size` bytes from the start; less when the file shrank meanwhile. */
+function readAll(fd: number, size: number): Buffer {
+  const buffer = Buffer.allocUnsafe(size);
+  let filled = 0;
+  while (filled < size) {
+    const count = readSync(fd, buffer, filled, size - filled, filled);
+    if (count === 0) break;
+    filled += count;
+  }
+  return buffer.subarray(0, filled);
+}
+
+/**
+ * Replaces a file so that a reader or a crash sees the old one or the new one. Synced before the
+ * rename; with `durable` the rename is on disk too when this returns. A link at `path` is replaced
+ * itself, never what it points to.
+ */
+export function replaceFile(path: string, data: string | Uint8Array, durable = false): void {
+  const temporary = `${path}.${process.pid}.tmp`;
+  rmSync(temporary, { force: true });
+  const fd = openSync(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+  try {
+    writeAll(fd, typeof data === 'string' ? Buffer.from(data) : data);
+    fsyncSync(fd);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  } finally {
+    closeSync(fd);
+  }
+  renameSync(temporary, path);
+  if (durable) syncFolder(dirname(path));
+}
+
+/** Writes all of it, however many calls that takes. */
+export function writeAll(fd: number, data: Uint8Array): void {
+  for (let written = 0; written < data.length;) {
+    written += writeSync(fd, data, written);
+  }
+}
+
+/** Makes creations and renames in a folder durable. */
+export function syncFolder(path: string): void {
+  const fd = openSync(path, O_RDONLY | O_DIRECTORY);
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Whether something stands at a path; follows no link. */
+export function exists(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
+/** The code of a system error (`ENOENT`), undefined for anything else. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : undefined;
+}

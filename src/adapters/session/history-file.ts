@@ -1,0 +1,196 @@
+import { createHash } from 'node:crypto';
+import { closeSync, constants, fstatSync, fsyncSync, openSync, readSync } from 'node:fs';
+import { addForeign, addRow, EMPTY_LEDGER, type Ledger } from '../../domain/ledger.ts';
+import { readRow, writeRow, type Row } from '../../domain/row.ts';
+import { UserError } from '../../domain/user-error.ts';
+import { errorCode, readRegular, replaceFile, writeAll } from './files.ts';
+
+const { O_RDONLY, O_WRONLY, O_CREAT, O_APPEND, O_NOFOLLOW, O_NONBLOCK } = constants;
+const CHUNK_BYTES = 256 * 1024;
+const NEWLINE = 10;
+/** So many bytes before the read position are compared before a checkpoint is believed. */
+const TAIL_BYTES = 4096;
+const CHECKPOINT_LIMIT = 4 * 1024 * 1024;
+/** Raised whenever the folding of rows changes. */
+const CHECKPOINT_VERSION = 1;
+
+export interface HistoryFile {
+  /** The ledger with everything that stands in the file by now: reads only what is new. */
+  readonly read: () => Ledger;
+  /** One write, synced; a torn last line of a crash is closed first. */
+  readonly append: (row: Row) => void;
+  /** Lets the next start read only what is new. Best effort. */
+  readonly saveCheckpoint: () => void;
+}
+
+interface Place {
+  readonly inode: number;
+  readonly offset: number;
+  readonly ledger: Ledger;
+}
+
+const START: Place = { inode: 0, offset: 0, ledger: EMPTY_LEDGER };
+
+/** `_signal_history.jsonl`: append-only, read once in whole and then only where it grew. */
+export function openHistory(
+  path: string,
+  checkpointPath: string,
+  onWarning: (text: string) => void,
+): HistoryFile {
+  let place: Place | undefined;
+
+  const read = (): Ledger => {
+    const fd = openHistoryFile(path, O_RDONLY);
+    if (fd === undefined) {
+      place = START;
+      return place.ledger;
+    }
+    try {
+      const { ino, size } = fstatSync(fd);
+      place ??= loadCheckpoint(checkpointPath, fd) ?? { ...START, inode: ino };
+      if (place.inode !== ino || size < place.offset) place = { ...START, inode: ino };
+      if (size > place.offset) {
+        const broken = place.ledger.brokenLines;
+        place = readOn(fd, place, size);
+        const more = place.ledger.brokenLines - broken;
+        if (more > 0) {
+          onWarning(
+            `${path}: ${more} ${more === 1 ? 'line is' : 'lines are'} torn or foreign and skipped`,
+          );
+        }
+      }
+      return place.ledger;
+    } finally {
+      closeSync(fd);
+    }
+  };
+
+  return {
+    read,
+    append: (row) => {
+      appendLine(path, writeRow(row));
+      read();
+    },
+    saveCheckpoint: () => {
+      if (place === undefined || place.offset === 0) return;
+      saveCheckpoint(path, checkpointPath, place);
+    },
+  };
+}
+
+function openHistoryFile(path: string, flags: number): number | undefined {
+  try {
+    return openSync(path, flags | O_NOFOLLOW | O_NONBLOCK, 0o600);
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'ENOENT' && (flags & O_CREAT) === 0) return undefined;
+    if (code === 'ELOOP' || code === 'EISDIR' || code === 'ENXIO') {
+      throw new UserError(`${path} is no regular file`, {
+        hint: 'the history is kept there; move that away',
+        exitCode: 74,
+      });
+    }
+    throw error;
+  }
+}
+
+function appendLine(path: string, line: string): void {
+  const fd = openHistoryFile(path, O_WRONLY | O_CREAT | O_APPEND);
+  if (fd === undefined) return;
+  try {
+    writeAll(fd, Buffer.from(endsTorn(path) ? `\n${line}` : line));
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function endsTorn(path: string): boolean {
+  const fd = openHistoryFile(path, O_RDONLY);
+  if (fd === undefined) return false;
+  try {
+    const { size } = fstatSync(fd);
+    if (size === 0) return false;
+    const last = Buffer.alloc(1);
+    readSync(fd, last, 0, 1, size - 1);
+    return last[0] !== NEWLINE;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Folds the complete lines between the place and `size`; a line still being written waits. */
+function readOn(fd: number, place: Place, size: number): Place {
+  let { ledger, offset } = place;
+  const buffer = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, size - offset));
+  let rest: Buffer = Buffer.alloc(0);
+  for (let at = offset; at < size;) {
+    const count = readSync(fd, buffer, 0, Math.min(buffer.length, size - at), at);
+    if (count === 0) break;
+    at += count;
+    const chunk = Buffer.concat([rest, buffer.subarray(0, count)]);
+    let start = 0;
+    for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
+      ledger = addLine(ledger, chunk.toString('utf8', start, end));
+      offset += end + 1 - start;
+      start = end + 1;
+    }
+    rest = Buffer.from(chunk.subarray(start));
+  }
+  return { inode: place.inode, offset, ledger };
+}
+
+function addLine(ledger: Ledger, line: string): Ledger {
+  const text = line.replace(/^\uFEFF/, '').trim();
+  if (text === '') return ledger;
+  const reading = readRow(text);
+  switch (reading.kind) {
+    case 'row':
+      return addRow(ledger, reading.row);
+    case 'foreign':
+      return addForeign(ledger, reading.row);
+    case 'broken':
+      return { ...ledger, brokenLines: ledger.brokenLines + 1 };
+  }
+}
+
+interface Checkpoint extends Place {
+  readonly v: number;
+  readonly tail: string;
+}
+
+function loadCheckpoint(path: string, fd: number): Place | undefined {
+  const reading = readRegular(path, CHECKPOINT_LIMIT);
+  if (reading.kind !== 'file') return undefined;
+  try {
+    // Our own file in our own folder; the version and the tail say whether it may be believed.
+    const saved = JSON.parse(reading.bytes.toString()) as Checkpoint;
+    const { ino, size } = fstatSync(fd);
+    const fits = saved.v === CHECKPOINT_VERSION && saved.inode === ino && saved.offset <= size;
+    if (!fits || tailHash(fd, saved.offset) !== saved.tail) return undefined;
+    return { inode: ino, offset: saved.offset, ledger: { ...EMPTY_LEDGER, ...saved.ledger } };
+  } catch {
+    return undefined;
+  }
+}
+
+function saveCheckpoint(path: string, checkpointPath: string, place: Place): void {
+  const fd = openHistoryFile(path, O_RDONLY);
+  if (fd === undefined) return;
+  try {
+    const tail = tailHash(fd, place.offset);
+    const checkpoint: Checkpoint = { v: CHECKPOINT_VERSION, tail, ...place };
+    replaceFile(checkpointPath, JSON.stringify(checkpoint));
+  } catch {
+    // Without one the next start reads the whole history: slower, and as right.
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function tailHash(fd: number, offset: number): string {
+  const length = Math.min(TAIL_BYTES, offset);
+  const buffer = Buffer.alloc(length);
+  readSync(fd, buffer, 0, length, offset - length);
+  return createHash('sha256').update(buffer).digest('hex');
+}

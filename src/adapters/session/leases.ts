@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { ChildIdentity, Holder, Lease, Leases } from '../../app/ports.ts';
+import { UserError } from '../../domain/user-error.ts';
+import {
+  acquire,
+  readHolder,
+  release,
+  replaceHolder,
+  type Acquired,
+  type HolderRecord,
+} from './exclusive.ts';
+
+/** What the lease needs to know of processes; the process room's. */
+export interface Processes {
+  isAlive(process: ChildIdentity): boolean;
+  self(): ChildIdentity;
+}
+
+const RACE_LIMIT = 50;
+const WRITE_WAIT_MS = 5000;
+const WRITE_LOOK_MS = 20;
+
+/**
+ * The lease of one session (`.run/lease.json`) and the short write lock beside it. A holder is dead
+ * only if that can be proved here: same host, same pid namespace, and no such process, or another
+ * boot of this host.
+ */
+export function openLeases(sessionPath: string, processes: Processes): Leases {
+  const leasePath = join(sessionPath, '.run', 'lease.json');
+  const lockPath = join(sessionPath, '.run', 'write.json');
+  const machine = machineIdentity();
+  const isDead = (holder: HolderRecord): boolean => {
+    if (holder.host !== machine.host) return false;
+    if (holder.bootId !== machine.bootId) return true;
+    if (holder.pidNamespace !== machine.pidNamespace) return false;
+    return !processes.isAlive({ pid: holder.pid, startTime: holder.startTime });
+  };
+  const newRecord = (id: string): HolderRecord => {
+    const { pid, startTime } = processes.self();
+    const since = new Date().toISOString();
+    return {
+      v: 1,
+      id,
+      pid,
+      startTime,
+      ...machine,
+      since,
+      busy: false,
+      child: null,
+      sleepsUntil: null,
+    };
+  };
+  const take = (path: string, me: HolderRecord, force: boolean): Acquired => {
+    for (let race = 0; race < RACE_LIMIT; race += 1) {
+      const result = acquire({ path, me, isDead, force });
+      if (result.kind !== 'raced') return result;
+    }
+    return { kind: 'raced' };
+  };
+
+  return {
+    acquire: (run, force) => {
+      const me = newRecord(run);
+      const result = take(leasePath, me, force);
+      if (result.kind === 'acquired') return leaseOf(leasePath, me, result.stale);
+      const holder = result.kind === 'held' ? result.holder : readHolder(leasePath);
+      if (typeof holder === 'object') return { holder: toHolder(holder) };
+      throw new UserError(`${leasePath} cannot be taken`, { hint: 'try again', exitCode: 6 });
+    },
+    holder: () => {
+      const holder = readHolder(leasePath);
+      return typeof holder === 'object' && !isDead(holder) ? toHolder(holder) : undefined;
+    },
+    exclusively: async (work) => {
+      const me = newRecord(randomUUID());
+      const until = performance.now() + WRITE_WAIT_MS;
+      while (take(lockPath, me, false).kind !== 'acquired') {
+        if (performance.now() > until) {
+          throw new UserError(`another samocode command is writing to ${sessionPath}`, {
+            hint: 'try again in a moment',
+            exitCode: 6,
+          });
+        }
+        await new Promise((resolve) => setTimeout(resolve, WRITE_LOOK_MS));
+      }
+      try {
+        return work();
+      } finally {
+        release(lockPath, me.id);
+      }
+    },
+  };
+}
+
+function leaseOf(path: string, first: HolderRecord, stale: HolderRecord | undefined): Lease {
+  return {
+    stale: stale === undefined ? undefined : toHolder(stale),
+    update: ({ busy, child, sleepsUntil }) => {
+      const now = readHolder(path);
+      if (typeof now !== 'object' || now.id !== first.id) {
+        throw new UserError(
+          'this run no longer holds its session: the lease was taken or removed',
+          {
+            hint: 'another run was started with --force; see samocode status',
+            exitCode: 6,
+          },
+        );
+      }
+      replaceHolder(path, {
+        ...first,
+        busy,
+        child: child ?? null,
+        sleepsUntil: sleepsUntil ?? null,
+      });
+    },
+    release: () => {
+      release(path, first.id);
+    },
+  };
+}
+
+function toHolder(record: HolderRecord): Holder {
+  return {
+    run: record.id,
+    process: { pid: record.pid, startTime: record.startTime },
+    host: record.host,
+    since: record.since,
+    busy: record.busy,
+    child: record.child ?? undefined,
+    sleepsUntil: record.sleepsUntil ?? undefined,
+  };
+}
+
+type Machine = Pick<HolderRecord, 'host' | 'bootId' | 'pidNamespace'>;
+
+/** Empty where the system has no such thing: then a dead pid alone decides. */
+function machineIdentity(): Machine {
+  return {
+    host: hostname(),
+    bootId: attempt(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()),
+    pidNamespace: attempt(() => readlinkSync('/proc/self/ns/pid')),
+  };
+}
+
+function attempt(read: () => string): string {
+  try {
+    return read();
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,51 @@
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Materials } from '../../app/ports.ts';
+import type { Material } from '../../domain/prompt.ts';
+import { readRegular, replaceFile } from './files.ts';
+
+/** A longer text stays a file, and the prompt names its path. */
+const INLINE_LIMIT_BYTES = 64 * 1024;
+const FILE_LIMIT_BYTES = 64 * 1024 * 1024;
+
+/**
+ * What `--dive` and `--task` gave: kept as files in the session from the first run on, so that no
+ * failed attempt and no restart loses it. They stay: the agents of later phases may read them.
+ */
+export function readMaterials(sessionPath: string): Materials {
+  return { dive: read(sessionPath, 'dive.md'), task: read(sessionPath, 'task.md') };
+}
+
+/** Keeps the texts that are given; a text kept earlier is replaced. */
+export function keepMaterials(
+  sessionPath: string,
+  texts: { readonly dive?: string; readonly task?: string },
+): void {
+  mkdirSync(folderOf(sessionPath), { recursive: true, mode: 0o700 });
+  if (texts.dive !== undefined)
+    replaceFile(join(folderOf(sessionPath), 'dive.md'), texts.dive, true);
+  if (texts.task !== undefined)
+    replaceFile(join(folderOf(sessionPath), 'task.md'), texts.task, true);
+}
+
+function folderOf(sessionPath: string): string {
+  return join(sessionPath, '.run', 'given');
+}
+
+function read(sessionPath: string, name: string): Material | undefined {
+  const path = join(folderOf(sessionPath), name);
+  const reading = readRegular(path, FILE_LIMIT_BYTES);
+  if (reading.kind === 'missing') return undefined;
+  if (reading.kind === 'file' && reading.bytes.length <= INLINE_LIMIT_BYTES) {
+    return { kind: 'text', text: reading.bytes.toString() };
+  }
+  return { kind: 'file', path };
+}
+
+/** The plans of a session: `MM-DD-HH:mm-plan-<slug>.md`, with or without the colon. */
+export function planNames(sessionPath: string): readonly string[] {
+  const names = readdirSync(sessionPath, { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => entry.name);
+  return names.filter((name) => /^\d\d-\d\d-\d\d:?\d\d-plan\b.*\.md$/i.test(name)).sort();
+}

@@ -1,0 +1,44 @@
+import { lstatSync, renameSync, writeFileSync } from 'node:fs';
+import { readSignal, type SignalReading } from '../../domain/signal.ts';
+import { exists, readRegular } from './files.ts';
+
+const LIMIT_BYTES = 1024 * 1024;
+
+/** Reads `_signal.json` as untrusted: size, kind of file and content may be anything. */
+export function readSignalFile(path: string): SignalReading {
+  const reading = readRegular(path, LIMIT_BYTES);
+  switch (reading.kind) {
+    case 'missing':
+      return { kind: 'none' };
+    case 'other':
+      return { kind: 'malformed', reason: `_signal.json is ${reading.what}` };
+    case 'file':
+      return readSignal(reading.bytes.toString());
+  }
+}
+
+/**
+ * Puts a fresh `{}` in the signal's place, as another file, so that the old one can be told from it
+ * (`signalIdentity`). A directory is moved aside: rename cannot replace one. Not synced: until the
+ * agent writes, the mark says which file is stale.
+ */
+export function clearSignalFile(path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
+    renameSync(path, freeName(`${path}.bad`));
+  }
+  const temporary = `${path}.${process.pid}.tmp`;
+  writeFileSync(temporary, '{}\n', { mode: 0o600 });
+  renameSync(temporary, path);
+}
+
+/** Which file the signal is: changes with every replacement and every write. */
+export function signalIdentity(path: string): string | undefined {
+  const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  return stat === undefined ? undefined : `${stat.ino}:${stat.mtimeNs}:${stat.size}`;
+}
+
+function freeName(path: string): string {
+  let candidate = path;
+  for (let n = 2; exists(candidate); n += 1) candidate = `${path}-${n}`;
+  return candidate;
+}

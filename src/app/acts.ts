@@ -1,0 +1,172 @@
+import { gateOf } from '../domain/admission.ts';
+import type { Phase } from '../domain/phase.ts';
+import { allAnswers, readQuestions, writeAnswers, type Answers } from '../domain/questions.ts';
+import { gateBetween } from '../domain/rules.ts';
+import { UserError } from '../domain/user-error.ts';
+import { look, type View } from './look.ts';
+import { personRow, type PersonAct } from './rows.ts';
+import { lookAndMend, settle, type Scribe } from './settle.ts';
+
+/** Who acts, and what they add. */
+export interface Actor {
+  /** A user's name, or `auto` for `--gates auto`. */
+  readonly by: string;
+  readonly note?: string | undefined;
+}
+
+/** What an act did, for the person who did it. */
+export interface Done {
+  readonly view: View;
+  /** Things they may want to know. */
+  readonly remarks: readonly string[];
+}
+
+/** The move planning → implementation: a person's, and only from where a plan waits for it. */
+export function approve(scribe: Scribe, actor: Actor): Done {
+  const view = settledView(scribe);
+  if (view.phase !== 'planning' || !(atGate(view, 'approval') || view.ledger.planRejected)) {
+    throw new UserError(`there is no plan that waits for approval: ${whereItStands(view)}`, {
+      hint: 'samocode status says what is awaited',
+    });
+  }
+  const plan = scribe.store.planFiles();
+  const remarks =
+    plan.files.length > 0 ? [] : ['no plan file was found in the session (MM-DD-HH:mm-plan-….md)'];
+  const act: PersonAct = {
+    status: 'approved',
+    by: actor.by,
+    note: actor.note,
+    to: 'implementation',
+    plan: { files: [...plan.files], hash: plan.hash },
+  };
+  return { view: record(scribe, view, act), remarks };
+}
+
+/** Turns the plan down; the note goes to the planning agent's next run. */
+export function reject(scribe: Scribe, actor: Actor & { readonly note: string }): Done {
+  const view = settledView(scribe);
+  if (view.phase !== 'planning' || !(atGate(view, 'approval') || view.ledger.planRejected)) {
+    throw new UserError(`there is no plan that waits for approval: ${whereItStands(view)}`, {
+      hint: 'samocode status says what is awaited',
+    });
+  }
+  const act: PersonAct = { status: 'rejected', by: actor.by, note: actor.note };
+  return { view: record(scribe, view, act), remarks: [] };
+}
+
+/** Writes answers into `_qa.md` (a question not named keeps its own) and records what is there then. */
+export function answer(scribe: Scribe, actor: Actor, answers: Answers): Done {
+  const view = requirementsView(scribe);
+  const file = scribe.store.questions();
+  if (file === undefined || readQuestions(file.text).length === 0) {
+    throw new UserError('_qa.md has no question', {
+      hint: 'samocode answer --none says that no questions are needed',
+    });
+  }
+  const text = writeAnswers(file.text, answers);
+  const all = allAnswers(text);
+  if (text !== file.text) scribe.store.writeQuestions(text);
+  if (all === undefined) {
+    const open = readQuestions(text).filter((question) => question.answer === undefined);
+    const names = open.map(({ number }) => `Q${number}`).join(', ');
+    return { view, remarks: [`still without an answer: ${names}`] };
+  }
+  const act: PersonAct = { status: 'answered', by: actor.by, note: actor.note, answers: all };
+  return { view: record(scribe, view, act), remarks: [] };
+}
+
+/** A person's word that no questions are needed. */
+export function answerNone(scribe: Scribe, actor: Actor): Done {
+  const view = requirementsView(scribe);
+  const file = scribe.store.questions();
+  const open = readQuestions(file?.text ?? '');
+  if (open.length > 0) {
+    throw new UserError(`_qa.md has ${open.length} questions`, {
+      hint: 'samocode answer --accept-suggestions, or edit _qa.md',
+    });
+  }
+  const act: PersonAct = { status: 'answered', by: actor.by, note: actor.note, answers: null };
+  return { view: record(scribe, view, act), remarks: [] };
+}
+
+/** Clears a wait for an action, a block and all counters; never opens a gate. */
+export function resume(scribe: Scribe, actor: Actor, to: Phase | undefined): Done {
+  const view = settledView(scribe);
+  if (to !== undefined && to !== view.phase) refusePastGate(view, to);
+  const act: PersonAct = {
+    status: 'resumed',
+    by: actor.by,
+    note: actor.note,
+    ...(to === undefined ? {} : { to }),
+  };
+  const after = record(scribe, view, act);
+  scribe.store.saveState({ ...scribe.store.state(), lost: 0 });
+  const gate = gateOf(after.standing);
+  const remarks =
+    gate === undefined ? [] : [`the ${gate} gate stays closed: ${hintOfGate(gate)} opens it`];
+  return { view: look(scribe.store), remarks };
+}
+
+/** What opens a gate, as a command. */
+export function hintOfGate(gate: 'answers' | 'approval'): string {
+  return gate === 'answers' ? 'samocode answer' : 'samocode approve';
+}
+
+/** Answers as the agent suggested them. */
+export function suggestedAnswers(text: string): Answers {
+  const answers: Record<string, string> = {};
+  for (const { number, suggestion, answer: given } of readQuestions(text)) {
+    answers[String(number)] = given ?? suggestion ?? 'no suggestion was given: choose yourself';
+  }
+  return answers;
+}
+
+function settledView(scribe: Scribe): View {
+  const view = lookAndMend(scribe);
+  if (!view.unrecorded) return view;
+  throw new UserError('an agent ran here and its work is not recorded yet', {
+    hint: 'start the run again: it records what is there before it spawns anything',
+  });
+}
+
+function requirementsView(scribe: Scribe): View {
+  const view = settledView(scribe);
+  if (view.phase === 'requirements') return view;
+  throw new UserError(`nothing is asked: ${whereItStands(view)}`, {
+    hint: 'questions are asked and answered in requirements',
+  });
+}
+
+function record(scribe: Scribe, view: View, act: PersonAct): View {
+  scribe.store.append(personRow(view, act, { at: scribe.now(), run: scribe.run }));
+  settle(scribe, look(scribe.store), { agentRan: false });
+  return look(scribe.store);
+}
+
+function atGate(view: View, gate: 'answers' | 'approval'): boolean {
+  return gateOf(view.standing) === gate;
+}
+
+/** `resume --phase` goes back, never forward past a gate that only its own command opens. */
+function refusePastGate(view: View, to: Phase): void {
+  const gate = gateBetween(view.phase, to);
+  if (gate === undefined) return;
+  throw new UserError(`resume does not pass the ${gate} gate on the way to ${to}`, {
+    hint: `${hintOfGate(gate)} does; or edit Phase in _overview.md, which is recorded as an override`,
+  });
+}
+
+function whereItStands(view: View): string {
+  const { standing } = view;
+  switch (standing.kind) {
+    case 'waiting':
+      return `the session is in ${view.phase} and waits for ${standing.for}`;
+    case 'blocked':
+      return `the session is blocked in ${view.phase} (${standing.reason})`;
+    case 'ready':
+    case 'done':
+    case 'failed':
+    case 'parked':
+      return `the session is in ${view.phase}`;
+  }
+}

@@ -1,0 +1,185 @@
+import type { AgentEvent, Command, Outcome, ProcessEnd } from '../domain/agent.ts';
+import { logStem } from '../domain/names.ts';
+import type { Phase } from '../domain/phase.ts';
+import { costOf, type Cost } from '../domain/usage.ts';
+import type { LogFiles } from './ports.ts';
+import type { Run } from './run.ts';
+
+/** One spawn that is about to be made. */
+export interface AttemptPlan {
+  readonly phase: Phase;
+  readonly iteration: number;
+  readonly attempt: number;
+  readonly cwd: string;
+  readonly prompt: string;
+}
+
+/** One spawn that is over. */
+export interface AttemptEnd {
+  readonly outcome: Outcome;
+  readonly cost: Cost;
+  readonly agentSession: string;
+  readonly model: string | undefined;
+  readonly log: string;
+  readonly durationMs: number;
+}
+
+/** After the agent's turn is over its process may stay this long. */
+const LINGER_MS = 30_000;
+const MIN_FREE_BYTES = 200 * 1024 * 1024;
+/** A verdict needs the last events, not all: so many are kept of a stream of any length. */
+const EVENTS_KEPT = 200;
+
+/** Marks, clears the signal, spawns, waits, classes. Nothing of it outlives this call. */
+export async function runAttempt(run: Run, plan: AttemptPlan, log: LogFiles): Promise<AttemptEnd> {
+  const { store, provider, clock } = run;
+  const agentSession = run.uuid();
+  store.writePrompt(log, plan.prompt);
+  store.clearSignal();
+  const events: AgentEvent[] = [];
+  run.report({
+    kind: 'attempt-started',
+    phase: plan.phase,
+    iteration: plan.iteration,
+    attempt: plan.attempt,
+    cwd: plan.cwd,
+    log: log.name,
+  });
+  const end = await run.room.run({
+    command: commandOf(run, plan, agentSession),
+    runId: run.id,
+    stdinPath: log.promptPath,
+    stdoutPath: log.stdoutPath,
+    stderrPath: log.stderrPath,
+    stopSignal: provider.stopSignal,
+    timeoutMs: run.config.timeoutMs,
+    lingerMs: LINGER_MS,
+    maxLogBytes: run.config.maxLogBytes,
+    minFreeBytes: MIN_FREE_BYTES,
+    verdictMarks: provider.verdictMarks,
+    activityMarks: provider.activityMarks,
+    onLine: (line) => takeLine(run, events, line),
+    onStart: (child) => {
+      run.lease.update({ busy: true, child });
+    },
+    stop: run.stop,
+  });
+  run.lease.update({ busy: true });
+  const outcome = provider.judge({ events, end, now: clock.now().getTime() });
+  const ended = endOf({ outcome, events, end, log, agentSession });
+  run.report({
+    kind: 'attempt-ended',
+    phase: plan.phase,
+    iteration: plan.iteration,
+    attempt: plan.attempt,
+    outcome: outcome.kind,
+    reason: 'reason' in outcome ? outcome.reason : undefined,
+    durationMs: end.durationMs,
+    cost: ended.cost,
+    swept: end.swept,
+    log: log.name,
+  });
+  return ended;
+}
+
+/** The log of a spawn at this moment; its name is nobody's yet. */
+export function newLog(
+  run: Run,
+  { phase, iteration, attempt }: Pick<AttemptPlan, 'phase' | 'iteration' | 'attempt'>,
+): LogFiles {
+  return run.store.newLog(logStem(run.clock.now(), iteration, phase, attempt));
+}
+
+/** The provider's command with the child's whole environment. */
+export function commandOf(
+  run: Pick<
+    Run,
+    | 'provider'
+    | 'config'
+    | 'texts'
+    | 'store'
+    | 'repository'
+    | 'executable'
+    | 'isRoot'
+    | 'id'
+    | 'environment'
+  >,
+  plan: Pick<AttemptPlan, 'phase' | 'cwd'>,
+  agentSession: string,
+): Command {
+  const { config } = run;
+  const command = run.provider.command({
+    phase: plan.phase,
+    cwd: plan.cwd,
+    shipDir: run.texts.folder,
+    sessionDir: run.store.path,
+    repoGitDir: run.repository.gitDir(),
+    executable: run.executable,
+    model: config.model,
+    maxTurns: config.maxTurns,
+    permissions: config.permissions,
+    extraArgs: config.extraArgs,
+    agentSession,
+    runId: run.id,
+    isRoot: run.isRoot,
+    budgetUsd: undefined,
+    timeoutMs: config.timeoutMs,
+  });
+  return { ...command, env: { ...run.environment, ...command.env } };
+}
+
+function takeLine(run: Run, events: AgentEvent[], line: string): 'finished' | undefined {
+  let finished: 'finished' | undefined;
+  for (const event of run.provider.parse(line)) {
+    if (event.kind === 'activity') {
+      run.report(event);
+      continue;
+    }
+    tellEvent(run, event);
+    if (event.kind === 'finished') finished = 'finished';
+    if (events.length >= EVENTS_KEPT) events.splice(1, 1);
+    events.push(event);
+  }
+  return finished;
+}
+
+function tellEvent(run: Run, event: Exclude<AgentEvent, { kind: 'activity' }>): void {
+  switch (event.kind) {
+    case 'started':
+      run.report({
+        kind: 'agent-started',
+        model: event.model,
+        cliVersion: event.cliVersion,
+        billing: event.billing,
+      });
+      break;
+    case 'retrying':
+      run.report({ kind: 'provider-retrying', text: event.text });
+      break;
+    case 'denied':
+      run.report({ kind: 'warning', text: `permission denied: ${event.text}` });
+      break;
+    case 'limit':
+    case 'error':
+    case 'finished':
+      break;
+  }
+}
+
+function endOf(parts: {
+  readonly outcome: Outcome;
+  readonly events: readonly AgentEvent[];
+  readonly end: ProcessEnd;
+  readonly log: LogFiles;
+  readonly agentSession: string;
+}): AttemptEnd {
+  const started = parts.events.find((event) => event.kind === 'started');
+  return {
+    outcome: parts.outcome,
+    cost: costOf(parts.events),
+    agentSession: started?.agentSession ?? parts.agentSession,
+    model: started?.model,
+    log: parts.log.name,
+    durationMs: parts.end.durationMs,
+  };
+}

@@ -1,0 +1,97 @@
+import type { Ending } from '../domain/event.ts';
+import type { Notice } from './ports.ts';
+import type { IterationEnd } from './iteration.ts';
+import type { View } from './look.ts';
+import type { Step } from './prepare.ts';
+import { rowHead } from './rows.ts';
+import type { Run } from './run.ts';
+import { dropMark } from './recover.ts';
+import { stepMs } from '../domain/retry.ts';
+
+/** The end of a run that may not spawn. */
+export function endingOf(step: Extract<Step, { kind: 'rest' }>): Ending {
+  const { admission, view } = step;
+  switch (admission.kind) {
+    case 'finished':
+      return { kind: 'done', summary: view.overview?.lastAction };
+    case 'waiting':
+      return { kind: 'waiting', for: admission.for, reason: admission.reason };
+    case 'blocked':
+      return { kind: 'blocked', needs: admission.needs, reason: admission.reason };
+    case 'failed':
+      return {
+        kind: 'failed',
+        reason: admission.reason,
+        cure: admission.cure,
+        resumeAt: admission.until,
+      };
+    case 'parked':
+      return { kind: 'parked', until: admission.until, reason: admission.reason };
+  }
+}
+
+/** Records that the run gives up (exit 5, 75), and says how it ends. */
+export function giveUp(
+  run: Run,
+  view: View,
+  gaveUp: Extract<IterationEnd, { kind: 'gave-up' }>,
+): Ending {
+  const { end, attempts, cost } = gaveUp;
+  const now = run.clock.now();
+  const resumeAt = end.kind === 'park' ? end.at : failedUntil(view, end.isPassing, now.getTime());
+  const cure = end.kind === 'park' ? undefined : end.cure;
+  run.store.append({
+    ...rowHead({
+      at: now,
+      run: run.id,
+      iteration: view.iteration + 1,
+      from: view.phase,
+      to: view.phase,
+    }),
+    accepted: false,
+    kind: 'gave-up',
+    status: end.kind === 'park' ? 'parked' : 'failed',
+    reason: end.reason,
+    resumeAt: resumeAt ?? null,
+    attempts,
+    costUsd: cost.costUsd ?? null,
+    usage: cost.usage ?? null,
+    cure: cure ?? null,
+    config: run.configHash,
+  });
+  dropMark(run);
+  if (end.kind === 'park') return { kind: 'parked', until: end.at, reason: end.reason };
+  return { kind: 'failed', reason: end.reason, cure, resumeAt };
+}
+
+/** An unattended run waits 15, 30, 60 minutes, or, where it cannot help, until a person acts. */
+function failedUntil(view: View, isPassing: boolean, now: number): number | undefined {
+  return isPassing ? now + stepMs(view.ledger.failures + 1) : undefined;
+}
+
+/** What people are told of an ending; nothing where they know already. */
+export function noticeOf(run: Run, view: View, ending: Ending): Notice | undefined {
+  const notice = (kind: Notice['kind'], text: string): Notice => ({
+    kind,
+    session: run.session,
+    phase: view.phase,
+    iteration: view.iteration,
+    text,
+  });
+  switch (ending.kind) {
+    case 'done':
+      return notice('complete', ending.summary ?? 'done');
+    case 'waiting':
+      return notice('waiting', `${ending.reason} (waits for ${ending.for})`);
+    case 'blocked':
+      return notice('blocked', `${ending.reason} (needs ${ending.needs})`);
+    case 'failed':
+      return notice('error', [ending.reason, ending.cure].filter(Boolean).join('\n'));
+    case 'parked':
+      return notice('limit', `${ending.reason}; until ${new Date(ending.until).toString()}`);
+    case 'once':
+    case 'bound':
+    case 'signalled':
+      return undefined;
+  }
+}

@@ -1,0 +1,139 @@
+import type { Outcome } from '../domain/agent.ts';
+import { afterAttempt, type NextTry } from '../domain/retry.ts';
+import type { SignalReading } from '../domain/signal.ts';
+import { addCost, NO_COST, type Cost } from '../domain/usage.ts';
+import { newLog, runAttempt, type AttemptEnd } from './attempt.ts';
+import type { View } from './look.ts';
+import { promptFor, workingFolder } from './prompting.ts';
+import type { Pace } from './pace.ts';
+import type { Run } from './run.ts';
+
+/** What an iteration brought, before anyone judged it. */
+export interface Report {
+  readonly kind: 'report';
+  readonly iteration: number;
+  readonly reading: SignalReading;
+  readonly attempts: number;
+  readonly durationMs: number;
+  readonly cost: Cost;
+  readonly agentSession: string | undefined;
+  readonly model: string | undefined;
+  readonly log: string | undefined;
+  /** The provider's limit was met although the signal was good: the next spawn has to wait. */
+  readonly limitedBy: Extract<Outcome, { kind: 'limit' }> | undefined;
+}
+
+export type IterationEnd =
+  | Report
+  /** The provider's limit: sleep until `at`, then look again. */
+  | { readonly kind: 'wait'; readonly at: number; readonly reason: string; readonly cost: Cost }
+  | {
+      readonly kind: 'gave-up';
+      readonly end: Extract<NextTry, { kind: 'give-up' | 'park' }>;
+      readonly attempts: number;
+      readonly cost: Cost;
+    }
+  /** Asked to stop, and the agent had left no signal. */
+  | { readonly kind: 'stopped' };
+
+/** The mark was made; spawns until there is a report or no further spawn can help. */
+export async function runIteration(run: Run, view: View, pace: Pace): Promise<IterationEnd> {
+  const iteration = view.iteration + 1;
+  const ends: AttemptEnd[] = [];
+  const troubles: string[] = [];
+  if (pace.pendingLimit !== undefined) {
+    const next = nextTry(run, pace.pendingLimit, { failed: 0, pace });
+    if (next.kind === 'wait') return { ...next, cost: NO_COST };
+    if (next.kind === 'park') return { kind: 'gave-up', end: next, attempts: 0, cost: NO_COST };
+  }
+  for (let attempt = 1, failed = 0; ; attempt += 1) {
+    const end = await oneAttempt(run, view, { iteration, attempt, troubles });
+    ends.push(end);
+    const { outcome } = end;
+    const reading = run.store.readSignal();
+    // A good signal counts however the attempt ended: the work is done and paid for.
+    if (reading.kind === 'signal' || outcome.kind === 'ok') {
+      return reportOf(iteration, reading, ends);
+    }
+    if (outcome.kind === 'stopped') return { kind: 'stopped' };
+    if (outcome.kind !== 'limit') failed += 1;
+    const next = nextTry(run, outcome, { failed, pace });
+    const cost = totalCost(ends);
+    switch (next.kind) {
+      case 'wait':
+        return { kind: 'wait', at: next.at, reason: next.reason, cost };
+      case 'park':
+      case 'give-up':
+        return { kind: 'gave-up', end: next, attempts: ends.length, cost };
+      case 'again':
+        troubles.push(`The attempt before this one failed: ${next.reason}.`);
+        run.report({ kind: 'retrying', afterMs: next.afterMs, reason: next.reason });
+        await run.clock.sleep(next.afterMs, run.stop);
+        if (run.stop.aborted) return { kind: 'stopped' };
+    }
+  }
+}
+
+async function oneAttempt(
+  run: Run,
+  view: View,
+  now: {
+    readonly iteration: number;
+    readonly attempt: number;
+    readonly troubles: readonly string[];
+  },
+): Promise<AttemptEnd> {
+  const { phase } = view;
+  const { iteration, attempt } = now;
+  const cwd = workingFolder(run, phase);
+  const prompt = promptFor(run, view, { cwd, iteration, troubles: now.troubles });
+  const log = newLog(run, { phase, iteration, attempt });
+  run.store.saveState({
+    ...view.state,
+    mark: {
+      run: run.id,
+      iteration,
+      attempt,
+      phase,
+      log: log.name,
+      staleSignal: run.store.signalIdentity(),
+      startedAt: run.clock.now().toISOString(),
+    },
+  });
+  return await runAttempt(run, { phase, iteration, attempt, cwd, prompt }, log);
+}
+
+function nextTry(
+  run: Run,
+  outcome: Exclude<Outcome, { kind: 'ok' | 'stopped' }>,
+  { failed, pace }: { readonly failed: number; readonly pace: Pace },
+): NextTry {
+  const policy = {
+    maxAttempts: run.config.maxAttempts,
+    delayMs: run.config.retryDelayMs,
+    maxWaitMs: run.options.maxWaitMs,
+  };
+  const tries = { failed, limits: pace.limits + 1, waitedMs: pace.waitedMs };
+  const chance = { now: run.clock.now().getTime(), random: run.random() };
+  return afterAttempt(policy, tries, outcome, chance);
+}
+
+function reportOf(iteration: number, reading: SignalReading, ends: readonly AttemptEnd[]): Report {
+  const last = ends.at(-1);
+  return {
+    kind: 'report',
+    iteration,
+    reading,
+    attempts: ends.length,
+    durationMs: ends.reduce((sum, end) => sum + end.durationMs, 0),
+    cost: totalCost(ends),
+    agentSession: last?.agentSession,
+    model: last?.model,
+    log: last?.log,
+    limitedBy: last?.outcome.kind === 'limit' ? last.outcome : undefined,
+  };
+}
+
+function totalCost(ends: readonly AttemptEnd[]): Cost {
+  return ends.map((end) => end.cost).reduce(addCost, NO_COST);
+}

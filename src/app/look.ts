@@ -1,0 +1,109 @@
+import type { Admission, Situation } from '../domain/admission.ts';
+import { admit } from '../domain/admission.ts';
+import { takenOverStanding, type Ledger, type Standing } from '../domain/ledger.ts';
+import type { Status } from '../domain/overview.ts';
+import type { Phase } from '../domain/phase.ts';
+import { allAnswers, isAnswersGateOpen, type Answers } from '../domain/questions.ts';
+import { reconcile, type Reconciled } from '../domain/reconcile.ts';
+import { UserError } from '../domain/user-error.ts';
+import type { OverviewFile, RunState, SessionStore } from './ports.ts';
+
+/** Where a session stands, from all that is on disk; reading only. */
+export interface View {
+  readonly ledger: Ledger;
+  readonly state: RunState;
+  readonly overview: Status | undefined;
+  readonly phase: Phase;
+  readonly reconciled: Reconciled;
+  readonly standing: Standing;
+  /** The session's running number so far, and the iterations recorded so far. */
+  readonly iteration: number;
+  readonly total: number;
+  /** A mark stands without its row: an agent ran and nobody recorded it. */
+  readonly unrecorded: boolean;
+  /** Whether a person's answers open the way out of requirements, as `_qa.md` stands now. */
+  readonly answersOpen: boolean;
+  /** Answers in `_qa.md` that a person wrote there and that no row tells of yet. */
+  readonly answersByHand: Answers | undefined;
+}
+
+/** Looks at a session. Throws a UserError when its overview cannot be followed. */
+export function look(store: SessionStore): View {
+  const ledger = store.ledger();
+  const state = store.state();
+  const { mark } = state;
+  const unrecorded =
+    mark !== undefined &&
+    (ledger.last?.run !== mark.run || ledger.last.iteration !== mark.iteration);
+  const file = store.overview();
+  // Before the first row the mark is the witness: what an agent wrote since is not believed.
+  const history = ledger.phase ?? (unrecorded ? mark.phase : undefined);
+  const settled = ledger.rows === 0 || (state.settledRows ?? 0) >= ledger.rows;
+  const reconciled = reconcile({
+    history,
+    overview: phaseOf(file, history !== undefined && (unrecorded || !settled)),
+    settled,
+    agentRan: unrecorded,
+  });
+  const overview = file.kind === 'status' ? file.status : undefined;
+  const { phase } = reconciled;
+  const base = Math.max(overview?.iteration ?? 0, ledger.foreignRows);
+  const answers = answersOf(store, ledger, state, phase);
+  return {
+    ledger,
+    state,
+    overview,
+    phase,
+    reconciled,
+    standing: standingOf(ledger, phase, reconciled),
+    iteration: ledger.rows > 0 ? ledger.iteration : base,
+    total: ledger.total > 0 ? ledger.total : Math.max(overview?.total ?? 0, ledger.foreignRows),
+    unrecorded,
+    ...answers,
+  };
+}
+
+/** An overview that cannot be followed counts as none where the history will mend it. */
+function phaseOf(file: OverviewFile, willBeMended: boolean): Phase | undefined {
+  if (file.kind === 'status') return file.status.phase;
+  if (file.kind === 'missing' || willBeMended) return undefined;
+  throw new UserError(file.message, { hint: 'write the phase there, like "Phase: investigation"' });
+}
+
+function standingOf(ledger: Ledger, phase: Phase, reconciled: Reconciled): Standing {
+  if (ledger.phase === undefined) return takenOverStanding(ledger.foreignLast, phase);
+  return reconciled.kind === 'override' ? { kind: 'ready' } : ledger.standing;
+}
+
+function answersOf(
+  store: SessionStore,
+  ledger: Ledger,
+  state: RunState,
+  phase: Phase,
+): Pick<View, 'answersOpen' | 'answersByHand'> {
+  if (phase !== 'requirements') return { answersOpen: false, answersByHand: undefined };
+  const file = store.questions();
+  const answers = allAnswers(file?.text);
+  const answersOpen = isAnswersGateOpen(ledger.given, file?.text);
+  const byAgent = file?.hash === (state.questionsAfterRun ?? undefined);
+  const isNews = answers !== undefined && !answersOpen && !byAgent && state.mark === undefined;
+  return { answersOpen, answersByHand: isNews ? answers : undefined };
+}
+
+/** What this run brings to the question whether to spawn. */
+export type Circumstances = Pick<Situation, 'gates' | 'force' | 'attended' | 'config' | 'now'>;
+
+/** Whether a spawn can help now, and if not, what is awaited. */
+export function admission(store: SessionStore, view: View, now: Circumstances): Admission {
+  const { standing } = view;
+  const baseline =
+    standing.kind === 'blocked' || standing.kind === 'waiting' ? standing.baseline : undefined;
+  return admit({
+    ...now,
+    phase: view.phase,
+    standing,
+    stay: view.reconciled.kind === 'override' ? 0 : view.ledger.stay,
+    lost: view.state.lost,
+    filesChanged: baseline === undefined ? undefined : store.baseline() !== baseline,
+  });
+}

@@ -1,0 +1,80 @@
+import { branchName } from '../domain/names.ts';
+import type { Phase } from '../domain/phase.ts';
+import { buildPrompt, type Worktree } from '../domain/prompt.ts';
+import { timestampsOf } from '../domain/timestamps.ts';
+import { UserError } from '../domain/user-error.ts';
+import type { View } from './look.ts';
+import type { Run } from './run.ts';
+
+/** The session's worktree, whether it exists yet or not. */
+export function worktreeOf(run: Pick<Run, 'config' | 'store' | 'repository'>): Worktree {
+  const { folder } = run.store;
+  return {
+    repository: run.config.mainRepo,
+    baseBranch: run.repository.baseBranch(),
+    path: `${run.config.worktrees}/${folder}`,
+    branch: branchName(folder, run.config.branchPrefix),
+  };
+}
+
+/** Where the agent of a phase works: the worktree once it is there, never in init. */
+export function workingFolder(
+  run: Pick<Run, 'config' | 'store' | 'isFolder'>,
+  phase: Phase,
+): string {
+  const path = `${run.config.worktrees}/${run.store.folder}`;
+  return phase !== 'init' && run.isFolder(path) ? path : run.config.mainRepo;
+}
+
+type PromptingRun = Pick<Run, 'config' | 'store' | 'repository' | 'provider' | 'texts' | 'clock'>;
+
+/** The prompt of the next spawn; throws a UserError when the CLI would not take it. */
+export function promptFor(
+  run: PromptingRun,
+  view: View,
+  now: { readonly cwd: string; readonly iteration: number; readonly troubles: readonly string[] },
+): string {
+  const { config, provider, texts } = run;
+  const { phase, ledger } = view;
+  const materials = phase === 'init' ? run.store.materials() : undefined;
+  const prompt = buildPrompt({
+    workflow: texts.workflow(),
+    agent: provider.agentInPrompt ? texts.agent(phase) : undefined,
+    skills: provider.agentInPrompt ? texts.skills() : [],
+    sessionPath: run.store.path,
+    cwd: now.cwd,
+    provider: provider.name,
+    phase,
+    iteration: now.iteration,
+    timeLimitSeconds: Math.floor(config.timeoutMs / 1000),
+    timestamps: timestampsOf(run.clock.now(), now.iteration),
+    worktree: worktreeOf(run),
+    verify: config.verify,
+    dive: materials?.dive,
+    task: materials?.task,
+    gifts: ledger.gifts,
+    filesChanged: ledger.standing.kind === 'blocked' || ledger.standing.kind === 'waiting',
+    troubles: [...troublesOf(view), ...now.troubles],
+  });
+  const bytes = new TextEncoder().encode(prompt).length;
+  if (bytes <= provider.promptLimitBytes) return prompt;
+  throw new UserError(
+    `the prompt is ${bytes} bytes long; ${provider.name} takes ${provider.promptLimitBytes}`,
+    { hint: 'shorten the notes, workflow.md or the agent of this phase' },
+  );
+}
+
+function troublesOf({ ledger, state }: View): readonly string[] {
+  const troubles: string[] = [];
+  if (ledger.trouble?.problem === 'no-signal') {
+    troubles.push('The iteration before this one left no _signal.json. Write it this time, last.');
+  } else if (ledger.trouble !== undefined) {
+    troubles.push(`The iteration before this one was not followed: ${ledger.trouble.reason}`);
+  }
+  if (state.lost > 0) {
+    troubles.push(
+      'The attempt before this one was lost (killed, or the machine died): check what it left half done.',
+    );
+  }
+  return troubles;
+}

@@ -1,0 +1,89 @@
+import { look, type View } from './look.ts';
+import type { Report } from './iteration.ts';
+import type { Run } from './run.ts';
+import { lookAndMend, settle } from './settle.ts';
+import { NO_COST } from '../domain/usage.ts';
+
+/**
+ * At the start of a run: ends what a dead run left alive, before anything of the session is
+ * believed. A mark without its row stays; `adopt` looks for what was paid for.
+ */
+export async function endLeftovers(run: Run): Promise<void> {
+  const { stale } = run.lease;
+  const mark = run.store.state().mark;
+  const dead = new Set([mark?.run, stale?.run].filter((id) => id !== undefined));
+  dead.delete(run.id);
+  for (const id of dead) {
+    const child = stale?.run === id ? stale.child : undefined;
+    const ended = await run.room.endLeftovers(id, child);
+    if (ended > 0) {
+      const what = ended === 1 ? '1 process' : `${ended} processes`;
+      run.report({ kind: 'warning', text: `ended ${what} that an earlier run had left behind` });
+    }
+  }
+}
+
+/**
+ * A mark stands without its row: the run that made it died. A good signal it left was paid for and
+ * counts; without one the attempt is lost.
+ */
+export function adopt(run: Run, view: View): Report | undefined {
+  const { mark } = view.state;
+  if (!view.unrecorded || mark === undefined) return undefined;
+  const reading = run.store.readSignal();
+  const isStale = run.store.signalIdentity() === mark.staleSignal;
+  if (reading.kind !== 'signal' || isStale) {
+    lose(run, view);
+    return undefined;
+  }
+  run.report({
+    kind: 'note',
+    text: `iteration ${mark.iteration} had left its signal when the run died: recorded now`,
+  });
+  return {
+    kind: 'report',
+    iteration: mark.iteration,
+    reading,
+    attempts: mark.attempt,
+    durationMs: 0,
+    cost: NO_COST,
+    agentSession: undefined,
+    model: undefined,
+    log: mark.log,
+    limitedBy: undefined,
+  };
+}
+
+/** Counts a lost attempt and clears its mark. */
+function lose(run: Run, view: View): void {
+  const { mark } = view.state;
+  const lost = view.state.lost + 1;
+  run.report({
+    kind: 'warning',
+    text: `iteration ${mark?.iteration ?? 0}: its attempt was lost (${lost} in a row)`,
+  });
+  settle(run, { ...view, state: { ...view.state, lost } }, { agentRan: true });
+}
+
+/** Clears the mark of an attempt that ended without a report and was not lost. */
+export function dropMark(run: Run): void {
+  lookAndMend(scribeOf(run));
+  settle(run, look(run.store), { agentRan: true });
+}
+
+/** The run as the one who writes rows. */
+export function scribeOf(run: Run): {
+  readonly store: Run['store'];
+  readonly run: string;
+  readonly now: () => Date;
+  readonly warn: (text: string) => void;
+} {
+  return {
+    store: run.store,
+    run: run.id,
+    now: () => run.clock.now(),
+    warn: (text) => {
+      run.report({ kind: 'warning', text });
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import type { Decision } from '../domain/decision.ts';
+import type { IterationRow } from '../domain/row.ts';
+import type { Phase } from '../domain/phase.ts';
+import type { Report } from './iteration.ts';
+import { look, type View } from './look.ts';
+import { rowHead } from './rows.ts';
+import type { Run } from './run.ts';
+import { settle } from './settle.ts';
+
+/** Writes the decision down: the row (the truth), the overview (its copy), then the state. */
+export function remember(run: Run, view: View, report: Report, decision: Decision): View {
+  const { store } = run;
+  const from = phaseBefore(view);
+  const found = overviewPhase(run);
+  store.append(iterationRow(run, view, report, decision));
+  if (found !== undefined && found !== from && found !== decision.phase) {
+    const reason = `an agent changed Phase to ${found}; put back to ${decision.phase}`;
+    run.report({ kind: 'warning', text: `_overview.md: ${reason}` });
+    const head = rowHead({
+      at: run.clock.now(),
+      run: run.id,
+      iteration: report.iteration,
+      from: decision.phase,
+      to: decision.phase,
+    });
+    store.append({ ...head, kind: 'restored', status: 'restored', reason });
+  }
+  // The mark still stands, and so does the hand of the agent in whatever the look finds.
+  const after = look(store);
+  settle(run, { ...after, state: { ...after.state, lost: 0 } }, { agentRan: true });
+  return look(store);
+}
+
+/** The phase the agent ran in: the mark's, whatever the overview says by now. */
+export function phaseBefore(view: View): Phase {
+  return view.state.mark?.phase ?? view.phase;
+}
+
+function overviewPhase(run: Run): Phase | undefined {
+  const file = run.store.overview();
+  return file.kind === 'status' ? file.status.phase : undefined;
+}
+
+function iterationRow(run: Run, view: View, report: Report, decision: Decision): IterationRow {
+  const { reading } = report;
+  const from = phaseBefore(view);
+  const isPause = decision.kind === 'pause' || decision.kind === 'halt';
+  return {
+    ...rowHead({
+      at: run.clock.now(),
+      run: run.id,
+      iteration: report.iteration,
+      from,
+      to: decision.phase,
+    }),
+    ...wordsOf(report, decision),
+    kind: 'iteration',
+    accepted: decision.kind !== 'halt' || decision.problem === undefined,
+    problem: problemOf(decision),
+    total: view.total + 1,
+    provider: run.provider.name,
+    model: report.model ?? null,
+    attempts: report.attempts,
+    durationMs: report.durationMs,
+    usage: report.cost.usage ?? null,
+    costUsd: report.cost.costUsd ?? null,
+    agentSession: report.agentSession ?? null,
+    log: report.log ?? null,
+    signal: reading.kind === 'none' ? null : (reading.raw ?? null),
+    baseline: isPause ? run.store.baseline() : null,
+  };
+}
+
+type Words = Pick<IterationRow, 'status' | 'summary' | 'reason' | 'needs' | 'for'>;
+
+/** The decision in the original's words. */
+function wordsOf({ reading }: Report, decision: Decision): Words {
+  const signal = reading.kind === 'signal' ? reading.signal : undefined;
+  const summary = signal?.summary ?? null;
+  switch (decision.kind) {
+    case 'iterate':
+      return {
+        status: 'continue',
+        summary: decision.problem === undefined ? (summary ?? 'no summary') : summary,
+        reason: decision.reason ?? signal?.reason ?? null,
+        needs: null,
+        for: null,
+      };
+    case 'pause': {
+      const reason = signal?.reason ?? summary ?? `waiting for ${decision.for}`;
+      return { status: 'waiting', summary, reason, needs: null, for: decision.for };
+    }
+    case 'finish':
+      return { status: 'done', summary: summary ?? 'done', reason: null, needs: null, for: null };
+    case 'halt':
+      return {
+        status: 'blocked',
+        summary,
+        reason: decision.reason,
+        needs: decision.needs,
+        for: null,
+      };
+  }
+}
+
+function problemOf(decision: Decision): IterationRow['problem'] {
+  if (decision.kind === 'halt' || decision.kind === 'iterate') return decision.problem ?? null;
+  return null;
+}

@@ -1,0 +1,73 @@
+import type { Ending } from '../domain/event.ts';
+import { noticeOf } from './ending.ts';
+import type { IterationEnd } from './iteration.ts';
+import { look, type View } from './look.ts';
+import type { Notice } from './ports.ts';
+import type { Pace } from './pace.ts';
+import type { Run } from './run.ts';
+
+/** The wall clock is read again this often: machines sleep, clocks step. */
+const WALL_CLOCK_LOOK_MS = 30_000;
+const RESIDENT_LOOK_MS = 1000;
+/** However quiet the folder seems, a resident run looks at the session itself this often. */
+const RESIDENT_FULL_LOOK = 60;
+
+/** Sleeps for the provider's limit, with the session free for people's commands. */
+export async function restUntil(
+  run: Run,
+  pace: Pace,
+  view: View,
+  end: Extract<IterationEnd, { kind: 'wait' }>,
+): Promise<Pace> {
+  run.lease.update({ busy: false, sleepsUntil: end.at });
+  run.report({ kind: 'limit', until: end.at, reason: end.reason });
+  if (!pace.limitTold) {
+    const until = new Date(end.at).toString();
+    const text = `${end.reason}; goes on at ${until} by itself`;
+    await send(run, { kind: 'limit', session: run.session, ...placeOf(view), text });
+  }
+  const startedMs = run.clock.monotonicMs();
+  for (;;) {
+    const leftMs = end.at - run.clock.now().getTime();
+    if (leftMs <= 0 || run.stop.aborted) break;
+    await run.clock.sleep(Math.min(leftMs, WALL_CLOCK_LOOK_MS), run.stop);
+  }
+  const waitedMs = pace.waitedMs + (run.clock.monotonicMs() - startedMs);
+  return { ...pace, waitedMs, limits: pace.limits + 1, limitTold: true, pendingLimit: undefined };
+}
+
+/** Tells people how things stand, once for each time they come to stand so. */
+export async function tellEnding(run: Run, ending: Ending): Promise<void> {
+  const view = look(run.store);
+  const notice = noticeOf(run, view, ending);
+  if (notice === undefined) return;
+  const told = `${view.ledger.rows}:${notice.kind}:${view.state.lost}`;
+  if (view.state.told === told || (view.ledger.rows === 0 && view.state.lost === 0)) return;
+  await send(run, notice);
+  run.store.saveState({ ...run.store.state(), told });
+}
+
+/** Whether a resident run has something new to look at; false when it ends here. */
+export async function awaitPerson(run: Run, ending: Ending): Promise<boolean> {
+  const isPersons = ending.kind === 'waiting' || ending.kind === 'blocked';
+  if (!run.options.resident || !isPersons || run.stop.aborted) return false;
+  run.report({ kind: 'ended', ending, resident: true });
+  run.lease.update({ busy: false });
+  const before = run.store.fingerprint();
+  for (let looks = 0; looks < RESIDENT_FULL_LOOK; looks += 1) {
+    await run.clock.sleep(RESIDENT_LOOK_MS, run.stop);
+    if (run.stop.aborted) return false;
+    if (run.store.fingerprint() !== before) return true;
+  }
+  return true;
+}
+
+async function send(run: Run, notice: Notice): Promise<void> {
+  const failure = await run.notifier.tell(notice);
+  if (failure === undefined) return;
+  run.report({ kind: 'warning', text: `the notice could not be sent: ${failure}` });
+}
+
+function placeOf(view: View): Pick<Notice, 'phase' | 'iteration'> {
+  return { phase: view.phase, iteration: view.iteration + 1 };
+}

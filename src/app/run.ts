@@ -1,0 +1,63 @@
+import type { Provider } from '../domain/agent.ts';
+import type { Config } from '../domain/config.ts';
+import type { RunEvent } from '../domain/event.ts';
+import type {
+  Clock,
+  Lease,
+  Leases,
+  Notifier,
+  ProcessRoom,
+  Repository,
+  SessionStore,
+  ShippedTexts,
+} from './ports.ts';
+
+/** What a person asked of this run. */
+export interface RunOptions {
+  readonly gates: 'manual' | 'auto';
+  readonly once: boolean;
+  /** Stay at a gate, or when blocked, until a person has acted. */
+  readonly resident: boolean;
+  readonly force: boolean;
+  /** Somebody sits at a terminal. */
+  readonly attended: boolean;
+  readonly maxIterations: number | undefined;
+  readonly maxDurationMs: number | undefined;
+  readonly maxWaitMs: number;
+}
+
+/** Everything the loop reaches the world through; made in cli/compose.ts, and nowhere else. */
+export interface Run {
+  /** This run's id, also the mark in the environment of all it starts. */
+  readonly id: string;
+  /** The session's name as given. */
+  readonly session: string;
+  readonly config: Config;
+  /** Hash of the configuration, to tell whether a person changed it. */
+  readonly configHash: string;
+  readonly options: RunOptions;
+  readonly provider: Provider;
+  readonly executable: string;
+  readonly isRoot: boolean;
+  /** The child's environment, complete but for what the provider adds. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly store: SessionStore;
+  readonly lease: Lease;
+  readonly leases: Leases;
+  readonly room: ProcessRoom;
+  readonly clock: Clock;
+  readonly notifier: Notifier;
+  readonly repository: Repository;
+  readonly texts: ShippedTexts;
+  readonly report: (event: RunEvent) => void;
+  /** Aborted when the run is to end. */
+  readonly stop: AbortSignal;
+  /** Aborted when the agent is to be killed at once; after `stop`. */
+  readonly kill: AbortSignal;
+  /** What asked for the end; SIGTERM while nothing has. */
+  readonly stopSignal: () => 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+  readonly random: () => number;
+  readonly uuid: () => string;
+  /** Whether a folder stands there. */
+  readonly isFolder: (path: string) => boolean;
+}

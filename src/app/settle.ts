@@ -1,0 +1,114 @@
+import type { Standing } from '../domain/ledger.ts';
+import type { OwnFields } from '../domain/overview.ts';
+import { look, type View } from './look.ts';
+import { personRow, rowHead } from './rows.ts';
+import type { SessionStore } from './ports.ts';
+
+/** Who writes, and when. */
+export interface Scribe {
+  readonly store: SessionStore;
+  readonly run: string;
+  readonly now: () => Date;
+  readonly warn: (text: string) => void;
+}
+
+/**
+ * Makes overview and state say what the history says, and clears the mark. Whatever stands in
+ * `_qa.md` now counts as written before: only what changes later is a person's.
+ */
+export function settle(
+  { store }: Pick<Scribe, 'store'>,
+  view: View,
+  options: { readonly agentRan: boolean; readonly create?: boolean },
+): void {
+  store.settle(ownFields(view), options.create);
+  store.saveState({
+    ...view.state,
+    mark: undefined,
+    settledRows: view.ledger.rows,
+    questionsAfterRun: options.agentRan
+      ? (store.questions()?.hash ?? null)
+      : view.state.questionsAfterRun,
+  });
+}
+
+function ownFields(view: View): OwnFields {
+  return {
+    Phase: view.ledger.phase ?? view.phase,
+    Iteration: view.iteration,
+    'Total Iterations': view.total,
+    Blocked: blockedWord(view.standing),
+  };
+}
+
+function blockedWord(standing: Standing): OwnFields['Blocked'] {
+  if (standing.kind === 'waiting') return 'waiting_human';
+  return standing.kind === 'blocked' || standing.kind === 'failed' ? 'blocked' : 'no';
+}
+
+/**
+ * Looks, and writes down what the look found to be so: a copy that was not settled is mended, a
+ * phase that an agent changed is put back, what a person changed by hand gets its row. A mark
+ * without its row is left to whoever recovers it.
+ */
+export function lookAndMend(scribe: Scribe): View {
+  const { store } = scribe;
+  let view = look(store);
+  switch (view.reconciled.kind) {
+    case 'agreed':
+      if (view.ledger.rows > 0 && needsSettling(view))
+        settle(scribe, view, { agentRan: hasRun(view) });
+      break;
+    case 'mend':
+      settle(scribe, view, { agentRan: hasRun(view), create: true });
+      break;
+    case 'restore':
+      putBack(scribe, view);
+      break;
+    case 'override': {
+      const note = `Phase set by hand: ${view.reconciled.from} → ${view.phase}`;
+      scribe.warn(note);
+      const act = { status: 'overridden', by: 'file', note } as const;
+      store.append(personRow(view, act, { at: scribe.now(), run: scribe.run }));
+      settle(scribe, look(store), { agentRan: false });
+      break;
+    }
+  }
+  if (view.reconciled.kind !== 'agreed') view = look(store);
+  if (view.answersByHand !== undefined) {
+    const act = { status: 'answered', by: 'file', answers: view.answersByHand } as const;
+    store.append(personRow(view, act, { at: scribe.now(), run: scribe.run }));
+    settle(scribe, look(store), { agentRan: false });
+  }
+  return look(store);
+}
+
+/** A row that was written just before we died: its mark still stands, or its number does not. */
+function needsSettling(view: View): boolean {
+  if (view.unrecorded) return false;
+  return view.state.mark !== undefined || view.state.settledRows !== view.ledger.rows;
+}
+
+function hasRun(view: View): boolean {
+  return view.state.mark !== undefined;
+}
+
+/** The history is right about the phase; an agent has no say in it but by its signal. */
+function putBack(scribe: Scribe, view: View): void {
+  const { store } = scribe;
+  const found = view.reconciled.kind === 'restore' ? view.reconciled.found : undefined;
+  const reason = `an agent changed Phase to ${found ?? 'something that is no phase'}; put back to ${view.phase}`;
+  scribe.warn(`_overview.md: ${reason}`);
+  const head = rowHead({
+    at: scribe.now(),
+    run: scribe.run,
+    iteration: view.iteration,
+    from: view.phase,
+    to: view.phase,
+  });
+  store.append({ ...head, kind: 'restored', status: 'restored', reason });
+  const { mark } = view.state;
+  store.settle(ownFields(look(store)), true);
+  // The mark stays: its signal is still to be looked for.
+  store.saveState({ ...view.state, mark, settledRows: store.ledger().rows });
+}

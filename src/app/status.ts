@@ -1,0 +1,111 @@
+import type { Admission } from '../domain/admission.ts';
+import type { Phase } from '../domain/phase.ts';
+import type { Need, WaitReason } from '../domain/rules.ts';
+import { admission, look } from './look.ts';
+import type { Holder, SessionStore } from './ports.ts';
+
+/** `status --json`, version 1: fields are only ever added (docs/json.md). */
+export interface SessionStatus {
+  readonly v: 1;
+  readonly session: string;
+  readonly path: string;
+  readonly phase: Phase;
+  readonly state: 'running' | 'waiting' | 'blocked' | 'parked' | 'failed' | 'done' | 'idle';
+  readonly awaiting: WaitReason | null;
+  readonly reason: string | null;
+  readonly needs: Need | null;
+  /** The running number of the last iteration recorded. */
+  readonly iteration: number;
+  readonly holder: {
+    readonly run: string;
+    readonly pid: number;
+    readonly host: string;
+    readonly since: string;
+  } | null;
+  readonly lastAction: string | null;
+  readonly next: string | null;
+  /** ISO 8601: when it goes on by itself. */
+  readonly resumeAt: string | null;
+  /** What the providers reported so far. */
+  readonly costUsd: number;
+  readonly tokens: number;
+}
+
+/** How a session stands, from its files alone; writes nothing. */
+export function sessionStatus(of: {
+  readonly store: SessionStore;
+  readonly holder: Holder | undefined;
+  readonly session: string;
+  readonly now: number;
+}): SessionStatus {
+  const { store, holder } = of;
+  const view = look(store);
+  const admitted = admission(store, view, {
+    gates: 'manual',
+    force: false,
+    attended: false,
+    config: view.standing.kind === 'failed' ? view.standing.config : '',
+    now: of.now,
+  });
+  const now = stateOf(admitted, holder);
+  return {
+    v: 1,
+    session: of.session,
+    path: store.path,
+    phase: view.phase,
+    ...now,
+    iteration: view.iteration,
+    holder:
+      holder === undefined
+        ? null
+        : { run: holder.run, pid: holder.process.pid, host: holder.host, since: holder.since },
+    lastAction: text(view.overview?.lastAction),
+    next: text(view.overview?.next),
+    costUsd: view.ledger.costUsd,
+    tokens: view.ledger.tokens,
+  };
+}
+
+type State = Pick<SessionStatus, 'state' | 'awaiting' | 'reason' | 'needs' | 'resumeAt'>;
+
+function stateOf(admitted: Admission, holder: Holder | undefined): State {
+  const nothing = { awaiting: null, reason: null, needs: null, resumeAt: null };
+  if (holder?.busy === true) return { ...nothing, state: 'running' };
+  switch (admitted.kind) {
+    case 'finished':
+      return { ...nothing, state: 'done' };
+    case 'waiting':
+      return { ...nothing, state: 'waiting', awaiting: admitted.for, reason: admitted.reason };
+    case 'blocked':
+      return { ...nothing, state: 'blocked', reason: admitted.reason, needs: admitted.needs };
+    case 'failed':
+      return {
+        ...nothing,
+        state: 'failed',
+        reason: [admitted.reason, admitted.cure].filter(Boolean).join(' → '),
+        resumeAt: isoOf(admitted.until),
+      };
+    case 'parked':
+      return {
+        ...nothing,
+        state: 'parked',
+        reason: admitted.reason,
+        resumeAt: isoOf(admitted.until),
+      };
+    case 'spawn':
+    case 'open-gate':
+      if (holder === undefined) return { ...nothing, state: 'idle' };
+      // Held, no agent at work, nothing awaited from a person: asleep for the provider's limit.
+      return holder.sleepsUntil === undefined
+        ? { ...nothing, state: 'running' }
+        : { ...nothing, state: 'parked', resumeAt: isoOf(holder.sleepsUntil) };
+  }
+}
+
+function isoOf(ms: number | undefined): string | null {
+  return ms === undefined ? null : new Date(ms).toISOString();
+}
+
+function text(value: string | undefined): string | null {
+  return value === undefined || value === '' ? null : value;
+}

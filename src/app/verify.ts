@@ -1,0 +1,73 @@
+import type { Decision } from '../domain/decision.ts';
+import { afterVerify } from '../domain/verify.ts';
+import { newLog } from './attempt.ts';
+import type { View } from './look.ts';
+import { workingFolder } from './prompting.ts';
+import { phaseBefore } from './remember.ts';
+import type { Run } from './run.ts';
+
+const TAIL_LINES = 40;
+const MIN_FREE_BYTES = 200 * 1024 * 1024;
+
+/** Whether a decision has to be proved before it is followed: a move to done, with `VERIFY` set. */
+export function needsProof(run: Run, view: View, decision: Decision): boolean {
+  return (
+    run.config.verify !== undefined &&
+    decision.kind === 'iterate' &&
+    decision.phase === 'done' &&
+    phaseBefore(view) !== 'done'
+  );
+}
+
+/** Runs the proof of work where the agent worked; red turns the move into another iteration. */
+export async function prove(
+  run: Run,
+  view: View,
+  decision: Decision,
+  iteration: number,
+): Promise<Decision> {
+  const command = run.config.verify ?? 'true';
+  const phase = phaseBefore(view);
+  const log = newLog(run, { phase, iteration, attempt: 1 });
+  const stdoutPath = log.stdoutPath.replace(/\.jsonl$/, '.verify.txt');
+  run.report({ kind: 'note', text: `proving the work: ${command}` });
+  const lines: string[] = [];
+  const end = await run.room.run({
+    command: {
+      file: '/bin/sh',
+      args: ['-c', `exec 2>&1\n${command}`],
+      cwd: workingFolder(run, phase),
+      env: run.environment,
+    },
+    runId: run.id,
+    stdinPath: '/dev/null',
+    stdoutPath,
+    stderrPath: `${stdoutPath}.stderr`,
+    stopSignal: 'SIGTERM',
+    timeoutMs: run.config.verifyTimeoutMs,
+    lingerMs: 0,
+    maxLogBytes: run.config.maxLogBytes,
+    minFreeBytes: MIN_FREE_BYTES,
+    // Every line: only its tail is kept.
+    verdictMarks: ['\n'],
+    activityMarks: [],
+    onLine: (line) => {
+      lines.push(line.slice(0, 500));
+      if (lines.length > TAIL_LINES) lines.shift();
+      return undefined;
+    },
+    onStart: (child) => {
+      run.lease.update({ busy: true, child });
+    },
+    stop: run.stop,
+  });
+  run.lease.update({ busy: true });
+  const green = end.cause === 'exited' && end.exitCode === 0;
+  return afterVerify(decision, {
+    phase,
+    green,
+    reds: view.ledger.reds,
+    how: `${command}: ${end.cause === 'exited' ? `exit ${end.exitCode ?? end.signal ?? '?'}` : end.cause}`,
+    tail: lines.join('\n'),
+  });
+}

@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
+import { answer, answerNone, suggestedAnswers } from '../../app/acts.ts';
+import { readQuestions, type Answers, type Question } from '../../domain/questions.ts';
+import { printable } from '../../domain/printable.ts';
+import { UserError } from '../../domain/user-error.ts';
+import { openDesk } from '../compose/desk.ts';
+import type { PlaceFlags } from '../compose/place.ts';
+import { actAndSay } from './gates.ts';
+
+interface AnswerFlags extends PlaceFlags {
+  readonly acceptSuggestions?: boolean;
+  readonly set?: readonly string[];
+  readonly file?: string;
+  readonly none?: boolean;
+  readonly note?: string;
+}
+
+/** `samocode answer`: from flags, a file, or question by question in a terminal. */
+export async function answerCommand(flags: AnswerFlags): Promise<number> {
+  const { note } = flags;
+  if (flags.none === true) {
+    return await actAndSay(flags, ({ scribe, user }) => answerNone(scribe, { by: user, note }));
+  }
+  const text = questionsText(flags);
+  const given = await answersFrom(flags, text);
+  return await actAndSay(flags, ({ scribe, user }) => answer(scribe, { by: user, note }, given));
+}
+
+/** The questions as they stand now, read before anyone is asked. */
+function questionsText(flags: AnswerFlags): string {
+  const { store } = openDesk(flags, () => undefined);
+  return store.questions()?.text ?? '';
+}
+
+async function answersFrom(flags: AnswerFlags, text: string): Promise<Answers> {
+  const questions = readQuestions(text);
+  const named = { ...fileAnswers(flags.file), ...setAnswers(flags.set, questions) };
+  if (flags.acceptSuggestions === true) return { ...suggestedAnswers(text), ...named };
+  if (flags.file !== undefined || flags.set !== undefined) return named;
+  if (process.stdin.isTTY && process.stdout.isTTY) return await askEach(questions);
+  throw new UserError('nobody is there to ask: this is no terminal', {
+    hint: 'give --accept-suggestions, --set <n>=<answer>, --file <path> or --none',
+  });
+}
+
+function fileAnswers(path: string | undefined): Answers {
+  if (path === undefined) return {};
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError(`--file: ${reason}`, { hint: 'give a file written like _qa.md' });
+  }
+  const answers: Record<string, string> = {};
+  for (const { number, answer: given } of readQuestions(text)) {
+    if (given !== undefined) answers[String(number)] = given;
+  }
+  if (Object.keys(answers).length > 0) return answers;
+  throw new UserError(`--file ${path} answers no question`, {
+    hint: 'write it like _qa.md: a heading "## Q1: …" and below it "Answer: …"',
+  });
+}
+
+function setAnswers(
+  settings: readonly string[] | undefined,
+  questions: readonly Question[],
+): Answers {
+  const answers: Record<string, string> = {};
+  for (const setting of settings ?? []) {
+    const [, number, text = ''] = /^Q?(\d+)=([\s\S]+)$/i.exec(setting) ?? [];
+    const known = questions.some((question) => question.number === Number(number));
+    if (number === undefined || !known) {
+      const valid = questions.map((question) => question.number).join(', ');
+      throw new UserError(`--set ${setting} names no question`, {
+        hint: `write --set <number>=<answer>; the questions are ${valid}`,
+      });
+    }
+    answers[String(Number(number))] = text.trim();
+  }
+  return answers;
+}
+
+/** Question by question; Enter takes what is shown in brackets. */
+async function askEach(questions: readonly Question[]): Promise<Answers> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answers: Record<string, string> = {};
+  try {
+    for (const { number, text, suggestion, answer: given } of questions) {
+      const known = given ?? suggestion;
+      const offer = known === undefined ? '' : ` [${printable(known)}]`;
+      const said = await terminal.question(`Q${number}: ${printable(text)}\n${offer}> `);
+      const chosen = said.trim() === '' ? known : said.trim();
+      if (chosen !== undefined) answers[String(number)] = chosen;
+    }
+    return answers;
+  } finally {
+    terminal.close();
+  }
+}

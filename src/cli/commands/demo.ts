@@ -1,0 +1,3 @@
+export function demoCommand(_flags: object): number {
+  return 0;
+}

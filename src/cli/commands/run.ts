@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs';
+import { runSession } from '../../main.ts';
+import { look } from '../../app/look.ts';
+import type { Run, RunOptions } from '../../app/run.ts';
+import type { RunEvent } from '../../domain/event.ts';
+import { UserError } from '../../domain/user-error.ts';
+import { findPlace, type Place, type PlaceFlags } from '../compose/place.ts';
+import { runParts } from '../compose/run.ts';
+import { holdSession, type HeldSession } from '../compose/session.ts';
+import { openConsole } from '../console.ts';
+import { exitCodeOf } from '../exit-code.ts';
+import { reporter, type Reporter } from '../render/reporter.ts';
+import { obeySignals } from '../signals.ts';
+import { readRunFlags } from './run-flags.ts';
+
+export interface RunFlags extends PlaceFlags {
+  readonly dive?: string;
+  readonly task?: string;
+  readonly taskFile?: string;
+  readonly once?: boolean;
+  readonly maxIterations?: string;
+  readonly maxDuration?: string;
+  readonly maxWait?: string;
+  readonly gates?: string;
+  readonly wait?: boolean;
+  readonly force?: boolean;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+  readonly color?: boolean;
+}
+
+const FLUSH_LIMIT_MS = 500;
+
+/** `samocode run`: the loop, from the flags to the exit code. */
+export async function runCommand(flags: RunFlags): Promise<number> {
+  const out = openConsole({ fd: 1 });
+  const asked = readRunFlags(flags, out.isTerminal);
+  const place = findPlace(flags, true);
+  const parts = runParts(place);
+  if (flags.dryRun === true) {
+    const { dryRun } = await import('./dry-run.ts');
+    return dryRun({ place, parts, materials: materialsOf(flags) });
+  }
+  const say = reporter(out, flags);
+  const warn = (text: string): void => {
+    say.report({ kind: 'warning', text });
+  };
+  try {
+    for (const text of [...startNotes(place), ...place.notes]) say.report({ kind: 'note', text });
+    place.warnings.forEach(warn);
+    const options = { run: parts.id, force: asked.force, verbose: flags.verbose === true, warn };
+    await using held = holdSession(place, options);
+    say.logTo(held.logs);
+    return await runHeld({ flags, asked, parts, held, say, place });
+  } finally {
+    await out.flush(FLUSH_LIMIT_MS);
+  }
+}
+
+interface Started {
+  readonly flags: RunFlags;
+  readonly asked: RunOptions;
+  readonly place: Place;
+  readonly parts: ReturnType<typeof runParts>;
+  readonly held: HeldSession;
+  readonly say: Reporter;
+}
+
+async function runHeld({ flags, asked, parts, held, say, place }: Started): Promise<number> {
+  const report = (event: RunEvent): void => {
+    say.report(event);
+  };
+  using signals = obeySignals({ endsOnHangup: asked.attended, report });
+  keepMaterials(held, flags, report);
+  const run: Run = {
+    ...parts,
+    options: asked,
+    store: held.store,
+    lease: held.lease,
+    leases: held.leases,
+    room: held.room,
+    report,
+    stop: signals.stop,
+    kill: signals.kill,
+    stopSignal: signals.asked,
+  };
+  report({
+    kind: 'run-started',
+    run: run.id,
+    session: run.session,
+    path: held.store.path,
+    provider: run.provider.name,
+    phase: look(held.store).phase,
+    configPath: place.config.configPath,
+  });
+  const ending = await runSession(run);
+  report({ kind: 'ended', ending, resident: false });
+  return exitCodeOf(ending);
+}
+
+function startNotes(place: Place): readonly string[] {
+  const notes = place.found === undefined ? [] : [`configuration: ${place.found}`];
+  if (process.platform === 'win32') notes.push('Windows is supported under WSL only');
+  return notes;
+}
+
+/** First-run material is kept in the session before anything is spawned. */
+function keepMaterials(
+  held: HeldSession,
+  flags: RunFlags,
+  report: (event: RunEvent) => void,
+): void {
+  const texts = materialsOf(flags);
+  if (texts.dive === undefined && texts.task === undefined) return;
+  if (held.store.overview().kind === 'missing') held.store.keepMaterials(texts);
+  else {
+    const text = '--dive and --task are ignored: the session has its overview already';
+    report({ kind: 'warning', text });
+  }
+}
+
+/** Throws a UserError for a file that cannot be read and for two tasks at once. */
+function materialsOf(flags: RunFlags): { readonly dive?: string; readonly task?: string } {
+  const { dive, taskFile } = flags;
+  if (flags.task !== undefined && taskFile !== undefined) {
+    throw new UserError('--task and --task-file were both given', { hint: 'give one of them' });
+  }
+  const task = flags.task ?? (taskFile === undefined ? undefined : readTask(taskFile));
+  return { ...(dive === undefined ? {} : { dive }), ...(task === undefined ? {} : { task }) };
+}
+
+function readTask(path: string): string {
+  try {
+    const text = readFileSync(path === '-' ? 0 : path, 'utf8');
+    if (text.trim() !== '') return text;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError(`--task-file: ${reason}`, { hint: 'give a text file, or - for stdin' });
+  }
+  throw new UserError(`--task-file ${path} is empty`, { hint: 'write the task into it' });
+}

@@ -1,0 +1,57 @@
+import { userInfo } from 'node:os';
+import { openProcessTable } from '../../adapters/process/process-table.ts';
+import { prepareFolder } from '../../adapters/session/folder.ts';
+import { openLeases } from '../../adapters/session/leases.ts';
+import { openStore, type OpenStore } from '../../adapters/session/session-store.ts';
+import type { Leases } from '../../app/ports.ts';
+import type { Scribe } from '../../app/settle.ts';
+import { UserError } from '../../domain/user-error.ts';
+import { findExisting, type Place, type PlaceFlags } from './place.ts';
+
+/** What a person's command works with: the session, who holds it, and no process room. */
+export interface Desk {
+  readonly place: Place;
+  readonly store: OpenStore;
+  readonly leases: Leases;
+  readonly scribe: Scribe;
+  /** The name of whoever sits here. */
+  readonly user: string;
+}
+
+/** Opens an existing session for a command. */
+export function openDesk(flags: PlaceFlags, warn: (text: string) => void): Desk {
+  const place = findExisting(flags);
+  const store = openStore(place.folder, warn);
+  const table = openProcessTable(process.platform);
+  const leases = openLeases(place.folder.path, {
+    isAlive: ({ pid, startTime }) => table.isAlive(pid, startTime),
+    self: () => ({ pid: process.pid, startTime: table.startTime(process.pid) }),
+  });
+  const scribe: Scribe = { store, run: `person-${process.pid}`, now: () => new Date(), warn };
+  return { place, store, leases, scribe, user: userName() };
+}
+
+/** Lets a person act while no agent works; refuses with a clear reason while one does. */
+export async function actAtDesk<T>(desk: Desk, act: (desk: Desk) => T): Promise<T> {
+  prepareFolder(desk.place.folder.path);
+  return await desk.leases.exclusively(() => {
+    const holder = desk.leases.holder();
+    if (holder?.busy === true) {
+      throw new UserError('an agent is at work in this session', {
+        hint: 'wait until its iteration is over (samocode status)',
+        exitCode: 6,
+      });
+    }
+    const result = act(desk);
+    desk.store.saveCheckpoint();
+    return result;
+  });
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? '?'}`; // A user id that stands in no passwd.
+  }
+}

@@ -1,0 +1,63 @@
+import { findConfigFile } from '../../adapters/config/find-config-file.ts';
+import {
+  homeFolder,
+  processEnvironment,
+  type Environment,
+} from '../../adapters/config/environment.ts';
+import { loadConfig, type LoadedConfig } from '../../adapters/config/load-config.ts';
+import { findSession, type OpenedFolder } from '../../adapters/session/folder.ts';
+import { UserError } from '../../domain/user-error.ts';
+
+/** What every command is told. */
+export interface PlaceFlags {
+  readonly config?: string | undefined;
+  readonly session?: string | undefined;
+  readonly provider?: string | undefined;
+  readonly timeout?: string | undefined;
+}
+
+/** Where a session is, and how it is configured. */
+export interface Place extends LoadedConfig {
+  readonly environment: Environment;
+  readonly home: string;
+  readonly session: string;
+  readonly folder: OpenedFolder;
+  /** How the `.samocode` was found, where it was not given. */
+  readonly found: string | undefined;
+}
+
+/** Reads the configuration and finds the session's folder; makes no session. */
+export function findPlace(flags: PlaceFlags, checkExecutable: boolean): Place {
+  const environment = processEnvironment();
+  const home = homeFolder(environment);
+  const cwd = process.cwd();
+  const found = flags.config === undefined ? findConfigFile(cwd) : undefined;
+  const configPath = flags.config ?? found;
+  if (configPath === undefined) {
+    throw new UserError(`no .samocode here or in a folder above (${cwd})`, {
+      hint: 'give --config <path>; the README shows what stands in one',
+    });
+  }
+  if (flags.session === undefined) {
+    throw new UserError('no session named', { hint: 'give --session <name>' });
+  }
+  const loaded = loadConfig({
+    configPath,
+    environment,
+    home,
+    cwd,
+    flags: { provider: flags.provider, timeout: flags.timeout },
+    checkExecutable,
+  });
+  const folder = findSession(loaded.config.sessions, flags.session, new Date());
+  return { ...loaded, environment, home, session: flags.session, folder, found };
+}
+
+/** The same for a command that needs a session to be there. */
+export function findExisting(flags: PlaceFlags): Place {
+  const place = findPlace(flags, false);
+  if (place.folder.exists) return place;
+  throw new UserError(`there is no session "${place.session}" in ${place.config.sessions}`, {
+    hint: 'samocode --session <name> starts one',
+  });
+}

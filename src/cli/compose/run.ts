@@ -1,0 +1,78 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { systemClock } from '../../adapters/clock.ts';
+import type { Environment } from '../../adapters/config/environment.ts';
+import { findGitPlace } from '../../adapters/config/git-work-tree.ts';
+import { openRepository } from '../../adapters/git/repository.ts';
+import { silentNotifier, telegramNotifier } from '../../adapters/notify/telegram.ts';
+import { runTool } from '../../adapters/process/run-tool.ts';
+import { PROVIDERS } from '../../adapters/providers/providers.ts';
+import { packageRoot, shippedTexts } from '../../adapters/texts/shipped-texts.ts';
+import type { Notifier } from '../../app/ports.ts';
+import type { Run } from '../../app/run.ts';
+import { CHILD_VARIABLES, childEnvironment } from '../../domain/child-env.ts';
+import type { Config } from '../../domain/config.ts';
+import type { Place } from './place.ts';
+
+/** What a run is made of besides the session's own files and what the person asked for. */
+export type RunParts = Omit<
+  Run,
+  'store' | 'lease' | 'leases' | 'room' | 'report' | 'stop' | 'kill' | 'stopSignal' | 'options'
+>;
+
+export function runParts(place: Place): RunParts {
+  const { config, environment } = place;
+  const git = findGitPlace(config.mainRepo);
+  const child = childEnvironment(environment, config.childSettings, {});
+  return {
+    id: randomUUID(),
+    session: place.session,
+    config,
+    configHash: hashOf(config, environment),
+    provider: PROVIDERS[config.provider],
+    executable: config.executable,
+    isRoot: process.getuid?.() === 0,
+    environment: child,
+    clock: systemClock,
+    notifier: notifierOf(config, environment),
+    repository: openRepository({
+      mainRepo: config.mainRepo,
+      gitDir: git.kind === 'work-tree' ? git.gitDir : undefined,
+      environment: child,
+      runTool,
+    }),
+    texts: shippedTexts(packageRoot(import.meta.url)),
+    random: Math.random,
+    uuid: randomUUID,
+    isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true,
+  };
+}
+
+/** `$XDG_STATE_HOME/samocode`; a relative XDG_STATE_HOME is ignored, as its standard says. */
+export function stateFolder({ environment, home }: Place): string {
+  const state = environment['XDG_STATE_HOME'];
+  return join(state?.startsWith('/') === true ? state : join(home, '.local', 'state'), 'samocode');
+}
+
+function notifierOf({ telegram }: Config, environment: Environment): Notifier {
+  if (telegram === undefined) return silentNotifier;
+  const variable = (name: string): string | undefined =>
+    environment[name] ?? environment[name.toLowerCase()];
+  const [httpProxy, httpsProxy, noProxy] = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].map(variable);
+  return telegramNotifier({
+    ...telegram,
+    proxy: {
+      ...(httpProxy === undefined ? {} : { httpProxy }),
+      ...(httpsProxy === undefined ? {} : { httpsProxy }),
+      ...(noProxy === undefined ? {} : { noProxy }),
+    },
+  });
+}
+
+/** Of all that could make a failed run succeed: settings and credentials. */
+function hashOf(config: Config, environment: Environment): string {
+  const credentials = CHILD_VARIABLES.map((name) => environment[name] ?? null);
+  const text = JSON.stringify([config, credentials]);
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}

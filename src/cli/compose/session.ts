@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { openLogs, type Logs } from '../../adapters/log/logs.ts';
+import { openProcessRoom } from '../../adapters/process/process-room.ts';
+import { prepareFolder } from '../../adapters/session/folder.ts';
+import { openLeases } from '../../adapters/session/leases.ts';
+import { openStore, type OpenStore } from '../../adapters/session/session-store.ts';
+import type { Lease, Leases, ProcessRoom } from '../../app/ports.ts';
+import { UserError } from '../../domain/user-error.ts';
+import type { Place } from './place.ts';
+import { stateFolder } from './run.ts';
+
+/** A session that this run holds; disposing gives it back. */
+export interface HeldSession {
+  readonly store: OpenStore;
+  readonly lease: Lease;
+  readonly leases: Leases;
+  readonly room: ProcessRoom;
+  readonly logs: Logs;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface HoldOptions {
+  readonly run: string;
+  readonly force: boolean;
+  readonly verbose: boolean;
+  readonly warn: (text: string) => void;
+}
+
+/** Makes the folder where it is missing and takes the lease; throws a UserError (exit 6) when held. */
+export function holdSession(place: Place, options: HoldOptions): HeldSession {
+  const { path } = place.folder;
+  prepareFolder(path);
+  const room = openProcessRoom();
+  const leases = openLeases(path, room);
+  const lease = leases.acquire(options.run, options.force);
+  if ('holder' in lease) {
+    const { process: who, host, since } = lease.holder;
+    throw new UserError(
+      `another run holds this session: pid ${who.pid} on ${host}, since ${since}`,
+      {
+        hint: 'wait for it, or end it; --force takes a session over from another host',
+        exitCode: 6,
+      },
+    );
+  }
+  const store = openStore(place.folder, options.warn);
+  const logs = openLogs({
+    sessionLogPath: join(path, 'session.log'),
+    stateDir: stateFolder(place),
+    session: place.folder.folder,
+    level: options.verbose ? 'debug' : 'info',
+    onFailure: options.warn,
+  });
+  return {
+    store,
+    lease,
+    leases,
+    room,
+    logs,
+    async [Symbol.asyncDispose]() {
+      store.saveCheckpoint();
+      lease.release();
+      await room[Symbol.asyncDispose]();
+      await logs[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { printable, printableLines } from '../domain/printable.ts';
+import { UserError } from '../domain/user-error.ts';
+import { VERSION } from './version.ts';
+
+/** What a person is told of an error, and the exit code it means. */
+export interface Explained {
+  readonly text: string;
+  readonly code: number;
+}
+
+/** A UserError in its own words; a disk's refusal with the path; anything else is our bug. */
+export function explain(error: unknown): Explained {
+  if (error instanceof UserError) {
+    const hint = error.hint === undefined ? '' : `\n  → ${printable(error.hint)}`;
+    return { text: `samocode: ${printableLines(error.message)}${hint}\n`, code: error.exitCode };
+  }
+  if (isSystemError(error)) {
+    const hint = DISK_HINTS[error.code] ?? 'check the folder, its owner and the disk';
+    return { text: `samocode: ${printable(error.message)}\n  → ${hint}\n`, code: 74 };
+  }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const report = `this is a bug in samocode ${VERSION} (node ${process.version}); please report it`;
+  return { text: `${printableLines(stack)}\nsamocode: ${report}\n`, code: 1 };
+}
+
+const DISK_HINTS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full: free some space and start again; nothing is lost',
+  EDQUOT: 'the quota is used up: free some space and start again; nothing is lost',
+  EROFS: 'the file system is read-only: mount it writable, or move SESSIONS',
+  EACCES: 'it may not be read or written: check owner and mode',
+  EPERM: 'it may not be read or written: check owner and mode',
+  ENOENT: 'it is gone: was the session folder moved or removed?',
+};
+
+function isSystemError(error: unknown): error is Error & { readonly code: string } {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    'syscall' in error &&
+    /^E[A-Z0-9]+$/.test(error.code)
+  );
+}

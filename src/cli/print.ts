@@ -1,0 +1,27 @@
+import { writeSync } from 'node:fs';
+
+/** Prints a command's result on stdout, all of it: its reader may take its time, or go away. */
+export function print(text: string): void {
+  writeWhole(1, text);
+}
+
+/** Prints for the person on stderr. */
+export function printError(text: string): void {
+  writeWhole(2, text);
+}
+
+function writeWhole(fd: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let written = 0; written < bytes.length;) {
+    try {
+      written += writeSync(fd, bytes, written);
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      if (code === 'EAGAIN') {
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+        continue;
+      }
+      return; // Nobody reads any more (EPIPE, EIO): nothing is left to say it to.
+    }
+  }
+}

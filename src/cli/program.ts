@@ -1,0 +1,164 @@
+import { Command, CommanderError } from 'commander';
+import { EXIT_CODES } from './exit-code.ts';
+import { explain } from './explain.ts';
+import { print, printError } from './print.ts';
+import { VERSION } from './version.ts';
+
+/** Runs the program and says with which exit code it ends: the one place that catches. */
+export async function main(argv: readonly string[]): Promise<number> {
+  let exitCode = 0;
+  const program = buildProgram((code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync([...argv]);
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    const { text, code } = explain(error);
+    printError(text);
+    return code;
+  }
+}
+
+type Done = (exitCode: number) => void;
+
+/** The command line; every action loads its own command, and nothing else. */
+export function buildProgram(done: Done): Command {
+  const program = new Command('samocode')
+    .description('Runs Claude Code or OpenAI Codex unattended, one checked step at a time.')
+    .version(VERSION, '-V, --version')
+    .exitOverride()
+    .configureOutput({ writeOut: print, writeErr: printError })
+    .showHelpAfterError('(samocode --help shows what is valid)')
+    .addHelpText('after', helpTail());
+  addRun(program, done);
+  addGates(program, done);
+  addStatus(program, done);
+  addDemo(program, done);
+  return program;
+}
+
+function addRun(program: Command, done: Done): void {
+  placed(program.command('run', { isDefault: true }))
+    .summary('run the session until it is done, waits for a person, or stops (the default)')
+    .description('Runs the session until it is done, waits for a person, or stops.')
+    .option('--dive <topic>', 'what to look into (first run)')
+    .option('--task <text>', 'what to do (first run)')
+    .option('--task-file <path>', 'the same from a file; - is stdin')
+    .option('--timeout <seconds>', 'time one attempt may take')
+    .option('--provider <name>', 'claude or codex')
+    .option('--once', 'stop after one iteration')
+    .option('--max-iterations <n>', 'stop after so many iterations')
+    .option('--max-duration <time>', 'spawn nothing after so long (30m, 8h)')
+    .option(
+      '--max-wait <time>',
+      "how long to sleep for the provider's limit; 0 is never (default 12h)",
+    )
+    .option('--gates <mode>', 'manual, or auto: pass the gates without a person')
+    .option('--wait', 'stay at a gate, or when blocked, until a person has acted')
+    .option('--force', 'spawn although nothing new is there; take over a lease from elsewhere')
+    .option('--dry-run', 'print the next command, working directory and prompt; spawn nothing')
+    .option('--json', 'progress as one JSON object a line')
+    .option('-q, --quiet', 'only warnings and the end')
+    .option('-v, --verbose', 'also what the agent does')
+    .option('--no-color', 'no colours')
+    .addHelpText('after', example('samocode --session login --task "Add a login form"'))
+    .action(async (flags: object) => {
+      const { runCommand } = await import('./commands/run.ts');
+      done(await runCommand(flags));
+    });
+}
+
+function addGates(program: Command, done: Done): void {
+  placed(program.command('approve'))
+    .description('Approves the plan: the session goes on in implementation.')
+    .option('--note <text>', 'for the next agent')
+    .addHelpText('after', example('samocode approve --session login'))
+    .action(async (flags: object) => {
+      const { approveCommand } = await import('./commands/gates.ts');
+      done(await approveCommand(flags));
+    });
+  placed(program.command('reject'))
+    .description('Turns the plan down; the note goes to the planning agent.')
+    .requiredOption('--note <text>', 'what is wrong with it')
+    .addHelpText('after', example('samocode reject --session login --note "No new table"'))
+    .action(async (flags: { readonly note: string }) => {
+      const { rejectCommand } = await import('./commands/gates.ts');
+      done(await rejectCommand(flags));
+    });
+  placed(program.command('answer'))
+    .description('Answers the questions of _qa.md; in a terminal, one by one.')
+    .option('--accept-suggestions', 'answer what is open as the agent suggests')
+    .option('--set <n=answer...>', 'answer one question: --set 2=b')
+    .option('--file <path>', 'take the answers from a file written like _qa.md')
+    .option('--none', 'no questions are needed')
+    .option('--note <text>', 'for the next agent')
+    .addHelpText('after', example('samocode answer --session login --accept-suggestions'))
+    .action(async (flags: object) => {
+      const { answerCommand } = await import('./commands/answer.ts');
+      done(await answerCommand(flags));
+    });
+  placed(program.command('resume'))
+    .description('Clears a wait, a block and all counters. It opens no gate.')
+    .option('--note <text>', 'for the next agent')
+    .option('--phase <phase>', 'go on in this phase; also reopens a session that is done')
+    .addHelpText('after', example('samocode resume --session login --note "The server is up now"'))
+    .action(async (flags: object) => {
+      const { resumeCommand } = await import('./commands/gates.ts');
+      done(await resumeCommand(flags));
+    });
+}
+
+function addStatus(program: Command, done: Done): void {
+  placed(program.command('status'))
+    .description('Says where the session stands and what it waits for.')
+    .option('--json', 'as one JSON object (docs/json.md)')
+    .addHelpText('after', example('samocode status --session login --json'))
+    .action(async (flags: object) => {
+      const { statusCommand } = await import('./commands/status.ts');
+      done(await statusCommand(flags));
+    });
+}
+
+function addDemo(program: Command, done: Done): void {
+  program
+    .command('demo')
+    .description(
+      'Runs all phases in a throw-away project with a stand-in for the CLI: no key, no network.',
+    )
+    .option('--dir <path>', 'make the project here (default: a temporary folder)')
+    .option('--no-color', 'no colours')
+    .addHelpText('after', example('samocode demo'))
+    .action(async (flags: object) => {
+      const { demoCommand } = await import('./commands/demo.ts');
+      done(await demoCommand(flags));
+    });
+}
+
+function placed(command: Command): Command {
+  return command
+    .option('--config <path>', "the project's .samocode (default: the nearest one upwards)")
+    .option('--session <name>', 'the session: a name, not a path')
+    .exitOverride()
+    .configureOutput({ writeOut: print, writeErr: printError });
+}
+
+function example(line: string): string {
+  return `\nExample:\n  $ ${line}\n`;
+}
+
+function helpTail(): string {
+  const codes = EXIT_CODES.map(([code, text]) => `  ${String(code).padStart(3)}  ${text}`);
+  return [
+    '',
+    'Flags without a command mean run; samocode run --help shows them.',
+    '',
+    'Exit codes:',
+    ...codes,
+    '',
+    'Example:',
+    '  $ samocode --config ~/proj/.samocode --session login --task "Add a login form"',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,72 @@
+import type { RunEvent } from '../../domain/event.ts';
+import { printable } from '../../domain/printable.ts';
+import { rowTimestamp } from '../../domain/timestamps.ts';
+import type { Console } from '../console.ts';
+import { paint, type Paint } from './paint.ts';
+import { wordsOf, type Weight } from './words.ts';
+
+/** Where the words go besides the screen. */
+export interface LogSink {
+  log(
+    level: 'debug' | 'info' | 'warn' | 'error',
+    text: string,
+    data?: Readonly<Record<string, unknown>>,
+  ): void;
+}
+
+export interface ReporterFlags {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+  /** False: `--no-color`. */
+  readonly color?: boolean;
+}
+
+/** Shows a run's events to people: on the console, and in the logs once they are there. */
+export interface Reporter {
+  report(event: RunEvent): void;
+  /** From here on, and for what was reported before. */
+  logTo(sink: LogSink): void;
+}
+
+/** Version of the `--json` events; additions only. */
+const EVENTS_VERSION = 1;
+
+export function reporter(out: Console, flags: ReporterFlags): Reporter {
+  const colours = paint(out.isTerminal && flags.color !== false);
+  let sink: LogSink | undefined;
+  const early: RunEvent[] = [];
+  return {
+    report(event) {
+      if (sink === undefined) early.push(event);
+      else logEvent(sink, event);
+      if (flags.json === true) {
+        const at = new Date().toISOString();
+        out.write(`${JSON.stringify({ v: EVENTS_VERSION, at, ...event })}\n`);
+      } else if (isShown(wordsOf(event).weight, flags)) out.write(lineOf(event, colours));
+    },
+    logTo(logs) {
+      sink = logs;
+      for (const event of early) logEvent(logs, event);
+      early.length = 0;
+    },
+  };
+}
+
+const LEVELS = { detail: 'debug', info: 'info', warning: 'warn', error: 'error' } as const;
+
+function logEvent(sink: LogSink, event: RunEvent): void {
+  const { weight, text } = wordsOf(event);
+  sink.log(LEVELS[weight], printable(text), { event });
+}
+
+function isShown(weight: Weight, { quiet, verbose }: ReporterFlags): boolean {
+  if (weight === 'detail') return verbose === true;
+  return quiet !== true || weight !== 'info';
+}
+
+function lineOf(event: RunEvent, colours: Paint): string {
+  const { weight, text } = wordsOf(event);
+  const time = colours.dim(rowTimestamp(new Date()).slice(11));
+  return `${time} ${colours[weight](printable(text))}\n`;
+}

@@ -1,0 +1,26 @@
+import type { View } from '../../app/look.ts';
+import { printable } from '../../domain/printable.ts';
+import { clock, WAIT_CURE } from './words.ts';
+
+/** How a session stands and what would move it, in one line. */
+export function standingLine(view: Pick<View, 'phase' | 'standing'>): string {
+  const { phase, standing } = view;
+  switch (standing.kind) {
+    case 'ready':
+      return `in ${phase}, ready: samocode --session … goes on`;
+    case 'done':
+      return 'done';
+    case 'waiting':
+      return printable(
+        `in ${phase}, waiting for ${standing.for}: ${standing.reason} → ${WAIT_CURE[standing.for]}`,
+      );
+    case 'blocked':
+      return printable(
+        `blocked in ${phase} (needs ${standing.needs}): ${standing.reason} → samocode resume --note "…"`,
+      );
+    case 'failed':
+      return printable(`the provider failed in ${phase}: ${standing.reason}`);
+    case 'parked':
+      return printable(`parked in ${phase} until ${clock(standing.resumeAt)}: ${standing.reason}`);
+  }
+}

@@ -1,0 +1,36 @@
+import type { SessionStatus } from '../../app/status.ts';
+import { printable } from '../../domain/printable.ts';
+import { clock, WAIT_CURE } from './words.ts';
+
+/** A status for the eye: one fact a line, and what would help. */
+export function statusLines(status: SessionStatus): string {
+  const lines: [string, string | null][] = [
+    ['session', `${status.session} (${status.path})`],
+    ['phase', status.phase],
+    ['state', stateWords(status)],
+    ['iteration', String(status.iteration)],
+    ['held by', holderWords(status)],
+    ['last action', status.lastAction],
+    ['next', status.next],
+    ['cost', `$${status.costUsd.toFixed(2)}, ${status.tokens} tokens`],
+  ];
+  const shown = lines.filter((line): line is [string, string] => line[1] !== null);
+  return shown.map(([name, value]) => `${name.padEnd(12)} ${printable(value)}\n`).join('');
+}
+
+function stateWords(status: SessionStatus): string {
+  const reason = status.reason === null ? '' : `: ${status.reason}`;
+  const until = status.resumeAt === null ? '' : `, until ${clock(Date.parse(status.resumeAt))}`;
+  const awaited = status.awaiting === null ? '' : ` for ${status.awaiting}`;
+  return `${status.state}${awaited}${until}${reason}${cureOf(status)}`;
+}
+
+function cureOf(status: SessionStatus): string {
+  if (status.awaiting !== null) return ` → ${WAIT_CURE[status.awaiting]}`;
+  if (status.state === 'blocked') return ' → samocode resume --note "…"';
+  return '';
+}
+
+function holderWords({ holder }: SessionStatus): string | null {
+  return holder === null ? null : `pid ${holder.pid} on ${holder.host} since ${holder.since}`;
+}

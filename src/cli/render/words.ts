@@ -1,0 +1,138 @@
+import { formatDuration } from '../../domain/duration.ts';
+import type { Ending, RunEvent } from '../../domain/event.ts';
+import { rowTimestamp } from '../../domain/timestamps.ts';
+import type { Cost } from '../../domain/usage.ts';
+
+/** How much a line matters: `quiet` shows warnings and the end, `verbose` everything. */
+export type Weight = 'detail' | 'info' | 'warning' | 'error';
+
+export interface Words {
+  readonly weight: Weight;
+  readonly text: string;
+}
+
+/** What a person reads of an event; the one place that makes words of it. Content is not yet made
+ * safe for a terminal. */
+export function wordsOf(event: RunEvent): Words {
+  switch (event.kind) {
+    case 'run-started':
+      return info(`${event.session}: ${event.phase}, with ${event.provider} (${event.path})`);
+    case 'attempt-started': {
+      const nth = event.attempt > 1 ? `, attempt ${event.attempt}` : '';
+      return info(`iteration ${event.iteration}, ${event.phase}${nth} → _logs/${event.log}`);
+    }
+    case 'activity':
+      return { weight: 'detail', text: event.text };
+    case 'agent-started': {
+      const parts = [event.model, event.cliVersion, event.billing].filter(
+        (part) => part !== undefined,
+      );
+      return { weight: 'detail', text: `agent started: ${parts.join(', ')}` };
+    }
+    case 'provider-retrying':
+      return info(`the CLI is retrying by itself: ${event.text}`);
+    case 'attempt-ended':
+      return attemptEnded(event);
+    case 'retrying':
+      return warning(`next attempt in ${formatDuration(event.afterMs)}: ${event.reason}`);
+    case 'limit':
+      return warning(`${event.reason}; sleeping until ${clock(event.until)}`);
+    case 'decided':
+      return decided(event);
+    case 'gate-opened':
+      return info(`the ${event.gate} gate was opened by --gates auto`);
+    case 'worktree-added':
+      return info(`worktree ${event.path} on branch ${event.branch}`);
+    case 'warning':
+      return warning(event.text);
+    case 'note':
+      return info(event.text);
+    case 'ended':
+      return ended(event.ending, event.resident);
+  }
+}
+
+function attemptEnded(event: Extract<RunEvent, { kind: 'attempt-ended' }>): Words {
+  const swept = event.swept > 0 ? `, ended ${event.swept} left-over processes` : '';
+  const facts = `${formatDuration(event.durationMs)}${costWords(event.cost)}${swept}`;
+  if (event.outcome === 'ok') return { weight: 'detail', text: `agent ended well: ${facts}` };
+  if (event.outcome === 'stopped') return info(`agent stopped: ${facts}`);
+  return warning(`${event.outcome}: ${event.reason ?? ''} (${facts})`);
+}
+
+function decided(event: Extract<RunEvent, { kind: 'decided' }>): Words {
+  const move = event.from === event.to ? event.to : `${event.from} → ${event.to}`;
+  const what = [event.summary, event.reason].filter((part) => part !== undefined).join(' · ');
+  const line = `iteration ${event.iteration}: ${move}, ${DECISION_WORDS[event.decision]}`;
+  return info(what === '' ? line : `${line}: ${what}`);
+}
+
+const DECISION_WORDS = {
+  iterate: 'goes on',
+  pause: 'waits',
+  finish: 'done',
+  halt: 'blocked',
+} as const;
+
+function ended(ending: Ending, resident: boolean): Words {
+  const stays = resident ? '; staying until you have' : '';
+  switch (ending.kind) {
+    case 'done':
+      return info(`done${ending.summary === undefined ? '' : `: ${ending.summary}`}`);
+    case 'once':
+      return info('one iteration done (--once)');
+    case 'waiting':
+      return warning(
+        `waiting for ${ending.for}: ${ending.reason} → ${WAIT_CURE[ending.for]}${stays}`,
+      );
+    case 'blocked':
+      return warning(
+        `blocked (needs ${ending.needs}): ${ending.reason} → change what it needs, or samocode resume --note "…"${stays}`,
+      );
+    case 'failed':
+      return { weight: 'error', text: failed(ending) };
+    case 'bound':
+      return warning(`stopped at the bound of this run: ${ending.limit} (${ending.bound})`);
+    case 'parked':
+      return warning(`parked until ${clock(ending.until)}: ${ending.reason}`);
+    case 'signalled':
+      return warning(`ended by ${ending.signal}; start it again and it goes on`);
+  }
+}
+
+/** What a person does about a wait. */
+export const WAIT_CURE = {
+  qa_answers: 'samocode answer (or write the answers into _qa.md)',
+  plan_approval: 'samocode approve, or samocode reject --note "…"',
+  human_action: 'do it and change a file of the session, or samocode resume --note "…"',
+  file_update: 'change the file, or samocode resume --note "…"',
+} as const;
+
+function failed(ending: Extract<Ending, { kind: 'failed' }>): string {
+  const cure = ending.cure === undefined ? '' : ` → ${ending.cure}`;
+  const again =
+    ending.resumeAt === undefined
+      ? '; an unattended run goes on after samocode resume or a changed configuration'
+      : `; an unattended run tries again from ${clock(ending.resumeAt)}`;
+  return `the provider failed: ${ending.reason}${cure}${again}`;
+}
+
+function costWords({ costUsd, usage }: Cost): string {
+  const parts: string[] = [];
+  if (costUsd !== undefined) parts.push(`$${costUsd.toFixed(2)}`);
+  if (usage !== undefined) parts.push(`${usage.inputTokens + usage.outputTokens} tokens`);
+  return parts.map((part) => `, ${part}`).join('');
+}
+
+/** Local date and time to the second. */
+export function clock(ms: number): string {
+  return rowTimestamp(new Date(ms));
+}
+
+function info(text: string): Words {
+  return { weight: 'info', text };
+}
+
+function warning(text: string): Words {
+  return { weight: 'warning', text };
+}

@@ -1,0 +1,26 @@
+import type { Decision } from './decision.ts';
+import type { Phase } from './phase.ts';
+
+/** What a run of the proof of work (`VERIFY`) showed. */
+export interface Proof {
+  /** Where the agent asked to leave from. */
+  readonly phase: Phase;
+  readonly green: boolean;
+  /** Reds in a row before this one. */
+  readonly reds: number;
+  /** The command and how it ended, one line. */
+  readonly how: string;
+  readonly tail: string;
+}
+
+/** This many reds in a row are enough. */
+export const RED_LIMIT = 3;
+
+/** A red proof turns the move into another iteration of the same phase; the third one blocks. */
+export function afterVerify(decision: Decision, proof: Proof): Decision {
+  if (proof.green) return decision;
+  const { phase } = proof;
+  const reason = `the proof of work failed (${proof.how})\n${proof.tail}`.trimEnd();
+  if (proof.reds + 1 < RED_LIMIT) return { kind: 'iterate', phase, problem: 'verify', reason };
+  return { kind: 'halt', phase, problem: 'verify', needs: 'error_resolution', reason };
+}

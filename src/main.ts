@@ -1,0 +1,52 @@
+import { endingOf, giveUp } from './app/ending.ts';
+import { runIteration } from './app/iteration.ts';
+import { judge } from './app/judge.ts';
+import { afterReport, boundReached, FRESH_PACE, type Pace } from './app/pace.ts';
+import { prepare } from './app/prepare.ts';
+import { dropMark, endLeftovers } from './app/recover.ts';
+import { remember } from './app/remember.ts';
+import { awaitPerson, restUntil, tellEnding } from './app/rest.ts';
+import type { Run } from './app/run.ts';
+import type { Ending } from './domain/event.ts';
+
+/**
+ * The loop: look, act, judge, remember and settle, tell. Returns how the run ends; throws what a
+ * person has to mend (UserError), what the disk refuses, or what is a bug.
+ */
+export async function runSession(run: Run): Promise<Ending> {
+  const startedMs = run.clock.monotonicMs();
+  let pace: Pace = { ...FRESH_PACE, force: run.options.force };
+  await endLeftovers(run);
+  for (;;) {
+    const step = await prepare(run, pace.force);
+    if (step.kind === 'rest') {
+      const ending = endingOf(step);
+      await tellEnding(run, ending);
+      if (await awaitPerson(run, ending)) continue;
+      return ending;
+    }
+    const bound = step.kind === 'act' ? boundReached(run, pace, startedMs) : undefined;
+    if (bound !== undefined) return bound;
+    const end = step.kind === 'adopted' ? step.report : await runIteration(run, step.view, pace);
+    switch (end.kind) {
+      case 'stopped':
+        dropMark(run);
+        break;
+      case 'wait':
+        dropMark(run);
+        pace = await restUntil(run, pace, step.view, end);
+        break;
+      case 'gave-up': {
+        const ending = giveUp(run, step.view, end);
+        await tellEnding(run, ending);
+        return ending;
+      }
+      case 'report': {
+        const decision = await judge(run, step.view, end);
+        if (decision === undefined) return { kind: 'signalled', signal: run.stopSignal() };
+        remember(run, step.view, end, decision);
+        pace = afterReport(pace, end);
+      }
+    }
+  }
+}

@@ -22,6 +22,7 @@ export const endLeftovers = async (
   const known = child !== undefined && child.startTime !== '' ? child : undefined;
   const isOurs = known !== undefined && tools.isAlive(known);
   const remembered = isOurs ? await endChild(tools, known) : new Map<number, string>();
+  const isEnded = isOurs && !tools.isAlive(known);
   const { swept } = await sweep({
     table: tools.table,
     runId,
@@ -30,7 +31,7 @@ export const endLeftovers = async (
     remembered,
     spared: [],
   });
-  return swept + (isOurs && !tools.isAlive(known) && !remembered.has(known.pid) ? 1 : 0);
+  return swept + (isEnded ? 1 : 0);
 };
 
 /** The ladder on a process that is not our child, so that its end must be looked for. */

@@ -45,7 +45,7 @@ marked() {
 
 # of the processes on stdin, "pid start" of those that belong to the run; "$1" pids, "$2" lines remembered
 kin() {
-  awk -v pids="$1" -v known="$2" -v floor="$start" -v me="$$" -v system="$system" '
+  awk -v pids="$1" -v known="$2" -v floor="$start" -v me="$$" -v place="$system" '
     BEGIN {
       n = split(pids, list, " "); for (i = 1; i <= n; i++) ours[list[i]] = 1
       n = split(known, list, ";"); for (i = 1; i <= n; i++) seen[list[i]] = 1
@@ -60,7 +60,7 @@ kin() {
         more = 0
         for (i = 1; i <= count; i++) {
           if (taken[i] || id[i] == me || id[i] == 1 || session[i] == home) continue
-          if (system == "linux" && floor != "" && begun[i] + 0 < floor + 0) continue
+          if (place == "linux" && floor != "" && begun[i] + 0 < floor + 0) continue
           if (!(id[i] in ours) && !(parent[i] in ours) && !(session[i] in sessions) &&
               !((id[i] " " begun[i]) in seen)) continue
           taken[i] = 1; ours[id[i]] = 1; sessions[session[i]] = 1; more = 1

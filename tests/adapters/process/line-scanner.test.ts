@@ -27,7 +27,18 @@ const cut = (bytes: Buffer, at: readonly number[]): readonly Buffer[] => {
 const has = (line: string, marks: readonly string[]) => marks.some((mark) => line.includes(mark));
 
 test('every line with a verdict mark is handed over once and in order, wherever the chunks are cut', () => {
-  const piece = fc.constantFrom('"result"', 'err', '"assistant"', 'act', '\n', '\n', 'e', '"', 'é', ' ');
+  const piece = fc.constantFrom(
+    '"result"',
+    'err',
+    '"assistant"',
+    'act',
+    '\n',
+    '\n',
+    'e',
+    '"',
+    'é',
+    ' ',
+  );
   const text = fc.array(piece, { maxLength: 60 }).map((pieces) => pieces.join(''));
   fc.assert(
     fc.property(text, fc.array(fc.nat(), { maxLength: 8 }), (whole, at) => {

@@ -1,0 +1,44 @@
+import { tmpdir } from 'node:os';
+import { expect, test } from 'vitest';
+import { runTool } from '../../../src/adapters/process/run-tool.ts';
+
+const sh = (script: string, timeoutMs = 20_000) =>
+  runTool('sh', ['-c', script], { cwd: tmpdir(), timeoutMs });
+
+test('a tool gives what it said and whether it went well', async () => {
+  expect(await sh('echo out; echo err >&2')).toEqual({
+    ok: true,
+    stdout: 'out\n',
+    stderr: 'err\n',
+  });
+  expect(await sh('exit 3')).toEqual({ ok: false, stdout: '', stderr: '' });
+});
+
+test('a tool that cannot be started, or not there, is a result', async () => {
+  const options = { cwd: tmpdir(), timeoutMs: 20_000 };
+  expect(await runTool('/no/such/tool', [], options)).toMatchObject({ ok: false });
+  const elsewhere = { cwd: '/no/such/folder', timeoutMs: 20_000 };
+  expect(await runTool('true', [], elsewhere)).toMatchObject({ ok: false });
+});
+
+test('a tool gets exactly the environment it is given', async () => {
+  const options = { cwd: '/', timeoutMs: 20_000, env: { ONLY: 'this' } };
+  expect((await runTool('/usr/bin/env', [], options)).stdout).toBe('ONLY=this\n');
+});
+
+test('a tool that takes too long is killed with its group', async () => {
+  const started = performance.now();
+  const result = await sh('sleep 600 & sleep 600', 300);
+  expect(result).toMatchObject({ ok: false, stderr: 'sh took longer than 0.3 s' });
+  expect(performance.now() - started).toBeLessThan(10_000);
+});
+
+test('what a tool leaves in the background does not hold us', async () => {
+  const result = await sh('echo done; setsid sleep 3 &');
+  expect(result).toMatchObject({ ok: true, stdout: 'done\n' });
+});
+
+test('more than a MiB of output is an end, not a truth', async () => {
+  const result = await sh('yes');
+  expect([result.ok, result.stdout.length]).toEqual([false, 1024 * 1024]);
+});

@@ -47,7 +47,7 @@ export default {
       name: 'only-process-spawns',
       comment: 'Whatever is started must be ended; only the process room knows how.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/adapters/process/' },
+      from: { path: '^src/', pathNot: '^src/(adapters/process|stand-in)/' },
       to: { path: '^(node:child_process|child_process|node_modules/execa/)' },
     },
     {

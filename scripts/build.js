@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 rmSync('dist', { recursive: true, force: true });
 await build({
-  entryPoints: { bin: 'src/cli/bin.ts' },
+  entryPoints: { bin: 'src/cli/bin.ts', 'stand-in': 'src/stand-in/stand-in.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,
@@ -26,4 +26,4 @@ await build({
   define: { SAMOCODE_VERSION: JSON.stringify(version) },
   logLevel: 'warning',
 });
-chmodSync('dist/bin.js', 0o755);
+for (const program of ['bin', 'stand-in']) chmodSync(`dist/${program}.js`, 0o755);

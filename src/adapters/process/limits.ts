@@ -24,10 +24,13 @@ export const watchLimits = (task: ProcessTask, end: (cause: EndCause) => void): 
     end('timeout');
   });
   let linger: NodeJS.Timeout | undefined;
+  let isClosed = false;
   const looksAtDisk = openDiskLooks(task, end);
 
   return {
     finished: () => {
+      // The last lines are read when the child has gone: there is nobody left to linger.
+      if (isClosed) return;
       clearTimeout(linger);
       linger = timer(task.lingerMs, () => {
         end('lingered');
@@ -38,6 +41,7 @@ export const watchLimits = (task: ProcessTask, end: (cause: EndCause) => void): 
       looksAtDisk(logBytes);
     },
     close: () => {
+      isClosed = true;
       clearTimeout(timeout);
       clearTimeout(linger);
     },

@@ -4,6 +4,7 @@ import { openMarkFinder, type MarkFinder, type MarkKind, type Marks } from './ma
 export const LINE_LIMIT_BYTES = 1024 * 1024;
 
 const NEWLINE = 10;
+const TAIL_BYTES = 4096;
 
 /** Finds the few lines that matter in a stream of chunks; chunks without a mark are only looked at. */
 export interface LineScanner {
@@ -15,8 +16,8 @@ export interface LineScanner {
 
 /** Lines are handed over in the order of the stream, as UTF-8 with broken bytes replaced. */
 export const openLineScanner = (marks: Marks, handOver: (line: string) => void): LineScanner => {
-  const finder = openMarkFinder(marks);
-  const partial = openPartialLine(finder);
+  const search = openSearch(marks);
+  const partial = openPartialLine(search);
 
   /** Hands over a verdict; gives back a line that only feeds the eye. */
   const endPartial = (): string | undefined => {
@@ -38,7 +39,7 @@ export const openLineScanner = (marks: Marks, handOver: (line: string) => void):
       }
       const until = Math.max(from, chunk.lastIndexOf(NEWLINE) + 1);
       const lines = chunk.subarray(from, until);
-      const found = findLines(finder, lines);
+      const found = findLines(lines, search);
       if (older !== undefined && found.newest === -1) handOver(older);
       for (const start of found.starts) handOver(textOfLine(lines, start));
       if (until < chunk.length) partial.add(chunk.subarray(until));
@@ -50,24 +51,74 @@ export const openLineScanner = (marks: Marks, handOver: (line: string) => void):
   };
 };
 
+interface Search {
+  readonly all: MarkFinder;
+  readonly verdicts: MarkFinder;
+  readonly isDull: HeadTest | undefined;
+}
+
+const openSearch = (marks: Marks): Search => ({
+  all: openMarkFinder(marks),
+  verdicts: openMarkFinder({ verdict: marks.verdict, activity: [] }),
+  isDull: openHeadTest(marks.dullHeads),
+});
+
 /** Where the lines to hand over begin, in order; `newest` is -1 when none feeds the eye. */
 const findLines = (
-  finder: MarkFinder,
   lines: Buffer,
+  { all, verdicts, isDull }: Search,
 ): { readonly starts: readonly number[]; readonly newest: number } => {
-  const verdicts = new Set<number>();
-  let newestHit = -1;
-  finder.scan(lines, (at, kind) => {
-    if (kind === 'activity') {
-      newestHit = at;
-      return at + 1;
+  const starts = new Set<number>();
+  let newest = -1;
+  const scanWith =
+    (finder: MarkFinder) =>
+    (from: number, to: number): void => {
+      finder.scan(lines.subarray(from, to), (at, kind) => {
+        if (kind === 'verdict') starts.add(lineStart(lines, from + at));
+        else newest = Math.max(newest, from + at);
+        return kind === 'verdict' ? lines.indexOf(NEWLINE, from + at) + 1 - from : at + 1;
+      });
+    };
+  // Where many lines feed the eye, the newest is near the end, and the others need not be found.
+  const tail = lineStart(lines, Math.max(0, lines.length - TAIL_BYTES));
+  forEachBlock(lines, { from: tail, to: lines.length, isDull }, scanWith(all));
+  const rest = scanWith(newest === -1 ? all : verdicts);
+  forEachBlock(lines, { from: 0, to: tail, isDull }, rest);
+  if (newest !== -1) starts.add((newest = lineStart(lines, newest)));
+  return { starts: [...starts].sort((one, other) => one - other), newest };
+};
+
+/** Calls `scan` for each run of neighbouring lines that are not dull. */
+const forEachBlock = (
+  lines: Buffer,
+  part: { readonly from: number; readonly to: number; readonly isDull: HeadTest | undefined },
+  scan: (from: number, to: number) => void,
+): void => {
+  let from = part.from;
+  for (let start = from; part.isDull !== undefined && start < part.to;) {
+    const end = lines.indexOf(NEWLINE, start) + 1;
+    if (part.isDull(lines, start)) {
+      if (from < start) scan(from, start);
+      from = end;
     }
-    verdicts.add(lineStart(lines, at));
-    return lines.indexOf(NEWLINE, at) + 1;
-  });
-  if (newestHit === -1) return { starts: [...verdicts], newest: -1 };
-  const newest = lineStart(lines, newestHit);
-  return { starts: [...verdicts.add(newest)].sort((a, b) => a - b), newest };
+    start = end;
+  }
+  if (from < part.to) scan(from, part.to);
+};
+
+type HeadTest = (bytes: Uint8Array, at: number) => boolean;
+
+/** Whether one of the heads stands there; undefined when there are none. */
+const openHeadTest = (texts: readonly string[]): HeadTest | undefined => {
+  const heads = texts.map((text) => new Uint8Array(Buffer.from(text)));
+  const standsAt = (head: Uint8Array, bytes: Uint8Array, at: number): boolean => {
+    for (let index = 0; index < head.length; index += 1) {
+      if (bytes[at + index] !== head[index]) return false;
+    }
+    return true;
+  };
+  if (heads.length === 0) return undefined;
+  return (bytes, at) => heads.some((head) => standsAt(head, bytes, at));
 };
 
 // lastIndexOf takes a negative offset for one from the end.
@@ -86,13 +137,14 @@ interface PartialLine {
 }
 
 /** A line whose end has not come: its first MiB, and whether a mark was in it. */
-const openPartialLine = (finder: MarkFinder): PartialLine => {
-  const seamBytes = Math.max(1, finder.longest - 1);
+const openPartialLine = ({ all, isDull }: Search): PartialLine => {
+  const seamBytes = Math.max(1, all.longest - 1);
   let kept = Buffer.allocUnsafe(0);
   let keptBytes = 0;
   let open = false;
   let seam = Buffer.alloc(0);
   let kind: MarkKind | 'plain' = 'plain';
+  let dull = false;
 
   const keep = (piece: Buffer): void => {
     const bytes = Math.min(piece.length, LINE_LIMIT_BYTES - keptBytes);
@@ -105,7 +157,7 @@ const openPartialLine = (finder: MarkFinder): PartialLine => {
   };
 
   const look = (bytes: Buffer): void => {
-    finder.scan(bytes, (at, found) => {
+    all.scan(bytes, (at, found) => {
       if (kind !== 'verdict') kind = found;
       return at + 1;
     });
@@ -115,19 +167,22 @@ const openPartialLine = (finder: MarkFinder): PartialLine => {
     isOpen: () => open,
     add: (piece) => {
       open = true;
+      if (dull) return;
       // A mark may straddle the border between two pieces.
       look(Buffer.concat([seam, piece.subarray(0, seamBytes)]));
       look(piece);
       keep(piece);
       seam = Buffer.concat([seam, piece.subarray(-seamBytes)]).subarray(-seamBytes);
+      dull = isDull?.(kept.subarray(0, keptBytes), 0) === true;
     },
     take: () => {
       const bytes = keptBytes;
-      const taken = kind;
+      const taken = dull ? 'plain' : kind;
       open = false;
       keptBytes = 0;
       seam = Buffer.alloc(0);
       kind = 'plain';
+      dull = false;
       return { kind: taken, text: () => kept.toString('utf8', 0, bytes) };
     },
   };

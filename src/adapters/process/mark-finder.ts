@@ -4,6 +4,8 @@ export interface Marks {
   readonly verdict: readonly string[];
   /** Of the lines that hold one, only the newest of each chunk is handed over. */
   readonly activity: readonly string[];
+  /** Lines that begin with one of these are not looked into. */
+  readonly dullHeads: readonly string[];
 }
 
 /** What a mark says about its line. */
@@ -30,7 +32,7 @@ const HASH_MASK = (1 << HASH_BITS) - 1;
  * provider's nine marks four times faster than a `Buffer.indexOf` for each; the longer the shortest
  * mark, the longer the jumps.
  */
-export const openMarkFinder = (marks: Marks): MarkFinder => {
+export const openMarkFinder = (marks: Pick<Marks, MarkKind>): MarkFinder => {
   const wanted = [...toMarks(marks.verdict, 'verdict'), ...toMarks(marks.activity, 'activity')];
   const longest = Math.max(0, ...wanted.map((mark) => mark.bytes.length));
   if (wanted.length === 0) return { longest, scan: () => undefined };

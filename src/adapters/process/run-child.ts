@@ -98,7 +98,11 @@ const startFollowing = (
     onFailure,
   }: { ladder: Ladder; limits: Limits; onFailure: (error: unknown) => void },
 ): Follower | undefined => {
-  const marks = { verdict: task.verdictMarks, activity: task.activityMarks };
+  const marks = {
+    verdict: task.verdictMarks,
+    activity: task.activityMarks,
+    dullHeads: task.dullHeads ?? [],
+  };
   const scanner = openLineScanner(marks, (line) => {
     if (task.onLine(line) !== 'finished') return;
     limits.finished();

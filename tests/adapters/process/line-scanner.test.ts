@@ -5,9 +5,9 @@ import { LINE_LIMIT_BYTES, openLineScanner } from '../../../src/adapters/process
 const VERDICT = ['"result"', 'err'];
 const ACTIVITY = ['"assistant"', 'act'];
 
-const scan = (chunks: readonly Buffer[]): readonly string[] => {
+const scan = (chunks: readonly Buffer[], dullHeads: readonly string[] = []): readonly string[] => {
   const lines: string[] = [];
-  const scanner = openLineScanner({ verdict: VERDICT, activity: ACTIVITY }, (line) => {
+  const scanner = openLineScanner({ verdict: VERDICT, activity: ACTIVITY, dullHeads }, (line) => {
     lines.push(line);
   });
   for (const chunk of chunks) {
@@ -38,12 +38,17 @@ test('every line with a verdict mark is handed over once and in order, wherever 
     '"',
     'é',
     ' ',
+    'dull',
+    'x'.repeat(1500),
   );
   const text = fc.array(piece, { maxLength: 60 }).map((pieces) => pieces.join(''));
+  const heads = fc.subarray(['dull', ' ']);
   fc.assert(
-    fc.property(text, fc.array(fc.nat(), { maxLength: 8 }), (whole, at) => {
-      const lines = whole.split('\n');
-      const handed = scan(cut(Buffer.from(whole), at));
+    fc.property(text, fc.array(fc.nat(), { maxLength: 8 }), heads, (whole, at, heads) => {
+      const lines = whole
+        .split('\n')
+        .filter((line) => !heads.some((head) => line.startsWith(head)));
+      const handed = scan(cut(Buffer.from(whole), at), heads);
       expect(handed.filter((line) => has(line, VERDICT))).toEqual(
         lines.filter((line) => has(line, VERDICT)),
       );

@@ -6,4 +6,7 @@ const { enableCompileCache } = nodeModule as { readonly enableCompileCache?: () 
 enableCompileCache?.();
 
 const { main } = await import('./program.ts');
+// What is awaited at the end (a watchdog, a last flush) holds no handle of its own.
+const alive = setInterval(() => undefined, 2 ** 30);
 process.exitCode = await main(process.argv);
+clearInterval(alive);

@@ -121,7 +121,7 @@ function worktreeSection(parts: PromptParts): string {
 function materialSection(title: string, material: Material | undefined): string | undefined {
   if (material === undefined) return undefined;
   if (material.kind === 'file') {
-    return `## ${title}\n\nIt is long and stands in this file; read all of it: ${material.path}`;
+    return `## ${title}\n\nIt is long and stands in this file: ${material.path}`;
   }
   const fence = fenceFor(material.text);
   return `## ${title}\n\n${fence}text\n${material.text.trimEnd()}\n${fence}`;

@@ -76,11 +76,24 @@ async function runHost(scenario: string, stdout: number | 'pipe'): Promise<Repor
   return readReport(reportPath, 'flushed');
 }
 
-/** Nobody reads it, and it never breaks: we hold both ends. */
-function openFifo(): number {
+/**
+ * Nobody reads it, and it never breaks: we hold a reading end. Two descriptions, for spawning makes the one it
+ * hands on blocking.
+ */
+function openFifo(): { readonly writing: number; readonly reading: number } {
   const fifo = newPath('fifo');
   execFileSync('mkfifo', [fifo]);
-  return openSync(fifo, constants.O_RDWR | constants.O_NONBLOCK);
+  const reading = openSync(fifo, constants.O_RDONLY | constants.O_NONBLOCK);
+  return { reading, writing: openSync(fifo, 'w') };
+}
+
+/** How many bytes there were; 0 at the end of the file, -1 when there are none yet. */
+function readNow(fd: number, into: Buffer): number {
+  try {
+    return readSync(fd, into);
+  } catch {
+    return -1;
+  }
 }
 
 async function appears(file: string): Promise<void> {
@@ -101,10 +114,11 @@ function shell(line: string, reportPath: string): { child: ChildProcess; go: str
 
 describe('a console that nobody reads', () => {
   test('does not stop a run on a pipe, holds 1 MiB and counts the rest', async () => {
-    const fifo = openFifo();
-    const report = await runHost('flood', fifo);
-    const inPipe = readSync(fifo, Buffer.alloc(MIB));
-    closeSync(fifo);
+    const { reading, writing } = openFifo();
+    const report = await runHost('flood', writing);
+    const inPipe = readSync(reading, Buffer.alloc(MIB));
+    closeSync(reading);
+    closeSync(writing);
     const accepted = (LINES - report.dropped) * LINE_BYTES;
     expect(accepted - inPipe).toBeLessThanOrEqual(MIB);
     expect(accepted - inPipe).toBeGreaterThan(MIB - 2 * LINE_BYTES);
@@ -136,6 +150,31 @@ describe('a console that nobody reads', () => {
     lines.slice(0, -2).forEach((line, at) => {
       expect(line.startsWith(`line ${at + 1} .`) && line.length === LINE_BYTES - 1).toBe(true);
     });
+  });
+
+  test('says how much is missing at the place where it is missing, to a slow reader', async () => {
+    const { reading, writing } = openFifo();
+    const running = runHost('flood-then-wait', writing);
+    closeSync(writing);
+    const chunks: Buffer[] = [];
+    // Ends at the end of the file: the child holds the last writing end.
+    for (let bytes = -1; bytes !== 0;) {
+      const chunk = Buffer.alloc(1024);
+      bytes = readNow(reading, chunk);
+      if (bytes > 0) chunks.push(chunk.subarray(0, bytes));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    closeSync(reading);
+    expect((await running).dropped).toBeGreaterThan(0);
+    let expected = 1;
+    const lines = Buffer.concat(chunks).toString().trimEnd().split('\n');
+    expect(lines.pop()).toBe('after');
+    for (const line of lines) {
+      const missing = /^\[(\d+) lines not shown/.exec(line)?.[1];
+      if (missing === undefined) expect(line).toContain(`line ${expected} .`);
+      expected += Number(missing ?? 1);
+    }
+    expect(expected).toBe(LINES + 1);
   });
 
   test('keeps whole lines of one write that is too big', async () => {

@@ -240,7 +240,7 @@ describe('telegram notifier', () => {
       const echo: Answer = (response, received, request) => {
         json(404, {
           ok: false,
-          description: `${'x'.repeat(280)} ${token} ${received.path} ${token.split('').join('\u200b')}`,
+          description: `${'x'.repeat(200)} ${token} ${received.path} ${token.split('').join('\u200b')}`,
         })(response, received, request);
       };
       const api = await botApi(echo);

@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { branchName, isSessionName, logStem, resolveFolder } from '../../src/domain/names.ts';
+
+const TODAY = new Date(2026, 0, 5, 9, 7);
+
+describe('the name of a session', () => {
+  it.each(['a', 'A', '7', 'add-login', 'v1.2_x', '26-01-05-task', 'x'.repeat(100)])(
+    'may be %s',
+    (name) => {
+      expect(isSessionName(name)).toBe(true);
+    },
+  );
+
+  it.each([
+    ...['', ' ', '.', '..', '-a', '_a', '.a', 'a/b', '/a', '../a', 'a\\b', 'a*', 'a?', '[a]'],
+    ...['a b', 'a\n', '\na', 'a\0', 'ä', 'x'.repeat(101), '~', '$HOME'],
+  ])('may not be %j', (name) => {
+    expect(isSessionName(name)).toBe(false);
+  });
+
+  it('is never a path, whatever it is', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (name) => {
+        if (isSessionName(name)) expect(name).toMatch(/^[^./\\\s][^/\\\s]*$/);
+      }),
+    );
+  });
+});
+
+describe('the folder of a session', () => {
+  it('is the one of that very name, even beside dated ones', () => {
+    expect(resolveFolder('api', ['26-01-01-api', 'api'], TODAY)).toEqual({
+      kind: 'existing',
+      folder: 'api',
+    });
+  });
+
+  it('is the newest dated one', () => {
+    const entries = ['26-01-02-api', '25-12-31-api', '26-01-01-api'];
+    expect(resolveFolder('api', entries, TODAY).folder).toBe('26-01-02-api');
+  });
+
+  it('is never one whose rest only ends in the name', () => {
+    const entries = ['26-01-02-redesign-api', '26-01-02-api-2', 'x-26-01-02-api', '6-01-02-api'];
+    expect(resolveFolder('api', entries, TODAY)).toEqual({ kind: 'new', folder: '26-01-05-api' });
+  });
+
+  it('is found by its dated name as well', () => {
+    expect(resolveFolder('26-01-02-api', ['26-01-02-api'], TODAY).folder).toBe('26-01-02-api');
+  });
+
+  it('takes no character of the name for a pattern', () => {
+    expect(resolveFolder('a.c', ['26-01-02-abc'], TODAY).kind).toBe('new');
+  });
+});
+
+describe('the branch of a worktree', () => {
+  it.each([
+    ['26-01-05-add-login', undefined, 'add-login'],
+    ['26-01-05-add-login', 'feature', 'feature/add-login'],
+    ['26-01-05-add-login', 'me/feature//', 'me/feature/add-login'],
+    ['add-login', undefined, 'add-login'],
+    ['26-01-05-26-01-04-x', undefined, '26-01-04-x'],
+    ['26-01-05-', undefined, '26-01-05-'],
+  ])('of %s with prefix %s is %s', (folder, prefix, branch) => {
+    expect(branchName(folder, prefix)).toBe(branch);
+  });
+});
+
+describe('the name of a log', () => {
+  it('has date, time, number and phase', () => {
+    expect(logStem(TODAY, 7, 'testing', 1)).toBe('01-05-0907-007-testing');
+  });
+
+  it('has the attempt from the second on', () => {
+    expect(logStem(TODAY, 7, 'testing', 2)).toBe('01-05-0907-007-testing-a2');
+    expect(logStem(TODAY, 7, 'testing', 12)).toBe('01-05-0907-007-testing-a12');
+  });
+
+  it('holds numbers of more than three digits', () => {
+    expect(logStem(TODAY, 1234, 'init', 1)).toBe('01-05-0907-1234-init');
+  });
+});

@@ -104,7 +104,7 @@ signal '{"status":"waiting","phase":"planning","for":"plan_approval","summary":"
   implementation: () => `echo hello >> greeting.txt
 git add greeting.txt
 git commit -q -m 'Add the greeting'
-sed -i.bak 's/^- \\[ \\]/- [x]/' "$SESSION"/*-plan-*.md && rm -f "$SESSION"/*-plan-*.md.bak
+sed -i 's/^- \\[ \\]/- [x]/' "$SESSION"/*-plan-*.md
 log 'Greeting written'
 signal '{"status":"continue","phase":"testing","summary":"Greeting committed"}'`,
 

@@ -1,13 +1,13 @@
-import { linkSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
-import { errorCode, readRegular } from './files.ts';
+import { errorCode, readRegular, renameOver, writeFresh } from './files.ts';
 
 /** Who holds a file that may have one holder; enough to know whether it still lives. */
 const holderSchema = z.object({
   v: z.literal(1),
-  /** Of this acquisition: no two ever have the same. */
-  id: z.string(),
+  /** Of this acquisition: no two ever have the same. It becomes part of a file's name. */
+  id: z.string().regex(/^[\w-]{1,100}$/),
   pid: z.int(),
   startTime: z.string(),
   bootId: z.string(),
@@ -45,7 +45,7 @@ export interface Claim {
  */
 export function acquire(claim: Claim): Acquired {
   const { path, me } = claim;
-  if (create(path, me)) return { kind: 'acquired', stale: undefined };
+  if (create(path, me, { sync: false })) return { kind: 'acquired', stale: undefined };
   const holder = readHolder(path);
   if (holder === 'missing') return { kind: 'raced' };
   if (holder !== 'unreadable' && !claim.force && !claim.isDead(holder)) {
@@ -69,7 +69,8 @@ export function acquire(claim: Claim): Acquired {
 function claimChain(claim: Claim, staleId: string): boolean {
   for (let id = staleId; ;) {
     const path = claimPath(claim.path, id);
-    if (create(path, claim.me)) return true;
+    // Synced: an empty claim after a power cut would be nobody's, and never given up.
+    if (create(path, claim.me, { sync: true })) return true;
     const claimer = readHolder(path);
     if (typeof claimer !== 'object' || !claim.isDead(claimer)) return false;
     id = claimer.id;
@@ -91,8 +92,8 @@ export function readHolder(path: string): HolderRecord | 'missing' | 'unreadable
 /** Writes the holder's new words over its old ones. */
 export function replaceHolder(path: string, me: HolderRecord): void {
   const temporary = `${path}.${me.id}.tmp`;
-  writeFileSync(temporary, JSON.stringify(me), { mode: 0o600 });
-  renameSync(temporary, path);
+  writeFresh(temporary, JSON.stringify(me), { sync: false });
+  renameOver(temporary, path);
 }
 
 /** Gives the file up, if it is still ours. */
@@ -101,9 +102,9 @@ export function release(path: string, id: string): void {
   if (typeof holder === 'object' && holder.id === id) rmSync(path, { force: true });
 }
 
-function create(path: string, me: HolderRecord): boolean {
+function create(path: string, me: HolderRecord, durability: { readonly sync: boolean }): boolean {
   const temporary = `${path}.${me.id}.tmp`;
-  writeFileSync(temporary, JSON.stringify(me), { mode: 0o600 });
+  writeFresh(temporary, JSON.stringify(me), durability);
   try {
     linkSync(temporary, path);
     return true;

@@ -66,19 +66,51 @@ function readAll(fd: number, size: number): Buffer {
  */
 export function replaceFile(path: string, data: string | Uint8Array, durable = false): void {
   const temporary = `${path}.${process.pid}.tmp`;
-  rmSync(temporary, { force: true });
-  const fd = openSync(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+  writeFresh(temporary, data, { sync: true });
+  renameOver(temporary, path);
+  if (durable) syncFolder(dirname(path));
+}
+
+/**
+ * Writes a file that was not there. Temporary names can be guessed, and an agent may have put a
+ * link or a FIFO there: that is removed, never written to.
+ */
+export function writeFresh(
+  path: string,
+  data: string | Uint8Array,
+  { sync }: { readonly sync: boolean },
+): void {
+  const fd = createFresh(path);
   try {
     writeAll(fd, typeof data === 'string' ? Buffer.from(data) : data);
-    fsyncSync(fd);
+    if (sync) fsyncSync(fd);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    rmSync(path, { force: true });
     throw error;
   } finally {
     closeSync(fd);
   }
-  renameSync(temporary, path);
-  if (durable) syncFolder(dirname(path));
+}
+
+function createFresh(path: string): number {
+  const flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW;
+  try {
+    return openSync(path, flags, 0o600);
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
+    rmSync(path, { recursive: true, force: true });
+    return openSync(path, flags, 0o600);
+  }
+}
+
+/** Renames a temporary file over another; leaves none behind when that cannot be. */
+export function renameOver(temporary: string, path: string): void {
+  try {
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
 }
 
 /** Writes all of it, however many calls that takes. */

@@ -1,6 +1,6 @@
-import { lstatSync, renameSync, writeFileSync } from 'node:fs';
+import { lstatSync, renameSync } from 'node:fs';
 import { readSignal, type SignalReading } from '../../domain/signal.ts';
-import { exists, readRegular } from './files.ts';
+import { exists, readRegular, renameOver, writeFresh } from './files.ts';
 
 const LIMIT_BYTES = 1024 * 1024;
 
@@ -27,8 +27,8 @@ export function clearSignalFile(path: string): void {
     renameSync(path, freeName(`${path}.bad`));
   }
   const temporary = `${path}.${process.pid}.tmp`;
-  writeFileSync(temporary, '{}\n', { mode: 0o600 });
-  renameSync(temporary, path);
+  writeFresh(temporary, '{}\n', { sync: false });
+  renameOver(temporary, path);
 }
 
 /** Which file the signal is: changes with every replacement and every write. */

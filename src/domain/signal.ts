@@ -13,6 +13,7 @@ export interface Signal {
 
 /** What came of reading `_signal.json`. */
 export type SignalReading =
+  /** `raw` is what was written, or the start of its text where that is nested beyond use. */
   | { readonly kind: 'signal'; readonly signal: Signal; readonly raw: unknown }
   /** Missing, empty, `{}`, `null` or `[]`: the agent said nothing. */
   | { readonly kind: 'none' }
@@ -21,6 +22,7 @@ export type SignalReading =
 
 /** The longest piece of an agent's text that a reason quotes. */
 const QUOTE_LENGTH = 200;
+const DEEPEST = 100;
 
 /** Reads the text of a `_signal.json`; never throws, whatever it holds. */
 export function readSignal(text: string): SignalReading {
@@ -38,24 +40,25 @@ export function readSignal(text: string): SignalReading {
     return { kind: 'malformed', reason: `the signal is no object: ${quote(body)}`, raw: cut(body) };
   }
   if (Object.keys(value).length === 0) return { kind: 'none' };
-  return fromObject(value as Readonly<Record<string, unknown>>);
+  const raw = isDeep(value) ? cut(body) : value;
+  return fromObject(value as Readonly<Record<string, unknown>>, raw);
 }
 
 const TEXT_FIELDS = ['status', 'phase', 'summary', 'reason', 'needs', 'for'] as const;
 
-function fromObject(raw: Readonly<Record<string, unknown>>): SignalReading {
+function fromObject(value: Readonly<Record<string, unknown>>, raw: unknown): SignalReading {
   const malformed = (reason: string): SignalReading => ({ kind: 'malformed', reason, raw });
   const fields: Partial<Record<(typeof TEXT_FIELDS)[number], string>> = {};
   for (const name of TEXT_FIELDS) {
-    const value = Object.hasOwn(raw, name) ? raw[name] : undefined;
-    if (value === undefined || value === null) continue;
-    if (typeof value !== 'string') {
-      return malformed(`the signal's "${name}" is no text: ${quote(JSON.stringify(value))}`);
+    const field = Object.hasOwn(value, name) ? value[name] : undefined;
+    if (field === undefined || field === null) continue;
+    if (typeof field !== 'string') {
+      return malformed(`the signal's "${name}" is no text: ${show(field)}`);
     }
-    if (value.trim() !== '') fields[name] = value;
+    if (field.trim() !== '') fields[name] = field;
   }
   if (fields.status === undefined) {
-    return malformed(`the signal has no "status": ${quote(JSON.stringify(raw))}`);
+    return malformed(`the signal has no "status": ${show(raw)}`);
   }
   const status = oneOf(STATUSES, fields.status);
   if (status === undefined) return malformed(unknown('status', fields.status, STATUSES));
@@ -78,7 +81,23 @@ function oneOf<T extends string>(values: readonly T[], text: string): T | undefi
 }
 
 function unknown(field: string, value: string, values: readonly string[]): string {
-  return `the signal's "${field}" is ${quote(JSON.stringify(value))}; valid: ${values.join(', ')}`;
+  return `the signal's "${field}" is ${show(value)}; valid: ${values.join(', ')}`;
+}
+
+function show(value: unknown): string {
+  return isDeep(value) ? 'something deeply nested' : quote(JSON.stringify(value));
+}
+
+/** Nested deeper than anyone would; JSON.parse takes it, but JSON.stringify would overflow the stack. */
+function isDeep(value: unknown): boolean {
+  let level = [value];
+  for (let depth = 0; depth <= DEEPEST; depth += 1) {
+    level = level.flatMap((one) =>
+      typeof one === 'object' && one !== null ? Object.values(one) : [],
+    );
+    if (level.length === 0) return false;
+  }
+  return true;
 }
 
 function cut(text: string): string {

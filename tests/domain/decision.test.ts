@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decide, SILENCE_LIMIT, type Halt } from '../../src/domain/decision.ts';
+import { decide, SILENCE_LIMIT } from '../../src/domain/decision.ts';
 import { PHASES, type Phase } from '../../src/domain/phase.ts';
 import { ruleOf } from '../../src/domain/rules.ts';
 import { CASES, POSITIONS, READINGS, SIGNALS, signalWith, type Case } from './decision-cases.ts';
@@ -17,7 +17,7 @@ function always(meant: readonly Case[], holds: (one: Case) => boolean): void {
 }
 
 const moves = ({ position, decision }: Case): boolean => decision.phase !== position.phase;
-const rejected = ({ decision }: Case): decision is Halt =>
+const rejected = ({ decision }: Case): boolean =>
   decision.kind === 'halt' && decision.problem !== undefined;
 
 describe('every position with every report', () => {
@@ -79,7 +79,7 @@ describe('gates', () => {
         decision.kind === 'halt' &&
         decision.problem === 'gate' &&
         decision.needs === 'human_decision' &&
-        /person/.test(decision.reason),
+        decision.reason.includes('person'),
     );
   });
 
@@ -106,10 +106,12 @@ describe('the way', () => {
   });
 
   it('leads from every phase to done, with an approval on the way where there is one', () => {
-    const reached = (from: Phase, seen: readonly Phase[] = []): readonly Phase[] =>
-      seen.includes(from)
-        ? seen
-        : ruleOf(from).next.reduce((found, next) => reached(next, found), [...seen, from]);
+    const reached = (from: Phase, seen: readonly Phase[] = []): readonly Phase[] => {
+      if (seen.includes(from)) return seen;
+      let found = [...seen, from];
+      for (const next of ruleOf(from).next) found = [...reached(next, found)];
+      return found;
+    };
     expect(PHASES.filter((phase) => !reached(phase).includes('done'))).toEqual([]);
     expect(ruleOf('planning').waitsFor).toEqual(['plan_approval']);
   });

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ChildIdentity } from '../../../src/app/ports.ts';
@@ -231,21 +231,26 @@ describe('what a child prints', () => {
 });
 
 describe('processes of others', () => {
-  test('without the mark, or there before the child, live on', async () => {
+  test('without the very mark, or there before the child, live on', async () => {
     const { room, task, file } = openStage();
-    const runId = 'a-run';
-    const env = (mark: string) => ({ PATH: process.env['PATH'], SAMOCODE_RUN_ID: mark });
-    const others = [env(runId), env(`${runId}-2`), { PATH: process.env['PATH'] }].map((their) =>
-      spawn('sleep', ['600'], { env: their, detached: true, stdio: 'ignore' }),
-    );
+    const others: ChildProcess[] = [];
+    const start = (mark?: string) => {
+      const env = { PATH: process.env['PATH'], ...(mark && { SAMOCODE_RUN_ID: mark }) };
+      others.push(spawn('sleep', ['600'], { env, detached: true, stdio: 'ignore' }));
+    };
     onTestFinished(() => {
       others.forEach((other) => other.kill('SIGKILL'));
     });
+    start('a-run');
     // Start times are counted in hundredths of a second.
     await new Promise((resolve) => setTimeout(resolve, 30));
-    const end = await room.run(task([`escape=${file('pid')}`, 'exit=0'], { runId }));
+    const onStart = () => {
+      ['a-run-2', 'not-a-run', undefined].forEach(start);
+    };
+    const script = [`escape=${file('pid')}`, 'exit=0'];
+    const end = await room.run(task(script, { runId: 'a-run', onStart }));
     expect(end.swept).toBe(1);
-    expect(others.map(({ pid }) => lives(pid!))).toEqual([true, true, true]);
+    expect(others.map(({ pid }) => lives(pid!))).toEqual([true, true, true, true]);
   });
 });
 

@@ -45,7 +45,7 @@ export async function runSession(run: Run): Promise<Ending> {
         const decision = await judge(run, step.view, end);
         if (decision === undefined) return { kind: 'signalled', signal: run.stopSignal() };
         remember(run, step.view, end, decision);
-        pace = afterReport(pace, end);
+        pace = afterReport(pace, end.limitedBy);
       }
     }
   }

@@ -5,8 +5,8 @@ import { addCost, NO_COST, type Cost } from '../domain/usage.ts';
 import { newLog, runAttempt, type AttemptEnd } from './attempt.ts';
 import type { View } from './look.ts';
 import { promptFor, workingFolder } from './prompting.ts';
-import type { Pace } from './pace.ts';
-import type { Run } from './run.ts';
+import type { LimitMet, Pace } from './pace.ts';
+import { isStopped, type Run } from './run.ts';
 
 /** What an iteration brought, before anyone judged it. */
 export interface Report {
@@ -20,7 +20,7 @@ export interface Report {
   readonly model: string | undefined;
   readonly log: string | undefined;
   /** The provider's limit was met although the signal was good: the next spawn has to wait. */
-  readonly limitedBy: Extract<Outcome, { kind: 'limit' }> | undefined;
+  readonly limitedBy: LimitMet | undefined;
 }
 
 export type IterationEnd =
@@ -69,7 +69,7 @@ export async function runIteration(run: Run, view: View, pace: Pace): Promise<It
         troubles.push(`The attempt before this one failed: ${next.reason}.`);
         run.report({ kind: 'retrying', afterMs: next.afterMs, reason: next.reason });
         await run.clock.sleep(next.afterMs, run.stop);
-        if (run.stop.aborted) return { kind: 'stopped' };
+        if (isStopped(run)) return { kind: 'stopped' };
     }
   }
 }

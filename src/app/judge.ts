@@ -4,7 +4,7 @@ import type { Report } from './iteration.ts';
 import type { View } from './look.ts';
 import { worktreeOf } from './prompting.ts';
 import { phaseBefore } from './remember.ts';
-import type { Run } from './run.ts';
+import { isStopped, type Run } from './run.ts';
 import { needsProof, prove } from './verify.ts';
 
 /**
@@ -26,9 +26,9 @@ export async function judge(run: Run, view: View, report: Report): Promise<Decis
   );
   if (needsProof(run, view, decided)) {
     // Asked to stop: the mark stands, and the next run proves and judges.
-    if (run.stop.aborted) return undefined;
+    if (isStopped(run)) return undefined;
     const proved = await prove(run, view, decided, report.iteration);
-    if (run.stop.aborted) return undefined;
+    if (isStopped(run)) return undefined;
     return tell(run, view, report, proved);
   }
   const leavesInit = phase === 'init' && decided.phase !== 'init';

@@ -38,6 +38,9 @@ export interface ProcessTask {
   readonly verdictMarks: readonly string[];
   /** Of the lines that hold one of these, only the newest in each slice is handed over. */
   readonly activityMarks: readonly string[];
+  /** Lines that begin with one of these are never handed over, whatever they hold: a flood of them is
+   * skipped at several times the speed. */
+  readonly dullHeads?: readonly string[];
   /** A complete line (cut at 1 MiB); says whether the agent's turn is over. */
   onLine(line: string): 'finished' | undefined;
   /** The child lives; called once, before any line. */

@@ -42,7 +42,11 @@ export async function prepare(run: Run, force: boolean): Promise<Step> {
         case 'open-gate':
           openGate(run, admitted.gate);
           continue;
-        default:
+        case 'finished':
+        case 'waiting':
+        case 'blocked':
+        case 'failed':
+        case 'parked':
           return { kind: 'rest', view, admission: admitted };
       }
     }

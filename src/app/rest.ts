@@ -4,7 +4,7 @@ import type { IterationEnd } from './iteration.ts';
 import { look, type View } from './look.ts';
 import type { Notice } from './ports.ts';
 import type { Pace } from './pace.ts';
-import type { Run } from './run.ts';
+import { isStopped, type Run } from './run.ts';
 
 /** The wall clock is read again this often: machines sleep, clocks step. */
 const WALL_CLOCK_LOOK_MS = 30_000;
@@ -29,7 +29,7 @@ export async function restUntil(
   const startedMs = run.clock.monotonicMs();
   for (;;) {
     const leftMs = end.at - run.clock.now().getTime();
-    if (leftMs <= 0 || run.stop.aborted) break;
+    if (leftMs <= 0 || isStopped(run)) break;
     await run.clock.sleep(Math.min(leftMs, WALL_CLOCK_LOOK_MS), run.stop);
   }
   const waitedMs = pace.waitedMs + (run.clock.monotonicMs() - startedMs);
@@ -50,13 +50,13 @@ export async function tellEnding(run: Run, ending: Ending): Promise<void> {
 /** Whether a resident run has something new to look at; false when it ends here. */
 export async function awaitPerson(run: Run, ending: Ending): Promise<boolean> {
   const isPersons = ending.kind === 'waiting' || ending.kind === 'blocked';
-  if (!run.options.resident || !isPersons || run.stop.aborted) return false;
+  if (!run.options.resident || !isPersons || isStopped(run)) return false;
   run.report({ kind: 'ended', ending, resident: true });
   run.lease.update({ busy: false });
   const before = run.store.fingerprint();
   for (let looks = 0; looks < RESIDENT_FULL_LOOK; looks += 1) {
     await run.clock.sleep(RESIDENT_LOOK_MS, run.stop);
-    if (run.stop.aborted) return false;
+    if (isStopped(run)) return false;
     if (run.store.fingerprint() !== before) return true;
   }
   return true;

@@ -26,6 +26,11 @@ export interface RunOptions {
   readonly maxWaitMs: number;
 }
 
+/** Whether the run has been asked to end; asked anew each time, for it may be at any time. */
+export function isStopped(run: Pick<Run, 'stop'>): boolean {
+  return run.stop.aborted;
+}
+
 /** Everything the loop reaches the world through; made in cli/compose.ts, and nowhere else. */
 export interface Run {
   /** This run's id, also the mark in the environment of all it starts. */

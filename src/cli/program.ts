@@ -117,7 +117,7 @@ function addStatus(program: Command, done: Done): void {
     .addHelpText('after', example('samocode status --session login --json'))
     .action(async (flags: object) => {
       const { statusCommand } = await import('./commands/status.ts');
-      done(await statusCommand(flags));
+      done(statusCommand(flags));
     });
 }
 

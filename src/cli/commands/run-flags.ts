@@ -1,7 +1,26 @@
 import type { RunOptions } from '../../app/run.ts';
 import { parseDuration } from '../../domain/duration.ts';
 import { UserError } from '../../domain/user-error.ts';
-import type { RunFlags } from './run.ts';
+import type { PlaceFlags } from '../compose/place.ts';
+
+/** The flags of `samocode run`, as they were typed. */
+export interface RunFlags extends PlaceFlags {
+  readonly dive?: string;
+  readonly task?: string;
+  readonly taskFile?: string;
+  readonly once?: boolean;
+  readonly maxIterations?: string;
+  readonly maxDuration?: string;
+  readonly maxWait?: string;
+  readonly gates?: string;
+  readonly wait?: boolean;
+  readonly force?: boolean;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+  readonly color?: boolean;
+}
 
 const DEFAULT_MAX_WAIT = '12h';
 

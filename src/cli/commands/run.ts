@@ -4,32 +4,14 @@ import { look } from '../../app/look.ts';
 import type { Run, RunOptions } from '../../app/run.ts';
 import type { RunEvent } from '../../domain/event.ts';
 import { UserError } from '../../domain/user-error.ts';
-import { findPlace, type Place, type PlaceFlags } from '../compose/place.ts';
+import { findPlace, type Place } from '../compose/place.ts';
 import { runParts } from '../compose/run.ts';
 import { holdSession, type HeldSession } from '../compose/session.ts';
 import { openConsole } from '../console.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import { reporter, type Reporter } from '../render/reporter.ts';
 import { obeySignals } from '../signals.ts';
-import { readRunFlags } from './run-flags.ts';
-
-export interface RunFlags extends PlaceFlags {
-  readonly dive?: string;
-  readonly task?: string;
-  readonly taskFile?: string;
-  readonly once?: boolean;
-  readonly maxIterations?: string;
-  readonly maxDuration?: string;
-  readonly maxWait?: string;
-  readonly gates?: string;
-  readonly wait?: boolean;
-  readonly force?: boolean;
-  readonly dryRun?: boolean;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-  readonly verbose?: boolean;
-  readonly color?: boolean;
-}
+import { readRunFlags, type RunFlags } from './run-flags.ts';
 
 const FLUSH_LIMIT_MS = 500;
 

@@ -20,6 +20,8 @@ export interface AttemptEnd {
   readonly cost: Cost;
   readonly agentSession: string;
   readonly model: string | undefined;
+  /** Who paid, in the CLI's own word. */
+  readonly billing: string | undefined;
   readonly log: string;
   readonly durationMs: number;
 }
@@ -114,6 +116,7 @@ export function commandOf(
     shipDir: run.texts.folder,
     sessionDir: run.store.path,
     repoGitDir: run.repository.gitDir(),
+    gitDir: run.repository.gitDirOf(plan.cwd),
     executable: run.executable,
     model: config.model,
     maxTurns: config.maxTurns,
@@ -179,6 +182,7 @@ function endOf(parts: {
     cost: costOf(parts.events),
     agentSession: started?.agentSession ?? parts.agentSession,
     model: started?.model,
+    billing: started?.billing,
     log: parts.log.name,
     durationMs: parts.end.durationMs,
   };

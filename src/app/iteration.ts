@@ -18,6 +18,7 @@ export interface Report {
   readonly cost: Cost;
   readonly agentSession: string | undefined;
   readonly model: string | undefined;
+  readonly billing: string | undefined;
   readonly log: string | undefined;
   /** The provider's limit was met although the signal was good: the next spawn has to wait. */
   readonly limitedBy: LimitMet | undefined;
@@ -129,6 +130,7 @@ function reportOf(iteration: number, reading: SignalReading, ends: readonly Atte
     cost: totalCost(ends),
     agentSession: last?.agentSession,
     model: last?.model,
+    billing: last?.billing,
     log: last?.log,
     limitedBy: last?.outcome.kind === 'limit' ? last.outcome : undefined,
   };

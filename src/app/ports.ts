@@ -225,6 +225,8 @@ export interface Repository {
   baseBranch(): string;
   /** The common git directory, for sandboxes. */
   gitDir(): string | undefined;
+  /** The git directory of one work tree: a linked one has its own inside the common one. */
+  gitDirOf(workTree: string): string | undefined;
   /** Adds the worktree, or attaches an existing branch; says why it could not. */
   addWorktree(path: string, branch: string): Promise<string | undefined>;
 }

@@ -49,6 +49,7 @@ export function adopt(run: Run, view: View): Report | undefined {
     cost: NO_COST,
     agentSession: undefined,
     model: undefined,
+    billing: undefined,
     log: mark.log,
     limitedBy: undefined,
   };

@@ -12,6 +12,7 @@ export function remember(run: Run, view: View, report: Report, decision: Decisio
   const { store } = run;
   const from = phaseBefore(view);
   const found = overviewPhase(run);
+  warnOfBilling(run, view, report);
   store.append(iterationRow(run, view, report, decision));
   if (found !== undefined && found !== from && found !== decision.phase) {
     const reason = `an agent changed Phase to ${found}; put back to ${decision.phase}`;
@@ -34,6 +35,14 @@ export function remember(run: Run, view: View, report: Report, decision: Decisio
 /** The phase the agent ran in: the mark's, whatever the overview says by now. */
 export function phaseBefore(view: View): Phase {
   return view.state.mark?.phase ?? view.phase;
+}
+
+/** A key in the environment silently wins over a subscription: a change of who pays is said. */
+function warnOfBilling(run: Run, view: View, report: Report): void {
+  const { billing } = view.ledger;
+  if (billing === undefined || report.billing === undefined || billing === report.billing) return;
+  const text = `who pays has changed: ${billing} before, ${report.billing} now (apiKeySource)`;
+  run.report({ kind: 'warning', text });
 }
 
 function overviewPhase(run: Run): Phase | undefined {
@@ -66,6 +75,7 @@ function iterationRow(run: Run, view: View, report: Report, decision: Decision):
     costUsd: report.cost.costUsd ?? null,
     agentSession: report.agentSession ?? null,
     log: report.log ?? null,
+    billing: report.billing ?? null,
     signal: reading.kind === 'none' ? null : (reading.raw ?? null),
     baseline: isPause ? run.store.baseline() : null,
   };

@@ -67,6 +67,8 @@ export interface Ledger {
   readonly trouble: { readonly problem: RowProblem; readonly reason: string } | undefined;
   readonly costUsd: number;
   readonly tokens: number;
+  /** Who paid last, in the CLI's own word. */
+  readonly billing: string | undefined;
   /** Run and iteration of the last iteration row: whether a mark has its row. */
   readonly last: { readonly run: string; readonly iteration: number } | undefined;
 }
@@ -90,6 +92,7 @@ export const EMPTY_LEDGER: Ledger = {
   trouble: undefined,
   costUsd: 0,
   tokens: 0,
+  billing: undefined,
   last: undefined,
 };
 
@@ -140,6 +143,7 @@ function addIteration(ledger: Ledger, row: IterationRow): Ledger {
         ? undefined
         : { problem: row.problem, reason: row.reason ?? row.problem },
     ...spent(ledger, row),
+    billing: row.billing ?? ledger.billing,
     last: { run: row.run, iteration: row.iteration },
   };
 }

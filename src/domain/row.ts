@@ -63,6 +63,8 @@ const iterationRow = z.object({
   costUsd: z.nullable(z.number()),
   agentSession: z.nullable(z.string()),
   log: z.nullable(z.string()),
+  /** Who paid, in the CLI's own word (Claude's `apiKeySource`). */
+  billing: z.optional(z.nullable(z.string())),
   /** What the agent wrote, as it wrote it; text where it was no JSON. */
   signal: z.unknown(),
   /** Hash of the session's files at this row, for "something changed since". */

@@ -38,6 +38,10 @@ export function openRepository(options: RepositoryOptions): Repository {
 
   return {
     gitDir: () => commonDir,
+    gitDirOf: (workTree) => {
+      const [, linked] = /^gitdir: (.+)$/m.exec(read(join(workTree, '.git'))) ?? [];
+      return linked === undefined ? options.gitDir : resolve(workTree, linked.trim());
+    },
     baseBranch: () =>
       remoteBranch()?.replace(/^origin\//, '') ?? branchOf(options.gitDir, 'HEAD') ?? 'HEAD',
     async addWorktree(path, branch) {

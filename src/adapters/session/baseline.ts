@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { withoutOwnFields } from '../../domain/overview.ts';
 
 const OWN = new Set(['_signal.json', '_signal_history.jsonl', 'session.log', '_logs']);
+/** What a crash left of a file that samocode was about to replace. */
+const OWN_TEMPORARY = /^_(?:overview\.md|qa\.md|signal\.json)\.\d+\.tmp$/;
 const CHUNK_BYTES = 256 * 1024;
 
 /**
@@ -27,11 +29,14 @@ function addFolder(hash: Hash, root: string, folder: string): void {
   const entries = readdirSync(join(root, folder), { withFileTypes: true });
   for (const entry of entries.sort((one, other) => (one.name < other.name ? -1 : 1))) {
     const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
-    if (entry.name.startsWith('.') || entry.name.endsWith('.tmp')) continue;
-    if (folder === '' && OWN.has(entry.name)) continue;
+    if (entry.name.startsWith('.') || (folder === '' && isOwn(entry.name))) continue;
     if (entry.isDirectory()) addFolder(hash, root, name);
     else if (entry.isFile()) addFile(hash, root, name);
   }
+}
+
+function isOwn(name: string): boolean {
+  return OWN.has(name) || OWN_TEMPORARY.test(name);
 }
 
 function addFile(hash: Hash, root: string, name: string): void {

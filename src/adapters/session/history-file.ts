@@ -10,6 +10,8 @@ const CHUNK_BYTES = 256 * 1024;
 const NEWLINE = 10;
 /** So many bytes before the read position are compared before a checkpoint is believed. */
 const TAIL_BYTES = 4096;
+/** So many are compared between two readings of one run: a file that was written anew is noticed. */
+const NEAR_BYTES = 512;
 const CHECKPOINT_LIMIT = 4 * 1024 * 1024;
 /** Raised whenever the folding of rows changes. */
 const CHECKPOINT_VERSION = 1;
@@ -38,6 +40,7 @@ export function openHistory(
   onWarning: (text: string) => void,
 ): HistoryFile {
   let place: Place | undefined;
+  let near: Buffer = Buffer.alloc(0);
 
   const read = (): Ledger => {
     const fd = openHistoryFile(path, O_RDONLY);
@@ -47,8 +50,9 @@ export function openHistory(
     }
     try {
       const { ino, size } = fstatSync(fd);
-      place ??= loadCheckpoint(checkpointPath, fd) ?? { ...START, inode: ino };
-      if (place.inode !== ino || size < place.offset) place = { ...START, inode: ino };
+      if (place === undefined) place = loadCheckpoint(checkpointPath, fd);
+      else if (!bytesBefore(fd, place.offset, NEAR_BYTES).equals(near)) place = undefined;
+      if (place?.inode !== ino || size < place.offset) place = { ...START, inode: ino };
       if (size > place.offset) {
         const broken = place.ledger.brokenLines;
         place = readOn(fd, place, size);
@@ -59,6 +63,7 @@ export function openHistory(
           );
         }
       }
+      near = bytesBefore(fd, place.offset, NEAR_BYTES);
       return place.ledger;
     } finally {
       closeSync(fd);
@@ -79,19 +84,25 @@ export function openHistory(
 }
 
 function openHistoryFile(path: string, flags: number): number | undefined {
+  let fd: number;
   try {
-    return openSync(path, flags | O_NOFOLLOW | O_NONBLOCK, 0o600);
+    fd = openSync(path, flags | O_NOFOLLOW | O_NONBLOCK, 0o600);
   } catch (error) {
     const code = errorCode(error);
     if (code === 'ENOENT' && (flags & O_CREAT) === 0) return undefined;
-    if (code === 'ELOOP' || code === 'EISDIR' || code === 'ENXIO') {
-      throw new UserError(`${path} is no regular file`, {
-        hint: 'the history is kept there; move that away',
-        exitCode: 74,
-      });
-    }
+    if (code === 'ELOOP' || code === 'EISDIR' || code === 'ENXIO') throw noHistory(path);
     throw error;
   }
+  if (fstatSync(fd).isFile()) return fd;
+  closeSync(fd);
+  throw noHistory(path);
+}
+
+function noHistory(path: string): UserError {
+  return new UserError(`${path} is no regular file`, {
+    hint: 'the history is kept there; move that away',
+    exitCode: 74,
+  });
 }
 
 function appendLine(path: string, line: string): void {
@@ -167,7 +178,8 @@ function loadCheckpoint(path: string, fd: number): Place | undefined {
     const saved = JSON.parse(reading.bytes.toString()) as Checkpoint;
     const { ino, size } = fstatSync(fd);
     const fits = saved.v === CHECKPOINT_VERSION && saved.inode === ino && saved.offset <= size;
-    if (!fits || tailHash(fd, saved.offset) !== saved.tail) return undefined;
+    if (!fits || !Number.isInteger(saved.ledger.rows) || tailHash(fd, saved.offset) !== saved.tail)
+      return undefined;
     return { inode: ino, offset: saved.offset, ledger: { ...EMPTY_LEDGER, ...saved.ledger } };
   } catch {
     return undefined;
@@ -189,8 +201,14 @@ function saveCheckpoint(path: string, checkpointPath: string, place: Place): voi
 }
 
 function tailHash(fd: number, offset: number): string {
-  const length = Math.min(TAIL_BYTES, offset);
+  return createHash('sha256')
+    .update(bytesBefore(fd, offset, TAIL_BYTES))
+    .digest('hex');
+}
+
+/** Up to `limit` bytes that end at `offset`; fewer when the file does not reach so far any more. */
+function bytesBefore(fd: number, offset: number, limit: number): Buffer {
+  const length = Math.min(limit, offset);
   const buffer = Buffer.alloc(length);
-  readSync(fd, buffer, 0, length, offset - length);
-  return createHash('sha256').update(buffer).digest('hex');
+  return buffer.subarray(0, readSync(fd, buffer, 0, length, offset - length));
 }

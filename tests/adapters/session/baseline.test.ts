@@ -1,0 +1,106 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { iterationRow } from '../../support/session-rows.ts';
+import { openSession, overviewText, type TestSession } from '../../support/session.ts';
+
+let session: TestSession;
+let before: string;
+
+beforeEach(() => {
+  session = openSession();
+  session.write('_overview.md', overviewText('planning'));
+  session.write('_qa.md', '# Questions\n');
+  session.write('notes/deep/plan.md', 'a plan');
+  session.write('.hidden', 'x');
+  before = session.store.baseline();
+});
+
+const changed = (): boolean => session.store.baseline() !== before;
+
+describe('samocode itself does not change it', () => {
+  test('by settling, though it adds lines', () => {
+    session.store.settle({
+      Phase: 'implementation',
+      Iteration: 12,
+      'Total Iterations': 13,
+      Blocked: 'waiting_human',
+    });
+    expect(session.read('_overview.md')).toContain('Total Iterations: 13');
+    expect(changed()).toBe(false);
+  });
+
+  test('by rows, state, logs, prompts, materials, the session log and the signal', () => {
+    const { store } = session;
+    store.append(iterationRow());
+    store.saveState(store.state());
+    store.writePrompt(store.newLog('01-02-0304-001-planning'), 'prompt');
+    store.keepMaterials({ dive: 'dive', task: 'task' });
+    store.saveCheckpoint();
+    session.write('session.log', 'line');
+    store.clearSignal();
+    session.write('_signal.json', '{"status":"waiting"}');
+    expect(changed()).toBe(false);
+  });
+
+  test('by what a crash left of its temporary files', () => {
+    for (const name of ['_overview.md', '_qa.md', '_signal.json']) {
+      session.write(`${name}.12345.tmp`, 'half');
+    }
+    expect(changed()).toBe(false);
+  });
+});
+
+describe('a person changes it', () => {
+  test('by a word of the overview outside our lines', () => {
+    session.write('_overview.md', overviewText('planning').replace('go on', 'stop'));
+    expect(changed()).toBe(true);
+  });
+
+  test('not by our own lines of the overview', () => {
+    session.write('_overview.md', overviewText('testing'));
+    expect(changed()).toBe(false);
+  });
+
+  test('by an answer', () => {
+    session.write('_qa.md', '# Questions\n\nyes');
+    expect(changed()).toBe(true);
+  });
+
+  test.each(['new.md', 'notes/deep/other.md', 'empty.txt', 'scratch.tmp', 'sub/_signal.json'])(
+    'by a new file %s',
+    (name) => {
+      session.write(name, '');
+      expect(changed()).toBe(true);
+    },
+  );
+
+  test('by the content of a nested file, by its name, and by its removal', () => {
+    session.write('notes/deep/plan.md', 'b plan');
+    const edited = session.store.baseline();
+    rmSync(session.at('notes/deep/plan.md'));
+    const removed = session.store.baseline();
+    session.write('notes/deep/plan2.md', 'b plan');
+    expect(new Set([before, edited, removed, session.store.baseline()]).size).toBe(4);
+  });
+
+  test('by moving text from one file to the next', () => {
+    writeFileSync(session.at('a'), 'one');
+    writeFileSync(session.at('b'), 'two');
+    const first = session.store.baseline();
+    writeFileSync(session.at('a'), 'onet');
+    writeFileSync(session.at('b'), 'wo');
+    expect(session.store.baseline()).not.toBe(first);
+  });
+
+  test('not by dot files, and not by what is no regular file', () => {
+    session.write('.hidden', 'y');
+    session.write('.git/HEAD', 'ref');
+    session.write('notes/.swp', 'x');
+    execFileSync('mkfifo', [session.at('fifo')]);
+    symlinkSync('/etc/passwd', session.at('link'));
+    symlinkSync('/etc', session.at('notes/etc'));
+    mkdirSync(session.at('empty-folder'));
+    expect(changed()).toBe(false);
+  });
+});

@@ -1,0 +1,55 @@
+import type { IterationRow, PersonRow } from '../../src/domain/row.ts';
+
+/** A row of an iteration in investigation that goes on. */
+export function iterationRow(changes: Partial<IterationRow> = {}): IterationRow {
+  return {
+    v: 3,
+    timestamp: '2026-01-02 03:04:05',
+    iteration: 1,
+    phase: 'investigation',
+    status: 'continue',
+    summary: 'did it',
+    reason: null,
+    needs: null,
+    for: null,
+    run: 'run-1',
+    sourcePhase: 'investigation',
+    accepted: true,
+    kind: 'iteration',
+    problem: null,
+    total: 1,
+    provider: 'claude',
+    model: null,
+    attempts: 1,
+    durationMs: 1,
+    usage: null,
+    costUsd: null,
+    agentSession: null,
+    log: null,
+    signal: null,
+    baseline: null,
+    ...changes,
+  };
+}
+
+/** A row of a person's act in planning. */
+export function actRow(changes: Partial<PersonRow> = {}): PersonRow {
+  return {
+    v: 3,
+    timestamp: '2026-01-02 03:04:05',
+    iteration: 1,
+    phase: 'planning',
+    status: 'resumed',
+    summary: null,
+    reason: null,
+    needs: null,
+    for: null,
+    run: 'person',
+    sourcePhase: 'planning',
+    accepted: true,
+    kind: 'person',
+    by: 'ann',
+    note: null,
+    ...changes,
+  };
+}

@@ -1,0 +1,49 @@
+// `npm run test:nodes`: the whole suite under each newer Node that samocode promises, on the program
+// as Node 20 built it. The Nodes are installed into .cache/nodes, only when they are missing.
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { pinnedInstall } from './pinned-install.js';
+
+const VERSIONS = ['22.23.3', '24.21.0'];
+const ROOT = path.resolve(import.meta.dirname, '..');
+
+const failed = VERSIONS.filter((version) => !passesUnder(version));
+if (failed.length > 0) {
+  console.error(`red under Node ${failed.join(' and ')}`);
+  process.exitCode = 1;
+}
+
+/** @param {string} version */
+function passesUnder(version) {
+  const node = nodeOf(version);
+  const found = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim();
+  if (found !== `v${version}`) throw new Error(`${node} says it is ${found}`);
+  console.log(`\n== Node ${found}`);
+  const vitest = path.join(ROOT, 'node_modules/vitest/vitest.mjs');
+  // First on PATH, so that `#!/usr/bin/env node` and the tests' own programs find it too.
+  const PATH = `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}`;
+  const { status, signal, error } = spawnSync(node, [vitest, 'run', ...process.argv.slice(2)], {
+    cwd: ROOT,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, PATH },
+  });
+  if (error) throw error;
+  if (status !== 0) console.error(`vitest under Node ${version}: ${signal ?? `exit ${status}`}`);
+  return status === 0;
+}
+
+/**
+ * The program's path. npm's `node` package only runs an install script, which npm 11 may block, that
+ * installs the package for the platform; so that one is taken, which holds the program and no script.
+ * @param {string} version
+ */
+function nodeOf(version) {
+  const { platform, arch } = process;
+  const name = `${platform === 'darwin' && arch === 'arm64' ? 'node-bin' : 'node'}-${platform}-${arch}`;
+  const folder = pinnedInstall({
+    name: `nodes/${version}`,
+    packages: { [name]: version },
+    size: '120 MB',
+  });
+  return path.join(folder, 'node_modules', name, 'bin/node');
+}

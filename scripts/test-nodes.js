@@ -21,7 +21,7 @@ function passesUnder(version) {
   console.log(`\n== Node ${found}`);
   const vitest = path.join(ROOT, 'node_modules/vitest/vitest.mjs');
   // First on PATH, so that `#!/usr/bin/env node` and the tests' own programs find it too.
-  const PATH = `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}`;
+  const PATH = `${path.dirname(node)}${path.delimiter}${process.env['PATH'] ?? ''}`;
   const { status, signal, error } = spawnSync(node, [vitest, 'run', ...process.argv.slice(2)], {
     cwd: ROOT,
     stdio: ['ignore', 'inherit', 'inherit'],

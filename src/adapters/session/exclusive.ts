@@ -91,7 +91,7 @@ export function readHolder(path: string): HolderRecord | 'missing' | 'unreadable
 
 /** Writes the holder's new words over its old ones. */
 export function replaceHolder(path: string, me: HolderRecord): void {
-  const temporary = `${path}.${me.id}.tmp`;
+  const temporary = temporaryOf(path, me.id);
   writeFresh(temporary, JSON.stringify(me), { sync: false });
   renameOver(temporary, path);
 }
@@ -103,7 +103,7 @@ export function release(path: string, id: string): void {
 }
 
 function create(path: string, me: HolderRecord, durability: { readonly sync: boolean }): boolean {
-  const temporary = `${path}.${me.id}.tmp`;
+  const temporary = temporaryOf(path, me.id);
   writeFresh(temporary, JSON.stringify(me), durability);
   try {
     linkSync(temporary, path);
@@ -114,6 +114,11 @@ function create(path: string, me: HolderRecord, durability: { readonly sync: boo
   } finally {
     rmSync(temporary, { force: true });
   }
+}
+
+/** No claim's name, whatever file it is for: the winner of a race removes all claims. */
+function temporaryOf(path: string, id: string): string {
+  return join(dirname(path), `${id}.tmp`);
 }
 
 function claimPath(path: string, id: string): string {
@@ -129,7 +134,7 @@ function removeClaims(path: string, id: string | undefined): void {
     const file = join(folder, name);
     const claimer = id === undefined ? undefined : readHolder(file);
     if (id === undefined || (typeof claimer === 'object' && claimer.id === id)) {
-      rmSync(file, { force: true });
+      rmSync(file, { recursive: true, force: true });
     }
   }
 }

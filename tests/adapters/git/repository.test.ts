@@ -1,0 +1,198 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { openRepository } from '../../../src/adapters/git/repository.ts';
+import { findGitPlace } from '../../../src/adapters/config/git-work-tree.ts';
+import { runTool } from '../../../src/adapters/process/run-tool.ts';
+import type { Repository } from '../../../src/app/ports.ts';
+import { temporaryFolder } from '../../support/session.ts';
+
+const ENVIRONMENT = {
+  PATH: process.env['PATH'] ?? '',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_SYSTEM: '/dev/null',
+  GIT_AUTHOR_NAME: 'ann',
+  GIT_AUTHOR_EMAIL: 'ann@example.org',
+  GIT_COMMITTER_NAME: 'ann',
+  GIT_COMMITTER_EMAIL: 'ann@example.org',
+};
+
+function git(cwd: string, ...args: readonly string[]): string {
+  return execFileSync('git', args, {
+    cwd,
+    env: ENVIRONMENT,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  }).trim();
+}
+
+let root: string;
+let main: string;
+
+function newRepository(path: string, branch: string): void {
+  mkdirSync(path, { recursive: true });
+  git(path, 'init', '-q', '-b', branch);
+}
+
+function commit(path: string, text: string): string {
+  writeFileSync(join(path, 'file'), text);
+  git(path, 'add', '.');
+  git(path, 'commit', '-q', '-m', text);
+  return git(path, 'rev-parse', 'HEAD');
+}
+
+function open(path = main, more: Readonly<Record<string, string>> = {}): Repository {
+  const place = findGitPlace(path);
+  const gitDir = place.kind === 'work-tree' ? place.gitDir : undefined;
+  return openRepository({
+    mainRepo: path,
+    gitDir,
+    environment: { ...ENVIRONMENT, ...more },
+    runTool,
+  });
+}
+
+beforeEach(() => {
+  root = realpathSync(temporaryFolder());
+  main = join(root, 'main');
+  newRepository(main, 'trunk');
+});
+
+const worktree = (name = 'one'): string => join(root, 'worktrees', name);
+
+describe('addWorktree', () => {
+  test('starts a new branch at the current one when there is no remote', async () => {
+    const head = commit(main, 'first');
+    expect(await open().addWorktree(worktree(), 'feature/one')).toBeUndefined();
+    expect(git(worktree(), 'rev-parse', 'HEAD')).toBe(head);
+    expect(git(worktree(), 'branch', '--show-current')).toBe('feature/one');
+  });
+
+  test("starts at the remote's default branch, and follows no remote branch", async () => {
+    const remoteHead = commit(main, 'first');
+    const clone = join(root, 'clone');
+    git(root, 'clone', '-q', main, clone);
+    git(clone, 'checkout', '-q', '-b', 'mine');
+    commit(clone, 'local');
+    expect(await open(clone).addWorktree(worktree(), 'one')).toBeUndefined();
+    expect(git(worktree(), 'rev-parse', 'HEAD')).toBe(remoteHead);
+    expect(() => git(worktree(), 'rev-parse', '@{upstream}')).toThrow();
+  });
+
+  test('starts at the current branch when a remote has no default branch here', async () => {
+    const head = commit(main, 'first');
+    git(main, 'remote', 'add', 'origin', join(root, 'nowhere'));
+    expect(await open().addWorktree(worktree(), 'one')).toBeUndefined();
+    expect(git(worktree(), 'rev-parse', 'HEAD')).toBe(head);
+  });
+
+  test('attaches a branch that exists, with its commits', async () => {
+    commit(main, 'first');
+    git(main, 'checkout', '-q', '-b', 'one');
+    const head = commit(main, 'second');
+    git(main, 'checkout', '-q', 'trunk');
+    expect(await open().addWorktree(worktree(), 'one')).toBeUndefined();
+    expect(git(worktree(), 'rev-parse', 'HEAD')).toBe(head);
+    expect(git(worktree(), 'branch', '--show-current')).toBe('one');
+  });
+
+  test('takes no tag for a branch', async () => {
+    const head = commit(main, 'first');
+    git(main, 'tag', 'one');
+    commit(main, 'second');
+    expect(await open().addWorktree(worktree(), 'one')).toBeUndefined();
+    expect(git(worktree(), 'branch', '--show-current')).toBe('one');
+    expect(git(worktree(), 'rev-parse', 'HEAD')).not.toBe(head);
+  });
+
+  test('adds again a worktree whose folder somebody removed', async () => {
+    commit(main, 'first');
+    const repository = open();
+    expect(await repository.addWorktree(worktree(), 'one')).toBeUndefined();
+    const head = commit(worktree(), 'work');
+    rmSync(worktree(), { recursive: true });
+    expect(await repository.addWorktree(worktree(), 'one')).toBeUndefined();
+    expect(git(worktree(), 'rev-parse', 'HEAD')).toBe(head);
+  });
+
+  test('says in one line why it cannot', async () => {
+    const repository = open();
+    // No commit yet: there is nothing to start from.
+    expect(await repository.addWorktree(worktree(), 'one')).toMatch(/^fatal: .+$/);
+    commit(main, 'first');
+    expect(await repository.addWorktree(worktree(), 'trunk')).toMatch(/^fatal: .*trunk/);
+    mkdirSync(join(worktree('full'), 'x'), { recursive: true });
+    expect(await repository.addWorktree(worktree('full'), 'two')).toMatch(/already exists/);
+    expect(await repository.addWorktree(worktree(), 'bad..name')).toMatch(/^fatal: .*bad\.\.name/);
+    expect(existsSync(worktree())).toBe(false);
+  });
+
+  test('says so when there is no git', async () => {
+    const reason = await open(main, { PATH: '/nowhere' }).addWorktree(worktree(), 'one');
+    expect(reason).toMatch(/git/);
+  });
+
+  test('is not led astray by what an enclosing git hook has set', async () => {
+    commit(main, 'first');
+    const other = join(root, 'other');
+    newRepository(other, 'trunk');
+    const hook = { GIT_DIR: join(other, '.git'), GIT_WORK_TREE: other, GIT_INDEX_FILE: 'x' };
+    expect(await open(main, hook).addWorktree(worktree(), 'one')).toBeUndefined();
+    expect(git(main, 'worktree', 'list')).toContain(worktree());
+  });
+
+  test('works from within another worktree', async () => {
+    commit(main, 'first');
+    git(main, 'worktree', 'add', '-q', '-b', 'side', worktree('side'));
+    expect(await open(worktree('side')).addWorktree(worktree(), 'one')).toBeUndefined();
+    expect(git(main, 'worktree', 'list')).toContain(worktree());
+  });
+});
+
+describe('what is read from files is what git says', () => {
+  const current = (path: string): string => git(path, 'branch', '--show-current');
+
+  test('of a fresh repository, of a branch with slashes, of a detached head', () => {
+    expect(open().baseBranch()).toBe(current(main));
+    commit(main, 'first');
+    git(main, 'checkout', '-q', '-b', 'release/1.0');
+    expect(open().baseBranch()).toBe(current(main));
+    git(main, 'pack-refs', '--all');
+    expect(open().baseBranch()).toBe('release/1.0');
+    git(main, 'checkout', '-q', '--detach');
+    expect(open().baseBranch()).toBe('HEAD');
+  });
+
+  test('of a clone and of a worktree of it', () => {
+    git(main, 'checkout', '-q', '-b', 'release/2.0');
+    commit(main, 'first');
+    const clone = join(root, 'clone');
+    git(root, 'clone', '-q', main, clone);
+    git(clone, 'checkout', '-q', '-b', 'mine');
+    git(clone, 'worktree', 'add', '-q', '-b', 'side', worktree('side'));
+    const said = git(clone, 'symbolic-ref', '--short', 'refs/remotes/origin/HEAD');
+    for (const path of [clone, worktree('side')]) {
+      expect(`origin/${open(path).baseBranch()}`).toBe(said);
+      const common = git(path, 'rev-parse', '--path-format=absolute', '--git-common-dir');
+      expect(open(path).gitDir()).toBe(common);
+    }
+  });
+
+  test('of a worktree without a remote: its own branch', () => {
+    commit(main, 'first');
+    git(main, 'worktree', 'add', '-q', '-b', 'side', worktree('side'));
+    expect(open(worktree('side')).baseBranch()).toBe('side');
+  });
+
+  test('of no repository at all', () => {
+    const repository = openRepository({
+      mainRepo: root,
+      gitDir: undefined,
+      environment: ENVIRONMENT,
+      runTool,
+    });
+    expect(repository.baseBranch()).toBe('HEAD');
+    expect(repository.gitDir()).toBeUndefined();
+  });
+});

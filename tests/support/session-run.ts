@@ -1,0 +1,218 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openLeases } from '../../src/adapters/session/leases.ts';
+import { claude } from '../../src/adapters/providers/claude/claude.ts';
+import { shippedTexts } from '../../src/adapters/texts/shipped-texts.ts';
+import type {
+  Leases,
+  Notice,
+  ProcessRoom,
+  ProcessTask,
+  SessionStore,
+} from '../../src/app/ports.ts';
+import type { Run, RunOptions } from '../../src/app/run.ts';
+import type { Config } from '../../src/domain/config.ts';
+import type { RunEvent } from '../../src/domain/event.ts';
+import { runSession } from '../../src/main.ts';
+import type { Ending } from '../../src/domain/event.ts';
+import type { ProcessEnd } from '../../src/domain/agent.ts';
+import type { TestSession } from './session.ts';
+
+/** What a scripted agent does in the place of a child; what it returns changes how it ended. */
+export type Agent = (session: TestSession, task: ProcessTask) => AgentEnd | undefined;
+
+export interface AgentEnd extends Partial<ProcessEnd> {
+  /** Its stdout; a good Claude result unless told. */
+  readonly stdout?: readonly string[];
+}
+
+export const GOOD_RESULT =
+  '{"type":"result","subtype":"success","is_error":false,"result":"ok","num_turns":1,"total_cost_usd":0.5,"usage":{"input_tokens":10,"output_tokens":5}}';
+
+/** Leaves a signal. */
+export function signals(signal: unknown, overview?: string): Agent {
+  return (session) => {
+    if (overview !== undefined) session.write('_overview.md', overview);
+    session.write('_signal.json', JSON.stringify(signal));
+    return undefined;
+  };
+}
+
+/** A machine on which processes live and die as the test says. */
+export interface Machine {
+  readonly dead: Set<number>;
+  nowMs: number;
+}
+
+export function newMachine(): Machine {
+  return { dead: new Set(), nowMs: new Date(2026, 0, 2, 3, 4, 5).getTime() };
+}
+
+export interface RunSetup {
+  readonly agents: Agent[];
+  readonly machine?: Machine;
+  readonly pid?: number;
+  readonly id?: string;
+  readonly store?: SessionStore;
+  readonly options?: Partial<RunOptions>;
+  readonly config?: Partial<Config>;
+  readonly configHash?: string;
+  readonly stop?: AbortController;
+  readonly addWorktree?: (path: string) => string | undefined;
+  /** Called for the command of `VERIFY`. */
+  readonly verify?: () => Partial<ProcessEnd>;
+}
+
+/** A run over real files, with a scripted process room, and what it did. */
+export interface TestRun {
+  readonly run: Run;
+  readonly spawns: ProcessTask[];
+  readonly prompts: string[];
+  readonly events: RunEvent[];
+  readonly notices: Notice[];
+  readonly leases: Leases;
+  /** Runs the loop to its end; the lease is given back whatever happens. */
+  go(): Promise<Ending>;
+}
+
+const OPTIONS: RunOptions = {
+  gates: 'manual',
+  once: false,
+  resident: false,
+  force: false,
+  attended: true,
+  maxIterations: 12,
+  maxDurationMs: undefined,
+  maxWaitMs: 12 * 3_600_000,
+};
+
+/** The lease of a process with this pid on the machine. */
+export function leasesOf(session: TestSession, machine: Machine, pid: number): Leases {
+  return openLeases(session.path, {
+    isAlive: (process) => !machine.dead.has(process.pid),
+    self: () => ({ pid, startTime: `start-${pid}` }),
+  });
+}
+
+export function openRun(session: TestSession, setup: RunSetup): TestRun {
+  const machine = setup.machine ?? newMachine();
+  const id = setup.id ?? 'run-1';
+  const leases = leasesOf(session, machine, setup.pid ?? 1000);
+  const lease = leases.acquire(id, false);
+  if ('holder' in lease) throw new Error(`held by ${lease.holder.run}`);
+  const store = setup.store ?? session.store;
+  const stop = setup.stop ?? new AbortController();
+  const [spawns, prompts, events, notices]: [ProcessTask[], string[], RunEvent[], Notice[]] = [
+    [],
+    [],
+    [],
+    [],
+  ];
+  const worktrees = join(session.root, 'worktrees');
+  const room: ProcessRoom = {
+    run: (task) => {
+      if (task.command.file === '/bin/sh') return Promise.resolve(endOf(setup.verify?.() ?? {}));
+      spawns.push(task);
+      prompts.push(session.read(`_logs/${task.stdinPath.split('/').at(-1) ?? ''}`));
+      const agent = setup.agents.shift();
+      if (agent === undefined) throw new Error('a spawn that the test does not expect');
+      writeFileSync(task.stdoutPath, '', { flag: 'wx' });
+      task.onStart({ pid: 4242, startTime: 'child' });
+      const { stdout = [GOOD_RESULT], ...end } = agent(session, task) ?? {};
+      writeFileSync(task.stdoutPath, stdout.map((line) => `${line}\n`).join(''));
+      for (const line of stdout) task.onLine(line);
+      return Promise.resolve(endOf(end));
+    },
+    endLeftovers: () => Promise.resolve(0),
+    isAlive: ({ pid }) => !machine.dead.has(pid),
+    self: () => ({ pid: setup.pid ?? 1000, startTime: 'start' }),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+  const run: Run = {
+    id,
+    session: 'demo',
+    config: { ...configOf(session, worktrees), ...setup.config },
+    configHash: setup.configHash ?? 'config-1',
+    options: { ...OPTIONS, ...setup.options },
+    provider: claude,
+    executable: '/bin/claude',
+    isRoot: false,
+    environment: {},
+    store,
+    lease,
+    leases,
+    room,
+    clock: {
+      now: () => new Date(machine.nowMs),
+      monotonicMs: () => machine.nowMs,
+      sleep: (ms) => {
+        machine.nowMs += ms;
+        return Promise.resolve();
+      },
+    },
+    notifier: {
+      tell: (notice) => {
+        notices.push(notice);
+        return Promise.resolve(undefined);
+      },
+    },
+    repository: {
+      baseBranch: () => 'main',
+      gitDir: () => undefined,
+      gitDirOf: () => undefined,
+      addWorktree: (path) => {
+        const failure = setup.addWorktree?.(path);
+        if (failure === undefined) mkdirSync(path, { recursive: true });
+        return Promise.resolve(failure);
+      },
+    },
+    texts: shippedTexts(join(import.meta.dirname, '../..')),
+    report: (event) => {
+      events.push(event);
+    },
+    stop: stop.signal,
+    kill: new AbortController().signal,
+    stopSignal: () => 'SIGTERM',
+    random: () => 0,
+    uuid: () => '00000000-0000-4000-8000-000000000000',
+    isFolder: existsSync,
+  };
+  const go = async (): Promise<Ending> => {
+    try {
+      return await runSession(run);
+    } finally {
+      lease.release();
+    }
+  };
+  return { run, spawns, prompts, events, notices, leases, go };
+}
+
+function endOf(changes: Partial<ProcessEnd>): ProcessEnd {
+  const end = { cause: 'exited', exitCode: 0, signal: undefined, stderrTail: '' } as const;
+  return { ...end, durationMs: 1000, swept: 0, ...changes };
+}
+
+function configOf(session: TestSession, worktrees: string): Config {
+  return {
+    provider: 'claude',
+    model: 'opus',
+    maxTurns: 300,
+    timeoutMs: 1_800_000,
+    extraArgs: [],
+    maxAttempts: 3,
+    retryDelayMs: 0,
+    telegram: undefined,
+    branchPrefix: undefined,
+    permissions: 'bypass',
+    maxLogBytes: 1e9,
+    stuckAfter: 3,
+    verify: undefined,
+    verifyTimeoutMs: 900_000,
+    mainRepo: session.root,
+    worktrees,
+    sessions: join(session.root, 'sessions'),
+    configPath: join(session.root, '.samocode'),
+    executable: '/bin/claude',
+    childSettings: {},
+  };
+}

@@ -62,46 +62,45 @@ export function readOverview(text: ByteText): OverviewReading {
 export function editOverview(text: ByteText, own: OwnFields): ByteText {
   const section = findStatus(text);
   if (section === undefined) return appendSection(text, own);
-  const fields = [...fieldsOf(text, section)];
-  let edited = text;
-  let insertAt = section.bodyStart;
-  const missing: string[] = [];
-  const eol = text.slice(section.start, section.bodyStart).endsWith('\r\n') ? '\r\n' : '\n';
+  const fields = ownFieldsOf(text, section);
+  const insertAt = Math.max(section.bodyStart, ...fields.map((field) => field.lineEnd));
+  let edited = text.slice(0, insertAt);
   // From the last to the first, so that earlier positions stay true.
-  for (const label of [...OWN_LABELS].reverse()) {
-    const field = fields.find((candidate) => candidate.label === label);
-    if (field === undefined) missing.unshift(`${label}: ${own[label]}${eol}`);
-    else insertAt = Math.max(insertAt, field.lineEnd);
-  }
-  if (missing.length > 0) {
-    const needsEol = insertAt > 0 && edited[insertAt - 1] !== '\n';
-    edited =
-      edited.slice(0, insertAt) + (needsEol ? eol : '') + missing.join('') + edited.slice(insertAt);
-  }
-  const present = fields
-    .filter((field, at) => fields.findIndex((other) => other.label === field.label) === at)
-    .sort((one, other) => other.start - one.start);
-  for (const field of present) {
-    const value = ownValue(own, field.label);
-    if (value === undefined || value === field.value) continue;
+  for (const field of [...fields].reverse()) {
+    const value = String(own[field.label]);
+    if (value === field.value) continue;
     const bold = field.bold ? '**' : '';
     const gap = field.start === field.end && !/\s/.test(edited[field.start - 1] ?? '') ? ' ' : '';
     edited = `${edited.slice(0, field.start)}${gap}${bold}${value}${bold}${edited.slice(field.end)}`;
   }
-  return edited;
+  const missing = OWN_LABELS.filter((label) => fields.every((field) => field.label !== label));
+  if (missing.length > 0) {
+    const eol = eolOf(text.slice(section.start, section.bodyStart), text);
+    const lines = missing.map((label) => `${label}: ${own[label]}${eol}`);
+    edited += (edited.endsWith('\n') ? '' : eol) + lines.join('');
+  }
+  return edited + text.slice(insertAt);
 }
 
-/** The overview with our own values blanked: what a person or an agent can have changed. */
+/**
+ * The overview without our own lines: what a person or an agent can have changed. An edit of ours,
+ * one that had to add a section or a line end as well, makes no difference to it.
+ */
 export function withoutOwnFields(text: ByteText): ByteText {
-  const section = findStatus(text);
-  if (section === undefined) return text;
-  let stripped = text;
-  for (const field of [...fieldsOf(text, section)].reverse()) {
+  const whole = editOverview(text, ANY_VALUES);
+  const section = findStatus(whole);
+  if (section === undefined) return whole;
+  const kept: string[] = [whole.slice(0, section.bodyStart)];
+  let from = section.bodyStart;
+  for (const field of fieldsOf(whole, section)) {
     if (!isOwn(field.label)) continue;
-    stripped = stripped.slice(0, field.lineStart) + stripped.slice(field.lineEnd);
+    kept.push(whole.slice(from, field.lineStart));
+    from = field.lineEnd;
   }
-  return stripped;
+  return kept.join('') + whole.slice(from);
 }
+
+const ANY_VALUES: OwnFields = { Phase: 'init', Iteration: 0, 'Total Iterations': 0, Blocked: 'no' };
 
 const OWN_LABELS = ['Phase', 'Iteration', 'Total Iterations', 'Blocked'] as const;
 
@@ -109,8 +108,16 @@ function isOwn(label: string): label is (typeof OWN_LABELS)[number] {
   return OWN_LABELS.some((own) => own === label);
 }
 
-function ownValue(own: OwnFields, label: string): string | undefined {
-  return isOwn(label) ? String(own[label]) : undefined;
+type OwnField = Field & { readonly label: keyof OwnFields };
+
+/** The first line of each of our labels, in the order of the text. */
+function ownFieldsOf(text: ByteText, section: Section): readonly OwnField[] {
+  const found = new Map<string, OwnField>();
+  for (const field of fieldsOf(text, section)) {
+    const { label } = field;
+    if (isOwn(label) && !found.has(label)) found.set(label, { ...field, label });
+  }
+  return [...found.values()];
 }
 
 interface Section {
@@ -124,8 +131,9 @@ function findStatus(text: ByteText): Section | undefined {
     // The byte order mark is three bytes here.
     const isLineStart =
       at === 0 || text[at - 1] === '\n' || (at === 3 && text.startsWith('\xEF\xBB\xBF'));
+    if (!isLineStart) continue;
     const bodyStart = lineEnd(text, at);
-    if (!isLineStart || !/^## Status[ \t:]*\r?\n?$/.test(text.slice(at, bodyStart))) continue;
+    if (!/^## Status[ \t:]*\r?\n?$/.test(text.slice(at, bodyStart))) continue;
     const rest = /^#{1,2}[ \t]/gm;
     rest.lastIndex = bodyStart;
     return { start: at, bodyStart, end: rest.exec(text)?.index ?? text.length };
@@ -145,21 +153,23 @@ interface Field {
   readonly lineEnd: number;
 }
 
-const FIELD =
-  /^([ \t]*(?:[-*][ \t]+)?(?:\*\*)?)([A-Z][A-Za-z ]*?)((?:\*\*)?:(?:\*\*)?[ \t]*)(.*?)[ \t]*$/;
+/** `Phase:`, `- Phase:`, `**Phase:**`, `**Phase**:` and the blanks behind it. */
+const HEAD =
+  /^[ \t]*(?:[-*][ \t]+)?(?:\*\*([A-Z][A-Za-z ]*)(?:\*\*:|:\*\*|:)|([A-Z][A-Za-z ]*):)[ \t]*/;
 
 function* fieldsOf(text: ByteText, section: Section): Generator<Field> {
   for (let at = section.bodyStart; at < section.end;) {
     const end = lineEnd(text, at);
     const line = text.slice(at, end).replace(/\r?\n$/, '');
-    const match = FIELD.exec(line);
+    const match = HEAD.exec(line);
     if (match !== null) {
-      const [, before = '', label = '', colon = '', raw = ''] = match;
-      const start = at + before.length + label.length + colon.length;
-      const bold = /^\*\*(.*)\*\*$/.exec(raw);
+      const [head, boldLabel, plainLabel] = match;
+      const raw = trimBlanks(line.slice(head.length));
+      const bold = /^\*\*(.*)\*\*$/s.exec(raw);
+      const start = at + head.length;
       yield {
-        label,
-        value: (bold?.[1] ?? raw).trim(),
+        label: boldLabel ?? plainLabel ?? '',
+        value: trimBlanks(bold?.[1] ?? raw),
         bold: bold !== null,
         start,
         end: start + raw.length,
@@ -169,6 +179,16 @@ function* fieldsOf(text: ByteText, section: Section): Generator<Field> {
     }
     at = end;
   }
+}
+
+/** `trim` would take the last byte of an `à` (C3 A0) for a blank, and `/ +$/` takes long for many. */
+function trimBlanks(text: ByteText): ByteText {
+  const isBlank = (at: number): boolean => text[at] === ' ' || text[at] === '\t';
+  let start = 0;
+  let end = text.length;
+  while (start < end && isBlank(start)) start += 1;
+  while (end > start && isBlank(end - 1)) end -= 1;
+  return text.slice(start, end);
 }
 
 function lineEnd(text: string, at: number): number {
@@ -181,10 +201,16 @@ function lineAt(text: string, at: number): number {
 }
 
 function appendSection(text: ByteText, own: OwnFields): ByteText {
-  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  const eol = eolOf(text);
   const gap = text === '' || text.endsWith('\n') ? '' : eol;
   const lines = ['', '## Status', ...OWN_LABELS.map((label) => `${label}: ${own[label]}`), ''];
   return text + gap + lines.join(eol);
+}
+
+/** The line end that the first text with one has. */
+function eolOf(...texts: readonly string[]): string {
+  const first = texts.find((text) => text.includes('\n')) ?? '';
+  return first.includes('\r\n') ? '\r\n' : '\n';
 }
 
 function namePhase(field: Field): string {

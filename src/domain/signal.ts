@@ -90,9 +90,9 @@ function show(value: unknown): string {
 
 /** Nested deeper than anyone would; JSON.parse takes it, but JSON.stringify would overflow the stack. */
 function isDeep(value: unknown): boolean {
-  let level = [value];
+  let level: readonly unknown[] = [value];
   for (let depth = 0; depth <= DEEPEST; depth += 1) {
-    level = level.flatMap((one) =>
+    level = level.flatMap((one): readonly unknown[] =>
       typeof one === 'object' && one !== null ? Object.values(one) : [],
     );
     if (level.length === 0) return false;

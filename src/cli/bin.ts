@@ -1,12 +1,50 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs';
 import * as nodeModule from 'node:module';
+import { print } from './print.ts';
+import { VERSION } from './version.ts';
 
-// Only Node 22 and up have it; there it halves what loading costs.
-const { enableCompileCache } = nodeModule as { readonly enableCompileCache?: () => unknown };
-enableCompileCache?.();
+process.exitCode = saidAtOnce(process.argv.slice(2)) ? 0 : await runProgram();
 
-const { main } = await import('./program.ts');
-// What is awaited at the end (a watchdog, a last flush) holds no handle of its own.
-const alive = setInterval(() => undefined, 2 ** 30);
-process.exitCode = await main(process.argv);
-clearInterval(alive);
+/** `--version` and `--help` alone, which need no program loaded. */
+function saidAtOnce([flag, ...more]: readonly string[]): boolean {
+  if (more.length > 0) return false;
+  switch (flag) {
+    case '--version':
+    case '-V':
+      print(`${VERSION}\n`);
+      return true;
+    case '--help':
+    case '-h': {
+      const help = builtHelp();
+      if (help !== undefined) print(help);
+      return help !== undefined;
+    }
+    case undefined:
+    default:
+      return false;
+  }
+}
+
+/** As the build wrote it down; where it did not, the program says it itself. */
+function builtHelp(): string | undefined {
+  try {
+    return readFileSync(new URL('help.txt', import.meta.url), 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+async function runProgram(): Promise<number> {
+  // Only Node 22 and up have it; there it halves what loading costs.
+  const { enableCompileCache } = nodeModule as { readonly enableCompileCache?: () => unknown };
+  enableCompileCache?.();
+  const { main } = await import('./program.ts');
+  // What is awaited at the end (a watchdog, a last flush) holds no handle of its own.
+  const alive = setInterval(() => undefined, 2 ** 30);
+  try {
+    return await main(process.argv);
+  } finally {
+    clearInterval(alive);
+  }
+}

@@ -22,7 +22,7 @@ export async function runSession(run: Run): Promise<Ending> {
     if (step.kind === 'rest') {
       const ending = endingOf(step);
       await tellEnding(run, ending);
-      if (await awaitPerson(run, ending)) continue;
+      if (await awaitPerson(run, ending, step.seen)) continue;
       return ending;
     }
     const bound = step.kind === 'act' ? boundReached(run, pace, startedMs) : undefined;

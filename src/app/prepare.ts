@@ -15,6 +15,8 @@ export type Step =
       readonly kind: 'rest';
       readonly view: View;
       readonly admission: Exclude<Admission, { kind: 'spawn' | 'open-gate' }>;
+      /** The folder's fingerprint before the look: what changes from then on is news. */
+      readonly seen: string;
     };
 
 /**
@@ -24,6 +26,7 @@ export type Step =
 export async function prepare(run: Run, force: boolean): Promise<Step> {
   return await run.leases.exclusively(() => {
     for (;;) {
+      const seen = run.store.fingerprint();
       let view = lookAndMend(scribeOf(run));
       const report = adopt(run, view);
       if (report !== undefined) return { kind: 'adopted', view, report };
@@ -47,7 +50,7 @@ export async function prepare(run: Run, force: boolean): Promise<Step> {
         case 'blocked':
         case 'failed':
         case 'parked':
-          return { kind: 'rest', view, admission: admitted };
+          return { kind: 'rest', view, admission: admitted, seen };
       }
     }
   });

@@ -47,17 +47,16 @@ export async function tellEnding(run: Run, ending: Ending): Promise<void> {
   run.store.saveState({ ...run.store.state(), told });
 }
 
-/** Whether a resident run has something new to look at; false when it ends here. */
-export async function awaitPerson(run: Run, ending: Ending): Promise<boolean> {
+/** Whether a resident run has something new to look at since `seen`; false when it ends here. */
+export async function awaitPerson(run: Run, ending: Ending, seen: string): Promise<boolean> {
   const isPersons = ending.kind === 'waiting' || ending.kind === 'blocked';
   if (!run.options.resident || !isPersons || isStopped(run)) return false;
   run.report({ kind: 'ended', ending, resident: true });
   run.lease.update({ busy: false });
-  const before = run.store.fingerprint();
   for (let looks = 0; looks < RESIDENT_FULL_LOOK; looks += 1) {
+    if (run.store.fingerprint() !== seen) return true;
     await run.clock.sleep(RESIDENT_LOOK_MS, run.stop);
     if (isStopped(run)) return false;
-    if (run.store.fingerprint() !== before) return true;
   }
   return true;
 }

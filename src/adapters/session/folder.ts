@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isSessionName, resolveFolder } from '../../domain/names.ts';
 import { UserError } from '../../domain/user-error.ts';
@@ -18,7 +18,7 @@ export function findSession(sessions: string, name: string, today: Date): Opened
       hint: 'a name is letters, digits, ".", "_" and "-", begins with a letter or digit, and has at most 100 characters; it is no path',
     });
   }
-  const found = resolveFolder(name, readdirSync(sessions), today);
+  const found = resolveFolder(name, entriesOf(sessions), today);
   const path = join(sessions, found.folder);
   if (found.kind === 'new') return { path, folder: found.folder, exists: false };
   const stat = statSync(path, { throwIfNoEntry: false });
@@ -28,6 +28,11 @@ export function findSession(sessions: string, name: string, today: Date): Opened
     });
   }
   return { path: realpathSync(path), folder: found.folder, exists: true };
+}
+
+/** None where SESSIONS is still to be created. */
+function entriesOf(sessions: string): readonly string[] {
+  return existsSync(sessions) ? readdirSync(sessions) : [];
 }
 
 /** Makes what a session folder needs; what exists stays as it is. */

@@ -19,11 +19,12 @@ const FLUSH_LIMIT_MS = 500;
 export async function runCommand(flags: RunFlags): Promise<number> {
   const out = openConsole({ fd: 1 });
   const asked = readRunFlags(flags, out.isTerminal);
-  const place = findPlace(flags, true);
+  const materials = materialsOf(flags);
+  const place = findPlace(flags, { spawns: true, writes: flags.dryRun !== true });
   const parts = runParts(place);
   if (flags.dryRun === true) {
     const { dryRun } = await import('./dry-run.ts');
-    return dryRun({ place, parts, materials: materialsOf(flags) });
+    return dryRun({ place, parts, materials });
   }
   const say = reporter(out, flags);
   const warn = (text: string): void => {
@@ -35,14 +36,14 @@ export async function runCommand(flags: RunFlags): Promise<number> {
     const options = { run: parts.id, force: asked.force, verbose: flags.verbose === true, warn };
     await using held = holdSession(place, options);
     say.logTo(held.logs);
-    return await runHeld({ flags, asked, parts, held, say, place });
+    return await runHeld({ materials, asked, parts, held, say, place });
   } finally {
     await out.flush(FLUSH_LIMIT_MS);
   }
 }
 
 interface Started {
-  readonly flags: RunFlags;
+  readonly materials: MaterialTexts;
   readonly asked: RunOptions;
   readonly place: Place;
   readonly parts: ReturnType<typeof runParts>;
@@ -50,12 +51,12 @@ interface Started {
   readonly say: Reporter;
 }
 
-async function runHeld({ flags, asked, parts, held, say, place }: Started): Promise<number> {
+async function runHeld({ materials, asked, parts, held, say, place }: Started): Promise<number> {
   const report = (event: RunEvent): void => {
     say.report(event);
   };
   using signals = obeySignals({ endsOnHangup: asked.attended, report });
-  keepMaterials(held, flags, report);
+  keepMaterials(held, materials, report);
   const run: Run = {
     ...parts,
     options: asked,
@@ -91,10 +92,9 @@ function startNotes(place: Place): readonly string[] {
 /** First-run material is kept in the session before anything is spawned. */
 function keepMaterials(
   held: HeldSession,
-  flags: RunFlags,
+  texts: MaterialTexts,
   report: (event: RunEvent) => void,
 ): void {
-  const texts = materialsOf(flags);
   if (texts.dive === undefined && texts.task === undefined) return;
   if (held.store.overview().kind === 'missing') held.store.keepMaterials(texts);
   else {
@@ -103,8 +103,13 @@ function keepMaterials(
   }
 }
 
+interface MaterialTexts {
+  readonly dive?: string;
+  readonly task?: string;
+}
+
 /** Throws a UserError for a file that cannot be read and for two tasks at once. */
-function materialsOf(flags: RunFlags): { readonly dive?: string; readonly task?: string } {
+function materialsOf(flags: RunFlags): MaterialTexts {
   const { dive, taskFile } = flags;
   if (flags.task !== undefined && taskFile !== undefined) {
     throw new UserError('--task and --task-file were both given', { hint: 'give one of them' });

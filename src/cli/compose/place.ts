@@ -26,8 +26,16 @@ export interface Place extends LoadedConfig {
   readonly found: string | undefined;
 }
 
+/** What a command is about to do with the place. */
+export interface PlaceUse {
+  /** The provider's program has to be there. */
+  readonly spawns: boolean;
+  /** Missing WORKTREES and SESSIONS are created. */
+  readonly writes: boolean;
+}
+
 /** Reads the configuration and finds the session's folder; makes no session. */
-export function findPlace(flags: PlaceFlags, checkExecutable: boolean): Place {
+export function findPlace(flags: PlaceFlags, { spawns, writes }: PlaceUse): Place {
   const environment = processEnvironment();
   const home = homeFolder(environment);
   const cwd = process.cwd();
@@ -47,7 +55,8 @@ export function findPlace(flags: PlaceFlags, checkExecutable: boolean): Place {
     home,
     cwd,
     flags: { provider: flags.provider, timeout: flags.timeout },
-    checkExecutable,
+    checkExecutable: spawns,
+    createFolders: writes,
   });
   const folder = findSession(loaded.config.sessions, flags.session, new Date());
   return { ...loaded, environment, home, session: flags.session, folder, found };
@@ -55,7 +64,7 @@ export function findPlace(flags: PlaceFlags, checkExecutable: boolean): Place {
 
 /** The same for a command that needs a session to be there. */
 export function findExisting(flags: PlaceFlags): Place {
-  const place = findPlace(flags, false);
+  const place = findPlace(flags, { spawns: false, writes: false });
   if (place.folder.exists) return place;
   throw new UserError(`there is no session "${place.session}" in ${place.config.sessions}`, {
     hint: 'samocode --session <name> starts one',

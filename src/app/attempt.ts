@@ -60,11 +60,13 @@ export async function runAttempt(run: Run, plan: AttemptPlan, log: LogFiles): Pr
     minFreeBytes: MIN_FREE_BYTES,
     verdictMarks: provider.verdictMarks,
     activityMarks: provider.activityMarks,
+    dullHeads: provider.dullHeads,
     onLine: (line) => takeLine(run, events, line),
     onStart: (child) => {
       run.lease.update({ busy: true, child });
     },
     stop: run.stop,
+    kill: run.kill,
   });
   run.lease.update({ busy: true });
   const outcome = provider.judge({ events, end, now: clock.now().getTime() });

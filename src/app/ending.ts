@@ -1,11 +1,12 @@
 import type { Ending } from '../domain/event.ts';
 import type { Notice } from './ports.ts';
 import type { IterationEnd } from './iteration.ts';
-import type { View } from './look.ts';
+import { look, type View } from './look.ts';
 import type { Step } from './prepare.ts';
 import { rowHead } from './rows.ts';
 import type { Run } from './run.ts';
-import { dropMark } from './recover.ts';
+import { dropMark, scribeOf } from './recover.ts';
+import { putBack } from './settle.ts';
 import { stepMs } from '../domain/retry.ts';
 
 /** The end of a run that may not spawn. */
@@ -40,6 +41,7 @@ export function giveUp(
   const now = run.clock.now();
   const resumeAt = end.kind === 'park' ? end.at : failedUntil(view, end.isPassing, now.getTime());
   const cure = end.kind === 'park' ? undefined : end.cure;
+  putBack(scribeOf(run), look(run.store));
   run.store.append({
     ...rowHead({
       at: now,

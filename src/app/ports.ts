@@ -172,6 +172,8 @@ export interface SessionStore {
   /** Paths nobody has used yet. */
   newLog(stem: string): LogFiles;
   writePrompt(log: LogFiles, prompt: string): void;
+  /** The last 8 KiB of a file in `_logs/`. */
+  logTail(name: string): string;
 }
 
 /** The texts that ship with samocode, for the agents. */

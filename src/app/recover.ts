@@ -1,7 +1,7 @@
 import { look, type View } from './look.ts';
 import type { Report } from './iteration.ts';
 import type { Run } from './run.ts';
-import { lookAndMend, settle } from './settle.ts';
+import { lookAndMend, putBack, settle } from './settle.ts';
 import { NO_COST } from '../domain/usage.ts';
 
 /**
@@ -63,12 +63,14 @@ function lose(run: Run, view: View): void {
     kind: 'warning',
     text: `iteration ${mark?.iteration ?? 0}: its attempt was lost (${lost} in a row)`,
   });
-  settle(run, { ...view, state: { ...view.state, lost } }, { agentRan: true });
+  putBack(scribeOf(run), view);
+  const now = look(run.store);
+  settle(run, { ...now, state: { ...now.state, lost } }, { agentRan: true });
 }
 
 /** Clears the mark of an attempt that ended without a report and was not lost. */
 export function dropMark(run: Run): void {
-  lookAndMend(scribeOf(run));
+  putBack(scribeOf(run), lookAndMend(scribeOf(run)));
   settle(run, look(run.store), { agentRan: true });
 }
 

@@ -3,29 +3,17 @@ import type { IterationRow } from '../domain/row.ts';
 import type { Phase } from '../domain/phase.ts';
 import type { Report } from './iteration.ts';
 import { look, type View } from './look.ts';
+import { scribeOf } from './recover.ts';
 import { rowHead } from './rows.ts';
 import type { Run } from './run.ts';
-import { settle } from './settle.ts';
+import { ownFields, putBack, settle } from './settle.ts';
 
 /** Writes the decision down: the row (the truth), the overview (its copy), then the state. */
 export function remember(run: Run, view: View, report: Report, decision: Decision): View {
   const { store } = run;
-  const from = phaseBefore(view);
-  const found = overviewPhase(run);
+  mendOverview(run, decision);
   warnOfBilling(run, view, report);
   store.append(iterationRow(run, view, report, decision));
-  if (found !== undefined && found !== from && found !== decision.phase) {
-    const reason = `an agent changed Phase to ${found}; put back to ${decision.phase}`;
-    run.report({ kind: 'warning', text: `_overview.md: ${reason}` });
-    const head = rowHead({
-      at: run.clock.now(),
-      run: run.id,
-      iteration: report.iteration,
-      from: decision.phase,
-      to: decision.phase,
-    });
-    store.append({ ...head, kind: 'restored', status: 'restored', reason });
-  }
   // The mark still stands, and so does the hand of the agent in whatever the look finds.
   const after = look(store);
   settle(run, { ...after, state: { ...after.state, lost: 0 } }, { agentRan: true });
@@ -45,9 +33,16 @@ function warnOfBilling(run: Run, view: View, report: Report): void {
   run.report({ kind: 'warning', text });
 }
 
-function overviewPhase(run: Run): Phase | undefined {
-  const file = run.store.overview();
-  return file.kind === 'status' ? file.status.phase : undefined;
+/**
+ * Before the row, whose baseline has to be that of the mended file. An agent that wrote down the
+ * very phase it was given has changed nothing.
+ */
+function mendOverview(run: Run, decision: Decision): void {
+  const now = look(run.store);
+  const { reconciled } = now;
+  if (reconciled.kind === 'restore') {
+    if (reconciled.found !== decision.phase) putBack(scribeOf(run), now);
+  } else if (now.overview === undefined) run.store.settle(ownFields(now));
 }
 
 function iterationRow(run: Run, view: View, report: Report, decision: Decision): IterationRow {

@@ -32,7 +32,8 @@ export function settle(
   });
 }
 
-function ownFields(view: View): OwnFields {
+/** What our own lines of the overview have to say. */
+export function ownFields(view: View): OwnFields {
   return {
     Phase: view.ledger.phase ?? view.phase,
     Iteration: view.iteration,
@@ -47,9 +48,9 @@ function blockedWord(standing: Standing): OwnFields['Blocked'] {
 }
 
 /**
- * Looks, and writes down what the look found to be so: a copy that was not settled is mended, a
- * phase that an agent changed is put back, what a person changed by hand gets its row. A mark
- * without its row is left to whoever recovers it.
+ * Looks, and writes down what the look found to be so: a copy that was not settled is mended, what
+ * a person changed by hand gets its row. A mark without its row is left to whoever recovers it, and
+ * with it a phase that an agent changed: its signal may ask for that very phase.
  */
 export function lookAndMend(scribe: Scribe): View {
   const { store } = scribe;
@@ -60,10 +61,10 @@ export function lookAndMend(scribe: Scribe): View {
         settle(scribe, view, { agentRan: hasRun(view) });
       break;
     case 'mend':
-      settle(scribe, view, { agentRan: hasRun(view), create: true });
+      if (view.unrecorded) settleBeneathMark(scribe, view);
+      else settle(scribe, view, { agentRan: hasRun(view), create: true });
       break;
     case 'restore':
-      putBack(scribe, view);
       break;
     case 'override': {
       const note = `Phase set by hand: ${view.reconciled.from} → ${view.phase}`;
@@ -93,11 +94,15 @@ function hasRun(view: View): boolean {
   return view.state.mark !== undefined;
 }
 
-/** The history is right about the phase; an agent has no say in it but by its signal. */
-function putBack(scribe: Scribe, view: View): void {
+/**
+ * Puts back a phase that an agent changed, with a warning and a row: the history is right, and an
+ * agent has no say in it but by its signal. The mark stays: its signal is still to be recorded.
+ */
+export function putBack(scribe: Scribe, view: View): void {
+  if (view.reconciled.kind !== 'restore') return;
   const { store } = scribe;
-  const found = view.reconciled.kind === 'restore' ? view.reconciled.found : undefined;
-  const reason = `an agent changed Phase to ${found ?? 'something that is no phase'}; put back to ${view.phase}`;
+  const found = view.reconciled.found ?? 'something that is no phase';
+  const reason = `an agent changed Phase to ${found}; put back to ${view.phase}`;
   scribe.warn(`_overview.md: ${reason}`);
   const head = rowHead({
     at: scribe.now(),
@@ -107,8 +112,10 @@ function putBack(scribe: Scribe, view: View): void {
     to: view.phase,
   });
   store.append({ ...head, kind: 'restored', status: 'restored', reason });
-  const { mark } = view.state;
-  store.settle(ownFields(look(store)), true);
-  // The mark stays: its signal is still to be looked for.
-  store.saveState({ ...view.state, mark, settledRows: store.ledger().rows });
+  settleBeneathMark(scribe, look(store));
+}
+
+function settleBeneathMark({ store }: Scribe, view: View): void {
+  store.settle(ownFields(view), true);
+  store.saveState({ ...view.state, settledRows: view.ledger.rows });
 }

@@ -29,9 +29,9 @@ export async function prove(
   const command = run.config.verify ?? 'true';
   const phase = phaseBefore(view);
   const log = newLog(run, { phase, iteration, attempt: 1 });
+  const output = log.name.replace(/\.jsonl$/, '.verify.txt');
   const stdoutPath = log.stdoutPath.replace(/\.jsonl$/, '.verify.txt');
   run.report({ kind: 'note', text: `proving the work: ${command}` });
-  const lines: string[] = [];
   const end = await run.room.run({
     command: {
       file: '/bin/sh',
@@ -48,18 +48,14 @@ export async function prove(
     lingerMs: 0,
     maxLogBytes: run.config.maxLogBytes,
     minFreeBytes: MIN_FREE_BYTES,
-    // Every line: only its tail is kept.
-    verdictMarks: ['\n'],
+    verdictMarks: [],
     activityMarks: [],
-    onLine: (line) => {
-      lines.push(line.slice(0, 500));
-      if (lines.length > TAIL_LINES) lines.shift();
-      return undefined;
-    },
+    onLine: () => undefined,
     onStart: (child) => {
       run.lease.update({ busy: true, child });
     },
     stop: run.stop,
+    kill: run.kill,
   });
   run.lease.update({ busy: true });
   const green = end.cause === 'exited' && end.exitCode === 0;
@@ -68,6 +64,6 @@ export async function prove(
     green,
     reds: view.ledger.reds,
     how: `${command}: ${end.cause === 'exited' ? `exit ${end.exitCode ?? end.signal ?? '?'}` : end.cause}`,
-    tail: lines.join('\n'),
+    tail: run.store.logTail(output).trimEnd().split('\n').slice(-TAIL_LINES).join('\n'),
   });
 }

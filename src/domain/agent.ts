@@ -149,6 +149,8 @@ export interface Provider {
   readonly verdictMarks: readonly string[];
   /** The same for lines that only feed the eye; of these the newest in each slice is enough. */
   readonly activityMarks: readonly string[];
+  /** Lines that begin with one of these never matter and are passed over unread. */
+  readonly dullHeads: readonly string[];
   /** The events of one line of stdout; none for anything unknown or broken. Never throws. */
   parse(line: string): readonly AgentEvent[];
   /** Classes the attempt: own kill reason, then the last `finished`, then error events, then stderr. */

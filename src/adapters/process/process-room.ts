@@ -1,7 +1,7 @@
 import type { ChildIdentity, ProcessRoom } from '../../app/ports.ts';
 import { SLICE_BYTES } from './follower.ts';
 import { endLeftovers } from './leftovers.ts';
-import { openProcessTable } from './process-table.ts';
+import { openProcessTable } from './open-process-table.ts';
 import { runChild } from './run-child.ts';
 import { tryKill } from './sweep.ts';
 import { openWatchdog } from './watchdog.ts';

@@ -1,6 +1,3 @@
-import { procTable } from './proc-table.ts';
-import { psTable } from './ps-table.ts';
-
 /** One process as the system lists it. */
 export interface ProcessEntry {
   readonly pid: number;
@@ -33,7 +30,3 @@ export interface MarkedProcesses {
 
 /** The variable that every process of a run inherits. */
 export const MARK_NAME = 'SAMOCODE_RUN_ID';
-
-/** Linux reads /proc; everything else asks `ps`, and knows no marks. */
-export const openProcessTable = (platform: NodeJS.Platform): ProcessTable =>
-  platform === 'linux' ? procTable() : psTable();

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LogFiles, OverviewFile, QuestionsFile, SessionStore } from '../../app/ports.ts';
 import { editOverview, readOverview, type OwnFields } from '../../domain/overview.ts';
@@ -12,6 +13,7 @@ import { clearSignalFile, readSignalFile, signalIdentity } from './signal-file.t
 import { loadState, saveState } from './state-file.ts';
 
 const OVERVIEW_LIMIT_BYTES = 64 * 1024 * 1024;
+const TAIL_BYTES = 8 * 1024;
 const QUESTIONS_LIMIT_BYTES = 4 * 1024 * 1024;
 
 export interface OpenStore extends SessionStore {
@@ -65,6 +67,7 @@ export function openStore(
     writePrompt: (log, prompt) => {
       replaceFile(log.promptPath, prompt);
     },
+    logTail: (name) => readTail(at(`_logs/${name}`)),
   };
 }
 
@@ -103,9 +106,25 @@ function readQuestionsFile(path: string): QuestionsFile | undefined {
   return { text: reading.bytes.toString(), hash };
 }
 
+/** Empty where nothing was started that could have written. */
+function readTail(path: string): string {
+  if (!exists(path)) return '';
+  const fd = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(fd);
+    const tail = Buffer.alloc(Math.min(size, TAIL_BYTES));
+    const count = readSync(fd, tail, 0, tail.length, size - tail.length);
+    return tail.toString('utf8', 0, count);
+  } finally {
+    closeSync(fd);
+  }
+}
+
 function newLog(logs: string, stem: string): LogFiles {
   let name = stem;
-  for (let n = 2; exists(join(logs, `${name}.jsonl`)); n += 1) {
+  const isTaken = (): boolean =>
+    ['jsonl', 'verify.txt'].some((extension) => exists(join(logs, `${name}.${extension}`)));
+  for (let n = 2; isTaken(); n += 1) {
     name = `${stem.replace(/-a\d+$/, '')}-a${n}`;
   }
   return {

@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { openProcessTable } from '../../adapters/process/process-table.ts';
+import { openProcessTable } from '../../adapters/process/open-process-table.ts';
 import { prepareFolder } from '../../adapters/session/folder.ts';
 import { openLeases } from '../../adapters/session/leases.ts';
 import { openStore, type OpenStore } from '../../adapters/session/session-store.ts';

@@ -22,6 +22,8 @@ export const claude: Provider = {
     ...['"rate_limit_event"', '"api_retry"', '"permission_denied"'],
   ],
   activityMarks: ['"assistant"', '"task_progress"', '"tool_progress"'],
+  // Tool results, most of what a long run prints.
+  dullHeads: ['{"type":"user"', '{"type":"stream_event"'],
   parse: parseClaudeLine,
   judge: judgeClaude,
 };

@@ -20,6 +20,7 @@ export const codex: Provider = {
     ...['"status":"declined"', '"status": "declined"'],
   ],
   activityMarks: ['"item.started"', '"item.completed"'],
+  dullHeads: [],
   parse: parseCodexLine,
   judge: judgeCodex,
 };

@@ -9,13 +9,16 @@ export interface Question {
 /** Question number → answer, as a person gave them; kept in the row of the act. */
 export type Answers = Readonly<Record<string, string>>;
 
-const HEADING = /^#{1,6}[ \t]+Q(\d{1,4})[.:)][ \t]*(.*)$/i;
-const ANSWER = /^[ \t]*(?:\*\*)?Answer:(?:\*\*)?[ \t]*(.*)$/i;
-const SUGGESTION = /^[ \t]*(?:\*\*)?Suggestion:(?:\*\*)?[ \t]*(.*)$/i;
+// Lines are matched whole: an odd character such as U+2028 must not hide a question.
+const SECTION = /^#{1,2}[ \t]/;
+const HEADING = /^#{1,6}[ \t]+Q(\d{1,4})[.:)][ \t]*(.*)$/is;
+const ANSWER = /^[ \t]*(?:[-*>][ \t]+)?(?:\*\*)?Answer(?:\*\*)?:(?:\*\*)?[ \t]*(.*)$/is;
+const SUGGESTION = /^[ \t]*(?:[-*>][ \t]+)?(?:\*\*)?Suggestion(?:\*\*)?:(?:\*\*)?[ \t]*(.*)$/is;
 
 /**
  * Reads the questions of a `_qa.md`: a heading `Q<n>` followed by `.`, `:` or `)`, and its
- * `Answer:` line. Text below the answer line, up to the next heading, belongs to the answer.
+ * `Answer:` line. Text below the answer line, up to the next question or heading of level 1 or 2,
+ * belongs to the answer.
  */
 export function readQuestions(text: string): readonly Question[] {
   const questions: Question[] = [];
@@ -40,7 +43,9 @@ export function allAnswers(text: string | undefined): Answers | undefined {
   const answers: Record<string, string> = {};
   for (const { number, answer } of questions) {
     if (answer === undefined) return undefined;
-    answers[String(number)] = answer;
+    const earlier = answers[String(number)];
+    // Two questions of one number have one answer: both.
+    answers[String(number)] = earlier === undefined ? answer : `${earlier}\n${answer}`;
   }
   return answers;
 }
@@ -58,43 +63,47 @@ export function isAnswersGateOpen(
   text: string | undefined,
 ): boolean {
   if (given === undefined) return false;
-  const questions = text === undefined ? [] : readQuestions(text);
-  if (given.kind === 'none-needed') return questions.length === 0;
-  return (
-    questions.length > 0 &&
-    questions.every(
-      ({ number, answer }) => answer !== undefined && answer === given.answers[String(number)],
-    )
-  );
+  if (given.kind === 'none-needed') return readQuestions(text ?? '').length === 0;
+  const now = allAnswers(text);
+  if (now === undefined) return false;
+  return Object.entries(now).every(([number, answer]) => answer === given.answers[number]);
 }
 
-/** Writes answers into a `_qa.md`: each `Answer:` line of a question named, and no other. */
+/**
+ * Writes answers into a `_qa.md`, each in one line: the `Answer:` line of a question named, with all
+ * that belonged to the old answer, and no other line. A question without such a line gets one.
+ */
 export function writeAnswers(text: string, answers: Answers): string {
+  const lines = text.split(/(?<=\n)/);
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
-  const lines = text.split(/\r?\n/);
   const written: string[] = [];
   let pending: string | undefined;
   let skipping = false;
-  const flush = (): void => {
-    if (pending !== undefined) written.push(`Answer: ${pending}`, '');
+  const flush = (isLast: boolean): void => {
+    if (pending === undefined) return;
+    const last = written.at(-1) ?? '';
+    const gap = last.endsWith('\n') ? '' : eol;
+    written.push(`${gap}Answer: ${pending}${eol}${isLast ? '' : eol}`);
     pending = undefined;
   };
-  for (const line of lines) {
+  for (const [at, whole] of lines.entries()) {
+    const line = bareLine(whole, at);
     const heading = HEADING.exec(line);
-    if (heading !== null || /^#{1,2}[ \t]/.test(line)) {
-      flush();
+    if (heading !== null || SECTION.test(line)) {
+      if (skipping) written.push(eol);
+      flush(false);
       skipping = false;
       pending = heading === null ? undefined : oneLine(answers[String(Number(heading[1]))]);
     } else if (pending !== undefined && ANSWER.test(line)) {
-      written.push(`Answer: ${pending}`, '');
+      written.push(`Answer: ${pending}${eol}`);
       pending = undefined;
       skipping = true;
       continue;
     }
-    if (!skipping) written.push(line);
+    if (!skipping) written.push(whole);
   }
-  flush();
-  return written.join(eol).replace(/(\r?\n)+$/, '') + eol;
+  flush(true);
+  return written.join('');
 }
 
 interface Block {
@@ -106,25 +115,39 @@ interface Block {
 function blocksOf(text: string): readonly Block[] {
   const blocks: { number: number; title: string; lines: string[] }[] = [];
   let open = false;
-  for (const line of text.replace(/^\uFEFF/, '').split(/\r?\n/)) {
+  for (const [at, whole] of text.split('\n').entries()) {
+    const line = bareLine(whole, at);
     const heading = HEADING.exec(line);
     if (heading !== null) {
       blocks.push({ number: Number(heading[1]), title: (heading[2] ?? '').trim(), lines: [] });
       open = true;
-    } else if (/^#{1,2}[ \t]/.test(line)) open = false;
+    } else if (SECTION.test(line)) open = false;
     else if (open) blocks.at(-1)?.lines.push(line);
   }
   return blocks;
 }
 
-function answerFrom(lines: readonly string[]): string {
-  const [first = '', ...rest] = lines;
-  const head = ANSWER.exec(first)?.[1] ?? '';
-  return [head, ...rest].join('\n').trim();
+/** A line without its end, and the first one without a byte order mark. */
+function bareLine(whole: string, at: number): string {
+  const line = whole.replace(/\r?\n$|\r$/, '');
+  return at === 0 ? line.replace(/^\uFEFF/, '') : line;
 }
 
+/** The answer's text, without the rules (`---`) that only part it from what follows. */
+function answerFrom(lines: readonly string[]): string {
+  const [first = '', ...rest] = lines;
+  const answer = [ANSWER.exec(first)?.[1] ?? '', ...rest];
+  const isEmpty = (line: string): boolean => /^\s*(?:[-*_]{3,}\s*)?$/.test(line);
+  return answer
+    .slice(0, answer.findLastIndex((line) => !isEmpty(line)) + 1)
+    .join('\n')
+    .trim();
+}
+
+/** Whatever stands below a `_waiting_`, nobody has answered. */
 function isOpen(answer: string): boolean {
-  return answer === '' || /^[_*]*waiting[_*]*$/i.test(answer);
+  const [first = ''] = answer.split('\n', 1);
+  return /^[_*]*waiting[_*]*$/i.test(first.trim()) || answer === '';
 }
 
 function isText(value: string | undefined): value is string {
@@ -132,5 +155,9 @@ function isText(value: string | undefined): value is string {
 }
 
 function oneLine(value: string | undefined): string | undefined {
-  return value?.replace(/\s*\r?\n\s*/g, ' ').trim();
+  return value
+    ?.split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join(' ');
 }

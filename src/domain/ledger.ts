@@ -1,7 +1,7 @@
-import type { Phase } from './phase.ts';
+import { parsePhase, type Phase } from './phase.ts';
 import type { GivenAnswers } from './questions.ts';
 import type { ForeignRow, GaveUpRow, IterationRow, PersonRow, Row, RowProblem } from './row.ts';
-import { NEEDS, WAIT_REASONS, type Gate, type Need, type WaitReason } from './rules.ts';
+import { NEEDS, ruleOf, WAIT_REASONS, type Gate, type Need, type WaitReason } from './rules.ts';
 
 /** How the last row left the session. */
 export type Standing =
@@ -36,6 +36,8 @@ export interface Gift {
   readonly act: PersonRow['status'];
   readonly note: string | undefined;
   readonly by: string;
+  /** Of `answered`: they said that no questions are needed. */
+  readonly noneNeeded?: true;
 }
 
 /** The history folded into what is still of use; plain data, so that it can be kept as a checkpoint. */
@@ -178,7 +180,13 @@ function gateOf(phase: Phase): Gate {
 }
 
 function addPerson(ledger: Ledger, row: PersonRow): Ledger {
-  const gift: Gift = { act: row.status, note: row.note ?? undefined, by: row.by };
+  const given = row.status === 'answered' ? givenBy(row) : undefined;
+  const gift: Gift = {
+    act: row.status,
+    note: row.note ?? undefined,
+    by: row.by,
+    ...(given?.kind === 'none-needed' ? { noneNeeded: true } : {}),
+  };
   const base: Ledger = {
     ...ledger,
     stay: 0,
@@ -246,17 +254,20 @@ function spent(
  */
 export function takenOverStanding(last: ForeignRow | undefined, phase: Phase): Standing {
   if (last === undefined) return { kind: 'ready' };
-  const { status } = last;
-  if (last.accepted && status === 'done') {
+  const { accepted, status } = last;
+  if (accepted && status === 'done') {
     return phase === 'done' ? { kind: 'done' } : { kind: 'ready' };
   }
-  if (last.phase !== phase) return { kind: 'ready' };
+  const isHere = last.phase === undefined || parsePhase(last.phase) === phase;
   const reason = last.reason ?? 'as the Python tool left it';
-  if (last.accepted && status === 'waiting') {
+  if (accepted && status === 'waiting') {
     const known = WAIT_REASONS.find((one) => one === last.for);
+    // Its rows name the phase wanted next: what is waited for tells better where it stands.
+    const mayWait = known !== undefined && ruleOf(phase).waitsFor.includes(known);
+    if (!isHere && !mayWait) return { kind: 'ready' };
     return { kind: 'waiting', for: known ?? defaultWait(phase), reason, baseline: undefined };
   }
-  if (!last.accepted || status === 'blocked') {
+  if (isHere && (!accepted || status === 'blocked')) {
     const [needs] = NEEDS;
     return { kind: 'blocked', reason, needs, gate: undefined, baseline: undefined };
   }

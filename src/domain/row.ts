@@ -116,7 +116,8 @@ export type Row = z.infer<typeof rowSchema>;
 
 /** A row of the Python tool, of either form: what of it still matters. */
 export interface ForeignRow {
-  readonly phase: string;
+  /** Where the row left the session; undefined where it does not say. */
+  readonly phase: string | undefined;
   readonly status: string;
   readonly accepted: boolean;
   readonly for: string | undefined;
@@ -146,14 +147,15 @@ export function readRow(line: string): LineReading {
   const foreign = foreignSchema.safeParse(value);
   if (!foreign.success) return { kind: 'broken' };
   const { data } = foreign;
-  const phase = data.target_phase ?? data.phase;
-  if (phase === undefined || phase === null) return { kind: 'broken' };
+  const accepted = data.accepted ?? true;
+  // Rows name the phase that was wanted; what was rejected stayed where it was.
+  const phase = accepted ? (data.target_phase ?? data.phase) : data.source_phase;
   return {
     kind: 'foreign',
     row: {
-      phase,
+      phase: phase ?? data.source_phase ?? undefined,
       status: data.status,
-      accepted: data.accepted ?? true,
+      accepted,
       for: data.for ?? undefined,
       reason: data.rejection_reason ?? data.reason ?? undefined,
     },
@@ -171,6 +173,7 @@ const foreignSchema = z.object({
   status: z.string(),
   phase: text,
   target_phase: text,
+  source_phase: text,
   accepted: z.optional(z.nullable(z.boolean())),
   for: text,
   reason: text,

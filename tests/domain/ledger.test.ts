@@ -1,0 +1,350 @@
+import { describe, expect, it } from 'vitest';
+import {
+  addForeign,
+  addRow,
+  EMPTY_LEDGER,
+  takenOverStanding,
+  type Ledger,
+} from '../../src/domain/ledger.ts';
+import { PHASES } from '../../src/domain/phase.ts';
+import type { ForeignRow, Row } from '../../src/domain/row.ts';
+import { gaveUpRow, iterationRow, personRow, restoredRow } from './rows.ts';
+
+const fold = (...rows: readonly Row[]): Ledger => rows.reduce(addRow, EMPTY_LEDGER);
+const again = iterationRow();
+const silent = iterationRow({ problem: 'no-signal' });
+const rejected = iterationRow({ status: 'blocked', accepted: false, problem: 'move', reason: 'r' });
+const red = iterationRow({ problem: 'verify', phase: 'implementation', reason: 'red' });
+const entered = iterationRow({ sourcePhase: 'planning', phase: 'implementation' });
+const inQuestions = { phase: 'requirements', sourcePhase: 'requirements' } as const;
+const inPlanning = { phase: 'planning', sourcePhase: 'planning' } as const;
+
+describe('the stay', () => {
+  it.each([
+    ['accepted iterations', [again, again, again], 3],
+    ['a missing signal too', [again, silent], 2],
+    ['an agent that says it is blocked', [again, iterationRow({ status: 'blocked' })], 2],
+    ['a red proof', [again, red], 2],
+    ['no rejected row', [again, rejected, rejected], 1],
+    ['no run that gave up', [again, gaveUpRow(), gaveUpRow({ status: 'parked', resumeAt: 1 })], 1],
+    ['no phase put back', [again, restoredRow()], 1],
+    ['nothing before the phase was entered', [iterationRow(inPlanning), entered], 0],
+    ['from the phase on', [entered, again], 1],
+    ['from a person’s row on', [again, again, personRow(), again], 1],
+    ['from any act on', [again, again, personRow({ status: 'answered', answers: {} })], 0],
+  ] as const)('counts %s', (_, rows, stay) => {
+    expect(fold(...rows).stay).toBe(stay);
+  });
+
+  it('does not count the row that enters a phase, in any phase', () => {
+    for (const phase of PHASES) {
+      const row = iterationRow({ phase, sourcePhase: phase === 'init' ? 'done' : 'init' });
+      expect(fold(row).stay).toBe(0);
+    }
+  });
+});
+
+describe('a streak', () => {
+  it('of silence counts missing signals in a row', () => {
+    expect(fold(silent, silent).silent).toBe(2);
+    expect(fold(silent, again).silent).toBe(0);
+    expect(fold(silent, rejected, silent).silent).toBe(1);
+    expect(fold(silent, personRow()).silent).toBe(0);
+    expect(fold(silent, restoredRow(), silent).silent).toBe(2);
+    expect(fold(silent, gaveUpRow(), silent).silent).toBe(2);
+  });
+
+  it('of reds counts proofs that failed in a row', () => {
+    expect(fold(red, red).reds).toBe(2);
+    expect(fold(red, personRow()).reds).toBe(0);
+    expect(fold(red, iterationRow({ phase: 'testing' })).reds).toBe(0);
+  });
+
+  it('of failures counts runs that gave up in a row, not the parked ones', () => {
+    expect(fold(again, gaveUpRow(), gaveUpRow()).failures).toBe(2);
+    expect(fold(gaveUpRow(), gaveUpRow({ status: 'parked', resumeAt: 1 })).failures).toBe(1);
+    expect(fold(gaveUpRow(), again).failures).toBe(0);
+    expect(fold(gaveUpRow(), personRow()).failures).toBe(0);
+  });
+});
+
+describe('the numbers', () => {
+  it('are the highest iteration and the last total', () => {
+    const ledger = fold(
+      iterationRow({ iteration: 7, total: 4 }),
+      personRow({ iteration: 7 }),
+      iterationRow({ iteration: 8, total: 5 }),
+    );
+    expect(ledger).toMatchObject({ rows: 3, iteration: 8, total: 5 });
+    expect(ledger.last).toEqual({ run: 'run-1', iteration: 8 });
+  });
+
+  it('use again the number of a run that gave up: it recorded no iteration', () => {
+    const ledger = fold(iterationRow({ iteration: 7, total: 4 }), gaveUpRow({ iteration: 8 }));
+    expect(ledger).toMatchObject({ iteration: 7, total: 4 });
+  });
+
+  it('count no row of the Python tool', () => {
+    const row = { phase: 'testing', status: 'continue', accepted: true } as const;
+    const ledger = addForeign(EMPTY_LEDGER, { ...row, for: undefined, reason: undefined });
+    expect(ledger).toMatchObject({ rows: 0, foreignRows: 1, iteration: 0, total: 0, stay: 0 });
+    expect(ledger.phase).toBeUndefined();
+  });
+
+  it('add up what was spent, failed attempts too', () => {
+    const usage = { inputTokens: 10, cachedInputTokens: 100, outputTokens: 1 };
+    const ledger = fold(
+      iterationRow({ costUsd: 1, usage }),
+      gaveUpRow({ costUsd: 0.5, usage }),
+      iterationRow(),
+    );
+    expect(ledger).toMatchObject({ costUsd: 1.5, tokens: 22 });
+  });
+});
+
+describe('the standing', () => {
+  it.each([
+    ['continue', again, { kind: 'ready' }],
+    ['done', iterationRow({ status: 'done' }), { kind: 'done' }],
+    [
+      'waiting',
+      iterationRow({ status: 'waiting', for: 'file_update', reason: 'r', baseline: 'b' }),
+      { kind: 'waiting', for: 'file_update', reason: 'r', baseline: 'b' },
+    ],
+    [
+      'blocked',
+      iterationRow({ status: 'blocked', needs: 'environment', reason: 'r', baseline: 'b' }),
+      { kind: 'blocked', needs: 'environment', reason: 'r', gate: undefined, baseline: 'b' },
+    ],
+    [
+      'a rejection at a gate',
+      iterationRow({ ...inPlanning, status: 'blocked', accepted: false, problem: 'gate' }),
+      { kind: 'blocked', gate: 'approval' },
+    ],
+    [
+      'a rejection at the other gate',
+      iterationRow({ ...inQuestions, status: 'blocked', accepted: false, problem: 'gate' }),
+      { kind: 'blocked', gate: 'answers' },
+    ],
+    [
+      'a run that gave up',
+      gaveUpRow({ reason: 'r', cure: 'pay', resumeAt: 5 }),
+      { kind: 'failed', reason: 'r', cure: 'pay', resumeAt: 5, config: 'c' },
+    ],
+    [
+      'a run that was parked',
+      gaveUpRow({ status: 'parked', reason: 'r', resumeAt: 5 }),
+      { kind: 'parked', reason: 'r', resumeAt: 5 },
+    ],
+  ] as const)('after %s', (_, row, standing) => {
+    expect(fold(row).standing).toMatchObject(standing);
+    expect(
+      fold(row, restoredRow({ phase: row.phase, sourcePhase: row.phase })).standing,
+    ).toMatchObject(standing);
+  });
+});
+
+const waits = (reason: 'qa_answers' | 'plan_approval' | 'human_action'): Row => {
+  const where = { qa_answers: inQuestions, plan_approval: inPlanning, human_action: {} }[reason];
+  return iterationRow({ ...where, status: 'waiting', for: reason });
+};
+
+describe('what a person does', () => {
+  const answered = personRow({ ...inQuestions, status: 'answered', answers: { '1': 'a' } });
+
+  it('answers: the wait for answers ends, and no other', () => {
+    expect(fold(waits('qa_answers'), answered)).toMatchObject({
+      standing: { kind: 'ready' },
+      given: { kind: 'answers', answers: { '1': 'a' } },
+      gifts: [{ act: 'answered', by: 'ann' }],
+    });
+    const blocked = iterationRow({ ...inQuestions, status: 'blocked', reason: 'r' });
+    expect(fold(blocked, answered).standing.kind).toBe('blocked');
+  });
+
+  it('says that no questions are needed', () => {
+    const none = personRow({ ...inQuestions, status: 'answered', answers: null });
+    expect(fold(none)).toMatchObject({ given: { kind: 'none-needed' } });
+    expect(fold(none).gifts).toEqual([
+      { act: 'answered', note: undefined, by: 'ann', noneNeeded: true },
+    ]);
+    expect(fold(answered).gifts).toEqual([{ act: 'answered', note: undefined, by: 'ann' }]);
+  });
+
+  it('gave answers for this stay alone', () => {
+    const stays = iterationRow(inQuestions);
+    const leaves = iterationRow({ sourcePhase: 'requirements', phase: 'planning' });
+    const back = personRow({ sourcePhase: 'planning', phase: 'requirements' });
+    expect(fold(answered, stays).given).toBeDefined();
+    expect(fold(answered, rejected).given).toBeUndefined();
+    expect(fold(answered, leaves).given).toBeUndefined();
+    expect(fold(answered, leaves, back).given).toBeUndefined();
+  });
+
+  it('rejects a plan: planning goes on, and approval stays possible until an agent worked on it', () => {
+    const no = personRow({ ...inPlanning, status: 'rejected', note: 'smaller' });
+    const ledger = fold(waits('plan_approval'), no);
+    expect(ledger).toMatchObject({ phase: 'planning', planRejected: true });
+    expect(ledger.standing.kind).toBe('ready');
+    expect(ledger.gifts).toEqual([{ act: 'rejected', note: 'smaller', by: 'ann' }]);
+    expect(fold(waits('plan_approval'), no, gaveUpRow(inPlanning)).planRejected).toBe(true);
+    expect(fold(waits('plan_approval'), no, iterationRow(inPlanning)).planRejected).toBe(false);
+  });
+
+  it('approves a plan: that is the move', () => {
+    const yes = personRow({
+      status: 'approved',
+      sourcePhase: 'planning',
+      phase: 'implementation',
+    });
+    expect(fold(waits('plan_approval'), yes)).toMatchObject({
+      phase: 'implementation',
+      standing: { kind: 'ready' },
+      stay: 0,
+      planRejected: false,
+    });
+  });
+
+  it('resumes: a wait for an action and a block end, a gate does not', () => {
+    const resume = (row: Row): string =>
+      fold(row, personRow({ phase: row.phase, sourcePhase: row.phase })).standing.kind;
+    expect(resume(waits('human_action'))).toBe('ready');
+    expect(resume(iterationRow({ status: 'blocked' }))).toBe('ready');
+    expect(resume(gaveUpRow())).toBe('ready');
+    expect(resume(waits('qa_answers'))).toBe('waiting');
+    expect(resume(waits('plan_approval'))).toBe('waiting');
+  });
+
+  it('resumes elsewhere: whatever was awaited is no matter there', () => {
+    const back = personRow({ sourcePhase: 'planning', phase: 'investigation' });
+    expect(fold(waits('plan_approval'), back)).toMatchObject({
+      phase: 'investigation',
+      standing: { kind: 'ready' },
+    });
+  });
+
+  it('is told to the next agent, through runs that give up, and to no later one', () => {
+    const gifts = fold(personRow({ note: 'a' }), gaveUpRow(), personRow({ note: 'b' })).gifts;
+    expect(gifts.map(({ note }) => note)).toEqual(['a', 'b']);
+    expect(fold(personRow({ note: 'a' }), again).gifts).toEqual([]);
+  });
+});
+
+describe('trouble', () => {
+  it('is what was wrong with the last iteration, until the next one or a resume', () => {
+    expect(fold(rejected).trouble).toEqual({ problem: 'move', reason: 'r' });
+    expect(fold(silent).trouble).toEqual({ problem: 'no-signal', reason: 'no-signal' });
+    expect(fold(rejected, restoredRow(), gaveUpRow()).trouble).toBeDefined();
+    expect(fold(rejected, again).trouble).toBeUndefined();
+    expect(fold(rejected, personRow()).trouble).toBeUndefined();
+    expect(fold(rejected, personRow({ status: 'overridden' })).trouble).toBeDefined();
+  });
+});
+
+describe('the checkpoint', () => {
+  const rows: readonly Row[] = [
+    iterationRow(inQuestions),
+    ...[waits('qa_answers'), personRow({ ...inQuestions, status: 'answered', answers: null })],
+    iterationRow({ sourcePhase: 'requirements', phase: 'planning', costUsd: 1 }),
+    ...[waits('plan_approval'), personRow({ ...inPlanning, status: 'rejected', note: 'n' })],
+    ...[waits('plan_approval'), gaveUpRow({ ...inPlanning, status: 'parked', resumeAt: 1 })],
+    personRow({ status: 'approved', sourcePhase: 'planning', phase: 'implementation' }),
+    ...[silent, rejected, restoredRow(), red, gaveUpRow(), personRow(), waits('human_action')],
+    iterationRow({ sourcePhase: 'testing', phase: 'done', status: 'done' }),
+  ];
+
+  it('through JSON is the same ledger, and stays it row by row', () => {
+    const reread = (ledger: Ledger): Ledger => ({
+      ...EMPTY_LEDGER,
+      ...(JSON.parse(JSON.stringify(ledger)) as Partial<Ledger>),
+    });
+    let plain = EMPTY_LEDGER;
+    let kept = reread(EMPTY_LEDGER);
+    for (const row of rows) {
+      plain = addRow(plain, row);
+      kept = reread(addRow(kept, row));
+      expect(kept).toEqual(plain);
+    }
+  });
+});
+
+describe('a session taken over from the Python tool', () => {
+  const row = (fields: Partial<ForeignRow>): ForeignRow => ({
+    phase: 'testing',
+    status: 'continue',
+    accepted: true,
+    for: undefined,
+    reason: undefined,
+    ...fields,
+  });
+
+  it.each([
+    ['without a row', undefined, 'testing', { kind: 'ready' }],
+    ['after a continue', row({}), 'testing', { kind: 'ready' }],
+    ['after done', row({ phase: 'done', status: 'done' }), 'done', { kind: 'done' }],
+    ['after done, set back', row({ phase: 'done', status: 'done' }), 'testing', { kind: 'ready' }],
+    [
+      'blocked',
+      row({ status: 'blocked', reason: 'r' }),
+      'testing',
+      { kind: 'blocked', reason: 'r' },
+    ],
+    [
+      'blocked, without a phase',
+      row({ phase: undefined, status: 'blocked' }),
+      'testing',
+      { kind: 'blocked' },
+    ],
+    ['blocked elsewhere', row({ status: 'blocked' }), 'quality', { kind: 'ready' }],
+    ['rejected', row({ accepted: false, reason: 'no' }), 'testing', { kind: 'blocked' }],
+    [
+      'with done rejected',
+      row({ accepted: false, status: 'done' }),
+      'testing',
+      { kind: 'blocked' },
+    ],
+    [
+      'waiting for approval',
+      row({ phase: 'planning', status: 'waiting', for: 'plan_approval' }),
+      'planning',
+      { kind: 'waiting', for: 'plan_approval' },
+    ],
+    [
+      'waiting for answers, naming the phase after',
+      row({ phase: 'planning', status: 'waiting', for: 'qa_answers' }),
+      'requirements',
+      { kind: 'waiting', for: 'qa_answers' },
+    ],
+    [
+      'waiting for answers, moved already',
+      row({ phase: 'planning', status: 'waiting', for: 'qa_answers' }),
+      'planning',
+      { kind: 'waiting', for: 'qa_answers' },
+    ],
+    [
+      'waiting for approval, naming the phase after',
+      row({ phase: 'implementation', status: 'waiting', for: 'plan_approval' }),
+      'planning',
+      { kind: 'waiting', for: 'plan_approval' },
+    ],
+    [
+      'waiting for nothing named',
+      row({ phase: 'planning', status: 'waiting' }),
+      'planning',
+      { kind: 'waiting', for: 'plan_approval' },
+    ],
+    [
+      'waiting, and set elsewhere by hand',
+      row({ phase: 'planning', status: 'waiting', for: 'plan_approval' }),
+      'testing',
+      { kind: 'ready' },
+    ],
+  ] as const)('stands %s', (_, last, phase, standing) => {
+    expect(takenOverStanding(last, phase)).toMatchObject(standing);
+  });
+
+  it('has no baseline: a changed file is no act', () => {
+    const last = row({ status: 'blocked' });
+    expect(takenOverStanding(last, 'testing')).toMatchObject({ baseline: undefined });
+  });
+});

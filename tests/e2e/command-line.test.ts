@@ -1,0 +1,292 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { openScene, overviewOf, SESSION, type Scene } from '../support/program.ts';
+import { goTo, turn, WHOLE } from '../support/program-agent.ts';
+
+/** Everything below a folder with its content, to see that nothing was written. */
+function snapshot(folder: string): Record<string, string> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return Object.fromEntries(
+    files.map((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      return [path, entry.isFile() ? readFileSync(path, 'latin1') : ''];
+    }),
+  );
+}
+
+/** One problem on stderr: a line, and a hint below it. */
+function expectRefusal(
+  ended: { code: number | null; stderr: string },
+  words: string | RegExp,
+): void {
+  expect(ended.code, ended.stderr).toBe(2);
+  expect(ended.stderr).toMatch(words);
+  expect(ended.stderr).not.toMatch(/^ {4}at /m);
+}
+
+describe('which session', () => {
+  test.each(['..', '.', 'a/b', '', '*', 'a*', '-x', '../x', 'a\nb', 'x'.repeat(101), '.hidden'])(
+    'the name %j is refused, and nothing is made',
+    async (name) => {
+      await using scene = openScene(WHOLE);
+      const before = snapshot(scene.root);
+      const ended = await scene.exec(['--config', scene.config, `--session=${name}`]);
+      expectRefusal(ended, /cannot name a session/);
+      expect(snapshot(scene.root)).toEqual(before);
+    },
+  );
+
+  test('without --session it is asked for', async () => {
+    await using scene = openScene(WHOLE);
+    expectRefusal(await scene.exec(['--config', scene.config]), /--session/);
+    expectRefusal(await scene.exec(['status', '--config', scene.config]), /--session/);
+  });
+
+  test('a file in its place is refused', async () => {
+    await using scene = openScene(WHOLE);
+    writeFileSync(join(scene.sessions, SESSION), 'a file');
+    expectRefusal(await scene.run(), /is no folder/);
+    expect(scene.spawns()).toEqual([]);
+  });
+
+  test('the newest dated folder of exactly that name is taken, and no other', async () => {
+    await using scene = openScene({ phases: { investigation: [turn({ status: 'blocked' })] } });
+    for (const name of [
+      '25-01-01-it',
+      '26-01-01-it',
+      '26-02-02-not-it',
+      '26-03-03-it-too',
+      'note',
+    ]) {
+      mkdirSync(join(scene.sessions, name));
+      writeFileSync(join(scene.sessions, name, '_overview.md'), overviewOf('investigation'));
+    }
+    expect((await scene.run()).code).toBe(4);
+    expect(scene.spawns()[0]?.session).toBe(join(scene.sessions, '26-01-01-it'));
+  });
+
+  test('an overview with a phase that is not registered is refused without a spawn', async () => {
+    await using scene = openScene(WHOLE);
+    const folder = scene.begin('planning');
+    for (const phase of ['deployment', '', 'plan; rm -rf']) {
+      writeFileSync(join(folder, '_overview.md'), overviewOf(phase));
+      const ended = await scene.run();
+      expectRefusal(ended, /_overview\.md:\d+:/);
+      expect(scene.spawns()).toEqual([]);
+    }
+  });
+
+  test('commands on a session that is not there say so and make none', async () => {
+    await using scene = openScene(WHOLE);
+    for (const name of ['status', 'approve', 'resume']) {
+      expectRefusal(await scene.command(name), /there is no session/);
+    }
+    expect(readdirSync(scene.sessions)).toEqual([]);
+  });
+});
+
+describe('flags', () => {
+  test.each([
+    ['--no-such-flag'],
+    ['--max-iterations', '0'],
+    ['--max-iterations', 'two'],
+    ['--max-duration', 'soon'],
+    ['--max-wait', '-1h'],
+    ['--gates', 'open'],
+    ['--provider', 'gemini'],
+    ['--timeout', '0'],
+    ['--timeout', '1.5'],
+    ['--task', 'a', '--task-file', 'b'],
+    ['--task-file', 'does-not-exist'],
+    ['stray'],
+  ])('%s %s is refused before anything is made', async (...args) => {
+    await using scene = openScene(WHOLE);
+    const ended = await scene.run(...args);
+    expectRefusal(ended, /\S/);
+    expect(readdirSync(scene.sessions)).toEqual([]);
+    expect(scene.spawns()).toEqual([]);
+  });
+
+  test('all wrong flags are named at once', async () => {
+    await using scene = openScene(WHOLE);
+    const ended = await scene.run('--max-iterations', 'x', '--gates', 'y', '--max-wait', 'z');
+    expectRefusal(ended, /--max-iterations[\s\S]*--gates|--gates[\s\S]*--max-iterations/);
+    expect(ended.stderr).toContain('--max-wait');
+  });
+
+  test('bare flags mean run', async () => {
+    await using scene = openScene(WHOLE);
+    const bare = await scene.startRun(['--once']).ended;
+    const named = await scene.start([
+      'run',
+      '--config',
+      scene.config,
+      '--session',
+      SESSION,
+      '--once',
+    ]).ended;
+    expect([bare.code, named.code]).toEqual([0, 0]);
+    expect(scene.spawns()).toHaveLength(2);
+  });
+
+  test('--help of every command has an example, and the whole names the exit codes', async () => {
+    await using scene = openScene();
+    const whole = await scene.exec(['--help']);
+    expect(whole).toMatchObject({ code: 0, stderr: '' });
+    for (const code of [1, 2, 3, 4, 5, 6, 7, 74, 75, 129, 130, 143])
+      expect(whole.stdout).toMatch(new RegExp(`^ +${code}  `, 'm'));
+    for (const name of ['run', 'approve', 'reject', 'answer', 'resume', 'status', 'demo']) {
+      const help = await scene.exec([name, '--help']);
+      expect(help.code).toBe(0);
+      expect(help.stdout, name).toContain('Example:');
+    }
+    expect((await scene.exec(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  test('--json prints nothing on stdout but versioned objects', async () => {
+    await using scene = openScene(WHOLE);
+    const { stdout } = await scene.run('--json', '--gates', 'auto');
+    const events = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(events.every((event) => event['v'] === 1 && typeof event['kind'] === 'string')).toBe(
+      true,
+    );
+    expect(events.map((event) => event['kind'])).toEqual(
+      expect.arrayContaining(['run-started', 'attempt-started', 'decided', 'gate-opened', 'ended']),
+    );
+    expect(events.at(-1)).toMatchObject({ kind: 'ended', ending: { kind: 'done' } });
+  });
+
+  test('-q shows warnings and the end, -v what the agent does', async () => {
+    await using scene = openScene(WHOLE);
+    const usual = await scene.run('--gates', 'auto', '--max-iterations', '5');
+    expect(usual.stdout).toContain('iteration 1');
+    expect(usual.stdout).not.toContain('npm test');
+    const loud = await scene.run('--gates', 'auto', '--max-iterations', '2', '-v');
+    expect(loud.stdout).toContain('npm test');
+    const quiet = await scene.run('--gates', 'auto', '-q', '--max-iterations', '1');
+    expect(quiet.stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(1);
+  });
+
+  test('off a terminal there is no escape sequence, whatever the agent writes', async () => {
+    const nasty = '\u001b]0;owned\u0007\u001b[2J\u009b31m\r evil';
+    await using scene = openScene({
+      phases: {
+        init: [
+          turn(
+            { status: 'blocked', summary: nasty, reason: nasty },
+            { overview: 'init' },
+            { tool: nasty },
+          ),
+        ],
+      },
+    });
+    const ended = await scene.run('-v');
+    const status = await scene.command('status');
+    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+    for (const text of [ended.stdout, status.stdout])
+      expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+    expect(ended.stdout).toContain('evil');
+  });
+});
+
+describe('configuration', () => {
+  test('the nearest .samocode upwards is found, and its path is printed', async () => {
+    await using scene = openScene(WHOLE);
+    const deep = join(scene.root, 'repo/some/where/deep');
+    mkdirSync(deep, { recursive: true });
+    const ended = await scene.exec(['--session', SESSION, '--once'], { cwd: deep });
+    expect(ended.code).toBe(0);
+    expect(ended.stdout).toContain(scene.config);
+  });
+
+  test('without any .samocode it says where it looked', async () => {
+    await using scene = openScene(WHOLE);
+    expectRefusal(await scene.exec(['--session', SESSION], { cwd: '/' }), /\.samocode/);
+  });
+
+  test('all problems are reported at once, each with its source', async () => {
+    await using scene = openScene(WHOLE);
+    writeFileSync(scene.config, 'MAIN_REPO=\nWORKTREES=no/such/place\nSESIONS=sessions\n');
+    writeFileSync(join(scene.root, '.env'), 'CLAUDE_TIMEOUT=soon\nTELEGRAM_BOT_TOKEN=123:secret\n');
+    const env = { SAMOCODE_MAX_RETRIES: '-1', CLAUDE_PATH: '/no/such/claude' };
+    const ended = await scene.startRun([], { env }).ended;
+    expectRefusal(ended, /problems/);
+    for (const word of [
+      ...['.samocode:1', 'MAIN_REPO', 'WORKTREES', 'SESSIONS', '.env:1', 'CLAUDE_TIMEOUT'],
+      ...['TELEGRAM_CHAT_ID', 'SAMOCODE_MAX_RETRIES', '/no/such/claude'],
+    ])
+      expect(ended.stderr).toContain(word);
+    expect(ended.stderr).not.toContain('123:secret');
+  });
+
+  test('a missing executable is exit 2; only the selected provider needs one', async () => {
+    await using scene = openScene(WHOLE);
+    const env = { CODEX_PATH: '/no/such/codex' };
+    expectRefusal(await scene.startRun(['--provider', 'codex'], { env }).ended, /CODEX_PATH/);
+    expect((await scene.startRun(['--once'], { env }).ended).code).toBe(0);
+  });
+
+  test('MAIN_REPO that is no work tree is refused; missing folders are made and named', async () => {
+    await using scene = openScene(WHOLE);
+    writeFileSync(scene.config, 'MAIN_REPO=home\nWORKTREES=w2\nSESSIONS=s2\n');
+    expectRefusal(await scene.run(), /MAIN_REPO/);
+    expect(existsSync(join(scene.root, 's2'))).toBe(false);
+    writeFileSync(
+      scene.config,
+      '\uFEFFexport MAIN_REPO="repo" # ours\r\nWORKTREES=w2\r\nSESSIONS=\'s2\'\r\nVERFY=x\n',
+    );
+    const ended = await scene.run('--once');
+    expect(ended.code).toBe(0);
+    expect(ended.stdout).toContain('VERIFY');
+    expect(ended.stdout).toMatch(/created .*w2[\s\S]*created .*s2|created .*s2[\s\S]*created .*w2/);
+  });
+});
+
+describe('--dry-run', () => {
+  test('prints command, working directory and prompt, and neither spawns nor writes', async () => {
+    await using scene = openScene(WHOLE);
+    const before = snapshot(scene.root);
+    const ended = await scene.run('--dry-run', '--task', 'Do the thing');
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(ended.stdout).toContain('agent.js');
+    expect(ended.stdout).toContain('stream-json');
+    expect(ended.stdout).toContain(scene.repo);
+    expect(ended.stdout).toContain('Do the thing');
+    expect(ended.stdout).toMatch(/^- Phase: init$/m);
+    expect(scene.spawns()).toEqual([]);
+    expect(snapshot(scene.root)).toEqual(before);
+  });
+
+  test('of a session that stands somewhere changes nothing either', async () => {
+    await using scene = openScene({
+      phases: { ...WHOLE.phases, investigation: [goTo('investigation')] },
+    });
+    await scene.run('--max-iterations', '2');
+    const before = snapshot(scene.root);
+    const ended = await scene.run('--dry-run', '--provider', 'codex');
+    expect(ended.code).toBe(0);
+    expect(ended.stdout).toContain('exec --json');
+    expect(ended.stdout).toMatch(/^- Phase: investigation$/m);
+    expect(ended.stdout).toMatch(/^- Iteration: 3$/m);
+    expect(snapshot(scene.root)).toEqual(before);
+  });
+
+  test('makes no missing folder', async () => {
+    await using scene = openScene(WHOLE);
+    writeFileSync(scene.config, 'MAIN_REPO=repo\nWORKTREES=w2\nSESSIONS=s2\n');
+    await scene.run('--dry-run');
+    expect(existsSync(join(scene.root, 's2'))).toBe(false);
+  });
+
+  test('status writes nothing', async () => {
+    await using scene: Scene = openScene(WHOLE);
+    await scene.run('--once');
+    const before = snapshot(scene.root);
+    await scene.status();
+    expect(snapshot(scene.root)).toEqual(before);
+  });
+});

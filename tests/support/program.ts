@@ -1,0 +1,320 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Phase } from '../../src/domain/phase.ts';
+import type { Script, Spawn } from './program-agent.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const PARTS = [
+  ...['dist', 'workflow.md', 'agents', 'skills', 'commands', '.claude-plugin', 'package.json'],
+];
+export const FAKE_AGENT = join(ROOT, 'tests/fixtures/bin/agent.js');
+
+/** A test that waits for something that does not come fails after this. */
+const PATIENCE_MS = 20_000;
+
+/**
+ * The built program as it is packed, copied away once a test file so that a build that goes on
+ * meanwhile does not matter. SAMOCODE_E2E_PROGRAM names another folder with the same parts.
+ */
+function copyProgram(): string {
+  const given = process.env['SAMOCODE_E2E_PROGRAM'];
+  if (given !== undefined) return join(given, 'dist/bin.js');
+  if (!existsSync(join(ROOT, 'dist/bin.js'))) throw new Error('npm run build makes what is tested');
+  const copy = mkdtempSync(join(tmpdir(), 'samocode-program-'));
+  process.once('exit', () => {
+    rmSync(copy, { recursive: true, force: true });
+  });
+  for (const part of PARTS) cpSync(join(ROOT, part), join(copy, part), { recursive: true });
+  return join(copy, 'dist/bin.js');
+}
+
+let copied: string | undefined;
+
+/** Path of the program under test. */
+export function program(): string {
+  copied ??= copyProgram();
+  return copied;
+}
+
+let template: string | undefined;
+
+/** A repository with one commit, made once a test file. */
+function repository(to: string): void {
+  if (template === undefined) {
+    template = mkdtempSync(join(tmpdir(), 'samocode-repository-'));
+    const made = template;
+    process.once('exit', () => {
+      rmSync(made, { recursive: true, force: true });
+    });
+    git(made, 'init', '-q', '-b', 'trunk');
+    git(made, 'config', 'user.name', 'Test');
+    git(made, 'config', 'user.email', 'test@localhost');
+    git(made, 'config', 'commit.gpgsign', 'false');
+    writeFileSync(join(made, 'README.md'), '# project\n');
+    git(made, 'add', '.');
+    git(made, 'commit', '-q', '-m', 'Begin');
+  }
+  cpSync(template, to, { recursive: true });
+}
+
+/** What git prints, trimmed. */
+export function git(cwd: string, ...args: readonly string[]): string {
+  return execFileSync('git', args, {
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  }).trim();
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A program that runs. */
+export interface Running {
+  readonly pid: number;
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  /** Resolves when stdout has it; fails when the program ends without. */
+  says(text: string | RegExp): Promise<void>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+export interface StartOptions {
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly cwd?: string;
+  readonly input?: string;
+  /** Another program in front of it: `['nohup']`. */
+  readonly wrapper?: readonly string[];
+  /** Nobody reads stdout. */
+  readonly unread?: boolean;
+  readonly detached?: boolean;
+}
+
+/** One project with a fake agent, thrown away at its end with all that still runs. */
+export interface Scene extends AsyncDisposable {
+  readonly root: string;
+  readonly repo: string;
+  readonly sessions: string;
+  readonly worktrees: string;
+  readonly home: string;
+  readonly config: string;
+  /** The agent's folder: script, spawns, prompts, files to meet by. */
+  readonly agent: string;
+  readonly env: Record<string, string>;
+  script(script: Script): void;
+  spawns(): readonly Spawn[];
+  /** What spawn `number` (from 1) was told on stdin. */
+  prompt(number: number): string;
+  /** Starts the program with these arguments and nothing else. */
+  start(args: readonly string[], options?: StartOptions): Running;
+  exec(args: readonly string[], options?: StartOptions): Promise<Ended>;
+  /** `run` of session `it`; with `--config` and `--session`. */
+  run(...args: readonly string[]): Promise<Ended>;
+  startRun(args?: readonly string[], options?: StartOptions): Running;
+  /** Another command on session `it`. */
+  command(name: string, ...args: readonly string[]): Promise<Ended>;
+  /** The folder of session `it`; throws while there is none. */
+  folder(): string;
+  read(name: string): string;
+  rows(): readonly Record<string, unknown>[];
+  status(): Promise<Record<string, unknown>>;
+  /** A session that stands in this phase, as if begun by hand. */
+  begin(phase: Phase, files?: Readonly<Record<string, string>>): string;
+}
+
+export const SESSION = 'it';
+
+export function openScene(script: Script = {}): Scene {
+  const root = mkdtempSync(join(tmpdir(), 'samocode-e2e-'));
+  const at = (name: string): string => join(root, name);
+  const [repo, sessions, worktrees] = [at('repo'), at('sessions'), at('worktrees')];
+  const [home, agent, config] = [at('home'), at('agent'), at('.samocode')];
+  for (const folder of [sessions, worktrees, home, agent]) mkdirSync(folder);
+  repository(repo);
+  writeFileSync(config, 'MAIN_REPO=repo\nWORKTREES=worktrees\nSESSIONS=sessions\n');
+  const env: Record<string, string> = {
+    PATH: process.env['PATH'] ?? '/usr/bin:/bin',
+    HOME: home,
+    FAKE_AGENT: agent,
+    CLAUDE_PATH: FAKE_AGENT,
+    CODEX_PATH: FAKE_AGENT,
+    SAMOCODE_RETRY_DELAY: '0',
+  };
+  const started: Running[] = [];
+
+  const scene: Scene = {
+    root,
+    repo,
+    sessions,
+    worktrees,
+    home,
+    config,
+    agent,
+    env,
+    script(wanted) {
+      writeFileSync(join(agent, 'script.json'), JSON.stringify(wanted));
+    },
+    spawns: () => jsonLines(join(agent, 'spawns.jsonl')) as unknown as readonly Spawn[],
+    prompt: (number) => readFileSync(join(agent, `prompt-${number}.md`), 'utf8'),
+    start(args, options = {}) {
+      const running = startProgram(args, {
+        cwd: root,
+        ...options,
+        env: { ...env, ...options.env },
+      });
+      started.push(running);
+      return running;
+    },
+    exec: (args, options) => scene.start(args, options).ended,
+    startRun: (args = [], options = {}) =>
+      scene.start(['--config', config, '--session', SESSION, ...args], options),
+    run: (...args) => scene.startRun(args).ended,
+    command: (name, ...args) =>
+      scene.exec([name, '--config', config, '--session', SESSION, ...args]),
+    folder() {
+      const name = readdirSync(sessions).find(
+        (one) => one === SESSION || one.endsWith(`-${SESSION}`),
+      );
+      if (name === undefined) throw new Error('there is no session yet');
+      return join(sessions, name);
+    },
+    read: (name) => readFileSync(join(scene.folder(), name), 'utf8'),
+    rows: () => jsonLines(join(scene.folder(), '_signal_history.jsonl')),
+    async status() {
+      const { stdout } = await scene.command('status', '--json');
+      return JSON.parse(stdout) as Record<string, unknown>;
+    },
+    begin(phase, files = {}) {
+      const folder = join(sessions, SESSION);
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, '_overview.md'), overviewOf(phase));
+      for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+      return folder;
+    },
+    async [Symbol.asyncDispose]() {
+      for (const { child } of started) if (child.exitCode === null) child.kill('SIGKILL');
+      await Promise.all(started.map(({ ended }) => ended));
+      for (const pid of agentPids(agent)) kill(pid);
+      rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+  scene.script(script);
+  return scene;
+}
+
+function startProgram(
+  args: readonly string[],
+  { env, cwd, input, wrapper = [], unread, detached }: StartOptions,
+): Running {
+  const [file = '', ...rest] = [...wrapper, process.execPath, program(), ...args];
+  const clean = Object.fromEntries(
+    Object.entries(env ?? {}).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+  const child = spawn(file, rest, { cwd, env: clean, detached: detached === true });
+  let [stdout, stderr] = ['', ''];
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(input ?? '');
+  if (unread !== true)
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const ended = new Promise<Ended>((done) => {
+    child.once(unread === true ? 'exit' : 'close', (code, signal) => {
+      done({ code, signal, stdout, stderr });
+    });
+  });
+  let isOver = false;
+  void ended.then(() => (isOver = true));
+  return {
+    pid: child.pid ?? 0,
+    child,
+    ended,
+    says: (text) =>
+      until(
+        () => {
+          if (typeof text === 'string' ? stdout.includes(text) : text.test(stdout)) return true;
+          if (isOver) throw new Error(`ended without saying ${String(text)}:\n${stdout}${stderr}`);
+          return false;
+        },
+        `the program to say ${String(text)}`,
+      ),
+    kill: (signal) => {
+      child.kill(signal);
+    },
+  };
+}
+
+/** Waits for a fact that something else brings about. */
+export async function until(isSo: () => boolean, what: string): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS;
+  while (!isSo()) {
+    if (performance.now() > deadline) throw new Error(`waited in vain for ${what}`);
+    await new Promise((done) => setTimeout(done, 10));
+  }
+}
+
+/** Waits for a file. */
+export async function appears(path: string): Promise<void> {
+  await until(() => existsSync(path), path);
+}
+
+/** Whether a process lives; a zombie does not. */
+export function lives(pid: number): boolean {
+  try {
+    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+export function overviewOf(phase: string): string {
+  return `# Session\n\n## Status\nPhase: ${phase}\nIteration: 3\nTotal Iterations: 3\nBlocked: no\nLast Action: x\nNext: y\n\n## Flow Log\n`;
+}
+
+function jsonLines(path: string): readonly Record<string, unknown>[] {
+  if (!existsSync(path)) return [];
+  const lines = readFileSync(path, 'utf8').split('\n');
+  return lines
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+/** All that the fake agent told us the pid of. */
+function agentPids(folder: string): readonly number[] {
+  const agents = jsonLines(join(folder, 'spawns.jsonl')).map((spawned) => Number(spawned['pid']));
+  const escaped = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.startsWith('escaped'))
+    .map((entry) => Number(readFileSync(join(folder, entry.name), 'utf8')));
+  return [...agents, ...escaped].filter((pid) => pid > 1 && carriesMark(pid, folder));
+}
+
+/** A pid may be somebody else's by now: only what was started with our agent's folder is ours. */
+function carriesMark(pid: number, folder: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`FAKE_AGENT=${folder}\0`);
+  } catch {
+    return false;
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It went by itself.
+  }
+}

@@ -1,13 +1,13 @@
 import { linkSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { errorCode, readRegular, renameOver, writeFresh } from './files.ts';
 
 /** Who holds a file that may have one holder; enough to know whether it still lives. */
 const holderSchema = z.object({
   v: z.literal(1),
   /** Of this acquisition: no two ever have the same. It becomes part of a file's name. */
-  id: z.string().regex(/^[\w-]{1,100}$/),
+  id: z.string().check(z.regex(/^[\w-]{1,100}$/)),
   pid: z.int(),
   startTime: z.string(),
   bootId: z.string(),

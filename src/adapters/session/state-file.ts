@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { RunState } from '../../app/ports.ts';
 import { PHASES } from '../../domain/phase.ts';
 import { readRegular, replaceFile } from './files.ts';
@@ -20,7 +20,7 @@ const schema = z.object({
   ),
   settledRows: z.nullable(z.int()),
   questionsAfterRun: z.optional(z.nullable(z.string())),
-  lost: z.int().nonnegative(),
+  lost: z.int().check(z.nonnegative()),
   told: z.nullable(z.string()),
 });
 

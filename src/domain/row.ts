@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { PROVIDER_NAMES } from './agent.ts';
 import { PHASES } from './phase.ts';
 import { NEEDS, WAIT_REASONS } from './rules.ts';
@@ -36,7 +36,7 @@ const usage = z.object({
 const common = {
   v: z.literal(ROW_VERSION),
   timestamp: z.string(),
-  iteration: z.int().nonnegative(),
+  iteration: z.int().check(z.nonnegative()),
   /** Where the session stands after this row. */
   phase: z.enum(PHASES),
   summary: z.nullable(z.string()),

@@ -35,6 +35,7 @@ export function buildProgram(done: Done): Command {
   addRun(program, done);
   addGates(program, done);
   addStatus(program, done);
+  addInstall(program, done);
   addDemo(program, done);
   return program;
 }
@@ -118,6 +119,30 @@ function addStatus(program: Command, done: Done): void {
     .action(async (flags: object) => {
       const { statusCommand } = await import('./commands/status.ts');
       done(statusCommand(flags));
+    });
+}
+
+function addInstall(program: Command, done: Done): void {
+  program
+    .command('install')
+    .description(
+      "Puts the agents, skills and commands into the CLIs' own folders. Runs do not need it.",
+    )
+    .option('--dry-run', 'say what would be done, and do nothing')
+    .option('--copy', 'copies, also from a checkout')
+    .addHelpText('after', example('samocode install --dry-run'))
+    .action(async (flags: object) => {
+      const { installCommand } = await import('./commands/install.ts');
+      done(installCommand(flags));
+    });
+  program
+    .command('uninstall')
+    .description('Takes back what install placed, and nothing else.')
+    .option('--dry-run', 'say what would be done, and do nothing')
+    .addHelpText('after', example('samocode uninstall'))
+    .action(async (flags: object) => {
+      const { uninstallCommand } = await import('./commands/install.ts');
+      done(uninstallCommand(flags));
     });
 }
 

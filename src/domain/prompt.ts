@@ -56,10 +56,9 @@ export function buildPrompt(parts: PromptParts): string {
     contextSection(parts),
     rulesSection(parts),
     worktreeSection(parts),
-    materialSection('Dive', parts.dive),
-    materialSection('Task', parts.task),
+    ...(parts.phase === 'init' ? materialSections(parts) : []),
     listSection('What a person gave', givenLines(parts)),
-    listSection('What went wrong last time', parts.troubles),
+    listSection('What went wrong last time', parts.troubles.map(firstLineAndQuote)),
   ];
   return `${sections.filter((section) => section !== undefined).join('\n\n')}\n`;
 }
@@ -96,6 +95,7 @@ function rulesSection(parts: PromptParts): string {
 }
 
 function movesOf(phase: Phase, rule: PhaseRule): string {
+  if (!rule.statuses.includes('continue')) return 'none';
   switch (rule.gate) {
     case 'answers':
       return `${phase}; ${rule.next.join(', ')} once a person has answered every question of _qa.md`;
@@ -118,6 +118,10 @@ function worktreeSection(parts: PromptParts): string {
   ].join('\n');
 }
 
+function materialSections({ dive, task }: PromptParts): readonly (string | undefined)[] {
+  return [materialSection('Dive', dive), materialSection('Task', task)];
+}
+
 function materialSection(title: string, material: Material | undefined): string | undefined {
   if (material === undefined) return undefined;
   if (material.kind === 'file') {
@@ -134,15 +138,17 @@ function fenceFor(text: string): string {
 }
 
 function givenLines(parts: PromptParts): readonly string[] {
-  const lines = parts.gifts.map(({ act, note, by }) => {
+  const lines = parts.gifts.map(({ act, note, by, noneNeeded }) => {
+    const what = noneNeeded === true ? NONE_NEEDED : GIFT_TEXT[act];
     const who = by === 'auto' ? ' (by --gates auto, without a person)' : '';
     const tail = note === undefined ? '' : `. Their note:\n\n${quoted(note)}`;
-    return `${GIFT_TEXT[act]}${who}${tail}`;
+    return `${what}${who}${tail}`;
   });
   if (parts.filesChanged) lines.push('Files of the session changed since the last iteration.');
   return lines;
 }
 
+const NONE_NEEDED = 'No questions are needed; there will be no answers in _qa.md';
 const GIFT_TEXT = {
   approved: 'The plan was approved',
   rejected: 'The plan was rejected; work the note in and ask for approval again',
@@ -150,6 +156,12 @@ const GIFT_TEXT = {
   resumed: 'The session was resumed',
   overridden: 'The phase was set by hand',
 } as const satisfies Record<Gift['act'], string>;
+
+/** The output of a test, say: its lines may look like ours. */
+function firstLineAndQuote(text: string): string {
+  const [first = '', ...rest] = text.trimEnd().split(/\r?\n/);
+  return rest.length === 0 ? first : `${first}\n\n${quoted(rest.join('\n'))}`;
+}
 
 function quoted(text: string): string {
   const lines = text.trimEnd().split(/\r?\n/);

@@ -1,6 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import { systemClock } from '../../adapters/clock.ts';
 import type { Environment } from '../../adapters/config/environment.ts';
 import { findGitPlace } from '../../adapters/config/git-work-tree.ts';
@@ -47,12 +46,6 @@ export function runParts(place: Place): RunParts {
     uuid: randomUUID,
     isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true,
   };
-}
-
-/** `$XDG_STATE_HOME/samocode`; a relative XDG_STATE_HOME is ignored, as its standard says. */
-export function stateFolder({ environment, home }: Place): string {
-  const state = environment['XDG_STATE_HOME'];
-  return join(state?.startsWith('/') === true ? state : join(home, '.local', 'state'), 'samocode');
 }
 
 function notifierOf({ telegram }: Config, environment: Environment): Notifier {

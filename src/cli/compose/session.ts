@@ -7,7 +7,7 @@ import { openStore, type OpenStore } from '../../adapters/session/session-store.
 import type { Lease, Leases, ProcessRoom } from '../../app/ports.ts';
 import { UserError } from '../../domain/user-error.ts';
 import type { Place } from './place.ts';
-import { stateFolder } from './run.ts';
+import { stateFolder } from './state-folder.ts';
 
 /** A session that this run holds; disposing gives it back. */
 export interface HeldSession {
@@ -46,7 +46,7 @@ export function holdSession(place: Place, options: HoldOptions): HeldSession {
   const store = openStore(place.folder, options.warn);
   const logs = openLogs({
     sessionLogPath: join(path, 'session.log'),
-    stateDir: stateFolder(place),
+    stateDir: stateFolder(place.environment, place.home),
     session: place.folder.folder,
     level: options.verbose ? 'debug' : 'info',
     onFailure: options.warn,

@@ -1,0 +1,24 @@
+import { planInstallation, planRemoval, type Installation } from '../compose/install.ts';
+import { print } from '../print.ts';
+import { installTable } from '../render/install.ts';
+
+interface InstallFlags {
+  readonly dryRun?: boolean;
+  readonly copy?: boolean;
+}
+
+/** `samocode install`: agents, skills and commands into the CLIs' own folders. */
+export function installCommand(flags: InstallFlags): number {
+  return carryOut(planInstallation(flags.copy === true), flags.dryRun === true);
+}
+
+/** `samocode uninstall`: takes back what `install` placed, and nothing else. */
+export function uninstallCommand(flags: InstallFlags): number {
+  return carryOut(planRemoval(), flags.dryRun === true);
+}
+
+function carryOut(installation: Installation, isDry: boolean): number {
+  if (!isDry) installation.apply();
+  print(installTable(installation.actions, isDry));
+  return 0;
+}

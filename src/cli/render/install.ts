@@ -1,0 +1,38 @@
+import type { Action } from '../../domain/install-plan.ts';
+import { printable } from '../../domain/printable.ts';
+
+/** A table of what was done, or would be. */
+export function installTable(actions: readonly Action[], isDry: boolean): string {
+  if (actions.length === 0) return 'nothing of samocode is installed\n';
+  const rows = actions.map(
+    (action) => `${nameOf(action).padEnd(8)} ${printable(whatOf(action))}\n`,
+  );
+  return `${rows.join('')}\n${summaryOf(actions)}${isDry ? ' (--dry-run: nothing was done)' : ''}\n`;
+}
+
+function nameOf(action: Action): string {
+  return action.kind === 'replace' ? `re${action.mode}` : action.kind;
+}
+
+function whatOf(action: Action): string {
+  switch (action.kind) {
+    case 'link':
+    case 'copy':
+    case 'replace':
+      return `${action.target} → ${action.source}`;
+    case 'keep':
+    case 'remove':
+      return action.target;
+    case 'leave':
+      return `${action.target}: ${action.what}`;
+  }
+}
+
+function summaryOf(actions: readonly Action[]): string {
+  const counts = new Map<string, number>();
+  for (const action of actions) {
+    const name = nameOf(action);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].map(([name, count]) => `${name} ${count}`).join(', ');
+}

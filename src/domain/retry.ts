@@ -36,6 +36,8 @@ export type NextTry =
 const MINUTE = 60_000;
 /** Waits where no reset time is known, and between runs that failed. */
 const STEPS_MS = [15 * MINUTE, 30 * MINUTE, 60 * MINUTE] as const;
+/** Past the cap for any delay of a millisecond or more, and no overflow. */
+const MOST_DOUBLINGS = 20;
 const LONGEST_BACKOFF_MS = 5 * MINUTE;
 const LONGEST_LIMIT_MS = 8 * 24 * 60 * MINUTE;
 
@@ -76,7 +78,7 @@ export function afterAttempt(
 
 function backoffMs(policy: RetryPolicy, failed: number, random: number): number {
   const full = Math.min(
-    policy.delayMs * 2 ** (failed - 1),
+    policy.delayMs * 2 ** Math.min(failed - 1, MOST_DOUBLINGS),
     Math.max(LONGEST_BACKOFF_MS, policy.delayMs),
   );
   return Math.round(full * (0.5 + random / 2));
@@ -89,7 +91,8 @@ function limitEnd(
   { now, random }: { readonly now: number; readonly random: number },
 ): number {
   const jitterMs = 1000 + Math.round(random * 9000);
-  const isUseful = until !== undefined && (until > now || limits <= 1);
+  const isKnown = until !== undefined && !Number.isNaN(until);
+  const isUseful = isKnown && (until > now || limits <= 1);
   if (!isUseful) return now + stepMs(limits) + jitterMs;
   return Math.min(Math.max(until, now), now + LONGEST_LIMIT_MS) + jitterMs;
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { ChildIdentity, Holder, Lease, Leases } from '../../app/ports.ts';
 import { UserError } from '../../domain/user-error.ts';
 import {
@@ -109,12 +110,9 @@ function leaseOf(path: string, first: HolderRecord, stale: HolderRecord | undefi
           },
         );
       }
-      replaceHolder(path, {
-        ...first,
-        busy,
-        child: child ?? null,
-        sleepsUntil: sleepsUntil ?? null,
-      });
+      const next = { ...first, busy, child: child ?? null, sleepsUntil: sleepsUntil ?? null };
+      // Between two iterations nothing changes, and a rename over a file is no cheap call.
+      if (!isDeepStrictEqual(now, next)) replaceHolder(path, next);
     },
     release: () => {
       release(path, first.id);

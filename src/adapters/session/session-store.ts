@@ -5,7 +5,7 @@ import type { LogFiles, OverviewFile, QuestionsFile, SessionStore } from '../../
 import { editOverview, readOverview, type OwnFields } from '../../domain/overview.ts';
 import { UserError } from '../../domain/user-error.ts';
 import { filesHash, sessionBaseline } from './baseline.ts';
-import { exists, readRegular, replaceFile } from './files.ts';
+import { exists, readRegular, replaceFile, writeFresh } from './files.ts';
 import { folderFingerprint } from './fingerprint.ts';
 import { openHistory } from './history-file.ts';
 import { keepMaterials, planNames, readMaterials } from './materials.ts';
@@ -65,7 +65,8 @@ export function openStore(
     },
     newLog: (stem) => newLog(at('_logs'), stem),
     writePrompt: (log, prompt) => {
-      replaceFile(log.promptPath, prompt);
+      // Not synced: after a crash of the machine nobody needs it.
+      writeFresh(log.promptPath, prompt, { sync: false });
     },
     logTail: (name) => readTail(at(`_logs/${name}`)),
   };

@@ -100,11 +100,10 @@ export function resume(scribe: Scribe, actor: Actor, to: Phase | undefined): Don
     ...(to === undefined ? {} : { to }),
   };
   const after = record(scribe, view, act);
-  scribe.store.saveState({ ...scribe.store.state(), lost: 0 });
   const gate = gateOf(after.standing);
   const remarks =
     gate === undefined ? [] : [`the ${gate} gate stays closed: ${hintOfGate(gate)} opens it`];
-  return { view: look(scribe.store), remarks };
+  return { view: after, remarks };
 }
 
 /** What opens a gate, as a command. */

@@ -5,7 +5,7 @@ import { addCost, NO_COST, type Cost } from '../domain/usage.ts';
 import { newLog, runAttempt, type AttemptEnd } from './attempt.ts';
 import type { View } from './look.ts';
 import { promptFor, workingFolder } from './prompting.ts';
-import type { LimitMet, Pace } from './pace.ts';
+import { budgetLeft, type LimitMet, type Pace } from './pace.ts';
 import { isStopped, type Run } from './run.ts';
 
 /** What an iteration brought, before anyone judged it. */
@@ -34,6 +34,8 @@ export type IterationEnd =
       readonly attempts: number;
       readonly cost: Cost;
     }
+  /** The run's cost bound was used up within the iteration. */
+  | { readonly kind: 'spent'; readonly cost: Cost }
   /** Asked to stop, and the agent had left no signal. */
   | { readonly kind: 'stopped' };
 
@@ -47,8 +49,11 @@ export async function runIteration(run: Run, view: View, pace: Pace): Promise<It
     if (next.kind === 'wait') return { ...next, cost: NO_COST };
     if (next.kind === 'park') return { kind: 'gave-up', end: next, attempts: 0, cost: NO_COST };
   }
+  warnOfWorktree(run, view);
   for (let attempt = 1, failed = 0; ; attempt += 1) {
-    const end = await oneAttempt(run, view, { iteration, attempt, troubles });
+    const budgetUsd = budgetLeft(run, pace, totalCost(ends));
+    if (budgetUsd !== undefined && budgetUsd <= 0) return { kind: 'spent', cost: totalCost(ends) };
+    const end = await oneAttempt(run, view, { iteration, attempt, troubles, budgetUsd });
     ends.push(end);
     const { outcome } = end;
     const reading = run.store.readSignal();
@@ -58,8 +63,9 @@ export async function runIteration(run: Run, view: View, pace: Pace): Promise<It
     }
     if (outcome.kind === 'stopped') return { kind: 'stopped' };
     if (outcome.kind !== 'limit') failed += 1;
-    const next = nextTry(run, outcome, { failed, pace });
     const cost = totalCost(ends);
+    if ((budgetLeft(run, pace, cost) ?? 1) <= 0) return { kind: 'spent', cost };
+    const next = nextTry(run, outcome, { failed, pace });
     switch (next.kind) {
       case 'wait':
         return { kind: 'wait', at: next.at, reason: next.reason, cost };
@@ -75,6 +81,14 @@ export async function runIteration(run: Run, view: View, pace: Pace): Promise<It
   }
 }
 
+/** Made when init is left; whatever became of it, the agent has to work somewhere. */
+function warnOfWorktree(run: Run, { phase }: View): void {
+  const { mainRepo } = run.config;
+  if (phase === 'init' || workingFolder(run, phase) !== mainRepo) return;
+  const text = `the worktree of this session is missing: ${phase} works in ${mainRepo}`;
+  run.report({ kind: 'warning', text });
+}
+
 async function oneAttempt(
   run: Run,
   view: View,
@@ -82,6 +96,7 @@ async function oneAttempt(
     readonly iteration: number;
     readonly attempt: number;
     readonly troubles: readonly string[];
+    readonly budgetUsd: number | undefined;
   },
 ): Promise<AttemptEnd> {
   const { phase } = view;
@@ -101,7 +116,11 @@ async function oneAttempt(
       startedAt: run.clock.now().toISOString(),
     },
   });
-  return await runAttempt(run, { phase, iteration, attempt, cwd, prompt }, log);
+  return await runAttempt(
+    run,
+    { phase, iteration, attempt, cwd, prompt, budgetUsd: now.budgetUsd },
+    log,
+  );
 }
 
 function nextTry(

@@ -56,7 +56,8 @@ export function look(store: SessionStore): View {
     phase,
     reconciled,
     standing: standingOf(ledger, phase, reconciled),
-    iteration: ledger.rows > 0 ? ledger.iteration : base,
+    // A run that gave up leaves a row, but uses up no number.
+    iteration: ledger.iteration > 0 ? ledger.iteration : base,
     total: ledger.total > 0 ? ledger.total : Math.max(overview?.total ?? 0, ledger.foreignRows),
     unrecorded,
     ...answers,

@@ -1,6 +1,6 @@
 import type { Admission } from '../domain/admission.ts';
 import type { Gate } from '../domain/rules.ts';
-import { answer, answerNone, approve, suggestedAnswers } from './acts.ts';
+import { answer, answerNone, approve, suggestedAnswers, type Done } from './acts.ts';
 import type { Report } from './iteration.ts';
 import { admission, type View } from './look.ts';
 import { adopt, scribeOf } from './recover.ts';
@@ -25,6 +25,7 @@ export type Step =
  */
 export async function prepare(run: Run, force: boolean): Promise<Step> {
   return await run.leases.exclusively(() => {
+    let { gates } = run.options;
     for (;;) {
       const seen = run.store.fingerprint();
       let view = lookAndMend(scribeOf(run));
@@ -32,7 +33,7 @@ export async function prepare(run: Run, force: boolean): Promise<Step> {
       if (report !== undefined) return { kind: 'adopted', view, report };
       if (view.unrecorded) view = lookAndMend(scribeOf(run));
       const admitted = admission(run.store, view, {
-        gates: run.options.gates,
+        gates,
         force,
         attended: run.options.attended,
         config: run.configHash,
@@ -43,7 +44,8 @@ export async function prepare(run: Run, force: boolean): Promise<Step> {
           run.lease.update({ busy: true });
           return { kind: 'act', view };
         case 'open-gate':
-          openGate(run, admitted.gate);
+          // What cannot be opened so waits for a person, as it would without auto.
+          if (!openGate(run, admitted.gate)) gates = 'manual';
           continue;
         case 'finished':
         case 'waiting':
@@ -56,16 +58,20 @@ export async function prepare(run: Run, force: boolean): Promise<Step> {
   });
 }
 
-/** `--gates auto`: a person's part done by samocode, and recorded as such. */
-function openGate(run: Run, gate: Gate): void {
+/** `--gates auto`: a person's part done by samocode, and recorded as such; false when it cannot be. */
+function openGate(run: Run, gate: Gate): boolean {
+  const before = run.store.ledger().rows;
+  const { view } = passGate(run, gate);
+  const isOpen = view.ledger.rows > before;
+  if (isOpen) run.report({ kind: 'gate-opened', gate });
+  return isOpen;
+}
+
+function passGate(run: Run, gate: Gate): Done {
   const scribe = scribeOf(run);
   const actor = { by: 'auto' };
-  if (gate === 'approval') approve(scribe, actor);
-  else {
-    const text = run.store.questions()?.text ?? '';
-    const answers = suggestedAnswers(text);
-    if (Object.keys(answers).length === 0) answerNone(scribe, actor);
-    else answer(scribe, actor, answers);
-  }
-  run.report({ kind: 'gate-opened', gate });
+  if (gate === 'approval') return approve(scribe, actor);
+  const answers = suggestedAnswers(run.store.questions()?.text ?? '');
+  if (Object.keys(answers).length === 0) return answerNone(scribe, actor);
+  return answer(scribe, actor, answers);
 }

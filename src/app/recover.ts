@@ -71,7 +71,8 @@ function lose(run: Run, view: View): void {
 /** Clears the mark of an attempt that ended without a report and was not lost. */
 export function dropMark(run: Run): void {
   putBack(scribeOf(run), lookAndMend(scribeOf(run)));
-  settle(run, look(run.store), { agentRan: true });
+  const now = look(run.store);
+  settle(run, { ...now, state: { ...now.state, lost: 0 } }, { agentRan: true });
 }
 
 /** The run as the one who writes rows. */

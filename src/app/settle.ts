@@ -29,6 +29,8 @@ export function settle(
     questionsAfterRun: options.agentRan
       ? (store.questions()?.hash ?? null)
       : view.state.questionsAfterRun,
+    // A person has acted: three more attempts may be lost.
+    lost: options.agentRan ? view.state.lost : 0,
   });
 }
 

@@ -14,7 +14,7 @@ export function endingOf(step: Extract<Step, { kind: 'rest' }>): Ending {
   const { admission, view } = step;
   switch (admission.kind) {
     case 'finished':
-      return { kind: 'done', summary: view.overview?.lastAction };
+      return { kind: 'done', summary: summaryOf(view) };
     case 'waiting':
       return { kind: 'waiting', for: admission.for, reason: admission.reason };
     case 'blocked':
@@ -29,6 +29,12 @@ export function endingOf(step: Extract<Step, { kind: 'rest' }>): Ending {
     case 'parked':
       return { kind: 'parked', until: admission.until, reason: admission.reason };
   }
+}
+
+/** What the done agent said, else (a Python session) what its overview says. */
+function summaryOf({ standing, overview }: View): string | undefined {
+  const said = standing.kind === 'done' ? standing.summary : undefined;
+  return said ?? overview?.lastAction;
 }
 
 /** Records that the run gives up (exit 5, 75), and says how it ends. */

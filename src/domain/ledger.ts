@@ -20,7 +20,7 @@ export type Standing =
       readonly gate: Gate | undefined;
       readonly baseline: string | undefined;
     }
-  | { readonly kind: 'done' }
+  | { readonly kind: 'done'; readonly summary?: string | undefined }
   | {
       readonly kind: 'failed';
       readonly reason: string;
@@ -156,7 +156,7 @@ function standingAfter(row: IterationRow): Standing {
     case 'continue':
       return { kind: 'ready' };
     case 'done':
-      return { kind: 'done' };
+      return { kind: 'done', summary: row.summary ?? undefined };
     case 'waiting':
       return {
         kind: 'waiting',

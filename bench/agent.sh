@@ -1,0 +1,19 @@
+#!/bin/sh
+# The child where there is no C compiler: slower, and without the floods and bursts of agent.c.
+start=$(date +%s%N)
+stamps=/dev/null
+quiet=0
+for argument; do
+  case $argument in
+    --bench-stamps=*) stamps=${argument#*=} ;;
+    --bench-quiet=*) quiet=${argument#*=} ;;
+  esac
+done
+echo "s $start" >>"$stamps"
+while IFS= read -r line; do
+  case $line in '- Session path: '*) session=${line#- Session path: } ;; esac
+done
+[ "$quiet" = 0 ] || sleep "$((quiet / 1000))"
+echo '{"status":"continue","phase":"implementation","summary":"one step"}' >"$session/_signal.json"
+echo '{"type":"result","subtype":"success","is_error":false,"result":"ok"}'
+echo "e $(date +%s%N)" >>"$stamps"

@@ -1,0 +1,48 @@
+// Measures samocode against limits of the same machine in the same minute (docs/performance.md):
+//   node bench/bench.js [--only P4,P5] [--json]
+// A bench, not a test: it ends with 0 also when a goal is missed.
+import { rmSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { latency, quiet, size } from './live.js';
+import { makeRig } from './rig.js';
+import { firstChild, startUp } from './start-up.js';
+import { peakMemory, streamed } from './stream.js';
+import { isMet, toTable } from './table.js';
+import { turnGap, turnGapWithPast } from './turns.js';
+
+/** @typedef {import('./table.js').Figure} Figure */
+/** @typedef {(rig: import('./rig.js').Rig) => Promise<Figure[]>} Bench */
+
+/** @type {readonly {ids: readonly string[], bench: Bench, needsC?: boolean}[]} */
+const BENCHES = [
+  { ids: ['P1', 'P2'], bench: startUp },
+  { ids: ['P3'], bench: firstChild },
+  { ids: ['P4'], bench: turnGap },
+  { ids: ['P5'], bench: turnGapWithPast },
+  { ids: ['P6'], bench: streamed, needsC: true },
+  { ids: ['P7'], bench: peakMemory, needsC: true },
+  { ids: ['P8'], bench: latency, needsC: true },
+  { ids: ['P9', 'P10'], bench: quiet },
+  { ids: ['P10'], bench: size },
+];
+
+const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'boolean' } } });
+const wanted = values.only?.toUpperCase().split(',');
+const tell = (/** @type {string} */ text) => process.stderr.write(`${text}\n`);
+
+const rig = makeRig();
+try {
+  if (rig.peak === undefined)
+    tell('no gcc: sh plays the agent and the loop; P6, P7, P8 are left out');
+  const figures = [];
+  for (const { ids, bench, needsC = false } of BENCHES) {
+    if (wanted !== undefined && !ids.some((id) => wanted.includes(id))) continue;
+    if (needsC && rig.peak === undefined) continue;
+    tell(`measuring ${ids.join(', ')} …`);
+    figures.push(...(await bench(rig)));
+  }
+  const rows = figures.map((figure) => ({ ...figure, ok: isMet(figure) }));
+  process.stdout.write(values.json === true ? `${JSON.stringify(rows)}\n` : toTable(figures));
+} finally {
+  rmSync(rig.folder, { recursive: true, force: true });
+}

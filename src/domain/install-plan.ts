@@ -61,8 +61,9 @@ export function planInstall(
 /** What an uninstallation does: everything that is ours goes, and nothing else. */
 export function planUninstall(
   found: readonly { readonly target: string; readonly found: Found }[],
+  leftovers: readonly string[],
 ): readonly Action[] {
-  return found.flatMap(({ target, found: now }): readonly Action[] => {
+  const removed = found.flatMap(({ target, found: now }): readonly Action[] => {
     switch (now.kind) {
       case 'missing':
         return [];
@@ -73,4 +74,5 @@ export function planUninstall(
         return [{ kind: 'leave', target, what: now.what }];
     }
   });
+  return [...removed, ...leftovers.map((target): Action => ({ kind: 'remove', target }))];
 }

@@ -1,4 +1,10 @@
-import { planInstallation, planRemoval, type Installation } from '../compose/install.ts';
+import {
+  findPlace,
+  modeFor,
+  planInstallation,
+  planRemoval,
+  type Installation,
+} from '../compose/install.ts';
 import { print } from '../print.ts';
 import { installTable } from '../render/install.ts';
 
@@ -9,12 +15,14 @@ interface InstallFlags {
 
 /** `samocode install`: agents, skills and commands into the CLIs' own folders. */
 export function installCommand(flags: InstallFlags): number {
-  return carryOut(planInstallation(flags.copy === true), flags.dryRun === true);
+  const place = findPlace();
+  const mode = modeFor(place, flags.copy === true);
+  return carryOut(planInstallation(place, mode), flags.dryRun === true);
 }
 
 /** `samocode uninstall`: takes back what `install` placed, and nothing else. */
 export function uninstallCommand(flags: InstallFlags): number {
-  return carryOut(planRemoval(), flags.dryRun === true);
+  return carryOut(planRemoval(findPlace()), flags.dryRun === true);
 }
 
 function carryOut(installation: Installation, isDry: boolean): number {

@@ -1,7 +1,7 @@
 import { endingOf, giveUp } from './app/ending.ts';
 import { runIteration } from './app/iteration.ts';
 import { judge } from './app/judge.ts';
-import { afterReport, boundReached, FRESH_PACE, type Pace } from './app/pace.ts';
+import { afterCost, afterReport, boundReached, FRESH_PACE, type Pace } from './app/pace.ts';
 import { prepare } from './app/prepare.ts';
 import { dropMark, endLeftovers } from './app/recover.ts';
 import { remember } from './app/remember.ts';
@@ -32,9 +32,13 @@ export async function runSession(run: Run): Promise<Ending> {
       case 'stopped':
         dropMark(run);
         break;
+      case 'spent':
+        dropMark(run);
+        pace = afterCost(pace, end.cost);
+        break;
       case 'wait':
         dropMark(run);
-        pace = await restUntil(run, pace, step.view, end);
+        pace = await restUntil(run, afterCost(pace, end.cost), step.view, end);
         break;
       case 'gave-up': {
         const ending = giveUp(run, step.view, end);
@@ -45,7 +49,7 @@ export async function runSession(run: Run): Promise<Ending> {
         const decision = await judge(run, step.view, end);
         if (decision === undefined) return { kind: 'signalled', signal: run.stopSignal() };
         remember(run, step.view, end, decision);
-        pace = afterReport(pace, end.limitedBy);
+        pace = afterCost(afterReport(pace, end), end.cost);
       }
     }
   }

@@ -93,6 +93,11 @@ export function answerNone(scribe: Scribe, actor: Actor): Done {
 export function resume(scribe: Scribe, actor: Actor, to: Phase | undefined): Done {
   const view = settledView(scribe);
   if (to !== undefined && to !== view.phase) refusePastGate(view, to);
+  if (to === undefined && view.standing.kind === 'done') {
+    throw new UserError('the session is done', {
+      hint: 'samocode resume --phase investigation --note "…" reopens it',
+    });
+  }
   const act: PersonAct = {
     status: 'resumed',
     by: actor.by,
@@ -130,7 +135,7 @@ function settledView(scribe: Scribe): View {
 
 function requirementsView(scribe: Scribe): View {
   const view = settledView(scribe);
-  if (view.phase === 'requirements') return view;
+  if (view.phase === 'requirements' || atGate(view, 'answers')) return view;
   throw new UserError(`nothing is asked: ${whereItStands(view)}`, {
     hint: 'questions are asked and answered in requirements',
   });

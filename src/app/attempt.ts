@@ -12,6 +12,8 @@ export interface AttemptPlan {
   readonly attempt: number;
   readonly cwd: string;
   readonly prompt: string;
+  /** What is left of the run's cost bound, in US dollars. */
+  readonly budgetUsd: number | undefined;
 }
 
 /** One spawn that is over. */
@@ -32,13 +34,13 @@ const MIN_FREE_BYTES = 200 * 1024 * 1024;
 /** A verdict needs the last events, not all: so many are kept of a stream of any length. */
 const EVENTS_KEPT = 200;
 
-/** Marks, clears the signal, spawns, waits, classes. Nothing of it outlives this call. */
+/** Clears the signal, spawns, waits, classes; mark and prompt are written. Nothing of it outlives this call. */
 export async function runAttempt(run: Run, plan: AttemptPlan, log: LogFiles): Promise<AttemptEnd> {
   const { store, provider, clock } = run;
   const agentSession = run.uuid();
-  store.writePrompt(log, plan.prompt);
   store.clearSignal();
   const events: AgentEvent[] = [];
+  const onGood = clearsLimits(run);
   run.report({
     kind: 'attempt-started',
     phase: plan.phase,
@@ -61,7 +63,7 @@ export async function runAttempt(run: Run, plan: AttemptPlan, log: LogFiles): Pr
     verdictMarks: provider.verdictMarks,
     activityMarks: provider.activityMarks,
     dullHeads: provider.dullHeads,
-    onLine: (line) => takeLine(run, events, line),
+    onLine: (line) => takeLine(run, events, { line, onGood }),
     onStart: (child) => {
       run.lease.update({ busy: true, child });
     },
@@ -108,7 +110,7 @@ export function commandOf(
     | 'id'
     | 'environment'
   >,
-  plan: Pick<AttemptPlan, 'phase' | 'cwd'>,
+  plan: Pick<AttemptPlan, 'phase' | 'cwd' | 'budgetUsd'>,
   agentSession: string,
 ): Command {
   const { config } = run;
@@ -127,15 +129,29 @@ export function commandOf(
     agentSession,
     runId: run.id,
     isRoot: run.isRoot,
-    budgetUsd: undefined,
+    budgetUsd: plan.budgetUsd,
     timeoutMs: config.timeoutMs,
   });
   return { ...command, env: { ...run.environment, ...command.env } };
 }
 
-function takeLine(run: Run, events: AgentEvent[], line: string): 'finished' | undefined {
+/** The first sign that the model answers clears what was known of the account's limits. */
+function clearsLimits(run: Run): () => void {
+  let known = run.limits.snapshot();
+  return () => {
+    if (known.length > 0) run.limits.clear(known);
+    known = [];
+  };
+}
+
+function takeLine(
+  run: Run,
+  events: AgentEvent[],
+  { line, onGood }: { readonly line: string; readonly onGood: () => void },
+): 'finished' | undefined {
   let finished: 'finished' | undefined;
   for (const event of run.provider.parse(line)) {
+    if (event.kind === 'activity' || (event.kind === 'finished' && event.ok)) onGood();
     if (event.kind === 'activity') {
       run.report(event);
       continue;

@@ -1,5 +1,5 @@
 import type { Outcome } from '../domain/agent.ts';
-import { afterAttempt, type NextTry } from '../domain/retry.ts';
+import { afterAttempt, stepMs, type NextTry } from '../domain/retry.ts';
 import type { SignalReading } from '../domain/signal.ts';
 import { addCost, NO_COST, type Cost } from '../domain/usage.ts';
 import { newLog, runAttempt, type AttemptEnd } from './attempt.ts';
@@ -20,8 +20,8 @@ export interface Report {
   readonly model: string | undefined;
   readonly billing: string | undefined;
   readonly log: string | undefined;
-  /** The provider's limit was met although the signal was good: the next spawn has to wait. */
-  readonly limitedBy: LimitMet | undefined;
+  /** The provider's limit was met although the signal was good. */
+  readonly limited: boolean;
 }
 
 export type IterationEnd =
@@ -44,11 +44,8 @@ export async function runIteration(run: Run, view: View, pace: Pace): Promise<It
   const iteration = view.iteration + 1;
   const ends: AttemptEnd[] = [];
   const troubles: string[] = [];
-  if (pace.pendingLimit !== undefined) {
-    const next = nextTry(run, pace.pendingLimit, { failed: 0, pace });
-    if (next.kind === 'wait') return { ...next, cost: NO_COST };
-    if (next.kind === 'park') return { kind: 'gave-up', end: next, attempts: 0, cost: NO_COST };
-  }
+  const closed = closedWindow(run, pace);
+  if (closed !== undefined) return closed;
   warnOfWorktree(run, view);
   for (let attempt = 1, failed = 0; ; attempt += 1) {
     const budgetUsd = budgetLeft(run, pace, totalCost(ends));
@@ -58,6 +55,7 @@ export async function runIteration(run: Run, view: View, pace: Pace): Promise<It
     const { outcome } = end;
     const reading = run.store.readSignal();
     // A good signal counts however the attempt ended: the work is done and paid for.
+    if (outcome.kind === 'limit') noteLimit(run, outcome);
     if (reading.kind === 'signal' || outcome.kind === 'ok') {
       return reportOf(iteration, reading, ends);
     }
@@ -79,6 +77,37 @@ export async function runIteration(run: Run, view: View, pace: Pace): Promise<It
         if (isStopped(run)) return { kind: 'stopped' };
     }
   }
+}
+
+/** How long another run looks again whether the one that tries after a reset has been let in. */
+const PROBE_LOOK_MS = 2000;
+
+/** The end of an iteration that need not begin: the account's window is known to be closed. */
+function closedWindow(run: Run, pace: Pace): IterationEnd | undefined {
+  const now = run.clock.now().getTime();
+  const state = run.limits.look(now);
+  switch (state.kind) {
+    case 'open':
+      return undefined;
+    case 'probed': {
+      const reason = 'the usage window was reset; another session is trying it';
+      return { kind: 'wait', at: now + PROBE_LOOK_MS, reason, cost: NO_COST };
+    }
+    case 'closed': {
+      const reason = "the account's usage window is used up";
+      const met = { kind: 'limit', reason, until: state.until } as const;
+      const next = nextTry(run, met, { failed: 0, pace });
+      if (next.kind === 'wait') return { ...next, cost: NO_COST };
+      if (next.kind !== 'park') return undefined;
+      return { kind: 'gave-up', end: next, attempts: 0, cost: NO_COST };
+    }
+  }
+}
+
+/** Lets every other run of the account know. */
+function noteLimit(run: Run, { until }: LimitMet): void {
+  const now = run.clock.now().getTime();
+  run.limits.close(until ?? now + stepMs(1), now);
 }
 
 /** Made when init is left; whatever became of it, the agent has to work somewhere. */
@@ -104,6 +133,8 @@ async function oneAttempt(
   const cwd = workingFolder(run, phase);
   const prompt = promptFor(run, view, { cwd, iteration, troubles: now.troubles });
   const log = newLog(run, { phase, iteration, attempt });
+  // Before the mark: a disk that is full here has lost no attempt.
+  run.store.writePrompt(log, prompt);
   run.store.saveState({
     ...view.state,
     mark: {
@@ -151,7 +182,7 @@ function reportOf(iteration: number, reading: SignalReading, ends: readonly Atte
     model: last?.model,
     billing: last?.billing,
     log: last?.log,
-    limitedBy: last?.outcome.kind === 'limit' ? last.outcome : undefined,
+    limited: last?.outcome.kind === 'limit',
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Admission, Situation } from '../domain/admission.ts';
-import { admit } from '../domain/admission.ts';
+import { admit, gateOf } from '../domain/admission.ts';
 import { takenOverStanding, type Ledger, type Standing } from '../domain/ledger.ts';
 import type { Status } from '../domain/overview.ts';
 import type { Phase } from '../domain/phase.ts';
@@ -48,19 +48,19 @@ export function look(store: SessionStore): View {
   const overview = file.kind === 'status' ? file.status : undefined;
   const { phase } = reconciled;
   const base = Math.max(overview?.iteration ?? 0, ledger.foreignRows);
-  const answers = answersOf(store, ledger, state, phase);
+  const standing = standingOf(ledger, phase, reconciled);
   return {
     ledger,
     state,
     overview,
     phase,
     reconciled,
-    standing: standingOf(ledger, phase, reconciled),
+    standing,
     // A run that gave up leaves a row, but uses up no number.
     iteration: ledger.iteration > 0 ? ledger.iteration : base,
     total: ledger.total > 0 ? ledger.total : Math.max(overview?.total ?? 0, ledger.foreignRows),
     unrecorded,
-    ...answers,
+    ...answersOf(store, { ledger, state, phase, standing }),
   };
 }
 
@@ -78,11 +78,11 @@ function standingOf(ledger: Ledger, phase: Phase, reconciled: Reconciled): Stand
 
 function answersOf(
   store: SessionStore,
-  ledger: Ledger,
-  state: RunState,
-  phase: Phase,
+  { ledger, state, phase, standing }: Pick<View, 'ledger' | 'state' | 'phase' | 'standing'>,
 ): Pick<View, 'answersOpen' | 'answersByHand'> {
-  if (phase !== 'requirements') return { answersOpen: false, answersByHand: undefined };
+  // The Python tool could wait for answers in planning, too.
+  const isAsked = phase === 'requirements' || gateOf(standing) === 'answers';
+  if (!isAsked) return { answersOpen: false, answersByHand: undefined };
   const file = store.questions();
   const answers = allAnswers(file?.text);
   const answersOpen = isAnswersGateOpen(ledger.given, file?.text);

@@ -1,6 +1,7 @@
 import type { Outcome } from '../domain/agent.ts';
 import { formatDuration } from '../domain/duration.ts';
 import type { Ending } from '../domain/event.ts';
+import type { Cost } from '../domain/usage.ts';
 import { isStopped, type Run } from './run.ts';
 
 /** An attempt that met the provider's limit. */
@@ -10,44 +11,58 @@ export type LimitMet = Extract<Outcome, { kind: 'limit' }>;
 export interface Pace {
   /** Iterations recorded. */
   readonly iterations: number;
+  /** US dollars, as far as the provider told. */
+  readonly costUsd: number;
   /** `--force` is for the first spawn alone. */
   readonly force: boolean;
   /** Times in a row that the provider's limit was met. */
   readonly limits: number;
   readonly waitedMs: number;
-  /** A limit that was met together with a good signal: waited for before the next spawn. */
-  readonly pendingLimit: LimitMet | undefined;
   readonly limitTold: boolean;
 }
 
 export const FRESH_PACE: Pace = {
   iterations: 0,
+  costUsd: 0,
   force: false,
   limits: 0,
   waitedMs: 0,
-  pendingLimit: undefined,
   limitTold: false,
 };
 
 /** The pace after an iteration was recorded. */
-export function afterReport(pace: Pace, limitedBy: LimitMet | undefined): Pace {
+export function afterReport(pace: Pace, { limited }: { readonly limited: boolean }): Pace {
   return {
     ...pace,
     force: false,
     iterations: pace.iterations + 1,
-    limits: limitedBy === undefined ? 0 : pace.limits,
-    limitTold: limitedBy === undefined ? false : pace.limitTold,
-    pendingLimit: limitedBy,
+    limits: limited ? pace.limits : 0,
+    limitTold: limited && pace.limitTold,
   };
+}
+
+/** The pace after money was spent, whatever came of it. */
+export function afterCost(pace: Pace, { costUsd }: Cost): Pace {
+  return { ...pace, costUsd: pace.costUsd + (costUsd ?? 0) };
+}
+
+/** What is left of the cost bound; undefined where there is none. */
+export function budgetLeft(run: Run, pace: Pace, spent: Cost): number | undefined {
+  const { maxCostUsd } = run.options;
+  if (maxCostUsd === undefined) return undefined;
+  return maxCostUsd - pace.costUsd - (spent.costUsd ?? 0);
 }
 
 /** Whether something of this run ends it before the next spawn; an attempt is never cut. */
 export function boundReached(run: Run, pace: Pace, startedMs: number): Ending | undefined {
-  const { once, maxIterations, maxDurationMs } = run.options;
+  const { once, maxIterations, maxDurationMs, maxCostUsd } = run.options;
   if (isStopped(run)) return { kind: 'signalled', signal: run.stopSignal() };
   if (once && pace.iterations > 0) return { kind: 'once' };
   if (maxIterations !== undefined && pace.iterations >= maxIterations) {
     return { kind: 'bound', bound: 'iterations', limit: String(maxIterations) };
+  }
+  if (maxCostUsd !== undefined && pace.costUsd >= maxCostUsd) {
+    return { kind: 'bound', bound: 'cost', limit: `$${maxCostUsd}` };
   }
   if (maxDurationMs !== undefined && run.clock.monotonicMs() - startedMs >= maxDurationMs) {
     return { kind: 'bound', bound: 'duration', limit: formatDuration(maxDurationMs) };

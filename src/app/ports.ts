@@ -232,3 +232,25 @@ export interface Repository {
   /** Adds the worktree, or attaches an existing branch; says why it could not. */
   addWorktree(path: string, branch: string): Promise<string | undefined>;
 }
+
+/** What the account's usage windows allow now. */
+export type LimitState =
+  /** Nothing stands against a spawn; or the one try after a reset is this run's. */
+  | { readonly kind: 'open' }
+  | { readonly kind: 'closed'; readonly until: number }
+  /** The reset has passed, and another run is trying. */
+  | { readonly kind: 'probed' };
+
+/** The account's closed windows, shared by all runs of this user on this machine. Never throws. */
+export interface LimitBook {
+  /** `now` in epoch milliseconds; after a reset the look itself claims the one try. */
+  look(now: number): LimitState;
+  /** A window is closed until then, for everybody; it can only be extended, at most to 8 days. */
+  close(until: number, now: number): void;
+  /** What is known at the start of an attempt, for `clear`. */
+  snapshot(): readonly string[];
+  /** The account works: forget what was known when the attempt began. */
+  clear(snapshot: readonly string[]): void;
+  /** Give the try after a reset to the next run. */
+  release(): void;
+}

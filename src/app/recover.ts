@@ -51,7 +51,7 @@ export function adopt(run: Run, view: View): Report | undefined {
     model: undefined,
     billing: undefined,
     log: mark.log,
-    limitedBy: undefined,
+    limited: false,
   };
 }
 

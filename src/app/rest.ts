@@ -8,6 +8,7 @@ import { isStopped, type Run } from './run.ts';
 
 /** The wall clock is read again this often: machines sleep, clocks step. */
 const WALL_CLOCK_LOOK_MS = 30_000;
+const PROBE_LOOK_MS = 2000;
 const RESIDENT_LOOK_MS = 1000;
 /** However quiet the folder seems, a resident run looks at the session itself this often. */
 const RESIDENT_FULL_LOOK = 60;
@@ -28,12 +29,19 @@ export async function restUntil(
   }
   const startedMs = run.clock.monotonicMs();
   for (;;) {
-    const leftMs = end.at - run.clock.now().getTime();
+    const leftMs = msLeft(run, end.at);
     if (leftMs <= 0 || isStopped(run)) break;
     await run.clock.sleep(Math.min(leftMs, WALL_CLOCK_LOOK_MS), run.stop);
   }
   const waitedMs = pace.waitedMs + (run.clock.monotonicMs() - startedMs);
-  return { ...pace, waitedMs, limits: pace.limits + 1, limitTold: true, pendingLimit: undefined };
+  return { ...pace, waitedMs, limits: pace.limits + 1, limitTold: true };
+}
+
+/** Until `at`, and as long as another run has the one try after the reset. */
+function msLeft(run: Run, at: number): number {
+  const now = run.clock.now().getTime();
+  if (at > now) return at - now;
+  return run.limits.look(now).kind === 'probed' ? PROBE_LOOK_MS : 0;
 }
 
 /** Tells people how things stand, once for each time they come to stand so. */

@@ -5,6 +5,7 @@ import type {
   Clock,
   Lease,
   Leases,
+  LimitBook,
   Notifier,
   ProcessRoom,
   Repository,
@@ -23,6 +24,8 @@ export interface RunOptions {
   readonly attended: boolean;
   readonly maxIterations: number | undefined;
   readonly maxDurationMs: number | undefined;
+  /** US dollars that this run may spend, as far as its provider tells. */
+  readonly maxCostUsd: number | undefined;
   readonly maxWaitMs: number;
 }
 
@@ -52,6 +55,8 @@ export interface Run {
   readonly room: ProcessRoom;
   readonly clock: Clock;
   readonly notifier: Notifier;
+  /** The account's usage windows, shared with other runs. */
+  readonly limits: LimitBook;
   readonly repository: Repository;
   readonly texts: ShippedTexts;
   readonly report: (event: RunEvent) => void;

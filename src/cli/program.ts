@@ -52,6 +52,11 @@ function addRun(program: Command, done: Done): void {
     .option('--once', 'stop after one iteration')
     .option('--max-iterations <n>', 'stop after so many iterations')
     .option('--max-duration <time>', 'spawn nothing after so long (30m, 8h)')
+    .option('--max-cost <usd>', 'spawn nothing once so much is spent; Claude is given what is left')
+    .option(
+      '--unknown-cost <mode>',
+      'allow: --max-cost with a CLI that does not tell what it costs',
+    )
     .option(
       '--max-wait <time>',
       "how long to sleep for the provider's limit; 0 is never (default 12h)",

@@ -136,7 +136,8 @@ function addIteration(ledger: Ledger, row: IterationRow): Ledger {
     total: row.total,
     stay: moved ? 0 : ledger.stay + (row.accepted ? 1 : 0),
     silent: isSilent ? ledger.silent + 1 : 0,
-    reds: row.problem === 'verify' ? ledger.reds + 1 : 0,
+    // An iteration that did not ask to leave proves nothing either way.
+    reds: ledger.reds + (row.problem === 'verify' ? 1 : 0),
     failures: 0,
     planRejected: false,
     gifts: [],

@@ -32,7 +32,12 @@ export function resolveFolder(
 
 /** The branch of a session's worktree: the folder's name without its date. */
 export function branchName(folder: string, prefix: string | undefined): string {
-  const bare = folder.replace(/^\d\d-\d\d-\d\d-(?=.)/, '');
+  // A folder may be named as git lets no branch be.
+  const bare = folder
+    .replace(/^\d\d-\d\d-\d\d-(?=.)/, '')
+    .replace(/\.{2,}/g, '.')
+    .replace(/\.lock$/, '-lock')
+    .replace(/\.$/, '');
   return prefix === undefined ? bare : `${prefix.replace(/\/+$/, '')}/${bare}`;
 }
 

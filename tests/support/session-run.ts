@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openLeases } from '../../src/adapters/session/leases.ts';
+import { openLimitBook } from '../../src/adapters/limits/limit-book.ts';
 import { claude } from '../../src/adapters/providers/claude/claude.ts';
 import { shippedTexts } from '../../src/adapters/texts/shipped-texts.ts';
 import type {
@@ -75,6 +76,8 @@ export interface TestRun {
   go(): Promise<Ending>;
 }
 
+const ACCOUNT = { provider: 'claude', folder: '', kind: 'login', secret: '', service: '' } as const;
+
 const OPTIONS: RunOptions = {
   gates: 'manual',
   once: false,
@@ -83,6 +86,7 @@ const OPTIONS: RunOptions = {
   attended: true,
   maxIterations: 12,
   maxDurationMs: undefined,
+  maxCostUsd: undefined,
   maxWaitMs: 12 * 3_600_000,
 };
 
@@ -156,6 +160,7 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
         return Promise.resolve(undefined);
       },
     },
+    limits: openLimitBook(join(session.root, 'state'), ACCOUNT, room),
     repository: {
       baseBranch: () => 'main',
       gitDir: () => undefined,

@@ -33,7 +33,7 @@ export function dryRun({ place, parts, materials }: DryRun): number {
   const run = { ...parts, store };
   const view = look(store);
   const cwd = workingFolder(run, view.phase);
-  const command = commandOf(run, { phase: view.phase, cwd }, run.uuid());
+  const command = commandOf(run, { phase: view.phase, cwd, budgetUsd: undefined }, run.uuid());
   const prompt = promptFor(run, view, { cwd, iteration: view.iteration + 1, troubles: [] });
   const line = [command.file, ...command.args].map(quoted).join(' ');
   print(`# Command\n${line} < PROMPT\n\n# Working directory\n${cwd}\n\n# Prompt\n${prompt}`);

@@ -11,6 +11,8 @@ export interface RunFlags extends PlaceFlags {
   readonly once?: boolean;
   readonly maxIterations?: string;
   readonly maxDuration?: string;
+  readonly maxCost?: string;
+  readonly unknownCost?: string;
   readonly maxWait?: string;
   readonly gates?: string;
   readonly wait?: boolean;
@@ -40,6 +42,13 @@ export function readRunFlags(flags: RunFlags, isTerminal: boolean): RunOptions {
     problems.push(`--max-iterations is "${flags.maxIterations ?? ''}", not a number from 1 on`);
   }
   if (maxDurationMs === 0) problems.push('--max-duration is 0: nothing could be done in it');
+  const maxCostUsd = flags.maxCost === undefined ? undefined : Number(flags.maxCost);
+  if (maxCostUsd !== undefined && !/^(?=.*[1-9])\d{1,7}(\.\d+)?$/.test(flags.maxCost ?? '')) {
+    problems.push(`--max-cost is "${flags.maxCost ?? ''}", not US dollars like 5 or 2.50`);
+  }
+  if (flags.unknownCost !== undefined && flags.unknownCost !== 'allow') {
+    problems.push(`--unknown-cost is "${flags.unknownCost}"; valid: allow`);
+  }
   const gates = flags.gates ?? 'manual';
   if (gates !== 'manual' && gates !== 'auto') {
     problems.push(`--gates is "${gates}"; valid: manual, auto`);
@@ -55,6 +64,7 @@ export function readRunFlags(flags: RunFlags, isTerminal: boolean): RunOptions {
     attended: isTerminal,
     maxIterations,
     maxDurationMs,
+    maxCostUsd,
     maxWaitMs,
   };
 }

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { runSession } from '../../main.ts';
 import { look } from '../../app/look.ts';
 import type { Run, RunOptions } from '../../app/run.ts';
+import { accountOf } from '../../domain/account.ts';
 import type { RunEvent } from '../../domain/event.ts';
 import { UserError } from '../../domain/user-error.ts';
 import { findPlace, type Place } from '../compose/place.ts';
@@ -9,6 +9,7 @@ import { runParts } from '../compose/run.ts';
 import { holdSession, type HeldSession } from '../compose/session.ts';
 import { openConsole } from '../console.ts';
 import { exitCodeOf } from '../exit-code.ts';
+import { readInput } from '../read-input.ts';
 import { reporter, type Reporter } from '../render/reporter.ts';
 import { obeySignals } from '../signals.ts';
 import { readRunFlags, type RunFlags } from './run-flags.ts';
@@ -21,6 +22,7 @@ export async function runCommand(flags: RunFlags): Promise<number> {
   const asked = readRunFlags(flags, out.isTerminal);
   const materials = materialsOf(flags);
   const place = findPlace(flags, { spawns: true, writes: flags.dryRun !== true });
+  refuseUnknownCost(asked, flags, place);
   const parts = runParts(place);
   if (flags.dryRun === true) {
     const { dryRun } = await import('./dry-run.ts');
@@ -33,7 +35,14 @@ export async function runCommand(flags: RunFlags): Promise<number> {
   try {
     for (const text of [...startNotes(place), ...place.notes]) say.report({ kind: 'note', text });
     place.warnings.forEach(warn);
-    const options = { run: parts.id, force: asked.force, verbose: flags.verbose === true, warn };
+    const account = accountOf(parts.provider.name, parts.environment, place.home);
+    const options = {
+      run: parts.id,
+      account,
+      force: asked.force,
+      verbose: flags.verbose === true,
+      warn,
+    };
     await using held = holdSession(place, options);
     say.logTo(held.logs);
     return await runHeld({ materials, asked, parts, held, say, place });
@@ -64,6 +73,7 @@ async function runHeld({ materials, asked, parts, held, say, place }: Started): 
     lease: held.lease,
     leases: held.leases,
     room: held.room,
+    limits: held.limits,
     report,
     stop: signals.stop,
     kill: signals.kill,
@@ -81,6 +91,15 @@ async function runHeld({ materials, asked, parts, held, say, place }: Started): 
   const ending = await runSession(run);
   report({ kind: 'ended', ending, resident: false });
   return exitCodeOf(ending);
+}
+
+/** A bound that could never be reached is no bound: Codex does not tell what a turn costs. */
+function refuseUnknownCost(asked: RunOptions, flags: RunFlags, { config }: Place): void {
+  if (asked.maxCostUsd === undefined || config.provider !== 'codex') return;
+  if (flags.unknownCost === 'allow') return;
+  throw new UserError('--max-cost cannot be kept: codex does not tell what it costs', {
+    hint: 'use --max-iterations or --max-duration, or add --unknown-cost allow',
+  });
 }
 
 function startNotes(place: Place): readonly string[] {
@@ -120,7 +139,7 @@ function materialsOf(flags: RunFlags): MaterialTexts {
 
 function readTask(path: string): string {
   try {
-    const text = readFileSync(path === '-' ? 0 : path, 'utf8');
+    const text = readInput(path);
     if (text.trim() !== '') return text;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

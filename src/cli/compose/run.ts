@@ -17,7 +17,16 @@ import type { Place } from './place.ts';
 /** What a run is made of besides the session's own files and what the person asked for. */
 export type RunParts = Omit<
   Run,
-  'store' | 'lease' | 'leases' | 'room' | 'report' | 'stop' | 'kill' | 'stopSignal' | 'options'
+  | 'store'
+  | 'lease'
+  | 'leases'
+  | 'room'
+  | 'limits'
+  | 'report'
+  | 'stop'
+  | 'kill'
+  | 'stopSignal'
+  | 'options'
 >;
 
 export function runParts(place: Place): RunParts {

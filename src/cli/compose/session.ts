@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { openLogs, type Logs } from '../../adapters/log/logs.ts';
+import { openLimitBook } from '../../adapters/limits/limit-book.ts';
 import { openProcessRoom } from '../../adapters/process/process-room.ts';
 import { prepareFolder } from '../../adapters/session/folder.ts';
 import { openLeases } from '../../adapters/session/leases.ts';
 import { openStore, type OpenStore } from '../../adapters/session/session-store.ts';
-import type { Lease, Leases, ProcessRoom } from '../../app/ports.ts';
+import type { Lease, Leases, LimitBook, ProcessRoom } from '../../app/ports.ts';
+import type { Account } from '../../domain/account.ts';
 import { UserError } from '../../domain/user-error.ts';
 import type { Place } from './place.ts';
 import { stateFolder } from './state-folder.ts';
@@ -15,12 +17,14 @@ export interface HeldSession {
   readonly lease: Lease;
   readonly leases: Leases;
   readonly room: ProcessRoom;
+  readonly limits: LimitBook;
   readonly logs: Logs;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 export interface HoldOptions {
   readonly run: string;
+  readonly account: Account;
   readonly force: boolean;
   readonly verbose: boolean;
   readonly warn: (text: string) => void;
@@ -44,9 +48,11 @@ export function holdSession(place: Place, options: HoldOptions): HeldSession {
     );
   }
   const store = openStore(place.folder, options.warn);
+  const stateDir = stateFolder(place.environment, place.home);
+  const limits = openLimitBook(stateDir, options.account, room);
   const logs = openLogs({
     sessionLogPath: join(path, 'session.log'),
-    stateDir: stateFolder(place.environment, place.home),
+    stateDir,
     session: place.folder.folder,
     level: options.verbose ? 'debug' : 'info',
     onFailure: options.warn,
@@ -56,9 +62,11 @@ export function holdSession(place: Place, options: HoldOptions): HeldSession {
     lease,
     leases,
     room,
+    limits,
     logs,
     async [Symbol.asyncDispose]() {
       store.saveCheckpoint();
+      limits.release();
       lease.release();
       await room[Symbol.asyncDispose]();
       await logs[Symbol.asyncDispose]();

@@ -1,0 +1,132 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openLimitBook } from '../../../src/adapters/limits/limit-book.ts';
+import type { ChildIdentity, LimitBook } from '../../../src/app/ports.ts';
+import type { Account } from '../../../src/domain/account.ts';
+
+const ACCOUNT: Account = {
+  provider: 'claude',
+  folder: '/home/someone/.claude',
+  kind: 'ANTHROPIC_API_KEY',
+  secret: 'sk-very-secret',
+  service: '',
+};
+const NOW = 1_800_000_000_000;
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+let stateDir = '';
+let living: Set<number>;
+
+beforeEach(() => {
+  stateDir = mkdtempSync(path.join(tmpdir(), 'limits-'));
+  living = new Set([1, 2, 3]);
+});
+afterEach(() => {
+  rmSync(stateDir, { recursive: true });
+});
+
+/** The book as another process sees it. */
+function bookOf(pid: number, account = ACCOUNT): LimitBook {
+  return openLimitBook(stateDir, account, {
+    isAlive: (process: ChildIdentity) => living.has(process.pid),
+    self: () => ({ pid, startTime: String(pid) }),
+  });
+}
+
+describe('the book of usage limits', () => {
+  test('is open where no window was ever met', () => {
+    expect(bookOf(1).look(NOW)).toEqual({ kind: 'open' });
+    expect(readdirSync(stateDir)).toEqual([]);
+  });
+
+  test('closes for every run of the account, and for no other account', () => {
+    bookOf(1).close(NOW + MINUTE, NOW);
+    expect(bookOf(2).look(NOW)).toEqual({ kind: 'closed', until: NOW + MINUTE });
+    const others: Partial<Account>[] = [
+      { provider: 'codex' },
+      { folder: '/elsewhere' },
+      { secret: 'sk-other' },
+      { kind: 'login' },
+      { service: 'a proxy' },
+    ];
+    for (const other of others) {
+      expect(bookOf(2, { ...ACCOUNT, ...other }).look(NOW)).toEqual({ kind: 'open' });
+    }
+  });
+
+  test('is only ever extended, in whatever order runs learn of a reset', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 7 * DAY }), { minLength: 1 }), (waits) => {
+        const book = bookOf(1, { ...ACCOUNT, secret: waits.join() });
+        for (const wait of waits) book.close(NOW + wait, NOW);
+        expect(book.look(NOW)).toEqual({ kind: 'closed', until: NOW + Math.max(...waits) });
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('believes no reset later than 8 days', () => {
+    bookOf(1).close(NOW + 400 * DAY, NOW);
+    expect(bookOf(2).look(NOW)).toEqual({ kind: 'closed', until: NOW + 8 * DAY });
+  });
+
+  test('lets one run try after the reset, and again the same run', () => {
+    const [first, second] = [bookOf(1), bookOf(2)];
+    first.close(NOW, NOW);
+    expect(first.look(NOW + 1)).toEqual({ kind: 'open' });
+    expect(second.look(NOW + 1)).toEqual({ kind: 'probed' });
+    expect(first.look(NOW + 2)).toEqual({ kind: 'open' });
+  });
+
+  test('passes the try on when the one who had it died', () => {
+    bookOf(1).close(NOW, NOW);
+    expect(bookOf(1).look(NOW + 1)).toEqual({ kind: 'open' });
+    living.delete(1);
+    const [second, third] = [bookOf(2), bookOf(3)];
+    expect(second.look(NOW + 2)).toEqual({ kind: 'open' });
+    expect(third.look(NOW + 2)).toEqual({ kind: 'probed' });
+  });
+
+  test('passes the try on when it is given back', () => {
+    const [first, second] = [bookOf(1), bookOf(2)];
+    first.close(NOW, NOW);
+    first.look(NOW + 1);
+    first.release();
+    expect(second.look(NOW + 2)).toEqual({ kind: 'open' });
+  });
+
+  test('is cleared for all by the first that works', () => {
+    const [first, second] = [bookOf(1), bookOf(2)];
+    first.close(NOW, NOW);
+    first.look(NOW + 1);
+    first.clear(first.snapshot());
+    expect(second.look(NOW + 2)).toEqual({ kind: 'open' });
+    expect(second.look(NOW - 1)).toEqual({ kind: 'open' });
+  });
+
+  test('keeps a window that another run met after the attempt had begun', () => {
+    const [first, second] = [bookOf(1), bookOf(2)];
+    first.close(NOW, NOW);
+    const snapshot = first.snapshot();
+    second.close(NOW + DAY, NOW);
+    first.clear(snapshot);
+    expect(first.look(NOW)).toEqual({ kind: 'closed', until: NOW + DAY });
+  });
+
+  test('gives the credential away nowhere', () => {
+    bookOf(1).close(NOW + MINUTE, NOW);
+    bookOf(1).look(NOW + DAY);
+    expect(readdirSync(stateDir, { recursive: true }).join()).not.toContain('secret');
+  });
+
+  test('knows nothing where its folder cannot be used', () => {
+    writeFileSync(path.join(stateDir, 'limits'), 'no folder');
+    const book = bookOf(1);
+    book.close(NOW + MINUTE, NOW);
+    expect(book.look(NOW)).toEqual({ kind: 'open' });
+  });
+});

@@ -149,7 +149,7 @@ describe('reading', () => {
     writeFileSync(path, `${readFileSync(PYTHON, 'utf8')}${JSON.stringify(v2)}\n`);
     expect(open().read()).toMatchObject({
       foreignRows: 5,
-      foreignLast: { phase: 'done', accepted: false, reason: 'no' },
+      foreignLast: { phase: 'testing', accepted: false, reason: 'no' },
     });
     expect(warnings).toEqual([]);
   });

@@ -1,7 +1,7 @@
 /** Races for the lease of a session, round after round: `lease-racer FOLDER ROUNDS`. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openProcessTable } from '../../../src/adapters/process/process-table.ts';
+import { openProcessTable } from '../../../src/adapters/process/open-process-table.ts';
 import { openLeases } from '../../../src/adapters/session/leases.ts';
 
 const [folder = '', rounds = '0'] = process.argv.slice(2);

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { inlineCode, ROOT } from '../support/assets.ts';
+
+const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+const named = new Set(inlineCode(read('docs/json.md')));
+
+/** Of the type declarations in a source; what is a type alone cannot be asked at run time. */
+function matches(text: string, pattern: RegExp): readonly string[] {
+  return [...new Set([...text.matchAll(pattern)].map(([, name = '']) => name))];
+}
+
+/** The text of one exported declaration. */
+function declaration(path: string, name: string): string {
+  const [, body] = read(path).split(new RegExp(`^export (?:type|interface) ${name}\\b`, 'm'));
+  const [text = ''] = (body ?? '').split(/^export /m);
+  return text;
+}
+
+describe('docs/json.md names', () => {
+  const events = declaration('src/domain/event.ts', 'RunEvent');
+  const endings = declaration('src/domain/event.ts', 'Ending');
+  const status = declaration('src/app/status.ts', 'SessionStatus');
+  const usage = declaration('src/domain/agent.ts', 'Usage');
+
+  it('every kind of event and of ending', () => {
+    const kinds = matches(events + endings, /readonly kind: '([\w-]+)'/g);
+    expect(kinds.length).toBeGreaterThan(15);
+    expect(kinds.filter((kind) => !named.has(kind))).toEqual([]);
+  });
+
+  it('every field of them', () => {
+    const fields = matches(events + endings + usage, /readonly (\w+)\??:/g);
+    expect(fields).toContain('durationMs');
+    expect(fields.filter((field) => !named.has(field))).toEqual([]);
+  });
+
+  it('every field and every state of status --json', () => {
+    const fields = matches(status, /readonly (\w+)\??:/g);
+    const [, states = ''] = /readonly state: ([^;]*);/.exec(status) ?? [];
+    const wanted = [...fields, ...matches(states, /'(\w+)'/g)];
+    expect(wanted).toEqual(expect.arrayContaining(['resumeAt', 'idle']));
+    expect(wanted.filter((name) => !named.has(name))).toEqual([]);
+  });
+
+  it('nothing else as a kind or a field', () => {
+    const known = [
+      ...matches(events + endings + usage + status, /readonly (\w+)\??:/g),
+      ...matches(
+        events + endings + status + read('src/domain/rules.ts') + read('src/domain/phase.ts'),
+        /'([\w-]+)'/g,
+      ),
+      ...['claude', 'codex', 'at', 'costUsd', 'usage'],
+    ];
+    const words = [...named].filter((name) => /^\w[\w-]*$/.test(name) && !/^[A-Z0-9_]+$/.test(name));
+    expect(words.filter((word) => !known.includes(word))).toEqual([]);
+  });
+});

@@ -233,9 +233,12 @@ function startProgram(
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   const ended = new Promise<Ended>((done) => {
-    child.once(unread === true ? 'exit' : 'close', (code, signal) => {
-      done({ code, signal, stdout, stderr });
-    });
+    child.once(
+      unread === true ? 'exit' : 'close',
+      (code: number | null, signal: NodeJS.Signals | null) => {
+        done({ code, signal, stdout, stderr });
+      },
+    );
   });
   let isOver = false;
   void ended.then(() => (isOver = true));

@@ -3,7 +3,7 @@ import { printable } from '../../domain/printable.ts';
 import { rowTimestamp } from '../../domain/timestamps.ts';
 import type { Console } from '../console.ts';
 import { paint, type Paint } from './paint.ts';
-import { wordsOf, type Weight } from './words.ts';
+import { wordsOf } from './words.ts';
 
 /** Where the words go besides the screen. */
 export interface LogSink {
@@ -36,6 +36,22 @@ export function reporter(out: Console, flags: ReporterFlags): Reporter {
   const colours = paint(out.isTerminal && flags.color !== false);
   let sink: LogSink | undefined;
   const early: RunEvent[] = [];
+  let start: Extract<RunEvent, { kind: 'run-started' }> | undefined;
+  /** A run that ends as it starts (a tick of cron that may not spawn) is one line: its end. */
+  const show = (event: RunEvent): void => {
+    if (event.kind === 'run-started') {
+      start = event;
+      return;
+    }
+    const isWhole = event.kind === 'ended' && !event.resident;
+    const before = isWhole && start !== undefined ? `${start.session}: ` : '';
+    if (!isWhole && start !== undefined) showLine(start);
+    start = undefined;
+    showLine(event, before);
+  };
+  const showLine = (event: RunEvent, before = ''): void => {
+    if (isShown(event, flags)) out.write(lineOf(event, colours, before));
+  };
   return {
     report(event) {
       if (sink === undefined) early.push(event);
@@ -43,7 +59,7 @@ export function reporter(out: Console, flags: ReporterFlags): Reporter {
       if (flags.json === true) {
         const at = new Date().toISOString();
         out.write(`${JSON.stringify({ v: EVENTS_VERSION, at, ...event })}\n`);
-      } else if (isShown(wordsOf(event).weight, flags)) out.write(lineOf(event, colours));
+      } else show(event);
     },
     logTo(logs) {
       sink = logs;
@@ -60,13 +76,15 @@ function logEvent(sink: LogSink, event: RunEvent): void {
   sink.log(LEVELS[weight], printable(text), { event });
 }
 
-function isShown(weight: Weight, { quiet, verbose }: ReporterFlags): boolean {
+function isShown(event: RunEvent, { quiet, verbose }: ReporterFlags): boolean {
+  const { weight } = wordsOf(event);
+  if (event.kind === 'ended') return true;
   if (weight === 'detail') return verbose === true;
   return quiet !== true || weight !== 'info';
 }
 
-function lineOf(event: RunEvent, colours: Paint): string {
+function lineOf(event: RunEvent, colours: Paint, before: string): string {
   const { weight, text } = wordsOf(event);
   const time = colours.dim(rowTimestamp(new Date()).slice(11));
-  return `${time} ${colours[weight](printable(text))}\n`;
+  return `${time} ${colours[weight](printable(before + text))}\n`;
 }

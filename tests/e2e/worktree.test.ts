@@ -1,0 +1,132 @@
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { git, openScene, type Scene } from '../support/program.ts';
+import { goTo, turn, wholeBut } from '../support/program-agent.ts';
+
+const TO_INVESTIGATION = wholeBut({
+  investigation: [turn({ status: 'blocked', reason: 'enough' })],
+});
+
+function worktree(scene: Scene): string {
+  return join(scene.worktrees, basename(scene.folder()));
+}
+
+describe('the session’s worktree', () => {
+  test('is made after init, on the folder’s name without its date, with the prefix', async () => {
+    await using scene = openScene(TO_INVESTIGATION);
+    const env = { GIT_BRANCH_PREFIX: 'me/' };
+    expect((await scene.startRun(['--once'], { env }).ended).stdout).toContain('me/it');
+    expect(git(worktree(scene), 'branch', '--show-current')).toBe('me/it');
+    expect(git(worktree(scene), 'rev-parse', 'HEAD')).toBe(git(scene.repo, 'rev-parse', 'trunk'));
+    expect(scene.prompt(1)).toContain(`- Worktree: ${worktree(scene)}`);
+    expect(scene.prompt(1)).toContain('- Branch: me/it');
+    expect(scene.prompt(1)).toContain('- Base branch: trunk');
+  });
+
+  test('attaches a branch that exists', async () => {
+    await using scene = openScene(TO_INVESTIGATION);
+    git(scene.repo, 'switch', '-q', '-c', 'it');
+    git(scene.repo, 'commit', '-q', '--allow-empty', '-m', 'Earlier work');
+    git(scene.repo, 'switch', '-q', 'trunk');
+    expect((await scene.run('--once')).code).toBe(0);
+    expect(git(worktree(scene), 'log', '--format=%s', '-1')).toBe('Earlier work');
+  });
+
+  test('starts from the remote’s default branch', async () => {
+    await using scene = openScene(TO_INVESTIGATION);
+    const origin = join(scene.root, 'origin.git');
+    git(scene.root, 'clone', '-q', '--bare', scene.repo, origin);
+    git(scene.repo, 'remote', 'add', 'origin', origin);
+    git(scene.repo, 'fetch', '-q', 'origin');
+    git(scene.repo, 'remote', 'set-head', 'origin', 'trunk');
+    git(scene.repo, 'switch', '-q', '-c', 'elsewhere');
+    git(scene.repo, 'commit', '-q', '--allow-empty', '-m', 'Not this');
+    expect((await scene.run('--once')).code).toBe(0);
+    expect(git(worktree(scene), 'log', '--format=%s', '-1')).toBe('Begin');
+  });
+
+  test('that is missing later is a warning, and the agent works in MAIN_REPO', async () => {
+    await using scene = openScene(TO_INVESTIGATION);
+    await scene.run('--once');
+    rmSync(worktree(scene), { recursive: true });
+    const ended = await scene.run();
+    expect(ended.code).toBe(4);
+    expect(scene.spawns()[1]?.cwd).toBe(scene.repo);
+    expect(ended.stdout).toMatch(/worktree .*(missing|not there|gone)/i);
+  });
+
+  test('that cannot be made keeps the session in init, blocked, until it can', async () => {
+    await using scene = openScene(TO_INVESTIGATION);
+    rmSync(scene.worktrees, { recursive: true });
+    git(scene.repo, 'switch', '-q', '-c', 'it');
+    const { mkdirSync } = await import('node:fs');
+    mkdirSync(scene.worktrees);
+    // The branch stands in the main work tree: git refuses to have it twice.
+    const ended = await scene.run();
+    expect(ended.code).toBe(4);
+    expect(scene.rows()).toMatchObject([
+      { phase: 'init', status: 'blocked', needs: 'environment', problem: 'worktree' },
+    ]);
+    git(scene.repo, 'switch', '-q', 'trunk');
+    await scene.command('resume');
+    expect((await scene.run('--once')).code).toBe(0);
+    expect(existsSync(worktree(scene))).toBe(true);
+  });
+});
+
+describe('VERIFY', () => {
+  /** A session in testing, with this proof of work. */
+  function testing(verify: string): Scene {
+    const scene = openScene({
+      phases: { testing: [goTo('done')], done: [turn({ status: 'done', summary: 'finished' })] },
+    });
+    scene.begin('testing');
+    writeFileSync(
+      scene.config,
+      `${readFileSync(scene.config, 'utf8')}VERIFY=${verify}\nVERIFY_TIMEOUT=3\n`,
+    );
+    return scene;
+  }
+
+  test('green lets the session go to done; its output is kept', async () => {
+    await using scene = testing('"pwd; echo all good"');
+    expect((await scene.run()).code).toBe(0);
+    const logs = join(scene.folder(), '_logs');
+    const name = readdirSync(logs).find((one) => one.includes('verify')) ?? '';
+    expect(readFileSync(join(logs, name), 'utf8')).toBe(`${scene.repo}\nall good\n`);
+    expect(scene.prompt(1)).toContain('pwd; echo all good');
+  });
+
+  test('red is another iteration with the tail in the next prompt; green then is green', async () => {
+    await using scene = testing(
+      '"test -e ../fixed || { echo 7 tests are red >&2; touch ../fixed; exit 3; }"',
+    );
+    expect((await scene.run()).code).toBe(0);
+    expect(scene.spawns().map((spawn) => spawn.phase)).toEqual(['testing', 'testing', 'done']);
+    expect(scene.prompt(2)).toContain('7 tests are red');
+    expect(scene.rows()[0]).toMatchObject({
+      status: 'continue',
+      phase: 'testing',
+      problem: 'verify',
+    });
+  });
+
+  test('three reds in a row block', async () => {
+    await using scene = testing('"echo red as ever; exit 1"');
+    const ended = await scene.run();
+    expect(ended.code).toBe(4);
+    expect(scene.spawns()).toHaveLength(3);
+    expect(scene.rows().at(-1)).toMatchObject({ status: 'blocked', phase: 'testing' });
+    expect(String(scene.rows().at(-1)?.['reason'])).toContain('red as ever');
+  });
+
+  test('that takes too long is red, and is ended with all it started', async () => {
+    await using scene = testing(
+      '"test -e ../slow || { touch ../slow; setsid sleep 601 & sleep 602; }"',
+    );
+    expect((await scene.run()).code).toBe(0);
+    expect(scene.spawns()).toHaveLength(3);
+    expect(scene.prompt(2)).toMatch(/timeout|time limit|3 s/);
+  });
+});

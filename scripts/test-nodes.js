@@ -1,5 +1,6 @@
 // `npm run test:nodes`: the whole suite under each newer Node that samocode promises, on the program
-// as Node 20 built it. The Nodes are installed into .cache/nodes, only when they are missing.
+// as Node 20 built it. The Nodes are installed into .cache/nodes, only when they are missing; with
+// --install that is all.
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { pinnedInstall } from './pinned-install.js';
@@ -7,18 +8,27 @@ import { pinnedInstall } from './pinned-install.js';
 const VERSIONS = ['22.23.3', '24.21.0'];
 const ROOT = path.resolve(import.meta.dirname, '..');
 
-const failed = VERSIONS.filter((version) => !passesUnder(version));
+const nodes = VERSIONS.map((version) => ({ version, node: checkedNode(version) }));
+const failed = process.argv.includes('--install')
+  ? []
+  : nodes.filter(({ node }) => !passesUnder(node)).map(({ version }) => version);
 if (failed.length > 0) {
   console.error(`red under Node ${failed.join(' and ')}`);
   process.exitCode = 1;
 }
 
 /** @param {string} version */
-function passesUnder(version) {
+function checkedNode(version) {
   const node = nodeOf(version);
   const found = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim();
   if (found !== `v${version}`) throw new Error(`${node} says it is ${found}`);
-  console.log(`\n== Node ${found}`);
+  console.log(`node: ${found}`);
+  return node;
+}
+
+/** @param {string} node */
+function passesUnder(node) {
+  console.log(`\n== ${path.relative(ROOT, node)}`);
   const vitest = path.join(ROOT, 'node_modules/vitest/vitest.mjs');
   // First on PATH, so that `#!/usr/bin/env node` and the tests' own programs find it too.
   const PATH = `${path.dirname(node)}${path.delimiter}${process.env['PATH'] ?? ''}`;
@@ -28,7 +38,7 @@ function passesUnder(version) {
     env: { ...process.env, PATH },
   });
   if (error) throw error;
-  if (status !== 0) console.error(`vitest under Node ${version}: ${signal ?? `exit ${status}`}`);
+  if (status !== 0) console.error(`vitest: ${signal ?? `exit ${status}`}`);
   return status === 0;
 }
 

@@ -1,4 +1,4 @@
-import type { IterationRow, PersonRow } from '../../src/domain/row.ts';
+import type { IterationRow } from '../../src/domain/row.ts';
 
 /** A row of an iteration in investigation that goes on. */
 export function iterationRow(changes: Partial<IterationRow> = {}): IterationRow {
@@ -28,28 +28,6 @@ export function iterationRow(changes: Partial<IterationRow> = {}): IterationRow 
     log: null,
     signal: null,
     baseline: null,
-    ...changes,
-  };
-}
-
-/** A row of a person's act in planning. */
-export function actRow(changes: Partial<PersonRow> = {}): PersonRow {
-  return {
-    v: 3,
-    timestamp: '2026-01-02 03:04:05',
-    iteration: 1,
-    phase: 'planning',
-    status: 'resumed',
-    summary: null,
-    reason: null,
-    needs: null,
-    for: null,
-    run: 'person',
-    sourcePhase: 'planning',
-    accepted: true,
-    kind: 'person',
-    by: 'ann',
-    note: null,
     ...changes,
   };
 }

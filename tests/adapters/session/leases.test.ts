@@ -214,7 +214,7 @@ describe('real processes', () => {
   const bundle = async (): Promise<string> => {
     const program = join(temporaryFolder(), 'racer.mjs');
     await build({
-      entryPoints: [join(import.meta.dirname, 'lease-racer.ts')],
+      entryPoints: [join(import.meta.dirname, '../../fixtures/bin/lease-racer.ts')],
       outfile: program,
       bundle: true,
       format: 'esm',

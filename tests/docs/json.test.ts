@@ -53,7 +53,9 @@ describe('docs/json.md names', () => {
       ),
       ...['claude', 'codex', 'at', 'costUsd', 'usage'],
     ];
-    const words = [...named].filter((name) => /^\w[\w-]*$/.test(name) && !/^[A-Z0-9_]+$/.test(name));
+    const words = [...named].filter(
+      (name) => /^\w[\w-]*$/.test(name) && !/^[A-Z0-9_]+$/.test(name),
+    );
     expect(words.filter((word) => !known.includes(word))).toEqual([]);
   });
 });

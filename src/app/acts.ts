@@ -4,8 +4,8 @@ import { allAnswers, readQuestions, writeAnswers, type Answers } from '../domain
 import { gateBetween } from '../domain/rules.ts';
 import { UserError } from '../domain/user-error.ts';
 import { look, type View } from './look.ts';
-import { personRow, type PersonAct } from './rows.ts';
-import { lookAndMend, settle, type Scribe } from './settle.ts';
+import type { PersonAct } from './rows.ts';
+import { lookAndMend, recordAct, type Scribe } from './settle.ts';
 
 /** Who acts, and what they add. */
 export interface Actor {
@@ -142,8 +142,7 @@ function requirementsView(scribe: Scribe): View {
 }
 
 function record(scribe: Scribe, view: View, act: PersonAct): View {
-  scribe.store.append(personRow(view, act, { at: scribe.now(), run: scribe.run }));
-  settle(scribe, look(scribe.store), { agentRan: false });
+  recordAct(scribe, view, act);
   return look(scribe.store);
 }
 

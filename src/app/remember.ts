@@ -9,7 +9,7 @@ import type { Run } from './run.ts';
 import { ownFields, putBack, settle } from './settle.ts';
 
 /** Writes the decision down: the row (the truth), the overview (its copy), then the state. */
-export function remember(run: Run, view: View, report: Report, decision: Decision): View {
+export function remember(run: Run, view: View, report: Report, decision: Decision): void {
   const { store } = run;
   mendOverview(run, decision);
   warnOfBilling(run, view, report);
@@ -17,7 +17,6 @@ export function remember(run: Run, view: View, report: Report, decision: Decisio
   // The mark still stands, and so does the hand of the agent in whatever the look finds.
   const after = look(store);
   settle(run, { ...after, state: { ...after.state, lost: 0 } }, { agentRan: true });
-  return look(store);
 }
 
 /** The phase the agent ran in: the mark's, whatever the overview says by now. */

@@ -1,7 +1,7 @@
 import type { Standing } from '../domain/ledger.ts';
 import type { OwnFields } from '../domain/overview.ts';
 import { look, type View } from './look.ts';
-import { personRow, rowHead } from './rows.ts';
+import { personRow, rowHead, type PersonAct } from './rows.ts';
 import type { SessionStore } from './ports.ts';
 
 /** Who writes, and when. */
@@ -55,35 +55,45 @@ function blockedWord(standing: Standing): OwnFields['Blocked'] {
  * with it a phase that an agent changed: its signal may ask for that very phase.
  */
 export function lookAndMend(scribe: Scribe): View {
-  const { store } = scribe;
-  let view = look(store);
+  let view = look(scribe.store);
+  if (mendPhase(scribe, view)) view = look(scribe.store);
+  if (recordAnswers(scribe, view)) view = look(scribe.store);
+  return view;
+}
+
+/** Whether something had to be written. */
+function mendPhase(scribe: Scribe, view: View): boolean {
   switch (view.reconciled.kind) {
     case 'agreed':
-      if (view.ledger.rows > 0 && needsSettling(view))
-        settle(scribe, view, { agentRan: hasRun(view) });
-      break;
+      if (view.ledger.rows === 0 || !needsSettling(view)) return false;
+      settle(scribe, view, { agentRan: hasRun(view) });
+      return true;
     case 'mend':
       if (view.unrecorded) settleBeneathMark(scribe, view);
       else settle(scribe, view, { agentRan: hasRun(view), create: true });
-      break;
+      return true;
     case 'restore':
-      break;
+      return false;
     case 'override': {
       const note = `Phase set by hand: ${view.reconciled.from} → ${view.phase}`;
       scribe.warn(note);
-      const act = { status: 'overridden', by: 'file', note } as const;
-      store.append(personRow(view, act, { at: scribe.now(), run: scribe.run }));
-      settle(scribe, look(store), { agentRan: false });
-      break;
+      recordAct(scribe, view, { status: 'overridden', by: 'file', note });
+      return true;
     }
   }
-  if (view.reconciled.kind !== 'agreed') view = look(store);
-  if (view.answersByHand !== undefined) {
-    const act = { status: 'answered', by: 'file', answers: view.answersByHand } as const;
-    store.append(personRow(view, act, { at: scribe.now(), run: scribe.run }));
-    settle(scribe, look(store), { agentRan: false });
-  }
-  return look(store);
+}
+
+/** What a person wrote into `_qa.md` by hand gets its row. */
+function recordAnswers(scribe: Scribe, view: View): boolean {
+  if (view.answersByHand === undefined) return false;
+  recordAct(scribe, view, { status: 'answered', by: 'file', answers: view.answersByHand });
+  return true;
+}
+
+/** The row of a person's act, and the overview after it. */
+export function recordAct(scribe: Scribe, view: View, act: PersonAct): void {
+  scribe.store.append(personRow(view, act, { at: scribe.now(), run: scribe.run }));
+  settle(scribe, look(scribe.store), { agentRan: false });
 }
 
 /** A row that was written just before we died: its mark still stands, or its number does not. */

@@ -71,7 +71,7 @@ export interface Ledger {
   readonly tokens: number;
   /** Who paid last, in the CLI's own word. */
   readonly billing: string | undefined;
-  /** Run and iteration of the last iteration row: whether a mark has its row. */
+  /** Run and iteration of the last row that a mark can stand for. */
   readonly last: { readonly run: string; readonly iteration: number } | undefined;
 }
 
@@ -101,8 +101,11 @@ export const EMPTY_LEDGER: Ledger = {
 /** Adds one row of ours. */
 export function addRow(ledger: Ledger, row: Row): Ledger {
   const moved = ledger.phase !== undefined && row.phase !== ledger.phase;
+  // The first row of ours meets the session as the Python tool left it.
+  const isFirst = ledger.phase === undefined;
   const base: Ledger = {
     ...ledger,
+    standing: isFirst ? takenOverStanding(ledger.foreignLast, row.sourcePhase) : ledger.standing,
     rows: ledger.rows + 1,
     phase: row.phase,
     // A run that gave up has not recorded its iteration: the number is used again.
@@ -238,7 +241,9 @@ function addGaveUp(ledger: Ledger, row: GaveUpRow): Ledger {
       ? { kind: 'parked', reason, resumeAt: resumeAt ?? 0 }
       : { kind: 'failed', reason, cure: row.cure ?? undefined, resumeAt, config: row.config };
   const failures = row.status === 'failed' ? ledger.failures + 1 : ledger.failures;
-  return { ...ledger, standing, failures, ...spent(ledger, row) };
+  // Its mark has its row: whoever finds the mark still there has nothing to look for.
+  const last = { run: row.run, iteration: row.iteration };
+  return { ...ledger, standing, failures, ...spent(ledger, row), last };
 }
 
 function spent(

@@ -104,6 +104,12 @@ const ANY_VALUES: OwnFields = { Phase: 'init', Iteration: 0, 'Total Iterations':
 
 const OWN_LABELS = ['Phase', 'Iteration', 'Total Iterations', 'Blocked'] as const;
 
+/** Whether a piece from the top of an overview holds all of its `## Status` section. */
+export function hasWholeStatus(text: ByteText): boolean {
+  const section = findStatus(text);
+  return section !== undefined && section.end < text.length;
+}
+
 function isOwn(label: string): label is (typeof OWN_LABELS)[number] {
   return OWN_LABELS.some((own) => own === label);
 }

@@ -39,8 +39,8 @@ const LOAD_AFTER_MS = 500;
 
 /**
  * Lines with `level`, `time`, `pid`, `session`, `msg` and `data`, written by pino, rotated at 1 MB × 5 files together with
- * every other run on the machine. pino is loaded when the first child is long since started; who disposes of
- * the log loses no line by that. A folder that cannot be written loses lines and nothing else.
+ * every other run on the machine. pino is loaded when the first child is long since started; a run that is over
+ * before that leaves only what was wrong with it. A folder that cannot be written loses lines and nothing else.
  */
 export function openRotatingLog(options: RotatingLogOptions): RotatingLog {
   const fail = once(options.onFailure);
@@ -74,7 +74,9 @@ export function openRotatingLog(options: RotatingLogOptions): RotatingLog {
       timer ??= setTimeout(() => void load(), options.loadAfterMs ?? LOAD_AFTER_MS).unref();
     },
     async [Symbol.asyncDispose]() {
-      await load();
+      clearTimeout(timer);
+      // A tick that only found nothing to do says so in the session's own log; pino is not worth it.
+      if (waiting.some((entry) => entry.level !== 'info' && entry.level !== 'debug')) await load();
       file[Symbol.dispose]();
     },
   };

@@ -43,10 +43,11 @@ export const openLadder = ({ child, stopSignal, table }: LadderOptions): Ladder 
   const hopeless = new Promise<void>((resolve) => (giveUp = resolve));
 
   const remember = (): void => {
+    if (!table.mayHaveChildren(child.pid)) return;
     const none = new Set<number>();
     const seeds = { pids: new Set([child.pid]), remembered, sessions: none };
     for (const { pid, startTime } of findKin(table.list(), seeds, none)) {
-      remembered.set(pid, startTime);
+      if (pid !== child.pid) remembered.set(pid, startTime);
     }
   };
 

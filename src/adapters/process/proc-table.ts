@@ -30,6 +30,7 @@ export const procTable = (): ProcessTable => {
       const stat = readStat(pid);
       return stat?.isZombie === false && stat.startTime === startTime;
     },
+    mayHaveChildren,
     list: () =>
       pids().flatMap((pid) => {
         const stat = readStat(pid);
@@ -50,6 +51,18 @@ export const procTable = (): ProcessTable => {
     },
     isNotBefore,
   };
+};
+
+/** From `/proc/<pid>/task/<tid>/children`, which a kernel may lack. */
+const mayHaveChildren = (pid: number): boolean => {
+  try {
+    const threads = readdirSync(`/proc/${pid}/task`);
+    return threads.some(
+      (thread) => readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8') !== '',
+    );
+  } catch {
+    return true;
+  }
 };
 
 const isNotBefore = (startTime: string, other: string): boolean =>

@@ -14,6 +14,8 @@ export interface ProcessTable {
   startTime(pid: number): string;
   /** Whether that very process is there and no zombie. */
   isAlive(pid: number, startTime: string): boolean;
+  /** False only if it certainly has none now: a cheap question before the list of all. */
+  mayHaveChildren(pid: number): boolean;
   /** Without zombies. */
   list(): readonly ProcessEntry[];
   /** The pids that carry the run's mark; `undecided` when one of the new ones could not be read yet. */

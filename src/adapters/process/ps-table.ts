@@ -7,6 +7,7 @@ const LIMITS = { timeout: 5000, maxBuffer: 16 * 1024 * 1024 };
 
 /** The process table where there is no /proc (macOS): `ps`, a few milliseconds a call. */
 export const psTable = (): ProcessTable => ({
+  mayHaveChildren: () => true,
   startTime: (pid) => parse(ps('-p', String(pid)))[0]?.startTime ?? '',
   isAlive: (pid, startTime) =>
     parse(ps('-p', String(pid))).some((entry) => !entry.isZombie && entry.startTime === startTime),

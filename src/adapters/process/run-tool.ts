@@ -1,4 +1,3 @@
-import { execa } from 'execa';
 import { setTimeout as pause } from 'node:timers/promises';
 import { tryKill } from './sweep.ts';
 
@@ -30,6 +29,8 @@ export const runTool = async (
   args: readonly string[],
   { cwd, timeoutMs, env }: ToolOptions,
 ): Promise<ToolResult> => {
+  // Loaded with the first spawn: a run that may not spawn has no use for it.
+  const { execa } = await import('execa');
   const running = execa(file, args, {
     cwd,
     ...(env === undefined ? {} : { env, extendEnv: false }),

@@ -1,5 +1,4 @@
 import { closeSync, constants, openSync } from 'node:fs';
-import { execa } from 'execa';
 import type { ChildIdentity, ProcessTask } from '../../app/ports.ts';
 import { MARK_NAME, type ProcessTable } from './process-table.ts';
 
@@ -44,6 +43,8 @@ const start = async (
   [stdin, stdout, stderr]: readonly [number, number, number],
   table: ProcessTable,
 ): Promise<Spawned> => {
+  // Loaded with the first spawn: a run that may not spawn has no use for it.
+  const { execa } = await import('execa');
   const running = execa(command.file, command.args, {
     cwd: command.cwd,
     env: { ...command.env, [MARK_NAME]: runId },

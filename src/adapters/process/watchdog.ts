@@ -1,4 +1,4 @@
-import { execa } from 'execa';
+import { spawn } from 'node:child_process';
 import type { ChildIdentity, ProcessTask } from '../../app/ports.ts';
 import { WATCHDOG_SCRIPT } from './watchdog-script.ts';
 
@@ -40,29 +40,25 @@ export const openWatchdog = (platform: NodeJS.Platform): Watchdog => {
 type Shell = ReturnType<typeof startShell>;
 
 const startShell = (platform: NodeJS.Platform, path: string | undefined) => {
-  const running = execa('/bin/sh', ['-c', WATCHDOG_SCRIPT, 'samocode-watchdog', platform], {
+  const running = spawn('/bin/sh', ['-c', WATCHDOG_SCRIPT, 'samocode-watchdog', platform], {
     // Neither a mark, nor a folder, nor a terminal of ours: it must outlive us and hold nothing.
     env: {
       PATH: ['/usr/bin:/bin:/usr/sbin:/sbin', path ?? ''].join(':'),
       LC_ALL: 'C',
       TZ: 'UTC',
     },
-    extendEnv: false,
     cwd: '/',
-    stdin: 'pipe',
-    stdout: 'ignore',
-    stderr: 'ignore',
+    stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
-    cleanup: false,
-    buffer: false,
-    reject: false,
   });
   let hasGone = running.pid === undefined;
   const gone = new Promise<void>((resolve) => {
-    running.once('exit', () => {
-      hasGone = true;
-      resolve();
-    });
+    for (const end of ['exit', 'error'] as const) {
+      running.once(end, () => {
+        hasGone = true;
+        resolve();
+      });
+    }
     if (hasGone) resolve();
   });
   // A shell that was killed makes the next write fail; the next guard starts another.

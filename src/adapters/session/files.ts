@@ -21,8 +21,11 @@ export type FileReading =
   /** No regular file, or too large; `what` says which, in words for people. */
   | { readonly kind: 'other'; readonly what: string };
 
-/** Reads a regular file of at most `limitBytes`; follows no link and hangs on no FIFO. */
-export function readRegular(path: string, limitBytes: number): FileReading {
+/**
+ * Reads a regular file of at most `limitBytes`, or no more than its first `atMostBytes`; follows no
+ * link and hangs on no FIFO.
+ */
+export function readRegular(path: string, limitBytes: number, atMostBytes = Infinity): FileReading {
   let fd: number;
   try {
     fd = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
@@ -41,7 +44,7 @@ export function readRegular(path: string, limitBytes: number): FileReading {
     if (stat.size > limitBytes) {
       return { kind: 'other', what: `${stat.size} bytes long (limit ${limitBytes})` };
     }
-    return { kind: 'file', bytes: readAll(fd, stat.size) };
+    return { kind: 'file', bytes: readAll(fd, Math.min(stat.size, atMostBytes)) };
   } finally {
     closeSync(fd);
   }

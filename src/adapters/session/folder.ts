@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isSessionName, resolveFolder } from '../../domain/names.ts';
 import { UserError } from '../../domain/user-error.ts';
@@ -37,7 +37,13 @@ function entriesOf(sessions: string): readonly string[] {
 
 /** Makes what a session folder needs; what exists stays as it is. */
 export function prepareFolder(path: string): void {
-  for (const folder of [path, join(path, '_logs'), join(path, '.run')]) {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  for (const name of ['_logs', '.run']) {
+    const folder = join(path, name);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (lstatSync(folder).isDirectory()) continue;
+    throw new UserError(`${folder} is a link`, {
+      hint: 'samocode keeps its own files there and follows no link inside a session; move it away',
+    });
   }
 }

@@ -1,18 +1,16 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LogFiles, OverviewFile, QuestionsFile, SessionStore } from '../../app/ports.ts';
-import { editOverview, readOverview, type OwnFields } from '../../domain/overview.ts';
-import { UserError } from '../../domain/user-error.ts';
+import type { LogFiles, QuestionsFile, SessionStore } from '../../app/ports.ts';
 import { filesHash, sessionBaseline } from './baseline.ts';
 import { exists, readRegular, replaceFile, writeFresh } from './files.ts';
 import { folderFingerprint } from './fingerprint.ts';
 import { openHistory } from './history-file.ts';
 import { keepMaterials, planNames, readMaterials } from './materials.ts';
+import { readOverviewFile, settleOverview } from './overview-file.ts';
 import { clearSignalFile, readSignalFile, signalIdentity } from './signal-file.ts';
 import { loadState, saveState } from './state-file.ts';
 
-const OVERVIEW_LIMIT_BYTES = 64 * 1024 * 1024;
 const TAIL_BYTES = 8 * 1024;
 const QUESTIONS_LIMIT_BYTES = 4 * 1024 * 1024;
 
@@ -38,7 +36,7 @@ export function openStore(
     saveCheckpoint: history.saveCheckpoint,
     overview: () => readOverviewFile(at('_overview.md')),
     settle: (own, create = false) => {
-      settleOverview(at('_overview.md'), { own, title: create ? folder : undefined });
+      settleOverview(at('_overview.md'), { own, title: create ? `Session: ${folder}` : undefined });
     },
     questions: () => readQuestionsFile(at('_qa.md')),
     writeQuestions: (text) => {
@@ -70,34 +68,6 @@ export function openStore(
     },
     logTail: (name) => readTail(at(`_logs/${name}`)),
   };
-}
-
-/** The overview's bytes as latin1: one character a byte, so that an edit loses none. */
-function readBytes(path: string): string | undefined {
-  const reading = readRegular(path, OVERVIEW_LIMIT_BYTES);
-  if (reading.kind === 'missing') return undefined;
-  if (reading.kind === 'file') return reading.bytes.toString('latin1');
-  throw new UserError(`${path} is ${reading.what}`, {
-    hint: 'it has to be a regular file; move that away or put the file itself there',
-  });
-}
-
-function readOverviewFile(path: string): OverviewFile {
-  const text = readBytes(path);
-  if (text === undefined) return { kind: 'missing' };
-  const reading = readOverview(text);
-  if (reading.kind === 'status') return reading;
-  return { kind: 'problem', message: `${path}:${reading.line}: ${reading.message}` };
-}
-
-function settleOverview(
-  path: string,
-  { own, title }: { readonly own: OwnFields; readonly title: string | undefined },
-): void {
-  const text = readBytes(path) ?? (title === undefined ? undefined : `# Session: ${title}\n`);
-  if (text === undefined) return;
-  const edited = editOverview(text, own);
-  if (edited !== text) replaceFile(path, Buffer.from(edited, 'latin1'));
 }
 
 function readQuestionsFile(path: string): QuestionsFile | undefined {

@@ -1,12 +1,19 @@
 import { lstatSync, renameSync } from 'node:fs';
 import { readSignal, type SignalReading } from '../../domain/signal.ts';
-import { exists, readRegular, renameOver, writeFresh } from './files.ts';
+import {
+  errorCode,
+  exists,
+  readRegular,
+  renameOver,
+  writeFresh,
+  type FileReading,
+} from './files.ts';
 
 const LIMIT_BYTES = 1024 * 1024;
 
 /** Reads `_signal.json` as untrusted: size, kind of file and content may be anything. */
 export function readSignalFile(path: string): SignalReading {
-  const reading = readRegular(path, LIMIT_BYTES);
+  const reading = readAsFound(path);
   switch (reading.kind) {
     case 'missing':
       return { kind: 'none' };
@@ -14,6 +21,16 @@ export function readSignalFile(path: string): SignalReading {
       return { kind: 'malformed', reason: `_signal.json is ${reading.what}` };
     case 'file':
       return readSignal(reading.bytes.toString());
+  }
+}
+
+/** An agent may also have taken our right to read it. */
+function readAsFound(path: string): FileReading {
+  try {
+    return readRegular(path, LIMIT_BYTES);
+  } catch (error) {
+    if (errorCode(error) === 'EACCES') return { kind: 'other', what: 'not ours to read' };
+    throw error;
   }
 }
 

@@ -94,11 +94,19 @@ describe('samocode.log', () => {
     expect(existsSync(stateDir)).toBe(false);
   });
 
+  test('is not made by a run that ends at once with nothing wrong', async () => {
+    {
+      await using log = open();
+      log.log('info', 'waiting for a person');
+    }
+    expect(existsSync(file)).toBe(false);
+  });
+
   test('holds nothing that a terminal would take for a command', async () => {
     const hostile = '\x1b]0;x\x07\x9b31m\u202e\u200b\ud83d';
     {
       await using log = open();
-      log.log('info', hostile, { hostile });
+      log.log('warn', hostile, { hostile });
     }
     expect(readFileSync(file, 'utf8')).not.toMatch(/(?!\n)\p{Cc}|[\u202e\u200b]/u);
     expect(rows()[0]!['data']).toEqual({ hostile });
@@ -109,7 +117,7 @@ describe('samocode.log', () => {
     circular['self'] = circular;
     {
       await using log = open();
-      log.log('info', 'odd', circular);
+      log.log('warn', 'odd', circular);
       log.log('info', 'even');
     }
     expect(rows().map((row) => row['msg'])).toEqual(['odd', 'even']);

@@ -1,0 +1,59 @@
+import type { OverviewFile } from '../../app/ports.ts';
+import {
+  editOverview,
+  hasWholeStatus,
+  readOverview,
+  type ByteText,
+  type OwnFields,
+} from '../../domain/overview.ts';
+import { UserError } from '../../domain/user-error.ts';
+import { readRegular, replaceFile } from './files.ts';
+
+const LIMIT_BYTES = 64 * 1024 * 1024;
+/** The `## Status` section stands near the top; a log of any length may follow it. */
+const HEAD_BYTES = 64 * 1024;
+
+/** Reads `_overview.md` no further than its `## Status` section, where that stands near the top. */
+export function readOverviewFile(path: string): OverviewFile {
+  const head = readBytes(path, HEAD_BYTES);
+  if (head === undefined) return { kind: 'missing' };
+  const isEnough = head.length < HEAD_BYTES || hasWholeStatus(latin1(head));
+  const text = isEnough ? latin1(head) : latin1(readBytes(path) ?? head);
+  const reading = readOverview(text);
+  if (reading.kind === 'status') return reading;
+  return { kind: 'problem', message: `${path}:${reading.line}: ${reading.message}` };
+}
+
+/**
+ * Makes the overview say so, by changing our own lines and no other byte. Without an overview one is
+ * made if there is a title for it.
+ */
+export function settleOverview(
+  path: string,
+  { own, title }: { readonly own: OwnFields; readonly title: string | undefined },
+): void {
+  const bytes = readBytes(path) ?? (title === undefined ? undefined : Buffer.from(`# ${title}\n`));
+  if (bytes === undefined) return;
+  const isLong = bytes.length > HEAD_BYTES && hasWholeStatus(latin1(bytes.subarray(0, HEAD_BYTES)));
+  const headLength = isLong ? HEAD_BYTES : bytes.length;
+  const head = latin1(bytes.subarray(0, headLength));
+  const edited = editOverview(head, own);
+  if (edited === head) return;
+  const rest = bytes.subarray(headLength);
+  replaceFile(path, Buffer.concat([Buffer.from(edited, 'latin1'), rest]));
+}
+
+/** Throws a UserError for anything but a regular file. */
+function readBytes(path: string, atMostBytes?: number): Buffer | undefined {
+  const reading = readRegular(path, LIMIT_BYTES, atMostBytes);
+  if (reading.kind === 'missing') return undefined;
+  if (reading.kind === 'file') return reading.bytes;
+  throw new UserError(`${path} is ${reading.what}`, {
+    hint: 'it has to be a regular file; move that away or put the file itself there',
+  });
+}
+
+/** One character a byte, so that an edit loses none. */
+function latin1(bytes: Buffer): ByteText {
+  return bytes.toString('latin1');
+}

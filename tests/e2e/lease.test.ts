@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { appears, openScene, type Scene } from '../support/program.ts';
@@ -88,7 +88,6 @@ test('a run from another host is not taken over without --force', async () => {
   running.kill('SIGTERM');
   await running.ended;
   letGo(scene);
-  const { writeFileSync } = await import('node:fs');
   writeFileSync(
     leasePath,
     JSON.stringify({ ...lease, host: 'elsewhere', bootId: 'other', child: null }),

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
@@ -110,7 +110,6 @@ describe('without a terminal', () => {
     running.kill('SIGHUP');
     await running.says('SIGHUP');
     running.kill('SIGHUP');
-    const { writeFileSync } = await import('node:fs');
     writeFileSync(join(scene.agent, 'go'), '');
     expect((await running.ended).code).toBe(4);
     expect(scene.spawns()).toHaveLength(2);

@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { openScene, overviewOf, type Scene } from '../support/program.ts';
+import { appears, openScene, overviewOf, type Scene } from '../support/program.ts';
 import { goTo, silent, turn, type Turn } from '../support/program-agent.ts';
 
 /** A session in investigation whose agent does this. */
@@ -132,6 +132,24 @@ describe('the phase is samocode’s', () => {
     expect(scene.spawns().map((spawn) => spawn.phase)).toEqual(['init', 'init']);
   });
 
+  test('a first agent that was killed after it wrote a later phase is still in init', async () => {
+    await using scene = openScene({
+      phases: {
+        init: [
+          [{ overview: 'implementation' }, { touch: 'busy' }, { stay: true }],
+          turn({ status: 'blocked' }),
+        ],
+      },
+    });
+    const running = scene.startRun();
+    await appears(join(scene.agent, 'busy'));
+    running.kill('SIGKILL');
+    await running.ended;
+    expect((await scene.run()).code).toBe(4);
+    expect(scene.spawns().map((spawn) => spawn.phase)).toEqual(['init', 'init']);
+    expect(scene.read('_overview.md')).toContain('Phase: init');
+  });
+
   test('init cannot be left without an overview', async () => {
     await using scene = openScene({ phases: { init: [goTo('investigation')] } });
     expect((await scene.run()).code).toBe(4);
@@ -165,7 +183,6 @@ describe('the phase is samocode’s', () => {
     ]);
     writeFileSync(path, odd);
     expect((await scene.run('--once')).code).toBe(0);
-    const { readFileSync } = await import('node:fs');
     const after = readFileSync(path).toString('latin1').split('\r\n');
     const before = odd.toString('latin1').split('\r\n');
     const changed = before.flatMap((line, index) => (line === after[index] ? [] : [after[index]]));

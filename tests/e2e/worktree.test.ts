@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { git, openScene, type Scene } from '../support/program.ts';
@@ -60,7 +60,6 @@ describe('the session’s worktree', () => {
     await using scene = openScene(TO_INVESTIGATION);
     rmSync(scene.worktrees, { recursive: true });
     git(scene.repo, 'switch', '-q', '-c', 'it');
-    const { mkdirSync } = await import('node:fs');
     mkdirSync(scene.worktrees);
     // The branch stands in the main work tree: git refuses to have it twice.
     const ended = await scene.run();

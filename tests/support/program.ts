@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { afterAll } from 'vitest';
 import type { Phase } from '../../src/domain/phase.ts';
 import type { Script, Spawn } from './program-agent.ts';
 
@@ -23,6 +24,12 @@ export const FAKE_AGENT = join(ROOT, 'tests/fixtures/bin/agent.js');
 /** A test that waits for something that does not come fails after this. */
 const PATIENCE_MS = 20_000;
 
+/** What a test file's tests share; a worker of vitest ends without an `exit` event. */
+const temporary: string[] = [];
+afterAll(() => {
+  for (const folder of temporary) rmSync(folder, { recursive: true, force: true });
+});
+
 /**
  * The built program as it is packed, copied away once a test file so that a build that goes on
  * meanwhile does not matter. SAMOCODE_E2E_PROGRAM names another folder with the same parts.
@@ -32,9 +39,7 @@ function copyProgram(): string {
   if (given !== undefined) return join(given, 'dist/bin.js');
   if (!existsSync(join(ROOT, 'dist/bin.js'))) throw new Error('npm run build makes what is tested');
   const copy = mkdtempSync(join(tmpdir(), 'samocode-program-'));
-  process.once('exit', () => {
-    rmSync(copy, { recursive: true, force: true });
-  });
+  temporary.push(copy);
   for (const part of PARTS) cpSync(join(ROOT, part), join(copy, part), { recursive: true });
   return join(copy, 'dist/bin.js');
 }
@@ -54,9 +59,7 @@ function repository(to: string): void {
   if (template === undefined) {
     template = mkdtempSync(join(tmpdir(), 'samocode-repository-'));
     const made = template;
-    process.once('exit', () => {
-      rmSync(made, { recursive: true, force: true });
-    });
+    temporary.push(made);
     git(made, 'init', '-q', '-b', 'trunk');
     git(made, 'config', 'user.name', 'Test');
     git(made, 'config', 'user.email', 'test@localhost');

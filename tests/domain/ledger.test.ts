@@ -91,6 +91,26 @@ describe('the numbers', () => {
     expect(ledger.phase).toBeUndefined();
   });
 
+  it('stands as the Python tool left it when the first row of ours comes', () => {
+    const taken = addForeign(EMPTY_LEDGER, {
+      phase: 'planning',
+      status: 'waiting',
+      accepted: true,
+      for: 'plan_approval',
+      reason: undefined,
+    });
+    const resumed = personRow({ status: 'resumed', phase: 'planning', sourcePhase: 'planning' });
+    expect(addRow(taken, resumed).standing).toMatchObject({
+      kind: 'waiting',
+      for: 'plan_approval',
+    });
+  });
+
+  it('takes the mark of a run that gave up for recorded', () => {
+    const row = gaveUpRow({ run: 'run-7', iteration: 4 });
+    expect(fold(row).last).toEqual({ run: 'run-7', iteration: 4 });
+  });
+
   it('add up what was spent, failed attempts too', () => {
     const usage = { inputTokens: 10, cachedInputTokens: 100, outputTokens: 1 };
     const ledger = fold(

@@ -14,7 +14,6 @@ const TOOLS = new Set('Read Write Edit Bash Glob Grep Agent Skill WebFetch WebSe
 const agents = assetsOf('agent');
 
 it('there is one agent for each phase and no other', () => {
-  console.log(`agents checked: ${agents.length}`);
   expect(agents.map(({ name }) => name).sort()).toEqual(
     PHASES.map((phase) => `${phase}-agent`).sort(),
   );

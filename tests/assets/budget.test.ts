@@ -7,6 +7,7 @@ const AGENT_LIMIT = 1800;
 /** The names and descriptions of all skills, which the CLIs list in every prompt. */
 const SKILL_LIST_LIMIT = 1500;
 
+// `npm run sizes` prints them.
 it('what every iteration is told stays small', () => {
   const [workflow] = assetsOf('workflow');
   const base = tokensOf(workflow!.text);
@@ -14,10 +15,6 @@ it('what every iteration is told stays small', () => {
     agent: name,
     tokens: tokensOf(frontmatterOf(text).body),
   }));
-  console.log(`workflow.md: about ${base} tokens (limit ${WORKFLOW_LIMIT})`);
-  for (const { agent, tokens } of rows) {
-    console.log(`${agent.padEnd(22)} ${tokens}, with the workflow ${base + tokens}`);
-  }
   expect(base).toBeLessThan(WORKFLOW_LIMIT);
   for (const { agent, tokens } of rows) expect(tokens, agent).toBeLessThan(AGENT_LIMIT);
 });
@@ -28,6 +25,5 @@ it('the list of skills stays small', () => {
     return `- ${name}: ${description}`;
   });
   const tokens = tokensOf(list.join('\n'));
-  console.log(`list of ${list.length} skills: about ${tokens} tokens (limit ${SKILL_LIST_LIMIT})`);
   expect(tokens).toBeLessThan(SKILL_LIST_LIMIT);
 });

@@ -6,7 +6,6 @@ import { assets, assetsOf, examplesIn, problemOf } from '../support/assets.ts';
 const examples = assets().flatMap(examplesIn);
 
 it('there are examples to check', () => {
-  console.log(`signal examples checked: ${examples.length}`);
   expect(examples.length).toBeGreaterThan(PHASES.length);
 });
 

@@ -16,7 +16,6 @@ const namesOf = (list: readonly { readonly name: string }[]): readonly string[] 
   list.map(({ name }) => name);
 
 it('the set is whole, and no command bears the name of a skill', () => {
-  console.log(`skills checked: ${skills.length}, commands checked: ${commands.length}`);
   expect(namesOf(skills)).toEqual(SKILLS);
   expect(namesOf(commands)).toEqual(COMMANDS);
   expect(COMMANDS.filter((name) => SKILLS.includes(name))).toEqual([]);

@@ -4,8 +4,10 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     exclude: ['tests/real/**'],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Most tests wait for processes of their own: all cores, not one less.
+    maxWorkers: '100%',
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     env: { NO_COLOR: '1' },
   },
 });

@@ -71,6 +71,7 @@ describe('claude with the package as its plugin', () => {
     const run = await runClaude(api, ['--plugin-dir', ROOT, ...agent]);
     expect(run, run.stderr).toMatchObject({ exitCode: 0 });
     expect(wordsOf(api)).toContain(wordsIn(bodyOf(phase)));
+    expect(toolsOf(api)).toEqual(expect.arrayContaining([...toolsNamed(phase)]));
     for (const other of PHASES.filter((one) => one !== phase)) {
       expect(wordsOf(api)).not.toContain(wordsIn(bodyOf(other)));
     }
@@ -141,6 +142,21 @@ function install(env: Readonly<Record<string, string>>, mode: 'link' | 'copy'): 
   const bin = path.join(ROOT, 'dist/bin.js');
   const flags = mode === 'copy' ? ['--copy'] : [];
   execFileSync(process.execPath, [bin, 'install', ...flags], { env, stdio: 'pipe' });
+}
+
+/** The tools that the model was offered. */
+function toolsOf(api: ModelApi): readonly string[] {
+  const Body = z.looseObject({ tools: z.array(z.looseObject({ name: z.string() })) });
+  return api.questions
+    .flatMap(({ all }) => Body.parse(JSON.parse(all)).tools)
+    .map(({ name }) => name);
+}
+
+function toolsNamed(phase: string): readonly string[] {
+  const agent = agents.find(({ name }) => name === `${phase}-agent`)!;
+  const tools = frontmatterOf(agent.text).fields['tools']!.split(', ');
+  // The native build searches by its shell and offers neither; other builds do.
+  return tools.filter((tool) => tool !== 'Glob' && tool !== 'Grep');
 }
 
 function bodyOf(phase: string): string {

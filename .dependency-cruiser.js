@@ -17,7 +17,8 @@ export default {
     },
     {
       name: 'domain-is-pure',
-      comment: 'The decision must be a function of its arguments: no disk, clock, process or console.',
+      comment:
+        'The decision must be a function of its arguments: no disk, clock, process or console.',
       severity: 'error',
       from: { path: '^src/domain/' },
       to: { pathNot: '^(src/domain/|node_modules/zod/)' },
@@ -38,7 +39,8 @@ export default {
     },
     {
       name: 'adapter-rooms-are-closed',
-      comment: 'Rooms meet in cli/compose.ts; one that reaches into another cannot be replaced alone.',
+      comment:
+        'Rooms meet in cli/compose.ts; one that reaches into another cannot be replaced alone.',
       severity: 'error',
       from: { path: '^src/adapters/([^/]+)/' },
       to: { path: '^src/adapters/([^/]+)/', pathNot: '^src/adapters/$1/' },
@@ -62,6 +64,9 @@ export default {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+    },
   },
 };

@@ -6,13 +6,6 @@ import { NEEDS, WAIT_REASONS } from './rules.ts';
 /** The version of our rows; the Python tool wrote rows without one, and later with 2. */
 export const ROW_VERSION = 3;
 
-/** What a row can say: an agent's four words, a person's five, and samocode's own three. */
-export const ROW_STATUSES = [
-  ...['continue', 'done', 'blocked', 'waiting'],
-  ...['approved', 'rejected', 'answered', 'resumed', 'overridden'],
-  ...['restored', 'failed', 'parked'],
-] as const;
-
 /** Which rule a decision that was not followed broke. */
 export const ROW_PROBLEMS = [
   'no-signal',

@@ -18,8 +18,9 @@ function whatOf(action: Action): string {
   switch (action.kind) {
     case 'link':
     case 'copy':
+      return `${action.target} ${ARROW[action.kind]} ${action.source}`;
     case 'replace':
-      return `${action.target} → ${action.source}`;
+      return `${action.target} ${ARROW[action.mode]} ${action.source}`;
     case 'keep':
     case 'remove':
       return action.target;
@@ -27,6 +28,9 @@ function whatOf(action: Action): string {
       return `${action.target}: ${action.what}`;
   }
 }
+
+/** A link leads to its source; a copy came from it. */
+const ARROW = { link: '→', copy: '←' } as const;
 
 function summaryOf(actions: readonly Action[]): string {
   const counts = new Map<string, number>();

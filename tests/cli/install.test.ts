@@ -156,6 +156,22 @@ describe('what the disk refuses', () => {
     },
   );
 
+  it.skipIf(process.getuid?.() !== 0)(
+    'a package that is read-only gives copies that can go',
+    () => {
+      const home = emptyHome();
+      const bin = checkout();
+      for (const path of [dirname(home), dirname(dirname(bin))]) chmodSync(path, 0o755);
+      chownSync(home, NOBODY, NOBODY);
+      const skill = join(dirname(bin), '../skills/testing');
+      for (const path of [join(skill, 'SKILL.md'), skill]) chmodSync(path, 0o555);
+      const args = ['install', '--copy'];
+      expect(samocode(home, args, { bin, uid: NOBODY })).toMatchObject({ code: 0, stderr: '' });
+      expect(samocode(home, ['uninstall'], { bin, uid: NOBODY }).summary).toBe(`remove ${ALL}`);
+      expect(treeOf(home)).toEqual({});
+    },
+  );
+
   it('a file where a folder belongs ends it the same way', () => {
     const home = emptyHome();
     write(join(home, '.claude'), 'a file\n');

@@ -1,5 +1,4 @@
 import {
-  cpSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -11,6 +10,7 @@ import {
 import { dirname } from 'node:path';
 import type { Action, Mode } from '../../domain/install-plan.ts';
 import { asideOf, isAside } from './aside.ts';
+import { copyTree } from './copy-tree.ts';
 import { readManifest, removeManifest, writeManifest, type Manifest } from './manifest.ts';
 import type { Homes } from './ship.ts';
 import { treeHash } from './tree-hash.ts';
@@ -93,7 +93,7 @@ function place(source: string, target: string, mode: Mode): void {
   rmSync(aside, { recursive: true, force: true });
   try {
     if (mode === 'link') symlinkSync(source, aside);
-    else cpSync(source, aside, { recursive: true });
+    else copyTree(source, aside);
     // A folder replaces nothing by a rename, and nothing replaces it.
     if (isFolder(aside) || isFolder(target)) remove(target);
     renameSync(aside, target);

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** What one request came to. */
 export type TelegramAnswer =
@@ -28,8 +28,8 @@ const ANSWER_LIMIT_BYTES = 65_536;
 
 const answerSchema = z.object({
   ok: z.boolean(),
-  description: z.string().optional(),
-  parameters: z.object({ retry_after: z.number().nonnegative().optional() }).optional(),
+  description: z.optional(z.string()),
+  parameters: z.optional(z.object({ retry_after: z.optional(z.number().check(z.nonnegative())) })),
 });
 
 /**

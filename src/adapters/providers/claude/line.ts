@@ -1,9 +1,10 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
-const text = z.string().optional().catch(undefined);
-const count = z.number().optional().catch(undefined);
-const flag = z.boolean().optional().catch(undefined);
-const unknowns = z.array(z.unknown()).optional().catch(undefined);
+const text = z.catch(z.optional(z.string()), undefined);
+const count = z.catch(z.optional(z.number()), undefined);
+const flag = z.catch(z.optional(z.boolean()), undefined);
+const unknowns = z.catch(z.optional(z.array(z.unknown())), undefined);
+const fields = z.catch(z.optional(z.record(z.string(), z.unknown())), undefined);
 
 const limitInfo = z.object({ status: text, resetsAt: count, isUsingOverage: flag });
 
@@ -25,11 +26,11 @@ const modelTokens = z.object({
 const toolCall = z.object({
   name: text,
   tool_name: text,
-  input: z.record(z.string(), z.unknown()).optional().catch(undefined),
-  tool_input: z.record(z.string(), z.unknown()).optional().catch(undefined),
+  input: fields,
+  tool_input: fields,
 });
 
-const block = toolCall.extend({ type: text, text });
+const block = z.extend(toolCall, { type: text, text });
 
 /**
  * One line of `--output-format stream-json`: every field of any type of line that is read, none
@@ -54,16 +55,16 @@ const claudeLine = z.object({
   content: text,
   status: text,
   // assistant, and what went wrong with it
-  message: z
-    .union([z.object({ content: z.array(block).catch([]) }), z.string()])
-    .optional()
-    .catch(undefined),
+  message: z.catch(
+    z.optional(z.union([z.object({ content: z.catch(z.array(block), []) }), z.string()])),
+    undefined,
+  ),
   error: text,
   api_error: text,
   api_error_status: count,
   api_error_type: text,
   // rate_limit_event
-  rate_limit_info: limitInfo.optional().catch(undefined),
+  rate_limit_info: z.catch(z.optional(limitInfo), undefined),
   // result
   is_error: flag,
   result: text,
@@ -71,10 +72,10 @@ const claudeLine = z.object({
   terminal_reason: text,
   stop_reason: text,
   result_index: count,
-  permission_denials: z.array(toolCall).optional().catch(undefined),
+  permission_denials: z.catch(z.optional(z.array(toolCall)), undefined),
   total_cost_usd: count,
-  usage: tokens.optional().catch(undefined),
-  modelUsage: z.record(z.string(), modelTokens).optional().catch(undefined),
+  usage: z.catch(z.optional(tokens), undefined),
+  modelUsage: z.catch(z.optional(z.record(z.string(), modelTokens)), undefined),
 });
 
 export type ClaudeLine = z.infer<typeof claudeLine>;

@@ -1,7 +1,7 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
-const text = z.string().optional().catch(undefined);
-const count = z.number().optional().catch(undefined);
+const text = z.catch(z.optional(z.string()), undefined);
+const count = z.catch(z.optional(z.number()), undefined);
 
 const item = z.object({
   type: text,
@@ -12,10 +12,7 @@ const item = z.object({
   server: text,
   tool: text,
   query: text,
-  changes: z
-    .array(z.object({ path: text, kind: text }))
-    .optional()
-    .catch(undefined),
+  changes: z.catch(z.optional(z.array(z.object({ path: text, kind: text }))), undefined),
 });
 
 /**
@@ -26,12 +23,12 @@ const codexLine = z.object({
   type: z.string(),
   thread_id: text,
   message: text,
-  error: z.object({ message: text }).optional().catch(undefined),
-  item: item.optional().catch(undefined),
-  usage: z
-    .object({ input_tokens: count, cached_input_tokens: count, output_tokens: count })
-    .optional()
-    .catch(undefined),
+  error: z.catch(z.optional(z.object({ message: text })), undefined),
+  item: z.catch(z.optional(item), undefined),
+  usage: z.catch(
+    z.optional(z.object({ input_tokens: count, cached_input_tokens: count, output_tokens: count })),
+    undefined,
+  ),
 });
 
 /** The API's answer, which Codex sometimes passes on raw as its message. */

@@ -1,4 +1,6 @@
 import { Command, CommanderError } from 'commander';
+import { nearest } from '../domain/nearest.ts';
+import { UserError } from '../domain/user-error.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import { explain } from './explain.ts';
 import { print, printError } from './print.ts';
@@ -11,6 +13,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     exitCode = code;
   });
   try {
+    refuseUnknownCommand(program, argv[2]);
     await program.parseAsync([...argv]);
     return exitCode;
   } catch (error) {
@@ -19,6 +22,17 @@ export async function main(argv: readonly string[]): Promise<number> {
     printError(text);
     return code;
   }
+}
+
+/** Bare flags mean run, so an unknown word would be taken for an argument of it. */
+function refuseUnknownCommand(program: Command, word: string | undefined): void {
+  if (word === undefined || word.startsWith('-')) return;
+  const known = [...program.commands.map((command) => command.name()), 'help'];
+  if (known.includes(word)) return;
+  const meant = nearest(word, known);
+  throw new UserError(`there is no command "${word}"`, {
+    hint: meant === undefined ? `the commands are ${known.join(', ')}` : `did you mean ${meant}?`,
+  });
 }
 
 type Done = (exitCode: number) => void;

@@ -32,7 +32,7 @@ export function readProjectFile(path: string): RawReading {
     case 'values':
       return { values: file.values, problems: emptySettings(file.values) };
     case 'absent':
-      return fileProblem(path, 'does not exist', 'make one with samocode init, or give --config');
+      return fileProblem(path, 'does not exist', 'write one as the README shows, or give --config');
     case 'folder':
       return fileProblem(path, 'is a folder', `give the file: ${join(path, '.samocode')}`);
     case 'unreadable':

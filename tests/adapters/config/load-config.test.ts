@@ -142,7 +142,7 @@ describe('loadConfig: folders', () => {
   it('says only what is wrong with the file when it cannot be read', () => {
     expect(failure({}, { configPath: 'none', cwd: project })).toMatchObject({
       message: `${join(project, 'none')} does not exist`,
-      hint: 'make one with samocode init, or give --config',
+      hint: 'write one as the README shows, or give --config',
     });
     expect(failure({}, { configPath: project })).toMatchObject({
       message: `${project} is a folder`,

@@ -1,7 +1,7 @@
 import type { Outcome } from '../domain/agent.ts';
 import { formatDuration } from '../domain/duration.ts';
 import type { Ending } from '../domain/event.ts';
-import type { Cost } from '../domain/usage.ts';
+import { NO_COST, type Cost } from '../domain/usage.ts';
 import { isStopped, type Run } from './run.ts';
 
 /** An attempt that met the provider's limit. */
@@ -50,7 +50,7 @@ export function afterCost(pace: Pace, { costUsd }: Cost): Pace {
 export function budgetLeft(run: Run, pace: Pace, spent: Cost): number | undefined {
   const { maxCostUsd } = run.options;
   if (maxCostUsd === undefined) return undefined;
-  return maxCostUsd - pace.costUsd - (spent.costUsd ?? 0);
+  return maxCostUsd - afterCost(pace, spent).costUsd;
 }
 
 /** Whether something of this run ends it before the next spawn; an attempt is never cut. */
@@ -61,8 +61,8 @@ export function boundReached(run: Run, pace: Pace, startedMs: number): Ending | 
   if (maxIterations !== undefined && pace.iterations >= maxIterations) {
     return { kind: 'bound', bound: 'iterations', limit: String(maxIterations) };
   }
-  if (maxCostUsd !== undefined && pace.costUsd >= maxCostUsd) {
-    return { kind: 'bound', bound: 'cost', limit: `$${maxCostUsd}` };
+  if ((budgetLeft(run, pace, NO_COST) ?? 1) <= 0) {
+    return { kind: 'bound', bound: 'cost', limit: `$${maxCostUsd ?? 0}` };
   }
   if (maxDurationMs !== undefined && run.clock.monotonicMs() - startedMs >= maxDurationMs) {
     return { kind: 'bound', bound: 'duration', limit: formatDuration(maxDurationMs) };

@@ -68,11 +68,12 @@ function lose(run: Run, view: View): void {
   settle(run, { ...now, state: { ...now.state, lost } }, { agentRan: true });
 }
 
-/** Clears the mark of an attempt that ended without a report and was not lost. */
+/** Clears the mark of an attempt that ended without a report and was not lost, if one was made. */
 export function dropMark(run: Run): void {
+  const agentRan = run.store.state().mark !== undefined;
   putBack(scribeOf(run), lookAndMend(scribeOf(run)));
   const now = look(run.store);
-  settle(run, { ...now, state: { ...now.state, lost: 0 } }, { agentRan: true });
+  settle(run, { ...now, state: { ...now.state, lost: 0 } }, { agentRan });
 }
 
 /** The run as the one who writes rows. */

@@ -9,6 +9,8 @@ import { isStopped, type Run } from './run.ts';
 /** The wall clock is read again this often: machines sleep, clocks step. */
 const WALL_CLOCK_LOOK_MS = 30_000;
 const PROBE_LOOK_MS = 2000;
+/** A shorter wait wakes nobody. */
+const TELL_FROM_MS = 60_000;
 const RESIDENT_LOOK_MS = 1000;
 /** However quiet the folder seems, a resident run looks at the session itself this often. */
 const RESIDENT_FULL_LOOK = 60;
@@ -22,7 +24,8 @@ export async function restUntil(
 ): Promise<Pace> {
   run.lease.update({ busy: false, sleepsUntil: end.at });
   run.report({ kind: 'limit', until: end.at, reason: end.reason });
-  if (!pace.limitTold) {
+  const isWorthTelling = end.at - run.clock.now().getTime() > TELL_FROM_MS;
+  if (isWorthTelling && !pace.limitTold) {
     const until = new Date(end.at).toString();
     const text = `${end.reason}; goes on at ${until} by itself`;
     await send(run, { kind: 'limit', session: run.session, ...placeOf(view), text });
@@ -34,7 +37,12 @@ export async function restUntil(
     await run.clock.sleep(Math.min(leftMs, WALL_CLOCK_LOOK_MS), run.stop);
   }
   const waitedMs = pace.waitedMs + (run.clock.monotonicMs() - startedMs);
-  return { ...pace, waitedMs, limits: pace.limits + 1, limitTold: true };
+  return {
+    ...pace,
+    waitedMs,
+    limits: pace.limits + 1,
+    limitTold: pace.limitTold || isWorthTelling,
+  };
 }
 
 /** Until `at`, and as long as another run has the one try after the reset. */

@@ -1,0 +1,126 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { runSession } from '../../src/main.ts';
+import { newMachine, openRun, signals, type Agent } from '../support/session-run.ts';
+import { openSession, overviewText, type TestSession } from '../support/session.ts';
+
+const MINUTE = 60_000;
+const step = signals({ status: 'continue' });
+
+function inImplementation(): TestSession {
+  const session = openSession();
+  session.write('_overview.md', overviewText('implementation'));
+  return session;
+}
+
+/** Meets the usage window's end, with a reset `ms` from now. */
+function meetsLimit(now: () => number, ms: number): Agent {
+  return () => {
+    const resetsAt = Math.round((now() + ms) / 1000);
+    return {
+      exitCode: 1,
+      stdout: [
+        JSON.stringify({
+          type: 'rate_limit_event',
+          rate_limit_info: { status: 'rejected', resetsAt, rateLimitType: 'five_hour' },
+        }),
+        '{"type":"result","subtype":"success","is_error":true,"api_error_status":429,"result":"limit"}',
+      ],
+    };
+  };
+}
+
+describe('a cost bound', () => {
+  test('ends the run once so much is spent, and hands what is left to the CLI', async () => {
+    const session = inImplementation();
+    const one = openRun(session, { agents: [step, step, step], options: { maxCostUsd: 0.8 } });
+    expect(await one.go()).toEqual({ kind: 'bound', bound: 'cost', limit: '$0.8' });
+    expect(one.spawns).toHaveLength(2);
+    const budgets = one.spawns.map(({ command: { args } }) => args.join(' '));
+    expect(budgets[0]).toContain('--max-budget-usd 0.8');
+    expect(budgets[1]).toMatch(/--max-budget-usd 0\.3/);
+  });
+
+  test('that an agent used up within its attempt is a bound and no failure', async () => {
+    const session = inImplementation();
+    const spent: Agent = () => ({
+      exitCode: 1,
+      stdout: [
+        '{"type":"result","subtype":"error_max_budget_usd","is_error":true,"total_cost_usd":0.9}',
+      ],
+    });
+    const one = openRun(session, { agents: [spent], options: { maxCostUsd: 0.8 } });
+    expect(await one.go()).toMatchObject({ kind: 'bound', bound: 'cost' });
+    expect(one.spawns).toHaveLength(1);
+  });
+});
+
+describe('a usage limit', () => {
+  test('is slept out: nothing is spawned before the reset, and once after it', async () => {
+    const session = inImplementation();
+    const machine = newMachine();
+    const startedMs = machine.nowMs;
+    const spawnedMs: number[] = [];
+    const noting =
+      (agent: Agent): Agent =>
+      (...args) => {
+        spawnedMs.push(machine.nowMs - startedMs);
+        return agent(...args);
+      };
+    const one = openRun(session, {
+      machine,
+      agents: [noting(meetsLimit(() => machine.nowMs, 90 * MINUTE)), noting(step)],
+      options: { maxIterations: 1 },
+    });
+    expect(await one.go()).toMatchObject({ kind: 'bound', bound: 'iterations' });
+    expect(spawnedMs[0]).toBe(0);
+    expect(spawnedMs[1]).toBeGreaterThan(90 * MINUTE);
+    expect(spawnedMs[1]).toBeLessThan(90 * MINUTE + 12_000);
+    expect(one.notices.map(({ kind }) => kind)).toEqual(['limit']);
+    expect(readdirSync(join(session.root, 'state', 'limits')).length).toBe(1);
+  });
+
+  test('that another session met parks this one without a spawn', async () => {
+    const session = inImplementation();
+    const machine = newMachine();
+    const other = openRun(session, { machine, agents: [] });
+    other.run.limits.close(machine.nowMs + 90 * MINUTE, machine.nowMs);
+    other.run.lease.release();
+    const one = openRun(session, { machine, agents: [], options: { maxWaitMs: 0 } });
+    expect(await one.go()).toMatchObject({ kind: 'parked' });
+    expect(one.spawns).toEqual([]);
+  });
+
+  test('is cleared for every session by the first that works again', async () => {
+    const session = inImplementation();
+    const machine = newMachine();
+    const one = openRun(session, { machine, agents: [step], options: { maxIterations: 1 } });
+    one.run.limits.close(machine.nowMs, machine.nowMs - 1);
+    machine.nowMs += 1;
+    await runSession(one.run);
+    expect(one.run.limits.snapshot()).toEqual([]);
+  });
+
+  test('met together with a good signal is slept out before the next spawn', async () => {
+    const session = inImplementation();
+    const machine = newMachine();
+    const both: Agent = (...args) => {
+      step(...args);
+      return meetsLimit(() => machine.nowMs, 30 * MINUTE)(...args);
+    };
+    let secondMs = 0;
+    const second: Agent = (...args) => {
+      secondMs = machine.nowMs;
+      return step(...args);
+    };
+    const startedMs = machine.nowMs;
+    const one = openRun(session, {
+      machine,
+      agents: [both, second],
+      options: { maxIterations: 2 },
+    });
+    expect(await one.go()).toMatchObject({ kind: 'bound' });
+    expect(secondMs - startedMs).toBeGreaterThan(30 * MINUTE);
+  });
+});

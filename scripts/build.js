@@ -1,5 +1,5 @@
 // Builds dist/: one bundle with a lazily loaded chunk for each command, so that start-up loads only
-// what the command needs (docs/adr/0002-bundle.md). Run by `npm run build`.
+// what the command needs (docs/adr/0001-typescript-and-a-bundle.md). Run by `npm run build`.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';

@@ -1,6 +1,6 @@
 import type { Decision } from '../domain/decision.ts';
+import { logStem } from '../domain/names.ts';
 import { afterVerify } from '../domain/verify.ts';
-import { newLog } from './attempt.ts';
 import type { View } from './look.ts';
 import { workingFolder } from './prompting.ts';
 import { phaseBefore } from './remember.ts';
@@ -28,9 +28,10 @@ export async function prove(
 ): Promise<Decision> {
   const command = run.config.verify ?? 'true';
   const phase = phaseBefore(view);
-  const log = newLog(run, { phase, iteration, attempt: 1 });
-  const output = log.name.replace(/\.jsonl$/, '.verify.txt');
-  const stdoutPath = log.stdoutPath.replace(/\.jsonl$/, '.verify.txt');
+  const stem = logStem(run.clock.now(), iteration, phase, 1);
+  const log = run.store.newLog(`${stem}-verify`);
+  const output = log.name.replace(/\.jsonl$/, '.txt');
+  const stdoutPath = log.stdoutPath.replace(/\.jsonl$/, '.txt');
   run.report({ kind: 'note', text: `proving the work: ${command}` });
   const end = await run.room.run({
     command: {

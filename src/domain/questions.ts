@@ -2,6 +2,8 @@
 export interface Question {
   readonly number: number;
   readonly text: string;
+  /** What stands between the heading and suggestion or answer: context, options. */
+  readonly details: string;
   readonly suggestion: string | undefined;
   readonly answer: string | undefined;
 }
@@ -29,11 +31,17 @@ export function readQuestions(text: string): readonly Question[] {
     questions.push({
       number: block.number,
       text: block.title,
+      details: detailsOf(block.lines),
       suggestion: suggestion?.trim(),
       answer: isOpen(answer) ? undefined : answer,
     });
   }
   return questions;
+}
+
+function detailsOf(lines: readonly string[]): string {
+  const end = lines.findIndex((line) => ANSWER.test(line) || SUGGESTION.test(line));
+  return (end < 0 ? lines : lines.slice(0, end)).join('\n').trim();
 }
 
 /** The answers, if there is at least one question and every one of them is answered. */

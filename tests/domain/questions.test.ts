@@ -43,12 +43,14 @@ describe('the questions', () => {
       {
         number: 1,
         text: 'How do people sign in?',
+        details: 'There are no accounts.\n\na) Password\nb) Link',
         suggestion: 'a, because of the reset',
         answer: 'b,\nbut with a password later',
       },
       {
         number: 2,
         text: 'Are these assumptions right?',
+        details: 'a) Yes',
         suggestion: 'a',
         answer: undefined,
       },
@@ -65,7 +67,7 @@ describe('the questions', () => {
     ['## Q1: Why?\r', 1],
   ])('have a heading like %j', (heading, number) => {
     expect(readQuestions(`${heading}\nAnswer: yes\n`)).toEqual([
-      { number, text: 'Why?', suggestion: undefined, answer: 'yes' },
+      { number, text: 'Why?', details: '', suggestion: undefined, answer: 'yes' },
     ]);
   });
 

@@ -98,18 +98,19 @@ const startFollowing = (
     onFailure,
   }: { ladder: Ladder; limits: Limits; onFailure: (error: unknown) => void },
 ): Follower | undefined => {
-  const marks = {
-    verdict: task.verdictMarks,
-    activity: task.activityMarks,
-    dullHeads: task.dullHeads ?? [],
-  };
-  const scanner = openLineScanner(marks, (line) => {
-    if (task.onLine(line) !== 'finished') return;
-    limits.finished();
-    // What it leaves behind can be told from its ancestry only while it lives.
-    ladder.remember();
-  });
+  // Whatever fails here, the child lives, and is waited for to its end.
   try {
+    const marks = {
+      verdict: task.verdictMarks,
+      activity: task.activityMarks,
+      dullHeads: task.dullHeads ?? [],
+    };
+    const scanner = openLineScanner(marks, (line) => {
+      if (task.onLine(line) !== 'finished') return;
+      limits.finished();
+      // What it leaves behind can be told from its ancestry only while it lives.
+      ladder.remember();
+    });
     task.onStart(child);
     return followFile(task.stdoutPath, tools.buffer, scanner, {
       onLook: limits.looked,

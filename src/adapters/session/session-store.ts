@@ -94,7 +94,7 @@ function readTail(path: string): string {
 function newLog(logs: string, stem: string): LogFiles {
   let name = stem;
   const isTaken = (): boolean =>
-    ['jsonl', 'verify.txt'].some((extension) => exists(join(logs, `${name}.${extension}`)));
+    ['jsonl', 'txt'].some((extension) => exists(join(logs, `${name}.${extension}`)));
   for (let n = 2; isTaken(); n += 1) {
     name = `${stem.replace(/-a\d+$/, '')}-a${n}`;
   }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { answer, answerNone, suggestedAnswers } from '../../app/acts.ts';
 import { readQuestions, type Answers, type Question } from '../../domain/questions.ts';
-import { printable } from '../../domain/printable.ts';
+import { printable, printableLines } from '../../domain/printable.ts';
 import { UserError } from '../../domain/user-error.ts';
 import { openDesk } from '../compose/desk.ts';
 import type { PlaceFlags } from '../compose/place.ts';
@@ -87,10 +87,11 @@ async function askEach(questions: readonly Question[]): Promise<Answers> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   const answers: Record<string, string> = {};
   try {
-    for (const { number, text, suggestion, answer: given } of questions) {
+    for (const { number, text, details, suggestion, answer: given } of questions) {
       const known = given ?? suggestion;
       const offer = known === undefined ? '' : ` [${printable(known)}]`;
-      const said = await terminal.question(`Q${number}: ${printable(text)}\n${offer}> `);
+      const shown = details === '' ? '' : `${printableLines(details)}\n`;
+      const said = await terminal.question(`\nQ${number}: ${printable(text)}\n${shown}${offer}> `);
       const chosen = said.trim() === '' ? known : said.trim();
       if (chosen !== undefined) answers[String(number)] = chosen;
     }

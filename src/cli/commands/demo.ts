@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { UserError } from '../../domain/user-error.ts';
 import { git, STAND_IN } from '../compose/demo.ts';
 import { print } from '../print.ts';
@@ -75,9 +75,15 @@ function farewell(folder: string, config: string): string {
     `  session    ${join(folder, 'sessions')}   (_overview.md, _signal_history.jsonl, _logs/)`,
     `  worktree   ${join(folder, 'worktrees')}   (the branch with the commit)`,
     '',
-    'Look at it:    ' + `samocode status --config ${config} --session ${SESSION}`,
+    'Look at it:    ' + `${programName()} status --config ${config} --session ${SESSION}`,
     'On your own:   write a .samocode (README), then',
-    '               samocode --config <.samocode> --session <name> --task "…"',
+    `               ${programName()} --config <.samocode> --session <name> --task "…"`,
     '',
   ].join('\n');
+}
+
+/** As this very program was started: in a checkout there is no samocode on PATH. */
+function programName(): string {
+  const script = process.argv[1] ?? 'samocode';
+  return basename(script) === 'samocode' ? 'samocode' : `node ${script}`;
 }

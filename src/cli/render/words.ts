@@ -92,7 +92,7 @@ function ended(ending: Ending, resident: boolean): Words {
     case 'failed':
       return { weight: 'error', text: failed(ending) };
     case 'bound':
-      return warning(`stopped at the bound of this run: ${ending.limit} (${ending.bound})`);
+      return warning(`stopped at this run's bound of ${boundWords(ending)}`);
     case 'parked':
       return warning(`parked until ${clock(ending.until)}: ${ending.reason}`);
     case 'signalled':
@@ -115,6 +115,16 @@ function failed(ending: Extract<Ending, { kind: 'failed' }>): string {
       ? '; an unattended run goes on after samocode resume or a changed configuration'
       : `; an unattended run tries again from ${clock(ending.resumeAt)}`;
   return `the provider failed: ${ending.reason}${cure}${again}`;
+}
+
+function boundWords({ bound, limit }: Extract<Ending, { kind: 'bound' }>): string {
+  switch (bound) {
+    case 'iterations':
+      return `${limit} ${limit === '1' ? 'iteration' : 'iterations'}`;
+    case 'duration':
+    case 'cost':
+      return limit;
+  }
 }
 
 function costWords({ costUsd, usage }: Cost): string {

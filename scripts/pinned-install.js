@@ -2,6 +2,7 @@
 // stamp is written last and the folder renamed into place, so an interrupted install never counts.
 import { spawnSync } from 'node:child_process';
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -33,6 +34,8 @@ export function pinnedInstall({ name, packages, size, arrange }) {
   mkdirSync(path.dirname(place), { recursive: true });
   removeLeftovers(place);
   const folder = mkdtempSync(`${place}-`);
+  // Made for its owner alone; tests run what is in it as another user, too.
+  chmodSync(folder, 0o755);
   try {
     writeFileSync(path.join(folder, 'package.json'), '{ "private": true }\n');
     npmInstall(folder, packages, size);

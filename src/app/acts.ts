@@ -1,4 +1,4 @@
-import { gateOf } from '../domain/admission.ts';
+import { gateOf } from '../domain/standing.ts';
 import type { Phase } from '../domain/phase.ts';
 import { allAnswers, readQuestions, writeAnswers, type Answers } from '../domain/questions.ts';
 import { gateBetween } from '../domain/rules.ts';

@@ -1,6 +1,8 @@
 import type { Admission, Situation } from '../domain/admission.ts';
-import { admit, gateOf } from '../domain/admission.ts';
-import { takenOverStanding, type Ledger, type Standing } from '../domain/ledger.ts';
+import { admit } from '../domain/admission.ts';
+import { gateOf } from '../domain/standing.ts';
+import type { Ledger } from '../domain/ledger.ts';
+import { takenOverStanding, type Standing } from '../domain/standing.ts';
 import type { Status } from '../domain/overview.ts';
 import type { Phase } from '../domain/phase.ts';
 import { allAnswers, isAnswersGateOpen, type Answers } from '../domain/questions.ts';

@@ -1,4 +1,4 @@
-import type { Standing } from '../domain/ledger.ts';
+import type { Standing } from '../domain/standing.ts';
 import type { OwnFields } from '../domain/overview.ts';
 import { look, type View } from './look.ts';
 import { personRow, rowHead, type PersonAct } from './rows.ts';

@@ -1,6 +1,6 @@
-import type { Standing } from './ledger.ts';
 import type { Phase } from './phase.ts';
 import { ruleOf, type Gate, type Need, type WaitReason } from './rules.ts';
+import { gateOf, type Standing } from './standing.ts';
 
 /** All that the next spawn depends on. */
 export interface Situation {
@@ -66,14 +66,6 @@ export function admit(situation: Situation): Admission {
     case 'ready':
       return spawnWithin(situation);
   }
-}
-
-/** The gate a session stands before, if it does. */
-export function gateOf(standing: Standing): Gate | undefined {
-  if (standing.kind === 'blocked') return standing.gate;
-  if (standing.kind !== 'waiting') return undefined;
-  if (standing.for === 'qa_answers') return 'answers';
-  return standing.for === 'plan_approval' ? 'approval' : undefined;
 }
 
 type Of<K extends Standing['kind']> = Extract<Standing, { kind: K }>;

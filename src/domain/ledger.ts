@@ -1,35 +1,14 @@
-import { parsePhase, type Phase } from './phase.ts';
+import type { Phase } from './phase.ts';
 import type { GivenAnswers } from './questions.ts';
 import type { ForeignRow, GaveUpRow, IterationRow, PersonRow, Row, RowProblem } from './row.ts';
-import { NEEDS, ruleOf, WAIT_REASONS, type Gate, type Need, type WaitReason } from './rules.ts';
-
-/** How the last row left the session. */
-export type Standing =
-  | { readonly kind: 'ready' }
-  | {
-      readonly kind: 'waiting';
-      readonly for: WaitReason;
-      readonly reason: string;
-      readonly baseline: string | undefined;
-    }
-  | {
-      readonly kind: 'blocked';
-      readonly reason: string;
-      readonly needs: Need;
-      /** The gate an agent's own move was rejected at; opening it helps as well. */
-      readonly gate: Gate | undefined;
-      readonly baseline: string | undefined;
-    }
-  | { readonly kind: 'done'; readonly summary?: string | undefined }
-  | {
-      readonly kind: 'failed';
-      readonly reason: string;
-      readonly cure: string | undefined;
-      /** Epoch milliseconds; undefined: until a person acts. */
-      readonly resumeAt: number | undefined;
-      readonly config: string;
-    }
-  | { readonly kind: 'parked'; readonly reason: string; readonly resumeAt: number };
+import {
+  afterAnswers,
+  afterGivingUp,
+  afterIteration,
+  afterResume,
+  takenOverStanding,
+  type Standing,
+} from './standing.ts';
 
 /** Something a person did since the last iteration, for the next agent's prompt. */
 export interface Gift {
@@ -135,7 +114,7 @@ function addIteration(ledger: Ledger, row: IterationRow): Ledger {
   const moved = row.phase !== row.sourcePhase;
   return {
     ...ledger,
-    standing: standingAfter(row),
+    standing: afterIteration(row),
     total: row.total,
     stay: moved ? 0 : ledger.stay + (row.accepted ? 1 : 0),
     silent: isSilent ? ledger.silent + 1 : 0,
@@ -152,35 +131,6 @@ function addIteration(ledger: Ledger, row: IterationRow): Ledger {
     billing: row.billing ?? ledger.billing,
     last: { run: row.run, iteration: row.iteration },
   };
-}
-
-function standingAfter(row: IterationRow): Standing {
-  const baseline = row.baseline ?? undefined;
-  switch (row.status) {
-    case 'continue':
-      return { kind: 'ready' };
-    case 'done':
-      return { kind: 'done', summary: row.summary ?? undefined };
-    case 'waiting':
-      return {
-        kind: 'waiting',
-        for: row.for ?? 'human_action',
-        reason: row.reason ?? '',
-        baseline,
-      };
-    case 'blocked':
-      return {
-        kind: 'blocked',
-        reason: row.reason ?? '',
-        needs: row.needs ?? 'human_decision',
-        gate: row.problem === 'gate' ? gateOf(row.phase) : undefined,
-        baseline,
-      };
-  }
-}
-
-function gateOf(phase: Phase): Gate {
-  return phase === 'planning' ? 'approval' : 'answers';
 }
 
 function addPerson(ledger: Ledger, row: PersonRow): Ledger {
@@ -218,32 +168,11 @@ function givenBy(row: PersonRow): GivenAnswers {
   return answers === undefined ? { kind: 'none-needed' } : { kind: 'answers', answers };
 }
 
-function afterAnswers(standing: Standing): Standing {
-  const opened =
-    (standing.kind === 'waiting' && standing.for === 'qa_answers') ||
-    (standing.kind === 'blocked' && standing.gate === 'answers');
-  return opened ? { kind: 'ready' } : standing;
-}
-
-/** A resume clears everything but a closed gate, unless it also moves the session. */
-function afterResume(standing: Standing, row: PersonRow): Standing {
-  if (row.phase !== row.sourcePhase) return { kind: 'ready' };
-  if (standing.kind !== 'waiting') return { kind: 'ready' };
-  const isGate = standing.for === 'qa_answers' || standing.for === 'plan_approval';
-  return isGate ? standing : { kind: 'ready' };
-}
-
 function addGaveUp(ledger: Ledger, row: GaveUpRow): Ledger {
-  const reason = row.reason ?? '';
-  const resumeAt = row.resumeAt ?? undefined;
-  const standing: Standing =
-    row.status === 'parked'
-      ? { kind: 'parked', reason, resumeAt: resumeAt ?? 0 }
-      : { kind: 'failed', reason, cure: row.cure ?? undefined, resumeAt, config: row.config };
   const failures = row.status === 'failed' ? ledger.failures + 1 : ledger.failures;
   // Its mark has its row: whoever finds the mark still there has nothing to look for.
   const last = { run: row.run, iteration: row.iteration };
-  return { ...ledger, standing, failures, ...spent(ledger, row), last };
+  return { ...ledger, standing: afterGivingUp(row), failures, ...spent(ledger, row), last };
 }
 
 function spent(
@@ -252,35 +181,4 @@ function spent(
 ): Pick<Ledger, 'costUsd' | 'tokens'> {
   const tokens = row.usage === null ? 0 : row.usage.inputTokens + row.usage.outputTokens;
   return { costUsd: ledger.costUsd + (row.costUsd ?? 0), tokens: ledger.tokens + tokens };
-}
-
-/**
- * How a session stands that has no row of ours: its last Python row decides, as far as the phase
- * of its overview can wait for that.
- */
-export function takenOverStanding(last: ForeignRow | undefined, phase: Phase): Standing {
-  if (last === undefined) return { kind: 'ready' };
-  const { accepted, status } = last;
-  if (accepted && status === 'done') {
-    return phase === 'done' ? { kind: 'done' } : { kind: 'ready' };
-  }
-  const isHere = last.phase === undefined || parsePhase(last.phase) === phase;
-  const reason = last.reason ?? 'as the Python tool left it';
-  if (accepted && status === 'waiting') {
-    const known = WAIT_REASONS.find((one) => one === last.for);
-    // Its rows name the phase wanted next: what is waited for tells better where it stands.
-    const mayWait = known !== undefined && ruleOf(phase).waitsFor.includes(known);
-    if (!isHere && !mayWait) return { kind: 'ready' };
-    return { kind: 'waiting', for: known ?? defaultWait(phase), reason, baseline: undefined };
-  }
-  if (isHere && (!accepted || status === 'blocked')) {
-    const [needs] = NEEDS;
-    return { kind: 'blocked', reason, needs, gate: undefined, baseline: undefined };
-  }
-  return { kind: 'ready' };
-}
-
-function defaultWait(phase: Phase): WaitReason {
-  if (phase === 'requirements') return 'qa_answers';
-  return phase === 'planning' ? 'plan_approval' : 'human_action';
 }

@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  admit,
-  gateOf,
-  LOST_LIMIT,
-  type Admission,
-  type Situation,
-} from '../../src/domain/admission.ts';
-import type { Standing } from '../../src/domain/ledger.ts';
+import { admit, LOST_LIMIT, type Admission, type Situation } from '../../src/domain/admission.ts';
+import { gateOf } from '../../src/domain/standing.ts';
+import type { Standing } from '../../src/domain/standing.ts';
 import { PHASES } from '../../src/domain/phase.ts';
 import { ruleOf, WAIT_REASONS } from '../../src/domain/rules.ts';
 

@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  addForeign,
-  addRow,
-  EMPTY_LEDGER,
-  takenOverStanding,
-  type Ledger,
-} from '../../src/domain/ledger.ts';
+import { addForeign, addRow, EMPTY_LEDGER, type Ledger } from '../../src/domain/ledger.ts';
+import { takenOverStanding } from '../../src/domain/standing.ts';
 import { PHASES } from '../../src/domain/phase.ts';
 import type { ForeignRow, Row } from '../../src/domain/row.ts';
 import { gaveUpRow, iterationRow, personRow, restoredRow } from './rows.ts';

@@ -1,6 +1,6 @@
 import { admit, type Admission, type Situation } from '../../src/domain/admission.ts';
 import { decide, type Decision, type Position } from '../../src/domain/decision.ts';
-import type { Standing } from '../../src/domain/ledger.ts';
+import type { Standing } from '../../src/domain/standing.ts';
 import { PHASES, type Phase } from '../../src/domain/phase.ts';
 import { table } from '../../src/domain/registry-text.ts';
 import { ruleOf, WAIT_REASONS } from '../../src/domain/rules.ts';

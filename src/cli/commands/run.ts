@@ -10,6 +10,7 @@ import { holdSession, type HeldSession } from '../compose/session.ts';
 import { openConsole } from '../console.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import { readInput } from '../read-input.ts';
+import { paint, wantsColour } from '../render/paint.ts';
 import { reporter, type Reporter } from '../render/reporter.ts';
 import { obeySignals } from '../signals.ts';
 import { readRunFlags, type RunFlags } from './run-flags.ts';
@@ -28,7 +29,10 @@ export async function runCommand(flags: RunFlags): Promise<number> {
     const { dryRun } = await import('./dry-run.ts');
     return dryRun({ place, parts, materials });
   }
-  const say = reporter(out, flags);
+  const { environment } = place;
+  const { isTerminal } = out;
+  const isColoured = wantsColour({ isTerminal, flag: flags.color, environment });
+  const say = reporter(out, flags, paint(isColoured));
   const warn = (text: string): void => {
     say.report({ kind: 'warning', text });
   };

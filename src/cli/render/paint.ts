@@ -5,6 +5,17 @@ export type Paint = Readonly<
 
 const plain = (text: string): string => text;
 
+/** Whether a run may use colours: on a terminal that has them, unless a person said no. */
+export function wantsColour(of: {
+  readonly isTerminal: boolean;
+  /** False: `--no-color`. */
+  readonly flag: boolean | undefined;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}): boolean {
+  if (!of.isTerminal || of.flag === false) return false;
+  return (of.environment['NO_COLOR'] ?? '') === '' && of.environment['TERM'] !== 'dumb';
+}
+
 /** Colours where they are wanted; the same text where not. */
 export function paint(isColoured: boolean): Paint {
   if (!isColoured) {

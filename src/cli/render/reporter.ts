@@ -2,7 +2,7 @@ import type { RunEvent } from '../../domain/event.ts';
 import { printable } from '../../domain/printable.ts';
 import { rowTimestamp } from '../../domain/timestamps.ts';
 import type { Console } from '../console.ts';
-import { paint, type Paint } from './paint.ts';
+import type { Paint } from './paint.ts';
 import { wordsOf } from './words.ts';
 
 /** Where the words go besides the screen. */
@@ -18,8 +18,6 @@ export interface ReporterFlags {
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
-  /** False: `--no-color`. */
-  readonly color?: boolean;
 }
 
 /** Shows a run's events to people: on the console, and in the logs once they are there. */
@@ -32,8 +30,7 @@ export interface Reporter {
 /** Version of the `--json` events; additions only. */
 const EVENTS_VERSION = 1;
 
-export function reporter(out: Console, flags: ReporterFlags): Reporter {
-  const colours = paint(out.isTerminal && flags.color !== false);
+export function reporter(out: Console, flags: ReporterFlags, colours: Paint): Reporter {
   let sink: LogSink | undefined;
   const early: RunEvent[] = [];
   let start: Extract<RunEvent, { kind: 'run-started' }> | undefined;

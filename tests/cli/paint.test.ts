@@ -19,6 +19,6 @@ describe('colours', () => {
   test('leave a text alone where they are not wanted', () => {
     const { warning, error, dim, bold, detail, info } = paint(false);
     for (const colour of [warning, error, dim, bold, detail, info]) expect(colour('x')).toBe('x');
-    expect(paint(true).warning('x')).toMatch(/^\u001B\[\d+mx\u001B\[0m$/);
+    expect(paint(true).warning('x')).toBe('\u001B[33mx\u001B[0m');
   });
 });

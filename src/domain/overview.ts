@@ -77,7 +77,7 @@ export function editOverview(text: ByteText, own: OwnFields): ByteText {
   if (missing.length > 0) {
     const eol = eolOf(text.slice(section.start, section.bodyStart), text);
     const lines = missing.map((label) => `${label}: ${own[label]}${eol}`);
-    edited += (edited.endsWith('\n') ? '' : eol) + lines.join('');
+    edited += missingEnd(edited, eol) + lines.join('');
   }
   return edited + text.slice(insertAt);
 }
@@ -208,9 +208,14 @@ function lineAt(text: string, at: number): number {
 
 function appendSection(text: ByteText, own: OwnFields): ByteText {
   const eol = eolOf(text);
-  const gap = text === '' || text.endsWith('\n') ? '' : eol;
   const lines = ['', '## Status', ...OWN_LABELS.map((label) => `${label}: ${own[label]}`), ''];
-  return text + gap + lines.join(eol);
+  return text + (text === '' ? '' : missingEnd(text, eol)) + lines.join(eol);
+}
+
+/** What a last line lacks of its end; one that is cut within CRLF lacks half. */
+function missingEnd(text: ByteText, eol: string): string {
+  if (text.endsWith('\n')) return '';
+  return text.endsWith('\r') ? '\n' : eol;
 }
 
 /** The line end that the first text with one has. */

@@ -225,6 +225,11 @@ describe('any overview at all', () => {
     );
   });
 
+  it('that is cut within its last line end gets the rest of it', () => {
+    const edited = editOverview('Note\r\nX:\r', OWN);
+    expect(edited.startsWith('Note\r\nX:\r\n\r\n## Status\r\n')).toBe(true);
+  });
+
   it('has all its other lines as they were, byte by byte and in their order', () => {
     fc.assert(
       fc.property(overview, own, (text, fields) => {

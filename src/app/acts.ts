@@ -23,12 +23,7 @@ export interface Done {
 
 /** The move planning → implementation: a person's, and only from where a plan waits for it. */
 export function approve(scribe: Scribe, actor: Actor): Done {
-  const view = settledView(scribe);
-  if (view.phase !== 'planning' || !(atGate(view, 'approval') || view.ledger.planRejected)) {
-    throw new UserError(`there is no plan that waits for approval: ${whereItStands(view)}`, {
-      hint: 'samocode status says what is awaited',
-    });
-  }
+  const view = planView(scribe);
   const plan = scribe.store.planFiles();
   const remarks =
     plan.files.length > 0 ? [] : ['no plan file was found in the session (MM-DD-HH:mm-plan-….md)'];
@@ -44,12 +39,7 @@ export function approve(scribe: Scribe, actor: Actor): Done {
 
 /** Turns the plan down; the note goes to the planning agent's next run. */
 export function reject(scribe: Scribe, actor: Actor & { readonly note: string }): Done {
-  const view = settledView(scribe);
-  if (view.phase !== 'planning' || !(atGate(view, 'approval') || view.ledger.planRejected)) {
-    throw new UserError(`there is no plan that waits for approval: ${whereItStands(view)}`, {
-      hint: 'samocode status says what is awaited',
-    });
-  }
+  const view = planView(scribe);
   const act: PersonAct = { status: 'rejected', by: actor.by, note: actor.note };
   return { view: record(scribe, view, act), remarks: [] };
 }
@@ -130,6 +120,15 @@ function settledView(scribe: Scribe): View {
   if (!view.unrecorded) return view;
   throw new UserError('an agent ran here and its work is not recorded yet', {
     hint: 'start the run again: it records what is there before it spawns anything',
+  });
+}
+
+function planView(scribe: Scribe): View {
+  const view = settledView(scribe);
+  const waits = atGate(view, 'approval') || view.ledger.planRejected;
+  if (view.phase === 'planning' && waits) return view;
+  throw new UserError(`there is no plan that waits for approval: ${whereItStands(view)}`, {
+    hint: 'samocode status says what is awaited',
   });
 }
 

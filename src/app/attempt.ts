@@ -4,6 +4,7 @@ import type { Phase } from '../domain/phase.ts';
 import { costOf, type Cost } from '../domain/usage.ts';
 import type { LogFiles } from './ports.ts';
 import type { Run } from './run.ts';
+import { supervision } from './supervision.ts';
 
 /** One spawn that is about to be made. */
 export interface AttemptPlan {
@@ -30,7 +31,6 @@ export interface AttemptEnd {
 
 /** After the agent's turn is over its process may stay this long. */
 const LINGER_MS = 30_000;
-const MIN_FREE_BYTES = 200 * 1024 * 1024;
 /** A verdict needs the last events, not all: so many are kept of a stream of any length. */
 const EVENTS_KEPT = 200;
 
@@ -58,17 +58,11 @@ export async function runAttempt(run: Run, plan: AttemptPlan, log: LogFiles): Pr
     stopSignal: provider.stopSignal,
     timeoutMs: run.config.timeoutMs,
     lingerMs: LINGER_MS,
-    maxLogBytes: run.config.maxLogBytes,
-    minFreeBytes: MIN_FREE_BYTES,
     verdictMarks: provider.verdictMarks,
     activityMarks: provider.activityMarks,
     dullHeads: provider.dullHeads,
     onLine: (line) => takeLine(run, events, { line, onGood }),
-    onStart: (child) => {
-      run.lease.update({ busy: true, child });
-    },
-    stop: run.stop,
-    kill: run.kill,
+    ...supervision(run),
   });
   run.lease.update({ busy: true });
   const outcome = provider.judge({ events, end, now: clock.now().getTime() });

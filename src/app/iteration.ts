@@ -5,7 +5,7 @@ import { addCost, NO_COST, type Cost } from '../domain/usage.ts';
 import { newLog, runAttempt, type AttemptEnd } from './attempt.ts';
 import type { View } from './look.ts';
 import { promptFor, workingFolder } from './prompting.ts';
-import { budgetLeft, type LimitMet, type Pace } from './pace.ts';
+import { budgetLeft, PROBE_LOOK_MS, type LimitMet, type Pace } from './pace.ts';
 import { isStopped, type Run } from './run.ts';
 
 /** What an iteration brought, before anyone judged it. */
@@ -78,9 +78,6 @@ export async function runIteration(run: Run, view: View, pace: Pace): Promise<It
     }
   }
 }
-
-/** How long another run looks again whether the one that tries after a reset has been let in. */
-const PROBE_LOOK_MS = 2000;
 
 /** The end of an iteration that need not begin: the account's window is known to be closed. */
 function closedWindow(run: Run, pace: Pace): IterationEnd | undefined {

@@ -4,6 +4,9 @@ import type { Ending } from '../domain/event.ts';
 import { NO_COST, type Cost } from '../domain/usage.ts';
 import { isStopped, type Run } from './run.ts';
 
+/** How often a run looks whether the one that tries after a reset has been let in. */
+export const PROBE_LOOK_MS = 2000;
+
 /** An attempt that met the provider's limit. */
 export type LimitMet = Extract<Outcome, { kind: 'limit' }>;
 

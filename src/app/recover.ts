@@ -1,7 +1,7 @@
 import { look, type View } from './look.ts';
 import type { Report } from './iteration.ts';
 import type { Run } from './run.ts';
-import { lookAndMend, putBack, settle } from './settle.ts';
+import { lookAndMend, putBack, settle, type Scribe } from './settle.ts';
 import { NO_COST } from '../domain/usage.ts';
 
 /**
@@ -77,12 +77,7 @@ export function dropMark(run: Run): void {
 }
 
 /** The run as the one who writes rows. */
-export function scribeOf(run: Run): {
-  readonly store: Run['store'];
-  readonly run: string;
-  readonly now: () => Date;
-  readonly warn: (text: string) => void;
-} {
+export function scribeOf(run: Run): Scribe {
   return {
     store: run.store,
     run: run.id,

@@ -3,12 +3,11 @@ import { noticeOf } from './ending.ts';
 import type { IterationEnd } from './iteration.ts';
 import { look, type View } from './look.ts';
 import type { Notice } from './ports.ts';
-import type { Pace } from './pace.ts';
+import { PROBE_LOOK_MS, type Pace } from './pace.ts';
 import { isStopped, type Run } from './run.ts';
 
 /** The wall clock is read again this often: machines sleep, clocks step. */
 const WALL_CLOCK_LOOK_MS = 30_000;
-const PROBE_LOOK_MS = 2000;
 /** A shorter wait wakes nobody. */
 const TELL_FROM_MS = 60_000;
 const RESIDENT_LOOK_MS = 1000;

@@ -5,9 +5,9 @@ import type { View } from './look.ts';
 import { workingFolder } from './prompting.ts';
 import { phaseBefore } from './remember.ts';
 import type { Run } from './run.ts';
+import { supervision } from './supervision.ts';
 
 const TAIL_LINES = 40;
-const MIN_FREE_BYTES = 200 * 1024 * 1024;
 
 /** Whether a decision has to be proved before it is followed: a move to done, with `VERIFY` set. */
 export function needsProof(run: Run, view: View, decision: Decision): boolean {
@@ -47,16 +47,10 @@ export async function prove(
     stopSignal: 'SIGTERM',
     timeoutMs: run.config.verifyTimeoutMs,
     lingerMs: 0,
-    maxLogBytes: run.config.maxLogBytes,
-    minFreeBytes: MIN_FREE_BYTES,
     verdictMarks: [],
     activityMarks: [],
     onLine: () => undefined,
-    onStart: (child) => {
-      run.lease.update({ busy: true, child });
-    },
-    stop: run.stop,
-    kill: run.kill,
+    ...supervision(run),
   });
   run.lease.update({ busy: true });
   const green = end.cause === 'exited' && end.exitCode === 0;

@@ -1,0 +1,19 @@
+import type { ProcessTask } from './ports.ts';
+import type { Run } from './run.ts';
+
+const MIN_FREE_BYTES = 200 * 1024 * 1024;
+
+type Supervision = Pick<ProcessTask, 'maxLogBytes' | 'minFreeBytes' | 'onStart' | 'stop' | 'kill'>;
+
+/** What holds for every program a run starts: its bounds, the lease that names it, who ends it. */
+export function supervision(run: Run): Supervision {
+  return {
+    maxLogBytes: run.config.maxLogBytes,
+    minFreeBytes: MIN_FREE_BYTES,
+    onStart: (child) => {
+      run.lease.update({ busy: true, child });
+    },
+    stop: run.stop,
+    kill: run.kill,
+  };
+}

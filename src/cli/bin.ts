@@ -4,7 +4,7 @@ import * as nodeModule from 'node:module';
 import { print } from './print.ts';
 import { VERSION } from './version.ts';
 
-process.exitCode = saidAtOnce(process.argv.slice(2)) ? 0 : await runProgram();
+if (!saidAtOnce(process.argv.slice(2))) void runProgram();
 
 /** `--version` and `--help` alone, which need no program loaded. */
 function saidAtOnce([flag, ...more]: readonly string[]): boolean {
@@ -35,7 +35,7 @@ function builtHelp(): string | undefined {
   }
 }
 
-async function runProgram(): Promise<number> {
+async function runProgram(): Promise<void> {
   // Only Node 22 and up have it; there it halves what loading costs.
   const { enableCompileCache } = nodeModule as { readonly enableCompileCache?: () => unknown };
   enableCompileCache?.();
@@ -43,7 +43,7 @@ async function runProgram(): Promise<number> {
   // What is awaited at the end (a watchdog, a last flush) holds no handle of its own.
   const alive = setInterval(() => undefined, 2 ** 30);
   try {
-    return await main(process.argv);
+    process.exitCode = await main(process.argv);
   } finally {
     clearInterval(alive);
   }

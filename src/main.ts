@@ -7,6 +7,7 @@ import { dropMark, endLeftovers } from './app/recover.ts';
 import { remember } from './app/remember.ts';
 import { awaitPerson, restUntil, tellEnding } from './app/rest.ts';
 import type { Run } from './app/run.ts';
+import { NO_COST } from './domain/usage.ts';
 import type { Ending } from './domain/event.ts';
 
 /**
@@ -49,7 +50,8 @@ export async function runSession(run: Run): Promise<Ending> {
         const decision = await judge(run, step.view, end);
         if (decision === undefined) return { kind: 'signalled', signal: run.stopSignal() };
         remember(run, step.view, end, decision);
-        pace = afterCost(afterReport(pace, end), end.cost);
+        // What a dead run had spent is no part of this run's bound.
+        pace = afterCost(afterReport(pace, end), step.kind === 'act' ? end.cost : NO_COST);
       }
     }
   }

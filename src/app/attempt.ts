@@ -1,9 +1,9 @@
 import type { AgentEvent, Command, Outcome, ProcessEnd } from '../domain/agent.ts';
 import { logStem } from '../domain/names.ts';
 import type { Phase } from '../domain/phase.ts';
-import { costOf, type Cost } from '../domain/usage.ts';
 import type { LogFiles } from './ports.ts';
 import type { Run } from './run.ts';
+import { factsOf, noteSpending, type AttemptFacts } from './spend.ts';
 import { supervision } from './supervision.ts';
 
 /** One spawn that is about to be made. */
@@ -18,13 +18,9 @@ export interface AttemptPlan {
 }
 
 /** One spawn that is over. */
-export interface AttemptEnd {
+export interface AttemptEnd extends AttemptFacts {
   readonly outcome: Outcome;
-  readonly cost: Cost;
   readonly agentSession: string;
-  readonly model: string | undefined;
-  /** Who paid, in the CLI's own word. */
-  readonly billing: string | undefined;
   readonly log: string;
   readonly durationMs: number;
 }
@@ -67,6 +63,7 @@ export async function runAttempt(run: Run, plan: AttemptPlan, log: LogFiles): Pr
   run.lease.update({ busy: true });
   const outcome = provider.judge({ events, end, now: clock.now().getTime() });
   const ended = endOf({ outcome, events, end, log, agentSession });
+  noteSpending(run, { run: run.id, iteration: plan.iteration, attempt: plan.attempt }, ended);
   run.report({
     kind: 'attempt-ended',
     phase: plan.phase,
@@ -188,13 +185,11 @@ function endOf(parts: {
   readonly log: LogFiles;
   readonly agentSession: string;
 }): AttemptEnd {
-  const started = parts.events.find((event) => event.kind === 'started');
+  const facts = factsOf(parts.events);
   return {
+    ...facts,
     outcome: parts.outcome,
-    cost: costOf(parts.events),
-    agentSession: started?.agentSession ?? parts.agentSession,
-    model: started?.model,
-    billing: started?.billing,
+    agentSession: facts.agentSession ?? parts.agentSession,
     log: parts.log.name,
     durationMs: parts.end.durationMs,
   };

@@ -1,7 +1,8 @@
 import type { Outcome } from '../domain/agent.ts';
 import { formatDuration } from '../domain/duration.ts';
 import type { Ending } from '../domain/event.ts';
-import { NO_COST, type Cost } from '../domain/usage.ts';
+import { endOfDay } from '../domain/spending.ts';
+import type { Cost } from '../domain/usage.ts';
 import { isStopped, type Run } from './run.ts';
 
 /** How often a run looks whether the one that tries after a reset has been let in. */
@@ -49,11 +50,20 @@ export function afterCost(pace: Pace, { costUsd }: Cost): Pace {
   return { ...pace, costUsd: pace.costUsd + (costUsd ?? 0) };
 }
 
-/** What is left of the cost bound; undefined where there is none. */
+/** What is left of the cost bounds, this run's and the day's; undefined where there is none. */
 export function budgetLeft(run: Run, pace: Pace, spent: Cost): number | undefined {
   const { maxCostUsd } = run.options;
-  if (maxCostUsd === undefined) return undefined;
-  return maxCostUsd - afterCost(pace, spent).costUsd;
+  const ofRun = maxCostUsd === undefined ? undefined : maxCostUsd - afterCost(pace, spent).costUsd;
+  const ofDay = leftOfDay(run);
+  return ofRun === undefined || ofDay === undefined ? (ofRun ?? ofDay) : Math.min(ofRun, ofDay);
+}
+
+/** Over all sessions of the user, from the spend book. */
+function leftOfDay({ config, spending, clock }: Run): number | undefined {
+  const { maxCostPerDayUsd } = config;
+  return maxCostPerDayUsd === undefined
+    ? undefined
+    : maxCostPerDayUsd - spending.spentOn(clock.now());
 }
 
 /** Whether something of this run ends it before the next spawn; an attempt is never cut. */
@@ -64,8 +74,12 @@ export function boundReached(run: Run, pace: Pace, startedMs: number): Ending | 
   if (maxIterations !== undefined && pace.iterations >= maxIterations) {
     return { kind: 'bound', bound: 'iterations', limit: String(maxIterations) };
   }
-  if ((budgetLeft(run, pace, NO_COST) ?? 1) <= 0) {
-    return { kind: 'bound', bound: 'cost', limit: `$${maxCostUsd ?? 0}` };
+  if (maxCostUsd !== undefined && pace.costUsd >= maxCostUsd) {
+    return { kind: 'bound', bound: 'cost', limit: `$${maxCostUsd}` };
+  }
+  if ((leftOfDay(run) ?? 1) <= 0) {
+    const limit = `$${run.config.maxCostPerDayUsd ?? 0} a day`;
+    return { kind: 'bound', bound: 'day', limit, resumeAt: endOfDay(run.clock.now()) };
   }
   if (maxDurationMs !== undefined && run.clock.monotonicMs() - startedMs >= maxDurationMs) {
     return { kind: 'bound', bound: 'duration', limit: formatDuration(maxDurationMs) };

@@ -5,6 +5,7 @@ import type { Phase } from '../domain/phase.ts';
 import type { Material, Skill } from '../domain/prompt.ts';
 import type { Row } from '../domain/row.ts';
 import type { SignalReading } from '../domain/signal.ts';
+import type { Spending } from '../domain/spending.ts';
 
 /** The time, as the loop knows it; a test's clock stands still until it is told. */
 export interface Clock {
@@ -174,6 +175,8 @@ export interface SessionStore {
   writePrompt(log: LogFiles, prompt: string): void;
   /** The last 8 KiB of a file in `_logs/`. */
   logTail(name: string): string;
+  /** The first 64 KiB and the last MiB of a file in `_logs/`, where a CLI says who it is and what it cost. */
+  logEnds(name: string): string;
 }
 
 /** The texts that ship with samocode, for the agents. */
@@ -253,4 +256,12 @@ export interface LimitBook {
   clear(snapshot: readonly string[]): void;
   /** Give the try after a reset to the next run. */
   release(): void;
+}
+
+/** What each attempt cost, shared by all runs of this user on this machine. Never throws. */
+export interface SpendBook {
+  /** Appended with one write; an attempt that is noted twice counts once. */
+  record(spending: Spending): void;
+  /** US dollars on the local day of `now`, by all runs, as far as their providers told. */
+  spentOn(now: Date): number;
 }

@@ -1,8 +1,8 @@
 import { look, type View } from './look.ts';
 import type { Report } from './iteration.ts';
 import type { Run } from './run.ts';
+import { factsOfDead, noteSpending } from './spend.ts';
 import { lookAndMend, putBack, settle, type Scribe } from './settle.ts';
-import { NO_COST } from '../domain/usage.ts';
 
 /**
  * At the start of a run: ends what a dead run left alive, before anything of the session is
@@ -31,6 +31,8 @@ export function adopt(run: Run, view: View): Report | undefined {
   const { mark } = view.state;
   if (!view.unrecorded || mark === undefined) return undefined;
   const reading = run.store.readSignal();
+  const facts = factsOfDead(run, mark);
+  noteSpending(run, mark, facts);
   const isStale = run.store.signalIdentity() === mark.staleSignal;
   if (reading.kind !== 'signal' || isStale) {
     lose(run, view);
@@ -46,10 +48,7 @@ export function adopt(run: Run, view: View): Report | undefined {
     reading,
     attempts: mark.attempt,
     durationMs: 0,
-    cost: NO_COST,
-    agentSession: undefined,
-    model: undefined,
-    billing: undefined,
+    ...facts,
     log: mark.log,
     limited: false,
   };

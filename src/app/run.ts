@@ -11,6 +11,7 @@ import type {
   Repository,
   SessionStore,
   ShippedTexts,
+  SpendBook,
 } from './ports.ts';
 
 /** What a person asked of this run. */
@@ -57,6 +58,8 @@ export interface Run {
   readonly notifier: Notifier;
   /** The account's usage windows, shared with other runs. */
   readonly limits: LimitBook;
+  /** What each attempt costs, shared with other runs. */
+  readonly spending: SpendBook;
   readonly repository: Repository;
   readonly texts: ShippedTexts;
   readonly report: (event: RunEvent) => void;

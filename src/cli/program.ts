@@ -69,7 +69,7 @@ function addRun(program: Command, done: Done): void {
     .option('--max-cost <usd>', 'spawn nothing once so much is spent; Claude is given what is left')
     .option(
       '--unknown-cost <mode>',
-      'allow: --max-cost with a CLI that does not tell what it costs',
+      'allow: a cost bound with a CLI that does not tell what it costs',
     )
     .option(
       '--max-wait <time>',

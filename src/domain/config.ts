@@ -44,6 +44,8 @@ export interface Settings {
   readonly maxAttempts: number;
   /** The base of the backoff between attempts; 0 is at once. */
   readonly retryDelayMs: number;
+  /** US dollars that all runs of the user may spend on a local day, as far as providers tell. */
+  readonly maxCostPerDayUsd: number | undefined;
   readonly telegram: TelegramSettings | undefined;
   /** Stands before the branch's name with a slash between; it has none at its end. */
   readonly branchPrefix: string | undefined;

@@ -76,8 +76,10 @@ export type Ending =
     }
   | {
       readonly kind: 'bound';
-      readonly bound: 'iterations' | 'duration' | 'cost';
+      readonly bound: 'iterations' | 'duration' | 'cost' | 'day';
       readonly limit: string;
+      /** Of `day`: when the next day begins; epoch milliseconds. */
+      readonly resumeAt?: number;
     }
   | { readonly kind: 'parked'; readonly until: number; readonly reason: string }
   | { readonly kind: 'signalled'; readonly signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP' };

@@ -44,6 +44,13 @@ export function readByteCount(text: string): Reading<number> {
   return { message: `is ${shown(text)}, not a number of bytes`, hint: 'for example 512M or 4G' };
 }
 
+/** US dollars, more than none: `5`, `2.50`. */
+export function readDollars(text: string): Reading<number> {
+  const trimmed = text.trim();
+  if (/^(?=.*[1-9])\d{1,7}(\.\d+)?$/.test(trimmed)) return { value: Number(trimmed) };
+  return { message: `is ${shown(text)}, not US dollars`, hint: 'for example 20 or 2.50' };
+}
+
 /** One of a few words, however it is cased. */
 export function readChoice<T extends string>(text: string, choices: readonly T[]): Reading<T> {
   const wanted = text.trim().toLowerCase();

@@ -56,6 +56,52 @@ describe('a cost bound', () => {
   });
 });
 
+describe('a cost bound of the day', () => {
+  const cap = { config: { maxCostPerDayUsd: 1.2 } };
+
+  test('holds over two sessions, and hands what is left to the CLI', async () => {
+    const [first, second] = [inImplementation(), inImplementation()];
+    const machine = newMachine();
+    const one = openRun(first, {
+      ...cap,
+      machine,
+      agents: [step, step],
+      options: { maxIterations: 2 },
+    });
+    expect(await one.go()).toMatchObject({ bound: 'iterations' });
+    const shared = { ...cap, machine, id: 'run-2', stateRoot: first.root };
+    const other = openRun(second, { ...shared, agents: [step] });
+    const ending = await other.go();
+    expect(ending).toEqual({
+      kind: 'bound',
+      bound: 'day',
+      limit: '$1.2 a day',
+      resumeAt: new Date(2026, 0, 3).getTime(),
+    });
+    expect(other.spawns[0]?.command.args.join(' ')).toMatch(/--max-budget-usd 0\.2/);
+    // And spends again on the day after.
+    machine.nowMs = new Date(2026, 0, 3, 0, 0, 1).getTime();
+    const later = openRun(second, {
+      ...shared,
+      id: 'run-3',
+      agents: [step],
+      options: { maxIterations: 1 },
+    });
+    expect(await later.go()).toMatchObject({ bound: 'iterations' });
+  });
+
+  test('spawns nothing once it is reached, and records nothing', async () => {
+    const session = inImplementation();
+    const machine = newMachine();
+    await openRun(session, { ...cap, machine, agents: [step, step, step] }).go();
+    const rows = session.rows().length;
+    const again = openRun(session, { ...cap, machine, id: 'run-2', agents: [] });
+    expect(await again.go()).toMatchObject({ kind: 'bound', bound: 'day' });
+    expect(again.spawns).toEqual([]);
+    expect(session.rows()).toHaveLength(rows);
+  });
+});
+
 describe('a usage limit', () => {
   test('is slept out: nothing is spawned before the reset, and once after it', async () => {
     const session = inImplementation();

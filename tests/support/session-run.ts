@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openLeases } from '../../src/adapters/session/leases.ts';
-import { openLimitBook } from '../../src/adapters/limits/limit-book.ts';
+import { accountKey, openLimitBook } from '../../src/adapters/limits/limit-book.ts';
+import { openSpendBook } from '../../src/adapters/spend/spend-book.ts';
 import { claude } from '../../src/adapters/providers/claude/claude.ts';
 import { shippedTexts } from '../../src/adapters/texts/shipped-texts.ts';
 import type {
@@ -55,6 +56,8 @@ export interface RunSetup {
   readonly pid?: number;
   readonly id?: string;
   readonly store?: SessionStore;
+  /** Whose `state` folder is shared; the session's own unless told. */
+  readonly stateRoot?: string;
   readonly options?: Partial<RunOptions>;
   readonly config?: Partial<Config>;
   readonly configHash?: string;
@@ -160,6 +163,11 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
         return Promise.resolve(undefined);
       },
     },
+    spending: openSpendBook({
+      stateDir: join(setup.stateRoot ?? session.root, 'state'),
+      account: accountKey(ACCOUNT),
+      warn: (text) => events.push({ kind: 'warning', text }),
+    }),
     limits: openLimitBook(join(session.root, 'state'), ACCOUNT, room),
     repository: {
       baseBranch: () => 'main',
@@ -206,6 +214,7 @@ function configOf(session: TestSession, worktrees: string): Config {
     extraArgs: [],
     maxAttempts: 3,
     retryDelayMs: 0,
+    maxCostPerDayUsd: undefined,
     telegram: undefined,
     branchPrefix: undefined,
     permissions: 'bypass',

@@ -21,7 +21,7 @@ const LONGEST_MS = 8 * 24 * 3600 * 1000;
  * lapses, because the next number is free.
  */
 export function openLimitBook(stateDir: string, account: Account, processes: Processes): LimitBook {
-  const folder = join(stateDir, 'limits', folderName(account));
+  const folder = join(stateDir, 'limits', accountKey(account));
   let mine: string | undefined;
   const names = (): readonly string[] => {
     try {
@@ -120,7 +120,7 @@ function untilOf(name: string): number | undefined {
 }
 
 /** Tells accounts apart without giving a credential away. */
-function folderName({ provider, folder, kind, secret, service }: Account): string {
+export function accountKey({ provider, folder, kind, secret, service }: Account): string {
   const text = JSON.stringify([folder, kind, secret, service]);
   return `${provider}-${createHash('sha256').update(text).digest('hex').slice(0, 24)}`;
 }

@@ -1,17 +1,16 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LogFiles, QuestionsFile, SessionStore } from '../../app/ports.ts';
 import { filesHash, sessionBaseline } from './baseline.ts';
 import { exists, readRegular, replaceFile, writeFresh } from './files.ts';
 import { folderFingerprint } from './fingerprint.ts';
 import { openHistory } from './history-file.ts';
+import { readLogEnds, readLogTail } from './log-ends.ts';
 import { keepMaterials, planNames, readMaterials } from './materials.ts';
 import { readOverviewFile, settleOverview } from './overview-file.ts';
 import { clearSignalFile, readSignalFile, signalIdentity } from './signal-file.ts';
 import { loadState, saveState } from './state-file.ts';
 
-const TAIL_BYTES = 8 * 1024;
 const QUESTIONS_LIMIT_BYTES = 4 * 1024 * 1024;
 
 export interface OpenStore extends SessionStore {
@@ -66,7 +65,8 @@ export function openStore(
       // Not synced: after a crash of the machine nobody needs it.
       writeFresh(log.promptPath, prompt, { sync: false });
     },
-    logTail: (name) => readTail(at(`_logs/${name}`)),
+    logTail: (name) => readLogTail(at(`_logs/${name}`)),
+    logEnds: (name) => readLogEnds(at(`_logs/${name}`)),
   };
 }
 
@@ -75,20 +75,6 @@ function readQuestionsFile(path: string): QuestionsFile | undefined {
   if (reading.kind !== 'file') return undefined;
   const hash = createHash('sha256').update(reading.bytes).digest('hex').slice(0, 32);
   return { text: reading.bytes.toString(), hash };
-}
-
-/** Empty where nothing was started that could have written. */
-function readTail(path: string): string {
-  if (!exists(path)) return '';
-  const fd = openSync(path, 'r');
-  try {
-    const { size } = fstatSync(fd);
-    const tail = Buffer.alloc(Math.min(size, TAIL_BYTES));
-    const count = readSync(fd, tail, 0, tail.length, size - tail.length);
-    return tail.toString('utf8', 0, count);
-  } finally {
-    closeSync(fd);
-  }
 }
 
 function newLog(logs: string, stem: string): LogFiles {

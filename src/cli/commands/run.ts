@@ -78,6 +78,7 @@ async function runHeld({ materials, asked, parts, held, say, place }: Started): 
     leases: held.leases,
     room: held.room,
     limits: held.limits,
+    spending: held.spending,
     report,
     stop: signals.stop,
     kill: signals.kill,
@@ -99,9 +100,11 @@ async function runHeld({ materials, asked, parts, held, say, place }: Started): 
 
 /** A bound that could never be reached is no bound: Codex does not tell what a turn costs. */
 function refuseUnknownCost(asked: RunOptions, flags: RunFlags, { config }: Place): void {
-  if (asked.maxCostUsd === undefined || config.provider !== 'codex') return;
-  if (flags.unknownCost === 'allow') return;
-  throw new UserError('--max-cost cannot be kept: codex does not tell what it costs', {
+  if (config.provider !== 'codex' || flags.unknownCost === 'allow') return;
+  const ofDay = config.maxCostPerDayUsd === undefined ? undefined : 'SAMOCODE_MAX_COST_PER_DAY';
+  const bound = asked.maxCostUsd === undefined ? ofDay : '--max-cost';
+  if (bound === undefined) return;
+  throw new UserError(`${bound} cannot be kept: codex does not tell what it costs`, {
     hint: 'use --max-iterations or --max-duration, or add --unknown-cost allow',
   });
 }

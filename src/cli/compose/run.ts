@@ -22,6 +22,7 @@ export type RunParts = Omit<
   | 'leases'
   | 'room'
   | 'limits'
+  | 'spending'
   | 'report'
   | 'stop'
   | 'kill'

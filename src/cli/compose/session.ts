@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { openLogs, type Logs } from '../../adapters/log/logs.ts';
-import { openLimitBook } from '../../adapters/limits/limit-book.ts';
+import { accountKey, openLimitBook } from '../../adapters/limits/limit-book.ts';
 import { openProcessRoom } from '../../adapters/process/process-room.ts';
 import { prepareFolder } from '../../adapters/session/folder.ts';
 import { openLeases } from '../../adapters/session/leases.ts';
 import { openStore, type OpenStore } from '../../adapters/session/session-store.ts';
-import type { Lease, Leases, LimitBook, ProcessRoom } from '../../app/ports.ts';
+import { openSpendBook } from '../../adapters/spend/spend-book.ts';
+import type { Lease, Leases, LimitBook, ProcessRoom, SpendBook } from '../../app/ports.ts';
 import type { Account } from '../../domain/account.ts';
 import { UserError } from '../../domain/user-error.ts';
 import type { Place } from './place.ts';
@@ -18,6 +19,7 @@ export interface HeldSession {
   readonly leases: Leases;
   readonly room: ProcessRoom;
   readonly limits: LimitBook;
+  readonly spending: SpendBook;
   readonly logs: Logs;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -50,6 +52,11 @@ export function holdSession(place: Place, options: HoldOptions): HeldSession {
   const store = openStore(place.folder, options.warn);
   const stateDir = stateFolder(place.environment, place.home);
   const limits = openLimitBook(stateDir, options.account, room);
+  const spending = openSpendBook({
+    stateDir,
+    account: accountKey(options.account),
+    warn: options.warn,
+  });
   const logs = openLogs({
     sessionLogPath: join(path, 'session.log'),
     stateDir,
@@ -63,6 +70,7 @@ export function holdSession(place: Place, options: HoldOptions): HeldSession {
     leases,
     room,
     limits,
+    spending,
     logs,
     async [Symbol.asyncDispose]() {
       store.saveCheckpoint();

@@ -92,7 +92,7 @@ function ended(ending: Ending, resident: boolean): Words {
     case 'failed':
       return { weight: 'error', text: failed(ending) };
     case 'bound':
-      return warning(`stopped at this run's bound of ${boundWords(ending)}`);
+      return warning(`stopped at the bound of ${boundWords(ending)}`);
     case 'parked':
       return warning(`parked until ${clock(ending.until)}: ${ending.reason}`);
     case 'signalled':
@@ -117,13 +117,15 @@ function failed(ending: Extract<Ending, { kind: 'failed' }>): string {
   return `the provider failed: ${ending.reason}${cure}${again}`;
 }
 
-function boundWords({ bound, limit }: Extract<Ending, { kind: 'bound' }>): string {
+function boundWords({ bound, limit, resumeAt }: Extract<Ending, { kind: 'bound' }>): string {
   switch (bound) {
     case 'iterations':
       return `${limit} ${limit === '1' ? 'iteration' : 'iterations'}`;
     case 'duration':
     case 'cost':
       return limit;
+    case 'day':
+      return `${limit} for all sessions (SAMOCODE_MAX_COST_PER_DAY); goes on when started from ${clock(resumeAt ?? 0)}`;
   }
 }
 

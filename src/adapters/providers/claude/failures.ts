@@ -27,7 +27,7 @@ const WINDOW_TEXT =
 const RULES: readonly Rule[] = [
   {
     codes: ['error_max_budget_usd', 'budget_exhausted'],
-    outcome: person('the cost bound is used up', 'raise --max-cost'),
+    outcome: person('the cost bound is used up', 'raise --max-cost or SAMOCODE_MAX_COST_PER_DAY'),
   },
   {
     codes: ['error_max_turns', 'max_turns'],

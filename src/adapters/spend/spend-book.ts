@@ -1,0 +1,81 @@
+import { closeSync, constants, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SpendBook } from '../../app/ports.ts';
+import { dayOf, spendingLine } from '../../domain/spending.ts';
+import { openDaySum, type DaySum } from './day-sum.ts';
+
+const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
+/** O_NONBLOCK so that a FIFO in the file's place is an error and not a wait. */
+const FLAGS = O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK;
+const NEWLINE = 10;
+
+export interface SpendBookOptions {
+  /** `$XDG_STATE_HOME/samocode`; the book is `spend/<local day>.jsonl` in it. */
+  readonly stateDir: string;
+  /** Whose money it is: a key that gives no credential away. */
+  readonly account: string;
+  readonly warn: (text: string) => void;
+}
+
+/**
+ * What each attempt of this user cost, one line each, shared by all runs on the machine: a file a
+ * local day, so that today's sum never reads yesterday's. Lines are appended with one write each, so
+ * nobody needs a lock. Not synced: a machine that dies loses seconds of it, and no run waits for it.
+ */
+export function openSpendBook({ stateDir, account, warn }: SpendBookOptions): SpendBook {
+  const folder = join(stateDir, 'spend');
+  const pathOf = (day: string): string => join(folder, `${day}.jsonl`);
+  /** What this run could not write down still counts for its own bound. */
+  const unwritten = new Map<string, number>();
+  let sum: DaySum | undefined;
+  let isWarned = false;
+
+  return {
+    record(spending) {
+      const day = dayOf(spending.at);
+      try {
+        appendLine(folder, pathOf(day), spendingLine(spending, account));
+      } catch (error) {
+        unwritten.set(day, (unwritten.get(day) ?? 0) + (spending.cost.costUsd ?? 0));
+        if (isWarned) return;
+        isWarned = true;
+        const reason = error instanceof Error ? error.message : String(error);
+        warn(`what this run spends cannot be written down for other runs: ${reason}`);
+      }
+    },
+    spentOn(now) {
+      const day = dayOf(now);
+      if (sum?.day !== day) sum = openDaySum(day, pathOf(day));
+      return sum.look() + (unwritten.get(day) ?? 0);
+    },
+  };
+}
+
+function appendLine(folder: string, path: string, line: string): void {
+  const fd = openOrMake(folder, path);
+  try {
+    const stat = fstatSync(fd);
+    if (!stat.isFile()) throw new Error(`${path} is not a regular file`);
+    const bytes = Buffer.from(`${isTorn(fd, stat.size) ? '\n' : ''}${line}\n`);
+    if (writeSync(fd, bytes) < bytes.length) throw new Error('the disk is full');
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function openOrMake(folder: string, path: string): number {
+  try {
+    return openSync(path, FLAGS, 0o600);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return openSync(path, FLAGS, 0o600);
+  }
+}
+
+/** Whether the last line was cut short, by a full disk or a death: the next begins on its own. */
+function isTorn(fd: number, size: number): boolean {
+  const last = Buffer.alloc(1, NEWLINE);
+  if (size > 0) readSync(fd, last, 0, 1, size - 1);
+  return last[0] !== NEWLINE;
+}

@@ -1,0 +1,76 @@
+import type { ProviderName } from './agent.ts';
+import { rowTimestamp } from './timestamps.ts';
+import type { Cost } from './usage.ts';
+
+/** What one attempt cost: one line of the user's spend book. */
+export interface Spending {
+  readonly at: Date;
+  /** The session's folder. */
+  readonly session: string;
+  readonly run: string;
+  readonly iteration: number;
+  readonly attempt: number;
+  readonly provider: ProviderName;
+  readonly model: string | undefined;
+  readonly cost: Cost;
+}
+
+/** The version of the lines; fields are only ever added. */
+const VERSION = 1;
+/** Texts are cut here, so that a line stays under 4 KiB even where each character is escaped. */
+const LONGEST_TEXT = 180;
+
+/** One line without its end; `account` tells accounts apart without giving one away. */
+export function spendingLine(spending: Spending, account: string): string {
+  const { at, session, run, iteration, attempt, provider, model, cost } = spending;
+  return JSON.stringify({
+    v: VERSION,
+    at: at.toISOString(),
+    // Of a long path the end tells more.
+    session: session.slice(-LONGEST_TEXT),
+    run: run.slice(0, LONGEST_TEXT),
+    iteration,
+    attempt,
+    provider,
+    model: model?.slice(0, LONGEST_TEXT) ?? null,
+    account,
+    usage: cost.usage ?? null,
+    costUsd: cost.costUsd ?? null,
+    source: cost.costUsd === undefined && cost.usage === undefined ? 'unknown' : 'reported',
+  });
+}
+
+/** What a line says of money; undefined for one that is torn or foreign. */
+export interface Spent {
+  /** Names the attempt: one that is noted twice (adopted after a crash) counts once. */
+  readonly attempt: string;
+  readonly costUsd: number;
+}
+
+/** Reads a line of the spend book; never throws. */
+export function readSpending(line: string): Spent | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (!('run' in value && 'iteration' in value && 'attempt' in value)) return undefined;
+  const costUsd = 'costUsd' in value && typeof value.costUsd === 'number' ? value.costUsd : 0;
+  if (!(costUsd >= 0 && costUsd < Infinity)) return undefined;
+  return {
+    attempt: `${String(value.run)} ${String(value.iteration)}.${String(value.attempt)}`,
+    costUsd,
+  };
+}
+
+/** The local day, `2026-11-22`. */
+export function dayOf(at: Date): string {
+  return rowTimestamp(at).slice(0, 10);
+}
+
+/** When the local day ends, in epoch milliseconds. */
+export function endOfDay(at: Date): number {
+  return new Date(at.getFullYear(), at.getMonth(), at.getDate() + 1).getTime();
+}

@@ -21,6 +21,10 @@ export interface SessionStatus {
     readonly pid: number;
     readonly host: string;
     readonly since: string;
+    /** ISO 8601: when its loop was last seen to turn. */
+    readonly beatAt: string | null;
+    /** How long ago that was, when it is longer than it ever should be. */
+    readonly silentMs: number | null;
   } | null;
   readonly lastAction: string | null;
   readonly next: string | null;
@@ -35,6 +39,8 @@ export interface SessionStatus {
 export function sessionStatus(of: {
   readonly store: SessionStore;
   readonly holder: Holder | undefined;
+  /** The last beat in the session's folder: whose, and when in epoch milliseconds. */
+  readonly beat?: { readonly run: string; readonly at: number } | undefined;
   readonly session: string;
   readonly now: number;
 }): SessionStatus {
@@ -55,15 +61,24 @@ export function sessionStatus(of: {
     phase: view.phase,
     ...now,
     iteration: view.iteration,
-    holder:
-      holder === undefined
-        ? null
-        : { run: holder.run, pid: holder.process.pid, host: holder.host, since: holder.since },
+    holder: holder === undefined ? null : holderOf(holder, of),
     lastAction: text(view.overview?.lastAction),
     next: text(view.overview?.next),
     costUsd: view.ledger.costUsd,
     tokens: view.ledger.tokens,
   };
+}
+
+/** A run beats several times in this, however busy the machine. */
+const SILENT_FROM_MS = 90_000;
+
+function holderOf(
+  { run, process, host, since }: Holder,
+  { beat, now }: Pick<Parameters<typeof sessionStatus>[0], 'beat' | 'now'>,
+): SessionStatus['holder'] {
+  const at = beat?.run === run ? beat.at : undefined;
+  const silentMs = at !== undefined && now - at > SILENT_FROM_MS ? Math.round(now - at) : null;
+  return { run, pid: process.pid, host, since, beatAt: isoOf(at), silentMs };
 }
 
 type State = Pick<SessionStatus, 'state' | 'awaiting' | 'reason' | 'needs' | 'resumeAt'>;

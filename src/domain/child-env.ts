@@ -110,7 +110,7 @@ const ENCLOSING_MARKERS: ReadonlySet<string> = new Set([
 ]);
 
 /** Families that belong to samocode or its service manager whole: secrets and the watchdog. */
-const WITHHELD_PREFIXES = ['TELEGRAM_', 'WATCHDOG_'] as const;
+const WITHHELD_PREFIXES = ['TELEGRAM_', 'SAMOCODE_PING_', 'WATCHDOG_'] as const;
 
 /**
  * The whole environment of a child: what is inherited without samocode's secrets and the markers of

@@ -53,6 +53,8 @@ export interface Settings {
   readonly maxLogBytes: number;
   /** Iterations in a row without progress until a session is blocked; 0 is never. */
   readonly stuckAfter: number;
+  /** A dead-man service's address; a secret, for whoever knows it can keep the service quiet. */
+  readonly pingUrl: string | undefined;
   /** The command that proves the work, for a shell. */
   readonly verify: string | undefined;
   readonly verifyTimeoutMs: number;

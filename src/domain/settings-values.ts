@@ -66,16 +66,22 @@ export function readArguments(text: string): Reading<readonly string[]> {
   return { message: `lacks a ${split.missing}`, hint: 'quote it as for a shell' };
 }
 
-/** An http(s) address without the slashes at its end; not shown, for it may hold a password. */
+/** An http(s) address without the slashes at its end. */
 export function readHttpUrl(text: string): Reading<string> {
-  const trimmed = text.trim();
-  if (/^https?:\/\//i.test(trimmed) && URL.canParse(trimmed)) {
-    return { value: trimmed.replace(/\/+$/, '') };
-  }
-  return {
-    message: 'is not an http or https address',
-    hint: 'for example https://api.telegram.org',
-  };
+  const reading = readAddress(text, 'https://api.telegram.org');
+  return 'value' in reading ? { value: reading.value.replace(/\/+$/, '') } : reading;
+}
+
+/** An http(s) address as it is, for a slash at its end may mean something. */
+export function readPingUrl(text: string): Reading<string> {
+  return readAddress(text, 'https://hc.example.org/ping/<id>');
+}
+
+/** Not shown, for it may hold a password. */
+function readAddress(text: string, example: string): Reading<string> {
+  const value = text.trim();
+  if (/^https?:\/\//i.test(value) && URL.canParse(value)) return { value };
+  return { message: 'is not an http or https address', hint: `for example ${example}` };
 }
 
 const NOT_IN_BRANCH = /[\s~^:?*[\\\p{Cc}]|\.\.|@\{|\/\/|(^|\/)\.|\.(lock)?(\/|$)|^[-/]|^@?$/u;

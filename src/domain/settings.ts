@@ -8,6 +8,7 @@ import {
   readChoice,
   readDollars,
   readHttpUrl,
+  readPingUrl,
   readText,
   readWholeNumber,
 } from './settings-values.ts';
@@ -26,6 +27,7 @@ export const RUNTIME_KEYS: readonly string[] = [
   'SAMOCODE_MAX_LOG',
   'SAMOCODE_MAX_COST_PER_DAY',
   'SAMOCODE_STUCK_AFTER',
+  'SAMOCODE_PING_URL',
   'CLAUDE_PATH',
   'CLAUDE_MODEL',
   'CLAUDE_MAX_TURNS',
@@ -96,6 +98,7 @@ function assemble(read: Read): Settings {
     permissions: read('SAMOCODE_PERMISSIONS', (text) => readChoice(text, PERMISSIONS), 'bypass'),
     maxLogBytes: read('SAMOCODE_MAX_LOG', readByteCount, DEFAULT_LOG_BYTES),
     stuckAfter: read('SAMOCODE_STUCK_AFTER', whole({ min: 0, max: 1000, unit: 'iterations' }), 3),
+    pingUrl: read('SAMOCODE_PING_URL', readPingUrl, undefined),
     verify: read('VERIFY', readText, undefined),
     verifyTimeoutMs: read('VERIFY_TIMEOUT', seconds(1), 900) * 1000,
   };

@@ -220,6 +220,7 @@ function configOf(session: TestSession, worktrees: string): Config {
     permissions: 'bypass',
     maxLogBytes: 1e9,
     stuckAfter: 3,
+    pingUrl: undefined,
     verify: undefined,
     verifyTimeoutMs: 900_000,
     mainRepo: session.root,

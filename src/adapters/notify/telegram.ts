@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import type { Clock, Notice, Notifier } from '../../app/ports.ts';
 import { printable } from '../../domain/printable.ts';
+import { openDispatcher, type ProxySettings } from './dispatcher.ts';
 import { askTelegram, type TelegramAnswer } from './telegram-api.ts';
 import { telegramMessage } from './telegram-message.ts';
 
@@ -22,12 +23,6 @@ export interface TelegramOptions {
   readonly limitMs?: number;
   /** For one notice: requests, the retry, and the waits that a 429 asks for. */
   readonly totalLimitMs?: number;
-}
-
-export interface ProxySettings {
-  readonly httpProxy?: string;
-  readonly httpsProxy?: string;
-  readonly noProxy?: string;
 }
 
 /** For a project without Telegram. */
@@ -64,7 +59,7 @@ type Body = Readonly<Record<string, unknown>>;
 async function tell(options: TelegramOptions, notice: Notice): Promise<string | undefined> {
   const { html, plain } = telegramMessage(notice);
   const common = { chat_id: options.chatId, link_preview_options: { is_disabled: true } };
-  const dispatcher = await openDispatcher(options);
+  const dispatcher = await openDispatcher(options.proxy, options.limitMs ?? REQUEST_LIMIT_MS);
   try {
     const send = sender(options, dispatcher);
     const answer = await send({ ...common, text: html, parse_mode: 'HTML' });
@@ -125,19 +120,6 @@ function whyNot(answer: TelegramAnswer): string | undefined {
     case 'later':
       return `Telegram: too many messages, it asks to wait ${Math.ceil(answer.waitMs / 1000)} s`;
   }
-}
-
-/** Loaded at the first notice: undici costs more than the rest of the start-up together. */
-async function openDispatcher({ proxy, limitMs }: TelegramOptions): Promise<Dispatcher> {
-  // The default only: esbuild's chunk of a CommonJS library has no names.
-  const { Agent, EnvHttpProxyAgent } = (await import('undici')).default;
-  // undici goes on connecting for a request that was aborted, and holds the process with it.
-  const connect = { timeout: (limitMs ?? REQUEST_LIMIT_MS) + 500 };
-  if (proxy === undefined) return new Agent({ connect });
-  // Empty, not undefined: only then does it keep its hands off process.env.
-  const { httpProxy = '', httpsProxy = '', noProxy = '' } = proxy;
-  const tls = { connect, proxyTls: connect, requestTls: connect };
-  return new EnvHttpProxyAgent({ httpProxy, httpsProxy, noProxy, ...tls });
 }
 
 function isAborted(signal: AbortSignal | undefined): boolean {

@@ -11,6 +11,8 @@ export interface ToolOptions {
   readonly timeoutMs: number;
   /** The complete environment; left out: ours. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Aborted: it is killed at once. */
+  readonly stop?: AbortSignal;
 }
 
 /** What a tool said; never an exception. */
@@ -27,7 +29,7 @@ export interface ToolResult {
 export const runTool = async (
   file: string,
   args: readonly string[],
-  { cwd, timeoutMs, env }: ToolOptions,
+  { cwd, timeoutMs, env, stop }: ToolOptions,
 ): Promise<ToolResult> => {
   // Loaded with the first spawn: a run that may not spawn has no use for it.
   const { execa } = await import('execa');
@@ -57,9 +59,15 @@ export const runTool = async (
   const timer = setTimeout(() => {
     end(`${file} took longer than ${timeoutMs / 1000} s`);
   }, timeoutMs);
+  const onStop = (): void => {
+    end(`${file} was stopped`);
+  };
+  if (stop?.aborted === true) onStop();
+  stop?.addEventListener('abort', onStop);
   const closed = new Promise((resolve) => running.once('close', resolve));
   const exitCode = await new Promise((resolve) => running.once('exit', resolve));
   clearTimeout(timer);
+  stop?.removeEventListener('abort', onStop);
   await Promise.race([closed, pause(DRAIN_MS, undefined, { ref: false })]);
   running.stdout.destroy();
   running.stderr.destroy();

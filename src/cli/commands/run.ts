@@ -1,10 +1,12 @@
 import { runSession } from '../../main.ts';
 import { look } from '../../app/look.ts';
+import { announceWaits } from '../../app/pulse.ts';
 import type { Run, RunOptions } from '../../app/run.ts';
 import { accountOf } from '../../domain/account.ts';
 import type { RunEvent } from '../../domain/event.ts';
 import { UserError } from '../../domain/user-error.ts';
 import { findPlace, type Place } from '../compose/place.ts';
+import { pulseOf } from '../compose/pulse.ts';
 import { runParts } from '../compose/run.ts';
 import { holdSession, type HeldSession } from '../compose/session.ts';
 import { openConsole } from '../console.ts';
@@ -65,10 +67,19 @@ interface Started {
 }
 
 async function runHeld({ materials, asked, parts, held, say, place }: Started): Promise<number> {
+  using signals = obeySignals({ endsOnHangup: asked.attended, report: say.report });
+  await using pulse = pulseOf(place, {
+    run: parts.id,
+    path: held.store.path,
+    warn: (text) => {
+      say.report({ kind: 'warning', text });
+    },
+  });
+  signals.stop.addEventListener('abort', pulse.stopping);
   const report = (event: RunEvent): void => {
     say.report(event);
+    pulse.heard(event);
   };
-  using signals = obeySignals({ endsOnHangup: asked.attended, report });
   keepMaterials(held, materials, report);
   const run: Run = {
     ...parts,
@@ -93,7 +104,7 @@ async function runHeld({ materials, asked, parts, held, say, place }: Started): 
     phase: look(held.store).phase,
     configPath: place.config.configPath,
   });
-  const ending = await runSession(run);
+  const ending = await runSession(announceWaits(run, pulse.expect));
   report({ kind: 'ended', ending, resident: false });
   return exitCodeOf(ending);
 }

@@ -1,5 +1,6 @@
 import { sessionStatus } from '../../app/status.ts';
 import { openDesk } from '../compose/desk.ts';
+import { lastBeat } from '../compose/last-beat.ts';
 import type { PlaceFlags } from '../compose/place.ts';
 import { print, printError } from '../print.ts';
 import { statusLines } from '../render/status.ts';
@@ -12,6 +13,7 @@ export function statusCommand(flags: PlaceFlags & { readonly json?: boolean }): 
   const status = sessionStatus({
     store: desk.store,
     holder: desk.leases.holder(),
+    beat: lastBeat(desk.store.path),
     session: desk.place.session,
     now: Date.now(),
   });

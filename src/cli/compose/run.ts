@@ -13,6 +13,7 @@ import type { Run } from '../../app/run.ts';
 import { CHILD_VARIABLES, childEnvironment } from '../../domain/child-env.ts';
 import type { Config } from '../../domain/config.ts';
 import type { Place } from './place.ts';
+import { proxySettings } from './proxy.ts';
 
 /** What a run is made of besides the session's own files and what the person asked for. */
 export type RunParts = Omit<
@@ -60,17 +61,7 @@ export function runParts(place: Place): RunParts {
 
 function notifierOf({ telegram }: Config, environment: Environment): Notifier {
   if (telegram === undefined) return silentNotifier;
-  const variable = (name: string): string | undefined =>
-    environment[name] ?? environment[name.toLowerCase()];
-  const [httpProxy, httpsProxy, noProxy] = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].map(variable);
-  return telegramNotifier({
-    ...telegram,
-    proxy: {
-      ...(httpProxy === undefined ? {} : { httpProxy }),
-      ...(httpsProxy === undefined ? {} : { httpsProxy }),
-      ...(noProxy === undefined ? {} : { noProxy }),
-    },
-  });
+  return telegramNotifier({ ...telegram, proxy: proxySettings(environment) });
 }
 
 /** Of all that could make a failed run succeed: settings and credentials. */

@@ -22,7 +22,7 @@ export interface ReporterFlags {
 
 /** Shows a run's events to people: on the console, and in the logs once they are there. */
 export interface Reporter {
-  report(event: RunEvent): void;
+  readonly report: (event: RunEvent) => void;
   /** From here on, and for what was reported before. */
   logTo(sink: LogSink): void;
 }

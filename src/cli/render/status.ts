@@ -1,4 +1,5 @@
 import type { SessionStatus } from '../../app/status.ts';
+import { formatDuration } from '../../domain/duration.ts';
 import { printable } from '../../domain/printable.ts';
 import { clock, WAIT_CURE } from './words.ts';
 
@@ -32,5 +33,9 @@ function cureOf(status: SessionStatus): string {
 }
 
 function holderWords({ holder }: SessionStatus): string | null {
-  return holder === null ? null : `pid ${holder.pid} on ${holder.host} since ${holder.since}`;
+  if (holder === null) return null;
+  const { pid, host, since, silentMs } = holder;
+  const held = `pid ${pid} on ${host} since ${since}`;
+  if (silentMs === null) return held;
+  return `${held}: pid ${pid} lives but has not beaten for ${formatDuration(silentMs)} → look at it, or end it: the next run goes on where it was`;
 }

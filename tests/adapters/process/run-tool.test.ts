@@ -33,6 +33,15 @@ test('a tool that takes too long is killed with its group', async () => {
   expect(performance.now() - started).toBeLessThan(10_000);
 });
 
+test('a tool that is stopped is killed with its group', async () => {
+  const stop = new AbortController();
+  const options = { cwd: tmpdir(), timeoutMs: 600_000, stop: stop.signal };
+  const result = runTool('sh', ['-c', 'sleep 600 & sleep 600'], options);
+  stop.abort();
+  expect(await result).toMatchObject({ ok: false, stderr: 'sh was stopped' });
+  expect(await runTool('sleep', ['600'], options)).toMatchObject({ ok: false });
+});
+
 test('what a tool leaves in the background does not hold us', async () => {
   const result = await sh('echo done; setsid sleep 3 &');
   expect(result).toMatchObject({ ok: true, stdout: 'done\n' });

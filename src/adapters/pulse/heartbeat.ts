@@ -1,0 +1,103 @@
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  futimesSync,
+  lstatSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import type { Doing } from '../../domain/doing.ts';
+
+/** What stands in a heartbeat file, as JSON on one line. */
+export interface HeartbeatRecord extends Doing {
+  readonly v: 1;
+  readonly run: string;
+  readonly pid: number;
+  /** ISO 8601: since when the run does that. */
+  readonly since: string;
+}
+
+/** The file by which one can see that a run's loop turns: its mtime is the last beat. */
+export interface HeartbeatFile {
+  /** Says what the run does now, and beats. Throws what the disk says. */
+  write(record: HeartbeatRecord): void;
+  /** Beats; needs no room on the disk. Throws what the disk says. */
+  readonly touch: () => void;
+  /** Removes the file if it is still ours. */
+  readonly end: () => void;
+}
+
+/** Lines are padded to this, so that one write over the last replaces it whole and in place. */
+const LINE_BYTES = 512;
+
+const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK } = constants;
+
+/** Makes nothing yet: the first `write` does, under another name, and renames it over what stood there. */
+export function openHeartbeat(path: string): HeartbeatFile {
+  let fd: number | undefined;
+  const create = (line: string): number => {
+    const temporary = `${path}.${process.pid}.tmp`;
+    rmSync(temporary, { recursive: true, force: true });
+    const created = openSync(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+    try {
+      writeSync(created, line, 0);
+      renameSync(temporary, path);
+    } catch (error) {
+      closeSync(created);
+      rmSync(temporary, { force: true });
+      throw error;
+    }
+    return created;
+  };
+  return {
+    write: (record) => {
+      const line = `${JSON.stringify(record).padEnd(LINE_BYTES - 1)}\n`;
+      // Not synced: after a crash of the machine there is no run to speak of.
+      if (fd === undefined) fd = create(line);
+      else writeSync(fd, line, 0);
+    },
+    touch: () => {
+      const now = new Date();
+      if (fd !== undefined) futimesSync(fd, now, now);
+    },
+    end: () => {
+      if (fd === undefined) return;
+      const there = lstatSync(path, { throwIfNoEntry: false });
+      const ours = fstatSync(fd);
+      closeSync(fd);
+      fd = undefined;
+      // A run that took the session over by force has a file of its own there.
+      if (there?.ino === ours.ino && there.dev === ours.dev) rmSync(path, { force: true });
+    },
+  };
+}
+
+/** The last beat that a run left. */
+export interface Heartbeat {
+  readonly run: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/** Nothing where there is no file, or none that a run wrote. Never throws. */
+export function readHeartbeat(path: string): Heartbeat | undefined {
+  try {
+    const fd = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    try {
+      const stat = fstatSync(fd);
+      if (!stat.isFile()) return undefined;
+      const bytes = Buffer.alloc(2 * LINE_BYTES);
+      const record: unknown = JSON.parse(bytes.toString('utf8', 0, readSync(fd, bytes)));
+      if (typeof record !== 'object' || record === null || !('run' in record)) return undefined;
+      return { run: String(record.run), at: stat.mtimeMs };
+    } finally {
+      closeSync(fd);
+    }
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,131 @@
+import { doingAfter, doingWords, STARTING, type Doing } from '../../domain/doing.ts';
+import type { RunEvent } from '../../domain/event.ts';
+import { printable } from '../../domain/printable.ts';
+import type { HeartbeatFile } from './heartbeat.ts';
+import type { ServiceManager } from './service-manager.ts';
+
+/** The signs of life of one run. Nothing of it throws, and nothing makes the loop wait. */
+export interface Pulse extends AsyncDisposable {
+  /** The run told this. */
+  readonly heard: (event: RunEvent) => void;
+  /** The loop goes into a wait of at most so many milliseconds, 0 when it comes out of it. */
+  readonly expect: (ms: number) => void;
+  /** The run was asked to end. */
+  readonly stopping: () => void;
+}
+
+export interface PulseOptions {
+  readonly run: string;
+  readonly pid: number;
+  readonly heartbeat: HeartbeatFile;
+  readonly manager: ServiceManager;
+  /** Sends a ping to a dead-man service; in the background. */
+  readonly ping: { ping(): void; flush(limitMs: number): Promise<void> };
+  /** Told at most once why there are no beats. */
+  readonly onFailure: (reason: string) => void;
+  readonly beatMs?: number;
+  readonly slackMs?: number;
+}
+
+/** A reader takes a file for old after several of these. */
+const BEAT_MS = 15_000;
+/** What the loop may take beyond a wait that it announced: ladder, sweep, notices, files. */
+const SLACK_MS = 5 * 60_000;
+/** News in quick succession are told together. */
+const CALM_MS = 1000;
+/** What may be under way at the end; less when somebody waits for the end. */
+const LAST_WORDS_MS = 5000;
+const HASTY_LAST_WORDS_MS = 1000;
+
+/**
+ * Beats by a timer, so that a loop which hangs in a system call stops, and only while the loop is within
+ * the wait that it announced, so that one which waits for what never comes stops, too.
+ */
+export function startPulse(options: PulseOptions): Pulse {
+  const { manager, heartbeat, ping } = options;
+  const slackMs = options.slackMs ?? SLACK_MS;
+  let [doing, since]: [Doing, Date] = [STARTING, new Date()];
+  let wellUntilMs = performance.now() + slackMs;
+  let isAskedToStop = false;
+  let hasFailed = false;
+  const isWell = (): boolean => performance.now() < wellUntilMs;
+
+  const onDisk = (act: () => void): void => {
+    try {
+      act();
+    } catch (error) {
+      if (!hasFailed) options.onFailure(`no heartbeat: ${printable(String(error))}`);
+      hasFailed = true;
+    }
+  };
+  const say = (): void => {
+    onDisk(() => {
+      const { run, pid } = options;
+      heartbeat.write({ v: 1, run, pid, ...doing, since: since.toISOString() });
+    });
+    manager.tell({ STATUS: doingWords(doing) });
+  };
+  const calm = calmly(say);
+  const timers = [
+    setInterval(() => {
+      if (isWell()) onDisk(heartbeat.touch);
+    }, options.beatMs ?? BEAT_MS),
+  ];
+  if (manager.watchdogMs !== undefined) {
+    const beat = setInterval(() => {
+      if (isWell()) manager.tell({ WATCHDOG: '1' });
+    }, manager.watchdogMs / 3);
+    timers.push(beat);
+  }
+  for (const timer of timers) timer.unref();
+  manager.tell({ READY: '1' });
+  calm.soon();
+
+  return {
+    heard: (event) => {
+      wellUntilMs = Math.max(wellUntilMs, performance.now() + slackMs);
+      if (event.kind === 'decided') ping.ping();
+      const next = doingAfter(doing, event);
+      if (next === doing) return;
+      [doing, since] = [next, new Date()];
+      calm.soon();
+    },
+    expect: (ms) => {
+      wellUntilMs = performance.now() + ms + slackMs;
+    },
+    stopping: () => {
+      isAskedToStop = true;
+      manager.tell({ STOPPING: '1' });
+    },
+    [Symbol.asyncDispose]: async () => {
+      for (const timer of timers) clearInterval(timer);
+      calm.cancel();
+      if (!isAskedToStop) manager.tell({ STOPPING: '1', STATUS: doingWords(doing) });
+      const limitMs = isAskedToStop ? HASTY_LAST_WORDS_MS : LAST_WORDS_MS;
+      await Promise.all([manager.close(limitMs), ping.flush(limitMs)]);
+      onDisk(heartbeat.end);
+    },
+  };
+}
+
+/** At once when the last time is long enough ago, else as soon as it is. */
+function calmly(act: () => void): { soon(): void; cancel(): void } {
+  let lastMs = -Infinity;
+  let timer: NodeJS.Timeout | undefined;
+  const now = (): void => {
+    timer = undefined;
+    lastMs = performance.now();
+    act();
+  };
+  return {
+    soon: () => {
+      const waitMs = lastMs + CALM_MS - performance.now();
+      if (timer !== undefined) return;
+      if (waitMs <= 0) now();
+      else timer = setTimeout(now, waitMs).unref();
+    },
+    cancel: () => {
+      clearTimeout(timer);
+    },
+  };
+}

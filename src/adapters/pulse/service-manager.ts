@@ -1,0 +1,125 @@
+import { printable } from '../../domain/printable.ts';
+
+/** What a service manager is told, by the names of sd_notify(3). */
+export interface ServiceNews {
+  readonly READY?: '1';
+  readonly STOPPING?: '1';
+  readonly WATCHDOG?: '1';
+  readonly STATUS?: string;
+}
+
+/** Tells the service manager that started us; never throws, never makes anybody wait. */
+export interface ServiceManager {
+  tell(news: ServiceNews): void;
+  /** How often it wants to hear `WATCHDOG`, in ms; nothing where it does not. */
+  readonly watchdogMs: number | undefined;
+  /** Resolves when all is told; what is not after `limitMs` is given up, and nothing is told any more. */
+  close(limitMs: number): Promise<void>;
+}
+
+/** Runs a short program; the process room's. */
+export type RunTool = (
+  file: string,
+  args: readonly string[],
+  options: {
+    readonly cwd: string;
+    readonly timeoutMs: number;
+    readonly env: Readonly<Record<string, string>>;
+    readonly stop: AbortSignal;
+  },
+) => Promise<{ readonly ok: boolean; readonly stderr: string }>;
+
+export interface ServiceManagerOptions {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly pid: number;
+  /** The path of `systemd-notify`; nothing where there is none. Asked only when it is needed. */
+  readonly findProgram: () => string | undefined;
+  readonly runTool: RunTool;
+  /** Told at most once why nothing can be told. */
+  readonly onFailure: (reason: string) => void;
+}
+
+/** systemd-notify waits for the manager to have taken the message, at most 5 s. */
+const TOLD_LIMIT_MS = 6000;
+const STATUS_LENGTH = 200;
+const NOBODY: ServiceManager = {
+  tell: () => undefined,
+  watchdogMs: undefined,
+  close: () => Promise.resolve(),
+};
+
+/**
+ * The manager behind `NOTIFY_SOCKET`, or nobody. Node has no datagram sockets of the Unix kind, so it is
+ * told by `systemd-notify`, one at a time; what comes meanwhile is told together, the newest of each.
+ */
+export function serviceManager(options: ServiceManagerOptions): ServiceManager {
+  const { environment, runTool, onFailure } = options;
+  const socket = environment['NOTIFY_SOCKET'];
+  if (socket === undefined || socket === '') return NOBODY;
+  const program = options.findProgram();
+  if (program === undefined) {
+    onFailure('NOTIFY_SOCKET is set, and there is no systemd-notify on PATH to tell it anything');
+    return NOBODY;
+  }
+  const env = { PATH: '/usr/bin:/bin', LC_ALL: 'C', NOTIFY_SOCKET: socket };
+  let pending: ServiceNews = {};
+  let underWay: Promise<void> | undefined;
+  let hasFailed = false;
+  const given = new AbortController();
+  const stop = given.signal;
+  const fail = (reason: string): void => {
+    if (!hasFailed && !stop.aborted)
+      onFailure(`systemd-notify: ${printable(reason.trim(), STATUS_LENGTH)}`);
+    hasFailed = true;
+  };
+  const tellAll = async (): Promise<void> => {
+    try {
+      while (Object.keys(pending).length > 0 && !stop.aborted) {
+        const args = Object.entries(pending).map(([name, value]) => `${name}=${String(value)}`);
+        pending = {};
+        const told = await runTool(program, args, {
+          cwd: '/',
+          timeoutMs: TOLD_LIMIT_MS,
+          env,
+          stop,
+        });
+        if (!told.ok) fail(told.stderr);
+      }
+    } catch (error) {
+      fail(String(error));
+    } finally {
+      // At once: what is told from here on begins anew.
+      underWay = undefined;
+    }
+  };
+  return {
+    watchdogMs: watchdogMs(environment, options.pid),
+    tell: (news) => {
+      const { STATUS } = news;
+      pending = {
+        ...pending,
+        ...news,
+        ...(STATUS === undefined ? {} : { STATUS: printable(STATUS, STATUS_LENGTH) }),
+      };
+      underWay ??= tellAll();
+    },
+    close: async (limitMs) => {
+      const timer = setTimeout(() => {
+        given.abort();
+      }, limitMs);
+      await underWay;
+      clearTimeout(timer);
+      given.abort();
+    },
+  };
+}
+
+/** `WATCHDOG_USEC`, when it is meant for us (sd_watchdog_enabled(3)). */
+function watchdogMs(
+  environment: ServiceManagerOptions['environment'],
+  pid: number,
+): number | undefined {
+  const { WATCHDOG_USEC: usec = '', WATCHDOG_PID: meant = '' } = environment;
+  if (!/^[1-9]\d{0,15}$/.test(usec) || (meant !== '' && meant !== String(pid))) return undefined;
+  return Number(usec) / 1000;
+}

@@ -3,11 +3,12 @@ import { runIteration } from './app/iteration.ts';
 import { judge } from './app/judge.ts';
 import { afterCost, afterReport, boundReached, FRESH_PACE, type Pace } from './app/pace.ts';
 import { prepare } from './app/prepare.ts';
-import { dropMark, endLeftovers } from './app/recover.ts';
+import { dropMark, endLeftovers, scribeOf } from './app/recover.ts';
 import { remember } from './app/remember.ts';
 import { awaitPerson, restUntil, tellEnding } from './app/rest.ts';
 import type { Run } from './app/run.ts';
 import { NO_COST } from './domain/usage.ts';
+import { dropOldStops } from './app/steer.ts';
 import type { Ending } from './domain/event.ts';
 
 /**
@@ -17,15 +18,17 @@ import type { Ending } from './domain/event.ts';
 export async function runSession(run: Run): Promise<Ending> {
   const startedMs = run.clock.monotonicMs();
   let pace: Pace = { ...FRESH_PACE, force: run.options.force };
+  dropOldStops(scribeOf(run));
   await endLeftovers(run);
   for (;;) {
     const step = await prepare(run, pace.force);
     if (step.kind === 'rest') {
       const ending = endingOf(step);
       await tellEnding(run, ending);
-      if (await awaitPerson(run, ending, step.seen)) continue;
+      if (!step.stopped && (await awaitPerson(run, ending, step.seen))) continue;
       return ending;
     }
+    if (step.kind === 'stopped') return step;
     const bound = step.kind === 'act' ? boundReached(run, pace, startedMs) : undefined;
     if (bound !== undefined) return bound;
     const end = step.kind === 'adopted' ? step.report : await runIteration(run, step.view, pace);

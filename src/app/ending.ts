@@ -28,6 +28,8 @@ export function endingOf(step: Extract<Step, { kind: 'rest' }>): Ending {
       };
     case 'parked':
       return { kind: 'parked', until: admission.until, reason: admission.reason };
+    case 'paused':
+      return { kind: 'paused', by: admission.by, note: admission.note };
   }
 }
 
@@ -99,6 +101,8 @@ export function noticeOf(run: Run, view: View, ending: Ending): Notice | undefin
       return notice('limit', `${ending.reason}; until ${new Date(ending.until).toString()}`);
     case 'once':
     case 'bound':
+    case 'paused':
+    case 'stopped':
     case 'signalled':
       return undefined;
   }

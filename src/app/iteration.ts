@@ -7,6 +7,7 @@ import type { View } from './look.ts';
 import { promptFor, workingFolder } from './prompting.ts';
 import { budgetLeft, PROBE_LOOK_MS, type LimitMet, type Pace } from './pace.ts';
 import { isStopped, type Run } from './run.ts';
+import { sleepUnlessHalted } from './steer.ts';
 
 /** What an iteration brought, before anyone judged it. */
 export interface Report {
@@ -34,7 +35,7 @@ export type IterationEnd =
       readonly attempts: number;
       readonly cost: Cost;
     }
-  /** The run's cost bound was used up within the iteration. */
+  /** The run's cost bound was used up within the iteration, or a person halted it between attempts. */
   | { readonly kind: 'spent'; readonly cost: Cost }
   /** Asked to stop, and the agent had left no signal. */
   | { readonly kind: 'stopped' };
@@ -70,11 +71,13 @@ export async function runIteration(run: Run, view: View, pace: Pace): Promise<It
       case 'park':
       case 'give-up':
         return { kind: 'gave-up', end: next, attempts: ends.length, cost };
-      case 'again':
+      case 'again': {
         troubles.push(`The attempt before this one failed: ${next.reason}.`);
         run.report({ kind: 'retrying', afterMs: next.afterMs, reason: next.reason });
-        await run.clock.sleep(next.afterMs, run.stop);
+        const isHalted = await sleepUnlessHalted(run, next.afterMs);
         if (isStopped(run)) return { kind: 'stopped' };
+        if (isHalted) return { kind: 'spent', cost };
+      }
     }
   }
 }

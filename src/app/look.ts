@@ -105,6 +105,7 @@ export function admission(store: SessionStore, view: View, now: Circumstances): 
     ...now,
     phase: view.phase,
     standing,
+    paused: view.ledger.paused,
     stay: view.reconciled.kind === 'override' ? 0 : view.ledger.stay,
     lost: view.state.lost,
     filesChanged: baseline === undefined ? undefined : store.baseline() !== baseline,

@@ -6,6 +6,7 @@ import type { Material, Skill } from '../domain/prompt.ts';
 import type { Row } from '../domain/row.ts';
 import type { SignalReading } from '../domain/signal.ts';
 import type { Spending } from '../domain/spending.ts';
+import type { Steer } from '../domain/steer.ts';
 
 /** The time, as the loop knows it; a test's clock stands still until it is told. */
 export interface Clock {
@@ -141,11 +142,28 @@ export interface LogFiles {
   readonly promptPath: string;
 }
 
+/** A message of the inbox, and the file it came in. */
+export interface InboxFile {
+  readonly name: string;
+  readonly atMs: number;
+  readonly message: Steer;
+}
+
+/** What people put into the session at any time, without a lock: pause, stop, notes. */
+export interface Inbox {
+  /** The oldest first; a file that is no message is warned of once, and left alone. */
+  read(): readonly InboxFile[];
+  /** Durable when it returns; the same message twice is there once. */
+  put(message: Steer): void;
+  remove(file: InboxFile): void;
+}
+
 /** One session's folder. Synchronous: each call is microseconds, and the order is what matters.
  * Disk errors are thrown as they are; the program ends with 74. */
 export interface SessionStore {
   readonly path: string;
   readonly folder: string;
+  readonly inbox: Inbox;
   /** The history folded, with whatever was appended since the last call. */
   ledger(): Ledger;
   overview(): OverviewFile;

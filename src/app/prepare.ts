@@ -1,10 +1,12 @@
 import type { Admission } from '../domain/admission.ts';
+import type { Pause } from '../domain/ledger.ts';
 import type { Gate } from '../domain/rules.ts';
 import { answer, answerNone, approve, suggestedAnswers, type Done } from './acts.ts';
 import type { Report } from './iteration.ts';
 import { admission, type View } from './look.ts';
 import { adopt, scribeOf } from './recover.ts';
 import type { Run } from './run.ts';
+import { takeInbox } from './steer.ts';
 import { lookAndMend } from './settle.ts';
 
 /** What comes next: an iteration (or one that was already paid for), or none. */
@@ -17,7 +19,11 @@ export type Step =
       readonly admission: Exclude<Admission, { kind: 'spawn' | 'open-gate' }>;
       /** The folder's fingerprint before the look: what changes from then on is news. */
       readonly seen: string;
-    };
+      /** A person has stopped the run: it does not stay. */
+      readonly stopped: boolean;
+    }
+  /** A person has stopped the run, which would have spawned. */
+  | ({ readonly kind: 'stopped' } & Pause);
 
 /**
  * Looks, and decides whether to spawn, while no command can write: from here on the lease says that
@@ -26,12 +32,17 @@ export type Step =
 export async function prepare(run: Run, force: boolean): Promise<Step> {
   return await run.leases.exclusively(() => {
     let { gates } = run.options;
+    let stop: Pause | undefined;
     for (;;) {
       const seen = run.store.fingerprint();
       let view = lookAndMend(scribeOf(run));
       const report = adopt(run, view);
       if (report !== undefined) return { kind: 'adopted', view, report };
       if (view.unrecorded) view = lookAndMend(scribeOf(run));
+      // Not before an agent's work is recorded: a person's row clears its mark.
+      const taken = takeInbox(scribeOf(run), run.id);
+      stop = taken.stop ?? stop;
+      if (taken.rows > 0) continue;
       const admitted = admission(run.store, view, {
         gates,
         force,
@@ -41,9 +52,11 @@ export async function prepare(run: Run, force: boolean): Promise<Step> {
       });
       switch (admitted.kind) {
         case 'spawn':
+          if (stop !== undefined) return { kind: 'stopped', ...stop };
           run.lease.update({ busy: true });
           return { kind: 'act', view };
         case 'open-gate':
+          if (stop !== undefined) return { kind: 'stopped', ...stop };
           // What cannot be opened so waits for a person, as it would without auto.
           if (!openGate(run, admitted.gate)) gates = 'manual';
           continue;
@@ -52,7 +65,8 @@ export async function prepare(run: Run, force: boolean): Promise<Step> {
         case 'blocked':
         case 'failed':
         case 'parked':
-          return { kind: 'rest', view, admission: admitted, seen };
+        case 'paused':
+          return { kind: 'rest', view, admission: admitted, seen, stopped: stop !== undefined };
       }
     }
   });

@@ -5,6 +5,7 @@ import { look, type View } from './look.ts';
 import type { Notice } from './ports.ts';
 import { PROBE_LOOK_MS, type Pace } from './pace.ts';
 import { isStopped, type Run } from './run.ts';
+import { sleepUnlessHalted } from './steer.ts';
 
 /** The wall clock is read again this often: machines sleep, clocks step. */
 const WALL_CLOCK_LOOK_MS = 30_000;
@@ -33,7 +34,7 @@ export async function restUntil(
   for (;;) {
     const leftMs = msLeft(run, end.at);
     if (leftMs <= 0 || isStopped(run)) break;
-    await run.clock.sleep(Math.min(leftMs, WALL_CLOCK_LOOK_MS), run.stop);
+    if (await sleepUnlessHalted(run, Math.min(leftMs, WALL_CLOCK_LOOK_MS))) break;
   }
   const waitedMs = pace.waitedMs + (run.clock.monotonicMs() - startedMs);
   return {
@@ -64,7 +65,7 @@ export async function tellEnding(run: Run, ending: Ending): Promise<void> {
 
 /** Whether a resident run has something new to look at since `seen`; false when it ends here. */
 export async function awaitPerson(run: Run, ending: Ending, seen: string): Promise<boolean> {
-  const isPersons = ending.kind === 'waiting' || ending.kind === 'blocked';
+  const isPersons = ['waiting', 'blocked', 'paused'].includes(ending.kind);
   if (!run.options.resident || !isPersons || isStopped(run)) return false;
   run.report({ kind: 'ended', ending, resident: true });
   run.lease.update({ busy: false });

@@ -49,6 +49,8 @@ export interface PersonAct {
   readonly status: PersonRow['status'];
   readonly by: string;
   readonly note?: string | undefined;
+  /** The message that brought it, if it came as one. */
+  readonly source?: string | undefined;
   readonly to?: Phase;
   readonly answers?: Readonly<Record<string, string>> | null;
   readonly plan?: PersonRow['plan'];
@@ -67,6 +69,7 @@ export function personRow(
     status: act.status,
     by: act.by,
     note: act.note ?? null,
+    ...(act.source === undefined ? {} : { source: act.source }),
     ...(act.answers === undefined ? {} : { answers: act.answers }),
     ...(act.plan === undefined ? {} : { plan: act.plan }),
   };

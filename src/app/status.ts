@@ -10,7 +10,8 @@ export interface SessionStatus {
   readonly session: string;
   readonly path: string;
   readonly phase: Phase;
-  readonly state: 'running' | 'waiting' | 'blocked' | 'parked' | 'failed' | 'done' | 'idle';
+  readonly state:
+    'running' | 'waiting' | 'blocked' | 'parked' | 'paused' | 'failed' | 'done' | 'idle';
   readonly awaiting: WaitReason | null;
   readonly reason: string | null;
   readonly needs: Need | null;
@@ -60,6 +61,10 @@ export function sessionStatus(of: {
     path: store.path,
     phase: view.phase,
     ...now,
+    // What else it would wait for.
+    ...(now.state === 'paused' && view.standing.kind === 'waiting'
+      ? { awaiting: view.standing.for }
+      : {}),
     iteration: view.iteration,
     holder: holder === undefined ? null : holderOf(holder, of),
     lastAction: text(view.overview?.lastAction),
@@ -100,6 +105,10 @@ function stateOf(admitted: Admission, holder: Holder | undefined): State {
         reason: [admitted.reason, admitted.cure].filter(Boolean).join(' → '),
         resumeAt: isoOf(admitted.until),
       };
+    case 'paused': {
+      const said = admitted.note === undefined ? '' : `: ${admitted.note}`;
+      return { ...nothing, state: 'paused', reason: `by ${admitted.by}${said}` };
+    }
     case 'parked':
       return {
         ...nothing,

@@ -5,11 +5,11 @@ export const EXIT_CODES = [
   [0, 'done (or --once, or a reading command, ended well)'],
   [1, 'a bug in samocode'],
   [2, 'usage or configuration error'],
-  [3, 'waiting for a person'],
+  [3, 'waiting for a person, or paused by one'],
   [4, 'blocked'],
   [5, 'the provider failed for good'],
   [6, 'another run holds this session'],
-  [7, 'a bound of this run was reached'],
+  [7, 'a bound of this run was reached, or a person stopped it'],
   [74, 'the session folder or the disk cannot be read or written'],
   [75, "parked: the provider's limit lasts longer than this run may wait"],
   [130, 'ended by SIGINT'],
@@ -26,12 +26,14 @@ export function exitCodeOf(ending: Ending): number {
     case 'once':
       return 0;
     case 'waiting':
+    case 'paused':
       return 3;
     case 'blocked':
       return 4;
     case 'failed':
       return 5;
     case 'bound':
+    case 'stopped':
       return 7;
     case 'parked':
       return 75;

@@ -48,6 +48,7 @@ export function buildProgram(done: Done): Command {
     .addHelpText('after', helpTail());
   addRun(program, done);
   addGates(program, done);
+  addSteering(program, done);
   addStatus(program, done);
   addInstall(program, done);
   addDemo(program, done);
@@ -127,6 +128,34 @@ function addGates(program: Command, done: Done): void {
     .action(async (flags: object) => {
       const { resumeCommand } = await import('./commands/gates.ts');
       done(await resumeCommand(flags));
+    });
+}
+
+function addSteering(program: Command, done: Done): void {
+  placed(program.command('pause'))
+    .description('Pauses the session after the iteration in progress, until samocode resume.')
+    .option('--note <text>', 'for the next agent')
+    .addHelpText('after', example('samocode pause --session login'))
+    .action(async (flags: object) => {
+      const { pauseCommand } = await import('./commands/steer.ts');
+      done(await pauseCommand(flags));
+    });
+  placed(program.command('stop'))
+    .description('Ends the run after the iteration in progress, which is finished and recorded.')
+    .option('--note <text>', 'for the next agent')
+    .addHelpText('after', example('samocode stop --session login'))
+    .action(async (flags: object) => {
+      const { stopCommand } = await import('./commands/steer.ts');
+      done(await stopCommand(flags));
+    });
+  placed(program.command('note'))
+    .description('Leaves a note for the next iteration; the one in progress goes on.')
+    .argument('[text...]', 'the note')
+    .option('--file <path>', 'the same from a file; - is stdin')
+    .addHelpText('after', example('samocode note --session login "Use the existing table"'))
+    .action(async (words: readonly string[], flags: object) => {
+      const { noteCommand } = await import('./commands/steer.ts');
+      done(await noteCommand(words, flags));
     });
 }
 

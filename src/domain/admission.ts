@@ -1,3 +1,4 @@
+import type { Pause } from './ledger.ts';
 import type { Phase } from './phase.ts';
 import { ruleOf, type Gate, type Need, type WaitReason } from './rules.ts';
 import { gateOf, type Standing } from './standing.ts';
@@ -6,6 +7,8 @@ import { gateOf, type Standing } from './standing.ts';
 export interface Situation {
   readonly phase: Phase;
   readonly standing: Standing;
+  /** A person's pause; only `resume` ends it, `--force` spawns once all the same. */
+  readonly paused: Pause | undefined;
   /** Iterations accepted in this stay. */
   readonly stay: number;
   /** Attempts lost in a row: killed, or the machine died. */
@@ -28,6 +31,7 @@ export type Admission =
   /** Under `--gates auto`: samocode does a person's part itself. */
   | { readonly kind: 'open-gate'; readonly gate: Gate }
   | { readonly kind: 'finished' }
+  | ({ readonly kind: 'paused' } & Pause)
   | { readonly kind: 'waiting'; readonly for: WaitReason; readonly reason: string }
   | { readonly kind: 'blocked'; readonly needs: Need; readonly reason: string }
   /** Gave up; `until` in epoch milliseconds, undefined: until a person acts. */
@@ -47,6 +51,7 @@ export function admit(situation: Situation): Admission {
   const { standing } = situation;
   if (standing.kind === 'done' && situation.phase === 'done') return { kind: 'finished' };
   if (situation.force) return { kind: 'spawn', because: 'forced' };
+  if (situation.paused !== undefined) return { kind: 'paused', ...situation.paused };
   if (situation.gates === 'auto') {
     const gate = gateOf(standing);
     if (gate !== undefined) return { kind: 'open-gate', gate };

@@ -82,4 +82,8 @@ export type Ending =
       readonly resumeAt?: number;
     }
   | { readonly kind: 'parked'; readonly until: number; readonly reason: string }
+  /** A person paused the session; `by` says who. */
+  | { readonly kind: 'paused'; readonly by: string; readonly note: string | undefined }
+  /** A person stopped this run. */
+  | { readonly kind: 'stopped'; readonly by: string; readonly note: string | undefined }
   | { readonly kind: 'signalled'; readonly signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP' };

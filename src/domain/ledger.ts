@@ -19,6 +19,15 @@ export interface Gift {
   readonly noneNeeded?: true;
 }
 
+/** Who paused the session, and what they said. */
+export interface Pause {
+  readonly by: string;
+  readonly note: string | undefined;
+}
+
+/** So many messages are remembered: more than can wait unread beside one that was just applied. */
+const SOURCES_KEPT = 100;
+
 /** The history folded into what is still of use; plain data, so that it can be kept as a checkpoint. */
 export interface Ledger {
   /** Rows of ours. */
@@ -44,6 +53,10 @@ export interface Ledger {
   /** A person turned the plan down and no agent has worked on it since. */
   readonly planRejected: boolean;
   readonly gifts: readonly Gift[];
+  /** A person paused the session and nobody resumed it since. */
+  readonly paused: Pause | undefined;
+  /** The messages that the last acts came by, the newest last. */
+  readonly sources: readonly string[];
   /** What was wrong with the last iteration's signal, for the next prompt. */
   readonly trouble: { readonly problem: RowProblem; readonly reason: string } | undefined;
   readonly costUsd: number;
@@ -70,6 +83,8 @@ export const EMPTY_LEDGER: Ledger = {
   given: undefined,
   planRejected: false,
   gifts: [],
+  paused: undefined,
+  sources: [],
   trouble: undefined,
   costUsd: 0,
   tokens: 0,
@@ -147,7 +162,8 @@ function addPerson(ledger: Ledger, row: PersonRow): Ledger {
     silent: 0,
     reds: 0,
     failures: 0,
-    gifts: [...ledger.gifts, gift],
+    gifts: isWorthTelling(gift) ? [...ledger.gifts, gift] : ledger.gifts,
+    sources: withSource(ledger.sources, row.source),
     trouble: row.status === 'resumed' ? undefined : ledger.trouble,
   };
   switch (row.status) {
@@ -159,8 +175,22 @@ function addPerson(ledger: Ledger, row: PersonRow): Ledger {
     case 'answered':
       return { ...base, given: givenBy(row), standing: afterAnswers(ledger.standing) };
     case 'resumed':
-      return { ...base, standing: afterResume(ledger.standing, row) };
+      return { ...base, paused: undefined, standing: afterResume(ledger.standing, row) };
+    case 'paused':
+      return { ...base, paused: { by: row.by, note: row.note ?? undefined } };
+    case 'stopped':
+    case 'noted':
+      return base;
   }
+}
+
+/** An agent has no use for the word that it was paused or stopped, only for what was said with it. */
+function isWorthTelling({ act, note }: Gift): boolean {
+  return (act !== 'paused' && act !== 'stopped') || note !== undefined;
+}
+
+function withSource(sources: readonly string[], source: string | undefined): readonly string[] {
+  return source === undefined ? sources : [...sources, source].slice(-SOURCES_KEPT);
 }
 
 function givenBy(row: PersonRow): GivenAnswers {

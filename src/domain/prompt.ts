@@ -155,6 +155,9 @@ const GIFT_TEXT = {
   answered: 'The questions of _qa.md were answered',
   resumed: 'The session was resumed',
   overridden: 'The phase was set by hand',
+  paused: 'The session was paused for a while',
+  stopped: 'The run before this one was stopped',
+  noted: 'They left a note',
 } as const satisfies Record<Gift['act'], string>;
 
 /** The output of a test, say: its lines may look like ours. */

@@ -67,10 +67,21 @@ const iterationRow = z.object({
 const personRow = z.object({
   ...common,
   kind: z.literal('person'),
-  status: z.enum(['approved', 'rejected', 'answered', 'resumed', 'overridden']),
-  /** `<user>` at a terminal, `file` for an edit by hand, `auto` for `--gates auto`. */
+  status: z.enum([
+    'approved',
+    'rejected',
+    'answered',
+    'resumed',
+    'overridden',
+    'paused',
+    'stopped',
+    'noted',
+  ]),
+  /** `<user>` at a terminal, `file` for an edit by hand, `auto` for `--gates auto`, `telegram:<name>`. */
   by: z.string(),
   note: z.nullable(z.string()),
+  /** The message that brought it (an inbox file, a Telegram update), so that none is applied twice. */
+  source: z.optional(z.string()),
   /** Of `answered`: question number → answer; null where no questions are needed. */
   answers: z.optional(z.nullable(z.record(z.string(), z.string()))),
   /** Of `approved`: the plan files and their hash. */

@@ -38,7 +38,7 @@ describe('docs/json.md names', () => {
 
   it('every field and every state of status --json', () => {
     const fields = matches(status, /readonly (\w+)\??:/g);
-    const [, states = ''] = /readonly state: ([^;]*);/.exec(status) ?? [];
+    const [, states = ''] = /readonly state:\s([^;]*);/.exec(status) ?? [];
     const wanted = [...fields, ...matches(states, /'(\w+)'/g)];
     expect(wanted).toEqual(expect.arrayContaining(['resumeAt', 'idle']));
     expect(wanted.filter((name) => !named.has(name))).toEqual([]);

@@ -48,6 +48,7 @@ const CASES: readonly Case[] = PHASES.flatMap((phase) =>
               [undefined, true, false].map((filesChanged): Case => {
                 const situation: Situation = {
                   ...{ phase, standing, stay, lost, gates, force, attended, filesChanged },
+                  paused: undefined,
                   config: 'mine',
                   now: NOW,
                 };
@@ -152,6 +153,19 @@ describe('--force', () => {
       cases((situation) => situation.force && !isFinished(situation)),
       ({ admission }) => admission.kind === 'spawn' && admission.because === 'forced',
     );
+  });
+});
+
+describe('a session that a person paused', () => {
+  const paused = { by: 'ann', note: 'lunch' };
+
+  it('spawns nothing and opens no gate, however it stands; only --force goes once all the same', () => {
+    const changed = CASES.filter(({ situation, admission }) => {
+      const now = admit({ ...situation, paused });
+      if (isFinished(situation) || situation.force) return now.kind !== admission.kind;
+      return now.kind !== 'paused' || now.by !== 'ann' || now.note !== 'lunch';
+    });
+    expect(changed.slice(0, 3)).toEqual([]);
   });
 });
 

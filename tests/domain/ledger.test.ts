@@ -363,3 +363,51 @@ describe('a session taken over from the Python tool', () => {
     expect(takenOverStanding(last, 'testing')).toMatchObject({ baseline: undefined });
   });
 });
+
+describe('a pause', () => {
+  const paused = personRow({ status: 'paused', note: 'lunch' });
+
+  it('lasts until a resume, whatever else happens, and leaves the standing alone', () => {
+    const waiting = iterationRow({ ...inPlanning, status: 'waiting', for: 'plan_approval' });
+    const before = fold(waiting);
+    const after = fold(waiting, paused);
+    expect(after.paused).toEqual({ by: 'ann', note: 'lunch' });
+    expect(after.standing).toEqual(before.standing);
+    const approved = personRow({ ...inPlanning, status: 'approved', phase: 'implementation' });
+    for (const row of [approved, again, gaveUpRow(), personRow({ status: 'noted', note: 'x' })]) {
+      expect(fold(waiting, paused, row).paused).toEqual(after.paused);
+    }
+    expect(fold(waiting, paused, personRow()).paused).toBeUndefined();
+  });
+
+  it('is told to the next agent only when something was said with it', () => {
+    const silentOne = personRow({ status: 'paused' });
+    expect(fold(silentOne, personRow({ status: 'stopped' })).gifts).toEqual([]);
+    expect(fold(paused).gifts).toMatchObject([{ act: 'paused', note: 'lunch' }]);
+  });
+});
+
+describe('a note', () => {
+  const note = personRow({ status: 'noted', note: 'use tabs' });
+
+  it('is told to the next agent, until an iteration is recorded', () => {
+    expect(fold(note, gaveUpRow(), restoredRow()).gifts).toMatchObject([{ note: 'use tabs' }]);
+    expect(fold(note, again).gifts).toEqual([]);
+  });
+
+  it('ends no wait, no block and no failure', () => {
+    for (const row of [gaveUpRow(), rejected]) {
+      expect(fold(row, note).standing).toEqual(fold(row).standing);
+    }
+  });
+});
+
+describe('the messages that acts came by', () => {
+  it('are remembered, the last hundred', () => {
+    const rows = [...Array(150).keys()].map((n) => personRow({ source: `s${n}` }));
+    const { sources } = fold(...rows, again, personRow());
+    expect(sources).toHaveLength(100);
+    expect(sources.at(-1)).toBe('s149');
+    expect(sources[0]).toBe('s50');
+  });
+});

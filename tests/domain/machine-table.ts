@@ -79,6 +79,7 @@ function decided(decision: Decision, from: Phase): string {
 const NOW = 1_000_000;
 const PLAIN: Omit<Situation, 'standing'> = {
   phase: 'implementation',
+  paused: undefined,
   stay: 0,
   lost: 0,
   gates: 'manual',
@@ -129,6 +130,7 @@ const CIRCUMSTANCES: readonly (readonly [string, Partial<Situation>])[] = [
   ['as it is', {}],
   ['files changed', { filesChanged: true }],
   ['from a terminal', { attended: true }],
+  ['paused', { paused: { by: 'ann', note: undefined } }],
   ['other configuration', { config: 'other' }],
   ['`--gates auto`', { gates: 'auto' }],
   ['`--force`', { force: true }],
@@ -156,6 +158,8 @@ function admitted(admission: Admission): string {
       return `open ${admission.gate}`;
     case 'finished':
       return 'finished';
+    case 'paused':
+      return 'paused';
     case 'waiting':
       return 'wait';
     case 'blocked':

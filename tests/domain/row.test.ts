@@ -40,8 +40,17 @@ const row: fc.Arbitrary<Row> = fc.oneof(
     ),
   fc
     .record({
-      status: fc.constantFrom('approved', 'rejected', 'answered', 'resumed', 'overridden'),
+      status: fc.constantFrom(
+        'approved',
+        'rejected',
+        'answered',
+        'resumed',
+        'overridden',
+        'paused',
+        'noted',
+      ),
       by: text,
+      source: text,
       note: orNull(text),
       answers: orNull(fc.dictionary(fc.nat(99).map(String), text)),
       plan: fc.record({ files: fc.array(text), hash: text }),

@@ -3,7 +3,7 @@ import { closeSync, constants, openSync, readdirSync, readFileSync, readSync } f
 import { join } from 'node:path';
 import { withoutOwnFields } from '../../domain/overview.ts';
 
-const OWN = new Set(['_signal.json', '_signal_history.jsonl', 'session.log', '_logs']);
+const OWN = new Set(['_signal.json', '_signal_history.jsonl', 'session.log', '_logs', '_inbox']);
 /** What a crash left of a file that samocode was about to replace. */
 const OWN_TEMPORARY = /^_(?:overview\.md|qa\.md|signal\.json)\.\d+\.tmp$/;
 const CHUNK_BYTES = 256 * 1024;

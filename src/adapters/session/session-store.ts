@@ -7,6 +7,7 @@ import { folderFingerprint } from './fingerprint.ts';
 import { openHistory } from './history-file.ts';
 import { readLogEnds, readLogTail } from './log-ends.ts';
 import { keepMaterials, planNames, readMaterials } from './materials.ts';
+import { openInbox } from './inbox.ts';
 import { readOverviewFile, settleOverview } from './overview-file.ts';
 import { clearSignalFile, readSignalFile, signalIdentity } from './signal-file.ts';
 import { loadState, saveState } from './state-file.ts';
@@ -30,6 +31,7 @@ export function openStore(
   return {
     path,
     folder,
+    inbox: openInbox(at('_inbox'), onWarning),
     ledger: history.read,
     append: history.append,
     saveCheckpoint: history.saveCheckpoint,

@@ -1,10 +1,14 @@
 import type { View } from '../../app/look.ts';
 import { printable } from '../../domain/printable.ts';
-import { clock, WAIT_CURE } from './words.ts';
+import { clock, pausedWords, WAIT_CURE } from './words.ts';
 
 /** How a session stands and what would move it, in one line. */
-export function standingLine(view: Pick<View, 'phase' | 'standing'>): string {
+export function standingLine(view: Pick<View, 'phase' | 'standing' | 'ledger'>): string {
   const { phase, standing } = view;
+  const { paused } = view.ledger;
+  if (paused !== undefined) {
+    return printable(`in ${phase}, ${pausedWords(paused)} → samocode resume`);
+  }
   switch (standing.kind) {
     case 'ready':
       return `in ${phase}, ready: samocode --session … goes on`;

@@ -22,11 +22,14 @@ export function statusLines(status: SessionStatus): string {
 function stateWords(status: SessionStatus): string {
   const reason = status.reason === null ? '' : `: ${status.reason}`;
   const until = status.resumeAt === null ? '' : `, until ${clock(Date.parse(status.resumeAt))}`;
-  const awaited = status.awaiting === null ? '' : ` for ${status.awaiting}`;
+  const isPaused = status.state === 'paused';
+  const awaited =
+    status.awaiting === null ? '' : `${isPaused ? ', waiting' : ''} for ${status.awaiting}`;
   return `${status.state}${awaited}${until}${reason}${cureOf(status)}`;
 }
 
 function cureOf(status: SessionStatus): string {
+  if (status.state === 'paused') return ' → samocode resume';
   if (status.awaiting !== null) return ` → ${WAIT_CURE[status.awaiting]}`;
   if (status.state === 'blocked') return ' → samocode resume --note "…"';
   return '';

@@ -1,5 +1,6 @@
 import { formatDuration } from '../../domain/duration.ts';
 import type { Ending, RunEvent } from '../../domain/event.ts';
+import type { Pause } from '../../domain/ledger.ts';
 import { rowTimestamp } from '../../domain/timestamps.ts';
 import type { Cost } from '../../domain/usage.ts';
 
@@ -95,9 +96,22 @@ function ended(ending: Ending, resident: boolean): Words {
       return warning(`stopped at the bound of ${boundWords(ending)}`);
     case 'parked':
       return warning(`parked until ${clock(ending.until)}: ${ending.reason}`);
+    case 'paused':
+      return warning(`${pausedWords(ending)} → samocode resume${stays}`);
+    case 'stopped':
+      return warning(`stopped by ${ending.by}${said(ending.note)}; start it again and it goes on`);
     case 'signalled':
       return warning(`ended by ${ending.signal}; start it again and it goes on`);
   }
+}
+
+/** Who paused, and what they said. */
+export function pausedWords({ by, note }: Pause): string {
+  return `paused by ${by}${said(note)}`;
+}
+
+function said(note: string | undefined): string {
+  return note === undefined ? '' : ` (${note})`;
 }
 
 /** What a person does about a wait. */

@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { linkSync, lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Inbox, InboxFile } from '../../app/ports.ts';
+import { readSteer, writeSteer, type Steer } from '../../domain/steer.ts';
+import { UserError } from '../../domain/user-error.ts';
+import { errorCode, readRegular, syncFolder, writeFresh } from './files.ts';
+
+/** More than the longest note takes, written as JSON. */
+const FILE_LIMIT_BYTES = 512 * 1024;
+
+/**
+ * `_inbox/` of a session: one file for each message, made exclusively and with its whole content, so
+ * nobody needs a lock. Files made by hand are as good. What is no message is left alone.
+ */
+export function openInbox(folder: string, onWarning: (text: string) => void): Inbox {
+  const warned = new Set<string>();
+  const warnOnce = (name: string, why: string): void => {
+    if (warned.has(name)) return;
+    warned.add(name);
+    onWarning(`_inbox${name} is left alone: ${why}`);
+  };
+  return {
+    read: () => {
+      const names = namesIn(folder);
+      if (names.length === 0) return [];
+      if (!lstatSync(folder).isDirectory()) {
+        warnOnce('', 'it is a link, which is not followed');
+        return [];
+      }
+      const files: InboxFile[] = [];
+      for (const name of names) {
+        const one = readOne(folder, name);
+        if (one.kind === 'message') files.push(one);
+        else if (one.kind === 'strange') warnOnce(`/${name}`, one.why);
+      }
+      return files.sort((one, other) => one.atMs - other.atMs || (one.name < other.name ? -1 : 1));
+    },
+    put: (message) => {
+      putMessage(folder, message);
+    },
+    remove: ({ name }) => {
+      try {
+        rmSync(join(folder, name), { force: true });
+      } catch {
+        // Not ours to remove, it seems: its row tells that it was taken.
+      }
+    },
+  };
+}
+
+/** None where there is no folder, or something else in its place. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).filter((name) => !name.startsWith('.'));
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+    throw error;
+  }
+}
+
+type OneFile =
+  | ({ readonly kind: 'message' } & InboxFile)
+  | { readonly kind: 'strange'; readonly why: string }
+  | { readonly kind: 'gone' };
+
+function readOne(folder: string, name: string): OneFile {
+  const path = join(folder, name);
+  const reading = readRegular(path, FILE_LIMIT_BYTES);
+  if (reading.kind === 'missing') return { kind: 'gone' };
+  if (reading.kind === 'other') return { kind: 'strange', why: reading.what };
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  const identity = `${stat?.ino ?? 0}-${Math.trunc(stat?.mtimeMs ?? 0)}`;
+  const read = readSteer(name, reading.bytes.toString(), identity);
+  if (read.kind === 'strange') return read;
+  return { kind: 'message', name, atMs: stat?.mtimeMs ?? 0, message: read.message };
+}
+
+/** Durable when it returns; a message that is there already is not put there again. */
+function putMessage(folder: string, message: Steer): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (!lstatSync(folder).isDirectory()) {
+    throw new UserError(`${folder} is a link`, {
+      hint: 'samocode follows no link inside a session; move it away',
+    });
+  }
+  const id = createHash('sha256').update(message.source).digest('hex').slice(0, 16);
+  const temporary = join(folder, `.${id}.${process.pid}.tmp`);
+  writeFresh(temporary, writeSteer(message), { sync: true });
+  try {
+    linkSync(temporary, join(folder, `${message.kind}-${id}.json`));
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+  syncFolder(folder);
+}

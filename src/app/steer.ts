@@ -1,0 +1,78 @@
+import type { Pause } from '../domain/ledger.ts';
+import type { SteerKind } from '../domain/steer.ts';
+import { look } from './look.ts';
+import type { InboxFile, SessionStore } from './ports.ts';
+import { isStopped, type Run } from './run.ts';
+import { recordAct, type Scribe } from './settle.ts';
+import type { PersonAct } from './rows.ts';
+
+/** What was taken from an inbox. */
+export interface Taken {
+  /** Rows written. */
+  readonly rows: number;
+  /** The stop that was among the messages. */
+  readonly stop: Pause | undefined;
+}
+
+const STATUS_OF = {
+  pause: 'paused',
+  stop: 'stopped',
+  note: 'noted',
+} as const satisfies Record<SteerKind, PersonAct['status']>;
+
+/**
+ * Takes what lies in the inbox, at a boundary and under the write lock: each message becomes a row,
+ * and then its file goes. One whose row is there already (we died in between) only goes. `run` is
+ * the run that holds the session; without one a stop has nothing to end.
+ */
+export function takeInbox(scribe: Scribe, run: string | undefined): Taken {
+  const { store } = scribe;
+  let rows = 0;
+  let stop: Pause | undefined;
+  for (const file of store.inbox.read()) {
+    const { kind, by, note, source } = file.message;
+    if (kind === 'stop' && isForAnother(file, run)) {
+      scribe.warn(`_inbox/${file.name} is dropped: it was meant for another run`);
+    } else if (!store.ledger().sources.includes(source)) {
+      recordAct(scribe, look(store), { status: STATUS_OF[kind], by, note, source });
+      rows += 1;
+      if (kind === 'stop') stop = { by, note };
+    }
+    store.inbox.remove(file);
+  }
+  return { rows, stop };
+}
+
+/** A stop ends the run it was given to, and no later one. */
+function isForAnother({ message }: InboxFile, run: string | undefined): boolean {
+  return run === undefined || (message.run !== undefined && message.run !== run);
+}
+
+/** At the start of a run: a stop made by hand before it was for another run. */
+export function dropOldStops({ store, warn }: Pick<Scribe, 'store' | 'warn'>): void {
+  for (const file of store.inbox.read()) {
+    const { kind, run } = file.message;
+    if (kind !== 'stop' || run !== undefined) continue;
+    warn(`_inbox/${file.name} is dropped: it was there before this run began`);
+    store.inbox.remove(file);
+  }
+}
+
+/** Whether somebody wants the run to pause or to stop. */
+function isHaltAsked(store: SessionStore): boolean {
+  return store.inbox.read().some(({ message }) => message.kind !== 'note');
+}
+
+const LOOK_MS = 1000;
+
+/** Sleeps, looking into the inbox each second; true at once when a pause or a stop lies there. */
+export async function sleepUnlessHalted(
+  run: Pick<Run, 'store' | 'clock' | 'stop'>,
+  ms: number,
+): Promise<boolean> {
+  for (let leftMs = ms; ; leftMs -= LOOK_MS) {
+    if (isHaltAsked(run.store)) return true;
+    if (leftMs <= 0 || isStopped(run)) return false;
+    await run.clock.sleep(Math.min(leftMs, LOOK_MS), run.stop);
+  }
+}

@@ -1,0 +1,146 @@
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { goTo, turn, WHOLE, wholeBut } from '../support/program-agent.ts';
+import { appears, openScene, until, type Scene } from '../support/program.ts';
+
+/** An agent of investigation that works until the test lets it go. */
+const WORKS = wholeBut({
+  investigation: [goTo('investigation', { touch: 'works' }, { wait: 'go' }), goTo('requirements')],
+});
+
+async function startWorking(scene: Scene, ...args: readonly string[]) {
+  const run = scene.startRun(['--task', 'x', ...args]);
+  await appears(join(scene.agent, 'works'));
+  return run;
+}
+
+const letGo = (scene: Scene): void => {
+  writeFileSync(join(scene.agent, 'go'), '');
+};
+const byHand = (scene: Scene, name: string, text = ''): void => {
+  mkdirSync(join(scene.folder(), '_inbox'), { recursive: true });
+  writeFileSync(join(scene.folder(), '_inbox', name), text);
+};
+const statuses = (scene: Scene): readonly unknown[] => scene.rows().map((row) => row['status']);
+
+describe('samocode pause', () => {
+  test('acts when the iteration is over: exit 3, and a tick spawns nothing until resume', async () => {
+    await using scene = openScene(WORKS);
+    const run = await startWorking(scene);
+    const said = await scene.command('pause', '--note', 'lunch');
+    expect(said).toMatchObject({ code: 0, stderr: '' });
+    expect(said.stdout).toContain('pauses when the iteration in progress is over');
+    expect((await scene.status())['state']).toBe('running');
+    letGo(scene);
+    const end = await run.ended;
+    expect(end.code).toBe(3);
+    expect(end.stdout).toContain('paused by');
+    expect(statuses(scene).slice(-2)).toEqual(['continue', 'paused']);
+    expect(await scene.status()).toMatchObject({ state: 'paused', holder: null });
+    const spawns = scene.spawns().length;
+    expect((await scene.run('--gates', 'auto')).code).toBe(3);
+    expect(scene.spawns()).toHaveLength(spawns);
+    expect((await scene.command('resume')).stdout).toContain('ready');
+    expect((await scene.run()).code).toBe(3);
+    expect(await scene.status()).toMatchObject({ state: 'waiting', awaiting: 'qa_answers' });
+  });
+
+  test('is taken at once where no run lives, twice is once more a pause', async () => {
+    await using scene = openScene(WHOLE);
+    scene.begin('investigation');
+    expect((await scene.command('pause')).stdout).toMatch(/^it: in investigation, paused by/);
+    expect((await scene.command('pause')).code).toBe(0);
+    expect(await scene.status()).toMatchObject({ state: 'paused' });
+    expect(readdirSync(join(scene.folder(), '_inbox'))).toEqual([]);
+    expect((await scene.run()).code).toBe(3);
+    expect(scene.spawns()).toEqual([]);
+  });
+
+  test('by a file made by hand wakes a run that stays, which goes on at a resume', async () => {
+    await using scene = openScene(WHOLE);
+    const run = scene.startRun(['--task', 'x', '--wait']);
+    await run.says('waiting for qa_answers');
+    byHand(scene, 'pause');
+    await run.says('paused by file');
+    expect((await scene.command('answer', '--accept-suggestions')).code).toBe(0);
+    await until(() => statuses(scene).at(-1) === 'answered', 'the answers');
+    expect(await scene.status()).toMatchObject({ state: 'paused' });
+    expect((await scene.command('resume')).code).toBe(0);
+    await run.says('waiting for plan_approval');
+    run.kill('SIGTERM');
+    await run.ended;
+  });
+});
+
+describe('samocode stop', () => {
+  test('ends the run when the iteration is recorded, exit 7; the next run goes on', async () => {
+    await using scene = openScene(WORKS);
+    const run = await startWorking(scene, '--wait');
+    expect((await scene.command('stop')).stdout).toContain('stops when the iteration in progress');
+    letGo(scene);
+    const end = await run.ended;
+    expect(end.code).toBe(7);
+    expect(end.stdout).toContain('stopped by');
+    expect(statuses(scene).slice(-2)).toEqual(['continue', 'stopped']);
+    expect((await scene.run()).code).toBe(3);
+  });
+
+  test('ends a run that waits at a gate, with the code of the gate', async () => {
+    await using scene = openScene(WHOLE);
+    const run = scene.startRun(['--task', 'x', '--wait']);
+    await run.says('waiting for qa_answers');
+    expect((await scene.command('stop')).stdout).toContain('within a second');
+    expect((await run.ended).code).toBe(3);
+  });
+
+  test("ends a run that sleeps for the provider's limit", async () => {
+    const limit = Math.floor(Date.now() / 1000) + 3600;
+    await using scene = openScene(wholeBut({ init: [[{ begin: true }, { limit }]] }));
+    const run = scene.startRun(['--task', 'x']);
+    await run.says('sleeping until');
+    await scene.command('stop');
+    expect((await run.ended).code).toBe(7);
+  });
+
+  test('says so where nothing runs, and leaves nothing that would end the next run', async () => {
+    await using scene = openScene(WHOLE);
+    scene.begin('requirements');
+    expect((await scene.command('stop')).stdout).toContain('there is nothing to stop');
+    expect(existsSync(join(scene.folder(), '_inbox'))).toBe(false);
+  });
+});
+
+describe('samocode note', () => {
+  test('reaches the next agent, once, also when the run is killed before it could', async () => {
+    await using scene = openScene({
+      phases: { ...WORKS.phases, requirements: [turn({ status: 'blocked', reason: 'enough' })] },
+    });
+    const run = await startWorking(scene);
+    expect((await scene.command('note', 'Use', 'the table')).code).toBe(0);
+    byHand(scene, 'note.md', 'and tabs');
+    run.kill('SIGKILL');
+    await run.ended;
+    letGo(scene);
+    scene.script({
+      phases: { ...WORKS.phases, requirements: [turn({ status: 'blocked', reason: 'enough' })] },
+    });
+    expect((await scene.run()).code).toBe(4);
+    const told = scene.spawns().map(({ number }) => scene.prompt(number));
+    expect(told.map((prompt) => prompt.includes('> Use the table'))).toEqual(
+      told.map((prompt) => prompt.includes('> and tabs')),
+    );
+    expect(told.filter((prompt) => prompt.includes('> Use the table'))).toHaveLength(1);
+    expect(statuses(scene).filter((status) => status === 'noted')).toHaveLength(2);
+  });
+
+  test.each([[['note']], [['note', ' ']], [['note', 'a', '--file', 'b']]])(
+    'is refused without a text of its own: %j',
+    async (args) => {
+      await using scene = openScene(WHOLE);
+      scene.begin('investigation');
+      const [name = '', ...rest] = args;
+      expect((await scene.command(name, ...rest)).code).toBe(2);
+    },
+  );
+});

@@ -80,7 +80,9 @@ const subjects = (folder, bare, { agent }) => {
         session,
         ...flags,
       ];
-      const env = { ...bare, CLAUDE_PATH: agent, CLAUDE_EXTRA_ARGS: agentArgs.join(' ') };
+      // The agent changes nothing, and the runs are to go on.
+      const own = { CLAUDE_PATH: agent, SAMOCODE_STUCK_AFTER: '0' };
+      const env = { ...bare, ...own, CLAUDE_EXTRA_ARGS: agentArgs.join(' ') };
       return { ...task(folder, env, args), exitCodes };
     },
     bin,

@@ -50,9 +50,9 @@ export async function runSession(run: Run): Promise<Ending> {
         return ending;
       }
       case 'report': {
-        const decision = await judge(run, step.view, end);
-        if (decision === undefined) return { kind: 'signalled', signal: run.stopSignal() };
-        remember(run, step.view, end, decision);
+        const judged = await judge(run, step.view, end);
+        if (judged === undefined) return { kind: 'signalled', signal: run.stopSignal() };
+        remember(run, step.view, end, judged);
         // What a dead run had spent is no part of this run's bound.
         pace = afterCost(afterReport(pace, end), step.kind === 'act' ? end.cost : NO_COST);
       }

@@ -23,6 +23,7 @@ export interface AttemptEnd extends AttemptFacts {
   readonly agentSession: string;
   readonly log: string;
   readonly durationMs: number;
+  readonly exit: Pick<ProcessEnd, 'exitCode' | 'signal'>;
 }
 
 /** After the agent's turn is over its process may stay this long. */
@@ -192,5 +193,6 @@ function endOf(parts: {
     agentSession: facts.agentSession ?? parts.agentSession,
     log: parts.log.name,
     durationMs: parts.end.durationMs,
+    exit: { exitCode: parts.end.exitCode, signal: parts.end.signal },
   };
 }

@@ -1,9 +1,11 @@
 import type { Outcome } from '../domain/agent.ts';
+import type { Before } from '../domain/progress.ts';
 import { afterAttempt, stepMs, type NextTry } from '../domain/retry.ts';
 import type { SignalReading } from '../domain/signal.ts';
 import { addCost, NO_COST, type Cost } from '../domain/usage.ts';
 import { newLog, runAttempt, type AttemptEnd } from './attempt.ts';
 import type { View } from './look.ts';
+import { takeBefore } from './progress-before.ts';
 import { promptFor, workingFolder } from './prompting.ts';
 import { budgetLeft, PROBE_LOOK_MS, type LimitMet, type Pace } from './pace.ts';
 import { isStopped, type Run } from './run.ts';
@@ -23,6 +25,9 @@ export interface Report {
   readonly log: string | undefined;
   /** The provider's limit was met although the signal was good. */
   readonly limited: boolean;
+  /** How the last attempt's process ended; undefined where nobody saw it. */
+  readonly exit: AttemptEnd['exit'] | undefined;
+  readonly before: Before | undefined;
 }
 
 export type IterationEnd =
@@ -43,7 +48,7 @@ export type IterationEnd =
 /** The mark was made; spawns until there is a report or no further spawn can help. */
 export async function runIteration(run: Run, view: View, pace: Pace): Promise<IterationEnd> {
   const iteration = view.iteration + 1;
-  const ends: AttemptEnd[] = [];
+  const ends: Attempted[] = [];
   const troubles: string[] = [];
   const closed = closedWindow(run, pace);
   if (closed !== undefined) return closed;
@@ -51,7 +56,9 @@ export async function runIteration(run: Run, view: View, pace: Pace): Promise<It
   for (let attempt = 1, failed = 0; ; attempt += 1) {
     const budgetUsd = budgetLeft(run, pace, totalCost(ends));
     if (budgetUsd !== undefined && budgetUsd <= 0) return { kind: 'spent', cost: totalCost(ends) };
-    const end = await oneAttempt(run, view, { iteration, attempt, troubles, budgetUsd });
+    const before = ends[0]?.before;
+    const now = { iteration, attempt, troubles, budgetUsd, before };
+    const end = await oneAttempt(run, view, now);
     ends.push(end);
     const { outcome } = end;
     const reading = run.store.readSignal();
@@ -118,6 +125,11 @@ function warnOfWorktree(run: Run, { phase }: View): void {
   run.report({ kind: 'warning', text });
 }
 
+/** An attempt, and how things stood before the first of its iteration. */
+interface Attempted extends AttemptEnd {
+  readonly before: Before;
+}
+
 async function oneAttempt(
   run: Run,
   view: View,
@@ -126,15 +138,17 @@ async function oneAttempt(
     readonly attempt: number;
     readonly troubles: readonly string[];
     readonly budgetUsd: number | undefined;
+    readonly before: Before | undefined;
   },
-): Promise<AttemptEnd> {
+): Promise<Attempted> {
   const { phase } = view;
   const { iteration, attempt } = now;
   const cwd = workingFolder(run, phase);
   const prompt = promptFor(run, view, { cwd, iteration, troubles: now.troubles });
   const log = newLog(run, { phase, iteration, attempt });
   // Before the mark: a disk that is full here has lost no attempt.
-  run.store.writePrompt(log, prompt);
+  const since = run.store.writePrompt(log, prompt);
+  const before = now.before ?? takeBefore(run, cwd, since);
   run.store.saveState({
     ...view.state,
     mark: {
@@ -145,13 +159,11 @@ async function oneAttempt(
       log: log.name,
       staleSignal: run.store.signalIdentity(),
       startedAt: run.clock.now().toISOString(),
+      before,
     },
   });
-  return await runAttempt(
-    run,
-    { phase, iteration, attempt, cwd, prompt, budgetUsd: now.budgetUsd },
-    log,
-  );
+  const plan = { phase, iteration, attempt, cwd, prompt, budgetUsd: now.budgetUsd };
+  return { ...(await runAttempt(run, plan, log)), before };
 }
 
 function nextTry(
@@ -169,7 +181,7 @@ function nextTry(
   return afterAttempt(policy, tries, outcome, chance);
 }
 
-function reportOf(iteration: number, reading: SignalReading, ends: readonly AttemptEnd[]): Report {
+function reportOf(iteration: number, reading: SignalReading, ends: readonly Attempted[]): Report {
   const last = ends.at(-1);
   return {
     kind: 'report',
@@ -183,6 +195,8 @@ function reportOf(iteration: number, reading: SignalReading, ends: readonly Atte
     billing: last?.billing,
     log: last?.log,
     limited: last?.outcome.kind === 'limit',
+    exit: last?.exit,
+    before: last?.before,
   };
 }
 

@@ -1,9 +1,9 @@
 import { decide, type Decision } from '../domain/decision.ts';
 import { isAnswersGateOpen } from '../domain/questions.ts';
+import { tellIdle, watchProgress, type Judged } from './progress.ts';
 import type { Report } from './iteration.ts';
-import type { View } from './look.ts';
+import { phaseBefore, type View } from './look.ts';
 import { worktreeOf } from './prompting.ts';
-import { phaseBefore } from './remember.ts';
 import { isStopped, type Run } from './run.ts';
 import { needsProof, prove } from './verify.ts';
 
@@ -11,7 +11,7 @@ import { needsProof, prove } from './verify.ts';
  * The decision on an iteration, once what it depends on was done: the proof of work, the worktree.
  * Undefined when the run was stopped meanwhile: the mark stands, and the next run judges.
  */
-export async function judge(run: Run, view: View, report: Report): Promise<Decision | undefined> {
+export async function judge(run: Run, view: View, report: Report): Promise<Judged | undefined> {
   const { store } = run;
   const phase = phaseBefore(view);
   const decided = decide(
@@ -29,10 +29,18 @@ export async function judge(run: Run, view: View, report: Report): Promise<Decis
     if (isStopped(run)) return undefined;
     const proved = await prove(run, view, decided, report.iteration);
     if (isStopped(run)) return undefined;
-    return tell(run, view, report, proved);
+    return await conclude(run, view, report, proved);
   }
   const leavesInit = phase === 'init' && decided.phase !== 'init';
-  return tell(run, view, report, leavesInit ? await withWorktree(run, decided) : decided);
+  return await conclude(run, view, report, leavesInit ? await withWorktree(run, decided) : decided);
+}
+
+/** What is left to be said against it: that the session gets nowhere. */
+async function conclude(run: Run, view: View, report: Report, decision: Decision): Promise<Judged> {
+  const judged = await watchProgress(run, view, report, decision);
+  tell(run, view, report, judged.decision);
+  tellIdle(run, view, judged, report.iteration);
+  return judged;
 }
 
 /** The worktree is samocode's own work; without one the session does not leave init. */
@@ -48,7 +56,7 @@ async function withWorktree(run: Run, decision: Decision): Promise<Decision> {
   return { kind: 'halt', phase: 'init', problem: 'worktree', needs: 'environment', reason };
 }
 
-function tell(run: Run, view: View, report: Report, decision: Decision): Decision {
+function tell(run: Run, view: View, report: Report, decision: Decision): void {
   const signal = report.reading.kind === 'signal' ? report.reading.signal : undefined;
   run.report({
     kind: 'decided',
@@ -59,5 +67,4 @@ function tell(run: Run, view: View, report: Report, decision: Decision): Decisio
     summary: signal?.summary,
     reason: 'reason' in decision ? decision.reason : signal?.reason,
   });
-  return decision;
 }

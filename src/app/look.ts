@@ -93,6 +93,11 @@ function answersOf(
   return { answersOpen, answersByHand: isNews ? answers : undefined };
 }
 
+/** The phase the agent ran in: the mark's, whatever the overview says by now. */
+export function phaseBefore(view: View): Phase {
+  return view.state.mark?.phase ?? view.phase;
+}
+
 /** What this run brings to the question whether to spawn. */
 export type Circumstances = Pick<Situation, 'gates' | 'force' | 'attended' | 'config' | 'now'>;
 

@@ -3,6 +3,7 @@ import type { Ledger } from '../domain/ledger.ts';
 import type { OwnFields, Status } from '../domain/overview.ts';
 import type { Phase } from '../domain/phase.ts';
 import type { Material, Skill } from '../domain/prompt.ts';
+import type { Before, Content, Head } from '../domain/progress.ts';
 import type { Row } from '../domain/row.ts';
 import type { SignalReading } from '../domain/signal.ts';
 import type { Spending } from '../domain/spending.ts';
@@ -102,6 +103,8 @@ export interface Mark {
   /** Which file the signal was before it was cleared: that one was never paid for by this mark. */
   readonly staleSignal: string | undefined;
   readonly startedAt: string;
+  /** How things stood before the iteration's first attempt. */
+  readonly before: Before | undefined;
 }
 
 /** What a run has to know of the one before, besides the history. */
@@ -185,12 +188,15 @@ export interface SessionStore {
   fingerprint(): string;
   /** Hash of what people and agents wrote into the session. */
   baseline(): string;
+  /** Names, sizes and times of what agents left in the session, in one hash: changes with each of them. */
+  artefacts(): string;
   planFiles(): { readonly files: readonly string[]; readonly hash: string };
   materials(): Materials;
   keepMaterials(texts: { readonly dive?: string; readonly task?: string }): void;
   /** Paths nobody has used yet. */
   newLog(stem: string): LogFiles;
-  writePrompt(log: LogFiles, prompt: string): void;
+  /** Returns the file's time: what is changed from then on has a later one, or the same. */
+  writePrompt(log: LogFiles, prompt: string): number;
   /** The last 8 KiB of a file in `_logs/`. */
   logTail(name: string): string;
   /** The first 64 KiB and the last MiB of a file in `_logs/`, where a CLI says who it is and what it cost. */
@@ -242,6 +248,11 @@ export interface Leases {
   exclusively<T>(work: () => T): Promise<T>;
 }
 
+/** What a look at a work tree's content came to; `why` is a line for people. */
+export type ContentLook =
+  | { readonly kind: 'content'; readonly content: Content }
+  | { readonly kind: 'unknown'; readonly why: string };
+
 /** The little of git that samocode does itself. */
 export interface Repository {
   /** From files, without a process: the branch a session's work starts from. */
@@ -250,6 +261,10 @@ export interface Repository {
   gitDir(): string | undefined;
   /** The git directory of one work tree: a linked one has its own inside the common one. */
   gitDirOf(workTree: string): string | undefined;
+  /** HEAD of the work tree a folder belongs to, from files. */
+  head(folder: string): Head;
+  /** What differs from it; spawns git, takes seconds where there are a million files. */
+  content(folder: string, stop: AbortSignal): Promise<ContentLook>;
   /** Adds the worktree, or attaches an existing branch; says why it could not. */
   addWorktree(path: string, branch: string): Promise<string | undefined>;
 }

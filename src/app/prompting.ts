@@ -54,7 +54,7 @@ export function promptFor(
     task: materials?.task,
     gifts: ledger.gifts,
     filesChanged: ledger.standing.kind === 'blocked' || ledger.standing.kind === 'waiting',
-    troubles: [...troublesOf(view), ...now.troubles],
+    troubles: [...troublesOf(view), ...idleTrouble(view, config.stuckAfter), ...now.troubles],
   });
   const bytes = new TextEncoder().encode(prompt).length;
   if (bytes <= provider.promptLimitBytes) return prompt;
@@ -64,10 +64,24 @@ export function promptFor(
   );
 }
 
+/** An agent that is told so may do something else; one that is not does the same again. */
+function idleTrouble({ ledger }: View, limit: number): readonly string[] {
+  const { idle } = ledger.watch;
+  if (idle === 0 || limit === 0) return [];
+  const what = idle === 1 ? 'The last iteration' : `The last ${idle} iterations`;
+  return [
+    `${what} changed nothing: no new commit, no changed file, no file of the session. ` +
+      `After ${limit} in a row the session is blocked. Find out why, and do it another way; ` +
+      'or signal blocked and say in reason what is missing.',
+  ];
+}
+
 function troublesOf({ ledger, state }: View): readonly string[] {
   const troubles: string[] = [];
   if (ledger.trouble?.problem === 'no-signal') {
     troubles.push('The iteration before this one left no _signal.json. Write it this time, last.');
+  } else if (ledger.trouble?.problem === 'stuck') {
+    troubles.push(`The session was stopped: ${ledger.trouble.reason}`);
   } else if (ledger.trouble !== undefined) {
     troubles.push(`The iteration before this one was not followed: ${ledger.trouble.reason}`);
   }

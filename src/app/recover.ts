@@ -51,6 +51,8 @@ export function adopt(run: Run, view: View): Report | undefined {
     ...facts,
     log: mark.log,
     limited: false,
+    exit: undefined,
+    before: mark.before,
   };
 }
 

@@ -1,27 +1,22 @@
 import type { Decision } from '../domain/decision.ts';
 import type { IterationRow } from '../domain/row.ts';
-import type { Phase } from '../domain/phase.ts';
 import type { Report } from './iteration.ts';
-import { look, type View } from './look.ts';
+import type { Judged } from './progress.ts';
+import { look, phaseBefore, type View } from './look.ts';
 import { scribeOf } from './recover.ts';
 import { rowHead } from './rows.ts';
 import type { Run } from './run.ts';
 import { ownFields, putBack, settle } from './settle.ts';
 
 /** Writes the decision down: the row (the truth), the overview (its copy), then the state. */
-export function remember(run: Run, view: View, report: Report, decision: Decision): void {
+export function remember(run: Run, view: View, report: Report, judged: Judged): void {
   const { store } = run;
-  mendOverview(run, decision);
+  mendOverview(run, judged.decision);
   warnOfBilling(run, view, report);
-  store.append(iterationRow(run, view, report, decision));
+  store.append(iterationRow(run, view, report, judged));
   // The mark still stands, and so does the hand of the agent in whatever the look finds.
   const after = look(store);
   settle(run, { ...after, state: { ...after.state, lost: 0 } }, { agentRan: true });
-}
-
-/** The phase the agent ran in: the mark's, whatever the overview says by now. */
-export function phaseBefore(view: View): Phase {
-  return view.state.mark?.phase ?? view.phase;
 }
 
 /** A key in the environment silently wins over a subscription: a change of who pays is said. */
@@ -44,8 +39,9 @@ function mendOverview(run: Run, decision: Decision): void {
   } else if (now.overview === undefined) run.store.settle(ownFields(now));
 }
 
-function iterationRow(run: Run, view: View, report: Report, decision: Decision): IterationRow {
+function iterationRow(run: Run, view: View, report: Report, judged: Judged): IterationRow {
   const { reading } = report;
+  const { decision, facts, progress } = judged;
   const from = phaseBefore(view);
   const isPause = decision.kind === 'pause' || decision.kind === 'halt';
   return {
@@ -72,6 +68,8 @@ function iterationRow(run: Run, view: View, report: Report, decision: Decision):
     billing: report.billing ?? null,
     signal: reading.kind === 'none' ? null : (reading.raw ?? null),
     baseline: isPause ? run.store.baseline() : null,
+    facts,
+    ...(progress === undefined ? {} : { progress }),
   };
 }
 

@@ -1,9 +1,8 @@
 import type { Decision } from '../domain/decision.ts';
 import { logStem } from '../domain/names.ts';
 import { afterVerify } from '../domain/verify.ts';
-import type { View } from './look.ts';
+import { phaseBefore, type View } from './look.ts';
 import { workingFolder } from './prompting.ts';
-import { phaseBefore } from './remember.ts';
 import type { Run } from './run.ts';
 import { supervision } from './supervision.ts';
 

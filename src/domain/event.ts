@@ -54,6 +54,13 @@ export type RunEvent =
       readonly summary: string | undefined;
       readonly reason: string | undefined;
     }
+  /** An iteration changed nothing; after `limit` of them in a row the session is blocked. */
+  | {
+      readonly kind: 'no-progress';
+      readonly iteration: number;
+      readonly idle: number;
+      readonly limit: number;
+    }
   | { readonly kind: 'gate-opened'; readonly gate: 'answers' | 'approval' }
   | { readonly kind: 'worktree-added'; readonly path: string; readonly branch: string }
   | { readonly kind: 'warning'; readonly text: string }

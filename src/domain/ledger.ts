@@ -1,4 +1,5 @@
 import type { Phase } from './phase.ts';
+import { FRESH_WATCH, watchOn, type Watch } from './progress.ts';
 import type { GivenAnswers } from './questions.ts';
 import type { ForeignRow, GaveUpRow, IterationRow, PersonRow, Row, RowProblem } from './row.ts';
 import {
@@ -47,6 +48,8 @@ export interface Ledger {
   readonly silent: number;
   /** Proofs of work (`VERIFY`) that failed in a row. */
   readonly reds: number;
+  /** What tells whether the agents are stuck. */
+  readonly watch: Watch;
   /** Runs given up in a row. */
   readonly failures: number;
   readonly given: GivenAnswers | undefined;
@@ -79,6 +82,7 @@ export const EMPTY_LEDGER: Ledger = {
   stay: 0,
   silent: 0,
   reds: 0,
+  watch: FRESH_WATCH,
   failures: 0,
   given: undefined,
   planRejected: false,
@@ -135,6 +139,8 @@ function addIteration(ledger: Ledger, row: IterationRow): Ledger {
     silent: isSilent ? ledger.silent + 1 : 0,
     // An iteration that did not ask to leave proves nothing either way.
     reds: ledger.reds + (row.problem === 'verify' ? 1 : 0),
+    // Whoever goes on from a wait or a block has been given something: the count begins anew.
+    watch: row.status === 'continue' ? watchOn(ledger.watch, row.phase, row.progress) : FRESH_WATCH,
     failures: 0,
     planRejected: false,
     gifts: [],
@@ -161,6 +167,7 @@ function addPerson(ledger: Ledger, row: PersonRow): Ledger {
     stay: 0,
     silent: 0,
     reds: 0,
+    watch: FRESH_WATCH,
     failures: 0,
     gifts: isWorthTelling(gift) ? [...ledger.gifts, gift] : ledger.gifts,
     sources: withSource(ledger.sources, row.source),

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { PROVIDER_NAMES } from './agent.ts';
 import { PHASES } from './phase.ts';
+import { SIGNS } from './progress.ts';
 import { NEEDS, WAIT_REASONS } from './rules.ts';
 
 /** The version of our rows; the Python tool wrote rows without one, and later with 2. */
@@ -17,6 +18,7 @@ export const ROW_PROBLEMS = [
   'overview',
   'verify',
   'worktree',
+  'stuck',
 ] as const;
 export type RowProblem = (typeof ROW_PROBLEMS)[number];
 
@@ -41,6 +43,25 @@ const common = {
   accepted: z.boolean(),
 };
 
+/** What is known of an iteration whatever its agent says; commits and diff are between the heads. */
+const facts = z.object({
+  /** Of the last attempt's process; both null where nobody saw its end. */
+  exitCode: z.nullable(z.number()),
+  signal: z.nullable(z.string()),
+  /** The work tree's commit before and after; `unborn` before the first, null where files do not say. */
+  headBefore: z.nullable(z.string()),
+  headAfter: z.nullable(z.string()),
+});
+
+/** `Progress` of src/domain/progress.ts. */
+const progress = z.object({
+  sign: z.enum(SIGNS),
+  head: z.nullable(z.string()),
+  content: z.nullable(z.string()),
+  changed: z.nullable(z.number()),
+  since: z.number(),
+});
+
 const iterationRow = z.object({
   ...common,
   kind: z.literal('iteration'),
@@ -62,6 +83,9 @@ const iterationRow = z.object({
   signal: z.unknown(),
   /** Hash of the session's files at this row, for "something changed since". */
   baseline: z.nullable(z.string()),
+  facts: z.optional(facts),
+  /** Of an iteration after which the session would go on; left out where stuck agents are not looked for. */
+  progress: z.optional(progress),
 });
 
 const personRow = z.object({
@@ -111,6 +135,8 @@ const gaveUpRow = z.object({
 
 const rowSchema = z.discriminatedUnion('kind', [iterationRow, personRow, restoredRow, gaveUpRow]);
 
+/** Facts of an iteration, apart from its agent's words. */
+export type Facts = z.infer<typeof facts>;
 export type IterationRow = z.infer<typeof iterationRow>;
 export type PersonRow = z.infer<typeof personRow>;
 export type RestoredRow = z.infer<typeof restoredRow>;

@@ -29,13 +29,14 @@ function dyingAt(store: SessionStore, n: number, when: 'before' | 'after'): Sess
   let writes = 0;
   const dying = { ...store };
   for (const name of WRITES) {
-    const write = store[name].bind(store) as (...args: readonly unknown[]) => void;
+    const write = store[name].bind(store) as (...args: readonly unknown[]) => unknown;
     Object.assign(dying, {
       [name]: (...args: readonly unknown[]) => {
         writes += 1;
         if (writes > n || (writes === n && when === 'before')) throw new Died();
-        write(...args);
+        const result = write(...args);
         if (writes === n) throw new Died();
+        return result;
       },
     });
   }

@@ -10,6 +10,7 @@ import type {
   Notice,
   ProcessRoom,
   ProcessTask,
+  Repository,
   SessionStore,
 } from '../../src/app/ports.ts';
 import type { Run, RunOptions } from '../../src/app/run.ts';
@@ -63,6 +64,8 @@ export interface RunSetup {
   readonly configHash?: string;
   readonly stop?: AbortController;
   readonly addWorktree?: (path: string) => string | undefined;
+  /** How HEAD and content are looked at; left out: they cannot be. */
+  readonly repository?: Pick<Repository, 'head' | 'content'>;
   /** Called for the command of `VERIFY`. */
   readonly verify?: () => Partial<ProcessEnd>;
 }
@@ -170,6 +173,9 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
     }),
     limits: openLimitBook(join(session.root, 'state'), ACCOUNT, room),
     repository: {
+      head: () => ({ commit: null, tree: null }),
+      content: () => Promise.resolve({ kind: 'unknown', why: 'no repository' }),
+      ...setup.repository,
       baseBranch: () => 'main',
       gitDir: () => undefined,
       gitDirOf: () => undefined,
@@ -219,7 +225,7 @@ function configOf(session: TestSession, worktrees: string): Config {
     branchPrefix: undefined,
     permissions: 'bypass',
     maxLogBytes: 1e9,
-    stuckAfter: 3,
+    stuckAfter: 0,
     pingUrl: undefined,
     verify: undefined,
     verifyTimeoutMs: 900_000,

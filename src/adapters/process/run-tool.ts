@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { tryKill } from './sweep.ts';
 
-const OUTPUT_LIMIT_BYTES = 1024 * 1024;
+const MIB = 1024 * 1024;
+const OUTPUT_LIMIT_BYTES = MIB;
 /** What a tool started in the background may hold its pipes open for ever. */
 const DRAIN_MS = 500;
 
@@ -11,6 +12,10 @@ export interface ToolOptions {
   readonly timeoutMs: number;
   /** The complete environment; left out: ours. */
   readonly env?: Readonly<Record<string, string>>;
+  /** The most that it may say; 1 MiB. */
+  readonly limitBytes?: number;
+  /** How its stdout is read; latin1 keeps every byte. */
+  readonly encoding?: 'utf8' | 'latin1';
   /** Aborted: it is killed at once. */
   readonly stop?: AbortSignal;
 }
@@ -19,9 +24,9 @@ export interface ToolOptions {
 export interface ToolResult {
   /** Exit code 0, in time, and all of its output is here. */
   readonly ok: boolean;
-  /** At most 1 MiB. */
+  /** At most `limitBytes`. */
   readonly stdout: string;
-  /** At most 1 MiB; the reason, when it could not be started, took too long or said too much. */
+  /** At most `limitBytes`; the reason, when it could not be started, took too long or said too much. */
   readonly stderr: string;
 }
 
@@ -29,7 +34,7 @@ export interface ToolResult {
 export const runTool = async (
   file: string,
   args: readonly string[],
-  { cwd, timeoutMs, env, stop }: ToolOptions,
+  { cwd, timeoutMs, env, stop, limitBytes = OUTPUT_LIMIT_BYTES, encoding }: ToolOptions,
 ): Promise<ToolResult> => {
   // Loaded with the first spawn: a run that may not spawn has no use for it.
   const { execa } = await import('execa');
@@ -52,10 +57,10 @@ export const runTool = async (
     tryKill(-pid, 'SIGKILL');
   };
   const tooMuch = (): void => {
-    end(`${file} said more than 1 MiB`);
+    end(`${file} said more than ${limitBytes / MIB} MiB`);
   };
-  const stdout = collect(running.stdout, tooMuch);
-  const stderr = collect(running.stderr, tooMuch);
+  const stdout = collect(running.stdout, limitBytes, tooMuch);
+  const stderr = collect(running.stderr, limitBytes, tooMuch);
   const timer = setTimeout(() => {
     end(`${file} took longer than ${timeoutMs / 1000} s`);
   }, timeoutMs);
@@ -72,20 +77,24 @@ export const runTool = async (
   running.stdout.destroy();
   running.stderr.destroy();
   const ok = exitCode === 0 && problem === undefined;
-  return { ok, stdout: stdout(), stderr: problem ?? stderr() };
+  return { ok, stdout: stdout(encoding), stderr: problem ?? stderr() };
 };
 
-/** Keeps the first MiB; returns what reads it. */
-const collect = (stream: NodeJS.ReadableStream, onTooMuch: () => void): (() => string) => {
+/** Keeps the first bytes; returns what reads them. */
+const collect = (
+  stream: NodeJS.ReadableStream,
+  limitBytes: number,
+  onTooMuch: () => void,
+): ((encoding?: BufferEncoding) => string) => {
   const chunks: Buffer[] = [];
   let bytes = 0;
   stream.on('data', (chunk: Buffer) => {
-    const room = OUTPUT_LIMIT_BYTES - bytes;
+    const room = limitBytes - bytes;
     bytes += chunk.length;
     if (room > 0) chunks.push(chunk.subarray(0, room));
-    if (bytes > OUTPUT_LIMIT_BYTES) onTooMuch();
+    if (bytes > limitBytes) onTooMuch();
   });
   // A stream that we destroy ourselves may complain.
   stream.on('error', () => undefined);
-  return () => Buffer.concat(chunks).toString('utf8');
+  return (encoding = 'utf8') => Buffer.concat(chunks).toString(encoding);
 };

@@ -29,13 +29,14 @@ function addFolder(hash: Hash, root: string, folder: string): void {
   const entries = readdirSync(join(root, folder), { withFileTypes: true });
   for (const entry of entries.sort((one, other) => (one.name < other.name ? -1 : 1))) {
     const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
-    if (entry.name.startsWith('.') || (folder === '' && isOwn(entry.name))) continue;
+    if (entry.name.startsWith('.') || (folder === '' && isOwnFile(entry.name))) continue;
     if (entry.isDirectory()) addFolder(hash, root, name);
     else if (entry.isFile()) addFile(hash, root, name);
   }
 }
 
-function isOwn(name: string): boolean {
+/** Whether a name at the top of a session is samocode's own, or the signal. */
+export function isOwnFile(name: string): boolean {
   return OWN.has(name) || OWN_TEMPORARY.test(name);
 }
 

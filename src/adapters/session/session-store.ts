@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LogFiles, QuestionsFile, SessionStore } from '../../app/ports.ts';
+import { artefactsHash } from './artefacts.ts';
 import { filesHash, sessionBaseline } from './baseline.ts';
 import { exists, readRegular, replaceFile, writeFresh } from './files.ts';
 import { folderFingerprint } from './fingerprint.ts';
@@ -54,6 +56,7 @@ export function openStore(
     readSignal: () => readSignalFile(signal),
     fingerprint: () => folderFingerprint(path),
     baseline: () => sessionBaseline(path),
+    artefacts: () => artefactsHash(path),
     planFiles: () => {
       const files = planNames(path);
       return { files, hash: filesHash(path, files) };
@@ -66,6 +69,7 @@ export function openStore(
     writePrompt: (log, prompt) => {
       // Not synced: after a crash of the machine nobody needs it.
       writeFresh(log.promptPath, prompt, { sync: false });
+      return Math.floor(statSync(log.promptPath).mtimeMs);
     },
     logTail: (name) => readLogTail(at(`_logs/${name}`)),
     logEnds: (name) => readLogEnds(at(`_logs/${name}`)),

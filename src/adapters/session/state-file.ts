@@ -16,6 +16,9 @@ const schema = z.object({
       log: z.string(),
       staleSignal: z.nullable(z.string()),
       startedAt: z.string(),
+      before: z.optional(
+        z.object({ commit: z.nullable(z.string()), artefacts: z.string(), since: z.number() }),
+      ),
     }),
   ),
   settledRows: z.nullable(z.int()),
@@ -43,7 +46,10 @@ export function loadState(path: string, onWarning: (text: string) => void): RunS
   }
   const { mark } = saved;
   return {
-    mark: mark === null ? undefined : { ...mark, staleSignal: mark.staleSignal ?? undefined },
+    mark:
+      mark === null
+        ? undefined
+        : { ...mark, staleSignal: mark.staleSignal ?? undefined, before: mark.before },
     settledRows: saved.settledRows ?? undefined,
     questionsAfterRun: saved.questionsAfterRun,
     lost: saved.lost,

@@ -50,6 +50,7 @@ export function runParts(place: Place): RunParts {
       mainRepo: config.mainRepo,
       gitDir: git.kind === 'work-tree' ? git.gitDir : undefined,
       environment: child,
+      ownFolders: [config.sessions, config.worktrees],
       runTool,
     }),
     texts: shippedTexts(packageRoot(import.meta.url)),

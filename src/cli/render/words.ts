@@ -40,6 +40,10 @@ export function wordsOf(event: RunEvent): Words {
       return warning(`${event.reason}; sleeping until ${clock(event.until)}`);
     case 'decided':
       return decided(event);
+    case 'no-progress':
+      return warning(
+        `iteration ${event.iteration} changed nothing: no commit, no file, nothing in the session (${event.idle} in a row; ${event.limit} block it)`,
+      );
     case 'gate-opened':
       return info(`the ${event.gate} gate was opened by --gates auto`);
     case 'worktree-added':

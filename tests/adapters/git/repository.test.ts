@@ -49,6 +49,7 @@ function open(path = main, more: Readonly<Record<string, string>> = {}): Reposit
     mainRepo: path,
     gitDir,
     environment: { ...ENVIRONMENT, ...more },
+    ownFolders: [],
     runTool,
   });
 }
@@ -190,6 +191,7 @@ describe('what is read from files is what git says', () => {
       mainRepo: root,
       gitDir: undefined,
       environment: ENVIRONMENT,
+      ownFolders: [],
       runTool,
     });
     expect(repository.baseBranch()).toBe('HEAD');

@@ -22,6 +22,7 @@ const MARKED: RunState = {
     log: 'x.jsonl',
     staleSignal: '1:2:3',
     startedAt: '2026-01-02T03:04:05.000Z',
+    before: { commit: 'c0ffee', artefacts: 'a', since: 1 },
   },
   settledRows: 6,
   questionsAfterRun: 'abc',

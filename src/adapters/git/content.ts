@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import { existsSync, realpathSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import type { ContentLook } from '../../app/ports.ts';
+import type { Content } from '../../domain/progress.ts';
+import { gitFoldersOf, headMovedMs, workTreeRoot } from './folders.ts';
+import { fileMark, type FileMark, type ReadBudget } from './file-mark.ts';
+import { readListing } from './listing.ts';
+import type { RunTool } from './tool.ts';
+
+export interface ContentOptions {
+  readonly runTool: RunTool;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Folders that samocode itself writes in; they may stand within a work tree. */
+  readonly ownFolders: readonly string[];
+}
+
+/** A million files take seconds, and a cold disk more. */
+const LOOK_LIMIT_MS = 30_000;
+const LISTING_LIMIT_BYTES = 16 * 1024 * 1024;
+const READ_BYTES = 64 * 1024 * 1024;
+/** Repositories within repositories. */
+const DEPTH = 3;
+
+/** Takes no lock, starts no daemon, fetches nothing, asks nothing. */
+const STATUS = [
+  ...['-c', 'core.fsmonitor=false', 'status', '--porcelain=v2', '--branch', '--no-ahead-behind'],
+  ...['-z', '--untracked-files=all', '--no-renames', '--ignore-submodules=none'],
+];
+
+/** What all looks into one work tree, and into repositories within it, have in common. */
+interface Look {
+  readonly endsMs: number;
+  readonly budget: ReadBudget;
+  readonly stop: AbortSignal;
+}
+
+/**
+ * Looks at all that differs from HEAD in the work tree a folder belongs to: one `git status`, for
+ * ignore rules are git's own, and then the content of what it names. Staging alone is no difference.
+ */
+export function contentLook(
+  options: ContentOptions,
+): (folder: string, stop: AbortSignal) => Promise<ContentLook> {
+  return async (folder, stop) => {
+    const look = { endsMs: performance.now() + LOOK_LIMIT_MS, budget: { bytes: READ_BYTES }, stop };
+    return await lookAt(options, look, { root: workTreeRoot(folder) ?? folder, depth: 0 });
+  };
+}
+
+async function lookAt(
+  options: ContentOptions,
+  look: Look,
+  at: { readonly root: string; readonly depth: number },
+): Promise<ContentLook> {
+  const status = await options.runTool('git', STATUS, {
+    cwd: at.root,
+    timeoutMs: Math.max(1, look.endsMs - performance.now()),
+    env: { ...options.environment, GIT_OPTIONAL_LOCKS: '0', GIT_NO_LAZY_FETCH: '1' },
+    limitBytes: LISTING_LIMIT_BYTES,
+    encoding: 'latin1',
+    stop: look.stop,
+  });
+  if (!status.ok) return { kind: 'unknown', why: status.stderr.trim() };
+  const { head, paths } = readListing(status.stdout);
+  const isOwn = ownPaths(at.root, options.ownFolders);
+  const hash = createHash('sha256').update(at.root);
+  let changed = 0;
+  for (const { path, isRepository } of paths) {
+    if (isOwn(path)) continue;
+    const full = Buffer.concat([Buffer.from(`${at.root}/`), Buffer.from(path, 'latin1')]);
+    const within = isRepository
+      ? await lookWithin(options, look, { root: full.toString(), depth: at.depth + 1 })
+      : undefined;
+    if (within?.kind === 'unknown') return within;
+    const found = within === undefined ? fileMark(full, look.budget) : markOf(within.content);
+    hash.update(`\0${path}\0${found.mark}`, 'latin1');
+    changed = Math.max(changed, found.changed);
+  }
+  return { kind: 'content', content: { hash: hash.digest('hex').slice(0, 32), changed, head } };
+}
+
+/** A submodule, or a repository that stands untracked in another; undefined where none is there. */
+async function lookWithin(
+  options: ContentOptions,
+  look: Look,
+  at: { readonly root: string; readonly depth: number },
+): Promise<ContentLook | undefined> {
+  if (at.depth > DEPTH || !existsSync(join(at.root, '.git'))) return undefined;
+  const found = await lookAt(options, look, at);
+  if (found.kind === 'unknown') return found;
+  const { content } = found;
+  const changed = Math.max(content.changed, headMovedMs(gitFoldersOf(at.root)));
+  return { kind: 'content', content: { ...content, changed } };
+}
+
+function markOf({ head, hash, changed }: Content): FileMark {
+  return { mark: `repository ${head ?? ''} ${hash}`, changed };
+}
+
+/** Says of a listed path whether it is within one of our own folders. */
+function ownPaths(root: string, folders: readonly string[]): (path: string) => boolean {
+  const real = realOf(root);
+  const own = folders
+    .map((folder) => Buffer.from(relative(real, realOf(folder))).toString('latin1'))
+    .filter((path) => path !== '' && path !== '..' && !path.startsWith('../'));
+  return (path) => own.some((folder) => path === folder || path.startsWith(`${folder}/`));
+}
+
+function realOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}

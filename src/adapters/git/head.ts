@@ -1,0 +1,78 @@
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { inflateSync, constants } from 'node:zlib';
+import type { Head } from '../../domain/progress.ts';
+import type { GitFolders } from './folders.ts';
+
+const UNKNOWN: Head = { commit: null, tree: null };
+const UNBORN: Head = { commit: 'unborn', tree: null };
+const OBJECT_ID = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
+/** Git itself follows no more than five symbolic refs. */
+const DEPTH = 5;
+/** `refs/…` of one work tree alone; all others are shared (gitrepository-layout). */
+const PER_WORK_TREE = /^(?!refs\/)|^refs\/(?:bisect|worktree|rewritten)\//;
+/** The start of a commit object: `commit <size>\0tree <id>\n`. */
+const COMMIT_HEAD = /^commit \d+\0tree ([0-9a-f]{40,64})\n/;
+const OBJECT_BYTES = 512;
+
+/**
+ * HEAD from files, as git keeps them: no process, three small reads. Unknown where it is kept
+ * otherwise (reftable) or cannot be read; `unborn` before the first commit.
+ */
+export function readHead(folders: GitFolders): Head {
+  let ref = 'HEAD';
+  for (let depth = 0; depth <= DEPTH; depth += 1) {
+    const text = read(join(PER_WORK_TREE.test(ref) ? folders.gitDir : folders.commonDir, ref));
+    const value = text?.trim() ?? packedRef(folders.commonDir, ref);
+    if (value === undefined) return ref === 'HEAD' ? UNKNOWN : UNBORN;
+    if (OBJECT_ID.test(value)) return { commit: value, tree: treeOf(folders.commonDir, value) };
+    const [, target] = /^ref: (refs\/.+)$/.exec(value) ?? [];
+    // What stands in HEAD where the refs are kept in another format.
+    if (target === undefined || target === 'refs/heads/.invalid') return UNKNOWN;
+    if (target.split('/').includes('..')) return UNKNOWN;
+    ref = target;
+  }
+  return UNKNOWN;
+}
+
+/** `<id> <ref>` lines; a ref that has a file of its own is newer than its line here. */
+function packedRef(commonDir: string, ref: string): string | undefined {
+  const packed = readBytes(join(commonDir, 'packed-refs'));
+  if (packed === undefined) return undefined;
+  const at = packed.indexOf(` ${ref}\n`);
+  if (at < 0) return undefined;
+  return packed.toString('latin1', packed.lastIndexOf('\n', at) + 1, at);
+}
+
+/** Of a commit that is a file of its own, as a new one is; null where it was packed. */
+function treeOf(commonDir: string, commit: string): string | null {
+  const path = join(commonDir, 'objects', commit.slice(0, 2), commit.slice(2));
+  let fd: number;
+  try {
+    fd = openSync(path, 'r');
+  } catch {
+    return null;
+  }
+  try {
+    const bytes = Buffer.alloc(OBJECT_BYTES);
+    const start = bytes.subarray(0, readSync(fd, bytes));
+    const text = inflateSync(start, { finishFlush: constants.Z_SYNC_FLUSH }).toString('latin1');
+    return COMMIT_HEAD.exec(text)?.[1] ?? null;
+  } catch {
+    return null; // No object as git writes them: the commit's id has to do.
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function read(path: string): string | undefined {
+  return readBytes(path)?.toString('utf8');
+}
+
+function readBytes(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined; // Not there, or a folder: as git sees it, no such ref.
+  }
+}

@@ -1,0 +1,13 @@
+/** What runs git; the process room's. */
+export type RunTool = (
+  file: string,
+  args: readonly string[],
+  options: {
+    readonly cwd: string;
+    readonly timeoutMs: number;
+    readonly env?: Readonly<Record<string, string>>;
+    readonly limitBytes?: number;
+    readonly encoding?: 'utf8' | 'latin1';
+    readonly stop?: AbortSignal;
+  },
+) => Promise<{ readonly ok: boolean; readonly stdout: string; readonly stderr: string }>;

@@ -1,0 +1,8 @@
+import type { Before } from '../domain/progress.ts';
+import type { Run } from './run.ts';
+
+/** How things stand before an iteration's first attempt: files alone, microseconds. */
+export function takeBefore(run: Run, cwd: string, since: number): Before {
+  const { commit } = run.repository.head(cwd);
+  return { commit, artefacts: run.store.artefacts(), since };
+}

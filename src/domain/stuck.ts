@@ -1,0 +1,33 @@
+import type { Decision } from './decision.ts';
+import type { Phase } from './phase.ts';
+import { isEqual, type Trace, type Watch } from './progress.ts';
+
+/** Why a session is stuck after this; undefined while it is not. `limit` 0: it never is. */
+export function stuckReason(watch: Watch, limit: number): string | undefined {
+  if (limit === 0) return undefined;
+  if (swings(watch.recent)) {
+    return `stuck: the work swings between the same two states and gets nowhere; ${CURE}`;
+  }
+  if (watch.idle < limit) return undefined;
+  const howMany = watch.idle === 1 ? '1 iteration' : `${watch.idle} iterations in a row`;
+  return `stuck: ${howMany} changed nothing (no commit, no file, nothing in the session); ${CURE}`;
+}
+
+const CURE = 'samocode resume --note "…" says what to do differently';
+
+/** A session that would go on and is stuck does not; every other decision stands. */
+export function afterProgress(
+  decision: Decision,
+  from: Phase,
+  reason: string | undefined,
+): Decision {
+  if (decision.kind !== 'iterate' || reason === undefined) return decision;
+  return { kind: 'halt', phase: from, problem: 'stuck', needs: 'investigation', reason };
+}
+
+/** A, B, A, B. */
+function swings(recent: readonly Trace[]): boolean {
+  const [a, b, c, d] = recent;
+  if (a === undefined || b === undefined || c === undefined || d === undefined) return false;
+  return isEqual(a, c) && isEqual(b, d);
+}

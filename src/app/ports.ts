@@ -104,7 +104,7 @@ export interface Mark {
   readonly staleSignal: string | undefined;
   readonly startedAt: string;
   /** How things stood before the iteration's first attempt. */
-  readonly before: Before | undefined;
+  readonly before?: Before | undefined;
 }
 
 /** What a run has to know of the one before, besides the history. */

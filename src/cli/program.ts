@@ -50,6 +50,7 @@ export function buildProgram(done: Done): Command {
   addGates(program, done);
   addSteering(program, done);
   addStatus(program, done);
+  addSchedule(program, done);
   addInstall(program, done);
   addDemo(program, done);
   return program;
@@ -167,6 +168,18 @@ function addStatus(program: Command, done: Done): void {
     .action(async (flags: object) => {
       const { statusCommand } = await import('./commands/status.ts');
       done(statusCommand(flags));
+    });
+}
+
+function addSchedule(program: Command, done: Done): void {
+  placed(program.command('schedule'))
+    .description('Prints a line for cron and units for systemd that go on with the session.')
+    .option('--every <time>', 'how often to look (default 15m)')
+    .option('--json', 'as one JSON object (docs/json.md)')
+    .addHelpText('after', example('samocode schedule --session login --every 30m'))
+    .action(async (flags: object) => {
+      const { scheduleCommand } = await import('./commands/schedule.ts');
+      done(scheduleCommand(flags));
     });
 }
 

@@ -23,6 +23,7 @@ describe('docs/json.md names', () => {
   const endings = declaration('src/domain/event.ts', 'Ending');
   const status = declaration('src/app/status.ts', 'SessionStatus');
   const usage = declaration('src/domain/agent.ts', 'Usage');
+  const schedule = read('src/cli/render/schedule.ts');
 
   it('every kind of event and of ending', () => {
     const kinds = matches(events + endings, /readonly kind: '([\w-]+)'/g);
@@ -44,9 +45,15 @@ describe('docs/json.md names', () => {
     expect(wanted.filter((name) => !named.has(name))).toEqual([]);
   });
 
+  it('every field of schedule --json', () => {
+    const fields = matches(schedule, /readonly (\w+)\??:/g);
+    expect(fields).toContain('timer');
+    expect(fields.filter((field) => !named.has(field))).toEqual([]);
+  });
+
   it('nothing else as a kind or a field', () => {
     const known = [
-      ...matches(events + endings + usage + status, /readonly (\w+)\??:/g),
+      ...matches(events + endings + usage + status + schedule, /readonly (\w+)\??:/g),
       ...matches(
         events + endings + status + read('src/domain/rules.ts') + read('src/domain/phase.ts'),
         /'([\w-]+)'/g,

@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { parseDuration } from '../../domain/duration.ts';
+import { cronFields, cronLine, serviceUnit, timerUnit } from '../../domain/schedule.ts';
+import { UserError } from '../../domain/user-error.ts';
+import type { PlaceFlags } from '../compose/place.ts';
+import { scheduleFacts } from '../compose/schedule.ts';
+import { print } from '../print.ts';
+import { scheduleText, type Schedule } from '../render/schedule.ts';
+
+interface ScheduleFlags extends PlaceFlags {
+  readonly every?: string;
+  readonly json?: boolean;
+}
+
+const DEFAULT_EVERY = '15m';
+
+/** `samocode schedule`: a line for cron and two units for systemd; installs neither. */
+export function scheduleCommand(flags: ScheduleFlags): number {
+  const { run, unitFolder, notes } = scheduleFacts(flags, everyOf(flags.every ?? DEFAULT_EVERY));
+  refuseLineBreaks([...run.command, ...Object.values(run.environment), run.logPath]);
+  const schedule: Schedule = {
+    v: 1,
+    session: run.session,
+    cron: { line: cronLine(run), log: run.logPath },
+    systemd: {
+      unit: run.unit,
+      service: { path: join(unitFolder, `${run.unit}.service`), text: serviceUnit(run) },
+      timer: { path: join(unitFolder, `${run.unit}.timer`), text: timerUnit(run) },
+    },
+    notes,
+  };
+  print(flags.json === true ? `${JSON.stringify(schedule)}\n` : scheduleText(schedule));
+  return 0;
+}
+
+function everyOf(text: string): number {
+  const ms = parseDuration(text);
+  if (ms !== undefined && cronFields(ms) !== undefined) return ms;
+  throw new UserError(`--every is "${text}", which cron cannot say`, {
+    hint: 'a part of an hour or of a day: 1m, 5m, 10m, 15m, 20m, 30m, 1h, 2h, 4h, 6h, 12h, 1d',
+  });
+}
+
+function refuseLineBreaks(texts: readonly string[]): void {
+  const text = texts.find((one) => /[\r\n]/.test(one));
+  if (text === undefined) return;
+  throw new UserError(`${JSON.stringify(text)} has a line break, which no schedule can hold`, {
+    hint: 'rename the folder',
+  });
+}

@@ -1,0 +1,80 @@
+import { statSync } from 'node:fs';
+import { basename, delimiter, dirname, isAbsolute, join } from 'node:path';
+import { userSettingsPath } from '../../adapters/config/raw-values.ts';
+import { packageRoot } from '../../adapters/texts/shipped-texts.ts';
+import { CHILD_VARIABLES } from '../../domain/child-env.ts';
+import { cronLine, type ScheduledRun } from '../../domain/schedule.ts';
+import { RUNTIME_KEYS } from '../../domain/settings.ts';
+import { findPlace, type Place, type PlaceFlags } from './place.ts';
+import { stateFolder } from './state-folder.ts';
+
+/** What is to be scheduled, where its units belong, and what a person has to know of it. */
+export interface ScheduleFacts {
+  readonly run: ScheduledRun;
+  readonly unitFolder: string;
+  readonly notes: readonly string[];
+}
+
+/** Many crons cut a line there. */
+const CRON_LINE_LIMIT = 990;
+/** Folders that a CLI and samocode look for; what is secret never gets into a schedule. */
+const FOLDERS = ['XDG_CONFIG_HOME', 'XDG_STATE_HOME', 'CLAUDE_CONFIG_DIR', 'CODEX_HOME'];
+
+/** As this terminal would run it, with all that cron and systemd would not know; makes nothing. */
+export function scheduleFacts(flags: PlaceFlags, everyMs: number): ScheduleFacts {
+  const place = findPlace(flags, { spawns: true, writes: false });
+  const { config, environment, home, session } = place;
+  const project = basename(dirname(config.configPath)).replace(/[^\w.-]+/g, '-');
+  const bin = join(packageRoot(import.meta.url), 'dist', 'bin.js');
+  const target = ['--config', config.configPath, '--session', session];
+  const folders = FOLDERS.flatMap((name) => {
+    const value = environment[name];
+    return value?.startsWith('/') === true ? [[name, value] as const] : [];
+  });
+  const withPath = (path: string): ScheduledRun => ({
+    session,
+    unit: `samocode-${project}-${session}`,
+    command: [process.execPath, bin, 'run', '-q', ...target],
+    environment: { HOME: home, PATH: path, ...Object.fromEntries(folders) },
+    logPath: join(stateFolder(environment, home), `cron-${project}-${session}.log`),
+    everyMs,
+  });
+  const own = [dirname(process.execPath), dirname(config.executable)];
+  const whole = withPath(searchPath([...(environment['PATH'] ?? '').split(delimiter), ...own]));
+  const isLong = cronLine(whole).length > CRON_LINE_LIMIT;
+  return {
+    run: isLong ? withPath(searchPath([...own, ...STANDARD_FOLDERS])) : whole,
+    unitFolder: join(dirname(dirname(userSettingsPath(environment, home))), 'systemd', 'user'),
+    notes: notesOf(place, isLong),
+  };
+}
+
+const STANDARD_FOLDERS = ['/usr/local/bin', '/usr/bin', '/bin'];
+
+/** Absolute folders that are there, each once. */
+function searchPath(entries: readonly string[]): string {
+  const isThere = (entry: string): boolean =>
+    isAbsolute(entry) && statSync(entry, { throwIfNoEntry: false })?.isDirectory() === true;
+  return [...new Set(entries)].filter(isThere).join(delimiter);
+}
+
+function notesOf({ config, environment, folder }: Place, isShortened: boolean): readonly string[] {
+  const envFile = join(dirname(config.configPath), '.env');
+  const here = [...RUNTIME_KEYS, ...CHILD_VARIABLES].filter(
+    (name) =>
+      !FOLDERS.includes(name) &&
+      (environment[name] ?? '') !== '' &&
+      environment[name] !== config.childSettings[name],
+  );
+  return [
+    ...(folder.exists
+      ? []
+      : ['the session has not begun: start it once yourself, with --task or --dive']),
+    ...(here.length === 0
+      ? []
+      : [`set in this terminal only; a scheduled run reads ${envFile}: ${here.join(', ')}`]),
+    ...(isShortened
+      ? ["PATH was too long for a line of cron: what the agent's tools need may be missing in it"]
+      : []),
+  ];
+}

@@ -1,0 +1,49 @@
+import { printable, printableLines } from '../../domain/printable.ts';
+
+/** `schedule --json`, version 1: fields are only ever added (docs/json.md). */
+export interface Schedule {
+  readonly v: 1;
+  readonly session: string;
+  readonly cron: {
+    readonly line: string;
+    readonly log: string;
+  };
+  readonly systemd: {
+    readonly unit: string;
+    readonly service: Unit;
+    readonly timer: Unit;
+  };
+  readonly notes: readonly string[];
+}
+
+interface Unit {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Both ways, ready to be copied, with what to do with them; comments are those of sh, cron and systemd. */
+export function scheduleText({ cron, systemd, notes }: Schedule): string {
+  const { unit, service, timer } = systemd;
+  return printableLines(
+    [
+      ...notes.map((note) => `# Note: ${printable(note)}`),
+      '# Take one of the two; nothing was installed. Settings and secrets stay in .env beside .samocode.',
+      '',
+      '# 1. cron: crontab -e, and this line. What the runs say is appended to the file it names;',
+      '# without the ">>" and what follows, cron mails it.',
+      cron.line,
+      '',
+      '# 2. systemd: these two files, then the commands below.',
+      `# ${service.path}`,
+      service.text,
+      `# ${timer.path}`,
+      timer.text,
+      `systemctl --user daemon-reload && systemctl --user enable --now ${unit}.timer`,
+      'loginctl enable-linger    # once; without it your services end when you log out',
+      '',
+      `# How it is: systemctl --user status ${unit}.service, journalctl --user -u ${unit}.service`,
+      `# No more: systemctl --user disable --now ${unit}.timer ${unit}.service`,
+      '',
+    ].join('\n'),
+  );
+}

@@ -1,0 +1,92 @@
+import { joinShellWords } from './shell-words.ts';
+
+/** A run that is to be started again and again. */
+export interface ScheduledRun {
+  readonly session: string;
+  /** The units' name, without its ending. */
+  readonly unit: string;
+  /** Program and arguments; paths are absolute. */
+  readonly command: readonly string[];
+  /** No secrets: this is printed, and stands in files that others may read. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Where cron's runs say what they say. */
+  readonly logPath: string;
+  readonly everyMs: number;
+}
+
+const MINUTE_MS = 60_000;
+
+/** `*\/15 * * * *`; undefined where cron's fields cannot say it, which divide an hour or a day evenly. */
+export function cronFields(everyMs: number): string | undefined {
+  const minutes = everyMs / MINUTE_MS;
+  if (!Number.isInteger(minutes)) return undefined;
+  if (minutes === 1) return '* * * * *';
+  if (minutes > 1 && 60 % minutes === 0)
+    return minutes === 60 ? '0 * * * *' : `*/${minutes} * * * *`;
+  const hours = minutes / 60;
+  if (hours > 1 && Number.isInteger(hours) && 24 % hours === 0)
+    return hours === 24 ? '0 0 * * *' : `0 */${hours} * * *`;
+  return undefined;
+}
+
+/** A line of a crontab for the user; `%` is cron's line break and is escaped (crontab(5)). */
+export function cronLine(run: ScheduledRun): string {
+  const settings = Object.entries(run.environment).map(
+    ([name, value]) => `${name}=${joinShellWords([value])}`,
+  );
+  const folder = run.logPath.slice(0, run.logPath.lastIndexOf('/'));
+  const words = [
+    ...['mkdir', '-p', joinShellWords([folder]), '&&', ...settings],
+    ...[joinShellWords(run.command), '>>', joinShellWords([run.logPath]), '2>&1'],
+  ];
+  return `${cronFields(run.everyMs) ?? ''} ${words.join(' ').replaceAll('%', '\\%')}`;
+}
+
+/**
+ * What is no failure to the service manager: waiting, blocked, held by another run, a bound, parked, and
+ * an end by signal.
+ */
+const NO_FAILURE = '3 4 6 7 75 129 130 143';
+
+/** A service that tells how it is (sd_notify), for `systemd --user`; started by its timer. */
+export function serviceUnit(run: ScheduledRun): string {
+  const environment = Object.entries(run.environment).map(
+    ([name, value]) => `Environment=${quoted(`${name}=${value}`)}`,
+  );
+  // `$` is expanded in arguments and nowhere else (systemd.service(5), "Command lines").
+  const [program = '', ...args] = run.command;
+  const words = [quoted(program), ...args.map((arg) => quoted(arg).replaceAll('$', '$$$$'))];
+  return lines(
+    ...['[Unit]', `Description=samocode session ${run.session}`, '', '[Service]', 'Type=notify'],
+    '# All of the group may tell: Node cannot, so that systemd-notify does.',
+    ...['NotifyAccess=all', 'WatchdogSec=3min', `ExecStart=${words.join(' ')}`, ...environment],
+    ...['Restart=no', `SuccessExitStatus=${NO_FAILURE}`],
+    '# SIGTERM for samocode alone, which ends the agent itself; a minute later SIGKILL for all.',
+    ...['KillMode=mixed', 'TimeoutStopSec=60s'],
+    '# What the agent started may run out of memory; that is no end of the night.',
+    'OOMPolicy=continue',
+  );
+}
+
+/** Starts the service at once, and again so long after each end. */
+export function timerUnit({ session, everyMs }: ScheduledRun): string {
+  return lines(
+    ...['[Unit]', `Description=samocode session ${session}, again and again`, '', '[Timer]'],
+    ...['OnActiveSec=1s', `OnUnitInactiveSec=${everyMs / MINUTE_MS}min`, 'AccuracySec=10s', ''],
+    ...['[Install]', 'WantedBy=timers.target'],
+  );
+}
+
+function lines(...all: readonly string[]): string {
+  return `${all.join('\n')}\n`;
+}
+
+/** As one word of a unit file: its quotes and escapes, and `%`, which begins a specifier. */
+function quoted(text: string): string {
+  const escaped = text
+    .replaceAll('\\', '\\\\')
+    .replaceAll('"', '\\"')
+    .replaceAll('\n', '\\n')
+    .replaceAll('%', '%%');
+  return /^[\w@+=:,./%-]+$/.test(escaped) ? escaped : `"${escaped}"`;
+}

@@ -1,0 +1,144 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { openScene, SESSION, until, type Scene } from '../support/program.ts';
+import { turn, type Script } from '../support/program-agent.ts';
+
+const SCRIPT: Script = {
+  phases: { investigation: [turn({ status: 'blocked', reason: 'enough' })] },
+};
+
+/** A project whose folder has all that a shell, cron and systemd take for something else. */
+function oddScene(): { readonly scene: Scene; readonly config: string } {
+  const scene = openScene(SCRIPT);
+  scene.begin('investigation');
+  const odd = join(scene.root, `o d'd "50%" $HOME \\ über`);
+  mkdirSync(odd);
+  const config = join(odd, '.samocode');
+  const { repo, worktrees, sessions } = scene;
+  writeFileSync(config, `MAIN_REPO=${repo}\nWORKTREES=${worktrees}\nSESSIONS=${sessions}\n`);
+  writeFileSync(join(odd, '.env'), `CLAUDE_PATH=${scene.env['CLAUDE_PATH'] ?? ''}\n`);
+  return { scene, config };
+}
+
+interface Printed {
+  readonly cron: { readonly line: string; readonly log: string };
+  readonly systemd: Record<'service' | 'timer', { readonly path: string; readonly text: string }>;
+  readonly notes: readonly string[];
+}
+
+async function schedule(scene: Scene, config: string, ...more: string[]): Promise<Printed> {
+  const args = ['schedule', '--config', config, '--session', SESSION, '--json', ...more];
+  const { stdout, stderr, code } = await scene.exec(args);
+  expect(code, stderr).toBe(0);
+  return JSON.parse(stdout) as Printed;
+}
+
+describe('samocode schedule', () => {
+  test('prints a line with which cron does an iteration, from / and with nothing set', async () => {
+    const { scene, config } = oddScene();
+    await using _scene = scene;
+    const { cron } = await schedule(_scene, config);
+    expect(cron.line).toMatch(/^\*\/15 \* \* \* \* /);
+    const command = cron.line.split(' ').slice(5).join(' ').replaceAll('\\%', '%');
+    const clean = ['-i', `HOME=${scene.home}`, 'PATH=/usr/bin:/bin', `FAKE_AGENT=${scene.agent}`];
+    const ran = spawnSync('env', [...clean, '/bin/sh', '-c', command], {
+      cwd: '/',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      encoding: 'utf8',
+    });
+    expect(ran).toMatchObject({ status: 4, stdout: '', stderr: '' });
+    expect(readFileSync(cron.log, 'utf8')).toMatch(/blocked .*enough/);
+    expect(scene.spawns()).toHaveLength(1);
+    expect(scene.rows()).toMatchObject([{ status: 'blocked', reason: 'enough' }]);
+  });
+
+  const analyze = ['/usr/bin', '/bin']
+    .map((folder) => `${folder}/systemd-analyze`)
+    .find((path) => existsSync(path));
+  test.skipIf(analyze === undefined)('prints units that systemd takes', async () => {
+    const { scene, config } = oddScene();
+    await using _scene = scene;
+    const { systemd } = await schedule(_scene, config);
+    const units = join(scene.root, 'units');
+    mkdirSync(units);
+    const paths = [systemd.service, systemd.timer].map(({ path, text }) => {
+      const copy = join(units, path.split('/').at(-1) ?? '');
+      writeFileSync(copy, text);
+      return copy;
+    });
+    const env = { ...process.env, XDG_RUNTIME_DIR: scene.root, HOME: scene.home };
+    const verified = spawnSync(analyze ?? '', ['verify', '--user', '--man=no', ...paths], {
+      encoding: 'utf8',
+      env,
+    });
+    expect(verified.stderr.split('\n').filter((line) => line.includes('samocode'))).toEqual([]);
+    expect(verified.status, verified.stderr).toBe(0);
+  });
+
+  test('makes nothing, names what is set in this terminal only, and shows no secret', async () => {
+    const scene = openScene(SCRIPT);
+    await using _scene = scene;
+    const env = { ANTHROPIC_API_KEY: 'the-secret', CLAUDE_CONFIG_DIR: '/claude' };
+    const args = ['schedule', '--config', scene.config, '--session', 'new', '--every', '2h'];
+    const { stdout, code } = await _scene.exec(args, { env });
+    expect(code).toBe(0);
+    expect(stdout).toContain('\n0 */2 * * * mkdir -p ');
+    expect(stdout).toMatch(/# Note: .*ANTHROPIC_API_KEY/);
+    expect(stdout).toMatch(/# Note: .*has not begun/);
+    expect(stdout).toContain('CLAUDE_CONFIG_DIR=/claude');
+    expect(stdout).not.toContain('the-secret');
+    expect([...readdirSync(scene.sessions), ...readdirSync(scene.home)]).toEqual([]);
+  });
+
+  test('works through a link to the checkout', async () => {
+    const scene = openScene(SCRIPT);
+    await using _scene = scene;
+    const { cron } = await schedule(_scene, scene.config);
+    const [, bin = ''] = / (\S+\/dist\/bin\.js) run /.exec(cron.line) ?? [];
+    const link = join(scene.root, 'samocode');
+    execFileSync('ln', ['-s', bin, link]);
+    const args = ['schedule', '--config', scene.config, '--session', SESSION, '--json'];
+    const linked = execFileSync(process.execPath, [link, ...args], { env: scene.env });
+    expect((JSON.parse(linked.toString()) as Printed).cron).toEqual(cron);
+  });
+
+  test('a PATH too long for a line of cron is cut to what is needed, and it says so', async () => {
+    const scene = openScene(SCRIPT);
+    await using _scene = scene;
+    const many = Array.from({ length: 30 }, (_, n) => join(scene.root, `${'x'.repeat(30)}${n}`));
+    for (const folder of many) mkdirSync(folder);
+    const env = { PATH: [scene.env['PATH'], ...many].join(':') };
+    const args = ['schedule', '--config', scene.config, '--session', SESSION, '--json'];
+    const { stdout } = await _scene.exec(args, { env });
+    const { cron, notes } = JSON.parse(stdout) as Printed;
+    expect(cron.line.length).toBeLessThan(990);
+    expect(notes.join()).toContain('PATH was too long');
+  });
+
+  test.each(['45m', 'soon', '0', '10s'])('--every %s is refused', async (every) => {
+    const scene = openScene(SCRIPT);
+    await using _scene = scene;
+    const args = ['schedule', '--config', scene.config, '--session', SESSION, '--every', every];
+    const { code, stderr } = await _scene.exec(args);
+    expect(code).toBe(2);
+    expect(stderr).toContain('--every');
+  });
+});
+
+test('a run without HOME, in / and with a closed stdin finds its way', async () => {
+  const { scene, config } = oddScene();
+  await using _scene = scene;
+  const env = {
+    ...Object.fromEntries(Object.keys(scene.env).map((name) => [name, undefined])),
+    PATH: '/usr/bin:/bin',
+    XDG_STATE_HOME: join(scene.root, 'state'),
+    FAKE_AGENT: scene.agent,
+  };
+  const wrapper = ['sh', '-c', 'exec "$@" <&-', 'sh'];
+  const args = ['--config', config, '--session', SESSION];
+  const running = _scene.start(args, { env, cwd: '/', wrapper });
+  expect((await running.ended).code).toBe(4);
+  await until(() => scene.spawns().length === 1, 'the agent');
+});

@@ -2,6 +2,7 @@ import type { AgentEvent, Command, Outcome, ProcessEnd } from '../domain/agent.t
 import { logStem } from '../domain/names.ts';
 import type { Phase } from '../domain/phase.ts';
 import type { LogFiles } from './ports.ts';
+import { quietTeller } from './quiet.ts';
 import type { Run } from './run.ts';
 import { factsOf, noteSpending, type AttemptFacts } from './spend.ts';
 import { supervision } from './supervision.ts';
@@ -38,6 +39,7 @@ export async function runAttempt(run: Run, plan: AttemptPlan, log: LogFiles): Pr
   store.clearSignal();
   const events: AgentEvent[] = [];
   const onGood = clearsLimits(run);
+  const quiet = quietTeller(run);
   run.report({
     kind: 'attempt-started',
     phase: plan.phase,
@@ -58,7 +60,10 @@ export async function runAttempt(run: Run, plan: AttemptPlan, log: LogFiles): Pr
     verdictMarks: provider.verdictMarks,
     activityMarks: provider.activityMarks,
     dullHeads: provider.dullHeads,
-    onLine: (line) => takeLine(run, events, { line, onGood }),
+    onLine: (line) => takeLine(run, events, { line, onGood, onEvent: quiet.onEvent }),
+    idleTimeoutMs: run.config.idleTimeoutMs,
+    lifeFolders: lifeFolders(run, plan.cwd),
+    onQuiet: quiet.onQuiet,
     ...supervision(run),
   });
   run.lease.update({ busy: true });
@@ -127,6 +132,12 @@ export function commandOf(
   return { ...command, env: { ...run.environment, ...command.env } };
 }
 
+/** What an agent at work changes sooner or later: its session, its files, its repository. */
+function lifeFolders(run: Run, cwd: string): readonly string[] {
+  const gitDir = run.repository.gitDirOf(cwd);
+  return [run.store.path, cwd, ...(gitDir === undefined ? [] : [gitDir])];
+}
+
 /** The first sign that the model answers clears what was known of the account's limits. */
 function clearsLimits(run: Run): () => void {
   let known = run.limits.snapshot();
@@ -139,10 +150,19 @@ function clearsLimits(run: Run): () => void {
 function takeLine(
   run: Run,
   events: AgentEvent[],
-  { line, onGood }: { readonly line: string; readonly onGood: () => void },
+  {
+    line,
+    onGood,
+    onEvent,
+  }: {
+    readonly line: string;
+    readonly onGood: () => void;
+    readonly onEvent: (event: AgentEvent) => void;
+  },
 ): 'finished' | undefined {
   let finished: 'finished' | undefined;
   for (const event of run.provider.parse(line)) {
+    onEvent(event);
     if (event.kind === 'activity' || (event.kind === 'finished' && event.ok)) onGood();
     if (event.kind === 'activity') {
       run.report(event);

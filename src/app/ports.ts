@@ -1,5 +1,6 @@
 import type { Command, ProcessEnd } from '../domain/agent.ts';
 import type { Ledger } from '../domain/ledger.ts';
+import type { Witnesses } from '../domain/liveness.ts';
 import type { OwnFields, Status } from '../domain/overview.ts';
 import type { Phase } from '../domain/phase.ts';
 import type { Material, Skill } from '../domain/prompt.ts';
@@ -44,6 +45,15 @@ export interface ProcessTask {
   /** Lines that begin with one of these are never handed over, whatever they hold: a flood of them is
    * skipped at several times the speed. */
   readonly dullHeads?: readonly string[];
+  /** Folders whose entries are a sign of life when they change; looked at to the top level only. */
+  readonly lifeFolders?: readonly string[];
+  /** Ended when nothing of it has moved for so long: no line handed over, no growth of its output, no
+   * CPU, no changed file. Never when undefined. */
+  readonly idleTimeoutMs?: number | undefined;
+  /** How far apart the witnesses are looked at while no line comes; 30 s unless told. */
+  readonly lookMs?: number;
+  /** What the witnesses show, at each look while no line comes. */
+  readonly onQuiet?: (witnesses: Witnesses) => void;
   /** A complete line (cut at 1 MiB); says whether the agent's turn is over. */
   onLine(line: string): 'finished' | undefined;
   /** The child lives; called once, before any line. */

@@ -64,6 +64,10 @@ function addRun(program: Command, done: Done): void {
     .option('--task <text>', 'what to do (first run)')
     .option('--task-file <path>', 'the same from a file; - is stdin')
     .option('--timeout <seconds>', 'time one attempt may take')
+    .option(
+      '--idle-timeout <time>',
+      'end an attempt of which nothing has moved for so long (default: never)',
+    )
     .option('--provider <name>', 'claude or codex')
     .option('--once', 'stop after one iteration')
     .option('--max-iterations <n>', 'stop after so many iterations')

@@ -56,6 +56,8 @@ export type EndCause =
   /** It had finished and would not go; ended by us, and that is a normal end. */
   | 'lingered'
   | 'timeout'
+  /** Nothing of it had moved for the idle time. */
+  | 'idle'
   /** We were asked to stop. */
   | 'stopped'
   | 'log-limit'
@@ -75,6 +77,8 @@ export interface ProcessEnd {
   readonly swept: number;
   /** How many it could not end within its limit; absent when none was left. */
   readonly survivors?: number;
+  /** Of `idle`: for how long nothing had moved, in milliseconds. */
+  readonly stillMs?: number;
 }
 
 /** What an attempt came to, before anyone looked at the signal file. */

@@ -38,6 +38,8 @@ export interface Settings {
   readonly maxTurns: number;
   /** The time one attempt may take. */
   readonly timeoutMs: number;
+  /** An attempt of which nothing has moved for so long is ended; undefined: never. */
+  readonly idleTimeoutMs: number | undefined;
   /** More arguments for the selected CLI, after ours. */
   readonly extraArgs: readonly string[];
   /** Attempts in all, the first among them. */

@@ -1,5 +1,6 @@
 import type { ProviderName } from './agent.ts';
 import type { Cost } from './usage.ts';
+import type { Life } from './liveness.ts';
 import type { Phase } from './phase.ts';
 import type { Need, WaitReason } from './rules.ts';
 
@@ -30,6 +31,13 @@ export type RunEvent =
       readonly billing: string | undefined;
     }
   | { readonly kind: 'provider-retrying'; readonly text: string }
+  /** No event for `silentMs`; 0: one has come again. `text` has what the witnesses of life show. */
+  | {
+      readonly kind: 'quiet';
+      readonly state: Life;
+      readonly silentMs: number;
+      readonly text: string;
+    }
   | {
       readonly kind: 'attempt-ended';
       readonly phase: Phase;

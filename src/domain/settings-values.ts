@@ -1,4 +1,5 @@
 import { shown } from './config.ts';
+import { parseDuration } from './duration.ts';
 import { splitShellWords } from './shell-words.ts';
 
 /** What is wrong with a value, to be read after its key, and what would be right. */
@@ -42,6 +43,16 @@ export function readByteCount(text: string): Reading<number> {
   const value = digits === '' ? 0 : Number(digits) * (SIZES[letter.toUpperCase()] ?? 1);
   if (value >= 1 && Number.isSafeInteger(value)) return { value };
   return { message: `is ${shown(text)}, not a number of bytes`, hint: 'for example 512M or 4G' };
+}
+
+/** Milliseconds of `20m`, `1h30m`, `90s`; 0 is 0. */
+export function readDuration(text: string): Reading<number> {
+  const value = parseDuration(text);
+  if (value !== undefined) return { value };
+  return {
+    message: `is ${shown(text)}, not a duration`,
+    hint: 'for example 20m or 1h30m; 0 is off',
+  };
 }
 
 /** US dollars, more than none: `5`, `2.50`. */

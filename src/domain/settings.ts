@@ -7,6 +7,7 @@ import {
   readByteCount,
   readChoice,
   readDollars,
+  readDuration,
   readHttpUrl,
   readPingUrl,
   readText,
@@ -24,6 +25,7 @@ export const RUNTIME_KEYS: readonly string[] = [
   'SAMOCODE_MAX_RETRIES',
   'SAMOCODE_RETRY_DELAY',
   'SAMOCODE_PERMISSIONS',
+  'SAMOCODE_IDLE_TIMEOUT',
   'SAMOCODE_MAX_LOG',
   'SAMOCODE_MAX_COST_PER_DAY',
   'SAMOCODE_STUCK_AFTER',
@@ -90,6 +92,7 @@ function assemble(read: Read): Settings {
   return {
     provider,
     ...(provider === 'claude' ? claude : { ...codex, maxTurns: claude.maxTurns }),
+    idleTimeoutMs: orOff(read('SAMOCODE_IDLE_TIMEOUT', readDuration, 0)),
     maxAttempts: read('SAMOCODE_MAX_RETRIES', whole({ min: 1, max: 1000, unit: 'attempts' }), 3),
     retryDelayMs: read('SAMOCODE_RETRY_DELAY', seconds(0), 5) * 1000,
     maxCostPerDayUsd: read('SAMOCODE_MAX_COST_PER_DAY', readDollars, undefined),
@@ -126,6 +129,11 @@ function readTelegram(read: Read): Settings['telegram'] {
   const chatId = read('TELEGRAM_CHAT_ID', readText, undefined);
   const apiUrl = read('TELEGRAM_API_URL', readHttpUrl, TELEGRAM_API);
   return token === undefined || chatId === undefined ? undefined : { token, chatId, apiUrl };
+}
+
+/** 0 is off, as where nothing is set. */
+function orOff(ms: number): number | undefined {
+  return ms === 0 ? undefined : ms;
 }
 
 function whole(range: NumberRange) {

@@ -24,6 +24,7 @@ describe('docs/json.md names', () => {
   const status = declaration('src/app/status.ts', 'SessionStatus');
   const usage = declaration('src/domain/agent.ts', 'Usage');
   const schedule = read('src/cli/render/schedule.ts');
+  const life = declaration('src/domain/liveness.ts', 'Life');
 
   it('every kind of event and of ending', () => {
     const kinds = matches(events + endings, /readonly kind: '([\w-]+)'/g);
@@ -55,7 +56,12 @@ describe('docs/json.md names', () => {
     const known = [
       ...matches(events + endings + usage + status + schedule, /readonly (\w+)\??:/g),
       ...matches(
-        events + endings + status + read('src/domain/rules.ts') + read('src/domain/phase.ts'),
+        events +
+          endings +
+          status +
+          life +
+          read('src/domain/rules.ts') +
+          read('src/domain/phase.ts'),
         /'([\w-]+)'/g,
       ),
       ...['claude', 'codex', 'at', 'costUsd', 'usage'],

@@ -242,6 +242,15 @@ test('an attempt over its time limit is ended, tried again, and named in the nex
   expect(scene.prompt(2)).toContain('time limit');
 });
 
+test('an attempt of which nothing moves is ended by --idle-timeout alone, and tried again', async () => {
+  await using scene = investigating([{ begin: true }, { stay: true }], BLOCKED);
+  const ended = await scene.run('--idle-timeout', '2s');
+  expect(ended.code).toBe(4);
+  expect(ended.stdout).toMatch(/overload: no sign of life for \d s: .*--idle-timeout/);
+  expect(scene.prompt(2)).toContain('no sign of life');
+  expect(scene.rows()).toMatchObject([{ status: 'blocked', attempts: 2 }]);
+});
+
 test('three attempts lost in a row block with needs: environment, until resume', async () => {
   await using scene = investigating([{ begin: true }, { touch: 'there' }, { stay: true }]);
   for (let n = 1; n <= 3; n += 1) {

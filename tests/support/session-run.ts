@@ -217,6 +217,7 @@ function configOf(session: TestSession, worktrees: string): Config {
     model: 'opus',
     maxTurns: 300,
     timeoutMs: 1_800_000,
+    idleTimeoutMs: undefined,
     extraArgs: [],
     maxAttempts: 3,
     retryDelayMs: 0,

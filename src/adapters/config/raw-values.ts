@@ -15,6 +15,8 @@ export interface ConfigFlags {
   readonly provider?: string | undefined;
   /** Seconds. */
   readonly timeout?: string | undefined;
+  /** A duration. */
+  readonly idleTimeout?: string | undefined;
 }
 
 /** Some values, and what went wrong while they were read. */
@@ -82,6 +84,10 @@ export function mergeSettings(
   if (flags.timeout !== undefined) {
     const key = selectedProvider(merged) === 'codex' ? 'CODEX_TIMEOUT' : 'CLAUDE_TIMEOUT';
     merged.set(key, { value: flags.timeout, source: '--timeout', folder: '/' });
+  }
+  if (flags.idleTimeout !== undefined) {
+    const value = { value: flags.idleTimeout, source: '--idle-timeout', folder: '/' };
+    merged.set('SAMOCODE_IDLE_TIMEOUT', value);
   }
   return merged;
 }

@@ -4,6 +4,9 @@ import { MARK_NAME, type ProcessEntry, type ProcessTable } from './process-table
 /** PF_KTHREAD of the kernel's process flags. */
 const KERNEL_THREAD = 0x20_00_00;
 
+/** `/proc` counts in USER_HZ, which is 100 on every Linux that Node runs on. */
+const TICK_MS = 10;
+
 interface Stat extends ProcessEntry {
   readonly isZombie: boolean;
   readonly isKernelThread: boolean;
@@ -89,6 +92,8 @@ const readStat = (pid: number): Stat | undefined => {
     parentPid: Number(fields[1]),
     sessionId: Number(fields[3]),
     startTime: fields[19] ?? '',
+    // utime, stime, cutime, cstime (proc(5), fields 14 to 17).
+    cpuMs: fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) * TICK_MS,
     isKernelThread: (Number(fields[6]) & KERNEL_THREAD) !== 0,
   };
 };

@@ -6,6 +6,8 @@ export interface ProcessEntry {
   readonly sessionId: number;
   /** Names this process together with its pid; as in ChildIdentity. */
   readonly startTime: string;
+  /** CPU it has used, in milliseconds; on Linux with that of the children it has waited for. */
+  readonly cpuMs: number;
 }
 
 /** The processes of this machine, with their ancestry. */

@@ -18,7 +18,7 @@ export const psTable = (): ProcessTable => ({
 });
 
 const ps = (...selection: readonly string[]): string =>
-  spawnSync('ps', [...selection, '-o', 'pid=,ppid=,pgid=,stat=,lstart='], {
+  spawnSync('ps', [...selection, '-o', 'pid=,ppid=,pgid=,stat=,time=,lstart='], {
     encoding: 'utf8',
     env: ENVIRONMENT,
     ...LIMITS,
@@ -26,8 +26,8 @@ const ps = (...selection: readonly string[]): string =>
 
 const parse = (text: string): readonly (ProcessEntry & { readonly isZombie: boolean })[] =>
   text.split('\n').flatMap((line) => {
-    const [, pid, parentPid, group, state, startTime] =
-      /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(.+?)\s*$/.exec(line) ?? [];
+    const [, pid, parentPid, group, state, time = '', startTime] =
+      /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(\S+)\s+(.+?)\s*$/.exec(line) ?? [];
     if (startTime === undefined) return [];
     const isZombie = state?.startsWith('Z') === true;
     return [
@@ -36,7 +36,15 @@ const parse = (text: string): readonly (ProcessEntry & { readonly isZombie: bool
         parentPid: Number(parentPid),
         sessionId: Number(group),
         startTime,
+        cpuMs: cpuMs(time),
         isZombie,
       },
     ];
   });
+
+/** `[DD-]HH:MM:SS`, or `MM:SS.hh` on macOS. */
+const cpuMs = (time: string): number => {
+  const [clock = '', days = '0'] = time.split('-').reverse();
+  const seconds = clock.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
+  return Math.round((Number(days) * 86_400 + seconds) * 1000);
+};

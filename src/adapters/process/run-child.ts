@@ -9,6 +9,7 @@ import { spawnChild, type ExitStatus, type Spawned } from './spawn-child.ts';
 import { closeStderrLog } from './stderr-log.ts';
 import { sweep, type Swept } from './sweep.ts';
 import type { Watchdog } from './watchdog.ts';
+import { watchWitnesses, type WitnessWatch } from './witnesses.ts';
 
 /** What the room lends to each run. */
 export interface RoomTools {
@@ -42,8 +43,9 @@ export const runChild = async (tools: RoomTools, task: ProcessTask): Promise<Pro
       return endOf('not-started', spawned.reason);
     }
     tools.watchdog.guard(task, spawned.child);
-    const { cause, exit, swept } = await superviseChild(tools, task, spawned);
-    return endOf(cause, closeStderrLog(task.stderrPath), { ...exit, ...swept });
+    const { cause, exit, swept, stillMs } = await superviseChild(tools, task, spawned);
+    const end = endOf(cause, closeStderrLog(task.stderrPath), { ...exit, ...swept });
+    return cause === 'idle' && stillMs !== undefined ? { ...end, stillMs } : end;
   } finally {
     tools.watchdog.rest();
   }
@@ -53,6 +55,7 @@ interface Supervised {
   readonly cause: EndCause;
   readonly exit: ExitStatus;
   readonly swept: Swept;
+  readonly stillMs: number | undefined;
 }
 
 const superviseChild = async (
@@ -68,11 +71,21 @@ const superviseChild = async (
     ladder.kill('stopped');
   };
   const stopListening = obeySignals(task, ladder);
-  const follower = startFollowing({ tools, task, child }, { ladder, limits, onFailure });
+  const witnesses = watchWitnesses({
+    task,
+    watched: { child, runId: task.runId },
+    table: tools.table,
+    onIdle: () => {
+      ladder.climb('idle');
+    },
+    onFailure,
+  });
+  const follower = startFollowing({ tools, task, child }, { ladder, limits, witnesses, onFailure });
 
   const status = await Promise.race([exit, ladder.hopeless.then(() => NO_EXIT)]);
   ladder.close();
   limits.close();
+  witnesses.close();
   stopListening();
   const { pid, startTime } = child;
   const swept = await sweep({
@@ -86,7 +99,8 @@ const superviseChild = async (
   // After the sweep, for whoever still held the log could have written on.
   await follower?.finish();
   if (failures.length > 0) throw failures[0];
-  return { cause: ladder.cause ?? 'exited', exit: status, swept };
+  const stillMs = witnesses.stillMs();
+  return { cause: ladder.cause ?? 'exited', exit: status, swept, stillMs };
 };
 
 /** Tells that the child lives and hands its lines over; nothing when a callback failed at once. */
@@ -95,8 +109,14 @@ const startFollowing = (
   {
     ladder,
     limits,
+    witnesses,
     onFailure,
-  }: { ladder: Ladder; limits: Limits; onFailure: (error: unknown) => void },
+  }: {
+    ladder: Ladder;
+    limits: Limits;
+    witnesses: WitnessWatch;
+    onFailure: (error: unknown) => void;
+  },
 ): Follower | undefined => {
   // Whatever fails here, the child lives, and is waited for to its end.
   try {
@@ -106,6 +126,7 @@ const startFollowing = (
       dullHeads: task.dullHeads ?? [],
     };
     const scanner = openLineScanner(marks, (line) => {
+      witnesses.spoke();
       if (task.onLine(line) !== 'finished') return;
       limits.finished();
       // What it leaves behind can be told from its ancestry only while it lives.

@@ -1,4 +1,5 @@
 import type { Outcome, ProcessEnd } from '../../domain/agent.ts';
+import { formatDuration } from '../../domain/duration.ts';
 import { REASON_LIMIT } from './limits.ts';
 import { oneLine } from './one-line.ts';
 
@@ -21,6 +22,14 @@ export function judgeOwnKill(end: ProcessEnd): Outcome | undefined {
     case 'timeout': {
       const seconds = Math.round(end.durationMs / 1000);
       return { kind: 'overload', reason: `reached the time limit of ${seconds} s` };
+    }
+    case 'idle': {
+      const time = formatDuration(end.stillMs ?? 0);
+      const witnesses = 'no event, log still, no CPU, no file changed';
+      return {
+        kind: 'overload',
+        reason: `no sign of life for ${time}: ${witnesses} (--idle-timeout)`,
+      };
     }
     case 'log-limit':
       return { kind: 'overload', reason: 'its log reached the size limit (SAMOCODE_MAX_LOG)' };

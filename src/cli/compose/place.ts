@@ -14,6 +14,7 @@ export interface PlaceFlags {
   readonly session?: string | undefined;
   readonly provider?: string | undefined;
   readonly timeout?: string | undefined;
+  readonly idleTimeout?: string | undefined;
 }
 
 /** Where a session is, and how it is configured. */
@@ -54,7 +55,11 @@ export function findPlace(flags: PlaceFlags, { spawns, writes }: PlaceUse): Plac
     environment,
     home,
     cwd,
-    flags: { provider: flags.provider, timeout: flags.timeout },
+    flags: {
+      provider: flags.provider,
+      timeout: flags.timeout,
+      idleTimeout: flags.idleTimeout,
+    },
     checkExecutable: spawns,
     createFolders: writes,
   });

@@ -32,6 +32,8 @@ export function wordsOf(event: RunEvent): Words {
     }
     case 'provider-retrying':
       return info(`the CLI is retrying by itself: ${event.text}`);
+    case 'quiet':
+      return quiet(event);
     case 'attempt-ended':
       return attemptEnded(event);
     case 'retrying':
@@ -54,6 +56,20 @@ export function wordsOf(event: RunEvent): Words {
       return info(event.text);
     case 'ended':
       return ended(event.ending, event.resident);
+  }
+}
+
+/** A minute of thinking is no news for a screen; work without words never is. */
+const QUIET_INFO_MS = 5 * 60_000;
+
+function quiet({ state, silentMs, text }: Extract<RunEvent, { kind: 'quiet' }>): Words {
+  switch (state) {
+    case 'busy':
+      return silentMs === 0 ? info(text) : { weight: 'detail', text: `busy: ${text}` };
+    case 'silent':
+      return { weight: silentMs < QUIET_INFO_MS ? 'detail' : 'info', text: `silent: ${text}` };
+    case 'hung':
+      return warning(`seems hung: ${text}; --timeout or --idle-timeout ends it, nothing else does`);
   }
 }
 

@@ -1,0 +1,149 @@
+import { statSync } from 'node:fs';
+import type { ProcessTask } from '../../app/ports.ts';
+import { stillMs, type Witnesses } from '../../domain/liveness.ts';
+import type { ProcessTable } from './process-table.ts';
+import { cpuOfRun, type WatchedChild } from './witness-cpu.ts';
+import { faceOf } from './witness-files.ts';
+
+/** A look costs milliseconds: taken only while nothing is said, and this far apart. */
+const LOOK_MS = 30_000;
+/** Several looks fit into the time after which a still child is ended. */
+const LOOKS_PER_IDLE = 4;
+const SHORTEST_LOOK_MS = 250;
+/** A CLI that only waits still turns its event loop: less CPU than this is no sign of life. */
+const IDLE_CPU_SHARE = 0.01;
+const IDLE_CPU_MS = 20;
+
+/** Watches whether a child that says nothing is alive. */
+export interface WitnessWatch {
+  /** An event came. */
+  readonly spoke: () => void;
+  /** For how long nothing had moved when it was ended for that. */
+  readonly stillMs: () => number | undefined;
+  close(): void;
+}
+
+export interface WitnessOptions {
+  readonly task: ProcessTask;
+  readonly watched: WatchedChild;
+  readonly table: ProcessTable;
+  /** Nothing has moved for the task's `idleTimeoutMs`. */
+  readonly onIdle: () => void;
+  /** A callback threw: a bug of ours. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** What one look saw. */
+interface Sight {
+  readonly atMs: number;
+  readonly logBytes: number;
+  readonly cpuMs: number;
+  readonly face: string;
+}
+
+/** One silence: what its first and its last look saw, and when each witness last moved. */
+interface Silence {
+  readonly first: Sight;
+  readonly last: Sight;
+  readonly logAtMs: number;
+  readonly cpuAtMs: number;
+  readonly filesAtMs: number;
+}
+
+/** Does nothing at all for a task that asks for nothing. */
+export const watchWitnesses = (options: WitnessOptions): WitnessWatch => {
+  const { task, onFailure } = options;
+  const { idleTimeoutMs, onQuiet } = task;
+  const lookMs = lookDistance(task);
+  let spokeAtMs = performance.now();
+  let silence: Silence | undefined;
+  let ended: number | undefined;
+  let timer: NodeJS.Timeout | undefined;
+
+  const look = (): void => {
+    const now = trySight(options);
+    if (now === undefined) return;
+    silence = silence === undefined ? beginSilence(now, spokeAtMs) : goOn(silence, now);
+    const witnesses = witnessesOf(silence, spokeAtMs);
+    onQuiet?.(witnesses);
+    // What was before the first look nobody saw: it does not count for an end.
+    const still = Math.min(stillMs(witnesses), now.atMs - silence.first.atMs);
+    if (idleTimeoutMs === undefined || still < idleTimeoutMs || ended !== undefined) return;
+    ended = still;
+    options.onIdle();
+  };
+
+  const onTime = (): void => {
+    try {
+      if (performance.now() - spokeAtMs >= lookMs) look();
+      const quietMs = performance.now() - spokeAtMs;
+      timer = setTimeout(onTime, quietMs < lookMs ? lookMs - quietMs : lookMs);
+    } catch (error) {
+      onFailure(error);
+    }
+  };
+  if (idleTimeoutMs !== undefined || onQuiet !== undefined) timer = setTimeout(onTime, lookMs);
+
+  return {
+    spoke: () => {
+      spokeAtMs = performance.now();
+      silence = undefined;
+    },
+    stillMs: () => ended,
+    close: () => {
+      clearTimeout(timer);
+    },
+  };
+};
+
+const lookDistance = ({ idleTimeoutMs = Infinity, lookMs = LOOK_MS }: ProcessTask): number =>
+  Math.min(lookMs, Math.max(SHORTEST_LOOK_MS, idleTimeoutMs / LOOKS_PER_IDLE));
+
+/** Nothing when the system does not tell: a look less is no harm. */
+const trySight = ({ task, watched, table }: WitnessOptions): Sight | undefined => {
+  try {
+    return {
+      atMs: performance.now(),
+      logBytes: sizeOf(task.stdoutPath) + sizeOf(task.stderrPath),
+      cpuMs: cpuOfRun(table, watched),
+      face: faceOf(task.lifeFolders ?? []),
+    };
+  } catch {
+    return undefined;
+  }
+};
+
+const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+
+const beginSilence = (now: Sight, spokeAtMs: number): Silence => ({
+  first: now,
+  last: now,
+  logAtMs: spokeAtMs,
+  cpuAtMs: spokeAtMs,
+  filesAtMs: spokeAtMs,
+});
+
+const goOn = (silence: Silence, now: Sight): Silence => {
+  const { last } = silence;
+  const idleCpuMs = Math.max(IDLE_CPU_MS, IDLE_CPU_SHARE * (now.atMs - last.atMs));
+  return {
+    first: silence.first,
+    last: now,
+    logAtMs: now.logBytes === last.logBytes ? silence.logAtMs : now.atMs,
+    // A sum that fell is life, too: something ended.
+    cpuAtMs: Math.abs(now.cpuMs - last.cpuMs) <= idleCpuMs ? silence.cpuAtMs : now.atMs,
+    filesAtMs: now.face === last.face ? silence.filesAtMs : now.atMs,
+  };
+};
+
+const witnessesOf = (silence: Silence, spokeAtMs: number): Witnesses => {
+  const { first, last } = silence;
+  return {
+    eventMs: last.atMs - spokeAtMs,
+    logMs: last.atMs - silence.logAtMs,
+    cpuMs: last.atMs - silence.cpuAtMs,
+    filesMs: last.atMs - silence.filesAtMs,
+    logBytes: Math.max(0, last.logBytes - first.logBytes),
+    cpuSpentMs: Math.max(0, last.cpuMs - first.cpuMs),
+  };
+};

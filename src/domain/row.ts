@@ -1,8 +1,22 @@
-import * as z from 'zod/mini';
 import { PROVIDER_NAMES } from './agent.ts';
 import { PHASES } from './phase.ts';
 import { SIGNS } from './progress.ts';
 import { NEEDS, WAIT_REASONS } from './rules.ts';
+import {
+  anything,
+  count,
+  flag,
+  listOf,
+  mapOf,
+  number,
+  object,
+  oneOf,
+  optional,
+  orNull,
+  text,
+  whole,
+  type ShapeOf,
+} from './shape.ts';
 
 /** The version of our rows; the Python tool wrote rows without one, and later with 2. */
 export const ROW_VERSION = 3;
@@ -22,76 +36,76 @@ export const ROW_PROBLEMS = [
 ] as const;
 export type RowProblem = (typeof ROW_PROBLEMS)[number];
 
-const usage = z.object({
-  inputTokens: z.number(),
-  cachedInputTokens: z.number(),
-  outputTokens: z.number(),
+const usage = object({
+  inputTokens: number,
+  cachedInputTokens: number,
+  outputTokens: number,
 });
 
 const common = {
-  v: z.literal(ROW_VERSION),
-  timestamp: z.string(),
-  iteration: z.int().check(z.nonnegative()),
+  v: oneOf(ROW_VERSION),
+  timestamp: text,
+  iteration: count,
   /** Where the session stands after this row. */
-  phase: z.enum(PHASES),
-  summary: z.nullable(z.string()),
-  reason: z.nullable(z.string()),
-  needs: z.nullable(z.enum(NEEDS)),
-  for: z.nullable(z.enum(WAIT_REASONS)),
-  run: z.string(),
-  sourcePhase: z.enum(PHASES),
-  accepted: z.boolean(),
+  phase: oneOf(...PHASES),
+  summary: orNull(text),
+  reason: orNull(text),
+  needs: orNull(oneOf(...NEEDS)),
+  for: orNull(oneOf(...WAIT_REASONS)),
+  run: text,
+  sourcePhase: oneOf(...PHASES),
+  accepted: flag,
 };
 
 /** What is known of an iteration whatever its agent says; commits and diff are between the heads. */
-const facts = z.object({
+const facts = object({
   /** Of the last attempt's process; both null where nobody saw its end. */
-  exitCode: z.nullable(z.number()),
-  signal: z.nullable(z.string()),
+  exitCode: orNull(number),
+  signal: orNull(text),
   /** The work tree's commit before and after; `unborn` before the first, null where files do not say. */
-  headBefore: z.nullable(z.string()),
-  headAfter: z.nullable(z.string()),
+  headBefore: orNull(text),
+  headAfter: orNull(text),
 });
 
 /** `Progress` of src/domain/progress.ts. */
-const progress = z.object({
-  sign: z.enum(SIGNS),
-  head: z.nullable(z.string()),
-  content: z.nullable(z.string()),
-  changed: z.nullable(z.number()),
-  since: z.number(),
+const progress = object({
+  sign: oneOf(...SIGNS),
+  head: orNull(text),
+  content: orNull(text),
+  changed: orNull(number),
+  since: number,
 });
 
-const iterationRow = z.object({
+const iterationRow = object({
   ...common,
-  kind: z.literal('iteration'),
-  status: z.enum(['continue', 'done', 'blocked', 'waiting']),
-  problem: z.nullable(z.enum(ROW_PROBLEMS)),
+  kind: oneOf('iteration'),
+  status: oneOf('continue', 'done', 'blocked', 'waiting'),
+  problem: orNull(oneOf(...ROW_PROBLEMS)),
   /** Iterations recorded in the session's life, this one included. */
-  total: z.int(),
-  provider: z.enum(PROVIDER_NAMES),
-  model: z.nullable(z.string()),
-  attempts: z.int(),
-  durationMs: z.number(),
-  usage: z.nullable(usage),
-  costUsd: z.nullable(z.number()),
-  agentSession: z.nullable(z.string()),
-  log: z.nullable(z.string()),
+  total: whole,
+  provider: oneOf(...PROVIDER_NAMES),
+  model: orNull(text),
+  attempts: whole,
+  durationMs: number,
+  usage: orNull(usage),
+  costUsd: orNull(number),
+  agentSession: orNull(text),
+  log: orNull(text),
   /** Who paid, in the CLI's own word (Claude's `apiKeySource`). */
-  billing: z.optional(z.nullable(z.string())),
+  billing: optional(orNull(text)),
   /** What the agent wrote, as it wrote it; text where it was no JSON. */
-  signal: z.unknown(),
+  signal: anything,
   /** Hash of the session's files at this row, for "something changed since". */
-  baseline: z.nullable(z.string()),
-  facts: z.optional(facts),
+  baseline: orNull(text),
+  facts: optional(facts),
   /** Of an iteration after which the session would go on; left out where stuck agents are not looked for. */
-  progress: z.optional(progress),
+  progress: optional(progress),
 });
 
-const personRow = z.object({
+const personRow = object({
   ...common,
-  kind: z.literal('person'),
-  status: z.enum([
+  kind: oneOf('person'),
+  status: oneOf(
     'approved',
     'rejected',
     'answered',
@@ -100,49 +114,47 @@ const personRow = z.object({
     'paused',
     'stopped',
     'noted',
-  ]),
+  ),
   /** `<user>` at a terminal, `file` for an edit by hand, `auto` for `--gates auto`, `telegram:<name>`. */
-  by: z.string(),
-  note: z.nullable(z.string()),
+  by: text,
+  note: orNull(text),
   /** The message that brought it (an inbox file, a Telegram update), so that none is applied twice. */
-  source: z.optional(z.string()),
+  source: optional(text),
   /** Of `answered`: question number → answer; null where no questions are needed. */
-  answers: z.optional(z.nullable(z.record(z.string(), z.string()))),
+  answers: optional(orNull(mapOf(text))),
   /** Of `approved`: the plan files and their hash. */
-  plan: z.optional(z.object({ files: z.array(z.string()), hash: z.string() })),
+  plan: optional(object({ files: listOf(text), hash: text })),
 });
 
-const restoredRow = z.object({
+const restoredRow = object({
   ...common,
-  kind: z.literal('restored'),
-  status: z.literal('restored'),
+  kind: oneOf('restored'),
+  status: oneOf('restored'),
 });
 
-const gaveUpRow = z.object({
+const gaveUpRow = object({
   ...common,
-  kind: z.literal('gave-up'),
-  status: z.enum(['failed', 'parked']),
+  kind: oneOf('gave-up'),
+  status: oneOf('failed', 'parked'),
   /** Epoch milliseconds before which an unattended run spends nothing; null: until a person acts. */
-  resumeAt: z.nullable(z.number()),
-  attempts: z.int(),
+  resumeAt: orNull(number),
+  attempts: whole,
   /** What the failed attempts cost, as far as the provider told. */
-  costUsd: z.nullable(z.number()),
-  usage: z.nullable(usage),
-  cure: z.nullable(z.string()),
+  costUsd: orNull(number),
+  usage: orNull(usage),
+  cure: orNull(text),
   /** Hash of the configuration it failed with; another one may do better. */
-  config: z.string(),
+  config: text,
 });
-
-const rowSchema = z.discriminatedUnion('kind', [iterationRow, personRow, restoredRow, gaveUpRow]);
 
 /** Facts of an iteration, apart from its agent's words. */
-export type Facts = z.infer<typeof facts>;
-export type IterationRow = z.infer<typeof iterationRow>;
-export type PersonRow = z.infer<typeof personRow>;
-export type RestoredRow = z.infer<typeof restoredRow>;
-export type GaveUpRow = z.infer<typeof gaveUpRow>;
+export type Facts = ShapeOf<typeof facts>;
+export type IterationRow = ShapeOf<typeof iterationRow>;
+export type PersonRow = ShapeOf<typeof personRow>;
+export type RestoredRow = ShapeOf<typeof restoredRow>;
+export type GaveUpRow = ShapeOf<typeof gaveUpRow>;
 /** One line of `_signal_history.jsonl` that samocode wrote. */
-export type Row = z.infer<typeof rowSchema>;
+export type Row = IterationRow | PersonRow | RestoredRow | GaveUpRow;
 
 /** A row of the Python tool, of either form: what of it still matters. */
 export interface ForeignRow {
@@ -171,12 +183,16 @@ export function readRow(line: string): LineReading {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return { kind: 'broken' };
   if ('v' in value && value.v === ROW_VERSION) {
-    const parsed = rowSchema.safeParse(value);
-    return parsed.success ? { kind: 'row', row: parsed.data } : { kind: 'broken' };
+    return isRow(value) ? { kind: 'row', row: value } : { kind: 'broken' };
   }
-  const foreign = foreignSchema.safeParse(value);
-  if (!foreign.success) return { kind: 'broken' };
-  const { data } = foreign;
+  return isForeign(value) ? foreignReading(value) : { kind: 'broken' };
+}
+
+function isRow(value: object): value is Row {
+  return iterationRow(value) || personRow(value) || restoredRow(value) || gaveUpRow(value);
+}
+
+function foreignReading(data: ShapeOf<typeof isForeign>): LineReading {
   const accepted = data.accepted ?? true;
   // Rows name the phase that was wanted; what was rejected stayed where it was.
   const phase = accepted ? (data.target_phase ?? data.phase) : data.source_phase;
@@ -197,15 +213,15 @@ export function writeRow(row: Row): string {
   return `${JSON.stringify(row)}\n`;
 }
 
-const text = z.optional(z.nullable(z.string()));
-const foreignSchema = z.object({
-  iteration: z.number(),
-  status: z.string(),
-  phase: text,
-  target_phase: text,
-  source_phase: text,
-  accepted: z.optional(z.nullable(z.boolean())),
-  for: text,
-  reason: text,
-  rejection_reason: text,
+const words = optional(orNull(text));
+const isForeign = object({
+  iteration: number,
+  status: text,
+  phase: words,
+  target_phase: words,
+  source_phase: words,
+  accepted: optional(orNull(flag)),
+  for: words,
+  reason: words,
+  rejection_reason: words,
 });

@@ -1,5 +1,5 @@
-import * as z from 'zod/mini';
 import { printable } from './printable.ts';
+import { matching, object, oneOf, optional, text as anyText, type ShapeOf } from './shape.ts';
 
 /** What a person may put into a session's inbox at any time; acts at the next boundary. */
 export const STEERS = ['pause', 'stop', 'note'] as const;
@@ -26,12 +26,12 @@ export type SteerReading =
 /** A note goes into a prompt: longer ones belong into a file of the session. */
 const STEER_LIMIT_BYTES = 64 * 1024;
 
-const schema = z.object({
-  v: z.literal(1),
-  by: z.string(),
-  source: z.string().check(z.maxLength(200)),
-  note: z.optional(z.string()),
-  run: z.optional(z.string()),
+const isMessage = object({
+  v: oneOf(1),
+  by: anyText,
+  source: matching(/^[^]{0,200}$/),
+  note: optional(anyText),
+  run: optional(anyText),
 });
 
 const BY_LIMIT = 100;
@@ -66,9 +66,10 @@ export function writeSteer({ by, note, source, run }: Steer): string {
   return `${JSON.stringify({ v: 1, by, source, note, run })}\n`;
 }
 
-function parse(text: string): z.infer<typeof schema> | undefined {
+function parse(json: string): ShapeOf<typeof isMessage> | undefined {
   try {
-    return schema.safeParse(JSON.parse(text)).data;
+    const value: unknown = JSON.parse(json);
+    return isMessage(value) ? value : undefined;
   } catch {
     return undefined;
   }

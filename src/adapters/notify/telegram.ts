@@ -25,9 +25,6 @@ export interface TelegramOptions {
   readonly totalLimitMs?: number;
 }
 
-/** For a project without Telegram. */
-export const silentNotifier: Notifier = { tell: () => Promise.resolve(undefined) };
-
 /**
  * Tells over the Telegram Bot API. `tell` never rejects, ends within `totalLimitMs` (30 s), and what it
  * answers is one printable line without the token.

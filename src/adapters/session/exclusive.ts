@@ -1,24 +1,34 @@
 import { linkSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import * as z from 'zod/mini';
+import {
+  flag,
+  matching,
+  number,
+  object,
+  oneOf,
+  orNull,
+  text,
+  whole,
+  type ShapeOf,
+} from '../../domain/shape.ts';
 import { errorCode, readRegular, renameOver, writeFresh } from './files.ts';
 
 /** Who holds a file that may have one holder; enough to know whether it still lives. */
-const holderSchema = z.object({
-  v: z.literal(1),
+const isHolder = object({
+  v: oneOf(1),
   /** Of this acquisition: no two ever have the same. It becomes part of a file's name. */
-  id: z.string().check(z.regex(/^[\w-]{1,100}$/)),
-  pid: z.int(),
-  startTime: z.string(),
-  bootId: z.string(),
-  pidNamespace: z.string(),
-  host: z.string(),
-  since: z.string(),
-  busy: z.boolean(),
-  child: z.nullable(z.object({ pid: z.int(), startTime: z.string() })),
-  sleepsUntil: z.nullable(z.number()),
+  id: matching(/^[\w-]{1,100}$/),
+  pid: whole,
+  startTime: text,
+  bootId: text,
+  pidNamespace: text,
+  host: text,
+  since: text,
+  busy: flag,
+  child: orNull(object({ pid: whole, startTime: text })),
+  sleepsUntil: orNull(number),
 });
-export type HolderRecord = z.infer<typeof holderSchema>;
+export type HolderRecord = ShapeOf<typeof isHolder>;
 
 export type Acquired =
   /** Ours now; `stale` is the dead holder it was taken from, if any. */
@@ -83,7 +93,8 @@ export function readHolder(path: string): HolderRecord | 'missing' | 'unreadable
   if (reading.kind === 'missing') return 'missing';
   if (reading.kind === 'other') return 'unreadable';
   try {
-    return holderSchema.safeParse(JSON.parse(reading.bytes.toString())).data ?? 'unreadable';
+    const value: unknown = JSON.parse(reading.bytes.toString());
+    return isHolder(value) ? value : 'unreadable';
   } catch {
     return 'unreadable';
   }

@@ -1,31 +1,40 @@
-import * as z from 'zod/mini';
 import type { RunState } from '../../app/ports.ts';
 import { PHASES } from '../../domain/phase.ts';
+import {
+  count,
+  number,
+  object,
+  oneOf,
+  optional,
+  orNull,
+  text,
+  whole,
+  type ShapeOf,
+} from '../../domain/shape.ts';
 import { readRegular, replaceFile } from './files.ts';
 
 const LIMIT_BYTES = 64 * 1024;
 
-const schema = z.object({
-  v: z.literal(1),
-  mark: z.nullable(
-    z.object({
-      run: z.string(),
-      iteration: z.int(),
-      attempt: z.int(),
-      phase: z.enum(PHASES),
-      log: z.string(),
-      staleSignal: z.nullable(z.string()),
-      startedAt: z.string(),
-      before: z.optional(
-        z.object({ commit: z.nullable(z.string()), artefacts: z.string(), since: z.number() }),
-      ),
+const isSaved = object({
+  v: oneOf(1),
+  mark: orNull(
+    object({
+      run: text,
+      iteration: whole,
+      attempt: whole,
+      phase: oneOf(...PHASES),
+      log: text,
+      staleSignal: orNull(text),
+      startedAt: text,
+      before: optional(object({ commit: orNull(text), artefacts: text, since: number })),
     }),
   ),
-  settledRows: z.nullable(z.int()),
-  questionsAfterRun: z.optional(z.nullable(z.string())),
-  lost: z.int().check(z.nonnegative()),
-  told: z.nullable(z.string()),
+  settledRows: orNull(whole),
+  questionsAfterRun: optional(orNull(text)),
+  lost: count,
+  told: orNull(text),
 });
+type Saved = ShapeOf<typeof isSaved>;
 
 const NOTHING: RunState = {
   mark: undefined,
@@ -60,7 +69,7 @@ export function loadState(path: string, onWarning: (text: string) => void): RunS
 /** Durable when it returns. */
 export function saveState(path: string, state: RunState): void {
   const { mark } = state;
-  const saved: z.infer<typeof schema> = {
+  const saved: Saved = {
     v: 1,
     mark: mark === undefined ? null : { ...mark, staleSignal: mark.staleSignal ?? null },
     settledRows: state.settledRows ?? null,
@@ -73,9 +82,10 @@ export function saveState(path: string, state: RunState): void {
   replaceFile(path, JSON.stringify(saved), true);
 }
 
-function parse(text: string): z.infer<typeof schema> | undefined {
+function parse(json: string): Saved | undefined {
   try {
-    return schema.safeParse(JSON.parse(text)).data;
+    const value: unknown = JSON.parse(json);
+    return isSaved(value) ? value : undefined;
   } catch {
     return undefined;
   }

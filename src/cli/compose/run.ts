@@ -4,7 +4,6 @@ import { systemClock } from '../../adapters/clock.ts';
 import type { Environment } from '../../adapters/config/environment.ts';
 import { findGitPlace } from '../../adapters/config/git-work-tree.ts';
 import { openRepository } from '../../adapters/git/repository.ts';
-import { silentNotifier, telegramNotifier } from '../../adapters/notify/telegram.ts';
 import { runTool } from '../../adapters/process/run-tool.ts';
 import { PROVIDERS } from '../../adapters/providers/providers.ts';
 import { packageRoot, shippedTexts } from '../../adapters/texts/shipped-texts.ts';
@@ -61,8 +60,16 @@ export function runParts(place: Place): RunParts {
 }
 
 function notifierOf({ telegram }: Config, environment: Environment): Notifier {
-  if (telegram === undefined) return silentNotifier;
-  return telegramNotifier({ ...telegram, proxy: proxySettings(environment) });
+  if (telegram === undefined) return { tell: () => Promise.resolve(undefined) };
+  // Loaded with the first notice: most runs tell nothing, and none tells anything at its start.
+  let notifier: Notifier | undefined;
+  return {
+    tell: async (notice) => {
+      const { telegramNotifier } = await import('../../adapters/notify/telegram.ts');
+      notifier ??= telegramNotifier({ ...telegram, proxy: proxySettings(environment) });
+      return await notifier.tell(notice);
+    },
+  };
 }
 
 /** Of all that could make a failed run succeed: settings and credentials. */

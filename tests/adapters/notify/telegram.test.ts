@@ -8,11 +8,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { afterEach, describe, expect, test } from 'vitest';
-import {
-  silentNotifier,
-  telegramNotifier,
-  type TelegramOptions,
-} from '../../../src/adapters/notify/telegram.ts';
+import { telegramNotifier, type TelegramOptions } from '../../../src/adapters/notify/telegram.ts';
 import type { Notice } from '../../../src/app/ports.ts';
 
 const TOKEN = '123456:AAE-secret_part_of_it';
@@ -298,8 +294,4 @@ test('tells from a bundle in chunks as well, and lets the program end', async ()
   const args = [path.join(dir, 'tell.mjs'), api.url, 'said by a bundle'];
   expect((await promisify(execFile)(process.execPath, args)).stdout).toBe('told\n');
   expect(api.received[0]!.body.text).toContain('said by a bundle');
-});
-
-test('the silent notifier has told everything', async () => {
-  expect(await silentNotifier.tell(notice)).toBeUndefined();
 });

@@ -1,21 +1,28 @@
-import * as z from 'zod/mini';
+import {
+  anything,
+  count,
+  fields,
+  flag,
+  json,
+  listOf,
+  mapOf,
+  text,
+  type ReadBy,
+  type Reader,
+} from '../fields.ts';
 
-const text = z.catch(z.optional(z.string()), undefined);
-const count = z.catch(z.optional(z.number()), undefined);
-const flag = z.catch(z.optional(z.boolean()), undefined);
-const unknowns = z.catch(z.optional(z.array(z.unknown())), undefined);
-const fields = z.catch(z.optional(z.record(z.string(), z.unknown())), undefined);
+const anyFields = mapOf(anything);
 
-const limitInfo = z.object({ status: text, resetsAt: count, isUsingOverage: flag });
+const limitInfo = fields({ status: text, resetsAt: count, isUsingOverage: flag });
 
-const tokens = z.object({
+const tokens = fields({
   input_tokens: count,
   cache_creation_input_tokens: count,
   cache_read_input_tokens: count,
   output_tokens: count,
 });
 
-const modelTokens = z.object({
+const modelTokens = fields({
   inputTokens: count,
   cacheCreationInputTokens: count,
   cacheReadInputTokens: count,
@@ -23,21 +30,26 @@ const modelTokens = z.object({
 });
 
 /** A tool call, in an assistant's message (`name`, `input`) or in a list of denials. */
-const toolCall = z.object({
-  name: text,
-  tool_name: text,
-  input: fields,
-  tool_input: fields,
-});
+const TOOL_CALL = { name: text, tool_name: text, input: anyFields, tool_input: anyFields };
+const toolCall = fields(TOOL_CALL);
 
-const block = z.extend(toolCall, { type: text, text });
+const block = fields({ ...TOOL_CALL, type: text, text });
+
+const content = fields({ content: listOf(block) });
+
+/** A message of which not even the content can be read is one without any. */
+const message: Reader<string | { readonly content: readonly ReadBy<typeof block>[] }> = (value) => {
+  if (typeof value === 'string') return value;
+  const found = content(value);
+  return found === undefined ? undefined : { content: found.content ?? [] };
+};
 
 /**
  * One line of `--output-format stream-json`: every field of any type of line that is read, none
  * required but `type`; a field of the wrong type counts as absent.
  */
-const claudeLine = z.object({
-  type: z.string(),
+const claudeLine = fields({
+  type: text,
   subtype: text,
   parent_tool_use_id: text,
   // system/init
@@ -55,39 +67,32 @@ const claudeLine = z.object({
   content: text,
   status: text,
   // assistant, and what went wrong with it
-  message: z.catch(
-    z.optional(z.union([z.object({ content: z.catch(z.array(block), []) }), z.string()])),
-    undefined,
-  ),
+  message,
   error: text,
   api_error: text,
   api_error_status: count,
   api_error_type: text,
   // rate_limit_event
-  rate_limit_info: z.catch(z.optional(limitInfo), undefined),
+  rate_limit_info: limitInfo,
   // result
   is_error: flag,
   result: text,
-  errors: unknowns,
+  errors: listOf(anything),
   terminal_reason: text,
   stop_reason: text,
   result_index: count,
-  permission_denials: z.catch(z.optional(z.array(toolCall)), undefined),
+  permission_denials: listOf(toolCall),
   total_cost_usd: count,
-  usage: z.catch(z.optional(tokens), undefined),
-  modelUsage: z.catch(z.optional(z.record(z.string(), modelTokens)), undefined),
+  usage: tokens,
+  modelUsage: mapOf(modelTokens),
 });
 
-export type ClaudeLine = z.infer<typeof claudeLine>;
-export type ClaudeBlock = z.infer<typeof block>;
-export type ClaudeToolCall = z.infer<typeof toolCall>;
+export type ClaudeLine = ReadBy<typeof claudeLine> & { readonly type: string };
+export type ClaudeBlock = ReadBy<typeof block>;
+export type ClaudeToolCall = ReadBy<typeof toolCall>;
 
 /** A line as far as it is understood; undefined when it is not a JSON object with a `type`. */
 export function readClaudeLine(line: string): ClaudeLine | undefined {
-  try {
-    return claudeLine.safeParse(JSON.parse(line)).data;
-  } catch {
-    // A killed process leaves a cut line; whatever else is no JSON is not the CLI's.
-    return undefined;
-  }
+  const read = claudeLine(json(line));
+  return read?.type === undefined ? undefined : { ...read, type: read.type };
 }

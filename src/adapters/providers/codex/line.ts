@@ -1,9 +1,6 @@
-import * as z from 'zod/mini';
+import { count, fields, json, listOf, text, type ReadBy } from '../fields.ts';
 
-const text = z.catch(z.optional(z.string()), undefined);
-const count = z.catch(z.optional(z.number()), undefined);
-
-const item = z.object({
+const item = fields({
   type: text,
   text,
   message: text,
@@ -12,49 +9,43 @@ const item = z.object({
   server: text,
   tool: text,
   query: text,
-  changes: z.catch(z.optional(z.array(z.object({ path: text, kind: text }))), undefined),
+  changes: listOf(fields({ path: text, kind: text })),
 });
 
 /**
  * One line of `codex exec --json`: every field of any type of line that is read, none required but
  * `type`; a field of the wrong type counts as absent.
  */
-const codexLine = z.object({
-  type: z.string(),
+const codexLine = fields({
+  type: text,
   thread_id: text,
   message: text,
-  error: z.catch(z.optional(z.object({ message: text })), undefined),
-  item: z.catch(z.optional(item), undefined),
-  usage: z.catch(
-    z.optional(z.object({ input_tokens: count, cached_input_tokens: count, output_tokens: count })),
-    undefined,
-  ),
+  error: fields({ message: text }),
+  item: item,
+  usage: fields({ input_tokens: count, cached_input_tokens: count, output_tokens: count }),
 });
 
 /** The API's answer, which Codex sometimes passes on raw as its message. */
-const apiBody = z.object({
-  error: z.object({ message: z.string(), code: text, type: text }),
-  status: count,
-});
+const apiError = fields({ message: text, code: text, type: text });
+const apiBody = fields({ error: apiError, status: count });
 
-export type CodexLine = z.infer<typeof codexLine>;
-export type CodexItem = z.infer<typeof item>;
-type ApiBody = z.infer<typeof apiBody>;
+export type CodexLine = ReadBy<typeof codexLine> & { readonly type: string };
+export type CodexItem = ReadBy<typeof item>;
+interface ApiBody {
+  readonly error: ReadBy<typeof apiError> & { readonly message: string };
+  readonly status: number | undefined;
+}
 
 /** A line as far as it is understood; undefined when it is not a JSON object with a `type`. */
 export function readCodexLine(line: string): CodexLine | undefined {
-  return codexLine.safeParse(json(line)).data;
+  const read = codexLine(json(line));
+  return read?.type === undefined ? undefined : { ...read, type: read.type };
 }
 
 /** A message that is the API's answer in JSON; undefined when it is plain text. */
 export function readApiBody(message: string): ApiBody | undefined {
-  return message.startsWith('{') ? apiBody.safeParse(json(message)).data : undefined;
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const body = message.startsWith('{') ? apiBody(json(message)) : undefined;
+  const said = body?.error?.message;
+  if (said === undefined) return undefined;
+  return { error: { ...body?.error, message: said }, status: body?.status };
 }

@@ -161,6 +161,7 @@ describe('under cron', () => {
     writeFileSync(join(scene.agent, 'go'), '');
     expect(tick.code).toBe(6);
     expect(tick.stdout).toBe('');
+    expect(tick.stderr).toMatch(/^samocode: another run holds this session: pid \d+ .*\n$/);
     expect((await running.ended).code).toBe(4);
   });
 });

@@ -1,4 +1,5 @@
-import { homedir, userInfo } from 'node:os';
+import { userInfo } from 'node:os';
+import { UserError } from '../../domain/user-error.ts';
 
 /** An environment as it was handed in; what is not set is absent or undefined. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -8,7 +9,8 @@ export function processEnvironment(): Environment {
   return { ...process.env };
 }
 
-/** The person's home: `HOME` when it is an absolute path, else what the system knows. */
+/** The person's home: `HOME` when it is an absolute path, else what the system knows; throws a UserError
+ * where that is nothing. */
 export function homeFolder(environment: Environment): string {
   const home = environment['HOME'];
   if (home?.startsWith('/') === true) return home;
@@ -16,6 +18,8 @@ export function homeFolder(environment: Environment): string {
     return userInfo().homedir;
   } catch {
     // A user id that stands in no passwd, as containers have them.
-    return homedir();
+    throw new UserError('HOME is not set, and this user has no home that the system knows', {
+      hint: 'set HOME to an absolute path',
+    });
   }
 }

@@ -41,12 +41,11 @@ export function holdSession(place: Place, options: HoldOptions): HeldSession {
   const lease = leases.acquire(options.run, options.force);
   if ('holder' in lease) {
     const { process: who, host, since } = lease.holder;
+    // No hint: a tick of cron that finds the session held is one line.
+    const message = `another run holds this session: pid ${who.pid} on ${host}, since ${since}`;
     throw new UserError(
-      `another run holds this session: pid ${who.pid} on ${host}, since ${since}`,
-      {
-        hint: 'wait for it, or end it; --force takes a session over from another host',
-        exitCode: 6,
-      },
+      `${message} (wait for it, or end it; --force takes it over from another host)`,
+      { exitCode: 6 },
     );
   }
   const store = openStore(place.folder, options.warn);

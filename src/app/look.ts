@@ -8,7 +8,7 @@ import type { Phase } from '../domain/phase.ts';
 import { allAnswers, isAnswersGateOpen, type Answers } from '../domain/questions.ts';
 import { reconcile, type Reconciled } from '../domain/reconcile.ts';
 import { UserError } from '../domain/user-error.ts';
-import type { OverviewFile, RunState, SessionStore } from './ports.ts';
+import type { OverviewFile, RunState, SessionReader } from './ports.ts';
 
 /** Where a session stands, from all that is on disk; reading only. */
 export interface View {
@@ -30,7 +30,7 @@ export interface View {
 }
 
 /** Looks at a session. Throws a UserError when its overview cannot be followed. */
-export function look(store: SessionStore): View {
+export function look(store: SessionReader): View {
   const ledger = store.ledger();
   const state = store.state();
   const { mark } = state;
@@ -79,7 +79,7 @@ function standingOf(ledger: Ledger, phase: Phase, reconciled: Reconciled): Stand
 }
 
 function answersOf(
-  store: SessionStore,
+  store: SessionReader,
   { ledger, state, phase, standing }: Pick<View, 'ledger' | 'state' | 'phase' | 'standing'>,
 ): Pick<View, 'answersOpen' | 'answersByHand'> {
   // The Python tool could wait for answers in planning, too.
@@ -102,7 +102,7 @@ export function phaseBefore(view: View): Phase {
 export type Circumstances = Pick<Situation, 'gates' | 'force' | 'attended' | 'config' | 'now'>;
 
 /** Whether a spawn can help now, and if not, what is awaited. */
-export function admission(store: SessionStore, view: View, now: Circumstances): Admission {
+export function admission(store: SessionReader, view: View, now: Circumstances): Admission {
   const { standing } = view;
   const baseline =
     standing.kind === 'blocked' || standing.kind === 'waiting' ? standing.baseline : undefined;

@@ -213,6 +213,20 @@ export interface SessionStore {
   logEnds(name: string): string;
 }
 
+/** What it takes to see how a session stands; nothing here writes. */
+export type SessionReader = Pick<
+  SessionStore,
+  | 'path'
+  | 'folder'
+  | 'ledger'
+  | 'overview'
+  | 'questions'
+  | 'state'
+  | 'baseline'
+  | 'readSignal'
+  | 'signalIdentity'
+>;
+
 /** The texts that ship with samocode, for the agents. */
 export interface ShippedTexts {
   /** Absolute; holds workflow.md, agents/, skills/ and .claude-plugin/. */

@@ -1,4 +1,5 @@
 import { look, type View } from './look.ts';
+import { leftSignal } from './left-signal.ts';
 import type { Report } from './iteration.ts';
 import type { Run } from './run.ts';
 import { factsOfDead, noteSpending } from './spend.ts';
@@ -30,11 +31,10 @@ export async function endLeftovers(run: Run): Promise<void> {
 export function adopt(run: Run, view: View): Report | undefined {
   const { mark } = view.state;
   if (!view.unrecorded || mark === undefined) return undefined;
-  const reading = run.store.readSignal();
   const facts = factsOfDead(run, mark);
   noteSpending(run, mark, facts);
-  const isStale = run.store.signalIdentity() === mark.staleSignal;
-  if (reading.kind !== 'signal' || isStale) {
+  const reading = leftSignal(run.store, view);
+  if (reading === undefined) {
     lose(run, view);
     return undefined;
   }

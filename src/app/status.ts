@@ -1,8 +1,8 @@
 import type { Admission } from '../domain/admission.ts';
 import type { Phase } from '../domain/phase.ts';
 import type { Need, WaitReason } from '../domain/rules.ts';
-import { admission, look } from './look.ts';
-import type { Holder, SessionStore } from './ports.ts';
+import { examine, type Beat, type Examined } from './examine.ts';
+import type { Holder, SessionReader } from './ports.ts';
 
 /** `status --json`, version 1: fields are only ever added (docs/json.md). */
 export interface SessionStatus {
@@ -38,27 +38,23 @@ export interface SessionStatus {
 
 /** How a session stands, from its files alone; writes nothing. */
 export function sessionStatus(of: {
-  readonly store: SessionStore;
-  readonly holder: Holder | undefined;
-  /** The last beat in the session's folder: whose, and when in epoch milliseconds. */
-  readonly beat?: { readonly run: string; readonly at: number } | undefined;
+  readonly store: SessionReader;
+  readonly holder: () => Holder | undefined;
+  readonly beat?: () => Beat | undefined;
   readonly session: string;
   readonly now: number;
 }): SessionStatus {
-  const { store, holder } = of;
-  const view = look(store);
-  const admitted = admission(store, view, {
-    gates: 'manual',
-    force: false,
-    attended: false,
-    config: view.standing.kind === 'failed' ? view.standing.config : '',
-    now: of.now,
-  });
+  return statusOf(examine(of), { session: of.session, path: of.store.path });
+}
+
+/** What was examined, as one flat value. */
+export function statusOf(examined: Examined, names: Names): SessionStatus {
+  const { view, holder, admitted } = examined;
   const now = stateOf(admitted, holder);
   return {
     v: 1,
-    session: of.session,
-    path: store.path,
+    session: names.session,
+    path: names.path,
     phase: view.phase,
     ...now,
     // What else it would wait for.
@@ -66,7 +62,7 @@ export function sessionStatus(of: {
       ? { awaiting: view.standing.for }
       : {}),
     iteration: view.iteration,
-    holder: holder === undefined ? null : holderOf(holder, of),
+    holder: holder === undefined ? null : holderOf(holder, examined),
     lastAction: text(view.overview?.lastAction),
     next: text(view.overview?.next),
     costUsd: view.ledger.costUsd,
@@ -79,11 +75,17 @@ const SILENT_FROM_MS = 90_000;
 
 function holderOf(
   { run, process, host, since }: Holder,
-  { beat, now }: Pick<Parameters<typeof sessionStatus>[0], 'beat' | 'now'>,
+  { beat, now }: Pick<Examined, 'beat' | 'now'>,
 ): SessionStatus['holder'] {
   const at = beat?.run === run ? beat.at : undefined;
   const silentMs = at !== undefined && now - at > SILENT_FROM_MS ? Math.round(now - at) : null;
   return { run, pid: process.pid, host, since, beatAt: isoOf(at), silentMs };
+}
+
+interface Names {
+  /** As given, or as it would be given. */
+  readonly session: string;
+  readonly path: string;
 }
 
 type State = Pick<SessionStatus, 'state' | 'awaiting' | 'reason' | 'needs' | 'resumeAt'>;

@@ -49,8 +49,8 @@ export function buildProgram(done: Done): Command {
   addRun(program, done);
   addGates(program, done);
   addSteering(program, done);
-  addStatus(program, done);
   addSchedule(program, done);
+  addReading(program, done);
   addInstall(program, done);
   addDemo(program, done);
   return program;
@@ -164,7 +164,7 @@ function addSteering(program: Command, done: Done): void {
     });
 }
 
-function addStatus(program: Command, done: Done): void {
+function addReading(program: Command, done: Done): void {
   placed(program.command('status'))
     .description('Says where the session stands and what it waits for.')
     .option('--json', 'as one JSON object (docs/json.md)')
@@ -172,6 +172,23 @@ function addStatus(program: Command, done: Done): void {
     .action(async (flags: object) => {
       const { statusCommand } = await import('./commands/status.ts');
       done(statusCommand(flags));
+    });
+  placed(program.command('why'))
+    .description('Says in one sentence why the session is not running, and what would make it run.')
+    .option('--json', 'as one JSON object (docs/json.md)')
+    .addHelpText('after', example('samocode why --session login'))
+    .action(async (flags: object) => {
+      const { whyCommand } = await import('./commands/why.ts');
+      done(whyCommand(flags));
+    });
+  configured(program.command('list'))
+    .description('Shows all sessions of the project, the ones that need a person first.')
+    .option('--json', 'as one JSON object a line (docs/json.md)')
+    .option('--no-color', 'no colours')
+    .addHelpText('after', example('samocode list'))
+    .action(async (flags: object) => {
+      const { listCommand } = await import('./commands/list.ts');
+      done(listCommand(flags));
     });
 }
 
@@ -227,9 +244,12 @@ function addDemo(program: Command, done: Done): void {
 }
 
 function placed(command: Command): Command {
+  return configured(command).option('--session <name>', 'the session: a name, not a path');
+}
+
+function configured(command: Command): Command {
   return command
     .option('--config <path>', "the project's .samocode (default: the nearest one upwards)")
-    .option('--session <name>', 'the session: a name, not a path')
     .exitOverride()
     .configureOutput({ writeOut: print, writeErr: printError });
 }

@@ -38,3 +38,12 @@ function pair(ms: number, large: Unit, small: Unit): string {
   const head = `${Math.floor(ms / large.size)} ${large.name}`;
   return rest === 0 ? head : `${head} ${String(rest).padStart(2, '0')} ${small.name}`;
 }
+
+/** The largest unit alone, for ages in a table: `45 s`, `5 min`, `3 h`, `12 d`. */
+export function formatAge(ms: number): string {
+  const whole = Math.max(0, Math.floor(ms));
+  if (whole < MINUTE) return `${Math.floor(whole / SECOND)} s`;
+  if (whole < HOUR) return `${Math.floor(whole / MINUTE)} min`;
+  if (whole < DAY) return `${Math.floor(whole / HOUR)} h`;
+  return `${Math.floor(whole / DAY)} d`;
+}

@@ -1,6 +1,7 @@
 import type { Phase } from './phase.ts';
 import { folderDate, three, two } from './timestamps.ts';
 
+const DATED = /^\d\d-\d\d-\d\d-/;
 const SESSION_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
 /** Whether a text may name a session: a name, never a path. */
@@ -22,12 +23,27 @@ export function resolveFolder(
   today: Date,
 ): SessionFolder {
   if (entries.includes(name)) return { kind: 'existing', folder: name };
-  const dated = entries
-    .filter((entry) => /^\d\d-\d\d-\d\d-/.test(entry) && entry.slice(9) === name)
-    .sort();
+  const dated = entries.filter((entry) => DATED.test(entry) && entry.slice(9) === name).sort();
   const newest = dated.at(-1);
   if (newest !== undefined) return { kind: 'existing', folder: newest };
   return { kind: 'new', folder: `${folderDate(today)}-${name}` };
+}
+
+/** By folder, the name that `--session` finds it by: without its date, where no newer one has that name. */
+export function sessionNames(folders: readonly string[]): ReadonlyMap<string, string> {
+  const newest = new Map<string, string>();
+  for (const folder of folders.filter((one) => DATED.test(one))) {
+    const name = folder.slice(9);
+    if (folder > (newest.get(name) ?? '')) newest.set(name, folder);
+  }
+  const plain = new Set(folders);
+  return new Map(
+    folders.map((folder) => {
+      const name = folder.slice(9);
+      const isFound = newest.get(name) === folder && isSessionName(name) && !plain.has(name);
+      return [folder, isFound ? name : folder];
+    }),
+  );
 }
 
 /** The branch of a session's worktree: the folder's name without its date. */

@@ -302,7 +302,7 @@ describe('a session of the Python tool', () => {
     expect(session.read('_overview.md')).toBe(readFileSync(join(FIXTURE, '_overview.md'), 'utf8'));
     const status = sessionStatus({
       store: session.store,
-      holder: undefined,
+      holder: () => undefined,
       session: 'add-login',
       now: 0,
     });

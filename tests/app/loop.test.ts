@@ -47,7 +47,7 @@ const phaseInOverview = (): string | undefined =>
 const status = (): SessionStatus =>
   sessionStatus({
     store: session.store,
-    holder: leasesOf(session, machine, 9).holder(),
+    holder: () => leasesOf(session, machine, 9).holder(),
     session: 'demo',
     now: machine.nowMs,
   });

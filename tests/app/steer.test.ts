@@ -41,7 +41,7 @@ describe('a pause', () => {
     expect(await first.go()).toEqual({ kind: 'paused', by: 'ann', note: 'eat' });
     expect(statuses()).toEqual(['continue', 'paused']);
     expect(session.rows()[1]).toMatchObject({ by: 'ann', note: 'eat', source: 'test:pause' });
-    const of = { store: session.store, holder: undefined, session: 'demo', now: 0 };
+    const of = { store: session.store, holder: () => undefined, session: 'demo', now: 0 };
     expect(sessionStatus(of)).toMatchObject({ state: 'paused', reason: 'by ann: eat' });
     const tick = openRun(session, { agents: [], options: { gates: 'auto', attended: false } });
     expect((await tick.go()).kind).toBe('paused');
@@ -57,7 +57,7 @@ describe('a pause', () => {
     session.store.inbox.put(message({ kind: 'pause' }));
     const paused = openRun(session, { agents: [] });
     expect((await paused.go()).kind).toBe('paused');
-    const of = { store: session.store, holder: undefined, session: 'demo', now: 0 };
+    const of = { store: session.store, holder: () => undefined, session: 'demo', now: 0 };
     expect(sessionStatus(of)).toMatchObject({ state: 'paused', awaiting: 'plan_approval' });
     approve(person(), { by: 'ann' });
     const still = openRun(session, { agents: [], store: session.reopen() });

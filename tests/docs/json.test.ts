@@ -22,6 +22,10 @@ describe('docs/json.md names', () => {
   const events = declaration('src/domain/event.ts', 'RunEvent');
   const endings = declaration('src/domain/event.ts', 'Ending');
   const status = declaration('src/app/status.ts', 'SessionStatus');
+  const more = [
+    declaration('src/app/list.ts', 'ListedSession'),
+    declaration('src/cli/render/why.ts', 'SessionWhy'),
+  ].join('\n');
   const usage = declaration('src/domain/agent.ts', 'Usage');
   const schedule = read('src/cli/render/schedule.ts');
   const life = declaration('src/domain/liveness.ts', 'Life');
@@ -52,14 +56,21 @@ describe('docs/json.md names', () => {
     expect(fields.filter((field) => !named.has(field))).toEqual([]);
   });
 
+  it('every field of the other reading commands', () => {
+    const fields = matches(more, /readonly (\w+)\??:/g);
+    expect(fields).toEqual(expect.arrayContaining(['changedAt', 'commands']));
+    expect(fields.filter((name) => !named.has(name))).toEqual([]);
+  });
+
   it('nothing else as a kind or a field', () => {
     const known = [
-      ...matches(events + endings + usage + status + schedule, /readonly (\w+)\??:/g),
+      ...matches(events + endings + usage + status + schedule + more, /readonly (\w+)\??:/g),
       ...matches(
         events +
           endings +
           status +
           life +
+          more +
           read('src/domain/rules.ts') +
           read('src/domain/phase.ts'),
         /'([\w-]+)'/g,

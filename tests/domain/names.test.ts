@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { branchName, isSessionName, logStem, resolveFolder } from '../../src/domain/names.ts';
+import {
+  branchName,
+  isSessionName,
+  logStem,
+  resolveFolder,
+  sessionNames,
+} from '../../src/domain/names.ts';
 
 const TODAY = new Date(2026, 0, 5, 9, 7);
 
@@ -80,5 +86,34 @@ describe('the name of a log', () => {
 
   it('holds numbers of more than three digits', () => {
     expect(logStem(TODAY, 1234, 'init', 1)).toBe('01-05-0907-1234-init');
+  });
+});
+
+describe('the names of all sessions of a project', () => {
+  it('leave the date away where --session finds that very folder without it', () => {
+    const names = sessionNames(['26-01-01-a', '26-02-01-a', 'b', '26-01-01-b', '26-01-01-', 'c d']);
+    expect(Object.fromEntries(names)).toEqual({
+      '26-01-01-a': '26-01-01-a',
+      '26-02-01-a': 'a',
+      b: 'b',
+      '26-01-01-b': '26-01-01-b',
+      '26-01-01-': '26-01-01-',
+      'c d': 'c d',
+    });
+  });
+
+  it('find the folder they were made of', () => {
+    const name = fc.stringMatching(/^[a-c]{1,2}$/);
+    const folder = fc.oneof(
+      name,
+      fc.tuple(fc.constantFrom('26-01-01-', '26-01-02-'), name).map((parts) => parts.join('')),
+    );
+    fc.assert(
+      fc.property(fc.uniqueArray(folder), (folders) => {
+        for (const [of, found] of sessionNames(folders)) {
+          expect(resolveFolder(found, folders, TODAY)).toEqual({ kind: 'existing', folder: of });
+        }
+      }),
+    );
   });
 });

@@ -12,8 +12,10 @@ type FolderKey = (typeof REQUIRED_KEYS)[number];
 
 /** The folders a `.samocode` names, or everything that is wrong with them. */
 export interface FolderReading {
-  /** Complete when there is no problem. */
+  /** Complete when there is no problem and all were looked at. */
   readonly folders: Folders | undefined;
+  /** Each that could be resolved, whatever stands there. */
+  readonly paths: Readonly<Partial<Record<FolderKey, string>>>;
   /** Those that do not exist yet, parents before what they hold. */
   readonly missing: readonly MissingFolder[];
   readonly problems: readonly ConfigProblem[];
@@ -31,12 +33,16 @@ export interface FolderContext {
   readonly platform: NodeJS.Platform;
 }
 
-/** Looks at the three folders and changes nothing. */
-export function readFolders(values: RawValues, context: FolderContext): FolderReading {
+/** Looks at the three folders, or at some of them, and changes nothing. */
+export function readFolders(
+  values: RawValues,
+  context: FolderContext,
+  keys: readonly FolderKey[] = REQUIRED_KEYS,
+): FolderReading {
   const paths: Partial<Record<FolderKey, string>> = {};
   const missing: MissingFolder[] = [];
   const problems: ConfigProblem[] = [];
-  for (const key of REQUIRED_KEYS) {
+  for (const key of keys) {
     const raw = values.get(key);
     const source = raw?.source ?? context.configPath;
     const place = raw === undefined ? missingKey(key) : resolveFolder(raw, context);
@@ -52,7 +58,7 @@ export function readFolders(values: RawValues, context: FolderContext): FolderRe
   }
   missing.sort((a, b) => a.path.length - b.path.length);
   problems.push(...orphans(missing));
-  return { folders: complete(paths), missing, problems };
+  return { folders: complete(paths), paths, missing, problems };
 }
 
 /** Makes a folder for its owner alone; a problem when it cannot be made. */

@@ -1,13 +1,12 @@
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ProviderName } from '../../domain/agent.ts';
-import { describeProblem, formatProblem } from '../../domain/config.ts';
 import type { Config, ConfigProblem, RawValue, RawValues } from '../../domain/config.ts';
 import { readSettings, selectedProvider } from '../../domain/settings.ts';
 import { mistypedRuntimeKeys, unknownProjectKeys } from '../../domain/settings-unknown.ts';
-import { UserError } from '../../domain/user-error.ts';
+import { configError } from './config-error.ts';
+import { resolveConfigPath } from './config-path.ts';
 import type { Environment } from './environment.ts';
 import { findExecutable } from './executable.ts';
-import { expandPath } from './expand-path.ts';
 import { createFolder, readFolders } from './folders.ts';
 import type { MissingFolder } from './folders.ts';
 import {
@@ -92,12 +91,6 @@ export function loadConfig(request: ConfigRequest): LoadedConfig {
 
 type Context = ConfigRequest & { readonly platform: NodeJS.Platform };
 
-/** A shell leaves the `~` of `--config=~/x` alone, so it is expanded here. */
-function resolveConfigPath({ configPath, cwd, home, platform }: Context): string {
-  const expanded = expandPath({ value: configPath, folder: cwd, home, platform });
-  return 'path' in expanded ? expanded.path : resolve(cwd, configPath);
-}
-
 /** The selected provider's program; as it was written when it need not be checked. */
 function locateProvider(
   raw: RawValues,
@@ -124,13 +117,4 @@ function createFolders(missing: readonly MissingFolder[]): readonly string[] {
   const problems = missing.flatMap((folder) => createFolder(folder) ?? []);
   if (problems.length > 0) throw configError(problems);
   return missing.map(({ key, path }) => `created ${path} (${key})`);
-}
-
-function configError(problems: readonly ConfigProblem[]): UserError {
-  const [first] = problems;
-  if (first !== undefined && problems.length === 1) {
-    return new UserError(describeProblem(first), { hint: first.hint });
-  }
-  const lines = problems.map((problem) => `  ${formatProblem(problem)}`);
-  return new UserError([`the configuration has ${problems.length} problems:`, ...lines].join('\n'));
 }

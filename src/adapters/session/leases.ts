@@ -30,15 +30,10 @@ const WRITE_LOOK_MS = 20;
  * boot of this host.
  */
 export function openLeases(sessionPath: string, processes: Processes): Leases {
-  const leasePath = join(sessionPath, '.run', 'lease.json');
+  const leasePath = leasePathOf(sessionPath);
   const lockPath = join(sessionPath, '.run', 'write.json');
   const machine = machineIdentity();
-  const isDead = (holder: HolderRecord): boolean => {
-    if (holder.host !== machine.host) return false;
-    if (holder.bootId !== machine.bootId) return true;
-    if (holder.pidNamespace !== machine.pidNamespace) return false;
-    return !processes.isAlive({ pid: holder.pid, startTime: holder.startTime });
-  };
+  const isDead = (holder: HolderRecord): boolean => isDeadOn(machine, holder, processes);
   const newRecord = (id: string): HolderRecord => {
     const { pid, startTime } = processes.self();
     const since = new Date().toISOString();
@@ -96,6 +91,10 @@ export function openLeases(sessionPath: string, processes: Processes): Leases {
   };
 }
 
+function leasePathOf(sessionPath: string): string {
+  return join(sessionPath, '.run', 'lease.json');
+}
+
 function leaseOf(path: string, first: HolderRecord, stale: HolderRecord | undefined): Lease {
   return {
     stale: stale === undefined ? undefined : toHolder(stale),
@@ -133,6 +132,28 @@ function toHolder(record: HolderRecord): Holder {
 }
 
 type Machine = Pick<HolderRecord, 'host' | 'bootId' | 'pidNamespace'>;
+
+/** The living holder of a session, for who only looks. */
+export function livingHolder(
+  sessionPath: string,
+  processes: Pick<Processes, 'isAlive'>,
+): Holder | undefined {
+  const holder = readHolder(leasePathOf(sessionPath));
+  if (typeof holder !== 'object' || isDeadOn(machineIdentity(), holder, processes))
+    return undefined;
+  return toHolder(holder);
+}
+
+function isDeadOn(
+  machine: Machine,
+  holder: HolderRecord,
+  processes: Pick<Processes, 'isAlive'>,
+): boolean {
+  if (holder.host !== machine.host) return false;
+  if (holder.bootId !== machine.bootId) return true;
+  if (holder.pidNamespace !== machine.pidNamespace) return false;
+  return !processes.isAlive({ pid: holder.pid, startTime: holder.startTime });
+}
 
 /** Empty where the system has no such thing: then a dead pid alone decides. */
 function machineIdentity(): Machine {

@@ -170,6 +170,11 @@ function costWords({ costUsd, usage }: Cost): string {
   return parts.map((part) => `, ${part}`).join('');
 }
 
+/** US dollars; nothing where nothing was told. */
+export function moneyWords(costUsd: number | null): string {
+  return costUsd === null || costUsd === 0 ? '' : `$${costUsd.toFixed(2)}`;
+}
+
 /** Local date and time to the second. */
 export function clock(ms: number): string {
   return rowTimestamp(new Date(ms));

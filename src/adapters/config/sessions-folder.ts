@@ -1,0 +1,23 @@
+import { configError } from './config-error.ts';
+import { resolveConfigPath } from './config-path.ts';
+import { readFolders } from './folders.ts';
+import { readProjectFile } from './raw-values.ts';
+
+/**
+ * Where the sessions of a project are, from its `.samocode` alone: who only reads needs no settings,
+ * and may not be allowed to read them. The folder may not exist yet. Throws a UserError (exit code 2).
+ */
+export function sessionsFolder(request: {
+  readonly configPath: string;
+  readonly home: string;
+  readonly cwd: string;
+}): string {
+  const context = { ...request, platform: process.platform };
+  const configPath = resolveConfigPath(context);
+  const project = readProjectFile(configPath);
+  const ofFile = project.problems.filter(({ key }) => key === '' || key === 'SESSIONS');
+  if (ofFile.length > 0) throw configError(ofFile);
+  const { paths, problems } = readFolders(project.values, { ...context, configPath }, ['SESSIONS']);
+  if (paths.SESSIONS === undefined || problems.length > 0) throw configError(problems);
+  return paths.SESSIONS;
+}

@@ -1,0 +1,30 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+
+const TAIL_BYTES = 16 * 1024;
+/** `YYYY-MM-DD HH:MM:SS LEVEL text`; details are no last words. */
+const LINE = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (?:INFO|WARN|ERROR) (.+)$/;
+
+/** What a run said last of a session, by `session.log`; undefined where that tells nothing. */
+export function lastWords(sessionPath: string): string | undefined {
+  const lines = tailOf(join(sessionPath, 'session.log')).split('\n');
+  return lines.flatMap((line) => LINE.exec(line)?.[1] ?? []).at(-1);
+}
+
+function tailOf(path: string): string {
+  let fd: number;
+  try {
+    fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch {
+    return ''; // Nobody needs it.
+  }
+  try {
+    const { size } = fstatSync(fd);
+    const tail = Buffer.alloc(Math.min(size, TAIL_BYTES));
+    return tail.toString('utf8', 0, readSync(fd, tail, 0, tail.length, size - tail.length));
+  } catch {
+    return '';
+  } finally {
+    closeSync(fd);
+  }
+}

@@ -1,0 +1,94 @@
+import type { Admission } from '../domain/admission.ts';
+import { afterAnswers } from '../domain/standing.ts';
+import { leftSignal } from './left-signal.ts';
+import { admission, look, type View } from './look.ts';
+import type { Holder, SessionReader } from './ports.ts';
+
+/** How a session stands, and what the next run would make of it. */
+export interface Examined {
+  readonly view: View;
+  readonly holder: Holder | undefined;
+  readonly admitted: Admission;
+  /** A run died and left something nobody has recorded: a good signal, or nothing of use. */
+  readonly left: 'signal' | 'nothing' | undefined;
+  readonly beat: Beat | undefined;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** The last beat in the session's folder: whose, and when in epoch milliseconds. */
+export interface Beat {
+  readonly run: string;
+  readonly at: number;
+}
+
+/**
+ * Examines a session by the very rules a run goes by, from its files alone; writes nothing. Right also
+ * while a run writes: what changed under the look is looked at again.
+ */
+export function examine(of: {
+  readonly store: SessionReader;
+  readonly holder: () => Holder | undefined;
+  readonly beat?: () => Beat | undefined;
+  readonly now: number;
+}): Examined {
+  const { store } = of;
+  const { view: found, holder } = steadyLook(store, of.holder);
+  const signal = leftSignal(store, found);
+  const view = foreseen(found, signal !== undefined);
+  const admitted: Admission =
+    signal === undefined
+      ? admission(store, view, {
+          gates: 'manual',
+          force: false,
+          attended: false,
+          config: view.standing.kind === 'failed' ? view.standing.config : '',
+          now: of.now,
+        })
+      : { kind: 'spawn' };
+  const isLeft = found.unrecorded && holder?.busy !== true;
+  const left = signal === undefined ? 'nothing' : 'signal';
+  return {
+    view,
+    holder,
+    admitted,
+    left: isLeft ? left : undefined,
+    beat: of.beat?.(),
+    now: of.now,
+  };
+}
+
+const LOOKS = 3;
+
+/**
+ * A row, the overview and the state are written one after the other: between them they disagree. So
+ * do mark and lease, when a run begins or ends right now.
+ */
+function steadyLook(
+  store: SessionReader,
+  holderOf: () => Holder | undefined,
+): Pick<Examined, 'view' | 'holder'> {
+  for (let looks = 1; ; looks += 1) {
+    const view = look(store);
+    const holder = holderOf();
+    const looksDead = view.unrecorded && holder === undefined;
+    const isSteady = store.ledger().rows === view.ledger.rows && (!looksDead || looks > 1);
+    if (isSteady || looks === LOOKS) return { view, holder };
+  }
+}
+
+/** What the next run's own look would write down first: answers by hand, an override, a lost attempt. */
+function foreseen(view: View, isAdopted: boolean): View {
+  const { state, ledger } = view;
+  if (view.answersByHand !== undefined) {
+    return {
+      ...view,
+      standing: afterAnswers(view.standing),
+      ledger: { ...ledger, stay: 0 },
+      state: { ...state, lost: 0 },
+    };
+  }
+  if (view.reconciled.kind === 'override') return { ...view, state: { ...state, lost: 0 } };
+  if (!view.unrecorded || isAdopted) return view;
+  return { ...view, state: { ...state, lost: state.lost + 1 } };
+}

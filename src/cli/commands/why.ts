@@ -1,0 +1,26 @@
+import { examine } from '../../app/examine.ts';
+import { printable, printableJson } from '../../domain/printable.ts';
+import { lastWordsOf, openReading, type ReadingFlags } from '../compose/reading.ts';
+import { print, printError } from '../print.ts';
+import { whyOf } from '../render/why.ts';
+
+/** `samocode why`: one sentence, and the commands that would make it run. */
+export function whyCommand(flags: ReadingFlags & { readonly json?: boolean }): number {
+  const session = openReading(flags, (text) => {
+    printError(`samocode: ${printable(text)}\n`);
+  });
+  const now = Date.now();
+  const why = whyOf(examine({ ...session, now }), {
+    session: session.name,
+    path: session.path,
+    config: flags.config,
+    now,
+    lastWords: lastWordsOf(session),
+  });
+  if (flags.json === true) print(`${printableJson(JSON.stringify(why))}\n`);
+  else {
+    const lines = [`${why.session}: ${why.why}`, ...why.commands.map((command) => `  ${command}`)];
+    print(lines.map((line) => `${printable(line)}\n`).join(''));
+  }
+  return 0;
+}

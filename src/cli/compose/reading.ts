@@ -1,0 +1,103 @@
+import { homeFolder, processEnvironment } from '../../adapters/config/environment.ts';
+import { findConfigFile } from '../../adapters/config/find-config-file.ts';
+import { sessionsFolder } from '../../adapters/config/sessions-folder.ts';
+import { openProcessTable } from '../../adapters/process/open-process-table.ts';
+import { findSession } from '../../adapters/session/folder.ts';
+import { lastWords } from '../../adapters/session/last-words.ts';
+import { livingHolder } from '../../adapters/session/leases.ts';
+import { listSessions, type ListedFolder } from '../../adapters/session/session-list.ts';
+import { openStore } from '../../adapters/session/session-store.ts';
+import type { Beat } from '../../app/examine.ts';
+import type { Listed } from '../../app/list.ts';
+import type { Holder, SessionReader } from '../../app/ports.ts';
+import { UserError } from '../../domain/user-error.ts';
+import { lastBeat } from './last-beat.ts';
+
+/** What every reading command is told. */
+export interface ReadingFlags {
+  readonly config?: string | undefined;
+  readonly session?: string | undefined;
+}
+
+/** One session, for commands that only look: nothing of it writes, locks or makes a folder. */
+export interface ReadSession {
+  /** What `--session` finds it by. */
+  readonly name: string;
+  readonly path: string;
+  readonly store: SessionReader;
+  readonly holder: () => Holder | undefined;
+  readonly beat: () => Beat | undefined;
+}
+
+/** The SESSIONS folder of the project that was named, or that the working directory belongs to. */
+function findSessions(flags: ReadingFlags): string {
+  const cwd = process.cwd();
+  const configPath = flags.config ?? findConfigFile(cwd);
+  if (configPath === undefined) {
+    throw new UserError(`no .samocode here or in a folder above (${cwd})`, {
+      hint: 'give --config <path>; the README shows what stands in one',
+    });
+  }
+  return sessionsFolder({ configPath, cwd, home: homeFolder(processEnvironment()) });
+}
+
+/** What a run said last of a session; undefined where nobody wrote it down. */
+export function lastWordsOf({ path }: Pick<ReadSession, 'path'>): string | undefined {
+  return lastWords(path);
+}
+
+/** Every session of the project, for `samocode list`; each is opened when it is its turn. */
+export function openProject(flags: ReadingFlags): readonly Listed[] {
+  return listSessions(findSessions(flags)).map((listed) => ({
+    ...listed,
+    // What is wrong with one is said by the commands for one.
+    open: () => openAt(listed, () => undefined),
+  }));
+}
+
+/** The session that was named; without a name, the project's only one. */
+export function openReading(flags: ReadingFlags, warn: (text: string) => void): ReadSession {
+  const sessions = findSessions(flags);
+  if (flags.session === undefined) return openAt(onlySession(sessions), warn);
+  const { path, folder, exists } = findSession(sessions, flags.session, new Date());
+  if (!exists) {
+    throw new UserError(`there is no session "${flags.session}" in ${sessions}`, {
+      hint: 'samocode list shows all; samocode --session <name> starts one',
+    });
+  }
+  return openAt({ name: flags.session, path, folder }, warn);
+}
+
+function openAt(
+  { name, path, folder }: Omit<ListedFolder, 'changedAt'>,
+  warn: (text: string) => void,
+): ReadSession {
+  return {
+    name,
+    path,
+    store: openStore({ path, folder }, warn),
+    beat: () => lastBeat(path),
+    holder: () =>
+      livingHolder(path, {
+        isAlive: ({ pid, startTime }) => openProcessTable(process.platform).isAlive(pid, startTime),
+      }),
+  };
+}
+
+const NAMES_SHOWN = 10;
+
+function onlySession(sessions: string): ListedFolder {
+  const all = listSessions(sessions);
+  const [first] = all;
+  if (first === undefined) {
+    throw new UserError(`there is no session in ${sessions} yet`, {
+      hint: 'samocode --session <name> --task "…" starts one',
+    });
+  }
+  if (all.length === 1) return first;
+  const names = all.slice(-NAMES_SHOWN).map(({ name }) => name);
+  const more = all.length > names.length ? ', … (samocode list shows all)' : '';
+  throw new UserError(`no session named, and there are ${all.length}`, {
+    hint: `give --session <name>: ${names.join(', ')}${more}`,
+  });
+}

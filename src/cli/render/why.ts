@@ -1,0 +1,171 @@
+import type { Examined } from '../../app/examine.ts';
+import type { Holder } from '../../app/ports.ts';
+import { statusOf, type SessionStatus } from '../../app/status.ts';
+import { formatDuration } from '../../domain/duration.ts';
+import { clock } from './words.ts';
+
+/** `why --json`, version 1: fields are only ever added (docs/json.md). */
+export interface SessionWhy {
+  readonly v: 1;
+  readonly session: string;
+  readonly path: string;
+  readonly state: SessionStatus['state'];
+  /** One sentence: why it is not running, or who runs it. */
+  readonly why: string;
+  /** What would make it run, in this order; none where it goes on by itself. */
+  readonly commands: readonly string[];
+}
+
+/** What the words are made of, besides what was examined. */
+export interface Asked {
+  readonly session: string;
+  readonly path: string;
+  /** As given; undefined: the commands find it by themselves. */
+  readonly config: string | undefined;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** The last line a run said of the session. */
+  readonly lastWords: string | undefined;
+}
+
+/** Why a session is not running, and what would make it run. Content is not yet made printable. */
+export function whyOf(examined: Examined, asked: Asked): SessionWhy {
+  const { session, path, config } = asked;
+  const status = statusOf(examined, { session, path });
+  const { why, acts } = wordsFor(examined, status, asked);
+  const place = `${config === undefined ? '' : ` --config ${quoted(config)}`} --session ${session}`;
+  const commands = acts.map((act) => `samocode${act.name}${place}${act.flags}`);
+  return { v: 1, session, path, state: status.state, why, commands };
+}
+
+interface Act {
+  readonly name: '' | ` ${'answer' | 'approve' | 'resume'}`;
+  readonly flags: string;
+}
+
+interface Said {
+  readonly why: string;
+  readonly acts: readonly Act[];
+}
+
+const RUN: Act = { name: '', flags: '' };
+const RESUME: Act = { name: ' resume', flags: ' --note "…"' };
+const OPENERS: Readonly<Record<NonNullable<SessionStatus['awaiting']>, Act>> = {
+  qa_answers: { name: ' answer', flags: '' },
+  plan_approval: { name: ' approve', flags: '' },
+  human_action: RESUME,
+  file_update: RESUME,
+};
+
+function wordsFor(examined: Examined, status: SessionStatus, { now, lastWords }: Asked): Said {
+  const { phase } = status;
+  const reason = status.reason === null || status.reason === '' ? '' : `: ${status.reason}`;
+  switch (status.state) {
+    case 'running':
+      return { why: runningWords(examined, now), acts: [] };
+    case 'waiting': {
+      const awaiting = status.awaiting ?? 'human_action';
+      const why = `it waits in ${phase} for ${AWAITED[awaiting]}${reason}`;
+      return opened({ why, acts: [OPENERS[awaiting]] }, examined.holder);
+    }
+    case 'blocked': {
+      const why = `it is blocked in ${phase} (needs ${status.needs ?? 'a person'})${reason}`;
+      return opened({ why, acts: [RESUME] }, examined.holder);
+    }
+    case 'failed':
+      return failedWords(status, reason, now);
+    case 'parked':
+      return parkedWords(status, reason, now);
+    case 'paused': {
+      const why = `it was paused in ${phase} ${status.reason ?? ''}`.trimEnd();
+      return opened({ why, acts: [{ name: ' resume', flags: '' }] }, examined.holder);
+    }
+    case 'done':
+      return {
+        why: 'it is done, and nothing is left to run',
+        acts: [{ name: ' resume', flags: ' --phase investigation --note "…"' }, RUN],
+      };
+    case 'idle':
+      return { why: idleWords(examined, lastWords), acts: [RUN] };
+  }
+}
+
+const AWAITED = {
+  qa_answers: 'your answers',
+  plan_approval: 'your word on the plan',
+  human_action: 'something that you have to do',
+  file_update: 'a file that you have to change',
+} as const;
+
+/** A run that stays for the person goes on by itself; else it has to be started again. */
+function opened({ why, acts }: Said, holder: Holder | undefined): Said {
+  if (holder === undefined) return { why, acts: [...acts, RUN] };
+  return { why: `${why} (pid ${holder.process.pid} stays and goes on after that)`, acts };
+}
+
+function runningWords({ holder, view }: Examined, now: number): string {
+  const { mark } = view.state;
+  const who = holder === undefined ? 'a run' : `pid ${holder.process.pid} on ${holder.host}`;
+  if (mark === undefined || holder?.run !== mark.run) {
+    return `it is running: ${who} is at ${view.phase}, ${sinceWords(holder?.since, now)}`;
+  }
+  const attempt = mark.attempt > 1 ? `, attempt ${mark.attempt}` : '';
+  return `it is running: ${who} is at ${mark.phase}, iteration ${mark.iteration}${attempt}, ${sinceWords(mark.startedAt, now)}`;
+}
+
+function sinceWords(iso: string | undefined, now: number): string {
+  const at = Date.parse(iso ?? '');
+  return Number.isNaN(at)
+    ? 'since a time nobody wrote down'
+    : `since ${clock(at)} (${formatDuration(now - at)})`;
+}
+
+function failedWords({ resumeAt, phase }: SessionStatus, reason: string, now: number): Said {
+  const held =
+    resumeAt === null
+      ? 'an unattended run does nothing until a person has resumed it or changed the configuration'
+      : `an unattended run waits ${untilWords(resumeAt, now)}, one from a terminal goes at once`;
+  const acts = resumeAt === null ? [RESUME, RUN] : [RUN];
+  return { why: `the provider failed for good in ${phase}${reason}; ${held}`, acts };
+}
+
+function parkedWords({ holder, resumeAt }: SessionStatus, reason: string, now: number): Said {
+  const until = resumeAt === null ? 'until its reset' : untilWords(resumeAt, now);
+  if (holder !== null) {
+    const why = `it sleeps for the provider's limit ${until}${reason}; pid ${holder.pid} goes on by itself`;
+    return { why, acts: [] };
+  }
+  const why = `it is parked for the provider's limit ${until}${reason}; a run started then goes on, --max-wait lets one wait`;
+  return { why, acts: [RUN] };
+}
+
+function untilWords(iso: string, now: number): string {
+  const at = Date.parse(iso);
+  return at <= now ? `until ${clock(at)}` : `until ${clock(at)} (in ${formatDuration(at - now)})`;
+}
+
+function idleWords({ view, admitted, left }: Examined, lastWords: string | undefined): string {
+  const { phase, state, answersByHand } = view;
+  const { mark } = state;
+  if (left !== undefined && mark !== undefined) {
+    const takes =
+      left === 'signal' ? 'the next run records the signal it left' : 'the next run begins it anew';
+    return `no run is there: the last one died in ${mark.phase}, iteration ${mark.iteration}; ${takes}`;
+  }
+  if (answersByHand !== undefined) {
+    return 'no run is there: the answers stand in _qa.md, and the next run takes them';
+  }
+  if (admitted.kind === 'spawn' && admitted.because === 'files-changed') {
+    return `no run is there: the session's files have changed since it stopped in ${phase}, so the next run goes on`;
+  }
+  if (view.reconciled.kind === 'override') {
+    return `no run is there: the phase was set to ${phase} by hand, and the next run follows`;
+  }
+  const said = lastWords === undefined ? '' : `; the last one said: ${lastWords}`;
+  return `no run is there, and nothing stands against the next in ${phase}${said}`;
+}
+
+/** As a shell takes it. */
+function quoted(path: string): string {
+  return /^[\w./~@%+=:,-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}

@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { nearest } from '../domain/nearest.ts';
 import { UserError } from '../domain/user-error.ts';
+import { example, placed } from './command-parts.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import { explain } from './explain.ts';
 import { print, printError } from './print.ts';
+import { addReading, type Done } from './program-reading.ts';
 import { VERSION } from './version.ts';
 
 /** Runs the program and says with which exit code it ends: the one place that catches. */
@@ -34,8 +36,6 @@ function refuseUnknownCommand(program: Command, word: string | undefined): void 
     hint: meant === undefined ? `the commands are ${known.join(', ')}` : `did you mean ${meant}?`,
   });
 }
-
-type Done = (exitCode: number) => void;
 
 /** The command line; every action loads its own command, and nothing else. */
 export function buildProgram(done: Done): Command {
@@ -164,34 +164,6 @@ function addSteering(program: Command, done: Done): void {
     });
 }
 
-function addReading(program: Command, done: Done): void {
-  placed(program.command('status'))
-    .description('Says where the session stands and what it waits for.')
-    .option('--json', 'as one JSON object (docs/json.md)')
-    .addHelpText('after', example('samocode status --session login --json'))
-    .action(async (flags: object) => {
-      const { statusCommand } = await import('./commands/status.ts');
-      done(statusCommand(flags));
-    });
-  placed(program.command('why'))
-    .description('Says in one sentence why the session is not running, and what would make it run.')
-    .option('--json', 'as one JSON object (docs/json.md)')
-    .addHelpText('after', example('samocode why --session login'))
-    .action(async (flags: object) => {
-      const { whyCommand } = await import('./commands/why.ts');
-      done(whyCommand(flags));
-    });
-  configured(program.command('list'))
-    .description('Shows all sessions of the project, the ones that need a person first.')
-    .option('--json', 'as one JSON object a line (docs/json.md)')
-    .option('--no-color', 'no colours')
-    .addHelpText('after', example('samocode list'))
-    .action(async (flags: object) => {
-      const { listCommand } = await import('./commands/list.ts');
-      done(listCommand(flags));
-    });
-}
-
 function addSchedule(program: Command, done: Done): void {
   placed(program.command('schedule'))
     .description('Prints a line for cron and units for systemd that go on with the session.')
@@ -241,21 +213,6 @@ function addDemo(program: Command, done: Done): void {
       const { demoCommand } = await import('./commands/demo.ts');
       done(await demoCommand(flags));
     });
-}
-
-function placed(command: Command): Command {
-  return configured(command).option('--session <name>', 'the session: a name, not a path');
-}
-
-function configured(command: Command): Command {
-  return command
-    .option('--config <path>', "the project's .samocode (default: the nearest one upwards)")
-    .exitOverride()
-    .configureOutput({ writeOut: print, writeErr: printError });
-}
-
-function example(line: string): string {
-  return `\nExample:\n  $ ${line}\n`;
 }
 
 function helpTail(): string {

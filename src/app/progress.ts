@@ -1,5 +1,6 @@
 import type { Decision } from '../domain/decision.ts';
 import {
+  isNewCommit,
   needsContent,
   progressOf,
   watchOn,
@@ -46,7 +47,8 @@ export async function watchProgress(
   if (decision.kind !== 'iterate' || stuckAfter === 0) {
     return { decision, facts, progress: undefined };
   }
-  const after = { head, artefacts: run.store.artefacts() };
+  const isMoved = decision.phase !== from || isNewCommit(before, head);
+  const after = { head, artefacts: isMoved ? undefined : run.store.artefacts() };
   const evidence: Evidence = { from, to: decision.phase, before, after };
   const { watch } = view.ledger;
   const content = needsContent(watch, evidence) ? await contentOf(run, view, cwd) : undefined;

@@ -9,7 +9,8 @@ export interface Evidence {
   readonly from: Phase;
   readonly to: Phase;
   readonly before: Before | undefined;
-  readonly after: { readonly head: Head; readonly artefacts: string };
+  /** Artefacts are looked at only where neither phase nor HEAD moved. */
+  readonly after: { readonly head: Head; readonly artefacts: string | undefined };
 }
 
 /** HEAD as it stands in files; null where they do not say. */
@@ -41,8 +42,10 @@ export interface Content {
 /** How an iteration left the work: one of the states that may come back. */
 export interface Trace {
   readonly phase: Phase;
-  /** Tree or commit; null: unknown. */
+  /** The commit; null: unknown. */
   readonly head: string | null;
+  /** Its tree; null: unknown. */
+  readonly tree: string | null;
   /** Hash of what differs from HEAD; null where it was not looked at. */
   readonly content: string | null;
   readonly since: number;
@@ -76,10 +79,12 @@ const TRACES = 4;
  */
 export function needsContent(watch: Watch, evidence: Evidence): boolean {
   if (cheapSign(evidence) === undefined) return true;
-  const at = place(evidence.to, headOf(evidence, undefined));
+  const at = { phase: evidence.to, ...headOf(evidence, undefined) };
   const last = watch.recent.at(-1);
-  const isBack = watch.recent.some((trace) => place(trace.phase, trace.head) === at);
-  return last !== undefined && place(last.phase, last.head) !== at && isBack;
+  if (last === undefined) return false;
+  return [isSamePlace, isLikePlace].some(
+    (isAt) => !isAt(last, at) && watch.recent.some((trace) => isAt(trace, at)),
+  );
 }
 
 /** What an iteration brought; `content` is undefined where it was not, or could not be, looked at. */
@@ -90,7 +95,7 @@ export function progressOf(
 ): Progress {
   return {
     sign: cheapSign(evidence) ?? contentSign(watch, evidence, content),
-    head: headOf(evidence, content),
+    ...headOf(evidence, content),
     content: content?.hash ?? null,
     changed: content?.changed ?? null,
     since: evidence.before?.since ?? 0,
@@ -100,22 +105,27 @@ export function progressOf(
 /** Adds what was found out of an iteration that ended in `phase`; of one without, nothing is known. */
 export function watchOn(watch: Watch, phase: Phase, progress: Progress | undefined): Watch {
   if (progress === undefined) return FRESH_WATCH;
-  const { sign, head, content, since } = progress;
-  const trace = { phase, head, content, since };
+  const { sign, changed, ...rest } = progress;
+  const trace = { phase, ...rest };
   return {
     idle: sign === 'none' ? watch.idle + 1 : 0,
-    recent: [...lookBack(watch.recent, trace, progress.changed), trace]
-      .filter((one, index, all) => !isEqual(one, all[index - 1]))
+    recent: [...lookBack(watch.recent, trace, changed), trace]
+      .filter((one, index, all) => !isSame(one, all[index - 1]))
       .slice(-TRACES),
-    blind: watch.blind || (sign === 'unknown' && content === null),
+    blind: watch.blind || (sign === 'unknown' && trace.content === null),
   };
+}
+
+/** Whether HEAD was moved to another commit, as far as files say. */
+export function isNewCommit(before: Before | undefined, { commit }: Head): boolean {
+  const earlier = before?.commit ?? null;
+  return commit !== null && earlier !== null && commit !== earlier;
 }
 
 function cheapSign({ from, to, before, after }: Evidence): Sign | undefined {
   if (from !== to) return 'phase';
   if (before === undefined) return undefined;
-  const { commit } = after.head;
-  if (commit !== null && before.commit !== null && commit !== before.commit) return 'commit';
+  if (isNewCommit(before, after.head)) return 'commit';
   return after.artefacts === before.artefacts ? undefined : 'artefact';
 }
 
@@ -132,9 +142,8 @@ function contentSign(watch: Watch, { before }: Evidence, content: Content | unde
   return isSame ? 'none' : 'content';
 }
 
-function headOf({ after }: Evidence, content: Content | undefined): string | null {
-  const { tree, commit } = after.head;
-  return tree ?? commit ?? content?.head ?? null;
+function headOf({ after }: Evidence, content: Content | undefined): Pick<Trace, 'head' | 'tree'> {
+  return { head: after.head.commit ?? content?.head ?? null, tree: after.head.tree };
 }
 
 /**
@@ -158,17 +167,28 @@ function lookBack(
     .toReversed();
 }
 
-/** Known to be equal: what was not looked at is not. */
-export function isEqual(one: Trace, other: Trace | undefined): boolean {
-  return (
-    other !== undefined &&
-    place(one.phase, one.head) === place(other.phase, other.head) &&
-    one.head !== null &&
-    one.content !== null &&
-    one.content === other.content
-  );
+/** Known to be the same state: the same commit, the same content beside it. */
+export function isSame(one: Trace, other: Trace | undefined): boolean {
+  return other !== undefined && isSamePlace(one, other) && isSameContent(one, other);
 }
 
-function place(phase: Phase, head: string | null): string {
-  return `${phase} ${head ?? '?'}`;
+/** Known to hold the same, be it in another commit. */
+export function isLike(one: Trace, other: Trace): boolean {
+  return isLikePlace(one, other) && isSameContent(one, other);
+}
+
+type Place = Pick<Trace, 'phase' | 'head' | 'tree'>;
+
+function isSamePlace(one: Place, other: Place): boolean {
+  return one.phase === other.phase && one.head !== null && one.head === other.head;
+}
+
+function isLikePlace(one: Place, other: Place): boolean {
+  if (isSamePlace(one, other)) return true;
+  return one.phase === other.phase && one.tree !== null && one.tree === other.tree;
+}
+
+/** What was not looked at is not. */
+function isSameContent(one: Trace, other: Trace): boolean {
+  return one.content !== null && one.content === other.content;
 }

@@ -71,6 +71,7 @@ const facts = object({
 const progress = object({
   sign: oneOf(...SIGNS),
   head: orNull(text),
+  tree: orNull(text),
   content: orNull(text),
   changed: orNull(number),
   since: number,

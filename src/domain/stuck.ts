@@ -1,6 +1,6 @@
 import type { Decision } from './decision.ts';
 import type { Phase } from './phase.ts';
-import { isEqual, type Trace, type Watch } from './progress.ts';
+import { isLike, isSame, type Trace, type Watch } from './progress.ts';
 
 /** Why a session is stuck after this; undefined while it is not. `limit` 0: it never is. */
 export function stuckReason(watch: Watch, limit: number): string | undefined {
@@ -25,9 +25,8 @@ export function afterProgress(
   return { kind: 'halt', phase: from, problem: 'stuck', needs: 'investigation', reason };
 }
 
-/** A, B, A, B. */
-function swings(recent: readonly Trace[]): boolean {
-  const [a, b, c, d] = recent;
+/** A, B, A, B: the same commits again, or others that hold the same. */
+function swings([a, b, c, d]: readonly Trace[]): boolean {
   if (a === undefined || b === undefined || c === undefined || d === undefined) return false;
-  return isEqual(a, c) && isEqual(b, d);
+  return [isSame, isLike].some((is) => is(a, c) && is(b, d) && !is(a, b));
 }

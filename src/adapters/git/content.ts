@@ -55,7 +55,7 @@ async function lookAt(
 ): Promise<ContentLook> {
   const status = await options.runTool('git', STATUS, {
     cwd: at.root,
-    timeoutMs: Math.max(1, look.endsMs - performance.now()),
+    timeoutMs: Math.max(1, Math.ceil(look.endsMs - performance.now())),
     env: { ...options.environment, GIT_OPTIONAL_LOCKS: '0', GIT_NO_LAZY_FETCH: '1' },
     limitBytes: LISTING_LIMIT_BYTES,
     encoding: 'latin1',

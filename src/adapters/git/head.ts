@@ -2,10 +2,9 @@ import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { inflateSync, constants } from 'node:zlib';
 import type { Head } from '../../domain/progress.ts';
-import type { GitFolders } from './folders.ts';
+import { gitFoldersOf, workTreeRoot, type GitFolders } from './folders.ts';
 
 const UNKNOWN: Head = { commit: null, tree: null };
-const UNBORN: Head = { commit: 'unborn', tree: null };
 const OBJECT_ID = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
 /** Git itself follows no more than five symbolic refs. */
 const DEPTH = 5;
@@ -16,23 +15,44 @@ const COMMIT_HEAD = /^commit \d+\0tree ([0-9a-f]{40,64})\n/;
 const OBJECT_BYTES = 512;
 
 /**
- * HEAD from files, as git keeps them: no process, three small reads. Unknown where it is kept
- * otherwise (reftable) or cannot be read; `unborn` before the first commit.
+ * HEAD of the work tree a folder belongs to, from files, as git keeps them: no process, two small
+ * reads. Unknown where it is kept otherwise (reftable) or cannot be read; `unborn` before the first
+ * commit. Where a work tree keeps its things is looked up once.
  */
-export function readHead(folders: GitFolders): Head {
+export function headReader(): (folder: string) => Head {
+  const places = new Map<string, GitFolders>();
+  let last: Head = UNKNOWN;
+  return (folder) => {
+    const place = places.get(folder) ?? foldersOf(folder);
+    if (place === undefined) return UNKNOWN;
+    places.set(folder, place);
+    const commit = commitOf(place);
+    if (commit === null || !OBJECT_ID.test(commit)) return { commit, tree: null };
+    if (commit !== last.commit) last = { commit, tree: treeOf(place.commonDir, commit) };
+    return last;
+  };
+}
+
+function foldersOf(folder: string): GitFolders | undefined {
+  const root = workTreeRoot(folder);
+  return root === undefined ? undefined : gitFoldersOf(root);
+}
+
+/** Null where files do not say. */
+function commitOf(folders: GitFolders): string | null {
   let ref = 'HEAD';
   for (let depth = 0; depth <= DEPTH; depth += 1) {
     const text = read(join(PER_WORK_TREE.test(ref) ? folders.gitDir : folders.commonDir, ref));
     const value = text?.trim() ?? packedRef(folders.commonDir, ref);
-    if (value === undefined) return ref === 'HEAD' ? UNKNOWN : UNBORN;
-    if (OBJECT_ID.test(value)) return { commit: value, tree: treeOf(folders.commonDir, value) };
+    if (value === undefined) return ref === 'HEAD' ? null : 'unborn';
+    if (OBJECT_ID.test(value)) return value;
     const [, target] = /^ref: (refs\/.+)$/.exec(value) ?? [];
     // What stands in HEAD where the refs are kept in another format.
-    if (target === undefined || target === 'refs/heads/.invalid') return UNKNOWN;
-    if (target.split('/').includes('..')) return UNKNOWN;
+    if (target === undefined || target === 'refs/heads/.invalid') return null;
+    if (target.split('/').includes('..')) return null;
     ref = target;
   }
-  return UNKNOWN;
+  return null;
 }
 
 /** `<id> <ref>` lines; a ref that has a file of its own is newer than its line here. */

@@ -2,8 +2,8 @@ import { join, resolve } from 'node:path';
 import type { Repository } from '../../app/ports.ts';
 import { contentLook } from './content.ts';
 import { gitEnvironment } from './environment.ts';
-import { commonDirOf, gitFoldersOf, readText, workTreeRoot } from './folders.ts';
-import { readHead } from './head.ts';
+import { commonDirOf, readText } from './folders.ts';
+import { headReader } from './head.ts';
 import type { RunTool } from './tool.ts';
 
 export interface RepositoryOptions {
@@ -37,10 +37,7 @@ export function openRepository(options: RepositoryOptions): Repository {
       const [, linked] = /^gitdir: (.+)$/m.exec(readText(join(workTree, '.git'))) ?? [];
       return linked === undefined ? options.gitDir : resolve(workTree, linked.trim());
     },
-    head: (folder) => {
-      const root = workTreeRoot(folder);
-      return root === undefined ? { commit: null, tree: null } : readHead(gitFoldersOf(root));
-    },
+    head: headReader(),
     content: contentLook({ runTool, environment: env, ownFolders: options.ownFolders }),
     baseBranch: () =>
       remoteBranch()?.replace(/^origin\//, '') ?? branchOf(options.gitDir, 'HEAD') ?? 'HEAD',

@@ -1,6 +1,6 @@
 import type { Outcome } from '../domain/agent.ts';
 import type { Before } from '../domain/progress.ts';
-import { afterAttempt, stepMs, type NextTry } from '../domain/retry.ts';
+import { afterAttempt, closedUntil, type NextTry } from '../domain/retry.ts';
 import type { SignalReading } from '../domain/signal.ts';
 import { addCost, NO_COST, type Cost } from '../domain/usage.ts';
 import { newLog, runAttempt, type AttemptEnd } from './attempt.ts';
@@ -63,7 +63,7 @@ export async function runIteration(run: Run, view: View, pace: Pace): Promise<It
     const { outcome } = end;
     const reading = run.store.readSignal();
     // A good signal counts however the attempt ended: the work is done and paid for.
-    if (outcome.kind === 'limit') noteLimit(run, outcome);
+    if (outcome.kind === 'limit') noteLimit(run, pace, outcome);
     if (reading.kind === 'signal' || outcome.kind === 'ok') {
       return reportOf(iteration, reading, ends);
     }
@@ -112,9 +112,9 @@ function closedWindow(run: Run, pace: Pace): IterationEnd | undefined {
 }
 
 /** Lets every other run of the account know. */
-function noteLimit(run: Run, { until }: LimitMet): void {
+function noteLimit(run: Run, pace: Pace, { until }: LimitMet): void {
   const now = run.clock.now().getTime();
-  run.limits.close(until ?? now + stepMs(1), now);
+  run.limits.close(closedUntil(until, pace.limits + 1, now), now);
 }
 
 /** Made when init is left; whatever became of it, the agent has to work somewhere. */

@@ -21,6 +21,7 @@ export interface Pace {
   readonly force: boolean;
   /** Times in a row that the provider's limit was met. */
   readonly limits: number;
+  /** Milliseconds slept for them. */
   readonly waitedMs: number;
   readonly limitTold: boolean;
 }
@@ -41,6 +42,7 @@ export function afterReport(pace: Pace, { limited }: { readonly limited: boolean
     force: false,
     iterations: pace.iterations + 1,
     limits: limited ? pace.limits : 0,
+    waitedMs: limited ? pace.waitedMs : 0,
     limitTold: limited && pace.limitTold,
   };
 }

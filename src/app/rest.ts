@@ -9,6 +9,8 @@ import { sleepUnlessHalted } from './steer.ts';
 
 /** The wall clock is read again this often: machines sleep, clocks step. */
 const WALL_CLOCK_LOOK_MS = 30_000;
+/** The wall clock may run so much slower than the other one before it counts as set back. */
+const CLOCK_SLACK_MS = 60_000;
 /** A shorter wait wakes nobody. */
 const TELL_FROM_MS = 60_000;
 const RESIDENT_LOOK_MS = 1000;
@@ -31,9 +33,17 @@ export async function restUntil(
     await send(run, { kind: 'limit', session: run.session, ...placeOf(view), text });
   }
   const startedMs = run.clock.monotonicMs();
+  const plannedMs = end.at - run.clock.now().getTime();
+  const known = run.limits.snapshot();
   for (;;) {
     const leftMs = msLeft(run, end.at);
     if (leftMs <= 0 || isStopped(run)) break;
+    // Another run found that the account works again.
+    if (known.length > 0 && run.limits.snapshot().length === 0) break;
+    const sleepMs = run.clock.monotonicMs() - startedMs + leftMs;
+    const isSetBack = leftMs > PROBE_LOOK_MS && sleepMs > plannedMs + CLOCK_SLACK_MS;
+    // The clock was set back, and this would be longer than may be slept: the next look parks the run.
+    if (isSetBack && pace.waitedMs + sleepMs > run.options.maxWaitMs) break;
     if (await sleepUnlessHalted(run, Math.min(leftMs, WALL_CLOCK_LOOK_MS))) break;
   }
   const waitedMs = pace.waitedMs + (run.clock.monotonicMs() - startedMs);

@@ -124,7 +124,12 @@ function stateOf(admitted: Admission, holder: Holder | undefined): State {
       // Held, no agent at work, nothing awaited from a person: asleep for the provider's limit.
       return holder.sleepsUntil === undefined
         ? { ...nothing, state: 'running' }
-        : { ...nothing, state: 'parked', resumeAt: isoOf(holder.sleepsUntil) };
+        : {
+            ...nothing,
+            state: 'parked',
+            reason: "asleep for the provider's limit",
+            resumeAt: isoOf(holder.sleepsUntil),
+          };
   }
 }
 

@@ -84,15 +84,22 @@ function backoffMs(policy: RetryPolicy, failed: number, random: number): number 
   return Math.round(full * (0.5 + random / 2));
 }
 
-/** The reset plus 1–10 s; a reset that is unknown, or was past and helped nothing, by steps. */
+/**
+ * Until when a window counts as closed, in epoch milliseconds: its reset; one that is unknown, or was
+ * past and helped nothing, by steps. `limits`: times in a row that it was met, this one included.
+ */
+export function closedUntil(until: number | undefined, limits: number, now: number): number {
+  const isKnown = until !== undefined && !Number.isNaN(until);
+  const isUseful = isKnown && (until > now || limits <= 1);
+  if (!isUseful) return now + stepMs(limits);
+  return Math.min(Math.max(until, now), now + LONGEST_LIMIT_MS);
+}
+
+/** A little later than the reset, and not all runs at once: 1–10 s. */
 function limitEnd(
   until: number | undefined,
   limits: number,
   { now, random }: { readonly now: number; readonly random: number },
 ): number {
-  const jitterMs = 1000 + Math.round(random * 9000);
-  const isKnown = until !== undefined && !Number.isNaN(until);
-  const isUseful = isKnown && (until > now || limits <= 1);
-  if (!isUseful) return now + stepMs(limits) + jitterMs;
-  return Math.min(Math.max(until, now), now + LONGEST_LIMIT_MS) + jitterMs;
+  return closedUntil(until, limits, now) + 1000 + Math.round(random * 9000);
 }

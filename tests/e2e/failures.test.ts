@@ -183,7 +183,9 @@ describe('the provider’s limit', () => {
     const status = await scene.status();
     expect(status).toMatchObject({ state: 'parked' });
     expect(Date.parse(String(status['resumeAt']))).toBeGreaterThan(Date.now() + 3_500_000);
-    expect((await scene.run('--max-wait', '0')).code).toBe(75);
+    const tick = await scene.run('--max-wait', '0');
+    expect(tick.code).toBe(75);
+    expect(tick.stdout).toMatch(/^[^\n]*it: parked until [^\n]*\n$/);
     expect(scene.spawns()).toHaveLength(1);
     expect(scene.rows()).toMatchObject([{ status: 'parked', kind: 'gave-up' }]);
   });
@@ -192,7 +194,10 @@ describe('the provider’s limit', () => {
     await using scene = investigating(limited());
     const running = scene.startRun();
     await running.says('sleeping until');
-    expect(await scene.status()).toMatchObject({ state: 'parked' });
+    const asleep = await scene.status();
+    expect(asleep).toMatchObject({ state: 'parked', reason: "asleep for the provider's limit" });
+    expect(Date.parse(String(asleep['resumeAt']))).toBeGreaterThan(Date.now() + 3_500_000);
+    expect((await scene.command('status')).stdout).toMatch(/^state +parked, until \d{4}-.*asleep/m);
     expect((await scene.command('resume', '--note', 'meanwhile')).code).toBe(0);
     running.kill('SIGTERM');
     expect((await running.ended).code).toBe(143);
@@ -213,21 +218,34 @@ describe('the provider’s limit', () => {
     expect(scene.rows()).toHaveLength(1);
   });
 
-  test('in a tool’s output is no limit', async () => {
-    await using scene = investigating(
-      goTo('investigation', {
-        say: JSON.stringify({
-          type: 'user',
-          message: {
-            role: 'user',
-            content: [{ type: 'tool_result', content: "You've hit your usage limit · resets 3pm" }],
-          },
-        }),
-      }),
-      BLOCKED,
-    );
-    expect((await scene.run()).code).toBe(4);
-    expect(scene.spawns()).toHaveLength(2);
+  const WORDS = "You've hit your usage limit, resets 3pm, try again at 3:00 PM";
+  test.each([
+    [
+      'claude',
+      {
+        type: 'user',
+        message: { role: 'user', content: [{ type: 'tool_result', content: WORDS }] },
+      },
+    ],
+    [
+      'codex',
+      {
+        type: 'item.completed',
+        item: { type: 'command_execution', aggregated_output: WORDS, status: 'failed' },
+      },
+    ],
+  ])('in the output of a tool of %s is no limit', async (provider, line) => {
+    const said = { say: JSON.stringify(line) };
+    // Neither beside a good turn, nor before one that fails otherwise.
+    const failing: Turn = [
+      { begin: true },
+      said,
+      { bad: { status: 500, error: 'server_error', text: 'status 500' } },
+      { exit: 1 },
+    ];
+    await using scene = investigating(goTo('investigation', said), failing, BLOCKED);
+    expect((await scene.run('--provider', provider)).code).toBe(4);
+    expect(scene.spawns()).toHaveLength(3);
   });
 });
 

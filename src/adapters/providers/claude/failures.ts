@@ -23,6 +23,9 @@ interface Rule {
 const WINDOW_TEXT =
   /\byou.ve (?:hit|reached) your\b.{0,40}\blimit\b|\b(?:hour|weekly|session|usage|opus|sonnet) limit reached\b/i;
 
+/** A bound that somebody set on money: no window, and no reset helps. */
+const SPEND_TEXT = /\b(?:spend(?:ing)?|credit|budget) (?:limit|cap)\b/i;
+
 /** provider-clis.md 4.2 and spec section 8, from the particular to the general: the first that fits. */
 const RULES: readonly Rule[] = [
   {
@@ -46,7 +49,7 @@ const RULES: readonly Rule[] = [
   {
     codes: ['billing_error'],
     statuses: (status) => status === 402,
-    text: /\bcredit balance is too low\b/i,
+    text: new RegExp(`\\bcredit balance is too low\\b|${SPEND_TEXT.source}`, 'i'),
     outcome: person('credits or billing', 'add credits to the account, or use another login'),
   },
   {
@@ -92,7 +95,8 @@ function fits(rule: Rule, { codes, status, text }: ClaudeFailure): boolean {
 /** A 429 alone is overload, even one that asks for an hour: only a window has a reset. */
 function isUsageLimit({ codes, status, text, limit }: ClaudeFailure): boolean {
   if (codes.includes('usage_limit_reached')) return true;
-  if (limit === undefined && !WINDOW_TEXT.test(text)) return false;
+  const isSaid = WINDOW_TEXT.test(text) && !SPEND_TEXT.test(text);
+  if (limit === undefined && !isSaid) return false;
   const nothingElse = codes.length === 0 && status === undefined;
   return nothingElse || status === 429 || codes.includes('rate_limit');
 }

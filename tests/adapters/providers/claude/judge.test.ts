@@ -73,6 +73,16 @@ describe('a failed turn of Claude', () => {
     expect(judge(failed(later))).toEqual({ kind: 'limit', reason: `usage limit: ${later.text}` });
   });
 
+  it('is a bound on money, which no reset lifts, and no window', () => {
+    const text = "You've hit your monthly spend limit";
+    expect(judge(failed({ status: 429, text }))).toMatchObject({
+      kind: 'person',
+      reason: `credits or billing: ${text}`,
+    });
+    // But a window that the provider itself names is one.
+    expect(judge({ kind: 'limit', until: 5 }, failed({ status: 429, text })).kind).toBe('limit');
+  });
+
   it('never reads a window from what the agent says or a tool prints', () => {
     const said: AgentEvent = {
       kind: 'activity',

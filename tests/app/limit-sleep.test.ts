@@ -1,0 +1,170 @@
+import { describe, expect, test } from 'vitest';
+import type { Run } from '../../src/app/run.ts';
+import { newMachine, openRun, signals, type Agent, type Machine } from '../support/session-run.ts';
+import { openSession, overviewText, type TestSession } from '../support/session.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const step = signals({ status: 'continue' });
+
+function inImplementation(): TestSession {
+  const session = openSession();
+  session.write('_overview.md', overviewText('implementation'));
+  return session;
+}
+
+/** A usage window's end, with its reset (epoch milliseconds) or without one. */
+const meets =
+  (resetsAt: () => number | undefined): Agent =>
+  () => {
+    const at = resetsAt();
+    const info = {
+      status: 'rejected',
+      ...(at === undefined ? {} : { resetsAt: Math.round(at / 1000) }),
+    };
+    return {
+      exitCode: 1,
+      stdout: [
+        JSON.stringify({ type: 'rate_limit_event', rate_limit_info: info }),
+        '{"type":"result","subtype":"success","is_error":true,"api_error_status":429,"result":"limit"}',
+      ],
+    };
+  };
+
+/** A wall clock that can be set: it shows what the machine's time is, plus `skewMs`. */
+function settableClock(machine: Machine, onSleep: (slept: number) => void) {
+  const wall = { skewMs: 0 };
+  let slept = 0;
+  const clock: Run['clock'] = {
+    now: () => new Date(machine.nowMs + wall.skewMs),
+    monotonicMs: () => machine.nowMs,
+    sleep: (ms) => {
+      machine.nowMs += ms;
+      slept += ms;
+      onSleep(slept);
+      return Promise.resolve();
+    },
+  };
+  return { wall, clock };
+}
+
+interface Story {
+  readonly agents: Agent[];
+  readonly machine: Machine;
+  readonly maxWaitMs?: number;
+  readonly maxIterations?: number;
+  readonly onSleep?: (slept: number, wall: { skewMs: number }, run: Run) => void;
+}
+
+function tell({ agents, machine, maxWaitMs = 12 * HOUR, maxIterations = 1, onSleep }: Story) {
+  const options = { maxWaitMs, maxIterations };
+  const one = openRun(inImplementation(), { agents, machine, options });
+  const { wall, clock } = settableClock(machine, (slept) => onSleep?.(slept, wall, one.run));
+  Object.assign(one.run, { clock });
+  return one;
+}
+
+describe('asleep for a limit', () => {
+  test('a clock that is set forward past the reset wakes it within 30 s', async () => {
+    const machine = newMachine();
+    const startMs = machine.nowMs;
+    const one = tell({
+      machine,
+      agents: [meets(() => startMs + 5 * HOUR), step],
+      onSleep: (slept, wall) => {
+        if (slept >= HOUR) wall.skewMs = 5 * HOUR;
+      },
+    });
+    expect(await one.go()).toMatchObject({ kind: 'bound' });
+    expect(machine.nowMs - startMs).toBeLessThanOrEqual(HOUR + 30_000);
+  });
+
+  test('a clock that is set back a little makes it sleep to the reset all the same', async () => {
+    const machine = newMachine();
+    const startMs = machine.nowMs;
+    const one = tell({
+      machine,
+      agents: [meets(() => startMs + 5 * HOUR), step],
+      onSleep: (slept, wall) => {
+        if (slept >= HOUR) wall.skewMs = -HOUR;
+      },
+    });
+    expect(await one.go()).toMatchObject({ kind: 'bound' });
+    expect(machine.nowMs - startMs).toBeGreaterThan(6 * HOUR);
+  });
+
+  test('a clock that is set back by days parks it: it never sleeps beyond --max-wait', async () => {
+    const machine = newMachine();
+    const startMs = machine.nowMs;
+    const one = tell({
+      machine,
+      agents: [meets(() => startMs + 5 * HOUR)],
+      onSleep: (slept, wall) => {
+        if (slept >= HOUR) wall.skewMs = -3 * DAY;
+      },
+    });
+    expect(await one.go()).toMatchObject({ kind: 'parked' });
+    expect(machine.nowMs - startMs).toBeLessThan(2 * HOUR);
+    expect(one.spawns).toHaveLength(1);
+  });
+
+  test('it goes on when another run found that the account works again', async () => {
+    const machine = newMachine();
+    const startMs = machine.nowMs;
+    const one = tell({
+      machine,
+      agents: [meets(() => startMs + 5 * HOUR), step],
+      onSleep: (slept, _, run) => {
+        if (slept >= HOUR) run.limits.clear(run.limits.snapshot());
+      },
+    });
+    expect(await one.go()).toMatchObject({ kind: 'bound' });
+    expect(machine.nowMs - startMs).toBeLessThanOrEqual(HOUR + MINUTE);
+  });
+
+  test('its patience is for one limit: a good iteration makes it whole again', async () => {
+    const machine = newMachine();
+    const limited = meets(() => machine.nowMs + 5 * HOUR);
+    const agents = [limited, step, limited, step, limited, step, limited, step];
+    const one = tell({ machine, agents, maxIterations: 4 });
+    expect(await one.go()).toMatchObject({ kind: 'bound', bound: 'iterations' });
+    expect(one.spawns).toHaveLength(8);
+  });
+});
+
+describe('a limit of which no reset is known', () => {
+  test('or whose reset is past again and again, is tried after 15, 30, 60, 60 minutes', async () => {
+    for (const reset of [() => undefined, () => 1_000_000_000]) {
+      const machine = newMachine();
+      const spawnedMs: number[] = [];
+      const limited: Agent = (...args) => {
+        spawnedMs.push(machine.nowMs);
+        return meets(reset)(...args);
+      };
+      const one = tell({ machine, agents: [limited, limited, limited, limited, limited, step] });
+      await one.go();
+      const gaps = spawnedMs
+        .slice(1)
+        .map((at, n) => Math.round((at - (spawnedMs[n] ?? 0)) / MINUTE));
+      expect(gaps).toEqual(reset() === undefined ? [15, 30, 60, 60] : [0, 30, 60, 60]);
+    }
+  });
+
+  test('holds other sessions of the account off for as long as it is waited for', async () => {
+    const machine = newMachine();
+    const closedMs: number[] = [];
+    const one = tell({
+      machine,
+      agents: [meets(() => undefined), meets(() => undefined), meets(() => undefined), step],
+      onSleep: (_, __, run) => {
+        const state = run.limits.look(machine.nowMs);
+        if (state.kind === 'closed') closedMs.push(state.until);
+      },
+    });
+    const startMs = machine.nowMs;
+    await one.go();
+    const untils = [...new Set(closedMs)].map((until) => Math.round((until - startMs) / MINUTE));
+    expect(untils).toEqual([15, 45, 105]);
+  });
+});

@@ -30,7 +30,10 @@ export async function runSession(run: Run): Promise<Ending> {
     }
     if (step.kind === 'stopped') return step;
     const bound = step.kind === 'act' ? boundReached(run, pace, startedMs) : undefined;
-    if (bound !== undefined) return bound;
+    if (bound !== undefined) {
+      run.store.flushState();
+      return bound;
+    }
     const end = step.kind === 'adopted' ? step.report : await runIteration(run, step.view, pace);
     switch (end.kind) {
       case 'stopped':

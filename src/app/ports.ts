@@ -185,6 +185,11 @@ export interface SessionStore {
   state(): RunState;
   /** Durable when it returns. */
   saveState(state: RunState): void;
+  /** Holds for `state()`, and is written with the next `flushState`, or made needless by the next
+   * `saveState`: only for what a look would mend, and only while no command may write. */
+  deferState(state: RunState): void;
+  /** Writes what was deferred, if anything was; durable when it returns. */
+  flushState(): void;
   /** Whatever stands in the signal's place becomes a file that holds `{}`. */
   clearSignal(): void;
   /** Which file the signal is now. */
@@ -254,12 +259,15 @@ export interface Holder {
 export interface Lease {
   /** The dead run whose lease was taken over, if one was. */
   readonly stale: Holder | undefined;
-  /** Says what the run does now; throws a UserError (exit 6) when somebody took the lease by force. */
+  /** Says what the run does now; throws a UserError (exit 6) when somebody took the lease by force.
+   * The last child stays named until there is another. */
   update(now: {
     readonly busy: boolean;
     readonly child?: ChildIdentity;
     readonly sleepsUntil?: number;
   }): void;
+  /** Whether it says busy, and has since it last said so: while it does, no command writes. */
+  isBusy(): boolean;
   release(): void;
 }
 

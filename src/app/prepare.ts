@@ -30,46 +30,57 @@ export type Step =
  * an agent is about to work, so that a person's act never falls between the look and the spawn.
  */
 export async function prepare(run: Run, force: boolean): Promise<Step> {
-  return await run.leases.exclusively(() => {
-    let { gates } = run.options;
-    let stop: Pause | undefined;
-    for (;;) {
-      const seen = run.store.fingerprint();
-      let view = lookAndMend(scribeOf(run));
-      const report = adopt(run, view);
-      if (report !== undefined) return { kind: 'adopted', view, report };
-      if (view.unrecorded) view = lookAndMend(scribeOf(run));
-      // Not before an agent's work is recorded: a person's row clears its mark.
-      const taken = takeInbox(scribeOf(run), run.id);
-      stop = taken.stop ?? stop;
-      if (taken.rows > 0) continue;
-      const admitted = admission(run.store, view, {
-        gates,
-        force,
-        attended: run.options.attended,
-        config: run.configHash,
-        now: run.clock.now().getTime(),
-      });
-      switch (admitted.kind) {
-        case 'spawn':
-          if (stop !== undefined) return { kind: 'stopped', ...stop };
-          run.lease.update({ busy: true });
-          return { kind: 'act', view };
-        case 'open-gate':
-          if (stop !== undefined) return { kind: 'stopped', ...stop };
-          // What cannot be opened so waits for a person, as it would without auto.
-          if (!openGate(run, admitted.gate)) gates = 'manual';
-          continue;
-        case 'finished':
-        case 'waiting':
-        case 'blocked':
-        case 'failed':
-        case 'parked':
-        case 'paused':
-          return { kind: 'rest', view, admission: admitted, seen, stopped: stop !== undefined };
-      }
+  // Said busy without a break, the lease has kept all commands out: the lock would add nothing.
+  if (run.lease.isBusy()) return settledStep(run, force);
+  return await run.leases.exclusively(() => settledStep(run, force));
+}
+
+/** Where commands may write after this step, the state is on the disk before they do. */
+function settledStep(run: Run, force: boolean): Step {
+  const step = nextStep(run, force);
+  if (step.kind !== 'act') run.store.flushState();
+  return step;
+}
+
+function nextStep(run: Run, force: boolean): Step {
+  let { gates } = run.options;
+  let stop: Pause | undefined;
+  for (;;) {
+    const seen = run.store.fingerprint();
+    let view = lookAndMend(scribeOf(run));
+    const report = adopt(run, view);
+    if (report !== undefined) return { kind: 'adopted', view, report };
+    if (view.unrecorded) view = lookAndMend(scribeOf(run));
+    // Not before an agent's work is recorded: a person's row clears its mark.
+    const taken = takeInbox(scribeOf(run), run.id);
+    stop = taken.stop ?? stop;
+    if (taken.rows > 0) continue;
+    const admitted = admission(run.store, view, {
+      gates,
+      force,
+      attended: run.options.attended,
+      config: run.configHash,
+      now: run.clock.now().getTime(),
+    });
+    switch (admitted.kind) {
+      case 'spawn':
+        if (stop !== undefined) return { kind: 'stopped', ...stop };
+        run.lease.update({ busy: true });
+        return { kind: 'act', view };
+      case 'open-gate':
+        if (stop !== undefined) return { kind: 'stopped', ...stop };
+        // What cannot be opened so waits for a person, as it would without auto.
+        if (!openGate(run, admitted.gate)) gates = 'manual';
+        continue;
+      case 'finished':
+      case 'waiting':
+      case 'blocked':
+      case 'failed':
+      case 'parked':
+      case 'paused':
+        return { kind: 'rest', view, admission: admitted, seen, stopped: stop !== undefined };
     }
-  });
+  }
 }
 
 /** `--gates auto`: a person's part done by samocode, and recorded as such; false when it cannot be. */

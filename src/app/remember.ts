@@ -8,7 +8,10 @@ import { rowHead } from './rows.ts';
 import type { Run } from './run.ts';
 import { ownFields, putBack, settle } from './settle.ts';
 
-/** Writes the decision down: the row (the truth), the overview (its copy), then the state. */
+/**
+ * Writes the decision down: the row (the truth), the overview (its copy), then the state, which is
+ * only written to the disk with the next mark or at the end.
+ */
 export function remember(run: Run, view: View, report: Report, judged: Judged): void {
   const { store } = run;
   mendOverview(run, judged.decision);
@@ -16,7 +19,11 @@ export function remember(run: Run, view: View, report: Report, judged: Judged): 
   store.append(iterationRow(run, view, report, judged));
   // The mark still stands, and so does the hand of the agent in whatever the look finds.
   const after = look(store);
-  settle(run, { ...after, state: { ...after.state, lost: 0 } }, { agentRan: true });
+  settle(
+    run,
+    { ...after, state: { ...after.state, lost: 0 } },
+    { agentRan: true, deferState: true },
+  );
 }
 
 /** A key in the environment silently wins over a subscription: a change of who pays is said. */

@@ -2,7 +2,7 @@ import type { Standing } from '../domain/standing.ts';
 import type { OwnFields } from '../domain/overview.ts';
 import { look, type View } from './look.ts';
 import { personRow, rowHead, type PersonAct } from './rows.ts';
-import type { SessionStore } from './ports.ts';
+import type { RunState, SessionStore } from './ports.ts';
 
 /** Who writes, and when. */
 export interface Scribe {
@@ -19,10 +19,15 @@ export interface Scribe {
 export function settle(
   { store }: Pick<Scribe, 'store'>,
   view: View,
-  options: { readonly agentRan: boolean; readonly create?: boolean },
+  options: {
+    readonly agentRan: boolean;
+    readonly create?: boolean;
+    /** The next mark, or the end of the run, writes the state: until then a look would mend it. */
+    readonly deferState?: true;
+  },
 ): void {
   store.settle(ownFields(view), options.create);
-  store.saveState({
+  const settled: RunState = {
     ...view.state,
     mark: undefined,
     settledRows: view.ledger.rows,
@@ -31,7 +36,9 @@ export function settle(
       : view.state.questionsAfterRun,
     // A person has acted: three more attempts may be lost.
     lost: options.agentRan ? view.state.lost : 0,
-  });
+  };
+  if (options.deferState === true) store.deferState(settled);
+  else store.saveState(settled);
 }
 
 /** What our own lines of the overview have to say. */

@@ -19,6 +19,8 @@ const WRITES = [
   'append',
   'settle',
   'saveState',
+  'deferState',
+  'flushState',
   'clearSignal',
   'writePrompt',
   'writeQuestions',

@@ -7,6 +7,9 @@ const KERNEL_THREAD = 0x20_00_00;
 /** `/proc` counts in USER_HZ, which is 100 on every Linux that Node runs on. */
 const TICK_MS = 10;
 
+/** Within so long no pid is given out twice: that takes tens of thousands of forks. */
+const KNOWN_FOR_MS = 1000;
+
 interface Stat extends ProcessEntry {
   readonly isZombie: boolean;
   readonly isKernelThread: boolean;
@@ -17,6 +20,8 @@ export const procTable = (): ProcessTable => {
   const environ = environReader();
   // Their environment is empty for ever, which would look like a process in the middle of an exec.
   const kernelThreads = new Set<number>();
+  /** Who was there at the last look for a mark, and had none. */
+  let strangers = { runId: '', atMs: 0, pids: new Set<number>() };
 
   const isUndecided = (pid: number, notBefore: string): boolean => {
     if (kernelThreads.has(pid)) return false;
@@ -43,13 +48,23 @@ export const procTable = (): ProcessTable => {
       const mark = Buffer.from(`\0${MARK_NAME}=${runId}\0`);
       const found: number[] = [];
       let undecided = false;
+      const atMs = performance.now();
+      const isRecent = strangers.runId === runId && atMs - strangers.atMs < KNOWN_FOR_MS;
+      const known = isRecent ? strangers.pids : new Set<number>();
+      const unmarked = new Set<number>();
       for (const pid of pids()) {
-        const environment = environ(pid);
-        if (environment === undefined) continue;
-        if (environment.includes(mark)) found.push(pid);
+        const environment = known.has(pid) ? undefined : environ(pid);
+        if (environment?.includes(mark) === true) found.push(pid);
         // Between exec's two halves a process shows no environment at all.
-        else if (environment.length <= 2 && isUndecided(pid, notBefore)) undecided = true;
+        else if (
+          environment !== undefined &&
+          environment.length <= 2 &&
+          isUndecided(pid, notBefore)
+        )
+          undecided = true;
+        else unmarked.add(pid);
       }
+      strangers = { runId, atMs, pids: unmarked };
       return { pids: found, undecided };
     },
     isNotBefore,
@@ -58,8 +73,13 @@ export const procTable = (): ProcessTable => {
 
 /** From `/proc/<pid>/task/<tid>/children`, which a kernel may lack. */
 const mayHaveChildren = (pid: number): boolean => {
+  let threads: readonly string[];
   try {
-    const threads = readdirSync(`/proc/${pid}/task`);
+    threads = readdirSync(`/proc/${pid}/task`);
+  } catch {
+    return false; // It is gone, and its children are somebody else's by now.
+  }
+  try {
     return threads.some(
       (thread) => readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8') !== '',
     );

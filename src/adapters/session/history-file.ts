@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { closeSync, constants, fstatSync, fsyncSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fdatasyncSync, fstatSync, openSync, readSync } from 'node:fs';
 import { addForeign, addRow, EMPTY_LEDGER, type Ledger } from '../../domain/ledger.ts';
 import { readRow, writeRow, type Row } from '../../domain/row.ts';
 import { UserError } from '../../domain/user-error.ts';
 import { errorCode, readRegular, replaceFile, writeAll } from './files.ts';
 
-const { O_RDONLY, O_WRONLY, O_CREAT, O_APPEND, O_NOFOLLOW, O_NONBLOCK } = constants;
+const { O_RDONLY, O_RDWR, O_CREAT, O_APPEND, O_NOFOLLOW, O_NONBLOCK } = constants;
 const CHUNK_BYTES = 256 * 1024;
 const NEWLINE = 10;
 /** So many bytes before the read position are compared before a checkpoint is believed. */
@@ -42,6 +42,28 @@ export function openHistory(
   let place: Place | undefined;
   let near: Buffer = Buffer.alloc(0);
 
+  /** Folds what is new in the open file. */
+  const refresh = (fd: number): Ledger => {
+    const { ino, size } = fstatSync(fd);
+    const isFirst = place === undefined;
+    if (place === undefined) place = loadCheckpoint(checkpointPath, fd);
+    else if (!bytesBefore(fd, place.offset, NEAR_BYTES).equals(near)) place = undefined;
+    if (place?.inode !== ino || size < place.offset) place = { ...START, inode: ino };
+    else if (!isFirst && size === place.offset) return place.ledger;
+    if (size > place.offset) {
+      const broken = place.ledger.brokenLines;
+      place = readOn(fd, place, size);
+      const more = place.ledger.brokenLines - broken;
+      if (more > 0) {
+        onWarning(
+          `${path}: ${more} ${more === 1 ? 'line is' : 'lines are'} torn or foreign and skipped`,
+        );
+      }
+    }
+    near = bytesBefore(fd, place.offset, NEAR_BYTES);
+    return place.ledger;
+  };
+
   const read = (): Ledger => {
     const fd = openHistoryFile(path, O_RDONLY);
     if (fd === undefined) {
@@ -49,22 +71,7 @@ export function openHistory(
       return place.ledger;
     }
     try {
-      const { ino, size } = fstatSync(fd);
-      if (place === undefined) place = loadCheckpoint(checkpointPath, fd);
-      else if (!bytesBefore(fd, place.offset, NEAR_BYTES).equals(near)) place = undefined;
-      if (place?.inode !== ino || size < place.offset) place = { ...START, inode: ino };
-      if (size > place.offset) {
-        const broken = place.ledger.brokenLines;
-        place = readOn(fd, place, size);
-        const more = place.ledger.brokenLines - broken;
-        if (more > 0) {
-          onWarning(
-            `${path}: ${more} ${more === 1 ? 'line is' : 'lines are'} torn or foreign and skipped`,
-          );
-        }
-      }
-      near = bytesBefore(fd, place.offset, NEAR_BYTES);
-      return place.ledger;
+      return refresh(fd);
     } finally {
       closeSync(fd);
     }
@@ -73,8 +80,16 @@ export function openHistory(
   return {
     read,
     append: (row) => {
-      appendLine(path, writeRow(row));
-      read();
+      const fd = openHistoryFile(path, O_RDWR | O_CREAT | O_APPEND);
+      if (fd === undefined) return;
+      try {
+        const line = writeRow(row);
+        writeAll(fd, Buffer.from(endsTorn(fd) ? `\n${line}` : line));
+        fdatasyncSync(fd);
+        refresh(fd);
+      } finally {
+        closeSync(fd);
+      }
     },
     saveCheckpoint: () => {
       if (place === undefined || place.offset === 0) return;
@@ -105,29 +120,12 @@ function noHistory(path: string): UserError {
   });
 }
 
-function appendLine(path: string, line: string): void {
-  const fd = openHistoryFile(path, O_WRONLY | O_CREAT | O_APPEND);
-  if (fd === undefined) return;
-  try {
-    writeAll(fd, Buffer.from(endsTorn(path) ? `\n${line}` : line));
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
-}
-
-function endsTorn(path: string): boolean {
-  const fd = openHistoryFile(path, O_RDONLY);
-  if (fd === undefined) return false;
-  try {
-    const { size } = fstatSync(fd);
-    if (size === 0) return false;
-    const last = Buffer.alloc(1);
-    readSync(fd, last, 0, 1, size - 1);
-    return last[0] !== NEWLINE;
-  } finally {
-    closeSync(fd);
-  }
+function endsTorn(fd: number): boolean {
+  const { size } = fstatSync(fd);
+  if (size === 0) return false;
+  const last = Buffer.alloc(1);
+  readSync(fd, last, 0, 1, size - 1);
+  return last[0] !== NEWLINE;
 }
 
 /** Folds the complete lines between the place and `size`; a line still being written waits. */

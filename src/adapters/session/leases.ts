@@ -96,8 +96,10 @@ function leasePathOf(sessionPath: string): string {
 }
 
 function leaseOf(path: string, first: HolderRecord, stale: HolderRecord | undefined): Lease {
+  let last = first;
   return {
     stale: stale === undefined ? undefined : toHolder(stale),
+    isBusy: () => last.busy,
     update: ({ busy, child, sleepsUntil }) => {
       const now = readHolder(path);
       if (typeof now !== 'object' || now.id !== first.id) {
@@ -109,9 +111,10 @@ function leaseOf(path: string, first: HolderRecord, stale: HolderRecord | undefi
           },
         );
       }
-      const next = { ...first, busy, child: child ?? null, sleepsUntil: sleepsUntil ?? null };
+      const next = { ...last, busy, child: child ?? last.child, sleepsUntil: sleepsUntil ?? null };
       // Between two iterations nothing changes, and a rename over a file is no cheap call.
       if (!isDeepStrictEqual(now, next)) replaceHolder(path, next);
+      last = next;
     },
     release: () => {
       release(path, first.id);

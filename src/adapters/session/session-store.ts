@@ -12,7 +12,7 @@ import { keepMaterials, planNames, readMaterials } from './materials.ts';
 import { openInbox } from './inbox.ts';
 import { readOverviewFile, settleOverview } from './overview-file.ts';
 import { clearSignalFile, readSignalFile, signalIdentity } from './signal-file.ts';
-import { loadState, saveState } from './state-file.ts';
+import { openStateFile } from './state-file.ts';
 
 const QUESTIONS_LIMIT_BYTES = 4 * 1024 * 1024;
 
@@ -28,7 +28,7 @@ export function openStore(
 ): OpenStore {
   const at = (name: string): string => join(path, name);
   const signal = at('_signal.json');
-  const statePath = at('.run/state.json');
+  const state = openStateFile(at('.run/state.json'), onWarning);
   const history = openHistory(at('_signal_history.jsonl'), at('.run/checkpoint.json'), onWarning);
   return {
     path,
@@ -45,10 +45,10 @@ export function openStore(
     writeQuestions: (text) => {
       replaceFile(at('_qa.md'), text, true);
     },
-    state: () => loadState(statePath, onWarning),
-    saveState: (state) => {
-      saveState(statePath, state);
-    },
+    state: state.load,
+    saveState: state.save,
+    deferState: state.defer,
+    flushState: state.flush,
     clearSignal: () => {
       clearSignalFile(signal);
     },

@@ -11,7 +11,8 @@ import {
   whole,
   type ShapeOf,
 } from '../../domain/shape.ts';
-import { readRegular, replaceFile } from './files.ts';
+import { closeSync, constants, fdatasyncSync, fstatSync, lstatSync, openSync } from 'node:fs';
+import { readRegular, replaceFile, writeAll } from './files.ts';
 
 const LIMIT_BYTES = 64 * 1024;
 
@@ -44,8 +45,83 @@ const NOTHING: RunState = {
   told: undefined,
 };
 
-/** `.run/state.json`; anything unreadable counts as never written: the history is the truth. */
-export function loadState(path: string, onWarning: (text: string) => void): RunState {
+/** `.run/state.json`: one object, and while a run works more of them below, of which the last counts. */
+export interface StateFile {
+  /** Anything unreadable counts as never written: the history is the truth. */
+  readonly load: () => RunState;
+  /** Durable when it returns; instead of what was deferred. */
+  readonly save: (state: RunState) => void;
+  /** Holds for `load` from now on, and is written by the next `flush`, or never if a `save` comes first. */
+  readonly defer: (state: RunState) => void;
+  /** Writes what was deferred, if anything was; durable when it returns. */
+  readonly flush: () => void;
+}
+
+/** Which file we wrote last, and how long it was then. */
+interface Written {
+  readonly inode: number;
+  readonly size: number;
+}
+
+export function openStateFile(path: string, onWarning: (text: string) => void): StateFile {
+  let deferred: RunState | undefined;
+  let written: Written | undefined;
+
+  const replace = (line: string): void => {
+    written = undefined;
+    replaceFile(path, line, true);
+    const { ino, size } = lstatSync(path);
+    written = { inode: ino, size };
+  };
+
+  return {
+    load: () => deferred ?? loadState(path, onWarning),
+    save: (state) => {
+      deferred = undefined;
+      const line = lineOf(state);
+      const before = written;
+      written = undefined;
+      written = before === undefined ? undefined : appendTo(path, line, before);
+      if (written === undefined) replace(line);
+    },
+    defer: (state) => {
+      deferred = state;
+    },
+    flush: () => {
+      if (deferred === undefined) return;
+      replace(lineOf(deferred));
+      deferred = undefined;
+    },
+  };
+}
+
+/**
+ * One write and one sync, where a replacement takes two syncs and a rename. Undefined, with nothing
+ * written, when the file is not as we left it, or long.
+ */
+function appendTo(path: string, line: string, before: Written): Written | undefined {
+  const bytes = Buffer.from(line);
+  const size = before.size + bytes.length;
+  if (size > LIMIT_BYTES) return undefined;
+  const { O_WRONLY, O_APPEND, O_NOFOLLOW, O_NONBLOCK } = constants;
+  let fd: number;
+  try {
+    fd = openSync(path, O_WRONLY | O_APPEND | O_NOFOLLOW | O_NONBLOCK);
+  } catch {
+    return undefined; // Gone, or something else: it will be replaced.
+  }
+  try {
+    const now = fstatSync(fd);
+    if (now.ino !== before.inode || now.size !== before.size) return undefined;
+    writeAll(fd, bytes);
+    fdatasyncSync(fd);
+    return { inode: now.ino, size };
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function loadState(path: string, onWarning: (text: string) => void): RunState {
   const reading = readRegular(path, LIMIT_BYTES);
   if (reading.kind === 'missing') return NOTHING;
   const saved = reading.kind === 'file' ? parse(reading.bytes.toString()) : undefined;
@@ -66,8 +142,7 @@ export function loadState(path: string, onWarning: (text: string) => void): RunS
   };
 }
 
-/** Durable when it returns. */
-export function saveState(path: string, state: RunState): void {
+function lineOf(state: RunState): string {
   const { mark } = state;
   const saved: Saved = {
     v: 1,
@@ -79,12 +154,20 @@ export function saveState(path: string, state: RunState): void {
     lost: state.lost,
     told: state.told ?? null,
   };
-  replaceFile(path, JSON.stringify(saved), true);
+  return `${JSON.stringify(saved)}\n`;
 }
 
-function parse(json: string): Saved | undefined {
+/** The last line that is whole: we may have died while we wrote the one below. */
+function parse(text: string): Saved | undefined {
+  return text
+    .split('\n')
+    .map(parseLine)
+    .findLast((saved) => saved !== undefined);
+}
+
+function parseLine(line: string): Saved | undefined {
   try {
-    const value: unknown = JSON.parse(json);
+    const value: unknown = JSON.parse(line);
     return isSaved(value) ? value : undefined;
   } catch {
     return undefined;

@@ -72,6 +72,7 @@ export function holdSession(place: Place, options: HoldOptions): HeldSession {
     spending,
     logs,
     async [Symbol.asyncDispose]() {
+      store.flushState();
       store.saveCheckpoint();
       limits.release();
       lease.release();

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { RunState } from '../../../src/app/ports.ts';
-import { loadState, saveState } from '../../../src/adapters/session/state-file.ts';
+import { openStateFile } from '../../../src/adapters/session/state-file.ts';
 import { temporaryFolder } from '../../support/session.ts';
 
 const NOTHING: RunState = {
@@ -30,6 +30,15 @@ const MARKED: RunState = {
   told: '6:waiting:0',
 };
 
+/** As another process would read it. */
+const loadState = (path: string, onWarning: (text: string) => void): RunState =>
+  openStateFile(path, onWarning).load();
+
+const noWarning = (text: string): never => {
+  throw new Error(text);
+};
+const open = (path: string) => openStateFile(path, noWarning);
+
 test.each<readonly [string, RunState]>([
   ['nothing', NOTHING],
   ['everything', MARKED],
@@ -40,7 +49,7 @@ test.each<readonly [string, RunState]>([
   ],
 ])('comes back as it was written: %s', (_, state) => {
   const path = join(temporaryFolder(), 'state.json');
-  saveState(path, state);
+  open(path).save(state);
   const warnings: string[] = [];
   expect(loadState(path, (text) => warnings.push(text))).toEqual(state);
   expect(warnings).toEqual([]);
@@ -72,7 +81,7 @@ test.each([
 
 test('a link and a FIFO are ignored with a warning', () => {
   const folder = temporaryFolder();
-  saveState(join(folder, 'real'), MARKED);
+  open(join(folder, 'real')).save(MARKED);
   symlinkSync('real', join(folder, 'link'));
   execFileSync('mkfifo', [join(folder, 'fifo')]);
   const warnings: string[] = [];
@@ -80,4 +89,81 @@ test('a link and a FIFO are ignored with a warning', () => {
     expect(loadState(join(folder, name), (text) => warnings.push(text))).toEqual(NOTHING);
   }
   expect(warnings).toHaveLength(2);
+});
+
+const numbered = (lost: number): RunState => ({ ...NOTHING, lost });
+const linesOf = (path: string): number => readFileSync(path, 'utf8').split('\n').length - 1;
+
+test('saved again by the same run it is added to, and the last one counts', () => {
+  const path = join(temporaryFolder(), 'state.json');
+  const state = open(path);
+  for (const lost of [1, 2, 3]) {
+    state.save(numbered(lost));
+    expect(open(path).load()).toEqual(numbered(lost));
+  }
+  expect(linesOf(path)).toBe(3);
+});
+
+test('cut in the middle of the last write the one before it counts', () => {
+  const path = join(temporaryFolder(), 'state.json');
+  const state = open(path);
+  state.save(numbered(1));
+  state.save(MARKED);
+  const whole = readFileSync(path);
+  const first = whole.indexOf('\n') + 1;
+  for (let length = first; length < whole.length - 1; length += 1) {
+    writeFileSync(path, whole.subarray(0, length));
+    expect(open(path).load()).toEqual(numbered(1));
+  }
+});
+
+test.each<readonly [string, (path: string) => void]>([
+  [
+    'somebody else wrote it',
+    (path) => {
+      open(path).save(numbered(7));
+    },
+  ],
+  [
+    'it has grown',
+    (path) => {
+      appendFileSync(path, '{"v":1,');
+    },
+  ],
+])('replaces it when %s since', (_, change) => {
+  const path = join(temporaryFolder(), 'state.json');
+  const state = open(path);
+  state.save(numbered(1));
+  change(path);
+  state.save(numbered(2));
+  expect(open(path).load()).toEqual(numbered(2));
+  expect(linesOf(path)).toBe(1);
+});
+
+test('never grows beyond what is read', () => {
+  const path = join(temporaryFolder(), 'state.json');
+  const state = open(path);
+  for (let lost = 0; lost < 600; lost += 1) state.save({ ...MARKED, lost });
+  expect(statSync(path).size).toBeLessThanOrEqual(64 * 1024);
+  expect(open(path).load()).toEqual({ ...MARKED, lost: 599 });
+});
+
+test('deferred it holds at once, and for others with the next flush', () => {
+  const path = join(temporaryFolder(), 'state.json');
+  const state = open(path);
+  state.save(MARKED);
+  state.defer(numbered(1));
+  expect([state.load(), open(path).load()]).toEqual([numbered(1), MARKED]);
+  state.flush();
+  expect(open(path).load()).toEqual(numbered(1));
+  expect(linesOf(path)).toBe(1);
+});
+
+test('deferred it is forgotten with the next save', () => {
+  const path = join(temporaryFolder(), 'state.json');
+  const state = open(path);
+  state.defer(numbered(1));
+  state.save(MARKED);
+  state.flush();
+  expect([state.load(), open(path).load()]).toEqual([MARKED, MARKED]);
 });

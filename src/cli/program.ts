@@ -6,6 +6,7 @@ import { EXIT_CODES } from './exit-code.ts';
 import { explain } from './explain.ts';
 import { print, printError } from './print.ts';
 import { addReading, type Done } from './program-reading.ts';
+import { addSetUp } from './program-set-up.ts';
 import { VERSION } from './version.ts';
 
 /** Runs the program and says with which exit code it ends: the one place that catches. */
@@ -51,8 +52,7 @@ export function buildProgram(done: Done): Command {
   addSteering(program, done);
   addSchedule(program, done);
   addReading(program, done);
-  addInstall(program, done);
-  addDemo(program, done);
+  addSetUp(program, done);
   return program;
 }
 
@@ -173,45 +173,6 @@ function addSchedule(program: Command, done: Done): void {
     .action(async (flags: object) => {
       const { scheduleCommand } = await import('./commands/schedule.ts');
       done(scheduleCommand(flags));
-    });
-}
-
-function addInstall(program: Command, done: Done): void {
-  program
-    .command('install')
-    .description(
-      "Puts the agents, skills and commands into the CLIs' own folders. Runs do not need it.",
-    )
-    .option('--dry-run', 'say what would be done, and do nothing')
-    .option('--copy', 'copies, also from a checkout')
-    .addHelpText('after', example('samocode install --dry-run'))
-    .action(async (flags: object) => {
-      const { installCommand } = await import('./commands/install.ts');
-      done(installCommand(flags));
-    });
-  program
-    .command('uninstall')
-    .description('Takes back what install placed, and nothing else.')
-    .option('--dry-run', 'say what would be done, and do nothing')
-    .addHelpText('after', example('samocode uninstall'))
-    .action(async (flags: object) => {
-      const { uninstallCommand } = await import('./commands/install.ts');
-      done(uninstallCommand(flags));
-    });
-}
-
-function addDemo(program: Command, done: Done): void {
-  program
-    .command('demo')
-    .description(
-      'Runs all phases in a throw-away project with a stand-in for the CLI: no key, no network.',
-    )
-    .option('--dir <path>', 'make the project here (default: a temporary folder)')
-    .option('--no-color', 'no colours')
-    .addHelpText('after', example('samocode demo'))
-    .action(async (flags: object) => {
-      const { demoCommand } = await import('./commands/demo.ts');
-      done(await demoCommand(flags));
     });
 }
 

@@ -26,6 +26,11 @@ describe('docs/json.md names', () => {
     declaration('src/app/list.ts', 'ListedSession'),
     declaration('src/cli/render/why.ts', 'SessionWhy'),
   ].join('\n');
+  const finding = declaration('src/domain/doctor/finding.ts', 'Finding');
+  const doctor = ['finding', 'login', 'place', 'unattended', 'versions']
+    .map((name) => read(`src/domain/doctor/${name}.ts`))
+    .concat(read('src/app/doctor.ts'))
+    .join('\n');
   const usage = declaration('src/domain/agent.ts', 'Usage');
   const schedule = read('src/cli/render/schedule.ts');
   const life = declaration('src/domain/liveness.ts', 'Life');
@@ -62,6 +67,12 @@ describe('docs/json.md names', () => {
     expect(fields.filter((name) => !named.has(name))).toEqual([]);
   });
 
+  it('every field and every level of doctor --json', () => {
+    const wanted = matches(finding, /readonly (\w+)\??:|'(\w+)'/g);
+    expect(wanted.length).toBeGreaterThan(3);
+    expect(wanted.filter((name) => name !== '' && !named.has(name))).toEqual([]);
+  });
+
   it('nothing else as a kind or a field', () => {
     const known = [
       ...matches(events + endings + usage + status + schedule + more, /readonly (\w+)\??:/g),
@@ -71,11 +82,24 @@ describe('docs/json.md names', () => {
           status +
           life +
           more +
+          doctor +
           read('src/domain/rules.ts') +
           read('src/domain/phase.ts'),
         /'([\w-]+)'/g,
       ),
-      ...['claude', 'codex', 'at', 'costUsd', 'usage'],
+      ...matches(finding, /readonly (\w+):/g),
+      ...[
+        'claude',
+        'codex',
+        'at',
+        'costUsd',
+        'usage',
+        'findings',
+        'state',
+        'sessions',
+        'worktrees',
+      ],
+      ...['claude-login', 'codex-login'],
     ];
     const words = [...named].filter(
       (name) => /^\w[\w-]*$/.test(name) && !/^[A-Z0-9_]+$/.test(name),

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline/promises';
 import { answer, answerNone, suggestedAnswers } from '../../app/acts.ts';
 import { readQuestions, type Answers, type Question } from '../../domain/questions.ts';
 import { printable, printableLines } from '../../domain/printable.ts';
 import { UserError } from '../../domain/user-error.ts';
+import { canAsk, openInterview } from '../ask.ts';
 import { openDesk } from '../compose/desk.ts';
 import type { PlaceFlags } from '../compose/place.ts';
 import { actAndSay } from './gates.ts';
@@ -38,7 +38,7 @@ async function answersFrom(flags: AnswerFlags, text: string): Promise<Answers> {
   const named = { ...fileAnswers(flags.file), ...setAnswers(flags.set, questions) };
   if (flags.acceptSuggestions === true) return { ...suggestedAnswers(text), ...named };
   if (flags.file !== undefined || flags.set !== undefined) return named;
-  if (process.stdin.isTTY && process.stdout.isTTY) return await askEach(questions);
+  if (canAsk()) return await askEach(questions);
   throw new UserError('nobody is there to ask: this is no terminal', {
     hint: 'give --accept-suggestions, --set <n>=<answer>, --file <path> or --none',
   });
@@ -84,19 +84,15 @@ function setAnswers(
 
 /** Question by question; Enter takes what is shown in brackets. */
 async function askEach(questions: readonly Question[]): Promise<Answers> {
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  using person = openInterview();
   const answers: Record<string, string> = {};
-  try {
-    for (const { number, text, details, suggestion, answer: given } of questions) {
-      const known = given ?? suggestion;
-      const offer = known === undefined ? '' : ` [${printable(known)}]`;
-      const shown = details === '' ? '' : `${printableLines(details)}\n`;
-      const said = await terminal.question(`\nQ${number}: ${printable(text)}\n${shown}${offer}> `);
-      const chosen = said.trim() === '' ? known : said.trim();
-      if (chosen !== undefined) answers[String(number)] = chosen;
-    }
-    return answers;
-  } finally {
-    terminal.close();
+  for (const { number, text, details, suggestion, answer: given } of questions) {
+    const known = given ?? suggestion;
+    const offer = known === undefined ? '' : ` [${printable(known)}]`;
+    const shown = details === '' ? '' : `${printableLines(details)}\n`;
+    const said = await person.ask(`\nQ${number}: ${printable(text)}\n${shown}${offer}> `);
+    const chosen = said === '' ? known : said;
+    if (chosen !== undefined) answers[String(number)] = chosen;
   }
+  return answers;
 }

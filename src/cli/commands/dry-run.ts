@@ -2,6 +2,7 @@ import { commandOf } from '../../app/attempt.ts';
 import { look } from '../../app/look.ts';
 import { promptFor, workingFolder } from '../../app/prompting.ts';
 import type { SessionStore } from '../../app/ports.ts';
+import { joinShellWords } from '../../domain/shell-words.ts';
 import { openReadOnly } from '../compose/read-only.ts';
 import type { Place } from '../compose/place.ts';
 import type { RunParts } from '../compose/run.ts';
@@ -35,12 +36,7 @@ export function dryRun({ place, parts, materials }: DryRun): number {
   const cwd = workingFolder(run, view.phase);
   const command = commandOf(run, { phase: view.phase, cwd, budgetUsd: undefined }, run.uuid());
   const prompt = promptFor(run, view, { cwd, iteration: view.iteration + 1, troubles: [] });
-  const line = [command.file, ...command.args].map(quoted).join(' ');
+  const line = joinShellWords([command.file, ...command.args]);
   print(`# Command\n${line} < PROMPT\n\n# Working directory\n${cwd}\n\n# Prompt\n${prompt}`);
   return 0;
-}
-
-/** As a shell would take it. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -1,0 +1,40 @@
+import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+
+/**
+ * Keeps folders inside a work tree out of git's sight, in `info/exclude` of its common git folder
+ * (gitignore(5)): the repository's own files stay as they are. Returns the lines that were added;
+ * what stands there already, or lies outside, needs none. Throws what the disk says.
+ */
+export function excludeFromGit(
+  place: { readonly root: string; readonly commonDir: string },
+  paths: readonly string[],
+): readonly string[] {
+  const file = join(place.commonDir, 'info', 'exclude');
+  const text = readIfThere(file);
+  const known = new Set(text.split(/\r?\n/).map((line) => line.trim()));
+  const lines = paths
+    .flatMap((path) => patternFor(place.root, path) ?? [])
+    .filter((line) => !known.has(line));
+  if (lines.length === 0) return [];
+  mkdirSync(dirname(file), { recursive: true });
+  const start = text === '' || text.endsWith('\n') ? '' : '\n';
+  appendFileSync(file, `${start}${lines.join('\n')}\n`);
+  return lines;
+}
+
+/** A pattern for this one path and no other of its name; undefined for what lies outside. */
+function patternFor(root: string, path: string): string | undefined {
+  const inside = relative(root, path);
+  if (inside === '' || inside === '..' || inside.startsWith(`..${sep}`)) return undefined;
+  return `/${inside.replace(/[\\*?[\]!# ]/g, '\\$&')}`;
+}
+
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    throw error;
+  }
+}

@@ -1,0 +1,110 @@
+import { PROVIDER_NAMES, type ProviderName } from '../domain/agent.ts';
+import { bad, ok, warn, type Finding } from '../domain/doctor/finding.ts';
+import { aboutLogin, type Login } from '../domain/doctor/login.ts';
+import {
+  aboutClock,
+  aboutFolder,
+  aboutUser,
+  type FolderFacts,
+  type UserFacts,
+} from '../domain/doctor/place.ts';
+import { aboutCron, type CronFacts } from '../domain/doctor/unattended.ts';
+import { aboutCliVersion, aboutGit, aboutNode, type GitFacts } from '../domain/doctor/versions.ts';
+
+/** The configuration as a run would find it. */
+export type SetUp =
+  | { readonly kind: 'problem'; readonly text: string; readonly cure: string }
+  | {
+      readonly kind: 'found';
+      readonly path: string;
+      readonly provider: ProviderName;
+      readonly permissions: 'bypass' | 'sandbox';
+      readonly hasTelegram: boolean;
+      readonly warnings: readonly string[];
+    };
+
+/** One of the CLIs. */
+export type CliFacts =
+  | { readonly kind: 'missing'; readonly text: string; readonly cure: string }
+  | {
+      readonly kind: 'found';
+      readonly path: string;
+      readonly version: string;
+      readonly login: Login;
+    };
+
+/** What the doctor looks at; each look ends by itself within seconds, and changes nothing. */
+export interface Clinic {
+  readonly nodeVersion: string;
+  readonly builtAt: Date;
+  readonly now: Date;
+  readonly isRoot: boolean;
+  setUp(): SetUp;
+  git(): Promise<GitFacts>;
+  cli(provider: ProviderName): Promise<CliFacts>;
+  /** None while the configuration has problems. */
+  folders(): readonly FolderFacts[];
+  cron(): CronFacts;
+  /** Why Telegram cannot be reached, or undefined. */
+  telegram(): Promise<string | undefined>;
+}
+
+/** Everything that a run, here or under cron, would stumble over; what is fine as well. */
+export async function examine(clinic: Clinic): Promise<readonly Finding[]> {
+  const setUp = clinic.setUp();
+  const isFound = setUp.kind === 'found';
+  const selected = isFound ? setUp.provider : undefined;
+  const permissions: UserFacts['permissions'] = isFound ? setUp.permissions : 'bypass';
+  const [git, telegram, ...clis] = await Promise.all([
+    clinic.git(),
+    isFound && setUp.hasTelegram ? aboutTelegram(clinic) : [],
+    ...PROVIDER_NAMES.map(async (name) => aboutCli(clinic, name, selected)),
+  ]);
+  return [
+    aboutNode(clinic.nodeVersion),
+    ...aboutGit(git),
+    ...aboutSetUp(setUp),
+    ...clis.flat(),
+    ...clinic.folders().flatMap(aboutFolder),
+    aboutClock(clinic.now, clinic.builtAt),
+    aboutUser({ isRoot: clinic.isRoot, permissions }),
+    ...telegram,
+    ...(isFound ? aboutCron(clinic.cron()) : []),
+  ];
+}
+
+function aboutSetUp(setUp: SetUp): readonly Finding[] {
+  if (setUp.kind === 'problem') return [bad('config', setUp.text, setUp.cure)];
+  const cure = 'mend or remove that line';
+  return [
+    ok('config', `${setUp.path}, provider ${setUp.provider}`),
+    ...setUp.warnings.map((text) => warn('config', text, cure)),
+  ];
+}
+
+/** A CLI that is not selected is nice to have; with no configuration, so is each. */
+async function aboutCli(
+  clinic: Clinic,
+  provider: ProviderName,
+  selected: ProviderName | undefined,
+): Promise<readonly Finding[]> {
+  const facts = await clinic.cli(provider);
+  const isSelected = provider === selected;
+  if (facts.kind === 'missing') {
+    if (isSelected) return [bad(provider, facts.text, facts.cure)];
+    return selected === undefined
+      ? [warn(provider, facts.text, facts.cure)]
+      : [ok(provider, `${provider} is not there; it is not the selected provider`)];
+  }
+  return [
+    aboutCliVersion(provider, facts.version),
+    aboutLogin(provider, facts.login, { isSelected, now: clinic.now.getTime() }),
+  ];
+}
+
+async function aboutTelegram(clinic: Clinic): Promise<readonly Finding[]> {
+  const problem = await clinic.telegram();
+  if (problem === undefined) return [ok('telegram', 'Telegram answers, and knows the chat')];
+  const cure = 'check TELEGRAM_BOT_TOKEN and TELEGRAM_CHAT_ID; say something to the bot first';
+  return [warn('telegram', `Telegram: ${problem}`, cure)];
+}

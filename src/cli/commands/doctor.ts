@@ -1,0 +1,18 @@
+import { examine } from '../../app/doctor.ts';
+import { openClinic } from '../compose/doctor.ts';
+import type { PlaceFlags } from '../compose/place.ts';
+import { print } from '../print.ts';
+import { findingLines } from '../render/doctor.ts';
+
+interface DoctorFlags extends PlaceFlags {
+  readonly json?: boolean;
+}
+
+/** `samocode doctor`: exit 0, or 2 when something found would stop a run. */
+export async function doctorCommand(flags: DoctorFlags): Promise<number> {
+  const findings = await examine(openClinic(flags));
+  const isWell = findings.every(({ level }) => level !== 'bad');
+  const json = { v: 1, ok: isWell, findings };
+  print(flags.json === true ? `${JSON.stringify(json)}\n` : findingLines(findings));
+  return isWell ? 0 : 2;
+}

@@ -1,0 +1,191 @@
+import { statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Environment } from '../../adapters/config/environment.ts';
+import { homeFolder, processEnvironment } from '../../adapters/config/environment.ts';
+import { findExecutable } from '../../adapters/config/executable.ts';
+import { findConfigFile } from '../../adapters/config/find-config-file.ts';
+import { loadConfig, type LoadedConfig } from '../../adapters/config/load-config.ts';
+import { tryFolder } from '../../adapters/machine/try-folder.ts';
+import { checkTelegram } from '../../adapters/notify/telegram-check.ts';
+import { runTool } from '../../adapters/process/run-tool.ts';
+import type { CliFacts, Clinic, SetUp } from '../../app/doctor.ts';
+import type { ProviderName } from '../../domain/agent.ts';
+import { CHILD_VARIABLES, childEnvironment } from '../../domain/child-env.ts';
+import { readClaudeLogin, readCodexLogin, type Login } from '../../domain/doctor/login.ts';
+import type { CronFacts } from '../../domain/doctor/unattended.ts';
+import type { GitFacts } from '../../domain/doctor/versions.ts';
+import { RUNTIME_KEYS } from '../../domain/settings.ts';
+import { UserError } from '../../domain/user-error.ts';
+import type { PlaceFlags } from './place.ts';
+import { proxySettings } from './proxy.ts';
+import { stateFolder } from './state-folder.ts';
+
+/** A CLI answers its version within a second; a slow disk takes longer. */
+const TOOL_LIMIT_MS = 15_000;
+const CRON_PATH = '/usr/bin:/bin';
+
+interface Desk {
+  readonly environment: Environment;
+  readonly home: string;
+  readonly cwd: string;
+  readonly configPath: string | undefined;
+  readonly flags: PlaceFlags;
+}
+
+/** The clinic over this machine. Creates no folder; a file is tried in each folder and removed. */
+export function openClinic(flags: PlaceFlags): Clinic {
+  const environment = processEnvironment();
+  const cwd = process.cwd();
+  const configPath = flags.config ?? findConfigFile(cwd);
+  const desk = { environment, home: homeFolder(environment), cwd, configPath, flags };
+  const loaded = load(desk, flags.provider);
+  const found = loaded instanceof UserError ? undefined : loaded;
+  const child = childEnvironment(environment, found?.config.childSettings ?? {}, {});
+  return {
+    nodeVersion: process.versions.node,
+    builtAt: statSync(fileURLToPath(import.meta.url)).mtime,
+    now: new Date(),
+    isRoot: process.getuid?.() === 0,
+    setUp: () => setUpOf(loaded),
+    git: () => gitFacts(found?.config.mainRepo ?? cwd),
+    cli: (provider) => cliFacts(desk, provider, child),
+    folders: () => foldersOf(desk, found),
+    cron: () => cronFacts(desk, found),
+    telegram: async () =>
+      found?.config.telegram === undefined
+        ? undefined
+        : await checkTelegram({ ...found.config.telegram, proxy: proxySettings(environment) }),
+  };
+}
+
+/** The configuration with this provider; without its program being looked for. */
+function load(desk: Desk, provider: string | undefined): LoadedConfig | UserError {
+  const { configPath, environment, home, cwd } = desk;
+  if (configPath === undefined) {
+    return new UserError(`no .samocode here or in a folder above (${cwd})`, {
+      hint: 'samocode init writes one; or give --config <path>',
+    });
+  }
+  try {
+    const request = { configPath, environment, home, cwd, flags: { provider } };
+    return loadConfig({ ...request, checkExecutable: false, createFolders: false });
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
+}
+
+function setUpOf(loaded: LoadedConfig | UserError): SetUp {
+  if (loaded instanceof UserError) {
+    const cure = loaded.hint ?? 'mend what stands there';
+    return { kind: 'problem', text: loaded.message, cure };
+  }
+  const { config, warnings } = loaded;
+  return {
+    kind: 'found',
+    path: config.configPath,
+    provider: config.provider,
+    permissions: config.permissions,
+    hasTelegram: config.telegram !== undefined,
+    warnings,
+  };
+}
+
+async function gitFacts(cwd: string): Promise<GitFacts> {
+  const options = { cwd, timeoutMs: TOOL_LIMIT_MS };
+  const ask = async (...args: readonly string[]): Promise<string | undefined> => {
+    const { ok, stdout } = await runTool('git', args, options);
+    return ok && stdout.trim() !== '' ? stdout.trim() : undefined;
+  };
+  const [version, name, email] = await Promise.all([
+    ask('--version'),
+    ask('config', 'user.name'),
+    ask('config', 'user.email'),
+  ]);
+  return { version, name, email };
+}
+
+/** Where the CLI is, as a run with these settings and this PATH would find it. */
+function locate(
+  desk: Desk,
+  provider: ProviderName,
+  path?: string,
+): ReturnType<typeof findExecutable> {
+  const { home, cwd } = desk;
+  const environment = path === undefined ? desk.environment : { ...desk.environment, PATH: path };
+  const loaded = load(desk, provider);
+  const name = loaded instanceof UserError ? provider : loaded.config.executable;
+  const folder = desk.configPath === undefined ? cwd : dirname(desk.configPath);
+  return findExecutable({ name, folder, cwd, environment, home, platform: process.platform });
+}
+
+async function cliFacts(
+  desk: Desk,
+  provider: ProviderName,
+  env: Readonly<Record<string, string>>,
+): Promise<CliFacts> {
+  const found = locate(desk, provider);
+  if (!('path' in found)) {
+    const key = `${provider.toUpperCase()}_PATH`;
+    return { kind: 'missing', text: `${key} ${found.message}`, cure: found.hint };
+  }
+  const { path } = found;
+  const options = { cwd: desk.cwd, timeoutMs: TOOL_LIMIT_MS, env };
+  const { stdout, stderr } = await runTool(path, ['--version'], options);
+  const version = (stdout.trim() === '' ? stderr : stdout).trim().slice(0, 200);
+  return { kind: 'found', path, version, login: await loginOf(provider, path, options) };
+}
+
+async function loginOf(
+  provider: ProviderName,
+  path: string,
+  options: { readonly cwd: string; readonly timeoutMs: number; readonly env: Environment },
+): Promise<Login> {
+  const env = Object.fromEntries(
+    Object.entries(options.env).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value] as const],
+    ),
+  );
+  const args = provider === 'claude' ? ['auth', 'status'] : ['login', 'status'];
+  const { stdout, stderr } = await runTool(path, args, { ...options, env });
+  if (provider === 'claude') return readClaudeLogin(stdout);
+  return readCodexLogin(`${stdout}\n${stderr}`, env);
+}
+
+function foldersOf(desk: Desk, found: LoadedConfig | undefined) {
+  if (found === undefined) return [];
+  const { worktrees, sessions } = found.config;
+  const state = stateFolder(desk.environment, desk.home);
+  const all = [
+    ['SESSIONS', sessions],
+    ['WORKTREES', worktrees],
+    ['state', state],
+  ] as const;
+  return all.map(([key, path]) => tryFolder(key, nearestExisting(path)));
+}
+
+/** What does not exist yet is made inside the nearest folder that does. */
+function nearestExisting(path: string): string {
+  const isThere = statSync(path, { throwIfNoEntry: false }) !== undefined;
+  return isThere || dirname(path) === path ? path : nearestExisting(dirname(path));
+}
+
+function cronFacts(desk: Desk, found: LoadedConfig | undefined): CronFacts {
+  const { environment } = desk;
+  const provider = found?.config.provider ?? 'claude';
+  const here = locate(desk, provider);
+  const isHidden = 'path' in here && !('path' in locate(desk, provider, CRON_PATH));
+  const node = findExecutable({
+    ...{ name: 'node', folder: '/', cwd: '/', home: desk.home, platform: process.platform },
+    environment: { PATH: CRON_PATH },
+  });
+  const known = found?.config.childSettings ?? {};
+  return {
+    hidden: isHidden ? [{ setting: `${provider.toUpperCase()}_PATH`, path: here.path }] : [],
+    node: 'path' in node ? undefined : process.execPath,
+    onlyHere: [...RUNTIME_KEYS, ...CHILD_VARIABLES].filter(
+      (name) => (environment[name] ?? '') !== '' && environment[name] !== known[name],
+    ),
+  };
+}

@@ -1,0 +1,75 @@
+import type { Command } from 'commander';
+import { configured, example } from './command-parts.ts';
+import type { Done } from './program-reading.ts';
+
+/** The commands around a project, before and beside its sessions. */
+export function addSetUp(program: Command, done: Done): void {
+  addProject(program, done);
+  addInstall(program, done);
+  addDemo(program, done);
+}
+
+function addProject(program: Command, done: Done): void {
+  program
+    .command('init')
+    .description('Writes a .samocode for the repository you are in; asks in a terminal.')
+    .option('--repo <folder>', 'the repository (default: the one around the working directory)')
+    .option('--dir <folder>', "where to write the .samocode (default: the repository's top)")
+    .option('--worktrees <folder>', 'where worktrees go (default: beside the repository)')
+    .option('--sessions <folder>', 'where sessions go (default: beside the repository)')
+    .option('--verify <command>', 'the command that proves the work')
+    .option('-y, --yes', 'take what is proposed, and ask nothing')
+    .addHelpText('after', example('samocode init --verify "npm test"'))
+    .action(async (flags: object) => {
+      const { initCommand } = await import('./commands/init.ts');
+      done(await initCommand(flags));
+    });
+  configured(program.command('doctor'))
+    .description('Looks for whatever would stop a run, here or under cron, and says its cure.')
+    .option('--provider <name>', 'claude or codex')
+    .option('--json', 'as one JSON object (docs/json.md)')
+    .addHelpText('after', example('samocode doctor'))
+    .action(async (flags: object) => {
+      const { doctorCommand } = await import('./commands/doctor.ts');
+      done(await doctorCommand(flags));
+    });
+}
+
+function addInstall(program: Command, done: Done): void {
+  program
+    .command('install')
+    .description(
+      "Puts the agents, skills and commands into the CLIs' own folders. Runs do not need it.",
+    )
+    .option('--dry-run', 'say what would be done, and do nothing')
+    .option('--copy', 'copies, also from a checkout')
+    .addHelpText('after', example('samocode install --dry-run'))
+    .action(async (flags: object) => {
+      const { installCommand } = await import('./commands/install.ts');
+      done(installCommand(flags));
+    });
+  program
+    .command('uninstall')
+    .description('Takes back what install placed, and nothing else.')
+    .option('--dry-run', 'say what would be done, and do nothing')
+    .addHelpText('after', example('samocode uninstall'))
+    .action(async (flags: object) => {
+      const { uninstallCommand } = await import('./commands/install.ts');
+      done(uninstallCommand(flags));
+    });
+}
+
+function addDemo(program: Command, done: Done): void {
+  program
+    .command('demo')
+    .description(
+      'Runs all phases in a throw-away project with a stand-in for the CLI: no key, no network.',
+    )
+    .option('--dir <path>', 'make the project here (default: a temporary folder)')
+    .option('--no-color', 'no colours')
+    .addHelpText('after', example('samocode demo'))
+    .action(async (flags: object) => {
+      const { demoCommand } = await import('./commands/demo.ts');
+      done(await demoCommand(flags));
+    });
+}

@@ -1,0 +1,27 @@
+import { ok, warn, type Finding } from './finding.ts';
+
+/** What cron would find, whose PATH is /usr/bin:/bin and whose environment is empty. */
+export interface CronFacts {
+  /** Programs by name, and where they were found on our PATH though not on cron's. */
+  readonly hidden: readonly { readonly setting: string; readonly path: string }[];
+  /** Where Node is, when cron would not find it. */
+  readonly node: string | undefined;
+  /** Names of settings and credentials that stand in this environment alone; never their values. */
+  readonly onlyHere: readonly string[];
+}
+
+/** What works at this desk and would not at night. */
+export function aboutCron({ hidden, node, onlyHere }: CronFacts): readonly Finding[] {
+  const findings: Finding[] = hidden.map(({ setting, path }) =>
+    warn('cron', `cron would not find ${path}`, `${setting}=${path} in the .env beside .samocode`),
+  );
+  if (node !== undefined) {
+    const cure = 'start samocode as samocode schedule prints it, with whole paths';
+    findings.push(warn('cron', `cron would not find node (${node})`, cure));
+  }
+  if (onlyHere.length > 0) {
+    const text = `set in this shell only, cron would not have them: ${onlyHere.join(', ')}`;
+    findings.push(warn('cron', text, 'put them into the .env beside .samocode (mode 600)'));
+  }
+  return findings.length > 0 ? findings : [ok('cron', 'cron would find all of it')];
+}

@@ -1,0 +1,62 @@
+/** What a new `.samocode` is to say; paths as they are to be written. */
+export interface ProjectSettings {
+  readonly mainRepo: string;
+  readonly worktrees: string;
+  readonly sessions: string;
+  readonly verify: string | undefined;
+}
+
+/**
+ * The text of a `.samocode`, in dotenv grammar (https://github.com/motdotla/dotenv#what-rules-does-the-parsing-engine-follow).
+ * Undefined when a value cannot be written in it: a line break, or all three kinds of quotes at once.
+ */
+export function projectFileText(settings: ProjectSettings): string | undefined {
+  const lines = [
+    ['MAIN_REPO', settings.mainRepo],
+    ['WORKTREES', settings.worktrees],
+    ['SESSIONS', settings.sessions],
+    ...(settings.verify === undefined ? [] : [['VERIFY', settings.verify]]),
+  ].map(([key = '', value = '']) => {
+    const quoted = quote(value);
+    return quoted === undefined ? undefined : `${key}=${quoted}`;
+  });
+  if (lines.includes(undefined)) return undefined;
+  return ['# samocode: paths are relative to this file', ...lines, ''].join('\n');
+}
+
+/** Plain where nothing in it means anything to the grammar, else in the first kind of quotes that fits. */
+function quote(value: string): string | undefined {
+  if (/[\r\n\0]/.test(value)) return undefined;
+  if (/^[\w./~:@+=,-]+( [\w./~:@+=,-]+)*$/.test(value)) return value;
+  // Between double quotes \n and \r would be read as line ends.
+  if (!value.includes("'")) return `'${value}'`;
+  if (!value.includes('"') && !/\\[nr]/.test(value)) return `"${value}"`;
+  return value.includes('`') ? undefined : `\`${value}\``;
+}
+
+/** What is proposed to somebody who says nothing: folders beside the repository, never inside it. */
+export function proposeFolders(repositoryName: string): Omit<ProjectSettings, 'verify'> {
+  return {
+    mainRepo: '.',
+    worktrees: `../${repositoryName}-worktrees`,
+    sessions: `../${repositoryName}-sessions`,
+  };
+}
+
+/** The command that most likely proves the work, from the names of files at the repository's top. */
+export function proposeVerify(
+  has: (name: string) => boolean,
+  packageScripts: Readonly<Record<string, unknown>>,
+): string | undefined {
+  const script = packageScripts['test'];
+  const isReal = typeof script === 'string' && !script.includes('no test specified');
+  if (isReal) {
+    if (has('pnpm-lock.yaml')) return 'pnpm test';
+    if (has('yarn.lock')) return 'yarn test';
+    return 'npm test';
+  }
+  if (has('Cargo.toml')) return 'cargo test';
+  if (has('go.mod')) return 'go test ./...';
+  if (has('pytest.ini') || has('tox.ini') || has('conftest.py')) return 'python3 -m pytest';
+  return undefined;
+}

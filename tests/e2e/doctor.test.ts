@@ -1,0 +1,100 @@
+import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { git, openScene, type Scene } from '../support/program.ts';
+
+/** A CLI that answers what the doctor asks, and nothing else. */
+function fakeCli(scene: Scene, name: string, version: string, status: string): string {
+  const path = join(scene.root, name);
+  writeFileSync(
+    path,
+    `#!/bin/sh\ncase "$*" in --version) echo '${version}';; *status*) echo '${status}';; *) exit 9;; esac\n`,
+  );
+  chmodSync(path, 0o755);
+  return path;
+}
+
+const LOGGED_IN = '{"loggedIn":true,"authMethod":"claude.ai"}';
+
+interface Finding {
+  readonly about: string;
+  readonly level: string;
+  readonly text: string;
+}
+
+async function examine(scene: Scene, env: Record<string, string | undefined> = {}) {
+  const ended = await scene.exec(['doctor', '--config', scene.config, '--json'], { env });
+  const said = JSON.parse(ended.stdout) as { ok: boolean; findings: readonly Finding[] };
+  const find = (about: string): Finding | undefined =>
+    said.findings.find((finding) => finding.about === about && finding.level !== 'ok') ??
+    said.findings.find((finding) => finding.about === about);
+  return { code: ended.code, ok: said.ok, find };
+}
+
+describe('samocode doctor', () => {
+  test('a good environment: exit 0, the lane that pays is said, nothing is left behind', async () => {
+    await using scene = openScene();
+    const claude = fakeCli(scene, 'claude', '2.1.330 (Claude Code)', LOGGED_IN);
+    git(scene.repo, 'config', 'user.name', 'Me');
+    git(scene.repo, 'config', 'user.email', 'me@localhost');
+    const said = await examine(scene, { CLAUDE_PATH: claude });
+    expect(said).toMatchObject({ code: 0, ok: true });
+    expect(said.find('claude-login')?.text).toContain('the subscription');
+    expect(said.find('git-identity')).toBeUndefined();
+    expect(readdirSync(scene.sessions)).toEqual([]);
+  });
+
+  test('an empty environment: exit 2, and every line that is not fine has its cure', async () => {
+    await using scene = openScene();
+    const folder = join(scene.root, 'empty');
+    mkdirSync(folder);
+    const ended = await scene.exec(['doctor'], {
+      cwd: folder,
+      env: { PATH: '/nowhere', HOME: folder, CLAUDE_PATH: undefined, CODEX_PATH: undefined },
+    });
+    rmSync(scene.config);
+    expect(ended.code).toBe(2);
+    const lines = ended.stdout.split('\n');
+    const troubles = lines.filter((line) => /^(warn|BAD)/.test(line));
+    expect(troubles.length).toBeGreaterThan(2);
+    for (const line of troubles) expect(lines[lines.indexOf(line) + 1]).toMatch(/^ {6}→ ./);
+  });
+
+  test('a login that is gone, and a configuration with problems, stop a run', async () => {
+    await using scene = openScene();
+    const claude = fakeCli(scene, 'claude', '2.1.330', '{"loggedIn":false}');
+    const out = await examine(scene, { CLAUDE_PATH: claude });
+    expect(out).toMatchObject({ code: 2, ok: false });
+    expect(out.find('claude-login')?.level).toBe('bad');
+    writeFileSync(scene.config, 'MAIN_REPO=nowhere\n');
+    const broken = await examine(scene, { CLAUDE_PATH: claude });
+    expect(broken.code).toBe(2);
+    expect(broken.find('config')?.text).toMatch(/MAIN_REPO[\s\S]*WORKTREES/);
+  });
+
+  test('asks Telegram for the chat, and never shows the token', async () => {
+    await using scene = openScene();
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      response.writeHead(400, { 'content-type': 'application/json' });
+      response.end('{"ok":false,"description":"Bad Request: chat not found 12345:secretsecret"}');
+    });
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const { port } = server.address() as AddressInfo;
+    const claude = fakeCli(scene, 'claude', '2.1.330', LOGGED_IN);
+    const said = await examine(scene, {
+      CLAUDE_PATH: claude,
+      TELEGRAM_BOT_TOKEN: '12345:secretsecret',
+      TELEGRAM_CHAT_ID: '1',
+      TELEGRAM_API_URL: `http://127.0.0.1:${port}`,
+    });
+    server.close();
+    expect(asked).toEqual(['/bot12345%3Asecretsecret/getChat']);
+    expect(said.find('telegram')).toMatchObject({ level: 'warn' });
+    expect(said.find('telegram')?.text).toContain('chat not found');
+    expect(JSON.stringify(said.find('telegram'))).not.toContain('secretsecret');
+  });
+});

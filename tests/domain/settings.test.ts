@@ -67,6 +67,8 @@ describe('readSettings', () => {
       SAMOCODE_RETRY_DELAY: '0',
       SAMOCODE_PERMISSIONS: 'sandbox',
       SAMOCODE_MAX_LOG: '512M',
+      SAMOCODE_IDLE_TIMEOUT: '1h30m',
+      SAMOCODE_MAX_COST_PER_DAY: ' 2.50 ',
       SAMOCODE_STUCK_AFTER: '0',
       CLAUDE_MODEL: 'sonnet',
       CLAUDE_MAX_TURNS: '7',
@@ -82,6 +84,8 @@ describe('readSettings', () => {
       retryDelayMs: 0,
       permissions: 'sandbox',
       maxLogBytes: 512 * 2 ** 20,
+      idleTimeoutMs: 90 * 60_000,
+      maxCostPerDayUsd: 2.5,
       stuckAfter: 0,
       model: 'sonnet',
       maxTurns: 7,
@@ -105,6 +109,23 @@ describe('readSettings', () => {
       ]);
     },
   );
+
+  it('has no idle time unless told, nor with 0', () => {
+    expect(settings({}).idleTimeoutMs).toBeUndefined();
+    expect(settings({ SAMOCODE_IDLE_TIMEOUT: '0' }).idleTimeoutMs).toBeUndefined();
+  });
+
+  it.each([
+    ['SAMOCODE_IDLE_TIMEOUT', '20', 'not a duration'],
+    ['SAMOCODE_IDLE_TIMEOUT', 'soon', 'not a duration'],
+    ['SAMOCODE_MAX_COST_PER_DAY', '0', 'not US dollars'],
+    ['SAMOCODE_MAX_COST_PER_DAY', '-5', 'not US dollars'],
+    ['SAMOCODE_MAX_COST_PER_DAY', '5 EUR', 'not US dollars'],
+  ])('refuses %s=%s: %s', (key, value, message) => {
+    expect(problems({ [key]: value })).toMatchObject([
+      { key, message: expect.stringContaining(message) as string },
+    ]);
+  });
 
   it.each([
     ['SAMOCODE_MAX_RETRIES', '0', 'less than 1'],

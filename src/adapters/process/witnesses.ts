@@ -10,7 +10,10 @@ const LOOK_MS = 30_000;
 /** Several looks fit into the time after which a still child is ended. */
 const LOOKS_PER_IDLE = 4;
 const SHORTEST_LOOK_MS = 250;
-/** A CLI that only waits still turns its event loop: less CPU than this is no sign of life. */
+/**
+ * A CLI that only waits still turns its event loop: less CPU than this is no sign of life. Measured on a
+ * request without an answer: Claude 2.1.330 uses 0.3 % of a core, Codex 0.169.0 0.2 %.
+ */
 const IDLE_CPU_SHARE = 0.01;
 const IDLE_CPU_MS = 20;
 

@@ -159,6 +159,16 @@ describe('a session whose agents change nothing', () => {
     expect(run.prompts[0]).not.toContain('changed nothing');
   });
 
+  test('is counted from the start after a resume in between', async () => {
+    await work([idles, idles]);
+    const scribe = {
+      ...{ store: session.store, run: 'person', now: () => new Date(2026, 0, 2) },
+      warn: () => undefined,
+    };
+    resume(scribe, { by: 'ann' }, undefined);
+    expect((await work(times(4, () => idles))).spawns).toHaveLength(3);
+  });
+
   test('goes on when a file of the session was changed, and is counted from the start', async () => {
     await work(times(3, () => idles));
     session.write('hint.md', 'look there');

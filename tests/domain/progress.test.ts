@@ -170,6 +170,12 @@ describe('work that swings (A, B, A, B)', () => {
     expect(play(commits).stuckAt).toBeUndefined();
   });
 
+  test('empty commits are none, also when a look finds that they hold the same', () => {
+    const empty = times(4, (n) => ({ head: `c${n}`, tree: 'same' }));
+    const played = play([...empty, { tree: 'same' }, { head: 'd', tree: 'same' }]);
+    expect(played).toMatchObject({ stuckAt: undefined, looks: 1 });
+  });
+
   test('three states in turn are no swing, nor is one that comes back once', () => {
     const three = times(30, (n) => ({ content: `x${n % 3}`, changedIn: n }));
     expect(play(three).stuckAt).toBeUndefined();

@@ -14,22 +14,17 @@ export interface Listing {
 }
 
 /** Fields before the path, for each kind of line (git-status, porcelain v2). */
-const FIELDS: Readonly<Record<string, number>> = { '1': 8, '2': 9, u: 10, '?': 1 };
+const FIELDS: Readonly<Record<string, number>> = { '1': 8, u: 10, '?': 1 };
 
-/** Reads what `git status --porcelain=v2 --branch -z` printed, taken as latin1. */
+/** Reads what `git status --porcelain=v2 --branch --no-renames -z` printed, taken as latin1. */
 export function readListing(output: string): Listing {
   const paths = new Map<string, Listed>();
   let head: string | null = null;
-  const lines = output.split('\0');
-  for (let at = 0; at < lines.length; at += 1) {
-    const line = lines[at] ?? '';
+  for (const line of output.split('\0')) {
     const oid = /^# branch\.oid (.+)$/.exec(line)?.[1];
     if (oid !== undefined) head = oid === '(initial)' ? 'unborn' : oid;
-    const kind = line.charAt(0);
-    const fields = FIELDS[kind];
+    const fields = FIELDS[line.charAt(0)];
     if (fields === undefined) continue;
-    // Of a rename the old path stands in a line of its own.
-    if (kind === '2') at += 1;
     const listed = listedOf(line, fields);
     paths.set(listed.path, listed);
   }

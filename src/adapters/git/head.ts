@@ -1,6 +1,5 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { inflateSync, constants } from 'node:zlib';
 import type { Head } from '../../domain/progress.ts';
 import { gitFoldersOf, workTreeRoot, type GitFolders } from './folders.ts';
 
@@ -76,6 +75,8 @@ function treeOf(commonDir: string, commit: string): string | null {
   try {
     const bytes = Buffer.alloc(OBJECT_BYTES);
     const start = bytes.subarray(0, readSync(fd, bytes));
+    // Loaded here: at the start it would take a third of a start of Node.
+    const { constants, inflateSync } = process.getBuiltinModule('node:zlib');
     const text = inflateSync(start, { finishFlush: constants.Z_SYNC_FLUSH }).toString('latin1');
     return COMMIT_HEAD.exec(text)?.[1] ?? null;
   } catch {

@@ -70,7 +70,9 @@ const LEVELS = { detail: 'debug', info: 'info', warning: 'warn', error: 'error' 
 
 function logEvent(sink: LogSink, event: RunEvent): void {
   const { weight, text } = wordsOf(event);
-  sink.log(LEVELS[weight], printable(text), { event });
+  // A run that ends because it waits for somebody is no fault that one would look for.
+  const level = event.kind === 'ended' && weight === 'warning' ? 'info' : LEVELS[weight];
+  sink.log(level, printable(text), { event });
 }
 
 function isShown(event: RunEvent, { quiet, verbose }: ReporterFlags): boolean {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { ChildIdentity, Holder, Lease, Leases } from '../../app/ports.ts';
 import { UserError } from '../../domain/user-error.ts';
@@ -103,6 +103,7 @@ function leaseOf(path: string, first: HolderRecord, stale: HolderRecord | undefi
     update: ({ busy, child, sleepsUntil }) => {
       const now = readHolder(path);
       if (typeof now !== 'object' || now.id !== first.id) {
+        if (!existsSync(dirname(path))) throw folderGone(dirname(dirname(path)));
         throw new UserError(
           'this run no longer holds its session: the lease was taken or removed',
           {
@@ -120,6 +121,13 @@ function leaseOf(path: string, first: HolderRecord, stale: HolderRecord | undefi
       release(path, first.id);
     },
   };
+}
+
+function folderGone(path: string): UserError {
+  return new UserError(`the session folder is gone: ${path}`, {
+    hint: 'was it moved or removed while the agent worked? What stood in it is lost with it',
+    exitCode: 74,
+  });
 }
 
 function toHolder(record: HolderRecord): Holder {

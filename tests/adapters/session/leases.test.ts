@@ -83,6 +83,20 @@ describe('a lease', () => {
     expect(holderNow()).toBe('two');
   });
 
+  test('cannot be updated in a folder that is gone: exit 74', () => {
+    const lease = take(1, 'one');
+    rmSync(session.path, { recursive: true });
+    let caught: unknown;
+    try {
+      lease.update({ busy: true });
+    } catch (error) {
+      caught = error;
+    }
+    expect(caught).toBeInstanceOf(UserError);
+    expect(caught).toMatchObject({ exitCode: 74 });
+    expect(String(caught)).toContain(session.path);
+  });
+
   test('that was taken by force or removed can no longer be updated: exit 6', () => {
     const lost = take(1, 'one');
     take(2, 'two', true);

@@ -38,5 +38,6 @@ function waitMs(wait: string): number {
   for (const [, amount, unit = ''] of wait.matchAll(PART)) {
     total += Number(amount) * (UNIT_MS[unit.toLowerCase()] ?? 0);
   }
-  return Math.max(total, MINUTE_MS);
+  // Without a number, or with a nought, it is less than a minute away.
+  return total > 0 ? total : MINUTE_MS;
 }

@@ -50,7 +50,8 @@ describe('when Codex says to try again', () => {
     ['in 3 hours 5 minutes', 185],
     ['in 2 days 1 hour', 49 * 60],
     ['in 1 day, 2 hours and 3 minutes', 26 * 60 + 3],
-    ['in 45 seconds', 1],
+    ['in 45 seconds', 0.75],
+    ['in 0 minutes', 1],
     ['in less than a minute', 1],
     ['in 90 minutes', 90],
   ])('%s is counted from now', (words, minutes) => {

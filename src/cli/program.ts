@@ -7,6 +7,7 @@ import { explain } from './explain.ts';
 import { print, printError } from './print.ts';
 import { addReading, type Done } from './program-reading.ts';
 import { addSetUp } from './program-set-up.ts';
+import { addSimulate } from './program-simulate.ts';
 import { VERSION } from './version.ts';
 
 /** Runs the program and says with which exit code it ends: the one place that catches. */
@@ -53,6 +54,7 @@ export function buildProgram(done: Done): Command {
   addSchedule(program, done);
   addReading(program, done);
   addSetUp(program, done);
+  addSimulate(program, done);
   return program;
 }
 

@@ -1,47 +1,38 @@
 #!/usr/bin/env node
-import { readFileSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import type { Turn } from '../domain/scenario/step.ts';
+import { claudeVoice } from './claude.ts';
+import { codexVoice } from './codex.ts';
 import { readContext } from './context.ts';
-import { work } from './work.ts';
+import { perform } from './perform.ts';
+import { enterStage } from './stage.ts';
 
 /**
- * A scripted program in the place of the Claude CLI, for `samocode demo`: it takes the prompt on
- * stdin, prints Claude's stream-json events, and does one small step of each phase for real. It
- * asks no model anything.
+ * A scripted program in the place of Claude Code or Codex, told apart by how it is called: it takes
+ * the prompt on stdin and prints that CLI's events. It asks no model anything. Alone it does one
+ * small step of each phase for real (`samocode demo`); with `--stage <folder>` before the CLI's own
+ * arguments it performs the scenario of that folder (`samocode simulate`).
  */
-const startedMs = performance.now();
-const agentSession = process.argv[process.argv.indexOf('--session-id') + 1] ?? '';
-const say = (event: object): void => {
-  writeSync(1, `${JSON.stringify({ session_id: agentSession, ...event })}\n`);
-};
+const DEMO: Turn = [{ begin: true }, { demo: true }, { good: true }];
 
-say({
-  type: 'system',
-  subtype: 'init',
-  cwd: process.cwd(),
-  model: 'stand-in',
-  apiKeySource: 'none',
-  claude_code_version: 'stand-in',
-});
-const steps = work(readContext(readFileSync(0, 'utf8')));
-let step = steps.next();
-for (let n = 1; step.done !== true; n += 1, step = steps.next()) {
-  const { tool, what, result } = step.value;
-  const id = `stand_in_${n}`;
-  const input = tool === 'Bash' ? { command: what } : { file_path: what };
-  sayMessage('assistant', { type: 'tool_use', id, name: tool, input });
-  sayMessage('user', { type: 'tool_result', tool_use_id: id, content: result, is_error: false });
-}
-say({
-  type: 'result',
-  subtype: 'success',
-  is_error: false,
-  result: step.value.summary,
-  num_turns: 1,
-  duration_ms: Math.round(performance.now() - startedMs),
-  total_cost_usd: 0,
-  usage: { input_tokens: 0, output_tokens: 0, cache_read_input_tokens: 0 },
-});
+void main(process.argv.slice(2)).then((exitCode) => process.exit(exitCode));
 
-function sayMessage(role: 'assistant' | 'user', block: object): void {
-  say({ type: role, message: { role, content: [block] }, parent_tool_use_id: null });
+async function main(argv: readonly string[]): Promise<number> {
+  const [flag, folder = '', ...more] = argv;
+  const isStaged = flag === '--stage';
+  const args = isStaged ? more : argv;
+  const isCodex = args[0] === 'exec';
+  // As the real ones: Claude answers SIGTERM with an exit code, Codex SIGINT.
+  process.on(isCodex ? 'SIGINT' : 'SIGTERM', () => process.exit(isCodex ? 1 : 143));
+  const prompt = readFileSync(0, 'utf8');
+  const context = readContext(prompt);
+  const stage = isStaged ? enterStage(folder, context, prompt) : undefined;
+  const voice = isCodex
+    ? codexVoice(`stand-in-${process.pid}`)
+    : claudeVoice(args[args.indexOf('--session-id') + 1] ?? '');
+  return await perform(stage?.turn ?? DEMO, {
+    voice,
+    context,
+    ...(stage !== undefined && { stage }),
+  });
 }

@@ -136,7 +136,16 @@ describe('flags', () => {
     expect(whole).toMatchObject({ code: 0, stderr: '' });
     for (const code of [1, 2, 3, 4, 5, 6, 7, 74, 75, 129, 130, 143])
       expect(whole.stdout).toMatch(new RegExp(`^ +${code}  `, 'm'));
-    for (const name of ['run', 'approve', 'reject', 'answer', 'resume', 'status', 'demo']) {
+    for (const name of [
+      'run',
+      'approve',
+      'reject',
+      'answer',
+      'resume',
+      'status',
+      'demo',
+      'simulate',
+    ]) {
       const help = await scene.exec([name, '--help']);
       expect(help.code).toBe(0);
       expect(help.stdout, name).toContain('Example:');

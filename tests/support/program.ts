@@ -18,6 +18,7 @@ import type { Script, Spawn } from './program-agent.ts';
 const ROOT = resolve(import.meta.dirname, '../..');
 const PARTS = [
   ...['dist', 'workflow.md', 'agents', 'skills', 'commands', '.claude-plugin', 'package.json'],
+  'scenarios',
 ];
 export const FAKE_AGENT = join(ROOT, 'tests/fixtures/bin/agent.js');
 

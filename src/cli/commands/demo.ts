@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
-import { UserError } from '../../domain/user-error.ts';
+import { join } from 'node:path';
 import { git, STAND_IN } from '../compose/demo.ts';
 import { print } from '../print.ts';
+import { emptyFolder } from './empty-folder.ts';
+import { programName } from './program-name.ts';
 import { runCommand } from './run.ts';
 
 interface DemoFlags {
@@ -40,10 +41,7 @@ export async function demoCommand(flags: DemoFlags): Promise<number> {
 
 function demoFolder(dir: string | undefined): string {
   if (dir === undefined) return mkdtempSync(join(tmpdir(), 'samocode-demo-'));
-  const folder = resolve(dir);
-  mkdirSync(folder, { recursive: true });
-  if (readdirSync(folder).length === 0) return folder;
-  throw new UserError(`${folder} is not empty`, { hint: 'give an empty or a new folder' });
+  return emptyFolder(dir);
 }
 
 /** A git repository with one commit, and a `.samocode` beside it. */
@@ -80,10 +78,4 @@ function farewell(folder: string, config: string): string {
     `               ${programName()} --config <.samocode> --session <name> --task "…"`,
     '',
   ].join('\n');
-}
-
-/** As this very program was started: in a checkout there is no samocode on PATH. */
-function programName(): string {
-  const script = process.argv[1] ?? 'samocode';
-  return basename(script) === 'samocode' ? 'samocode' : `node ${script}`;
 }

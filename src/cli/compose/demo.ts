@@ -3,16 +3,16 @@ import { runTool } from '../../adapters/process/run-tool.ts';
 import { packageRoot } from '../../adapters/texts/shipped-texts.ts';
 import { UserError } from '../../domain/user-error.ts';
 
-/** The scripted stand-in for the Claude CLI, as it ships. */
+/** The scripted stand-in for the CLIs, as it ships. */
 export const STAND_IN = join(packageRoot(import.meta.url), 'dist', 'stand-in.js');
 
 const GIT_LIMIT_MS = 30_000;
 
-/** Runs git in the demo's own repository; throws a UserError when it cannot. */
+/** Runs git in a throw-away repository; throws a UserError when it cannot. */
 export async function git(cwd: string, ...args: readonly string[]): Promise<void> {
   const result = await runTool('git', args, { cwd, timeoutMs: GIT_LIMIT_MS });
   if (result.ok) return;
   throw new UserError(`git ${args.join(' ')}: ${result.stderr.trim()}`, {
-    hint: 'the demo needs git 2.28 or newer',
+    hint: 'git 2.28 or newer is needed for this',
   });
 }

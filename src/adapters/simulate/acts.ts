@@ -1,0 +1,202 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Act, Exit, Launch } from '../../domain/scenario/act.ts';
+import type { Scenario } from '../../domain/scenario/scenario.ts';
+import { beginSession, SESSION, type Project } from './project.ts';
+
+/** A program that runs, or ran; the process room's. */
+export interface Program {
+  readonly ended: Promise<number | string>;
+  signal(name: 'SIGTERM' | 'SIGINT' | 'SIGHUP' | 'SIGKILL'): void;
+}
+
+/** Starts a program with its output in files; the process room's. */
+export type StartProgram = (
+  command: readonly string[],
+  options: {
+    readonly cwd: string;
+    readonly env: Readonly<Record<string, string>>;
+    readonly stdoutPath: string;
+    readonly stderrPath: string;
+    readonly stdout?: 'closed' | 'unread' | undefined;
+  },
+) => Program;
+
+/** What the acts of a scenario are done with. */
+export interface ActTools {
+  readonly start: StartProgram;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly node: string;
+  readonly program: string;
+  /** Aborted when the scenario has taken too long: nothing is waited for any more. */
+  readonly stop: AbortSignal;
+}
+
+const LOOK_MS = 20;
+
+/** Does what is done from outside, one act after the other; returns what went amiss. */
+export async function doActs(
+  scenario: Scenario,
+  project: Project,
+  tools: ActTools,
+): Promise<readonly string[]> {
+  const amiss: string[] = [];
+  const stagehand = openStagehand(scenario, project, tools);
+  for (const act of scenario.acts) {
+    if (tools.stop.aborted) break;
+    amiss.push(...(await doAct(act, stagehand)));
+  }
+  if (tools.stop.aborted) amiss.push('took too long and was ended');
+  return amiss;
+}
+
+/** The hands behind an act. */
+interface Stagehand {
+  launch(launch: Launch, session?: string): Running;
+  running(name: string): Running | undefined;
+  ends(running: Running, exit: Exit): Promise<readonly string[]>;
+  command(args: readonly string[]): Running;
+  shell(command: string): Running;
+  begin(number: number): string;
+  /** Whether it came to be; it does not when the scenario has taken too long. */
+  waitFor(isSo: () => boolean): Promise<boolean>;
+  event(name: string): string;
+}
+
+interface Running extends Program {
+  readonly name: string;
+  readonly output: string;
+}
+
+async function doAct(act: Act, hand: Stagehand): Promise<readonly string[]> {
+  if (act.run !== undefined) return await hand.ends(hand.launch(act.run), act.run.exit);
+  if (act.start !== undefined) {
+    hand.launch(act.start);
+    return [];
+  }
+  if (act.ends !== undefined) {
+    const running = hand.running(act.ends.run);
+    return running === undefined ? [noRun(act.ends.run)] : await hand.ends(running, act.ends.exit);
+  }
+  if (act.many !== undefined) return await doMany(act.many, hand);
+  if (act.signal !== undefined) {
+    const running = hand.running(act.signal.run);
+    running?.signal(act.signal.name);
+    return running === undefined ? [noRun(act.signal.run)] : [];
+  }
+  if (act.until !== undefined) {
+    const { until } = act;
+    const came = await hand.waitFor(() => existsSync(hand.event(until)));
+    return came ? [] : [`waited in vain for "${until}"`];
+  }
+  if (act.says !== undefined) return await hearOut(act.says, hand);
+  if (act.tell !== undefined) {
+    writeFileSync(hand.event(act.tell), String(Date.now()));
+    return [];
+  }
+  if (act.command !== undefined) {
+    const { args, exit } = act.command;
+    return await hand.ends(hand.command(args), exit);
+  }
+  return act.sh === undefined ? [] : await hand.ends(hand.shell(act.sh), 0);
+}
+
+async function doMany(
+  { sessions, args, exit }: NonNullable<Act['many']>,
+  hand: Stagehand,
+): Promise<readonly string[]> {
+  const all = Array.from({ length: sessions }, (_, index) => {
+    const session = hand.begin(index + 1);
+    return hand.launch({ as: session, ...(args !== undefined && { args }) }, session);
+  });
+  const ends = await Promise.all(all.map((running) => hand.ends(running, exit)));
+  return ends.flat();
+}
+
+async function hearOut(
+  { run, text }: NonNullable<Act['says']>,
+  hand: Stagehand,
+): Promise<readonly string[]> {
+  const running = hand.running(run);
+  if (running === undefined) return [noRun(run)];
+  const came = await hand.waitFor(() => readFileSync(running.output, 'utf8').includes(text));
+  return came ? [] : [`${run} never said "${text}"`];
+}
+
+function noRun(name: string): string {
+  return `there is no run "${name}"`;
+}
+
+function openStagehand(scenario: Scenario, project: Project, tools: ActTools): Stagehand {
+  const { start, environment, node, program, stop } = tools;
+  const runs = new Map<string, Running>();
+  let started = 0;
+  const aborted = new Promise<undefined>((resolve) => {
+    stop.addEventListener('abort', () => {
+      resolve(undefined);
+    });
+  });
+  const begin = (
+    command: readonly string[],
+    name: string,
+    { env = {}, stdout }: Pick<Launch, 'env' | 'stdout'> = {},
+  ): Running => {
+    const output = join(project.folder, 'out', `${name}.out`);
+    const running = start(command, {
+      cwd: name === 'shell' ? project.session() : project.folder,
+      env: { ...environment, ...env },
+      stdoutPath: output,
+      stderrPath: join(project.folder, 'out', `${name}.err`),
+      stdout,
+    });
+    return { ...running, name, output };
+  };
+  const ours = (args: readonly string[]): readonly string[] => [node, program, ...args];
+  return {
+    launch: (launch, session = SESSION) => {
+      started += 1;
+      const name = launch.as ?? `run-${started}`;
+      const { args = [] } = launch;
+      const command = ours(['--config', project.config, '--session', session, ...args]);
+      const running = begin([...before(launch), ...command], name, launch);
+      runs.set(name, running);
+      return running;
+    },
+    running: (name) => runs.get(name),
+    ends: async ({ name, ended }, exit) => {
+      const came = await Promise.race([ended, aborted]);
+      if (came === undefined) return [`${name} did not end`];
+      return came === exit ? [] : [`${name} ended with ${came}, not ${exit}`];
+    },
+    command: ([name = '', ...args]) => {
+      started += 1;
+      const place = ['--config', project.config, '--session', SESSION];
+      return begin(ours([name, ...place, ...args]), `${name}-${started}`);
+    },
+    shell: (command) => begin(['/bin/sh', '-c', command], 'shell'),
+    begin: (number) => {
+      beginSession(scenario, project.session(number));
+      return `${SESSION}-${number}`;
+    },
+    waitFor: async (isSo) => {
+      while (!stop.aborted) {
+        if (isSo()) return true;
+        await pause(LOOK_MS);
+      }
+      return false;
+    },
+    event: (name) => join(project.stage, 'events', name),
+  };
+}
+
+/** What stands before the program on its command line. */
+function before({ through, fileLimitKb }: Launch): readonly string[] {
+  return [
+    ...(through === undefined ? [] : [through]),
+    // In blocks of 512 bytes, says POSIX.
+    ...(fileLimitKb === undefined
+      ? []
+      : ['/bin/sh', '-c', `ulimit -f ${fileLimitKb * 2} && exec "$@"`, 'sh']),
+  ];
+}

@@ -1,0 +1,183 @@
+import { availableParallelism } from 'node:os';
+import type { ProviderName } from '../../domain/agent.ts';
+import { PROVIDER_NAMES } from '../../domain/agent.ts';
+import type { Scenario } from '../../domain/scenario/scenario.ts';
+import { USUAL_SECONDS } from '../../domain/scenario/verdict.ts';
+import { UserError } from '../../domain/user-error.ts';
+import { openTheatre, type Simulated, type Theatre } from '../compose/simulate.ts';
+import { print } from '../print.ts';
+import { actLines, listLine, outcomeText } from '../render/simulate.ts';
+import { emptyFolder } from './empty-folder.ts';
+import { programName } from './program-name.ts';
+
+interface SimulateFlags {
+  readonly list?: boolean;
+  readonly all?: boolean;
+  readonly provider?: string;
+  readonly keep?: boolean;
+  readonly into?: string;
+  readonly jobs?: string;
+}
+
+/** A scenario with the CLI it is played for. */
+interface Performance {
+  readonly scenario: Scenario;
+  readonly provider: ProviderName;
+}
+
+/** `samocode simulate`: 0 when all that was played held, 1 when something did not. */
+export async function simulateCommand(
+  wanted: string | undefined,
+  flags: SimulateFlags,
+): Promise<number> {
+  const theatre = openTheatre();
+  const provider = readProvider(flags.provider);
+  if (flags.list === true) return list(theatre.list());
+  if (wanted === undefined && flags.all !== true) {
+    throw new UserError('no scenario named', {
+      hint: 'samocode simulate --list shows them; --all plays them all',
+    });
+  }
+  const scenarios = wanted === undefined ? theatre.list() : [theatre.find(wanted)];
+  const performances = scenarios.flatMap((scenario) =>
+    scenario.providers
+      .filter((name) => provider === undefined || name === provider)
+      .map((name) => ({ scenario, provider: name })),
+  );
+  const [first] = performances;
+  if (first === undefined) {
+    throw new UserError(`${wanted ?? 'no scenario'} is not made for ${provider ?? ''}`, {
+      hint: `it is played with --provider ${scenarios[0]?.providers.join(' or ') ?? ''}`,
+    });
+  }
+  if (flags.into !== undefined) return await prepare(theatre, first, flags.into);
+  return await playAll(theatre, performances, flags);
+}
+
+function list(scenarios: readonly Scenario[]): number {
+  print(scenarios.map(listLine).join(''));
+  return 0;
+}
+
+function readProvider(name: string | undefined): ProviderName | undefined {
+  if (name === undefined) return undefined;
+  const provider = PROVIDER_NAMES.find((one) => one === name);
+  if (provider !== undefined) return provider;
+  throw new UserError(`--provider ${name} is unknown`, { hint: 'claude or codex' });
+}
+
+async function playAll(
+  theatre: Theatre,
+  performances: readonly Performance[],
+  { keep, jobs }: SimulateFlags,
+): Promise<number> {
+  const stop = stopOnSignals();
+  const startedMs = performance.now();
+  const broken: Performance[] = [];
+  // Those that wait longest begin first, so that the others run beside them.
+  const queue = performances.toSorted((one, other) => patience(other) - patience(one));
+  const worker = async (): Promise<void> => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const keeps = keep === true ? 'always' : 'if-broken';
+      const result = await theatre.play(next.scenario, next.provider, { keeps, stop: stop.signal });
+      if (stop.code() !== undefined) return;
+      print(outcomeText(next.scenario, next.provider, result));
+      if (performances.length === 1) print(story(result));
+      if (result.broken.length > 0) broken.push(next);
+    }
+  };
+  const [only] = performances;
+  if (performances.length === 1 && only !== undefined) {
+    print(`${only.scenario.name}, ${only.provider}: ${only.scenario.title}\n`);
+  }
+  await Promise.all(Array.from({ length: jobsOf(jobs) }, worker));
+  stop.close();
+  const code = stop.code();
+  if (code !== undefined) return code;
+  const seconds = Math.round((performance.now() - startedMs) / 1000);
+  const held = performances.length - broken.length;
+  if (performances.length > 1) {
+    print(`\n${held} of ${performances.length} promises hold (${seconds} s)\n`);
+  }
+  return broken.length === 0 ? 0 : 1;
+}
+
+function patience({ scenario }: Performance): number {
+  return scenario.expect.seconds ?? USUAL_SECONDS;
+}
+
+function jobsOf(text: string | undefined): number {
+  // Most of a scenario is waiting.
+  if (text === undefined) return 3 * availableParallelism();
+  const jobs = Number(text);
+  if (Number.isInteger(jobs) && jobs >= 1 && jobs <= 100) return jobs;
+  throw new UserError(`--jobs ${text} is no number of jobs`, { hint: 'from 1 to 100' });
+}
+
+function story({ output, spawns }: Simulated): string {
+  const said = output
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => `  | ${line}\n`);
+  return `\nWhat the runs printed (the CLI was started ${spawns} times):\n${said.join('')}`;
+}
+
+interface Stop {
+  readonly signal: AbortSignal;
+  /** The exit code, once a signal came. */
+  code(): number | undefined;
+  close(): void;
+}
+
+/** Ctrl-C ends what is being played, and cleans up behind it. */
+function stopOnSignals(): Stop {
+  const abort = new AbortController();
+  let code: number | undefined;
+  const onInterrupt = (): void => {
+    code = 130;
+    abort.abort();
+  };
+  const onTerminate = (): void => {
+    code = 143;
+    abort.abort();
+  };
+  process.on('SIGINT', onInterrupt).on('SIGTERM', onTerminate);
+  return {
+    signal: abort.signal,
+    code: () => code,
+    close: () => {
+      process.off('SIGINT', onInterrupt).off('SIGTERM', onTerminate);
+    },
+  };
+}
+
+async function prepare(
+  theatre: Theatre,
+  { scenario, provider }: Performance,
+  into: string,
+): Promise<number> {
+  const folder = emptyFolder(into);
+  const project = await theatre.prepare(scenario, provider, folder);
+  print(
+    [
+      `A project is ready in ${folder}. Its CLI (${provider}) is a stand-in that plays ${scenario.name}:`,
+      scenario.title,
+      '',
+      `Promise: ${scenario.promise}`,
+      '',
+      'Point your own set-up at it. This runs it, with a state of its own (nothing of yours is touched):',
+      `  ${project.launcher} --session it`,
+      'cron:',
+      `  * * * * * ${project.launcher} -q --session it`,
+      'Where it stands:',
+      `  ${programName()} status --config ${project.config} --session it`,
+      '',
+      'The scenario itself does this:',
+      ...actLines(scenario).map((line) => `  ${line}`),
+      '',
+      `Each start of the CLI leaves a note in ${project.stage}/spawns.`,
+      '',
+    ].join('\n'),
+  );
+  return 0;
+}

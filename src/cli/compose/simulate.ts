@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { processEnvironment } from '../../adapters/config/environment.ts';
+import { findMarked } from '../../adapters/process/find-marked.ts';
+import { startProgram } from '../../adapters/process/start-program.ts';
+import { tryKill } from '../../adapters/process/sweep.ts';
+import { makeProject, type Project } from '../../adapters/simulate/project.ts';
+import { findScenario, listScenarios } from '../../adapters/simulate/scenarios.ts';
+import {
+  simulate,
+  type Simulated,
+  type SimulationTools,
+} from '../../adapters/simulate/simulate.ts';
+import { packageRoot } from '../../adapters/texts/shipped-texts.ts';
+import type { ProviderName } from '../../domain/agent.ts';
+import type { Scenario } from '../../domain/scenario/scenario.ts';
+import { git, STAND_IN } from './demo.ts';
+
+export type { Simulated } from '../../adapters/simulate/simulate.ts';
+
+/** The scenarios that ship, and how one is played. */
+export interface Theatre {
+  list(): readonly Scenario[];
+  /** By name, or by the path of a file. */
+  find(wanted: string): Scenario;
+  play(
+    scenario: Scenario,
+    provider: ProviderName,
+    options: { readonly keeps: 'always' | 'if-broken'; readonly stop: AbortSignal },
+  ): Promise<Simulated>;
+  /** Makes the project in a folder that is there and empty, and plays nothing. */
+  prepare(scenario: Scenario, provider: ProviderName, folder: string): Promise<Project>;
+}
+
+/** Everything of this installation: its scenarios, its program, its stand-in. */
+export function openTheatre(): Theatre {
+  const root = packageRoot(import.meta.url);
+  const scenarios = join(root, 'scenarios');
+  const tools: SimulationTools = {
+    node: process.execPath,
+    program: join(root, 'dist', 'bin.js'),
+    standIn: STAND_IN,
+    path: processEnvironment()['PATH'] ?? '/usr/local/bin:/usr/bin:/bin',
+    git,
+    start: startProgram,
+    findMarked,
+    kill: (pid) => {
+      tryKill(pid, 'SIGKILL');
+    },
+  };
+  return {
+    list: () => listScenarios(scenarios),
+    find: (wanted) => findScenario(scenarios, wanted),
+    play: (scenario, provider, options) => simulate(scenario, provider, tools, options),
+    prepare: (scenario, provider, folder) =>
+      makeProject(scenario, { ...tools, folder, provider, id: `simulation-${randomUUID()}` }),
+  };
+}

@@ -1,0 +1,31 @@
+/**
+ * The ways a provider's turn, or its start, can fail (provider-clis.md 4.2 and 5). Which of them a
+ * CLI has, and how it says them, is the stand-in's: src/stand-in/claude.ts, src/stand-in/codex.ts.
+ */
+export const FAILURES = [
+  'overloaded',
+  'rate-limited',
+  'server-error',
+  'network',
+  'stream-cut',
+  'max-output',
+  'max-turns',
+  'budget',
+  'login-expired',
+  'not-logged-in',
+  'forbidden',
+  'credits',
+  'not-in-plan',
+  'refusal',
+  'unknown-model',
+  'bad-request',
+  'too-long',
+  'too-large',
+  'unknown-flag',
+  'unknown-agent',
+  'root',
+  'untrusted-folder',
+  'not-installed',
+] as const;
+
+export type Failure = (typeof FAILURES)[number];

@@ -1,0 +1,46 @@
+/**
+ * Where a value differs from a pattern, as `path: what`; nothing when it fits. A pattern is JSON:
+ * an object names the fields that count, a list is compared element by element, and
+ * `{"contains": "text"}` and `{"above": 0}` stand for texts and numbers of that kind.
+ */
+export function differences(pattern: unknown, value: unknown, path = ''): readonly string[] {
+  if (Array.isArray(pattern)) return listDifferences(pattern, value, path);
+  if (typeof pattern !== 'object' || pattern === null) {
+    return pattern === value ? [] : [says(path, `is ${shown(value)}, not ${shown(pattern)}`)];
+  }
+  const [[word, wanted] = ['', undefined], ...more] = Object.entries(pattern);
+  if (more.length === 0 && word === 'contains' && typeof wanted === 'string') {
+    const isThere = typeof value === 'string' && value.includes(wanted);
+    return isThere ? [] : [says(path, `does not contain ${shown(wanted)}: ${shown(value)}`)];
+  }
+  if (more.length === 0 && word === 'above' && typeof wanted === 'number') {
+    const isAbove = typeof value === 'number' && value > wanted;
+    return isAbove ? [] : [says(path, `is ${shown(value)}, not above ${wanted}`)];
+  }
+  if (typeof value !== 'object' || value === null) return [says(path, `is ${shown(value)}`)];
+  const fields = new Map(Object.entries(value));
+  return Object.entries(pattern).flatMap(([key, one]) =>
+    differences(one, fields.get(key), path === '' ? key : `${path}.${key}`),
+  );
+}
+
+function listDifferences(
+  pattern: readonly unknown[],
+  value: unknown,
+  path: string,
+): readonly string[] {
+  if (!Array.isArray(value)) return [says(path, `is ${shown(value)}, not a list`)];
+  if (value.length !== pattern.length) {
+    return [says(path, `has ${value.length} elements, not ${pattern.length}`)];
+  }
+  return pattern.flatMap((one, index) => differences(one, value[index], `${path}[${index}]`));
+}
+
+function says(path: string, what: string): string {
+  return path === '' ? what : `${path} ${what}`;
+}
+
+function shown(value: unknown): string {
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
+  return text.length > 200 ? `${text.slice(0, 199)}…` : text;
+}

@@ -1,0 +1,97 @@
+import type { Expectation } from './expect.ts';
+import { differences } from './matches.ts';
+
+/** What a scenario came to, read from outside of samocode. */
+export interface Observed {
+  /** Epoch milliseconds at which each spawn began, by its number. */
+  readonly spawns: readonly number[];
+  /** Epoch milliseconds of each moment that was told. */
+  readonly events: Readonly<Record<string, number>>;
+  readonly rows: readonly unknown[];
+  /** `status --json`; undefined where nobody asked. */
+  readonly status: unknown;
+  /** All that the runs printed. */
+  readonly output: string;
+  readonly prompts: Readonly<Record<string, string>>;
+  /** The files of the session that the expectation names; null: not there. */
+  readonly files: Readonly<Record<string, string | null>>;
+  readonly notices: number;
+  readonly seconds: number;
+  /** Acts that did not go as they should. */
+  readonly amiss: readonly string[];
+  /** Processes that carry the mark of the scenario, or of one of its runs. */
+  readonly left: readonly string[];
+}
+
+/** How long a scenario may take that does not say. */
+export const USUAL_SECONDS = 60;
+
+/** What of the promise did not hold; nothing when it held. */
+export function brokenPromises(expect: Expectation, observed: Observed): readonly string[] {
+  const { rows, status, notices, seconds = USUAL_SECONDS } = expect;
+  return [
+    ...observed.amiss,
+    ...spawnCount(expect, observed),
+    ...timing(expect, observed),
+    ...(rows === undefined ? [] : differences(rows, observed.rows, 'history')),
+    ...(status === undefined ? [] : differences(status, observed.status, 'status')),
+    ...words(expect, observed),
+    ...Object.entries(expect.files ?? {}).flatMap(([name, pattern]) =>
+      differences(pattern, observed.files[name], name),
+    ),
+    ...(notices === undefined || notices === observed.notices
+      ? []
+      : [`${observed.notices} notices, not ${notices}`]),
+    ...(observed.seconds <= seconds
+      ? []
+      : [`took ${observed.seconds.toFixed(1)} s, not ${seconds} s`]),
+    ...observed.left.map((one) => `left behind: ${one}`),
+  ];
+}
+
+function spawnCount({ spawns }: Expectation, observed: Observed): readonly string[] {
+  const found = observed.spawns.length;
+  const { atLeast, atMost } =
+    typeof spawns === 'number' ? { atLeast: spawns, atMost: spawns } : spawns;
+  if (found >= atLeast && found <= atMost) return [];
+  return [`${found} spawns, not ${atLeast === atMost ? atLeast : `${atLeast} to ${atMost}`}`];
+}
+
+function timing(expect: Expectation, { spawns, events }: Observed): readonly string[] {
+  const counts = (expect.counts ?? []).flatMap(({ from, to, atMost, exactly }) => {
+    const missing = [from, to].filter((name) => name !== undefined && events[name] === undefined);
+    if (missing.length > 0) return [`the moment "${missing.join('", "')}" never came`];
+    const [after = -Infinity, before = Infinity] = [at(events, from), at(events, to)];
+    const found = spawns.filter((ms) => ms > after && ms < before).length;
+    const isSo = found <= (atMost ?? Infinity) && (exactly === undefined || found === exactly);
+    const span = [from && `after ${from}`, to && `before ${to}`].filter(Boolean).join(' and ');
+    const wanted = exactly === undefined ? `at most ${atMost ?? 0}` : String(exactly);
+    return isSo ? [] : [`${found} spawns ${span}, not ${wanted}`];
+  });
+  const gaps = (expect.gaps ?? []).flatMap(({ from, spawn, atMost, atLeast = 0 }) => {
+    const [begun, ended] = [events[from], spawns[spawn - 1]];
+    if (begun === undefined) return [`the moment "${from}" never came`];
+    if (ended === undefined) return [`there was no spawn ${spawn}`];
+    const gap = (ended - begun) / 1000;
+    if (gap <= atMost && gap >= atLeast) return [];
+    return [`spawn ${spawn} came ${gap.toFixed(1)} s after ${from}, not ${atLeast} to ${atMost} s`];
+  });
+  return [...counts, ...gaps];
+}
+
+function at(events: Observed['events'], name: string | undefined): number | undefined {
+  return name === undefined ? undefined : events[name];
+}
+
+function words({ says, silent, prompts }: Expectation, observed: Observed): readonly string[] {
+  const { output } = observed;
+  return [
+    ...(says ?? []).filter((text) => !output.includes(text)).map((text) => `never said "${text}"`),
+    ...(silent ?? []).filter((text) => output.includes(text)).map((text) => `said "${text}"`),
+    ...Object.entries(prompts ?? {}).flatMap(([number, texts]) =>
+      texts
+        .filter((text) => observed.prompts[number]?.includes(text) !== true)
+        .map((text) => `prompt ${number} does not contain "${text}"`),
+    ),
+  ];
+}

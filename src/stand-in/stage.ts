@@ -1,0 +1,93 @@
+import { existsSync, linkSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Agent, Turn } from '../domain/scenario/step.ts';
+import type { Context } from './context.ts';
+
+/** What one spawn of the stand-in left for whoever looks on. */
+export interface SpawnNote {
+  readonly at: number;
+  readonly pid: number;
+  readonly run: string;
+  readonly phase: string;
+  readonly iteration: number;
+  readonly session: string;
+  readonly argv: readonly string[];
+}
+
+/** The folder in which the spawns of one scenario meet: who came, what moments were told. */
+export interface Stage {
+  readonly turn: Turn;
+  readonly number: number;
+  /** Notes a moment; of several the first one stays. Returns its time. */
+  tell(event: string, at?: number): number;
+  await(event: string): Promise<void>;
+}
+
+const LOOK_MS = 20;
+
+/** Comes onto the stage: takes the next number, leaves a note and the prompt, finds its turn. */
+export function enterStage(folder: string, context: Context, prompt: string): Stage {
+  const at = Date.now();
+  const { agent } = JSON.parse(readFileSync(join(folder, 'script.json'), 'utf8')) as {
+    readonly agent: Agent;
+  };
+  const { phase, iteration, session } = context;
+  const run = process.env['SAMOCODE_RUN_ID'] ?? '';
+  const note = { at, pid: process.pid, run, phase, iteration, session, argv: process.argv };
+  const number = takeNumber(folder, JSON.stringify(note satisfies SpawnNote));
+  writeFileSync(join(folder, 'prompts', `${number}.md`), prompt);
+  const eventPath = (name: string): string => join(folder, 'events', name);
+  return {
+    number,
+    turn: turnOf(agent, { folder, number, phase }),
+    tell: (event, when = Date.now()) => {
+      createWhole(folder, eventPath(event), String(when));
+      return Number(readFileSync(eventPath(event), 'utf8'));
+    },
+    await: async (event) => {
+      while (!existsSync(eventPath(event))) await pause(LOOK_MS);
+    },
+  };
+}
+
+function takeNumber(folder: string, note: string): number {
+  for (let number = 1; ; number += 1) {
+    if (createWhole(folder, join(folder, 'spawns', `${number}.json`), note)) return number;
+  }
+}
+
+/** With its whole content at once, or not at all where somebody was first. */
+function createWhole(folder: string, path: string, content: string): boolean {
+  const temporary = join(folder, `.${process.pid}`);
+  writeFileSync(temporary, content);
+  try {
+    linkSync(temporary, path);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+function turnOf(
+  { spawns, phases }: Agent,
+  { folder, number, phase }: { folder: string; number: number; phase: string },
+): Turn {
+  if (spawns !== undefined) return spawns[number - 1] ?? spawns.at(-1) ?? [];
+  const turns = Object.entries(phases ?? {}).find(([name]) => name === phase)?.[1];
+  if (turns === undefined) throw new Error(`the scenario has no turn for ${phase}`);
+  const nth = readdirSync(join(folder, 'spawns'))
+    .map((name) => Number.parseInt(name, 10))
+    .filter((one) => one < number && phaseOf(folder, one) === phase).length;
+  return turns[nth] ?? turns.at(-1) ?? [];
+}
+
+function phaseOf(folder: string, number: number): string {
+  const note = JSON.parse(
+    readFileSync(join(folder, 'spawns', `${number}.json`), 'utf8'),
+  ) as SpawnNote;
+  return note.phase;
+}

@@ -1,0 +1,32 @@
+import type { Failure } from '../domain/scenario/failures.ts';
+import type { Deed } from './work.ts';
+
+/** How a CLI says that it fails: events on stdout, a line on stderr, an exit code. */
+export interface Failing {
+  readonly events: readonly object[];
+  readonly stderr?: string;
+  readonly exit: number;
+}
+
+/** When a usage window opens again. */
+export interface Reset {
+  /** Epoch milliseconds; undefined: the CLI does not tell. */
+  readonly at: number | undefined;
+  readonly now: number;
+  /** Claude tells seconds; milliseconds were seen as well. */
+  readonly unit: 's' | 'ms';
+}
+
+/** How one CLI says things, as recorded in tests/fixtures/transcripts. */
+export interface Voice {
+  begin(): readonly object[];
+  /** A tool call and its result; `number` tells it from the others. */
+  deed(deed: Deed, number: number): readonly object[];
+  /** A tool call that goes on. */
+  tool(command: string): readonly object[];
+  good(text: string): readonly object[];
+  retrying(): readonly object[];
+  /** Undefined where this CLI has no such failure. */
+  fail(failure: Failure): Failing | undefined;
+  limit(reset: Reset): Failing;
+}

@@ -54,7 +54,7 @@ export const turnGapWithPast = async (rig) => {
   rig.newSession('history', 'implementation');
   writeHistory(rig, 'history', { rows: HISTORY_ROWS, last: 'ready' });
   // The history is read once, here; the runs begin with the checkpoint it leaves.
-  await runTask(rig.command('status', 'history'));
+  await runTask(rig.command('resume', 'history'));
   const long = '- [001 @ 01-01 10:00] a step was made -> notes.md\n';
   const flow = long.repeat(Math.ceil(OVERVIEW_BYTES / long.length));
   let round = 0;

@@ -289,6 +289,8 @@ export type ContentLook =
 export interface Repository {
   /** From files, without a process: the branch a session's work starts from. */
   baseBranch(): string;
+  /** From files: the branch of a work tree at `path`, `wanted` unless another one has it checked out. */
+  branchFor(path: string, wanted: string): string;
   /** The common git directory, for sandboxes. */
   gitDir(): string | undefined;
   /** The git directory of one work tree: a linked one has its own inside the common one. */

@@ -9,11 +9,12 @@ import type { Run } from './run.ts';
 /** The session's worktree, whether it exists yet or not. */
 export function worktreeOf(run: Pick<Run, 'config' | 'store' | 'repository'>): Worktree {
   const { folder } = run.store;
+  const path = `${run.config.worktrees}/${folder}`;
   return {
     repository: run.config.mainRepo,
     baseBranch: run.repository.baseBranch(),
-    path: `${run.config.worktrees}/${folder}`,
-    branch: branchName(folder, run.config.branchPrefix),
+    path,
+    branch: run.repository.branchFor(path, branchName(folder, run.config.branchPrefix)),
   };
 }
 

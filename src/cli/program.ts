@@ -65,6 +65,7 @@ function addRun(program: Command, done: Done): void {
     .option('--dive <topic>', 'what to look into (first run)')
     .option('--task <text>', 'what to do (first run)')
     .option('--task-file <path>', 'the same from a file; - is stdin')
+    .option('--new', 'another session of this name, dated today; not for cron')
     .option('--timeout <seconds>', 'time one attempt may take')
     .option(
       '--idle-timeout <time>',

@@ -29,6 +29,15 @@ export function resolveFolder(
   return { kind: 'new', folder: `${folderDate(today)}-${name}` };
 }
 
+/** The folder of another session of this name: dated today, with `-2`, `-3` … behind it where that is taken. */
+export function freshFolder(name: string, entries: readonly string[], today: Date): string {
+  const taken = new Set(entries);
+  for (let number = 1; ; number += 1) {
+    const folder = `${folderDate(today)}-${name}${number === 1 ? '' : `-${number}`}`;
+    if (!taken.has(folder)) return folder;
+  }
+}
+
 /** By folder, the name that `--session` finds it by: without its date, where no newer one has that name. */
 export function sessionNames(folders: readonly string[]): ReadonlyMap<string, string> {
   const newest = new Map<string, string>();

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   branchName,
+  freshFolder,
   isSessionName,
   logStem,
   resolveFolder,
@@ -115,5 +116,16 @@ describe('the names of all sessions of a project', () => {
         }
       }),
     );
+  });
+});
+
+describe('another session of a name', () => {
+  it.each([
+    [[], '26-01-05-task'],
+    [['task', '25-12-31-task'], '26-01-05-task'],
+    [['26-01-05-task'], '26-01-05-task-2'],
+    [['26-01-05-task', '26-01-05-task-2'], '26-01-05-task-3'],
+  ])('beside %j is %s', (entries, folder) => {
+    expect(freshFolder('task', entries, TODAY)).toBe(folder);
   });
 });

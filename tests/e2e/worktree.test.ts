@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { git, openScene, type Scene } from '../support/program.ts';
@@ -33,6 +33,14 @@ describe('the session’s worktree', () => {
     expect(git(worktree(scene), 'log', '--format=%s', '-1')).toBe('Earlier work');
   });
 
+  test('takes another branch where the main work tree has that one', async () => {
+    await using scene = openScene(TO_INVESTIGATION);
+    git(scene.repo, 'switch', '-q', '-c', 'it');
+    expect((await scene.run('--once')).code).toBe(0);
+    expect(git(worktree(scene), 'branch', '--show-current')).toBe('it-2');
+    expect(scene.prompt(1)).toContain('- Branch: it-2');
+  });
+
   test('starts from the remote’s default branch', async () => {
     await using scene = openScene(TO_INVESTIGATION);
     const origin = join(scene.root, 'origin.git');
@@ -58,16 +66,14 @@ describe('the session’s worktree', () => {
 
   test('that cannot be made keeps the session in init, blocked, until it can', async () => {
     await using scene = openScene(TO_INVESTIGATION);
-    rmSync(scene.worktrees, { recursive: true });
-    git(scene.repo, 'switch', '-q', '-c', 'it');
-    mkdirSync(scene.worktrees);
-    // The branch stands in the main work tree: git refuses to have it twice.
+    // Beside a branch it/x there can be none named it.
+    git(scene.repo, 'branch', 'it/x');
     const ended = await scene.run();
     expect(ended.code).toBe(4);
     expect(scene.rows()).toMatchObject([
       { phase: 'init', status: 'blocked', needs: 'environment', problem: 'worktree' },
     ]);
-    git(scene.repo, 'switch', '-q', 'trunk');
+    git(scene.repo, 'branch', '-q', '-D', 'it/x');
     await scene.command('resume');
     expect((await scene.run('--once')).code).toBe(0);
     expect(existsSync(worktree(scene))).toBe(true);
@@ -127,5 +133,25 @@ describe('VERIFY', () => {
     expect((await scene.run()).code).toBe(0);
     expect(scene.spawns()).toHaveLength(3);
     expect(scene.prompt(2)).toMatch(/timeout|time limit|3 s/);
+  });
+});
+
+describe('samocode run --new', () => {
+  test('starts another session of the name, beside the first and on a branch of its own', async () => {
+    await using scene = openScene(TO_INVESTIGATION);
+    expect((await scene.run('--once')).code).toBe(0);
+    const again = await scene.run('--new', '--once');
+    expect(again.code, again.stderr).toBe(0);
+    const [first = '', second = ''] = readdirSync(scene.sessions).sort();
+    expect(second).toBe(`${first}-2`);
+    expect(again.stdout).toContain('--session it-2');
+    expect(git(join(scene.worktrees, second), 'branch', '--show-current')).toBe('it-2');
+    expect(git(join(scene.worktrees, first), 'branch', '--show-current')).toBe('it');
+  });
+
+  test('with --dry-run makes nothing', async () => {
+    await using scene = openScene(TO_INVESTIGATION);
+    expect((await scene.run('--new', '--dry-run')).code).toBe(0);
+    expect(readdirSync(scene.sessions)).toEqual([]);
   });
 });

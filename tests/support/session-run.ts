@@ -177,6 +177,7 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
       content: () => Promise.resolve({ kind: 'unknown', why: 'no repository' }),
       ...setup.repository,
       baseBranch: () => 'main',
+      branchFor: (_path, wanted) => wanted,
       gitDir: () => undefined,
       gitDirOf: () => undefined,
       addWorktree: (path) => {

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Repository } from '../../app/ports.ts';
+import { branchFor } from './branches.ts';
 import { contentLook } from './content.ts';
 import { gitEnvironment } from './environment.ts';
 import { commonDirOf, readText } from './folders.ts';
@@ -41,6 +42,8 @@ export function openRepository(options: RepositoryOptions): Repository {
     content: contentLook({ runTool, environment: env, ownFolders: options.ownFolders }),
     baseBranch: () =>
       remoteBranch()?.replace(/^origin\//, '') ?? branchOf(options.gitDir, 'HEAD') ?? 'HEAD',
+    branchFor: (path, wanted) =>
+      commonDir === undefined ? wanted : branchFor(commonDir, path, wanted),
     async addWorktree(path, branch) {
       // A worktree whose folder somebody removed would still hold its branch.
       await git('worktree', 'prune');

@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isSessionName, resolveFolder } from '../../domain/names.ts';
+import { freshFolder, isSessionName, resolveFolder, sessionNames } from '../../domain/names.ts';
 import { UserError } from '../../domain/user-error.ts';
 
 export interface OpenedFolder {
@@ -13,11 +13,7 @@ export interface OpenedFolder {
 
 /** Finds the folder of a session; throws a UserError for a bad name or a file in its place. */
 export function findSession(sessions: string, name: string, today: Date): OpenedFolder {
-  if (!isSessionName(name)) {
-    throw new UserError(`"${name}" cannot name a session`, {
-      hint: 'a name is letters, digits, ".", "_" and "-", begins with a letter or digit, and has at most 100 characters; it is no path',
-    });
-  }
+  refuseBadName(name);
   const found = resolveFolder(name, entriesOf(sessions), today);
   const path = join(sessions, found.folder);
   if (found.kind === 'new') return { path, folder: found.folder, exists: false };
@@ -28,6 +24,50 @@ export function findSession(sessions: string, name: string, today: Date): Opened
     });
   }
   return { path: realpathSync(path), folder: found.folder, exists: true };
+}
+
+/** A folder for another session of this name, with the name that `--session` finds it by from now on. */
+export interface FreshFolder extends OpenedFolder {
+  readonly name: string;
+}
+
+/**
+ * Finds a folder for another session of this name, and with `make` makes it, for nobody else to have
+ * it. Throws a UserError for a bad name.
+ */
+export function freshSession(
+  sessions: string,
+  name: string,
+  { today, make }: { readonly today: Date; readonly make: boolean },
+): FreshFolder {
+  refuseBadName(name);
+  for (;;) {
+    const entries = entriesOf(sessions);
+    const folder = freshFolder(name, entries, today);
+    const path = join(sessions, folder);
+    if (!make || isMade(path)) {
+      const found = sessionNames([...entries, folder]).get(folder) ?? folder;
+      return { path, folder, exists: false, name: found };
+    }
+  }
+}
+
+/** False when another run was faster. */
+function isMade(path: string): boolean {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function refuseBadName(name: string): void {
+  if (isSessionName(name)) return;
+  throw new UserError(`"${name}" cannot name a session`, {
+    hint: 'a name is letters, digits, ".", "_" and "-", begins with a letter or digit, and has at most 100 characters; it is no path',
+  });
 }
 
 /** None where SESSIONS is still to be created. */

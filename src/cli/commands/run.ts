@@ -39,7 +39,8 @@ export async function runCommand(flags: RunFlags): Promise<number> {
     say.report({ kind: 'warning', text });
   };
   try {
-    for (const text of [...startNotes(place), ...place.notes]) say.report({ kind: 'note', text });
+    for (const text of [...startNotes(place, flags.new === true), ...place.notes])
+      say.report({ kind: 'note', text });
     place.warnings.forEach(warn);
     const account = accountOf(parts.provider.name, parts.environment, place.home);
     const options = {
@@ -120,8 +121,9 @@ function refuseUnknownCost(asked: RunOptions, flags: RunFlags, { config }: Place
   });
 }
 
-function startNotes(place: Place): readonly string[] {
+function startNotes(place: Place, isNew: boolean): readonly string[] {
   const notes = place.found === undefined ? [] : [`configuration: ${place.found}`];
+  if (isNew) notes.push(`a new session; go on with --session ${place.session}`);
   if (process.platform === 'win32') notes.push('Windows is supported under WSL only');
   return notes;
 }

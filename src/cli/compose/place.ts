@@ -5,7 +5,7 @@ import {
   type Environment,
 } from '../../adapters/config/environment.ts';
 import { loadConfig, type LoadedConfig } from '../../adapters/config/load-config.ts';
-import { findSession, type OpenedFolder } from '../../adapters/session/folder.ts';
+import { findSession, freshSession, type OpenedFolder } from '../../adapters/session/folder.ts';
 import { UserError } from '../../domain/user-error.ts';
 
 /** What every command is told. */
@@ -14,6 +14,8 @@ export interface PlaceFlags {
   readonly session?: string | undefined;
   readonly provider?: string | undefined;
   readonly timeout?: string | undefined;
+  /** Another session of that name, dated today. */
+  readonly new?: boolean | undefined;
   readonly idleTimeout?: string | undefined;
 }
 
@@ -63,7 +65,13 @@ export function findPlace(flags: PlaceFlags, { spawns, writes }: PlaceUse): Plac
     checkExecutable: spawns,
     createFolders: writes,
   });
-  const folder = findSession(loaded.config.sessions, flags.session, new Date());
+  const { sessions } = loaded.config;
+  const today = new Date();
+  if (flags.new === true) {
+    const folder = freshSession(sessions, flags.session, { today, make: writes });
+    return { ...loaded, environment, home, session: folder.name, folder, found };
+  }
+  const folder = findSession(sessions, flags.session, today);
   return { ...loaded, environment, home, session: flags.session, folder, found };
 }
 

@@ -2,10 +2,9 @@ import { createHash, type Hash } from 'node:crypto';
 import { closeSync, constants, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { withoutOwnFields } from '../../domain/overview.ts';
+import { isTemporary } from './litter.ts';
 
 const OWN = new Set(['_signal.json', '_signal_history.jsonl', 'session.log', '_logs', '_inbox']);
-/** What a crash left of a file that samocode was about to replace. */
-const OWN_TEMPORARY = /^_(?:overview\.md|qa\.md|signal\.json)\.\d+\.tmp$/;
 const CHUNK_BYTES = 256 * 1024;
 
 /**
@@ -37,7 +36,7 @@ function addFolder(hash: Hash, root: string, folder: string): void {
 
 /** Whether a name at the top of a session is samocode's own, or the signal. */
 export function isOwnFile(name: string): boolean {
-  return OWN.has(name) || OWN_TEMPORARY.test(name);
+  return OWN.has(name) || isTemporary(name);
 }
 
 function addFile(hash: Hash, root: string, name: string): void {

@@ -1,4 +1,4 @@
-import { linkSync, readdirSync, rmSync } from 'node:fs';
+import { linkSync, lstatSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
   flag,
@@ -6,12 +6,20 @@ import {
   number,
   object,
   oneOf,
+  optional,
   orNull,
   text,
   whole,
   type ShapeOf,
 } from '../../domain/shape.ts';
-import { errorCode, readRegular, renameOver, writeFresh } from './files.ts';
+import {
+  errorCode,
+  freeName,
+  readRegular,
+  renameOver,
+  temporaryName,
+  writeFresh,
+} from './files.ts';
 
 /** Who holds a file that may have one holder; enough to know whether it still lives. */
 const isHolder = object({
@@ -23,6 +31,8 @@ const isHolder = object({
   bootId: text,
   pidNamespace: text,
   host: text,
+  /** Of the machine's id, where it has one: two machines may have one name. */
+  machine: optional(text),
   since: text,
   busy: flag,
   child: orNull(object({ pid: whole, startTime: text })),
@@ -70,6 +80,7 @@ export function acquire(claim: Claim): Acquired {
     removeClaims(path, me.id);
     return { kind: 'raced' };
   }
+  clearWay(path);
   replaceHolder(path, me);
   removeClaims(path, undefined);
   return { kind: 'acquired', stale: typeof holder === 'object' ? holder : undefined };
@@ -79,12 +90,21 @@ export function acquire(claim: Claim): Acquired {
 function claimChain(claim: Claim, staleId: string): boolean {
   for (let id = staleId; ;) {
     const path = claimPath(claim.path, id);
-    // Synced: an empty claim after a power cut would be nobody's, and never given up.
+    // Synced: an empty claim after a power cut would be nobody's.
     if (create(path, claim.me, { sync: true })) return true;
     const claimer = readHolder(path);
-    if (typeof claimer !== 'object' || !claim.isDead(claimer)) return false;
-    id = claimer.id;
+    if (claimer === 'missing') return false;
+    // A claim is linked whole: what cannot be read was never one, or is none any more.
+    if (claimer === 'unreadable') id = `${id}~`;
+    else if (claim.force || claim.isDead(claimer)) id = claimer.id;
+    else return false;
   }
+}
+
+/** A rename replaces anything but a directory; that one is kept beside it. */
+function clearWay(path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return;
+  renameSync(path, freeName(`${path}.bad`));
 }
 
 /** The holder as it stands in the file. */
@@ -120,7 +140,8 @@ function create(path: string, me: HolderRecord, durability: { readonly sync: boo
     linkSync(temporary, path);
     return true;
   } catch (error) {
-    if (errorCode(error) === 'EEXIST') return false;
+    // Gone: it looked like litter to a process that cannot see ours, in another pid namespace.
+    if (errorCode(error) === 'EEXIST' || errorCode(error) === 'ENOENT') return false;
     throw error;
   } finally {
     rmSync(temporary, { force: true });
@@ -129,7 +150,7 @@ function create(path: string, me: HolderRecord, durability: { readonly sync: boo
 
 /** No claim's name, whatever file it is for: the winner of a race removes all claims. */
 function temporaryOf(path: string, id: string): string {
-  return join(dirname(path), `${id}.tmp`);
+  return temporaryName(join(dirname(path), id));
 }
 
 function claimPath(path: string, id: string): string {

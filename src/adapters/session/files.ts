@@ -68,7 +68,7 @@ function readAll(fd: number, size: number): Buffer {
  * itself, never what it points to.
  */
 export function replaceFile(path: string, data: string | Uint8Array, durable = false): void {
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = temporaryName(path);
   writeFresh(temporary, data, { sync: true });
   renameOver(temporary, path);
   if (durable) syncFolder(dirname(path));
@@ -133,9 +133,21 @@ export function syncFolder(path: string): void {
   }
 }
 
+/** What a file is called that is about to become `path`; it tells whose it was (`removeLitter`). */
+export function temporaryName(path: string): string {
+  return `${path}.${process.pid}.tmp`;
+}
+
 /** Whether something stands at a path; follows no link. */
 export function exists(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
+/** The path itself, or with a number behind it, where nothing stands yet. */
+export function freeName(path: string): string {
+  let candidate = path;
+  for (let n = 2; exists(candidate); n += 1) candidate = `${path}-${n}`;
+  return candidate;
 }
 
 /** The code of a system error (`ENOENT`), undefined for anything else. */

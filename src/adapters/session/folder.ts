@@ -2,6 +2,7 @@ import { existsSync, lstatSync, mkdirSync, readdirSync, realpathSync, statSync }
 import { join } from 'node:path';
 import { freshFolder, isSessionName, resolveFolder, sessionNames } from '../../domain/names.ts';
 import { UserError } from '../../domain/user-error.ts';
+import { removeLitter } from './litter.ts';
 
 export interface OpenedFolder {
   /** Absolute, links resolved. */
@@ -75,7 +76,7 @@ function entriesOf(sessions: string): readonly string[] {
   return existsSync(sessions) ? readdirSync(sessions) : [];
 }
 
-/** Makes what a session folder needs; what exists stays as it is. */
+/** Makes what a session folder needs; what exists stays as it is, but for what a killed run left half done. */
 export function prepareFolder(path: string): void {
   mkdirSync(path, { recursive: true, mode: 0o700 });
   for (const name of ['_logs', '.run']) {
@@ -86,4 +87,5 @@ export function prepareFolder(path: string): void {
       hint: 'samocode keeps its own files there and follows no link inside a session; move it away',
     });
   }
+  removeLitter(path);
 }

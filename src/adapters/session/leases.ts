@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -20,9 +20,13 @@ export interface Processes {
   self(): ChildIdentity;
 }
 
-const RACE_LIMIT = 50;
+/** A taker that has claimed needs a moment, and a sync of the disk, until its lease stands. */
+const RACE_LIMIT = 200;
+const RACE_PAUSE_MS = 2;
 const WRITE_WAIT_MS = 5000;
 const WRITE_LOOK_MS = 20;
+
+type Take = (path: string, me: HolderRecord, force: boolean) => Acquired;
 
 /**
  * The lease of one session (`.run/lease.json`) and the short write lock beside it. A holder is dead
@@ -49,10 +53,11 @@ export function openLeases(sessionPath: string, processes: Processes): Leases {
       sleepsUntil: null,
     };
   };
-  const take = (path: string, me: HolderRecord, force: boolean): Acquired => {
+  const take: Take = (path, me, force) => {
     for (let race = 0; race < RACE_LIMIT; race += 1) {
       const result = acquire({ path, me, isDead, force });
       if (result.kind !== 'raced') return result;
+      if (race > 0) pause(RACE_PAUSE_MS);
     }
     return { kind: 'raced' };
   };
@@ -61,7 +66,10 @@ export function openLeases(sessionPath: string, processes: Processes): Leases {
     acquire: (run, force) => {
       const me = newRecord(run);
       const result = take(leasePath, me, force);
-      if (result.kind === 'acquired') return leaseOf(leasePath, me, result.stale);
+      if (result.kind === 'acquired') {
+        if (force) breakLock(lockPath, newRecord(randomUUID()), take);
+        return leaseOf(leasePath, me, result.stale);
+      }
       const holder = result.kind === 'held' ? result.holder : readHolder(leasePath);
       if (typeof holder === 'object') return { holder: toHolder(holder) };
       throw new UserError(`${leasePath} cannot be taken`, { hint: 'try again', exitCode: 6 });
@@ -74,12 +82,7 @@ export function openLeases(sessionPath: string, processes: Processes): Leases {
       const me = newRecord(randomUUID());
       const until = performance.now() + WRITE_WAIT_MS;
       while (take(lockPath, me, false).kind !== 'acquired') {
-        if (performance.now() > until) {
-          throw new UserError(`another samocode command is writing to ${sessionPath}`, {
-            hint: 'try again in a moment',
-            exitCode: 6,
-          });
-        }
+        if (performance.now() > until) throw lockHeld(lockPath);
         await new Promise((resolve) => setTimeout(resolve, WRITE_LOOK_MS));
       }
       try {
@@ -93,6 +96,21 @@ export function openLeases(sessionPath: string, processes: Processes): Leases {
 
 function leasePathOf(sessionPath: string): string {
   return join(sessionPath, '.run', 'lease.json');
+}
+
+/** Who takes the session from another host takes the lock that died there, too. */
+function breakLock(path: string, me: HolderRecord, take: Take): void {
+  if (readHolder(path) === 'missing') return;
+  if (take(path, me, true).kind === 'acquired') release(path, me.id);
+}
+
+function lockHeld(path: string): UserError {
+  const holder = readHolder(path);
+  const who = typeof holder === 'object' ? ` (pid ${holder.pid} on ${holder.host})` : '';
+  return new UserError(`another samocode command${who} is writing to this session`, {
+    hint: `try again in a moment; if it died on another machine: samocode run --force, or remove ${path}`,
+    exitCode: 6,
+  });
 }
 
 function leaseOf(path: string, first: HolderRecord, stale: HolderRecord | undefined): Lease {
@@ -142,7 +160,13 @@ function toHolder(record: HolderRecord): Holder {
   };
 }
 
-type Machine = Pick<HolderRecord, 'host' | 'bootId' | 'pidNamespace'>;
+type Machine = Pick<HolderRecord, 'host' | 'machine' | 'bootId' | 'pidNamespace'>;
+
+/** Two machines, or two containers, of the same name. */
+function isElsewhere(holder: HolderRecord, here: Machine): boolean {
+  if (holder.machine === undefined || here.machine === undefined) return false;
+  return holder.machine !== here.machine;
+}
 
 /** The living holder of a session, for who only looks. */
 export function livingHolder(
@@ -160,7 +184,7 @@ function isDeadOn(
   holder: HolderRecord,
   processes: Pick<Processes, 'isAlive'>,
 ): boolean {
-  if (holder.host !== machine.host) return false;
+  if (holder.host !== machine.host || isElsewhere(holder, machine)) return false;
   if (holder.bootId !== machine.bootId) return true;
   if (holder.pidNamespace !== machine.pidNamespace) return false;
   return !processes.isAlive({ pid: holder.pid, startTime: holder.startTime });
@@ -170,9 +194,22 @@ function isDeadOn(
 function machineIdentity(): Machine {
   return {
     host: hostname(),
+    ...hashedMachineId(),
     bootId: attempt(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()),
     pidNamespace: attempt(() => readlinkSync('/proc/self/ns/pid')),
   };
+}
+
+/** The id itself is not to be told around (machine-id(5)). */
+function hashedMachineId(): Pick<HolderRecord, 'machine'> {
+  const id = attempt(() => readFileSync('/etc/machine-id', 'utf8').trim());
+  if (id === '') return {};
+  return { machine: createHash('sha256').update(`samocode ${id}`).digest('hex').slice(0, 16) };
+}
+
+/** Blocks: whoever waits for a lease has nothing else to do. */
+function pause(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
 function attempt(read: () => string): string {

@@ -2,9 +2,10 @@ import { lstatSync, renameSync } from 'node:fs';
 import { readSignal, type SignalReading } from '../../domain/signal.ts';
 import {
   errorCode,
-  exists,
+  freeName,
   readRegular,
   renameOver,
+  temporaryName,
   writeFresh,
   type FileReading,
 } from './files.ts';
@@ -43,7 +44,7 @@ export function clearSignalFile(path: string): void {
   if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
     renameSync(path, freeName(`${path}.bad`));
   }
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = temporaryName(path);
   writeFresh(temporary, '{}\n', { sync: false });
   renameOver(temporary, path);
 }
@@ -52,10 +53,4 @@ export function clearSignalFile(path: string): void {
 export function signalIdentity(path: string): string | undefined {
   const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
   return stat === undefined ? undefined : `${stat.ino}:${stat.mtimeNs}:${stat.size}`;
-}
-
-function freeName(path: string): string {
-  let candidate = path;
-  for (let n = 2; exists(candidate); n += 1) candidate = `${path}-${n}`;
-  return candidate;
 }

@@ -1,7 +1,9 @@
-import { spawn } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import {
   existsSync,
+  lstatSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   readlinkSync,
@@ -9,12 +11,13 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { hostname } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Lease } from '../../../src/app/ports.ts';
 import type { HolderRecord } from '../../../src/adapters/session/exclusive.ts';
+import { temporaryName } from '../../../src/adapters/session/files.ts';
 import { UserError } from '../../../src/domain/user-error.ts';
 import { leasesOf, newMachine, type Machine } from '../../support/session-run.ts';
 import { openSession, temporaryFolder, type TestSession } from '../../support/session.ts';
@@ -113,9 +116,9 @@ describe('a lease', () => {
 
   test('writes through no link planted under a name it will use', () => {
     writeFileSync(session.at('precious'), 'precious');
-    symlinkSync(session.at('precious'), session.at('.run/one.tmp'));
+    symlinkSync(session.at('precious'), temporaryName(session.at('.run/one')));
     const lease = take(1, 'one');
-    symlinkSync(session.at('precious'), session.at('.run/one.tmp'));
+    symlinkSync(session.at('precious'), temporaryName(session.at('.run/one')));
     lease.update({ busy: true });
     expect(session.read('precious')).toBe('precious');
   });
@@ -188,11 +191,45 @@ describe('a stale lease', () => {
     expect(readdirSync(session.at('.run'))).toEqual(['lease.json']);
   });
 
-  test('that a living taker has claimed is left to it', () => {
+  test('that a living taker has claimed is left to it, but with force', () => {
     leave({ pid: 1 });
     machine.dead.add(1);
     writeFileSync(`${leaseFile()}.claim-old`, JSON.stringify(record({ id: 'taker', pid: 11 })));
     expect(leasesOf(session, machine, 2).acquire('two', false)).toHaveProperty('holder');
+    expect(take(2, 'two', true).stale?.run).toBe('old');
+  });
+
+  test('of a machine of the same name is never taken over without force', () => {
+    leave({ pid: 1, bootId: 'another', machine: 'another' });
+    machine.dead.add(1);
+    expect(leasesOf(session, machine, 2).acquire('two', false)).toHaveProperty('holder');
+    expect(take(2, 'two', true).stale?.run).toBe('old');
+  });
+
+  test('is not locked for ever by claims that nobody can read', () => {
+    leave({ pid: 1 });
+    machine.dead.add(1);
+    writeFileSync(`${leaseFile()}.claim-old`, 'garbage');
+    mkdirSync(`${leaseFile()}.claim-old~`);
+    symlinkSync('nowhere', `${leaseFile()}.claim-old~~`);
+    expect(take(2, 'two').stale?.run).toBe('old');
+    expect(readdirSync(session.at('.run'))).toEqual(['lease.json']);
+  });
+
+  test('that is a directory is put aside, with all that is in it', () => {
+    mkdirSync(leaseFile());
+    writeFileSync(join(leaseFile(), 'precious'), '');
+    expect(take(2, 'two').stale).toBeUndefined();
+    expect(holderNow()).toBe('two');
+    expect(readdirSync(session.at('.run/lease.json.bad'))).toEqual(['precious']);
+  });
+
+  test('that is a link is replaced, and what it leads to is left', () => {
+    writeFileSync(session.at('victim'), JSON.stringify(record({ pid: 1 })));
+    symlinkSync(session.at('victim'), leaseFile());
+    expect(take(2, 'two').stale).toBeUndefined();
+    expect(lstatSync(leaseFile()).isFile()).toBe(true);
+    expect(session.read('victim')).toContain('"old"');
   });
 });
 
@@ -221,12 +258,22 @@ describe('the write lock', () => {
     writeFileSync(file, JSON.stringify(record({ pid: 66 })));
     const refused = leasesOf(session, machine, 1).exclusively(() => 'in');
     await expect(refused).rejects.toMatchObject({ exitCode: 6 });
+    await expect(refused).rejects.toThrow('pid 66 on');
+  });
+
+  test('that died on another host goes to whoever takes the session by force', async () => {
+    writeFileSync(session.at('.run/write.json'), JSON.stringify(record({ host: 'elsewhere' })));
+    take(1, 'one', true);
+    expect(await leasesOf(session, machine, 1).exclusively(() => 'in')).toBe('in');
   });
 });
 
 describe('real processes', () => {
-  const bundle = async (): Promise<string> => {
-    const program = join(temporaryFolder(), 'racer.mjs');
+  const RACERS = 4;
+  let racers: readonly ChildProcess[] = [];
+
+  beforeAll(async () => {
+    const program = join(mkdtempSync(join(tmpdir(), 'samocode-racer-')), 'racer.mjs');
     await build({
       entryPoints: [join(import.meta.dirname, '../../fixtures/bin/lease-racer.ts')],
       outfile: program,
@@ -238,57 +285,70 @@ describe('real processes', () => {
         js: "import{createRequire as __c}from'node:module';const require=__c(import.meta.url);",
       },
     });
-    return program;
+    racers = Array.from({ length: RACERS }, () => fork(program));
+    await Promise.all(racers.map(said));
+  });
+  afterAll(() => {
+    for (const racer of racers) racer.kill('SIGKILL');
+  });
+
+  const said = (racer: ChildProcess): Promise<string> =>
+    new Promise((resolve) => {
+      racer.once('message', (text) => {
+        resolve(String(text));
+      });
+    });
+  const tell = async (order: object): Promise<readonly string[]> => {
+    const answers = racers.map(said);
+    for (const racer of racers) racer.send(order);
+    return await Promise.all(answers);
   };
-  const until = async (isSo: () => boolean): Promise<void> => {
-    while (!isSo()) await new Promise((next) => setTimeout(next, 5));
-  };
-  const count = (folder: string, prefix = ''): number =>
-    existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith(prefix)).length : 0;
+
+  /** What a racer may find: nothing, or a lease that is stale in one of these ways. */
+  const FINDS: readonly ((lease: string) => void)[] = [
+    () => undefined,
+    (lease) => {
+      writeFileSync(lease, JSON.stringify(record({ pid: process.pid, startTime: 'another' })));
+    },
+    (lease) => {
+      writeFileSync(lease, JSON.stringify(record({ bootId: 'another' })));
+    },
+    (lease) => {
+      writeFileSync(lease, JSON.stringify(record({ bootId: 'another' })));
+      const claimer = record({ id: 'claimer', pid: process.pid, startTime: 'another' });
+      writeFileSync(`${lease}.claim-old`, JSON.stringify(claimer));
+    },
+    (lease) => {
+      writeFileSync(lease, 'garbage');
+    },
+  ];
 
   test(
-    '20 that race for one stale lease: exactly one wins, every time',
-    { timeout: 120_000 },
+    'a thousand times four start in the same moment: one wins, the others name it',
+    { timeout: 180_000 },
     async () => {
-      const [racers, rounds] = [20, 15];
-      const program = await bundle();
       const folder = temporaryFolder();
-      for (let round = 0; round < rounds; round += 1) {
-        const run = join(folder, `round-${round}`, '.run');
-        mkdirSync(run, { recursive: true });
-        // Stale in one of three ways: a reused pid, another boot, a claimer that died.
-        const stale = record({ pid: process.pid, startTime: 'another' });
-        const kinds = [stale, record({ bootId: 'another' }), stale];
-        writeFileSync(join(run, 'lease.json'), JSON.stringify(kinds[round % 3]));
-        if (round % 3 === 2) {
-          const claimer = record({ id: 'claimer', bootId: 'another' });
-          writeFileSync(join(run, 'lease.json.claim-old'), JSON.stringify(claimer));
-        }
-      }
-      const children = Array.from({ length: racers }, () =>
-        spawn(process.execPath, [program, folder, String(rounds)], { stdio: 'inherit' }),
-      );
-      try {
-        for (let round = 0; round < rounds; round += 1) {
-          const at = (name: string): string => join(folder, `round-${round}`, name);
-          await until(() => count(at('.'), 'ready-') === racers);
-          writeFileSync(at('go'), '');
-          await until(() => count(at('said')) === racers);
-          const said = readdirSync(at('said')).map((pid) => ({
-            pid,
-            text: readFileSync(at(`said/${pid}`), 'utf8'),
-          }));
-          const winners = said.filter(({ text }) => text === 'won');
-          expect(winners).toHaveLength(1);
-          expect(said.filter(({ text }) => text.startsWith('error'))).toEqual([]);
-          const holder = JSON.parse(readFileSync(at('.run/lease.json'), 'utf8')) as HolderRecord;
-          expect(holder.pid).toBe(Number(winners[0]?.pid));
-          expect(readdirSync(at('.run'))).toEqual(['lease.json']);
-          writeFileSync(at('over'), '');
-        }
-      } finally {
-        for (const child of children) child.kill('SIGKILL');
+      for (let round = 0; round < 1000; round += 1) {
+        const session = join(folder, String(round));
+        mkdirSync(join(session, '.run'), { recursive: true });
+        FINDS[round % FINDS.length]!(join(session, '.run/lease.json'));
+        const at = String(process.hrtime.bigint() + 1_000_000n);
+        const answers = await tell({ session, at });
+        const winner = racers[answers.indexOf('won')]?.pid ?? 0;
+        const others = Array.from({ length: RACERS - 1 }, () => `held by racer-${winner}`);
+        expect([...answers].sort()).toEqual([...others, 'won']);
+        expect(readdirSync(join(session, '.run'))).toEqual(['lease.json']);
+        const holder = JSON.parse(readFileSync(join(session, '.run/lease.json'), 'utf8')) as object;
+        expect(holder).toMatchObject({ pid: winner });
       }
     },
   );
+
+  test('lease and write lock go from hand to hand and never have two holders', async () => {
+    const session = temporaryFolder();
+    mkdirSync(join(session, '.run'));
+    expect(await tell({ session, rounds: 100 })).toEqual(racers.map(() => 'crowds 0'));
+    expect(readdirSync(session)).toEqual(['.run']);
+    expect(readdirSync(join(session, '.run'))).toEqual([]);
+  }, 120_000);
 });

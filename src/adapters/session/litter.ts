@@ -1,0 +1,48 @@
+import { lstatSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { errorCode } from './files.ts';
+
+/** The end of every temporary name (`temporaryName`), and the pid in it. */
+const TEMPORARY = /\.(\d+)\.tmp$/;
+/** In the session's own folder agents and people may have temporary files, too. */
+const OURS = /^_(?:overview\.md|qa\.md|signal\.json)\.\d+\.tmp$/;
+
+/** Whether it is the name of what samocode was about to put in a session's own folder. */
+export function isTemporary(name: string): boolean {
+  return OURS.test(name);
+}
+
+/** Removes what a samocode that was killed left half done. Best effort: it is in nobody's way. */
+export function removeLitter(sessionPath: string): void {
+  removeFrom(sessionPath, isTemporary);
+  for (const folder of ['.run', '.run/given']) {
+    removeFrom(join(sessionPath, folder), (name) => TEMPORARY.test(name));
+  }
+}
+
+function removeFrom(folder: string, isOurs: (name: string) => boolean): void {
+  for (const name of namesIn(folder)) {
+    const [, pid] = TEMPORARY.exec(name) ?? [];
+    if (pid === undefined || !isOurs(name) || lives(Number(pid))) continue;
+    try {
+      rmSync(join(folder, name), { force: true });
+    } catch {
+      // A directory of that name is none of ours.
+    }
+  }
+}
+
+/** Of a folder itself, never of what a link leads to. */
+function namesIn(folder: string): readonly string[] {
+  const isFolder = lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+  return isFolder ? readdirSync(folder) : [];
+}
+
+function lives(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return errorCode(error) !== 'ESRCH';
+  }
+}

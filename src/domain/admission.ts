@@ -1,6 +1,7 @@
 import type { Pause } from './ledger.ts';
 import type { Phase } from './phase.ts';
 import { ruleOf, type Gate, type Need, type WaitReason } from './rules.ts';
+import { LONGEST_LIMIT_MS, stepMs } from './retry.ts';
 import { gateOf, type Standing } from './standing.ts';
 
 /** All that the next spawn depends on. */
@@ -45,6 +46,8 @@ export type Admission =
 
 /** This many attempts lost in a row are enough. */
 export const LOST_LIMIT = 3;
+/** Jitter, and a clock that is corrected by a little. */
+const SLACK_MS = 60_000;
 
 /** Pure and total; walked in tests/domain/admission.test.ts. A spawn that cannot help is a bug. */
 export function admit(situation: Situation): Admission {
@@ -65,7 +68,7 @@ export function admit(situation: Situation): Admission {
     case 'failed':
       return afterFailure(standing, situation);
     case 'parked':
-      if (situation.now >= standing.resumeAt) return spawnWithin(situation);
+      if (isPast(standing.resumeAt, situation.now, LONGEST_LIMIT_MS)) return spawnWithin(situation);
       return { kind: 'parked', until: standing.resumeAt, reason: standing.reason };
     case 'done':
     case 'ready':
@@ -83,11 +86,16 @@ function afterWaiting(standing: Of<'waiting'>, situation: Situation): Admission 
 
 function afterFailure(standing: Of<'failed'>, situation: Situation): Admission {
   const { reason, cure, resumeAt } = standing;
-  const isOver = resumeAt !== undefined && situation.now >= resumeAt;
+  const isOver = resumeAt !== undefined && isPast(resumeAt, situation.now, stepMs(Infinity));
   if (isOver || situation.attended || standing.config !== situation.config) {
     return spawnWithin(situation);
   }
   return { kind: 'failed', until: resumeAt, reason, cure };
+}
+
+/** What is further away than any wait was meant to be was set by a clock that has been put back. */
+function isPast(at: number, now: number, longestMs: number): boolean {
+  return now >= at || at > now + longestMs + SLACK_MS;
 }
 
 function spawnWithin(situation: Situation, because?: 'files-changed'): Admission {

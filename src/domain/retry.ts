@@ -39,7 +39,8 @@ const STEPS_MS = [15 * MINUTE, 30 * MINUTE, 60 * MINUTE] as const;
 /** Past the cap for any delay of a millisecond or more, and no overflow. */
 const MOST_DOUBLINGS = 20;
 const LONGEST_BACKOFF_MS = 5 * MINUTE;
-const LONGEST_LIMIT_MS = 8 * 24 * 60 * MINUTE;
+/** However long a provider says its window is closed. */
+export const LONGEST_LIMIT_MS = 8 * 24 * 60 * MINUTE;
 
 /** The n-th step (from 1) of 15, 30, 60, 60, … minutes, in milliseconds. */
 export function stepMs(n: number): number {

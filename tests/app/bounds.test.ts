@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runSession } from '../../src/main.ts';
+import type { Clock } from '../../src/app/ports.ts';
 import { newMachine, openRun, signals, type Agent } from '../support/session-run.ts';
 import { openSession, overviewText, type TestSession } from '../support/session.ts';
 
@@ -103,6 +104,26 @@ describe('a cost bound of the day', () => {
 });
 
 describe('a usage limit', () => {
+  test('is slept for no longer when the wall clock is put back a year meanwhile', async () => {
+    const session = inImplementation();
+    const machine = newMachine();
+    const agents = [meetsLimit(() => machine.nowMs, 30 * MINUTE), step];
+    const { run } = openRun(session, { agents, machine, options: { maxIterations: 1 } });
+    let sleptMs = 0;
+    const clock: Clock = {
+      now: () => new Date(machine.nowMs - (sleptMs > 10 * MINUTE ? 365 * 24 * 60 * MINUTE : 0)),
+      monotonicMs: () => sleptMs,
+      sleep: (ms) => {
+        sleptMs += ms;
+        machine.nowMs += ms;
+        return Promise.resolve();
+      },
+    };
+    const ending = await runSession({ ...run, clock });
+    expect(ending).toMatchObject({ kind: 'bound', bound: 'iterations' });
+    expect(sleptMs).toBeLessThan(31 * MINUTE);
+  });
+
   test('is slept out: nothing is spawned before the reset, and once after it', async () => {
     const session = inImplementation();
     const machine = newMachine();

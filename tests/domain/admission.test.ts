@@ -303,6 +303,31 @@ describe('a parked session', () => {
   });
 });
 
+describe('a clock that was put back', () => {
+  const DAY = 24 * 3600 * 1000;
+  const situation = (standing: Standing): Situation => ({
+    ...{ phase: 'testing', standing, stay: 0, lost: 0, gates: 'manual', force: false },
+    ...{ attended: false, filesChanged: undefined, config: 'mine', now: NOW },
+  });
+
+  it('keeps no session parked for longer than a limit lasts', () => {
+    const until = (days: number): Situation =>
+      situation({ kind: 'parked', reason: 'why', resumeAt: NOW + days * DAY });
+    expect(admit(until(8))).toMatchObject({ kind: 'parked' });
+    expect(admit(until(9))).toEqual({ kind: 'spawn' });
+  });
+
+  it('holds no failed run for longer than an hour', () => {
+    const until = (hours: number): Situation =>
+      situation({
+        ...{ kind: 'failed', reason: 'why', cure: undefined, config: 'mine' },
+        resumeAt: NOW + (hours * DAY) / 24,
+      });
+    expect(admit(until(1))).toMatchObject({ kind: 'failed' });
+    expect(admit(until(2))).toEqual({ kind: 'spawn' });
+  });
+});
+
 describe('limits', () => {
   const isReady = (situation: Situation): boolean =>
     isUnforced(situation) && situation.standing.kind === 'ready';

@@ -12,6 +12,8 @@ export interface Processes {
 
 /** Whatever a provider says, a window is closed for at most 8 days. */
 const LONGEST_MS = 8 * 24 * 3600 * 1000;
+/** For a clock that is corrected by a little. */
+const SLACK_MS = 60_000;
 
 /**
  * The account's closed windows, shared by every run of this user on this machine: a folder with one
@@ -37,9 +39,9 @@ export function openLimitBook(stateDir: string, account: Account, processes: Pro
 
   return {
     look(now): LimitState {
-      const until = latest(names());
+      const until = latest(names(), now);
       if (until === undefined) return { kind: 'open' };
-      if (until > now) return { kind: 'closed', until: Math.min(until, now + LONGEST_MS) };
+      if (until > now) return { kind: 'closed', until };
       if (mine?.startsWith(`probe-${until}-`) === true) return { kind: 'open' };
       mine = claim(folder, until, processes);
       return mine === undefined ? { kind: 'probed' } : { kind: 'open' };
@@ -105,12 +107,11 @@ function readProber(path: string): ChildIdentity | undefined {
   }
 }
 
-function latest(names: readonly string[]): number | undefined {
-  const untils = names.filter((name) => name.startsWith('until-')).map(untilOf);
-  return untils.reduce(
-    (one, other) => (one === undefined || (other ?? 0) > one ? other : one),
-    undefined,
-  );
+/** The latest reset; one that is too far away was noted by a clock that has been put back since. */
+function latest(names: readonly string[], now: number): number | undefined {
+  const untils = names.flatMap((name) => (name.startsWith('until-') ? [untilOf(name) ?? 0] : []));
+  const believed = untils.filter((until) => until <= now + LONGEST_MS + SLACK_MS);
+  return believed.length === 0 ? undefined : Math.max(...believed);
 }
 
 /** The reset time in a name of ours. */

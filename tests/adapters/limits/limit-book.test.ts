@@ -74,6 +74,13 @@ describe('the book of usage limits', () => {
     expect(bookOf(2).look(NOW)).toEqual({ kind: 'closed', until: NOW + 8 * DAY });
   });
 
+  test('is not closed for ever by a clock that has been put back since', () => {
+    bookOf(1).close(NOW + DAY, NOW);
+    expect(bookOf(2).look(NOW - 3 * DAY)).toEqual({ kind: 'closed', until: NOW + DAY });
+    expect(bookOf(2).look(NOW - 30 * DAY)).toEqual({ kind: 'open' });
+    expect(bookOf(2).look(NOW)).toEqual({ kind: 'closed', until: NOW + DAY });
+  });
+
   test('lets one run try after the reset, and again the same run', () => {
     const [first, second] = [bookOf(1), bookOf(2)];
     first.close(NOW, NOW);

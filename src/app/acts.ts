@@ -5,7 +5,7 @@ import { gateBetween } from '../domain/rules.ts';
 import { UserError } from '../domain/user-error.ts';
 import { look, type View } from './look.ts';
 import type { PersonAct } from './rows.ts';
-import { lookAndMend, recordAct, type Scribe } from './settle.ts';
+import { lookAndMend, lookAndMendPhase, recordAct, type Scribe } from './settle.ts';
 
 /** Who acts, and what they add. */
 export interface Actor {
@@ -54,6 +54,9 @@ export function answer(scribe: Scribe, actor: Actor, answers: Answers): Done {
     });
   }
   const text = writeAnswers(file.text, answers);
+  if (view.answersOpen && text === file.text && actor.note === undefined) {
+    return { view, remarks: ['these answers are recorded already'] };
+  }
   const all = allAnswers(text);
   if (text !== file.text) scribe.store.writeQuestions(text);
   if (all === undefined) {
@@ -115,8 +118,8 @@ export function suggestedAnswers(text: string): Answers {
   return answers;
 }
 
-function settledView(scribe: Scribe): View {
-  const view = lookAndMend(scribe);
+function settledView(scribe: Scribe, mend = lookAndMend): View {
+  const view = mend(scribe);
   if (!view.unrecorded) return view;
   throw new UserError('an agent ran here and its work is not recorded yet', {
     hint: 'start the run again: it records what is there before it spawns anything',
@@ -132,8 +135,9 @@ function planView(scribe: Scribe): View {
   });
 }
 
+/** What stands in `_qa.md` gets its row with the act: it may be this act's, of a samocode that was killed. */
 function requirementsView(scribe: Scribe): View {
-  const view = settledView(scribe);
+  const view = settledView(scribe, lookAndMendPhase);
   if (view.phase === 'requirements' || atGate(view, 'answers')) return view;
   throw new UserError(`nothing is asked: ${whereItStands(view)}`, {
     hint: 'questions are asked and answered in requirements',

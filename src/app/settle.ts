@@ -62,10 +62,14 @@ function blockedWord(standing: Standing): OwnFields['Blocked'] {
  * with it a phase that an agent changed: its signal may ask for that very phase.
  */
 export function lookAndMend(scribe: Scribe): View {
-  let view = look(scribe.store);
-  if (mendPhase(scribe, view)) view = look(scribe.store);
-  if (recordAnswers(scribe, view)) view = look(scribe.store);
-  return view;
+  const view = lookAndMendPhase(scribe);
+  return recordAnswers(scribe, view) ? look(scribe.store) : view;
+}
+
+/** The same, but for answers that were written by hand: they wait for their row. */
+export function lookAndMendPhase(scribe: Scribe): View {
+  const view = look(scribe.store);
+  return mendPhase(scribe, view) ? look(scribe.store) : view;
 }
 
 /** Whether something had to be written. */

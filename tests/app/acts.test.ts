@@ -65,6 +65,29 @@ const lastRow = (): Readonly<Record<string, unknown>> => session.rows().at(-1) ?
 const phaseInOverview = (): string | undefined =>
   /^Phase: (.*)$/m.exec(session.read('_overview.md'))?.[1];
 
+describe('an answer that is given again', () => {
+  test('after samocode was killed before its row has one row, of whoever gives it', async () => {
+    await waitForAnswers();
+    const before = session.rows().length;
+    session.write('_qa.md', ASKED.replace('_waiting_', 'a').replace(/Answer:\n$/, 'Answer: b\n'));
+    answer(scribe, ANN, { 1: 'a', 2: 'b' });
+    expect(session.rows().slice(before)).toMatchObject([{ status: 'answered', by: 'ann' }]);
+    expect(look(session.store).answersOpen).toBe(true);
+  });
+
+  test('after it was recorded has no second row, but with a note', async () => {
+    await waitForAnswers();
+    answer(scribe, ANN, { 1: 'a', 2: 'b' });
+    const before = session.rows().length;
+    expect(answer(scribe, ANN, { 1: 'a', 2: 'b' }).remarks).toEqual([
+      'these answers are recorded already',
+    ]);
+    expect(session.rows()).toHaveLength(before);
+    answer(scribe, { by: 'ann', note: 'hurry' }, { 1: 'a', 2: 'b' });
+    expect(session.rows().slice(before)).toMatchObject([{ status: 'answered', note: 'hurry' }]);
+  });
+});
+
 describe('the approval gate', () => {
   test('is passed by approve: a row with the plan, the overview settled, no spawn', async () => {
     await waitInPlanning();

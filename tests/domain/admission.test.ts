@@ -307,7 +307,7 @@ describe('a clock that was put back', () => {
   const DAY = 24 * 3600 * 1000;
   const situation = (standing: Standing): Situation => ({
     ...{ phase: 'testing', standing, stay: 0, lost: 0, gates: 'manual', force: false },
-    ...{ attended: false, filesChanged: undefined, config: 'mine', now: NOW },
+    ...{ attended: false, filesChanged: undefined, config: 'mine', now: NOW, paused: undefined },
   });
 
   it('keeps no session parked for longer than a limit lasts', () => {

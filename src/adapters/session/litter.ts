@@ -15,7 +15,7 @@ export function isTemporary(name: string): boolean {
 /** Removes what a samocode that was killed left half done. Best effort: it is in nobody's way. */
 export function removeLitter(sessionPath: string): void {
   removeFrom(sessionPath, isTemporary);
-  for (const folder of ['.run', '.run/given']) {
+  for (const folder of ['.run', '.run/given', '_inbox']) {
     removeFrom(join(sessionPath, folder), (name) => TEMPORARY.test(name));
   }
 }

@@ -295,7 +295,7 @@ describe('real processes', () => {
   const said = (racer: ChildProcess): Promise<string> =>
     new Promise((resolve) => {
       racer.once('message', (text) => {
-        resolve(String(text));
+        resolve(typeof text === 'string' ? text : '');
       });
     });
   const tell = async (order: object): Promise<readonly string[]> => {

@@ -1,0 +1,110 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Where a step is hit: SIGKILL before it, in the middle of a write, after it; or what the disk says from there on. */
+export type How = 'before' | 'half' | 'after' | 'full' | 'readonly';
+
+export interface Hit {
+  readonly at: number;
+  readonly how: How;
+}
+
+/** One call that writes or spawns. */
+export interface Step {
+  readonly number: number;
+  /** `create`, `write`, `rename`, `spawn`, … */
+  readonly call: string;
+  /** The file under the scene's root, with its own number and date left out. */
+  readonly place: string;
+}
+
+/** Builds the library (killer.c); undefined where there is no gcc. */
+export function buildKiller(): string | undefined {
+  const library = join(mkdtempSync(join(tmpdir(), 'samocode-killer-')), 'killer.so');
+  const source = join(import.meta.dirname, 'killer.c');
+  const flags = ['-shared', '-fPIC', '-O2', '-Wall', '-Wextra', '-Werror'];
+  try {
+    execFileSync('gcc', [...flags, '-o', library, source, '-ldl'], { stdio: 'pipe' });
+    return library;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** The variables that put the library into a program and tell it what to do. */
+export function killerVariables(
+  library: string,
+  of: {
+    readonly root: string;
+    readonly log: string;
+    readonly hit: Hit | undefined;
+    readonly clock?: string;
+  },
+): Readonly<Record<string, string>> {
+  return {
+    LD_PRELOAD: library,
+    // What libuv hands to the kernel in a ring would pass by the library.
+    UV_USE_IO_URING: '0',
+    KILLER_ROOT: of.root,
+    KILLER_LOG: of.log,
+    ...(of.hit === undefined ? {} : { KILLER_AT: String(of.hit.at), KILLER_HOW: of.hit.how }),
+    ...(of.clock === undefined ? {} : { KILLER_CLOCK: of.clock }),
+  };
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a program to its end, however long that takes to be told. */
+export function runToEnd(
+  file: string,
+  args: readonly string[],
+  options: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
+): Promise<Ended> {
+  const child = spawn(file, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  return new Promise((done) => {
+    child.once('close', (code, signal) => {
+      done({ code, signal, stdout, stderr });
+    });
+  });
+}
+
+/** The steps that a run went through. */
+export function stepsIn(log: string): readonly Step[] {
+  return linesOf(log).flatMap(([kind, number, call = '', place = '']) =>
+    kind === 'step' ? [{ number: Number(number), call, place: plainPlace(place) }] : [],
+  );
+}
+
+/** The pids of all that a run has spawned. */
+export function pidsIn(log: string): readonly number[] {
+  return linesOf(log).flatMap(([kind, pid]) => (kind === 'pid' ? [Number(pid)] : []));
+}
+
+/** Without the numbers that differ from run to run. */
+export function plainPlace(place: string): string {
+  return place
+    .replace(/^home\/\.local\/state\/samocode/, '~')
+    .replace(/^sessions\/[^/]*\/?/, '')
+    .replace(/[\da-f]{8}-[\da-f-]{27}/g, '<id>')
+    .replace(/\.\d+\.tmp$/, '.<pid>.tmp')
+    .replace(/\d\d-\d\d-\d{4}-(\d{3}-[a-z]+)/, '<date>-$1')
+    .replace(/~\/limits\/.*/, '~/limits/<account>');
+}
+
+function linesOf(log: string): readonly (readonly string[])[] {
+  if (!existsSync(log)) return [];
+  return readFileSync(log, 'utf8')
+    .split('\n')
+    .map((line) => line.split('\t'));
+}

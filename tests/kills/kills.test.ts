@@ -1,0 +1,126 @@
+import { cpus } from 'node:os';
+import { afterAll, describe, expect, test } from 'vitest';
+import { expectGenerated } from '../support/generated.ts';
+import { openHits } from './hits.ts';
+import { buildKiller, stepsIn, type Hit, type Step } from './killer.ts';
+import { KINDS, type Kind } from './kinds.ts';
+import { faultsOf, outcomeOf, type Outcome } from './outcome.ts';
+import { newScene, noted, type Scene } from './scene.ts';
+import { longTable, outcomeWords, shortTable, type Killed, type KilledKind } from './table.ts';
+
+const killer = buildKiller();
+if (killer === undefined) console.warn('tests/kills: there is no gcc, so nobody is killed');
+
+const hitsOf = openHits();
+const table: KilledKind[] = [];
+
+describe.skipIf(killer === undefined)(
+  'killed at any step, a session goes on as if nobody had',
+  () => {
+    test.each(KINDS)('$name', { timeout: 1_800_000 }, async (kind) => {
+      const template = newScene();
+      try {
+        await kind.prepare(template);
+        const undisturbed = await runUndisturbed(kind, template);
+        const { steps } = undisturbed;
+        const chosen = hitsOf(steps.filter(inWindow(kind, steps)), kind.essential);
+        const killed = await inParallel(chosen, (hit) =>
+          kill(undisturbed, kind, { template, hit }),
+        );
+        table.push({ kind: kind.name, steps: steps.length, killed });
+        const bad = killed.filter(({ faults }) => faults.length > 0);
+        expect(
+          bad.map(
+            (one) =>
+              `${one.step.number} ${one.how} ${one.step.call} ${one.step.place}: ${outcomeWords(one)}`,
+          ),
+        ).toEqual([]);
+      } finally {
+        template.remove();
+      }
+    });
+  },
+);
+
+afterAll(() => {
+  for (const kind of table) console.log(longTable(kind));
+  const summary = shortTable(table);
+  console.log(`\n${summary}`);
+  if (process.env['UPDATE_GENERATED'] === '1')
+    expectGenerated('docs/kills.md', { kills: () => summary });
+});
+
+interface Undisturbed {
+  readonly steps: readonly Step[];
+  readonly outcome: Outcome;
+  readonly spawns: number;
+}
+
+/** The steps of a run that nobody kills, and what it comes to. */
+async function runUndisturbed(kind: Kind, template: Scene): Promise<Undisturbed> {
+  const scene = template.copy();
+  try {
+    const ended = await scene.run(kind.args, { killer: { library: killer ?? '' } });
+    expect(ended.code, ended.stdout + ended.stderr).toBe(kind.code);
+    const steps = stepsIn(scene.logOf('steps'));
+    expect(steps.length).toBeGreaterThan(5);
+    return { steps, outcome: outcomeOf(scene), spawns: noted(scene, 'spawns').length };
+  } finally {
+    scene.remove();
+  }
+}
+
+function inWindow({ onlyAround }: Kind, steps: readonly Step[]): (step: Step) => boolean {
+  if (onlyAround === undefined) return () => true;
+  const first = steps.findIndex(({ call }) => call === onlyAround);
+  const last = steps.findLastIndex(({ call }) => call === onlyAround);
+  return ({ number }) => number > first && number <= last + 6;
+}
+
+async function kill(
+  undisturbed: Undisturbed,
+  kind: Kind,
+  { template, hit }: { readonly template: Scene; readonly hit: Hit },
+): Promise<Killed> {
+  const scene = template.copy();
+  try {
+    const faults: string[] = [];
+    const first = await scene.run(kind.args, { killer: { library: killer ?? '', hit } });
+    if (first.signal !== 'SIGKILL' && first.code !== kind.code)
+      faults.push(`it ended with ${first.code}: ${first.stderr}`);
+    const second = await scene.run(kind.args, { killer: { library: killer ?? '', log: 'again' } });
+    if (second.code !== kind.code && second.code !== kind.orCode)
+      faults.push(`the next one ended with ${second.code}: ${second.stdout}${second.stderr}`);
+    const lost = noted(scene, 'spawns').length - undisturbed.spawns;
+    if (lost > 1) faults.push(`${lost} more spawns`);
+    faults.push(...differences(undisturbed.outcome, outcomeOf(scene)));
+    faults.push(...(await faultsOf(scene, ['steps', 'again'])));
+    const step = stepsIn(scene.logOf('steps')).find(({ number }) => number === hit.at);
+    const unreached = { number: hit.at, call: 'unreached', place: '' };
+    return { step: step ?? unreached, how: hit.how, lost, faults };
+  } finally {
+    scene.remove();
+  }
+}
+
+function differences(wanted: Outcome, found: Outcome): readonly string[] {
+  return (Object.keys(wanted) as (keyof Outcome)[]).flatMap((name) => {
+    const [one, other] = [JSON.stringify(wanted[name]), JSON.stringify(found[name])];
+    return one === other ? [] : [`${name}: ${other} instead of ${one}`];
+  });
+}
+
+/** As many at once as there are cores: most of the time goes into starting Node. */
+async function inParallel<In, Out>(
+  items: readonly In[],
+  work: (item: In) => Promise<Out>,
+): Promise<readonly Out[]> {
+  const results: Out[] = [];
+  const queue = [...items.entries()];
+  const worker = async (): Promise<void> => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift())
+      results[next[0]] = await work(next[1]);
+  };
+  await Promise.all(Array.from({ length: cpus().length }, worker));
+  return results;
+}

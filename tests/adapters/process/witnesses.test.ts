@@ -88,6 +88,18 @@ describe('the witnesses of a child that says nothing', () => {
   });
 });
 
+it('each silence begins anew: nothing is still for longer than since the last event', async () => {
+  const stage = openStage();
+  const looks: Witnesses[] = [];
+  const script = ['pause=1500', 'say="result"', 'pause=1500'];
+  const onQuiet = (witnesses: Witnesses): unknown => looks.push(witnesses);
+  await stage.room.run(stage.task(script, { lookMs: LOOK_MS, onQuiet }));
+  expect(looks.length).toBeGreaterThan(2);
+  for (const { eventMs, ...others } of looks) {
+    expect(Math.max(others.logMs, others.cpuMs, others.filesMs)).toBeLessThanOrEqual(eventMs);
+  }
+});
+
 describe('an idle time', () => {
   const idle = (changes: Partial<ProcessTask> = {}) => ({ idleTimeoutMs: 1500, ...changes });
 

@@ -38,6 +38,8 @@ export const startUp = async (rig) => {
     waiting: took(rig.command('run', 'waiting', { exitCodes: [3] })),
     unread,
     long: read,
+    why: took(rig.command('why', 'long')),
+    list: took(rig.node(rig.bin, 'list', '--config', `${rig.folder}/project/.samocode`)),
   });
   /** @type {(id: string, what: string, value: number, goal: number) => Figure} */
   const figure = (id, what, value, goal) => ({
@@ -54,6 +56,8 @@ export const startUp = async (rig) => {
     figure('P2', 'run that may not spawn (waiting)', ms.waiting, 3),
     figure('P2', 'status, 10,000 rows, checkpoint', ms.long, 3),
     figure('P2', 'status, 10,000 rows, none', ms.unread, 3),
+    figure('P2', 'why, 10,000 rows', ms.why, 3),
+    figure('P2', 'list', ms.list, 3),
   ];
 };
 

@@ -8,11 +8,12 @@ export type Done = (exitCode: number) => void;
 export function addReading(program: Command, done: Done): void {
   placed(program.command('status'))
     .description('Says where the session stands and what it waits for.')
+    .option('--watch', 'again with each change, until Ctrl-C; a line or block only when it differs')
     .option('--json', 'as one JSON object (docs/json.md)')
     .addHelpText('after', example('samocode status --session login --json'))
     .action(async (flags: object) => {
       const { statusCommand } = await import('./commands/status.ts');
-      done(statusCommand(flags));
+      done(await statusCommand(flags));
     });
   placed(program.command('why'))
     .description('Says in one sentence why the session is not running, and what would make it run.')
@@ -30,5 +31,39 @@ export function addReading(program: Command, done: Done): void {
     .action(async (flags: object) => {
       const { listCommand } = await import('./commands/list.ts');
       done(listCommand(flags));
+    });
+  placed(program.command('history'))
+    .description('Shows the decisions, one line a row, those of the Python tool too.')
+    .option('-n, --number <n>', 'only the last n')
+    .option('--phase <phase>', 'only what left, entered or stayed in this phase')
+    .option('--json', 'as one JSON object a line (docs/json.md)')
+    .option('--no-color', 'no colours')
+    .addHelpText('after', example('samocode history --session login -n 20'))
+    .action(async (flags: object) => {
+      const { historyCommand } = await import('./commands/history.ts');
+      done(historyCommand(flags));
+    });
+  addLogs(program, done);
+}
+
+function addLogs(program: Command, done: Done): void {
+  placed(program.command('logs'))
+    .description('Shows what the agents said and did: the newest iteration, all its attempts.')
+    .option(
+      '-f, --follow',
+      "go on with what is new, also in the next iterations, until the run's end",
+    )
+    .option('--iteration <n>', 'this iteration')
+    .option('--phase <phase>', 'the newest iteration of this phase')
+    .option('--all', 'all iterations')
+    .option('--tail <n>', 'begin n events before the end')
+    .option('--raw', "the CLI's output as it came, byte for byte")
+    .option('--json', 'as one JSON object a line (docs/json.md)')
+    .option('-v, --verbose', 'times, whole thoughts, and a count of what is not shown')
+    .option('--no-color', 'no colours')
+    .addHelpText('after', example('samocode logs --session login -f'))
+    .action(async (flags: object) => {
+      const { logsCommand } = await import('./commands/logs.ts');
+      done(await logsCommand(flags));
     });
 }

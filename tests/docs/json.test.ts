@@ -25,6 +25,10 @@ describe('docs/json.md names', () => {
   const more = [
     declaration('src/app/list.ts', 'ListedSession'),
     declaration('src/cli/render/why.ts', 'SessionWhy'),
+    declaration('src/domain/history-entry.ts', 'HistoryEntry'),
+    declaration('src/domain/transcript.ts', 'TranscriptItem'),
+    declaration('src/domain/transcript.ts', 'TranscriptPart'),
+    declaration('src/domain/transcript.ts', 'Todo'),
   ].join('\n');
   const finding = declaration('src/domain/doctor/finding.ts', 'Finding');
   const doctor = ['finding', 'login', 'place', 'unattended', 'versions']
@@ -99,7 +103,7 @@ describe('docs/json.md names', () => {
         'sessions',
         'worktrees',
       ],
-      ...['claude-login', 'codex-login'],
+      ...['claude-login', 'codex-login', 'log', 'attempt', 'error'],
     ];
     const words = [...named].filter(
       (name) => /^\w[\w-]*$/.test(name) && !/^[A-Z0-9_]+$/.test(name),

@@ -1,15 +1,73 @@
-import { sessionStatus } from '../../app/status.ts';
+import { sessionStatus, type SessionStatus } from '../../app/status.ts';
 import { printable, printableJson } from '../../domain/printable.ts';
-import { openReading, type ReadingFlags } from '../compose/reading.ts';
+import {
+  openReading,
+  watchSession,
+  type ReadingFlags,
+  type ReadSession,
+} from '../compose/reading.ts';
+import { openScreen } from '../compose/screen.ts';
+import { untilInterrupted } from '../interrupt.ts';
 import { print, printError } from '../print.ts';
+import { fitted, redraw } from '../render/redraw.ts';
 import { statusLines } from '../render/status.ts';
+import { explain } from '../explain.ts';
+
+interface StatusFlags extends ReadingFlags {
+  readonly json?: boolean;
+  readonly watch?: boolean;
+}
 
 /** `samocode status`: from files only, whether a run lives or not. */
-export function statusCommand(flags: ReadingFlags & { readonly json?: boolean }): number {
+export async function statusCommand(flags: StatusFlags): Promise<number> {
   const session = openReading(flags, (text) => {
     printError(`samocode: ${printable(text)}\n`);
   });
-  const status = sessionStatus({ ...session, session: session.name, now: Date.now() });
-  print(flags.json === true ? `${printableJson(JSON.stringify(status))}\n` : statusLines(status));
+  const status = statusOfNow(session);
+  if (flags.watch === true) await watch(session, flags);
+  else print(blockOf(status, flags));
   return 0;
+}
+
+/** Stays, also when the session is over, for it may be reopened; Ctrl-C ends it. */
+async function watch(session: ReadSession, flags: StatusFlags): Promise<void> {
+  using interrupted = untilInterrupted();
+  const watching = watchSession(session, interrupted.signal);
+  const screen = openScreen({});
+  const isInPlace = screen.isTerminal && flags.json !== true;
+  let before = '';
+  try {
+    while (!interrupted.signal.aborted) {
+      const width = screen.width() ?? Infinity;
+      const block = isInPlace ? fitted(blockNow(session, flags), width) : blockNow(session, flags);
+      const gap = before === '' || flags.json === true ? '' : '\n';
+      const text = isInPlace ? redraw(before, block, width) : gap + block;
+      if (block !== before && !print(text)) return;
+      before = block;
+      await watching.next();
+    }
+  } finally {
+    watching.close();
+  }
+}
+
+/** What is wrong with it may be mended while somebody watches. */
+function blockNow(session: ReadSession, flags: StatusFlags): string {
+  try {
+    return blockOf(statusOfNow(session), flags);
+  } catch (error) {
+    const { text, code } = explain(error);
+    if (code === 1) throw error;
+    return flags.json === true
+      ? `${printableJson(JSON.stringify({ v: 1, error: text.trim() }))}\n`
+      : text;
+  }
+}
+
+function statusOfNow(session: ReadSession): SessionStatus {
+  return sessionStatus({ ...session, session: session.name, now: Date.now() });
+}
+
+function blockOf(status: SessionStatus, { json }: StatusFlags): string {
+  return json === true ? `${printableJson(JSON.stringify(status))}\n` : statusLines(status);
 }

@@ -1,12 +1,15 @@
+import { join } from 'node:path';
 import { homeFolder, processEnvironment } from '../../adapters/config/environment.ts';
 import { findConfigFile } from '../../adapters/config/find-config-file.ts';
 import { sessionsFolder } from '../../adapters/config/sessions-folder.ts';
 import { openProcessTable } from '../../adapters/process/open-process-table.ts';
+import { linesOf, type FileLine } from '../../adapters/session/file-lines.ts';
 import { findSession } from '../../adapters/session/folder.ts';
 import { lastWords } from '../../adapters/session/last-words.ts';
 import { livingHolder } from '../../adapters/session/leases.ts';
 import { listSessions, type ListedFolder } from '../../adapters/session/session-list.ts';
 import { openStore } from '../../adapters/session/session-store.ts';
+import { watchFolders, type Watching } from '../../adapters/session/watching.ts';
 import type { Beat } from '../../app/examine.ts';
 import type { Listed } from '../../app/list.ts';
 import type { Holder, SessionReader } from '../../app/ports.ts';
@@ -44,6 +47,16 @@ function findSessions(flags: ReadingFlags): string {
 /** What a run said last of a session; undefined where nobody wrote it down. */
 export function lastWordsOf({ path }: Pick<ReadSession, 'path'>): string | undefined {
   return lastWords(path);
+}
+
+/** Waits for what may change a session's status. */
+export function watchSession({ path }: Pick<ReadSession, 'path'>, stop: AbortSignal): Watching {
+  return watchFolders([path, join(path, '.run')], stop);
+}
+
+/** The lines of the history, as they stand there. */
+export function historyLinesOf({ path }: Pick<ReadSession, 'path'>): Iterable<FileLine> {
+  return linesOf(join(path, '_signal_history.jsonl'));
 }
 
 /** Every session of the project, for `samocode list`; each is opened when it is its turn. */

@@ -1,0 +1,13 @@
+import type { TranscriptItem } from '../../domain/transcript.ts';
+import { claudeTranscript } from './claude/transcript.ts';
+import { codexTranscript } from './codex/transcript.ts';
+
+/** Codex begins each line so; Claude has none of these types, and its keys stand in any order. */
+const CODEX_HEAD = /^\s*\{\s*"type"\s*:\s*"(?:thread\.|turn\.|item\.|error")/;
+
+/** What a log's line shows, by either CLI; a log of the Python tool has the same lines. Never throws. */
+export function transcriptOf(line: string): readonly TranscriptItem[] {
+  const trimmed = line.trim();
+  if (trimmed === '') return [];
+  return CODEX_HEAD.test(trimmed) ? codexTranscript(trimmed) : claudeTranscript(trimmed);
+}

@@ -191,3 +191,9 @@ describe('a usage limit', () => {
     expect(secondMs - startedMs).toBeGreaterThan(30 * MINUTE);
   });
 });
+
+test('a run that ends at a bound leaves nothing of its state in memory', async () => {
+  const session = inImplementation();
+  await openRun(session, { agents: [step, step], options: { maxIterations: 2 } }).go();
+  expect(session.reopen().state()).toMatchObject({ mark: undefined, settledRows: 2 });
+});

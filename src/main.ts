@@ -28,12 +28,16 @@ export async function runSession(run: Run): Promise<Ending> {
       if (!step.stopped && (await awaitPerson(run, ending, step.seen))) continue;
       return ending;
     }
-    if (step.kind === 'stopped') return step;
+    if (step.kind === 'stopped') {
+      await tellEnding(run, step);
+      return step;
+    }
     const bound = step.kind === 'act' ? boundReached(run, pace, startedMs) : undefined;
     if (bound !== undefined) {
       run.store.flushState();
       return bound;
     }
+    await run.phone?.end();
     const end = step.kind === 'adopted' ? step.report : await runIteration(run, step.view, pace);
     switch (end.kind) {
       case 'stopped':

@@ -12,6 +12,8 @@ export interface Actor {
   /** A user's name, or `auto` for `--gates auto`. */
   readonly by: string;
   readonly note?: string | undefined;
+  /** The message that the act came by, if it came as one. */
+  readonly source?: string | undefined;
 }
 
 /** What an act did, for the person who did it. */
@@ -29,8 +31,7 @@ export function approve(scribe: Scribe, actor: Actor): Done {
     plan.files.length > 0 ? [] : ['no plan file was found in the session (MM-DD-HH:mm-plan-….md)'];
   const act: PersonAct = {
     status: 'approved',
-    by: actor.by,
-    note: actor.note,
+    ...actor,
     to: 'implementation',
     plan: { files: [...plan.files], hash: plan.hash },
   };
@@ -40,7 +41,7 @@ export function approve(scribe: Scribe, actor: Actor): Done {
 /** Turns the plan down; the note goes to the planning agent's next run. */
 export function reject(scribe: Scribe, actor: Actor & { readonly note: string }): Done {
   const view = planView(scribe);
-  const act: PersonAct = { status: 'rejected', by: actor.by, note: actor.note };
+  const act: PersonAct = { status: 'rejected', ...actor };
   return { view: record(scribe, view, act), remarks: [] };
 }
 
@@ -64,7 +65,7 @@ export function answer(scribe: Scribe, actor: Actor, answers: Answers): Done {
     const names = open.map(({ number }) => `Q${number}`).join(', ');
     return { view, remarks: [`still without an answer: ${names}`] };
   }
-  const act: PersonAct = { status: 'answered', by: actor.by, note: actor.note, answers: all };
+  const act: PersonAct = { status: 'answered', ...actor, answers: all };
   return { view: record(scribe, view, act), remarks: [] };
 }
 
@@ -78,7 +79,7 @@ export function answerNone(scribe: Scribe, actor: Actor): Done {
       hint: 'samocode answer --accept-suggestions, or edit _qa.md',
     });
   }
-  const act: PersonAct = { status: 'answered', by: actor.by, note: actor.note, answers: null };
+  const act: PersonAct = { status: 'answered', ...actor, answers: null };
   return { view: record(scribe, view, act), remarks: [] };
 }
 
@@ -93,8 +94,7 @@ export function resume(scribe: Scribe, actor: Actor, to: Phase | undefined): Don
   }
   const act: PersonAct = {
     status: 'resumed',
-    by: actor.by,
-    note: actor.note,
+    ...actor,
     ...(to === undefined ? {} : { to }),
   };
   const after = record(scribe, view, act);

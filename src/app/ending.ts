@@ -1,5 +1,6 @@
 import type { Ending } from '../domain/event.ts';
 import type { Notice } from './ports.ts';
+import { choicesOf } from './inbox-notice.ts';
 import type { IterationEnd } from './iteration.ts';
 import { look, type View } from './look.ts';
 import type { Step } from './prepare.ts';
@@ -7,6 +8,7 @@ import { rowHead } from './rows.ts';
 import type { Run } from './run.ts';
 import { dropMark, scribeOf } from './recover.ts';
 import { putBack } from './settle.ts';
+import { isByPhone } from '../domain/phone.ts';
 import { stepMs } from '../domain/retry.ts';
 
 /** The end of a run that may not spawn. */
@@ -87,6 +89,8 @@ export function noticeOf(run: Run, view: View, ending: Ending): Notice | undefin
     phase: view.phase,
     iteration: view.iteration,
     text,
+    path: run.store.path,
+    ...choicesOf(run.store, ending),
   });
   switch (ending.kind) {
     case 'done':
@@ -99,10 +103,14 @@ export function noticeOf(run: Run, view: View, ending: Ending): Notice | undefin
       return notice('error', [ending.reason, ending.cure].filter(Boolean).join('\n'));
     case 'parked':
       return notice('limit', `${ending.reason}; until ${new Date(ending.until).toString()}`);
-    case 'once':
-    case 'bound':
     case 'paused':
     case 'stopped':
+      // Whoever did it at the machine knows; on the phone it was only asked for.
+      return isByPhone(ending.by)
+        ? notice(ending.kind, ending.note ?? `by ${ending.by}`)
+        : undefined;
+    case 'once':
+    case 'bound':
     case 'signalled':
       return undefined;
   }

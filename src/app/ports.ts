@@ -5,6 +5,7 @@ import type { OwnFields, Status } from '../domain/overview.ts';
 import type { Phase } from '../domain/phase.ts';
 import type { Material, Skill } from '../domain/prompt.ts';
 import type { Before, Content, Head } from '../domain/progress.ts';
+import type { PhoneMessage, Token } from '../domain/phone.ts';
 import type { Row } from '../domain/row.ts';
 import type { SignalReading } from '../domain/signal.ts';
 import type { Spending } from '../domain/spending.ts';
@@ -88,12 +89,19 @@ export interface ProcessRoom {
 
 /** What people are told. */
 export interface Notice {
-  readonly kind: 'waiting' | 'blocked' | 'complete' | 'error' | 'limit';
+  readonly kind: 'waiting' | 'blocked' | 'complete' | 'error' | 'limit' | 'paused' | 'stopped';
   readonly session: string;
   readonly phase: string;
   readonly iteration: number;
   /** What happened and what to do, plain text of any content. */
   readonly text: string;
+  /** The session's folder, by which the phone's buttons name it. */
+  readonly path?: string;
+  readonly buttons?: PhoneMessage['buttons'];
+  /** What a reply to it means. */
+  readonly reference?: Token;
+  /** What is to be decided, one message each. */
+  readonly questions?: readonly PhoneMessage[];
 }
 
 /** Tells people; never throws, never takes longer than its own limit. */

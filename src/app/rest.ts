@@ -13,9 +13,9 @@ const WALL_CLOCK_LOOK_MS = 30_000;
 const CLOCK_SLACK_MS = 60_000;
 /** A shorter wait wakes nobody. */
 const TELL_FROM_MS = 60_000;
-const RESIDENT_LOOK_MS = 1000;
+const RESIDENT_LOOK_MS = 250;
 /** However quiet the folder seems, a resident run looks at the session itself this often. */
-const RESIDENT_FULL_LOOK = 60;
+const RESIDENT_FULL_LOOK = 240;
 
 /** Sleeps for the provider's limit, with the session free for people's commands. */
 export async function restUntil(
@@ -32,6 +32,7 @@ export async function restUntil(
     const text = `${end.reason}; goes on at ${until} by itself`;
     await send(run, { kind: 'limit', session: run.session, ...placeOf(view), text });
   }
+  if (run.options.resident) run.phone?.begin();
   const startedMs = run.clock.monotonicMs();
   const plannedMs = end.at - run.clock.now().getTime();
   const known = run.limits.snapshot();
@@ -79,6 +80,7 @@ export async function awaitPerson(run: Run, ending: Ending, seen: string): Promi
   if (!run.options.resident || !isPersons || isStopped(run)) return false;
   run.report({ kind: 'ended', ending, resident: true });
   run.lease.update({ busy: false });
+  run.phone?.begin();
   for (let looks = 0; looks < RESIDENT_FULL_LOOK; looks += 1) {
     if (run.store.fingerprint() !== seen) return true;
     await run.clock.sleep(RESIDENT_LOOK_MS, run.stop);

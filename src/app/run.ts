@@ -1,6 +1,7 @@
 import type { Provider } from '../domain/agent.ts';
 import type { Config } from '../domain/config.ts';
 import type { RunEvent } from '../domain/event.ts';
+import type { Phone } from './inbox-ports.ts';
 import type {
   Clock,
   Lease,
@@ -56,6 +57,8 @@ export interface Run {
   readonly room: ProcessRoom;
   readonly clock: Clock;
   readonly notifier: Notifier;
+  /** Undefined without Telegram: nobody is heard from afar. */
+  readonly phone: Phone | undefined;
   /** The account's usage windows, shared with other runs. */
   readonly limits: LimitBook;
   /** What each attempt costs, shared with other runs. */

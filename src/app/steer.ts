@@ -1,7 +1,7 @@
 import type { Pause } from '../domain/ledger.ts';
-import type { SteerKind } from '../domain/steer.ts';
+import type { Steer, SteerKind } from '../domain/steer.ts';
 import { look } from './look.ts';
-import type { InboxFile, SessionStore } from './ports.ts';
+import type { InboxFile, Leases, SessionStore } from './ports.ts';
 import { isStopped, type Run } from './run.ts';
 import { recordAct, type Scribe } from './settle.ts';
 import type { PersonAct } from './rows.ts';
@@ -41,6 +41,28 @@ export function takeInbox(scribe: Scribe, run: string | undefined): Taken {
     store.inbox.remove(file);
   }
   return { rows, stop };
+}
+
+/** What a message from outside of a run needs of a session. */
+export interface SteeredSession {
+  readonly store: SessionStore;
+  readonly leases: Leases;
+  readonly scribe: Scribe;
+}
+
+/**
+ * Puts the message into the inbox. Where no run lives to take it, it is taken here and now, unless an
+ * agent left work that only a run can record.
+ */
+export async function steerSession(
+  { store, leases, scribe }: SteeredSession,
+  message: Steer,
+): Promise<void> {
+  store.inbox.put(message);
+  if (leases.holder() !== undefined) return;
+  await leases.exclusively(() => {
+    if (leases.holder() === undefined && !look(store).unrecorded) takeInbox(scribe, undefined);
+  });
 }
 
 /** A stop ends the run it was given to, and no later one. */

@@ -51,6 +51,7 @@ export function buildProgram(done: Done): Command {
   addRun(program, done);
   addGates(program, done);
   addSteering(program, done);
+  addListen(program, done);
   addSchedule(program, done);
   addReading(program, done);
   addSetUp(program, done);
@@ -164,6 +165,19 @@ function addSteering(program: Command, done: Done): void {
     .action(async (words: readonly string[], flags: object) => {
       const { noteCommand } = await import('./commands/steer.ts');
       done(await noteCommand(words, flags));
+    });
+}
+
+function addListen(program: Command, done: Done): void {
+  program
+    .command('listen')
+    .description('Hears Telegram for all sessions of the project, until it is ended by Ctrl-C.')
+    .option('--config <path>', "the project's .samocode (default: the nearest one upwards)")
+    .option('-v, --verbose', 'also what was ignored')
+    .addHelpText('after', example('samocode listen --config ~/proj/.samocode'))
+    .action(async (flags: object) => {
+      const { listenCommand } = await import('./commands/listen.ts');
+      done(await listenCommand(flags));
     });
 }
 

@@ -28,6 +28,8 @@ export interface TelegramSettings {
   readonly chatId: string;
   /** Without a slash at its end. */
   readonly apiUrl: string;
+  /** Who in the chat may act; none: everybody in it. */
+  readonly userIds: readonly number[];
 }
 
 /** What the settings say, apart from folders and programs, which must be looked up on disk. */

@@ -111,3 +111,14 @@ export function readBranchPrefix(text: string): Reading<string> {
 export function readText(text: string): Reading<string> {
   return { value: text.trim() };
 }
+
+/** Telegram's numbers of people, parted by commas or blanks; a name is none, for names change hands. */
+export function readUserIds(text: string): Reading<readonly number[]> {
+  const words = text.split(/[\s,]+/).filter((word) => word !== '');
+  const wrong = words.find((word) => !/^[1-9]\d{0,15}$/.test(word));
+  if (wrong === undefined && words.length > 0) return { value: words.map(Number) };
+  return {
+    message: `has ${shown(wrong ?? text)}, which is no number of a user`,
+    hint: 'numbers like 123456789, parted by commas; @userinfobot tells yours',
+  };
+}

@@ -11,6 +11,7 @@ import {
   readHttpUrl,
   readPingUrl,
   readText,
+  readUserIds,
   readWholeNumber,
 } from './settings-values.ts';
 import type { NumberRange, Reading } from './settings-values.ts';
@@ -42,6 +43,7 @@ export const RUNTIME_KEYS: readonly string[] = [
   'TELEGRAM_BOT_TOKEN',
   'TELEGRAM_CHAT_ID',
   'TELEGRAM_API_URL',
+  'TELEGRAM_USER_IDS',
   'GIT_BRANCH_PREFIX',
   'VERIFY_TIMEOUT',
 ];
@@ -128,7 +130,9 @@ function readTelegram(read: Read): Settings['telegram'] {
   const token = read('TELEGRAM_BOT_TOKEN', readText, undefined);
   const chatId = read('TELEGRAM_CHAT_ID', readText, undefined);
   const apiUrl = read('TELEGRAM_API_URL', readHttpUrl, TELEGRAM_API);
-  return token === undefined || chatId === undefined ? undefined : { token, chatId, apiUrl };
+  const userIds = read('TELEGRAM_USER_IDS', readUserIds, []);
+  if (token === undefined || chatId === undefined) return undefined;
+  return { token, chatId, apiUrl, userIds };
 }
 
 /** 0 is off, as where nothing is set. */

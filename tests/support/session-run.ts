@@ -171,6 +171,7 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
       account: accountKey(ACCOUNT),
       warn: (text) => events.push({ kind: 'warning', text }),
     }),
+    phone: undefined,
     limits: openLimitBook(join(session.root, 'state'), ACCOUNT, room),
     repository: {
       head: () => ({ commit: null, tree: null }),

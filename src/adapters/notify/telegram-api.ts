@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 
 /** What one request came to. */
 export type TelegramAnswer =
-  | { readonly kind: 'delivered' }
+  | { readonly kind: 'delivered'; readonly result: unknown }
   /** The API said no; `status` 400 may be the markup's fault. */
   | { readonly kind: 'refused'; readonly status: number; readonly reason: string }
   /** 429: too many messages, come back in `waitMs`. */
@@ -23,11 +23,12 @@ export interface TelegramRequest {
   readonly stop: AbortSignal | undefined;
 }
 
-/** Longer answers are not the Bot API's. */
-const ANSWER_LIMIT_BYTES = 65_536;
+/** Longer answers are not the Bot API's: of ten updates none is longer than a few kilobytes. */
+const ANSWER_LIMIT_BYTES = 1_048_576;
 
 const answerSchema = z.object({
   ok: z.boolean(),
+  result: z.optional(z.unknown()),
   description: z.optional(z.string()),
   parameters: z.optional(z.object({ retry_after: z.optional(z.number().check(z.nonnegative())) })),
 });
@@ -85,7 +86,7 @@ function readAnswer(status: number, text: string): TelegramAnswer {
     const reason = `HTTP ${status} with an answer that is not the Bot API's`;
     return { kind: 'failed', passing: status >= 500, reason };
   }
-  if (parsed.data.ok) return { kind: 'delivered' };
+  if (parsed.data.ok) return { kind: 'delivered', result: parsed.data.result };
   const reason = `HTTP ${status}: ${parsed.data.description ?? 'no description'}`;
   if (status >= 500) return { kind: 'failed', passing: true, reason };
   return { kind: 'refused', status, reason };

@@ -1,15 +1,25 @@
 import type { Notice } from '../../app/ports.ts';
+import { referenceLine, writeToken, type PhoneMessage } from '../../domain/phone.ts';
 import { printable, printableLines } from '../../domain/printable.ts';
 
-/** One notice, in both forms the API can be given. */
-export interface TelegramMessage {
+/** A message on its way, before it is made safe. */
+export type TelegramMessage = PhoneMessage & {
+  /** Below the title. */
+  readonly place?: string;
+};
+
+/** A message in both forms the API can be given. */
+export interface RenderedMessage {
   /** For `parse_mode: HTML`; everything that is not our own markup is escaped. */
   readonly html: string;
   readonly plain: string;
+  /** `reply_markup` (https://core.telegram.org/bots/api#sendmessage). */
+  readonly markup: object | undefined;
 }
 
 /** The API's limit, in UTF-16 units of what is left when markup and escapes are taken away. */
 const TEXT_LIMIT = 4096;
+const TITLE_LIMIT = 400;
 const NAME_LIMIT = 200;
 
 const TITLES = {
@@ -18,22 +28,53 @@ const TITLES = {
   complete: '✅ Complete',
   error: '❌ Error',
   limit: '🕒 Limit',
+  paused: '⏸ Paused',
+  stopped: '⏹ Stopped',
 } as const satisfies Record<Notice['kind'], string>;
 
-/**
- * The notice as Telegram takes it: title, session and place, then the text, cut to the API's limit. It is
- * cut before it is escaped, so no escape is ever torn.
- */
-export function telegramMessage(notice: Notice): TelegramMessage {
+/** What a notice comes to: itself, then one message for each question; each says which session. */
+export function telegramMessages(notice: Notice): readonly TelegramMessage[] {
   const session = printable(notice.session, NAME_LIMIT);
-  const phase = printable(notice.phase, NAME_LIMIT);
-  const title = `${TITLES[notice.kind]}: ${session}`;
-  const place = `phase ${phase}, iteration ${notice.iteration}`;
-  const head = `${title}\n${place}\n\n`;
-  const text = cutUnits(printableLines(notice.text), TEXT_LIMIT - head.length);
+  const place = `phase ${printable(notice.phase, NAME_LIMIT)}, iteration ${notice.iteration}`;
+  const own: TelegramMessage = {
+    title: `${TITLES[notice.kind]}: ${session}`,
+    place,
+    text: notice.text,
+    buttons: notice.buttons ?? [],
+    reference: notice.reference,
+  };
+  const questions = notice.questions ?? [];
+  return [own, ...questions.map((question) => ({ ...question, place: session }))];
+}
+
+/**
+ * The message as Telegram takes it: title, place, text, and the line it is known by when somebody
+ * replies; cut to the API's limit before it is escaped, so no escape is ever torn.
+ */
+export function renderMessage(message: TelegramMessage): RenderedMessage {
+  const title = printable(message.title, TITLE_LIMIT);
+  const place = message.place === undefined ? '' : `${printable(message.place, TITLE_LIMIT)}\n`;
+  const known = message.reference === undefined ? '' : `\n\n${referenceLine(message.reference)}`;
+  const rest = TEXT_LIMIT - title.length - place.length - known.length - 2;
+  const text = cutUnits(printableLines(message.text), rest);
+  const below = `${title === '' ? '' : `\n${place}\n`}${text}${known}`;
   return {
-    html: `<b>${escaped(title)}</b>\n${escaped(place)}\n\n${escaped(text)}`,
-    plain: `${head}${text}`,
+    html: `${title === '' ? '' : `<b>${escaped(title)}</b>`}${escaped(below)}`,
+    plain: `${title}${below}`,
+    markup: markupOf(message),
+  };
+}
+
+function markupOf({ buttons, asksForReply }: PhoneMessage): object | undefined {
+  if (asksForReply === true) return { force_reply: true, selective: true };
+  if (buttons.length === 0) return undefined;
+  return {
+    inline_keyboard: buttons.map((row) =>
+      row.map(({ text, token }) => ({
+        text: printable(text, NAME_LIMIT) || '…',
+        callback_data: writeToken(token),
+      })),
+    ),
   };
 }
 
@@ -46,7 +87,7 @@ function escaped(text: string): string {
 }
 
 /** The first `limit` UTF-16 units, never half a surrogate pair; `text` must be well formed. */
-function cutUnits(text: string, limit: number): string {
+export function cutUnits(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const kept = text.slice(0, limit - 1);
   return `${/[\ud800-\udbff]$/.test(kept) ? kept.slice(0, -1) : kept}…`;

@@ -1,5 +1,6 @@
 import { runSession } from '../../main.ts';
 import { look } from '../../app/look.ts';
+import type { Phone } from '../../app/inbox-ports.ts';
 import { announceWaits } from '../../app/pulse.ts';
 import type { Run, RunOptions } from '../../app/run.ts';
 import { accountOf } from '../../domain/account.ts';
@@ -82,6 +83,9 @@ async function runHeld({ materials, asked, parts, held, say, place }: Started): 
     pulse.heard(event);
   };
   keepMaterials(held, materials, report);
+  const phone = await phoneOf(place, asked, held, (text) => {
+    report({ kind: 'warning', text });
+  });
   const run: Run = {
     ...parts,
     options: asked,
@@ -91,6 +95,7 @@ async function runHeld({ materials, asked, parts, held, say, place }: Started): 
     room: held.room,
     limits: held.limits,
     spending: held.spending,
+    phone,
     report,
     stop: signals.stop,
     kill: signals.kill,
@@ -105,9 +110,34 @@ async function runHeld({ materials, asked, parts, held, say, place }: Started): 
     phase: look(held.store).phase,
     configPath: place.config.configPath,
   });
-  const ending = await runSession(announceWaits(run, pulse.expect));
-  report({ kind: 'ended', ending, resident: false });
-  return exitCodeOf(ending);
+  try {
+    const ending = await runSession(announceWaits(run, pulse.expect));
+    report({ kind: 'ended', ending, resident: false });
+    return exitCodeOf(ending);
+  } finally {
+    await phone?.end();
+  }
+}
+
+/** Whom a run that stays listens to. */
+async function phoneOf(
+  place: Place,
+  asked: RunOptions,
+  held: HeldSession,
+  warn: (text: string) => void,
+): Promise<Phone | undefined> {
+  const { telegram } = place.config;
+  if (telegram === undefined || !asked.resident) return undefined;
+  const { openPhone } = await import('../compose/phone.ts');
+  return openPhone(place, telegram, {
+    warn,
+    debug: (text) => {
+      held.logs.log('debug', text);
+    },
+    heard: (text) => {
+      held.logs.log('info', text);
+    },
+  });
 }
 
 /** A bound that could never be reached is no bound: Codex does not tell what a turn costs. */

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Holder } from '../../app/ports.ts';
 import { look } from '../../app/look.ts';
-import { takeInbox } from '../../app/steer.ts';
+import { steerSession } from '../../app/steer.ts';
 import { isTooLong, type SteerKind } from '../../domain/steer.ts';
 import { UserError } from '../../domain/user-error.ts';
-import { actAtDesk, openDesk, type Desk } from '../compose/desk.ts';
+import { openDesk, prepareDesk, type Desk } from '../compose/desk.ts';
 import type { PlaceFlags } from '../compose/place.ts';
 import { print, printError } from '../print.ts';
 import { standingLine } from '../render/standing.ts';
@@ -46,7 +46,6 @@ async function readFile(path: string, words: readonly string[]): Promise<string>
   }
 }
 
-/** Puts the message into the inbox; where no run lives to take it, it is taken here and now. */
 async function steer(kind: SteerKind, flags: SteerFlags): Promise<number> {
   const desk = openDesk(flags, (text) => {
     printError(`samocode: ${text}\n`);
@@ -62,14 +61,14 @@ async function steer(kind: SteerKind, flags: SteerFlags): Promise<number> {
     print(`${name}: no run holds it, there is nothing to stop; ${stands(desk)}\n`);
     return 0;
   }
-  desk.store.inbox.put({
+  prepareDesk(desk);
+  await steerSession(desk, {
     kind,
     by: desk.user,
     note: flags.note?.trim() === '' ? undefined : flags.note,
     source: `command:${randomUUID()}`,
     run: kind === 'stop' ? holder?.run : undefined,
   });
-  if (holder === undefined) await takeNow(desk);
   print(`${name}: ${holder === undefined ? stands(desk) : TAKEN[kind](whenTaken(holder))}\n`);
   return 0;
 }
@@ -82,13 +81,6 @@ const TAKEN = {
 
 function whenTaken({ busy }: Holder): string {
   return busy ? 'when the iteration in progress is over and recorded' : 'within a second';
-}
-
-/** What an agent left unrecorded comes first, and only a run can record it. */
-async function takeNow(desk: Desk): Promise<void> {
-  await actAtDesk(desk, ({ scribe, store, leases }) => {
-    if (leases.holder() === undefined && !look(store).unrecorded) takeInbox(scribe, undefined);
-  });
 }
 
 function stands({ store }: Desk): string {

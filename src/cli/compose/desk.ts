@@ -31,9 +31,14 @@ export function openDesk(flags: PlaceFlags, warn: (text: string) => void): Desk 
   return { place, store, leases, scribe, user: userName() };
 }
 
+/** Makes what samocode keeps in a session's folder, where it is missing. */
+export function prepareDesk({ place }: Desk): void {
+  prepareFolder(place.folder.path);
+}
+
 /** Lets a person act while no agent works; refuses with a clear reason while one does. */
 export async function actAtDesk<T>(desk: Desk, act: (desk: Desk) => T): Promise<T> {
-  prepareFolder(desk.place.folder.path);
+  prepareDesk(desk);
   return await desk.leases.exclusively(() => {
     const holder = desk.leases.holder();
     if (holder?.busy === true) {

@@ -19,14 +19,18 @@ export interface PlaceFlags {
   readonly idleTimeout?: string | undefined;
 }
 
-/** Where a session is, and how it is configured. */
-export interface Place extends LoadedConfig {
+/** How a project is configured. */
+export interface Project extends LoadedConfig {
   readonly environment: Environment;
   readonly home: string;
-  readonly session: string;
-  readonly folder: OpenedFolder;
   /** How the `.samocode` was found, where it was not given. */
   readonly found: string | undefined;
+}
+
+/** Where a session is, and how it is configured. */
+export interface Place extends Project {
+  readonly session: string;
+  readonly folder: OpenedFolder;
 }
 
 /** What a command is about to do with the place. */
@@ -38,7 +42,29 @@ export interface PlaceUse {
 }
 
 /** Reads the configuration and finds the session's folder; makes no session. */
-export function findPlace(flags: PlaceFlags, { spawns, writes }: PlaceUse): Place {
+export function findPlace(flags: PlaceFlags, use: PlaceUse): Place {
+  const { session } = flags;
+  const project = findProject(flags, use, () => {
+    if (session === undefined) {
+      throw new UserError('no session named', { hint: 'give --session <name>' });
+    }
+  });
+  const name = session ?? '';
+  const today = new Date();
+  const { sessions } = project.config;
+  if (flags.new === true) {
+    const folder = freshSession(sessions, name, { today, make: use.writes });
+    return { ...project, session: folder.name, folder };
+  }
+  return { ...project, session: name, folder: findSession(sessions, name, today) };
+}
+
+/** Reads the configuration alone; `check` comes before what takes longer. */
+export function findProject(
+  flags: PlaceFlags,
+  { spawns, writes }: PlaceUse,
+  check?: () => void,
+): Project {
   const environment = processEnvironment();
   const home = homeFolder(environment);
   const cwd = process.cwd();
@@ -49,9 +75,7 @@ export function findPlace(flags: PlaceFlags, { spawns, writes }: PlaceUse): Plac
       hint: 'give --config <path>; the README shows what stands in one',
     });
   }
-  if (flags.session === undefined) {
-    throw new UserError('no session named', { hint: 'give --session <name>' });
-  }
+  check?.();
   const loaded = loadConfig({
     configPath,
     environment,
@@ -65,14 +89,7 @@ export function findPlace(flags: PlaceFlags, { spawns, writes }: PlaceUse): Plac
     checkExecutable: spawns,
     createFolders: writes,
   });
-  const { sessions } = loaded.config;
-  const today = new Date();
-  if (flags.new === true) {
-    const folder = freshSession(sessions, flags.session, { today, make: writes });
-    return { ...loaded, environment, home, session: folder.name, folder, found };
-  }
-  const folder = findSession(sessions, flags.session, today);
-  return { ...loaded, environment, home, session: flags.session, folder, found };
+  return { ...loaded, environment, home, found };
 }
 
 /** The same for a command that needs a session to be there. */

@@ -12,7 +12,6 @@ import type { Run } from '../../app/run.ts';
 import { CHILD_VARIABLES, childEnvironment } from '../../domain/child-env.ts';
 import type { Config } from '../../domain/config.ts';
 import type { Place } from './place.ts';
-import { proxySettings } from './proxy.ts';
 
 /** What a run is made of besides the session's own files and what the person asked for. */
 export type RunParts = Omit<
@@ -23,6 +22,7 @@ export type RunParts = Omit<
   | 'room'
   | 'limits'
   | 'spending'
+  | 'phone'
   | 'report'
   | 'stop'
   | 'kill'
@@ -44,7 +44,7 @@ export function runParts(place: Place): RunParts {
     isRoot: process.getuid?.() === 0,
     environment: child,
     clock: systemClock,
-    notifier: notifierOf(config, environment),
+    notifier: notifierOf(place),
     repository: openRepository({
       mainRepo: config.mainRepo,
       gitDir: git.kind === 'work-tree' ? git.gitDir : undefined,
@@ -59,14 +59,15 @@ export function runParts(place: Place): RunParts {
   };
 }
 
-function notifierOf({ telegram }: Config, environment: Environment): Notifier {
+function notifierOf(place: Place): Notifier {
+  const { telegram } = place.config;
   if (telegram === undefined) return { tell: () => Promise.resolve(undefined) };
   // Loaded with the first notice: most runs tell nothing, and none tells anything at its start.
   let notifier: Notifier | undefined;
   return {
     tell: async (notice) => {
-      const { telegramNotifier } = await import('../../adapters/notify/telegram.ts');
-      notifier ??= telegramNotifier({ ...telegram, proxy: proxySettings(environment) });
+      const { openNotifier } = await import('./notifier.ts');
+      notifier ??= openNotifier(place, telegram);
       return await notifier.tell(notice);
     },
   };

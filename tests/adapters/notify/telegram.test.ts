@@ -8,7 +8,8 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { afterEach, describe, expect, test } from 'vitest';
-import { telegramNotifier, type TelegramOptions } from '../../../src/adapters/notify/telegram.ts';
+import type { TelegramOptions } from '../../../src/adapters/notify/telegram-client.ts';
+import { telegramNotifier } from '../../../src/adapters/notify/telegram.ts';
 import type { Notice } from '../../../src/app/ports.ts';
 
 const TOKEN = '123456:AAE-secret_part_of_it';
@@ -285,6 +286,7 @@ test('tells from a bundle in chunks as well, and lets the program end', async ()
     splitting: true,
     format: 'esm',
     platform: 'node',
+    target: 'node20.19',
     logLevel: 'error',
     banner: {
       js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);",

@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import { sessionToken } from '../../domain/phone.ts';
+import { syncFolder, writeWhole } from './durable.ts';
+
+/** A session as the box keeps it. */
+export interface BoxedSession {
+  readonly name: string;
+  readonly path: string;
+}
+
+/** An update as it came; `id` grows. */
+export interface BoxedUpdate {
+  readonly id: number;
+  readonly raw: unknown;
+}
+
+/**
+ * What this user keeps of one bot on this machine, a folder in the state folder: updates that are not done
+ * with, how far they were read, the sessions that were told of, what was told within the hour. It holds
+ * no token: its name is a hash.
+ */
+export interface TelegramBox {
+  readonly folder: string;
+  /** The next update wanted; undefined: whatever there is. */
+  next(): number | undefined;
+  /** Durable when it returns: from then on the API may forget them. */
+  store(updates: readonly BoxedUpdate[], next: number): void;
+  /** Stored and not done with, the oldest first. */
+  waiting(): readonly BoxedUpdate[];
+  done(id: number): void;
+  register(session: BoxedSession): void;
+  /** Those whose folder is there; the one told of last comes first. */
+  sessions(): readonly BoxedSession[];
+  /** Whether this was not told within the hour, and not too much else; counts it. */
+  mayTell(what: string): boolean;
+}
+
+/** Notices of an hour that need nobody. */
+const TOLD_AN_HOUR = 20;
+const HOUR_MS = 3_600_000;
+/** After a week without updates the API numbers them anew: a week-old number is forgotten before. */
+const NEXT_LASTS_MS = 6 * 24 * HOUR_MS;
+
+const sessionSchema = z.object({ v: z.literal(1), name: z.string(), path: z.string() });
+
+export function openBox(stateDir: string, token: string): TelegramBox {
+  const id = createHash('sha256').update(`telegram:${token}`).digest('hex').slice(0, 24);
+  const folder = join(stateDir, 'telegram', id);
+  const at = (name: string): string => {
+    const path = join(folder, name);
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    return path;
+  };
+  const nextPath = join(folder, 'next');
+  return {
+    folder,
+    next: () => readNext(nextPath),
+    store: (updates, next) => {
+      const updatesFolder = at('updates');
+      for (const { id: update, raw } of updates) {
+        writeWhole(updatesFolder, updateName(update), JSON.stringify(raw));
+      }
+      syncFolder(updatesFolder);
+      writeWhole(folder, 'next', String(next));
+      syncFolder(folder);
+    },
+    waiting: () => readUpdates(at('updates')),
+    done: (update) => {
+      rmSync(join(folder, 'updates', updateName(update)), { force: true });
+    },
+    register: ({ name, path }) => {
+      const sessions = at('sessions');
+      writeWhole(sessions, `${sessionToken(path)}.json`, JSON.stringify({ v: 1, name, path }));
+    },
+    sessions: () => readSessions(at('sessions')),
+    mayTell: (what) => mayTell(at('told'), what),
+  };
+}
+
+/** Sorted by name is sorted by number. */
+function updateName(id: number): string {
+  return `${String(id).padStart(16, '0')}.json`;
+}
+
+function readNext(path: string): number | undefined {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined || Date.now() - stat.mtimeMs > NEXT_LASTS_MS) return undefined;
+  const text = readFileSync(path, 'utf8');
+  return /^\d{1,16}$/.test(text) ? Number(text) : undefined;
+}
+
+function readUpdates(folder: string): readonly BoxedUpdate[] {
+  const names = readdirSync(folder).filter((name) => /^\d{16}\.json$/.test(name));
+  return names.sort().map((name) => ({
+    id: Number(name.slice(0, 16)),
+    raw: jsonIn(join(folder, name)),
+  }));
+}
+
+function readSessions(folder: string): readonly BoxedSession[] {
+  const found = readdirSync(folder)
+    .filter((name) => /^[0-9a-f]{16}\.json$/.test(name))
+    .flatMap((name) => {
+      const file = join(folder, name);
+      const session = sessionSchema.safeParse(jsonIn(file)).data;
+      const isThere = session !== undefined && existsSync(session.path);
+      if (session !== undefined && !isThere) rmSync(file, { force: true });
+      const atMs = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+      return isThere ? [{ ...session, atMs }] : [];
+    });
+  return found
+    .sort((one, other) => other.atMs - one.atMs)
+    .map(({ name, path }) => ({ name, path }));
+}
+
+/** One empty file for each notice, `<epoch ms>-<hash>`: nothing to lock, nothing to rewrite. */
+function mayTell(folder: string, what: string): boolean {
+  const hash = createHash('sha256').update(what).digest('hex').slice(0, 16);
+  const now = Date.now();
+  const recent: string[] = [];
+  for (const name of readdirSync(folder)) {
+    if (Number(name.split('-')[0]) > now - HOUR_MS) recent.push(name);
+    else rmSync(join(folder, name), { force: true });
+  }
+  if (recent.length >= TOLD_AN_HOUR || recent.some((name) => name.endsWith(`-${hash}`))) {
+    return false;
+  }
+  writeFileSync(join(folder, `${now}-${hash}`), '', { mode: 0o600 });
+  return true;
+}
+
+function jsonIn(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}

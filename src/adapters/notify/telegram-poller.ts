@@ -1,0 +1,211 @@
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod/mini';
+import type { Apply, Phone } from '../../app/inbox-ports.ts';
+import type { Clock, Leases } from '../../app/ports.ts';
+import type { TelegramAnswer } from './telegram-api.ts';
+import type { TelegramBox } from './telegram-box.ts';
+import {
+  openClient,
+  whyNot,
+  withoutSecrets,
+  type TelegramClient,
+  type TelegramOptions,
+} from './telegram-client.ts';
+import { deliver } from './telegram-reply.ts';
+import { readUpdate, updateId, type Circle } from './telegram-update.ts';
+
+/** What the poller works with. */
+export interface PollerParts {
+  readonly options: TelegramOptions & { readonly userIds: readonly number[] };
+  readonly box: TelegramBox;
+  /** Over the box's folder: one poller for each token and machine. */
+  readonly leases: Leases;
+  readonly apply: Apply;
+  readonly clock: Pick<Clock, 'sleep'>;
+  /** What a person should know; one printable line without the token. */
+  readonly warn: (text: string) => void;
+  /** What is only of interest when something is looked into. */
+  readonly debug: (text: string) => void;
+}
+
+/** How long the API holds a request while nothing comes. */
+const POLL_S = 25;
+const POLL_LIMIT_MS = (POLL_S + 10) * 1000;
+/** Few enough that their answer is never too long for us. */
+const UPDATES_AT_ONCE = 10;
+const LOCK_LOOK_MS = 2000;
+const FIRST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 60_000;
+/** Another machine polls the same bot: it is not for us to drive it away. */
+const CONFLICT_PAUSE_MS = 30_000;
+
+/**
+ * Hears the phone: takes the poller's lock, long-polls, stores what came, and only then lets the API forget
+ * it; does each, answers, and is done with it. Whoever dies in between leaves the rest to the next poller.
+ */
+export function telegramPoller(parts: PollerParts): Phone {
+  let stop: AbortController | undefined;
+  let attending: Promise<void> = Promise.resolve();
+  return {
+    begin: () => {
+      if (stop !== undefined) return;
+      const mine = new AbortController();
+      stop = mine;
+      // One after the other: the lock of the first has to be given back.
+      attending = attending.then(() => attend(parts, mine.signal));
+    },
+    end: async () => {
+      stop?.abort();
+      stop = undefined;
+      await attending;
+    },
+  };
+}
+
+async function attend(parts: PollerParts, stop: AbortSignal): Promise<void> {
+  const said = new Set<string>();
+  while (!stop.aborted) {
+    try {
+      await attendOnce(parts, stop, said);
+    } catch (error) {
+      warnOnce(parts, said, error instanceof Error ? error.message : String(error));
+      await parts.clock.sleep(LONGEST_PAUSE_MS, stop);
+    }
+  }
+}
+
+/** Until `stop`, or a failure of our own disk. */
+async function attendOnce(parts: PollerParts, stop: AbortSignal, said: Set<string>): Promise<void> {
+  const lease = parts.leases.acquire(randomUUID(), false);
+  if ('holder' in lease) {
+    parts.debug(`another run listens for Telegram: pid ${lease.holder.process.pid}`);
+    await parts.clock.sleep(LOCK_LOOK_MS, stop);
+    return;
+  }
+  try {
+    using client = await openClient(parts.options);
+    await poll({ ...parts, client, stop, said });
+  } finally {
+    lease.release();
+  }
+}
+
+interface Polling extends PollerParts {
+  readonly client: TelegramClient;
+  readonly stop: AbortSignal;
+  readonly said: Set<string>;
+}
+
+async function poll(polling: Polling): Promise<void> {
+  const { client, box, stop } = polling;
+  const botName = await nameOfBot(polling);
+  let pauseMs = FIRST_PAUSE_MS;
+  while (!stop.aborted) {
+    await doWaiting(polling, botName);
+    const next = box.next();
+    const answer = await client.ask(
+      'getUpdates',
+      {
+        timeout: POLL_S,
+        limit: UPDATES_AT_ONCE,
+        allowed_updates: ['message', 'callback_query'],
+        ...(next === undefined ? {} : { offset: next }),
+      },
+      { limitMs: POLL_LIMIT_MS, stop },
+    );
+    const updates = updatesIn(answer);
+    if (updates !== undefined && (updates.length === 0 || storeOurs(polling, botName, updates))) {
+      pauseMs = FIRST_PAUSE_MS;
+      continue;
+    }
+    sayTrouble(polling, answer);
+    await polling.clock.sleep(pauseAfter(answer, pauseMs), stop);
+    pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+  }
+}
+
+/** Needed to tell `/status@us` from `/status@them`; without it only the first is not followed. */
+async function nameOfBot({ client, stop }: Polling): Promise<string | undefined> {
+  const answer = await client.ask('getMe', {}, { limitMs: 5000, stop });
+  if (answer.kind !== 'delivered') return undefined;
+  return z.object({ username: z.string() }).safeParse(answer.result).data?.username;
+}
+
+function updatesIn(answer: TelegramAnswer): readonly unknown[] | undefined {
+  if (answer.kind !== 'delivered') return undefined;
+  return z.array(z.unknown()).safeParse(answer.result).data;
+}
+
+/** Passes over everything that has a number, and keeps what concerns us; false: nothing had one. */
+function storeOurs(
+  { box, options, debug }: Polling,
+  botName: string | undefined,
+  updates: readonly unknown[],
+): boolean {
+  const known = updates.flatMap((raw) => {
+    const id = updateId(raw);
+    return id === undefined ? [] : [{ id, raw }];
+  });
+  const last = Math.max(...known.map(({ id }) => id));
+  if (!Number.isFinite(last)) return false;
+  const circle = circleOf(options, box, botName);
+  const readings = known.map((update) => ({ update, reading: readUpdate(update.raw, circle) }));
+  const strangers = readings.filter(
+    ({ reading }) => reading.kind === 'ignored' && reading.stranger,
+  );
+  if (strangers.length > 0) {
+    debug(`Telegram: ${strangers.length} updates of other chats or people ignored`);
+  }
+  const ours = readings.filter(({ reading }) => reading.kind === 'incoming');
+  box.store(
+    ours.map(({ update }) => update),
+    last + 1,
+  );
+  return true;
+}
+
+/** Does what is stored, in order. */
+async function doWaiting(polling: Polling, botName: string | undefined): Promise<void> {
+  const { box, options, apply, client } = polling;
+  for (const { id, raw } of box.waiting()) {
+    const reading = readUpdate(raw, circleOf(options, box, botName));
+    if (reading.kind === 'incoming') {
+      const reply = await apply(reading.incoming);
+      const failure = await deliver(client, options.chatId, { reply, callback: reading.callback });
+      if (failure !== undefined) warnOnce(polling, polling.said, failure);
+    }
+    box.done(id);
+    if (polling.stop.aborted) return;
+  }
+}
+
+function circleOf(
+  { chatId, userIds }: PollerParts['options'],
+  box: TelegramBox,
+  botName: string | undefined,
+): Circle {
+  return { chatId, userIds, botName, botId: box.folder.slice(-8) };
+}
+
+function pauseAfter(answer: TelegramAnswer, pauseMs: number): number {
+  if (answer.kind === 'later') return answer.waitMs;
+  return answer.kind === 'refused' && answer.status === 409 ? CONFLICT_PAUSE_MS : pauseMs;
+}
+
+function sayTrouble(polling: Polling, answer: TelegramAnswer): void {
+  if (answer.kind === 'refused' && answer.status === 409) {
+    const text = 'Telegram: this bot is polled by another machine or program, or has a webhook';
+    warnOnce(polling, polling.said, `${text}; what is pressed may go there`);
+    return;
+  }
+  const why = whyNot(answer) ?? 'Telegram: an answer that is no list of updates';
+  if (answer.kind === 'refused') warnOnce(polling, polling.said, why);
+  else polling.debug(withoutSecrets(polling.options, why));
+}
+
+function warnOnce({ options, warn }: PollerParts, said: Set<string>, text: string): void {
+  const line = withoutSecrets(options, text);
+  if (said.has(line)) return;
+  said.add(line);
+  warn(line);
+}

@@ -1,0 +1,49 @@
+import type { PhoneReply } from '../../domain/phone.ts';
+import { printable, printableLines } from '../../domain/printable.ts';
+import type { TelegramClient } from './telegram-client.ts';
+import { cutUnits } from './telegram-message.ts';
+import { sendMessage } from './telegram.ts';
+import type { Callback } from './telegram-update.ts';
+
+/** The API's limits: for what is shown over a button, and for a text. */
+const TOAST_LIMIT = 200;
+const TEXT_LIMIT = 4096;
+const HOW = { limitMs: 5000, stop: undefined };
+
+/**
+ * Answers what came: over the button that was pressed, else as a message; a message that is done with
+ * loses its buttons and shows what was chosen. Says why a message could not be sent; that a button is
+ * too old to be answered is nobody's concern.
+ */
+export async function deliver(
+  client: TelegramClient,
+  chatId: string,
+  { reply, callback }: { readonly reply: PhoneReply; readonly callback: Callback | undefined },
+): Promise<string | undefined> {
+  const failures: (string | undefined)[] = [];
+  if (callback !== undefined) {
+    const text = printable(reply.said, TOAST_LIMIT);
+    await client.ask('answerCallbackQuery', { callback_query_id: callback.id, text }, HOW);
+    if (reply.closes !== undefined) await close(client, chatId, { callback, text: reply.closes });
+  } else if (reply.said !== '') {
+    failures.push(await sendMessage(client, chatId, { title: '', text: reply.said, buttons: [] }));
+  }
+  for (const message of reply.messages ?? []) {
+    failures.push(await sendMessage(client, chatId, message));
+  }
+  return failures.find((failure) => failure !== undefined);
+}
+
+async function close(
+  client: TelegramClient,
+  chatId: string,
+  { callback, text }: { readonly callback: Callback; readonly text: string },
+): Promise<void> {
+  const { message } = callback;
+  if (message === undefined) return;
+  const tail = `\n\n${printable(text, 500)}`;
+  const body = cutUnits(printableLines(message.text), TEXT_LIMIT - tail.length);
+  const edit = { chat_id: chatId, message_id: message.id, text: `${body}${tail}` };
+  // "message is not modified" (400) is as good as done.
+  await client.ask('editMessageText', edit, HOW);
+}

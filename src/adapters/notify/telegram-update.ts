@@ -1,0 +1,140 @@
+import * as z from 'zod/mini';
+import { byPhone, readToken, referenceIn, type Incoming } from '../../domain/phone.ts';
+import { printable } from '../../domain/printable.ts';
+
+/** Who may, and who we are. */
+export interface Circle {
+  readonly chatId: string;
+  /** None: everybody in the chat. */
+  readonly userIds: readonly number[];
+  /** The bot's own name, without `@`; undefined while it is not known. */
+  readonly botName: string | undefined;
+  /** Tells this bot's updates from another's, in a row. */
+  readonly botId: string;
+}
+
+/** An update, as far as it concerns us (https://core.telegram.org/bots/api#update). */
+export type UpdateReading =
+  | {
+      readonly kind: 'incoming';
+      readonly incoming: Incoming;
+      /** Of a button: what to answer, and the message it stands under. */
+      readonly callback: Callback | undefined;
+    }
+  /** Of another chat, of somebody who may not, of no interest; `stranger` counts the first two. */
+  | { readonly kind: 'ignored'; readonly stranger: boolean };
+
+export interface Callback {
+  readonly id: string;
+  readonly message: { readonly id: number; readonly text: string } | undefined;
+}
+
+const chat = z.object({
+  id: z.number(),
+  type: z.optional(z.string()),
+  username: z.optional(z.string()),
+});
+const user = z.object({
+  id: z.number(),
+  username: z.optional(z.string()),
+  first_name: z.optional(z.string()),
+});
+const replied = z.object({
+  text: z.optional(z.string()),
+  from: z.optional(z.object({ is_bot: z.optional(z.boolean()) })),
+});
+const message = z.object({
+  message_id: z.number(),
+  chat,
+  date: z.optional(z.number()),
+  from: z.optional(user),
+  text: z.optional(z.string()),
+  reply_to_message: z.optional(z.nullable(replied)),
+});
+const updateSchema = z.object({
+  update_id: z.number(),
+  message: z.optional(message),
+  callback_query: z.optional(
+    z.object({
+      id: z.string(),
+      from: user,
+      data: z.optional(z.string()),
+      message: z.optional(message),
+    }),
+  ),
+});
+type Update = z.infer<typeof updateSchema>;
+
+/** The number of an update, whatever else it holds. */
+export function updateId(raw: unknown): number | undefined {
+  const parsed = z.object({ update_id: z.int().check(z.nonnegative()) }).safeParse(raw);
+  return parsed.data?.update_id;
+}
+
+const IGNORED: UpdateReading = { kind: 'ignored', stranger: false };
+const STRANGER: UpdateReading = { kind: 'ignored', stranger: true };
+
+/** Never throws, whatever the update holds. */
+export function readUpdate(raw: unknown, circle: Circle): UpdateReading {
+  const update = updateSchema.safeParse(raw).data;
+  if (update === undefined) return IGNORED;
+  const from = update.callback_query?.from ?? update.message?.from;
+  const where = update.callback_query?.message?.chat ?? update.message?.chat;
+  if (from === undefined || where === undefined) return IGNORED;
+  if (!isOurChat(where, circle) || !mayAct(from.id, circle)) return STRANGER;
+  const what = whatOf(update, where, circle);
+  if (what === undefined) return IGNORED;
+  return {
+    kind: 'incoming',
+    incoming: {
+      source: `telegram:${circle.botId}:${update.update_id}`,
+      by: nameOf(from),
+      atMs: update.message?.date === undefined ? undefined : update.message.date * 1000,
+      what,
+    },
+    callback: callbackOf(update),
+  };
+}
+
+type Chat = z.infer<typeof chat>;
+
+function isOurChat({ id, username }: Chat, { chatId }: Circle): boolean {
+  return String(id) === chatId || (username !== undefined && `@${username}` === chatId);
+}
+
+function mayAct(id: number, { userIds }: Circle): boolean {
+  return userIds.length === 0 || userIds.includes(id);
+}
+
+function nameOf({ id, username, first_name }: z.infer<typeof user>): string {
+  return byPhone(printable(username ?? first_name ?? '', 60) || String(id));
+}
+
+function callbackOf({ callback_query: query }: Update): Callback | undefined {
+  if (query === undefined) return undefined;
+  const { message: under } = query;
+  return {
+    id: query.id,
+    message: under === undefined ? undefined : { id: under.message_id, text: under.text ?? '' },
+  };
+}
+
+function whatOf(
+  { callback_query: query, message: said }: Update,
+  { type }: Chat,
+  { botName }: Circle,
+): Incoming['what'] | undefined {
+  if (query !== undefined) return { kind: 'press', token: readToken(query.data ?? '') };
+  const text = said?.text?.trim() ?? '';
+  if (text === '') return undefined;
+  const [, word, at, rest = ''] = /^\/(\w+)(?:@(\w+))?(?:\s+([\s\S]*))?$/.exec(text) ?? [];
+  if (word !== undefined) {
+    const isForAnother = at !== undefined && at.toLowerCase() !== botName?.toLowerCase();
+    return isForAnother ? undefined : { kind: 'command', word: word.toLowerCase(), rest };
+  }
+  const original = said?.reply_to_message;
+  const reference = original?.from?.is_bot === true ? referenceIn(original.text ?? '') : undefined;
+  // What people say to each other in a group is none of our business.
+  if (reference === undefined && type !== 'private') return undefined;
+  return { kind: 'text', text, reference };
+}

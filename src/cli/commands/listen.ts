@@ -1,0 +1,43 @@
+import { printable } from '../../domain/printable.ts';
+import { rowTimestamp } from '../../domain/timestamps.ts';
+import { UserError } from '../../domain/user-error.ts';
+import { openPhone, registerSessions } from '../compose/phone.ts';
+import { findProject, type PlaceFlags } from '../compose/place.ts';
+import { print, printError } from '../print.ts';
+import { obeySignals } from '../signals.ts';
+
+interface ListenFlags extends PlaceFlags {
+  readonly verbose?: boolean;
+}
+
+/** `samocode listen`: hears Telegram in the foreground, for people whose runs do not stay. */
+export async function listenCommand(flags: ListenFlags): Promise<number> {
+  const project = findProject(flags, { spawns: false, writes: false });
+  const { telegram, sessions } = project.config;
+  if (telegram === undefined) {
+    throw new UserError('Telegram is not set up', {
+      hint: 'set TELEGRAM_BOT_TOKEN and TELEGRAM_CHAT_ID in .env beside .samocode',
+    });
+  }
+  const count = registerSessions(project, telegram);
+  const say = (text: string): void => {
+    print(`${rowTimestamp(new Date()).slice(11)} ${printable(text)}\n`);
+  };
+  using signals = obeySignals({ endsOnHangup: process.stdout.isTTY, report: () => undefined });
+  const phone = openPhone(project, telegram, {
+    warn: (text) => {
+      printError(`samocode: ${printable(text)}\n`);
+    },
+    debug: flags.verbose === true ? say : () => undefined,
+    heard: say,
+  });
+  phone.begin();
+  say(`listening for ${count} ${count === 1 ? 'session' : 'sessions'} in ${sessions}; Ctrl-C ends`);
+  await new Promise<void>((resolve) => {
+    signals.stop.addEventListener('abort', () => {
+      resolve();
+    });
+  });
+  await phone.end();
+  return 0;
+}

@@ -1,0 +1,108 @@
+import { mkdirSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { systemClock } from '../../adapters/clock.ts';
+import type { TelegramBox } from '../../adapters/notify/telegram-box.ts';
+import { telegramPoller } from '../../adapters/notify/telegram-poller.ts';
+import { openProcessTable } from '../../adapters/process/open-process-table.ts';
+import { prepareFolder } from '../../adapters/session/folder.ts';
+import { openLeases } from '../../adapters/session/leases.ts';
+import { listSessions } from '../../adapters/session/session-list.ts';
+import { openStore } from '../../adapters/session/session-store.ts';
+import { readRegularTail } from '../../adapters/session/tail.ts';
+import { applyIncoming } from '../../app/inbox-apply.ts';
+import type { Office, OpenedSession, Phone } from '../../app/inbox-ports.ts';
+import type { Leases } from '../../app/ports.ts';
+import type { TelegramSettings } from '../../domain/config.ts';
+import { sessionToken } from '../../domain/phone.ts';
+import type { Project } from './place.ts';
+import { proxySettings } from './proxy.ts';
+import { telegramBoxOf } from './telegram-box.ts';
+
+/** What is said of the phone: to people, and to whoever looks into something. */
+export interface PhoneWords {
+  readonly warn: (text: string) => void;
+  readonly debug: (text: string) => void;
+  /** Each thing that was done. */
+  readonly heard: (text: string) => void;
+}
+
+type Where = Pick<Project, 'environment' | 'home'>;
+
+/** The phone of a project with Telegram: hears, and does what it hears to any session it was told of. */
+export function openPhone(where: Where, telegram: TelegramSettings, words: PhoneWords): Phone {
+  const box = telegramBoxOf(where, telegram);
+  // Where the leases of `leasesOf` stand.
+  mkdirSync(join(box.folder, '.run'), { recursive: true, mode: 0o700 });
+  return telegramPoller({
+    options: { ...telegram, proxy: proxySettings(where.environment) },
+    box,
+    leases: leasesOf(box.folder),
+    apply: async (incoming) => {
+      const reply = await applyIncoming(officeOf(box, words.warn), incoming);
+      words.heard(`${incoming.by}: ${reply.said === '' ? incoming.what.kind : reply.said}`);
+      return reply;
+    },
+    clock: systemClock,
+    warn: words.warn,
+    debug: words.debug,
+  });
+}
+
+/** Makes all sessions of a project known to the phone. */
+export function registerSessions(project: Project, telegram: TelegramSettings): number {
+  const box = telegramBoxOf(project, telegram);
+  const known = new Set(box.sessions().map(({ path }) => path));
+  const all = listSessions(project.config.sessions);
+  for (const { name, path } of all) {
+    // As a run names its session: the token of a folder is that of its real path.
+    const real = realpathSync(path);
+    if (!known.has(real)) box.register({ name, path: real });
+  }
+  return all.length;
+}
+
+function leasesOf(folder: string): Leases {
+  const table = openProcessTable(process.platform);
+  return openLeases(folder, {
+    isAlive: ({ pid, startTime }) => table.isAlive(pid, startTime),
+    self: () => ({ pid: process.pid, startTime: table.startTime(process.pid) }),
+  });
+}
+
+function officeOf(box: TelegramBox, warn: (text: string) => void): Office {
+  const sessions = () =>
+    box.sessions().map((session) => ({ ...session, token: sessionToken(session.path) }));
+  return {
+    sessions,
+    open: (token) => {
+      const known = sessions().find((session) => session.token === token);
+      return known === undefined ? undefined : openFromAfar(known, warn);
+    },
+    now: Date.now,
+  };
+}
+
+const LOG_LINES = 15;
+
+function openFromAfar(
+  known: { readonly token: string; readonly name: string; readonly path: string },
+  warn: (text: string) => void,
+): OpenedSession {
+  const { path } = known;
+  prepareFolder(path);
+  const store = openStore({ path, folder: path.split('/').at(-1) ?? known.name }, warn);
+  return {
+    ...known,
+    store,
+    leases: leasesOf(path),
+    scribe: { store, run: `phone-${process.pid}`, now: () => new Date(), warn },
+    log: () =>
+      readRegularTail(`${path}/session.log`)
+        .split('\n')
+        .slice(-LOG_LINES - 1)
+        .join('\n'),
+    saveCheckpoint: () => {
+      store.saveCheckpoint();
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { readUpdate, updateId, type Circle } from '../../../src/adapters/notify/telegram-update.ts';
+import { referenceLine, sessionToken, writeToken, type Token } from '../../../src/domain/phone.ts';
+
+const CIRCLE: Circle = { chatId: '42', userIds: [7], botName: 'samo_bot', botId: 'b' };
+const ANN = { id: 7, username: 'ann' };
+const HERE = { id: 42, type: 'private' };
+const GROUP = { id: 42, type: 'supergroup' };
+const NOTE: Token = { kind: 'note', session: sessionToken('/s') };
+
+const read = (fields: object, circle = CIRCLE) => readUpdate({ update_id: 5, ...fields }, circle);
+const says = (text: string, more: object = {}, circle = CIRCLE) =>
+  read({ message: { message_id: 1, chat: HERE, from: ANN, text, ...more } }, circle);
+
+describe('an update', () => {
+  test('of a button names the token, who pressed, and the update', () => {
+    const message = { message_id: 9, chat: HERE, text: 'Q1' };
+    const callback_query = { id: 'q', from: ANN, data: writeToken(NOTE), message };
+    expect(read({ callback_query })).toEqual({
+      kind: 'incoming',
+      incoming: {
+        source: 'telegram:b:5',
+        by: 'telegram:ann',
+        what: { kind: 'press', token: NOTE },
+      },
+      callback: { id: 'q', message: { id: 9, text: 'Q1' } },
+    });
+  });
+
+  test.each([
+    ['/status', { word: 'status', rest: '' }],
+    ['/Pause@SAMO_bot  my session ', { word: 'pause', rest: 'my session' }],
+    ['/log\nx', { word: 'log', rest: 'x' }],
+  ])('is a command: %j', (text, what) => {
+    expect(says(text, { chat: GROUP })).toMatchObject({
+      incoming: { what: { kind: 'command', ...what } },
+    });
+  });
+
+  test('to another bot is none of our business', () => {
+    expect(says('/status@other_bot')).toEqual({ kind: 'ignored', stranger: false });
+  });
+
+  test('is a reply to what we said, in a group too; talk in a group is ignored', () => {
+    const reply_to_message = { text: `x\n${referenceLine(NOTE)}`, from: { is_bot: true } };
+    expect(says('yes', { chat: GROUP, reply_to_message })).toMatchObject({
+      incoming: { what: { kind: 'text', text: 'yes', reference: NOTE } },
+    });
+    const forged = { ...reply_to_message, from: { is_bot: false } };
+    expect(says('yes', { chat: GROUP, reply_to_message: forged }).kind).toBe('ignored');
+    expect(says('yes', { chat: GROUP }).kind).toBe('ignored');
+    expect(says('yes')).toMatchObject({ incoming: { what: { reference: undefined } } });
+  });
+
+  test.each([
+    ['another chat', says('/stop', { chat: { id: 43 } })],
+    ['a chat that is named like ours', says('/stop', { chat: { id: 43, username: '42' } })],
+    ['somebody who is not listed', says('/stop', { from: { id: 8, username: 'ann' } })],
+  ])('of %s is a stranger’s', (_, reading) => {
+    expect(reading).toEqual({ kind: 'ignored', stranger: true });
+  });
+
+  test('of anybody in the chat counts where nobody is listed; of nobody (a channel) never', () => {
+    const open = { ...CIRCLE, userIds: [], chatId: '@team' };
+    const chat = { id: 1, type: 'supergroup', username: 'team' };
+    expect(says('/stop', { chat, from: { id: 8 } }, open)).toMatchObject({
+      incoming: { by: 'telegram:8' },
+    });
+    expect(says('/stop', { chat, from: undefined }, open).kind).toBe('ignored');
+  });
+
+  test('names nobody in a way that hurts a terminal', () => {
+    const from = { id: 7, username: '\u001b[2J\u202eroot' };
+    expect(says('/stop', { from })).toMatchObject({ incoming: { by: 'telegram:root' } });
+  });
+
+  test('may be anything: the reader never throws', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), (one, other) => {
+        readUpdate(one, CIRCLE);
+        updateId(one);
+        read({ message: one, callback_query: other });
+        read({ message: { message_id: 1, chat: one, from: other, text: 'x' } });
+      }),
+    );
+    expect(updateId({ update_id: 1.5 })).toBeUndefined();
+    expect(updateId({ update_id: -1 })).toBeUndefined();
+    expect(updateId(null)).toBeUndefined();
+  });
+});

@@ -1,7 +1,7 @@
 import { answerOf, askedOf, optionsOf } from '../domain/options.ts';
 import { planToken, type Incoming, type PhoneReply } from '../domain/phone.ts';
 import { printable } from '../domain/printable.ts';
-import { readQuestions, type Question } from '../domain/questions.ts';
+import { isAnswer, readQuestions, type Question } from '../domain/questions.ts';
 import { gateOf } from '../domain/standing.ts';
 import { answer, answerNone, approve, reject, resume } from './acts.ts';
 import type { OpenedSession } from './inbox-ports.ts';
@@ -122,6 +122,7 @@ export async function answerWith(
       }
       const text = textOf(question, chosen);
       if (text === undefined) return refused(`${name} has no such option; nothing was changed.`);
+      if (!isAnswer(text)) return { said: `${name}: that is no answer.` };
       answer(session.scribe, { by, source }, { [String(chosen.question)]: text });
       return { said: progress(session, name), closes: `✅ ${name}: ${printable(text, 300)}` };
     },
@@ -137,7 +138,7 @@ function textOf(question: Question, { pick }: Chosen): string | undefined {
     case 'suggestion':
       return question.suggestion;
     case 'words':
-      return printable(pick.text, ANSWER_LIMIT);
+      return printable(pick.text.replace(/\s+/g, ' '), ANSWER_LIMIT).trim();
   }
 }
 

@@ -119,6 +119,14 @@ export function referenceIn(message: string): Token | undefined {
   return last === undefined ? undefined : readToken(last);
 }
 
+/** Text of others in which no line is taken for ours. */
+export function withoutReferences(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => (REFERENCE.test(line.trim()) ? `“${line.trim()}”` : line))
+    .join('\n');
+}
+
 const BY = 'telegram:';
 
 /** Who acted from the phone, for a row. */

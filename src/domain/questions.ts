@@ -152,6 +152,11 @@ function answerFrom(lines: readonly string[]): string {
     .trim();
 }
 
+/** Whether a text, written into an `Answer:` line, answers anything. */
+export function isAnswer(text: string): boolean {
+  return !isOpen(text.trim());
+}
+
 /** Whatever stands below a `_waiting_`, nobody has answered. */
 function isOpen(answer: string): boolean {
   const [first = ''] = answer.split('\n', 1);

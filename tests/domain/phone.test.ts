@@ -10,6 +10,7 @@ import {
   referenceLine,
   sessionToken,
   TOKEN_LIMIT_BYTES,
+  withoutReferences,
   writeToken,
   type Token,
 } from '../../src/domain/phone.ts';
@@ -49,6 +50,16 @@ describe('a token', () => {
     for (const text of ['', 'a', 'a.x.y', `a.${'0'.repeat(16)}`, `P.${'0'.repeat(16)}.00000000`]) {
       expect(readToken(text)).toBeUndefined();
     }
+  });
+
+  it('cannot be forged by a text that others wrote', () => {
+    fc.assert(
+      fc.property(token, fc.constantFrom('', ' ', '\t', '\u00a0'), (one, gap) => {
+        const text = withoutReferences(`a\n${gap}${referenceLine(one)}${gap}\nb`);
+        expect(referenceIn(text)).toBeUndefined();
+        expect(text).toContain(writeToken(one));
+      }),
+    );
   });
 
   it('of a longer form is read by nothing shorter', () => {

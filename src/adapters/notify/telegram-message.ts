@@ -1,5 +1,10 @@
 import type { Notice } from '../../app/ports.ts';
-import { referenceLine, writeToken, type PhoneMessage } from '../../domain/phone.ts';
+import {
+  referenceLine,
+  withoutReferences,
+  writeToken,
+  type PhoneMessage,
+} from '../../domain/phone.ts';
 import { printable, printableLines } from '../../domain/printable.ts';
 
 /** A message on its way, before it is made safe. */
@@ -56,7 +61,7 @@ export function renderMessage(message: TelegramMessage): RenderedMessage {
   const place = message.place === undefined ? '' : `${printable(message.place, TITLE_LIMIT)}\n`;
   const known = message.reference === undefined ? '' : `\n\n${referenceLine(message.reference)}`;
   const rest = TEXT_LIMIT - title.length - place.length - known.length - 2;
-  const text = cutUnits(printableLines(message.text), rest);
+  const text = cutUnits(withoutReferences(printableLines(message.text)), rest);
   const below = `${title === '' ? '' : `\n${place}\n`}${text}${known}`;
   return {
     html: `${title === '' ? '' : `<b>${escaped(title)}</b>`}${escaped(below)}`,

@@ -1,9 +1,23 @@
-import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { startBotApi, type BotApi, type Shown } from '../support/bot-api.ts';
-import { PLAN, turn, WHOLE, wholeBut } from '../support/program-agent.ts';
-import { openScene, SESSION, until, type Running, type Scene } from '../support/program.ts';
+import { goTo, PLAN, turn, WHOLE, wholeBut } from '../support/program-agent.ts';
+import {
+  appears,
+  openScene,
+  SESSION,
+  until,
+  type Running,
+  type Scene,
+} from '../support/program.ts';
 
 const statuses = (scene: Scene): readonly unknown[] => scene.rows().map((row) => row['status']);
 
@@ -88,9 +102,12 @@ describe('a session over Telegram', () => {
     await until(() => statuses(scene).includes('answered'), 'the answer');
     await killed(run);
     expect(boxed(scene)).toHaveLength(1);
+    // Nor does it help that the API was never told, and that nobody knows how far was read.
+    expect(api.pending()).toHaveLength(1);
+    rmSync(join(boxOf(scene), 'next'));
     api.fault = undefined;
     run = await waits(stay(scene, api), 'plan_approval');
-    await until(() => boxed(scene).length === 0, 'the box to be empty');
+    await until(() => boxed(scene).length + api.pending().length === 0, 'all to be done');
     expect(statuses(scene).filter((one) => one === 'answered')).toHaveLength(1);
     expect((await api.message('Q1')).text).toContain('✅ Q1 is answered.');
     await killed(run);
@@ -220,6 +237,30 @@ describe('samocode listen', () => {
     expect((await listener.ended).stderr).toBe('');
   });
 
+  test('refuses an approval while an agent works, and takes a pause and a note for later', async () => {
+    const slow = [goTo('implementation', { touch: 'works' }, { wait: 'go' }), goTo('testing')];
+    await using scene = openScene(wholeBut({ implementation: slow }));
+    const api = await startBotApi();
+    scene.begin('planning');
+    expect((await scene.startRun([], { env: api.env }).ended).code).toBe(3);
+    const plan = await api.message('plan_approval');
+    const listener = listen(scene, api);
+    api.press(plan, 'Approve');
+    await listener.says('Approved');
+    const run = scene.startRun([], { env: api.env });
+    await appears(join(scene.agent, 'works'));
+    api.press({ ...plan, buttons: approveOf(api) }, 'Approve');
+    await listener.says('An agent is at work in it');
+    api.say('/pause');
+    await api.message('is paused until /resume. It acts when the iteration in progress is over.');
+    api.say('tabs', { to: plan });
+    await api.message('Noted for the next agent');
+    writeFileSync(join(scene.agent, 'go'), '');
+    expect((await run.ended).code).toBe(3);
+    expect(statuses(scene).slice(-3)).toEqual(['continue', 'paused', 'noted']);
+    await killed(listener);
+  });
+
   test('is one for a bot and machine: the second takes over when the first is gone', async () => {
     await using scene = openScene(WHOLE);
     const api = await startBotApi();
@@ -329,10 +370,21 @@ async function waitsFor(run: Running, text: string): Promise<Running> {
   return run;
 }
 
-function boxed(scene: Scene): readonly string[] {
+/** The buttons of the plan as they were sent, whatever became of the message since. */
+function approveOf(api: BotApi): Shown['buttons'] {
+  const sent = api.requests.map(({ body }) => JSON.stringify(body['reply_markup'] ?? {}));
+  const plan = sent.find((markup) => markup.includes('"Approve"')) ?? '{}';
+  return (JSON.parse(plan) as { inline_keyboard: Shown['buttons'][] }).inline_keyboard.flat();
+}
+
+function boxOf(scene: Scene): string {
   const telegram = join(scene.home, '.local/state/samocode/telegram');
-  const [box = ''] = readdirSync(telegram);
-  return readdirSync(join(telegram, box, 'updates')).filter((name) => name.endsWith('.json'));
+  return join(telegram, readdirSync(telegram)[0] ?? '');
+}
+
+function boxed(scene: Scene): readonly string[] {
+  const names = readdirSync(join(boxOf(scene), 'updates'));
+  return names.filter((name) => name.endsWith('.json'));
 }
 
 /** Files that hold the token. */

@@ -47,6 +47,7 @@ export async function runAttempt(run: Run, plan: AttemptPlan, log: LogFiles): Pr
     attempt: plan.attempt,
     cwd: plan.cwd,
     log: log.name,
+    timeoutMs: run.config.timeoutMs,
   });
   const end = await run.room.run({
     command: commandOf(run, plan, agentSession),

@@ -1,6 +1,6 @@
 import type { Provider } from '../domain/agent.ts';
 import type { Config } from '../domain/config.ts';
-import type { RunEvent } from '../domain/event.ts';
+import type { EndSignal, RunEvent } from '../domain/event.ts';
 import type { Phone } from './inbox-ports.ts';
 import type {
   Clock,
@@ -71,7 +71,7 @@ export interface Run {
   /** Aborted when the agent is to be killed at once; after `stop`. */
   readonly kill: AbortSignal;
   /** What asked for the end; SIGTERM while nothing has. */
-  readonly stopSignal: () => 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+  readonly stopSignal: () => EndSignal;
   readonly random: () => number;
   readonly uuid: () => string;
   /** Whether a folder stands there. */

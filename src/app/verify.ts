@@ -31,7 +31,8 @@ export async function prove(
   const log = run.store.newLog(`${stem}-verify`);
   const output = log.name.replace(/\.jsonl$/, '.txt');
   const stdoutPath = log.stdoutPath.replace(/\.jsonl$/, '.txt');
-  run.report({ kind: 'note', text: `proving the work: ${command}` });
+  const timeoutMs = run.config.verifyTimeoutMs;
+  run.report({ kind: 'proving', command, timeoutMs });
   const end = await run.room.run({
     command: {
       file: '/bin/sh',
@@ -44,7 +45,7 @@ export async function prove(
     stdoutPath,
     stderrPath: `${stdoutPath}.stderr`,
     stopSignal: 'SIGTERM',
-    timeoutMs: run.config.verifyTimeoutMs,
+    timeoutMs,
     lingerMs: 0,
     verdictMarks: [],
     activityMarks: [],

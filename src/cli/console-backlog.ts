@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Bytes on their way to a descriptor that may not take them now. */
 export interface Backlog {
   write(text: string): void;
+  writeNow(text: string): boolean;
   flush(limitMs: number): Promise<void>;
   dropped(): number;
 }
@@ -72,6 +73,19 @@ export function startBacklog(fd: number, maxBytes: number): Backlog {
       const wasEmpty = queue.bytes() === 0;
       add(Buffer.from(text));
       if (!wasEmpty || !drain()) retryLater();
+    },
+    writeNow(text) {
+      if (isDead || queue.bytes() > 0 || unnoted > 0) return false;
+      const bytes = Buffer.from(text);
+      const written = writeSome(fd, bytes);
+      isDead = written === 'dead';
+      if (typeof written === 'string') return false;
+      // Half an escape sequence must not stay: its rest is the one thing that waits.
+      if (written < bytes.length) {
+        queue.add(bytes.subarray(written));
+        retryLater();
+      }
+      return true;
     },
     async flush(limitMs) {
       const end = performance.now() + limitMs;

@@ -7,8 +7,12 @@ export interface Console {
   readonly isTerminal: boolean;
   /** Characters in a row now; 80 where nobody knows. */
   columns(): number;
+  /** Calls `listener` when the terminal has another size, until what is returned is called. */
+  onResize(listener: () => void): () => void;
   /** Shows `text` now, or when it is read; drops whole lines when too much is waiting. */
   write(text: string): void;
+  /** Shows `text` only if it is read at once, and says whether it was: for what is worth nothing later. */
+  writeNow(text: string): boolean;
   /** Waits until all is read, or dropped for good, at most `limitMs`. */
   flush(limitMs: number): Promise<void>;
   /** Lines dropped so far; what still waits when the process ends is not counted. */
@@ -34,7 +38,13 @@ export function openConsole({ fd, maxBacklogBytes = 1024 * 1024 }: ConsoleOption
   return {
     isTerminal: kind === 'terminal',
     columns: () => (kind === 'terminal' ? columnsOf(fd) : DEFAULT_COLUMNS),
+    onResize: (listener) => {
+      const stream = fd === 1 ? process.stdout : process.stderr;
+      stream.on('resize', listener);
+      return () => stream.off('resize', listener);
+    },
     write: (text) => backlog?.write(text),
+    writeNow: (text) => backlog?.writeNow(text) ?? false,
     flush: async (limitMs) => backlog?.flush(limitMs),
     dropped: () => backlog?.dropped() ?? 0,
   };

@@ -1,6 +1,4 @@
-import type { RunEvent } from '../domain/event.ts';
-
-type EndSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+import type { EndSignal, RunEvent } from '../domain/event.ts';
 
 /** What the terminal, the system or a person asks of a run by signal. */
 export interface Signals extends Disposable {
@@ -33,7 +31,7 @@ export function obeySignals(options: {
       return;
     }
     if (signal === 'SIGINT' || signal === 'SIGTERM' || signal === 'SIGHUP') asked = signal;
-    options.report({ kind: 'note', text: `${signal}: ending the agent; once more kills it` });
+    options.report({ kind: 'stopping', signal: asked });
     stop.abort('stop');
   };
   const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -3,7 +3,8 @@ import type { Phase } from './phase.ts';
 
 /** What a run does now, for whoever watches over it: the heartbeat file, a service manager. */
 export interface Doing {
-  readonly state: 'looking' | 'working' | 'judging' | 'retrying' | 'asleep' | 'waiting' | 'ending';
+  readonly state:
+    'looking' | 'working' | 'proving' | 'judging' | 'retrying' | 'asleep' | 'waiting' | 'ending';
   readonly phase: Phase | undefined;
   readonly iteration: number | undefined;
 }
@@ -16,10 +17,12 @@ export function doingAfter(doing: Doing, event: RunEvent): Doing {
   if (event.kind === 'attempt-started') {
     return { state: 'working', phase: event.phase, iteration: event.iteration };
   }
+  if (event.kind === 'proving') return { ...doing, state: 'proving' };
   if (event.kind === 'attempt-ended') return { ...doing, state: 'judging' };
   if (event.kind === 'retrying') return { ...doing, state: 'retrying' };
   if (event.kind === 'limit') return { ...doing, state: 'asleep' };
   if (event.kind === 'decided') return { ...doing, state: 'looking', phase: event.to };
+  if (event.kind === 'stopping') return { ...doing, state: 'ending' };
   if (event.kind === 'ended') return { ...doing, state: event.resident ? 'waiting' : 'ending' };
   return doing;
 }
@@ -35,6 +38,7 @@ export function doingWords({ state, phase, iteration }: Doing): string {
 const WORDS: Readonly<Record<Doing['state'], string>> = {
   looking: 'looking what comes next',
   working: 'the agent works',
+  proving: 'proving the work',
   judging: 'judging what the agent left',
   retrying: 'waiting before the next attempt',
   asleep: "asleep for the provider's limit",

@@ -22,6 +22,8 @@ export type RunEvent =
       readonly attempt: number;
       readonly cwd: string;
       readonly log: string;
+      /** What the attempt may take. */
+      readonly timeoutMs: number;
     }
   | { readonly kind: 'activity'; readonly text: string }
   | {
@@ -53,6 +55,8 @@ export type RunEvent =
   | { readonly kind: 'retrying'; readonly afterMs: number; readonly reason: string }
   /** The provider's limit: the run sleeps until `until` (epoch milliseconds). */
   | { readonly kind: 'limit'; readonly until: number; readonly reason: string }
+  /** `VERIFY` runs, the proof of work. */
+  | { readonly kind: 'proving'; readonly command: string; readonly timeoutMs: number }
   | {
       readonly kind: 'decided';
       readonly iteration: number;
@@ -73,8 +77,13 @@ export type RunEvent =
   | { readonly kind: 'worktree-added'; readonly path: string; readonly branch: string }
   | { readonly kind: 'warning'; readonly text: string }
   | { readonly kind: 'note'; readonly text: string }
+  /** A signal asked the run to end. */
+  | { readonly kind: 'stopping'; readonly signal: EndSignal }
   /** The run is over, or (with `resident`) stays for a person. */
   | { readonly kind: 'ended'; readonly ending: Ending; readonly resident: boolean };
+
+/** What ends a run from outside. */
+export type EndSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
 /** How a run ends; `cli/exit-code.ts` has the number of each. */
 export type Ending =
@@ -101,4 +110,4 @@ export type Ending =
   | { readonly kind: 'paused'; readonly by: string; readonly note: string | undefined }
   /** A person stopped this run. */
   | { readonly kind: 'stopped'; readonly by: string; readonly note: string | undefined }
-  | { readonly kind: 'signalled'; readonly signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP' };
+  | { readonly kind: 'signalled'; readonly signal: EndSignal };

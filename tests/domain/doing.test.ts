@@ -11,9 +11,12 @@ const EVENTS: readonly [RunEvent, string][] = [
       attempt: 1,
       cwd: '/',
       log: 'x',
+      timeoutMs: 1,
     },
     'testing, iteration 4: the agent works',
   ],
+  [{ kind: 'proving', command: 'x', timeoutMs: 1 }, 'testing, iteration 4: proving the work'],
+  [{ kind: 'stopping', signal: 'SIGINT' }, 'testing, iteration 4: ending'],
   [
     { kind: 'retrying', afterMs: 1, reason: 'x' },
     'testing, iteration 4: waiting before the next attempt',

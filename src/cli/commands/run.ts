@@ -13,7 +13,7 @@ import { holdSession, type HeldSession } from '../compose/session.ts';
 import { openConsole } from '../console.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import { readInput } from '../read-input.ts';
-import { paint, wantsColour } from '../render/paint.ts';
+import { paint, wantsColour, wantsStatusLine } from '../render/paint.ts';
 import { reporter, type Reporter } from '../render/reporter.ts';
 import { obeySignals } from '../signals.ts';
 import { readRunFlags, type RunFlags } from './run-flags.ts';
@@ -34,12 +34,15 @@ export async function runCommand(flags: RunFlags): Promise<number> {
   }
   const { environment } = place;
   const { isTerminal } = out;
-  const isColoured = wantsColour({ isTerminal, flag: flags.color, environment });
-  const say = reporter(out, flags, paint(isColoured));
-  const warn = (text: string): void => {
-    say.report({ kind: 'warning', text });
-  };
+  const colours = paint(wantsColour({ isTerminal, flag: flags.color, environment }));
   try {
+    using line = wantsStatusLine({ isTerminal, flags, environment })
+      ? (await import('../status-line.ts')).startStatusLine(out, colours)
+      : undefined;
+    const say = reporter(line ?? out, flags, colours);
+    const warn = (text: string): void => {
+      say.report({ kind: 'warning', text });
+    };
     for (const text of [...startNotes(place, flags.new === true), ...place.notes])
       say.report({ kind: 'note', text });
     place.warnings.forEach(warn);

@@ -16,6 +16,17 @@ export function wantsColour(of: {
   return (of.environment['NO_COLOR'] ?? '') === '' && of.environment['TERM'] !== 'dumb';
 }
 
+/** Whether a run shows its status line: on a terminal that can erase, before a person. */
+export function wantsStatusLine(of: {
+  readonly isTerminal: boolean;
+  readonly flags: { readonly json?: boolean; readonly quiet?: boolean };
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}): boolean {
+  if (!of.isTerminal || of.flags.json === true || of.flags.quiet === true) return false;
+  const { TERM = '', CI = '' } = of.environment;
+  return !['', 'dumb'].includes(TERM) && ['', '0', 'false'].includes(CI);
+}
+
 /** Colours where they are wanted; the same text where not. */
 export function paint(isColoured: boolean): Paint {
   if (!isColoured) {

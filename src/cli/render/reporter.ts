@@ -1,7 +1,6 @@
 import type { RunEvent } from '../../domain/event.ts';
 import { printable } from '../../domain/printable.ts';
 import { rowTimestamp } from '../../domain/timestamps.ts';
-import type { Console } from '../console.ts';
 import type { Paint } from './paint.ts';
 import { wordsOf } from './words.ts';
 
@@ -12,6 +11,12 @@ export interface LogSink {
     text: string,
     data?: Readonly<Record<string, unknown>>,
   ): void;
+}
+
+/** What lines are written to, and what else hears of the events: a status line. */
+export interface ReportScreen {
+  write(text: string): void;
+  readonly heard?: (event: RunEvent) => void;
 }
 
 export interface ReporterFlags {
@@ -30,7 +35,7 @@ export interface Reporter {
 /** Version of the `--json` events; additions only. */
 const EVENTS_VERSION = 1;
 
-export function reporter(out: Console, flags: ReporterFlags, colours: Paint): Reporter {
+export function reporter(out: ReportScreen, flags: ReporterFlags, colours: Paint): Reporter {
   let sink: LogSink | undefined;
   const early: RunEvent[] = [];
   let start: Extract<RunEvent, { kind: 'run-started' }> | undefined;
@@ -53,6 +58,7 @@ export function reporter(out: Console, flags: ReporterFlags, colours: Paint): Re
     report(event) {
       if (sink === undefined) early.push(event);
       else logEvent(sink, event);
+      out.heard?.(event);
       if (flags.json === true) {
         const at = new Date().toISOString();
         out.write(`${JSON.stringify({ v: EVENTS_VERSION, at, ...event })}\n`);

@@ -40,6 +40,8 @@ export function wordsOf(event: RunEvent): Words {
       return warning(`next attempt in ${formatDuration(event.afterMs)}: ${event.reason}`);
     case 'limit':
       return warning(`${event.reason}; sleeping until ${clock(event.until)}`);
+    case 'proving':
+      return info(`proving the work: ${event.command}`);
     case 'decided':
       return decided(event);
     case 'no-progress':
@@ -54,6 +56,8 @@ export function wordsOf(event: RunEvent): Words {
       return warning(event.text);
     case 'note':
       return info(event.text);
+    case 'stopping':
+      return info(`${event.signal}: ending the agent; once more kills it`);
     case 'ended':
       return ended(event.ending, event.resident);
   }

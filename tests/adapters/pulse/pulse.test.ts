@@ -36,7 +36,7 @@ function pulse({ slackMs = 60_000, write = (): unknown => undefined } = {}) {
   return { started, news, records, failures, seen, watchdogs };
 }
 
-const ATTEMPT = { attempt: 1, cwd: '/', log: 'x' } as const;
+const ATTEMPT = { attempt: 1, cwd: '/', log: 'x', timeoutMs: 1 } as const;
 
 test('says at once that it is ready and what it does, and beats', async () => {
   const { news, records, seen, watchdogs, ...rest } = pulse();

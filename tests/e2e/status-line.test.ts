@@ -1,0 +1,214 @@
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { appears, openScene, program, SESSION, until, type Scene } from '../support/program.ts';
+import { goTo, turn, type Turn } from '../support/program-agent.ts';
+import { openTerminal, type TerminalScreen } from '../support/terminal-screen.ts';
+
+const PTY = resolve(import.meta.dirname, '../fixtures/bin/program-pty.py');
+const [COLOUR, NO_COLOUR] = ['\u001B[1m', '\u001B[0m'];
+/** Begins the line, whatever the second. */
+const WORKING = /^implementation 4 · 0:\d\d/;
+
+const BUSY: Turn = [
+  { begin: true },
+  { tool: 'npm test -- --reporter=dot --coverage' },
+  { touch: 'busy' },
+  { wait: 'go' },
+  ...goTo('implementation').slice(1),
+];
+
+interface OnTerminal extends AsyncDisposable {
+  readonly screen: TerminalScreen;
+  /** Resizes it, or types, or interrupts. */
+  tell(line: string): void;
+  shows(what: RegExp): Promise<void>;
+  readonly code: Promise<number>;
+}
+
+/** The scene's session on a terminal of so many columns; the fake agent works until `go`. */
+function onTerminal(
+  scene: Scene,
+  columns: number,
+  {
+    env = {},
+    flags = [],
+  }: { readonly env?: Record<string, string>; readonly flags?: readonly string[] } = {},
+): OnTerminal {
+  const args = ['--config', scene.config, '--session', SESSION, ...flags];
+  const pty = [PTY, '--columns', String(columns), process.execPath, program(), ...args];
+  const child = spawn('python3', pty, {
+    env: { ...scene.env, TERM: 'xterm-256color', ...env },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const screen = openTerminal(columns);
+  let end = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    const [shown = '', code] = text.split(/\nexit (?=\d+\n$)/);
+    screen.write(shown);
+    end = code ?? end;
+  });
+  const code = new Promise<number>((done) => {
+    child.once('close', () => {
+      done(Number(end));
+    });
+  });
+  return {
+    screen,
+    tell: (line) => child.stdin.write(`${line}\n`),
+    shows: async (what) => {
+      const shown = (): boolean => screen.lines().some((line) => what.test(line));
+      await until(shown, `the terminal to show ${String(what)}`).catch((error: unknown) => {
+        throw new Error(`it shows:\n${screen.lines().join('\n')}`, { cause: error });
+      });
+    },
+    code,
+    async [Symbol.asyncDispose]() {
+      if (child.exitCode === null) child.kill('SIGKILL');
+      await code;
+    },
+  };
+}
+
+function implementing(): Scene {
+  const blocked = turn({ status: 'blocked', reason: 'enough' });
+  const scene = openScene({ phases: { implementation: [BUSY, blocked] } });
+  scene.begin('implementation');
+  return scene;
+}
+
+function goOn(scene: Scene): void {
+  writeFileSync(join(scene.agent, 'go'), '');
+}
+
+/** Log lines, whole, in their order, and nothing else. */
+function expectOnlyLog(screen: TerminalScreen): void {
+  const lines = screen.lines().filter((line) => line !== '');
+  const log = lines.map((line) => line.replace(/^\d\d:\d\d:\d\d /, ''));
+  expect(lines.filter((line) => !/^\d\d:\d\d:\d\d /.test(line))).toEqual([]);
+  expect(log[0]).toMatch(/^it: implementation, with claude \(.*\/it\)$/);
+  expect(log[2]).toMatch(/^iteration 4, implementation → _logs\/.*-004-implementation\.jsonl$/);
+  expect(log.at(-1)).toMatch(/^blocked \(needs .*\): enough → .* samocode resume --note "…"$/);
+}
+
+describe('the status line of a run', () => {
+  test.each([80, 40])(
+    'stands below the log, fits into %i columns, and leaves nothing behind',
+    async (columns) => {
+      await using scene = implementing();
+      await using terminal = onTerminal(scene, columns);
+      await terminal.shows(/Bash: npm/);
+      const lines = terminal.screen.lines();
+      expect(lines.at(-1)).toBe(terminal.screen.row());
+      expect(terminal.screen.row()).toMatch(WORKING);
+      expect(terminal.screen.row().length).toBeLessThan(columns);
+      expect(terminal.screen.row().includes('/30:00')).toBe(columns === 80);
+      expect(lines.at(-2)).toMatch(/^\d\d:\d\d:\d\d iteration 4, .*\.jsonl$/);
+      goOn(scene);
+      expect(await terminal.code).toBe(4);
+      expectOnlyLog(terminal.screen);
+    },
+  );
+
+  test.each(['reflows', 'cuts'] as const)(
+    'follows a terminal that becomes narrower and wider and %s what it shows',
+    async (how) => {
+      await using scene = implementing();
+      await using terminal = onTerminal(scene, 100);
+      await terminal.shows(/Bash: npm/);
+      const before = terminal.screen.lines().slice(0, -1);
+      terminal.screen.resize(40, how);
+      terminal.tell('resize 40');
+      await until(() => terminal.screen.row().endsWith('…'), 'a shorter line');
+      expect(terminal.screen.row()).toMatch(WORKING);
+      if (how === 'reflows') expect(terminal.screen.lines().slice(0, -1)).toEqual(before);
+      expect(terminal.screen.lines()).toHaveLength(before.length + 1);
+      terminal.screen.resize(100, how);
+      terminal.tell('resize 100');
+      await until(() => terminal.screen.row().includes('--coverage'), 'a longer line');
+      expect(terminal.screen.lines()).toHaveLength(before.length + 1);
+      goOn(scene);
+      expect(await terminal.code).toBe(4);
+      if (how === 'reflows') expectOnlyLog(terminal.screen);
+    },
+  );
+
+  test('is gone after Ctrl-C, and what the agent cost stands in it before', async () => {
+    await using scene = openScene({
+      phases: { implementation: [goTo('implementation'), [...BUSY.slice(0, 3), { stay: true }]] },
+    });
+    scene.begin('implementation');
+    await using terminal = onTerminal(scene, 80);
+    await terminal.shows(/· \$0\.01/);
+    await appears(join(scene.agent, 'busy'));
+    terminal.tell('interrupt');
+    expect(await terminal.code).toBe(130);
+    expect(terminal.screen.lines().at(-1)).toMatch(/^\d\d:\d\d:\d\d ended by SIGINT/);
+    expect(terminal.screen.lines().filter((line) => line.includes('· 0:'))).toEqual([]);
+  });
+
+  test('counts down to the next attempt', async () => {
+    await using scene = openScene({
+      phases: { implementation: [[{ begin: true }, { bad: { text: 'no', status: 529 } }]] },
+    });
+    scene.begin('implementation');
+    const env = { SAMOCODE_RETRY_DELAY: '600' };
+    await using terminal = onTerminal(scene, 80, { env });
+    await terminal.shows(
+      /^implementation 4 · next attempt in \d+:\d\d · the API is overloaded: no$/,
+    );
+    terminal.tell('interrupt');
+    expect(await terminal.code).toBe(130);
+  });
+
+  test('says at a gate what is awaited, and goes on', async () => {
+    await using scene = openScene({
+      phases: {
+        planning: [turn({ status: 'waiting', for: 'plan_approval', summary: 'planned' })],
+        implementation: [turn({ status: 'blocked', reason: 'enough' })],
+      },
+    });
+    scene.begin('planning', { '01-02-03:04-plan-it.md': '# Plan\n' });
+    await using terminal = onTerminal(scene, 80, { flags: ['--wait'] });
+    await terminal.shows(/^planning 4 · 0:\d\d · waits for your approval: samocode approve/);
+    expect((await scene.command('approve')).code).toBe(0);
+    await terminal.shows(/^implementation 5 · 0:\d\d · blocked: mend it, then samocode resume/);
+    terminal.tell('interrupt');
+    expect(await terminal.code).toBe(4);
+    expect(terminal.screen.lines().at(-1)).toMatch(/^\d\d:\d\d:\d\d blocked/);
+  });
+
+  test('has colours where they are wanted, and moves no cursor', async () => {
+    await using scene = implementing();
+    await using terminal = onTerminal(scene, 80);
+    await terminal.shows(WORKING);
+    expect(terminal.screen.sequences()).toEqual(expect.arrayContaining([COLOUR, NO_COLOUR]));
+    goOn(scene);
+    await terminal.code;
+  });
+
+  test('is there without colours under NO_COLOR', async () => {
+    await using scene = implementing();
+    await using terminal = onTerminal(scene, 80, { env: { NO_COLOR: '1' } });
+    await terminal.shows(WORKING);
+    goOn(scene);
+    expect(await terminal.code).toBe(4);
+    expect(terminal.screen.sequences().filter((sequence) => sequence.endsWith('m'))).toEqual([]);
+    expectOnlyLog(terminal.screen);
+  });
+
+  test.each([
+    { env: { TERM: 'dumb' } },
+    { env: { CI: 'true', NO_COLOR: '1' } },
+    { flags: ['-q'], env: { NO_COLOR: '1' } },
+    { flags: ['--json'] },
+  ] as const)('is not there with %o', async (options) => {
+    await using scene = implementing();
+    await using terminal = onTerminal(scene, 80, options);
+    await appears(join(scene.agent, 'busy'));
+    goOn(scene);
+    expect(await terminal.code).toBe(4);
+    expect(terminal.screen.sequences()).toEqual([]);
+  });
+});

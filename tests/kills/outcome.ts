@@ -34,7 +34,7 @@ export function outcomeOf(scene: Scene): Outcome {
     rows: rows.flatMap((line) => withoutRunFacts(line, scene.root)),
     overview: read('_overview.md'),
     questions: read('_qa.md'),
-    state: JSON.parse(read('.run/state.json') ?? 'null') as unknown,
+    state: lastObject(read('.run/state.json') ?? ''),
     files: [
       ...list(folder, ''),
       ...list(join(folder, '.run'), '.run/'),
@@ -44,12 +44,26 @@ export function outcomeOf(scene: Scene): Outcome {
   };
 }
 
+/** Of a file of lines, of which the last whole one counts. */
+function lastObject(text: string): unknown {
+  for (const line of text.split('\n').reverse()) {
+    try {
+      return JSON.parse(line);
+    } catch {
+      // Empty, or cut.
+    }
+  }
+  return undefined;
+}
+
 /** None of a line that was cut: it is skipped by whoever reads. */
 function withoutRunFacts(line: string, root: string): readonly unknown[] {
   try {
     const row = JSON.parse(line.replaceAll(root, '')) as Record<string, unknown>;
     // Killed between `_qa.md` and its row, the answers of --gates auto look as if written by hand.
     if (row['status'] === 'answered' && row['by'] === 'auto') row['by'] = 'file';
+    // A time, and a hash over times.
+    row['progress'] = { ...(row['progress'] as object | null), since: 0, content: '' };
     return [Object.fromEntries(Object.entries(row).filter(([name]) => !OF_THE_RUN.has(name)))];
   } catch {
     return [];

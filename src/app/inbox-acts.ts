@@ -5,7 +5,6 @@ import { isAnswer, readQuestions, type Question } from '../domain/questions.ts';
 import { gateOf } from '../domain/standing.ts';
 import { answer, answerNone, approve, reject, resume } from './acts.ts';
 import type { OpenedSession } from './inbox-ports.ts';
-import { look, type View } from './look.ts';
 
 const ANSWER_LIMIT = 4000;
 
@@ -163,7 +162,7 @@ interface Act {
   /** What is said when it is done, now or by the same update before. */
   readonly done: string;
   /** A reply of its own, or undefined: done. */
-  readonly act: (view: View) => PhoneReply | undefined;
+  readonly act: () => PhoneReply | undefined;
 }
 
 /** Under the write lock, while no agent works, and not for an update whose effect stands in a row. */
@@ -179,7 +178,7 @@ async function once(
     if (leases.holder()?.busy === true) {
       return { said: `An agent is at work in ${session.name}; nothing was done.` };
     }
-    const reply = act(look(store)) ?? finished;
+    const reply = act() ?? finished;
     session.saveCheckpoint();
     return reply;
   });

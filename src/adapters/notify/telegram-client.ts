@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-
 import type { Clock } from '../../app/ports.ts';
 import { printable } from '../../domain/printable.ts';
 import { openDispatcher, type ProxySettings } from './dispatcher.ts';

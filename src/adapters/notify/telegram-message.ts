@@ -71,7 +71,7 @@ export function renderMessage(message: TelegramMessage): RenderedMessage {
 }
 
 function markupOf({ buttons, asksForReply }: PhoneMessage): object | undefined {
-  if (asksForReply === true) return { force_reply: true, selective: true };
+  if (asksForReply === true) return { force_reply: true };
   if (buttons.length === 0) return undefined;
   return {
     inline_keyboard: buttons.map((row) =>

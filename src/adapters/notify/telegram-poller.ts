@@ -46,13 +46,15 @@ const CONFLICT_PAUSE_MS = 30_000;
 export function telegramPoller(parts: PollerParts): Phone {
   let stop: AbortController | undefined;
   let attending: Promise<void> = Promise.resolve();
+  // Of the whole life of a run: what was said at one gate is not said again at the next.
+  const said = new Set<string>();
   return {
     begin: () => {
       if (stop !== undefined) return;
       const mine = new AbortController();
       stop = mine;
       // One after the other: the lock of the first has to be given back.
-      attending = attending.then(() => attend(parts, mine.signal));
+      attending = attending.then(() => attend(parts, mine.signal, said));
     },
     end: async () => {
       stop?.abort();
@@ -62,8 +64,7 @@ export function telegramPoller(parts: PollerParts): Phone {
   };
 }
 
-async function attend(parts: PollerParts, stop: AbortSignal): Promise<void> {
-  const said = new Set<string>();
+async function attend(parts: PollerParts, stop: AbortSignal, said: Set<string>): Promise<void> {
   while (!stop.aborted) {
     try {
       await attendOnce(parts, stop, said);
@@ -78,7 +79,9 @@ async function attend(parts: PollerParts, stop: AbortSignal): Promise<void> {
 async function attendOnce(parts: PollerParts, stop: AbortSignal, said: Set<string>): Promise<void> {
   const lease = parts.leases.acquire(randomUUID(), false);
   if ('holder' in lease) {
-    parts.debug(`another run listens for Telegram: pid ${lease.holder.process.pid}`);
+    const other = `another samocode hears Telegram: pid ${lease.holder.process.pid}`;
+    if (!said.has(other)) parts.debug(other);
+    said.add(other);
     await parts.clock.sleep(LOCK_LOOK_MS, stop);
     return;
   }

@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
-import { configured, example } from './command-parts.ts';
+import { configured, example, placed } from './command-parts.ts';
 import type { Done } from './program-reading.ts';
 
 /** The commands around a project, before and beside its sessions. */
 export function addSetUp(program: Command, done: Done): void {
   addProject(program, done);
+  addClean(program, done);
+  addCompletion(program, done);
   addInstall(program, done);
   addDemo(program, done);
 }
@@ -32,6 +34,35 @@ function addProject(program: Command, done: Done): void {
     .action(async (flags: object) => {
       const { doctorCommand } = await import('./commands/doctor.ts');
       done(await doctorCommand(flags));
+    });
+}
+
+function addClean(program: Command, done: Done): void {
+  placed(program.command('clean'))
+    .description('Compresses old logs and, where asked, removes the oldest; never the history.')
+    .option('--pack-after <time>', 'compress what has not changed for so long (default 7d)')
+    .option('--remove-after <time>', 'remove what has not changed for so long (default: never)')
+    .option('--max-size <bytes>', "remove a session's oldest until the rest fits: 500M, 2G")
+    .option('--dry-run', 'say what would be done, and do nothing')
+    .option('--json', 'as one JSON object a line (docs/json.md)')
+    .addHelpText('after', example('samocode clean --remove-after 60d --dry-run'))
+    .action(async (flags: object) => {
+      const { cleanCommand } = await import('./commands/clean.ts');
+      done(await cleanCommand(flags));
+    });
+}
+
+function addCompletion(program: Command, done: Done): void {
+  program
+    .command('completion')
+    .description(
+      'Prints the completion script of a shell; samocode completion bash says how to use it.',
+    )
+    .argument('<shell>', 'bash, zsh or fish')
+    .addHelpText('after', example('eval "$(samocode completion bash)"'))
+    .action(async (shell: string) => {
+      const { completionCommand } = await import('./commands/completion.ts');
+      done(completionCommand(shell, program));
     });
 }
 

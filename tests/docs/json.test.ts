@@ -24,6 +24,8 @@ describe('docs/json.md names', () => {
   const status = declaration('src/app/status.ts', 'SessionStatus');
   const more = [
     declaration('src/app/list.ts', 'ListedSession'),
+    declaration('src/domain/clean-plan.ts', 'Cleaned'),
+    declaration('src/domain/clean-plan.ts', 'LogPiece'),
     declaration('src/cli/render/why.ts', 'SessionWhy'),
     declaration('src/domain/history-entry.ts', 'HistoryEntry'),
     declaration('src/domain/transcript.ts', 'TranscriptItem'),

@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { errorCode } from './files.ts';
+import { unpack } from './unpack.ts';
 
 /** A longer line is cut here; nobody reads a line of a gigabyte. */
 const LINE_LIMIT_BYTES = 1024 * 1024;
@@ -123,7 +124,15 @@ export function tailStart(path: string, count: number): number {
   }
 }
 
+/** The file, or what `samocode clean` made of it. */
 function openRegular(path: string): number | undefined {
+  const plain = openAsItIs(path);
+  if (plain !== undefined) return plain;
+  const packed = openAsItIs(`${path}.gz`);
+  return packed === undefined ? undefined : unpack(packed);
+}
+
+function openAsItIs(path: string): number | undefined {
   const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
   let fd: number;
   try {

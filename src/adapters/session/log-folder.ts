@@ -1,9 +1,9 @@
-import { lstatSync, readdirSync } from 'node:fs';
+import { lstatSync, readdirSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { inOrder, parseLogName, type DatedLog } from '../../domain/log-name.ts';
 import { errorCode } from './files.ts';
 
-/** A log of a session. */
+/** A log of a session; one that was compressed stands at `path` with `.gz` behind it. */
 export interface LogFile extends DatedLog {
   readonly path: string;
 }
@@ -12,14 +12,23 @@ export interface LogFile extends DatedLog {
 export function listLogs(sessionPath: string): readonly LogFile[] {
   const folder = join(sessionPath, '_logs');
   return inOrder(
-    namesIn(folder).flatMap((name) => {
+    logNames(folder).flatMap((name) => {
       const read = parseLogName(name);
       if (read === undefined) return [];
       const path = join(folder, name);
-      const stat = lstatSync(path, { throwIfNoEntry: false });
+      const stat = statOf(path) ?? statOf(`${path}.gz`);
       return stat?.isFile() === true ? [{ ...read, path, writtenAt: stat.mtimeMs }] : [];
     }),
   );
+}
+
+/** Each log once, whether it was compressed, is about to be, or never was. */
+function logNames(folder: string): readonly string[] {
+  return [...new Set(namesIn(folder).map((name) => name.replace(/\.gz$/, '')))];
+}
+
+function statOf(path: string): Stats | undefined {
+  return lstatSync(path, { throwIfNoEntry: false });
 }
 
 function namesIn(folder: string): readonly string[] {

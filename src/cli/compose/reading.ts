@@ -68,6 +68,15 @@ export function openProject(flags: ReadingFlags): readonly Listed[] {
   }));
 }
 
+/** The names of the sessions of the project around the working directory; none where there is none. */
+export function sessionNamesHere(): readonly string[] {
+  try {
+    return listSessions(findSessions({})).map(({ name }) => name);
+  } catch {
+    return []; // In the middle of a command line nobody wants to read an error.
+  }
+}
+
 /** The session that was named; without a name, the project's only one. */
 export function openReading(flags: ReadingFlags, warn: (text: string) => void): ReadSession {
   const sessions = findSessions(flags);

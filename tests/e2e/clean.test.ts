@@ -1,0 +1,101 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { openScene, program, type Scene } from '../support/program.ts';
+import { goTo, turn, wholeBut } from '../support/program-agent.ts';
+
+/** Three iterations: init, and two in investigation, blocked at last. */
+const THREE = wholeBut({
+  investigation: [goTo('investigation'), turn({ status: 'blocked', reason: 'enough' })],
+});
+
+/** The session's logs, made this many days old. */
+function age(scene: Scene, days: number): void {
+  const logs = join(scene.folder(), '_logs');
+  const then = new Date(Date.now() - days * 86_400_000);
+  for (const name of readdirSync(logs)) utimesSync(join(logs, name), then, then);
+}
+
+const logs = (scene: Scene): readonly string[] => readdirSync(join(scene.folder(), '_logs'));
+
+describe('samocode clean', () => {
+  test('compresses what is old, keeps the newest iteration, and logs still reads all', async () => {
+    await using scene = openScene(THREE);
+    expect((await scene.run()).code).toBe(4);
+    age(scene, 8);
+    const before = await scene.command('logs', '--all', '--raw');
+    const history = readFileSync(join(scene.folder(), '_signal_history.jsonl'), 'utf8');
+
+    const dry = await scene.command('clean', '--dry-run');
+    expect(dry.stdout).toMatch(/would compress 4 files/);
+    expect(logs(scene).some((name) => name.endsWith('.gz'))).toBe(false);
+
+    expect((await scene.command('clean')).code).toBe(0);
+    const packed = logs(scene).filter((name) => name.endsWith('.gz'));
+    expect(packed).toHaveLength(4);
+    expect(packed.some((name) => name.includes('-003-'))).toBe(false);
+    expect((await scene.command('logs', '--all', '--raw')).stdout).toBe(before.stdout);
+    expect(readFileSync(join(scene.folder(), '_signal_history.jsonl'), 'utf8')).toBe(history);
+    expect((await scene.command('clean')).stdout).toContain('nothing to clean');
+  });
+
+  test('removes only what it was asked to', async () => {
+    await using scene = openScene(THREE);
+    await scene.run();
+    age(scene, 8);
+    const said = await scene.exec([
+      'clean',
+      '--config',
+      scene.config,
+      '--remove-after',
+      '5d',
+      '--json',
+    ]);
+    expect(JSON.parse(said.stdout)).toMatchObject({ v: 1, session: 'it', isHeld: false });
+    expect(logs(scene).every((name) => name.includes('-003-'))).toBe(true);
+    expect((await scene.status())['iteration']).toBe(3);
+  });
+
+  test.each([
+    ['--pack-after', 'soon'],
+    ['--remove-after', '5'],
+    ['--max-size', 'much'],
+  ])('%s %s is refused', async (flag, value) => {
+    await using scene = openScene(THREE);
+    const said = await scene.exec(['clean', '--config', scene.config, flag, value]);
+    expect(said.code).toBe(2);
+    expect(said.stderr).toContain(flag);
+  });
+});
+
+describe('samocode completion', () => {
+  test('bash completes commands, flags, and the sessions of the project', async () => {
+    await using scene = openScene(THREE);
+    await scene.run();
+    const script = (await scene.exec(['completion', 'bash'])).stdout;
+    const complete = (...words: readonly string[]): string => {
+      const list = words.map((word) => `'${word}'`).join(' ');
+      const ask = `samocode() { node '${program()}' "$@"; }\n${script}\nCOMP_WORDS=(samocode ${list}); COMP_CWORD=${words.length}; _samocode; echo "\${COMPREPLY[*]}"`;
+      return execFileSync('bash', ['-c', ask], {
+        cwd: scene.root,
+        env: scene.env,
+        encoding: 'utf8',
+      }).trim();
+    };
+    expect(complete('app')).toBe('approve');
+    expect(complete('approve', '--no')).toBe('--note');
+    expect(complete('--max-i')).toBe('--max-iterations');
+    expect(complete('status', '--session', '')).toBe('it');
+    expect(complete('--provider', 'co')).toBe('codex');
+  });
+
+  test('another shell is refused, with the ones there are', async () => {
+    await using scene = openScene(THREE);
+    expect((await scene.exec(['completion', 'zsh'])).stdout).toMatch(/^#compdef samocode/);
+    expect((await scene.exec(['completion', 'fish'])).stdout).toContain('-a approve');
+    const said = await scene.exec(['completion', 'tcsh']);
+    expect(said.code).toBe(2);
+    expect(said.stderr).toContain('bash, zsh, fish');
+  });
+});

@@ -182,7 +182,7 @@ describe('telegram notifier', () => {
     expect(await notifier(api.url, { limitMs: 200 }).tell(notice)).toContain(
       'no answer within 200 ms',
     );
-    expect(performance.now() - started).toBeLessThan(4000);
+    expect(performance.now() - started).toBeLessThan(20_000);
     expect(api.received).toHaveLength(1);
   });
 

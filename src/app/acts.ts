@@ -126,10 +126,14 @@ function settledView(scribe: Scribe, mend = lookAndMend): View {
   });
 }
 
+/** Whether there is a plan that a person may approve or reject. */
+export function waitsForApproval(view: View): boolean {
+  return view.phase === 'planning' && (atGate(view, 'approval') || view.ledger.planRejected);
+}
+
 function planView(scribe: Scribe): View {
   const view = settledView(scribe);
-  const waits = atGate(view, 'approval') || view.ledger.planRejected;
-  if (view.phase === 'planning' && waits) return view;
+  if (waitsForApproval(view)) return view;
   throw new UserError(`there is no plan that waits for approval: ${whereItStands(view)}`, {
     hint: 'samocode status says what is awaited',
   });

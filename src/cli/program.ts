@@ -102,11 +102,14 @@ function addRun(program: Command, done: Done): void {
 
 function addGates(program: Command, done: Done): void {
   placed(program.command('approve'))
-    .description('Approves the plan: the session goes on in implementation.')
+    .description(
+      'Approves the plan: the session goes on in implementation. On a terminal it shows the plan and asks.',
+    )
     .option('--note <text>', 'for the next agent')
+    .option('-y, --yes', 'neither show it nor ask')
     .addHelpText('after', example('samocode approve --session login'))
     .action(async (flags: object) => {
-      const { approveCommand } = await import('./commands/gates.ts');
+      const { approveCommand } = await import('./commands/approve.ts');
       done(await approveCommand(flags));
     });
   placed(program.command('reject'))

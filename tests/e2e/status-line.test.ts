@@ -1,12 +1,11 @@
-import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { appears, openScene, program, SESSION, until, type Scene } from '../support/program.ts';
+import { appears, openScene, SESSION, until, type Scene } from '../support/program.ts';
 import { goTo, turn, type Turn } from '../support/program-agent.ts';
-import { openTerminal, type TerminalScreen } from '../support/terminal-screen.ts';
+import { startOnTerminal, type OnTerminal } from '../support/on-terminal.ts';
+import type { TerminalScreen } from '../support/terminal-screen.ts';
 
-const PTY = resolve(import.meta.dirname, '../fixtures/bin/program-pty.py');
 const [COLOUR, NO_COLOUR] = ['\u001B[1m', '\u001B[0m'];
 /** Begins the line, whatever the second. */
 const WORKING = /^implementation 4 · 0:\d\d/;
@@ -19,56 +18,14 @@ const BUSY: Turn = [
   ...goTo('implementation').slice(1),
 ];
 
-interface OnTerminal extends AsyncDisposable {
-  readonly screen: TerminalScreen;
-  /** Resizes it, or types, or interrupts. */
-  tell(line: string): void;
-  shows(what: RegExp): Promise<void>;
-  readonly code: Promise<number>;
-}
-
 /** The scene's session on a terminal of so many columns; the fake agent works until `go`. */
 function onTerminal(
   scene: Scene,
   columns: number,
-  {
-    env = {},
-    flags = [],
-  }: { readonly env?: Record<string, string>; readonly flags?: readonly string[] } = {},
+  { env, flags = [] }: { readonly env?: Record<string, string>; readonly flags?: string[] } = {},
 ): OnTerminal {
   const args = ['--config', scene.config, '--session', SESSION, ...flags];
-  const pty = [PTY, '--columns', String(columns), process.execPath, program(), ...args];
-  const child = spawn('python3', pty, {
-    env: { ...scene.env, TERM: 'xterm-256color', ...env },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const screen = openTerminal(columns);
-  let end = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    const [shown = '', code] = text.split(/\nexit (?=\d+\n$)/);
-    screen.write(shown);
-    end = code ?? end;
-  });
-  const code = new Promise<number>((done) => {
-    child.once('close', () => {
-      done(Number(end));
-    });
-  });
-  return {
-    screen,
-    tell: (line) => child.stdin.write(`${line}\n`),
-    shows: async (what) => {
-      const shown = (): boolean => screen.lines().some((line) => what.test(line));
-      await until(shown, `the terminal to show ${String(what)}`).catch((error: unknown) => {
-        throw new Error(`it shows:\n${screen.lines().join('\n')}`, { cause: error });
-      });
-    },
-    code,
-    async [Symbol.asyncDispose]() {
-      if (child.exitCode === null) child.kill('SIGKILL');
-      await code;
-    },
-  };
+  return startOnTerminal(scene, args, { columns, ...(env === undefined ? {} : { env }) });
 }
 
 function implementing(): Scene {
@@ -203,7 +160,7 @@ describe('the status line of a run', () => {
     { env: { CI: 'true', NO_COLOR: '1' } },
     { flags: ['-q'], env: { NO_COLOR: '1' } },
     { flags: ['--json'] },
-  ] as const)('is not there with %o', async (options) => {
+  ])('is not there with %o', async (options) => {
     await using scene = implementing();
     await using terminal = onTerminal(scene, 80, options);
     await appears(join(scene.agent, 'busy'));

@@ -21,7 +21,7 @@ interface Row {
 
 const PIECE = /\u001B\[[?\d;]*[A-Za-z]|[\r\n]|[^\u001B\r\n]/gu;
 
-/** Knows what a status line needs and throws for anything else. */
+/** Knows what a status line and a prompt need and throws for anything else. */
 export function openTerminal(columns: number): TerminalScreen {
   let rows: Row[] = [{ text: '', isBroken: false }];
   let [at, column, wraps] = [0, 0, true];
@@ -39,12 +39,14 @@ export function openTerminal(columns: number): TerminalScreen {
   };
   const obey = (sequence: string): void => {
     used.add(sequence);
-    if (sequence === '\u001B[J') {
+    if (sequence === '\u001B[J' || sequence === '\u001B[0J') {
       const row = here();
       [row.text, row.isBroken] = [row.text.slice(0, column), false];
       rows = rows.slice(0, at + 1);
     } else if (sequence === '\u001B[?7l' || sequence === '\u001B[?7h') {
       wraps = sequence.endsWith('h');
+    } else if (sequence.endsWith('G')) {
+      column = Number(sequence.slice(2, -1)) - 1;
     } else if (!sequence.endsWith('m')) throw new Error(`unknown: ${JSON.stringify(sequence)}`);
   };
   const logical = (): readonly string[] => {

@@ -1,4 +1,4 @@
-import { approve, reject, resume, type Done } from '../../app/acts.ts';
+import { reject, resume, type Done } from '../../app/acts.ts';
 import { parsePhase, PHASES } from '../../domain/phase.ts';
 import { UserError } from '../../domain/user-error.ts';
 import { actAtDesk, openDesk, type Desk } from '../compose/desk.ts';
@@ -8,13 +8,6 @@ import { standingLine } from '../render/standing.ts';
 
 interface NoteFlags extends PlaceFlags {
   readonly note?: string;
-}
-
-/** `samocode approve`: the accepted move from planning to implementation. */
-export async function approveCommand(flags: NoteFlags): Promise<number> {
-  return await actAndSay(flags, ({ scribe, user }) =>
-    approve(scribe, { by: user, note: flags.note }),
-  );
 }
 
 /** `samocode reject --note`. */

@@ -1,0 +1,68 @@
+import { approve } from '../../app/acts.ts';
+import { cellWidth } from '../../domain/cells.ts';
+import { printableLines } from '../../domain/printable.ts';
+import { UserError } from '../../domain/user-error.ts';
+import { canAsk, openInterview } from '../ask.ts';
+import { openDesk } from '../compose/desk.ts';
+import type { PlaceFlags } from '../compose/place.ts';
+import { page, planToApprove, type ShownPlan } from '../compose/plan.ts';
+import { print } from '../print.ts';
+import { actAndSay } from './gates.ts';
+
+interface ApproveFlags extends PlaceFlags {
+  readonly note?: string;
+  readonly yes?: boolean;
+}
+
+/**
+ * `samocode approve`: the accepted move from planning to implementation. On a terminal the plan is shown
+ * and the person asked; a plan that has changed since is not the one they approved.
+ */
+export async function approveCommand(flags: ApproveFlags): Promise<number> {
+  const shown = canAsk() && flags.yes !== true ? shownPlan(flags) : undefined;
+  if (shown !== undefined && !(await isWanted(shown))) {
+    print('Not approved. samocode reject --note "…" sends it back to the planning agent.\n');
+    return 3;
+  }
+  return await actAndSay(flags, ({ scribe, user }) => {
+    if (shown !== undefined && scribe.store.planFiles().hash !== shown.hash) {
+      throw new UserError('the plan was changed while you read it', {
+        hint: 'samocode approve shows it as it is now',
+      });
+    }
+    return approve(scribe, { by: user, note: flags.note });
+  });
+}
+
+/** Nothing where no plan waits: the act itself says why. */
+function shownPlan(flags: ApproveFlags): ShownPlan | undefined {
+  return planToApprove(openDesk(flags, () => undefined));
+}
+
+async function isWanted(plan: ShownPlan): Promise<boolean> {
+  show(planText(plan));
+  using person = openInterview();
+  const said = await person.ask('Approve this plan? [y/N] ');
+  return ['y', 'yes'].includes(said.toLowerCase());
+}
+
+function planText({ files }: ShownPlan): string {
+  if (files.length === 0) return 'No plan file was found in the session (MM-DD-HH:mm-plan-….md).\n';
+  return files
+    .map(({ name, text }) => {
+      const shown = text === undefined ? '(cannot be shown: read the file)' : printableLines(text);
+      return `── ${printableLines(name)} ──\n\n${shown.trimEnd()}\n\n`;
+    })
+    .join('');
+}
+
+/** What stands below the plan: the question. */
+const QUESTION_ROWS = 2;
+
+function show(text: string): void {
+  const { columns, rows } = process.stdout;
+  const needed = text
+    .split('\n')
+    .reduce((sum, line) => sum + Math.max(1, Math.ceil(cellWidth(line) / (columns || 80))), 0);
+  if (needed + QUESTION_ROWS <= (rows || 24) || !page(text)) print(text);
+}

@@ -1,0 +1,90 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { openScene, SESSION, type Scene } from '../support/program.ts';
+import { PLAN, turn } from '../support/program-agent.ts';
+import { startOnTerminal, type OnTerminal } from '../support/on-terminal.ts';
+
+const WAITS = turn({ status: 'waiting', for: 'plan_approval', summary: 'planned' });
+const SHORT = '# Plan\n\n1. Add a \u001B[2Jtable\n2. Show it\n';
+
+/** A session whose plan waits. */
+async function planned(plan = SHORT): Promise<Scene> {
+  const scene = openScene({ phases: { planning: [WAITS] } });
+  scene.begin('planning', { [PLAN]: plan });
+  expect((await scene.run()).code).toBe(3);
+  return scene;
+}
+
+function approving(
+  scene: Scene,
+  { flags = [], env = {} }: { readonly flags?: readonly string[]; readonly env?: object } = {},
+): OnTerminal {
+  const args = ['approve', '--config', scene.config, '--session', SESSION, ...flags];
+  return startOnTerminal(scene, args, { env: { PAGER: 'exit 127', ...env } });
+}
+
+test('on a terminal the plan is shown, made harmless, and y approves it', async () => {
+  await using scene = await planned();
+  await using terminal = approving(scene, { flags: ['--note', 'small'] });
+  await terminal.shows(/Approve this plan\? \[y\/N\]/);
+  expect(terminal.screen.lines()).toEqual(
+    expect.arrayContaining([`── ${PLAN} ──`, '1. Add a table', '2. Show it']),
+  );
+  terminal.tell('type y');
+  expect(await terminal.code).toBe(0);
+  expect(scene.rows().at(-1)).toMatchObject({ status: 'approved' });
+  expect(JSON.stringify(scene.rows().at(-1))).toContain('small');
+});
+
+test('Enter alone approves nothing', async () => {
+  await using scene = await planned();
+  await using terminal = approving(scene);
+  await terminal.shows(/Approve this plan/);
+  terminal.tell('type ');
+  expect(await terminal.code).toBe(3);
+  await terminal.shows(/samocode reject --note/);
+  expect(scene.rows().at(-1)).toMatchObject({ status: 'waiting' });
+});
+
+test('a plan that changed while it was read is not approved', async () => {
+  await using scene = await planned();
+  await using terminal = approving(scene);
+  await terminal.shows(/Approve this plan/);
+  writeFileSync(join(scene.folder(), PLAN), '# Another plan\n');
+  terminal.tell('type yes');
+  expect(await terminal.code).toBe(2);
+  await terminal.shows(/the plan was changed while you read it/);
+  expect(scene.rows().at(-1)).toMatchObject({ status: 'waiting' });
+});
+
+test('a plan longer than the screen goes through the pager, or is printed where there is none', async () => {
+  const long = Array.from({ length: 40 }, (_, n) => `step ${n + 1}\n`).join('');
+  await using scene = await planned(long);
+  const paged = join(scene.root, 'paged');
+  await using terminal = approving(scene, { env: { PAGER: `cat > '${paged}'` } });
+  await terminal.shows(/Approve this plan/);
+  expect(readFileSync(paged, 'utf8')).toContain(long.trimEnd());
+  expect(terminal.screen.lines().join('\n')).not.toContain('step 1');
+  terminal.tell('interrupt');
+  expect(await terminal.code).toBe(130);
+  await using plain = approving(scene);
+  await plain.shows(/Approve this plan/);
+  expect(plain.screen.lines().join('\n')).toContain(long.trimEnd());
+});
+
+test.each([[['--yes']], [['-y']]])('%s neither shows nor asks', async (flags) => {
+  await using scene = await planned();
+  await using terminal = approving(scene, { flags });
+  expect(await terminal.code).toBe(0);
+  expect(terminal.screen.lines().join('\n')).not.toContain('Show it');
+  expect(scene.rows().at(-1)).toMatchObject({ status: 'approved' });
+});
+
+test('where no plan waits it says so, and asks nothing', async () => {
+  await using scene = openScene();
+  scene.begin('planning');
+  await using terminal = approving(scene);
+  expect(await terminal.code).toBe(2);
+  await terminal.shows(/there is no plan that waits for approval/);
+});

@@ -44,6 +44,24 @@ export function addReading(program: Command, done: Done): void {
       done(historyCommand(flags));
     });
   addLogs(program, done);
+  addReport(program, done);
+}
+
+function addReport(program: Command, done: Done): void {
+  placed(program.command('report'))
+    .description('Reports in the morning: what happened, what it cost, what you must decide.')
+    .option('--since <when>', 'only from then on: 12h, 22:30, 2026-11-21 (default: all of it)')
+    .option(
+      '--html [file]',
+      'as one page that needs no network, into report-<session>.html or this file; - is stdout',
+    )
+    .option('--force', 'replace a file that is no report')
+    .option('--json', 'as one JSON object (docs/json.md)')
+    .addHelpText('after', example('samocode report --session login --since 12h --html'))
+    .action(async (flags: object) => {
+      const { reportCommand } = await import('./commands/report.ts');
+      done(await reportCommand(flags));
+    });
 }
 
 function addLogs(program: Command, done: Done): void {

@@ -1,4 +1,5 @@
 import type { ProviderName } from './agent.ts';
+import { number, object, orNull, text } from './shape.ts';
 import { rowTimestamp } from './timestamps.ts';
 import type { Cost } from './usage.ts';
 
@@ -63,6 +64,45 @@ export function readSpending(line: string): Spent | undefined {
     attempt: `${String(value.run)} ${String(value.iteration)}.${String(value.attempt)}`,
     costUsd,
   };
+}
+
+/** An attempt as the spend book tells of it. */
+export interface PaidAttempt {
+  readonly session: string;
+  readonly run: string;
+  readonly iteration: number;
+  readonly attempt: number;
+  /** When it ended, epoch milliseconds. */
+  readonly at: number;
+  /** Null: its provider did not tell. */
+  readonly costUsd: number | null;
+}
+
+const isPaid = object({
+  at: text,
+  session: text,
+  run: text,
+  iteration: number,
+  attempt: number,
+  costUsd: orNull(number),
+});
+
+/** Reads the whole of a line of the spend book; undefined for one that is torn or foreign. */
+export function readPaidAttempt(line: string): PaidAttempt | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  if (!isPaid(value)) return undefined;
+  const { session, run, iteration, attempt, costUsd } = value;
+  return { session, run, iteration, attempt, at: Date.parse(value.at), costUsd };
+}
+
+/** Whether a line of the book is about the session in this folder. */
+export function isOfSession({ session }: Pick<PaidAttempt, 'session'>, path: string): boolean {
+  return session === path.slice(-LONGEST_TEXT);
 }
 
 /** The local day, `2026-11-22`. */

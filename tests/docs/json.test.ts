@@ -28,6 +28,10 @@ describe('docs/json.md names', () => {
     declaration('src/domain/clean-plan.ts', 'LogPiece'),
     declaration('src/cli/render/why.ts', 'SessionWhy'),
     declaration('src/domain/history-entry.ts', 'HistoryEntry'),
+    read('src/domain/morning/report.ts'),
+    ...['MorningReport', 'OpenQuestion', 'Work', 'Lost'].map((name) =>
+      declaration('src/app/morning-report.ts', name),
+    ),
     declaration('src/domain/transcript.ts', 'TranscriptItem'),
     declaration('src/domain/transcript.ts', 'TranscriptPart'),
     declaration('src/domain/transcript.ts', 'Todo'),

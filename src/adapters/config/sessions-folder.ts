@@ -21,3 +21,20 @@ export function sessionsFolder(request: {
   if (paths.SESSIONS === undefined || problems.length > 0) throw configError(problems);
   return paths.SESSIONS;
 }
+
+/**
+ * Where the project's repository and its worktrees are, as far as its `.samocode` says: nothing of
+ * it need be there, and nothing is an error.
+ */
+export function workFolders(request: {
+  readonly configPath: string;
+  readonly home: string;
+  readonly cwd: string;
+}): { readonly mainRepo: string | undefined; readonly worktrees: string | undefined } {
+  const context = { ...request, platform: process.platform };
+  const configPath = resolveConfigPath(context);
+  const { values } = readProjectFile(configPath);
+  const keys = ['MAIN_REPO', 'WORKTREES'] as const;
+  const { paths } = readFolders(values, { ...context, configPath }, keys);
+  return { mainRepo: paths.MAIN_REPO, worktrees: paths.WORKTREES };
+}

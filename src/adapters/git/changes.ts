@@ -1,0 +1,90 @@
+import type { Changes } from '../../domain/morning/report.ts';
+import { gitEnvironment } from './environment.ts';
+import type { RunTool } from './tool.ts';
+
+/** Where a session's work lies. */
+export interface BranchWork extends Changes {
+  readonly branch: string;
+  /** Files that differ from HEAD, not committed; null: unknown. */
+  readonly uncommitted: number | null;
+}
+
+/** Asks git what commits brought, for a person who reads it afterwards; only reads. */
+export interface ChangeReader {
+  /** Undefined where the commits are gone, or it took too long. */
+  between(before: string, after: string): Promise<Changes | undefined>;
+  /** What the work tree's HEAD has over a branch; undefined where git does not say. */
+  over(base: string): Promise<BranchWork | undefined>;
+}
+
+export interface ChangeOptions {
+  /** A folder of the work tree, which need not be there. */
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly runTool: RunTool;
+  /** All questions together; what is asked later is unknown. */
+  readonly limitMs: number;
+}
+
+/** A row is an agent's to forge: only what is a commit's id gets to git. */
+const OBJECT_ID = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
+/** The empty tree, for a work tree that had no commit before. */
+const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
+
+export function openChanges({
+  folder,
+  environment,
+  runTool,
+  limitMs,
+}: ChangeOptions): ChangeReader {
+  const endsMs = performance.now() + limitMs;
+  const env = {
+    ...gitEnvironment(environment),
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_NO_LAZY_FETCH: '1',
+  };
+  const git = async (...args: readonly string[]): Promise<string | undefined> => {
+    const timeoutMs = Math.ceil(endsMs - performance.now());
+    if (timeoutMs <= 0) return undefined;
+    const { ok, stdout } = await runTool('git', ['-c', 'core.fsmonitor=false', ...args], {
+      cwd: folder,
+      timeoutMs,
+      env,
+    });
+    return ok ? stdout.trim() : undefined;
+  };
+  const changes = async (from: string, to: string): Promise<Changes | undefined> => {
+    const [commits, stat] = await Promise.all([
+      git('rev-list', '--count', ...(from === EMPTY_TREE ? [to] : [`${from}..${to}`]), '--'),
+      git('diff', '--shortstat', '--no-ext-diff', '--no-textconv', from, to, '--'),
+    ]);
+    if (commits === undefined || stat === undefined) return undefined;
+    return { commits: Number(commits), ...readShortStat(stat) };
+  };
+  return {
+    between: async (before, after) => {
+      const from = before === 'unborn' ? EMPTY_TREE : before;
+      if (!OBJECT_ID.test(from) || !OBJECT_ID.test(after)) return undefined;
+      return await changes(from, after);
+    },
+    over: async (base) => {
+      const branch = await git('rev-parse', '--abbrev-ref', 'HEAD');
+      const start = await git('merge-base', base, 'HEAD');
+      if (branch === undefined || start === undefined) return undefined;
+      const brought = await changes(start, 'HEAD');
+      const status = await git('status', '--porcelain', '--untracked-files=normal');
+      const lines = status?.split('\n').filter((line) => line !== '').length ?? null;
+      return brought === undefined ? undefined : { branch, ...brought, uncommitted: lines };
+    },
+  };
+}
+
+/** ` 3 files changed, 10 insertions(+), 2 deletions(-)`; empty where nothing differs. */
+function readShortStat(text: string): Omit<Changes, 'commits'> {
+  const count = (of: RegExp): number => Number(of.exec(text)?.[1] ?? 0);
+  return {
+    files: count(/(\d+) files? changed/),
+    insertions: count(/(\d+) insertions?\(/),
+    deletions: count(/(\d+) deletions?\(/),
+  };
+}

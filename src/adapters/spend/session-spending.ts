@@ -1,0 +1,50 @@
+import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isOfSession, readPaidAttempt, type PaidAttempt } from '../../domain/spending.ts';
+
+/** A day's file that is longer is left out: a report is not worth a gigabyte of memory. */
+const FILE_LIMIT_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Every attempt of one session that the spend book of this user tells of, from a local day
+ * (`2026-11-22`) on, each once. Undefined where there is no book.
+ */
+export function attemptsOf(
+  stateDir: string,
+  { path, fromDay }: { readonly path: string; readonly fromDay: string },
+): readonly PaidAttempt[] | undefined {
+  const folder = join(stateDir, 'spend');
+  const files = dayFiles(folder)?.filter((name) => name.slice(0, 10) >= fromDay);
+  if (files === undefined) return undefined;
+  const known = new Map<string, PaidAttempt>();
+  for (const name of files) {
+    for (const line of readLines(join(folder, name))) {
+      const paid = readPaidAttempt(line);
+      if (paid === undefined || !isOfSession(paid, path)) continue;
+      known.set(`${paid.run} ${paid.iteration}.${paid.attempt}`, paid);
+    }
+  }
+  return [...known.values()];
+}
+
+function dayFiles(folder: string): readonly string[] | undefined {
+  try {
+    return readdirSync(folder).filter((name) => /^\d{4}-\d\d-\d\d\.jsonl$/.test(name));
+  } catch {
+    return undefined;
+  }
+}
+
+function readLines(path: string): readonly string[] {
+  let fd: number | undefined;
+  try {
+    fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    const stat = fstatSync(fd);
+    if (!stat.isFile() || stat.size > FILE_LIMIT_BYTES) return [];
+    return readFileSync(fd, 'utf8').split('\n');
+  } catch {
+    return []; // What cannot be read is not known.
+  } finally {
+    if (fd !== undefined) closeSync(fd);
+  }
+}

@@ -1,0 +1,112 @@
+/** What a work tree's commits brought between two of them. */
+export interface Changes {
+  readonly commits: number;
+  readonly files: number;
+  readonly insertions: number;
+  readonly deletions: number;
+}
+
+/** One iteration as the morning report shows it; null is what nobody told. */
+export interface ReportedIteration {
+  readonly iteration: number;
+  /** The phase its agent ran in, and where the session stood after it. */
+  readonly from: string;
+  readonly to: string;
+  /** ISO 8601; the start is the end less the time its attempts took. */
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+  readonly durationMs: number | null;
+  readonly status: string;
+  /** The rule that was broken. */
+  readonly problem: string | null;
+  /** Summary and reason, as the agent and samocode put it. */
+  readonly words: string | null;
+  /** The provider, or the Python tool. */
+  readonly who: string;
+  readonly model: string | null;
+  readonly attempts: number | null;
+  readonly tokens: number | null;
+  readonly costUsd: number | null;
+  readonly exitCode: number | null;
+  /** Name in `_logs/`. */
+  readonly log: string | null;
+  /** Null: not asked, or the commits are gone. */
+  readonly changes: Changes | null;
+}
+
+/** What the session stood still for; `nobody`: nothing stood against an agent, and none was at work. */
+export type WaitFor =
+  | 'qa_answers'
+  | 'plan_approval'
+  | 'file_update'
+  | 'human_action'
+  | 'blocked'
+  | 'limit'
+  | 'failure'
+  | 'pause'
+  | 'nobody';
+
+/** Time without an agent at work. */
+export interface Wait {
+  readonly for: WaitFor;
+  readonly startedAt: string;
+  /** Null: it goes on. */
+  readonly endedAt: string | null;
+  readonly ms: number;
+}
+
+/** Something that was not an iteration of an agent: a person's act, a phase put back, a run given up. */
+export interface Happening {
+  readonly at: string | null;
+  readonly kind: 'person' | 'restored' | 'gave-up';
+  readonly status: string;
+  /** Who acted; null: samocode. */
+  readonly who: string | null;
+  readonly words: string | null;
+  readonly from: string;
+  readonly to: string;
+  readonly tokens: number | null;
+  readonly costUsd: number | null;
+}
+
+/** What one phase took; sums of what was told, null where nothing was. */
+export interface PhaseSum {
+  readonly phase: string;
+  readonly iterations: number;
+  readonly durationMs: number;
+  readonly tokens: number | null;
+  readonly costUsd: number | null;
+  readonly commits: number | null;
+}
+
+export interface Totals {
+  readonly iterations: number;
+  readonly attempts: number;
+  /** From the first start to the last end. */
+  readonly elapsedMs: number;
+  /** Agents at work. */
+  readonly durationMs: number;
+  readonly waitedMs: number;
+  readonly tokens: number | null;
+  readonly costUsd: number | null;
+  /** Iterations and given-up runs of which nobody told the cost. */
+  readonly costUnknown: number;
+}
+
+/** The last proof of work (`VERIFY`) that failed. */
+export interface RedProof {
+  readonly iteration: number;
+  readonly at: string | null;
+  /** The command, how it ended, and the tail of its output. */
+  readonly text: string;
+}
+
+/** What the history tells of a stretch of time. */
+export interface Night {
+  readonly iterations: readonly ReportedIteration[];
+  readonly waits: readonly Wait[];
+  readonly happenings: readonly Happening[];
+  readonly proof: RedProof | null;
+  readonly phases: readonly PhaseSum[];
+  readonly totals: Totals;
+}

@@ -1,0 +1,142 @@
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { MorningReport } from '../../src/app/morning-report.ts';
+import { badNight } from '../support/bad-night.ts';
+import { openScene, SESSION, type Scene } from '../support/program.ts';
+import { WHOLE } from '../support/program-agent.ts';
+
+async function reportOf(scene: Scene, ...args: readonly string[]): Promise<MorningReport> {
+  const { stdout, stderr, code } = await scene.command('report', '--json', ...args);
+  expect(code, stderr).toBe(0);
+  return JSON.parse(stdout) as MorningReport;
+}
+
+/** Names, sizes and times of all that a folder holds. */
+function snapshot(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .sort()
+    .map((name) => {
+      const { size, mtimeMs } = statSync(join(folder, name));
+      return `${name} ${size} ${mtimeMs}`;
+    });
+}
+
+describe('report', () => {
+  test('of a whole session: each iteration, the time, the cost, the branch, nothing to decide', async () => {
+    await using scene = openScene(WHOLE);
+    const ended = await scene.run('--gates', 'auto');
+    expect(ended.code, ended.stderr).toBe(0);
+    const report = await reportOf(scene);
+    const rows = scene.rows().filter((row) => row['kind'] === 'iteration');
+    expect(report.iterations.map(({ iteration }) => iteration)).toEqual(
+      rows.map((row) => row['iteration']),
+    );
+    expect(report).toMatchObject({ v: 1, session: SESSION, state: 'done', needsPerson: false });
+    expect(report.work).toMatchObject({ branch: SESSION, base: 'trunk' });
+    expect(report.lost).toEqual({ attempts: 0, costUsd: null });
+    const { stdout } = await scene.command('report');
+    expect(stdout).toMatch(/^# it: done\n\n- \*\*Decide:\*\* nothing/);
+  });
+
+  test('of a bad night: what to decide with the command for it, waits, failures, unknown cost', async () => {
+    await using scene = openScene();
+    const folder = badNight(scene);
+    const before = snapshot(folder);
+    const report = await reportOf(scene);
+    expect(report).toMatchObject({
+      state: 'waiting',
+      needsPerson: true,
+      plan: ['11-22-02:00-plan-shop.md'],
+      changes: { commits: 1, files: 1, insertions: 3, deletions: 0 },
+      totals: { iterations: 16, costUsd: 18, costUnknown: 2 },
+    });
+    expect(report.commands[0]).toBe(`samocode approve --config ${scene.config} --session it`);
+    expect(new Set(report.waits.map((wait) => wait.for))).toEqual(
+      new Set(['nobody', 'qa_answers', 'limit', 'failure', 'plan_approval']),
+    );
+    expect(report.iterations.map(({ changes }) => changes?.commits)).toContain(1);
+    const { stdout } = await scene.command('report');
+    expect(stdout).toContain(
+      '- **Decide:** whether the plan is good\n- **Cost:** $18.00 and what 2',
+    );
+    expect(stdout).toContain(`    samocode approve --config ${scene.config} --session it\n`);
+    expect(stdout).toContain('    1 failing <b>test</b>\n');
+    expect(stdout).not.toContain('\u001b');
+    expect(snapshot(folder)).toEqual(before);
+  });
+
+  test('--since tells of what ended from then on, and refuses what is no time', async () => {
+    await using scene = openScene();
+    badNight(scene);
+    const { iterations, totals } = await reportOf(scene, '--since', '90m');
+    expect(iterations.map(({ iteration }) => iteration)).toEqual([15, 16, 17]);
+    expect(totals.costUsd).toBe(3.75);
+    for (const wrong of ['yesterday', '2999-01-01']) {
+      const ended = await scene.command('report', '--since', wrong);
+      expect([ended.code, ended.stdout]).toEqual([2, '']);
+      expect(ended.stderr).toMatch(/--since is "[^"]+".*\n.*12h/);
+    }
+  });
+
+  test('open questions are told with their suggestions', async () => {
+    await using scene = openScene();
+    const qa =
+      '## Q1. Which colour?\nSuggestion: red\nAnswer: _waiting_\n\n## Q2. Why?\nAnswer: so\n';
+    const folder = scene.begin('requirements', { '_qa.md': qa });
+    writeFileSync(
+      join(folder, '_signal_history.jsonl'),
+      '{"iteration":1,"status":"waiting","phase":"requirements","for":"qa_answers"}\n',
+    );
+    const { questions, iterations } = await reportOf(scene);
+    expect(questions).toEqual([{ number: 1, text: 'Which colour?', suggestion: 'red' }]);
+    expect(iterations).toEqual([expect.objectContaining({ endedAt: null, costUsd: null })]);
+    const page = await scene.command('report', '--html', '-');
+    expect(page.stdout).toContain('<strong>Q1.</strong> Which colour?');
+  });
+
+  test('commits that are gone, and a repository that is gone, are unknown', async () => {
+    await using scene = openScene();
+    badNight(scene);
+    rmSync(join(scene.repo, '.git'), { recursive: true });
+    const { changes, work, iterations } = await reportOf(scene);
+    expect([changes, work]).toEqual([null, null]);
+    expect(iterations.every((one) => one.changes === null)).toBe(true);
+    rmSync(scene.repo, { recursive: true });
+    expect(await reportOf(scene)).toMatchObject({ changes: null, work: null });
+  });
+
+  test('a session that has only begun has a report, too', async () => {
+    await using scene = openScene();
+    scene.begin('planning');
+    const { stdout, code } = await scene.command('report');
+    expect(code).toBe(0);
+    expect(stdout).toContain('no iteration');
+    const page = await scene.command('report', '--html', '-');
+    expect(page.stdout).toMatch(/^<!doctype html>/);
+  });
+
+  test('--html writes a page, takes the place of an earlier one, and of no other file', async () => {
+    await using scene = openScene();
+    badNight(scene);
+    const file = join(scene.root, 'report-it.html');
+    const first = await scene.command('report', '--html');
+    expect(first.stdout.trim()).toBe(file);
+    expect(readFileSync(file, 'utf8')).toMatch(/^<!doctype html>[\s\S]*<\/html>\s*$/);
+    expect((await scene.command('report', '--html')).code).toBe(0);
+
+    const mine = join(scene.root, 'mine.html');
+    writeFileSync(mine, '<p>mine</p>');
+    const refused = await scene.command('report', '--html', mine);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toMatch(/is no report.*\n.*--force/);
+    expect(readFileSync(mine, 'utf8')).toBe('<p>mine</p>');
+    expect((await scene.command('report', '--html', mine, '--force')).code).toBe(0);
+    expect(readFileSync(mine, 'utf8')).toContain('samocode report');
+
+    const nowhere = join(scene.root, 'no', 'where.html');
+    const failed = await scene.command('report', '--html', nowhere);
+    expect([failed.code, existsSync(nowhere)]).toEqual([2, false]);
+    expect(failed.stderr).toMatch(/cannot be written/);
+  });
+});

@@ -7,6 +7,8 @@ import { errorCode, readRegular, replaceFile, writeAll } from './files.ts';
 const { O_RDONLY, O_RDWR, O_CREAT, O_APPEND, O_NOFOLLOW, O_NONBLOCK } = constants;
 const CHUNK_BYTES = 256 * 1024;
 const NEWLINE = 10;
+/** A row holds a signal of at most 1 MiB, which JSON may make six times as long. */
+const LINE_LIMIT = 32 * 1024 * 1024;
 /** So many bytes before the read position are compared before a checkpoint is believed. */
 const TAIL_BYTES = 512;
 /** So many are compared between two readings of one run: a file that was written anew is noticed. */
@@ -131,21 +133,35 @@ function endsTorn(fd: number): boolean {
 function readOn(fd: number, place: Place, size: number): Place {
   let { ledger, offset } = place;
   const buffer = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, size - offset));
-  let rest: Buffer = Buffer.alloc(0);
+  let rest: readonly Buffer[] = [];
+  let restBytes = 0;
   for (let at = offset; at < size;) {
     const count = readSync(fd, buffer, 0, Math.min(buffer.length, size - at), at);
     if (count === 0) break;
     at += count;
-    const chunk = Buffer.concat([rest, buffer.subarray(0, count)]);
+    const chunk = buffer.subarray(0, count);
     let start = 0;
     for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
-      ledger = addLine(ledger, chunk.toString('utf8', start, end));
-      offset += end + 1 - start;
+      const bytes = restBytes + end - start;
+      const line = [...rest, chunk.subarray(start, end)];
+      ledger = bytes > LINE_LIMIT ? addBroken(ledger) : addLine(ledger, textOf(line));
+      offset += bytes + 1;
+      [rest, restBytes] = [[], 0];
       start = end + 1;
     }
-    rest = Buffer.from(chunk.subarray(start));
+    restBytes += count - start;
+    // No row is so long: what it says is not kept, only where it ends is looked for.
+    rest = restBytes > LINE_LIMIT ? [] : [...rest, Buffer.from(chunk.subarray(start))];
   }
   return { inode: place.inode, offset, ledger };
+}
+
+function textOf(parts: readonly Buffer[]): string {
+  return (parts.length === 1 ? parts[0] : Buffer.concat(parts))?.toString() ?? '';
+}
+
+function addBroken(ledger: Ledger): Ledger {
+  return { ...ledger, brokenLines: ledger.brokenLines + 1 };
 }
 
 function addLine(ledger: Ledger, line: string): Ledger {
@@ -158,7 +174,7 @@ function addLine(ledger: Ledger, line: string): Ledger {
     case 'foreign':
       return addForeign(ledger, reading.row);
     case 'broken':
-      return { ...ledger, brokenLines: ledger.brokenLines + 1 };
+      return addBroken(ledger);
   }
 }
 

@@ -22,6 +22,7 @@ import { openHistory, type HistoryFile } from '../../../src/adapters/session/his
 import { writeRow } from '../../../src/domain/row.ts';
 import { iterationRow } from '../../support/session-rows.ts';
 import { temporaryFolder } from '../../support/session.ts';
+import { openSession } from '../../support/session.ts';
 
 const PYTHON = join(
   import.meta.dirname,
@@ -320,4 +321,16 @@ describe('a checkpoint', () => {
     truncateSync(fixture.path, line(1).length + line(2).length);
     expect(fixture.open().read()).toMatchObject({ rows: 2, iteration: 2 });
   });
+});
+
+test('a line that is longer than any row is skipped in time, and the rows around it are read', () => {
+  const session = openSession();
+  const [one, other] = ['one', 'other'].map((summary) =>
+    JSON.stringify({ timestamp: 'x', iteration: 1, phase: 'init', status: 'continue', summary }),
+  );
+  session.write('_signal_history.jsonl', `${one}\n${'x'.repeat(40 * 1024 * 1024)}\n${other}\n`);
+  const startedMs = performance.now();
+  const ledger = session.store.ledger();
+  expect(ledger).toMatchObject({ foreignRows: 2, brokenLines: 1 });
+  expect(performance.now() - startedMs).toBeLessThan(5000);
 });

@@ -2,8 +2,17 @@ import { closeSync, fstatSync, openSync, readSync, watch, type FSWatcher } from 
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LineScanner } from './line-scanner.ts';
 
-/** The size of the buffer that a room reads its logs with, and so of one slice. */
-export const SLICE_BYTES = 256 * 1024;
+/** What is read at once. */
+const SLICE_BYTES = 256 * 1024;
+/** In a flood one line that feeds the eye is enough in this time. */
+const EYE_MS = 20;
+
+/**
+ * The buffer that a room reads its logs with. A large one begins 16 bytes behind the start of a page;
+ * AMD's processors copy to there from a page of the cache five times slower than to a little farther
+ * behind (590 and 100 ms of CPU time for 1 GB).
+ */
+export const allocateSlice = (): Buffer => Buffer.allocUnsafeSlow(SLICE_BYTES + 64).subarray(64);
 
 /** File systems without inotify tell nothing: looked at all the same. */
 const LOOK_MS = 1000;
@@ -37,7 +46,16 @@ export const followFile = (
   let offset = 0;
   let lastLookMs = 0;
   let cancelNext: (() => void) | undefined;
+  let eyeMs = 0;
   let failed = false;
+
+  /** Whether more lines come at once, and somebody has just seen one. */
+  const isFlood = (bytes: number): boolean => {
+    const now = performance.now();
+    if (bytes === buffer.length && now - eyeMs < EYE_MS) return true;
+    eyeMs = now;
+    return false;
+  };
 
   /** Whether there is probably more. */
   const slice = (): boolean => {
@@ -45,7 +63,8 @@ export const followFile = (
     try {
       const bytes = readSync(descriptor, buffer, 0, buffer.length, offset);
       offset += bytes;
-      if (bytes > 0) scanner.push(buffer.subarray(0, bytes));
+      // Also when nothing came: a line may have been held back for more.
+      scanner.push(buffer.subarray(0, bytes), isFlood(bytes));
       events.onLook(offset);
       return bytes === buffer.length;
     } catch (error) {

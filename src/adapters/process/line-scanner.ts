@@ -8,8 +8,11 @@ const TAIL_BYTES = 4096;
 
 /** Finds the few lines that matter in a stream of chunks; chunks without a mark are only looked at. */
 export interface LineScanner {
-  /** The next bytes; they are copied where they must be kept, so the buffer may be used again. */
-  push(chunk: Buffer): void;
+  /**
+   * The next bytes; they are copied where they must be kept, so the buffer may be used again. With
+   * `isFlood` a line that only feeds the eye is held back until a newer one, or a chunk without it.
+   */
+  push(chunk: Buffer, isFlood?: boolean): void;
   /** No more bytes come: an unfinished last line counts as a line. */
   end(): void;
 }
@@ -19,34 +22,55 @@ export const openLineScanner = (marks: Marks, handOver: (line: string) => void):
   const search = openSearch(marks);
   const partial = openPartialLine(search);
 
-  /** Hands over a verdict; gives back a line that only feeds the eye. */
-  const endPartial = (): string | undefined => {
+  /** The newest line that only feeds the eye and was not handed over yet. */
+  let held: string | undefined;
+  const handOverHeld = (): void => {
+    if (held !== undefined) handOver(held);
+    held = undefined;
+  };
+
+  const handOverVerdict = (line: string): void => {
+    handOverHeld();
+    handOver(line);
+  };
+
+  const endPartial = (): void => {
     const line = partial.take();
-    if (line.kind === 'verdict') handOver(line.text());
-    return line.kind === 'activity' ? line.text() : undefined;
+    if (line.kind === 'activity') held = line.text();
+    if (line.kind === 'verdict') handOverVerdict(line.text());
+  };
+
+  const take = (chunk: Buffer): void => {
+    let from = 0;
+    if (partial.isOpen()) {
+      const end = chunk.indexOf(NEWLINE);
+      partial.add(end === -1 ? chunk : chunk.subarray(0, end));
+      if (end === -1) return;
+      endPartial();
+      from = end + 1;
+    }
+    const until = Math.max(from, chunk.lastIndexOf(NEWLINE) + 1);
+    const lines = chunk.subarray(from, until);
+    const { verdicts, newest } = findLines(lines, search);
+    const isShown = newest !== -1;
+    if (isShown) held = undefined;
+    const starts = isShown && !verdicts.has(newest) ? [...verdicts, newest] : [...verdicts];
+    for (const start of starts.sort((one, other) => one - other)) {
+      const text = textOfLine(lines, start);
+      if (verdicts.has(start)) handOverVerdict(text);
+      else held = text;
+    }
+    if (until < chunk.length) partial.add(chunk.subarray(until));
   };
 
   return {
-    push: (chunk) => {
-      let from = 0;
-      let older: string | undefined;
-      if (partial.isOpen()) {
-        const end = chunk.indexOf(NEWLINE);
-        partial.add(end === -1 ? chunk : chunk.subarray(0, end));
-        if (end === -1) return;
-        older = endPartial();
-        from = end + 1;
-      }
-      const until = Math.max(from, chunk.lastIndexOf(NEWLINE) + 1);
-      const lines = chunk.subarray(from, until);
-      const found = findLines(lines, search);
-      if (older !== undefined && found.newest === -1) handOver(older);
-      for (const start of found.starts) handOver(textOfLine(lines, start));
-      if (until < chunk.length) partial.add(chunk.subarray(until));
+    push: (chunk, isFlood = false) => {
+      take(chunk);
+      if (!isFlood) handOverHeld();
     },
     end: () => {
-      const line = partial.isOpen() ? endPartial() : undefined;
-      if (line !== undefined) handOver(line);
+      if (partial.isOpen()) endPartial();
+      handOverHeld();
     },
   };
 };
@@ -63,29 +87,33 @@ const openSearch = (marks: Marks): Search => ({
   isDull: openHeadTest(marks.dullHeads),
 });
 
-/** Where the lines to hand over begin, in order; `newest` is -1 when none feeds the eye. */
+/** Where the lines with a verdict begin, and the newest that feeds the eye; -1: none does. */
 const findLines = (
   lines: Buffer,
   { all, verdicts, isDull }: Search,
-): { readonly starts: readonly number[]; readonly newest: number } => {
+): { readonly verdicts: ReadonlySet<number>; readonly newest: number } => {
   const starts = new Set<number>();
   let newest = -1;
+  const onMark = (at: number, kind: MarkKind): number => {
+    if (kind === 'verdict') {
+      starts.add(lineStart(lines, at));
+      return lines.indexOf(NEWLINE, at) + 1;
+    }
+    newest = Math.max(newest, at);
+    return at + 1;
+  };
   const scanWith =
-    (finder: MarkFinder) =>
+    ({ scan }: MarkFinder) =>
     (from: number, to: number): void => {
-      finder.scan(lines.subarray(from, to), (at, kind) => {
-        if (kind === 'verdict') starts.add(lineStart(lines, from + at));
-        else newest = Math.max(newest, from + at);
-        return kind === 'verdict' ? lines.indexOf(NEWLINE, from + at) + 1 - from : at + 1;
-      });
+      scan(lines, from, to, onMark);
     };
   // Where many lines feed the eye, the newest is near the end, and the others need not be found.
   const tail = lineStart(lines, Math.max(0, lines.length - TAIL_BYTES));
   forEachBlock(lines, { from: tail, to: lines.length, isDull }, scanWith(all));
   const rest = scanWith(newest === -1 ? all : verdicts);
   forEachBlock(lines, { from: 0, to: tail, isDull }, rest);
-  if (newest !== -1) starts.add((newest = lineStart(lines, newest)));
-  return { starts: [...starts].sort((one, other) => one - other), newest };
+  if (newest !== -1) newest = lineStart(lines, newest);
+  return { verdicts: starts, newest };
 };
 
 /** Calls `scan` for each run of neighbouring lines that are not dull. */
@@ -111,14 +139,17 @@ type HeadTest = (bytes: Uint8Array, at: number) => boolean;
 /** Whether one of the heads stands there; undefined when there are none. */
 const openHeadTest = (texts: readonly string[]): HeadTest | undefined => {
   const heads = texts.map((text) => new Uint8Array(Buffer.from(text)));
-  const standsAt = (head: Uint8Array, bytes: Uint8Array, at: number): boolean => {
-    for (let index = 0; index < head.length; index += 1) {
-      if (bytes[at + index] !== head[index]) return false;
-    }
-    return true;
-  };
   if (heads.length === 0) return undefined;
-  return (bytes, at) => heads.some((head) => standsAt(head, bytes, at));
+  // Plain loops: this is asked of each line of a flood. From its end, for all lines begin alike.
+  const standsAt = (head: Uint8Array, bytes: Uint8Array, at: number): boolean => {
+    let index = head.length - 1;
+    while (index >= 0 && bytes[at + index] === head[index]) index -= 1;
+    return index < 0;
+  };
+  return (bytes, at) => {
+    for (const head of heads) if (standsAt(head, bytes, at)) return true;
+    return false;
+  };
 };
 
 // lastIndexOf takes a negative offset for one from the end.
@@ -157,7 +188,7 @@ const openPartialLine = ({ all, isDull }: Search): PartialLine => {
   };
 
   const look = (bytes: Buffer): void => {
-    all.scan(bytes, (at, found) => {
+    all.scan(bytes, 0, bytes.length, (at, found) => {
       if (kind !== 'verdict') kind = found;
       return at + 1;
     });

@@ -15,8 +15,17 @@ export type MarkKind = 'verdict' | 'activity';
 export interface MarkFinder {
   /** The length of the longest mark. */
   readonly longest: number;
-  /** Tells of each mark where it begins; `onMark` says where to go on, at the earliest at `at + 1`. */
-  readonly scan: (bytes: Uint8Array, onMark: (at: number, kind: MarkKind) => number) => void;
+  /**
+   * Tells of each mark between `from` and `to` where it begins; `onMark` says where to go on, at the
+   * earliest at `at + 1`. The part begins where a line does, and no mark holds a line's end. No object
+   * is made for it: this is called for each short run of lines.
+   */
+  readonly scan: (
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    onMark: (at: number, kind: MarkKind) => number,
+  ) => void;
 }
 
 interface Mark {
@@ -26,6 +35,7 @@ interface Mark {
 
 const HASH_BITS = 14;
 const HASH_MASK = (1 << HASH_BITS) - 1;
+const NONE: readonly Mark[] = [];
 
 /**
  * Wu and Manber's search: looks at two bytes and reads from a table how far it may jump. For a
@@ -39,17 +49,19 @@ export const openMarkFinder = (marks: Pick<Marks, MarkKind>): MarkFinder => {
   const shortest = Math.min(...wanted.map((mark) => mark.bytes.length));
   if (shortest < 2) throw new Error('a mark must be at least two bytes long');
   const jumps = jumpTable(wanted, shortest);
+  const endings = endingTable(wanted);
 
-  const scan: MarkFinder['scan'] = (bytes, onMark) => {
-    const { length } = bytes;
-    let last = shortest - 1;
-    while (last < length) {
-      const jump = jumps[hash(bytes[last - 1] ?? 0, bytes[last] ?? 0)] ?? 1;
+  const scan: MarkFinder['scan'] = (bytes, from, to, onMark) => {
+    let last = from + shortest - 1;
+    while (last < to) {
+      const pair = hash(bytes[last - 1] ?? 0, bytes[last] ?? 0);
+      const jump = jumps[pair] ?? 1;
       if (jump > 0) {
         last += jump;
         continue;
       }
-      const found = wanted.find((mark) => endsAt(bytes, last, mark.bytes));
+      // In JSON the end of some mark stands in every field: only those that end so are compared.
+      const found = markEndingAt(bytes, last, endings[pair] ?? NONE);
       if (found === undefined) last += 1;
       else {
         const at = last - found.bytes.length + 1;
@@ -67,6 +79,8 @@ const toMarks = (texts: readonly string[], kind: MarkKind): readonly Mark[] =>
 const hash = (first: number, second: number): number =>
   ((first << (HASH_BITS - 7)) ^ second) & HASH_MASK;
 
+const hashOfEnd = (bytes: Uint8Array): number => hash(bytes.at(-2) ?? 0, bytes.at(-1) ?? 0);
+
 /** How far to go on after two bytes without jumping over the end of a mark's last `shortest` bytes. */
 const jumpTable = (marks: readonly Mark[], shortest: number): Uint8Array => {
   const jumps = new Uint8Array(1 << HASH_BITS).fill(Math.min(255, shortest - 1));
@@ -80,11 +94,29 @@ const jumpTable = (marks: readonly Mark[], shortest: number): Uint8Array => {
   return jumps;
 };
 
+/** The marks by their last two bytes, each in the order given. */
+const endingTable = (marks: readonly Mark[]): readonly (readonly Mark[])[] => {
+  const table = new Array<readonly Mark[]>(1 << HASH_BITS).fill(NONE);
+  for (const mark of marks) {
+    const pair = hashOfEnd(mark.bytes);
+    table[pair] = [...(table[pair] ?? NONE), mark];
+  }
+  return table;
+};
+
+const markEndingAt = (
+  bytes: Uint8Array,
+  last: number,
+  marks: readonly Mark[],
+): Mark | undefined => {
+  // A plain loop: in a flood this is asked twenty million times a gigabyte.
+  for (const mark of marks) if (endsAt(bytes, last, mark.bytes)) return mark;
+  return undefined;
+};
+
 const endsAt = (bytes: Uint8Array, last: number, mark: Uint8Array): boolean => {
   const start = last - mark.length + 1;
-  if (start < 0) return false;
-  for (let at = mark.length - 1; at >= 0; at -= 1) {
-    if (bytes[start + at] !== mark[at]) return false;
-  }
-  return true;
+  let at = mark.length - 1;
+  while (at >= 0 && bytes[start + at] === mark[at]) at -= 1;
+  return at < 0;
 };

@@ -1,5 +1,5 @@
 import type { ChildIdentity, ProcessRoom } from '../../app/ports.ts';
-import { SLICE_BYTES } from './follower.ts';
+import { allocateSlice } from './follower.ts';
 import { endLeftovers } from './leftovers.ts';
 import { openProcessTable } from './open-process-table.ts';
 import { runChild } from './run-child.ts';
@@ -16,7 +16,7 @@ export const openProcessRoom = (options: ProcessRoomOptions = {}): ProcessRoom =
   const platform = options.platform ?? process.platform;
   const table = openProcessTable(platform);
   const watchdog = openWatchdog(platform);
-  const buffer = Buffer.allocUnsafe(SLICE_BYTES);
+  const buffer = allocateSlice();
   let isBusy = false;
 
   const isAlive = ({ pid, startTime }: ChildIdentity): boolean =>

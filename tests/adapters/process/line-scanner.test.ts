@@ -5,14 +5,18 @@ import { LINE_LIMIT_BYTES, openLineScanner } from '../../../src/adapters/process
 const VERDICT = ['"result"', 'err'];
 const ACTIVITY = ['"assistant"', 'act'];
 
-const scan = (chunks: readonly Buffer[], dullHeads: readonly string[] = []): readonly string[] => {
+const scan = (
+  chunks: readonly Buffer[],
+  dullHeads: readonly string[] = [],
+  isFlood: (index: number) => boolean = () => false,
+): readonly string[] => {
   const lines: string[] = [];
   const scanner = openLineScanner({ verdict: VERDICT, activity: ACTIVITY, dullHeads }, (line) => {
     lines.push(line);
   });
-  for (const chunk of chunks) {
+  for (const [index, chunk] of chunks.entries()) {
     const reused = Buffer.from(chunk);
-    scanner.push(reused);
+    scanner.push(reused, isFlood(index));
     reused.fill('x');
   }
   scanner.end();
@@ -22,6 +26,12 @@ const scan = (chunks: readonly Buffer[], dullHeads: readonly string[] = []): rea
 const cut = (bytes: Buffer, at: readonly number[]): readonly Buffer[] => {
   const borders = [0, ...at.map((n) => n % (bytes.length + 1)).sort((a, b) => a - b), bytes.length];
   return borders.slice(1).map((end, index) => bytes.subarray(borders[index], end));
+};
+
+/** Whether the first are found among the others without going back. */
+const inOrder = (some: readonly string[], all: readonly string[]): boolean => {
+  let at = -1;
+  return some.every((line) => (at = all.indexOf(line, at + 1)) !== -1);
 };
 
 const has = (line: string, marks: readonly string[]) => marks.some((mark) => line.includes(mark));
@@ -44,18 +54,29 @@ test('every line with a verdict mark is handed over once and in order, wherever 
   const text = fc.array(piece, { maxLength: 60 }).map((pieces) => pieces.join(''));
   const heads = fc.subarray(['dull', ' ']);
   fc.assert(
-    fc.property(text, fc.array(fc.nat(), { maxLength: 8 }), heads, (whole, at, heads) => {
-      const lines = whole
-        .split('\n')
-        .filter((line) => !heads.some((head) => line.startsWith(head)));
-      const handed = scan(cut(Buffer.from(whole), at), heads);
-      expect(handed.filter((line) => has(line, VERDICT))).toEqual(
-        lines.filter((line) => has(line, VERDICT)),
-      );
-      expect(handed.every((line) => has(line, [...VERDICT, ...ACTIVITY]))).toBe(true);
-      const activity = lines.filter((line) => has(line, ACTIVITY));
-      if (activity.length > 0) expect(handed).toContain(activity.at(-1));
-    }),
+    fc.property(
+      text,
+      fc.array(fc.nat(), { maxLength: 8 }),
+      heads,
+      fc.nat(),
+      (whole, at, heads, floods) => {
+        const lines = whole
+          .split('\n')
+          .filter((line) => !heads.some((head) => line.startsWith(head)));
+        const handed = scan(
+          cut(Buffer.from(whole), at),
+          heads,
+          (index) => ((floods >> index) & 1) === 1,
+        );
+        expect(handed.filter((line) => has(line, VERDICT))).toEqual(
+          lines.filter((line) => has(line, VERDICT)),
+        );
+        expect(handed.every((line) => has(line, [...VERDICT, ...ACTIVITY]))).toBe(true);
+        expect(inOrder(handed, lines)).toBe(true);
+        const activity = lines.filter((line) => has(line, ACTIVITY));
+        if (activity.length > 0) expect(handed).toContain(activity.at(-1));
+      },
+    ),
     { numRuns: 2000 },
   );
 });
@@ -63,6 +84,26 @@ test('every line with a verdict mark is handed over once and in order, wherever 
 test('of the lines that only feed the eye the newest of a chunk is handed over, in its place', () => {
   const chunk = Buffer.from('act 1\nerr 2\nact 3\nplain\nerr 4\nact');
   expect(scan([chunk])).toEqual(['err 2', 'act 3', 'err 4', 'act']);
+});
+
+test('in a flood a line that only feeds the eye waits, for a newer one, a verdict or the end of the flood', () => {
+  const lines: string[] = [];
+  const marks = { verdict: VERDICT, activity: ACTIVITY, dullHeads: [] };
+  const scanner = openLineScanner(marks, (line) => {
+    lines.push(line);
+  });
+  const push = (text: string, isFlood: boolean): readonly string[] => {
+    scanner.push(Buffer.from(text), isFlood);
+    return lines.splice(0);
+  };
+  expect(push('act 1\n', true)).toEqual([]);
+  expect(push('act 2\nact', true)).toEqual([]);
+  expect(push(' 3\nerr 4\nact 5\nerr act 6\n', true)).toEqual(['err 4', 'act 5', 'err act 6']);
+  expect(push('act 7\nplain\n', true)).toEqual([]);
+  expect(push('', false)).toEqual(['act 7']);
+  expect(push('act 8\n', true)).toEqual([]);
+  scanner.end();
+  expect(lines).toEqual(['act 8']);
 });
 
 test('a line over a MiB is cut for handing over, and its mark is found beyond the cut', () => {

@@ -72,6 +72,19 @@ describe('the status line says', () => {
     );
   });
 
+  it('between two iterations only the phase that comes next', () => {
+    const decided: RunEvent = {
+      kind: 'decided',
+      iteration: 12,
+      from: 'implementation',
+      to: 'testing',
+      decision: 'iterate',
+      summary: undefined,
+      reason: undefined,
+    };
+    expect(lineAt(after(RUN, ATTEMPT, decided), 3, 80)).toBe('testing · looking what comes next');
+  });
+
   it('which attempt it is, from the second on', () => {
     const live = after(RUN, { ...ATTEMPT, attempt: 2 }, TOOL);
     expect(lineAt(live, 2, 80)).toContain('attempt 2: Bash');

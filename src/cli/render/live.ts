@@ -52,7 +52,9 @@ interface Layout {
  */
 function headOf(live: Live, now: Now, { texts, cells }: Layout): string {
   const { phase = '', iteration, state } = live.doing;
-  const place = iteration === undefined ? phase : `${phase} ${iteration}`;
+  // Between two iterations the phase may be the next one's already.
+  const hasNumber = iteration !== undefined && state !== 'looking';
+  const place = hasNumber ? `${phase} ${iteration}` : phase;
   const counts = live.count === undefined ? [] : countWords(live.count, now);
   const heads = [...counts.map((count) => `${place}${GAP}${count}`), place];
   const goesOnAlone = state === 'retrying' || state === 'asleep';

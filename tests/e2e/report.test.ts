@@ -1,7 +1,16 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { MorningReport } from '../../src/app/morning-report.ts';
+import { rowTimestamp } from '../../src/domain/timestamps.ts';
 import { badNight } from '../support/bad-night.ts';
 import { openScene, SESSION, type Scene } from '../support/program.ts';
 import { WHOLE } from '../support/program-agent.ts';
@@ -62,8 +71,37 @@ describe('report', () => {
     );
     expect(stdout).toContain(`    samocode approve --config ${scene.config} --session it\n`);
     expect(stdout).toContain('    1 failing <b>test</b>\n');
+    expect(stdout).toContain('**Did:** 16 iterations (2 attempts more than that)');
+    expect(stdout).toMatch(/\| investigation +\| 1 +\| unknown/);
     expect(stdout).not.toContain('\u001b');
     expect(snapshot(folder)).toEqual(before);
+  });
+
+  test('attempts that no row tells of are in the spend book', async () => {
+    await using scene = openScene();
+    const folder = badNight(scene);
+    const spend = join(scene.home, '.local/state/samocode/spend');
+    mkdirSync(spend, { recursive: true });
+    const line = { v: 1, at: new Date().toISOString(), session: folder, attempt: 1, costUsd: 0.75 };
+    const lines = [
+      { ...line, run: 'died', iteration: 9 },
+      { ...line, run: 'died', iteration: 9 },
+      { ...line, run: 'died', iteration: 10, costUsd: null },
+      { ...line, run: 'run-1', iteration: 5 },
+      {
+        ...line,
+        run: 'of a session that was here before',
+        iteration: 1,
+        at: '2026-01-01T00:00:00Z',
+      },
+      { ...line, run: 'other', iteration: 9, session: `${folder}-2` },
+      'torn',
+    ];
+    const text = lines.map((one) => `${JSON.stringify(one)}\n`).join('');
+    writeFileSync(join(spend, `${rowTimestamp(new Date()).slice(0, 10)}.jsonl`), text);
+    expect((await reportOf(scene)).lost).toEqual({ attempts: 2, costUsd: 0.75 });
+    const { stdout } = await scene.command('report');
+    expect(stdout).toContain('besides, 2 attempts without a result: $0.75');
   });
 
   test('--since tells of what ended from then on, and refuses what is no time', async () => {

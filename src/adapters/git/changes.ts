@@ -12,9 +12,9 @@ export interface BranchWork extends Changes {
 /** Asks git what commits brought, for a person who reads it afterwards; only reads. */
 export interface ChangeReader {
   /** Undefined where the commits are gone, or it took too long. */
-  between(before: string, after: string): Promise<Changes | undefined>;
+  readonly between: (before: string, after: string) => Promise<Changes | undefined>;
   /** What the work tree's HEAD has over a branch; undefined where git does not say. */
-  over(base: string): Promise<BranchWork | undefined>;
+  readonly over: (base: string) => Promise<BranchWork | undefined>;
 }
 
 export interface ChangeOptions {
@@ -68,6 +68,7 @@ export function openChanges({
       return await changes(from, after);
     },
     over: async (base) => {
+      if (base.startsWith('-')) return undefined;
       const branch = await git('rev-parse', '--abbrev-ref', 'HEAD');
       const start = await git('merge-base', base, 'HEAD');
       if (branch === undefined || start === undefined) return undefined;

@@ -1,26 +1,27 @@
 import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isOfSession, readPaidAttempt, type PaidAttempt } from '../../domain/spending.ts';
+import { dayOf, isOfSession, readPaidAttempt, type PaidAttempt } from '../../domain/spending.ts';
 
 /** A day's file that is longer is left out: a report is not worth a gigabyte of memory. */
 const FILE_LIMIT_BYTES = 64 * 1024 * 1024;
 
 /**
- * Every attempt of one session that the spend book of this user tells of, from a local day
- * (`2026-11-22`) on, each once. Undefined where there is no book.
+ * Every attempt of one session that the spend book of this user tells of, from a time on (epoch
+ * milliseconds), each once. Undefined where there is no book.
  */
 export function attemptsOf(
   stateDir: string,
-  { path, fromDay }: { readonly path: string; readonly fromDay: string },
+  { path, from }: { readonly path: string; readonly from: number },
 ): readonly PaidAttempt[] | undefined {
   const folder = join(stateDir, 'spend');
+  const fromDay = dayOf(new Date(from));
   const files = dayFiles(folder)?.filter((name) => name.slice(0, 10) >= fromDay);
   if (files === undefined) return undefined;
   const known = new Map<string, PaidAttempt>();
   for (const name of files) {
     for (const line of readLines(join(folder, name))) {
       const paid = readPaidAttempt(line);
-      if (paid === undefined || !isOfSession(paid, path)) continue;
+      if (paid === undefined || !isOfSession(paid, path) || paid.at < from) continue;
       known.set(`${paid.run} ${paid.iteration}.${paid.attempt}`, paid);
     }
   }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { homeFolder, processEnvironment } from '../../adapters/config/environment.ts';
 import { findConfigFile } from '../../adapters/config/find-config-file.ts';
@@ -12,9 +12,8 @@ import { sleepsTold } from '../../adapters/session/last-words.ts';
 import { planNames } from '../../adapters/session/materials.ts';
 import { attemptsOf } from '../../adapters/spend/session-spending.ts';
 import type { MorningSources } from '../../app/morning-report.ts';
-import { readTold, type Told } from '../../domain/morning/told.ts';
+import { readTold } from '../../domain/morning/told.ts';
 import { joinShellWords } from '../../domain/shell-words.ts';
-import { dayOf } from '../../domain/spending.ts';
 import { UserError } from '../../domain/user-error.ts';
 import { REPORT_SIGN } from '../render/report-html.ts';
 import { historyLinesOf, type ReadingFlags, type ReadSession } from './reading.ts';
@@ -45,7 +44,7 @@ export function openMorning(
     questions: session.store.questions()?.text,
     planFiles: planNames(session.path),
     sleeps: sleepsTold(session.path),
-    between: (before, after) => changes.between(before, after),
+    between: changes.between,
     work: async () => {
       const { folder, base } = place;
       if (folder === undefined || base === undefined) return undefined;
@@ -56,14 +55,10 @@ export function openMorning(
     },
     spent: attemptsOf(stateFolder(environment, homeFolder(environment)), {
       path: session.path,
-      fromDay: firstDay(history),
+      // An earlier session in the same place is another one; 0 where the file system does not tell.
+      from: statSync(session.path).birthtimeMs,
     }),
   };
-}
-
-function firstDay(history: readonly Told[]): string {
-  const first = history.find(({ at }) => at !== undefined)?.at;
-  return first === undefined ? '' : dayOf(new Date(first));
 }
 
 interface WorkPlace {

@@ -67,7 +67,7 @@ function waitRect(
     ${stretch(scale, Date.parse(startedAt), end)}
     y="0"
     height="${String(height)}"
-    ><title>${durationText(ms)} for ${WAITED_FOR[reason]}</title></rect
+    ><title>${durationText(ms)} ${WAITED_FOR[reason]}</title></rect
   > `;
 }
 

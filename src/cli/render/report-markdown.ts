@@ -92,7 +92,7 @@ function waits({ waits: all }: MorningReport): string[] {
   return list(
     all.map(({ for: reason, startedAt, endedAt, ms }) => {
       const until = endedAt === null ? 'now' : timeText(endedAt);
-      return `${durationText(ms)} for ${WAITED_FOR[reason]} (${timeText(startedAt)} to ${until})`;
+      return `${durationText(ms)} ${WAITED_FOR[reason]} (${timeText(startedAt)} to ${until})`;
     }),
   );
 }

@@ -43,15 +43,15 @@ export function changesText(changes: Changes | null): string {
 
 /** What the session stood still for. */
 export const WAITED_FOR: Readonly<Record<WaitFor, string>> = {
-  qa_answers: 'your answers',
-  plan_approval: 'your word on the plan',
-  file_update: 'a file that you had to change',
-  human_action: 'something that you had to do',
-  blocked: 'a person, blocked',
-  limit: "the provider's limit",
-  failure: 'the provider, which had failed',
-  pause: 'a resume, paused',
-  nobody: 'nothing told: no run, or between two attempts',
+  qa_answers: 'for your answers',
+  plan_approval: 'for your word on the plan',
+  file_update: 'for a file that you had to change',
+  human_action: 'for something that you had to do',
+  blocked: 'blocked, for a person',
+  limit: "for the provider's limit",
+  failure: 'after the provider had failed',
+  pause: 'paused, for a resume',
+  nobody: 'with no run, or between two attempts',
 };
 
 /** The questions of the morning, answered in its first lines: what of it, and how it is. */
@@ -87,9 +87,10 @@ function totalCostText({ totals, lost }: MorningReport): string {
   return `${costText(costUsd)}${partly}, ${ofTokens}${more}`;
 }
 
-function didText({ totals, changes, work }: MorningReport): string {
+function didText({ totals, iterations: all, changes, work }: MorningReport): string {
   const iterations = plural(totals.iterations, 'iteration');
-  const retries = totals.attempts - totals.iterations;
+  // Of an iteration of the Python tool nobody told how many it took.
+  const retries = all.reduce((sum, { attempts }) => sum + Math.max(0, (attempts ?? 1) - 1), 0);
   const again = retries > 0 ? ` (${plural(retries, 'attempt')} more than that)` : '';
   const where = work === null ? '' : `, on branch ${work.branch}`;
   const what = changes === null ? 'commits unknown' : changesText(changes);

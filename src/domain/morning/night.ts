@@ -29,7 +29,7 @@ export function nightOf(history: readonly Told[], around: Around): Night {
   for (const told of history) {
     const { at } = told;
     if (at !== undefined) {
-      const start = startOf(told, at, last);
+      const start = startOf(told, at);
       pushGap(gaps, ledger, { from: last, to: start }, around.sleeps);
       last = Math.max(last ?? at, at);
     }
@@ -88,10 +88,9 @@ function changesOf(
     : NO_CHANGES;
 }
 
-/** An iteration began when its attempts did, but not before the one before it ended. */
-function startOf(told: Told, at: number, last: number | undefined): number {
-  if (told.kind === 'python' || told.row.kind !== 'iteration') return at;
-  return Math.max(last ?? -Infinity, at - told.row.durationMs);
+/** An iteration began when its attempts did; what lies between them is not known. */
+function startOf(told: Told, at: number): number {
+  return told.kind === 'own' && told.row.kind === 'iteration' ? at - told.row.durationMs : at;
 }
 
 function pushGap(

@@ -73,7 +73,7 @@ export interface Happening {
 export interface PhaseSum {
   readonly phase: string;
   readonly iterations: number;
-  readonly durationMs: number;
+  readonly durationMs: number | null;
   readonly tokens: number | null;
   readonly costUsd: number | null;
   readonly commits: number | null;
@@ -81,11 +81,12 @@ export interface PhaseSum {
 
 export interface Totals {
   readonly iterations: number;
+  /** As far as it was told. */
   readonly attempts: number;
   /** From the first start to the last end. */
   readonly elapsedMs: number;
   /** Agents at work. */
-  readonly durationMs: number;
+  readonly durationMs: number | null;
   readonly waitedMs: number;
   readonly tokens: number | null;
   readonly costUsd: number | null;

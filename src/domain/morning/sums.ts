@@ -21,7 +21,7 @@ export function phaseSums(iterations: readonly ReportedIteration[]): readonly Ph
     return {
       phase,
       iterations: own.length,
-      durationMs: sumOf(own.map(({ durationMs }) => durationMs)) ?? 0,
+      durationMs: sumOf(own.map(({ durationMs }) => durationMs)),
       tokens: sumOf(own.map(({ tokens }) => tokens)),
       costUsd: sumOf(own.map(({ costUsd }) => costUsd)),
       commits: wholeSumOf(own.map(({ changes }) => changes?.commits ?? null)),
@@ -45,7 +45,7 @@ export function totalsOf(
     iterations: iterations.length,
     attempts: sumOf(iterations.map(({ attempts }) => attempts)) ?? 0,
     elapsedMs: Math.max(0, Number.isFinite(last - first) ? last - first : 0),
-    durationMs: sumOf(iterations.map(({ durationMs }) => durationMs)) ?? 0,
+    durationMs: sumOf(iterations.map(({ durationMs }) => durationMs)),
     waitedMs: waits.reduce((sum, { ms }) => sum + ms, 0),
     tokens: sumOf(paid.map(({ tokens }) => tokens)),
     costUsd: sumOf(paid.map(({ costUsd }) => costUsd)),

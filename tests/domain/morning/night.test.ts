@@ -129,7 +129,13 @@ describe('the night', () => {
     const history = [line, '{"torn', '', line.slice(0, 30)].flatMap((one) => readTold(one) ?? []);
     const [only, ...more] = nightOf(history, around({ isRunning: true })).iterations;
     expect(more).toEqual([]);
-    expect(only).toMatchObject({ iteration: 4, from: 'planning', costUsd: null, words: 'done so' });
+    expect(only).toMatchObject({
+      iteration: 4,
+      from: 'planning',
+      durationMs: null,
+      costUsd: null,
+      words: 'done so',
+    });
   });
 });
 
@@ -172,8 +178,8 @@ describe('whatever the history holds', () => {
         expect(night.totals.iterations).toBe(own.length);
         expect(night.totals.attempts).toBe(own.reduce((sum, row) => sum + row.attempts, 0));
         expect(night.phases.reduce((sum, phase) => sum + phase.iterations, 0)).toBe(own.length);
-        expect(night.totals.durationMs).toBe(
-          night.phases.reduce((sum, phase) => sum + phase.durationMs, 0),
+        expect(night.totals.durationMs ?? 0).toBe(
+          night.phases.reduce((sum, phase) => sum + (phase.durationMs ?? 0), 0),
         );
         expect(night.totals.costUnknown).toBe(paid.filter((row) => row.costUsd === null).length);
       }),

@@ -38,11 +38,12 @@ export function startStatusLine(out: Console, colours: Paint): StatusLine {
   let drawn = '';
   let drawnAtMs = performance.now();
   let timer: NodeJS.Timeout | undefined;
-  let dueMs = Infinity;
+  let dueMs = 0;
 
   const draw = (): void => {
     drawnAtMs = performance.now();
     due(CLOCK_MS);
+    if (!process.listeners('SIGTSTP').includes(onSuspend)) process.on('SIGTSTP', onSuspend);
     if (!isForeground()) {
       drawn = '';
       return;
@@ -56,13 +57,23 @@ export function startStatusLine(out: Console, colours: Paint): StatusLine {
     if (drawn !== '') out.write(ERASE);
     drawn = '';
   };
+  /** Ctrl-Z: the shell goes on where our line was. Sent once more, it does what it always does. */
+  const onSuspend = (): void => {
+    erase();
+    process.off('SIGTSTP', onSuspend);
+    process.kill(process.pid, 'SIGTSTP');
+  };
   /** At the latest `ms` after the last time. */
   const due = (ms: number): void => {
     const atMs = drawnAtMs + ms;
-    if (timer !== undefined && dueMs > drawnAtMs && dueMs <= atMs) return;
+    if (timer !== undefined && dueMs <= atMs) return;
     clearTimeout(timer);
     dueMs = atMs;
-    timer = setTimeout(draw, Math.max(0, atMs - performance.now())).unref();
+    timer = setTimeout(onTimer, Math.max(0, atMs - performance.now())).unref();
+  };
+  const onTimer = (): void => {
+    timer = undefined;
+    draw();
   };
   const onResize = (): void => {
     // The same words may stand in two pieces now.
@@ -88,6 +99,7 @@ export function startStatusLine(out: Console, colours: Paint): StatusLine {
       clearTimeout(timer);
       stopResize();
       process.off('exit', erase);
+      process.off('SIGTSTP', onSuspend);
       erase();
     },
   };

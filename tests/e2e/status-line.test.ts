@@ -91,6 +91,16 @@ describe('the status line of a run', () => {
     },
   );
 
+  test('goes on by the second while nothing happens', async () => {
+    await using scene = implementing();
+    await using terminal = onTerminal(scene, 80);
+    for (const second of [1, 3, 5]) {
+      await terminal.shows(new RegExp(`^implementation 4 · 0:0[${second}-9]/`));
+    }
+    goOn(scene);
+    expect(await terminal.code).toBe(4);
+  });
+
   test('is gone after Ctrl-C, and what the agent cost stands in it before', async () => {
     await using scene = openScene({
       phases: { implementation: [goTo('implementation'), [...BUSY.slice(0, 3), { stay: true }]] },

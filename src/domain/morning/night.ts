@@ -28,10 +28,10 @@ export function nightOf(history: readonly Told[], around: Around): Night {
   let proof: RedProof | null = null;
   for (const told of history) {
     const { at } = told;
-    if (at !== undefined) {
-      const start = startOf(told, at);
-      pushGap(gaps, ledger, { from: last, to: start }, around.sleeps);
-      last = Math.max(last ?? at, at);
+    const end = at === undefined ? undefined : endOf(told, at, last);
+    if (end !== undefined) {
+      pushGap(gaps, ledger, { from: last, to: end - durationOf(told) }, around.sleeps);
+      last = Math.max(last ?? end, end);
     }
     const isShown = around.since === undefined || (at !== undefined && at >= around.since);
     if (told.kind === 'python') {
@@ -44,7 +44,7 @@ export function nightOf(history: readonly Told[], around: Around): Night {
     if (!isShown) continue;
     if (row.kind !== 'iteration') happenings.push(happeningOf(row, at));
     else {
-      iterations.push(iterationOf(row, at, around.changes));
+      iterations.push(iterationOf(row, end, around.changes));
       if (row.problem === 'verify') {
         proof = { iteration: row.iteration, at: iso(at), text: row.reason ?? '' };
       }
@@ -88,9 +88,18 @@ function changesOf(
     : NO_CHANGES;
 }
 
-/** An iteration began when its attempts did; what lies between them is not known. */
-function startOf(told: Told, at: number): number {
-  return told.kind === 'own' && told.row.kind === 'iteration' ? at - told.row.durationMs : at;
+/** A stamp's second is not over where it begins: iterations of less than one do not overlap. */
+function endOf(told: Told, at: number, last: number | undefined): number {
+  const duration = durationOf(told);
+  if (duration === 0 || last === undefined) return at;
+  return Math.min(at + STAMP_MS - 1, Math.max(at, last + duration));
+}
+
+/** What lies between the attempts of an iteration is not known, and counted before it. */
+function durationOf(told: Told): number {
+  return told.kind === 'own' && told.row.kind === 'iteration'
+    ? Math.max(0, told.row.durationMs)
+    : 0;
 }
 
 function pushGap(

@@ -88,6 +88,14 @@ describe('the night', () => {
     expect(phases).toEqual([expect.objectContaining({ phase: 'implementation', iterations: 2 })]);
   });
 
+  test('iterations of less than a second, which their stamps cannot tell apart, follow each other', () => {
+    const short = (iteration: number): Row =>
+      iterationRow({ timestamp: at(10), iteration, durationMs: 400 });
+    const [one, two] = nightOf(told(short(1), short(2)), around()).iterations;
+    expect(Date.parse(two?.startedAt ?? '')).toBe(Date.parse(one?.endedAt ?? ''));
+    expect(Date.parse(two?.endedAt ?? '')).toBe(START + 10 * MINUTE + 400);
+  });
+
   test('the last red proof is kept with its output', () => {
     const red = iterationRow({
       timestamp: at(10),

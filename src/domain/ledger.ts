@@ -1,15 +1,8 @@
 import type { Phase } from './phase.ts';
-import { FRESH_WATCH, watchOn, type Watch } from './progress.ts';
+import { FRESH_WATCH, type Watch } from './progress.ts';
 import type { GivenAnswers } from './questions.ts';
-import type { ForeignRow, GaveUpRow, IterationRow, PersonRow, Row, RowProblem } from './row.ts';
-import {
-  afterAnswers,
-  afterGivingUp,
-  afterIteration,
-  afterResume,
-  takenOverStanding,
-  type Standing,
-} from './standing.ts';
+import type { ForeignRow, PersonRow, RowProblem } from './row.ts';
+import type { Standing } from './standing.ts';
 
 /** Something a person did since the last iteration, for the next agent's prompt. */
 export interface Gift {
@@ -25,9 +18,6 @@ export interface Pause {
   readonly by: string;
   readonly note: string | undefined;
 }
-
-/** So many messages are remembered: more than can wait unread beside one that was just applied. */
-const SOURCES_KEPT = 100;
 
 /** The history folded into what is still of use; plain data, so that it can be kept as a checkpoint. */
 export interface Ledger {
@@ -95,127 +85,3 @@ export const EMPTY_LEDGER: Ledger = {
   billing: undefined,
   last: undefined,
 };
-
-/** Adds one row of ours. */
-export function addRow(ledger: Ledger, row: Row): Ledger {
-  const moved = ledger.phase !== undefined && row.phase !== ledger.phase;
-  // The first row of ours meets the session as the Python tool left it.
-  const isFirst = ledger.phase === undefined;
-  const base: Ledger = {
-    ...ledger,
-    standing: isFirst ? takenOverStanding(ledger.foreignLast, row.sourcePhase) : ledger.standing,
-    rows: ledger.rows + 1,
-    phase: row.phase,
-    // A run that gave up has not recorded its iteration: the number is used again.
-    iteration:
-      row.kind === 'gave-up' ? ledger.iteration : Math.max(ledger.iteration, row.iteration),
-    ...(moved ? { stay: 0, silent: 0, reds: 0, given: undefined, planRejected: false } : {}),
-  };
-  switch (row.kind) {
-    case 'iteration':
-      return addIteration(base, row);
-    case 'person':
-      return addPerson(base, row);
-    case 'restored':
-      return base;
-    case 'gave-up':
-      return addGaveUp(base, row);
-  }
-}
-
-/** Counts a row of the Python tool. */
-export function addForeign(ledger: Ledger, row: ForeignRow): Ledger {
-  return { ...ledger, foreignRows: ledger.foreignRows + 1, foreignLast: row };
-}
-
-function addIteration(ledger: Ledger, row: IterationRow): Ledger {
-  const isSilent = row.problem === 'no-signal';
-  const moved = row.phase !== row.sourcePhase;
-  return {
-    ...ledger,
-    standing: afterIteration(row),
-    total: row.total,
-    stay: moved ? 0 : ledger.stay + (row.accepted ? 1 : 0),
-    silent: isSilent ? ledger.silent + 1 : 0,
-    // An iteration that did not ask to leave proves nothing either way.
-    reds: ledger.reds + (row.problem === 'verify' ? 1 : 0),
-    // Whoever goes on from a wait or a block has been given something: the count begins anew.
-    watch: row.status === 'continue' ? watchOn(ledger.watch, row.phase, row.progress) : FRESH_WATCH,
-    failures: 0,
-    planRejected: false,
-    gifts: [],
-    trouble:
-      row.problem === null
-        ? undefined
-        : { problem: row.problem, reason: row.reason ?? row.problem },
-    ...spent(ledger, row),
-    billing: row.billing ?? ledger.billing,
-    last: { run: row.run, iteration: row.iteration },
-  };
-}
-
-function addPerson(ledger: Ledger, row: PersonRow): Ledger {
-  const given = row.status === 'answered' ? givenBy(row) : undefined;
-  const gift: Gift = {
-    act: row.status,
-    note: row.note ?? undefined,
-    by: row.by,
-    ...(given?.kind === 'none-needed' ? { noneNeeded: true } : {}),
-  };
-  const base: Ledger = {
-    ...ledger,
-    stay: 0,
-    silent: 0,
-    reds: 0,
-    watch: FRESH_WATCH,
-    failures: 0,
-    gifts: isWorthTelling(gift) ? [...ledger.gifts, gift] : ledger.gifts,
-    sources: withSource(ledger.sources, row.source),
-    trouble: row.status === 'resumed' ? undefined : ledger.trouble,
-  };
-  switch (row.status) {
-    case 'approved':
-    case 'overridden':
-      return { ...base, standing: { kind: 'ready' } };
-    case 'rejected':
-      return { ...base, standing: { kind: 'ready' }, planRejected: true };
-    case 'answered':
-      return { ...base, given: givenBy(row), standing: afterAnswers(ledger.standing) };
-    case 'resumed':
-      return { ...base, paused: undefined, standing: afterResume(ledger.standing, row) };
-    case 'paused':
-      return { ...base, paused: { by: row.by, note: row.note ?? undefined } };
-    case 'stopped':
-    case 'noted':
-      return base;
-  }
-}
-
-/** An agent has no use for the word that it was paused or stopped, only for what was said with it. */
-function isWorthTelling({ act, note }: Gift): boolean {
-  return (act !== 'paused' && act !== 'stopped') || note !== undefined;
-}
-
-function withSource(sources: readonly string[], source: string | undefined): readonly string[] {
-  return source === undefined ? sources : [...sources, source].slice(-SOURCES_KEPT);
-}
-
-function givenBy(row: PersonRow): GivenAnswers {
-  const answers = row.answers ?? undefined;
-  return answers === undefined ? { kind: 'none-needed' } : { kind: 'answers', answers };
-}
-
-function addGaveUp(ledger: Ledger, row: GaveUpRow): Ledger {
-  const failures = row.status === 'failed' ? ledger.failures + 1 : ledger.failures;
-  // Its mark has its row: whoever finds the mark still there has nothing to look for.
-  const last = { run: row.run, iteration: row.iteration };
-  return { ...ledger, standing: afterGivingUp(row), failures, ...spent(ledger, row), last };
-}
-
-function spent(
-  ledger: Ledger,
-  row: Pick<IterationRow, 'costUsd' | 'usage'>,
-): Pick<Ledger, 'costUsd' | 'tokens'> {
-  const tokens = row.usage === null ? 0 : row.usage.inputTokens + row.usage.outputTokens;
-  return { costUsd: ledger.costUsd + (row.costUsd ?? 0), tokens: ledger.tokens + tokens };
-}

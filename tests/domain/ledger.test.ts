@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { addForeign, addRow, EMPTY_LEDGER, type Ledger } from '../../src/domain/ledger.ts';
+import { addForeign, addRow, openFold } from '../../src/domain/fold.ts';
+import { EMPTY_LEDGER, type Ledger } from '../../src/domain/ledger.ts';
 import { takenOverStanding } from '../../src/domain/standing.ts';
 import { PHASES } from '../../src/domain/phase.ts';
 import type { ForeignRow, Row } from '../../src/domain/row.ts';
@@ -280,6 +281,20 @@ describe('the checkpoint', () => {
       kept = reread(addRow(kept, row));
       expect(kept).toEqual(plain);
     }
+  });
+
+  it('told within a fold is not changed by what is added later, nor is the one it began with', () => {
+    const fold = openFold(EMPTY_LEDGER);
+    const told = rows.map((row) => {
+      fold.add(row);
+      return fold.ledger();
+    });
+    let plain = EMPTY_LEDGER;
+    for (const [index, row] of rows.entries()) {
+      plain = addRow(plain, row);
+      expect(told[index]).toEqual(plain);
+    }
+    expect(EMPTY_LEDGER).toMatchObject({ rows: 0, phase: undefined, gifts: [], sources: [] });
   });
 });
 

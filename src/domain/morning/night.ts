@@ -1,4 +1,5 @@
-import { addForeign, addRow, EMPTY_LEDGER, type Ledger } from '../ledger.ts';
+import { addForeign, addRow } from '../fold.ts';
+import { EMPTY_LEDGER, type Ledger } from '../ledger.ts';
 import type { Facts, Row } from '../row.ts';
 import type { Changes, Happening, Night, RedProof, ReportedIteration } from './report.ts';
 import { phaseSums, totalsOf } from './sums.ts';

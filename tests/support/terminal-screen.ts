@@ -79,8 +79,9 @@ export function openTerminal(columns: number): TerminalScreen {
       }
       const above = rows.slice(0, at).flatMap(broken);
       rows = [...above, ...rows.slice(at).flatMap(broken)];
-      // The cursor stays at the begin of what was its row.
-      at = above.length;
+      // The cursor stays where it was in its text.
+      at = above.length + Math.floor(column / columns);
+      column %= columns;
     },
     lines: () => logical().join('\n').trimEnd().split('\n'),
     row: () => rows[at]?.text ?? '',

@@ -62,7 +62,7 @@ export const runTool = async (
   const stdout = collect(running.stdout, limitBytes, tooMuch);
   const stderr = collect(running.stderr, limitBytes, tooMuch);
   const timer = setTimeout(() => {
-    end(`${file} took longer than ${Math.ceil(timeoutMs / 1000)} s`);
+    end(`${file} took longer than ${Number((timeoutMs / 1000).toFixed(1))} s`);
   }, timeoutMs);
   const onStop = (): void => {
     end(`${file} was stopped`);

@@ -18,6 +18,7 @@ import type { Ending } from './domain/event.ts';
 export async function runSession(run: Run): Promise<Ending> {
   const startedMs = run.clock.monotonicMs();
   let pace: Pace = { ...FRESH_PACE, force: run.options.force };
+  let resting: Ending | undefined;
   dropOldStops(scribeOf(run));
   await endLeftovers(run);
   for (;;) {
@@ -25,9 +26,12 @@ export async function runSession(run: Run): Promise<Ending> {
     if (step.kind === 'rest') {
       const ending = endingOf(step);
       await tellEnding(run, ending);
-      if (!step.stopped && (await awaitPerson(run, ending, step.seen))) continue;
-      return ending;
+      const rest = { ending, before: resting, seen: step.seen };
+      if (step.stopped || !(await awaitPerson(run, rest))) return ending;
+      resting = ending;
+      continue;
     }
+    resting = undefined;
     if (step.kind === 'stopped') {
       await tellEnding(run, step);
       return step;

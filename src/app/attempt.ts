@@ -70,7 +70,8 @@ export async function runAttempt(run: Run, plan: AttemptPlan, log: LogFiles): Pr
   run.lease.update({ busy: true });
   const outcome = provider.judge({ events, end, now: clock.now().getTime() });
   const ended = endOf({ outcome, events, end, log, agentSession });
-  noteSpending(run, { run: run.id, iteration: plan.iteration, attempt: plan.attempt }, ended);
+  const { iteration, attempt } = plan;
+  noteSpending(run, { run: run.id, iteration, attempt, log: log.name }, ended);
   run.report({
     kind: 'attempt-ended',
     phase: plan.phase,

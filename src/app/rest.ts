@@ -74,11 +74,21 @@ export async function tellEnding(run: Run, ending: Ending): Promise<void> {
   run.store.saveState({ ...run.store.state(), told });
 }
 
+/** Where a run rests. */
+export interface Rest {
+  readonly ending: Ending;
+  /** Where it rested last, when nothing has been done since: it is not told again. */
+  readonly before: Ending | undefined;
+  readonly seen: string;
+}
+
 /** Whether a resident run has something new to look at since `seen`; false when it ends here. */
-export async function awaitPerson(run: Run, ending: Ending, seen: string): Promise<boolean> {
+export async function awaitPerson(run: Run, { ending, before, seen }: Rest): Promise<boolean> {
   const isPersons = ['waiting', 'blocked', 'paused'].includes(ending.kind);
   if (!run.options.resident || !isPersons || isStopped(run)) return false;
-  run.report({ kind: 'ended', ending, resident: true });
+  if (JSON.stringify(ending) !== JSON.stringify(before)) {
+    run.report({ kind: 'ended', ending, resident: true });
+  }
   run.lease.update({ busy: false });
   run.phone?.begin();
   for (let looks = 0; looks < RESIDENT_FULL_LOOK; looks += 1) {

@@ -31,7 +31,7 @@ export function factsOfDead(run: Run, { log }: Pick<Mark, 'log'>): AttemptFacts 
 /** Into the user's spend book, at once: whatever becomes of the signal, it is spent. */
 export function noteSpending(
   run: Run,
-  attempt: Pick<Mark, 'run' | 'iteration' | 'attempt'>,
+  attempt: Pick<Mark, 'run' | 'iteration' | 'attempt' | 'log'>,
   { model, cost }: Pick<AttemptFacts, 'model' | 'cost'>,
 ): void {
   run.spending.record({
@@ -40,6 +40,7 @@ export function noteSpending(
     run: attempt.run,
     iteration: attempt.iteration,
     attempt: attempt.attempt,
+    log: attempt.log,
     provider: run.provider.name,
     model,
     cost,

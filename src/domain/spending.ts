@@ -11,6 +11,8 @@ export interface Spending {
   readonly run: string;
   readonly iteration: number;
   readonly attempt: number;
+  /** The attempt's log: a name that no other attempt of the session has. */
+  readonly log: string;
   readonly provider: ProviderName;
   readonly model: string | undefined;
   readonly cost: Cost;
@@ -23,7 +25,7 @@ const LONGEST_TEXT = 180;
 
 /** One line without its end; `account` tells accounts apart without giving one away. */
 export function spendingLine(spending: Spending, account: string): string {
-  const { at, session, run, iteration, attempt, provider, model, cost } = spending;
+  const { at, session, run, iteration, attempt, log, provider, model, cost } = spending;
   return JSON.stringify({
     v: VERSION,
     at: at.toISOString(),
@@ -32,6 +34,7 @@ export function spendingLine(spending: Spending, account: string): string {
     run: run.slice(0, LONGEST_TEXT),
     iteration,
     attempt,
+    log: log.slice(0, LONGEST_TEXT),
     provider,
     model: model?.slice(0, LONGEST_TEXT) ?? null,
     account,
@@ -60,10 +63,17 @@ export function readSpending(line: string): Spent | undefined {
   if (!('run' in value && 'iteration' in value && 'attempt' in value)) return undefined;
   const costUsd = 'costUsd' in value && typeof value.costUsd === 'number' ? value.costUsd : 0;
   if (!(costUsd >= 0 && costUsd < Infinity)) return undefined;
-  return {
-    attempt: `${String(value.run)} ${String(value.iteration)}.${String(value.attempt)}`,
-    costUsd,
-  };
+  const { run, iteration, attempt } = value;
+  const log = 'log' in value ? value.log : undefined;
+  return { attempt: attemptName({ run, iteration, attempt, log }), costUsd };
+}
+
+/** After a limit an attempt is begun anew under its own number, with a log of its own. */
+function attemptName(
+  of: Readonly<Record<'run' | 'iteration' | 'attempt' | 'log', unknown>>,
+): string {
+  const number = `${String(of.iteration)}.${String(of.attempt)}`;
+  return `${String(of.run)} ${typeof of.log === 'string' ? of.log : number}`;
 }
 
 /** An attempt as the spend book tells of it. */
@@ -72,6 +82,8 @@ export interface PaidAttempt {
   readonly run: string;
   readonly iteration: number;
   readonly attempt: number;
+  /** Names it among all: what is noted twice (adopted after a crash) is one. */
+  readonly name: string;
   /** When it ended, epoch milliseconds. */
   readonly at: number;
   /** Null: its provider did not tell. */
@@ -97,7 +109,9 @@ export function readPaidAttempt(line: string): PaidAttempt | undefined {
   }
   if (!isPaid(value)) return undefined;
   const { session, run, iteration, attempt, costUsd } = value;
-  return { session, run, iteration, attempt, at: Date.parse(value.at), costUsd };
+  const log: unknown = 'log' in value ? value.log : undefined;
+  const name = attemptName({ run, iteration, attempt, log });
+  return { session, run, iteration, attempt, name, at: Date.parse(value.at), costUsd };
 }
 
 /** Whether a line of the book is about the session in this folder. */

@@ -412,3 +412,20 @@ describe('status', () => {
     expect((await work([BLOCKED], { options: { attended: false } })).spawns).toHaveLength(1);
   });
 });
+
+test('a run that stays at a gate for hours tells so once, and again only when it changes', async () => {
+  const stop = new AbortController();
+  const started = machine.nowMs;
+  let nowMs = started;
+  Object.defineProperty(machine, 'nowMs', {
+    get: () => nowMs,
+    set: (ms: number) => {
+      nowMs = ms;
+      if (ms - started > 10 * 60_000) stop.abort();
+    },
+  });
+  const options = { resident: true };
+  const run = openRun(session, { agents: [BLOCKED], machine, stop, options });
+  expect(await run.go()).toMatchObject({ kind: 'blocked' });
+  expect(run.events.filter(({ kind }) => kind === 'ended')).toHaveLength(1);
+});

@@ -22,7 +22,7 @@ export function attemptsOf(
     for (const line of readLines(join(folder, name))) {
       const paid = readPaidAttempt(line);
       if (paid === undefined || !isOfSession(paid, path) || paid.at < from) continue;
-      known.set(`${paid.run} ${paid.iteration}.${paid.attempt}`, paid);
+      known.set(paid.name, paid);
     }
   }
   return [...known.values()];

@@ -25,7 +25,8 @@ const DAY_FILE = 'spend/2026-11-22.jsonl';
 function spending(changes: Partial<Spending> = {}): Spending {
   const cost = { costUsd: 0.5, usage: undefined };
   const who = { session: '/s/one', run: 'run-1', iteration: 1, attempt: 1 };
-  return { at: NOON, ...who, provider: 'claude', model: 'opus', cost, ...changes };
+  const log = changes.log ?? `${changes.iteration ?? 1}.${changes.attempt ?? 1}.jsonl`;
+  return { at: NOON, ...who, log, provider: 'claude', model: 'opus', cost, ...changes };
 }
 
 function bookIn(stateDir: string, warnings: string[] = []): SpendBook {
@@ -48,6 +49,7 @@ describe('the spend book', () => {
         run: 'run-1',
         iteration: 1,
         attempt: 1,
+        log: '1.1.jsonl',
         provider: 'claude',
         model: 'opus',
         account: 'claude-abc',

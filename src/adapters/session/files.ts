@@ -68,10 +68,15 @@ function readAll(fd: number, size: number): Buffer {
  * itself, never what it points to.
  */
 export function replaceFile(path: string, data: string | Uint8Array, durable = false): void {
-  const temporary = temporaryName(path);
-  writeFresh(temporary, data, { sync: true });
-  renameOver(temporary, path);
+  replaceByPieces(path, [bytesOfData(data)]);
   if (durable) syncFolder(dirname(path));
+}
+
+/** The same with what comes piece by piece, so that a long file is never held whole. */
+export function replaceByPieces(path: string, pieces: Iterable<Uint8Array>): void {
+  const temporary = temporaryName(path);
+  writePieces(temporary, pieces, { sync: true });
+  renameOver(temporary, path);
 }
 
 /**
@@ -83,9 +88,21 @@ export function writeFresh(
   data: string | Uint8Array,
   { sync }: { readonly sync: boolean },
 ): void {
+  writePieces(path, [bytesOfData(data)], { sync });
+}
+
+function bytesOfData(data: string | Uint8Array): Uint8Array {
+  return typeof data === 'string' ? Buffer.from(data) : data;
+}
+
+function writePieces(
+  path: string,
+  pieces: Iterable<Uint8Array>,
+  { sync }: { readonly sync: boolean },
+): void {
   const fd = createFresh(path);
   try {
-    writeAll(fd, typeof data === 'string' ? Buffer.from(data) : data);
+    for (const piece of pieces) writeAll(fd, piece);
     if (sync) fsyncSync(fd);
   } catch (error) {
     rmSync(path, { force: true });

@@ -7,7 +7,8 @@ import {
   type OwnFields,
 } from '../../domain/overview.ts';
 import { UserError } from '../../domain/user-error.ts';
-import { readRegular, replaceFile } from './files.ts';
+import { bytesOf } from './file-lines.ts';
+import { readRegular, replaceByPieces, replaceFile } from './files.ts';
 
 const LIMIT_BYTES = 64 * 1024 * 1024;
 /** The `## Status` section stands near the top; a log of any length may follow it. */
@@ -32,15 +33,36 @@ export function settleOverview(
   path: string,
   { own, title }: { readonly own: OwnFields; readonly title: string | undefined },
 ): void {
+  const head = readBytes(path, HEAD_BYTES);
+  if (head?.length === HEAD_BYTES && hasWholeStatus(latin1(head))) {
+    const text = latin1(head);
+    if (editOverview(text, own) !== text) replaceByPieces(path, settledPieces(path, own));
+    return;
+  }
   const bytes = readBytes(path) ?? (title === undefined ? undefined : Buffer.from(`# ${title}\n`));
   if (bytes === undefined) return;
-  const isLong = bytes.length > HEAD_BYTES && hasWholeStatus(latin1(bytes.subarray(0, HEAD_BYTES)));
-  const headLength = isLong ? HEAD_BYTES : bytes.length;
-  const head = latin1(bytes.subarray(0, headLength));
-  const edited = editOverview(head, own);
-  if (edited === head) return;
-  const rest = bytes.subarray(headLength);
-  replaceFile(path, Buffer.concat([Buffer.from(edited, 'latin1'), rest]));
+  const text = latin1(bytes);
+  const edited = editOverview(text, own);
+  if (edited !== text) replaceFile(path, Buffer.from(edited, 'latin1'));
+}
+
+/**
+ * A long overview with its head changed; what follows is never held whole. All from one opening: of a
+ * file that a person's editor puts in its place meanwhile nothing may be mixed in.
+ */
+function* settledPieces(path: string, own: OwnFields): Generator<Buffer> {
+  let head = Buffer.alloc(0);
+  let isEdited = false;
+  const edited = (): Buffer => Buffer.from(editOverview(latin1(head), own), 'latin1');
+  for (const piece of bytesOf(path)) {
+    if (isEdited) yield piece;
+    else {
+      head = Buffer.concat([head, piece]);
+      isEdited = hasWholeStatus(latin1(head));
+      if (isEdited) yield edited();
+    }
+  }
+  if (!isEdited) yield edited();
 }
 
 /** Throws a UserError for anything but a regular file. */

@@ -197,3 +197,23 @@ test('a run that ends at a bound leaves nothing of its state in memory', async (
   await openRun(session, { agents: [step, step], options: { maxIterations: 2 } }).go();
   expect(session.reopen().state()).toMatchObject({ mark: undefined, settledRows: 2 });
 });
+
+test('a session at rest has its state on the disk before anything else is written', async () => {
+  const session = inImplementation();
+  const { store } = session;
+  let isRecorded = false;
+  const dying: typeof store = {
+    ...store,
+    append: (row) => {
+      store.append(row);
+      isRecorded = true;
+    },
+    saveState: (state) => {
+      if (isRecorded) throw new Error('the machine died');
+      store.saveState(state);
+    },
+  };
+  const agents = [signals({ status: 'blocked', reason: 'stuck' })];
+  await expect(openRun(session, { store: dying, agents }).go()).rejects.toThrow('died');
+  expect(session.reopen().state()).toMatchObject({ mark: undefined, settledRows: 1 });
+});

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** samocode killed at every step that writes or spawns; `npm run test:kills`. */
+/** samocode killed at every step that writes or spawns, and strange files in every place; `npm run test:kills`. */
 export default defineConfig({
   test: {
     include: ['tests/kills/**/*.test.ts'],

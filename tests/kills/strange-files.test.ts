@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { newScene, type Scene } from '../kills/scene.ts';
+import { newScene, type Scene } from './scene.ts';
 
 /** Every file of a session that samocode reads or writes, by its path in the session's folder. */
 const FILES = [

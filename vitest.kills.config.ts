@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['tests/kills/**/*.test.ts'],
+    // Each file keeps all cores busy by itself.
+    fileParallelism: false,
     testTimeout: 300_000,
     hookTimeout: 60_000,
     // The table is what people look at.

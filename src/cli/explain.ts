@@ -9,7 +9,8 @@ export interface Explained {
 }
 
 /** A UserError in its own words; a disk's refusal with the path; anything else is our bug. */
-export function explain(error: unknown): Explained {
+export function explain(thrown: unknown): Explained {
+  const error = firstOf(thrown);
   if (error instanceof UserError) {
     const hint = error.hint === undefined ? '' : `\n  → ${printable(error.hint)}`;
     return { text: `samocode: ${printableLines(error.message)}${hint}\n`, code: error.exitCode };
@@ -21,6 +22,12 @@ export function explain(error: unknown): Explained {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const report = `this is a bug in samocode ${VERSION} (node ${process.version}); please report it`;
   return { text: `${printableLines(stack)}\nsamocode: ${report}\n`, code: 1 };
+}
+
+/** What went wrong first; what failed while the rest was closed only followed from it. */
+function firstOf(error: unknown): unknown {
+  if (!(error instanceof Error) || error.name !== 'SuppressedError') return error;
+  return 'suppressed' in error ? firstOf(error.suppressed) : error;
 }
 
 const DISK_HINTS: Readonly<Record<string, string>> = {

@@ -6,7 +6,8 @@
  *   KILLER_ROOT   only what lies under this folder counts, and spawns, and words to other processes
  *   KILLER_LOG    a line for each step: number, call, path under the root; and the pid of each spawn
  *   KILLER_AT     the number of the step that is hit; 0: none
- *   KILLER_HOW    before | half | after: SIGKILL there; full: from there on ENOSPC; readonly: EROFS
+ *   KILLER_HOW    before | half | after: SIGKILL there; full: from there on ENOSPC; readonly: from there on EROFS;
+ *                 briefly: ENOSPC there and nowhere else
  *   KILLER_CLOCK  a file with milliseconds by which the wall clock is off; looked at all the time
  */
 #define _GNU_SOURCE
@@ -28,7 +29,7 @@
 
 #define FILES 4096
 #define NAME 512
-enum how { NOTHING, BEFORE, HALF, AFTER, FULL, READONLY };
+enum how { NOTHING, BEFORE, HALF, AFTER, FULL, READONLY, BRIEFLY };
 
 static char root[NAME], clock_path[NAME], names[FILES][NAME];
 static int log_fd = -1, root_length, at, count;
@@ -42,7 +43,7 @@ static void take(const char *name, char *to) {
 }
 
 __attribute__((constructor)) static void begin(void) {
-  static const char *words[] = {"", "before", "half", "after", "full", "readonly"};
+  static const char *words[] = {"", "before", "half", "after", "full", "readonly", "briefly"};
   char log_path[NAME] = "", number[NAME] = "", word[NAME] = "";
   take("KILLER_ROOT", root);
   take("KILLER_LOG", log_path);
@@ -52,7 +53,7 @@ __attribute__((constructor)) static void begin(void) {
   unsetenv("LD_PRELOAD");
   root_length = strlen(root);
   at = atoi(number);
-  for (int n = BEFORE; n <= READONLY; n++) if (!strcmp(word, words[n])) how = n;
+  for (int n = BEFORE; n <= BRIEFLY; n++) if (!strcmp(word, words[n])) how = n;
   if (*log_path) {
     int fd = syscall(SYS_openat, AT_FDCWD, log_path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     log_fd = fcntl(fd, F_DUPFD_CLOEXEC, 900);
@@ -96,7 +97,9 @@ static void end(int is_hit) { if (is_hit && how == AFTER) die(); }
 
 /* A disk that takes no more still renames, removes and syncs. */
 static int refuses(int is_new) {
-  int error = how == READONLY ? EROFS : how == FULL && is_new && at > 0 && count >= at ? ENOSPC : 0;
+  int is_on = at > 0 && count >= at;
+  int error = !is_on ? 0 : how == READONLY ? EROFS : is_new && (how == FULL || (how == BRIEFLY && count == at)) ? ENOSPC : 0;
+  if (error) say("refused\t%d\n", count);
   errno = error;
   return error;
 }
@@ -112,7 +115,7 @@ static int open_step(int (*real)(const char *, int, ...), const char *path, int 
   const char *name = is_ours() ? under(path) : NULL;
   int writes = (flags & O_ACCMODE) != O_RDONLY;
   if (!name || !writes) return is_ours() ? opened(real(path, flags, mode), NULL) : real(path, flags, mode);
-  if (!(flags & (O_CREAT | O_TRUNC))) return how == READONLY ? (errno = EROFS, -1) : opened(real(path, flags, mode), name);
+  if (!(flags & (O_CREAT | O_TRUNC))) return how == READONLY && refuses(0) ? -1 : opened(real(path, flags, mode), name);
   int is_hit = step(flags & O_EXCL ? "create" : "open", name);
   if (refuses(access(path, F_OK) != 0)) return -1;
   int fd = opened(real(path, flags, mode), name);
@@ -150,7 +153,7 @@ static const char *written(int fd) {
 static size_t allowed(const char *name, size_t length, int *is_hit) {
   *is_hit = step(*name == 'a' && !strcmp(name, "another process") ? "tell" : "write", name);
   if (!strcmp(name, "another process")) return *is_hit && how == HALF ? length / 2 : length;
-  if (how == FULL && *is_hit) return length > 1 ? length / 2 : 1;
+  if (how == FULL && *is_hit && length > 1) return length / 2;
   if (refuses(1)) return 0;
   return *is_hit && how == HALF ? length / 2 : length;
 }
@@ -187,6 +190,7 @@ static int both(const char *call, const char *path, int is_new, int *is_hit) {
   const char *name = is_ours() ? under(path) : NULL;
   if (!name) return 0;
   *is_hit = step(call, name);
+  if (!strcmp(call, "mkdir") && !is_new) return 0; /* It is there: EEXIST, whatever the disk. */
   return refuses(is_new);
 }
 

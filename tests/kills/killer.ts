@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Where a step is hit: SIGKILL before it, in the middle of a write, after it; or what the disk says from there on. */
-export type How = 'before' | 'half' | 'after' | 'full' | 'readonly';
+/** Where a step is hit: SIGKILL before it, in the middle of a write, after it; or what the disk says from there on (briefly: there only). */
+export type How = 'before' | 'half' | 'after' | 'full' | 'readonly' | 'briefly';
 
 export interface Hit {
   readonly at: number;
@@ -84,6 +84,11 @@ export function stepsIn(log: string): readonly Step[] {
   return linesOf(log).flatMap(([kind, number, call = '', place = '']) =>
     kind === 'step' ? [{ number: Number(number), call, place: plainPlace(place) }] : [],
   );
+}
+
+/** Whether the disk has refused a run anything. */
+export function wasRefused(log: string): boolean {
+  return linesOf(log).some(([kind]) => kind === 'refused');
 }
 
 /** The pids of all that a run has spawned. */

@@ -1,10 +1,10 @@
-import { cpus } from 'node:os';
 import { afterAll, describe, expect, test } from 'vitest';
 import { expectGenerated } from '../support/generated.ts';
+import { differences, inParallel, runUndisturbed, type Undisturbed } from './compare.ts';
 import { openHits } from './hits.ts';
 import { buildKiller, stepsIn, type Hit, type Step } from './killer.ts';
 import { KINDS, type Kind } from './kinds.ts';
-import { faultsOf, outcomeOf, type Outcome } from './outcome.ts';
+import { faultsOf, outcomeOf } from './outcome.ts';
 import { newScene, noted, type Scene } from './scene.ts';
 import { longTable, outcomeWords, shortTable, type Killed, type KilledKind } from './table.ts';
 
@@ -21,7 +21,7 @@ describe.skipIf(killer === undefined)(
       const template = newScene();
       try {
         await kind.prepare(template);
-        const undisturbed = await runUndisturbed(kind, template);
+        const undisturbed = await runUndisturbed(kind, template, killer ?? '');
         const { steps } = undisturbed;
         const chosen = hitsOf(steps.filter(inWindow(kind, steps)), kind.essential);
         const killed = await inParallel(chosen, (hit) =>
@@ -49,26 +49,6 @@ afterAll(() => {
   if (process.env['UPDATE_GENERATED'] === '1')
     expectGenerated('docs/kills.md', { kills: () => summary });
 });
-
-interface Undisturbed {
-  readonly steps: readonly Step[];
-  readonly outcome: Outcome;
-  readonly spawns: number;
-}
-
-/** The steps of a run that nobody kills, and what it comes to. */
-async function runUndisturbed(kind: Kind, template: Scene): Promise<Undisturbed> {
-  const scene = template.copy();
-  try {
-    const ended = await scene.run(kind.args, { killer: { library: killer ?? '' } });
-    expect(ended.code, ended.stdout + ended.stderr).toBe(kind.code);
-    const steps = stepsIn(scene.logOf('steps'));
-    expect(steps.length).toBeGreaterThan(5);
-    return { steps, outcome: outcomeOf(scene), spawns: noted(scene, 'spawns').length };
-  } finally {
-    scene.remove();
-  }
-}
 
 function inWindow({ onlyAround }: Kind, steps: readonly Step[]): (step: Step) => boolean {
   if (onlyAround === undefined) return () => true;
@@ -101,26 +81,4 @@ async function kill(
   } finally {
     scene.remove();
   }
-}
-
-function differences(wanted: Outcome, found: Outcome): readonly string[] {
-  return (Object.keys(wanted) as (keyof Outcome)[]).flatMap((name) => {
-    const [one, other] = [JSON.stringify(wanted[name]), JSON.stringify(found[name])];
-    return one === other ? [] : [`${name}: ${other} instead of ${one}`];
-  });
-}
-
-/** As many at once as there are cores: most of the time goes into starting Node. */
-async function inParallel<In, Out>(
-  items: readonly In[],
-  work: (item: In) => Promise<Out>,
-): Promise<readonly Out[]> {
-  const results: Out[] = [];
-  const queue = [...items.entries()];
-  const worker = async (): Promise<void> => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift())
-      results[next[0]] = await work(next[1]);
-  };
-  await Promise.all(Array.from({ length: cpus().length }, worker));
-  return results;
 }

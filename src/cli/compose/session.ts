@@ -71,13 +71,27 @@ export function holdSession(place: Place, options: HoldOptions): HeldSession {
     limits,
     spending,
     logs,
-    async [Symbol.asyncDispose]() {
-      store.flushState();
-      store.saveCheckpoint();
-      limits.release();
-      lease.release();
-      await room[Symbol.asyncDispose]();
-      await logs[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: () =>
+      endAll([
+        store.flushState,
+        store.saveCheckpoint,
+        limits.release,
+        lease.release,
+        () => room[Symbol.asyncDispose](),
+        () => logs[Symbol.asyncDispose](),
+      ]),
   };
+}
+
+/** Each in turn, whatever becomes of the others (a full disk must not keep a child alive); throws the first failure. */
+async function endAll(acts: readonly (() => void | Promise<void>)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const act of acts) {
+    try {
+      await act();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
 }

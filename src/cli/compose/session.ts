@@ -73,10 +73,18 @@ export function holdSession(place: Place, options: HoldOptions): HeldSession {
     logs,
     [Symbol.asyncDispose]: () =>
       endAll([
-        store.flushState,
-        store.saveCheckpoint,
-        limits.release,
-        lease.release,
+        () => {
+          store.flushState();
+        },
+        () => {
+          store.saveCheckpoint();
+        },
+        () => {
+          limits.release();
+        },
+        () => {
+          lease.release();
+        },
         () => room[Symbol.asyncDispose](),
         () => logs[Symbol.asyncDispose](),
       ]),

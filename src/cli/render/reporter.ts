@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../domain/event.ts';
-import { printable } from '../../domain/printable.ts';
+import { printableJson, printable } from '../../domain/printable.ts';
 import { rowTimestamp } from '../../domain/timestamps.ts';
 import type { Paint } from './paint.ts';
 import { wordsOf } from './words.ts';
@@ -61,7 +61,7 @@ export function reporter(out: ReportScreen, flags: ReporterFlags, colours: Paint
       out.heard?.(event);
       if (flags.json === true) {
         const at = new Date().toISOString();
-        out.write(`${JSON.stringify({ v: EVENTS_VERSION, at, ...event })}\n`);
+        out.write(`${printableJson(JSON.stringify({ v: EVENTS_VERSION, at, ...event }))}\n`);
       } else show(event);
     },
     logTo(logs) {

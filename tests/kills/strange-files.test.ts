@@ -77,7 +77,7 @@ function contentOf(folder: string): readonly string[] {
 /** None of its own bugs, none of the kernel's riddles: a clear word, or all is well. */
 const CODES = new Set([0, 2, 3, 4, 6, 74]);
 
-describe.each(Object.keys(REPLACEMENTS))('%s in the place of', (name) => {
+describe.concurrent.each(Object.keys(REPLACEMENTS))('%s in the place of', (name) => {
   test.each(FILES)('%s hangs nothing, and nothing is written through it', async (file) => {
     const scene = template.copy();
     const victim = join(scene.root, 'victim');

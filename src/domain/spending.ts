@@ -53,12 +53,7 @@ export interface Spent {
 
 /** Reads a line of the spend book; never throws. */
 export function readSpending(line: string): Spent | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return undefined;
-  }
+  const value = parsed(line);
   if (typeof value !== 'object' || value === null) return undefined;
   if (!('run' in value && 'iteration' in value && 'attempt' in value)) return undefined;
   const costUsd = 'costUsd' in value && typeof value.costUsd === 'number' ? value.costUsd : 0;
@@ -66,6 +61,14 @@ export function readSpending(line: string): Spent | undefined {
   const { run, iteration, attempt } = value;
   const log = 'log' in value ? value.log : undefined;
   return { attempt: attemptName({ run, iteration, attempt, log }), costUsd };
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
 }
 
 /** After a limit an attempt is begun anew under its own number, with a log of its own. */
@@ -101,12 +104,7 @@ const isPaid = object({
 
 /** Reads the whole of a line of the spend book; undefined for one that is torn or foreign. */
 export function readPaidAttempt(line: string): PaidAttempt | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return undefined;
-  }
+  const value = parsed(line);
   if (!isPaid(value)) return undefined;
   const { session, run, iteration, attempt, costUsd } = value;
   const log: unknown = 'log' in value ? value.log : undefined;

@@ -1,12 +1,12 @@
-import { printable } from '../../domain/printable.ts';
 import { openDispatcher, type ProxySettings } from './dispatcher.ts';
 import { askTelegram } from './telegram-api.ts';
+import { withoutSecrets } from './telegram-client.ts';
 
 const LIMIT_MS = 5000;
 
 /**
  * Asks the Bot API for the chat, and sends nothing (https://core.telegram.org/bots/api#getchat). Says
- * why it could not, without the token; undefined when token and chat are right. Never rejects.
+ * why it could not, without the token and the proxy's password; undefined when token and chat are right. Never rejects.
  */
 export async function checkTelegram(options: {
   readonly token: string;
@@ -32,19 +32,11 @@ export async function checkTelegram(options: {
         return 'it has too many requests of this bot now';
       case 'refused':
       case 'failed':
-        return printable(hide(token, answer.reason), 300);
+        return withoutSecrets(options, answer.reason);
     }
   } catch (error) {
-    return printable(hide(token, String(error)), 300);
+    return withoutSecrets(options, String(error));
   } finally {
     void dispatcher.destroy().catch(() => undefined);
   }
-}
-
-/** Every form in which a message could show the token. */
-function hide(token: string, text: string): string {
-  const forms = [token, encodeURIComponent(token), token.split(':')[1] ?? ''];
-  return forms
-    .filter((form) => form.length >= 8)
-    .reduce((rest, form) => rest.replaceAll(form, '…'), text);
 }

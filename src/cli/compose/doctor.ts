@@ -8,15 +8,15 @@ import { findConfigFile } from '../../adapters/config/find-config-file.ts';
 import { loadConfig, type LoadedConfig } from '../../adapters/config/load-config.ts';
 import { tryFolder } from '../../adapters/machine/try-folder.ts';
 import { checkTelegram } from '../../adapters/notify/telegram-check.ts';
-import { runTool } from '../../adapters/process/run-tool.ts';
+import { runTool, type ToolOptions } from '../../adapters/process/run-tool.ts';
 import type { CliFacts, Clinic, SetUp } from '../../app/doctor.ts';
 import type { ProviderName } from '../../domain/agent.ts';
-import { CHILD_VARIABLES, childEnvironment } from '../../domain/child-env.ts';
+import { childEnvironment } from '../../domain/child-env.ts';
 import { readClaudeLogin, readCodexLogin, type Login } from '../../domain/doctor/login.ts';
 import type { CronFacts } from '../../domain/doctor/unattended.ts';
 import type { GitFacts } from '../../domain/doctor/versions.ts';
-import { RUNTIME_KEYS } from '../../domain/settings.ts';
 import { UserError } from '../../domain/user-error.ts';
+import { setOnlyHere } from './only-here.ts';
 import type { PlaceFlags } from './place.ts';
 import { proxySettings } from './proxy.ts';
 import { stateFolder } from './state-folder.ts';
@@ -140,17 +140,12 @@ async function cliFacts(
 async function loginOf(
   provider: ProviderName,
   path: string,
-  options: { readonly cwd: string; readonly timeoutMs: number; readonly env: Environment },
+  options: Required<Pick<ToolOptions, 'cwd' | 'timeoutMs' | 'env'>>,
 ): Promise<Login> {
-  const env = Object.fromEntries(
-    Object.entries(options.env).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, value] as const],
-    ),
-  );
   const args = provider === 'claude' ? ['auth', 'status'] : ['login', 'status'];
-  const { stdout, stderr } = await runTool(path, args, { ...options, env });
+  const { stdout, stderr } = await runTool(path, args, options);
   if (provider === 'claude') return readClaudeLogin(stdout);
-  return readCodexLogin(`${stdout}\n${stderr}`, env);
+  return readCodexLogin(`${stdout}\n${stderr}`, options.env);
 }
 
 function foldersOf(desk: Desk, found: LoadedConfig | undefined) {
@@ -180,12 +175,9 @@ function cronFacts(desk: Desk, found: LoadedConfig | undefined): CronFacts {
     ...{ name: 'node', folder: '/', cwd: '/', home: desk.home, platform: process.platform },
     environment: { PATH: CRON_PATH },
   });
-  const known = found?.config.childSettings ?? {};
   return {
     hidden: isHidden ? [{ setting: `${provider.toUpperCase()}_PATH`, path: here.path }] : [],
     node: 'path' in node ? undefined : process.execPath,
-    onlyHere: [...RUNTIME_KEYS, ...CHILD_VARIABLES].filter(
-      (name) => (environment[name] ?? '') !== '' && environment[name] !== known[name],
-    ),
+    onlyHere: setOnlyHere(environment, found?.config.childSettings ?? {}),
   };
 }

@@ -1,4 +1,3 @@
-import { findConfigFile } from '../../adapters/config/find-config-file.ts';
 import {
   homeFolder,
   processEnvironment,
@@ -7,6 +6,7 @@ import {
 import { loadConfig, type LoadedConfig } from '../../adapters/config/load-config.ts';
 import { findSession, freshSession, type OpenedFolder } from '../../adapters/session/folder.ts';
 import { UserError } from '../../domain/user-error.ts';
+import { namedConfig } from './named-config.ts';
 
 /** What every command is told. */
 export interface PlaceFlags {
@@ -68,13 +68,7 @@ export function findProject(
   const environment = processEnvironment();
   const home = homeFolder(environment);
   const cwd = process.cwd();
-  const found = flags.config === undefined ? findConfigFile(cwd) : undefined;
-  const configPath = flags.config ?? found;
-  if (configPath === undefined) {
-    throw new UserError(`no .samocode here or in a folder above (${cwd})`, {
-      hint: 'give --config <path>; the README shows what stands in one',
-    });
-  }
+  const { configPath, found } = namedConfig(flags.config, cwd);
   check?.();
   const loaded = loadConfig({
     configPath,

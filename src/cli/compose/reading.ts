@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { homeFolder, processEnvironment } from '../../adapters/config/environment.ts';
-import { findConfigFile } from '../../adapters/config/find-config-file.ts';
 import { sessionsFolder } from '../../adapters/config/sessions-folder.ts';
 import { openProcessTable } from '../../adapters/process/open-process-table.ts';
 import { linesOf, type FileLine } from '../../adapters/session/file-lines.ts';
@@ -15,6 +14,7 @@ import type { Listed } from '../../app/list.ts';
 import type { Holder, SessionReader } from '../../app/ports.ts';
 import { UserError } from '../../domain/user-error.ts';
 import { lastBeat } from './last-beat.ts';
+import { namedConfig } from './named-config.ts';
 
 /** What every reading command is told. */
 export interface ReadingFlags {
@@ -35,12 +35,7 @@ export interface ReadSession {
 /** The SESSIONS folder of the project that was named, or that the working directory belongs to. */
 function findSessions(flags: ReadingFlags): string {
   const cwd = process.cwd();
-  const configPath = flags.config ?? findConfigFile(cwd);
-  if (configPath === undefined) {
-    throw new UserError(`no .samocode here or in a folder above (${cwd})`, {
-      hint: 'give --config <path>; the README shows what stands in one',
-    });
-  }
+  const { configPath } = namedConfig(flags.config, cwd);
   return sessionsFolder({ configPath, cwd, home: homeFolder(processEnvironment()) });
 }
 

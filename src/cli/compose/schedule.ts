@@ -2,9 +2,8 @@ import { statSync } from 'node:fs';
 import { basename, delimiter, dirname, isAbsolute, join } from 'node:path';
 import { userSettingsPath } from '../../adapters/config/raw-values.ts';
 import { packageRoot } from '../../adapters/texts/shipped-texts.ts';
-import { CHILD_VARIABLES } from '../../domain/child-env.ts';
 import { cronLine, type ScheduledRun } from '../../domain/schedule.ts';
-import { RUNTIME_KEYS } from '../../domain/settings.ts';
+import { setOnlyHere } from './only-here.ts';
 import { findPlace, type Place, type PlaceFlags } from './place.ts';
 import { stateFolder } from './state-folder.ts';
 
@@ -60,11 +59,8 @@ function searchPath(entries: readonly string[]): string {
 
 function notesOf({ config, environment, folder }: Place, isShortened: boolean): readonly string[] {
   const envFile = join(dirname(config.configPath), '.env');
-  const here = [...RUNTIME_KEYS, ...CHILD_VARIABLES].filter(
-    (name) =>
-      !FOLDERS.includes(name) &&
-      (environment[name] ?? '') !== '' &&
-      environment[name] !== config.childSettings[name],
+  const here = setOnlyHere(environment, config.childSettings).filter(
+    (name) => !FOLDERS.includes(name),
   );
   return [
     ...(folder.exists

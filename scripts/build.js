@@ -42,9 +42,10 @@ const lateBuiltins = {
     const used = {
       'node:crypto': ['createHash', 'randomUUID'],
       'node:child_process': ['execFileSync', 'spawn', 'spawnSync'],
+      'node:zlib': ['crc32', 'gunzipSync'],
     };
-    onResolve({ filter: /^node:(crypto|child_process)$/ }, ({ importer, path }) =>
-      importer.includes('/node_modules/') ? undefined : { path, namespace: 'late' },
+    onResolve({ filter: /^node:(crypto|child_process|zlib)$/ }, ({ importer, path, kind }) =>
+      importer.includes('/node_modules/') || kind === 'dynamic-import' ? undefined : { path, namespace: 'late' },
     );
     onLoad({ filter: /./, namespace: 'late' }, ({ path }) => ({
       contents: (used[path] ?? [])
@@ -119,7 +120,7 @@ async function toCommonJs() {
     target: 'node20.19',
     // A lazy import becomes a lazy require: the loader of ES modules is what takes long.
     supported: { 'dynamic-import': false },
-    define: { 'import.meta.url': 'moduleUrl.href' },
+    define: { 'import.meta.url': 'moduleUrl.href', 'import.meta.dirname': '__dirname' },
     banner: {
       js: '"use strict";const moduleUrl={get href(){return require("node:url").pathToFileURL(__filename).href}};',
     },

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../app/ports.ts';
+import { monotonicMs } from './monotonic.ts';
 
 /** The machine's own clocks. */
 export const systemClock: Clock = {
   now: () => new Date(),
-  monotonicMs: () => performance.now(),
+  monotonicMs,
   sleep: async (ms, signal) => {
     await sleep(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
   },

@@ -1,6 +1,5 @@
 import type { Ending } from '../domain/event.ts';
 import type { Notice } from './ports.ts';
-import { choicesOf } from './inbox-notice.ts';
 import type { IterationEnd } from './iteration.ts';
 import { look, type View } from './look.ts';
 import type { Step } from './prepare.ts';
@@ -69,7 +68,7 @@ export function giveUp(
     costUsd: cost.costUsd ?? null,
     usage: cost.usage ?? null,
     cure: cure ?? null,
-    config: run.configHash,
+    config: run.configHash(),
   });
   dropMark(run);
   if (end.kind === 'park') return { kind: 'parked', until: end.at, reason: end.reason };
@@ -90,7 +89,6 @@ export function noticeOf(run: Run, view: View, ending: Ending): Notice | undefin
     iteration: view.iteration,
     text,
     path: run.store.path,
-    ...choicesOf(run.store, ending),
   });
   switch (ending.kind) {
     case 'done':

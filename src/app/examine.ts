@@ -42,7 +42,7 @@ export function examine(of: {
           gates: 'manual',
           force: false,
           attended: false,
-          config: view.standing.kind === 'failed' ? view.standing.config : '',
+          configHash: () => (view.standing.kind === 'failed' ? view.standing.config : ''),
           now: of.now,
         })
       : { kind: 'spawn' };

@@ -99,10 +99,17 @@ export function phaseBefore(view: View): Phase {
 }
 
 /** What this run brings to the question whether to spawn. */
-export type Circumstances = Pick<Situation, 'gates' | 'force' | 'attended' | 'config' | 'now'>;
+export type Circumstances = Pick<Situation, 'gates' | 'force' | 'attended' | 'now'> & {
+  /** Asked only where a person may have mended what a run failed of. */
+  readonly configHash: () => string;
+};
 
 /** Whether a spawn can help now, and if not, what is awaited. */
-export function admission(store: SessionReader, view: View, now: Circumstances): Admission {
+export function admission(
+  store: SessionReader,
+  view: View,
+  { configHash, ...now }: Circumstances,
+): Admission {
   const { standing } = view;
   const baseline =
     standing.kind === 'blocked' || standing.kind === 'waiting' ? standing.baseline : undefined;
@@ -110,6 +117,7 @@ export function admission(store: SessionReader, view: View, now: Circumstances):
     ...now,
     phase: view.phase,
     standing,
+    config: standing.kind === 'failed' ? configHash() : '',
     paused: view.ledger.paused,
     stay: view.reconciled.kind === 'override' ? 0 : view.ledger.stay,
     lost: view.state.lost,

@@ -211,7 +211,7 @@ export interface SessionStore {
   fingerprint(): string;
   /** Hash of what people and agents wrote into the session. */
   baseline(): string;
-  /** Names, sizes and times of what agents left in the session, in one hash: changes with each of them. */
+  /** Names, sizes and times of what agents left in the session; many of them in one hash. */
   artefacts(): string;
   planFiles(): { readonly files: readonly string[]; readonly hash: string };
   materials(): Materials;
@@ -303,7 +303,9 @@ export interface Repository {
   gitDir(): string | undefined;
   /** The git directory of one work tree: a linked one has its own inside the common one. */
   gitDirOf(workTree: string): string | undefined;
-  /** HEAD of the work tree a folder belongs to, from files. */
+  /** The commit at HEAD of the work tree a folder belongs to, from files; `unborn`, or null where they do not say. */
+  commit(folder: string): string | null;
+  /** The same with its tree. */
   head(folder: string): Head;
   /** What differs from it; spawns git, takes seconds where there are a million files. */
   content(folder: string, stop: AbortSignal): Promise<ContentLook>;

@@ -59,7 +59,7 @@ function nextStep(run: Run, force: boolean): Step {
       gates,
       force,
       attended: run.options.attended,
-      config: run.configHash,
+      configHash: run.configHash,
       now: run.clock.now().getTime(),
     });
     switch (admitted.kind) {

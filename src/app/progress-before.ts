@@ -3,6 +3,5 @@ import type { Run } from './run.ts';
 
 /** How things stand before an iteration's first attempt: files alone, microseconds. */
 export function takeBefore(run: Run, cwd: string, since: number): Before {
-  const { commit } = run.repository.head(cwd);
-  return { commit, artefacts: run.store.artefacts(), since };
+  return { commit: run.repository.commit(cwd), artefacts: run.store.artefacts(), since };
 }

@@ -1,5 +1,6 @@
 import type { Ending } from '../domain/event.ts';
 import { noticeOf } from './ending.ts';
+import { choicesOf } from './inbox-notice.ts';
 import type { IterationEnd } from './iteration.ts';
 import { look, type View } from './look.ts';
 import type { Notice } from './ports.ts';
@@ -70,7 +71,7 @@ export async function tellEnding(run: Run, ending: Ending): Promise<void> {
   if (notice === undefined) return;
   const told = `${view.ledger.rows}:${notice.kind}:${view.state.lost}`;
   if (view.state.told === told || (view.ledger.rows === 0 && view.state.lost === 0)) return;
-  await send(run, notice);
+  await send(run, { ...notice, ...choicesOf(run.store, ending) });
   run.store.saveState({ ...run.store.state(), told });
 }
 

@@ -44,7 +44,7 @@ export interface Run {
   readonly session: string;
   readonly config: Config;
   /** Hash of the configuration, to tell whether a person changed it. */
-  readonly configHash: string;
+  readonly configHash: () => string;
   readonly options: RunOptions;
   readonly provider: Provider;
   readonly executable: string;

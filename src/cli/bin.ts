@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import * as nodeModule from 'node:module';
+import { join } from 'node:path';
 import { print } from './print.ts';
 import { VERSION } from './version.ts';
 
@@ -36,9 +36,9 @@ function builtHelp(): string | undefined {
 }
 
 async function runProgram(): Promise<void> {
-  // Only Node 22 and up have it; there it halves what loading costs.
-  const { enableCompileCache } = nodeModule as { readonly enableCompileCache?: () => unknown };
-  enableCompileCache?.();
+  const { keepCompiled } = await import('./compile-cache.ts');
+  const [first = ''] = process.argv.slice(2);
+  keepCompiled(/^[a-z]+$/.test(first) ? first : 'run', join(import.meta.dirname, 'chunks'));
   const { main } = await import('./program.ts');
   // What is awaited at the end (a watchdog, a last flush) holds no handle of its own.
   const alive = setInterval(() => undefined, 2 ** 30);

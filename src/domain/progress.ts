@@ -24,7 +24,7 @@ export interface Head {
 /** Taken before the first attempt of an iteration; kept with the mark. */
 export interface Before {
   readonly commit: string | null;
-  /** Names, sizes and times of the session's files, in one hash. */
+  /** Names, sizes and times of the session's files; many of them in one hash. */
   readonly artefacts: string;
   /** What changes from here on has a later time; epoch milliseconds of the file system's clock. */
   readonly since: number;

@@ -296,6 +296,7 @@ test('content that cannot be looked at blocks nothing, is said once and asked fo
     times(6, () => idles),
     {
       repository: {
+        commit: (folder) => repository.commit(folder),
         head: (folder) => repository.head(folder),
         content: () => {
           looks += 1;

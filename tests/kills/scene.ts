@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { overviewOf, program } from '../support/program.ts';
+import { COMPILED, overviewOf, program } from '../support/program.ts';
 import { killerVariables, runToEnd, type Ended, type Hit } from './killer.ts';
 
 const AGENT = join(import.meta.dirname, 'agent.sh');
@@ -96,6 +96,7 @@ function openScene(root: string): Scene {
         env: {
           PATH: process.env['PATH'] ?? '/usr/bin:/bin',
           HOME: at('home'),
+          XDG_CACHE_HOME: COMPILED,
           KILLS: at('agent'),
           CLAUDE_PATH: AGENT,
           SAMOCODE_RETRY_DELAY: '0',

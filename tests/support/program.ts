@@ -20,6 +20,8 @@ const PARTS = [
   ...['dist', 'workflow.md', 'agents', 'skills', 'commands', '.claude-plugin', 'package.json'],
   'scenarios',
 ];
+/** Where samocode keeps what V8 made of it. */
+export const COMPILED = join(ROOT, '.cache/tests');
 export const FAKE_AGENT = join(ROOT, 'tests/fixtures/bin/agent.js');
 
 /** A test that waits for something that does not come fails after this. */
@@ -154,6 +156,8 @@ export function openScene(script: Script = {}): Scene {
   const env: Record<string, string> = {
     PATH: process.env['PATH'] ?? '/usr/bin:/bin',
     HOME: home,
+    // One for all tests: a first start takes longer.
+    XDG_CACHE_HOME: COMPILED,
     FAKE_AGENT: agent,
     CLAUDE_PATH: FAKE_AGENT,
     CODEX_PATH: FAKE_AGENT,

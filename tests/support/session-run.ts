@@ -65,7 +65,7 @@ export interface RunSetup {
   readonly stop?: AbortController;
   readonly addWorktree?: (path: string) => string | undefined;
   /** How HEAD and content are looked at; left out: they cannot be. */
-  readonly repository?: Pick<Repository, 'head' | 'content'>;
+  readonly repository?: Pick<Repository, 'commit' | 'head' | 'content'>;
   /** Called for the command of `VERIFY`. */
   readonly verify?: () => Partial<ProcessEnd>;
 }
@@ -142,7 +142,7 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
     id,
     session: 'demo',
     config: { ...configOf(session, worktrees), ...setup.config },
-    configHash: setup.configHash ?? 'config-1',
+    configHash: () => setup.configHash ?? 'config-1',
     options: { ...OPTIONS, ...setup.options },
     provider: claude,
     executable: '/bin/claude',
@@ -168,12 +168,13 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
     },
     spending: openSpendBook({
       stateDir: join(setup.stateRoot ?? session.root, 'state'),
-      account: accountKey(ACCOUNT),
+      account: () => accountKey(ACCOUNT),
       warn: (text) => events.push({ kind: 'warning', text }),
     }),
     phone: undefined,
     limits: openLimitBook(join(session.root, 'state'), ACCOUNT, room),
     repository: {
+      commit: () => null,
       head: () => ({ commit: null, tree: null }),
       content: () => Promise.resolve({ kind: 'unknown', why: 'no repository' }),
       ...setup.repository,

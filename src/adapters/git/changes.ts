@@ -1,4 +1,5 @@
 import type { Changes } from '../../domain/morning/report.ts';
+import { monotonicMs } from '../monotonic.ts';
 import { gitEnvironment } from './environment.ts';
 import type { RunTool } from './tool.ts';
 
@@ -37,14 +38,14 @@ export function openChanges({
   runTool,
   limitMs,
 }: ChangeOptions): ChangeReader {
-  const endsMs = performance.now() + limitMs;
+  const endsMs = monotonicMs() + limitMs;
   const env = {
     ...gitEnvironment(environment),
     GIT_OPTIONAL_LOCKS: '0',
     GIT_NO_LAZY_FETCH: '1',
   };
   const git = async (...args: readonly string[]): Promise<string | undefined> => {
-    const timeoutMs = Math.ceil(endsMs - performance.now());
+    const timeoutMs = Math.ceil(endsMs - monotonicMs());
     if (timeoutMs <= 0) return undefined;
     const { ok, stdout } = await runTool('git', ['-c', 'core.fsmonitor=false', ...args], {
       cwd: folder,

@@ -3,6 +3,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { ContentLook } from '../../app/ports.ts';
 import type { Content } from '../../domain/progress.ts';
+import { monotonicMs } from '../monotonic.ts';
 import { gitFoldersOf, headMovedMs, workTreeRoot } from './folders.ts';
 import { fileMark, type FileMark, type ReadBudget } from './file-mark.ts';
 import { readListing } from './listing.ts';
@@ -43,7 +44,7 @@ export function contentLook(
   options: ContentOptions,
 ): (folder: string, stop: AbortSignal) => Promise<ContentLook> {
   return async (folder, stop) => {
-    const look = { endsMs: performance.now() + LOOK_LIMIT_MS, budget: { bytes: READ_BYTES }, stop };
+    const look = { endsMs: monotonicMs() + LOOK_LIMIT_MS, budget: { bytes: READ_BYTES }, stop };
     return await lookAt(options, look, { root: workTreeRoot(folder) ?? folder, depth: 0 });
   };
 }
@@ -55,7 +56,7 @@ async function lookAt(
 ): Promise<ContentLook> {
   const status = await options.runTool('git', STATUS, {
     cwd: at.root,
-    timeoutMs: Math.max(1, Math.ceil(look.endsMs - performance.now())),
+    timeoutMs: Math.max(1, Math.ceil(look.endsMs - monotonicMs())),
     env: { ...options.environment, GIT_OPTIONAL_LOCKS: '0', GIT_NO_LAZY_FETCH: '1' },
     limitBytes: LISTING_LIMIT_BYTES,
     encoding: 'latin1',

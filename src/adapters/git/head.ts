@@ -1,5 +1,6 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Repository } from '../../app/ports.ts';
 import type { Head } from '../../domain/progress.ts';
 import { gitFoldersOf, workTreeRoot, type GitFolders } from './folders.ts';
 
@@ -13,22 +14,35 @@ const PER_WORK_TREE = /^(?!refs\/)|^refs\/(?:bisect|worktree|rewritten)\//;
 const COMMIT_HEAD = /^commit \d+\0tree ([0-9a-f]{40,64})\n/;
 const OBJECT_BYTES = 512;
 
+/** The commit alone costs less: its tree has to be unpacked. */
+export type HeadReader = Pick<Repository, 'commit' | 'head'>;
+
 /**
  * HEAD of the work tree a folder belongs to, from files, as git keeps them: no process, two small
  * reads. Unknown where it is kept otherwise (reftable) or cannot be read; `unborn` before the first
  * commit. Where a work tree keeps its things is looked up once.
  */
-export function headReader(): (folder: string) => Head {
+export function headReader(): HeadReader {
   const places = new Map<string, GitFolders>();
   let last: Head = UNKNOWN;
-  return (folder) => {
+  const placeOf = (folder: string): GitFolders | undefined => {
     const place = places.get(folder) ?? foldersOf(folder);
-    if (place === undefined) return UNKNOWN;
-    places.set(folder, place);
-    const commit = commitOf(place);
-    if (commit === null || !OBJECT_ID.test(commit)) return { commit, tree: null };
-    if (commit !== last.commit) last = { commit, tree: treeOf(place.commonDir, commit) };
-    return last;
+    if (place !== undefined) places.set(folder, place);
+    return place;
+  };
+  return {
+    commit: (folder) => {
+      const place = placeOf(folder);
+      return place === undefined ? null : commitOf(place);
+    },
+    head: (folder) => {
+      const place = placeOf(folder);
+      if (place === undefined) return UNKNOWN;
+      const commit = commitOf(place);
+      if (commit === null || !OBJECT_ID.test(commit)) return { commit, tree: null };
+      if (commit !== last.commit) last = { commit, tree: treeOf(place.commonDir, commit) };
+      return last;
+    },
   };
 }
 

@@ -38,7 +38,7 @@ export function openRepository(options: RepositoryOptions): Repository {
       const [, linked] = /^gitdir: (.+)$/m.exec(readText(join(workTree, '.git'))) ?? [];
       return linked === undefined ? options.gitDir : resolve(workTree, linked.trim());
     },
-    head: headReader(),
+    ...headReader(),
     content: contentLook({ runTool, environment: env, ownFolders: options.ownFolders }),
     baseBranch: () =>
       remoteBranch()?.replace(/^origin\//, '') ?? branchOf(options.gitDir, 'HEAD') ?? 'HEAD',

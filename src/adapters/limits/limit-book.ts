@@ -1,6 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { randomId } from '../random-id.ts';
 import type { ChildIdentity, LimitBook, LimitState } from '../../app/ports.ts';
 import type { Account } from '../../domain/account.ts';
 
@@ -23,17 +24,14 @@ const SLACK_MS = 60_000;
  * lapses, because the next number is free.
  */
 export function openLimitBook(stateDir: string, account: Account, processes: Processes): LimitBook {
-  const folder = join(stateDir, 'limits', accountKey(account));
+  const all = join(stateDir, 'limits');
+  let key: string | undefined;
+  // With the first need: mostly no window was ever met, and hashing takes a sixth of the start of Node.
+  const folder = (): string => join(all, (key ??= accountKey(account)));
   let mine: string | undefined;
-  const names = (): readonly string[] => {
-    try {
-      return readdirSync(folder);
-    } catch {
-      return []; // No window was ever met, or the folder cannot be read: nothing is known.
-    }
-  };
+  const names = (): readonly string[] => (namesIn(all).length === 0 ? [] : namesIn(folder()));
   const release = (): void => {
-    if (mine !== undefined) rmSync(join(folder, mine), { force: true });
+    if (mine !== undefined) rmSync(join(folder(), mine), { force: true });
     mine = undefined;
   };
 
@@ -43,14 +41,14 @@ export function openLimitBook(stateDir: string, account: Account, processes: Pro
       if (until === undefined) return { kind: 'open' };
       if (until > now) return { kind: 'closed', until };
       if (mine?.startsWith(`probe-${until}-`) === true) return { kind: 'open' };
-      mine = claim(folder, until, processes);
+      mine = claim(folder(), until, processes);
       return mine === undefined ? { kind: 'probed' } : { kind: 'open' };
     },
     close(until, now) {
       const bounded = Math.min(Math.ceil(until), now + LONGEST_MS);
       try {
-        mkdirSync(folder, { recursive: true, mode: 0o700 });
-        writeFileSync(join(folder, `until-${bounded}`), '', { mode: 0o600 });
+        mkdirSync(folder(), { recursive: true, mode: 0o700 });
+        writeFileSync(join(folder(), `until-${bounded}`), '', { mode: 0o600 });
       } catch {
         // Nobody else learns of it; this run knows.
       }
@@ -62,12 +60,21 @@ export function openLimitBook(stateDir: string, account: Account, processes: Pro
       for (const name of names()) {
         const until = untilOf(name);
         const isOfCleared = name.startsWith('probe-') && cleared.has(`until-${until ?? ''}`);
-        if (cleared.has(name) || isOfCleared) rmSync(join(folder, name), { force: true });
+        if (cleared.has(name) || isOfCleared) rmSync(join(folder(), name), { force: true });
       }
       mine = undefined;
     },
     release,
   };
+}
+
+/** None where no window was ever met, or where the folder cannot be read: nothing is known then. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 /** The claim's file name, if the try after `until` is ours now. */
@@ -83,7 +90,7 @@ function claim(folder: string, until: number, processes: Processes): string | un
 
 /** With its whole content at once, by link(2). */
 function createExclusively(path: string, content: string): boolean {
-  const temporary = `${path}.${randomUUID()}.tmp`;
+  const temporary = `${path}.${randomId()}.tmp`;
   try {
     writeFileSync(temporary, content, { mode: 0o600 });
     linkSync(temporary, path);

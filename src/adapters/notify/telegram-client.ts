@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../../app/ports.ts';
 import { printable } from '../../domain/printable.ts';
+import { monotonicMs } from '../monotonic.ts';
 import { openDispatcher, type ProxySettings } from './dispatcher.ts';
 import { askTelegram, type TelegramAnswer } from './telegram-api.ts';
 
@@ -28,7 +29,7 @@ const TOTAL_LIMIT_MS = 30_000;
 const RETRY_PAUSE_MS = 500;
 
 const systemClock: Pick<Clock, 'monotonicMs' | 'sleep'> = {
-  monotonicMs: () => performance.now(),
+  monotonicMs,
   sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
 };
 

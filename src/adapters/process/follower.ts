@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync, watch, type FSWatcher } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { monotonicMs } from '../monotonic.ts';
 import type { LineScanner } from './line-scanner.ts';
 
 /** What is read at once. */
@@ -51,7 +52,7 @@ export const followFile = (
 
   /** Whether more lines come at once, and somebody has just seen one. */
   const isFlood = (bytes: number): boolean => {
-    const now = performance.now();
+    const now = monotonicMs();
     if (bytes === buffer.length && now - eyeMs < EYE_MS) return true;
     eyeMs = now;
     return false;
@@ -77,7 +78,7 @@ export const followFile = (
   const look = (): void => {
     cancelNext = undefined;
     const more = slice();
-    lastLookMs = performance.now();
+    lastLookMs = monotonicMs();
     if (!more) return;
     // One slice a turn of the event loop, so that signals and timers are served during a flood.
     const immediate = setImmediate(look);
@@ -88,7 +89,7 @@ export const followFile = (
 
   const wake = (): void => {
     if (cancelNext !== undefined) return;
-    const waitMs = lastLookMs + CALM_MS - performance.now();
+    const waitMs = lastLookMs + CALM_MS - monotonicMs();
     if (waitMs <= 0) {
       look();
       return;

@@ -2,6 +2,7 @@ import { statfs, statfsSync, statSync, type StatsFs } from 'node:fs';
 import { dirname } from 'node:path';
 import type { ProcessTask } from '../../app/ports.ts';
 import type { EndCause } from '../../domain/agent.ts';
+import { monotonicMs } from '../monotonic.ts';
 
 /** How often free disk is asked for, and after how much growth in any case. */
 const DISK_LOOK_MS = 5000;
@@ -61,9 +62,9 @@ const openDiskLooks = (
   task: ProcessTask,
   end: (cause: EndCause) => void,
 ): ((logBytes: number) => void) => {
-  let last = { ms: performance.now(), bytes: 0 };
+  let last = { ms: monotonicMs(), bytes: 0 };
   return (logBytes) => {
-    const now = performance.now();
+    const now = monotonicMs();
     if (now - last.ms < DISK_LOOK_MS && logBytes - last.bytes < DISK_LOOK_BYTES) return;
     last = { ms: now, bytes: logBytes };
     const stderr = statSync(task.stderrPath, { throwIfNoEntry: false });

@@ -1,4 +1,5 @@
 import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { monotonicMs } from '../monotonic.ts';
 import { MARK_NAME, type ProcessEntry, type ProcessTable } from './process-table.ts';
 
 /** PF_KTHREAD of the kernel's process flags. */
@@ -48,7 +49,7 @@ export const procTable = (): ProcessTable => {
       const mark = Buffer.from(`\0${MARK_NAME}=${runId}\0`);
       const found: number[] = [];
       let undecided = false;
-      const atMs = performance.now();
+      const atMs = monotonicMs();
       const isRecent = strangers.runId === runId && atMs - strangers.atMs < KNOWN_FOR_MS;
       const known = isRecent ? strangers.pids : new Set<number>();
       const unmarked = new Set<number>();

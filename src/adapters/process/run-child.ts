@@ -1,5 +1,6 @@
 import type { ChildIdentity, ProcessTask } from '../../app/ports.ts';
 import type { EndCause, ProcessEnd } from '../../domain/agent.ts';
+import { monotonicMs } from '../monotonic.ts';
 import { followFile, type Follower } from './follower.ts';
 import { openLadder, type Ladder } from './ladder.ts';
 import { isDiskFull, watchLimits, type Limits } from './limits.ts';
@@ -24,10 +25,10 @@ const NO_EXIT: ExitStatus = { exitCode: undefined, signal: undefined };
 
 /** Runs one program, and all that it starts, to the end; throws only for bugs and for files that cannot be opened. */
 export const runChild = async (tools: RoomTools, task: ProcessTask): Promise<ProcessEnd> => {
-  const startedMs = performance.now();
+  const startedMs = monotonicMs();
   const endOf = (cause: EndCause, stderrTail: string, rest = { ...NO_EXIT, ...NOT_SWEPT }) => {
     const { survivors, ...known } = rest;
-    const durationMs = performance.now() - startedMs;
+    const durationMs = monotonicMs() - startedMs;
     const end = { cause, stderrTail, durationMs, ...known };
     return survivors === 0 ? end : { ...end, survivors };
   };

@@ -1,3 +1,5 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, constants, openSync } from 'node:fs';
 import type { ChildIdentity, ProcessTask } from '../../app/ports.ts';
 import { MARK_NAME, type ProcessTable } from './process-table.ts';
@@ -40,25 +42,25 @@ export const spawnChild = async (task: ProcessTask, table: ProcessTable): Promis
 
 const start = async (
   { command, runId }: ProcessTask,
-  [stdin, stdout, stderr]: readonly [number, number, number],
+  stdio: readonly number[],
   table: ProcessTable,
 ): Promise<Spawned> => {
-  // Loaded with the first spawn: a run that may not spawn has no use for it.
-  const { execa } = await import('execa');
-  const running = execa(command.file, command.args, {
-    cwd: command.cwd,
-    env: { ...command.env, [MARK_NAME]: runId },
-    extendEnv: false,
-    stdio: [descriptor(stdin), descriptor(stdout), descriptor(stderr)],
-    detached: true,
-    cleanup: false,
-    buffer: false,
-    reject: false,
-  });
+  let running: ChildProcess;
+  try {
+    running = spawn(command.file, command.args, {
+      cwd: command.cwd,
+      env: { ...command.env, [MARK_NAME]: runId },
+      stdio: [...stdio],
+      detached: true,
+    });
+  } catch (error) {
+    // What the system refuses at once: too many arguments, say.
+    return { kind: 'not-started', reason: reasonOf(error) };
+  }
   const { pid } = running;
   if (pid === undefined) {
-    const failure = await running;
-    return { kind: 'not-started', reason: failure.originalMessage ?? 'could not be started' };
+    const [error] = (await once(running, 'error')) as readonly unknown[];
+    return { kind: 'not-started', reason: reasonOf(error) };
   }
   const exit = new Promise<ExitStatus>((resolve) => {
     running.once('exit', (exitCode, signal) => {
@@ -68,5 +70,5 @@ const start = async (
   return { kind: 'started', child: { pid, startTime: table.startTime(pid) }, exit };
 };
 
-/** execa's types name only 3 to 9; its code hands any open descriptor on as it is. */
-const descriptor = (opened: number): 3 => opened as 3;
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);

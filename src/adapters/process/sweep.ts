@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { monotonicMs } from '../monotonic.ts';
 import { ancestry, findKin } from './kin.ts';
 import type { ProcessEntry, ProcessTable } from './process-table.ts';
 
@@ -28,7 +29,7 @@ export interface Swept {
 /** Kills every process of a run whose child is over, again and again until none is found. */
 export const sweep = async (target: SweepTarget): Promise<Swept> => {
   const ended = new Set<string>();
-  const deadline = performance.now() + SWEEP_LIMIT_MS;
+  const deadline = monotonicMs() + SWEEP_LIMIT_MS;
   let undecidedLooks = 0;
   for (let waitMs = 1; ; waitMs = Math.min(50, waitMs * 2)) {
     const { remains, undecided } = findRemains(target);
@@ -37,7 +38,7 @@ export const sweep = async (target: SweepTarget): Promise<Swept> => {
     }
     undecidedLooks += undecided ? 1 : 0;
     const isClean = remains.length === 0 && (!undecided || undecidedLooks > 5);
-    if (isClean || performance.now() > deadline) {
+    if (isClean || monotonicMs() > deadline) {
       return { swept: ended.size, survivors: remains.length };
     }
     await pause(waitMs);

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import type { ProcessTask } from '../../app/ports.ts';
 import { stillMs, type Witnesses } from '../../domain/liveness.ts';
+import { monotonicMs } from '../monotonic.ts';
 import type { ProcessTable } from './process-table.ts';
 import { cpuOfRun, type WatchedChild } from './witness-cpu.ts';
 import { faceOf } from './witness-files.ts';
@@ -58,7 +59,7 @@ export const watchWitnesses = (options: WitnessOptions): WitnessWatch => {
   const { task, onFailure } = options;
   const { idleTimeoutMs, onQuiet } = task;
   const lookMs = lookDistance(task);
-  let spokeAtMs = performance.now();
+  let spokeAtMs = monotonicMs();
   let silence: Silence | undefined;
   let ended: number | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -78,8 +79,8 @@ export const watchWitnesses = (options: WitnessOptions): WitnessWatch => {
 
   const onTime = (): void => {
     try {
-      if (performance.now() - spokeAtMs >= lookMs) look();
-      const quietMs = performance.now() - spokeAtMs;
+      if (monotonicMs() - spokeAtMs >= lookMs) look();
+      const quietMs = monotonicMs() - spokeAtMs;
       timer = setTimeout(onTime, quietMs < lookMs ? lookMs - quietMs : lookMs);
     } catch (error) {
       onFailure(error);
@@ -89,7 +90,7 @@ export const watchWitnesses = (options: WitnessOptions): WitnessWatch => {
 
   return {
     spoke: () => {
-      spokeAtMs = performance.now();
+      spokeAtMs = monotonicMs();
       silence = undefined;
     },
     stillMs: () => ended,
@@ -106,7 +107,7 @@ const lookDistance = ({ idleTimeoutMs = Infinity, lookMs = LOOK_MS }: ProcessTas
 const trySight = ({ task, watched, table }: WitnessOptions): Sight | undefined => {
   try {
     return {
-      atMs: performance.now(),
+      atMs: monotonicMs(),
       logBytes: sizeOf(task.stdoutPath) + sizeOf(task.stderrPath),
       cpuMs: cpuOfRun(table, watched),
       face: faceOf(task.lifeFolders ?? []),

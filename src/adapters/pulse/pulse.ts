@@ -1,6 +1,7 @@
 import { doingAfter, doingWords, STARTING, type Doing } from '../../domain/doing.ts';
 import type { RunEvent } from '../../domain/event.ts';
 import { printable } from '../../domain/printable.ts';
+import { monotonicMs } from '../monotonic.ts';
 import type { HeartbeatFile } from './heartbeat.ts';
 import type { ServiceManager } from './service-manager.ts';
 
@@ -45,10 +46,10 @@ export function startPulse(options: PulseOptions): Pulse {
   const { manager, heartbeat, ping } = options;
   const slackMs = options.slackMs ?? SLACK_MS;
   let [doing, since]: [Doing, Date] = [STARTING, new Date()];
-  let wellUntilMs = performance.now() + slackMs;
+  let wellUntilMs = monotonicMs() + slackMs;
   let isAskedToStop = false;
   let hasFailed = false;
-  const isWell = (): boolean => performance.now() < wellUntilMs;
+  const isWell = (): boolean => monotonicMs() < wellUntilMs;
 
   const onDisk = (act: () => void): void => {
     try {
@@ -83,7 +84,7 @@ export function startPulse(options: PulseOptions): Pulse {
 
   return {
     heard: (event) => {
-      wellUntilMs = Math.max(wellUntilMs, performance.now() + slackMs);
+      wellUntilMs = Math.max(wellUntilMs, monotonicMs() + slackMs);
       if (event.kind === 'decided') ping.ping();
       const next = doingAfter(doing, event);
       if (next === doing) return;
@@ -91,7 +92,7 @@ export function startPulse(options: PulseOptions): Pulse {
       calm.soon();
     },
     expect: (ms) => {
-      wellUntilMs = performance.now() + ms + slackMs;
+      wellUntilMs = monotonicMs() + ms + slackMs;
     },
     stopping: () => {
       isAskedToStop = true;
@@ -114,12 +115,12 @@ function calmly(act: () => void): { soon(): void; cancel(): void } {
   let timer: NodeJS.Timeout | undefined;
   const now = (): void => {
     timer = undefined;
-    lastMs = performance.now();
+    lastMs = monotonicMs();
     act();
   };
   return {
     soon: () => {
-      const waitMs = lastMs + CALM_MS - performance.now();
+      const waitMs = lastMs + CALM_MS - monotonicMs();
       if (timer !== undefined) return;
       if (waitMs <= 0) now();
       else timer = setTimeout(now, waitMs).unref();

@@ -1,30 +1,33 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isOwnFile } from './baseline.ts';
 
+/** Longer ones are hashed: the mark that holds them is written each turn. */
+const SHORT_CHARS = 1000;
+
 /**
- * Names, sizes and times of what agents left in a session, at any depth, in one hash: changes when
- * one of them does. Without samocode's own files, the overview, and dot files; nothing is read.
+ * Names, sizes and times of what agents left in a session, at any depth: changes when one of them
+ * does. Without samocode's own files, the overview, and dot files; nothing is read.
  */
-export function artefactsHash(path: string): string {
-  const hash = createHash('sha256');
-  addFolder(hash, path, true);
-  return hash.digest('hex').slice(0, 32);
+export function artefactsMark(path: string): string {
+  const listing = [...linesOf(path, '')].join('\n');
+  if (listing.length <= SHORT_CHARS) return listing;
+  return createHash('sha256').update(listing).digest('hex').slice(0, 32);
 }
 
-function addFolder(hash: Hash, folder: string, isRoot: boolean): void {
-  for (const entry of entriesOf(folder)) {
+function* linesOf(root: string, inside: string): Generator<string> {
+  for (const entry of entriesOf(join(root, inside))) {
     const { name } = entry;
-    if (name.startsWith('.') || (isRoot && isNoArtefact(name))) continue;
-    const path = join(folder, name);
+    if (name.startsWith('.') || (inside === '' && isNoArtefact(name))) continue;
+    const path = join(inside, name);
     if (entry.isDirectory()) {
-      hash.update(`\0${path}/`);
-      addFolder(hash, path, false);
+      yield `${JSON.stringify(path)}/`;
+      yield* linesOf(root, path);
       continue;
     }
-    const stat = lstatSync(path, { throwIfNoEntry: false });
-    if (stat !== undefined) hash.update(`\0${path}\0${stat.size} ${stat.mtimeMs}`);
+    const stat = lstatSync(join(root, path), { throwIfNoEntry: false });
+    if (stat !== undefined) yield `${JSON.stringify(path)} ${stat.size} ${stat.mtimeMs}`;
   }
 }
 

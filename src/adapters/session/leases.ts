@@ -1,8 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { monotonicMs } from '../monotonic.ts';
+import { randomId } from '../random-id.ts';
 import type { ChildIdentity, Holder, Lease, Leases } from '../../app/ports.ts';
 import { UserError } from '../../domain/user-error.ts';
 import {
@@ -67,7 +69,7 @@ export function openLeases(sessionPath: string, processes: Processes): Leases {
       const me = newRecord(run);
       const result = take(leasePath, me, force);
       if (result.kind === 'acquired') {
-        if (force) breakLock(lockPath, newRecord(randomUUID()), take);
+        if (force) breakLock(lockPath, newRecord(randomId()), take);
         return leaseOf(leasePath, me, result.stale);
       }
       const holder = result.kind === 'held' ? result.holder : readHolder(leasePath);
@@ -79,10 +81,10 @@ export function openLeases(sessionPath: string, processes: Processes): Leases {
       return typeof holder === 'object' && !isDead(holder) ? toHolder(holder) : undefined;
     },
     exclusively: async (work) => {
-      const me = newRecord(randomUUID());
-      const until = performance.now() + WRITE_WAIT_MS;
+      const me = newRecord(randomId());
+      const until = monotonicMs() + WRITE_WAIT_MS;
       while (take(lockPath, me, false).kind !== 'acquired') {
-        if (performance.now() > until) throw lockHeld(lockPath);
+        if (monotonicMs() > until) throw lockHeld(lockPath);
         await new Promise((resolve) => setTimeout(resolve, WRITE_LOOK_MS));
       }
       try {

@@ -13,7 +13,6 @@ import {
 } from 'node:fs';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { LogPiece } from '../../domain/clean-plan.ts';
 import { errorCode } from './files.ts';
 import { listLogs } from './log-folder.ts';
@@ -69,6 +68,7 @@ export async function packLog(path: string): Promise<void> {
 
 async function compress(path: string, draft: string): Promise<void> {
   const { createGzip } = await import('node:zlib');
+  const { pipeline } = await import('node:stream/promises');
   const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
   const source = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   const target = openSync(draft, 'wx', 0o600);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LogFiles, QuestionsFile, SessionStore } from '../../app/ports.ts';
-import { artefactsHash } from './artefacts.ts';
+import { artefactsMark } from './artefacts.ts';
 import { filesHash, sessionBaseline } from './baseline.ts';
 import { exists, readRegular, replaceFile, writeFresh } from './files.ts';
 import { folderFingerprint } from './fingerprint.ts';
@@ -56,7 +56,7 @@ export function openStore(
     readSignal: () => readSignalFile(signal),
     fingerprint: () => folderFingerprint(path),
     baseline: () => sessionBaseline(path),
-    artefacts: () => artefactsHash(path),
+    artefacts: () => artefactsMark(path),
     planFiles: () => {
       const files = planNames(path);
       return { files, hash: filesHash(path, files) };

@@ -13,7 +13,7 @@ export interface SpendBookOptions {
   /** `$XDG_STATE_HOME/samocode`; the book is `spend/<local day>.jsonl` in it. */
   readonly stateDir: string;
   /** Whose money it is: a key that gives no credential away. */
-  readonly account: string;
+  readonly account: () => string;
   readonly warn: (text: string) => void;
 }
 
@@ -34,7 +34,7 @@ export function openSpendBook({ stateDir, account, warn }: SpendBookOptions): Sp
     record(spending) {
       const day = dayOf(spending.at);
       try {
-        appendLine(folder, pathOf(day), spendingLine(spending, account));
+        appendLine(folder, pathOf(day), spendingLine(spending, account()));
       } catch (error) {
         unwritten.set(day, (unwritten.get(day) ?? 0) + (spending.cost.costUsd ?? 0));
         if (isWarned) return;

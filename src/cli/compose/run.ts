@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { systemClock } from '../../adapters/clock.ts';
 import type { Environment } from '../../adapters/config/environment.ts';
@@ -6,6 +6,7 @@ import { findGitPlace } from '../../adapters/config/git-work-tree.ts';
 import { openRepository } from '../../adapters/git/repository.ts';
 import { runTool } from '../../adapters/process/run-tool.ts';
 import { PROVIDERS } from '../../adapters/providers/providers.ts';
+import { randomId } from '../../adapters/random-id.ts';
 import { packageRoot, shippedTexts } from '../../adapters/texts/shipped-texts.ts';
 import type { Notifier } from '../../app/ports.ts';
 import type { Run } from '../../app/run.ts';
@@ -35,10 +36,10 @@ export function runParts(place: Place): RunParts {
   const git = findGitPlace(config.mainRepo);
   const child = childEnvironment(environment, config.childSettings, {});
   return {
-    id: randomUUID(),
+    id: randomId(),
     session: place.session,
     config,
-    configHash: hashOf(config, environment),
+    configHash: () => hashOf(config, environment),
     provider: PROVIDERS[config.provider],
     executable: config.executable,
     isRoot: process.getuid?.() === 0,
@@ -54,7 +55,7 @@ export function runParts(place: Place): RunParts {
     }),
     texts: shippedTexts(packageRoot(import.meta.url)),
     random: Math.random,
-    uuid: randomUUID,
+    uuid: randomId,
     isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true,
   };
 }

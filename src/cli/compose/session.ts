@@ -53,7 +53,7 @@ export function holdSession(place: Place, options: HoldOptions): HeldSession {
   const limits = openLimitBook(stateDir, options.account, room);
   const spending = openSpendBook({
     stateDir,
-    account: accountKey(options.account),
+    account: () => accountKey(options.account),
     warn: options.warn,
   });
   const logs = openLogs({

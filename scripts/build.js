@@ -30,6 +30,24 @@ const commanderStartsNothing = {
 };
 
 /**
+ * Of undici we use requests through pools and proxies. Whatever else it exports (fetch, WebSocket, caches,
+ * mocks) is two thirds of it: each name of that is an empty class here.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const requestsOfUndici = {
+  name: 'requests-of-undici',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\/(mock|interceptor|cache|web)\// }, ({ importer, path }) =>
+      importer.includes('/node_modules/undici/') ? { path, namespace: 'unused' } : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'unused' }, () => ({
+      contents: 'module.exports = new Proxy({}, { get: () => class {} });',
+    }));
+  },
+};
+
+/**
  * Our own uses of these load them with the first call: hashing alone takes a sixth of the start of Node,
  * and `samocode status` hashes nothing. A name that is missing here stops the build.
  *
@@ -45,7 +63,9 @@ const lateBuiltins = {
       'node:zlib': ['crc32', 'gunzipSync'],
     };
     onResolve({ filter: /^node:(crypto|child_process|zlib)$/ }, ({ importer, path, kind }) =>
-      importer.includes('/node_modules/') || kind === 'dynamic-import' ? undefined : { path, namespace: 'late' },
+      importer.includes('/node_modules/') || kind === 'dynamic-import'
+        ? undefined
+        : { path, namespace: 'late' },
     );
     onLoad({ filter: /./, namespace: 'late' }, ({ path }) => ({
       contents: (used[path] ?? [])
@@ -61,30 +81,29 @@ const lateBuiltins = {
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const MODULES = 'dist/modules';
 rmSync('dist', { recursive: true, force: true });
-await bundle();
-await toCommonJs();
+const { own, libraries } = await bundle();
+await toCommonJs(own, { sourcemap: 'linked', sourcesContent: false });
+// Nobody debugs the libraries from here: no map, no names, a third as large.
+await toCommonJs(libraries, { minifyIdentifiers: true });
+writeFileSync('dist/package.json', '{ "type": "commonjs" }\n');
+for (const name of readdirSync(`${MODULES}/chunks`).filter((file) => file.endsWith('.txt'))) {
+  renameSync(`${MODULES}/chunks/${name}`, `dist/chunks/${name}`);
+}
 rmSync(MODULES, { recursive: true });
 for (const program of ['bin', 'stand-in']) chmodSync(`dist/${program}.js`, 0o755);
-// Nobody debugs the libraries from here: a chunk of nothing else needs no map, and is half as large.
-for (const name of readdirSync('dist/chunks').filter((file) => file.endsWith('.map'))) {
-  const map = `dist/chunks/${name}`;
-  /** @type {{sources: readonly string[]}} */
-  const { sources } = JSON.parse(readFileSync(map, 'utf8'));
-  if (sources.length === 0 || !sources.every((path) => path.includes('/node_modules/'))) continue;
-  const chunk = map.slice(0, -'.map'.length);
-  writeFileSync(chunk, readFileSync(chunk, 'utf8').replace(/^\/\/# sourceMappingURL=.*\n/m, ''));
-  rmSync(map);
-}
 // What `samocode --help` prints without loading anything; its own way to it is `samocode help`.
 const help = execFileSync(process.execPath, ['dist/bin.js', 'help'], { encoding: 'utf8' });
 writeFileSync('dist/help.txt', help);
 
-/** Only ES modules can be split by esbuild: these are a step on the way. */
+/**
+ * Only ES modules can be split by esbuild: these are a step on the way. Tells those that hold libraries
+ * alone from the others.
+ */
 async function bundle() {
   mkdirSync(MODULES, { recursive: true });
   // Else imports among the chunks would be read as Node's own, where `default` is the whole module.
   writeFileSync(`${MODULES}/package.json`, '{}');
-  await build({
+  const { metafile } = await build({
     entryPoints: { bin: 'src/cli/bin.ts', 'stand-in': 'src/stand-in/stand-in.ts' },
     outdir: MODULES,
     bundle: true,
@@ -92,7 +111,7 @@ async function bundle() {
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
-    plugins: [commanderStartsNothing, lateBuiltins],
+    plugins: [commanderStartsNothing, requestsOfUndici, lateBuiltins],
     sourcemap: 'linked',
     sourcesContent: false,
     minifySyntax: true,
@@ -100,23 +119,33 @@ async function bundle() {
     legalComments: 'linked',
     chunkNames: 'chunks/[name]-[hash]',
     define: { SAMOCODE_VERSION: JSON.stringify(version) },
+    metafile: true,
     logLevel: 'warning',
   });
+  const files = Object.keys(metafile.outputs).filter((file) => file.endsWith('.js'));
+  const isLibrary = (/** @type {string} */ file) => {
+    const inputs = Object.keys(metafile.outputs[file]?.inputs ?? {});
+    return inputs.length > 0 && inputs.every((input) => !input.startsWith('src/'));
+  };
+  return {
+    own: files.filter((file) => !isLibrary(file)),
+    libraries: files.filter((file) => isLibrary(file)),
+  };
 }
 
-async function toCommonJs() {
-  const files = ['', '/chunks'].flatMap((folder) =>
-    readdirSync(MODULES + folder)
-      .filter((name) => name.endsWith('.js'))
-      .map((name) => `${MODULES}${folder}/${name}`),
-  );
+/**
+ * @param {readonly string[]} files
+ * @param {import('esbuild').BuildOptions} options
+ */
+async function toCommonJs(files, options) {
   await build({
-    entryPoints: files,
+    entryPoints: [...files],
     outdir: 'dist',
     outbase: MODULES,
     bundle: false,
     format: 'cjs',
-    platform: 'node',
+    // Not `node`: that adds lists of the exports, for ES modules that import ours.
+    platform: 'neutral',
     target: 'node20.19',
     // A lazy import becomes a lazy require: the loader of ES modules is what takes long.
     supported: { 'dynamic-import': false },
@@ -124,14 +153,9 @@ async function toCommonJs() {
     banner: {
       js: '"use strict";const moduleUrl={get href(){return require("node:url").pathToFileURL(__filename).href}};',
     },
-    sourcemap: 'linked',
-    sourcesContent: false,
     minifySyntax: true,
     minifyWhitespace: true,
     logLevel: 'warning',
+    ...options,
   });
-  writeFileSync('dist/package.json', '{ "type": "commonjs" }\n');
-  for (const name of readdirSync(`${MODULES}/chunks`).filter((file) => file.endsWith('.txt'))) {
-    renameSync(`${MODULES}/chunks/${name}`, `dist/chunks/${name}`);
-  }
 }

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { print } from './print.ts';
 import { VERSION } from './version.ts';
 
+/** Commands that cron, a shell's prompt or a person in a hurry calls. */
+const OFTEN = new Set(['run', 'status', 'why', 'list', 'history', 'logs']);
+
 if (!saidAtOnce(process.argv.slice(2))) void runProgram();
 
 /** `--version` and `--help` alone, which need no program loaded. */
@@ -36,9 +39,12 @@ function builtHelp(): string | undefined {
 }
 
 async function runProgram(): Promise<void> {
-  const { keepCompiled } = await import('./compile-cache.ts');
-  const [first = ''] = process.argv.slice(2);
-  keepCompiled(/^[a-z]+$/.test(first) ? first : 'run', join(import.meta.dirname, 'chunks'));
+  const [first = 'run'] = process.argv.slice(2);
+  const command = first.startsWith('-') ? 'run' : first;
+  if (OFTEN.has(command)) {
+    const { keepCompiled } = await import('./compile-cache.ts');
+    keepCompiled(command, join(import.meta.dirname, 'chunks'));
+  }
   const { main } = await import('./program.ts');
   // What is awaited at the end (a watchdog, a last flush) holds no handle of its own.
   const alive = setInterval(() => undefined, 2 ** 30);

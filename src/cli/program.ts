@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import type { Command } from 'commander';
 import { nearest } from '../domain/nearest.ts';
 import { UserError } from '../domain/user-error.ts';
 import { example, placed } from './command-parts.ts';
@@ -13,7 +13,8 @@ import { VERSION } from './version.ts';
 /** Runs the program and says with which exit code it ends: the one place that catches. */
 export async function main(argv: readonly string[]): Promise<number> {
   let exitCode = 0;
-  const program = buildProgram((code) => {
+  const { CommanderError } = await loadCommander();
+  const program = await buildProgram((code) => {
     exitCode = code;
   });
   try {
@@ -39,9 +40,15 @@ function refuseUnknownCommand(program: Command, word: string | undefined): void 
   });
 }
 
+/** Lazily, so that it is a chunk of its own, which needs no source map. */
+function loadCommander() {
+  return import('commander');
+}
+
 /** The command line; every action loads its own command, and nothing else. */
-export function buildProgram(done: Done): Command {
-  const program = new Command('samocode')
+export async function buildProgram(done: Done): Promise<Command> {
+  const commander = await loadCommander();
+  const program = new commander.Command('samocode')
     .description('Runs Claude Code or OpenAI Codex unattended, one checked step at a time.')
     .version(VERSION, '-V, --version')
     .exitOverride()

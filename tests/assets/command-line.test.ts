@@ -11,7 +11,7 @@ beforeAll(async () => {
   // The build puts it in; nothing here depends on its value.
   vi.stubGlobal('SAMOCODE_VERSION', '0.0.0');
   const { buildProgram } = await import('../../src/cli/program.ts');
-  const program = buildProgram(() => undefined);
+  const program = await buildProgram(() => undefined);
   for (const command of program.commands) OPTIONS.set(command.name(), optionsOf(command));
 });
 

@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo, type Socket } from 'node:net';
 import { execFileSync, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -182,6 +182,42 @@ describe('a dead-man service', () => {
     } finally {
       server.closeAllConnections();
       server.close();
+    }
+  });
+
+  test('goes through a proxy, with undici as it is built', async () => {
+    const tunnels: string[] = [];
+    const asked: string[] = [];
+    const service = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      response.end('ok');
+    });
+    const proxy = createServer();
+    proxy.on('connect', (request, near: Socket) => {
+      tunnels.push(request.url ?? '');
+      const far = connect((service.address() as AddressInfo).port, '127.0.0.1', () => {
+        near.write('HTTP/1.1 200 OK\r\n\r\n');
+        far.pipe(near).pipe(far);
+      });
+      for (const end of [far, near]) end.on('error', () => undefined);
+    });
+    for (const server of [service, proxy]) {
+      await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    }
+    try {
+      await using scene = investigating(BLOCKED);
+      const env = {
+        SAMOCODE_PING_URL: 'http://ping.invalid/through',
+        HTTP_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+      };
+      expect((await scene.startRun([], { env }).ended).code).toBe(4);
+      expect(tunnels[0]).toBe('ping.invalid:80');
+      expect(new Set(asked)).toEqual(new Set(['/through']));
+    } finally {
+      for (const server of [service, proxy]) {
+        server.closeAllConnections();
+        server.close();
+      }
     }
   });
 

@@ -81,11 +81,24 @@ interface Search {
   readonly isDull: HeadTest | undefined;
 }
 
-const openSearch = (marks: Marks): Search => ({
-  all: openMarkFinder(marks),
-  verdicts: openMarkFinder({ verdict: marks.verdict, activity: [] }),
-  isDull: openHeadTest(marks.dullHeads),
-});
+/** By the verdict marks of a provider: its tables of 16,384 places are made once, not for each child. */
+const searches = new WeakMap<readonly string[], Search & { readonly marks: Marks }>();
+
+const openSearch = (marks: Marks): Search => {
+  const known = searches.get(marks.verdict);
+  const { activity, dullHeads } = known?.marks ?? {};
+  if (known !== undefined && activity === marks.activity && dullHeads === marks.dullHeads) {
+    return known;
+  }
+  const search = {
+    marks,
+    all: openMarkFinder(marks),
+    verdicts: openMarkFinder({ verdict: marks.verdict, activity: [] }),
+    isDull: openHeadTest(marks.dullHeads),
+  };
+  searches.set(marks.verdict, search);
+  return search;
+};
 
 /** Where the lines with a verdict begin, and the newest that feeds the eye; -1: none does. */
 const findLines = (

@@ -12,6 +12,8 @@ import { sweep, type Swept } from './sweep.ts';
 import type { Watchdog } from './watchdog.ts';
 import { watchWitnesses, type WitnessWatch } from './witnesses.ts';
 
+const NO_HEADS: readonly string[] = [];
+
 /** What the room lends to each run. */
 export interface RoomTools {
   readonly table: ProcessTable;
@@ -124,7 +126,7 @@ const startFollowing = (
     const marks = {
       verdict: task.verdictMarks,
       activity: task.activityMarks,
-      dullHeads: task.dullHeads ?? [],
+      dullHeads: task.dullHeads ?? NO_HEADS,
     };
     const scanner = openLineScanner(marks, (line) => {
       witnesses.spoke();

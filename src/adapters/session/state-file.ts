@@ -159,10 +159,11 @@ function lineOf(state: RunState): string {
 
 /** The last line that is whole: we may have died while we wrote the one below. */
 function parse(text: string): Saved | undefined {
-  return text
-    .split('\n')
-    .map(parseLine)
-    .findLast((saved) => saved !== undefined);
+  for (const line of text.split('\n').reverse()) {
+    const saved = parseLine(line);
+    if (saved !== undefined) return saved;
+  }
+  return undefined;
 }
 
 function parseLine(line: string): Saved | undefined {

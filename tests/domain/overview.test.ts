@@ -126,7 +126,7 @@ describe('the overview', () => {
     for (const line of [`Next: a${blanks}b`, `${blanks}x`, `A${blanks}x`, `Phase:${blanks}x`]) {
       readOverview(section('Phase: init', line));
     }
-  }, 3000);
+  }, 20_000);
 });
 
 describe('an edit', () => {

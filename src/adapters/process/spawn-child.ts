@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, constants, openSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync } from 'node:fs';
 import type { ChildIdentity, ProcessTask } from '../../app/ports.ts';
 import { MARK_NAME, type ProcessTable } from './process-table.ts';
 
@@ -55,12 +55,12 @@ const start = async (
     });
   } catch (error) {
     // What the system refuses at once: too many arguments, say.
-    return { kind: 'not-started', reason: reasonOf(error) };
+    return { kind: 'not-started', reason: reasonOf(error, command.cwd) };
   }
   const { pid } = running;
   if (pid === undefined) {
     const [error] = (await once(running, 'error')) as readonly unknown[];
-    return { kind: 'not-started', reason: reasonOf(error) };
+    return { kind: 'not-started', reason: reasonOf(error, command.cwd) };
   }
   const exit = new Promise<ExitStatus>((resolve) => {
     running.once('exit', (exitCode, signal) => {
@@ -70,5 +70,8 @@ const start = async (
   return { kind: 'started', child: { pid, startTime: table.startTime(pid) }, exit };
 };
 
-const reasonOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);
+/** The system says ENOENT for a missing folder as for a missing program, and Node names the program. */
+const reasonOf = (error: unknown, cwd: string): string => {
+  if (!existsSync(cwd)) return `its working folder is not there: ${cwd}`;
+  return error instanceof Error ? error.message : String(error);
+};

@@ -191,6 +191,16 @@ describe('a program that cannot be started', () => {
     expect(end.stderrTail).toContain(code);
   });
 
+  test('in a folder that is gone says so, and does not blame the program', async () => {
+    const { room, task, file } = openStage();
+    const { command } = task([]);
+    const end = await room.run(task([], { command: { ...command, cwd: file('gone') } }));
+    expect(end).toMatchObject({
+      cause: 'not-started',
+      stderrTail: `its working folder is not there: ${file('gone')}`,
+    });
+  });
+
   test('into a log that exists already is a bug of the caller, and the log is not touched', async () => {
     const { room, task, stdout, file } = openStage();
     writeFileSync(file('stdout'), 'earlier');

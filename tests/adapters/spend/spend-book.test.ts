@@ -30,7 +30,11 @@ function spending(changes: Partial<Spending> = {}): Spending {
 }
 
 function bookIn(stateDir: string, warnings: string[] = []): SpendBook {
-  return openSpendBook({ stateDir, account: () => 'claude-abc', warn: (text) => warnings.push(text) });
+  return openSpendBook({
+    stateDir,
+    account: () => 'claude-abc',
+    warn: (text) => warnings.push(text),
+  });
 }
 
 describe('the spend book', () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -66,4 +66,18 @@ export function openSession(folder = '26-01-02-demo'): TestSession {
 /** An overview as an agent writes it. */
 export function overviewText(phase: string, more = ''): string {
   return `# Session: demo\n\n## Status\nPhase: ${phase}\nLast Action: wrote this\nNext: go on\n\n## Flow Log\n${more}`;
+}
+
+const NOBODY = 65534;
+
+/** Does it as somebody whom file modes bind: to root nothing is closed. */
+export function boundByModes<T>({ root }: TestSession, work: () => T): T {
+  if (process.getuid?.() !== 0) return work();
+  chmodSync(root, 0o755);
+  process.seteuid?.(NOBODY);
+  try {
+    return work();
+  } finally {
+    process.seteuid?.(0);
+  }
 }

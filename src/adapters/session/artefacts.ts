@@ -26,7 +26,7 @@ function* linesOf(root: string, inside: string): Generator<string> {
       yield* linesOf(root, path);
       continue;
     }
-    const stat = lstatSync(join(root, path), { throwIfNoEntry: false });
+    const stat = statOf(join(root, path));
     if (stat !== undefined) yield `${JSON.stringify(path)} ${stat.size} ${stat.mtimeMs}`;
   }
 }
@@ -42,5 +42,14 @@ function entriesOf(folder: string) {
     return entries.sort((one, other) => (one.name < other.name ? -1 : 1));
   } catch {
     return []; // Gone since it was listed, or not ours to look into.
+  }
+}
+
+/** Undefined also where its folder may be listed, but not entered. */
+function statOf(path: string) {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
   }
 }

@@ -1,7 +1,16 @@
 import { createHash, type Hash } from 'node:crypto';
-import { closeSync, constants, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  type Dirent,
+} from 'node:fs';
 import { join } from 'node:path';
 import { withoutOwnFields } from '../../domain/overview.ts';
+import { errorCode } from './files.ts';
 import { isTemporary } from './litter.ts';
 
 const OWN = new Set(['_signal.json', '_signal_history.jsonl', 'session.log', '_logs', '_inbox']);
@@ -9,7 +18,8 @@ const CHUNK_BYTES = 256 * 1024;
 
 /**
  * Hash of what people and agents wrote into a session: its regular, non-dot files at any depth,
- * samocode's own and `_signal.json` aside; of the overview, all but our own lines.
+ * samocode's own and `_signal.json` aside; of the overview, all but our own lines. Of a folder that
+ * cannot be listed there is only the name.
  */
 export function sessionBaseline(path: string): string {
   const hash = createHash('sha256');
@@ -25,12 +35,26 @@ export function filesHash(path: string, names: readonly string[]): string {
 }
 
 function addFolder(hash: Hash, root: string, folder: string): void {
-  const entries = readdirSync(join(root, folder), { withFileTypes: true });
-  for (const entry of entries.sort((one, other) => (one.name < other.name ? -1 : 1))) {
+  for (const entry of entriesOf(hash, root, folder).sort((one, other) =>
+    one.name < other.name ? -1 : 1,
+  )) {
     const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
     if (entry.name.startsWith('.') || (folder === '' && isOwnFile(entry.name))) continue;
     if (entry.isDirectory()) addFolder(hash, root, name);
     else if (entry.isFile()) addFile(hash, root, name);
+  }
+}
+
+/** An agent may close a folder, or take it away in between: only the session itself has to be readable. */
+function entriesOf(hash: Hash, root: string, folder: string): Dirent[] {
+  try {
+    return readdirSync(join(root, folder), { withFileTypes: true });
+  } catch (error) {
+    if (folder === '') throw error;
+    const isGone = ['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '');
+    // A closed one counts by its name, so that opening it is a change.
+    if (!isGone) hash.update(`\0${folder}/\0`);
+    return [];
   }
 }
 

@@ -1,8 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { iterationRow } from '../../support/session-rows.ts';
-import { openSession, overviewText, type TestSession } from '../../support/session.ts';
+import {
+  boundByModes,
+  openSession,
+  overviewText,
+  type TestSession,
+} from '../../support/session.ts';
 
 let session: TestSession;
 let before: string;
@@ -102,5 +107,32 @@ describe('a person changes it', () => {
     symlinkSync('/etc', session.at('notes/etc'));
     mkdirSync(session.at('empty-folder'));
     expect(changed()).toBe(false);
+  });
+});
+
+describe('a folder below that cannot be', () => {
+  /** What is found while the folder has this mode. */
+  const lookAt = (mode: number) => {
+    chmodSync(session.at('notes/deep'), mode);
+    const { store } = session;
+    const found = boundByModes(session, () => [store.baseline(), store.artefacts()]);
+    chmodSync(session.at('notes/deep'), 0o755);
+    return found;
+  };
+
+  test('listed counts by its name: opening it is a change, what it holds is none', () => {
+    const [closed, artefacts] = lookAt(0o000);
+    expect(artefacts).toContain('"notes/deep"/');
+    expect(changed()).toBe(false);
+    session.write('notes/deep/plan.md', 'b plan');
+    expect(lookAt(0o000)[0]).toBe(closed);
+    rmSync(session.at('notes/deep'), { recursive: true });
+    expect(new Set([before, closed, session.store.baseline()]).size).toBe(3);
+  });
+
+  test('entered is as if its files were not there', () => {
+    const [baseline, artefacts] = lookAt(0o444);
+    rmSync(session.at('notes/deep/plan.md'));
+    expect([baseline, artefacts]).toEqual([session.store.baseline(), session.store.artefacts()]);
   });
 });

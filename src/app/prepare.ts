@@ -1,5 +1,6 @@
 import type { Admission } from '../domain/admission.ts';
 import type { Pause } from '../domain/ledger.ts';
+import { AUTO } from '../domain/row.ts';
 import type { Gate } from '../domain/rules.ts';
 import { answer, answerNone, approve, suggestedAnswers, type Done } from './acts.ts';
 import type { Report } from './iteration.ts';
@@ -94,7 +95,7 @@ function openGate(run: Run, gate: Gate): boolean {
 
 function passGate(run: Run, gate: Gate): Done {
   const scribe = scribeOf(run);
-  const actor = { by: 'auto' };
+  const actor = { by: AUTO };
   if (gate === 'approval') return approve(scribe, actor);
   const answers = suggestedAnswers(run.store.questions()?.text ?? '');
   if (Object.keys(answers).length === 0) return answerNone(scribe, actor);

@@ -1,7 +1,14 @@
 import type { Gift, Ledger } from './ledger.ts';
 import { FRESH_WATCH, watchOn } from './progress.ts';
 import type { GivenAnswers } from './questions.ts';
-import type { ForeignRow, GaveUpRow, IterationRow, PersonRow, Row } from './row.ts';
+import {
+  AUTO,
+  type ForeignRow,
+  type GaveUpRow,
+  type IterationRow,
+  type PersonRow,
+  type Row,
+} from './row.ts';
 import {
   afterAnswers,
   afterGivingUp,
@@ -119,11 +126,8 @@ function addPerson(draft: Draft, row: PersonRow): void {
     by: row.by,
     ...(given?.kind === 'none-needed' ? { noneNeeded: true } : {}),
   };
-  draft.stay = 0;
-  draft.silent = 0;
-  draft.reds = 0;
-  draft.watch = FRESH_WATCH;
-  draft.failures = 0;
+  if (row.by === AUTO) countOn(draft, row);
+  else countAnew(draft);
   if (isWorthTelling(gift)) draft.gifts = [...draft.gifts, gift];
   draft.sources = withSource(draft.sources, row.source);
   switch (row.status) {
@@ -151,6 +155,20 @@ function addPerson(draft: Draft, row: PersonRow): void {
     case 'noted':
       return;
   }
+}
+
+function countAnew(draft: Draft): void {
+  draft.stay = 0;
+  draft.silent = 0;
+  draft.reds = 0;
+  draft.watch = FRESH_WATCH;
+  draft.failures = 0;
+}
+
+/** No person has looked, so nothing begins anew. A rejection that only stands for a wait is counted like one. */
+function countOn(draft: Draft, row: PersonRow): void {
+  const wasRejected = draft.standing.kind === 'blocked' && row.phase === row.sourcePhase;
+  if (wasRejected) draft.stay += 1;
 }
 
 const READY: Standing = { kind: 'ready' };

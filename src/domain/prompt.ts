@@ -1,6 +1,7 @@
 import type { ProviderName } from './agent.ts';
 import type { Gift } from './ledger.ts';
 import type { Phase } from './phase.ts';
+import { AUTO } from './row.ts';
 import { ruleOf, type PhaseRule } from './rules.ts';
 import type { Timestamps } from './timestamps.ts';
 
@@ -140,7 +141,7 @@ function fenceFor(text: string): string {
 function givenLines(parts: PromptParts): readonly string[] {
   const lines = parts.gifts.map(({ act, note, by, noneNeeded }) => {
     const what = noneNeeded === true ? NONE_NEEDED : GIFT_TEXT[act];
-    const who = by === 'auto' ? ' (by --gates auto, without a person)' : '';
+    const who = by === AUTO ? ' (by --gates auto, without a person)' : '';
     const tail = note === undefined ? '' : `. Their note:\n\n${quoted(note)}`;
     return `${what}${who}${tail}`;
   });

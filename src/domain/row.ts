@@ -21,6 +21,9 @@ import {
 /** The version of our rows; the Python tool wrote rows without one, and later with 2. */
 export const ROW_VERSION = 3;
 
+/** Who a person's row is by when `--gates auto` did their part. */
+export const AUTO = 'auto';
+
 /** Which rule a decision that was not followed broke. */
 export const ROW_PROBLEMS = [
   'no-signal',

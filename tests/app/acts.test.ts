@@ -251,6 +251,33 @@ describe('the answers gate', () => {
     expect(phaseInOverview()).toBe('implementation');
   });
 
+  test('--gates auto ends with the iterations of the phase, for an agent that asks anew each time', async () => {
+    const asks = (n: number): Agent => {
+      return (own, task) => {
+        own.write('_qa.md', `## Q1: And what of ${n}?\nSuggestion: a\n\nAnswer: _waiting_\n`);
+        return signals(WAITS)(own, task);
+      };
+    };
+    const cheats = (n: number): Agent => {
+      return (own, task) => {
+        own.write('_qa.md', `## Q1: And what of ${n}?\n\nAnswer: mine ${n}\n`);
+        return signals({ status: 'continue', phase: 'planning' })(own, task);
+      };
+    };
+    for (const agent of [asks, cheats]) {
+      session = openSession();
+      session.write('_overview.md', overviewText('requirements'));
+      const agents = Array.from({ length: 15 }, (_, n) => agent(n));
+      const run = openRun(session, { agents, options: { gates: 'auto', maxIterations: 15 } });
+      expect(await run.go()).toMatchObject({ kind: 'blocked', needs: 'human_decision' });
+      expect(run.spawns).toHaveLength(10);
+      resume(scribeOf(session), ANN, undefined);
+      const more = openRun(session, { agents, options: { gates: 'auto', maxIterations: 1 } });
+      await more.go();
+      expect(more.spawns).toHaveLength(1);
+    }
+  });
+
   test('--gates auto that cannot answer waits for a person and does not spin', async () => {
     session.write('_overview.md', overviewText('requirements'));
     const ask: Agent = (own, task) => {

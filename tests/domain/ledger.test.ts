@@ -32,6 +32,23 @@ describe('the stay', () => {
     expect(fold(...rows).stay).toBe(stay);
   });
 
+  it('goes on where samocode opened a gate itself: no person has looked', () => {
+    const auto = personRow({ ...inQuestions, status: 'answered', by: 'auto', answers: {} });
+    const asks = iterationRow({ ...inQuestions, status: 'waiting', for: 'qa_answers' });
+    const refused = { status: 'blocked', accepted: false, problem: 'gate' } as const;
+    const cheats = iterationRow({ ...inQuestions, ...refused });
+    expect(fold(asks, auto, asks, auto).stay).toBe(2);
+    expect(fold(asks, auto, asks, { ...auto, by: 'ann' }).stay).toBe(0);
+    // A rejection that only stands for a wait is counted like one, or it would go on for ever.
+    expect(fold(asks, auto, cheats, auto, cheats, auto).stay).toBe(3);
+    expect(fold(red, red, personRow({ by: 'auto' })).reds).toBe(2);
+    expect(fold(silent, personRow({ by: 'auto' })).silent).toBe(1);
+    const approved = personRow({ sourcePhase: 'planning', status: 'approved', by: 'auto' });
+    const plans = iterationRow(inPlanning);
+    expect(fold(plans, iterationRow({ ...inPlanning, ...refused }), approved).stay).toBe(0);
+    expect(fold(gaveUpRow(), personRow({ by: 'auto' })).failures).toBe(1);
+  });
+
   it('does not count the row that enters a phase, in any phase', () => {
     for (const phase of PHASES) {
       const row = iterationRow({ phase, sourcePhase: phase === 'init' ? 'done' : 'init' });

@@ -6,6 +6,7 @@ import type {
   ReportedIteration,
   WaitFor,
 } from '../../domain/morning/report.ts';
+import { AUTO } from '../../domain/row.ts';
 import { clock } from './words.ts';
 
 /** What nobody told; never to be taken for nothing. */
@@ -160,7 +161,7 @@ function gaveUpOf({ kind, status, at, from, words }: Happening): Trouble {
 
 /** What somebody did, in one line. */
 export function actText({ who, status, words, from, to }: Happening): string {
-  const by = who === 'auto' ? 'samocode (--gates auto)' : (who ?? 'somebody');
+  const by = who === AUTO ? 'samocode (--gates auto)' : (who ?? 'somebody');
   const move = from === to ? '' : ` (${from} → ${to})`;
   return `${by} ${ACT_WORDS[status] ?? status}${move}${words === null ? '' : `: ${words}`}`;
 }

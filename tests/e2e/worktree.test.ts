@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { git, openScene, type Scene } from '../support/program.ts';
@@ -147,6 +147,23 @@ describe('samocode run --new', () => {
     expect(again.stdout).toContain('--session it-2');
     expect(git(join(scene.worktrees, second), 'branch', '--show-current')).toBe('it-2');
     expect(git(join(scene.worktrees, first), 'branch', '--show-current')).toBe('it');
+  });
+
+  const gone = { CLAUDE_PATH: '/no/such/claude' };
+  test.each([
+    ['a bound that cannot be kept', ['--provider', 'codex', '--max-cost', '1'], undefined],
+    ['a task file that is not there', ['--task-file', 'no-such-file'], undefined],
+    ['a program that is not there', [], gone],
+    ['a name that is a path', ['--session', 'a/b'], undefined],
+  ])('makes nothing when it is refused for %s', async (_, args, env) => {
+    await using scene = openScene(TO_INVESTIGATION);
+    writeFileSync(scene.config, 'MAIN_REPO=repo\nWORKTREES=w2\nSESSIONS=sessions\n');
+    const first = '26-01-02-it';
+    mkdirSync(join(scene.sessions, first));
+    const ended = await scene.startRun(['--new', ...args], { env: env ?? {} }).ended;
+    expect(ended.code, ended.stdout).toBe(2);
+    expect(readdirSync(scene.sessions)).toEqual([first]);
+    expect(existsSync(join(scene.root, 'w2'))).toBe(false);
   });
 
   test('with --dry-run makes nothing', async () => {

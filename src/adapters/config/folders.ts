@@ -4,6 +4,7 @@ import { shown } from '../../domain/config.ts';
 import type { ConfigProblem, Folders, RawValue, RawValues } from '../../domain/config.ts';
 import { REQUIRED_KEYS } from '../../domain/settings.ts';
 import type { Complaint } from '../../domain/settings-values.ts';
+import { configError } from './config-error.ts';
 import { errorCode, explainError } from './error-code.ts';
 import { expandPath } from './expand-path.ts';
 import { findGitPlace } from './git-work-tree.ts';
@@ -61,8 +62,14 @@ export function readFolders(
   return { folders: complete(paths), paths, missing, problems };
 }
 
-/** Makes a folder for its owner alone; a problem when it cannot be made. */
-export function createFolder({ key, path, source }: MissingFolder): ConfigProblem | undefined {
+/** Makes the folders for their owner alone and says so; throws a UserError that lists each that cannot be made. */
+export function createFolders(missing: readonly MissingFolder[]): readonly string[] {
+  const problems = missing.flatMap((folder) => createFolder(folder) ?? []);
+  if (problems.length > 0) throw configError(problems);
+  return missing.map(({ key, path }) => `created ${path} (${key})`);
+}
+
+function createFolder({ key, path, source }: MissingFolder): ConfigProblem | undefined {
   try {
     mkdirSync(path, { mode: 0o700 });
     return undefined;

@@ -7,7 +7,7 @@ import { configError } from './config-error.ts';
 import { resolveConfigPath } from './config-path.ts';
 import type { Environment } from './environment.ts';
 import { findExecutable } from './executable.ts';
-import { createFolder, readFolders } from './folders.ts';
+import { readFolders } from './folders.ts';
 import type { MissingFolder } from './folders.ts';
 import {
   childSettings,
@@ -29,23 +29,20 @@ export interface ConfigRequest {
   readonly platform?: NodeJS.Platform;
   /** Whether the provider's program must be there; true unless told. */
   readonly checkExecutable?: boolean;
-  /** Whether missing WORKTREES and SESSIONS are created; true unless told. */
-  readonly createFolders?: boolean;
 }
 
 export interface LoadedConfig {
   readonly config: Config;
   /** Lines about what is most likely a slip. */
   readonly warnings: readonly string[];
-  /** Lines about what was done: folders that were created. */
-  readonly notes: readonly string[];
+  /** WORKTREES and SESSIONS as far as they are still to be created. */
+  readonly missing: readonly MissingFolder[];
 }
 
 /**
  * Reads and checks the whole configuration: `.samocode`, then the settings from the environment, the
- * `.env` beside it and the person's own. Starts nothing and leaves `process.env` alone; creates the
- * missing folders, but only when nothing is wrong. Throws a UserError (exit code 2) that lists every
- * problem with its source.
+ * `.env` beside it and the person's own. Starts and creates nothing and leaves `process.env` alone.
+ * Throws a UserError (exit code 2) that lists every problem with its source.
  */
 export function loadConfig(request: ConfigRequest): LoadedConfig {
   const context = { platform: process.platform, ...request };
@@ -75,7 +72,6 @@ export function loadConfig(request: ConfigRequest): LoadedConfig {
     throw configError(problems);
   }
   if (folders.folders === undefined) throw new Error('folders without a problem are incomplete');
-  const notes = request.createFolders === false ? [] : createFolders(folders.missing);
   return {
     config: {
       ...settings.settings,
@@ -85,7 +81,7 @@ export function loadConfig(request: ConfigRequest): LoadedConfig {
       childSettings: childSettings(files),
     },
     warnings: [...unknownProjectKeys(project.values), ...files.flatMap(mistypedRuntimeKeys)],
-    notes,
+    missing: folders.missing,
   };
 }
 
@@ -111,10 +107,4 @@ function executableSetting(
 ): RawValue & { readonly key: string } {
   const key = `${provider.toUpperCase()}_PATH`;
   return { value: provider, source: 'default', folder: cwd, ...raw.get(key), key };
-}
-
-function createFolders(missing: readonly MissingFolder[]): readonly string[] {
-  const problems = missing.flatMap((folder) => createFolder(folder) ?? []);
-  if (problems.length > 0) throw configError(problems);
-  return missing.map(({ key, path }) => `created ${path} (${key})`);
 }

@@ -12,7 +12,7 @@ interface ListenFlags extends PlaceFlags {
 
 /** `samocode listen`: hears Telegram in the foreground, for people whose runs do not stay. */
 export async function listenCommand(flags: ListenFlags): Promise<number> {
-  const project = findProject(flags, { spawns: false, writes: false });
+  const project = findProject(flags, { spawns: false });
   const { telegram, sessions } = project.config;
   if (telegram === undefined) {
     throw new UserError('Telegram is not set up', {

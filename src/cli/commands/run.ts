@@ -6,16 +6,16 @@ import type { Run, RunOptions } from '../../app/run.ts';
 import { accountOf } from '../../domain/account.ts';
 import type { RunEvent } from '../../domain/event.ts';
 import { UserError } from '../../domain/user-error.ts';
-import { findPlace, type Place } from '../compose/place.ts';
+import { claimPlace, findPlace, type Place } from '../compose/place.ts';
 import { pulseOf } from '../compose/pulse.ts';
 import { runParts } from '../compose/run.ts';
 import { holdSession, type HeldSession } from '../compose/session.ts';
 import { openConsole } from '../console.ts';
 import { exitCodeOf } from '../exit-code.ts';
-import { readInput } from '../read-input.ts';
 import { paint, wantsColour, wantsStatusLine } from '../render/paint.ts';
 import { reporter, type Reporter } from '../render/reporter.ts';
 import { obeySignals } from '../signals.ts';
+import { keepMaterials, materialsOf, type MaterialTexts } from './materials.ts';
 import { readRunFlags, type RunFlags } from './run-flags.ts';
 
 const FLUSH_LIMIT_MS = 500;
@@ -25,13 +25,14 @@ export async function runCommand(flags: RunFlags): Promise<number> {
   const out = openConsole({ fd: 1 });
   const asked = readRunFlags(flags, out.isTerminal);
   const materials = materialsOf(flags);
-  const place = findPlace(flags, { spawns: true, writes: flags.dryRun !== true });
-  refuseUnknownCost(asked, flags, place);
-  const parts = runParts(place);
+  const found = findPlace(flags, { spawns: true });
+  refuseUnknownCost(asked, flags, found);
   if (flags.dryRun === true) {
     const { dryRun } = await import('./dry-run.ts');
-    return dryRun({ place, parts, materials });
+    return dryRun({ place: found, parts: runParts(found), materials });
   }
+  const { place, notes } = claimPlace(found, flags);
+  const parts = runParts(place);
   const { environment } = place;
   const { isTerminal } = out;
   const colours = paint(wantsColour({ isTerminal, flag: flags.color, environment }));
@@ -43,7 +44,7 @@ export async function runCommand(flags: RunFlags): Promise<number> {
     const warn = (text: string): void => {
       say.report({ kind: 'warning', text });
     };
-    for (const text of [...startNotes(place, flags.new === true), ...place.notes])
+    for (const text of [...startNotes(place, flags.new === true), ...notes])
       say.report({ kind: 'note', text });
     place.warnings.forEach(warn);
     const account = accountOf(parts.provider.name, parts.environment, place.home);
@@ -85,10 +86,11 @@ async function runHeld({ materials, asked, parts, held, say, place }: Started): 
     say.report(event);
     pulse.heard(event);
   };
-  keepMaterials(held, materials, report);
-  const phone = await phoneOf(place, asked, held, (text) => {
+  const warn = (text: string): void => {
     report({ kind: 'warning', text });
-  });
+  };
+  keepMaterials(held.store, materials, warn);
+  const phone = await phoneOf(place, asked, held, warn);
   const run: Run = {
     ...parts,
     options: asked,
@@ -159,44 +161,4 @@ function startNotes(place: Place, isNew: boolean): readonly string[] {
   if (isNew) notes.push(`a new session; go on with --session ${place.session}`);
   if (process.platform === 'win32') notes.push('Windows is supported under WSL only');
   return notes;
-}
-
-/** First-run material is kept in the session before anything is spawned. */
-function keepMaterials(
-  held: HeldSession,
-  texts: MaterialTexts,
-  report: (event: RunEvent) => void,
-): void {
-  if (texts.dive === undefined && texts.task === undefined) return;
-  if (held.store.overview().kind === 'missing') held.store.keepMaterials(texts);
-  else {
-    const text = '--dive and --task are ignored: the session has its overview already';
-    report({ kind: 'warning', text });
-  }
-}
-
-interface MaterialTexts {
-  readonly dive?: string;
-  readonly task?: string;
-}
-
-/** Throws a UserError for a file that cannot be read and for two tasks at once. */
-function materialsOf(flags: RunFlags): MaterialTexts {
-  const { dive, taskFile } = flags;
-  if (flags.task !== undefined && taskFile !== undefined) {
-    throw new UserError('--task and --task-file were both given', { hint: 'give one of them' });
-  }
-  const task = flags.task ?? (taskFile === undefined ? undefined : readTask(taskFile));
-  return { ...(dive === undefined ? {} : { dive }), ...(task === undefined ? {} : { task }) };
-}
-
-function readTask(path: string): string {
-  try {
-    const text = readInput(path);
-    if (text.trim() !== '') return text;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(`--task-file: ${reason}`, { hint: 'give a text file, or - for stdin' });
-  }
-  throw new UserError(`--task-file ${path} is empty`, { hint: 'write the task into it' });
 }

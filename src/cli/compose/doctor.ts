@@ -69,7 +69,7 @@ function load(desk: Desk, provider: string | undefined): LoadedConfig | UserErro
   }
   try {
     const request = { configPath, environment, home, cwd, flags: { provider } };
-    return loadConfig({ ...request, checkExecutable: false, createFolders: false });
+    return loadConfig({ ...request, checkExecutable: false });
   } catch (error) {
     if (error instanceof UserError) return error;
     throw error;

@@ -3,7 +3,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { createFile } from '../../adapters/config/create-file.ts';
 import { homeFolder, processEnvironment } from '../../adapters/config/environment.ts';
 import { expandPath } from '../../adapters/config/expand-path.ts';
-import { readFolders } from '../../adapters/config/folders.ts';
+import { createFolders, readFolders } from '../../adapters/config/folders.ts';
 import { findGitPlace } from '../../adapters/config/git-work-tree.ts';
 import { loadConfig } from '../../adapters/config/load-config.ts';
 import { excludeFromGit } from '../../adapters/git/exclude.ts';
@@ -92,13 +92,14 @@ export function writeProject(configPath: string, settings: ProjectSettings): rea
     ...{ configPath, environment, home, cwd, flags: {} },
     checkExecutable: false,
   });
+  const created = createFolders(loaded.missing);
   const hidden = hideFromGit(loaded.config.mainRepo, [
     loaded.config.worktrees,
     loaded.config.sessions,
   ]);
   return [
     `wrote ${configPath}`,
-    ...loaded.notes,
+    ...created,
     ...hidden.map((line) => `git ignores ${line} (info/exclude)`),
     ...loaded.warnings,
   ];

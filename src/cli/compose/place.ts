@@ -3,6 +3,7 @@ import {
   processEnvironment,
   type Environment,
 } from '../../adapters/config/environment.ts';
+import { createFolders } from '../../adapters/config/folders.ts';
 import { loadConfig, type LoadedConfig } from '../../adapters/config/load-config.ts';
 import { findSession, freshSession, type OpenedFolder } from '../../adapters/session/folder.ts';
 import { UserError } from '../../domain/user-error.ts';
@@ -37,11 +38,9 @@ export interface Place extends Project {
 export interface PlaceUse {
   /** The provider's program has to be there. */
   readonly spawns: boolean;
-  /** Missing WORKTREES and SESSIONS are created. */
-  readonly writes: boolean;
 }
 
-/** Reads the configuration and finds the session's folder; makes no session. */
+/** Reads the configuration and finds the session's folder; makes nothing. */
 export function findPlace(flags: PlaceFlags, use: PlaceUse): Place {
   const { session } = flags;
   const project = findProject(flags, use, () => {
@@ -53,18 +52,30 @@ export function findPlace(flags: PlaceFlags, use: PlaceUse): Place {
   const today = new Date();
   const { sessions } = project.config;
   if (flags.new === true) {
-    const folder = freshSession(sessions, name, { today, make: use.writes });
+    const folder = freshSession(sessions, name, { today, make: false });
     return { ...project, session: folder.name, folder };
   }
   return { ...project, session: name, folder: findSession(sessions, name, today) };
 }
 
-/** Reads the configuration alone; `check` comes before what takes longer. */
-export function findProject(
+/**
+ * Makes the missing WORKTREES and SESSIONS and, with `--new`, the session's folder, for nobody else to
+ * have it. Only where nothing can refuse the run any more: an empty folder would be the one that the
+ * name finds from then on. With what was made, in words.
+ */
+export function claimPlace(
+  found: Place,
   flags: PlaceFlags,
-  { spawns, writes }: PlaceUse,
-  check?: () => void,
-): Project {
+): { readonly place: Place; readonly notes: readonly string[] } {
+  const notes = createFolders(found.missing);
+  if (flags.new !== true) return { place: found, notes };
+  const options = { today: new Date(), make: true };
+  const folder = freshSession(found.config.sessions, flags.session ?? '', options);
+  return { place: { ...found, session: folder.name, folder }, notes };
+}
+
+/** Reads the configuration alone; `check` comes before what takes longer. */
+export function findProject(flags: PlaceFlags, { spawns }: PlaceUse, check?: () => void): Project {
   const environment = processEnvironment();
   const home = homeFolder(environment);
   const cwd = process.cwd();
@@ -81,14 +92,13 @@ export function findProject(
       idleTimeout: flags.idleTimeout,
     },
     checkExecutable: spawns,
-    createFolders: writes,
   });
   return { ...loaded, environment, home, found };
 }
 
 /** The same for a command that needs a session to be there. */
 export function findExisting(flags: PlaceFlags): Place {
-  const place = findPlace(flags, { spawns: false, writes: false });
+  const place = findPlace(flags, { spawns: false });
   if (place.folder.exists) return place;
   throw new UserError(`there is no session "${place.session}" in ${place.config.sessions}`, {
     hint: 'samocode --session <name> starts one',

@@ -21,7 +21,7 @@ const FOLDERS = ['XDG_CONFIG_HOME', 'XDG_STATE_HOME', 'CLAUDE_CONFIG_DIR', 'CODE
 
 /** As this terminal would run it, with all that cron and systemd would not know; makes nothing. */
 export function scheduleFacts(flags: PlaceFlags, everyMs: number): ScheduleFacts {
-  const place = findPlace(flags, { spawns: true, writes: false });
+  const place = findPlace(flags, { spawns: true });
   const { config, environment, home, session } = place;
   const project = basename(dirname(config.configPath)).replace(/[^\w.-]+/g, '-');
   const bin = join(packageRoot(import.meta.url), 'dist', 'bin.js');

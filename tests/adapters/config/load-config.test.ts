@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Environment } from '../../../src/adapters/config/environment.ts';
+import { createFolders } from '../../../src/adapters/config/folders.ts';
 import { loadConfig } from '../../../src/adapters/config/load-config.ts';
 import type { ConfigRequest, LoadedConfig } from '../../../src/adapters/config/load-config.ts';
 import { UserError } from '../../../src/domain/user-error.ts';
@@ -68,7 +69,7 @@ function failure(environment: Environment = {}, more: Partial<ConfigRequest> = {
 describe('loadConfig: folders', () => {
   it("takes relative paths from the file's folder, and ~ from home", () => {
     write('MAIN_REPO=~/proj/repo', 'export WORKTREES="./trees" # c', "SESSIONS='sessions'");
-    const { config, warnings, notes } = load();
+    const { config, warnings, missing } = load();
     expect(config).toMatchObject({
       configPath,
       mainRepo: join(project, 'repo'),
@@ -77,24 +78,23 @@ describe('loadConfig: folders', () => {
       executable: program,
       childSettings: {},
     });
-    expect([warnings, notes]).toEqual([[], []]);
+    expect([warnings, missing]).toEqual([[], []]);
   });
 
   it('creates WORKTREES and SESSIONS for the owner alone, one inside the other too, and says so', () => {
     write('MAIN_REPO=repo', 'WORKTREES=new/trees', 'SESSIONS=new');
-    expect(load().notes).toEqual([
+    expect(createFolders(load().missing)).toEqual([
       `created ${join(project, 'new')} (SESSIONS)`,
       `created ${join(project, 'new', 'trees')} (WORKTREES)`,
     ]);
     expect(statSync(join(project, 'new', 'trees')).mode & 0o777).toBe(0o700);
     expect(statSync(join(project, 'new')).mode & 0o777).toBe(0o700);
-    expect(load().notes).toEqual([]);
+    expect(load().missing).toEqual([]);
   });
 
-  it('creates nothing while anything is wrong, nor when it is not to', () => {
+  it('creates nothing by itself', () => {
     write('MAIN_REPO=repo', 'WORKTREES=trees', 'SESSIONS=new');
-    failure({ CLAUDE_TIMEOUT: 'x' });
-    expect(load({}, { createFolders: false }).notes).toEqual([]);
+    expect(load().missing).toMatchObject([{ key: 'SESSIONS', path: join(project, 'new') }]);
     expect(existsSync(join(project, 'new'))).toBe(false);
   });
 

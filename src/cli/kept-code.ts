@@ -1,40 +1,49 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { Script } from 'node:vm';
-import { readKept, writeKept } from './kept-file.ts';
+import { readKept, sumOf, writeKept, type Kept } from './kept-file.ts';
 
 /** By then a run has its agent, and what a start needs is loaded; V8 soon forgets what is not used again. */
 const SETTLED_MS = 2000;
-const OLD_MS = 30 * 24 * 3600 * 1000;
 const HEAD = '(function (exports, require, module, __filename, __dirname) { ';
 
 interface Loaded {
   exports: unknown;
 }
 
+interface Compiled {
+  readonly script: Script;
+  /** Of the source. */
+  readonly sum: string;
+}
+
 type Wrapped = (this: unknown, ...given: readonly unknown[]) => void;
 
 /**
- * Loads the modules of `chunks` with the compiled code in `folder`/`file`, and writes it there where
- * some was missing. Their names carry a hash of their content, V8 looks whether the code is of its own
- * version and flags, and the file has a sum: what is wrong is passed over, and made anew.
+ * Loads the modules of `chunks` with the compiled code in the file `path`, and writes it there where
+ * some was missing. Both the code and the source it was made of have a sum, and V8 looks whether it is of
+ * its own version and flags: what is wrong is passed over, and made anew.
  */
-export function keepCode(folder: string, file: string, chunks: string): void {
-  const path = join(folder, file);
-  const kept = readKept(path);
-  const scripts = new Map<string, Script>();
-  let isNews = false;
+export function keepCode(path: string, chunks: string): void {
+  let kept: Kept = readKept(path);
+  const compiled = new Map<string, Compiled>();
+  const news = new Set<string>();
   const nodes = createRequire(join(chunks, 'x.js'));
   const loaded = new Map<string, Loaded>();
   const load = (name: string, module: Loaded): void => {
     loaded.set(name, module);
-    const filename = join(chunks, name);
-    const script = compile(filename, kept.get(name));
-    scripts.set(name, script);
-    isNews ||= script.cachedDataRejected !== false;
-    const run = script.runInThisContext() as Wrapped;
-    run.call(module.exports, module.exports, require, module, filename, chunks);
+    try {
+      const filename = join(chunks, name);
+      const { isKept, ...made } = compile(filename, kept.get(name));
+      compiled.set(name, made);
+      if (!isKept) news.add(name);
+      const run = made.script.runInThisContext() as Wrapped;
+      run.call(module.exports, module.exports, require, module, filename, chunks);
+    } catch (error) {
+      loaded.delete(name);
+      throw error;
+    }
   };
   /** Our modules lie side by side: where Node looks for each in five places, we look in none. */
   const require = (id: string): unknown => {
@@ -51,37 +60,42 @@ export function keepCode(folder: string, file: string, chunks: string): void {
     if (dirname(filename) === chunks) load(basename(filename), module);
     else plain(module, filename);
   };
+  let isSettled = false;
   const save = (): void => {
-    if (!isNews) return;
-    isNews = false;
+    if (news.size === 0) return;
+    // Of what was loaded long ago V8 has forgotten most.
+    const made = [...compiled].filter(([name]) => !isSettled || news.has(name));
+    news.clear();
     try {
-      const others = [...kept].filter(([name]) => existsSync(join(chunks, name)));
-      const made = [...scripts].map(([name, script]) => [name, script.createCachedData()] as const);
-      writeKept(path, new Map([...others, ...made]));
-      removeOld(dirname(folder), basename(folder));
+      kept = new Map([
+        ...[...kept].filter(([name]) => existsSync(join(chunks, name))),
+        ...made.map(([name, { script, sum }]) => {
+          return [name, { sum, data: script.createCachedData() }] as const;
+        }),
+      ]);
+      writeKept(path, kept);
     } catch {
       // A full disk, a folder that is not ours: the next start is slower.
     }
   };
-  setTimeout(save, SETTLED_MS).unref();
+  setTimeout(() => {
+    save();
+    isSettled = true;
+  }, SETTLED_MS).unref();
   process.once('exit', save);
 }
 
-function compile(filename: string, cachedData: Buffer | undefined): Script {
-  const text = `${HEAD}${readFileSync(filename, 'utf8')}\n})`;
-  const columnOffset = -HEAD.length;
-  return new Script(text, {
+function compile(
+  filename: string,
+  kept: { readonly sum: string; readonly data: Buffer } | undefined,
+): Compiled & { readonly isKept: boolean } {
+  const source = readFileSync(filename);
+  const sum = sumOf(source);
+  const cachedData = kept?.sum === sum ? kept.data : undefined;
+  const script = new Script(`${HEAD}${source.toString()}\n})`, {
     filename,
-    columnOffset,
+    columnOffset: -HEAD.length,
     ...(cachedData === undefined ? {} : { cachedData }),
   });
-}
-
-/** What earlier versions of Node left. */
-function removeOld(all: string, current: string): void {
-  for (const name of readdirSync(all)) {
-    const path = join(all, name);
-    const isOld = Date.now() - statSync(path).mtimeMs > OLD_MS;
-    if (name !== current && isOld) rmSync(path, { recursive: true, force: true });
-  }
+  return { script, sum, isKept: script.cachedDataRejected === false };
 }

@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openScene, type Scene } from '../support/program.ts';
@@ -42,4 +51,27 @@ test('nothing is kept where it is switched off, where others could write, or wit
   chmodSync(join(cache, 'samocode/compiled'), 0o777);
   expect(await keptAfter({ XDG_CACHE_HOME: cache })).toBe(0);
   expect(await keptAfter({ XDG_CACHE_HOME: undefined, HOME: undefined })).toBe(0);
+});
+
+test('what nobody has used for a month goes, once a day, and what is used stays', async () => {
+  await keptAfter({ XDG_CACHE_HOME: cache });
+  const folder = join(cache, 'samocode/compiled');
+  const [own = ''] = readdirSync(folder);
+  writeFileSync(join(folder, 'old.bin'), 'old');
+  mkdirSync(join(folder, 'node-old'));
+  const daysAgo = (days: number): Date => new Date(Date.now() - days * 24 * 3_600_000);
+  for (const name of ['old.bin', 'node-old'])
+    utimesSync(join(folder, name), daysAgo(40), daysAgo(40));
+  await keptAfter({ XDG_CACHE_HOME: cache });
+  expect(readdirSync(folder)).toContain('old.bin');
+  utimesSync(join(folder, own), daysAgo(35), daysAgo(35));
+  await keptAfter({ XDG_CACHE_HOME: cache });
+  expect(readdirSync(folder)).toEqual([own]);
+});
+
+test.runIf(process.getuid?.() === 0)('nothing is made in the home of somebody else', async () => {
+  chownSync(scene.home, 65_534, 65_534);
+  cache = join(scene.home, '.cache');
+  expect(await keptAfter({ XDG_CACHE_HOME: undefined })).toBe(0);
+  expect(existsSync(cache)).toBe(false);
 });

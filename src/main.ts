@@ -1,7 +1,7 @@
 import { endingOf, giveUp } from './app/ending.ts';
 import { runIteration } from './app/iteration.ts';
 import { judge } from './app/judge.ts';
-import { afterCost, afterReport, boundReached, FRESH_PACE, type Pace } from './app/pace.ts';
+import { afterCost, afterReport, boundReached, freshPace } from './app/pace.ts';
 import { prepare } from './app/prepare.ts';
 import { dropMark, endLeftovers, scribeOf } from './app/recover.ts';
 import { remember } from './app/remember.ts';
@@ -16,8 +16,7 @@ import type { Ending } from './domain/event.ts';
  * person has to mend (UserError), what the disk refuses, or what is a bug.
  */
 export async function runSession(run: Run): Promise<Ending> {
-  const startedMs = run.clock.monotonicMs();
-  let pace: Pace = { ...FRESH_PACE, force: run.options.force };
+  let pace = freshPace(run);
   let resting: Ending | undefined;
   dropOldStops(scribeOf(run));
   await endLeftovers(run);
@@ -36,7 +35,7 @@ export async function runSession(run: Run): Promise<Ending> {
       await tellEnding(run, step);
       return step;
     }
-    const bound = step.kind === 'act' ? boundReached(run, pace, startedMs) : undefined;
+    const bound = step.kind === 'act' ? boundReached(run, pace) : undefined;
     if (bound !== undefined) {
       run.store.flushState();
       return bound;
@@ -49,7 +48,7 @@ export async function runSession(run: Run): Promise<Ending> {
         break;
       case 'spent':
         dropMark(run);
-        pace = afterCost(pace, end.cost);
+        pace = { ...afterCost(pace, end.cost), notBeforeMs: end.notBeforeMs ?? 0 };
         break;
       case 'wait':
         dropMark(run);

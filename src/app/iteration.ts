@@ -7,7 +7,7 @@ import { newLog, runAttempt, type AttemptEnd } from './attempt.ts';
 import type { View } from './look.ts';
 import { takeBefore } from './progress-before.ts';
 import { promptFor, workingFolder } from './prompting.ts';
-import { budgetLeft, PROBE_LOOK_MS, type LimitMet, type Pace } from './pace.ts';
+import { budgetLeft, isTimeUp, PROBE_LOOK_MS, type LimitMet, type Pace } from './pace.ts';
 import { isStopped, type Run } from './run.ts';
 import { sleepUnlessHalted } from './steer.ts';
 
@@ -40,8 +40,11 @@ export type IterationEnd =
       readonly attempts: number;
       readonly cost: Cost;
     }
-  /** The run's cost bound was used up within the iteration, or a person halted it between attempts. */
-  | { readonly kind: 'spent'; readonly cost: Cost }
+  /**
+   * A bound of the run, cost or time, was used up within the iteration, or a person halted it between
+   * attempts. `notBeforeMs`: the retry that is beyond the bound would have come no sooner.
+   */
+  | { readonly kind: 'spent'; readonly cost: Cost; readonly notBeforeMs?: number }
   /** Asked to stop, and the agent had left no signal. */
   | { readonly kind: 'stopped' };
 
@@ -79,11 +82,14 @@ export async function runIteration(run: Run, view: View, pace: Pace): Promise<It
       case 'give-up':
         return { kind: 'gave-up', end: next, attempts: ends.length, cost };
       case 'again': {
+        const notBeforeMs = run.clock.monotonicMs() + next.afterMs;
+        if (isTimeUp(run, { ...pace, notBeforeMs })) return { kind: 'spent', cost, notBeforeMs };
         troubles.push(`The attempt before this one failed: ${next.reason}.`);
         run.report({ kind: 'retrying', afterMs: next.afterMs, reason: next.reason });
         const isHalted = await sleepUnlessHalted(run, next.afterMs);
         if (isStopped(run)) return { kind: 'stopped' };
-        if (isHalted) return { kind: 'spent', cost };
+        // Looked at again: the sleep may have been longer than was asked for.
+        if (isHalted || isTimeUp(run, pace)) return { kind: 'spent', cost };
       }
     }
   }

@@ -13,6 +13,10 @@ export type LimitMet = Extract<Outcome, { kind: 'limit' }>;
 
 /** What this run has used up of its bounds, and of its patience with the provider's limits. */
 export interface Pace {
+  /** When the run began, by the monotonic clock. */
+  readonly startedMs: number;
+  /** A retry that was left to a later run would not have come before this, by the same clock. */
+  readonly notBeforeMs: number;
   /** Iterations recorded. */
   readonly iterations: number;
   /** US dollars, as far as the provider told. */
@@ -26,14 +30,19 @@ export interface Pace {
   readonly limitTold: boolean;
 }
 
-export const FRESH_PACE: Pace = {
-  iterations: 0,
-  costUsd: 0,
-  force: false,
-  limits: 0,
-  waitedMs: 0,
-  limitTold: false,
-};
+/** The pace of a run that begins. */
+export function freshPace({ clock, options: { force } }: Run): Pace {
+  return {
+    startedMs: clock.monotonicMs(),
+    notBeforeMs: 0,
+    iterations: 0,
+    costUsd: 0,
+    force,
+    limits: 0,
+    waitedMs: 0,
+    limitTold: false,
+  };
+}
 
 /** The pace after an iteration was recorded. */
 export function afterReport(pace: Pace, { limited }: { readonly limited: boolean }): Pace {
@@ -60,6 +69,12 @@ export function budgetLeft(run: Run, pace: Pace, spent: Cost): number | undefine
   return ofRun === undefined || ofDay === undefined ? (ofRun ?? ofDay) : Math.min(ofRun, ofDay);
 }
 
+/** Whether the next spawn would begin when the time bound is over. */
+export function isTimeUp({ options, clock }: Run, { startedMs, notBeforeMs }: Pace): boolean {
+  const spawnMs = Math.max(clock.monotonicMs(), notBeforeMs);
+  return options.maxDurationMs !== undefined && spawnMs - startedMs >= options.maxDurationMs;
+}
+
 /** Over all sessions of the user, from the spend book. */
 function leftOfDay({ config, spending, clock }: Run): number | undefined {
   const { maxCostPerDayUsd } = config;
@@ -69,7 +84,7 @@ function leftOfDay({ config, spending, clock }: Run): number | undefined {
 }
 
 /** Whether something of this run ends it before the next spawn; an attempt is never cut. */
-export function boundReached(run: Run, pace: Pace, startedMs: number): Ending | undefined {
+export function boundReached(run: Run, pace: Pace): Ending | undefined {
   const { once, maxIterations, maxDurationMs, maxCostUsd } = run.options;
   if (isStopped(run)) return { kind: 'signalled', signal: run.stopSignal() };
   if (once && pace.iterations > 0) return { kind: 'once' };
@@ -83,7 +98,7 @@ export function boundReached(run: Run, pace: Pace, startedMs: number): Ending | 
     const limit = `$${run.config.maxCostPerDayUsd ?? 0} a day`;
     return { kind: 'bound', bound: 'day', limit, resumeAt: endOfDay(run.clock.now()) };
   }
-  if (maxDurationMs !== undefined && run.clock.monotonicMs() - startedMs >= maxDurationMs) {
+  if (maxDurationMs !== undefined && isTimeUp(run, pace)) {
     return { kind: 'bound', bound: 'duration', limit: formatDuration(maxDurationMs) };
   }
   return undefined;

@@ -4,7 +4,7 @@ import { choicesOf } from './inbox-notice.ts';
 import type { IterationEnd } from './iteration.ts';
 import { look, type View } from './look.ts';
 import type { Notice } from './ports.ts';
-import { PROBE_LOOK_MS, type Pace } from './pace.ts';
+import { isTimeUp, PROBE_LOOK_MS, type Pace } from './pace.ts';
 import { isStopped, type Run } from './run.ts';
 import { sleepUnlessHalted } from './steer.ts';
 
@@ -39,7 +39,7 @@ export async function restUntil(
   const known = run.limits.snapshot();
   for (;;) {
     const leftMs = msLeft(run, end.at);
-    if (leftMs <= 0 || isStopped(run)) break;
+    if (leftMs <= 0 || isStopped(run) || isTimeUp(run, pace)) break;
     // Another run found that the account works again.
     if (known.length > 0 && run.limits.snapshot().length === 0) break;
     const sleepMs = run.clock.monotonicMs() - startedMs + leftMs;

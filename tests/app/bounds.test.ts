@@ -2,8 +2,9 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runSession } from '../../src/main.ts';
+import { formatDuration } from '../../src/domain/duration.ts';
 import type { Clock } from '../../src/app/ports.ts';
-import { newMachine, openRun, signals, type Agent } from '../support/session-run.ts';
+import { newMachine, openRun, signals, type Agent, type Machine } from '../support/session-run.ts';
 import { openSession, overviewText, type TestSession } from '../support/session.ts';
 
 const MINUTE = 60_000;
@@ -100,6 +101,75 @@ describe('a cost bound of the day', () => {
     expect(await again.go()).toMatchObject({ kind: 'bound', bound: 'day' });
     expect(again.spawns).toEqual([]);
     expect(session.rows()).toHaveLength(rows);
+  });
+});
+
+describe('a time bound', () => {
+  const maxDurationMs = 10 * MINUTE;
+  const bound = { kind: 'bound', bound: 'duration', limit: formatDuration(maxDurationMs) };
+
+  /** Works for so long, and fails of an overload. */
+  const failsAfter =
+    (machine: Machine, ms: number): Agent =>
+    () => {
+      machine.nowMs += ms;
+      return { exitCode: 1, stdout: [], cause: 'timeout' };
+    };
+
+  test.each([
+    ['is over after a failure', 11 * MINUTE, 0, 11 * MINUTE],
+    ['would be over when its backoff is', 9 * MINUTE, 4 * MINUTE, 9 * MINUTE],
+  ])('that %s spawns no retry, and waits for none', async (_, workedMs, retryDelayMs, endedMs) => {
+    const session = inImplementation();
+    const machine = newMachine();
+    const startedMs = machine.nowMs;
+    const agents = [failsAfter(machine, workedMs), step];
+    const one = openRun(session, {
+      ...{ machine, agents, options: { maxDurationMs }, config: { retryDelayMs } },
+    });
+    expect(await one.go()).toEqual(bound);
+    expect(one.spawns).toHaveLength(1);
+    expect(machine.nowMs - startedMs).toBe(endedMs);
+    expect(one.events).toContainEqual(
+      expect.objectContaining({ kind: 'attempt-ended', outcome: 'overload' }),
+    );
+    expect(session.reopen().state()).toMatchObject({ mark: undefined, lost: 0 });
+    const next = openRun(session, { machine, agents: [step], options: { maxIterations: 1 } });
+    expect(await next.go()).toMatchObject({ bound: 'iterations' });
+  });
+
+  test('lets a retry begin that begins before it', async () => {
+    const machine = newMachine();
+    const agents = [failsAfter(machine, 9 * MINUTE), failsAfter(machine, 9 * MINUTE), step];
+    const one = openRun(inImplementation(), { machine, agents, options: { maxDurationMs } });
+    expect(await one.go()).toEqual(bound);
+    expect(one.spawns).toHaveLength(2);
+  });
+
+  test('is looked at again after a backoff that took longer than was asked for', async () => {
+    const machine = newMachine();
+    const agents = [failsAfter(machine, MINUTE), step];
+    const one = openRun(inImplementation(), {
+      ...{ machine, agents, options: { maxDurationMs }, config: { retryDelayMs: 10 } },
+    });
+    const suspended: Clock = {
+      ...one.run.clock,
+      sleep: () => {
+        machine.nowMs += 60 * MINUTE;
+        return Promise.resolve();
+      },
+    };
+    expect(await runSession({ ...one.run, clock: suspended })).toEqual(bound);
+    expect(one.spawns).toHaveLength(1);
+  });
+
+  test('ends a sleep for a limit', async () => {
+    const machine = newMachine();
+    const startedMs = machine.nowMs;
+    const agents = [meetsLimit(() => machine.nowMs, 90 * MINUTE)];
+    const one = openRun(inImplementation(), { machine, agents, options: { maxDurationMs } });
+    expect(await one.go()).toEqual(bound);
+    expect(machine.nowMs - startedMs).toBeLessThan(11 * MINUTE);
   });
 });
 

@@ -109,11 +109,12 @@ export function hintOfGate(gate: 'answers' | 'approval'): string {
   return gate === 'answers' ? 'samocode answer' : 'samocode approve';
 }
 
-/** Answers as the agent suggested them. */
+/** Answers as the agent suggested them, to the questions that are open. */
 export function suggestedAnswers(text: string): Answers {
   const answers: Record<string, string> = {};
   for (const { number, suggestion, answer: given } of readQuestions(text)) {
-    answers[String(number)] = given ?? suggestion ?? 'no suggestion was given: choose yourself';
+    if (given !== undefined) continue;
+    answers[String(number)] = suggestion ?? 'no suggestion was given: choose yourself';
   }
   return answers;
 }

@@ -112,8 +112,11 @@ export async function answerWith(
     done: `${name} is answered.`,
     act: () => {
       const questions = readQuestions(session.store.questions()?.text ?? '');
-      const question = questions.find(({ number }) => number === chosen.question);
-      if (question === undefined || askedOf(question) !== chosen.asked) {
+      // Two rounds may both begin with Q1: the words tell which one is meant.
+      const question = questions.find(
+        (one) => one.number === chosen.question && askedOf(one) === chosen.asked,
+      );
+      if (question === undefined) {
         return refused(`${name} is not asked like this any more; nothing was changed.`);
       }
       if (question.answer !== undefined) {

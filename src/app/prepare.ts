@@ -1,5 +1,6 @@
 import type { Admission } from '../domain/admission.ts';
 import type { Pause } from '../domain/ledger.ts';
+import { readQuestions } from '../domain/questions.ts';
 import { AUTO } from '../domain/row.ts';
 import type { Gate } from '../domain/rules.ts';
 import { answer, answerNone, approve, suggestedAnswers, type Done } from './acts.ts';
@@ -97,7 +98,7 @@ function passGate(run: Run, gate: Gate): Done {
   const scribe = scribeOf(run);
   const actor = { by: AUTO };
   if (gate === 'approval') return approve(scribe, actor);
-  const answers = suggestedAnswers(run.store.questions()?.text ?? '');
-  if (Object.keys(answers).length === 0) return answerNone(scribe, actor);
-  return answer(scribe, actor, answers);
+  const text = run.store.questions()?.text ?? '';
+  if (readQuestions(text).length === 0) return answerNone(scribe, actor);
+  return answer(scribe, actor, suggestedAnswers(text));
 }

@@ -79,9 +79,11 @@ export function isAnswersGateOpen(
 
 /**
  * Writes answers into a `_qa.md`, each in one line: the `Answer:` line of a question named, with all
- * that belonged to the old answer, and no other line. A question without such a line gets one.
+ * that belonged to the old answer, and no other line. A question without such a line gets one. Where
+ * a number stands for several questions, the open ones are meant, and what is answered stays.
  */
 export function writeAnswers(text: string, answers: Answers): string {
+  const changes = changesOf(readQuestions(text), answers).values();
   const lines = text.split(/(?<=\n)/);
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   const written: string[] = [];
@@ -101,7 +103,7 @@ export function writeAnswers(text: string, answers: Answers): string {
       if (skipping) written.push(eol);
       flush(false);
       skipping = false;
-      pending = heading === null ? undefined : oneLine(answers[String(Number(heading[1]))]);
+      pending = heading === null ? undefined : changes.next().value;
     } else if (pending !== undefined && ANSWER.test(line)) {
       written.push(`Answer: ${pending}${eol}`);
       pending = undefined;
@@ -112,6 +114,23 @@ export function writeAnswers(text: string, answers: Answers): string {
   }
   flush(true);
   return written.join('');
+}
+
+/** What is to be written into each question; undefined leaves it as it is. */
+function changesOf(
+  questions: readonly Question[],
+  answers: Answers,
+): readonly (string | undefined)[] {
+  const given = (number: number): string | undefined => answers[String(number)];
+  // Written once, an answer is not meant for the others of its number the second time.
+  const takers = questions.filter(
+    ({ number, answer }) =>
+      answer === undefined || answer === given(number) || answer === oneLine(given(number)),
+  );
+  const taken = new Set(takers.map(({ number }) => number));
+  return questions.map(({ number, answer }) =>
+    answer !== undefined && taken.has(number) ? undefined : oneLine(given(number)),
+  );
 }
 
 interface Block {

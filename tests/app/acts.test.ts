@@ -251,6 +251,32 @@ describe('the answers gate', () => {
     expect(phaseInOverview()).toBe('implementation');
   });
 
+  test('--gates auto answers what is open and leaves what a person answered as it is', async () => {
+    const person = '## Q1: Which?\n\nAnswer: PostgreSQL:\n```\n  port: 1\n```\n\n';
+    const more = '## Q1: Where?\nSuggestion: here\n\nAnswer: _waiting_\n';
+    const asks: Agent = (own, task) => {
+      own.write('_qa.md', `${person}${more}`);
+      return signals(WAITS)(own, task);
+    };
+    session.write('_overview.md', overviewText('requirements'));
+    await work([asks, signals({ status: 'blocked' })], { options: { gates: 'auto' } });
+    expect(session.read('_qa.md')).toBe(`${person}${more.replace('_waiting_', 'here')}`);
+    expect(session.rows()[1]).toMatchObject({
+      status: 'answered',
+      answers: { 1: 'PostgreSQL:\n```\n  port: 1\n```\nhere' },
+    });
+  });
+
+  test('--gates auto records answers that the agent itself wrote: all there is to answer', async () => {
+    const cheats: Agent = (own, task) => {
+      own.write('_qa.md', '## Q1: Which?\nAnswer: mine\n');
+      return signals(WAITS)(own, task);
+    };
+    session.write('_overview.md', overviewText('requirements'));
+    await work([cheats, signals({ status: 'blocked' })], { options: { gates: 'auto' } });
+    expect(session.rows()[1]).toMatchObject({ status: 'answered', answers: { 1: 'mine' } });
+  });
+
   test('--gates auto ends with the iterations of the phase, for an agent that asks anew each time', async () => {
     const asks = (n: number): Agent => {
       return (own, task) => {

@@ -210,6 +210,21 @@ describe('writing answers', () => {
     );
   });
 
+  it('keeps an answer that is given again as it stands, with all its lines', () => {
+    const code = 'use this:\n```\n  indented\n```';
+    const text = `## Q1: x\nAnswer: ${code}\n\n## Q2: y\nAnswer:\n`;
+    expect(writeAnswers(text, { '1': code, '2': 'b' })).toBe(
+      text.replace(/Answer:\n$/, 'Answer: b\n'),
+    );
+  });
+
+  it('fills the open ones of a number that two rounds used, once and again', () => {
+    const text = '## Q1: Which?\nAnswer: PostgreSQL\n\n## Q1: Where?\nAnswer: _waiting_\n';
+    const once = writeAnswers(text, { '1': 'here' });
+    expect(once).toBe(text.replace('_waiting_', 'here'));
+    expect(writeAnswers(once, { '1': 'here' })).toBe(once);
+  });
+
   const answer = fc
     .oneof(
       fc.string({ unit: 'binary', minLength: 1 }),
@@ -245,8 +260,33 @@ describe('writing answers', () => {
         expect(after.map(({ number, text: title }) => [number, title])).toEqual(
           before.map(({ number, text: title }) => [number, title]),
         );
-        for (const { number, answer: read } of after) {
-          expect(read).toBe(Object.entries(given).find(([n]) => n === String(number))?.[1]);
+        for (const [at, { number, answer: read }] of after.entries()) {
+          const { answer: old } = before[at] ?? {};
+          const says = Object.entries(given).find(([n]) => n === String(number))?.[1];
+          const others = before.filter((one) => one.number === number);
+          const isMeant = others.every((one) => one.answer !== undefined && one.answer !== says);
+          expect(read).toBe(old === undefined || isMeant ? says : old);
+        }
+      }),
+    );
+  });
+
+  it('leaves every byte of an answered question that was not named, or not meant', () => {
+    const sections = (text: string): readonly string[] =>
+      text.split(/(?<=\n)(?=#{1,2}[ \t]|#{1,6}[ \t]+Q\d)/);
+    const isQuestion = (section: string): boolean => /^#+ Q/.test(section);
+    fc.assert(
+      fc.property(qa, answers, fc.subarray(['1', '2', '3']), (text, all, named) => {
+        const given = Object.fromEntries(Object.entries(all).filter(([n]) => named.includes(n)));
+        const before = readQuestions(text);
+        const after = sections(writeAnswers(text, given)).filter(isQuestion);
+        const was = sections(text).filter(isQuestion);
+        expect(after).toHaveLength(was.length);
+        for (const [at, { number, answer: old }] of before.entries()) {
+          if (old === undefined) continue;
+          const others = before.filter((one) => one.number === number);
+          const isMeant = others.every((one) => one.answer !== undefined);
+          if (!named.includes(String(number)) || !isMeant) expect(after[at]).toBe(was[at]);
         }
       }),
     );

@@ -82,17 +82,24 @@ function setAnswers(
   return answers;
 }
 
-/** Question by question; Enter takes what is shown in brackets. */
+/** Question by question; Enter takes what is shown in brackets: the suggestion, or the answer as it stands. */
 async function askEach(questions: readonly Question[]): Promise<Answers> {
   using person = openInterview();
   const answers: Record<string, string> = {};
-  for (const { number, text, details, suggestion, answer: given } of questions) {
+  for (const { number, text, details, suggestion, answer: given } of questions.filter(canBeNamed)) {
     const known = given ?? suggestion;
     const offer = known === undefined ? '' : ` [${printable(known)}]`;
     const shown = details === '' ? '' : `${printableLines(details)}\n`;
     const said = await person.ask(`\nQ${number}: ${printable(text)}\n${shown}${offer}> `);
-    const chosen = said === '' ? known : said;
+    // What is answered is named only where it is answered anew: its lines are its own.
+    const offered = given === undefined ? suggestion : undefined;
+    const chosen = said === '' ? offered : said;
     if (chosen !== undefined) answers[String(number)] = chosen;
   }
   return answers;
+}
+
+/** An answered question whose number another one has, too, cannot be answered anew by its number. */
+function canBeNamed({ number, answer }: Question, at: number, all: readonly Question[]): boolean {
+  return answer === undefined || !all.some((other, i) => i !== at && other.number === number);
 }

@@ -1,6 +1,6 @@
 import type { Outcome } from '../domain/agent.ts';
 import type { Before } from '../domain/progress.ts';
-import { afterAttempt, closedUntil, type NextTry } from '../domain/retry.ts';
+import { afterAttempt, closedUntil, stepMs, type NextTry } from '../domain/retry.ts';
 import type { SignalReading } from '../domain/signal.ts';
 import { addCost, NO_COST, type Cost } from '../domain/usage.ts';
 import { newLog, runAttempt, type AttemptEnd } from './attempt.ts';
@@ -48,8 +48,16 @@ export type IterationEnd =
   /** Asked to stop, and the agent had left no signal. */
   | { readonly kind: 'stopped' };
 
-/** The mark was made; spawns until there is a report or no further spawn can help. */
+/** Spawns until there is a report or no further spawn can help; then the try after a reset is the next run's. */
 export async function runIteration(run: Run, view: View, pace: Pace): Promise<IterationEnd> {
+  try {
+    return await spawnUntilReport(run, view, pace);
+  } finally {
+    run.limits.release();
+  }
+}
+
+async function spawnUntilReport(run: Run, view: View, pace: Pace): Promise<IterationEnd> {
   const iteration = view.iteration + 1;
   const ends: Attempted[] = [];
   const troubles: string[] = [];
@@ -104,7 +112,11 @@ function closedWindow(run: Run, pace: Pace): IterationEnd | undefined {
       return undefined;
     case 'probed': {
       const reason = 'the usage window was reset; another session is trying it';
-      return { kind: 'wait', at: now + PROBE_LOOK_MS, reason, cost: NO_COST };
+      if (pace.waitedMs + PROBE_LOOK_MS <= run.options.maxWaitMs) {
+        return { kind: 'wait', at: now + PROBE_LOOK_MS, reason, cost: NO_COST };
+      }
+      const end = { kind: 'park', at: now + stepMs(1), reason } as const;
+      return { kind: 'gave-up', end, attempts: 0, cost: NO_COST };
     }
     case 'closed': {
       const reason = "the account's usage window is used up";

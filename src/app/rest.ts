@@ -43,9 +43,11 @@ export async function restUntil(
     // Another run found that the account works again.
     if (known.length > 0 && run.limits.snapshot().length === 0) break;
     const sleepMs = run.clock.monotonicMs() - startedMs + leftMs;
+    const isProbed = end.at <= run.clock.now().getTime();
     const isSetBack = leftMs > PROBE_LOOK_MS && sleepMs > plannedMs + CLOCK_SLACK_MS;
-    // The clock was set back, and this would be longer than may be slept: the next look parks the run.
-    if (isSetBack && pace.waitedMs + sleepMs > run.options.maxWaitMs) break;
+    // Another run's try lasts, or the clock was set back, and this would be longer than may be slept:
+    // the next look parks the run.
+    if ((isProbed || isSetBack) && pace.waitedMs + sleepMs > run.options.maxWaitMs) break;
     if (await sleepUnlessHalted(run, Math.min(leftMs, WALL_CLOCK_LOOK_MS))) break;
   }
   const waitedMs = pace.waitedMs + (run.clock.monotonicMs() - startedMs);
@@ -91,6 +93,8 @@ export async function awaitPerson(run: Run, { ending, before, seen }: Rest): Pro
     run.report({ kind: 'ended', ending, resident: true });
   }
   run.lease.update({ busy: false });
+  // A person may take days: the try after a reset is another run's meanwhile.
+  run.limits.release();
   run.phone?.begin();
   for (let looks = 0; looks < RESIDENT_FULL_LOOK; looks += 1) {
     if (run.store.fingerprint() !== seen) return true;

@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Run } from '../../src/app/run.ts';
-import { newMachine, openRun, signals, type Agent, type Machine } from '../support/session-run.ts';
+import {
+  limitBookOf,
+  newMachine,
+  openRun,
+  signals,
+  type Agent,
+  type Machine,
+} from '../support/session-run.ts';
 import { openSession, overviewText, type TestSession } from '../support/session.ts';
 
 const MINUTE = 60_000;
@@ -166,5 +173,89 @@ describe('a limit of which no reset is known', () => {
     await one.go();
     const untils = [...new Set(closedMs)].map((until) => Math.round((until - startMs) / MINUTE));
     expect(untils).toEqual([15, 45, 105]);
+  });
+});
+
+describe('the one try after a reset', () => {
+  /** A session, and another one's book, in which the reset was a moment ago. */
+  function afterReset() {
+    const [session, machine] = [inImplementation(), newMachine()];
+    const other = limitBookOf(session, machine, 2000);
+    other.close(machine.nowMs - 1, machine.nowMs);
+    return { session, machine, other };
+  }
+
+  test("is not slept for with --max-wait 0: parked for the first step, when it is another's", async () => {
+    const { session, machine, other } = afterReset();
+    expect(other.look(machine.nowMs)).toEqual({ kind: 'open' });
+    const startMs = machine.nowMs;
+    const one = openRun(session, { machine, agents: [], options: { maxWaitMs: 0 } });
+    expect(await one.go()).toMatchObject({ kind: 'parked', until: startMs + 15 * MINUTE });
+    expect(machine.nowMs).toBe(startMs);
+    expect(session.rows()).toMatchObject([{ status: 'parked', resumeAt: startMs + 15 * MINUTE }]);
+  });
+
+  test('is slept for no longer than --max-wait, however long the other run is at it', async () => {
+    const { session, machine, other } = afterReset();
+    other.look(machine.nowMs);
+    const startMs = machine.nowMs;
+    const one = openRun(session, { machine, agents: [], options: { maxWaitMs: 10 * MINUTE } });
+    expect(await one.go()).toMatchObject({ kind: 'parked' });
+    expect(machine.nowMs - startMs).toBeLessThanOrEqual(10 * MINUTE);
+    expect(machine.nowMs - startMs).toBeGreaterThan(9 * MINUTE);
+  });
+
+  test("is another run's once the iteration is over, while its work is proven", async () => {
+    const { session, machine, other } = afterReset();
+    session.write('_overview.md', overviewText('testing'));
+    const done: Agent = (...args) => {
+      signals({ status: 'continue', phase: 'done' })(...args);
+      expect(other.look(machine.nowMs)).toEqual({ kind: 'probed' });
+      return { exitCode: 1, stdout: [] };
+    };
+    let proven = 0;
+    const one = openRun(session, {
+      machine,
+      agents: [done],
+      config: { verify: 'make test' },
+      options: { maxIterations: 1 },
+      verify: () => {
+        proven += 1;
+        expect(other.look(machine.nowMs)).toEqual({ kind: 'open' });
+        return {};
+      },
+    });
+    await one.go();
+    expect(proven).toBe(1);
+  });
+
+  test("is another run's while a person is waited for", async () => {
+    const { session, machine, other } = afterReset();
+    other.look(machine.nowMs);
+    const stop = new AbortController();
+    const one = openRun(session, { machine, agents: [], stop, options: { resident: true } });
+    const { limits, clock } = one.run;
+    Object.assign(one.run, {
+      limits: {
+        ...limits,
+        look: (now: number) => {
+          const state = limits.look(now);
+          // The right came to this run, and a person was quicker than its spawn.
+          if (state.kind === 'open') session.write('_inbox/pause', '');
+          return state;
+        },
+      },
+      clock: {
+        ...clock,
+        sleep: (ms: number) => {
+          if (one.events.some(({ kind }) => kind === 'ended')) stop.abort();
+          other.release();
+          return clock.sleep(ms, stop.signal);
+        },
+      },
+    });
+    expect(await one.go()).toMatchObject({ kind: 'paused' });
+    expect(stop.signal.aborted).toBe(true);
+    expect(other.look(machine.nowMs)).toEqual({ kind: 'open' });
   });
 });

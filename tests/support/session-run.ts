@@ -7,6 +7,7 @@ import { claude } from '../../src/adapters/providers/claude/claude.ts';
 import { shippedTexts } from '../../src/adapters/texts/shipped-texts.ts';
 import type {
   Leases,
+  LimitBook,
   Notice,
   ProcessRoom,
   ProcessTask,
@@ -104,6 +105,14 @@ export function leasesOf(session: TestSession, machine: Machine, pid: number): L
   });
 }
 
+/** The account's limit book as a process with this pid on the machine sees it. */
+export function limitBookOf(session: TestSession, machine: Machine, pid: number): LimitBook {
+  return openLimitBook(join(session.root, 'state'), ACCOUNT, {
+    isAlive: (process) => !machine.dead.has(process.pid),
+    self: () => ({ pid, startTime: `start-${pid}` }),
+  });
+}
+
 export function openRun(session: TestSession, setup: RunSetup): TestRun {
   const machine = setup.machine ?? newMachine();
   const id = setup.id ?? 'run-1';
@@ -172,7 +181,7 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
       warn: (text) => events.push({ kind: 'warning', text }),
     }),
     phone: undefined,
-    limits: openLimitBook(join(session.root, 'state'), ACCOUNT, room),
+    limits: limitBookOf(session, machine, setup.pid ?? 1000),
     repository: {
       commit: () => null,
       head: () => ({ commit: null, tree: null }),

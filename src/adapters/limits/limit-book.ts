@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto';
-import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { randomId } from '../random-id.ts';
 import type { ChildIdentity, LimitBook, LimitState } from '../../app/ports.ts';
@@ -15,13 +25,15 @@ export interface Processes {
 const LONGEST_MS = 8 * 24 * 3600 * 1000;
 /** For a clock that is corrected by a little. */
 const SLACK_MS = 60_000;
+/** Lapsed claims of one reset; beyond them every run tries by itself. */
+const MOST_CLAIMS = 1000;
 
 /**
  * The account's closed windows, shared by every run of this user on this machine: a folder with one
  * empty file for each reset time that was met, `until-<epoch ms>`. The latest counts, so a window
  * can only be extended; nobody rewrites anything, so nobody needs a lock. After the reset one run
- * at a time tries: whoever exclusively made the next `probe-<until>-<n>`; a dead prober's claim
- * lapses, because the next number is free.
+ * at a time tries: whoever exclusively made the next `probe-<until>-<n>`; a claim of the dead, or one
+ * that cannot be read, has lapsed: the next number is free.
  */
 export function openLimitBook(stateDir: string, account: Account, processes: Processes): LimitBook {
   const all = join(stateDir, 'limits');
@@ -31,7 +43,7 @@ export function openLimitBook(stateDir: string, account: Account, processes: Pro
   let mine: string | undefined;
   const names = (): readonly string[] => (namesIn(all).length === 0 ? [] : namesIn(folder()));
   const release = (): void => {
-    if (mine !== undefined) rmSync(join(folder(), mine), { force: true });
+    if (mine !== undefined) remove(join(folder(), mine));
     mine = undefined;
   };
 
@@ -41,8 +53,10 @@ export function openLimitBook(stateDir: string, account: Account, processes: Pro
       if (until === undefined) return { kind: 'open' };
       if (until > now) return { kind: 'closed', until };
       if (mine?.startsWith(`probe-${until}-`) === true) return { kind: 'open' };
-      mine = claim(folder(), until, processes);
-      return mine === undefined ? { kind: 'probed' } : { kind: 'open' };
+      const claimed = claim(folder(), until, processes);
+      if (claimed.kind === 'probed') return claimed;
+      mine = claimed.name;
+      return { kind: 'open' };
     },
     close(until, now) {
       const bounded = Math.min(Math.ceil(until), now + LONGEST_MS);
@@ -60,7 +74,7 @@ export function openLimitBook(stateDir: string, account: Account, processes: Pro
       for (const name of names()) {
         const until = untilOf(name);
         const isOfCleared = name.startsWith('probe-') && cleared.has(`until-${until ?? ''}`);
-        if (cleared.has(name) || isOfCleared) rmSync(join(folder(), name), { force: true });
+        if (cleared.has(name) || isOfCleared) remove(join(folder(), name));
       }
       mine = undefined;
     },
@@ -77,41 +91,74 @@ function namesIn(folder: string): readonly string[] {
   }
 }
 
-/** The claim's file name, if the try after `until` is ours now. */
-function claim(folder: string, until: number, processes: Processes): string | undefined {
-  for (let n = 1; ; n += 1) {
+/** A folder that cannot be written shares nothing: then the try is open, and nobody's. */
+type Claimed =
+  { readonly kind: 'open'; readonly name: string | undefined } | { readonly kind: 'probed' };
+
+/** Whether the try after `until` is another's, else the file name of our claim to it. */
+function claim(folder: string, until: number, processes: Processes): Claimed {
+  for (let n = 1; n <= MOST_CLAIMS; n += 1) {
     const name = `probe-${until}-${n}`;
-    if (createExclusively(join(folder, name), JSON.stringify(processes.self()))) return name;
-    const prober = readProber(join(folder, name));
-    // Gone meanwhile: the window was opened or extended; the next look tells which.
-    if (prober === undefined || processes.isAlive(prober)) return undefined;
+    const path = join(folder, name);
+    const made = createExclusively(path, JSON.stringify(processes.self()));
+    if (made === 'made') return { kind: 'open', name };
+    const prober = readProber(path);
+    if (prober === 'missing') {
+      // Gone meanwhile: the window was opened or extended; the next look tells which.
+      return made === 'exists' ? { kind: 'probed' } : { kind: 'open', name: undefined };
+    }
+    if (prober !== 'unreadable' && processes.isAlive(prober)) return { kind: 'probed' };
   }
+  return { kind: 'open', name: undefined };
 }
 
-/** With its whole content at once, by link(2). */
-function createExclusively(path: string, content: string): boolean {
+/** With its whole content at once, by link(2); synced: an empty claim after a power cut would be nobody's. */
+function createExclusively(path: string, content: string): 'made' | 'exists' | 'refused' {
   const temporary = `${path}.${randomId()}.tmp`;
   try {
-    writeFileSync(temporary, content, { mode: 0o600 });
+    writeFileSync(temporary, content, { mode: 0o600, flush: true });
     linkSync(temporary, path);
-    return true;
-  } catch {
-    return false;
+    return 'made';
+  } catch (error) {
+    return errorCode(error) === 'EEXIST' ? 'exists' : 'refused';
   } finally {
-    rmSync(temporary, { force: true });
+    remove(temporary);
   }
 }
 
-function readProber(path: string): ChildIdentity | undefined {
+function readProber(path: string): ChildIdentity | 'missing' | 'unreadable' {
   try {
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    const value: unknown = JSON.parse(contentOf(path));
     const isIdentity = typeof value === 'object' && value !== null && 'pid' in value;
-    if (!isIdentity || typeof value.pid !== 'number') return undefined;
+    if (!isIdentity || typeof value.pid !== 'number') return 'unreadable';
     const startTime = 'startTime' in value ? String(value.startTime) : '';
     return { pid: value.pid, startTime };
-  } catch {
-    return undefined;
+  } catch (error) {
+    return errorCode(error) === 'ENOENT' ? 'missing' : 'unreadable';
   }
+}
+
+/** Whatever lies there under a name of ours must not hold us, as a pipe would. */
+function contentOf(path: string): string {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    return readFileSync(fd, 'utf8');
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** What cannot be removed stays; a claim lapses with its maker, a reset with its time. */
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // The book never throws.
+  }
+}
+
+function errorCode(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
 /** The latest reset; one that is too far away was noted by a clock that has been put back since. */

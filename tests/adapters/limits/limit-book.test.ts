@@ -1,4 +1,5 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
@@ -35,6 +36,25 @@ function bookOf(pid: number, account = ACCOUNT): LimitBook {
     isAlive: (process: ChildIdentity) => living.has(process.pid),
     self: () => ({ pid, startTime: String(pid) }),
   });
+}
+
+function accountFolder(): string {
+  const limits = path.join(stateDir, 'limits');
+  return path.join(limits, readdirSync(limits)[0] ?? '');
+}
+
+/** For root no folder is shut: as nobody, then. */
+function unwritten(act: () => void): void {
+  const limits = path.join(stateDir, 'limits');
+  for (const folder of [stateDir, limits, accountFolder()]) chmodSync(folder, 0o555);
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) process.seteuid?.(65_534);
+  try {
+    act();
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+    for (const folder of [stateDir, limits, accountFolder()]) chmodSync(folder, 0o755);
+  }
 }
 
 describe('the book of usage limits', () => {
@@ -104,6 +124,43 @@ describe('the book of usage limits', () => {
     first.look(NOW + 1);
     first.release();
     expect(second.look(NOW + 2)).toEqual({ kind: 'open' });
+  });
+
+  const spoil: Record<string, (claim: string) => void> = {
+    'an empty file': (claim) => {
+      writeFileSync(claim, '');
+    },
+    'half a file': (claim) => {
+      writeFileSync(claim, '{"pid":1');
+    },
+    'a folder': (claim) => {
+      mkdirSync(claim);
+    },
+    'a pipe': (claim) => {
+      execFileSync('mkfifo', [claim]);
+    },
+  };
+  test.each(Object.entries(spoil))('passes the try on past a claim that is %s', (_, make) => {
+    const [first, second] = [bookOf(1), bookOf(2)];
+    first.close(NOW, NOW);
+    make(path.join(accountFolder(), `probe-${NOW}-1`));
+    expect(first.look(NOW + 1)).toEqual({ kind: 'open' });
+    expect(second.look(NOW + 1)).toEqual({ kind: 'probed' });
+    first.clear(first.snapshot());
+    expect(second.look(NOW + 2)).toEqual({ kind: 'open' });
+  });
+
+  test('shares nothing where it may be read and not written, and does not mind', () => {
+    const [first, second] = [bookOf(1), bookOf(2)];
+    first.close(NOW, NOW);
+    unwritten(() => {
+      for (const book of [first, second]) {
+        expect(book.look(NOW + 1)).toEqual({ kind: 'open' });
+        book.clear(book.snapshot());
+        book.release();
+      }
+      expect(second.look(NOW - 1)).toEqual({ kind: 'closed', until: NOW });
+    });
   });
 
   test('is cleared for all by the first that works', () => {

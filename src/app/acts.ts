@@ -55,7 +55,9 @@ export function answer(scribe: Scribe, actor: Actor, answers: Answers): Done {
     });
   }
   const text = writeAnswers(file.text, answers);
-  if (view.answersOpen && text === file.text && actor.note === undefined) {
+  const isNews = text !== file.text || actor.note !== undefined;
+  // An agent may wait once more for what is answered: saying it again lets it go on.
+  if (view.answersOpen && !isNews && !atGate(view, 'answers')) {
     return { view, remarks: ['these answers are recorded already'] };
   }
   const all = allAnswers(text);

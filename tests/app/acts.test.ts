@@ -88,6 +88,34 @@ describe('an answer that is given again', () => {
   });
 });
 
+describe('an agent that waits again with everything answered', () => {
+  test('goes on once the answers are given again: a row, the gate open', async () => {
+    await waitForAnswers();
+    answer(scribe, ANN, { 1: 'a', 2: 'b' });
+    await work([signals(WAITS)]);
+    const before = session.rows().length;
+    expect(look(session.store)).toMatchObject({ answersOpen: true, standing: { kind: 'waiting' } });
+    const { view, remarks } = answer(scribe, ANN, {});
+    expect(remarks).toEqual([]);
+    expect(view).toMatchObject({ answersOpen: true, standing: { kind: 'ready' } });
+    expect(session.rows().slice(before)).toMatchObject([
+      { status: 'answered', by: 'ann', answers: { 1: 'a', 2: 'b' } },
+    ]);
+    expect(answer(scribe, ANN, {}).remarks).toEqual(['these answers are recorded already']);
+    await work([signals({ status: 'continue', phase: 'planning' })]);
+    expect(phaseInOverview()).toBe('planning');
+  });
+
+  test('goes on by --gates auto, too', async () => {
+    await waitForAnswers();
+    answer(scribe, ANN, { 1: 'a', 2: 'b' });
+    const moves = signals({ status: 'continue', phase: 'planning' });
+    const run = await work([signals(WAITS), moves], { options: { gates: 'auto' } });
+    expect(run.spawns).toHaveLength(2);
+    expect(phaseInOverview()).toBe('planning');
+  });
+});
+
 describe('the approval gate', () => {
   test('is passed by approve: a row with the plan, the overview settled, no spawn', async () => {
     await waitInPlanning();

@@ -3,6 +3,7 @@ import { formatDuration } from '../domain/duration.ts';
 import type { Ending } from '../domain/event.ts';
 import { endOfDay } from '../domain/spending.ts';
 import type { Cost } from '../domain/usage.ts';
+import type { SpendBook } from './ports.ts';
 import { isStopped, type Run } from './run.ts';
 
 /** How often a run looks whether the one that tries after a reset has been let in. */
@@ -31,7 +32,7 @@ export interface Pace {
 }
 
 /** The pace of a run that begins. */
-export function freshPace({ clock, options: { force } }: Run): Pace {
+export function freshPace({ clock, options: { force } }: Pick<Run, 'clock' | 'options'>): Pace {
   return {
     startedMs: clock.monotonicMs(),
     notBeforeMs: 0,
@@ -61,8 +62,13 @@ export function afterCost(pace: Pace, { costUsd }: Cost): Pace {
   return { ...pace, costUsd: pace.costUsd + (costUsd ?? 0) };
 }
 
+/** What tells a run's cost bounds and what they have come to. */
+type BoundRun = Pick<Run, 'options' | 'config' | 'clock'> & {
+  readonly spending: Pick<SpendBook, 'spentOn'>;
+};
+
 /** What is left of the cost bounds, this run's and the day's; undefined where there is none. */
-export function budgetLeft(run: Run, pace: Pace, spent: Cost): number | undefined {
+export function budgetLeft(run: BoundRun, pace: Pace, spent: Cost): number | undefined {
   const { maxCostUsd } = run.options;
   const ofRun = maxCostUsd === undefined ? undefined : maxCostUsd - afterCost(pace, spent).costUsd;
   const ofDay = leftOfDay(run);
@@ -76,7 +82,7 @@ export function isTimeUp({ options, clock }: Run, { startedMs, notBeforeMs }: Pa
 }
 
 /** Over all sessions of the user, from the spend book. */
-function leftOfDay({ config, spending, clock }: Run): number | undefined {
+function leftOfDay({ config, spending, clock }: Omit<BoundRun, 'options'>): number | undefined {
   const { maxCostPerDayUsd } = config;
   return maxCostPerDayUsd === undefined
     ? undefined

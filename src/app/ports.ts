@@ -149,6 +149,12 @@ export interface QuestionsFile {
   readonly hash: string;
 }
 
+/** First-run material as it is given. */
+export interface MaterialTexts {
+  readonly dive?: string;
+  readonly task?: string;
+}
+
 /** First-run material, kept until an overview exists. */
 export interface Materials {
   readonly dive: Material | undefined;
@@ -215,7 +221,7 @@ export interface SessionStore {
   artefacts(): string;
   planFiles(): { readonly files: readonly string[]; readonly hash: string };
   materials(): Materials;
-  keepMaterials(texts: { readonly dive?: string; readonly task?: string }): void;
+  keepMaterials(texts: MaterialTexts): void;
   /** Paths nobody has used yet. */
   newLog(stem: string): LogFiles;
   /** Returns the file's time: what is changed from then on has a later one, or the same. */

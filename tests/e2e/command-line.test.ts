@@ -282,6 +282,49 @@ describe('--dry-run', () => {
     expect(snapshot(scene.root)).toEqual(before);
   });
 
+  /** The prompt, without what the minute makes of it. */
+  const undated = (text: string): string =>
+    text
+      .replaceAll(/^- TIMESTAMP_\w+: .*$/gm, '')
+      .replaceAll(/\[\d{3} @ [^\]]+\]/g, '')
+      .trim();
+
+  const overview = '# Session: it\n\n## Status\nPhase: init\nBlocked: no\n';
+  test.each([
+    ['short', 'Do the thing', {}],
+    ['over 64 KiB', 'Do the thing. '.repeat(6000), {}],
+    ['ignored, for there is an overview', 'Do the thing', { '_overview.md': overview }],
+  ])('shows the prompt that the run then sends, with a task that is %s', async (_, task, files) => {
+    await using scene = openScene({ phases: { init: [turn({ status: 'blocked', reason: 'x' })] } });
+    mkdirSync(join(scene.sessions, 'it'));
+    for (const [name, text] of Object.entries(files))
+      writeFileSync(join(scene.sessions, 'it', name), text);
+    const args = ['--task', task, '--dive', 'sheds'];
+    const before = snapshot(scene.root);
+    const dry = await scene.run('--dry-run', ...args);
+    expect(snapshot(scene.root)).toEqual(before);
+    expect((await scene.run(...args)).code).toBe(4);
+    const shown = dry.stdout.split('# Prompt\n')[1] ?? '';
+    expect(undated(shown)).toBe(undated(scene.prompt(1)));
+  });
+
+  test('shows what is left of the bound as the run then hands it on', async () => {
+    await using scene = openScene({ phases: { init: [turn({ status: 'blocked', reason: 'x' })] } });
+    const budget = (args: string): string | undefined =>
+      /--max-budget-usd[ ,"]+([\d.]+)/.exec(args)?.[1];
+    const env = { SAMOCODE_MAX_COST_PER_DAY: '3' };
+    for (const [bound, left] of [
+      ['5', '3.0000'],
+      ['2', '2.0000'],
+    ] as const) {
+      const args = ['--max-cost', bound];
+      const dry = await scene.startRun(['--dry-run', ...args], { env }).ended;
+      expect(budget(dry.stdout)).toBe(left);
+    }
+    expect((await scene.run('--max-cost', '2')).code).toBe(4);
+    expect(budget(JSON.stringify(scene.spawns()[0]))).toBe('2.0000');
+  });
+
   test('makes no missing folder', async () => {
     await using scene = openScene(WHOLE);
     writeFileSync(scene.config, 'MAIN_REPO=repo\nWORKTREES=w2\nSESSIONS=s2\n');

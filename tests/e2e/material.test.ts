@@ -86,6 +86,21 @@ test('material up to 64 KiB stands in the prompt itself', async () => {
   expect(scene.prompt(1)).toContain(text);
 });
 
+test.each(['--task', '--dive'])(
+  'an empty %s is refused, and what was given before is kept',
+  async (flag) => {
+    await using scene = openScene({ phases: { init: [silent(), BLOCKED] } });
+    expect((await scene.run('--once', flag, TASK)).code).toBe(0);
+    for (const blank of ['', ' \n']) {
+      const ended = await scene.run(flag, blank);
+      expect(ended).toMatchObject({ code: 2 });
+      expect(ended.stderr).toContain(`${flag} is empty`);
+    }
+    expect((await scene.run()).code).toBe(4);
+    expect(scene.prompt(2)).toContain(TASK);
+  },
+);
+
 test('an empty --task-file and an empty stdin are refused', async () => {
   await using scene = openScene({ phases: { init: [BLOCKED] } });
   const ended = await scene.startRun(['--task-file', '-'], { input: '' }).ended;

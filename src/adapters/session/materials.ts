@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Materials } from '../../app/ports.ts';
+import type { Materials, MaterialTexts } from '../../app/ports.ts';
 import type { Material } from '../../domain/prompt.ts';
 import { readRegular, replaceFile } from './files.ts';
 
@@ -17,15 +17,21 @@ export function readMaterials(sessionPath: string): Materials {
 }
 
 /** Keeps the texts that are given; a text kept earlier is replaced. */
-export function keepMaterials(
-  sessionPath: string,
-  texts: { readonly dive?: string; readonly task?: string },
-): void {
+export function keepMaterials(sessionPath: string, texts: MaterialTexts): void {
   mkdirSync(folderOf(sessionPath), { recursive: true, mode: 0o700 });
   if (texts.dive !== undefined)
     replaceFile(join(folderOf(sessionPath), 'dive.md'), texts.dive, true);
   if (texts.task !== undefined)
     replaceFile(join(folderOf(sessionPath), 'task.md'), texts.task, true);
+}
+
+/** What `readMaterials` would find once `keepMaterials` had kept these texts; writes nothing. */
+export function foreseeMaterials(sessionPath: string, texts: MaterialTexts): Materials {
+  const given = (name: string, text: string | undefined): Material | undefined =>
+    text === undefined
+      ? read(sessionPath, name)
+      : materialOf(join(folderOf(sessionPath), name), Buffer.from(text));
+  return { dive: given('dive.md', texts.dive), task: given('task.md', texts.task) };
 }
 
 function folderOf(sessionPath: string): string {
@@ -36,10 +42,12 @@ function read(sessionPath: string, name: string): Material | undefined {
   const path = join(folderOf(sessionPath), name);
   const reading = readRegular(path, FILE_LIMIT_BYTES);
   if (reading.kind === 'missing') return undefined;
-  if (reading.kind === 'file' && reading.bytes.length <= INLINE_LIMIT_BYTES) {
-    return { kind: 'text', text: reading.bytes.toString() };
-  }
-  return { kind: 'file', path };
+  return reading.kind === 'file' ? materialOf(path, reading.bytes) : { kind: 'file', path };
+}
+
+function materialOf(path: string, bytes: Buffer): Material {
+  if (bytes.length > INLINE_LIMIT_BYTES) return { kind: 'file', path };
+  return { kind: 'text', text: bytes.toString() };
 }
 
 /** The plans of a session: `MM-DD-HH:mm-plan-<slug>.md`, with or without the colon. */

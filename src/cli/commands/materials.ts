@@ -1,22 +1,25 @@
-import type { SessionStore } from '../../app/ports.ts';
+import type { MaterialTexts, SessionStore } from '../../app/ports.ts';
 import { UserError } from '../../domain/user-error.ts';
 import { readInput } from '../read-input.ts';
 import type { RunFlags } from './run-flags.ts';
 
-/** First-run material as it was given. */
-export interface MaterialTexts {
-  readonly dive?: string;
-  readonly task?: string;
-}
-
-/** Throws a UserError for a file that cannot be read and for two tasks at once. */
+/** Throws a UserError for a blank text, a file that cannot be read and two tasks at once. */
 export function materialsOf(flags: RunFlags): MaterialTexts {
   const { dive, taskFile } = flags;
   if (flags.task !== undefined && taskFile !== undefined) {
     throw new UserError('--task and --task-file were both given', { hint: 'give one of them' });
   }
+  refuseBlank('--dive', dive);
+  refuseBlank('--task', flags.task);
   const task = flags.task ?? (taskFile === undefined ? undefined : readTask(taskFile));
   return { ...(dive === undefined ? {} : { dive }), ...(task === undefined ? {} : { task }) };
+}
+
+/** Most likely a variable that is not set; it would take the place of what was given before. */
+function refuseBlank(name: string, text: string | undefined): void {
+  if (text?.trim() === '') {
+    throw new UserError(`${name} is empty`, { hint: `write it out, or leave ${name} away` });
+  }
 }
 
 function readTask(path: string): string {

@@ -1,6 +1,7 @@
 import { runSession } from '../../main.ts';
 import { look } from '../../app/look.ts';
 import type { Phone } from '../../app/inbox-ports.ts';
+import type { MaterialTexts } from '../../app/ports.ts';
 import { announceWaits } from '../../app/pulse.ts';
 import type { Run, RunOptions } from '../../app/run.ts';
 import { accountOf } from '../../domain/account.ts';
@@ -15,7 +16,7 @@ import { exitCodeOf } from '../exit-code.ts';
 import { paint, wantsColour, wantsStatusLine } from '../render/paint.ts';
 import { reporter, type Reporter } from '../render/reporter.ts';
 import { obeySignals } from '../signals.ts';
-import { keepMaterials, materialsOf, type MaterialTexts } from './materials.ts';
+import { keepMaterials, materialsOf } from './materials.ts';
 import { readRunFlags, type RunFlags } from './run-flags.ts';
 
 const FLUSH_LIMIT_MS = 500;
@@ -29,7 +30,7 @@ export async function runCommand(flags: RunFlags): Promise<number> {
   refuseUnknownCost(asked, flags, found);
   if (flags.dryRun === true) {
     const { dryRun } = await import('./dry-run.ts');
-    return dryRun({ place: found, parts: runParts(found), materials });
+    return dryRun({ place: found, parts: runParts(found), materials, asked });
   }
   const { place, notes } = claimPlace(found, flags);
   const parts = runParts(place);

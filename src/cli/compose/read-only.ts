@@ -1,8 +1,27 @@
+import { foreseeMaterials } from '../../adapters/session/materials.ts';
 import { openStore } from '../../adapters/session/session-store.ts';
-import type { SessionStore } from '../../app/ports.ts';
+import { openSpendBook } from '../../adapters/spend/spend-book.ts';
+import type { MaterialTexts, SessionStore, SpendBook } from '../../app/ports.ts';
 import type { Place } from './place.ts';
+import { stateFolder } from './state-folder.ts';
 
-/** The store of a session that may not exist yet, for commands that only look. */
-export function openReadOnly(place: Place, warn: (text: string) => void): SessionStore {
-  return openStore(place.folder, warn);
+/** The store of a session that may not exist yet, for a rehearsal: first-run material is kept in memory. */
+export function openRehearsal(place: Place, warn: (text: string) => void): SessionStore {
+  const store = openStore(place.folder, warn);
+  let kept: MaterialTexts = {};
+  return {
+    ...store,
+    keepMaterials: (texts) => {
+      kept = texts;
+    },
+    materials: () => foreseeMaterials(store.path, kept),
+  };
+}
+
+/** What this user's runs have spent, for reading alone. */
+export function readSpending(
+  { environment, home }: Place,
+  warn: (text: string) => void,
+): Pick<SpendBook, 'spentOn'> {
+  return openSpendBook({ stateDir: stateFolder(environment, home), account: () => '', warn });
 }

@@ -1,4 +1,10 @@
-import type { AgentEvent, Command, Outcome, ProcessEnd } from '../domain/agent.ts';
+import {
+  isOfModel,
+  type AgentEvent,
+  type Command,
+  type Outcome,
+  type ProcessEnd,
+} from '../domain/agent.ts';
 import { logStem } from '../domain/names.ts';
 import type { Phase } from '../domain/phase.ts';
 import type { LogFiles } from './ports.ts';
@@ -165,9 +171,9 @@ function takeLine(
   let finished: 'finished' | undefined;
   for (const event of run.provider.parse(line)) {
     onEvent(event);
-    if (event.kind === 'activity' || (event.kind === 'finished' && event.ok)) onGood();
+    if (isOfModel(event) || (event.kind === 'finished' && event.ok)) onGood();
     if (event.kind === 'activity') {
-      run.report(event);
+      run.report({ kind: 'activity', text: event.text });
       continue;
     }
     tellEvent(run, event);

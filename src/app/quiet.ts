@@ -1,4 +1,4 @@
-import type { AgentEvent } from '../domain/agent.ts';
+import { isOfModel, type AgentEvent } from '../domain/agent.ts';
 import { formatDuration } from '../domain/duration.ts';
 import { lifeOf, newsOf, witnessWords, type Witnesses } from '../domain/liveness.ts';
 import type { Run } from './run.ts';
@@ -21,7 +21,7 @@ export function quietTeller({ report }: Pick<Run, 'report'>): QuietTeller {
 
   return {
     onEvent: (event) => {
-      hasSpoken ||= event.kind === 'activity' || event.kind === 'finished';
+      hasSpoken ||= isOfModel(event) || event.kind === 'finished';
       retry = event.kind === 'retrying' ? event.text : undefined;
       told.clear();
       if (longMs === 0) return;

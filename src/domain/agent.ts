@@ -21,8 +21,11 @@ export type AgentEvent =
       /** Who pays, in the CLI's own word (Claude's `apiKeySource`). */
       readonly billing?: string;
     }
-  /** What it is doing now, one line, for the eye only. */
-  | { readonly kind: 'activity'; readonly text: string }
+  /**
+   * What it is doing now, one line, for the eye only. `byCli`: the CLI's own word, or a failure
+   * that it goes on from; no sign that the model answers.
+   */
+  | { readonly kind: 'activity'; readonly text: string; readonly byCli?: true }
   /** The CLI is retrying by itself: alive, but stuck. */
   | { readonly kind: 'retrying'; readonly text: string }
   /** A usage window was used up; `until` in epoch milliseconds when the provider named the reset. */
@@ -48,6 +51,11 @@ export type AgentEvent =
       readonly costUsd?: number;
       readonly usage?: Usage;
     };
+
+/** Whether the model itself said or did something, without an error. */
+export function isOfModel(event: AgentEvent): boolean {
+  return event.kind === 'activity' && event.byCli !== true;
+}
 
 /** How the process came to its end, as the process room saw it. */
 export type EndCause =

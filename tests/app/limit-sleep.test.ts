@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { claude } from '../../src/adapters/providers/claude/claude.ts';
+import { codex } from '../../src/adapters/providers/codex/codex.ts';
 import type { Run } from '../../src/app/run.ts';
 import {
   limitBookOf,
@@ -173,6 +175,59 @@ describe('a limit of which no reset is known', () => {
     await one.go();
     const untils = [...new Set(closedMs)].map((until) => Math.round((until - startMs) / MINUTE));
     expect(untils).toEqual([15, 45, 105]);
+  });
+});
+
+/** Lines of a CLI that say nothing of whether the account works. */
+const NO_SIGNS: readonly (readonly [Run['provider'], string, object])[] = [
+  [codex, 'a warning of Codex', { type: 'item.completed', item: { type: 'error', message: 'x' } }],
+  [
+    claude,
+    'an error of a subagent',
+    {
+      type: 'assistant',
+      parent_tool_use_id: 'toolu_1',
+      error: 'rate_limit',
+      message: { content: [{ type: 'text', text: 'limit reached' }] },
+    },
+  ],
+  [claude, 'a fallback', { type: 'system', subtype: 'model_fallback', content: 'to another' }],
+  [claude, 'a compaction', { type: 'system', subtype: 'status', status: 'compacting' }],
+];
+
+describe('a limit is forgotten by all', () => {
+  const failing =
+    (...lines: readonly object[]): Agent =>
+    () => ({ exitCode: 1, stdout: lines.map((line) => JSON.stringify(line)) });
+
+  /** What is known after an attempt that said so much and failed. */
+  async function knownAfter(provider: Run['provider'], line: object) {
+    const [session, machine] = [inImplementation(), newMachine()];
+    const other = limitBookOf(session, machine, 2000);
+    other.close(machine.nowMs - 1, machine.nowMs);
+    const one = openRun(session, {
+      machine,
+      agents: [failing(line)],
+      config: { maxAttempts: 1 },
+    });
+    Object.assign(one.run, { provider });
+    await one.go();
+    return { known: other.snapshot().length, events: one.events };
+  }
+
+  test.each(NO_SIGNS)('not with $1', async (provider, _, line) => {
+    const { known, events } = await knownAfter(provider, line);
+    expect(known).toBe(1);
+    // People see it all the same, and nothing of how we read it.
+    const shown = events.filter(({ kind }) => kind === 'activity');
+    expect(shown.map((event) => Object.keys(event))).toEqual([['kind', 'text']]);
+  });
+
+  test('with the first word of the model, whatever becomes of the attempt', async () => {
+    const item = { type: 'agent_message', text: 'I shall begin.' };
+    expect((await knownAfter(codex, { type: 'item.completed', item })).known).toBe(0);
+    const message = { content: [{ type: 'text', text: 'I shall begin.' }] };
+    expect((await knownAfter(claude, { type: 'assistant', message })).known).toBe(0);
   });
 });
 

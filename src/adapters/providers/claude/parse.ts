@@ -34,11 +34,11 @@ function systemEvents(line: ClaudeLine): readonly AgentEvent[] {
     case 'permission_denied':
       return [{ kind: 'denied', text: deniedText(line) }];
     case 'model_fallback':
-      return activity(line.content ?? 'switched to the fallback model');
+      return byCli(line.content ?? 'switched to the fallback model');
     case 'status':
-      return line.status === 'compacting' ? activity('compacting the conversation') : [];
+      return line.status === 'compacting' ? byCli('compacting the conversation') : [];
     case 'task_progress':
-      return activity(line.description ?? '');
+      return byCli(line.description ?? '');
     case undefined:
     default:
       return [];
@@ -72,7 +72,8 @@ function assistantEvents(line: ClaudeLine): readonly AgentEvent[] {
   const blocks = typeof line.message === 'object' ? line.message.content : [];
   const isSubagent = line.parent_tool_use_id !== undefined;
   const code = line.api_error ?? line.error;
-  if (code === undefined || isSubagent) return blocks.flatMap((it) => activity(blockActivity(it)));
+  if (code === undefined) return blocks.flatMap((it) => activity(blockActivity(it)));
+  if (isSubagent) return blocks.flatMap((it) => byCli(blockActivity(it)));
   const words = blocks.map((it) => it.text ?? '').join(' ');
   return [
     {
@@ -97,7 +98,11 @@ function epochMs(time: number): number {
   return time > 100_000_000_000 ? time : time * 1000;
 }
 
-function activity(text: string): readonly AgentEvent[] {
+function activity(text: string): readonly Extract<AgentEvent, { kind: 'activity' }>[] {
   const shown = oneLine(text, ACTIVITY_LIMIT);
   return shown === '' ? [] : [{ kind: 'activity', text: shown }];
+}
+
+function byCli(text: string): readonly AgentEvent[] {
+  return activity(text).map((event) => ({ ...event, byCli: true }));
 }

@@ -41,7 +41,9 @@ function itemEvents({ type, item }: CodexLine): readonly AgentEvent[] {
   if (item.status === 'declined' && type === 'item.completed') {
     return [{ kind: 'denied', text: shown }];
   }
-  return shown === '' ? [] : [{ kind: 'activity', text: shown }];
+  if (shown === '') return [];
+  const isWarning = item.type === 'error';
+  return [{ kind: 'activity', text: shown, ...(isWarning && { byCli: true }) }];
 }
 
 function errorEvents(message: string): readonly AgentEvent[] {

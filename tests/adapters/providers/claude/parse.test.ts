@@ -76,7 +76,7 @@ describe('a line of Claude', () => {
       { kind: 'error', code: 'billing_error', status: 400, text: 'no' },
     ]);
     expect(parse({ ...line, parent_tool_use_id: 'toolu_1' })).toEqual([
-      { kind: 'activity', text: 'no' },
+      { kind: 'activity', text: 'no', byCli: true },
     ]);
   });
 

@@ -44,7 +44,7 @@ describe('a line of Codex', () => {
 
   it('takes an error item for a warning, and an error while it reconnects for a retry', () => {
     expect(item({ type: 'error', message: 'careful' })).toEqual([
-      { kind: 'activity', text: 'Warning: careful' },
+      { kind: 'activity', text: 'Warning: careful', byCli: true },
     ]);
     expect(
       parse({ type: 'error', message: 'Reconnecting... 2/5 (unexpected status 401)' }),

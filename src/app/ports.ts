@@ -104,10 +104,19 @@ export interface Notice {
   readonly questions?: readonly PhoneMessage[];
 }
 
+/** A notice of which not all could be told. */
+export interface Undelivered {
+  readonly reason: string;
+  /** Nobody answered in time: it may have arrived all the same. */
+  readonly unsure: boolean;
+  /** Its messages that need not be told again, by names of the notifier's own. */
+  readonly shown: readonly string[];
+}
+
 /** Tells people; never throws, never takes longer than its own limit. */
 export interface Notifier {
-  /** Says why it could not be told, or undefined when it was. */
-  tell(notice: Notice): Promise<string | undefined>;
+  /** Tells what is not among `shown`; says why it could not be told, or undefined when it was. */
+  tell(notice: Notice, shown?: readonly string[]): Promise<Undelivered | undefined>;
 }
 
 /** What is about to be paid for: written durably before the signal is cleared. */
@@ -136,6 +145,19 @@ export interface RunState {
   readonly lost: number;
   /** Which ending people were told of last, so that none is told twice. */
   readonly told: string | undefined;
+  /** The ending that people could not be told of yet. */
+  readonly untold?: Untold | undefined;
+}
+
+export interface Untold {
+  /** Which, as in `told`. */
+  readonly ending: string;
+  /** When it was tried last, epoch milliseconds. */
+  readonly at: number;
+  /** Tries that may have arrived all the same. */
+  readonly unsure: number;
+  /** What was shown of it. */
+  readonly shown: readonly string[];
 }
 
 export type OverviewFile =

@@ -1,9 +1,10 @@
 import type { Ending } from '../domain/event.ts';
+import { stepMs } from '../domain/retry.ts';
 import { noticeOf } from './ending.ts';
 import { choicesOf } from './inbox-notice.ts';
 import type { IterationEnd } from './iteration.ts';
 import { look, type View } from './look.ts';
-import type { Notice } from './ports.ts';
+import type { Notice, Undelivered, Untold } from './ports.ts';
 import { isTimeUp, PROBE_LOOK_MS, type Pace } from './pace.ts';
 import { isStopped, type Run } from './run.ts';
 import { sleepUnlessHalted } from './steer.ts';
@@ -15,6 +16,8 @@ const CLOCK_SLACK_MS = 60_000;
 /** A shorter wait wakes nobody. */
 const TELL_FROM_MS = 60_000;
 const RESIDENT_LOOK_MS = 250;
+/** A tick of cron may come so much earlier after the one before. */
+const TICK_SLACK_MS = 30_000;
 /** However quiet the folder seems, a resident run looks at the session itself this often. */
 const RESIDENT_FULL_LOOK = 240;
 
@@ -28,10 +31,12 @@ export async function restUntil(
   run.lease.update({ busy: false, sleepsUntil: end.at });
   run.report({ kind: 'limit', until: end.at, reason: end.reason });
   const isWorthTelling = end.at - run.clock.now().getTime() > TELL_FROM_MS;
-  if (isWorthTelling && !pace.limitTold) {
+  let { limitTold } = pace;
+  if (isWorthTelling && !limitTold) {
     const until = new Date(end.at).toString();
     const text = `${end.reason}; goes on at ${until} by itself`;
-    await send(run, { kind: 'limit', session: run.session, ...placeOf(view), text });
+    const notice = { kind: 'limit', session: run.session, ...placeOf(view), text } as const;
+    limitTold = (await send(run, notice)) === undefined;
   }
   if (run.options.resident) run.phone?.begin();
   const startedMs = run.clock.monotonicMs();
@@ -51,12 +56,7 @@ export async function restUntil(
     if (await sleepUnlessHalted(run, Math.min(leftMs, WALL_CLOCK_LOOK_MS))) break;
   }
   const waitedMs = pace.waitedMs + (run.clock.monotonicMs() - startedMs);
-  return {
-    ...pace,
-    waitedMs,
-    limits: pace.limits + 1,
-    limitTold: pace.limitTold || isWorthTelling,
-  };
+  return { ...pace, waitedMs, limits: pace.limits + 1, limitTold };
 }
 
 /** Until `at`, and as long as another run has the one try after the reset. */
@@ -66,15 +66,38 @@ function msLeft(run: Run, at: number): number {
   return run.limits.look(now).kind === 'probed' ? PROBE_LOOK_MS : 0;
 }
 
-/** Tells people how things stand, once for each time they come to stand so. */
+/**
+ * Tells people how things stand, once for each time they come to stand so. What could not be told is
+ * tried again when a run, or a later look of this one, finds it still so a quarter of an hour later.
+ */
 export async function tellEnding(run: Run, ending: Ending): Promise<void> {
   const view = look(run.store);
   const notice = noticeOf(run, view, ending);
   if (notice === undefined) return;
   const told = `${view.ledger.rows}:${notice.kind}:${view.state.lost}`;
   if (view.state.told === told || (view.ledger.rows === 0 && view.state.lost === 0)) return;
-  await send(run, { ...notice, ...choicesOf(run.store, ending) });
-  run.store.saveState({ ...run.store.state(), told });
+  const before = view.state.untold?.ending === told ? view.state.untold : undefined;
+  const at = run.clock.now().getTime();
+  if (before !== undefined && isTooSoon(before, at)) return;
+  const failure = await send(run, { ...notice, ...choicesOf(run.store, ending) }, before?.shown);
+  const state = run.store.state();
+  run.store.saveState(
+    failure === undefined
+      ? { ...state, told, untold: undefined }
+      : { ...state, untold: untoldAfter(failure, { ending: told, at, before }) },
+  );
+}
+
+function untoldAfter(
+  { unsure, shown }: Undelivered,
+  { ending, at, before }: Pick<Untold, 'ending' | 'at'> & { readonly before: Untold | undefined },
+): Untold {
+  return { ending, at, unsure: (before?.unsure ?? 0) + (unsure ? 1 : 0), shown };
+}
+
+/** What may have arrived is repeated more and more rarely. A clock that was set back keeps nobody waiting. */
+function isTooSoon({ at, unsure }: Untold, now: number): boolean {
+  return now >= at && now - at < stepMs(unsure) - TICK_SLACK_MS;
 }
 
 /** Where a run rests. */
@@ -104,10 +127,16 @@ export async function awaitPerson(run: Run, { ending, before, seen }: Rest): Pro
   return true;
 }
 
-async function send(run: Run, notice: Notice): Promise<void> {
-  const failure = await run.notifier.tell(notice);
-  if (failure === undefined) return;
-  run.report({ kind: 'warning', text: `the notice could not be sent: ${failure}` });
+async function send(
+  run: Run,
+  notice: Notice,
+  shown?: readonly string[],
+): Promise<Undelivered | undefined> {
+  const failure = await run.notifier.tell(notice, shown);
+  if (failure !== undefined) {
+    run.report({ kind: 'warning', text: `the notice could not be sent: ${failure.reason}` });
+  }
+  return failure;
 }
 
 function placeOf(view: View): Pick<Notice, 'phase' | 'iteration'> {

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { approve, resume } from '../../src/app/acts.ts';
 import { sessionStatus, type SessionStatus } from '../../src/app/status.ts';
+import type { Undelivered } from '../../src/app/ports.ts';
 import type { Scribe } from '../../src/app/settle.ts';
 import {
   leasesOf,
@@ -413,7 +414,8 @@ describe('status', () => {
   });
 });
 
-test('a run that stays at a gate for hours tells so once, and again only when it changes', async () => {
+/** Ends a run that stays. */
+function stopAfter(limitMs: number): AbortController {
   const stop = new AbortController();
   const started = machine.nowMs;
   let nowMs = started;
@@ -421,9 +423,79 @@ test('a run that stays at a gate for hours tells so once, and again only when it
     get: () => nowMs,
     set: (ms: number) => {
       nowMs = ms;
-      if (ms - started > 10 * 60_000) stop.abort();
+      if (ms - started > limitMs) stop.abort();
     },
   });
+  return stop;
+}
+
+describe('a notice that does not arrive', () => {
+  const offline: Undelivered = { reason: 'offline', unsure: false, shown: ['n'] };
+  const MINUTE = 60_000;
+  /** What a tick of cron tells, after so long. */
+  const tick = async (afterMs: number, failure?: Undelivered): Promise<number> => {
+    machine.nowMs += afterMs;
+    const run = openRun(session, { agents: [], machine, untold: () => failure });
+    expect(await run.go()).toMatchObject({ kind: 'blocked' });
+    return run.notices.length;
+  };
+
+  test('is tried again each quarter of an hour until it does, and then told no more', async () => {
+    const first = await work([BLOCKED], { untold: () => offline });
+    expect(first.notices).toHaveLength(1);
+    expect(session.store.state().told).toBeUndefined();
+    expect(await tick(14 * MINUTE)).toBe(0);
+    expect(await tick(MINUTE, offline)).toBe(1);
+    expect(await tick(MINUTE)).toBe(0);
+    expect(await tick(14 * MINUTE)).toBe(1);
+    expect(await tick(20 * MINUTE)).toBe(0);
+    expect(session.store.state().untold).toBeUndefined();
+  });
+
+  test('goes on with what was not shown of it', async () => {
+    await work([BLOCKED], { untold: () => offline });
+    machine.nowMs += 15 * MINUTE;
+    const before: unknown[] = [];
+    const untold = (shown: unknown) => void before.push(shown);
+    await openRun(session, { agents: [], machine, untold }).go();
+    expect(before).toEqual([['n']]);
+  });
+
+  test('is tried more and more rarely where it may have arrived', async () => {
+    const unsure = { ...offline, unsure: true };
+    await work([BLOCKED], { untold: () => unsure });
+    expect(await tick(15 * MINUTE, unsure)).toBe(1);
+    expect(await tick(15 * MINUTE, unsure)).toBe(0);
+    expect(await tick(15 * MINUTE, unsure)).toBe(1);
+    expect(await tick(30 * MINUTE, unsure)).toBe(0);
+    expect(await tick(30 * MINUTE, unsure)).toBe(1);
+  });
+
+  test('waits for no clock that was set back', async () => {
+    await work([BLOCKED], { untold: () => offline });
+    expect(await tick(-10 * MINUTE)).toBe(1);
+  });
+
+  test('is tried again by a run that stays', async () => {
+    const stop = stopAfter(45 * MINUTE);
+    const tries: number[] = [];
+    const untold = (): Undelivered | undefined => {
+      tries.push(machine.nowMs);
+      return tries.length < 3 ? offline : undefined;
+    };
+    const run = openRun(session, {
+      ...{ agents: [BLOCKED], machine, stop, untold },
+      options: { resident: true },
+    });
+    expect(await run.go()).toMatchObject({ kind: 'blocked' });
+    const pauses = tries.slice(1).map((at, n) => at - (tries[n] ?? 0));
+    expect(pauses).toHaveLength(2);
+    expect(pauses.every((ms) => ms > 14 * MINUTE && ms < 17 * MINUTE)).toBe(true);
+  });
+});
+
+test('a run that stays at a gate for hours tells so once, and again only when it changes', async () => {
+  const stop = stopAfter(10 * 60_000);
   const options = { resident: true };
   const run = openRun(session, { agents: [BLOCKED], machine, stop, options });
   expect(await run.go()).toMatchObject({ kind: 'blocked' });

@@ -13,6 +13,7 @@ import type {
   ProcessTask,
   Repository,
   SessionStore,
+  Undelivered,
 } from '../../src/app/ports.ts';
 import type { Run, RunOptions } from '../../src/app/run.ts';
 import type { Config } from '../../src/domain/config.ts';
@@ -69,6 +70,8 @@ export interface RunSetup {
   readonly repository?: Pick<Repository, 'commit' | 'head' | 'content'>;
   /** Called for the command of `VERIFY`. */
   readonly verify?: () => Partial<ProcessEnd>;
+  /** Why a notice does not arrive. */
+  readonly untold?: (shown: readonly string[] | undefined) => Undelivered | undefined;
 }
 
 /** A run over real files, with a scripted process room, and what it did. */
@@ -170,9 +173,9 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
       },
     },
     notifier: {
-      tell: (notice) => {
+      tell: (notice, shown) => {
         notices.push(notice);
-        return Promise.resolve(undefined);
+        return Promise.resolve(setup.untold?.(shown));
       },
     },
     spending: openSpendBook({

@@ -9,7 +9,9 @@ export type TelegramAnswer =
   /** 429: too many messages, come back in `waitMs`. */
   | { readonly kind: 'later'; readonly waitMs: number }
   /** Nothing usable came back; `passing` when another request may do better. */
-  | { readonly kind: 'failed'; readonly passing: boolean; readonly reason: string };
+  | { readonly kind: 'failed'; readonly passing: boolean; readonly reason: string }
+  /** No answer in time: whether it arrived, nobody knows. */
+  | { readonly kind: 'unanswered'; readonly reason: string };
 
 /** One POST of JSON. */
 export interface TelegramRequest {
@@ -49,7 +51,9 @@ export async function askTelegram(request: TelegramRequest): Promise<TelegramAns
     return readAnswer(status, text);
   } catch (error) {
     if (request.stop?.aborted === true) return failed('stopped before it was answered');
-    if (timeout.signal.aborted) return failed(`no answer within ${request.limitMs} ms`);
+    if (timeout.signal.aborted) {
+      return { kind: 'unanswered', reason: `no answer within ${request.limitMs} ms` };
+    }
     return { kind: 'failed', passing: true, reason: errorText(error) };
   } finally {
     clearTimeout(timer);

@@ -42,8 +42,10 @@ export interface TelegramBox {
   register(session: BoxedSession): void;
   /** Those whose folder is there; the one told of last comes first. */
   sessions(): readonly BoxedSession[];
-  /** Whether this was not told within the hour, and not too much else; counts it. */
+  /** Whether this was not told within the hour, and not too much else. */
   mayTell(what: string): boolean;
+  /** It was told now. */
+  told(what: string): void;
 }
 
 /** Notices of an hour that need nobody. */
@@ -85,6 +87,9 @@ export function openBox(stateDir: string, token: string): TelegramBox {
     },
     sessions: () => readSessions(at('sessions')),
     mayTell: (what) => mayTell(at('told'), what),
+    told: (what) => {
+      writeFileSync(join(at('told'), `${Date.now()}-${hashOf(what)}`), '', { mode: 0o600 });
+    },
   };
 }
 
@@ -126,18 +131,18 @@ function readSessions(folder: string): readonly BoxedSession[] {
 
 /** One empty file for each notice, `<epoch ms>-<hash>`: nothing to lock, nothing to rewrite. */
 function mayTell(folder: string, what: string): boolean {
-  const hash = createHash('sha256').update(what).digest('hex').slice(0, 16);
   const now = Date.now();
   const recent: string[] = [];
   for (const name of readdirSync(folder)) {
     if (Number(name.split('-')[0]) > now - HOUR_MS) recent.push(name);
     else rmSync(join(folder, name), { force: true });
   }
-  if (recent.length >= TOLD_AN_HOUR || recent.some((name) => name.endsWith(`-${hash}`))) {
-    return false;
-  }
-  writeFileSync(join(folder, `${now}-${hash}`), '', { mode: 0o600 });
-  return true;
+  const hash = hashOf(what);
+  return recent.length < TOLD_AN_HOUR && !recent.some((name) => name.endsWith(`-${hash}`));
+}
+
+function hashOf(what: string): string {
+  return createHash('sha256').update(what).digest('hex').slice(0, 16);
 }
 
 function jsonIn(path: string): unknown {

@@ -32,6 +32,7 @@ export async function checkTelegram(options: {
         return 'it has too many requests of this bot now';
       case 'refused':
       case 'failed':
+      case 'unanswered':
         return withoutSecrets(options, answer.reason);
     }
   } catch (error) {

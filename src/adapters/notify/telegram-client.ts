@@ -95,6 +95,7 @@ function pauseBeforeNext(answer: TelegramAnswer, retries: number): number | unde
   switch (answer.kind) {
     case 'delivered':
     case 'refused':
+    case 'unanswered':
       return undefined;
     case 'later':
       return answer.waitMs;
@@ -110,6 +111,7 @@ export function whyNot(answer: TelegramAnswer): string | undefined {
       return undefined;
     case 'refused':
     case 'failed':
+    case 'unanswered':
       return `Telegram: ${answer.reason}`;
     case 'later':
       return `Telegram: too many messages, it asks to wait ${Math.ceil(answer.waitMs / 1000)} s`;

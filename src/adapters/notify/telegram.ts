@@ -1,4 +1,6 @@
-import type { Notice, Notifier } from '../../app/ports.ts';
+import type { Notice, Notifier, Undelivered } from '../../app/ports.ts';
+import { writeToken } from '../../domain/phone.ts';
+import type { TelegramAnswer } from './telegram-api.ts';
 import type { TelegramBox } from './telegram-box.ts';
 import {
   openClient,
@@ -11,26 +13,57 @@ import { renderMessage, telegramMessages, type TelegramMessage } from './telegra
 
 /**
  * Tells over the Telegram Bot API. `tell` never rejects, ends within `totalLimitMs` (30 s) for each of
- * its messages, and what it answers is one printable line without the token. With a box, a notice that
+ * its messages, and its reason is one printable line without the token. With a box, a notice that
  * was told within the hour is not told again, nor more than its limit an hour; what needs a person always is.
  */
 export function telegramNotifier(options: TelegramOptions, box?: TelegramBox): Notifier {
   return {
-    async tell(notice) {
+    async tell(notice, shown = []) {
       try {
         const messages = telegramMessages(notice);
         if (box !== undefined && !isDue(box, notice)) return undefined;
-        using client = await openClient(options);
-        for (const message of messages) {
-          const reason = await sendMessage(client, options.chatId, message);
-          if (reason !== undefined) return withoutSecrets(options, reason);
-        }
-        return undefined;
+        const failure = await tellAll(options, messages, shown);
+        if (failure === undefined && box !== undefined) countTold(box, notice);
+        return failure;
       } catch (error) {
-        return withoutSecrets(options, String(error));
+        return { reason: withoutSecrets(options, String(error)), unsure: false, shown };
       }
     },
   };
+}
+
+/**
+ * One after the other, up to the first that does not get through. One whose own content is refused,
+ * where another was taken, never will: it counts as shown, and the others are told without it.
+ */
+async function tellAll(
+  options: TelegramOptions,
+  messages: readonly TelegramMessage[],
+  before: readonly string[],
+): Promise<Undelivered | undefined> {
+  const shown = [...before];
+  let refused: string | undefined;
+  using client = await openClient(options);
+  for (const message of messages) {
+    const name = nameOf(message);
+    if (shown.includes(name)) continue;
+    const answer = await send(client, options.chatId, message);
+    const reason = whyNot(answer);
+    const isHopeless = shown.length > 0 && answer.kind === 'refused' && answer.status === 400;
+    if (reason !== undefined && !isHopeless) {
+      const unsure = answer.kind === 'unanswered';
+      return { reason: withoutSecrets(options, reason), unsure, shown };
+    }
+    refused ??= reason;
+    shown.push(name);
+  }
+  if (refused === undefined) return undefined;
+  return { reason: withoutSecrets(options, refused), unsure: false, shown };
+}
+
+/** The same for the same question, also when the notice has others by then. */
+function nameOf({ reference }: TelegramMessage): string {
+  return reference === undefined ? '' : writeToken(reference);
 }
 
 /** "Needs you" and "gave up" are never held back. */
@@ -38,24 +71,45 @@ const ALWAYS: readonly Notice['kind'][] = ['waiting', 'blocked', 'error'];
 
 function isDue(box: TelegramBox, notice: Notice): boolean {
   if (notice.path !== undefined) box.register({ name: notice.session, path: notice.path });
-  if (ALWAYS.includes(notice.kind)) return true;
-  return box.mayTell(JSON.stringify([notice.path, notice.kind, notice.iteration, notice.text]));
+  return ALWAYS.includes(notice.kind) || box.mayTell(keyOf(notice));
 }
 
-/** As HTML, and as plain text when the markup is refused; says why it could not be sent. */
+function countTold(box: TelegramBox, notice: Notice): void {
+  if (ALWAYS.includes(notice.kind)) return;
+  try {
+    box.told(keyOf(notice));
+  } catch {
+    // It was told; that the same may be told again within the hour is all that comes of it.
+  }
+}
+
+function keyOf(notice: Notice): string {
+  return JSON.stringify([notice.path, notice.kind, notice.iteration, notice.text]);
+}
+
+/** Says why it could not be sent. */
 export async function sendMessage(
   client: TelegramClient,
   chatId: string,
   message: TelegramMessage,
 ): Promise<string | undefined> {
+  return whyNot(await send(client, chatId, message));
+}
+
+/** As HTML, and as plain text when the markup is refused. */
+async function send(
+  client: TelegramClient,
+  chatId: string,
+  message: TelegramMessage,
+): Promise<TelegramAnswer> {
   const { html, plain, markup } = renderMessage(message);
   const common = {
     chat_id: chatId,
     link_preview_options: { is_disabled: true },
     ...(markup === undefined ? {} : { reply_markup: markup }),
   };
-  const send = client.sender();
-  const answer = await send('sendMessage', { ...common, text: html, parse_mode: 'HTML' });
-  if (answer.kind !== 'refused' || answer.status !== 400) return whyNot(answer);
-  return whyNot(await send('sendMessage', { ...common, text: plain }));
+  const post = client.sender();
+  const answer = await post('sendMessage', { ...common, text: html, parse_mode: 'HTML' });
+  if (answer.kind !== 'refused' || answer.status !== 400) return answer;
+  return await post('sendMessage', { ...common, text: plain });
 }

@@ -2,6 +2,7 @@ import type { RunState } from '../../app/ports.ts';
 import { PHASES } from '../../domain/phase.ts';
 import {
   count,
+  listOf,
   number,
   object,
   oneOf,
@@ -34,6 +35,7 @@ const isSaved = object({
   questionsAfterRun: optional(orNull(text)),
   lost: count,
   told: orNull(text),
+  untold: optional(object({ ending: text, at: number, unsure: count, shown: listOf(text) })),
 });
 type Saved = ShapeOf<typeof isSaved>;
 
@@ -139,6 +141,7 @@ function loadState(path: string, onWarning: (text: string) => void): RunState {
     questionsAfterRun: saved.questionsAfterRun,
     lost: saved.lost,
     told: saved.told ?? undefined,
+    ...(saved.untold === undefined ? {} : { untold: saved.untold }),
   };
 }
 
@@ -153,6 +156,7 @@ function lineOf(state: RunState): string {
       : { questionsAfterRun: state.questionsAfterRun }),
     lost: state.lost,
     told: state.told ?? null,
+    ...(state.untold === undefined ? {} : { untold: state.untold }),
   };
   return `${JSON.stringify(saved)}\n`;
 }

@@ -66,10 +66,10 @@ function notifierOf(place: Place): Notifier {
   // Loaded with the first notice: most runs tell nothing, and none tells anything at its start.
   let notifier: Notifier | undefined;
   return {
-    tell: async (notice) => {
+    tell: async (notice, shown) => {
       const { openNotifier } = await import('./notifier.ts');
       notifier ??= openNotifier(place, telegram);
-      return await notifier.tell(notice);
+      return await notifier.tell(notice, shown);
     },
   };
 }

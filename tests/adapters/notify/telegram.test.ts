@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { TelegramOptions } from '../../../src/adapters/notify/telegram-client.ts';
+import { openBox } from '../../../src/adapters/notify/telegram-box.ts';
 import { telegramNotifier } from '../../../src/adapters/notify/telegram.ts';
 import type { Notice } from '../../../src/app/ports.ts';
 
@@ -136,13 +137,13 @@ describe('telegram notifier', () => {
 
   test('says why when the plain text is refused as well', async () => {
     const api = await botApi(json(400, { ok: false, description: 'Bad Request: chat not found' }));
-    expect(await notifier(api.url).tell(notice)).toContain('chat not found');
+    expect((await notifier(api.url).tell(notice))?.reason).toContain('chat not found');
     expect(api.received).toHaveLength(2);
   });
 
   test('does not ask twice when the token is refused', async () => {
     const api = await botApi(json(401, { ok: false, description: 'Unauthorized' }));
-    expect(await notifier(api.url).tell(notice)).toBe('Telegram: HTTP 401: Unauthorized');
+    expect((await notifier(api.url).tell(notice))?.reason).toBe('Telegram: HTTP 401: Unauthorized');
     expect(api.received).toHaveLength(1);
   });
 
@@ -156,7 +157,7 @@ describe('telegram notifier', () => {
 
   test('gives up at once when a 429 asks for more than it may take', async () => {
     const api = await botApi(tooMany(3600), ok);
-    expect(await notifier(api.url).tell(notice)).toContain('wait 3600 s');
+    expect((await notifier(api.url).tell(notice))?.reason).toContain('wait 3600 s');
     expect(api.received).toHaveLength(1);
   });
 
@@ -179,9 +180,8 @@ describe('telegram notifier', () => {
   ])('ends in its limit when the server answers with %s', async (_, answer) => {
     const api = await botApi(answer);
     const started = performance.now();
-    expect(await notifier(api.url, { limitMs: 200 }).tell(notice)).toContain(
-      'no answer within 200 ms',
-    );
+    const failure = await notifier(api.url, { limitMs: 200 }).tell(notice);
+    expect(failure).toMatchObject({ reason: 'Telegram: no answer within 200 ms', unsure: true });
     expect(performance.now() - started).toBeLessThan(20_000);
     expect(api.received).toHaveLength(1);
   });
@@ -200,7 +200,7 @@ describe('telegram notifier', () => {
       monotonicMs: () => performance.now(),
       sleep: (ms: number) => Promise.resolve(void pauses.push(ms)),
     };
-    expect(await notifier(api.url, { clock }).tell(notice)).toContain('ECONNREFUSED');
+    expect((await notifier(api.url, { clock }).tell(notice))?.reason).toContain('ECONNREFUSED');
     expect(pauses).toHaveLength(1);
   });
 
@@ -212,7 +212,7 @@ describe('telegram notifier', () => {
     ['a redirect', (response) => response.writeHead(302, { location: '/' }).end()],
   ])('takes %s for a failure', async (_, answer) => {
     const api = await botApi(answer);
-    expect(await notifier(api.url).tell(notice)).toContain("not the Bot API's");
+    expect((await notifier(api.url).tell(notice))?.reason).toContain("not the Bot API's");
   });
 
   test('retries a gateway error once', async () => {
@@ -225,7 +225,7 @@ describe('telegram notifier', () => {
     'answers with a reason, without the token, for the address %j',
     async (apiUrl) => {
       const clock = { monotonicMs: () => 0, sleep: () => Promise.resolve() };
-      const reason = await notifier(apiUrl, { clock }).tell(notice);
+      const reason = (await notifier(apiUrl, { clock }).tell(notice))?.reason;
       expect(reason).toBeTruthy();
       expect(reason).not.toContain('secret_part');
     },
@@ -241,7 +241,7 @@ describe('telegram notifier', () => {
         })(response, received, request);
       };
       const api = await botApi(echo);
-      const reason = await notifier(api.url, { token }).tell(notice);
+      const reason = (await notifier(api.url, { token }).tell(notice))?.reason;
       expect(reason).toContain('404');
       expect(reason).not.toContain(token);
       expect(reason).not.toContain(encodeURIComponent(token.replace(/\p{Surrogate}/gu, '\ufffd')));
@@ -262,7 +262,7 @@ describe('telegram notifier', () => {
     const settings = { httpsProxy: `http://me:proxy-password@127.0.0.1:${port}` };
     const clock = { monotonicMs: () => performance.now(), sleep: () => Promise.resolve() };
     const through = notifier('https://bot.invalid', { proxy: settings, clock });
-    const reason = await through.tell(notice);
+    const reason = (await through.tell(notice))?.reason;
     expect(reason).toBeTruthy();
     expect(reason).not.toContain('proxy-password');
     expect(connects).toEqual(['bot.invalid:443', 'bot.invalid:443']);
@@ -273,6 +273,54 @@ describe('telegram notifier', () => {
     const proxy = { httpProxy: 'http://127.0.0.1:1', noProxy: '127.0.0.1' };
     expect(await notifier(api.url, { proxy }).tell(notice)).toBeUndefined();
   });
+});
+
+describe('a notice of several messages', () => {
+  const session = '0'.repeat(16);
+  const question = (number: number) => ({
+    title: `Q${number}`,
+    text: 'Which?',
+    buttons: [],
+    reference: { kind: 'answer', session, asked: '0'.repeat(8), question: number } as const,
+  });
+  const reference = { kind: 'note', session } as const;
+  const asking = { ...notice, reference, questions: [1, 2, 3].map(question) };
+  const refused = json(400, { ok: false, description: 'Bad Request: BUTTON_DATA_INVALID' });
+  const titles = ({ received }: { readonly received: readonly Received[] }) =>
+    received.map(({ body }) => /Waiting|Q\d/.exec(body.text)?.[0]);
+
+  test('stops where the network does, and goes on from there', async () => {
+    const api = await botApi(ok, ok, json(401, { ok: false }), ok);
+    const failure = await notifier(api.url).tell(asking);
+    expect(failure?.reason).toContain('401');
+    expect(titles(api)).toEqual(['Waiting', 'Q1', 'Q2']);
+    // Somebody has answered the first by then.
+    const later = { ...asking, questions: [2, 3].map(question) };
+    expect(await notifier(api.url).tell(later, failure?.shown)).toBeUndefined();
+    expect(titles(api)).toEqual(['Waiting', 'Q1', 'Q2', 'Q2', 'Q3']);
+  });
+
+  test('goes past one that is refused for its content, and does not try it again', async () => {
+    const api = await botApi(ok, refused, refused, ok);
+    const failure = await notifier(api.url).tell(asking);
+    expect(failure?.reason).toContain('BUTTON_DATA_INVALID');
+    expect(titles(api)).toEqual(['Waiting', 'Q1', 'Q1', 'Q2', 'Q3']);
+    expect(await notifier(api.url).tell(asking, failure?.shown)).toBeUndefined();
+    expect(api.received).toHaveLength(5);
+  });
+});
+
+test('a notice that did not arrive is not held back as told within the hour', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'samocode-telegram-'));
+  closers.push(() => rm(folder, { recursive: true }));
+  const box = openBox(folder, TOKEN);
+  const api = await botApi(json(401, { ok: false }), ok);
+  const telling = telegramNotifier({ token: TOKEN, chatId: '42', apiUrl: api.url }, box);
+  const done = { ...notice, kind: 'complete' } as const;
+  expect(await telling.tell(done)).toBeDefined();
+  expect(await telling.tell(done)).toBeUndefined();
+  expect(await telling.tell(done)).toBeUndefined();
+  expect(api.received).toHaveLength(2);
 });
 
 test('tells from a bundle in chunks as well, and lets the program end', async () => {

@@ -42,6 +42,10 @@ const open = (path: string) => openStateFile(path, noWarning);
 test.each<readonly [string, RunState]>([
   ['nothing', NOTHING],
   ['everything', MARKED],
+  [
+    'a notice that did not arrive',
+    { ...MARKED, untold: { ending: '7:blocked:0', at: 1, unsure: 1, shown: ['n.0'] } },
+  ],
   ['no questions after the run', { ...MARKED, questionsAfterRun: null }],
   [
     'no signal before the run',

@@ -46,7 +46,10 @@ async function conclude(run: Run, view: View, report: Report, decision: Decision
 /** The worktree is samocode's own work; without one the session does not leave init. */
 async function withWorktree(run: Run, decision: Decision): Promise<Decision> {
   const { path, branch } = worktreeOf(run);
-  if (run.isFolder(path)) return decision;
+  if (run.repository.isWorktree(path)) return decision;
+  if (run.isFolder(path)) {
+    run.report({ kind: 'note', text: `${path} is no finished worktree: making it anew` });
+  }
   const failure = await run.repository.addWorktree(path, branch);
   if (failure === undefined) {
     run.report({ kind: 'worktree-added', path, branch });

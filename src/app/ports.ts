@@ -337,7 +337,12 @@ export interface Repository {
   head(folder: string): Head;
   /** What differs from it; spawns git, takes seconds where there are a million files. */
   content(folder: string, stop: AbortSignal): Promise<ContentLook>;
-  /** Adds the worktree, or attaches an existing branch; says why it could not. */
+  /** From files: whether a work tree stands at `path` that git has finished making. */
+  isWorktree(path: string): boolean;
+  /**
+   * Adds the worktree, or attaches an existing branch; says why it could not. What a killed git left
+   * of it half made is made anew, unless it holds what git did not put there.
+   */
   addWorktree(path: string, branch: string): Promise<string | undefined>;
 }
 

@@ -1,7 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { git, openScene, type Scene } from '../support/program.ts';
+import { appears, git, lives, openScene, until, type Scene } from '../support/program.ts';
 import { goTo, turn, wholeBut } from '../support/program-agent.ts';
 
 const TO_INVESTIGATION = wholeBut({
@@ -77,6 +78,49 @@ describe('the session’s worktree', () => {
     await scene.command('resume');
     expect((await scene.run('--once')).code).toBe(0);
     expect(existsSync(worktree(scene))).toBe(true);
+  });
+});
+
+describe('while git makes the worktree', () => {
+  const FILES = ['.gitattributes', 'README.md', 'a', 'slow', 'z'];
+
+  /** Git comes as far as `slow`, whose filter waits at a FIFO; `checkout` is the filter's pid. */
+  function slowCheckout(scene: Scene): string {
+    const [pid, gate] = [join(scene.root, 'checkout'), join(scene.root, 'gate')];
+    execFileSync('mkfifo', [gate]);
+    writeFileSync(join(scene.repo, '.gitattributes'), 'slow filter=slow\n');
+    for (const name of ['a', 'slow', 'z']) writeFileSync(join(scene.repo, name), `${name}\n`);
+    git(scene.repo, 'add', '.');
+    git(scene.repo, 'commit', '-q', '-m', 'Files');
+    git(scene.repo, 'config', 'filter.slow.smudge', `echo $$ >'${pid}'; cat '${gate}'; cat`);
+    return pid;
+  }
+
+  /** The next run goes on from the signal that was paid for, in a whole tree. */
+  async function expectGoesOn(scene: Scene): Promise<string> {
+    git(scene.repo, 'config', '--unset', 'filter.slow.smudge');
+    const { code, stdout } = await scene.run();
+    expect(code).toBe(4);
+    expect(scene.spawns().map((spawn) => spawn.phase)).toEqual(['init', 'investigation']);
+    expect(scene.spawns()[1]?.cwd).toBe(worktree(scene));
+    expect(readdirSync(worktree(scene)).sort()).toEqual(['.git', ...FILES]);
+    expect(git(worktree(scene), 'status', '--porcelain')).toBe('');
+    expect(git(worktree(scene), 'branch', '--show-current')).toBe('it');
+    return stdout;
+  }
+
+  test('a kill of samocode leaves a git behind: the next run ends it and makes the tree anew', async () => {
+    await using scene = openScene(TO_INVESTIGATION);
+    const checkout = slowCheckout(scene);
+    const running = scene.startRun();
+    await appears(checkout);
+    running.kill('SIGKILL');
+    await running.ended;
+    const pid = Number(readFileSync(checkout, 'utf8'));
+    expect(lives(pid)).toBe(true);
+    expect(existsSync(join(worktree(scene), 'a'))).toBe(true);
+    expect(await expectGoesOn(scene)).toContain('no finished worktree: making it anew');
+    await until(() => !lives(pid), 'the filter to be ended');
   });
 });
 

@@ -194,6 +194,7 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
       branchFor: (_path, wanted) => wanted,
       gitDir: () => undefined,
       gitDirOf: () => undefined,
+      isWorktree: existsSync,
       addWorktree: (path) => {
         const failure = setup.addWorktree?.(path);
         if (failure === undefined) mkdirSync(path, { recursive: true });

@@ -6,6 +6,7 @@ import { gitEnvironment } from './environment.ts';
 import { commonDirOf, readText } from './folders.ts';
 import { headReader } from './head.ts';
 import type { RunTool } from './tool.ts';
+import { clearUnfinished, isWorktree, type Git } from './unfinished.ts';
 
 export interface RepositoryOptions {
   /** The repository's work tree. */
@@ -26,10 +27,12 @@ export function openRepository(options: RepositoryOptions): Repository {
   const { mainRepo, runTool } = options;
   const commonDir = options.gitDir === undefined ? undefined : commonDirOf(options.gitDir);
   const env = gitEnvironment(options.environment);
-  const git = async (
-    ...args: readonly string[]
-  ): Promise<{ readonly ok: boolean; readonly stdout: string; readonly stderr: string }> =>
-    await runTool('git', args, { cwd: mainRepo, timeoutMs: WORKTREE_LIMIT_MS, env });
+  const git: Git = async (args, more = {}) =>
+    await runTool('git', args, {
+      cwd: mainRepo,
+      timeoutMs: WORKTREE_LIMIT_MS,
+      env: { ...env, ...more },
+    });
   const remoteBranch = (): string | undefined => branchOf(commonDir, 'refs/remotes/origin/HEAD');
 
   return {
@@ -44,13 +47,19 @@ export function openRepository(options: RepositoryOptions): Repository {
       remoteBranch()?.replace(/^origin\//, '') ?? branchOf(options.gitDir, 'HEAD') ?? 'HEAD',
     branchFor: (path, wanted) =>
       commonDir === undefined ? wanted : branchFor(commonDir, path, wanted),
+    isWorktree,
     async addWorktree(path, branch) {
+      const kept =
+        commonDir === undefined
+          ? undefined
+          : await clearUnfinished(git, commonDir, { path, branch });
+      if (kept !== undefined) return kept;
       // A worktree whose folder somebody removed would still hold its branch.
-      await git('worktree', 'prune');
-      const known = await git('rev-parse', '--verify', '--quiet', `refs/heads/${branch}`);
+      await git(['worktree', 'prune']);
+      const known = await git(['rev-parse', '--verify', '--quiet', `refs/heads/${branch}`]);
       const start = remoteBranch() ?? 'HEAD';
       const target = known.ok ? [path, branch] : ['--no-track', '-b', branch, path, start];
-      const added = await git('worktree', 'add', ...target);
+      const added = await git(['worktree', 'add', ...target]);
       if (added.ok) return undefined;
       const lines = added.stderr.trim().split('\n');
       return lines.find((line) => /^(fatal|error):/.test(line)) ?? lines.at(-1) ?? 'git failed';

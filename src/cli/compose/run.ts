@@ -4,6 +4,7 @@ import { systemClock } from '../../adapters/clock.ts';
 import type { Environment } from '../../adapters/config/environment.ts';
 import { findGitPlace } from '../../adapters/config/git-work-tree.ts';
 import { openRepository } from '../../adapters/git/repository.ts';
+import { MARK_NAME } from '../../adapters/process/process-table.ts';
 import { runTool } from '../../adapters/process/run-tool.ts';
 import { PROVIDERS } from '../../adapters/providers/providers.ts';
 import { randomId } from '../../adapters/random-id.ts';
@@ -35,8 +36,9 @@ export function runParts(place: Place): RunParts {
   const { config, environment } = place;
   const git = findGitPlace(config.mainRepo);
   const child = childEnvironment(environment, config.childSettings, {});
+  const id = randomId();
   return {
-    id: randomId(),
+    id,
     session: place.session,
     config,
     configHash: () => hashOf(config, environment),
@@ -49,7 +51,8 @@ export function runParts(place: Place): RunParts {
     repository: openRepository({
       mainRepo: config.mainRepo,
       gitDir: git.kind === 'work-tree' ? git.gitDir : undefined,
-      environment: child,
+      // Marked: the next run ends a git that outlived this one, before it looks at what git made.
+      environment: { ...child, [MARK_NAME]: id },
       ownFolders: [config.sessions, config.worktrees],
       runTool,
     }),

@@ -1,0 +1,170 @@
+import {
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { readText } from './folders.ts';
+
+/** What git says of a work tree until all of it is checked out; it says it in the language C. */
+const INITIALIZING = 'initializing';
+
+/** Files that are not as the index has them, without those that are missing. */
+const CHANGED = [
+  ...[
+    '-c',
+    'core.fsmonitor=false',
+    '-c',
+    'diff.autoRefreshIndex=true',
+    'diff',
+    '--name-only',
+    '-z',
+  ],
+  ...['--diff-filter=d', '--no-renames', '--ignore-submodules=none'],
+];
+/** Files that are not in the index; ignored ones may be somebody's, too. */
+const OTHERS = ['ls-files', '--others', '--directory', '-z'];
+
+/** Runs git; `more` is added to its environment. */
+export type Git = (
+  args: readonly string[],
+  more?: Readonly<Record<string, string>>,
+) => Promise<{ readonly ok: boolean; readonly stdout: string; readonly stderr: string }>;
+
+/**
+ * Whether a work tree stands at `path` that git has finished, from files. `git worktree add` makes
+ * the folder first and fills it then: what it was killed in would pass for a project without most of
+ * its files. A repository of another kind there is taken as it is.
+ */
+export function isWorktree(path: string): boolean {
+  const gitDir = linkedGitDir(path);
+  return gitDir === undefined ? isFolder(join(path, '.git')) : isFinished(gitDir);
+}
+
+/**
+ * Takes away what a killed `git worktree add` left at `path`, so that it can be made anew; says why
+ * it must stay when it holds anything that does not stand in the branch. All else is left to git.
+ */
+export async function clearUnfinished(
+  git: Git,
+  commonDir: string,
+  at: { readonly path: string; readonly branch: string },
+): Promise<string | undefined> {
+  const { path, branch } = at;
+  const gitDir = registered(commonDir, path);
+  const isLeft =
+    gitDir === undefined ? isForgotten(commonDir, path) : isInitializing(gitDir, branch);
+  if (!isLeft) return undefined;
+  const foreign = await foreignIn(git, { commonDir, gitDir, path, branch });
+  if (foreign !== undefined) {
+    return `git was killed while it made it, and it holds what git did not put there (${foreign}): move that away, and remove the folder`;
+  }
+  await rm(path, { recursive: true, force: true });
+  if (gitDir === undefined) return undefined;
+  const removed = await git(['worktree', 'remove', '--force', '--force', path]);
+  return removed.ok ? undefined : removed.stderr.trim();
+}
+
+/** The git folder of the linked work tree at `path`, as its `.git` file names it. */
+function linkedGitDir(path: string): string | undefined {
+  const [, linked] = /^gitdir: (.+)$/m.exec(readText(join(path, '.git'))) ?? [];
+  return linked === undefined ? undefined : resolve(path, linked.trim());
+}
+
+function isFinished(gitDir: string): boolean {
+  return existsSync(join(gitDir, 'index')) && !isLocked(gitDir);
+}
+
+function isLocked(gitDir: string): boolean {
+  return readText(join(gitDir, 'locked')).trim() === INITIALIZING;
+}
+
+/** The git folder that the repository keeps for a work tree at `path`, whatever stands there. */
+function registered(commonDir: string, path: string): string | undefined {
+  const kept = join(commonDir, 'worktrees');
+  const dotGit = join(realOf(dirname(path)), basename(path), '.git');
+  return (existsSync(kept) ? readdirSync(kept) : [])
+    .map((name) => join(kept, name))
+    .find((gitDir) => resolve(gitDir, readText(join(gitDir, 'gitdir')).trim()) === dotGit);
+}
+
+/** Git was killed while it made it, for this branch; nobody has begun anything else there. */
+function isInitializing(gitDir: string, branch: string): boolean {
+  const head = readText(join(gitDir, 'HEAD')).trim();
+  // Before git sets the branch it writes an id of zeros.
+  const isOnBranch = head === `ref: refs/heads/${branch}` || /^0*$/.test(head);
+  return isLocked(gitDir) && isOnBranch && !existsSync(join(gitDir, 'modules'));
+}
+
+/** Git was killed while it took it away again: of the two it removes its own folder first. */
+function isForgotten(commonDir: string, path: string): boolean {
+  const gitDir = linkedGitDir(path);
+  if (gitDir === undefined || existsSync(gitDir)) return false;
+  return realOf(dirname(gitDir)) === realOf(join(commonDir, 'worktrees'));
+}
+
+interface Unfinished {
+  readonly commonDir: string;
+  readonly gitDir: string | undefined;
+  readonly path: string;
+  readonly branch: string;
+}
+
+/** What is there that git did not check out of the branch; files it left out or empty are its doing. */
+async function foreignIn(git: Git, tree: Unfinished): Promise<string | undefined> {
+  const { gitDir, path } = tree;
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return undefined;
+  if (!stat.isDirectory()) return 'no folder';
+  const linked = linkedGitDir(path);
+  if (linked !== undefined && gitDir !== undefined && realOf(linked) !== realOf(gitDir)) {
+    return '.git';
+  }
+  if (readdirSync(path).every((name) => name === '.git')) return undefined;
+  const scratch = mkdtempSync(join(tmpdir(), 'samocode-index-'));
+  try {
+    return await differing(git, tree, join(scratch, 'index'));
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** The first path that differs from the branch, or why that cannot be told. */
+async function differing(git: Git, tree: Unfinished, index: string): Promise<string | undefined> {
+  const { commonDir, gitDir, path, branch } = tree;
+  const place = { GIT_DIR: commonDir, GIT_WORK_TREE: path, GIT_OPTIONAL_LOCKS: '0' };
+  const ref = `refs/heads/${branch}`;
+  const look = async (args: readonly string[], file = index): Promise<readonly string[]> => {
+    const { ok, stdout, stderr } = await git(args, { ...place, GIT_INDEX_FILE: file });
+    return ok ? stdout.split('\0').filter((name) => name !== '') : [stderr.trim()];
+  };
+  const own = gitDir === undefined ? undefined : join(gitDir, 'index');
+  const staged = ['diff-index', '--cached', '--name-only', '-z', ref];
+  const isEmpty = (name: string): boolean =>
+    lstatSync(join(path, name), { throwIfNoEntry: false })?.size === 0;
+  const [unread] = await look(['read-tree', ref]);
+  if (unread !== undefined) return unread;
+  const changed = (await look(CHANGED)).find((name) => !isEmpty(name));
+  if (changed !== undefined) return changed;
+  const [other] = await look(OTHERS);
+  if (other !== undefined || own === undefined || !existsSync(own)) return other;
+  return (await look(staged, own))[0];
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+function realOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}

@@ -1,0 +1,238 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { openRepository } from '../../../src/adapters/git/repository.ts';
+import { runTool } from '../../../src/adapters/process/run-tool.ts';
+import { temporaryFolder } from '../../support/session.ts';
+
+const FILES = ['a', 'b', 'c', 'd'];
+const ENVIRONMENT = {
+  PATH: process.env['PATH'] ?? '',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_SYSTEM: '/dev/null',
+  GIT_AUTHOR_NAME: 'ann',
+  GIT_AUTHOR_EMAIL: 'ann@example.org',
+  GIT_COMMITTER_NAME: 'ann',
+  GIT_COMMITTER_EMAIL: 'ann@example.org',
+  LC_ALL: 'C',
+};
+
+let root: string;
+let main: string;
+let tree: string;
+
+function git(cwd: string, ...args: readonly string[]): string {
+  return execFileSync('git', args, {
+    cwd,
+    env: ENVIRONMENT,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  }).trim();
+}
+
+function open() {
+  return openRepository({
+    mainRepo: main,
+    gitDir: join(main, '.git'),
+    environment: ENVIRONMENT,
+    ownFolders: [],
+    runTool,
+  });
+}
+
+beforeEach(() => {
+  root = realpathSync(temporaryFolder());
+  main = join(root, 'main');
+  tree = join(root, 'trees/one');
+  mkdirSync(main);
+  git(main, 'init', '-q', '-b', 'trunk');
+  for (const name of FILES) writeFileSync(join(main, name), `${name}\n`);
+  writeFileSync(join(main, '.gitattributes'), 'c filter=slow\n');
+  writeFileSync(join(main, '.gitignore'), 'ignored\n');
+  git(main, 'add', '.');
+  git(main, 'commit', '-q', '-m', 'first');
+});
+
+/** `git worktree add`, killed with all it started while it checks out `c`, which waits at a FIFO. */
+async function addKilled(...more: readonly string[]): Promise<void> {
+  git(main, 'config', 'filter.slow.smudge', `echo >'${root}/reached'; cat '${root}/gate'; cat`);
+  execFileSync('mkfifo', [join(root, 'reached'), join(root, 'gate')]);
+  const args = more.length > 0 ? more : ['-b', 'one', tree];
+  const adding = spawn('git', ['worktree', 'add', ...args], {
+    cwd: main,
+    env: ENVIRONMENT,
+    detached: true,
+    stdio: 'ignore',
+  });
+  const ended = once(adding, 'exit');
+  // Opened for reading: that waits for who writes.
+  execFileSync('cat', [join(root, 'reached')]);
+  process.kill(-(adding.pid ?? 0), 'SIGKILL');
+  await ended;
+  git(main, 'config', '--unset', 'filter.slow.smudge');
+}
+
+const files = (): readonly string[] => readdirSync(tree).filter((name) => !name.startsWith('.'));
+const registered = (): readonly string[] => readdirSync(join(main, '.git/worktrees'));
+
+/** It is whole, on its branch, and git knows of no other. */
+function expectWhole(): void {
+  expect(open().isWorktree(tree)).toBe(true);
+  expect(files()).toEqual(FILES);
+  expect(git(tree, 'status', '--porcelain')).toBe('');
+  expect(git(tree, 'branch', '--show-current')).toBe('one');
+  expect(registered()).toEqual(['one']);
+}
+
+describe('a worktree that git was killed in', () => {
+  test('is none, and is made anew', async () => {
+    await addKilled();
+    expect(existsSync(join(tree, 'a'))).toBe(true);
+    expect(files()).not.toEqual(FILES);
+    expect(open().isWorktree(tree)).toBe(false);
+    expect(await open().addWorktree(tree, 'one')).toBeUndefined();
+    expectWhole();
+  });
+
+  test('is made anew where only its folder or its link was made, or its folder is gone', async () => {
+    await addKilled();
+    const link = readFileSync(join(tree, '.git'));
+    for (const left of ['gone', 'nothing', 'link'] as const) {
+      rmSync(tree, { recursive: true });
+      if (left !== 'gone') mkdirSync(tree);
+      if (left === 'link') writeFileSync(join(tree, '.git'), link);
+      // As git was killed in it.
+      writeFileSync(join(main, '.git/worktrees/one/locked'), 'initializing\n');
+      expect(open().isWorktree(tree), left).toBe(false);
+      expect(await open().addWorktree(tree, 'one'), left).toBeUndefined();
+      expectWhole();
+    }
+  });
+
+  test('is made anew when it had written all but taken the lock away, or half a file', async () => {
+    await open().addWorktree(tree, 'one');
+    writeFileSync(join(main, '.git/worktrees/one/locked'), 'initializing');
+    writeFileSync(join(tree, 'b'), '');
+    expect(open().isWorktree(tree)).toBe(false);
+    expect(await open().addWorktree(tree, 'one')).toBeUndefined();
+    expectWhole();
+  });
+
+  test('is made anew when git had begun to take it away and has forgotten it', async () => {
+    await addKilled();
+    rmSync(join(main, '.git/worktrees/one'), { recursive: true });
+    expect(open().isWorktree(tree)).toBe(false);
+    expect(await open().addWorktree(tree, 'one')).toBeUndefined();
+    expectWhole();
+  });
+
+  const put = (name: string, text: string): void => {
+    writeFileSync(join(tree, name), text);
+  };
+  test.each<[string, () => void]>([
+    [
+      'a file that is not in the branch',
+      () => {
+        put('mine', 'x');
+      },
+    ],
+    [
+      'one that is ignored',
+      () => {
+        put('ignored', 'x');
+      },
+    ],
+    [
+      'one that was changed',
+      () => {
+        put('a', 'a and more\n');
+      },
+    ],
+    [
+      'a link in the place of a file',
+      () => {
+        rmSync(join(tree, 'a'));
+        symlinkSync('b', join(tree, 'a'));
+      },
+    ],
+    [
+      'a folder with a file',
+      () => {
+        mkdirSync(join(tree, 'mine'));
+        writeFileSync(join(tree, 'mine/deep'), 'x');
+      },
+    ],
+  ])('stays when it holds %s', async (_name, putIn) => {
+    await addKilled();
+    putIn();
+    const before = execFileSync('ls', ['-lR', '--full-time', tree], { encoding: 'utf8' });
+    const reason = await open().addWorktree(tree, 'one');
+    expect(reason).toMatch(/killed .* did not put there \((mine\/?|ignored|a)\)/);
+    expect(execFileSync('ls', ['-lR', '--full-time', tree], { encoding: 'utf8' })).toBe(before);
+    expect(open().isWorktree(tree)).toBe(false);
+  });
+
+  test('stays when something was staged in it', async () => {
+    await open().addWorktree(tree, 'one');
+    writeFileSync(join(tree, 'a'), 'staged');
+    git(tree, 'add', 'a');
+    writeFileSync(join(tree, 'a'), 'a\n');
+    writeFileSync(join(main, '.git/worktrees/one/locked'), 'initializing');
+    expect(await open().addWorktree(tree, 'one')).toMatch(/did not put there \(a\)/);
+    expect(git(tree, 'show', ':a')).toBe('staged');
+  });
+
+  test('stays when it was made for another branch', async () => {
+    await addKilled('-b', 'other', tree);
+    expect(await open().addWorktree(tree, 'one')).toMatch(/already exists/);
+    expect(existsSync(join(tree, 'a'))).toBe(true);
+  });
+});
+
+describe('what a person made stays as it is', () => {
+  test('a worktree, also a locked one with changes', () => {
+    git(main, 'worktree', 'add', '-q', '--lock', '--reason', 'mine', '-b', 'one', tree);
+    writeFileSync(join(tree, 'a'), 'work');
+    expect(open().isWorktree(tree)).toBe(true);
+  });
+
+  test('a repository of its own', () => {
+    git(root, 'clone', '-q', main, tree);
+    expect(open().isWorktree(tree)).toBe(true);
+  });
+
+  test('a worktree without a checkout is not finished, and is not taken away', async () => {
+    git(main, 'worktree', 'add', '-q', '--no-checkout', '-b', 'one', tree);
+    expect(open().isWorktree(tree)).toBe(false);
+    expect(await open().addWorktree(tree, 'one')).toMatch(/already exists/);
+    expect(existsSync(join(tree, '.git'))).toBe(true);
+  });
+
+  test('a folder that is no worktree is none, and is not taken away', async () => {
+    mkdirSync(tree, { recursive: true });
+    writeFileSync(join(tree, 'a'), 'a\n');
+    expect(open().isWorktree(tree)).toBe(false);
+    expect(await open().addWorktree(tree, 'one')).toMatch(/already exists/);
+    expect(files()).toEqual(['a']);
+  });
+
+  test('a worktree of another repository that is gone', async () => {
+    await addKilled();
+    const other = join(root, 'elsewhere/.git/worktrees/one');
+    writeFileSync(join(tree, '.git'), `gitdir: ${other}\n`);
+    rmSync(join(main, '.git/worktrees/one'), { recursive: true });
+    expect(await open().addWorktree(tree, 'one')).toMatch(/already exists/);
+    expect(existsSync(join(tree, 'a'))).toBe(true);
+  });
+});

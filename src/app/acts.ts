@@ -1,4 +1,4 @@
-import { gateOf } from '../domain/standing.ts';
+import { gateOf, openableGate } from '../domain/standing.ts';
 import type { Phase } from '../domain/phase.ts';
 import { allAnswers, readQuestions, writeAnswers, type Answers } from '../domain/questions.ts';
 import { gateBetween } from '../domain/rules.ts';
@@ -157,7 +157,7 @@ function record(scribe: Scribe, view: View, act: PersonAct): View {
 }
 
 function atGate(view: View, gate: 'answers' | 'approval'): boolean {
-  return gateOf(view.standing) === gate;
+  return openableGate(view.standing) === gate;
 }
 
 /** `resume --phase` goes back, never forward past a gate that only its own command opens. */

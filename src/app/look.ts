@@ -1,6 +1,6 @@
 import type { Admission, Situation } from '../domain/admission.ts';
 import { admit } from '../domain/admission.ts';
-import { gateOf } from '../domain/standing.ts';
+import { openableGate } from '../domain/standing.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import { takenOverStanding, type Standing } from '../domain/standing.ts';
 import type { Status } from '../domain/overview.ts';
@@ -83,7 +83,7 @@ function answersOf(
   { ledger, state, phase, standing }: Pick<View, 'ledger' | 'state' | 'phase' | 'standing'>,
 ): Pick<View, 'answersOpen' | 'answersByHand'> {
   // The Python tool could wait for answers in planning, too.
-  const isAsked = phase === 'requirements' || gateOf(standing) === 'answers';
+  const isAsked = phase === 'requirements' || openableGate(standing) === 'answers';
   if (!isAsked) return { answersOpen: false, answersByHand: undefined };
   const file = store.questions();
   const answers = allAnswers(file?.text);

@@ -189,7 +189,7 @@ function givenBy(row: PersonRow): GivenAnswers {
 }
 
 function addGaveUp(draft: Draft, row: GaveUpRow): void {
-  draft.standing = afterGivingUp(row);
+  draft.standing = afterGivingUp(row, draft.standing);
   if (row.status === 'failed') draft.failures += 1;
   addSpent(draft, row);
   // Its mark has its row: whoever finds the mark still there has nothing to look for.

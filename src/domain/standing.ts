@@ -27,8 +27,16 @@ export type Standing =
       /** Epoch milliseconds; undefined: until a person acts. */
       readonly resumeAt: number | undefined;
       readonly config: string;
+      /** The gate the session stood before; a person may open it all the same. */
+      readonly gate?: Gate | undefined;
     }
-  | { readonly kind: 'parked'; readonly reason: string; readonly resumeAt: number };
+  | {
+      readonly kind: 'parked';
+      readonly reason: string;
+      readonly resumeAt: number;
+      /** As of a failed one. */
+      readonly gate?: Gate | undefined;
+    };
 
 /** The gate a session stands before, if it does. */
 export function gateOf(standing: Standing): Gate | undefined {
@@ -37,6 +45,17 @@ export function gateOf(standing: Standing): Gate | undefined {
   if (standing.for === 'qa_answers') return 'answers';
   return standing.for === 'plan_approval' ? 'approval' : undefined;
 }
+
+/** The gate a person may open: also of a session whose provider failed it there. */
+export function openableGate(standing: Standing): Gate | undefined {
+  return isGivenUp(standing) ? standing.gate : gateOf(standing);
+}
+
+function isGivenUp(standing: Standing): standing is Of<'failed' | 'parked'> {
+  return standing.kind === 'failed' || standing.kind === 'parked';
+}
+
+type Of<K extends Standing['kind']> = Extract<Standing, { kind: K }>;
 
 /** How a decision on an iteration leaves the session. */
 export function afterIteration(row: IterationRow): Standing {
@@ -66,26 +85,35 @@ export function afterIteration(row: IterationRow): Standing {
 
 /** Answers open their gate, and end no other wait. */
 export function afterAnswers(standing: Standing): Standing {
-  const opened =
-    (standing.kind === 'waiting' && standing.for === 'qa_answers') ||
-    (standing.kind === 'blocked' && standing.gate === 'answers');
-  return opened ? { kind: 'ready' } : standing;
+  if (openableGate(standing) !== 'answers') return standing;
+  return isGivenUp(standing) ? { ...standing, gate: undefined } : { kind: 'ready' };
 }
 
 /** A resume clears everything but a closed gate, unless it also moves the session. */
 export function afterResume(standing: Standing, row: PersonRow): Standing {
   if (row.phase !== row.sourcePhase) return { kind: 'ready' };
+  if (isGivenUp(standing)) return backAtGate(standing);
   if (standing.kind !== 'waiting') return { kind: 'ready' };
   const isGate = standing.for === 'qa_answers' || standing.for === 'plan_approval';
   return isGate ? standing : { kind: 'ready' };
 }
 
-/** How a run that gave up leaves the session. */
-export function afterGivingUp(row: GaveUpRow): Standing {
+/** What the person owed before the provider failed, they still owe: an agent has nothing new to say. */
+function backAtGate({ gate }: Of<'failed' | 'parked'>): Standing {
+  if (gate === undefined) return { kind: 'ready' };
+  const waitsFor = gate === 'answers' ? 'qa_answers' : 'plan_approval';
+  const reason = `as before the provider failed, at the ${gate} gate`;
+  return { kind: 'waiting', for: waitsFor, reason, baseline: undefined };
+}
+
+/** How a run that gave up leaves the session, which stays before its gate. */
+export function afterGivingUp(row: GaveUpRow, before: Standing): Standing {
   const reason = row.reason ?? '';
   const resumeAt = row.resumeAt ?? undefined;
-  if (row.status === 'parked') return { kind: 'parked', reason, resumeAt: resumeAt ?? 0 };
-  return { kind: 'failed', reason, cure: row.cure ?? undefined, resumeAt, config: row.config };
+  const gate = openableGate(before);
+  if (row.status === 'parked') return { kind: 'parked', reason, resumeAt: resumeAt ?? 0, gate };
+  const cure = row.cure ?? undefined;
+  return { kind: 'failed', reason, cure, resumeAt, config: row.config, gate };
 }
 
 /**

@@ -343,6 +343,43 @@ describe('the answers gate', () => {
   });
 });
 
+describe('a provider that fails at a gate', () => {
+  const FAILS: Agent = () => ({ stdout: [], exitCode: 1, stderrTail: 'boom' });
+  const forced = {
+    config: { maxAttempts: 1 },
+    options: { force: true, maxIterations: 1 },
+  } as const;
+
+  test('leaves the plan waiting: approve and reject are possible, before and after a resume', async () => {
+    await waitInPlanning();
+    await work([FAILS], forced);
+    expect(look(session.store).standing).toMatchObject({ kind: 'failed', gate: 'approval' });
+    const { view, remarks } = resume(scribe, ANN, undefined);
+    expect(view.standing).toMatchObject({ kind: 'waiting', for: 'plan_approval' });
+    expect(remarks).toEqual([expect.stringContaining('samocode approve')]);
+    expect((await work([], { options: { maxIterations: 3 } })).spawns).toEqual([]);
+    await work([FAILS], forced);
+    expect(reject(scribe, { ...ANN, note: 'smaller' }).view.phase).toBe('planning');
+    expect(approve(scribe, ANN).view.phase).toBe('implementation');
+    session = openSession();
+    scribe = scribeOf(session);
+    await waitInPlanning();
+    await work([FAILS], forced);
+    expect(approve(scribe, ANN).view).toMatchObject({
+      phase: 'implementation',
+      standing: { kind: 'ready' },
+    });
+  });
+
+  test('leaves the questions open: answers end that wait, and a resume the failure', async () => {
+    await waitForAnswers();
+    await work([FAILS], forced);
+    const { view } = answer(scribe, ANN, { 1: 'a', 2: 'b' });
+    expect(view).toMatchObject({ answersOpen: true, standing: { kind: 'failed' } });
+    expect(resume(scribe, ANN, undefined).view.standing).toEqual({ kind: 'ready' });
+  });
+});
+
 describe('resume', () => {
   test('never opens a gate', async () => {
     await waitInPlanning();

@@ -24,12 +24,16 @@ const STANDINGS: readonly Standing[] = [
       }) as const,
   ),
   ...[undefined, NOW - 1, NOW, NOW + 1].flatMap((resumeAt) =>
-    ['mine', 'other'].map(
-      (config) => ({ kind: 'failed', reason: 'why', cure: 'pay', resumeAt, config }) as const,
+    ['mine', 'other'].flatMap((config) =>
+      ([undefined, 'approval'] as const).map(
+        (gate) => ({ kind: 'failed', reason: 'why', cure: 'pay', resumeAt, config, gate }) as const,
+      ),
     ),
   ),
-  ...[NOW - 1, NOW, NOW + 1].map(
-    (resumeAt) => ({ kind: 'parked', reason: 'why', resumeAt }) as const,
+  ...[NOW - 1, NOW, NOW + 1].flatMap((resumeAt) =>
+    ([undefined, 'answers'] as const).map(
+      (gate) => ({ kind: 'parked', reason: 'why', resumeAt, gate }) as const,
+    ),
   ),
 ];
 
@@ -102,7 +106,7 @@ const isFinished = ({ standing, phase }: Situation): boolean =>
 
 describe('every situation', () => {
   it('is walked', () => {
-    expect(STANDINGS).toHaveLength(2 + 4 + 3 + 8 + 3);
+    expect(STANDINGS).toHaveLength(2 + 4 + 3 + 16 + 6);
     expect(CASES).toHaveLength(8 * STANDINGS.length * 4 * 4 * 2 * 2 * 2 * 3);
   });
 

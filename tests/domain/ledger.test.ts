@@ -248,6 +248,26 @@ describe('what a person does', () => {
     expect(resume(waits('plan_approval'))).toBe('waiting');
   });
 
+  it('finds the gate still there after a provider failed: opens it, or stands there again', () => {
+    const no = personRow({ ...inPlanning, status: 'rejected', note: 'smaller' });
+    const parked = { status: 'parked', resumeAt: 1 } as const;
+    const refused = { status: 'blocked', accepted: false, problem: 'gate' } as const;
+    const tried = iterationRow({ ...inPlanning, ...refused });
+    const there = { kind: 'waiting', for: 'plan_approval' };
+    for (const before of [waits('plan_approval'), tried]) {
+      for (const fields of [{}, parked]) {
+        const given = [before, gaveUpRow({ ...inPlanning, ...fields }), gaveUpRow(inPlanning)];
+        expect(fold(...given).standing).toMatchObject({ kind: 'failed', gate: 'approval' });
+        expect(fold(...given, personRow(inPlanning)).standing).toMatchObject(there);
+        expect(fold(...given, no).standing).toEqual({ kind: 'ready' });
+      }
+    }
+    const asked = [waits('qa_answers'), gaveUpRow({ ...inQuestions, ...parked })];
+    expect(fold(...asked, answered).standing).toMatchObject({ kind: 'parked', gate: undefined });
+    expect(fold(...asked, answered, personRow(inQuestions)).standing).toEqual({ kind: 'ready' });
+    expect(fold(...asked, iterationRow(inQuestions)).standing).toEqual({ kind: 'ready' });
+  });
+
   it('resumes elsewhere: whatever was awaited is no matter there', () => {
     const back = personRow({ sourcePhase: 'planning', phase: 'investigation' });
     expect(fold(waits('plan_approval'), back)).toMatchObject({

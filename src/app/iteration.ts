@@ -61,7 +61,9 @@ async function spawnUntilReport(run: Run, view: View, pace: Pace): Promise<Itera
   const iteration = view.iteration + 1;
   const ends: Attempted[] = [];
   const troubles: string[] = [];
-  const closed = closedWindow(run, pace);
+  // Times in a row, this one included: each tick of cron is a run of its own.
+  const met = view.ledger.parked + pace.limits + 1;
+  const closed = closedWindow(run, pace, met);
   if (closed !== undefined) return closed;
   warnOfWorktree(run, view);
   for (let attempt = 1, failed = 0; ; attempt += 1) {
@@ -74,7 +76,7 @@ async function spawnUntilReport(run: Run, view: View, pace: Pace): Promise<Itera
     const { outcome } = end;
     const reading = run.store.readSignal();
     // A good signal counts however the attempt ended: the work is done and paid for.
-    if (outcome.kind === 'limit') noteLimit(run, pace, outcome);
+    if (outcome.kind === 'limit') noteLimit(run, met, outcome);
     if (reading.kind === 'signal' || outcome.kind === 'ok') {
       return reportOf(iteration, reading, ends);
     }
@@ -82,7 +84,7 @@ async function spawnUntilReport(run: Run, view: View, pace: Pace): Promise<Itera
     if (outcome.kind !== 'limit') failed += 1;
     const cost = totalCost(ends);
     if ((budgetLeft(run, pace, cost) ?? 1) <= 0) return { kind: 'spent', cost };
-    const next = nextTry(run, outcome, { failed, pace });
+    const next = nextTry(run, outcome, { failed, pace, met });
     switch (next.kind) {
       case 'wait':
         return { kind: 'wait', at: next.at, reason: next.reason, cost };
@@ -104,7 +106,7 @@ async function spawnUntilReport(run: Run, view: View, pace: Pace): Promise<Itera
 }
 
 /** The end of an iteration that need not begin: the account's window is known to be closed. */
-function closedWindow(run: Run, pace: Pace): IterationEnd | undefined {
+function closedWindow(run: Run, pace: Pace, met: number): IterationEnd | undefined {
   const now = run.clock.now().getTime();
   const state = run.limits.look(now);
   switch (state.kind) {
@@ -120,8 +122,8 @@ function closedWindow(run: Run, pace: Pace): IterationEnd | undefined {
     }
     case 'closed': {
       const reason = "the account's usage window is used up";
-      const met = { kind: 'limit', reason, until: state.until } as const;
-      const next = nextTry(run, met, { failed: 0, pace });
+      const known = { kind: 'limit', reason, until: state.until } as const;
+      const next = nextTry(run, known, { failed: 0, pace, met });
       if (next.kind === 'wait') return { ...next, cost: NO_COST };
       if (next.kind !== 'park') return undefined;
       return { kind: 'gave-up', end: next, attempts: 0, cost: NO_COST };
@@ -130,9 +132,9 @@ function closedWindow(run: Run, pace: Pace): IterationEnd | undefined {
 }
 
 /** Lets every other run of the account know. */
-function noteLimit(run: Run, pace: Pace, { until }: LimitMet): void {
+function noteLimit(run: Run, met: number, { until }: LimitMet): void {
   const now = run.clock.now().getTime();
-  run.limits.close(closedUntil(until, pace.limits + 1, now), now);
+  run.limits.close(closedUntil(until, met, now), now);
 }
 
 /** Made when init is left; whatever became of it, the agent has to work somewhere. */
@@ -187,14 +189,14 @@ async function oneAttempt(
 function nextTry(
   run: Run,
   outcome: Exclude<Outcome, { kind: 'ok' | 'stopped' }>,
-  { failed, pace }: { readonly failed: number; readonly pace: Pace },
+  { failed, pace, met }: { readonly failed: number; readonly pace: Pace; readonly met: number },
 ): NextTry {
   const policy = {
     maxAttempts: run.config.maxAttempts,
     delayMs: run.config.retryDelayMs,
     maxWaitMs: run.options.maxWaitMs,
   };
-  const tries = { failed, limits: pace.limits + 1, waitedMs: pace.waitedMs };
+  const tries = { failed, limits: met, waitedMs: pace.waitedMs };
   const chance = { now: run.clock.now().getTime(), random: run.random() };
   return afterAttempt(policy, tries, outcome, chance);
 }

@@ -110,6 +110,7 @@ function addIteration(draft: Draft, row: IterationRow): void {
   draft.watch =
     row.status === 'continue' ? watchOn(draft.watch, row.phase, row.progress) : FRESH_WATCH;
   draft.failures = 0;
+  draft.parked = 0;
   draft.planRejected = false;
   draft.gifts = NO_GIFTS;
   draft.trouble = problem === null ? undefined : { problem, reason: row.reason ?? problem };
@@ -163,6 +164,7 @@ function countAnew(draft: Draft): void {
   draft.reds = 0;
   draft.watch = FRESH_WATCH;
   draft.failures = 0;
+  draft.parked = 0;
 }
 
 /** No person has looked, so nothing begins anew. A rejection that only stands for a wait is counted like one. */
@@ -191,6 +193,8 @@ function givenBy(row: PersonRow): GivenAnswers {
 function addGaveUp(draft: Draft, row: GaveUpRow): void {
   draft.standing = afterGivingUp(row, draft.standing);
   if (row.status === 'failed') draft.failures += 1;
+  // Without an attempt the window was only known to be closed.
+  else if (row.attempts > 0) draft.parked += 1;
   addSpent(draft, row);
   // Its mark has its row: whoever finds the mark still there has nothing to look for.
   draft.last = { run: row.run, iteration: row.iteration };

@@ -42,6 +42,8 @@ export interface Ledger {
   readonly watch: Watch;
   /** Runs given up in a row. */
   readonly failures: number;
+  /** Runs in a row that met the provider's limit and were parked. */
+  readonly parked: number;
   readonly given: GivenAnswers | undefined;
   /** A person turned the plan down and no agent has worked on it since. */
   readonly planRejected: boolean;
@@ -74,6 +76,7 @@ export const EMPTY_LEDGER: Ledger = {
   reds: 0,
   watch: FRESH_WATCH,
   failures: 0,
+  parked: 0,
   given: undefined,
   planRejected: false,
   gifts: [],

@@ -160,6 +160,26 @@ describe('a limit of which no reset is known', () => {
     }
   });
 
+  test('is tried after the same steps by ticks of cron that may not sleep', async () => {
+    const [session, machine] = [inImplementation(), newMachine()];
+    const tick = (agent: Agent, id: number) =>
+      openRun(session, {
+        machine,
+        agents: [agent],
+        id: `run-${id}`,
+        options: { maxWaitMs: 0, attended: false, maxIterations: 1 },
+      }).go();
+    const gaps: number[] = [];
+    const met = meets(() => undefined);
+    for (const [id, agent] of [met, met, met, met, step, met].entries()) {
+      const ending = await tick(agent, id);
+      if (ending.kind !== 'parked') continue;
+      gaps.push(Math.round((ending.until - machine.nowMs) / MINUTE));
+      machine.nowMs = ending.until;
+    }
+    expect(gaps).toEqual([15, 30, 60, 60, 15]);
+  });
+
   test('holds other sessions of the account off for as long as it is waited for', async () => {
     const machine = newMachine();
     const closedMs: number[] = [];

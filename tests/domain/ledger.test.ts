@@ -79,6 +79,16 @@ describe('a streak', () => {
     expect(fold(gaveUpRow(), again).failures).toBe(0);
     expect(fold(gaveUpRow(), personRow()).failures).toBe(0);
   });
+
+  it('of limits counts parked runs in a row that had tried', () => {
+    const parked = gaveUpRow({ status: 'parked', resumeAt: 1 });
+    const unspawned = gaveUpRow({ status: 'parked', resumeAt: 1, attempts: 0 });
+    expect(fold(again, parked, unspawned, parked).parked).toBe(2);
+    expect(fold(parked, gaveUpRow(), parked).parked).toBe(2);
+    expect(fold(parked, personRow({ by: 'auto' })).parked).toBe(1);
+    expect(fold(parked, again).parked).toBe(0);
+    expect(fold(parked, personRow()).parked).toBe(0);
+  });
 });
 
 describe('the numbers', () => {

@@ -204,6 +204,7 @@ export interface Inbox {
   read(): readonly InboxFile[];
   /** Durable when it returns; the same message twice is there once. */
   put(message: Steer): void;
+  /** One that cannot be removed is warned of, and not read any more. */
   remove(file: InboxFile): void;
 }
 

@@ -80,20 +80,25 @@ export function dropOldStops({ store, warn }: Pick<Scribe, 'store' | 'warn'>): v
   }
 }
 
-/** Whether somebody wants the run to pause or to stop. */
-function isHaltAsked(store: SessionStore): boolean {
-  return store.inbox.read().some(({ message }) => message.kind !== 'note');
+/** Whether somebody wants the run to pause or to stop, and it does not know yet. */
+function isHaltAsked({ store, id }: Pick<Run, 'store' | 'id'>): boolean {
+  return store.inbox.read().some((file) => {
+    const { kind, source } = file.message;
+    if (kind === 'note' || (kind === 'stop' && isForAnother(file, id))) return false;
+    // What has its row already asks for nothing: it must not cut a backoff short, again and again.
+    return !store.ledger().sources.includes(source);
+  });
 }
 
 const LOOK_MS = 1000;
 
-/** Sleeps, looking into the inbox each second; true at once when a pause or a stop lies there. */
+/** Sleeps, looking into the inbox each second; true at once when a new pause or stop lies there. */
 export async function sleepUnlessHalted(
-  run: Pick<Run, 'store' | 'clock' | 'stop'>,
+  run: Pick<Run, 'id' | 'store' | 'clock' | 'stop'>,
   ms: number,
 ): Promise<boolean> {
   for (let leftMs = ms; ; leftMs -= LOOK_MS) {
-    if (isHaltAsked(run.store)) return true;
+    if (isHaltAsked(run)) return true;
     if (leftMs <= 0 || isStopped(run)) return false;
     await run.clock.sleep(Math.min(leftMs, LOOK_MS), run.stop);
   }

@@ -2,7 +2,9 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { answer, approve, resume } from '../../src/app/acts.ts';
 import { sessionStatus } from '../../src/app/status.ts';
 import { takeInbox } from '../../src/app/steer.ts';
+import type { RunEvent } from '../../src/domain/event.ts';
 import type { Steer } from '../../src/domain/steer.ts';
+import { runSession } from '../../src/main.ts';
 import { newMachine, openRun, signals, type Agent } from '../support/session-run.ts';
 import { openSession, overviewText, type TestSession } from '../support/session.ts';
 
@@ -185,6 +187,61 @@ describe('a crash between the row and the removal of its message', () => {
     const run = openRun(session, { agents: [DONE], store: session.reopen() });
     expect((await run.go()).kind).toBe('blocked');
   });
+});
+
+describe.each(['pause', 'stop'] as const)('a %s that was taken and whose file stays', (kind) => {
+  /** Nothing goes from the inbox. */
+  const keeping = () => {
+    const store = session.reopen();
+    return { ...store, inbox: { ...store.inbox, remove: () => undefined } };
+  };
+  const take = (): void => {
+    session.write(`_inbox/${kind}`, '');
+    takeInbox({ ...person(), store: keeping() }, 'run-0');
+    expect(session.rows()).toHaveLength(1);
+    resume(person(), { by: 'ann' }, undefined);
+  };
+
+  test('cuts no backoff short', async () => {
+    take();
+    const machine = newMachine();
+    const at = machine.nowMs;
+    const fails: Agent = () => ({ exitCode: 1, stdout: [], cause: 'timeout' });
+    const run = openRun(session, {
+      ...{ machine, store: keeping(), agents: [fails, fails, fails] },
+      config: { retryDelayMs: 60_000 },
+    });
+    expect((await run.go()).kind).toBe('failed');
+    expect(machine.nowMs - at).toBeGreaterThan(60_000);
+  });
+
+  test("cuts no sleep for the provider's limit short", async () => {
+    take();
+    const machine = newMachine();
+    const at = machine.nowMs;
+    const { run } = openRun(session, { machine, store: keeping(), agents: [DONE] });
+    run.limits.close(at + 3_600_000, at);
+    let sleeps = 0;
+    const report = ({ kind }: RunEvent): void => {
+      if (kind === 'limit' && ++sleeps > 1) throw new Error('slept for the same limit twice');
+    };
+    expect((await runSession({ ...run, report })).kind).toBe('blocked');
+    expect(machine.nowMs - at).toBeGreaterThan(3_600_000);
+  });
+});
+
+test('a stop for another run cuts no backoff short', async () => {
+  const machine = newMachine();
+  const at = machine.nowMs;
+  const fails: Agent = (own) => {
+    own.reopen().inbox.put(message({ kind: 'stop', run: 'run-0' }));
+    return { exitCode: 1, stdout: [], cause: 'timeout' };
+  };
+  const run = openRun(session, {
+    ...{ machine, agents: [fails, DONE], config: { retryDelayMs: 60_000 } },
+  });
+  expect((await run.go()).kind).toBe('blocked');
+  expect(machine.nowMs - at).toBeGreaterThanOrEqual(30_000);
 });
 
 test('work that is not recorded yet is recorded first', async () => {

@@ -71,7 +71,7 @@ export function overviewText(phase: string, more = ''): string {
 const NOBODY = 65534;
 
 /** Does it as somebody whom file modes bind: to root nothing is closed. */
-export function boundByModes<T>({ root }: TestSession, work: () => T): T {
+export function boundByModes<T>({ root }: Pick<TestSession, 'root'>, work: () => T): T {
   if (process.getuid?.() !== 0) return work();
   chmodSync(root, 0o755);
   process.seteuid?.(NOBODY);

@@ -15,6 +15,8 @@ const FILE_LIMIT_BYTES = 512 * 1024;
  */
 export function openInbox(folder: string, onWarning: (text: string) => void): Inbox {
   const warned = new Set<string>();
+  /** Sources of messages that were done with, and whose files would not go. */
+  const stuck = new Set<string>();
   const warnOnce = (name: string, why: string): void => {
     if (warned.has(name)) return;
     warned.add(name);
@@ -31,19 +33,24 @@ export function openInbox(folder: string, onWarning: (text: string) => void): In
       const files: InboxFile[] = [];
       for (const name of names) {
         const one = readOne(folder, name);
-        if (one.kind === 'message') files.push(one);
-        else if (one.kind === 'strange') warnOnce(`/${name}`, one.why);
+        if (one.kind === 'message') {
+          if (!stuck.has(one.message.source)) files.push(one);
+        } else if (one.kind === 'strange') warnOnce(`/${name}`, one.why);
       }
       return files.sort((one, other) => one.atMs - other.atMs || (one.name < other.name ? -1 : 1));
     },
     put: (message) => {
       putMessage(folder, message);
     },
-    remove: ({ name }) => {
+    remove: ({ name, message }) => {
       try {
         rmSync(join(folder, name), { force: true });
-      } catch {
-        // Not ours to remove, it seems: its row tells that it was taken.
+      } catch (error) {
+        stuck.add(message.source);
+        const why = errorCode(error) ?? String(error);
+        onWarning(
+          `_inbox/${name} is done with, but cannot be removed (${why}): remove it yourself`,
+        );
       }
     },
   };

@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -11,7 +12,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openInbox } from '../../../src/adapters/session/inbox.ts';
 import type { Steer } from '../../../src/domain/steer.ts';
-import { temporaryFolder } from '../../support/session.ts';
+import { boundByModes, temporaryFolder } from '../../support/session.ts';
 
 const PAUSE: Steer = { kind: 'pause', by: 'ann', note: undefined, source: 'one', run: undefined };
 
@@ -85,6 +86,26 @@ describe('the inbox', () => {
     expect(() => {
       inbox.put(PAUSE);
     }).toThrow('is a link');
+  });
+
+  test('says of a message that it cannot remove, and reads it no more', () => {
+    const root = temporaryFolder();
+    const folder = join(root, '_inbox');
+    mkdirSync(folder);
+    for (const name of ['stop', 'pause']) writeFileSync(join(folder, name), '');
+    chmodSync(folder, 0o555);
+    const { inbox, warnings, messages } = inboxIn(folder);
+    const left = boundByModes({ root }, () => {
+      for (const file of inbox.read().filter(({ name }) => name === 'stop')) inbox.remove(file);
+      return messages();
+    });
+    chmodSync(folder, 0o755);
+    expect(left).toMatchObject([{ kind: 'pause' }]);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^_inbox\/stop .* cannot be removed \(EACCES\)/),
+    ]);
+    utimesSync(join(folder, 'stop'), 5, 5);
+    expect(messages()).toHaveLength(2);
   });
 
   test('knows a file made by hand again, and takes one made anew for another', () => {

@@ -10,6 +10,9 @@ import { reconcile, type Reconciled } from '../domain/reconcile.ts';
 import { UserError } from '../domain/user-error.ts';
 import type { OverviewFile, RunState, SessionReader } from './ports.ts';
 
+/** It is a word; whoever wrote more wrote a reason. */
+const BLOCKED_LIMIT = 200;
+
 /** Where a session stands, from all that is on disk; reading only. */
 export interface View {
   readonly ledger: Ledger;
@@ -18,6 +21,8 @@ export interface View {
   readonly phase: Phase;
   readonly reconciled: Reconciled;
   readonly standing: Standing;
+  /** What the overview has for `Blocked`, of a session without a history and which no agent of ours began. */
+  readonly blocked: string | undefined;
   /** The session's running number so far, and the iterations recorded so far. */
   readonly iteration: number;
   readonly total: number;
@@ -50,7 +55,8 @@ export function look(store: SessionReader): View {
   const overview = file.kind === 'status' ? file.status : undefined;
   const { phase } = reconciled;
   const base = Math.max(overview?.iteration ?? 0, ledger.foreignRows);
-  const standing = standingOf(ledger, phase, reconciled);
+  const blocked = unrecorded && mark.phase === 'init' ? undefined : blockedOf(ledger, overview);
+  const standing = standingOf(ledger, { phase, reconciled, blocked });
   return {
     ledger,
     state,
@@ -58,6 +64,7 @@ export function look(store: SessionReader): View {
     phase,
     reconciled,
     standing,
+    blocked,
     // A run that gave up leaves a row, but uses up no number.
     iteration: ledger.iteration > 0 ? ledger.iteration : base,
     total: ledger.total > 0 ? ledger.total : Math.max(overview?.total ?? 0, ledger.foreignRows),
@@ -73,8 +80,17 @@ function phaseOf(file: OverviewFile, willBeMended: boolean): Phase | undefined {
   throw new UserError(file.message, { hint: 'write the phase there, like "Phase: investigation"' });
 }
 
-function standingOf(ledger: Ledger, phase: Phase, reconciled: Reconciled): Standing {
-  if (ledger.phase === undefined) return takenOverStanding(ledger.foreignLast, phase);
+function blockedOf({ phase, foreignLast }: Ledger, overview?: Status): string | undefined {
+  return phase === undefined && foreignLast === undefined
+    ? overview?.blocked.slice(0, BLOCKED_LIMIT)
+    : undefined;
+}
+
+function standingOf(
+  ledger: Ledger,
+  { phase, reconciled, blocked }: Pick<View, 'phase' | 'reconciled' | 'blocked'>,
+): Standing {
+  if (ledger.phase === undefined) return takenOverStanding(ledger.foreignLast, phase, blocked);
   return reconciled.kind === 'override' ? { kind: 'ready' } : ledger.standing;
 }
 

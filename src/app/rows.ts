@@ -62,6 +62,7 @@ export function personRow(
   act: PersonAct,
   { at, run }: { readonly at: Date; readonly run: string },
 ): PersonRow {
+  const isHeld = view.blocked !== undefined && view.standing.kind !== 'ready';
   const from = view.reconciled.kind === 'override' ? view.reconciled.from : view.phase;
   return {
     ...rowHead({ at, run, iteration: view.iteration, from, to: act.to ?? view.phase }),
@@ -69,6 +70,7 @@ export function personRow(
     status: act.status,
     by: act.by,
     note: act.note ?? null,
+    ...(isHeld ? { blocked: view.blocked } : {}),
     ...(act.source === undefined ? {} : { source: act.source }),
     ...(act.answers === undefined ? {} : { answers: act.answers }),
     ...(act.plan === undefined ? {} : { plan: act.plan }),

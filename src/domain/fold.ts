@@ -70,7 +70,8 @@ type Draft = { -readonly [Field in keyof Ledger]: Ledger[Field] };
 function addTo(draft: Draft, row: Row): void {
   // The first row of ours meets the session as the Python tool left it.
   if (draft.phase === undefined) {
-    draft.standing = takenOverStanding(draft.foreignLast, row.sourcePhase);
+    const blocked = row.kind === 'person' ? row.blocked : undefined;
+    draft.standing = takenOverStanding(draft.foreignLast, row.sourcePhase, blocked);
   } else if (row.phase !== draft.phase) {
     draft.stay = 0;
     draft.silent = 0;

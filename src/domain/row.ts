@@ -122,6 +122,8 @@ const personRow = object({
   /** `<user>` at a terminal, `file` for an edit by hand, `auto` for `--gates auto`, `telegram:<name>`. */
   by: text,
   note: orNull(text),
+  /** Of the first row, where an overview was all there was: its `Blocked`, which we write from now on. */
+  blocked: optional(text),
   /** The message that brought it (an inbox file, a Telegram update), so that none is applied twice. */
   source: optional(text),
   /** Of `answered`: question number → answer; null where no questions are needed. */

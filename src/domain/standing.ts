@@ -118,10 +118,14 @@ export function afterGivingUp(row: GaveUpRow, before: Standing): Standing {
 
 /**
  * How a session stands that has no row of ours: its last Python row decides, as far as the phase
- * of its overview can wait for that.
+ * of its overview can wait for that; without one, what its overview has for `Blocked`.
  */
-export function takenOverStanding(last: ForeignRow | undefined, phase: Phase): Standing {
-  if (last === undefined) return { kind: 'ready' };
+export function takenOverStanding(
+  last: ForeignRow | undefined,
+  phase: Phase,
+  blocked?: string,
+): Standing {
+  if (last === undefined) return standingAsSaid(blocked ?? '', phase);
   const { accepted, status } = last;
   if (accepted && status === 'done') {
     return phase === 'done' ? { kind: 'done' } : { kind: 'ready' };
@@ -140,6 +144,19 @@ export function takenOverStanding(last: ForeignRow | undefined, phase: Phase): S
     return { kind: 'blocked', reason, needs, gate: undefined, baseline: undefined };
   }
   return { kind: 'ready' };
+}
+
+/** Another word than these is a reason: a spawn would not help before a person has seen it. */
+const NOT_BLOCKED = ['', 'no', 'none', 'false', 'n/a', '-'];
+
+function standingAsSaid(blocked: string, phase: Phase): Standing {
+  if (NOT_BLOCKED.includes(blocked)) return { kind: 'ready' };
+  const reason = `its overview says "Blocked: ${blocked}"`;
+  if (blocked.startsWith('waiting')) {
+    return { kind: 'waiting', for: defaultWait(phase), reason, baseline: undefined };
+  }
+  const [needs] = NEEDS;
+  return { kind: 'blocked', reason, needs, gate: undefined, baseline: undefined };
 }
 
 function defaultWait(phase: Phase): WaitReason {

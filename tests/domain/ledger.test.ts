@@ -420,6 +420,38 @@ describe('a session taken over from the Python tool', () => {
     expect(takenOverStanding(last, phase)).toMatchObject(standing);
   });
 
+  it.each([
+    ['ready', 'no', 'planning', { kind: 'ready' }],
+    ['ready', '', 'testing', { kind: 'ready' }],
+    ['waiting', 'waiting_human', 'requirements', { kind: 'waiting', for: 'qa_answers' }],
+    ['waiting', 'waiting_human', 'planning', { kind: 'waiting', for: 'plan_approval' }],
+    ['waiting', 'waiting_human', 'testing', { kind: 'waiting', for: 'human_action' }],
+    ['blocked', 'blocked', 'testing', { kind: 'blocked', gate: undefined, baseline: undefined }],
+    [
+      'blocked',
+      'no disk',
+      'testing',
+      { kind: 'blocked', reason: 'its overview says "Blocked: no disk"' },
+    ],
+  ] as const)('stands %s without a row where its overview says "%s" in %s', (...all) => {
+    const [, blocked, phase, standing] = all;
+    expect(takenOverStanding(undefined, phase, blocked)).toMatchObject(standing);
+  });
+
+  it('has a row that decides, whatever its overview says', () => {
+    expect(takenOverStanding(row({}), 'testing', 'blocked')).toEqual({ kind: 'ready' });
+  });
+
+  it('stands so after a first row that changes nothing in it, and not after one that does', () => {
+    const first = { ...inPlanning, blocked: 'waiting_human' };
+    const waiting = { kind: 'waiting', for: 'plan_approval' };
+    for (const status of ['noted', 'paused', 'resumed'] as const) {
+      expect(fold(personRow({ ...first, status })).standing).toMatchObject(waiting);
+    }
+    const approved = personRow({ ...first, status: 'approved', phase: 'implementation' });
+    expect(fold(approved).standing).toEqual({ kind: 'ready' });
+  });
+
   it('has no baseline: a changed file is no act', () => {
     const last = row({ status: 'blocked' });
     expect(takenOverStanding(last, 'testing')).toMatchObject({ baseline: undefined });

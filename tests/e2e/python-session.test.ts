@@ -1,6 +1,6 @@
-import { cpSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openScene, type Scene } from '../support/program.ts';
 import { goTo, turn } from '../support/program-agent.ts';
 
@@ -66,6 +66,48 @@ test('goes on in implementation after approve, with its rows, files and logs as 
     .replace('Iteration: 4\nTotal Iterations: 3', 'Iteration: 6\nTotal Iterations: 6')
     .replace('Blocked: waiting_human', 'Blocked: blocked');
   expect(scene.read('_overview.md')).toBe(expected);
+});
+
+describe('without its history', () => {
+  function withoutRows(): Scene {
+    const scene = takenOver();
+    rmSync(join(scene.folder(), '_signal_history.jsonl'));
+    return scene;
+  }
+
+  test('it waits as its overview says, a note or a pause later, too', async () => {
+    await using scene = withoutRows();
+    const waiting = { phase: 'planning', state: 'waiting', awaiting: 'plan_approval' };
+    expect(await scene.status()).toMatchObject(waiting);
+    expect((await scene.run()).code).toBe(3);
+    expect((await scene.command('note', 'mind the step')).code).toBe(0);
+    expect((await scene.run()).code).toBe(3);
+    expect((await scene.command('resume')).code).toBe(0);
+    expect((await scene.run()).code).toBe(3);
+    expect(scene.spawns()).toEqual([]);
+    expect(scene.read('_overview.md')).toContain('Blocked: waiting_human');
+    expect(await scene.status()).toMatchObject(waiting);
+  });
+
+  test('it goes on once its plan is approved', async () => {
+    await using scene = withoutRows();
+    expect((await scene.command('approve')).code).toBe(0);
+    expect((await scene.run()).code).toBe(4);
+    expect(scene.spawns().map(({ phase }) => phase)).toEqual(['implementation', 'implementation']);
+  });
+
+  test('it is blocked where its overview says so, until a resume', async () => {
+    await using scene = withoutRows();
+    const overview = join(scene.folder(), '_overview.md');
+    writeFileSync(overview, scene.read('_overview.md').replace('waiting_human', 'no disk'));
+    const ended = await scene.run();
+    expect(ended.code).toBe(4);
+    expect(ended.stdout).toContain('no disk');
+    expect(scene.spawns()).toEqual([]);
+    expect((await scene.command('resume')).code).toBe(0);
+    expect((await scene.run()).code).toBe(3);
+    expect(scene.spawns().map(({ phase }) => phase)).toEqual(['planning']);
+  });
 });
 
 test('its plan can be rejected, and the note reaches the planning agent', async () => {

@@ -55,7 +55,7 @@ export interface ProcessTask {
   readonly lookMs?: number;
   /** What the witnesses show, at each look while no line comes. */
   readonly onQuiet?: (witnesses: Witnesses) => void;
-  /** A complete line (cut at 1 MiB); says whether the agent's turn is over. */
+  /** A complete line (cut at 1 MiB, one with a verdict mark in its head at 32 MiB); says whether the agent's turn is over. */
   onLine(line: string): 'finished' | undefined;
   /** The child lives; called once, before any line. */
   onStart(child: ChildIdentity): void;
@@ -251,7 +251,8 @@ export interface SessionStore {
   writePrompt(log: LogFiles, prompt: string): number;
   /** The last 8 KiB of a file in `_logs/`. */
   logTail(name: string): string;
-  /** The first 64 KiB and the last MiB of a file in `_logs/`, where a CLI says who it is and what it cost. */
+  /** The first 64 KiB and the last MiB of a file in `_logs/`, the latter with the whole of the line it begins
+   * in, where a CLI says who it is and what it cost. */
   logEnds(name: string): string;
 }
 

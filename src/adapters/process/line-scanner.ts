@@ -2,6 +2,12 @@ import { openMarkFinder, type MarkFinder, type MarkKind, type Marks } from './ma
 
 /** A line is cut here for handing over; in the log it stands whole. */
 export const LINE_LIMIT_BYTES = 1024 * 1024;
+/** One that is a verdict by its head is cut here: Claude's result repeats all that was denied. */
+export const VERDICT_LIMIT_BYTES = 32 * 1024 * 1024;
+
+/** Where the type of a line stands; farther in, what is marked may be a tool's long input. */
+const HEAD_BYTES = 128;
+const limitOf = (isWhole: boolean): number => (isWhole ? VERDICT_LIMIT_BYTES : LINE_LIMIT_BYTES);
 
 const NEWLINE = 10;
 const TAIL_BYTES = 4096;
@@ -54,11 +60,13 @@ export const openLineScanner = (marks: Marks, handOver: (line: string) => void):
     const { verdicts, newest } = findLines(lines, search);
     const isShown = newest !== -1;
     if (isShown) held = undefined;
-    const starts = isShown && !verdicts.has(newest) ? [...verdicts, newest] : [...verdicts];
+    const starts = [...verdicts.keys()];
+    if (isShown && !verdicts.has(newest)) starts.push(newest);
     for (const start of starts.sort((one, other) => one - other)) {
-      const text = textOfLine(lines, start);
-      if (verdicts.has(start)) handOverVerdict(text);
-      else held = text;
+      const mark = verdicts.get(start);
+      const text = textOfLine(lines, start, limitOf((mark ?? Infinity) - start < HEAD_BYTES));
+      if (mark === undefined) held = text;
+      else handOverVerdict(text);
     }
     if (until < chunk.length) partial.add(chunk.subarray(until));
   };
@@ -100,16 +108,16 @@ const openSearch = (marks: Marks): Search => {
   return search;
 };
 
-/** Where the lines with a verdict begin, and the newest that feeds the eye; -1: none does. */
+/** Where the lines with a verdict begin, each with the place of its mark, and the newest that feeds the eye; -1: none does. */
 const findLines = (
   lines: Buffer,
   { all, verdicts, isDull }: Search,
-): { readonly verdicts: ReadonlySet<number>; readonly newest: number } => {
-  const starts = new Set<number>();
+): { readonly verdicts: ReadonlyMap<number, number>; readonly newest: number } => {
+  const starts = new Map<number, number>();
   let newest = -1;
   const onMark = (at: number, kind: MarkKind): number => {
     if (kind === 'verdict') {
-      starts.add(lineStart(lines, at));
+      starts.set(lineStart(lines, at), at);
       return lines.indexOf(NEWLINE, at) + 1;
     }
     newest = Math.max(newest, at);
@@ -169,8 +177,8 @@ const openHeadTest = (texts: readonly string[]): HeadTest | undefined => {
 const lineStart = (lines: Buffer, at: number): number =>
   at === 0 ? 0 : lines.lastIndexOf(NEWLINE, at - 1) + 1;
 
-const textOfLine = (lines: Buffer, start: number): string => {
-  const end = Math.min(lines.indexOf(NEWLINE, start), start + LINE_LIMIT_BYTES);
+const textOfLine = (lines: Buffer, start: number, limit: number): string => {
+  const end = Math.min(lines.indexOf(NEWLINE, start), start + limit);
   return lines.toString('utf8', start, end);
 };
 
@@ -180,29 +188,35 @@ interface PartialLine {
   take(): { readonly kind: MarkKind | 'plain'; readonly text: () => string };
 }
 
-/** A line whose end has not come: its first MiB, and whether a mark was in it. */
+/** A line whose end has not come: its first MiB, more of a verdict, and whether a mark was in it. */
 const openPartialLine = ({ all, isDull }: Search): PartialLine => {
   const seamBytes = Math.max(1, all.longest - 1);
   let kept = Buffer.allocUnsafe(0);
   let keptBytes = 0;
+  /** All of it so far, also what was not kept. */
+  let seenBytes = 0;
+  let isWhole = false;
   let open = false;
   let seam = Buffer.alloc(0);
   let kind: MarkKind | 'plain' = 'plain';
   let dull = false;
 
   const keep = (piece: Buffer): void => {
-    const bytes = Math.min(piece.length, LINE_LIMIT_BYTES - keptBytes);
+    const limit = limitOf(isWhole);
+    const bytes = Math.min(piece.length, limit - keptBytes);
     if (keptBytes + bytes > kept.length) {
-      const grown = Buffer.allocUnsafe(Math.min(LINE_LIMIT_BYTES, 2 * (keptBytes + bytes)));
+      const grown = Buffer.allocUnsafe(Math.min(limit, 2 * (keptBytes + bytes)));
       kept.copy(grown, 0, 0, keptBytes);
       kept = grown;
     }
     keptBytes += piece.copy(kept, keptBytes, 0, bytes);
   };
 
-  const look = (bytes: Buffer): void => {
+  /** `offset`: where in the line the bytes begin. */
+  const look = (bytes: Buffer, offset: number): void => {
     all.scan(bytes, 0, bytes.length, (at, found) => {
       if (kind !== 'verdict') kind = found;
+      if (found === 'verdict' && offset + at < HEAD_BYTES) isWhole = true;
       return at + 1;
     });
   };
@@ -213,21 +227,26 @@ const openPartialLine = ({ all, isDull }: Search): PartialLine => {
       open = true;
       if (dull) return;
       // A mark may straddle the border between two pieces.
-      look(Buffer.concat([seam, piece.subarray(0, seamBytes)]));
-      look(piece);
+      look(Buffer.concat([seam, piece.subarray(0, seamBytes)]), seenBytes - seam.length);
+      look(piece, seenBytes);
       keep(piece);
+      seenBytes += piece.length;
       seam = Buffer.concat([seam, piece.subarray(-seamBytes)]).subarray(-seamBytes);
       dull = isDull?.(kept.subarray(0, keptBytes), 0) === true;
     },
     take: () => {
-      const bytes = keptBytes;
+      const line = kept.subarray(0, keptBytes);
+      // Given back: one long verdict must not be paid for until the end.
+      if (kept.length > LINE_LIMIT_BYTES) kept = Buffer.allocUnsafe(0);
       const taken = dull ? 'plain' : kind;
       open = false;
       keptBytes = 0;
+      seenBytes = 0;
+      isWhole = false;
       seam = Buffer.alloc(0);
       kind = 'plain';
       dull = false;
-      return { kind: taken, text: () => kept.toString('utf8', 0, bytes) };
+      return { kind: taken, text: () => line.toString('utf8') };
     },
   };
 };

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { LINE_LIMIT_BYTES, openLineScanner } from '../../../src/adapters/process/line-scanner.ts';
+import {
+  LINE_LIMIT_BYTES,
+  openLineScanner,
+  VERDICT_LIMIT_BYTES,
+} from '../../../src/adapters/process/line-scanner.ts';
 
 const VERDICT = ['"result"', 'err'];
 const ACTIVITY = ['"assistant"', 'act'];
@@ -114,6 +118,31 @@ test('a line over a MiB is cut for handing over, and its mark is found beyond th
   const [first, second, ...rest] = scan(chunks);
   expect([first?.length, second, rest]).toEqual([LINE_LIMIT_BYTES, 'err', []]);
   expect(scan([long])[0]?.length).toBe(LINE_LIMIT_BYTES);
+});
+
+test('a verdict over a MiB is handed over whole, wherever it is cut, up to 32 MiB', () => {
+  const long = `{"type":"result","denied":"${'w'.repeat(2 * LINE_LIMIT_BYTES)}"}`;
+  const bytes = Buffer.from(`${long}\nact\n${long}`);
+  const chunks = (size: number): readonly Buffer[] =>
+    Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
+      bytes.subarray(index * size, (index + 1) * size),
+    );
+  const first = [5, 10, 18, 100].map((at) => cut(bytes, [at]));
+  for (const way of [[bytes], chunks(100_003), chunks(262_144), ...first]) {
+    expect(scan(way).map((line) => line === long || line)).toEqual([true, 'act', true]);
+  }
+  const huge = Buffer.from(`"result"${'w'.repeat(VERDICT_LIMIT_BYTES)}`);
+  expect(scan([huge])[0]?.length).toBe(VERDICT_LIMIT_BYTES);
+});
+
+test('a line that feeds the eye is cut at a MiB, also with a mark of a verdict in what it holds', () => {
+  const head = `"assistant" ${'i'.repeat(200)} `;
+  for (const within of ['', '"result"']) {
+    const long = Buffer.from(`${head}${within}${'w'.repeat(3 * LINE_LIMIT_BYTES)}\n`);
+    const pieces = [long.subarray(0, 100_000), long.subarray(100_000)];
+    expect(scan(pieces)[0]?.length).toBe(LINE_LIMIT_BYTES);
+    expect(scan([long])[0]?.length).toBe(LINE_LIMIT_BYTES);
+  }
 });
 
 test('broken UTF-8 is replaced, never thrown at', () => {

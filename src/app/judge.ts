@@ -32,7 +32,8 @@ export async function judge(run: Run, view: View, report: Report): Promise<Judge
     return await conclude(run, view, report, proved);
   }
   const leavesInit = phase === 'init' && decided.phase !== 'init';
-  return await conclude(run, view, report, leavesInit ? await withWorktree(run, decided) : decided);
+  const housed = leavesInit ? await withWorktree(run, decided) : decided;
+  return housed === undefined ? undefined : await conclude(run, view, report, housed);
 }
 
 /** What is left to be said against it: that the session gets nowhere. */
@@ -43,18 +44,22 @@ async function conclude(run: Run, view: View, report: Report, decision: Decision
   return judged;
 }
 
-/** The worktree is samocode's own work; without one the session does not leave init. */
-async function withWorktree(run: Run, decision: Decision): Promise<Decision> {
+/**
+ * The worktree is samocode's own work; without one the session does not leave init. Undefined when
+ * the run was stopped before it was made.
+ */
+async function withWorktree(run: Run, decision: Decision): Promise<Decision | undefined> {
   const { path, branch } = worktreeOf(run);
   if (run.repository.isWorktree(path)) return decision;
   if (run.isFolder(path)) {
     run.report({ kind: 'note', text: `${path} is no finished worktree: making it anew` });
   }
-  const failure = await run.repository.addWorktree(path, branch);
+  const failure = await run.repository.addWorktree(path, branch, run);
   if (failure === undefined) {
     run.report({ kind: 'worktree-added', path, branch });
     return decision;
   }
+  if (isStopped(run)) return undefined;
   const reason = `the worktree ${path} cannot be added: ${failure}`;
   return { kind: 'halt', phase: 'init', problem: 'worktree', needs: 'environment', reason };
 }

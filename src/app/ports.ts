@@ -323,6 +323,14 @@ export type ContentLook =
   | { readonly kind: 'content'; readonly content: Content }
   | { readonly kind: 'unknown'; readonly why: string };
 
+/** How a person ends what takes long. */
+export interface Stops {
+  /** Aborted when it is to end. */
+  readonly stop: AbortSignal;
+  /** Aborted when it is to be killed at once; after `stop`. */
+  readonly kill: AbortSignal;
+}
+
 /** The little of git that samocode does itself. */
 export interface Repository {
   /** From files, without a process: the branch a session's work starts from. */
@@ -345,7 +353,7 @@ export interface Repository {
    * Adds the worktree, or attaches an existing branch; says why it could not. What a killed git left
    * of it half made is made anew, unless it holds what git did not put there.
    */
-  addWorktree(path: string, branch: string): Promise<string | undefined>;
+  addWorktree(path: string, branch: string, stops: Stops): Promise<string | undefined>;
 }
 
 /** What the account's usage windows allow now. */

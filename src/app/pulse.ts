@@ -35,7 +35,7 @@ export function announceWaits<T extends Waits>(parts: T, expect: Expect): T {
     },
     repository: {
       ...repository,
-      addWorktree: (path, branch) => during(WORKTREE_MS, repository.addWorktree(path, branch)),
+      addWorktree: (...args) => during(WORKTREE_MS, repository.addWorktree(...args)),
     },
   };
 }

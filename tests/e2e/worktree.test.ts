@@ -13,6 +13,11 @@ function worktree(scene: Scene): string {
   return join(scene.worktrees, basename(scene.folder()));
 }
 
+function parentOf(pid: number): number {
+  const [, parent] = /^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Number(parent);
+}
+
 describe('the session’s worktree', () => {
   test('is made after init, on the folder’s name without its date, with the prefix', async () => {
     await using scene = openScene(TO_INVESTIGATION);
@@ -92,7 +97,12 @@ describe('while git makes the worktree', () => {
     for (const name of ['a', 'slow', 'z']) writeFileSync(join(scene.repo, name), `${name}\n`);
     git(scene.repo, 'add', '.');
     git(scene.repo, 'commit', '-q', '-m', 'Files');
-    git(scene.repo, 'config', 'filter.slow.smudge', `echo $$ >'${pid}'; cat '${gate}'; cat`);
+    git(
+      scene.repo,
+      'config',
+      'filter.slow.smudge',
+      `echo $$ >'${pid}.new'; mv '${pid}.new' '${pid}'; cat '${gate}'; cat`,
+    );
     return pid;
   }
 
@@ -121,6 +131,39 @@ describe('while git makes the worktree', () => {
     expect(existsSync(join(worktree(scene), 'a'))).toBe(true);
     expect(await expectGoesOn(scene)).toContain('no finished worktree: making it anew');
     await until(() => !lives(pid), 'the filter to be ended');
+  });
+
+  test.each<[NodeJS.Signals, number]>([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ])('%s ends it, git takes back what it made, and the next run goes on', async (signal, code) => {
+    await using scene = openScene(TO_INVESTIGATION);
+    const checkout = slowCheckout(scene);
+    const running = scene.startRun();
+    await appears(checkout);
+    running.kill(signal);
+    expect((await running.ended).code).toBe(code);
+    expect(existsSync(worktree(scene))).toBe(false);
+    expect(scene.rows()).toEqual([]);
+    await expectGoesOn(scene);
+  });
+
+  test('a second signal kills a git that does not go', async () => {
+    await using scene = openScene(TO_INVESTIGATION);
+    const checkout = slowCheckout(scene);
+    const running = scene.startRun();
+    await appears(checkout);
+    const filter = Number(readFileSync(checkout, 'utf8'));
+    const git = parentOf(parentOf(filter));
+    // Stopped, it hears no SIGTERM; SIGKILL is for it all the same.
+    process.kill(git, 'SIGSTOP');
+    running.kill('SIGINT');
+    await running.says('SIGINT');
+    running.kill('SIGINT');
+    expect((await running.ended).code).toBe(130);
+    expect(lives(git)).toBe(false);
+    expect(scene.rows()).toEqual([]);
+    await expectGoesOn(scene);
   });
 });
 

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import type { Repository } from '../../app/ports.ts';
+import type { Repository, Stops } from '../../app/ports.ts';
 import { branchFor } from './branches.ts';
 import { contentLook } from './content.ts';
 import { gitEnvironment } from './environment.ts';
@@ -21,18 +21,27 @@ export interface RepositoryOptions {
 
 /** A checkout of a large repository on a slow disk takes its time. */
 const WORKTREE_LIMIT_MS = 10 * 60_000;
+/** Asked to end, git takes away what it has made of a worktree. */
+const CLEAN_UP_MS = 5000;
 
 /** The little of git that samocode does itself: read where work starts, add the worktree, see what changed. */
 export function openRepository(options: RepositoryOptions): Repository {
   const { mainRepo, runTool } = options;
   const commonDir = options.gitDir === undefined ? undefined : commonDirOf(options.gitDir);
   const env = gitEnvironment(options.environment);
-  const git: Git = async (args, more = {}) =>
-    await runTool('git', args, {
-      cwd: mainRepo,
-      timeoutMs: WORKTREE_LIMIT_MS,
-      env: { ...env, ...more },
-    });
+  const gitUntil =
+    ({ stop, kill }: Stops): Git =>
+    async (args, more = {}) => {
+      if (stop.aborted) return { ok: false, stdout: '', stderr: 'git was stopped' };
+      return await runTool('git', args, {
+        cwd: mainRepo,
+        timeoutMs: WORKTREE_LIMIT_MS,
+        env: { ...env, ...more },
+        stop,
+        kill,
+        graceMs: CLEAN_UP_MS,
+      });
+    };
   const remoteBranch = (): string | undefined => branchOf(commonDir, 'refs/remotes/origin/HEAD');
 
   return {
@@ -48,7 +57,8 @@ export function openRepository(options: RepositoryOptions): Repository {
     branchFor: (path, wanted) =>
       commonDir === undefined ? wanted : branchFor(commonDir, path, wanted),
     isWorktree,
-    async addWorktree(path, branch) {
+    async addWorktree(path, branch, stops) {
+      const git = gitUntil(stops);
       const kept =
         commonDir === undefined
           ? undefined

@@ -9,5 +9,7 @@ export type RunTool = (
     readonly limitBytes?: number;
     readonly encoding?: 'utf8' | 'latin1';
     readonly stop?: AbortSignal;
+    readonly graceMs?: number;
+    readonly kill?: AbortSignal;
   },
 ) => Promise<{ readonly ok: boolean; readonly stdout: string; readonly stderr: string }>;

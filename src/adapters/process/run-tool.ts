@@ -16,8 +16,12 @@ export interface ToolOptions {
   readonly limitBytes?: number;
   /** How its stdout is read; latin1 keeps every byte. */
   readonly encoding?: 'utf8' | 'latin1';
-  /** Aborted: it is killed at once. */
+  /** Aborted: it is ended. */
   readonly stop?: AbortSignal;
+  /** Ended with SIGTERM, to clean up, and killed so long after; left out: killed at once. */
+  readonly graceMs?: number;
+  /** Aborted: killed at once, whatever the grace. */
+  readonly kill?: AbortSignal;
 }
 
 /** What a tool said; never an exception. */
@@ -34,7 +38,7 @@ export interface ToolResult {
 export const runTool = async (
   file: string,
   args: readonly string[],
-  { cwd, timeoutMs, env, stop, limitBytes = OUTPUT_LIMIT_BYTES, encoding }: ToolOptions,
+  { cwd, timeoutMs, env, stop, limitBytes = OUTPUT_LIMIT_BYTES, encoding, ...how }: ToolOptions,
 ): Promise<ToolResult> => {
   // Loaded with the first spawn: a run that may not spawn has no use for it.
   const { execa } = await import('execa');
@@ -52,9 +56,20 @@ export const runTool = async (
     return { ok: false, stdout: '', stderr: (await running).originalMessage ?? '' };
   }
   let problem: string | undefined;
+  let grace: NodeJS.Timeout | undefined;
+  const killNow = (): void => {
+    problem ??= `${file} was stopped`;
+    tryKill(-pid, 'SIGKILL');
+  };
   const end = (why: string): void => {
     problem ??= why;
-    tryKill(-pid, 'SIGKILL');
+    if (how.graceMs === undefined || how.kill?.aborted === true) {
+      killNow();
+      return;
+    }
+    if (grace !== undefined) return;
+    tryKill(-pid, 'SIGTERM');
+    grace = setTimeout(killNow, how.graceMs);
   };
   const tooMuch = (): void => {
     end(`${file} said more than ${limitBytes / MIB} MiB`);
@@ -69,10 +84,13 @@ export const runTool = async (
   };
   if (stop?.aborted === true) onStop();
   stop?.addEventListener('abort', onStop);
+  how.kill?.addEventListener('abort', killNow);
   const closed = new Promise((resolve) => running.once('close', resolve));
   const exitCode = await new Promise((resolve) => running.once('exit', resolve));
   clearTimeout(timer);
+  clearTimeout(grace);
   stop?.removeEventListener('abort', onStop);
+  how.kill?.removeEventListener('abort', killNow);
   await Promise.race([closed, pause(DRAIN_MS, undefined, { ref: false })]);
   running.stdout.destroy();
   running.stderr.destroy();

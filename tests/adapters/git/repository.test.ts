@@ -8,6 +8,9 @@ import { runTool } from '../../../src/adapters/process/run-tool.ts';
 import type { Repository } from '../../../src/app/ports.ts';
 import { temporaryFolder } from '../../support/session.ts';
 
+const { signal } = new AbortController();
+const NEVER = { stop: signal, kill: signal };
+
 const ENVIRONMENT = {
   PATH: process.env['PATH'] ?? '',
   GIT_CONFIG_GLOBAL: '/dev/null',
@@ -65,7 +68,7 @@ const worktree = (name = 'one'): string => join(root, 'worktrees', name);
 describe('addWorktree', () => {
   test('starts a new branch at the current one when there is no remote', async () => {
     const head = commit(main, 'first');
-    expect(await open().addWorktree(worktree(), 'feature/one')).toBeUndefined();
+    expect(await open().addWorktree(worktree(), 'feature/one', NEVER)).toBeUndefined();
     expect(git(worktree(), 'rev-parse', 'HEAD')).toBe(head);
     expect(git(worktree(), 'branch', '--show-current')).toBe('feature/one');
   });
@@ -76,7 +79,7 @@ describe('addWorktree', () => {
     git(root, 'clone', '-q', main, clone);
     git(clone, 'checkout', '-q', '-b', 'mine');
     commit(clone, 'local');
-    expect(await open(clone).addWorktree(worktree(), 'one')).toBeUndefined();
+    expect(await open(clone).addWorktree(worktree(), 'one', NEVER)).toBeUndefined();
     expect(git(worktree(), 'rev-parse', 'HEAD')).toBe(remoteHead);
     expect(() => git(worktree(), 'rev-parse', '@{upstream}')).toThrow();
   });
@@ -84,7 +87,7 @@ describe('addWorktree', () => {
   test('starts at the current branch when a remote has no default branch here', async () => {
     const head = commit(main, 'first');
     git(main, 'remote', 'add', 'origin', join(root, 'nowhere'));
-    expect(await open().addWorktree(worktree(), 'one')).toBeUndefined();
+    expect(await open().addWorktree(worktree(), 'one', NEVER)).toBeUndefined();
     expect(git(worktree(), 'rev-parse', 'HEAD')).toBe(head);
   });
 
@@ -93,7 +96,7 @@ describe('addWorktree', () => {
     git(main, 'checkout', '-q', '-b', 'one');
     const head = commit(main, 'second');
     git(main, 'checkout', '-q', 'trunk');
-    expect(await open().addWorktree(worktree(), 'one')).toBeUndefined();
+    expect(await open().addWorktree(worktree(), 'one', NEVER)).toBeUndefined();
     expect(git(worktree(), 'rev-parse', 'HEAD')).toBe(head);
     expect(git(worktree(), 'branch', '--show-current')).toBe('one');
   });
@@ -102,7 +105,7 @@ describe('addWorktree', () => {
     const head = commit(main, 'first');
     git(main, 'tag', 'one');
     commit(main, 'second');
-    expect(await open().addWorktree(worktree(), 'one')).toBeUndefined();
+    expect(await open().addWorktree(worktree(), 'one', NEVER)).toBeUndefined();
     expect(git(worktree(), 'branch', '--show-current')).toBe('one');
     expect(git(worktree(), 'rev-parse', 'HEAD')).not.toBe(head);
   });
@@ -110,27 +113,29 @@ describe('addWorktree', () => {
   test('adds again a worktree whose folder somebody removed', async () => {
     commit(main, 'first');
     const repository = open();
-    expect(await repository.addWorktree(worktree(), 'one')).toBeUndefined();
+    expect(await repository.addWorktree(worktree(), 'one', NEVER)).toBeUndefined();
     const head = commit(worktree(), 'work');
     rmSync(worktree(), { recursive: true });
-    expect(await repository.addWorktree(worktree(), 'one')).toBeUndefined();
+    expect(await repository.addWorktree(worktree(), 'one', NEVER)).toBeUndefined();
     expect(git(worktree(), 'rev-parse', 'HEAD')).toBe(head);
   });
 
   test('says in one line why it cannot', async () => {
     const repository = open();
     // No commit yet: there is nothing to start from.
-    expect(await repository.addWorktree(worktree(), 'one')).toMatch(/^fatal: .+$/);
+    expect(await repository.addWorktree(worktree(), 'one', NEVER)).toMatch(/^fatal: .+$/);
     commit(main, 'first');
-    expect(await repository.addWorktree(worktree(), 'trunk')).toMatch(/^fatal: .*trunk/);
+    expect(await repository.addWorktree(worktree(), 'trunk', NEVER)).toMatch(/^fatal: .*trunk/);
     mkdirSync(join(worktree('full'), 'x'), { recursive: true });
-    expect(await repository.addWorktree(worktree('full'), 'two')).toMatch(/already exists/);
-    expect(await repository.addWorktree(worktree(), 'bad..name')).toMatch(/^fatal: .*bad\.\.name/);
+    expect(await repository.addWorktree(worktree('full'), 'two', NEVER)).toMatch(/already exists/);
+    expect(await repository.addWorktree(worktree(), 'bad..name', NEVER)).toMatch(
+      /^fatal: .*bad\.\.name/,
+    );
     expect(existsSync(worktree())).toBe(false);
   });
 
   test('says so when there is no git', async () => {
-    const reason = await open(main, { PATH: '/nowhere' }).addWorktree(worktree(), 'one');
+    const reason = await open(main, { PATH: '/nowhere' }).addWorktree(worktree(), 'one', NEVER);
     expect(reason).toMatch(/git/);
   });
 
@@ -139,14 +144,14 @@ describe('addWorktree', () => {
     const other = join(root, 'other');
     newRepository(other, 'trunk');
     const hook = { GIT_DIR: join(other, '.git'), GIT_WORK_TREE: other, GIT_INDEX_FILE: 'x' };
-    expect(await open(main, hook).addWorktree(worktree(), 'one')).toBeUndefined();
+    expect(await open(main, hook).addWorktree(worktree(), 'one', NEVER)).toBeUndefined();
     expect(git(main, 'worktree', 'list')).toContain(worktree());
   });
 
   test('works from within another worktree', async () => {
     commit(main, 'first');
     git(main, 'worktree', 'add', '-q', '-b', 'side', worktree('side'));
-    expect(await open(worktree('side')).addWorktree(worktree(), 'one')).toBeUndefined();
+    expect(await open(worktree('side')).addWorktree(worktree(), 'one', NEVER)).toBeUndefined();
     expect(git(main, 'worktree', 'list')).toContain(worktree());
   });
 });

@@ -17,6 +17,9 @@ import { runTool } from '../../../src/adapters/process/run-tool.ts';
 import { temporaryFolder } from '../../support/session.ts';
 
 const FILES = ['a', 'b', 'c', 'd'];
+const { signal } = new AbortController();
+const NEVER = { stop: signal, kill: signal };
+
 const ENVIRONMENT = {
   PATH: process.env['PATH'] ?? '',
   GIT_CONFIG_GLOBAL: '/dev/null',
@@ -101,7 +104,7 @@ describe('a worktree that git was killed in', () => {
     expect(existsSync(join(tree, 'a'))).toBe(true);
     expect(files()).not.toEqual(FILES);
     expect(open().isWorktree(tree)).toBe(false);
-    expect(await open().addWorktree(tree, 'one')).toBeUndefined();
+    expect(await open().addWorktree(tree, 'one', NEVER)).toBeUndefined();
     expectWhole();
   });
 
@@ -115,17 +118,17 @@ describe('a worktree that git was killed in', () => {
       // As git was killed in it.
       writeFileSync(join(main, '.git/worktrees/one/locked'), 'initializing\n');
       expect(open().isWorktree(tree), left).toBe(false);
-      expect(await open().addWorktree(tree, 'one'), left).toBeUndefined();
+      expect(await open().addWorktree(tree, 'one', NEVER), left).toBeUndefined();
       expectWhole();
     }
   });
 
   test('is made anew when it had written all but taken the lock away, or half a file', async () => {
-    await open().addWorktree(tree, 'one');
+    await open().addWorktree(tree, 'one', NEVER);
     writeFileSync(join(main, '.git/worktrees/one/locked'), 'initializing');
     writeFileSync(join(tree, 'b'), '');
     expect(open().isWorktree(tree)).toBe(false);
-    expect(await open().addWorktree(tree, 'one')).toBeUndefined();
+    expect(await open().addWorktree(tree, 'one', NEVER)).toBeUndefined();
     expectWhole();
   });
 
@@ -133,7 +136,7 @@ describe('a worktree that git was killed in', () => {
     await addKilled();
     rmSync(join(main, '.git/worktrees/one'), { recursive: true });
     expect(open().isWorktree(tree)).toBe(false);
-    expect(await open().addWorktree(tree, 'one')).toBeUndefined();
+    expect(await open().addWorktree(tree, 'one', NEVER)).toBeUndefined();
     expectWhole();
   });
 
@@ -177,25 +180,25 @@ describe('a worktree that git was killed in', () => {
     await addKilled();
     putIn();
     const before = execFileSync('ls', ['-lR', '--full-time', tree], { encoding: 'utf8' });
-    const reason = await open().addWorktree(tree, 'one');
+    const reason = await open().addWorktree(tree, 'one', NEVER);
     expect(reason).toMatch(/killed .* did not put there \((mine\/?|ignored|a)\)/);
     expect(execFileSync('ls', ['-lR', '--full-time', tree], { encoding: 'utf8' })).toBe(before);
     expect(open().isWorktree(tree)).toBe(false);
   });
 
   test('stays when something was staged in it', async () => {
-    await open().addWorktree(tree, 'one');
+    await open().addWorktree(tree, 'one', NEVER);
     writeFileSync(join(tree, 'a'), 'staged');
     git(tree, 'add', 'a');
     writeFileSync(join(tree, 'a'), 'a\n');
     writeFileSync(join(main, '.git/worktrees/one/locked'), 'initializing');
-    expect(await open().addWorktree(tree, 'one')).toMatch(/did not put there \(a\)/);
+    expect(await open().addWorktree(tree, 'one', NEVER)).toMatch(/did not put there \(a\)/);
     expect(git(tree, 'show', ':a')).toBe('staged');
   });
 
   test('stays when it was made for another branch', async () => {
     await addKilled('-b', 'other', tree);
-    expect(await open().addWorktree(tree, 'one')).toMatch(/already exists/);
+    expect(await open().addWorktree(tree, 'one', NEVER)).toMatch(/already exists/);
     expect(existsSync(join(tree, 'a'))).toBe(true);
   });
 });
@@ -215,7 +218,7 @@ describe('what a person made stays as it is', () => {
   test('a worktree without a checkout is not finished, and is not taken away', async () => {
     git(main, 'worktree', 'add', '-q', '--no-checkout', '-b', 'one', tree);
     expect(open().isWorktree(tree)).toBe(false);
-    expect(await open().addWorktree(tree, 'one')).toMatch(/already exists/);
+    expect(await open().addWorktree(tree, 'one', NEVER)).toMatch(/already exists/);
     expect(existsSync(join(tree, '.git'))).toBe(true);
   });
 
@@ -223,7 +226,7 @@ describe('what a person made stays as it is', () => {
     mkdirSync(tree, { recursive: true });
     writeFileSync(join(tree, 'a'), 'a\n');
     expect(open().isWorktree(tree)).toBe(false);
-    expect(await open().addWorktree(tree, 'one')).toMatch(/already exists/);
+    expect(await open().addWorktree(tree, 'one', NEVER)).toMatch(/already exists/);
     expect(files()).toEqual(['a']);
   });
 
@@ -232,7 +235,7 @@ describe('what a person made stays as it is', () => {
     const other = join(root, 'elsewhere/.git/worktrees/one');
     writeFileSync(join(tree, '.git'), `gitdir: ${other}\n`);
     rmSync(join(main, '.git/worktrees/one'), { recursive: true });
-    expect(await open().addWorktree(tree, 'one')).toMatch(/already exists/);
+    expect(await open().addWorktree(tree, 'one', NEVER)).toMatch(/already exists/);
     expect(existsSync(join(tree, 'a'))).toBe(true);
   });
 });

@@ -1,6 +1,10 @@
+import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runTool } from '../../../src/adapters/process/run-tool.ts';
+import { appears } from '../../support/program.ts';
+import { temporaryFolder } from '../../support/session.ts';
 
 const sh = (script: string, timeoutMs = 20_000) =>
   runTool('sh', ['-c', script], { cwd: tmpdir(), timeoutMs });
@@ -40,6 +44,36 @@ test('a tool that is stopped is killed with its group', async () => {
   stop.abort();
   expect(await result).toMatchObject({ ok: false, stderr: 'sh was stopped' });
   expect(await runTool('sleep', ['600'], options)).toMatchObject({ ok: false });
+});
+
+test('a tool with a grace cleans up on SIGTERM, and is killed when it does not go', async () => {
+  const folder = temporaryFolder();
+  const started = join(folder, 'started');
+  const run = async (onTerm: string, kill?: AbortSignal): Promise<string> => {
+    rmSync(started, { force: true });
+    const stop = new AbortController();
+    const said = runTool(
+      'sh',
+      ['-c', `trap '${onTerm}' TERM; : >'${started}'; while :; do sleep 0.05; done`],
+      {
+        cwd: folder,
+        timeoutMs: 600_000,
+        stop: stop.signal,
+        graceMs: kill === undefined && onTerm === '' ? 300 : 600_000,
+        ...(kill === undefined ? {} : { kill }),
+      },
+    );
+    await appears(started);
+    stop.abort();
+    const { ok, stdout, stderr } = await said;
+    return `${ok} ${stdout}${stderr}`;
+  };
+  expect(await run('echo cleaned; exit 0')).toBe('false cleaned\nsh was stopped');
+  expect(await run('')).toBe('false sh was stopped');
+  const kill = new AbortController();
+  const killed = run('', kill.signal);
+  kill.abort();
+  expect(await killed).toBe('false sh was stopped');
 });
 
 test('what a tool leaves in the background does not hold us', async () => {

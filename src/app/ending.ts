@@ -19,7 +19,7 @@ export function endingOf(step: Extract<Step, { kind: 'rest' }>): Ending {
     case 'waiting':
       return { kind: 'waiting', for: admission.for, reason: admission.reason };
     case 'blocked':
-      return { kind: 'blocked', needs: admission.needs, reason: admission.reason };
+      return admission;
     case 'failed':
       return {
         kind: 'failed',

@@ -34,7 +34,13 @@ export type Admission =
   | { readonly kind: 'finished' }
   | ({ readonly kind: 'paused' } & Pause)
   | { readonly kind: 'waiting'; readonly for: WaitReason; readonly reason: string }
-  | { readonly kind: 'blocked'; readonly needs: Need; readonly reason: string }
+  | {
+      readonly kind: 'blocked';
+      readonly needs: Need;
+      readonly reason: string;
+      /** No changed file ends it: only `resume` does. */
+      readonly byResume?: true;
+    }
   /** Gave up; `until` in epoch milliseconds, undefined: until a person acts. */
   | {
       readonly kind: 'failed';
@@ -102,12 +108,12 @@ function spawnWithin(situation: Situation, because?: 'files-changed'): Admission
   const { phase, stay, lost } = situation;
   if (lost >= LOST_LIMIT) {
     const reason = `${lost} attempts in a row were lost: the machine or samocode died under them`;
-    return { kind: 'blocked', needs: 'environment', reason };
+    return { kind: 'blocked', needs: 'environment', reason, byResume: true };
   }
   const { limit } = ruleOf(phase);
   if (stay >= limit) {
     const reason = `${phase} has used its ${limit} iterations; samocode resume allows as many again`;
-    return { kind: 'blocked', needs: 'human_decision', reason };
+    return { kind: 'blocked', needs: 'human_decision', reason, byResume: true };
   }
   return because === undefined ? { kind: 'spawn' } : { kind: 'spawn', because };
 }

@@ -90,7 +90,13 @@ export type Ending =
   | { readonly kind: 'done'; readonly summary: string | undefined }
   | { readonly kind: 'once' }
   | { readonly kind: 'waiting'; readonly for: WaitReason; readonly reason: string }
-  | { readonly kind: 'blocked'; readonly needs: Need; readonly reason: string }
+  | {
+      readonly kind: 'blocked';
+      readonly needs: Need;
+      readonly reason: string;
+      /** No changed file ends it: only `resume` does. */
+      readonly byResume?: true;
+    }
   | {
       readonly kind: 'failed';
       readonly reason: string;

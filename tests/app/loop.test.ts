@@ -4,6 +4,7 @@ import { approve, resume } from '../../src/app/acts.ts';
 import { sessionStatus, type SessionStatus } from '../../src/app/status.ts';
 import type { Undelivered } from '../../src/app/ports.ts';
 import type { Scribe } from '../../src/app/settle.ts';
+import { wordsOf } from '../../src/cli/render/words.ts';
 import {
   leasesOf,
   newMachine,
@@ -200,7 +201,10 @@ describe('attempts that were lost', () => {
 
   test('three in a row are blocked and need the environment; no row tells of them', async () => {
     const run = openRun(session, { agents: [], machine });
-    expect(await run.go()).toMatchObject({ kind: 'blocked', needs: 'environment' });
+    const ending = await run.go();
+    expect(ending).toMatchObject({ kind: 'blocked', needs: 'environment' });
+    const { text } = wordsOf({ kind: 'ended', ending, resident: false });
+    expect(text).toMatch(/died under them → samocode resume/);
     expect(status()).toMatchObject({ state: 'blocked', needs: 'environment' });
     expect(() => session.rows()).toThrow();
   });

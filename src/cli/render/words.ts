@@ -112,7 +112,7 @@ function ended(ending: Ending, resident: boolean): Words {
       );
     case 'blocked':
       return warning(
-        `blocked (needs ${ending.needs}): ${ending.reason} → change what it needs, or samocode resume --note "…"${stays}`,
+        `blocked (needs ${ending.needs}): ${ending.reason} → ${blockedCure(ending)}${stays}`,
       );
     case 'failed':
       return { weight: 'error', text: failed(ending) };
@@ -127,6 +127,11 @@ function ended(ending: Ending, resident: boolean): Words {
     case 'signalled':
       return warning(`ended by ${ending.signal}; start it again and it goes on`);
   }
+}
+
+function blockedCure({ byResume }: Extract<Ending, { kind: 'blocked' }>): string {
+  const resume = 'samocode resume --note "…"';
+  return byResume === true ? resume : `change what it needs, or ${resume}`;
 }
 
 /** Who paused, and what they said. */

@@ -10,6 +10,8 @@ import { addSetUp } from './program-set-up.ts';
 import { addSimulate } from './program-simulate.ts';
 import { VERSION } from './version.ts';
 
+const ERROR_LIMIT_MS = 500;
+
 /** Runs the program and says with which exit code it ends: the one place that catches. */
 export async function main(argv: readonly string[]): Promise<number> {
   let exitCode = 0;
@@ -24,9 +26,17 @@ export async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const { text, code } = explain(error);
-    printError(text);
+    await tellError(text);
     return code;
   }
+}
+
+/** A console that nobody reads holds no exit up. */
+async function tellError(text: string): Promise<void> {
+  const { openConsole } = await import('./console.ts');
+  const err = openConsole({ fd: 2 });
+  err.write(text);
+  await err.flush(ERROR_LIMIT_MS);
 }
 
 /** Bare flags mean run, so an unknown word would be taken for an argument of it. */

@@ -1,7 +1,16 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { freshFolder, isSessionName, resolveFolder, sessionNames } from '../../domain/names.ts';
 import { UserError } from '../../domain/user-error.ts';
+import { exists, freeName } from './files.ts';
 import { removeLitter } from './litter.ts';
 
 export interface OpenedFolder {
@@ -88,4 +97,18 @@ export function prepareFolder(path: string): void {
     });
   }
   removeLitter(path);
+}
+
+/**
+ * Before something is written into a folder of ours while a run goes on: what an agent put in its place
+ * is moved aside, never written through; the night goes on.
+ */
+export function keepFolder(path: string, onWarning: (text: string) => void): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  if (exists(path)) {
+    const aside = freeName(`${path}.aside`);
+    renameSync(path, aside);
+    onWarning(`${path} is no folder any more: what stood there is now ${aside}`);
+  }
+  mkdirSync(path, { mode: 0o700 });
 }

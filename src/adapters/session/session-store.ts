@@ -5,6 +5,7 @@ import type { LogFiles, QuestionsFile, SessionStore } from '../../app/ports.ts';
 import { artefactsMark } from './artefacts.ts';
 import { filesHash, sessionBaseline } from './baseline.ts';
 import { exists, readRegular, replaceFile, writeFresh } from './files.ts';
+import { keepFolder } from './folder.ts';
 import { folderFingerprint } from './fingerprint.ts';
 import { openHistory } from './history-file.ts';
 import { readLogEnds, readLogTail } from './log-ends.ts';
@@ -65,7 +66,10 @@ export function openStore(
     keepMaterials: (texts) => {
       keepMaterials(path, texts);
     },
-    newLog: (stem) => newLog(at('_logs'), stem),
+    newLog: (stem) => {
+      keepFolder(at('_logs'), onWarning);
+      return newLog(at('_logs'), stem);
+    },
     writePrompt: (log, prompt) => {
       // Not synced: after a crash of the machine nobody needs it.
       writeFresh(log.promptPath, prompt, { sync: false });

@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findSession, prepareFolder } from '../../../src/adapters/session/folder.ts';
 import { UserError } from '../../../src/domain/user-error.ts';
+import { openSession } from '../../support/session.ts';
 
 const TODAY = new Date(2026, 10, 22);
 let root = '';
@@ -67,5 +68,20 @@ describe('preparing the folder of a session', () => {
       prepareFolder(path);
     }).toThrow(`${name} is a link`);
     expect(existsSync(join(victim, 'lease.json'))).toBe(false);
+  });
+});
+
+describe('_logs, replaced while a run goes on', () => {
+  test.each(['a link to a folder', 'nothing'])('by %s: nothing is written through it', (what) => {
+    const session = openSession();
+    const victim = join(session.root, 'victim');
+    mkdirSync(victim);
+    rmSync(session.at('_logs'), { recursive: true });
+    if (what !== 'nothing') symlinkSync(victim, session.at('_logs'));
+    const { store, warnings } = session;
+    store.writePrompt(store.newLog('01-02-0304-001-planning'), 'prompt');
+    expect(readdirSync(victim)).toEqual([]);
+    expect(session.read('_logs/01-02-0304-001-planning.prompt.md')).toBe('prompt');
+    expect(warnings).toHaveLength(what === 'nothing' ? 0 : 1);
   });
 });

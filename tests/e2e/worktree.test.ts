@@ -86,39 +86,76 @@ describe('the session’s worktree', () => {
   });
 });
 
-describe('while git makes the worktree', () => {
-  const FILES = ['.gitattributes', 'README.md', 'a', 'slow', 'z'];
+const FILES = ['.gitattributes', 'README.md', 'a', 'slow', 'z'];
 
-  /** Git comes as far as `slow`, whose filter waits at a FIFO; `checkout` is the filter's pid. */
-  function slowCheckout(scene: Scene): string {
-    const [pid, gate] = [join(scene.root, 'checkout'), join(scene.root, 'gate')];
-    execFileSync('mkfifo', [gate]);
-    writeFileSync(join(scene.repo, '.gitattributes'), 'slow filter=slow\n');
-    for (const name of ['a', 'slow', 'z']) writeFileSync(join(scene.repo, name), `${name}\n`);
-    git(scene.repo, 'add', '.');
-    git(scene.repo, 'commit', '-q', '-m', 'Files');
-    git(
-      scene.repo,
-      'config',
-      'filter.slow.smudge',
-      `echo $$ >'${pid}.new'; mv '${pid}.new' '${pid}'; cat '${gate}'; cat`,
-    );
-    return pid;
-  }
+/** Git comes as far as `slow`, whose filter waits at a FIFO; `checkout` is the filter's pid. */
+function slowCheckout(scene: Scene): string {
+  const [pid, gate] = [join(scene.root, 'checkout'), join(scene.root, 'gate')];
+  execFileSync('mkfifo', [gate]);
+  writeFileSync(join(scene.repo, '.gitattributes'), 'slow filter=slow\n');
+  for (const name of ['a', 'slow', 'z']) writeFileSync(join(scene.repo, name), `${name}\n`);
+  git(scene.repo, 'add', '.');
+  git(scene.repo, 'commit', '-q', '-m', 'Files');
+  git(
+    scene.repo,
+    'config',
+    'filter.slow.smudge',
+    `echo $$ >'${pid}.new'; mv '${pid}.new' '${pid}'; cat '${gate}'; cat`,
+  );
+  return pid;
+}
 
-  /** The next run goes on from the signal that was paid for, in a whole tree. */
-  async function expectGoesOn(scene: Scene): Promise<string> {
-    git(scene.repo, 'config', '--unset', 'filter.slow.smudge');
-    const { code, stdout } = await scene.run();
-    expect(code).toBe(4);
-    expect(scene.spawns().map((spawn) => spawn.phase)).toEqual(['init', 'investigation']);
-    expect(scene.spawns()[1]?.cwd).toBe(worktree(scene));
-    expect(readdirSync(worktree(scene)).sort()).toEqual(['.git', ...FILES]);
-    expect(git(worktree(scene), 'status', '--porcelain')).toBe('');
+/** The next run goes on from the signal that was paid for, in a whole tree. */
+async function expectGoesOn(scene: Scene): Promise<string> {
+  git(scene.repo, 'config', '--unset', 'filter.slow.smudge');
+  const { code, stdout } = await scene.run();
+  expect(code).toBe(4);
+  expect(scene.spawns().map((spawn) => spawn.phase)).toEqual(['init', 'investigation']);
+  expect(scene.spawns()[1]?.cwd).toBe(worktree(scene));
+  expect(readdirSync(worktree(scene)).sort()).toEqual(['.git', ...FILES]);
+  expect(git(worktree(scene), 'status', '--porcelain')).toBe('');
+  expect(git(worktree(scene), 'branch', '--show-current')).toBe('it');
+  return stdout;
+}
+
+describe('a run that was stopped before the worktree is made', () => {
+  /** The agent of init has left its signal, and does not go. */
+  const LINGERING = wholeBut({
+    init: [
+      [
+        { begin: true },
+        { overview: 'investigation' },
+        { signal: { status: 'continue', phase: 'investigation', summary: 'begun' } },
+        { touch: 'busy' },
+        { stay: true },
+      ],
+    ],
+    investigation: [turn({ status: 'blocked', reason: 'enough' })],
+  });
+
+  test('makes it all the same: the iteration is recorded, for it is paid for', async () => {
+    await using scene = openScene(LINGERING);
+    const running = scene.startRun();
+    await appears(join(scene.agent, 'busy'));
+    running.kill('SIGTERM');
+    expect((await running.ended).code).toBe(143);
+    expect(scene.rows()).toMatchObject([{ sourcePhase: 'init', phase: 'investigation' }]);
     expect(git(worktree(scene), 'branch', '--show-current')).toBe('it');
-    return stdout;
-  }
+  });
 
+  test('waits for no long checkout: the next run records it', async () => {
+    await using scene = openScene(LINGERING);
+    slowCheckout(scene);
+    const running = scene.startRun();
+    await appears(join(scene.agent, 'busy'));
+    running.kill('SIGTERM');
+    expect((await running.ended).code).toBe(143);
+    expect(scene.rows()).toEqual([]);
+    await expectGoesOn(scene);
+  });
+});
+
+describe('while git makes the worktree', () => {
   test('a kill of samocode leaves a git behind: the next run ends it and makes the tree anew', async () => {
     await using scene = openScene(TO_INVESTIGATION);
     const checkout = slowCheckout(scene);

@@ -21,6 +21,8 @@ export interface RepositoryOptions {
 
 /** A checkout of a large repository on a slow disk takes its time. */
 const WORKTREE_LIMIT_MS = 10 * 60_000;
+/** Who was asked to end before it began makes what can be made at once: the iteration is paid for. */
+const HASTY_LIMIT_MS = 3000;
 /** Asked to end, git takes away what it has made of a worktree. */
 const CLEAN_UP_MS = 5000;
 
@@ -29,19 +31,16 @@ export function openRepository(options: RepositoryOptions): Repository {
   const { mainRepo, runTool } = options;
   const commonDir = options.gitDir === undefined ? undefined : commonDirOf(options.gitDir);
   const env = gitEnvironment(options.environment);
-  const gitUntil =
-    ({ stop, kill }: Stops): Git =>
-    async (args, more = {}) => {
+  const gitUntil = ({ stop: asked, kill }: Stops): Git => {
+    const isHasty = asked.aborted;
+    const stop = isHasty ? kill : asked;
+    const timeoutMs = isHasty ? HASTY_LIMIT_MS : WORKTREE_LIMIT_MS;
+    const limits = { cwd: mainRepo, timeoutMs, stop, kill, graceMs: CLEAN_UP_MS };
+    return async (args, more = {}) => {
       if (stop.aborted) return { ok: false, stdout: '', stderr: 'git was stopped' };
-      return await runTool('git', args, {
-        cwd: mainRepo,
-        timeoutMs: WORKTREE_LIMIT_MS,
-        env: { ...env, ...more },
-        stop,
-        kill,
-        graceMs: CLEAN_UP_MS,
-      });
+      return await runTool('git', args, { ...limits, env: { ...env, ...more } });
     };
+  };
   const remoteBranch = (): string | undefined => branchOf(commonDir, 'refs/remotes/origin/HEAD');
 
   return {

@@ -7,7 +7,6 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { readText } from './folders.ts';
@@ -65,6 +64,7 @@ export async function clearUnfinished(
   if (foreign !== undefined) {
     return `git was killed while it made it, and it holds what git did not put there (${foreign}): move that away, and remove the folder`;
   }
+  const { rm } = await import('node:fs/promises');
   await rm(path, { recursive: true, force: true });
   if (gitDir === undefined) return undefined;
   const removed = await git(['worktree', 'remove', '--force', '--force', path]);

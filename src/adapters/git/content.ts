@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { ContentLook } from '../../app/ports.ts';
 import type { Content } from '../../domain/progress.ts';
 import { monotonicMs } from '../monotonic.ts';
-import { gitFoldersOf, headMovedMs, workTreeRoot } from './folders.ts';
+import { gitFoldersOf, headMovedMs, realOf, workTreeRoot } from './folders.ts';
 import { fileMark, type FileMark, type ReadBudget } from './file-mark.ts';
 import { readListing } from './listing.ts';
 import type { RunTool } from './tool.ts';
@@ -106,12 +106,4 @@ function ownPaths(root: string, folders: readonly string[]): (path: string) => b
     .map((folder) => Buffer.from(relative(real, realOf(folder))).toString('latin1'))
     .filter((path) => path !== '' && path !== '..' && !path.startsWith('../'));
   return (path) => own.some((folder) => path === folder || path.startsWith(`${folder}/`));
-}
-
-function realOf(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
 }

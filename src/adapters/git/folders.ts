@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
 /** Where a work tree keeps its own things, and where it keeps what it shares with the others. */
@@ -17,10 +17,14 @@ export function workTreeRoot(folder: string): string | undefined {
 
 /** The git folders of a work tree, given its root: a `.git` folder, or the file that names one. */
 export function gitFoldersOf(root: string): GitFolders {
-  const dotGit = join(root, '.git');
-  const [, linked] = /^gitdir: (.+)$/m.exec(readText(dotGit)) ?? [];
-  const gitDir = linked === undefined ? dotGit : resolve(root, linked.trim());
+  const gitDir = linkedGitDir(root) ?? join(root, '.git');
   return { gitDir, commonDir: commonDirOf(gitDir) };
+}
+
+/** The git folder that the `.git` file of a linked work tree names; undefined: it is no linked one. */
+export function linkedGitDir(root: string): string | undefined {
+  const [, linked] = /^gitdir: (.+)$/m.exec(readText(join(root, '.git'))) ?? [];
+  return linked === undefined ? undefined : resolve(root, linked.trim());
 }
 
 /** A linked work tree's git folder names the common one. */
@@ -43,5 +47,14 @@ export function readText(path: string): string {
     return readFileSync(path, 'utf8');
   } catch {
     return '';
+  }
+}
+
+/** Without links; as it is given where it is not there. */
+export function realOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
   }
 }

@@ -1,9 +1,9 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Repository, Stops } from '../../app/ports.ts';
 import { branchFor } from './branches.ts';
 import { contentLook } from './content.ts';
 import { gitEnvironment } from './environment.ts';
-import { commonDirOf, readText } from './folders.ts';
+import { commonDirOf, linkedGitDir, readText } from './folders.ts';
 import { headReader } from './head.ts';
 import type { RunTool } from './tool.ts';
 import { clearUnfinished, isWorktree, type Git } from './unfinished.ts';
@@ -45,10 +45,7 @@ export function openRepository(options: RepositoryOptions): Repository {
 
   return {
     gitDir: () => commonDir,
-    gitDirOf: (workTree) => {
-      const [, linked] = /^gitdir: (.+)$/m.exec(readText(join(workTree, '.git'))) ?? [];
-      return linked === undefined ? options.gitDir : resolve(workTree, linked.trim());
-    },
+    gitDirOf: (workTree) => linkedGitDir(workTree) ?? options.gitDir,
     ...headReader(),
     content: contentLook({ runTool, environment: env, ownFolders: options.ownFolders }),
     baseBranch: () =>

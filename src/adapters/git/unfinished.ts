@@ -1,15 +1,7 @@
-import {
-  existsSync,
-  lstatSync,
-  mkdtempSync,
-  readdirSync,
-  realpathSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { existsSync, lstatSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { readText } from './folders.ts';
+import { linkedGitDir, readText, realOf } from './folders.ts';
 
 /** What git says of a work tree until all of it is checked out; it says it in the language C. */
 const INITIALIZING = 'initializing';
@@ -69,12 +61,6 @@ export async function clearUnfinished(
   if (gitDir === undefined) return undefined;
   const removed = await git(['worktree', 'remove', '--force', '--force', path]);
   return removed.ok ? undefined : removed.stderr.trim();
-}
-
-/** The git folder of the linked work tree at `path`, as its `.git` file names it. */
-function linkedGitDir(path: string): string | undefined {
-  const [, linked] = /^gitdir: (.+)$/m.exec(readText(join(path, '.git'))) ?? [];
-  return linked === undefined ? undefined : resolve(path, linked.trim());
 }
 
 function isFinished(gitDir: string): boolean {
@@ -159,12 +145,4 @@ async function differing(git: Git, tree: Unfinished, index: string): Promise<str
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-}
-
-function realOf(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
 }

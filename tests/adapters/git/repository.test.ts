@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -6,29 +5,8 @@ import { openRepository } from '../../../src/adapters/git/repository.ts';
 import { findGitPlace } from '../../../src/adapters/config/git-work-tree.ts';
 import { runTool } from '../../../src/adapters/process/run-tool.ts';
 import type { Repository } from '../../../src/app/ports.ts';
+import { git, GIT_ENVIRONMENT, NEVER } from '../../support/repository.ts';
 import { temporaryFolder } from '../../support/session.ts';
-
-const { signal } = new AbortController();
-const NEVER = { stop: signal, kill: signal };
-
-const ENVIRONMENT = {
-  PATH: process.env['PATH'] ?? '',
-  GIT_CONFIG_GLOBAL: '/dev/null',
-  GIT_CONFIG_SYSTEM: '/dev/null',
-  GIT_AUTHOR_NAME: 'ann',
-  GIT_AUTHOR_EMAIL: 'ann@example.org',
-  GIT_COMMITTER_NAME: 'ann',
-  GIT_COMMITTER_EMAIL: 'ann@example.org',
-};
-
-function git(cwd: string, ...args: readonly string[]): string {
-  return execFileSync('git', args, {
-    cwd,
-    env: ENVIRONMENT,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-  }).trim();
-}
 
 let root: string;
 let main: string;
@@ -51,7 +29,7 @@ function open(path = main, more: Readonly<Record<string, string>> = {}): Reposit
   return openRepository({
     mainRepo: path,
     gitDir,
-    environment: { ...ENVIRONMENT, ...more },
+    environment: { ...GIT_ENVIRONMENT, ...more },
     ownFolders: [],
     runTool,
   });
@@ -195,7 +173,7 @@ describe('what is read from files is what git says', () => {
     const repository = openRepository({
       mainRepo: root,
       gitDir: undefined,
-      environment: ENVIRONMENT,
+      environment: GIT_ENVIRONMENT,
       ownFolders: [],
       runTool,
     });

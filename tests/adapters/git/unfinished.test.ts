@@ -14,41 +14,19 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { openRepository } from '../../../src/adapters/git/repository.ts';
 import { runTool } from '../../../src/adapters/process/run-tool.ts';
+import { git, GIT_ENVIRONMENT, NEVER } from '../../support/repository.ts';
 import { temporaryFolder } from '../../support/session.ts';
 
 const FILES = ['a', 'b', 'c', 'd'];
-const { signal } = new AbortController();
-const NEVER = { stop: signal, kill: signal };
-
-const ENVIRONMENT = {
-  PATH: process.env['PATH'] ?? '',
-  GIT_CONFIG_GLOBAL: '/dev/null',
-  GIT_CONFIG_SYSTEM: '/dev/null',
-  GIT_AUTHOR_NAME: 'ann',
-  GIT_AUTHOR_EMAIL: 'ann@example.org',
-  GIT_COMMITTER_NAME: 'ann',
-  GIT_COMMITTER_EMAIL: 'ann@example.org',
-  LC_ALL: 'C',
-};
-
 let root: string;
 let main: string;
 let tree: string;
-
-function git(cwd: string, ...args: readonly string[]): string {
-  return execFileSync('git', args, {
-    cwd,
-    env: ENVIRONMENT,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-  }).trim();
-}
 
 function open() {
   return openRepository({
     mainRepo: main,
     gitDir: join(main, '.git'),
-    environment: ENVIRONMENT,
+    environment: GIT_ENVIRONMENT,
     ownFolders: [],
     runTool,
   });
@@ -74,7 +52,7 @@ async function addKilled(...more: readonly string[]): Promise<void> {
   const args = more.length > 0 ? more : ['-b', 'one', tree];
   const adding = spawn('git', ['worktree', 'add', ...args], {
     cwd: main,
-    env: ENVIRONMENT,
+    env: GIT_ENVIRONMENT,
     detached: true,
     stdio: 'ignore',
   });

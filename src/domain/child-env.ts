@@ -1,3 +1,5 @@
+import { ENCLOSING_GIT_VARIABLES } from './git-variables.ts';
+
 /** Credentials, endpoints and configuration folders of the CLIs. */
 const CREDENTIAL_VARIABLES = [
   'ANTHROPIC_API_KEY',
@@ -113,8 +115,8 @@ const ENCLOSING_MARKERS: ReadonlySet<string> = new Set([
 const WITHHELD_PREFIXES = ['TELEGRAM_', 'SAMOCODE_PING_', 'WATCHDOG_'] as const;
 
 /**
- * The whole environment of a child: what is inherited without samocode's secrets and the markers of
- * an enclosing session, then `childSettings` where nothing is set (set but empty is set: it is how a
+ * The whole environment of a child: what is inherited without samocode's secrets, the markers of an
+ * enclosing session and the variables of an enclosing git command, then `childSettings` where nothing is set (set but empty is set: it is how a
  * person takes a key away for one run), then `additions`, which win.
  */
 export function childEnvironment(
@@ -130,5 +132,9 @@ export function childEnvironment(
 }
 
 function isWithheld(name: string): boolean {
-  return ENCLOSING_MARKERS.has(name) || WITHHELD_PREFIXES.some((start) => name.startsWith(start));
+  return (
+    ENCLOSING_MARKERS.has(name) ||
+    ENCLOSING_GIT_VARIABLES.has(name) ||
+    WITHHELD_PREFIXES.some((start) => name.startsWith(start))
+  );
 }

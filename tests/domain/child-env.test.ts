@@ -36,6 +36,23 @@ describe('childEnvironment', () => {
     expect(childEnvironment({ ...markers, ...own }, {}, {})).toEqual(own);
   });
 
+  it("drops the variables of an enclosing git command and keeps a person's settings for git", () => {
+    const hook = {
+      ...{ GIT_DIR: '.git', GIT_INDEX_FILE: '.git/index', GIT_WORK_TREE: '.', GIT_PREFIX: 'src/' },
+      ...{ GIT_COMMON_DIR: '.git', GIT_OBJECT_DIRECTORY: 'x', GIT_NAMESPACE: 'n' },
+      ...{ GIT_ALTERNATE_OBJECT_DIRECTORIES: 'x', GIT_QUARANTINE_PATH: 'x' },
+      ...{ GIT_CONFIG_PARAMETERS: "'core.hooksPath'='/x'", GIT_CONFIG: 'x' },
+      ...{ GIT_LITERAL_PATHSPECS: '1', GIT_AUTHOR_DATE: '@1 +0000', GIT_REFLOG_ACTION: 'rebase' },
+    };
+    const own = {
+      ...{ GIT_SSH_COMMAND: 'ssh -i key', GIT_ASKPASS: '/askpass', GIT_EDITOR: ':' },
+      ...{ GIT_AUTHOR_NAME: 'Ann', GIT_COMMITTER_EMAIL: 'ann@localhost' },
+      ...{ GIT_CONFIG_GLOBAL: '/config', GIT_CONFIG_NOSYSTEM: '1' },
+      ...{ GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'safe.directory', GIT_CONFIG_VALUE_0: '*' },
+    };
+    expect(childEnvironment({ ...hook, ...own }, {}, {})).toEqual(own);
+  });
+
   it('fills from the settings what is not set, and a key that is set empty stays empty', () => {
     const inherited = { ANTHROPIC_API_KEY: '', OPENAI_API_KEY: 'mine', CODEX_API_KEY: undefined };
     const settings = { ANTHROPIC_API_KEY: 'file', OPENAI_API_KEY: 'file', CODEX_API_KEY: 'file' };

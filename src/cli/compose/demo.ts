@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { processEnvironment } from '../../adapters/config/environment.ts';
+import { gitEnvironment } from '../../adapters/git/environment.ts';
 import { runTool } from '../../adapters/process/run-tool.ts';
 import { packageRoot } from '../../adapters/texts/shipped-texts.ts';
 import { UserError } from '../../domain/user-error.ts';
@@ -10,7 +12,8 @@ const GIT_LIMIT_MS = 30_000;
 
 /** Runs git in a throw-away repository; throws a UserError when it cannot. */
 export async function git(cwd: string, ...args: readonly string[]): Promise<void> {
-  const result = await runTool('git', args, { cwd, timeoutMs: GIT_LIMIT_MS });
+  const env = gitEnvironment(processEnvironment());
+  const result = await runTool('git', args, { cwd, timeoutMs: GIT_LIMIT_MS, env });
   if (result.ok) return;
   throw new UserError(`git ${args.join(' ')}: ${result.stderr.trim()}`, {
     hint: 'git 2.28 or newer is needed for this',

@@ -48,7 +48,7 @@ export function openClinic(flags: PlaceFlags): Clinic {
     now: new Date(),
     isRoot: process.getuid?.() === 0,
     setUp: () => setUpOf(loaded),
-    git: () => gitFacts(found?.config.mainRepo ?? cwd),
+    git: () => gitFacts(found?.config.mainRepo ?? cwd, child),
     cli: (provider) => cliFacts(desk, provider, child),
     folders: () => foldersOf(desk, found),
     cron: () => cronFacts(desk, found),
@@ -92,8 +92,9 @@ function setUpOf(loaded: LoadedConfig | UserError): SetUp {
   };
 }
 
-async function gitFacts(cwd: string): Promise<GitFacts> {
-  const options = { cwd, timeoutMs: TOOL_LIMIT_MS };
+/** As the agent's own git answers there. */
+async function gitFacts(cwd: string, env: Readonly<Record<string, string>>): Promise<GitFacts> {
+  const options = { cwd, timeoutMs: TOOL_LIMIT_MS, env };
   const ask = async (...args: readonly string[]): Promise<string | undefined> => {
     const { ok, stdout } = await runTool('git', args, options);
     return ok && stdout.trim() !== '' ? stdout.trim() : undefined;

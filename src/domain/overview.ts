@@ -1,3 +1,4 @@
+import { readMarkdown, type MarkdownLine } from './markdown-lines.ts';
 import { parsePhase, PHASES, type Phase } from './phase.ts';
 
 /**
@@ -29,14 +30,12 @@ export interface OwnFields {
   readonly Blocked: 'no' | 'waiting_human' | 'blocked';
 }
 
-/** Reads the `## Status` section; only lines inside it count. */
+/** Reads the `## Status` section; only lines inside it, and outside code fences and comments, count. */
 export function readOverview(text: ByteText): OverviewReading {
   const section = findStatus(text);
-  if (section === undefined) {
-    return { kind: 'problem', message: 'it has no "## Status" section', line: 1 };
-  }
+  if (section === undefined) return noSection(text);
   const fields = new Map<string, Field>();
-  for (const field of fieldsOf(text, section)) {
+  for (const field of fieldsOf(section)) {
     if (!fields.has(field.label)) fields.set(field.label, field);
   }
   const valueOf = (label: string): string => decode(fields.get(label)?.value ?? '');
@@ -58,11 +57,25 @@ export function readOverview(text: ByteText): OverviewReading {
   return { kind: 'status', status };
 }
 
+function noSection(text: ByteText): OverviewReading {
+  const message = 'it has no "## Status" section';
+  for (const line of readMarkdown(text).lines) {
+    if (line.hiddenBy === undefined || !STATUS.test(line.text)) continue;
+    const where = line.hiddenBy === 'fence' ? 'a code fence' : 'a comment';
+    return {
+      kind: 'problem',
+      message: `${message}: this one is in ${where}`,
+      line: lineAt(text, line.start),
+    };
+  }
+  return { kind: 'problem', message, line: 1 };
+}
+
 /** Changes the values of our own lines and no other byte; adds the lines that are missing. */
 export function editOverview(text: ByteText, own: OwnFields): ByteText {
   const section = findStatus(text);
   if (section === undefined) return appendSection(text, own);
-  const fields = ownFieldsOf(text, section);
+  const fields = ownFieldsOf(section);
   const insertAt = Math.max(section.bodyStart, ...fields.map((field) => field.lineEnd));
   let edited = text.slice(0, insertAt);
   // From the last to the first, so that earlier positions stay true.
@@ -92,7 +105,7 @@ export function withoutOwnFields(text: ByteText): ByteText {
   if (section === undefined) return whole;
   const kept: string[] = [whole.slice(0, section.bodyStart)];
   let from = section.bodyStart;
-  for (const field of fieldsOf(whole, section)) {
+  for (const field of fieldsOf(section)) {
     if (!isOwn(field.label)) continue;
     kept.push(whole.slice(from, field.lineStart));
     from = field.lineEnd;
@@ -104,10 +117,13 @@ const ANY_VALUES: OwnFields = { Phase: 'init', Iteration: 0, 'Total Iterations':
 
 const OWN_LABELS = ['Phase', 'Iteration', 'Total Iterations', 'Blocked'] as const;
 
-/** Whether a piece from the top of an overview holds all of its `## Status` section. */
+/**
+ * Whether a piece from the top of an overview holds all of its `## Status` section. It does not when
+ * a fence or comment is still open there: the rest of the overview may close it.
+ */
 export function hasWholeStatus(text: ByteText): boolean {
   const section = findStatus(text);
-  return section !== undefined && section.end < text.length;
+  return section !== undefined && section.end < text.length && !section.isInDoubt;
 }
 
 function isOwn(label: string): label is (typeof OWN_LABELS)[number] {
@@ -117,9 +133,9 @@ function isOwn(label: string): label is (typeof OWN_LABELS)[number] {
 type OwnField = Field & { readonly label: keyof OwnFields };
 
 /** The first line of each of our labels, in the order of the text. */
-function ownFieldsOf(text: ByteText, section: Section): readonly OwnField[] {
+function ownFieldsOf(section: Section): readonly OwnField[] {
   const found = new Map<string, OwnField>();
-  for (const field of fieldsOf(text, section)) {
+  for (const field of fieldsOf(section)) {
     const { label } = field;
     if (isOwn(label) && !found.has(label)) found.set(label, { ...field, label });
   }
@@ -130,21 +146,30 @@ interface Section {
   readonly start: number;
   readonly bodyStart: number;
   readonly end: number;
+  /** The lines of the body that are fields. */
+  readonly lines: readonly MarkdownLine[];
+  /** A fence or comment opens before the end of the section and is not closed in this text. */
+  readonly isInDoubt: boolean;
 }
 
+const STATUS = /^ {0,3}##[ \t]+Status(?:[ \t:]*|[ \t]+#+[ \t]*)$/;
+
 function findStatus(text: ByteText): Section | undefined {
-  for (let at = text.indexOf('## Status'); at >= 0; at = text.indexOf('## Status', at + 1)) {
-    // The byte order mark is three bytes here.
-    const isLineStart =
-      at === 0 || text[at - 1] === '\n' || (at === 3 && text.startsWith('\xEF\xBB\xBF'));
-    if (!isLineStart) continue;
-    const bodyStart = lineEnd(text, at);
-    if (!/^## Status[ \t:]*\r?\n?$/.test(text.slice(at, bodyStart))) continue;
-    const rest = /^#{1,2}[ \t]/gm;
-    rest.lastIndex = bodyStart;
-    return { start: at, bodyStart, end: rest.exec(text)?.index ?? text.length };
+  const { lines, unclosed } = readMarkdown(text);
+  let heading: MarkdownLine | undefined;
+  let end = text.length;
+  const body: MarkdownLine[] = [];
+  for (const line of lines) {
+    if (heading === undefined) {
+      if (line.level === 2 && STATUS.test(line.text)) heading = line;
+    } else if (line.level === 1 || line.level === 2) {
+      end = line.start;
+      break;
+    } else if (line.hiddenBy === undefined && HEAD.test(line.text)) body.push(line);
   }
-  return undefined;
+  if (heading === undefined) return undefined;
+  const isInDoubt = unclosed !== undefined && unclosed < end;
+  return { start: heading.start, bodyStart: heading.end, end, lines: body, isInDoubt };
 }
 
 interface Field {
@@ -163,28 +188,24 @@ interface Field {
 const HEAD =
   /^[ \t]*(?:[-*][ \t]+)?(?:\*\*([A-Z][A-Za-z ]*)(?:\*\*:|:\*\*|:)|([A-Z][A-Za-z ]*):)[ \t]*/;
 
-function* fieldsOf(text: ByteText, section: Section): Generator<Field> {
-  for (let at = section.bodyStart; at < section.end;) {
-    const end = lineEnd(text, at);
-    const line = text.slice(at, end).replace(/\r?\n$/, '');
-    const match = HEAD.exec(line);
-    if (match !== null) {
-      const [head, boldLabel, plainLabel] = match;
-      const raw = trimBlanks(line.slice(head.length));
-      const bold = /^\*\*(.*)\*\*$/s.exec(raw);
-      const start = at + head.length;
-      yield {
-        label: boldLabel ?? plainLabel ?? '',
-        value: trimBlanks(bold?.[1] ?? raw),
-        bold: bold !== null,
-        start,
-        end: start + raw.length,
-        lineStart: at,
-        lineEnd: end,
-      };
-    }
-    at = end;
-  }
+function fieldsOf(section: Section): readonly Field[] {
+  return section.lines.flatMap((line) => {
+    const match = HEAD.exec(line.text);
+    if (match === null) return [];
+    const [head, boldLabel, plainLabel] = match;
+    const raw = trimBlanks(line.text.slice(head.length));
+    const bold = /^\*\*(.*)\*\*$/s.exec(raw);
+    const start = line.start + head.length;
+    return {
+      label: boldLabel ?? plainLabel ?? '',
+      value: trimBlanks(bold?.[1] ?? raw),
+      bold: bold !== null,
+      start,
+      end: start + raw.length,
+      lineStart: line.start,
+      lineEnd: line.end,
+    };
+  });
 }
 
 /** `trim` would take the last byte of an `à` (C3 A0) for a blank, and `/ +$/` takes long for many. */
@@ -195,11 +216,6 @@ function trimBlanks(text: ByteText): ByteText {
   while (start < end && isBlank(start)) start += 1;
   while (end > start && isBlank(end - 1)) end -= 1;
   return text.slice(start, end);
-}
-
-function lineEnd(text: string, at: number): number {
-  const newline = text.indexOf('\n', at);
-  return newline < 0 ? text.length : newline + 1;
 }
 
 function lineAt(text: string, at: number): number {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   editOverview,
+  hasWholeStatus,
   readOverview,
   withoutOwnFields,
   type OwnFields,
@@ -83,6 +84,10 @@ describe('the overview', () => {
     ['with a second section', `${WHOLE}\n## Status\nPhase: init\n`],
     ['with a second line', section('Phase: planning', 'Phase: init')],
     ['with a lower heading in the section', '## Status\n### Now\nPhase: planning\n'],
+    ['with a closed heading', '## Status ##\nPhase: planning\n'],
+    ['with an indented heading', '  ## Status\nPhase: planning\n'],
+    ['below a fence that is never closed', `\`\`\`sh\nls\n\n${WHOLE}`],
+    ['below a comment that is never closed', `<!-- later\n\n${WHOLE}`],
   ])('is read %s', (_, text) => {
     expect(statusOf(text).phase).toBe('planning');
     const edited = editOverview(text, OWN);
@@ -98,11 +103,55 @@ describe('the overview', () => {
     ['x\n\n## Status\n## Flow Log\nPhase: init\n', 3, 'no "Phase:"'],
     ['## Status\n\nPhase:\nIteration: 1\n', 3, '"Phase:" is empty'],
     ['## Status\nPhase:   \ninit\n', 2, '"Phase:" is empty'],
+    [
+      'x\n```\n## Status\nPhase: init\n```\n',
+      3,
+      '"## Status" section: this one is in a code fence',
+    ],
+    ['<!--\n## Status\nPhase: init\n-->\n', 2, '"## Status" section: this one is in a comment'],
+    ['## Status\n~~~\nPhase: init\n~~~\n', 1, 'no "Phase:"'],
     ['## Status\nPhase: coding\n', 2, '"Phase:" is "coding", which is no phase'],
   ])('that is %j is a problem in line %i', (text, line, message) => {
     const reading = readOverview(text);
     expect(reading).toMatchObject({ kind: 'problem', line });
     expect(reading.kind === 'problem' && reading.message).toContain(message);
+  });
+
+  describe.each([
+    ['a code fence', '```markdown', '```'],
+    ['a fence of tildes', '~~~', '~~~'],
+    ['a longer fence with a shorter one', '````md\n```sh\n```', '````'],
+    ['an inner fence', '```md\n```sh\n```', '```'],
+    ['a comment', '<!-- as in:', '-->'],
+  ])('with a sample in %s', (_, opens, closes) => {
+    const sample = `${opens}\n## Status\nPhase: draft\nBlocked: by legal\n${closes}\n`;
+
+    it.each([
+      ['before the section', `# x\n\n${sample}\n${section('Phase: planning', 'Blocked: no')}`],
+      ['in the section', `## Status\n${sample}Phase: planning\nBlocked: no\n`],
+      ['behind the section', `${section('Phase: planning', 'Blocked: no')}\n${sample}`],
+      ['with CRLF', `${sample}${section('Phase: planning')}`.replaceAll('\n', '\r\n')],
+    ])('%s is read from its real section, and the sample stays as it is', (_place, text) => {
+      expect(statusOf(text).phase).toBe('planning');
+      const edited = editOverview(text, OWN);
+      expect(statusOf(edited)).toMatchObject({ phase: 'testing', blocked: 'waiting_human' });
+      expect(edited.replaceAll('\r', '')).toContain(sample);
+      expect(editOverview(edited, OWN)).toBe(edited);
+    });
+
+    it('and no section gets one at its end', () => {
+      const edited = editOverview(`# x\n\n${sample}`, OWN);
+      expect(edited.startsWith(`# x\n\n${sample}\n## Status\nPhase: testing\n`)).toBe(true);
+      expect(statusOf(edited).phase).toBe('testing');
+    });
+  });
+
+  it('has its whole status in a piece only where no fence is open there', () => {
+    const log = '## Flow Log\n';
+    expect(hasWholeStatus(WHOLE)).toBe(true);
+    expect(hasWholeStatus(`\`\`\`\n${section('Phase: init')}${log}`)).toBe(false);
+    expect(hasWholeStatus(`<!--\n${section('Phase: init')}${log}`)).toBe(false);
+    expect(hasWholeStatus(`${section('Phase: init')}${log}\`\`\`\n`)).toBe(true);
   });
 
   it('keeps letters whose last byte looks like a blank', () => {
@@ -178,6 +227,7 @@ const line = fc.oneof(
     .tuple(fc.constantFrom('', '- ', '**', '\t'), label, fc.constantFrom(':', ': ', ':** '), value)
     .map((parts) => parts.join('')),
   fc.constantFrom('## Status', '## Status ', '## Flow Log', '# x', '### y', '', '\xEF\xBB\xBF'),
+  fc.constantFrom('```', '```md', '~~~', '````', '> ```', '- ~~~', '<!--', '-->', '<!-- x -->'),
   fc.string({ maxLength: 10 }).map(bytes),
 );
 const overview = fc

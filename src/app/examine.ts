@@ -11,15 +11,8 @@ export interface Examined {
   readonly admitted: Admission;
   /** A run died and left something nobody has recorded: a good signal, or nothing of use. */
   readonly left: 'signal' | 'nothing' | undefined;
-  readonly beat: Beat | undefined;
   /** Epoch milliseconds. */
   readonly now: number;
-}
-
-/** The last beat in the session's folder: whose, and when in epoch milliseconds. */
-export interface Beat {
-  readonly run: string;
-  readonly at: number;
 }
 
 /**
@@ -29,7 +22,6 @@ export interface Beat {
 export function examine(of: {
   readonly store: SessionReader;
   readonly holder: () => Holder | undefined;
-  readonly beat?: () => Beat | undefined;
   readonly now: number;
 }): Examined {
   const { store } = of;
@@ -53,7 +45,6 @@ export function examine(of: {
     holder,
     admitted,
     left: isLeft ? left : undefined,
-    beat: of.beat?.(),
     now: of.now,
   };
 }

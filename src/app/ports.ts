@@ -291,11 +291,21 @@ export interface Holder {
   readonly child: ChildIdentity | undefined;
   /** Asleep for the provider's limit until then; epoch milliseconds. */
   readonly sleepsUntil: number | undefined;
+  /** On this machine and in this container, so that its process can be looked up. */
+  readonly isVisible: boolean;
+  /** Its last beat, in epoch milliseconds; undefined: it left none. */
+  readonly seenAt: number | undefined;
+}
+
+/** The last beat in a session's folder: its run, and its time in epoch milliseconds. */
+export interface Beat {
+  readonly run: string;
+  readonly at: number;
 }
 
 /** One run per session. */
 export interface Lease {
-  /** The dead run whose lease was taken over, if one was. */
+  /** The dead run whose lease was taken over, if one was; without its child where that cannot be seen. */
   readonly stale: Holder | undefined;
   /** Says what the run does now; throws a UserError (exit 6) when somebody took the lease by force.
    * The last child stays named until there is another. */
@@ -306,6 +316,10 @@ export interface Lease {
   }): void;
   /** Whether it says busy, and has since it last said so: while it does, no command writes. */
   isBusy(): boolean;
+  /** Whether another run has taken it. */
+  isTaken(): boolean;
+  /** Throws as `update` does; comes before each write of a run that may have slept through its end. */
+  check(): void;
   release(): void;
 }
 

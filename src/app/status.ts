@@ -1,7 +1,7 @@
 import type { Admission } from '../domain/admission.ts';
 import type { Phase } from '../domain/phase.ts';
 import type { Need, WaitReason } from '../domain/rules.ts';
-import { examine, type Beat, type Examined } from './examine.ts';
+import { examine, type Examined } from './examine.ts';
 import type { Holder, SessionReader } from './ports.ts';
 
 /** `status --json`, version 1: fields are only ever added (docs/json.md). */
@@ -26,6 +26,8 @@ export interface SessionStatus {
     readonly beatAt: string | null;
     /** How long ago that was, when it is longer than it ever should be. */
     readonly silentMs: number | null;
+    /** On this machine and in this container: its process can be seen, and lives. */
+    readonly visible: boolean;
   } | null;
   readonly lastAction: string | null;
   readonly next: string | null;
@@ -40,7 +42,6 @@ export interface SessionStatus {
 export function sessionStatus(of: {
   readonly store: SessionReader;
   readonly holder: () => Holder | undefined;
-  readonly beat?: () => Beat | undefined;
   readonly session: string;
   readonly now: number;
 }): SessionStatus {
@@ -74,12 +75,13 @@ export function statusOf(examined: Examined, names: Names): SessionStatus {
 const SILENT_FROM_MS = 90_000;
 
 function holderOf(
-  { run, process, host, since }: Holder,
-  { beat, now }: Pick<Examined, 'beat' | 'now'>,
+  { run, process, host, since, isVisible, seenAt }: Holder,
+  { now }: Pick<Examined, 'now'>,
 ): SessionStatus['holder'] {
-  const at = beat?.run === run ? beat.at : undefined;
-  const silentMs = at !== undefined && now - at > SILENT_FROM_MS ? Math.round(now - at) : null;
-  return { run, pid: process.pid, host, since, beatAt: isoOf(at), silentMs };
+  const isSilent = seenAt !== undefined && now - seenAt > SILENT_FROM_MS;
+  const silentMs = isSilent ? Math.round(now - seenAt) : null;
+  const beatAt = isoOf(seenAt);
+  return { run, pid: process.pid, host, since, beatAt, silentMs, visible: isVisible };
 }
 
 interface Names {

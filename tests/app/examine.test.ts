@@ -20,6 +20,8 @@ const HOLDER: Holder = {
   busy: true,
   child: undefined,
   sleepsUntil: undefined,
+  isVisible: true,
+  seenAt: undefined,
 };
 const MARK: RunState['mark'] = {
   run: 'run-2',

@@ -1,6 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { appears, openScene, type Scene } from '../support/program.ts';
 import { turn } from '../support/program-agent.ts';
 
@@ -96,4 +96,82 @@ test('a run from another host is not taken over without --force', async () => {
   expect(refused.code).toBe(6);
   expect(refused.stderr).toContain('elsewhere');
   expect((await scene.run('--force')).code).toBe(4);
+});
+
+describe('a run in another container', () => {
+  /** It was killed at its work; what it left says that another pid namespace saw it last. */
+  async function killedElsewhere(scene: Scene, agoMs: number): Promise<void> {
+    const running = scene.startRun();
+    await appears(join(scene.agent, 'busy'));
+    running.kill('SIGKILL');
+    await running.ended;
+    letGo(scene);
+    const path = join(scene.folder(), '.run/lease.json');
+    const lease = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+    writeFileSync(path, JSON.stringify({ ...lease, host: 'one', pidNamespace: 'pid:[1]' }));
+    beatAgo(scene, agoMs);
+  }
+
+  function beatAgo(scene: Scene, agoMs: number): void {
+    const at = new Date(Date.now() - agoMs);
+    utimesSync(join(scene.folder(), '.run/heartbeat'), at, at);
+  }
+
+  const MINUTE = 60_000;
+
+  test('is taken over once its heartbeat is 10 minutes old, and people may act', async () => {
+    await using scene = working();
+    await killedElsewhere(scene, 181 * MINUTE);
+    expect(await scene.status()).toMatchObject({ state: 'idle', holder: null });
+    expect(await scene.command('resume')).toMatchObject({ code: 2 });
+    expect((await scene.command('note', 'hello')).stdout).not.toContain('when the iteration');
+    const next = await scene.run();
+    expect(next.code).toBe(4);
+    expect(`${next.stdout}${next.stderr}`).toMatch(
+      /took the session over from a run on one \(another container or machine; last heartbeat 3 h/,
+    );
+    expect(scene.spawns()).toHaveLength(2);
+  });
+
+  test('holds the session before that: its age and a command are named, and nothing says that it lives', async () => {
+    await using scene = working();
+    await killedElsewhere(scene, 3 * MINUTE);
+    const refused = await scene.run();
+    expect(refused).toMatchObject({ code: 6 });
+    const status = await scene.command('status');
+    const why = await scene.command('why');
+    const acted = await scene.command('resume');
+    expect(acted.code).toBe(6);
+    const command = `samocode --config ${scene.config} --session it --force`;
+    for (const { stdout, stderr } of [refused, status, why, acted]) {
+      const said = `${stdout}${stderr}`;
+      expect(said).toMatch(/one .*last heartbeat 3 min/);
+      expect(said).toContain(command);
+      expect(said).not.toMatch(/lives|is running|pid \d/);
+    }
+    const { holder } = await scene.status();
+    expect(holder).toMatchObject({ host: 'one', visible: false });
+    const [, ...words] = command.split(' ');
+    expect((await scene.exec(words)).code).toBe(4);
+    expect(scene.spawns()).toHaveLength(2);
+  });
+
+  test('that took this one over ends it and its agent, and nothing more is written', async () => {
+    await using scene = working();
+    const running = scene.startRun();
+    await appears(join(scene.agent, 'busy'));
+    const path = join(scene.folder(), '.run/lease.json');
+    const lease = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+    const other = { ...lease, id: 'other', host: 'one', pidNamespace: 'pid:[1]' };
+    const state = scene.read('.run/state.json');
+    writeFileSync(`${path}.new`, JSON.stringify(other));
+    renameSync(`${path}.new`, path);
+    const ended = await running.ended;
+    expect(ended).toMatchObject({ code: 6 });
+    expect(ended.stderr).toContain('no longer holds its session');
+    expect(scene.rows()).toEqual([]);
+    expect(scene.read('.run/state.json')).toBe(state);
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ id: 'other' });
+    expect(scene.spawns()).toHaveLength(1);
+  }, 30_000);
 });

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { lastBeat } from '../../src/cli/compose/last-beat.ts';
 import { openLeases } from '../../src/adapters/session/leases.ts';
 import { accountKey, openLimitBook } from '../../src/adapters/limits/limit-book.ts';
 import { openSpendBook } from '../../src/adapters/spend/spend-book.ts';
@@ -105,6 +106,7 @@ export function leasesOf(session: TestSession, machine: Machine, pid: number): L
   return openLeases(session.path, {
     isAlive: (process) => !machine.dead.has(process.pid),
     self: () => ({ pid, startTime: `start-${pid}` }),
+    lastBeat: () => lastBeat(session.path),
   });
 }
 

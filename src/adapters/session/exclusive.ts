@@ -50,7 +50,8 @@ export type Acquired =
 export interface Claim {
   readonly path: string;
   readonly me: HolderRecord;
-  readonly isDead: (holder: HolderRecord) => boolean;
+  /** `file` is the one that names the holder: the lease itself, or a claim. */
+  readonly isDead: (holder: HolderRecord, file: string) => boolean;
   /** Take it from a living or unknown holder as well. */
   readonly force: boolean;
 }
@@ -68,7 +69,7 @@ export function acquire(claim: Claim): Acquired {
   if (create(path, me, { sync: false })) return { kind: 'acquired', stale: undefined };
   const holder = readHolder(path);
   if (holder === 'missing') return { kind: 'raced' };
-  if (holder !== 'unreadable' && !claim.force && !claim.isDead(holder)) {
+  if (holder !== 'unreadable' && !claim.force && !claim.isDead(holder, path)) {
     return { kind: 'held', holder };
   }
   const staleId = holder === 'unreadable' ? 'unreadable' : holder.id;
@@ -96,7 +97,7 @@ function claimChain(claim: Claim, staleId: string): boolean {
     if (claimer === 'missing') return false;
     // A claim is linked whole: what cannot be read was never one, or is none any more.
     if (claimer === 'unreadable') id = `${id}~`;
-    else if (claim.force || claim.isDead(claimer)) id = claimer.id;
+    else if (claim.force || claim.isDead(claimer, path)) id = claimer.id;
     else return false;
   }
 }

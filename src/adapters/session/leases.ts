@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readlinkSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { existsSync, lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { monotonicMs } from '../monotonic.ts';
 import { randomId } from '../random-id.ts';
-import type { ChildIdentity, Holder, Lease, Leases } from '../../app/ports.ts';
+import type { Beat, ChildIdentity, Holder, Lease, Leases } from '../../app/ports.ts';
 import { UserError } from '../../domain/user-error.ts';
 import {
   acquire,
@@ -15,11 +13,14 @@ import {
   type Acquired,
   type HolderRecord,
 } from './exclusive.ts';
+import { isHolderDead } from './holder-life.ts';
+import { isVisible, machineIdentity, type Machine } from './machine.ts';
 
-/** What the lease needs to know of processes; the process room's. */
+/** What the lease needs to know of processes: the process room's, and the last beat in the session. */
 export interface Processes {
   isAlive(process: ChildIdentity): boolean;
   self(): ChildIdentity;
+  lastBeat(): Beat | undefined;
 }
 
 /** A taker that has claimed needs a moment, and a sync of the disk, until its lease stands. */
@@ -31,15 +32,21 @@ const WRITE_LOOK_MS = 20;
 type Take = (path: string, me: HolderRecord, force: boolean) => Acquired;
 
 /**
- * The lease of one session (`.run/lease.json`) and the short write lock beside it. A holder is dead
- * only if that can be proved here: same host, same pid namespace, and no such process, or another
- * boot of this host.
+ * The lease of one session (`.run/lease.json`) and the short write lock beside it. `isHolderDead` says
+ * when they are taken over. The sign of life of a run is its heartbeat; of a lock and of a claim, which
+ * are held for milliseconds, the time of the file.
  */
 export function openLeases(sessionPath: string, processes: Processes): Leases {
   const leasePath = leasePathOf(sessionPath);
   const lockPath = join(sessionPath, '.run', 'write.json');
   const machine = machineIdentity();
-  const isDead = (holder: HolderRecord): boolean => isDeadOn(machine, holder, processes);
+  const isDead = (holder: HolderRecord, file: string): boolean =>
+    isHolderDead(holder, machine, {
+      isAlive: (process) => processes.isAlive(process),
+      lastSeenAt: () => (file === leasePath ? beatOf(holder, processes) : changedAt(file)),
+      now: Date.now(),
+    });
+  const toHolder = (record: HolderRecord): Holder => holderOf(record, machine, processes);
   const newRecord = (id: string): HolderRecord => {
     const { pid, startTime } = processes.self();
     const since = new Date().toISOString();
@@ -70,7 +77,8 @@ export function openLeases(sessionPath: string, processes: Processes): Leases {
       const result = take(leasePath, me, force);
       if (result.kind === 'acquired') {
         if (force) breakLock(lockPath, newRecord(randomId()), take);
-        return leaseOf(leasePath, me, result.stale);
+        const { stale } = result;
+        return leaseOf(leasePath, me, stale === undefined ? undefined : staleOf(toHolder(stale)));
       }
       const holder = result.kind === 'held' ? result.holder : readHolder(leasePath);
       if (typeof holder === 'object') return { holder: toHolder(holder) };
@@ -78,7 +86,9 @@ export function openLeases(sessionPath: string, processes: Processes): Leases {
     },
     holder: () => {
       const holder = readHolder(leasePath);
-      return typeof holder === 'object' && !isDead(holder) ? toHolder(holder) : undefined;
+      return typeof holder === 'object' && !isDead(holder, leasePath)
+        ? toHolder(holder)
+        : undefined;
     },
     exclusively: async (work) => {
       const me = newRecord(randomId());
@@ -115,23 +125,29 @@ function lockHeld(path: string): UserError {
   });
 }
 
-function leaseOf(path: string, first: HolderRecord, stale: HolderRecord | undefined): Lease {
+function leaseOf(path: string, first: HolderRecord, stale: Holder | undefined): Lease {
   let last = first;
+  const heldRecord = (): HolderRecord => {
+    const now = readHolder(path);
+    if (typeof now === 'object' && now.id === first.id) return now;
+    if (!existsSync(dirname(path))) throw folderGone(dirname(dirname(path)));
+    throw new UserError('this run no longer holds its session: the lease was taken or removed', {
+      hint: 'another run took the session over; samocode status names it',
+      exitCode: 6,
+    });
+  };
   return {
-    stale: stale === undefined ? undefined : toHolder(stale),
+    stale,
     isBusy: () => last.busy,
-    update: ({ busy, child, sleepsUntil }) => {
+    isTaken: () => {
       const now = readHolder(path);
-      if (typeof now !== 'object' || now.id !== first.id) {
-        if (!existsSync(dirname(path))) throw folderGone(dirname(dirname(path)));
-        throw new UserError(
-          'this run no longer holds its session: the lease was taken or removed',
-          {
-            hint: 'another run was started with --force; see samocode status',
-            exitCode: 6,
-          },
-        );
-      }
+      return typeof now === 'object' && now.id !== first.id;
+    },
+    check: () => {
+      heldRecord();
+    },
+    update: ({ busy, child, sleepsUntil }) => {
+      const now = heldRecord();
       const next = { ...last, busy, child: child ?? last.child, sleepsUntil: sleepsUntil ?? null };
       // Between two iterations nothing changes, and a rename over a file is no cheap call.
       if (!isDeepStrictEqual(now, next)) replaceHolder(path, next);
@@ -150,7 +166,11 @@ function folderGone(path: string): UserError {
   });
 }
 
-function toHolder(record: HolderRecord): Holder {
+function holderOf(
+  record: HolderRecord,
+  here: Machine,
+  processes: Pick<Processes, 'lastBeat'>,
+): Holder {
   return {
     run: record.id,
     process: { pid: record.pid, startTime: record.startTime },
@@ -159,65 +179,36 @@ function toHolder(record: HolderRecord): Holder {
     busy: record.busy,
     child: record.child ?? undefined,
     sleepsUntil: record.sleepsUntil ?? undefined,
+    isVisible: isVisible(here, record),
+    seenAt: beatOf(record, processes),
   };
 }
 
-type Machine = Pick<HolderRecord, 'host' | 'machine' | 'bootId' | 'pidNamespace'>;
-
-/** Two machines, or two containers, of the same name. */
-function isElsewhere(holder: HolderRecord, here: Machine): boolean {
-  if (holder.machine === undefined || here.machine === undefined) return false;
-  return holder.machine !== here.machine;
+/** A pid of another boot or container names another process here. */
+function staleOf(holder: Holder): Holder {
+  return holder.isVisible ? holder : { ...holder, child: undefined };
 }
 
-/** The living holder of a session, for who only looks. */
+/** The last beat of that run; a beat of another run says nothing of it. */
+function beatOf({ id }: HolderRecord, processes: Pick<Processes, 'lastBeat'>): number | undefined {
+  const beat = processes.lastBeat();
+  return beat?.run === id ? beat.at : undefined;
+}
+
+function changedAt(file: string): number | undefined {
+  return lstatSync(file, { throwIfNoEntry: false })?.mtimeMs;
+}
+
+/** The living holder of a session, for a command that only reads. */
 export function livingHolder(
   sessionPath: string,
-  processes: Pick<Processes, 'isAlive'>,
+  processes: Omit<Processes, 'self'>,
 ): Holder | undefined {
-  const holder = readHolder(leasePathOf(sessionPath));
-  if (typeof holder !== 'object' || isDeadOn(machineIdentity(), holder, processes))
-    return undefined;
-  return toHolder(holder);
-}
-
-function isDeadOn(
-  machine: Machine,
-  holder: HolderRecord,
-  processes: Pick<Processes, 'isAlive'>,
-): boolean {
-  if (holder.host !== machine.host || isElsewhere(holder, machine)) return false;
-  if (holder.bootId !== machine.bootId) return true;
-  if (holder.pidNamespace !== machine.pidNamespace) return false;
-  return !processes.isAlive({ pid: holder.pid, startTime: holder.startTime });
-}
-
-/** Empty where the system has no such thing: then a dead pid alone decides. */
-function machineIdentity(): Machine {
-  return {
-    host: hostname(),
-    ...hashedMachineId(),
-    bootId: attempt(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()),
-    pidNamespace: attempt(() => readlinkSync('/proc/self/ns/pid')),
-  };
-}
-
-/** The id itself is not to be told around (machine-id(5)). */
-function hashedMachineId(): Pick<HolderRecord, 'machine'> {
-  const id = attempt(() => readFileSync('/etc/machine-id', 'utf8').trim());
-  if (id === '') return {};
-  return { machine: createHash('sha256').update(`samocode ${id}`).digest('hex').slice(0, 16) };
+  const self = (): ChildIdentity => ({ pid: 0, startTime: '' });
+  return openLeases(sessionPath, { ...processes, self }).holder();
 }
 
 /** Blocks: whoever waits for a lease has nothing else to do. */
 function pause(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
-}
-
-function attempt(read: () => string): string {
-  try {
-    return read();
-  } catch {
-    return '';
-  }
 }

@@ -15,6 +15,7 @@ import { openConsole } from '../console.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import { paint, wantsColour, wantsStatusLine } from '../render/paint.ts';
 import { reporter, type Reporter } from '../render/reporter.ts';
+import { watchLease } from '../lease-watch.ts';
 import { obeySignals } from '../signals.ts';
 import { keepMaterials, materialsOf } from './materials.ts';
 import { readRunFlags, type RunFlags } from './run-flags.ts';
@@ -82,7 +83,6 @@ async function runHeld({ materials, asked, parts, held, say, place }: Started): 
       say.report({ kind: 'warning', text });
     },
   });
-  signals.stop.addEventListener('abort', pulse.stopping);
   const report = (event: RunEvent): void => {
     say.report(event);
     pulse.heard(event);
@@ -90,6 +90,11 @@ async function runHeld({ materials, asked, parts, held, say, place }: Started): 
   const warn = (text: string): void => {
     report({ kind: 'warning', text });
   };
+  using watch = watchLease(held.lease, () => {
+    warn('another run took the session over: this one ends');
+  });
+  const stop = AbortSignal.any([signals.stop, watch.taken]);
+  stop.addEventListener('abort', pulse.stopping);
   keepMaterials(held.store, materials, warn);
   const phone = await phoneOf(place, asked, held, warn);
   const run: Run = {
@@ -103,7 +108,7 @@ async function runHeld({ materials, asked, parts, held, say, place }: Started): 
     spending: held.spending,
     phone,
     report,
-    stop: signals.stop,
+    stop,
     kill: signals.kill,
     stopSignal: signals.asked,
   };
@@ -118,6 +123,7 @@ async function runHeld({ materials, asked, parts, held, say, place }: Started): 
   });
   try {
     const ending = await runSession(announceWaits(run, pulse.expect));
+    if (watch.taken.aborted) held.lease.check();
     report({ kind: 'ended', ending, resident: false });
     return exitCodeOf(ending);
   } finally {

@@ -68,6 +68,7 @@ function statusOfNow(session: ReadSession): SessionStatus {
   return sessionStatus({ ...session, session: session.name, now: Date.now() });
 }
 
-function blockOf(status: SessionStatus, { json }: StatusFlags): string {
-  return json === true ? `${printableJson(JSON.stringify(status))}\n` : statusLines(status);
+function blockOf(status: SessionStatus, { json, config }: StatusFlags): string {
+  if (json === true) return `${printableJson(JSON.stringify(status))}\n`;
+  return statusLines(status, { config, now: Date.now() });
 }

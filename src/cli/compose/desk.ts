@@ -1,11 +1,11 @@
 import { userInfo } from 'node:os';
-import { openProcessTable } from '../../adapters/process/open-process-table.ts';
 import { prepareFolder } from '../../adapters/session/folder.ts';
-import { openLeases } from '../../adapters/session/leases.ts';
 import { openStore, type OpenStore } from '../../adapters/session/session-store.ts';
-import type { Leases } from '../../app/ports.ts';
+import type { Holder, Leases } from '../../app/ports.ts';
 import type { Scribe } from '../../app/settle.ts';
 import { UserError } from '../../domain/user-error.ts';
+import { holderName, takeOverHint } from '../render/holder.ts';
+import { leasesIn } from './leases-in.ts';
 import { findExisting, type Place, type PlaceFlags } from './place.ts';
 
 /** What a person's command works with: the session, who holds it, and no process room. */
@@ -22,11 +22,7 @@ export interface Desk {
 export function openDesk(flags: PlaceFlags, warn: (text: string) => void): Desk {
   const place = findExisting(flags);
   const store = openStore(place.folder, warn);
-  const table = openProcessTable(process.platform);
-  const leases = openLeases(place.folder.path, {
-    isAlive: ({ pid, startTime }) => table.isAlive(pid, startTime),
-    self: () => ({ pid: process.pid, startTime: table.startTime(process.pid) }),
-  });
+  const leases = leasesIn(place.folder.path);
   const scribe: Scribe = { store, run: `person-${process.pid}`, now: () => new Date(), warn };
   return { place, store, leases, scribe, user: userName() };
 }
@@ -43,7 +39,7 @@ export async function actAtDesk<T>(desk: Desk, act: (desk: Desk) => T): Promise<
     const holder = desk.leases.holder();
     if (holder?.busy === true) {
       throw new UserError('an agent is at work in this session', {
-        hint: 'wait until its iteration is over (samocode status)',
+        hint: busyHint(holder, desk.place),
         exitCode: 6,
       });
     }
@@ -51,6 +47,12 @@ export async function actAtDesk<T>(desk: Desk, act: (desk: Desk) => T): Promise<
     desk.store.saveCheckpoint();
     return result;
   });
+}
+
+function busyHint(holder: Holder, { config, session }: Place): string {
+  if (holder.isVisible) return 'wait until its iteration is over (samocode status)';
+  const named = { config: config.configPath, session };
+  return `${holderName(holder, Date.now())}; wait, or ${takeOverHint(named)}`;
 }
 
 function userName(): string {

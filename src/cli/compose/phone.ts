@@ -3,17 +3,15 @@ import { join } from 'node:path';
 import { systemClock } from '../../adapters/clock.ts';
 import type { TelegramBox } from '../../adapters/notify/telegram-box.ts';
 import { telegramPoller } from '../../adapters/notify/telegram-poller.ts';
-import { openProcessTable } from '../../adapters/process/open-process-table.ts';
 import { prepareFolder } from '../../adapters/session/folder.ts';
-import { openLeases } from '../../adapters/session/leases.ts';
 import { listSessions } from '../../adapters/session/session-list.ts';
 import { openStore } from '../../adapters/session/session-store.ts';
 import { readRegularTail } from '../../adapters/session/tail.ts';
 import { applyIncoming } from '../../app/inbox-apply.ts';
 import type { Office, OpenedSession, Phone } from '../../app/inbox-ports.ts';
-import type { Leases } from '../../app/ports.ts';
 import type { TelegramSettings } from '../../domain/config.ts';
 import { sessionToken } from '../../domain/phone.ts';
+import { leasesIn } from './leases-in.ts';
 import type { Project } from './place.ts';
 import { proxySettings } from './proxy.ts';
 import { telegramBoxOf } from './telegram-box.ts';
@@ -31,12 +29,12 @@ type Where = Pick<Project, 'environment' | 'home'>;
 /** The phone of a project with Telegram: hears, and does what it hears to any session it was told of. */
 export function openPhone(where: Where, telegram: TelegramSettings, words: PhoneWords): Phone {
   const box = telegramBoxOf(where, telegram);
-  // Where the leases of `leasesOf` stand.
+  // Where the leases of `leasesIn` stand.
   mkdirSync(join(box.folder, '.run'), { recursive: true, mode: 0o700 });
   return telegramPoller({
     options: { ...telegram, proxy: proxySettings(where.environment) },
     box,
-    leases: leasesOf(box.folder),
+    leases: leasesIn(box.folder),
     apply: async (incoming) => {
       const reply = await applyIncoming(officeOf(box, words.warn), incoming);
       words.heard(`${incoming.by}: ${reply.said === '' ? incoming.what.kind : reply.said}`);
@@ -59,14 +57,6 @@ export function registerSessions(project: Project, telegram: TelegramSettings): 
     if (!known.has(real)) box.register({ name, path: real });
   }
   return all.length;
-}
-
-function leasesOf(folder: string): Leases {
-  const table = openProcessTable(process.platform);
-  return openLeases(folder, {
-    isAlive: ({ pid, startTime }) => table.isAlive(pid, startTime),
-    self: () => ({ pid: process.pid, startTime: table.startTime(process.pid) }),
-  });
 }
 
 function officeOf(box: TelegramBox, warn: (text: string) => void): Office {
@@ -94,7 +84,7 @@ function openFromAfar(
   return {
     ...known,
     store,
-    leases: leasesOf(path),
+    leases: leasesIn(path),
     scribe: { store, run: `phone-${process.pid}`, now: () => new Date(), warn },
     log: () =>
       readRegularTail(`${path}/session.log`)

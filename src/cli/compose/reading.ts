@@ -9,7 +9,6 @@ import { livingHolder } from '../../adapters/session/leases.ts';
 import { listSessions, type ListedFolder } from '../../adapters/session/session-list.ts';
 import { openStore } from '../../adapters/session/session-store.ts';
 import { watchFolders, type Watching } from '../../adapters/session/watching.ts';
-import type { Beat } from '../../app/examine.ts';
 import type { Listed } from '../../app/list.ts';
 import type { Holder, SessionReader } from '../../app/ports.ts';
 import { UserError } from '../../domain/user-error.ts';
@@ -29,7 +28,6 @@ export interface ReadSession {
   readonly path: string;
   readonly store: SessionReader;
   readonly holder: () => Holder | undefined;
-  readonly beat: () => Beat | undefined;
 }
 
 /** The SESSIONS folder of the project that was named, or that the working directory belongs to. */
@@ -93,10 +91,10 @@ function openAt(
     name,
     path,
     store: openStore({ path, folder }, warn),
-    beat: () => lastBeat(path),
     holder: () =>
       livingHolder(path, {
         isAlive: ({ pid, startTime }) => openProcessTable(process.platform).isAlive(pid, startTime),
+        lastBeat: () => lastBeat(path),
       }),
   };
 }

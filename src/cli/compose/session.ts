@@ -6,9 +6,12 @@ import { prepareFolder } from '../../adapters/session/folder.ts';
 import { openLeases } from '../../adapters/session/leases.ts';
 import { openStore, type OpenStore } from '../../adapters/session/session-store.ts';
 import { openSpendBook } from '../../adapters/spend/spend-book.ts';
+import { guardedStore } from '../../app/guarded-store.ts';
 import type { Lease, Leases, LimitBook, ProcessRoom, SpendBook } from '../../app/ports.ts';
 import type { Account } from '../../domain/account.ts';
 import { UserError } from '../../domain/user-error.ts';
+import { heldWords, holderName } from '../render/holder.ts';
+import { lastBeat } from './last-beat.ts';
 import type { Place } from './place.ts';
 import { stateFolder } from './state-folder.ts';
 
@@ -37,18 +40,21 @@ export function holdSession(place: Place, options: HoldOptions): HeldSession {
   const { path } = place.folder;
   prepareFolder(path);
   const room = openProcessRoom();
-  const leases = openLeases(path, room);
+  const leases = openLeases(path, {
+    isAlive: (child) => room.isAlive(child),
+    self: () => room.self(),
+    lastBeat: () => lastBeat(path),
+  });
   const lease = leases.acquire(options.run, options.force);
   if ('holder' in lease) {
-    const { process: who, host, since } = lease.holder;
-    // No hint: a tick of cron that finds the session held is one line.
-    const message = `another run holds this session: pid ${who.pid} on ${host}, since ${since}`;
-    throw new UserError(
-      `${message} (wait for it, or end it; --force takes it over from another host)`,
-      { exitCode: 6 },
-    );
+    const named = { config: place.config.configPath, session: place.session };
+    throw new UserError(heldWords(lease.holder, named, Date.now()), { exitCode: 6 });
   }
-  const store = openStore(place.folder, options.warn);
+  const { stale } = lease;
+  if (stale?.isVisible === false) {
+    options.warn(`this run took the session over from ${holderName(stale, Date.now())}`);
+  }
+  const store = guardedStore(openStore(place.folder, options.warn), lease);
   const stateDir = stateFolder(place.environment, place.home);
   const limits = openLimitBook(stateDir, options.account, room);
   const spending = openSpendBook({
@@ -77,7 +83,7 @@ export function holdSession(place: Place, options: HoldOptions): HeldSession {
           store.flushState();
         },
         () => {
-          store.saveCheckpoint();
+          if (!lease.isTaken()) store.saveCheckpoint();
         },
         () => {
           limits.release();

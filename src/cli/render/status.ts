@@ -1,16 +1,25 @@
 import type { SessionStatus } from '../../app/status.ts';
 import { formatDuration } from '../../domain/duration.ts';
 import { printable } from '../../domain/printable.ts';
+import { holderName, takeOverHint } from './holder.ts';
 import { clock, WAIT_CURE } from './words.ts';
 
+/** What the words are made of besides the status. */
+export interface Asked {
+  /** As given; undefined: the commands find it by themselves. */
+  readonly config: string | undefined;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
 /** A status for the eye: one fact a line, and what would help. */
-export function statusLines(status: SessionStatus): string {
+export function statusLines(status: SessionStatus, asked: Asked): string {
   const lines: [string, string | null][] = [
     ['session', `${status.session} (${status.path})`],
     ['phase', status.phase],
     ['state', stateWords(status)],
     ['iteration', String(status.iteration)],
-    ['held by', holderWords(status)],
+    ['held by', holderWords(status, asked)],
     ['last action', status.lastAction],
     ['next', status.next],
     ['cost', `$${status.costUsd.toFixed(2)}, ${status.tokens} tokens`],
@@ -25,7 +34,9 @@ function stateWords(status: SessionStatus): string {
   const isPaused = status.state === 'paused';
   const awaited =
     status.awaiting === null ? '' : `${isPaused ? ', waiting' : ''} for ${status.awaiting}`;
-  return `${status.state}${awaited}${until}${reason}${cureOf(status)}`;
+  const seen =
+    status.state === 'running' && status.holder?.visible === false ? ' when last seen' : '';
+  return `${status.state}${seen}${awaited}${until}${reason}${cureOf(status)}`;
 }
 
 function cureOf(status: SessionStatus): string {
@@ -35,9 +46,14 @@ function cureOf(status: SessionStatus): string {
   return '';
 }
 
-function holderWords({ holder }: SessionStatus): string | null {
+function holderWords({ holder, session }: SessionStatus, { config, now }: Asked): string | null {
   if (holder === null) return null;
-  const { pid, host, since, silentMs } = holder;
+  const { pid, host, since, silentMs, beatAt } = holder;
+  if (!holder.visible) {
+    const seenAt = beatAt === null ? undefined : Date.parse(beatAt);
+    const seen = { host: holder.host, process: { pid: holder.pid }, isVisible: false, seenAt };
+    return `${holderName(seen, now)}, since ${since} → ${takeOverHint({ config, session })}`;
+  }
   const held = `pid ${pid} on ${host} since ${since}`;
   if (silentMs === null) return held;
   return `${held}: pid ${pid} lives but has not beaten for ${formatDuration(silentMs)} → look at it, or end it: the next run goes on where it was`;

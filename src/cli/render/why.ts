@@ -1,7 +1,8 @@
 import type { Examined } from '../../app/examine.ts';
-import type { Holder } from '../../app/ports.ts';
 import { statusOf, type SessionStatus } from '../../app/status.ts';
 import { formatDuration } from '../../domain/duration.ts';
+import { holderName } from './holder.ts';
+import { sessionCommand } from './session-command.ts';
 import { clock } from './words.ts';
 
 /** `why --json`, version 1: fields are only ever added (docs/json.md). */
@@ -33,26 +34,23 @@ export function whyOf(examined: Examined, asked: Asked): SessionWhy {
   const { session, path, config } = asked;
   const status = statusOf(examined, { session, path });
   const { why, acts } = wordsFor(examined, status, asked);
-  const place = `${config === undefined ? '' : ` --config ${quoted(config)}`} --session ${session}`;
-  const commands = acts.map((act) => `samocode${act.name}${place}${act.flags}`);
+  const commands = acts.map((act) => sessionCommand({ config, session }, act));
   return { v: 1, session, path, state: status.state, why, commands };
 }
 
-interface Act {
-  readonly name: '' | ` ${'answer' | 'approve' | 'resume'}`;
-  readonly flags: string;
-}
+type Act = NonNullable<Parameters<typeof sessionCommand>[1]>;
 
 interface Said {
   readonly why: string;
   readonly acts: readonly Act[];
 }
 
-const RUN: Act = { name: '', flags: '' };
-const RESUME: Act = { name: ' resume', flags: ' --note "…"' };
+const RUN: Act = {};
+const FORCE: Act = { flags: '--force' };
+const RESUME: Act = { words: ['resume'], flags: '--note "…"' };
 const OPENERS: Readonly<Record<NonNullable<SessionStatus['awaiting']>, Act>> = {
-  qa_answers: { name: ' answer', flags: '' },
-  plan_approval: { name: ' approve', flags: '' },
+  qa_answers: { words: ['answer'] },
+  plan_approval: { words: ['approve'] },
   human_action: RESUME,
   file_update: RESUME,
 };
@@ -62,28 +60,31 @@ function wordsFor(examined: Examined, status: SessionStatus, { now, lastWords }:
   const reason = status.reason === null || status.reason === '' ? '' : `: ${status.reason}`;
   switch (status.state) {
     case 'running':
-      return { why: runningWords(examined, now), acts: [] };
+      return {
+        why: runningWords(examined, now),
+        acts: examined.holder?.isVisible === false ? [FORCE] : [],
+      };
     case 'waiting': {
       const awaiting = status.awaiting ?? 'human_action';
       const why = `it waits in ${phase} for ${AWAITED[awaiting]}${reason}`;
-      return opened({ why, acts: [OPENERS[awaiting]] }, examined.holder);
+      return opened({ why, acts: [OPENERS[awaiting]] }, examined);
     }
     case 'blocked': {
       const why = `it is blocked in ${phase} (needs ${status.needs ?? 'a person'})${reason}`;
-      return opened({ why, acts: [RESUME] }, examined.holder);
+      return opened({ why, acts: [RESUME] }, examined);
     }
     case 'failed':
       return failedWords(status, reason, now);
     case 'parked':
-      return parkedWords(status, reason, now);
+      return parkedWords(examined, status, reason);
     case 'paused': {
       const why = `it was paused in ${phase} ${status.reason ?? ''}`.trimEnd();
-      return opened({ why, acts: [{ name: ' resume', flags: '' }] }, examined.holder);
+      return opened({ why, acts: [{ words: ['resume'] }] }, examined);
     }
     case 'done':
       return {
         why: 'it is done, and nothing is left to run',
-        acts: [{ name: ' resume', flags: ' --phase investigation --note "…"' }, RUN],
+        acts: [{ words: ['resume'], flags: '--phase investigation --note "…"' }, RUN],
       };
     case 'idle':
       return { why: idleWords(examined, lastWords), acts: [RUN] };
@@ -98,19 +99,22 @@ const AWAITED = {
 } as const;
 
 /** A run that stays for the person goes on by itself; else it has to be started again. */
-function opened({ why, acts }: Said, holder: Holder | undefined): Said {
+function opened({ why, acts }: Said, { holder, now }: Examined): Said {
   if (holder === undefined) return { why, acts: [...acts, RUN] };
+  const who = holderName(holder, now);
+  if (!holder.isVisible) return { why: `${why} (held by ${who})`, acts: [...acts, FORCE] };
   return { why: `${why} (pid ${holder.process.pid} stays and goes on after that)`, acts };
 }
 
 function runningWords({ holder, view }: Examined, now: number): string {
   const { mark } = view.state;
-  const who = holder === undefined ? 'a run' : `pid ${holder.process.pid} on ${holder.host}`;
+  const who = holder === undefined ? 'a run' : holderName(holder, now);
+  const [is, verb] = holder?.isVisible === false ? ['it is held', 'was'] : ['it is running', 'is'];
   if (mark === undefined || holder?.run !== mark.run) {
-    return `it is running: ${who} is at ${view.phase}, ${sinceWords(holder?.since, now)}`;
+    return `${is}: ${who} ${verb} at ${view.phase}, ${sinceWords(holder?.since, now)}`;
   }
   const attempt = mark.attempt > 1 ? `, attempt ${mark.attempt}` : '';
-  return `it is running: ${who} is at ${mark.phase}, iteration ${mark.iteration}${attempt}, ${sinceWords(mark.startedAt, now)}`;
+  return `${is}: ${who} ${verb} at ${mark.phase}, iteration ${mark.iteration}${attempt}, ${sinceWords(mark.startedAt, now)}`;
 }
 
 function sinceWords(iso: string | undefined, now: number): string {
@@ -129,11 +133,13 @@ function failedWords({ resumeAt, phase }: SessionStatus, reason: string, now: nu
   return { why: `the provider failed for good in ${phase}${reason}; ${held}`, acts };
 }
 
-function parkedWords({ holder, resumeAt }: SessionStatus, reason: string, now: number): Said {
+function parkedWords({ holder, now }: Examined, { resumeAt }: SessionStatus, reason: string): Said {
   const until = resumeAt === null ? 'until its reset' : untilWords(resumeAt, now);
-  if (holder !== null) {
-    const why = `it sleeps for the provider's limit ${until}${reason}; pid ${holder.pid} goes on by itself`;
-    return { why, acts: [] };
+  if (holder !== undefined) {
+    const sleeps = `it sleeps for the provider's limit ${until}${reason}`;
+    const who = holderName(holder, now);
+    if (!holder.isVisible) return { why: `${sleeps} (held by ${who})`, acts: [FORCE] };
+    return { why: `${sleeps}; pid ${holder.process.pid} goes on by itself`, acts: [] };
   }
   const why = `it is parked for the provider's limit ${until}${reason}; a run started then goes on, --max-wait lets one wait`;
   return { why, acts: [RUN] };
@@ -163,9 +169,4 @@ function idleWords({ view, admitted, left }: Examined, lastWords: string | undef
   }
   const said = lastWords === undefined ? '' : `; the last one said: ${lastWords}`;
   return `no run is there, and nothing stands against the next in ${phase}${said}`;
-}
-
-/** As a shell takes it. */
-function quoted(path: string): string {
-  return /^[\w./~@%+=:,-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

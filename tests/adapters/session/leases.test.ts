@@ -9,16 +9,19 @@ import {
   readlinkSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { hostname, tmpdir, uptime } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { guardedStore } from '../../../src/app/guarded-store.ts';
 import type { Lease } from '../../../src/app/ports.ts';
 import type { HolderRecord } from '../../../src/adapters/session/exclusive.ts';
 import { temporaryName } from '../../../src/adapters/session/files.ts';
 import { UserError } from '../../../src/domain/user-error.ts';
+import { iterationRow } from '../../support/session-rows.ts';
 import { leasesOf, newMachine, type Machine } from '../../support/session-run.ts';
 import { openSession, temporaryFolder, type TestSession } from '../../support/session.ts';
 
@@ -230,6 +233,145 @@ describe('a stale lease', () => {
     expect(take(2, 'two').stale).toBeUndefined();
     expect(lstatSync(leaseFile()).isFile()).toBe(true);
     expect(session.read('victim')).toContain('"old"');
+  });
+});
+
+describe('a lease of a process that cannot be seen', () => {
+  const MINUTE = 60_000;
+  const UNSEEN: readonly (readonly [string, Partial<HolderRecord>])[] = [
+    ['another container', { pidNamespace: 'pid:[1]' }],
+    ['another host', { host: 'elsewhere', bootId: 'another' }],
+    ['another machine of the same name', { bootId: 'another', machine: 'another' }],
+    ['a machine that only has the same name', { bootId: 'another' }],
+  ];
+
+  /** The lease of such a run, whose last beat is so old; undefined: it left none. */
+  const leaveUnseen = (changes: Partial<HolderRecord>, beatAgeMs: number | undefined): void => {
+    const since = new Date().toISOString();
+    writeFileSync(leaseFile(), JSON.stringify(record({ since, ...changes })));
+    if (beatAgeMs === undefined) return;
+    beat('old', Date.now() - beatAgeMs);
+  };
+  const beat = (run: string, atMs: number): void => {
+    writeFileSync(session.at('.run/heartbeat'), JSON.stringify({ v: 1, run }));
+    utimesSync(session.at('.run/heartbeat'), new Date(atMs), new Date(atMs));
+  };
+  const isHeld = (): boolean => 'holder' in leasesOf(session, machine, 2).acquire('two', false);
+
+  test.each(UNSEEN)('is taken over from %s after 11 minutes, not after 9', (_, changes) => {
+    leaveUnseen(changes, 9 * MINUTE);
+    expect(holderNow()).toBe('old');
+    expect(isHeld()).toBe(true);
+    beat('old', Date.now() - 11 * MINUTE);
+    expect(holderNow()).toBeUndefined();
+    expect(take(2, 'two').stale?.run).toBe('old');
+  });
+
+  test.each(UNSEEN)('is not taken over from %s that left no heartbeat', (_, changes) => {
+    leaveUnseen(changes, undefined);
+    expect(isHeld()).toBe(true);
+    beat('another run', Date.now() - 60 * MINUTE);
+    expect(isHeld()).toBe(true);
+    expect(take(2, 'two', true).stale?.run).toBe('old');
+  });
+
+  test('is not taken over while its clock is ahead', () => {
+    leaveUnseen({ pidNamespace: 'pid:[1]' }, -60 * MINUTE);
+    expect(isHeld()).toBe(true);
+  });
+
+  test('names no child to be ended: its pid is another process here', () => {
+    leaveUnseen({ pidNamespace: 'pid:[1]' }, 11 * MINUTE);
+    expect(take(2, 'two').stale).toMatchObject({ isVisible: false, child: undefined });
+  });
+
+  test('is told with its last beat, and as one that cannot be seen', () => {
+    leaveUnseen({ pidNamespace: 'pid:[1]' }, 3 * MINUTE);
+    const found = leasesOf(session, machine, 2).holder();
+    expect(found).toMatchObject({ isVisible: false });
+    expect(Math.abs((found?.seenAt ?? 0) - (Date.now() - 3 * MINUTE))).toBeLessThan(MINUTE);
+  });
+
+  test('of an earlier boot of this machine is taken over at once', () => {
+    const bootMs = Date.now() - uptime() * 1000;
+    leaveUnseen(
+      { bootId: 'another', since: new Date(bootMs - 2 * MINUTE).toISOString() },
+      undefined,
+    );
+    expect(holderNow()).toBeUndefined();
+    beat('old', bootMs - MINUTE);
+    expect(take(2, 'two').stale?.run).toBe('old');
+  });
+
+  test('of a process that can be seen is kept, however old its last beat is', () => {
+    leaveUnseen({}, 24 * 60 * MINUTE);
+    expect(isHeld()).toBe(true);
+    machine.dead.add(1);
+    beat('old', Date.now());
+    expect(isHeld()).toBe(false);
+  });
+
+  test.each(UNSEEN)('of %s is not locked by the claim of a taker that died there', (_, changes) => {
+    leaveUnseen(changes, 60 * MINUTE);
+    const claim = `${leaseFile()}.claim-old`;
+    const since = new Date().toISOString();
+    writeFileSync(claim, JSON.stringify(record({ id: 'taker', since, ...changes })));
+    expect(isHeld()).toBe(true);
+    const old = new Date(Date.now() - 11 * MINUTE);
+    utimesSync(claim, old, old);
+    expect(take(2, 'two').stale?.run).toBe('old');
+  });
+
+  test('leaves a write lock that lapses after 10 minutes as well', async () => {
+    const lock = session.at('.run/write.json');
+    const since = new Date().toISOString();
+    writeFileSync(lock, JSON.stringify(record({ pidNamespace: 'pid:[1]', since })));
+    const old = new Date(Date.now() - 11 * MINUTE);
+    utimesSync(lock, old, old);
+    expect(await leasesOf(session, machine, 1).exclusively(() => 'in')).toBe('in');
+  });
+});
+
+describe('a run that lost its lease', () => {
+  test('writes nothing more into the session', () => {
+    const lost = take(1, 'one');
+    const store = guardedStore(session.store, lost);
+    store.saveState({ ...store.state(), lost: 1 });
+    expect(lost.isTaken()).toBe(false);
+    take(2, 'two', true);
+    expect(lost.isTaken()).toBe(true);
+    const state = { ...store.state(), lost: 2 };
+    const own = { Phase: 'planning', Iteration: 1, 'Total Iterations': 1, Blocked: 'no' } as const;
+    const log = store.newLog('x');
+    const writes: Record<string, () => unknown> = {
+      append: () => {
+        store.append(iterationRow());
+      },
+      settle: () => {
+        store.settle(own, true);
+      },
+      saveState: () => {
+        store.saveState(state);
+      },
+      flushState: () => {
+        store.flushState();
+      },
+      clearSignal: () => {
+        store.clearSignal();
+      },
+      writeQuestions: () => {
+        store.writeQuestions('x');
+      },
+      keepMaterials: () => {
+        store.keepMaterials({ task: 'x' });
+      },
+      writePrompt: () => store.writePrompt(log, 'x'),
+    };
+    for (const [name, write] of Object.entries(writes)) {
+      expect(write, name).toThrow(expect.objectContaining({ exitCode: 6 }));
+    }
+    expect(store.state().lost).toBe(1);
+    expect(readdirSync(session.path).sort()).toEqual(['.run', '_logs']);
   });
 });
 

@@ -1,0 +1,46 @@
+import type { Lease, SessionStore } from './ports.ts';
+
+/**
+ * A store whose every write first looks whether this run still holds its session. A run that was
+ * suspended, with its container or its machine, may find that another one took it over meanwhile.
+ */
+export function guardedStore<Store extends SessionStore>(
+  store: Store,
+  lease: Pick<Lease, 'check'>,
+): Store {
+  return {
+    ...store,
+    append: (row) => {
+      lease.check();
+      store.append(row);
+    },
+    settle: (own, create) => {
+      lease.check();
+      store.settle(own, create);
+    },
+    saveState: (state) => {
+      lease.check();
+      store.saveState(state);
+    },
+    flushState: () => {
+      lease.check();
+      store.flushState();
+    },
+    clearSignal: () => {
+      lease.check();
+      store.clearSignal();
+    },
+    writeQuestions: (text) => {
+      lease.check();
+      store.writeQuestions(text);
+    },
+    keepMaterials: (texts) => {
+      lease.check();
+      store.keepMaterials(texts);
+    },
+    writePrompt: (log, prompt) => {
+      lease.check();
+      return store.writePrompt(log, prompt);
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { Holder } from '../../app/ports.ts';
+import { formatDuration } from '../../domain/duration.ts';
+import { sessionCommand, type NamedSession } from './session-command.ts';
+
+type Seen = Pick<Holder, 'host' | 'isVisible' | 'seenAt'> & {
+  readonly process: Pick<Holder['process'], 'pid'>;
+};
+
+/** Who holds a session; never says of a process that cannot be seen that it lives. */
+export function holderName(holder: Seen, now: number): string {
+  const { host, process, isVisible } = holder;
+  if (isVisible) return `pid ${process.pid} on ${host}`;
+  return `a run on ${host} (another container or machine; ${beatWords(holder.seenAt, now)})`;
+}
+
+/** When a run was last seen. */
+export function beatWords(seenAt: number | undefined, now: number): string {
+  if (seenAt === undefined) return 'it left no heartbeat';
+  return `last heartbeat ${formatDuration(now - seenAt)} ago`;
+}
+
+/** Takes a session over from a run that cannot be seen. */
+export function takeOverHint(named: NamedSession): string {
+  return `if that run is dead: ${sessionCommand(named, { flags: '--force' })}`;
+}
+
+/** Why a second run does not start; one line, which is all that cron mails. */
+export function heldWords(
+  holder: Seen & Pick<Holder, 'since'>,
+  named: NamedSession,
+  now: number,
+): string {
+  const held = `another run holds this session: ${holderName(holder, now)}, since ${holder.since}`;
+  if (holder.isVisible) return `${held} (wait for it, or end it)`;
+  const after = holder.seenAt === undefined ? '' : '; it is taken over 10 min after its last one';
+  return `${held}${after}; ${takeOverHint(named)}`;
+}

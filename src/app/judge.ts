@@ -1,5 +1,6 @@
-import { decide, type Decision } from '../domain/decision.ts';
+import { decide, SILENCE_LIMIT, type Decision } from '../domain/decision.ts';
 import { isAnswersGateOpen } from '../domain/questions.ts';
+import { slipsOf } from '../domain/signal.ts';
 import { tellIdle, watchProgress, type Judged } from './progress.ts';
 import type { Report } from './iteration.ts';
 import { phaseBefore, type View } from './look.ts';
@@ -39,6 +40,7 @@ export async function judge(run: Run, view: View, report: Report): Promise<Judge
 /** What is left to be said against it: that the session gets nowhere. */
 async function conclude(run: Run, view: View, report: Report, decision: Decision): Promise<Judged> {
   const judged = await watchProgress(run, view, report, decision);
+  warnOfSignal(run, view, report);
   tell(run, view, report, judged.decision);
   tellIdle(run, view, judged, report.iteration);
   return judged;
@@ -62,6 +64,21 @@ async function withWorktree(run: Run, decision: Decision): Promise<Decision | un
   if (isStopped(run)) return undefined;
   const reason = `the worktree ${path} cannot be added: ${failure}`;
   return { kind: 'halt', phase: 'init', problem: 'worktree', needs: 'environment', reason };
+}
+
+/** A signal that had to be repaired, or that cannot be read. The decision says why it cannot. */
+function warnOfSignal(run: Run, view: View, { iteration, reading }: Report): void {
+  const warn = (text: string): void => {
+    run.report({ kind: 'warning', text: `iteration ${iteration} ${text}` });
+  };
+  if (reading.kind === 'signal') {
+    const slips = slipsOf(reading).join(', ');
+    if (slips !== '') warn(`left a signal that is not plain JSON; repaired and read: ${slips}`);
+    return;
+  }
+  const what = reading.kind === 'none' ? 'no signal' : 'a signal that cannot be read';
+  const row = view.ledger.silent + 1;
+  warn(`left ${what} (${row} in a row; ${SILENCE_LIMIT} block the session)`);
 }
 
 function tell(run: Run, view: View, report: Report, decision: Decision): void {

@@ -77,14 +77,28 @@ function idleTrouble({ ledger }: View, limit: number): readonly string[] {
   ];
 }
 
+const PLAIN_JSON =
+  'Write plain JSON this time, as UTF-8: one object, with no code fence, comment, trailing comma or raw line break, and nothing around it.';
+
 function troublesOf({ ledger, state }: View): readonly string[] {
   const troubles: string[] = [];
-  if (ledger.trouble?.problem === 'no-signal') {
+  const problem = ledger.trouble?.problem;
+  if (problem === 'no-signal') {
     troubles.push('The iteration before this one left no _signal.json. Write it this time, last.');
+  } else if (ledger.trouble !== undefined && problem === 'malformed') {
+    troubles.push(
+      `The iteration before this one left a _signal.json that cannot be read, and it was not followed: ${ledger.trouble.reason}. ` +
+        `${PLAIN_JSON} If it said that you are blocked or wait for a person, and that still holds, say so again.`,
+    );
   } else if (ledger.trouble?.problem === 'stuck') {
     troubles.push(`The session was stopped: ${ledger.trouble.reason}`);
   } else if (ledger.trouble !== undefined) {
     troubles.push(`The iteration before this one was not followed: ${ledger.trouble.reason}`);
+  }
+  if (ledger.slips.length > 0) {
+    troubles.push(
+      `The signal of the iteration before this one was not plain JSON (${ledger.slips.join(', ')}). It was repaired and read. ${PLAIN_JSON}`,
+    );
   }
   if (state.lost > 0) {
     troubles.push(

@@ -1,5 +1,6 @@
 import type { Decision } from '../domain/decision.ts';
 import type { IterationRow } from '../domain/row.ts';
+import { slipsOf } from '../domain/signal.ts';
 import type { Report } from './iteration.ts';
 import type { Judged } from './progress.ts';
 import { look, phaseBefore, type View } from './look.ts';
@@ -48,6 +49,7 @@ function mendOverview(run: Run, decision: Decision): void {
 
 function iterationRow(run: Run, view: View, report: Report, judged: Judged): IterationRow {
   const { reading } = report;
+  const slips = slipsOf(reading);
   const { decision, facts, progress } = judged;
   const from = phaseBefore(view);
   const isPause = decision.kind === 'pause' || decision.kind === 'halt';
@@ -74,6 +76,7 @@ function iterationRow(run: Run, view: View, report: Report, judged: Judged): Ite
     log: report.log ?? null,
     billing: report.billing ?? null,
     signal: reading.kind === 'none' ? null : (reading.raw ?? null),
+    ...(slips.length === 0 ? {} : { repaired: slips }),
     baseline: isPause ? run.store.baseline() : null,
     facts,
     ...(progress === undefined ? {} : { progress }),

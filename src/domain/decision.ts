@@ -10,7 +10,7 @@ export interface Position {
   readonly hasOverview: boolean;
   /** Whether a person's answers open the way out of requirements. */
   readonly answersOpen: boolean;
-  /** Iterations without a signal in a row, before this one. */
+  /** Iterations without a signal that can be read, in a row, before this one. */
   readonly silent: number;
 }
 
@@ -20,7 +20,7 @@ export type Decision =
       readonly kind: 'iterate';
       readonly phase: Phase;
       /** Why the next agent has to be told something. */
-      readonly problem?: 'no-signal' | 'verify';
+      readonly problem?: 'no-signal' | 'malformed' | 'verify';
       readonly reason?: string;
     }
   | { readonly kind: 'pause'; readonly phase: Phase; readonly for: WaitReason }
@@ -36,25 +36,34 @@ export interface Halt {
   readonly reason: string;
 }
 
-/** This many iterations in a row without a signal are enough. */
+/** This many iterations in a row without a signal that can be read block the session. */
 export const SILENCE_LIMIT = 3;
 
 /** The state machine: pure and total. Every combination is walked in tests/domain/decision.test.ts. */
 export function decide(position: Position, reading: SignalReading): Decision {
   switch (reading.kind) {
     case 'none':
-      return afterSilence(position);
+      return afterSilence(position, { problem: 'no-signal' });
     case 'malformed':
-      return halt(position, 'malformed', reading.reason);
+      return afterSilence(position, { problem: 'malformed', reason: reading.reason });
     case 'signal':
       return afterSignal(position, reading.signal);
   }
 }
 
-function afterSilence(position: Position): Decision {
+/** Missing and malformed signals are counted together: neither says anything to follow. */
+function afterSilence(
+  position: Position,
+  why: { readonly problem: 'no-signal' | 'malformed'; readonly reason?: string },
+): Decision {
   const { phase, silent } = position;
-  if (silent + 1 < SILENCE_LIMIT) return { kind: 'iterate', phase, problem: 'no-signal' };
-  return halt(position, 'no-signal', `${silent + 1} iterations in a row left no signal`);
+  if (silent + 1 < SILENCE_LIMIT) return { kind: 'iterate', phase, ...why };
+  const last = why.reason === undefined ? '' : `; the last: ${why.reason}`;
+  return halt(
+    position,
+    why.problem,
+    `${silent + 1} iterations in a row left no readable signal${last}`,
+  );
 }
 
 function afterSignal(position: Position, signal: Signal): Decision {

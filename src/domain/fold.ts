@@ -104,7 +104,7 @@ function addIteration(draft: Draft, row: IterationRow): void {
   draft.total = row.total;
   if (row.phase !== row.sourcePhase) draft.stay = 0;
   else if (row.accepted) draft.stay += 1;
-  draft.silent = problem === 'no-signal' ? draft.silent + 1 : 0;
+  draft.silent = problem === 'no-signal' || problem === 'malformed' ? draft.silent + 1 : 0;
   // An iteration that did not ask to leave proves nothing either way.
   if (problem === 'verify') draft.reds += 1;
   // Whoever goes on from a wait or a block has been given something: the count begins anew.
@@ -115,6 +115,7 @@ function addIteration(draft: Draft, row: IterationRow): void {
   draft.planRejected = false;
   draft.gifts = NO_GIFTS;
   draft.trouble = problem === null ? undefined : { problem, reason: row.reason ?? problem };
+  draft.slips = row.repaired ?? NO_SLIPS;
   addSpent(draft, row);
   draft.billing = row.billing ?? draft.billing;
   draft.last = { run: row.run, iteration: row.iteration };
@@ -129,7 +130,7 @@ function addPerson(draft: Draft, row: PersonRow): void {
     ...(given?.kind === 'none-needed' ? { noneNeeded: true } : {}),
   };
   if (row.by === AUTO) countOn(draft, row);
-  else countAnew(draft);
+  else countAnew(draft, row);
   if (isWorthTelling(gift)) draft.gifts = [...draft.gifts, gift];
   draft.sources = withSource(draft.sources, row.source);
   switch (row.status) {
@@ -159,9 +160,10 @@ function addPerson(draft: Draft, row: PersonRow): void {
   }
 }
 
-function countAnew(draft: Draft): void {
+function countAnew(draft: Draft, { status }: PersonRow): void {
   draft.stay = 0;
-  draft.silent = 0;
+  // A note says nothing about the signals that cannot be read.
+  if (status !== 'noted') draft.silent = 0;
   draft.reds = 0;
   draft.watch = FRESH_WATCH;
   draft.failures = 0;
@@ -176,6 +178,7 @@ function countOn(draft: Draft, row: PersonRow): void {
 
 const READY: Standing = { kind: 'ready' };
 const NO_GIFTS: readonly Gift[] = [];
+const NO_SLIPS: readonly string[] = [];
 
 /** An agent has no use for the word that it was paused or stopped, only for what was said with it. */
 function isWorthTelling({ act, note }: Gift): boolean {

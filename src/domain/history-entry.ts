@@ -22,6 +22,8 @@ export interface HistoryEntry {
   /** Name in `_logs/`. */
   readonly log: string | null;
   readonly words: string | null;
+  /** What was repaired in the signal before it was read. */
+  readonly repaired: readonly string[] | null;
 }
 
 const NOTHING = {
@@ -38,6 +40,7 @@ const NOTHING = {
   costUsd: null,
   log: null,
   words: null,
+  repaired: null,
 } as const;
 
 /** Reads any line of the history, of whoever wrote it; never throws. Undefined for an empty one. */
@@ -76,6 +79,7 @@ function ownFields(row: Row): Pick<HistoryEntry, 'kind'> & Partial<HistoryEntry>
         costUsd: row.costUsd,
         log: row.log,
         words: joined(row.summary, row.reason),
+        repaired: row.repaired ?? null,
       };
     case 'person':
       return { ...common, who: row.by, words: joined(row.note, row.reason) };

@@ -34,7 +34,7 @@ export interface Ledger {
   readonly total: number;
   /** Iterations accepted in the present stay. */
   readonly stay: number;
-  /** Iterations without a signal, in a row. */
+  /** Iterations without a signal that can be read, in a row. */
   readonly silent: number;
   /** Proofs of work (`VERIFY`) that failed in a row. */
   readonly reds: number;
@@ -54,6 +54,8 @@ export interface Ledger {
   readonly sources: readonly string[];
   /** What was wrong with the last iteration's signal, for the next prompt. */
   readonly trouble: { readonly problem: RowProblem; readonly reason: string } | undefined;
+  /** What was repaired in the last iteration's signal, for the next prompt. */
+  readonly slips: readonly string[];
   readonly costUsd: number;
   readonly tokens: number;
   /** Who paid last, in the CLI's own word. */
@@ -83,6 +85,7 @@ export const EMPTY_LEDGER: Ledger = {
   paused: undefined,
   sources: [],
   trouble: undefined,
+  slips: [],
   costUsd: 0,
   tokens: 0,
   billing: undefined,

@@ -99,6 +99,8 @@ const iterationRow = object({
   billing: optional(orNull(text)),
   /** What the agent wrote, as it wrote it; text where it was no JSON. */
   signal: anything,
+  /** What was repaired in the signal before it was read (`SLIPS` of signal-repair.ts). */
+  repaired: optional(listOf(text)),
   /** Hash of the session's files at this row, for "something changed since". */
   baseline: orNull(text),
   facts: optional(facts),

@@ -1,5 +1,7 @@
 import { parsePhase, PHASES, type Phase } from './phase.ts';
+import { printable } from './printable.ts';
 import { NEEDS, STATUSES, WAIT_REASONS, type Need, type Status, type WaitReason } from './rules.ts';
+import { repairJson, type Slip } from './signal-repair.ts';
 
 /** What an agent left in `_signal.json`, with its enumerated fields made canonical. */
 export interface Signal {
@@ -14,61 +16,103 @@ export interface Signal {
 /** What came of reading `_signal.json`. */
 export type SignalReading =
   /** `raw` is what was written, or the start of its text where that is nested beyond use. */
-  | { readonly kind: 'signal'; readonly signal: Signal; readonly raw: unknown }
+  | {
+      readonly kind: 'signal';
+      readonly signal: Signal;
+      readonly raw: unknown;
+      /** Left out where nothing had to be repaired. */
+      readonly repaired?: readonly Slip[];
+    }
   /** Missing, empty, `{}`, `null` or `[]`: the agent said nothing. */
   | { readonly kind: 'none' }
-  /** Something else; `reason` says what was read, in at most about 200 characters of it. */
+  /** Something else; `reason` says what was read, in at most about 200 printable characters of it. */
   | { readonly kind: 'malformed'; readonly reason: string; readonly raw?: unknown };
 
 /** The longest piece of an agent's text that a reason quotes. */
 const QUOTE_LENGTH = 200;
+const MESSAGE_LENGTH = 100;
 const DEEPEST = 100;
 
-/** Reads the text of a `_signal.json`; never throws, whatever it holds. */
-export function readSignal(text: string): SignalReading {
+/**
+ * Reads the text of a `_signal.json`; never throws, whatever it holds. `slips` are those of the file
+ * itself, which the text no longer shows.
+ */
+export function readSignal(text: string, slips: readonly Slip[] = []): SignalReading {
   const body = text.replace(/^\uFEFF/, '').trim();
   if (body === '') return { kind: 'none' };
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    return { kind: 'malformed', reason: `the signal is not JSON: ${quote(body)}`, raw: cut(body) };
+  const json = parseOrRepair(body);
+  if (json.kind === 'refused') {
+    return malformed(`the signal is not JSON: ${quote(body)} (${json.message})`, cut(body));
   }
+  const { value } = json;
   if (value === null) return { kind: 'none' };
   if (Array.isArray(value) && value.length === 0) return { kind: 'none' };
   if (typeof value !== 'object' || Array.isArray(value)) {
-    return { kind: 'malformed', reason: `the signal is no object: ${quote(body)}`, raw: cut(body) };
+    return malformed(`the signal is no object: ${quote(body)}`, cut(body));
   }
   if (Object.keys(value).length === 0) return { kind: 'none' };
   const raw = isDeep(value) ? cut(body) : value;
-  return fromObject(value as Readonly<Record<string, unknown>>, raw);
+  const reading = fromObject(value as Readonly<Record<string, unknown>>, raw);
+  const repaired = [...slips, ...json.slips];
+  return reading.kind === 'signal' && repaired.length > 0 ? { ...reading, repaired } : reading;
+}
+
+/** What was repaired before the signal could be read. */
+export function slipsOf(reading: SignalReading): readonly Slip[] {
+  return reading.kind === 'signal' ? (reading.repaired ?? []) : [];
+}
+
+type Json =
+  | { readonly kind: 'json'; readonly value: unknown; readonly slips: readonly Slip[] }
+  /** In the parser's words about the text as it was written. */
+  | { readonly kind: 'refused'; readonly message: string };
+
+function parseOrRepair(text: string): Json {
+  const asWritten = parse(text);
+  if (asWritten.kind === 'json') return asWritten;
+  const repaired = repairJson(text);
+  const json = repaired === undefined ? asWritten : parse(repaired.text);
+  if (repaired === undefined || json.kind === 'refused') return asWritten;
+  return { ...json, slips: repaired.slips };
+}
+
+function parse(text: string): Json {
+  try {
+    return { kind: 'json', value: JSON.parse(text), slips: [] };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { kind: 'refused', message: printable(message, MESSAGE_LENGTH) };
+  }
+}
+
+function malformed(reason: string, raw: unknown): SignalReading {
+  return { kind: 'malformed', reason: printable(reason), raw };
 }
 
 const TEXT_FIELDS = ['status', 'phase', 'summary', 'reason', 'needs', 'for'] as const;
 
 function fromObject(value: Readonly<Record<string, unknown>>, raw: unknown): SignalReading {
-  const malformed = (reason: string): SignalReading => ({ kind: 'malformed', reason, raw });
   const fields: Partial<Record<(typeof TEXT_FIELDS)[number], string>> = {};
   for (const name of TEXT_FIELDS) {
     const field = Object.hasOwn(value, name) ? value[name] : undefined;
     if (field === undefined || field === null) continue;
     if (typeof field !== 'string') {
-      return malformed(`the signal's "${name}" is no text: ${show(field)}`);
+      return malformed(`the signal's "${name}" is no text: ${show(field)}`, raw);
     }
     if (field.trim() !== '') fields[name] = field;
   }
   if (fields.status === undefined) {
-    return malformed(`the signal has no "status": ${show(raw)}`);
+    return malformed(`the signal has no "status": ${show(raw)}`, raw);
   }
   const status = oneOf(STATUSES, fields.status);
-  if (status === undefined) return malformed(unknown('status', fields.status, STATUSES));
+  if (status === undefined) return malformed(unknown('status', fields.status, STATUSES), raw);
   const phase = fields.phase === undefined ? undefined : parsePhase(fields.phase);
   if (fields.phase !== undefined && phase === undefined) {
-    return malformed(unknown('phase', fields.phase, PHASES));
+    return malformed(unknown('phase', fields.phase, PHASES), raw);
   }
   const waitsFor = fields.for === undefined ? undefined : oneOf(WAIT_REASONS, fields.for);
   if (status === 'waiting' && fields.for !== undefined && waitsFor === undefined) {
-    return malformed(unknown('for', fields.for, WAIT_REASONS));
+    return malformed(unknown('for', fields.for, WAIT_REASONS), raw);
   }
   const needs = fields.needs === undefined ? undefined : oneOf(NEEDS, fields.needs);
   const { summary, reason } = fields;

@@ -151,7 +151,6 @@ describe('who is right about the phase', () => {
 describe('a spawn that cannot help is not made', () => {
   test.each([
     ['blocked', { status: 'blocked', reason: 'stuck' }, overviewText('implementation')],
-    ['malformed', { status: 7 }, overviewText('implementation')],
     ['blocked with a broken overview', { status: 'blocked' }, '# no status here'],
     ['waiting', { status: 'waiting', for: 'file_update' }, overviewText('implementation')],
   ])('after %s, until a file changes', async (_, signal, text) => {
@@ -189,6 +188,16 @@ describe('a spawn that cannot help is not made', () => {
     const run = openRun(session, { agents: [silent, silent, silent], machine });
     expect(await run.go()).toMatchObject({ kind: 'blocked', needs: 'investigation' });
     expect(run.prompts[1]).toContain('left no _signal.json');
+  });
+
+  test('after three malformed signals, until a file changes', async () => {
+    session.write('_overview.md', overviewText('implementation'));
+    const malformed = signals({ status: 7 });
+    const run = await work([malformed, malformed, malformed]);
+    expect(run.prompts[1]).toContain(`cannot be read, and it was not followed: the signal's`);
+    expect((await work([], { options: { maxIterations: 3 } })).spawns).toEqual([]);
+    session.write('news.md', 'here');
+    expect((await work([BLOCKED])).spawns).toHaveLength(1);
   });
 });
 
@@ -251,7 +260,34 @@ describe('what was paid for', () => {
     });
   });
 
-  test('is no signal that was there before, nor a malformed one', async () => {
+  test('is read after a repair, too', async () => {
+    await dieOnce((own) => {
+      own.write('_signal.json', '{"status":"continue","phase":"testing",}\nEOF');
+      return undefined;
+    });
+    expect((await work([], { options: { maxIterations: 1 } })).spawns).toEqual([]);
+    expect(lastRow()).toMatchObject({
+      phase: 'testing',
+      repaired: ['here-document word', 'trailing comma'],
+    });
+  });
+
+  test.each(['oops', '[{"status":"continue"}]', ''])(
+    'is not %j, which is lost like a missing signal, and the agent is asked again',
+    async (text) => {
+      await dieOnce((own) => {
+        own.write('_signal.json', text);
+        return undefined;
+      });
+      const run = await work([BLOCKED]);
+      expect(run.spawns).toHaveLength(1);
+      expect(run.prompts[0]).toContain('was lost');
+      expect(kinds()).toEqual(['iteration']);
+      expect(lastRow()).toMatchObject({ iteration: 1, status: 'blocked', reason: 'stuck' });
+    },
+  );
+
+  test('is no signal that was there before', async () => {
     session.write('_signal.json', JSON.stringify({ status: 'continue', phase: 'testing' }));
     const stop = new AbortController();
     const broken = {

@@ -304,53 +304,46 @@ describe('a rejection', () => {
   });
 });
 
-describe('silence', () => {
-  const silent = cases(({ reading }) => reading.kind === 'none');
+describe.each([
+  ['a missing signal', 'none', 'no-signal'],
+  ['a malformed signal', 'malformed', 'malformed'],
+] as const)('%s', (_, kind, problem) => {
+  const silent = cases(({ reading }) => reading.kind === kind);
 
   it('is a continue in the same phase, with a reminder, twice', () => {
     always(
       silent.filter(({ position }) => position.silent + 1 < SILENCE_LIMIT),
-      ({ position, decision }) =>
+      ({ position, reading, decision }) =>
         decision.kind === 'iterate' &&
         decision.phase === position.phase &&
-        decision.problem === 'no-signal',
+        decision.problem === problem &&
+        decision.reason === (reading.kind === 'malformed' ? reading.reason : undefined),
     );
   });
 
-  it('blocks the third time, and every time after', () => {
+  it('blocks the third time, and every time after, and says what was read', () => {
     expect(SILENCE_LIMIT).toBe(3);
     always(
       silent.filter(({ position }) => position.silent + 1 >= SILENCE_LIMIT),
-      ({ position, decision }) =>
+      ({ position, reading, decision }) =>
         decision.kind === 'halt' &&
         decision.phase === position.phase &&
-        decision.problem === 'no-signal' &&
-        decision.needs === 'investigation',
+        decision.problem === problem &&
+        decision.needs === 'investigation' &&
+        decision.reason.includes(`${position.silent + 1} iterations in a row`) &&
+        decision.reason.includes(reading.kind === 'malformed' ? reading.reason : ''),
     );
   });
+});
 
+describe('silence', () => {
   it('of before does not matter to who speaks now', () => {
     for (const position of POSITIONS.filter(({ silent }) => silent === 0)) {
-      for (const reading of READINGS.filter(({ kind }) => kind !== 'none')) {
+      for (const reading of READINGS.filter(({ kind }) => kind === 'signal')) {
         const after = decide({ ...position, silent: 3 }, reading);
         const before = decide(position, reading);
         if (JSON.stringify(after) !== JSON.stringify(before)) expect(after).toEqual(before);
       }
     }
-  });
-});
-
-describe('a malformed signal', () => {
-  it('blocks everywhere, and says what was read', () => {
-    always(
-      cases(({ reading }) => reading.kind === 'malformed'),
-      ({ position, reading, decision }) =>
-        decision.kind === 'halt' &&
-        decision.phase === position.phase &&
-        decision.problem === 'malformed' &&
-        decision.needs === 'investigation' &&
-        reading.kind === 'malformed' &&
-        decision.reason === reading.reason,
-    );
   });
 });

@@ -9,6 +9,7 @@ import { gaveUpRow, iterationRow, personRow, restoredRow } from './rows.ts';
 const fold = (...rows: readonly Row[]): Ledger => rows.reduce(addRow, EMPTY_LEDGER);
 const again = iterationRow();
 const silent = iterationRow({ problem: 'no-signal' });
+const malformed = iterationRow({ problem: 'malformed', reason: 'no object' });
 const rejected = iterationRow({ status: 'blocked', accepted: false, problem: 'move', reason: 'r' });
 const red = iterationRow({ problem: 'verify', phase: 'implementation', reason: 'red' });
 const entered = iterationRow({ sourcePhase: 'planning', phase: 'implementation' });
@@ -60,6 +61,9 @@ describe('the stay', () => {
 describe('a streak', () => {
   it('of silence counts missing signals in a row', () => {
     expect(fold(silent, silent).silent).toBe(2);
+    expect(fold(silent, malformed, silent).silent).toBe(3);
+    expect(fold(silent, malformed, again, malformed).silent).toBe(1);
+    expect(fold(silent, personRow({ status: 'noted', note: 'n' }), malformed).silent).toBe(2);
     expect(fold(silent, again).silent).toBe(0);
     expect(fold(silent, rejected, silent).silent).toBe(1);
     expect(fold(silent, personRow()).silent).toBe(0);
@@ -301,6 +305,15 @@ describe('trouble', () => {
     expect(fold(rejected, again).trouble).toBeUndefined();
     expect(fold(rejected, personRow()).trouble).toBeUndefined();
     expect(fold(rejected, personRow({ status: 'overridden' })).trouble).toBeDefined();
+  });
+});
+
+describe('what was repaired in a signal', () => {
+  it('is told to the next agent, and to no later one', () => {
+    const repaired = iterationRow({ repaired: ['code fence'] });
+    expect(fold(repaired).slips).toEqual(['code fence']);
+    expect(fold(repaired, gaveUpRow(), personRow()).slips).toEqual(['code fence']);
+    expect(fold(repaired, again).slips).toEqual([]);
   });
 });
 

@@ -20,6 +20,8 @@ const says = (fields: Partial<Signal> & Pick<Signal, 'status'>): SignalReading =
   raw: fields,
 });
 
+const MALFORMED: SignalReading = { kind: 'malformed', reason: 'x' };
+
 const LINES: readonly Line[] = [
   { name: '`blocked`', reading: says({ status: 'blocked' }) },
   { name: '`continue`, no phase', reading: says({ status: 'continue' }) },
@@ -45,7 +47,8 @@ const LINES: readonly Line[] = [
   { name: '`done`', reading: says({ status: 'done' }) },
   { name: 'no signal', reading: { kind: 'none' } },
   { name: 'no signal, the third', reading: { kind: 'none' }, position: { silent: 2 } },
-  { name: 'malformed', reading: { kind: 'malformed', reason: 'x' } },
+  { name: 'malformed', reading: MALFORMED },
+  { name: 'malformed, the third', reading: MALFORMED, position: { silent: 2 } },
 ];
 
 /** What decide() makes of each report in each phase. */

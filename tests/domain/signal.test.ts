@@ -88,6 +88,7 @@ describe('a malformed signal', () => {
     ['{"status":"done"', 'not JSON'],
     ["{'status':'done'}", 'not JSON'],
     ['{"status":"done"}{}', 'not JSON'],
+    ['oops\u001b[2J\nand more', 'not JSON: oops and more (Unexpected token'],
     ['true', 'no object: true'],
     ['0', 'no object: 0'],
     ['""', 'no object: ""'],

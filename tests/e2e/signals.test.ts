@@ -39,7 +39,7 @@ describe('no signal', () => {
   });
 });
 
-describe('a malformed signal blocks, and its reason says what was read', () => {
+describe('a malformed signal counts like a missing one, and the next prompt says what was read', () => {
   test.each<[string, Turn, RegExp]>([
     ['no JSON', turn('continue please'), /not JSON: continue please/],
     ['a list', turn('[1]'), /no object/],
@@ -60,21 +60,78 @@ describe('a malformed signal blocks, and its reason says what was read', () => {
     ],
   ])('%s', async (_name, first, reason) => {
     await using scene = investigating(first, goTo('investigation'), BLOCKED);
-    expect((await scene.run()).code).toBe(4);
-    expect(scene.spawns()).toHaveLength(1);
-    const [row] = scene.rows();
+    const run = await scene.run();
+    expect(run.code).toBe(4);
+    expect(run.stdout).toContain('left a signal that cannot be read (1 in a row; 3 block');
+    expect(scene.spawns()).toHaveLength(3);
+    const [row, after] = scene.rows();
     expect(row).toMatchObject({
-      status: 'blocked',
+      status: 'continue',
+      accepted: true,
       phase: 'investigation',
-      needs: 'investigation',
+      problem: 'malformed',
     });
     expect(String(row?.['reason'])).toMatch(reason);
     expect(String(row?.['reason']).length).toBeLessThan(400);
+    expect(after).toMatchObject({ status: 'continue', problem: null });
+    expect(scene.prompt(2)).toMatch(reason);
+    expect(scene.prompt(3)).not.toContain('cannot be read');
     // Whatever stood there is out of the way at the next attempt.
+    expect(scene.spawns()[1]?.signalAtStart?.trim()).toBe('{}');
+  });
+
+  test('the third in a row blocks, missing ones counted with it, over restarts and notes', async () => {
+    await using scene = investigating(turn('oops'), silent(), turn('[1]'), BLOCKED);
+    expect((await scene.run('--once')).code).toBe(0);
+    expect((await scene.command('note', 'go on')).code).toBe(0);
+    expect((await scene.run('--once')).code).toBe(0);
+    expect((await scene.command('note', 'and on')).code).toBe(0);
+    expect((await scene.run()).code).toBe(4);
+    expect(scene.spawns()).toHaveLength(3);
+    expect(scene.rows().at(-1)).toMatchObject({
+      status: 'blocked',
+      problem: 'malformed',
+      needs: 'investigation',
+      reason:
+        '3 iterations in a row left no readable signal; the last: the signal is no object: [1]',
+    });
+    // A resume is a person's word: the count starts again.
     expect((await scene.command('resume')).code).toBe(0);
     expect((await scene.run()).code).toBe(4);
-    expect(scene.spawns()[1]?.signalAtStart?.trim()).toBe('{}');
-    expect(scene.spawns()).toHaveLength(3);
+    expect(scene.rows().at(-1)).toMatchObject({ reason: 'enough' });
+  });
+});
+
+describe('a slip with one unambiguous repair is repaired, and said', () => {
+  const good = '{"status": "waiting", "phase": "requirements", "for": "qa_answers"}';
+
+  test('in the row, the output and the next prompt', async () => {
+    const slip = turn('```json\n{"status": "continue", "phase": "requirements",}\n```');
+    await using scene = openScene({ phases: { investigation: [slip], requirements: [BLOCKED] } });
+    scene.begin('investigation');
+    const run = await scene.run();
+    expect(run.stdout).toContain('repaired and read: code fence, trailing comma');
+    expect(scene.rows()[0]).toMatchObject({
+      status: 'continue',
+      phase: 'requirements',
+      signal: { status: 'continue', phase: 'requirements' },
+      repaired: ['code fence', 'trailing comma'],
+    });
+    expect(scene.prompt(2)).toContain('was not plain JSON (code fence, trailing comma)');
+    expect(scene.rows()[1]).not.toHaveProperty('repaired');
+    const history = await scene.command('history', '--json');
+    expect(history.stdout).toContain('"repaired":["code fence","trailing comma"]');
+  });
+
+  test('and the rules hold for it: what is not allowed is rejected at once', async () => {
+    await using scene = investigating(turn(`${good}\nEOF`));
+    expect((await scene.run()).code).toBe(4);
+    expect(scene.spawns()).toHaveLength(1);
+    expect(scene.rows()[0]).toMatchObject({
+      status: 'blocked',
+      problem: 'status',
+      repaired: ['here-document word'],
+    });
   });
 });
 

@@ -102,7 +102,7 @@ test.each(ROWS)(
   'text that an agent taints reaches no terminal, log or chat as more than text: $where',
   { timeout: 60_000 },
   async ({ turn, code }) => {
-    await using scene = openScene({ phases: { requirements: [turn] } });
+    await using scene = openScene({ phases: { requirements: [turn, turn, turn] } });
     const api = await startBotApi();
     scene.begin('requirements');
     const run = await scene.startRun(['--verbose'], { env: api.env }).ended;

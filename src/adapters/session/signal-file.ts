@@ -21,8 +21,20 @@ export function readSignalFile(path: string): SignalReading {
     case 'other':
       return { kind: 'malformed', reason: `_signal.json is ${reading.what}` };
     case 'file':
-      return readSignal(reading.bytes.toString());
+      return readBytes(reading.bytes);
   }
+}
+
+/** PowerShell, for one, writes UTF-16; a byte order mark says so. */
+function readBytes(bytes: Buffer): SignalReading {
+  const encoding = utf16Of(bytes);
+  if (encoding === undefined) return readSignal(bytes.toString());
+  return readSignal(new TextDecoder(encoding).decode(bytes), ['UTF-16']);
+}
+
+function utf16Of([first, second]: Buffer): 'utf-16le' | 'utf-16be' | undefined {
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  return first === 0xfe && second === 0xff ? 'utf-16be' : undefined;
 }
 
 /** An agent may also have taken our right to read it. */

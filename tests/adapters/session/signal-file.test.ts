@@ -66,10 +66,30 @@ describe('what an agent may leave', () => {
     expect(reading.kind === 'malformed' ? reading.reason : '').toContain(reason);
   });
 
+  test.each(['utf-16le', 'utf-16be'] as const)(
+    'reads %s that a byte order mark announces, and says that it was repaired',
+    (encoding) => {
+      const bytes = Buffer.from('\uFEFF{"status":"continue","summary":"Grüße",}', 'utf16le');
+      expect(read(encoding === 'utf-16le' ? bytes : bytes.swap16())).toMatchObject({
+        kind: 'signal',
+        signal: { status: 'continue', summary: 'Grüße' },
+        repaired: ['UTF-16', 'trailing comma'],
+      });
+    },
+  );
+
+  test('treats UTF-16 that holds no signal like any other text', () => {
+    const written = (text: string): Buffer => Buffer.from(`\uFEFF${text}`, 'utf16le');
+    expect(read(written(''))).toEqual({ kind: 'none' });
+    expect(read(written('{}'))).toEqual({ kind: 'none' });
+    expect(read(written('oops'))).toMatchObject({ kind: 'malformed' });
+    expect(read(Buffer.from([0xff, 0xfe, 0x7b]))).toMatchObject({ kind: 'malformed' });
+  });
+
   test('bytes that are no UTF-8 are malformed, and the reason is short', () => {
     const reading = read(Buffer.alloc(5000, 0xff));
     expect(reading.kind).toBe('malformed');
-    expect(reading.kind === 'malformed' ? reading.reason.length : 0).toBeLessThan(260);
+    expect(reading.kind === 'malformed' ? reading.reason.length : 0).toBeLessThan(330);
   });
 
   test('a folder, a link, a FIFO and more than 1 MiB are malformed', () => {

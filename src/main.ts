@@ -42,6 +42,7 @@ export async function runSession(run: Run): Promise<Ending> {
     }
     await run.phone?.end();
     const end = step.kind === 'adopted' ? step.report : await runIteration(run, step.view, pace);
+    if (step.kind === 'act') pace = { ...pace, early: false };
     switch (end.kind) {
       case 'stopped':
         dropMark(run);

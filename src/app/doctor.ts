@@ -8,6 +8,7 @@ import {
   type FolderFacts,
   type UserFacts,
 } from '../domain/doctor/place.ts';
+import { aboutParked, type ParkedSession } from '../domain/doctor/parked.ts';
 import { aboutCron, type CronFacts } from '../domain/doctor/unattended.ts';
 import { aboutCliVersion, aboutGit, aboutNode, type GitFacts } from '../domain/doctor/versions.ts';
 
@@ -45,6 +46,8 @@ export interface Clinic {
   /** None while the configuration has problems. */
   folders(): readonly FolderFacts[];
   cron(): CronFacts;
+  /** Sessions of this project that wait for a usage limit. */
+  parked(): readonly ParkedSession[];
   /** Why Telegram cannot be reached, or undefined. */
   telegram(): Promise<string | undefined>;
 }
@@ -70,6 +73,7 @@ export async function examine(clinic: Clinic): Promise<readonly Finding[]> {
     aboutUser({ isRoot: clinic.isRoot, permissions }),
     ...telegram,
     ...(isFound ? aboutCron(clinic.cron()) : []),
+    ...(isFound ? aboutParked(clinic.parked()) : []),
   ];
 }
 

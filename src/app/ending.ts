@@ -69,10 +69,16 @@ export function giveUp(
     usage: cost.usage ?? null,
     cure: cure ?? null,
     config: run.configHash(),
+    ...(end.kind === 'park' ? accountOf(run) : {}),
   });
   dropMark(run);
   if (end.kind === 'park') return { kind: 'parked', until: end.at, reason: end.reason };
   return { kind: 'failed', reason: end.reason, cure, resumeAt };
+}
+
+/** Where the book knows nothing, its silence later would say nothing either. */
+function accountOf({ limits }: Run): { readonly account?: string } {
+  return limits.snapshot().length === 0 ? {} : { account: limits.account() };
 }
 
 /** An unattended run waits 15, 30, 60 minutes, or, where it cannot help, until a person acts. */

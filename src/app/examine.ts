@@ -35,6 +35,8 @@ export function examine(of: {
           force: false,
           attended: false,
           configHash: () => (view.standing.kind === 'failed' ? view.standing.config : ''),
+          // Whose login the next run has is not known from the session's files.
+          isLimitOver: () => false,
           now: of.now,
         })
       : { kind: 'spawn' };

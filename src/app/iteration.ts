@@ -4,6 +4,7 @@ import { afterAttempt, closedUntil, stepMs, type NextTry } from '../domain/retry
 import type { SignalReading } from '../domain/signal.ts';
 import { addCost, NO_COST, type Cost } from '../domain/usage.ts';
 import { newLog, runAttempt, type AttemptEnd } from './attempt.ts';
+import { isEarlyTry } from './early-try.ts';
 import type { View } from './look.ts';
 import { takeBefore } from './progress-before.ts';
 import { promptFor, workingFolder } from './prompting.ts';
@@ -64,7 +65,7 @@ async function spawnUntilReport(run: Run, view: View, pace: Pace): Promise<Itera
   // Times in a row, this one included: each tick of cron is a run of its own.
   const met = view.ledger.parked + pace.limits + 1;
   const closed = closedWindow(run, pace, met);
-  if (closed !== undefined) return closed;
+  if (closed !== undefined && !isEarlyTry(view, pace)) return closed;
   warnOfWorktree(run, view);
   for (let attempt = 1, failed = 0; ; attempt += 1) {
     const budgetUsd = budgetLeft(run, pace, totalCost(ends));
@@ -92,6 +93,10 @@ async function spawnUntilReport(run: Run, view: View, pace: Pace): Promise<Itera
       case 'give-up':
         return { kind: 'gave-up', end: next, attempts: ends.length, cost };
       case 'again': {
+        // A try at a closed window is one spawn, whatever it failed of.
+        const still = closed === undefined ? undefined : closedWindow(run, pace, met);
+        if (still !== undefined)
+          return afterTry(still, next.reason, { attempts: ends.length, cost });
         const notBeforeMs = run.clock.monotonicMs() + next.afterMs;
         if (isTimeUp(run, { ...pace, notBeforeMs })) return { kind: 'spent', cost, notBeforeMs };
         troubles.push(`The attempt before this one failed: ${next.reason}.`);
@@ -105,8 +110,22 @@ async function spawnUntilReport(run: Run, view: View, pace: Pace): Promise<Itera
   }
 }
 
+/** An iteration whose window is known to be closed. */
+type Closed = Extract<IterationEnd, { kind: 'wait' | 'gave-up' }>;
+
+/** The end of an iteration that met no limit itself. */
+function afterTry(
+  closed: Closed,
+  failure: string,
+  { attempts, cost }: { readonly attempts: number; readonly cost: Cost },
+): Closed {
+  if (closed.kind === 'wait') return { ...closed, reason: `${failure}; ${closed.reason}`, cost };
+  const reason = `${failure}; ${closed.end.reason}`;
+  return { ...closed, end: { ...closed.end, reason }, attempts, cost };
+}
+
 /** The end of an iteration that need not begin: the account's window is known to be closed. */
-function closedWindow(run: Run, pace: Pace, met: number): IterationEnd | undefined {
+function closedWindow(run: Run, pace: Pace, met: number): Closed | undefined {
   const now = run.clock.now().getTime();
   const state = run.limits.look(now);
   switch (state.kind) {
@@ -171,6 +190,7 @@ async function oneAttempt(
   const before = now.before ?? takeBefore(run, cwd, since);
   run.store.saveState({
     ...view.state,
+    tried: view.ledger.resumed,
     mark: {
       run: run.id,
       iteration,

@@ -118,13 +118,15 @@ export function phaseBefore(view: View): Phase {
 export type Circumstances = Pick<Situation, 'gates' | 'force' | 'attended' | 'now'> & {
   /** Asked only where a person may have mended what a run failed of. */
   readonly configHash: () => string;
+  /** Whether nothing is known any more of a closed window of the account that a session was parked for. */
+  readonly isLimitOver: (account: string) => boolean;
 };
 
 /** Whether a spawn can help now, and if not, what is awaited. */
 export function admission(
   store: SessionReader,
   view: View,
-  { configHash, ...now }: Circumstances,
+  { configHash, isLimitOver, ...now }: Circumstances,
 ): Admission {
   const { standing } = view;
   const baseline =
@@ -134,6 +136,8 @@ export function admission(
     phase: view.phase,
     standing,
     config: standing.kind === 'failed' ? configHash() : '',
+    isLimitOver:
+      standing.kind === 'parked' && standing.account !== undefined && isLimitOver(standing.account),
     paused: view.ledger.paused,
     stay: view.reconciled.kind === 'override' ? 0 : view.ledger.stay,
     lost: view.state.lost,

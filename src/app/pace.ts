@@ -24,6 +24,8 @@ export interface Pace {
   readonly costUsd: number;
   /** `--force` is for the first spawn alone. */
   readonly force: boolean;
+  /** `--force` lets the run's first spawn try at a window that is known to be closed. */
+  readonly early: boolean;
   /** Times in a row that the provider's limit was met. */
   readonly limits: number;
   /** Milliseconds slept for them. */
@@ -39,6 +41,7 @@ export function freshPace({ clock, options: { force } }: Pick<Run, 'clock' | 'op
     iterations: 0,
     costUsd: 0,
     force,
+    early: force,
     limits: 0,
     waitedMs: 0,
     limitTold: false,

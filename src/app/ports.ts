@@ -143,6 +143,8 @@ export interface RunState {
   readonly questionsAfterRun: string | null | undefined;
   /** Attempts lost in a row. */
   readonly lost: number;
+  /** `resumed` of the ledger whose try at a closed window has been used: written with the mark. */
+  readonly tried?: number | undefined;
   /** Which ending people were told of last, so that none is told twice. */
   readonly told: string | undefined;
   /** The ending that people could not be told of yet. */
@@ -390,6 +392,8 @@ export interface LimitBook {
   clear(snapshot: readonly string[]): void;
   /** Give the try after a reset to the next run. */
   release(): void;
+  /** Which account that is now: a key that gives no credential away. */
+  account(): string;
 }
 
 /** What each attempt cost, shared by all runs of this user on this machine. Never throws. */

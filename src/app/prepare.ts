@@ -4,6 +4,7 @@ import { readQuestions } from '../domain/questions.ts';
 import { AUTO } from '../domain/row.ts';
 import type { Gate } from '../domain/rules.ts';
 import { answer, answerNone, approve, suggestedAnswers, type Done } from './acts.ts';
+import { isLimitOver } from './early-try.ts';
 import type { Report } from './iteration.ts';
 import { admission, type View } from './look.ts';
 import { adopt, scribeOf } from './recover.ts';
@@ -62,6 +63,7 @@ function nextStep(run: Run, force: boolean): Step {
       force,
       attended: run.options.attended,
       configHash: run.configHash,
+      isLimitOver: (account) => isLimitOver(run.limits, account),
       now: run.clock.now().getTime(),
     });
     switch (admitted.kind) {

@@ -7,7 +7,7 @@ import { look, type View } from './look.ts';
 import type { Notice, Undelivered, Untold } from './ports.ts';
 import { isTimeUp, PROBE_LOOK_MS, type Pace } from './pace.ts';
 import { isStopped, type Run } from './run.ts';
-import { sleepUnlessHalted } from './steer.ts';
+import { isHaltAsked, sleepUnless } from './steer.ts';
 
 /** The wall clock is read again this often: machines sleep, clocks step. */
 const WALL_CLOCK_LOOK_MS = 30_000;
@@ -21,7 +21,7 @@ const TICK_SLACK_MS = 30_000;
 /** However quiet the folder seems, a resident run looks at the session itself this often. */
 const RESIDENT_FULL_LOOK = 240;
 
-/** Sleeps for the provider's limit, with the session free for people's commands. */
+/** Sleeps for the provider's limit, with the session free for people's commands; a resume ends it. */
 export async function restUntil(
   run: Run,
   pace: Pace,
@@ -42,6 +42,8 @@ export async function restUntil(
   const startedMs = run.clock.monotonicMs();
   const plannedMs = end.at - run.clock.now().getTime();
   const known = run.limits.snapshot();
+  const isResumed = (): boolean => run.store.ledger().resumed !== view.ledger.resumed;
+  const isOver = (): boolean => isHaltAsked(run) || isResumed();
   for (;;) {
     const leftMs = msLeft(run, end.at);
     if (leftMs <= 0 || isStopped(run) || isTimeUp(run, pace)) break;
@@ -53,10 +55,10 @@ export async function restUntil(
     // Another run's try lasts, or the clock was set back, and this would be longer than may be slept:
     // the next look parks the run.
     if ((isProbed || isSetBack) && pace.waitedMs + sleepMs > run.options.maxWaitMs) break;
-    if (await sleepUnlessHalted(run, Math.min(leftMs, WALL_CLOCK_LOOK_MS))) break;
+    if (await sleepUnless(run, Math.min(leftMs, WALL_CLOCK_LOOK_MS), isOver)) break;
   }
   const waitedMs = pace.waitedMs + (run.clock.monotonicMs() - startedMs);
-  return { ...pace, waitedMs, limits: pace.limits + 1, limitTold };
+  return { ...pace, waitedMs, limits: isResumed() ? 0 : pace.limits + 1, limitTold };
 }
 
 /** Until `at`, and as long as another run has the one try after the reset. */

@@ -81,7 +81,7 @@ export function dropOldStops({ store, warn }: Pick<Scribe, 'store' | 'warn'>): v
 }
 
 /** Whether somebody wants the run to pause or to stop, and it does not know yet. */
-function isHaltAsked({ store, id }: Pick<Run, 'store' | 'id'>): boolean {
+export function isHaltAsked({ store, id }: Pick<Run, 'store' | 'id'>): boolean {
   return store.inbox.read().some((file) => {
     const { kind, source } = file.message;
     if (kind === 'note' || (kind === 'stop' && isForAnother(file, id))) return false;
@@ -93,12 +93,21 @@ function isHaltAsked({ store, id }: Pick<Run, 'store' | 'id'>): boolean {
 const LOOK_MS = 1000;
 
 /** Sleeps, looking into the inbox each second; true at once when a new pause or stop lies there. */
-export async function sleepUnlessHalted(
-  run: Pick<Run, 'id' | 'store' | 'clock' | 'stop'>,
+export async function sleepUnlessHalted(run: Sleeper, ms: number): Promise<boolean> {
+  return await sleepUnless(run, ms, () => isHaltAsked(run));
+}
+
+/** What it takes to sleep and be woken. */
+type Sleeper = Pick<Run, 'id' | 'store' | 'clock' | 'stop'>;
+
+/** Sleeps; true at once when `isOver`, which is asked each second. */
+export async function sleepUnless(
+  run: Pick<Sleeper, 'clock' | 'stop'>,
   ms: number,
+  isOver: () => boolean,
 ): Promise<boolean> {
   for (let leftMs = ms; ; leftMs -= LOOK_MS) {
-    if (isHaltAsked(run)) return true;
+    if (isOver()) return true;
     if (leftMs <= 0 || isStopped(run)) return false;
     await run.clock.sleep(Math.min(leftMs, LOOK_MS), run.stop);
   }

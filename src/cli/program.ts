@@ -115,7 +115,10 @@ function addRun(program: Command, done: Done): void {
     )
     .option('--gates <mode>', 'manual, or auto: pass the gates without a person')
     .option('--wait', 'stay at a gate, or when blocked, until a person has acted')
-    .option('--force', 'spawn although nothing new is there; take over a lease from elsewhere')
+    .option(
+      '--force',
+      'spawn although nothing new is there or a usage limit is known (one try); take over a lease from elsewhere',
+    )
     .option('--dry-run', 'print the next command, working directory and prompt; spawn nothing')
     .option('--json', 'progress as one JSON object a line')
     .option('-q, --quiet', 'only warnings and the end')

@@ -5,13 +5,16 @@ export interface Account {
   readonly provider: ProviderName;
   /** Where the CLI keeps its login. */
   readonly folder: string;
-  /** The variable that holds the credential, or `login` for one that the CLI keeps itself. */
+  /** The variable that holds the credential, or `LOGIN` for one that the CLI keeps itself. */
   readonly kind: string;
-  /** The credential itself; for a hash only. */
+  /** The credential itself, for a hash only; '' for a login. */
   readonly secret: string;
   /** Which service is asked, where it is not the provider's own. */
   readonly service: string;
 }
+
+/** The kind of a credential that the CLI keeps itself. */
+export const LOGIN = 'login';
 
 /** In the order in which the CLIs themselves choose. */
 const CREDENTIALS = {
@@ -45,7 +48,7 @@ export function accountOf(
   return {
     provider,
     folder: environment[variable] ?? `${home}/${fallback}`,
-    kind: kind ?? 'login',
+    kind: kind ?? LOGIN,
     secret: kind === undefined ? '' : (environment[kind] ?? ''),
     service: SERVICES[provider]
       .map((name) => environment[name] ?? '')

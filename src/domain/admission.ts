@@ -20,6 +20,8 @@ export interface Situation {
   readonly attended: boolean;
   /** The session's files differ from those at the last row; undefined without a baseline. */
   readonly filesChanged: boolean | undefined;
+  /** Of a parked session: its account changed, or another run found that the account works again. */
+  readonly isLimitOver: boolean;
   /** Hash of the configuration of this run. */
   readonly config: string;
   /** Epoch milliseconds. */
@@ -74,7 +76,9 @@ export function admit(situation: Situation): Admission {
     case 'failed':
       return afterFailure(standing, situation);
     case 'parked':
-      if (isPast(standing.resumeAt, situation.now, LONGEST_LIMIT_MS)) return spawnWithin(situation);
+      if (situation.isLimitOver || isPast(standing.resumeAt, situation.now, LONGEST_LIMIT_MS)) {
+        return spawnWithin(situation);
+      }
       return { kind: 'parked', until: standing.resumeAt, reason: standing.reason };
     case 'done':
     case 'ready':

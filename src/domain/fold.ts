@@ -149,6 +149,7 @@ function addPerson(draft: Draft, row: PersonRow): void {
     case 'resumed':
       draft.trouble = undefined;
       draft.paused = undefined;
+      draft.resumed = draft.rows;
       draft.standing = afterResume(draft.standing, row);
       return;
     case 'paused':

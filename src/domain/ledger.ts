@@ -50,6 +50,8 @@ export interface Ledger {
   readonly gifts: readonly Gift[];
   /** A person paused the session and nobody resumed it since. */
   readonly paused: Pause | undefined;
+  /** Number of the row by which a person resumed the session last: it gives one try at a closed window. */
+  readonly resumed: number | undefined;
   /** The messages that the last acts came by, the newest last. */
   readonly sources: readonly string[];
   /** What was wrong with the last iteration's signal, for the next prompt. */
@@ -83,6 +85,7 @@ export const EMPTY_LEDGER: Ledger = {
   planRejected: false,
   gifts: [],
   paused: undefined,
+  resumed: undefined,
   sources: [],
   trouble: undefined,
   slips: [],

@@ -153,6 +153,8 @@ const gaveUpRow = object({
   cure: orNull(text),
   /** Hash of the configuration it failed with; another one may do better. */
   config: text,
+  /** Of `parked`: key of the account whose closed window the limit book knows. */
+  account: optional(text),
 });
 
 /** Facts of an iteration, apart from its agent's words. */

@@ -34,6 +34,8 @@ export type Standing =
       readonly kind: 'parked';
       readonly reason: string;
       readonly resumeAt: number;
+      /** Whose window was closed; undefined where only this session knows of it. */
+      readonly account?: string | undefined;
       /** As of a failed one. */
       readonly gate?: Gate | undefined;
     };
@@ -111,7 +113,9 @@ export function afterGivingUp(row: GaveUpRow, before: Standing): Standing {
   const reason = row.reason ?? '';
   const resumeAt = row.resumeAt ?? undefined;
   const gate = openableGate(before);
-  if (row.status === 'parked') return { kind: 'parked', reason, resumeAt: resumeAt ?? 0, gate };
+  if (row.status === 'parked') {
+    return { kind: 'parked', reason, resumeAt: resumeAt ?? 0, account: row.account, gate };
+  }
   const cure = row.cure ?? undefined;
   return { kind: 'failed', reason, cure, resumeAt, config: row.config, gate };
 }

@@ -163,7 +163,7 @@ describe('why', () => {
     const session = newSession();
     session.store.saveState({ ...session.store.state(), settledRows: 1 });
     const said = why(session, { ...HOLDER, busy: false, sleepsUntil: NOW + 7_200_000 });
-    expect(said).toMatchObject({ state: 'parked', commands: [] });
+    expect(said).toMatchObject({ state: 'parked', commands: ['samocode resume --session demo'] });
     expect(said.why).toMatch(/sleeps for the provider's limit until .* \(in 2 h\).* pid 4711/);
   });
 

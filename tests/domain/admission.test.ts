@@ -53,6 +53,7 @@ const CASES: readonly Case[] = PHASES.flatMap((phase) =>
                 const situation: Situation = {
                   ...{ phase, standing, stay, lost, gates, force, attended, filesChanged },
                   paused: undefined,
+                  isLimitOver: false,
                   config: 'mine',
                   now: NOW,
                 };
@@ -307,11 +308,22 @@ describe('a parked session', () => {
   });
 });
 
+describe('a limit that is over before its reset', () => {
+  it('lets a parked session go on, within its bounds', () => {
+    const over = CASES.filter(({ situation: { standing } }) => standing.kind === 'parked');
+    for (const { situation } of over) {
+      const admission = admit({ ...situation, isLimitOver: true });
+      expect(admission).toEqual(admit({ ...situation, standing: { kind: 'ready' } }));
+    }
+  });
+});
+
 describe('a clock that was put back', () => {
   const DAY = 24 * 3600 * 1000;
   const situation = (standing: Standing): Situation => ({
     ...{ phase: 'testing', standing, stay: 0, lost: 0, gates: 'manual', force: false },
     ...{ attended: false, filesChanged: undefined, config: 'mine', now: NOW, paused: undefined },
+    isLimitOver: false,
   });
 
   it('keeps no session parked for longer than a limit lasts', () => {

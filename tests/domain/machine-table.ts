@@ -89,6 +89,7 @@ const PLAIN: Omit<Situation, 'standing'> = {
   force: false,
   attended: false,
   filesChanged: false,
+  isLimitOver: false,
   config: 'now',
   now: NOW,
 };
@@ -134,7 +135,7 @@ const CIRCUMSTANCES: readonly (readonly [string, Partial<Situation>])[] = [
   ['files changed', { filesChanged: true }],
   ['from a terminal', { attended: true }],
   ['paused', { paused: { by: 'ann', note: undefined } }],
-  ['other configuration', { config: 'other' }],
+  ['other configuration, other account', { config: 'other', isLimitOver: true }],
   ['`--gates auto`', { gates: 'auto' }],
   ['`--force`', { force: true }],
   ['stay used up', { stay: 100 }],

@@ -1,7 +1,8 @@
-import { readdirSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { appears, openScene, until, type Scene } from '../support/program.ts';
+import { appears, openScene, program, until, type Scene } from '../support/program.ts';
 import { goTo, turn, type Turn } from '../support/program-agent.ts';
 
 const BLOCKED = turn({ status: 'blocked', reason: 'enough' });
@@ -198,10 +199,63 @@ describe('the provider’s limit', () => {
     expect(asleep).toMatchObject({ state: 'parked', reason: "asleep for the provider's limit" });
     expect(Date.parse(String(asleep['resumeAt']))).toBeGreaterThan(Date.now() + 3_500_000);
     expect((await scene.command('status')).stdout).toMatch(/^state +parked, until \d{4}-.*asleep/m);
-    expect((await scene.command('resume', '--note', 'meanwhile')).code).toBe(0);
+    expect((await scene.command('note', 'meanwhile')).code).toBe(0);
     running.kill('SIGTERM');
     expect((await running.ended).code).toBe(143);
     expect(scene.spawns()).toHaveLength(1);
+  });
+
+  test('is tried at once by a run that sleeps, when a person resumes it', async () => {
+    await using scene = investigating(limited(), BLOCKED);
+    const running = scene.startRun();
+    await running.says('sleeping until');
+    expect((await scene.command('resume')).code).toBe(0);
+    expect((await running.ended).code).toBe(4);
+    expect(scene.spawns()).toHaveLength(2);
+  });
+
+  test('is tried once after a resume that status, why and doctor name, and no more by a tick', async () => {
+    await using scene = investigating(limited());
+    const config = join(scene.root, 'my project', '.samocode');
+    mkdirSync(join(scene.root, 'my project'));
+    const folders = ['MAIN_REPO=../repo', 'WORKTREES=../worktrees', 'SESSIONS=../sessions'];
+    writeFileSync(config, folders.join('\n'));
+    const named = ['--config', config, '--session', 'it'];
+    const tick = () => scene.exec([...named, '--max-wait', '0']);
+    expect((await tick()).code).toBe(75);
+    const command = `samocode resume --config '${config}' --session it`;
+    for (const name of ['status', 'why']) {
+      expect((await scene.exec([name, ...named])).stdout, name).toContain(command);
+    }
+    expect((await scene.exec(['doctor', '--config', config])).stdout).toContain(command);
+    // The doctor starts the CLI as well, to ask its version.
+    const before = scene.spawns().length;
+    expect((await tick()).code).toBe(75);
+    expect(scene.spawns()).toHaveLength(before);
+    const pasted = command.replace('samocode', `"${process.execPath}" "${program()}"`);
+    execFileSync('sh', ['-c', pasted], { env: scene.env, stdio: 'ignore' });
+    expect((await tick()).code).toBe(75);
+    expect(scene.spawns()).toHaveLength(before + 1);
+    expect((await tick()).code).toBe(75);
+    expect(scene.spawns()).toHaveLength(before + 1);
+    const forced = await scene.exec([...named, '--max-wait', '0', '--force']);
+    expect(forced.code).toBe(75);
+    expect(scene.spawns()).toHaveLength(before + 2);
+  }, 60_000);
+
+  test('of one login does not hold another: no person has to say so', async () => {
+    await using scene = investigating(limited(), BLOCKED);
+    const login = (id: string): void => {
+      const file = join(scene.home, '.claude.json');
+      writeFileSync(file, JSON.stringify({ oauthAccount: { accountUuid: id } }));
+    };
+    login('one');
+    expect((await scene.run('--max-wait', '0')).code).toBe(75);
+    expect((await scene.run('--max-wait', '0')).code).toBe(75);
+    expect(scene.spawns()).toHaveLength(1);
+    login('two');
+    expect((await scene.run('--max-wait', '0')).code).toBe(4);
+    expect(scene.spawns()).toHaveLength(2);
   });
 
   test('that is over uses up neither attempts nor iterations', async () => {

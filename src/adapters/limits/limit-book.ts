@@ -13,7 +13,8 @@ import {
 import { join } from 'node:path';
 import { randomId } from '../random-id.ts';
 import type { ChildIdentity, LimitBook, LimitState } from '../../app/ports.ts';
-import type { Account } from '../../domain/account.ts';
+import { LOGIN, type Account } from '../../domain/account.ts';
+import { loginIdentity } from './login-identity.ts';
 
 /** What the book needs to know of processes; the process room's. */
 export interface Processes {
@@ -37,13 +38,13 @@ const MOST_CLAIMS = 1000;
  */
 export function openLimitBook(stateDir: string, account: Account, processes: Processes): LimitBook {
   const all = join(stateDir, 'limits');
-  let key: string | undefined;
-  // With the first need: mostly no window was ever met, and hashing takes a sixth of the start of Node.
-  const folder = (): string => join(all, (key ??= accountKey(account)));
-  let mine: string | undefined;
+  // Only where a window was ever met: hashing takes a sixth of the start of Node.
+  const key = accountKeyReader(account);
+  const folder = (): string => join(all, key());
+  let mine: { readonly name: string; readonly path: string } | undefined;
   const names = (): readonly string[] => (namesIn(all).length === 0 ? [] : namesIn(folder()));
   const release = (): void => {
-    if (mine !== undefined) remove(join(folder(), mine));
+    if (mine !== undefined) remove(mine.path);
     mine = undefined;
   };
 
@@ -52,10 +53,12 @@ export function openLimitBook(stateDir: string, account: Account, processes: Pro
       const until = latest(names(), now);
       if (until === undefined) return { kind: 'open' };
       if (until > now) return { kind: 'closed', until };
-      if (mine?.startsWith(`probe-${until}-`) === true) return { kind: 'open' };
-      const claimed = claim(folder(), until, processes);
+      if (mine?.name.startsWith(`probe-${until}-`) === true) return { kind: 'open' };
+      const place = folder();
+      const claimed = claim(place, until, processes);
       if (claimed.kind === 'probed') return claimed;
-      mine = claimed.name;
+      const { name } = claimed;
+      mine = name === undefined ? undefined : { name, path: join(place, name) };
       return { kind: 'open' };
     },
     close(until, now) {
@@ -79,6 +82,7 @@ export function openLimitBook(stateDir: string, account: Account, processes: Pro
       mine = undefined;
     },
     release,
+    account: key,
   };
 }
 
@@ -172,6 +176,16 @@ function latest(names: readonly string[], now: number): number | undefined {
 function untilOf(name: string): number | undefined {
   const digits = /^(?:until|probe)-(\d{1,16})/.exec(name)?.[1];
   return digits === undefined ? undefined : Number(digits);
+}
+
+/** The key of the account in use now: a person may log in as another one while a run sleeps. */
+export function accountKeyReader(account: Account): () => string {
+  let identity = '';
+  return () => {
+    if (account.kind !== LOGIN) return accountKey(account);
+    identity = loginIdentity(account) ?? identity;
+    return accountKey({ ...account, secret: identity });
+  };
 }
 
 /** Tells accounts apart without giving a credential away. */

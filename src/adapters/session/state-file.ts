@@ -34,6 +34,7 @@ const isSaved = object({
   settledRows: orNull(whole),
   questionsAfterRun: optional(orNull(text)),
   lost: count,
+  tried: optional(whole),
   told: orNull(text),
   untold: optional(object({ ending: text, at: number, unsure: count, shown: listOf(text) })),
 });
@@ -140,6 +141,7 @@ function loadState(path: string, onWarning: (text: string) => void): RunState {
     settledRows: saved.settledRows ?? undefined,
     questionsAfterRun: saved.questionsAfterRun,
     lost: saved.lost,
+    ...(saved.tried === undefined ? {} : { tried: saved.tried }),
     told: saved.told ?? undefined,
     ...(saved.untold === undefined ? {} : { untold: saved.untold }),
   };
@@ -155,6 +157,7 @@ function lineOf(state: RunState): string {
       ? {}
       : { questionsAfterRun: state.questionsAfterRun }),
     lost: state.lost,
+    ...(state.tried === undefined ? {} : { tried: state.tried }),
     told: state.told ?? null,
     ...(state.untold === undefined ? {} : { untold: state.untold }),
   };

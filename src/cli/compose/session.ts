@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { openLogs, type Logs } from '../../adapters/log/logs.ts';
-import { accountKey, openLimitBook } from '../../adapters/limits/limit-book.ts';
+import { openLimitBook } from '../../adapters/limits/limit-book.ts';
 import { openProcessRoom } from '../../adapters/process/process-room.ts';
 import { prepareFolder } from '../../adapters/session/folder.ts';
 import { openLeases } from '../../adapters/session/leases.ts';
@@ -59,7 +59,7 @@ export function holdSession(place: Place, options: HoldOptions): HeldSession {
   const limits = openLimitBook(stateDir, options.account, room);
   const spending = openSpendBook({
     stateDir,
-    account: () => accountKey(options.account),
+    account: () => limits.account(),
     warn: options.warn,
   });
   const logs = openLogs({

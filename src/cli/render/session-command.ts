@@ -16,3 +16,8 @@ export function sessionCommand(
   const line = joinShellWords(['samocode', ...words, ...place]);
   return flags === '' ? line : `${line} ${flags}`;
 }
+
+/** What makes a session that is parked for a usage limit try once before its reset. */
+export function tryNowHint(named: NamedSession): string {
+  return `to try once before that: ${sessionCommand(named, { words: ['resume'] })}`;
+}

@@ -2,6 +2,7 @@ import type { SessionStatus } from '../../app/status.ts';
 import { formatDuration } from '../../domain/duration.ts';
 import { printable } from '../../domain/printable.ts';
 import { holderName, takeOverHint } from './holder.ts';
+import { tryNowHint } from './session-command.ts';
 import { clock, WAIT_CURE } from './words.ts';
 
 /** What the words are made of besides the status. */
@@ -17,7 +18,7 @@ export function statusLines(status: SessionStatus, asked: Asked): string {
   const lines: [string, string | null][] = [
     ['session', `${status.session} (${status.path})`],
     ['phase', status.phase],
-    ['state', stateWords(status)],
+    ['state', stateWords(status, asked)],
     ['iteration', String(status.iteration)],
     ['held by', holderWords(status, asked)],
     ['last action', status.lastAction],
@@ -28,7 +29,7 @@ export function statusLines(status: SessionStatus, asked: Asked): string {
   return shown.map(([name, value]) => `${name.padEnd(12)} ${printable(value)}\n`).join('');
 }
 
-function stateWords(status: SessionStatus): string {
+function stateWords(status: SessionStatus, asked: Asked): string {
   const reason = status.reason === null ? '' : `: ${status.reason}`;
   const until = status.resumeAt === null ? '' : `, until ${clock(Date.parse(status.resumeAt))}`;
   const isPaused = status.state === 'paused';
@@ -36,10 +37,11 @@ function stateWords(status: SessionStatus): string {
     status.awaiting === null ? '' : `${isPaused ? ', waiting' : ''} for ${status.awaiting}`;
   const seen =
     status.state === 'running' && status.holder?.visible === false ? ' when last seen' : '';
-  return `${status.state}${seen}${awaited}${until}${reason}${cureOf(status)}`;
+  return `${status.state}${seen}${awaited}${until}${reason}${cureOf(status, asked)}`;
 }
 
-function cureOf(status: SessionStatus): string {
+function cureOf(status: SessionStatus, { config }: Asked): string {
+  if (status.state === 'parked') return ` → ${tryNowHint({ config, session: status.session })}`;
   if (status.state === 'paused') return ' → samocode resume';
   if (status.awaiting !== null) return ` → ${WAIT_CURE[status.awaiting]}`;
   if (status.state === 'blocked') return ' → samocode resume --note "…"';

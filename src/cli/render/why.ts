@@ -47,6 +47,8 @@ interface Said {
 
 const RUN: Act = {};
 const FORCE: Act = { flags: '--force' };
+/** Of a parked session: the next spawn disregards the closed window. */
+const TRY: Act = { words: ['resume'] };
 const RESUME: Act = { words: ['resume'], flags: '--note "…"' };
 const OPENERS: Readonly<Record<NonNullable<SessionStatus['awaiting']>, Act>> = {
   qa_answers: { words: ['answer'] },
@@ -139,10 +141,11 @@ function parkedWords({ holder, now }: Examined, { resumeAt }: SessionStatus, rea
     const sleeps = `it sleeps for the provider's limit ${until}${reason}`;
     const who = holderName(holder, now);
     if (!holder.isVisible) return { why: `${sleeps} (held by ${who})`, acts: [FORCE] };
-    return { why: `${sleeps}; pid ${holder.process.pid} goes on by itself`, acts: [] };
+    const why = `${sleeps}; pid ${holder.process.pid} goes on by itself, a resume makes it try once now`;
+    return { why, acts: [TRY] };
   }
-  const why = `it is parked for the provider's limit ${until}${reason}; a run started then goes on, --max-wait lets one wait`;
-  return { why, acts: [RUN] };
+  const why = `it is parked for the provider's limit ${until}${reason}; a run started then goes on, --max-wait lets one wait; a resume, --force or another login lets the next run try once now`;
+  return { why, acts: [TRY, RUN] };
 }
 
 function untilWords(iso: string, now: number): string {

@@ -1,0 +1,78 @@
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ProviderName } from '../../domain/agent.ts';
+import type { Account } from '../../domain/account.ts';
+
+/** Claude's file also holds its list of projects, and grows. */
+const LIMIT_BYTES = 64 * 1024 * 1024;
+
+/** A file in which a CLI keeps its login, and the fields of it that tell one login from another. */
+interface LoginFile {
+  readonly path: (folder: string) => string;
+  readonly fields: readonly string[];
+}
+
+/**
+ * Ids of the account come first: they stay when a token is refreshed. Where a CLI wrote none, the
+ * token itself tells logins apart, at the price of one early try after a refresh.
+ */
+const LOGIN_FILES: Readonly<Record<ProviderName, readonly LoginFile[]>> = {
+  claude: [
+    ...['/.claude.json', '.json'].map((name) => ({
+      path: (folder: string) => `${folder}${name}`,
+      fields: ['oauthAccount.accountUuid', 'oauthAccount.organizationUuid', 'primaryApiKey'],
+    })),
+    {
+      path: (folder) => join(folder, '.credentials.json'),
+      fields: ['claudeAiOauth.refreshToken', 'claudeAiOauth.accessToken'],
+    },
+  ],
+  codex: [
+    {
+      path: (folder) => join(folder, 'auth.json'),
+      fields: ['tokens.account_id', 'OPENAI_API_KEY'],
+    },
+    { path: (folder) => join(folder, 'auth.json'), fields: ['tokens.refresh_token'] },
+  ],
+};
+
+/**
+ * Tells the logins apart that a CLI keeps in files of its own; '' where it keeps none there (macOS
+ * has a keychain). Undefined while a file is being written and cannot be read.
+ */
+export function loginIdentity({ provider, folder }: Account): string | undefined {
+  for (const { path, fields } of LOGIN_FILES[provider]) {
+    const content = contentOf(path(folder));
+    if (content === 'unreadable') return undefined;
+    const found = fields.map((field) => fieldOf(content, field));
+    if (found.some((value) => value !== '')) return found.join(' ');
+  }
+  return '';
+}
+
+function contentOf(path: string): unknown {
+  let fd: number;
+  try {
+    fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch {
+    return undefined;
+  }
+  try {
+    const stat = fstatSync(fd);
+    if (!stat.isFile() || stat.size > LIMIT_BYTES) return undefined;
+    return JSON.parse(readFileSync(fd, 'utf8')) as unknown;
+  } catch {
+    return 'unreadable';
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function fieldOf(content: unknown, field: string): string {
+  let value = content;
+  for (const key of field.split('.')) {
+    if (typeof value !== 'object' || value === null) return '';
+    value = Reflect.get(value, key) as unknown;
+  }
+  return typeof value === 'string' ? value : '';
+}

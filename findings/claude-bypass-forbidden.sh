@@ -6,8 +6,8 @@
 #   `result` of subtype "success", is_error false and exit code 0; stderr is empty.
 # Why it surprises: a flag that cannot have its effect usually is an error. Here only the field
 #   permissionMode of the `init` event tells it ("default" in place of "bypassPermissions").
-# samocode: prints a warning for each denied tool call (src/adapters/providers/claude/parse.ts,
-#   src/app/attempt.ts) and does not take "success" for work: an attempt without a signal is lost.
+# samocode: reads permissionMode; where a tool was denied and no signal came, the run stops at once with the
+#   reason and the cure (src/adapters/providers/claude/parse.ts, judge.ts).
 . "$(dirname "$0")/support/lib.sh"
 . "$FINDINGS/support/claude.sh"
 

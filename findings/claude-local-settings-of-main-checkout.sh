@@ -5,9 +5,9 @@
 #   also reads .claude/settings.local.json of the main checkout. It does not read the settings.json next
 #   to it.
 # Why it surprises: the file is untracked and outside of the worktree, so a fresh worktree does not start
-#   from the commit alone: an experiment in somebody's checkout reaches the agents in all worktrees.
-# samocode: passes the agent's environment itself and leaves the person's settings in force; who wants none
-#   of them sets CLAUDE_EXTRA_ARGS='--setting-sources user' (src/adapters/providers/claude/command.ts).
+#   from the commit alone: an experiment in the main checkout reaches the agents in all worktrees.
+# samocode: leaves the person's settings in force; CLAUDE_EXTRA_ARGS='--setting-sources user' leaves these
+#   files out (tried with the run below; src/adapters/providers/claude/command.ts adds the arguments).
 . "$(dirname "$0")/support/lib.sh"
 . "$FINDINGS/support/claude.sh"
 

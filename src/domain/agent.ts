@@ -20,6 +20,8 @@ export type AgentEvent =
       readonly cliVersion?: string;
       /** Who pays, in the CLI's own word (Claude's `apiKeySource`). */
       readonly billing?: string;
+      /** The CLI runs with fewer permissions than it was started with. */
+      readonly isRestricted?: true;
     }
   /**
    * What it is doing now, one line, for the eye only. `byCli`: the CLI's own word, or a failure

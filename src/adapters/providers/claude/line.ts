@@ -57,6 +57,7 @@ const claudeLine = fields({
   model: text,
   apiKeySource: text,
   claude_code_version: text,
+  permissionMode: text,
   // system/api_retry, permission_denied, model_fallback, status, task_progress; tool_progress
   attempt: count,
   max_retries: count,

@@ -98,6 +98,40 @@ describe('a failed turn of Claude', () => {
   });
 });
 
+describe('a Claude that settings keep from bypassing permissions', () => {
+  const restricted: AgentEvent = { kind: 'started', isRestricted: true };
+  const denied: AgentEvent = { kind: 'denied', text: 'Write: not granted' };
+  const done: AgentEvent = { kind: 'finished', ok: true, text: 'Done.' };
+
+  it('fails for good when a tool was denied, although its turn ended well', () => {
+    expect(judge(restricted, denied, done)).toMatchObject({
+      kind: 'permanent',
+      reason: 'settings of Claude Code forbid bypassing permissions: Write: not granted',
+      cure: expect.stringContaining('disableBypassPermissionsMode') as string,
+    });
+  });
+
+  it('is fine when no tool was denied', () => {
+    expect(judge(restricted, done).kind).toBe('ok');
+  });
+
+  it('fails for the reason of its turn when the turn failed', () => {
+    expect(judge(restricted, denied, failed({ status: 500 })).kind).toBe('overload');
+  });
+
+  it('is known from its first event', () => {
+    const init = (permissionMode: string) =>
+      claude.parse(JSON.stringify({ type: 'system', subtype: 'init', permissionMode }));
+    expect(init('default')).toEqual([restricted]);
+    expect(init('bypassPermissions')).toEqual([{ kind: 'started' }]);
+    expect(init('acceptEdits')).toEqual([{ kind: 'started' }]);
+  });
+
+  it('may be denied a tool where the bypass is in force', () => {
+    expect(judge({ kind: 'started' }, denied, done).kind).toBe('ok');
+  });
+});
+
 describe('a Claude that does not begin', () => {
   it.each([
     ['Error: Session ID 1 is already in use.', 'overload'],

@@ -55,7 +55,10 @@ const EXPECTED: Readonly<Record<string, object>> = {
     reason: text(/^usage limit: You've hit your 5-hour limit/),
     until: 1_795_333_203_000,
   },
-  'claude-2.1.330/perm-default': ok('end'),
+  'claude-2.1.330/perm-default': permanent(
+    /forbid bypassing permissions/,
+    /disableBypassPermissionsMode/,
+  ),
   'claude-2.1.330/refusal': person(/^the model refused: .*safeguards/, /reword/),
   'claude-2.1.330/root-nosandbox': permanent(/root/, /normal user/),
   'claude-2.1.330/sess-resume': ok('fine'),

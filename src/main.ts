@@ -1,4 +1,4 @@
-import { endingOf, giveUp } from './app/ending.ts';
+import { blockOnWorktree, endingOf, giveUp } from './app/ending.ts';
 import { runIteration } from './app/iteration.ts';
 import { judge } from './app/judge.ts';
 import { afterCost, afterReport, boundReached, freshPace } from './app/pace.ts';
@@ -30,6 +30,7 @@ export async function runSession(run: Run): Promise<Ending> {
       resting = ending;
       continue;
     }
+    const before = resting;
     resting = undefined;
     if (step.kind === 'stopped') {
       await tellEnding(run, step);
@@ -55,6 +56,15 @@ export async function runSession(run: Run): Promise<Ending> {
         dropMark(run);
         pace = await restUntil(run, afterCost(pace, end.cost), step.view, end);
         break;
+      case 'no-worktree': {
+        const ending = blockOnWorktree(run, step.view, end);
+        await tellEnding(run, ending);
+        pace = afterCost(pace, end.cost);
+        const rest = { ending, before, seen: run.store.fingerprint() };
+        if (!(await awaitPerson(run, rest))) return ending;
+        resting = ending;
+        break;
+      }
       case 'gave-up': {
         const ending = giveUp(run, step.view, end);
         await tellEnding(run, ending);

@@ -1,4 +1,7 @@
 import type { Ending } from '../domain/event.ts';
+import type { GaveUpRow } from '../domain/row.ts';
+import { gateOf, isRetried } from '../domain/standing.ts';
+import type { Cost } from '../domain/usage.ts';
 import type { Notice } from './ports.ts';
 import type { IterationEnd } from './iteration.ts';
 import { look, type View } from './look.ts';
@@ -52,23 +55,13 @@ export function giveUp(
   const cure = end.kind === 'park' ? undefined : end.cure;
   putBack(scribeOf(run), look(run.store));
   run.store.append({
-    ...rowHead({
-      at: now,
-      run: run.id,
-      iteration: view.iteration + 1,
-      from: view.phase,
-      to: view.phase,
-    }),
-    accepted: false,
-    kind: 'gave-up',
+    ...gaveUpHead(run, view),
     status: end.kind === 'park' ? 'parked' : 'failed',
     reason: end.reason,
     resumeAt: resumeAt ?? null,
     attempts,
-    costUsd: cost.costUsd ?? null,
-    usage: cost.usage ?? null,
+    ...spentOf(cost),
     cure: cure ?? null,
-    config: run.configHash(),
     ...(end.kind === 'park' ? accountOf(run) : {}),
   });
   dropMark(run);
@@ -79,6 +72,54 @@ export function giveUp(
 /** Where the book knows nothing, its silence later would say nothing either. */
 function accountOf({ limits }: Run): { readonly account?: string } {
   return limits.snapshot().length === 0 ? {} : { account: limits.account() };
+}
+
+/** Records that there is no worktree to work in, unless the last row says so already (exit 4). */
+export function blockOnWorktree(
+  run: Run,
+  view: View,
+  { refusal, attempts, cost }: Extract<IterationEnd, { kind: 'no-worktree' }>,
+): Ending {
+  const { reason, cure } = refusal;
+  const ending = { kind: 'blocked', needs: 'environment', reason, retried: true, cure } as const;
+  const { standing } = view;
+  const isKnown =
+    isRetried(standing) && standing.reason === reason && standing.retried.cure === cure;
+  // A forced run leaves the session before its gate.
+  const isNews = (!isKnown || attempts > 0) && gateOf(standing) === undefined;
+  if (isNews) {
+    putBack(scribeOf(run), look(run.store));
+    run.store.append({
+      ...gaveUpHead(run, view),
+      status: 'blocked',
+      needs: 'environment',
+      reason,
+      resumeAt: null,
+      attempts,
+      ...spentOf(cost),
+      cure,
+    });
+  }
+  if (isNews || attempts > 0) dropMark(run);
+  else run.store.flushState();
+  return ending;
+}
+
+type GaveUpHead = ReturnType<typeof rowHead> & Pick<GaveUpRow, 'kind' | 'config'>;
+
+function gaveUpHead(run: Run, view: View): GaveUpHead {
+  const head = rowHead({
+    at: run.clock.now(),
+    run: run.id,
+    iteration: view.iteration + 1,
+    from: view.phase,
+    to: view.phase,
+  });
+  return { ...head, accepted: false, kind: 'gave-up', config: run.configHash() };
+}
+
+function spentOf({ costUsd, usage }: Cost): Pick<GaveUpRow, 'costUsd' | 'usage'> {
+  return { costUsd: costUsd ?? null, usage: usage ?? null };
 }
 
 /** An unattended run waits 15, 30, 60 minutes, or, where it cannot help, until a person acts. */
@@ -102,7 +143,7 @@ export function noticeOf(run: Run, view: View, ending: Ending): Notice | undefin
     case 'waiting':
       return notice('waiting', `${ending.reason} (waits for ${ending.for})`);
     case 'blocked':
-      return notice('blocked', `${ending.reason} (needs ${ending.needs})`);
+      return notice('blocked', blockedWords(ending));
     case 'failed':
       return notice('error', [ending.reason, ending.cure].filter(Boolean).join('\n'));
     case 'parked':
@@ -118,4 +159,9 @@ export function noticeOf(run: Run, view: View, ending: Ending): Notice | undefin
     case 'signalled':
       return undefined;
   }
+}
+
+function blockedWords({ reason, needs, cure }: Extract<Ending, { kind: 'blocked' }>): string {
+  const words = `${reason} (needs ${needs})`;
+  return cure === undefined ? words : `${words}\n${cure}\nEach run tries it again.`;
 }

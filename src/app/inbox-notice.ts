@@ -29,6 +29,8 @@ export function choicesOf(store: SessionStore, ending: Ending): Choices {
         return { reference, buttons: planButtons(store, session) };
       return { reference, buttons: [[resume]] };
     case 'blocked':
+      // Each run tries again by itself: there is nothing to resume.
+      return ending.retried === true ? { reference } : { reference, buttons: [[resume]] };
     case 'failed':
     case 'paused':
       return { reference, buttons: [[resume]] };

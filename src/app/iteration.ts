@@ -6,11 +6,13 @@ import { addCost, NO_COST, type Cost } from '../domain/usage.ts';
 import { newLog, runAttempt, type AttemptEnd } from './attempt.ts';
 import { isEarlyTry } from './early-try.ts';
 import type { View } from './look.ts';
+import type { Refusal } from './worktree-ports.ts';
 import { takeBefore } from './progress-before.ts';
-import { promptFor, workingFolder } from './prompting.ts';
+import { promptFor } from './prompting.ts';
 import { budgetLeft, isTimeUp, PROBE_LOOK_MS, type LimitMet, type Pace } from './pace.ts';
 import { isStopped, type Run } from './run.ts';
 import { sleepUnlessHalted } from './steer.ts';
+import { ensureWorktree, type ReadyWorktree } from './worktree.ts';
 
 /** What an iteration brought, before anyone judged it. */
 export interface Report {
@@ -41,6 +43,13 @@ export type IterationEnd =
       readonly attempts: number;
       readonly cost: Cost;
     }
+  /** There is no worktree to work in, and git cannot make one. */
+  | {
+      readonly kind: 'no-worktree';
+      readonly refusal: Refusal;
+      readonly attempts: number;
+      readonly cost: Cost;
+    }
   /**
    * A bound of the run, cost or time, was used up within the iteration, or a person halted it between
    * attempts. `notBeforeMs`: the retry that is beyond the bound would have come no sooner.
@@ -66,12 +75,17 @@ async function spawnUntilReport(run: Run, view: View, pace: Pace): Promise<Itera
   const met = view.ledger.parked + pace.limits + 1;
   const closed = closedWindow(run, pace, met);
   if (closed !== undefined && !isEarlyTry(view, pace)) return closed;
-  warnOfWorktree(run, view);
   for (let attempt = 1, failed = 0; ; attempt += 1) {
     const budgetUsd = budgetLeft(run, pace, totalCost(ends));
     if (budgetUsd !== undefined && budgetUsd <= 0) return { kind: 'spent', cost: totalCost(ends) };
+    const housed = await ensureWorktree(run, view);
+    if (housed.kind === 'stopped') return housed;
+    if (housed.kind === 'refused') {
+      const spent = { attempts: ends.length, cost: totalCost(ends) };
+      return { kind: 'no-worktree', refusal: housed, ...spent };
+    }
     const before = ends[0]?.before;
-    const now = { iteration, attempt, troubles, budgetUsd, before };
+    const now = { iteration, attempt, troubles, budgetUsd, before, housed };
     const end = await oneAttempt(run, view, now);
     ends.push(end);
     const { outcome } = end;
@@ -156,14 +170,6 @@ function noteLimit(run: Run, met: number, { until }: LimitMet): void {
   run.limits.close(closedUntil(until, met, now), now);
 }
 
-/** Made when init is left; whatever became of it, the agent has to work somewhere. */
-function warnOfWorktree(run: Run, { phase }: View): void {
-  const { mainRepo } = run.config;
-  if (phase === 'init' || workingFolder(run, phase) !== mainRepo) return;
-  const text = `the worktree of this session is missing: ${phase} works in ${mainRepo}`;
-  run.report({ kind: 'warning', text });
-}
-
 /** An attempt, and how things stood before the first of its iteration. */
 interface Attempted extends AttemptEnd {
   readonly before: Before;
@@ -178,12 +184,14 @@ async function oneAttempt(
     readonly troubles: readonly string[];
     readonly budgetUsd: number | undefined;
     readonly before: Before | undefined;
+    readonly housed: ReadyWorktree;
   },
 ): Promise<Attempted> {
   const { phase } = view;
   const { iteration, attempt } = now;
-  const cwd = workingFolder(run, phase);
-  const prompt = promptFor(run, view, { cwd, iteration, troubles: now.troubles });
+  const { worktree, branch } = now.housed;
+  const cwd = worktree.path;
+  const prompt = promptFor(run, view, { worktree, iteration, troubles: now.troubles });
   const log = newLog(run, { phase, iteration, attempt });
   // Before the mark: a disk that is full here has lost no attempt.
   const since = run.store.writePrompt(log, prompt);
@@ -191,6 +199,7 @@ async function oneAttempt(
   run.store.saveState({
     ...view.state,
     tried: view.ledger.resumed,
+    branch,
     mark: {
       run: run.id,
       iteration,

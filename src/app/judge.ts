@@ -4,12 +4,11 @@ import { slipsOf } from '../domain/signal.ts';
 import { tellIdle, watchProgress, type Judged } from './progress.ts';
 import type { Report } from './iteration.ts';
 import { phaseBefore, type View } from './look.ts';
-import { worktreeOf } from './prompting.ts';
 import { isStopped, type Run } from './run.ts';
 import { needsProof, prove } from './verify.ts';
 
 /**
- * The decision on an iteration, once what it depends on was done: the proof of work, the worktree.
+ * The decision on an iteration, once the proof of work was done where one is needed.
  * Undefined when the run was stopped meanwhile: the mark stands, and the next run judges.
  */
 export async function judge(run: Run, view: View, report: Report): Promise<Judged | undefined> {
@@ -32,9 +31,7 @@ export async function judge(run: Run, view: View, report: Report): Promise<Judge
     if (isStopped(run)) return undefined;
     return await conclude(run, view, report, proved);
   }
-  const leavesInit = phase === 'init' && decided.phase !== 'init';
-  const housed = leavesInit ? await withWorktree(run, decided) : decided;
-  return housed === undefined ? undefined : await conclude(run, view, report, housed);
+  return await conclude(run, view, report, decided);
 }
 
 /** What is left to be said against it: that the session gets nowhere. */
@@ -44,26 +41,6 @@ async function conclude(run: Run, view: View, report: Report, decision: Decision
   tell(run, view, report, judged.decision);
   tellIdle(run, view, judged, report.iteration);
   return judged;
-}
-
-/**
- * The worktree is samocode's own work; without one the session does not leave init. Undefined when
- * the run was stopped before it was made.
- */
-async function withWorktree(run: Run, decision: Decision): Promise<Decision | undefined> {
-  const { path, branch } = worktreeOf(run);
-  if (run.repository.isWorktree(path)) return decision;
-  if (run.isFolder(path)) {
-    run.report({ kind: 'note', text: `${path} is no finished worktree: making it anew` });
-  }
-  const failure = await run.repository.addWorktree(path, branch, run);
-  if (failure === undefined) {
-    run.report({ kind: 'worktree-added', path, branch });
-    return decision;
-  }
-  if (isStopped(run)) return undefined;
-  const reason = `the worktree ${path} cannot be added: ${failure}`;
-  return { kind: 'halt', phase: 'init', problem: 'worktree', needs: 'environment', reason };
 }
 
 /** A signal that had to be repaired, or that cannot be read. The decision says why it cannot. */

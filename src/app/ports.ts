@@ -10,6 +10,13 @@ import type { Row } from '../domain/row.ts';
 import type { SignalReading } from '../domain/signal.ts';
 import type { Spending } from '../domain/spending.ts';
 import type { Steer } from '../domain/steer.ts';
+import type {
+  OwnedBranch,
+  WorktreeMade,
+  WorktreePlan,
+  WorktreeRequest,
+  WorktreeTask,
+} from './worktree-ports.ts';
 
 /** The time, as the loop knows it; a test's clock stands still until it is told. */
 export interface Clock {
@@ -149,6 +156,8 @@ export interface RunState {
   readonly told: string | undefined;
   /** The ending that people could not be told of yet. */
   readonly untold?: Untold | undefined;
+  /** The branch that the session owns; undefined in a session of an earlier version, or before the first spawn. */
+  readonly branch?: OwnedBranch | undefined;
 }
 
 export interface Untold {
@@ -351,8 +360,6 @@ export interface Stops {
 export interface Repository {
   /** From files, without a process: the branch a session's work starts from. */
   baseBranch(): string;
-  /** From files: the branch of a work tree at `path`, `wanted` unless another one has it checked out. */
-  branchFor(path: string, wanted: string): string;
   /** The common git directory, for sandboxes. */
   gitDir(): string | undefined;
   /** The git directory of one work tree: a linked one has its own inside the common one. */
@@ -363,13 +370,10 @@ export interface Repository {
   head(folder: string): Head;
   /** What differs from it; spawns git, takes seconds where there are a million files. */
   content(folder: string, stop: AbortSignal): Promise<ContentLook>;
-  /** From files: whether a work tree stands at `path` that git has finished making. */
-  isWorktree(path: string): boolean;
-  /**
-   * Adds the worktree, or attaches an existing branch; says why it could not. What a killed git left
-   * of it half made is made anew, unless it holds what git did not put there.
-   */
-  addWorktree(path: string, branch: string, stops: Stops): Promise<string | undefined>;
+  /** What has to be done so that a session has its worktree; reads only, and spawns git only where it is missing. */
+  planWorktree(request: WorktreeRequest, stops: Stops): Promise<WorktreePlan>;
+  /** Does it. What a killed git left half made is made again, unless it holds other files. */
+  makeWorktree(path: string, task: WorktreeTask, stops: Stops): Promise<WorktreeMade>;
 }
 
 /** What the account's usage windows allow now. */

@@ -12,8 +12,8 @@ import { afterProgress, stuckReason } from '../domain/stuck.ts';
 import type { Facts } from '../domain/row.ts';
 import type { Report } from './iteration.ts';
 import { phaseBefore, type View } from './look.ts';
-import { workingFolder } from './prompting.ts';
 import { isStopped, type Run } from './run.ts';
+import { worktreePath } from './worktree.ts';
 
 /** A decision, and what is known of the iteration besides its agent's words. */
 export interface Judged {
@@ -36,7 +36,7 @@ export async function watchProgress(
   const from = phaseBefore(view);
   const { before } = report;
   const { stuckAfter } = run.config;
-  const cwd = workingFolder(run, from);
+  const cwd = worktreePath(run);
   const head = run.repository.head(cwd);
   const facts = {
     exitCode: report.exit?.exitCode ?? null,

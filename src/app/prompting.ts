@@ -1,39 +1,21 @@
-import { branchName } from '../domain/names.ts';
-import type { Phase } from '../domain/phase.ts';
 import { buildPrompt, type Worktree } from '../domain/prompt.ts';
+import { isRetried } from '../domain/standing.ts';
 import { timestampsOf } from '../domain/timestamps.ts';
 import { UserError } from '../domain/user-error.ts';
 import type { View } from './look.ts';
 import type { Run } from './run.ts';
 
-/** The session's worktree, whether it exists yet or not. */
-export function worktreeOf(run: Pick<Run, 'config' | 'store' | 'repository'>): Worktree {
-  const { folder } = run.store;
-  const path = `${run.config.worktrees}/${folder}`;
-  return {
-    repository: run.config.mainRepo,
-    baseBranch: run.repository.baseBranch(),
-    path,
-    branch: run.repository.branchFor(path, branchName(folder, run.config.branchPrefix)),
-  };
-}
-
-/** Where the agent of a phase works: the worktree once it is there, never in init. */
-export function workingFolder(
-  run: Pick<Run, 'config' | 'store' | 'isFolder'>,
-  phase: Phase,
-): string {
-  const path = `${run.config.worktrees}/${run.store.folder}`;
-  return phase !== 'init' && run.isFolder(path) ? path : run.config.mainRepo;
-}
-
-type PromptingRun = Pick<Run, 'config' | 'store' | 'repository' | 'provider' | 'texts' | 'clock'>;
+type PromptingRun = Pick<Run, 'config' | 'store' | 'provider' | 'texts' | 'clock'>;
 
 /** The prompt of the next spawn; throws a UserError when the CLI would not take it. */
 export function promptFor(
   run: PromptingRun,
   view: View,
-  now: { readonly cwd: string; readonly iteration: number; readonly troubles: readonly string[] },
+  now: {
+    readonly worktree: Worktree;
+    readonly iteration: number;
+    readonly troubles: readonly string[];
+  },
 ): string {
   const { config, provider, texts } = run;
   const { phase, ledger } = view;
@@ -43,18 +25,20 @@ export function promptFor(
     agent: provider.agentInPrompt ? texts.agent(phase) : undefined,
     skills: provider.agentInPrompt ? texts.skills() : [],
     sessionPath: run.store.path,
-    cwd: now.cwd,
+    cwd: now.worktree.path,
     provider: provider.name,
     phase,
     iteration: now.iteration,
     timeLimitSeconds: Math.floor(config.timeoutMs / 1000),
     timestamps: timestampsOf(run.clock.now(), now.iteration),
-    worktree: worktreeOf(run),
+    worktree: now.worktree,
     verify: config.verify,
     dive: materials?.dive,
     task: materials?.task,
     gifts: ledger.gifts,
-    filesChanged: ledger.standing.kind === 'blocked' || ledger.standing.kind === 'waiting',
+    filesChanged:
+      ledger.standing.kind === 'waiting' ||
+      (ledger.standing.kind === 'blocked' && !isRetried(ledger.standing)),
     troubles: [...troublesOf(view), ...idleTrouble(view, config.stuckAfter), ...now.troubles],
   });
   const bytes = new TextEncoder().encode(prompt).length;

@@ -35,7 +35,8 @@ export function announceWaits<T extends Waits>(parts: T, expect: Expect): T {
     },
     repository: {
       ...repository,
-      addWorktree: (...args) => during(WORKTREE_MS, repository.addWorktree(...args)),
+      planWorktree: (...args) => during(WORKTREE_MS, repository.planWorktree(...args)),
+      makeWorktree: (...args) => during(WORKTREE_MS, repository.makeWorktree(...args)),
     },
   };
 }

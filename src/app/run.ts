@@ -74,6 +74,4 @@ export interface Run {
   readonly stopSignal: () => EndSignal;
   readonly random: () => number;
   readonly uuid: () => string;
-  /** Whether a folder stands there. */
-  readonly isFolder: (path: string) => boolean;
 }

@@ -1,7 +1,9 @@
 import type { Admission } from '../domain/admission.ts';
 import type { Phase } from '../domain/phase.ts';
 import type { Need, WaitReason } from '../domain/rules.ts';
+import { isRetried } from '../domain/standing.ts';
 import { examine, type Examined } from './examine.ts';
+import type { View } from './look.ts';
 import type { Holder, SessionReader } from './ports.ts';
 
 /** `status --json`, version 1: fields are only ever added (docs/json.md). */
@@ -15,6 +17,8 @@ export interface SessionStatus {
   readonly awaiting: WaitReason | null;
   readonly reason: string | null;
   readonly needs: Need | null;
+  /** While blocked: each run tries again by itself, without `resume`. */
+  readonly retried: boolean;
   /** The running number of the last iteration recorded. */
   readonly iteration: number;
   readonly holder: {
@@ -51,7 +55,7 @@ export function sessionStatus(of: {
 /** What was examined, as one flat value. */
 export function statusOf(examined: Examined, names: Names): SessionStatus {
   const { view, holder, admitted } = examined;
-  const now = stateOf(admitted, holder);
+  const now = stateOf(admitted, view, holder);
   return {
     v: 1,
     session: names.session,
@@ -90,11 +94,19 @@ interface Names {
   readonly path: string;
 }
 
-type State = Pick<SessionStatus, 'state' | 'awaiting' | 'reason' | 'needs' | 'resumeAt'>;
+type State = Pick<
+  SessionStatus,
+  'state' | 'awaiting' | 'reason' | 'needs' | 'retried' | 'resumeAt'
+>;
 
-function stateOf(admitted: Admission, holder: Holder | undefined): State {
-  const nothing = { awaiting: null, reason: null, needs: null, resumeAt: null };
+function stateOf(admitted: Admission, { standing }: View, holder: Holder | undefined): State {
+  const nothing = { awaiting: null, reason: null, needs: null, retried: false, resumeAt: null };
   if (holder?.busy === true) return { ...nothing, state: 'running' };
+  if (isRetried(standing) && admitted.kind === 'spawn') {
+    const { reason, needs, retried } = standing;
+    const said = `${reason} → ${retried.cure}`;
+    return { ...nothing, state: 'blocked', reason: said, needs, retried: true };
+  }
   switch (admitted.kind) {
     case 'finished':
       return { ...nothing, state: 'done' };

@@ -2,9 +2,9 @@ import type { Decision } from '../domain/decision.ts';
 import { logStem } from '../domain/names.ts';
 import { afterVerify } from '../domain/verify.ts';
 import { phaseBefore, type View } from './look.ts';
-import { workingFolder } from './prompting.ts';
 import type { Run } from './run.ts';
 import { supervision } from './supervision.ts';
+import { worktreePath } from './worktree.ts';
 
 const TAIL_LINES = 40;
 
@@ -37,7 +37,7 @@ export async function prove(
     command: {
       file: '/bin/sh',
       args: ['-c', `exec 2>&1\n${command}`],
-      cwd: workingFolder(run, phase),
+      cwd: worktreePath(run),
       env: run.environment,
     },
     runId: run.id,

@@ -2,7 +2,7 @@ import type { Pause } from './ledger.ts';
 import type { Phase } from './phase.ts';
 import { ruleOf, type Gate, type Need, type WaitReason } from './rules.ts';
 import { LONGEST_LIMIT_MS, stepMs } from './retry.ts';
-import { gateOf, type Standing } from './standing.ts';
+import { gateOf, isRetried, type Standing } from './standing.ts';
 
 /** All that the next spawn depends on. */
 export interface Situation {
@@ -71,6 +71,7 @@ export function admit(situation: Situation): Admission {
     case 'waiting':
       return afterWaiting(standing, situation);
     case 'blocked':
+      if (isRetried(standing) && standing.gate === undefined) return spawnWithin(situation);
       if (situation.filesChanged === true) return spawnWithin(situation, 'files-changed');
       return { kind: 'blocked', needs: standing.needs, reason: standing.reason };
     case 'failed':

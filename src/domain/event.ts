@@ -74,6 +74,14 @@ export type RunEvent =
       readonly limit: number;
     }
   | { readonly kind: 'gate-opened'; readonly gate: 'answers' | 'approval' }
+  /** The wanted name of the session's branch is not free: it uses another one. */
+  | {
+      readonly kind: 'branch-chosen';
+      readonly branch: string;
+      readonly wanted: string;
+      /** The branch in the way, which this session did not make. */
+      readonly obstacle: string;
+    }
   | { readonly kind: 'worktree-added'; readonly path: string; readonly branch: string }
   | { readonly kind: 'warning'; readonly text: string }
   | { readonly kind: 'note'; readonly text: string }
@@ -96,6 +104,10 @@ export type Ending =
       readonly reason: string;
       /** No changed file ends it: only `resume` does. */
       readonly byResume?: true;
+      /** Each run tries it again, without `resume`. */
+      readonly retried?: true;
+      /** The command or the act that helps. */
+      readonly cure?: string;
     }
   | {
       readonly kind: 'failed';

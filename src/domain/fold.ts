@@ -118,6 +118,7 @@ function addIteration(draft: Draft, row: IterationRow): void {
   draft.slips = row.repaired ?? NO_SLIPS;
   addSpent(draft, row);
   draft.billing = row.billing ?? draft.billing;
+  draft.head = row.facts?.headAfter ?? draft.head;
   draft.last = { run: row.run, iteration: row.iteration };
 }
 

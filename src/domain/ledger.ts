@@ -62,6 +62,8 @@ export interface Ledger {
   readonly tokens: number;
   /** Who paid last, in the CLI's own word. */
   readonly billing: string | undefined;
+  /** The last commit that a row knows of in the worktree. */
+  readonly head: string | undefined;
   /** Run and iteration of the last row that a mark can stand for. */
   readonly last: { readonly run: string; readonly iteration: number } | undefined;
 }
@@ -92,5 +94,6 @@ export const EMPTY_LEDGER: Ledger = {
   costUsd: 0,
   tokens: 0,
   billing: undefined,
+  head: undefined,
   last: undefined,
 };

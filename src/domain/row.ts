@@ -143,7 +143,8 @@ const restoredRow = object({
 const gaveUpRow = object({
   ...common,
   kind: oneOf('gave-up'),
-  status: oneOf('failed', 'parked'),
+  /** `blocked`: the worktree cannot be made; each run tries again. */
+  status: oneOf('failed', 'parked', 'blocked'),
   /** Epoch milliseconds before which an unattended run spends nothing; null: until a person acts. */
   resumeAt: orNull(number),
   attempts: whole,

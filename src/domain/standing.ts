@@ -18,6 +18,8 @@ export type Standing =
       /** The gate an agent's own move was rejected at; opening it helps as well. */
       readonly gate: Gate | undefined;
       readonly baseline: string | undefined;
+      /** Each run tries again: no money is spent by it. With the command or the act that helps. */
+      readonly retried?: { readonly cure: string };
     }
   | { readonly kind: 'done'; readonly summary?: string | undefined }
   | {
@@ -57,7 +59,13 @@ function isGivenUp(standing: Standing): standing is Of<'failed' | 'parked'> {
   return standing.kind === 'failed' || standing.kind === 'parked';
 }
 
+/** Whether each run tries again, whatever it is that it lacks; a gate stays closed all the same. */
+export function isRetried(standing: Standing): standing is RetriedBlock {
+  return standing.kind === 'blocked' && standing.retried !== undefined;
+}
+
 type Of<K extends Standing['kind']> = Extract<Standing, { kind: K }>;
+type RetriedBlock = Of<'blocked'> & { readonly retried: { readonly cure: string } };
 
 /** How a decision on an iteration leaves the session. */
 export function afterIteration(row: IterationRow): Standing {
@@ -94,17 +102,17 @@ export function afterAnswers(standing: Standing): Standing {
 /** A resume clears everything but a closed gate, unless it also moves the session. */
 export function afterResume(standing: Standing, row: PersonRow): Standing {
   if (row.phase !== row.sourcePhase) return { kind: 'ready' };
-  if (isGivenUp(standing)) return backAtGate(standing);
+  if (isGivenUp(standing) || isRetried(standing)) return backAtGate(standing);
   if (standing.kind !== 'waiting') return { kind: 'ready' };
   const isGate = standing.for === 'qa_answers' || standing.for === 'plan_approval';
   return isGate ? standing : { kind: 'ready' };
 }
 
-/** What the person owed before the provider failed, they still owe: an agent has nothing new to say. */
-function backAtGate({ gate }: Of<'failed' | 'parked'>): Standing {
+/** What the person owed before the run gave up, they still owe: an agent has nothing new to say. */
+function backAtGate({ gate }: { readonly gate?: Gate | undefined }): Standing {
   if (gate === undefined) return { kind: 'ready' };
   const waitsFor = gate === 'answers' ? 'qa_answers' : 'plan_approval';
-  const reason = `as before the provider failed, at the ${gate} gate`;
+  const reason = `as before the run gave up, at the ${gate} gate`;
   return { kind: 'waiting', for: waitsFor, reason, baseline: undefined };
 }
 
@@ -117,6 +125,11 @@ export function afterGivingUp(row: GaveUpRow, before: Standing): Standing {
     return { kind: 'parked', reason, resumeAt: resumeAt ?? 0, account: row.account, gate };
   }
   const cure = row.cure ?? undefined;
+  if (row.status === 'blocked') {
+    const needs = row.needs ?? 'environment';
+    const retried = { cure: cure ?? '' };
+    return { kind: 'blocked', reason, needs, gate, baseline: undefined, retried };
+  }
   return { kind: 'failed', reason, cure, resumeAt, config: row.config, gate };
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { approve, resume } from '../../src/app/acts.ts';
 import { sessionStatus, type SessionStatus } from '../../src/app/status.ts';
@@ -348,33 +348,75 @@ describe('what was paid for', () => {
 describe('the worktree', () => {
   const leaveInit = signals({ ...CONTINUE, phase: 'investigation' }, overviewText('init'));
 
-  test('is added when init is left, and agents work in it from then on', async () => {
+  const TREE = (): string => `${session.root}/worktrees/26-01-02-demo`;
+  const REFUSAL = { kind: 'refused', reason: 'no commit', cure: 'git commit' } as const;
+
+  test('is made before init, and all agents work in it', async () => {
     const run = await work([leaveInit, BLOCKED]);
-    expect(run.spawns.map((task) => task.command.cwd)).toEqual([
-      session.root,
-      `${session.root}/worktrees/26-01-02-demo`,
-    ]);
+    expect(run.spawns.map((task) => task.command.cwd)).toEqual([TREE(), TREE()]);
     expect(run.events).toContainEqual(
       expect.objectContaining({ kind: 'worktree-added', branch: 'demo' }),
     );
+    expect(session.store.state().branch).toEqual({ name: 'demo' });
   });
 
-  test('that cannot be added keeps the session in init', async () => {
-    await work([leaveInit], { addWorktree: () => 'fatal: no' });
+  test('that cannot be made blocks before anything is spent; people are told once, each run tries again', async () => {
+    const refused = { refuseWorktree: () => REFUSAL, options: { maxIterations: 9 } };
+    const first = await work([], refused);
     expect(lastRow()).toMatchObject({
+      kind: 'gave-up',
       status: 'blocked',
       phase: 'init',
-      problem: 'worktree',
       needs: 'environment',
+      reason: 'no commit',
+      cure: 'git commit',
     });
+    expect(first.notices).toHaveLength(1);
+    const second = await work([], refused);
+    expect(second.notices).toEqual([]);
+    expect(session.rows()).toHaveLength(1);
+    const third = await work([leaveInit, BLOCKED]);
+    expect(third.spawns).toHaveLength(2);
+    expect(session.store.ledger().standing.kind).toBe('blocked');
   });
 
-  test('that is missing later is a warning', async () => {
-    session.write('_overview.md', overviewText('implementation'));
-    const run = await work([signals(CONTINUE)]);
-    expect(warningsOf(run)).toContainEqual(expect.stringContaining('worktree'));
-    mkdirSync(`${session.root}/worktrees/26-01-02-demo`, { recursive: true });
-    expect(warningsOf(await work([BLOCKED]))).toEqual([]);
+  test('that goes missing while a phase is at work does not take back the accepted move', async () => {
+    const loses: Agent = (at, task) => {
+      rmSync(TREE(), { recursive: true });
+      return leaveInit(at, task);
+    };
+    let isRefused = false;
+    const refuseWorktree = (): typeof REFUSAL | undefined => {
+      const before = isRefused;
+      isRefused = true;
+      return before ? REFUSAL : undefined;
+    };
+    await work([loses], { refuseWorktree, options: { maxIterations: 9 } });
+    expect(session.rows()).toMatchObject([
+      { kind: 'iteration', phase: 'investigation' },
+      { kind: 'gave-up', status: 'blocked', phase: 'investigation' },
+    ]);
+  });
+
+  test('that cannot be made for a second attempt is blocked with what the first has cost', async () => {
+    const fails: Agent = () => {
+      rmSync(TREE(), { recursive: true });
+      return { exitCode: 1, stdout: [], cause: 'timeout' };
+    };
+    let plans = 0;
+    const refuseWorktree = (): typeof REFUSAL | undefined => (++plans > 1 ? REFUSAL : undefined);
+    await work([fails], { refuseWorktree });
+    expect(lastRow()).toMatchObject({ kind: 'gave-up', status: 'blocked', attempts: 1 });
+    expect(session.store.state().mark).toBeUndefined();
+  });
+
+  test('that a forced run cannot make leaves the session before its gate', async () => {
+    session.write('_overview.md', overviewText('planning'));
+    await work([signals({ status: 'waiting' })]);
+    rmSync(TREE(), { recursive: true });
+    const options = { force: true, maxIterations: 9 };
+    await work([], { options, refuseWorktree: () => REFUSAL });
+    expect(session.store.ledger().standing).toMatchObject({ kind: 'waiting' });
   });
 });
 

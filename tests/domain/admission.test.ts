@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { admit, LOST_LIMIT, type Admission, type Situation } from '../../src/domain/admission.ts';
-import { gateOf } from '../../src/domain/standing.ts';
+import { gateOf, isRetried } from '../../src/domain/standing.ts';
 import type { Standing } from '../../src/domain/standing.ts';
 import { PHASES } from '../../src/domain/phase.ts';
 import { ruleOf, WAIT_REASONS } from '../../src/domain/rules.ts';
@@ -23,6 +23,14 @@ const STANDINGS: readonly Standing[] = [
         baseline: undefined,
       }) as const,
   ),
+  {
+    kind: 'blocked',
+    reason: 'no worktree',
+    needs: 'environment',
+    gate: undefined,
+    baseline: undefined,
+    retried: { cure: 'git commit' },
+  },
   ...[undefined, NOW - 1, NOW, NOW + 1].flatMap((resumeAt) =>
     ['mine', 'other'].flatMap((config) =>
       ([undefined, 'approval'] as const).map(
@@ -90,7 +98,7 @@ function mayGoOn({ standing, filesChanged, attended, now, config }: Situation): 
     case 'waiting':
       return ['human_action', 'file_update'].includes(standing.for) && filesChanged === true;
     case 'blocked':
-      return filesChanged === true;
+      return filesChanged === true || standing.retried !== undefined;
     case 'failed':
       return (
         attended ||
@@ -107,7 +115,7 @@ const isFinished = ({ standing, phase }: Situation): boolean =>
 
 describe('every situation', () => {
   it('is walked', () => {
-    expect(STANDINGS).toHaveLength(2 + 4 + 3 + 16 + 6);
+    expect(STANDINGS).toHaveLength(2 + 4 + 3 + 1 + 16 + 6);
     expect(CASES).toHaveLength(8 * STANDINGS.length * 4 * 4 * 2 * 2 * 2 * 3);
   });
 
@@ -216,7 +224,8 @@ describe('a gate', () => {
 
 describe('a wait for an action, and a block', () => {
   const isHeld = ({ standing }: Situation): boolean =>
-    standing.kind === 'blocked' || (standing.kind === 'waiting' && gateOf(standing) === undefined);
+    (standing.kind === 'blocked' && !isRetried(standing)) ||
+    (standing.kind === 'waiting' && gateOf(standing) === undefined);
 
   it('end when files of the session changed, and the spawn says so', () => {
     always(
@@ -250,9 +259,23 @@ describe('a wait for an action, and a block', () => {
         (situation) =>
           isManual(situation) &&
           situation.standing.kind === 'blocked' &&
+          isHeld(situation) &&
           situation.filesChanged !== true,
       ),
       ({ admission }) => admission.kind === 'blocked' && admission.needs === 'error_resolution',
+    );
+  });
+});
+
+describe('a block that each run tries again', () => {
+  const isHeld = (situation: Situation): boolean =>
+    isManual(situation) && isRetried(situation.standing);
+
+  it('spawns, unless a limit of the phase or lost attempts are against it', () => {
+    always(
+      cases(isHeld),
+      ({ situation: { stay, lost, phase }, admission }) =>
+        (admission.kind === 'spawn') === (stay < ruleOf(phase).limit && lost < LOST_LIMIT),
     );
   });
 });

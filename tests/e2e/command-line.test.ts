@@ -261,7 +261,7 @@ describe('--dry-run', () => {
     expect(ended).toMatchObject({ code: 0, stderr: '' });
     expect(ended.stdout).toContain('agent.js');
     expect(ended.stdout).toContain('stream-json');
-    expect(ended.stdout).toContain(scene.repo);
+    expect(ended.stdout).toMatch(/^# Working directory\n.*\/worktrees\//m);
     expect(ended.stdout).toContain('Do the thing');
     expect(ended.stdout).toMatch(/^- Phase: init$/m);
     expect(scene.spawns()).toEqual([]);

@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { appears, git, lives, openScene, until, type Scene } from '../support/program.ts';
@@ -19,32 +27,44 @@ function parentOf(pid: number): number {
 }
 
 describe('the session’s worktree', () => {
-  test('is made after init, on the folder’s name without its date, with the prefix', async () => {
+  test('is made before init, on the folder’s name without its date, with the prefix', async () => {
     await using scene = openScene(TO_INVESTIGATION);
     const env = { GIT_BRANCH_PREFIX: 'me/' };
     expect((await scene.startRun(['--once'], { env }).ended).stdout).toContain('me/it');
     expect(git(worktree(scene), 'branch', '--show-current')).toBe('me/it');
     expect(git(worktree(scene), 'rev-parse', 'HEAD')).toBe(git(scene.repo, 'rev-parse', 'trunk'));
+    expect(scene.spawns()[0]).toMatchObject({ phase: 'init', cwd: worktree(scene) });
     expect(scene.prompt(1)).toContain(`- Worktree: ${worktree(scene)}`);
     expect(scene.prompt(1)).toContain('- Branch: me/it');
     expect(scene.prompt(1)).toContain('- Base branch: trunk');
   });
 
-  test('attaches a branch that exists', async () => {
+  test('leaves a branch of the name alone that is not of the session, and says so in the first line', async () => {
     await using scene = openScene(TO_INVESTIGATION);
     git(scene.repo, 'switch', '-q', '-c', 'it');
     git(scene.repo, 'commit', '-q', '--allow-empty', '-m', 'Earlier work');
     git(scene.repo, 'switch', '-q', 'trunk');
-    expect((await scene.run('--once')).code).toBe(0);
-    expect(git(worktree(scene), 'log', '--format=%s', '-1')).toBe('Earlier work');
+    const { code, stdout } = await scene.run('--once');
+    expect(code).toBe(0);
+    const [first = ''] = stdout.split('\n');
+    expect(first).toMatch(/it: init.*on branch it-2: the branch it exists/);
+    expect(git(worktree(scene), 'branch', '--show-current')).toBe('it-2');
+    expect(git(worktree(scene), 'log', '--format=%s', '-1')).toBe('Begin');
+    expect(scene.prompt(1)).toContain('- Branch: it-2');
+    // It is the session's own from now on, also where its record and its folder are gone.
+    rmSync(worktree(scene), { recursive: true });
+    expect((await scene.run('--once')).code).toBe(4);
+    expect(git(worktree(scene), 'branch', '--show-current')).toBe('it-2');
   });
 
-  test('takes another branch where the main work tree has that one', async () => {
-    await using scene = openScene(TO_INVESTIGATION);
-    git(scene.repo, 'switch', '-q', '-c', 'it');
-    expect((await scene.run('--once')).code).toBe(0);
-    expect(git(worktree(scene), 'branch', '--show-current')).toBe('it-2');
-    expect(scene.prompt(1)).toContain('- Branch: it-2');
+  test('of a session of an earlier version gets the branch of its name', async () => {
+    await using scene = openScene({
+      phases: { implementation: [turn({ status: 'blocked', reason: 'enough' })] },
+    });
+    scene.begin('implementation');
+    git(scene.repo, 'branch', 'it');
+    expect((await scene.run()).code).toBe(4);
+    expect(git(worktree(scene), 'branch', '--show-current')).toBe('it');
   });
 
   test('starts from the remote’s default branch', async () => {
@@ -60,29 +80,80 @@ describe('the session’s worktree', () => {
     expect(git(worktree(scene), 'log', '--format=%s', '-1')).toBe('Begin');
   });
 
-  test('that is missing later is a warning, and the agent works in MAIN_REPO', async () => {
+  test('that is missing later is made again on its branch, and no agent works in MAIN_REPO', async () => {
     await using scene = openScene(TO_INVESTIGATION);
     await scene.run('--once');
+    git(worktree(scene), 'commit', '-q', '--allow-empty', '-m', 'Work');
     rmSync(worktree(scene), { recursive: true });
-    const ended = await scene.run();
-    expect(ended.code).toBe(4);
-    expect(scene.spawns()[1]?.cwd).toBe(scene.repo);
-    expect(ended.stdout).toMatch(/worktree .*(missing|not there|gone)/i);
+    expect((await scene.run()).code).toBe(4);
+    expect(scene.spawns()[1]?.cwd).toBe(worktree(scene));
+    expect(git(worktree(scene), 'log', '--format=%s', '-1')).toBe('Work');
   });
 
-  test('that cannot be made keeps the session in init, blocked, until it can', async () => {
+  test('that a person moved to another branch owns that one from then on', async () => {
+    await using scene = openScene({
+      phases: {
+        init: TO_INVESTIGATION.phases?.init ?? [],
+        investigation: [
+          turn({ status: 'continue', summary: 'on' }),
+          turn({ status: 'blocked', reason: 'enough' }),
+        ],
+      },
+    });
+    await scene.run('--once');
+    git(worktree(scene), 'switch', '-q', '-c', 'mine');
+    await scene.run('--once');
+    expect(scene.prompt(2)).toContain('- Branch: mine');
+    git(scene.repo, 'worktree', 'remove', '--force', worktree(scene));
+    await scene.run();
+    expect(git(worktree(scene), 'branch', '--show-current')).toBe('mine');
+  });
+
+  test('that cannot be made blocks before anything is spent, and the next run goes on by itself', async () => {
     await using scene = openScene(TO_INVESTIGATION);
-    // Beside a branch it/x there can be none named it.
-    git(scene.repo, 'branch', 'it/x');
+    git(scene.repo, 'update-ref', '-d', 'HEAD');
     const ended = await scene.run();
     expect(ended.code).toBe(4);
+    expect(ended.stdout).toMatch(/each run tries again\): .* has no commit.* → git -C /);
+    expect(scene.spawns()).toEqual([]);
+    expect((await scene.run()).code).toBe(4);
     expect(scene.rows()).toMatchObject([
-      { phase: 'init', status: 'blocked', needs: 'environment', problem: 'worktree' },
+      { kind: 'gave-up', phase: 'init', status: 'blocked', needs: 'environment' },
     ]);
-    git(scene.repo, 'branch', '-q', '-D', 'it/x');
-    await scene.command('resume');
-    expect((await scene.run('--once')).code).toBe(0);
-    expect(existsSync(worktree(scene))).toBe(true);
+    for (const asked of ['status', 'why']) {
+      const { stdout } = await scene.command(asked);
+      expect(stdout).toMatch(/blocked.*each run tries again.* has no commit.* → git -C /);
+      expect(stdout).not.toContain('resume');
+    }
+    const status: unknown = JSON.parse((await scene.command('status', '--json')).stdout);
+    expect(status).toMatchObject({ state: 'blocked', needs: 'environment', retried: true });
+    git(scene.repo, 'commit', '-q', '--allow-empty', '-m', 'First');
+    expect((await scene.run()).code).toBe(4);
+    expect(scene.spawns().map(({ phase }) => phase)).toEqual(['init', 'investigation']);
+  });
+
+  test('of a repository that was moved is refused with the command that repairs it', async () => {
+    await using scene = openScene(TO_INVESTIGATION);
+    await scene.run('--once');
+    const moved = join(scene.root, 'new place');
+    renameSync(scene.repo, moved);
+    writeFileSync(scene.config, `MAIN_REPO="${moved}"\nWORKTREES=worktrees\nSESSIONS=sessions\n`);
+    const ended = await scene.run();
+    expect(ended.code).toBe(4);
+    expect(scene.spawns()).toHaveLength(1);
+    const [, repair = 'false'] = /(git -C .* worktree repair .*)$/m.exec(ended.stdout) ?? [];
+    execFileSync('sh', ['-c', repair], { stdio: 'pipe' });
+    expect((await scene.run()).code).toBe(4);
+    expect(scene.spawns()[1]?.cwd).toBe(worktree(scene));
+  });
+
+  test('is shown by --dry-run with the branch that it would get, and is not made', async () => {
+    await using scene = openScene(TO_INVESTIGATION);
+    git(scene.repo, 'branch', 'it');
+    const { code, stdout } = await scene.run('--dry-run');
+    expect(code).toBe(0);
+    expect(stdout).toContain('- Branch: it-2');
+    expect(readdirSync(scene.worktrees)).toEqual([]);
   });
 });
 
@@ -105,58 +176,21 @@ function slowCheckout(scene: Scene): string {
   return pid;
 }
 
-/** The next run goes on from the signal that was paid for, in a whole tree. */
+/** The next run makes a whole tree, and its agents work there. */
 async function expectGoesOn(scene: Scene): Promise<string> {
   git(scene.repo, 'config', '--unset', 'filter.slow.smudge');
   const { code, stdout } = await scene.run();
   expect(code).toBe(4);
   expect(scene.spawns().map((spawn) => spawn.phase)).toEqual(['init', 'investigation']);
-  expect(scene.spawns()[1]?.cwd).toBe(worktree(scene));
+  expect(new Set(scene.spawns().map(({ cwd }) => cwd))).toEqual(new Set([worktree(scene)]));
   expect(readdirSync(worktree(scene)).sort()).toEqual(['.git', ...FILES]);
   expect(git(worktree(scene), 'status', '--porcelain')).toBe('');
   expect(git(worktree(scene), 'branch', '--show-current')).toBe('it');
   return stdout;
 }
 
-describe('a run that was stopped before the worktree is made', () => {
-  /** The agent of init has left its signal, and does not go. */
-  const LINGERING = wholeBut({
-    init: [
-      [
-        { begin: true },
-        { overview: 'investigation' },
-        { signal: { status: 'continue', phase: 'investigation', summary: 'begun' } },
-        { touch: 'busy' },
-        { stay: true },
-      ],
-    ],
-    investigation: [turn({ status: 'blocked', reason: 'enough' })],
-  });
-
-  test('makes it all the same: the iteration is recorded, for it is paid for', async () => {
-    await using scene = openScene(LINGERING);
-    const running = scene.startRun();
-    await appears(join(scene.agent, 'busy'));
-    running.kill('SIGTERM');
-    expect((await running.ended).code).toBe(143);
-    expect(scene.rows()).toMatchObject([{ sourcePhase: 'init', phase: 'investigation' }]);
-    expect(git(worktree(scene), 'branch', '--show-current')).toBe('it');
-  });
-
-  test('waits for no long checkout: the next run records it', async () => {
-    await using scene = openScene(LINGERING);
-    slowCheckout(scene);
-    const running = scene.startRun();
-    await appears(join(scene.agent, 'busy'));
-    running.kill('SIGTERM');
-    expect((await running.ended).code).toBe(143);
-    expect(scene.rows()).toEqual([]);
-    await expectGoesOn(scene);
-  });
-});
-
 describe('while git makes the worktree', () => {
-  test('a kill of samocode leaves a git behind: the next run ends it and makes the tree anew', async () => {
+  test('a kill of samocode leaves a git behind: the next run ends it and makes the tree again', async () => {
     await using scene = openScene(TO_INVESTIGATION);
     const checkout = slowCheckout(scene);
     const running = scene.startRun();
@@ -166,7 +200,7 @@ describe('while git makes the worktree', () => {
     const pid = Number(readFileSync(checkout, 'utf8'));
     expect(lives(pid)).toBe(true);
     expect(existsSync(join(worktree(scene), 'a'))).toBe(true);
-    expect(await expectGoesOn(scene)).toContain('no finished worktree: making it anew');
+    expect(await expectGoesOn(scene)).toContain('on branch it');
     await until(() => !lives(pid), 'the filter to be ended');
   });
 
@@ -223,7 +257,7 @@ describe('VERIFY', () => {
     expect((await scene.run()).code).toBe(0);
     const logs = join(scene.folder(), '_logs');
     const name = readdirSync(logs).find((one) => one.includes('verify')) ?? '';
-    expect(readFileSync(join(logs, name), 'utf8')).toBe(`${scene.repo}\nall good\n`);
+    expect(readFileSync(join(logs, name), 'utf8')).toBe(`${worktree(scene)}\nall good\n`);
     expect(scene.prompt(1)).toContain('pwd; echo all good');
   });
 

@@ -16,6 +16,7 @@ import type {
   SessionStore,
   Undelivered,
 } from '../../src/app/ports.ts';
+import type { Refusal } from '../../src/app/worktree-ports.ts';
 import type { Run, RunOptions } from '../../src/app/run.ts';
 import type { Config } from '../../src/domain/config.ts';
 import type { RunEvent } from '../../src/domain/event.ts';
@@ -34,6 +35,13 @@ export interface AgentEnd extends Partial<ProcessEnd> {
 
 export const GOOD_RESULT =
   '{"type":"result","subtype":"success","is_error":false,"result":"ok","num_turns":1,"total_cost_usd":0.5,"usage":{"input_tokens":10,"output_tokens":5}}';
+
+const NEW_BRANCH = {
+  kind: 'create',
+  start: '0'.repeat(40),
+  obstacle: undefined,
+  warning: undefined,
+} as const;
 
 /** Leaves a signal. */
 export function signals(signal: unknown, overview?: string): Agent {
@@ -66,7 +74,8 @@ export interface RunSetup {
   readonly config?: Partial<Config>;
   readonly configHash?: string;
   readonly stop?: AbortController;
-  readonly addWorktree?: (path: string) => string | undefined;
+  /** Why there can be no worktree. */
+  readonly refuseWorktree?: () => Refusal | undefined;
   /** How HEAD and content are looked at; left out: they cannot be. */
   readonly repository?: Pick<Repository, 'commit' | 'head' | 'content'>;
   /** Called for the command of `VERIFY`. */
@@ -193,14 +202,16 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
       content: () => Promise.resolve({ kind: 'unknown', why: 'no repository' }),
       ...setup.repository,
       baseBranch: () => 'main',
-      branchFor: (_path, wanted) => wanted,
       gitDir: () => undefined,
       gitDirOf: () => undefined,
-      isWorktree: existsSync,
-      addWorktree: (path) => {
-        const failure = setup.addWorktree?.(path);
-        if (failure === undefined) mkdirSync(path, { recursive: true });
-        return Promise.resolve(failure);
+      planWorktree: ({ path, wanted }) => {
+        if (existsSync(path)) return Promise.resolve({ kind: 'ready', branch: wanted });
+        const refusal = setup.refuseWorktree?.();
+        return Promise.resolve(refusal ?? { ...NEW_BRANCH, branch: wanted });
+      },
+      makeWorktree: (path) => {
+        mkdirSync(path, { recursive: true });
+        return Promise.resolve({ kind: 'made', warning: undefined });
       },
     },
     texts: shippedTexts(join(import.meta.dirname, '../..')),
@@ -212,7 +223,6 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
     stopSignal: () => 'SIGTERM',
     random: () => 0,
     uuid: () => '00000000-0000-4000-8000-000000000000',
-    isFolder: existsSync,
   };
   const go = async (): Promise<Ending> => {
     try {

@@ -1,33 +1,84 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { gitFoldersOf, readText } from './folders.ts';
+import { realOf } from './folders.ts';
+import type { Git } from './unfinished.ts';
+
+/** One entry of `git worktree list`. */
+export interface ListedWorktree {
+  readonly path: string;
+  /** Undefined: detached, or a bare repository. */
+  readonly branch: string | undefined;
+}
+
+/** All worktrees of the repository, those whose folder is not visible now included. */
+export async function listWorktrees(git: Git): Promise<readonly ListedWorktree[]> {
+  const { stdout } = await git(['worktree', 'list', '--porcelain']);
+  return stdout.split('\n\n').flatMap((entry) => {
+    const [, path] = /^worktree (.+)$/m.exec(entry) ?? [];
+    const [, branch] = /^branch refs\/heads\/(.+)$/m.exec(entry) ?? [];
+    return path === undefined ? [] : [{ path, branch }];
+  });
+}
+
+/** The worktree at another path that has the branch; git lets no two have one. */
+export function holderOf(
+  worktrees: readonly ListedWorktree[],
+  branch: string,
+  path: string,
+): ListedWorktree | undefined {
+  return worktrees.find((one) => one.branch === branch && realOf(one.path) !== realOf(path));
+}
+
+/** A name for a new branch, and what kept the wanted name from being used. */
+export interface BranchName {
+  readonly branch: string;
+  /** The branch that is in the way of the wanted name. */
+  readonly obstacle: string | undefined;
+}
 
 /**
- * The branch for a work tree at `path`: the one that stands there, else the wanted one, with `-2`, `-3` …
- * behind it where another work tree has it checked out, for git lets no two have one.
+ * The wanted name where it is free, else with `-2`, `-3` … A name is not free where a branch has it,
+ * or lies below it (`it/old`); one that lies above it (`me` for `me/it`) makes `me-it` of it. On a file
+ * system that does not tell cases apart neither do the names.
  */
-export function branchFor(commonDir: string, path: string, wanted: string): string {
-  if (existsSync(join(path, '.git'))) return headBranch(gitFoldersOf(path).gitDir) ?? wanted;
-  const taken = checkedOut(commonDir, path);
+export async function freeBranch(
+  git: Git,
+  wanted: string,
+  worktrees: readonly ListedWorktree[],
+): Promise<BranchName> {
+  const config = await git(['config', '--type=bool', '--get', 'core.ignorecase']);
+  const flags = config.stdout.trim() === 'true' ? ['--ignore-case'] : [];
+  /** The first branch of this very name or below it. */
+  const at = async (name: string): Promise<string | undefined> => {
+    const found = await git([
+      ...['for-each-ref', ...flags, '--count=1', '--format=%(refname)'],
+      `refs/heads/${name}`,
+    ]);
+    const first = found.stdout.trim();
+    if (first !== '') return first.replace('refs/heads/', '');
+    // A branch without a commit is in no list.
+    return worktrees.find(({ branch }) => branch === name)?.branch;
+  };
+  const { name, above } = await belowNone(wanted, at);
+  let obstacle = above;
   for (let number = 1; ; number += 1) {
-    const branch = number === 1 ? wanted : `${wanted}-${number}`;
-    if (!taken.has(branch)) return branch;
+    const branch = number === 1 ? name : `${name}-${number}`;
+    const found = await at(branch);
+    if (found === undefined) return { branch, obstacle };
+    obstacle ??= found;
   }
 }
 
-/** The branches of all other work trees that are still there, the main one included. */
-function checkedOut(commonDir: string, path: string): ReadonlySet<string> {
-  const linked = join(commonDir, 'worktrees');
-  const folders = (existsSync(linked) ? readdirSync(linked) : [])
-    .map((name) => join(linked, name))
-    .filter((folder) => {
-      const dotGit = resolve(folder, readText(join(folder, 'gitdir')).trim());
-      return existsSync(dotGit) && dirname(dotGit) !== path;
-    });
-  return new Set([commonDir, ...folders].flatMap((folder) => headBranch(folder) ?? []));
-}
-
-function headBranch(gitDir: string): string | undefined {
-  const [, branch] = /^ref: refs\/heads\/(.+)$/m.exec(readText(join(gitDir, 'HEAD'))) ?? [];
-  return branch?.trim();
+/** The name with `-` for each `/` before which a branch ends. */
+async function belowNone(
+  wanted: string,
+  at: (name: string) => Promise<string | undefined>,
+): Promise<{ readonly name: string; readonly above: string | undefined }> {
+  let above: string | undefined;
+  let name = '';
+  for (const part of wanted.split('/')) {
+    const found = name === '' ? undefined : await at(name);
+    const isBranch = found?.toLowerCase() === name.toLowerCase();
+    if (isBranch) above ??= found;
+    name = name === '' ? part : `${name}${isBranch ? '-' : '/'}${part}`;
+  }
+  return { name, above };
 }

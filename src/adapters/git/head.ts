@@ -51,9 +51,9 @@ function foldersOf(folder: string): GitFolders | undefined {
   return root === undefined ? undefined : gitFoldersOf(root);
 }
 
-/** Null where files do not say. */
-function commitOf(folders: GitFolders): string | null {
-  let ref = 'HEAD';
+/** The commit that a ref leads to; `unborn` where it does not exist, null where files do not say. */
+export function commitOf(folders: GitFolders, from = 'HEAD'): string | null {
+  let ref = from;
   for (let depth = 0; depth <= DEPTH; depth += 1) {
     const text = read(join(PER_WORK_TREE.test(ref) ? folders.gitDir : folders.commonDir, ref));
     const value = text?.trim() ?? packedRef(folders.commonDir, ref);

@@ -1,7 +1,10 @@
-import { existsSync, lstatSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
+import type { Refusal } from '../../app/worktree-ports.ts';
+import { joinShellWords } from '../../domain/shell-words.ts';
 import { linkedGitDir, readText, realOf } from './folders.ts';
+import { moveAway, refused } from './refusal.ts';
 
 /** What git says of a work tree until all of it is checked out; it says it in the language C. */
 const INITIALIZING = 'initializing';
@@ -29,24 +32,14 @@ export type Git = (
 ) => Promise<{ readonly ok: boolean; readonly stdout: string; readonly stderr: string }>;
 
 /**
- * Whether a work tree stands at `path` that git has finished, from files. `git worktree add` makes
- * the folder first and fills it then: what it was killed in would pass for a project without most of
- * its files. A repository of another kind there is taken as it is.
- */
-export function isWorktree(path: string): boolean {
-  const gitDir = linkedGitDir(path);
-  return gitDir === undefined ? isFolder(join(path, '.git')) : isFinished(gitDir);
-}
-
-/**
- * Takes away what a killed `git worktree add` left at `path`, so that it can be made anew; says why
- * it must stay when it holds anything that does not stand in the branch. All else is left to git.
+ * Removes what a killed `git worktree add` left at `path`, so that it can be made again; says why it
+ * must stay when it holds anything that is not in the branch. All else is left to git.
  */
 export async function clearUnfinished(
   git: Git,
   commonDir: string,
   at: { readonly path: string; readonly branch: string },
-): Promise<string | undefined> {
+): Promise<Refusal | undefined> {
   const { path, branch } = at;
   const gitDir = registered(commonDir, path);
   const isLeft =
@@ -54,25 +47,37 @@ export async function clearUnfinished(
   if (!isLeft) return undefined;
   const foreign = await foreignIn(git, { commonDir, gitDir, path, branch });
   if (foreign !== undefined) {
-    return `git was killed while it made it, and it holds what git did not put there (${foreign}): move that away, and remove the folder`;
+    const why =
+      gitDir === undefined
+        ? 'git has no data of it any more (after git worktree prune?)'
+        : 'git was killed while it made it';
+    const reason = `${why}, and it holds files that git did not put there (${foreign})`;
+    return refused(`the worktree ${path} is incomplete: ${reason}`, moveAway(path));
   }
   const { rm } = await import('node:fs/promises');
   await rm(path, { recursive: true, force: true });
   if (gitDir === undefined) return undefined;
-  const removed = await git(['worktree', 'remove', '--force', '--force', path]);
-  return removed.ok ? undefined : removed.stderr.trim();
+  const remove = ['worktree', 'remove', '--force', '--force', path];
+  const { ok, stderr } = await git(remove);
+  if (ok) return undefined;
+  return refused(stderr.trim(), joinShellWords(['git', '-C', dirname(commonDir), ...remove]));
 }
 
-function isFinished(gitDir: string): boolean {
+/**
+ * Whether git has filled the work tree of this git folder. `git worktree add` makes the folder first
+ * and fills it then: a killed one would pass for a project without most of its files.
+ */
+export function isWhole(gitDir: string): boolean {
   return existsSync(join(gitDir, 'index')) && !isLocked(gitDir);
 }
 
-function isLocked(gitDir: string): boolean {
+/** Git's own lock, which it takes away when the work tree is complete; not a person's. */
+export function isLocked(gitDir: string): boolean {
   return readText(join(gitDir, 'locked')).trim() === INITIALIZING;
 }
 
-/** The git folder that the repository keeps for a work tree at `path`, whatever stands there. */
-function registered(commonDir: string, path: string): string | undefined {
+/** The git folder that the repository keeps for a work tree at `path`, whether or not that exists. */
+export function registered(commonDir: string, path: string): string | undefined {
   const kept = join(commonDir, 'worktrees');
   const dotGit = join(realOf(dirname(path)), basename(path), '.git');
   return (existsSync(kept) ? readdirSync(kept) : [])
@@ -89,7 +94,7 @@ function isInitializing(gitDir: string, branch: string): boolean {
 }
 
 /** Git was killed while it took it away again: of the two it removes its own folder first. */
-function isForgotten(commonDir: string, path: string): boolean {
+export function isForgotten(commonDir: string, path: string): boolean {
   const gitDir = linkedGitDir(path);
   if (gitDir === undefined || existsSync(gitDir)) return false;
   return realOf(dirname(gitDir)) === realOf(join(commonDir, 'worktrees'));
@@ -141,8 +146,4 @@ async function differing(git: Git, tree: Unfinished, index: string): Promise<str
   const [other] = await look(OTHERS);
   if (other !== undefined || own === undefined || !existsSync(own)) return other;
   return (await look(staged, own))[0];
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }

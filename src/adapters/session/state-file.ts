@@ -37,6 +37,7 @@ const isSaved = object({
   tried: optional(whole),
   told: orNull(text),
   untold: optional(object({ ending: text, at: number, unsure: count, shown: listOf(text) })),
+  branch: optional(object({ name: text, madeAt: optional(text) })),
 });
 type Saved = ShapeOf<typeof isSaved>;
 
@@ -144,6 +145,7 @@ function loadState(path: string, onWarning: (text: string) => void): RunState {
     ...(saved.tried === undefined ? {} : { tried: saved.tried }),
     told: saved.told ?? undefined,
     ...(saved.untold === undefined ? {} : { untold: saved.untold }),
+    ...(saved.branch === undefined ? {} : { branch: saved.branch }),
   };
 }
 
@@ -160,6 +162,7 @@ function lineOf(state: RunState): string {
     ...(state.tried === undefined ? {} : { tried: state.tried }),
     told: state.told ?? null,
     ...(state.untold === undefined ? {} : { untold: state.untold }),
+    ...(state.branch === undefined ? {} : { branch: state.branch }),
   };
   return `${JSON.stringify(saved)}\n`;
 }

@@ -2,8 +2,9 @@ import { commandOf } from '../../app/attempt.ts';
 import { look } from '../../app/look.ts';
 import { budgetLeft, freshPace } from '../../app/pace.ts';
 import type { MaterialTexts } from '../../app/ports.ts';
-import { promptFor, workingFolder } from '../../app/prompting.ts';
+import { promptFor } from '../../app/prompting.ts';
 import type { RunOptions } from '../../app/run.ts';
+import { requestFor, worktreeOn } from '../../app/worktree.ts';
 import { joinShellWords } from '../../domain/shell-words.ts';
 import { NO_COST } from '../../domain/usage.ts';
 import { openRehearsal, readSpending } from '../compose/read-only.ts';
@@ -12,6 +13,9 @@ import type { RunParts } from '../compose/run.ts';
 import { print } from '../print.ts';
 import { keepMaterials } from './materials.ts';
 
+/** Nothing ends the questions to git but their own end. */
+const NEVER = new AbortController().signal;
+
 interface DryRun {
   readonly place: Place;
   readonly parts: RunParts;
@@ -19,8 +23,8 @@ interface DryRun {
   readonly asked: RunOptions;
 }
 
-/** Prints what the next spawn would be; writes nothing and spawns nothing. */
-export function dryRun({ place, parts, materials, asked }: DryRun): number {
+/** Prints what the next spawn would be; writes nothing, and asks git about the worktree at most. */
+export async function dryRun({ place, parts, materials, asked }: DryRun): Promise<number> {
   const warn = (text: string): void => {
     print(`warning: ${text}\n`);
   };
@@ -28,10 +32,14 @@ export function dryRun({ place, parts, materials, asked }: DryRun): number {
   keepMaterials(store, materials, warn);
   const run = { ...parts, store, options: asked, spending: readSpending(place, warn) };
   const view = look(store);
-  const cwd = workingFolder(run, view.phase);
+  const request = requestFor(run, view);
+  const plan = await run.repository.planWorktree(request, { stop: NEVER, kill: NEVER });
+  if (plan.kind === 'refused') warn(`there would be no worktree: ${plan.reason} → ${plan.cure}`);
+  const worktree = worktreeOn(run, plan.kind === 'refused' ? request.wanted : plan.branch);
+  const cwd = worktree.path;
   const budgetUsd = budgetLeft(run, freshPace(run), NO_COST);
   const command = commandOf(run, { phase: view.phase, cwd, budgetUsd }, run.uuid());
-  const prompt = promptFor(run, view, { cwd, iteration: view.iteration + 1, troubles: [] });
+  const prompt = promptFor(run, view, { worktree, iteration: view.iteration + 1, troubles: [] });
   const line = joinShellWords([command.file, ...command.args]);
   print(`# Command\n${line} < PROMPT\n\n# Working directory\n${cwd}\n\n# Prompt\n${prompt}`);
   return 0;

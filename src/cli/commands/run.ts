@@ -31,7 +31,7 @@ export async function runCommand(flags: RunFlags): Promise<number> {
   refuseUnknownCost(asked, flags, found);
   if (flags.dryRun === true) {
     const { dryRun } = await import('./dry-run.ts');
-    return dryRun({ place: found, parts: runParts(found), materials, asked });
+    return await dryRun({ place: found, parts: runParts(found), materials, asked });
   }
   const { place, notes } = claimPlace(found, flags);
   const parts = runParts(place);

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { statSync } from 'node:fs';
 import { systemClock } from '../../adapters/clock.ts';
 import type { Environment } from '../../adapters/config/environment.ts';
 import { findGitPlace } from '../../adapters/config/git-work-tree.ts';
@@ -59,7 +58,6 @@ export function runParts(place: Place): RunParts {
     texts: shippedTexts(packageRoot(import.meta.url)),
     random: Math.random,
     uuid: randomId,
-    isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true,
   };
 }
 

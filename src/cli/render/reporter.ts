@@ -39,10 +39,19 @@ export function reporter(out: ReportScreen, flags: ReporterFlags, colours: Paint
   let sink: LogSink | undefined;
   const early: RunEvent[] = [];
   let start: Extract<RunEvent, { kind: 'run-started' }> | undefined;
-  /** A run that ends as it starts (a tick of cron that may not spawn) is one line: its end. */
+  /**
+   * A run that ends as it starts (a tick of cron that may not spawn) is one line: its end. The branch
+   * that was chosen in the place of another is said in the first line.
+   */
   const show = (event: RunEvent): void => {
     if (event.kind === 'run-started') {
       start = event;
+      return;
+    }
+    if (event.kind === 'branch-chosen' && start !== undefined && isShown(event, flags)) {
+      const { text } = wordsOf(start);
+      start = undefined;
+      showLine(event, `${text}; `);
       return;
     }
     const isWhole = event.kind === 'ended' && !event.resident;

@@ -1,5 +1,6 @@
 import type { View } from '../../app/look.ts';
 import { printable } from '../../domain/printable.ts';
+import { isRetried } from '../../domain/standing.ts';
 import { clock, pausedWords, WAIT_CURE } from './words.ts';
 
 /** How a session stands and what would move it, in one line. */
@@ -19,6 +20,12 @@ export function standingLine(view: Pick<View, 'phase' | 'standing' | 'ledger'>):
         `in ${phase}, waiting for ${standing.for}: ${standing.reason} → ${WAIT_CURE[standing.for]}`,
       );
     case 'blocked':
+      if (isRetried(standing)) {
+        const { needs, reason, retried } = standing;
+        return printable(
+          `blocked in ${phase} (needs ${needs}; each run tries again): ${reason} → ${retried.cure}`,
+        );
+      }
       return printable(
         `blocked in ${phase} (needs ${standing.needs}): ${standing.reason} → samocode resume --note "…"`,
       );

@@ -37,13 +37,15 @@ function stateWords(status: SessionStatus, asked: Asked): string {
     status.awaiting === null ? '' : `${isPaused ? ', waiting' : ''} for ${status.awaiting}`;
   const seen =
     status.state === 'running' && status.holder?.visible === false ? ' when last seen' : '';
-  return `${status.state}${seen}${awaited}${until}${reason}${cureOf(status, asked)}`;
+  const again = status.retried ? ' (each run tries again)' : '';
+  return `${status.state}${seen}${again}${awaited}${until}${reason}${cureOf(status, asked)}`;
 }
 
 function cureOf(status: SessionStatus, { config }: Asked): string {
   if (status.state === 'parked') return ` → ${tryNowHint({ config, session: status.session })}`;
   if (status.state === 'paused') return ' → samocode resume';
   if (status.awaiting !== null) return ` → ${WAIT_CURE[status.awaiting]}`;
+  if (status.retried) return '';
   if (status.state === 'blocked') return ' → samocode resume --note "…"';
   return '';
 }

@@ -72,8 +72,9 @@ function wordsFor(examined: Examined, status: SessionStatus, { now, lastWords }:
       return opened({ why, acts: [OPENERS[awaiting]] }, examined);
     }
     case 'blocked': {
-      const why = `it is blocked in ${phase} (needs ${status.needs ?? 'a person'})${reason}`;
-      return opened({ why, acts: [RESUME] }, examined);
+      const again = status.retried ? '; each run tries again' : '';
+      const why = `it is blocked in ${phase} (needs ${status.needs ?? 'a person'}${again})${reason}`;
+      return opened({ why, acts: status.retried ? [] : [RESUME] }, examined);
     }
     case 'failed':
       return failedWords(status, reason, now);

@@ -50,6 +50,8 @@ export function wordsOf(event: RunEvent): Words {
       );
     case 'gate-opened':
       return info(`the ${event.gate} gate was opened by --gates auto`);
+    case 'branch-chosen':
+      return info(chosenWords(event));
     case 'worktree-added':
       return info(`worktree ${event.path} on branch ${event.branch}`);
     case 'warning':
@@ -65,6 +67,18 @@ export function wordsOf(event: RunEvent): Words {
 
 /** A minute of thinking is no news for a screen; work without words never is. */
 const QUIET_INFO_MS = 5 * 60_000;
+
+function chosenWords({
+  branch,
+  wanted,
+  obstacle,
+}: Extract<RunEvent, { kind: 'branch-chosen' }>): string {
+  const why =
+    obstacle === wanted
+      ? `the branch ${wanted} exists, and this session did not make it`
+      : `the branch ${obstacle} is in the way of ${wanted}`;
+  return `on branch ${branch}: ${why}`;
+}
 
 function quiet({ state, silentMs, text }: Extract<RunEvent, { kind: 'quiet' }>): Words {
   switch (state) {
@@ -111,9 +125,7 @@ function ended(ending: Ending, resident: boolean): Words {
         `waiting for ${ending.for}: ${ending.reason} → ${WAIT_CURE[ending.for]}${stays}`,
       );
     case 'blocked':
-      return warning(
-        `blocked (needs ${ending.needs}): ${ending.reason} → ${blockedCure(ending)}${stays}`,
-      );
+      return warning(blocked(ending, resident));
     case 'failed':
       return { weight: 'error', text: failed(ending) };
     case 'bound':
@@ -127,6 +139,17 @@ function ended(ending: Ending, resident: boolean): Words {
     case 'signalled':
       return warning(`ended by ${ending.signal}; start it again and it goes on`);
   }
+}
+
+/** A command that helps is the end of its line, so that it can be copied. */
+function blocked(ending: Extract<Ending, { kind: 'blocked' }>, resident: boolean): string {
+  const { needs, reason, cure } = ending;
+  if (ending.retried === true && cure !== undefined) {
+    const again = resident ? 'this run tries again each minute' : 'each run tries again';
+    return `blocked (needs ${needs}; ${again}): ${reason} → ${cure}`;
+  }
+  const stays = resident ? '; staying until you have' : '';
+  return `blocked (needs ${needs}): ${reason} → ${blockedCure(ending)}${stays}`;
 }
 
 function blockedCure({ byResume }: Extract<Ending, { kind: 'blocked' }>): string {

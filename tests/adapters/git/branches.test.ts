@@ -1,49 +1,66 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { branchFor } from '../../../src/adapters/git/branches.ts';
+import { freeBranch, listWorktrees, type BranchName } from '../../../src/adapters/git/branches.ts';
+import { runTool } from '../../../src/adapters/process/run-tool.ts';
+import { git, GIT_ENVIRONMENT } from '../../support/repository.ts';
 import { temporaryFolder } from '../../support/session.ts';
 
 let root = '';
 let main = '';
-const git = (...args: readonly string[]): void => {
-  execFileSync('git', ['-C', main, ...args], { stdio: 'ignore' });
-};
-const branch = (path: string): string => branchFor(join(main, '.git'), join(root, path), 'login');
+const ask = async (args: readonly string[]): ReturnType<typeof runTool> =>
+  await runTool('git', args, { cwd: main, timeoutMs: 10_000, env: GIT_ENVIRONMENT });
+const free = async (wanted: string): Promise<BranchName> =>
+  await freeBranch(ask, wanted, await listWorktrees(ask));
 
 beforeEach(() => {
   root = realpathSync(temporaryFolder());
   main = join(root, 'main');
   mkdirSync(main);
-  git('init', '-q', '-b', 'trunk');
-  git('-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-q', '--allow-empty', '-m', 'Begin');
+  git(main, 'init', '-q', '-b', 'trunk');
+  git(main, 'commit', '-q', '--allow-empty', '-m', 'Begin');
 });
 
-describe('the branch for a work tree', () => {
-  test('is the wanted one, whether it exists or not', () => {
-    expect(branch('new')).toBe('login');
-    git('branch', 'login');
-    expect(branch('new')).toBe('login');
+describe('the name of a new branch', () => {
+  test('is the wanted one where that is free', async () => {
+    expect(await free('login')).toEqual({ branch: 'login', obstacle: undefined });
+    git(main, 'tag', 'login');
+    git(main, 'branch', 'login-form');
+    expect(await free('login')).toEqual({ branch: 'login', obstacle: undefined });
   });
 
-  test('is another one where a work tree has it, the main one included', () => {
-    git('switch', '-q', '-c', 'login');
-    expect(branch('new')).toBe('login-2');
-    git('worktree', 'add', '-q', '-b', 'login-2', join(root, 'first'));
-    expect(branch('new')).toBe('login-3');
-    expect(branch('first')).toBe('login-2');
+  test('gets the first free number where a branch has it, packed or not', async () => {
+    git(main, 'branch', 'login');
+    expect(await free('login')).toEqual({ branch: 'login-2', obstacle: 'login' });
+    git(main, 'branch', 'login-2');
+    git(main, 'pack-refs', '--all');
+    expect(await free('login')).toEqual({ branch: 'login-3', obstacle: 'login' });
   });
 
-  test('is free again when the folder of the work tree is gone', () => {
-    git('worktree', 'add', '-q', '-b', 'login', join(root, 'first'));
-    expect(branch('new')).toBe('login-2');
-    rmSync(join(root, 'first'), { recursive: true });
-    expect(branch('new')).toBe('login');
+  test('gets a number where a branch lies below it', async () => {
+    git(main, 'branch', 'login/old');
+    git(main, 'branch', 'login-2/x');
+    expect(await free('login')).toEqual({ branch: 'login-3', obstacle: 'login/old' });
   });
 
-  test('is what stands there once the work tree is there', () => {
-    git('worktree', 'add', '-q', '-b', 'mine', join(root, 'first'));
-    expect(branch('first')).toBe('mine');
+  test('has no slash after the name of a branch', async () => {
+    git(main, 'branch', 'me');
+    expect(await free('me/login')).toEqual({ branch: 'me-login', obstacle: 'me' });
+    git(main, 'branch', 'me-login');
+    expect(await free('me/login')).toEqual({ branch: 'me-login-2', obstacle: 'me' });
+    expect(await free('you/login')).toEqual({ branch: 'you/login', obstacle: undefined });
+  });
+
+  test('differs in more than case where the file system does not tell cases apart', async () => {
+    git(main, 'branch', 'LOGIN');
+    expect((await free('login')).branch).toBe('login');
+    git(main, 'config', 'core.ignorecase', 'true');
+    expect(await free('login')).toEqual({ branch: 'login-2', obstacle: 'LOGIN' });
+  });
+
+  test('is not that of a branch without a commit in a worktree', async () => {
+    git(main, 'worktree', 'add', '-q', '--detach', join(root, 'other'));
+    git(join(root, 'other'), 'switch', '-q', '--orphan', 'login');
+    expect((await free('login')).branch).toBe('login-2');
   });
 });

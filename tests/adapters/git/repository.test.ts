@@ -1,12 +1,13 @@
-import { existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { openRepository } from '../../../src/adapters/git/repository.ts';
 import { findGitPlace } from '../../../src/adapters/config/git-work-tree.ts';
 import { runTool } from '../../../src/adapters/process/run-tool.ts';
 import type { Repository } from '../../../src/app/ports.ts';
-import { git, GIT_ENVIRONMENT, NEVER } from '../../support/repository.ts';
+import { git, GIT_ENVIRONMENT } from '../../support/repository.ts';
 import { temporaryFolder } from '../../support/session.ts';
+import { ensure } from '../../support/worktree.ts';
 
 let root: string;
 let main: string;
@@ -43,10 +44,12 @@ beforeEach(() => {
 
 const worktree = (name = 'one'): string => join(root, 'worktrees', name);
 
-describe('addWorktree', () => {
+describe('a worktree that is made', () => {
   test('starts a new branch at the current one when there is no remote', async () => {
     const head = commit(main, 'first');
-    expect(await open().addWorktree(worktree(), 'feature/one', NEVER)).toBeUndefined();
+    expect(await ensure(open(), worktree(), { wanted: 'feature/one' })).toMatchObject({
+      kind: 'create',
+    });
     expect(git(worktree(), 'rev-parse', 'HEAD')).toBe(head);
     expect(git(worktree(), 'branch', '--show-current')).toBe('feature/one');
   });
@@ -57,7 +60,9 @@ describe('addWorktree', () => {
     git(root, 'clone', '-q', main, clone);
     git(clone, 'checkout', '-q', '-b', 'mine');
     commit(clone, 'local');
-    expect(await open(clone).addWorktree(worktree(), 'one', NEVER)).toBeUndefined();
+    expect(await ensure(open(clone), worktree(), { wanted: 'one' })).toMatchObject({
+      kind: 'create',
+    });
     expect(git(worktree(), 'rev-parse', 'HEAD')).toBe(remoteHead);
     expect(() => git(worktree(), 'rev-parse', '@{upstream}')).toThrow();
   });
@@ -65,56 +70,55 @@ describe('addWorktree', () => {
   test('starts at the current branch when a remote has no default branch here', async () => {
     const head = commit(main, 'first');
     git(main, 'remote', 'add', 'origin', join(root, 'nowhere'));
-    expect(await open().addWorktree(worktree(), 'one', NEVER)).toBeUndefined();
+    expect(await ensure(open(), worktree(), { wanted: 'one' })).toMatchObject({ kind: 'create' });
     expect(git(worktree(), 'rev-parse', 'HEAD')).toBe(head);
   });
 
-  test('attaches a branch that exists, with its commits', async () => {
+  test('attaches the branch that the session owns, with its commits', async () => {
     commit(main, 'first');
     git(main, 'checkout', '-q', '-b', 'one');
     const head = commit(main, 'second');
     git(main, 'checkout', '-q', 'trunk');
-    expect(await open().addWorktree(worktree(), 'one', NEVER)).toBeUndefined();
+    const owned = { name: 'one' };
+    expect(await ensure(open(), worktree(), { owned })).toMatchObject({ kind: 'attach' });
     expect(git(worktree(), 'rev-parse', 'HEAD')).toBe(head);
     expect(git(worktree(), 'branch', '--show-current')).toBe('one');
+  });
+
+  test('leaves a branch alone that the session did not make', async () => {
+    commit(main, 'first');
+    git(main, 'branch', 'one');
+    expect(await ensure(open(), worktree())).toMatchObject({ branch: 'one-2', obstacle: 'one' });
+    expect(git(worktree(), 'branch', '--show-current')).toBe('one-2');
   });
 
   test('takes no tag for a branch', async () => {
     const head = commit(main, 'first');
     git(main, 'tag', 'one');
     commit(main, 'second');
-    expect(await open().addWorktree(worktree(), 'one', NEVER)).toBeUndefined();
+    expect(await ensure(open(), worktree(), { wanted: 'one' })).toMatchObject({ kind: 'create' });
     expect(git(worktree(), 'branch', '--show-current')).toBe('one');
     expect(git(worktree(), 'rev-parse', 'HEAD')).not.toBe(head);
   });
 
-  test('adds again a worktree whose folder somebody removed', async () => {
+  test('says in one line why it cannot, with a command that helps', async () => {
+    expect(await ensure(open(), worktree())).toEqual({
+      kind: 'refused',
+      reason: `${main} has no commit: a worktree needs one`,
+      cure: `git -C ${main} commit --allow-empty -m 'Initial commit'`,
+    });
     commit(main, 'first');
-    const repository = open();
-    expect(await repository.addWorktree(worktree(), 'one', NEVER)).toBeUndefined();
-    const head = commit(worktree(), 'work');
-    rmSync(worktree(), { recursive: true });
-    expect(await repository.addWorktree(worktree(), 'one', NEVER)).toBeUndefined();
-    expect(git(worktree(), 'rev-parse', 'HEAD')).toBe(head);
-  });
-
-  test('says in one line why it cannot', async () => {
-    const repository = open();
-    // No commit yet: there is nothing to start from.
-    expect(await repository.addWorktree(worktree(), 'one', NEVER)).toMatch(/^fatal: .+$/);
-    commit(main, 'first');
-    expect(await repository.addWorktree(worktree(), 'trunk', NEVER)).toMatch(/^fatal: .*trunk/);
-    mkdirSync(join(worktree('full'), 'x'), { recursive: true });
-    expect(await repository.addWorktree(worktree('full'), 'two', NEVER)).toMatch(/already exists/);
-    expect(await repository.addWorktree(worktree(), 'bad..name', NEVER)).toMatch(
-      /^fatal: .*bad\.\.name/,
-    );
+    const bad = await ensure(open(), worktree(), { wanted: 'bad..name' });
+    expect(bad).toMatchObject({
+      reason: expect.stringMatching(/^fatal: .*bad\.\.name/) as string,
+      cure: expect.stringContaining(`git -C ${main} worktree add`) as string,
+    });
     expect(existsSync(worktree())).toBe(false);
   });
 
   test('says so when there is no git', async () => {
-    const reason = await open(main, { PATH: '/nowhere' }).addWorktree(worktree(), 'one', NEVER);
-    expect(reason).toMatch(/git/);
+    const end = await ensure(open(main, { PATH: '/nowhere' }), worktree());
+    expect(end).toMatchObject({ kind: 'refused', reason: expect.stringMatching(/git/) as string });
   });
 
   test('is not led astray by what an enclosing git hook has set', async () => {
@@ -122,14 +126,18 @@ describe('addWorktree', () => {
     const other = join(root, 'other');
     newRepository(other, 'trunk');
     const hook = { GIT_DIR: join(other, '.git'), GIT_WORK_TREE: other, GIT_INDEX_FILE: 'x' };
-    expect(await open(main, hook).addWorktree(worktree(), 'one', NEVER)).toBeUndefined();
+    expect(await ensure(open(main, hook), worktree(), { wanted: 'one' })).toMatchObject({
+      kind: 'create',
+    });
     expect(git(main, 'worktree', 'list')).toContain(worktree());
   });
 
   test('works from within another worktree', async () => {
     commit(main, 'first');
     git(main, 'worktree', 'add', '-q', '-b', 'side', worktree('side'));
-    expect(await open(worktree('side')).addWorktree(worktree(), 'one', NEVER)).toBeUndefined();
+    expect(await ensure(open(worktree('side')), worktree(), { wanted: 'one' })).toMatchObject({
+      kind: 'create',
+    });
     expect(git(main, 'worktree', 'list')).toContain(worktree());
   });
 });

@@ -12,10 +12,12 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { lookAtWorktree } from '../../../src/adapters/git/worktree-look.ts';
 import { openRepository } from '../../../src/adapters/git/repository.ts';
 import { runTool } from '../../../src/adapters/process/run-tool.ts';
-import { git, GIT_ENVIRONMENT, NEVER } from '../../support/repository.ts';
+import { git, GIT_ENVIRONMENT } from '../../support/repository.ts';
 import { temporaryFolder } from '../../support/session.ts';
+import { ensure, type Ensured } from '../../support/worktree.ts';
 
 const FILES = ['a', 'b', 'c', 'd'];
 let root: string;
@@ -64,12 +66,20 @@ async function addKilled(...more: readonly string[]): Promise<void> {
   git(main, 'config', '--unset', 'filter.slow.smudge');
 }
 
+/** As a session does that was about to make its branch when it was killed. */
+const again = async (): Promise<Ensured> =>
+  await ensure(open(), tree, {
+    owned: { name: 'one', madeAt: git(main, 'rev-parse', 'trunk') },
+  });
+const look = (): string =>
+  lookAtWorktree({ mainRepo: main, commonDir: join(main, '.git'), path: tree }).kind;
+
 const files = (): readonly string[] => readdirSync(tree).filter((name) => !name.startsWith('.'));
 const registered = (): readonly string[] => readdirSync(join(main, '.git/worktrees'));
 
 /** It is whole, on its branch, and git knows of no other. */
 function expectWhole(): void {
-  expect(open().isWorktree(tree)).toBe(true);
+  expect(look()).toBe('whole');
   expect(files()).toEqual(FILES);
   expect(git(tree, 'status', '--porcelain')).toBe('');
   expect(git(tree, 'branch', '--show-current')).toBe('one');
@@ -81,8 +91,8 @@ describe('a worktree that git was killed in', () => {
     await addKilled();
     expect(existsSync(join(tree, 'a'))).toBe(true);
     expect(files()).not.toEqual(FILES);
-    expect(open().isWorktree(tree)).toBe(false);
-    expect(await open().addWorktree(tree, 'one', NEVER)).toBeUndefined();
+    expect(look()).toBe('unfinished');
+    expect(await again()).toMatchObject({ kind: 'attach' });
     expectWhole();
   });
 
@@ -95,26 +105,26 @@ describe('a worktree that git was killed in', () => {
       if (left === 'link') writeFileSync(join(tree, '.git'), link);
       // As git was killed in it.
       writeFileSync(join(main, '.git/worktrees/one/locked'), 'initializing\n');
-      expect(open().isWorktree(tree), left).toBe(false);
-      expect(await open().addWorktree(tree, 'one', NEVER), left).toBeUndefined();
+      expect(look(), left).toBe('unfinished');
+      expect(await again(), left).toMatchObject({ kind: 'attach' });
       expectWhole();
     }
   });
 
   test('is made anew when it had written all but taken the lock away, or half a file', async () => {
-    await open().addWorktree(tree, 'one', NEVER);
+    await ensure(open(), tree);
     writeFileSync(join(main, '.git/worktrees/one/locked'), 'initializing');
     writeFileSync(join(tree, 'b'), '');
-    expect(open().isWorktree(tree)).toBe(false);
-    expect(await open().addWorktree(tree, 'one', NEVER)).toBeUndefined();
+    expect(look()).toBe('unfinished');
+    expect(await again()).toMatchObject({ kind: 'attach' });
     expectWhole();
   });
 
   test('is made anew when git had begun to take it away and has forgotten it', async () => {
     await addKilled();
     rmSync(join(main, '.git/worktrees/one'), { recursive: true });
-    expect(open().isWorktree(tree)).toBe(false);
-    expect(await open().addWorktree(tree, 'one', NEVER)).toBeUndefined();
+    expect(look()).toBe('unfinished');
+    expect(await again()).toMatchObject({ kind: 'attach' });
     expectWhole();
   });
 
@@ -158,62 +168,25 @@ describe('a worktree that git was killed in', () => {
     await addKilled();
     putIn();
     const before = execFileSync('ls', ['-lR', '--full-time', tree], { encoding: 'utf8' });
-    const reason = await open().addWorktree(tree, 'one', NEVER);
+    const { reason } = await again();
     expect(reason).toMatch(/killed .* did not put there \((mine\/?|ignored|a)\)/);
     expect(execFileSync('ls', ['-lR', '--full-time', tree], { encoding: 'utf8' })).toBe(before);
-    expect(open().isWorktree(tree)).toBe(false);
+    expect(look()).toBe('unfinished');
   });
 
   test('stays when something was staged in it', async () => {
-    await open().addWorktree(tree, 'one', NEVER);
+    await ensure(open(), tree);
     writeFileSync(join(tree, 'a'), 'staged');
     git(tree, 'add', 'a');
     writeFileSync(join(tree, 'a'), 'a\n');
     writeFileSync(join(main, '.git/worktrees/one/locked'), 'initializing');
-    expect(await open().addWorktree(tree, 'one', NEVER)).toMatch(/did not put there \(a\)/);
+    expect((await again()).reason).toMatch(/did not put there \(a\)/);
     expect(git(tree, 'show', ':a')).toBe('staged');
   });
 
   test('stays when it was made for another branch', async () => {
     await addKilled('-b', 'other', tree);
-    expect(await open().addWorktree(tree, 'one', NEVER)).toMatch(/already exists/);
-    expect(existsSync(join(tree, 'a'))).toBe(true);
-  });
-});
-
-describe('what a person made stays as it is', () => {
-  test('a worktree, also a locked one with changes', () => {
-    git(main, 'worktree', 'add', '-q', '--lock', '--reason', 'mine', '-b', 'one', tree);
-    writeFileSync(join(tree, 'a'), 'work');
-    expect(open().isWorktree(tree)).toBe(true);
-  });
-
-  test('a repository of its own', () => {
-    git(root, 'clone', '-q', main, tree);
-    expect(open().isWorktree(tree)).toBe(true);
-  });
-
-  test('a worktree without a checkout is not finished, and is not taken away', async () => {
-    git(main, 'worktree', 'add', '-q', '--no-checkout', '-b', 'one', tree);
-    expect(open().isWorktree(tree)).toBe(false);
-    expect(await open().addWorktree(tree, 'one', NEVER)).toMatch(/already exists/);
-    expect(existsSync(join(tree, '.git'))).toBe(true);
-  });
-
-  test('a folder that is no worktree is none, and is not taken away', async () => {
-    mkdirSync(tree, { recursive: true });
-    writeFileSync(join(tree, 'a'), 'a\n');
-    expect(open().isWorktree(tree)).toBe(false);
-    expect(await open().addWorktree(tree, 'one', NEVER)).toMatch(/already exists/);
-    expect(files()).toEqual(['a']);
-  });
-
-  test('a worktree of another repository that is gone', async () => {
-    await addKilled();
-    const other = join(root, 'elsewhere/.git/worktrees/one');
-    writeFileSync(join(tree, '.git'), `gitdir: ${other}\n`);
-    rmSync(join(main, '.git/worktrees/one'), { recursive: true });
-    expect(await open().addWorktree(tree, 'one', NEVER)).toMatch(/already exists/);
+    expect((await again()).reason).toMatch(/already exists/);
     expect(existsSync(join(tree, 'a'))).toBe(true);
   });
 });

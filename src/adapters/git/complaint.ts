@@ -1,0 +1,61 @@
+import type { Refusal } from '../../app/worktree-ports.ts';
+import { joinShellWords } from '../../domain/shell-words.ts';
+import { refused } from './refusal.ts';
+
+/** Another git that works in the repository holds these for a moment. */
+const LOCKED = /Unable to create '(.+\.lock)': File exists/;
+const BRANCH_EXISTS = /fatal: a branch named '.+' already exists/;
+const HELD = /fatal: '(.+)' is already (?:checked out|used by worktree) at '(.+)'/;
+const OWNER = /fatal: (?:detected dubious ownership|unsafe repository).*?'(.+?)'/;
+
+export function isLockHeld(stderr: string): boolean {
+  return LOCKED.test(stderr);
+}
+
+export function isBranchTaken(stderr: string): boolean {
+  return BRANCH_EXISTS.test(stderr);
+}
+
+/** The line of git's stderr that has the cause; undefined: it says nothing. */
+export function complaintOf(stderr: string): string | undefined {
+  const lines = stderr
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(
+      (line) => line !== '' && !/^(?:Preparing worktree|HEAD is now at|warning:|hint:)/.test(line),
+    );
+  const starts = (word: string): string | undefined => lines.find((line) => line.startsWith(word));
+  return starts('fatal:') ?? starts('error:') ?? lines.at(-1);
+}
+
+/** Why git refused, in one line, and the command that helps; `by` is what a person can try by hand. */
+export function refusalOf(
+  stderr: string,
+  { mainRepo, by }: { readonly mainRepo: string; readonly by?: readonly string[] },
+): Refusal {
+  const reason = complaintOf(stderr) ?? 'git failed without a word';
+  const [, owned] = OWNER.exec(stderr) ?? [];
+  if (owned !== undefined) {
+    const cure = ['git', 'config', '--global', '--add', 'safe.directory', owned];
+    return refused(
+      `git refuses ${owned}, which another user owns: ${reason}`,
+      joinShellWords(cure),
+    );
+  }
+  const [, lock] = LOCKED.exec(stderr) ?? [];
+  if (lock !== undefined) {
+    const remove = joinShellWords(['rm', lock]);
+    return refused(reason, `when no git is running in ${mainRepo}: ${remove}`);
+  }
+  const [, branch = '', at] = HELD.exec(stderr) ?? [];
+  if (at !== undefined) return heldElsewhere(branch, at);
+  return refused(reason, joinShellWords(by ?? ['git', '-C', mainRepo, 'status']));
+}
+
+/** Git lets no two work trees have one branch. */
+export function heldElsewhere(branch: string, at: string): Refusal {
+  return refused(
+    `the session's branch ${branch} is checked out in ${at}`,
+    joinShellWords(['git', '-C', at, 'switch', '--detach']),
+  );
+}

@@ -1,0 +1,19 @@
+import { lstatSync } from 'node:fs';
+import type { Refusal } from '../../app/worktree-ports.ts';
+import { joinShellWords } from '../../domain/shell-words.ts';
+
+/** Why there is no worktree, in one line, and the command or the act that helps. */
+export function refused(reason: string, cure: string): Refusal {
+  return { kind: 'refused', reason, cure };
+}
+
+/** The command that gives a path free and loses nothing. */
+export function moveAway(path: string): string {
+  let free = `${path}.old`;
+  for (let number = 2; isTaken(free); number += 1) free = `${path}.old-${number}`;
+  return joinShellWords(['mv', path, free]);
+}
+
+function isTaken(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}

@@ -1,0 +1,183 @@
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Refusal, WorktreePlan, WorktreeRequest } from '../../app/worktree-ports.ts';
+import { joinShellWords } from '../../domain/shell-words.ts';
+import { freeBranch, holderOf, listWorktrees, type ListedWorktree } from './branches.ts';
+import { heldElsewhere, refusalOf } from './complaint.ts';
+import { readText, realOf } from './folders.ts';
+import { refused } from './refusal.ts';
+import { commitAt, startOf } from './start.ts';
+import { registered, type Git } from './unfinished.ts';
+import { lookAtWorktree, type WorktreeLook, type WorktreePlace } from './worktree-look.ts';
+
+/** What has to be done so that the worktree is there; reads only. Git is asked where files do not tell. */
+export async function planWorktree(
+  git: Git,
+  place: WorktreePlace,
+  request: WorktreeRequest,
+): Promise<WorktreePlan> {
+  const look = lookAtWorktree(place);
+  switch (look.kind) {
+    case 'refused':
+      return look;
+    case 'whole':
+      return (
+        (await refusedByOwner(git, place, look)) ?? (await planWhole(git, place, look, request))
+      );
+    case 'absent':
+    case 'unfinished':
+      return await planMissing(git, place, look, request);
+  }
+}
+
+type Look<K extends WorktreeLook['kind']> = Extract<WorktreeLook, { kind: K }>;
+
+/** Git works in no repository of another user, unless it is told that this one is safe. */
+async function refusedByOwner(
+  git: Git,
+  { mainRepo, path }: WorktreePlace,
+  { gitDir }: Look<'whole'>,
+): Promise<Refusal | undefined> {
+  const uid = process.geteuid?.();
+  const isOurs = [path, join(path, '.git'), gitDir].every(
+    (one) => lstatSync(realOf(one), { throwIfNoEntry: false })?.uid === uid,
+  );
+  if (isOurs) return undefined;
+  const { ok, stderr } = await git(['-C', path, 'rev-parse', '--git-dir']);
+  return ok ? undefined : refusalOf(stderr, { mainRepo });
+}
+
+async function planWhole(
+  git: Git,
+  place: WorktreePlace,
+  look: Look<'whole'>,
+  request: WorktreeRequest,
+): Promise<WorktreePlan> {
+  const branch = look.branch === undefined ? await branchByGit(git, place.path) : look.branch;
+  if (branch !== null) return { kind: 'ready', branch };
+  return await planDetached(git, place, look.gitDir, request);
+}
+
+async function branchByGit(git: Git, path: string): Promise<string | null> {
+  const { ok, stdout } = await git(['-C', path, 'symbolic-ref', '--quiet', '--short', 'HEAD']);
+  return ok ? stdout.trim() : null;
+}
+
+/** What git keeps in a work tree's folder while these go on. */
+const UNDER_WAY = ['rebase-merge', 'rebase-apply', 'BISECT_LOG'];
+
+/** Goes back to the session's branch where nothing can be lost by it. */
+async function planDetached(
+  git: Git,
+  { path }: WorktreePlace,
+  gitDir: string,
+  { owned, wanted }: WorktreeRequest,
+): Promise<WorktreePlan> {
+  const branch = owned?.name ?? wanted;
+  const isUnderWay = UNDER_WAY.some(
+    (name) => lstatSync(join(gitDir, name), { throwIfNoEntry: false }) !== undefined,
+  );
+  if (isUnderWay) {
+    const status = joinShellWords(['git', '-C', path, 'status']);
+    return refused(`a rebase or bisect is under way in ${path}: end it first`, status);
+  }
+  const head = ['-C', path, 'merge-base', '--is-ancestor', 'HEAD', `refs/heads/${branch}`];
+  const isBehind = (await git(head)).ok;
+  const status = await git(['-C', path, 'status', '--porcelain', '--untracked-files=no']);
+  if (isBehind && status.ok && status.stdout === '') return { kind: 'switch', branch };
+  const { branch: free } = await freeBranch(git, branch, await listWorktrees(git));
+  const back = isBehind ? [branch] : ['-c', free];
+  return refused(
+    `the worktree ${path} is on no branch (detached HEAD)`,
+    joinShellWords(['git', '-C', path, 'switch', ...back]),
+  );
+}
+
+async function planMissing(
+  git: Git,
+  place: WorktreePlace,
+  look: Look<'absent' | 'unfinished'>,
+  request: WorktreeRequest,
+): Promise<WorktreePlan> {
+  const start = await startOf(git, place.mainRepo);
+  if (start.kind === 'refused') return start;
+  const worktrees = await listWorktrees(git);
+  const locked = look.kind === 'absent' ? lockedByPerson(place) : undefined;
+  if (locked !== undefined) return locked;
+  const found = await ownBranch(git, { place, look, request, worktrees, start: start.commit });
+  if (found?.kind === 'refused') return found;
+  if (found !== undefined) return { kind: 'attach', branch: found.branch };
+  const { branch, obstacle } = await freeBranch(git, request.wanted, worktrees);
+  const { commit, warning } = start;
+  return { kind: 'create', branch, start: commit, obstacle, warning };
+}
+
+/** A worktree on a disk that is not mounted may be locked, so that nothing takes its place. */
+function lockedByPerson({ mainRepo, commonDir, path }: WorktreePlace): Refusal | undefined {
+  const gitDir = registered(commonDir, path);
+  const lock = gitDir === undefined ? undefined : join(gitDir, 'locked');
+  if (lock === undefined || lstatSync(lock, { throwIfNoEntry: false }) === undefined)
+    return undefined;
+  const why = readText(lock).trim();
+  return refused(
+    `the worktree ${path} is not there, and locked${why === '' ? '' : ` (${why})`}`,
+    joinShellWords(['git', '-C', mainRepo, 'worktree', 'unlock', path]),
+  );
+}
+
+interface Ownership {
+  readonly place: WorktreePlace;
+  readonly look: Look<'absent' | 'unfinished'>;
+  readonly request: WorktreeRequest;
+  readonly worktrees: readonly ListedWorktree[];
+  readonly start: string;
+}
+
+type Owned = { readonly kind: 'own'; readonly branch: string } | Refusal;
+
+/** The branch of the session, if it has one that exists; why it must not go on without it. */
+async function ownBranch(git: Git, about: Ownership): Promise<Owned | undefined> {
+  const { place, request, worktrees } = about;
+  const name = nameOwned(about);
+  if (name === undefined) return undefined;
+  const commit = await commitAt(git, `refs/heads/${name}`);
+  if (commit === undefined) return await withoutBranch(git, about, name);
+  const holder = holderOf(worktrees, name, place.path);
+  const { owned } = request;
+  if (owned?.name === name && owned.madeAt !== undefined) {
+    // Never seen in the worktree: ours only if it is as we were about to make it.
+    return commit === owned.madeAt && holder === undefined ? own(name) : undefined;
+  }
+  return holder === undefined ? own(name) : heldElsewhere(name, holder.path);
+}
+
+function own(branch: string): Owned {
+  return { kind: 'own', branch };
+}
+
+/** What the repository keeps of a worktree at this path is newer than what a run saw. */
+function nameOwned({ place, look, request, worktrees }: Ownership): string | undefined {
+  const kept = worktrees.find(({ path }) => realOf(path) === realOf(place.path))?.branch;
+  const { owned } = request;
+  // Git was killed while it did what the record says.
+  if (look.kind === 'unfinished') return owned?.name ?? kept;
+  return owned === undefined ? undefined : (kept ?? owned.name);
+}
+
+/** A row is an agent's to forge: only the id of a commit gets to git. */
+const OBJECT_ID = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
+
+/** The branch is gone. What it had is nowhere else? Then a person has to say what is to be done. */
+async function withoutBranch(
+  git: Git,
+  { place, request: { lastCommit }, start }: Ownership,
+  name: string,
+): Promise<Owned | undefined> {
+  if (lastCommit === undefined || !OBJECT_ID.test(lastCommit)) return undefined;
+  if ((await commitAt(git, lastCommit)) === undefined) return undefined;
+  if ((await git(['merge-base', '--is-ancestor', lastCommit, start])).ok) return undefined;
+  return refused(
+    `the session's branch ${name} is gone, with commits that are not in the base`,
+    joinShellWords(['git', '-C', place.mainRepo, 'branch', name, lastCommit]),
+  );
+}

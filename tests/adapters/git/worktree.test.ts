@@ -1,0 +1,404 @@
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { openRepository } from '../../../src/adapters/git/repository.ts';
+import { runTool } from '../../../src/adapters/process/run-tool.ts';
+import { git, GIT_ENVIRONMENT } from '../../support/repository.ts';
+import { temporaryFolder } from '../../support/session.ts';
+import { ensure } from '../../support/worktree.ts';
+
+let root: string;
+let main: string;
+let tree: string;
+const OWNED = { owned: { name: 'one' } };
+
+function open(mainRepo = main) {
+  return openRepository({
+    mainRepo,
+    gitDir: join(mainRepo, '.git'),
+    environment: GIT_ENVIRONMENT,
+    ownFolders: [],
+    runTool,
+  });
+}
+
+function commit(path: string, text: string): string {
+  writeFileSync(join(path, 'file'), text);
+  git(path, 'add', '.');
+  git(path, 'commit', '-q', '-m', text);
+  return git(path, 'rev-parse', 'HEAD');
+}
+
+/** Pastes a cure into a shell. */
+function paste(cure: string | undefined): void {
+  execFileSync('sh', ['-c', cure ?? 'false'], { env: GIT_ENVIRONMENT, stdio: 'pipe' });
+}
+
+beforeEach(() => {
+  root = realpathSync(temporaryFolder());
+  main = join(root, 'main repo');
+  tree = join(root, 'trees/26-01-02-one');
+  mkdirSync(main);
+  git(main, 'init', '-q', '-b', 'trunk');
+  commit(main, 'first');
+});
+
+describe('a worktree that is there', () => {
+  beforeEach(() => {
+    git(main, 'worktree', 'add', '-q', '-b', 'one', tree);
+  });
+
+  test('is used as it is, on the branch it is on', async () => {
+    expect(await ensure(open(), tree)).toEqual({ kind: 'ready', branch: 'one' });
+    git(tree, 'switch', '-q', '-c', 'other');
+    expect(await ensure(open(), tree, OWNED)).toEqual({ kind: 'ready', branch: 'other' });
+  });
+
+  test('is used when a person has locked it', async () => {
+    git(main, 'worktree', 'lock', '--reason', 'mine', tree);
+    expect(await ensure(open(), tree)).toEqual({ kind: 'ready', branch: 'one' });
+  });
+
+  test('is used through a link', async () => {
+    renameSync(tree, join(root, 'elsewhere'));
+    git(main, 'worktree', 'repair', join(root, 'elsewhere'));
+    symlinkSync(join(root, 'elsewhere'), tree);
+    expect(await ensure(open(), tree)).toEqual({ kind: 'ready', branch: 'one' });
+  });
+
+  test.each([
+    ['its repository was moved', 'main 2', 'trees'],
+    ['it was moved itself', 'main repo', 'trees 2'],
+    ['both were moved', 'main 2', 'trees 2'],
+  ])('is refused when %s, with the command that repairs it', async (_, repo, trees) => {
+    writeFileSync(join(tree, 'staged'), 'x');
+    git(tree, 'add', 'staged');
+    renameSync(main, join(root, repo));
+    renameSync(join(root, 'trees'), join(root, trees));
+    const path = join(root, trees, '26-01-02-one');
+    const end = await ensure(open(join(root, repo)), path, OWNED);
+    expect(end.reason).toMatch(/was moved/);
+    expect(end.cure).toBe(`git -C '${join(root, repo)}' worktree repair ${quoted(path)}`);
+    paste(end.cure);
+    expect(await ensure(open(join(root, repo)), path, OWNED)).toMatchObject({ kind: 'ready' });
+    expect(git(path, 'status', '--porcelain')).toBe('A  staged');
+  });
+
+  test.each(['gone', 'garbage'])('is refused when its .git file is %s', async (how) => {
+    if (how === 'gone') rmSync(join(tree, '.git'));
+    else writeFileSync(join(tree, '.git'), 'x');
+    const end = await ensure(open(), tree, OWNED);
+    expect(end.reason).toMatch(/lost its \.git file/);
+    paste(end.cure);
+    expect(await ensure(open(), tree, OWNED)).toMatchObject({ kind: 'ready' });
+  });
+
+  test('is refused when it is a copy of the real one', async () => {
+    const copy = join(root, 'trees/copy');
+    cpSync(tree, copy, { recursive: true });
+    expect(await ensure(open(), copy, OWNED)).toMatchObject({
+      reason: `${copy} is a copy of the worktree ${tree}`,
+      cure: `mv ${copy} ${copy}.old`,
+    });
+  });
+
+  test('is refused when it was made without its files', async () => {
+    const bare = join(root, 'trees/bare');
+    git(main, 'worktree', 'add', '-q', '--no-checkout', '-b', 'two', bare);
+    const end = await ensure(open(), bare);
+    expect(end.reason).toMatch(/without its files/);
+    paste(end.cure);
+    expect(await ensure(open(), bare)).toEqual({ kind: 'ready', branch: 'two' });
+    expect(existsSync(join(bare, 'file'))).toBe(true);
+  });
+});
+
+const quoted = (path: string): string => (path.includes(' ') ? `'${path}'` : path);
+
+describe('a worktree on no branch', () => {
+  beforeEach(() => {
+    git(main, 'worktree', 'add', '-q', '-b', 'one', tree);
+    commit(tree, 'work');
+    git(tree, 'switch', '-q', '--detach', 'HEAD~1');
+  });
+
+  test('goes back to the branch of the session where nothing is lost by it', async () => {
+    expect(await ensure(open(), tree, OWNED)).toMatchObject({ kind: 'switch', branch: 'one' });
+    expect(git(tree, 'log', '-1', '--format=%s')).toBe('work');
+  });
+
+  test('is refused with changes in it, or with commits of its own', async () => {
+    writeFileSync(join(tree, 'file'), 'mine');
+    expect(await ensure(open(), tree, OWNED)).toMatchObject({
+      reason: expect.stringContaining('detached HEAD') as string,
+      cure: `git -C ${tree} switch one`,
+    });
+    const head = commit(tree, 'apart');
+    const end = await ensure(open(), tree, OWNED);
+    expect(end.cure).toBe(`git -C ${tree} switch -c one-2`);
+    paste(end.cure);
+    expect(await ensure(open(), tree, OWNED)).toEqual({ kind: 'ready', branch: 'one-2' });
+    expect(git(main, 'rev-parse', 'one-2')).toBe(head);
+  });
+
+  test('is refused while a bisect is under way', async () => {
+    git(tree, 'bisect', 'start');
+    expect((await ensure(open(), tree, OWNED)).reason).toMatch(/rebase or bisect is under way/);
+  });
+});
+
+describe('a worktree that is gone', () => {
+  let head: string;
+  beforeEach(() => {
+    git(main, 'worktree', 'add', '-q', '-b', 'one', tree);
+    head = commit(tree, 'work');
+  });
+
+  test.each(['gone', 'empty', 'forgotten'])('is made again on its branch: %s', async (how) => {
+    rmSync(tree, { recursive: true });
+    if (how === 'empty') mkdirSync(tree);
+    if (how === 'forgotten') git(main, 'worktree', 'prune');
+    expect(await ensure(open(), tree, OWNED)).toMatchObject({ kind: 'attach', branch: 'one' });
+    expect(git(tree, 'rev-parse', 'HEAD')).toBe(head);
+  });
+
+  test('is made again on the branch that it was on last', async () => {
+    git(tree, 'switch', '-q', '-c', 'later');
+    rmSync(tree, { recursive: true });
+    expect(await ensure(open(), tree, OWNED)).toMatchObject({ kind: 'attach', branch: 'later' });
+  });
+
+  test('does not give its branch to a session that owns none', async () => {
+    rmSync(tree, { recursive: true });
+    expect(await ensure(open(), tree)).toMatchObject({ branch: 'one-2', obstacle: 'one' });
+    expect(git(tree, 'log', '-1', '--format=%s')).toBe('first');
+  });
+
+  test('is refused while a person has locked it', async () => {
+    git(main, 'worktree', 'lock', '--reason', 'on the other disk', tree);
+    rmSync(tree, { recursive: true });
+    const end = await ensure(open(), tree, OWNED);
+    expect(end.reason).toMatch(/locked \(on the other disk\)/);
+    paste(end.cure);
+    expect(await ensure(open(), tree, OWNED)).toMatchObject({ kind: 'attach' });
+  });
+
+  test('is refused while its branch is checked out elsewhere', async () => {
+    rmSync(tree, { recursive: true });
+    git(main, 'worktree', 'prune');
+    git(main, 'switch', '-q', 'one');
+    const end = await ensure(open(), tree, OWNED);
+    expect(end.reason).toBe(`the session's branch one is checked out in ${main}`);
+    paste(end.cure);
+    expect(await ensure(open(), tree, OWNED)).toMatchObject({ kind: 'attach' });
+  });
+
+  test('is refused when its branch is gone with commits that are nowhere else', async () => {
+    git(main, 'worktree', 'remove', tree);
+    git(main, 'branch', '-q', '-D', 'one');
+    const end = await ensure(open(), tree, { ...OWNED, lastCommit: head });
+    expect(end.reason).toMatch(/branch one is gone/);
+    paste(end.cure);
+    expect(await ensure(open(), tree, OWNED)).toMatchObject({ kind: 'attach', branch: 'one' });
+    expect(git(tree, 'rev-parse', 'HEAD')).toBe(head);
+  });
+
+  test('starts anew when its branch is gone and all of it is in the base', async () => {
+    git(main, 'worktree', 'remove', tree);
+    git(main, 'merge', '-q', 'one');
+    git(main, 'branch', '-q', '-D', 'one');
+    const end = await ensure(open(), tree, { ...OWNED, lastCommit: head });
+    expect(end).toMatchObject({ kind: 'create', branch: 'one' });
+  });
+
+  test('keeps the git data of other worktrees that are not visible', async () => {
+    const mine = join(root, 'disk/mine');
+    git(main, 'worktree', 'add', '-q', '-b', 'mine', mine);
+    writeFileSync(join(mine, 'half'), 'x');
+    git(mine, 'add', 'half');
+    renameSync(join(root, 'disk'), join(root, 'unmounted'));
+    rmSync(tree, { recursive: true });
+    await ensure(open(), tree, OWNED);
+    await ensure(open(), join(root, 'trees/two'), { wanted: 'mine' });
+    renameSync(join(root, 'unmounted'), join(root, 'disk'));
+    expect(git(mine, 'status', '--porcelain')).toBe('A  half');
+  });
+});
+
+describe('a run that died between its record and git', () => {
+  const intent = () => ({ owned: { name: 'one', madeAt: git(main, 'rev-parse', 'trunk') } });
+
+  test('takes the branch that it was about to make', async () => {
+    git(main, 'branch', 'one');
+    expect(await ensure(open(), tree, intent())).toMatchObject({ kind: 'attach', branch: 'one' });
+  });
+
+  test('makes it where git had not begun', async () => {
+    expect(await ensure(open(), tree, intent())).toMatchObject({ kind: 'create', branch: 'one' });
+  });
+
+  test('leaves it alone where it is somebody else’s by now', async () => {
+    const before = intent();
+    git(main, 'worktree', 'add', '-q', '-b', 'one', join(root, 'theirs'));
+    expect(await ensure(open(), tree, before)).toMatchObject({ kind: 'create', branch: 'one-2' });
+    git(main, 'worktree', 'remove', '--force', tree);
+    commit(join(root, 'theirs'), 'theirs');
+    git(main, 'worktree', 'remove', join(root, 'theirs'));
+    expect(await ensure(open(), tree, before)).toMatchObject({ kind: 'create', branch: 'one-3' });
+  });
+});
+
+describe('what a person put at the path stays as it is', () => {
+  const notice = async (): Promise<string> => {
+    const before = execFileSync('ls', ['-lAR', root], { encoding: 'utf8' });
+    const { kind, reason = '' } = await ensure(open(), tree, OWNED);
+    expect(kind).toBe('refused');
+    expect(execFileSync('ls', ['-lAR', root], { encoding: 'utf8' })).toBe(before);
+    return reason;
+  };
+
+  test('a folder with files', async () => {
+    mkdirSync(tree, { recursive: true });
+    writeFileSync(join(tree, 'mine'), 'x');
+    expect(await notice()).toMatch(/has files and is not a worktree/);
+  });
+
+  test('a file', async () => {
+    mkdirSync(join(root, 'trees'));
+    writeFileSync(tree, 'x');
+    expect(await notice()).toMatch(/is not a folder/);
+  });
+
+  test('a link that leads nowhere', async () => {
+    mkdirSync(join(root, 'trees'));
+    symlinkSync(join(root, 'nowhere'), tree);
+    expect(await notice()).toMatch(/leads to no folder/);
+  });
+
+  test('a link to MAIN_REPO', async () => {
+    mkdirSync(join(root, 'trees'));
+    symlinkSync(main, tree);
+    expect(await notice()).toMatch(/is MAIN_REPO itself/);
+  });
+
+  test('a repository of its own', async () => {
+    git(root, 'clone', '-q', main, tree);
+    expect(await notice()).toMatch(/a repository of its own/);
+  });
+
+  test('a worktree of another repository, there or gone', async () => {
+    const other = join(root, 'other');
+    git(root, 'clone', '-q', main, other);
+    git(other, 'worktree', 'add', '-q', '-b', 'theirs', tree);
+    expect(await notice()).toMatch(/a worktree of another repository/);
+    rmSync(other, { recursive: true });
+    expect(await notice()).toMatch(/repository of the worktree .* is gone/);
+  });
+
+  test('a worktree with changes of which git has no data any more', async () => {
+    git(main, 'worktree', 'add', '-q', '-b', 'one', tree);
+    writeFileSync(join(tree, 'mine'), 'x');
+    rmSync(join(main, '.git/worktrees'), { recursive: true });
+    expect(await notice()).toMatch(/no data of it any more .*mine/);
+  });
+});
+
+describe('git', () => {
+  const hook = (text: string): void => {
+    const path = join(main, '.git/hooks/post-checkout');
+    mkdirSync(join(main, '.git/hooks'), { recursive: true });
+    writeFileSync(path, `#!/bin/sh\n${text}\n`);
+    chmodSync(path, 0o755);
+  };
+
+  test('that complains of a hook although the worktree is complete is a warning', async () => {
+    hook('echo husky failed >&2; exit 127');
+    const end = await ensure(open(), tree);
+    expect(end).toMatchObject({ kind: 'create', complaint: 'husky failed' });
+    expect(git(tree, 'status', '--porcelain')).toBe('');
+  });
+
+  test('that fails in the middle of a checkout is refused, and tried again on the same branch', async () => {
+    writeFileSync(join(main, '.gitattributes'), 'file filter=lfs\n');
+    commit(main, 'lfs');
+    git(main, 'config', 'filter.lfs.required', 'true');
+    git(main, 'config', 'filter.lfs.smudge', 'false');
+    const madeAt = git(main, 'rev-parse', 'HEAD');
+    expect(await ensure(open(), tree)).toMatchObject({
+      kind: 'refused',
+      reason: expect.stringMatching(/smudge filter lfs failed/) as string,
+    });
+    git(main, 'config', 'filter.lfs.smudge', 'cat');
+    const end = await ensure(open(), tree, { owned: { name: 'one', madeAt } });
+    expect(end).toMatchObject({ kind: 'attach', branch: 'one' });
+  });
+
+  test('waits for a lock of another git, and names one that was left behind', async () => {
+    const lock = join(main, '.git/refs/heads/one.lock');
+    writeFileSync(lock, '');
+    const timer = setTimeout(() => {
+      rmSync(lock);
+    }, 300);
+    expect(await ensure(open(), tree)).toMatchObject({ kind: 'create', branch: 'one' });
+    clearTimeout(timer);
+    writeFileSync(join(main, '.git/refs/heads/two.lock'), '');
+    const end = await ensure(open(), join(root, 'trees/two'), { wanted: 'two' });
+    expect(end.reason).toMatch(/two\.lock/);
+    expect(end.cure).toContain(`rm '${join(main, '.git/refs/heads/two.lock')}'`);
+  });
+
+  test('makes a worktree for each of two sessions that start at once', async () => {
+    const paths = ['a', 'b', 'c', 'd'].map((name) => join(root, 'trees', name));
+    const ends = await Promise.all(paths.map((path) => ensure(open(), path)));
+    const made = ends.filter(({ kind }) => kind === 'create').map(({ branch }) => branch);
+    expect(new Set(made).size).toBe(made.length);
+    // One whose name was taken meanwhile chooses again.
+    expect(ends.every(({ kind }) => kind === 'create' || kind === 'taken')).toBe(true);
+  });
+
+  test('starts from the current branch where origin/HEAD names a branch that is gone', async () => {
+    const origin = join(root, 'origin.git');
+    git(root, 'clone', '-q', '--bare', main, origin);
+    git(main, 'remote', 'add', 'origin', origin);
+    git(main, 'fetch', '-q', 'origin');
+    git(main, 'symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/master');
+    expect(open().baseBranch()).toBe('trunk');
+    const plan = await open().planWorktree(
+      { path: tree, wanted: 'one', owned: undefined, lastCommit: undefined },
+      { stop: new AbortController().signal, kill: new AbortController().signal },
+    );
+    expect(plan).toMatchObject({
+      kind: 'create',
+      warning: { text: expect.stringContaining('origin/master') as string },
+    });
+    if (plan.kind === 'create') paste(plan.warning?.cure);
+    expect(readFileSync(join(main, '.git/refs/remotes/origin/HEAD'), 'utf8')).toContain('trunk');
+  });
+
+  test('that has no commit on the current branch is told which branch has one', async () => {
+    git(main, 'symbolic-ref', 'HEAD', 'refs/heads/unborn');
+    const end = await ensure(open(), tree);
+    expect(end.reason).toMatch(/current branch of .* has no commit/);
+    paste(end.cure);
+    expect(await ensure(open(), tree)).toMatchObject({ kind: 'create' });
+  });
+
+  test.runIf(process.getuid?.() === 0)('that refuses a repository of another user', async () => {
+    execFileSync('chown', ['-R', '12345', main]);
+    const end = await ensure(open(), tree);
+    expect(end.reason).toMatch(/another user owns.*dubious ownership/);
+    expect(end.cure).toBe(`git config --global --add safe.directory '${main}'`);
+  });
+});

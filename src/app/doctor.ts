@@ -8,7 +8,7 @@ import {
   type FolderFacts,
   type UserFacts,
 } from '../domain/doctor/place.ts';
-import { aboutParked, type ParkedSession } from '../domain/doctor/parked.ts';
+import { aboutRepository, type RepositoryFacts } from '../domain/doctor/repository.ts';
 import { aboutCron, type CronFacts } from '../domain/doctor/unattended.ts';
 import { aboutCliVersion, aboutGit, aboutNode, type GitFacts } from '../domain/doctor/versions.ts';
 
@@ -42,12 +42,12 @@ export interface Clinic {
   readonly isRoot: boolean;
   setUp(): SetUp;
   git(): Promise<GitFacts>;
+  /** Undefined while the configuration has problems, or without git. */
+  repository(): Promise<RepositoryFacts | undefined>;
   cli(provider: ProviderName): Promise<CliFacts>;
   /** None while the configuration has problems. */
   folders(): readonly FolderFacts[];
   cron(): CronFacts;
-  /** Sessions of this project that wait for a usage limit. */
-  parked(): readonly ParkedSession[];
   /** Why Telegram cannot be reached, or undefined. */
   telegram(): Promise<string | undefined>;
 }
@@ -58,8 +58,9 @@ export async function examine(clinic: Clinic): Promise<readonly Finding[]> {
   const isFound = setUp.kind === 'found';
   const selected = isFound ? setUp.provider : undefined;
   const permissions: UserFacts['permissions'] = isFound ? setUp.permissions : 'bypass';
-  const [git, telegram, ...clis] = await Promise.all([
+  const [git, repository, telegram, ...clis] = await Promise.all([
     clinic.git(),
+    clinic.repository(),
     isFound && setUp.hasTelegram ? aboutTelegram(clinic) : [],
     ...PROVIDER_NAMES.map(async (name) => aboutCli(clinic, name, selected)),
   ]);
@@ -67,13 +68,13 @@ export async function examine(clinic: Clinic): Promise<readonly Finding[]> {
     aboutNode(clinic.nodeVersion),
     ...aboutGit(git),
     ...aboutSetUp(setUp),
+    ...(repository === undefined ? [] : [aboutRepository(repository)]),
     ...clis.flat(),
     ...clinic.folders().flatMap(aboutFolder),
     aboutClock(clinic.now, clinic.builtAt),
     aboutUser({ isRoot: clinic.isRoot, permissions }),
     ...telegram,
     ...(isFound ? aboutCron(clinic.cron()) : []),
-    ...(isFound ? aboutParked(clinic.parked()) : []),
   ];
 }
 

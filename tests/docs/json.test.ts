@@ -37,7 +37,7 @@ describe('docs/json.md names', () => {
     declaration('src/domain/transcript.ts', 'Todo'),
   ].join('\n');
   const finding = declaration('src/domain/doctor/finding.ts', 'Finding');
-  const doctor = ['finding', 'login', 'place', 'unattended', 'versions']
+  const doctor = ['finding', 'login', 'place', 'repository', 'unattended', 'versions']
     .map((name) => read(`src/domain/doctor/${name}.ts`))
     .concat(read('src/app/doctor.ts'))
     .join('\n');

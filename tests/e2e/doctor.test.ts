@@ -74,6 +74,31 @@ describe('samocode doctor', () => {
     expect(broken.find('config')?.text).toMatch(/MAIN_REPO[\s\S]*WORKTREES/);
   });
 
+  test.each<[string, string, (scene: Scene) => void]>([
+    [
+      'bad',
+      'has no commit',
+      ({ repo }) => {
+        git(repo, 'update-ref', '-d', 'HEAD');
+      },
+    ],
+    [
+      'warn',
+      'origin/HEAD names origin/master',
+      ({ repo }) => {
+        git(repo, 'symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/master');
+      },
+    ],
+  ])('a repository without a start for a worktree is %s: %s', async (level, text, spoil) => {
+    await using scene = openScene();
+    const claude = fakeCli(scene, 'claude', '2.1.330', LOGGED_IN);
+    spoil(scene);
+    const said = await examine(scene, { CLAUDE_PATH: claude });
+    expect(said.code).toBe(level === 'bad' ? 2 : 0);
+    expect(said.find('repository')).toMatchObject({ level });
+    expect(said.find('repository')?.text).toContain(text);
+  });
+
   test('asks Telegram for the chat, and never shows the token', async () => {
     await using scene = openScene();
     const asked: string[] = [];

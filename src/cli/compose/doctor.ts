@@ -6,20 +6,19 @@ import { homeFolder, processEnvironment } from '../../adapters/config/environmen
 import { findExecutable } from '../../adapters/config/executable.ts';
 import { findConfigFile } from '../../adapters/config/find-config-file.ts';
 import { loadConfig, type LoadedConfig } from '../../adapters/config/load-config.ts';
+import { gitEnvironment } from '../../adapters/git/environment.ts';
+import { startOf } from '../../adapters/git/start.ts';
 import { tryFolder } from '../../adapters/machine/try-folder.ts';
 import { checkTelegram } from '../../adapters/notify/telegram-check.ts';
 import { runTool, type ToolOptions } from '../../adapters/process/run-tool.ts';
 import type { CliFacts, Clinic, SetUp } from '../../app/doctor.ts';
-import { listStatuses } from '../../app/list.ts';
 import type { ProviderName } from '../../domain/agent.ts';
 import { childEnvironment } from '../../domain/child-env.ts';
 import { readClaudeLogin, readCodexLogin, type Login } from '../../domain/doctor/login.ts';
-import type { ParkedSession } from '../../domain/doctor/parked.ts';
+import type { RepositoryFacts } from '../../domain/doctor/repository.ts';
 import type { CronFacts } from '../../domain/doctor/unattended.ts';
 import type { GitFacts } from '../../domain/doctor/versions.ts';
 import { UserError } from '../../domain/user-error.ts';
-import { sessionCommand } from '../render/session-command.ts';
-import { openProject } from './reading.ts';
 import { setOnlyHere } from './only-here.ts';
 import type { PlaceFlags } from './place.ts';
 import { proxySettings } from './proxy.ts';
@@ -52,11 +51,12 @@ export function openClinic(flags: PlaceFlags): Clinic {
     now: new Date(),
     isRoot: process.getuid?.() === 0,
     setUp: () => setUpOf(loaded),
-    git: () => gitFacts(found?.config.mainRepo ?? cwd, child),
+    git: () => gitFacts(found?.config.mainRepo ?? cwd),
+    repository: async () =>
+      found === undefined ? undefined : await repositoryFacts(found.config.mainRepo, child),
     cli: (provider) => cliFacts(desk, provider, child),
     folders: () => foldersOf(desk, found),
     cron: () => cronFacts(desk, found),
-    parked: () => parkedSessions(flags),
     telegram: async () =>
       found?.config.telegram === undefined
         ? undefined
@@ -97,9 +97,8 @@ function setUpOf(loaded: LoadedConfig | UserError): SetUp {
   };
 }
 
-/** As the agent's own git answers there. */
-async function gitFacts(cwd: string, env: Readonly<Record<string, string>>): Promise<GitFacts> {
-  const options = { cwd, timeoutMs: TOOL_LIMIT_MS, env };
+async function gitFacts(cwd: string): Promise<GitFacts> {
+  const options = { cwd, timeoutMs: TOOL_LIMIT_MS };
   const ask = async (...args: readonly string[]): Promise<string | undefined> => {
     const { ok, stdout } = await runTool('git', args, options);
     return ok && stdout.trim() !== '' ? stdout.trim() : undefined;
@@ -110,6 +109,18 @@ async function gitFacts(cwd: string, env: Readonly<Record<string, string>>): Pro
     ask('config', 'user.email'),
   ]);
   return { version, name, email };
+}
+
+/** Undefined where there is no git, which is a finding of its own. */
+async function repositoryFacts(
+  mainRepo: string,
+  environment: Environment,
+): Promise<RepositoryFacts | undefined> {
+  const env = gitEnvironment(environment);
+  const ask = async (args: readonly string[]): ReturnType<typeof runTool> =>
+    await runTool('git', args, { cwd: mainRepo, timeoutMs: TOOL_LIMIT_MS, env });
+  if (!(await ask(['--version'])).ok) return undefined;
+  return await startOf(ask, mainRepo);
 }
 
 /** Where the CLI is, as a run with these settings and this PATH would find it. */
@@ -170,25 +181,6 @@ function foldersOf(desk: Desk, found: LoadedConfig | undefined) {
 function nearestExisting(path: string): string {
   const isThere = statSync(path, { throwIfNoEntry: false }) !== undefined;
   return isThere || dirname(path) === path ? path : nearestExisting(dirname(path));
-}
-
-function parkedSessions(flags: PlaceFlags): readonly ParkedSession[] {
-  const { config } = flags;
-  return listStatuses(projectOf(flags), Date.now()).flatMap((one) => {
-    if (one.state !== 'parked') return [];
-    const { session, resumeAt } = one;
-    const command = sessionCommand({ config, session }, { words: ['resume'] });
-    return [{ name: session, resumeAt, command }];
-  });
-}
-
-/** Folders that cannot be read have a finding of their own. */
-function projectOf({ config }: PlaceFlags): ReturnType<typeof openProject> {
-  try {
-    return openProject({ config });
-  } catch {
-    return [];
-  }
 }
 
 function cronFacts(desk: Desk, found: LoadedConfig | undefined): CronFacts {

@@ -1,0 +1,18 @@
+import { bad, ok, warn, type Finding } from './finding.ts';
+
+/** Whether git can make the worktree of a new session in MAIN_REPO. */
+export type RepositoryFacts =
+  | { readonly kind: 'refused'; readonly reason: string; readonly cure: string }
+  | {
+      readonly kind: 'start';
+      /** A fault that does not hinder it. */
+      readonly warning: { readonly text: string; readonly cure: string } | undefined;
+    };
+
+/** A run would be blocked by what git refuses here, before it spends anything. */
+export function aboutRepository(facts: RepositoryFacts): Finding {
+  const about = 'repository';
+  if (facts.kind === 'refused') return bad(about, facts.reason, facts.cure);
+  if (facts.warning !== undefined) return warn(about, facts.warning.text, facts.warning.cure);
+  return ok(about, 'git can make a worktree in MAIN_REPO');
+}

@@ -5,8 +5,9 @@ export const LINE_LIMIT_BYTES = 1024 * 1024;
 /** One that is a verdict by its head is cut here: Claude's result repeats all that was denied. */
 export const VERDICT_LIMIT_BYTES = 32 * 1024 * 1024;
 
-/** Where the type of a line stands; farther in, what is marked may be a tool's long input. */
+/** Where the type of an object stands; farther in, what is marked may be a tool's long input. */
 const HEAD_BYTES = 128;
+const BRACE = 123;
 const limitOf = (isWhole: boolean): number => (isWhole ? VERDICT_LIMIT_BYTES : LINE_LIMIT_BYTES);
 
 const NEWLINE = 10;
@@ -64,7 +65,8 @@ export const openLineScanner = (marks: Marks, handOver: (line: string) => void):
     if (isShown && !verdicts.has(newest)) starts.push(newest);
     for (const start of starts.sort((one, other) => one - other)) {
       const mark = verdicts.get(start);
-      const text = textOfLine(lines, start, limitOf((mark ?? Infinity) - start < HEAD_BYTES));
+      const isWhole = mark !== undefined && mark - objectStart(lines, start, mark) < HEAD_BYTES;
+      const text = textOfLine(lines, start, limitOf(isWhole));
       if (mark === undefined) held = text;
       else handOverVerdict(text);
     }
@@ -177,6 +179,13 @@ const openHeadTest = (texts: readonly string[]): HeadTest | undefined => {
 const lineStart = (lines: Buffer, at: number): number =>
   at === 0 ? 0 : lines.lastIndexOf(NEWLINE, at - 1) + 1;
 
+/** Text may come before the object of a line: a title, a prompt. */
+const objectStart = (lines: Buffer, start: number, mark: number): number => {
+  if (lines[start] === BRACE) return start;
+  const brace = lines.indexOf(BRACE, start);
+  return brace === -1 || brace > mark ? start : brace;
+};
+
 const textOfLine = (lines: Buffer, start: number, limit: number): string => {
   const end = Math.min(lines.indexOf(NEWLINE, start), start + limit);
   return lines.toString('utf8', start, end);
@@ -197,6 +206,8 @@ const openPartialLine = ({ all, isDull }: Search): PartialLine => {
   let seenBytes = 0;
   let isWhole = false;
   let open = false;
+  /** Where in the line its object begins. */
+  let objectAt: number | undefined;
   let seam = Buffer.alloc(0);
   let kind: MarkKind | 'plain' = 'plain';
   let dull = false;
@@ -216,7 +227,7 @@ const openPartialLine = ({ all, isDull }: Search): PartialLine => {
   const look = (bytes: Buffer, offset: number): void => {
     all.scan(bytes, 0, bytes.length, (at, found) => {
       if (kind !== 'verdict') kind = found;
-      if (found === 'verdict' && offset + at < HEAD_BYTES) isWhole = true;
+      if (found === 'verdict' && offset + at - (objectAt ?? 0) < HEAD_BYTES) isWhole = true;
       return at + 1;
     });
   };
@@ -226,6 +237,9 @@ const openPartialLine = ({ all, isDull }: Search): PartialLine => {
     add: (piece) => {
       open = true;
       if (dull) return;
+      if (objectAt === undefined && piece.includes(BRACE)) {
+        objectAt = seenBytes + piece.indexOf(BRACE);
+      }
       // A mark may straddle the border between two pieces.
       look(Buffer.concat([seam, piece.subarray(0, seamBytes)]), seenBytes - seam.length);
       look(piece, seenBytes);
@@ -240,6 +254,7 @@ const openPartialLine = ({ all, isDull }: Search): PartialLine => {
       if (kept.length > LINE_LIMIT_BYTES) kept = Buffer.allocUnsafe(0);
       const taken = dull ? 'plain' : kind;
       open = false;
+      objectAt = undefined;
       keptBytes = 0;
       seenBytes = 0;
       isWhole = false;

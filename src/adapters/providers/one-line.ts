@@ -1,14 +1,8 @@
-const ESC = String.fromCharCode(0x1b);
-const BEL = String.fromCharCode(0x07);
-const C1_CSI = String.fromCharCode(0x9b);
+import { BEL, CSI_SEQUENCE, ESC } from './terminal-sequences.ts';
 
 /** Terminal commands as a whole (CSI, OSC and the two-character ones), so that no `[31m` stays behind. */
 const TERMINAL_SEQUENCES = new RegExp(
-  [
-    `(?:${ESC}\\[|${C1_CSI})[0-?]*[ -/]*[@-~]?`,
-    `${ESC}\\][^${BEL}${ESC}]*(?:${BEL}|${ESC}\\\\)?`,
-    `${ESC}.?`,
-  ].join('|'),
+  [CSI_SEQUENCE, `${ESC}\\][^${BEL}${ESC}]*(?:${BEL}|${ESC}\\\\)?`, `${ESC}.?`].join('|'),
   'gsu',
 );
 /** They turn what follows around, so that a text reads as what it is not. */

@@ -1,6 +1,7 @@
 import type { TranscriptItem } from '../../domain/transcript.ts';
 import { claudeTranscript } from './claude/transcript.ts';
 import { codexTranscript } from './codex/transcript.ts';
+import { objectText } from './json-line.ts';
 
 /** Codex begins each line so; Claude has none of these types, and its keys stand in any order. */
 const CODEX_HEAD = /^\s*\{\s*"type"\s*:\s*"(?:thread\.|turn\.|item\.|error")/;
@@ -9,5 +10,6 @@ const CODEX_HEAD = /^\s*\{\s*"type"\s*:\s*"(?:thread\.|turn\.|item\.|error")/;
 export function transcriptOf(line: string): readonly TranscriptItem[] {
   const trimmed = line.trim();
   if (trimmed === '') return [];
-  return CODEX_HEAD.test(trimmed) ? codexTranscript(trimmed) : claudeTranscript(trimmed);
+  const isCodex = CODEX_HEAD.test(objectText(trimmed));
+  return isCodex ? codexTranscript(trimmed) : claudeTranscript(trimmed);
 }

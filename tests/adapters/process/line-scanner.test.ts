@@ -135,6 +135,17 @@ test('a verdict over a MiB is handed over whole, wherever it is cut, up to 32 Mi
   expect(scan([huge])[0]?.length).toBe(VERDICT_LIMIT_BYTES);
 });
 
+test('a verdict over a MiB is handed over whole behind a title or a prompt, wherever it is cut', () => {
+  for (const prefix of ['\u001b]0;a title\u0007', `${'p'.repeat(300)}$ `]) {
+    const long = `${prefix}{"type":"result","denied":"${'w'.repeat(2 * LINE_LIMIT_BYTES)}"}`;
+    const bytes = Buffer.from(`${long}\n`);
+    const at = [1, prefix.length, prefix.length + 3, prefix.length + 12, 400];
+    for (const way of [[bytes], ...at.map((one) => cut(bytes, [one]))]) {
+      expect(scan(way).map((line) => line === long)).toEqual([true]);
+    }
+  }
+});
+
 test('a line that feeds the eye is cut at a MiB, also with a mark of a verdict in what it holds', () => {
   const head = `"assistant" ${'i'.repeat(200)} `;
   for (const within of ['', '"result"']) {

@@ -3,13 +3,13 @@ import {
   count,
   fields,
   flag,
-  json,
   listOf,
   mapOf,
   text,
   type ReadBy,
   type Reader,
 } from '../fields.ts';
+import { jsonOfLine } from '../json-line.ts';
 
 const anyFields = mapOf(anything);
 
@@ -92,8 +92,8 @@ export type ClaudeLine = ReadBy<typeof claudeLine> & { readonly type: string };
 export type ClaudeBlock = ReadBy<typeof block>;
 export type ClaudeToolCall = ReadBy<typeof toolCall>;
 
-/** A line as far as it is understood; undefined when it is not a JSON object with a `type`. */
+/** A line as far as it is understood; undefined when it holds no JSON object with a `type`. */
 export function readClaudeLine(line: string): ClaudeLine | undefined {
-  const read = claudeLine(json(line));
+  const read = claudeLine(jsonOfLine(line));
   return read?.type === undefined ? undefined : { ...read, type: read.type };
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Todo, TranscriptItem, TranscriptPart } from '../../../domain/transcript.ts';
 import { toolText } from './activity.ts';
+import { jsonOfLine } from '../json-line.ts';
 import { readClaudeLine, type ClaudeLine } from './line.ts';
 import { parseClaudeLine } from './parse.ts';
 
@@ -42,7 +43,7 @@ type Shown = z.infer<typeof shown>;
 export function claudeTranscript(line: string): readonly TranscriptItem[] {
   const read = readClaudeLine(line);
   if (read === undefined) return [{ kind: 'plain', text: line }];
-  const more = shown.safeParse(JSON.parse(line)).data;
+  const more = shown.safeParse(jsonOfLine(line)).data;
   const at = Date.parse(more?.timestamp ?? '');
   const context = {
     ...(Number.isNaN(at) ? {} : { at }),

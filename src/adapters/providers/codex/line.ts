@@ -1,4 +1,5 @@
 import { count, fields, json, listOf, text, type ReadBy } from '../fields.ts';
+import { jsonOfLine } from '../json-line.ts';
 
 const item = fields({
   type: text,
@@ -36,9 +37,9 @@ interface ApiBody {
   readonly status: number | undefined;
 }
 
-/** A line as far as it is understood; undefined when it is not a JSON object with a `type`. */
+/** A line as far as it is understood; undefined when it holds no JSON object with a `type`. */
 export function readCodexLine(line: string): CodexLine | undefined {
-  const read = codexLine(json(line));
+  const read = codexLine(jsonOfLine(line));
   return read?.type === undefined ? undefined : { ...read, type: read.type };
 }
 

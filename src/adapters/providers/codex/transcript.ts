@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Todo, TranscriptItem } from '../../../domain/transcript.ts';
 import { itemActivity } from './activity.ts';
+import { jsonOfLine } from '../json-line.ts';
 import { readCodexLine, type CodexItem, type CodexLine } from './line.ts';
 import { parseCodexLine } from './parse.ts';
 
@@ -39,7 +40,7 @@ export function codexTranscript(line: string): readonly TranscriptItem[] {
       return [];
     case 'item.started':
     case 'item.completed':
-      return itemParts(read, shown.safeParse(JSON.parse(line)).data?.item ?? {});
+      return itemParts(read, shown.safeParse(jsonOfLine(line)).data?.item ?? {});
     case 'error':
     case 'turn.failed':
     case 'turn.completed':

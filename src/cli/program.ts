@@ -155,7 +155,7 @@ function addGates(program: Command, done: Done): void {
     .description('Answers the questions of _qa.md; in a terminal, one by one.')
     .option('--accept-suggestions', 'answer what is open as the agent suggests')
     .option('--set <n=answer...>', 'answer one question: --set 2=b')
-    .option('--file <path>', 'take the answers from a file written like _qa.md')
+    .option('--file <path>', 'take the answers from a file written like _qa.md; - is stdin')
     .option('--none', 'no questions are needed')
     .option('--note <text>', 'for the next agent')
     .addHelpText('after', example('samocode answer --session login --accept-suggestions'))

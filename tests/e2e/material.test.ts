@@ -1,8 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { appears, openScene } from '../support/program.ts';
-import { goTo, silent, turn, type Turn } from '../support/program-agent.ts';
+import { ASKS, goTo, QUESTIONS, silent, turn, type Turn } from '../support/program-agent.ts';
 
 const TASK = 'Paint the shed green, not blue';
 const BLOCKED = turn({ status: 'blocked', reason: 'enough' });
@@ -119,4 +120,90 @@ test('a prompt over the CLI’s own cap is exit 2 before any spawn', async () =>
   expect(ended.code).toBe(2);
   expect(ended.stderr).toContain('1048576');
   expect(scene.spawns()).toEqual([]);
+});
+
+describe('a task file in another encoding than UTF-8', () => {
+  const text = 'Paint the shed grün.\nThen 塗る it.\n';
+  const littleEndian = Buffer.from(`\ufeff${text}`, 'utf16le');
+
+  test.each([
+    ['UTF-16LE', littleEndian],
+    ['UTF-16BE', Buffer.from(littleEndian).swap16()],
+    ['UTF-8', Buffer.from(`\ufeff${text}`)],
+  ])('is read by its byte order mark: %s', async (_, bytes) => {
+    await using scene = openScene({ phases: { init: [BLOCKED] } });
+    const path = join(scene.root, 'task.md');
+    writeFileSync(path, bytes);
+    expect((await scene.run('--task-file', path)).code).toBe(4);
+    expect(scene.prompt(1)).toContain(text.trimEnd());
+    expect(scene.prompt(1)).not.toContain('\ufeff');
+  });
+
+  test.each([
+    ['UTF-16LE', littleEndian.subarray(2)],
+    ['UTF-16BE', Buffer.from(littleEndian).swap16().subarray(2)],
+    ['ISO-8859-1', Buffer.from('Paint the shed grün.\n', 'latin1')],
+  ])('is refused before a spawn, with a command that converts it: %s', async (_, bytes) => {
+    await using scene = openScene({ phases: { init: [BLOCKED] } });
+    const path = join(scene.root, "the task's text.md");
+    writeFileSync(path, bytes);
+    const ended = await scene.run('--task-file', path);
+    expect(ended.code).toBe(2);
+    expect(readdirSync(scene.sessions)).toEqual([]);
+    const [, command = ''] = /(iconv .*)$/m.exec(ended.stderr) ?? [];
+    execFileSync('sh', ['-c', command]);
+    expect((await scene.run('--task-file', `${path}.utf8`)).code).toBe(4);
+    expect(scene.prompt(1)).toContain('Paint the shed grün.');
+  });
+
+  test.each([
+    ['a NUL byte', Buffer.from('Paint\0 it\n')],
+    ['a picture', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')],
+  ])('is refused before a spawn when it holds %s, from stdin too', async (_, bytes) => {
+    await using scene = openScene({ phases: { init: [BLOCKED] } });
+    const path = join(scene.root, 'task.md');
+    writeFileSync(path, bytes);
+    for (const [name, input] of [
+      [path, undefined],
+      ['-', bytes],
+    ] as const) {
+      const options = input === undefined ? {} : { input };
+      const ended = await scene.startRun(['--task-file', name], options).ended;
+      expect(ended.code).toBe(2);
+      expect(ended.stderr).toContain('NUL');
+      expect(scene.spawns()).toEqual([]);
+    }
+  });
+
+  test('is read alike from stdin and as a note', async () => {
+    await using scene = openScene({ phases: { init: [BLOCKED], requirements: [BLOCKED] } });
+    const ended = await scene.startRun(['--task-file', '-'], { input: littleEndian }).ended;
+    expect(ended.code).toBe(4);
+    expect(scene.prompt(1)).toContain(text.trimEnd());
+    const utf16 = (name: string, words: string): string => {
+      const path = join(scene.root, name);
+      writeFileSync(path, Buffer.from(`\ufeff${words}`, 'utf16le'));
+      return path;
+    };
+    const note = await scene.command('note', '--file', utf16('note.md', 'mind the grüne gate'));
+    expect(note.code, note.stderr).toBe(0);
+    await scene.command('resume');
+    await scene.run();
+    expect(scene.prompt(2)).toContain('mind the grüne gate');
+    writeFileSync(join(scene.root, 'bad.md'), 'a\0b');
+    const bad = await scene.command('note', '--file', join(scene.root, 'bad.md'));
+    expect([bad.code, bad.stderr]).toEqual([2, expect.stringContaining('NUL')]);
+  });
+
+  test('is read as answers', async () => {
+    await using scene = openScene({ phases: { requirements: ASKS, planning: [BLOCKED] } });
+    scene.begin('requirements');
+    expect((await scene.run()).code).toBe(3);
+    const answers = QUESTIONS.replace('_waiting_', 'the grüne one');
+    const path = join(scene.root, 'answers.md');
+    writeFileSync(path, Buffer.from(`\ufeff${answers}`, 'utf16le'));
+    const ended = await scene.command('answer', '--file', path);
+    expect(ended.code, ended.stderr).toBe(0);
+    expect(scene.read('_qa.md')).toContain('Answer: the grüne one');
+  });
 });

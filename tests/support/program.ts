@@ -103,7 +103,7 @@ export interface Running {
 export interface StartOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
-  readonly input?: string;
+  readonly input?: string | Uint8Array;
   /** Another program in front of it: `['nohup']`. */
   readonly wrapper?: readonly string[];
   /** Nobody reads stdout. */

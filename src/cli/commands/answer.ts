@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { answer, answerNone, suggestedAnswers } from '../../app/acts.ts';
 import { readQuestions, type Answers, type Question } from '../../domain/questions.ts';
 import { printable, printableLines } from '../../domain/printable.ts';
@@ -6,6 +5,7 @@ import { UserError } from '../../domain/user-error.ts';
 import { canAsk, openInterview } from '../ask.ts';
 import { openDesk } from '../compose/desk.ts';
 import type { PlaceFlags } from '../compose/place.ts';
+import { readInput } from '../read-input.ts';
 import { actAndSay } from './gates.ts';
 
 interface AnswerFlags extends PlaceFlags {
@@ -46,13 +46,7 @@ async function answersFrom(flags: AnswerFlags, text: string): Promise<Answers> {
 
 function fileAnswers(path: string | undefined): Answers {
   if (path === undefined) return {};
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(`--file: ${reason}`, { hint: 'give a file written like _qa.md' });
-  }
+  const text = readInput('--file', path);
   const answers: Record<string, string> = {};
   for (const { number, answer: given } of readQuestions(text)) {
     if (given !== undefined) answers[String(number)] = given;

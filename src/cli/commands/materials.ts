@@ -23,13 +23,8 @@ function refuseBlank(name: string, text: string | undefined): void {
 }
 
 function readTask(path: string): string {
-  try {
-    const text = readInput(path);
-    if (text.trim() !== '') return text;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(`--task-file: ${reason}`, { hint: 'give a text file, or - for stdin' });
-  }
+  const text = readInput('--task-file', path);
+  if (text.trim() !== '') return text;
   throw new UserError(`--task-file ${path} is empty`, { hint: 'write the task into it' });
 }
 

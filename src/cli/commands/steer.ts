@@ -38,12 +38,7 @@ async function readFile(path: string, words: readonly string[]): Promise<string>
     throw new UserError('a note and --file were both given', { hint: 'give one of them' });
   }
   const { readInput } = await import('../read-input.ts');
-  try {
-    return readInput(path);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(`--file: ${reason}`, { hint: 'give a text file, or - for stdin' });
-  }
+  return readInput('--file', path);
 }
 
 async function steer(kind: SteerKind, flags: SteerFlags): Promise<number> {

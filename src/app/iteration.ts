@@ -5,6 +5,7 @@ import type { SignalReading } from '../domain/signal.ts';
 import { addCost, NO_COST, type Cost } from '../domain/usage.ts';
 import { newLog, runAttempt, type AttemptEnd } from './attempt.ts';
 import { isEarlyTry } from './early-try.ts';
+import { lockTroubles } from './lock-troubles.ts';
 import type { View } from './look.ts';
 import type { Refusal } from './worktree-ports.ts';
 import { takeBefore } from './progress-before.ts';
@@ -191,7 +192,8 @@ async function oneAttempt(
   const { iteration, attempt } = now;
   const { worktree, branch } = now.housed;
   const cwd = worktree.path;
-  const prompt = promptFor(run, view, { worktree, iteration, troubles: now.troubles });
+  const troubles = [...now.troubles, ...lockTroubles(run, cwd)];
+  const prompt = promptFor(run, view, { worktree, iteration, troubles });
   const log = newLog(run, { phase, iteration, attempt });
   // Before the mark: a disk that is full here has lost no attempt.
   const since = run.store.writePrompt(log, prompt);

@@ -64,6 +64,8 @@ export interface Run {
   /** What each attempt costs, shared with other runs. */
   readonly spending: SpendBook;
   readonly repository: Repository;
+  /** Lock files of git without a living owner that are in the way of an agent in this folder. */
+  readonly leftLocks: (folder: string) => readonly string[];
   readonly texts: ShippedTexts;
   readonly report: (event: RunEvent) => void;
   /** Aborted when the run is to end. */

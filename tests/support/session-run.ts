@@ -223,6 +223,7 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
     stopSignal: () => 'SIGTERM',
     random: () => 0,
     uuid: () => '00000000-0000-4000-8000-000000000000',
+    leftLocks: () => [],
   };
   const go = async (): Promise<Ending> => {
     try {

@@ -22,6 +22,14 @@ export function listLogs(sessionPath: string): readonly LogFile[] {
   );
 }
 
+/** When the session's first agent was started, by the prompts that are kept; epoch milliseconds. */
+export function firstPromptMs(sessionPath: string): number | undefined {
+  const folder = join(sessionPath, '_logs');
+  const prompts = namesIn(folder).filter((name) => /\.prompt\.md(?:\.gz)?$/.test(name));
+  const times = prompts.flatMap((name) => statOf(join(folder, name))?.mtimeMs ?? []);
+  return times.length === 0 ? undefined : Math.min(...times);
+}
+
 /** Each log once, whether it was compressed, is about to be, or never was. */
 function logNames(folder: string): readonly string[] {
   return [...new Set(namesIn(folder).map((name) => name.replace(/\.gz$/, '')))];

@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto';
 import { systemClock } from '../../adapters/clock.ts';
 import type { Environment } from '../../adapters/config/environment.ts';
 import { findGitPlace } from '../../adapters/config/git-work-tree.ts';
+import { leftLocks } from '../../adapters/git/left-locks.ts';
 import { openRepository } from '../../adapters/git/repository.ts';
+import { mayGitWorkIn } from '../../adapters/process/git-at-work.ts';
 import { MARK_NAME } from '../../adapters/process/process-table.ts';
 import { runTool } from '../../adapters/process/run-tool.ts';
 import { PROVIDERS } from '../../adapters/providers/providers.ts';
 import { randomId } from '../../adapters/random-id.ts';
+import { firstPromptMs } from '../../adapters/session/log-folder.ts';
 import { packageRoot, shippedTexts } from '../../adapters/texts/shipped-texts.ts';
 import type { Notifier } from '../../app/ports.ts';
 import type { Run } from '../../app/run.ts';
@@ -55,6 +58,12 @@ export function runParts(place: Place): RunParts {
       ownFolders: [config.sessions, config.worktrees],
       runTool,
     }),
+    leftLocks: (folder) =>
+      leftLocks(folder, {
+        sinceMs: () => firstPromptMs(place.folder.path),
+        mayGitWorkIn,
+        nowMs: () => systemClock.now().getTime(),
+      }),
     texts: shippedTexts(packageRoot(import.meta.url)),
     random: Math.random,
     uuid: randomId,

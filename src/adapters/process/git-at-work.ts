@@ -1,0 +1,41 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { sep } from 'node:path';
+
+/** `git`, and the programs that it starts for a part of its work. */
+const GIT = /^git(?:-|$)/;
+
+/**
+ * Whether a living git may be at work in one of the folders, which are given without links. True also
+ * where that cannot be told: without `/proc`, or of a git of another user.
+ */
+export function mayGitWorkIn(folders: readonly string[]): boolean {
+  const pids = processIds();
+  return pids === undefined || pids.some((pid) => isGit(pid) && mayWorkIn(pid, folders));
+}
+
+function processIds(): readonly string[] | undefined {
+  try {
+    const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+    return pids.length === 0 ? undefined : pids;
+  } catch {
+    return undefined;
+  }
+}
+
+function isGit(pid: string): boolean {
+  try {
+    return GIT.test(readFileSync(`/proc/${pid}/comm`, 'utf8').trim());
+  } catch {
+    return false; // It has ended.
+  }
+}
+
+function mayWorkIn(pid: string, folders: readonly string[]): boolean {
+  try {
+    const cwd = readlinkSync(`/proc/${pid}/cwd`);
+    return folders.some((folder) => cwd === folder || cwd.startsWith(`${folder}${sep}`));
+  } catch (error) {
+    // A zombie has no working directory any more.
+    return !(error instanceof Error && 'code' in error && error.code === 'ENOENT');
+  }
+}

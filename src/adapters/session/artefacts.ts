@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { isOwnFile } from './baseline.ts';
+import { isOwnFile, isPassedOver } from './baseline.ts';
 
 /** Longer ones are hashed: the mark that holds them is written each turn. */
 const SHORT_CHARS = 1000;
 
 /**
  * Names, sizes and times of what agents left in a session, at any depth: changes when one of them
- * does. Without samocode's own files, the overview, and dot files; nothing is read.
+ * does. Without samocode's own files, the overview, dot files and the
+ * litter of editors; nothing is read.
  */
 export function artefactsMark(path: string): string {
   const listing = [...linesOf(path, '')].join('\n');
@@ -19,7 +20,7 @@ export function artefactsMark(path: string): string {
 function* linesOf(root: string, inside: string): Generator<string> {
   for (const entry of entriesOf(join(root, inside))) {
     const { name } = entry;
-    if (name.startsWith('.') || (inside === '' && isNoArtefact(name))) continue;
+    if (isPassedOver(name) || (inside === '' && isNoArtefact(name))) continue;
     const path = join(inside, name);
     if (entry.isDirectory()) {
       yield `${JSON.stringify(path)}/`;

@@ -9,6 +9,7 @@ import {
   type Dirent,
 } from 'node:fs';
 import { join } from 'node:path';
+import { isEditorLitter } from '../../domain/editor-litter.ts';
 import { withoutOwnFields } from '../../domain/overview.ts';
 import { errorCode } from './files.ts';
 import { isTemporary } from './litter.ts';
@@ -18,7 +19,7 @@ const CHUNK_BYTES = 256 * 1024;
 
 /**
  * Hash of what people and agents wrote into a session: its regular, non-dot files at any depth,
- * samocode's own and `_signal.json` aside; of the overview, all but our own lines. Of a folder that
+ * samocode's own, `_signal.json` and the litter of editors aside; of the overview, all but our own lines. Of a folder that
  * cannot be listed there is only the name.
  */
 export function sessionBaseline(path: string): string {
@@ -39,7 +40,7 @@ function addFolder(hash: Hash, root: string, folder: string): void {
     one.name < other.name ? -1 : 1,
   )) {
     const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
-    if (entry.name.startsWith('.') || (folder === '' && isOwnFile(entry.name))) continue;
+    if (isPassedOver(entry.name) || (folder === '' && isOwnFile(entry.name))) continue;
     if (entry.isDirectory()) addFolder(hash, root, name);
     else if (entry.isFile()) addFile(hash, root, name);
   }
@@ -56,6 +57,11 @@ function entriesOf(hash: Hash, root: string, folder: string): Dirent[] {
     if (!isGone) hash.update(`\0${folder}/\0`);
     return [];
   }
+}
+
+/** Whether an entry at any depth says nothing about what people and agents wrote. */
+export function isPassedOver(name: string): boolean {
+  return name.startsWith('.') || isEditorLitter(name);
 }
 
 /** Whether a name at the top of a session is samocode's own, or the signal. */

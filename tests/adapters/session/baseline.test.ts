@@ -56,6 +56,32 @@ describe('samocode itself does not change it', () => {
   });
 });
 
+describe('an editor or a file manager does not change it', () => {
+  test.each([
+    ...['_overview.md~', '_qa.md~', 'notes/deep/plan.md~', 'plan.md.~1~', '#_qa.md#', '4913'],
+    ...['5036', '_qa.md.swp', '_qa.md.bak', '_qa.md.orig', '_qa.md.save', '_qa.md.save.1'],
+    ...['_qa.md.tmp', '_qa.md.4711.tmp', '_qa.md.tmp.4711.1764300000', '_qa.md___jb_tmp___'],
+    ...['~$_qa.docx', 'Thumbs.db', 'thumbs.db', 'desktop.ini', 'Desktop.ini', '.DS_Store'],
+    ...['_qa.md:Zone.Identifier', '@eaDir/x', 'notes/Thumbs.db', '.~lock._qa.md#', '.#_qa.md'],
+    '._qa.md.swp',
+  ])('by %s, and an agent moves nothing by it', (name) => {
+    const artefacts = session.store.artefacts();
+    session.write(name, 'litter');
+    expect(changed()).toBe(false);
+    expect(session.store.artefacts()).toBe(artefacts);
+    rmSync(session.at(name));
+    expect(changed()).toBe(false);
+  });
+
+  test.each(['4912', '5037', 'plan.md', 'Q1.txt', 'a.tmp.md', 'tmp', 'bak', 'thumbs.md', 'note#'])(
+    'but a file %s does',
+    (name) => {
+      session.write(name, 'text');
+      expect(changed()).toBe(true);
+    },
+  );
+});
+
 describe('a person changes it', () => {
   test('by a word of the overview outside our lines', () => {
     session.write('_overview.md', overviewText('planning').replace('go on', 'stop'));

@@ -3,6 +3,7 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  statSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -63,6 +64,27 @@ describe('the heartbeat', () => {
     expect((await running.ended).code).toBe(4);
   });
 });
+
+test('a run beats while it sleeps for a limit: no other container takes it over', async () => {
+  const reset = Math.floor(Date.now() / 1000) + 3600;
+  const limited: Turn = [
+    { begin: true },
+    { limit: reset },
+    { bad: { status: 429, error: 'rate_limit', text: "You've hit your limit" } },
+    { exit: 1 },
+  ];
+  await using scene = investigating(limited);
+  const running = scene.startRun();
+  await running.says('sleeping until');
+  const path = join(scene.folder(), '.run', 'heartbeat');
+  // The first comes with the news that it sleeps, the second by the timer.
+  for (const which of ['the first beat', 'the second']) {
+    utimesSync(path, 1, 1);
+    await until(() => statSync(path).mtimeMs > Date.now() - 60_000, which);
+  }
+  running.kill('SIGTERM');
+  expect((await running.ended).code).toBe(143);
+}, 60_000);
 
 describe('under a service manager', () => {
   /** A systemd-notify that writes down its arguments. */

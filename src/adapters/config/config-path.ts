@@ -1,8 +1,14 @@
 import { resolve } from 'node:path';
 import { expandPath } from './expand-path.ts';
+import { ownConfigPath } from './own-config.ts';
+
+/** The `.samocode` to read: the one that was given or found, or the one of its project (`ownConfigPath`). */
+export function resolveConfigPath(of: Parameters<typeof givenConfigPath>[0]): string {
+  return ownConfigPath(givenConfigPath(of));
+}
 
 /** The absolute path of `--config`. A shell leaves the `~` of `--config=~/x` alone, so it is expanded here. */
-export function resolveConfigPath(of: {
+export function givenConfigPath(of: {
   readonly configPath: string;
   readonly cwd: string;
   readonly home: string;

@@ -50,7 +50,8 @@ function isBare(gitDir: string): boolean {
   return /^\s*bare\s*(=\s*(true|yes|on|1)\s*)?$/im.test(core);
 }
 
-function look(path: string): Stats | undefined {
+/** Undefined where nothing is, or where we may not look. */
+export function look(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
   } catch {
@@ -59,7 +60,8 @@ function look(path: string): Stats | undefined {
   }
 }
 
-function read(path: string): string {
+/** Empty where it cannot be read. */
+export function read(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch {

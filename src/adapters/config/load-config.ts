@@ -4,7 +4,7 @@ import type { Config, ConfigProblem, RawValue, RawValues } from '../../domain/co
 import { readSettings, selectedProvider } from '../../domain/settings.ts';
 import { mistypedRuntimeKeys, unknownProjectKeys } from '../../domain/settings-unknown.ts';
 import { configError } from './config-error.ts';
-import { resolveConfigPath } from './config-path.ts';
+import { givenConfigPath, resolveConfigPath } from './config-path.ts';
 import type { Environment } from './environment.ts';
 import { findExecutable } from './executable.ts';
 import { readFolders } from './folders.ts';
@@ -80,9 +80,18 @@ export function loadConfig(request: ConfigRequest): LoadedConfig {
       executable: executable.path,
       childSettings: childSettings(files),
     },
-    warnings: [...unknownProjectKeys(project.values), ...files.flatMap(mistypedRuntimeKeys)],
+    warnings: [
+      ...ofAnotherCheckout(givenConfigPath(context), configPath),
+      ...unknownProjectKeys(project.values),
+      ...files.flatMap(mistypedRuntimeKeys),
+    ],
     missing: folders.missing,
   };
+}
+
+function ofAnotherCheckout(given: string, used: string): readonly string[] {
+  if (given === used) return [];
+  return [`${given} is the copy in a linked worktree: ${used} of the main checkout is used`];
 }
 
 type Context = ConfigRequest & { readonly platform: NodeJS.Platform };

@@ -164,7 +164,7 @@ function refuseUnknownCost(asked: RunOptions, flags: RunFlags, { config }: Place
 }
 
 function startNotes(place: Place, isNew: boolean): readonly string[] {
-  const notes = place.found === undefined ? [] : [`configuration: ${place.found}`];
+  const notes = place.found === undefined ? [] : [`configuration: ${place.config.configPath}`];
   if (isNew) notes.push(`a new session; go on with --session ${place.session}`);
   if (process.platform === 'win32') notes.push('Windows is supported under WSL only');
   return notes;

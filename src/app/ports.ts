@@ -1,6 +1,7 @@
 import type { Command, ProcessEnd } from '../domain/agent.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import type { Witnesses } from '../domain/liveness.ts';
+import type { MaterialTexts } from '../domain/materials.ts';
 import type { OwnFields, Status } from '../domain/overview.ts';
 import type { Phase } from '../domain/phase.ts';
 import type { Material, Skill } from '../domain/prompt.ts';
@@ -182,13 +183,7 @@ export interface QuestionsFile {
   readonly hash: string;
 }
 
-/** First-run material as it is given. */
-export interface MaterialTexts {
-  readonly dive?: string;
-  readonly task?: string;
-}
-
-/** First-run material, kept until an overview exists. */
+/** First-run material, kept as long as the session. */
 export interface Materials {
   readonly dive: Material | undefined;
   readonly task: Material | undefined;
@@ -255,6 +250,8 @@ export interface SessionStore {
   artefacts(): string;
   planFiles(): { readonly files: readonly string[]; readonly hash: string };
   materials(): Materials;
+  /** The whole of each text that `keepMaterials` kept; a text that cannot be read is left out. */
+  keptTexts(): MaterialTexts;
   keepMaterials(texts: MaterialTexts): void;
   /** Paths nobody has used yet. */
   newLog(stem: string): LogFiles;

@@ -91,10 +91,13 @@ function addRun(program: Command, done: Done): void {
   placed(program.command('run', { isDefault: true }))
     .summary('run the session until it is done, waits for a person, or stops (the default)')
     .description('Runs the session until it is done, waits for a person, or stops.')
-    .option('--dive <topic>', 'what to look into (first run)')
-    .option('--task <text>', 'what to do (first run)')
+    .option('--dive <topic>', 'what to look into (begins a session)')
+    .option('--task <text>', 'what to do (begins a session; the same text may be given again)')
     .option('--task-file <path>', 'the same from a file; - is stdin')
-    .option('--new', 'another session of this name, dated today; not for cron')
+    .option(
+      '--new',
+      'another session of this name, dated today, with a task of its own; not for cron',
+    )
     .option('--timeout <seconds>', 'time one attempt may take')
     .option(
       '--idle-timeout <time>',

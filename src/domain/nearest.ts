@@ -3,15 +3,21 @@
  * edit in three characters. Letter case does not count; of equals the first wins.
  */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
-  const wanted = word.toUpperCase();
-  const limit = Math.max(1, Math.floor(wanted.length / 3));
   let best: { readonly candidate: string; readonly edits: number } | undefined;
   for (const candidate of candidates) {
-    if (Math.abs(candidate.length - wanted.length) > limit) continue;
-    const edits = editDistance(wanted, candidate.toUpperCase());
-    if (edits <= limit && (best === undefined || edits < best.edits)) best = { candidate, edits };
+    const edits = editsBetween(word, candidate);
+    if (edits < (best?.edits ?? Infinity)) best = { candidate, edits };
   }
   return best?.candidate;
+}
+
+/** The edits that turn a word into a candidate; Infinity where they are too many for a slip. */
+export function editsBetween(word: string, candidate: string): number {
+  const wanted = word.toUpperCase();
+  const limit = Math.max(1, Math.floor(wanted.length / 3));
+  if (Math.abs(candidate.length - wanted.length) > limit) return Infinity;
+  const edits = editDistance(wanted, candidate.toUpperCase());
+  return edits <= limit ? edits : Infinity;
 }
 
 /** Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment). */

@@ -205,7 +205,8 @@ describe('configuration', () => {
     await using scene = openScene(WHOLE);
     const deep = join(scene.root, 'repo/some/where/deep');
     mkdirSync(deep, { recursive: true });
-    const ended = await scene.exec(['--session', SESSION, '--once'], { cwd: deep });
+    const args = ['--session', SESSION, '--task', 'Do it', '--once'];
+    const ended = await scene.exec(args, { cwd: deep });
     expect(ended.code).toBe(0);
     expect(ended.stdout).toContain(scene.config);
   });
@@ -293,7 +294,7 @@ describe('--dry-run', () => {
   test.each([
     ['short', 'Do the thing', {}],
     ['over 64 KiB', 'Do the thing. '.repeat(6000), {}],
-    ['ignored, for there is an overview', 'Do the thing', { '_overview.md': overview }],
+    ['given to a session that is in init', 'Do the thing', { '_overview.md': overview }],
   ])('shows the prompt that the run then sends, with a task that is %s', async (_, task, files) => {
     await using scene = openScene({ phases: { init: [turn({ status: 'blocked', reason: 'x' })] } });
     mkdirSync(join(scene.sessions, 'it'));

@@ -41,13 +41,98 @@ describe('first-run material is kept until an overview exists', () => {
   });
 });
 
-test('once an overview exists it is ignored with a warning', async () => {
+describe('a session that has a task', () => {
+  const WORK = {
+    phases: {
+      init: [goTo('investigation', { overview: 'init' })],
+      investigation: [silent(), BLOCKED],
+    },
+  };
+  const long = 'A long line of the task.\n'.repeat(4000);
+
+  test.each([
+    ['the same flag', ['--task', TASK]],
+    ['a line end more', ['--task', `\n${TASK}\n`]],
+    ['line ends of Windows', ['--task', `${TASK}\r\n`]],
+  ])('goes on with the same text, given by %s', async (_, args) => {
+    await using scene = openScene(WORK);
+    expect((await scene.run('--once', '--task', TASK)).code).toBe(0);
+    for (const code of [0, 4]) {
+      const ended = await scene.run('--once', ...args);
+      expect(ended).toMatchObject({ code, stderr: '' });
+      expect(ended.stdout).not.toContain('warning');
+    }
+    // Blocked: nothing is started, and the flag is no reason for an error.
+    expect((await scene.run(...args)).code).toBe(4);
+    expect(scene.spawns()).toHaveLength(3);
+  });
+
+  test('goes on with the same long text from a file', async () => {
+    await using scene = openScene(WORK);
+    const path = join(scene.root, 'task.md');
+    writeFileSync(path, long);
+    expect((await scene.run('--once', '--task', TASK, '--dive', long)).code).toBe(0);
+    expect((await scene.run('--once', '--task-file', path)).code).toBe(2);
+    writeFileSync(path, `${TASK}\n`);
+    expect((await scene.run('--once', '--task-file', path)).code).toBe(0);
+    expect((await scene.run('--once', '--dive', long)).code).toBe(4);
+    expect((await scene.run('--once', '--dive', `${long}x`)).code).toBe(2);
+  });
+
+  test.each([
+    ['before its overview exists', { phases: { init: [CRASH, CRASH, CRASH] } }, 5],
+    ['after its first iteration', WORK, 0],
+    ['when it is blocked', { phases: { init: [BLOCKED] } }, 4],
+  ])('refuses another text, %s, and names --new', async (_, script, code) => {
+    await using scene = openScene(script);
+    expect((await scene.run('--once', '--task', TASK)).code).toBe(code);
+    const spawned = scene.spawns().length;
+    for (const more of [
+      ['--task', 'Paint it blue'],
+      ['--task', 'x', '--dry-run'],
+    ]) {
+      const ended = await scene.run(...more);
+      expect(ended).toMatchObject({ code: 2, stdout: '' });
+      expect(ended.stderr).toContain(TASK);
+      expect(ended.stderr).toMatch(/ --session it --task .* --new; /);
+    }
+    expect(scene.spawns()).toHaveLength(spawned);
+    expect(readFileSync(join(scene.folder(), '.run/given/task.md'), 'utf8')).toBe(TASK);
+  });
+
+  test('takes a topic as long as its first agent is still to come, and none later', async () => {
+    await using scene = openScene({
+      phases: {
+        init: [silent(), goTo('investigation', { overview: 'init' })],
+        investigation: [BLOCKED],
+      },
+    });
+    expect((await scene.run('--once', '--task', TASK)).code).toBe(0);
+    expect((await scene.run('--once', '--dive', 'sheds')).code).toBe(0);
+    expect(scene.prompt(2)).toContain('sheds');
+    expect((await scene.run('--once', '--dive', 'barns')).code).toBe(2);
+    expect(scene.spawns()).toHaveLength(2);
+  });
+
+  test('is begun a second time by the command of the hint', async () => {
+    await using scene = openScene({ phases: { init: [BLOCKED, BLOCKED] } });
+    await scene.run('--task', TASK);
+    const { stderr } = await scene.run('--task', "Paint it 'blue'");
+    const [, command = ''] = /begin another session: (.*?); to go on/.exec(stderr) ?? [];
+    execFileSync('/bin/sh', ['-c', `${command}; test $? = 4`], { env: scene.env });
+    expect(scene.prompt(2)).toContain("Paint it 'blue'");
+    expect(readdirSync(scene.sessions)).toHaveLength(2);
+  });
+});
+
+test('a session that was begun without material refuses a task that no agent would read', async () => {
   await using scene = openScene({ phases: { investigation: [BLOCKED] } });
   scene.begin('investigation');
   const ended = await scene.run('--task', TASK);
-  expect(ended.code).toBe(4);
-  expect(ended.stdout).toContain('ignored');
-  expect(scene.prompt(1)).not.toContain(TASK);
+  expect(ended.code).toBe(2);
+  expect(ended.stderr).toContain('begun without this --task');
+  expect(ended.stderr).toContain('--new');
+  expect(scene.spawns()).toEqual([]);
 });
 
 test('text that looks like our own prompt stays text', async () => {
@@ -107,6 +192,12 @@ test('an empty --task-file and an empty stdin are refused', async () => {
   const ended = await scene.startRun(['--task-file', '-'], { input: '' }).ended;
   expect(ended).toMatchObject({ code: 2 });
   expect(ended.stderr).toContain('empty');
+  expect(scene.spawns()).toEqual([]);
+});
+
+test('the placeholder of a hint is no task', async () => {
+  await using scene = openScene({ phases: { init: [BLOCKED] } });
+  expect(await scene.run('--task', '…')).toMatchObject({ code: 2 });
   expect(scene.spawns()).toEqual([]);
 });
 

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openScene, SESSION, until, type Scene } from '../support/program.ts';
@@ -80,21 +80,23 @@ describe('samocode schedule', () => {
   test('makes nothing, names what is set in this terminal only, and shows no secret', async () => {
     const scene = openScene(SCRIPT);
     await using _scene = scene;
+    scene.begin('investigation');
+    const before = readdirSync(scene.root, { recursive: true });
     const env = { ANTHROPIC_API_KEY: 'the-secret', CLAUDE_CONFIG_DIR: '/claude' };
-    const args = ['schedule', '--config', scene.config, '--session', 'new', '--every', '2h'];
+    const args = ['schedule', '--config', scene.config, '--session', SESSION, '--every', '2h'];
     const { stdout, code } = await _scene.exec(args, { env });
     expect(code).toBe(0);
     expect(stdout).toContain('\n0 */2 * * * mkdir -p ');
     expect(stdout).toMatch(/# Note: .*ANTHROPIC_API_KEY/);
-    expect(stdout).toMatch(/# Note: .*has not begun/);
     expect(stdout).toContain('CLAUDE_CONFIG_DIR=/claude');
     expect(stdout).not.toContain('the-secret');
-    expect([...readdirSync(scene.sessions), ...readdirSync(scene.home)]).toEqual([]);
+    expect(readdirSync(scene.root, { recursive: true })).toEqual(before);
   });
 
   test('works through a link to the checkout', async () => {
     const scene = openScene(SCRIPT);
     await using _scene = scene;
+    scene.begin('investigation');
     const { cron } = await schedule(_scene, scene.config);
     const [, bin = ''] = / (\S+\/dist\/bin\.js) run /.exec(cron.line) ?? [];
     const link = join(scene.root, 'samocode');
@@ -107,6 +109,7 @@ describe('samocode schedule', () => {
   test('a PATH too long for a line of cron is cut to what is needed, and it says so', async () => {
     const scene = openScene(SCRIPT);
     await using _scene = scene;
+    scene.begin('investigation');
     const many = Array.from({ length: 30 }, (_, n) => join(scene.root, `${'x'.repeat(30)}${n}`));
     for (const folder of many) mkdirSync(folder);
     const env = { PATH: [scene.env['PATH'], ...many].join(':') };
@@ -115,6 +118,32 @@ describe('samocode schedule', () => {
     const { cron, notes } = JSON.parse(stdout) as Printed;
     expect(cron.line.length).toBeLessThan(990);
     expect(notes.join()).toContain('PATH was too long');
+  });
+
+  test('refuses a session that has not begun, and names the one that was meant', async () => {
+    const scene = openScene(SCRIPT);
+    await using _scene = scene;
+    scene.begin('investigation');
+    const { code, stdout, stderr } = await _scene.exec([
+      ...['schedule', '--config', scene.config, '--session', 'itt'],
+    ]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('did you mean it?');
+    expect(stderr).toContain(`schedule --config ${scene.config} --session it;`);
+    expect(readdirSync(scene.sessions)).toEqual(['it']);
+  });
+
+  test('a tick whose session is gone fails, makes no folder and starts no agent', async () => {
+    const { scene, config } = oddScene();
+    await using _scene = scene;
+    const { cron } = await schedule(_scene, config);
+    rmSync(join(scene.sessions, SESSION), { recursive: true });
+    const command = cron.line.split(' ').slice(5).join(' ').replaceAll('\\%', '%');
+    const ran = spawnSync('/bin/sh', ['-c', command], { cwd: '/', env: scene.env });
+    expect(ran.status).toBe(2);
+    expect(readFileSync(cron.log, 'utf8')).toContain('there is no session "it"');
+    expect(scene.spawns()).toEqual([]);
+    expect(readdirSync(scene.sessions)).toEqual([]);
   });
 
   test.each(['45m', 'soon', '0', '10s'])('--every %s is refused', async (every) => {

@@ -129,7 +129,7 @@ export interface Scene extends AsyncDisposable {
   /** Starts the program with these arguments and nothing else. */
   start(args: readonly string[], options?: StartOptions): Running;
   exec(args: readonly string[], options?: StartOptions): Promise<Ended>;
-  /** `run` of session `it`; with `--config` and `--session`. */
+  /** `run` of session `it`; with `--config` and `--session`, and a task where there is no such session yet. */
   run(...args: readonly string[]): Promise<Ended>;
   startRun(args?: readonly string[], options?: StartOptions): Running;
   /** Another command on session `it`. */
@@ -192,14 +192,15 @@ export function openScene(script: Script = {}): Scene {
     },
     exec: (args, options) => scene.start(args, options).ended,
     startRun: (args = [], options = {}) =>
-      scene.start(['--config', config, '--session', SESSION, ...args], options),
+      scene.start(
+        ['--config', config, '--session', SESSION, ...taskFor(args, sessions), ...args],
+        options,
+      ),
     run: (...args) => scene.startRun(args).ended,
     command: (name, ...args) =>
       scene.exec([name, '--config', config, '--session', SESSION, ...args]),
     folder() {
-      const name = readdirSync(sessions).find(
-        (one) => one === SESSION || one.endsWith(`-${SESSION}`),
-      );
+      const name = readdirSync(sessions).find(isOurs);
       if (name === undefined) throw new Error('there is no session yet');
       return join(sessions, name);
     },
@@ -225,6 +226,17 @@ export function openScene(script: Script = {}): Scene {
   };
   scene.script(script);
   return scene;
+}
+
+/** A session that is to be begun needs a task. */
+function taskFor(args: readonly string[], sessions: string): readonly string[] {
+  const isGiven = args.some((arg) => /^--(task|dive|task-file)$/.test(arg));
+  const isThere = existsSync(sessions) && readdirSync(sessions).some(isOurs);
+  return isGiven || (isThere && !args.includes('--new')) ? [] : ['--task', 'Do the work'];
+}
+
+function isOurs(folder: string): boolean {
+  return folder === SESSION || folder.endsWith(`-${SESSION}`);
 }
 
 function startProgram(

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Materials, MaterialTexts } from '../../app/ports.ts';
+import type { Materials } from '../../app/ports.ts';
+import type { MaterialTexts } from '../../domain/materials.ts';
 import type { Material } from '../../domain/prompt.ts';
 import { readRegular, replaceFile } from './files.ts';
 
@@ -14,6 +15,16 @@ const FILE_LIMIT_BYTES = 64 * 1024 * 1024;
  */
 export function readMaterials(sessionPath: string): Materials {
   return { dive: read(sessionPath, 'dive.md'), task: read(sessionPath, 'task.md') };
+}
+
+/** The whole of each text that the session keeps; a text that cannot be read is left out. */
+export function keptTexts(sessionPath: string): MaterialTexts {
+  const text = (name: string): string | undefined => {
+    const reading = readRegular(join(folderOf(sessionPath), name), FILE_LIMIT_BYTES);
+    return reading.kind === 'file' ? reading.bytes.toString() : undefined;
+  };
+  const [dive, task] = [text('dive.md'), text('task.md')];
+  return { ...(dive === undefined ? {} : { dive }), ...(task === undefined ? {} : { task }) };
 }
 
 /** Keeps the texts that are given; a text kept earlier is replaced. */

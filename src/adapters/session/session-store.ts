@@ -9,7 +9,7 @@ import { keepFolder } from './folder.ts';
 import { folderFingerprint } from './fingerprint.ts';
 import { openHistory } from './history-file.ts';
 import { readLogEnds, readLogTail } from './log-ends.ts';
-import { keepMaterials, planNames, readMaterials } from './materials.ts';
+import { keepMaterials, keptTexts, planNames, readMaterials } from './materials.ts';
 import { openInbox } from './inbox.ts';
 import { readOverviewFile, settleOverview } from './overview-file.ts';
 import { clearSignalFile, readSignalFile, signalIdentity } from './signal-file.ts';
@@ -63,6 +63,7 @@ export function openStore(
       return { files, hash: filesHash(path, files) };
     },
     materials: () => readMaterials(path),
+    keptTexts: () => keptTexts(path),
     keepMaterials: (texts) => {
       keepMaterials(path, texts);
     },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { git, STAND_IN } from '../compose/demo.ts';
 import { print } from '../print.ts';
 import { emptyFolder } from './empty-folder.ts';
-import { programName } from './program-name.ts';
+import { programName } from '../program-name.ts';
 import { runCommand } from './run.ts';
 
 interface DemoFlags {

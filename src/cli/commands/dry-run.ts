@@ -1,10 +1,10 @@
 import { commandOf } from '../../app/attempt.ts';
 import { look } from '../../app/look.ts';
 import { budgetLeft, freshPace } from '../../app/pace.ts';
-import type { MaterialTexts } from '../../app/ports.ts';
 import { promptFor } from '../../app/prompting.ts';
 import type { RunOptions } from '../../app/run.ts';
 import { requestFor, worktreeOn } from '../../app/worktree.ts';
+import type { MaterialTexts } from '../../domain/materials.ts';
 import { joinShellWords } from '../../domain/shell-words.ts';
 import { NO_COST } from '../../domain/usage.ts';
 import { openRehearsal, readSpending } from '../compose/read-only.ts';
@@ -29,7 +29,7 @@ export async function dryRun({ place, parts, materials, asked }: DryRun): Promis
     print(`warning: ${text}\n`);
   };
   const store = openRehearsal(place, warn);
-  keepMaterials(store, materials, warn);
+  keepMaterials(store, materials, place);
   const run = { ...parts, store, options: asked, spending: readSpending(place, warn) };
   const view = look(store);
   const request = requestFor(run, view);

@@ -1,11 +1,11 @@
 import { runSession } from '../../main.ts';
 import { look } from '../../app/look.ts';
 import type { Phone } from '../../app/inbox-ports.ts';
-import type { MaterialTexts } from '../../app/ports.ts';
 import { announceWaits } from '../../app/pulse.ts';
 import type { Run, RunOptions } from '../../app/run.ts';
 import { accountOf } from '../../domain/account.ts';
 import type { RunEvent } from '../../domain/event.ts';
+import type { MaterialTexts } from '../../domain/materials.ts';
 import { UserError } from '../../domain/user-error.ts';
 import { claimPlace, findPlace, type Place } from '../compose/place.ts';
 import { pulseOf } from '../compose/pulse.ts';
@@ -17,7 +17,7 @@ import { paint, wantsColour, wantsStatusLine } from '../render/paint.ts';
 import { reporter, type Reporter } from '../render/reporter.ts';
 import { watchLease } from '../lease-watch.ts';
 import { obeySignals } from '../signals.ts';
-import { keepMaterials, materialsOf } from './materials.ts';
+import { keepMaterials, materialsOf, refuseMaterials } from './materials.ts';
 import { readRunFlags, type RunFlags } from './run-flags.ts';
 
 const FLUSH_LIMIT_MS = 500;
@@ -29,6 +29,7 @@ export async function runCommand(flags: RunFlags): Promise<number> {
   const materials = materialsOf(flags);
   const found = findPlace(flags, { spawns: true });
   refuseUnknownCost(asked, flags, found);
+  refuseMaterials(materials, found, flags);
   if (flags.dryRun === true) {
     const { dryRun } = await import('./dry-run.ts');
     return await dryRun({ place: found, parts: runParts(found), materials, asked });
@@ -95,7 +96,7 @@ async function runHeld({ materials, asked, parts, held, say, place }: Started): 
   });
   const stop = AbortSignal.any([signals.stop, watch.taken]);
   stop.addEventListener('abort', pulse.stopping);
-  keepMaterials(held.store, materials, warn);
+  keepMaterials(held.store, materials, place);
   const phone = await phoneOf(place, asked, held, warn);
   const run: Run = {
     ...parts,

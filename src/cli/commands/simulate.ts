@@ -8,7 +8,7 @@ import { openTheatre, type Simulated, type Theatre } from '../compose/simulate.t
 import { print } from '../print.ts';
 import { actLines, listLine, outcomeText } from '../render/simulate.ts';
 import { emptyFolder } from './empty-folder.ts';
-import { programName } from './program-name.ts';
+import { programName } from '../program-name.ts';
 
 interface SimulateFlags {
   readonly list?: boolean;

@@ -5,9 +5,12 @@ import {
 } from '../../adapters/config/environment.ts';
 import { createFolders } from '../../adapters/config/folders.ts';
 import { loadConfig, type LoadedConfig } from '../../adapters/config/load-config.ts';
+import { isBegun } from '../../adapters/session/begun.ts';
 import { findSession, freshSession, type OpenedFolder } from '../../adapters/session/folder.ts';
 import { UserError } from '../../domain/user-error.ts';
+import { typedCommand } from '../typed-command.ts';
 import { namedConfig } from './named-config.ts';
+import { unknownSession } from './unknown-session.ts';
 
 /** What every command is told. */
 export interface PlaceFlags {
@@ -100,7 +103,31 @@ export function findProject(flags: PlaceFlags, { spawns }: PlaceUse, check?: () 
 export function findExisting(flags: PlaceFlags): Place {
   const place = findPlace(flags, { spawns: false });
   if (place.folder.exists) return place;
-  throw new UserError(`there is no session "${place.session}" in ${place.config.sessions}`, {
-    hint: 'samocode --session <name> starts one',
+  throw unknownPlace(place, flags);
+}
+
+/** The same for a command that goes on with a session: its folder has to hold something. */
+export function findBegun(flags: PlaceFlags): Place {
+  const place = findPlace(flags, { spawns: true });
+  refuseUnbegun(place, flags);
+  return place;
+}
+
+/** A session that a slip of the keyboard named must not be begun, and paid for, without a task. */
+export function refuseUnbegun(place: Place, flags: PlaceFlags): void {
+  if (flags.new === true) {
+    throw new UserError('--new begins another session, which needs a task', {
+      hint: `${typedCommand((args) => args) ?? 'the same command with'} --task "…"`,
+    });
+  }
+  if (!place.folder.exists || !isBegun(place.folder.path)) throw unknownPlace(place, flags);
+}
+
+function unknownPlace({ config, session, folder }: Place, flags: PlaceFlags): UserError {
+  return unknownSession({
+    sessions: config.sessions,
+    name: session,
+    configPath: flags.config,
+    isEmpty: folder.exists,
   });
 }

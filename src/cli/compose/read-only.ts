@@ -1,7 +1,8 @@
 import { foreseeMaterials } from '../../adapters/session/materials.ts';
 import { openStore } from '../../adapters/session/session-store.ts';
 import { openSpendBook } from '../../adapters/spend/spend-book.ts';
-import type { MaterialTexts, SessionStore, SpendBook } from '../../app/ports.ts';
+import type { SessionStore, SpendBook } from '../../app/ports.ts';
+import type { MaterialTexts } from '../../domain/materials.ts';
 import type { Place } from './place.ts';
 import { stateFolder } from './state-folder.ts';
 
@@ -16,6 +17,11 @@ export function openRehearsal(place: Place, warn: (text: string) => void): Sessi
     },
     materials: () => foreseeMaterials(store.path, kept),
   };
+}
+
+/** The store of a session, for a first look before anything is made or said. */
+export function openSilently({ folder }: Place): SessionStore {
+  return openStore(folder, () => undefined);
 }
 
 /** What this user's runs have spent, for reading alone. */

@@ -14,6 +14,7 @@ import type { Holder, SessionReader } from '../../app/ports.ts';
 import { UserError } from '../../domain/user-error.ts';
 import { lastBeat } from './last-beat.ts';
 import { namedConfig } from './named-config.ts';
+import { unknownSession } from './unknown-session.ts';
 
 /** What every reading command is told. */
 export interface ReadingFlags {
@@ -76,9 +77,7 @@ export function openReading(flags: ReadingFlags, warn: (text: string) => void): 
   if (flags.session === undefined) return openAt(onlySession(sessions), warn);
   const { path, folder, exists } = findSession(sessions, flags.session, new Date());
   if (!exists) {
-    throw new UserError(`there is no session "${flags.session}" in ${sessions}`, {
-      hint: 'samocode list shows all; samocode --session <name> starts one',
-    });
+    throw unknownSession({ sessions, name: flags.session, configPath: flags.config });
   }
   return openAt({ name: flags.session, path, folder }, warn);
 }

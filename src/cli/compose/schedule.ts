@@ -4,7 +4,7 @@ import { userSettingsPath } from '../../adapters/config/raw-values.ts';
 import { packageRoot } from '../../adapters/texts/shipped-texts.ts';
 import { cronLine, type ScheduledRun } from '../../domain/schedule.ts';
 import { setOnlyHere } from './only-here.ts';
-import { findPlace, type Place, type PlaceFlags } from './place.ts';
+import { findBegun, type Place, type PlaceFlags } from './place.ts';
 import { stateFolder } from './state-folder.ts';
 
 /** What is to be scheduled, where its units belong, and what a person has to know of it. */
@@ -21,7 +21,7 @@ const FOLDERS = ['XDG_CONFIG_HOME', 'XDG_STATE_HOME', 'CLAUDE_CONFIG_DIR', 'CODE
 
 /** As this terminal would run it, with all that cron and systemd would not know; makes nothing. */
 export function scheduleFacts(flags: PlaceFlags, everyMs: number): ScheduleFacts {
-  const place = findPlace(flags, { spawns: true });
+  const place = findBegun(flags);
   const { config, environment, home, session } = place;
   const project = basename(dirname(config.configPath)).replace(/[^\w.-]+/g, '-');
   const bin = join(packageRoot(import.meta.url), 'dist', 'bin.js');
@@ -57,15 +57,12 @@ function searchPath(entries: readonly string[]): string {
   return [...new Set(entries)].filter(isThere).join(delimiter);
 }
 
-function notesOf({ config, environment, folder }: Place, isShortened: boolean): readonly string[] {
+function notesOf({ config, environment }: Place, isShortened: boolean): readonly string[] {
   const envFile = join(dirname(config.configPath), '.env');
   const here = setOnlyHere(environment, config.childSettings).filter(
     (name) => !FOLDERS.includes(name),
   );
   return [
-    ...(folder.exists
-      ? []
-      : ['the session has not begun: start it once yourself, with --task or --dive']),
     ...(here.length === 0
       ? []
       : [`set in this terminal only; a scheduled run reads ${envFile}: ${here.join(', ')}`]),

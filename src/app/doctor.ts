@@ -9,6 +9,7 @@ import {
   type UserFacts,
 } from '../domain/doctor/place.ts';
 import { aboutRepository, type RepositoryFacts } from '../domain/doctor/repository.ts';
+import { aboutParked, type ParkedSession } from '../domain/doctor/parked.ts';
 import { aboutCron, type CronFacts } from '../domain/doctor/unattended.ts';
 import { aboutCliVersion, aboutGit, aboutNode, type GitFacts } from '../domain/doctor/versions.ts';
 
@@ -48,6 +49,8 @@ export interface Clinic {
   /** None while the configuration has problems. */
   folders(): readonly FolderFacts[];
   cron(): CronFacts;
+  /** Sessions of this project that wait for a usage limit. */
+  parked(): readonly ParkedSession[];
   /** Why Telegram cannot be reached, or undefined. */
   telegram(): Promise<string | undefined>;
 }
@@ -75,6 +78,7 @@ export async function examine(clinic: Clinic): Promise<readonly Finding[]> {
     aboutUser({ isRoot: clinic.isRoot, permissions }),
     ...telegram,
     ...(isFound ? aboutCron(clinic.cron()) : []),
+    ...(isFound ? aboutParked(clinic.parked()) : []),
   ];
 }
 

@@ -12,13 +12,17 @@ import { tryFolder } from '../../adapters/machine/try-folder.ts';
 import { checkTelegram } from '../../adapters/notify/telegram-check.ts';
 import { runTool, type ToolOptions } from '../../adapters/process/run-tool.ts';
 import type { CliFacts, Clinic, SetUp } from '../../app/doctor.ts';
+import { listStatuses } from '../../app/list.ts';
 import type { ProviderName } from '../../domain/agent.ts';
 import { childEnvironment } from '../../domain/child-env.ts';
 import { readClaudeLogin, readCodexLogin, type Login } from '../../domain/doctor/login.ts';
 import type { RepositoryFacts } from '../../domain/doctor/repository.ts';
+import type { ParkedSession } from '../../domain/doctor/parked.ts';
 import type { CronFacts } from '../../domain/doctor/unattended.ts';
 import type { GitFacts } from '../../domain/doctor/versions.ts';
 import { UserError } from '../../domain/user-error.ts';
+import { sessionCommand } from '../render/session-command.ts';
+import { openProject } from './reading.ts';
 import { setOnlyHere } from './only-here.ts';
 import type { PlaceFlags } from './place.ts';
 import { proxySettings } from './proxy.ts';
@@ -51,12 +55,13 @@ export function openClinic(flags: PlaceFlags): Clinic {
     now: new Date(),
     isRoot: process.getuid?.() === 0,
     setUp: () => setUpOf(loaded),
-    git: () => gitFacts(found?.config.mainRepo ?? cwd),
+    git: () => gitFacts(found?.config.mainRepo ?? cwd, child),
     repository: async () =>
       found === undefined ? undefined : await repositoryFacts(found.config.mainRepo, child),
     cli: (provider) => cliFacts(desk, provider, child),
     folders: () => foldersOf(desk, found),
     cron: () => cronFacts(desk, found),
+    parked: () => parkedSessions(flags),
     telegram: async () =>
       found?.config.telegram === undefined
         ? undefined
@@ -97,8 +102,9 @@ function setUpOf(loaded: LoadedConfig | UserError): SetUp {
   };
 }
 
-async function gitFacts(cwd: string): Promise<GitFacts> {
-  const options = { cwd, timeoutMs: TOOL_LIMIT_MS };
+/** As the agent's own git answers there. */
+async function gitFacts(cwd: string, env: Readonly<Record<string, string>>): Promise<GitFacts> {
+  const options = { cwd, timeoutMs: TOOL_LIMIT_MS, env };
   const ask = async (...args: readonly string[]): Promise<string | undefined> => {
     const { ok, stdout } = await runTool('git', args, options);
     return ok && stdout.trim() !== '' ? stdout.trim() : undefined;
@@ -181,6 +187,25 @@ function foldersOf(desk: Desk, found: LoadedConfig | undefined) {
 function nearestExisting(path: string): string {
   const isThere = statSync(path, { throwIfNoEntry: false }) !== undefined;
   return isThere || dirname(path) === path ? path : nearestExisting(dirname(path));
+}
+
+function parkedSessions(flags: PlaceFlags): readonly ParkedSession[] {
+  const { config } = flags;
+  return listStatuses(projectOf(flags), Date.now()).flatMap((one) => {
+    if (one.state !== 'parked') return [];
+    const { session, resumeAt } = one;
+    const command = sessionCommand({ config, session }, { words: ['resume'] });
+    return [{ name: session, resumeAt, command }];
+  });
+}
+
+/** Folders that cannot be read have a finding of their own. */
+function projectOf({ config }: PlaceFlags): ReturnType<typeof openProject> {
+  try {
+    return openProject({ config });
+  } catch {
+    return [];
+  }
 }
 
 function cronFacts(desk: Desk, found: LoadedConfig | undefined): CronFacts {

@@ -1,8 +1,10 @@
 import { gateOf, openableGate } from '../domain/standing.ts';
 import type { Phase } from '../domain/phase.ts';
-import { allAnswers, readQuestions, writeAnswers, type Answers } from '../domain/questions.ts';
+import { allAnswers, NO_LINE, readQuestions, type Answers } from '../domain/questions.ts';
+import { questionsTrouble } from '../domain/questions-trouble.ts';
 import { gateBetween } from '../domain/rules.ts';
 import { UserError } from '../domain/user-error.ts';
+import { writeAnswers } from '../domain/write-answers.ts';
 import { look, type View } from './look.ts';
 import type { PersonAct } from './rows.ts';
 import { lookAndMend, lookAndMendPhase, recordAct, type Scribe } from './settle.ts';
@@ -49,11 +51,7 @@ export function reject(scribe: Scribe, actor: Actor & { readonly note: string })
 export function answer(scribe: Scribe, actor: Actor, answers: Answers): Done {
   const view = requirementsView(scribe);
   const file = scribe.store.questions();
-  if (file === undefined || readQuestions(file.text).length === 0) {
-    throw new UserError('_qa.md has no question', {
-      hint: 'samocode answer --none says that no questions are needed',
-    });
-  }
+  if (file === undefined || readQuestions(file.text).length === 0) throw noQuestion(file?.text);
   const text = writeAnswers(file.text, answers);
   const isNews = text !== file.text || actor.note !== undefined;
   // An agent may wait once more for what is answered: saying it again lets it go on.
@@ -63,12 +61,34 @@ export function answer(scribe: Scribe, actor: Actor, answers: Answers): Done {
   const all = allAnswers(text);
   if (text !== file.text) scribe.store.writeQuestions(text);
   if (all === undefined) {
-    const open = readQuestions(text).filter((question) => question.answer === undefined);
-    const names = open.map(({ number }) => `Q${number}`).join(', ');
-    return { view, remarks: [`still without an answer: ${names}`] };
+    return { view, remarks: remarksOn(text) };
   }
   const act: PersonAct = { status: 'answered', ...actor, answers: all };
   return { view: record(scribe, view, act), remarks: [] };
+}
+
+/** Why there is no question to answer, and what helps. */
+export function noQuestion(text: string | undefined): UserError {
+  const trouble = questionsTrouble(text, 'unknown');
+  return trouble?.kind === 'unreadable'
+    ? new UserError(trouble.text, {
+        hint: 'edit _qa.md, or start a run with --force: its agent is told to write them so',
+      })
+    : new UserError('_qa.md has no question', {
+        hint: 'samocode answer --none says that no questions are needed',
+      });
+}
+
+/** What keeps the gate closed although answers were written. */
+function remarksOn(text: string): readonly string[] {
+  const open = readQuestions(text).filter((question) => question.answer === undefined);
+  const trouble = questionsTrouble(text, 'unknown');
+  return [
+    ...(open.length === 0
+      ? []
+      : [`still without an answer: ${open.map(({ number }) => `Q${number}`).join(', ')}`]),
+    ...(trouble === undefined ? [] : [trouble.text]),
+  ];
 }
 
 /** A person's word that no questions are needed. */
@@ -111,11 +131,21 @@ export function hintOfGate(gate: 'answers' | 'approval'): string {
   return gate === 'answers' ? 'samocode answer' : 'samocode approve';
 }
 
-/** Answers as the agent suggested them, to the questions that are open. */
-export function suggestedAnswers(text: string): Answers {
+/**
+ * Answers as the agent suggested them, to the questions that are open. Where a person may have changed
+ * the file, text that is not read as an answer is kept: it may be theirs.
+ */
+export function suggestedAnswers(
+  text: string,
+  { isAgents }: { readonly isAgents: boolean },
+): Answers {
   const answers: Record<string, string> = {};
-  for (const { number, suggestion, answer: given } of readQuestions(text)) {
-    if (given !== undefined) continue;
+  const questions = readQuestions(text);
+  const kept = questions.filter(
+    ({ unread }) => unread !== undefined && unread !== NO_LINE && !isAgents,
+  );
+  for (const { number, suggestion, answer: given } of questions) {
+    if (given !== undefined || kept.some((one) => one.number === number)) continue;
     answers[String(number)] = suggestion ?? 'no suggestion was given: choose yourself';
   }
   return answers;

@@ -1,7 +1,8 @@
 import { answerOf, askedOf, optionsOf } from '../domain/options.ts';
 import { planToken, type Incoming, type PhoneReply } from '../domain/phone.ts';
 import { printable } from '../domain/printable.ts';
-import { isAnswer, readQuestions, type Question } from '../domain/questions.ts';
+import { isPlaceholder } from '../domain/placeholder.ts';
+import { readQuestions, type Question } from '../domain/questions.ts';
 import { gateOf } from '../domain/standing.ts';
 import { answer, answerNone, approve, reject, resume } from './acts.ts';
 import type { OpenedSession } from './inbox-ports.ts';
@@ -124,7 +125,9 @@ export async function answerWith(
       }
       const text = textOf(question, chosen);
       if (text === undefined) return refused(`${name} has no such option; nothing was changed.`);
-      if (!isAnswer(text)) return { said: `${name}: that is no answer.` };
+      if (isPlaceholder(text)) {
+        return { said: `${name}: that is a placeholder, not an answer; nothing was changed.` };
+      }
       answer(session.scribe, { by, source }, { [String(chosen.question)]: text });
       return { said: progress(session, name), closes: `✅ ${name}: ${printable(text, 300)}` };
     },

@@ -8,6 +8,7 @@ import {
   type Token,
 } from '../domain/phone.ts';
 import { readQuestions, type Question } from '../domain/questions.ts';
+import { mayAsk } from '../domain/questions-trouble.ts';
 import { printable } from '../domain/printable.ts';
 import type { Notice, SessionStore } from './ports.ts';
 
@@ -58,6 +59,8 @@ function planButtons(store: SessionStore, session: string): NonNullable<Notice['
 function questionsOf(store: SessionStore, session: string): Choices {
   const questions = readQuestions(store.questions()?.text ?? '');
   if (questions.length === 0) {
+    // The notice says that they cannot be read: nothing that a button could answer.
+    if (mayAsk(store.questions()?.text)) return {};
     return { buttons: [[{ text: 'No questions needed', token: { kind: 'none', session } }]] };
   }
   const open = questions.filter(({ answer }) => answer === undefined);

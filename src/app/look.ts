@@ -1,11 +1,16 @@
 import type { Admission, Situation } from '../domain/admission.ts';
 import { admit } from '../domain/admission.ts';
-import { openableGate } from '../domain/standing.ts';
+import { gateOf, openableGate } from '../domain/standing.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import { takenOverStanding, type Standing } from '../domain/standing.ts';
 import type { Status } from '../domain/overview.ts';
 import type { Phase } from '../domain/phase.ts';
 import { allAnswers, isAnswersGateOpen, type Answers } from '../domain/questions.ts';
+import {
+  questionsTrouble,
+  type LastWriter,
+  type QuestionsTrouble,
+} from '../domain/questions-trouble.ts';
 import { reconcile, type Reconciled } from '../domain/reconcile.ts';
 import { UserError } from '../domain/user-error.ts';
 import type { OverviewFile, RunState, SessionReader } from './ports.ts';
@@ -32,6 +37,8 @@ export interface View {
   readonly answersOpen: boolean;
   /** Answers in `_qa.md` that a person wrote there and that no row tells of yet. */
   readonly answersByHand: Answers | undefined;
+  /** Why `_qa.md` does not open the gate; only where a person has to know it. */
+  readonly questionsTrouble: QuestionsTrouble | undefined;
 }
 
 /** Looks at a session. Throws a UserError when its overview cannot be followed. */
@@ -97,16 +104,30 @@ function standingOf(
 function answersOf(
   store: SessionReader,
   { ledger, state, phase, standing }: Pick<View, 'ledger' | 'state' | 'phase' | 'standing'>,
-): Pick<View, 'answersOpen' | 'answersByHand'> {
+): Pick<View, 'answersOpen' | 'answersByHand' | 'questionsTrouble'> {
   // The Python tool could wait for answers in planning, too.
   const isAsked = phase === 'requirements' || openableGate(standing) === 'answers';
-  if (!isAsked) return { answersOpen: false, answersByHand: undefined };
+  if (!isAsked) {
+    return { answersOpen: false, answersByHand: undefined, questionsTrouble: undefined };
+  }
   const file = store.questions();
   const answers = allAnswers(file?.text);
   const answersOpen = isAnswersGateOpen(ledger.given, file?.text);
   const byAgent = file?.hash === (state.questionsAfterRun ?? undefined);
   const isNews = answers !== undefined && !answersOpen && !byAgent && state.mark === undefined;
-  return { answersOpen, answersByHand: isNews ? answers : undefined };
+  const isSettled = answersOpen || isNews || openableGate(standing) !== 'answers';
+  return {
+    answersOpen,
+    answersByHand: isNews ? answers : undefined,
+    questionsTrouble: isSettled
+      ? undefined
+      : questionsTrouble(file?.text, writerOf(file?.hash, state.questionsAfterRun)),
+  };
+}
+
+function writerOf(hash: string | undefined, afterRun: RunState['questionsAfterRun']): LastWriter {
+  if (afterRun === undefined) return 'unknown';
+  return (hash ?? null) === afterRun ? 'agent' : 'person';
 }
 
 /** The phase the agent ran in: the mark's, whatever the overview says by now. */
@@ -131,7 +152,7 @@ export function admission(
   const { standing } = view;
   const baseline =
     standing.kind === 'blocked' || standing.kind === 'waiting' ? standing.baseline : undefined;
-  return admit({
+  const admitted = admit({
     ...now,
     phase: view.phase,
     standing,
@@ -143,4 +164,16 @@ export function admission(
     lost: view.state.lost,
     filesChanged: baseline === undefined ? undefined : store.baseline() !== baseline,
   });
+  return withTrouble(admitted, view);
+}
+
+/** At the answers gate, the reason says what is not read. */
+function withTrouble(
+  admitted: Admission,
+  { standing, questionsTrouble: trouble }: View,
+): Admission {
+  const isHeld = admitted.kind === 'waiting' || admitted.kind === 'blocked';
+  if (!isHeld || trouble === undefined || gateOf(standing) !== 'answers') return admitted;
+  const reason = [admitted.reason, trouble.text].filter((part) => part !== '').join('; ');
+  return { ...admitted, reason };
 }

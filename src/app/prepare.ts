@@ -1,8 +1,10 @@
 import type { Admission } from '../domain/admission.ts';
 import type { Pause } from '../domain/ledger.ts';
-import { readQuestions } from '../domain/questions.ts';
+import { allAnswers, readQuestions } from '../domain/questions.ts';
+import { mayAsk } from '../domain/questions-trouble.ts';
 import { AUTO } from '../domain/row.ts';
 import type { Gate } from '../domain/rules.ts';
+import { writeAnswers } from '../domain/write-answers.ts';
 import { answer, answerNone, approve, suggestedAnswers, type Done } from './acts.ts';
 import { isLimitOver } from './early-try.ts';
 import type { Report } from './iteration.ts';
@@ -90,17 +92,23 @@ function nextStep(run: Run, force: boolean): Step {
 /** `--gates auto`: a person's part done by samocode, and recorded as such; false when it cannot be. */
 function openGate(run: Run, gate: Gate): boolean {
   const before = run.store.ledger().rows;
-  const { view } = passGate(run, gate);
-  const isOpen = view.ledger.rows > before;
+  const isOpen = (passGate(run, gate)?.view.ledger.rows ?? before) > before;
   if (isOpen) run.report({ kind: 'gate-opened', gate });
   return isOpen;
 }
 
-function passGate(run: Run, gate: Gate): Done {
+/** Undefined, and nothing written, where the questions cannot be read or answered. */
+function passGate(run: Run, gate: Gate): Done | undefined {
   const scribe = scribeOf(run);
   const actor = { by: AUTO };
   if (gate === 'approval') return approve(scribe, actor);
-  const text = run.store.questions()?.text ?? '';
-  if (readQuestions(text).length === 0) return answerNone(scribe, actor);
-  return answer(scribe, actor, suggestedAnswers(text));
+  const file = run.store.questions();
+  const text = file?.text ?? '';
+  if (readQuestions(text).length === 0) {
+    return mayAsk(text) ? undefined : answerNone(scribe, actor);
+  }
+  const isAgents = file?.hash === run.store.state().questionsAfterRun;
+  const answers = suggestedAnswers(text, { isAgents });
+  const isWhole = allAnswers(writeAnswers(text, answers)) !== undefined;
+  return isWhole ? answer(scribe, actor, answers) : undefined;
 }

@@ -1,4 +1,5 @@
 import { buildPrompt, type Worktree } from '../domain/prompt.ts';
+import { questionsTrouble } from '../domain/questions-trouble.ts';
 import { isRetried } from '../domain/standing.ts';
 import { timestampsOf } from '../domain/timestamps.ts';
 import { UserError } from '../domain/user-error.ts';
@@ -39,7 +40,12 @@ export function promptFor(
     filesChanged:
       ledger.standing.kind === 'waiting' ||
       (ledger.standing.kind === 'blocked' && !isRetried(ledger.standing)),
-    troubles: [...troublesOf(view), ...idleTrouble(view, config.stuckAfter), ...now.troubles],
+    troubles: [
+      ...troublesOf(view),
+      ...questionsTroubles(run, view),
+      ...idleTrouble(view, config.stuckAfter),
+      ...now.troubles,
+    ],
   });
   const bytes = new TextEncoder().encode(prompt).length;
   if (bytes <= provider.promptLimitBytes) return prompt;
@@ -47,6 +53,16 @@ export function promptFor(
     `the prompt is ${bytes} bytes long; ${provider.name} takes ${provider.promptLimitBytes}`,
     { hint: 'shorten the notes, workflow.md or the agent of this phase' },
   );
+}
+
+/** What the agent asked so that it cannot be read, or what a person answered so. */
+function questionsTroubles({ store }: PromptingRun, view: View): readonly string[] {
+  if (view.questionsTrouble !== undefined) return [view.questionsTrouble.text];
+  // A person may have said that none is needed because they saw none.
+  const text = view.phase === 'requirements' ? store.questions()?.text : undefined;
+  if (text === undefined) return [];
+  const trouble = questionsTrouble(text, 'unknown');
+  return trouble?.kind === 'unreadable' ? [trouble.text] : [];
 }
 
 /** An agent that is told so may do something else; one that is not does the same again. */

@@ -1,4 +1,5 @@
 import { fingerprint } from './fingerprint.ts';
+import { readMarkdown } from './markdown-lines.ts';
 import type { Question } from './questions.ts';
 
 /** One of a question's options, as its details list them: `a) Password`. */
@@ -7,11 +8,13 @@ export interface Option {
   readonly text: string;
 }
 
-const OPTION = /^[ \t]*(?:[-*][ \t]+)?(?:\*\*)?\(?([A-Za-z]|\d{1,2})[.):](?:\*\*)?[ \t]+(\S.*)$/;
+const OPTION =
+  /^[ \t]*(?:[-*][ \t]+)?(?:\*\*)?\(?([A-Za-z]|\d{1,2})[.):）：](?:\*\*)?[ \t]*(?<=[ \t）：])(\S.*)$/;
 
 /** The options of a question; none unless there are at least two, each with a label of its own. */
 export function optionsOf({ details }: Pick<Question, 'details'>): readonly Option[] {
-  const options = details.split('\n').flatMap((line): readonly Option[] => {
+  const lines = [...readMarkdown(details).lines].filter((line) => line.hiddenBy === undefined);
+  const options = lines.flatMap(({ text: line }): readonly Option[] => {
     const [, label, text] = OPTION.exec(line) ?? [];
     return label === undefined || text === undefined ? [] : [{ label, text: text.trim() }];
   });

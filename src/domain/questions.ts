@@ -1,4 +1,16 @@
-/** One question of `_qa.md`; `answer` is undefined while it is empty or `_waiting_`. */
+import { answerLinesOf, readAnswer } from './answer-lines.ts';
+import type { MarkdownLine } from './markdown-lines.ts';
+import { isPlaceholder } from './placeholder.ts';
+import {
+  answerLabel,
+  isQuestionLine,
+  readBlocks,
+  suggestionLabel,
+  type Block,
+  type Blocks,
+} from './question-lines.ts';
+
+/** One question of `_qa.md`; `answer` is undefined while it is empty or a placeholder. */
 export interface Question {
   readonly number: number;
   readonly text: string;
@@ -6,48 +18,120 @@ export interface Question {
   readonly details: string;
   readonly suggestion: string | undefined;
   readonly answer: string | undefined;
+  /** Why text that is there for an answer is not read as one. */
+  readonly unread?: string | undefined;
 }
+
+/** Of a question to which an `Answer:` line can be added. */
+export const NO_LINE = 'it has no "Answer:" line';
 
 /** Question number → answer, as a person gave them; kept in the row of the act. */
 export type Answers = Readonly<Record<string, string>>;
 
-// Lines are matched whole: an odd character such as U+2028 must not hide a question.
-const SECTION = /^#{1,2}[ \t]/;
-const HEADING = /^#{1,6}[ \t]+Q(\d{1,4})[.:)][ \t]*(.*)$/is;
-const ANSWER = /^[ \t]*(?:[-*>][ \t]+)?(?:\*\*)?Answer(?:\*\*)?:(?:\*\*)?[ \t]*(.*)$/is;
-const SUGGESTION = /^[ \t]*(?:[-*>][ \t]+)?(?:\*\*)?Suggestion(?:\*\*)?:(?:\*\*)?[ \t]*(.*)$/is;
+/** All that is known of a `_qa.md`. */
+export interface QuestionsReading {
+  readonly questions: readonly Question[];
+  /** Lines (with their text) that belong to a question which cannot be read. */
+  readonly lost: readonly LostLine[];
+}
+
+export interface LostLine {
+  readonly text: string;
+  readonly why: 'no question' | 'second answer' | 'fence';
+}
 
 /**
- * Reads the questions of a `_qa.md`: a heading `Q<n>` followed by `.`, `:` or `)`, and its
- * `Answer:` line. Text below the answer line, up to the next question or heading of level 1 or 2,
- * belongs to the answer.
+ * Reads the questions of a `_qa.md`: each a heading such as `## Q1: …` and an `Answer:` line. Text below
+ * that line, up to the next question, suggestion or heading of level 1 or 2, belongs to the answer.
  */
 export function readQuestions(text: string): readonly Question[] {
-  const questions: Question[] = [];
-  for (const block of blocksOf(text)) {
-    const suggestion = block.lines.map((line) => SUGGESTION.exec(line)?.[1]).find(isText);
-    const at = block.lines.findIndex((line) => ANSWER.test(line));
-    const answer = at < 0 ? '' : answerFrom(block.lines.slice(at));
-    questions.push({
-      number: block.number,
-      text: block.title,
-      details: detailsOf(block.lines),
-      suggestion: suggestion?.trim(),
-      answer: isOpen(answer) ? undefined : answer,
-    });
+  return readBlocks(text).blocks.map(questionOf);
+}
+
+/** The questions, and the lines of `_qa.md` that show that there are more of them. */
+export function readQuestionsFile(text: string): QuestionsReading {
+  const blocks = readBlocks(text);
+  return { questions: blocks.blocks.map(questionOf), lost: lostLines(blocks) };
+}
+
+function questionOf(block: Block): Question {
+  const found = answerLinesOf(block);
+  const { answer, unread } =
+    found === undefined ? { answer: undefined, unread: undefined } : readAnswer(found);
+  return {
+    number: block.number,
+    text: block.title,
+    details: detailsOf(block, found?.at),
+    suggestion: suggestionOf(block),
+    answer,
+    unread: found === undefined ? NO_LINE : unread,
+  };
+}
+
+function detailsOf({ lines }: Block, answerAt: number | undefined): string {
+  const suggestion = lines.findIndex((line) => labelled(line) !== undefined);
+  const ends = [suggestion, answerAt ?? -1].filter((at) => at >= 0);
+  const own = lines.slice(0, Math.min(lines.length, ...ends));
+  const shown = own.filter(({ hiddenBy }) => hiddenBy !== 'comment');
+  return shown
+    .map(({ text }) => text)
+    .join('\n')
+    .trim();
+}
+
+/** On the line of its label, or else the next line with text. */
+function suggestionOf({ lines, number }: Block): string | undefined {
+  for (const [at, line] of lines.entries()) {
+    const value = labelled(line)?.trim();
+    if (value === undefined) continue;
+    const found = value === '' ? textBelow(lines, at, number) : value;
+    if (found !== undefined && found !== '') return found;
   }
-  return questions;
+  return undefined;
 }
 
-function detailsOf(lines: readonly string[]): string {
-  const end = lines.findIndex((line) => ANSWER.test(line) || SUGGESTION.test(line));
-  return (end < 0 ? lines : lines.slice(0, end)).join('\n').trim();
+function textBelow(lines: readonly MarkdownLine[], at: number, number: number): string | undefined {
+  for (let next = at + 1; ; next += 1) {
+    const line = lines[next];
+    if (line === undefined) return undefined;
+    if (line.text.trim() === '') continue;
+    const isText = line.hiddenBy === undefined && labelled(line) === undefined;
+    return isText && answerLabel(line.text, number) === undefined ? line.text.trim() : undefined;
+  }
 }
 
-/** The answers, if there is at least one question and every one of them is answered. */
+function labelled({ hiddenBy, text }: MarkdownLine): string | undefined {
+  return hiddenBy === undefined ? suggestionLabel(text)?.value : undefined;
+}
+
+/** An open answer without its question, or a question in a fence that is likely paired wrongly. */
+function lostLines({ blocks, others, isUnclosed }: Blocks): readonly LostLine[] {
+  const isOpen = ({ hiddenBy, text }: MarkdownLine): boolean => {
+    const value = hiddenBy === undefined ? answerLabel(text)?.value : undefined;
+    return value !== undefined && value.trim() !== '' && isPlaceholder(value);
+  };
+  const seconds = blocks.flatMap((block) => {
+    const at = answerLinesOf(block)?.at ?? block.lines.length;
+    return block.lines.slice(at + 1).filter(isOpen);
+  });
+  const all = [...others, ...blocks.flatMap(({ lines }) => lines)];
+  const fenced = all.filter(
+    ({ hiddenBy, text }) => isUnclosed && hiddenBy === 'fence' && isQuestionLine(text),
+  );
+  return [
+    ...others.filter(isOpen).map(({ text }) => ({ text, why: 'no question' as const })),
+    ...seconds.map(({ text }) => ({ text, why: 'second answer' as const })),
+    ...fenced.map(({ text }) => ({ text, why: 'fence' as const })),
+  ];
+}
+
+/**
+ * The answers, if there is at least one question, every one of them is answered, and nothing shows that
+ * there is another one.
+ */
 export function allAnswers(text: string | undefined): Answers | undefined {
-  const questions = text === undefined ? [] : readQuestions(text);
-  if (questions.length === 0) return undefined;
+  const { questions, lost } = readQuestionsFile(text ?? '');
+  if (questions.length === 0 || lost.length > 0) return undefined;
   const answers: Record<string, string> = {};
   for (const { number, answer } of questions) {
     if (answer === undefined) return undefined;
@@ -75,121 +159,4 @@ export function isAnswersGateOpen(
   const now = allAnswers(text);
   if (now === undefined) return false;
   return Object.entries(now).every(([number, answer]) => answer === given.answers[number]);
-}
-
-/**
- * Writes answers into a `_qa.md`, each in one line: the `Answer:` line of a question named, with all
- * that belonged to the old answer, and no other line. A question without such a line gets one. Where
- * a number stands for several questions, the open ones are meant, and what is answered stays.
- */
-export function writeAnswers(text: string, answers: Answers): string {
-  const changes = changesOf(readQuestions(text), answers).values();
-  const lines = text.split(/(?<=\n)/);
-  const eol = text.includes('\r\n') ? '\r\n' : '\n';
-  const written: string[] = [];
-  let pending: string | undefined;
-  let skipping = false;
-  const flush = (isLast: boolean): void => {
-    if (pending === undefined) return;
-    const last = written.at(-1) ?? '';
-    const gap = last.endsWith('\n') ? '' : eol;
-    written.push(`${gap}Answer: ${pending}${eol}${isLast ? '' : eol}`);
-    pending = undefined;
-  };
-  for (const [at, whole] of lines.entries()) {
-    const line = bareLine(whole, at);
-    const heading = HEADING.exec(line);
-    if (heading !== null || SECTION.test(line)) {
-      if (skipping) written.push(eol);
-      flush(false);
-      skipping = false;
-      pending = heading === null ? undefined : changes.next().value;
-    } else if (pending !== undefined && ANSWER.test(line)) {
-      written.push(`Answer: ${pending}${eol}`);
-      pending = undefined;
-      skipping = true;
-      continue;
-    }
-    if (!skipping) written.push(whole);
-  }
-  flush(true);
-  return written.join('');
-}
-
-/** What is to be written into each question; undefined leaves it as it is. */
-function changesOf(
-  questions: readonly Question[],
-  answers: Answers,
-): readonly (string | undefined)[] {
-  const given = (number: number): string | undefined => answers[String(number)];
-  // Written once, an answer is not meant for the others of its number the second time.
-  const takers = questions.filter(
-    ({ number, answer }) =>
-      answer === undefined || answer === given(number) || answer === oneLine(given(number)),
-  );
-  const taken = new Set(takers.map(({ number }) => number));
-  return questions.map(({ number, answer }) =>
-    answer !== undefined && taken.has(number) ? undefined : oneLine(given(number)),
-  );
-}
-
-interface Block {
-  readonly number: number;
-  readonly title: string;
-  readonly lines: readonly string[];
-}
-
-function blocksOf(text: string): readonly Block[] {
-  const blocks: { number: number; title: string; lines: string[] }[] = [];
-  let open = false;
-  for (const [at, whole] of text.split('\n').entries()) {
-    const line = bareLine(whole, at);
-    const heading = HEADING.exec(line);
-    if (heading !== null) {
-      blocks.push({ number: Number(heading[1]), title: (heading[2] ?? '').trim(), lines: [] });
-      open = true;
-    } else if (SECTION.test(line)) open = false;
-    else if (open) blocks.at(-1)?.lines.push(line);
-  }
-  return blocks;
-}
-
-/** A line without its end, and the first one without a byte order mark. */
-function bareLine(whole: string, at: number): string {
-  const line = whole.replace(/\r?\n$|\r$/, '');
-  return at === 0 ? line.replace(/^\uFEFF/, '') : line;
-}
-
-/** The answer's text, without the rules (`---`) that only part it from what follows. */
-function answerFrom(lines: readonly string[]): string {
-  const [first = '', ...rest] = lines;
-  const answer = [ANSWER.exec(first)?.[1] ?? '', ...rest];
-  const isEmpty = (line: string): boolean => /^\s*(?:[-*_]{3,}\s*)?$/.test(line);
-  return answer
-    .slice(0, answer.findLastIndex((line) => !isEmpty(line)) + 1)
-    .join('\n')
-    .trim();
-}
-
-/** Whether a text, written into an `Answer:` line, answers anything. */
-export function isAnswer(text: string): boolean {
-  return !isOpen(text.trim());
-}
-
-/** Whatever stands below a `_waiting_`, nobody has answered. */
-function isOpen(answer: string): boolean {
-  const [first = ''] = answer.split('\n', 1);
-  return /^[_*]*waiting[_*]*$/i.test(first.trim()) || answer === '';
-}
-
-function isText(value: string | undefined): value is string {
-  return value !== undefined && value.trim() !== '';
-}
-
-function oneLine(value: string | undefined): string | undefined {
-  return value
-    ?.split(/\r?\n/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
-    .join(' ');
 }

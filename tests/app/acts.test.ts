@@ -332,6 +332,42 @@ describe('the answers gate', () => {
     }
   });
 
+  test.each([
+    ['a table', '| # | Question | Answer |\n|---|---|---|\n| 1 | Which? | _waiting_ |\n'],
+    ['a fence around all', '```markdown\n## Q1: Which?\n\nAnswer: _waiting_\n```\n'],
+    ['a number without a Q', '## 1. Which?\n\nSuggestion: a\n\nAnswer: _waiting_\n'],
+    ['a second one without a Q', '## Q1: x\nAnswer: _waiting_\n\n## 2. y\nAnswer: _waiting_\n'],
+  ])(
+    '--gates auto waits for questions written as %s, and the next agent is told',
+    async (_, text) => {
+      session.write('_overview.md', overviewText('requirements'));
+      const ask: Agent = (own, task) => {
+        own.write('_qa.md', text);
+        return signals(WAITS)(own, task);
+      };
+      const run = openRun(session, { agents: [ask], options: { gates: 'auto' } });
+      expect(await run.go()).toMatchObject({
+        ...{ kind: 'waiting', for: 'qa_answers' },
+        reason: expect.stringContaining('"## Q1: …"') as string,
+      });
+      expect(run.spawns).toHaveLength(1);
+      expect(session.read('_qa.md')).toBe(text);
+      const next = await work([signals(WAITS)], { options: { force: true } });
+      expect(next.prompts[0]).toContain('"## Q1: …"');
+    },
+  );
+
+  test('--gates auto does not overwrite text that a person wrote below a placeholder', async () => {
+    await waitForAnswers();
+    const text = ASKED.replace('_waiting_', '_waiting_\nb, if it is free');
+    session.write('_qa.md', text);
+    const run = openRun(session, { agents: [], options: { gates: 'auto' } });
+    expect(await run.go()).toMatchObject({
+      reason: expect.stringContaining('Q1 (line "b, if it is free" is below') as string,
+    });
+    expect(session.read('_qa.md')).toBe(text);
+  });
+
   test('--gates auto that cannot answer waits for a person and does not spin', async () => {
     session.write('_overview.md', overviewText('requirements'));
     const ask: Agent = (own, task) => {

@@ -121,7 +121,7 @@ describe('while a run writes', () => {
 });
 
 describe('why', () => {
-  const waiting = (): TestSession => {
+  const waiting = (text?: string): TestSession => {
     const session = newSession();
     const row = iterationRow({
       iteration: 2,
@@ -133,21 +133,58 @@ describe('why', () => {
     });
     session.write('_overview.md', overviewText('requirements'));
     session.write('_signal_history.jsonl', writeRow(row));
-    const questionsAfterRun = 'another';
+    if (text !== undefined) session.write('_qa.md', text);
+    const questionsAfterRun = session.store.questions()?.hash ?? null;
     session.store.saveState({ ...session.store.state(), settledRows: 1, questionsAfterRun });
     return session;
   };
 
   test('names what is awaited and the commands in their order', () => {
-    expect(why(waiting())).toMatchObject({
+    expect(why(waiting('## Q1: Which?\n\nAnswer: _waiting_\n'))).toMatchObject({
       state: 'waiting',
       why: 'it waits in requirements for your answers: asked',
       commands: ['samocode answer --session demo', 'samocode --session demo'],
     });
   });
 
+  test.each([
+    ['no file', undefined, 'there is no _qa.md', 'samocode answer --session demo --none'],
+    [
+      'no question',
+      '# Questions\n\nNone.\n',
+      'has no question',
+      'samocode answer --session demo --none',
+    ],
+    ['a table', '| 1 | Which? | _waiting_ |\n', 'can be read', 'samocode --session demo --force'],
+    [
+      'an answer without its question',
+      '## Q1: a\nAnswer: x\n\n## 2. b\nAnswer: _waiting_\n',
+      'belongs to no question',
+      'samocode --session demo --force',
+    ],
+    [
+      'the answers of the agent',
+      '## Q1: a\nAnswer: x\n',
+      'were there when the agent ended',
+      'samocode answer --session demo',
+    ],
+  ])('says that the agent left %s, and what helps', (_, text, words, command) => {
+    const said = why(waiting(text));
+    expect(said.why).toContain(words);
+    expect(said.commands[0]).toBe(command);
+  });
+
+  test('says which question a person who edited the file left open, and what is not read', () => {
+    const session = waiting('## Q1: a\nAnswer: _waiting_\n\n## Q2: b\nAnswer: _waiting_\n');
+    session.write('_qa.md', '## Q1: a\nAnswer: _waiting_\nx\n\n## Q2: b\nAnswer: y\n');
+    expect(why(session).why).toContain(
+      'still without an answer in _qa.md: Q1 (line "x" is below its placeholder)',
+    );
+    expect(why(session).commands[0]).toBe('samocode answer --session demo');
+  });
+
   test('a run that stays for the person need not be started again', () => {
-    const said = why(waiting(), { ...HOLDER, busy: false });
+    const said = why(waiting('## Q1: Which?\n'), { ...HOLDER, busy: false });
     expect(said.commands).toEqual(['samocode answer --session demo']);
     expect(said.why).toContain('pid 4711 stays');
   });

@@ -177,7 +177,9 @@ describe('answers', () => {
     const [first] = readQuestions(QUESTIONS);
     const { reference } = questionMessage(first!, sessionToken(session.path));
     for (const words of ['_waiting_', '\u200b', 'waiting']) {
-      expect(await reply(reference!, words)).toEqual({ said: 'Q1: that is no answer.' });
+      expect(await reply(reference!, words)).toEqual({
+        said: 'Q1: that is a placeholder, not an answer; nothing was changed.',
+      });
     }
     expect(readQuestions(session.read('_qa.md'))[0]?.answer).toBeUndefined();
   });

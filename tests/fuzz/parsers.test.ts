@@ -9,9 +9,10 @@ import { parseCodexLine } from '../../src/adapters/providers/codex/parse.ts';
 import { addForeign, addRow } from '../../src/domain/fold.ts';
 import { EMPTY_LEDGER } from '../../src/domain/ledger.ts';
 import { editOverview, readOverview, withoutOwnFields } from '../../src/domain/overview.ts';
-import { allAnswers, readQuestions, writeAnswers } from '../../src/domain/questions.ts';
+import { allAnswers, readQuestions, readQuestionsFile } from '../../src/domain/questions.ts';
 import { readRow } from '../../src/domain/row.ts';
 import { readSignal } from '../../src/domain/signal.ts';
+import { writeAnswers } from '../../src/domain/write-answers.ts';
 
 const CORPUS = join(import.meta.dirname, '../fixtures/corpus');
 /** Of a text of some ten thousand characters; a parser that is not linear takes minutes. */
@@ -62,7 +63,8 @@ const TRIALS: Readonly<Record<string, Trial>> = {
     const questions = readQuestions(text);
     const given = Object.fromEntries(questions.map(({ number }) => [String(number), 'so']));
     const answered = writeAnswers(text, given);
-    if (questions.length > 0) expect(allAnswers(answered)).toBeDefined();
+    const { lost } = readQuestionsFile(answered);
+    if (questions.length > 0 && lost.length === 0) expect(allAnswers(answered)).toBeDefined();
     expect(writeAnswers(answered, given)).toBe(answered);
   },
   config(bytes) {

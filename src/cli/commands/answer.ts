@@ -1,5 +1,6 @@
-import { answer, answerNone, suggestedAnswers } from '../../app/acts.ts';
+import { answer, answerNone, noQuestion, suggestedAnswers } from '../../app/acts.ts';
 import { readQuestions, type Answers, type Question } from '../../domain/questions.ts';
+import { isPlaceholder } from '../../domain/placeholder.ts';
 import { printable, printableLines } from '../../domain/printable.ts';
 import { UserError } from '../../domain/user-error.ts';
 import { canAsk, openInterview } from '../ask.ts';
@@ -22,21 +23,28 @@ export async function answerCommand(flags: AnswerFlags): Promise<number> {
   if (flags.none === true) {
     return await actAndSay(flags, ({ scribe, user }) => answerNone(scribe, { by: user, note }));
   }
-  const text = questionsText(flags);
-  const given = await answersFrom(flags, text);
+  const given = await answersFrom(flags, askedQuestions(flags));
   return await actAndSay(flags, ({ scribe, user }) => answer(scribe, { by: user, note }, given));
 }
 
-/** The questions as they stand now, read before anyone is asked. */
-function questionsText(flags: AnswerFlags): string {
-  const { store } = openDesk(flags, () => undefined);
-  return store.questions()?.text ?? '';
+interface AskedFile {
+  readonly text: string;
+  /** No person has changed it since the agent ended. */
+  readonly isAgents: boolean;
 }
 
-async function answersFrom(flags: AnswerFlags, text: string): Promise<Answers> {
+/** The questions as they stand now, read before anyone is asked. */
+function askedQuestions(flags: AnswerFlags): AskedFile {
+  const { store } = openDesk(flags, () => undefined);
+  const file = store.questions();
+  return { text: file?.text ?? '', isAgents: file?.hash === store.state().questionsAfterRun };
+}
+
+async function answersFrom(flags: AnswerFlags, { text, isAgents }: AskedFile): Promise<Answers> {
   const questions = readQuestions(text);
-  const named = { ...fileAnswers(flags.file), ...setAnswers(flags.set, questions) };
-  if (flags.acceptSuggestions === true) return { ...suggestedAnswers(text), ...named };
+  const named = { ...fileAnswers(flags.file), ...setAnswers(flags.set, text) };
+  if (flags.acceptSuggestions === true)
+    return { ...suggestedAnswers(text, { isAgents }), ...named };
   if (flags.file !== undefined || flags.set !== undefined) return named;
   if (canAsk()) return await askEach(questions);
   throw new UserError('nobody is there to ask: this is no terminal', {
@@ -57,13 +65,12 @@ function fileAnswers(path: string | undefined): Answers {
   });
 }
 
-function setAnswers(
-  settings: readonly string[] | undefined,
-  questions: readonly Question[],
-): Answers {
+function setAnswers(settings: readonly string[] | undefined, text: string): Answers {
   const answers: Record<string, string> = {};
+  const questions = readQuestions(text);
+  if (settings !== undefined && questions.length === 0) throw noQuestion(text);
   for (const setting of settings ?? []) {
-    const [, number, text = ''] = /^Q?(\d+)=([\s\S]+)$/i.exec(setting) ?? [];
+    const [, number, value = ''] = /^Q?(\d+)=([\s\S]+)$/i.exec(setting) ?? [];
     const known = questions.some((question) => question.number === Number(number));
     if (number === undefined || !known) {
       const valid = questions.map((question) => question.number).join(', ');
@@ -71,7 +78,12 @@ function setAnswers(
         hint: `write --set <number>=<answer>; the questions are ${valid}`,
       });
     }
-    answers[String(Number(number))] = text.trim();
+    if (isPlaceholder(value)) {
+      throw new UserError(`--set ${setting}: that is a placeholder, not an answer`, {
+        hint: 'write the answer out, such as --set 1=b',
+      });
+    }
+    answers[String(Number(number))] = value.trim();
   }
   return answers;
 }

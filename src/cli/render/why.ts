@@ -57,6 +57,22 @@ const OPENERS: Readonly<Record<NonNullable<SessionStatus['awaiting']>, Act>> = {
   file_update: RESUME,
 };
 
+/** Where no question can be read, only an agent that is told so, or an editor, helps. */
+function openerOf(awaiting: keyof typeof OPENERS, { view }: Examined): Act {
+  const opener = OPENERS[awaiting];
+  if (awaiting !== 'qa_answers') return opener;
+  switch (view.questionsTrouble?.kind) {
+    case 'unreadable':
+      return FORCE;
+    case 'nothing-asked':
+      return { ...opener, flags: '--none' };
+    case 'open':
+    case 'agents-answers':
+    case undefined:
+      return opener;
+  }
+}
+
 function wordsFor(examined: Examined, status: SessionStatus, { now, lastWords }: Asked): Said {
   const { phase } = status;
   const reason = status.reason === null || status.reason === '' ? '' : `: ${status.reason}`;
@@ -69,7 +85,7 @@ function wordsFor(examined: Examined, status: SessionStatus, { now, lastWords }:
     case 'waiting': {
       const awaiting = status.awaiting ?? 'human_action';
       const why = `it waits in ${phase} for ${AWAITED[awaiting]}${reason}`;
-      return opened({ why, acts: [OPENERS[awaiting]] }, examined);
+      return opened({ why, acts: [openerOf(awaiting, examined)] }, examined);
     }
     case 'blocked': {
       const again = status.retried ? '; each run tries again' : '';

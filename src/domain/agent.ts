@@ -38,6 +38,9 @@ export type AgentEvent =
       readonly code?: string;
       readonly status?: number;
       readonly text: string;
+      /** When a window opens again, where the error says so: epoch milliseconds, and from now on. */
+      readonly resetsAt?: number;
+      readonly resetsInMs?: number;
     }
   /** A tool call that the CLI refused for want of permission. */
   | { readonly kind: 'denied'; readonly text: string }
@@ -49,6 +52,9 @@ export type AgentEvent =
       readonly code?: string;
       readonly status?: number;
       readonly text: string;
+      /** As of an error. */
+      readonly resetsAt?: number;
+      readonly resetsInMs?: number;
       /** Cumulative for the process; absent where the provider does not tell. */
       readonly costUsd?: number;
       readonly usage?: Usage;

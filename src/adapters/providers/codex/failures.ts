@@ -1,9 +1,10 @@
 import type { Outcome } from '../../../domain/agent.ts';
 import { because } from '../process-end.ts';
+import { resetFrom, type ResetFields } from './reset-fields.ts';
 import { retryTime } from './retry-time.ts';
 
 /** What `turn.failed`, or the last error, said. */
-export interface CodexFailure {
+export interface CodexFailure extends ResetFields {
   readonly code?: string;
   readonly status?: number;
   readonly text: string;
@@ -75,7 +76,10 @@ export function classifyFailure(failure: CodexFailure, now: number): Outcome {
     return usageLimit(failure, now);
   }
   const rule = RULES.find((it) => fits(it, failure));
-  return (rule?.outcome ?? overload('the turn failed'))(failure);
+  const outcome = (rule?.outcome ?? overload('the turn failed'))(failure);
+  // What passes by itself, and says when: a window.
+  const isWindow = outcome.kind === 'overload' && resetFrom(failure, now) !== undefined;
+  return isWindow ? usageLimit(failure, now) : outcome;
 }
 
 function fits(rule: Rule, { code, status, text }: CodexFailure): boolean {
@@ -86,8 +90,9 @@ function fits(rule: Rule, { code, status, text }: CodexFailure): boolean {
   );
 }
 
-function usageLimit({ text }: CodexFailure, now: number): Outcome {
-  const until = retryTime(text, now);
+function usageLimit(failure: CodexFailure, now: number): Outcome {
+  const { text } = failure;
+  const until = resetFrom(failure, now) ?? retryTime(text, now);
   const reason = because('usage limit', text);
   return until === undefined ? { kind: 'limit', reason } : { kind: 'limit', reason, until };
 }

@@ -1,6 +1,7 @@
 import type { AgentEvent, Evidence, Outcome } from '../../../domain/agent.ts';
 import { judgeCrash, judgeOwnKill, judgeWithoutTurn } from '../process-end.ts';
 import { type CodexFailure, classifyFailure } from './failures.ts';
+import type { ResetFields } from './reset-fields.ts';
 import { startUpFailure } from './start-up.ts';
 
 /**
@@ -21,10 +22,17 @@ export function judgeCodex({ events, end, now }: Evidence): Outcome {
 
 type LastWord = CodexFailure & { readonly kind: 'finished' | 'error'; readonly ok?: boolean };
 
-/** The last end of a turn; without one, the last error. */
+/** The last end of a turn; without one, the last error. The reset may be in the error alone. */
 function lastWord(events: readonly AgentEvent[]): LastWord | undefined {
-  return (
-    events.findLast((event) => event.kind === 'finished') ??
-    events.findLast((event) => event.kind === 'error')
-  );
+  const error = events.findLast((event) => event.kind === 'error');
+  const finished = events.findLast((event) => event.kind === 'finished');
+  return finished?.ok === false ? { ...resetOf(error), ...finished } : (finished ?? error);
+}
+
+function resetOf(error: ResetFields | undefined): ResetFields {
+  const { resetsAt, resetsInMs } = error ?? {};
+  return {
+    ...(resetsAt !== undefined && { resetsAt }),
+    ...(resetsInMs !== undefined && { resetsInMs }),
+  };
 }

@@ -3,6 +3,7 @@ import { ACTIVITY_LIMIT, REASON_LIMIT } from '../limits.ts';
 import { oneLine } from '../one-line.ts';
 import { itemActivity } from './activity.ts';
 import { type CodexLine, readApiBody, readCodexLine } from './line.ts';
+import { resetFields, type ResetFields } from './reset-fields.ts';
 
 /** "Reconnecting... 2/5 (…)" is still trying, though it comes as an error. */
 const RETRYING = /^reconnecting\b/i;
@@ -19,9 +20,11 @@ export function parseCodexLine(line: string): readonly AgentEvent[] {
     case 'item.completed':
       return itemEvents(read);
     case 'error':
-      return errorEvents(read.message ?? '');
-    case 'turn.failed':
-      return [{ kind: 'finished', ok: false, ...errorFacts(read.error?.message ?? '') }];
+      return errorEvents(read.message ?? '', resetFields(line));
+    case 'turn.failed': {
+      const facts = errorFacts(read.error?.message ?? '');
+      return [{ kind: 'finished', ok: false, ...facts, ...resetFields(line) }];
+    }
     case 'turn.completed':
       return [completed(read)];
     default:
@@ -46,8 +49,8 @@ function itemEvents({ type, item }: CodexLine): readonly AgentEvent[] {
   return [{ kind: 'activity', text: shown, ...(isWarning && { byCli: true }) }];
 }
 
-function errorEvents(message: string): readonly AgentEvent[] {
-  if (!RETRYING.test(message)) return [{ kind: 'error', ...errorFacts(message) }];
+function errorEvents(message: string, reset: ResetFields): readonly AgentEvent[] {
+  if (!RETRYING.test(message)) return [{ kind: 'error', ...errorFacts(message), ...reset }];
   return [{ kind: 'retrying', text: oneLine(message, ACTIVITY_LIMIT) }];
 }
 

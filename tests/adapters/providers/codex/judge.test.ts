@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { codex } from '../../../../src/adapters/providers/codex/codex.ts';
 import type { AgentEvent } from '../../../../src/domain/agent.ts';
-import { evidence } from '../fixtures.ts';
+import { evidence, NOW } from '../fixtures.ts';
 
 const failed = (message: string): readonly AgentEvent[] =>
   codex.parse(JSON.stringify({ type: 'turn.failed', error: { message } }));
@@ -43,6 +43,77 @@ describe('a failed turn of Codex', () => {
   it('counts the wait from the time of the judgement', () => {
     const events = failed("You've hit your usage limit. Try again in 1 hour 5 minutes.");
     expect(codex.judge(evidence(events, {}, 1000))).toMatchObject({ until: 1000 + 65 * 60_000 });
+  });
+
+  describe('with a reset in the body of the error', () => {
+    const LIMIT = { type: 'usage_limit_reached', message: 'The usage limit has been reached' };
+    const HOUR = 3600;
+    const at = NOW / 1000 + HOUR;
+    const turnFailed = (error: unknown): readonly AgentEvent[] =>
+      codex.parse(JSON.stringify({ type: 'turn.failed', error }));
+    const body = (fields: object): string => JSON.stringify({ error: { ...LIMIT, ...fields } });
+
+    it.each<[string, readonly AgentEvent[]]>([
+      ['resets_at in seconds', failed(body({ resets_at: at }))],
+      ['resets_at in milliseconds', failed(body({ resets_at: at * 1000 }))],
+      ['resets_at as a text', failed(body({ resets_at: String(at) }))],
+      ['resets_at as a date', failed(body({ resets_at: new Date(at * 1000).toISOString() }))],
+      ['resets_in_seconds', failed(body({ resets_in_seconds: HOUR }))],
+      ['both', failed(body({ resets_in_seconds: HOUR, resets_at: at, plan_type: 'plus' }))],
+      ['a past time and seconds', failed(body({ resets_at: at - 9999, resets_in_seconds: HOUR }))],
+      ['a far time and seconds', failed(body({ resets_at: at * 2, resets_in_seconds: HOUR }))],
+      ['an empty time and seconds', failed(body({ resets_at: null, resets_in_seconds: HOUR }))],
+      ['no message', failed(JSON.stringify({ error: { type: LIMIT.type, resets_at: at } }))],
+      ['a body without error', failed(JSON.stringify({ ...LIMIT, resets_at: at }))],
+      [
+        'a body within text',
+        failed(
+          `unexpected status 429 Too Many Requests: ${body({ resets_at: at })}, url: http://x`,
+        ),
+      ],
+      ['a body within a body', failed(JSON.stringify({ detail: body({ resets_at: at }) }))],
+      ['fields of the event', turnFailed({ message: 'usage limit', resets_at: at })],
+      [
+        'an error event before a turn that failed without it',
+        [
+          ...codex.parse(JSON.stringify({ type: 'error', message: body({ resets_at: at }) })),
+          ...failed('You’ve hit your usage limit. Try again later.'),
+        ],
+      ],
+      [
+        'an error event alone',
+        codex.parse(JSON.stringify({ type: 'error', message: body({ resets_in_seconds: HOUR }) })),
+      ],
+      ['a time in the text, too', failed(`${body({ resets_at: at })} try again at 7:43 AM.`)],
+      [
+        'another code for what passes',
+        failed(
+          JSON.stringify({ error: { code: 'rate_limit_exceeded', resets_at: at }, status: 429 }),
+        ),
+      ],
+    ])('parks until then: %s', (_, events) => {
+      expect(judge(events)).toMatchObject({ kind: 'limit', until: at * 1000 });
+    });
+
+    it('reads the text where the body has no reset', () => {
+      const events = failed(`${body({ resets_at: null })} Try again in 2 hours.`);
+      expect(judge(events)).toMatchObject({ kind: 'limit', until: NOW + 2 * 3600_000 });
+    });
+
+    it('leaves to a person what no reset helps', () => {
+      const quota = { code: 'insufficient_quota', message: 'Quota exceeded.', resets_at: at };
+      expect(judge(failed(JSON.stringify({ error: quota }))).kind).toBe('person');
+    });
+
+    it('does not read a tool’s output', () => {
+      const output = codex.parse(
+        JSON.stringify({
+          type: 'item.completed',
+          item: { type: 'command_execution', aggregated_output: body({ resets_at: at }) },
+        }),
+      );
+      expect(judge([...output, ...failed('something new')]).kind).toBe('overload');
+    });
   });
 
   it('is classed by the last error when the turn has no end', () => {

@@ -65,6 +65,10 @@ export async function runSession(run: Run): Promise<Ending> {
         resting = ending;
         break;
       }
+      case 'disk':
+        dropMark(run);
+        await tellEnding(run, end);
+        return end;
       case 'gave-up': {
         const ending = giveUp(run, step.view, end);
         await tellEnding(run, ending);
@@ -73,6 +77,10 @@ export async function runSession(run: Run): Promise<Ending> {
       case 'report': {
         const judged = await judge(run, step.view, end);
         if (judged === undefined) return { kind: 'signalled', signal: run.stopSignal() };
+        if (judged.kind === 'disk') {
+          await tellEnding(run, judged);
+          return judged;
+        }
         remember(run, step.view, end, judged);
         // What a dead run had spent is no part of this run's bound.
         pace = afterCost(afterReport(pace, end), step.kind === 'act' ? end.cost : NO_COST);

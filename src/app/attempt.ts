@@ -31,6 +31,8 @@ export interface AttemptEnd extends AttemptFacts {
   readonly log: string;
   readonly durationMs: number;
   readonly exit: Pick<ProcessEnd, 'exitCode' | 'signal'>;
+  /** A folder on a disk that had no room left at the end. */
+  readonly fullFolder: string | undefined;
 }
 
 /** After the agent's turn is over its process may stay this long. */
@@ -222,5 +224,6 @@ function endOf(parts: {
     log: parts.log.name,
     durationMs: parts.end.durationMs,
     exit: { exitCode: parts.end.exitCode, signal: parts.end.signal },
+    fullFolder: parts.end.fullFolder,
   };
 }

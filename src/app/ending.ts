@@ -146,6 +146,8 @@ export function noticeOf(run: Run, view: View, ending: Ending): Notice | undefin
       return notice('blocked', blockedWords(ending));
     case 'failed':
       return notice('error', [ending.reason, ending.cure].filter(Boolean).join('\n'));
+    case 'disk':
+      return notice('error', `the disk is full (${ending.folder}): ${ending.reason}`);
     case 'parked':
       return notice('limit', `${ending.reason}; until ${new Date(ending.until).toString()}`);
     case 'paused':

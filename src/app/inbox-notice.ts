@@ -36,6 +36,7 @@ export function choicesOf(store: SessionStore, ending: Ending): Choices {
     case 'paused':
       return { reference, buttons: [[resume]] };
     case 'parked':
+    case 'disk':
       return { reference };
     case 'done':
     case 'once':

@@ -10,6 +10,7 @@ import type { View } from './look.ts';
 import type { Refusal } from './worktree-ports.ts';
 import { takeBefore } from './progress-before.ts';
 import { promptFor } from './prompting.ts';
+import { diskFull, type DiskFull } from './disk-full.ts';
 import { budgetLeft, isTimeUp, PROBE_LOOK_MS, type LimitMet, type Pace } from './pace.ts';
 import { isStopped, type Run } from './run.ts';
 import { sleepUnlessHalted } from './steer.ts';
@@ -56,6 +57,7 @@ export type IterationEnd =
    * attempts. `notBeforeMs`: the retry that is beyond the bound would have come no sooner.
    */
   | { readonly kind: 'spent'; readonly cost: Cost; readonly notBeforeMs?: number }
+  | DiskFull
   /** Asked to stop, and the agent had left no signal. */
   | { readonly kind: 'stopped' };
 
@@ -82,6 +84,10 @@ async function spawnUntilReport(run: Run, view: View, pace: Pace): Promise<Itera
     const housed = await ensureWorktree(run, view);
     if (housed.kind === 'stopped') return housed;
     if (housed.kind === 'refused') {
+      if (housed.isDiskFull === true) {
+        const reason = `the worktree cannot be made: ${housed.reason}`;
+        return diskFull(reason, run.config.worktrees);
+      }
       const spent = { attempts: ends.length, cost: totalCost(ends) };
       return { kind: 'no-worktree', refusal: housed, ...spent };
     }
@@ -93,10 +99,17 @@ async function spawnUntilReport(run: Run, view: View, pace: Pace): Promise<Itera
     const reading = run.store.readSignal();
     // A good signal counts however the attempt ended: the work is done and paid for.
     if (outcome.kind === 'limit') noteLimit(run, met, outcome);
-    if (reading.kind === 'signal' || outcome.kind === 'ok') {
-      return reportOf(iteration, reading, ends);
-    }
+    if (reading.kind === 'signal') return reportOf(iteration, reading, ends);
     if (outcome.kind === 'stopped') return { kind: 'stopped' };
+    if (outcome.kind === 'disk') {
+      return diskFull(`${run.provider.name}: ${outcome.reason}`, outcome.folder ?? run.store.path);
+    }
+    if (outcome.kind === 'ok') {
+      // Who cannot write leaves no signal.
+      const { fullFolder } = end;
+      if (fullFolder === undefined) return reportOf(iteration, reading, ends);
+      return diskFull(`${run.provider.name} left no readable signal`, fullFolder);
+    }
     if (outcome.kind !== 'limit') failed += 1;
     const cost = totalCost(ends);
     if ((budgetLeft(run, pace, cost) ?? 1) <= 0) return { kind: 'spent', cost };
@@ -219,7 +232,7 @@ async function oneAttempt(
 
 function nextTry(
   run: Run,
-  outcome: Exclude<Outcome, { kind: 'ok' | 'stopped' }>,
+  outcome: Exclude<Outcome, { kind: 'ok' | 'stopped' | 'disk' }>,
   { failed, pace, met }: { readonly failed: number; readonly pace: Pace; readonly met: number },
 ): NextTry {
   const policy = {

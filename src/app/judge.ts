@@ -1,6 +1,7 @@
 import { decide, SILENCE_LIMIT, type Decision } from '../domain/decision.ts';
 import { isAnswersGateOpen } from '../domain/questions.ts';
 import { slipsOf } from '../domain/signal.ts';
+import type { DiskFull } from './disk-full.ts';
 import { tellIdle, watchProgress, type Judged } from './progress.ts';
 import type { Report } from './iteration.ts';
 import { phaseBefore, type View } from './look.ts';
@@ -9,9 +10,14 @@ import { needsProof, prove } from './verify.ts';
 
 /**
  * The decision on an iteration, once the proof of work was done where one is needed.
- * Undefined when the run was stopped meanwhile: the mark stands, and the next run judges.
+ * Undefined when the run was stopped meanwhile: the mark stands, and the next run judges. So it is
+ * when the disk is full.
  */
-export async function judge(run: Run, view: View, report: Report): Promise<Judged | undefined> {
+export async function judge(
+  run: Run,
+  view: View,
+  report: Report,
+): Promise<Judged | DiskFull | undefined> {
   const { store } = run;
   const phase = phaseBefore(view);
   const decided = decide(
@@ -29,7 +35,7 @@ export async function judge(run: Run, view: View, report: Report): Promise<Judge
     if (isStopped(run)) return undefined;
     const proved = await prove(run, view, decided, report.iteration);
     if (isStopped(run)) return undefined;
-    return await conclude(run, view, report, proved);
+    return proved.kind === 'disk' ? proved : await conclude(run, view, report, proved);
   }
   return await conclude(run, view, report, decided);
 }

@@ -17,6 +17,7 @@ import { worktreePath } from './worktree.ts';
 
 /** A decision, and what is known of the iteration besides its agent's words. */
 export interface Judged {
+  readonly kind: 'judged';
   readonly decision: Decision;
   readonly facts: Facts;
   readonly progress: Progress | undefined;
@@ -45,7 +46,7 @@ export async function watchProgress(
     headAfter: head.commit,
   };
   if (decision.kind !== 'iterate' || stuckAfter === 0) {
-    return { decision, facts, progress: undefined };
+    return { kind: 'judged', decision, facts, progress: undefined };
   }
   const isMoved = decision.phase !== from || isNewCommit(before, head);
   const after = { head, artefacts: isMoved ? undefined : run.store.artefacts() };
@@ -55,7 +56,7 @@ export async function watchProgress(
   const progress = progressOf(watch, evidence, content);
   const next = watchOn(watch, decision.phase, progress);
   const judged = afterProgress(decision, from, stuckReason(next, stuckAfter));
-  return { decision: judged, facts, progress };
+  return { kind: 'judged', decision: judged, facts, progress };
 }
 
 /** Says of an iteration that it changed nothing, as long as that does not block the session. */

@@ -1,6 +1,7 @@
 import type { Decision } from '../domain/decision.ts';
 import { logStem } from '../domain/names.ts';
 import { afterVerify } from '../domain/verify.ts';
+import { diskFull, type DiskFull } from './disk-full.ts';
 import { phaseBefore, type View } from './look.ts';
 import type { Run } from './run.ts';
 import { supervision } from './supervision.ts';
@@ -24,7 +25,7 @@ export async function prove(
   view: View,
   decision: Decision,
   iteration: number,
-): Promise<Decision> {
+): Promise<Decision | DiskFull> {
   const command = run.config.verify ?? 'true';
   const phase = phaseBefore(view);
   const stem = logStem(run.clock.now(), iteration, phase, 1);
@@ -54,6 +55,9 @@ export async function prove(
   });
   run.lease.update({ busy: true });
   const green = end.cause === 'exited' && end.exitCode === 0;
+  if (!green && end.fullFolder !== undefined) {
+    return diskFull(`the proof of work could not be made (${command})`, end.fullFolder);
+  }
   return afterVerify(decision, {
     phase,
     green,

@@ -46,4 +46,6 @@ export interface Refusal {
   readonly kind: 'refused';
   readonly reason: string;
   readonly cure: string;
+  /** The disk is full: no fault of the repository's. */
+  readonly isDiskFull?: boolean;
 }

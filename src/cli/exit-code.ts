@@ -35,6 +35,8 @@ export function exitCodeOf(ending: Ending): number {
     case 'bound':
     case 'stopped':
       return 7;
+    case 'disk':
+      return 74;
     case 'parked':
       return 75;
     case 'signalled':

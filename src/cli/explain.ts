@@ -1,4 +1,6 @@
+import { dirname } from 'node:path';
 import { printable, printableLines } from '../domain/printable.ts';
+import { joinShellWords } from '../domain/shell-words.ts';
 import { UserError } from '../domain/user-error.ts';
 import { VERSION } from './version.ts';
 
@@ -16,7 +18,8 @@ export function explain(thrown: unknown): Explained {
     return { text: `samocode: ${printableLines(error.message)}${hint}\n`, code: error.exitCode };
   }
   if (isSystemError(error)) {
-    const hint = DISK_HINTS[error.code] ?? 'check the folder, its owner and the disk';
+    const hint =
+      spaceHint(error) ?? DISK_HINTS[error.code] ?? 'check the folder, its owner and the disk';
     return { text: `samocode: ${printable(error.message)}\n  → ${hint}\n`, code: 74 };
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -30,16 +33,31 @@ function firstOf(error: unknown): unknown {
   return 'suppressed' in error ? firstOf(error.suppressed) : error;
 }
 
+const NO_SPACE: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the quota is used up',
+};
+
+function spaceHint({ code, path }: SystemError): string | undefined {
+  const what = NO_SPACE[code];
+  if (what === undefined) return undefined;
+  const look = path === undefined ? '' : ` there (df -h ${joinShellWords([dirname(path)])})`;
+  return `${what}: free some space${look} and start again; nothing is lost`;
+}
+
 const DISK_HINTS: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full: free some space and start again; nothing is lost',
-  EDQUOT: 'the quota is used up: free some space and start again; nothing is lost',
   EROFS: 'the file system is read-only: mount it writable, or move SESSIONS',
   EACCES: 'it may not be read or written: check owner and mode',
   EPERM: 'it may not be read or written: check owner and mode',
   ENOENT: 'it is gone: was the session folder moved or removed?',
 };
 
-function isSystemError(error: unknown): error is Error & { readonly code: string } {
+interface SystemError extends Error {
+  readonly code: string;
+  readonly path?: string;
+}
+
+function isSystemError(error: unknown): error is SystemError {
   return (
     error instanceof Error &&
     'code' in error &&

@@ -95,6 +95,8 @@ export interface ProcessEnd {
   readonly survivors?: number;
   /** Of `idle`: for how long nothing had moved, in milliseconds. */
   readonly stillMs?: number;
+  /** A folder that it needs, on a disk that had no room left when it ended. */
+  readonly fullFolder?: string;
 }
 
 /** What an attempt came to, before anyone looked at the signal file. */
@@ -108,6 +110,8 @@ export type Outcome =
   | { readonly kind: 'person'; readonly reason: string; readonly cure: string }
   /** Will fail the same way again: unknown model, bad flag, prompt too long. */
   | { readonly kind: 'permanent'; readonly reason: string; readonly cure: string }
+  /** The disk is full: no fault of the provider's. `folder` is on that disk, where it is known. */
+  | { readonly kind: 'disk'; readonly reason: string; readonly folder: string | undefined }
   /** We ended it because we were asked to. */
   | { readonly kind: 'stopped' };
 

@@ -45,7 +45,7 @@ export type RunEvent =
       readonly phase: Phase;
       readonly iteration: number;
       readonly attempt: number;
-      readonly outcome: 'ok' | 'overload' | 'limit' | 'person' | 'permanent' | 'stopped';
+      readonly outcome: 'ok' | 'overload' | 'limit' | 'person' | 'permanent' | 'disk' | 'stopped';
       readonly reason: string | undefined;
       readonly durationMs: number;
       readonly cost: Cost;
@@ -124,6 +124,8 @@ export type Ending =
       readonly resumeAt?: number;
     }
   | { readonly kind: 'parked'; readonly until: number; readonly reason: string }
+  /** The disk is full; `folder` is on it. */
+  | { readonly kind: 'disk'; readonly reason: string; readonly folder: string }
   /** A person paused the session; `by` says who. */
   | { readonly kind: 'paused'; readonly by: string; readonly note: string | undefined }
   /** A person stopped this run. */

@@ -51,7 +51,7 @@ export function stepMs(n: number): number {
 export function afterAttempt(
   policy: RetryPolicy,
   tries: Tries,
-  outcome: Exclude<Outcome, { kind: 'ok' | 'stopped' }>,
+  outcome: Exclude<Outcome, { kind: 'ok' | 'stopped' | 'disk' }>,
   { now, random }: { readonly now: number; readonly random: number },
 ): NextTry {
   switch (outcome.kind) {

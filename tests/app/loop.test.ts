@@ -2,8 +2,10 @@ import { rmSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { approve, resume } from '../../src/app/acts.ts';
 import { sessionStatus, type SessionStatus } from '../../src/app/status.ts';
+import type { ProcessEnd } from '../../src/domain/agent.ts';
 import type { Undelivered } from '../../src/app/ports.ts';
 import type { Scribe } from '../../src/app/settle.ts';
+import { exitCodeOf } from '../../src/cli/exit-code.ts';
 import { wordsOf } from '../../src/cli/render/words.ts';
 import {
   leasesOf,
@@ -380,6 +382,18 @@ describe('the worktree', () => {
     expect(session.store.ledger().standing.kind).toBe('blocked');
   });
 
+  test('that finds the disk full ends the run, and the next one makes it', async () => {
+    const full = { ...REFUSAL, reason: 'error: unable to write file large', isDiskFull: true };
+    const run = openRun(session, { machine, agents: [], refuseWorktree: () => full });
+    expect(await run.go()).toMatchObject({
+      kind: 'disk',
+      reason: expect.stringContaining('unable to write file large') as string,
+      folder: `${session.root}/worktrees`,
+    });
+    expect(() => session.rows()).toThrow();
+    expect((await work([leaveInit])).spawns).toHaveLength(1);
+  });
+
   test('that goes missing while a phase is at work does not take back the accepted move', async () => {
     const loses: Agent = (at, task) => {
       rmSync(TREE(), { recursive: true });
@@ -420,6 +434,39 @@ describe('the worktree', () => {
   });
 });
 
+describe('a disk that is full', () => {
+  beforeEach(() => {
+    session.write('_overview.md', overviewText('implementation'));
+  });
+
+  test.each<[string, Agent]>([
+    ['the CLI says so', () => ({ exitCode: 1, stdout: [], stderrTail: 'ENOSPC: no space left' })],
+    ['the agent ended well and could leave no signal', () => ({ fullFolder: '/full' })],
+    ['there was too little room for a spawn', () => ({ cause: 'disk-full', stdout: [] })],
+  ])('ends the run when %s: no row, no second try, no lost attempt', async (_, agent) => {
+    const run = openRun(session, { machine, agents: [agent, BLOCKED] });
+    const ending = await run.go();
+    expect(ending).toMatchObject({ kind: 'disk' });
+    expect(exitCodeOf(ending)).toBe(74);
+    const { text } = wordsOf({ kind: 'ended', ending, resident: false });
+    expect(text).toMatch(/the disk is full \(\/.*→ free some space there \(df -h \/[^)]*\)/);
+    expect(run.spawns).toHaveLength(1);
+    expect(() => session.rows()).toThrow();
+    const next = await work([BLOCKED]);
+    expect(next.prompts[0]).not.toContain('was lost');
+    expect(lastRow()).toMatchObject({ status: 'blocked', iteration: 1 });
+  });
+
+  test('does not hide a good signal', async () => {
+    const agent: Agent = (own, task) => {
+      BLOCKED(own, task);
+      return { exitCode: 1, stdout: [], stderrTail: 'ENOSPC: no space left', fullFolder: '/full' };
+    };
+    await work([agent]);
+    expect(lastRow()).toMatchObject({ status: 'blocked', reason: 'stuck' });
+  });
+});
+
 describe('the proof of work', () => {
   const config = { verify: 'npm test' };
   const toDone = signals({ ...CONTINUE, phase: 'done' });
@@ -437,6 +484,15 @@ describe('the proof of work', () => {
       ['blocked', 'testing', 'verify'],
     ]);
     expect(run.prompts[1]).toContain('the proof of work failed (npm test: exit 1)');
+  });
+
+  test('that finds the disk full ends the run; the next one makes it and pays for no agent', async () => {
+    const verify = (): Partial<ProcessEnd> => ({ exitCode: 1, fullFolder: '/full' });
+    const run = openRun(session, { agents: [toDone], machine, config, verify });
+    expect(await run.go()).toMatchObject({ kind: 'disk', folder: '/full' });
+    const green = { config, verify: () => ({ exitCode: 0 }), options: { maxIterations: 1 } };
+    expect((await work([], green)).spawns).toEqual([]);
+    expect(session.rows()).toMatchObject([{ phase: 'done', status: 'continue' }]);
   });
 
   test('green lets it go', async () => {

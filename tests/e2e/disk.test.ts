@@ -1,4 +1,6 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openScene, program, type Ended, type Scene } from '../support/program.ts';
@@ -47,6 +49,85 @@ describe('a disk that takes no more ends with 74, one line, and a state that is 
     expect((await scene.run()).code).toBe(4);
     expect(scene.spawns()).toHaveLength(2);
     expect(scene.rows().slice(3000)).toMatchObject([{ status: 'continue' }, { status: 'blocked' }]);
+  });
+});
+
+/** A file system of its own with room for so many KB; undefined where nobody may mount one. */
+function smallDisk(path: string, kilobytes: number): Disposable | undefined {
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${kilobytes}k`, 'tmpfs', path], {
+      stdio: 'ignore',
+    });
+  } catch {
+    return undefined;
+  }
+  let isMounted = true;
+  return {
+    [Symbol.dispose]: () => {
+      if (isMounted) execFileSync('umount', ['-l', path]);
+      isMounted = false;
+    },
+  };
+}
+
+function canMount(): boolean {
+  const folder = mkdtempSync(join(tmpdir(), 'samocode-disk-'));
+  using disk = smallDisk(folder, 100);
+  return disk !== undefined;
+}
+
+describe.skipIf(!canMount())('a small file system (skipped where none may be mounted)', () => {
+  test('of the sessions ends a run before the spawn, with the folder and what to do', async () => {
+    await using scene = openScene({ phases: { investigation: [BLOCKED] } });
+    {
+      using disk = smallDisk(scene.sessions, 400);
+      expect(disk).toBeDefined();
+      scene.begin('investigation');
+      const ended = await scene.run();
+      expect(ended.code, ended.stdout + ended.stderr).toBe(74);
+      expect(ended.stdout).toContain(`df -h ${scene.folder()}`);
+      expect(scene.spawns()).toEqual([]);
+    }
+    scene.begin('investigation');
+    expect((await scene.run()).code).toBe(4);
+  });
+
+  test('of the sessions that is quite full names the file that cannot be written', async () => {
+    await using scene = openScene({ phases: { investigation: [BLOCKED] } });
+    using disk = smallDisk(scene.sessions, 100);
+    expect(disk).toBeDefined();
+    scene.begin('investigation');
+    const filler = join(scene.sessions, 'filler');
+    try {
+      writeFileSync(filler, Buffer.alloc(200_000));
+    } catch {
+      // It takes what room there is.
+    }
+    const ended = await scene.run();
+    expectDiskTrouble(ended);
+    expect(ended.stderr).toContain(scene.folder());
+    expect(ended.stderr).toContain(`df -h ${scene.folder()}`);
+    expect(scene.spawns()).toEqual([]);
+  });
+
+  test('of the worktrees: the worktree is made by the next run, and init is not paid twice', async () => {
+    const blocked = { investigation: [BLOCKED] };
+    const leaveInit = goTo('investigation', { overview: 'init' });
+    await using scene = openScene({ phases: { init: [leaveInit], ...blocked } });
+    writeFileSync(join(scene.repo, 'large'), 'x'.repeat(300_000));
+    execFileSync('git', ['add', '.'], { cwd: scene.repo });
+    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@x', 'commit', '-qm', 'large'], {
+      cwd: scene.repo,
+    });
+    {
+      using disk = smallDisk(scene.worktrees, 64);
+      expect(disk).toBeDefined();
+      const ended = await scene.run();
+      expect(ended.code, ended.stdout + ended.stderr).toBe(74);
+      expect(ended.stdout).toContain(`df -h ${scene.worktrees}`);
+    }
+    expect((await scene.run()).code).toBe(4);
+    expect(scene.spawns().map(({ phase }) => phase)).toEqual(['init', 'investigation']);
   });
 });
 

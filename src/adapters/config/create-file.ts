@@ -1,4 +1,5 @@
 import { closeSync, fsyncSync, linkSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { namingPath } from '../naming-path.ts';
 import { errorCode } from './error-code.ts';
 
 /**
@@ -35,10 +36,12 @@ function createInPlace(path: string, bytes: Buffer, mode: number): boolean {
 function writeWhole(path: string, bytes: Buffer, mode: number): void {
   const descriptor = openSync(path, 'wx', mode);
   try {
-    for (let written = 0; written < bytes.length;) {
-      written += writeSync(descriptor, bytes, written);
-    }
-    fsyncSync(descriptor);
+    namingPath(path, () => {
+      for (let written = 0; written < bytes.length;) {
+        written += writeSync(descriptor, bytes, written);
+      }
+      fsyncSync(descriptor);
+    });
   } finally {
     closeSync(descriptor);
   }

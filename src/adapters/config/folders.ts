@@ -76,6 +76,8 @@ function createFolder({ key, path, source }: MissingFolder): ConfigProblem | und
   } catch (error) {
     // Another run may have been faster.
     if (errorCode(error) === 'EEXIST' && lookAt(path) === 'folder') return undefined;
+    // No fault of the setting's.
+    if (['ENOSPC', 'EDQUOT'].includes(errorCode(error))) throw error;
     const message = `is ${shown(path)}, which cannot be created: ${explainError(error)}`;
     return { source, key, message, hint: 'create it, or name another folder' };
   }

@@ -1,4 +1,5 @@
 import type { Refusal } from '../../app/worktree-ports.ts';
+import { gitSaysDiskFull } from '../../domain/disk-words.ts';
 import { joinShellWords } from '../../domain/shell-words.ts';
 import { refused } from './refusal.ts';
 
@@ -34,6 +35,11 @@ export function refusalOf(
   { mainRepo, by }: { readonly mainRepo: string; readonly by?: readonly string[] },
 ): Refusal {
   const reason = complaintOf(stderr) ?? 'git failed without a word';
+  const noSpace = stderr.split('\n').find(gitSaysDiskFull);
+  if (noSpace !== undefined) {
+    const cure = joinShellWords(['df', '-h', mainRepo]);
+    return { ...refused(noSpace.trim(), cure), isDiskFull: true };
+  }
   const [, owned] = OWNER.exec(stderr) ?? [];
   if (owned !== undefined) {
     const cure = ['git', 'config', '--global', '--add', 'safe.directory', owned];

@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
+import { namingPath } from '../naming-path.ts';
 
 /**
  * Keeps folders inside a work tree out of git's sight, in `info/exclude` of its common git folder
@@ -19,7 +20,9 @@ export function excludeFromGit(
   if (lines.length === 0) return [];
   mkdirSync(dirname(file), { recursive: true });
   const start = text === '' || text.endsWith('\n') ? '' : '\n';
-  appendFileSync(file, `${start}${lines.join('\n')}\n`);
+  namingPath(file, () => {
+    appendFileSync(file, `${start}${lines.join('\n')}\n`);
+  });
   return lines;
 }
 

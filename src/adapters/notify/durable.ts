@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { namingPath } from '../naming-path.ts';
 
 /** A file that is there in whole, also after a crash of the machine, once `syncFolder` was called. */
 export function writeWhole(folder: string, name: string, text: string): void {
@@ -7,8 +8,10 @@ export function writeWhole(folder: string, name: string, text: string): void {
   const fd = openSync(temporary, 'w', 0o600);
   try {
     const bytes = Buffer.from(text);
-    for (let at = 0; at < bytes.length;) at += writeSync(fd, bytes, at);
-    fsyncSync(fd);
+    namingPath(temporary, () => {
+      for (let at = 0; at < bytes.length;) at += writeSync(fd, bytes, at);
+      fsyncSync(fd);
+    });
   } finally {
     closeSync(fd);
   }

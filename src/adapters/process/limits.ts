@@ -58,6 +58,19 @@ export const isDiskFull = (task: ProcessTask): boolean => {
   }
 };
 
+/** A disk with less room than that takes nothing more that is worth writing. */
+const NO_ROOM_BYTES = 1024 * 1024;
+
+/** The first of these folders that is on a disk without room; one that cannot be asked has some. */
+export const folderWithoutRoom = (folders: readonly string[]): string | undefined =>
+  folders.find((folder) => {
+    try {
+      return isShort(statfsSync(folder), NO_ROOM_BYTES);
+    } catch {
+      return false;
+    }
+  });
+
 const openDiskLooks = (
   task: ProcessTask,
   end: (cause: EndCause) => void,
@@ -76,8 +89,9 @@ const openDiskLooks = (
   };
 };
 
-const isShort = (found: StatsFs, minFreeBytes: number): boolean =>
-  found.bavail * found.bsize < minFreeBytes;
+/** Of bytes, or of names for new files; a file system that has no such numbers is never short. */
+const isShort = ({ blocks, bavail, bsize, files, ffree }: StatsFs, minFreeBytes: number): boolean =>
+  (blocks > 0 && bavail * bsize < minFreeBytes) || (files > 0 && ffree === 0);
 
 const timer = (ms: number, onTime: () => void): NodeJS.Timeout =>
   setTimeout(onTime, Math.min(ms, LONGEST_TIMER_MS));

@@ -1,9 +1,11 @@
+import { tmpdir } from 'node:os';
+import { dirname } from 'node:path';
 import type { ChildIdentity, ProcessTask } from '../../app/ports.ts';
 import type { EndCause, ProcessEnd } from '../../domain/agent.ts';
 import { monotonicMs } from '../monotonic.ts';
 import { followFile, type Follower } from './follower.ts';
 import { openLadder, type Ladder } from './ladder.ts';
-import { isDiskFull, watchLimits, type Limits } from './limits.ts';
+import { folderWithoutRoom, isDiskFull, watchLimits, type Limits } from './limits.ts';
 import { openLineScanner } from './line-scanner.ts';
 import type { ProcessTable } from './process-table.ts';
 import { spawnChild, type ExitStatus, type Spawned } from './spawn-child.ts';
@@ -28,11 +30,17 @@ const NO_EXIT: ExitStatus = { exitCode: undefined, signal: undefined };
 /** Runs one program, and all that it starts, to the end; throws only for bugs and for files that cannot be opened. */
 export const runChild = async (tools: RoomTools, task: ProcessTask): Promise<ProcessEnd> => {
   const startedMs = monotonicMs();
+  const { cwd, env } = task.command;
+  const needed = [dirname(task.stdoutPath), cwd, env['TMPDIR'] ?? tmpdir()];
   const endOf = (cause: EndCause, stderrTail: string, rest = { ...NO_EXIT, ...NOT_SWEPT }) => {
     const { survivors, ...known } = rest;
     const durationMs = monotonicMs() - startedMs;
-    const end = { cause, stderrTail, durationMs, ...known };
-    return survivors === 0 ? end : { ...end, survivors };
+    const fullFolder = cause === 'disk-full' ? dirname(task.stdoutPath) : folderWithoutRoom(needed);
+    return {
+      ...{ cause, stderrTail, durationMs, ...known },
+      ...(survivors > 0 && { survivors }),
+      ...(fullFolder !== undefined && { fullFolder }),
+    };
   };
 
   if (task.stop.aborted || task.kill?.aborted === true) return endOf('stopped', '');

@@ -1,4 +1,5 @@
 import type { Outcome, ProcessEnd } from '../../domain/agent.ts';
+import { saysDiskFull } from '../../domain/disk-words.ts';
 import { formatDuration } from '../../domain/duration.ts';
 import { REASON_LIMIT } from './limits.ts';
 import { oneLine } from './one-line.ts';
@@ -11,6 +12,7 @@ export function judgeWithoutTurn(end: ProcessEnd, pathKey: string): Outcome | un
   if (end.cause === 'stopped') return { kind: 'stopped' };
   if (end.cause !== 'not-started') return undefined;
   const reason = because('the program could not be started', end.stderrTail);
+  if (saysDiskFull(end.stderrTail)) return { kind: 'disk', reason, folder: end.fullFolder };
   return PASSING_START_ERROR.test(end.stderrTail)
     ? { kind: 'overload', reason }
     : { kind: 'permanent', reason, cure: `install the CLI, or set ${pathKey} to its full path` };
@@ -34,17 +36,34 @@ export function judgeOwnKill(end: ProcessEnd): Outcome | undefined {
     case 'log-limit':
       return { kind: 'overload', reason: 'its log reached the size limit (SAMOCODE_MAX_LOG)' };
     case 'disk-full':
-      return {
-        kind: 'person',
-        reason: 'the disk is almost full',
-        cure: 'free space on the disk that holds the session folder',
-      };
+      return { kind: 'disk', reason: 'the disk is almost full', folder: end.fullFolder };
     case 'exited':
     case 'lingered':
     case 'stopped':
     case 'not-started':
       return undefined;
   }
+}
+
+/**
+ * The same outcome, or a full disk where that is the cause: of what passes by itself and of what would
+ * fail again. `words` are those of the error channel; an API's answer is about the API's disk.
+ */
+export function orDiskFull(outcome: Outcome, end: ProcessEnd, words: string): Outcome {
+  if (outcome.kind !== 'overload' && outcome.kind !== 'permanent') return outcome;
+  const { reason } = outcome;
+  const folder = end.fullFolder;
+  const said = [words, lastLines(end.stderrTail)].find(saysDiskFull);
+  if (folder === undefined && said === undefined) return outcome;
+  const line = said?.split('\n').find(saysDiskFull);
+  return { kind: 'disk', reason: line === undefined ? reason : because(reason, line), folder };
+}
+
+/** How a process that fails ends its stderr; a warning of hours ago is further up. */
+const LAST_LINES = 20;
+
+function lastLines(text: string): string {
+  return text.trimEnd().split('\n').slice(-LAST_LINES).join('\n');
 }
 
 /** The outcome of a process that ended without saying how its turn went. */

@@ -11,6 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { namingPath } from '../naming-path.ts';
 
 const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_DIRECTORY } = constants;
 
@@ -102,8 +103,10 @@ function writePieces(
 ): void {
   const fd = createFresh(path);
   try {
-    for (const piece of pieces) writeAll(fd, piece);
-    if (sync) fsyncSync(fd);
+    namingPath(path, () => {
+      for (const piece of pieces) writeAll(fd, piece);
+      if (sync) fsyncSync(fd);
+    });
   } catch (error) {
     rmSync(path, { force: true });
     throw error;

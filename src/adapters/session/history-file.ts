@@ -1,4 +1,5 @@
 import { closeSync, constants, fdatasyncSync, fstatSync, openSync, readSync } from 'node:fs';
+import { namingPath } from '../naming-path.ts';
 import { openFold, type Fold } from '../../domain/fold.ts';
 import { EMPTY_LEDGER, type Ledger } from '../../domain/ledger.ts';
 import { readRow, writeRow, type Row } from '../../domain/row.ts';
@@ -87,8 +88,10 @@ export function openHistory(
       if (fd === undefined) return;
       try {
         const line = writeRow(row);
-        writeAll(fd, Buffer.from(endsTorn(fd) ? `\n${line}` : line));
-        fdatasyncSync(fd);
+        namingPath(path, () => {
+          writeAll(fd, Buffer.from(endsTorn(fd) ? `\n${line}` : line));
+          fdatasyncSync(fd);
+        });
         refresh(fd);
       } finally {
         closeSync(fd);

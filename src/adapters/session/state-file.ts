@@ -1,3 +1,4 @@
+import { namingPath } from '../naming-path.ts';
 import type { RunState } from '../../app/ports.ts';
 import { PHASES } from '../../domain/phase.ts';
 import {
@@ -117,8 +118,10 @@ function appendTo(path: string, line: string, before: Written): Written | undefi
   try {
     const now = fstatSync(fd);
     if (now.ino !== before.inode || now.size !== before.size) return undefined;
-    writeAll(fd, bytes);
-    fdatasyncSync(fd);
+    namingPath(path, () => {
+      writeAll(fd, bytes);
+      fdatasyncSync(fd);
+    });
     return { inode: now.ino, size };
   } finally {
     closeSync(fd);

@@ -2,6 +2,7 @@ import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync, fstatSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { namingPath } from '../naming-path.ts';
 
 /** A log this large is for `gzip -dc`. */
 const LIMIT_BYTES = 1024 * 1024 * 1024;
@@ -16,7 +17,9 @@ export function unpack(packed: number): number | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'samocode-log-'));
   try {
     const fd = openSync(join(folder, 'log'), 'wx+', 0o600);
-    for (let written = 0; written < bytes.length;) written += writeSync(fd, bytes, written);
+    namingPath(folder, () => {
+      for (let written = 0; written < bytes.length;) written += writeSync(fd, bytes, written);
+    });
     return fd;
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -145,6 +145,7 @@ function neededWords(ending: Ending): readonly string[] {
     case 'failed':
     case 'bound':
     case 'parked':
+    case 'disk':
     case 'stopped':
     case 'signalled':
       return [];

@@ -1,6 +1,7 @@
 import { formatDuration } from '../../domain/duration.ts';
 import type { Ending, RunEvent } from '../../domain/event.ts';
 import type { Pause } from '../../domain/ledger.ts';
+import { joinShellWords } from '../../domain/shell-words.ts';
 import { rowTimestamp } from '../../domain/timestamps.ts';
 import type { Cost } from '../../domain/usage.ts';
 
@@ -130,6 +131,8 @@ function ended(ending: Ending, resident: boolean): Words {
       return { weight: 'error', text: failed(ending) };
     case 'bound':
       return warning(`stopped at the bound of ${boundWords(ending)}`);
+    case 'disk':
+      return { weight: 'error', text: diskFull(ending) };
     case 'parked':
       return warning(`parked until ${clock(ending.until)}: ${ending.reason}`);
     case 'paused':
@@ -150,6 +153,11 @@ function blocked(ending: Extract<Ending, { kind: 'blocked' }>, resident: boolean
   }
   const stays = resident ? '; staying until you have' : '';
   return `blocked (needs ${needs}): ${reason} → ${blockedCure(ending)}${stays}`;
+}
+
+function diskFull({ reason, folder }: Extract<Ending, { kind: 'disk' }>): string {
+  const look = `df -h ${joinShellWords([folder])}`;
+  return `the disk is full (${folder}): ${reason} → free some space there (${look}) and start again`;
 }
 
 function blockedCure({ byResume }: Extract<Ending, { kind: 'blocked' }>): string {

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { PROVIDERS } from '../../../src/adapters/providers/providers.ts';
-import { type AgentEvent, PROVIDER_NAMES, type Provider } from '../../../src/domain/agent.ts';
+import {
+  type AgentEvent,
+  type ProcessEnd,
+  PROVIDER_NAMES,
+  type Provider,
+} from '../../../src/domain/agent.ts';
 import { evidence } from './fixtures.ts';
 
 const GOOD: AgentEvent = { kind: 'finished', ok: true, text: 'fine' };
@@ -36,15 +41,62 @@ describe.each(PROVIDER_NAMES)('the end of a %s process', (name) => {
     });
   });
 
-  it('is overload at the log limit, and for a person when the disk is full', () => {
+  it('is overload at the log limit, and the disk’s fault when that is full', () => {
     expect(provider.judge(evidence([], { cause: 'log-limit' }))).toMatchObject({
       kind: 'overload',
       reason: expect.stringContaining('SAMOCODE_MAX_LOG') as string,
     });
-    expect(provider.judge(evidence([], { cause: 'disk-full' }))).toMatchObject({
-      kind: 'person',
-      cure: expect.stringContaining('free space') as string,
+    expect(provider.judge(evidence([], { cause: 'disk-full', fullFolder: '/x' }))).toEqual({
+      kind: 'disk',
+      reason: 'the disk is almost full',
+      folder: '/x',
     });
+  });
+
+  const FULL = 'Error: ENOSPC: no space left on device, write';
+  const failed = (text: string, more: object = {}): AgentEvent => ({
+    kind: 'finished',
+    ok: false,
+    text,
+    ...more,
+  });
+
+  it.each<[string, readonly AgentEvent[], Partial<ProcessEnd>]>([
+    ['stderr says so before the first event', [], { stderrTail: `${FULL}\n`, exitCode: 1 }],
+    [
+      'stderr says so in a crash, above a stack',
+      [{ kind: 'started' }],
+      { stderrTail: `${FULL}\n    at x\nNode.js v22\n`, exitCode: 1 },
+    ],
+    ['the turn failed with it', [failed(FULL)], {}],
+    ['an error says so', [{ kind: 'error', text: 'No space left on device (os error 28)' }], {}],
+    ['no room is left at its end', [failed('something new')], { fullFolder: '/x' }],
+    ['no room is left at the time limit', [], { cause: 'timeout', fullFolder: '/x' }],
+    ['it cannot start', [], { cause: 'not-started', stderrTail: 'spawn ENOSPC' }],
+  ])('is the disk’s fault when %s', (_, events, end) => {
+    expect(provider.judge(evidence(events, end))).toMatchObject({
+      kind: 'disk',
+      folder: end.fullFolder,
+    });
+  });
+
+  it.each<[string, readonly AgentEvent[], Partial<ProcessEnd>]>([
+    ['a good turn', [GOOD], { stderrTail: FULL, fullFolder: '/x' }],
+    ['an answer of the API', [failed(`API Error: 500 ${FULL}`, { status: 500 })], {}],
+    ['a login that is missing', [BAD], { stderrTail: FULL, fullFolder: '/x' }],
+    ['a stop', [], { cause: 'stopped', fullFolder: '/x' }],
+    [
+      'a warning far above the end of stderr',
+      [failed('something new')],
+      { stderrTail: `${FULL}\n${'x\n'.repeat(50)}` },
+    ],
+    [
+      'a limit of watched files',
+      [failed('ENOSPC: System limit for number of file watchers reached')],
+      {},
+    ],
+  ])('is not the disk’s fault after %s', (_, events, end) => {
+    expect(provider.judge(evidence(events, end)).kind).not.toBe('disk');
   });
 
   it('is permanent when the program is missing, and the cure names its setting', () => {

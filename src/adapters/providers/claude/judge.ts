@@ -1,5 +1,5 @@
 import type { AgentEvent, Evidence, Outcome } from '../../../domain/agent.ts';
-import { because, judgeCrash, judgeOwnKill, judgeWithoutTurn } from '../process-end.ts';
+import { because, judgeCrash, judgeOwnKill, judgeWithoutTurn, orDiskFull } from '../process-end.ts';
 import { type ClaudeFailure, classifyFailure } from './failures.ts';
 import { startUpFailure } from './start-up.ts';
 
@@ -14,9 +14,14 @@ export function judgeClaude({ events, end, now }: Evidence): Outcome {
   const finished = events.findLast((event) => event.kind === 'finished');
   if (finished?.ok === true)
     return withoutPermissions(events) ?? { kind: 'ok', text: finished.text };
+  const failure = lastFailure(events);
+  const words = failure?.status === undefined ? (failure?.text ?? '') : '';
+  return orDiskFull(judgeFailure({ events, end, now }, failure), end, words);
+}
+
+function judgeFailure({ events, end, now }: Evidence, failure: ClaudeFailure | undefined): Outcome {
   const killed = judgeOwnKill(end);
   if (killed !== undefined) return killed;
-  const failure = lastFailure(events);
   if (failure !== undefined) return classifyFailure(failure, now);
   // Once it runs, stderr is no error channel: a tool may have written it.
   const hasStarted = events.length > 0;

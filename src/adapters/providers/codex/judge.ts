@@ -1,5 +1,5 @@
 import type { AgentEvent, Evidence, Outcome } from '../../../domain/agent.ts';
-import { judgeCrash, judgeOwnKill, judgeWithoutTurn } from '../process-end.ts';
+import { judgeCrash, judgeOwnKill, judgeWithoutTurn, orDiskFull } from '../process-end.ts';
 import { type CodexFailure, classifyFailure } from './failures.ts';
 import type { ResetFields } from './reset-fields.ts';
 import { startUpFailure } from './start-up.ts';
@@ -13,6 +13,11 @@ export function judgeCodex({ events, end, now }: Evidence): Outcome {
   if (withoutTurn !== undefined) return withoutTurn;
   const last = lastWord(events);
   if (last?.kind === 'finished' && last.ok) return { kind: 'ok', text: last.text };
+  const words = last?.status === undefined ? (last?.text ?? '') : '';
+  return orDiskFull(judgeFailure({ events, end, now }, last), end, words);
+}
+
+function judgeFailure({ events, end, now }: Evidence, last: LastWord | undefined): Outcome {
   const killed = judgeOwnKill(end);
   if (killed !== undefined) return killed;
   if (last !== undefined) return classifyFailure(last, now);

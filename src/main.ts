@@ -22,6 +22,7 @@ export async function runSession(run: Run): Promise<Ending> {
   await endLeftovers(run);
   for (;;) {
     const step = await prepare(run, pace.force);
+    if (step.kind === 'signalled') return { kind: 'signalled', signal: run.stopSignal() };
     if (step.kind === 'rest') {
       const ending = endingOf(step);
       await tellEnding(run, ending);

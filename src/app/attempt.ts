@@ -37,6 +37,8 @@ export interface AttemptEnd extends AttemptFacts {
 
 /** After the agent's turn is over its process may stay this long. */
 const LINGER_MS = 30_000;
+/** Asked to end, a CLI ends its tools and writes down what it knows. */
+const GRACE_MS = 5000;
 /** A verdict needs the last events, not all: so many are kept of a stream of any length. */
 const EVENTS_KEPT = 200;
 
@@ -64,6 +66,7 @@ export async function runAttempt(run: Run, plan: AttemptPlan, log: LogFiles): Pr
     stdoutPath: log.stdoutPath,
     stderrPath: log.stderrPath,
     stopSignal: provider.stopSignal,
+    graceMs: GRACE_MS,
     timeoutMs: run.config.timeoutMs,
     lingerMs: LINGER_MS,
     verdictMarks: provider.verdictMarks,

@@ -35,7 +35,7 @@ export type CliFacts =
       readonly login: Login;
     };
 
-/** What the doctor looks at; each look ends by itself within seconds, and changes nothing. */
+/** What the doctor looks at; each look ends by itself, a login within a minute, and changes nothing. */
 export interface Clinic {
   readonly nodeVersion: string;
   readonly builtAt: Date;

@@ -42,6 +42,8 @@ export interface ProcessTask {
   readonly stderrPath: string;
   /** The signal the CLI cleans up on; the ladder's first rung. */
   readonly stopSignal: 'SIGTERM' | 'SIGINT';
+  /** How long it may clean up after that signal, before SIGKILL. */
+  readonly graceMs: number;
   readonly timeoutMs: number;
   /** How long it may stay after `onLine` said it has finished. */
   readonly lingerMs: number;
@@ -53,24 +55,24 @@ export interface ProcessTask {
   readonly activityMarks: readonly string[];
   /** Lines that begin with one of these are never handed over, whatever they hold: a flood of them is
    * skipped at several times the speed. */
-  readonly dullHeads?: readonly string[];
+  readonly dullHeads: readonly string[];
   /** Folders whose entries are a sign of life when they change; looked at to the top level only. */
-  readonly lifeFolders?: readonly string[];
+  readonly lifeFolders: readonly string[];
   /** Ended when nothing of it has moved for so long: no line handed over, no growth of its output, no
    * CPU, no changed file. Never when undefined. */
-  readonly idleTimeoutMs?: number | undefined;
-  /** How far apart the witnesses are looked at while no line comes; 30 s unless told. */
-  readonly lookMs?: number;
-  /** What the witnesses show, at each look while no line comes. */
-  readonly onQuiet?: (witnesses: Witnesses) => void;
+  readonly idleTimeoutMs: number | undefined;
+  /** How far apart the witnesses are looked at while no line comes. */
+  readonly lookMs: number;
+  /** What the witnesses show, at each look while no line comes; undefined: nobody asks. */
+  readonly onQuiet: ((witnesses: Witnesses) => void) | undefined;
   /** A complete line (cut at 1 MiB, one with a verdict mark in its head at 32 MiB); says whether the agent's turn is over. */
   onLine(line: string): 'finished' | undefined;
   /** The child lives; called once, before any line. */
   onStart(child: ChildIdentity): void;
-  /** Aborted with reason 'stop' (the ladder) or 'kill' (SIGKILL at once). */
+  /** Aborted: the ladder. */
   readonly stop: AbortSignal;
   /** Aborted: SIGKILL at once, also while the ladder that `stop` began goes on. */
-  readonly kill?: AbortSignal;
+  readonly kill: AbortSignal;
 }
 
 /** Enough to find a process again and never to take another for it. */
@@ -85,8 +87,8 @@ export interface ProcessRoom {
   /** Never rejects for what a child can do: every end is a value. Nothing it started survives it. */
   run(task: ProcessTask): Promise<ProcessEnd>;
   /** Ends what an earlier, dead run left behind: its child if it is still that child, and every
-   * process that carries the run's id. Returns how many were ended. */
-  endLeftovers(runId: string, child: ChildIdentity | undefined): Promise<number>;
+   * process that carries the run's id; with SIGKILL at once from `stop` on. Returns how many were ended. */
+  endLeftovers(runId: string, child: ChildIdentity | undefined, stop: AbortSignal): Promise<number>;
   /** Whether that very process is alive on this machine. */
   isAlive(child: ChildIdentity): boolean;
   /** Our own identity, for the lease. */
@@ -352,6 +354,10 @@ export interface Stops {
   /** Aborted when it is to be killed at once; after `stop`. */
   readonly kill: AbortSignal;
 }
+
+const never = new AbortController().signal;
+/** For a command that a signal ends with the whole program. */
+export const NEVER: Stops = { stop: never, kill: never };
 
 /** The little of git that samocode does itself. */
 export interface Repository {

@@ -10,7 +10,7 @@ import { isLimitOver } from './early-try.ts';
 import type { Report } from './iteration.ts';
 import { admission, type View } from './look.ts';
 import { adopt, scribeOf } from './recover.ts';
-import type { Run } from './run.ts';
+import { isStopped, type Run } from './run.ts';
 import { takeInbox } from './steer.ts';
 import { lookAndMend } from './settle.ts';
 
@@ -28,7 +28,9 @@ export type Step =
       readonly stopped: boolean;
     }
   /** A person has stopped the run, which would have spawned. */
-  | ({ readonly kind: 'stopped' } & Pause);
+  | ({ readonly kind: 'stopped' } & Pause)
+  /** A signal came while a command held the lock. */
+  | { readonly kind: 'signalled' };
 
 /**
  * Looks, and decides whether to spawn, while no command can write: from here on the lease says that
@@ -37,7 +39,16 @@ export type Step =
 export async function prepare(run: Run, force: boolean): Promise<Step> {
   // Said busy without a break, the lease has kept all commands out: the lock would add nothing.
   if (run.lease.isBusy()) return settledStep(run, force);
-  return await run.leases.exclusively(() => settledStep(run, force));
+  const looks = { begun: 0 };
+  try {
+    return await run.leases.exclusively(() => {
+      looks.begun += 1;
+      return settledStep(run, force);
+    });
+  } catch (error) {
+    if (isStopped(run) && looks.begun === 0) return { kind: 'signalled' };
+    throw error;
+  }
 }
 
 /** Where commands may write after this step, the state is on the disk before they do. */

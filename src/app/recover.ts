@@ -16,7 +16,7 @@ export async function endLeftovers(run: Run): Promise<void> {
   dead.delete(run.id);
   for (const id of dead) {
     const child = stale?.run === id ? stale.child : undefined;
-    const ended = await run.room.endLeftovers(id, child);
+    const ended = await run.room.endLeftovers(id, child, run.stop);
     if (ended > 0) {
       const what = ended === 1 ? '1 process' : `${ended} processes`;
       run.report({ kind: 'warning', text: `ended ${what} that an earlier run had left behind` });

@@ -3,13 +3,20 @@ import type { Run } from './run.ts';
 
 const MIN_FREE_BYTES = 200 * 1024 * 1024;
 
-type Supervision = Pick<ProcessTask, 'maxLogBytes' | 'minFreeBytes' | 'onStart' | 'stop' | 'kill'>;
+/** A look at the witnesses costs milliseconds: taken only while nothing is said, and this far apart. */
+const LOOK_MS = 30_000;
+
+type Supervision = Pick<
+  ProcessTask,
+  'maxLogBytes' | 'minFreeBytes' | 'lookMs' | 'onStart' | 'stop' | 'kill'
+>;
 
 /** What holds for every program a run starts: its bounds, the lease that names it, who ends it. */
 export function supervision(run: Run): Supervision {
   return {
     maxLogBytes: run.config.maxLogBytes,
     minFreeBytes: MIN_FREE_BYTES,
+    lookMs: LOOK_MS,
     onStart: (child) => {
       run.lease.update({ busy: true, child });
     },

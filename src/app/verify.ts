@@ -8,6 +8,8 @@ import { supervision } from './supervision.ts';
 import { worktreePath } from './worktree.ts';
 
 const TAIL_LINES = 40;
+/** Nothing of it is paid for: it is done again by the next run. */
+const GRACE_MS = 600;
 
 /** Whether a decision has to be proved before it is followed: a move to done, with `VERIFY` set. */
 export function needsProof(run: Run, view: View, decision: Decision): boolean {
@@ -46,10 +48,15 @@ export async function prove(
     stdoutPath,
     stderrPath: `${stdoutPath}.stderr`,
     stopSignal: 'SIGTERM',
+    graceMs: GRACE_MS,
     timeoutMs,
     lingerMs: 0,
     verdictMarks: [],
     activityMarks: [],
+    dullHeads: [],
+    idleTimeoutMs: undefined,
+    lifeFolders: [],
+    onQuiet: undefined,
     onLine: () => undefined,
     ...supervision(run),
   });

@@ -42,7 +42,11 @@ export async function ensureWorktree(
     if (plan.kind === 'ready') return ready;
     announce(run, plan, request);
     const made = await run.repository.makeWorktree(request.path, plan, run);
-    if (isStopped(run)) return STOPPED;
+    if (isStopped(run)) {
+      // A hook's processes may have left git's group.
+      await run.room.endLeftovers(run.id, undefined, run.stop);
+      return STOPPED;
+    }
     switch (made.kind) {
       case 'made':
         tellMade(run, request.path, plan, made.warning);

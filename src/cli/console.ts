@@ -19,22 +19,19 @@ export interface Console {
   dropped(): number;
 }
 
-export interface ConsoleOptions {
-  readonly fd: 1 | 2;
-  readonly maxBacklogBytes?: number;
-}
+const BACKLOG_LIMIT_BYTES = 1024 * 1024;
 
 /**
  * A console over stdout or stderr that a reader who does not read cannot stop: `process.stdout` on a pipe
- * is synchronous on Linux. Bytes that nobody takes wait, at most `maxBacklogBytes` (1 MiB); beyond,
+ * is synchronous on Linux. Bytes that nobody takes wait, at most 1 MiB; beyond,
  * lines are dropped, and their number is written where they are missing, once reading goes on. A console
  * that is gone (EPIPE, EIO) is silent from then on. Not for a command whose output is the result.
  */
-export function openConsole({ fd, maxBacklogBytes = 1024 * 1024 }: ConsoleOptions): Console {
+export function openConsole(fd: 1 | 2): Console {
   process.once('exit', closeLostTerminals);
   const kind = kindOf(fd);
   const target = nonBlocking(fd, kind);
-  const backlog = target === undefined ? undefined : startBacklog(target, maxBacklogBytes);
+  const backlog = target === undefined ? undefined : startBacklog(target, BACKLOG_LIMIT_BYTES);
   return {
     isTerminal: kind === 'terminal',
     columns: () => (kind === 'terminal' ? columnsOf(fd) : DEFAULT_COLUMNS),

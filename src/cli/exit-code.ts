@@ -1,4 +1,4 @@
-import type { Ending } from '../domain/event.ts';
+import type { Ending, EndSignal } from '../domain/event.ts';
 
 /** The exit codes (spec section 2), for `--help` and for whoever reads a script. */
 export const EXIT_CODES = [
@@ -18,6 +18,11 @@ export const EXIT_CODES = [
 ] as const;
 
 const SIGNAL_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+/** The exit code of a command that a signal has ended. */
+export function signalCode(signal: EndSignal): number {
+  return SIGNAL_CODES[signal];
+}
 
 /** The exit code of a run that ended so. */
 export function exitCodeOf(ending: Ending): number {
@@ -40,6 +45,6 @@ export function exitCodeOf(ending: Ending): number {
     case 'parked':
       return 75;
     case 'signalled':
-      return SIGNAL_CODES[ending.signal];
+      return signalCode(ending.signal);
   }
 }

@@ -35,7 +35,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 /** A console that nobody reads holds no exit up. */
 async function tellError(text: string): Promise<void> {
   const { openConsole } = await import('./console.ts');
-  const err = openConsole({ fd: 2 });
+  const err = openConsole(2);
   err.write(text);
   await err.flush(ERROR_LIMIT_MS);
 }

@@ -117,7 +117,7 @@ describe('samocode doctor', () => {
       TELEGRAM_API_URL: `http://127.0.0.1:${port}`,
     });
     server.close();
-    expect(asked).toEqual(['/bot12345%3Asecretsecret/getChat']);
+    expect(asked).toEqual(['/bot12345:secretsecret/getChat']);
     expect(said.find('telegram')).toMatchObject({ level: 'warn' });
     expect(said.find('telegram')?.text).toContain('chat not found');
     expect(JSON.stringify(said.find('telegram'))).not.toContain('secretsecret');

@@ -23,6 +23,9 @@ interface Request {
 /** Answers instead of the server; says whether it did. */
 export type Fault = (request: Request, response: ServerResponse) => boolean;
 
+/** Takes what is to be done when a test is over. */
+export type Later = (close: () => void | Promise<void>) => void;
+
 /** A server that speaks the Bot API, and the person in its one chat. */
 export interface BotApi {
   readonly url: string;
@@ -53,7 +56,8 @@ export interface BotApi {
   update(fields: object): void;
 }
 
-export async function startBotApi(): Promise<BotApi> {
+/** `later` is told how it ends; tests that run side by side have one of their own. */
+export async function startBotApi(later: Later = onTestFinished): Promise<BotApi> {
   let nextUpdate = 1000;
   let nextMessage = 1;
   let updates: { update_id: number }[] = [];
@@ -129,9 +133,13 @@ export async function startBotApi(): Promise<BotApi> {
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(async () => {
+  later(async () => {
     server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    await new Promise<void>((resolve) => {
+      server.close(() => {
+        resolve();
+      });
+    });
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const chat = { id: CHAT, type: 'private' };

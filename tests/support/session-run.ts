@@ -6,15 +6,16 @@ import { accountKey, openLimitBook } from '../../src/adapters/limits/limit-book.
 import { openSpendBook } from '../../src/adapters/spend/spend-book.ts';
 import { claude } from '../../src/adapters/providers/claude/claude.ts';
 import { shippedTexts } from '../../src/adapters/texts/shipped-texts.ts';
-import type {
-  Leases,
-  LimitBook,
-  Notice,
-  ProcessRoom,
-  ProcessTask,
-  Repository,
-  SessionStore,
-  Undelivered,
+import {
+  NEVER,
+  type Leases,
+  type LimitBook,
+  type Notice,
+  type ProcessRoom,
+  type ProcessTask,
+  type Repository,
+  type SessionStore,
+  type Undelivered,
 } from '../../src/app/ports.ts';
 import type { Refusal } from '../../src/app/worktree-ports.ts';
 import type { Run, RunOptions } from '../../src/app/run.ts';
@@ -112,11 +113,15 @@ const OPTIONS: RunOptions = {
 
 /** The lease of a process with this pid on the machine. */
 export function leasesOf(session: TestSession, machine: Machine, pid: number): Leases {
-  return openLeases(session.path, {
-    isAlive: (process) => !machine.dead.has(process.pid),
-    self: () => ({ pid, startTime: `start-${pid}` }),
-    lastBeat: () => lastBeat(session.path),
-  });
+  return openLeases(
+    session.path,
+    {
+      isAlive: (process) => !machine.dead.has(process.pid),
+      self: () => ({ pid, startTime: `start-${pid}` }),
+      lastBeat: () => lastBeat(session.path),
+    },
+    NEVER.stop,
+  );
 }
 
 /** The account's limit book as a process with this pid on the machine sees it. */

@@ -25,6 +25,7 @@ export interface ChangeOptions {
   readonly runTool: RunTool;
   /** All questions together; what is asked later is unknown. */
   readonly limitMs: number;
+  readonly stop: AbortSignal;
 }
 
 /** A row is an agent's to forge: only what is a commit's id gets to git. */
@@ -37,6 +38,7 @@ export function openChanges({
   environment,
   runTool,
   limitMs,
+  stop,
 }: ChangeOptions): ChangeReader {
   const endsMs = monotonicMs() + limitMs;
   const env = {
@@ -51,6 +53,9 @@ export function openChanges({
       cwd: folder,
       timeoutMs,
       env,
+      stop,
+      graceMs: 0,
+      kill: stop,
     });
     return ok ? stdout.trim() : undefined;
   };

@@ -61,6 +61,9 @@ async function lookAt(
     limitBytes: LISTING_LIMIT_BYTES,
     encoding: 'latin1',
     stop: look.stop,
+    // It only reads: nothing is to be taken back.
+    graceMs: 0,
+    kill: look.stop,
   });
   if (!status.ok) return { kind: 'unknown', why: status.stderr.trim() };
   const { head, paths } = readListing(status.stdout);

@@ -26,7 +26,7 @@ export interface RepositoryOptions {
 /** A checkout of a large repository on a slow disk takes its time. */
 const WORKTREE_LIMIT_MS = 10 * 60_000;
 /** Asked to end, git takes away what it has made of a worktree. */
-const CLEAN_UP_MS = 5000;
+const CLEAN_UP_MS = 600;
 
 /** The little of git that samocode does itself: read where work starts, add the worktree, see what changed. */
 export function openRepository(options: RepositoryOptions): Repository {
@@ -62,7 +62,7 @@ export function openRepository(options: RepositoryOptions): Repository {
     makeWorktree: async (path, task, stops) =>
       commonDir === undefined
         ? noRepository(mainRepo)
-        : await makeWorktree(gitUntil(stops), { mainRepo, commonDir, path }, task, stops.stop),
+        : await makeWorktree(gitUntil(stops), { mainRepo, commonDir, path }, task, stops),
   };
 }
 

@@ -5,11 +5,11 @@ export type RunTool = (
   options: {
     readonly cwd: string;
     readonly timeoutMs: number;
-    readonly env?: Readonly<Record<string, string>>;
+    readonly env: Readonly<Record<string, string>>;
     readonly limitBytes?: number;
     readonly encoding?: 'utf8' | 'latin1';
-    readonly stop?: AbortSignal;
-    readonly graceMs?: number;
-    readonly kill?: AbortSignal;
+    readonly stop: AbortSignal;
+    readonly graceMs: number;
+    readonly kill: AbortSignal;
   },
 ) => Promise<{ readonly ok: boolean; readonly stdout: string; readonly stderr: string }>;

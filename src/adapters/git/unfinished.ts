@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Refusal } from '../../app/worktree-ports.ts';
@@ -61,6 +61,25 @@ export async function clearUnfinished(
   const { ok, stderr } = await git(remove);
   if (ok) return undefined;
   return refused(stderr.trim(), joinShellWords(['git', '-C', dirname(commonDir), ...remove]));
+}
+
+/** A large work tree is taken back by the next run. */
+const TAKE_BACK_MS = 300;
+
+/**
+ * Takes back what a git that was stopped had made at `path`. A stop in a hook comes after git itself
+ * takes the worktree for complete: it is said to be unfinished again, so that the next run makes it.
+ */
+export async function takeBack(commonDir: string, path: string, kill: AbortSignal): Promise<void> {
+  const gitDir = registered(commonDir, path);
+  if (gitDir === undefined) return;
+  writeFileSync(join(gitDir, 'locked'), INITIALIZING);
+  if (kill.aborted) return;
+  const { rm } = await import('node:fs/promises');
+  // All of it is git's and its hooks': the folder was not there before.
+  const removed = rm(path, { recursive: true, force: true, maxRetries: 2 });
+  const late = new Promise((resolve) => setTimeout(resolve, TAKE_BACK_MS).unref());
+  await Promise.race([removed.catch(() => undefined), late]);
 }
 
 /**

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Stops } from '../../app/ports.ts';
 import type { WorktreeMade, WorktreeTask } from '../../app/worktree-ports.ts';
 import { complaintOf, isBranchTaken, isLockHeld, refusalOf } from './complaint.ts';
-import { clearUnfinished, type Git } from './unfinished.ts';
+import { clearUnfinished, takeBack, type Git } from './unfinished.ts';
 import { lookAtWorktree, type WorktreePlace } from './worktree-look.ts';
 
 /** Another git holds a lock for milliseconds; a lock that is still there then was left behind. */
@@ -16,7 +18,7 @@ export async function makeWorktree(
   git: Git,
   place: WorktreePlace,
   task: WorktreeTask,
-  stop: AbortSignal,
+  { stop, kill }: Stops,
 ): Promise<WorktreeMade> {
   const { commonDir, mainRepo, path } = place;
   const { branch } = task;
@@ -26,7 +28,9 @@ export async function makeWorktree(
     const kept = await clearUnfinished(git, commonDir, { path, branch });
     if (kept !== undefined) return kept;
   }
+  const wasThere = existsSync(path);
   const { ok, stderr } = await patiently(git, args, stop);
+  if (!ok && stop.aborted && !wasThere) await takeBack(commonDir, path, kill);
   const look = lookAtWorktree(place);
   const isThere = look.kind === 'whole' && (look.branch === undefined || look.branch === branch);
   if (isThere) return { kind: 'made', warning: ok ? undefined : complaintOf(stderr) };

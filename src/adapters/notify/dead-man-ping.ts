@@ -1,28 +1,27 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import { printable } from '../../domain/printable.ts';
-import { openDispatcher, type ProxySettings } from './dispatcher.ts';
+import { openConnections, orAborted, type Network } from './dispatcher.ts';
 
 /** Tells a dead-man service that the run gets on; such a service speaks up when it hears nothing. */
 export interface DeadManPing {
   /** Sends one in the background; one under way stands for all that are asked for meanwhile. */
   ping(): void;
-  /** Resolves when nothing is under way, or has been given up after `limitMs`; never rejects. */
-  flush(limitMs: number): Promise<void>;
+  /** Resolves when nothing is under way; one that is when `until` is aborted is given up. Never rejects. */
+  flush(until: AbortSignal): Promise<void>;
 }
 
 export interface DeadManOptions {
   /** Holds a secret: whoever knows it can keep the service quiet. */
   readonly url: string;
   readonly userAgent: string;
-  readonly proxy?: ProxySettings;
+  readonly network: Network;
   /** For one request, headers and body. */
-  readonly limitMs?: number;
+  readonly limitMs: number;
   /** Told why a ping did not arrive, once until one does; without the address. */
   readonly onFailure: (reason: string) => void;
 }
 
-const REQUEST_LIMIT_MS = 5000;
 const RETRY_PAUSE_MS = 500;
 
 /** GET, at most two tries each; what the service answers is of interest by its status alone. */
@@ -44,31 +43,28 @@ export function deadManPing(options: DeadManOptions): DeadManPing {
           underWay = undefined;
         });
     },
-    flush: async (limitMs) => {
-      const timer = setTimeout(() => {
+    flush: async (until) => {
+      const giveUp = (): void => {
         given.abort();
-      }, limitMs);
+      };
+      if (until.aborted) giveUp();
+      until.addEventListener('abort', giveUp);
       await underWay;
-      clearTimeout(timer);
+      until.removeEventListener('abort', giveUp);
     },
   };
 }
 
 /** Why it did not arrive. */
 async function send(options: DeadManOptions, given: AbortSignal): Promise<string | undefined> {
-  const limitMs = options.limitMs ?? REQUEST_LIMIT_MS;
-  const dispatcher = await openDispatcher(options.proxy, limitMs);
-  try {
-    const first = await ask(options, { dispatcher, limitMs, given });
-    if (first.kind === 'arrived') return undefined;
-    if (!first.passing || given.aborted) return first.reason;
-    await sleep(RETRY_PAUSE_MS, undefined, { signal: given }).catch(() => undefined);
-    const second = await ask(options, { dispatcher, limitMs, given });
-    return second.kind === 'arrived' ? undefined : second.reason;
-  } finally {
-    // Not awaited: a connection that is still being made must not hold the exit up.
-    void dispatcher.destroy().catch(() => undefined);
-  }
+  using connections = await openConnections(options.network, options.limitMs);
+  const { dispatcher } = connections;
+  const first = await ask(options, { dispatcher, given });
+  if (first.kind === 'arrived') return undefined;
+  if (!first.passing || given.aborted) return first.reason;
+  await sleep(RETRY_PAUSE_MS, undefined, { signal: given }).catch(() => undefined);
+  const second = await ask(options, { dispatcher, given });
+  return second.kind === 'arrived' ? undefined : second.reason;
 }
 
 type Answer =
@@ -77,13 +73,12 @@ type Answer =
 
 interface Errand {
   readonly dispatcher: Dispatcher;
-  readonly limitMs: number;
   readonly given: AbortSignal;
 }
 
 async function ask(
-  { url, userAgent }: DeadManOptions,
-  { dispatcher, limitMs, given }: Errand,
+  { url, userAgent, limitMs }: DeadManOptions,
+  { dispatcher, given }: Errand,
 ): Promise<Answer> {
   const timeout = new AbortController();
   const timer = setTimeout(() => {
@@ -93,7 +88,10 @@ async function ask(
     const { request } = (await import('undici')).default;
     const signal = AbortSignal.any([timeout.signal, given]);
     const headers = { 'user-agent': userAgent };
-    const { statusCode, body } = await request(url, { headers, dispatcher, signal });
+    const { statusCode, body } = await orAborted(
+      request(url, { headers, dispatcher, signal }),
+      signal,
+    );
     // Its text is nobody's business; destroying it makes it complain.
     body.on('error', () => undefined).destroy();
     if (statusCode >= 200 && statusCode < 300) return { kind: 'arrived' };

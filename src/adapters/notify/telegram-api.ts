@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import * as z from 'zod/mini';
+import { orAborted } from './dispatcher.ts';
 
 /** What one request came to. */
 export type TelegramAnswer =
@@ -21,8 +22,8 @@ export interface TelegramRequest {
   readonly dispatcher: Dispatcher;
   /** For connecting, headers and body together. */
   readonly limitMs: number;
-  /** Aborted when the run ends. */
-  readonly stop: AbortSignal | undefined;
+  /** Aborted when nobody waits for the answer any more. */
+  readonly stop: AbortSignal;
 }
 
 /** Longer answers are not the Bot API's: of ten updates none is longer than a few kilobytes. */
@@ -40,17 +41,20 @@ const answerSchema = z.object({
  * rejects. Reasons may hold the token (in a URL): the caller must redact them.
  */
 export async function askTelegram(request: TelegramRequest): Promise<TelegramAnswer> {
+  if (request.stop.aborted) return failed('stopped before it was sent');
   const timeout = new AbortController();
   // Not AbortSignal.timeout: its timer would let the process end with the request still open.
   const timer = setTimeout(() => {
     timeout.abort();
   }, request.limitMs);
   try {
-    const stop = request.stop === undefined ? [] : [request.stop];
-    const { status, text } = await post(request, AbortSignal.any([timeout.signal, ...stop]));
+    const signal = AbortSignal.any([timeout.signal, request.stop]);
+    const { status, text } = await orAborted(post(request, signal), signal);
     return readAnswer(status, text);
   } catch (error) {
-    if (request.stop?.aborted === true) return failed('stopped before it was answered');
+    if (isAborted(request.stop)) {
+      return { kind: 'unanswered', reason: 'stopped before it was answered' };
+    }
     if (timeout.signal.aborted) {
       return { kind: 'unanswered', reason: `no answer within ${request.limitMs} ms` };
     }
@@ -107,6 +111,11 @@ function jsonOrUndefined(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Asked anew each time: it may be at any time. */
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
 }
 
 function failed(reason: string): TelegramAnswer {

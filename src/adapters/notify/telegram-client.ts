@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Clock } from '../../app/ports.ts';
+import type { Clock, Stops } from '../../app/ports.ts';
 import { printable } from '../../domain/printable.ts';
-import { monotonicMs } from '../monotonic.ts';
-import { openDispatcher, type ProxySettings } from './dispatcher.ts';
+import { graceAfter, HASTY_MS } from '../grace.ts';
+import { openConnections, type Network } from './dispatcher.ts';
 import { askTelegram, type TelegramAnswer } from './telegram-api.ts';
 
 /** Where to tell, and how long it may take. */
@@ -11,30 +10,23 @@ export interface TelegramOptions {
   readonly chatId: string;
   /** Without `/bot…`: `https://api.telegram.org`, or a server of one's own. */
   readonly apiUrl: string;
-  readonly clock?: Pick<Clock, 'monotonicMs' | 'sleep'>;
-  /** Our own, for the user agent. */
-  readonly version?: string;
-  /** As `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` say it; left out: no proxy. */
-  readonly proxy?: ProxySettings;
-  /** Ends a notice under way. */
-  readonly stop?: AbortSignal;
-  /** For one request, headers and body. */
-  readonly limitMs?: number;
-  /** For one message: requests, the retry, and the waits that a 429 asks for. */
-  readonly totalLimitMs?: number;
+  readonly userAgent: string;
+  readonly clock: Pick<Clock, 'monotonicMs' | 'sleep'>;
+  readonly network: Network;
+  /** Ends all waits at once, a request under way a moment later; `kill` ends that at once, too. */
+  readonly stops: Stops;
 }
 
-const REQUEST_LIMIT_MS = 5_000;
+/** For one request: connecting, headers and body. */
+export const REQUEST_LIMIT_MS = 5_000;
+/** For one message: requests, the retry, and the waits that a 429 asks for. */
 const TOTAL_LIMIT_MS = 30_000;
 const RETRY_PAUSE_MS = 500;
 
-const systemClock: Pick<Clock, 'monotonicMs' | 'sleep'> = {
-  monotonicMs,
-  sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
-};
-
 /** One connection to the Bot API. */
 export interface TelegramClient extends Disposable {
+  /** Aborted a moment after the run is asked to end: what answers a person may still get through. */
+  readonly ending: AbortSignal;
   /** Sends until there is an answer that lasts; one sender shares one total limit and one retry. */
   sender(): (method: string, body: Body) => Promise<TelegramAnswer>;
   /** One request, which may take so long. */
@@ -43,50 +35,54 @@ export interface TelegramClient extends Disposable {
 
 interface How {
   readonly limitMs: number;
-  readonly stop: AbortSignal | undefined;
+  readonly stop: AbortSignal;
 }
 
 type Body = Readonly<Record<string, unknown>>;
 
 /** Loads undici, which costs more than the rest of the start-up together. */
 export async function openClient(options: TelegramOptions): Promise<TelegramClient> {
-  const dispatcher = await openDispatcher(options.proxy, options.limitMs ?? REQUEST_LIMIT_MS);
+  const connections = await openConnections(options.network, REQUEST_LIMIT_MS);
+  const grace = graceAfter(options.stops, HASTY_MS);
   const ask = (method: string, body: Body, how: How): Promise<TelegramAnswer> =>
     askTelegram({
       url: methodUrl(options, method),
       body,
-      userAgent: `samocode/${options.version ?? 'unknown'}`,
-      dispatcher,
+      userAgent: options.userAgent,
+      dispatcher: connections.dispatcher,
       ...how,
     });
   return {
+    ending: grace.signal,
     ask,
-    sender: () => sender(options, ask),
+    sender: () => sender(options, ask, grace.signal),
     [Symbol.dispose]: () => {
-      // Not awaited: a connection that is still being made must not hold anybody up.
-      void dispatcher.destroy().catch(() => undefined);
+      grace[Symbol.dispose]();
+      connections[Symbol.dispose]();
     },
   };
 }
 
 function sender(
-  options: TelegramOptions,
+  { clock, stops: { stop } }: TelegramOptions,
   ask: TelegramClient['ask'],
+  ending: AbortSignal,
 ): (method: string, body: Body) => Promise<TelegramAnswer> {
-  const clock = options.clock ?? systemClock;
-  const deadline = clock.monotonicMs() + (options.totalLimitMs ?? TOTAL_LIMIT_MS);
+  const deadline = clock.monotonicMs() + TOTAL_LIMIT_MS;
   const leftMs = (): number => deadline - clock.monotonicMs();
   let retries = 1;
   return async (method, body) => {
     for (;;) {
       const answer = await ask(method, body, {
-        limitMs: Math.max(1, Math.floor(Math.min(options.limitMs ?? REQUEST_LIMIT_MS, leftMs()))),
-        stop: options.stop,
+        limitMs: Math.max(1, Math.floor(Math.min(REQUEST_LIMIT_MS, leftMs()))),
+        stop: ending,
       });
       const pauseMs = pauseBeforeNext(answer, retries);
-      if (pauseMs === undefined || pauseMs >= leftMs() || isAborted(options.stop)) return answer;
+      if (pauseMs === undefined || pauseMs >= leftMs()) return answer;
       if (answer.kind === 'failed') retries -= 1;
-      await clock.sleep(pauseMs, options.stop);
+      await clock.sleep(pauseMs, stop);
+      // An answer that asks to wait is no reason to ask once more at the end.
+      if (stop.aborted) return answer;
     }
   };
 }
@@ -118,11 +114,10 @@ export function whyNot(answer: TelegramAnswer): string | undefined {
   }
 }
 
-function isAborted(signal: AbortSignal | undefined): boolean {
-  return signal?.aborted === true;
-}
-
-function methodUrl({ apiUrl, token }: TelegramOptions, method: string): string {
+function methodUrl(
+  { apiUrl, token }: Pick<TelegramOptions, 'apiUrl' | 'token'>,
+  method: string,
+): string {
   return `${apiUrl.replace(/\/+$/, '')}/bot${encodedToken(token)}/${method}`;
 }
 
@@ -137,23 +132,19 @@ const REASON_LIMIT = 300;
  * One printable line without the token. Redacted before and after cleaning, for cleaning could put a
  * token together again; cut last.
  */
-export function withoutSecrets(options: TelegramOptions, reason: string): string {
+export function withoutSecrets(options: Secrets, reason: string): string {
   const secrets = secretsOf(options);
   const redact = (text: string): string =>
     secrets.reduce((rest, secret) => rest.replaceAll(secret, '…'), text);
   return printable(redact(printable(redact(reason))), REASON_LIMIT);
 }
 
+type Secrets = Pick<TelegramOptions, 'token' | 'network'>;
+
 /** Every form in which a message could show the token, or a proxy with its password. */
-function secretsOf({ token, proxy }: TelegramOptions): readonly string[] {
+function secretsOf({ token, network: { proxy } }: Secrets): readonly string[] {
   const encoded = encodedToken(token);
-  const forms = [
-    token,
-    encoded,
-    encoded.replaceAll(':', '%3A'),
-    proxy?.httpProxy,
-    proxy?.httpsProxy,
-  ];
+  const forms = [token, encoded, encoded.replaceAll(':', '%3A'), proxy.httpProxy, proxy.httpsProxy];
   const secretPart = token.split(':')[1] ?? '';
   return [...forms, secretPart.length < 8 ? '' : secretPart].filter(
     (form): form is string => form !== undefined && form !== '',

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Apply, Phone } from '../../app/inbox-ports.ts';
-import type { Clock, Leases } from '../../app/ports.ts';
+import type { Leases } from '../../app/ports.ts';
 import type { TelegramAnswer } from './telegram-api.ts';
 import type { TelegramBox } from './telegram-box.ts';
 import {
   openClient,
+  REQUEST_LIMIT_MS,
   whyNot,
   withoutSecrets,
   type TelegramClient,
@@ -21,7 +22,6 @@ export interface PollerParts {
   /** Over the box's folder: one poller for each token and machine. */
   readonly leases: Leases;
   readonly apply: Apply;
-  readonly clock: Pick<Clock, 'sleep'>;
   /** What a person should know; one printable line without the token. */
   readonly warn: (text: string) => void;
   /** What is only of interest when something is looked into. */
@@ -70,7 +70,7 @@ async function attend(parts: PollerParts, stop: AbortSignal, said: Set<string>):
       await attendOnce(parts, stop, said);
     } catch (error) {
       warnOnce(parts, said, error instanceof Error ? error.message : String(error));
-      await parts.clock.sleep(LONGEST_PAUSE_MS, stop);
+      await parts.options.clock.sleep(LONGEST_PAUSE_MS, stop);
     }
   }
 }
@@ -82,7 +82,7 @@ async function attendOnce(parts: PollerParts, stop: AbortSignal, said: Set<strin
     const other = `another samocode hears Telegram: pid ${lease.holder.process.pid}`;
     if (!said.has(other)) parts.debug(other);
     said.add(other);
-    await parts.clock.sleep(LOCK_LOOK_MS, stop);
+    await parts.options.clock.sleep(LOCK_LOOK_MS, stop);
     return;
   }
   try {
@@ -122,14 +122,14 @@ async function poll(polling: Polling): Promise<void> {
       continue;
     }
     sayTrouble(polling, answer);
-    await polling.clock.sleep(pauseAfter(answer, pauseMs), stop);
+    await polling.options.clock.sleep(pauseAfter(answer, pauseMs), stop);
     pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
   }
 }
 
 /** Needed to tell `/status@us` from `/status@them`; without it only the first is not followed. */
 async function nameOfBot({ client, stop }: Polling): Promise<string | undefined> {
-  const answer = await client.ask('getMe', {}, { limitMs: 5000, stop });
+  const answer = await client.ask('getMe', {}, { limitMs: REQUEST_LIMIT_MS, stop });
   if (answer.kind !== 'delivered') return undefined;
   return z.object({ username: z.string() }).safeParse(answer.result).data?.username;
 }

@@ -1,6 +1,6 @@
 import type { PhoneReply } from '../../domain/phone.ts';
 import { printable, printableLines } from '../../domain/printable.ts';
-import type { TelegramClient } from './telegram-client.ts';
+import { REQUEST_LIMIT_MS, type TelegramClient } from './telegram-client.ts';
 import { cutUnits } from './telegram-message.ts';
 import { sendMessage } from './telegram.ts';
 import type { Callback } from './telegram-update.ts';
@@ -8,7 +8,6 @@ import type { Callback } from './telegram-update.ts';
 /** The API's limits: for what is shown over a button, and for a text. */
 const TOAST_LIMIT = 200;
 const TEXT_LIMIT = 4096;
-const HOW = { limitMs: 5000, stop: undefined };
 
 /**
  * Answers what came: over the button that was pressed, else as a message; a message that is done with
@@ -23,7 +22,8 @@ export async function deliver(
   const failures: (string | undefined)[] = [];
   if (callback !== undefined) {
     const text = printable(reply.said, TOAST_LIMIT);
-    await client.ask('answerCallbackQuery', { callback_query_id: callback.id, text }, HOW);
+    const answer = { callback_query_id: callback.id, text };
+    await client.ask('answerCallbackQuery', answer, howOf(client));
     if (reply.closes !== undefined) await close(client, chatId, { callback, text: reply.closes });
   } else if (reply.said !== '') {
     failures.push(await sendMessage(client, chatId, { title: '', text: reply.said, buttons: [] }));
@@ -45,5 +45,9 @@ async function close(
   const body = cutUnits(printableLines(message.text), TEXT_LIMIT - tail.length);
   const edit = { chat_id: chatId, message_id: message.id, text: `${body}${tail}` };
   // "message is not modified" (400) is as good as done.
-  await client.ask('editMessageText', edit, HOW);
+  await client.ask('editMessageText', edit, howOf(client));
+}
+
+function howOf({ ending }: TelegramClient): Parameters<TelegramClient['ask']>[2] {
+  return { limitMs: REQUEST_LIMIT_MS, stop: ending };
 }

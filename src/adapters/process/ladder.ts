@@ -4,8 +4,6 @@ import { findKin } from './kin.ts';
 import type { ProcessTable } from './process-table.ts';
 import { tryKill } from './sweep.ts';
 
-/** How long a child may clean up after its own signal. */
-const GRACE_MS = 5000;
 /** SIGKILL is not refused, but a process stuck in the kernel may take it late or never. */
 const KILL_LIMIT_MS = 5000;
 
@@ -14,12 +12,14 @@ export interface LadderOptions {
   readonly child: ChildIdentity;
   /** The signal the child cleans up on; sent to it alone, so that it can end its tools in its own order. */
   readonly stopSignal: NodeJS.Signals;
+  /** How long it may clean up. */
+  readonly graceMs: number;
   readonly table: ProcessTable;
 }
 
 /** The way a child is ended. Safe until its `exit` event, for until then its pid is its own. */
 export interface Ladder {
-  /** Its own signal, five seconds, SIGKILL to the group. The first cause stands. */
+  /** Its own signal, the time to clean up, SIGKILL to the group. The first cause stands. */
   readonly climb: (cause: EndCause) => void;
   /** SIGKILL to the group at once, also half-way up. */
   kill(cause: EndCause): void;
@@ -34,7 +34,7 @@ export interface Ladder {
 }
 
 /** Sends nothing until it is told to. */
-export const openLadder = ({ child, stopSignal, table }: LadderOptions): Ladder => {
+export const openLadder = ({ child, stopSignal, graceMs, table }: LadderOptions): Ladder => {
   const remembered = new Map<number, string>();
   let cause: EndCause | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -68,7 +68,7 @@ export const openLadder = ({ child, stopSignal, table }: LadderOptions): Ladder 
       step = 'asked';
       remember();
       tryKill(child.pid, stopSignal);
-      timer = setTimeout(killGroup, GRACE_MS);
+      timer = setTimeout(killGroup, graceMs);
     },
     kill: (why) => {
       cause ??= why;

@@ -5,11 +5,15 @@ import type { ProcessTable } from './process-table.ts';
 import { sweep } from './sweep.ts';
 
 const LOOK_MS = 50;
+/** How long it may clean up. */
+const GRACE_MS = 5000;
 
 /** What is needed to tell a process from another. */
 export interface LeftoverTools {
   readonly table: ProcessTable;
   readonly isAlive: (child: ChildIdentity) => boolean;
+  /** From then on it is killed at once. */
+  readonly stop: AbortSignal;
 }
 
 /** Ends a dead run's child, if that very process still lives, and all that carries the run's mark. */
@@ -36,13 +40,14 @@ export const endLeftovers = async (
 
 /** The ladder on a process that is not our child, so that its end must be looked for. */
 const endChild = async (
-  { table, isAlive }: LeftoverTools,
+  { table, isAlive, stop }: LeftoverTools,
   child: ChildIdentity,
 ): Promise<ReadonlyMap<number, string>> => {
-  const ladder = openLadder({ child, stopSignal: 'SIGTERM', table });
+  const ladder = openLadder({ child, stopSignal: 'SIGTERM', graceMs: GRACE_MS, table });
   ladder.climb('stopped');
   const hopeless = ladder.hopeless.then(() => 'hopeless' as const);
   while (isAlive(child)) {
+    if (stop.aborted) ladder.kill('stopped');
     if ((await Promise.race([pause(LOOK_MS), hopeless])) === 'hopeless') break;
   }
   ladder.close();

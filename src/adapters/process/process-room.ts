@@ -6,14 +6,8 @@ import { runChild } from './run-child.ts';
 import { tryKill } from './sweep.ts';
 import { openWatchdog } from './watchdog.ts';
 
-/** How a room may be opened otherwise; for tests of the other platform's ways. */
-export interface ProcessRoomOptions {
-  readonly platform?: NodeJS.Platform;
-}
-
 /** The room starts nothing before the first run, and runs one program at a time. */
-export const openProcessRoom = (options: ProcessRoomOptions = {}): ProcessRoom => {
-  const platform = options.platform ?? process.platform;
+export const openProcessRoom = (platform: NodeJS.Platform): ProcessRoom => {
   const table = openProcessTable(platform);
   const watchdog = openWatchdog(platform);
   const buffer = allocateSlice();
@@ -32,7 +26,7 @@ export const openProcessRoom = (options: ProcessRoomOptions = {}): ProcessRoom =
         isBusy = false;
       }
     },
-    endLeftovers: (runId, child) => endLeftovers({ table, isAlive }, runId, child),
+    endLeftovers: (runId, child, stop) => endLeftovers({ table, isAlive, stop }, runId, child),
     isAlive,
     self: () => ({ pid: process.pid, startTime: table.startTime(process.pid) }),
     [Symbol.asyncDispose]: () => watchdog.close(),

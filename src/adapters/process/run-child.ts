@@ -14,8 +14,6 @@ import { sweep, type Swept } from './sweep.ts';
 import type { Watchdog } from './watchdog.ts';
 import { watchWitnesses, type WitnessWatch } from './witnesses.ts';
 
-const NO_HEADS: readonly string[] = [];
-
 /** What the room lends to each run. */
 export interface RoomTools {
   readonly table: ProcessTable;
@@ -43,7 +41,7 @@ export const runChild = async (tools: RoomTools, task: ProcessTask): Promise<Pro
     };
   };
 
-  if (task.stop.aborted || task.kill?.aborted === true) return endOf('stopped', '');
+  if (task.stop.aborted || task.kill.aborted) return endOf('stopped', '');
   if (isDiskFull(task)) return endOf('disk-full', '');
   // Before the spawn: killed between the two, we would leave a child that nobody knows of.
   tools.watchdog.guard(task);
@@ -74,7 +72,8 @@ const superviseChild = async (
   task: ProcessTask,
   { child, exit }: Extract<Spawned, { kind: 'started' }>,
 ): Promise<Supervised> => {
-  const ladder = openLadder({ child, stopSignal: task.stopSignal, table: tools.table });
+  const { stopSignal, graceMs } = task;
+  const ladder = openLadder({ child, stopSignal, graceMs, table: tools.table });
   const limits = watchLimits(task, ladder.climb);
   const failures: unknown[] = [];
   const onFailure = (error: unknown): void => {
@@ -134,7 +133,7 @@ const startFollowing = (
     const marks = {
       verdict: task.verdictMarks,
       activity: task.activityMarks,
-      dullHeads: task.dullHeads ?? NO_HEADS,
+      dullHeads: task.dullHeads,
     };
     const scanner = openLineScanner(marks, (line) => {
       witnesses.spoke();
@@ -157,16 +156,15 @@ const startFollowing = (
 /** 'stop' climbs the ladder, 'kill' jumps; returns how to stop listening. */
 const obeySignals = ({ stop, kill }: ProcessTask, ladder: Ladder): (() => void) => {
   const onStop = (): void => {
-    if (stop.reason === 'kill') ladder.kill('stopped');
-    else ladder.climb('stopped');
+    ladder.climb('stopped');
   };
   const onKill = (): void => {
     ladder.kill('stopped');
   };
   stop.addEventListener('abort', onStop);
-  kill?.addEventListener('abort', onKill);
+  kill.addEventListener('abort', onKill);
   return () => {
     stop.removeEventListener('abort', onStop);
-    kill?.removeEventListener('abort', onKill);
+    kill.removeEventListener('abort', onKill);
   };
 };

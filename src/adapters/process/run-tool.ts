@@ -5,23 +5,24 @@ const MIB = 1024 * 1024;
 const OUTPUT_LIMIT_BYTES = MIB;
 /** What a tool started in the background may hold its pipes open for ever. */
 const DRAIN_MS = 500;
+const HASTY_DRAIN_MS = 50;
 
 /** How a tool is run. */
 export interface ToolOptions {
   readonly cwd: string;
   readonly timeoutMs: number;
-  /** The complete environment; left out: ours. */
-  readonly env?: Readonly<Record<string, string>>;
+  /** The complete environment. */
+  readonly env: Readonly<Record<string, string>>;
   /** The most that it may say; 1 MiB. */
   readonly limitBytes?: number;
   /** How its stdout is read; latin1 keeps every byte. */
   readonly encoding?: 'utf8' | 'latin1';
   /** Aborted: it is ended. */
-  readonly stop?: AbortSignal;
-  /** Ended with SIGTERM, to clean up, and killed so long after; left out: killed at once. */
-  readonly graceMs?: number;
+  readonly stop: AbortSignal;
+  /** Ended with SIGTERM, to clean up, and killed so long after; 0: killed at once. */
+  readonly graceMs: number;
   /** Aborted: killed at once, whatever the grace. */
-  readonly kill?: AbortSignal;
+  readonly kill: AbortSignal;
 }
 
 /** What a tool said; never an exception. */
@@ -32,6 +33,8 @@ export interface ToolResult {
   readonly stdout: string;
   /** At most `limitBytes`; the reason, when it could not be started, took too long or said too much. */
   readonly stderr: string;
+  /** Why we ended it, or why it could not be started; undefined: it ended by itself. */
+  readonly problem: string | undefined;
 }
 
 /** Runs a short-lived program such as git, in a group of its own, with no input. */
@@ -44,7 +47,8 @@ export const runTool = async (
   const { execa } = await import('execa');
   const running = execa(file, args, {
     cwd,
-    ...(env === undefined ? {} : { env, extendEnv: false }),
+    env,
+    extendEnv: false,
     stdin: 'ignore',
     detached: true,
     cleanup: false,
@@ -53,7 +57,8 @@ export const runTool = async (
   });
   const { pid } = running;
   if (pid === undefined) {
-    return { ok: false, stdout: '', stderr: (await running).originalMessage ?? '' };
+    const why = (await running).originalMessage ?? '';
+    return { ok: false, stdout: '', stderr: why, problem: why };
   }
   let problem: string | undefined;
   let grace: NodeJS.Timeout | undefined;
@@ -63,11 +68,11 @@ export const runTool = async (
   };
   const end = (why: string): void => {
     problem ??= why;
-    if (how.graceMs === undefined || how.kill?.aborted === true) {
+    if (grace !== undefined) return;
+    if (how.graceMs === 0 || how.kill.aborted) {
       killNow();
       return;
     }
-    if (grace !== undefined) return;
     tryKill(-pid, 'SIGTERM');
     grace = setTimeout(killNow, how.graceMs);
   };
@@ -82,21 +87,25 @@ export const runTool = async (
   const onStop = (): void => {
     end(`${file} was stopped`);
   };
-  if (stop?.aborted === true) onStop();
-  stop?.addEventListener('abort', onStop);
-  how.kill?.addEventListener('abort', killNow);
+  if (stop.aborted) onStop();
+  stop.addEventListener('abort', onStop);
+  how.kill.addEventListener('abort', killNow);
   const closed = new Promise((resolve) => running.once('close', resolve));
   const exitCode = await new Promise((resolve) => running.once('exit', resolve));
   clearTimeout(timer);
   clearTimeout(grace);
-  stop?.removeEventListener('abort', onStop);
-  how.kill?.removeEventListener('abort', killNow);
-  await Promise.race([closed, pause(DRAIN_MS, undefined, { ref: false })]);
+  stop.removeEventListener('abort', onStop);
+  how.kill.removeEventListener('abort', killNow);
+  const drainMs = isAborted(stop) ? HASTY_DRAIN_MS : DRAIN_MS;
+  await Promise.race([closed, pause(drainMs, undefined, { ref: false })]);
   running.stdout.destroy();
   running.stderr.destroy();
   const ok = exitCode === 0 && problem === undefined;
-  return { ok, stdout: stdout(encoding), stderr: problem ?? stderr() };
+  return { ok, stdout: stdout(encoding), stderr: problem ?? stderr(), problem };
 };
+
+/** Asked anew each time: it may be at any time. */
+const isAborted = (signal: AbortSignal): boolean => signal.aborted;
 
 /** Keeps the first bytes; returns what reads them. */
 const collect = (

@@ -6,8 +6,6 @@ import type { ProcessTable } from './process-table.ts';
 import { cpuOfRun, type WatchedChild } from './witness-cpu.ts';
 import { faceOf } from './witness-files.ts';
 
-/** A look costs milliseconds: taken only while nothing is said, and this far apart. */
-const LOOK_MS = 30_000;
 /** Several looks fit into the time after which a still child is ended. */
 const LOOKS_PER_IDLE = 4;
 const SHORTEST_LOOK_MS = 250;
@@ -100,7 +98,7 @@ export const watchWitnesses = (options: WitnessOptions): WitnessWatch => {
   };
 };
 
-const lookDistance = ({ idleTimeoutMs = Infinity, lookMs = LOOK_MS }: ProcessTask): number =>
+const lookDistance = ({ idleTimeoutMs = Infinity, lookMs }: ProcessTask): number =>
   Math.min(lookMs, Math.max(SHORTEST_LOOK_MS, idleTimeoutMs / LOOKS_PER_IDLE));
 
 /** Nothing when the system does not tell: a look less is no harm. */
@@ -110,7 +108,7 @@ const trySight = ({ task, watched, table }: WitnessOptions): Sight | undefined =
       atMs: monotonicMs(),
       logBytes: sizeOf(task.stdoutPath) + sizeOf(task.stderrPath),
       cpuMs: cpuOfRun(table, watched),
-      face: faceOf(task.lifeFolders ?? []),
+      face: faceOf(task.lifeFolders),
     };
   } catch {
     return undefined;

@@ -1,6 +1,8 @@
 import { doingAfter, doingWords, STARTING, type Doing } from '../../domain/doing.ts';
 import type { RunEvent } from '../../domain/event.ts';
 import { printable } from '../../domain/printable.ts';
+import type { Stops } from '../../app/ports.ts';
+import { graceAfter, HASTY_MS } from '../grace.ts';
 import { monotonicMs } from '../monotonic.ts';
 import type { HeartbeatFile } from './heartbeat.ts';
 import type { ServiceManager } from './service-manager.ts';
@@ -11,8 +13,6 @@ export interface Pulse extends AsyncDisposable {
   readonly heard: (event: RunEvent) => void;
   /** The loop goes into a wait of at most so many milliseconds, 0 when it comes out of it. */
   readonly expect: (ms: number) => void;
-  /** The run was asked to end. */
-  readonly stopping: () => void;
 }
 
 export interface PulseOptions {
@@ -21,33 +21,31 @@ export interface PulseOptions {
   readonly heartbeat: HeartbeatFile;
   readonly manager: ServiceManager;
   /** Sends a ping to a dead-man service; in the background. */
-  readonly ping: { ping(): void; flush(limitMs: number): Promise<void> };
+  readonly ping: { ping(): void; flush(until: AbortSignal): Promise<void> };
+  readonly stops: Stops;
   /** Told at most once why there are no beats. */
   readonly onFailure: (reason: string) => void;
-  readonly beatMs?: number;
-  readonly slackMs?: number;
+  readonly beatMs: number;
+  /** What the loop may take beyond a wait that it announced: ladder, sweep, notices, files. */
+  readonly slackMs: number;
 }
 
 /** A reader takes a file for old after several of these. */
-const BEAT_MS = 15_000;
-/** What the loop may take beyond a wait that it announced: ladder, sweep, notices, files. */
-const SLACK_MS = 5 * 60_000;
+export const BEAT_MS = 15_000;
+export const SLACK_MS = 5 * 60_000;
 /** News in quick succession are told together. */
 const CALM_MS = 1000;
 /** What may be under way at the end; less when somebody waits for the end. */
 const LAST_WORDS_MS = 5000;
-const HASTY_LAST_WORDS_MS = 1000;
 
 /**
  * Beats by a timer, so that a loop which hangs in a system call stops, and only while the loop is within
  * the wait that it announced, so that one which waits for what never comes stops, too.
  */
 export function startPulse(options: PulseOptions): Pulse {
-  const { manager, heartbeat, ping } = options;
-  const slackMs = options.slackMs ?? SLACK_MS;
+  const { manager, heartbeat, ping, slackMs, stops } = options;
   let [doing, since]: [Doing, Date] = [STARTING, new Date()];
   let wellUntilMs = monotonicMs() + slackMs;
-  let isAskedToStop = false;
   let hasFailed = false;
   const isWell = (): boolean => monotonicMs() < wellUntilMs;
 
@@ -70,7 +68,7 @@ export function startPulse(options: PulseOptions): Pulse {
   const timers = [
     setInterval(() => {
       if (isWell()) onDisk(heartbeat.touch);
-    }, options.beatMs ?? BEAT_MS),
+    }, options.beatMs),
   ];
   if (manager.watchdogMs !== undefined) {
     const beat = setInterval(() => {
@@ -81,6 +79,10 @@ export function startPulse(options: PulseOptions): Pulse {
   for (const timer of timers) timer.unref();
   manager.tell({ READY: '1' });
   calm.soon();
+  const stopping = (): void => {
+    manager.tell({ STOPPING: '1' });
+  };
+  stops.stop.addEventListener('abort', stopping);
 
   return {
     heard: (event) => {
@@ -94,16 +96,19 @@ export function startPulse(options: PulseOptions): Pulse {
     expect: (ms) => {
       wellUntilMs = monotonicMs() + ms + slackMs;
     },
-    stopping: () => {
-      isAskedToStop = true;
-      manager.tell({ STOPPING: '1' });
-    },
     [Symbol.asyncDispose]: async () => {
       for (const timer of timers) clearInterval(timer);
       calm.cancel();
-      if (!isAskedToStop) manager.tell({ STOPPING: '1', STATUS: doingWords(doing) });
-      const limitMs = isAskedToStop ? HASTY_LAST_WORDS_MS : LAST_WORDS_MS;
-      await Promise.all([manager.close(limitMs), ping.flush(limitMs)]);
+      stops.stop.removeEventListener('abort', stopping);
+      if (!stops.stop.aborted) manager.tell({ STOPPING: '1', STATUS: doingWords(doing) });
+      using grace = graceAfter(stops, HASTY_MS);
+      const late = new AbortController();
+      const timer = setTimeout(() => {
+        late.abort();
+      }, LAST_WORDS_MS);
+      const until = AbortSignal.any([grace.signal, late.signal]);
+      await Promise.all([manager.close(until), ping.flush(until)]);
+      clearTimeout(timer);
       onDisk(heartbeat.end);
     },
   };

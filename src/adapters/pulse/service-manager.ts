@@ -13,8 +13,8 @@ export interface ServiceManager {
   tell(news: ServiceNews): void;
   /** How often it wants to hear `WATCHDOG`, in ms; nothing where it does not. */
   readonly watchdogMs: number | undefined;
-  /** Resolves when all is told; what is not after `limitMs` is given up, and nothing is told any more. */
-  close(limitMs: number): Promise<void>;
+  /** Resolves when all is told; what is not when `until` is aborted is given up, and nothing is told any more. */
+  close(until: AbortSignal): Promise<void>;
 }
 
 /** Runs a short program; the process room's. */
@@ -26,6 +26,8 @@ export type RunTool = (
     readonly timeoutMs: number;
     readonly env: Readonly<Record<string, string>>;
     readonly stop: AbortSignal;
+    readonly graceMs: number;
+    readonly kill: AbortSignal;
   },
 ) => Promise<{ readonly ok: boolean; readonly stderr: string }>;
 
@@ -82,6 +84,8 @@ export function serviceManager(options: ServiceManagerOptions): ServiceManager {
           timeoutMs: TOLD_LIMIT_MS,
           env,
           stop,
+          graceMs: 0,
+          kill: stop,
         });
         if (!told.ok) fail(told.stderr);
       }
@@ -103,13 +107,15 @@ export function serviceManager(options: ServiceManagerOptions): ServiceManager {
       };
       underWay ??= tellAll();
     },
-    close: async (limitMs) => {
-      const timer = setTimeout(() => {
+    close: async (until) => {
+      const giveUp = (): void => {
         given.abort();
-      }, limitMs);
+      };
+      if (until.aborted) giveUp();
+      until.addEventListener('abort', giveUp);
       await underWay;
-      clearTimeout(timer);
-      given.abort();
+      until.removeEventListener('abort', giveUp);
+      giveUp();
     },
   };
 }

@@ -1,9 +1,17 @@
 import { existsSync, lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { HASTY_MS } from '../grace.ts';
 import { monotonicMs } from '../monotonic.ts';
 import { randomId } from '../random-id.ts';
-import type { Beat, ChildIdentity, Holder, Lease, Leases } from '../../app/ports.ts';
+import {
+  NEVER,
+  type Beat,
+  type ChildIdentity,
+  type Holder,
+  type Lease,
+  type Leases,
+} from '../../app/ports.ts';
 import { UserError } from '../../domain/user-error.ts';
 import {
   acquire,
@@ -34,9 +42,9 @@ type Take = (path: string, me: HolderRecord, force: boolean) => Acquired;
 /**
  * The lease of one session (`.run/lease.json`) and the short write lock beside it. `isHolderDead` says
  * when they are taken over. The sign of life of a run is its heartbeat; of a lock and of a claim, which
- * are held for milliseconds, the time of the file.
+ * are held for milliseconds, the time of the file. From `stop` on the lock is waited for only a moment longer.
  */
-export function openLeases(sessionPath: string, processes: Processes): Leases {
+export function openLeases(sessionPath: string, processes: Processes, stop: AbortSignal): Leases {
   const leasePath = leasePathOf(sessionPath);
   const lockPath = join(sessionPath, '.run', 'write.json');
   const machine = machineIdentity();
@@ -92,9 +100,10 @@ export function openLeases(sessionPath: string, processes: Processes): Leases {
     },
     exclusively: async (work) => {
       const me = newRecord(randomId());
-      const until = monotonicMs() + WRITE_WAIT_MS;
+      const startedMs = monotonicMs();
       while (take(lockPath, me, false).kind !== 'acquired') {
-        if (monotonicMs() > until) throw lockHeld(lockPath);
+        const limitMs = stop.aborted ? HASTY_MS : WRITE_WAIT_MS;
+        if (monotonicMs() - startedMs > limitMs) throw lockHeld(lockPath);
         await new Promise((resolve) => setTimeout(resolve, WRITE_LOOK_MS));
       }
       try {
@@ -205,7 +214,7 @@ export function livingHolder(
   processes: Omit<Processes, 'self'>,
 ): Holder | undefined {
   const self = (): ChildIdentity => ({ pid: 0, startTime: '' });
-  return openLeases(sessionPath, { ...processes, self }).holder();
+  return openLeases(sessionPath, { ...processes, self }, NEVER.stop).holder();
 }
 
 /** Blocks: whoever waits for a lease has nothing else to do. */

@@ -87,6 +87,8 @@ async function play(
   const startedMs = performance.now();
   const amiss = await doActs(scenario, project, acting);
   const seconds = (performance.now() - startedMs) / 1000;
+  // Nobody waits for a verdict: all that is left is to clean up.
+  if (stop.aborted) return { broken: amiss, spawns: 0, seconds, output: '' };
   const status = expect.status === undefined ? undefined : await askStatus(project, acting);
   const { runs, ...traces } = readTraces(project, expect);
   const marks = [id, ...runs.filter((run) => run !== '').map((run) => `SAMOCODE_RUN_ID=${run}`)];

@@ -1,8 +1,10 @@
 import { examine } from '../../app/doctor.ts';
 import { openClinic } from '../compose/doctor.ts';
 import type { PlaceFlags } from '../compose/place.ts';
+import { signalCode } from '../exit-code.ts';
 import { print } from '../print.ts';
 import { findingLines } from '../render/doctor.ts';
+import { obeySignals } from '../signals.ts';
 
 interface DoctorFlags extends PlaceFlags {
   readonly json?: boolean;
@@ -10,7 +12,10 @@ interface DoctorFlags extends PlaceFlags {
 
 /** `samocode doctor`: exit 0, or 2 when something found would stop a run. */
 export async function doctorCommand(flags: DoctorFlags): Promise<number> {
-  const findings = await examine(openClinic(flags));
+  using signals = obeySignals({ endsOnHangup: true, report: () => undefined });
+  const findings = await examine(openClinic(flags, signals));
+  // A look that was cut short found nothing: half a list would pass for the whole.
+  if (signals.stop.aborted) return signalCode(signals.asked());
   const isWell = findings.every(({ level }) => level !== 'bad');
   const json = { v: 1, ok: isWell, findings };
   print(flags.json === true ? `${JSON.stringify(json)}\n` : findingLines(findings));

@@ -30,6 +30,7 @@ export async function listenCommand(flags: ListenFlags): Promise<number> {
     },
     debug: flags.verbose === true ? say : () => undefined,
     heard: say,
+    stops: signals,
   });
   phone.begin();
   say(`listening for ${count} ${count === 1 ? 'session' : 'sessions'} in ${sessions}; Ctrl-C ends`);

@@ -9,14 +9,14 @@ import type { MaterialTexts } from '../../domain/materials.ts';
 import { UserError } from '../../domain/user-error.ts';
 import { claimPlace, findPlace, type Place } from '../compose/place.ts';
 import { pulseOf } from '../compose/pulse.ts';
-import { runParts } from '../compose/run.ts';
+import { notifierOf, runParts } from '../compose/run.ts';
 import { holdSession, type HeldSession } from '../compose/session.ts';
 import { openConsole } from '../console.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import { paint, wantsColour, wantsStatusLine } from '../render/paint.ts';
 import { reporter, type Reporter } from '../render/reporter.ts';
 import { watchLease } from '../lease-watch.ts';
-import { obeySignals } from '../signals.ts';
+import { obeySignals, type Signals } from '../signals.ts';
 import { keepMaterials, materialsOf, refuseMaterials } from './materials.ts';
 import { readRunFlags, type RunFlags } from './run-flags.ts';
 
@@ -24,7 +24,7 @@ const FLUSH_LIMIT_MS = 500;
 
 /** `samocode run`: the loop, from the flags to the exit code. */
 export async function runCommand(flags: RunFlags): Promise<number> {
-  const out = openConsole({ fd: 1 });
+  const out = openConsole(1);
   const asked = readRunFlags(flags, out.isTerminal);
   const materials = materialsOf(flags);
   const found = findPlace(flags, { spawns: true });
@@ -51,16 +51,18 @@ export async function runCommand(flags: RunFlags): Promise<number> {
       say.report({ kind: 'note', text });
     place.warnings.forEach(warn);
     const account = accountOf(parts.provider.name, parts.environment, place.home);
+    using signals = obeySignals({ endsOnHangup: asked.attended, report: say.report });
     const options = {
       run: parts.id,
       account,
       force: asked.force,
       verbose: flags.verbose === true,
+      stop: signals.stop,
       warn,
     };
     await using held = holdSession(place, options);
     say.logTo(held.logs);
-    return await runHeld({ materials, asked, parts, held, say, place });
+    return await runHeld({ materials, asked, parts, held, say, place, signals });
   } finally {
     await out.flush(FLUSH_LIMIT_MS);
   }
@@ -73,13 +75,15 @@ interface Started {
   readonly parts: ReturnType<typeof runParts>;
   readonly held: HeldSession;
   readonly say: Reporter;
+  readonly signals: Signals;
 }
 
-async function runHeld({ materials, asked, parts, held, say, place }: Started): Promise<number> {
-  using signals = obeySignals({ endsOnHangup: asked.attended, report: say.report });
+async function runHeld(started: Started): Promise<number> {
+  const { materials, asked, parts, held, say, place, signals } = started;
   await using pulse = pulseOf(place, {
     run: parts.id,
     path: held.store.path,
+    stops: signals,
     warn: (text) => {
       say.report({ kind: 'warning', text });
     },
@@ -95,9 +99,8 @@ async function runHeld({ materials, asked, parts, held, say, place }: Started): 
     warn('another run took the session over: this one ends');
   });
   const stop = AbortSignal.any([signals.stop, watch.taken]);
-  stop.addEventListener('abort', pulse.stopping);
   keepMaterials(held.store, materials, place);
-  const phone = await phoneOf(place, asked, held, warn);
+  const phone = await phoneOf(started, warn);
   const run: Run = {
     ...parts,
     options: asked,
@@ -108,6 +111,7 @@ async function runHeld({ materials, asked, parts, held, say, place }: Started): 
     limits: held.limits,
     spending: held.spending,
     phone,
+    notifier: notifierOf(place, { stop, kill: signals.kill }),
     report,
     stop,
     kill: signals.kill,
@@ -134,9 +138,7 @@ async function runHeld({ materials, asked, parts, held, say, place }: Started): 
 
 /** Whom a run that stays listens to. */
 async function phoneOf(
-  place: Place,
-  asked: RunOptions,
-  held: HeldSession,
+  { place, asked, held, signals }: Started,
   warn: (text: string) => void,
 ): Promise<Phone | undefined> {
   const { telegram } = place.config;
@@ -150,6 +152,7 @@ async function phoneOf(
     heard: (text) => {
       held.logs.log('info', text);
     },
+    stops: signals,
   });
 }
 

@@ -3,6 +3,7 @@ import { processEnvironment } from '../../adapters/config/environment.ts';
 import { gitEnvironment } from '../../adapters/git/environment.ts';
 import { runTool } from '../../adapters/process/run-tool.ts';
 import { packageRoot } from '../../adapters/texts/shipped-texts.ts';
+import { NEVER } from '../../app/ports.ts';
 import { UserError } from '../../domain/user-error.ts';
 
 /** The scripted stand-in for the CLIs, as it ships. */
@@ -13,7 +14,8 @@ const GIT_LIMIT_MS = 30_000;
 /** Runs git in a throw-away repository; throws a UserError when it cannot. */
 export async function git(cwd: string, ...args: readonly string[]): Promise<void> {
   const env = gitEnvironment(processEnvironment());
-  const result = await runTool('git', args, { cwd, timeoutMs: GIT_LIMIT_MS, env });
+  const how = { cwd, timeoutMs: GIT_LIMIT_MS, env, graceMs: 0, ...NEVER };
+  const result = await runTool('git', args, how);
   if (result.ok) return;
   throw new UserError(`git ${args.join(' ')}: ${result.stderr.trim()}`, {
     hint: 'git 2.28 or newer is needed for this',

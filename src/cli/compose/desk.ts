@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { prepareFolder } from '../../adapters/session/folder.ts';
 import { openStore, type OpenStore } from '../../adapters/session/session-store.ts';
-import type { Holder, Leases } from '../../app/ports.ts';
+import { NEVER, type Holder, type Leases } from '../../app/ports.ts';
 import type { Scribe } from '../../app/settle.ts';
 import { UserError } from '../../domain/user-error.ts';
 import { holderName, takeOverHint } from '../render/holder.ts';
@@ -22,7 +22,7 @@ export interface Desk {
 export function openDesk(flags: PlaceFlags, warn: (text: string) => void): Desk {
   const place = findExisting(flags);
   const store = openStore(place.folder, warn);
-  const leases = leasesIn(place.folder.path);
+  const leases = leasesIn(place.folder.path, NEVER.stop);
   const scribe: Scribe = { store, run: `person-${process.pid}`, now: () => new Date(), warn };
   return { place, store, leases, scribe, user: userName() };
 }

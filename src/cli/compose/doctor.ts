@@ -13,6 +13,7 @@ import { checkTelegram } from '../../adapters/notify/telegram-check.ts';
 import { runTool, type ToolOptions } from '../../adapters/process/run-tool.ts';
 import type { CliFacts, Clinic, SetUp } from '../../app/doctor.ts';
 import { listStatuses } from '../../app/list.ts';
+import type { Stops } from '../../app/ports.ts';
 import type { ProviderName } from '../../domain/agent.ts';
 import { childEnvironment } from '../../domain/child-env.ts';
 import { readClaudeLogin, readCodexLogin, type Login } from '../../domain/doctor/login.ts';
@@ -25,11 +26,15 @@ import { sessionCommand } from '../render/session-command.ts';
 import { openProject } from './reading.ts';
 import { setOnlyHere } from './only-here.ts';
 import type { PlaceFlags } from './place.ts';
-import { proxySettings } from './proxy.ts';
 import { stateFolder } from './state-folder.ts';
+import { telegramOptions } from './telegram-box.ts';
 
 /** A CLI answers its version within a second; a slow disk takes longer. */
 const TOOL_LIMIT_MS = 15_000;
+/** Asked for its login, a CLI may renew the token first, over a slow network. */
+const LOGIN_LIMIT_MS = 60_000;
+/** Asked to end, it may still write down a token that it has just been given. */
+const GRACE_MS = 1500;
 const CRON_PATH = '/usr/bin:/bin';
 
 interface Desk {
@@ -38,14 +43,15 @@ interface Desk {
   readonly cwd: string;
   readonly configPath: string | undefined;
   readonly flags: PlaceFlags;
+  readonly stops: Stops;
 }
 
 /** The clinic over this machine. Creates no folder; a file is tried in each folder and removed. */
-export function openClinic(flags: PlaceFlags): Clinic {
+export function openClinic(flags: PlaceFlags, stops: Stops): Clinic {
   const environment = processEnvironment();
   const cwd = process.cwd();
   const configPath = flags.config ?? findConfigFile(cwd);
-  const desk = { environment, home: homeFolder(environment), cwd, configPath, flags };
+  const desk = { environment, home: homeFolder(environment), cwd, configPath, flags, stops };
   const loaded = load(desk, flags.provider);
   const found = loaded instanceof UserError ? undefined : loaded;
   const child = childEnvironment(environment, found?.config.childSettings ?? {}, {});
@@ -55,9 +61,9 @@ export function openClinic(flags: PlaceFlags): Clinic {
     now: new Date(),
     isRoot: process.getuid?.() === 0,
     setUp: () => setUpOf(loaded),
-    git: () => gitFacts(found?.config.mainRepo ?? cwd, child),
+    git: () => gitFacts(desk, found?.config.mainRepo ?? cwd, child),
     repository: async () =>
-      found === undefined ? undefined : await repositoryFacts(found.config.mainRepo, child),
+      found === undefined ? undefined : await repositoryFacts(desk, found.config.mainRepo, child),
     cli: (provider) => cliFacts(desk, provider, child),
     folders: () => foldersOf(desk, found),
     cron: () => cronFacts(desk, found),
@@ -65,7 +71,7 @@ export function openClinic(flags: PlaceFlags): Clinic {
     telegram: async () =>
       found?.config.telegram === undefined
         ? undefined
-        : await checkTelegram({ ...found.config.telegram, proxy: proxySettings(environment) }),
+        : await checkTelegram(telegramOptions(environment, found.config.telegram, stops)),
   };
 }
 
@@ -103,8 +109,12 @@ function setUpOf(loaded: LoadedConfig | UserError): SetUp {
 }
 
 /** As the agent's own git answers there. */
-async function gitFacts(cwd: string, env: Readonly<Record<string, string>>): Promise<GitFacts> {
-  const options = { cwd, timeoutMs: TOOL_LIMIT_MS, env };
+async function gitFacts(
+  desk: Desk,
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+): Promise<GitFacts> {
+  const options = { cwd, timeoutMs: TOOL_LIMIT_MS, env, ...endedBy(desk) };
   const ask = async (...args: readonly string[]): Promise<string | undefined> => {
     const { ok, stdout } = await runTool('git', args, options);
     return ok && stdout.trim() !== '' ? stdout.trim() : undefined;
@@ -119,12 +129,16 @@ async function gitFacts(cwd: string, env: Readonly<Record<string, string>>): Pro
 
 /** Undefined where there is no git, which is a finding of its own. */
 async function repositoryFacts(
+  desk: Desk,
   mainRepo: string,
   environment: Environment,
 ): Promise<RepositoryFacts | undefined> {
   const env = gitEnvironment(environment);
   const ask = async (args: readonly string[]): ReturnType<typeof runTool> =>
-    await runTool('git', args, { cwd: mainRepo, timeoutMs: TOOL_LIMIT_MS, env });
+    await runTool('git', args, {
+      ...{ cwd: mainRepo, timeoutMs: TOOL_LIMIT_MS, env },
+      ...endedBy(desk),
+    });
   if (!(await ask(['--version'])).ok) return undefined;
   return await startOf(ask, mainRepo);
 }
@@ -154,21 +168,27 @@ async function cliFacts(
     return { kind: 'missing', text: `${key} ${found.message}`, cure: found.hint };
   }
   const { path } = found;
-  const options = { cwd: desk.cwd, timeoutMs: TOOL_LIMIT_MS, env };
+  const options = { cwd: desk.cwd, timeoutMs: TOOL_LIMIT_MS, env, ...endedBy(desk) };
   const { stdout, stderr } = await runTool(path, ['--version'], options);
   const version = (stdout.trim() === '' ? stderr : stdout).trim().slice(0, 200);
   return { kind: 'found', path, version, login: await loginOf(provider, path, options) };
 }
 
-async function loginOf(
-  provider: ProviderName,
-  path: string,
-  options: Required<Pick<ToolOptions, 'cwd' | 'timeoutMs' | 'env'>>,
-): Promise<Login> {
+async function loginOf(provider: ProviderName, path: string, options: ToolOptions): Promise<Login> {
   const args = provider === 'claude' ? ['auth', 'status'] : ['login', 'status'];
-  const { stdout, stderr } = await runTool(path, args, options);
-  if (provider === 'claude') return readClaudeLogin(stdout);
-  return readCodexLogin(`${stdout}\n${stderr}`, options.env);
+  const how = { ...options, timeoutMs: LOGIN_LIMIT_MS };
+  const { stdout, stderr, problem } = await runTool(path, args, how);
+  const login =
+    provider === 'claude'
+      ? readClaudeLogin(stdout)
+      : readCodexLogin(problem === undefined ? `${stdout}\n${stderr}` : stdout, options.env);
+  if (login.kind !== 'unknown' || problem === undefined) return login;
+  return { kind: 'unknown', reason: problem.replace(path, [provider, ...args].join(' ')) };
+}
+
+/** Asked to end by SIGTERM, whether it took too long or a person pressed Ctrl-C. */
+function endedBy({ stops }: Desk): Pick<ToolOptions, 'stop' | 'kill' | 'graceMs'> {
+  return { stop: stops.stop, kill: stops.kill, graceMs: GRACE_MS };
 }
 
 function foldersOf(desk: Desk, found: LoadedConfig | undefined) {

@@ -4,11 +4,15 @@ import type { Leases } from '../../app/ports.ts';
 import { lastBeat } from './last-beat.ts';
 
 /** The leases in a folder, for a command without a process room. */
-export function leasesIn(folder: string): Leases {
+export function leasesIn(folder: string, stop: AbortSignal): Leases {
   const table = openProcessTable(process.platform);
-  return openLeases(folder, {
-    isAlive: ({ pid, startTime }) => table.isAlive(pid, startTime),
-    self: () => ({ pid: process.pid, startTime: table.startTime(process.pid) }),
-    lastBeat: () => lastBeat(folder),
-  });
+  return openLeases(
+    folder,
+    {
+      isAlive: ({ pid, startTime }) => table.isAlive(pid, startTime),
+      self: () => ({ pid: process.pid, startTime: table.startTime(process.pid) }),
+      lastBeat: () => lastBeat(folder),
+    },
+    stop,
+  );
 }

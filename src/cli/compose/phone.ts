@@ -1,6 +1,5 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { systemClock } from '../../adapters/clock.ts';
 import type { TelegramBox } from '../../adapters/notify/telegram-box.ts';
 import { telegramPoller } from '../../adapters/notify/telegram-poller.ts';
 import { prepareFolder } from '../../adapters/session/folder.ts';
@@ -9,12 +8,12 @@ import { openStore } from '../../adapters/session/session-store.ts';
 import { readRegularTail } from '../../adapters/session/tail.ts';
 import { applyIncoming } from '../../app/inbox-apply.ts';
 import type { Office, OpenedSession, Phone } from '../../app/inbox-ports.ts';
+import type { Stops } from '../../app/ports.ts';
 import type { TelegramSettings } from '../../domain/config.ts';
 import { sessionToken } from '../../domain/phone.ts';
 import { leasesIn } from './leases-in.ts';
 import type { Project } from './place.ts';
-import { proxySettings } from './proxy.ts';
-import { telegramBoxOf } from './telegram-box.ts';
+import { telegramBoxOf, telegramOptions } from './telegram-box.ts';
 
 /** What is said of the phone: to people, and to whoever looks into something. */
 export interface PhoneWords {
@@ -27,20 +26,26 @@ export interface PhoneWords {
 type Where = Pick<Project, 'environment' | 'home'>;
 
 /** The phone of a project with Telegram: hears, and does what it hears to any session it was told of. */
-export function openPhone(where: Where, telegram: TelegramSettings, words: PhoneWords): Phone {
+export function openPhone(
+  where: Where,
+  telegram: TelegramSettings,
+  { stops, ...words }: PhoneWords & { readonly stops: Stops },
+): Phone {
   const box = telegramBoxOf(where, telegram);
   // Where the leases of `leasesIn` stand.
   mkdirSync(join(box.folder, '.run'), { recursive: true, mode: 0o700 });
   return telegramPoller({
-    options: { ...telegram, proxy: proxySettings(where.environment) },
+    options: {
+      ...telegramOptions(where.environment, telegram, stops),
+      userIds: telegram.userIds,
+    },
     box,
-    leases: leasesIn(box.folder),
+    leases: leasesIn(box.folder, stops.stop),
     apply: async (incoming) => {
-      const reply = await applyIncoming(officeOf(box, words.warn), incoming);
+      const reply = await applyIncoming(officeOf(box, stops.stop, words.warn), incoming);
       words.heard(`${incoming.by}: ${reply.said === '' ? incoming.what.kind : reply.said}`);
       return reply;
     },
-    clock: systemClock,
     warn: words.warn,
     debug: words.debug,
   });
@@ -59,14 +64,14 @@ export function registerSessions(project: Project, telegram: TelegramSettings): 
   return all.length;
 }
 
-function officeOf(box: TelegramBox, warn: (text: string) => void): Office {
+function officeOf(box: TelegramBox, stop: AbortSignal, warn: (text: string) => void): Office {
   const sessions = () =>
     box.sessions().map((session) => ({ ...session, token: sessionToken(session.path) }));
   return {
     sessions,
     open: (token) => {
       const known = sessions().find((session) => session.token === token);
-      return known === undefined ? undefined : openFromAfar(known, warn);
+      return known === undefined ? undefined : openFromAfar(known, stop, warn);
     },
     now: Date.now,
   };
@@ -76,6 +81,7 @@ const LOG_LINES = 15;
 
 function openFromAfar(
   known: { readonly token: string; readonly name: string; readonly path: string },
+  stop: AbortSignal,
   warn: (text: string) => void,
 ): OpenedSession {
   const { path } = known;
@@ -84,7 +90,7 @@ function openFromAfar(
   return {
     ...known,
     store,
-    leases: leasesIn(path),
+    leases: leasesIn(path, stop),
     scribe: { store, run: `phone-${process.pid}`, now: () => new Date(), warn },
     log: () =>
       readRegularTail(`${path}/session.log`)

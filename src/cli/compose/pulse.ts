@@ -3,13 +3,14 @@ import { findExecutable } from '../../adapters/config/executable.ts';
 import { deadManPing, type DeadManPing } from '../../adapters/notify/dead-man-ping.ts';
 import { runTool } from '../../adapters/process/run-tool.ts';
 import { openHeartbeat } from '../../adapters/pulse/heartbeat.ts';
-import { startPulse, type Pulse } from '../../adapters/pulse/pulse.ts';
+import { BEAT_MS, SLACK_MS, startPulse, type Pulse } from '../../adapters/pulse/pulse.ts';
 import { serviceManager } from '../../adapters/pulse/service-manager.ts';
-import { VERSION } from '../version.ts';
 import { HEARTBEAT_NAME } from './last-beat.ts';
+import { networkOf, USER_AGENT } from './network.ts';
 import type { Place } from './place.ts';
-import { proxySettings } from './proxy.ts';
+import type { Stops } from '../../app/ports.ts';
 
+const PING_LIMIT_MS = 5000;
 const SILENT: DeadManPing = { ping: () => undefined, flush: () => Promise.resolve() };
 
 /** The signs of life of a run that holds the session in `path`. */
@@ -18,8 +19,14 @@ export function pulseOf(
   {
     run,
     path,
+    stops,
     warn,
-  }: { readonly run: string; readonly path: string; readonly warn: (text: string) => void },
+  }: {
+    readonly run: string;
+    readonly path: string;
+    readonly stops: Stops;
+    readonly warn: (text: string) => void;
+  },
 ): Pulse {
   const { config, environment, home } = place;
   const { pid, platform } = process;
@@ -40,8 +47,9 @@ export function pulseOf(
       ? SILENT
       : deadManPing({
           url: pingUrl,
-          userAgent: `samocode/${VERSION}`,
-          proxy: proxySettings(environment),
+          userAgent: USER_AGENT,
+          network: networkOf(environment),
+          limitMs: PING_LIMIT_MS,
           onFailure: (reason) => {
             warn(`SAMOCODE_PING_URL: ${reason}`);
           },
@@ -52,6 +60,9 @@ export function pulseOf(
     heartbeat: openHeartbeat(join(path, HEARTBEAT_NAME)),
     manager,
     ping,
+    stops,
     onFailure: warn,
+    beatMs: BEAT_MS,
+    slackMs: SLACK_MS,
   });
 }

@@ -12,6 +12,7 @@ import { sleepsTold } from '../../adapters/session/last-words.ts';
 import { planNames } from '../../adapters/session/materials.ts';
 import { attemptsOf } from '../../adapters/spend/session-spending.ts';
 import type { MorningSources } from '../../app/morning-report.ts';
+import { NEVER } from '../../app/ports.ts';
 import { readTold } from '../../domain/morning/told.ts';
 import { joinShellWords } from '../../domain/shell-words.ts';
 import { UserError } from '../../domain/user-error.ts';
@@ -38,6 +39,7 @@ export function openMorning(
     environment,
     runTool,
     limitMs: GIT_LIMIT_MS,
+    stop: NEVER.stop,
   });
   return {
     history,

@@ -11,7 +11,7 @@ import { PROVIDERS } from '../../adapters/providers/providers.ts';
 import { randomId } from '../../adapters/random-id.ts';
 import { firstPromptMs } from '../../adapters/session/log-folder.ts';
 import { packageRoot, shippedTexts } from '../../adapters/texts/shipped-texts.ts';
-import type { Notifier } from '../../app/ports.ts';
+import type { Notifier, Stops } from '../../app/ports.ts';
 import type { Run } from '../../app/run.ts';
 import { CHILD_VARIABLES, childEnvironment } from '../../domain/child-env.ts';
 import type { Config } from '../../domain/config.ts';
@@ -32,6 +32,7 @@ export type RunParts = Omit<
   | 'kill'
   | 'stopSignal'
   | 'options'
+  | 'notifier'
 >;
 
 export function runParts(place: Place): RunParts {
@@ -49,7 +50,6 @@ export function runParts(place: Place): RunParts {
     isRoot: process.getuid?.() === 0,
     environment: child,
     clock: systemClock,
-    notifier: notifierOf(place),
     repository: openRepository({
       mainRepo: config.mainRepo,
       gitDir: git.kind === 'work-tree' ? git.gitDir : undefined,
@@ -70,7 +70,8 @@ export function runParts(place: Place): RunParts {
   };
 }
 
-function notifierOf(place: Place): Notifier {
+/** Tells people of a run, as long as `stops` lets it. */
+export function notifierOf(place: Place, stops: Stops): Notifier {
   const { telegram } = place.config;
   if (telegram === undefined) return { tell: () => Promise.resolve(undefined) };
   // Loaded with the first notice: most runs tell nothing, and none tells anything at its start.
@@ -78,7 +79,7 @@ function notifierOf(place: Place): Notifier {
   return {
     tell: async (notice, shown) => {
       const { openNotifier } = await import('./notifier.ts');
-      notifier ??= openNotifier(place, telegram);
+      notifier ??= openNotifier(place, telegram, stops);
       return await notifier.tell(notice, shown);
     },
   };

@@ -32,6 +32,7 @@ export interface HoldOptions {
   readonly account: Account;
   readonly force: boolean;
   readonly verbose: boolean;
+  readonly stop: AbortSignal;
   readonly warn: (text: string) => void;
 }
 
@@ -39,12 +40,16 @@ export interface HoldOptions {
 export function holdSession(place: Place, options: HoldOptions): HeldSession {
   const { path } = place.folder;
   prepareFolder(path);
-  const room = openProcessRoom();
-  const leases = openLeases(path, {
-    isAlive: (child) => room.isAlive(child),
-    self: () => room.self(),
-    lastBeat: () => lastBeat(path),
-  });
+  const room = openProcessRoom(process.platform);
+  const leases = openLeases(
+    path,
+    {
+      isAlive: (child) => room.isAlive(child),
+      self: () => room.self(),
+      lastBeat: () => lastBeat(path),
+    },
+    options.stop,
+  );
   const lease = leases.acquire(options.run, options.force);
   if ('holder' in lease) {
     const named = { config: place.config.configPath, session: place.session };

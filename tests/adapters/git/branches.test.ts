@@ -2,6 +2,7 @@ import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { freeBranch, listWorktrees, type BranchName } from '../../../src/adapters/git/branches.ts';
+import { NEVER as NEVER_ENDED } from '../../../src/app/ports.ts';
 import { runTool } from '../../../src/adapters/process/run-tool.ts';
 import { git, GIT_ENVIRONMENT } from '../../support/repository.ts';
 import { temporaryFolder } from '../../support/session.ts';
@@ -9,7 +10,12 @@ import { temporaryFolder } from '../../support/session.ts';
 let root = '';
 let main = '';
 const ask = async (args: readonly string[]): ReturnType<typeof runTool> =>
-  await runTool('git', args, { cwd: main, timeoutMs: 10_000, env: GIT_ENVIRONMENT });
+  await runTool('git', args, {
+    ...{ graceMs: 0, ...NEVER_ENDED },
+    cwd: main,
+    timeoutMs: 10_000,
+    env: GIT_ENVIRONMENT,
+  });
 const free = async (wanted: string): Promise<BranchName> =>
   await freeBranch(ask, wanted, await listWorktrees(ask));
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openChanges, type ChangeReader } from '../../../src/adapters/git/changes.ts';
 import { runTool } from '../../../src/adapters/process/run-tool.ts';
+import { NEVER } from '../../../src/app/ports.ts';
 
 let folder: string;
 const git = (...args: readonly string[]): string =>
@@ -16,7 +17,7 @@ const commit = (name: string, text: string): string => {
   return git('rev-parse', 'HEAD');
 };
 const opened = (limitMs = 30_000): ChangeReader =>
-  openChanges({ folder, environment: process.env, runTool, limitMs });
+  openChanges({ folder, environment: process.env, runTool, limitMs, stop: NEVER.stop });
 let heads: readonly string[];
 
 beforeAll(() => {

@@ -2,6 +2,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { deadManPing } from '../../../src/adapters/notify/dead-man-ping.ts';
+import { DIRECT } from '../../support/network.ts';
 
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -32,13 +33,14 @@ async function service(...answers: Answer[]) {
   const ping = deadManPing({
     url: `http://127.0.0.1:${port}/secret-part?token=hidden`,
     userAgent: 'test',
+    network: DIRECT,
     limitMs: 300,
     onFailure: (reason) => failures.push(reason),
   });
   return { received, failures, ping, close: () => Promise.all(closers.splice(0).map((c) => c())) };
 }
 
-const LONG = 20_000;
+const LONG = new AbortController().signal;
 
 test('is one GET of the very address', async () => {
   const { ping, received, failures } = await service(status(200));
@@ -87,7 +89,7 @@ test('one that never answers is given up after its limit, twice', async () => {
 test('at the end one under way is given up after the limit of the end', async () => {
   const { ping, failures } = await service(hang);
   ping.ping();
-  await ping.flush(50);
+  await ping.flush(AbortSignal.abort());
   expect(failures).toEqual(['given up at the end']);
 });
 

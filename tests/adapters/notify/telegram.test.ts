@@ -11,7 +11,9 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { TelegramOptions } from '../../../src/adapters/notify/telegram-client.ts';
 import { openBox } from '../../../src/adapters/notify/telegram-box.ts';
 import { telegramNotifier } from '../../../src/adapters/notify/telegram.ts';
-import type { Notice } from '../../../src/app/ports.ts';
+import { systemClock } from '../../../src/adapters/clock.ts';
+import { NEVER, type Notice } from '../../../src/app/ports.ts';
+import { DIRECT } from '../../support/network.ts';
 
 const TOKEN = '123456:AAE-secret_part_of_it';
 
@@ -79,8 +81,18 @@ const notice: Notice = {
   text: 'Three questions are open.',
 };
 
+const OPTIONS: TelegramOptions = {
+  token: TOKEN,
+  chatId: '42',
+  apiUrl: '',
+  userAgent: 'test',
+  clock: systemClock,
+  network: DIRECT,
+  stops: NEVER,
+};
+
 function notifier(url: string, more: Partial<TelegramOptions> = {}) {
-  return telegramNotifier({ token: TOKEN, chatId: '42', apiUrl: url, ...more });
+  return telegramNotifier({ ...OPTIONS, apiUrl: url, ...more });
 }
 
 /** What the API would count and refuse: only known tags and escapes, and the text without them. */
@@ -170,8 +182,10 @@ describe('telegram notifier', () => {
       });
     }, ok);
     const started = performance.now();
-    expect(await notifier(api.url, { stop: stop.signal }).tell(notice)).toBeTruthy();
+    const stops = { ...NEVER, stop: stop.signal };
+    expect(await notifier(api.url, { stops }).tell(notice)).toMatchObject({ unsure: false });
     expect(performance.now() - started).toBeLessThan(10_000);
+    expect(api.received).toHaveLength(1);
   });
 
   test.each<[string, Answer]>([
@@ -180,8 +194,8 @@ describe('telegram notifier', () => {
   ])('ends in its limit when the server answers with %s', async (_, answer) => {
     const api = await botApi(answer);
     const started = performance.now();
-    const failure = await notifier(api.url, { limitMs: 200 }).tell(notice);
-    expect(failure).toMatchObject({ reason: 'Telegram: no answer within 200 ms', unsure: true });
+    const failure = await notifier(api.url).tell(notice);
+    expect(failure).toMatchObject({ reason: 'Telegram: no answer within 5000 ms', unsure: true });
     expect(performance.now() - started).toBeLessThan(20_000);
     expect(api.received).toHaveLength(1);
   });
@@ -261,7 +275,10 @@ describe('telegram notifier', () => {
     const { port } = proxy.address() as AddressInfo;
     const settings = { httpsProxy: `http://me:proxy-password@127.0.0.1:${port}` };
     const clock = { monotonicMs: () => performance.now(), sleep: () => Promise.resolve() };
-    const through = notifier('https://bot.invalid', { proxy: settings, clock });
+    const through = notifier('https://bot.invalid', {
+      network: { ...DIRECT, proxy: settings },
+      clock,
+    });
     const reason = (await through.tell(notice))?.reason;
     expect(reason).toBeTruthy();
     expect(reason).not.toContain('proxy-password');
@@ -271,7 +288,8 @@ describe('telegram notifier', () => {
   test('goes past the proxy where it is told to', async () => {
     const api = await botApi(ok);
     const proxy = { httpProxy: 'http://127.0.0.1:1', noProxy: '127.0.0.1' };
-    expect(await notifier(api.url, { proxy }).tell(notice)).toBeUndefined();
+    const network = { ...DIRECT, proxy };
+    expect(await notifier(api.url, { network }).tell(notice)).toBeUndefined();
   });
 });
 
@@ -315,7 +333,7 @@ test('a notice that did not arrive is not held back as told within the hour', as
   closers.push(() => rm(folder, { recursive: true }));
   const box = openBox(folder, TOKEN);
   const api = await botApi(json(401, { ok: false }), ok);
-  const telling = telegramNotifier({ token: TOKEN, chatId: '42', apiUrl: api.url }, box);
+  const telling = telegramNotifier({ ...OPTIONS, apiUrl: api.url }, box);
   const done = { ...notice, kind: 'complete' } as const;
   expect(await telling.tell(done)).toBeDefined();
   expect(await telling.tell(done)).toBeUndefined();

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { ChildIdentity } from '../../../src/app/ports.ts';
+import { NEVER, type ChildIdentity } from '../../../src/app/ports.ts';
 import { identityOf, lives, openStage, until } from './stage.ts';
 
 const finished = () => 'finished' as const;
@@ -111,17 +111,6 @@ describe('a child that must be ended', () => {
     const end = await room.run(
       task(['ignore=SIGTERM', 'say="result"', 'stay'], { onLine, ...signals }),
     );
-    expect(end).toMatchObject({ cause: 'stopped', signal: 'SIGKILL' });
-    expect(end.durationMs).toBeLessThan(4500);
-  });
-
-  test('gets SIGKILL at once when the first request is that', async () => {
-    const { room, task } = openStage();
-    const stop = new AbortController();
-    const onStart = () => {
-      stop.abort('kill');
-    };
-    const end = await room.run(task(['ignore=SIGTERM', 'stay'], { onStart, stop: stop.signal }));
     expect(end).toMatchObject({ cause: 'stopped', signal: 'SIGKILL' });
     expect(end.durationMs).toBeLessThan(4500);
   });
@@ -279,7 +268,7 @@ describe('what a dead run left behind', () => {
     const { room } = openStage();
     const [child, marked] = [leave('not the mark'), leave('dead-run')];
     expect(room.isAlive(child)).toBe(true);
-    expect(await room.endLeftovers('dead-run', child)).toBe(2);
+    expect(await room.endLeftovers('dead-run', child, NEVER.stop)).toBe(2);
     expect([room.isAlive(child), room.isAlive(marked)]).toEqual([false, false]);
   });
 
@@ -288,15 +277,15 @@ describe('what a dead run left behind', () => {
     const { pid, startTime } = leave('another run');
     const dead = { pid, startTime: String(Number(startTime) - 1) };
     expect(room.isAlive(dead)).toBe(false);
-    expect(await room.endLeftovers('dead-run', dead)).toBe(0);
-    expect(await room.endLeftovers('dead-run', { pid, startTime: '' })).toBe(0);
+    expect(await room.endLeftovers('dead-run', dead, NEVER.stop)).toBe(0);
+    expect(await room.endLeftovers('dead-run', { pid, startTime: '' }, NEVER.stop)).toBe(0);
     expect(lives(pid)).toBe(true);
   });
 
   test('is looked for by the mark alone when no child is known, and we are spared', async () => {
     const { room } = openStage();
     const marked = leave('dead-run-2');
-    expect(await room.endLeftovers('dead-run-2', undefined)).toBe(1);
+    expect(await room.endLeftovers('dead-run-2', undefined, NEVER.stop)).toBe(1);
     expect([room.isAlive(marked), room.isAlive(room.self())]).toEqual([false, true]);
   });
 });

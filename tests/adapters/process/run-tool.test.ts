@@ -2,31 +2,41 @@ import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runTool } from '../../../src/adapters/process/run-tool.ts';
+import { runTool, type ToolOptions } from '../../../src/adapters/process/run-tool.ts';
+import { NEVER } from '../../../src/app/ports.ts';
 import { appears } from '../../support/program.ts';
 import { temporaryFolder } from '../../support/session.ts';
 
+const OPTIONS: ToolOptions = {
+  cwd: tmpdir(),
+  timeoutMs: 20_000,
+  env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin' },
+  graceMs: 0,
+  ...NEVER,
+};
+
 const sh = (script: string, timeoutMs = 20_000) =>
-  runTool('sh', ['-c', script], { cwd: tmpdir(), timeoutMs });
+  runTool('sh', ['-c', script], { ...OPTIONS, timeoutMs });
 
 test('a tool gives what it said and whether it went well', async () => {
   expect(await sh('echo out; echo err >&2')).toEqual({
     ok: true,
     stdout: 'out\n',
     stderr: 'err\n',
+    problem: undefined,
   });
-  expect(await sh('exit 3')).toEqual({ ok: false, stdout: '', stderr: '' });
+  const failed = { ok: false, stdout: '', stderr: '', problem: undefined };
+  expect(await sh('exit 3')).toEqual(failed);
 });
 
 test('a tool that cannot be started, or not there, is a result', async () => {
-  const options = { cwd: tmpdir(), timeoutMs: 20_000 };
-  expect(await runTool('/no/such/tool', [], options)).toMatchObject({ ok: false });
-  const elsewhere = { cwd: '/no/such/folder', timeoutMs: 20_000 };
+  expect(await runTool('/no/such/tool', [], OPTIONS)).toMatchObject({ ok: false });
+  const elsewhere = { ...OPTIONS, cwd: '/no/such/folder' };
   expect(await runTool('true', [], elsewhere)).toMatchObject({ ok: false });
 });
 
 test('a tool gets exactly the environment it is given', async () => {
-  const options = { cwd: '/', timeoutMs: 20_000, env: { ONLY: 'this' } };
+  const options = { ...OPTIONS, env: { ONLY: 'this' } };
   expect((await runTool('/usr/bin/env', [], options)).stdout).toBe('ONLY=this\n');
 });
 
@@ -39,7 +49,7 @@ test('a tool that takes too long is killed with its group', async () => {
 
 test('a tool that is stopped is killed with its group', async () => {
   const stop = new AbortController();
-  const options = { cwd: tmpdir(), timeoutMs: 600_000, stop: stop.signal };
+  const options = { ...OPTIONS, timeoutMs: 600_000, stop: stop.signal };
   const result = runTool('sh', ['-c', 'sleep 600 & sleep 600'], options);
   stop.abort();
   expect(await result).toMatchObject({ ok: false, stderr: 'sh was stopped' });
@@ -56,6 +66,7 @@ test('a tool with a grace cleans up on SIGTERM, and is killed when it does not g
       'sh',
       ['-c', `trap '${onTerm}' TERM; : >'${started}'; while :; do sleep 0.05; done`],
       {
+        ...OPTIONS,
         cwd: folder,
         timeoutMs: 600_000,
         stop: stop.signal,

@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { openProcessRoom } from '../../../src/adapters/process/process-room.ts';
-import type { ChildIdentity, ProcessTask } from '../../../src/app/ports.ts';
+import { NEVER, type ChildIdentity, type ProcessTask } from '../../../src/app/ports.ts';
 
 export const PLAY = join(import.meta.dirname, '../../fixtures/bin/play.js');
 
 /** A folder and a room for one test, and a task that plays `script`. */
 export const openStage = (platform: NodeJS.Platform = process.platform) => {
   const folder = mkdtempSync(join(tmpdir(), 'samocode-room-'));
-  const room = openProcessRoom({ platform });
+  const room = openProcessRoom(platform);
   onTestFinished(async () => {
     await room[Symbol.asyncDispose]();
     rmSync(folder, { recursive: true });
@@ -31,6 +31,12 @@ export const openStage = (platform: NodeJS.Platform = process.platform) => {
     stdoutPath: file('stdout'),
     stderrPath: file('stderr'),
     stopSignal: 'SIGTERM',
+    graceMs: 5000,
+    dullHeads: [],
+    lifeFolders: [],
+    idleTimeoutMs: undefined,
+    lookMs: 30_000,
+    onQuiet: undefined,
     timeoutMs: 60_000,
     lingerMs: 60_000,
     maxLogBytes: 1e12,
@@ -39,7 +45,7 @@ export const openStage = (platform: NodeJS.Platform = process.platform) => {
     activityMarks: ['"assistant"'],
     onLine: () => undefined,
     onStart: () => undefined,
-    stop: new AbortController().signal,
+    ...NEVER,
     ...changes,
   });
   return {

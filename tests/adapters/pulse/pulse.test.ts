@@ -2,11 +2,12 @@ import { expect, test } from 'vitest';
 import type { HeartbeatRecord } from '../../../src/adapters/pulse/heartbeat.ts';
 import { startPulse } from '../../../src/adapters/pulse/pulse.ts';
 import type { ServiceNews } from '../../../src/adapters/pulse/service-manager.ts';
+import { NEVER } from '../../../src/app/ports.ts';
 import { until } from '../../support/program.ts';
 
 const BEAT_MS = 5;
 
-function pulse({ slackMs = 60_000, write = (): unknown => undefined } = {}) {
+function pulse({ slackMs = 60_000, write = (): unknown => undefined, stop = NEVER.stop } = {}) {
   const news: ServiceNews[] = [];
   const records: HeartbeatRecord[] = [];
   const failures: string[] = [];
@@ -30,6 +31,7 @@ function pulse({ slackMs = 60_000, write = (): unknown => undefined } = {}) {
       close: () => Promise.resolve(),
     },
     ping: { ping: () => (seen.pings += 1), flush: () => Promise.resolve() },
+    stops: { ...NEVER, stop },
     onFailure: (reason) => failures.push(reason),
   });
   const watchdogs = (): number => news.filter(({ WATCHDOG }) => WATCHDOG === '1').length;
@@ -89,8 +91,9 @@ test('a full disk is worth one warning, and the manager hears all the same', asy
 });
 
 test('the end is told once, and takes the file along', async () => {
-  const asked = pulse();
-  asked.started.stopping();
+  const stop = new AbortController();
+  const asked = pulse({ stop: stop.signal });
+  stop.abort();
   await asked.started[Symbol.asyncDispose]();
   const alone = pulse();
   await alone.started[Symbol.asyncDispose]();

@@ -74,7 +74,7 @@ test('a program that fails is worth one warning, and one that hangs holds nobody
   expect(failures).toEqual(['systemd-notify: no such socket']);
   opened.tell({ STOPPING: '1' });
   opened.tell({ STATUS: 'never told' });
-  await opened.close(20);
+  await opened.close(AbortSignal.abort());
   expect(calls).toHaveLength(3);
   expect(failures).toHaveLength(1);
 });

@@ -1,0 +1,33 @@
+import type { Stops } from '../app/ports.ts';
+
+/** How long a message under way, or a last word, may take once a run is asked to end. */
+export const HASTY_MS = 500;
+
+/** Ends work that is nearly over a moment after the first signal, and at once with the second. */
+export interface Grace extends Disposable {
+  /** Aborted `ms` after `stop`, or after the call where `stop` was aborted before it; with `kill` at once. */
+  readonly signal: AbortSignal;
+}
+
+export function graceAfter({ stop, kill }: Stops, ms: number): Grace {
+  const over = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const end = (): void => {
+    over.abort();
+  };
+  const begin = (): void => {
+    timer ??= setTimeout(end, ms);
+  };
+  if (kill.aborted) end();
+  else if (stop.aborted) begin();
+  stop.addEventListener('abort', begin);
+  kill.addEventListener('abort', end);
+  return {
+    signal: over.signal,
+    [Symbol.dispose]: () => {
+      clearTimeout(timer);
+      stop.removeEventListener('abort', begin);
+      kill.removeEventListener('abort', end);
+    },
+  };
+}

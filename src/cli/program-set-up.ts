@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { configured, example, placed } from './command-parts.ts';
+import { example, placed } from './command-parts.ts';
 import type { Done } from './program-reading.ts';
 
 /** The commands around a project, before and beside its sessions. */
@@ -19,18 +19,18 @@ function addProject(program: Command, done: Done): void {
     .option('--dir <folder>', "where to write the .samocode (default: the repository's top)")
     .option('--worktrees <folder>', 'where worktrees go (default: beside the repository)')
     .option('--sessions <folder>', 'where sessions go (default: beside the repository)')
-    .option('--verify <command>', 'the command that proves the work')
+    .option('--verify <command>', 'the command that proves the work; none: no proof')
     .option('-y, --yes', 'take what is proposed, and ask nothing')
     .addHelpText('after', example('samocode init --verify "npm test"'))
     .action(async (flags: object) => {
       const { initCommand } = await import('./commands/init.ts');
       done(await initCommand(flags));
     });
-  configured(program.command('doctor'))
+  placed(program.command('doctor'))
     .description('Looks for whatever would stop a run, here or under cron, and says its cure.')
     .option('--provider <name>', 'claude or codex')
     .option('--json', 'as one JSON object (docs/json.md)')
-    .addHelpText('after', example('samocode doctor'))
+    .addHelpText('after', example('samocode doctor --session login'))
     .action(async (flags: object) => {
       const { doctorCommand } = await import('./commands/doctor.ts');
       done(await doctorCommand(flags));

@@ -17,7 +17,7 @@ export function projectFileText(settings: ProjectSettings): string | undefined {
     ['SESSIONS', settings.sessions],
     ...(settings.verify === undefined ? [] : [['VERIFY', settings.verify]]),
   ].map(([key = '', value = '']) => {
-    const quoted = quote(value);
+    const quoted = quoteSetting(value);
     return quoted === undefined ? undefined : `${key}=${quoted}`;
   });
   if (lines.includes(undefined)) return undefined;
@@ -25,7 +25,7 @@ export function projectFileText(settings: ProjectSettings): string | undefined {
 }
 
 /** Plain where nothing in it means anything to the grammar, else in the first kind of quotes that fits. */
-function quote(value: string): string | undefined {
+export function quoteSetting(value: string): string | undefined {
   if (/[\r\n\0]/.test(value)) return undefined;
   if (/^[\w./~:@+=,-]+( [\w./~:@+=,-]+)*$/.test(value)) return value;
   // Between double quotes \n and \r would be read as line ends.

@@ -1,4 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openScene, overviewOf, SESSION, type Scene } from '../support/program.ts';
@@ -229,6 +236,32 @@ describe('configuration', () => {
     ])
       expect(ended.stderr).toContain(word);
     expect(ended.stderr).not.toContain('123:secret');
+  });
+
+  test.each(['VERIFY npm test', 'VERIFY : npm test', 'export VERIFY', 'VERIFY="npm test'])(
+    'the line %j is refused by a run, and not by the commands that only read',
+    async (line) => {
+      await using scene = openScene(WHOLE);
+      scene.begin('investigation');
+      appendFileSync(scene.config, `${line}\n`);
+      for (const more of [[], ['--dry-run']]) {
+        const ended = await scene.run(...more);
+        expectRefusal(ended, /\.samocode:4/);
+        expect(ended.stderr).toContain('VERIFY');
+      }
+      expect((await scene.command('status')).code).toBe(0);
+      expect(scene.spawns()).toEqual([]);
+    },
+  );
+
+  test('a value that is cut is a warning of a run, of a dry run and of doctor', async () => {
+    await using scene = openScene({ phases: { investigation: [turn({ status: 'blocked' })] } });
+    scene.begin('investigation');
+    appendFileSync(scene.config, 'VERIFY=make x#y\n');
+    const words = "VERIFY is cut at an unquoted # (to keep the whole value: VERIFY='make x#y')";
+    expect((await scene.run('--dry-run')).stdout).toContain(words);
+    expect((await scene.run()).stdout).toContain(words);
+    expect((await scene.exec(['doctor', '--config', scene.config])).stdout).toContain(words);
   });
 
   test('a missing executable is exit 2; only the selected provider needs one', async () => {

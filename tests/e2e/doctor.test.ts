@@ -3,7 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { git, openScene, type Scene } from '../support/program.ts';
+import { git, openScene, SESSION, type Scene } from '../support/program.ts';
+import { PLAN, turn } from '../support/program-agent.ts';
 
 /** A CLI that answers what the doctor asks, and nothing else. */
 function fakeCli(scene: Scene, name: string, version: string, status: string): string {
@@ -32,6 +33,45 @@ async function examine(scene: Scene, env: Record<string, string | undefined> = {
     said.findings.find((finding) => finding.about === about);
   return { code: ended.code, ok: said.ok, find };
 }
+
+describe('samocode doctor --session', () => {
+  const ofSession = async (scene: Scene, session: string) => {
+    const args = ['doctor', '--config', scene.config, '--session', session, '--json'];
+    const { stdout, code } = await scene.exec(args);
+    const { findings } = JSON.parse(stdout) as { findings: Readonly<Record<string, string>>[] };
+    return { code, findings: findings.filter(({ about }) => about === 'session') };
+  };
+
+  test('tells how the session is, and what it waits for', async () => {
+    await using scene = openScene({
+      phases: {
+        planning: [
+          turn({ status: 'waiting', for: 'plan_approval' }, { write: [PLAN, '# Plan\n'] }),
+        ],
+      },
+    });
+    const folder = scene.begin('planning');
+    expect((await scene.run()).code).toBe(3);
+    const { findings } = await ofSession(scene, SESSION);
+    expect(findings[0]).toMatchObject({ level: 'ok', text: `session ${folder}` });
+    expect(findings.at(-1)).toMatchObject({ level: 'warn' });
+    expect(findings.at(-1)?.['cure']).toContain('samocode approve');
+  });
+
+  test('finds that it is not there, has not begun, or cannot be read', async () => {
+    await using scene = openScene();
+    const folder = scene.begin('planning');
+    expect((await ofSession(scene, 'itt')).findings).toMatchObject([{ level: 'bad' }]);
+    expect((await ofSession(scene, 'itt')).findings[0]?.['cure']).toContain('did you mean it?');
+    writeFileSync(join(folder, '_overview.md'), '# Session\n\n## Status\nPhase: nowhere\n');
+    expect((await ofSession(scene, SESSION)).findings).toMatchObject([{ level: 'bad' }]);
+    rmSync(join(folder, '_overview.md'));
+    const { code, findings } = await ofSession(scene, SESSION);
+    expect(code).toBe(2);
+    expect(findings[0]).toMatchObject({ level: 'bad' });
+    expect(findings[0]?.['text']).toContain('has not begun');
+  });
+});
 
 describe('samocode doctor', () => {
   test('a good environment: exit 0, the lane that pays is said, nothing is left behind', async () => {

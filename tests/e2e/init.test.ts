@@ -77,6 +77,30 @@ describe('samocode init', () => {
     expect(started.stderr).toContain('there is no session "x"');
   });
 
+  test.each([
+    ['off a terminal', [], 'VERIFY=npm test\n'],
+    ['with -y', ['-y'], 'VERIFY=npm test\n'],
+    ['with another command', ['--verify', 'make check#1'], "VERIFY='make check#1'\n"],
+  ])('writes the proof that it proposes, or the given one, %s', async (_, flags, line) => {
+    writeFileSync(join(repo, 'package.json'), '{"scripts":{"test":"vitest run"}}');
+    const said = await init(repo, ...flags);
+    expect(said).toMatchObject({ code: 0, stderr: '' });
+    expect(said.stdout).toMatch(/VERIFY is .*a session is done only when it ends with 0/);
+    expect(written()).toContain(line);
+  });
+
+  test.each([
+    ['none is proposed', '{}', []],
+    ['--verify none', '{"scripts":{"test":"vitest run"}}', ['-y', '--verify', 'none']],
+    ['--verify is empty', '{"scripts":{"test":"vitest run"}}', ['--verify', '']],
+  ])('writes no proof where %s, and says so', async (_, text, flags) => {
+    writeFileSync(join(repo, 'package.json'), text);
+    const said = await init(repo, ...flags);
+    expect(said).toMatchObject({ code: 0, stderr: '' });
+    expect(said.stdout).toContain('no VERIFY');
+    expect(written()).not.toContain('VERIFY');
+  });
+
   test('leaves a .samocode that is there as it is', async () => {
     writeFileSync(join(repo, '.samocode'), 'mine');
     const said = await init(repo);

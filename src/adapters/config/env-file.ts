@@ -2,11 +2,12 @@ import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs
 import { dirname } from 'node:path';
 import { parse } from 'dotenv';
 import type { RawValue, RawValues } from '../../domain/config.ts';
+import { scanEnvText, type EnvScan } from '../../domain/env-scan.ts';
 import { errorCode, explainError } from './error-code.ts';
 
 /** What a file in dotenv grammar holds, or why it cannot be read (to be read on after its path). */
 export type EnvFile =
-  | { readonly kind: 'values'; readonly values: RawValues }
+  | { readonly kind: 'values'; readonly values: RawValues; readonly scan: EnvScan }
   | { readonly kind: 'absent' }
   | { readonly kind: 'folder' }
   | { readonly kind: 'unreadable'; readonly reason: string };
@@ -40,36 +41,14 @@ export function readEnvFile(path: string): EnvFile {
 
 function parseEnvText(text: string, path: string): EnvFile {
   if (text.includes('\0')) return unreadable('is not UTF-8 text');
-  // dotenv takes a lone CR for a line end as well, and so must the count of lines.
-  const lines = text.replace(/\r\n?/g, '\n').split('\n');
-  const candidates = linesByKey(lines);
+  const scan = scanEnvText(text);
+  const lines = new Map(scan.settings.map(({ key, line }) => [key, line]));
   const folder = dirname(path);
   const values = new Map<string, RawValue>();
   for (const [key, value] of Object.entries(parse(text))) {
-    const at = candidates.get(key) ?? [];
-    const index = at.length < 2 ? at[0] : at.findLast((from) => readsAs(value, key, lines, from));
-    values.set(key, { value, source: `${path}:${(index ?? 0) + 1}`, folder });
+    values.set(key, { value, source: `${path}:${lines.get(key) ?? 1}`, folder });
   }
-  return { kind: 'values', values };
-}
-
-/** The lines, from 0, that begin like each key's; a quoted value may have such lines as well. */
-function linesByKey(lines: readonly string[]): ReadonlyMap<string, readonly number[]> {
-  const found = new Map<string, number[]>();
-  for (const [index, line] of lines.entries()) {
-    const [, key] = /^\s*(?:export\s+)?([\w.-]+)\s*[=:]/.exec(line) ?? [];
-    if (key === undefined) continue;
-    const at = found.get(key);
-    if (at === undefined) found.set(key, [index]);
-    else at.push(index);
-  }
-  return found;
-}
-
-/** Whether a key has this value when reading begins here; a quoted value ends within 100 lines. */
-function readsAs(value: string, key: string, lines: readonly string[], from: number): boolean {
-  if (parse(lines[from] ?? '')[key] === value) return true;
-  return parse(lines.slice(from, from + 100).join('\n'))[key] === value;
+  return { kind: 'values', values, scan };
 }
 
 function unreadable(reason: string): EnvFile {

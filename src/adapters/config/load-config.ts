@@ -62,7 +62,7 @@ export function loadConfig(request: ConfigRequest): LoadedConfig {
   const problems = [
     ...project.problems,
     // Of a file that could not be read one need not hear that its keys are missing.
-    ...(project.problems.some(({ key }) => key === '') ? [] : folders.problems),
+    ...(project.isRead ? folders.problems : []),
     ...beside.problems,
     ...personal.problems,
     ...(settings.kind === 'problems' ? settings.problems : []),
@@ -84,6 +84,7 @@ export function loadConfig(request: ConfigRequest): LoadedConfig {
       ...ofAnotherCheckout(givenConfigPath(context), configPath),
       ...unknownProjectKeys(project.values),
       ...files.flatMap(mistypedRuntimeKeys),
+      ...[project, beside, personal].flatMap(({ warnings }) => warnings),
     ],
     missing: folders.missing,
   };

@@ -2,6 +2,11 @@ import { join } from 'node:path';
 import { CHILD_VARIABLES } from '../../domain/child-env.ts';
 import type { ConfigProblem, RawValue, RawValues } from '../../domain/config.ts';
 import {
+  environmentLineWarnings,
+  projectLineProblems,
+  projectLineWarnings,
+} from '../../domain/settings-lines.ts';
+import {
   PROJECT_KEYS,
   REQUIRED_KEYS,
   RUNTIME_KEYS,
@@ -23,6 +28,10 @@ export interface ConfigFlags {
 export interface RawReading {
   readonly values: RawValues;
   readonly problems: readonly ConfigProblem[];
+  /** Lines about what is most likely a slip. */
+  readonly warnings: readonly string[];
+  /** False where the file itself is the problem. */
+  readonly isRead: boolean;
 }
 
 const NOTHING: RawValues = new Map();
@@ -32,7 +41,12 @@ export function readProjectFile(path: string): RawReading {
   const file = readEnvFile(path);
   switch (file.kind) {
     case 'values':
-      return { values: file.values, problems: emptySettings(file.values) };
+      return {
+        values: file.values,
+        problems: [...projectLineProblems(path, file.scan), ...emptySettings(file.values)],
+        warnings: projectLineWarnings(path, file.scan),
+        isRead: true,
+      };
     case 'absent':
       return fileProblem(path, 'does not exist', 'write one as the README shows, or give --config');
     case 'folder':
@@ -46,7 +60,11 @@ export function readProjectFile(path: string): RawReading {
 export function readSettingsFile(path: string): RawReading {
   const file = readEnvFile(path);
   if (file.kind === 'unreadable') return fileProblem(path, file.reason, 'mend it or remove it');
-  return { values: file.kind === 'values' ? file.values : NOTHING, problems: [] };
+  if (file.kind !== 'values') {
+    return { values: NOTHING, problems: [], warnings: [], isRead: false };
+  }
+  const warnings = environmentLineWarnings(path, file.scan);
+  return { values: file.values, problems: [], warnings, isRead: true };
 }
 
 /** `$XDG_CONFIG_HOME/samocode/.env`; a relative XDG_CONFIG_HOME is ignored, as its standard says. */
@@ -69,15 +87,16 @@ export function environmentValues(environment: Environment, cwd: string): RawVal
   return values;
 }
 
-/** Of each known setting the first that is not empty: flags, then the layers in their order. */
+/** Of each known setting the first that is not empty: flags, the project, then the layers in their order. */
 export function mergeSettings(
   layers: readonly RawValues[],
   project: RawValues,
   flags: ConfigFlags,
 ): RawValues {
   const merged = new Map<string, RawValue>();
-  addFirst(merged, ['VERIFY', 'VERIFY_TIMEOUT'], [project]);
   addFirst(merged, RUNTIME_KEYS, layers);
+  // Of a key that may be in both, the project's value counts.
+  addFirst(merged, ['VERIFY', 'VERIFY_TIMEOUT'], [project]);
   if (flags.provider !== undefined) {
     merged.set('SAMOCODE_PROVIDER', { value: flags.provider, source: '--provider', folder: '/' });
   }
@@ -124,5 +143,10 @@ function emptySettings(values: RawValues): readonly ConfigProblem[] {
 }
 
 function fileProblem(source: string, message: string, hint: string): RawReading {
-  return { values: NOTHING, problems: [{ source, key: '', message, hint }] };
+  return {
+    values: NOTHING,
+    problems: [{ source, key: '', message, hint }],
+    warnings: [],
+    isRead: false,
+  };
 }

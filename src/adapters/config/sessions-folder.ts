@@ -15,10 +15,11 @@ export function sessionsFolder(request: {
   const context = { ...request, platform: process.platform };
   const configPath = resolveConfigPath(context);
   const project = readProjectFile(configPath);
-  const ofFile = project.problems.filter(({ key }) => key === '' || key === 'SESSIONS');
-  if (ofFile.length > 0) throw configError(ofFile);
+  if (!project.isRead) throw configError(project.problems);
   const { paths, problems } = readFolders(project.values, { ...context, configPath }, ['SESSIONS']);
-  if (paths.SESSIONS === undefined || problems.length > 0) throw configError(problems);
+  // Another line of it may be why: a setting that is none, a quote that does not end.
+  if (paths.SESSIONS === undefined || problems.length > 0)
+    throw configError([...project.problems, ...problems]);
   return paths.SESSIONS;
 }
 

@@ -1,5 +1,6 @@
 import { examine } from '../../app/doctor.ts';
 import { openClinic } from '../compose/doctor.ts';
+import { sessionFindings } from '../compose/doctor-session.ts';
 import type { PlaceFlags } from '../compose/place.ts';
 import { signalCode } from '../exit-code.ts';
 import { print } from '../print.ts';
@@ -13,9 +14,10 @@ interface DoctorFlags extends PlaceFlags {
 /** `samocode doctor`: exit 0, or 2 when something found would stop a run. */
 export async function doctorCommand(flags: DoctorFlags): Promise<number> {
   using signals = obeySignals({ endsOnHangup: true, report: () => undefined });
-  const findings = await examine(openClinic(flags, signals));
+  const general = await examine(openClinic(flags, signals));
   // A look that was cut short found nothing: half a list would pass for the whole.
   if (signals.stop.aborted) return signalCode(signals.asked());
+  const findings = [...general, ...sessionFindings(flags)];
   const isWell = findings.every(({ level }) => level !== 'bad');
   const json = { v: 1, ok: isWell, findings };
   print(flags.json === true ? `${JSON.stringify(json)}\n` : findingLines(findings));

@@ -28,6 +28,7 @@ export async function dryRun({ place, parts, materials, asked }: DryRun): Promis
   const warn = (text: string): void => {
     print(`warning: ${text}\n`);
   };
+  place.warnings.forEach(warn);
   const store = openRehearsal(place, warn);
   keepMaterials(store, materials, place);
   const run = { ...parts, store, options: asked, spending: readSpending(place, warn) };

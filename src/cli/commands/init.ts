@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProjectSettings } from '../../domain/project-file.ts';
+import { printable } from '../../domain/printable.ts';
 import { joinShellWords } from '../../domain/shell-words.ts';
 import { UserError } from '../../domain/user-error.ts';
 import { canAsk, openInterview, type Interview } from '../ask.ts';
@@ -35,8 +36,14 @@ export async function initCommand(flags: InitFlags): Promise<number> {
     flags.yes !== true && canAsk() ? await interview(proposal, configPath, base, flags) : base;
   checkSettings(configPath, settings);
   const done = writeProject(configPath, settings);
-  print(`${done.join('\n')}\n\n${nextSteps(configPath)}`);
+  print(`${[...done, aboutVerify(settings.verify)].join('\n')}\n\n${nextSteps(configPath)}`);
   return 0;
+}
+
+function aboutVerify(verify: string | undefined): string {
+  return verify === undefined
+    ? 'no VERIFY: nothing proves the work before a session is done'
+    : `VERIFY is ${printable(verify)}: a session is done only when it ends with 0`;
 }
 
 /** Said before anyone is asked; the writing itself makes sure once more. */
@@ -57,7 +64,7 @@ function baseSettings(proposal: Proposal, configPath: string, flags: InitFlags):
     mainRepo: proposed(proposal.settings.mainRepo),
     worktrees: given(flags.worktrees, proposal.settings.worktrees),
     sessions: given(flags.sessions, proposal.settings.sessions),
-    verify: flags.verify,
+    verify: verifyOf(flags.verify ?? proposal.verify),
   };
 }
 
@@ -77,7 +84,8 @@ async function interview(
   };
   const worktrees = await folder('folder for worktrees', base.worktrees, flags.worktrees);
   const sessions = await folder('folder for sessions', base.sessions, flags.sessions);
-  const verify = flags.verify ?? (await askVerify(person, proposal.verify));
+  const verify =
+    flags.verify === undefined ? await askVerify(person, proposal.verify) : base.verify;
   return { ...base, worktrees, sessions, verify };
 }
 
@@ -89,7 +97,13 @@ async function askVerify(
     'command that proves the work (none: no proof)',
     proposed ?? 'none',
   );
-  return said === 'none' ? undefined : said;
+  return verifyOf(said);
+}
+
+/** `none`, or no text, is no proof. */
+function verifyOf(text: string | undefined): string | undefined {
+  const command = text?.trim() ?? '';
+  return command === '' || command === 'none' ? undefined : command;
 }
 
 function nextSteps(configPath: string): string {

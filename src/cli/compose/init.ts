@@ -21,7 +21,7 @@ import { UserError } from '../../domain/user-error.ts';
 export interface Proposal {
   readonly configPath: string;
   readonly settings: ProjectSettings;
-  /** Not part of the settings unless a person takes it: a wrong proof blocks a session. */
+  /** The command that most likely proves the work. */
   readonly verify: string | undefined;
 }
 

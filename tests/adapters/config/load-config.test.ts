@@ -241,6 +241,36 @@ describe('loadConfig: settings', () => {
     expect(failure().message).toBe(`${configPath}:4: VERIFY is empty`);
   });
 
+  it('lets VERIFY_TIMEOUT of .samocode win over the environment, which counts where there is none', () => {
+    write('MAIN_REPO=repo', 'WORKTREES=trees', 'SESSIONS=sessions', 'VERIFY_TIMEOUT=5');
+    writeFiles('VERIFY_TIMEOUT=6', '');
+    expect(load({ VERIFY_TIMEOUT: '7' }).config.verifyTimeoutMs).toBe(5000);
+    // A value that does not count is no problem either.
+    expect(load({ VERIFY_TIMEOUT: 'soon' }).config.verifyTimeoutMs).toBe(5000);
+    write('MAIN_REPO=repo', 'WORKTREES=trees', 'SESSIONS=sessions');
+    expect(load({ VERIFY_TIMEOUT: '7' }).config.verifyTimeoutMs).toBe(7000);
+    expect(load().config.verifyTimeoutMs).toBe(6000);
+  });
+
+  it('takes no project key from the environment', () => {
+    write('MAIN_REPO=repo', 'WORKTREES=trees', 'SESSIONS=sessions');
+    const other = { MAIN_REPO: '/', WORKTREES: '/', SESSIONS: '/', VERIFY: 'true' };
+    expect(load(other).config).toMatchObject({ ...load().config, verify: undefined });
+  });
+
+  it('refuses the lines of .samocode that are no settings, and warns of those of a .env', () => {
+    write('MAIN_REPO=repo', 'WORKTREES trees', 'SESSIONS=sessions', 'VERIFY npm test');
+    const { message } = failure();
+    expect(message).toContain(`${configPath}:2 is no setting: "WORKTREES trees"`);
+    expect(message).toContain(`${configPath}:4 is no setting: "VERIFY npm test"`);
+    write('MAIN_REPO=repo', 'WORKTREES=trees', 'SESSIONS=sessions', 'VERIFY=make x#y');
+    writeFiles('ANTHROPIC_API_KEY sk-abc', 'TELEGRAM_CHAT_ID=1#2\nTELEGRAM_BOT_TOKEN=t');
+    const { warnings } = load();
+    expect(warnings).toHaveLength(3);
+    expect(warnings.join()).toMatch(/:4: VERIFY is cut.*\.env:1 is no setting.*\.env:1: TELEGRAM/s);
+    expect(warnings.join()).not.toContain('abc');
+  });
+
   it('warns of keys that are most likely slips', () => {
     write('MAIN_REPO=repo', 'WORKTREES=trees', 'SESSIONS=sessions', 'MAINREPO=x');
     writeFiles('', 'CLAUDE_MAXTURNS=3\nSOMETHING=1');

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { Refusal } from '../../app/worktree-ports.ts';
 import { gitSaysDiskFull } from '../../domain/disk-words.ts';
 import { joinShellWords } from '../../domain/shell-words.ts';
@@ -59,9 +61,23 @@ export function refusalOf(
 }
 
 /** Git lets no two work trees have one branch. */
-export function heldElsewhere(branch: string, at: string): Refusal {
+export function heldElsewhere(
+  branch: string,
+  at: string,
+  wanted?: { readonly mainRepo: string; readonly path: string },
+): Refusal {
+  const reason = `the session's branch ${branch} is checked out in ${at}`;
+  const inMain = ['git', '-C', wanted?.mainRepo ?? at, 'worktree'];
+  if (!existsSync(at)) {
+    const forget = joinShellWords([...inMain, 'remove', at]);
+    return refused(`${reason}, which is not there`, `mount its disk, or: ${forget}`);
+  }
+  // The session's own worktree, from before WORKTREES was changed.
+  const isOwn = wanted !== undefined && basename(at) === basename(wanted.path);
   return refused(
-    `the session's branch ${branch} is checked out in ${at}`,
-    joinShellWords(['git', '-C', at, 'switch', '--detach']),
+    reason,
+    joinShellWords(
+      isOwn ? [...inMain, 'move', at, wanted.path] : ['git', '-C', at, 'switch', '--detach'],
+    ),
   );
 }

@@ -148,7 +148,7 @@ async function ownBranch(git: Git, about: Ownership): Promise<Owned | undefined>
     // Never seen in the worktree: ours only if it is as we were about to make it.
     return commit === owned.madeAt && holder === undefined ? own(name) : undefined;
   }
-  return holder === undefined ? own(name) : heldElsewhere(name, holder.path);
+  return holder === undefined ? own(name) : heldElsewhere(name, holder.path, place);
 }
 
 function own(branch: string): Owned {

@@ -205,6 +205,25 @@ describe('a worktree that is gone', () => {
     expect(await ensure(open(), tree, OWNED)).toMatchObject({ kind: 'attach' });
   });
 
+  test('is refused where it is at the path of an earlier WORKTREES, with the command that moves it', async () => {
+    writeFileSync(join(tree, 'half'), 'x');
+    mkdirSync(join(root, 'trees 2'));
+    const path = join(root, 'trees 2/26-01-02-one');
+    const end = await ensure(open(), path, OWNED);
+    expect(end.cure).toBe(`git -C '${main}' worktree move ${tree} '${path}'`);
+    paste(end.cure);
+    expect(await ensure(open(), path, OWNED)).toEqual({ kind: 'ready', branch: 'one' });
+    expect(git(path, 'status', '--porcelain')).toBe('?? half');
+  });
+
+  test('is refused while a worktree that is not visible has its branch', async () => {
+    renameSync(join(root, 'trees'), join(root, 'unmounted'));
+    const path = join(root, 'elsewhere/26-01-02-one');
+    const end = await ensure(open(), path, OWNED);
+    expect(end.reason).toMatch(/checked out in .*, which is not there/);
+    expect(end.cure).toBe(`mount its disk, or: git -C '${main}' worktree remove ${tree}`);
+  });
+
   test('is refused when its branch is gone with commits that are nowhere else', async () => {
     git(main, 'worktree', 'remove', tree);
     git(main, 'branch', '-q', '-D', 'one');

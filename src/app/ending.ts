@@ -136,6 +136,7 @@ export function noticeOf(run: Run, view: View, ending: Ending): Notice | undefin
     iteration: view.iteration,
     text,
     path: run.store.path,
+    config: run.config.configPath,
   });
   switch (ending.kind) {
     case 'done':

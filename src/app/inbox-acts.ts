@@ -5,6 +5,7 @@ import { isPlaceholder } from '../domain/placeholder.ts';
 import { readQuestions, type Question } from '../domain/questions.ts';
 import { gateOf } from '../domain/standing.ts';
 import { answer, answerNone, approve, reject, resume } from './acts.ts';
+import { withNext } from './inbox-next.ts';
 import type { OpenedSession } from './inbox-ports.ts';
 
 const ANSWER_LIMIT = 4000;
@@ -18,7 +19,7 @@ export async function approvePlan(
   plan: string,
 ): Promise<PhoneReply> {
   return await once(session, source, {
-    done: `Approved; ${session.name} goes on in implementation.`,
+    done: `Approved: ${session.name} is in implementation.`,
     act: () => {
       const stale = planStale(session, plan);
       if (stale === undefined) approve(session.scribe, { by, source });
@@ -52,7 +53,7 @@ export async function rejectPlan(
   { plan, note }: { readonly plan: string; readonly note: string },
 ): Promise<PhoneReply> {
   return await once(session, source, {
-    done: `Rejected; ${session.name} plans anew with your note.`,
+    done: `Rejected: your note goes to the planning agent of ${session.name}.`,
     act: () => {
       const stale = planStale(session, plan);
       if (stale === undefined) reject(session.scribe, { by, source, note });
@@ -68,7 +69,7 @@ export async function resumeSession(
 ): Promise<PhoneReply> {
   let gate: string | undefined;
   const reply = await once(session, source, {
-    done: `${session.name} goes on.`,
+    done: `Resumed ${session.name}.`,
     act: () => {
       gate = gateOf(resume(session.scribe, { by, source }, undefined).view.standing);
       return undefined;
@@ -84,7 +85,7 @@ export async function noneNeeded(
   { by, source }: Sender,
 ): Promise<PhoneReply> {
   return await once(session, source, {
-    done: `No questions needed; ${session.name} goes on.`,
+    done: `No questions needed in ${session.name}.`,
     act: () => {
       answerNone(session.scribe, { by, source });
       return undefined;
@@ -129,7 +130,9 @@ export async function answerWith(
         return { said: `${name}: that is a placeholder, not an answer; nothing was changed.` };
       }
       answer(session.scribe, { by, source }, { [String(chosen.question)]: text });
-      return { said: progress(session, name), closes: `✅ ${name}: ${printable(text, 300)}` };
+      const closes = `✅ ${name}: ${printable(text, 300)}`;
+      const reply = { said: progress(session, name), closes };
+      return hasOpen(session) ? reply : withNext(session, reply);
     },
   });
 }
@@ -147,10 +150,15 @@ function textOf(question: Question, { pick }: Chosen): string | undefined {
   }
 }
 
+function hasOpen({ store }: OpenedSession): boolean {
+  const questions = readQuestions(store.questions()?.text ?? '');
+  return questions.some(({ answer: given }) => given === undefined);
+}
+
 function progress({ store, name: session }: OpenedSession, name: string): string {
   const questions = readQuestions(store.questions()?.text ?? '');
   const left = questions.filter(({ answer: given }) => given === undefined).length;
-  if (left === 0) return `${name} is answered, and with it all: ${session} goes on.`;
+  if (left === 0) return `${name} is answered, and with it all of ${session}.`;
   return `${name} is answered; ${questions.length - left} of ${questions.length}.`;
 }
 
@@ -179,12 +187,12 @@ async function once(
 ): Promise<PhoneReply> {
   const { store, leases } = session;
   return await leases.exclusively(() => {
-    const finished: PhoneReply = { said: done, closes: `✅ ${done}` };
-    if (store.ledger().sources.includes(source)) return finished;
+    const finished = (): PhoneReply => withNext(session, { said: done, closes: `✅ ${done}` });
+    if (store.ledger().sources.includes(source)) return finished();
     if (leases.holder()?.busy === true) {
       return { said: `An agent is at work in ${session.name}; nothing was done.` };
     }
-    const reply = act() ?? finished;
+    const reply = act() ?? finished();
     session.saveCheckpoint();
     return reply;
   });

@@ -9,6 +9,8 @@ export interface KnownSession {
   readonly name: string;
   /** Absolute. */
   readonly path: string;
+  /** Its project's `.samocode`; undefined where an earlier version told of it. */
+  readonly config: string | undefined;
 }
 
 /** A session opened for one act from afar. */

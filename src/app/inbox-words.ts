@@ -1,5 +1,6 @@
 import type { Incoming, PhoneButton, PhoneMessage, PhoneReply } from '../domain/phone.ts';
 import { isTooLong, type SteerKind } from '../domain/steer.ts';
+import { withNext } from './inbox-next.ts';
 import type { OpenedSession } from './inbox-ports.ts';
 import { sessionStatus } from './status.ts';
 import { steerSession } from './steer.ts';
@@ -78,8 +79,10 @@ export async function steerFromPhone(
     source,
     run: kind === 'stop' ? holder?.run : undefined,
   });
-  const later = holder?.busy === true ? ' It acts when the iteration in progress is over.' : '';
-  return { said: `${DONE[kind](session.name)}${later}` };
+  const said = DONE[kind](session.name);
+  if (holder?.busy === true)
+    return { said: `${said} It acts when the iteration in progress is over.` };
+  return kind === 'note' ? withNext(session, { said }) : { said };
 }
 
 const DONE = {

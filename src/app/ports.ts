@@ -105,8 +105,9 @@ export interface Notice {
   readonly iteration: number;
   /** What happened and what to do, plain text of any content. */
   readonly text: string;
-  /** The session's folder, by which the phone's buttons name it. */
+  /** The session's folder, by which the phone's buttons name it, and its project's `.samocode`. */
   readonly path?: string;
+  readonly config?: string;
   readonly buttons?: PhoneMessage['buttons'];
   /** What a reply to it means. */
   readonly reference?: Token;

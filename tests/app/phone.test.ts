@@ -40,7 +40,7 @@ function opened(): OpenedSession {
   const store = session.reopen();
   return {
     token: sessionToken(session.path),
-    ...{ name: 'demo', path: session.path, store },
+    ...{ name: 'demo', path: session.path, config: '/my proj/.samocode', store },
     leases: leasesOf(session, newMachine(), 2000),
     scribe: { store, run: 'phone', now: () => new Date(2026, 0, 3), warn: () => undefined },
     log: () => '',
@@ -150,7 +150,7 @@ describe('answers', () => {
     expect((await press(all.get('a) one'))).said).toContain('1 of 2');
     expect((await press(all.get('★ b) two'))).said).toBe('Q1 is answered already: a) one');
     expect(decided()).toEqual([]);
-    expect((await press(all.get('★ now'))).said).toContain('demo goes on');
+    expect((await press(all.get('★ now'))).said).toContain('nothing runs the session now');
     expect(session.rows().at(-1)).toMatchObject({ answers: { '1': 'a) one', '2': 'now' } });
     expect(decided()).toEqual(['answered']);
   });
@@ -186,7 +186,9 @@ describe('answers', () => {
 
   test('that are not needed are said by a button where nothing is asked', async () => {
     await waitForAnswers('# Nothing\n');
-    expect((await press(buttons().get('No questions needed'))).said).toContain('goes on');
+    expect((await press(buttons().get('No questions needed'))).said).toContain(
+      'nothing runs the session now',
+    );
     expect(session.rows().at(-1)).toMatchObject({ status: 'answered', answers: null });
   });
 });
@@ -208,7 +210,11 @@ test('a resume clears a block and says when a gate stays closed', async () => {
   expect((await press(token)).said).toContain('approval gate');
   session.write('_overview.md', overviewText('investigation'));
   await openRun(session, { agents: [signals({ status: 'blocked' })] }).go();
-  expect((await press(token)).said).toBe('demo goes on.');
+  const resumed = await press(token);
+  expect(resumed.said).toBe('Resumed demo. It is recorded; nothing runs the session now.');
+  expect(resumed.messages?.[0]?.text).toBe(
+    "Start it with:\nsamocode --config '/my proj/.samocode' --session demo",
+  );
 });
 
 test('a reply to any message of a session is a note; a stop needs a run', async () => {
@@ -220,4 +226,53 @@ test('a reply to any message of a session is a note; a stop needs a run', async 
   expect((await press({ kind: 'pause', ...named }, 'telegram:b:77')).said).toContain('is paused');
   expect((await press({ kind: 'pause', ...named }, 'telegram:b:77')).said).toContain('is paused');
   expect(rows().filter((one) => one === 'paused')).toHaveLength(1);
+});
+
+describe('a reply says what happens next', () => {
+  const note = (): Token => ({ kind: 'note', session: sessionToken(session.path) });
+  const hold = () => {
+    const lease = leasesOf(session, newMachine(), 2000).acquire('run-9', false);
+    if ('holder' in lease) throw new Error('held');
+    return lease;
+  };
+
+  test('a run that stays goes on after an approval, and no command is named', async () => {
+    await waitInPlanning();
+    const lease = hold();
+    const said = await press(buttons().get('Approve'));
+    lease.release();
+    expect(said.said).toBe('Approved: demo is in implementation. Its run goes on now.');
+    expect(said.messages).toBeUndefined();
+  });
+
+  test('a run that sleeps for a limit goes on at its time', async () => {
+    await waitInPlanning();
+    const lease = hold();
+    lease.update({ busy: false, sleepsUntil: Date.UTC(2030, 0, 1) });
+    const said = await press(buttons().get('Approve'));
+    lease.release();
+    expect(said.said).toMatch(/sleeps for the provider's limit until .*20(29|30)/);
+  });
+
+  test('a note to a session that waits says what it waits for', async () => {
+    await waitInPlanning();
+    const said = await reply(note(), 'use tabs');
+    expect(said.said).toBe('Noted for the next agent of demo. It waits for plan_approval.');
+  });
+
+  test('a note to a paused session names the way on', async () => {
+    await waitInPlanning();
+    await press({ kind: 'pause', session: sessionToken(session.path) });
+    expect((await reply(note(), 'use tabs')).said).toContain('It is paused until /resume.');
+  });
+
+  test('a note to a session that is done gives the command that reopens it', async () => {
+    session.write('_overview.md', overviewText('done'));
+    await openRun(session, { agents: [signals({ status: 'done', summary: 'ok' })] }).go();
+    const said = await reply(note(), 'one more thing');
+    expect(said.said).toContain('It is done');
+    expect(said.messages?.[0]?.text).toContain(
+      "samocode resume --config '/my proj/.samocode' --session demo --phase investigation",
+    );
+  });
 });

@@ -17,6 +17,8 @@ import { syncFolder, writeWhole } from './durable.ts';
 export interface BoxedSession {
   readonly name: string;
   readonly path: string;
+  /** Its project's `.samocode`; an earlier version did not keep it. */
+  readonly config: string | undefined;
 }
 
 /** An update as it came; `id` grows. */
@@ -54,7 +56,12 @@ const HOUR_MS = 3_600_000;
 /** After a week without updates the API numbers them anew: a week-old number is forgotten before. */
 const NEXT_LASTS_MS = 6 * 24 * HOUR_MS;
 
-const sessionSchema = z.object({ v: z.literal(1), name: z.string(), path: z.string() });
+const sessionSchema = z.object({
+  v: z.literal(1),
+  name: z.string(),
+  path: z.string(),
+  config: z.optional(z.string()),
+});
 
 export function openBox(stateDir: string, token: string): TelegramBox {
   const id = createHash('sha256').update(`telegram:${token}`).digest('hex').slice(0, 24);
@@ -81,9 +88,13 @@ export function openBox(stateDir: string, token: string): TelegramBox {
     done: (update) => {
       rmSync(join(folder, 'updates', updateName(update)), { force: true });
     },
-    register: ({ name, path }) => {
+    register: ({ name, path, config }) => {
       const sessions = at('sessions');
-      writeWhole(sessions, `${sessionToken(path)}.json`, JSON.stringify({ v: 1, name, path }));
+      writeWhole(
+        sessions,
+        `${sessionToken(path)}.json`,
+        JSON.stringify({ v: 1, name, path, config }),
+      );
     },
     sessions: () => readSessions(at('sessions')),
     mayTell: (what) => mayTell(at('told'), what),
@@ -126,7 +137,7 @@ function readSessions(folder: string): readonly BoxedSession[] {
     });
   return found
     .sort((one, other) => other.atMs - one.atMs)
-    .map(({ name, path }) => ({ name, path }));
+    .map(({ name, path, config }) => ({ name, path, config }));
 }
 
 /** One empty file for each notice, `<epoch ms>-<hash>`: nothing to lock, nothing to rewrite. */

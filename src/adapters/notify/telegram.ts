@@ -70,7 +70,8 @@ function nameOf({ reference }: TelegramMessage): string {
 const ALWAYS: readonly Notice['kind'][] = ['waiting', 'blocked', 'error'];
 
 function isDue(box: TelegramBox, notice: Notice): boolean {
-  if (notice.path !== undefined) box.register({ name: notice.session, path: notice.path });
+  if (notice.path !== undefined)
+    box.register({ name: notice.session, path: notice.path, config: notice.config });
   return ALWAYS.includes(notice.kind) || box.mayTell(keyOf(notice));
 }
 

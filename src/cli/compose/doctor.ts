@@ -22,7 +22,7 @@ import type { ParkedSession } from '../../domain/doctor/parked.ts';
 import type { CronFacts } from '../../domain/doctor/unattended.ts';
 import type { GitFacts } from '../../domain/doctor/versions.ts';
 import { UserError } from '../../domain/user-error.ts';
-import { sessionCommand } from '../render/session-command.ts';
+import { sessionCommand } from '../../domain/session-command.ts';
 import { openProject } from './reading.ts';
 import { setOnlyHere } from './only-here.ts';
 import type { PlaceFlags } from './place.ts';

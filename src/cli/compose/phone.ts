@@ -7,7 +7,7 @@ import { listSessions } from '../../adapters/session/session-list.ts';
 import { openStore } from '../../adapters/session/session-store.ts';
 import { readRegularTail } from '../../adapters/session/tail.ts';
 import { applyIncoming } from '../../app/inbox-apply.ts';
-import type { Office, OpenedSession, Phone } from '../../app/inbox-ports.ts';
+import type { KnownSession, Office, OpenedSession, Phone } from '../../app/inbox-ports.ts';
 import type { Stops } from '../../app/ports.ts';
 import type { TelegramSettings } from '../../domain/config.ts';
 import { sessionToken } from '../../domain/phone.ts';
@@ -54,12 +54,14 @@ export function openPhone(
 /** Makes all sessions of a project known to the phone. */
 export function registerSessions(project: Project, telegram: TelegramSettings): number {
   const box = telegramBoxOf(project, telegram);
-  const known = new Set(box.sessions().map(({ path }) => path));
+  const known = new Set(
+    box.sessions().flatMap(({ path, config }) => (config === undefined ? [] : [path])),
+  );
   const all = listSessions(project.config.sessions);
   for (const { name, path } of all) {
     // As a run names its session: the token of a folder is that of its real path.
     const real = realpathSync(path);
-    if (!known.has(real)) box.register({ name, path: real });
+    if (!known.has(real)) box.register({ name, path: real, config: project.config.configPath });
   }
   return all.length;
 }
@@ -80,7 +82,7 @@ function officeOf(box: TelegramBox, stop: AbortSignal, warn: (text: string) => v
 const LOG_LINES = 15;
 
 function openFromAfar(
-  known: { readonly token: string; readonly name: string; readonly path: string },
+  known: KnownSession,
   stop: AbortSignal,
   warn: (text: string) => void,
 ): OpenedSession {

@@ -2,7 +2,7 @@ import type { Examined } from '../../app/examine.ts';
 import { statusOf, type SessionStatus } from '../../app/status.ts';
 import { formatDuration } from '../../domain/duration.ts';
 import { holderName } from './holder.ts';
-import { sessionCommand } from './session-command.ts';
+import { sessionCommand } from '../../domain/session-command.ts';
 import { clock } from './words.ts';
 
 /** `why --json`, version 1: fields are only ever added (docs/json.md). */

@@ -54,8 +54,8 @@ describe('the box of a bot', () => {
     const folder = temporaryFolder();
     const box = openBox(folder, TOKEN);
     for (const name of ['a', 'b']) mkdirSync(join(folder, name));
-    box.register({ name: 'a', path: join(folder, 'a') });
-    box.register({ name: 'b', path: join(folder, 'b') });
+    box.register({ config: undefined, name: 'a', path: join(folder, 'a') });
+    box.register({ config: undefined, name: 'b', path: join(folder, 'b') });
     for (const file of readdirSync(join(box.folder, 'sessions'))) {
       const path = join(box.folder, 'sessions', file);
       const at = readFileSync(path, 'utf8').includes('"a"') ? 20 : 10;

@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openScene, SESSION, until, type Scene } from '../support/program.ts';
 import { turn, type Script } from '../support/program-agent.ts';
@@ -24,7 +24,10 @@ function oddScene(): { readonly scene: Scene; readonly config: string } {
 
 interface Printed {
   readonly cron: { readonly line: string; readonly log: string };
-  readonly systemd: Record<'service' | 'timer', { readonly path: string; readonly text: string }>;
+  readonly systemd: { readonly unit: string } & Record<
+    'service' | 'timer',
+    { readonly path: string; readonly text: string }
+  >;
   readonly notes: readonly string[];
 }
 
@@ -118,6 +121,33 @@ describe('samocode schedule', () => {
     const { cron, notes } = JSON.parse(stdout) as Printed;
     expect(cron.line.length).toBeLessThan(990);
     expect(notes.join()).toContain('PATH was too long');
+  });
+
+  test('gives two projects with the same folder and session name their own units and logs', async () => {
+    const scene = openScene(SCRIPT);
+    await using _scene = scene;
+    scene.begin('investigation');
+    const configs = ['one', 'two'].map((parent) => {
+      const folder = join(scene.root, parent, 'shop');
+      mkdirSync(folder, { recursive: true });
+      const { repo, worktrees, sessions } = scene;
+      const text = `MAIN_REPO=${repo}\nWORKTREES=${worktrees}\nSESSIONS=${sessions}\n`;
+      writeFileSync(join(folder, '.samocode'), text);
+      return join(folder, '.samocode');
+    });
+    const env = { CLAUDE_PATH: scene.env['CLAUDE_PATH'] ?? '' };
+    const names = [];
+    for (const config of [...configs, ...configs]) {
+      const args = ['schedule', '--config', config, '--session', SESSION, '--json'];
+      const { cron, systemd } = JSON.parse((await _scene.exec(args, { env })).stdout) as Printed;
+      expect(systemd.unit).toMatch(/^samocode-shop-it-[0-9a-f]{8}$/);
+      expect(basename(cron.log)).toMatch(/^cron-shop-it-[0-9a-f]{8}\.log$/);
+      expect(basename(systemd.service.path)).toBe(`${systemd.unit}.service`);
+      expect(basename(systemd.timer.path)).toBe(`${systemd.unit}.timer`);
+      names.push(`${systemd.unit} ${basename(cron.log)}`);
+    }
+    expect(new Set(names).size).toBe(2);
+    expect(names.slice(0, 2)).toEqual(names.slice(2));
   });
 
   test('refuses a session that has not begun, and names the one that was meant', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { basename, delimiter, dirname, isAbsolute, join } from 'node:path';
 import { userSettingsPath } from '../../adapters/config/raw-values.ts';
@@ -23,7 +24,7 @@ const FOLDERS = ['XDG_CONFIG_HOME', 'XDG_STATE_HOME', 'CLAUDE_CONFIG_DIR', 'CODE
 export function scheduleFacts(flags: PlaceFlags, everyMs: number): ScheduleFacts {
   const place = findBegun(flags);
   const { config, environment, home, session } = place;
-  const project = basename(dirname(config.configPath)).replace(/[^\w.-]+/g, '-');
+  const name = scheduledName(config.configPath, session);
   const bin = join(packageRoot(import.meta.url), 'dist', 'bin.js');
   const target = ['--config', config.configPath, '--session', session];
   const folders = FOLDERS.flatMap((name) => {
@@ -32,10 +33,10 @@ export function scheduleFacts(flags: PlaceFlags, everyMs: number): ScheduleFacts
   });
   const withPath = (path: string): ScheduledRun => ({
     session,
-    unit: `samocode-${project}-${session}`,
+    unit: `samocode-${name}`,
     command: [process.execPath, bin, 'run', '-q', ...target],
     environment: { HOME: home, PATH: path, ...Object.fromEntries(folders) },
-    logPath: join(stateFolder(environment, home), `cron-${project}-${session}.log`),
+    logPath: join(stateFolder(environment, home), `cron-${name}.log`),
     everyMs,
   });
   const own = [dirname(process.execPath), dirname(config.executable)];
@@ -48,6 +49,19 @@ export function scheduleFacts(flags: PlaceFlags, everyMs: number): ScheduleFacts
   };
 }
 
+/**
+ * The name of the units and the log file. Two projects may have the same folder name and session name, so
+ * it ends with a hash of the configuration path. Its length stays below the limit of a file name.
+ */
+function scheduledName(configPath: string, session: string): string {
+  const project = basename(dirname(configPath))
+    .replace(/[^\w.-]+/g, '-')
+    .slice(0, PROJECT_NAME_LENGTH);
+  const hash = createHash('sha256').update(configPath).digest('hex').slice(0, 8);
+  return `${project}-${session}-${hash}`;
+}
+
+const PROJECT_NAME_LENGTH = 60;
 const STANDARD_FOLDERS = ['/usr/local/bin', '/usr/bin', '/bin'];
 
 /** Absolute folders that are there, each once. */

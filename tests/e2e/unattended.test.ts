@@ -119,6 +119,26 @@ describe('under a service manager', () => {
     expect(agent.filter((name) => /NOTIFY|WATCHDOG/.test(name))).toEqual([]);
   });
 
+  test('it hears READY from a tick that finds the session held and exits 6', async () => {
+    await using scene = investigating(BUSY);
+    const running = scene.startRun();
+    await appears(join(scene.agent, 'busy'));
+    // As slow as on a busy machine: the tick has to wait for it.
+    const tick = await scene.startRun([], { env: recorder(scene, 'sleep 1') }).ended;
+    expect(tick.code).toBe(6);
+    expect(news(scene)).toEqual(['/the/socket|READY=1']);
+    go(scene);
+    expect((await running.ended).code).toBe(4);
+  });
+
+  test('it hears READY from a tick that finds the session blocked', async () => {
+    await using scene = investigating(BLOCKED);
+    expect((await scene.startRun().ended).code).toBe(4);
+    expect((await scene.startRun([], { env: recorder(scene, 'sleep 1') }).ended).code).toBe(4);
+    expect(news(scene)[0]).toMatch(/READY=1/);
+    expect(scene.spawns()).toHaveLength(1);
+  });
+
   test('a stop is told while the agent is being ended', async () => {
     await using scene = investigating([{ ignore: 'SIGTERM' }, ...BUSY]);
     const running = scene.startRun([], { env: recorder(scene) });

@@ -77,7 +77,6 @@ export function startPulse(options: PulseOptions): Pulse {
     timers.push(beat);
   }
   for (const timer of timers) timer.unref();
-  manager.tell({ READY: '1' });
   calm.soon();
   const stopping = (): void => {
     manager.tell({ STOPPING: '1' });
@@ -101,15 +100,25 @@ export function startPulse(options: PulseOptions): Pulse {
       calm.cancel();
       stops.stop.removeEventListener('abort', stopping);
       if (!stops.stop.aborted) manager.tell({ STOPPING: '1', STATUS: doingWords(doing) });
-      using grace = graceAfter(stops, HASTY_MS);
-      const late = new AbortController();
-      const timer = setTimeout(() => {
-        late.abort();
-      }, LAST_WORDS_MS);
-      const until = AbortSignal.any([grace.signal, late.signal]);
-      await Promise.all([manager.close(until), ping.flush(until)]);
-      clearTimeout(timer);
+      using last = lastWords(stops);
+      await Promise.all([manager.close(last.signal), ping.flush(last.signal)]);
       onDisk(heartbeat.end);
+    },
+  };
+}
+
+/** Aborted when the messages that are under way at the end have had enough time. */
+export function lastWords(stops: Stops): { readonly signal: AbortSignal } & Disposable {
+  const grace = graceAfter(stops, HASTY_MS);
+  const late = new AbortController();
+  const timer = setTimeout(() => {
+    late.abort();
+  }, LAST_WORDS_MS);
+  return {
+    signal: AbortSignal.any([grace.signal, late.signal]),
+    [Symbol.dispose]: () => {
+      clearTimeout(timer);
+      grace[Symbol.dispose]();
     },
   };
 }

@@ -8,7 +8,7 @@ import type { RunEvent } from '../../domain/event.ts';
 import type { MaterialTexts } from '../../domain/materials.ts';
 import { UserError } from '../../domain/user-error.ts';
 import { claimPlace, findPlace, type Place } from '../compose/place.ts';
-import { pulseOf } from '../compose/pulse.ts';
+import { pulseOf, tellReady } from '../compose/pulse.ts';
 import { notifierOf, runParts } from '../compose/run.ts';
 import { holdSession, type HeldSession } from '../compose/session.ts';
 import { openConsole } from '../console.ts';
@@ -60,9 +60,11 @@ export async function runCommand(flags: RunFlags): Promise<number> {
       stop: signals.stop,
       warn,
     };
+    // Before the lease: a unit of `Type=notify` that ends without READY has failed, whatever its exit code.
+    await using manager = tellReady(place, { stops: signals, warn });
     await using held = holdSession(place, options);
     say.logTo(held.logs);
-    return await runHeld({ materials, asked, parts, held, say, place, signals });
+    return await runHeld({ materials, asked, parts, held, say, place, signals, manager });
   } finally {
     await out.flush(FLUSH_LIMIT_MS);
   }
@@ -76,13 +78,15 @@ interface Started {
   readonly held: HeldSession;
   readonly say: Reporter;
   readonly signals: Signals;
+  readonly manager: ReturnType<typeof tellReady>;
 }
 
 async function runHeld(started: Started): Promise<number> {
-  const { materials, asked, parts, held, say, place, signals } = started;
+  const { materials, asked, parts, held, say, place, signals, manager } = started;
   await using pulse = pulseOf(place, {
     run: parts.id,
     path: held.store.path,
+    manager,
     stops: signals,
     warn: (text) => {
       say.report({ kind: 'warning', text });

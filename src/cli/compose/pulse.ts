@@ -3,8 +3,14 @@ import { findExecutable } from '../../adapters/config/executable.ts';
 import { deadManPing, type DeadManPing } from '../../adapters/notify/dead-man-ping.ts';
 import { runTool } from '../../adapters/process/run-tool.ts';
 import { openHeartbeat } from '../../adapters/pulse/heartbeat.ts';
-import { BEAT_MS, SLACK_MS, startPulse, type Pulse } from '../../adapters/pulse/pulse.ts';
-import { serviceManager } from '../../adapters/pulse/service-manager.ts';
+import {
+  BEAT_MS,
+  lastWords,
+  SLACK_MS,
+  startPulse,
+  type Pulse,
+} from '../../adapters/pulse/pulse.ts';
+import { serviceManager, type ServiceManager } from '../../adapters/pulse/service-manager.ts';
 import { HEARTBEAT_NAME } from './last-beat.ts';
 import { networkOf, USER_AGENT } from './network.ts';
 import type { Place } from './place.ts';
@@ -13,22 +19,11 @@ import type { Stops } from '../../app/ports.ts';
 const PING_LIMIT_MS = 5000;
 const SILENT: DeadManPing = { ping: () => undefined, flush: () => Promise.resolve() };
 
-/** The signs of life of a run that holds the session in `path`. */
-export function pulseOf(
-  place: Place,
-  {
-    run,
-    path,
-    stops,
-    warn,
-  }: {
-    readonly run: string;
-    readonly path: string;
-    readonly stops: Stops;
-    readonly warn: (text: string) => void;
-  },
-): Pulse {
-  const { config, environment, home } = place;
+/** Reports to the service manager that the run is ready; disposing waits until it has been told. */
+export function tellReady(
+  { environment, home }: Place,
+  { stops, warn }: { readonly stops: Stops; readonly warn: (text: string) => void },
+): ServiceManager & AsyncDisposable {
   const { pid, platform } = process;
   const manager = serviceManager({
     environment,
@@ -41,6 +36,34 @@ export function pulseOf(
     },
     onFailure: warn,
   });
+  manager.tell({ READY: '1' });
+  return {
+    ...manager,
+    [Symbol.asyncDispose]: async () => {
+      using last = lastWords(stops);
+      await manager.close(last.signal);
+    },
+  };
+}
+
+/** The signs of life of a run that holds the session in `path`. */
+export function pulseOf(
+  place: Place,
+  {
+    run,
+    path,
+    manager,
+    stops,
+    warn,
+  }: {
+    readonly run: string;
+    readonly path: string;
+    readonly manager: ServiceManager;
+    readonly stops: Stops;
+    readonly warn: (text: string) => void;
+  },
+): Pulse {
+  const { config, environment } = place;
   const { pingUrl } = config;
   const ping =
     pingUrl === undefined
@@ -56,7 +79,7 @@ export function pulseOf(
         });
   return startPulse({
     run,
-    pid,
+    pid: process.pid,
     heartbeat: openHeartbeat(join(path, HEARTBEAT_NAME)),
     manager,
     ping,

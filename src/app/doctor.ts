@@ -10,6 +10,7 @@ import {
 } from '../domain/doctor/place.ts';
 import { aboutRepository, type RepositoryFacts } from '../domain/doctor/repository.ts';
 import { aboutParked, type ParkedSession } from '../domain/doctor/parked.ts';
+import { aboutMovedChat } from '../domain/moved-chat.ts';
 import { aboutCron, type CronFacts } from '../domain/doctor/unattended.ts';
 import { aboutCliVersion, aboutGit, aboutNode, type GitFacts } from '../domain/doctor/versions.ts';
 
@@ -35,6 +36,13 @@ export type CliFacts =
       readonly login: Login;
     };
 
+/** What the Bot API says of the chat. */
+export type TelegramFacts =
+  | { readonly kind: 'reached' }
+  /** The group became a supergroup. */
+  | { readonly kind: 'moved'; readonly chatId: string }
+  | { readonly kind: 'problem'; readonly text: string };
+
 /** What the doctor looks at; each look ends by itself, a login within a minute, and changes nothing. */
 export interface Clinic {
   readonly nodeVersion: string;
@@ -51,8 +59,7 @@ export interface Clinic {
   cron(): CronFacts;
   /** Sessions of this project that wait for a usage limit. */
   parked(): readonly ParkedSession[];
-  /** Why Telegram cannot be reached, or undefined. */
-  telegram(): Promise<string | undefined>;
+  telegram(): Promise<TelegramFacts>;
 }
 
 /** Everything that a run, here or under cron, would stumble over; what is fine as well. */
@@ -112,8 +119,17 @@ async function aboutCli(
 }
 
 async function aboutTelegram(clinic: Clinic): Promise<readonly Finding[]> {
-  const problem = await clinic.telegram();
-  if (problem === undefined) return [ok('telegram', 'Telegram answers, and knows the chat')];
-  const cure = 'check TELEGRAM_BOT_TOKEN and TELEGRAM_CHAT_ID; say something to the bot first';
-  return [warn('telegram', `Telegram: ${problem}`, cure)];
+  const facts = await clinic.telegram();
+  switch (facts.kind) {
+    case 'reached':
+      return [ok('telegram', 'Telegram answers, and knows the chat')];
+    case 'moved': {
+      const { text, line } = aboutMovedChat(facts.chatId);
+      return [warn('telegram', text, `put this line into .env: ${line}`)];
+    }
+    case 'problem': {
+      const cure = 'check TELEGRAM_BOT_TOKEN and TELEGRAM_CHAT_ID; say something to the bot first';
+      return [warn('telegram', `Telegram: ${facts.text}`, cure)];
+    }
+  }
 }

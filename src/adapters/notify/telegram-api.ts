@@ -1,12 +1,19 @@
 import type { Dispatcher } from 'undici';
 import * as z from 'zod/mini';
 import { orAborted } from './dispatcher.ts';
+import { movedId } from './moved-chat.ts';
 
 /** What one request came to. */
 export type TelegramAnswer =
   | { readonly kind: 'delivered'; readonly result: unknown }
   /** The API said no; `status` 400 may be the markup's fault. */
-  | { readonly kind: 'refused'; readonly status: number; readonly reason: string }
+  | {
+      readonly kind: 'refused';
+      readonly status: number;
+      readonly reason: string;
+      /** The group became a supergroup, and has this id now. */
+      readonly movedTo?: string | undefined;
+    }
   /** 429: too many messages, come back in `waitMs`. */
   | { readonly kind: 'later'; readonly waitMs: number }
   /** Nothing usable came back; `passing` when another request may do better. */
@@ -33,7 +40,12 @@ const answerSchema = z.object({
   ok: z.boolean(),
   result: z.optional(z.unknown()),
   description: z.optional(z.string()),
-  parameters: z.optional(z.object({ retry_after: z.optional(z.number().check(z.nonnegative())) })),
+  parameters: z.optional(
+    z.object({
+      retry_after: z.optional(z.number().check(z.nonnegative())),
+      migrate_to_chat_id: z.optional(z.unknown()),
+    }),
+  ),
 });
 
 /**
@@ -97,7 +109,8 @@ function readAnswer(status: number, text: string): TelegramAnswer {
   if (parsed.data.ok) return { kind: 'delivered', result: parsed.data.result };
   const reason = `HTTP ${status}: ${parsed.data.description ?? 'no description'}`;
   if (status >= 500) return { kind: 'failed', passing: true, reason };
-  return { kind: 'refused', status, reason };
+  const movedTo = movedId(parsed.data.parameters?.migrate_to_chat_id);
+  return { kind: 'refused', status, reason, movedTo };
 }
 
 /** At least a second, so that a server which says 0 is not asked in a tight loop. */

@@ -2,12 +2,15 @@ import type { Clock, Stops } from '../../app/ports.ts';
 import { printable } from '../../domain/printable.ts';
 import { graceAfter, HASTY_MS } from '../grace.ts';
 import { openConnections, type Network } from './dispatcher.ts';
+import type { Chat } from './moved-chat.ts';
 import { askTelegram, type TelegramAnswer } from './telegram-api.ts';
 
 /** Where to tell, and how long it may take. */
 export interface TelegramOptions {
   readonly token: string;
+  /** As the settings name it. */
   readonly chatId: string;
+  readonly chat: Chat;
   /** Without `/bot…`: `https://api.telegram.org`, or a server of one's own. */
   readonly apiUrl: string;
   readonly userAgent: string;
@@ -44,14 +47,21 @@ type Body = Readonly<Record<string, unknown>>;
 export async function openClient(options: TelegramOptions): Promise<TelegramClient> {
   const connections = await openConnections(options.network, REQUEST_LIMIT_MS);
   const grace = graceAfter(options.stops, HASTY_MS);
-  const ask = (method: string, body: Body, how: How): Promise<TelegramAnswer> =>
+  const post = (method: string, body: Body, how: How): Promise<TelegramAnswer> =>
     askTelegram({
       url: methodUrl(options, method),
-      body,
+      body: addressed(options, body),
       userAgent: options.userAgent,
       dispatcher: connections.dispatcher,
       ...how,
     });
+  const ask = async (method: string, body: Body, how: How): Promise<TelegramAnswer> => {
+    const answer = await post(method, body, how);
+    if (answer.kind !== 'refused' || answer.movedTo === undefined) return answer;
+    if (body['chat_id'] !== options.chatId) return answer;
+    options.chat.movedTo(answer.movedTo);
+    return await post(method, body, how);
+  };
   return {
     ending: grace.signal,
     ask,
@@ -61,6 +71,11 @@ export async function openClient(options: TelegramOptions): Promise<TelegramClie
       connections[Symbol.dispose]();
     },
   };
+}
+
+/** Callers name the chat as the settings do. */
+function addressed({ chatId, chat }: TelegramOptions, body: Body): Body {
+  return body['chat_id'] === chatId ? { ...body, chat_id: chat.current() } : body;
 }
 
 function sender(

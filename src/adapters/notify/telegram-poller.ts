@@ -13,7 +13,7 @@ import {
   type TelegramOptions,
 } from './telegram-client.ts';
 import { deliver } from './telegram-reply.ts';
-import { readUpdate, updateId, type Circle } from './telegram-update.ts';
+import { movedBy, readUpdate, updateId, type Circle } from './telegram-update.ts';
 
 /** What the poller works with. */
 export interface PollerParts {
@@ -151,6 +151,10 @@ function storeOurs(
   });
   const last = Math.max(...known.map(({ id }) => id));
   if (!Number.isFinite(last)) return false;
+  for (const { raw } of known) {
+    const to = movedBy(raw, circleOf(options, box, botName));
+    if (to !== undefined) options.chat.movedTo(to);
+  }
   const circle = circleOf(options, box, botName);
   const readings = known.map((update) => ({ update, reading: readUpdate(update.raw, circle) }));
   const strangers = readings.filter(
@@ -183,11 +187,12 @@ async function doWaiting(polling: Polling, botName: string | undefined): Promise
 }
 
 function circleOf(
-  { chatId, userIds }: PollerParts['options'],
+  { chatId, chat, userIds }: PollerParts['options'],
   box: TelegramBox,
   botName: string | undefined,
 ): Circle {
-  return { chatId, userIds, botName, botId: box.folder.slice(-8) };
+  const chatIds = [chatId, chat.current()];
+  return { chatIds, userIds, botName, botId: box.folder.slice(-8) };
 }
 
 function pauseAfter(answer: TelegramAnswer, pauseMs: number): number {

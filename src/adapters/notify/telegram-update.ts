@@ -1,10 +1,12 @@
 import * as z from 'zod/mini';
 import { byPhone, readToken, referenceIn, type Incoming } from '../../domain/phone.ts';
 import { printable } from '../../domain/printable.ts';
+import { movedId } from './moved-chat.ts';
 
 /** Who may, and who we are. */
 export interface Circle {
-  readonly chatId: string;
+  /** The configured one, and the one that it became. */
+  readonly chatIds: readonly string[];
   /** None: everybody in the chat. */
   readonly userIds: readonly number[];
   /** The bot's own name, without `@`; undefined while it is not known. */
@@ -49,6 +51,7 @@ const message = z.object({
   date: z.optional(z.number()),
   from: z.optional(user),
   text: z.optional(z.string()),
+  migrate_to_chat_id: z.optional(z.unknown()),
   reply_to_message: z.optional(z.nullable(replied)),
 });
 const updateSchema = z.object({
@@ -98,8 +101,17 @@ export function readUpdate(raw: unknown, circle: Circle): UpdateReading {
 
 type Chat = z.infer<typeof chat>;
 
-function isOurChat({ id, username }: Chat, { chatId }: Circle): boolean {
-  return String(id) === chatId || (username !== undefined && `@${username}` === chatId);
+function isOurChat({ id, username }: Chat, { chatIds }: Pick<Circle, 'chatIds'>): boolean {
+  return (
+    chatIds.includes(String(id)) || (username !== undefined && chatIds.includes(`@${username}`))
+  );
+}
+
+/** The id that our chat has from now on, when an update tells that it became a supergroup. */
+export function movedBy(raw: unknown, circle: Pick<Circle, 'chatIds'>): string | undefined {
+  const said = updateSchema.safeParse(raw).data?.message;
+  if (said === undefined || !isOurChat(said.chat, circle)) return undefined;
+  return movedId(said.migrate_to_chat_id);
 }
 
 function mayAct(id: number, { userIds }: Circle): boolean {

@@ -12,6 +12,7 @@ import { pulseOf, tellReady } from '../compose/pulse.ts';
 import { notifierOf, runParts } from '../compose/run.ts';
 import { holdSession, type HeldSession } from '../compose/session.ts';
 import { openConsole } from '../console.ts';
+import { onceEach } from '../once.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import { paint, wantsColour, wantsStatusLine } from '../render/paint.ts';
 import { reporter, type Reporter } from '../render/reporter.ts';
@@ -104,7 +105,8 @@ async function runHeld(started: Started): Promise<number> {
   });
   const stop = AbortSignal.any([signals.stop, watch.taken]);
   keepMaterials(held.store, materials, place);
-  const phone = await phoneOf(started, warn);
+  const warnOnce = onceEach(warn);
+  const phone = await phoneOf(started, warnOnce);
   const run: Run = {
     ...parts,
     options: asked,
@@ -115,7 +117,7 @@ async function runHeld(started: Started): Promise<number> {
     limits: held.limits,
     spending: held.spending,
     phone,
-    notifier: notifierOf(place, { stop, kill: signals.kill }),
+    notifier: notifierOf(place, { stop, kill: signals.kill }, warnOnce),
     report,
     stop,
     kill: signals.kill,

@@ -27,7 +27,7 @@ import { openProject } from './reading.ts';
 import { setOnlyHere } from './only-here.ts';
 import type { PlaceFlags } from './place.ts';
 import { stateFolder } from './state-folder.ts';
-import { telegramOptions } from './telegram-box.ts';
+import { telegramOptions, type TelegramUse } from './telegram-box.ts';
 
 /** A CLI answers its version within a second; a slow disk takes longer. */
 const TOOL_LIMIT_MS = 15_000;
@@ -70,8 +70,8 @@ export function openClinic(flags: PlaceFlags, stops: Stops): Clinic {
     parked: () => parkedSessions(flags),
     telegram: async () =>
       found?.config.telegram === undefined
-        ? undefined
-        : await checkTelegram(telegramOptions(environment, found.config.telegram, stops)),
+        ? { kind: 'problem', text: 'it is not set up' }
+        : await checkTelegram(telegramOptions(desk, found.config.telegram, onlyLooks(stops))),
   };
 }
 
@@ -185,6 +185,9 @@ async function loginOf(provider: ProviderName, path: string, options: ToolOption
   if (login.kind !== 'unknown' || problem === undefined) return login;
   return { kind: 'unknown', reason: problem.replace(path, [provider, ...args].join(' ')) };
 }
+
+/** A moved chat is a finding; nothing is written. */
+const onlyLooks = (stops: Stops): TelegramUse => ({ stops, keeps: false, warn: () => undefined });
 
 /** Asked to end by SIGTERM, whether it took too long or a person pressed Ctrl-C. */
 function endedBy({ stops }: Desk): Pick<ToolOptions, 'stop' | 'kill' | 'graceMs'> {

@@ -36,7 +36,7 @@ export function openPhone(
   mkdirSync(join(box.folder, '.run'), { recursive: true, mode: 0o700 });
   return telegramPoller({
     options: {
-      ...telegramOptions(where.environment, telegram, stops),
+      ...telegramOptions(where, telegram, { stops, keeps: true, warn: words.warn }),
       userIds: telegram.userIds,
     },
     box,

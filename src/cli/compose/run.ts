@@ -71,7 +71,7 @@ export function runParts(place: Place): RunParts {
 }
 
 /** Tells people of a run, as long as `stops` lets it. */
-export function notifierOf(place: Place, stops: Stops): Notifier {
+export function notifierOf(place: Place, stops: Stops, warn: (text: string) => void): Notifier {
   const { telegram } = place.config;
   if (telegram === undefined) return { tell: () => Promise.resolve(undefined) };
   // Loaded with the first notice: most runs tell nothing, and none tells anything at its start.
@@ -79,7 +79,7 @@ export function notifierOf(place: Place, stops: Stops): Notifier {
   return {
     tell: async (notice, shown) => {
       const { openNotifier } = await import('./notifier.ts');
-      notifier ??= openNotifier(place, telegram, stops);
+      notifier ??= openNotifier(place, telegram, { stops, warn });
       return await notifier.tell(notice, shown);
     },
   };

@@ -1,9 +1,10 @@
 import { systemClock } from '../../adapters/clock.ts';
-import type { Environment } from '../../adapters/config/environment.ts';
+import { openChat } from '../../adapters/notify/moved-chat.ts';
 import { openBox, type TelegramBox } from '../../adapters/notify/telegram-box.ts';
 import type { TelegramOptions } from '../../adapters/notify/telegram-client.ts';
 import type { Stops } from '../../app/ports.ts';
 import type { TelegramSettings } from '../../domain/config.ts';
+import { aboutMovedChat } from '../../domain/moved-chat.ts';
 import { networkOf, USER_AGENT } from './network.ts';
 import type { Project } from './place.ts';
 import { stateFolder } from './state-folder.ts';
@@ -16,14 +17,33 @@ export function telegramBoxOf(
   return openBox(stateFolder(environment, home), token);
 }
 
-/** How the Bot API is reached, and what ends a request to it. */
+/** What ends a request, and who hears of a group that became a supergroup. */
+export interface TelegramUse {
+  readonly stops: Stops;
+  /** A new id of the chat is written down. */
+  readonly keeps: boolean;
+  readonly warn: (text: string) => void;
+}
+
+/** How the Bot API is reached. */
 export function telegramOptions(
-  environment: Environment,
-  { token, chatId, apiUrl }: TelegramSettings,
-  stops: Stops,
+  where: Pick<Project, 'environment' | 'home'>,
+  telegram: TelegramSettings,
+  { stops, keeps, warn }: TelegramUse,
 ): TelegramOptions {
+  const { token, chatId, apiUrl } = telegram;
+  const { environment } = where;
+  let told = '';
+  const onMoved = (id: string): void => {
+    if (told === id) return;
+    told = id;
+    const { text, line } = aboutMovedChat(id);
+    warn(`${text}: put this line into .env: ${line}`);
+  };
+  const { folder } = telegramBoxOf(where, telegram);
   return {
     ...{ token, chatId, apiUrl, stops },
+    chat: openChat({ folder, configured: chatId, keeps, onMoved }),
     userAgent: USER_AGENT,
     clock: systemClock,
     network: networkOf(environment),

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { readUpdate, updateId, type Circle } from '../../../src/adapters/notify/telegram-update.ts';
 import { referenceLine, sessionToken, writeToken, type Token } from '../../../src/domain/phone.ts';
 
-const CIRCLE: Circle = { chatId: '42', userIds: [7], botName: 'samo_bot', botId: 'b' };
+const CIRCLE: Circle = { chatIds: ['42'], userIds: [7], botName: 'samo_bot', botId: 'b' };
 const ANN = { id: 7, username: 'ann' };
 const HERE = { id: 42, type: 'private' };
 const GROUP = { id: 42, type: 'supergroup' };
@@ -62,7 +62,7 @@ describe('an update', () => {
   });
 
   test('of anybody in the chat counts where nobody is listed; of nobody (a channel) never', () => {
-    const open = { ...CIRCLE, userIds: [], chatId: '@team' };
+    const open = { ...CIRCLE, userIds: [], chatIds: ['@team'] };
     const chat = { id: 1, type: 'supergroup', username: 'team' };
     expect(says('/stop', { chat, from: { id: 8 } }, open)).toMatchObject({
       incoming: { by: 'telegram:8' },

@@ -84,6 +84,7 @@ const notice: Notice = {
 const OPTIONS: TelegramOptions = {
   token: TOKEN,
   chatId: '42',
+  chat: { current: () => '42', movedTo: () => undefined },
   apiUrl: '',
   userAgent: 'test',
   clock: systemClock,

@@ -22,7 +22,9 @@ const UNUSED_MS = 30 * DAY_MS;
  */
 export function keepCompiled(command: string, chunks: string): void {
   const folder = cacheFolder();
-  if (folder === undefined || !isOurs(folder)) return;
+  // Without /proc Node does not know where its own program is.
+  const isKnown = process.execPath.startsWith('/');
+  if (folder === undefined || !isKnown || !isOurs(folder)) return;
   const { enableCompileCache } = nodeModule as Newer;
   if (enableCompileCache !== undefined) {
     const own = join(folder, `node-${VERSION}`);

@@ -1,7 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { pidTable } from './pid-table.ts';
 import { procTable } from './proc-table.ts';
 import type { ProcessTable } from './process-table.ts';
 import { psTable } from './ps-table.ts';
 
-/** Linux reads /proc; everything else asks `ps`, and knows no marks. */
-export const openProcessTable = (platform: NodeJS.Platform): ProcessTable =>
-  platform === 'linux' ? procTable() : psTable();
+/**
+ * Linux reads /proc; every other system asks `ps`, and knows no marks. A Linux without /proc (a chroot,
+ * a container) asks `ps` as well; where `ps` needs /proc itself, only pids are left.
+ */
+export const openProcessTable = (platform: NodeJS.Platform): ProcessTable => {
+  if (platform !== 'linux') return psTable();
+  if (hasProc()) return procTable();
+  const table = psTable();
+  return table.startTime(process.pid) === '' ? pidTable() : table;
+};
+
+/** What a person has to know of a system that hides its processes; undefined where it does not. */
+export const processWarning = (platform: NodeJS.Platform): string | undefined =>
+  platform !== 'linux' || hasProc()
+    ? undefined
+    : 'there is no /proc here: a run is known by its pid only, and a process that an agent leaves behind may live on (mount -t proc proc /proc)';
+
+const hasProc = (): boolean => {
+  try {
+    return readFileSync(`/proc/${process.pid}/stat`, 'latin1') !== '';
+  } catch {
+    return false;
+  }
+};

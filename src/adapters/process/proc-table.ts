@@ -1,5 +1,6 @@
 import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { monotonicMs } from '../monotonic.ts';
+import { isPidInUse, isPidOfAnother } from './pid-in-use.ts';
 import { MARK_NAME, type ProcessEntry, type ProcessTable } from './process-table.ts';
 
 /** PF_KTHREAD of the kernel's process flags. */
@@ -36,8 +37,11 @@ export const procTable = (): ProcessTable => {
   return {
     startTime: (pid) => readStat(pid)?.startTime ?? '',
     isAlive: (pid, startTime) => {
+      if (startTime === '') return isPidInUse(pid);
       const stat = readStat(pid);
-      return stat?.isZombie === false && stat.startTime === startTime;
+      // hidepid hides the processes of other users.
+      if (stat === undefined) return isPidOfAnother(pid);
+      return !stat.isZombie && stat.startTime === startTime;
     },
     mayHaveChildren,
     list: () =>

@@ -3,7 +3,6 @@ import { allocateSlice } from './follower.ts';
 import { endLeftovers } from './leftovers.ts';
 import { openProcessTable } from './open-process-table.ts';
 import { runChild } from './run-child.ts';
-import { tryKill } from './sweep.ts';
 import { openWatchdog } from './watchdog.ts';
 
 /** The room starts nothing before the first run, and runs one program at a time. */
@@ -13,8 +12,7 @@ export const openProcessRoom = (platform: NodeJS.Platform): ProcessRoom => {
   const buffer = allocateSlice();
   let isBusy = false;
 
-  const isAlive = ({ pid, startTime }: ChildIdentity): boolean =>
-    startTime === '' ? tryKill(pid, 0) : table.isAlive(pid, startTime);
+  const isAlive = ({ pid, startTime }: ChildIdentity): boolean => table.isAlive(pid, startTime);
 
   return {
     run: async (task) => {

@@ -14,7 +14,7 @@ export interface ProcessEntry {
 export interface ProcessTable {
   /** Of a zombie, too; '' when there is no such process. */
   startTime(pid: number): string;
-  /** Whether that very process is there and no zombie. */
+  /** Whether that very process is there and no zombie; with a start time of '', whether the pid is in use. */
   isAlive(pid: number, startTime: string): boolean;
   /** False only if it certainly has none now: a cheap question before the list of all. */
   mayHaveChildren(pid: number): boolean;

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { isPidInUse } from './pid-in-use.ts';
 import type { ProcessEntry, ProcessTable } from './process-table.ts';
 
 /** Start times are written as the system's locale and time zone say; these never change. */
@@ -10,19 +11,24 @@ export const psTable = (): ProcessTable => ({
   mayHaveChildren: () => true,
   startTime: (pid) => parse(ps('-p', String(pid)))[0]?.startTime ?? '',
   isAlive: (pid, startTime) =>
-    parse(ps('-p', String(pid))).some((entry) => !entry.isZombie && entry.startTime === startTime),
+    startTime === ''
+      ? isPidInUse(pid)
+      : parse(ps('-p', String(pid))).some(
+          (entry) => !entry.isZombie && entry.startTime === startTime,
+        ),
   list: () => parse(ps('-ax')).filter((entry) => !entry.isZombie),
   marked: () => ({ pids: [], undecided: false }),
   isNotBefore: (startTime, other) =>
     other === '' || Date.parse(`${startTime} UTC`) >= Date.parse(`${other} UTC`),
 });
 
-const ps = (...selection: readonly string[]): string =>
-  spawnSync('ps', [...selection, '-o', 'pid=,ppid=,pgid=,stat=,time=,lstart='], {
-    encoding: 'utf8',
-    env: ENVIRONMENT,
-    ...LIMITS,
-  }).stdout;
+/** Nothing where there is no `ps`, or one that does not know these columns. */
+const ps = (...selection: readonly string[]): string => {
+  const columns = 'pid=,ppid=,pgid=,stat=,time=,lstart=';
+  const options = { encoding: 'utf8', env: ENVIRONMENT, ...LIMITS } as const;
+  const { error, stdout } = spawnSync('ps', [...selection, '-o', columns], options);
+  return error === undefined ? stdout : '';
+};
 
 const parse = (text: string): readonly (ProcessEntry & { readonly isZombie: boolean })[] =>
   text.split('\n').flatMap((line) => {

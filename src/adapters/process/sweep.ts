@@ -59,6 +59,8 @@ const findRemains = (target: SweepTarget): Remains => {
     return { remains: [], undecided };
   }
   const entries = table.list();
+  // A system that lists nothing (no /proc) still knows the group.
+  if (entries.length === 0 && hasGroup) tryKill(-group, 'SIGKILL');
   const spared = new Set([...ancestry(entries, process.pid), ...target.spared]);
   const foreign = new Set(
     entries.filter((entry) => spared.has(entry.pid)).map((entry) => entry.sessionId),

@@ -82,6 +82,13 @@ if [ "$pid" != 0 ] && [ -n "$start" ] && lives; then
   tries=0
   while [ $tries -lt 15 ] && lives; do tries=$((tries + 1)); sleep 0.1; done
 fi
+# without /proc the child's group is all that is known
+if [ "$system" = linux ] && [ ! -r /proc/self/stat ] && [ "$pid" != 0 ]; then
+  kill -s "$signal" "$pid" 2>/dev/null
+  tries=0
+  while [ $tries -lt 15 ] && kill -s 0 "$pid" 2>/dev/null; do tries=$((tries + 1)); sleep 0.1; done
+  kill -s KILL -- "-$pid" 2>/dev/null
+fi
 quiet=0 tries=0
 while [ $quiet -lt 3 ] && [ $tries -lt 100 ]; do
   tries=$((tries + 1)) quiet=$((quiet + 1))

@@ -7,6 +7,7 @@ import { accountOf } from '../../domain/account.ts';
 import type { RunEvent } from '../../domain/event.ts';
 import type { MaterialTexts } from '../../domain/materials.ts';
 import { UserError } from '../../domain/user-error.ts';
+import { hiddenProcesses } from '../compose/hidden-processes.ts';
 import { claimPlace, findPlace, type Place } from '../compose/place.ts';
 import { pulseOf, tellReady } from '../compose/pulse.ts';
 import { notifierOf, runParts } from '../compose/run.ts';
@@ -50,7 +51,7 @@ export async function runCommand(flags: RunFlags): Promise<number> {
     };
     for (const text of [...startNotes(place, flags.new === true), ...notes])
       say.report({ kind: 'note', text });
-    place.warnings.forEach(warn);
+    [...place.warnings, ...hiddenProcesses()].forEach(warn);
     const account = accountOf(parts.provider.name, parts.environment, place.home);
     using signals = obeySignals({ endsOnHangup: asked.attended, report: say.report });
     const options = {

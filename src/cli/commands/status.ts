@@ -1,5 +1,6 @@
 import { sessionStatus, type SessionStatus } from '../../app/status.ts';
 import { printable, printableJson } from '../../domain/printable.ts';
+import { hiddenProcesses } from '../compose/hidden-processes.ts';
 import {
   openReading,
   watchSession,
@@ -20,9 +21,11 @@ interface StatusFlags extends ReadingFlags {
 
 /** `samocode status`: from files only, whether a run lives or not. */
 export async function statusCommand(flags: StatusFlags): Promise<number> {
-  const session = openReading(flags, (text) => {
+  const warn = (text: string): void => {
     printError(`samocode: ${printable(text)}\n`);
-  });
+  };
+  const session = openReading(flags, warn);
+  hiddenProcesses().forEach(warn);
   const status = statusOfNow(session);
   if (flags.watch === true) await watch(session, flags);
   else print(blockOf(status, flags));

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { basename, delimiter, dirname, isAbsolute, join } from 'node:path';
+import { findExecutable } from '../../adapters/config/executable.ts';
 import { userSettingsPath } from '../../adapters/config/raw-values.ts';
 import { packageRoot } from '../../adapters/texts/shipped-texts.ts';
 import { cronLine, type ScheduledRun } from '../../domain/schedule.ts';
@@ -26,6 +27,7 @@ export function scheduleFacts(flags: PlaceFlags, everyMs: number): ScheduleFacts
   const { config, environment, home, session } = place;
   const name = scheduledName(config.configPath, session);
   const bin = join(packageRoot(import.meta.url), 'dist', 'bin.js');
+  const node = nodeProgram(place);
   const target = ['--config', config.configPath, '--session', session];
   const folders = FOLDERS.flatMap((name) => {
     const value = environment[name];
@@ -34,12 +36,12 @@ export function scheduleFacts(flags: PlaceFlags, everyMs: number): ScheduleFacts
   const withPath = (path: string): ScheduledRun => ({
     session,
     unit: `samocode-${name}`,
-    command: [process.execPath, bin, 'run', '-q', ...target],
+    command: [node, bin, 'run', '-q', ...target],
     environment: { HOME: home, PATH: path, ...Object.fromEntries(folders) },
     logPath: join(stateFolder(environment, home), `cron-${name}.log`),
     everyMs,
   });
-  const own = [dirname(process.execPath), dirname(config.executable)];
+  const own = [dirname(node), dirname(config.executable)];
   const whole = withPath(searchPath([...(environment['PATH'] ?? '').split(delimiter), ...own]));
   const isLong = cronLine(whole).length > CRON_LINE_LIMIT;
   return {
@@ -62,6 +64,16 @@ function scheduledName(configPath: string, session: string): string {
 }
 
 const PROJECT_NAME_LENGTH = 60;
+
+/** Without /proc Node knows only the name it was started by. */
+function nodeProgram({ environment, home }: Place): string {
+  const name = process.execPath;
+  const cwd = process.cwd();
+  const { platform } = process;
+  const found = findExecutable({ name, folder: cwd, cwd, environment, home, platform });
+  return 'path' in found ? found.path : name;
+}
+
 const STANDARD_FOLDERS = ['/usr/local/bin', '/usr/bin', '/bin'];
 
 /** Absolute folders that are there, each once. */

@@ -10,10 +10,13 @@ export function unknownProjectKeys(values: RawValues): readonly string[] {
   );
 }
 
-/** One warning for each key of a `.env` that is most likely a slip; the others belong to somebody else. */
+/** One warning for each key of a `.env` that is most likely a slip. Other unknown keys belong to the product. */
 export function mistypedRuntimeKeys(values: RawValues): readonly string[] {
   const known = [...RUNTIME_KEYS, ...CHILD_VARIABLES];
   return [...values].flatMap(([key, { source }]) => {
+    if (PROJECT_KEYS.includes(key)) {
+      return [`${source}: ${key} has no effect here (it belongs in .samocode)`];
+    }
     if (known.includes(key) || !/^(SAMOCODE|CLAUDE|CODEX|TELEGRAM)_/i.test(key)) return [];
     const meant = nearest(key, known);
     return meant === undefined ? [] : [`${source}: ${key} is unknown (did you mean ${meant}?)`];

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Environment } from '../../../src/adapters/config/environment.ts';
 import { createFolders } from '../../../src/adapters/config/folders.ts';
@@ -236,6 +236,7 @@ describe('loadConfig: settings', () => {
     expect(config).toMatchObject({ verify: undefined, verifyTimeoutMs: 5000, model: 'opus' });
     expect(warnings).toEqual([
       `${configPath}:5: CLAUDE_MODEL is unknown (it belongs in the environment or in .env beside this file)`,
+      `${dirname(configPath)}/.env:1: VERIFY has no effect here (it belongs in .samocode)`,
     ]);
     write('MAIN_REPO=repo', 'WORKTREES=trees', 'SESSIONS=sessions', 'VERIFY=""');
     expect(failure().message).toBe(`${configPath}:4: VERIFY is empty`);

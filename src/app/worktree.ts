@@ -1,5 +1,6 @@
 import { branchName } from '../domain/names.ts';
 import type { Worktree } from '../domain/prompt.ts';
+import { joinShellWords } from '../domain/shell-words.ts';
 import type { View } from './look.ts';
 import type { OwnedBranch, Refusal, WorktreeRequest, WorktreeTask } from './worktree-ports.ts';
 import { isStopped, type Run } from './run.ts';
@@ -119,5 +120,9 @@ function tellMade(run: Run, path: string, task: WorktreeTask, complaint: string 
 
 function takenRefusal({ config }: Run, branch: string): Refusal {
   const reason = `other sessions took each branch name that was chosen, ${branch} last`;
-  return { kind: 'refused', reason, cure: `git -C ${config.mainRepo} branch` };
+  return {
+    kind: 'refused',
+    reason,
+    cure: joinShellWords(['git', '-C', config.mainRepo, 'branch']),
+  };
 }

@@ -126,6 +126,7 @@ function addRun(program: Command, done: Done): void {
     .option('--json', 'progress as one JSON object a line')
     .option('-q, --quiet', 'only warnings and the end')
     .option('-v, --verbose', 'also what the agent does')
+    .option('--stamp', "begin each line with the date and the session's name, for a log file")
     .option('--no-color', 'no colours')
     .addHelpText('after', example('samocode --session login --task "Add a login form"'))
     .action(async (flags: object) => {
@@ -221,6 +222,7 @@ function addListen(program: Command, done: Done): void {
 function addSchedule(program: Command, done: Done): void {
   placed(program.command('schedule'))
     .description('Prints a line for cron and units for systemd that go on with the session.')
+    .option('--listen', 'print a systemd unit for `samocode listen` instead')
     .option('--every <time>', 'how often to look (default 15m)')
     .option('--json', 'as one JSON object (docs/json.md)')
     .addHelpText('after', example('samocode schedule --session login --every 30m'))

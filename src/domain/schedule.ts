@@ -37,7 +37,7 @@ export function cronLine(run: ScheduledRun): string {
   const folder = run.logPath.slice(0, run.logPath.lastIndexOf('/'));
   const words = [
     ...['mkdir', '-p', joinShellWords([folder]), '&&', ...settings],
-    ...[joinShellWords(run.command), '>>', joinShellWords([run.logPath]), '2>&1'],
+    ...[joinShellWords([...run.command, '--stamp']), '>>', joinShellWords([run.logPath]), '2>&1'],
   ];
   return `${cronFields(run.everyMs) ?? ''} ${words.join(' ').replaceAll('%', '\\%')}`;
 }
@@ -50,21 +50,38 @@ const NO_FAILURE = '3 4 6 7 75 129 130 143';
 
 /** A service that tells how it is (sd_notify), for `systemd --user`; started by its timer. */
 export function serviceUnit(run: ScheduledRun): string {
-  const environment = Object.entries(run.environment).map(
-    ([name, value]) => `Environment=${quoted(`${name}=${value}`)}`,
-  );
-  // `$` is expanded in arguments and nowhere else (systemd.service(5), "Command lines").
-  const [program = '', ...args] = run.command;
-  const words = [quoted(program), ...args.map((arg) => quoted(arg).replaceAll('$', '$$$$'))];
   return lines(
     ...['[Unit]', `Description=samocode session ${run.session}`, '', '[Service]', 'Type=notify'],
     '# All of the group may tell: Node cannot, so that systemd-notify does.',
-    ...['NotifyAccess=all', 'WatchdogSec=3min', `ExecStart=${words.join(' ')}`, ...environment],
+    ...['NotifyAccess=all', 'WatchdogSec=3min', execStart(run.command)],
+    ...environmentLines(run.environment),
     ...['Restart=no', `SuccessExitStatus=${NO_FAILURE}`],
     '# SIGTERM for samocode alone, which ends the agent itself; a minute later SIGKILL for all.',
     ...['KillMode=mixed', 'TimeoutStopSec=60s'],
     '# What the agent started may run out of memory; that is no end of the night.',
     'OOMPolicy=continue',
+  );
+}
+
+/** `samocode listen` as a service for `systemd --user`. */
+export interface ScheduledListener {
+  /** Of letters, digits, `.`, `_` and `-`. */
+  readonly project: string;
+  /** The unit's name, without its ending. */
+  readonly unit: string;
+  /** Program and arguments; paths are absolute. */
+  readonly command: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** A service that runs from the user's login, or from the boot with lingering, until it is stopped. */
+export function listenerUnit({ project, command, environment }: ScheduledListener): string {
+  return lines(
+    ...['[Unit]', `Description=samocode listens to Telegram for ${project}`, ''],
+    ...['[Service]', 'Type=exec', execStart(command), ...environmentLines(environment)],
+    '# A configuration error lasts until a person corrects it; anything else is tried again.',
+    ...['Restart=on-failure', 'RestartSec=30s', 'RestartPreventExitStatus=2'],
+    ...['TimeoutStopSec=60s', '', '[Install]', 'WantedBy=default.target'],
   );
 }
 
@@ -74,6 +91,18 @@ export function timerUnit({ session, everyMs }: ScheduledRun): string {
     ...['[Unit]', `Description=samocode session ${session}, again and again`, '', '[Timer]'],
     ...['OnActiveSec=1s', `OnUnitInactiveSec=${everyMs / MINUTE_MS}min`, 'AccuracySec=10s', ''],
     ...['[Install]', 'WantedBy=timers.target'],
+  );
+}
+
+/** `$` is expanded in arguments and nowhere else (systemd.service(5), "Command lines"). */
+function execStart([program = '', ...args]: readonly string[]): string {
+  const words = [quoted(program), ...args.map((arg) => quoted(arg).replaceAll('$', '$$$$'))];
+  return `ExecStart=${words.join(' ')}`;
+}
+
+function environmentLines(environment: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(environment).map(
+    ([name, value]) => `Environment=${quoted(`${name}=${value}`)}`,
   );
 }
 

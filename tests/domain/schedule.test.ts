@@ -41,7 +41,7 @@ describe('cron', () => {
         expect(split).toEqual({
           kind: 'words',
           words: [
-            ...['mkdir', '-p', '/state/samocode', '&&', `PATH=${path}`, ...command],
+            ...['mkdir', '-p', '/state/samocode', '&&', `PATH=${path}`, ...command, '--stamp'],
             ...['>>', RUN.logPath, '2>&1'],
           ],
         });

@@ -219,6 +219,38 @@ describe('commands', () => {
   });
 });
 
+describe('the notice that a session waits for a person', () => {
+  const BLOCKED = wholeBut({ init: [turn({ status: 'blocked', reason: 'no key' })] });
+
+  test('does not say that nothing listens while the run itself or a listener does', async () => {
+    await using scene = openScene(BLOCKED);
+    const api = await startBotApi();
+    const run = await waitsFor(stay(scene, api, '--task', 'x'), 'blocked');
+    expect((await api.message('Blocked')).text).not.toContain('Nothing listens');
+    await killed(run);
+    const listener = scene.start(['listen', '--config', scene.config], { env: api.env });
+    await listener.says('listening for');
+    await until(() => api.requests.some(({ method }) => method === 'getUpdates'), 'a poll');
+    const other = ['--config', scene.config, '--session', 'other', '--task', 'y'];
+    expect((await scene.exec(other, { env: api.env })).code).toBe(4);
+    expect((await api.message('other')).text).not.toContain('Nothing listens');
+    await killed(listener);
+  });
+
+  test('says that nothing listens once the listener has ended', async () => {
+    await using scene = openScene(BLOCKED);
+    const api = await startBotApi();
+    const other = ['--config', scene.config, '--session', 'other', '--task', 'y'];
+    const listener = scene.start(['listen', '--config', scene.config], { env: api.env });
+    await listener.says('listening for');
+    listener.kill('SIGKILL');
+    await listener.ended;
+    expect((await scene.exec(other, { env: api.env })).code).toBe(4);
+    const { text } = await api.message('other');
+    expect(text).toMatch(/no key[\s\S]*Nothing listens to this chat/);
+  });
+});
+
 describe('samocode listen', () => {
   const listen = (scene: Scene, api: BotApi): Running =>
     scene.start(['listen', '--config', scene.config], { env: api.env });
@@ -227,6 +259,8 @@ describe('samocode listen', () => {
     await using scene = openScene(WHOLE);
     const api = await startBotApi();
     expect((await scene.startRun(['--task', 'x'], { env: api.env }).ended).code).toBe(3);
+    const unheard = await api.message('Waiting for you');
+    expect(unheard.text).toContain(`runs: samocode listen --config ${scene.config}`);
     const listener = listen(scene, api);
     await listener.says('listening for 1 session');
     api.press(await api.message('Q1'), 'a) one');

@@ -9,6 +9,8 @@ const SCRIPT: Script = {
   phases: { investigation: [turn({ status: 'blocked', reason: 'enough' })] },
 };
 
+const STAMPED = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d it: ./;
+
 /** A project whose folder has all that a shell, cron and systemd take for something else. */
 function oddScene(): { readonly scene: Scene; readonly config: string } {
   const scene = openScene(SCRIPT);
@@ -52,7 +54,9 @@ describe('samocode schedule', () => {
       encoding: 'utf8',
     });
     expect(ran).toMatchObject({ status: 4, stdout: '', stderr: '' });
-    expect(readFileSync(cron.log, 'utf8')).toMatch(/blocked .*enough/);
+    const lines = readFileSync(cron.log, 'utf8').trimEnd().split('\n');
+    expect(lines.at(-1)).toMatch(/blocked .*enough/);
+    for (const line of lines) expect(line).toMatch(STAMPED);
     expect(scene.spawns()).toHaveLength(1);
     expect(scene.rows()).toMatchObject([{ status: 'blocked', reason: 'enough' }]);
   });
@@ -78,6 +82,35 @@ describe('samocode schedule', () => {
     });
     expect(verified.stderr.split('\n').filter((line) => line.includes('samocode'))).toEqual([]);
     expect(verified.status, verified.stderr).toBe(0);
+  });
+
+  test.skipIf(analyze === undefined)('--listen prints a unit that systemd takes', async () => {
+    const { scene, config } = oddScene();
+    await using _scene = scene;
+    const args = ['schedule', '--listen', '--config', config];
+    const without = await _scene.exec(args);
+    expect(without.code).toBe(2);
+    expect(without.stderr).toContain('Telegram is not set up');
+    const env = { TELEGRAM_BOT_TOKEN: '1:the-secret', TELEGRAM_CHAT_ID: '5' };
+    const { stdout, code } = await _scene.exec([...args, '--json'], { env });
+    expect(code).toBe(0);
+    const { systemd, notes } = JSON.parse(stdout) as Pick<Printed, 'systemd' | 'notes'>;
+    expect(systemd.service.text).toMatch(/^ExecStart=.* listen --config /m);
+    expect(systemd.service.text).toContain('Restart=on-failure\n');
+    expect(systemd.service.text).toContain('WantedBy=default.target\n');
+    expect(stdout).not.toContain('the-secret');
+    expect(notes.join()).toContain('TELEGRAM_BOT_TOKEN');
+    const copy = join(scene.root, basename(systemd.service.path));
+    writeFileSync(copy, systemd.service.text);
+    const verified = spawnSync(analyze ?? '', ['verify', '--user', '--man=no', copy], {
+      encoding: 'utf8',
+      env: { ...process.env, XDG_RUNTIME_DIR: scene.root, HOME: scene.home },
+    });
+    expect(verified.stderr.split('\n').filter((line) => line.includes('samocode'))).toEqual([]);
+    expect(verified.status, verified.stderr).toBe(0);
+    const text = (await _scene.exec(args, { env })).stdout;
+    expect(text).toContain(`systemctl --user enable --now ${systemd.unit}.service`);
+    expect((await _scene.exec([...args, '--every', '1h'], { env })).code).toBe(2);
   });
 
   test('makes nothing, names what is set in this terminal only, and shows no secret', async () => {
@@ -171,7 +204,9 @@ describe('samocode schedule', () => {
     const command = cron.line.split(' ').slice(5).join(' ').replaceAll('\\%', '%');
     const ran = spawnSync('/bin/sh', ['-c', command], { cwd: '/', env: scene.env });
     expect(ran.status).toBe(2);
-    expect(readFileSync(cron.log, 'utf8')).toContain('there is no session "it"');
+    const log = readFileSync(cron.log, 'utf8');
+    expect(log).toContain('there is no session "it"');
+    for (const line of log.trimEnd().split('\n')) expect(line).toMatch(STAMPED);
     expect(scene.spawns()).toEqual([]);
     expect(readdirSync(scene.sessions)).toEqual([]);
   });

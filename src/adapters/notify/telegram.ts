@@ -1,5 +1,6 @@
 import type { Notice, Notifier, Undelivered } from '../../app/ports.ts';
 import { writeToken } from '../../domain/phone.ts';
+import { printableLines } from '../../domain/printable.ts';
 import type { TelegramAnswer } from './telegram-api.ts';
 import type { TelegramBox } from './telegram-box.ts';
 import {
@@ -9,18 +10,28 @@ import {
   type TelegramClient,
   type TelegramOptions,
 } from './telegram-client.ts';
-import { renderMessage, telegramMessages, type TelegramMessage } from './telegram-message.ts';
+import {
+  cutUnits,
+  renderMessage,
+  telegramMessages,
+  type TelegramMessage,
+} from './telegram-message.ts';
 
 /**
  * Tells over the Telegram Bot API. `tell` never rejects, ends within `totalLimitMs` (30 s) for each of
  * its messages, and its reason is one printable line without the token. With a box, a notice that
  * was told within the hour is not told again, nor more than its limit an hour; what needs a person always is.
+ * `unheard` says in one line that no process reads the person's reply, where that is so.
  */
-export function telegramNotifier(options: TelegramOptions, box?: TelegramBox): Notifier {
+export function telegramNotifier(
+  options: TelegramOptions,
+  box?: TelegramBox,
+  unheard: () => string | undefined = () => undefined,
+): Notifier {
   return {
     async tell(notice, shown = []) {
       try {
-        const messages = telegramMessages(notice);
+        const messages = telegramMessages(withUnheard(notice, unheard));
         if (box !== undefined && !isDue(box, notice)) return undefined;
         const failure = await tellAll(options, messages, shown);
         if (failure === undefined && box !== undefined) countTold(box, notice);
@@ -86,6 +97,18 @@ function countTold(box: TelegramBox, notice: Notice): void {
 
 function keyOf(notice: Notice): string {
   return JSON.stringify([notice.path, notice.kind, notice.iteration, notice.text]);
+}
+
+/** Kinds that a person replies to. */
+const REPLIED: readonly Notice['kind'][] = ['waiting', 'blocked', 'paused'];
+/** Leaves room for the line below it: a message has 4096 units, its title and place at most 800. */
+const REASON_LENGTH = 2500;
+
+function withUnheard(notice: Notice, unheard: () => string | undefined): Notice {
+  if (!REPLIED.includes(notice.kind)) return notice;
+  const line = unheard();
+  if (line === undefined) return notice;
+  return { ...notice, text: `${cutUnits(printableLines(notice.text), REASON_LENGTH)}\n\n${line}` };
 }
 
 /** Says why it could not be sent. */

@@ -1,8 +1,8 @@
 import { printable } from '../../domain/printable.ts';
 import { rowTimestamp } from '../../domain/timestamps.ts';
-import { UserError } from '../../domain/user-error.ts';
 import { openPhone, registerSessions } from '../compose/phone.ts';
 import { findProject, type PlaceFlags } from '../compose/place.ts';
+import { telegramOf } from '../compose/telegram-box.ts';
 import { print, printError } from '../print.ts';
 import { obeySignals } from '../signals.ts';
 
@@ -13,12 +13,8 @@ interface ListenFlags extends PlaceFlags {
 /** `samocode listen`: hears Telegram in the foreground, for people whose runs do not stay. */
 export async function listenCommand(flags: ListenFlags): Promise<number> {
   const project = findProject(flags, { spawns: false });
-  const { telegram, sessions } = project.config;
-  if (telegram === undefined) {
-    throw new UserError('Telegram is not set up', {
-      hint: 'set TELEGRAM_BOT_TOKEN and TELEGRAM_CHAT_ID in .env beside .samocode',
-    });
-  }
+  const telegram = telegramOf(project);
+  const { sessions } = project.config;
   const count = registerSessions(project, telegram);
   const say = (text: string): void => {
     print(`${rowTimestamp(new Date()).slice(11)} ${printable(text)}\n`);

@@ -22,6 +22,7 @@ export interface RunFlags extends PlaceFlags {
   readonly quiet?: boolean;
   readonly verbose?: boolean;
   readonly color?: boolean;
+  readonly stamp?: boolean;
 }
 
 const DEFAULT_MAX_WAIT = '12h';

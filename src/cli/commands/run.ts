@@ -15,8 +15,11 @@ import { holdSession, type HeldSession } from '../compose/session.ts';
 import { openConsole } from '../console.ts';
 import { onceEach } from '../once.ts';
 import { exitCodeOf } from '../exit-code.ts';
+import { explain } from '../explain.ts';
+import { printError } from '../print.ts';
 import { paint, wantsColour, wantsStatusLine } from '../render/paint.ts';
 import { reporter, type Reporter } from '../render/reporter.ts';
+import { stampLines } from '../render/stamp.ts';
 import { watchLease } from '../lease-watch.ts';
 import { obeySignals, type Signals } from '../signals.ts';
 import { keepMaterials, materialsOf, refuseMaterials } from './materials.ts';
@@ -26,6 +29,17 @@ const FLUSH_LIMIT_MS = 500;
 
 /** `samocode run`: the loop, from the flags to the exit code. */
 export async function runCommand(flags: RunFlags): Promise<number> {
+  if (flags.stamp !== true) return await runOf(flags);
+  try {
+    return await runOf(flags);
+  } catch (error) {
+    const { text, code } = explain(error);
+    printError(stampLines(text, flags.session));
+    return code;
+  }
+}
+
+async function runOf(flags: RunFlags): Promise<number> {
   const out = openConsole(1);
   const asked = readRunFlags(flags, out.isTerminal);
   const materials = materialsOf(flags);
@@ -118,7 +132,11 @@ async function runHeld(started: Started): Promise<number> {
     limits: held.limits,
     spending: held.spending,
     phone,
-    notifier: notifierOf(place, { stop, kill: signals.kill }, warnOnce),
+    notifier: notifierOf(place, {
+      stops: { stop, kill: signals.kill },
+      warn: warnOnce,
+      listens: asked.resident,
+    }),
     report,
     stop,
     kill: signals.kill,

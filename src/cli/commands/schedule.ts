@@ -1,21 +1,34 @@
 import { join } from 'node:path';
 import { parseDuration } from '../../domain/duration.ts';
-import { cronFields, cronLine, serviceUnit, timerUnit } from '../../domain/schedule.ts';
+import {
+  cronFields,
+  cronLine,
+  listenerUnit,
+  serviceUnit,
+  timerUnit,
+} from '../../domain/schedule.ts';
 import { UserError } from '../../domain/user-error.ts';
 import type { PlaceFlags } from '../compose/place.ts';
-import { scheduleFacts } from '../compose/schedule.ts';
+import { listenerFacts, scheduleFacts } from '../compose/schedule.ts';
 import { print } from '../print.ts';
-import { scheduleText, type Schedule } from '../render/schedule.ts';
+import {
+  listenerText,
+  scheduleText,
+  type ListenerSchedule,
+  type Schedule,
+} from '../render/schedule.ts';
 
 interface ScheduleFlags extends PlaceFlags {
   readonly every?: string;
   readonly json?: boolean;
+  readonly listen?: boolean;
 }
 
 const DEFAULT_EVERY = '15m';
 
 /** `samocode schedule`: a line for cron and two units for systemd; installs neither. */
 export function scheduleCommand(flags: ScheduleFlags): number {
+  if (flags.listen === true) return scheduleListener(flags);
   const { run, unitFolder, notes } = scheduleFacts(flags, everyOf(flags.every ?? DEFAULT_EVERY));
   refuseLineBreaks([...run.command, ...Object.values(run.environment), run.logPath]);
   const schedule: Schedule = {
@@ -30,6 +43,24 @@ export function scheduleCommand(flags: ScheduleFlags): number {
     notes,
   };
   print(flags.json === true ? `${JSON.stringify(schedule)}\n` : scheduleText(schedule));
+  return 0;
+}
+
+/** `samocode schedule --listen`: a unit for the Telegram listener. */
+function scheduleListener(flags: ScheduleFlags): number {
+  if (flags.every !== undefined) {
+    throw new UserError('--every has no effect with --listen', {
+      hint: 'leave --every out: the listener runs all the time',
+    });
+  }
+  const { listener, unitFolder, notes } = listenerFacts(flags);
+  refuseLineBreaks([...listener.command, ...Object.values(listener.environment)]);
+  const service = {
+    path: join(unitFolder, `${listener.unit}.service`),
+    text: listenerUnit(listener),
+  };
+  const schedule: ListenerSchedule = { v: 1, systemd: { unit: listener.unit, service }, notes };
+  print(flags.json === true ? `${JSON.stringify(schedule)}\n` : listenerText(schedule));
   return 0;
 }
 

@@ -11,10 +11,11 @@ import { PROVIDERS } from '../../adapters/providers/providers.ts';
 import { randomId } from '../../adapters/random-id.ts';
 import { firstPromptMs } from '../../adapters/session/log-folder.ts';
 import { packageRoot, shippedTexts } from '../../adapters/texts/shipped-texts.ts';
-import type { Notifier, Stops } from '../../app/ports.ts';
+import type { Notifier } from '../../app/ports.ts';
 import type { Run } from '../../app/run.ts';
 import { CHILD_VARIABLES, childEnvironment } from '../../domain/child-env.ts';
 import type { Config } from '../../domain/config.ts';
+import type { NotifierUse } from './notifier.ts';
 import type { Place } from './place.ts';
 
 /** What a run is made of besides the session's own files and what the person asked for. */
@@ -71,7 +72,7 @@ export function runParts(place: Place): RunParts {
 }
 
 /** Tells people of a run, as long as `stops` lets it. */
-export function notifierOf(place: Place, stops: Stops, warn: (text: string) => void): Notifier {
+export function notifierOf(place: Place, use: NotifierUse): Notifier {
   const { telegram } = place.config;
   if (telegram === undefined) return { tell: () => Promise.resolve(undefined) };
   // Loaded with the first notice: most runs tell nothing, and none tells anything at its start.
@@ -79,7 +80,7 @@ export function notifierOf(place: Place, stops: Stops, warn: (text: string) => v
   return {
     tell: async (notice, shown) => {
       const { openNotifier } = await import('./notifier.ts');
-      notifier ??= openNotifier(place, telegram, { stops, warn });
+      notifier ??= openNotifier(place, telegram, use);
       return await notifier.tell(notice, shown);
     },
   };

@@ -5,9 +5,18 @@ import type { TelegramOptions } from '../../adapters/notify/telegram-client.ts';
 import type { Stops } from '../../app/ports.ts';
 import type { TelegramSettings } from '../../domain/config.ts';
 import { aboutMovedChat } from '../../domain/moved-chat.ts';
+import { UserError } from '../../domain/user-error.ts';
 import { networkOf, USER_AGENT } from './network.ts';
 import type { Project } from './place.ts';
 import { stateFolder } from './state-folder.ts';
+
+/** The bot of a project; throws where Telegram is not set up. */
+export function telegramOf({ config }: Project): TelegramSettings {
+  if (config.telegram !== undefined) return config.telegram;
+  throw new UserError('Telegram is not set up', {
+    hint: 'set TELEGRAM_BOT_TOKEN and TELEGRAM_CHAT_ID in .env beside .samocode',
+  });
+}
 
 /** What this user keeps of a bot on this machine. */
 export function telegramBoxOf(

@@ -2,6 +2,7 @@ import type { RunEvent } from '../../domain/event.ts';
 import { printableJson, printable } from '../../domain/printable.ts';
 import { rowTimestamp } from '../../domain/timestamps.ts';
 import type { Paint } from './paint.ts';
+import { stampOf } from './stamp.ts';
 import { wordsOf } from './words.ts';
 
 /** Where the words go besides the screen. */
@@ -23,6 +24,9 @@ export interface ReporterFlags {
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
+  /** Each line says the date and the session: several runs append to one file. */
+  readonly stamp?: boolean;
+  readonly session?: string | undefined;
 }
 
 /** Shows a run's events to people: on the console, and in the logs once they are there. */
@@ -55,13 +59,14 @@ export function reporter(out: ReportScreen, flags: ReporterFlags, colours: Paint
       return;
     }
     const isWhole = event.kind === 'ended' && !event.resident;
-    const before = isWhole && start !== undefined ? `${start.session}: ` : '';
+    const before =
+      isWhole && start !== undefined && flags.stamp !== true ? `${start.session}: ` : '';
     if (!isWhole && start !== undefined) showLine(start);
     start = undefined;
     showLine(event, before);
   };
   const showLine = (event: RunEvent, before = ''): void => {
-    if (isShown(event, flags)) out.write(lineOf(event, colours, before));
+    if (isShown(event, flags)) out.write(lineOf(event, colours, { flags, before }));
   };
   return {
     report(event) {
@@ -97,8 +102,13 @@ function isShown(event: RunEvent, { quiet, verbose }: ReporterFlags): boolean {
   return quiet !== true || weight !== 'info';
 }
 
-function lineOf(event: RunEvent, colours: Paint, before: string): string {
+function lineOf(
+  event: RunEvent,
+  colours: Paint,
+  { flags, before }: { readonly flags: ReporterFlags; readonly before: string },
+): string {
   const { weight, text } = wordsOf(event);
-  const time = colours.dim(rowTimestamp(new Date()).slice(11));
+  const stamp = flags.stamp === true ? stampOf(flags.session) : rowTimestamp(new Date()).slice(11);
+  const time = colours.dim(stamp);
   return `${time} ${colours[weight](printable(before + text))}\n`;
 }

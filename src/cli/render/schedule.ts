@@ -16,9 +16,35 @@ export interface Schedule {
   readonly notes: readonly string[];
 }
 
+/** `schedule --listen --json`, version 1. */
+export interface ListenerSchedule {
+  readonly v: 1;
+  readonly systemd: { readonly unit: string; readonly service: Unit };
+  readonly notes: readonly string[];
+}
+
 interface Unit {
   readonly path: string;
   readonly text: string;
+}
+
+/** The unit of the listener, ready to be copied, and the commands that start and stop it. */
+export function listenerText({ systemd, notes }: ListenerSchedule): string {
+  const { unit, service } = systemd;
+  return printableLines(
+    [
+      ...notes.map((note) => `# Note: ${printable(note)}`),
+      '# Nothing was installed. Save this file, then run the commands below.',
+      `# ${service.path}`,
+      service.text,
+      `systemctl --user daemon-reload && systemctl --user enable --now ${unit}.service`,
+      'loginctl enable-linger    # once; without it your services end when you log out',
+      '',
+      `# Status: systemctl --user status ${unit}.service, journalctl --user -u ${unit}.service`,
+      `# Remove: systemctl --user disable --now ${unit}.service`,
+      '',
+    ].join('\n'),
+  );
 }
 
 /** Both ways, ready to be copied, with what to do with them; comments are those of sh, cron and systemd. */

@@ -4,6 +4,7 @@ import { UserError } from '../domain/user-error.ts';
 import { example, placed } from './command-parts.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import { explain } from './explain.ts';
+import { refuseMisplaced } from './misplaced.ts';
 import { print, printError } from './print.ts';
 import { addReading, type Done } from './program-reading.ts';
 import { addSetUp } from './program-set-up.ts';
@@ -22,6 +23,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const program = await buildProgram(done, asksForRun(argv));
   try {
     refuseUnknownCommand(program, argv[2]);
+    await refuseMisplaced(program, argv.slice(2), () => buildProgram(done));
     await program.parseAsync([...argv]);
     return exitCode;
   } catch (error) {

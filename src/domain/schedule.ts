@@ -29,7 +29,7 @@ export function cronFields(everyMs: number): string | undefined {
   return undefined;
 }
 
-/** A line of a crontab for the user; `%` is cron's line break and is escaped (crontab(5)). */
+/** A line of a crontab for the user. */
 export function cronLine(run: ScheduledRun): string {
   const settings = Object.entries(run.environment).map(
     ([name, value]) => `${name}=${joinShellWords([value])}`,
@@ -39,7 +39,12 @@ export function cronLine(run: ScheduledRun): string {
     ...['mkdir', '-p', joinShellWords([folder]), '&&', ...settings],
     ...[joinShellWords([...run.command, '--stamp']), '>>', joinShellWords([run.logPath]), '2>&1'],
   ];
-  return `${cronFields(run.everyMs) ?? ''} ${words.join(' ').replaceAll('%', '\\%')}`;
+  return `${cronFields(run.everyMs) ?? ''} ${cronCommand(words.join(' '))}`;
+}
+
+/** A shell command for a crontab: `%` is cron's line break and is escaped (crontab(5)). */
+export function cronCommand(command: string): string {
+  return command.replaceAll('%', '\\%');
 }
 
 /**

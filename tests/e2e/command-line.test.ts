@@ -374,3 +374,50 @@ describe('--dry-run', () => {
     expect(snapshot(scene.root)).toEqual(before);
   });
 });
+
+describe('a flag in the wrong place', () => {
+  test.each([
+    [['--task', '--once'], '--task=--once'],
+    [['run', '--task', '--json', '--session', 'x'], 'run --task=--json --session x'],
+    [['approve', '--note', '--once'], 'approve --note=--once'],
+    [['note', '--file', '--session', 'x'], 'note --file=--session x'],
+  ])('%j is refused with the way to give such a text', async (args, right) => {
+    await using scene = openScene(WHOLE);
+    const ended = await scene.exec(args);
+    expectRefusal(ended, /needs a value, and "--\w+" is a flag\n/);
+    expect(ended.stderr).toContain(`${right}\n`);
+    expect(readdirSync(scene.sessions)).toEqual([]);
+  });
+
+  test('in the place of a session name it is refused', async () => {
+    await using scene = openScene(WHOLE);
+    expectRefusal(await scene.exec(['--session', '--wait']), /give the value after --session\n/);
+  });
+
+  test('a text that looks like no flag of ours, or is given by =, is taken', async () => {
+    await using scene = openScene(WHOLE);
+    for (const task of [['--task', '--fix it'], ['--task=--once']]) {
+      const run = ['--config', scene.config, '--session', 'it', '--dry-run', ...task];
+      const ended = await scene.exec(run);
+      expect(ended.code, ended.stderr).toBe(0);
+    }
+  });
+
+  test.each([
+    [['--config', 'a b', 'status'], "status --config 'a b'"],
+    [['-q', '--session', 'x', 'why'], 'why -q --session x'],
+    [['--watch', 'status', '--json'], 'status --watch --json'],
+  ])('%j is refused with the right order', async (args, right) => {
+    await using scene = openScene(WHOLE);
+    const ended = await scene.exec(args);
+    expectRefusal(ended, /has to come before its flags/);
+    expect(ended.stderr).toContain(`${right}\n`);
+  });
+
+  test('a value that is the name of a command is a value', async () => {
+    await using scene = openScene(WHOLE);
+    const run = ['--config', scene.config, '--session', 'status', '--task', 'list', '--dry-run'];
+    const ended = await scene.exec(run);
+    expect(ended.code, ended.stderr).toBe(0);
+  });
+});

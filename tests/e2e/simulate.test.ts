@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { joinShellWords } from '../../src/domain/shell-words.ts';
 import { openScene, type Scene } from '../support/program.ts';
 
 const SCENARIO = {
@@ -95,9 +96,9 @@ describe('samocode simulate', () => {
     });
     const ended = await simulate(scene, 'blocked-until-resume', '--into', folder);
     expect(ended.code, ended.stderr).toBe(0);
-    expect(ended.stdout).toContain(`${folder}/run --session it`);
+    expect(ended.stdout).toContain(`${joinShellWords([join(folder, 'run')])} --session it`);
     expect(ended.stdout).toContain('The note reaches the agent.');
-    expect(ended.stdout).toContain('samocode resume --note the server is up; it ends with 0');
+    expect(ended.stdout).toContain("samocode resume --note 'the server is up'; it ends with 0");
     // As cron would: an almost empty environment, a working directory of /.
     const launched = spawnSync(join(folder, 'run'), ['--session', 'it'], {
       cwd: '/',
@@ -120,4 +121,30 @@ describe('samocode simulate', () => {
     expect((await running.ended).code).toBe(143);
     expect(kept(scene)).toEqual([]);
   });
+});
+
+test('--into prints commands that work in a folder with blanks, quotes and a backslash', async () => {
+  await using scene = openScene();
+  const folder = join(scene.root, `a b\\n$x"'c`);
+  const made = await simulate(
+    scene,
+    '--into',
+    folder,
+    'blocked-until-resume',
+    '--provider',
+    'claude',
+  );
+  expect(made.code, made.stderr).toBe(0);
+  const [, run = '', status = ''] =
+    /its own.*?\n {2}(.+)\ncron:[^]*stands:\n {2}(.+)\n/.exec(
+      made.stdout.replace('of its own (nothing of yours is touched)', 'its own'),
+    ) ?? [];
+  // What scene.env sets would win over the project's .env.
+  const bare = { PATH: scene.env['PATH'], HOME: scene.home };
+  const shell = (line: string) =>
+    spawnSync('/bin/sh', ['-c', line], { encoding: 'utf8', env: bare });
+  const ended = shell(`${run} --once`);
+  expect(ended.status, ended.stdout + ended.stderr).toBe(4);
+  expect(readdirSync(join(folder, 'stage/spawns'))).not.toEqual([]);
+  expect(shell(status).status).toBe(0);
 });

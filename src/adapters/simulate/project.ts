@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ProviderName } from '../../domain/agent.ts';
 import type { Scenario } from '../../domain/scenario/scenario.ts';
+import { quoteSetting } from '../../domain/project-file.ts';
 import { PROJECT_KEYS } from '../../domain/settings.ts';
 import { UserError } from '../../domain/user-error.ts';
 
@@ -43,6 +44,7 @@ export interface Project {
 export async function makeProject(scenario: Scenario, parts: ProjectParts): Promise<Project> {
   const { folder, git } = parts;
   const at = (name: string): string => join(folder, name);
+  const { project, runtime } = settingsOf(scenario, parts);
   for (const name of [
     'project',
     'sessions',
@@ -56,7 +58,6 @@ export async function makeProject(scenario: Scenario, parts: ProjectParts): Prom
     mkdirSync(at(name), { recursive: true });
   }
   await makeRepository(at('project'), git);
-  const { project, runtime } = settingsOf(scenario, parts);
   write(at('.samocode'), project);
   write(at('.env'), runtime);
   writeScript(at('bin/agent'), [
@@ -132,8 +133,19 @@ function settingsOf(
 
 function dotenv(values: Readonly<Record<string, string>>): string {
   return Object.entries(values)
-    .map(([key, value]) => `${key}=${JSON.stringify(value)}\n`)
+    .map(([key, value]) => `${key}=${dotenvValue(key, value)}\n`)
     .join('');
+}
+
+function dotenvValue(key: string, value: string): string {
+  const quoted = quoteSetting(value);
+  if (quoted !== undefined) return quoted;
+  throw new UserError(
+    `${key} cannot be written into a file of settings: ${JSON.stringify(value)}`,
+    {
+      hint: 'choose a folder and settings without line breaks, and without all of \' " and ` at once',
+    },
+  );
 }
 
 async function makeRepository(folder: string, git: Git): Promise<void> {

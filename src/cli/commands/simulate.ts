@@ -3,6 +3,8 @@ import type { ProviderName } from '../../domain/agent.ts';
 import { PROVIDER_NAMES } from '../../domain/agent.ts';
 import type { Scenario } from '../../domain/scenario/scenario.ts';
 import { USUAL_SECONDS } from '../../domain/scenario/verdict.ts';
+import { cronCommand } from '../../domain/schedule.ts';
+import { joinShellWords } from '../../domain/shell-words.ts';
 import { UserError } from '../../domain/user-error.ts';
 import { openTheatre, type Simulated, type Theatre } from '../compose/simulate.ts';
 import { print } from '../print.ts';
@@ -158,6 +160,8 @@ async function prepare(
 ): Promise<number> {
   const folder = emptyFolder(into);
   const project = await theatre.prepare(scenario, provider, folder);
+  const launcher = joinShellWords([project.launcher]);
+  const config = joinShellWords([project.config]);
   print(
     [
       `A project is ready in ${folder}. Its CLI (${provider}) is a stand-in that plays ${scenario.name}:`,
@@ -166,16 +170,16 @@ async function prepare(
       `Promise: ${scenario.promise}`,
       '',
       'Point your own set-up at it. This runs it, with a state of its own (nothing of yours is touched):',
-      `  ${project.launcher} --session it`,
+      `  ${launcher} --session it`,
       'cron:',
-      `  * * * * * ${project.launcher} -q --session it`,
+      `  * * * * * ${cronCommand(launcher)} -q --session it`,
       'Where it stands:',
-      `  ${programName()} status --config ${project.config} --session it`,
+      `  ${programName()} status --config ${config} --session it`,
       '',
       'The scenario itself does this:',
       ...actLines(scenario).map((line) => `  ${line}`),
       '',
-      `Each start of the CLI leaves a note in ${project.stage}/spawns.`,
+      `Each start of the CLI leaves a note in ${joinShellWords([`${project.stage}/spawns`])}.`,
       '',
     ].join('\n'),
   );

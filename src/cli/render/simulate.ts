@@ -1,3 +1,4 @@
+import { joinShellWords } from '../../domain/shell-words.ts';
 import type { Act, Launch } from '../../domain/scenario/act.ts';
 import { printable } from '../../domain/printable.ts';
 import type { ProviderName } from '../../domain/agent.ts';
@@ -42,7 +43,7 @@ function actText(act: Act): string {
   if (act.says !== undefined) return `wait until ${act.says.run} says "${act.says.text}"`;
   if (act.tell !== undefined) return `make the file stage/events/${act.tell}`;
   if (act.command !== undefined) {
-    return `samocode ${act.command.args.join(' ')}; it ends with ${act.command.exit}`;
+    return `samocode ${joinShellWords(act.command.args)}; it ends with ${act.command.exit}`;
   }
   return `in the session's folder: ${act.sh ?? ''}`;
 }

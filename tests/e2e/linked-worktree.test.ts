@@ -84,6 +84,27 @@ describe('a committed .samocode in a linked worktree', () => {
     expect(listed.stdout, listed.stderr).toContain('other');
   });
 
+  test.each(['.git', 'repo.git'])(
+    'leads to the worktree whose WORKTREES holds it, in a bare repository %s',
+    async (name) => {
+      await using scene = committed();
+      const bare = join(scene.root, 'bare', name);
+      git(scene.root, 'clone', '-q', '--bare', scene.repo, bare);
+      const main = join(scene.root, 'bare', 'main');
+      const own = join(scene.root, 'bare', 'kept', 'one');
+      git(bare, 'worktree', 'add', '-q', main, 'trunk');
+      const text = CONFIG.replace('../worktrees', '../kept');
+      writeFileSync(join(main, '.samocode'), text);
+      git(bare, 'worktree', 'add', '-q', '-b', 'one', own);
+      writeFileSync(join(own, '.samocode'), text);
+      addOther(join(scene.root, 'bare'));
+      const listed = await scene.exec(['list'], { cwd: own });
+      expect(listed.stdout, listed.stderr).toContain('other');
+      const again = await scene.exec(['list'], { cwd: main });
+      expect(again.stdout, again.stderr).toContain('other');
+    },
+  );
+
   test('counts itself behind a .git file that git does not know', async () => {
     await using scene = committed();
     const copy = join(scene.root, 'copies', 'of-it');

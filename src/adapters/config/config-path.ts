@@ -4,7 +4,8 @@ import { ownConfigPath } from './own-config.ts';
 
 /** The `.samocode` to read: the one that was given or found, or the one of its project (`ownConfigPath`). */
 export function resolveConfigPath(of: Parameters<typeof givenConfigPath>[0]): string {
-  return ownConfigPath(givenConfigPath(of));
+  const { home, platform } = of;
+  return ownConfigPath(givenConfigPath(of), { home, platform });
 }
 
 /** The absolute path of `--config`. A shell leaves the `~` of `--config=~/x` alone, so it is expanded here. */

@@ -92,7 +92,7 @@ export function loadConfig(request: ConfigRequest): LoadedConfig {
 
 function ofAnotherCheckout(given: string, used: string): readonly string[] {
   if (given === used) return [];
-  return [`${given} is the copy in a linked worktree: ${used} of the main checkout is used`];
+  return [`${given} is the copy in a linked worktree: ${used} of its project is used`];
 }
 
 type Context = ConfigRequest & { readonly platform: NodeJS.Platform };

@@ -1,4 +1,4 @@
-import { joinShellWords } from './shell-words.ts';
+import { joinCronWords } from './cron-words.ts';
 
 /** A run that is to be started again and again. */
 export interface ScheduledRun {
@@ -29,17 +29,18 @@ export function cronFields(everyMs: number): string | undefined {
   return undefined;
 }
 
-/** A line of a crontab for the user. */
+/** A line of a crontab for the user, the same words to every cron that `joinCronWords` names. */
 export function cronLine(run: ScheduledRun): string {
-  const settings = Object.entries(run.environment).map(
-    ([name, value]) => `${name}=${joinShellWords([value])}`,
-  );
+  // PATH comes last: the shell finds `tr` for the others by the old one.
+  const settings = Object.entries(run.environment)
+    .toSorted(([one], [other]) => Number(one === 'PATH') - Number(other === 'PATH'))
+    .map(([name, value]) => `${name}=${joinCronWords([value])}`);
   const folder = run.logPath.slice(0, run.logPath.lastIndexOf('/'));
   const words = [
-    ...['mkdir', '-p', joinShellWords([folder]), '&&', ...settings],
-    ...[joinShellWords([...run.command, '--stamp']), '>>', joinShellWords([run.logPath]), '2>&1'],
+    ...['mkdir', '-p', joinCronWords([folder]), '&&', ...settings],
+    ...[joinCronWords([...run.command, '--stamp']), '>>', joinCronWords([run.logPath]), '2>&1'],
   ];
-  return `${cronFields(run.everyMs) ?? ''} ${cronCommand(words.join(' '))}`;
+  return `${cronFields(run.everyMs) ?? ''} ${words.join(' ')}`;
 }
 
 /** A shell command for a crontab: `%` is cron's line break and is escaped (crontab(5)). */

@@ -15,7 +15,7 @@ const STAMPED = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d it: ./;
 function oddScene(): { readonly scene: Scene; readonly config: string } {
   const scene = openScene(SCRIPT);
   scene.begin('investigation');
-  const odd = join(scene.root, `o d'd "50%" $HOME \\ über`);
+  const odd = join(scene.root, `o  d'd "50%" #1 \\% \\\\ $HOME über`);
   mkdirSync(odd);
   const config = join(odd, '.samocode');
   const { repo, worktrees, sessions } = scene;
@@ -46,7 +46,7 @@ describe('samocode schedule', () => {
     await using _scene = scene;
     const { cron } = await schedule(_scene, config);
     expect(cron.line).toMatch(/^\*\/15 \* \* \* \* /);
-    const command = cron.line.split(' ').slice(5).join(' ').replaceAll('\\%', '%');
+    const command = cron.line.split(' ').slice(5).join(' ');
     const clean = ['-i', `HOME=${scene.home}`, 'PATH=/usr/bin:/bin', `FAKE_AGENT=${scene.agent}`];
     const ran = spawnSync('env', [...clean, '/bin/sh', '-c', command], {
       cwd: '/',
@@ -201,7 +201,7 @@ describe('samocode schedule', () => {
     await using _scene = scene;
     const { cron } = await schedule(_scene, config);
     rmSync(join(scene.sessions, SESSION), { recursive: true });
-    const command = cron.line.split(' ').slice(5).join(' ').replaceAll('\\%', '%');
+    const command = cron.line.split(' ').slice(5).join(' ');
     const ran = spawnSync('/bin/sh', ['-c', command], { cwd: '/', env: scene.env });
     expect(ran.status).toBe(2);
     const log = readFileSync(cron.log, 'utf8');

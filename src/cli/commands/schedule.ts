@@ -9,7 +9,7 @@ import {
 } from '../../domain/schedule.ts';
 import { UserError } from '../../domain/user-error.ts';
 import type { PlaceFlags } from '../compose/place.ts';
-import { listenerFacts, scheduleFacts } from '../compose/schedule.ts';
+import { CRON_LINE_LIMIT, listenerFacts, scheduleFacts } from '../compose/schedule.ts';
 import { print } from '../print.ts';
 import {
   listenerText,
@@ -31,6 +31,7 @@ export function scheduleCommand(flags: ScheduleFlags): number {
   if (flags.listen === true) return scheduleListener(flags);
   const { run, unitFolder, notes } = scheduleFacts(flags, everyOf(flags.every ?? DEFAULT_EVERY));
   refuseLineBreaks([...run.command, ...Object.values(run.environment), run.logPath]);
+  refuseLongLine(cronLine(run));
   const schedule: Schedule = {
     v: 1,
     session: run.session,
@@ -69,6 +70,15 @@ function everyOf(text: string): number {
   if (ms !== undefined && cronFields(ms) !== undefined) return ms;
   throw new UserError(`--every is "${text}", which cron cannot say`, {
     hint: 'a part of an hour or of a day: 1m, 5m, 10m, 15m, 20m, 30m, 1h, 2h, 4h, 6h, 12h, 1d',
+  });
+}
+
+function refuseLongLine(line: string): void {
+  const bytes = Buffer.byteLength(line);
+  if (bytes <= CRON_LINE_LIMIT) return;
+  const limit = `Debian's cron refuses a line of more than ${CRON_LINE_LIMIT}`;
+  throw new UserError(`the line for cron has ${bytes} bytes: ${limit}`, {
+    hint: 'move the project, samocode or Node to a folder with a shorter path',
   });
 }
 

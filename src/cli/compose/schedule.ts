@@ -17,8 +17,8 @@ export interface ScheduleFacts {
   readonly notes: readonly string[];
 }
 
-/** Many crons cut a line there. */
-const CRON_LINE_LIMIT = 990;
+/** Debian's cron refuses a command of 1000 bytes or more. */
+export const CRON_LINE_LIMIT = 990;
 /** Folders that a CLI and samocode look for; what is secret never gets into a schedule. */
 const FOLDERS = ['XDG_CONFIG_HOME', 'XDG_STATE_HOME', 'CLAUDE_CONFIG_DIR', 'CODEX_HOME'];
 
@@ -38,7 +38,7 @@ export function scheduleFacts(flags: PlaceFlags, everyMs: number): ScheduleFacts
   });
   const own = [dirname(nodeProgram(place)), dirname(config.executable)];
   const whole = withPath(searchPath([...(environment['PATH'] ?? '').split(delimiter), ...own]));
-  const isLong = cronLine(whole).length > CRON_LINE_LIMIT;
+  const isLong = Buffer.byteLength(cronLine(whole)) > CRON_LINE_LIMIT;
   return {
     run: isLong ? withPath(searchPath([...own, ...STANDARD_FOLDERS])) : whole,
     unitFolder: unitFolderOf(place),

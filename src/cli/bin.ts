@@ -1,56 +1,7 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { print } from './print.ts';
-import { VERSION } from './version.ts';
+import './hangup.ts';
 
-/** Commands that cron, a shell's prompt or a person in a hurry calls. */
-const OFTEN = new Set(['run', 'status', 'why', 'list', 'history', 'logs']);
-
-if (!saidAtOnce(process.argv.slice(2))) void runProgram();
-
-/** `--version` and `--help` alone, which need no program loaded. */
-function saidAtOnce([flag, ...more]: readonly string[]): boolean {
-  if (more.length > 0) return false;
-  switch (flag) {
-    case '--version':
-    case '-V':
-      print(`${VERSION}\n`);
-      return true;
-    case '--help':
-    case '-h': {
-      const help = builtHelp();
-      if (help !== undefined) print(help);
-      return help !== undefined;
-    }
-    case undefined:
-    default:
-      return false;
-  }
-}
-
-/** As the build wrote it down; where it did not, the program says it itself. */
-function builtHelp(): string | undefined {
-  try {
-    return readFileSync(new URL('help.txt', import.meta.url), 'utf8');
-  } catch {
-    return undefined;
-  }
-}
-
-async function runProgram(): Promise<void> {
-  const [first = 'run'] = process.argv.slice(2);
-  const command = first.startsWith('-') ? 'run' : first;
-  if (OFTEN.has(command)) {
-    const { keepCompiled } = await import('./compile-cache.ts');
-    keepCompiled(command, join(import.meta.dirname, 'chunks'));
-  }
-  const { main } = await import('./program.ts');
-  // What is awaited at the end (a watchdog, a last flush) holds no handle of its own.
-  const alive = setInterval(() => undefined, 2 ** 30);
-  try {
-    process.exitCode = await main(process.argv);
-  } finally {
-    clearInterval(alive);
-  }
-}
+// Not imported above: a static import would be loaded before the handler of SIGHUP is there.
+void import('./start.ts').then(({ start }) => {
+  start(import.meta.dirname);
+});

@@ -116,6 +116,35 @@ describe('without a terminal', () => {
   });
 });
 
+test('a run under nohup survives SIGHUP from its first module on', async () => {
+  for (let time = 0; time < 5; time += 1) {
+    await using scene = investigating(BLOCKED);
+    const running = scene.startRun([], { wrapper: ['nohup'] });
+    // Node has undone nohup's ignoring and our handler is there: SIGHUP is caught.
+    await until(() => catchesHangup(running.pid), 'a handler of SIGHUP');
+    running.kill('SIGHUP');
+    const { code, stderr } = await running.ended;
+    expect(code, stderr).toBe(4);
+  }
+}, 120_000);
+
+test('the handler of SIGHUP is there before any other module of samocode is loaded', () => {
+  const text = readFileSync(program(), 'utf8');
+  const at = text.indexOf('SIGHUP');
+  expect(at).toBeGreaterThan(0);
+  expect(text.slice(0, at)).not.toMatch(/require\("\.|import\("\./);
+});
+
+/** Bit 0 of the caught signals. */
+function catchesHangup(pid: number): boolean {
+  try {
+    const caught = /^SigCgt:\s+(\S+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return caught?.endsWith('0') === false && (Number.parseInt(caught.slice(-1), 16) & 1) === 1;
+  } catch {
+    return false;
+  }
+}
+
 describe('with a terminal', () => {
   const pty = resolve(import.meta.dirname, '../fixtures/bin/program-pty.py');
 

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { print } from './print.ts';
+import { VERSION } from './version.ts';
+
+/** Commands that cron, a shell's prompt or a person in a hurry calls. */
+const OFTEN = new Set(['run', 'status', 'why', 'list', 'history', 'logs']);
+
+/**
+ * Starts the program.
+ *
+ * @param folder where `bin.js` is, with `help.txt` and the chunks
+ */
+export function start(folder: string): void {
+  if (!saidAtOnce(process.argv.slice(2), folder)) void runProgram(folder);
+}
+
+/** `--version` and `--help` alone, which need no program loaded. */
+function saidAtOnce([flag, ...more]: readonly string[], folder: string): boolean {
+  if (more.length > 0) return false;
+  switch (flag) {
+    case '--version':
+    case '-V':
+      print(`${VERSION}\n`);
+      return true;
+    case '--help':
+    case '-h': {
+      const help = builtHelp(folder);
+      if (help !== undefined) print(help);
+      return help !== undefined;
+    }
+    case undefined:
+    default:
+      return false;
+  }
+}
+
+/** As the build wrote it down; where it did not, the program says it itself. */
+function builtHelp(folder: string): string | undefined {
+  try {
+    return readFileSync(join(folder, 'help.txt'), 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+async function runProgram(folder: string): Promise<void> {
+  const [first = 'run'] = process.argv.slice(2);
+  const command = first.startsWith('-') ? 'run' : first;
+  if (OFTEN.has(command)) {
+    const { keepCompiled } = await import('./compile-cache.ts');
+    keepCompiled(command, join(folder, 'chunks'));
+  }
+  const { main } = await import('./program.ts');
+  // What is awaited at the end (a watchdog, a last flush) holds no handle of its own.
+  const alive = setInterval(() => undefined, 2 ** 30);
+  try {
+    process.exitCode = await main(process.argv);
+  } finally {
+    clearInterval(alive);
+  }
+}

@@ -1,46 +1,15 @@
-// Installs the pinned real CLIs for `npm run test:real` into .cache/real-clis, only when they are
-// missing, and prints what is there.
+// Installs the real CLIs for `npm run test:real` into .cache, only when they are missing, and prints what
+// is there: the pinned pair, or with two versions as arguments that pair, beside it.
+//
+//     node scripts/real-clis.js [<version of Claude Code> <version of Codex>]
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
-import { pinnedInstall } from './pinned-install.js';
+import { installClis, PINNED } from './real-cli-install.js';
 
-const INSTALLED = pinnedInstall({
-  name: 'real-clis',
-  // Exact versions: on Node 20 npm would silently take an old Claude Code, the last one whose engines match.
-  packages: { '@anthropic-ai/claude-code': '2.1.330', '@openai/codex': '0.169.0' },
-  size: '770 MB',
-  arrange: linkPrograms,
-});
+const [claude = PINNED.claude, codex = PINNED.codex] = process.argv.slice(2);
+const INSTALLED = installClis({ claude, codex });
 for (const name of ['claude', 'codex']) console.log(`${name}: ${versionOf(name)}`);
-
-/**
- * bin/claude is the native program itself: npm 11 may block the install script that would put it in
- * its stub's place. bin/codex is the Node wrapper that people have on their PATH.
- * @param {string} folder
- */
-function linkPrograms(folder) {
-  const modules = path.join(folder, 'node_modules');
-  const scope = path.join(modules, '@anthropic-ai');
-  const native = readdirSync(scope)
-    .filter((name) => name.startsWith('claude-code-'))
-    .map((name) => path.join(scope, name, 'claude'))
-    .find((file) => existsSync(file));
-  if (native === undefined) throw new Error('no native claude program for this platform');
-  mkdirSync(path.join(folder, 'bin'));
-  link(folder, 'claude', native);
-  link(folder, 'codex', path.join(modules, '@openai/codex/bin/codex.js'));
-}
-
-/**
- * @param {string} folder
- * @param {string} name
- * @param {string} target
- */
-function link(folder, name, target) {
-  accessSync(target, constants.X_OK);
-  symlinkSync(path.relative(path.join(folder, 'bin'), target), path.join(folder, 'bin', name));
-}
+console.log(`REAL_CLIS=${INSTALLED} npx vitest run --config vitest.real.config.ts tests them`);
 
 /** @param {string} name */
 function versionOf(name) {

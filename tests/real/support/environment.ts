@@ -1,10 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** The pinned programs that scripts/real-clis.js installed. */
+/** Where scripts/real-clis.js installed the programs: the pinned pair, or REAL_CLIS names another folder. */
+const INSTALLED =
+  process.env['REAL_CLIS'] ?? path.resolve(import.meta.dirname, '../../../.cache/real-clis');
+
+/** The programs under test. */
 export const REAL_CLIS = {
-  claude: path.resolve(import.meta.dirname, '../../../.cache/real-clis/bin/claude'),
-  codex: path.resolve(import.meta.dirname, '../../../.cache/real-clis/bin/codex'),
+  claude: path.join(INSTALLED, 'bin/claude'),
+  codex: path.join(INSTALLED, 'bin/codex'),
 } as const;
 
 /** A model name that codex does not know, so that it offers its classic shell tool. */

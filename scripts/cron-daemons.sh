@@ -3,7 +3,9 @@
 set -eu
 mkdir -p "$1/debs"
 cd "$1/debs"
-apt-get download -qq cron busybox-static systemd-cron
-for package in cron busybox-static systemd-cron; do
+packages='cron busybox-static systemd-cron'
+# A new machine has no package lists yet.
+apt-get download -qq $packages || { apt-get update -qq && apt-get download -qq $packages; }
+for package in $packages; do
   dpkg -x "$package"_*.deb "../$package"
 done

@@ -6,7 +6,6 @@ import { expect, test } from 'vitest';
 import { cronLine } from '../../src/domain/schedule.ts';
 import { expectGenerated } from '../support/generated.ts';
 
-const DAEMONS = ['debian', 'busybox', 'systemd'] as const;
 const TITLES = { debian: 'cron', busybox: 'busybox crond', systemd: 'systemd-cron' } as const;
 
 /** Folder names, each with the characters that a cron reads in its own way. */
@@ -39,7 +38,12 @@ const isRoot = process.getuid?.() === 0;
 const why = isReady
   ? 'needs root and unshare(1)'
   : 'set SAMOCODE_CRON_DAEMONS to the folder that scripts/cron-daemons.sh filled';
-const mayRun = isReady && isRoot && spawnSync('unshare', ['-m', 'true']).status === 0;
+const mayRun = isReady && isRoot && succeeds('true');
+/** A user manager needs a cgroup of its own; without one, systemd-cron's units are not run. */
+const hasManager =
+  mayRun && existsSync('/usr/bin/systemd') && succeeds('mount -t cgroup2 none /sys/fs/cgroup');
+const ALL_DAEMONS = ['debian', 'busybox', 'systemd'] as const;
+const DAEMONS = ALL_DAEMONS.filter((daemon) => daemon !== 'systemd' || hasManager);
 
 test.skipIf(mayRun)(`the cron daemons are not run here: ${why}`, () => {
   console.log(`skipped: ${why}`);
@@ -85,13 +89,19 @@ test.skipIf(!mayRun)('every cron runs the printed line as the same words', async
     const rows = [head, `| ---${' | ---'.repeat(DAEMONS.length)} |`, ...table];
     console.log(rows.join('\n'));
     expect(new Set(outcomes)).toEqual(new Set(['same words']));
-    expectGenerated('docs/cron.md', { cron: () => rows.join('\n') });
+    if (hasManager) expectGenerated('docs/cron.md', { cron: () => rows.join('\n') });
+    else console.log('no systemd user manager can be started here: systemd-cron was not run');
   } finally {
     machine.stdin.end();
     await ended;
     rmSync(root, { recursive: true, force: true });
   }
 });
+
+/** Whether a shell command succeeds with mounts of its own. */
+function succeeds(command: string): boolean {
+  return spawnSync('unshare', ['-m', 'sh', '-c', command]).status === 0;
+}
 
 interface Expected {
   readonly line: string;

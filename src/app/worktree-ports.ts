@@ -4,7 +4,7 @@ export interface WorktreeRequest {
   /** The branch of a session that owns none yet. */
   readonly wanted: string;
   readonly owned: OwnedBranch | undefined;
-  /** The session's last commit, as its rows tell. */
+  /** The session's last commit, as its rows tell; undefined where they do not. */
   readonly lastCommit: string | undefined;
 }
 
@@ -13,6 +13,8 @@ export interface OwnedBranch {
   readonly name: string;
   /** The commit that the branch is about to be created at; undefined once it was seen in the worktree. */
   readonly madeAt?: string | undefined;
+  /** No run has recorded it: a session of an earlier version or of the Python tool owns its name's branch. */
+  readonly isAssumed?: true;
 }
 
 export type WorktreePlan =

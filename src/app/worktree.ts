@@ -71,7 +71,9 @@ export function requestFor(
   return {
     path: worktreePath(run),
     wanted,
-    owned: run.store.state().branch ?? (isOfEarlierVersion(view) ? { name: wanted } : undefined),
+    owned:
+      run.store.state().branch ??
+      (isOfEarlierVersion(view) ? { name: wanted, isAssumed: true } : undefined),
     lastCommit: view.ledger.head,
   };
 }

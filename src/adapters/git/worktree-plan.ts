@@ -167,17 +167,29 @@ function nameOwned({ place, look, request, worktrees }: Ownership): string | und
 /** A row is an agent's to forge: only the id of a commit gets to git. */
 const OBJECT_ID = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
 
-/** The branch is gone. What it had is nowhere else? Then a person has to say what is to be done. */
+/**
+ * The branch is gone. Where its commits may be nowhere else, a person has to say what is to be done: a
+ * new branch of that name would lack all work of the session.
+ */
 async function withoutBranch(
   git: Git,
-  { place, request: { lastCommit }, start }: Ownership,
+  { place, request: { lastCommit, owned }, start }: Ownership,
   name: string,
 ): Promise<Owned | undefined> {
-  if (lastCommit === undefined || !OBJECT_ID.test(lastCommit)) return undefined;
-  if ((await commitAt(git, lastCommit)) === undefined) return undefined;
+  const again = (commit: string): string =>
+    joinShellWords(['git', '-C', place.mainRepo, 'branch', name, commit]);
+  const isKnown = lastCommit !== undefined && OBJECT_ID.test(lastCommit);
+  if (!isKnown || (await commitAt(git, lastCommit)) === undefined) {
+    const wasSeen = owned !== undefined && owned.madeAt === undefined && owned.isAssumed !== true;
+    if (!wasSeen) return undefined;
+    return refused(
+      `the session's branch ${name} is gone, and no row names its last commit`,
+      `find the commit (git fsck --lost-found), or begin at the base: ${again(start)}`,
+    );
+  }
   if ((await git(['merge-base', '--is-ancestor', lastCommit, start])).ok) return undefined;
   return refused(
     `the session's branch ${name} is gone, with commits that are not in the base`,
-    joinShellWords(['git', '-C', place.mainRepo, 'branch', name, lastCommit]),
+    again(lastCommit),
   );
 }

@@ -234,6 +234,22 @@ describe('a worktree that is gone', () => {
     expect(git(tree, 'rev-parse', 'HEAD')).toBe(head);
   });
 
+  test('is refused when its branch is gone and its last commit is unknown', async () => {
+    git(main, 'worktree', 'remove', tree);
+    git(main, 'branch', '-q', '-D', 'one');
+    const end = await ensure(open(), tree, OWNED);
+    expect(end.reason).toMatch(/branch one is gone, and no row names its last commit/);
+    paste(end.cure?.replace(/^.*: /, ''));
+    expect(await ensure(open(), tree, OWNED)).toMatchObject({ kind: 'attach', branch: 'one' });
+  });
+
+  test('is made for a session of an earlier version that never had it', async () => {
+    git(main, 'worktree', 'remove', tree);
+    git(main, 'branch', '-q', '-D', 'one');
+    const end = await ensure(open(), tree, { owned: { name: 'one', isAssumed: true } });
+    expect(end).toMatchObject({ kind: 'create', branch: 'one' });
+  });
+
   test('starts anew when its branch is gone and all of it is in the base', async () => {
     git(main, 'worktree', 'remove', tree);
     git(main, 'merge', '-q', 'one');

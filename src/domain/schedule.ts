@@ -43,11 +43,6 @@ export function cronLine(run: ScheduledRun): string {
   return `${cronFields(run.everyMs) ?? ''} ${words.join(' ')}`;
 }
 
-/** A shell command for a crontab: `%` is cron's line break and is escaped (crontab(5)). */
-export function cronCommand(command: string): string {
-  return command.replaceAll('%', '\\%');
-}
-
 /**
  * What is no failure to the service manager: waiting, blocked, held by another run, a bound, parked, and
  * an end by signal.

@@ -3,7 +3,7 @@ import type { ProviderName } from '../../domain/agent.ts';
 import { PROVIDER_NAMES } from '../../domain/agent.ts';
 import type { Scenario } from '../../domain/scenario/scenario.ts';
 import { USUAL_SECONDS } from '../../domain/scenario/verdict.ts';
-import { cronCommand } from '../../domain/schedule.ts';
+import { joinCronWords } from '../../domain/cron-words.ts';
 import { joinShellWords } from '../../domain/shell-words.ts';
 import { UserError } from '../../domain/user-error.ts';
 import { openTheatre, type Simulated, type Theatre } from '../compose/simulate.ts';
@@ -172,7 +172,7 @@ async function prepare(
       'Point your own set-up at it. This runs it, with a state of its own (nothing of yours is touched):',
       `  ${launcher} --session it`,
       'cron:',
-      `  * * * * * ${cronCommand(launcher)} -q --session it`,
+      `  * * * * * ${joinCronWords([project.launcher])} -q --session it`,
       'Where it stands:',
       `  ${programName()} status --config ${config} --session it`,
       '',

@@ -43,6 +43,7 @@ describe('versions', () => {
   });
 
   test('of a CLI that was tried, is newer, is older, tells nothing', () => {
+    expect(aboutCliVersion('codex', 'codex-cli 0.171.0').text).toContain('which was tried');
     expect(aboutCliVersion('claude', '2.1.330 (Claude Code)').text).toContain('was tried');
     expect(aboutCliVersion('claude', '2.2.0 (Claude Code)')).toMatchObject({ level: 'ok' });
     expect(aboutCliVersion('claude', '1.0.9').level).toBe('warn');

@@ -56,11 +56,11 @@ export function aboutGit({ version, name, email }: GitFacts): readonly Finding[]
 const TRIED: Readonly<Record<ProviderName, readonly [oldest: Version, newest: Version]>> = {
   claude: [
     [2, 1, 197],
-    [2, 1, 330],
+    [2, 1, 332],
   ],
   codex: [
     [0, 169, 0],
-    [0, 169, 0],
+    [0, 171, 0],
   ],
 };
 

@@ -39,8 +39,9 @@ beforeEach(() => {
   session = openSession();
   session.write('_overview.md', overviewText('implementation'));
   machine = newMachine();
-  repo = join(session.root, 'repo');
-  mkdirSync(repo);
+  // The agents work in the session's worktree.
+  repo = join(session.root, 'worktrees', session.store.folder);
+  mkdirSync(repo, { recursive: true });
   git('init', '--quiet', '-b', 'trunk');
   git('commit', '--quiet', '--allow-empty', '-m', 'Begin');
   looks = 0;

@@ -7,7 +7,9 @@ import { refused } from './refusal.ts';
 
 /** Another git that works in the repository holds these for a moment. */
 const LOCKED = /Unable to create '(.+\.lock)': File exists/;
-const BRANCH_EXISTS = /fatal: a branch named '.+' already exists/;
+/** The second is what git says where another one made the branch after this one had looked. */
+const BRANCH_EXISTS =
+  /fatal: (?:a branch named '.+' already exists|cannot lock ref 'refs\/heads\/.+': reference already exists)/;
 const HELD = /fatal: '(.+)' is already (?:checked out|used by worktree) at '(.+)'/;
 const OWNER = /fatal: (?:detected dubious ownership|unsafe repository).*?'(.+?)'/;
 

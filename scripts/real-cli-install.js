@@ -9,7 +9,7 @@ import { pinnedInstall } from './pinned-install.js';
 export const PINNED = { claude: '2.1.332', codex: '0.171.0' };
 
 /** The npm package of each program. */
-const PACKAGES = { claude: '@anthropic-ai/claude-code', codex: '@openai/codex' };
+export const CLI_PACKAGES = { claude: '@anthropic-ai/claude-code', codex: '@openai/codex' };
 
 /**
  * Returns the folder whose bin holds `claude` and `codex`.
@@ -20,7 +20,7 @@ export function installClis({ claude, codex }) {
   return pinnedInstall({
     name: isPinned ? 'real-clis' : `other-clis/${claude}_${codex}`,
     // Exact versions: on Node 20 npm would silently take an old Claude Code, the last one whose engines match.
-    packages: { [PACKAGES.claude]: claude, [PACKAGES.codex]: codex },
+    packages: { [CLI_PACKAGES.claude]: claude, [CLI_PACKAGES.codex]: codex },
     size: '770 MB',
     arrange: linkPrograms,
   });

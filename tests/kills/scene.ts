@@ -21,7 +21,7 @@ const AGENT = join(import.meta.dirname, 'agent.sh');
 /** What each phase's agent does, as shell for agent.sh. */
 export type Agents = Readonly<Record<string, string>>;
 
-/** A project in a folder that may be copied elsewhere: nothing in it names its own path. */
+/** A project in a folder that may be copied elsewhere: only git names its path, and `copy` tells it. */
 export interface Scene {
   readonly root: string;
   readonly agents: (agents: Agents) => void;
@@ -120,12 +120,29 @@ function openScene(root: string): Scene {
     copy() {
       const other = scratch();
       cpSync(root, other, { recursive: true });
+      rewriteWorktreeLinks(root, other);
       return openScene(other);
     },
     remove() {
       rmSync(root, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/**
+ * Repository and worktrees name each other by path, and those of a copy name the original. `git worktree
+ * repair` is no help: in a copy it takes the original's worktrees over (git 2.39.5).
+ */
+function rewriteWorktreeLinks(from: string, to: string): void {
+  for (const name of readdirSync(join(to, 'worktrees'))) {
+    const links = [
+      join(to, 'worktrees', name, '.git'),
+      join(to, 'repo/.git/worktrees', name, 'gitdir'),
+    ];
+    for (const link of links.filter((file) => existsSync(file))) {
+      writeFileSync(link, readFileSync(link, 'utf8').replace(from, to));
+    }
+  }
 }
 
 /** The lines of a file in the agent's folder. */

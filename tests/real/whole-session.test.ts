@@ -7,48 +7,52 @@ import { PHASES } from '../../src/domain/phase.ts';
 import { follower } from './support/follower.ts';
 import type { ScriptedModel } from './support/model.ts';
 import { createRig } from './support/rig.ts';
+import { REAL_USERS } from './support/users.ts';
 
 describe.each(PROVIDER_NAMES)('a session with %s', (provider) => {
-  test('goes from init to done through both gates and a restart', async () => {
-    await using rig = await createRig({ provider, model: follower });
+  test.each(REAL_USERS)(
+    'goes from init to done as %s, through both gates and a restart',
+    async (user) => {
+      await using rig = await createRig({ provider, user, model: follower });
 
-    const asked = await rig.samocode('--task', 'Write a greeting');
-    expect(asked, describeRun(asked)).toMatchObject({ exitCode: 3 });
-    expect(await rig.status()).toMatchObject({ state: 'waiting', phase: 'requirements' });
-    expect(rig.api.questions[0]?.prompt).toContain('Write a greeting');
-    const before = rig.api.questions.length;
-    expect((await rig.samocode()).exitCode).toBe(3);
-    expect(rig.api.questions.length).toBe(before);
+      const asked = await rig.samocode('--task', 'Write a greeting');
+      expect(asked, describeRun(asked)).toMatchObject({ exitCode: 3 });
+      expect(await rig.status()).toMatchObject({ state: 'waiting', phase: 'requirements' });
+      expect(rig.api.questions[0]?.prompt).toContain('Write a greeting');
+      const before = rig.api.questions.length;
+      expect((await rig.samocode()).exitCode).toBe(3);
+      expect(rig.api.questions.length).toBe(before);
 
-    expect(await rig.samocode('answer', '--accept-suggestions')).toMatchObject({ exitCode: 0 });
-    expect(rig.read('_qa.md')).toMatch(/Answer: English[^]*Answer: Returned/);
-    const planned = await rig.samocode();
-    expect(planned, describeRun(planned)).toMatchObject({ exitCode: 3 });
-    expect(await rig.status()).toMatchObject({ state: 'waiting', phase: 'planning' });
+      expect(await rig.samocode('answer', '--accept-suggestions')).toMatchObject({ exitCode: 0 });
+      expect(rig.read('_qa.md')).toMatch(/Answer: English[^]*Answer: Returned/);
+      const planned = await rig.samocode();
+      expect(planned, describeRun(planned)).toMatchObject({ exitCode: 3 });
+      expect(await rig.status()).toMatchObject({ state: 'waiting', phase: 'planning' });
 
-    expect(await rig.samocode('approve')).toMatchObject({ exitCode: 0 });
-    const bounded = await rig.samocode('--max-iterations', '1');
-    expect(bounded, describeRun(bounded)).toMatchObject({ exitCode: 7 });
-    expect(await rig.status()).toMatchObject({ phase: 'testing' });
+      expect(await rig.samocode('approve')).toMatchObject({ exitCode: 0 });
+      const bounded = await rig.samocode('--max-iterations', '1');
+      expect(bounded, describeRun(bounded)).toMatchObject({ exitCode: 7 });
+      expect(await rig.status()).toMatchObject({ phase: 'testing' });
 
-    const finished = await rig.samocode();
-    expect(finished, describeRun(finished)).toMatchObject({ exitCode: 0 });
-    expect(await rig.status()).toMatchObject({ state: 'done', phase: 'done' });
-    const iterations = rig.history().filter(({ kind }) => kind === 'iteration');
-    expect(new Set(iterations.map(({ sourcePhase }) => sourcePhase))).toEqual(new Set(PHASES));
-    expect(iterations.map(({ iteration }) => iteration)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
-    for (const { usage } of iterations) {
-      expect(usage).toMatchObject({ inputTokens: 2000, outputTokens: 100 });
-    }
-    for (const { costUsd } of provider === 'claude' ? iterations : []) {
-      expect(costUsd).toBeGreaterThan(0);
-    }
-    expect(commitsIn(rig.worktree)).toEqual(['Add the greeting', 'Begin']);
+      const finished = await rig.samocode();
+      expect(finished, describeRun(finished)).toMatchObject({ exitCode: 0 });
+      expect(await rig.status()).toMatchObject({ state: 'done', phase: 'done' });
+      const iterations = rig.history().filter(({ kind }) => kind === 'iteration');
+      expect(new Set(iterations.map(({ sourcePhase }) => sourcePhase))).toEqual(new Set(PHASES));
+      expect(iterations.map(({ iteration }) => iteration)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+      for (const { usage } of iterations) {
+        expect(usage).toMatchObject({ inputTokens: 2000, outputTokens: 100 });
+      }
+      for (const { costUsd } of provider === 'claude' ? iterations : []) {
+        expect(costUsd).toBeGreaterThan(0);
+      }
+      expect(commitsIn(rig.worktree)).toEqual(['Add the greeting', 'Begin']);
 
-    const asksBefore = rig.api.questions.length;
-    expect(await rig.samocode()).toMatchObject({ exitCode: 0 });
-    expect(rig.api.questions.length).toBe(asksBefore);
-  });
+      const asksBefore = rig.api.questions.length;
+      expect(await rig.samocode()).toMatchObject({ exitCode: 0 });
+      expect(rig.api.questions.length).toBe(asksBefore);
+    },
+  );
 
   test('takes a task of 1 MB from a file', async () => {
     await using rig = await createRig({ provider, model: follower });
@@ -87,7 +91,9 @@ describe.each(PROVIDER_NAMES)('a session with %s', (provider) => {
 });
 
 function commitsIn(folder: string): readonly string[] {
-  const log = execFileSync('git', ['log', '--format=%s'], { cwd: folder, encoding: 'utf8' });
+  // The folder may be another user's.
+  const args = ['-c', 'safe.directory=*', 'log', '--format=%s'];
+  const log = execFileSync('git', args, { cwd: folder, encoding: 'utf8' });
   return log.trim().split('\n');
 }
 

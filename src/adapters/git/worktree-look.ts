@@ -1,5 +1,5 @@
 import { existsSync, lstatSync, readdirSync, statSync, type Stats } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Refusal } from '../../app/worktree-ports.ts';
 import { joinShellWords } from '../../domain/shell-words.ts';
 import { linkedGitDir, readText, realOf } from './folders.ts';
@@ -91,8 +91,10 @@ function withoutLink(place: WorktreePlace, kept: string | undefined): WorktreeLo
 /** The `.git` file names a folder outside of this repository: another one's, or this one's old place. */
 function ofAnother(place: WorktreePlace, gitDir: string, kept: string | undefined): Refusal {
   const { path, commonDir } = place;
-  const isKnown = kept !== undefined || existsSync(join(commonDir, 'worktrees', nameOf(gitDir)));
+  const own = join(commonDir, 'worktrees', basename(gitDir));
+  const isKnown = kept !== undefined || existsSync(own);
   if (existsSync(gitDir)) {
+    if (kept === undefined && isCopyOf(own, gitDir)) return copied(path, own, gitDir);
     const cure = kept === undefined ? moveAway(path) : repair(place);
     return refused(`${path} is a worktree of another repository (${gitDir})`, cure);
   }
@@ -102,6 +104,26 @@ function ofAnother(place: WorktreePlace, gitDir: string, kept: string | undefine
   return refused(
     `the git folder of the worktree ${path} is gone (${gitDir}): MAIN_REPO was moved`,
     repair(place),
+  );
+}
+
+/** Both git folders name one worktree: the project was copied, and the original is still there. */
+function isCopyOf(own: string, gitDir: string): boolean {
+  const named = readText(join(own, 'gitdir')).trim();
+  return named !== '' && named === readText(join(gitDir, 'gitdir')).trim();
+}
+
+/** `git worktree repair` would take the original's worktree over; these two files are all it takes. */
+function copied(path: string, own: string, gitDir: string): Refusal {
+  const write = (line: string, file: string): string =>
+    `${joinShellWords(['printf', '%s\\n', line])} > ${joinShellWords([file])}`;
+  const links = [
+    write(`gitdir: ${own}`, join(path, '.git')),
+    write(join(path, '.git'), join(own, 'gitdir')),
+  ];
+  return refused(
+    `the worktree ${path} and MAIN_REPO were copied, and both still name the original (${gitDir})`,
+    links.join(' && '),
   );
 }
 
@@ -124,10 +146,6 @@ export function branchIn(gitDir: string): string | null | undefined {
 /** Whether a linked work tree's git folder lies in this repository. */
 function isOf(commonDir: string, gitDir: string): boolean {
   return existsSync(gitDir) && realOf(dirname(gitDir)) === realOf(join(commonDir, 'worktrees'));
-}
-
-function nameOf(gitDir: string): string {
-  return gitDir.slice(dirname(gitDir).length + 1);
 }
 
 function repair({ mainRepo, path }: WorktreePlace): string {

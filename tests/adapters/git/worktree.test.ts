@@ -71,6 +71,25 @@ describe('a worktree that is there', () => {
     expect(await ensure(open(), tree)).toEqual({ kind: 'ready', branch: 'one' });
   });
 
+  test('that was copied with its repository is refused, and the cure leaves the original alone', async () => {
+    const there = join(root, 'copy of it');
+    mkdirSync(there);
+    cpSync(main, join(there, 'main repo'), { recursive: true });
+    cpSync(join(root, 'trees'), join(there, 'trees'), { recursive: true });
+    const copy = join(there, 'trees/26-01-02-one');
+    const repository = open(join(there, 'main repo'));
+    const end = await ensure(repository, copy, OWNED);
+    expect(end).toMatchObject({
+      kind: 'refused',
+      reason: expect.stringContaining('were copied') as string,
+    });
+    paste(end.cure);
+    expect(await ensure(repository, copy, OWNED)).toEqual({ kind: 'ready', branch: 'one' });
+    git(copy, 'commit', '-q', '--allow-empty', '-m', 'of the copy');
+    expect(git(tree, 'log', '-1', '--format=%s')).toBe('first');
+    expect(await ensure(open(), tree, OWNED)).toEqual({ kind: 'ready', branch: 'one' });
+  });
+
   test('is used through a link', async () => {
     renameSync(tree, join(root, 'elsewhere'));
     git(main, 'worktree', 'repair', join(root, 'elsewhere'));

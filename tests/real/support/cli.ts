@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
+import { observe, shapesOf } from './observed.ts';
 
 /** One start of a program as samocode does it: prompt and output are files, its own group. */
 export interface CliStart {
@@ -45,10 +46,16 @@ export async function runCli(start: CliStart): Promise<CliRun> {
   });
   for (const descriptor of descriptors) closeSync(descriptor);
   await once(child, 'exit');
+  const events = eventsOf(readFileSync(stdoutFile, 'utf8'));
+  observe({
+    cli: path.basename(start.file),
+    exits: [String(child.exitCode ?? child.signalCode)],
+    events: shapesOf(events),
+  });
   return {
     exitCode: child.exitCode,
     signal: child.signalCode,
-    events: eventsOf(readFileSync(stdoutFile, 'utf8')),
+    events,
     stderr: readFileSync(stderrFile, 'utf8'),
     durationMs: performance.now() - startedAt,
   };

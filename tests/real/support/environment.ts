@@ -19,6 +19,8 @@ export interface Household {
   readonly home: string;
   /** The scripted API. */
   readonly apiUrl: string;
+  /** Whether root runs the CLI; without it, whether root runs the tests. */
+  readonly isRoot?: boolean;
 }
 
 export interface ClaudeHousehold extends Household {
@@ -62,7 +64,8 @@ export function codexEnvironment(household: Household): Record<string, string> {
   };
 }
 
-function baseEnvironment({ home, apiUrl }: Household): Record<string, string> {
+function baseEnvironment(household: Household): Record<string, string> {
+  const { home, apiUrl, isRoot = process.getuid?.() === 0 } = household;
   const temporary = path.join(home, 'tmp');
   mkdirSync(temporary, { recursive: true });
   return {
@@ -79,7 +82,7 @@ function baseEnvironment({ home, apiUrl }: Household): Record<string, string> {
     HTTPS_PROXY: apiUrl,
     NO_PROXY: '127.0.0.1',
     // As root Claude Code wants to be told that this is a sandbox.
-    ...(process.getuid?.() === 0 && { IS_SANDBOX: '1' }),
+    ...(isRoot && { IS_SANDBOX: '1' }),
   };
 }
 

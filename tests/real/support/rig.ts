@@ -18,8 +18,10 @@ import { startAnthropicApi } from './anthropic-api.ts';
 import { claudeEnvironment, codexEnvironment, type ClaudeHousehold } from './environment.ts';
 import { beyondLoopback } from './model-api.ts';
 import type { ModelApi, ScriptedModel } from './model.ts';
+import { observeSession } from './observed.ts';
 import { startOpenAiApi } from './openai-api.ts';
 import { processesWith, type ProcessView } from './processes.ts';
+import { giveTo, idsOf, type RealUser } from './users.ts';
 
 const PROGRAM = path.resolve(import.meta.dirname, '../../../dist/bin.js');
 const SESSION = 'greeting';
@@ -31,6 +33,8 @@ interface RigSetup {
   readonly provider: ProviderName;
   readonly model: ScriptedModel;
   readonly login?: ClaudeHousehold['login'];
+  /** Who runs samocode; without it, the one who runs the tests. */
+  readonly user?: RealUser;
   /** Set in samocode's environment on top of the household's. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -96,12 +100,14 @@ export async function createRig(setup: RigSetup): Promise<Rig> {
   const home = path.join(root, 'home');
   mkdirSync(home);
   const config = makeProject(root);
+  const ids = idsOf(setup.user);
   const env = {
     ...environmentOf(setup, home, api.url),
     ...QUICK,
     TELEGRAM_API_URL: api.url,
     ...setup.env,
   };
+  giveTo(ids, root);
   const living = () => processesWith(`HOME=${home}`);
   const expectNothingLeft = () =>
     expect.poll(() => living().map(({ args }) => args.join(' ')), POLL).toEqual([]);
@@ -110,11 +116,13 @@ export async function createRig(setup: RigSetup): Promise<Rig> {
     const child = spawn(process.execPath, whole, {
       cwd: root,
       env,
+      ...ids,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     return { pid: child.pid ?? 0, end: endOf(child) };
   };
-  const sessionPath = () => onlyFolder(path.join(root, 'sessions'));
+  const sessions = path.join(root, 'sessions');
+  const sessionPath = () => onlyFolder(sessions);
   return {
     api,
     root,
@@ -136,6 +144,9 @@ export async function createRig(setup: RigSetup): Promise<Rig> {
     read: (file) => readFileSync(path.join(sessionPath(), file), 'utf8'),
     logs: () => readdirSync(path.join(sessionPath(), '_logs')),
     [Symbol.asyncDispose]: async () => {
+      for (const name of readdirSync(sessions)) {
+        observeSession(setup.provider, path.join(sessions, name));
+      }
       try {
         await expectNothingLeft();
         expect(beyondLoopback(api)).toEqual([]);
@@ -152,8 +163,13 @@ const QUICK = { SAMOCODE_RETRY_DELAY: '0' } as const;
 const POLL = { timeout: GONE_WITHIN_MS, interval: 50 } as const;
 
 function environmentOf(setup: RigSetup, home: string, apiUrl: string): Record<string, string> {
-  const { provider, login } = setup;
-  const household = { home, apiUrl, ...(login !== undefined && { login }) };
+  const { provider, login, user } = setup;
+  const household = {
+    home,
+    apiUrl,
+    ...(login !== undefined && { login }),
+    ...(user !== undefined && { isRoot: user === 'root' }),
+  };
   const environment =
     provider === 'claude' ? claudeEnvironment(household) : codexEnvironment(household);
   return { ...environment, SAMOCODE_PROVIDER: provider };

@@ -136,7 +136,8 @@ function startsIn(file) {
   for (const { test, cli, exits, events } of starts) {
     const key = `exit codes: ${cli} in "${test}"`;
     const known = found.get(key);
-    found.set(key, [...(known === undefined ? [] : [known]), ...exits].join(', '));
+    const all = [...(known === undefined ? [] : [known]), ...exits].join(', ');
+    if (all !== '') found.set(key, all);
     for (const event of events) found.set(`event: ${cli} ${event}`, 'yes');
   }
   return found;

@@ -23,9 +23,7 @@ export function observe(what: Omit<Observed, 'test'>): void {
 }
 
 const Row = z.looseObject({
-  exitCode: z.number().nullish(),
-  signal: z.string().nullish(),
-  provider: z.string().nullish(),
+  facts: z.looseObject({ exitCode: z.number().nullish(), signal: z.string().nullish() }).optional(),
 });
 
 /** The same for all starts of a session's CLI: its logs, and the ends that its rows tell. */
@@ -37,8 +35,8 @@ export function observeSession(cli: string, session: string): void {
     .filter((name) => name.endsWith('.jsonl'))
     .flatMap((name) => linesOf(path.join(logs, name)));
   const exits = linesOf(history)
-    .map((row) => Row.safeParse(row).data)
-    .map((row) => row?.exitCode ?? row?.signal)
+    .map((row) => Row.safeParse(row).data?.facts)
+    .map((facts) => facts?.exitCode ?? facts?.signal)
     .filter((exit) => exit !== undefined && exit !== null);
   observe({ cli, exits: exits.map(String), events: shapesOf(events) });
 }

@@ -33,6 +33,10 @@ export interface AttemptEnd extends AttemptFacts {
   readonly exit: Pick<ProcessEnd, 'exitCode' | 'signal'>;
   /** A folder on a disk that had no room left at the end. */
   readonly fullFolder: string | undefined;
+  /** Why the worktree is not the one any more that the attempt was started in. */
+  readonly lostFolder: string | undefined;
+  /** Whether there was a process. */
+  readonly isStarted: boolean;
 }
 
 /** After the agent's turn is over its process may stay this long. */
@@ -76,6 +80,7 @@ export async function runAttempt(run: Run, plan: AttemptPlan, log: LogFiles): Pr
     idleTimeoutMs: run.config.idleTimeoutMs,
     lifeFolders: lifeFolders(run, plan.cwd),
     onQuiet: quiet.onQuiet,
+    folderLoss: run.repository.watchWorkTree(plan.cwd),
     ...supervision(run),
   });
   run.lease.update({ busy: true });
@@ -228,5 +233,7 @@ function endOf(parts: {
     durationMs: parts.end.durationMs,
     exit: { exitCode: parts.end.exitCode, signal: parts.end.signal },
     fullFolder: parts.end.fullFolder,
+    lostFolder: parts.end.lostFolder,
+    isStarted: parts.end.cause !== 'not-started',
   };
 }

@@ -2,6 +2,7 @@ import type { Outcome } from '../domain/agent.ts';
 import type { Before } from '../domain/progress.ts';
 import { afterAttempt, closedUntil, stepMs, type NextTry } from '../domain/retry.ts';
 import type { SignalReading } from '../domain/signal.ts';
+import { joinShellWords } from '../domain/shell-words.ts';
 import { addCost, NO_COST, type Cost } from '../domain/usage.ts';
 import { newLog, runAttempt, type AttemptEnd } from './attempt.ts';
 import { isEarlyTry } from './early-try.ts';
@@ -33,6 +34,8 @@ export interface Report {
   /** How the last attempt's process ended; undefined where nobody saw it. */
   readonly exit: AttemptEnd['exit'] | undefined;
   readonly before: Before | undefined;
+  /** Why the worktree is not the one any more that the agent was started in. */
+  readonly lostFolder?: string | undefined;
 }
 
 export type IterationEnd =
@@ -97,8 +100,9 @@ async function spawnUntilReport(run: Run, view: View, pace: Pace): Promise<Itera
     ends.push(end);
     const { outcome } = end;
     const reading = run.store.readSignal();
-    // A good signal counts however the attempt ended: the work is done and paid for.
     if (outcome.kind === 'limit') noteLimit(run, met, outcome);
+    if (end.lostFolder !== undefined && end.isStarted) return reportOf(iteration, reading, ends);
+    // A good signal counts however the attempt ended: the work is done and paid for.
     if (reading.kind === 'signal') return reportOf(iteration, reading, ends);
     if (outcome.kind === 'stopped') return { kind: 'stopped' };
     if (outcome.kind === 'disk') {
@@ -119,6 +123,7 @@ async function spawnUntilReport(run: Run, view: View, pace: Pace): Promise<Itera
         return { kind: 'wait', at: next.at, reason: next.reason, cost };
       case 'park':
       case 'give-up':
+        if (end.lostFolder !== undefined) return vanished(run, ends, housed);
         return { kind: 'gave-up', end: next, attempts: ends.length, cost };
       case 'again': {
         // A try at a closed window is one spawn, whatever it failed of.
@@ -136,6 +141,18 @@ async function spawnUntilReport(run: Run, view: View, pace: Pace): Promise<Itera
       }
     }
   }
+}
+
+/** The worktree was made before each attempt and was not there when the agent was to be started in it. */
+function vanished(
+  run: Run,
+  ends: readonly Attempted[],
+  { worktree: { path, branch } }: ReadyWorktree,
+): IterationEnd {
+  const reason = `the worktree ${path} was gone each time that the agent was to be started in it; find out what removes it`;
+  const add = ['git', '-C', run.config.mainRepo, 'worktree', 'add', '-f', path, branch];
+  const refusal = { kind: 'refused', reason, cure: joinShellWords(add) } as const;
+  return { kind: 'no-worktree', refusal, attempts: ends.length, cost: totalCost(ends) };
 }
 
 /** An iteration whose window is known to be closed. */
@@ -261,6 +278,7 @@ function reportOf(iteration: number, reading: SignalReading, ends: readonly Atte
     limited: last?.outcome.kind === 'limit',
     exit: last?.exit,
     before: last?.before,
+    lostFolder: last?.lostFolder,
   };
 }
 

@@ -1,4 +1,5 @@
 import { decide, SILENCE_LIMIT, type Decision } from '../domain/decision.ts';
+import { afterLostFolder } from '../domain/lost-folder.ts';
 import { isAnswersGateOpen } from '../domain/questions.ts';
 import { slipsOf } from '../domain/signal.ts';
 import type { DiskFull } from './disk-full.ts';
@@ -20,6 +21,9 @@ export async function judge(
 ): Promise<Judged | DiskFull | undefined> {
   const { store } = run;
   const phase = phaseBefore(view);
+  if (report.lostFolder !== undefined) {
+    return await conclude(run, view, report, afterLostFolder(phase, report.lostFolder));
+  }
   const decided = decide(
     {
       phase,
@@ -50,7 +54,8 @@ async function conclude(run: Run, view: View, report: Report, decision: Decision
 }
 
 /** A signal that had to be repaired, or that cannot be read. The decision says why it cannot. */
-function warnOfSignal(run: Run, view: View, { iteration, reading }: Report): void {
+function warnOfSignal(run: Run, view: View, report: Report): void {
+  const { iteration, reading } = report;
   const warn = (text: string): void => {
     run.report({ kind: 'warning', text: `iteration ${iteration} ${text}` });
   };
@@ -59,6 +64,7 @@ function warnOfSignal(run: Run, view: View, { iteration, reading }: Report): voi
     if (slips !== '') warn(`left a signal that is not plain JSON; repaired and read: ${slips}`);
     return;
   }
+  if (report.lostFolder !== undefined) return;
   const what = reading.kind === 'none' ? 'no signal' : 'a signal that cannot be read';
   const row = view.ledger.silent + 1;
   warn(`left ${what} (${row} in a row; ${SILENCE_LIMIT} block the session)`);

@@ -65,6 +65,9 @@ export interface ProcessTask {
   readonly lookMs: number;
   /** What the witnesses show, at each look while no line comes; undefined: nobody asks. */
   readonly onQuiet: ((witnesses: Witnesses) => void) | undefined;
+  /** Why the working folder is not the one any more that it was; asked about once a second, after new
+   * output and at the end. The child is ended when there is a reason. */
+  readonly folderLoss?: () => string | undefined;
   /** A complete line (cut at 1 MiB, one with a verdict mark in its head at 32 MiB); says whether the agent's turn is over. */
   onLine(line: string): 'finished' | undefined;
   /** The child lives; called once, before any line. */
@@ -368,6 +371,8 @@ export interface Repository {
   gitDir(): string | undefined;
   /** The git directory of one work tree: a linked one has its own inside the common one. */
   gitDirOf(workTree: string): string | undefined;
+  /** From now on says why a work tree is not the folder any more that it is now; cheap, from files. */
+  watchWorkTree(folder: string): () => string | undefined;
   /** The commit at HEAD of the work tree a folder belongs to, from files; `unborn`, or null where they do not say. */
   commit(folder: string): string | null;
   /** The same with its tree. */

@@ -92,6 +92,11 @@ function troublesOf({ ledger, state }: View): readonly string[] {
     );
   } else if (ledger.trouble?.problem === 'stuck') {
     troubles.push(`The session was stopped: ${ledger.trouble.reason}`);
+  } else if (ledger.trouble?.problem === 'worktree') {
+    troubles.push(
+      `The agent of the iteration before this one lost its working folder: ${ledger.trouble.reason}. ` +
+        'The worktree is there again, on its branch. Compare it with the session’s files before you go on.',
+    );
   } else if (ledger.trouble !== undefined) {
     troubles.push(`The iteration before this one was not followed: ${ledger.trouble.reason}`);
   }

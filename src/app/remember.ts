@@ -52,6 +52,7 @@ function iterationRow(run: Run, view: View, report: Report, judged: Judged): Ite
   const slips = slipsOf(reading);
   const { decision, facts, progress } = judged;
   const from = phaseBefore(view);
+  const problem = problemOf(decision);
   const isPause = decision.kind === 'pause' || decision.kind === 'halt';
   return {
     ...rowHead({
@@ -64,7 +65,7 @@ function iterationRow(run: Run, view: View, report: Report, judged: Judged): Ite
     ...wordsOf(report, decision),
     kind: 'iteration',
     accepted: decision.kind !== 'halt' || decision.problem === undefined,
-    problem: problemOf(decision),
+    problem,
     total: view.total + 1,
     provider: run.provider.name,
     model: report.model ?? null,
@@ -77,7 +78,8 @@ function iterationRow(run: Run, view: View, report: Report, judged: Judged): Ite
     billing: report.billing ?? null,
     signal: reading.kind === 'none' ? null : (reading.raw ?? null),
     ...(slips.length === 0 ? {} : { repaired: slips }),
-    baseline: isPause ? run.store.baseline() : null,
+    // Without a baseline only a person's resume ends it, and no changed file.
+    baseline: isPause && problem !== 'worktree' ? run.store.baseline() : null,
     facts,
     ...(progress === undefined ? {} : { progress }),
   };

@@ -1,5 +1,6 @@
 import type { Decision } from '../domain/decision.ts';
 import { logStem } from '../domain/names.ts';
+import { afterLostFolder } from '../domain/lost-folder.ts';
 import { afterVerify } from '../domain/verify.ts';
 import { diskFull, type DiskFull } from './disk-full.ts';
 import { phaseBefore, type View } from './look.ts';
@@ -35,12 +36,13 @@ export async function prove(
   const output = log.name.replace(/\.jsonl$/, '.txt');
   const stdoutPath = log.stdoutPath.replace(/\.jsonl$/, '.txt');
   const timeoutMs = run.config.verifyTimeoutMs;
+  const cwd = worktreePath(run);
   run.report({ kind: 'proving', command, timeoutMs });
   const end = await run.room.run({
     command: {
       file: '/bin/sh',
       args: ['-c', `exec 2>&1\n${command}`],
-      cwd: worktreePath(run),
+      cwd,
       env: run.environment,
     },
     runId: run.id,
@@ -57,10 +59,12 @@ export async function prove(
     idleTimeoutMs: undefined,
     lifeFolders: [],
     onQuiet: undefined,
+    folderLoss: run.repository.watchWorkTree(cwd),
     onLine: () => undefined,
     ...supervision(run),
   });
   run.lease.update({ busy: true });
+  if (end.lostFolder !== undefined) return afterLostFolder(phase, end.lostFolder);
   const green = end.cause === 'exited' && end.exitCode === 0;
   if (!green && end.fullFolder !== undefined) {
     return diskFull(`the proof of work could not be made (${command})`, end.fullFolder);

@@ -73,7 +73,10 @@ export function admit(situation: Situation): Admission {
     case 'blocked':
       if (isRetried(standing) && standing.gate === undefined) return spawnWithin(situation);
       if (situation.filesChanged === true) return spawnWithin(situation, 'files-changed');
-      return { kind: 'blocked', needs: standing.needs, reason: standing.reason };
+      return {
+        ...{ kind: 'blocked', needs: standing.needs, reason: standing.reason },
+        ...(standing.baseline === undefined && { byResume: true }),
+      };
     case 'failed':
       return afterFailure(standing, situation);
     case 'parked':

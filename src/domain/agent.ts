@@ -78,6 +78,8 @@ export type EndCause =
   | 'stopped'
   | 'log-limit'
   | 'disk-full'
+  /** Its working folder was removed or replaced while it worked. */
+  | 'folder-lost'
   /** The program could not be started; the reason stands in `stderrTail`. */
   | 'not-started';
 
@@ -97,6 +99,8 @@ export interface ProcessEnd {
   readonly stillMs?: number;
   /** A folder that it needs, on a disk that had no room left when it ended. */
   readonly fullFolder?: string;
+  /** Why its working folder is not the one any more that it was started for. */
+  readonly lostFolder?: string;
 }
 
 /** What an attempt came to, before anyone looked at the signal file. */

@@ -149,7 +149,8 @@ function addPerson(draft: Draft, row: PersonRow): void {
       draft.standing = afterAnswers(draft.standing);
       return;
     case 'resumed':
-      draft.trouble = undefined;
+      // The next agent has to know which work is missing.
+      if (draft.trouble?.problem !== 'worktree') draft.trouble = undefined;
       draft.paused = undefined;
       draft.resumed = draft.rows;
       draft.standing = afterResume(draft.standing, row);

@@ -209,6 +209,7 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
       baseBranch: () => 'main',
       gitDir: () => undefined,
       gitDirOf: () => undefined,
+      watchWorkTree: () => () => undefined,
       planWorktree: ({ path, wanted }) => {
         if (existsSync(path)) return Promise.resolve({ kind: 'ready', branch: wanted });
         const refusal = setup.refuseWorktree?.();

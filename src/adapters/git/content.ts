@@ -44,6 +44,7 @@ export function contentLook(
   options: ContentOptions,
 ): (folder: string, stop: AbortSignal) => Promise<ContentLook> {
   return async (folder, stop) => {
+    if (!existsSync(folder)) return { kind: 'unknown', why: 'the folder is not there' };
     const look = { endsMs: monotonicMs() + LOOK_LIMIT_MS, budget: { bytes: READ_BYTES }, stop };
     return await lookAt(options, look, { root: workTreeRoot(folder) ?? folder, depth: 0 });
   };

@@ -9,6 +9,7 @@ import { commitOf, headReader } from './head.ts';
 import { refused } from './refusal.ts';
 import type { RunTool } from './tool.ts';
 import type { Git } from './unfinished.ts';
+import { watchWorkTree } from './work-tree-watch.ts';
 import { makeWorktree } from './worktree-make.ts';
 import { planWorktree } from './worktree-plan.ts';
 
@@ -52,6 +53,7 @@ export function openRepository(options: RepositoryOptions): Repository {
   return {
     gitDir: () => commonDir,
     gitDirOf: (workTree) => linkedGitDir(workTree) ?? options.gitDir,
+    watchWorkTree: (folder) => watchWorkTree(mainRepo, folder),
     ...headReader(),
     content: contentLook({ runTool, environment: env, ownFolders: options.ownFolders }),
     baseBranch: () => remoteBranch() ?? branchOf(options.gitDir, 'HEAD') ?? 'HEAD',

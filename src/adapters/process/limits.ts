@@ -7,6 +7,9 @@ import { monotonicMs } from '../monotonic.ts';
 /** How often free disk is asked for, and after how much growth in any case. */
 const DISK_LOOK_MS = 5000;
 const DISK_LOOK_BYTES = 32 * 1024 * 1024;
+/** In a flood the working folder is looked at this often; else after all that was said. */
+const FOLDER_LOOK_MS = 50;
+const FLOOD_BYTES = 128 * 1024;
 /** The longest time a timer of Node's takes. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -27,6 +30,7 @@ export const watchLimits = (task: ProcessTask, end: (cause: EndCause) => void): 
   let linger: NodeJS.Timeout | undefined;
   let isClosed = false;
   const looksAtDisk = openDiskLooks(task, end);
+  const looksAtFolder = openFolderLooks(task, end);
 
   return {
     finished: () => {
@@ -40,6 +44,7 @@ export const watchLimits = (task: ProcessTask, end: (cause: EndCause) => void): 
     looked: (logBytes) => {
       if (logBytes > task.maxLogBytes) end('log-limit');
       looksAtDisk(logBytes);
+      looksAtFolder(logBytes);
     },
     close: () => {
       isClosed = true;
@@ -86,6 +91,19 @@ const openDiskLooks = (
     statfs(dirname(task.stdoutPath), (error, found) => {
       if (error === null && isShort(found, task.minFreeBytes)) end('disk-full');
     });
+  };
+};
+
+const openFolderLooks = (
+  { folderLoss }: ProcessTask,
+  end: (cause: EndCause) => void,
+): ((logBytes: number) => void) => {
+  let last = { ms: -Infinity, bytes: 0 };
+  return (logBytes) => {
+    const now = monotonicMs();
+    if (logBytes - last.bytes >= FLOOD_BYTES && now - last.ms < FOLDER_LOOK_MS) return;
+    last = { ms: now, bytes: logBytes };
+    if (folderLoss?.() !== undefined) end('folder-lost');
   };
 };
 

@@ -34,10 +34,12 @@ export const runChild = async (tools: RoomTools, task: ProcessTask): Promise<Pro
     const { survivors, ...known } = rest;
     const durationMs = monotonicMs() - startedMs;
     const fullFolder = cause === 'disk-full' ? dirname(task.stdoutPath) : folderWithoutRoom(needed);
+    const lostFolder = task.folderLoss?.();
     return {
       ...{ cause, stderrTail, durationMs, ...known },
       ...(survivors > 0 && { survivors }),
       ...(fullFolder !== undefined && { fullFolder }),
+      ...(lostFolder !== undefined && { lostFolder }),
     };
   };
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { tryKill } from './sweep.ts';
 
@@ -57,7 +58,9 @@ export const runTool = async (
   });
   const { pid } = running;
   if (pid === undefined) {
-    const why = (await running).originalMessage ?? '';
+    const said = (await running).originalMessage ?? '';
+    // execa's words about a missing folder are about its own option.
+    const why = existsSync(cwd) ? said : `the folder ${cwd} is not there`;
     return { ok: false, stdout: '', stderr: why, problem: why };
   }
   let problem: string | undefined;

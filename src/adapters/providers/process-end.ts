@@ -11,6 +11,10 @@ const PASSING_START_ERROR = /\b(?:EAGAIN|ENOMEM|EMFILE|ENFILE|ETXTBSY)\b/;
 export function judgeWithoutTurn(end: ProcessEnd, pathKey: string): Outcome | undefined {
   if (end.cause === 'stopped') return { kind: 'stopped' };
   if (end.cause !== 'not-started') return undefined;
+  // The next attempt begins with a worktree that is made again.
+  if (end.lostFolder !== undefined) {
+    return { kind: 'overload', reason: because('nothing was started', end.lostFolder) };
+  }
   const reason = because('the program could not be started', end.stderrTail);
   if (saysDiskFull(end.stderrTail)) return { kind: 'disk', reason, folder: end.fullFolder };
   return PASSING_START_ERROR.test(end.stderrTail)
@@ -37,6 +41,8 @@ export function judgeOwnKill(end: ProcessEnd): Outcome | undefined {
       return { kind: 'overload', reason: 'its log reached the size limit (SAMOCODE_MAX_LOG)' };
     case 'disk-full':
       return { kind: 'disk', reason: 'the disk is almost full', folder: end.fullFolder };
+    case 'folder-lost':
+      return { kind: 'overload', reason: end.lostFolder ?? 'its working folder was removed' };
     case 'exited':
     case 'lingered':
     case 'stopped':

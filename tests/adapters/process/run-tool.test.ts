@@ -32,7 +32,10 @@ test('a tool gives what it said and whether it went well', async () => {
 test('a tool that cannot be started, or not there, is a result', async () => {
   expect(await runTool('/no/such/tool', [], OPTIONS)).toMatchObject({ ok: false });
   const elsewhere = { ...OPTIONS, cwd: '/no/such/folder' };
-  expect(await runTool('true', [], elsewhere)).toMatchObject({ ok: false });
+  expect(await runTool('true', [], elsewhere)).toMatchObject({
+    ok: false,
+    stderr: 'the folder /no/such/folder is not there',
+  });
 });
 
 test('a tool gets exactly the environment it is given', async () => {

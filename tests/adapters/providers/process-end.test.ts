@@ -53,6 +53,14 @@ describe.each(PROVIDER_NAMES)('the end of a %s process', (name) => {
     });
   });
 
+  it('says of a program that had no working folder nothing of the installation', () => {
+    const lost = { cause: 'not-started', lostFolder: 'the worktree /w is gone' } as const;
+    expect(provider.judge(evidence([], lost))).toEqual({
+      kind: 'overload',
+      reason: 'nothing was started: the worktree /w is gone',
+    });
+  });
+
   const FULL = 'Error: ENOSPC: no space left on device, write';
   const failed = (text: string, more: object = {}): AgentEvent => ({
     kind: 'finished',

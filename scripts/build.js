@@ -12,6 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { build } from 'esbuild';
+import { thirdPartyNotices } from './third-party-notices.js';
 
 /**
  * Commander starts programs only for commands that are files of their own, which ours are not; what it
@@ -81,11 +82,12 @@ const lateBuiltins = {
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const MODULES = 'dist/modules';
 rmSync('dist', { recursive: true, force: true });
-const { own, libraries } = await bundle();
+const { own, libraries, inputs } = await bundle();
 await toCommonJs(own, { sourcemap: 'linked', sourcesContent: false });
 // Nobody debugs the libraries from here: no map, no names, a third as large.
 await toCommonJs(libraries, { minifyIdentifiers: true });
 writeFileSync('dist/package.json', '{ "type": "commonjs" }\n');
+writeFileSync('dist/THIRD_PARTY_NOTICES', thirdPartyNotices(inputs));
 for (const name of readdirSync(`${MODULES}/chunks`).filter((file) => file.endsWith('.txt'))) {
   renameSync(`${MODULES}/chunks/${name}`, `dist/chunks/${name}`);
 }
@@ -130,6 +132,7 @@ async function bundle() {
   return {
     own: files.filter((file) => !isLibrary(file)),
     libraries: files.filter((file) => isLibrary(file)),
+    inputs: Object.keys(metafile.inputs),
   };
 }
 

@@ -1,8 +1,11 @@
-// Exact versions of npm packages in a folder under .cache, installed only when they are missing. The
-// stamp is written last and the folder renamed into place, so an interrupted install never counts.
+// Exact versions of npm packages in a folder under .cache, installed only when they are missing. Where
+// scripts/locks has a lock file for them, npm checks their integrity by it (scripts/write-locks.js writes
+// those). No package's install script runs. The stamp is written last and the folder renamed into place,
+// so an interrupted install never counts.
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -14,9 +17,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 
 const CACHE = path.resolve(import.meta.dirname, '../.cache');
+const LOCKS = path.resolve(import.meta.dirname, 'locks');
 const STAMP_NAME = 'versions.json';
+const LOCK_FILES = ['package.json', 'package-lock.json'];
 const YOUNG_MS = 3_600_000;
 
 /**
@@ -37,8 +43,9 @@ export function pinnedInstall({ name, packages, size, arrange }) {
   // Made for its owner alone; tests run what is in it as another user, too.
   chmodSync(folder, 0o755);
   try {
-    writeFileSync(path.join(folder, 'package.json'), '{ "private": true }\n');
-    npmInstall(folder, packages, size);
+    const wanted = Object.entries(packages).map(([one, version]) => `${one}@${version}`);
+    console.log(`installing ${wanted.join(' and ')} (about ${size})`);
+    npm(folder, prepare(folder, lockOf(name, packages), wanted));
     arrange?.(folder);
     writeFileSync(path.join(folder, STAMP_NAME), stamp);
     moveIntoPlace({ folder, place, stamp });
@@ -73,21 +80,45 @@ function removeLeftovers(place) {
 }
 
 /**
- * @param {string} folder
+ * The folder of the lock file for exactly these packages, if there is one.
+ * @param {string} name
  * @param {Readonly<Record<string, string>>} packages
- * @param {string} size
  */
-function npmInstall(folder, packages, size) {
-  const wanted = Object.entries(packages).map(([name, version]) => `${name}@${version}`);
-  console.log(`installing ${wanted.join(' and ')} (about ${size})`);
-  const flags = ['--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'];
-  const { status, error } = spawnSync(
-    'npm',
-    ['install', '--prefix', folder, '--save-exact', ...flags, ...wanted],
-    { cwd: folder, stdio: ['ignore', 'inherit', 'inherit'] },
-  );
+function lockOf(name, packages) {
+  const lock = path.join(LOCKS, name);
+  if (!existsSync(lock)) return undefined;
+  const { dependencies } = JSON.parse(readFileSync(path.join(lock, 'package.json'), 'utf8'));
+  if (isDeepStrictEqual(dependencies, packages)) return lock;
+  throw new Error(`${lock} has other versions; node scripts/write-locks.js writes it`);
+}
+
+/**
+ * Writes what npm reads, and returns its arguments.
+ * @param {string} folder
+ * @param {string | undefined} lock
+ * @param {readonly string[]} wanted
+ */
+function prepare(folder, lock, wanted) {
+  if (lock !== undefined) {
+    for (const file of LOCK_FILES) copyFileSync(path.join(lock, file), path.join(folder, file));
+    return ['ci'];
+  }
+  writeFileSync(path.join(folder, 'package.json'), '{ "private": true }\n');
+  return ['install', '--save-exact', '--no-package-lock', ...wanted];
+}
+
+/**
+ * @param {string} folder
+ * @param {readonly string[]} args
+ */
+function npm(folder, args) {
+  const flags = ['--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund'];
+  const { status, error } = spawnSync('npm', [...args, ...flags, '--loglevel=error'], {
+    cwd: folder,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   if (error) throw error;
-  if (status !== 0) throw new Error(`npm install of ${wanted.join(', ')} failed: exit ${status}`);
+  if (status !== 0) throw new Error(`npm ${args.join(' ')} failed: exit ${status}`);
 }
 
 /**

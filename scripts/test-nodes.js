@@ -3,12 +3,12 @@
 // --install that is all.
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
+import { NODES, nodePackage } from './nodes.js';
 import { pinnedInstall } from './pinned-install.js';
 
-const VERSIONS = ['22.23.3', '24.21.0'];
 const ROOT = path.resolve(import.meta.dirname, '..');
 
-const nodes = VERSIONS.map((version) => ({ version, node: checkedNode(version) }));
+const nodes = NODES.map((version) => ({ version, node: checkedNode(version) }));
 const failed = process.argv.includes('--install')
   ? []
   : nodes.filter(({ node }) => !passesUnder(node)).map(({ version }) => version);
@@ -43,15 +43,15 @@ function passesUnder(node) {
 }
 
 /**
- * The program's path. npm's `node` package only runs an install script, which npm 11 may block, that
- * installs the package for the platform; so that one is taken, which holds the program and no script.
+ * The program's path. npm's `node` package only runs an install script that installs the package for the
+ * platform; so that one is taken.
  * @param {string} version
  */
 function nodeOf(version) {
   const { platform, arch } = process;
-  const name = `${platform === 'darwin' && arch === 'arm64' ? 'node-bin' : 'node'}-${platform}-${arch}`;
+  const name = nodePackage(platform, arch);
   const folder = pinnedInstall({
-    name: `nodes/${version}`,
+    name: `nodes/${version}-${platform}-${arch}`,
     packages: { [name]: version },
     size: '120 MB',
   });

@@ -5,6 +5,7 @@ import {
   type Outcome,
   type ProcessEnd,
 } from '../domain/agent.ts';
+import { laneOf } from '../domain/billing.ts';
 import { logStem } from '../domain/names.ts';
 import type { Phase } from '../domain/phase.ts';
 import type { LogFiles } from './ports.ts';
@@ -54,6 +55,7 @@ export async function runAttempt(run: Run, plan: AttemptPlan, log: LogFiles): Pr
   const events: AgentEvent[] = [];
   const onGood = clearsLimits(run);
   const quiet = quietTeller(run);
+  const onWarning = warnsOnce(run);
   run.report({
     kind: 'attempt-started',
     phase: plan.phase,
@@ -76,7 +78,7 @@ export async function runAttempt(run: Run, plan: AttemptPlan, log: LogFiles): Pr
     verdictMarks: provider.verdictMarks,
     activityMarks: provider.activityMarks,
     dullHeads: provider.dullHeads,
-    onLine: (line) => takeLine(run, events, { line, onGood, onEvent: quiet.onEvent }),
+    onLine: (line) => takeLine(run, events, { line, onGood, onEvent: quiet.onEvent, onWarning }),
     idleTimeoutMs: run.config.idleTimeoutMs,
     lifeFolders: lifeFolders(run, plan.cwd),
     onQuiet: quiet.onQuiet,
@@ -85,7 +87,7 @@ export async function runAttempt(run: Run, plan: AttemptPlan, log: LogFiles): Pr
   });
   run.lease.update({ busy: true });
   const outcome = provider.judge({ events, end, now: clock.now().getTime() });
-  const ended = endOf({ outcome, events, end, log, agentSession });
+  const ended = endOf(run, { outcome, events, end, log, agentSession });
   const { iteration, attempt } = plan;
   noteSpending(run, { run: run.id, iteration, attempt, log: log.name }, ended);
   run.report({
@@ -165,6 +167,16 @@ function clearsLimits(run: Run): () => void {
   };
 }
 
+/** A CLI tells of its set-up with each of its turns. */
+function warnsOnce(run: Run): (text: string) => void {
+  const told = new Set<string>();
+  return (text) => {
+    if (told.has(text)) return;
+    told.add(text);
+    run.report({ kind: 'warning', text });
+  };
+}
+
 function takeLine(
   run: Run,
   events: AgentEvent[],
@@ -172,10 +184,12 @@ function takeLine(
     line,
     onGood,
     onEvent,
+    onWarning,
   }: {
     readonly line: string;
     readonly onGood: () => void;
     readonly onEvent: (event: AgentEvent) => void;
+    readonly onWarning: (text: string) => void;
   },
 ): 'finished' | undefined {
   let finished: 'finished' | undefined;
@@ -186,6 +200,10 @@ function takeLine(
       run.report({ kind: 'activity', text: event.text });
       continue;
     }
+    if (event.kind === 'warning') {
+      onWarning(event.text);
+      continue;
+    }
     tellEvent(run, event);
     if (event.kind === 'finished') finished = 'finished';
     if (events.length >= EVENTS_KEPT) events.splice(1, 1);
@@ -194,14 +212,14 @@ function takeLine(
   return finished;
 }
 
-function tellEvent(run: Run, event: Exclude<AgentEvent, { kind: 'activity' }>): void {
+function tellEvent(run: Run, event: Exclude<AgentEvent, { kind: 'activity' | 'warning' }>): void {
   switch (event.kind) {
     case 'started':
       run.report({
         kind: 'agent-started',
         model: event.model,
         cliVersion: event.cliVersion,
-        billing: event.billing,
+        billing: laneOf(run.provider.name, run.environment, event.billing),
       });
       break;
     case 'retrying':
@@ -217,14 +235,16 @@ function tellEvent(run: Run, event: Exclude<AgentEvent, { kind: 'activity' }>): 
   }
 }
 
-function endOf(parts: {
+interface EndParts {
   readonly outcome: Outcome;
   readonly events: readonly AgentEvent[];
   readonly end: ProcessEnd;
   readonly log: LogFiles;
   readonly agentSession: string;
-}): AttemptEnd {
-  const facts = factsOf(parts.events);
+}
+
+function endOf(run: Run, parts: EndParts): AttemptEnd {
+  const facts = factsOf(run, parts.events);
   return {
     ...facts,
     outcome: parts.outcome,

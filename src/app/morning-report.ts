@@ -18,6 +18,8 @@ export interface MorningReport extends Night {
   readonly state: SessionStatus['state'];
   /** ISO 8601: when it goes on by itself. */
   readonly resumeAt: string | null;
+  /** Who paid last; as in `status --json`. */
+  readonly billing: string | null;
   /** One sentence: why it is not running, or who runs it. */
   readonly why: string;
   /** Whether nothing goes on until a person has acted. */
@@ -95,6 +97,7 @@ export async function morningReport(sources: MorningSources): Promise<MorningRep
     phase: status.phase,
     state: status.state,
     resumeAt: status.resumeAt,
+    billing: status.billing,
     why: sources.why.why,
     needsPerson: needsPerson(status),
     commands: sources.why.commands,

@@ -1,4 +1,6 @@
+import { payerWords } from '../domain/billing.ts';
 import type { Decision } from '../domain/decision.ts';
+import { modelSetting } from '../domain/model-setting.ts';
 import type { IterationRow } from '../domain/row.ts';
 import { slipsOf } from '../domain/signal.ts';
 import type { Report } from './iteration.ts';
@@ -17,6 +19,7 @@ export function remember(run: Run, view: View, report: Report, judged: Judged): 
   const { store } = run;
   mendOverview(run, judged.decision);
   warnOfBilling(run, view, report);
+  warnOfModel(run, view, report);
   store.append(iterationRow(run, view, report, judged));
   // The mark still stands, and so does the hand of the agent in whatever the look finds.
   const after = look(store);
@@ -31,8 +34,22 @@ export function remember(run: Run, view: View, report: Report, judged: Judged): 
 function warnOfBilling(run: Run, view: View, report: Report): void {
   const { billing } = view.ledger;
   if (billing === undefined || report.billing === undefined || billing === report.billing) return;
-  const text = `who pays has changed: ${billing} before, ${report.billing} now (apiKeySource)`;
+  const [before, now] = [billing, report.billing].map(payerWords);
+  const text = `who pays has changed: ${before ?? ''} before, ${now ?? ''} now`;
   run.report({ kind: 'warning', text });
+}
+
+/** The account's default, a fallback or a file of the repository may have chosen another model. */
+function warnOfModel(run: Run, { ledger }: View, { model }: Report): void {
+  const { model: last } = ledger;
+  if (last?.setting === undefined || model === undefined || last.name === model) return;
+  if (last.provider !== run.provider.name || last.setting !== settingOf(run)) return;
+  const text = `the model has changed: ${last.name} before, ${model} now, and no setting of yours explains it`;
+  run.report({ kind: 'warning', text });
+}
+
+function settingOf({ config, environment }: Run): string {
+  return modelSetting(config, environment);
 }
 
 /**
@@ -69,6 +86,7 @@ function iterationRow(run: Run, view: View, report: Report, judged: Judged): Ite
     total: view.total + 1,
     provider: run.provider.name,
     model: report.model ?? null,
+    modelSetting: settingOf(run),
     attempts: report.attempts,
     durationMs: report.durationMs,
     usage: report.cost.usage ?? null,

@@ -1,4 +1,5 @@
 import type { AgentEvent } from '../domain/agent.ts';
+import { laneOf } from '../domain/billing.ts';
 import { costOf, type Cost } from '../domain/usage.ts';
 import type { Mark } from './ports.ts';
 import type { Run } from './run.ts';
@@ -8,24 +9,30 @@ export interface AttemptFacts {
   readonly cost: Cost;
   readonly agentSession: string | undefined;
   readonly model: string | undefined;
-  /** Who paid, in the CLI's own word. */
+  /** Who paid: the CLI's own word, or a variable that it does not name. */
   readonly billing: string | undefined;
 }
 
-export function factsOf(events: readonly AgentEvent[]): AttemptFacts {
+export function factsOf(
+  { provider, environment }: Pick<Run, 'provider' | 'environment'>,
+  events: readonly AgentEvent[],
+): AttemptFacts {
   const started = events.find((event) => event.kind === 'started');
   return {
     cost: costOf(events),
     agentSession: started?.agentSession,
     model: started?.model,
-    billing: started?.billing,
+    billing: laneOf(provider.name, environment, started?.billing),
   };
 }
 
 /** The facts of an attempt whose run died, from what its CLI had printed. */
 export function factsOfDead(run: Run, { log }: Pick<Mark, 'log'>): AttemptFacts {
   const lines = run.store.logEnds(log).split('\n');
-  return factsOf(lines.flatMap((line) => run.provider.parse(line)));
+  return factsOf(
+    run,
+    lines.flatMap((line) => run.provider.parse(line)),
+  );
 }
 
 /** Into the user's spend book, at once: whatever becomes of the signal, it is spent. */

@@ -40,6 +40,8 @@ export interface SessionStatus {
   /** What the providers reported so far. */
   readonly costUsd: number;
   readonly tokens: number;
+  /** Who paid last: the CLI's own word, or the variable that decided it. */
+  readonly billing: string | null;
 }
 
 /** How a session stands, from its files alone; writes nothing. */
@@ -72,6 +74,7 @@ export function statusOf(examined: Examined, names: Names): SessionStatus {
     next: text(view.overview?.next),
     costUsd: view.ledger.costUsd,
     tokens: view.ledger.tokens,
+    billing: text(view.ledger.billing),
   };
 }
 

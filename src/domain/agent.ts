@@ -42,6 +42,8 @@ export type AgentEvent =
       readonly resetsAt?: number;
       readonly resetsInMs?: number;
     }
+  /** The CLI goes on, with less than it was set up for; or it does not know what it costs. */
+  | { readonly kind: 'warning'; readonly text: string }
   /** A tool call that the CLI refused for want of permission. */
   | { readonly kind: 'denied'; readonly text: string }
   /** The turn is over. There may be several; the last one counts. */
@@ -57,6 +59,8 @@ export type AgentEvent =
       readonly resetsInMs?: number;
       /** Cumulative for the process; absent where the provider does not tell. */
       readonly costUsd?: number;
+      /** The CLI has no price for a model that was used: its sum is none. */
+      readonly isCostUnknown?: true;
       readonly usage?: Usage;
     };
 

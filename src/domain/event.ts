@@ -14,6 +14,8 @@ export type RunEvent =
       readonly provider: ProviderName;
       readonly phase: Phase;
       readonly configPath: string;
+      /** Who pays, where the environment decides it. */
+      readonly billing?: string | undefined;
     }
   | {
       readonly kind: 'attempt-started';

@@ -118,6 +118,8 @@ function addIteration(draft: Draft, row: IterationRow): void {
   draft.slips = row.repaired ?? NO_SLIPS;
   addSpent(draft, row);
   draft.billing = row.billing ?? draft.billing;
+  const { provider, model: name, modelSetting: setting } = row;
+  if (name !== null) draft.model = { provider, name, setting };
   // Null: the worktree was gone, so an earlier commit would not be the last one.
   if (row.facts !== undefined) draft.head = row.facts.headAfter ?? undefined;
   draft.last = { run: row.run, iteration: row.iteration };

@@ -1,3 +1,4 @@
+import type { ProviderName } from './agent.ts';
 import type { Phase } from './phase.ts';
 import { FRESH_WATCH, type Watch } from './progress.ts';
 import type { GivenAnswers } from './questions.ts';
@@ -17,6 +18,13 @@ export interface Gift {
 export interface Pause {
   readonly by: string;
   readonly note: string | undefined;
+}
+
+export interface LastModel {
+  readonly provider: ProviderName;
+  readonly name: string;
+  /** Undefined in a row of an earlier version. */
+  readonly setting: string | undefined;
 }
 
 /** The history folded into what is still of use; plain data, so that it can be kept as a checkpoint. */
@@ -62,6 +70,8 @@ export interface Ledger {
   readonly tokens: number;
   /** Who paid last, in the CLI's own word. */
   readonly billing: string | undefined;
+  /** The last model that a CLI told of, and what was set of it. */
+  readonly model: LastModel | undefined;
   /** The last commit that a row knows of in the worktree. */
   readonly head: string | undefined;
   /** Run and iteration of the last row that a mark can stand for. */
@@ -94,6 +104,7 @@ export const EMPTY_LEDGER: Ledger = {
   costUsd: 0,
   tokens: 0,
   billing: undefined,
+  model: undefined,
   head: undefined,
   last: undefined,
 };

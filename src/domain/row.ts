@@ -89,6 +89,8 @@ const iterationRow = object({
   total: whole,
   provider: oneOf(...PROVIDER_NAMES),
   model: orNull(text),
+  /** What was set of the model (`modelSetting`), to tell whether a setting explains a change. */
+  modelSetting: optional(text),
   attempts: whole,
   durationMs: number,
   usage: orNull(usage),

@@ -14,7 +14,7 @@ export function costOf(events: readonly AgentEvent[]): Cost {
   let usage: Usage | undefined;
   for (const event of events) {
     if (event.kind !== 'finished') continue;
-    costUsd = event.costUsd ?? costUsd;
+    costUsd = event.isCostUnknown === true ? undefined : (event.costUsd ?? costUsd);
     usage = event.usage ?? usage;
   }
   return { costUsd, usage };

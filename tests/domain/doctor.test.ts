@@ -11,7 +11,8 @@ import {
 } from '../../src/domain/doctor/versions.ts';
 
 const NOW = Date.parse('2026-11-22T10:00:00Z');
-const login = (json: unknown) => readClaudeLogin(JSON.stringify(json));
+const login = (json: unknown, environment = {}) =>
+  readClaudeLogin(JSON.stringify(json), environment);
 
 describe('versions', () => {
   test.each([
@@ -76,13 +77,20 @@ describe('login', () => {
       lane: 'the subscription',
     });
     expect(login({ loggedIn: true, authMethod: 'new' })).toMatchObject({ lane: 'login by new' });
+    const token = { loggedIn: true, authMethod: 'oauth_token' };
+    expect(login(token, { ANTHROPIC_AUTH_TOKEN: 't' })).toMatchObject({
+      lane: 'a bearer token (ANTHROPIC_AUTH_TOKEN), not the subscription',
+    });
+    expect(login(token, { CLAUDE_CODE_OAUTH_TOKEN: 't' })).toMatchObject({
+      lane: 'the subscription, by CLAUDE_CODE_OAUTH_TOKEN',
+    });
     expect(login({ loggedIn: false, authMethod: 'none' })).toEqual({ kind: 'out' });
   });
 
   test.each(['', 'null', '[]', '"x"', '7', 'not json', '{}'])(
     'Claude: %j tells nothing',
     (text) => {
-      expect(readClaudeLogin(text).kind).toBe('unknown');
+      expect(readClaudeLogin(text, {}).kind).toBe('unknown');
     },
   );
 

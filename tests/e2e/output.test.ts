@@ -165,3 +165,14 @@ describe('under cron', () => {
     expect((await running.ended).code).toBe(4);
   });
 });
+
+test('a bearer token is not called the subscription: in the first line, in status and in the report', async () => {
+  await using scene = openScene({ spawns: [turn({ status: 'blocked', reason: 'enough' })] });
+  const env = { ANTHROPIC_AUTH_TOKEN: 'token' };
+  const payer = 'paid by a bearer token (ANTHROPIC_AUTH_TOKEN), not the subscription';
+  const { stdout } = await scene.startRun([], { env }).ended;
+  expect(stdout.split('\n')[0]).toContain(payer);
+  expect((await scene.command('status')).stdout).toMatch(/^paid by +a bearer token/m);
+  expect((await scene.command('report')).stdout).toContain('a bearer token');
+  expect(await scene.status()).toMatchObject({ billing: 'ANTHROPIC_AUTH_TOKEN' });
+});

@@ -4,6 +4,7 @@ import type { Phone } from '../../app/inbox-ports.ts';
 import { announceWaits } from '../../app/pulse.ts';
 import type { Run, RunOptions } from '../../app/run.ts';
 import { accountOf } from '../../domain/account.ts';
+import { laneOfEnvironment } from '../../domain/billing.ts';
 import type { RunEvent } from '../../domain/event.ts';
 import type { MaterialTexts } from '../../domain/materials.ts';
 import { UserError } from '../../domain/user-error.ts';
@@ -150,6 +151,7 @@ async function runHeld(started: Started): Promise<number> {
     provider: run.provider.name,
     phase: look(held.store).phase,
     configPath: place.config.configPath,
+    billing: laneOfEnvironment(run.provider.name, run.environment),
   });
   try {
     const ending = await runSession(announceWaits(run, pulse.expect));

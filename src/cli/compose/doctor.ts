@@ -180,7 +180,7 @@ async function loginOf(provider: ProviderName, path: string, options: ToolOption
   const { stdout, stderr, problem } = await runTool(path, args, how);
   const login =
     provider === 'claude'
-      ? readClaudeLogin(stdout)
+      ? readClaudeLogin(stdout, options.env)
       : readCodexLogin(problem === undefined ? `${stdout}\n${stderr}` : stdout, options.env);
   if (login.kind !== 'unknown' || problem === undefined) return login;
   return { kind: 'unknown', reason: problem.replace(path, [provider, ...args].join(' ')) };

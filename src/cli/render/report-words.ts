@@ -1,4 +1,5 @@
 import type { MorningReport } from '../../app/morning-report.ts';
+import { payerWords } from '../../domain/billing.ts';
 import { formatDuration } from '../../domain/duration.ts';
 import type {
   Changes,
@@ -77,7 +78,7 @@ function decideText({ needsPerson, questions, plan, why }: MorningReport): strin
   return needsPerson ? why : `nothing; ${why}`;
 }
 
-function totalCostText({ totals, lost }: MorningReport): string {
+function totalCostText({ totals, lost, billing }: MorningReport): string {
   const { costUsd, costUnknown, tokens } = totals;
   const partly = costUsd !== null && costUnknown > 0 ? ` and what ${costUnknown} did not tell` : '';
   const more =
@@ -85,7 +86,8 @@ function totalCostText({ totals, lost }: MorningReport): string {
       ? ''
       : `; besides, ${plural(lost.attempts, 'attempt')} without a result: ${costText(lost.costUsd)}`;
   const ofTokens = tokens === null ? 'tokens unknown' : plural(tokens, 'token');
-  return `${costText(costUsd)}${partly}, ${ofTokens}${more}`;
+  const payer = billing === null ? '' : `, paid by ${payerWords(billing)}`;
+  return `${costText(costUsd)}${partly}, ${ofTokens}${payer}${more}`;
 }
 
 function didText({ totals, iterations: all, changes, work }: MorningReport): string {

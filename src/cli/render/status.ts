@@ -1,4 +1,5 @@
 import type { SessionStatus } from '../../app/status.ts';
+import { payerWords } from '../../domain/billing.ts';
 import { formatDuration } from '../../domain/duration.ts';
 import { printable } from '../../domain/printable.ts';
 import { holderName, takeOverHint } from './holder.ts';
@@ -24,6 +25,7 @@ export function statusLines(status: SessionStatus, asked: Asked): string {
     ['last action', status.lastAction],
     ['next', status.next],
     ['cost', `$${status.costUsd.toFixed(2)}, ${status.tokens} tokens`],
+    ['paid by', status.billing === null ? null : payerWords(status.billing)],
   ];
   const shown = lines.filter((line): line is [string, string] => line[1] !== null);
   return shown.map(([name, value]) => `${name.padEnd(12)} ${printable(value)}\n`).join('');

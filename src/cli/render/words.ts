@@ -1,3 +1,4 @@
+import { payerWords } from '../../domain/billing.ts';
 import { formatDuration } from '../../domain/duration.ts';
 import type { Ending, RunEvent } from '../../domain/event.ts';
 import type { Pause } from '../../domain/ledger.ts';
@@ -18,7 +19,7 @@ export interface Words {
 export function wordsOf(event: RunEvent): Words {
   switch (event.kind) {
     case 'run-started':
-      return info(`${event.session}: ${event.phase}, with ${event.provider} (${event.path})`);
+      return info(startWords(event));
     case 'attempt-started': {
       const nth = event.attempt > 1 ? `, attempt ${event.attempt}` : '';
       return info(`iteration ${event.iteration}, ${event.phase}${nth} → _logs/${event.log}`);
@@ -26,9 +27,9 @@ export function wordsOf(event: RunEvent): Words {
     case 'activity':
       return { weight: 'detail', text: event.text };
     case 'agent-started': {
-      const parts = [event.model, event.cliVersion, event.billing].filter(
-        (part) => part !== undefined,
-      );
+      const payer =
+        event.billing === undefined ? undefined : `paid by ${payerWords(event.billing)}`;
+      const parts = [event.model, event.cliVersion, payer].filter((part) => part !== undefined);
       return { weight: 'detail', text: `agent started: ${parts.join(', ')}` };
     }
     case 'provider-retrying':
@@ -98,6 +99,12 @@ function attemptEnded(event: Extract<RunEvent, { kind: 'attempt-ended' }>): Word
   if (event.outcome === 'ok') return { weight: 'detail', text: `agent ended well: ${facts}` };
   if (event.outcome === 'stopped') return info(`agent stopped: ${facts}`);
   return warning(`${event.outcome}: ${event.reason ?? ''} (${facts})`);
+}
+
+function startWords(event: Extract<RunEvent, { kind: 'run-started' }>): string {
+  const { session, phase, provider, path, billing } = event;
+  const payer = billing === undefined ? '' : `, paid by ${payerWords(billing)}`;
+  return `${session}: ${phase}, with ${provider} (${path})${payer}`;
 }
 
 function decided(event: Extract<RunEvent, { kind: 'decided' }>): Words {

@@ -1,4 +1,5 @@
 import type { ProviderName } from '../agent.ts';
+import { hiddenLane, payerWords } from '../billing.ts';
 import { bad, ok, warn, type Finding } from './finding.ts';
 
 /** What a CLI itself says of its login; never a secret. */
@@ -9,7 +10,10 @@ export type Login =
   | { readonly kind: 'unknown'; readonly reason: string };
 
 /** The JSON of `claude auth status` (seen with 2.1.330; exit 0 or 1), as untrusted text. */
-export function readClaudeLogin(stdout: string): Login {
+export function readClaudeLogin(
+  stdout: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Login {
   let value: unknown;
   try {
     value = JSON.parse(stdout);
@@ -26,13 +30,18 @@ export function readClaudeLogin(stdout: string): Login {
   };
   const lane = CLAUDE_LANES[text('authMethod') ?? ''] ?? `login by ${text('authMethod') ?? '?'}`;
   const source = text('apiKeySource');
+  // Of a bearer token and of a cloud the CLI says the same as of a subscription's token.
+  const hidden = hiddenLane('claude', environment);
   const expires = Date.parse(text('loginExpiresAt') ?? '');
   return {
     kind: 'in',
-    lane: source === undefined ? lane : `${lane} (${source})`,
+    lane: hidden === undefined ? withSource(lane, source) : payerWords(hidden),
     expiresAt: Number.isNaN(expires) ? undefined : expires,
   };
 }
+
+const withSource = (lane: string, source: string | undefined): string =>
+  source === undefined ? lane : `${lane} (${source})`;
 
 const CLAUDE_LANES: Readonly<Record<string, string>> = {
   api_key: 'an API key: each token is billed',

@@ -41,6 +41,7 @@ function reportWith(words: string): MorningReport {
     phase: 'implementation',
     state: 'blocked',
     resumeAt: null,
+    billing: words,
     why: words,
     needsPerson: true,
     commands: [words],
@@ -116,7 +117,9 @@ describe('the Markdown of a report', () => {
     const [title, , decide, cost, did] = reportMarkdown(reportWith('words')).split('\n');
     expect(title).toBe('# words: blocked in implementation');
     expect(decide).toBe('- **Decide:** 1 question to answer');
-    expect(cost).toBe('- **Cost:** unknown, tokens unknown');
+    expect(cost).toBe(
+      '- **Cost:** unknown, tokens unknown, paid by an API key (words): each token is billed',
+    );
     expect(did).toContain('1 commit, 1 file +1 −0, on branch words');
   });
 });

@@ -27,6 +27,7 @@ const modelTokens = fields({
   cacheCreationInputTokens: count,
   cacheReadInputTokens: count,
   outputTokens: count,
+  costBasis: text,
 });
 
 /** A tool call, in an assistant's message (`name`, `input`) or in a list of denials. */
@@ -58,6 +59,8 @@ const claudeLine = fields({
   apiKeySource: text,
   claude_code_version: text,
   permissionMode: text,
+  mcp_servers: listOf(fields({ name: text, status: text, error: text })),
+  plugin_errors: listOf(anything),
   // system/api_retry, permission_denied, model_fallback, status, task_progress; tool_progress
   attempt: count,
   max_retries: count,
@@ -67,6 +70,8 @@ const claudeLine = fields({
   description: text,
   content: text,
   status: text,
+  // system/informational
+  tag: text,
   // assistant, and what went wrong with it
   message,
   error: text,

@@ -4,6 +4,7 @@ import { oneLine } from '../one-line.ts';
 import { blockActivity } from './activity.ts';
 import { type ClaudeLine, readClaudeLine } from './line.ts';
 import { resultEvents } from './result.ts';
+import { hookWarning, setUpWarnings } from './warnings.ts';
 
 /** The events of one line of stdout; none for what is unknown, broken or of no interest. */
 export function parseClaudeLine(line: string): readonly AgentEvent[] {
@@ -28,13 +29,15 @@ export function parseClaudeLine(line: string): readonly AgentEvent[] {
 function systemEvents(line: ClaudeLine): readonly AgentEvent[] {
   switch (line.subtype) {
     case 'init':
-      return [started(line)];
+      return [started(line), ...setUpWarnings(line)];
     case 'api_retry':
       return [{ kind: 'retrying', text: retryText(line) }];
     case 'permission_denied':
       return [{ kind: 'denied', text: deniedText(line) }];
     case 'model_fallback':
       return byCli(line.content ?? 'switched to the fallback model');
+    case 'informational':
+      return line.tag === 'hook_no_verdict' ? [hookWarning(line)] : [];
     case 'status':
       return line.status === 'compacting' ? byCli('compacting the conversation') : [];
     case 'task_progress':

@@ -3,6 +3,7 @@ import { ACTIVITY_LIMIT, REASON_LIMIT } from '../limits.ts';
 import { oneLine } from '../one-line.ts';
 import { toolText } from './activity.ts';
 import type { ClaudeLine } from './line.ts';
+import { priceWarnings } from './warnings.ts';
 
 /** Why a turn ended, where that tells more than the API's own error type. */
 const TELLING_TERMINAL_REASONS: readonly (string | undefined)[] = [
@@ -19,18 +20,35 @@ export function resultEvents(line: ClaudeLine): readonly AgentEvent[] {
   const ok = line.is_error === false;
   const code = ok ? undefined : failureCode(line);
   const usage = usageOf(line);
+  const unpriced = unpricedModels(line);
   return [
     ...denials(line),
+    ...priceWarnings(unpriced),
     {
       kind: 'finished',
       ok,
       ...(code !== undefined && { code: oneLine(code, ACTIVITY_LIMIT) }),
       ...(line.api_error_status !== undefined && { status: line.api_error_status }),
       text: oneLine(line.result ?? errorText(line), REASON_LIMIT),
-      ...(line.total_cost_usd !== undefined && { costUsd: line.total_cost_usd }),
+      ...costOf(line, unpriced),
       ...(usage !== undefined && { usage }),
     },
   ];
+}
+
+/** With a basis other than the list the sum has a price that is another model's. */
+function unpricedModels({ modelUsage = {} }: ClaudeLine): readonly string[] {
+  return Object.entries(modelUsage).flatMap(([model, { costBasis }]) =>
+    costBasis === undefined || costBasis === 'list' ? [] : model,
+  );
+}
+
+function costOf(
+  { total_cost_usd: costUsd }: ClaudeLine,
+  unpriced: readonly string[],
+): { readonly costUsd?: number; readonly isCostUnknown?: true } {
+  if (unpriced.length > 0) return { isCostUnknown: true };
+  return costUsd === undefined ? {} : { costUsd };
 }
 
 /** The most telling of the many fields that may say why. */

@@ -112,6 +112,7 @@ function eventsOf(line: string, kinds: readonly string[], more?: Shown): readonl
           ];
         }
         case 'activity':
+        case 'warning':
           return [{ kind: 'note', text: event.text }];
       }
     });
@@ -121,7 +122,7 @@ function eventsOf(line: string, kinds: readonly string[], more?: Shown): readonl
 const QUIET = new Set([
   ...['thinking_tokens', 'task_progress', 'task_updated', 'background_tasks_changed'],
   ...['task_started', 'ui_invalidate', 'hook_started', 'hook_response', 'notification'],
-  ...['informational', 'model_refusal_no_fallback'],
+  'model_refusal_no_fallback',
 ]);
 
 function systemParts(
@@ -132,11 +133,13 @@ function systemParts(
   const subtype = read.subtype ?? '';
   switch (subtype) {
     case 'init':
-      return eventsOf(line, ['started']);
+      return eventsOf(line, ['started', 'warning']);
     case 'api_retry':
       return eventsOf(line, ['retrying']);
     case 'permission_denied':
       return eventsOf(line, ['denied']);
+    case 'informational':
+      return eventsOf(line, ['warning']);
     case 'status':
     case 'model_fallback':
       return eventsOf(line, ['activity']);

@@ -68,6 +68,7 @@ function endParts(line: string): readonly TranscriptItem[] {
         ];
       case 'started':
       case 'activity':
+      case 'warning':
       case 'limit':
       case 'denied':
         return [];

@@ -117,6 +117,49 @@ describe('a line of Claude', () => {
     });
   });
 
+  it('warns of MCP servers and plugins that failed, and of a hook without a verdict', () => {
+    const init = {
+      type: 'system',
+      subtype: 'init',
+      mcp_servers: [
+        { name: 'good', status: 'connected' },
+        { name: 'db\u001b[31m', status: 'failed', error: 'ECONNREFUSED' },
+      ],
+      plugin_errors: ['no such folder /x', { plugin: 'p', message: 'bad manifest' }, { odd: 1 }],
+    };
+    expect(parse(init).slice(1)).toEqual(
+      [
+        'the MCP server db failed to start: ECONNREFUSED; the agent works without it',
+        'a plugin of Claude Code failed to load: no such folder /x',
+        'a plugin of Claude Code failed to load: p: bad manifest',
+        'a plugin of Claude Code failed to load: {"odd":1}',
+      ].map((text) => ({ kind: 'warning', text })),
+    );
+    const hook = { type: 'system', subtype: 'informational', content: 'Stop hook: exit 1' };
+    expect(parse({ ...hook, tag: 'hook_no_verdict' })).toEqual([
+      { kind: 'warning', text: 'a hook of Claude Code gave no verdict: Stop hook: exit 1' },
+    ]);
+    expect(parse(hook)).toEqual([]);
+    const line = JSON.stringify({ ...hook, tag: 'hook_no_verdict' });
+    expect(claude.verdictMarks.some((mark) => line.includes(mark))).toBe(true);
+  });
+
+  it('takes a cost for unknown when a model has no list price', () => {
+    const result = { type: 'result', is_error: false, result: 'ok', total_cost_usd: 0.5 };
+    const listed = { inputTokens: 1, outputTokens: 1, costBasis: 'list' };
+    expect(parse({ ...result, modelUsage: { a: listed } })).toMatchObject([{ costUsd: 0.5 }]);
+    const [warning, finished] = parse({
+      ...result,
+      modelUsage: { a: listed, b: { ...listed, costBasis: 'unknown' } },
+    });
+    expect(warning).toMatchObject({
+      kind: 'warning',
+      text: 'Claude Code has no list price for b: what this attempt cost is unknown',
+    });
+    expect(finished).toMatchObject({ kind: 'finished', isCostUnknown: true });
+    expect(finished).not.toHaveProperty('costUsd');
+  });
+
   it('ignores unknown types, broken lines and fields of the wrong type', () => {
     for (const line of [
       '',

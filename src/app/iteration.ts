@@ -1,4 +1,5 @@
 import type { Outcome } from '../domain/agent.ts';
+import { deniedCalls, deniedTrouble } from '../domain/denied.ts';
 import type { Before } from '../domain/progress.ts';
 import { afterAttempt, closedUntil, stepMs, type NextTry } from '../domain/retry.ts';
 import type { SignalReading } from '../domain/signal.ts';
@@ -36,6 +37,8 @@ export interface Report {
   readonly before: Before | undefined;
   /** Why the worktree is not the one any more that the agent was started in. */
   readonly lostFolder?: string | undefined;
+  /** The tool calls that the CLI refused, of all attempts. */
+  readonly denied: readonly string[];
 }
 
 export type IterationEnd =
@@ -133,6 +136,8 @@ async function spawnUntilReport(run: Run, view: View, pace: Pace): Promise<Itera
         const notBeforeMs = run.clock.monotonicMs() + next.afterMs;
         if (isTimeUp(run, { ...pace, notBeforeMs })) return { kind: 'spent', cost, notBeforeMs };
         troubles.push(`The attempt before this one failed: ${next.reason}.`);
+        const denied = deniedCalls(end.denied);
+        if (denied !== undefined) troubles.push(deniedTrouble(denied, 'attempt'));
         run.report({ kind: 'retrying', afterMs: next.afterMs, reason: next.reason });
         const isHalted = await sleepUnlessHalted(run, next.afterMs);
         if (isStopped(run)) return { kind: 'stopped' };
@@ -279,6 +284,7 @@ function reportOf(iteration: number, reading: SignalReading, ends: readonly Atte
     exit: last?.exit,
     before: last?.before,
     lostFolder: last?.lostFolder,
+    denied: ends.flatMap((end) => end.denied),
   };
 }
 

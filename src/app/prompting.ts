@@ -1,4 +1,5 @@
 import { buildPrompt, type Worktree } from '../domain/prompt.ts';
+import { deniedTrouble } from '../domain/denied.ts';
 import { questionsTrouble } from '../domain/questions-trouble.ts';
 import { isRetried } from '../domain/standing.ts';
 import { timestampsOf } from '../domain/timestamps.ts';
@@ -105,6 +106,7 @@ function troublesOf({ ledger, state }: View): readonly string[] {
       `The signal of the iteration before this one was not plain JSON (${ledger.slips.join(', ')}). It was repaired and read. ${PLAIN_JSON}`,
     );
   }
+  if (ledger.denied !== undefined) troubles.push(deniedTrouble(ledger.denied, 'iteration'));
   if (state.lost > 0) {
     troubles.push(
       'The attempt before this one was lost (killed, or the machine died): check what it left half done.',

@@ -1,4 +1,5 @@
 import { payerWords } from '../domain/billing.ts';
+import { deniedCalls } from '../domain/denied.ts';
 import type { Decision } from '../domain/decision.ts';
 import { modelSetting } from '../domain/model-setting.ts';
 import type { IterationRow } from '../domain/row.ts';
@@ -70,6 +71,7 @@ function iterationRow(run: Run, view: View, report: Report, judged: Judged): Ite
   const { decision, facts, progress } = judged;
   const from = phaseBefore(view);
   const problem = problemOf(decision);
+  const denied = deniedCalls(report.denied);
   const isPause = decision.kind === 'pause' || decision.kind === 'halt';
   return {
     ...rowHead({
@@ -96,6 +98,7 @@ function iterationRow(run: Run, view: View, report: Report, judged: Judged): Ite
     billing: report.billing ?? null,
     signal: reading.kind === 'none' ? null : (reading.raw ?? null),
     ...(slips.length === 0 ? {} : { repaired: slips }),
+    ...(denied === undefined ? {} : { denied }),
     // Without a baseline only a person's resume ends it, and no changed file.
     baseline: isPause && problem !== 'worktree' ? run.store.baseline() : null,
     facts,

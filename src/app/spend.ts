@@ -11,6 +11,8 @@ export interface AttemptFacts {
   readonly model: string | undefined;
   /** Who paid: the CLI's own word, or a variable that it does not name. */
   readonly billing: string | undefined;
+  /** The tool calls that the CLI refused. */
+  readonly denied: readonly string[];
 }
 
 export function factsOf(
@@ -22,6 +24,7 @@ export function factsOf(
     cost: costOf(events),
     agentSession: started?.agentSession,
     model: started?.model,
+    denied: events.flatMap((event) => (event.kind === 'denied' ? event.text : [])),
     billing: laneOf(provider.name, environment, started?.billing),
   };
 }

@@ -116,6 +116,7 @@ function addIteration(draft: Draft, row: IterationRow): void {
   draft.gifts = NO_GIFTS;
   draft.trouble = problem === null ? undefined : { problem, reason: row.reason ?? problem };
   draft.slips = row.repaired ?? NO_SLIPS;
+  draft.denied = row.denied;
   addSpent(draft, row);
   draft.billing = row.billing ?? draft.billing;
   const { provider, model: name, modelSetting: setting } = row;

@@ -1,4 +1,5 @@
 import type { ProviderName } from './agent.ts';
+import type { DeniedCalls } from './denied.ts';
 import type { Phase } from './phase.ts';
 import { FRESH_WATCH, type Watch } from './progress.ts';
 import type { GivenAnswers } from './questions.ts';
@@ -66,6 +67,8 @@ export interface Ledger {
   readonly trouble: { readonly problem: RowProblem; readonly reason: string } | undefined;
   /** What was repaired in the last iteration's signal, for the next prompt. */
   readonly slips: readonly string[];
+  /** Tool calls that the CLI refused in the last iteration, for the next prompt. */
+  readonly denied: DeniedCalls | undefined;
   readonly costUsd: number;
   readonly tokens: number;
   /** Who paid last, in the CLI's own word. */
@@ -101,6 +104,7 @@ export const EMPTY_LEDGER: Ledger = {
   sources: [],
   trouble: undefined,
   slips: [],
+  denied: undefined,
   costUsd: 0,
   tokens: 0,
   billing: undefined,

@@ -103,6 +103,8 @@ const iterationRow = object({
   signal: anything,
   /** What was repaired in the signal before it was read (`SLIPS` of signal-repair.ts). */
   repaired: optional(listOf(text)),
+  /** Tool calls that the CLI refused (`DeniedCalls`). */
+  denied: optional(object({ count: whole, calls: listOf(text) })),
   /** Hash of the session's files at this row, for "something changed since". */
   baseline: orNull(text),
   facts: optional(facts),

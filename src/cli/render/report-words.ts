@@ -123,6 +123,7 @@ export interface Trouble {
 export function troublesOf({ iterations, happenings }: MorningReport): readonly Trouble[] {
   const all = [
     ...iterations.flatMap((one) => troubleOf(one) ?? []),
+    ...iterations.flatMap((one) => deniedOf(one) ?? []),
     ...happenings.filter(({ kind }) => kind !== 'person').map(gaveUpOf),
   ];
   return all.sort((one, other) => Date.parse(one.at ?? '') - Date.parse(other.at ?? '') || 0);
@@ -138,6 +139,13 @@ function troubleOf(one: ReportedIteration): Trouble | undefined {
   if (said.length === 0) return undefined;
   const detail = problem === null && status !== 'blocked' ? '' : `: ${words ?? 'no reason given'}`;
   const text = `iteration ${one.iteration}, ${from}, ${said.join(', ')}${detail}`;
+  return { at: endedAt, text };
+}
+
+function deniedOf({ denied, iteration, from, endedAt }: ReportedIteration): Trouble | undefined {
+  if (denied === null) return undefined;
+  const what = `the CLI denied ${plural(denied.count, 'tool call')}`;
+  const text = `iteration ${iteration}, ${from}, ${what}: ${denied.calls.join('; ')}`;
   return { at: endedAt, text };
 }
 

@@ -1,3 +1,4 @@
+import { deniedLines, type DeniedCalls } from '../denied.ts';
 import { addForeign, addRow } from '../fold.ts';
 import { EMPTY_LEDGER, type Ledger } from '../ledger.ts';
 import type { Facts, Row } from '../row.ts';
@@ -139,6 +140,7 @@ function pythonIteration({ entry, at }: Python): ReportedIteration {
     exitCode: null,
     log: null,
     changes: null,
+    denied: null,
   };
 }
 
@@ -165,7 +167,13 @@ function iterationOf(
     exitCode: row.facts?.exitCode ?? null,
     log: row.log,
     changes: changesOf(row.facts, changes),
+    denied: row.denied === undefined ? null : deniedShown(row.denied),
   };
+}
+
+/** A row is a file that an agent can write to. */
+function deniedShown(denied: DeniedCalls): ReportedIteration['denied'] {
+  return { count: denied.count, calls: deniedLines(denied) };
 }
 
 function happeningOf(row: Exclude<Row, { kind: 'iteration' }>, at: number | undefined): Happening {

@@ -32,6 +32,8 @@ export interface ReportedIteration {
   readonly log: string | null;
   /** Null: not asked, or the commits are gone. */
   readonly changes: Changes | null;
+  /** Tool calls that the CLI refused: how many, and the first of them; null: none. */
+  readonly denied: { readonly count: number; readonly calls: readonly string[] } | null;
 }
 
 /** What the session stood still for; `nobody`: nothing stood against an agent, and none was at work. */

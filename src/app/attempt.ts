@@ -12,6 +12,7 @@ import type { LogFiles } from './ports.ts';
 import { quietTeller } from './quiet.ts';
 import type { Run } from './run.ts';
 import { factsOf, noteSpending, type AttemptFacts } from './spend.ts';
+import { otherMode, restrictedOutcome } from './restriction.ts';
 import { supervision } from './supervision.ts';
 
 /** One spawn that is about to be made. */
@@ -65,8 +66,10 @@ export async function runAttempt(run: Run, plan: AttemptPlan, log: LogFiles): Pr
     log: log.name,
     timeoutMs: run.config.timeoutMs,
   });
+  const command = commandOf(run, plan, agentSession);
+  const takes = { onGood, onEvent: quiet.onEvent, onWarning, asked: command.permissionMode };
   const end = await run.room.run({
-    command: commandOf(run, plan, agentSession),
+    command,
     runId: run.id,
     stdinPath: log.promptPath,
     stdoutPath: log.stdoutPath,
@@ -78,7 +81,7 @@ export async function runAttempt(run: Run, plan: AttemptPlan, log: LogFiles): Pr
     verdictMarks: provider.verdictMarks,
     activityMarks: provider.activityMarks,
     dullHeads: provider.dullHeads,
-    onLine: (line) => takeLine(run, events, { line, onGood, onEvent: quiet.onEvent, onWarning }),
+    onLine: (line) => takeLine(run, events, line, takes),
     idleTimeoutMs: run.config.idleTimeoutMs,
     lifeFolders: lifeFolders(run, plan.cwd),
     onQuiet: quiet.onQuiet,
@@ -86,7 +89,9 @@ export async function runAttempt(run: Run, plan: AttemptPlan, log: LogFiles): Pr
     ...supervision(run),
   });
   run.lease.update({ busy: true });
-  const outcome = provider.judge({ events, end, now: clock.now().getTime() });
+  const outcome =
+    (await restrictedOutcome(run, plan.cwd, { events, end, asked: command.permissionMode })) ??
+    provider.judge({ events, end, now: clock.now().getTime() });
   const ended = endOf(run, { outcome, events, end, log, agentSession });
   const { iteration, attempt } = plan;
   noteSpending(run, { run: run.id, iteration, attempt, log: log.name }, ended);
@@ -177,22 +182,21 @@ function warnsOnce(run: Run): (text: string) => void {
   };
 }
 
+/** Who is told of an event, and the permission mode that was asked for. */
+interface Takes {
+  readonly onGood: () => void;
+  readonly onEvent: (event: AgentEvent) => void;
+  readonly onWarning: (text: string) => void;
+  readonly asked: string | undefined;
+}
+
 function takeLine(
   run: Run,
   events: AgentEvent[],
-  {
-    line,
-    onGood,
-    onEvent,
-    onWarning,
-  }: {
-    readonly line: string;
-    readonly onGood: () => void;
-    readonly onEvent: (event: AgentEvent) => void;
-    readonly onWarning: (text: string) => void;
-  },
-): 'finished' | undefined {
-  let finished: 'finished' | undefined;
+  line: string,
+  { onGood, onEvent, onWarning, asked }: Takes,
+): 'finished' | 'restricted' | undefined {
+  let said: 'finished' | 'restricted' | undefined;
   for (const event of run.provider.parse(line)) {
     onEvent(event);
     if (isOfModel(event) || (event.kind === 'finished' && event.ok)) onGood();
@@ -205,11 +209,12 @@ function takeLine(
       continue;
     }
     tellEvent(run, event);
-    if (event.kind === 'finished') finished = 'finished';
+    if (event.kind === 'finished') said = 'finished';
+    if (otherMode(event, asked) !== undefined) said = 'restricted';
     if (events.length >= EVENTS_KEPT) events.splice(1, 1);
     events.push(event);
   }
-  return finished;
+  return said;
 }
 
 function tellEvent(run: Run, event: Exclude<AgentEvent, { kind: 'activity' | 'warning' }>): void {

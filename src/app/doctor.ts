@@ -8,6 +8,7 @@ import {
   type FolderFacts,
   type UserFacts,
 } from '../domain/doctor/place.ts';
+import { aboutRestriction, type RestrictionFacts } from '../domain/doctor/restriction.ts';
 import { aboutRepository, type RepositoryFacts } from '../domain/doctor/repository.ts';
 import { aboutParked, type ParkedSession } from '../domain/doctor/parked.ts';
 import { aboutMovedChat } from '../domain/moved-chat.ts';
@@ -54,6 +55,8 @@ export interface Clinic {
   /** Undefined while the configuration has problems, or without git. */
   repository(): Promise<RepositoryFacts | undefined>;
   cli(provider: ProviderName): Promise<CliFacts>;
+  /** What settings keep the selected provider from; none that is known while the configuration has problems. */
+  restriction(): Promise<RestrictionFacts | undefined>;
   /** None while the configuration has problems. */
   folders(): readonly FolderFacts[];
   cron(): CronFacts;
@@ -68,9 +71,10 @@ export async function examine(clinic: Clinic): Promise<readonly Finding[]> {
   const isFound = setUp.kind === 'found';
   const selected = isFound ? setUp.provider : undefined;
   const permissions: UserFacts['permissions'] = isFound ? setUp.permissions : 'bypass';
-  const [git, repository, telegram, ...clis] = await Promise.all([
+  const [git, repository, restriction, telegram, ...clis] = await Promise.all([
     clinic.git(),
     clinic.repository(),
+    clinic.restriction(),
     isFound && setUp.hasTelegram ? aboutTelegram(clinic) : [],
     ...PROVIDER_NAMES.map(async (name) => aboutCli(clinic, name, selected)),
   ]);
@@ -80,6 +84,7 @@ export async function examine(clinic: Clinic): Promise<readonly Finding[]> {
     ...aboutSetUp(setUp),
     ...(repository === undefined ? [] : [aboutRepository(repository)]),
     ...clis.flat(),
+    ...(restriction === undefined ? [] : [aboutRestriction(restriction)]),
     ...clinic.folders().flatMap(aboutFolder),
     aboutClock(clinic.now, clinic.builtAt),
     aboutUser({ isRoot: clinic.isRoot, permissions }),

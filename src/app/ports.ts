@@ -68,8 +68,9 @@ export interface ProcessTask {
   /** Why the working folder is not the one any more that it was; asked about once a second, after new
    * output and at the end. The child is ended when there is a reason. */
   readonly folderLoss?: () => string | undefined;
-  /** A complete line (cut at 1 MiB, one with a verdict mark in its head at 32 MiB); says whether the agent's turn is over. */
-  onLine(line: string): 'finished' | undefined;
+  /** A complete line (cut at 1 MiB, one with a verdict mark in its head at 32 MiB); says whether the agent's turn is over, or
+   * that it is to be ended because it runs in another permission mode than the one it was asked for. */
+  onLine(line: string): 'finished' | 'restricted' | undefined;
   /** The child lives; called once, before any line. */
   onStart(child: ChildIdentity): void;
   /** Aborted: the ladder. */

@@ -31,6 +31,12 @@ export interface RunOptions {
   readonly maxWaitMs: number;
 }
 
+/** What keeps an agent from the permissions that it needs, and the command that helps. */
+export interface Restriction {
+  readonly text: string;
+  readonly cure: string;
+}
+
 /** Whether the run has been asked to end; asked anew each time, for it may be at any time. */
 export function isStopped(run: Pick<Run, 'stop'>): boolean {
   return run.stop.aborted;
@@ -66,6 +72,8 @@ export interface Run {
   readonly repository: Repository;
   /** Lock files of git without a living owner that are in the way of an agent in this folder. */
   readonly leftLocks: (folder: string) => readonly string[];
+  /** Why an agent in this folder runs without the permissions that it was asked for. */
+  readonly whyRestricted: (folder: string) => Promise<Restriction>;
   readonly texts: ShippedTexts;
   readonly report: (event: RunEvent) => void;
   /** Aborted when the run is to end. */

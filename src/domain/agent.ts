@@ -20,8 +20,8 @@ export type AgentEvent =
       readonly cliVersion?: string;
       /** Who pays, in the CLI's own word (Claude's `apiKeySource`). */
       readonly billing?: string;
-      /** The CLI runs with fewer permissions than it was started with. */
-      readonly isRestricted?: true;
+      /** The permission mode in force, in the CLI's own word. */
+      readonly permissionMode?: string;
     }
   /**
    * What it is doing now, one line, for the eye only. `byCli`: the CLI's own word, or a failure
@@ -84,6 +84,8 @@ export type EndCause =
   | 'disk-full'
   /** Its working folder was removed or replaced while it worked. */
   | 'folder-lost'
+  /** It runs in another permission mode than the one it was started with. */
+  | 'restricted'
   /** The program could not be started; the reason stands in `stderrTail`. */
   | 'not-started';
 
@@ -157,6 +159,8 @@ export interface Command {
   readonly cwd: string;
   /** Set in the child's environment on top of what it inherits. */
   readonly env: Readonly<Record<string, string>>;
+  /** The permission mode that it asks for, in the word that the CLI reports; absent where it reports none. */
+  readonly permissionMode?: string;
 }
 
 /** Everything a verdict is made of. */

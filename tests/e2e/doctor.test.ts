@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { git, openScene, SESSION, type Scene } from '../support/program.ts';
 import { PLAN, turn } from '../support/program-agent.ts';
@@ -14,6 +14,13 @@ function fakeCli(scene: Scene, name: string, version: string, status: string): s
     `#!/bin/sh\ncase "$*" in --version) echo '${version}';; *status*) echo '${status}';; *) exit 9;; esac\n`,
   );
   chmodSync(path, 0o755);
+  return path;
+}
+
+/** Settings of Claude Code that forbid the permission bypass. */
+function settingsIn(path: string): string {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, '{"permissions":{"disableBypassPermissionsMode":"disable"}}');
   return path;
 }
 
@@ -137,6 +144,32 @@ describe('samocode doctor', () => {
     expect(said.code).toBe(level === 'bad' ? 2 : 0);
     expect(said.find('repository')).toMatchObject({ level });
     expect(said.find('repository')?.text).toContain(text);
+  });
+
+  test.each<[string, (scene: Scene) => string]>([
+    [
+      'committed',
+      ({ repo }) => {
+        const path = settingsIn(join(repo, '.claude/settings.json'));
+        git(repo, 'add', '.');
+        git(repo, 'commit', '-q', '-m', 'Forbid the bypass');
+        rmSync(path);
+        return path;
+      },
+    ],
+    ['private', ({ repo }) => settingsIn(join(repo, '.claude/settings.local.json'))],
+    ['user', ({ root }) => settingsIn(join(root, 'config/settings.json'))],
+  ])('names the %s settings that forbid the permission bypass', async (_, forbid) => {
+    await using scene = openScene();
+    const claude = fakeCli(scene, 'claude', '2.1.330', LOGGED_IN);
+    const path = forbid(scene);
+    const env = { CLAUDE_PATH: claude, CLAUDE_CONFIG_DIR: join(scene.root, 'config') };
+    const said = await examine(scene, env);
+    expect(said.code).toBe(2);
+    expect(said.find('claude-permissions')).toMatchObject({ level: 'bad' });
+    expect(said.find('claude-permissions')?.text).toContain(path);
+    const sandboxed = await examine(scene, { ...env, SAMOCODE_PERMISSIONS: 'sandbox' });
+    expect(sandboxed.find('claude-permissions')).toBeUndefined();
   });
 
   test('asks Telegram for the chat, and never shows the token', async () => {

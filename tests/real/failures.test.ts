@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { PROVIDER_NAMES } from '../../src/domain/agent.ts';
 import { API_FAILURES } from './support/api-failures.ts';
@@ -76,6 +78,18 @@ describe('claude', () => {
     expect(run, text(run)).toMatchObject({ exitCode: 0 });
     expect(Date.now() / 1000).toBeGreaterThan(resetsAt);
     expect(rig.history()).toMatchObject([{ kind: 'iteration', iteration: 1 }]);
+  });
+
+  test('kept from the bypass by private settings of the main checkout names the file', async () => {
+    await using rig = await createRig({ provider: 'claude', model: follower });
+    const folder = path.join(rig.root, 'repo/.claude');
+    mkdirSync(folder);
+    const file = path.join(folder, 'settings.local.json');
+    writeFileSync(file, '{"permissions":{"disableBypassPermissionsMode":"disable"}}');
+    const run = await rig.samocode('--task', 'Write a greeting');
+    expect(run, text(run)).toMatchObject({ exitCode: 5 });
+    expect(run.stdout).toContain(file);
+    expect(rig.history().filter(({ kind }) => kind === 'iteration')).toEqual([]);
   });
 
   test('at its turn limit counts for the signal it left', async () => {

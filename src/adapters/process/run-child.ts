@@ -139,7 +139,9 @@ const startFollowing = (
     };
     const scanner = openLineScanner(marks, (line) => {
       witnesses.spoke();
-      if (task.onLine(line) !== 'finished') return;
+      const said = task.onLine(line);
+      if (said === 'restricted') ladder.climb('restricted');
+      if (said !== 'finished') return;
       limits.finished();
       // What it leaves behind can be told from its ancestry only while it lives.
       ladder.remember();

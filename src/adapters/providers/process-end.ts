@@ -43,6 +43,10 @@ export function judgeOwnKill(end: ProcessEnd): Outcome | undefined {
       return { kind: 'disk', reason: 'the disk is almost full', folder: end.fullFolder };
     case 'folder-lost':
       return { kind: 'overload', reason: end.lostFolder ?? 'its working folder was removed' };
+    case 'restricted': {
+      const reason = 'it runs in another permission mode than the one samocode asked for';
+      return { kind: 'permanent', reason, cure: 'samocode doctor' };
+    }
     case 'exited':
     case 'lingered':
     case 'stopped':

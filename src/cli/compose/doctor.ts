@@ -8,6 +8,7 @@ import { findConfigFile } from '../../adapters/config/find-config-file.ts';
 import { loadConfig, type LoadedConfig } from '../../adapters/config/load-config.ts';
 import { gitEnvironment } from '../../adapters/git/environment.ts';
 import { startOf } from '../../adapters/git/start.ts';
+import type { Git } from '../../adapters/git/unfinished.ts';
 import { tryFolder } from '../../adapters/machine/try-folder.ts';
 import { checkTelegram } from '../../adapters/notify/telegram-check.ts';
 import { runTool, type ToolOptions } from '../../adapters/process/run-tool.ts';
@@ -25,6 +26,7 @@ import { UserError } from '../../domain/user-error.ts';
 import { sessionCommand } from '../../domain/session-command.ts';
 import { openProject } from './reading.ts';
 import { setOnlyHere } from './only-here.ts';
+import { restrictionFacts } from './doctor-restriction.ts';
 import type { PlaceFlags } from './place.ts';
 import { stateFolder } from './state-folder.ts';
 import { telegramOptions, type TelegramUse } from './telegram-box.ts';
@@ -65,6 +67,11 @@ export function openClinic(flags: PlaceFlags, stops: Stops): Clinic {
     repository: async () =>
       found === undefined ? undefined : await repositoryFacts(desk, found.config.mainRepo, child),
     cli: (provider) => cliFacts(desk, provider, child),
+    restriction: async () => {
+      if (found === undefined) return undefined;
+      const ask = gitIn(desk, found.config.mainRepo, gitEnvironment(child));
+      return await restrictionFacts(found.config, ask, { environment: child, home: desk.home });
+    },
     folders: () => foldersOf(desk, found),
     cron: () => cronFacts(desk, found),
     parked: () => parkedSessions(flags),
@@ -127,18 +134,19 @@ async function gitFacts(
   return { version, name, email };
 }
 
+/** git in that folder, as a run asks it. */
+function gitIn(desk: Desk, cwd: string, env: Readonly<Record<string, string>>): Git {
+  return async (args) =>
+    await runTool('git', args, { ...{ cwd, timeoutMs: TOOL_LIMIT_MS, env }, ...endedBy(desk) });
+}
+
 /** Undefined where there is no git, which is a finding of its own. */
 async function repositoryFacts(
   desk: Desk,
   mainRepo: string,
   environment: Environment,
 ): Promise<RepositoryFacts | undefined> {
-  const env = gitEnvironment(environment);
-  const ask = async (args: readonly string[]): ReturnType<typeof runTool> =>
-    await runTool('git', args, {
-      ...{ cwd: mainRepo, timeoutMs: TOOL_LIMIT_MS, env },
-      ...endedBy(desk),
-    });
+  const ask = gitIn(desk, mainRepo, gitEnvironment(environment));
   if (!(await ask(['--version'])).ok) return undefined;
   return await startOf(ask, mainRepo);
 }

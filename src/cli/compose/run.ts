@@ -65,6 +65,11 @@ export function runParts(place: Place): RunParts {
         mayGitWorkIn,
         nowMs: () => systemClock.now().getTime(),
       }),
+    whyRestricted: async (folder) => {
+      // Most runs never need it.
+      const { whyRestricted } = await import('./restriction.ts');
+      return whyRestricted({ cwd: folder, config, environment: child, home: place.home, git });
+    },
     texts: shippedTexts(packageRoot(import.meta.url)),
     random: Math.random,
     uuid: randomId,

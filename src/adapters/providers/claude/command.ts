@@ -1,4 +1,5 @@
 import type { AgentTask, Command } from '../../../domain/agent.ts';
+import { valueOfFlag } from '../../../domain/flag-value.ts';
 
 /** What the agents need when permissions are not bypassed; git goes through Bash. */
 const ALLOWED_TOOLS = [
@@ -35,24 +36,37 @@ const LONGEST_DEFAULT_TOOL_MS = 10 * 60_000;
  * holds only what is added to the inherited environment.
  */
 export function claudeCommand(task: AgentTask): Command {
+  const args = argsOf(task);
+  const permissionMode = permissionModeOf(args);
   return {
     file: task.executable,
-    args: [
-      ...['-p', '--output-format', 'stream-json', '--verbose'],
-      ...permissionArgs(task),
-      ...['--plugin-dir', task.shipDir],
-      ...['--agent', `samocode:${task.phase}-agent`],
-      ...['--session-id', task.agentSession],
-      ...(task.model === undefined ? [] : ['--model', task.model]),
-      ...['--max-turns', String(task.maxTurns)],
-      // Variadic flags are written with "=" so that they cannot swallow what follows.
-      `--disallowedTools=${DISALLOWED_TOOLS.join(',')}`,
-      ...budgetArgs(task.budgetUsd),
-      ...task.extraArgs,
-    ],
+    args,
     cwd: task.cwd,
     env: claudeEnv(task),
+    ...(permissionMode !== undefined && { permissionMode }),
   };
+}
+
+function argsOf(task: AgentTask): readonly string[] {
+  return [
+    ...['-p', '--output-format', 'stream-json', '--verbose'],
+    ...permissionArgs(task),
+    ...['--plugin-dir', task.shipDir],
+    ...['--agent', `samocode:${task.phase}-agent`],
+    ...['--session-id', task.agentSession],
+    ...(task.model === undefined ? [] : ['--model', task.model]),
+    ...['--max-turns', String(task.maxTurns)],
+    // Variadic flags are written with "=" so that they cannot swallow what follows.
+    `--disallowedTools=${DISALLOWED_TOOLS.join(',')}`,
+    ...budgetArgs(task.budgetUsd),
+    ...task.extraArgs,
+  ];
+}
+
+/** The bypass wins over a mode, wherever the two are; of two modes the last wins (2.1.332). */
+function permissionModeOf(args: readonly string[]): string | undefined {
+  if (args.includes('--dangerously-skip-permissions')) return 'bypassPermissions';
+  return valueOfFlag(args, '--permission-mode');
 }
 
 function permissionArgs(task: AgentTask): string[] {

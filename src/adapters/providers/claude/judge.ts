@@ -1,19 +1,17 @@
 import type { AgentEvent, Evidence, Outcome } from '../../../domain/agent.ts';
-import { because, judgeCrash, judgeOwnKill, judgeWithoutTurn, orDiskFull } from '../process-end.ts';
+import { judgeCrash, judgeOwnKill, judgeWithoutTurn, orDiskFull } from '../process-end.ts';
 import { type ClaudeFailure, classifyFailure } from './failures.ts';
 import { startUpFailure } from './start-up.ts';
 
 /**
  * What an attempt came to: a turn that ended well, whatever the exit code; else our own reason for
- * ending it; else the last result and the API errors before it; else stderr; else a crash. A turn
- * without the permissions that samocode asked for did not end well when a tool was denied.
+ * ending it; else the last result and the API errors before it; else stderr; else a crash.
  */
 export function judgeClaude({ events, end, now }: Evidence): Outcome {
   const withoutTurn = judgeWithoutTurn(end, 'CLAUDE_PATH');
   if (withoutTurn !== undefined) return withoutTurn;
   const finished = events.findLast((event) => event.kind === 'finished');
-  if (finished?.ok === true)
-    return withoutPermissions(events) ?? { kind: 'ok', text: finished.text };
+  if (finished?.ok === true) return { kind: 'ok', text: finished.text };
   const failure = lastFailure(events);
   const words = failure?.status === undefined ? (failure?.text ?? '') : '';
   return orDiskFull(judgeFailure({ events, end, now }, failure), end, words);
@@ -26,18 +24,6 @@ function judgeFailure({ events, end, now }: Evidence, failure: ClaudeFailure | u
   // Once it runs, stderr is no error channel: a tool may have written it.
   const hasStarted = events.length > 0;
   return (hasStarted ? undefined : startUpFailure(end.stderrTail)) ?? judgeCrash(end);
-}
-
-/** The failure of a turn whose tools were denied because settings forbid the bypass: the next turn fails, too. */
-function withoutPermissions(events: readonly AgentEvent[]): Outcome | undefined {
-  const started = events.findLast((event) => event.kind === 'started');
-  const denied = events.find((event) => event.kind === 'denied');
-  if (started?.isRestricted !== true || denied === undefined) return undefined;
-  return {
-    kind: 'permanent',
-    reason: because('settings of Claude Code forbid bypassing permissions', denied.text),
-    cure: 'take disableBypassPermissionsMode out of the settings (.claude/ of the repository, of the user, or managed), or set SAMOCODE_PERMISSIONS=sandbox',
-  };
 }
 
 /** What the error channel said in the last turn; undefined when it said nothing. */

@@ -57,8 +57,9 @@ function started(line: ClaudeLine): AgentEvent {
       cliVersion: oneLine(line.claude_code_version, REASON_LIMIT),
     }),
     ...(line.apiKeySource !== undefined && { billing: oneLine(line.apiKeySource, REASON_LIMIT) }),
-    // samocode never asks for this mode: settings can forbid the one it asks for, without an error.
-    ...(line.permissionMode === 'default' && { isRestricted: true }),
+    ...(line.permissionMode !== undefined && {
+      permissionMode: oneLine(line.permissionMode, REASON_LIMIT),
+    }),
   };
 }
 

@@ -20,7 +20,19 @@ describe('the command line of Claude', () => {
         BASH_DEFAULT_TIMEOUT_MS: '600000',
         BASH_MAX_TIMEOUT_MS: '1800000',
       },
+      permissionMode: 'bypassPermissions',
     });
+  });
+
+  it.each([
+    ['sandbox', [], 'acceptEdits'],
+    ['sandbox', ['--permission-mode', 'plan'], 'plan'],
+    ['sandbox', ['--permission-mode=dontAsk'], 'dontAsk'],
+    ['sandbox', ['--dangerously-skip-permissions'], 'bypassPermissions'],
+    ['bypass', ['--permission-mode', 'plan'], 'bypassPermissions'],
+  ] as const)('with %s and %j asks for the permission mode %s', (permissions, extraArgs, mode) => {
+    const command = claude.command({ ...TASK, permissions, extraArgs });
+    expect(command.permissionMode).toBe(mode);
   });
 
   it('asks for edits and its tools only, in the folders of the work, when sandboxed', () => {

@@ -98,37 +98,18 @@ describe('a failed turn of Claude', () => {
   });
 });
 
-describe('a Claude that settings keep from bypassing permissions', () => {
-  const restricted: AgentEvent = { kind: 'started', isRestricted: true };
-  const denied: AgentEvent = { kind: 'denied', text: 'Write: not granted' };
-  const done: AgentEvent = { kind: 'finished', ok: true, text: 'Done.' };
-
-  it('fails for good when a tool was denied, although its turn ended well', () => {
-    expect(judge(restricted, denied, done)).toMatchObject({
-      kind: 'permanent',
-      reason: 'settings of Claude Code forbid bypassing permissions: Write: not granted',
-      cure: expect.stringContaining('disableBypassPermissionsMode') as string,
-    });
+describe('the permission mode of a Claude', () => {
+  it('is in its first event', () => {
+    const init = { type: 'system', subtype: 'init', permissionMode: 'default' };
+    expect(claude.parse(JSON.stringify(init))).toEqual([
+      { kind: 'started', permissionMode: 'default' },
+    ]);
   });
 
-  it('is fine when no tool was denied', () => {
-    expect(judge(restricted, done).kind).toBe('ok');
-  });
-
-  it('fails for the reason of its turn when the turn failed', () => {
-    expect(judge(restricted, denied, failed({ status: 500 })).kind).toBe('overload');
-  });
-
-  it('is known from its first event', () => {
-    const init = (permissionMode: string) =>
-      claude.parse(JSON.stringify({ type: 'system', subtype: 'init', permissionMode }));
-    expect(init('default')).toEqual([restricted]);
-    expect(init('bypassPermissions')).toEqual([{ kind: 'started' }]);
-    expect(init('acceptEdits')).toEqual([{ kind: 'started' }]);
-  });
-
-  it('may be denied a tool where the bypass is in force', () => {
-    expect(judge({ kind: 'started' }, denied, done).kind).toBe('ok');
+  it('does not turn a good turn with a denied tool into a failure', () => {
+    const denied: AgentEvent = { kind: 'denied', text: 'Write: not granted' };
+    const started: AgentEvent = { kind: 'started', permissionMode: 'bypassPermissions' };
+    expect(judge(started, denied, { kind: 'finished', ok: true, text: 'Done.' }).kind).toBe('ok');
   });
 });
 

@@ -12,6 +12,7 @@ describe('a line of Claude', () => {
     expect(run?.lines.flatMap((line) => claude.parse(line))).toEqual([
       {
         kind: 'started',
+        permissionMode: 'bypassPermissions',
         agentSession: '65aa593b-5b91-4e08-8ce2-7a25bdd90ab0',
         model: 'claude-opus-5-5',
         cliVersion: '2.1.330',

@@ -55,10 +55,8 @@ const EXPECTED: Readonly<Record<string, object>> = {
     reason: text(/^usage limit: You've hit your 5-hour limit/),
     until: 1_795_333_203_000,
   },
-  'claude-2.1.330/perm-default': permanent(
-    /forbid bypassing permissions/,
-    /disableBypassPermissionsMode/,
-  ),
+  // Its permission mode is compared with the one that was asked for where the attempt is made.
+  'claude-2.1.330/perm-default': ok('end'),
   'claude-2.1.330/refusal': person(/^the model refused: .*safeguards/, /reword/),
   'claude-2.1.330/root-nosandbox': permanent(/root/, /normal user/),
   'claude-2.1.330/sess-resume': ok('fine'),

@@ -1,0 +1,19 @@
+import { aboutForbidden, type SettingsFinding } from '../claude-settings.ts';
+import { bad, ok, warn, type Finding } from './finding.ts';
+
+/** What the settings of Claude Code say about the permission bypass that a run asks for. */
+export interface RestrictionFacts {
+  readonly findings: readonly SettingsFinding[];
+}
+
+/** A file that forbids the bypass ends each attempt; one that cannot be read may be meant to. */
+export function aboutRestriction({ findings }: RestrictionFacts): Finding {
+  const about = 'claude-permissions';
+  if (findings.length === 0) return ok(about, 'no settings of claude forbid the permission bypass');
+  if (findings.some(({ kind }) => kind === 'forbids')) {
+    const { text, cure } = aboutForbidden(findings);
+    return bad(about, `settings of claude forbid the permission bypass: ${text}`, cure);
+  }
+  const { text, cure } = aboutForbidden(findings);
+  return warn(about, `settings of claude: ${text}`, cure);
+}

@@ -1,4 +1,5 @@
 import { blockOnWorktree, endingOf, giveUp } from './app/ending.ts';
+import { booksDiskFull } from './app/disk-full.ts';
 import { runIteration } from './app/iteration.ts';
 import { judge } from './app/judge.ts';
 import { afterCost, afterReport, boundReached, freshPace } from './app/pace.ts';
@@ -37,6 +38,12 @@ export async function runSession(run: Run): Promise<Ending> {
       await tellEnding(run, step);
       return step;
     }
+    const full = step.kind === 'act' && !run.stop.aborted ? booksDiskFull(run) : undefined;
+    if (full !== undefined) {
+      await tellEnding(run, full);
+      run.store.flushState();
+      return full;
+    }
     const bound = step.kind === 'act' ? boundReached(run, pace) : undefined;
     if (bound !== undefined) {
       run.store.flushState();
@@ -55,6 +62,8 @@ export async function runSession(run: Run): Promise<Ending> {
         break;
       case 'wait':
         dropMark(run);
+        // Asleep it would lose the reset with the first stop.
+        if (booksDiskFull(run) !== undefined) break;
         pace = await restUntil(run, afterCost(pace, end.cost), step.view, end);
         break;
       case 'no-worktree': {
@@ -71,7 +80,8 @@ export async function runSession(run: Run): Promise<Ending> {
         await tellEnding(run, end);
         return end;
       case 'gave-up': {
-        const ending = giveUp(run, step.view, end);
+        const gaveUp = giveUp(run, step.view, end);
+        const ending = booksDiskFull(run) ?? gaveUp;
         await tellEnding(run, ending);
         return ending;
       }

@@ -1,6 +1,6 @@
 import type { View } from './look.ts';
 import type { Pace } from './pace.ts';
-import type { LimitBook } from './ports.ts';
+import type { LimitBook } from './book-ports.ts';
 
 /**
  * Whether the next spawn is made although the account's window is known to be closed: a person resumed

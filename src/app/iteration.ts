@@ -3,7 +3,6 @@ import { deniedCalls, deniedTrouble } from '../domain/denied.ts';
 import type { Before } from '../domain/progress.ts';
 import { afterAttempt, closedUntil, stepMs, type NextTry } from '../domain/retry.ts';
 import type { SignalReading } from '../domain/signal.ts';
-import { joinShellWords } from '../domain/shell-words.ts';
 import { addCost, NO_COST, type Cost } from '../domain/usage.ts';
 import { newLog, runAttempt, type AttemptEnd } from './attempt.ts';
 import { isEarlyTry } from './early-try.ts';
@@ -16,7 +15,7 @@ import { diskFull, type DiskFull } from './disk-full.ts';
 import { budgetLeft, isTimeUp, PROBE_LOOK_MS, type LimitMet, type Pace } from './pace.ts';
 import { isStopped, type Run } from './run.ts';
 import { sleepUnlessHalted } from './steer.ts';
-import { ensureWorktree, type ReadyWorktree } from './worktree.ts';
+import { ensureWorktree, vanished, type ReadyWorktree } from './worktree.ts';
 
 /** What an iteration brought, before anyone judged it. */
 export interface Report {
@@ -126,7 +125,13 @@ async function spawnUntilReport(run: Run, view: View, pace: Pace): Promise<Itera
         return { kind: 'wait', at: next.at, reason: next.reason, cost };
       case 'park':
       case 'give-up':
-        if (end.lostFolder !== undefined) return vanished(run, ends, housed);
+        if (end.lostFolder !== undefined)
+          return {
+            kind: 'no-worktree',
+            refusal: vanished(run, housed),
+            attempts: ends.length,
+            cost,
+          };
         return { kind: 'gave-up', end: next, attempts: ends.length, cost };
       case 'again': {
         // A try at a closed window is one spawn, whatever it failed of.
@@ -146,18 +151,6 @@ async function spawnUntilReport(run: Run, view: View, pace: Pace): Promise<Itera
       }
     }
   }
-}
-
-/** The worktree was made before each attempt and was not there when the agent was to be started in it. */
-function vanished(
-  run: Run,
-  ends: readonly Attempted[],
-  { worktree: { path, branch } }: ReadyWorktree,
-): IterationEnd {
-  const reason = `the worktree ${path} was gone each time that the agent was to be started in it; find out what removes it`;
-  const add = ['git', '-C', run.config.mainRepo, 'worktree', 'add', '-f', path, branch];
-  const refusal = { kind: 'refused', reason, cure: joinShellWords(add) } as const;
-  return { kind: 'no-worktree', refusal, attempts: ends.length, cost: totalCost(ends) };
 }
 
 /** An iteration whose window is known to be closed. */

@@ -3,7 +3,7 @@ import { formatDuration } from '../domain/duration.ts';
 import type { Ending } from '../domain/event.ts';
 import { endOfDay } from '../domain/spending.ts';
 import type { Cost } from '../domain/usage.ts';
-import type { SpendBook } from './ports.ts';
+import type { SpendBook } from './book-ports.ts';
 import { isStopped, type Run } from './run.ts';
 
 /** How often a run looks whether the one that tries after a reset has been let in. */

@@ -9,7 +9,6 @@ import type { Before, Content, Head } from '../domain/progress.ts';
 import type { PhoneMessage, Token } from '../domain/phone.ts';
 import type { Row } from '../domain/row.ts';
 import type { SignalReading } from '../domain/signal.ts';
-import type { Spending } from '../domain/spending.ts';
 import type { Steer } from '../domain/steer.ts';
 import type {
   OwnedBranch,
@@ -360,9 +359,18 @@ export interface Stops {
   readonly kill: AbortSignal;
 }
 
-const never = new AbortController().signal;
-/** For a command that a signal ends with the whole program. */
-export const NEVER: Stops = { stop: never, kill: never };
+/**
+ * For a command that a signal ends with the whole program. Each use has a signal of its own: many tools at
+ * work at once would add more listeners to a shared one than Node takes for sound.
+ */
+export const NEVER: Stops = {
+  get stop() {
+    return new AbortController().signal;
+  },
+  get kill() {
+    return new AbortController().signal;
+  },
+};
 
 /** The little of git that samocode does itself. */
 export interface Repository {
@@ -384,36 +392,4 @@ export interface Repository {
   planWorktree(request: WorktreeRequest, stops: Stops): Promise<WorktreePlan>;
   /** Does it. What a killed git left half made is made again, unless it holds other files. */
   makeWorktree(path: string, task: WorktreeTask, stops: Stops): Promise<WorktreeMade>;
-}
-
-/** What the account's usage windows allow now. */
-export type LimitState =
-  /** Nothing stands against a spawn; or the one try after a reset is this run's. */
-  | { readonly kind: 'open' }
-  | { readonly kind: 'closed'; readonly until: number }
-  /** The reset has passed, and another run is trying. */
-  | { readonly kind: 'probed' };
-
-/** The account's closed windows, shared by all runs of this user on this machine. Never throws. */
-export interface LimitBook {
-  /** `now` in epoch milliseconds; after a reset the look itself claims the one try. */
-  look(now: number): LimitState;
-  /** A window is closed until then, for everybody; it can only be extended, at most to 8 days. */
-  close(until: number, now: number): void;
-  /** What is known at the start of an attempt, for `clear`. */
-  snapshot(): readonly string[];
-  /** The account works: forget what was known when the attempt began. */
-  clear(snapshot: readonly string[]): void;
-  /** Give the try after a reset to the next run. */
-  release(): void;
-  /** Which account that is now: a key that gives no credential away. */
-  account(): string;
-}
-
-/** What each attempt cost, shared by all runs of this user on this machine. Never throws. */
-export interface SpendBook {
-  /** Appended with one write; an attempt that is noted twice counts once. */
-  record(spending: Spending): void;
-  /** US dollars on the local day of `now`, by all runs, as far as their providers told. */
-  spentOn(now: Date): number;
 }

@@ -2,17 +2,16 @@ import type { Provider } from '../domain/agent.ts';
 import type { Config } from '../domain/config.ts';
 import type { EndSignal, RunEvent } from '../domain/event.ts';
 import type { Phone } from './inbox-ports.ts';
+import type { LimitBook, SpendBook } from './book-ports.ts';
 import type {
   Clock,
   Lease,
   Leases,
-  LimitBook,
   Notifier,
   ProcessRoom,
   Repository,
   SessionStore,
   ShippedTexts,
-  SpendBook,
 } from './ports.ts';
 
 /** What a person asked of this run. */

@@ -128,3 +128,13 @@ function takenRefusal({ config }: Run, branch: string): Refusal {
     cure: joinShellWords(['git', '-C', config.mainRepo, 'branch']),
   };
 }
+
+/** The worktree was made before each attempt and was not there when the agent was to be started in it. */
+export function vanished({ config }: Run, { worktree }: ReadyWorktree): Refusal {
+  const { path, branch } = worktree;
+  return {
+    kind: 'refused',
+    reason: `the worktree ${path} was gone each time that the agent was to be started in it; find out what removes it`,
+    cure: joinShellWords(['git', '-C', config.mainRepo, 'worktree', 'add', '-f', path, branch]),
+  };
+}

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { resume } from '../../src/app/acts.ts';
-import type { LimitBook } from '../../src/app/ports.ts';
+import type { LimitBook } from '../../src/app/book-ports.ts';
 import {
   limitBookOf,
   newMachine,

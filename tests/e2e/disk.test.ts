@@ -14,6 +14,8 @@ function investigating(...turns: readonly Turn[]): Scene {
   return scene;
 }
 
+const limitUntil = (limit: number): Turn => [{ begin: true }, { limit }, { exit: 1 }];
+
 /** No file may grow over so many KB, for samocode and its agent: like a disk that is full. */
 const limitedTo = (kilobytes: number): readonly string[] => [
   ...['bash', '-c', `ulimit -f ${kilobytes}; exec "$@"`, 'bash'],
@@ -53,9 +55,9 @@ describe('a disk that takes no more ends with 74, one line, and a state that is 
 });
 
 /** A file system of its own with room for so many KB; undefined where nobody may mount one. */
-function smallDisk(path: string, kilobytes: number): Disposable | undefined {
+function smallDisk(path: string, kilobytes: number, more = ''): Disposable | undefined {
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${kilobytes}k`, 'tmpfs', path], {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${kilobytes}k${more}`, 'tmpfs', path], {
       stdio: 'ignore',
     });
   } catch {
@@ -108,6 +110,29 @@ describe.skipIf(!canMount())('a small file system (skipped where none may be mou
     expect(ended.stderr).toContain(scene.folder());
     expect(ended.stderr).toContain(`df -h ${scene.folder()}`);
     expect(scene.spawns()).toEqual([]);
+  });
+
+  test.each([
+    ['what an attempt cost', goTo('investigation'), 1],
+    ['a window that opens soon', limitUntil(Math.floor(Date.now() / 1000) + 3600), 0],
+    ['a window that opens late', limitUntil(1e10), 1],
+  ])('of the state folder, where %s is noted, ends the run after it', async (_, first, rows) => {
+    await using scene = openScene({ phases: { investigation: [first, BLOCKED] } });
+    scene.begin('investigation');
+    const state = join(scene.root, 'state');
+    mkdirSync(state);
+    // For the root, the folder and the filler: no byte and no name is left.
+    using disk = smallDisk(state, 100, ',nr_inodes=3');
+    expect(disk).toBeDefined();
+    mkdirSync(join(state, 'samocode'));
+    expect(() => {
+      writeFileSync(join(state, 'samocode/filler'), Buffer.alloc(200_000));
+    }).toThrow('ENOSPC');
+    const ended = await scene.startRun([], { env: { XDG_STATE_HOME: state } }).ended;
+    expect(ended.code, ended.stdout + ended.stderr).toBe(74);
+    expect(ended.stdout).toContain(`df -h ${join(state, 'samocode')}`);
+    expect(scene.spawns()).toHaveLength(1);
+    expect(scene.rows()).toHaveLength(rows);
   });
 
   test('of the worktrees: the worktree is made by the next run, and init is not paid twice', async () => {

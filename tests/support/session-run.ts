@@ -6,10 +6,10 @@ import { accountKey, openLimitBook } from '../../src/adapters/limits/limit-book.
 import { openSpendBook } from '../../src/adapters/spend/spend-book.ts';
 import { claude } from '../../src/adapters/providers/claude/claude.ts';
 import { shippedTexts } from '../../src/adapters/texts/shipped-texts.ts';
+import type { LimitBook } from '../../src/app/book-ports.ts';
 import {
   NEVER,
   type Leases,
-  type LimitBook,
   type Notice,
   type ProcessRoom,
   type ProcessTask,

@@ -12,8 +12,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { randomId } from '../random-id.ts';
-import type { ChildIdentity, LimitBook, LimitState } from '../../app/ports.ts';
+import type { LimitBook, LimitState } from '../../app/book-ports.ts';
+import type { ChildIdentity } from '../../app/ports.ts';
 import { LOGIN, type Account } from '../../domain/account.ts';
+import { isDiskFullError } from '../disk-full-error.ts';
 import { loginIdentity } from './login-identity.ts';
 
 /** What the book needs to know of processes; the process room's. */
@@ -41,6 +43,7 @@ export function openLimitBook(stateDir: string, account: Account, processes: Pro
   // Only where a window was ever met: hashing takes a sixth of the start of Node.
   const key = accountKeyReader(account);
   const folder = (): string => join(all, key());
+  let full: string | undefined;
   let mine: { readonly name: string; readonly path: string } | undefined;
   const names = (): readonly string[] => (namesIn(all).length === 0 ? [] : namesIn(folder()));
   const release = (): void => {
@@ -66,8 +69,10 @@ export function openLimitBook(stateDir: string, account: Account, processes: Pro
       try {
         mkdirSync(folder(), { recursive: true, mode: 0o700 });
         writeFileSync(join(folder(), `until-${bounded}`), '', { mode: 0o600 });
-      } catch {
+        full = undefined;
+      } catch (error) {
         // Nobody else learns of it; this run knows.
+        full = isDiskFullError(error) ? all : undefined;
       }
       release();
     },
@@ -83,6 +88,11 @@ export function openLimitBook(stateDir: string, account: Account, processes: Pro
     },
     release,
     account: key,
+    closedUntil(now) {
+      const until = latest(names(), now);
+      return until !== undefined && until > now ? until : undefined;
+    },
+    fullDisk: () => full,
   };
 }
 

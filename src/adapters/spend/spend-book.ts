@@ -1,7 +1,8 @@
 import { closeSync, constants, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SpendBook } from '../../app/ports.ts';
+import type { SpendBook } from '../../app/book-ports.ts';
 import { dayOf, spendingLine } from '../../domain/spending.ts';
+import { isDiskFullError } from '../disk-full-error.ts';
 import { openDaySum, type DaySum } from './day-sum.ts';
 
 const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
@@ -29,13 +30,16 @@ export function openSpendBook({ stateDir, account, warn }: SpendBookOptions): Sp
   const unwritten = new Map<string, number>();
   let sum: DaySum | undefined;
   let isWarned = false;
+  let full: string | undefined;
 
   return {
     record(spending) {
       const day = dayOf(spending.at);
       try {
         appendLine(folder, pathOf(day), spendingLine(spending, account()));
+        full = undefined;
       } catch (error) {
+        full = isDiskFullError(error) ? folder : undefined;
         unwritten.set(day, (unwritten.get(day) ?? 0) + (spending.cost.costUsd ?? 0));
         if (isWarned) return;
         isWarned = true;
@@ -48,6 +52,7 @@ export function openSpendBook({ stateDir, account, warn }: SpendBookOptions): Sp
       if (sum?.day !== day) sum = openDaySum(day, pathOf(day));
       return sum.look() + (unwritten.get(day) ?? 0);
     },
+    fullDisk: () => full,
   };
 }
 
@@ -57,7 +62,9 @@ function appendLine(folder: string, path: string, line: string): void {
     const stat = fstatSync(fd);
     if (!stat.isFile()) throw new Error(`${path} is not a regular file`);
     const bytes = Buffer.from(`${isTorn(fd, stat.size) ? '\n' : ''}${line}\n`);
-    if (writeSync(fd, bytes) < bytes.length) throw new Error('the disk is full');
+    if (writeSync(fd, bytes) < bytes.length) {
+      throw Object.assign(new Error('the disk is full'), { code: 'ENOSPC' });
+    }
   } finally {
     closeSync(fd);
   }

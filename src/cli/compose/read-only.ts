@@ -1,7 +1,8 @@
 import { foreseeMaterials } from '../../adapters/session/materials.ts';
 import { openStore } from '../../adapters/session/session-store.ts';
 import { openSpendBook } from '../../adapters/spend/spend-book.ts';
-import type { SessionStore, SpendBook } from '../../app/ports.ts';
+import type { SpendBook } from '../../app/book-ports.ts';
+import type { SessionStore } from '../../app/ports.ts';
 import type { MaterialTexts } from '../../domain/materials.ts';
 import type { Place } from './place.ts';
 import { stateFolder } from './state-folder.ts';

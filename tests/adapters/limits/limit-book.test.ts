@@ -5,7 +5,8 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openLimitBook } from '../../../src/adapters/limits/limit-book.ts';
-import type { ChildIdentity, LimitBook } from '../../../src/app/ports.ts';
+import type { LimitBook } from '../../../src/app/book-ports.ts';
+import type { ChildIdentity } from '../../../src/app/ports.ts';
 import type { Account } from '../../../src/domain/account.ts';
 
 const ACCOUNT: Account = {

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { runTool, type ToolOptions } from '../../../src/adapters/process/run-tool.ts';
 import { NEVER } from '../../../src/app/ports.ts';
 import { appears } from '../../support/program.ts';
@@ -98,4 +98,18 @@ test('what a tool leaves in the background does not hold us', async () => {
 test('more than a MiB of output is an end, not a truth', async () => {
   const result = await sh('yes');
   expect([result.ok, result.stdout.length]).toEqual([false, 1024 * 1024]);
+});
+
+test('many tools at once that nothing ends add no listener to a shared signal', async () => {
+  const warnings: string[] = [];
+  const note = ({ name }: Error) => void warnings.push(name);
+  process.on('warning', note);
+  onTestFinished(() => {
+    process.off('warning', note);
+  });
+  const start = () => runTool('true', [], { ...OPTIONS, ...NEVER });
+  await Promise.all(Array.from({ length: 12 }, start));
+  // Warnings are emitted in a later turn.
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(warnings).toEqual([]);
 });

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { openSpendBook } from '../../../src/adapters/spend/spend-book.ts';
-import type { SpendBook } from '../../../src/app/ports.ts';
+import type { SpendBook } from '../../../src/app/book-ports.ts';
 import type { Spending } from '../../../src/domain/spending.ts';
 import { temporaryFolder } from '../../support/session.ts';
 

@@ -8,6 +8,7 @@ import {
 import { laneOf } from '../domain/billing.ts';
 import { logStem } from '../domain/names.ts';
 import type { Phase } from '../domain/phase.ts';
+import { withFolders } from './cli-folders.ts';
 import type { LogFiles } from './ports.ts';
 import { quietTeller } from './quiet.ts';
 import type { Run } from './run.ts';
@@ -91,7 +92,7 @@ export async function runAttempt(run: Run, plan: AttemptPlan, log: LogFiles): Pr
   run.lease.update({ busy: true });
   const outcome =
     (await restrictedOutcome(run, plan.cwd, { events, end, asked: command.permissionMode })) ??
-    provider.judge({ events, end, now: clock.now().getTime() });
+    (await withFolders(run, provider.judge({ events, end, now: clock.now().getTime() }), events));
   const ended = endOf(run, { outcome, events, end, log, agentSession });
   const { iteration, attempt } = plan;
   noteSpending(run, { run: run.id, iteration, attempt, log: log.name }, ended);

@@ -1,4 +1,5 @@
 import { PROVIDER_NAMES, type ProviderName } from '../domain/agent.ts';
+import { aboutCliFolder, type CliFolderFacts } from '../domain/doctor/cli-folder.ts';
 import { bad, ok, warn, type Finding } from '../domain/doctor/finding.ts';
 import { aboutLogin, type Login } from '../domain/doctor/login.ts';
 import {
@@ -59,6 +60,8 @@ export interface Clinic {
   restriction(): Promise<RestrictionFacts | undefined>;
   /** None while the configuration has problems. */
   folders(): readonly FolderFacts[];
+  /** Of the selected CLI; none while the configuration has problems. */
+  cliFolders(): readonly CliFolderFacts[];
   cron(): CronFacts;
   /** Sessions of this project that wait for a usage limit. */
   parked(): readonly ParkedSession[];
@@ -86,6 +89,7 @@ export async function examine(clinic: Clinic): Promise<readonly Finding[]> {
     ...clis.flat(),
     ...(restriction === undefined ? [] : [aboutRestriction(restriction)]),
     ...clinic.folders().flatMap(aboutFolder),
+    ...clinic.cliFolders().map(aboutCliFolder),
     aboutClock(clinic.now, clinic.builtAt),
     aboutUser({ isRoot: clinic.isRoot, permissions }),
     ...telegram,

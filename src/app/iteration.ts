@@ -5,6 +5,7 @@ import { afterAttempt, closedUntil, stepMs, type NextTry } from '../domain/retry
 import type { SignalReading } from '../domain/signal.ts';
 import { addCost, NO_COST, type Cost } from '../domain/usage.ts';
 import { newLog, runAttempt, type AttemptEnd } from './attempt.ts';
+import { warnOfFolders } from './cli-folders.ts';
 import { isEarlyTry } from './early-try.ts';
 import { lockTroubles } from './lock-troubles.ts';
 import type { View } from './look.ts';
@@ -96,6 +97,7 @@ async function spawnUntilReport(run: Run, view: View, pace: Pace): Promise<Itera
       const spent = { attempts: ends.length, cost: totalCost(ends) };
       return { kind: 'no-worktree', refusal: housed, ...spent };
     }
+    if (attempt === 1 && pace.iterations === 0) await warnOfFolders(run);
     const before = ends[0]?.before;
     const now = { iteration, attempt, troubles, budgetUsd, before, housed };
     const end = await oneAttempt(run, view, now);

@@ -10,6 +10,7 @@ import type { PhoneMessage, Token } from '../domain/phone.ts';
 import type { Row } from '../domain/row.ts';
 import type { SignalReading } from '../domain/signal.ts';
 import type { Steer } from '../domain/steer.ts';
+import type { ProcessNeeds } from './process-needs.ts';
 import type {
   OwnedBranch,
   WorktreeMade,
@@ -29,7 +30,7 @@ export interface Clock {
 }
 
 /** One process, run to the end together with everything it started. */
-export interface ProcessTask {
+export interface ProcessTask extends ProcessNeeds {
   readonly command: Command;
   /** The run's id: the mark in the environment that the sweep looks for. */
   readonly runId: string;
@@ -47,7 +48,6 @@ export interface ProcessTask {
   /** How long it may stay after `onLine` said it has finished. */
   readonly lingerMs: number;
   readonly maxLogBytes: number;
-  readonly minFreeBytes: number;
   /** Lines that hold one of these bytes are handed over, each of them. */
   readonly verdictMarks: readonly string[];
   /** Of the lines that hold one of these, only the newest in each slice is handed over. */

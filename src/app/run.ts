@@ -1,4 +1,5 @@
 import type { Provider } from '../domain/agent.ts';
+import type { FolderTrouble } from '../domain/cli-folders.ts';
 import type { Config } from '../domain/config.ts';
 import type { EndSignal, RunEvent } from '../domain/event.ts';
 import type { Phone } from './inbox-ports.ts';
@@ -71,6 +72,10 @@ export interface Run {
   readonly repository: Repository;
   /** Lock files of git without a living owner that are in the way of an agent in this folder. */
   readonly leftLocks: (folder: string) => readonly string[];
+  /** Folders besides its own that the CLI writes to. */
+  readonly neededFolders: readonly string[];
+  /** Those of them that cannot be written, by a real write. */
+  readonly folderTroubles: () => Promise<readonly FolderTrouble[]>;
   /** Why an agent in this folder runs without the permissions that it was asked for. */
   readonly whyRestricted: (folder: string) => Promise<Restriction>;
   readonly texts: ShippedTexts;

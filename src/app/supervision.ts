@@ -2,13 +2,22 @@ import type { ProcessTask } from './ports.ts';
 import type { Run } from './run.ts';
 
 const MIN_FREE_BYTES = 200 * 1024 * 1024;
+/** With less, the output of each command is lost, and Claude Code calls each a failure. */
+const MIN_FREE_TEMP_BYTES = 5 * 1024 * 1024;
 
 /** A look at the witnesses costs milliseconds: taken only while nothing is said, and this far apart. */
 const LOOK_MS = 30_000;
 
 type Supervision = Pick<
   ProcessTask,
-  'maxLogBytes' | 'minFreeBytes' | 'lookMs' | 'onStart' | 'stop' | 'kill'
+  | 'maxLogBytes'
+  | 'minFreeBytes'
+  | 'minFreeTempBytes'
+  | 'neededFolders'
+  | 'lookMs'
+  | 'onStart'
+  | 'stop'
+  | 'kill'
 >;
 
 /** What holds for every program a run starts: its bounds, the lease that names it, who ends it. */
@@ -16,6 +25,8 @@ export function supervision(run: Run): Supervision {
   return {
     maxLogBytes: run.config.maxLogBytes,
     minFreeBytes: MIN_FREE_BYTES,
+    minFreeTempBytes: MIN_FREE_TEMP_BYTES,
+    neededFolders: run.neededFolders,
     lookMs: LOOK_MS,
     onStart: (child) => {
       run.lease.update({ busy: true, child });

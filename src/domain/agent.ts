@@ -82,6 +82,8 @@ export type EndCause =
   | 'stopped'
   | 'log-limit'
   | 'disk-full'
+  /** Too little room for temporary files; `fullFolder` is theirs. */
+  | 'temp-full'
   /** Its working folder was removed or replaced while it worked. */
   | 'folder-lost'
   /** It runs in another permission mode than the one it was started with. */

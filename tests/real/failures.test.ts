@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { PROVIDER_NAMES } from '../../src/domain/agent.ts';
@@ -67,6 +67,16 @@ describe.each(PROVIDER_NAMES)('%s', (provider) => {
     expect(rig.api.questions).toHaveLength(2);
     expect(rig.logs().filter((name) => /-a\d+\.jsonl$/.test(name))).toHaveLength(1);
   });
+});
+
+test('codex without its CODEX_HOME ends the run at once, with the folder and a command', async () => {
+  await using rig = await createRig({ provider: 'codex', model: follower });
+  const folder = path.join(rig.root, 'home/codex-home');
+  rmSync(folder, { recursive: true });
+  const run = await rig.samocode('--task', 'Write a greeting');
+  expect(run, text(run)).toMatchObject({ exitCode: 5 });
+  expect(run.stdout).toContain(`mkdir -p -m 700 ${folder}`);
+  expect(rig.api.questions).toEqual([]);
 });
 
 describe('claude', () => {

@@ -230,6 +230,8 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
     random: () => 0,
     uuid: () => '00000000-0000-4000-8000-000000000000',
     leftLocks: () => [],
+    neededFolders: [],
+    folderTroubles: () => Promise.resolve([]),
     whyRestricted: () => Promise.resolve({ text: '/settings.json', cure: 'edit it' }),
   };
   const go = async (): Promise<Ending> => {

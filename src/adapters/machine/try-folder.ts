@@ -28,7 +28,8 @@ function canLink(probe: string): boolean {
   }
 }
 
-function freeBytes(path: string): number | undefined {
+/** Undefined where it cannot be asked. */
+export function freeBytes(path: string): number | undefined {
   try {
     const { bavail, bsize } = statfsSync(path);
     return bavail * bsize;

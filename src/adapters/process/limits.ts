@@ -1,4 +1,5 @@
 import { statfs, statfsSync, statSync, type StatsFs } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import type { ProcessTask } from '../../app/ports.ts';
 import type { EndCause } from '../../domain/agent.ts';
@@ -54,10 +55,21 @@ export const watchLimits = (task: ProcessTask, end: (cause: EndCause) => void): 
   };
 };
 
-/** Whether the disk under the log has less room than the task wants left. */
-export const isDiskFull = (task: ProcessTask): boolean => {
+/** Which disk has less room than the task wants left: that under the log, or that for temporary files. */
+export const fullDisk = (task: ProcessTask): 'disk-full' | 'temp-full' | undefined => {
+  if (hasLess(dirname(task.stdoutPath), task.minFreeBytes)) return 'disk-full';
+  return hasLess(tempFolder(task), task.minFreeTempBytes ?? 0) ? 'temp-full' : undefined;
+};
+
+/** Where the child puts its temporary files. */
+export const tempFolder = ({ command }: ProcessTask): string => {
+  const named = command.env['TMPDIR'] ?? '';
+  return named === '' ? tmpdir() : named;
+};
+
+const hasLess = (folder: string, bytes: number): boolean => {
   try {
-    return isShort(statfsSync(dirname(task.stdoutPath)), task.minFreeBytes);
+    return isShort(statfsSync(folder), bytes);
   } catch {
     return false;
   }
@@ -68,13 +80,7 @@ const NO_ROOM_BYTES = 1024 * 1024;
 
 /** The first of these folders that is on a disk without room; one that cannot be asked has some. */
 export const folderWithoutRoom = (folders: readonly string[]): string | undefined =>
-  folders.find((folder) => {
-    try {
-      return isShort(statfsSync(folder), NO_ROOM_BYTES);
-    } catch {
-      return false;
-    }
-  });
+  folders.find((folder) => hasLess(folder, NO_ROOM_BYTES));
 
 const openDiskLooks = (
   task: ProcessTask,
@@ -90,6 +96,11 @@ const openDiskLooks = (
     // Not the synchronous one: a network file system that hangs would hang us, too.
     statfs(dirname(task.stdoutPath), (error, found) => {
       if (error === null && isShort(found, task.minFreeBytes)) end('disk-full');
+    });
+    if (task.minFreeTempBytes === undefined) return;
+    const { minFreeTempBytes } = task;
+    statfs(tempFolder(task), (error, found) => {
+      if (error === null && isShort(found, minFreeTempBytes)) end('temp-full');
     });
   };
 };

@@ -1,11 +1,10 @@
-import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import type { ChildIdentity, ProcessTask } from '../../app/ports.ts';
 import type { EndCause, ProcessEnd } from '../../domain/agent.ts';
 import { monotonicMs } from '../monotonic.ts';
 import { followFile, type Follower } from './follower.ts';
 import { openLadder, type Ladder } from './ladder.ts';
-import { folderWithoutRoom, isDiskFull, watchLimits, type Limits } from './limits.ts';
+import { folderWithoutRoom, fullDisk, tempFolder, watchLimits, type Limits } from './limits.ts';
 import { openLineScanner } from './line-scanner.ts';
 import type { ProcessTable } from './process-table.ts';
 import { spawnChild, type ExitStatus, type Spawned } from './spawn-child.ts';
@@ -28,12 +27,17 @@ const NO_EXIT: ExitStatus = { exitCode: undefined, signal: undefined };
 /** Runs one program, and all that it starts, to the end; throws only for bugs and for files that cannot be opened. */
 export const runChild = async (tools: RoomTools, task: ProcessTask): Promise<ProcessEnd> => {
   const startedMs = monotonicMs();
-  const { cwd, env } = task.command;
-  const needed = [dirname(task.stdoutPath), cwd, env['TMPDIR'] ?? tmpdir()];
+  const logs = dirname(task.stdoutPath);
+  const temporary = tempFolder(task);
+  const needed = [logs, task.command.cwd, temporary, ...(task.neededFolders ?? [])];
+  const fullAfter = (cause: EndCause): string | undefined => {
+    if (cause === 'disk-full') return logs;
+    return cause === 'temp-full' ? temporary : folderWithoutRoom(needed);
+  };
   const endOf = (cause: EndCause, stderrTail: string, rest = { ...NO_EXIT, ...NOT_SWEPT }) => {
     const { survivors, ...known } = rest;
     const durationMs = monotonicMs() - startedMs;
-    const fullFolder = cause === 'disk-full' ? dirname(task.stdoutPath) : folderWithoutRoom(needed);
+    const fullFolder = fullAfter(cause);
     const lostFolder = task.folderLoss?.();
     return {
       ...{ cause, stderrTail, durationMs, ...known },
@@ -44,7 +48,8 @@ export const runChild = async (tools: RoomTools, task: ProcessTask): Promise<Pro
   };
 
   if (task.stop.aborted || task.kill.aborted) return endOf('stopped', '');
-  if (isDiskFull(task)) return endOf('disk-full', '');
+  const full = fullDisk(task);
+  if (full !== undefined) return endOf(full, '');
   // Before the spawn: killed between the two, we would leave a child that nobody knows of.
   tools.watchdog.guard(task);
   try {

@@ -41,6 +41,12 @@ export function judgeOwnKill(end: ProcessEnd): Outcome | undefined {
       return { kind: 'overload', reason: 'its log reached the size limit (SAMOCODE_MAX_LOG)' };
     case 'disk-full':
       return { kind: 'disk', reason: 'the disk is almost full', folder: end.fullFolder };
+    case 'temp-full':
+      return {
+        kind: 'disk',
+        reason: 'less than 5 MB are free for temporary files (TMPDIR)',
+        folder: end.fullFolder,
+      };
     case 'folder-lost':
       return { kind: 'overload', reason: end.lostFolder ?? 'its working folder was removed' };
     case 'restricted': {

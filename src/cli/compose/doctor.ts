@@ -26,6 +26,7 @@ import { UserError } from '../../domain/user-error.ts';
 import { sessionCommand } from '../../domain/session-command.ts';
 import { openProject } from './reading.ts';
 import { setOnlyHere } from './only-here.ts';
+import { cliFolderFacts } from './doctor-cli-folders.ts';
 import { restrictionFacts } from './doctor-restriction.ts';
 import type { PlaceFlags } from './place.ts';
 import { stateFolder } from './state-folder.ts';
@@ -73,6 +74,8 @@ export function openClinic(flags: PlaceFlags, stops: Stops): Clinic {
       return await restrictionFacts(found.config, ask, { environment: child, home: desk.home });
     },
     folders: () => foldersOf(desk, found),
+    cliFolders: () =>
+      found === undefined ? [] : cliFolderFacts(found.config.provider, child, desk.home),
     cron: () => cronFacts(desk, found),
     parked: () => parkedSessions(flags),
     telegram: async () =>

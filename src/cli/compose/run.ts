@@ -14,6 +14,7 @@ import { packageRoot, shippedTexts } from '../../adapters/texts/shipped-texts.ts
 import type { Notifier } from '../../app/ports.ts';
 import type { Run } from '../../app/run.ts';
 import { CHILD_VARIABLES, childEnvironment } from '../../domain/child-env.ts';
+import { cliFolders } from '../../domain/cli-folders.ts';
 import type { Config } from '../../domain/config.ts';
 import type { NotifierUse } from './notifier.ts';
 import type { Place } from './place.ts';
@@ -41,6 +42,7 @@ export function runParts(place: Place): RunParts {
   const git = findGitPlace(config.mainRepo);
   const child = childEnvironment(environment, config.childSettings, {});
   const id = randomId();
+  const folders = cliFolders(config.provider, child, place.home);
   return {
     id,
     session: place.session,
@@ -65,6 +67,11 @@ export function runParts(place: Place): RunParts {
         mayGitWorkIn,
         nowMs: () => systemClock.now().getTime(),
       }),
+    neededFolders: folders.map(({ path }) => path),
+    folderTroubles: async () => {
+      const { tryCliFolder } = await import('../../adapters/machine/try-cli-folder.ts');
+      return folders.map(tryCliFolder).filter((trouble) => trouble !== undefined);
+    },
     whyRestricted: async (folder) => {
       // Most runs never need it.
       const { whyRestricted } = await import('./restriction.ts');

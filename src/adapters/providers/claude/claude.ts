@@ -19,7 +19,7 @@ export const claude: Provider = {
     ...['"type":"result"', '"type": "result"'],
     ...['"error":"', '"error": "', '"api_error"'],
     ...['"subtype":"init"', '"subtype": "init"'],
-    '"hook_no_verdict"',
+    ...['"hook_no_verdict"', '"session_writes_lost"'],
     ...['"rate_limit_event"', '"api_retry"', '"permission_denied"'],
   ],
   activityMarks: ['"assistant"', '"task_progress"', '"tool_progress"'],

@@ -70,6 +70,9 @@ const claudeLine = fields({
   description: text,
   content: text,
   status: text,
+  // system/session_writes_lost
+  error_code: text,
+  lost: listOf(text),
   // system/informational
   tag: text,
   // assistant, and what went wrong with it

@@ -36,6 +36,8 @@ function systemEvents(line: ClaudeLine): readonly AgentEvent[] {
       return [{ kind: 'denied', text: deniedText(line) }];
     case 'model_fallback':
       return byCli(line.content ?? 'switched to the fallback model');
+    case 'session_writes_lost':
+      return [lostWrites(line)];
     case 'informational':
       return line.tag === 'hook_no_verdict' ? [hookWarning(line)] : [];
     case 'status':
@@ -67,6 +69,12 @@ function retryText(line: ClaudeLine): string {
   const what = [line.error_status, line.error].filter((part) => part !== undefined).join(' ');
   const which = `attempt ${line.attempt ?? '?'} of ${line.max_retries ?? '?'}`;
   return oneLine(`retrying (${what === '' ? 'no answer' : what}), ${which}`, ACTIVITY_LIMIT);
+}
+
+function lostWrites({ error_code: code, lost }: ClaudeLine): AgentEvent {
+  const what = lost === undefined || lost.length === 0 ? 'something' : lost.join(', ');
+  const text = `claude could not save all of its session (${code ?? 'no reason'}): ${what}`;
+  return { kind: 'warning', text: oneLine(text, REASON_LIMIT) };
 }
 
 function deniedText(line: ClaudeLine): string {

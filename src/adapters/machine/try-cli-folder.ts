@@ -1,0 +1,49 @@
+import { closeSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { CliFolder, FolderTrouble } from '../../domain/cli-folders.ts';
+
+/** An empty file fits on a full disk. */
+const PROBE = Buffer.alloc(4096, 1);
+
+const KINDS: Readonly<Record<string, readonly [FolderTrouble['kind'], string]>> = {
+  ENOENT: ['missing', 'it does not exist'],
+  ENOTDIR: ['not-a-folder', 'it is not a folder'],
+  EACCES: ['not-allowed', 'it cannot be written: permission denied'],
+  EPERM: ['not-allowed', 'it cannot be written: not permitted'],
+  EROFS: ['read-only', 'the file system is read-only'],
+  ENOSPC: ['full', 'the disk is full'],
+  EDQUOT: ['full', 'the disk quota is used up'],
+};
+
+/** Tries a real write: makes a file exclusively, and removes it. Makes no folder. */
+export function tryCliFolder(folder: CliFolder): FolderTrouble | undefined {
+  const path = folder.isMade ? nearestExisting(folder.path) : folder.path;
+  const probe = join(path, `.samocode-probe-${process.pid}`);
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(probe, 'wx', 0o600);
+    writeSync(descriptor, PROBE);
+    return undefined;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const [kind, problem] = KINDS[code] ?? ['other', `it cannot be written: ${code}`];
+    return { folder, kind, problem };
+  } finally {
+    if (descriptor !== undefined) {
+      closeSync(descriptor);
+      rmSync(probe, { force: true });
+    }
+  }
+}
+
+function nearestExisting(path: string): string {
+  return isThere(path) || dirname(path) === path ? path : nearestExisting(dirname(path));
+}
+
+function isThere(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return true; // The trial says what is wrong.
+  }
+}

@@ -1,0 +1,29 @@
+import { troubleCure, troubleText, type CliFolder, type FolderTrouble } from '../cli-folders.ts';
+import { bad, ok, warn, type Finding } from './finding.ts';
+
+/** A folder of the selected CLI, as it was tried out. */
+export interface CliFolderFacts {
+  readonly folder: CliFolder;
+  readonly trouble: FolderTrouble | undefined;
+  readonly freeBytes: number | undefined;
+}
+
+/** A run ends an attempt below this. */
+const TEMP_NEEDED = 5 * 2 ** 20;
+
+/** Codex and each tool fail without their folder; Claude goes on, and loses output and its transcript. */
+export function aboutCliFolder({ folder, trouble, freeBytes }: CliFolderFacts): Finding {
+  const { key, path } = folder;
+  const about = key.toLowerCase();
+  if (trouble !== undefined) {
+    const text = troubleText(trouble);
+    const cure = troubleCure(trouble);
+    if (key !== 'CLAUDE_CONFIG_DIR') return bad(about, text, cure);
+    return warn(about, `${text}: claude cuts tool output over 30,000 characters`, cure);
+  }
+  if (key === 'TMPDIR' && freeBytes !== undefined && freeBytes > 0 && freeBytes < TEMP_NEEDED) {
+    const full = { folder, kind: 'full', problem: 'less than 5 MB are free' } as const;
+    return bad(about, troubleText(full), troubleCure(full));
+  }
+  return ok(about, `${key} ${path} can be written`);
+}

@@ -98,8 +98,7 @@ async function spawnUntilReport(run: Run, view: View, pace: Pace): Promise<Itera
       return { kind: 'no-worktree', refusal: housed, ...spent };
     }
     if (attempt === 1 && pace.iterations === 0) await warnOfFolders(run);
-    const before = ends[0]?.before;
-    const now = { iteration, attempt, troubles, budgetUsd, before, housed };
+    const now = { iteration, attempt, troubles, budgetUsd, before: ends[0]?.before, housed };
     const end = await oneAttempt(run, view, now);
     ends.push(end);
     const { outcome } = end;

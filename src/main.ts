@@ -4,7 +4,8 @@ import { runIteration } from './app/iteration.ts';
 import { judge } from './app/judge.ts';
 import { afterCost, afterReport, boundReached, freshPace } from './app/pace.ts';
 import { prepare } from './app/prepare.ts';
-import { dropMark, endLeftovers, scribeOf } from './app/recover.ts';
+import { tellOpenings } from './app/openings.ts';
+import { dropMark, endLeftovers, scribeOf, warnOf } from './app/recover.ts';
 import { remember } from './app/remember.ts';
 import { awaitPerson, restUntil, tellEnding } from './app/rest.ts';
 import type { Run } from './app/run.ts';
@@ -23,6 +24,7 @@ export async function runSession(run: Run): Promise<Ending> {
   await endLeftovers(run);
   for (;;) {
     const step = await prepare(run, pace.force);
+    await tellOpenings({ ...run, config: run.config.configPath, warn: warnOf(run) });
     if (step.kind === 'signalled') return { kind: 'signalled', signal: run.stopSignal() };
     if (step.kind === 'rest') {
       const ending = endingOf(step);

@@ -9,7 +9,7 @@ import type { Before, Content, Head } from '../domain/progress.ts';
 import type { PhoneMessage, Token } from '../domain/phone.ts';
 import type { Row } from '../domain/row.ts';
 import type { SignalReading } from '../domain/signal.ts';
-import type { Steer } from '../domain/steer.ts';
+import type { Inbox } from './inbox-files.ts';
 import type { ProcessNeeds } from './process-needs.ts';
 import type {
   OwnedBranch,
@@ -102,7 +102,8 @@ export interface ProcessRoom {
 
 /** What people are told. */
 export interface Notice {
-  readonly kind: 'waiting' | 'blocked' | 'complete' | 'error' | 'limit' | 'paused' | 'stopped';
+  readonly kind:
+    'waiting' | 'opened' | 'blocked' | 'complete' | 'error' | 'limit' | 'paused' | 'stopped';
   readonly session: string;
   readonly phase: string;
   readonly iteration: number;
@@ -203,23 +204,6 @@ export interface LogFiles {
   readonly promptPath: string;
 }
 
-/** A message of the inbox, and the file it came in. */
-export interface InboxFile {
-  readonly name: string;
-  readonly atMs: number;
-  readonly message: Steer;
-}
-
-/** What people put into the session at any time, without a lock: pause, stop, notes. */
-export interface Inbox {
-  /** The oldest first; a file that is no message is warned of once, and left alone. */
-  read(): readonly InboxFile[];
-  /** Durable when it returns; the same message twice is there once. */
-  put(message: Steer): void;
-  /** One that cannot be removed is warned of, and not read any more. */
-  remove(file: InboxFile): void;
-}
-
 /** One session's folder. Synchronous: each call is microseconds, and the order is what matters.
  * Disk errors are thrown as they are; the program ends with 74. */
 export interface SessionStore {
@@ -263,6 +247,8 @@ export interface SessionStore {
   newLog(stem: string): LogFiles;
   /** Returns the file's time: what is changed from then on has a later one, or the same. */
   writePrompt(log: LogFiles, prompt: string): number;
+  /** When the last agent's log was written last, epoch milliseconds; undefined: there is no log. */
+  lastLogMs(): number | undefined;
   /** The last 8 KiB of a file in `_logs/`. */
   logTail(name: string): string;
   /** The first 64 KiB and the last MiB of a file in `_logs/`, the latter with the whole of the line it begins

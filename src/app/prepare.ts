@@ -68,7 +68,7 @@ function nextStep(run: Run, force: boolean): Step {
     if (report !== undefined) return { kind: 'adopted', view, report };
     if (view.unrecorded) view = lookAndMend(scribeOf(run));
     // Not before an agent's work is recorded: a person's row clears its mark.
-    const taken = takeInbox(scribeOf(run), run.id);
+    const taken = takeInbox(scribeOf(run), run.id, run.lease.isBusy());
     stop = taken.stop ?? stop;
     if (taken.rows > 0) continue;
     const admitted = admission(run.store, view, {

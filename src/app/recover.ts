@@ -83,8 +83,14 @@ export function scribeOf(run: Run): Scribe {
     store: run.store,
     run: run.id,
     now: () => run.clock.now(),
-    warn: (text) => {
-      run.report({ kind: 'warning', text });
-    },
+    openings: run.openings,
+    warn: warnOf(run),
+  };
+}
+
+/** Tells a warning as an event of the run. */
+export function warnOf({ report }: Pick<Run, 'report'>): (text: string) => void {
+  return (text) => {
+    report({ kind: 'warning', text });
   };
 }

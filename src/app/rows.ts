@@ -51,6 +51,8 @@ export interface PersonAct {
   readonly note?: string | undefined;
   /** The message that brought it, if it came as one. */
   readonly source?: string | undefined;
+  /** A message that the agent may have left itself. */
+  readonly unverified?: boolean;
   readonly to?: Phase;
   readonly answers?: Readonly<Record<string, string>> | null;
   readonly plan?: PersonRow['plan'];
@@ -60,7 +62,11 @@ export interface PersonAct {
 export function personRow(
   view: View,
   act: PersonAct,
-  { at, run }: { readonly at: Date; readonly run: string },
+  {
+    at,
+    run,
+    caller,
+  }: { readonly at: Date; readonly run: string; readonly caller?: string | undefined },
 ): PersonRow {
   const isHeld = view.blocked !== undefined && view.standing.kind !== 'ready';
   const from = view.reconciled.kind === 'override' ? view.reconciled.from : view.phase;
@@ -70,6 +76,8 @@ export function personRow(
     status: act.status,
     by: act.by,
     note: act.note ?? null,
+    ...(caller === undefined ? {} : { caller }),
+    ...(act.unverified === true ? { unverified: true } : {}),
     ...(isHeld ? { blocked: view.blocked } : {}),
     ...(act.source === undefined ? {} : { source: act.source }),
     ...(act.answers === undefined ? {} : { answers: act.answers }),

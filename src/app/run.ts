@@ -4,6 +4,7 @@ import type { Config } from '../domain/config.ts';
 import type { EndSignal, RunEvent } from '../domain/event.ts';
 import type { Phone } from './inbox-ports.ts';
 import type { LimitBook, SpendBook } from './book-ports.ts';
+import type { Opening } from './settle.ts';
 import type {
   Clock,
   Lease,
@@ -63,6 +64,8 @@ export interface Run {
   readonly room: ProcessRoom;
   readonly clock: Clock;
   readonly notifier: Notifier;
+  /** Gates that were opened and that people are still to be told of. */
+  readonly openings: Opening[];
   /** Undefined without Telegram: nobody is heard from afar. */
   readonly phone: Phone | undefined;
   /** The account's usage windows, shared with other runs. */

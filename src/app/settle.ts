@@ -1,4 +1,5 @@
 import type { Standing } from '../domain/standing.ts';
+import { gateBetween, type Gate } from '../domain/rules.ts';
 import type { OwnFields } from '../domain/overview.ts';
 import { look, type View } from './look.ts';
 import { personRow, rowHead, type PersonAct } from './rows.ts';
@@ -10,6 +11,17 @@ export interface Scribe {
   readonly run: string;
   readonly now: () => Date;
   readonly warn: (text: string) => void;
+  /** Who called the command that acts, where a command does: a terminal, an agent session. */
+  readonly caller?: string;
+  /** Takes each gate that was opened, to be told. */
+  readonly openings?: Opening[];
+}
+
+/** A gate that was opened, and who did it. */
+export interface Opening {
+  readonly gate: Gate;
+  readonly by: string;
+  readonly caller: string | undefined;
 }
 
 /**
@@ -103,8 +115,19 @@ function recordAnswers(scribe: Scribe, view: View): boolean {
 
 /** The row of a person's act, and the overview after it. */
 export function recordAct(scribe: Scribe, view: View, act: PersonAct): void {
-  scribe.store.append(personRow(view, act, { at: scribe.now(), run: scribe.run }));
+  const { run, caller } = scribe;
+  const gate = gateOpenedBy(view, act);
+  scribe.store.append(personRow(view, act, { at: scribe.now(), run, caller }));
+  if (gate !== undefined) scribe.openings?.push({ gate, by: act.by, caller });
   settle(scribe, look(scribe.store), { agentRan: false });
+}
+
+/** Which gate an act opens; of answers only those that are complete have a row. */
+function gateOpenedBy({ reconciled, phase }: View, { status }: PersonAct): Gate | undefined {
+  if (status === 'approved') return 'approval';
+  if (status === 'answered') return 'answers';
+  const isMove = status === 'overridden' && reconciled.kind === 'override';
+  return isMove ? gateBetween(reconciled.from, phase) : undefined;
 }
 
 /** A row that was written just before we died: its mark still stands, or its number does not. */

@@ -1,7 +1,8 @@
 import type { Pause } from '../domain/ledger.ts';
 import type { Steer, SteerKind } from '../domain/steer.ts';
 import { look } from './look.ts';
-import type { InboxFile, Leases, SessionStore } from './ports.ts';
+import type { InboxFile } from './inbox-files.ts';
+import type { Leases, SessionStore } from './ports.ts';
 import { isStopped, type Run } from './run.ts';
 import { recordAct, type Scribe } from './settle.ts';
 import type { PersonAct } from './rows.ts';
@@ -23,18 +24,27 @@ const STATUS_OF = {
 /**
  * Takes what lies in the inbox, at a boundary and under the write lock: each message becomes a row,
  * and then its file goes. One whose row is there already (we died in between) only goes. `run` is
- * the run that holds the session; without one a stop has nothing to end.
+ * the run that holds the session; without one a stop has nothing to end. `afterAgent`: an agent has
+ * worked since the inbox was looked into last.
  */
-export function takeInbox(scribe: Scribe, run: string | undefined): Taken {
+export function takeInbox(scribe: Scribe, run: string | undefined, afterAgent = false): Taken {
   const { store } = scribe;
   let rows = 0;
   let stop: Pause | undefined;
   for (const file of store.inbox.read()) {
-    const { kind, by, note, source } = file.message;
+    const { kind, note, source } = file.message;
+    const unverified = !file.isVouched && mayBeAgents(store, file, afterAgent);
+    const by = unverified ? 'file' : file.message.by;
     if (kind === 'stop' && isForAnother(file, run)) {
       scribe.warn(`_inbox/${file.name} is dropped: it was meant for another run`);
     } else if (!store.ledger().sources.includes(source)) {
-      recordAct(scribe, look(store), { status: STATUS_OF[kind], by, note, source });
+      recordAct(scribe, look(store), {
+        status: STATUS_OF[kind],
+        by,
+        note,
+        source,
+        unverified,
+      });
       rows += 1;
       if (kind === 'stop') stop = { by, note };
     }
@@ -63,6 +73,17 @@ export async function steerSession(
   await leases.exclusively(() => {
     if (leases.holder() === undefined && !look(store).unrecorded) takeInbox(scribe, undefined);
   });
+}
+
+/** Clocks of disk and system differ by a tick. */
+const TICK_MS = 100;
+
+/** Whether the file was there while an agent could write it. Without a log nothing is known of when. */
+function mayBeAgents(store: SessionStore, file: InboxFile, afterAgent: boolean): boolean {
+  if (afterAgent) return true;
+  const endedMs = store.lastLogMs();
+  if (endedMs === undefined) return store.ledger().last !== undefined;
+  return file.changedAtMs <= endedMs + TICK_MS;
 }
 
 /** A stop ends the run it was given to, and no later one. */

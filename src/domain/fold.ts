@@ -133,9 +133,10 @@ function addPerson(draft: Draft, row: PersonRow): void {
     note: row.note ?? undefined,
     by: row.by,
     ...(given?.kind === 'none-needed' ? { noneNeeded: true } : {}),
+    ...(row.unverified === true ? { unverified: true } : {}),
   };
   if (row.by === AUTO) countOn(draft, row);
-  else countAnew(draft, row);
+  else if (!isSteer(row)) countAnew(draft);
   if (isWorthTelling(gift)) draft.gifts = [...draft.gifts, gift];
   draft.sources = withSource(draft.sources, row.source);
   switch (row.status) {
@@ -167,10 +168,14 @@ function addPerson(draft: Draft, row: PersonRow): void {
   }
 }
 
-function countAnew(draft: Draft, { status }: PersonRow): void {
+/** Anyone may leave a file in the inbox, an agent too: it must not lift a limit. */
+function isSteer({ status }: PersonRow): boolean {
+  return status === 'noted' || status === 'paused' || status === 'stopped';
+}
+
+function countAnew(draft: Draft): void {
   draft.stay = 0;
-  // A note says nothing about the signals that cannot be read.
-  if (status !== 'noted') draft.silent = 0;
+  draft.silent = 0;
   draft.reds = 0;
   draft.watch = FRESH_WATCH;
   draft.failures = 0;

@@ -1,4 +1,4 @@
-import { readRow, type Row } from './row.ts';
+import { readRow, type PersonRow, type Row } from './row.ts';
 
 /** One line of the history for people, `history --json` version 1 (docs/json.md). */
 export interface HistoryEntry {
@@ -82,7 +82,7 @@ function ownFields(row: Row): Pick<HistoryEntry, 'kind'> & Partial<HistoryEntry>
         repaired: row.repaired ?? null,
       };
     case 'person':
-      return { ...common, who: row.by, words: joined(row.note, row.reason) };
+      return { ...common, who: whoActed(row), words: joined(row.note, row.reason) };
     case 'restored':
       return { ...common, words: row.reason };
     case 'gave-up':
@@ -93,6 +93,12 @@ function ownFields(row: Row): Pick<HistoryEntry, 'kind'> & Partial<HistoryEntry>
         words: joined(row.reason, row.cure),
       };
   }
+}
+
+function whoActed({ by, caller, unverified }: PersonRow): string {
+  const facts = [caller, unverified === true ? 'not verified' : undefined];
+  const told = facts.filter((fact) => fact !== undefined).join(', ');
+  return told === '' ? by : `${by} (${told})`;
 }
 
 type Foreign = Extract<ReturnType<typeof readRow>, { kind: 'foreign' }>['row'];

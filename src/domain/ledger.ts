@@ -13,6 +13,8 @@ export interface Gift {
   readonly by: string;
   /** Of `answered`: they said that no questions are needed. */
   readonly noneNeeded?: true;
+  /** A message that may be from an agent: it came as a file while one worked. */
+  readonly unverified?: true;
 }
 
 /** Who paused the session, and what they said. */

@@ -128,6 +128,10 @@ const personRow = object({
   /** `<user>` at a terminal, `file` for an edit by hand, `auto` for `--gates auto`, `telegram:<name>`. */
   by: text,
   note: orNull(text),
+  /** Who called the command: `terminal`, `Claude Code session`, or the program that did. */
+  caller: optional(text),
+  /** Of a message that came as a file while an agent worked: the agent may have left it. */
+  unverified: optional(flag),
   /** Of the first row, where an overview was all there was: its `Blocked`, which we write from now on. */
   blocked: optional(text),
   /** The message that brought it (an inbox file, a Telegram update), so that none is applied twice. */

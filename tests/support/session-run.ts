@@ -188,6 +188,7 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
         return Promise.resolve();
       },
     },
+    openings: [],
     notifier: {
       tell: (notice, shown) => {
         notices.push(notice);

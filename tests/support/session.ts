@@ -37,7 +37,7 @@ export function openSession(folder = '26-01-02-demo'): TestSession {
   prepareFolder(path);
   const warnings: string[] = [];
   const reopen = (): OpenStore =>
-    openStore({ path, folder }, (text) => {
+    openStore({ path, folder, kept: join(root, 'kept') }, (text) => {
       warnings.push(text);
     });
   const at = (name: string): string => join(path, name);

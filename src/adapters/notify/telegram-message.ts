@@ -29,6 +29,7 @@ const NAME_LIMIT = 200;
 
 const TITLES = {
   waiting: '⏳ Waiting for you',
+  opened: '🔓 Gate opened',
   blocked: '⛔ Blocked',
   complete: '✅ Complete',
   error: '❌ Error',

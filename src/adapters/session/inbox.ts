@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { linkSync, lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Inbox, InboxFile } from '../../app/ports.ts';
+import type { Inbox, InboxFile } from '../../app/inbox-files.ts';
 import { readSteer, writeSteer, type Steer } from '../../domain/steer.ts';
 import { UserError } from '../../domain/user-error.ts';
+import { NO_RECEIPTS, type Receipts } from './receipts.ts';
 import { errorCode, readRegular, syncFolder, writeFresh } from './files.ts';
 
 /** More than the longest note takes, written as JSON. */
@@ -13,7 +14,11 @@ const FILE_LIMIT_BYTES = 512 * 1024;
  * `_inbox/` of a session: one file for each message, made exclusively and with its whole content, so
  * nobody needs a lock. Files made by hand are as good. What is no message is left alone.
  */
-export function openInbox(folder: string, onWarning: (text: string) => void): Inbox {
+export function openInbox(
+  folder: string,
+  onWarning: (text: string) => void,
+  receipts: Receipts = NO_RECEIPTS,
+): Inbox {
   const warned = new Set<string>();
   /** Sources of messages that were done with, and whose files would not go. */
   const stuck = new Set<string>();
@@ -32,7 +37,7 @@ export function openInbox(folder: string, onWarning: (text: string) => void): In
       }
       const files: InboxFile[] = [];
       for (const name of names) {
-        const one = readOne(folder, name);
+        const one = readOne(folder, name, receipts);
         if (one.kind === 'message') {
           if (!stuck.has(one.message.source)) files.push(one);
         } else if (one.kind === 'strange') warnOnce(`/${name}`, one.why);
@@ -40,11 +45,13 @@ export function openInbox(folder: string, onWarning: (text: string) => void): In
       return files.sort((one, other) => one.atMs - other.atMs || (one.name < other.name ? -1 : 1));
     },
     put: (message) => {
+      receipts.give(message.source, writeSteer(message));
       putMessage(folder, message);
     },
     remove: ({ name, message }) => {
       try {
         rmSync(join(folder, name), { force: true });
+        receipts.take(message.source);
       } catch (error) {
         stuck.add(message.source);
         const why = errorCode(error) ?? String(error);
@@ -72,16 +79,19 @@ type OneFile =
   | { readonly kind: 'strange'; readonly why: string }
   | { readonly kind: 'gone' };
 
-function readOne(folder: string, name: string): OneFile {
+function readOne(folder: string, name: string, receipts: Receipts): OneFile {
   const path = join(folder, name);
   const reading = readRegular(path, FILE_LIMIT_BYTES);
   if (reading.kind === 'missing') return { kind: 'gone' };
   if (reading.kind === 'other') return { kind: 'strange', why: reading.what };
   const stat = lstatSync(path, { throwIfNoEntry: false });
   const identity = `${stat?.ino ?? 0}-${Math.trunc(stat?.mtimeMs ?? 0)}`;
-  const read = readSteer(name, reading.bytes.toString(), identity);
+  const text = reading.bytes.toString();
+  const read = readSteer(name, text, identity);
   if (read.kind === 'strange') return read;
-  return { kind: 'message', name, atMs: stat?.mtimeMs ?? 0, message: read.message };
+  const { message } = read;
+  const times = { atMs: stat?.mtimeMs ?? 0, changedAtMs: stat?.ctimeMs ?? 0 };
+  return { kind: 'message', name, ...times, message, isVouched: receipts.has(message, text) };
 }
 
 /** Durable when it returns; a message that is there already is not put there again. */

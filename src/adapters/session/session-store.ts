@@ -13,6 +13,8 @@ import { keepMaterials, keptTexts, planNames, readMaterials } from './materials.
 import { openInbox } from './inbox.ts';
 import { readOverviewFile, settleOverview } from './overview-file.ts';
 import { clearSignalFile, readSignalFile, signalIdentity } from './signal-file.ts';
+import { listLogs } from './log-folder.ts';
+import { openReceipts } from './receipts.ts';
 import { openStateFile } from './state-file.ts';
 
 const QUESTIONS_LIMIT_BYTES = 4 * 1024 * 1024;
@@ -22,9 +24,17 @@ export interface OpenStore extends SessionStore {
   saveCheckpoint(): void;
 }
 
+/** Where a session is. */
+export interface StorePlace {
+  readonly path: string;
+  readonly folder: string;
+  /** The folder outside of the session for what shows that its files are ours; readers need none. */
+  readonly kept?: string;
+}
+
 /** The store over one session's folder, which exists. */
 export function openStore(
-  { path, folder }: { readonly path: string; readonly folder: string },
+  { path, folder, kept }: StorePlace,
   onWarning: (text: string) => void,
 ): OpenStore {
   const at = (name: string): string => join(path, name);
@@ -34,7 +44,7 @@ export function openStore(
   return {
     path,
     folder,
-    inbox: openInbox(at('_inbox'), onWarning),
+    inbox: openInbox(at('_inbox'), onWarning, kept === undefined ? undefined : openReceipts(kept)),
     ledger: history.read,
     append: history.append,
     saveCheckpoint: history.saveCheckpoint,
@@ -76,6 +86,7 @@ export function openStore(
       writeFresh(log.promptPath, prompt, { sync: false });
       return Math.floor(statSync(log.promptPath).mtimeMs);
     },
+    lastLogMs: () => listLogs(path).at(-1)?.writtenAt,
     logTail: (name) => readLogTail(at(`_logs/${name}`)),
     logEnds: (name) => readLogEnds(at(`_logs/${name}`)),
   };

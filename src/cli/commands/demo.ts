@@ -28,13 +28,11 @@ export async function demoCommand(flags: DemoFlags): Promise<number> {
     ].join('\n'),
   );
   const config = await makeProject(folder);
-  const exitCode = await runCommand({
-    config,
-    session: SESSION,
-    task: TASK,
-    gates: 'auto',
-    ...(flags.color === undefined ? {} : { color: flags.color }),
-  });
+  const colour = flags.color === undefined ? {} : { color: flags.color };
+  const exitCode = await runCommand(
+    { config, session: SESSION, task: TASK, gates: 'auto', ...colour },
+    true,
+  );
   print(exitCode === 0 ? farewell(folder, config) : `\nThe demonstration failed; see ${folder}\n`);
   return exitCode;
 }

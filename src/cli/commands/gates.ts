@@ -1,4 +1,5 @@
 import { reject, resume, type Done } from '../../app/acts.ts';
+import { NEVER } from '../../app/ports.ts';
 import { parsePhase, PHASES } from '../../domain/phase.ts';
 import { UserError } from '../../domain/user-error.ts';
 import { actAtDesk, openDesk, type Desk } from '../compose/desk.ts';
@@ -35,11 +36,28 @@ export async function resumeCommand(
 
 /** Opens the session, acts under its lock, and says how it stands now. */
 export async function actAndSay(flags: PlaceFlags, act: (desk: Desk) => Done): Promise<number> {
-  const desk = openDesk(flags, (text) => {
+  const warn = (text: string): void => {
     printError(`samocode: ${text}\n`);
-  });
+  };
+  const desk = openDesk(flags, warn);
   const { view, remarks } = await actAtDesk(desk, act);
   for (const remark of remarks) printError(`samocode: ${remark}\n`);
   print(`${desk.place.folder.folder}: ${standingLine(view)}\n`);
+  await tellOpened(desk, warn);
   return 0;
+}
+
+/** Whoever has the phone learns of a gate that was opened at the machine. */
+async function tellOpened(
+  { place, store, openings }: Desk,
+  warn: (text: string) => void,
+): Promise<void> {
+  if (openings.length === 0 || place.config.telegram === undefined) return;
+  const [{ notifierOf }, { tellOpenings }] = await Promise.all([
+    import('../compose/run.ts'),
+    import('../../app/openings.ts'),
+  ]);
+  const notifier = notifierOf(place, { stops: NEVER, warn, listens: true });
+  const { session, config } = place;
+  await tellOpenings({ store, session, config: config.configPath, notifier, openings, warn });
 }

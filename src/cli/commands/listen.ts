@@ -1,5 +1,6 @@
 import { printable } from '../../domain/printable.ts';
 import { rowTimestamp } from '../../domain/timestamps.ts';
+import { refuseAgents } from '../compose/caller.ts';
 import { openPhone, registerSessions } from '../compose/phone.ts';
 import { findProject, type PlaceFlags } from '../compose/place.ts';
 import { telegramOf } from '../compose/telegram-box.ts';
@@ -13,6 +14,7 @@ interface ListenFlags extends PlaceFlags {
 /** `samocode listen`: hears Telegram in the foreground, for people whose runs do not stay. */
 export async function listenCommand(flags: ListenFlags): Promise<number> {
   const project = findProject(flags, { spawns: false });
+  refuseAgents(project);
   const telegram = telegramOf(project);
   const { sessions } = project.config;
   const count = registerSessions(project, telegram);

@@ -8,6 +8,7 @@ import { laneOfEnvironment } from '../../domain/billing.ts';
 import type { RunEvent } from '../../domain/event.ts';
 import type { MaterialTexts } from '../../domain/materials.ts';
 import { UserError } from '../../domain/user-error.ts';
+import { refuseAgents } from '../compose/caller.ts';
 import { hiddenProcesses } from '../compose/hidden-processes.ts';
 import { claimPlace, findPlace, type Place } from '../compose/place.ts';
 import { pulseOf, tellReady } from '../compose/pulse.ts';
@@ -28,11 +29,11 @@ import { readRunFlags, type RunFlags } from './run-flags.ts';
 
 const FLUSH_LIMIT_MS = 500;
 
-/** `samocode run`: the loop, from the flags to the exit code. */
-export async function runCommand(flags: RunFlags): Promise<number> {
-  if (flags.stamp !== true) return await runOf(flags);
+/** `samocode run`: the loop, from the flags to the exit code. A demo costs nothing: an agent may run it. */
+export async function runCommand(flags: RunFlags, isDemo?: true): Promise<number> {
+  if (flags.stamp !== true) return await runOf(flags, isDemo);
   try {
-    return await runOf(flags);
+    return await runOf(flags, isDemo);
   } catch (error) {
     const { text, code } = explain(error);
     printError(stampLines(text, flags.session));
@@ -40,7 +41,7 @@ export async function runCommand(flags: RunFlags): Promise<number> {
   }
 }
 
-async function runOf(flags: RunFlags): Promise<number> {
+async function runOf(flags: RunFlags, isDemo?: true): Promise<number> {
   const out = openConsole(1);
   const asked = readRunFlags(flags, out.isTerminal);
   const materials = materialsOf(flags);
@@ -51,6 +52,7 @@ async function runOf(flags: RunFlags): Promise<number> {
     const { dryRun } = await import('./dry-run.ts');
     return await dryRun({ place: found, parts: runParts(found), materials, asked });
   }
+  if (isDemo !== true) refuseAgents(found);
   const { place, notes } = claimPlace(found, flags);
   const parts = runParts(place);
   const { environment } = place;

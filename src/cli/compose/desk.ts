@@ -2,9 +2,11 @@ import { userInfo } from 'node:os';
 import { prepareFolder } from '../../adapters/session/folder.ts';
 import { openStore, type OpenStore } from '../../adapters/session/session-store.ts';
 import { NEVER, type Holder, type Leases } from '../../app/ports.ts';
-import type { Scribe } from '../../app/settle.ts';
+import type { Opening, Scribe } from '../../app/settle.ts';
 import { UserError } from '../../domain/user-error.ts';
 import { holderName, takeOverHint } from '../render/holder.ts';
+import { refuseAgents } from './caller.ts';
+import { keptFolder } from './kept-folder.ts';
 import { leasesIn } from './leases-in.ts';
 import { findExisting, type Place, type PlaceFlags } from './place.ts';
 
@@ -14,17 +16,23 @@ export interface Desk {
   readonly store: OpenStore;
   readonly leases: Leases;
   readonly scribe: Scribe;
+  /** Gates that were opened here. */
+  readonly openings: Opening[];
   /** The name of whoever sits here. */
   readonly user: string;
 }
 
-/** Opens an existing session for a command. */
+/** Opens an existing session for a person's command; refuses an agent of a run. */
 export function openDesk(flags: PlaceFlags, warn: (text: string) => void): Desk {
   const place = findExisting(flags);
-  const store = openStore(place.folder, warn);
+  const caller = refuseAgents(place);
+  const { path } = place.folder;
+  const store = openStore({ ...place.folder, kept: keptFolder(place, path) }, warn);
   const leases = leasesIn(place.folder.path, NEVER.stop);
-  const scribe: Scribe = { store, run: `person-${process.pid}`, now: () => new Date(), warn };
-  return { place, store, leases, scribe, user: userName() };
+  const run = `person-${process.pid}`;
+  const openings: Opening[] = [];
+  const scribe: Scribe = { store, run, now: () => new Date(), warn, caller, openings };
+  return { place, store, leases, scribe, openings, user: userName() };
 }
 
 /** Makes what samocode keeps in a session's folder, where it is missing. */

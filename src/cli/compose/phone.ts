@@ -11,6 +11,7 @@ import type { KnownSession, Office, OpenedSession, Phone } from '../../app/inbox
 import type { Stops } from '../../app/ports.ts';
 import type { TelegramSettings } from '../../domain/config.ts';
 import { sessionToken } from '../../domain/phone.ts';
+import { keptFolder } from './kept-folder.ts';
 import { leasesIn } from './leases-in.ts';
 import type { Project } from './place.ts';
 import { telegramBoxOf, telegramOptions } from './telegram-box.ts';
@@ -21,6 +22,11 @@ export interface PhoneWords {
   readonly debug: (text: string) => void;
   /** Each thing that was done. */
   readonly heard: (text: string) => void;
+}
+
+interface How {
+  readonly stop: AbortSignal;
+  readonly warn: (text: string) => void;
 }
 
 type Where = Pick<Project, 'environment' | 'home'>;
@@ -42,7 +48,10 @@ export function openPhone(
     box,
     leases: leasesIn(box.folder, stops.stop),
     apply: async (incoming) => {
-      const reply = await applyIncoming(officeOf(box, stops.stop, words.warn), incoming);
+      const reply = await applyIncoming(
+        officeOf(box, where, { stop: stops.stop, warn: words.warn }),
+        incoming,
+      );
       words.heard(`${incoming.by}: ${reply.said === '' ? incoming.what.kind : reply.said}`);
       return reply;
     },
@@ -66,14 +75,14 @@ export function registerSessions(project: Project, telegram: TelegramSettings): 
   return all.length;
 }
 
-function officeOf(box: TelegramBox, stop: AbortSignal, warn: (text: string) => void): Office {
+function officeOf(box: TelegramBox, where: Where, how: How): Office {
   const sessions = () =>
     box.sessions().map((session) => ({ ...session, token: sessionToken(session.path) }));
   return {
     sessions,
     open: (token) => {
       const known = sessions().find((session) => session.token === token);
-      return known === undefined ? undefined : openFromAfar(known, stop, warn);
+      return known === undefined ? undefined : openFromAfar(known, where, how);
     },
     now: Date.now,
   };
@@ -81,14 +90,11 @@ function officeOf(box: TelegramBox, stop: AbortSignal, warn: (text: string) => v
 
 const LOG_LINES = 15;
 
-function openFromAfar(
-  known: KnownSession,
-  stop: AbortSignal,
-  warn: (text: string) => void,
-): OpenedSession {
+function openFromAfar(known: KnownSession, where: Where, { stop, warn }: How): OpenedSession {
   const { path } = known;
   prepareFolder(path);
-  const store = openStore({ path, folder: path.split('/').at(-1) ?? known.name }, warn);
+  const folder = path.split('/').at(-1) ?? known.name;
+  const store = openStore({ path, folder, kept: keptFolder(where, path) }, warn);
   return {
     ...known,
     store,

@@ -78,6 +78,7 @@ export function runParts(place: Place): RunParts {
       return whyRestricted({ cwd: folder, config, environment: child, home: place.home, git });
     },
     texts: shippedTexts(packageRoot(import.meta.url)),
+    openings: [],
     random: Math.random,
     uuid: randomId,
   };

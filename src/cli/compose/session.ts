@@ -12,6 +12,7 @@ import type { Lease, Leases, ProcessRoom } from '../../app/ports.ts';
 import type { Account } from '../../domain/account.ts';
 import { UserError } from '../../domain/user-error.ts';
 import { heldWords, holderName } from '../render/holder.ts';
+import { keptFolder } from './kept-folder.ts';
 import { lastBeat } from './last-beat.ts';
 import type { Place } from './place.ts';
 import { stateFolder } from './state-folder.ts';
@@ -60,7 +61,10 @@ export function holdSession(place: Place, options: HoldOptions): HeldSession {
   if (stale?.isVisible === false) {
     options.warn(`this run took the session over from ${holderName(stale, Date.now())}`);
   }
-  const store = guardedStore(openStore(place.folder, options.warn), lease);
+  const store = guardedStore(
+    openStore({ ...place.folder, kept: keptFolder(place, path) }, options.warn),
+    lease,
+  );
   const stateDir = stateFolder(place.environment, place.home);
   const limits = openLimitBook(stateDir, options.account, room);
   const spending = openSpendBook({

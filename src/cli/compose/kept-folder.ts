@@ -1,0 +1,14 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Environment } from '../../adapters/config/environment.ts';
+import { sessionToken } from '../../domain/phone.ts';
+import { stateFolder } from './state-folder.ts';
+
+/** Where samocode keeps, outside of a session, what shows that the session's files are its own. */
+export function keptFolder(
+  { environment, home }: { readonly environment: Environment; readonly home: string },
+  sessionPath: string,
+): string {
+  const real = existsSync(sessionPath) ? realpathSync(sessionPath) : sessionPath;
+  return join(stateFolder(environment, home), 'sessions', sessionToken(real));
+}

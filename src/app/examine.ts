@@ -1,5 +1,5 @@
 import type { Admission } from '../domain/admission.ts';
-import { afterAnswers } from '../domain/standing.ts';
+import { afterAnswers, isRetried } from '../domain/standing.ts';
 import { leftSignal } from './left-signal.ts';
 import { admission, look, type View } from './look.ts';
 import type { Holder, SessionReader } from './ports.ts';
@@ -22,6 +22,8 @@ export interface Examined {
 export function examine(of: {
   readonly store: SessionReader;
   readonly holder: () => Holder | undefined;
+  /** The reset of the account's closed window; left out: nobody asks. */
+  readonly closedUntil?: (now: number) => number | undefined;
   readonly now: number;
 }): Examined {
   const { store } = of;
@@ -45,10 +47,23 @@ export function examine(of: {
   return {
     view,
     holder,
-    admitted,
+    admitted: isLeft || holder !== undefined ? admitted : asOfWindow(admitted, view, of),
     left: isLeft ? left : undefined,
     now: of.now,
   };
+}
+
+/** A run that may spawn sleeps all the same while the account's window is closed, but for a try that a resume gave. */
+function asOfWindow(
+  admitted: Admission,
+  { ledger, state, standing }: View,
+  { closedUntil, now }: Pick<Parameters<typeof examine>[0], 'closedUntil' | 'now'>,
+): Admission {
+  const isTry = ledger.resumed !== undefined && ledger.resumed !== state.tried;
+  if (admitted.kind !== 'spawn' || isTry || isRetried(standing)) return admitted;
+  const until = closedUntil?.(now);
+  if (until === undefined) return admitted;
+  return { kind: 'parked', until, reason: "the account's usage window is used up" };
 }
 
 const LOOKS = 3;

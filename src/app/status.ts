@@ -49,6 +49,7 @@ export function sessionStatus(of: {
   readonly store: SessionReader;
   readonly holder: () => Holder | undefined;
   readonly session: string;
+  readonly closedUntil?: (now: number) => number | undefined;
   readonly now: number;
 }): SessionStatus {
   return statusOf(examine(of), { session: of.session, path: of.store.path });

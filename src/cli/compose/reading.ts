@@ -12,6 +12,7 @@ import { watchFolders, type Watching } from '../../adapters/session/watching.ts'
 import type { Listed } from '../../app/list.ts';
 import type { Holder, SessionReader } from '../../app/ports.ts';
 import { UserError } from '../../domain/user-error.ts';
+import { closedWindowReader } from './closed-window.ts';
 import { lastBeat } from './last-beat.ts';
 import { namedConfig } from './named-config.ts';
 import { unknownSession } from './unknown-session.ts';
@@ -29,6 +30,8 @@ export interface ReadSession {
   readonly path: string;
   readonly store: SessionReader;
   readonly holder: () => Holder | undefined;
+  /** The reset of the closed window of the account that the next run uses. */
+  readonly closedUntil: (now: number) => number | undefined;
 }
 
 /** The SESSIONS folder of the project that was named, or that the working directory belongs to. */
@@ -36,6 +39,10 @@ function findSessions(flags: ReadingFlags): string {
   const cwd = process.cwd();
   const { configPath } = namedConfig(flags.config, cwd);
   return sessionsFolder({ configPath, cwd, home: homeFolder(processEnvironment()) });
+}
+
+function windowReader({ config }: ReadingFlags): ReadSession['closedUntil'] {
+  return closedWindowReader(namedConfig(config, process.cwd()).configPath);
 }
 
 /** What a run said last of a session; undefined where nobody wrote it down. */
@@ -55,10 +62,11 @@ export function historyLinesOf({ path }: Pick<ReadSession, 'path'>): Iterable<Fi
 
 /** Every session of the project, for `samocode list`; each is opened when it is its turn. */
 export function openProject(flags: ReadingFlags): readonly Listed[] {
+  const closedUntil = windowReader(flags);
   return listSessions(findSessions(flags)).map((listed) => ({
     ...listed,
     // What is wrong with one is said by the commands for one.
-    open: () => openAt(listed, () => undefined),
+    open: () => openAt(listed, { warn: () => undefined, closedUntil }),
   }));
 }
 
@@ -74,19 +82,24 @@ export function sessionNamesHere(): readonly string[] {
 /** The session that was named; without a name, the project's only one. */
 export function openReading(flags: ReadingFlags, warn: (text: string) => void): ReadSession {
   const sessions = findSessions(flags);
-  if (flags.session === undefined) return openAt(onlySession(sessions), warn);
+  const how = { warn, closedUntil: windowReader(flags) };
+  if (flags.session === undefined) return openAt(onlySession(sessions), how);
   const { path, folder, exists } = findSession(sessions, flags.session, new Date());
   if (!exists) {
     throw unknownSession({ sessions, name: flags.session, configPath: flags.config });
   }
-  return openAt({ name: flags.session, path, folder }, warn);
+  return openAt({ name: flags.session, path, folder }, how);
 }
 
 function openAt(
   { name, path, folder }: Omit<ListedFolder, 'changedAt'>,
-  warn: (text: string) => void,
+  {
+    warn,
+    closedUntil,
+  }: Pick<ReadSession, 'closedUntil'> & { readonly warn: (text: string) => void },
 ): ReadSession {
   return {
+    closedUntil,
     name,
     path,
     store: openStore({ path, folder }, warn),

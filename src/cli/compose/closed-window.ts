@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Environment } from '../../adapters/config/environment.ts';
+import { homeFolder, processEnvironment } from '../../adapters/config/environment.ts';
+import { loadConfig } from '../../adapters/config/load-config.ts';
+import { openLimitBook } from '../../adapters/limits/limit-book.ts';
+import type { LimitBook } from '../../app/book-ports.ts';
+import { accountOf } from '../../domain/account.ts';
+import { childEnvironment } from '../../domain/child-env.ts';
+import { stateFolder } from './state-folder.ts';
+
+/** A look that claims nothing asks for no process. */
+const NO_PROCESSES = { isAlive: () => false, self: () => ({ pid: 0, startTime: '' }) };
+
+/**
+ * The reset of the closed usage window, if there is one, of the account that a run started here would use;
+ * epoch milliseconds. The settings are read only where a window was ever met; unknown where they cannot be.
+ */
+export function closedWindowReader(configPath: string): (now: number) => number | undefined {
+  let book: LimitBook | undefined;
+  return (now) => {
+    const environment = processEnvironment();
+    const home = homeFolder(environment);
+    const stateDir = stateFolder(environment, home);
+    if (!existsSync(join(stateDir, 'limits'))) return undefined;
+    try {
+      book ??= openBook(configPath, { environment, home, stateDir });
+    } catch {
+      return undefined; // A run says what is wrong with the settings.
+    }
+    return book.closedUntil(now);
+  };
+}
+
+function openBook(
+  configPath: string,
+  { environment, home, stateDir }: { environment: Environment; home: string; stateDir: string },
+): LimitBook {
+  const request = { configPath, environment, home, cwd: process.cwd(), flags: {} };
+  const { config } = loadConfig({ ...request, checkExecutable: false });
+  const child = childEnvironment(environment, config.childSettings, {});
+  return openLimitBook(stateDir, accountOf(config.provider, child, home), NO_PROCESSES);
+}

@@ -108,7 +108,15 @@ export async function runAttempt(run: Run, plan: AttemptPlan, log: LogFiles): Pr
     swept: end.swept,
     log: log.name,
   });
+  reportSurvivors(run, end);
   return ended;
+}
+
+function reportSurvivors(run: Run, { survivors = [] }: ProcessEnd): void {
+  if (survivors.length === 0) return;
+  const look = `ps -o pid,user,args -p ${survivors.join(',')}`;
+  const text = `${survivors.length} processes that the agent started could not be ended and are still there: ${look}`;
+  run.report({ kind: 'warning', text });
 }
 
 /** The log of a spawn at this moment; its name is nobody's yet. */

@@ -101,8 +101,8 @@ export interface ProcessEnd {
   readonly durationMs: number;
   /** How many left-over processes the sweep had to end. */
   readonly swept: number;
-  /** How many it could not end within its limit; absent when none was left. */
-  readonly survivors?: number;
+  /** The pids of those that it could not end within its limit; absent when none was left. */
+  readonly survivors?: readonly number[];
   /** Of `idle`: for how long nothing had moved, in milliseconds. */
   readonly stillMs?: number;
   /** A folder that it needs, on a disk that had no room left when it ended. */

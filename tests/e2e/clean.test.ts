@@ -1,8 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { openScene, program, type Scene } from '../support/program.ts';
+import { openScene, type Scene } from '../support/program.ts';
 import { goTo, turn, wholeBut } from '../support/program-agent.ts';
 
 /** Three iterations: init, and two in investigation, blocked at last. */
@@ -66,36 +65,5 @@ describe('samocode clean', () => {
     const said = await scene.exec(['clean', '--config', scene.config, flag, value]);
     expect(said.code).toBe(2);
     expect(said.stderr).toContain(flag);
-  });
-});
-
-describe('samocode completion', () => {
-  test('bash completes commands, flags, and the sessions of the project', async () => {
-    await using scene = openScene(THREE);
-    await scene.run();
-    const script = (await scene.exec(['completion', 'bash'])).stdout;
-    const complete = (...words: readonly string[]): string => {
-      const list = words.map((word) => `'${word}'`).join(' ');
-      const ask = `samocode() { node '${program()}' "$@"; }\n${script}\nCOMP_WORDS=(samocode ${list}); COMP_CWORD=${words.length}; _samocode; echo "\${COMPREPLY[*]}"`;
-      return execFileSync('bash', ['-c', ask], {
-        cwd: scene.root,
-        env: scene.env,
-        encoding: 'utf8',
-      }).trim();
-    };
-    expect(complete('app')).toBe('approve');
-    expect(complete('approve', '--no')).toBe('--note');
-    expect(complete('--max-i')).toBe('--max-iterations');
-    expect(complete('status', '--session', '')).toBe('it');
-    expect(complete('--provider', 'co')).toBe('codex');
-  });
-
-  test('another shell is refused, with the ones there are', async () => {
-    await using scene = openScene(THREE);
-    expect((await scene.exec(['completion', 'zsh'])).stdout).toMatch(/^#compdef samocode/);
-    expect((await scene.exec(['completion', 'fish'])).stdout).toContain('-a approve');
-    const said = await scene.exec(['completion', 'tcsh']);
-    expect(said.code).toBe(2);
-    expect(said.stderr).toContain('bash, zsh, fish');
   });
 });

@@ -25,13 +25,14 @@ export const procTable = (): ProcessTable => {
   /** Who was there at the last look for a mark, and had none. */
   let strangers = { runId: '', atMs: 0, pids: new Set<number>() };
 
-  const isUndecided = (pid: number, notBefore: string): boolean => {
-    if (kernelThreads.has(pid)) return false;
+  /** What a process is that shows no environment. */
+  const withoutEnvironment = (pid: number, notBefore: string): 'other' | 'in exec' | 'over' => {
+    if (kernelThreads.has(pid)) return 'other';
     const stat = readStat(pid);
-    if (stat?.isKernelThread === true) kernelThreads.add(pid);
-    return (
-      stat?.isKernelThread === false && !stat.isZombie && isNotBefore(stat.startTime, notBefore)
-    );
+    if (stat === undefined) return isPidInUse(pid) ? 'other' : 'over';
+    if (stat.isKernelThread) kernelThreads.add(pid);
+    if (stat.isKernelThread || !isNotBefore(stat.startTime, notBefore)) return 'other';
+    return stat.isZombie ? 'over' : 'in exec';
   };
 
   return {
@@ -49,7 +50,7 @@ export const procTable = (): ProcessTable => {
         const stat = readStat(pid);
         return stat?.isZombie === false ? [stat] : [];
       }),
-    marked: (runId, notBefore) => {
+    marked: (runId, notBefore, onFound) => {
       const mark = Buffer.from(`\0${MARK_NAME}=${runId}\0`);
       const found: number[] = [];
       let undecided = false;
@@ -58,16 +59,24 @@ export const procTable = (): ProcessTable => {
       const known = isRecent ? strangers.pids : new Set<number>();
       const unmarked = new Set<number>();
       for (const pid of pids()) {
-        const environment = known.has(pid) ? undefined : environ(pid);
-        if (environment?.includes(mark) === true) found.push(pid);
-        // Between exec's two halves a process shows no environment at all.
-        else if (
-          environment !== undefined &&
-          environment.length <= 2 &&
-          isUndecided(pid, notBefore)
-        )
-          undecided = true;
-        else unmarked.add(pid);
+        if (known.has(pid)) {
+          unmarked.add(pid);
+          continue;
+        }
+        const environment = environ(pid);
+        if (environment?.includes(mark) === true) {
+          onFound?.(pid);
+          found.push(pid);
+          continue;
+        }
+        const what =
+          environment === undefined || environment.length <= 2
+            ? withoutEnvironment(pid, notBefore)
+            : 'other';
+        // In the middle of an exec a process shows no environment. One that ended during the look may
+        // have started another, which the look then missed.
+        if (what !== 'other') undecided = true;
+        if (what !== 'in exec') unmarked.add(pid);
       }
       strangers = { runId, atMs, pids: unmarked };
       return { pids: found, undecided };

@@ -20,8 +20,11 @@ export interface ProcessTable {
   mayHaveChildren(pid: number): boolean;
   /** Without zombies. */
   list(): readonly ProcessEntry[];
-  /** The pids that carry the run's mark; `undecided` when one of the new ones could not be read yet. */
-  marked(runId: string, notBefore: string): MarkedProcesses;
+  /**
+   * The pids that carry the run's mark; `undecided` when a new one could not be read yet, or ended
+   * meanwhile and may have started another. `onFound` is told of each while the look goes on.
+   */
+  marked(runId: string, notBefore: string, onFound?: (pid: number) => void): MarkedProcesses;
   /** Whether a process that began at `startTime` was not there before one that began at `other`. */
   isNotBefore(startTime: string, other: string): boolean;
 }

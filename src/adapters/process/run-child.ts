@@ -21,7 +21,7 @@ export interface RoomTools {
   readonly buffer: Buffer;
 }
 
-const NOT_SWEPT: Swept = { swept: 0, survivors: 0 };
+const NOT_SWEPT: Swept = { swept: 0, survivors: [] };
 const NO_EXIT: ExitStatus = { exitCode: undefined, signal: undefined };
 
 /** Runs one program, and all that it starts, to the end; throws only for bugs and for files that cannot be opened. */
@@ -41,7 +41,7 @@ export const runChild = async (tools: RoomTools, task: ProcessTask): Promise<Pro
     const lostFolder = task.folderLoss?.();
     return {
       ...{ cause, stderrTail, durationMs, ...known },
-      ...(survivors > 0 && { survivors }),
+      ...(survivors.length > 0 && { survivors }),
       ...(fullFolder !== undefined && { fullFolder }),
       ...(lostFolder !== undefined && { lostFolder }),
     };

@@ -5,6 +5,11 @@ import type { ProcessEntry, ProcessTable } from './process-table.ts';
 
 /** However stubborn the processes, the sweep is over after this. */
 const SWEEP_LIMIT_MS = 5000;
+/** From here on what is found is killed at once, although it may have started more. */
+const STOP_LIMIT_MS = 3000;
+
+/** On a busy machine there is always some process that ends while it is looked at. */
+const UNDECIDED_LOOKS = 5;
 
 /** Whose remains are looked for. */
 export interface SweepTarget {
@@ -20,30 +25,39 @@ export interface SweepTarget {
   readonly spared: readonly number[];
 }
 
-/** What a sweep did; `survivors` could not be ended within the limit. */
+/** What a sweep did; `survivors` are the pids that it could not end within its limit. */
 export interface Swept {
   readonly swept: number;
-  readonly survivors: number;
+  readonly survivors: readonly number[];
 }
 
-/** Kills every process of a run whose child is over, again and again until none is found. */
+/**
+ * Ends every process of a run whose child is over. What is found is stopped first and killed when a look
+ * finds nothing more: a process that is stopped starts no other, so a chain of short ones comes to an end.
+ */
 export const sweep = async (target: SweepTarget): Promise<Swept> => {
-  const ended = new Set<string>();
-  const deadline = monotonicMs() + SWEEP_LIMIT_MS;
+  const found = new Map<string, ProcessEntry>();
+  const startedMs = monotonicMs();
   let undecidedLooks = 0;
   for (let waitMs = 1; ; waitMs = Math.min(50, waitMs * 2)) {
     const { remains, undecided } = findRemains(target);
-    for (const { pid, startTime } of remains) {
-      if (tryKill(pid, 'SIGKILL')) ended.add(`${pid} ${startTime}`);
+    undecidedLooks = undecided && remains.length === 0 ? undecidedLooks + 1 : 0;
+    const isClean = remains.length === 0 && (!undecided || undecidedLooks > UNDECIDED_LOOKS);
+    const sinceMs = monotonicMs() - startedMs;
+    if (isClean || sinceMs > SWEEP_LIMIT_MS) {
+      return { swept: found.size, survivors: remains.map(({ pid }) => pid) };
     }
-    undecidedLooks += undecided ? 1 : 0;
-    const isClean = remains.length === 0 && (!undecided || undecidedLooks > 5);
-    if (isClean || monotonicMs() > deadline) {
-      return { swept: ended.size, survivors: remains.length };
+    const unknown = remains.filter((entry) => !found.has(keyOf(entry)));
+    for (const entry of unknown) {
+      if (tryKill(entry.pid, 'SIGSTOP')) found.set(keyOf(entry), entry);
     }
+    if (unknown.length > 0 && sinceMs < STOP_LIMIT_MS) continue;
+    for (const { pid } of remains) tryKill(pid, 'SIGKILL');
     await pause(waitMs);
   }
 };
+
+const keyOf = ({ pid, startTime }: ProcessEntry): string => `${pid} ${startTime}`;
 
 interface Remains {
   readonly remains: readonly ProcessEntry[];
@@ -53,7 +67,10 @@ interface Remains {
 /** One look; the list of all processes is only made when something points to a remnant. */
 const findRemains = (target: SweepTarget): Remains => {
   const { table, floor, group } = target;
-  const { pids, undecided } = table.marked(target.runId, floor);
+  // At once: on a busy machine a look takes so long that a chain would grow meanwhile.
+  const { pids, undecided } = table.marked(target.runId, floor, (pid) => {
+    if (pid !== process.pid && !target.spared.includes(pid)) tryKill(pid, 'SIGSTOP');
+  });
   const hasGroup = group !== undefined && tryKill(-group, 0);
   if (pids.length === 0 && !hasGroup && target.remembered.size === 0) {
     return { remains: [], undecided };

@@ -1,3 +1,4 @@
+import { isSessionName } from '../../domain/names.ts';
 import { join } from 'node:path';
 import { homeFolder, processEnvironment } from '../../adapters/config/environment.ts';
 import { sessionsFolder } from '../../adapters/config/sessions-folder.ts';
@@ -70,10 +71,15 @@ export function openProject(flags: ReadingFlags): readonly Listed[] {
   }));
 }
 
-/** The names of the sessions of the project around the working directory; none where there is none. */
+/**
+ * The names of the sessions of the project around the working directory, for a shell; none where there is
+ * none. A folder of any other name is no session, and a shell might run what stands in its name.
+ */
 export function sessionNamesHere(): readonly string[] {
   try {
-    return listSessions(findSessions({})).map(({ name }) => name);
+    return listSessions(findSessions({}))
+      .map(({ name }) => name)
+      .filter(isSessionName);
   } catch {
     return []; // In the middle of a command line nobody wants to read an error.
   }

@@ -12,7 +12,10 @@ export interface CommandWords {
 
 export type Shell = 'bash' | 'zsh' | 'fish';
 
-/** The scripts; session names are asked for anew each time. Names hold no blank and no quote. */
+/**
+ * The scripts; session names are asked for each time. bash expands the words that `compgen -W` is given,
+ * so only our own words go there; with no reply bash completes files by itself (`-o default`).
+ */
 export const SHELLS: Readonly<Record<Shell, (commands: readonly CommandWords[]) => string>> = {
   bash,
   zsh: (commands) => `#compdef samocode
@@ -31,8 +34,13 @@ function bash(commands: readonly CommandWords[]): string {
 _samocode() {
   local words command word current="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}"
   case "$before" in
-    --session) COMPREPLY=($(compgen -W "$(samocode completion sessions 2>/dev/null)" -- "$current")); return ;;
-    --config|--task-file|--file|--dir|--repo|--worktrees|--sessions|--into) COMPREPLY=($(compgen -f -- "$current")); return ;;
+    --session)
+      COMPREPLY=()
+      while IFS= read -r word; do
+        case "$word" in "$current"*) COMPREPLY+=("$word") ;; esac
+      done < <(samocode completion sessions 2>/dev/null)
+      return ;;
+    --config|--task-file|--file|--dir|--repo|--worktrees|--sessions|--into) COMPREPLY=(); return ;;
     --provider) COMPREPLY=($(compgen -W 'claude codex' -- "$current")); return ;;
     --gates) COMPREPLY=($(compgen -W 'manual auto' -- "$current")); return ;;
     completion) COMPREPLY=($(compgen -W 'bash zsh fish' -- "$current")); return ;;

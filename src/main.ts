@@ -1,3 +1,4 @@
+import { noteTampering } from './app/attempt.ts';
 import { blockOnWorktree, endingOf, giveUp } from './app/ending.ts';
 import { booksDiskFull } from './app/disk-full.ts';
 import { runIteration } from './app/iteration.ts';
@@ -22,6 +23,7 @@ export async function runSession(run: Run): Promise<Ending> {
   let resting: Ending | undefined;
   dropOldStops(scribeOf(run));
   await endLeftovers(run);
+  noteTampering(run);
   for (;;) {
     const step = await prepare(run, pace.force);
     await tellOpenings({ ...run, config: run.config.configPath, warn: warnOf(run) });

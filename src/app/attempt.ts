@@ -69,6 +69,7 @@ export async function runAttempt(run: Run, plan: AttemptPlan, log: LogFiles): Pr
   });
   const command = commandOf(run, plan, agentSession);
   const takes = { onGood, onEvent: quiet.onEvent, onWarning, asked: command.permissionMode };
+  store.record.seal();
   const end = await run.room.run({
     command,
     runId: run.id,
@@ -90,6 +91,7 @@ export async function runAttempt(run: Run, plan: AttemptPlan, log: LogFiles): Pr
     ...supervision(run),
   });
   run.lease.update({ busy: true });
+  noteTampering(run);
   const outcome =
     (await restrictedOutcome(run, plan.cwd, { events, end, asked: command.permissionMode })) ??
     (await withFolders(run, provider.judge({ events, end, now: clock.now().getTime() }), events));
@@ -116,6 +118,14 @@ function reportSurvivors(run: Run, { survivors = [] }: ProcessEnd): void {
   if (survivors.length === 0) return;
   const look = `ps -o pid,user,args -p ${survivors.join(',')}`;
   const text = `${survivors.length} processes that the agent started could not be ended and are still there: ${look}`;
+  run.report({ kind: 'warning', text });
+}
+
+/** What anybody else did to the record is put back, told now, and judged with the iteration. */
+export function noteTampering(run: Pick<Run, 'store' | 'tampering' | 'report'>): void {
+  const text = run.store.record.unseal();
+  if (text === undefined) return;
+  run.tampering.push(text);
   run.report({ kind: 'warning', text });
 }
 

@@ -10,6 +10,15 @@ export function guardedStore<Store extends SessionStore>(
 ): Store {
   return {
     ...store,
+    record: {
+      seal: () => {
+        store.record.seal();
+      },
+      unseal: () => {
+        lease.check();
+        return store.record.unseal();
+      },
+    },
     append: (row) => {
       lease.check();
       store.append(row);

@@ -1,5 +1,6 @@
 import { decide, SILENCE_LIMIT, type Decision } from '../domain/decision.ts';
 import { afterLostFolder } from '../domain/lost-folder.ts';
+import type { Phase } from '../domain/phase.ts';
 import { isAnswersGateOpen } from '../domain/questions.ts';
 import { slipsOf } from '../domain/signal.ts';
 import type { DiskFull } from './disk-full.ts';
@@ -24,6 +25,8 @@ export async function judge(
   if (report.lostFolder !== undefined) {
     return await conclude(run, view, report, afterLostFolder(phase, report.lostFolder));
   }
+  if (run.tampering.length > 0)
+    return await conclude(run, view, report, afterTampering(run, phase));
   const decided = decide(
     {
       phase,
@@ -42,6 +45,12 @@ export async function judge(
     return proved.kind === 'disk' ? proved : await conclude(run, view, report, proved);
   }
   return await conclude(run, view, report, decided);
+}
+
+/** Nothing that such an agent asks for is followed before a person has looked. */
+function afterTampering({ tampering }: Run, phase: Phase): Decision {
+  const reason = tampering.splice(0).join('; ');
+  return { kind: 'halt', phase, problem: 'tampered', needs: 'human_decision', reason };
 }
 
 /** What is left to be said against it: that the session gets nowhere. */

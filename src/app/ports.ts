@@ -10,6 +10,7 @@ import type { PhoneMessage, Token } from '../domain/phone.ts';
 import type { Row } from '../domain/row.ts';
 import type { SignalReading } from '../domain/signal.ts';
 import type { Inbox } from './inbox-files.ts';
+import type { SealedRecord } from './record-ports.ts';
 import type { ProcessNeeds } from './process-needs.ts';
 import type {
   OwnedBranch,
@@ -210,6 +211,7 @@ export interface SessionStore {
   readonly path: string;
   readonly folder: string;
   readonly inbox: Inbox;
+  readonly record: SealedRecord;
   /** The history folded, with whatever was appended since the last call. */
   ledger(): Ledger;
   overview(): OverviewFile;

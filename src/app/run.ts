@@ -66,6 +66,8 @@ export interface Run {
   readonly notifier: Notifier;
   /** Gates that were opened and that people are still to be told of. */
   readonly openings: Opening[];
+  /** What was done to the record while an agent worked, and no row tells of yet. */
+  readonly tampering: string[];
   /** Undefined without Telegram: nobody is heard from afar. */
   readonly phone: Phone | undefined;
   /** The account's usage windows, shared with other runs. */

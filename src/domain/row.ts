@@ -36,6 +36,7 @@ export const ROW_PROBLEMS = [
   'verify',
   'worktree',
   'stuck',
+  'tampered',
 ] as const;
 export type RowProblem = (typeof ROW_PROBLEMS)[number];
 

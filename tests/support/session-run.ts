@@ -189,6 +189,7 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
       },
     },
     openings: [],
+    tampering: [],
     notifier: {
       tell: (notice, shown) => {
         notices.push(notice);

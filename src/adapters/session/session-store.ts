@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LogFiles, QuestionsFile, SessionStore } from '../../app/ports.ts';
+import type { SealedRecord } from '../../app/record-ports.ts';
 import { artefactsMark } from './artefacts.ts';
 import { filesHash, sessionBaseline } from './baseline.ts';
 import { exists, readRegular, replaceFile, writeFresh } from './files.ts';
@@ -15,6 +16,7 @@ import { readOverviewFile, settleOverview } from './overview-file.ts';
 import { clearSignalFile, readSignalFile, signalIdentity } from './signal-file.ts';
 import { listLogs } from './log-folder.ts';
 import { openReceipts } from './receipts.ts';
+import { NO_RECORD, openSealedRecord } from './sealed-record.ts';
 import { openStateFile } from './state-file.ts';
 
 const QUESTIONS_LIMIT_BYTES = 4 * 1024 * 1024;
@@ -41,9 +43,11 @@ export function openStore(
   const signal = at('_signal.json');
   const state = openStateFile(at('.run/state.json'), onWarning);
   const history = openHistory(at('_signal_history.jsonl'), at('.run/checkpoint.json'), onWarning);
+  const record = openRecord(at('_signal_history.jsonl'), kept);
   return {
     path,
     folder,
+    record,
     inbox: openInbox(at('_inbox'), onWarning, kept === undefined ? undefined : openReceipts(kept)),
     ledger: history.read,
     append: history.append,
@@ -90,6 +94,10 @@ export function openStore(
     logTail: (name) => readLogTail(at(`_logs/${name}`)),
     logEnds: (name) => readLogEnds(at(`_logs/${name}`)),
   };
+}
+
+function openRecord(path: string, kept: string | undefined): SealedRecord {
+  return kept === undefined ? NO_RECORD : openSealedRecord(path, kept);
 }
 
 function readQuestionsFile(path: string): QuestionsFile | undefined {

@@ -79,6 +79,7 @@ export function runParts(place: Place): RunParts {
     },
     texts: shippedTexts(packageRoot(import.meta.url)),
     openings: [],
+    tampering: [],
     random: Math.random,
     uuid: randomId,
   };

@@ -160,6 +160,7 @@ const PROBLEM_WORDS: Readonly<Record<string, string>> = {
   verify: 'red proof of work',
   worktree: 'had no worktree',
   stuck: 'moved nothing',
+  tampered: 'changed the record',
 };
 
 function gaveUpOf({ kind, status, at, from, words }: Happening): Trouble {

@@ -1,0 +1,137 @@
+import {
+  appendFileSync,
+  copyFileSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  type BigIntStats,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { SealedRecord } from '../../app/record-ports.ts';
+import { object, text, type ShapeOf } from '../../domain/shape.ts';
+import { errorCode, freeName, readRegular, replaceFile, writeFresh } from './files.ts';
+import { machineIdentity } from './machine.ts';
+
+const isSeal = object({ bootId: text, session: text });
+const SEAL_LIMIT = 4096;
+
+export const NO_RECORD: SealedRecord = { seal: () => undefined, unseal: () => undefined };
+
+/** How the history was when its copy was made. */
+interface Copied {
+  readonly inode: bigint;
+  readonly size: bigint;
+}
+
+/**
+ * `history.jsonl` in the kept folder is the copy, `sealed.json` says that an agent works. Neither is
+ * synced: after another boot of the machine a seal says nothing. A lost copy is made again.
+ */
+export function openSealedRecord(path: string, kept: string): SealedRecord {
+  const copy = join(kept, 'history.jsonl');
+  const sealPath = join(kept, 'sealed.json');
+  let copied: Copied | undefined;
+  let sealed: string | undefined;
+
+  const bring = (): void => {
+    const now = statOf(path);
+    const known = copied;
+    copied = undefined;
+    if (now === undefined) writeFresh(copy, '', { sync: false });
+    else if (
+      known?.inode === now.ino &&
+      now.size >= known.size &&
+      statOf(copy)?.size === known.size
+    ) {
+      if (now.size > known.size) appendFileSync(copy, tailOf(path, Number(known.size)));
+    } else {
+      rmSync(copy, { force: true });
+      copyFileSync(path, copy);
+    }
+    if (now !== undefined) copied = { inode: now.ino, size: now.size };
+  };
+
+  return {
+    seal: () => {
+      try {
+        mkdirSync(kept, { recursive: true, mode: 0o700 });
+        bring();
+        writeFresh(sealPath, JSON.stringify(sealOf(path)), { sync: false });
+        sealed = faceOf(path);
+      } catch {
+        // Without a copy nothing is compared: a full disk is told elsewhere.
+        rmSync(sealPath, { force: true });
+      }
+    },
+    unseal: () => {
+      const isOurs = sealed !== undefined;
+      const isSame = isOurs && sealed === faceOf(path);
+      sealed = undefined;
+      if (!isOurs && !isSealed(sealPath, path)) return undefined;
+      const found = isSame ? undefined : putBack(path, copy);
+      rmSync(sealPath, { force: true });
+      return found;
+    },
+  };
+}
+
+function sealOf(path: string): ShapeOf<typeof isSeal> {
+  const session = statSync(dirname(path), { bigint: true }).ino.toString();
+  return { bootId: machineIdentity().bootId, session };
+}
+
+/** Whether an agent worked on this very session, in this boot, when the last run was killed. */
+function isSealed(sealPath: string, path: string): boolean {
+  try {
+    const reading = readRegular(sealPath, SEAL_LIMIT);
+    if (reading.kind !== 'file') return false;
+    const seal: unknown = JSON.parse(reading.bytes.toString());
+    const now = sealOf(path);
+    return isSeal(seal) && seal.bootId === now.bootId && seal.session === now.session;
+  } catch {
+    return false;
+  }
+}
+
+/** Undefined when the history says what its copy says, whatever happened to its times. */
+function putBack(path: string, copy: string): string | undefined {
+  const before = contentOf(copy);
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  const now = found?.isFile() === true ? contentOf(path) : undefined;
+  if (before === undefined || (now ?? Buffer.alloc(0)).equals(before)) {
+    if (found === undefined || found.isFile()) return undefined;
+  }
+  const aside = found === undefined ? undefined : freeName(`${path}.changed`);
+  if (aside !== undefined) renameSync(path, aside);
+  if (before !== undefined && before.length > 0) replaceFile(path, before, true);
+  const what =
+    aside === undefined ? 'was removed' : `was changed (the changed file is now ${aside})`;
+  return `the history ${what} while an agent worked; samocode has put it back`;
+}
+
+function faceOf(path: string): string {
+  const stat = statOf(path);
+  return stat === undefined
+    ? 'missing'
+    : [stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs, stat.mode].join(' ');
+}
+
+function statOf(path: string): BigIntStats | undefined {
+  return lstatSync(path, { throwIfNoEntry: false, bigint: true });
+}
+
+function contentOf(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function tailOf(path: string, from: number): Buffer {
+  return readFileSync(path).subarray(from);
+}

@@ -1,0 +1,79 @@
+import {
+  appendFileSync,
+  existsSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { openSealedRecord } from '../../../src/adapters/session/sealed-record.ts';
+import { temporaryFolder } from '../../support/session.ts';
+
+let path: string;
+let kept: string;
+beforeEach(() => {
+  const folder = temporaryFolder();
+  path = join(folder, '_signal_history.jsonl');
+  kept = join(folder, 'kept');
+  writeFileSync(path, 'one\n');
+});
+
+describe('a sealed history', () => {
+  test('that nobody changed is no tampering, also where only its times did', () => {
+    const record = openSealedRecord(path, kept);
+    record.seal();
+    expect(record.unseal()).toBeUndefined();
+    record.seal();
+    utimesSync(path, 1, 1);
+    expect(record.unseal()).toBeUndefined();
+  });
+
+  test('that grows between two seals by our rows is copied on', () => {
+    const record = openSealedRecord(path, kept);
+    record.seal();
+    record.unseal();
+    appendFileSync(path, 'two\n');
+    record.seal();
+    expect(readFileSync(join(kept, 'history.jsonl'), 'utf8')).toBe('one\ntwo\n');
+    writeFileSync(path, 'none\n');
+    expect(record.unseal()).toContain('was changed');
+    expect(readFileSync(path, 'utf8')).toBe('one\ntwo\n');
+  });
+
+  test('is compared by the next process where the first was killed, once', () => {
+    openSealedRecord(path, kept).seal();
+    rmSync(path);
+    expect(openSealedRecord(path, kept).unseal()).toContain('was removed');
+    expect(readFileSync(path, 'utf8')).toBe('one\n');
+    rmSync(path);
+    expect(openSealedRecord(path, kept).unseal()).toBeUndefined();
+  });
+
+  test('of which the copy is gone is no tampering', () => {
+    openSealedRecord(path, kept).seal();
+    rmSync(join(kept, 'history.jsonl'));
+    expect(openSealedRecord(path, kept).unseal()).toBeUndefined();
+    rmSync(kept, { recursive: true });
+    expect(openSealedRecord(path, kept).unseal()).toBeUndefined();
+  });
+
+  test('of a session that had none is none again', () => {
+    rmSync(path);
+    const record = openSealedRecord(path, kept);
+    record.seal();
+    writeFileSync(path, 'forged\n');
+    expect(record.unseal()).toContain('was changed');
+    expect(existsSync(path)).toBe(false);
+  });
+
+  test('of another boot says nothing', () => {
+    openSealedRecord(path, kept).seal();
+    const seal = join(kept, 'sealed.json');
+    const text = readFileSync(seal, 'utf8');
+    writeFileSync(seal, text.replace(/"bootId":"[^"]*"/, '"bootId":"other"'));
+    writeFileSync(path, 'two\n');
+    expect(openSealedRecord(path, kept).unseal()).toBeUndefined();
+  });
+});

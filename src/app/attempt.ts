@@ -1,10 +1,4 @@
-import {
-  isOfModel,
-  type AgentEvent,
-  type Command,
-  type Outcome,
-  type ProcessEnd,
-} from '../domain/agent.ts';
+import type { AgentEvent, Command, Outcome, ProcessEnd } from '../domain/agent.ts';
 import { laneOf } from '../domain/billing.ts';
 import { logStem } from '../domain/names.ts';
 import type { Phase } from '../domain/phase.ts';
@@ -12,7 +6,8 @@ import { withFolders } from './cli-folders.ts';
 import type { LogFiles } from './ports.ts';
 import { quietTeller } from './quiet.ts';
 import type { Run } from './run.ts';
-import { factsOf, noteSpending, type AttemptFacts } from './spend.ts';
+import { countedCost } from '../domain/usage.ts';
+import { factsOf, isAnswer, noteSpending, spends, type AttemptFacts } from './spend.ts';
 import { otherMode, restrictedOutcome } from './restriction.ts';
 import { supervision } from './supervision.ts';
 
@@ -55,7 +50,12 @@ export async function runAttempt(run: Run, plan: AttemptPlan, log: LogFiles): Pr
   const agentSession = run.uuid();
   store.clearSignal();
   const events: AgentEvent[] = [];
-  const onGood = clearsLimits(run);
+  const clears = clearsLimits(run);
+  const answers = { seen: false };
+  const onGood = (): void => {
+    answers.seen = true;
+    clears();
+  };
   const quiet = quietTeller(run);
   const onWarning = warnsOnce(run);
   run.report({
@@ -95,7 +95,9 @@ export async function runAttempt(run: Run, plan: AttemptPlan, log: LogFiles): Pr
   const outcome =
     (await restrictedOutcome(run, plan.cwd, { events, end, asked: command.permissionMode })) ??
     (await withFolders(run, provider.judge({ events, end, now: clock.now().getTime() }), events));
-  const ended = endOf(run, { outcome, events, end, log, agentSession });
+  const isFree = end.cause === 'restricted' || !spends(events);
+  const counts = { spends: answers.seen || !isFree, budgetUsd: plan.budgetUsd };
+  const ended = endOf(run, { outcome, events, end, log, agentSession, counts });
   const { iteration, attempt } = plan;
   noteSpending(run, { run: run.id, iteration, attempt, log: log.name }, ended);
   run.report({
@@ -218,7 +220,7 @@ function takeLine(
   let said: 'finished' | 'restricted' | undefined;
   for (const event of run.provider.parse(line)) {
     onEvent(event);
-    if (isOfModel(event) || (event.kind === 'finished' && event.ok)) onGood();
+    if (isAnswer(event)) onGood();
     if (event.kind === 'activity') {
       run.report({ kind: 'activity', text: event.text });
       continue;
@@ -265,12 +267,14 @@ interface EndParts {
   readonly end: ProcessEnd;
   readonly log: LogFiles;
   readonly agentSession: string;
+  readonly counts: Parameters<typeof countedCost>[1];
 }
 
 function endOf(run: Run, parts: EndParts): AttemptEnd {
   const facts = factsOf(run, parts.events);
   return {
     ...facts,
+    cost: countedCost(facts.cost, parts.counts),
     outcome: parts.outcome,
     agentSession: facts.agentSession ?? parts.agentSession,
     log: parts.log.name,

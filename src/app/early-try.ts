@@ -1,5 +1,7 @@
 import type { View } from './look.ts';
-import type { Pace } from './pace.ts';
+import { closedUntil } from '../domain/retry.ts';
+import type { LimitMet, Pace } from './pace.ts';
+import type { Run } from './run.ts';
 import type { LimitBook } from './book-ports.ts';
 
 /**
@@ -17,4 +19,10 @@ export function isLimitOver(
   account: string,
 ): boolean {
   return limits.account() !== account || limits.snapshot().length === 0;
+}
+
+/** Lets every other run of the account know. */
+export function noteLimit(run: Run, met: number, { until }: LimitMet): void {
+  const now = run.clock.now().getTime();
+  run.limits.close(closedUntil(until, met, now), now);
 }

@@ -1,19 +1,19 @@
 import type { Outcome } from '../domain/agent.ts';
 import { deniedCalls, deniedTrouble } from '../domain/denied.ts';
 import type { Before } from '../domain/progress.ts';
-import { afterAttempt, closedUntil, stepMs, type NextTry } from '../domain/retry.ts';
+import { afterAttempt, stepMs, type NextTry } from '../domain/retry.ts';
 import type { SignalReading } from '../domain/signal.ts';
 import { addCost, NO_COST, type Cost } from '../domain/usage.ts';
 import { newLog, runAttempt, type AttemptEnd } from './attempt.ts';
 import { warnOfFolders } from './cli-folders.ts';
-import { isEarlyTry } from './early-try.ts';
+import { isEarlyTry, noteLimit } from './early-try.ts';
 import { lockTroubles } from './lock-troubles.ts';
 import type { View } from './look.ts';
 import type { Refusal } from './worktree-ports.ts';
 import { takeBefore } from './progress-before.ts';
 import { promptFor } from './prompting.ts';
 import { diskFull, type DiskFull } from './disk-full.ts';
-import { budgetLeft, isTimeUp, PROBE_LOOK_MS, type LimitMet, type Pace } from './pace.ts';
+import { budgetLeft, isSpent, isTimeUp, PROBE_LOOK_MS, type Pace } from './pace.ts';
 import { isStopped, type Run } from './run.ts';
 import { sleepUnlessHalted } from './steer.ts';
 import { ensureWorktree, vanished, type ReadyWorktree } from './worktree.ts';
@@ -86,7 +86,7 @@ async function spawnUntilReport(run: Run, view: View, pace: Pace): Promise<Itera
   if (closed !== undefined && !isEarlyTry(view, pace)) return closed;
   for (let attempt = 1, failed = 0; ; attempt += 1) {
     const budgetUsd = budgetLeft(run, pace, totalCost(ends));
-    if (budgetUsd !== undefined && budgetUsd <= 0) return { kind: 'spent', cost: totalCost(ends) };
+    if (isSpent(run, pace, totalCost(ends))) return { kind: 'spent', cost: totalCost(ends) };
     const housed = await ensureWorktree(run, view);
     if (housed.kind === 'stopped') return housed;
     if (housed.kind === 'refused') {
@@ -119,7 +119,7 @@ async function spawnUntilReport(run: Run, view: View, pace: Pace): Promise<Itera
     }
     if (outcome.kind !== 'limit') failed += 1;
     const cost = totalCost(ends);
-    if ((budgetLeft(run, pace, cost) ?? 1) <= 0) return { kind: 'spent', cost };
+    if (isSpent(run, pace, cost)) return { kind: 'spent', cost };
     const next = nextTry(run, outcome, { failed, pace, met });
     switch (next.kind) {
       case 'wait':
@@ -194,12 +194,6 @@ function closedWindow(run: Run, pace: Pace, met: number): Closed | undefined {
   }
 }
 
-/** Lets every other run of the account know. */
-function noteLimit(run: Run, met: number, { until }: LimitMet): void {
-  const now = run.clock.now().getTime();
-  run.limits.close(closedUntil(until, met, now), now);
-}
-
 /** An attempt, and how things stood before the first of its iteration. */
 interface Attempted extends AttemptEnd {
   readonly before: Before;
@@ -221,6 +215,7 @@ async function oneAttempt(
   const { iteration, attempt } = now;
   const { worktree, branch } = now.housed;
   const cwd = worktree.path;
+  const budgetUsd = run.provider.takesBudget ? now.budgetUsd : undefined;
   const troubles = [...now.troubles, ...lockTroubles(run, cwd)];
   const prompt = promptFor(run, view, { worktree, iteration, troubles });
   const log = newLog(run, { phase, iteration, attempt });
@@ -240,9 +235,10 @@ async function oneAttempt(
       staleSignal: run.store.signalIdentity(),
       startedAt: run.clock.now().toISOString(),
       before,
+      budgetUsd,
     },
   });
-  const plan = { phase, iteration, attempt, cwd, prompt, budgetUsd: now.budgetUsd };
+  const plan = { phase, iteration, attempt, cwd, prompt, budgetUsd };
   return { ...(await runAttempt(run, plan, log)), before };
 }
 

@@ -2,8 +2,8 @@ import type { Outcome } from '../domain/agent.ts';
 import { formatDuration } from '../domain/duration.ts';
 import type { Ending } from '../domain/event.ts';
 import { endOfDay } from '../domain/spending.ts';
-import type { Cost } from '../domain/usage.ts';
 import type { SpendBook } from './book-ports.ts';
+import { boundUsd, MOST_UNTOLD, type Cost } from '../domain/usage.ts';
 import { isStopped, type Run } from './run.ts';
 
 /** How often a run looks whether the one that tries after a reset has been let in. */
@@ -20,8 +20,10 @@ export interface Pace {
   readonly notBeforeMs: number;
   /** Iterations recorded. */
   readonly iterations: number;
-  /** US dollars, as far as the provider told. */
+  /** US dollars, told or assumed. */
   readonly costUsd: number;
+  /** Attempts in a row that told no cost. */
+  readonly untold: number;
   /** `--force` is for the first spawn alone. */
   readonly force: boolean;
   /** `--force` lets the run's first spawn try at a window that is known to be closed. */
@@ -40,6 +42,7 @@ export function freshPace({ clock, options: { force } }: Pick<Run, 'clock' | 'op
     notBeforeMs: 0,
     iterations: 0,
     costUsd: 0,
+    untold: 0,
     force,
     early: force,
     limits: 0,
@@ -61,8 +64,9 @@ export function afterReport(pace: Pace, { limited }: { readonly limited: boolean
 }
 
 /** The pace after money was spent, whatever came of it. */
-export function afterCost(pace: Pace, { costUsd }: Cost): Pace {
-  return { ...pace, costUsd: pace.costUsd + (costUsd ?? 0) };
+export function afterCost(pace: Pace, cost: Cost): Pace {
+  const untold = (cost.costUsd === undefined ? pace.untold : 0) + (cost.untold ?? 0);
+  return { ...pace, costUsd: pace.costUsd + boundUsd(cost), untold };
 }
 
 /** What tells a run's cost bounds and what they have come to. */
@@ -76,6 +80,12 @@ export function budgetLeft(run: BoundRun, pace: Pace, spent: Cost): number | und
   const ofRun = maxCostUsd === undefined ? undefined : maxCostUsd - afterCost(pace, spent).costUsd;
   const ofDay = leftOfDay(run);
   return ofRun === undefined || ofDay === undefined ? (ofRun ?? ofDay) : Math.min(ofRun, ofDay);
+}
+
+/** Whether a cost bound keeps the run from another attempt after these, which belong to no report yet. */
+export function isSpent(run: BoundRun, pace: Pace, spent: Cost): boolean {
+  const left = budgetLeft(run, pace, spent);
+  return left !== undefined && (left <= 0 || afterCost(pace, spent).untold >= MOST_UNTOLD);
 }
 
 /** Whether the next spawn would begin when the time bound is over. */
@@ -103,9 +113,13 @@ export function boundReached(run: Run, pace: Pace): Ending | undefined {
   if (maxCostUsd !== undefined && pace.costUsd >= maxCostUsd) {
     return { kind: 'bound', bound: 'cost', limit: `$${maxCostUsd}` };
   }
-  if ((leftOfDay(run) ?? 1) <= 0) {
+  const ofDay = leftOfDay(run);
+  if (ofDay !== undefined && ofDay <= 0) {
     const limit = `$${run.config.maxCostPerDayUsd ?? 0} a day`;
     return { kind: 'bound', bound: 'day', limit, resumeAt: endOfDay(run.clock.now()) };
+  }
+  if ((maxCostUsd ?? ofDay) !== undefined && pace.untold >= MOST_UNTOLD) {
+    return { kind: 'bound', bound: 'unknown-cost', limit: String(MOST_UNTOLD) };
   }
   if (maxDurationMs !== undefined && isTimeUp(run, pace)) {
     return { kind: 'bound', bound: 'duration', limit: formatDuration(maxDurationMs) };

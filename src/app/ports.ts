@@ -148,6 +148,8 @@ export interface Mark {
   readonly startedAt: string;
   /** How things stood before the iteration's first attempt. */
   readonly before?: Before | undefined;
+  /** US dollars that the CLI was told it may spend. */
+  readonly budgetUsd?: number | undefined;
 }
 
 /** What a run has to know of the one before, besides the history. */

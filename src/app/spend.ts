@@ -1,6 +1,6 @@
-import type { AgentEvent } from '../domain/agent.ts';
+import { isOfModel, type AgentEvent } from '../domain/agent.ts';
 import { laneOf } from '../domain/billing.ts';
-import { costOf, type Cost } from '../domain/usage.ts';
+import { costOf, countedCost, type Cost } from '../domain/usage.ts';
 import type { Mark } from './ports.ts';
 import type { Run } from './run.ts';
 
@@ -29,13 +29,30 @@ export function factsOf(
   };
 }
 
+/**
+ * Whether an attempt may have cost something. A CLI that tells of an error before any word of the model
+ * was refused; one that just ended may have been answered.
+ */
+export function spends(events: readonly AgentEvent[]): boolean {
+  if (events.some(isAnswer)) return true;
+  const isRefused = events.some(({ kind }) => REFUSALS.includes(kind));
+  return !isRefused && events.some(({ kind }) => kind === 'started');
+}
+
+const REFUSALS: readonly AgentEvent['kind'][] = ['error', 'limit', 'finished'];
+
+/** The model answered, or the CLI says so. */
+export function isAnswer(event: AgentEvent): boolean {
+  return isOfModel(event) || (event.kind === 'finished' && event.ok);
+}
+
 /** The facts of an attempt whose run died, from what its CLI had printed. */
-export function factsOfDead(run: Run, { log }: Pick<Mark, 'log'>): AttemptFacts {
-  const lines = run.store.logEnds(log).split('\n');
-  return factsOf(
-    run,
-    lines.flatMap((line) => run.provider.parse(line)),
-  );
+export function factsOfDead(run: Run, mark: Pick<Mark, 'log' | 'budgetUsd'>): AttemptFacts {
+  const lines = run.store.logEnds(mark.log).split('\n');
+  const events = lines.flatMap((line) => run.provider.parse(line));
+  const facts = factsOf(run, events);
+  const { budgetUsd } = mark;
+  return { ...facts, cost: countedCost(facts.cost, { spends: spends(events), budgetUsd }) };
 }
 
 /** Into the user's spend book, at once: whatever becomes of the signal, it is spent. */

@@ -112,7 +112,7 @@ function addRun(program: Command, done: Done): void {
     .option('--max-cost <usd>', 'spawn nothing once so much is spent; Claude is given what is left')
     .option(
       '--unknown-cost <mode>',
-      'allow: a cost bound with a CLI that does not tell what it costs',
+      'allow: a cost bound with a CLI that tells no cost; 3 such attempts in a row end the run',
     )
     .option(
       '--max-wait <time>',

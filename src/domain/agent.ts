@@ -182,6 +182,8 @@ export interface Provider {
   readonly promptLimitBytes: number;
   /** Whether the agent's text goes into the prompt (true) or is loaded by the CLI itself (false). */
   readonly agentInPrompt: boolean;
+  /** Whether the CLI is told how much it may spend. */
+  readonly takesBudget: boolean;
   command(task: AgentTask): Command;
   /** Byte strings one of which stands in every line that a verdict needs; every such line is parsed. */
   readonly verdictMarks: readonly string[];

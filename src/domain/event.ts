@@ -120,7 +120,7 @@ export type Ending =
     }
   | {
       readonly kind: 'bound';
-      readonly bound: 'iterations' | 'duration' | 'cost' | 'day';
+      readonly bound: 'iterations' | 'duration' | 'cost' | 'day' | 'unknown-cost';
       readonly limit: string;
       /** Of `day`: when the next day begins; epoch milliseconds. */
       readonly resumeAt?: number;

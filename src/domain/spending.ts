@@ -40,6 +40,7 @@ export function spendingLine(spending: Spending, account: string): string {
     account,
     usage: cost.usage ?? null,
     costUsd: cost.costUsd ?? null,
+    ...(cost.assumedUsd === undefined ? {} : { assumedUsd: cost.assumedUsd }),
     source: cost.costUsd === undefined && cost.usage === undefined ? 'unknown' : 'reported',
   });
 }
@@ -48,6 +49,7 @@ export function spendingLine(spending: Spending, account: string): string {
 export interface Spent {
   /** Names the attempt: one that is noted twice (adopted after a crash) counts once. */
   readonly attempt: string;
+  /** As told, else as assumed. */
   readonly costUsd: number;
 }
 
@@ -56,7 +58,10 @@ export function readSpending(line: string): Spent | undefined {
   const value = parsed(line);
   if (typeof value !== 'object' || value === null) return undefined;
   if (!('run' in value && 'iteration' in value && 'attempt' in value)) return undefined;
-  const costUsd = 'costUsd' in value && typeof value.costUsd === 'number' ? value.costUsd : 0;
+  const told = 'costUsd' in value && typeof value.costUsd === 'number' ? value.costUsd : undefined;
+  const assumed =
+    'assumedUsd' in value && typeof value.assumedUsd === 'number' ? value.assumedUsd : 0;
+  const costUsd = told ?? assumed;
   if (!(costUsd >= 0 && costUsd < Infinity)) return undefined;
   const { run, iteration, attempt } = value;
   const log = 'log' in value ? value.log : undefined;

@@ -4,7 +4,14 @@ import type { AgentEvent, Usage } from './agent.ts';
 export interface Cost {
   readonly costUsd: number | undefined;
   readonly usage: Usage | undefined;
+  /** US dollars that count against bounds for attempts that told no cost: their budgets. */
+  readonly assumedUsd?: number;
+  /** Attempts in a row, up to the last one, that spent something and told no cost. */
+  readonly untold?: number;
 }
+
+/** So many attempts in a row without a cost end a run that has a cost bound. */
+export const MOST_UNTOLD = 3;
 
 export const NO_COST: Cost = { costUsd: undefined, usage: undefined };
 
@@ -25,7 +32,29 @@ export function addCost(one: Cost, other: Cost): Cost {
   return {
     costUsd: sum(one.costUsd, other.costUsd),
     usage: addUsage(one.usage, other.usage),
+    ...counted(
+      (one.assumedUsd ?? 0) + (other.assumedUsd ?? 0),
+      (other.costUsd === undefined ? (one.untold ?? 0) : 0) + (other.untold ?? 0),
+    ),
   };
+}
+
+/** The cost of one attempt as bounds count it: one that told none counts its budget, if it had one. */
+export function countedCost(
+  cost: Cost,
+  { spends, budgetUsd }: { readonly spends: boolean; readonly budgetUsd: number | undefined },
+): Cost {
+  if (cost.costUsd !== undefined || !spends) return cost;
+  return { ...cost, ...counted(budgetUsd ?? 0, 1) };
+}
+
+/** What a bound has to count, told or assumed. */
+export function boundUsd({ costUsd, assumedUsd }: Cost): number {
+  return (costUsd ?? 0) + (assumedUsd ?? 0);
+}
+
+function counted(assumedUsd: number, untold: number): Pick<Cost, 'assumedUsd' | 'untold'> {
+  return { ...(assumedUsd > 0 ? { assumedUsd } : {}), ...(untold > 0 ? { untold } : {}) };
 }
 
 function sum(one: number | undefined, other: number | undefined): number | undefined {

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { claude } from '../../src/adapters/providers/claude/claude.ts';
 import { runSession } from '../../src/main.ts';
 import { formatDuration } from '../../src/domain/duration.ts';
 import type { Clock } from '../../src/app/ports.ts';
@@ -55,6 +56,85 @@ describe('a cost bound', () => {
     const one = openRun(session, { agents: [spent], options: { maxCostUsd: 0.8 } });
     expect(await one.go()).toMatchObject({ kind: 'bound', bound: 'cost' });
     expect(one.spawns).toHaveLength(1);
+  });
+});
+
+/** Works, leaves its signal if it is told to, and is gone before it tells a cost. */
+function tellsNoCost(isDone: boolean): Agent {
+  return (session, task) => {
+    if (isDone) step(session, task);
+    return {
+      exitCode: undefined,
+      signal: 'SIGKILL',
+      stdout: [
+        '{"type":"system","subtype":"init","session_id":"s","model":"m","apiKeySource":"none"}',
+        '{"type":"assistant","message":{"content":[{"type":"text","text":"work"}]}}',
+      ],
+    };
+  };
+}
+
+describe('an attempt that told no cost', () => {
+  test.each([true, false])('counts its budget (signal: %s)', async (isDone) => {
+    const agents = Array.from({ length: 4 }, () => tellsNoCost(isDone));
+    const one = openRun(inImplementation(), { agents, options: { maxCostUsd: 0.8 } });
+    expect(await one.go()).toEqual({ kind: 'bound', bound: 'cost', limit: '$0.8' });
+    expect(one.spawns).toHaveLength(1);
+  });
+
+  test('counts its budget against the day, in the next run too', async () => {
+    const session = inImplementation();
+    const machine = newMachine();
+    const cap = { machine, config: { maxCostPerDayUsd: 1.2 } };
+    const once = { ...cap, agents: [tellsNoCost(true)], options: { once: true } };
+    expect(await openRun(session, once).go()).toMatchObject({ kind: 'once' });
+    const again = openRun(session, { ...cap, id: 'run-2', agents: [step] });
+    expect(await again.go()).toMatchObject({ kind: 'bound', bound: 'day' });
+    expect(again.spawns).toEqual([]);
+  });
+
+  test('counts its budget against the day where its run died, too', async () => {
+    const session = inImplementation();
+    const machine = newMachine();
+    const cap = { machine, config: { maxCostPerDayUsd: 1.2 } };
+    const one = openRun(session, {
+      ...cap,
+      agents: [
+        () => {
+          const [log = ''] =
+            /"log":"([^"]+)"/.exec(session.read('.run/state.json'))?.slice(1) ?? [];
+          session.write(
+            `_logs/${log}`,
+            '{"type":"system","subtype":"init","session_id":"s","model":"m","apiKeySource":"none"}\n',
+          );
+          throw new Error('died');
+        },
+      ],
+    });
+    await expect(one.go()).rejects.toThrow('died');
+    machine.dead.add(1000);
+    const again = openRun(session, { ...cap, id: 'run-2', pid: 2000, agents: [step] });
+    expect(await again.go()).toMatchObject({ kind: 'bound', bound: 'day' });
+    expect(again.spawns).toEqual([]);
+  });
+
+  test('counts nothing where its CLI never began', async () => {
+    const fails: Agent = () => ({ exitCode: 1, stdout: [] });
+    const agents = [fails, step, step];
+    const one = openRun(inImplementation(), { agents, options: { maxCostUsd: 0.8 } });
+    await one.go();
+    expect(one.spawns).toHaveLength(3);
+  });
+
+  test('ends the run as the third in a row, where its CLI takes no budget', async () => {
+    const agents = [step, ...Array.from({ length: 6 }, () => tellsNoCost(true))];
+    const one = openRun(inImplementation(), {
+      agents,
+      options: { maxCostUsd: 9 },
+      provider: { ...claude, takesBudget: false },
+    });
+    expect(await one.go()).toEqual({ kind: 'bound', bound: 'unknown-cost', limit: '3' });
+    expect(one.spawns).toHaveLength(4);
   });
 });
 

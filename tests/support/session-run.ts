@@ -23,7 +23,7 @@ import type { Config } from '../../src/domain/config.ts';
 import type { RunEvent } from '../../src/domain/event.ts';
 import { runSession } from '../../src/main.ts';
 import type { Ending } from '../../src/domain/event.ts';
-import type { ProcessEnd } from '../../src/domain/agent.ts';
+import type { ProcessEnd, Provider } from '../../src/domain/agent.ts';
 import type { TestSession } from './session.ts';
 
 /** What a scripted agent does in the place of a child; what it returns changes how it ended. */
@@ -75,6 +75,7 @@ export interface RunSetup {
   readonly config?: Partial<Config>;
   readonly configHash?: string;
   readonly stop?: AbortController;
+  readonly provider?: Provider;
   /** Why there can be no worktree. */
   readonly refuseWorktree?: () => Refusal | undefined;
   /** How HEAD and content are looked at; left out: they cannot be. */
@@ -172,7 +173,7 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
     config: { ...configOf(session, worktrees), ...setup.config },
     configHash: () => setup.configHash ?? 'config-1',
     options: { ...OPTIONS, ...setup.options },
-    provider: claude,
+    provider: setup.provider ?? claude,
     executable: '/bin/claude',
     isRoot: false,
     environment: {},

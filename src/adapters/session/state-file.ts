@@ -30,6 +30,7 @@ const isSaved = object({
       staleSignal: orNull(text),
       startedAt: text,
       before: optional(object({ commit: orNull(text), artefacts: text, since: number })),
+      budgetUsd: optional(number),
     }),
   ),
   settledRows: orNull(whole),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { SpendBook } from '../../app/book-ports.ts';
 import { dayOf, spendingLine } from '../../domain/spending.ts';
 import { isDiskFullError } from '../disk-full-error.ts';
+import { boundUsd } from '../../domain/usage.ts';
 import { openDaySum, type DaySum } from './day-sum.ts';
 
 const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
@@ -40,7 +41,7 @@ export function openSpendBook({ stateDir, account, warn }: SpendBookOptions): Sp
         full = undefined;
       } catch (error) {
         full = isDiskFullError(error) ? folder : undefined;
-        unwritten.set(day, (unwritten.get(day) ?? 0) + (spending.cost.costUsd ?? 0));
+        unwritten.set(day, (unwritten.get(day) ?? 0) + boundUsd(spending.cost));
         if (isWarned) return;
         isWarned = true;
         const reason = error instanceof Error ? error.message : String(error);

@@ -205,6 +205,8 @@ function boundWords({ bound, limit, resumeAt }: Extract<Ending, { kind: 'bound' 
     case 'duration':
     case 'cost':
       return limit;
+    case 'unknown-cost':
+      return `cost: ${limit} attempts in a row told no cost`;
     case 'day':
       return `${limit} for all sessions (SAMOCODE_MAX_COST_PER_DAY); goes on when started from ${clock(resumeAt ?? 0)}`;
   }

@@ -11,6 +11,7 @@ export const claude: Provider = {
   // "piped stdin input exceeds 10MB"
   promptLimitBytes: 10 * 1024 * 1024,
   agentInPrompt: false,
+  takesBudget: true,
   command: claudeCommand,
   // Inside a JSON string a quote is escaped, so no tool output can hold one of these by itself. Written
   // as key and value, with and without a blank: the longer the shortest mark, the faster the search.

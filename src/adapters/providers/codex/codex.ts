@@ -11,6 +11,7 @@ export const codex: Provider = {
   // 1,048,576 characters; a text never has more characters than bytes.
   promptLimitBytes: 1024 * 1024,
   agentInPrompt: true,
+  takesBudget: false,
   command: codexCommand,
   // Inside a JSON string a quote is escaped, so no command's output can hold one of these by itself.
   // Written as key and value, with and without a blank: the longer the shortest mark, the faster the search.

@@ -1,6 +1,12 @@
 import { gateOf, openableGate } from '../domain/standing.ts';
 import type { Phase } from '../domain/phase.ts';
-import { allAnswers, NO_LINE, readQuestions, type Answers } from '../domain/questions.ts';
+import {
+  allAnswers,
+  NO_LINE,
+  readQuestions,
+  wordingOf,
+  type Answers,
+} from '../domain/questions.ts';
 import { questionsTrouble } from '../domain/questions-trouble.ts';
 import { gateBetween } from '../domain/rules.ts';
 import { UserError } from '../domain/user-error.ts';
@@ -63,7 +69,7 @@ export function answer(scribe: Scribe, actor: Actor, answers: Answers): Done {
   if (all === undefined) {
     return { view, remarks: remarksOn(text) };
   }
-  const act: PersonAct = { status: 'answered', ...actor, answers: all };
+  const act: PersonAct = { status: 'answered', ...actor, answers: all, asked: wordingOf(text) };
   return { view: record(scribe, view, act), remarks: [] };
 }
 

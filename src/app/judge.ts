@@ -1,7 +1,7 @@
 import { decide, SILENCE_LIMIT, type Decision } from '../domain/decision.ts';
 import { afterLostFolder } from '../domain/lost-folder.ts';
 import type { Phase } from '../domain/phase.ts';
-import { isAnswersGateOpen } from '../domain/questions.ts';
+import { haveQuestionsChanged, isAnswersGateOpen } from '../domain/questions.ts';
 import { slipsOf } from '../domain/signal.ts';
 import type { DiskFull } from './disk-full.ts';
 import { tellIdle, watchProgress, type Judged } from './progress.ts';
@@ -27,16 +27,20 @@ export async function judge(
   }
   if (run.tampering.length > 0)
     return await conclude(run, view, report, afterTampering(run, phase));
-  const decided = decide(
+  const text = store.questions()?.text;
+  const followed = decide(
     {
       phase,
       hasOverview: store.overview().kind !== 'missing',
       // What a person had given before this run began, against what stands there now.
-      answersOpen: isAnswersGateOpen(view.ledger.given, store.questions()?.text),
+      answersOpen: isAnswersGateOpen(view.ledger.given, text),
       silent: view.ledger.silent,
     },
     report.reading,
   );
+  const decided = haveQuestionsChanged(view.ledger.given, text)
+    ? atChangedQuestions(followed)
+    : followed;
   if (needsProof(run, view, decided)) {
     // Asked to stop: the mark stands, and the next run proves and judges.
     if (isStopped(run)) return undefined;
@@ -45,6 +49,14 @@ export async function judge(
     return proved.kind === 'disk' ? proved : await conclude(run, view, report, proved);
   }
   return await conclude(run, view, report, decided);
+}
+
+/** Says why a gate is closed that a person thinks they opened. */
+function atChangedQuestions(decision: Decision): Decision {
+  if (decision.kind !== 'halt' || decision.problem !== 'gate') return decision;
+  const reason =
+    'the questions of _qa.md are not those that a person answered: some were reworded, added or removed; samocode answer answers them as they are now';
+  return { ...decision, reason };
 }
 
 /** Nothing that such an agent asks for is followed before a person has looked. */

@@ -55,6 +55,8 @@ export interface PersonAct {
   readonly unverified?: boolean;
   readonly to?: Phase;
   readonly answers?: Readonly<Record<string, string>> | null;
+  /** Of answers: the questions as they are asked now. */
+  readonly asked?: readonly string[];
   readonly plan?: PersonRow['plan'];
 }
 
@@ -81,6 +83,7 @@ export function personRow(
     ...(isHeld ? { blocked: view.blocked } : {}),
     ...(act.source === undefined ? {} : { source: act.source }),
     ...(act.answers === undefined ? {} : { answers: act.answers }),
+    ...(act.asked === undefined ? {} : { asked: [...act.asked] }),
     ...(act.plan === undefined ? {} : { plan: act.plan }),
   };
 }

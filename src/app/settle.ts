@@ -1,4 +1,5 @@
 import type { Standing } from '../domain/standing.ts';
+import { wordingOf } from '../domain/questions.ts';
 import { gateBetween, type Gate } from '../domain/rules.ts';
 import type { OwnFields } from '../domain/overview.ts';
 import { look, type View } from './look.ts';
@@ -109,7 +110,12 @@ function mendPhase(scribe: Scribe, view: View): boolean {
 /** What a person wrote into `_qa.md` by hand gets its row. */
 function recordAnswers(scribe: Scribe, view: View): boolean {
   if (view.answersByHand === undefined) return false;
-  recordAct(scribe, view, { status: 'answered', by: 'file', answers: view.answersByHand });
+  recordAct(scribe, view, {
+    status: 'answered',
+    by: 'file',
+    answers: view.answersByHand,
+    asked: wordingOf(scribe.store.questions()?.text),
+  });
   return true;
 }
 

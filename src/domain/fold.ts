@@ -203,7 +203,9 @@ function withSource(sources: readonly string[], source: string | undefined): rea
 
 function givenBy(row: PersonRow): GivenAnswers {
   const answers = row.answers ?? undefined;
-  return answers === undefined ? { kind: 'none-needed' } : { kind: 'answers', answers };
+  return answers === undefined
+    ? { kind: 'none-needed' }
+    : { kind: 'answers', answers, asked: row.asked };
 }
 
 function addGaveUp(draft: Draft, row: GaveUpRow): void {

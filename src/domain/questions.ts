@@ -1,4 +1,5 @@
 import { answerLinesOf, readAnswer } from './answer-lines.ts';
+import { fingerprint } from './fingerprint.ts';
 import type { MarkdownLine } from './markdown-lines.ts';
 import { isPlaceholder } from './placeholder.ts';
 import {
@@ -144,7 +145,30 @@ export function allAnswers(text: string | undefined): Answers | undefined {
 
 /** What a person gave for this stay in requirements: answers, or the word that none are needed. */
 export type GivenAnswers =
-  { readonly kind: 'answers'; readonly answers: Answers } | { readonly kind: 'none-needed' };
+  | {
+      readonly kind: 'answers';
+      readonly answers: Answers;
+      /** The questions as they were asked (`wordingOf`); undefined in a row of an earlier version. */
+      readonly asked?: readonly string[] | undefined;
+    }
+  | { readonly kind: 'none-needed' };
+
+/** Each question as it is asked, without its answer: another wording is another question. */
+export function wordingOf(text: string | undefined): readonly string[] {
+  return readQuestions(text ?? '').map(({ number, text: title, details }) =>
+    fingerprint(`${number} ${title} ${details}`.replace(/\s+/g, ' ').trim()),
+  );
+}
+
+/** Whether the questions are others than those that a person answered: reworded, added or removed. */
+export function haveQuestionsChanged(
+  given: GivenAnswers | undefined,
+  text: string | undefined,
+): boolean {
+  if (given?.kind !== 'answers' || given.asked === undefined) return false;
+  const now = wordingOf(text);
+  return now.length !== given.asked.length || now.some((one) => !given.asked?.includes(one));
+}
 
 /**
  * The answers gate: open when every question that stands in `_qa.md` now has the answer that a
@@ -157,6 +181,6 @@ export function isAnswersGateOpen(
   if (given === undefined) return false;
   if (given.kind === 'none-needed') return readQuestions(text ?? '').length === 0;
   const now = allAnswers(text);
-  if (now === undefined) return false;
+  if (now === undefined || haveQuestionsChanged(given, text)) return false;
   return Object.entries(now).every(([number, answer]) => answer === given.answers[number]);
 }

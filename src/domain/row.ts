@@ -139,6 +139,8 @@ const personRow = object({
   source: optional(text),
   /** Of `answered`: question number → answer; null where no questions are needed. */
   answers: optional(orNull(mapOf(text))),
+  /** Of `answered`: the questions as they were asked, one hash each. */
+  asked: optional(listOf(text)),
   /** Of `approved`: the plan files and their hash. */
   plan: optional(object({ files: listOf(text), hash: text })),
 });

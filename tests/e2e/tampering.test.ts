@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { attack } from '../support/attack.ts';
-import { goTo, turn, wholeBut } from '../support/program-agent.ts';
+import { ASKS, goTo, turn, wholeBut } from '../support/program-agent.ts';
 import { openScene } from '../support/program.ts';
 
 const FORGED = JSON.stringify({
@@ -67,6 +67,29 @@ describe('the history, while an agent works', () => {
       expect(next.stdout).toContain('the history was changed');
       expect(next.code).toBe(4);
       expect(await scene.status()).toMatchObject({ state: 'blocked', phase: 'planning' });
+    },
+  );
+});
+
+describe('questions that a person has answered', () => {
+  attack(
+    'An agent rewords a question after a person has answered it',
+    { modes: ['bypass'], outcome: 'refused' },
+    async () => {
+      const change = 'sed -i "s/^## Q1.*/## Q1: May I drop the database?/" _qa.md';
+      await using scene = openScene(
+        wholeBut({ requirements: [...ASKS.slice(0, 1), goTo('planning', { sh: change })] }),
+      );
+      scene.begin('requirements');
+      expect((await scene.run()).code).toBe(3);
+      expect((await scene.command('answer', '--accept-suggestions')).code).toBe(0);
+      const run = await scene.run();
+      expect(run.code).toBe(4);
+      expect(run.stdout).toContain('not those that a person answered');
+      expect(await scene.status()).toMatchObject({ phase: 'requirements' });
+      expect((await scene.command('answer', '--accept-suggestions')).code).toBe(0);
+      expect((await scene.run()).code).toBe(3);
+      expect(await scene.status()).toMatchObject({ phase: 'planning' });
     },
   );
 });

@@ -1,6 +1,7 @@
 import {
   appendFileSync,
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -8,6 +9,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { attack } from '../support/attack.ts';
 import { startBotApi, type BotApi, type Shown } from '../support/bot-api.ts';
 import { goTo, PLAN, turn, WHOLE, wholeBut } from '../support/program-agent.ts';
 import {
@@ -96,18 +98,16 @@ describe('a session over Telegram', () => {
     await using scene = openScene(WHOLE);
     const api = await startBotApi();
     let run = await waits(stay(scene, api, '--task', 'x'), 'qa_answers');
-    // The answer to the button never comes: the update stays in the box, its row is written.
+    // The answer to the button never comes: the row is written, and the API was never told.
     api.fault = ({ method }) => method === 'answerCallbackQuery';
     api.press(await api.message('Q1'), 'b) two');
     await until(() => statuses(scene).includes('answered'), 'the answer');
     await killed(run);
-    expect(boxed(scene)).toHaveLength(1);
-    // Nor does it help that the API was never told, and that nobody knows how far was read.
     expect(api.pending()).toHaveLength(1);
-    rmSync(join(boxOf(scene), 'next'));
+    rmSync(join(boxOf(scene), 'next'), { force: true });
     api.fault = undefined;
     run = await waits(stay(scene, api), 'plan_approval');
-    await until(() => boxed(scene).length + api.pending().length === 0, 'all to be done');
+    await until(() => api.pending().length === 0, 'all to be done');
     expect(statuses(scene).filter((one) => one === 'answered')).toHaveLength(1);
     expect((await api.message('Q1')).text).toContain('✅ Q1 is answered.');
     await killed(run);
@@ -271,6 +271,31 @@ describe('samocode listen', () => {
     expect((await listener.ended).stderr).toBe('');
   });
 
+  attack(
+    'writes an update of the allowed person into the folder of the bot',
+    { modes: ['bypass'], outcome: 'no effect' },
+    async () => {
+      await using scene = openScene(WHOLE);
+      const api = await startBotApi();
+      expect((await scene.startRun(['--task', 'x'], { env: api.env }).ended).code).toBe(3);
+      const asked = await api.message('Q1');
+      api.press(asked, 'a) one');
+      const [forged] = api.pending();
+      const updates = join(boxOf(scene), 'updates');
+      mkdirSync(updates, { recursive: true });
+      writeFileSync(join(updates, '0000000000000001.json'), JSON.stringify(forged));
+      // Telegram itself never sends it.
+      api.forget();
+      const listener = listen(scene, api);
+      await listener.says('listening for 1 session');
+      api.say('/status');
+      await until(() => api.pending().length === 0, 'the status to be told');
+      listener.kill('SIGINT');
+      await listener.ended;
+      expect(statuses(scene)).not.toContain('answered');
+    },
+  );
+
   test('refuses an approval while an agent works, and takes a pause and a note for later', async () => {
     const slow = [goTo('implementation', { touch: 'works' }, { wait: 'go' }), goTo('testing')];
     await using scene = openScene(wholeBut({ implementation: slow }));
@@ -414,11 +439,6 @@ function approveOf(api: BotApi): Shown['buttons'] {
 function boxOf(scene: Scene): string {
   const telegram = join(scene.home, '.local/state/samocode/telegram');
   return join(telegram, readdirSync(telegram)[0] ?? '');
-}
-
-function boxed(scene: Scene): readonly string[] {
-  const names = readdirSync(join(boxOf(scene), 'updates'));
-  return names.filter((name) => name.endsWith('.json'));
 }
 
 /** Files that hold the token. */

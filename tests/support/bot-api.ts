@@ -36,6 +36,8 @@ export interface BotApi {
   readonly toasts: string[];
   /** Updates that the bot has not confirmed. */
   pending(): readonly object[];
+  /** Forgets those: the bot never gets them. */
+  forget(): void;
   /** Called for each request, until undefined. */
   fault: Fault | undefined;
   /** The newest message that has this text. */
@@ -157,6 +159,9 @@ export async function startBotApi(later: Later = onTestFinished): Promise<BotApi
     shown,
     toasts,
     pending: () => updates,
+    forget: () => {
+      updates = [];
+    },
     fault: undefined,
     async message(text) {
       const find = (): Shown | undefined =>

@@ -21,26 +21,17 @@ export interface BoxedSession {
   readonly config: string | undefined;
 }
 
-/** An update as it came; `id` grows. */
-export interface BoxedUpdate {
-  readonly id: number;
-  readonly raw: unknown;
-}
-
 /**
- * What this user keeps of one bot on this machine, a folder in the state folder: updates that are not done
- * with, how far they were read, the sessions that were told of, what was told within the hour. It holds
+ * What this user keeps of one bot on this machine, a folder in the state folder: how far the updates
+ * were read, the sessions that were told of, what was told within the hour. It holds
  * no token: its name is a hash.
  */
 export interface TelegramBox {
   readonly folder: string;
   /** The next update wanted; undefined: whatever there is. */
   next(): number | undefined;
-  /** Durable when it returns: from then on the API may forget them. */
-  store(updates: readonly BoxedUpdate[], next: number): void;
-  /** Stored and not done with, the oldest first. */
-  waiting(): readonly BoxedUpdate[];
-  done(id: number): void;
+  /** All before it are done with; durable when it returns: from then on the API may forget them. */
+  advance(next: number): void;
   register(session: BoxedSession): void;
   /** Those whose folder is there; the one told of last comes first. */
   sessions(): readonly BoxedSession[];
@@ -75,18 +66,10 @@ export function openBox(stateDir: string, token: string): TelegramBox {
   return {
     folder,
     next: () => readNext(nextPath),
-    store: (updates, next) => {
-      const updatesFolder = at('updates');
-      for (const { id: update, raw } of updates) {
-        writeWhole(updatesFolder, updateName(update), JSON.stringify(raw));
-      }
-      syncFolder(updatesFolder);
+    advance: (next) => {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
       writeWhole(folder, 'next', String(next));
       syncFolder(folder);
-    },
-    waiting: () => readUpdates(at('updates')),
-    done: (update) => {
-      rmSync(join(folder, 'updates', updateName(update)), { force: true });
     },
     register: ({ name, path, config }) => {
       const sessions = at('sessions');
@@ -104,24 +87,11 @@ export function openBox(stateDir: string, token: string): TelegramBox {
   };
 }
 
-/** Sorted by name is sorted by number. */
-function updateName(id: number): string {
-  return `${String(id).padStart(16, '0')}.json`;
-}
-
 function readNext(path: string): number | undefined {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined || Date.now() - stat.mtimeMs > NEXT_LASTS_MS) return undefined;
   const text = readFileSync(path, 'utf8');
   return /^\d{1,16}$/.test(text) ? Number(text) : undefined;
-}
-
-function readUpdates(folder: string): readonly BoxedUpdate[] {
-  const names = readdirSync(folder).filter((name) => /^\d{16}\.json$/.test(name));
-  return names.sort().map((name) => ({
-    id: Number(name.slice(0, 16)),
-    raw: jsonIn(join(folder, name)),
-  }));
 }
 
 function readSessions(folder: string): readonly BoxedSession[] {

@@ -40,8 +40,8 @@ const LONGEST_PAUSE_MS = 60_000;
 const CONFLICT_PAUSE_MS = 30_000;
 
 /**
- * Hears the phone: takes the poller's lock, long-polls, stores what came, and only then lets the API forget
- * it; does each, answers, and is done with it. Whoever dies in between leaves the rest to the next poller.
+ * Hears the phone: takes the poller's lock, long-polls, does what came, answers, and only then lets the API
+ * forget it. What came is in memory alone: a file could be anybody's. After a death the API sends it again.
  */
 export function telegramPoller(parts: PollerParts): Phone {
   let stop: AbortController | undefined;
@@ -101,10 +101,9 @@ interface Polling extends PollerParts {
 
 async function poll(polling: Polling): Promise<void> {
   const { client, box, stop } = polling;
-  const botName = await nameOfBot(polling);
+  const self = await selfOf(polling);
   let pauseMs = FIRST_PAUSE_MS;
   while (!stop.aborted) {
-    await doWaiting(polling, botName);
     const next = box.next();
     const answer = await client.ask(
       'getUpdates',
@@ -117,7 +116,7 @@ async function poll(polling: Polling): Promise<void> {
       { limitMs: POLL_LIMIT_MS, stop },
     );
     const updates = updatesIn(answer);
-    if (updates !== undefined && (updates.length === 0 || storeOurs(polling, botName, updates))) {
+    if (updates !== undefined && (await doAll(polling, self, updates))) {
       pauseMs = FIRST_PAUSE_MS;
       continue;
     }
@@ -127,11 +126,21 @@ async function poll(polling: Polling): Promise<void> {
   }
 }
 
-/** Needed to tell `/status@us` from `/status@them`; without it only the first is not followed. */
-async function nameOfBot({ client, stop }: Polling): Promise<string | undefined> {
+/** The bot itself, as the API names it. */
+interface Self {
+  readonly id: number | undefined;
+  readonly username: string | undefined;
+}
+
+const selfSchema = z.object({ id: z.number(), username: z.string() });
+
+/** Needed to tell `/status@us` from `/status@them` and a reply to us; else the id is that of the token. */
+async function selfOf({ client, stop, options }: Polling): Promise<Self> {
   const answer = await client.ask('getMe', {}, { limitMs: REQUEST_LIMIT_MS, stop });
-  if (answer.kind !== 'delivered') return undefined;
-  return z.object({ username: z.string() }).safeParse(answer.result).data?.username;
+  const told = answer.kind === 'delivered' ? selfSchema.safeParse(answer.result).data : undefined;
+  const digits = /^\d+(?=:)/.exec(options.token)?.[0];
+  const id = digits === undefined ? undefined : Number(digits);
+  return told ?? { id, username: undefined };
 }
 
 function updatesIn(answer: TelegramAnswer): readonly unknown[] | undefined {
@@ -139,60 +148,46 @@ function updatesIn(answer: TelegramAnswer): readonly unknown[] | undefined {
   return z.array(z.unknown()).safeParse(answer.result).data;
 }
 
-/** Passes over everything that has a number, and keeps what concerns us; false: nothing had one. */
-function storeOurs(
-  { box, options, debug }: Polling,
-  botName: string | undefined,
-  updates: readonly unknown[],
-): boolean {
-  const known = updates.flatMap((raw) => {
-    const id = updateId(raw);
-    return id === undefined ? [] : [{ id, raw }];
-  });
-  const last = Math.max(...known.map(({ id }) => id));
-  if (!Number.isFinite(last)) return false;
+/** Does all that has a number, in order; false: there was something, and nothing had one. */
+async function doAll(polling: Polling, self: Self, updates: readonly unknown[]): Promise<boolean> {
+  const { box, options, stop } = polling;
+  const known = updates
+    .flatMap((raw) => {
+      const id = updateId(raw);
+      return id === undefined ? [] : [{ id, raw }];
+    })
+    .sort((one, other) => one.id - other.id);
   for (const { raw } of known) {
-    const to = movedBy(raw, circleOf(options, box, botName));
+    const to = movedBy(raw, circleOf(options, box, self));
     if (to !== undefined) options.chat.movedTo(to);
   }
-  const circle = circleOf(options, box, botName);
-  const readings = known.map((update) => ({ update, reading: readUpdate(update.raw, circle) }));
-  const strangers = readings.filter(
-    ({ reading }) => reading.kind === 'ignored' && reading.stranger,
-  );
-  if (strangers.length > 0) {
-    debug(`Telegram: ${strangers.length} updates of other chats or people ignored`);
+  for (const { id, raw } of known) {
+    if (stop.aborted) return true;
+    await doOne(polling, self, raw);
+    box.advance(id + 1);
   }
-  const ours = readings.filter(({ reading }) => reading.kind === 'incoming');
-  box.store(
-    ours.map(({ update }) => update),
-    last + 1,
-  );
-  return true;
+  return known.length > 0 || updates.length === 0;
 }
 
-/** Does what is stored, in order. */
-async function doWaiting(polling: Polling, botName: string | undefined): Promise<void> {
-  const { box, options, apply, client } = polling;
-  for (const { id, raw } of box.waiting()) {
-    const reading = readUpdate(raw, circleOf(options, box, botName));
-    if (reading.kind === 'incoming') {
-      const reply = await apply(reading.incoming);
-      const failure = await deliver(client, options.chatId, { reply, callback: reading.callback });
-      if (failure !== undefined) warnOnce(polling, polling.said, failure);
-    }
-    box.done(id);
-    if (polling.stop.aborted) return;
+async function doOne(polling: Polling, self: Self, raw: unknown): Promise<void> {
+  const { box, options, apply, client, debug } = polling;
+  const reading = readUpdate(raw, circleOf(options, box, self));
+  if (reading.kind === 'ignored') {
+    if (reading.stranger) debug('Telegram: an update of another chat or person ignored');
+    return;
   }
+  const reply = await apply(reading.incoming);
+  const failure = await deliver(client, options.chatId, { reply, callback: reading.callback });
+  if (failure !== undefined) warnOnce(polling, polling.said, failure);
 }
 
 function circleOf(
   { chatId, chat, userIds }: PollerParts['options'],
   box: TelegramBox,
-  botName: string | undefined,
+  self: Self,
 ): Circle {
   const chatIds = [chatId, chat.current()];
-  return { chatIds, userIds, botName, botId: box.folder.slice(-8) };
+  return { chatIds, userIds, botName: self.username, selfId: self.id, botId: box.folder.slice(-8) };
 }
 
 function pauseAfter(answer: TelegramAnswer, pauseMs: number): number {

@@ -11,6 +11,8 @@ export interface Circle {
   readonly userIds: readonly number[];
   /** The bot's own name, without `@`; undefined while it is not known. */
   readonly botName: string | undefined;
+  /** The bot's own id; undefined while it is not known. */
+  readonly selfId: number | undefined;
   /** Tells this bot's updates from another's, in a row. */
   readonly botId: string;
 }
@@ -43,7 +45,7 @@ const user = z.object({
 });
 const replied = z.object({
   text: z.optional(z.string()),
-  from: z.optional(z.object({ is_bot: z.optional(z.boolean()) })),
+  from: z.optional(z.object({ is_bot: z.optional(z.boolean()), id: z.optional(z.number()) })),
 });
 const message = z.object({
   message_id: z.number(),
@@ -134,7 +136,7 @@ function callbackOf({ callback_query: query }: Update): Callback | undefined {
 function whatOf(
   { callback_query: query, message: said }: Update,
   { type }: Chat,
-  { botName }: Circle,
+  { botName, selfId }: Circle,
 ): Incoming['what'] | undefined {
   if (query !== undefined) return { kind: 'press', token: readToken(query.data ?? '') };
   const text = said?.text?.trim() ?? '';
@@ -145,7 +147,8 @@ function whatOf(
     return isForAnother ? undefined : { kind: 'command', word: word.toLowerCase(), rest };
   }
   const original = said?.reply_to_message;
-  const reference = original?.from?.is_bot === true ? referenceIn(original.text ?? '') : undefined;
+  const isOurs = original?.from?.is_bot === true && original.from.id === selfId;
+  const reference = isOurs ? referenceIn(original.text ?? '') : undefined;
   // What people say to each other in a group is none of our business.
   if (reference === undefined && type !== 'private') return undefined;
   return { kind: 'text', text, reference };

@@ -60,7 +60,7 @@ describe('a chat that moved', () => {
 });
 
 describe('an update', () => {
-  const circle = { chatIds: [OLD, NEW], userIds: [], botName: 'b', botId: 'b' };
+  const circle = { chatIds: [OLD, NEW], userIds: [], botName: 'b', selfId: 4711, botId: 'b' };
   const message = (chat: number, more: object = {}) => ({
     update_id: 1,
     message: { message_id: 1, chat: { id: chat, type: 'supergroup' }, ...more },

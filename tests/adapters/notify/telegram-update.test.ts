@@ -3,7 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { readUpdate, updateId, type Circle } from '../../../src/adapters/notify/telegram-update.ts';
 import { referenceLine, sessionToken, writeToken, type Token } from '../../../src/domain/phone.ts';
 
-const CIRCLE: Circle = { chatIds: ['42'], userIds: [7], botName: 'samo_bot', botId: 'b' };
+const CIRCLE: Circle = {
+  chatIds: ['42'],
+  userIds: [7],
+  botName: 'samo_bot',
+  selfId: 4711,
+  botId: 'b',
+};
 const ANN = { id: 7, username: 'ann' };
 const HERE = { id: 42, type: 'private' };
 const GROUP = { id: 42, type: 'supergroup' };
@@ -43,12 +49,17 @@ describe('an update', () => {
   });
 
   test('is a reply to what we said, in a group too; talk in a group is ignored', () => {
-    const reply_to_message = { text: `x\n${referenceLine(NOTE)}`, from: { is_bot: true } };
+    const reply_to_message = {
+      text: `x\n${referenceLine(NOTE)}`,
+      from: { is_bot: true, id: 4711 },
+    };
     expect(says('yes', { chat: GROUP, reply_to_message })).toMatchObject({
       incoming: { what: { kind: 'text', text: 'yes', reference: NOTE } },
     });
     const forged = { ...reply_to_message, from: { is_bot: false } };
     expect(says('yes', { chat: GROUP, reply_to_message: forged }).kind).toBe('ignored');
+    const ofAnother = { ...reply_to_message, from: { is_bot: true, id: 4712 } };
+    expect(says('yes', { chat: GROUP, reply_to_message: ofAnother }).kind).toBe('ignored');
     expect(says('yes', { chat: GROUP }).kind).toBe('ignored');
     expect(says('yes')).toMatchObject({ incoming: { what: { reference: undefined } } });
   });

@@ -2,6 +2,7 @@ import type { ProviderName } from './agent.ts';
 import type { Gift } from './ledger.ts';
 import type { Phase } from './phase.ts';
 import { AUTO } from './row.ts';
+import { newestNotes, NOTES_LIMIT, UNVERIFIED_LIMIT } from './notes-limit.ts';
 import { ruleOf, type PhaseRule } from './rules.ts';
 import type { Timestamps } from './timestamps.ts';
 
@@ -141,21 +142,37 @@ function fenceFor(text: string): string {
 
 function givenLines(parts: PromptParts): readonly string[] {
   const verified = parts.gifts.filter((gift) => gift.unverified !== true);
-  const lines = verified.map(({ act, note, by, noneNeeded }) => {
-    const what = noneNeeded === true ? NONE_NEEDED : GIFT_TEXT[act];
-    const who = by === AUTO ? ' (by --gates auto, without a person)' : '';
-    const tail = note === undefined ? '' : `. Their note:\n\n${quoted(note)}`;
-    return `${what}${who}${tail}`;
-  });
+  const { shown, left } = newestNotes(verified, NOTES_LIMIT);
+  const lines = verified
+    .filter((gift) => gift.act !== 'noted' || shown.has(gift))
+    .map((gift) => {
+      const { act, note, by, noneNeeded } = gift;
+      const what = noneNeeded === true ? NONE_NEEDED : GIFT_TEXT[act];
+      const who = by === AUTO ? ' (by --gates auto, without a person)' : '';
+      const tail = note === undefined || !shown.has(gift) ? '' : `. Their note:\n\n${quoted(note)}`;
+      return `${what}${who}${tail}`;
+    });
   if (parts.filesChanged) lines.push('Files of the session changed since the last iteration.');
-  return lines;
+  return [...lines, ...leftOut(parts, left)];
 }
 
 /** Notes that nobody vouches for; an agent of this session could have written the file. */
-function unverifiedLines({ gifts }: PromptParts): readonly string[] {
-  return gifts.flatMap(({ note, unverified }) =>
-    unverified === true && note !== undefined ? [`${UNVERIFIED}\n\n${quoted(note)}`] : [],
-  );
+function unverifiedLines(parts: PromptParts): readonly string[] {
+  const unverified = parts.gifts.filter((gift) => gift.unverified === true);
+  const { shown, left } = newestNotes(unverified, UNVERIFIED_LIMIT);
+  const lines = unverified
+    .filter((gift) => shown.has(gift))
+    .map(({ note = '' }) => `${UNVERIFIED}\n\n${quoted(note)}`);
+  return [...lines, ...leftOut(parts, left)];
+}
+
+/** Notes that are not in the prompt are in the history, word for word. */
+function leftOut({ sessionPath }: PromptParts, left: number): readonly string[] {
+  if (left === 0) return [];
+  const file = `${sessionPath}/_signal_history.jsonl`;
+  return [
+    `${left} more notes are too long for this text. They are in ${file}: the rows of kind "person", field "note".`,
+  ];
 }
 
 const UNVERIFIED =

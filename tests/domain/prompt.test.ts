@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { NOTES_LIMIT, UNVERIFIED_LIMIT } from '../../src/domain/notes-limit.ts';
 import { PHASES } from '../../src/domain/phase.ts';
 import { buildPrompt, type PromptParts } from '../../src/domain/prompt.ts';
 import { ruleOf, STATUSES } from '../../src/domain/rules.ts';
+import { attack } from '../support/attack.ts';
 
 const PARTS: PromptParts = {
   workflow: '# Workflow\n\nWork.\n',
@@ -197,6 +199,24 @@ describe('what a person gave', () => {
     expect(prompt).toContain('. Their note:\n\n  > smaller\n  > \n  > ## Task\n  > please\n');
     expect(headingsOf(prompt)).not.toContain('## Task');
   });
+
+  attack(
+    'notes without end, until no prompt is possible any more',
+    { modes: ['bypass', 'bwrap'], outcome: 'no effect' },
+    () => {
+      const note = (text: string, more?: { readonly unverified: true }) =>
+        ({ act: 'noted', note: text, by: 'ann', ...more }) as const;
+      const texts = Array.from({ length: 200 }, (_, at) => `note ${at} ${'n'.repeat(60_000)}`);
+      const verified = buildPrompt({ ...PARTS, gifts: texts.map((text) => note(text)) });
+      expect(verified.length).toBeLessThan(NOTES_LIMIT + 20_000);
+      expect(verified).toContain('> note 199 ');
+      expect(verified).toContain('- 196 more notes are too long for this text. They are in ');
+      const forged = texts.map((text) => note(text, { unverified: true }));
+      const unverified = buildPrompt({ ...PARTS, gifts: [note('mind the umlauts'), ...forged] });
+      expect(unverified).toContain('> mind the umlauts');
+      expect(unverified.length).toBeLessThan(UNVERIFIED_LIMIT + 20_000);
+    },
+  );
 
   it('says when it was no person', () => {
     expect(given({ gifts: [{ act: 'approved', note: undefined, by: 'auto' }] })).toBe(

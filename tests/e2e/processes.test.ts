@@ -250,7 +250,6 @@ describe('after the agent’s turn', () => {
       CLAUDE_CODE_OAUTH_TOKEN: 'mine',
       NOTIFY_SOCKET: '/x',
       WATCHDOG_USEC: '1',
-      SAMOCODE_RUN_ID: 'outer',
     };
     await scene.startRun([], { env }).ended;
     const child = scene.spawns()[0]?.env ?? {};

@@ -29,7 +29,9 @@ export async function tellOpenings(telling: Telling): Promise<void> {
 function noticeOf({ store, session, config }: Telling, opening: Opening): Notice {
   const { phase, iteration } = look(store);
   const text = `The ${opening.gate} gate was opened by ${whoOpened(opening)}`;
-  return { kind: 'opened', session, phase, iteration, text, path: store.path, config };
+  // Who lets the gates open by themselves does not want to be woken by it.
+  const isSilent = opening.by === AUTO;
+  return { kind: 'opened', session, phase, iteration, text, path: store.path, config, isSilent };
 }
 
 function whoOpened({ by, caller }: Opening): string {

@@ -116,6 +116,8 @@ export interface Notice {
   readonly buttons?: PhoneMessage['buttons'];
   /** What a reply to it means. */
   readonly reference?: Token;
+  /** For the record: nobody need look at it now, and no sound wakes anybody. */
+  readonly isSilent?: boolean;
   /** What is to be decided, one message each. */
   readonly questions?: readonly PhoneMessage[];
 }

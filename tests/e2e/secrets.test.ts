@@ -33,18 +33,23 @@ function allArguments(): string {
 
 interface Chat extends AsyncDisposable {
   readonly texts: string[];
+  /** Of each of them, whether it comes without a sound. */
+  readonly silent: boolean[];
   readonly url: string;
 }
 
 /** A Bot API server on loopback. */
 async function openChat(status = 200): Promise<Chat> {
   const texts: string[] = [];
+  const silent: boolean[] = [];
   const server: Server = createServer((request, response) => {
     let body = '';
     request.on('data', (more: Buffer) => (body += more.toString()));
     request.on('end', () => {
       if (request.url === `/bot${TOKEN}/sendMessage`) {
-        texts.push((JSON.parse(body) as { text: string }).text);
+        const message = JSON.parse(body) as { text: string; disable_notification?: boolean };
+        texts.push(message.text);
+        silent.push(message.disable_notification === true);
       }
       response.writeHead(status, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ ok: status === 200, result: {}, description: `no ${TOKEN}` }));
@@ -54,6 +59,7 @@ async function openChat(status = 200): Promise<Chat> {
   const { port } = server.address() as AddressInfo;
   return {
     texts,
+    silent,
     url: `http://127.0.0.1:${port}`,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
@@ -177,7 +183,7 @@ describe('Telegram', () => {
     },
   );
 
-  test('tells complete once, and in between only the gates that nobody looked at', async () => {
+  test('tells complete once, and in between, without a sound, the gates that nobody looked at', async () => {
     await using chat = await openChat();
     await using scene = telling(chat, WHOLE);
     expect((await scene.run('--gates', 'auto')).code).toBe(0);
@@ -187,6 +193,7 @@ describe('Telegram', () => {
       expect.stringContaining('The approval gate was opened by --gates auto'),
       expect.stringContaining('all done'),
     ]);
+    expect(chat.silent).toEqual([true, true, false]);
   });
 
   test('tells the same state again when it comes again', async () => {

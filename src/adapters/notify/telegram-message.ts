@@ -11,6 +11,8 @@ import { printable, printableLines } from '../../domain/printable.ts';
 export type TelegramMessage = PhoneMessage & {
   /** Below the title. */
   readonly place?: string;
+  /** It comes without a sound. */
+  readonly isSilent?: boolean | undefined;
 };
 
 /** A message in both forms the API can be given. */
@@ -48,6 +50,7 @@ export function telegramMessages(notice: Notice): readonly TelegramMessage[] {
     text: notice.text,
     buttons: notice.buttons ?? [],
     reference: notice.reference,
+    isSilent: notice.isSilent,
   };
   const questions = notice.questions ?? [];
   return [own, ...questions.map((question) => ({ ...question, place: session }))];

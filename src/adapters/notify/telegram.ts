@@ -130,6 +130,7 @@ async function send(
   const common = {
     chat_id: chatId,
     link_preview_options: { is_disabled: true },
+    ...(message.isSilent === true ? { disable_notification: true } : {}),
     ...(markup === undefined ? {} : { reply_markup: markup }),
   };
   const post = client.sender();

@@ -10,6 +10,7 @@ import { countedCost } from '../domain/usage.ts';
 import { factsOf, isAnswer, noteSpending, spends, type AttemptFacts } from './spend.ts';
 import { otherMode, restrictedOutcome } from './restriction.ts';
 import { supervision } from './supervision.ts';
+import { reportSurvivors } from './survivors.ts';
 
 /** One spawn that is about to be made. */
 export interface AttemptPlan {
@@ -114,13 +115,6 @@ export async function runAttempt(run: Run, plan: AttemptPlan, log: LogFiles): Pr
   });
   reportSurvivors(run, end);
   return ended;
-}
-
-function reportSurvivors(run: Run, { survivors = [] }: ProcessEnd): void {
-  if (survivors.length === 0) return;
-  const look = `ps -o pid,user,args -p ${survivors.join(',')}`;
-  const text = `${survivors.length} processes that the agent started could not be ended and are still there: ${look}`;
-  run.report({ kind: 'warning', text });
 }
 
 /** What anybody else did to the record is put back, told now, and judged with the iteration. */

@@ -1,3 +1,4 @@
+import { GROUP_REFUSAL, opensSomething } from '../domain/group-chat.ts';
 import {
   PHONE_COMMANDS,
   type Incoming,
@@ -23,6 +24,7 @@ import { logReply, statusReply, steerFromPhone } from './inbox-words.ts';
  */
 export async function applyIncoming(office: Office, incoming: Incoming): Promise<PhoneReply> {
   const { what } = incoming;
+  if (incoming.isAnybody === true && opensSomething(what)) return { said: GROUP_REFUSAL };
   try {
     switch (what.kind) {
       case 'press':

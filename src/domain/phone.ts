@@ -161,6 +161,8 @@ export interface Incoming {
   readonly source: string;
   /** Who, for the row: `telegram:<name>`. */
   readonly by: string;
+  /** It came from a group in which nobody is named who may act. */
+  readonly isAnybody?: true;
   /** When it was said, epoch milliseconds; of a button nobody knows when it was pressed. */
   readonly atMs?: number | undefined;
   readonly what:

@@ -10,7 +10,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { attack } from '../support/attack.ts';
-import { startBotApi, type BotApi, type Shown } from '../support/bot-api.ts';
+import { ANN, startBotApi, type BotApi, type Shown } from '../support/bot-api.ts';
 import { goTo, PLAN, turn, WHOLE, wholeBut } from '../support/program-agent.ts';
 import {
   appears,
@@ -293,6 +293,36 @@ describe('samocode listen', () => {
       listener.kill('SIGINT');
       await listener.ended;
       expect(statuses(scene)).not.toContain('answered');
+    },
+  );
+
+  attack(
+    'anybody in a group approves, answers or resumes where no one is named who may',
+    { modes: ['bypass', 'bwrap'], outcome: 'refused' },
+    async () => {
+      await using scene = openScene(WHOLE);
+      const api = await startBotApi();
+      api.becomeGroup();
+      scene.begin('planning');
+      expect((await scene.startRun([], { env: api.env }).ended).code).toBe(3);
+      const plan = await api.message('plan_approval');
+      const listener = listen(scene, api);
+      api.press(plan, 'Approve');
+      await listener.says('TELEGRAM_USER_IDS is not set');
+      api.say('/resume');
+      await api.message('TELEGRAM_USER_IDS is not set');
+      expect(statuses(scene)).not.toContain('approved');
+      expect(statuses(scene)).not.toContain('resumed');
+      api.say('/pause');
+      await api.message('is paused until /resume');
+      listener.kill('SIGINT');
+      await listener.ended;
+      const allowed = { ...api.env, TELEGRAM_USER_IDS: String(ANN.id) };
+      const other = listen(scene, { ...api, env: allowed });
+      api.press(plan, 'Approve');
+      await other.says('Approved');
+      other.kill('SIGINT');
+      await other.ended;
     },
   );
 

@@ -36,6 +36,8 @@ export interface BotApi {
   readonly toasts: string[];
   /** Updates that the bot has not confirmed. */
   pending(): readonly object[];
+  /** From here on the chat is a group of several people. */
+  becomeGroup(): void;
   /** Forgets those: the bot never gets them. */
   forget(): void;
   /** Called for each request, until undefined. */
@@ -159,6 +161,9 @@ export async function startBotApi(later: Later = onTestFinished): Promise<BotApi
     shown,
     toasts,
     pending: () => updates,
+    becomeGroup: () => {
+      chat.type = 'supergroup';
+    },
     forget: () => {
       updates = [];
     },

@@ -1,3 +1,4 @@
+import { groupWarning } from '../../domain/group-chat.ts';
 import { dirname, join } from 'node:path';
 import type { ProviderName } from '../../domain/agent.ts';
 import type { Config, ConfigProblem, RawValue, RawValues } from '../../domain/config.ts';
@@ -85,6 +86,7 @@ export function loadConfig(request: ConfigRequest): LoadedConfig {
       ...unknownProjectKeys(project.values),
       ...files.flatMap(mistypedRuntimeKeys),
       ...[project, beside, personal].flatMap(({ warnings }) => warnings),
+      ...[groupWarning(settings.settings.telegram)].filter((text) => text !== undefined),
     ],
     missing: folders.missing,
   };

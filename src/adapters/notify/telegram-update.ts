@@ -7,7 +7,7 @@ import { movedId } from './moved-chat.ts';
 export interface Circle {
   /** The configured one, and the one that it became. */
   readonly chatIds: readonly string[];
-  /** None: everybody in the chat. */
+  /** None: everybody in the chat, who opens nothing where it is a group. */
   readonly userIds: readonly number[];
   /** The bot's own name, without `@`; undefined while it is not known. */
   readonly botName: string | undefined;
@@ -94,6 +94,7 @@ export function readUpdate(raw: unknown, circle: Circle): UpdateReading {
     incoming: {
       source: `telegram:${circle.botId}:${update.update_id}`,
       by: nameOf(from),
+      ...(where.type !== 'private' && circle.userIds.length === 0 && { isAnybody: true }),
       atMs: update.message?.date === undefined ? undefined : update.message.date * 1000,
       what,
     },

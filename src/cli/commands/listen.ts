@@ -1,3 +1,4 @@
+import { groupWarning } from '../../domain/group-chat.ts';
 import { printable } from '../../domain/printable.ts';
 import { rowTimestamp } from '../../domain/timestamps.ts';
 import { refuseAgents } from '../compose/caller.ts';
@@ -32,6 +33,8 @@ export async function listenCommand(flags: ListenFlags): Promise<number> {
   });
   phone.begin();
   say(`listening for ${count} ${count === 1 ? 'session' : 'sessions'} in ${sessions}; Ctrl-C ends`);
+  const warning = groupWarning(telegram);
+  if (warning !== undefined) say(warning);
   await new Promise<void>((resolve) => {
     signals.stop.addEventListener('abort', () => {
       resolve();

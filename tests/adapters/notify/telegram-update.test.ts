@@ -76,7 +76,7 @@ describe('an update', () => {
     const open = { ...CIRCLE, userIds: [], chatIds: ['@team'] };
     const chat = { id: 1, type: 'supergroup', username: 'team' };
     expect(says('/stop', { chat, from: { id: 8 } }, open)).toMatchObject({
-      incoming: { by: 'telegram:8' },
+      incoming: { by: 'telegram:8', isAnybody: true },
     });
     expect(says('/stop', { chat, from: undefined }, open).kind).toBe('ignored');
   });

@@ -201,16 +201,18 @@ test('the placeholder of a hint is no task', async () => {
   expect(scene.spawns()).toEqual([]);
 });
 
-test('a prompt over the CLI’s own cap is exit 2 before any spawn', async () => {
+test('notes over the CLI’s own cap do not keep it from starting: the file that has them is named', async () => {
   await using scene = openScene({ phases: { investigation: [BLOCKED] } });
   scene.begin('investigation');
-  const note = 'n'.repeat(120_000);
-  for (let n = 0; n < 9; n += 1)
+  for (let n = 1; n <= 9; n += 1) {
+    const note = `note ${n} ${'n'.repeat(120_000)}`;
     expect((await scene.command('resume', '--note', note)).code).toBe(0);
-  const ended = await scene.run('--provider', 'codex');
-  expect(ended.code).toBe(2);
-  expect(ended.stderr).toContain('1048576');
-  expect(scene.spawns()).toEqual([]);
+  }
+  expect((await scene.run('--provider', 'codex')).code).toBe(4);
+  const prompt = scene.prompt(1);
+  expect(prompt).toContain('> note 9 ');
+  expect(prompt).toContain('7 more notes are too long for this text');
+  expect(prompt).toContain('_signal_history.jsonl: the rows of kind "person"');
 });
 
 describe('a task file in another encoding than UTF-8', () => {

@@ -70,7 +70,8 @@ export async function runAttempt(run: Run, plan: AttemptPlan, log: LogFiles): Pr
   });
   const command = commandOf(run, plan, agentSession);
   const takes = { onGood, onEvent: quiet.onEvent, onWarning, asked: command.permissionMode };
-  store.record.seal();
+  const unsealed = store.record.seal();
+  if (unsealed !== undefined) run.report({ kind: 'warning', text: unsealed });
   const end = await run.room.run({
     command,
     runId: run.id,

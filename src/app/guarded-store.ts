@@ -11,9 +11,7 @@ export function guardedStore<Store extends SessionStore>(
   return {
     ...store,
     record: {
-      seal: () => {
-        store.record.seal();
-      },
+      seal: () => store.record.seal(),
       unseal: () => {
         lease.check();
         return store.record.unseal();

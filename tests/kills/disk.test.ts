@@ -10,8 +10,8 @@ import { newScene, noted, type Scene } from './scene.ts';
 
 const killer = buildKiller();
 const DISK_ERROR = 74;
-/** What a run goes on without: logs, the heartbeat, the books of the machine, what is only faster with. */
-const NOT_ESSENTIAL = /\.log$|heartbeat|^~|^home|checkpoint/;
+/** What a run goes on without: logs, the heartbeat, the copy of the history, what is only faster with. */
+const NOT_ESSENTIAL = /\.log$|heartbeat|^~(?!\/(?:spend|limits))|^home|checkpoint/;
 /** What a full disk does not refuse. */
 const NEEDS_NO_ROOM = /^(sync|rename|unlink|rmdir|truncate|spawn|tell)$/;
 /** What a person or samocode alone has written: never lost, never torn. */
@@ -125,6 +125,8 @@ function faultsOfEnd(
     return [...stack, `it ended for what it could do without: ${said}`];
   if (code === DISK_ERROR) {
     const errors = stderr.split('\n').filter(Boolean);
+    // A run that ends for the user's books has recorded the attempt, and ends as after any other.
+    if (errors.length === 0 && stdout.includes('df -h')) return stack;
     return errors.length >= 1 && errors.length <= 2 && /disk|read-only/.test(stderr)
       ? stack
       : [...stack, `it says: ${JSON.stringify(stderr)}`];

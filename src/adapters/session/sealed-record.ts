@@ -61,9 +61,11 @@ export function openSealedRecord(path: string, kept: string): SealedRecord {
         bring();
         writeFresh(sealPath, JSON.stringify(sealOf(path)), { sync: false });
         sealed = faceOf(path);
-      } catch {
-        // Without a copy nothing is compared: a full disk is told elsewhere.
+        return undefined;
+      } catch (error) {
         rmSync(sealPath, { force: true });
+        // Without a copy nothing is compared.
+        return `the history has no copy in ${kept} (${error instanceof Error ? error.message : String(error)}): a change by the agent would not be noticed`;
       }
     },
     unseal: () => {

@@ -202,7 +202,7 @@ describe('what a person gave', () => {
 
   attack(
     'notes without end, until no prompt is possible any more',
-    { modes: ['bypass', 'bwrap'], outcome: 'no effect' },
+    { modes: ['bypass'], outcome: 'no effect' },
     () => {
       const note = (text: string, more?: { readonly unverified: true }) =>
         ({ act: 'noted', note: text, by: 'ann', ...more }) as const;

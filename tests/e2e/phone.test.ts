@@ -298,7 +298,7 @@ describe('samocode listen', () => {
 
   attack(
     'anybody in a group approves, answers or resumes where no one is named who may',
-    { modes: ['bypass', 'bwrap'], outcome: 'refused' },
+    { modes: ['bypass'], outcome: 'refused' },
     async () => {
       await using scene = openScene(WHOLE);
       const api = await startBotApi();

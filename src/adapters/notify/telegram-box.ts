@@ -22,9 +22,8 @@ export interface BoxedSession {
 }
 
 /**
- * What this user keeps of one bot on this machine, a folder in the state folder: how far the updates
- * were read, the sessions that were told of, what was told within the hour. It holds
- * no token: its name is a hash.
+ * One user's state for one bot on this machine, a folder in the state folder: the next update to read,
+ * the registered sessions, and the notices sent within the last hour. It holds no token: its name is a hash.
  */
 export interface TelegramBox {
   readonly folder: string;

@@ -1,4 +1,3 @@
-import { noteTampering } from './app/attempt.ts';
 import { blockOnWorktree, endingOf, giveUp } from './app/ending.ts';
 import { booksDiskFull } from './app/disk-full.ts';
 import { runIteration } from './app/iteration.ts';
@@ -6,6 +5,7 @@ import { judge } from './app/judge.ts';
 import { afterCost, afterReport, boundReached, freshPace } from './app/pace.ts';
 import { prepare } from './app/prepare.ts';
 import { tellOpenings } from './app/openings.ts';
+import { noteTampering } from './app/tampering.ts';
 import { dropMark, endLeftovers, scribeOf, warnOf } from './app/recover.ts';
 import { remember } from './app/remember.ts';
 import { awaitPerson, restUntil, tellEnding } from './app/rest.ts';

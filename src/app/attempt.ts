@@ -11,6 +11,7 @@ import { factsOf, isAnswer, noteSpending, spends, type AttemptFacts } from './sp
 import { otherMode, restrictedOutcome } from './restriction.ts';
 import { supervision } from './supervision.ts';
 import { reportSurvivors } from './survivors.ts';
+import { noteTampering } from './tampering.ts';
 
 /** One spawn that is about to be made. */
 export interface AttemptPlan {
@@ -116,14 +117,6 @@ export async function runAttempt(run: Run, plan: AttemptPlan, log: LogFiles): Pr
   });
   reportSurvivors(run, end);
   return ended;
-}
-
-/** What anybody else did to the record is put back, told now, and judged with the iteration. */
-export function noteTampering(run: Pick<Run, 'store' | 'tampering' | 'report'>): void {
-  const text = run.store.record.unseal();
-  if (text === undefined) return;
-  run.tampering.push(text);
-  run.report({ kind: 'warning', text });
 }
 
 /** The log of a spawn at this moment; its name is nobody's yet. */

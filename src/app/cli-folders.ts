@@ -1,5 +1,5 @@
 import type { AgentEvent, Outcome } from '../domain/agent.ts';
-import { orFolderTrouble, troubleCure, troubleText } from '../domain/cli-folders.ts';
+import { failedToBegin, orFolderTrouble, troubleCure, troubleText } from '../domain/cli-folders.ts';
 import type { Run } from './run.ts';
 
 /** A CLI may go on without its folder, and lose output. */
@@ -16,7 +16,6 @@ export async function withFolders(
   outcome: Outcome,
   events: readonly AgentEvent[],
 ): Promise<Outcome> {
-  const isFailure = outcome.kind === 'overload' || outcome.kind === 'permanent';
-  if (!isFailure || events.length > 0) return outcome;
+  if (!failedToBegin(outcome, events)) return outcome;
   return orFolderTrouble(outcome, events, await run.folderTroubles());
 }

@@ -1,10 +1,10 @@
 import { decide, SILENCE_LIMIT, type Decision } from '../domain/decision.ts';
 import { afterLostFolder } from '../domain/lost-folder.ts';
-import type { Phase } from '../domain/phase.ts';
 import { haveQuestionsChanged, isAnswersGateOpen } from '../domain/questions.ts';
 import { slipsOf } from '../domain/signal.ts';
 import type { DiskFull } from './disk-full.ts';
 import { tellIdle, watchProgress, type Judged } from './progress.ts';
+import { afterTampering } from './tampering.ts';
 import type { Report } from './iteration.ts';
 import { phaseBefore, type View } from './look.ts';
 import { isStopped, type Run } from './run.ts';
@@ -57,12 +57,6 @@ function atChangedQuestions(decision: Decision): Decision {
   const reason =
     'the questions of _qa.md are not those that a person answered: some were reworded, added or removed; samocode answer answers them as they are now';
   return { ...decision, reason };
-}
-
-/** Nothing that such an agent asks for is followed before a person has looked. */
-function afterTampering({ tampering }: Run, phase: Phase): Decision {
-  const reason = tampering.splice(0).join('; ');
-  return { kind: 'halt', phase, problem: 'tampered', needs: 'human_decision', reason };
 }
 
 /** What is left to be said against it: that the session gets nowhere. */

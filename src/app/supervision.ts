@@ -1,9 +1,8 @@
+import { MIN_FREE_TEMP_BYTES } from '../domain/cli-folders.ts';
 import type { ProcessTask } from './ports.ts';
 import type { Run } from './run.ts';
 
 const MIN_FREE_BYTES = 200 * 1024 * 1024;
-/** With less, the output of each command is lost, and Claude Code calls each a failure. */
-const MIN_FREE_TEMP_BYTES = 5 * 1024 * 1024;
 
 /** A look at the witnesses costs milliseconds: taken only while nothing is said, and this far apart. */
 const LOOK_MS = 30_000;

@@ -2,6 +2,9 @@ import { accountOf } from './account.ts';
 import type { AgentEvent, Outcome, ProviderName } from './agent.ts';
 import { joinShellWords } from './shell-words.ts';
 
+/** With less free, the output of each command is lost, and Claude Code calls each a failure. */
+export const MIN_FREE_TEMP_BYTES = 5 * 1024 * 1024;
+
 /** A folder that a CLI writes to. */
 export interface CliFolder {
   readonly key: 'CLAUDE_CONFIG_DIR' | 'CODEX_HOME' | 'TMPDIR';
@@ -59,6 +62,14 @@ export function troubleCure({ folder, kind }: FolderTrouble): string {
   }
 }
 
+/** Whether a CLI failed before its first event: a folder may be the cause. */
+export function failedToBegin(
+  outcome: Outcome,
+  events: readonly AgentEvent[],
+): outcome is Extract<Outcome, { kind: 'overload' | 'permanent' }> {
+  return events.length === 0 && (outcome.kind === 'overload' || outcome.kind === 'permanent');
+}
+
 /**
  * The outcome of a CLI that failed before its first event, with the folder that it could not write
  * as the reason. The next attempt would fail the same way.
@@ -69,8 +80,7 @@ export function orFolderTrouble(
   troubles: readonly FolderTrouble[],
 ): Outcome {
   const [trouble] = troubles;
-  if (trouble === undefined || events.length > 0) return outcome;
-  if (outcome.kind !== 'overload' && outcome.kind !== 'permanent') return outcome;
+  if (trouble === undefined || !failedToBegin(outcome, events)) return outcome;
   const reason = `${troubleText(trouble)} (${outcome.reason})`;
   return trouble.kind === 'full'
     ? { kind: 'disk', reason, folder: trouble.folder.path }

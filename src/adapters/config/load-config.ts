@@ -1,7 +1,7 @@
-import { groupWarning } from '../../domain/group-chat.ts';
 import { dirname, join } from 'node:path';
 import type { ProviderName } from '../../domain/agent.ts';
 import type { Config, ConfigProblem, RawValue, RawValues } from '../../domain/config.ts';
+import { groupWarning } from '../../domain/group-chat.ts';
 import { readSettings, selectedProvider } from '../../domain/settings.ts';
 import { mistypedRuntimeKeys, unknownProjectKeys } from '../../domain/settings-unknown.ts';
 import { configError } from './config-error.ts';

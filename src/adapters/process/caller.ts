@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { uptime } from 'node:os';
 import type { Calling } from '../../domain/caller.ts';
+import { readStat, TICK_MS, type ProcStat } from './proc-stat.ts';
 
 /** The processes that led to this one, and whether it has a controlling terminal. */
 export interface Callers {
@@ -11,8 +12,6 @@ export interface Callers {
 
 /** More ancestors than any shell has; a table that changes while it is read must not hold us. */
 const LINE_LIMIT = 200;
-/** `/proc` counts in USER_HZ, which is 100 on every Linux that Node runs on. */
-const TICK_MS = 10;
 
 /**
  * Reads who called, from /proc. A process that was orphaned keeps the session of its agent, whose leader
@@ -20,12 +19,12 @@ const TICK_MS = 10;
  */
 export function readCallers(own: Readonly<Record<string, string | undefined>>): Callers {
   const bootMs = Date.now() - uptime() * 1000;
-  const self = statOf(process.pid);
+  const self = readStat(process.pid);
   const line: (Calling & { readonly pid: number })[] = [];
   const leaders = new Set<number>();
-  const add = (pid: number, { command, startTicks, sessionId }: ProcStat): void => {
+  const add = (pid: number, { command, startTime, sessionId }: ProcStat): void => {
     const environment = pid === process.pid ? definedOf(own) : environmentOf(pid);
-    line.push({ pid, command, environment, startedAtMs: bootMs + startTicks * TICK_MS });
+    line.push({ pid, command, environment, startedAtMs: bootMs + Number(startTime) * TICK_MS });
     leaders.add(sessionId);
   };
   if (self === undefined) {
@@ -33,58 +32,31 @@ export function readCallers(own: Readonly<Record<string, string | undefined>>): 
     return { line: [us], hasTerminal: process.stdin.isTTY };
   }
   let pid = process.pid;
-  for (let stat: ProcStat | undefined = self; stat !== undefined; stat = statOf(pid)) {
+  for (let stat: ProcStat | undefined = self; stat !== undefined; stat = readStat(pid)) {
     add(pid, stat);
     pid = stat.parentPid;
     if (pid <= 0 || line.length > LINE_LIMIT) break;
   }
   for (const leader of [...leaders]) {
-    const stat = line.some((one) => one.pid === leader) ? undefined : statOf(leader);
+    const stat = line.some((one) => one.pid === leader) ? undefined : readStat(leader);
     if (stat !== undefined) add(leader, stat);
   }
-  return { line, hasTerminal: self.terminal !== 0 };
-}
-
-interface ProcStat {
-  readonly command: string;
-  readonly parentPid: number;
-  readonly sessionId: number;
-  readonly terminal: number;
-  readonly startTicks: number;
-}
-
-/** proc(5): field 2 is the name in brackets, which may hold brackets and spaces. */
-function statOf(pid: number): ProcStat | undefined {
-  const text = readText(`/proc/${pid}/stat`);
-  if (text === undefined) return undefined;
-  const end = text.lastIndexOf(')');
-  const fields = text.slice(end + 2).split(' ');
-  return {
-    command: text.slice(text.indexOf('(') + 1, end),
-    parentPid: Number(fields[1]),
-    sessionId: Number(fields[3]),
-    terminal: Number(fields[4]),
-    startTicks: Number(fields[19]),
-  };
+  return { line, hasTerminal: self.hasTerminal };
 }
 
 function environmentOf(pid: number): Readonly<Record<string, string>> | undefined {
-  const text = readText(`/proc/${pid}/environ`);
-  if (text === undefined) return undefined;
+  let text: string;
+  try {
+    text = readFileSync(`/proc/${pid}/environ`, 'latin1');
+  } catch {
+    return undefined; // It has gone, or is another user's.
+  }
   return Object.fromEntries(
     text.split('\0').flatMap((one) => {
       const at = one.indexOf('=');
       return at > 0 ? [[one.slice(0, at), one.slice(at + 1)] as const] : [];
     }),
   );
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'latin1');
-  } catch {
-    return undefined; // It has gone, or is another user's.
-  }
 }
 
 function definedOf(

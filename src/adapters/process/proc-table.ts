@@ -1,21 +1,11 @@
 import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { monotonicMs } from '../monotonic.ts';
 import { isPidInUse, isPidOfAnother } from './pid-in-use.ts';
-import { MARK_NAME, type ProcessEntry, type ProcessTable } from './process-table.ts';
-
-/** PF_KTHREAD of the kernel's process flags. */
-const KERNEL_THREAD = 0x20_00_00;
-
-/** `/proc` counts in USER_HZ, which is 100 on every Linux that Node runs on. */
-const TICK_MS = 10;
+import { readStat } from './proc-stat.ts';
+import { MARK_NAME, type ProcessTable } from './process-table.ts';
 
 /** Within so long no pid is given out twice: that takes tens of thousands of forks. */
 const KNOWN_FOR_MS = 1000;
-
-interface Stat extends ProcessEntry {
-  readonly isZombie: boolean;
-  readonly isKernelThread: boolean;
-}
 
 /** The process table of Linux, synchronous: about 10 µs a process. */
 export const procTable = (): ProcessTable => {
@@ -110,27 +100,6 @@ const pids = (): readonly number[] =>
     const first = name.charCodeAt(0);
     return first >= 48 && first <= 57 ? [Number(name)] : [];
   });
-
-/** Field 2 is the program's name in brackets and may hold brackets and spaces; the rest is plain. */
-const readStat = (pid: number): Stat | undefined => {
-  let text: string;
-  try {
-    text = readFileSync(`/proc/${pid}/stat`, 'latin1');
-  } catch {
-    return undefined;
-  }
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  return {
-    pid,
-    isZombie: fields[0] === 'Z' || fields[0] === 'X',
-    parentPid: Number(fields[1]),
-    sessionId: Number(fields[3]),
-    startTime: fields[19] ?? '',
-    // utime, stime, cutime, cstime (proc(5), fields 14 to 17).
-    cpuMs: fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) * TICK_MS,
-    isKernelThread: (Number(fields[6]) & KERNEL_THREAD) !== 0,
-  };
-};
 
 /** Reads an environment between two NULs, so that every variable stands between NULs. */
 const environReader = (): ((pid: number) => Buffer | undefined) => {

@@ -51,12 +51,22 @@ export function readRegular(path: string, limitBytes: number, atMostBytes = Infi
   }
 }
 
-/** Reads up to `size` bytes from the start; less when the file shrank meanwhile. */
-function readAll(fd: number, size: number): Buffer {
+/** The bytes of a regular file from an offset on; follows no link. Throws what the system says. */
+export function readFrom(path: string, offset: number): Buffer {
+  const fd = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  try {
+    return readAll(fd, Math.max(0, fstatSync(fd).size - offset), offset);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Reads up to `size` bytes from `offset` on; less when the file shrank meanwhile. */
+function readAll(fd: number, size: number, offset = 0): Buffer {
   const buffer = Buffer.allocUnsafe(size);
   let filled = 0;
   while (filled < size) {
-    const count = readSync(fd, buffer, filled, size - filled, filled);
+    const count = readSync(fd, buffer, filled, size - filled, offset + filled);
     if (count === 0) break;
     filled += count;
   }

@@ -12,7 +12,7 @@ import {
 import { dirname, join } from 'node:path';
 import type { SealedRecord } from '../../app/record-ports.ts';
 import { object, text, type ShapeOf } from '../../domain/shape.ts';
-import { errorCode, freeName, readRegular, replaceFile, writeFresh } from './files.ts';
+import { errorCode, freeName, readFrom, readRegular, replaceFile, writeFresh } from './files.ts';
 import { machineIdentity } from './machine.ts';
 
 const isSeal = object({ bootId: text, session: text });
@@ -46,7 +46,7 @@ export function openSealedRecord(path: string, kept: string): SealedRecord {
       now.size >= known.size &&
       statOf(copy)?.size === known.size
     ) {
-      if (now.size > known.size) appendFileSync(copy, tailOf(path, Number(known.size)));
+      if (now.size > known.size) appendFileSync(copy, readFrom(path, Number(known.size)));
     } else {
       rmSync(copy, { force: true });
       copyFileSync(path, copy);
@@ -132,8 +132,4 @@ function contentOf(path: string): Buffer | undefined {
     if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
-}
-
-function tailOf(path: string, from: number): Buffer {
-  return readFileSync(path).subarray(from);
 }

@@ -1,4 +1,3 @@
-import { isSessionName } from '../../domain/names.ts';
 import { join } from 'node:path';
 import { homeFolder, processEnvironment } from '../../adapters/config/environment.ts';
 import { sessionsFolder } from '../../adapters/config/sessions-folder.ts';
@@ -12,6 +11,7 @@ import { openStore } from '../../adapters/session/session-store.ts';
 import { watchFolders, type Watching } from '../../adapters/session/watching.ts';
 import type { Listed } from '../../app/list.ts';
 import type { Holder, SessionReader } from '../../app/ports.ts';
+import { isSessionName } from '../../domain/names.ts';
 import { UserError } from '../../domain/user-error.ts';
 import { closedWindowReader } from './closed-window.ts';
 import { lastBeat } from './last-beat.ts';

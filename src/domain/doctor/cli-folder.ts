@@ -1,4 +1,10 @@
-import { troubleCure, troubleText, type CliFolder, type FolderTrouble } from '../cli-folders.ts';
+import {
+  MIN_FREE_TEMP_BYTES,
+  troubleCure,
+  troubleText,
+  type CliFolder,
+  type FolderTrouble,
+} from '../cli-folders.ts';
 import { bad, ok, warn, type Finding } from './finding.ts';
 
 /** A folder of the selected CLI, as it was tried out. */
@@ -7,9 +13,6 @@ export interface CliFolderFacts {
   readonly trouble: FolderTrouble | undefined;
   readonly freeBytes: number | undefined;
 }
-
-/** A run ends an attempt below this. */
-const TEMP_NEEDED = 5 * 2 ** 20;
 
 /** Codex and each tool fail without their folder; Claude goes on, and loses output and its transcript. */
 export function aboutCliFolder({ folder, trouble, freeBytes }: CliFolderFacts): Finding {
@@ -21,7 +24,12 @@ export function aboutCliFolder({ folder, trouble, freeBytes }: CliFolderFacts): 
     if (key !== 'CLAUDE_CONFIG_DIR') return bad(about, text, cure);
     return warn(about, `${text}: claude cuts tool output over 30,000 characters`, cure);
   }
-  if (key === 'TMPDIR' && freeBytes !== undefined && freeBytes > 0 && freeBytes < TEMP_NEEDED) {
+  if (
+    key === 'TMPDIR' &&
+    freeBytes !== undefined &&
+    freeBytes > 0 &&
+    freeBytes < MIN_FREE_TEMP_BYTES
+  ) {
     const full = { folder, kind: 'full', problem: 'less than 5 MB are free' } as const;
     return bad(about, troubleText(full), troubleCure(full));
   }

@@ -10,10 +10,8 @@ export interface RestrictionFacts {
 export function aboutRestriction({ findings }: RestrictionFacts): Finding {
   const about = 'claude-permissions';
   if (findings.length === 0) return ok(about, 'no settings of claude forbid the permission bypass');
-  if (findings.some(({ kind }) => kind === 'forbids')) {
-    const { text, cure } = aboutForbidden(findings);
-    return bad(about, `settings of claude forbid the permission bypass: ${text}`, cure);
-  }
   const { text, cure } = aboutForbidden(findings);
-  return warn(about, `settings of claude: ${text}`, cure);
+  return findings.some(({ kind }) => kind === 'forbids')
+    ? bad(about, `settings of claude forbid the permission bypass: ${text}`, cure)
+    : warn(about, `settings of claude: ${text}`, cure);
 }

@@ -15,6 +15,7 @@ import { aboutParked, type ParkedSession } from '../domain/doctor/parked.ts';
 import { aboutMovedChat } from '../domain/moved-chat.ts';
 import { aboutCron, type CronFacts } from '../domain/doctor/unattended.ts';
 import { aboutCliVersion, aboutGit, aboutNode, type GitFacts } from '../domain/doctor/versions.ts';
+import { joinShellWords } from '../domain/shell-words.ts';
 
 /** The configuration as a run would find it. */
 export type SetUp =
@@ -26,6 +27,8 @@ export type SetUp =
       readonly permissions: 'bypass' | 'sandbox';
       readonly hasTelegram: boolean;
       readonly warnings: readonly string[];
+      /** Files with credentials that every user of the machine can read. */
+      readonly openFiles: readonly string[];
     };
 
 /** One of the CLIs. */
@@ -104,6 +107,13 @@ function aboutSetUp(setUp: SetUp): readonly Finding[] {
   return [
     ok('config', `${setUp.path}, provider ${setUp.provider}`),
     ...setUp.warnings.map((text) => warn('config', text, cure)),
+    ...setUp.openFiles.map((path) =>
+      warn(
+        'config',
+        `${path} holds credentials, and every user of this machine can read it`,
+        joinShellWords(['chmod', '600', path]),
+      ),
+    ),
   ];
 }
 

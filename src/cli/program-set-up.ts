@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { example, placed } from './command-parts.ts';
+import { configured, example, placed } from './command-parts.ts';
 import type { Done } from './program-reading.ts';
 
 /** The commands around a project, before and beside its sessions. */
@@ -25,6 +25,14 @@ function addProject(program: Command, done: Done): void {
     .action(async (flags: object) => {
       const { initCommand } = await import('./commands/init.ts');
       done(await initCommand(flags));
+    });
+  configured(program.command('trust'))
+    .description('Shows the commands of a .samocode that git tracks, and accepts them for you.')
+    .option('-y, --yes', 'accept them without a question')
+    .addHelpText('after', example('samocode trust --config ~/proj/.samocode'))
+    .action(async (flags: object) => {
+      const { trustCommand } = await import('./commands/trust.ts');
+      done(await trustCommand(flags));
     });
   placed(program.command('doctor'))
     .description('Looks for whatever would stop a run, here or under cron, and says its cure.')

@@ -16,6 +16,8 @@ export type RunEvent =
       readonly configPath: string;
       /** Who pays, where the environment decides it. */
       readonly billing?: string | undefined;
+      /** The source of that variable: the environment, or file and line. */
+      readonly billingFrom?: string | undefined;
     }
   | {
       readonly kind: 'attempt-started';

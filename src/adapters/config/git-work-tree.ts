@@ -44,6 +44,16 @@ function linkedWorkTree(root: string, dotGit: string): GitPlace {
   return { kind: 'work-tree', root, gitDir };
 }
 
+/** The git folder of a work tree whose top is `folder`; undefined where no `.git` there leads to one. */
+export function gitDirAt(folder: string): string | undefined {
+  const dotGit = join(folder, '.git');
+  const stat = look(dotGit);
+  if (stat?.isDirectory() === true) return dotGit;
+  if (stat?.isFile() !== true) return undefined;
+  const place = linkedWorkTree(folder, dotGit);
+  return place.kind === 'work-tree' ? place.gitDir : undefined;
+}
+
 /** `core.bare` of a repository that was made bare after the fact, or cloned bare into `.git`. */
 function isBare(gitDir: string): boolean {
   const core = /^\s*\[core\]([^[]*)/im.exec(read(join(gitDir, 'config')))?.[1] ?? '';

@@ -1,7 +1,7 @@
-import { dirname, join } from 'node:path';
 import type { ProviderName } from '../../domain/agent.ts';
 import type { Config, ConfigProblem, RawValue, RawValues } from '../../domain/config.ts';
 import { groupWarning } from '../../domain/group-chat.ts';
+import type { ProjectCommand } from '../../domain/project-commands.ts';
 import { readSettings, selectedProvider } from '../../domain/settings.ts';
 import { mistypedRuntimeKeys, unknownProjectKeys } from '../../domain/settings-unknown.ts';
 import { configError } from './config-error.ts';
@@ -10,15 +10,9 @@ import type { Environment } from './environment.ts';
 import { findExecutable } from './executable.ts';
 import { readFolders } from './folders.ts';
 import type { MissingFolder } from './folders.ts';
-import {
-  childSettings,
-  environmentValues,
-  mergeSettings,
-  readProjectFile,
-  readSettingsFile,
-  userSettingsPath,
-} from './raw-values.ts';
+import { childSettings, mergeSettings } from './raw-values.ts';
 import type { ConfigFlags } from './raw-values.ts';
+import { readSources } from './sources.ts';
 
 export interface ConfigRequest {
   /** A `.samocode`; a relative path is relative to `cwd`. */
@@ -38,6 +32,12 @@ export interface LoadedConfig {
   readonly warnings: readonly string[];
   /** WORKTREES and SESSIONS as far as they are still to be created. */
   readonly missing: readonly MissingFolder[];
+  /** The commands of a tracked `.samocode`, which count only after the person accepted them. */
+  readonly unproven: readonly ProjectCommand[];
+  /** The file and line of each of `childSettings`. */
+  readonly childSources: Readonly<Record<string, string>>;
+  /** The files of settings that were read and hold a credential. */
+  readonly credentialFiles: readonly string[];
 }
 
 /**
@@ -49,13 +49,9 @@ export function loadConfig(request: ConfigRequest): LoadedConfig {
   const context = { platform: process.platform, ...request };
   const { environment, home, cwd } = context;
   const configPath = resolveConfigPath(context);
-  const project = readProjectFile(configPath);
-  const beside = readSettingsFile(join(dirname(configPath), '.env'));
-  const personal = readSettingsFile(userSettingsPath(environment, home));
-  const files = [beside.values, personal.values];
-
-  const layers = [environmentValues(environment, cwd), ...files];
-  const raw = mergeSettings(layers, project.values, context.flags);
+  const sources = readSources(configPath, { environment, home, cwd });
+  const { project, files } = sources;
+  const raw = mergeSettings(sources.layers, sources.projectLayer, context.flags);
   const settings = readSettings(raw);
   const folders = readFolders(project.values, { ...context, configPath });
   const executable = locateProvider(raw, context);
@@ -64,8 +60,7 @@ export function loadConfig(request: ConfigRequest): LoadedConfig {
     ...project.problems,
     // Of a file that could not be read one need not hear that its keys are missing.
     ...(project.isRead ? folders.problems : []),
-    ...beside.problems,
-    ...personal.problems,
+    ...sources.problems,
     ...(settings.kind === 'problems' ? settings.problems : []),
     ...('problem' in executable ? [executable.problem] : []),
   ];
@@ -73,22 +68,27 @@ export function loadConfig(request: ConfigRequest): LoadedConfig {
     throw configError(problems);
   }
   if (folders.folders === undefined) throw new Error('folders without a problem are incomplete');
+  const child = childSettings(sources.fileLayers);
   return {
     config: {
       ...settings.settings,
       ...folders.folders,
       configPath,
       executable: executable.path,
-      childSettings: childSettings(files),
+      childSettings: Object.fromEntries([...child].map(([key, { value }]) => [key, value])),
     },
     warnings: [
       ...ofAnotherCheckout(givenConfigPath(context), configPath),
       ...unknownProjectKeys(project.values),
-      ...files.flatMap(mistypedRuntimeKeys),
-      ...[project, beside, personal].flatMap(({ warnings }) => warnings),
+      ...files.flatMap(({ values }) => mistypedRuntimeKeys(values)),
+      ...[project, ...files].flatMap(({ warnings }) => warnings),
+      ...sources.warnings,
       ...[groupWarning(settings.settings.telegram)].filter((text) => text !== undefined),
     ],
     missing: folders.missing,
+    unproven: sources.unproven,
+    childSources: Object.fromEntries([...child].map(([key, { source }]) => [key, source])),
+    credentialFiles: sources.credentialFiles,
   };
 }
 

@@ -12,8 +12,10 @@ import {
   RUNTIME_KEYS,
   selectedProvider,
 } from '../../domain/settings.ts';
+import { chooseValue, type Layer } from '../../domain/trust.ts';
 import { readEnvFile } from './env-file.ts';
 import type { Environment } from './environment.ts';
+import { readOwner } from './owner.ts';
 
 /** Values given on the command line, as they were typed; they win over everything. */
 export interface ConfigFlags {
@@ -36,8 +38,24 @@ export interface RawReading {
 
 const NOTHING: RawValues = new Map();
 
-/** The `.samocode`; it must be there, and none of its known keys may be empty. */
+/** The `.samocode`; it must be there and the user's own, and none of its known keys may be empty. */
 export function readProjectFile(path: string): RawReading {
+  return ownFile(path, () => projectFile(path));
+}
+
+/** Only what nobody else can have written is read. */
+function ownFile(path: string, read: () => RawReading): RawReading {
+  const owner = readOwner(path);
+  if (owner.kind === 'problem') {
+    return fileProblem(path, owner.complaint.message, owner.complaint.hint);
+  }
+  const reading = read();
+  if (owner.kind === 'fine') return reading;
+  const { message } = owner.complaint;
+  return { ...reading, warnings: [`${path} ${message}`, ...reading.warnings] };
+}
+
+function projectFile(path: string): RawReading {
   const file = readEnvFile(path);
   switch (file.kind) {
     case 'values':
@@ -56,8 +74,12 @@ export function readProjectFile(path: string): RawReading {
   }
 }
 
-/** A `.env`; it need not be there, and a folder of that name (a Python environment) is passed over. */
+/** The user's own `.env`; it need not be there, and a folder of that name (a Python environment) is passed over. */
 export function readSettingsFile(path: string): RawReading {
+  return ownFile(path, () => settingsFile(path));
+}
+
+function settingsFile(path: string): RawReading {
   const file = readEnvFile(path);
   if (file.kind === 'unreadable') return fileProblem(path, file.reason, 'mend it or remove it');
   if (file.kind !== 'values') {
@@ -77,10 +99,10 @@ export function userSettingsPath(environment: Environment, home: string): string
   );
 }
 
-/** The known settings of an environment. */
+/** The settings and the variables of the child in an environment. */
 export function environmentValues(environment: Environment, cwd: string): RawValues {
   const values = new Map<string, RawValue>();
-  for (const key of RUNTIME_KEYS) {
+  for (const key of [...RUNTIME_KEYS, ...CHILD_VARIABLES]) {
     const value = environment[key];
     if (value !== undefined) values.set(key, { value, source: 'environment', folder: cwd });
   }
@@ -89,14 +111,15 @@ export function environmentValues(environment: Environment, cwd: string): RawVal
 
 /** Of each known setting the first that is not empty: flags, the project, then the layers in their order. */
 export function mergeSettings(
-  layers: readonly RawValues[],
-  project: RawValues,
+  layers: readonly Layer[],
+  project: Layer,
   flags: ConfigFlags,
 ): RawValues {
   const merged = new Map<string, RawValue>();
   addFirst(merged, RUNTIME_KEYS, layers);
   // Of a key that may be in both, the project's value counts.
-  addFirst(merged, ['VERIFY', 'VERIFY_TIMEOUT'], [project]);
+  addFirst(merged, ['VERIFY'], [project]);
+  addFirst(merged, ['VERIFY_TIMEOUT'], [project, ...layers]);
   if (flags.provider !== undefined) {
     merged.set('SAMOCODE_PROVIDER', { value: flags.provider, source: '--provider', folder: '/' });
   }
@@ -111,21 +134,24 @@ export function mergeSettings(
   return merged;
 }
 
-/** The variables for the child alone, from the `.env` files and exactly as they stand there. */
-export function childSettings(layers: readonly RawValues[]): Readonly<Record<string, string>> {
+/** The variables for the child alone, from the `.env` files and exactly as they are written there. */
+export function childSettings(layers: readonly Layer[]): RawValues {
   const found = new Map<string, RawValue>();
   addFirst(found, CHILD_VARIABLES, layers);
-  return Object.fromEntries([...found].map(([key, { value }]) => [key, value]));
+  return found;
 }
 
 function addFirst(
   target: Map<string, RawValue>,
   keys: readonly string[],
-  layers: readonly RawValues[],
+  layers: readonly Layer[],
 ): void {
   for (const key of keys) {
-    const written = layers.flatMap((layer) => layer.get(key) ?? []);
-    const found = written.find(({ value }) => value.trim() !== '');
+    const written = layers.flatMap(({ values, level }) => {
+      const raw = values.get(key);
+      return raw === undefined ? [] : [{ raw, level }];
+    });
+    const found = chooseValue(key, written);
     if (found !== undefined) target.set(key, found);
   }
 }

@@ -53,6 +53,9 @@ async function runOf(flags: RunFlags, isDemo?: true): Promise<number> {
     return await dryRun({ place: found, parts: runParts(found), materials, asked });
   }
   if (isDemo !== true) refuseAgents(found);
+  if (found.unproven.length > 0) {
+    await (await import('./trust.ts')).requireAcceptance(found);
+  }
   const { place, notes } = claimPlace(found, flags);
   const parts = runParts(place);
   const { environment } = place;
@@ -145,6 +148,7 @@ async function runHeld(started: Started): Promise<number> {
     kill: signals.kill,
     stopSignal: signals.asked,
   };
+  const billing = laneOfEnvironment(run.provider.name, run.environment);
   report({
     kind: 'run-started',
     run: run.id,
@@ -153,7 +157,8 @@ async function runHeld(started: Started): Promise<number> {
     provider: run.provider.name,
     phase: look(held.store).phase,
     configPath: place.config.configPath,
-    billing: laneOfEnvironment(run.provider.name, run.environment),
+    billing,
+    billingFrom: credentialSource(billing, place),
   });
   try {
     const ending = await runSession(announceWaits(run, pulse.expect));
@@ -163,6 +168,15 @@ async function runHeld(started: Started): Promise<number> {
   } finally {
     await phone?.end();
   }
+}
+
+/** The places that the variables of a billing lane are from; a lane of two variables names both. */
+function credentialSource(billing: string | undefined, place: Place): string | undefined {
+  if (billing === undefined) return undefined;
+  const sources = billing
+    .split(' and ')
+    .map((key) => (key in place.environment ? 'the environment' : place.childSources[key]));
+  return [...new Set(sources.filter((source) => source !== undefined))].join(' and ') || undefined;
 }
 
 /** Whom a run that stays listens to. */

@@ -9,7 +9,8 @@ import type { Project } from './place.ts';
 import { stateFolder } from './state-folder.ts';
 
 /** A project, and the session's folder where a session is named. */
-type Called = Pick<Project, 'config' | 'environment' | 'home'> & {
+type Called = Pick<Project, 'environment' | 'home'> & {
+  readonly config: Pick<Project['config'], 'configPath'>;
   readonly folder?: { readonly path: string; readonly exists: boolean };
 };
 

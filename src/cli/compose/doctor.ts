@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { constants, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Environment } from '../../adapters/config/environment.ts';
@@ -115,7 +115,13 @@ function setUpOf(loaded: LoadedConfig | UserError): SetUp {
     permissions: config.permissions,
     hasTelegram: config.telegram !== undefined,
     warnings,
+    openFiles: loaded.credentialFiles.filter(isReadableByAll),
   };
+}
+
+function isReadableByAll(path: string): boolean {
+  const mode = statSync(path, { throwIfNoEntry: false })?.mode ?? 0;
+  return (mode & constants.S_IROTH) !== 0;
 }
 
 /** As the agent's own git answers there. */

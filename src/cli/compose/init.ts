@@ -15,7 +15,9 @@ import {
   proposeVerify,
   type ProjectSettings,
 } from '../../domain/project-file.ts';
+import { CREDENTIALS_TEXT } from '../../domain/credentials-file.ts';
 import { UserError } from '../../domain/user-error.ts';
+import { acceptWritten } from './trust.ts';
 
 /** Where a `.samocode` would go, and what it would say. */
 export interface Proposal {
@@ -87,6 +89,8 @@ export function writeProject(configPath: string, settings: ProjectSettings): rea
   if (!createFile(configPath, text, 0o644)) {
     throw configExists(configPath);
   }
+  const credentials = writeCredentialsFile(configPath);
+  acceptWritten(configPath);
   const { environment, home, cwd } = place();
   const loaded = loadConfig({
     ...{ configPath, environment, home, cwd, flags: {} },
@@ -94,15 +98,32 @@ export function writeProject(configPath: string, settings: ProjectSettings): rea
   });
   const created = createFolders(loaded.missing);
   const hidden = hideFromGit(loaded.config.mainRepo, [
+    credentials.path,
     loaded.config.worktrees,
     loaded.config.sessions,
   ]);
   return [
     `wrote ${configPath}`,
+    ...credentials.notes,
     ...created,
     ...hidden.map((line) => `git ignores ${line} (info/exclude)`),
     ...loaded.warnings,
   ];
+}
+
+/** Makes the file for credentials, for its owner alone; what is there already stays as it is. */
+function writeCredentialsFile(configPath: string): {
+  readonly path: string;
+  readonly notes: readonly string[];
+} {
+  const path = join(dirname(configPath), '.samocode.env');
+  const isMade = createFile(path, CREDENTIALS_TEXT, 0o600);
+  if (!isMade) return { path, notes: [`${path} is there already, and stays as it is`] };
+  const beside = join(dirname(configPath), '.env');
+  const unread = existsSync(beside)
+    ? [`${beside} is not read: copy the settings that are meant for samocode into ${path}`]
+    : [];
+  return { path, notes: [`wrote ${path} (put credentials there)`, ...unread] };
 }
 
 function hideFromGit(mainRepo: string, paths: readonly string[]): readonly string[] {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   homeFolder,
   processEnvironment,
@@ -5,6 +6,7 @@ import {
 } from '../../adapters/config/environment.ts';
 import { createFolders } from '../../adapters/config/folders.ts';
 import { loadConfig, type LoadedConfig } from '../../adapters/config/load-config.ts';
+import { folderComplaint } from '../../adapters/config/owner.ts';
 import { isBegun } from '../../adapters/session/begun.ts';
 import { findSession, freshSession, type OpenedFolder } from '../../adapters/session/folder.ts';
 import { UserError } from '../../domain/user-error.ts';
@@ -58,7 +60,19 @@ export function findPlace(flags: PlaceFlags, use: PlaceUse): Place {
     const folder = freshSession(sessions, name, { today, make: false });
     return { ...project, session: folder.name, folder };
   }
-  return { ...project, session: name, folder: findSession(sessions, name, today) };
+  const folder = findSession(sessions, name, today);
+  refuseForeign(join(sessions, folder.folder), folder);
+  return { ...project, session: name, folder };
+}
+
+/** A stranger who made the folder of a session decides its phase, its notes and its rows. */
+function refuseForeign(path: string, { exists }: OpenedFolder): void {
+  const inside = ['_inbox', '.run', '_logs'].map((name) => join(path, name));
+  const complaint = exists ? folderComplaint([path, ...inside]) : undefined;
+  if (complaint === undefined) return;
+  throw new UserError(`the session's folder ${complaint.path} ${complaint.message}`, {
+    hint: complaint.hint,
+  });
 }
 
 /**

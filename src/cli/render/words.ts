@@ -2,6 +2,7 @@ import { payerWords } from '../../domain/billing.ts';
 import { formatDuration } from '../../domain/duration.ts';
 import type { Ending, RunEvent } from '../../domain/event.ts';
 import type { Pause } from '../../domain/ledger.ts';
+import { printable } from '../../domain/printable.ts';
 import { joinShellWords } from '../../domain/shell-words.ts';
 import { rowTimestamp } from '../../domain/timestamps.ts';
 import type { Cost } from '../../domain/usage.ts';
@@ -102,8 +103,12 @@ function attemptEnded(event: Extract<RunEvent, { kind: 'attempt-ended' }>): Word
 }
 
 function startWords(event: Extract<RunEvent, { kind: 'run-started' }>): string {
-  const { session, phase, provider, path, billing } = event;
-  const payer = billing === undefined ? '' : `, paid by ${payerWords(billing)}`;
+  const { session, phase, provider, path, billing, billingFrom } = event;
+  const from = billingFrom === undefined ? '' : `, from ${printable(billingFrom)}`;
+  const payer =
+    billing === undefined
+      ? `, with the login or settings that ${provider} keeps itself`
+      : `, paid by ${payerWords(billing)}${from}`;
   return `${session}: ${phase}, with ${provider} (${path})${payer}`;
 }
 

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ProjectCommand } from '../../domain/project-commands.ts';
+import { namingPath } from '../naming-path.ts';
+
+/** What was accepted, and where that is noted. */
+export interface Acceptance {
+  readonly configPath: string;
+  readonly commands: readonly ProjectCommand[];
+  /** The user's own state folder of samocode. */
+  readonly stateDir: string;
+}
+
+/** Whether the person accepted these very commands of this very file. */
+export function isAccepted(of: Acceptance): boolean {
+  return of.commands.length === 0 || existsSync(noteOf(of).path);
+}
+
+/** Notes the acceptance: one empty file for each, so that none is half written. */
+export function accept(of: Acceptance): void {
+  const { folder, path } = noteOf(of);
+  namingPath(path, () => {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeFileSync(path, '', { mode: 0o600 });
+  });
+}
+
+function noteOf({ configPath, commands, stateDir }: Acceptance) {
+  const folder = join(stateDir, 'trust');
+  const name = `${hash(realPath(configPath)).slice(0, 32)}-${hash(JSON.stringify(commands))}`;
+  return { folder, path: join(folder, name) };
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path; // Gone between the reading and here: the next reading says so.
+  }
+}

@@ -11,7 +11,7 @@ import { factsOf, isAnswer, noteSpending, spends, type AttemptFacts } from './sp
 import { otherMode, restrictedOutcome } from './restriction.ts';
 import { supervision } from './supervision.ts';
 import { reportSurvivors } from './survivors.ts';
-import { noteTampering } from './tampering.ts';
+import { noteTampering, sealRecord } from './tampering.ts';
 
 /** One spawn that is about to be made. */
 export interface AttemptPlan {
@@ -71,8 +71,7 @@ export async function runAttempt(run: Run, plan: AttemptPlan, log: LogFiles): Pr
   });
   const command = commandOf(run, plan, agentSession);
   const takes = { onGood, onEvent: quiet.onEvent, onWarning, asked: command.permissionMode };
-  const unsealed = store.record.seal();
-  if (unsealed !== undefined) run.report({ kind: 'warning', text: unsealed });
+  sealRecord(run);
   const end = await run.room.run({
     command,
     runId: run.id,

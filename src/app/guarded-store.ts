@@ -45,6 +45,10 @@ export function guardedStore<Store extends SessionStore>(
       lease.check();
       store.keepMaterials(texts);
     },
+    newLog: (stem) => {
+      lease.check();
+      return store.newLog(stem);
+    },
     writePrompt: (log, prompt) => {
       lease.check();
       return store.writePrompt(log, prompt);

@@ -104,6 +104,8 @@ async function spawnUntilReport(run: Run, view: View, pace: Pace): Promise<Itera
     const { outcome } = end;
     const reading = run.store.readSignal();
     if (outcome.kind === 'limit') noteLimit(run, met, outcome);
+    // No other attempt before a person has looked.
+    if (run.tampering.length > 0) return reportOf(iteration, reading, ends);
     if (end.lostFolder !== undefined && end.isStarted) return reportOf(iteration, reading, ends);
     // A good signal counts however the attempt ended: the work is done and paid for.
     if (reading.kind === 'signal') return reportOf(iteration, reading, ends);

@@ -22,11 +22,11 @@ export async function judge(
 ): Promise<Judged | DiskFull | undefined> {
   const { store } = run;
   const phase = phaseBefore(view);
+  if (run.tampering.length > 0)
+    return await conclude(run, view, report, afterTampering(run, phase));
   if (report.lostFolder !== undefined) {
     return await conclude(run, view, report, afterLostFolder(phase, report.lostFolder));
   }
-  if (run.tampering.length > 0)
-    return await conclude(run, view, report, afterTampering(run, phase));
   const text = store.questions()?.text;
   const followed = decide(
     {
@@ -45,6 +45,8 @@ export async function judge(
     // Asked to stop: the mark stands, and the next run proves and judges.
     if (isStopped(run)) return undefined;
     const proved = await prove(run, view, decided, report.iteration);
+    if (run.tampering.length > 0)
+      return await conclude(run, view, report, afterTampering(run, phase));
     if (isStopped(run)) return undefined;
     return proved.kind === 'disk' ? proved : await conclude(run, view, report, proved);
   }

@@ -2,6 +2,12 @@ import type { Decision } from '../domain/decision.ts';
 import type { Phase } from '../domain/phase.ts';
 import type { Run } from './run.ts';
 
+/** Before anything runs that the agent wrote. */
+export function sealRecord({ store, report }: Pick<Run, 'store' | 'report'>): void {
+  const text = store.record.seal();
+  if (text !== undefined) report({ kind: 'warning', text });
+}
+
 /** What anybody else did to the record is put back, told now, and judged with the iteration. */
 export function noteTampering(run: Pick<Run, 'store' | 'tampering' | 'report'>): void {
   const text = run.store.record.unseal();

@@ -6,6 +6,7 @@ import { diskFull, type DiskFull } from './disk-full.ts';
 import { phaseBefore, type View } from './look.ts';
 import type { Run } from './run.ts';
 import { supervision } from './supervision.ts';
+import { noteTampering, sealRecord } from './tampering.ts';
 import { worktreePath } from './worktree.ts';
 
 const TAIL_LINES = 40;
@@ -38,6 +39,7 @@ export async function prove(
   const timeoutMs = run.config.verifyTimeoutMs;
   const cwd = worktreePath(run);
   run.report({ kind: 'proving', command, timeoutMs });
+  sealRecord(run);
   const end = await run.room.run({
     command: {
       file: '/bin/sh',
@@ -64,6 +66,7 @@ export async function prove(
     ...supervision(run),
   });
   run.lease.update({ busy: true });
+  noteTampering(run);
   if (end.lostFolder !== undefined) return afterLostFolder(phase, end.lostFolder);
   const green = end.cause === 'exited' && end.exitCode === 0;
   if (!green && end.fullFolder !== undefined) {

@@ -13,6 +13,8 @@ export interface Logs {
 export interface LogsOptions {
   /** Absolute; `session.log` in the session folder. */
   readonly sessionLogPath: string;
+  /** Whether the session folder is still there; while another folder is at its path, lines are left out. */
+  readonly isHere?: () => boolean;
   /** Absolute; `$XDG_STATE_HOME/samocode`. */
   readonly stateDir: string;
   /** The session folder's name, for the machine's log. */

@@ -17,6 +17,8 @@ export interface SessionLogOptions {
   /** Told once why lines are missing; later failures are like it, and silent. */
   readonly onFailure: (reason: string) => void;
   readonly now?: () => Date;
+  /** False while another folder is at the path of the log's folder. */
+  readonly isHere?: () => boolean;
 }
 
 const TEXT_LIMIT = 4000;
@@ -25,12 +27,18 @@ const TEXT_LIMIT = 4000;
  * Lines `YYYY-MM-DD HH:MM:SS LEVEL text`, local time, appended; the text is made printable and cut. A full disk
  * or a folder that is gone loses lines and nothing else: each line is tried anew.
  */
-export function openSessionLog({ path, level, onFailure, now }: SessionLogOptions): SessionLog {
+export function openSessionLog({
+  path,
+  level,
+  onFailure,
+  now,
+  isHere,
+}: SessionLogOptions): SessionLog {
   const file = openAppendFile(path);
   let hasFailed = false;
   return {
     log(lineLevel, text) {
-      if (!isWorthLogging(lineLevel, level)) return;
+      if (!isWorthLogging(lineLevel, level) || isHere?.() === false) return;
       const time = rowTimestamp(now?.() ?? new Date());
       try {
         file.append(`${time} ${lineLevel.toUpperCase()} ${printable(text, TEXT_LIMIT)}`);

@@ -23,6 +23,7 @@ import {
 } from './exclusive.ts';
 import { isHolderDead } from './holder-life.ts';
 import { isVisible, machineIdentity, type Machine } from './machine.ts';
+import { sessionGone, type OwnFolders } from './own-folders.ts';
 
 /** What the lease needs to know of processes: the process room's, and the last beat in the session. */
 export interface Processes {
@@ -44,7 +45,12 @@ type Take = (path: string, me: HolderRecord, force: boolean) => Acquired;
  * when they are taken over. The sign of life of a run is its heartbeat; of a lock and of a claim, which
  * are held for milliseconds, the time of the file. From `stop` on the lock is waited for only a moment longer.
  */
-export function openLeases(sessionPath: string, processes: Processes, stop: AbortSignal): Leases {
+export function openLeases(
+  sessionPath: string,
+  processes: Processes,
+  stop: AbortSignal,
+  folders?: Pick<OwnFolders, 'keep'>,
+): Leases {
   const leasePath = leasePathOf(sessionPath);
   const lockPath = join(sessionPath, '.run', 'write.json');
   const machine = machineIdentity();
@@ -86,7 +92,8 @@ export function openLeases(sessionPath: string, processes: Processes, stop: Abor
       if (result.kind === 'acquired') {
         if (force) breakLock(lockPath, newRecord(randomId()), take);
         const { stale } = result;
-        return leaseOf(leasePath, me, stale === undefined ? undefined : staleOf(toHolder(stale)));
+        const dead = stale === undefined ? undefined : staleOf(toHolder(stale));
+        return leaseOf(leasePath, { first: me, stale: dead, folders });
       }
       const holder = result.kind === 'held' ? result.holder : readHolder(leasePath);
       if (typeof holder === 'object') return { holder: toHolder(holder) };
@@ -134,12 +141,25 @@ function lockHeld(path: string): UserError {
   });
 }
 
-function leaseOf(path: string, first: HolderRecord, stale: Holder | undefined): Lease {
+/** What a lease knows besides its file. */
+interface Taken {
+  readonly first: HolderRecord;
+  readonly stale: Holder | undefined;
+  /** Put back before each look at the file. */
+  readonly folders: Pick<OwnFolders, 'keep'> | undefined;
+}
+
+function leaseOf(path: string, { first, stale, folders }: Taken): Lease {
   let last = first;
+  const keepFolders = (): void => {
+    // In a folder that was made again only the lease can be missing.
+    if (folders?.keep().includes('.run') === true) replaceHolder(path, last);
+  };
   const heldRecord = (): HolderRecord => {
+    keepFolders();
     const now = readHolder(path);
     if (typeof now === 'object' && now.id === first.id) return now;
-    if (!existsSync(dirname(path))) throw folderGone(dirname(dirname(path)));
+    if (!existsSync(dirname(path))) throw sessionGone(dirname(dirname(path)));
     throw new UserError('this run no longer holds its session: the lease was taken or removed', {
       hint: 'another run took the session over; samocode status names it',
       exitCode: 6,
@@ -163,16 +183,10 @@ function leaseOf(path: string, first: HolderRecord, stale: Holder | undefined): 
       last = next;
     },
     release: () => {
+      keepFolders();
       release(path, first.id);
     },
   };
-}
-
-function folderGone(path: string): UserError {
-  return new UserError(`the session folder is gone: ${path}`, {
-    hint: 'was it moved or removed while the agent worked? What stood in it is lost with it',
-    exitCode: 74,
-  });
 }
 
 function holderOf(

@@ -1,9 +1,10 @@
 import { mkdirSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Materials } from '../../app/ports.ts';
 import type { MaterialTexts } from '../../domain/materials.ts';
 import type { Material } from '../../domain/prompt.ts';
 import { readRegular, replaceFile } from './files.ts';
+import { keepFolder } from './folder.ts';
 
 /** A longer text stays a file, and the prompt names its path. */
 const INLINE_LIMIT_BYTES = 64 * 1024;
@@ -28,8 +29,13 @@ export function keptTexts(sessionPath: string): MaterialTexts {
 }
 
 /** Keeps the texts that are given; a text kept earlier is replaced. */
-export function keepMaterials(sessionPath: string, texts: MaterialTexts): void {
-  mkdirSync(folderOf(sessionPath), { recursive: true, mode: 0o700 });
+export function keepMaterials(
+  sessionPath: string,
+  texts: MaterialTexts,
+  onWarning: (text: string) => void,
+): void {
+  mkdirSync(dirname(folderOf(sessionPath)), { recursive: true, mode: 0o700 });
+  keepFolder(folderOf(sessionPath), onWarning);
   if (texts.dive !== undefined)
     replaceFile(join(folderOf(sessionPath), 'dive.md'), texts.dive, true);
   if (texts.task !== undefined)

@@ -15,6 +15,7 @@ import { openInbox } from './inbox.ts';
 import { readOverviewFile, settleOverview } from './overview-file.ts';
 import { clearSignalFile, readSignalFile, signalIdentity } from './signal-file.ts';
 import { listLogs } from './log-folder.ts';
+import type { OwnFolders } from './own-folders.ts';
 import { openReceipts } from './receipts.ts';
 import { NO_RECORD, openSealedRecord } from './sealed-record.ts';
 import { openStateFile } from './state-file.ts';
@@ -32,18 +33,20 @@ export interface StorePlace {
   readonly folder: string;
   /** The folder outside of the session for what shows that its files are ours; readers need none. */
   readonly kept?: string;
+  /** The folders of a session that is held; others only look at them. */
+  readonly folders?: OwnFolders;
 }
 
 /** The store over one session's folder, which exists. */
 export function openStore(
-  { path, folder, kept }: StorePlace,
+  { path, folder, kept, folders }: StorePlace,
   onWarning: (text: string) => void,
 ): OpenStore {
   const at = (name: string): string => join(path, name);
   const signal = at('_signal.json');
   const state = openStateFile(at('.run/state.json'), onWarning);
   const history = openHistory(at('_signal_history.jsonl'), at('.run/checkpoint.json'), onWarning);
-  const record = openRecord(at('_signal_history.jsonl'), kept);
+  const record = openRecord(at('_signal_history.jsonl'), kept, folders);
   return {
     path,
     folder,
@@ -79,7 +82,7 @@ export function openStore(
     materials: () => readMaterials(path),
     keptTexts: () => keptTexts(path),
     keepMaterials: (texts) => {
-      keepMaterials(path, texts);
+      keepMaterials(path, texts, onWarning);
     },
     newLog: (stem) => {
       keepFolder(at('_logs'), onWarning);
@@ -96,8 +99,23 @@ export function openStore(
   };
 }
 
-function openRecord(path: string, kept: string | undefined): SealedRecord {
-  return kept === undefined ? NO_RECORD : openSealedRecord(path, kept);
+function openRecord(
+  path: string,
+  kept: string | undefined,
+  folders: OwnFolders | undefined,
+): SealedRecord {
+  const record = kept === undefined ? NO_RECORD : openSealedRecord(path, kept);
+  if (folders === undefined) return record;
+  return {
+    seal: record.seal,
+    unseal: () => {
+      folders.keep();
+      const texts = folders.found();
+      const moved = texts.length === 0 ? [] : [`${texts.join('; ')}: samocode has put it back`];
+      const found = [...moved, record.unseal()].filter((text) => text !== undefined);
+      return found.length === 0 ? undefined : found.join('; ');
+    },
+  };
 }
 
 function readQuestionsFile(path: string): QuestionsFile | undefined {

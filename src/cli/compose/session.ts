@@ -4,6 +4,7 @@ import { openLimitBook } from '../../adapters/limits/limit-book.ts';
 import { openProcessRoom } from '../../adapters/process/process-room.ts';
 import { prepareFolder } from '../../adapters/session/folder.ts';
 import { openLeases } from '../../adapters/session/leases.ts';
+import { holdOwnFolders } from '../../adapters/session/own-folders.ts';
 import { openStore, type OpenStore } from '../../adapters/session/session-store.ts';
 import { openSpendBook } from '../../adapters/spend/spend-book.ts';
 import { guardedStore } from '../../app/guarded-store.ts';
@@ -42,6 +43,7 @@ export interface HoldOptions {
 export function holdSession(place: Place, options: HoldOptions): HeldSession {
   const { path } = place.folder;
   prepareFolder(path);
+  const folders = holdOwnFolders(path);
   const room = openProcessRoom(process.platform);
   const leases = openLeases(
     path,
@@ -51,6 +53,7 @@ export function holdSession(place: Place, options: HoldOptions): HeldSession {
       lastBeat: () => lastBeat(path),
     },
     options.stop,
+    folders,
   );
   const lease = leases.acquire(options.run, options.force);
   if ('holder' in lease) {
@@ -62,7 +65,7 @@ export function holdSession(place: Place, options: HoldOptions): HeldSession {
     options.warn(`this run took the session over from ${holderName(stale, Date.now())}`);
   }
   const store = guardedStore(
-    openStore({ ...place.folder, kept: keptFolder(place, path) }, options.warn),
+    openStore({ ...place.folder, kept: keptFolder(place, path), folders }, options.warn),
     lease,
   );
   const stateDir = stateFolder(place.environment, place.home);
@@ -74,6 +77,7 @@ export function holdSession(place: Place, options: HoldOptions): HeldSession {
   });
   const logs = openLogs({
     sessionLogPath: join(path, 'session.log'),
+    isHere: folders.isHere,
     stateDir,
     session: place.folder.folder,
     level: options.verbose ? 'debug' : 'info',
@@ -101,6 +105,7 @@ export function holdSession(place: Place, options: HoldOptions): HeldSession {
         () => {
           lease.release();
         },
+        folders.close,
         () => room[Symbol.asyncDispose](),
         () => logs[Symbol.asyncDispose](),
       ]),

@@ -1,7 +1,8 @@
-import { mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { watchWorkTree } from '../../../src/adapters/git/work-tree-watch.ts';
+import { attack } from '../../support/attack.ts';
 import { git } from '../../support/repository.ts';
 import { temporaryFolder } from '../../support/session.ts';
 
@@ -38,6 +39,19 @@ test('a worktree that was made again at its path is another folder', () => {
   git(main, 'worktree', 'add', '-q', '-f', tree, 'one');
   expect(loss()).toContain('was replaced by another folder; changes that were not committed');
 });
+
+attack(
+  'An agent moves its worktree away and puts a link to it, or to another folder, in its place',
+  { modes: ['bypass'], outcome: 'told' },
+  () => {
+    for (const target of ['away', 'main']) {
+      const { root, tree, loss } = linkedWorkTree();
+      renameSync(tree, join(root, 'away'));
+      symlinkSync(join(root, target), tree);
+      expect(loss()).toContain('was replaced by a link; remove the link');
+    }
+  },
+);
 
 test('a worktree without its link names the command that repairs it', () => {
   const { main, tree, loss } = linkedWorkTree();

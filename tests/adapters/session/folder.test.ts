@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findSession, prepareFolder } from '../../../src/adapters/session/folder.ts';
 import { UserError } from '../../../src/domain/user-error.ts';
+import { attack } from '../../support/attack.ts';
 import { openSession } from '../../support/session.ts';
 
 const TODAY = new Date(2026, 10, 22);
@@ -84,4 +85,19 @@ describe('_logs, replaced while a run goes on', () => {
     expect(session.read('_logs/01-02-0304-001-planning.prompt.md')).toBe('prompt');
     expect(warnings).toHaveLength(what === 'nothing' ? 0 : 1);
   });
+
+  attack(
+    'An agent puts a link in the place of .run/given, where --task is kept',
+    { modes: ['bypass'], outcome: 'told' },
+    () => {
+      const session = openSession();
+      const victim = join(session.root, 'victim');
+      mkdirSync(victim);
+      symlinkSync(victim, session.at('.run/given'));
+      session.store.keepMaterials({ task: 'Do it' });
+      expect(readdirSync(victim)).toEqual([]);
+      expect(session.store.keptTexts()).toEqual({ task: 'Do it' });
+      expect(session.warnings).toHaveLength(1);
+    },
+  );
 });

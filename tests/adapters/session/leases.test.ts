@@ -337,12 +337,12 @@ describe('a run that lost its lease', () => {
     const lost = take(1, 'one');
     const store = guardedStore(session.store, lost);
     store.saveState({ ...store.state(), lost: 1 });
+    const log = store.newLog('x');
     expect(lost.isTaken()).toBe(false);
     take(2, 'two', true);
     expect(lost.isTaken()).toBe(true);
     const state = { ...store.state(), lost: 2 };
     const own = { Phase: 'planning', Iteration: 1, 'Total Iterations': 1, Blocked: 'no' } as const;
-    const log = store.newLog('x');
     const writes: Record<string, () => unknown> = {
       append: () => {
         store.append(iterationRow());
@@ -365,6 +365,7 @@ describe('a run that lost its lease', () => {
       keepMaterials: () => {
         store.keepMaterials({ task: 'x' });
       },
+      newLog: () => store.newLog('y'),
       writePrompt: () => store.writePrompt(log, 'x'),
     };
     for (const [name, write] of Object.entries(writes)) {

@@ -23,7 +23,7 @@ export async function runSession(run: Run): Promise<Ending> {
   let resting: Ending | undefined;
   dropOldStops(scribeOf(run));
   await endLeftovers(run);
-  noteTampering(run);
+  await noteTampering(run);
   for (;;) {
     const step = await prepare(run, pace.force);
     await tellOpenings({ ...run, config: run.config.configPath, warn: warnOf(run) });

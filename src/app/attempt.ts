@@ -93,7 +93,7 @@ export async function runAttempt(run: Run, plan: AttemptPlan, log: LogFiles): Pr
     ...supervision(run),
   });
   run.lease.update({ busy: true });
-  noteTampering(run);
+  await noteTampering(run);
   const outcome =
     (await restrictedOutcome(run, plan.cwd, { events, end, asked: command.permissionMode })) ??
     (await withFolders(run, provider.judge({ events, end, now: clock.now().getTime() }), events));

@@ -11,7 +11,7 @@ export function guardedStore<Store extends SessionStore>(
   return {
     ...store,
     record: {
-      seal: () => store.record.seal(),
+      seal: (settings) => store.record.seal(settings),
       unseal: () => {
         lease.check();
         return store.record.unseal();

@@ -1,3 +1,4 @@
+import { beforeDone } from '../domain/changed-settings.ts';
 import { decide, SILENCE_LIMIT, type Decision } from '../domain/decision.ts';
 import { afterLostFolder } from '../domain/lost-folder.ts';
 import { haveQuestionsChanged, isAnswersGateOpen } from '../domain/questions.ts';
@@ -38,9 +39,10 @@ export async function judge(
     },
     report.reading,
   );
-  const decided = haveQuestionsChanged(view.ledger.given, text)
+  const asked = haveQuestionsChanged(view.ledger.given, text)
     ? atChangedQuestions(followed)
     : followed;
+  const decided = beforeDone(asked, store.ledger().settings, phase);
   if (needsProof(run, view, decided)) {
     // Asked to stop: the mark stands, and the next run proves and judges.
     if (isStopped(run)) return undefined;

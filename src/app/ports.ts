@@ -104,7 +104,15 @@ export interface ProcessRoom {
 /** What people are told. */
 export interface Notice {
   readonly kind:
-    'waiting' | 'opened' | 'blocked' | 'complete' | 'error' | 'limit' | 'paused' | 'stopped';
+    | 'waiting'
+    | 'opened'
+    | 'changed'
+    | 'blocked'
+    | 'complete'
+    | 'error'
+    | 'limit'
+    | 'paused'
+    | 'stopped';
   readonly session: string;
   readonly phase: string;
   readonly iteration: number;

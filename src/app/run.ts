@@ -1,5 +1,6 @@
 import type { Provider } from '../domain/agent.ts';
 import type { FolderTrouble } from '../domain/cli-folders.ts';
+import type { SettingsPrint } from '../domain/changed-settings.ts';
 import type { Config } from '../domain/config.ts';
 import type { EndSignal, RunEvent } from '../domain/event.ts';
 import type { Phone } from './inbox-ports.ts';
@@ -50,6 +51,8 @@ export interface Run {
   /** The session's name as given. */
   readonly session: string;
   readonly config: Config;
+  /** The settings in the files now, which an agent may have changed. */
+  readonly settings: () => SettingsPrint;
   /** Hash of the configuration, to tell whether a person changed it. */
   readonly configHash: () => string;
   readonly options: RunOptions;

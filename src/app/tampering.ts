@@ -1,19 +1,26 @@
 import type { Decision } from '../domain/decision.ts';
 import type { Phase } from '../domain/phase.ts';
+import { noteSettings } from './changed-settings.ts';
 import type { Run } from './run.ts';
 
 /** Before anything runs that the agent wrote. */
-export function sealRecord({ store, report }: Pick<Run, 'store' | 'report'>): void {
-  const text = store.record.seal();
-  if (text !== undefined) report({ kind: 'warning', text });
+export function sealRecord(run: Pick<Run, 'store' | 'report' | 'settings'>): void {
+  const text = run.store.record.seal(run.settings());
+  if (text !== undefined) run.report({ kind: 'warning', text });
 }
 
-/** What anybody else did to the record is put back, told now, and judged with the iteration. */
-export function noteTampering(run: Pick<Run, 'store' | 'tampering' | 'report'>): void {
-  const text = run.store.record.unseal();
-  if (text === undefined) return;
-  run.tampering.push(text);
-  run.report({ kind: 'warning', text });
+/**
+ * What anybody else did to the record is put back, told now, and judged with the iteration. Settings that
+ * changed are told, too. Returns whether the record was changed.
+ */
+export async function noteTampering(run: Run): Promise<boolean> {
+  const { tampering, settings } = run.store.record.unseal();
+  if (tampering !== undefined) {
+    run.tampering.push(tampering);
+    run.report({ kind: 'warning', text: tampering });
+  }
+  if (settings !== undefined) await noteSettings(run, settings);
+  return tampering !== undefined;
 }
 
 /** Nothing that such an agent asks for is followed before a person has looked. */

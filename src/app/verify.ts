@@ -66,7 +66,7 @@ export async function prove(
     ...supervision(run),
   });
   run.lease.update({ busy: true });
-  noteTampering(run);
+  await noteTampering(run);
   if (end.lostFolder !== undefined) return afterLostFolder(phase, end.lostFolder);
   const green = end.cause === 'exited' && end.exitCode === 0;
   if (!green && end.fullFolder !== undefined) {

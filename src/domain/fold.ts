@@ -92,6 +92,9 @@ function addTo(draft: Draft, row: Row): void {
       return;
     case 'restored':
       return;
+    case 'noticed':
+      draft.settings = [...new Set([...draft.settings, ...row.settings])];
+      return;
     case 'gave-up':
       addGaveUp(draft, row);
       return;
@@ -156,6 +159,7 @@ function addPerson(draft: Draft, row: PersonRow): void {
       // The next agent has to know which work is missing.
       if (draft.trouble?.problem !== 'worktree') draft.trouble = undefined;
       draft.paused = undefined;
+      draft.settings = [];
       draft.resumed = draft.rows;
       draft.standing = afterResume(draft.standing, row);
       return;

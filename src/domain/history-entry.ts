@@ -5,7 +5,7 @@ export interface HistoryEntry {
   readonly v: 1;
   /** Of the line in `_signal_history.jsonl`, from 1. */
   readonly line: number;
-  readonly kind: 'iteration' | 'person' | 'restored' | 'gave-up' | 'python' | 'torn';
+  readonly kind: 'iteration' | 'person' | 'restored' | 'noticed' | 'gave-up' | 'python' | 'torn';
   readonly timestamp: string | null;
   readonly iteration: number | null;
   readonly from: string | null;
@@ -84,6 +84,7 @@ function ownFields(row: Row): Pick<HistoryEntry, 'kind'> & Partial<HistoryEntry>
     case 'person':
       return { ...common, who: whoActed(row), words: joined(row.note, row.reason) };
     case 'restored':
+    case 'noticed':
       return { ...common, words: row.reason };
     case 'gave-up':
       return {

@@ -61,6 +61,8 @@ export interface Ledger {
   readonly gifts: readonly Gift[];
   /** A person paused the session and nobody resumed it since. */
   readonly paused: Pause | undefined;
+  /** Settings that changed while an agent worked; a person's resume accepts them. */
+  readonly settings: readonly string[];
   /** Number of the row by which a person resumed the session last: it gives one try at a closed window. */
   readonly resumed: number | undefined;
   /** The messages that the last acts came by, the newest last. */
@@ -102,6 +104,7 @@ export const EMPTY_LEDGER: Ledger = {
   planRejected: false,
   gifts: [],
   paused: undefined,
+  settings: [],
   resumed: undefined,
   sources: [],
   trouble: undefined,

@@ -37,6 +37,7 @@ export const ROW_PROBLEMS = [
   'worktree',
   'stuck',
   'tampered',
+  'settings',
 ] as const;
 export type RowProblem = (typeof ROW_PROBLEMS)[number];
 
@@ -151,6 +152,14 @@ const restoredRow = object({
   status: oneOf('restored'),
 });
 
+const noticedRow = object({
+  ...common,
+  kind: oneOf('noticed'),
+  status: oneOf('settings-changed'),
+  /** The keys that changed in the settings files while an agent worked. */
+  settings: listOf(text),
+});
+
 const gaveUpRow = object({
   ...common,
   kind: oneOf('gave-up'),
@@ -174,9 +183,10 @@ export type Facts = ShapeOf<typeof facts>;
 export type IterationRow = ShapeOf<typeof iterationRow>;
 export type PersonRow = ShapeOf<typeof personRow>;
 export type RestoredRow = ShapeOf<typeof restoredRow>;
+export type NoticedRow = ShapeOf<typeof noticedRow>;
 export type GaveUpRow = ShapeOf<typeof gaveUpRow>;
 /** One line of `_signal_history.jsonl` that samocode wrote. */
-export type Row = IterationRow | PersonRow | RestoredRow | GaveUpRow;
+export type Row = IterationRow | PersonRow | RestoredRow | NoticedRow | GaveUpRow;
 
 /** A row of the Python tool, of either form: what of it still matters. */
 export interface ForeignRow {
@@ -211,7 +221,8 @@ export function readRow(line: string): LineReading {
 }
 
 function isRow(value: object): value is Row {
-  return iterationRow(value) || personRow(value) || restoredRow(value) || gaveUpRow(value);
+  const shapes = [iterationRow, personRow, restoredRow, noticedRow, gaveUpRow];
+  return shapes.some((shape) => shape(value));
 }
 
 function foreignReading(data: ShapeOf<typeof isForeign>): LineReading {

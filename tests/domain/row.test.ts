@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { PHASES } from '../../src/domain/phase.ts';
 import { readRow, ROW_PROBLEMS, writeRow, type Row } from '../../src/domain/row.ts';
 import { NEEDS, WAIT_REASONS } from '../../src/domain/rules.ts';
-import { gaveUpRow, iterationRow, personRow, restoredRow } from './rows.ts';
+import { gaveUpRow, iterationRow, noticedRow, personRow, restoredRow } from './rows.ts';
 
 const phase = fc.constantFrom(...PHASES);
 const text = fc.string({ unit: 'binary' });
@@ -82,7 +82,8 @@ describe('a row of ours', () => {
   });
 
   it('has the eight original fields, whatever its kind', () => {
-    for (const one of [iterationRow(), personRow(), restoredRow(), gaveUpRow()]) {
+    const all = [iterationRow(), personRow(), restoredRow(), noticedRow(), gaveUpRow()];
+    for (const one of all) {
       const written = JSON.parse(writeRow(one)) as object;
       for (const field of ['timestamp', 'iteration', 'phase', 'status', 'summary', 'reason']) {
         expect(written).toHaveProperty(field);

@@ -1,4 +1,10 @@
-import type { GaveUpRow, IterationRow, PersonRow, RestoredRow } from '../../src/domain/row.ts';
+import type {
+  GaveUpRow,
+  IterationRow,
+  NoticedRow,
+  PersonRow,
+  RestoredRow,
+} from '../../src/domain/row.ts';
 import { ROW_VERSION } from '../../src/domain/row.ts';
 
 const COMMON = {
@@ -44,6 +50,12 @@ export function personRow(fields: Partial<PersonRow> = {}): PersonRow {
 
 export function restoredRow(fields: Partial<RestoredRow> = {}): RestoredRow {
   return { ...COMMON, kind: 'restored', status: 'restored', ...fields };
+}
+
+/** Of settings that changed while an agent worked. */
+export function noticedRow(fields: Partial<NoticedRow> = {}): NoticedRow {
+  const settings = ['VERIFY'];
+  return { ...COMMON, kind: 'noticed', status: 'settings-changed', settings, ...fields };
 }
 
 /** A run that failed until a person acts, but for what is given. */

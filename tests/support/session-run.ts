@@ -171,6 +171,7 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
     id,
     session: 'demo',
     config: { ...configOf(session, worktrees), ...setup.config },
+    settings: () => ({}),
     configHash: () => setup.configHash ?? 'config-1',
     options: { ...OPTIONS, ...setup.options },
     provider: setup.provider ?? claude,

@@ -32,6 +32,7 @@ const NAME_LIMIT = 200;
 const TITLES = {
   waiting: '⏳ Waiting for you',
   opened: '🔓 Gate opened',
+  changed: '✏️ Settings changed',
   blocked: '⛔ Blocked',
   complete: '✅ Complete',
   error: '❌ Error',

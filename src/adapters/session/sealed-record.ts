@@ -11,14 +11,15 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { SealedRecord } from '../../app/record-ports.ts';
-import { object, text, type ShapeOf } from '../../domain/shape.ts';
+import type { SettingsPrint } from '../../domain/changed-settings.ts';
+import { mapOf, object, optional, text, type ShapeOf } from '../../domain/shape.ts';
 import { errorCode, freeName, readFrom, readRegular, replaceFile, writeFresh } from './files.ts';
 import { machineIdentity } from './machine.ts';
 
-const isSeal = object({ bootId: text, session: text });
-const SEAL_LIMIT = 4096;
+const isSeal = object({ bootId: text, session: text, settings: optional(mapOf(text)) });
+const SEAL_LIMIT = 16 * 1024;
 
-export const NO_RECORD: SealedRecord = { seal: () => undefined, unseal: () => undefined };
+export const NO_RECORD: SealedRecord = { seal: () => undefined, unseal: () => ({}) };
 
 /** How the history was when its copy was made. */
 interface Copied {
@@ -34,7 +35,7 @@ export function openSealedRecord(path: string, kept: string): SealedRecord {
   const copy = join(kept, 'history.jsonl');
   const sealPath = join(kept, 'sealed.json');
   let copied: Copied | undefined;
-  let sealed: string | undefined;
+  let sealed: { readonly face: string | undefined; readonly settings: SettingsPrint } | undefined;
 
   const bring = (): void => {
     const now = statOf(path);
@@ -55,29 +56,41 @@ export function openSealedRecord(path: string, kept: string): SealedRecord {
   };
 
   return {
-    seal: () => {
+    seal: (settings) => {
+      sealed = { face: undefined, settings };
       try {
         mkdirSync(kept, { recursive: true, mode: 0o700 });
         bring();
-        writeFresh(sealPath, JSON.stringify(sealOf(path)), { sync: false });
-        sealed = faceOf(path);
+        writeFresh(sealPath, JSON.stringify({ ...sealOf(path), settings }), { sync: false });
+        sealed = { face: faceOf(path), settings };
         return undefined;
       } catch (error) {
-        rmSync(sealPath, { force: true });
+        forget(sealPath);
         // Without a copy nothing is compared.
         return `the history has no copy in ${kept} (${error instanceof Error ? error.message : String(error)}): a change by the agent would not be noticed`;
       }
     },
     unseal: () => {
-      const isOurs = sealed !== undefined;
-      const isSame = isOurs && sealed === faceOf(path);
+      const ours = sealed;
       sealed = undefined;
-      if (!isOurs && !isSealed(sealPath, path)) return undefined;
-      const found = isSame ? undefined : putBack(path, copy);
+      if (ours !== undefined && ours.face === undefined) return { settings: ours.settings };
+      const left = ours ?? readSeal(sealPath, path);
+      if (left === undefined) return {};
+      const isSame = ours?.face === faceOf(path);
+      const tampering = isSame ? undefined : putBack(path, copy);
       rmSync(sealPath, { force: true });
-      return found;
+      return { tampering, settings: left.settings };
     },
   };
+}
+
+/** Best effort: without a folder for it there is no seal. */
+function forget(sealPath: string): void {
+  try {
+    rmSync(sealPath, { force: true });
+  } catch {
+    // A seal that stays is compared with the history once more.
+  }
 }
 
 function sealOf(path: string): ShapeOf<typeof isSeal> {
@@ -85,16 +98,17 @@ function sealOf(path: string): ShapeOf<typeof isSeal> {
   return { bootId: machineIdentity().bootId, session };
 }
 
-/** Whether an agent worked on this very session, in this boot, when the last run was killed. */
-function isSealed(sealPath: string, path: string): boolean {
+/** The seal of an agent that worked on this very session, in this boot, when the last run was killed. */
+function readSeal(sealPath: string, path: string): ShapeOf<typeof isSeal> | undefined {
   try {
     const reading = readRegular(sealPath, SEAL_LIMIT);
-    if (reading.kind !== 'file') return false;
+    if (reading.kind !== 'file') return undefined;
     const seal: unknown = JSON.parse(reading.bytes.toString());
     const now = sealOf(path);
-    return isSeal(seal) && seal.bootId === now.bootId && seal.session === now.session;
+    const isNow = isSeal(seal) && seal.bootId === now.bootId && seal.session === now.session;
+    return isNow ? seal : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 

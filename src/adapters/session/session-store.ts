@@ -112,8 +112,9 @@ function openRecord(
       folders.keep();
       const texts = folders.found();
       const moved = texts.length === 0 ? [] : [`${texts.join('; ')}: samocode has put it back`];
-      const found = [...moved, record.unseal()].filter((text) => text !== undefined);
-      return found.length === 0 ? undefined : found.join('; ');
+      const { tampering, settings } = record.unseal();
+      const found = [...moved, tampering].filter((text) => text !== undefined);
+      return { tampering: found.length === 0 ? undefined : found.join('; '), settings };
     },
   };
 }

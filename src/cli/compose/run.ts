@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { systemClock } from '../../adapters/clock.ts';
 import type { Environment } from '../../adapters/config/environment.ts';
 import { findGitPlace } from '../../adapters/config/git-work-tree.ts';
+import { settingsReader } from '../../adapters/config/settings-print.ts';
 import { leftLocks } from '../../adapters/git/left-locks.ts';
 import { openRepository } from '../../adapters/git/repository.ts';
 import { mayGitWorkIn } from '../../adapters/process/git-at-work.ts';
@@ -47,6 +48,7 @@ export function runParts(place: Place): RunParts {
     id,
     session: place.session,
     config,
+    settings: settingsReader(config.configPath, { environment, home: place.home, cwd: '/' }),
     configHash: () => hashOf(config, environment),
     provider: PROVIDERS[config.provider],
     executable: config.executable,

@@ -161,10 +161,12 @@ const PROBLEM_WORDS: Readonly<Record<string, string>> = {
   worktree: 'had no worktree',
   stuck: 'moved nothing',
   tampered: 'changed the record',
+  settings: 'would be done by changed settings',
 };
 
 function gaveUpOf({ kind, status, at, from, words }: Happening): Trouble {
   const said = words === null ? '' : `: ${words}`;
+  if (kind === 'noticed') return { at, text: words ?? status };
   if (kind === 'restored') return { at, text: `the phase was put back to ${from}${said}` };
   const what = status === 'parked' ? "parked for the provider's limit" : 'the provider failed';
   return { at, text: `${what} in ${from}${said}` };

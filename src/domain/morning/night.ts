@@ -183,6 +183,7 @@ function happeningOf(row: Exclude<Row, { kind: 'iteration' }>, at: number | unde
     case 'person':
       return { ...common, ...free, kind: row.kind, who: row.by, words: row.note };
     case 'restored':
+    case 'noticed':
       return { ...common, ...free, kind: row.kind, who: null, words: row.reason };
     case 'gave-up':
       return {

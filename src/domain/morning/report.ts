@@ -60,7 +60,7 @@ export interface Wait {
 /** Something that was not an iteration of an agent: a person's act, a phase put back, a run given up. */
 export interface Happening {
   readonly at: string | null;
-  readonly kind: 'person' | 'restored' | 'gave-up';
+  readonly kind: 'person' | 'restored' | 'noticed' | 'gave-up';
   readonly status: string;
   /** Who acted; null: samocode. */
   readonly who: string | null;

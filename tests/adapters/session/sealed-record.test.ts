@@ -23,57 +23,69 @@ beforeEach(() => {
 describe('a sealed history', () => {
   test('that nobody changed is no tampering, also where only its times did', () => {
     const record = openSealedRecord(path, kept);
-    record.seal();
-    expect(record.unseal()).toBeUndefined();
-    record.seal();
+    record.seal({});
+    expect(record.unseal().tampering).toBeUndefined();
+    record.seal({});
     utimesSync(path, 1, 1);
-    expect(record.unseal()).toBeUndefined();
+    expect(record.unseal().tampering).toBeUndefined();
   });
 
   test('that grows between two seals by our rows is copied on', () => {
     const record = openSealedRecord(path, kept);
-    record.seal();
+    record.seal({});
     record.unseal();
     appendFileSync(path, 'two\n');
-    record.seal();
+    record.seal({});
     expect(readFileSync(join(kept, 'history.jsonl'), 'utf8')).toBe('one\ntwo\n');
     writeFileSync(path, 'none\n');
-    expect(record.unseal()).toContain('was changed');
+    expect(record.unseal().tampering).toContain('was changed');
     expect(readFileSync(path, 'utf8')).toBe('one\ntwo\n');
   });
 
   test('is compared by the next process where the first was killed, once', () => {
-    openSealedRecord(path, kept).seal();
+    openSealedRecord(path, kept).seal({});
     rmSync(path);
-    expect(openSealedRecord(path, kept).unseal()).toContain('was removed');
+    expect(openSealedRecord(path, kept).unseal().tampering).toContain('was removed');
     expect(readFileSync(path, 'utf8')).toBe('one\n');
     rmSync(path);
-    expect(openSealedRecord(path, kept).unseal()).toBeUndefined();
+    expect(openSealedRecord(path, kept).unseal().tampering).toBeUndefined();
   });
 
   test('of which the copy is gone is no tampering', () => {
-    openSealedRecord(path, kept).seal();
+    openSealedRecord(path, kept).seal({});
     rmSync(join(kept, 'history.jsonl'));
-    expect(openSealedRecord(path, kept).unseal()).toBeUndefined();
+    expect(openSealedRecord(path, kept).unseal().tampering).toBeUndefined();
     rmSync(kept, { recursive: true });
-    expect(openSealedRecord(path, kept).unseal()).toBeUndefined();
+    expect(openSealedRecord(path, kept).unseal().tampering).toBeUndefined();
   });
 
   test('of a session that had none is none again', () => {
     rmSync(path);
     const record = openSealedRecord(path, kept);
-    record.seal();
+    record.seal({});
     writeFileSync(path, 'forged\n');
-    expect(record.unseal()).toContain('was changed');
+    expect(record.unseal().tampering).toContain('was changed');
     expect(existsSync(path)).toBe(false);
   });
 
+  test('tells the settings as they were when the agent was started', () => {
+    const record = openSealedRecord(path, kept);
+    expect(record.unseal().settings).toBeUndefined();
+    record.seal({ VERIFY: 'a' });
+    expect(record.unseal().settings).toEqual({ VERIFY: 'a' });
+    record.seal({ VERIFY: 'b' });
+    expect(openSealedRecord(path, kept).unseal().settings).toEqual({ VERIFY: 'b' });
+    const nowhere = openSealedRecord(path, join(path, 'no folder'));
+    expect(nowhere.seal({ VERIFY: 'c' })).toContain('no copy');
+    expect(nowhere.unseal()).toEqual({ settings: { VERIFY: 'c' } });
+  });
+
   test('of another boot says nothing', () => {
-    openSealedRecord(path, kept).seal();
+    openSealedRecord(path, kept).seal({});
     const seal = join(kept, 'sealed.json');
     const text = readFileSync(seal, 'utf8');
     writeFileSync(seal, text.replace(/"bootId":"[^"]*"/, '"bootId":"other"'));
     writeFileSync(path, 'two\n');
-    expect(openSealedRecord(path, kept).unseal()).toBeUndefined();
+    expect(openSealedRecord(path, kept).unseal().tampering).toBeUndefined();
   });
 });

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { lstatSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { SettingsPrint } from '../../domain/changed-settings.ts';
+import { classOf, type SettingClass } from '../../domain/setting-classes.ts';
+import type { Environment } from './environment.ts';
+import { childSettings, mergeSettings, userSettingsPath } from './raw-values.ts';
+import { readSources } from './sources.ts';
+
+const WATCHED: ReadonlySet<SettingClass | undefined> = new Set<SettingClass>([
+  ...(['command', 'bound', 'program', 'address', 'permission', 'arguments'] as const),
+]);
+
+/**
+ * Reads the settings of the files, whatever the environment says, and only when a file is another one or
+ * has another time than at the last call. Never throws: a file that cannot be read has no settings.
+ */
+export function settingsReader(
+  configPath: string,
+  of: { readonly environment: Environment; readonly home: string; readonly cwd: string },
+): () => SettingsPrint {
+  const folder = dirname(configPath);
+  const paths = [
+    configPath,
+    join(folder, '.samocode.env'),
+    join(folder, '.env'),
+    userSettingsPath(of.environment, of.home),
+  ];
+  let known: { readonly face: string; readonly print: SettingsPrint } | undefined;
+  return () => {
+    const face = paths.map(faceOf).join('\n');
+    if (known?.face !== face) known = { face, print: printOf(configPath, of) };
+    return known.print;
+  };
+}
+
+function printOf(configPath: string, of: Parameters<typeof readSources>[1]): SettingsPrint {
+  const { fileLayers, projectLayer } = readSources(configPath, of);
+  const values = [...mergeSettings(fileLayers, projectLayer, {}), ...childSettings(fileLayers)];
+  const watched = values.filter(([key]) => WATCHED.has(classOf(key)));
+  return Object.fromEntries(watched.map(([key, { value }]) => [key, hashOf(value)]));
+}
+
+/** Of values that may be secrets. */
+function hashOf(value: string): string {
+  return createHash('sha256').update(value).digest('hex').slice(0, 32);
+}
+
+function faceOf(path: string): string {
+  try {
+    const stat = lstatSync(path, { throwIfNoEntry: false, bigint: true });
+    if (stat === undefined) return '';
+    // What a link leads to can change without it.
+    if (stat.isSymbolicLink()) return `link ${process.hrtime.bigint()}`;
+    return [stat.dev, stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join(' ');
+  } catch {
+    return 'unreadable';
+  }
+}

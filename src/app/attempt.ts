@@ -4,6 +4,7 @@ import { logStem } from '../domain/names.ts';
 import type { Phase } from '../domain/phase.ts';
 import { withFolders } from './cli-folders.ts';
 import type { LogFiles } from './ports.ts';
+import { enterSandbox } from './sandbox.ts';
 import { quietTeller } from './quiet.ts';
 import type { Run } from './run.ts';
 import { countedCost } from '../domain/usage.ts';
@@ -70,10 +71,11 @@ export async function runAttempt(run: Run, plan: AttemptPlan, log: LogFiles): Pr
     timeoutMs: run.config.timeoutMs,
   });
   const command = commandOf(run, plan, agentSession);
+  const inside = enterSandbox(run.sandbox, command, { credentials: true });
   const takes = { onGood, onEvent: quiet.onEvent, onWarning, asked: command.permissionMode };
   sealRecord(run);
   const end = await run.room.run({
-    command,
+    command: inside.command,
     runId: run.id,
     stdinPath: log.promptPath,
     stdoutPath: log.stdoutPath,
@@ -93,7 +95,7 @@ export async function runAttempt(run: Run, plan: AttemptPlan, log: LogFiles): Pr
     ...supervision(run),
   });
   run.lease.update({ busy: true });
-  await noteTampering(run);
+  await noteTampering(run, inside.leave());
   const outcome =
     (await restrictedOutcome(run, plan.cwd, { events, end, asked: command.permissionMode })) ??
     (await withFolders(run, provider.judge({ events, end, now: clock.now().getTime() }), events));

@@ -1,4 +1,4 @@
-import { PROVIDER_NAMES, type ProviderName } from '../domain/agent.ts';
+import { PROVIDER_NAMES, type Permissions, type ProviderName } from '../domain/agent.ts';
 import { aboutCliFolder, type CliFolderFacts } from '../domain/doctor/cli-folder.ts';
 import { bad, ok, warn, type Finding } from '../domain/doctor/finding.ts';
 import { aboutLogin, type Login } from '../domain/doctor/login.ts';
@@ -10,6 +10,7 @@ import {
   type UserFacts,
 } from '../domain/doctor/place.ts';
 import { aboutRestriction, type RestrictionFacts } from '../domain/doctor/restriction.ts';
+import { aboutSandbox, type SandboxFacts } from '../domain/doctor/sandbox.ts';
 import { aboutRepository, type RepositoryFacts } from '../domain/doctor/repository.ts';
 import { aboutParked, type ParkedSession } from '../domain/doctor/parked.ts';
 import { aboutMovedChat } from '../domain/moved-chat.ts';
@@ -24,7 +25,7 @@ export type SetUp =
       readonly kind: 'found';
       readonly path: string;
       readonly provider: ProviderName;
-      readonly permissions: 'bypass' | 'sandbox';
+      readonly permissions: Permissions;
       readonly hasTelegram: boolean;
       readonly warnings: readonly string[];
       /** Files with credentials that every user of the machine can read. */
@@ -61,6 +62,8 @@ export interface Clinic {
   cli(provider: ProviderName): Promise<CliFacts>;
   /** What settings keep the selected provider from; none that is known while the configuration has problems. */
   restriction(): Promise<RestrictionFacts | undefined>;
+  /** Undefined while the configuration has problems. */
+  sandbox(): Promise<SandboxFacts | undefined>;
   /** None while the configuration has problems. */
   folders(): readonly FolderFacts[];
   /** Of the selected CLI; none while the configuration has problems. */
@@ -77,10 +80,11 @@ export async function examine(clinic: Clinic): Promise<readonly Finding[]> {
   const isFound = setUp.kind === 'found';
   const selected = isFound ? setUp.provider : undefined;
   const permissions: UserFacts['permissions'] = isFound ? setUp.permissions : 'bypass';
-  const [git, repository, restriction, telegram, ...clis] = await Promise.all([
+  const [git, repository, restriction, sandbox, telegram, ...clis] = await Promise.all([
     clinic.git(),
     clinic.repository(),
     clinic.restriction(),
+    clinic.sandbox(),
     isFound && setUp.hasTelegram ? aboutTelegram(clinic) : [],
     ...PROVIDER_NAMES.map(async (name) => aboutCli(clinic, name, selected)),
   ]);
@@ -94,7 +98,8 @@ export async function examine(clinic: Clinic): Promise<readonly Finding[]> {
     ...clinic.folders().flatMap(aboutFolder),
     ...clinic.cliFolders().map(aboutCliFolder),
     aboutClock(clinic.now, clinic.builtAt),
-    aboutUser({ isRoot: clinic.isRoot, permissions }),
+    aboutUser({ isRoot: clinic.isRoot, permissions, isBoxed: sandbox?.isWanted === true }),
+    ...(sandbox === undefined ? [] : [aboutSandbox(sandbox)]),
     ...telegram,
     ...(isFound ? aboutCron(clinic.cron()) : []),
     ...(isFound ? aboutParked(clinic.parked()) : []),

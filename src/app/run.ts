@@ -5,6 +5,7 @@ import type { Config } from '../domain/config.ts';
 import type { EndSignal, RunEvent } from '../domain/event.ts';
 import type { Phone } from './inbox-ports.ts';
 import type { LimitBook, SpendBook } from './book-ports.ts';
+import type { Sandbox } from './sandbox.ts';
 import type { Opening } from './settle.ts';
 import type {
   Clock,
@@ -65,6 +66,8 @@ export interface Run {
   readonly lease: Lease;
   readonly leases: Leases;
   readonly room: ProcessRoom;
+  /** Undefined: what a run starts may do all that the person may. */
+  readonly sandbox: Sandbox | undefined;
   readonly clock: Clock;
   readonly notifier: Notifier;
   /** Gates that were opened and that people are still to be told of. */

@@ -10,14 +10,14 @@ export function sealRecord(run: Pick<Run, 'store' | 'report' | 'settings'>): voi
 }
 
 /**
- * What anybody else did to the record is put back, told now, and judged with the iteration. Settings that
- * changed are told, too. Returns whether the record was changed.
+ * What anybody else did to the record is put back, told now, and judged with the iteration, and so is
+ * what was `seen` besides. Settings that changed are told, too. Returns whether the record was changed.
  */
-export async function noteTampering(run: Run): Promise<boolean> {
+export async function noteTampering(run: Run, seen: readonly string[] = []): Promise<boolean> {
   const { tampering, settings } = run.store.record.unseal();
-  if (tampering !== undefined) {
-    run.tampering.push(tampering);
-    run.report({ kind: 'warning', text: tampering });
+  for (const text of [...(tampering === undefined ? [] : [tampering]), ...seen]) {
+    run.tampering.push(text);
+    run.report({ kind: 'warning', text });
   }
   if (settings !== undefined) await noteSettings(run, settings);
   return tampering !== undefined;

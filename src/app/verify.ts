@@ -5,6 +5,7 @@ import { afterVerify } from '../domain/verify.ts';
 import { diskFull, type DiskFull } from './disk-full.ts';
 import { phaseBefore, type View } from './look.ts';
 import type { Run } from './run.ts';
+import { enterSandbox } from './sandbox.ts';
 import { supervision } from './supervision.ts';
 import { noteTampering, sealRecord } from './tampering.ts';
 import { worktreePath } from './worktree.ts';
@@ -39,14 +40,16 @@ export async function prove(
   const timeoutMs = run.config.verifyTimeoutMs;
   const cwd = worktreePath(run);
   run.report({ kind: 'proving', command, timeoutMs });
+  const proof = {
+    file: '/bin/sh',
+    args: ['-c', `exec 2>&1\n${command}`],
+    cwd,
+    env: run.environment,
+  };
+  const inside = enterSandbox(run.sandbox, proof, { credentials: false });
   sealRecord(run);
   const end = await run.room.run({
-    command: {
-      file: '/bin/sh',
-      args: ['-c', `exec 2>&1\n${command}`],
-      cwd,
-      env: run.environment,
-    },
+    command: inside.command,
     runId: run.id,
     stdinPath: '/dev/null',
     stdoutPath,
@@ -66,7 +69,7 @@ export async function prove(
     ...supervision(run),
   });
   run.lease.update({ busy: true });
-  await noteTampering(run);
+  await noteTampering(run, inside.leave());
   if (end.lostFolder !== undefined) return afterLostFolder(phase, end.lostFolder);
   const green = end.cause === 'exited' && end.exitCode === 0;
   if (!green && end.fullFolder !== undefined) {

@@ -20,6 +20,7 @@ function addProject(program: Command, done: Done): void {
     .option('--worktrees <folder>', 'where worktrees go (default: beside the repository)')
     .option('--sessions <folder>', 'where sessions go (default: beside the repository)')
     .option('--verify <command>', 'the command that proves the work; none: no proof')
+    .option('--sandbox <kind>', 'what agents run in: bwrap (bubblewrap) or none')
     .option('-y, --yes', 'take what is proposed, and ask nothing')
     .addHelpText('after', example('samocode init --verify "npm test"'))
     .action(async (flags: object) => {

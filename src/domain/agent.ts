@@ -4,6 +4,10 @@ import type { Phase } from './phase.ts';
 export const PROVIDER_NAMES = ['claude', 'codex'] as const;
 export type ProviderName = (typeof PROVIDER_NAMES)[number];
 
+/** What an agent may do without being asked; `accept-edits` is Claude's word, `sandbox` Codex's own sandbox. */
+export const PERMISSIONS = ['bypass', 'accept-edits', 'sandbox'] as const;
+export type Permissions = (typeof PERMISSIONS)[number];
+
 /** Tokens of one attempt, as the provider counted them. */
 export interface Usage {
   readonly inputTokens: number;
@@ -142,7 +146,7 @@ export interface AgentTask {
   readonly executable: string;
   readonly model: string | undefined;
   readonly maxTurns: number;
-  readonly permissions: 'bypass' | 'sandbox';
+  readonly permissions: Permissions;
   readonly extraArgs: readonly string[];
   /** A fresh UUID; Claude takes it as its session id. */
   readonly agentSession: string;
@@ -163,6 +167,10 @@ export interface Command {
   readonly env: Readonly<Record<string, string>>;
   /** The permission mode that it asks for, in the word that the CLI reports; absent where it reports none. */
   readonly permissionMode?: string;
+  /** The folder of its temporary files, where its own `TMPDIR` is a name inside a sandbox. */
+  readonly temporary?: string;
+  /** It is started by a wrapper with an init of its own: the program is the wrapper's grandchild. */
+  readonly isWrapped?: true;
 }
 
 /** Everything a verdict is made of. */

@@ -49,6 +49,12 @@ const CLOUD_VARIABLES = [
   'ANTHROPIC_FOUNDRY_RESOURCE',
 ] as const;
 
+/** The variables that hold a credential, or name where one is. */
+export const CREDENTIAL_NAMES: ReadonlySet<string> = new Set([
+  ...CREDENTIAL_VARIABLES,
+  ...CLOUD_VARIABLES,
+]);
+
 /** The way to the network; programs differ in the case they read. */
 const NETWORK_VARIABLES = [
   'HTTPS_PROXY',

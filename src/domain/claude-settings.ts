@@ -1,3 +1,4 @@
+import type { Permissions } from './agent.ts';
 import { valueOfFlag } from './flag-value.ts';
 import { joinShellWords } from './shell-words.ts';
 
@@ -80,13 +81,13 @@ export function settingsFinding(source: SettingsSource, text: string): SettingsF
 /** Which files forbid the bypass and which cannot be read, and the commands that help. */
 export function aboutForbidden(
   findings: readonly SettingsFinding[],
-  permissions: 'bypass' | 'sandbox' = 'bypass',
+  permissions: Permissions = 'bypass',
 ): { readonly text: string; readonly cure: string } {
   const forbidding = findings.filter(({ kind }) => kind === 'forbids');
   const unread = findings.filter((finding) => finding.kind === 'unreadable');
   const sandbox =
     permissions === 'bypass'
-      ? 'or set SAMOCODE_PERMISSIONS=sandbox'
+      ? 'or set SAMOCODE_PERMISSIONS=accept-edits'
       : 'or take --permission-mode out of CLAUDE_EXTRA_ARGS';
   const files = forbidding.map(({ source }) => nameOf(source)).join(' and ');
   const texts = [

@@ -1,4 +1,4 @@
-import type { ProviderName } from './agent.ts';
+import type { Permissions, ProviderName } from './agent.ts';
 import { printableJson } from './printable.ts';
 
 /** A setting as somebody wrote it. */
@@ -53,7 +53,11 @@ export interface Settings {
   readonly telegram: TelegramSettings | undefined;
   /** Stands before the branch's name with a slash between; it has none at its end. */
   readonly branchPrefix: string | undefined;
-  readonly permissions: 'bypass' | 'sandbox';
+  readonly permissions: Permissions;
+  /** What the agent and the proof of work run in; undefined: nothing was said. */
+  readonly sandbox: 'none' | 'bwrap' | undefined;
+  /** Folders and files that may be written in the sandbox, too, as they were written. */
+  readonly sandboxWrite: readonly string[];
   readonly maxLogBytes: number;
   /** Iterations in a row without progress until a session is blocked; 0 is never. */
   readonly stuckAfter: number;

@@ -24,6 +24,8 @@ const CLASS_OF: Readonly<Record<string, SettingClass>> = {
   SAMOCODE_MAX_RETRIES: 'bound',
   SAMOCODE_RETRY_DELAY: 'harmless',
   SAMOCODE_PERMISSIONS: 'permission',
+  SAMOCODE_SANDBOX: 'permission',
+  SAMOCODE_SANDBOX_WRITE: 'permission',
   SAMOCODE_IDLE_TIMEOUT: 'bound',
   SAMOCODE_MAX_LOG: 'bound',
   SAMOCODE_MAX_COST_PER_DAY: 'bound',

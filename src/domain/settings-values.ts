@@ -107,6 +107,17 @@ export function readBranchPrefix(text: string): Reading<string> {
   };
 }
 
+/** Absolute paths, or paths below `~`, parted by colons. */
+export function readPathList(text: string): Reading<readonly string[]> {
+  const paths = text.split(':').map((path) => path.trim());
+  const wrong = paths.find((path) => !/^(\/|~\/)/.test(path));
+  if (wrong === undefined) return { value: paths };
+  return {
+    message: `has ${shown(wrong)}, which is no absolute path`,
+    hint: 'write whole paths, or ~/…, with a colon between two',
+  };
+}
+
 /** Text as it is, but for the blanks around it. */
 export function readText(text: string): Reading<string> {
   return { value: text.trim() };

@@ -1,4 +1,4 @@
-import { PROVIDER_NAMES } from './agent.ts';
+import { PERMISSIONS, PROVIDER_NAMES } from './agent.ts';
 import type { ProviderName } from './agent.ts';
 import type { ConfigProblem, RawValues, Settings } from './config.ts';
 import {
@@ -9,6 +9,7 @@ import {
   readDollars,
   readDuration,
   readHttpUrl,
+  readPathList,
   readPingUrl,
   readText,
   readUserIds,
@@ -26,6 +27,8 @@ export const RUNTIME_KEYS: readonly string[] = [
   'SAMOCODE_MAX_RETRIES',
   'SAMOCODE_RETRY_DELAY',
   'SAMOCODE_PERMISSIONS',
+  'SAMOCODE_SANDBOX',
+  'SAMOCODE_SANDBOX_WRITE',
   'SAMOCODE_IDLE_TIMEOUT',
   'SAMOCODE_MAX_LOG',
   'SAMOCODE_MAX_COST_PER_DAY',
@@ -50,7 +53,7 @@ export const RUNTIME_KEYS: readonly string[] = [
 
 /** The longest time a timer of node holds, in seconds. */
 const LONGEST_S = Math.floor((2 ** 31 - 1) / 1000);
-const PERMISSIONS = ['bypass', 'sandbox'] as const;
+const SANDBOXES = ['none', 'bwrap'] as const;
 const TELEGRAM_API = 'https://api.telegram.org';
 const DEFAULT_LOG_BYTES = 4 * 2 ** 30;
 
@@ -101,6 +104,8 @@ function assemble(read: Read): Settings {
     telegram: readTelegram(read),
     branchPrefix: read('GIT_BRANCH_PREFIX', readBranchPrefix, undefined),
     permissions: read('SAMOCODE_PERMISSIONS', (text) => readChoice(text, PERMISSIONS), 'bypass'),
+    sandbox: read('SAMOCODE_SANDBOX', (text) => readChoice(text, SANDBOXES), undefined),
+    sandboxWrite: read('SAMOCODE_SANDBOX_WRITE', readPathList, []),
     maxLogBytes: read('SAMOCODE_MAX_LOG', readByteCount, DEFAULT_LOG_BYTES),
     stuckAfter: read('SAMOCODE_STUCK_AFTER', whole({ min: 0, max: 1000, unit: 'iterations' }), 3),
     pingUrl: read('SAMOCODE_PING_URL', readPingUrl, undefined),

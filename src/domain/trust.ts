@@ -84,11 +84,14 @@ const WORDS: Readonly<Record<SettingClass, string>> = {
   arguments: 'adds arguments to a CLI',
 };
 
-/** The tightest value of each permission; the keys without one only grant. */
-const TIGHTEST: Readonly<Record<string, string>> = { SAMOCODE_PERMISSIONS: 'sandbox' };
+/** The values of each permission that only take something away; the keys without one only grant. */
+const TIGHT: Readonly<Record<string, readonly string[]>> = {
+  SAMOCODE_PERMISSIONS: ['accept-edits', 'sandbox'],
+  SAMOCODE_SANDBOX: ['bwrap'],
+};
 
 function isTight(key: string, value: string): boolean {
-  return TIGHTEST[key] === value.trim();
+  return TIGHT[key]?.includes(value.trim()) === true;
 }
 
 /** The value that counts, of those that are written, the first in precedence first. */

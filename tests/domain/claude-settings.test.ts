@@ -70,7 +70,7 @@ describe('the words about a forbidden bypass', () => {
     expect(text).toContain(`${source.path} sets permissions.disableBypassPermissionsMode`);
     expect(text).toContain("/it's/settings.json is not valid JSON");
     expect(cure).toMatch(/^"\$\{EDITOR:-vi\}" \/wt\/\.claude\/settings\.json \(/);
-    expect(cure).toContain('SAMOCODE_PERMISSIONS=sandbox');
+    expect(cure).toContain('SAMOCODE_PERMISSIONS=accept-edits');
   });
 
   it('quote a path for the shell', () => {

@@ -148,9 +148,10 @@ describe('places', () => {
   });
 
   test('root is worth a look unless the agent is in a sandbox', () => {
-    expect(aboutUser({ isRoot: true, permissions: 'bypass' }).level).toBe('warn');
-    expect(aboutUser({ isRoot: true, permissions: 'sandbox' }).level).toBe('ok');
-    expect(aboutUser({ isRoot: false, permissions: 'bypass' }).level).toBe('ok');
+    expect(aboutUser({ isRoot: true, permissions: 'bypass', isBoxed: false }).level).toBe('warn');
+    expect(aboutUser({ isRoot: true, permissions: 'sandbox', isBoxed: false }).level).toBe('ok');
+    expect(aboutUser({ isRoot: true, permissions: 'bypass', isBoxed: true }).level).toBe('ok');
+    expect(aboutUser({ isRoot: false, permissions: 'bypass', isBoxed: false }).level).toBe('ok');
   });
 
   test('cron: what it would not find, each with its cure', () => {

@@ -13,7 +13,10 @@ describe.each(PROVIDER_NAMES)('a session with %s', (provider) => {
   test.each(REAL_USERS)(
     'goes from init to done as %s, through both gates and a restart',
     async (user) => {
-      await using rig = await createRig({ provider, user, model: follower });
+      await using rig = await createRig({
+        ...{ provider, user, model: follower },
+        env: { SAMOCODE_SANDBOX: process.env['TRY_SANDBOX'] ?? 'none' },
+      });
 
       const asked = await rig.samocode('--task', 'Write a greeting');
       expect(asked, describeRun(asked)).toMatchObject({ exitCode: 3 });

@@ -15,6 +15,8 @@ export interface LadderOptions {
   /** How long it may clean up. */
   readonly graceMs: number;
   readonly table: ProcessTable;
+  /** The child is a wrapper around the program that cleans up. */
+  readonly isWrapped?: boolean | undefined;
 }
 
 /** The way a child is ended. Safe until its `exit` event, for until then its pid is its own. */
@@ -34,7 +36,8 @@ export interface Ladder {
 }
 
 /** Sends nothing until it is told to. */
-export const openLadder = ({ child, stopSignal, graceMs, table }: LadderOptions): Ladder => {
+export const openLadder = (options: LadderOptions): Ladder => {
+  const { child, stopSignal, graceMs, table } = options;
   const remembered = new Map<number, string>();
   let cause: EndCause | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -67,7 +70,7 @@ export const openLadder = ({ child, stopSignal, graceMs, table }: LadderOptions)
       if (step !== 'ground') return;
       step = 'asked';
       remember();
-      tryKill(child.pid, stopSignal);
+      tryKill(options.isWrapped === true ? wrapped(table, child.pid) : child.pid, stopSignal);
       timer = setTimeout(killGroup, graceMs);
     },
     kill: (why) => {
@@ -85,4 +88,13 @@ export const openLadder = ({ child, stopSignal, graceMs, table }: LadderOptions)
     },
     remembered,
   };
+};
+
+/** The program in a wrapper that starts an init, which starts the program; the wrapper while there is none. */
+const wrapped = (table: ProcessTable, wrapper: number): number => {
+  const entries = table.list();
+  const childOf = (pid: number): number | undefined =>
+    entries.find(({ parentPid }) => parentPid === pid)?.pid;
+  const init = childOf(wrapper);
+  return (init === undefined ? undefined : childOf(init)) ?? wrapper;
 };

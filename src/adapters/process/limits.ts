@@ -63,7 +63,7 @@ export const fullDisk = (task: ProcessTask): 'disk-full' | 'temp-full' | undefin
 
 /** Where the child puts its temporary files. */
 export const tempFolder = ({ command }: ProcessTask): string => {
-  const named = command.env['TMPDIR'] ?? '';
+  const named = command.temporary ?? command.env['TMPDIR'] ?? '';
   return named === '' ? tmpdir() : named;
 };
 

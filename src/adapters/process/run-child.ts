@@ -80,7 +80,8 @@ const superviseChild = async (
   { child, exit }: Extract<Spawned, { kind: 'started' }>,
 ): Promise<Supervised> => {
   const { stopSignal, graceMs } = task;
-  const ladder = openLadder({ child, stopSignal, graceMs, table: tools.table });
+  const { isWrapped } = task.command;
+  const ladder = openLadder({ child, stopSignal, graceMs, table: tools.table, isWrapped });
   const limits = watchLimits(task, ladder.climb);
   const failures: unknown[] = [];
   const onFailure = (error: unknown): void => {

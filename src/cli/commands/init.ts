@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { SandboxChoice } from '../../domain/credentials-file.ts';
 import type { ProjectSettings } from '../../domain/project-file.ts';
 import { printable } from '../../domain/printable.ts';
 import { joinShellWords } from '../../domain/shell-words.ts';
@@ -10,11 +11,15 @@ import {
   checkSettings,
   configExists,
   propose,
+  tryHere,
   writeProject,
   writtenPath,
   type Proposal,
 } from '../compose/init.ts';
+import type { Bubblewrap } from '../compose/bubblewrap.ts';
 import { print } from '../print.ts';
+
+type Sandbox = SandboxChoice['sandbox'];
 
 interface InitFlags {
   readonly repo?: string;
@@ -22,6 +27,7 @@ interface InitFlags {
   readonly worktrees?: string;
   readonly sessions?: string;
   readonly verify?: string;
+  readonly sandbox?: string;
   readonly yes?: boolean;
 }
 
@@ -32,11 +38,16 @@ export async function initCommand(flags: InitFlags): Promise<number> {
     flags.dir === undefined ? proposal.configPath : join(absolute(flags.dir), '.samocode');
   refuseExisting(configPath);
   const base = baseSettings(proposal, configPath, flags);
-  const settings =
-    flags.yes !== true && canAsk() ? await interview(proposal, configPath, base, flags) : base;
+  const bubblewrap = await tryHere();
+  const given = givenSandbox(flags.sandbox, bubblewrap);
+  const asks = flags.yes !== true && canAsk();
+  const { settings, sandbox } = asks
+    ? await interview(proposal, configPath, base, { ...flags, given, bubblewrap })
+    : { settings: base, sandbox: given };
   checkSettings(configPath, settings);
-  const done = writeProject(configPath, settings);
-  print(`${[...done, aboutVerify(settings.verify)].join('\n')}\n\n${nextSteps(configPath)}`);
+  const done = writeProject(configPath, settings, sandbox);
+  const about = [aboutVerify(settings.verify), aboutSandbox(sandbox, bubblewrap)];
+  print(`${[...done, ...about].join('\n')}\n\n${nextSteps(configPath)}`);
   return 0;
 }
 
@@ -44,6 +55,25 @@ function aboutVerify(verify: string | undefined): string {
   return verify === undefined
     ? 'no VERIFY: nothing proves the work before a session is done'
     : `VERIFY is ${printable(verify)}: a session is done only when it ends with 0`;
+}
+
+/** Throws a UserError for another word, and for a sandbox that does not work. */
+function givenSandbox(word: string | undefined, bubblewrap: Bubblewrap): Sandbox {
+  if (word === undefined || word === 'none') return word;
+  if (word !== 'bwrap') {
+    throw new UserError(`--sandbox is ${printable(word)}`, { hint: 'give bwrap or none' });
+  }
+  if (bubblewrap.kind === 'works') return word;
+  throw new UserError(`--sandbox bwrap: ${bubblewrap.why}`, { hint: bubblewrap.cure });
+}
+
+function aboutSandbox(sandbox: Sandbox, bubblewrap: Bubblewrap): string {
+  if (sandbox === 'bwrap') return 'agents run in bubblewrap';
+  const offer =
+    sandbox === undefined && bubblewrap.kind === 'works'
+      ? '; bubblewrap works here: take the # from SAMOCODE_SANDBOX in .samocode.env'
+      : '';
+  return `agents may do all that you may${offer}`;
 }
 
 /** Said before anyone is asked; the writing itself makes sure once more. */
@@ -73,8 +103,8 @@ async function interview(
   proposal: Proposal,
   configPath: string,
   base: ProjectSettings,
-  flags: InitFlags,
-): Promise<ProjectSettings> {
+  flags: InitFlags & { readonly given: Sandbox; readonly bubblewrap: Bubblewrap },
+): Promise<{ readonly settings: ProjectSettings; readonly sandbox: Sandbox }> {
   using person = openInterview();
   print(`A new ${configPath}. Enter takes what stands in brackets; Ctrl-C writes nothing.\n\n`);
   const folder = async (what: string, known: string, flag?: string): Promise<string> => {
@@ -86,7 +116,15 @@ async function interview(
   const sessions = await folder('folder for sessions', base.sessions, flags.sessions);
   const verify =
     flags.verify === undefined ? await askVerify(person, proposal.verify) : base.verify;
-  return { ...base, worktrees, sessions, verify };
+  const sandbox = flags.given ?? (await askSandbox(person, flags.bubblewrap));
+  return { settings: { ...base, worktrees, sessions, verify }, sandbox };
+}
+
+/** Asked only where it works. */
+async function askSandbox(person: Interview, bubblewrap: Bubblewrap): Promise<Sandbox> {
+  if (bubblewrap.kind === 'fails') return undefined;
+  const said = await person.askWith('sandbox for agents (bwrap, none)', 'bwrap');
+  return givenSandbox(said, bubblewrap);
 }
 
 async function askVerify(

@@ -1,6 +1,7 @@
 import { runSession } from '../../main.ts';
 import { look } from '../../app/look.ts';
 import type { Phone } from '../../app/inbox-ports.ts';
+import { NEVER } from '../../app/ports.ts';
 import { announceWaits } from '../../app/pulse.ts';
 import type { Run, RunOptions } from '../../app/run.ts';
 import { accountOf } from '../../domain/account.ts';
@@ -13,6 +14,7 @@ import { hiddenProcesses } from '../compose/hidden-processes.ts';
 import { claimPlace, findPlace, type Place } from '../compose/place.ts';
 import { pulseOf, tellReady } from '../compose/pulse.ts';
 import { notifierOf, runParts } from '../compose/run.ts';
+import { chooseSandbox } from '../compose/sandbox.ts';
 import { holdSession, type HeldSession } from '../compose/session.ts';
 import { openConsole } from '../console.ts';
 import { onceEach } from '../once.ts';
@@ -56,8 +58,9 @@ async function runOf(flags: RunFlags, isDemo?: true): Promise<number> {
   if (found.unproven.length > 0) {
     await (await import('./trust.ts')).requireAcceptance(found);
   }
-  const { place, notes } = claimPlace(found, flags);
-  const parts = runParts(place);
+  const { place: chosen, bwrap } = await chooseSandbox(found, NEVER);
+  const { place, notes } = claimPlace(chosen, flags);
+  const parts = runParts(place, bwrap);
   const { environment } = place;
   const { isTerminal } = out;
   const colours = paint(wantsColour({ isTerminal, flag: flags.color, environment }));

@@ -24,6 +24,7 @@ import type { CronFacts } from '../../domain/doctor/unattended.ts';
 import type { GitFacts } from '../../domain/doctor/versions.ts';
 import { UserError } from '../../domain/user-error.ts';
 import { sessionCommand } from '../../domain/session-command.ts';
+import { tryBubblewrap } from './bubblewrap.ts';
 import { openProject } from './reading.ts';
 import { setOnlyHere } from './only-here.ts';
 import { cliFolderFacts } from './doctor-cli-folders.ts';
@@ -72,6 +73,12 @@ export function openClinic(flags: PlaceFlags, stops: Stops): Clinic {
       if (found === undefined) return undefined;
       const ask = gitIn(desk, found.config.mainRepo, gitEnvironment(child));
       return await restrictionFacts(found.config, ask, { environment: child, home: desk.home });
+    },
+    sandbox: async () => {
+      if (found === undefined) return undefined;
+      const tried = await tryBubblewrap(desk, stops);
+      const failure = tried.kind === 'works' ? undefined : tried;
+      return { isWanted: found.config.sandbox === 'bwrap', failure };
     },
     folders: () => foldersOf(desk, found),
     cliFolders: () =>

@@ -15,8 +15,14 @@ import {
   proposeVerify,
   type ProjectSettings,
 } from '../../domain/project-file.ts';
-import { CREDENTIALS_TEXT } from '../../domain/credentials-file.ts';
+import {
+  credentialsText,
+  PACKAGE_CACHES,
+  type SandboxChoice,
+} from '../../domain/credentials-file.ts';
 import { UserError } from '../../domain/user-error.ts';
+import { NEVER } from '../../app/ports.ts';
+import { tryBubblewrap, type Bubblewrap } from './bubblewrap.ts';
 import { acceptWritten } from './trust.ts';
 
 /** Where a `.samocode` would go, and what it would say. */
@@ -79,7 +85,11 @@ export function configExists(configPath: string): UserError {
 }
 
 /** Writes the file, makes its folders and hides them from git. Returns what was done, line by line. */
-export function writeProject(configPath: string, settings: ProjectSettings): readonly string[] {
+export function writeProject(
+  configPath: string,
+  settings: ProjectSettings,
+  sandbox: SandboxChoice['sandbox'],
+): readonly string[] {
   const text = projectFileText(settings);
   if (text === undefined) {
     throw new UserError('a value has a line break or all kinds of quotes in it', {
@@ -89,7 +99,9 @@ export function writeProject(configPath: string, settings: ProjectSettings): rea
   if (!createFile(configPath, text, 0o644)) {
     throw configExists(configPath);
   }
-  const credentials = writeCredentialsFile(configPath);
+  const caches = PACKAGE_CACHES.filter((name) => existsSync(join(place().home, name)));
+  const written = caches.map((name) => `~/${name}`);
+  const credentials = writeCredentialsFile(configPath, { sandbox, caches: written });
   acceptWritten(configPath);
   const { environment, home, cwd } = place();
   const loaded = loadConfig({
@@ -112,12 +124,15 @@ export function writeProject(configPath: string, settings: ProjectSettings): rea
 }
 
 /** Makes the file for credentials, for its owner alone; what is there already stays as it is. */
-function writeCredentialsFile(configPath: string): {
+function writeCredentialsFile(
+  configPath: string,
+  choice: SandboxChoice,
+): {
   readonly path: string;
   readonly notes: readonly string[];
 } {
   const path = join(dirname(configPath), '.samocode.env');
-  const isMade = createFile(path, CREDENTIALS_TEXT, 0o600);
+  const isMade = createFile(path, credentialsText(choice), 0o600);
   if (!isMade) return { path, notes: [`${path} is there already, and stays as it is`] };
   const beside = join(dirname(configPath), '.env');
   const unread = existsSync(beside)
@@ -154,4 +169,9 @@ function packageScripts(root: string): Readonly<Record<string, unknown>> {
   } catch {
     return {}; // None, or none that npm could read either.
   }
+}
+
+/** Whether agents of this user could run in bubblewrap. */
+export async function tryHere(): Promise<Bubblewrap> {
+  return await tryBubblewrap(place(), NEVER);
 }

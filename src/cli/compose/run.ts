@@ -19,6 +19,7 @@ import { cliFolders } from '../../domain/cli-folders.ts';
 import type { Config } from '../../domain/config.ts';
 import type { NotifierUse } from './notifier.ts';
 import type { Place } from './place.ts';
+import { sandboxOf } from './sandbox.ts';
 
 /** What a run is made of besides the session's own files and what the person asked for. */
 export type RunParts = Omit<
@@ -38,12 +39,22 @@ export type RunParts = Omit<
   | 'notifier'
 >;
 
-export function runParts(place: Place): RunParts {
+/** `bwrap`: the path of bubblewrap, where agents run in it. */
+export function runParts(place: Place, bwrap?: string): RunParts {
   const { config, environment } = place;
   const git = findGitPlace(config.mainRepo);
   const child = childEnvironment(environment, config.childSettings, {});
   const id = randomId();
   const folders = cliFolders(config.provider, child, place.home);
+  const root = packageRoot(import.meta.url);
+  const repository = openRepository({
+    mainRepo: config.mainRepo,
+    gitDir: git.kind === 'work-tree' ? git.gitDir : undefined,
+    // Marked: the next run ends a git that outlived this one, before it looks at what git made.
+    environment: { ...child, [MARK_NAME]: id },
+    ownFolders: [config.sessions, config.worktrees],
+    runTool,
+  });
   return {
     id,
     session: place.session,
@@ -55,14 +66,9 @@ export function runParts(place: Place): RunParts {
     isRoot: process.getuid?.() === 0,
     environment: child,
     clock: systemClock,
-    repository: openRepository({
-      mainRepo: config.mainRepo,
-      gitDir: git.kind === 'work-tree' ? git.gitDir : undefined,
-      // Marked: the next run ends a git that outlived this one, before it looks at what git made.
-      environment: { ...child, [MARK_NAME]: id },
-      ownFolders: [config.sessions, config.worktrees],
-      runTool,
-    }),
+    repository,
+    sandbox:
+      bwrap === undefined ? undefined : sandboxOf(place, bwrap, { repository, used: [root] }),
     leftLocks: (folder) =>
       leftLocks(folder, {
         sinceMs: () => firstPromptMs(place.folder.path),
@@ -79,7 +85,7 @@ export function runParts(place: Place): RunParts {
       const { whyRestricted } = await import('./restriction.ts');
       return whyRestricted({ cwd: folder, config, environment: child, home: place.home, git });
     },
-    texts: shippedTexts(packageRoot(import.meta.url)),
+    texts: shippedTexts(root),
     openings: [],
     tampering: [],
     random: Math.random,

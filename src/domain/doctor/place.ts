@@ -1,3 +1,4 @@
+import type { Permissions } from '../agent.ts';
 import { bad, ok, warn, type Finding } from './finding.ts';
 
 /** A folder as it was tried out. */
@@ -61,13 +62,16 @@ function timeZone(now: Date): string {
 
 export interface UserFacts {
   readonly isRoot: boolean;
-  readonly permissions: 'bypass' | 'sandbox';
+  readonly permissions: Permissions;
+  /** Agents run in bubblewrap. */
+  readonly isBoxed: boolean;
 }
 
 /** Claude refuses its bypass to root unless told that it is in a sandbox, which samocode does. */
-export function aboutUser({ isRoot, permissions }: UserFacts): Finding {
+export function aboutUser({ isRoot, permissions, isBoxed }: UserFacts): Finding {
   if (!isRoot) return ok('user', 'not root');
+  if (isBoxed) return ok('user', 'root, with SAMOCODE_SANDBOX=bwrap');
   const text = 'this is root: an agent may do anything to this machine';
-  if (permissions === 'sandbox') return ok('user', 'root, with SAMOCODE_PERMISSIONS=sandbox');
+  if (permissions !== 'bypass') return ok('user', `root, with SAMOCODE_PERMISSIONS=${permissions}`);
   return warn('user', text, 'use a user of its own, or a container you can throw away');
 }

@@ -78,13 +78,16 @@ function content(reply: SpokenReply) {
         stopReason: 'end_turn',
       };
     case 'shell':
-      return {
-        block: { type: 'tool_use', id: `toolu_${randomUUID()}`, name: 'Bash', input: {} },
-        delta: {
-          type: 'input_json_delta',
-          partial_json: JSON.stringify({ command: reply.command, description: 'Do the step' }),
-        },
-        stopReason: 'tool_use',
-      };
+      return toolUse('Bash', { command: reply.command, description: 'Do the step' });
+    case 'write':
+      return toolUse('Write', { file_path: reply.path, content: reply.text });
   }
+}
+
+function toolUse(name: string, input: Readonly<Record<string, string>>) {
+  return {
+    block: { type: 'tool_use', id: `toolu_${randomUUID()}`, name, input: {} },
+    delta: { type: 'input_json_delta', partial_json: JSON.stringify(input) },
+    stopReason: 'tool_use',
+  };
 }

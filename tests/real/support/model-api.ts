@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { ModelApi, ModelRequest, RecordedRequest, Reply, ScriptedModel } from './model.ts';
 
 /** A reply that is spoken as server-sent events; the others are plain HTTP. */
-export type SpokenReply = Extract<Reply, { kind: 'text' | 'shell' }>;
+export type SpokenReply = Extract<Reply, { kind: 'text' | 'shell' | 'write' }>;
 
 /** One server-sent event; `type` is repeated as the event's name. */
 export interface SseEvent {
@@ -84,6 +84,7 @@ function answer(
       return;
     case 'text':
     case 'shell':
+    case 'write':
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       for (const event of speak(reply)) {
         response.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);

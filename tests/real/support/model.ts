@@ -14,6 +14,8 @@ export interface ModelRequest {
 export type Reply =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'shell'; readonly command: string }
+  /** The CLI's own tool that writes a file: Claude's Write, Codex's apply_patch. */
+  | { readonly kind: 'write'; readonly path: string; readonly text: string }
   | {
       readonly kind: 'http';
       readonly status: number;

@@ -78,7 +78,14 @@ function itemOf(reply: SpokenReply, request: z.infer<typeof Body>) {
       };
     case 'shell':
       return isCodeMode(request) ? codeModeCall(reply.command) : functionCall(reply.command);
+    case 'write':
+      return functionCall(patchCommand(reply));
   }
+}
+
+/** codex takes this command of the shell for its own tool. */
+function patchCommand({ path, text }: Extract<SpokenReply, { kind: 'write' }>): string {
+  return `apply_patch <<'EOF'\n*** Begin Patch\n*** Add File: ${path}\n+${text}\n*** End Patch\nEOF`;
 }
 
 /** Models that codex knows are given one tool that runs JavaScript; others the classic functions. */

@@ -27,7 +27,7 @@ const RULES: readonly StartUpRule[] = [
   {
     line: /cannot be used with root/i,
     what: 'Claude Code refuses to run as root',
-    cure: 'run as a normal user, or set SAMOCODE_PERMISSIONS=sandbox',
+    cure: 'run as a normal user, or set SAMOCODE_PERMISSIONS=accept-edits',
   },
   {
     line: /native binary not installed/i,

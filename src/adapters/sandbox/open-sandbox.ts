@@ -1,0 +1,90 @@
+import { realpathSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Sandbox } from '../../app/sandbox.ts';
+import type { ProviderName } from '../../domain/agent.ts';
+import { sandboxEnvironment } from '../../domain/sandbox/environment.ts';
+import { bwrapArgs, COVERED, sandboxMounts } from '../../domain/sandbox/mounts.ts';
+import { cliPlaces } from './cli-places.ts';
+import { gitPlaces } from './git-places.ts';
+import { controlPlaces, removeTemporary, temporaryPlace } from './session-places.ts';
+
+/** What a session's programs are given. */
+export interface SandboxOptions {
+  /** The path of bubblewrap. */
+  readonly bwrap: string;
+  readonly provider: ProviderName;
+  /** The CLI's configuration folder. */
+  readonly cliFolder: string;
+  readonly session: string;
+  /** The repository's common git folder and that of one work tree; undefined: there is none. */
+  readonly gitDirs: (
+    workTree: string,
+  ) => { readonly commonDir: string; readonly gitDir: string } | undefined;
+  /** What the person lets every program write. */
+  readonly writable: readonly string[];
+  /** samocode's own folders: read only, also within what is writable. */
+  readonly own: readonly string[];
+  /** Files with credentials of samocode's. */
+  readonly secrets: readonly string[];
+  /** What is used and may lie in a folder that is covered: programs, the repository, the texts. */
+  readonly used: readonly string[];
+}
+
+/** A sandbox of bubblewrap for one session; each program gets a fresh one. */
+export function openSandbox(options: SandboxOptions): Sandbox {
+  return {
+    enter: (command, needs) => {
+      const control = controlPlaces(options.session);
+      const temporary = temporaryPlace(options.session);
+      const cli = cliPlaces(options.provider, options.cliFolder);
+      const dirs = options.gitDirs(command.cwd);
+      const git =
+        dirs === undefined
+          ? { writable: [], readOnly: [] }
+          : gitPlaces(dirs.commonDir, dirs.gitDir, command.cwd);
+      const cwd = realpathSync(command.cwd);
+      const mounts = sandboxMounts({
+        writable: real([
+          ...(needs.credentials ? cli.writable : []),
+          ...options.writable,
+          ...git.writable,
+          options.session,
+          cwd,
+        ]),
+        readOnly: real([
+          ...control,
+          ...git.readOnly,
+          ...options.own,
+          ...(needs.credentials ? cli.readOnly : []),
+        ]),
+        hidden: real([...options.secrets, ...(needs.credentials ? [] : [cli.login])]),
+        temporary,
+        seen: real([...options.used, ...options.used.map(dirname)]).filter(isCovered),
+      });
+      const env = sandboxEnvironment(command.env, needs);
+      const args = [...bwrapArgs(mounts, cwd), command.file, ...command.args];
+      return {
+        command: { ...command, file: options.bwrap, args, env, temporary, isWrapped: true },
+        leave: () => {
+          removeTemporary(temporary);
+          return cli.madeSince();
+        },
+      };
+    },
+  };
+}
+
+/** Without links; bubblewrap follows none in a target. What is not there is left out. */
+function real(paths: readonly string[]): readonly string[] {
+  return paths.flatMap((path) => {
+    try {
+      return [realpathSync(path)];
+    } catch {
+      return [];
+    }
+  });
+}
+
+function isCovered(path: string): boolean {
+  return COVERED.some((folder) => path.startsWith(`${folder}/`));
+}

@@ -1,0 +1,20 @@
+import { bad, ok, type Finding } from './finding.ts';
+
+/** Whether agents run in bubblewrap, and whether it works here, by real writes. */
+export interface SandboxFacts {
+  readonly isWanted: boolean;
+  /** Why it makes no sandbox, and what helps; undefined: it works. */
+  readonly failure: { readonly why: string; readonly cure: string } | undefined;
+}
+
+/** A run that is to use a sandbox does not begin without it. */
+export function aboutSandbox({ isWanted, failure }: SandboxFacts): Finding {
+  const about = 'sandbox';
+  if (failure === undefined) {
+    return isWanted
+      ? ok(about, 'bubblewrap: in it HOME could not be written, and its own folder could')
+      : ok(about, 'none; bubblewrap works here (SAMOCODE_SANDBOX=bwrap)');
+  }
+  if (!isWanted) return ok(about, `none, and ${failure.why}`);
+  return bad(about, `SAMOCODE_SANDBOX=bwrap: ${failure.why}`, failure.cure);
+}

@@ -1,0 +1,98 @@
+/** One step in which bubblewrap builds what the program sees; a later one covers an earlier one. */
+export type Mount =
+  /** A folder or file of the machine at its own path. */
+  | { readonly kind: 'write' | 'read'; readonly path: string }
+  /** A folder at another path, to be written. */
+  | { readonly kind: 'write-as'; readonly path: string; readonly as: string }
+  /** An empty folder that cannot be written. */
+  | { readonly kind: 'empty'; readonly path: string }
+  /** A file that reads as empty. */
+  | { readonly kind: 'hide'; readonly path: string };
+
+/** What one program may do; every path is absolute, without links, and there. */
+export interface SandboxPlaces {
+  /** Files and folders of the person's CLI, the worktree, the session and git's own: to be written. */
+  readonly writable: readonly string[];
+  /** Within them, what may only be read. */
+  readonly readOnly: readonly string[];
+  /** Files with credentials that the program does not need. */
+  readonly hidden: readonly string[];
+  /** The folder that becomes `/tmp`. */
+  readonly temporary: string;
+  /** What is to be seen although it lies in a folder that is covered (`COVERED`). */
+  readonly seen: readonly string[];
+}
+
+/** Folders of the machine that hold sockets and other programs' temporary files: covered. */
+export const TEMPORARY_FOLDERS = ['/tmp', '/var/tmp'] as const;
+/** The user's and the system's services listen there: D-Bus, Docker, systemd, an ssh agent. */
+const SERVICES_FOLDER = '/run';
+export const COVERED: readonly string[] = [...TEMPORARY_FOLDERS, SERVICES_FOLDER];
+
+/** What programs need of /run: how names are looked up, and on NixOS the programs themselves. */
+const NEEDED_OF_RUN = [
+  '/run/systemd/resolve',
+  '/run/resolvconf',
+  '/run/NetworkManager/resolv.conf',
+  '/run/nscd',
+  '/run/current-system',
+  '/run/booted-system',
+  '/run/opengl-driver',
+];
+
+/**
+ * Everything can be read and nothing written but what `places` says. Writable folders come before what
+ * may only be read within them, and what is hidden comes last.
+ */
+export function sandboxMounts(places: SandboxPlaces): readonly Mount[] {
+  return [
+    { kind: 'empty', path: SERVICES_FOLDER },
+    ...TEMPORARY_FOLDERS.map((as) => ({ kind: 'write-as', path: places.temporary, as }) as const),
+    ...outermostFirst(places.seen).map((path) => ({ kind: 'read', path }) as const),
+    ...outermostFirst(places.writable).map((path) => ({ kind: 'write', path }) as const),
+    ...outermostFirst(places.readOnly).map((path) => ({ kind: 'read', path }) as const),
+    ...places.hidden.map((path) => ({ kind: 'hide', path }) as const),
+  ];
+}
+
+/** A folder before what lies in it, so that it does not cover that. */
+function outermostFirst(paths: readonly string[]): readonly string[] {
+  return [...new Set(paths)].sort((one, other) => one.length - other.length);
+}
+
+/** Namespaces of its own, no capabilities, and an end with whoever started it. */
+const ISOLATION = [
+  '--die-with-parent',
+  '--unshare-pid',
+  '--unshare-ipc',
+  '--unshare-uts',
+  ...['--cap-drop', 'ALL'],
+  ...['--ro-bind', '/', '/'],
+  ...['--dev', '/dev'],
+  ...['--proc', '/proc'],
+];
+
+/** The arguments of bubblewrap (bwrap(1), 0.6 and later), up to and with the `--` before the program. */
+export function bwrapArgs(mounts: readonly Mount[], cwd: string): readonly string[] {
+  return [...ISOLATION, ...mounts.flatMap(argsOf), '--chdir', cwd, '--'];
+}
+
+function argsOf(mount: Mount): readonly string[] {
+  const { path } = mount;
+  switch (mount.kind) {
+    case 'write':
+      return ['--bind', path, path];
+    case 'read':
+      return ['--ro-bind', path, path];
+    case 'write-as':
+      return ['--bind', path, mount.as];
+    case 'empty':
+      return [
+        ...['--tmpfs', path],
+        ...NEEDED_OF_RUN.flatMap((needed) => ['--ro-bind-try', needed, needed]),
+        ...['--remount-ro', path],
+      ];
+    case 'hide':
+      return ['--ro-bind', '/dev/null', path];
+  }
+}

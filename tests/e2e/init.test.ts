@@ -138,7 +138,7 @@ describe('samocode init', () => {
 
   test('in a terminal asks, takes what is typed ahead, and proposes the proof', async () => {
     writeFileSync(join(repo, 'package.json'), '{"scripts":{"test":"vitest run"}}');
-    expect(await atTerminal('type \n', 'type ../mine\n', 'type \n')).toContain('exit 0');
+    expect(await atTerminal('type \n', 'type ../mine\n', 'type \n', 'type \n')).toContain('exit 0');
     expect(written()).toContain('WORKTREES=../shop-worktrees\nSESSIONS=../mine\nVERIFY=npm test\n');
   });
 

@@ -37,6 +37,8 @@ describe('readSettings', () => {
       telegram: undefined,
       branchPrefix: undefined,
       permissions: 'bypass',
+      sandbox: undefined,
+      sandboxWrite: [],
       maxLogBytes: 4 * 2 ** 30,
       stuckAfter: 3,
       verify: undefined,

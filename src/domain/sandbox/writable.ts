@@ -7,5 +7,5 @@ export interface Protected {
 /** What a path that may be written would open again: it is one of these folders, or one lies in it. */
 export function opened(path: string, folders: readonly Protected[]): Protected | undefined {
   const inside = path.endsWith('/') ? path : `${path}/`;
-  return folders.find((folder) => folder.path === path || folder.path.startsWith(inside));
+  return folders.find((folder) => `${folder.path}/`.startsWith(inside));
 }

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { sandboxEnvironment } from '../../../src/domain/sandbox/environment.ts';
+import { argumentLeadingOutside } from '../../../src/domain/sandbox/extra-args.ts';
+import { bwrapArgs, sandboxMounts } from '../../../src/domain/sandbox/mounts.ts';
+import { opened } from '../../../src/domain/sandbox/writable.ts';
+
+describe('sandboxMounts', () => {
+  it('puts what is read-only over what is writable, and a folder before what lies in it', () => {
+    const mounts = sandboxMounts({
+      writable: ['/s/session', '/w'],
+      readOnly: ['/s/session/.run', '/s/session/.run/deep'],
+      hidden: ['/p/.env'],
+      temporary: '/s/session/.run/tmp',
+      seen: ['/tmp/repo', '/tmp/repo/in'],
+    });
+    expect(mounts.map(({ kind, path }) => `${kind} ${path}`)).toEqual([
+      'empty /run',
+      'write-as /s/session/.run/tmp',
+      'write-as /s/session/.run/tmp',
+      'read /tmp/repo',
+      'read /tmp/repo/in',
+      'write /w',
+      'write /s/session',
+      'read /s/session/.run',
+      'read /s/session/.run/deep',
+      'hide /p/.env',
+    ]);
+  });
+
+  it('becomes arguments that end before the program', () => {
+    const args = bwrapArgs([{ kind: 'write-as', path: '/a b', as: '/tmp' }], '/w');
+    expect(args.slice(-6)).toEqual(['--bind', '/a b', '/tmp', '--chdir', '/w', '--']);
+    expect(args).toContain('--die-with-parent');
+  });
+});
+
+describe('sandboxEnvironment', () => {
+  const environment = {
+    ...{ PATH: '/bin', TMP: '/elsewhere', SSH_AUTH_SOCK: '/s', ANTHROPIC_API_KEY: 'k' },
+    ...{ HTTPS_PROXY: 'p', GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'a', GIT_CONFIG_VALUE_0: 'b' },
+  };
+
+  it('keeps what a program needs, and adds to the settings of git', () => {
+    expect(sandboxEnvironment(environment, { credentials: true })).toEqual({
+      ...{ PATH: '/bin', TMPDIR: '/tmp', ANTHROPIC_API_KEY: 'k', HTTPS_PROXY: 'p' },
+      ...{ GIT_CONFIG_KEY_0: 'a', GIT_CONFIG_VALUE_0: 'b', GIT_CONFIG_COUNT: '3' },
+      ...{ GIT_CONFIG_KEY_1: 'gc.auto', GIT_CONFIG_VALUE_1: '0' },
+      ...{ GIT_CONFIG_KEY_2: 'maintenance.auto', GIT_CONFIG_VALUE_2: 'false' },
+    });
+  });
+
+  it('gives the proof of work no credential', () => {
+    const env = sandboxEnvironment(environment, { credentials: false });
+    expect([env['ANTHROPIC_API_KEY'], env['HTTPS_PROXY']]).toEqual([undefined, 'p']);
+  });
+});
+
+describe('what would open the sandbox again', () => {
+  it.each([
+    ['claude', ['--ide'], '--ide'],
+    ['claude', ['--effort', 'high', '--tmux=classic'], '--tmux=classic'],
+    ['claude', ['--remote'], undefined],
+    ['codex', ['--remote', 'unix:///x'], '--remote'],
+    ['codex', ['-c', 'x=1'], undefined],
+  ] as const)('%s with %j: %s', (provider, args, found) => {
+    expect(argumentLeadingOutside(provider, args)).toBe(found);
+  });
+
+  it.each([
+    ['/home/a', 'home'],
+    ['/', 'home'],
+    ['/home', 'home'],
+    ['/home/a/.npm', undefined],
+    ['/home/a/s', 'sessions'],
+    ['/home/a/s/', 'sessions'],
+    ['/home/a/sx', undefined],
+  ])('the path %s: %s', (path, what) => {
+    const folders = [
+      { path: '/home/a', what: 'home' },
+      { path: '/home/a/s', what: 'sessions' },
+    ];
+    expect(opened(path, folders)?.what).toBe(what);
+  });
+});

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { RETRIES } from './vitest.shared.ts';
 
 /** samocode killed at every step that writes or spawns, and strange files in every place; `npm run test:kills`. */
 export default defineConfig({
@@ -10,6 +11,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // The table is what people look at.
     disableConsoleIntercept: true,
+    retry: RETRIES,
     env: { NO_COLOR: '1' },
   },
 });

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { RETRIES } from './vitest.shared.ts';
 
 /** The real Claude Code and Codex against scripted model APIs on loopback; `npm run test:real`. */
 export default defineConfig({
@@ -7,6 +8,7 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 180_000,
     fileParallelism: false,
+    retry: RETRIES,
     env: { NO_COLOR: '1' },
   },
 });

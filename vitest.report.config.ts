@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { RETRIES } from './vitest.shared.ts';
 
 /** The HTML report in a real headless Chromium; `npm run test:report`. */
 export default defineConfig({
@@ -7,6 +8,7 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     fileParallelism: false,
+    retry: RETRIES,
     env: { NO_COLOR: '1' },
   },
 });

@@ -1,6 +1,7 @@
 // `npm run test:nodes`: the whole suite under each newer Node that samocode promises, on the program
 // as Node 20 built it. The Nodes are installed into .cache/nodes, only when they are missing; with
-// --install that is all.
+// --install that is all. With --shared each takes an equal part of the test files, so that each file runs
+// under one of them (CI, where the whole suite under Node 20 comes first).
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { NODES, nodePackage } from './nodes.js';
@@ -11,7 +12,7 @@ const ROOT = path.resolve(import.meta.dirname, '..');
 const nodes = NODES.map((version) => ({ version, node: checkedNode(version) }));
 const failed = process.argv.includes('--install')
   ? []
-  : nodes.filter(({ node }) => !passesUnder(node)).map(({ version }) => version);
+  : nodes.filter((one, at) => !passesUnder(one.node, at)).map(({ version }) => version);
 if (failed.length > 0) {
   console.error(`red under Node ${failed.join(' and ')}`);
   process.exitCode = 1;
@@ -26,13 +27,20 @@ function checkedNode(version) {
   return node;
 }
 
-/** @param {string} node */
-function passesUnder(node) {
+/**
+ * @param {string} node
+ * @param {number} at its place among the Nodes
+ */
+function passesUnder(node, at) {
   console.log(`\n== ${path.relative(ROOT, node)}`);
   const vitest = path.join(ROOT, 'node_modules/vitest/vitest.mjs');
   // First on PATH, so that `#!/usr/bin/env node` and the tests' own programs find it too.
   const PATH = `${path.dirname(node)}${path.delimiter}${process.env['PATH'] ?? ''}`;
-  const { status, signal, error } = spawnSync(node, [vitest, 'run', ...process.argv.slice(2)], {
+  const given = process.argv.slice(2);
+  const args = given.flatMap((arg) =>
+    arg === '--shared' ? [`--shard=${at + 1}/${NODES.length}`] : [arg],
+  );
+  const { status, signal, error } = spawnSync(node, [vitest, 'run', ...args], {
     cwd: ROOT,
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, PATH },

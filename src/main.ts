@@ -6,7 +6,8 @@ import { afterCost, afterReport, boundReached, freshPace } from './app/pace.ts';
 import { prepare } from './app/prepare.ts';
 import { tellOpenings } from './app/openings.ts';
 import { noteTampering } from './app/tampering.ts';
-import { dropMark, endLeftovers, scribeOf, warnOf } from './app/recover.ts';
+import { dropMark, endLeftovers } from './app/recover.ts';
+import { scribeOf, warnOf } from './app/scribe.ts';
 import { remember } from './app/remember.ts';
 import { awaitPerson, restUntil, tellEnding } from './app/rest.ts';
 import type { Run } from './app/run.ts';
@@ -23,7 +24,8 @@ export async function runSession(run: Run): Promise<Ending> {
   let resting: Ending | undefined;
   dropOldStops(scribeOf(run));
   await endLeftovers(run);
-  await noteTampering(run);
+  // With the mark put back there may be more to end.
+  if (await noteTampering(run)) await endLeftovers(run);
   for (;;) {
     const step = await prepare(run, pace.force);
     await tellOpenings({ ...run, config: run.config.configPath, warn: warnOf(run) });

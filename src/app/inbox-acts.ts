@@ -7,6 +7,7 @@ import { gateOf } from '../domain/standing.ts';
 import { answer, answerNone, approve, reject, resume } from './acts.ts';
 import { withNext } from './inbox-next.ts';
 import type { OpenedSession } from './inbox-ports.ts';
+import { actOnRecord } from './tampering.ts';
 
 const ANSWER_LIMIT = 4000;
 
@@ -192,7 +193,7 @@ async function once(
     if (leases.holder()?.busy === true) {
       return { said: `An agent is at work in ${session.name}; nothing was done.` };
     }
-    const reply = act() ?? finished();
+    const reply = actOnRecord(session.scribe, act) ?? finished();
     session.saveCheckpoint();
     return reply;
   });

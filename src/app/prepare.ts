@@ -9,10 +9,12 @@ import { answer, answerNone, approve, suggestedAnswers, type Done } from './acts
 import { isLimitOver } from './early-try.ts';
 import type { Report } from './iteration.ts';
 import { admission, type View } from './look.ts';
-import { adopt, scribeOf } from './recover.ts';
+import { adopt } from './recover.ts';
+import { scribeOf } from './scribe.ts';
 import { isStopped, type Run } from './run.ts';
 import { takeInbox } from './steer.ts';
 import { lookAndMend } from './settle.ts';
+import { recordTampering } from './tampering.ts';
 
 /** What comes next: an iteration (or one that was already paid for), or none. */
 export type Step =
@@ -66,6 +68,10 @@ function nextStep(run: Run, force: boolean): Step {
     let view = lookAndMend(scribeOf(run));
     const report = adopt(run, view);
     if (report !== undefined) return { kind: 'adopted', view, report };
+    if (run.tampering.length > 0) {
+      recordTampering(run);
+      continue;
+    }
     if (view.unrecorded) view = lookAndMend(scribeOf(run));
     // Not before an agent's work is recorded: a person's row clears its mark.
     const taken = takeInbox(scribeOf(run), run.id, run.lease.isBusy());

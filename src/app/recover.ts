@@ -3,7 +3,8 @@ import { leftSignal } from './left-signal.ts';
 import type { Report } from './iteration.ts';
 import type { Run } from './run.ts';
 import { factsOfDead, noteSpending } from './spend.ts';
-import { lookAndMend, putBack, settle, type Scribe } from './settle.ts';
+import { scribeOf } from './scribe.ts';
+import { lookAndMend, putBack, settle } from './settle.ts';
 
 /**
  * At the start of a run: ends what a dead run left alive, before anything of the session is
@@ -75,22 +76,4 @@ export function dropMark(run: Run): void {
   putBack(scribeOf(run), lookAndMend(scribeOf(run)));
   const now = look(run.store);
   settle(run, { ...now, state: { ...now.state, lost: 0 } }, { agentRan });
-}
-
-/** The run as the one who writes rows. */
-export function scribeOf(run: Run): Scribe {
-  return {
-    store: run.store,
-    run: run.id,
-    now: () => run.clock.now(),
-    openings: run.openings,
-    warn: warnOf(run),
-  };
-}
-
-/** Tells a warning as an event of the run. */
-export function warnOf({ report }: Pick<Run, 'report'>): (text: string) => void {
-  return (text) => {
-    report({ kind: 'warning', text });
-  };
 }

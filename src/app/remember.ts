@@ -7,7 +7,7 @@ import { slipsOf } from '../domain/signal.ts';
 import type { Report } from './iteration.ts';
 import type { Judged } from './progress.ts';
 import { look, phaseBefore, type View } from './look.ts';
-import { scribeOf } from './recover.ts';
+import { scribeOf } from './scribe.ts';
 import { rowHead } from './rows.ts';
 import type { Run } from './run.ts';
 import { ownFields, putBack, settle } from './settle.ts';

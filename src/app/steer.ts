@@ -6,6 +6,7 @@ import type { Leases, SessionStore } from './ports.ts';
 import { isStopped, type Run } from './run.ts';
 import { recordAct, type Scribe } from './settle.ts';
 import type { PersonAct } from './rows.ts';
+import { actOnRecord } from './tampering.ts';
 
 /** What was taken from an inbox. */
 export interface Taken {
@@ -71,7 +72,10 @@ export async function steerSession(
   store.inbox.put(message);
   if (leases.holder() !== undefined) return;
   await leases.exclusively(() => {
-    if (leases.holder() === undefined && !look(store).unrecorded) takeInbox(scribe, undefined);
+    if (leases.holder() !== undefined) return;
+    actOnRecord(scribe, () => {
+      if (!look(store).unrecorded) takeInbox(scribe, undefined);
+    });
   });
 }
 

@@ -1,7 +1,10 @@
 import type { Decision } from '../domain/decision.ts';
 import type { Phase } from '../domain/phase.ts';
 import { noteSettings } from './changed-settings.ts';
+import { recordNoticed } from './noticed.ts';
+import { scribeOf } from './scribe.ts';
 import type { Run } from './run.ts';
+import type { Scribe } from './settle.ts';
 
 /** Before anything runs that the agent wrote. */
 export function sealRecord(run: Pick<Run, 'store' | 'report' | 'settings'>): void {
@@ -21,6 +24,33 @@ export async function noteTampering(run: Run, seen: readonly string[] = []): Pro
   }
   if (settings !== undefined) await noteSettings(run, settings);
   return tampering !== undefined;
+}
+
+/**
+ * A row for tampering that no iteration's row tells of: it was found when a run began. Only a person's resume
+ * lets the session go on.
+ */
+export function recordTampering(run: Run): void {
+  const reason = run.tampering.splice(0).join('; ');
+  recordNoticed(scribeOf(run), { status: 'tampered', reason });
+}
+
+/**
+ * A person's act: what a killed run left is compared first, so that the act's rows are not taken for an
+ * agent's, and stays sealed for the next run.
+ */
+export function actOnRecord<T>(scribe: Scribe, act: () => T): T {
+  const { record } = scribe.store;
+  const { tampering, settings } = record.unseal();
+  if (tampering !== undefined) {
+    scribe.warn(tampering);
+    recordNoticed(scribe, { status: 'tampered', reason: tampering });
+  }
+  try {
+    return act();
+  } finally {
+    if (settings !== undefined) record.seal(settings);
+  }
 }
 
 /** Nothing that such an agent asks for is followed before a person has looked. */

@@ -14,6 +14,7 @@ import {
   afterGivingUp,
   afterIteration,
   afterResume,
+  afterTampering,
   takenOverStanding,
   type Standing,
 } from './standing.ts';
@@ -93,7 +94,8 @@ function addTo(draft: Draft, row: Row): void {
     case 'restored':
       return;
     case 'noticed':
-      draft.settings = [...new Set([...draft.settings, ...row.settings])];
+      draft.settings = [...new Set([...draft.settings, ...(row.settings ?? [])])];
+      if (row.status === 'tampered') draft.standing = afterTampering(row, draft.standing);
       return;
     case 'gave-up':
       addGaveUp(draft, row);

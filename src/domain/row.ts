@@ -155,9 +155,10 @@ const restoredRow = object({
 const noticedRow = object({
   ...common,
   kind: oneOf('noticed'),
-  status: oneOf('settings-changed'),
+  /** `tampered`: found at a start, after a kill; what is found after an iteration is in its row. */
+  status: oneOf('settings-changed', 'tampered'),
   /** The keys that changed in the settings files while an agent worked. */
-  settings: listOf(text),
+  settings: optional(listOf(text)),
 });
 
 const gaveUpRow = object({

@@ -1,5 +1,5 @@
 import { parsePhase, type Phase } from './phase.ts';
-import type { ForeignRow, GaveUpRow, IterationRow, PersonRow } from './row.ts';
+import type { ForeignRow, GaveUpRow, IterationRow, NoticedRow, PersonRow } from './row.ts';
 import { NEEDS, ruleOf, WAIT_REASONS, type Gate, type Need, type WaitReason } from './rules.ts';
 
 /** How the last row left the session. */
@@ -114,6 +114,13 @@ function backAtGate({ gate }: { readonly gate?: Gate | undefined }): Standing {
   const waitsFor = gate === 'answers' ? 'qa_answers' : 'plan_approval';
   const reason = `as before the run gave up, at the ${gate} gate`;
   return { kind: 'waiting', for: waitsFor, reason, baseline: undefined };
+}
+
+/** A person has to look, and their resume alone ends it; a closed gate stays closed. */
+export function afterTampering({ reason }: NoticedRow, before: Standing): Standing {
+  const gate = openableGate(before);
+  const needs = 'human_decision';
+  return { kind: 'blocked', reason: reason ?? '', needs, gate, baseline: undefined };
 }
 
 /** How a run that gave up leaves the session, which stays before its gate. */

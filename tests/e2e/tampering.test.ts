@@ -145,7 +145,8 @@ describe('the folders that samocode writes to, while an agent works', () => {
       const victim = join(scene.root, 'victim');
       mkdirSync(victim);
       const folder = scene.begin('testing');
-      const sh = `cd ${folder}; cp .run/lease.json ${victim}; rm -r .run; ln -s ${victim} .run`;
+      const away = `mv .run ${join(scene.root, 'away')}; ln -s ${victim} .run`;
+      const sh = `cd ${folder}; cp .run/lease.json ${victim}; ${away}`;
       appendFileSync(scene.config, `VERIFY=${sh}\n`);
       expect((await scene.run()).code).toBe(4);
       expect(readdirSync(victim)).toEqual(['lease.json']);

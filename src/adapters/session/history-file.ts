@@ -37,11 +37,18 @@ interface Place {
 
 const START: Place = { inode: 0, offset: 0, ledger: EMPTY_LEDGER };
 
+/** Where the ledger of an earlier reading is. */
+export interface CheckpointPlace {
+  readonly path: string;
+  /** Whether no agent can have written it. */
+  readonly isTrusted: () => boolean;
+}
+
 /** `_signal_history.jsonl`: append-only, read once in whole and then only where it grew. */
 export function openHistory(
   path: string,
-  checkpointPath: string,
   onWarning: (text: string) => void,
+  checkpoint: CheckpointPlace,
 ): HistoryFile {
   let place: Place | undefined;
   let near: Buffer = Buffer.alloc(0);
@@ -50,7 +57,7 @@ export function openHistory(
   const refresh = (fd: number): Ledger => {
     const { ino, size } = fstatSync(fd);
     const isFirst = place === undefined;
-    if (place === undefined) place = loadCheckpoint(checkpointPath, fd);
+    if (place === undefined) place = loadCheckpoint(checkpoint, fd);
     else if (!bytesBefore(fd, place.offset, NEAR_BYTES).equals(near)) place = undefined;
     if (place?.inode !== ino || size < place.offset) place = { ...START, inode: ino };
     else if (!isFirst && size === place.offset) return place.ledger;
@@ -99,7 +106,7 @@ export function openHistory(
     },
     saveCheckpoint: () => {
       if (place === undefined || place.offset === 0) return;
-      saveCheckpoint(path, checkpointPath, place);
+      saveCheckpoint(path, checkpoint.path, place);
     },
   };
 }
@@ -186,7 +193,8 @@ interface Checkpoint extends Place {
   readonly tail: string;
 }
 
-function loadCheckpoint(path: string, fd: number): Place | undefined {
+function loadCheckpoint({ path, isTrusted }: CheckpointPlace, fd: number): Place | undefined {
+  if (!isTrusted()) return undefined;
   const reading = readRegular(path, CHECKPOINT_LIMIT);
   if (reading.kind !== 'file') return undefined;
   try {

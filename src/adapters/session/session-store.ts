@@ -17,7 +17,7 @@ import { clearSignalFile, readSignalFile, signalIdentity } from './signal-file.t
 import { listLogs } from './log-folder.ts';
 import type { OwnFolders } from './own-folders.ts';
 import { openReceipts } from './receipts.ts';
-import { NO_RECORD, openSealedRecord } from './sealed-record.ts';
+import { isSealed, NO_RECORD, openSealedRecord } from './sealed-record.ts';
 import { openStateFile } from './state-file.ts';
 
 const QUESTIONS_LIMIT_BYTES = 4 * 1024 * 1024;
@@ -45,8 +45,11 @@ export function openStore(
   const at = (name: string): string => join(path, name);
   const signal = at('_signal.json');
   const state = openStateFile(at('.run/state.json'), onWarning);
-  const history = openHistory(at('_signal_history.jsonl'), at('.run/checkpoint.json'), onWarning);
-  const record = openRecord(at('_signal_history.jsonl'), kept, folders);
+  const history = openHistory(at('_signal_history.jsonl'), onWarning, {
+    path: at('.run/checkpoint.json'),
+    isTrusted: () => kept === undefined || !isSealed(kept),
+  });
+  const record = openRecord(path, kept, folders);
   return {
     path,
     folder,

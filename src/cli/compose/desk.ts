@@ -3,6 +3,7 @@ import { prepareFolder } from '../../adapters/session/folder.ts';
 import { openStore, type OpenStore } from '../../adapters/session/session-store.ts';
 import { NEVER, type Holder, type Leases } from '../../app/ports.ts';
 import type { Opening, Scribe } from '../../app/settle.ts';
+import { actOnRecord } from '../../app/tampering.ts';
 import { UserError } from '../../domain/user-error.ts';
 import { holderName, takeOverHint } from '../render/holder.ts';
 import { refuseAgents } from './caller.ts';
@@ -51,7 +52,7 @@ export async function actAtDesk<T>(desk: Desk, act: (desk: Desk) => T): Promise<
         exitCode: 6,
       });
     }
-    const result = act(desk);
+    const result = actOnRecord(desk.scribe, () => act(desk));
     desk.store.saveCheckpoint();
     return result;
   });

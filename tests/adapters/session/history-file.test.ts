@@ -33,7 +33,7 @@ interface Fixture {
   readonly path: string;
   readonly checkpoint: string;
   readonly warnings: string[];
-  readonly open: () => HistoryFile;
+  readonly open: (isTrusted?: boolean) => HistoryFile;
 }
 
 function newHistory(): Fixture {
@@ -41,10 +41,14 @@ function newHistory(): Fixture {
   const path = join(folder, 'history.jsonl');
   const checkpoint = join(folder, 'checkpoint.json');
   const warnings: string[] = [];
-  const open = (): HistoryFile =>
-    openHistory(path, checkpoint, (text) => {
-      warnings.push(text);
-    });
+  const open = (isTrusted = true): HistoryFile =>
+    openHistory(
+      path,
+      (text) => {
+        warnings.push(text);
+      },
+      { path: checkpoint, isTrusted: () => isTrusted },
+    );
   return { path, checkpoint, warnings, open };
 }
 
@@ -104,8 +108,9 @@ describe('appending', () => {
         contents: `
           import { openHistory } from './src/adapters/session/history-file.ts';
           import { iterationRow } from './tests/support/session-rows.ts';
-          const [path, checkpoint, run] = process.argv.slice(2);
-          const history = openHistory(path, checkpoint, () => undefined);
+          const [path, checkpointPath, run] = process.argv.slice(2);
+          const checkpoint = { path: checkpointPath, isTrusted: () => true };
+          const history = openHistory(path, () => undefined, checkpoint);
           for (let n = 1; n <= 100; n += 1) history.append(iterationRow({ run, iteration: n }));`,
         resolveDir: join(import.meta.dirname, '../../..'),
       },
@@ -251,6 +256,12 @@ describe('a checkpoint', () => {
     breakStart(path);
     appendFileSync(path, line(5));
     expect(open().read()).toMatchObject({ rows: 5, iteration: 5, brokenLines: 0 });
+  });
+
+  test('that an agent can have written is not believed', () => {
+    const { path, open } = withCheckpoint();
+    breakStart(path);
+    expect(open(false).read()).toMatchObject({ rows: 3, brokenLines: 1 });
   });
 
   test('gives the very ledger that a whole reading gives', () => {

@@ -11,10 +11,11 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { openSealedRecord } from '../../../src/adapters/session/sealed-record.ts';
 import { temporaryFolder } from '../../support/session.ts';
 
+let folder: string;
 let path: string;
 let kept: string;
 beforeEach(() => {
-  const folder = temporaryFolder();
+  folder = temporaryFolder();
   path = join(folder, '_signal_history.jsonl');
   kept = join(folder, 'kept');
   writeFileSync(path, 'one\n');
@@ -22,7 +23,7 @@ beforeEach(() => {
 
 describe('a sealed history', () => {
   test('that nobody changed is no tampering, also where only its times did', () => {
-    const record = openSealedRecord(path, kept);
+    const record = openSealedRecord(folder, kept);
     record.seal({});
     expect(record.unseal().tampering).toBeUndefined();
     record.seal({});
@@ -31,7 +32,7 @@ describe('a sealed history', () => {
   });
 
   test('that grows between two seals by our rows is copied on', () => {
-    const record = openSealedRecord(path, kept);
+    const record = openSealedRecord(folder, kept);
     record.seal({});
     record.unseal();
     appendFileSync(path, 'two\n');
@@ -43,25 +44,25 @@ describe('a sealed history', () => {
   });
 
   test('is compared by the next process where the first was killed, once', () => {
-    openSealedRecord(path, kept).seal({});
+    openSealedRecord(folder, kept).seal({});
     rmSync(path);
-    expect(openSealedRecord(path, kept).unseal().tampering).toContain('was removed');
+    expect(openSealedRecord(folder, kept).unseal().tampering).toContain('was removed');
     expect(readFileSync(path, 'utf8')).toBe('one\n');
     rmSync(path);
-    expect(openSealedRecord(path, kept).unseal().tampering).toBeUndefined();
+    expect(openSealedRecord(folder, kept).unseal().tampering).toBeUndefined();
   });
 
   test('of which the copy is gone is no tampering', () => {
-    openSealedRecord(path, kept).seal({});
+    openSealedRecord(folder, kept).seal({});
     rmSync(join(kept, 'history.jsonl'));
-    expect(openSealedRecord(path, kept).unseal().tampering).toBeUndefined();
+    expect(openSealedRecord(folder, kept).unseal().tampering).toBeUndefined();
     rmSync(kept, { recursive: true });
-    expect(openSealedRecord(path, kept).unseal().tampering).toBeUndefined();
+    expect(openSealedRecord(folder, kept).unseal().tampering).toBeUndefined();
   });
 
   test('of a session that had none is none again', () => {
     rmSync(path);
-    const record = openSealedRecord(path, kept);
+    const record = openSealedRecord(folder, kept);
     record.seal({});
     writeFileSync(path, 'forged\n');
     expect(record.unseal().tampering).toContain('was changed');
@@ -69,23 +70,23 @@ describe('a sealed history', () => {
   });
 
   test('tells the settings as they were when the agent was started', () => {
-    const record = openSealedRecord(path, kept);
+    const record = openSealedRecord(folder, kept);
     expect(record.unseal().settings).toBeUndefined();
     record.seal({ VERIFY: 'a' });
     expect(record.unseal().settings).toEqual({ VERIFY: 'a' });
     record.seal({ VERIFY: 'b' });
-    expect(openSealedRecord(path, kept).unseal().settings).toEqual({ VERIFY: 'b' });
-    const nowhere = openSealedRecord(path, join(path, 'no folder'));
+    expect(openSealedRecord(folder, kept).unseal().settings).toEqual({ VERIFY: 'b' });
+    const nowhere = openSealedRecord(folder, join(path, 'no folder'));
     expect(nowhere.seal({ VERIFY: 'c' })).toContain('no copy');
     expect(nowhere.unseal()).toEqual({ settings: { VERIFY: 'c' } });
   });
 
   test('of another boot says nothing', () => {
-    openSealedRecord(path, kept).seal({});
+    openSealedRecord(folder, kept).seal({});
     const seal = join(kept, 'sealed.json');
     const text = readFileSync(seal, 'utf8');
     writeFileSync(seal, text.replace(/"bootId":"[^"]*"/, '"bootId":"other"'));
     writeFileSync(path, 'two\n');
-    expect(openSealedRecord(path, kept).unseal().tampering).toBeUndefined();
+    expect(openSealedRecord(folder, kept).unseal().tampering).toBeUndefined();
   });
 });

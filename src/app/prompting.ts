@@ -31,6 +31,7 @@ export function promptFor(
     provider: provider.name,
     phase,
     iteration: now.iteration,
+    writable: config.sandbox === 'bwrap' ? config.sandboxWrite : undefined,
     timeLimitSeconds: Math.floor(config.timeoutMs / 1000),
     timestamps: timestampsOf(run.clock.now(), now.iteration),
     worktree: now.worktree,

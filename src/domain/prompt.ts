@@ -38,6 +38,8 @@ export interface PromptParts {
   readonly phase: Phase;
   readonly iteration: number;
   readonly timeLimitSeconds: number;
+  /** What may be written besides in the sandbox; undefined: there is none. */
+  readonly writable: readonly string[] | undefined;
   readonly timestamps: Timestamps;
   readonly worktree: Worktree;
   readonly verify: string | undefined;
@@ -76,10 +78,18 @@ function contextSection(parts: PromptParts): string {
     `- Phase: ${parts.phase}`,
     `- Iteration: ${parts.iteration}`,
     `- Time limit: ${parts.timeLimitSeconds} seconds`,
+    ...sandboxLine(parts.writable),
     `- TIMESTAMP_FILE: ${parts.timestamps.file}`,
     `- TIMESTAMP_LOG: ${parts.timestamps.log}`,
     `- TIMESTAMP_ITERATION: ${parts.timestamps.iteration}`,
   ].join('\n');
+}
+
+/** An agent that knows its bounds does not spend turns on what the sandbox refuses. */
+function sandboxLine(writable: readonly string[] | undefined): readonly string[] {
+  if (writable === undefined) return [];
+  const paths = ['the working directory', 'the session path', '/tmp', ...writable];
+  return [`- Sandbox: only these can be written: ${paths.join(', ')}`];
 }
 
 function rulesSection(parts: PromptParts): string {

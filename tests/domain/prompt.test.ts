@@ -15,6 +15,7 @@ const PARTS: PromptParts = {
   provider: 'claude',
   phase: 'init',
   iteration: 7,
+  writable: undefined,
   timeLimitSeconds: 1800,
   timestamps: { file: '01-05-09:07', log: '01-05 09:07', iteration: '[007 @ 01-05 09:07]' },
   worktree: { repository: '/r', baseBranch: 'main', path: '/w/26-01-05-x', branch: 'x' },
@@ -77,6 +78,14 @@ describe('the prompt', () => {
     expect(headingsOf(buildPrompt(PARTS))).toEqual([
       ...['# Workflow', '# Session Context', '## What this phase may signal', '## Worktree'],
     ]);
+  });
+
+  it('says what can be written where there is a sandbox', () => {
+    const line = /^- Sandbox: .*$/m;
+    expect(buildPrompt(PARTS)).not.toMatch(line);
+    expect(line.exec(buildPrompt({ ...PARTS, writable: ['~/.npm'] }))?.[0]).toBe(
+      '- Sandbox: only these can be written: the working directory, the session path, /tmp, ~/.npm',
+    );
   });
 
   it('begins with the workflow and ends with one line end', () => {

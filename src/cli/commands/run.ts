@@ -51,8 +51,9 @@ async function runOf(flags: RunFlags, isDemo?: true): Promise<number> {
   refuseUnknownCost(asked, flags, found);
   refuseMaterials(materials, found, flags);
   if (flags.dryRun === true) {
+    const { place } = await chooseSandbox(found, NEVER);
     const { dryRun } = await import('./dry-run.ts');
-    return await dryRun({ place: found, parts: runParts(found), materials, asked });
+    return await dryRun({ place, parts: runParts(place), materials, asked });
   }
   if (isDemo !== true) refuseAgents(found);
   if (found.unproven.length > 0) {

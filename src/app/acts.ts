@@ -41,7 +41,7 @@ export function approve(scribe: Scribe, actor: Actor): Done {
     status: 'approved',
     ...actor,
     to: 'implementation',
-    plan: { files: [...plan.files], hash: plan.hash },
+    plan: { files: [...plan.files], hash: plan.hash, outline: scribe.store.planOutline() },
   };
   return { view: record(scribe, view, act), remarks };
 }

@@ -227,6 +227,7 @@ async function oneAttempt(
   run.store.saveState({
     ...view.state,
     tried: view.ledger.resumed,
+    begun: view.ledger.approved?.row ?? view.state.begun,
     branch,
     mark: {
       run: run.id,

@@ -173,6 +173,8 @@ export interface RunState {
   readonly lost: number;
   /** `resumed` of the ledger whose try at a closed window has been used: written with the mark. */
   readonly tried?: number | undefined;
+  /** Number of the approval's row whose plan an agent has begun to carry out: written with the mark. */
+  readonly begun?: number | undefined;
   /** Which ending people were told of last, so that none is told twice. */
   readonly told: string | undefined;
   /** The ending that people could not be told of yet. */
@@ -253,6 +255,8 @@ export interface SessionStore {
   /** Names, sizes and times of what agents left in the session; many of them in one hash. */
   artefacts(): string;
   planFiles(): { readonly files: readonly string[]; readonly hash: string };
+  /** Hash of the plan files with each box empty. */
+  planOutline(): string;
   materials(): Materials;
   /** The whole of each text that `keepMaterials` kept; a text that cannot be read is left out. */
   keptTexts(): MaterialTexts;

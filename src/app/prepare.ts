@@ -7,6 +7,7 @@ import type { Gate } from '../domain/rules.ts';
 import { writeAnswers } from '../domain/write-answers.ts';
 import { answer, answerNone, approve, suggestedAnswers, type Done } from './acts.ts';
 import { isLimitOver } from './early-try.ts';
+import { closeApproval, isPlanChanged } from './changed-plan.ts';
 import type { Report } from './iteration.ts';
 import { admission, type View } from './look.ts';
 import { adopt } from './recover.ts';
@@ -77,6 +78,10 @@ function nextStep(run: Run, force: boolean): Step {
     const taken = takeInbox(scribeOf(run), run.id, run.lease.isBusy());
     stop = taken.stop ?? stop;
     if (taken.rows > 0) continue;
+    if (isPlanChanged(run.store, view)) {
+      closeApproval(scribeOf(run), view);
+      continue;
+    }
     const admitted = admission(run.store, view, {
       gates,
       force,

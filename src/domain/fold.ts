@@ -13,8 +13,8 @@ import {
   afterAnswers,
   afterGivingUp,
   afterIteration,
+  afterNoticed,
   afterResume,
-  afterTampering,
   takenOverStanding,
   type Standing,
 } from './standing.ts';
@@ -79,6 +79,7 @@ function addTo(draft: Draft, row: Row): void {
     draft.reds = 0;
     draft.given = undefined;
     draft.planRejected = false;
+    draft.approved = undefined;
   }
   draft.rows += 1;
   draft.phase = row.phase;
@@ -95,7 +96,7 @@ function addTo(draft: Draft, row: Row): void {
       return;
     case 'noticed':
       draft.settings = [...new Set([...draft.settings, ...(row.settings ?? [])])];
-      if (row.status === 'tampered') draft.standing = afterTampering(row, draft.standing);
+      draft.standing = afterNoticed(row, draft.standing);
       return;
     case 'gave-up':
       addGaveUp(draft, row);
@@ -118,6 +119,7 @@ function addIteration(draft: Draft, row: IterationRow): void {
   draft.failures = 0;
   draft.parked = 0;
   draft.planRejected = false;
+  draft.approved = undefined;
   draft.gifts = NO_GIFTS;
   draft.trouble = problem === null ? undefined : { problem, reason: row.reason ?? problem };
   draft.slips = row.repaired ?? NO_SLIPS;
@@ -146,6 +148,9 @@ function addPerson(draft: Draft, row: PersonRow): void {
   draft.sources = withSource(draft.sources, row.source);
   switch (row.status) {
     case 'approved':
+      draft.approved = approvedBy(row, draft.rows);
+      draft.standing = READY;
+      return;
     case 'overridden':
       draft.standing = READY;
       return;
@@ -205,6 +210,11 @@ function isWorthTelling({ act, note }: Gift): boolean {
 
 function withSource(sources: readonly string[], source: string | undefined): readonly string[] {
   return source === undefined ? sources : [...sources, source].slice(-SOURCES_KEPT);
+}
+
+/** Undefined in a row of an earlier version. */
+function approvedBy({ plan }: PersonRow, row: number): Ledger['approved'] {
+  return plan?.outline === undefined ? undefined : { row, outline: plan.outline };
 }
 
 function givenBy(row: PersonRow): GivenAnswers {

@@ -142,8 +142,8 @@ const personRow = object({
   answers: optional(orNull(mapOf(text))),
   /** Of `answered`: the questions as they were asked, one hash each. */
   asked: optional(listOf(text)),
-  /** Of `approved`: the plan files and their hash. */
-  plan: optional(object({ files: listOf(text), hash: text })),
+  /** Of `approved`: the plan files, their hash, and their hash without ticks. */
+  plan: optional(object({ files: listOf(text), hash: text, outline: optional(text) })),
 });
 
 const restoredRow = object({
@@ -155,8 +155,11 @@ const restoredRow = object({
 const noticedRow = object({
   ...common,
   kind: oneOf('noticed'),
-  /** `tampered`: found at a start, after a kill; what is found after an iteration is in its row. */
-  status: oneOf('settings-changed', 'tampered'),
+  /**
+   * `tampered`: found at a start, after a kill; what is found after an iteration is in its row.
+   * `plan-changed`: after its approval, so the session is in planning again.
+   */
+  status: oneOf('settings-changed', 'tampered', 'plan-changed'),
   /** The keys that changed in the settings files while an agent worked. */
   settings: optional(listOf(text)),
 });

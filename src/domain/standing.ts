@@ -116,11 +116,23 @@ function backAtGate({ gate }: { readonly gate?: Gate | undefined }): Standing {
   return { kind: 'waiting', for: waitsFor, reason, baseline: undefined };
 }
 
+/** How a session is left by a row of something that was noticed. */
+export function afterNoticed({ status, reason }: NoticedRow, before: Standing): Standing {
+  switch (status) {
+    case 'settings-changed':
+      return before;
+    case 'tampered':
+      return afterTampering(reason ?? '', before);
+    case 'plan-changed':
+      return { kind: 'waiting', for: 'plan_approval', reason: reason ?? '', baseline: undefined };
+  }
+}
+
 /** A person has to look, and their resume alone ends it; a closed gate stays closed. */
-export function afterTampering({ reason }: NoticedRow, before: Standing): Standing {
+function afterTampering(reason: string, before: Standing): Standing {
   const gate = openableGate(before);
   const needs = 'human_decision';
-  return { kind: 'blocked', reason: reason ?? '', needs, gate, baseline: undefined };
+  return { kind: 'blocked', reason, needs, gate, baseline: undefined };
 }
 
 /** How a run that gave up leaves the session, which stays before its gate. */

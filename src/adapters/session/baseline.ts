@@ -11,10 +11,12 @@ import {
 import { join } from 'node:path';
 import { isEditorLitter } from '../../domain/editor-litter.ts';
 import { withoutOwnFields } from '../../domain/overview.ts';
-import { errorCode } from './files.ts';
+import { withoutTicks } from '../../domain/plan-ticks.ts';
+import { errorCode, readRegular } from './files.ts';
 import { isTemporary } from './litter.ts';
 
 const OWN = new Set(['_signal.json', '_signal_history.jsonl', 'session.log', '_logs', '_inbox']);
+const PLAN_LIMIT_BYTES = 16 * 1024 * 1024;
 const CHUNK_BYTES = 256 * 1024;
 
 /**
@@ -32,6 +34,17 @@ export function sessionBaseline(path: string): string {
 export function filesHash(path: string, names: readonly string[]): string {
   const hash = createHash('sha256');
   for (const name of names) addFile(hash, path, name);
+  return hash.digest('hex').slice(0, 32);
+}
+
+/** Hash of plan files, by name and content, with each box empty. */
+export function plansOutline(path: string, names: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const name of names) {
+    const reading = readRegular(join(path, name), PLAN_LIMIT_BYTES);
+    const text = reading.kind === 'file' ? withoutTicks(reading.bytes.toString()) : reading.kind;
+    hash.update(`\0${name}\0${text}`);
+  }
   return hash.digest('hex').slice(0, 32);
 }
 

@@ -18,7 +18,7 @@ const TAIL_BYTES = 512;
 const NEAR_BYTES = 512;
 const CHECKPOINT_LIMIT = 4 * 1024 * 1024;
 /** Raised whenever the folding of rows changes. */
-const CHECKPOINT_VERSION = 10;
+const CHECKPOINT_VERSION = 11;
 
 export interface HistoryFile {
   /** The ledger with everything that stands in the file by now: reads only what is new. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { LogFiles, QuestionsFile, SessionStore } from '../../app/ports.ts';
 import type { SealedRecord } from '../../app/record-ports.ts';
 import { artefactsMark } from './artefacts.ts';
-import { filesHash, sessionBaseline } from './baseline.ts';
+import { filesHash, plansOutline, sessionBaseline } from './baseline.ts';
 import { exists, readRegular, replaceFile, writeFresh } from './files.ts';
 import { keepFolder } from './folder.ts';
 import { folderFingerprint } from './fingerprint.ts';
@@ -82,6 +82,7 @@ export function openStore(
       const files = planNames(path);
       return { files, hash: filesHash(path, files) };
     },
+    planOutline: () => plansOutline(path, planNames(path)),
     materials: () => readMaterials(path),
     keptTexts: () => keptTexts(path),
     keepMaterials: (texts) => {

@@ -1,0 +1,68 @@
+import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { attack } from '../support/attack.ts';
+import { goTo, PLAN, turn, wholeBut, type Turn } from '../support/program-agent.ts';
+import { openScene, type Scene } from '../support/program.ts';
+
+const TEXT = '# Plan\n\n## Phase 1\n\n- [ ] One\n1. [ ] Two\n';
+const IMPLEMENTS = goTo('implementation');
+
+/** A session whose plan a person has approved, and that implements it in one turn after these. */
+async function withApproval(scene: Scene, spawns: readonly Turn[] = []): Promise<string> {
+  const waits = turn({ status: 'waiting', for: 'plan_approval' }, { write: [PLAN, TEXT] });
+  scene.script({ ...wholeBut({ implementation: [IMPLEMENTS] }), spawns: [waits, ...spawns] });
+  const folder = scene.begin('planning');
+  expect((await scene.run()).code).toBe(3);
+  expect((await scene.command('approve')).code).toBe(0);
+  return join(folder, PLAN);
+}
+
+attack(
+  'A process that an agent left changes, removes or adds a plan after a person has approved it',
+  { modes: ['bypass'], outcome: 'refused' },
+  async () => {
+    const changes: readonly ((plan: string) => void)[] = [
+      (plan) => {
+        appendFileSync(plan, '- [ ] Publish the keys\n');
+      },
+      rmSync,
+      (plan) => {
+        writeFileSync(plan.replace('plan-it', 'plan-other'), '# Plan\n');
+      },
+    ];
+    for (const change of changes) {
+      await using scene = openScene();
+      const plan = await withApproval(scene);
+      change(plan);
+      const run = await scene.run();
+      expect(run.code).toBe(3);
+      expect(run.stdout).toMatch(/the plan .*after a person had approved it; samocode approve/);
+      expect(scene.spawns()).toHaveLength(1);
+      expect(await scene.status()).toMatchObject({ phase: 'planning', awaiting: 'plan_approval' });
+      expect(scene.read('_overview.md')).toContain('Phase: planning');
+      expect((await scene.command('approve')).code).toBe(0);
+      await scene.run('--once');
+      expect(scene.spawns()[1]).toMatchObject({ phase: 'implementation' });
+    }
+  },
+);
+
+test('ticked boxes are no change of the plan', async () => {
+  await using scene = openScene();
+  writeFileSync(await withApproval(scene), TEXT.replaceAll('[ ]', '[x]'));
+  await scene.run('--once');
+  expect(await scene.status()).toMatchObject({ phase: 'implementation' });
+  expect(scene.spawns()).toHaveLength(2);
+});
+
+test('an implementation that was killed may have changed its plan', async () => {
+  const deviates = { sh: `echo "## Deviations" >> ${PLAN}` };
+  const kill = { sh: 'kill -9 $(ps -o ppid= -p $PPID)' };
+  await using scene = openScene();
+  await withApproval(scene, [[{ begin: true }, deviates, kill, { stay: true }]]);
+  expect((await scene.run()).signal).toBe('SIGKILL');
+  const next = await scene.run('--once');
+  expect(next.stdout).not.toContain('approved it');
+  expect(scene.spawns()[2]).toMatchObject({ phase: 'implementation' });
+});

@@ -33,6 +33,9 @@ const OBJECT_ID = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
 /** The empty tree, for a work tree that had no commit before. */
 const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
+/** What changed in a repository within is not looked at: its settings are an agent's, and name programs. */
+const WITHOUT_NESTED = ['--untracked-files=normal', '--ignore-submodules=dirty'];
+
 export function openChanges({
   folder,
   environment,
@@ -79,7 +82,7 @@ export function openChanges({
       const start = await git('merge-base', base, 'HEAD');
       if (branch === undefined || start === undefined) return undefined;
       const brought = await changes(start, 'HEAD');
-      const status = await git('status', '--porcelain', '--untracked-files=normal');
+      const status = await git('status', '--porcelain', ...WITHOUT_NESTED);
       const lines = status?.split('\n').filter((line) => line !== '').length ?? null;
       return brought === undefined ? undefined : { branch, ...brought, uncommitted: lines };
     },

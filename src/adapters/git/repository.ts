@@ -22,6 +22,8 @@ export interface RepositoryOptions {
   /** Folders that samocode itself writes in; they may stand within a work tree. */
   readonly ownFolders: readonly string[];
   readonly runTool: RunTool;
+  /** Runs git where it reads what an agent wrote, which can name programs for git to run; `runTool`. */
+  readonly lookTool?: RunTool;
 }
 
 /** A checkout of a large repository on a slow disk takes its time. */
@@ -55,7 +57,11 @@ export function openRepository(options: RepositoryOptions): Repository {
     gitDirOf: (workTree) => linkedGitDir(workTree) ?? options.gitDir,
     watchWorkTree: (folder) => watchWorkTree(mainRepo, folder),
     ...headReader(),
-    content: contentLook({ runTool, environment: env, ownFolders: options.ownFolders }),
+    content: contentLook({
+      runTool: options.lookTool ?? runTool,
+      environment: env,
+      ownFolders: options.ownFolders,
+    }),
     baseBranch: () => remoteBranch() ?? branchOf(options.gitDir, 'HEAD') ?? 'HEAD',
     planWorktree: async (request, stops) =>
       commonDir === undefined

@@ -20,8 +20,10 @@ const CHANGED = [
     '--name-only',
     '-z',
   ],
-  ...['--diff-filter=d', '--no-renames', '--ignore-submodules=none'],
+  ...['--diff-filter=d', '--no-renames', '--ignore-submodules=all'],
 ];
+/** Repositories within. Their settings name programs, so git does not look into them. */
+const NESTED = ['ls-files', '--stage', '-z'];
 /** Files that are not in the index; ignored ones may be somebody's, too. */
 const OTHERS = ['ls-files', '--others', '--directory', '-z'];
 
@@ -160,6 +162,11 @@ async function differing(git: Git, tree: Unfinished, index: string): Promise<str
     lstatSync(join(path, name), { throwIfNoEntry: false })?.size === 0;
   const [unread] = await look(['read-tree', ref]);
   if (unread !== undefined) return unread;
+  const nested = (await look(NESTED)).flatMap(
+    (line) => /^160000 [^\t]*\t(.+)$/s.exec(line)?.[1] ?? [],
+  );
+  const filled = nested.find((name) => existsSync(join(path, name, '.git')));
+  if (filled !== undefined) return filled;
   const changed = (await look(CHANGED)).find((name) => !isEmpty(name));
   if (changed !== undefined) return changed;
   const [other] = await look(OTHERS);

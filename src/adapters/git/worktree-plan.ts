@@ -66,6 +66,10 @@ async function branchByGit(git: Git, path: string): Promise<string | null> {
 /** What git keeps in a work tree's folder while these go on. */
 const UNDER_WAY = ['rebase-merge', 'rebase-apply', 'BISECT_LOG'];
 
+/** Starts no program that a repository within names: `git switch` leaves those as they are. */
+const WITHOUT_MONITOR = ['-c', 'core.fsmonitor=false', '-C'];
+const ONLY_ITS_OWN = ['--untracked-files=no', '--ignore-submodules=dirty'];
+
 /** Goes back to the session's branch where nothing can be lost by it. */
 async function planDetached(
   git: Git,
@@ -83,7 +87,7 @@ async function planDetached(
   }
   const head = ['-C', path, 'merge-base', '--is-ancestor', 'HEAD', `refs/heads/${branch}`];
   const isBehind = (await git(head)).ok;
-  const status = await git(['-C', path, 'status', '--porcelain', '--untracked-files=no']);
+  const status = await git([...WITHOUT_MONITOR, path, 'status', '--porcelain', ...ONLY_ITS_OWN]);
   if (isBehind && status.ok && status.stdout === '') return { kind: 'switch', branch };
   const { branch: free } = await freeBranch(git, branch, await listWorktrees(git));
   const back = isBehind ? [branch] : ['-c', free];

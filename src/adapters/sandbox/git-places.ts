@@ -1,3 +1,4 @@
+import { closeSync, lstatSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The parts of a repository that commits in a linked worktree need (tried with git 2.39 to 2.47). */
@@ -8,16 +9,29 @@ export interface GitPlaces {
 
 const SHARED = ['objects', 'refs', 'logs', 'reftable', 'lfs'];
 
+/** Settings of one work tree, which name programs. Git reads them where `extensions.worktreeConfig` is set. */
+const OWN_SETTINGS = 'config.worktree';
+
 /**
  * `config`, `hooks`, `info` and `packed-refs` of the repository stay as they are, and so does what leads
- * from the worktree to the repository and back.
+ * from the worktree to the repository and back. Makes the worktree's own settings, empty, where there are
+ * none: only what is there can be mounted.
  */
 export function gitPlaces(commonDir: string, gitDir: string, workTree: string): GitPlaces {
+  makeFile(join(gitDir, OWN_SETTINGS));
   return {
     writable: [...SHARED.map((name) => join(commonDir, name)), gitDir],
     readOnly: [
-      ...['commondir', 'gitdir', 'config.worktree'].map((name) => join(gitDir, name)),
+      ...['commondir', 'gitdir', OWN_SETTINGS].map((name) => join(gitDir, name)),
       join(workTree, '.git'),
     ],
   };
+}
+
+/** A link in its place is an agent's: git makes none. */
+function makeFile(path: string): void {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  if (stat?.isFile() === true) return;
+  rmSync(path, { recursive: true, force: true });
+  closeSync(openSync(path, 'wx', 0o644));
 }

@@ -1,11 +1,11 @@
 import { realpathSync } from 'node:fs';
-import { dirname } from 'node:path';
 import type { Sandbox } from '../../app/sandbox.ts';
 import type { ProviderName } from '../../domain/agent.ts';
 import { sandboxEnvironment } from '../../domain/sandbox/environment.ts';
-import { bwrapArgs, COVERED, sandboxMounts } from '../../domain/sandbox/mounts.ts';
+import { bwrapArgs, sandboxMounts } from '../../domain/sandbox/mounts.ts';
 import { cliPlaces } from './cli-places.ts';
 import { gitPlaces } from './git-places.ts';
+import { real, seenOf } from './paths.ts';
 import { controlPlaces, removeTemporary, temporaryPlace } from './session-places.ts';
 
 /** What a session's programs are given. */
@@ -59,7 +59,7 @@ export function openSandbox(options: SandboxOptions): Sandbox {
         ]),
         hidden: real([...options.secrets, ...(needs.credentials ? [] : [cli.login])]),
         temporary,
-        seen: real([...options.used, ...options.used.map(dirname)]).filter(isCovered),
+        seen: seenOf(options.used),
       });
       const env = sandboxEnvironment(command.env, needs);
       const args = [...bwrapArgs(mounts, cwd), command.file, ...command.args];
@@ -72,19 +72,4 @@ export function openSandbox(options: SandboxOptions): Sandbox {
       };
     },
   };
-}
-
-/** Without links; bubblewrap follows none in a target. What is not there is left out. */
-function real(paths: readonly string[]): readonly string[] {
-  return paths.flatMap((path) => {
-    try {
-      return [realpathSync(path)];
-    } catch {
-      return [];
-    }
-  });
-}
-
-function isCovered(path: string): boolean {
-  return COVERED.some((folder) => path.startsWith(`${folder}/`));
 }

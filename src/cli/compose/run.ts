@@ -19,7 +19,7 @@ import { cliFolders } from '../../domain/cli-folders.ts';
 import type { Config } from '../../domain/config.ts';
 import type { NotifierUse } from './notifier.ts';
 import type { Place } from './place.ts';
-import { sandboxOf } from './sandbox.ts';
+import { readOnlyTool, sandboxOf } from './sandbox.ts';
 
 /** What a run is made of besides the session's own files and what the person asked for. */
 export type RunParts = Omit<
@@ -54,6 +54,7 @@ export function runParts(place: Place, bwrap?: string): RunParts {
     environment: { ...child, [MARK_NAME]: id },
     ownFolders: [config.sessions, config.worktrees],
     runTool,
+    ...(bwrap === undefined ? {} : { lookTool: readOnlyTool(place, bwrap) }),
   });
   return {
     id,

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { expandPath } from '../../adapters/config/expand-path.ts';
+import { runTool } from '../../adapters/process/run-tool.ts';
 import { openSandbox } from '../../adapters/sandbox/open-sandbox.ts';
+import { readOnlyCommand } from '../../adapters/sandbox/read-only.ts';
 import type { Repository, Stops } from '../../app/ports.ts';
 import type { Sandbox } from '../../app/sandbox.ts';
 import { accountOf } from '../../domain/account.ts';
@@ -118,10 +120,29 @@ export function sandboxOf(
     writable: writablePaths(place),
     own: [stateFolder(environment, home), join(cache, 'samocode'), config.configPath],
     secrets: place.credentialFiles,
-    used: [
-      ...used,
-      ...[home, config.mainRepo, config.worktrees, config.sessions],
-      ...[config.executable, process.execPath, config.configPath],
-    ],
+    used: [...used, ...usedPaths(place)],
   });
+}
+
+/**
+ * Runs git of samocode's own where it looks at an agent's files: a repository within them can name
+ * programs (`filter.*.clean`), which git then starts. They can write nothing.
+ */
+export function readOnlyTool(place: Place, bwrap: string): typeof runTool {
+  return async (file, args, options) => {
+    const { cwd, env } = options;
+    const used = usedPaths(place);
+    const inside = readOnlyCommand(
+      { file, args, cwd, env },
+      { bwrap, used, hidden: place.credentialFiles },
+    );
+    return await runTool(inside.file, inside.args, { ...options, env: inside.env });
+  };
+}
+
+function usedPaths({ config, home }: Project): readonly string[] {
+  return [
+    ...[home, config.mainRepo, config.worktrees, config.sessions],
+    ...[config.executable, process.execPath, config.configPath],
+  ];
 }

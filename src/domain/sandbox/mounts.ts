@@ -6,6 +6,8 @@ export type Mount =
   | { readonly kind: 'write-as'; readonly path: string; readonly as: string }
   /** An empty folder that cannot be written. */
   | { readonly kind: 'empty'; readonly path: string }
+  /** An empty folder in memory; what is written there is gone with the sandbox. */
+  | { readonly kind: 'scratch'; readonly path: string }
   /** A file that reads as empty. */
   | { readonly kind: 'hide'; readonly path: string };
 
@@ -17,8 +19,8 @@ export interface SandboxPlaces {
   readonly readOnly: readonly string[];
   /** Files with credentials that the program does not need. */
   readonly hidden: readonly string[];
-  /** The folder that becomes `/tmp`. */
-  readonly temporary: string;
+  /** The folder that becomes `/tmp`; undefined: one in memory. */
+  readonly temporary: string | undefined;
   /** What is to be seen although it lies in a folder that is covered (`COVERED`). */
   readonly seen: readonly string[];
 }
@@ -45,14 +47,25 @@ const NEEDED_OF_RUN = [
  * may only be read within them, and what is hidden comes last.
  */
 export function sandboxMounts(places: SandboxPlaces): readonly Mount[] {
+  // All else is read-only anyway: a link of an agent's to /run would uncover it.
+  const isWritable = (path: string): boolean =>
+    places.writable.some((folder) => path === folder || path.startsWith(`${folder}/`));
   return [
     { kind: 'empty', path: SERVICES_FOLDER },
-    ...TEMPORARY_FOLDERS.map((as) => ({ kind: 'write-as', path: places.temporary, as }) as const),
+    ...TEMPORARY_FOLDERS.map((as) => temporaryMount(places.temporary, as)),
     ...outermostFirst(places.seen).map((path) => ({ kind: 'read', path }) as const),
     ...outermostFirst(places.writable).map((path) => ({ kind: 'write', path }) as const),
-    ...outermostFirst(places.readOnly).map((path) => ({ kind: 'read', path }) as const),
+    ...outermostFirst(places.readOnly.filter(isWritable)).map(
+      (path) => ({ kind: 'read', path }) as const,
+    ),
     ...places.hidden.map((path) => ({ kind: 'hide', path }) as const),
   ];
+}
+
+function temporaryMount(temporary: string | undefined, as: string): Mount {
+  return temporary === undefined
+    ? { kind: 'scratch', path: as }
+    : { kind: 'write-as', path: temporary, as };
 }
 
 /** A folder before what lies in it, so that it does not cover that. */
@@ -86,6 +99,8 @@ function argsOf(mount: Mount): readonly string[] {
       return ['--ro-bind', path, path];
     case 'write-as':
       return ['--bind', path, mount.as];
+    case 'scratch':
+      return ['--tmpfs', path];
     case 'empty':
       return [
         ...['--tmpfs', path],

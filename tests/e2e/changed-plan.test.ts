@@ -1,4 +1,4 @@
-import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { attack } from '../support/attack.ts';
@@ -19,32 +19,20 @@ async function withApproval(scene: Scene, spawns: readonly Turn[] = []): Promise
 }
 
 attack(
-  'A process that an agent left changes, removes or adds a plan after a person has approved it',
+  'A process that an agent left changes the plan after a person has approved it',
   { modes: ['bypass'], outcome: 'refused' },
   async () => {
-    const changes: readonly ((plan: string) => void)[] = [
-      (plan) => {
-        appendFileSync(plan, '- [ ] Publish the keys\n');
-      },
-      rmSync,
-      (plan) => {
-        writeFileSync(plan.replace('plan-it', 'plan-other'), '# Plan\n');
-      },
-    ];
-    for (const change of changes) {
-      await using scene = openScene();
-      const plan = await withApproval(scene);
-      change(plan);
-      const run = await scene.run();
-      expect(run.code).toBe(3);
-      expect(run.stdout).toMatch(/the plan .*after a person had approved it; samocode approve/);
-      expect(scene.spawns()).toHaveLength(1);
-      expect(await scene.status()).toMatchObject({ phase: 'planning', awaiting: 'plan_approval' });
-      expect(scene.read('_overview.md')).toContain('Phase: planning');
-      expect((await scene.command('approve')).code).toBe(0);
-      await scene.run('--once');
-      expect(scene.spawns()[1]).toMatchObject({ phase: 'implementation' });
-    }
+    await using scene = openScene();
+    appendFileSync(await withApproval(scene), '- [ ] Publish the keys\n');
+    const run = await scene.run();
+    expect(run.code).toBe(3);
+    expect(run.stdout).toContain('was changed after a person had approved it; samocode approve');
+    expect(scene.spawns()).toHaveLength(1);
+    expect(await scene.status()).toMatchObject({ phase: 'planning', awaiting: 'plan_approval' });
+    expect(scene.read('_overview.md')).toContain('Phase: planning');
+    expect((await scene.command('approve')).code).toBe(0);
+    await scene.run('--once');
+    expect(scene.spawns()[1]).toMatchObject({ phase: 'implementation' });
   },
 );
 

@@ -74,6 +74,8 @@ export interface RunSetup {
   readonly options?: Partial<RunOptions>;
   readonly config?: Partial<Config>;
   readonly configHash?: string;
+  /** What the settings files say; nothing unless told. */
+  readonly settings?: Run['settings'];
   readonly stop?: AbortController;
   readonly provider?: Provider;
   /** Why there can be no worktree. */
@@ -171,7 +173,7 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
     id,
     session: 'demo',
     config: { ...configOf(session, worktrees), ...setup.config },
-    settings: () => ({}),
+    settings: setup.settings ?? (() => ({})),
     configHash: () => setup.configHash ?? 'config-1',
     options: { ...OPTIONS, ...setup.options },
     provider: setup.provider ?? claude,

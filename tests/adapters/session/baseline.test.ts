@@ -162,3 +162,21 @@ describe('a folder below that cannot be', () => {
     expect([baseline, artefacts]).toEqual([session.store.baseline(), session.store.artefacts()]);
   });
 });
+
+test('another text, a plan that is gone and a new plan change the outline of the plans, ticks do not', () => {
+  const outlines = new Set<string>();
+  const outline = (files: Readonly<Record<string, string | undefined>>): void => {
+    for (const [name, text] of Object.entries(files)) {
+      if (text === undefined) rmSync(session.at(name));
+      else session.write(name, text);
+    }
+    outlines.add(session.store.planOutline());
+  };
+  outline({ '01-02-03:04-plan-it.md': '- [ ] one\n- [ ] two\n' });
+  outline({ '01-02-03:04-plan-it.md': '- [x] one\n- [ ] two\n' });
+  expect(outlines.size).toBe(1);
+  outline({ '01-02-03:04-plan-it.md': '- [x] one\n- [ ] three\n' });
+  outline({ '01-02-03:04-plan-it.md': undefined });
+  outline({ '01-02-03:05-plan-other.md': '- [ ] one\n- [ ] two\n' });
+  expect(outlines.size).toBe(4);
+});

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { attack } from '../support/attack.ts';
@@ -51,5 +51,23 @@ attack(
     expect((await scene.run()).code).toBe(4);
     const seen = (name: string): string => readFileSync(join(scene.agent, name), 'utf8');
     expect(seen('second')).toBe(seen('first'));
+  },
+);
+
+attack(
+  'An agent replaces the link that leads to the settings of its CLI',
+  { modes: ['bwrap'], outcome: 'told' },
+  async () => {
+    const replaces = 'cd "$CLAUDE_CONFIG_DIR"; rm settings.json; echo "{}" > settings.json';
+    await using scene = boxed([{ sh: replaces }]);
+    mkdirSync(join(scene.root, 'claude'));
+    writeFileSync(join(scene.root, 'dotfile'), '{}');
+    symlinkSync(join(scene.root, 'dotfile'), join(scene.root, 'claude/settings.json'));
+    const run = await scene.run();
+    expect(run, run.stdout).toMatchObject({ code: 4 });
+    expect(scene.spawns()).toHaveLength(1);
+    const row = scene.rows().at(-1);
+    expect(row?.['needs']).toBe('human_decision');
+    expect(row?.['reason']).toContain('claude/settings.json, which claude obeys outside');
   },
 );

@@ -190,6 +190,7 @@ describe.skipIf(NO_BUBBLEWRAP !== undefined)('the sandbox', () => {
   test.each([
     [{ CLAUDE_EXTRA_ARGS: '--ide' }, 'leads out of the sandbox'],
     [{ SAMOCODE_SANDBOX_WRITE: '~/' }, 'your whole home'],
+    [{ SAMOCODE_SANDBOX_WRITE: '~/.config' }, 'your personal settings'],
     [{ SAMOCODE_SANDBOX_WRITE: 'cache' }, 'no absolute path'],
     [{ PATH: '/nowhere' }, 'bubblewrap (bwrap) is not on PATH'],
   ])('is refused with %o', async (env, text) => {

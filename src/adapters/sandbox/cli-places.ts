@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync } from 'node:fs';
+import { lstatSync, mkdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProviderName } from '../../domain/agent.ts';
 
@@ -9,8 +9,11 @@ export interface CliPlaces {
   readonly readOnly: readonly string[];
   /** The login that it keeps itself. */
   readonly login: string;
-  /** A line for each setting that was not there, and is now: bubblewrap can only cover what is there. */
-  readonly madeSince: () => readonly string[];
+  /**
+   * A line for each setting that was made or replaced since. bubblewrap covers only what is there and no
+   * link, and a file is covered no more once a program outside of the sandbox has replaced it.
+   */
+  readonly changedSince: () => readonly string[];
 }
 
 /** Of Claude Code 2.1.332 and Codex 0.171.0. */
@@ -56,20 +59,40 @@ const LOGIN: Readonly<Record<ProviderName, string>> = {
 /** Where a CLI with this configuration folder writes. Makes the folder: nothing could make it later. */
 export function cliPlaces(provider: ProviderName, folder: string): CliPlaces {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const absent = NEVER_MADE[provider].map((name) => join(folder, name)).filter(isAbsent);
+  const before = EXTENSIONS[provider].map((name) => lookAt(folder, name));
   return {
     writable: [folder],
-    madeSince: () =>
-      absent
-        .filter((path) => !isAbsent(path))
-        .map(
-          (path) => `the agent made ${path}, which ${provider} obeys outside of the sandbox, too`,
-        ),
+    changedSince: () =>
+      before.flatMap((was) => {
+        const change = changeOf(provider, was, lookAt(folder, was.name));
+        const path = join(folder, was.name);
+        return change === undefined
+          ? []
+          : [`${change} ${path}, which ${provider} obeys outside of the sandbox, too`];
+      }),
     readOnly: EXTENSIONS[provider].map((name) => join(folder, name)),
     login: join(folder, LOGIN[provider]),
   };
 }
 
-function isAbsent(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) === undefined;
+/** What is at the path of a setting; not its content, which only a person can change while it is covered. */
+interface Setting {
+  readonly name: string;
+  readonly kind: 'absent' | 'link' | 'own';
+  readonly identity: string;
+}
+
+function lookAt(folder: string, name: string): Setting {
+  const path = join(folder, name);
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return { name, kind: 'absent', identity: '' };
+  if (stat.isSymbolicLink()) return { name, kind: 'link', identity: readlinkSync(path) };
+  return { name, kind: 'own', identity: `${stat.dev}:${stat.ino}` };
+}
+
+function changeOf(provider: ProviderName, was: Setting, is: Setting): string | undefined {
+  if (was.kind === is.kind && was.identity === is.identity) return undefined;
+  const isMadeByCli = !NEVER_MADE[provider].includes(was.name);
+  if (was.kind !== 'link' && is.kind !== 'link' && isMadeByCli) return undefined;
+  return was.kind === 'absent' ? 'the agent made' : 'the agent or your own session replaced';
 }

@@ -51,12 +51,7 @@ export function openSandbox(options: SandboxOptions): Sandbox {
           options.session,
           cwd,
         ]),
-        readOnly: real([
-          ...control,
-          ...git.readOnly,
-          ...options.own,
-          ...(needs.credentials ? cli.readOnly : []),
-        ]),
+        readOnly: real([...control, ...git.readOnly, ...options.own, ...cli.readOnly]),
         hidden: real([...options.secrets, ...(needs.credentials ? [] : [cli.login])]),
         temporary,
         seen: seenOf(options.used),
@@ -67,7 +62,7 @@ export function openSandbox(options: SandboxOptions): Sandbox {
         command: { ...command, file: options.bwrap, args, env, temporary, isWrapped: true },
         leave: () => {
           removeTemporary(temporary);
-          return cli.madeSince();
+          return cli.changedSince();
         },
       };
     },

@@ -1,4 +1,12 @@
-import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 /** Only samocode and people write them. */
@@ -24,11 +32,24 @@ export function temporaryPlace(session: string): string {
   return mkdtempSync(join(parent, TEMPORARY));
 }
 
-/** What an agent closed to us stays until a person removes it. */
+/** Folders that a program closed (a cache of read-only files, a test) are opened first. */
 export function removeTemporary(path: string): void {
   try {
     rmSync(path, { recursive: true, force: true });
   } catch {
-    return;
+    try {
+      openFolders(path);
+      rmSync(path, { recursive: true, force: true });
+    } catch {
+      // Tried again with the next program.
+      return;
+    }
+  }
+}
+
+function openFolders(folder: string): void {
+  chmodSync(folder, 0o700);
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) openFolders(join(folder, entry.name));
   }
 }

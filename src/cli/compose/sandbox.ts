@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { expandPath } from '../../adapters/config/expand-path.ts';
+import { userSettingsPath } from '../../adapters/config/raw-values.ts';
+import { realOf } from '../../adapters/git/folders.ts';
 import { runTool } from '../../adapters/process/run-tool.ts';
 import { openSandbox } from '../../adapters/sandbox/open-sandbox.ts';
 import { readOnlyCommand } from '../../adapters/sandbox/read-only.ts';
@@ -82,21 +84,25 @@ function refuseOpenings(project: Project): void {
 function writablePaths({ config, home }: Project): readonly string[] {
   return config.sandboxWrite.flatMap((value) => {
     const found = expandPath({ value, folder: '/', home, platform: process.platform });
-    return 'path' in found ? [found.path] : [];
+    return 'path' in found ? [realOf(found.path)] : [];
   });
 }
 
 function protectedFolders({ config, environment, home }: Project): readonly Protected[] {
-  return [
+  const folders = [
     { path: home, what: 'your whole home' },
     { path: config.sessions, what: 'every session' },
     { path: config.worktrees, what: 'every worktree' },
     { path: config.mainRepo, what: 'the repository' },
     { path: join(config.mainRepo, '.git'), what: "the repository's hooks and settings" },
     { path: config.configPath, what: 'the settings' },
+    { path: userSettingsPath(environment, home), what: 'your personal settings' },
     { path: stateFolder(environment, home), what: "samocode's own records" },
     { path: config.executable, what: 'the CLI' },
   ];
+  return folders.flatMap(({ path, what }) =>
+    [path, realOf(path)].map((one) => ({ path: one, what })),
+  );
 }
 
 /** The sandbox of a session. */

@@ -218,7 +218,10 @@ function takeLine(
       onWarning(event.text);
       continue;
     }
-    tellEvent(run, event);
+    if (event.kind === 'lost') {
+      onWarning(event.text);
+      if (events.some((one) => one.kind === 'lost' && one.text === event.text)) continue;
+    } else tellEvent(run, event);
     if (event.kind === 'finished') said = 'finished';
     if (otherMode(event, asked) !== undefined) said = 'restricted';
     if (events.length >= EVENTS_KEPT) events.splice(1, 1);
@@ -227,7 +230,9 @@ function takeLine(
   return said;
 }
 
-function tellEvent(run: Run, event: Exclude<AgentEvent, { kind: 'activity' | 'warning' }>): void {
+type Told = Exclude<AgentEvent, { kind: 'activity' | 'warning' | 'lost' }>;
+
+function tellEvent(run: Run, event: Told): void {
   switch (event.kind) {
     case 'started':
       run.report({

@@ -1,13 +1,31 @@
 import type { AgentEvent, Outcome } from '../domain/agent.ts';
-import { failedToBegin, orFolderTrouble, troubleCure, troubleText } from '../domain/cli-folders.ts';
+import {
+  failedToBegin,
+  orFolderTrouble,
+  troubleCure,
+  troubleText,
+  type FolderTrouble,
+} from '../domain/cli-folders.ts';
+import { printable } from '../domain/printable.ts';
 import type { Run } from './run.ts';
 
-/** A CLI may go on without its folder, and lose output. */
-export async function warnOfFolders(run: Run): Promise<void> {
-  for (const trouble of await run.folderTroubles()) {
+/**
+ * A CLI may go on without its folder, and lose output. Warns of it, and returns the lines for the
+ * prompt: only the agent can keep long output elsewhere.
+ */
+export async function warnOfFolders(run: Run): Promise<readonly string[]> {
+  const troubles = await run.folderTroubles();
+  for (const trouble of troubles) {
     const text = `${troubleText(trouble)}: output and transcripts may be lost → ${troubleCure(trouble)}`;
     run.report({ kind: 'warning', text });
   }
+  return troubles.map(agentLine);
+}
+
+function agentLine(trouble: FolderTrouble): string {
+  const advice =
+    'The CLI may cut the output of a tool without a mark: write long output to a file of the worktree, and read it in parts.';
+  return `The CLI cannot write one of its folders (${printable(troubleText(trouble))}). ${advice}`;
 }
 
 /** The outcome, or the folder that kept the CLI from beginning. */

@@ -1,10 +1,10 @@
 import type { Outcome } from '../domain/agent.ts';
-import { deniedCalls, deniedTrouble } from '../domain/denied.ts';
 import type { Before } from '../domain/progress.ts';
 import { afterAttempt, stepMs, type NextTry } from '../domain/retry.ts';
 import type { SignalReading } from '../domain/signal.ts';
 import { addCost, NO_COST, type Cost } from '../domain/usage.ts';
 import { newLog, runAttempt, type AttemptEnd } from './attempt.ts';
+import { attemptTroubles } from './attempt-troubles.ts';
 import { warnOfFolders } from './cli-folders.ts';
 import { isEarlyTry, noteLimit } from './early-try.ts';
 import { lockTroubles } from './lock-troubles.ts';
@@ -39,6 +39,8 @@ export interface Report {
   readonly lostFolder?: string | undefined;
   /** The tool calls that the CLI refused, of all attempts. */
   readonly denied: readonly string[];
+  /** Writes of the CLI that failed, of all attempts. */
+  readonly lost: readonly string[];
 }
 
 export type IterationEnd =
@@ -97,7 +99,7 @@ async function spawnUntilReport(run: Run, view: View, pace: Pace): Promise<Itera
       const spent = { attempts: ends.length, cost: totalCost(ends) };
       return { kind: 'no-worktree', refusal: housed, ...spent };
     }
-    if (attempt === 1 && pace.iterations === 0) await warnOfFolders(run);
+    if (attempt === 1 && pace.iterations === 0) troubles.push(...(await warnOfFolders(run)));
     const now = { iteration, attempt, troubles, budgetUsd, before: ends[0]?.before, housed };
     const end = await oneAttempt(run, view, now);
     ends.push(end);
@@ -144,8 +146,7 @@ async function spawnUntilReport(run: Run, view: View, pace: Pace): Promise<Itera
         const notBeforeMs = run.clock.monotonicMs() + next.afterMs;
         if (isTimeUp(run, { ...pace, notBeforeMs })) return { kind: 'spent', cost, notBeforeMs };
         troubles.push(`The attempt before this one failed: ${next.reason}.`);
-        const denied = deniedCalls(end.denied);
-        if (denied !== undefined) troubles.push(deniedTrouble(denied, 'attempt'));
+        troubles.push(...attemptTroubles(end));
         run.report({ kind: 'retrying', afterMs: next.afterMs, reason: next.reason });
         const isHalted = await sleepUnlessHalted(run, next.afterMs);
         if (isStopped(run)) return { kind: 'stopped' };
@@ -278,6 +279,7 @@ function reportOf(iteration: number, reading: SignalReading, ends: readonly Atte
     before: last?.before,
     lostFolder: last?.lostFolder,
     denied: ends.flatMap((end) => end.denied),
+    lost: ends.flatMap((end) => end.lost),
   };
 }
 

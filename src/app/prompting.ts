@@ -1,5 +1,6 @@
 import { buildPrompt, type Worktree } from '../domain/prompt.ts';
 import { deniedTrouble } from '../domain/denied.ts';
+import { lostTrouble } from '../domain/lost-writes.ts';
 import { questionsTrouble } from '../domain/questions-trouble.ts';
 import { isRetried } from '../domain/standing.ts';
 import { timestampsOf } from '../domain/timestamps.ts';
@@ -108,6 +109,7 @@ function troublesOf({ ledger, state }: View): readonly string[] {
     );
   }
   if (ledger.denied !== undefined) troubles.push(deniedTrouble(ledger.denied, 'iteration'));
+  if (ledger.lost.length > 0) troubles.push(lostTrouble(ledger.lost, 'iteration'));
   if (state.lost > 0) {
     troubles.push(
       'The attempt before this one was lost (killed, or the machine died): check what it left half done.',

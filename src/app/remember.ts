@@ -1,5 +1,6 @@
 import { payerWords } from '../domain/billing.ts';
 import { deniedCalls } from '../domain/denied.ts';
+import { shortLines } from '../domain/short-lines.ts';
 import type { Decision } from '../domain/decision.ts';
 import { modelSetting } from '../domain/model-setting.ts';
 import type { IterationRow } from '../domain/row.ts';
@@ -72,6 +73,7 @@ function iterationRow(run: Run, view: View, report: Report, judged: Judged): Ite
   const from = phaseBefore(view);
   const problem = problemOf(decision);
   const denied = deniedCalls(report.denied);
+  const lost = shortLines(report.lost);
   const isPause = decision.kind === 'pause' || decision.kind === 'halt';
   return {
     ...rowHead({
@@ -99,6 +101,7 @@ function iterationRow(run: Run, view: View, report: Report, judged: Judged): Ite
     signal: reading.kind === 'none' ? null : (reading.raw ?? null),
     ...(slips.length === 0 ? {} : { repaired: slips }),
     ...(denied === undefined ? {} : { denied }),
+    ...(lost.length === 0 ? {} : { lost }),
     // Without a baseline only a person's resume ends it, and no changed file.
     baseline: isPause && problem !== 'worktree' ? run.store.baseline() : null,
     facts,

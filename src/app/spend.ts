@@ -13,6 +13,8 @@ export interface AttemptFacts {
   readonly billing: string | undefined;
   /** The tool calls that the CLI refused. */
   readonly denied: readonly string[];
+  /** Writes of the CLI that failed: output of tools, or parts of its transcript. */
+  readonly lost: readonly string[];
 }
 
 export function factsOf(
@@ -25,6 +27,7 @@ export function factsOf(
     agentSession: started?.agentSession,
     model: started?.model,
     denied: events.flatMap((event) => (event.kind === 'denied' ? event.text : [])),
+    lost: events.flatMap((event) => (event.kind === 'lost' ? event.text : [])),
     billing: laneOf(provider.name, environment, started?.billing),
   };
 }

@@ -48,6 +48,8 @@ export type AgentEvent =
     }
   /** The CLI goes on, with less than it was set up for; or it does not know what it costs. */
   | { readonly kind: 'warning'; readonly text: string }
+  /** The CLI goes on, and could not save output of a tool or a part of its transcript. */
+  | { readonly kind: 'lost'; readonly text: string }
   /** A tool call that the CLI refused for want of permission. */
   | { readonly kind: 'denied'; readonly text: string }
   /** The turn is over. There may be several; the last one counts. */

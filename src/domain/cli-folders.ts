@@ -67,7 +67,10 @@ export function failedToBegin(
   outcome: Outcome,
   events: readonly AgentEvent[],
 ): outcome is Extract<Outcome, { kind: 'overload' | 'permanent' }> {
-  return events.length === 0 && (outcome.kind === 'overload' || outcome.kind === 'permanent');
+  return (
+    events.every(({ kind }) => kind === 'lost') &&
+    (outcome.kind === 'overload' || outcome.kind === 'permanent')
+  );
 }
 
 /**

@@ -1,4 +1,4 @@
-import { printable } from './printable.ts';
+import { LINES_KEPT, shortLine, shortLines } from './short-lines.ts';
 
 /** Tool calls that the CLI refused in one iteration. */
 export interface DeniedCalls {
@@ -8,14 +8,10 @@ export interface DeniedCalls {
   readonly calls: readonly string[];
 }
 
-const CALLS_KEPT = 10;
-const LONGEST_CALL = 200;
-
 /** Bounded in number and length, and printable: the calls are an agent's text. Undefined: none. */
 export function deniedCalls(texts: readonly string[]): DeniedCalls | undefined {
   if (texts.length === 0) return undefined;
-  const calls = [...new Set(texts.map((text) => printable(text, LONGEST_CALL)))];
-  return { count: texts.length, calls: calls.slice(0, CALLS_KEPT) };
+  return { count: texts.length, calls: shortLines(texts) };
 }
 
 /** What the next agent is told: one line, and a line for each call. */
@@ -32,7 +28,7 @@ export function deniedTrouble(denied: DeniedCalls, when: string): string {
 
 /** The calls, each in one line, and how many more there were; of a row, which an agent may have written. */
 export function deniedLines({ count, calls }: DeniedCalls): readonly string[] {
-  const shown = calls.slice(0, CALLS_KEPT).map((call) => printable(call, LONGEST_CALL));
+  const shown = calls.slice(0, LINES_KEPT).map(shortLine);
   const more = Math.max(0, count - shown.length);
   return more === 0 ? shown : [...shown, `and ${more} more`];
 }

@@ -124,6 +124,7 @@ function addIteration(draft: Draft, row: IterationRow): void {
   draft.trouble = problem === null ? undefined : { problem, reason: row.reason ?? problem };
   draft.slips = row.repaired ?? NO_SLIPS;
   draft.denied = row.denied;
+  draft.lost = row.lost ?? [];
   addSpent(draft, row);
   draft.billing = row.billing ?? draft.billing;
   const { provider, model: name, modelSetting: setting } = row;

@@ -75,6 +75,8 @@ export interface Ledger {
   readonly slips: readonly string[];
   /** Tool calls that the CLI refused in the last iteration, for the next prompt. */
   readonly denied: DeniedCalls | undefined;
+  /** Writes of the CLI that failed in the last iteration, for the next prompt. */
+  readonly lost: readonly string[];
   readonly costUsd: number;
   readonly tokens: number;
   /** Who paid last, in the CLI's own word. */
@@ -113,6 +115,7 @@ export const EMPTY_LEDGER: Ledger = {
   trouble: undefined,
   slips: [],
   denied: undefined,
+  lost: [],
   costUsd: 0,
   tokens: 0,
   billing: undefined,

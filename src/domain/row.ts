@@ -107,6 +107,8 @@ const iterationRow = object({
   repaired: optional(listOf(text)),
   /** Tool calls that the CLI refused (`DeniedCalls`). */
   denied: optional(object({ count: whole, calls: listOf(text) })),
+  /** Writes of the CLI that failed, each in one line. */
+  lost: optional(listOf(text)),
   /** Hash of the session's files at this row, for "something changed since". */
   baseline: orNull(text),
   facts: optional(facts),

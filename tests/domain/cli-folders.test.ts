@@ -35,5 +35,7 @@ it('judges a failure before the first event by the folder', () => {
     folder: '/a b',
   });
   expect(orFolderTrouble(CRASH, [], [])).toBe(CRASH);
+  const lost = { kind: 'lost', text: 'transcript' } as const;
+  expect(orFolderTrouble(CRASH, [lost], [trouble('full')])).toMatchObject({ kind: 'disk' });
   expect(orFolderTrouble(CRASH, [{ kind: 'started' }], [trouble('missing')])).toBe(CRASH);
 });

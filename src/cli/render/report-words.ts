@@ -124,6 +124,7 @@ export function troublesOf({ iterations, happenings }: MorningReport): readonly 
   const all = [
     ...iterations.flatMap((one) => troubleOf(one) ?? []),
     ...iterations.flatMap((one) => deniedOf(one) ?? []),
+    ...iterations.flatMap((one) => lostOf(one) ?? []),
     ...happenings.filter(({ kind }) => kind !== 'person').map(gaveUpOf),
   ];
   return all.sort((one, other) => Date.parse(one.at ?? '') - Date.parse(other.at ?? '') || 0);
@@ -147,6 +148,12 @@ function deniedOf({ denied, iteration, from, endedAt }: ReportedIteration): Trou
   const what = `the CLI denied ${plural(denied.count, 'tool call')}`;
   const text = `iteration ${iteration}, ${from}, ${what}: ${denied.calls.join('; ')}`;
   return { at: endedAt, text };
+}
+
+function lostOf({ lost, iteration, from, endedAt }: ReportedIteration): Trouble | undefined {
+  if (lost.length === 0) return undefined;
+  const text = `iteration ${iteration}, ${from}, the CLI lost output or a part of its transcript`;
+  return { at: endedAt, text: `${text}: ${lost.join('; ')}` };
 }
 
 const PROBLEM_WORDS: Readonly<Record<string, string>> = {

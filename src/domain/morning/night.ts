@@ -1,3 +1,4 @@
+import { shortLines } from '../short-lines.ts';
 import { deniedLines, type DeniedCalls } from '../denied.ts';
 import { addForeign, addRow } from '../fold.ts';
 import { EMPTY_LEDGER, type Ledger } from '../ledger.ts';
@@ -141,6 +142,7 @@ function pythonIteration({ entry, at }: Python): ReportedIteration {
     log: null,
     changes: null,
     denied: null,
+    lost: [],
   };
 }
 
@@ -168,6 +170,7 @@ function iterationOf(
     log: row.log,
     changes: changesOf(row.facts, changes),
     denied: row.denied === undefined ? null : deniedShown(row.denied),
+    lost: shortLines(row.lost ?? []),
   };
 }
 

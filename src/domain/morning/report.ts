@@ -34,6 +34,8 @@ export interface ReportedIteration {
   readonly changes: Changes | null;
   /** Tool calls that the CLI refused: how many, and the first of them; null: none. */
   readonly denied: { readonly count: number; readonly calls: readonly string[] } | null;
+  /** Writes of the CLI that failed, each in one line. */
+  readonly lost: readonly string[];
 }
 
 /** What the session stood still for; `nobody`: nothing stood against an agent, and none was at work. */

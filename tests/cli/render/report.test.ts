@@ -17,7 +17,7 @@ function reportWith(words: string): MorningReport {
     personRow({ note: words, by: words }),
     gaveUpRow({ reason: words, cure: words }),
     iterationRow({ summary: words, status: 'blocked', reason: words, iteration: 2 }),
-    iterationRow({ iteration: 3, denied: { count: 12, calls: [words, words] } }),
+    iterationRow({ iteration: 3, denied: { count: 12, calls: [words, words] }, lost: [words] }),
   ];
   const python = { iteration: 1, status: words, phase: words, source_phase: words, summary: words };
   const history = [JSON.stringify(python), ...rows.map(writeRow)];
@@ -127,5 +127,10 @@ describe('the Markdown of a report', () => {
   test('names the denied tool calls among the failures', () => {
     const text = reportMarkdown(reportWith('rm'));
     expect(text).toMatch(/iteration 3, .*, the CLI denied 12 tool calls: rm; rm; and 10 more/);
+  });
+
+  test('names the lost writes of the CLI among the failures', () => {
+    const text = reportMarkdown(reportWith('rm'));
+    expect(text).toMatch(/iteration 3, .*, the CLI lost output or a part of its transcript: rm/);
   });
 });

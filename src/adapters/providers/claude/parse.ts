@@ -74,7 +74,7 @@ function retryText(line: ClaudeLine): string {
 function lostWrites({ error_code: code, lost }: ClaudeLine): AgentEvent {
   const what = lost === undefined || lost.length === 0 ? 'something' : lost.join(', ');
   const text = `claude could not save all of its session (${code ?? 'no reason'}): ${what}`;
-  return { kind: 'warning', text: oneLine(text, REASON_LIMIT) };
+  return { kind: 'lost', text: oneLine(text, REASON_LIMIT) };
 }
 
 function deniedText(line: ClaudeLine): string {

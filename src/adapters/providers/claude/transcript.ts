@@ -112,6 +112,7 @@ function eventsOf(line: string, kinds: readonly string[], more?: Shown): readonl
           ];
         }
         case 'activity':
+        case 'lost':
         case 'warning':
           return [{ kind: 'note', text: event.text }];
       }
@@ -138,6 +139,8 @@ function systemParts(
       return eventsOf(line, ['retrying']);
     case 'permission_denied':
       return eventsOf(line, ['denied']);
+    case 'session_writes_lost':
+      return eventsOf(line, ['lost']);
     case 'informational':
       return eventsOf(line, ['warning']);
     case 'status':

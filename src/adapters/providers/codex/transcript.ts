@@ -69,6 +69,7 @@ function endParts(line: string): readonly TranscriptItem[] {
       case 'started':
       case 'activity':
       case 'warning':
+      case 'lost':
       case 'limit':
       case 'denied':
         return [];

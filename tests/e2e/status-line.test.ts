@@ -44,7 +44,7 @@ function expectOnlyLog(screen: TerminalScreen): void {
   const lines = screen.lines().filter((line) => line !== '');
   const log = lines.map((line) => line.replace(/^\d\d:\d\d:\d\d /, ''));
   expect(lines.filter((line) => !/^\d\d:\d\d:\d\d /.test(line))).toEqual([]);
-  expect(log[0]).toMatch(/^it: implementation, with claude \(.*\/it\)$/);
+  expect(log[0]).toMatch(/^it: implementation, with claude \(.*\/it\), with the login or settings/);
   expect(log[2]).toMatch(/^iteration 4, implementation → _logs\/.*-004-implementation\.jsonl$/);
   expect(log.at(-1)).toMatch(/^blocked \(needs .*\): enough → .* samocode resume --note "…"$/);
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -69,4 +69,22 @@ test('no option and no name of a row gets to git, and gone commits are unknown',
 
 test('when the time is over nothing is asked any more', async () => {
   expect(await opened(0).between(heads[0] ?? '', heads[1] ?? '')).toBeUndefined();
+});
+
+test('a repository within starts no program that its settings name', async () => {
+  const hit = join(folder, '.git/hit');
+  const within = (...args: readonly string[]): string => git('-C', 'within', ...args);
+  git('init', '-q', 'within');
+  const file = join(folder, 'within/a');
+  writeFileSync(file, 'a\n');
+  within('add', '.');
+  within('-c', 'user.name=T', '-c', 'user.email=t@localhost', 'commit', '-q', '-m', 'a');
+  commit('c', 'with a repository within\n');
+  within('config', 'filter.x.clean', `touch '${hit}'; cat`);
+  writeFileSync(join(folder, 'within/.gitattributes'), '* filter=x\n');
+  // As long as before, so that only its content can tell.
+  writeFileSync(file, 'b\n');
+  utimesSync(file, 1, 1);
+  expect(await opened().over('trunk')).toMatchObject({ branch: 'work' });
+  expect(existsSync(hit)).toBe(false);
 });

@@ -12,7 +12,10 @@ export type LimitState =
 export interface LimitBook {
   /** `now` in epoch milliseconds; after a reset the look itself claims the one try. */
   look(now: number): LimitState;
-  /** A window is closed until then, for everybody; it can only be extended, at most to 8 days. */
+  /**
+   * A window is closed until then for this session, and for 15 minutes for the others; until then for all
+   * when two sessions have met it. It can only be extended, at most to 8 days.
+   */
   close(until: number, now: number): void;
   /** What is known at the start of an attempt, for `clear`. */
   snapshot(): readonly string[];

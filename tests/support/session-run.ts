@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lastBeat } from '../../src/cli/compose/last-beat.ts';
 import { openLeases } from '../../src/adapters/session/leases.ts';
-import { accountKey, openLimitBook } from '../../src/adapters/limits/limit-book.ts';
+import { accountKey, openLimitBook, type Processes } from '../../src/adapters/limits/limit-book.ts';
 import { openSpendBook } from '../../src/adapters/spend/spend-book.ts';
 import { claude } from '../../src/adapters/providers/claude/claude.ts';
 import { shippedTexts } from '../../src/adapters/texts/shipped-texts.ts';
@@ -129,10 +129,12 @@ export function leasesOf(session: TestSession, machine: Machine, pid: number): L
 
 /** The account's limit book as a process with this pid on the machine sees it. */
 export function limitBookOf(session: TestSession, machine: Machine, pid: number): LimitBook {
-  return openLimitBook(join(session.root, 'state'), ACCOUNT, {
+  const processes: Processes = {
     isAlive: (process) => !machine.dead.has(process.pid),
     self: () => ({ pid, startTime: `start-${pid}` }),
-  });
+  };
+  const state = join(session.root, 'state');
+  return openLimitBook(state, ACCOUNT, { processes, session: session.path });
 }
 
 export function openRun(session: TestSession, setup: RunSetup): TestRun {

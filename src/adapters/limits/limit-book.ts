@@ -7,6 +7,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -15,6 +16,7 @@ import { randomId } from '../random-id.ts';
 import type { LimitBook, LimitState } from '../../app/book-ports.ts';
 import type { ChildIdentity } from '../../app/ports.ts';
 import { LOGIN, type Account } from '../../domain/account.ts';
+import { closedFor, LONGEST_CLOSED_MS, metName, resetsOf } from '../../domain/closed-windows.ts';
 import { isDiskFullError } from '../disk-full-error.ts';
 import { loginIdentity } from './login-identity.ts';
 
@@ -24,28 +26,35 @@ export interface Processes {
   self(): ChildIdentity;
 }
 
-/** Whatever a provider says, a window is closed for at most 8 days. */
-const LONGEST_MS = 8 * 24 * 3600 * 1000;
-/** For a clock that is corrected by a little. */
-const SLACK_MS = 60_000;
 /** Lapsed claims of one reset; beyond them every run tries by itself. */
 const MOST_CLAIMS = 1000;
 
 /**
  * The account's closed windows, shared by every run of this user on this machine: a folder with one
- * empty file for each reset time that was met, `until-<epoch ms>`. The latest counts, so a window
+ * empty file for each reset time that a session met (src/domain/closed-windows.ts reads the names). A window
  * can only be extended; nobody rewrites anything, so nobody needs a lock. After the reset one run
  * at a time tries: whoever exclusively made the next `probe-<until>-<n>`; a claim of the dead, or one
- * that cannot be read, has lapsed: the next number is free.
+ * that cannot be read, has lapsed: the next number is free. `session`: the path of the folder of the session
+ * that looks and notes.
  */
-export function openLimitBook(stateDir: string, account: Account, processes: Processes): LimitBook {
+export function openLimitBook(
+  stateDir: string,
+  account: Account,
+  { processes, session }: { readonly processes: Processes; readonly session: string },
+): LimitBook {
   const all = join(stateDir, 'limits');
   // Only where a window was ever met: hashing takes a sixth of the start of Node.
   const key = accountKeyReader(account);
   const folder = (): string => join(all, key());
   let full: string | undefined;
   let mine: { readonly name: string; readonly path: string } | undefined;
+  let hash: string | undefined;
+  const me = (): string => (hash ??= sessionKey(session));
   const names = (): readonly string[] => (namesIn(all).length === 0 ? [] : namesIn(folder()));
+  const resetNow = (now: number): number | undefined => {
+    const found = names();
+    return found.length === 0 ? undefined : closedFor(me(), found, now);
+  };
   const release = (): void => {
     if (mine !== undefined) remove(mine.path);
     mine = undefined;
@@ -53,7 +62,7 @@ export function openLimitBook(stateDir: string, account: Account, processes: Pro
 
   return {
     look(now): LimitState {
-      const until = latest(names(), now);
+      const until = resetNow(now);
       if (until === undefined) return { kind: 'open' };
       if (until > now) return { kind: 'closed', until };
       if (mine?.name.startsWith(`probe-${until}-`) === true) return { kind: 'open' };
@@ -65,10 +74,11 @@ export function openLimitBook(stateDir: string, account: Account, processes: Pro
       return { kind: 'open' };
     },
     close(until, now) {
-      const bounded = Math.min(Math.ceil(until), now + LONGEST_MS);
+      const bounded = Math.min(Math.ceil(until), now + LONGEST_CLOSED_MS);
       try {
         mkdirSync(folder(), { recursive: true, mode: 0o700 });
-        writeFileSync(join(folder(), `until-${bounded}`), '', { mode: 0o600 });
+        const name = metName({ until: bounded, met: now, session: me() });
+        writeFileSync(join(folder(), name), '', { mode: 0o600 });
         full = undefined;
       } catch (error) {
         // Nobody else learns of it; this run knows.
@@ -79,9 +89,10 @@ export function openLimitBook(stateDir: string, account: Account, processes: Pro
     snapshot: () => names().filter((name) => name.startsWith('until-')),
     clear(snapshot) {
       const cleared = new Set(snapshot);
+      const resets = new Set(snapshot.flatMap(resetsOf));
       for (const name of names()) {
-        const until = untilOf(name);
-        const isOfCleared = name.startsWith('probe-') && cleared.has(`until-${until ?? ''}`);
+        const claimed = /^probe-(\d{1,16})-/.exec(name)?.[1];
+        const isOfCleared = claimed !== undefined && resets.has(Number(claimed));
         if (cleared.has(name) || isOfCleared) remove(join(folder(), name));
       }
       mine = undefined;
@@ -89,7 +100,7 @@ export function openLimitBook(stateDir: string, account: Account, processes: Pro
     release,
     account: key,
     closedUntil(now) {
-      const until = latest(names(), now);
+      const until = resetNow(now);
       return until !== undefined && until > now ? until : undefined;
     },
     fullDisk: () => full,
@@ -175,19 +186,6 @@ function errorCode(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
-/** The latest reset; one that is too far away was noted by a clock that has been put back since. */
-function latest(names: readonly string[], now: number): number | undefined {
-  const untils = names.flatMap((name) => (name.startsWith('until-') ? [untilOf(name) ?? 0] : []));
-  const believed = untils.filter((until) => until <= now + LONGEST_MS + SLACK_MS);
-  return believed.length === 0 ? undefined : Math.max(...believed);
-}
-
-/** The reset time in a name of ours. */
-function untilOf(name: string): number | undefined {
-  const digits = /^(?:until|probe)-(\d{1,16})/.exec(name)?.[1];
-  return digits === undefined ? undefined : Number(digits);
-}
-
 /** The key of the account in use now: a person may log in as another one while a run sleeps. */
 export function accountKeyReader(account: Account): () => string {
   let identity = '';
@@ -196,6 +194,19 @@ export function accountKeyReader(account: Account): () => string {
     identity = loginIdentity(account) ?? identity;
     return accountKey({ ...account, secret: identity });
   };
+}
+
+/** Tells sessions apart in a file name, whatever links lead to their folders. */
+function sessionKey(session: string): string {
+  return createHash('sha256').update(realPath(session)).digest('hex').slice(0, 16);
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }
 
 /** Tells accounts apart without giving a credential away. */

@@ -42,7 +42,7 @@ function findSessions(flags: ReadingFlags): string {
   return sessionsFolder({ configPath, cwd, home: homeFolder(processEnvironment()) });
 }
 
-function windowReader({ config }: ReadingFlags): ReadSession['closedUntil'] {
+function windowReader({ config }: ReadingFlags): ReturnType<typeof closedWindowReader> {
   return closedWindowReader(namedConfig(config, process.cwd()).configPath);
 }
 
@@ -102,10 +102,13 @@ function openAt(
   {
     warn,
     closedUntil,
-  }: Pick<ReadSession, 'closedUntil'> & { readonly warn: (text: string) => void },
+  }: {
+    readonly closedUntil: ReturnType<typeof closedWindowReader>;
+    readonly warn: (text: string) => void;
+  },
 ): ReadSession {
   return {
-    closedUntil,
+    closedUntil: (now) => closedUntil(now, path),
     name,
     path,
     store: openStore({ path, folder }, warn),

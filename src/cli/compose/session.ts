@@ -69,7 +69,7 @@ export function holdSession(place: Place, options: HoldOptions): HeldSession {
     lease,
   );
   const stateDir = stateFolder(place.environment, place.home);
-  const limits = openLimitBook(stateDir, options.account, room);
+  const limits = openLimitBook(stateDir, options.account, { processes: room, session: path });
   const spending = openSpendBook({
     stateDir,
     account: () => limits.account(),

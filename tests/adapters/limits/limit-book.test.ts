@@ -8,6 +8,7 @@ import { openLimitBook } from '../../../src/adapters/limits/limit-book.ts';
 import type { LimitBook } from '../../../src/app/book-ports.ts';
 import type { ChildIdentity } from '../../../src/app/ports.ts';
 import type { Account } from '../../../src/domain/account.ts';
+import { attack } from '../../support/attack.ts';
 
 const ACCOUNT: Account = {
   provider: 'claude',
@@ -31,12 +32,18 @@ afterEach(() => {
   rmSync(stateDir, { recursive: true });
 });
 
-/** The book as another process sees it. */
-function bookOf(pid: number, account = ACCOUNT): LimitBook {
-  return openLimitBook(stateDir, account, {
+/** The book as another process sees it, which runs a session of its own. */
+function bookOf(pid: number, account = ACCOUNT, session = `/sessions/${pid}`): LimitBook {
+  const processes = {
     isAlive: (process: ChildIdentity) => living.has(process.pid),
     self: () => ({ pid, startTime: String(pid) }),
-  });
+  };
+  return openLimitBook(stateDir, account, { processes, session });
+}
+
+/** Two sessions meet the limit. */
+function confirm(until: number): void {
+  for (const pid of [8, 9]) bookOf(pid).close(until, NOW);
 }
 
 function accountFolder(): string {
@@ -91,12 +98,12 @@ describe('the book of usage limits', () => {
   });
 
   test('believes no reset later than 8 days', () => {
-    bookOf(1).close(NOW + 400 * DAY, NOW);
+    confirm(NOW + 400 * DAY);
     expect(bookOf(2).look(NOW)).toEqual({ kind: 'closed', until: NOW + 8 * DAY });
   });
 
   test('is not closed for ever by a clock that has been put back since', () => {
-    bookOf(1).close(NOW + DAY, NOW);
+    confirm(NOW + DAY);
     expect(bookOf(2).look(NOW - 3 * DAY)).toEqual({ kind: 'closed', until: NOW + DAY });
     expect(bookOf(2).look(NOW - 30 * DAY)).toEqual({ kind: 'open' });
     expect(bookOf(2).look(NOW)).toEqual({ kind: 'closed', until: NOW + DAY });
@@ -179,7 +186,56 @@ describe('the book of usage limits', () => {
     const snapshot = first.snapshot();
     second.close(NOW + DAY, NOW);
     first.clear(snapshot);
-    expect(first.look(NOW)).toEqual({ kind: 'closed', until: NOW + DAY });
+    expect(second.look(NOW)).toEqual({ kind: 'closed', until: NOW + DAY });
+    expect(first.look(NOW)).toEqual({ kind: 'closed', until: NOW + 15 * MINUTE });
+  });
+
+  attack(
+    'An agent forges a usage limit to stop the other sessions for longer than 15 minutes',
+    { modes: ['bypass', 'bwrap'], outcome: 'no effect' },
+    () => {
+      const [forger, other] = [bookOf(1), bookOf(2)];
+      forger.close(NOW + 7 * DAY, NOW);
+      bookOf(3, ACCOUNT, '/sessions/1').close(NOW + 7 * DAY, NOW);
+      expect(forger.look(NOW)).toEqual({ kind: 'closed', until: NOW + 7 * DAY });
+      expect(other.look(NOW)).toEqual({ kind: 'closed', until: NOW + 15 * MINUTE });
+      expect(other.look(NOW + 15 * MINUTE)).toEqual({ kind: 'open' });
+    },
+  );
+
+  test('is closed until the reset for all once a second session met it', () => {
+    const [first, second, third] = [bookOf(1), bookOf(2), bookOf(3)];
+    first.close(NOW + DAY, NOW);
+    expect(second.look(NOW + 15 * MINUTE)).toEqual({ kind: 'open' });
+    expect(third.look(NOW + 15 * MINUTE)).toEqual({ kind: 'probed' });
+    second.close(NOW + DAY, NOW + 16 * MINUTE);
+    for (const book of [first, second, third]) {
+      expect(book.look(NOW + 40 * MINUTE)).toEqual({ kind: 'closed', until: NOW + DAY });
+    }
+    expect(third.look(NOW + DAY)).toEqual({ kind: 'open' });
+    expect(first.look(NOW + DAY)).toEqual({ kind: 'probed' });
+  });
+
+  test('is confirmed only for as long as both resets last', () => {
+    bookOf(1).close(NOW + 7 * DAY, NOW);
+    bookOf(2).close(NOW + 60 * MINUTE, NOW);
+    expect(bookOf(3).look(NOW)).toEqual({ kind: 'closed', until: NOW + 60 * MINUTE });
+    expect(bookOf(2).look(NOW)).toEqual({ kind: 'closed', until: NOW + 60 * MINUTE });
+  });
+
+  test('gives the try back when a limit of one session is cleared after 15 minutes', () => {
+    bookOf(1).close(NOW + DAY, NOW);
+    const [second, third] = [bookOf(2), bookOf(3)];
+    expect(second.look(NOW + 15 * MINUTE)).toEqual({ kind: 'open' });
+    second.clear(second.snapshot());
+    expect(third.look(NOW + 15 * MINUTE)).toEqual({ kind: 'open' });
+    expect(readdirSync(accountFolder())).toEqual([]);
+  });
+
+  test('believes the file of an older samocode, which names no session', () => {
+    bookOf(1).close(NOW + MINUTE, NOW);
+    writeFileSync(path.join(accountFolder(), `until-${NOW + DAY}`), '');
+    expect(bookOf(2).look(NOW)).toEqual({ kind: 'closed', until: NOW + DAY });
   });
 
   test('gives the credential away nowhere', () => {

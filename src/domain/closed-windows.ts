@@ -1,0 +1,67 @@
+/** A reset time that a session met: the name of an empty file in the limit book. */
+interface Met {
+  /** Epoch milliseconds. */
+  readonly until: number;
+  /** When the session met it, epoch milliseconds. */
+  readonly met: number;
+  /** Hash of the session's folder. */
+  readonly session: string;
+}
+
+/** Whatever a provider says, a window is closed for at most 8 days. */
+export const LONGEST_CLOSED_MS = 8 * 24 * 3600 * 1000;
+/** One session alone closes the account for the others for this long: its limit may be forged or wrong. */
+const UNCONFIRMED_MS = 15 * 60_000;
+/** For a clock that is corrected by a little. */
+const SLACK_MS = 60_000;
+
+export function metName({ until, met, session }: Met): string {
+  return `until-${until}-${Math.floor(met)}-${session}`;
+}
+
+/** Undefined for a name that is none of ours; an older samocode wrote no session: everybody's. */
+function readMet(name: string): Met | { readonly until: number } | undefined {
+  const [, until, met, session] = /^until-(\d{1,16})(?:-(\d{1,16})-([\da-f]+))?$/.exec(name) ?? [];
+  if (until === undefined) return undefined;
+  if (met === undefined || session === undefined) return { until: Number(until) };
+  return { until: Number(until), met: Number(met), session };
+}
+
+/**
+ * The latest reset that counts for `session`, epoch milliseconds, past or not: its own; that of another
+ * session for 15 minutes; and up to the time that two sessions have met, which is confirmed. A reset
+ * that is too far away was noted by a clock that has been put back since.
+ */
+export function closedFor(
+  session: string,
+  names: readonly string[],
+  now: number,
+): number | undefined {
+  const resets: number[] = [];
+  const bySession = new Map<string, number>();
+  for (const name of names) {
+    const met = readMet(name);
+    if (met === undefined || met.until > now + LONGEST_CLOSED_MS + SLACK_MS) continue;
+    if (!('session' in met)) {
+      resets.push(met.until);
+      continue;
+    }
+    if (met.session === session) resets.push(met.until);
+    else if (met.met <= now + SLACK_MS) resets.push(unconfirmed(met));
+    bySession.set(met.session, Math.max(met.until, bySession.get(met.session) ?? 0));
+  }
+  const confirmed = [...bySession.values()].toSorted((a, b) => b - a)[1];
+  if (confirmed !== undefined) resets.push(confirmed);
+  return resets.length === 0 ? undefined : Math.max(...resets);
+}
+
+/** Each reset after which somebody may have tried because of this name. */
+export function resetsOf(name: string): readonly number[] {
+  const met = readMet(name);
+  if (met === undefined) return [];
+  return 'session' in met ? [met.until, unconfirmed(met)] : [met.until];
+}
+
+function unconfirmed({ until, met }: Met): number {
+  return Math.min(until, met + UNCONFIRMED_MS);
+}

@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { diskFullWords } from '../domain/disk-codes.ts';
 
 /** Bytes on their way to a descriptor that may not take them now. */
 export interface Backlog {
@@ -104,15 +105,9 @@ function writeSome(fd: number, bytes: Buffer): number | 'full' | 'dead' {
   try {
     return writeSync(fd, bytes);
   } catch (error) {
-    switch (errorCode(error)) {
-      case 'EAGAIN':
-      case 'EINTR':
-      case 'ENOSPC':
-      case 'EDQUOT':
-        return 'full';
-      default:
-        return 'dead';
-    }
+    const code = errorCode(error);
+    if (code === 'EAGAIN' || code === 'EINTR') return 'full';
+    return diskFullWords(String(code)) === undefined ? 'dead' : 'full';
   }
 }
 

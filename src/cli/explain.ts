@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { diskFullWords } from '../domain/disk-codes.ts';
 import { printable, printableLines } from '../domain/printable.ts';
 import { joinShellWords } from '../domain/shell-words.ts';
 import { UserError } from '../domain/user-error.ts';
@@ -33,13 +34,8 @@ function firstOf(error: unknown): unknown {
   return 'suppressed' in error ? firstOf(error.suppressed) : error;
 }
 
-const NO_SPACE: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the quota is used up',
-};
-
 function spaceHint({ code, path }: SystemError): string | undefined {
-  const what = NO_SPACE[code];
+  const what = diskFullWords(code);
   if (what === undefined) return undefined;
   const look = path === undefined ? '' : ` there (df -h ${joinShellWords([dirname(path)])})`;
   return `${what}: free some space${look} and start again; nothing is lost`;

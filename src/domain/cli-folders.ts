@@ -1,6 +1,7 @@
 import { accountOf } from './account.ts';
 import type { AgentEvent, Outcome, ProviderName } from './agent.ts';
 import { joinShellWords } from './shell-words.ts';
+import { tempFolderOf } from './temp-folder.ts';
 
 /** With less free, the output of each command is lost, and Claude Code calls each a failure. */
 export const MIN_FREE_TEMP_BYTES = 5 * 1024 * 1024;
@@ -30,10 +31,9 @@ export function cliFolders(
   const key = provider === 'claude' ? 'CLAUDE_CONFIG_DIR' : 'CODEX_HOME';
   // Codex makes its default folder alone; Claude makes whichever it is (2.1.332, 0.171.0).
   const isMade = provider === 'claude' || environment[key] === undefined;
-  const temporary = environment['TMPDIR'] ?? '';
   return [
     { key, path: own, isMade },
-    { key: 'TMPDIR', path: temporary === '' ? '/tmp' : temporary, isMade: true },
+    { key: 'TMPDIR', path: tempFolderOf(environment), isMade: true },
   ];
 }
 

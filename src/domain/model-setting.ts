@@ -1,3 +1,5 @@
+import { valueOfFlag } from './flag-value.ts';
+
 /**
  * All that a person sets and that decides an agent's model, as one text: the setting, `--model` among the
  * extra arguments, and the variables that name models. The same text and another model: nobody set it.
@@ -9,10 +11,7 @@ export function modelSetting(
   }: { readonly model: string | undefined; readonly extraArgs: readonly string[] },
   environment: Readonly<Record<string, string>>,
 ): string {
-  const flags = extraArgs.flatMap((arg, at) => {
-    if (arg === '--model' || arg === '-m') return extraArgs[at + 1] ?? '';
-    return arg.startsWith('--model=') ? arg.slice('--model='.length) : [];
-  });
+  const flags = ['--model', '-m'].flatMap((flag) => valueOfFlag(extraArgs, flag) ?? []);
   const variables = Object.entries(environment)
     .filter(([name]) => /(?:^|_)MODEL$/.test(name))
     .map(([name, value]) => `${name}=${value}`)

@@ -35,7 +35,7 @@ test('the setting of a model has the setting, the flag and the variables that na
   expect(modelSetting({ model: undefined, extraArgs: [] }, {})).toBe('');
   expect(
     modelSetting({ model: 'a', extraArgs: ['--model', 'c', '--model=d', '--x'] }, environment),
-  ).toBe('a c d ANTHROPIC_MODEL=b');
+  ).toBe('a d ANTHROPIC_MODEL=b');
 });
 
 test('a cost that is unknown at the end is unknown, whatever an earlier turn said', () => {

@@ -1,3 +1,5 @@
+import { diskFullWords } from '../../domain/disk-codes.ts';
+
 /** The code of a system error (`ENOENT`), '' for any other value. */
 export function errorCode(error: unknown): string {
   if (!(error instanceof Error) || !('code' in error)) return '';
@@ -8,7 +10,6 @@ const WORDS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'not permitted',
   EROFS: 'the file system is read-only',
-  ENOSPC: 'the disk is full',
   ENOTDIR: 'a part of the path is a file',
   ENAMETOOLONG: 'the path is too long',
   ELOOP: 'its links go round in a circle',
@@ -18,5 +19,5 @@ const WORDS: Readonly<Record<string, string>> = {
 /** A system error in words. */
 export function explainError(error: unknown): string {
   const code = errorCode(error);
-  return WORDS[code] ?? (code === '' ? String(error) : code);
+  return WORDS[code] ?? diskFullWords(code) ?? (code === '' ? String(error) : code);
 }

@@ -2,6 +2,7 @@ import { lstatSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { shown } from '../../domain/config.ts';
 import type { ConfigProblem, Folders, RawValue, RawValues } from '../../domain/config.ts';
+import { diskFullWords } from '../../domain/disk-codes.ts';
 import { REQUIRED_KEYS } from '../../domain/settings.ts';
 import type { Complaint } from '../../domain/settings-values.ts';
 import { configError } from './config-error.ts';
@@ -77,7 +78,7 @@ function createFolder({ key, path, source }: MissingFolder): ConfigProblem | und
     // Another run may have been faster.
     if (errorCode(error) === 'EEXIST' && lookAt(path) === 'folder') return undefined;
     // No fault of the setting's.
-    if (['ENOSPC', 'EDQUOT'].includes(errorCode(error))) throw error;
+    if (diskFullWords(errorCode(error)) !== undefined) throw error;
     const message = `is ${shown(path)}, which cannot be created: ${explainError(error)}`;
     return { source, key, message, hint: 'create it, or name another folder' };
   }

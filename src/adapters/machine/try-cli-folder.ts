@@ -1,6 +1,7 @@
 import { closeSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { CliFolder, FolderTrouble } from '../../domain/cli-folders.ts';
+import { diskFullWords } from '../../domain/disk-codes.ts';
 
 /** An empty file fits on a full disk. */
 const PROBE = Buffer.alloc(4096, 1);
@@ -11,8 +12,6 @@ const KINDS: Readonly<Record<string, readonly [FolderTrouble['kind'], string]>> 
   EACCES: ['not-allowed', 'it cannot be written: permission denied'],
   EPERM: ['not-allowed', 'it cannot be written: not permitted'],
   EROFS: ['read-only', 'the file system is read-only'],
-  ENOSPC: ['full', 'the disk is full'],
-  EDQUOT: ['full', 'the disk quota is used up'],
 };
 
 /** Tries a real write: makes a file exclusively, and removes it. Makes no folder. */
@@ -26,6 +25,8 @@ export function tryCliFolder(folder: CliFolder): FolderTrouble | undefined {
     return undefined;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const full = diskFullWords(code);
+    if (full !== undefined) return { folder, kind: 'full', problem: full };
     const [kind, problem] = KINDS[code] ?? ['other', `it cannot be written: ${code}`];
     return { folder, kind, problem };
   } finally {

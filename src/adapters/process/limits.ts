@@ -1,8 +1,8 @@
 import { statfs, statfsSync, statSync, type StatsFs } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import type { ProcessTask } from '../../app/ports.ts';
 import type { EndCause } from '../../domain/agent.ts';
+import { tempFolderOf } from '../../domain/temp-folder.ts';
 import { monotonicMs } from '../monotonic.ts';
 
 /** How often free disk is asked for, and after how much growth in any case. */
@@ -62,10 +62,8 @@ export const fullDisk = (task: ProcessTask): 'disk-full' | 'temp-full' | undefin
 };
 
 /** Where the child puts its temporary files. */
-export const tempFolder = ({ command }: ProcessTask): string => {
-  const named = command.temporary ?? command.env['TMPDIR'] ?? '';
-  return named === '' ? tmpdir() : named;
-};
+export const tempFolder = ({ command }: ProcessTask): string =>
+  command.temporary ?? tempFolderOf(command.env);
 
 const hasLess = (folder: string, bytes: number): boolean => {
   try {

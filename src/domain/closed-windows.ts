@@ -38,6 +38,7 @@ export function closedFor(
   now: number,
 ): number | undefined {
   const resets: number[] = [];
+  const others: Met[] = [];
   const bySession = new Map<string, number>();
   for (const name of names) {
     const met = readMet(name);
@@ -47,12 +48,19 @@ export function closedFor(
       continue;
     }
     if (met.session === session) resets.push(met.until);
-    else if (met.met <= now + SLACK_MS) resets.push(unconfirmed(met));
+    else if (met.met <= now + SLACK_MS) others.push(met);
     bySession.set(met.session, Math.max(met.until, bySession.get(met.session) ?? 0));
   }
   const confirmed = [...bySession.values()].toSorted((a, b) => b - a)[1];
   if (confirmed !== undefined) resets.push(confirmed);
+  for (const met of others) resets.push(unconfirmed(sinceFirst(met, others, now)));
   return resets.length === 0 ? undefined : Math.max(...resets);
+}
+
+/** A session that meets its limit again before the reset does not close the account for longer. */
+function sinceFirst(met: Met, others: readonly Met[], now: number): Met {
+  const same = others.filter(({ session, until }) => session === met.session && until > now);
+  return { ...met, met: Math.min(met.met, ...same.map((one) => one.met)) };
 }
 
 /** Each reset after which somebody may have tried because of this name. */

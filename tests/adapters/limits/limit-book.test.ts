@@ -199,6 +199,7 @@ describe('the book of usage limits', () => {
       bookOf(3, ACCOUNT, '/sessions/1').close(NOW + 7 * DAY, NOW);
       expect(forger.look(NOW)).toEqual({ kind: 'closed', until: NOW + 7 * DAY });
       expect(other.look(NOW)).toEqual({ kind: 'closed', until: NOW + 15 * MINUTE });
+      forger.close(NOW + 8 * DAY, NOW + 14 * MINUTE);
       expect(other.look(NOW + 15 * MINUTE)).toEqual({ kind: 'open' });
     },
   );

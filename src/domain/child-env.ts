@@ -137,6 +137,11 @@ export function childEnvironment(
   return Object.assign(environment, additions);
 }
 
+/** What samocode's own git has no use for, and a program that it starts must not see. */
+export function isSecret(name: string): boolean {
+  return CREDENTIAL_NAMES.has(name) || WITHHELD_PREFIXES.some((start) => name.startsWith(start));
+}
+
 function isWithheld(name: string): boolean {
   return (
     ENCLOSING_MARKERS.has(name) ||

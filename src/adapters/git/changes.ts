@@ -1,6 +1,7 @@
 import type { Changes } from '../../domain/morning/report.ts';
 import { monotonicMs } from '../monotonic.ts';
 import { gitEnvironment } from './environment.ts';
+import { readingTool } from './reading.ts';
 import type { RunTool } from './tool.ts';
 
 /** Where a session's work lies. */
@@ -44,15 +45,12 @@ export function openChanges({
   stop,
 }: ChangeOptions): ChangeReader {
   const endsMs = monotonicMs() + limitMs;
-  const env = {
-    ...gitEnvironment(environment),
-    GIT_OPTIONAL_LOCKS: '0',
-    GIT_NO_LAZY_FETCH: '1',
-  };
+  const env = gitEnvironment(environment);
+  const read = readingTool(runTool);
   const git = async (...args: readonly string[]): Promise<string | undefined> => {
     const timeoutMs = Math.ceil(endsMs - monotonicMs());
     if (timeoutMs <= 0) return undefined;
-    const { ok, stdout } = await runTool('git', ['-c', 'core.fsmonitor=false', ...args], {
+    const { ok, stdout } = await read('git', args, {
       cwd: folder,
       timeoutMs,
       env,

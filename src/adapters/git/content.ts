@@ -7,6 +7,7 @@ import { monotonicMs } from '../monotonic.ts';
 import { gitFoldersOf, headMovedMs, realOf, workTreeRoot } from './folders.ts';
 import { fileMark, type FileMark, type ReadBudget } from './file-mark.ts';
 import { readListing } from './listing.ts';
+import { readingTool } from './reading.ts';
 import type { RunTool } from './tool.ts';
 
 export interface ContentOptions {
@@ -23,9 +24,8 @@ const READ_BYTES = 64 * 1024 * 1024;
 /** Repositories within repositories. */
 const DEPTH = 3;
 
-/** Takes no lock, starts no daemon, fetches nothing, asks nothing. */
 const STATUS = [
-  ...['-c', 'core.fsmonitor=false', 'status', '--porcelain=v2', '--branch', '--no-ahead-behind'],
+  ...['status', '--porcelain=v2', '--branch', '--no-ahead-behind'],
   ...['-z', '--untracked-files=all', '--no-renames', '--ignore-submodules=none'],
 ];
 
@@ -55,10 +55,10 @@ async function lookAt(
   look: Look,
   at: { readonly root: string; readonly depth: number },
 ): Promise<ContentLook> {
-  const status = await options.runTool('git', STATUS, {
+  const status = await readingTool(options.runTool)('git', STATUS, {
     cwd: at.root,
     timeoutMs: Math.max(1, Math.ceil(look.endsMs - monotonicMs())),
-    env: { ...options.environment, GIT_OPTIONAL_LOCKS: '0', GIT_NO_LAZY_FETCH: '1' },
+    env: options.environment,
     limitBytes: LISTING_LIMIT_BYTES,
     encoding: 'latin1',
     stop: look.stop,

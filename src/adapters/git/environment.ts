@@ -1,12 +1,17 @@
+import { isSecret } from '../../domain/child-env.ts';
 import { ENCLOSING_GIT_VARIABLES } from '../../domain/git-variables.ts';
 
-/** Without what an enclosing git hook may have set, and never asking for a password. */
+/**
+ * Without our secrets and what an enclosing git hook may have set, and never asking for a password:
+ * git starts hooks and filters that the repository names.
+ */
 export function gitEnvironment(
   environment: Readonly<Record<string, string | undefined>>,
 ): Readonly<Record<string, string>> {
   const clean: Record<string, string> = {};
   for (const [name, value] of Object.entries(environment)) {
-    if (value !== undefined && !ENCLOSING_GIT_VARIABLES.has(name)) clean[name] = value;
+    if (value === undefined || ENCLOSING_GIT_VARIABLES.has(name) || isSecret(name)) continue;
+    clean[name] = value;
   }
   return { ...clean, GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
 }

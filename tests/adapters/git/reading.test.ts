@@ -1,0 +1,106 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openChanges } from '../../../src/adapters/git/changes.ts';
+import { contentLook } from '../../../src/adapters/git/content.ts';
+import { gitEnvironment } from '../../../src/adapters/git/environment.ts';
+import { runTool } from '../../../src/adapters/process/run-tool.ts';
+import { NEVER } from '../../../src/app/ports.ts';
+import { attack } from '../../support/attack.ts';
+
+let top: string;
+let repo: string;
+let hit: string;
+const git = (...args: readonly string[]): void => {
+  execFileSync('git', args, { cwd: repo, stdio: 'pipe' });
+};
+
+beforeEach(() => {
+  top = mkdtempSync(join(tmpdir(), 'samocode-reading-'));
+  repo = join(top, 'repo');
+  hit = join(top, 'hit');
+  execFileSync('git', ['init', '-q', '-b', 'trunk', repo]);
+  writeFileSync(join(repo, 'a'), 'a\n');
+  git('add', '.');
+  git('-c', 'user.name=T', '-c', 'user.email=t@localhost', 'commit', '-q', '-m', 'a');
+});
+afterEach(() => {
+  rmSync(top, { recursive: true, force: true });
+});
+
+/** As a report and as a run look; the file is as long as before, so that only its content can tell. */
+const look = async (more: Readonly<Record<string, string>> = {}): Promise<number | null> => {
+  writeFileSync(join(repo, 'a'), 'b\n');
+  utimesSync(join(repo, 'a'), 1, 1);
+  const environment = { ...process.env, ...more };
+  const { stop } = NEVER;
+  const changes = openChanges({ folder: repo, environment, runTool, limitMs: 30_000, stop });
+  const work = await changes.over('trunk');
+  const options = { runTool, environment: gitEnvironment(environment), ownFolders: [] };
+  const found = await contentLook(options)(repo, stop);
+  expect(found).toMatchObject({ kind: 'content' });
+  return work?.uncommitted ?? null;
+};
+const attributes = (value: string): void => {
+  writeFileSync(join(repo, '.git/info/attributes'), `* ${value}\n`);
+};
+
+attack(
+  'An agent defines filters in the git settings, also with odd names and in an included file, and samocode looks at the files',
+  { modes: ['bypass'], outcome: 'no effect' },
+  async () => {
+    for (const name of ['x', 'odd=na.me"']) {
+      for (const kind of ['clean', 'process']) {
+        attributes(`filter=${name}`);
+        git('config', '--file', join(top, 'more'), `filter.${name}.${kind}`, `touch '${hit}'; cat`);
+        git('config', 'include.path', join(top, 'more'));
+        expect(await look()).toBe(1);
+        expect(existsSync(hit)).toBe(false);
+        rmSync(join(top, 'more'));
+      }
+    }
+  },
+);
+
+attack(
+  'An agent defines a filter in the settings of one worktree, and a file monitor',
+  { modes: ['bypass'], outcome: 'no effect' },
+  async () => {
+    attributes('filter=x');
+    git('config', 'extensions.worktreeConfig', 'true');
+    git('config', '--worktree', 'filter.x.clean', `touch '${hit}'; cat`);
+    git('config', 'core.fsmonitor', `touch '${hit}'; false`);
+    expect(await look()).toBe(1);
+    expect(existsSync(hit)).toBe(false);
+  },
+);
+
+attack(
+  "An agent redefines a filter of the person's own git settings",
+  { modes: ['bypass'], outcome: 'no effect' },
+  async () => {
+    const own = join(top, 'own');
+    attributes('filter=x');
+    git('config', '--file', join(top, 'global'), 'filter.x.clean', `echo own > '${own}'; cat`);
+    git('config', 'filter.x.clean', `touch '${hit}'; cat`);
+    expect(await look({ GIT_CONFIG_GLOBAL: join(top, 'global') })).toBe(1);
+    expect(existsSync(hit)).toBe(false);
+    expect(readFileSync(own, 'utf8')).toBe('own\n');
+  },
+);
+
+test('settings that the environment gives to git stay', async () => {
+  attributes('filter=x');
+  git('config', 'filter.x.clean', `touch '${hit}'; cat`);
+  const settings = { GIT_CONFIG_KEY_0: 'status.showUntrackedFiles', GIT_CONFIG_VALUE_0: 'no' };
+  expect(await look({ ...settings, GIT_CONFIG_COUNT: '1' })).toBe(1);
+  expect(existsSync(hit)).toBe(false);
+});
+
+test("samocode's own git sees no secret", () => {
+  const secrets = { TELEGRAM_BOT_TOKEN: 't', ANTHROPIC_API_KEY: 'k', SAMOCODE_PING_URL: 'u' };
+  const clean = gitEnvironment({ ...secrets, HTTPS_PROXY: 'p' });
+  expect(clean).toEqual({ HTTPS_PROXY: 'p', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' });
+});

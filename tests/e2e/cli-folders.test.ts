@@ -42,14 +42,51 @@ test('a configuration folder of Claude that cannot be written is a warning, and 
 });
 
 /** Whether a small file system could be mounted there. */
-function mounts(path: string): boolean {
+function mounts(path: string, ...more: readonly string[]): boolean {
   try {
-    const options = ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', path];
+    const options = ['-t', 'tmpfs', '-o', ['size=2m', ...more].join(','), 'tmpfs', path];
     execFileSync('mount', options, { stdio: 'ignore' });
     return true;
   } catch {
     return false;
   }
+}
+
+const FAILS = [{ err: 'Error: cannot write' }, { exit: 1 }];
+
+test.for([
+  ['claude', 'CLAUDE_CONFIG_DIR', 'full', 74, 'the disk is full', 'df -h'],
+  ['codex', 'CODEX_HOME', 'full', 74, 'the disk is full', 'df -h'],
+  ['claude', 'CLAUDE_CONFIG_DIR', 'read-only', 5, 'is read-only', 'findmnt -T'],
+  ['codex', 'CODEX_HOME', 'read-only', 5, 'is read-only', 'findmnt -T'],
+] as const)(
+  '%s, which fails to begin because its %s is %s, ends the run after one attempt',
+  async ([provider, key, state, expected, words, command], { skip }) => {
+    await using scene = openScene({ phases: { investigation: [FAILS] } });
+    scene.begin('investigation');
+    const folder = join(scene.root, 'cli');
+    mkdirSync(folder);
+    if (!mounts(folder, ...(state === 'full' ? [] : ['ro']))) skip('no file system may be mounted');
+    try {
+      if (state === 'full') fill(folder);
+      const env = { [key]: folder, SAMOCODE_PROVIDER: provider };
+      const { code, stdout } = await scene.startRun([], { env }).ended;
+      expect(code, stdout).toBe(expected);
+      expect(stdout).toContain(`${key} ${folder}`);
+      expect(stdout).toContain(words);
+      expect(stdout).toContain(`${command} ${folder}`);
+      expect(scene.spawns()).toHaveLength(1);
+    } finally {
+      execFileSync('umount', ['-l', folder]);
+    }
+  },
+);
+
+/** Leaves no room for a byte. */
+function fill(folder: string): void {
+  expect(() => {
+    writeFileSync(join(folder, 'filler'), Buffer.alloc(4 * 1024 * 1024));
+  }).toThrow('ENOSPC');
 }
 
 test('a TMPDIR with less than 5 MB free ends the run with 74 before the spawn', async ({

@@ -12,6 +12,7 @@ import { remember } from './app/remember.ts';
 import { awaitPerson, restUntil, tellEnding } from './app/rest.ts';
 import type { Run } from './app/run.ts';
 import { NO_COST } from './domain/usage.ts';
+import { noteUnknownRows } from './app/unknown-rows.ts';
 import { dropOldStops } from './app/steer.ts';
 import type { Ending } from './domain/event.ts';
 
@@ -26,6 +27,7 @@ export async function runSession(run: Run): Promise<Ending> {
   await endLeftovers(run);
   // With the mark put back there may be more to end.
   if (await noteTampering(run)) await endLeftovers(run);
+  noteUnknownRows(run);
   for (;;) {
     const step = await prepare(run, pace.force);
     await tellOpenings({ ...run, config: run.config.configPath, warn: warnOf(run) });

@@ -10,7 +10,7 @@ import type { PhoneMessage, Token } from '../domain/phone.ts';
 import type { Row } from '../domain/row.ts';
 import type { SignalReading } from '../domain/signal.ts';
 import type { Inbox } from './inbox-files.ts';
-import type { SealedRecord } from './record-ports.ts';
+import type { SealedRecord, UnknownRows } from './record-ports.ts';
 import type { ProcessNeeds } from './process-needs.ts';
 import type {
   OwnedBranch,
@@ -246,6 +246,8 @@ export interface SessionStore {
   readSignal(): SignalReading;
   /** Appended with one write, durable when it returns. */
   append(row: Row): void;
+  /** Rows of somebody else, told once; none for a reader. */
+  unknownRows(): UnknownRows;
   /** Makes the overview say so; does nothing when there is none and `create` is not set. */
   settle(own: OwnFields, create?: boolean): void;
   /** Changes whenever a file of the session does; cheap, from names and times only. */

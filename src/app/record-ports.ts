@@ -1,3 +1,4 @@
+import type { Row } from '../domain/row.ts';
 import type { SettingsPrint } from '../domain/changed-settings.ts';
 
 /** Watches the history while an agent works, when samocode alone may write it. */
@@ -12,6 +13,14 @@ export interface SealedRecord {
    * back, and the other one kept beside it.
    */
   readonly unseal: () => Unsealed;
+}
+
+/** What was done to a history since samocode wrote it last. */
+export interface UnknownRows {
+  /** Appended by somebody else; lines that are no rows are left out. */
+  readonly rows: readonly Row[];
+  /** It is shorter, or gone. */
+  readonly isCut: boolean;
 }
 
 export interface Unsealed {

@@ -1,5 +1,6 @@
 import type { Standing } from '../domain/standing.ts';
 import { wordingOf } from '../domain/questions.ts';
+import type { PersonRow } from '../domain/row.ts';
 import { gateBetween, type Gate } from '../domain/rules.ts';
 import type { OwnFields } from '../domain/overview.ts';
 import { look, type View } from './look.ts';
@@ -128,10 +129,16 @@ export function recordAct(scribe: Scribe, view: View, act: PersonAct): void {
   settle(scribe, look(scribe.store), { agentRan: false });
 }
 
-/** Which gate an act opens; of answers only those that are complete have a row. */
-function gateOpenedBy({ reconciled, phase }: View, { status }: PersonAct): Gate | undefined {
+/** Which gate an act opens by its name alone; of answers only those that are complete have a row. */
+export function gateOf(status: PersonRow['status']): Gate | undefined {
   if (status === 'approved') return 'approval';
-  if (status === 'answered') return 'answers';
+  return status === 'answered' ? 'answers' : undefined;
+}
+
+/** Which gate an act opens. */
+function gateOpenedBy({ reconciled, phase }: View, { status }: PersonAct): Gate | undefined {
+  const gate = gateOf(status);
+  if (gate !== undefined) return gate;
   const isMove = status === 'overridden' && reconciled.kind === 'override';
   return isMove ? gateBetween(reconciled.from, phase) : undefined;
 }

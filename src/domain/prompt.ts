@@ -89,7 +89,9 @@ function contextSection(parts: PromptParts): string {
 function sandboxLine(writable: readonly string[] | undefined): readonly string[] {
   if (writable === undefined) return [];
   const paths = ['the working directory', 'the session path', '/tmp', ...writable];
-  return [`- Sandbox: only these can be written: ${paths.join(', ')}`];
+  return [
+    `- Sandbox: only these can be written: ${paths.join(', ')}; git cannot delete or rename a branch or tag`,
+  ];
 }
 
 function rulesSection(parts: PromptParts): string {

@@ -84,7 +84,7 @@ describe('the prompt', () => {
     const line = /^- Sandbox: .*$/m;
     expect(buildPrompt(PARTS)).not.toMatch(line);
     expect(line.exec(buildPrompt({ ...PARTS, writable: ['~/.npm'] }))?.[0]).toBe(
-      '- Sandbox: only these can be written: the working directory, the session path, /tmp, ~/.npm',
+      '- Sandbox: only these can be written: the working directory, the session path, /tmp, ~/.npm; git cannot delete or rename a branch or tag',
     );
   });
 

@@ -101,4 +101,19 @@ describe('twenty ways to open a gate', () => {
       expect(it.rows().map((row) => row['sourcePhase'])).not.toContain('implementation');
     },
   );
+
+  attack(
+    'An agent forges an approval of another session, at which no agent works',
+    { modes: ['bypass'], outcome: 'told' },
+    async () => {
+      const [, forge = ''] = WITH_FORGING;
+      const { scene } = await tried([forge], {});
+      await using it = scene;
+      const run = await it.run();
+      expect(run.stdout).toContain(
+        'the approval gate was opened by anna (a row that samocode did not',
+      );
+      expect((await it.run('--force')).stdout).not.toContain('a row that samocode did not');
+    },
+  );
 });

@@ -15,6 +15,7 @@ export interface SandboxOptions {
   readonly provider: ProviderName;
   /** The CLI's configuration folder. */
   readonly cliFolder: string;
+  readonly home: string;
   readonly session: string;
   /** The repository's common git folder and that of one work tree; undefined: there is none. */
   readonly gitDirs: (
@@ -56,7 +57,8 @@ export function openSandbox(options: SandboxOptions): Sandbox {
         temporary,
         seen: seenOf(options.used),
       });
-      const env = sandboxEnvironment(command.env, needs);
+      const { home, writable } = options;
+      const env = sandboxEnvironment(command.env, { ...needs, home, writable });
       const args = [...bwrapArgs(mounts, cwd), command.file, ...command.args];
       return {
         command: { ...command, file: options.bwrap, args, env, temporary, isWrapped: true },

@@ -26,6 +26,6 @@ export function readOnlyCommand(command: Program, options: ReadOnlyOptions): Pro
     file: options.bwrap,
     args: [...bwrapArgs(mounts, cwd), command.file, ...command.args],
     cwd,
-    env: sandboxEnvironment(command.env, { credentials: false }),
+    env: sandboxEnvironment(command.env, { credentials: false, home: '', writable: [] }),
   };
 }

@@ -14,6 +14,7 @@ import { keepMaterials, keptTexts, planNames, readMaterials } from './materials.
 import { openInbox } from './inbox.ts';
 import { readOverviewFile, settleOverview } from './overview-file.ts';
 import { clearSignalFile, readSignalFile, signalIdentity } from './signal-file.ts';
+import { ALL_KNOWN, openKnownRows } from './known-rows.ts';
 import { listLogs } from './log-folder.ts';
 import type { OwnFolders } from './own-folders.ts';
 import { openReceipts } from './receipts.ts';
@@ -50,13 +51,23 @@ export function openStore(
     isTrusted: () => kept === undefined || !isSealed(kept),
   });
   const record = openRecord(path, kept, folders);
+  const known = kept === undefined ? ALL_KNOWN : openKnownRows(at('_signal_history.jsonl'), kept);
   return {
     path,
     folder,
     record,
     inbox: openInbox(at('_inbox'), onWarning, kept === undefined ? undefined : openReceipts(kept)),
     ledger: history.read,
-    append: history.append,
+    append: (row) => {
+      known.append(() => {
+        history.append(row);
+      });
+    },
+    unknownRows: () => {
+      const found = known.unknown();
+      known.note();
+      return found;
+    },
     saveCheckpoint: history.saveCheckpoint,
     overview: () => readOverviewFile(at('_overview.md')),
     settle: (own, create = false) => {

@@ -118,6 +118,7 @@ export function sandboxOf(
     bwrap,
     provider: config.provider,
     cliFolder: accountOf(config.provider, child, home).folder,
+    home,
     session: place.folder.path,
     gitDirs: (workTree) => {
       const [commonDir, gitDir] = [repository.gitDir(), repository.gitDirOf(workTree)];

@@ -25,17 +25,45 @@ const GIT_SETTINGS = [
   ['maintenance.auto', 'false'],
 ] as const;
 
-/** The environment of a program in the sandbox; the proof of work gets no credentials. */
+/** Package managers' own variables for their caches, and the folder that they use without. */
+const CACHES = [
+  ['npm_config_cache', '/.npm'],
+  ['XDG_CACHE_HOME', '/.cache'],
+] as const;
+
+/** What a program in the sandbox needs. */
+export interface SandboxNeeds {
+  /** The proof of work gets none. */
+  readonly credentials: boolean;
+  readonly home: string;
+  /** What the person lets it write. */
+  readonly writable: readonly string[];
+}
+
+/** The environment of a program in the sandbox. Caches that cannot be written are moved to its `/tmp`. */
 export function sandboxEnvironment(
   environment: Readonly<Record<string, string>>,
-  needs: { readonly credentials: boolean },
+  needs: SandboxNeeds,
 ): Record<string, string> {
   const isKept = (name: string): boolean =>
     !LEADS_OUTSIDE.has(name) &&
     !TEMPORARY.has(name) &&
     (needs.credentials || !CREDENTIAL_NAMES.has(name));
   const kept = Object.entries(environment).filter(([name]) => isKept(name));
-  return { ...Object.fromEntries(kept), TMPDIR: '/tmp', ...gitSettings(environment) };
+  return {
+    ...cacheVariables(needs),
+    ...Object.fromEntries(kept),
+    TMPDIR: '/tmp',
+    ...gitSettings(environment),
+  };
+}
+
+/** For those of which no part is writable. */
+function cacheVariables({ home, writable }: SandboxNeeds): Record<string, string> {
+  const moved = CACHES.filter(
+    ([, folder]) => !writable.some((path) => `${path}/`.startsWith(`${home}${folder}/`)),
+  );
+  return Object.fromEntries(moved.map(([name, folder]) => [name, `/tmp${folder}`]));
 }
 
 /** Added to those that the environment has already (git-config(1), GIT_CONFIG_COUNT). */

@@ -35,13 +35,14 @@ describe('sandboxMounts', () => {
 });
 
 describe('sandboxEnvironment', () => {
+  const needs = { credentials: true, home: '/h', writable: ['/h/.npm', '/h/.cache/pip'] };
   const environment = {
     ...{ PATH: '/bin', TMP: '/elsewhere', SSH_AUTH_SOCK: '/s', ANTHROPIC_API_KEY: 'k' },
     ...{ HTTPS_PROXY: 'p', GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'a', GIT_CONFIG_VALUE_0: 'b' },
   };
 
   it('keeps what a program needs, and adds to the settings of git', () => {
-    expect(sandboxEnvironment(environment, { credentials: true })).toEqual({
+    expect(sandboxEnvironment(environment, needs)).toEqual({
       ...{ PATH: '/bin', TMPDIR: '/tmp', ANTHROPIC_API_KEY: 'k', HTTPS_PROXY: 'p' },
       ...{ GIT_CONFIG_KEY_0: 'a', GIT_CONFIG_VALUE_0: 'b', GIT_CONFIG_COUNT: '3' },
       ...{ GIT_CONFIG_KEY_1: 'gc.auto', GIT_CONFIG_VALUE_1: '0' },
@@ -49,8 +50,13 @@ describe('sandboxEnvironment', () => {
     });
   });
 
+  it('moves caches that cannot be written, unless a person moved them', () => {
+    const moved = sandboxEnvironment({ npm_config_cache: '/c' }, { ...needs, writable: ['/x'] });
+    expect(moved).toMatchObject({ npm_config_cache: '/c', XDG_CACHE_HOME: '/tmp/.cache' });
+  });
+
   it('gives the proof of work no credential', () => {
-    const env = sandboxEnvironment(environment, { credentials: false });
+    const env = sandboxEnvironment(environment, { ...needs, credentials: false });
     expect([env['ANTHROPIC_API_KEY'], env['HTTPS_PROXY']]).toEqual([undefined, 'p']);
   });
 });

@@ -1,0 +1,89 @@
+import { statSync, type BigIntStats } from 'node:fs';
+import { join } from 'node:path';
+import type { UnknownRows } from '../../app/record-ports.ts';
+import { readRow } from '../../domain/row.ts';
+import { object, text, type ShapeOf } from '../../domain/shape.ts';
+import { readFrom, readRegular, writeFresh } from './files.ts';
+import { machineIdentity } from './machine.ts';
+
+/** Decimal numbers as text: an inode may be larger than a double holds. */
+const isNote = object({ bootId: text, inode: text, size: text });
+const NOTE_LIMIT = 1024;
+
+/** How far samocode itself has written a history, kept outside of the session. */
+export interface KnownRows {
+  /** All that the history holds now is known. Never throws: without a note nothing is compared. */
+  note(): void;
+  /** Appends what samocode writes; rows of somebody else before it stay unknown. */
+  append(write: () => void): void;
+  /** What was appended since; nothing where there is no note of this history in this boot. */
+  unknown(): UnknownRows;
+}
+
+const NOTHING: UnknownRows = { rows: [], isCut: false };
+
+export const ALL_KNOWN: KnownRows = {
+  note: () => undefined,
+  append: (write) => {
+    write();
+  },
+  unknown: () => NOTHING,
+};
+
+/** Unsynced: after another boot of the machine a note says nothing. */
+export function openKnownRows(history: string, kept: string): KnownRows {
+  const notePath = join(kept, 'known.json');
+  const note = (): void => {
+    try {
+      const now = statOf(history);
+      if (now !== undefined) writeFresh(notePath, JSON.stringify(noteOf(now)), { sync: false });
+    } catch {
+      return;
+    }
+  };
+  const unknown = (): UnknownRows => {
+    try {
+      const [noted, now] = [readNote(notePath), statOf(history)];
+      if (noted === undefined || noted.bootId !== machineIdentity().bootId) return NOTHING;
+      if (now === undefined) return { rows: [], isCut: true };
+      if (noted.inode !== now.ino.toString()) return NOTHING;
+      const isCut = now.size < BigInt(noted.size);
+      return isCut ? { rows: [], isCut } : { rows: rowsFrom(history, Number(noted.size)), isCut };
+    } catch {
+      return NOTHING;
+    }
+  };
+  return {
+    note,
+    unknown,
+    append: (write) => {
+      const { rows, isCut } = unknown();
+      write();
+      if (rows.length === 0 && !isCut) note();
+    },
+  };
+}
+
+function noteOf(stat: BigIntStats): ShapeOf<typeof isNote> {
+  const { bootId } = machineIdentity();
+  return { bootId, inode: stat.ino.toString(), size: stat.size.toString() };
+}
+
+function readNote(path: string): ShapeOf<typeof isNote> | undefined {
+  const reading = readRegular(path, NOTE_LIMIT);
+  if (reading.kind !== 'file') return undefined;
+  const note: unknown = JSON.parse(reading.bytes.toString());
+  return isNote(note) ? note : undefined;
+}
+
+function rowsFrom(history: string, offset: number): UnknownRows['rows'] {
+  return readFrom(history, offset)
+    .toString()
+    .split('\n')
+    .map(readRow)
+    .flatMap((reading) => (reading.kind === 'row' ? [reading.row] : []));
+}
+
+function statOf(path: string): BigIntStats | undefined {
+  return statSync(path, { throwIfNoEntry: false, bigint: true });
+}

@@ -148,7 +148,8 @@ describe('the folders that samocode writes to, while an agent works', () => {
       const away = `mv .run ${join(scene.root, 'away')}; ln -s ${victim} .run`;
       const sh = `cd ${folder}; cp .run/lease.json ${victim}; ${away}`;
       appendFileSync(scene.config, `VERIFY=${sh}\n`);
-      expect((await scene.run()).code).toBe(4);
+      const ran = await scene.run();
+      expect(ran.code, ran.stdout + ran.stderr).toBe(4);
       expect(readdirSync(victim)).toEqual(['lease.json']);
       expect(scene.rows().at(-1)).toMatchObject({ problem: 'tampered', phase: 'testing' });
     },

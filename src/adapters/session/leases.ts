@@ -23,7 +23,7 @@ import {
 } from './exclusive.ts';
 import { isHolderDead } from './holder-life.ts';
 import { isVisible, machineIdentity, type Machine } from './machine.ts';
-import { sessionGone, type OwnFolders } from './own-folders.ts';
+import { despiteChanges, sessionGone, type OwnFolders } from './own-folders.ts';
 
 /** What the lease needs to know of processes: the process room's, and the last beat in the session. */
 export interface Processes {
@@ -176,10 +176,13 @@ function leaseOf(path: string, { first, stale, folders }: Taken): Lease {
       heldRecord();
     },
     update: ({ busy, child, sleepsUntil }) => {
-      const now = heldRecord();
       const next = { ...last, busy, child: child ?? last.child, sleepsUntil: sleepsUntil ?? null };
-      // Between two iterations nothing changes, and a rename over a file is no cheap call.
-      if (!isDeepStrictEqual(now, next)) replaceHolder(path, next);
+      // The child lives already when it is named.
+      despiteChanges(() => {
+        const now = heldRecord();
+        // Between two iterations nothing changes, and a rename over a file is no cheap call.
+        if (!isDeepStrictEqual(now, next)) replaceHolder(path, next);
+      });
       last = next;
     },
     release: () => {

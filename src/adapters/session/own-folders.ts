@@ -12,7 +12,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { joinShellWords } from '../../domain/shell-words.ts';
 import { UserError } from '../../domain/user-error.ts';
-import { freeName } from './files.ts';
+import { errorCode, freeName } from './files.ts';
 
 /** The folders of a session that samocode writes to, by identity: an agent can put a link at their paths. */
 export interface OwnFolders {
@@ -76,16 +76,31 @@ export function holdOwnFolders(session: string): OwnFolders {
   };
 
   return {
-    keep: () => {
-      keepSession();
-      return NAMES.filter(keepOne);
-    },
+    keep: () =>
+      despiteChanges(() => {
+        keepSession();
+        return NAMES.filter(keepOne);
+      }),
     found: () => texts.splice(0),
     isHere: () => entryOf(session) === root.identity,
     close: () => {
       for (const { fd } of [root, ...held.values()]) closeSync(fd);
     },
   };
+}
+
+const PASSING: ReadonlySet<string> = new Set(['ENOENT', 'EEXIST', 'ENOTDIR', 'ENOTEMPTY']);
+const TRIES = 5;
+
+/** Does the work again when an entry came or went meanwhile: a child may be replacing a folder right now. */
+export function despiteChanges<T>(work: () => T): T {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return work();
+    } catch (error) {
+      if (tries === TRIES || !PASSING.has(errorCode(error) ?? '')) throw error;
+    }
+  }
 }
 
 function hold(path: string): Held {

@@ -1,12 +1,12 @@
 import type { Outcome } from '../domain/agent.ts';
 import type { Before } from '../domain/progress.ts';
 import { afterAttempt, stepMs, type NextTry } from '../domain/retry.ts';
-import type { SignalReading } from '../domain/signal.ts';
-import { addCost, NO_COST, type Cost } from '../domain/usage.ts';
-import { newLog, runAttempt, type AttemptEnd } from './attempt.ts';
+import { NO_COST, type Cost } from '../domain/usage.ts';
+import { newLog, runAttempt } from './attempt.ts';
 import { attemptTroubles } from './attempt-troubles.ts';
 import { warnOfFolders } from './cli-folders.ts';
 import { isEarlyTry, noteLimit } from './early-try.ts';
+import { reportOf, totalCost, type Attempted, type Report } from './iteration-report.ts';
 import { lockTroubles } from './lock-troubles.ts';
 import type { View } from './look.ts';
 import type { Refusal } from './worktree-ports.ts';
@@ -17,31 +17,6 @@ import { budgetLeft, isSpent, isTimeUp, PROBE_LOOK_MS, type Pace } from './pace.
 import { isStopped, type Run } from './run.ts';
 import { sleepUnlessHalted } from './steer.ts';
 import { ensureWorktree, vanished, type ReadyWorktree } from './worktree.ts';
-
-/** What an iteration brought, before anyone judged it. */
-export interface Report {
-  readonly kind: 'report';
-  readonly iteration: number;
-  readonly reading: SignalReading;
-  readonly attempts: number;
-  readonly durationMs: number;
-  readonly cost: Cost;
-  readonly agentSession: string | undefined;
-  readonly model: string | undefined;
-  readonly billing: string | undefined;
-  readonly log: string | undefined;
-  /** The provider's limit was met although the signal was good. */
-  readonly limited: boolean;
-  /** How the last attempt's process ended; undefined where nobody saw it. */
-  readonly exit: AttemptEnd['exit'] | undefined;
-  readonly before: Before | undefined;
-  /** Why the worktree is not the one any more that the agent was started in. */
-  readonly lostFolder?: string | undefined;
-  /** The tool calls that the CLI refused, of all attempts. */
-  readonly denied: readonly string[];
-  /** Writes of the CLI that failed, of all attempts. */
-  readonly lost: readonly string[];
-}
 
 export type IterationEnd =
   | Report
@@ -197,11 +172,6 @@ function closedWindow(run: Run, pace: Pace, met: number): Closed | undefined {
   }
 }
 
-/** An attempt, and how things stood before the first of its iteration. */
-interface Attempted extends AttemptEnd {
-  readonly before: Before;
-}
-
 async function oneAttempt(
   run: Run,
   view: View,
@@ -259,30 +229,4 @@ function nextTry(
   const tries = { failed, limits: met, waitedMs: pace.waitedMs };
   const chance = { now: run.clock.now().getTime(), random: run.random() };
   return afterAttempt(policy, tries, outcome, chance);
-}
-
-function reportOf(iteration: number, reading: SignalReading, ends: readonly Attempted[]): Report {
-  const last = ends.at(-1);
-  return {
-    kind: 'report',
-    iteration,
-    reading,
-    attempts: ends.length,
-    durationMs: ends.reduce((sum, end) => sum + end.durationMs, 0),
-    cost: totalCost(ends),
-    agentSession: last?.agentSession,
-    model: last?.model,
-    billing: last?.billing,
-    log: last?.log,
-    limited: last?.outcome.kind === 'limit',
-    exit: last?.exit,
-    before: last?.before,
-    lostFolder: last?.lostFolder,
-    denied: ends.flatMap((end) => end.denied),
-    lost: ends.flatMap((end) => end.lost),
-  };
-}
-
-function totalCost(ends: readonly AttemptEnd[]): Cost {
-  return ends.map((end) => end.cost).reduce(addCost, NO_COST);
 }

@@ -6,7 +6,7 @@ import { slipsOf } from '../domain/signal.ts';
 import type { DiskFull } from './disk-full.ts';
 import { tellIdle, watchProgress, type Judged } from './progress.ts';
 import { afterTampering } from './tampering.ts';
-import type { Report } from './iteration.ts';
+import type { Report } from './iteration-report.ts';
 import { phaseBefore, type View } from './look.ts';
 import { isStopped, type Run } from './run.ts';
 import { needsProof, prove } from './verify.ts';

@@ -8,7 +8,7 @@ import { writeAnswers } from '../domain/write-answers.ts';
 import { answer, answerNone, approve, suggestedAnswers, type Done } from './acts.ts';
 import { isLimitOver } from './early-try.ts';
 import { closeApproval, isPlanChanged } from './changed-plan.ts';
-import type { Report } from './iteration.ts';
+import type { Report } from './iteration-report.ts';
 import { admission, type View } from './look.ts';
 import { adopt } from './recover.ts';
 import { scribeOf } from './scribe.ts';

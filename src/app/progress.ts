@@ -10,7 +10,7 @@ import {
 } from '../domain/progress.ts';
 import { afterProgress, stuckReason } from '../domain/stuck.ts';
 import type { Facts } from '../domain/row.ts';
-import type { Report } from './iteration.ts';
+import type { Report } from './iteration-report.ts';
 import { phaseBefore, type View } from './look.ts';
 import { isStopped, type Run } from './run.ts';
 import { worktreePath } from './worktree.ts';

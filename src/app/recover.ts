@@ -1,6 +1,6 @@
 import { look, type View } from './look.ts';
 import { leftSignal } from './left-signal.ts';
-import type { Report } from './iteration.ts';
+import type { Report } from './iteration-report.ts';
 import type { Run } from './run.ts';
 import { factsOfDead, noteSpending } from './spend.ts';
 import { scribeOf } from './scribe.ts';

@@ -5,7 +5,7 @@ import type { Decision } from '../domain/decision.ts';
 import { modelSetting } from '../domain/model-setting.ts';
 import type { IterationRow } from '../domain/row.ts';
 import { slipsOf } from '../domain/signal.ts';
-import type { Report } from './iteration.ts';
+import type { Report } from './iteration-report.ts';
 import type { Judged } from './progress.ts';
 import { look, phaseBefore, type View } from './look.ts';
 import { scribeOf } from './scribe.ts';

@@ -44,7 +44,7 @@ export function openKnownRows(history: string, kept: string): KnownRows {
   const unknown = (): UnknownRows => {
     try {
       const [noted, now] = [readNote(notePath), statOf(history)];
-      if (noted === undefined || noted.bootId !== machineIdentity().bootId) return NOTHING;
+      if (noted?.bootId !== machineIdentity().bootId) return NOTHING;
       if (now === undefined) return { rows: [], isCut: true };
       if (noted.inode !== now.ino.toString()) return NOTHING;
       const isCut = now.size < BigInt(noted.size);

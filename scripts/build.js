@@ -59,7 +59,7 @@ const lateBuiltins = {
   setup({ onResolve, onLoad }) {
     /** @type {Readonly<Record<string, readonly string[]>>} */
     const used = {
-      'node:crypto': ['createHash', 'randomUUID'],
+      'node:crypto': ['createHash', 'createHmac', 'randomUUID', 'timingSafeEqual'],
       'node:child_process': ['execFileSync', 'spawn', 'spawnSync'],
       'node:zlib': ['crc32', 'gunzipSync'],
     };

@@ -29,7 +29,9 @@ export async function applyIncoming(office: Office, incoming: Incoming): Promise
     switch (what.kind) {
       case 'press':
         if (what.token === undefined)
-          return { said: 'This button is of another time; nothing was done.' };
+          return {
+            said: 'This button is not one that samocode made now; nothing was done. Use the newest message, or a command of samocode.',
+          };
         return await pressed(office, incoming, what.token);
       case 'command':
         return await commanded(office, incoming, what);

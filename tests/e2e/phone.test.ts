@@ -297,6 +297,30 @@ describe('samocode listen', () => {
   );
 
   attack(
+    'somebody makes up the data of a button that approves the plan',
+    { modes: ['bypass'], outcome: 'refused' },
+    async () => {
+      await using scene = openScene(WHOLE);
+      const api = await startBotApi();
+      scene.begin('planning');
+      expect((await scene.startRun([], { env: api.env }).ended).code).toBe(3);
+      const plan = await api.message('plan_approval');
+      const real = plan.buttons.find(({ text }) => text.includes('Approve'))?.callback_data ?? '';
+      const [token = ''] = real.split(':');
+      const made = {
+        text: 'Made up',
+        callback_data: `${token}:${'A'.repeat(real.length - token.length - 1)}`,
+      };
+      api.press({ ...plan, buttons: [made] }, 'Made up');
+      const listener = listen(scene, api);
+      await until(() => api.pending().length === 0, 'the press to be answered');
+      listener.kill('SIGINT');
+      await listener.ended;
+      expect(statuses(scene)).not.toContain('approved');
+    },
+  );
+
+  attack(
     'anybody in a group approves, answers or resumes where no one is named who may',
     { modes: ['bypass'], outcome: 'refused' },
     async () => {

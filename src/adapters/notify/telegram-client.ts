@@ -1,6 +1,7 @@
 import type { Clock, Stops } from '../../app/ports.ts';
 import { printable } from '../../domain/printable.ts';
 import { graceAfter, HASTY_MS } from '../grace.ts';
+import { buttonData, type ButtonData } from './button-data.ts';
 import { openConnections, type Network } from './dispatcher.ts';
 import type { Chat } from './moved-chat.ts';
 import { askTelegram, type TelegramAnswer } from './telegram-api.ts';
@@ -28,6 +29,7 @@ const RETRY_PAUSE_MS = 500;
 
 /** One connection to the Bot API. */
 export interface TelegramClient extends Disposable {
+  readonly buttons: ButtonData;
   /** Aborted a moment after the run is asked to end: what answers a person may still get through. */
   readonly ending: AbortSignal;
   /** Sends until there is an answer that lasts; one sender shares one total limit and one retry. */
@@ -63,6 +65,7 @@ export async function openClient(options: TelegramOptions): Promise<TelegramClie
     return await post(method, body, how);
   };
   return {
+    buttons: buttonData(options.token),
     ending: grace.signal,
     ask,
     sender: () => sender(options, ask, grace.signal),

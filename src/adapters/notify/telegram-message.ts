@@ -1,11 +1,7 @@
 import type { Notice } from '../../app/ports.ts';
-import {
-  referenceLine,
-  withoutReferences,
-  writeToken,
-  type PhoneMessage,
-} from '../../domain/phone.ts';
+import { referenceLine, withoutReferences, type PhoneMessage } from '../../domain/phone.ts';
 import { printable, printableLines } from '../../domain/printable.ts';
+import type { ButtonData } from './button-data.ts';
 
 /** A message on its way, before it is made safe. */
 export type TelegramMessage = PhoneMessage & {
@@ -61,7 +57,10 @@ export function telegramMessages(notice: Notice): readonly TelegramMessage[] {
  * The message as Telegram takes it: title, place, text, and the line it is known by when somebody
  * replies; cut to the API's limit before it is escaped, so no escape is ever torn.
  */
-export function renderMessage(message: TelegramMessage): RenderedMessage {
+export function renderMessage(
+  message: TelegramMessage,
+  data: Pick<ButtonData, 'write'>,
+): RenderedMessage {
   const title = printable(message.title, TITLE_LIMIT);
   const place = message.place === undefined ? '' : `${printable(message.place, TITLE_LIMIT)}\n`;
   const known = message.reference === undefined ? '' : `\n\n${referenceLine(message.reference)}`;
@@ -71,18 +70,21 @@ export function renderMessage(message: TelegramMessage): RenderedMessage {
   return {
     html: `${title === '' ? '' : `<b>${escaped(title)}</b>`}${escaped(below)}`,
     plain: `${title}${below}`,
-    markup: markupOf(message),
+    markup: markupOf(message, data),
   };
 }
 
-function markupOf({ buttons, asksForReply }: PhoneMessage): object | undefined {
+function markupOf(
+  { buttons, asksForReply }: PhoneMessage,
+  data: Pick<ButtonData, 'write'>,
+): object | undefined {
   if (asksForReply === true) return { force_reply: true };
   if (buttons.length === 0) return undefined;
   return {
     inline_keyboard: buttons.map((row) =>
       row.map(({ text, token }) => ({
         text: printable(text, NAME_LIMIT) || '…',
-        callback_data: writeToken(token),
+        callback_data: data.write(token),
       })),
     ),
   };

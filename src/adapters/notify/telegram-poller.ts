@@ -13,6 +13,7 @@ import {
   type TelegramOptions,
 } from './telegram-client.ts';
 import { deliver } from './telegram-reply.ts';
+import { buttonData } from './button-data.ts';
 import { movedBy, readUpdate, updateId, type Circle } from './telegram-update.ts';
 
 /** What the poller works with. */
@@ -182,12 +183,15 @@ async function doOne(polling: Polling, self: Self, raw: unknown): Promise<void> 
 }
 
 function circleOf(
-  { chatId, chat, userIds }: PollerParts['options'],
+  { chatId, chat, userIds, token }: PollerParts['options'],
   box: TelegramBox,
   self: Self,
 ): Circle {
   const chatIds = [chatId, chat.current()];
-  return { chatIds, userIds, botName: self.username, selfId: self.id, botId: box.folder.slice(-8) };
+  return {
+    ...{ chatIds, userIds, botName: self.username, selfId: self.id },
+    ...{ botId: box.folder.slice(-8), buttons: buttonData(token) },
+  };
 }
 
 function pauseAfter(answer: TelegramAnswer, pauseMs: number): number {

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
-import { byPhone, readToken, referenceIn, type Incoming } from '../../domain/phone.ts';
+import { byPhone, referenceIn, type Incoming } from '../../domain/phone.ts';
 import { printable } from '../../domain/printable.ts';
+import type { ButtonData } from './button-data.ts';
 import { movedId } from './moved-chat.ts';
 
 /** Who may, and who we are. */
@@ -15,6 +16,7 @@ export interface Circle {
   readonly selfId: number | undefined;
   /** Tells this bot's updates from another's, in a row. */
   readonly botId: string;
+  readonly buttons: Pick<ButtonData, 'read'>;
 }
 
 /** An update, as far as it concerns us (https://core.telegram.org/bots/api#update). */
@@ -137,9 +139,9 @@ function callbackOf({ callback_query: query }: Update): Callback | undefined {
 function whatOf(
   { callback_query: query, message: said }: Update,
   { type }: Chat,
-  { botName, selfId }: Circle,
+  { botName, selfId, buttons }: Circle,
 ): Incoming['what'] | undefined {
-  if (query !== undefined) return { kind: 'press', token: readToken(query.data ?? '') };
+  if (query !== undefined) return { kind: 'press', token: buttons.read(query.data ?? '') };
   const text = said?.text?.trim() ?? '';
   if (text === '') return undefined;
   const [, word, at, rest = ''] = /^\/(\w+)(?:@(\w+))?(?:\s+([\s\S]*))?$/.exec(text) ?? [];

@@ -126,7 +126,7 @@ async function send(
   chatId: string,
   message: TelegramMessage,
 ): Promise<TelegramAnswer> {
-  const { html, plain, markup } = renderMessage(message);
+  const { html, plain, markup } = renderMessage(message, client.buttons);
   const common = {
     chat_id: chatId,
     link_preview_options: { is_disabled: true },

@@ -1,6 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { buttonData } from '../../../src/adapters/notify/button-data.ts';
 import { movedId, openChat } from '../../../src/adapters/notify/moved-chat.ts';
 import { movedBy, readUpdate } from '../../../src/adapters/notify/telegram-update.ts';
 import { temporaryFolder } from '../../support/session.ts';
@@ -60,7 +61,10 @@ describe('a chat that moved', () => {
 });
 
 describe('an update', () => {
-  const circle = { chatIds: [OLD, NEW], userIds: [], botName: 'b', selfId: 4711, botId: 'b' };
+  const circle = {
+    ...{ chatIds: [OLD, NEW], userIds: [], botName: 'b', selfId: 4711, botId: 'b' },
+    buttons: buttonData('1:secret'),
+  };
   const message = (chat: number, more: object = {}) => ({
     update_id: 1,
     message: { message_id: 1, chat: { id: chat, type: 'supergroup' }, ...more },

@@ -1,14 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { buttonData } from '../../../src/adapters/notify/button-data.ts';
 import { readUpdate, updateId, type Circle } from '../../../src/adapters/notify/telegram-update.ts';
 import { referenceLine, sessionToken, writeToken, type Token } from '../../../src/domain/phone.ts';
 
+const BUTTONS = buttonData('1:secret');
 const CIRCLE: Circle = {
   chatIds: ['42'],
   userIds: [7],
   botName: 'samo_bot',
   selfId: 4711,
   botId: 'b',
+  buttons: BUTTONS,
 };
 const ANN = { id: 7, username: 'ann' };
 const HERE = { id: 42, type: 'private' };
@@ -22,7 +25,7 @@ const says = (text: string, more: object = {}, circle = CIRCLE) =>
 describe('an update', () => {
   test('of a button names the token, who pressed, and the update', () => {
     const message = { message_id: 9, chat: HERE, text: 'Q1' };
-    const callback_query = { id: 'q', from: ANN, data: writeToken(NOTE), message };
+    const callback_query = { id: 'q', from: ANN, data: BUTTONS.write(NOTE), message };
     expect(read({ callback_query })).toEqual({
       kind: 'incoming',
       incoming: {
@@ -32,6 +35,20 @@ describe('an update', () => {
       },
       callback: { id: 'q', message: { id: 9, text: 'Q1' } },
     });
+  });
+
+  test('of a button that nobody of this bot made has no token', () => {
+    const made = BUTTONS.write(NOTE);
+    const forged = [
+      writeToken(NOTE),
+      buttonData('2:other').write(NOTE),
+      made.replace(/^t/, 'R'),
+      made.slice(0, -1),
+      `${made}x`,
+      '',
+    ];
+    for (const data of forged) expect(BUTTONS.read(data), data).toBeUndefined();
+    expect([BUTTONS.read(made), Buffer.byteLength(made) <= 64]).toEqual([NOTE, true]);
   });
 
   test.each([

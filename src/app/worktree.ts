@@ -51,6 +51,7 @@ export async function ensureWorktree(
     switch (made.kind) {
       case 'made':
         tellMade(run, request.path, plan, made.warning);
+        await endHooks(run);
         return ready;
       case 'refused':
         return made;
@@ -58,6 +59,14 @@ export async function ensureWorktree(
         if (choices === CHOICES) return takenRefusal(run, branch);
     }
   }
+}
+
+/** What a hook of git started may have left git's group; it carries the run's mark. */
+async function endHooks(run: Run): Promise<void> {
+  const ended = await run.room.endLeftovers(run.id, undefined, run.stop);
+  if (ended === 0) return;
+  const what = ended === 1 ? '1 process' : `${ended} processes`;
+  run.report({ kind: 'warning', text: `a hook of git left ${what} running: ended` });
 }
 
 const STOPPED = { kind: 'stopped' } as const;

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { git, openScene, type Scene } from '../support/program.ts';
+import { attack } from '../support/attack.ts';
+import { git, lives, openScene, type Scene } from '../support/program.ts';
 import { goTo, turn } from '../support/program-agent.ts';
 
 /** Another repository of the same person, with one commit. */
@@ -70,3 +71,21 @@ describe('samocode that is started from a git hook of another repository', () =>
     expect(git(join(folder, 'project'), 'log', '--format=%s', 'main')).toBe('Begin');
   });
 });
+
+attack(
+  "A hook of the repository leaves a process running when samocode makes the session's worktree",
+  { modes: ['bypass'], outcome: 'told' },
+  async () => {
+    await using scene = openScene({
+      phases: { init: [turn({ status: 'blocked', reason: 'enough' })] },
+    });
+    const pid = join(scene.root, 'pid');
+    const leaves = `setsid sh -c 'echo $$ > ${pid}; while :; do sleep 0.1; done' > /dev/null 2>&1 &`;
+    const waits = `while [ ! -s ${pid} ]; do sleep 0.02; done`;
+    const hook = join(scene.repo, '.git/hooks/post-checkout');
+    writeFileSync(hook, `#!/bin/sh\n${leaves}\n${waits}\n`, { mode: 0o755 });
+    const { code, stdout } = await scene.run();
+    expect([code, stdout]).toEqual([4, expect.stringMatching(/a hook of git left \d process/)]);
+    expect(lives(Number(readFileSync(pid, 'utf8')))).toBe(false);
+  },
+);

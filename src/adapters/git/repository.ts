@@ -6,6 +6,7 @@ import { contentLook } from './content.ts';
 import { gitEnvironment } from './environment.ts';
 import { commonDirOf, linkedGitDir, readText } from './folders.ts';
 import { commitOf, headReader } from './head.ts';
+import { readingTool } from './reading.ts';
 import { refused } from './refusal.ts';
 import type { RunTool } from './tool.ts';
 import type { Git } from './unfinished.ts';
@@ -36,12 +37,12 @@ export function openRepository(options: RepositoryOptions): Repository {
   const { mainRepo, runTool } = options;
   const commonDir = options.gitDir === undefined ? undefined : commonDirOf(options.gitDir);
   const env = gitEnvironment(options.environment);
-  const gitUntil = ({ stop, kill }: Stops): Git => {
+  const gitUntil = ({ stop, kill }: Stops, tool = runTool): Git => {
     const timeoutMs = WORKTREE_LIMIT_MS;
     const limits = { cwd: mainRepo, timeoutMs, stop, kill, graceMs: CLEAN_UP_MS };
     return async (args, more = {}) => {
       if (stop.aborted) return { ok: false, stdout: '', stderr: 'git was stopped' };
-      return await runTool('git', args, { ...limits, env: { ...env, ...more } });
+      return await tool('git', args, { ...limits, env: { ...env, ...more } });
     };
   };
   /** The remote's default branch, unless its ref is gone. */
@@ -66,7 +67,11 @@ export function openRepository(options: RepositoryOptions): Repository {
     planWorktree: async (request, stops) =>
       commonDir === undefined
         ? noRepository(mainRepo)
-        : await planWorktree(gitUntil(stops), { mainRepo, commonDir, path: request.path }, request),
+        : await planWorktree(
+            gitUntil(stops, readingTool(runTool)),
+            { mainRepo, commonDir, path: request.path },
+            request,
+          ),
     makeWorktree: async (path, task, stops) =>
       commonDir === undefined
         ? noRepository(mainRepo)

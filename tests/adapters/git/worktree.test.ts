@@ -9,12 +9,15 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { openRepository } from '../../../src/adapters/git/repository.ts';
 import { runTool } from '../../../src/adapters/process/run-tool.ts';
+import { NEVER } from '../../../src/app/ports.ts';
+import { attack } from '../../support/attack.ts';
 import { git, GIT_ENVIRONMENT } from '../../support/repository.ts';
 import { temporaryFolder } from '../../support/session.ts';
 import { ensure } from '../../support/worktree.ts';
@@ -157,6 +160,22 @@ describe('a worktree on no branch', () => {
     expect(await ensure(open(), tree, OWNED)).toMatchObject({ kind: 'switch', branch: 'one' });
     expect(git(tree, 'log', '-1', '--format=%s')).toBe('work');
   });
+
+  attack(
+    'An agent leaves its branch and defines a filter, and samocode plans the way back',
+    { modes: ['bypass'], outcome: 'no effect' },
+    async () => {
+      const hit = join(root, 'hit');
+      writeFileSync(join(main, '.git/info/attributes'), '* filter=x\n');
+      git(main, 'config', 'filter.x.clean', `touch '${hit}'; cat`);
+      // As long as before: only its content can tell.
+      writeFileSync(join(tree, 'file'), 'fIrst');
+      utimesSync(join(tree, 'file'), 1, 1);
+      const request = { path: tree, wanted: 'one', lastCommit: undefined, ...OWNED };
+      expect(await open().planWorktree(request, NEVER)).toMatchObject({ kind: 'refused' });
+      expect(existsSync(hit)).toBe(false);
+    },
+  );
 
   test('is refused with changes in it, or with commits of its own', async () => {
     writeFileSync(join(tree, 'file'), 'mine');

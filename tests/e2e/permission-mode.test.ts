@@ -70,7 +70,7 @@ describe('an agent that settings keep from the permission bypass', () => {
     scene.begin('investigation');
     expect((await scene.run()).code).toBe(4);
     scene.script({ phases: { investigation: [[init('acceptEdits'), ...BLOCKED.slice(1)]] } });
-    const env = { SAMOCODE_PERMISSIONS: 'sandbox' };
+    const env = { SAMOCODE_PERMISSIONS: 'accept-edits' };
     expect((await scene.startRun(['--force'], { env }).ended).code).toBe(4);
   });
 });

@@ -45,7 +45,7 @@ attack(
   'An agent puts a link to /run in the place of a file that is mounted for the next attempt',
   { modes: ['bwrap'], outcome: 'no effect' },
   async () => {
-    const plants = `${WORKTREE}; ln -sfn /run "$(git rev-parse --git-dir)/config.worktree"; rm -rf "$CLAUDE_CONFIG_DIR/skills"; ln -s /run "$CLAUDE_CONFIG_DIR/skills"`;
+    const plants = `${WORKTREE}; ln -sfn /run "$(git rev-parse --git-dir)/config.worktree"`;
     const looks = (name: string) => ({ sh: `ls /run > "$FAKE_AGENT/${name}"; true` });
     await using scene = boxed([{ sh: `${plants}; true` }, looks('first')], [looks('second')]);
     expect((await scene.run()).code).toBe(4);

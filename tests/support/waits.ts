@@ -340,7 +340,7 @@ export const WAITS: readonly Wait[] = [
       const PATH = instead(
         scene,
         'git',
-        `case "$*" in *" status "*) ${stubborn(scene)};; *) ${real};; esac`,
+        `case " $* " in *" status "*) ${stubborn(scene)};; *) ${real};; esac`,
       );
       const env = { PATH, SAMOCODE_STUCK_AFTER: '3' };
       return await waits(scene, scene.startRun([], { env }));

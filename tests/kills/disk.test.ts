@@ -10,6 +10,8 @@ import { newScene, noted, type Scene } from './scene.ts';
 
 const killer = buildKiller();
 const DISK_ERROR = 74;
+/** Made again without a word: a summary of the history, and how far samocode has written it. */
+const MADE_AGAIN = /checkpoint|known\.json$/;
 /** What a run goes on without: logs, the heartbeat, the copy of the history, what is only faster with. */
 const NOT_ESSENTIAL = /\.log$|heartbeat|^~(?!\/(?:spend|limits))|^home|checkpoint/;
 /** What a full disk does not refuse. */
@@ -132,8 +134,7 @@ function faultsOfEnd(
       : [...stack, `it says: ${JSON.stringify(stderr)}`];
   }
   if (code !== kind.code) return [...stack, `it ended with ${code}: ${said}`];
-  // A checkpoint is made anew without a word.
-  return !isRefused || step.place.includes('checkpoint') || /ENOSPC|EROFS|disk is full/.test(said)
+  return !isRefused || MADE_AGAIN.test(step.place) || /ENOSPC|EROFS|disk is full/.test(said)
     ? stack
     : [...stack, `it went on and said nothing: ${said}`];
 }

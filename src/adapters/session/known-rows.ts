@@ -1,4 +1,4 @@
-import { statSync, type BigIntStats } from 'node:fs';
+import { rmSync, statSync, type BigIntStats } from 'node:fs';
 import { join } from 'node:path';
 import type { UnknownRows } from '../../app/record-ports.ts';
 import { readRow } from '../../domain/row.ts';
@@ -38,7 +38,8 @@ export function openKnownRows(history: string, kept: string): KnownRows {
       const now = statOf(history);
       if (now !== undefined) writeFresh(notePath, JSON.stringify(noteOf(now)), { sync: false });
     } catch {
-      return;
+      // One that stays would name our own row as somebody else's.
+      forget(notePath);
     }
   };
   const unknown = (): UnknownRows => {
@@ -62,6 +63,15 @@ export function openKnownRows(history: string, kept: string): KnownRows {
       if (rows.length === 0 && !isCut) note();
     },
   };
+}
+
+/** Best effort: on a disk that takes no change at all the note is as old as the history. */
+function forget(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    return;
+  }
 }
 
 function noteOf(stat: BigIntStats): ShapeOf<typeof isNote> {

@@ -40,3 +40,24 @@ export const ENCLOSING_GIT_VARIABLES: ReadonlySet<string> = new Set([
   'GIT_AUTHOR_DATE',
   'GIT_COMMITTER_DATE',
 ]);
+
+/** A setting of git for one command. */
+export type GitSetting = readonly [name: string, value: string];
+
+/**
+ * The environment with more settings of git, after those that it has: the last one counts (git-config(1),
+ * GIT_CONFIG_COUNT). As it is where its count is none, for then git itself refuses every command.
+ */
+export function withGitSettings(
+  environment: Readonly<Record<string, string>>,
+  settings: readonly GitSetting[],
+): Readonly<Record<string, string>> {
+  const first = Number(environment['GIT_CONFIG_COUNT'] ?? 0);
+  if (!Number.isSafeInteger(first) || first < 0) return environment;
+  const added = settings.flatMap(([name, value], at): readonly GitSetting[] => [
+    [`GIT_CONFIG_KEY_${first + at}`, name],
+    [`GIT_CONFIG_VALUE_${first + at}`, value],
+  ]);
+  const count = String(first + settings.length);
+  return { ...environment, ...Object.fromEntries(added), GIT_CONFIG_COUNT: count };
+}

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProjectCommand } from '../../domain/project-commands.ts';
 import { namingPath } from '../naming-path.ts';
+import { realOf } from '../real-path.ts';
 
 /** What was accepted, and where that is noted. */
 export interface Acceptance {
@@ -28,18 +29,10 @@ export function accept(of: Acceptance): void {
 
 function noteOf({ configPath, commands, stateDir }: Acceptance) {
   const folder = join(stateDir, 'trust');
-  const name = `${hash(realPath(configPath)).slice(0, 32)}-${hash(JSON.stringify(commands))}`;
+  const name = `${hash(realOf(configPath)).slice(0, 32)}-${hash(JSON.stringify(commands))}`;
   return { folder, path: join(folder, name) };
 }
 
 function hash(text: string): string {
   return createHash('sha256').update(text).digest('hex');
-}
-
-function realPath(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path; // Gone between the reading and here: the next reading says so.
-  }
 }

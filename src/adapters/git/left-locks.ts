@@ -1,6 +1,7 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { gitFoldersOf, readText, realOf, workTreeRoot, type GitFolders } from './folders.ts';
+import { realOf } from '../real-path.ts';
+import { gitFoldersOf, readText, workTreeRoot, type GitFolders } from './folders.ts';
 
 export interface LockOptions {
   /** When the first agent of the session was started; epoch milliseconds, undefined: none was. */

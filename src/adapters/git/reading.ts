@@ -1,3 +1,4 @@
+import { withGitSettings, type GitSetting } from '../../domain/git-variables.ts';
 import type { RunTool } from './tool.ts';
 
 type Variables = Readonly<Record<string, string>>;
@@ -9,14 +10,12 @@ const LIST = ['config', '--list', '--includes', '--show-scope', '-z'];
 const FILTER = /^filter\..+\.([^.]+)$/s;
 const LIST_LIMIT_BYTES = 16 * 1024 * 1024;
 
-const FIXED: readonly Setting[] = [
+const FIXED: readonly GitSetting[] = [
   ['core.fsmonitor', 'false'],
   ['core.hooksPath', '/dev/null'],
   ['core.pager', 'cat'],
   ['log.showSignature', 'false'],
 ];
-
-type Setting = readonly [name: string, value: string];
 
 /** Takes no lock, fetches nothing, talks to no other machine. */
 const ONLY_READ = { GIT_OPTIONAL_LOCKS: '0', GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: '' };
@@ -39,7 +38,7 @@ export function readingTool(runTool: RunTool): RunTool {
     }
     const overrides = overridesFor(listed.stdout);
     if (overrides === undefined) return { ok: false, stdout: '', stderr: UNREADABLE };
-    return await runTool(file, args, { ...options, env: withSettings(env, overrides) });
+    return await runTool(file, args, { ...options, env: withGitSettings(env, overrides) });
   };
 }
 
@@ -50,7 +49,7 @@ function listOptions(options: ToolOptions, env: Variables): ToolOptions {
 }
 
 /** Undefined where a name cannot be given to git unchanged. */
-function overridesFor(listed: string): readonly Setting[] | undefined {
+function overridesFor(listed: string): readonly GitSetting[] | undefined {
   const personal = new Map<string, string>();
   const defined = new Map<string, string>();
   const fields = listed.split('\0');
@@ -67,17 +66,6 @@ function overridesFor(listed: string): readonly Setting[] | undefined {
   }
   if ([...defined.keys()].some((key) => key.includes('\uFFFD'))) return undefined;
   // Only keys that the repository defines: an empty `process` would turn the person's `clean` off.
-  const values = [...defined].map(([key, unset]): Setting => [key, personal.get(key) ?? unset]);
+  const values = [...defined].map(([key, unset]): GitSetting => [key, personal.get(key) ?? unset]);
   return [...FIXED, ...values];
-}
-
-/** After those that the environment has, for the last one counts. */
-function withSettings(env: Variables, settings: readonly Setting[]): Variables {
-  const first = Number(env['GIT_CONFIG_COUNT'] ?? 0);
-  const added = settings.flatMap(([name, value], index): Setting[] => [
-    [`GIT_CONFIG_KEY_${first + index}`, name],
-    [`GIT_CONFIG_VALUE_${first + index}`, value],
-  ]);
-  const count = String(first + settings.length);
-  return { ...env, ...Object.fromEntries(added), GIT_CONFIG_COUNT: count };
 }

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Refusal } from '../../app/worktree-ports.ts';
 import { joinShellWords } from '../../domain/shell-words.ts';
-import { linkedGitDir, readText, realOf } from './folders.ts';
+import { realOf } from '../real-path.ts';
+import { linkedGitDir, readText } from './folders.ts';
 import { moveAway, refused } from './refusal.ts';
 
 /** What git says of a work tree until all of it is checked out; it says it in the language C. */

@@ -2,7 +2,8 @@ import { existsSync, lstatSync, readdirSync, statSync, type Stats } from 'node:f
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Refusal } from '../../app/worktree-ports.ts';
 import { joinShellWords } from '../../domain/shell-words.ts';
-import { linkedGitDir, readText, realOf } from './folders.ts';
+import { realOf } from '../real-path.ts';
+import { linkedGitDir, readText } from './folders.ts';
 import { moveAway, refused } from './refusal.ts';
 import { isForgotten, isLocked, isWhole, registered } from './unfinished.ts';
 

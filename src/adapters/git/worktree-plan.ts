@@ -4,7 +4,8 @@ import type { Refusal, WorktreePlan, WorktreeRequest } from '../../app/worktree-
 import { joinShellWords } from '../../domain/shell-words.ts';
 import { freeBranch, holderOf, listWorktrees, type ListedWorktree } from './branches.ts';
 import { heldElsewhere, refusalOf } from './complaint.ts';
-import { readText, realOf } from './folders.ts';
+import { realOf } from '../real-path.ts';
+import { readText } from './folders.ts';
 import { refused } from './refusal.ts';
 import { commitAt, startOf } from './start.ts';
 import { registered, type Git } from './unfinished.ts';

@@ -7,12 +7,12 @@ import {
   openSync,
   readdirSync,
   readFileSync,
-  realpathSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { randomId } from '../random-id.ts';
+import { realOf } from '../real-path.ts';
 import type { LimitBook, LimitState } from '../../app/book-ports.ts';
 import type { ChildIdentity } from '../../app/ports.ts';
 import { LOGIN, type Account } from '../../domain/account.ts';
@@ -198,15 +198,7 @@ export function accountKeyReader(account: Account): () => string {
 
 /** Tells sessions apart in a file name, whatever links lead to their folders. */
 function sessionKey(session: string): string {
-  return createHash('sha256').update(realPath(session)).digest('hex').slice(0, 16);
-}
-
-function realPath(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
+  return createHash('sha256').update(realOf(session)).digest('hex').slice(0, 16);
 }
 
 /** Tells accounts apart without giving a credential away. */

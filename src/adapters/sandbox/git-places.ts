@@ -1,7 +1,7 @@
 import { closeSync, lstatSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The parts of a repository that commits in a linked worktree need (tried with git 2.39 to 2.47). */
+/** The parts of a repository that commits in a linked worktree need (tried with git 2.39.5). */
 export interface GitPlaces {
   readonly writable: readonly string[];
   readonly readOnly: readonly string[];

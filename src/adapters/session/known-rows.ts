@@ -1,9 +1,9 @@
-import { rmSync, statSync, type BigIntStats } from 'node:fs';
+import { statSync, type BigIntStats } from 'node:fs';
 import { join } from 'node:path';
 import type { UnknownRows } from '../../app/record-ports.ts';
 import { readRow } from '../../domain/row.ts';
 import { object, text, type ShapeOf } from '../../domain/shape.ts';
-import { readFrom, readRegular, writeFresh } from './files.ts';
+import { forget, readFrom, readRegular, writeFresh } from './files.ts';
 import { machineIdentity } from './machine.ts';
 
 /** Decimal numbers as text: an inode may be larger than a double holds. */
@@ -63,15 +63,6 @@ export function openKnownRows(history: string, kept: string): KnownRows {
       if (rows.length === 0 && !isCut) note();
     },
   };
-}
-
-/** Best effort: on a disk that takes no change at all the note is as old as the history. */
-function forget(path: string): void {
-  try {
-    rmSync(path, { force: true });
-  } catch {
-    return;
-  }
 }
 
 function noteOf(stat: BigIntStats): ShapeOf<typeof isNote> {

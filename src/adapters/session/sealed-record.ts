@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { SealedRecord } from '../../app/record-ports.ts';
 import type { SettingsPrint } from '../../domain/changed-settings.ts';
 import { mapOf, object, optional, text, type ShapeOf } from '../../domain/shape.ts';
-import { readRegular, writeFresh } from './files.ts';
+import { forget, readRegular, writeFresh } from './files.ts';
 import { machineIdentity } from './machine.ts';
 import { openSealedFile, type SealedFilePlace } from './sealed-file.ts';
 
@@ -72,15 +72,6 @@ function sealedPlaces(session: string, kept: string): readonly SealedFilePlace[]
     place('the task (.run/given/task.md)', '.run/given/task.md', 'task.md'),
     place('the dive (.run/given/dive.md)', '.run/given/dive.md', 'dive.md'),
   ];
-}
-
-/** Best effort: without a folder for it there is no seal. */
-function forget(sealPath: string): void {
-  try {
-    rmSync(sealPath, { force: true });
-  } catch {
-    // A seal that stays is compared with the history once more.
-  }
 }
 
 function sealOf(session: string): ShapeOf<typeof isSeal> {

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findExecutable } from '../../adapters/config/executable.ts';
 import { runTool } from '../../adapters/process/run-tool.ts';
+import { seenOf } from '../../adapters/sandbox/paths.ts';
 import type { Stops } from '../../app/ports.ts';
 import { childEnvironment } from '../../domain/child-env.ts';
-import { bwrapArgs, COVERED, sandboxMounts } from '../../domain/sandbox/mounts.ts';
+import { bwrapArgs, sandboxMounts } from '../../domain/sandbox/mounts.ts';
 import type { Project } from './place.ts';
 
 const PROBE_LIMIT_MS = 10_000;
@@ -35,8 +36,10 @@ export async function tryBubblewrap(
   if (!('path' in found)) return fails('bubblewrap (bwrap) is not on PATH', INSTALL);
   const own = mkdtempSync(join(realpathSync(tmpdir()), 'samocode-sandbox-'));
   try {
-    const seen = COVERED.some((folder) => home.startsWith(`${folder}/`)) ? [home] : [];
-    const places = { writable: [own], readOnly: [], hidden: [], seen, temporary: own };
+    const places = {
+      ...{ writable: [own], readOnly: [], hidden: [] },
+      ...{ seen: seenOf([home]), temporary: own },
+    };
     const words = ['/bin/sh', '-c', PROBE, 'sh', own, join(home, '.samocode-probe')];
     const args = [...bwrapArgs(sandboxMounts(places), '/'), ...words];
     const env = childEnvironment(environment, {}, {});

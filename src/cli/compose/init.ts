@@ -99,11 +99,11 @@ export function writeProject(
   if (!createFile(configPath, text, 0o644)) {
     throw configExists(configPath);
   }
-  const caches = PACKAGE_CACHES.filter((name) => existsSync(join(place().home, name)));
+  const { environment, home, cwd } = place();
+  const caches = PACKAGE_CACHES.filter((name) => existsSync(join(home, name)));
   const written = caches.map((name) => `~/${name}`);
   const credentials = writeCredentialsFile(configPath, { sandbox, caches: written });
   acceptWritten(configPath);
-  const { environment, home, cwd } = place();
   const loaded = loadConfig({
     ...{ configPath, environment, home, cwd, flags: {} },
     checkExecutable: false,

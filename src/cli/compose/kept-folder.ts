@@ -1,6 +1,6 @@
-import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from '../../adapters/config/environment.ts';
+import { realOf } from '../../adapters/real-path.ts';
 import { sessionToken } from '../../domain/phone.ts';
 import { stateFolder } from './state-folder.ts';
 
@@ -9,6 +9,5 @@ export function keptFolder(
   { environment, home }: { readonly environment: Environment; readonly home: string },
   sessionPath: string,
 ): string {
-  const real = existsSync(sessionPath) ? realpathSync(sessionPath) : sessionPath;
-  return join(stateFolder(environment, home), 'sessions', sessionToken(real));
+  return join(stateFolder(environment, home), 'sessions', sessionToken(realOf(sessionPath)));
 }

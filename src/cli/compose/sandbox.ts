@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { expandPath } from '../../adapters/config/expand-path.ts';
 import { userSettingsPath } from '../../adapters/config/raw-values.ts';
-import { realOf } from '../../adapters/git/folders.ts';
 import { runTool } from '../../adapters/process/run-tool.ts';
+import { realOf } from '../../adapters/real-path.ts';
 import { openSandbox } from '../../adapters/sandbox/open-sandbox.ts';
 import { readOnlyCommand } from '../../adapters/sandbox/read-only.ts';
 import type { Repository, Stops } from '../../app/ports.ts';

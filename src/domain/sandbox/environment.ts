@@ -1,4 +1,5 @@
 import { CREDENTIAL_NAMES } from '../child-env.ts';
+import { withGitSettings, type GitSetting } from '../git-variables.ts';
 
 /** They lead to services outside: a session bus, an ssh or gpg agent, a display, another container engine. */
 const LEADS_OUTSIDE: ReadonlySet<string> = new Set([
@@ -20,10 +21,10 @@ const LEADS_OUTSIDE: ReadonlySet<string> = new Set([
 const TEMPORARY: ReadonlySet<string> = new Set(['TMP', 'TEMP', 'TEMPDIR', 'CLAUDE_CODE_TMPDIR']);
 
 /** git packs in the background, which writes where only a person may. */
-const GIT_SETTINGS = [
+const GIT_SETTINGS: readonly GitSetting[] = [
   ['gc.auto', '0'],
   ['maintenance.auto', 'false'],
-] as const;
+];
 
 /** Package managers' own variables for their caches, and the folder that they use without. */
 const CACHES = [
@@ -44,18 +45,14 @@ export interface SandboxNeeds {
 export function sandboxEnvironment(
   environment: Readonly<Record<string, string>>,
   needs: SandboxNeeds,
-): Record<string, string> {
+): Readonly<Record<string, string>> {
   const isKept = (name: string): boolean =>
     !LEADS_OUTSIDE.has(name) &&
     !TEMPORARY.has(name) &&
     (needs.credentials || !CREDENTIAL_NAMES.has(name));
   const kept = Object.entries(environment).filter(([name]) => isKept(name));
-  return {
-    ...cacheVariables(needs),
-    ...Object.fromEntries(kept),
-    TMPDIR: '/tmp',
-    ...gitSettings(environment),
-  };
+  const own = { ...cacheVariables(needs), ...Object.fromEntries(kept), TMPDIR: '/tmp' };
+  return withGitSettings(own, GIT_SETTINGS);
 }
 
 /** For those of which no part is writable. */
@@ -64,16 +61,4 @@ function cacheVariables({ home, writable }: SandboxNeeds): Record<string, string
     ([, folder]) => !writable.some((path) => `${path}/`.startsWith(`${home}${folder}/`)),
   );
   return Object.fromEntries(moved.map(([name, folder]) => [name, `/tmp${folder}`]));
-}
-
-/** Added to those that the environment has already (git-config(1), GIT_CONFIG_COUNT). */
-function gitSettings(environment: Readonly<Record<string, string>>): Record<string, string> {
-  const first = Number(environment['GIT_CONFIG_COUNT'] ?? 0);
-  if (!Number.isSafeInteger(first) || first < 0) return {};
-  const lines = GIT_SETTINGS.flatMap(([key, value], at) => [
-    [`GIT_CONFIG_KEY_${first + at}`, key],
-    [`GIT_CONFIG_VALUE_${first + at}`, value],
-  ]);
-  const count = String(first + GIT_SETTINGS.length);
-  return { ...(Object.fromEntries(lines) as Record<string, string>), GIT_CONFIG_COUNT: count };
 }

@@ -8,7 +8,7 @@ export type Mount =
   | { readonly kind: 'empty'; readonly path: string }
   /** An empty folder in memory; what is written there is gone with the sandbox. */
   | { readonly kind: 'scratch'; readonly path: string }
-  /** A file that reads as empty. */
+  /** A file that cannot be opened: a device is put over it. */
   | { readonly kind: 'hide'; readonly path: string };
 
 /** What one program may do; every path is absolute, without links, and there. */
@@ -85,7 +85,7 @@ const ISOLATION = [
   ...['--proc', '/proc'],
 ];
 
-/** The arguments of bubblewrap (bwrap(1), 0.6 and later), up to and with the `--` before the program. */
+/** The arguments of bubblewrap (bwrap(1) of 0.8), up to and with the `--` before the program. */
 export function bwrapArgs(mounts: readonly Mount[], cwd: string): readonly string[] {
   return [...ISOLATION, ...mounts.flatMap(argsOf), '--chdir', cwd, '--'];
 }

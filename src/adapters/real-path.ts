@@ -1,0 +1,10 @@
+import { realpathSync } from 'node:fs';
+
+/** Without links; as it is given where it is not there, or may not be looked at. */
+export function realOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}

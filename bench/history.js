@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** @typedef {import('../src/domain/row.ts').Row} Row */
+/** @typedef {import('../src/domain/session/row.ts').Row} Row */
 
 /**
  * Gives a session a history of our own rows, all of iterations in its one phase. `last` says how the

@@ -7,7 +7,7 @@
 # Why it surprises: a task such as "/clear the build folder first" looks done, and quickly. The `result`
 #   says "success", and num_turns 0 is the only trace.
 # samocode: the prompt always begins with the text of workflow.md and holds the task inside
-#   (src/domain/prompt.ts), so that no task of a person is the first word.
+#   (src/domain/prompt/prompt.ts), so that no task of a person is the first word.
 . "$(dirname "$0")/support/lib.sh"
 . "$FINDINGS/support/claude.sh"
 

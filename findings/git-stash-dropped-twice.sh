@@ -7,7 +7,7 @@
 #   applies the dropped work. (`git branch -d` says that it cannot create `packed-refs.lock`, and fails.)
 # Why it surprises: all references are loose files that can be written, and there is no `packed-refs` file;
 #   and a command that could not do its work reports success.
-# samocode: the prompt tells agents in the sandbox what git cannot delete there (src/domain/prompt.ts), and
+# samocode: the prompt tells agents in the sandbox what git cannot delete there (src/domain/prompt/prompt.ts), and
 #   docs/security.md tells people.
 . "$(dirname "$0")/support/lib.sh"
 

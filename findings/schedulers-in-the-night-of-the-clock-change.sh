@@ -7,7 +7,7 @@
 #   day, cron-parser runs at 03:30 and croner at 03:00 local time.
 # Why it surprises: one looks like a plain translation of the other, and a watchdog that expects a sign of
 #   life each half hour raises a false alarm once a year, at night.
-# samocode: its timer counts from the end of the last run (OnUnitInactiveSec in src/domain/schedule.ts) and
+# samocode: its timer counts from the end of the last run (OnUnitInactiveSec in src/domain/set-up/schedule.ts) and
 #   names no time of day; its cron line is left to the cron daemon.
 . "$(dirname "$0")/support/lib.sh"
 need systemd-analyze

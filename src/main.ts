@@ -1,20 +1,20 @@
-import { blockOnWorktree, endingOf, giveUp } from './app/ending.ts';
-import { booksDiskFull } from './app/disk-full.ts';
-import { runIteration } from './app/iteration.ts';
-import { judge } from './app/judge.ts';
-import { afterCost, afterReport, boundReached, freshPace } from './app/pace.ts';
-import { prepare } from './app/prepare.ts';
-import { tellOpenings } from './app/openings.ts';
-import { noteTampering } from './app/tampering.ts';
-import { dropMark, endLeftovers } from './app/recover.ts';
-import { scribeOf, warnOf } from './app/scribe.ts';
-import { remember } from './app/remember.ts';
-import { awaitPerson, restUntil, tellEnding } from './app/rest.ts';
-import type { Run } from './app/run.ts';
-import { NO_COST } from './domain/usage.ts';
-import { noteUnknownRows } from './app/unknown-rows.ts';
-import { dropOldStops } from './app/steer.ts';
-import type { Ending } from './domain/event.ts';
+import { blockOnWorktree, endingOf, giveUp } from './app/loop/ending.ts';
+import { booksDiskFull } from './app/workspace/disk-full.ts';
+import { runIteration } from './app/attempt/iteration.ts';
+import { judge } from './app/loop/judge.ts';
+import { afterCost, afterReport, boundReached, freshPace } from './app/attempt/pace.ts';
+import { prepare } from './app/loop/prepare.ts';
+import { tellOpenings } from './app/people/openings.ts';
+import { noteTampering } from './app/tampering/tampering.ts';
+import { dropMark, endLeftovers } from './app/loop/recover.ts';
+import { scribeOf, warnOf } from './app/loop/scribe.ts';
+import { remember } from './app/loop/remember.ts';
+import { awaitPerson, restUntil, tellEnding } from './app/loop/rest.ts';
+import type { Run } from './app/loop/run.ts';
+import { NO_COST } from './domain/provider/usage.ts';
+import { noteUnknownRows } from './app/tampering/unknown-rows.ts';
+import { dropOldStops } from './app/people/steer.ts';
+import type { Ending } from './domain/run/event.ts';
 
 /**
  * The loop: look, act, judge, remember and settle, tell. Returns how the run ends; throws what a

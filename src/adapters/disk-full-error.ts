@@ -1,4 +1,4 @@
-import { diskFullWords } from '../domain/disk-codes.ts';
+import { diskFullWords } from '../domain/run/disk-codes.ts';
 
 /** Whether the system refused a write for want of room, of quota, or past the largest file that is allowed. */
 export function isDiskFullError(error: unknown): boolean {

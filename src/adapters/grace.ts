@@ -1,4 +1,4 @@
-import type { Stops } from '../app/ports.ts';
+import type { Stops } from '../app/ports/repository.ts';
 
 /** How long a message under way, or a last word, may take once a run is asked to end. */
 export const HASTY_MS = 500;

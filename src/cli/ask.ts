@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
-import { printable } from '../domain/printable.ts';
-import { UserError } from '../domain/user-error.ts';
+import { printable } from '../domain/text/printable.ts';
+import { UserError } from '../domain/text/user-error.ts';
 
 /** Asks a person at a terminal, one question after the other. */
 export interface Interview extends Disposable {

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { diskFullWords } from '../domain/disk-codes.ts';
+import { diskFullWords } from '../domain/run/disk-codes.ts';
 
 /** Bytes on their way to a descriptor that may not take them now. */
 export interface Backlog {

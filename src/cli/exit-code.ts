@@ -1,4 +1,4 @@
-import type { Ending, EndSignal } from '../domain/event.ts';
+import type { Ending, EndSignal } from '../domain/run/event.ts';
 
 /** The exit codes (spec section 2), for `--help` and for whoever reads a script. */
 export const EXIT_CODES = [

@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
-import { diskFullWords } from '../domain/disk-codes.ts';
-import { printable, printableLines } from '../domain/printable.ts';
-import { joinShellWords } from '../domain/shell-words.ts';
-import { UserError } from '../domain/user-error.ts';
+import { diskFullWords } from '../domain/run/disk-codes.ts';
+import { printable, printableLines } from '../domain/text/printable.ts';
+import { joinShellWords } from '../domain/text/shell-words.ts';
+import { UserError } from '../domain/text/user-error.ts';
 import { VERSION } from './version.ts';
 
 /** What a person is told of an error, and the exit code it means. */

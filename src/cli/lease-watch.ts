@@ -1,4 +1,4 @@
-import type { Lease } from '../app/ports.ts';
+import type { Lease } from '../app/ports/lease.ts';
 
 const LOOK_MS = 5000;
 

@@ -1,6 +1,6 @@
 import type { Command, Option } from 'commander';
-import { shown } from '../domain/config.ts';
-import { UserError } from '../domain/user-error.ts';
+import { shown } from '../domain/settings/config.ts';
+import { UserError } from '../domain/text/user-error.ts';
 import { typedCommand } from './typed-command.ts';
 
 /** One word of a command line, and the option whose value it is. */

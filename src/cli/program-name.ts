@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { joinShellWords } from '../domain/shell-words.ts';
+import { joinShellWords } from '../domain/text/shell-words.ts';
 
 /** As this very program was started, for a shell: in a checkout there is no samocode on PATH. */
 export function programName(): string {

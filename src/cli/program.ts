@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { nearest } from '../domain/nearest.ts';
-import { UserError } from '../domain/user-error.ts';
+import { nearest } from '../domain/text/nearest.ts';
+import { UserError } from '../domain/text/user-error.ts';
 import { example, placed } from './command-parts.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import { explain } from './explain.ts';

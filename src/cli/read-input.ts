@@ -1,7 +1,7 @@
 import { readFileSync, readSync } from 'node:fs';
-import { decodeText } from '../domain/decode-text.ts';
-import { joinShellWords } from '../domain/shell-words.ts';
-import { UserError } from '../domain/user-error.ts';
+import { decodeText } from '../domain/text/decode-text.ts';
+import { joinShellWords } from '../domain/text/shell-words.ts';
+import { UserError } from '../domain/text/user-error.ts';
 
 const PIECE_BYTES = 65_536;
 const PAUSE_MS = 10;

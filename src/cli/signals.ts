@@ -1,4 +1,4 @@
-import type { EndSignal, RunEvent } from '../domain/event.ts';
+import type { EndSignal, RunEvent } from '../domain/run/event.ts';
 
 /** What the terminal, the system or a person asks of a run by signal. */
 export interface Signals extends Disposable {

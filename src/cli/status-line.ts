@@ -1,5 +1,5 @@
-import type { RunEvent } from '../domain/event.ts';
-import { liveAfter, NOTHING_LIVE, type Now } from '../domain/live.ts';
+import type { RunEvent } from '../domain/run/event.ts';
+import { liveAfter, NOTHING_LIVE, type Now } from '../domain/run/live.ts';
 import type { Console } from './console.ts';
 import { isForeground } from './foreground.ts';
 import { liveLine, type LiveLine } from './render/live.ts';

@@ -1,4 +1,4 @@
-import { joinShellWords } from '../domain/shell-words.ts';
+import { joinShellWords } from '../domain/text/shell-words.ts';
 import { programName } from './program-name.ts';
 
 /** A longer line is not readable as a hint. */

@@ -1,5 +1,5 @@
 import { it } from 'vitest';
-import { phaseTable, signalTable } from '../../src/domain/registry-text.ts';
+import { phaseTable, signalTable } from '../../src/domain/phases/registry-text.ts';
 import { expectGenerated } from '../support/generated.ts';
 
 it('workflow.md holds the tables that the registry makes (UPDATE_GENERATED=1 writes them)', () => {

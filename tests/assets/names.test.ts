@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { PHASES } from '../../src/domain/phase.ts';
-import { NEEDS, STATUSES, WAIT_REASONS } from '../../src/domain/rules.ts';
+import { PHASES } from '../../src/domain/phases/phase.ts';
+import { NEEDS, STATUSES, WAIT_REASONS } from '../../src/domain/phases/rules.ts';
 import {
   artefactKindsIn,
   assets,
@@ -48,7 +48,7 @@ const LABELS = [
   ...['Phase:', 'Iteration:', 'Total Iterations:', 'Blocked:', 'Last Action:', 'Next:'],
   ...['Answer:', 'Suggestion:', 'Verify:', 'Covers:', 'Verdict:', 'Round:'],
 ];
-/** The prompt's own labels, of src/domain/prompt.ts. */
+/** The prompt's own labels, of src/domain/prompt/prompt.ts. */
 const PROMPT_LABELS = [
   ...['Session Context', 'Session path', 'Working directory', 'What this phase may signal'],
   ...['Worktree', 'Dive', 'Task', 'What a person gave', 'What went wrong last time'],
@@ -114,12 +114,12 @@ describe('every label in italics is one of the prompt or a heading of ours', () 
   });
 
   it.each(PROMPT_LABELS)('the prompt has "%s"', (label) => {
-    expect(readFileSync(join(ROOT, 'src/domain/prompt.ts'), 'utf8')).toContain(label);
+    expect(readFileSync(join(ROOT, 'src/domain/prompt/prompt.ts'), 'utf8')).toContain(label);
   });
 });
 
 it.each(STATUS_FIELDS)('status --json has "%s"', (field) => {
-  const source = readFileSync(join(ROOT, 'src/app/status.ts'), 'utf8');
+  const source = readFileSync(join(ROOT, 'src/app/reading/status.ts'), 'utf8');
   expect(source).toMatch(new RegExp(`^ {2}readonly ${field}:`, 'm'));
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { PHASES, type Phase } from '../../src/domain/phase.ts';
-import { ruleOf } from '../../src/domain/rules.ts';
+import { PHASES, type Phase } from '../../src/domain/phases/phase.ts';
+import { ruleOf } from '../../src/domain/phases/rules.ts';
 import { assets, assetsOf, examplesIn, problemOf } from '../support/assets.ts';
 
 const examples = assets().flatMap(examplesIn);

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { cronLine } from '../../src/domain/schedule.ts';
+import { cronLine } from '../../src/domain/set-up/schedule.ts';
 import { expectGenerated } from '../support/generated.ts';
 
 const TITLES = { debian: 'cron', busybox: 'busybox crond', systemd: 'systemd-cron' } as const;

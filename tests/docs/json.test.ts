@@ -19,31 +19,31 @@ function declaration(path: string, name: string): string {
 }
 
 describe('docs/json.md names', () => {
-  const events = declaration('src/domain/event.ts', 'RunEvent');
-  const endings = declaration('src/domain/event.ts', 'Ending');
-  const status = declaration('src/app/status.ts', 'SessionStatus');
+  const events = declaration('src/domain/run/event.ts', 'RunEvent');
+  const endings = declaration('src/domain/run/event.ts', 'Ending');
+  const status = declaration('src/app/reading/status.ts', 'SessionStatus');
   const more = [
-    declaration('src/app/list.ts', 'ListedSession'),
-    declaration('src/domain/clean-plan.ts', 'Cleaned'),
-    declaration('src/domain/clean-plan.ts', 'LogPiece'),
+    declaration('src/app/reading/list.ts', 'ListedSession'),
+    declaration('src/domain/logs/clean-plan.ts', 'Cleaned'),
+    declaration('src/domain/logs/clean-plan.ts', 'LogPiece'),
     declaration('src/cli/render/why.ts', 'SessionWhy'),
-    declaration('src/domain/history-entry.ts', 'HistoryEntry'),
-    read('src/domain/morning/report.ts'),
+    declaration('src/domain/session/history-entry.ts', 'HistoryEntry'),
+    read('src/domain/report/report.ts'),
     ...['MorningReport', 'OpenQuestion', 'Work', 'Lost'].map((name) =>
-      declaration('src/app/morning-report.ts', name),
+      declaration('src/app/report/morning-report.ts', name),
     ),
-    declaration('src/domain/transcript.ts', 'TranscriptItem'),
-    declaration('src/domain/transcript.ts', 'TranscriptPart'),
-    declaration('src/domain/transcript.ts', 'Todo'),
+    declaration('src/domain/logs/transcript.ts', 'TranscriptItem'),
+    declaration('src/domain/logs/transcript.ts', 'TranscriptPart'),
+    declaration('src/domain/logs/transcript.ts', 'Todo'),
   ].join('\n');
   const finding = declaration('src/domain/doctor/finding.ts', 'Finding');
   const doctor = ['finding', 'login', 'place', 'repository', 'unattended', 'versions']
     .map((name) => read(`src/domain/doctor/${name}.ts`))
-    .concat(read('src/app/doctor.ts'))
+    .concat(read('src/app/reading/doctor.ts'))
     .join('\n');
-  const usage = declaration('src/domain/agent.ts', 'Usage');
+  const usage = declaration('src/domain/provider/agent.ts', 'Usage');
   const schedule = read('src/cli/render/schedule.ts');
-  const life = declaration('src/domain/liveness.ts', 'Life');
+  const life = declaration('src/domain/provider/liveness.ts', 'Life');
 
   it('every kind of event and of ending', () => {
     const kinds = matches(events + endings, /readonly kind: '([\w-]+)'/g);
@@ -93,8 +93,8 @@ describe('docs/json.md names', () => {
           life +
           more +
           doctor +
-          read('src/domain/rules.ts') +
-          read('src/domain/phase.ts'),
+          read('src/domain/phases/rules.ts') +
+          read('src/domain/phases/phase.ts'),
         /'([\w-]+)'/g,
       ),
       ...matches(finding, /readonly (\w+):/g),

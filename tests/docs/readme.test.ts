@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EXIT_CODES } from '../../src/cli/exit-code.ts';
-import { PROJECT_KEYS, RUNTIME_KEYS } from '../../src/domain/settings.ts';
+import { PROJECT_KEYS, RUNTIME_KEYS } from '../../src/domain/settings/settings.ts';
 import { inlineCode, ROOT } from '../support/assets.ts';
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');

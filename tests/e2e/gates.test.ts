@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Phase } from '../../src/domain/phase.ts';
+import type { Phase } from '../../src/domain/phases/phase.ts';
 import { openScene, until, type Scene } from '../support/program.ts';
 import {
   ASKS,

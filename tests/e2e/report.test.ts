@@ -9,8 +9,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { MorningReport } from '../../src/app/morning-report.ts';
-import { rowTimestamp } from '../../src/domain/timestamps.ts';
+import type { MorningReport } from '../../src/app/report/morning-report.ts';
+import { rowTimestamp } from '../../src/domain/text/timestamps.ts';
 import { badNight } from '../support/bad-night.ts';
 import { openScene, SESSION, type Scene } from '../support/program.ts';
 import { WHOLE } from '../support/program-agent.ts';

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { joinShellWords } from '../../src/domain/shell-words.ts';
+import { joinShellWords } from '../../src/domain/text/shell-words.ts';
 import { openScene, type Scene } from '../support/program.ts';
 
 const SCENARIO = {

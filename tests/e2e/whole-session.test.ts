@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { PHASES } from '../../src/domain/phase.ts';
+import { PHASES } from '../../src/domain/phases/phase.ts';
 import { git, openScene } from '../support/program.ts';
 import { ASKS, goTo, turn, WHOLE, wholeBut } from '../support/program-agent.ts';
 

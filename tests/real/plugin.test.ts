@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { PHASES } from '../../src/domain/phase.ts';
+import { PHASES } from '../../src/domain/phases/phase.ts';
 import { assetsOf, frontmatterOf, ROOT } from '../support/assets.ts';
 import { startAnthropicApi } from './support/anthropic-api.ts';
 import { runCli, type CliRun } from './support/cli.ts';

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { PROVIDER_NAMES } from '../../src/domain/agent.ts';
+import { PROVIDER_NAMES } from '../../src/domain/provider/agent.ts';
 import { NO_BUBBLEWRAP } from '../support/bubblewrap.ts';
 import { follower } from './support/follower.ts';
 import type { ScriptedModel } from './support/model.ts';

@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { PROVIDER_NAMES } from '../../src/domain/agent.ts';
-import { PHASES, type Phase } from '../../src/domain/phase.ts';
+import { PROVIDER_NAMES } from '../../src/domain/provider/agent.ts';
+import { PHASES, type Phase } from '../../src/domain/phases/phase.ts';
 import { expected, headingsAsked, promised } from './support/literal-text.ts';
 import { literalModel, literalStep, type Loaded } from './support/literal.ts';
 import { createRig, type Rig } from './support/rig.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PROVIDERS } from '../../src/adapters/providers/providers.ts';
-import type { Outcome } from '../../src/domain/agent.ts';
+import type { Outcome } from '../../src/domain/provider/agent.ts';
 import { FAILURES, type Failure } from '../../src/domain/scenario/failures.ts';
 import { claudeVoice } from '../../src/stand-in/claude.ts';
 import { codexVoice } from '../../src/stand-in/codex.ts';

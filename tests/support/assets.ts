@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as z from 'zod';
-import { PHASES, type Phase } from '../../src/domain/phase.ts';
-import { NEEDS, ruleOf, STATUSES, WAIT_REASONS } from '../../src/domain/rules.ts';
+import { PHASES, type Phase } from '../../src/domain/phases/phase.ts';
+import { NEEDS, ruleOf, STATUSES, WAIT_REASONS } from '../../src/domain/phases/rules.ts';
 
 /** The package's root: workflow.md, agents/, skills/ and commands/ stand here. */
 export const ROOT = join(import.meta.dirname, '..', '..');

@@ -1,8 +1,8 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeRow, type Row } from '../../src/domain/row.ts';
-import { rowTimestamp } from '../../src/domain/timestamps.ts';
-import { gaveUpRow, iterationRow, personRow } from '../domain/rows.ts';
+import { writeRow, type Row } from '../../src/domain/session/row.ts';
+import { rowTimestamp } from '../../src/domain/text/timestamps.ts';
+import { gaveUpRow, iterationRow, personRow } from '../domain/session/rows.ts';
 import { git, type Scene } from './program.ts';
 
 /** Words that would run, move, load or paint something where they are not shown as they are. */

@@ -1,4 +1,4 @@
-import type { Phase } from '../../src/domain/phase.ts';
+import type { Phase } from '../../src/domain/phases/phase.ts';
 
 /** One thing that tests/fixtures/bin/agent.js does, and with what. */
 export type Deed =

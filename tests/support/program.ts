@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll } from 'vitest';
-import type { Phase } from '../../src/domain/phase.ts';
+import type { Phase } from '../../src/domain/phases/phase.ts';
 import type { Script, Spawn } from './program-agent.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');

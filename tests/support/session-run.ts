@@ -6,24 +6,19 @@ import { accountKey, openLimitBook, type Processes } from '../../src/adapters/li
 import { openSpendBook } from '../../src/adapters/spend/spend-book.ts';
 import { claude } from '../../src/adapters/providers/claude/claude.ts';
 import { shippedTexts } from '../../src/adapters/texts/shipped-texts.ts';
-import type { LimitBook } from '../../src/app/book-ports.ts';
-import {
-  NEVER,
-  type Leases,
-  type Notice,
-  type ProcessRoom,
-  type ProcessTask,
-  type Repository,
-  type SessionStore,
-  type Undelivered,
-} from '../../src/app/ports.ts';
-import type { Refusal } from '../../src/app/worktree-ports.ts';
-import type { Run, RunOptions } from '../../src/app/run.ts';
-import type { Config } from '../../src/domain/config.ts';
-import type { RunEvent } from '../../src/domain/event.ts';
+import type { LimitBook } from '../../src/app/ports/books.ts';
+import { NEVER, type Repository } from '../../src/app/ports/repository.ts';
+import { type Leases } from '../../src/app/ports/lease.ts';
+import { type Notice, type Undelivered } from '../../src/app/ports/notifier.ts';
+import { type ProcessRoom, type ProcessTask } from '../../src/app/ports/process.ts';
+import { type SessionStore } from '../../src/app/ports/store.ts';
+import type { Refusal } from '../../src/app/ports/worktree.ts';
+import type { Run, RunOptions } from '../../src/app/loop/run.ts';
+import type { Config } from '../../src/domain/settings/config.ts';
+import type { RunEvent } from '../../src/domain/run/event.ts';
 import { runSession } from '../../src/main.ts';
-import type { Ending } from '../../src/domain/event.ts';
-import type { ProcessEnd, Provider } from '../../src/domain/agent.ts';
+import type { Ending } from '../../src/domain/run/event.ts';
+import type { ProcessEnd, Provider } from '../../src/domain/provider/agent.ts';
 import type { TestSession } from './session.ts';
 
 /** What a scripted agent does in the place of a child; what it returns changes how it ended. */

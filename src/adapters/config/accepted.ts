@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ProjectCommand } from '../../domain/project-commands.ts';
+import type { ProjectCommand } from '../../domain/settings/project-commands.ts';
 import { namingPath } from '../naming-path.ts';
 import { realOf } from '../real-path.ts';
 

@@ -7,7 +7,7 @@ import {
   settingsFinding,
   type SettingsFinding,
   type SettingsPlaces,
-} from '../../domain/claude-settings.ts';
+} from '../../domain/provider/claude-settings.ts';
 import { readTextFile } from './text-file.ts';
 
 /** Which settings of Claude Code forbid the permission bypass there, and which cannot be read. */

@@ -1,5 +1,9 @@
-import { describeProblem, formatProblem, type ConfigProblem } from '../../domain/config.ts';
-import { UserError } from '../../domain/user-error.ts';
+import {
+  describeProblem,
+  formatProblem,
+  type ConfigProblem,
+} from '../../domain/settings/config.ts';
+import { UserError } from '../../domain/text/user-error.ts';
 
 /** All that is wrong with a configuration, as one error for the person. */
 export function configError(problems: readonly ConfigProblem[]): UserError {

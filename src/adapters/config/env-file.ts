@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { parse } from 'dotenv';
-import type { RawValue, RawValues } from '../../domain/config.ts';
-import { scanEnvText, type EnvScan } from '../../domain/env-scan.ts';
+import type { RawValue, RawValues } from '../../domain/settings/config.ts';
+import { scanEnvText, type EnvScan } from '../../domain/settings/env-scan.ts';
 import { readTextFile, type TextFile } from './text-file.ts';
 
 /** What a file in dotenv grammar holds, or why it cannot be read (to be read on after its path). */

@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { UserError } from '../../domain/user-error.ts';
+import { UserError } from '../../domain/text/user-error.ts';
 
 /** An environment as it was handed in; what is not set is absent or undefined. */
 export type Environment = Readonly<Record<string, string | undefined>>;

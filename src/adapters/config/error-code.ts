@@ -1,4 +1,4 @@
-import { diskFullWords } from '../../domain/disk-codes.ts';
+import { diskFullWords } from '../../domain/run/disk-codes.ts';
 
 /** The code of a system error (`ENOENT`), '' for any other value. */
 export function errorCode(error: unknown): string {

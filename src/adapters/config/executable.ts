@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
-import { shown } from '../../domain/config.ts';
-import type { Complaint } from '../../domain/settings-values.ts';
+import { shown } from '../../domain/settings/config.ts';
+import type { Complaint } from '../../domain/settings/settings-values.ts';
 import type { Environment } from './environment.ts';
 import { explainError } from './error-code.ts';
 import { expandPath } from './expand-path.ts';

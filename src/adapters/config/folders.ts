@@ -1,10 +1,10 @@
 import { lstatSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { shown } from '../../domain/config.ts';
-import type { ConfigProblem, Folders, RawValue, RawValues } from '../../domain/config.ts';
-import { diskFullWords } from '../../domain/disk-codes.ts';
-import { REQUIRED_KEYS } from '../../domain/settings.ts';
-import type { Complaint } from '../../domain/settings-values.ts';
+import { shown } from '../../domain/settings/config.ts';
+import type { ConfigProblem, Folders, RawValue, RawValues } from '../../domain/settings/config.ts';
+import { diskFullWords } from '../../domain/run/disk-codes.ts';
+import { REQUIRED_KEYS } from '../../domain/settings/settings.ts';
+import type { Complaint } from '../../domain/settings/settings-values.ts';
 import { configError } from './config-error.ts';
 import { errorCode, explainError } from './error-code.ts';
 import { expandPath } from './expand-path.ts';

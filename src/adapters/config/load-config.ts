@@ -1,9 +1,9 @@
-import type { ProviderName } from '../../domain/agent.ts';
-import type { Config, ConfigProblem, RawValue, RawValues } from '../../domain/config.ts';
-import { groupWarning } from '../../domain/group-chat.ts';
-import type { ProjectCommand } from '../../domain/project-commands.ts';
-import { readSettings, selectedProvider } from '../../domain/settings.ts';
-import { mistypedRuntimeKeys, unknownProjectKeys } from '../../domain/settings-unknown.ts';
+import type { ProviderName } from '../../domain/provider/agent.ts';
+import type { Config, ConfigProblem, RawValue, RawValues } from '../../domain/settings/config.ts';
+import { groupWarning } from '../../domain/people/group-chat.ts';
+import type { ProjectCommand } from '../../domain/settings/project-commands.ts';
+import { readSettings, selectedProvider } from '../../domain/settings/settings.ts';
+import { mistypedRuntimeKeys, unknownProjectKeys } from '../../domain/settings/settings-unknown.ts';
 import { configError } from './config-error.ts';
 import { givenConfigPath, resolveConfigPath } from './config-path.ts';
 import type { Environment } from './environment.ts';

@@ -1,18 +1,18 @@
 import { join } from 'node:path';
-import { CHILD_VARIABLES } from '../../domain/child-env.ts';
-import type { ConfigProblem, RawValue, RawValues } from '../../domain/config.ts';
+import { CHILD_VARIABLES } from '../../domain/provider/child-env.ts';
+import type { ConfigProblem, RawValue, RawValues } from '../../domain/settings/config.ts';
 import {
   environmentLineWarnings,
   projectLineProblems,
   projectLineWarnings,
-} from '../../domain/settings-lines.ts';
+} from '../../domain/settings/settings-lines.ts';
 import {
   PROJECT_KEYS,
   REQUIRED_KEYS,
   RUNTIME_KEYS,
   selectedProvider,
-} from '../../domain/settings.ts';
-import { chooseValue, type Layer } from '../../domain/trust.ts';
+} from '../../domain/settings/settings.ts';
+import { chooseValue, type Layer } from '../../domain/settings/trust.ts';
 import { readEnvFile } from './env-file.ts';
 import type { Environment } from './environment.ts';
 import { readOwner } from './owner.ts';

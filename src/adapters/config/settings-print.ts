@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { SettingsPrint } from '../../domain/changed-settings.ts';
-import { classOf, type SettingClass } from '../../domain/setting-classes.ts';
+import type { SettingsPrint } from '../../domain/settings/changed-settings.ts';
+import { classOf, type SettingClass } from '../../domain/settings/setting-classes.ts';
 import type { Environment } from './environment.ts';
 import { childSettings, mergeSettings, userSettingsPath } from './raw-values.ts';
 import { readSources } from './sources.ts';

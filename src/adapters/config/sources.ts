@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { ConfigProblem, RawValues } from '../../domain/config.ts';
-import { projectCommands, type ProjectCommand } from '../../domain/project-commands.ts';
-import { classOf } from '../../domain/setting-classes.ts';
-import { joinShellWords } from '../../domain/shell-words.ts';
+import type { ConfigProblem, RawValues } from '../../domain/settings/config.ts';
+import { projectCommands, type ProjectCommand } from '../../domain/settings/project-commands.ts';
+import { classOf } from '../../domain/settings/setting-classes.ts';
+import { joinShellWords } from '../../domain/text/shell-words.ts';
 import {
   dependsOnLevel,
   dropForeignAddresses,
   refusedSettings,
   type Layer,
-} from '../../domain/trust.ts';
+} from '../../domain/settings/trust.ts';
 import type { Environment } from './environment.ts';
 import {
   environmentValues,

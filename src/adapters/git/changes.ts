@@ -1,4 +1,4 @@
-import type { Changes } from '../../domain/morning/report.ts';
+import type { Changes } from '../../domain/report/report.ts';
 import { monotonicMs } from '../monotonic.ts';
 import { gitEnvironment } from './environment.ts';
 import { readingTool } from './reading.ts';

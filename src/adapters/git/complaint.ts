@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { Refusal } from '../../app/worktree-ports.ts';
-import { gitSaysDiskFull } from '../../domain/disk-words.ts';
-import { joinShellWords } from '../../domain/shell-words.ts';
+import type { Refusal } from '../../app/ports/worktree.ts';
+import { gitSaysDiskFull } from '../../domain/run/disk-words.ts';
+import { joinShellWords } from '../../domain/text/shell-words.ts';
 import { refused } from './refusal.ts';
 
 /** Another git that works in the repository holds these for a moment. */

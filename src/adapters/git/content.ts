@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { ContentLook } from '../../app/ports.ts';
-import type { Content } from '../../domain/progress.ts';
+import type { ContentLook } from '../../app/ports/repository.ts';
+import type { Content } from '../../domain/phases/progress.ts';
 import { monotonicMs } from '../monotonic.ts';
 import { realOf } from '../real-path.ts';
 import { gitFoldersOf, headMovedMs, workTreeRoot } from './folders.ts';

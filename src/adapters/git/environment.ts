@@ -1,5 +1,5 @@
-import { isSecret } from '../../domain/child-env.ts';
-import { ENCLOSING_GIT_VARIABLES } from '../../domain/git-variables.ts';
+import { isSecret } from '../../domain/provider/child-env.ts';
+import { ENCLOSING_GIT_VARIABLES } from '../../domain/provider/git-variables.ts';
 
 /**
  * Without our secrets and what an enclosing git hook may have set, and never asking for a password:

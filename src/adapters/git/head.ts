@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Repository } from '../../app/ports.ts';
-import type { Head } from '../../domain/progress.ts';
+import type { Repository } from '../../app/ports/repository.ts';
+import type { Head } from '../../domain/phases/progress.ts';
 import { gitFoldersOf, workTreeRoot, type GitFolders } from './folders.ts';
 
 const UNKNOWN: Head = { commit: null, tree: null };

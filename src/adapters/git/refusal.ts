@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
-import type { Refusal } from '../../app/worktree-ports.ts';
-import { joinShellWords } from '../../domain/shell-words.ts';
+import type { Refusal } from '../../app/ports/worktree.ts';
+import { joinShellWords } from '../../domain/text/shell-words.ts';
 
 /** Why there is no worktree, in one line, and the command or the act that helps. */
 export function refused(reason: string, cure: string): Refusal {

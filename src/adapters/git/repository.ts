@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type { Repository, Stops } from '../../app/ports.ts';
-import type { Refusal } from '../../app/worktree-ports.ts';
-import { joinShellWords } from '../../domain/shell-words.ts';
+import type { Repository, Stops } from '../../app/ports/repository.ts';
+import type { Refusal } from '../../app/ports/worktree.ts';
+import { joinShellWords } from '../../domain/text/shell-words.ts';
 import { contentLook } from './content.ts';
 import { gitEnvironment } from './environment.ts';
 import { commonDirOf, linkedGitDir, readText } from './folders.ts';

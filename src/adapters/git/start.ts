@@ -1,5 +1,5 @@
-import type { Refusal } from '../../app/worktree-ports.ts';
-import { joinShellWords } from '../../domain/shell-words.ts';
+import type { Refusal } from '../../app/ports/worktree.ts';
+import { joinShellWords } from '../../domain/text/shell-words.ts';
 import { complaintOf, refusalOf } from './complaint.ts';
 import { refused } from './refusal.ts';
 import type { Git } from './unfinished.ts';

@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { joinShellWords } from '../../domain/shell-words.ts';
+import { joinShellWords } from '../../domain/text/shell-words.ts';
 import { linkedGitDir } from './folders.ts';
 
 /**

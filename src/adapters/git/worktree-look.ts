@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, readdirSync, statSync, type Stats } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { Refusal } from '../../app/worktree-ports.ts';
-import { joinShellWords } from '../../domain/shell-words.ts';
+import type { Refusal } from '../../app/ports/worktree.ts';
+import { joinShellWords } from '../../domain/text/shell-words.ts';
 import { realOf } from '../real-path.ts';
 import { linkedGitDir, readText } from './folders.ts';
 import { moveAway, refused } from './refusal.ts';

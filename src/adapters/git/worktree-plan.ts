@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Refusal, WorktreePlan, WorktreeRequest } from '../../app/worktree-ports.ts';
-import { joinShellWords } from '../../domain/shell-words.ts';
+import type { Refusal, WorktreePlan, WorktreeRequest } from '../../app/ports/worktree.ts';
+import { joinShellWords } from '../../domain/text/shell-words.ts';
 import { freeBranch, holderOf, listWorktrees, type ListedWorktree } from './branches.ts';
 import { heldElsewhere, refusalOf } from './complaint.ts';
 import { realOf } from '../real-path.ts';

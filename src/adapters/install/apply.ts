@@ -8,7 +8,7 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Action, Mode } from '../../domain/install-plan.ts';
+import type { Action, Mode } from '../../domain/set-up/install-plan.ts';
 import { asideOf, isAside } from './aside.ts';
 import { copyTree } from './copy-tree.ts';
 import { readManifest, removeManifest, writeManifest, type Manifest } from './manifest.ts';

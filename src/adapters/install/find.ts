@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, readlinkSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { Found, Item } from '../../domain/install-plan.ts';
+import type { Found, Item } from '../../domain/set-up/install-plan.ts';
 import { isAside } from './aside.ts';
 import type { Manifest } from './manifest.ts';
 import { entriesOf, targetFolders, type Homes } from './ship.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Item } from '../../domain/install-plan.ts';
+import type { Item } from '../../domain/set-up/install-plan.ts';
 
 /** Where the CLIs look for agents, skills and commands. */
 export interface Homes {

@@ -13,10 +13,15 @@ import {
 import { join } from 'node:path';
 import { randomId } from '../random-id.ts';
 import { realOf } from '../real-path.ts';
-import type { LimitBook, LimitState } from '../../app/book-ports.ts';
-import type { ChildIdentity } from '../../app/ports.ts';
-import { LOGIN, type Account } from '../../domain/account.ts';
-import { closedFor, LONGEST_CLOSED_MS, metName, resetsOf } from '../../domain/closed-windows.ts';
+import type { LimitBook, LimitState } from '../../app/ports/books.ts';
+import type { ChildIdentity } from '../../app/ports/process.ts';
+import { LOGIN, type Account } from '../../domain/provider/account.ts';
+import {
+  closedFor,
+  LONGEST_CLOSED_MS,
+  metName,
+  resetsOf,
+} from '../../domain/provider/closed-windows.ts';
 import { isDiskFullError } from '../disk-full-error.ts';
 import { loginIdentity } from './login-identity.ts';
 
@@ -31,7 +36,7 @@ const MOST_CLAIMS = 1000;
 
 /**
  * The account's closed windows, shared by every run of this user on this machine: a folder with one
- * empty file for each reset time that a session met (src/domain/closed-windows.ts reads the names). A window
+ * empty file for each reset time that a session met (src/domain/provider/closed-windows.ts reads the names). A window
  * can only be extended; nobody rewrites anything, so nobody needs a lock. After the reset one run
  * at a time tries: whoever exclusively made the next `probe-<until>-<n>`; a claim of the dead, or one
  * that cannot be read, has lapsed: the next number is free. `session`: the path of the folder of the session

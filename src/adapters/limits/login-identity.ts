@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ProviderName } from '../../domain/agent.ts';
-import type { Account } from '../../domain/account.ts';
+import type { ProviderName } from '../../domain/provider/agent.ts';
+import type { Account } from '../../domain/provider/account.ts';
 
 /** Claude's file also holds its list of projects, and grows. */
 const LIMIT_BYTES = 64 * 1024 * 1024;

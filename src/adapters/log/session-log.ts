@@ -1,5 +1,5 @@
-import { printable } from '../../domain/printable.ts';
-import { rowTimestamp } from '../../domain/timestamps.ts';
+import { printable } from '../../domain/text/printable.ts';
+import { rowTimestamp } from '../../domain/text/timestamps.ts';
 import { openAppendFile } from './append-file.ts';
 import { isWorthLogging, type LogLevel } from './level.ts';
 

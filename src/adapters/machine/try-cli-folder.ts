@@ -1,7 +1,7 @@
 import { closeSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { CliFolder, FolderTrouble } from '../../domain/cli-folders.ts';
-import { diskFullWords } from '../../domain/disk-codes.ts';
+import type { CliFolder, FolderTrouble } from '../../domain/provider/cli-folders.ts';
+import { diskFullWords } from '../../domain/run/disk-codes.ts';
 
 /** An empty file fits on a full disk. */
 const PROBE = Buffer.alloc(4096, 1);

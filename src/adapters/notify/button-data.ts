@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { readToken, TOKEN_LIMIT_BYTES, writeToken, type Token } from '../../domain/phone.ts';
+import { readToken, TOKEN_LIMIT_BYTES, writeToken, type Token } from '../../domain/people/phone.ts';
 
 /** What the buttons of one bot carry: a token, and a proof that this bot's samocode made the button. */
 export interface ButtonData {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
-import { printable } from '../../domain/printable.ts';
+import { printable } from '../../domain/text/printable.ts';
 import { openConnections, orAborted, type Network } from './dispatcher.ts';
 
 /** Tells a dead-man service that the run gets on; such a service speaks up when it hears nothing. */

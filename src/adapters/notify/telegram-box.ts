@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { sessionToken } from '../../domain/phone.ts';
+import { sessionToken } from '../../domain/people/phone.ts';
 import { syncFolder, writeWhole } from './durable.ts';
 
 /** A session as the box keeps it. */

@@ -1,4 +1,4 @@
-import type { TelegramFacts } from '../../app/doctor.ts';
+import type { TelegramFacts } from '../../app/reading/doctor.ts';
 import {
   openClient,
   REQUEST_LIMIT_MS,

@@ -1,5 +1,6 @@
-import type { Clock, Stops } from '../../app/ports.ts';
-import { printable } from '../../domain/printable.ts';
+import type { Clock } from '../../app/ports/clock.ts';
+import type { Stops } from '../../app/ports/repository.ts';
+import { printable } from '../../domain/text/printable.ts';
 import { graceAfter, HASTY_MS } from '../grace.ts';
 import { buttonData, type ButtonData } from './button-data.ts';
 import { openConnections, type Network } from './dispatcher.ts';

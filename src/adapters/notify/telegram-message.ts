@@ -1,6 +1,6 @@
-import type { Notice } from '../../app/ports.ts';
-import { referenceLine, withoutReferences, type PhoneMessage } from '../../domain/phone.ts';
-import { printable, printableLines } from '../../domain/printable.ts';
+import type { Notice } from '../../app/ports/notifier.ts';
+import { referenceLine, withoutReferences, type PhoneMessage } from '../../domain/people/phone.ts';
+import { printable, printableLines } from '../../domain/text/printable.ts';
 import type { ButtonData } from './button-data.ts';
 
 /** A message on its way, before it is made safe. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
-import type { Apply, Phone } from '../../app/inbox-ports.ts';
-import type { Leases } from '../../app/ports.ts';
+import type { Apply, Phone } from '../../app/ports/inbox.ts';
+import type { Leases } from '../../app/ports/lease.ts';
 import type { TelegramAnswer } from './telegram-api.ts';
 import type { TelegramBox } from './telegram-box.ts';
 import {

@@ -1,5 +1,5 @@
-import type { PhoneReply } from '../../domain/phone.ts';
-import { printable, printableLines } from '../../domain/printable.ts';
+import type { PhoneReply } from '../../domain/people/phone.ts';
+import { printable, printableLines } from '../../domain/text/printable.ts';
 import { REQUEST_LIMIT_MS, type TelegramClient } from './telegram-client.ts';
 import { cutUnits } from './telegram-message.ts';
 import { sendMessage } from './telegram.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { byPhone, referenceIn, type Incoming } from '../../domain/phone.ts';
-import { printable } from '../../domain/printable.ts';
+import { byPhone, referenceIn, type Incoming } from '../../domain/people/phone.ts';
+import { printable } from '../../domain/text/printable.ts';
 import type { ButtonData } from './button-data.ts';
 import { movedId } from './moved-chat.ts';
 

@@ -1,6 +1,6 @@
-import type { Notice, Notifier, Undelivered } from '../../app/ports.ts';
-import { writeToken } from '../../domain/phone.ts';
-import { printableLines } from '../../domain/printable.ts';
+import type { Notice, Notifier, Undelivered } from '../../app/ports/notifier.ts';
+import { writeToken } from '../../domain/people/phone.ts';
+import { printableLines } from '../../domain/text/printable.ts';
 import type { TelegramAnswer } from './telegram-api.ts';
 import type { TelegramBox } from './telegram-box.ts';
 import {

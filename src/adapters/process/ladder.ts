@@ -1,5 +1,5 @@
-import type { ChildIdentity } from '../../app/ports.ts';
-import type { EndCause } from '../../domain/agent.ts';
+import type { ChildIdentity } from '../../app/ports/process.ts';
+import type { EndCause } from '../../domain/provider/agent.ts';
 import { findKin } from './kin.ts';
 import type { ProcessTable } from './process-table.ts';
 import { tryKill } from './sweep.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ChildIdentity } from '../../app/ports.ts';
+import type { ChildIdentity } from '../../app/ports/process.ts';
 import { openLadder } from './ladder.ts';
 import type { ProcessTable } from './process-table.ts';
 import { sweep } from './sweep.ts';

@@ -1,8 +1,8 @@
 import { statfs, statfsSync, statSync, type StatsFs } from 'node:fs';
 import { dirname } from 'node:path';
-import type { ProcessTask } from '../../app/ports.ts';
-import type { EndCause } from '../../domain/agent.ts';
-import { tempFolderOf } from '../../domain/temp-folder.ts';
+import type { ProcessTask } from '../../app/ports/process.ts';
+import type { EndCause } from '../../domain/provider/agent.ts';
+import { tempFolderOf } from '../../domain/provider/temp-folder.ts';
 import { monotonicMs } from '../monotonic.ts';
 
 /** How often free disk is asked for, and after how much growth in any case. */

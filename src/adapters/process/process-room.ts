@@ -1,4 +1,4 @@
-import type { ChildIdentity, ProcessRoom } from '../../app/ports.ts';
+import type { ChildIdentity, ProcessRoom } from '../../app/ports/process.ts';
 import { allocateSlice } from './follower.ts';
 import { endLeftovers } from './leftovers.ts';
 import { openProcessTable } from './open-process-table.ts';

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
-import type { ChildIdentity, ProcessTask } from '../../app/ports.ts';
-import type { EndCause, ProcessEnd } from '../../domain/agent.ts';
+import type { ChildIdentity, ProcessTask } from '../../app/ports/process.ts';
+import type { EndCause, ProcessEnd } from '../../domain/provider/agent.ts';
 import { monotonicMs } from '../monotonic.ts';
 import { followFile, type Follower } from './follower.ts';
 import { openLadder, type Ladder } from './ladder.ts';

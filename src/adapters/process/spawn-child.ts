@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, constants, existsSync, openSync } from 'node:fs';
-import type { ChildIdentity, ProcessTask } from '../../app/ports.ts';
+import type { ChildIdentity, ProcessTask } from '../../app/ports/process.ts';
 import { MARK_NAME, type ProcessTable } from './process-table.ts';
 
 const { O_APPEND, O_CREAT, O_EXCL, O_WRONLY } = constants;

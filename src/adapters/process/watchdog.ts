@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { ChildIdentity, ProcessTask } from '../../app/ports.ts';
+import type { ChildIdentity, ProcessTask } from '../../app/ports/process.ts';
 import { WATCHDOG_SCRIPT } from './watchdog-script.ts';
 
 /** The shell that ends the child when we are killed: the end of its input is the alarm. */

@@ -1,4 +1,4 @@
-import type { ChildIdentity } from '../../app/ports.ts';
+import type { ChildIdentity } from '../../app/ports/process.ts';
 import { findKin } from './kin.ts';
 import type { ProcessTable } from './process-table.ts';
 

@@ -1,6 +1,6 @@
-import type { Outcome, ProcessEnd } from '../../domain/agent.ts';
-import { saysDiskFull } from '../../domain/disk-words.ts';
-import { formatDuration } from '../../domain/duration.ts';
+import type { Outcome, ProcessEnd } from '../../domain/provider/agent.ts';
+import { saysDiskFull } from '../../domain/run/disk-words.ts';
+import { formatDuration } from '../../domain/text/duration.ts';
 import { REASON_LIMIT } from './limits.ts';
 import { oneLine } from './one-line.ts';
 

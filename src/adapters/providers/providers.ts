@@ -1,4 +1,4 @@
-import type { Provider, ProviderName } from '../../domain/agent.ts';
+import type { Provider, ProviderName } from '../../domain/provider/agent.ts';
 import { claude } from './claude/claude.ts';
 import { codex } from './codex/codex.ts';
 

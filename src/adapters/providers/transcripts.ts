@@ -1,4 +1,4 @@
-import type { TranscriptItem } from '../../domain/transcript.ts';
+import type { TranscriptItem } from '../../domain/logs/transcript.ts';
 import { claudeTranscript } from './claude/transcript.ts';
 import { codexTranscript } from './codex/transcript.ts';
 import { objectText } from './json-line.ts';

@@ -10,7 +10,7 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs';
-import type { Doing } from '../../domain/doing.ts';
+import type { Doing } from '../../domain/run/doing.ts';
 
 /** What stands in a heartbeat file, as JSON on one line. */
 export interface HeartbeatRecord extends Doing {

@@ -1,7 +1,7 @@
-import { doingAfter, doingWords, STARTING, type Doing } from '../../domain/doing.ts';
-import type { RunEvent } from '../../domain/event.ts';
-import { printable } from '../../domain/printable.ts';
-import type { Stops } from '../../app/ports.ts';
+import { doingAfter, doingWords, STARTING, type Doing } from '../../domain/run/doing.ts';
+import type { RunEvent } from '../../domain/run/event.ts';
+import { printable } from '../../domain/text/printable.ts';
+import type { Stops } from '../../app/ports/repository.ts';
 import { graceAfter, HASTY_MS } from '../grace.ts';
 import { monotonicMs } from '../monotonic.ts';
 import type { HeartbeatFile } from './heartbeat.ts';

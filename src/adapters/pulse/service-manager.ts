@@ -1,4 +1,4 @@
-import { printable } from '../../domain/printable.ts';
+import { printable } from '../../domain/text/printable.ts';
 
 /** What a service manager is told, by the names of sd_notify(3). */
 export interface ServiceNews {

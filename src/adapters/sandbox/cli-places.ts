@@ -1,6 +1,6 @@
 import { lstatSync, mkdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ProviderName } from '../../domain/agent.ts';
+import type { ProviderName } from '../../domain/provider/agent.ts';
 
 /** The configuration folder of a CLI: it writes there, and what runs outside of the sandbox is only read. */
 export interface CliPlaces {

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
-import type { Sandbox } from '../../app/sandbox.ts';
-import type { ProviderName } from '../../domain/agent.ts';
+import type { Sandbox } from '../../app/workspace/sandbox.ts';
+import type { ProviderName } from '../../domain/provider/agent.ts';
 import { sandboxEnvironment } from '../../domain/sandbox/environment.ts';
 import { bwrapArgs, sandboxMounts } from '../../domain/sandbox/mounts.ts';
 import { cliPlaces } from './cli-places.ts';

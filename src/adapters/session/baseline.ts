@@ -9,9 +9,9 @@ import {
   type Dirent,
 } from 'node:fs';
 import { join } from 'node:path';
-import { isEditorLitter } from '../../domain/editor-litter.ts';
-import { withoutOwnFields } from '../../domain/overview.ts';
-import { withoutTicks } from '../../domain/plan-ticks.ts';
+import { isEditorLitter } from '../../domain/session/editor-litter.ts';
+import { withoutOwnFields } from '../../domain/session/overview.ts';
+import { withoutTicks } from '../../domain/phases/plan-ticks.ts';
 import { errorCode, readRegular } from './files.ts';
 import { isTemporary } from './litter.ts';
 

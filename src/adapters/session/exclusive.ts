@@ -11,7 +11,7 @@ import {
   text,
   whole,
   type ShapeOf,
-} from '../../domain/shape.ts';
+} from '../../domain/text/shape.ts';
 import {
   errorCode,
   freeName,

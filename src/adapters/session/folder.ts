@@ -8,8 +8,13 @@ import {
   statSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { freshFolder, isSessionName, resolveFolder, sessionNames } from '../../domain/names.ts';
-import { UserError } from '../../domain/user-error.ts';
+import {
+  freshFolder,
+  isSessionName,
+  resolveFolder,
+  sessionNames,
+} from '../../domain/session/names.ts';
+import { UserError } from '../../domain/text/user-error.ts';
 import { exists, freeName } from './files.ts';
 import { removeLitter } from './litter.ts';
 

@@ -1,4 +1,4 @@
-import type { ChildIdentity } from '../../app/ports.ts';
+import type { ChildIdentity } from '../../app/ports/process.ts';
 import type { HolderRecord } from './exclusive.ts';
 import { bootedAt, isSameHost, isVisible, type Machine } from './machine.ts';
 

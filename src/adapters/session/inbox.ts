@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { linkSync, lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Inbox, InboxFile } from '../../app/inbox-files.ts';
-import { readSteer, writeSteer, type Steer } from '../../domain/steer.ts';
-import { UserError } from '../../domain/user-error.ts';
+import type { Inbox, InboxFile } from '../../app/telegram/inbox-files.ts';
+import { readSteer, writeSteer, type Steer } from '../../domain/people/steer.ts';
+import { UserError } from '../../domain/text/user-error.ts';
 import { NO_RECEIPTS, type Receipts } from './receipts.ts';
 import { errorCode, readRegular, syncFolder, writeFresh } from './files.ts';
 

@@ -1,8 +1,8 @@
 import { statSync, type BigIntStats } from 'node:fs';
 import { join } from 'node:path';
-import type { UnknownRows } from '../../app/record-ports.ts';
-import { readRow } from '../../domain/row.ts';
-import { object, text, type ShapeOf } from '../../domain/shape.ts';
+import type { UnknownRows } from '../../app/ports/record.ts';
+import { readRow } from '../../domain/session/row.ts';
+import { object, text, type ShapeOf } from '../../domain/text/shape.ts';
 import { forget, readFrom, readRegular, writeFresh } from './files.ts';
 import { machineIdentity } from './machine.ts';
 

@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { localTime } from '../../domain/morning/told.ts';
+import { localTime } from '../../domain/report/told.ts';
 import { linesOf } from './file-lines.ts';
 
 const TAIL_BYTES = 16 * 1024;

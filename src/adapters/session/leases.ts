@@ -4,15 +4,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { HASTY_MS } from '../grace.ts';
 import { monotonicMs } from '../monotonic.ts';
 import { randomId } from '../random-id.ts';
-import {
-  NEVER,
-  type Beat,
-  type ChildIdentity,
-  type Holder,
-  type Lease,
-  type Leases,
-} from '../../app/ports.ts';
-import { UserError } from '../../domain/user-error.ts';
+import { NEVER } from '../../app/ports/repository.ts';
+import { type Beat, type Holder, type Lease, type Leases } from '../../app/ports/lease.ts';
+import { type ChildIdentity } from '../../app/ports/process.ts';
+import { UserError } from '../../domain/text/user-error.ts';
 import {
   acquire,
   readHolder,

@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
-import { inOrder, parseLogName, type DatedLog } from '../../domain/log-name.ts';
+import { inOrder, parseLogName, type DatedLog } from '../../domain/logs/log-name.ts';
 import { errorCode } from './files.ts';
 
 /** A log of a session; one that was compressed stands at `path` with `.gz` behind it. */

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { join } from 'node:path';
-import type { LogPiece } from '../../domain/clean-plan.ts';
+import type { LogPiece } from '../../domain/logs/clean-plan.ts';
 import { errorCode } from './files.ts';
 import { listLogs } from './log-folder.ts';
 

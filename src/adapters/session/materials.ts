@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Materials } from '../../app/ports.ts';
-import type { MaterialTexts } from '../../domain/materials.ts';
-import type { Material } from '../../domain/prompt.ts';
+import type { Materials } from '../../app/ports/session-files.ts';
+import type { MaterialTexts } from '../../domain/session/materials.ts';
+import type { Material } from '../../domain/prompt/prompt.ts';
 import { readRegular, replaceFile } from './files.ts';
 import { keepFolder } from './folder.ts';
 

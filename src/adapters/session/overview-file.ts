@@ -1,12 +1,12 @@
-import type { OverviewFile } from '../../app/ports.ts';
+import type { OverviewFile } from '../../app/ports/session-files.ts';
 import {
   editOverview,
   hasWholeStatus,
   readOverview,
   type ByteText,
   type OwnFields,
-} from '../../domain/overview.ts';
-import { UserError } from '../../domain/user-error.ts';
+} from '../../domain/session/overview.ts';
+import { UserError } from '../../domain/text/user-error.ts';
 import { bytesOf } from './file-lines.ts';
 import { readRegular, replaceByPieces, replaceFile } from './files.ts';
 

@@ -10,8 +10,8 @@ import {
   renameSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { joinShellWords } from '../../domain/shell-words.ts';
-import { UserError } from '../../domain/user-error.ts';
+import { joinShellWords } from '../../domain/text/shell-words.ts';
+import { UserError } from '../../domain/text/user-error.ts';
 import { errorCode, freeName } from './files.ts';
 
 /** The folders of a session that samocode writes to, by identity: an agent can put a link at their paths. */

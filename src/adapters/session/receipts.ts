@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Steer } from '../../domain/steer.ts';
+import type { Steer } from '../../domain/people/steer.ts';
 import { readRegular, replaceFile } from './files.ts';
 
 /** What shows, outside of the session, that samocode itself put a message into the inbox. */

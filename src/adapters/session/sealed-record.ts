@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SealedRecord } from '../../app/record-ports.ts';
-import type { SettingsPrint } from '../../domain/changed-settings.ts';
-import { mapOf, object, optional, text, type ShapeOf } from '../../domain/shape.ts';
+import type { SealedRecord } from '../../app/ports/record.ts';
+import type { SettingsPrint } from '../../domain/settings/changed-settings.ts';
+import { mapOf, object, optional, text, type ShapeOf } from '../../domain/text/shape.ts';
 import { forget, readRegular, writeFresh } from './files.ts';
 import { machineIdentity } from './machine.ts';
 import { openSealedFile, type SealedFilePlace } from './sealed-file.ts';

@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { sessionNames } from '../../domain/names.ts';
+import { sessionNames } from '../../domain/session/names.ts';
 import { errorCode } from './files.ts';
 
 /** One session's folder among those of a project. */

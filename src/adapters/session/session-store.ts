@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LogFiles, QuestionsFile, SessionStore } from '../../app/ports.ts';
-import type { SealedRecord } from '../../app/record-ports.ts';
+import type { LogFiles, QuestionsFile } from '../../app/ports/session-files.ts';
+import type { SessionStore } from '../../app/ports/store.ts';
+import type { SealedRecord } from '../../app/ports/record.ts';
 import { artefactsMark } from './artefacts.ts';
 import { filesHash, plansOutline, sessionBaseline } from './baseline.ts';
 import { exists, readRegular, replaceFile, writeFresh } from './files.ts';

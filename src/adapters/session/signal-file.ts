@@ -1,5 +1,5 @@
 import { lstatSync, renameSync } from 'node:fs';
-import { readSignal, type SignalReading } from '../../domain/signal.ts';
+import { readSignal, type SignalReading } from '../../domain/phases/signal.ts';
 import {
   errorCode,
   freeName,

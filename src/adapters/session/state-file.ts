@@ -1,6 +1,6 @@
 import { namingPath } from '../naming-path.ts';
-import type { RunState } from '../../app/ports.ts';
-import { PHASES } from '../../domain/phase.ts';
+import type { RunState } from '../../app/ports/state.ts';
+import { PHASES } from '../../domain/phases/phase.ts';
 import {
   count,
   listOf,
@@ -12,7 +12,7 @@ import {
   text,
   whole,
   type ShapeOf,
-} from '../../domain/shape.ts';
+} from '../../domain/text/shape.ts';
 import { closeSync, constants, fdatasyncSync, fstatSync, lstatSync, openSync } from 'node:fs';
 import { readRegular, replaceFile, writeAll } from './files.ts';
 

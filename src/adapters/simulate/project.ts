@@ -1,10 +1,10 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { ProviderName } from '../../domain/agent.ts';
+import type { ProviderName } from '../../domain/provider/agent.ts';
 import type { Scenario } from '../../domain/scenario/scenario.ts';
-import { quoteSetting } from '../../domain/project-file.ts';
-import { PROJECT_KEYS } from '../../domain/settings.ts';
-import { UserError } from '../../domain/user-error.ts';
+import { quoteSetting } from '../../domain/set-up/project-file.ts';
+import { PROJECT_KEYS } from '../../domain/settings/settings.ts';
+import { UserError } from '../../domain/text/user-error.ts';
 
 /** The session of a simulation; of many, `it-1`, `it-2` … */
 export const SESSION = 'it';

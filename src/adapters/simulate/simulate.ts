@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ProviderName } from '../../domain/agent.ts';
+import type { ProviderName } from '../../domain/provider/agent.ts';
 import type { Scenario } from '../../domain/scenario/scenario.ts';
 import { brokenPromises, USUAL_SECONDS, type Observed } from '../../domain/scenario/verdict.ts';
 import { doActs, type ActTools, type StartProgram } from './acts.ts';

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { readSpending } from '../../domain/spending.ts';
+import { readSpending } from '../../domain/provider/spending.ts';
 
 const CHUNK_BYTES = 64 * 1024;
 const NEWLINE = 10;

@@ -1,6 +1,11 @@
 import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { dayOf, isOfSession, readPaidAttempt, type PaidAttempt } from '../../domain/spending.ts';
+import {
+  dayOf,
+  isOfSession,
+  readPaidAttempt,
+  type PaidAttempt,
+} from '../../domain/provider/spending.ts';
 
 /** A day's file that is longer is left out: a report is not worth a gigabyte of memory. */
 const FILE_LIMIT_BYTES = 64 * 1024 * 1024;

@@ -1,9 +1,9 @@
 import { closeSync, constants, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SpendBook } from '../../app/book-ports.ts';
-import { dayOf, spendingLine } from '../../domain/spending.ts';
+import type { SpendBook } from '../../app/ports/books.ts';
+import { dayOf, spendingLine } from '../../domain/provider/spending.ts';
 import { isDiskFullError } from '../disk-full-error.ts';
-import { boundUsd } from '../../domain/usage.ts';
+import { boundUsd } from '../../domain/provider/usage.ts';
 import { openDaySum, type DaySum } from './day-sum.ts';
 
 const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ShippedTexts } from '../../app/ports.ts';
-import type { Skill } from '../../domain/prompt.ts';
+import type { ShippedTexts } from '../../app/ports/texts.ts';
+import type { Skill } from '../../domain/prompt/prompt.ts';
 
 /** The package's root: the nearest folder upwards that holds workflow.md. */
 export function packageRoot(moduleUrl: string): string {

@@ -1,8 +1,8 @@
-import { answer, answerNone, noQuestion, suggestedAnswers } from '../../app/acts.ts';
-import { readQuestions, type Answers, type Question } from '../../domain/questions.ts';
-import { isPlaceholder } from '../../domain/placeholder.ts';
-import { printable, printableLines } from '../../domain/printable.ts';
-import { UserError } from '../../domain/user-error.ts';
+import { answer, answerNone, noQuestion, suggestedAnswers } from '../../app/people/acts.ts';
+import { readQuestions, type Answers, type Question } from '../../domain/questions/questions.ts';
+import { isPlaceholder } from '../../domain/questions/placeholder.ts';
+import { printable, printableLines } from '../../domain/text/printable.ts';
+import { UserError } from '../../domain/text/user-error.ts';
 import { canAsk, openInterview } from '../ask.ts';
 import { openDesk } from '../compose/desk.ts';
 import type { PlaceFlags } from '../compose/place.ts';

@@ -1,7 +1,7 @@
-import { approve } from '../../app/acts.ts';
-import { cellWidth } from '../../domain/cells.ts';
-import { printableLines } from '../../domain/printable.ts';
-import { UserError } from '../../domain/user-error.ts';
+import { approve } from '../../app/people/acts.ts';
+import { cellWidth } from '../../domain/text/cells.ts';
+import { printableLines } from '../../domain/text/printable.ts';
+import { UserError } from '../../domain/text/user-error.ts';
 import { canAsk, openInterview } from '../ask.ts';
 import { openDesk } from '../compose/desk.ts';
 import type { PlaceFlags } from '../compose/place.ts';

@@ -1,7 +1,7 @@
-import { parseDuration } from '../../domain/duration.ts';
-import { readByteCount } from '../../domain/settings-values.ts';
-import type { CleanPolicy } from '../../domain/clean-plan.ts';
-import { UserError } from '../../domain/user-error.ts';
+import { parseDuration } from '../../domain/text/duration.ts';
+import { readByteCount } from '../../domain/settings/settings-values.ts';
+import type { CleanPolicy } from '../../domain/logs/clean-plan.ts';
+import { UserError } from '../../domain/text/user-error.ts';
 import { cleanLogs } from '../compose/clean.ts';
 import type { ReadingFlags } from '../compose/reading.ts';
 import { print } from '../print.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { UserError } from '../../domain/user-error.ts';
+import { UserError } from '../../domain/text/user-error.ts';
 import { sessionNamesHere } from '../compose/reading.ts';
 import { print } from '../print.ts';
 import { SHELLS, type CommandWords, type Shell } from '../render/completion.ts';

@@ -1,4 +1,4 @@
-import { examine } from '../../app/doctor.ts';
+import { examine } from '../../app/reading/doctor.ts';
 import { openClinic } from '../compose/doctor.ts';
 import { sessionFindings } from '../compose/doctor-session.ts';
 import type { PlaceFlags } from '../compose/place.ts';

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { UserError } from '../../domain/user-error.ts';
+import { UserError } from '../../domain/text/user-error.ts';
 
 /** The folder, absolute, made if it is not there; throws a UserError when something stands in it. */
 export function emptyFolder(path: string): string {

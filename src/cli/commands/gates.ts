@@ -1,7 +1,7 @@
-import { reject, resume, type Done } from '../../app/acts.ts';
-import { NEVER } from '../../app/ports.ts';
-import { parsePhase, PHASES } from '../../domain/phase.ts';
-import { UserError } from '../../domain/user-error.ts';
+import { reject, resume, type Done } from '../../app/people/acts.ts';
+import { NEVER } from '../../app/ports/repository.ts';
+import { parsePhase, PHASES } from '../../domain/phases/phase.ts';
+import { UserError } from '../../domain/text/user-error.ts';
 import { actAtDesk, openDesk, type Desk } from '../compose/desk.ts';
 import type { PlaceFlags } from '../compose/place.ts';
 import { print, printError } from '../print.ts';
@@ -55,7 +55,7 @@ async function tellOpened(
   if (openings.length === 0 || place.config.telegram === undefined) return;
   const [{ notifierOf }, { tellOpenings }] = await Promise.all([
     import('../compose/run.ts'),
-    import('../../app/openings.ts'),
+    import('../../app/people/openings.ts'),
   ]);
   const notifier = notifierOf(place, { stops: NEVER, warn, listens: true });
   const { session, config } = place;

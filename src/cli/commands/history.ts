@@ -1,7 +1,7 @@
-import { historyEntry, type HistoryEntry } from '../../domain/history-entry.ts';
-import { parsePhase, PHASES } from '../../domain/phase.ts';
-import { printableJson } from '../../domain/printable.ts';
-import { UserError } from '../../domain/user-error.ts';
+import { historyEntry, type HistoryEntry } from '../../domain/session/history-entry.ts';
+import { parsePhase, PHASES } from '../../domain/phases/phase.ts';
+import { printableJson } from '../../domain/text/printable.ts';
+import { UserError } from '../../domain/text/user-error.ts';
 import { historyLinesOf, openReading, type ReadingFlags } from '../compose/reading.ts';
 import { openScreen } from '../compose/screen.ts';
 import { print } from '../print.ts';

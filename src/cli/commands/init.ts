@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SandboxChoice } from '../../domain/credentials-file.ts';
-import type { ProjectSettings } from '../../domain/project-file.ts';
-import { printable } from '../../domain/printable.ts';
-import { joinShellWords } from '../../domain/shell-words.ts';
-import { UserError } from '../../domain/user-error.ts';
+import type { SandboxChoice } from '../../domain/set-up/credentials-file.ts';
+import type { ProjectSettings } from '../../domain/set-up/project-file.ts';
+import { printable } from '../../domain/text/printable.ts';
+import { joinShellWords } from '../../domain/text/shell-words.ts';
+import { UserError } from '../../domain/text/user-error.ts';
 import { canAsk, openInterview, type Interview } from '../ask.ts';
 import {
   absolute,

@@ -1,5 +1,5 @@
-import { listStatuses } from '../../app/list.ts';
-import { printableJson } from '../../domain/printable.ts';
+import { listStatuses } from '../../app/reading/list.ts';
+import { printableJson } from '../../domain/text/printable.ts';
 import { openProject, type ReadingFlags } from '../compose/reading.ts';
 import { openScreen } from '../compose/screen.ts';
 import { print, printError } from '../print.ts';

@@ -1,6 +1,6 @@
-import { groupWarning } from '../../domain/group-chat.ts';
-import { printable } from '../../domain/printable.ts';
-import { rowTimestamp } from '../../domain/timestamps.ts';
+import { groupWarning } from '../../domain/people/group-chat.ts';
+import { printable } from '../../domain/text/printable.ts';
+import { rowTimestamp } from '../../domain/text/timestamps.ts';
 import { refuseAgents } from '../compose/caller.ts';
 import { openPhone, registerSessions } from '../compose/phone.ts';
 import { findProject, type PlaceFlags } from '../compose/place.ts';

@@ -1,8 +1,8 @@
-import { chooseLogs, fits, type LogChoice } from '../../domain/log-name.ts';
-import { parsePhase, PHASES } from '../../domain/phase.ts';
-import { printableJson } from '../../domain/printable.ts';
-import type { TranscriptItem } from '../../domain/transcript.ts';
-import { UserError } from '../../domain/user-error.ts';
+import { chooseLogs, fits, type LogChoice } from '../../domain/logs/log-name.ts';
+import { parsePhase, PHASES } from '../../domain/phases/phase.ts';
+import { printableJson } from '../../domain/text/printable.ts';
+import type { TranscriptItem } from '../../domain/logs/transcript.ts';
+import { UserError } from '../../domain/text/user-error.ts';
 import { openReading, type ReadingFlags, type ReadSession } from '../compose/reading.ts';
 import { openScreen } from '../compose/screen.ts';
 import { openSessionLogs, rawLog, readLog, type LogFile } from '../compose/session-logs.ts';

@@ -1,8 +1,8 @@
-import { look } from '../../app/look.ts';
-import type { SessionReader, SessionStore } from '../../app/ports.ts';
-import { shown } from '../../domain/config.ts';
-import { readMaterials, type MaterialTexts } from '../../domain/materials.ts';
-import { UserError } from '../../domain/user-error.ts';
+import { look } from '../../app/loop/look.ts';
+import type { SessionReader, SessionStore } from '../../app/ports/store.ts';
+import { shown } from '../../domain/settings/config.ts';
+import { readMaterials, type MaterialTexts } from '../../domain/session/materials.ts';
+import { UserError } from '../../domain/text/user-error.ts';
 import { refuseUnbegun, type Place } from '../compose/place.ts';
 import { openSilently } from '../compose/read-only.ts';
 import { readInput } from '../read-input.ts';

@@ -1,4 +1,4 @@
-import { UserError } from '../../domain/user-error.ts';
+import { UserError } from '../../domain/text/user-error.ts';
 
 /** A whole number of 1 and up; undefined where it was not given. */
 export function readCount(flag: string, value: string | undefined): number | undefined {

@@ -1,8 +1,8 @@
-import { examine } from '../../app/examine.ts';
-import { morningReport, type MorningReport } from '../../app/morning-report.ts';
-import { parseSince } from '../../domain/morning/since.ts';
-import { printable, printableJson } from '../../domain/printable.ts';
-import { UserError } from '../../domain/user-error.ts';
+import { examine } from '../../app/reading/examine.ts';
+import { morningReport, type MorningReport } from '../../app/report/morning-report.ts';
+import { parseSince } from '../../domain/report/since.ts';
+import { printable, printableJson } from '../../domain/text/printable.ts';
+import { UserError } from '../../domain/text/user-error.ts';
 import { lastWordsOf, openReading, type ReadingFlags } from '../compose/reading.ts';
 import { openMorning, writeReport } from '../compose/report.ts';
 import { print, printError } from '../print.ts';

@@ -1,6 +1,6 @@
-import type { RunOptions } from '../../app/run.ts';
-import { parseDuration } from '../../domain/duration.ts';
-import { UserError } from '../../domain/user-error.ts';
+import type { RunOptions } from '../../app/loop/run.ts';
+import { parseDuration } from '../../domain/text/duration.ts';
+import { UserError } from '../../domain/text/user-error.ts';
 import type { PlaceFlags } from '../compose/place.ts';
 
 /** The flags of `samocode run`, as they were typed. */

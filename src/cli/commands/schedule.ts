@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import { parseDuration } from '../../domain/duration.ts';
+import { parseDuration } from '../../domain/text/duration.ts';
 import {
   cronFields,
   cronLine,
   listenerUnit,
   serviceUnit,
   timerUnit,
-} from '../../domain/schedule.ts';
-import { UserError } from '../../domain/user-error.ts';
+} from '../../domain/set-up/schedule.ts';
+import { UserError } from '../../domain/text/user-error.ts';
 import type { PlaceFlags } from '../compose/place.ts';
 import { CRON_LINE_LIMIT, listenerFacts, scheduleFacts } from '../compose/schedule.ts';
 import { print } from '../print.ts';

@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
-import type { ProviderName } from '../../domain/agent.ts';
-import { PROVIDER_NAMES } from '../../domain/agent.ts';
+import type { ProviderName } from '../../domain/provider/agent.ts';
+import { PROVIDER_NAMES } from '../../domain/provider/agent.ts';
 import type { Scenario } from '../../domain/scenario/scenario.ts';
 import { USUAL_SECONDS } from '../../domain/scenario/verdict.ts';
-import { joinCronWords } from '../../domain/cron-words.ts';
-import { joinShellWords } from '../../domain/shell-words.ts';
-import { UserError } from '../../domain/user-error.ts';
+import { joinCronWords } from '../../domain/set-up/cron-words.ts';
+import { joinShellWords } from '../../domain/text/shell-words.ts';
+import { UserError } from '../../domain/text/user-error.ts';
 import { openTheatre, type Simulated, type Theatre } from '../compose/simulate.ts';
 import { print } from '../print.ts';
 import { actLines, listLine, outcomeText } from '../render/simulate.ts';

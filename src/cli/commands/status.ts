@@ -1,5 +1,5 @@
-import { sessionStatus, type SessionStatus } from '../../app/status.ts';
-import { printable, printableJson } from '../../domain/printable.ts';
+import { sessionStatus, type SessionStatus } from '../../app/reading/status.ts';
+import { printable, printableJson } from '../../domain/text/printable.ts';
 import { hiddenProcesses } from '../compose/hidden-processes.ts';
 import {
   openReading,

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Holder } from '../../app/ports.ts';
-import { look } from '../../app/look.ts';
-import { steerSession } from '../../app/steer.ts';
-import { isTooLong, type SteerKind } from '../../domain/steer.ts';
-import { UserError } from '../../domain/user-error.ts';
+import type { Holder } from '../../app/ports/lease.ts';
+import { look } from '../../app/loop/look.ts';
+import { steerSession } from '../../app/people/steer.ts';
+import { isTooLong, type SteerKind } from '../../domain/people/steer.ts';
+import { UserError } from '../../domain/text/user-error.ts';
 import { openDesk, prepareDesk, type Desk } from '../compose/desk.ts';
 import type { PlaceFlags } from '../compose/place.ts';
 import { print, printError } from '../print.ts';

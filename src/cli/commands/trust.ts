@@ -1,6 +1,6 @@
-import { printable } from '../../domain/printable.ts';
-import { joinShellWords } from '../../domain/shell-words.ts';
-import { UserError } from '../../domain/user-error.ts';
+import { printable } from '../../domain/text/printable.ts';
+import { joinShellWords } from '../../domain/text/shell-words.ts';
+import { UserError } from '../../domain/text/user-error.ts';
 import { canAsk, openInterview } from '../ask.ts';
 import type { Project } from '../compose/place.ts';
 import {

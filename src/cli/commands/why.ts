@@ -1,5 +1,5 @@
-import { examine } from '../../app/examine.ts';
-import { printable, printableJson } from '../../domain/printable.ts';
+import { examine } from '../../app/reading/examine.ts';
+import { printable, printableJson } from '../../domain/text/printable.ts';
 import { lastWordsOf, openReading, type ReadingFlags } from '../compose/reading.ts';
 import { print, printError } from '../print.ts';
 import { whyOf } from '../render/why.ts';

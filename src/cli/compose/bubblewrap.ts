@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { findExecutable } from '../../adapters/config/executable.ts';
 import { runTool } from '../../adapters/process/run-tool.ts';
 import { seenOf } from '../../adapters/sandbox/paths.ts';
-import type { Stops } from '../../app/ports.ts';
-import { childEnvironment } from '../../domain/child-env.ts';
+import type { Stops } from '../../app/ports/repository.ts';
+import { childEnvironment } from '../../domain/provider/child-env.ts';
 import { bwrapArgs, sandboxMounts } from '../../domain/sandbox/mounts.ts';
 import type { Project } from './place.ts';
 

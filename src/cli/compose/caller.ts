@@ -2,9 +2,9 @@ import { statSync } from 'node:fs';
 import { homeFolder } from '../../adapters/config/environment.ts';
 import { readCallers } from '../../adapters/process/caller.ts';
 import { MARK_NAME } from '../../adapters/process/process-table.ts';
-import { callerName, runsAbove, type RunAbove } from '../../domain/caller.ts';
-import { printable } from '../../domain/printable.ts';
-import { UserError } from '../../domain/user-error.ts';
+import { callerName, runsAbove, type RunAbove } from '../../domain/people/caller.ts';
+import { printable } from '../../domain/text/printable.ts';
+import { UserError } from '../../domain/text/user-error.ts';
 import type { Project } from './place.ts';
 import { stateFolder } from './state-folder.ts';
 

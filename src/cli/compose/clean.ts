@@ -1,5 +1,5 @@
 import { logPieces, packLog, removeLog } from '../../adapters/session/log-packing.ts';
-import { toPack, toRemove, type Cleaned, type CleanPolicy } from '../../domain/clean-plan.ts';
+import { toPack, toRemove, type Cleaned, type CleanPolicy } from '../../domain/logs/clean-plan.ts';
 import { openProject, openReading, type ReadingFlags } from './reading.ts';
 
 /** Cleans the logs of one session, or of all of the project's; with `isDry` only says what it would do. */

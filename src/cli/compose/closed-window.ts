@@ -4,9 +4,9 @@ import type { Environment } from '../../adapters/config/environment.ts';
 import { homeFolder, processEnvironment } from '../../adapters/config/environment.ts';
 import { loadConfig } from '../../adapters/config/load-config.ts';
 import { openLimitBook } from '../../adapters/limits/limit-book.ts';
-import type { LimitBook } from '../../app/book-ports.ts';
-import { accountOf } from '../../domain/account.ts';
-import { childEnvironment } from '../../domain/child-env.ts';
+import type { LimitBook } from '../../app/ports/books.ts';
+import { accountOf } from '../../domain/provider/account.ts';
+import { childEnvironment } from '../../domain/provider/child-env.ts';
 import { stateFolder } from './state-folder.ts';
 
 /** A look that claims nothing asks for no process. */

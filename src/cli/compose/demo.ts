@@ -3,8 +3,8 @@ import { processEnvironment } from '../../adapters/config/environment.ts';
 import { gitEnvironment } from '../../adapters/git/environment.ts';
 import { runTool } from '../../adapters/process/run-tool.ts';
 import { packageRoot } from '../../adapters/texts/shipped-texts.ts';
-import { NEVER } from '../../app/ports.ts';
-import { UserError } from '../../domain/user-error.ts';
+import { NEVER } from '../../app/ports/repository.ts';
+import { UserError } from '../../domain/text/user-error.ts';
 
 /** The scripted stand-in for the CLIs, as it ships. */
 export const STAND_IN = join(packageRoot(import.meta.url), 'dist', 'stand-in.js');

@@ -1,10 +1,11 @@
 import { userInfo } from 'node:os';
 import { prepareFolder } from '../../adapters/session/folder.ts';
 import { openStore, type OpenStore } from '../../adapters/session/session-store.ts';
-import { NEVER, type Holder, type Leases } from '../../app/ports.ts';
-import type { Opening, Scribe } from '../../app/settle.ts';
-import { actOnRecord } from '../../app/tampering.ts';
-import { UserError } from '../../domain/user-error.ts';
+import { NEVER } from '../../app/ports/repository.ts';
+import { type Holder, type Leases } from '../../app/ports/lease.ts';
+import type { Opening, Scribe } from '../../app/loop/settle.ts';
+import { actOnRecord } from '../../app/tampering/tampering.ts';
+import { UserError } from '../../domain/text/user-error.ts';
 import { holderName, takeOverHint } from '../render/holder.ts';
 import { refuseAgents } from './caller.ts';
 import { keptFolder } from './kept-folder.ts';

@@ -6,8 +6,8 @@ import {
   readsProjectSettings,
   settingsFinding,
   type SettingsFinding,
-} from '../../domain/claude-settings.ts';
-import type { Config } from '../../domain/config.ts';
+} from '../../domain/provider/claude-settings.ts';
+import type { Config } from '../../domain/settings/config.ts';
 import type { RestrictionFacts } from '../../domain/doctor/restriction.ts';
 import { restrictions, type RestrictionPlace } from './restriction.ts';
 

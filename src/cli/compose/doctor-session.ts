@@ -4,10 +4,10 @@ import { homeFolder, processEnvironment } from '../../adapters/config/environmen
 import { workFolders } from '../../adapters/config/sessions-folder.ts';
 import { tryFolder } from '../../adapters/machine/try-folder.ts';
 import { isBegun } from '../../adapters/session/begun.ts';
-import { examine, type Examined } from '../../app/examine.ts';
+import { examine, type Examined } from '../../app/reading/examine.ts';
 import { bad, ok, warn, type Finding } from '../../domain/doctor/finding.ts';
 import { aboutFolder } from '../../domain/doctor/place.ts';
-import { UserError } from '../../domain/user-error.ts';
+import { UserError } from '../../domain/text/user-error.ts';
 import { whyOf, type SessionWhy } from '../render/why.ts';
 import { namedConfig } from './named-config.ts';
 import { lastWordsOf, openReading, type ReadingFlags, type ReadSession } from './reading.ts';

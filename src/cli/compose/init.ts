@@ -8,20 +8,20 @@ import { findGitPlace } from '../../adapters/config/git-work-tree.ts';
 import { loadConfig } from '../../adapters/config/load-config.ts';
 import { excludeFromGit } from '../../adapters/git/exclude.ts';
 import { commonDirOf } from '../../adapters/git/folders.ts';
-import { formatProblem, type RawValues } from '../../domain/config.ts';
+import { formatProblem, type RawValues } from '../../domain/settings/config.ts';
 import {
   projectFileText,
   proposeFolders,
   proposeVerify,
   type ProjectSettings,
-} from '../../domain/project-file.ts';
+} from '../../domain/set-up/project-file.ts';
 import {
   credentialsText,
   PACKAGE_CACHES,
   type SandboxChoice,
-} from '../../domain/credentials-file.ts';
-import { UserError } from '../../domain/user-error.ts';
-import { NEVER } from '../../app/ports.ts';
+} from '../../domain/set-up/credentials-file.ts';
+import { UserError } from '../../domain/text/user-error.ts';
+import { NEVER } from '../../app/ports/repository.ts';
 import { tryBubblewrap, type Bubblewrap } from './bubblewrap.ts';
 import { acceptWritten } from './trust.ts';
 

@@ -6,7 +6,12 @@ import { findTarget, otherTargets } from '../../adapters/install/find.ts';
 import { readManifest } from '../../adapters/install/manifest.ts';
 import { shippedItems, type Homes } from '../../adapters/install/ship.ts';
 import { packageRoot } from '../../adapters/texts/shipped-texts.ts';
-import { planInstall, planUninstall, type Action, type Mode } from '../../domain/install-plan.ts';
+import {
+  planInstall,
+  planUninstall,
+  type Action,
+  type Mode,
+} from '../../domain/set-up/install-plan.ts';
 import { stateFolder } from './state-folder.ts';
 
 /** Where things come from and where they go. */

@@ -1,6 +1,6 @@
 import { openProcessTable } from '../../adapters/process/open-process-table.ts';
 import { openLeases } from '../../adapters/session/leases.ts';
-import type { Leases } from '../../app/ports.ts';
+import type { Leases } from '../../app/ports/lease.ts';
 import { lastBeat } from './last-beat.ts';
 
 /** The leases in a folder, for a command without a process room. */

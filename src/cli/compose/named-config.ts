@@ -1,5 +1,5 @@
 import { findConfigFile } from '../../adapters/config/find-config-file.ts';
-import { UserError } from '../../domain/user-error.ts';
+import { UserError } from '../../domain/text/user-error.ts';
 
 /** A `.samocode` as a command was told of it. */
 export interface NamedConfig {

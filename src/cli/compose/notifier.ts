@@ -1,8 +1,8 @@
 import { telegramNotifier } from '../../adapters/notify/telegram.ts';
 import type { TelegramBox } from '../../adapters/notify/telegram-box.ts';
-import type { Notifier } from '../../app/ports.ts';
-import type { TelegramSettings } from '../../domain/config.ts';
-import { joinShellWords } from '../../domain/shell-words.ts';
+import type { Notifier } from '../../app/ports/notifier.ts';
+import type { TelegramSettings } from '../../domain/settings/config.ts';
+import { joinShellWords } from '../../domain/text/shell-words.ts';
 import { leasesIn } from './leases-in.ts';
 import type { Project } from './place.ts';
 import { telegramBoxOf, telegramOptions, type TelegramUse } from './telegram-box.ts';

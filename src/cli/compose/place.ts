@@ -9,7 +9,7 @@ import { loadConfig, type LoadedConfig } from '../../adapters/config/load-config
 import { folderComplaint } from '../../adapters/config/owner.ts';
 import { isBegun } from '../../adapters/session/begun.ts';
 import { findSession, freshSession, type OpenedFolder } from '../../adapters/session/folder.ts';
-import { UserError } from '../../domain/user-error.ts';
+import { UserError } from '../../domain/text/user-error.ts';
 import { typedCommand } from '../typed-command.ts';
 import { namedConfig } from './named-config.ts';
 import { unknownSession } from './unknown-session.ts';

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { processEnvironment } from '../../adapters/config/environment.ts';
 import { runPager } from '../../adapters/process/pager.ts';
 import { readRegular } from '../../adapters/session/files.ts';
-import { look } from '../../app/look.ts';
-import { waitsForApproval } from '../../app/acts.ts';
+import { look } from '../../app/loop/look.ts';
+import { waitsForApproval } from '../../app/people/acts.ts';
 import type { Desk } from './desk.ts';
 
 /** The plan as it stands in the session now. */

@@ -14,7 +14,7 @@ import { serviceManager, type ServiceManager } from '../../adapters/pulse/servic
 import { HEARTBEAT_NAME } from './last-beat.ts';
 import { networkOf, USER_AGENT } from './network.ts';
 import type { Place } from './place.ts';
-import type { Stops } from '../../app/ports.ts';
+import type { Stops } from '../../app/ports/repository.ts';
 
 const PING_LIMIT_MS = 5000;
 const SILENT: DeadManPing = { ping: () => undefined, flush: () => Promise.resolve() };

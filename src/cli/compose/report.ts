@@ -11,11 +11,11 @@ import { exists, readRegular, replaceFile } from '../../adapters/session/files.t
 import { sleepsTold } from '../../adapters/session/last-words.ts';
 import { planNames } from '../../adapters/session/materials.ts';
 import { attemptsOf } from '../../adapters/spend/session-spending.ts';
-import type { MorningSources } from '../../app/morning-report.ts';
-import { NEVER } from '../../app/ports.ts';
-import { readTold } from '../../domain/morning/told.ts';
-import { joinShellWords } from '../../domain/shell-words.ts';
-import { UserError } from '../../domain/user-error.ts';
+import type { MorningSources } from '../../app/report/morning-report.ts';
+import { NEVER } from '../../app/ports/repository.ts';
+import { readTold } from '../../domain/report/told.ts';
+import { joinShellWords } from '../../domain/text/shell-words.ts';
+import { UserError } from '../../domain/text/user-error.ts';
 import { REPORT_SIGN } from '../render/report-html.ts';
 import { historyLinesOf, type ReadingFlags, type ReadSession } from './reading.ts';
 import { stateFolder } from './state-folder.ts';

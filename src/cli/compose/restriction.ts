@@ -1,14 +1,14 @@
 import { dirname } from 'node:path';
 import { forbiddingSettings } from '../../adapters/config/claude-settings.ts';
 import type { GitPlace } from '../../adapters/config/git-work-tree.ts';
-import type { Restriction } from '../../app/run.ts';
-import { accountOf } from '../../domain/account.ts';
+import type { Restriction } from '../../app/loop/run.ts';
+import { accountOf } from '../../domain/provider/account.ts';
 import {
   aboutForbidden,
   type SettingsFinding,
   type SettingsPlaces,
-} from '../../domain/claude-settings.ts';
-import type { Config } from '../../domain/config.ts';
+} from '../../domain/provider/claude-settings.ts';
+import type { Config } from '../../domain/settings/config.ts';
 
 export interface RestrictionPlace {
   /** The folder of an agent; undefined while there is none. */

@@ -4,7 +4,11 @@ import { basename, delimiter, dirname, isAbsolute, join } from 'node:path';
 import { findExecutable } from '../../adapters/config/executable.ts';
 import { userSettingsPath } from '../../adapters/config/raw-values.ts';
 import { packageRoot } from '../../adapters/texts/shipped-texts.ts';
-import { cronLine, type ScheduledListener, type ScheduledRun } from '../../domain/schedule.ts';
+import {
+  cronLine,
+  type ScheduledListener,
+  type ScheduledRun,
+} from '../../domain/set-up/schedule.ts';
 import { setOnlyHere } from './only-here.ts';
 import { findBegun, findProject, type PlaceFlags, type Project } from './place.ts';
 import { stateFolder } from './state-folder.ts';

@@ -3,7 +3,7 @@ import { bytesOf, linesOf, openLines, tailStart } from '../../adapters/session/f
 import { listLogs, type LogFile } from '../../adapters/session/log-folder.ts';
 import { watchFolders, type Watching } from '../../adapters/session/watching.ts';
 import { transcriptOf } from '../../adapters/providers/transcripts.ts';
-import type { TranscriptItem } from '../../domain/transcript.ts';
+import type { TranscriptItem } from '../../domain/logs/transcript.ts';
 import type { ReadSession } from './reading.ts';
 
 /** The logs of one session, for `samocode logs`. */

@@ -12,7 +12,7 @@ import {
   type SimulationTools,
 } from '../../adapters/simulate/simulate.ts';
 import { packageRoot } from '../../adapters/texts/shipped-texts.ts';
-import type { ProviderName } from '../../domain/agent.ts';
+import type { ProviderName } from '../../domain/provider/agent.ts';
 import type { Scenario } from '../../domain/scenario/scenario.ts';
 import { git, STAND_IN } from './demo.ts';
 

@@ -4,7 +4,7 @@ import { resolveConfigPath } from '../../adapters/config/config-path.ts';
 import { homeFolder, processEnvironment } from '../../adapters/config/environment.ts';
 import { readProjectFile } from '../../adapters/config/raw-values.ts';
 import { isTracked } from '../../adapters/config/tracked.ts';
-import { projectCommands } from '../../domain/project-commands.ts';
+import { projectCommands } from '../../domain/settings/project-commands.ts';
 import { refuseAgents } from './caller.ts';
 import { namedConfig } from './named-config.ts';
 import type { Project } from './place.ts';

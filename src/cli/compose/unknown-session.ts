@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { isBegun } from '../../adapters/session/begun.ts';
 import { findSession, type OpenedFolder } from '../../adapters/session/folder.ts';
 import { listSessions } from '../../adapters/session/session-list.ts';
-import { withSession } from '../../domain/command-line.ts';
-import { nearestNames } from '../../domain/nearest-names.ts';
-import { joinShellWords } from '../../domain/shell-words.ts';
-import { UserError } from '../../domain/user-error.ts';
+import { withSession } from '../../domain/session/command-line.ts';
+import { nearestNames } from '../../domain/text/nearest-names.ts';
+import { joinShellWords } from '../../domain/text/shell-words.ts';
+import { UserError } from '../../domain/text/user-error.ts';
 import { programName } from '../program-name.ts';
 import { typedCommand } from '../typed-command.ts';
 

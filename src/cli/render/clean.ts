@@ -1,4 +1,4 @@
-import type { Cleaned } from '../../domain/clean-plan.ts';
+import type { Cleaned } from '../../domain/logs/clean-plan.ts';
 
 /** A line for each session that something was done to, and what it comes to. */
 export function cleanedLines(all: readonly Cleaned[], isDry: boolean): string {

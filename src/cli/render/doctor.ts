@@ -1,5 +1,5 @@
 import type { Finding, Level } from '../../domain/doctor/finding.ts';
-import { printable } from '../../domain/printable.ts';
+import { printable } from '../../domain/text/printable.ts';
 
 const MARKS: Readonly<Record<Level, string>> = { ok: 'ok  ', warn: 'warn', bad: 'BAD ' };
 

@@ -1,6 +1,6 @@
-import { formatDuration } from '../../domain/duration.ts';
-import type { HistoryEntry } from '../../domain/history-entry.ts';
-import { printable } from '../../domain/printable.ts';
+import { formatDuration } from '../../domain/text/duration.ts';
+import type { HistoryEntry } from '../../domain/session/history-entry.ts';
+import { printable } from '../../domain/text/printable.ts';
 import type { Paint } from './paint.ts';
 import { moneyWords } from './words.ts';
 

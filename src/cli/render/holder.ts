@@ -1,6 +1,6 @@
-import type { Holder } from '../../app/ports.ts';
-import { formatDuration } from '../../domain/duration.ts';
-import { sessionCommand, type NamedSession } from '../../domain/session-command.ts';
+import type { Holder } from '../../app/ports/lease.ts';
+import { formatDuration } from '../../domain/text/duration.ts';
+import { sessionCommand, type NamedSession } from '../../domain/session/session-command.ts';
 
 type Seen = Pick<Holder, 'host' | 'isVisible' | 'seenAt'> & {
   readonly process: Pick<Holder['process'], 'pid'>;

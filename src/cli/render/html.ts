@@ -1,4 +1,4 @@
-import { printable } from '../../domain/printable.ts';
+import { printable } from '../../domain/text/printable.ts';
 
 /** A piece of HTML that is safe as it stands; only this file makes one. */
 export interface Html {

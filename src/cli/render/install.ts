@@ -1,5 +1,5 @@
-import type { Action } from '../../domain/install-plan.ts';
-import { printable } from '../../domain/printable.ts';
+import type { Action } from '../../domain/set-up/install-plan.ts';
+import { printable } from '../../domain/text/printable.ts';
 
 /** A table of what was done, or would be. */
 export function installTable(actions: readonly Action[], isDry: boolean): string {

@@ -1,6 +1,6 @@
-import type { ListedSession } from '../../app/list.ts';
-import { formatAge } from '../../domain/duration.ts';
-import { printable } from '../../domain/printable.ts';
+import type { ListedSession } from '../../app/reading/list.ts';
+import { formatAge } from '../../domain/text/duration.ts';
+import { printable } from '../../domain/text/printable.ts';
 import type { Paint } from './paint.ts';
 import { clock, moneyWords } from './words.ts';
 

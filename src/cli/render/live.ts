@@ -1,10 +1,10 @@
-import { cellWidth, cutToCells } from '../../domain/cells.ts';
-import type { Ending } from '../../domain/event.ts';
-import type { Life } from '../../domain/liveness.ts';
-import type { Count, Live, Now, Spent } from '../../domain/live.ts';
-import { printable } from '../../domain/printable.ts';
-import type { WaitReason } from '../../domain/rules.ts';
-import { two } from '../../domain/timestamps.ts';
+import { cellWidth, cutToCells } from '../../domain/text/cells.ts';
+import type { Ending } from '../../domain/run/event.ts';
+import type { Life } from '../../domain/provider/liveness.ts';
+import type { Count, Live, Now, Spent } from '../../domain/run/live.ts';
+import { printable } from '../../domain/text/printable.ts';
+import type { WaitReason } from '../../domain/phases/rules.ts';
+import { two } from '../../domain/text/timestamps.ts';
 import { clock } from './words.ts';
 
 /** The status line; empty where there is nothing to show. */

@@ -1,4 +1,4 @@
-import { printable } from '../../domain/printable.ts';
+import { printable } from '../../domain/text/printable.ts';
 
 /**
  * Draws a block over the one before it on a terminal; its lines are cut to the width, so that their

@@ -1,7 +1,7 @@
-import type { MorningReport } from '../../app/morning-report.ts';
-import type { ReportedIteration, Wait } from '../../domain/morning/report.ts';
-import { timeScale, type Scale } from '../../domain/morning/scale.ts';
-import { PHASES } from '../../domain/phase.ts';
+import type { MorningReport } from '../../app/report/morning-report.ts';
+import type { ReportedIteration, Wait } from '../../domain/report/report.ts';
+import { timeScale, type Scale } from '../../domain/report/scale.ts';
+import { PHASES } from '../../domain/phases/phase.ts';
 import { html, raw, type Html } from './html.ts';
 import { costText, durationText, timeText, WAITED_FOR } from './report-words.ts';
 

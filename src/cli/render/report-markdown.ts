@@ -1,5 +1,5 @@
-import type { MorningReport } from '../../app/morning-report.ts';
-import { printable, printableLines } from '../../domain/printable.ts';
+import type { MorningReport } from '../../app/report/morning-report.ts';
+import { printable, printableLines } from '../../domain/text/printable.ts';
 import {
   actText,
   answersOf,

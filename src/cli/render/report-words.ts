@@ -1,13 +1,8 @@
-import type { MorningReport } from '../../app/morning-report.ts';
-import { payerWords } from '../../domain/billing.ts';
-import { formatDuration } from '../../domain/duration.ts';
-import type {
-  Changes,
-  Happening,
-  ReportedIteration,
-  WaitFor,
-} from '../../domain/morning/report.ts';
-import { AUTO } from '../../domain/row.ts';
+import type { MorningReport } from '../../app/report/morning-report.ts';
+import { payerWords } from '../../domain/provider/billing.ts';
+import { formatDuration } from '../../domain/text/duration.ts';
+import type { Changes, Happening, ReportedIteration, WaitFor } from '../../domain/report/report.ts';
+import { AUTO } from '../../domain/session/row.ts';
 import { clock } from './words.ts';
 
 /** What nobody told; never to be taken for nothing. */

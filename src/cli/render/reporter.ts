@@ -1,6 +1,6 @@
-import type { RunEvent } from '../../domain/event.ts';
-import { printableJson, printable } from '../../domain/printable.ts';
-import { rowTimestamp } from '../../domain/timestamps.ts';
+import type { RunEvent } from '../../domain/run/event.ts';
+import { printableJson, printable } from '../../domain/text/printable.ts';
+import { rowTimestamp } from '../../domain/text/timestamps.ts';
 import type { Paint } from './paint.ts';
 import { stampOf } from './stamp.ts';
 import { wordsOf } from './words.ts';

@@ -1,4 +1,4 @@
-import { printable, printableLines } from '../../domain/printable.ts';
+import { printable, printableLines } from '../../domain/text/printable.ts';
 
 /** `schedule --json`, version 1: fields are only ever added (docs/json.md). */
 export interface Schedule {

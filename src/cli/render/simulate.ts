@@ -1,7 +1,7 @@
-import { joinShellWords } from '../../domain/shell-words.ts';
+import { joinShellWords } from '../../domain/text/shell-words.ts';
 import type { Act, Launch } from '../../domain/scenario/act.ts';
-import { printable } from '../../domain/printable.ts';
-import type { ProviderName } from '../../domain/agent.ts';
+import { printable } from '../../domain/text/printable.ts';
+import type { ProviderName } from '../../domain/provider/agent.ts';
 import type { Scenario } from '../../domain/scenario/scenario.ts';
 
 /** One scenario in a list. */

@@ -1,5 +1,5 @@
-import { printable } from '../../domain/printable.ts';
-import { rowTimestamp } from '../../domain/timestamps.ts';
+import { printable } from '../../domain/text/printable.ts';
+import { rowTimestamp } from '../../domain/text/timestamps.ts';
 
 /** Begins a line of a log file that several runs append to: local date and time, and the session. */
 export function stampOf(session: string | undefined): string {

@@ -1,6 +1,6 @@
-import type { View } from '../../app/look.ts';
-import { printable } from '../../domain/printable.ts';
-import { isRetried } from '../../domain/standing.ts';
+import type { View } from '../../app/loop/look.ts';
+import { printable } from '../../domain/text/printable.ts';
+import { isRetried } from '../../domain/session/standing.ts';
 import { clock, pausedWords, WAIT_CURE } from './words.ts';
 
 /** How a session stands and what would move it, in one line. */

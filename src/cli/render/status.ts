@@ -1,7 +1,7 @@
-import type { SessionStatus } from '../../app/status.ts';
-import { payerWords } from '../../domain/billing.ts';
-import { formatDuration } from '../../domain/duration.ts';
-import { printable } from '../../domain/printable.ts';
+import type { SessionStatus } from '../../app/reading/status.ts';
+import { payerWords } from '../../domain/provider/billing.ts';
+import { formatDuration } from '../../domain/text/duration.ts';
+import { printable } from '../../domain/text/printable.ts';
 import { holderName, takeOverHint } from './holder.ts';
 import { tryNowHint } from './session-command.ts';
 import { clock, WAIT_CURE } from './words.ts';

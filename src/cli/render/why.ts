@@ -1,8 +1,8 @@
-import type { Examined } from '../../app/examine.ts';
-import { statusOf, type SessionStatus } from '../../app/status.ts';
-import { formatDuration } from '../../domain/duration.ts';
+import type { Examined } from '../../app/reading/examine.ts';
+import { statusOf, type SessionStatus } from '../../app/reading/status.ts';
+import { formatDuration } from '../../domain/text/duration.ts';
 import { holderName } from './holder.ts';
-import { sessionCommand } from '../../domain/session-command.ts';
+import { sessionCommand } from '../../domain/session/session-command.ts';
 import { clock } from './words.ts';
 
 /** `why --json`, version 1: fields are only ever added (docs/json.md). */

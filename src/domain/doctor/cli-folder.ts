@@ -4,7 +4,7 @@ import {
   troubleText,
   type CliFolder,
   type FolderTrouble,
-} from '../cli-folders.ts';
+} from '../provider/cli-folders.ts';
 import { bad, ok, warn, type Finding } from './finding.ts';
 
 /** A folder of the selected CLI, as it was tried out. */

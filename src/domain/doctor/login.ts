@@ -1,5 +1,5 @@
-import type { ProviderName } from '../agent.ts';
-import { hiddenLane, payerWords } from '../billing.ts';
+import type { ProviderName } from '../provider/agent.ts';
+import { hiddenLane, payerWords } from '../provider/billing.ts';
 import { bad, ok, warn, type Finding } from './finding.ts';
 
 /** What a CLI itself says of its login; never a secret. */

@@ -1,4 +1,4 @@
-import type { Permissions } from '../agent.ts';
+import type { Permissions } from '../provider/agent.ts';
 import { bad, ok, warn, type Finding } from './finding.ts';
 
 /** A folder as it was tried out. */

@@ -1,4 +1,4 @@
-import { aboutForbidden, type SettingsFinding } from '../claude-settings.ts';
+import { aboutForbidden, type SettingsFinding } from '../provider/claude-settings.ts';
 import { bad, ok, warn, type Finding } from './finding.ts';
 
 /** What the settings of Claude Code say about the permission bypass that a run asks for. */

@@ -1,4 +1,4 @@
-import type { ProviderName } from '../agent.ts';
+import type { ProviderName } from '../provider/agent.ts';
 import { bad, ok, warn, type Finding } from './finding.ts';
 
 /** Three numbers of a version, wherever they stand in a text (`git version 2.39.5`, `codex-cli 0.169.0`). */

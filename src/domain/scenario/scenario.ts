@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { PROVIDER_NAMES } from '../agent.ts';
-import { nearest } from '../nearest.ts';
-import { PHASES } from '../phase.ts';
-import { PROJECT_KEYS, RUNTIME_KEYS } from '../settings.ts';
+import { PROVIDER_NAMES } from '../provider/agent.ts';
+import { nearest } from '../text/nearest.ts';
+import { PHASES } from '../phases/phase.ts';
+import { PROJECT_KEYS, RUNTIME_KEYS } from '../settings/settings.ts';
 import { act } from './act.ts';
 import { expectation } from './expect.ts';
 import { agent, files } from './step.ts';

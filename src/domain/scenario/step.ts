@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { PHASES } from '../phase.ts';
+import { PHASES } from '../phases/phase.ts';
 import { FAILURES } from './failures.ts';
 
 const text = z.string();

@@ -16,7 +16,7 @@ import type { Environment } from '../../../src/adapters/config/environment.ts';
 import { createFolders } from '../../../src/adapters/config/folders.ts';
 import { loadConfig } from '../../../src/adapters/config/load-config.ts';
 import type { ConfigRequest, LoadedConfig } from '../../../src/adapters/config/load-config.ts';
-import { UserError } from '../../../src/domain/user-error.ts';
+import { UserError } from '../../../src/domain/text/user-error.ts';
 
 let home: string;
 let project: string;

@@ -2,7 +2,7 @@ import { mkdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { settingsReader } from '../../../src/adapters/config/settings-print.ts';
-import { changedSettings } from '../../../src/domain/changed-settings.ts';
+import { changedSettings } from '../../../src/domain/settings/changed-settings.ts';
 import { temporaryFolder } from '../../support/session.ts';
 
 const PROJECT = 'MAIN_REPO=repo\nWORKTREES=w\nSESSIONS=s\n';

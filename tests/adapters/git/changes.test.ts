@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openChanges, type ChangeReader } from '../../../src/adapters/git/changes.ts';
 import { runTool } from '../../../src/adapters/process/run-tool.ts';
-import { NEVER } from '../../../src/app/ports.ts';
+import { NEVER } from '../../../src/app/ports/repository.ts';
 
 let folder: string;
 const git = (...args: readonly string[]): string =>

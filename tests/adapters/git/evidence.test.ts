@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { openRepository } from '../../../src/adapters/git/repository.ts';
 import { runTool } from '../../../src/adapters/process/run-tool.ts';
-import type { Repository } from '../../../src/app/ports.ts';
+import type { Repository } from '../../../src/app/ports/repository.ts';
 import { temporaryFolder } from '../../support/session.ts';
 
 const ENVIRONMENT = {

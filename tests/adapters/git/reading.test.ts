@@ -7,7 +7,7 @@ import { openChanges } from '../../../src/adapters/git/changes.ts';
 import { contentLook } from '../../../src/adapters/git/content.ts';
 import { gitEnvironment } from '../../../src/adapters/git/environment.ts';
 import { runTool } from '../../../src/adapters/process/run-tool.ts';
-import { NEVER } from '../../../src/app/ports.ts';
+import { NEVER } from '../../../src/app/ports/repository.ts';
 import { attack } from '../../support/attack.ts';
 
 let top: string;

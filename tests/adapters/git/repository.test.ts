@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { openRepository } from '../../../src/adapters/git/repository.ts';
 import { findGitPlace } from '../../../src/adapters/config/git-work-tree.ts';
 import { runTool } from '../../../src/adapters/process/run-tool.ts';
-import type { Repository } from '../../../src/app/ports.ts';
+import type { Repository } from '../../../src/app/ports/repository.ts';
 import { git, GIT_ENVIRONMENT } from '../../support/repository.ts';
 import { temporaryFolder } from '../../support/session.ts';
 import { ensure } from '../../support/worktree.ts';

@@ -5,9 +5,9 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openLimitBook } from '../../../src/adapters/limits/limit-book.ts';
-import type { LimitBook } from '../../../src/app/book-ports.ts';
-import type { ChildIdentity } from '../../../src/app/ports.ts';
-import type { Account } from '../../../src/domain/account.ts';
+import type { LimitBook } from '../../../src/app/ports/books.ts';
+import type { ChildIdentity } from '../../../src/app/ports/process.ts';
+import type { Account } from '../../../src/domain/provider/account.ts';
 import { attack } from '../../support/attack.ts';
 
 const ACCOUNT: Account = {

@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { buttonData } from '../../../src/adapters/notify/button-data.ts';
 import { readUpdate, updateId, type Circle } from '../../../src/adapters/notify/telegram-update.ts';
-import { referenceLine, sessionToken, writeToken, type Token } from '../../../src/domain/phone.ts';
+import {
+  referenceLine,
+  sessionToken,
+  writeToken,
+  type Token,
+} from '../../../src/domain/people/phone.ts';
 
 const BUTTONS = buttonData('1:secret');
 const CIRCLE: Circle = {

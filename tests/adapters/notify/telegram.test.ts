@@ -12,7 +12,8 @@ import type { TelegramOptions } from '../../../src/adapters/notify/telegram-clie
 import { openBox } from '../../../src/adapters/notify/telegram-box.ts';
 import { telegramNotifier } from '../../../src/adapters/notify/telegram.ts';
 import { systemClock } from '../../../src/adapters/clock.ts';
-import { NEVER, type Notice } from '../../../src/app/ports.ts';
+import { NEVER } from '../../../src/app/ports/repository.ts';
+import { type Notice } from '../../../src/app/ports/notifier.ts';
 import { DIRECT } from '../../support/network.ts';
 
 const TOKEN = '123456:AAE-secret_part_of_it';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { runTool, type ToolOptions } from '../../../src/adapters/process/run-tool.ts';
-import { NEVER } from '../../../src/app/ports.ts';
+import { NEVER } from '../../../src/app/ports/repository.ts';
 import { appears } from '../../support/program.ts';
 import { temporaryFolder } from '../../support/session.ts';
 

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { openProcessRoom } from '../../../src/adapters/process/process-room.ts';
-import { NEVER, type ChildIdentity, type ProcessTask } from '../../../src/app/ports.ts';
+import { NEVER } from '../../../src/app/ports/repository.ts';
+import { type ChildIdentity, type ProcessTask } from '../../../src/app/ports/process.ts';
 
 export const PLAY = join(import.meta.dirname, '../../fixtures/bin/play.js');
 

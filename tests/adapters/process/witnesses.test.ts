@@ -3,8 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { psTable } from '../../../src/adapters/process/ps-table.ts';
 import { faceOf } from '../../../src/adapters/process/witness-files.ts';
-import type { ProcessTask } from '../../../src/app/ports.ts';
-import type { Witnesses } from '../../../src/domain/liveness.ts';
+import type { ProcessTask } from '../../../src/app/ports/process.ts';
+import type { Witnesses } from '../../../src/domain/provider/liveness.ts';
 import { temporaryFolder } from '../../support/session.ts';
 import { identityOf, openStage, until } from './stage.ts';
 

@@ -1,4 +1,9 @@
-import type { AgentEvent, AgentTask, Evidence, ProcessEnd } from '../../../src/domain/agent.ts';
+import type {
+  AgentEvent,
+  AgentTask,
+  Evidence,
+  ProcessEnd,
+} from '../../../src/domain/provider/agent.ts';
 import { CLEAN_END } from './transcripts.ts';
 
 /** Any instant; the tests that care about it say so. */

@@ -5,7 +5,7 @@ import {
   type ProcessEnd,
   PROVIDER_NAMES,
   type Provider,
-} from '../../../src/domain/agent.ts';
+} from '../../../src/domain/provider/agent.ts';
 import { evidence } from './fixtures.ts';
 
 const GOOD: AgentEvent = { kind: 'finished', ok: true, text: 'fine' };

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { HeartbeatRecord } from '../../../src/adapters/pulse/heartbeat.ts';
 import { startPulse } from '../../../src/adapters/pulse/pulse.ts';
 import type { ServiceNews } from '../../../src/adapters/pulse/service-manager.ts';
-import { NEVER } from '../../../src/app/ports.ts';
+import { NEVER } from '../../../src/app/ports/repository.ts';
 import { until } from '../../support/program.ts';
 
 const BEAT_MS = 5;

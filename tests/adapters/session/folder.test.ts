@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findSession, prepareFolder } from '../../../src/adapters/session/folder.ts';
-import { UserError } from '../../../src/domain/user-error.ts';
+import { UserError } from '../../../src/domain/text/user-error.ts';
 import { attack } from '../../support/attack.ts';
 import { openSession } from '../../support/session.ts';
 

@@ -11,7 +11,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openInbox } from '../../../src/adapters/session/inbox.ts';
-import type { Steer } from '../../../src/domain/steer.ts';
+import type { Steer } from '../../../src/domain/people/steer.ts';
 import { boundByModes, temporaryFolder } from '../../support/session.ts';
 
 const PAUSE: Steer = { kind: 'pause', by: 'ann', note: undefined, source: 'one', run: undefined };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { claude } from '../../../src/adapters/providers/claude/claude.ts';
 import { readLogEnds } from '../../../src/adapters/session/log-ends.ts';
-import { factsOf } from '../../../src/app/spend.ts';
+import { factsOf } from '../../../src/app/attempt/spend.ts';
 import { temporaryFolder } from '../../support/session.ts';
 
 const MIB = 1024 * 1024;

@@ -11,8 +11,8 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { openSpendBook } from '../../../src/adapters/spend/spend-book.ts';
-import type { SpendBook } from '../../../src/app/book-ports.ts';
-import type { Spending } from '../../../src/domain/spending.ts';
+import type { SpendBook } from '../../../src/app/ports/books.ts';
+import type { Spending } from '../../../src/domain/provider/spending.ts';
 import { temporaryFolder } from '../../support/session.ts';
 
 /** Resolves when `isSo`; the test's own time limit ends a wait in vain. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { packageRoot, shippedTexts } from '../../../src/adapters/texts/shipped-texts.ts';
-import { PHASES } from '../../../src/domain/phase.ts';
+import { PHASES } from '../../../src/domain/phases/phase.ts';
 import { temporaryFolder } from '../../support/session.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');

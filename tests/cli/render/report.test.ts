@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { MorningReport } from '../../../src/app/morning-report.ts';
+import type { MorningReport } from '../../../src/app/report/morning-report.ts';
 import { html } from '../../../src/cli/render/html.ts';
 import { reportHtml } from '../../../src/cli/render/report-html.ts';
 import { escaped, reportMarkdown } from '../../../src/cli/render/report-markdown.ts';
-import { nightOf } from '../../../src/domain/morning/night.ts';
-import { readTold } from '../../../src/domain/morning/told.ts';
-import { writeRow } from '../../../src/domain/row.ts';
-import { gaveUpRow, iterationRow, personRow } from '../../domain/rows.ts';
+import { nightOf } from '../../../src/domain/report/night.ts';
+import { readTold } from '../../../src/domain/report/told.ts';
+import { writeRow } from '../../../src/domain/session/row.ts';
+import { gaveUpRow, iterationRow, personRow } from '../../domain/session/rows.ts';
 import { HOSTILE } from '../../support/bad-night.ts';
 
 /** A report in which every text that others wrote is this one. */

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'vitest';
 import * as z from 'zod';
-import type { ProviderName } from '../../../src/domain/agent.ts';
+import type { ProviderName } from '../../../src/domain/provider/agent.ts';
 import { startAnthropicApi } from './anthropic-api.ts';
 import { claudeEnvironment, codexEnvironment, type ClaudeHousehold } from './environment.ts';
 import { beyondLoopback } from './model-api.ts';

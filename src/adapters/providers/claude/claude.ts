@@ -1,4 +1,4 @@
-import type { Provider } from '../../../domain/agent.ts';
+import type { Provider } from '../../../domain/provider/agent.ts';
 import { claudeCommand } from './command.ts';
 import { judgeClaude } from './judge.ts';
 import { parseClaudeLine } from './parse.ts';

@@ -1,5 +1,5 @@
-import type { AgentTask, Command } from '../../../domain/agent.ts';
-import { valueOfFlag } from '../../../domain/flag-value.ts';
+import type { AgentTask, Command } from '../../../domain/provider/agent.ts';
+import { valueOfFlag } from '../../../domain/provider/flag-value.ts';
 
 /** What the agents need when permissions are not bypassed; git goes through Bash. */
 const ALLOWED_TOOLS = [

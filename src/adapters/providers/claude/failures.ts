@@ -1,4 +1,4 @@
-import type { Outcome } from '../../../domain/agent.ts';
+import type { Outcome } from '../../../domain/provider/agent.ts';
 import { because } from '../process-end.ts';
 import { resetTime } from './reset-time.ts';
 

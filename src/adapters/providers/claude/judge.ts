@@ -1,4 +1,4 @@
-import type { AgentEvent, Evidence, Outcome } from '../../../domain/agent.ts';
+import type { AgentEvent, Evidence, Outcome } from '../../../domain/provider/agent.ts';
 import { judgeCrash, judgeOwnKill, judgeWithoutTurn, orDiskFull } from '../process-end.ts';
 import { type ClaudeFailure, classifyFailure } from './failures.ts';
 import { startUpFailure } from './start-up.ts';

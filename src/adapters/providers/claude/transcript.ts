@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Todo, TranscriptItem, TranscriptPart } from '../../../domain/transcript.ts';
+import type { Todo, TranscriptItem, TranscriptPart } from '../../../domain/logs/transcript.ts';
 import { toolText } from './activity.ts';
 import { jsonOfLine } from '../json-line.ts';
 import { readClaudeLine, type ClaudeLine } from './line.ts';

@@ -1,4 +1,4 @@
-import type { AgentEvent } from '../../../domain/agent.ts';
+import type { AgentEvent } from '../../../domain/provider/agent.ts';
 import { REASON_LIMIT } from '../limits.ts';
 import { oneLine } from '../one-line.ts';
 import type { ClaudeLine } from './line.ts';

@@ -1,4 +1,4 @@
-import type { Provider } from '../../../domain/agent.ts';
+import type { Provider } from '../../../domain/provider/agent.ts';
 import { codexCommand } from './command.ts';
 import { judgeCodex } from './judge.ts';
 import { parseCodexLine } from './parse.ts';

@@ -1,4 +1,4 @@
-import type { AgentTask, Command } from '../../../domain/agent.ts';
+import type { AgentTask, Command } from '../../../domain/provider/agent.ts';
 
 /**
  * The command line of one attempt (provider-clis.md, section 2). The prompt goes in by stdin, which

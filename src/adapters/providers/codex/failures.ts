@@ -1,4 +1,4 @@
-import type { Outcome } from '../../../domain/agent.ts';
+import type { Outcome } from '../../../domain/provider/agent.ts';
 import { because } from '../process-end.ts';
 import { resetFrom, type ResetFields } from './reset-fields.ts';
 import { retryTime } from './retry-time.ts';

@@ -1,4 +1,4 @@
-import type { AgentEvent, Usage } from '../../../domain/agent.ts';
+import type { AgentEvent, Usage } from '../../../domain/provider/agent.ts';
 import { ACTIVITY_LIMIT, REASON_LIMIT } from '../limits.ts';
 import { oneLine } from '../one-line.ts';
 import { itemActivity } from './activity.ts';

@@ -1,4 +1,4 @@
-import type { Outcome, ProcessEnd } from '../../../domain/agent.ts';
+import type { Outcome, ProcessEnd } from '../../../domain/provider/agent.ts';
 import { because } from '../process-end.ts';
 
 interface StartUpRule {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Todo, TranscriptItem } from '../../../domain/transcript.ts';
+import type { Todo, TranscriptItem } from '../../../domain/logs/transcript.ts';
 import { itemActivity } from './activity.ts';
 import { jsonOfLine } from '../json-line.ts';
 import { readCodexLine, type CodexItem, type CodexLine } from './line.ts';

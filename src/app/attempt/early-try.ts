@@ -1,0 +1,28 @@
+import type { View } from '../loop/look.ts';
+import { closedUntil } from '../../domain/provider/retry.ts';
+import type { LimitMet, Pace } from './pace.ts';
+import type { Run } from '../loop/run.ts';
+import type { LimitBook } from '../ports/books.ts';
+
+/**
+ * Whether the next spawn is made although the account's window is known to be closed: a person resumed
+ * the session since, or forced this run. One spawn each: the mark that is written before it uses the
+ * resume up, and the run forgets the force.
+ */
+export function isEarlyTry({ ledger, state }: Pick<View, 'ledger' | 'state'>, pace: Pace): boolean {
+  return pace.early || (ledger.resumed !== undefined && ledger.resumed !== state.tried);
+}
+
+/** Whether a session that was parked for this account need not wait for its reset. */
+export function isLimitOver(
+  limits: Pick<LimitBook, 'account' | 'snapshot'>,
+  account: string,
+): boolean {
+  return limits.account() !== account || limits.snapshot().length === 0;
+}
+
+/** Lets every other run of the account know. */
+export function noteLimit(run: Run, met: number, { until }: LimitMet): void {
+  const now = run.clock.now().getTime();
+  run.limits.close(closedUntil(until, met, now), now);
+}

@@ -1,0 +1,64 @@
+import type { Before } from '../../domain/phases/progress.ts';
+import type { SignalReading } from '../../domain/phases/signal.ts';
+import { addCost, NO_COST, type Cost } from '../../domain/provider/usage.ts';
+import type { AttemptEnd } from './attempt.ts';
+
+/** What an iteration brought, before anyone judged it. */
+export interface Report {
+  readonly kind: 'report';
+  readonly iteration: number;
+  readonly reading: SignalReading;
+  readonly attempts: number;
+  readonly durationMs: number;
+  readonly cost: Cost;
+  readonly agentSession: string | undefined;
+  readonly model: string | undefined;
+  readonly billing: string | undefined;
+  readonly log: string | undefined;
+  /** The provider's limit was met although the signal was good. */
+  readonly limited: boolean;
+  /** How the last attempt's process ended; undefined where nobody saw it. */
+  readonly exit: AttemptEnd['exit'] | undefined;
+  readonly before: Before | undefined;
+  /** Why the worktree is not the one any more that the agent was started in. */
+  readonly lostFolder?: string | undefined;
+  /** The tool calls that the CLI refused, of all attempts. */
+  readonly denied: readonly string[];
+  /** Writes of the CLI that failed, of all attempts. */
+  readonly lost: readonly string[];
+}
+
+/** An attempt, and how things stood before the first of its iteration. */
+export interface Attempted extends AttemptEnd {
+  readonly before: Before;
+}
+
+export function reportOf(
+  iteration: number,
+  reading: SignalReading,
+  ends: readonly Attempted[],
+): Report {
+  const last = ends.at(-1);
+  return {
+    kind: 'report',
+    iteration,
+    reading,
+    attempts: ends.length,
+    durationMs: ends.reduce((sum, end) => sum + end.durationMs, 0),
+    cost: totalCost(ends),
+    agentSession: last?.agentSession,
+    model: last?.model,
+    billing: last?.billing,
+    log: last?.log,
+    limited: last?.outcome.kind === 'limit',
+    exit: last?.exit,
+    before: last?.before,
+    lostFolder: last?.lostFolder,
+    denied: ends.flatMap((end) => end.denied),
+    lost: ends.flatMap((end) => end.lost),
+  };
+}
+
+export function totalCost(ends: readonly AttemptEnd[]): Cost {
+  return ends.map((end) => end.cost).reduce(addCost, NO_COST);
+}

@@ -1,0 +1,128 @@
+import type { Outcome } from '../../domain/provider/agent.ts';
+import { formatDuration } from '../../domain/text/duration.ts';
+import type { Ending } from '../../domain/run/event.ts';
+import { endOfDay } from '../../domain/provider/spending.ts';
+import type { SpendBook } from '../ports/books.ts';
+import { boundUsd, MOST_UNTOLD, type Cost } from '../../domain/provider/usage.ts';
+import { isStopped, type Run } from '../loop/run.ts';
+
+/** How often a run looks whether the one that tries after a reset has been let in. */
+export const PROBE_LOOK_MS = 2000;
+
+/** An attempt that met the provider's limit. */
+export type LimitMet = Extract<Outcome, { kind: 'limit' }>;
+
+/** What this run has used up of its bounds, and of its patience with the provider's limits. */
+export interface Pace {
+  /** When the run began, by the monotonic clock. */
+  readonly startedMs: number;
+  /** A retry that was left to a later run would not have come before this, by the same clock. */
+  readonly notBeforeMs: number;
+  /** Iterations recorded. */
+  readonly iterations: number;
+  /** US dollars, told or assumed. */
+  readonly costUsd: number;
+  /** Attempts in a row that told no cost. */
+  readonly untold: number;
+  /** `--force` is for the first spawn alone. */
+  readonly force: boolean;
+  /** `--force` lets the run's first spawn try at a window that is known to be closed. */
+  readonly early: boolean;
+  /** Times in a row that the provider's limit was met. */
+  readonly limits: number;
+  /** Milliseconds slept for them. */
+  readonly waitedMs: number;
+  readonly limitTold: boolean;
+}
+
+/** The pace of a run that begins. */
+export function freshPace({ clock, options: { force } }: Pick<Run, 'clock' | 'options'>): Pace {
+  return {
+    startedMs: clock.monotonicMs(),
+    notBeforeMs: 0,
+    iterations: 0,
+    costUsd: 0,
+    untold: 0,
+    force,
+    early: force,
+    limits: 0,
+    waitedMs: 0,
+    limitTold: false,
+  };
+}
+
+/** The pace after an iteration was recorded. */
+export function afterReport(pace: Pace, { limited }: { readonly limited: boolean }): Pace {
+  return {
+    ...pace,
+    force: false,
+    iterations: pace.iterations + 1,
+    limits: limited ? pace.limits : 0,
+    waitedMs: limited ? pace.waitedMs : 0,
+    limitTold: limited && pace.limitTold,
+  };
+}
+
+/** The pace after money was spent, whatever came of it. */
+export function afterCost(pace: Pace, cost: Cost): Pace {
+  const untold = (cost.costUsd === undefined ? pace.untold : 0) + (cost.untold ?? 0);
+  return { ...pace, costUsd: pace.costUsd + boundUsd(cost), untold };
+}
+
+/** What tells a run's cost bounds and what they have come to. */
+type BoundRun = Pick<Run, 'options' | 'config' | 'clock'> & {
+  readonly spending: Pick<SpendBook, 'spentOn'>;
+};
+
+/** What is left of the cost bounds, this run's and the day's; undefined where there is none. */
+export function budgetLeft(run: BoundRun, pace: Pace, spent: Cost): number | undefined {
+  const { maxCostUsd } = run.options;
+  const ofRun = maxCostUsd === undefined ? undefined : maxCostUsd - afterCost(pace, spent).costUsd;
+  const ofDay = leftOfDay(run);
+  return ofRun === undefined || ofDay === undefined ? (ofRun ?? ofDay) : Math.min(ofRun, ofDay);
+}
+
+/** Whether a cost bound keeps the run from another attempt after these, which belong to no report yet. */
+export function isSpent(run: BoundRun, pace: Pace, spent: Cost): boolean {
+  const left = budgetLeft(run, pace, spent);
+  return left !== undefined && (left <= 0 || afterCost(pace, spent).untold >= MOST_UNTOLD);
+}
+
+/** Whether the next spawn would begin when the time bound is over. */
+export function isTimeUp({ options, clock }: Run, { startedMs, notBeforeMs }: Pace): boolean {
+  const spawnMs = Math.max(clock.monotonicMs(), notBeforeMs);
+  return options.maxDurationMs !== undefined && spawnMs - startedMs >= options.maxDurationMs;
+}
+
+/** Over all sessions of the user, from the spend book. */
+function leftOfDay({ config, spending, clock }: Omit<BoundRun, 'options'>): number | undefined {
+  const { maxCostPerDayUsd } = config;
+  return maxCostPerDayUsd === undefined
+    ? undefined
+    : maxCostPerDayUsd - spending.spentOn(clock.now());
+}
+
+/** Whether something of this run ends it before the next spawn; an attempt is never cut. */
+export function boundReached(run: Run, pace: Pace): Ending | undefined {
+  const { once, maxIterations, maxDurationMs, maxCostUsd } = run.options;
+  if (isStopped(run)) return { kind: 'signalled', signal: run.stopSignal() };
+  if (once && pace.iterations > 0) return { kind: 'once' };
+  if (maxIterations !== undefined && pace.iterations >= maxIterations) {
+    return { kind: 'bound', bound: 'iterations', limit: String(maxIterations) };
+  }
+  if (maxCostUsd !== undefined && pace.costUsd >= maxCostUsd) {
+    return { kind: 'bound', bound: 'cost', limit: `$${maxCostUsd}` };
+  }
+  const ofDay = leftOfDay(run);
+  if (ofDay !== undefined && ofDay <= 0) {
+    const limit = `$${run.config.maxCostPerDayUsd ?? 0} a day`;
+    return { kind: 'bound', bound: 'day', limit, resumeAt: endOfDay(run.clock.now()) };
+  }
+  if ((maxCostUsd ?? ofDay) !== undefined && pace.untold >= MOST_UNTOLD) {
+    return { kind: 'bound', bound: 'unknown-cost', limit: String(MOST_UNTOLD) };
+  }
+  if (maxDurationMs !== undefined && isTimeUp(run, pace)) {
+    return { kind: 'bound', bound: 'duration', limit: formatDuration(maxDurationMs) };
+  }
+  return undefined;
+}

@@ -1,0 +1,119 @@
+import { buildPrompt, type Worktree } from '../../domain/prompt/prompt.ts';
+import { deniedTrouble } from '../../domain/prompt/denied.ts';
+import { lostTrouble } from '../../domain/prompt/lost-writes.ts';
+import { questionsTrouble } from '../../domain/questions/questions-trouble.ts';
+import { isRetried } from '../../domain/session/standing.ts';
+import { timestampsOf } from '../../domain/text/timestamps.ts';
+import { UserError } from '../../domain/text/user-error.ts';
+import type { View } from '../loop/look.ts';
+import type { Run } from '../loop/run.ts';
+
+type PromptingRun = Pick<Run, 'config' | 'store' | 'provider' | 'texts' | 'clock'>;
+
+/** The prompt of the next spawn; throws a UserError when the CLI would not take it. */
+export function promptFor(
+  run: PromptingRun,
+  view: View,
+  now: {
+    readonly worktree: Worktree;
+    readonly iteration: number;
+    readonly troubles: readonly string[];
+  },
+): string {
+  const { config, provider, texts } = run;
+  const { phase, ledger } = view;
+  const materials = phase === 'init' ? run.store.materials() : undefined;
+  const prompt = buildPrompt({
+    workflow: texts.workflow(),
+    agent: provider.agentInPrompt ? texts.agent(phase) : undefined,
+    skills: provider.agentInPrompt ? texts.skills() : [],
+    sessionPath: run.store.path,
+    cwd: now.worktree.path,
+    provider: provider.name,
+    phase,
+    iteration: now.iteration,
+    writable: config.sandbox === 'bwrap' ? config.sandboxWrite : undefined,
+    timeLimitSeconds: Math.floor(config.timeoutMs / 1000),
+    timestamps: timestampsOf(run.clock.now(), now.iteration),
+    worktree: now.worktree,
+    verify: config.verify,
+    dive: materials?.dive,
+    task: materials?.task,
+    gifts: ledger.gifts,
+    filesChanged:
+      ledger.standing.kind === 'waiting' ||
+      (ledger.standing.kind === 'blocked' && !isRetried(ledger.standing)),
+    troubles: [
+      ...troublesOf(view),
+      ...questionsTroubles(run, view),
+      ...idleTrouble(view, config.stuckAfter),
+      ...now.troubles,
+    ],
+  });
+  const bytes = new TextEncoder().encode(prompt).length;
+  if (bytes <= provider.promptLimitBytes) return prompt;
+  throw new UserError(
+    `the prompt is ${bytes} bytes long; ${provider.name} takes ${provider.promptLimitBytes}`,
+    { hint: 'shorten the notes, workflow.md or the agent of this phase' },
+  );
+}
+
+/** What the agent asked so that it cannot be read, or what a person answered so. */
+function questionsTroubles({ store }: PromptingRun, view: View): readonly string[] {
+  if (view.questionsTrouble !== undefined) return [view.questionsTrouble.text];
+  // A person may have said that none is needed because they saw none.
+  const text = view.phase === 'requirements' ? store.questions()?.text : undefined;
+  if (text === undefined) return [];
+  const trouble = questionsTrouble(text, 'unknown');
+  return trouble?.kind === 'unreadable' ? [trouble.text] : [];
+}
+
+/** An agent that is told so may do something else; one that is not does the same again. */
+function idleTrouble({ ledger }: View, limit: number): readonly string[] {
+  const { idle } = ledger.watch;
+  if (idle === 0 || limit === 0) return [];
+  const what = idle === 1 ? 'The last iteration' : `The last ${idle} iterations`;
+  return [
+    `${what} changed nothing: no new commit, no changed file, no file of the session. ` +
+      `After ${limit} in a row the session is blocked. Find out why, and do it another way; ` +
+      'or signal blocked and say in reason what is missing.',
+  ];
+}
+
+const PLAIN_JSON =
+  'Write plain JSON this time, as UTF-8: one object, with no code fence, comment, trailing comma or raw line break, and nothing around it.';
+
+function troublesOf({ ledger, state }: View): readonly string[] {
+  const troubles: string[] = [];
+  const problem = ledger.trouble?.problem;
+  if (problem === 'no-signal') {
+    troubles.push('The iteration before this one left no _signal.json. Write it this time, last.');
+  } else if (ledger.trouble !== undefined && problem === 'malformed') {
+    troubles.push(
+      `The iteration before this one left a _signal.json that cannot be read, and it was not followed: ${ledger.trouble.reason}. ` +
+        `${PLAIN_JSON} If it said that you are blocked or wait for a person, and that still holds, say so again.`,
+    );
+  } else if (ledger.trouble?.problem === 'stuck') {
+    troubles.push(`The session was stopped: ${ledger.trouble.reason}`);
+  } else if (ledger.trouble?.problem === 'worktree') {
+    troubles.push(
+      `The agent of the iteration before this one lost its working folder: ${ledger.trouble.reason}. ` +
+        'The worktree is there again, on its branch. Compare it with the session’s files before you go on.',
+    );
+  } else if (ledger.trouble !== undefined) {
+    troubles.push(`The iteration before this one was not followed: ${ledger.trouble.reason}`);
+  }
+  if (ledger.slips.length > 0) {
+    troubles.push(
+      `The signal of the iteration before this one was not plain JSON (${ledger.slips.join(', ')}). It was repaired and read. ${PLAIN_JSON}`,
+    );
+  }
+  if (ledger.denied !== undefined) troubles.push(deniedTrouble(ledger.denied, 'iteration'));
+  if (ledger.lost.length > 0) troubles.push(lostTrouble(ledger.lost, 'iteration'));
+  if (state.lost > 0) {
+    troubles.push(
+      'The attempt before this one was lost (killed, or the machine died): check what it left half done.',
+    );
+  }
+  return troubles;
+}

@@ -1,0 +1,33 @@
+import type { AgentEvent, Outcome, ProcessEnd } from '../../domain/provider/agent.ts';
+import type { Run } from '../loop/run.ts';
+
+/** The permission mode in force, where it is not the one that was asked for. */
+export function otherMode(event: AgentEvent, asked: string | undefined): string | undefined {
+  if (event.kind !== 'started' || asked === undefined) return undefined;
+  return event.permissionMode === asked ? undefined : event.permissionMode;
+}
+
+/**
+ * The failure of an agent that settings keep from its permissions: the next one fails, too. Undefined
+ * for an agent that has them, and for one that a person stopped.
+ */
+export async function restrictedOutcome(
+  run: Run,
+  cwd: string,
+  {
+    events,
+    end,
+    asked,
+  }: {
+    readonly events: readonly AgentEvent[];
+    readonly end: ProcessEnd;
+    readonly asked: string | undefined;
+  },
+): Promise<Outcome | undefined> {
+  const mode = events.map((event) => otherMode(event, asked)).find((other) => other !== undefined);
+  if (mode === undefined || end.cause === 'stopped' || end.cause === 'folder-lost')
+    return undefined;
+  const { text, cure } = await run.whyRestricted(cwd);
+  const what = `${run.provider.name} runs in permission mode ${mode}, not ${asked ?? ''}`;
+  return { kind: 'permanent', reason: `${what}: ${text}`, cure };
+}

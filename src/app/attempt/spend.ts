@@ -1,0 +1,78 @@
+import { isOfModel, type AgentEvent } from '../../domain/provider/agent.ts';
+import { laneOf } from '../../domain/provider/billing.ts';
+import { costOf, countedCost, type Cost } from '../../domain/provider/usage.ts';
+import type { Mark } from '../ports/state.ts';
+import type { Run } from '../loop/run.ts';
+
+/** What an attempt's events say of itself. */
+export interface AttemptFacts {
+  readonly cost: Cost;
+  readonly agentSession: string | undefined;
+  readonly model: string | undefined;
+  /** Who paid: the CLI's own word, or a variable that it does not name. */
+  readonly billing: string | undefined;
+  /** The tool calls that the CLI refused. */
+  readonly denied: readonly string[];
+  /** Writes of the CLI that failed: output of tools, or parts of its transcript. */
+  readonly lost: readonly string[];
+}
+
+export function factsOf(
+  { provider, environment }: Pick<Run, 'provider' | 'environment'>,
+  events: readonly AgentEvent[],
+): AttemptFacts {
+  const started = events.find((event) => event.kind === 'started');
+  return {
+    cost: costOf(events),
+    agentSession: started?.agentSession,
+    model: started?.model,
+    denied: events.flatMap((event) => (event.kind === 'denied' ? event.text : [])),
+    lost: events.flatMap((event) => (event.kind === 'lost' ? event.text : [])),
+    billing: laneOf(provider.name, environment, started?.billing),
+  };
+}
+
+/**
+ * Whether an attempt may have cost something. A CLI that tells of an error before any word of the model
+ * was refused; one that just ended may have been answered.
+ */
+export function spends(events: readonly AgentEvent[]): boolean {
+  if (events.some(isAnswer)) return true;
+  const isRefused = events.some(({ kind }) => REFUSALS.includes(kind));
+  return !isRefused && events.some(({ kind }) => kind === 'started');
+}
+
+const REFUSALS: readonly AgentEvent['kind'][] = ['error', 'limit', 'finished'];
+
+/** The model answered, or the CLI says so. */
+export function isAnswer(event: AgentEvent): boolean {
+  return isOfModel(event) || (event.kind === 'finished' && event.ok);
+}
+
+/** The facts of an attempt whose run died, from what its CLI had printed. */
+export function factsOfDead(run: Run, mark: Pick<Mark, 'log' | 'budgetUsd'>): AttemptFacts {
+  const lines = run.store.logEnds(mark.log).split('\n');
+  const events = lines.flatMap((line) => run.provider.parse(line));
+  const facts = factsOf(run, events);
+  const { budgetUsd } = mark;
+  return { ...facts, cost: countedCost(facts.cost, { spends: spends(events), budgetUsd }) };
+}
+
+/** Into the user's spend book, at once: whatever becomes of the signal, it is spent. */
+export function noteSpending(
+  run: Run,
+  attempt: Pick<Mark, 'run' | 'iteration' | 'attempt' | 'log'>,
+  { model, cost }: Pick<AttemptFacts, 'model' | 'cost'>,
+): void {
+  run.spending.record({
+    at: run.clock.now(),
+    session: run.store.path,
+    run: attempt.run,
+    iteration: attempt.iteration,
+    attempt: attempt.attempt,
+    log: attempt.log,
+    provider: run.provider.name,
+    model,
+    cost,
+  });
+}

@@ -1,0 +1,36 @@
+import { MIN_FREE_TEMP_BYTES } from '../../domain/provider/cli-folders.ts';
+import type { ProcessTask } from '../ports/process.ts';
+import type { Run } from '../loop/run.ts';
+
+const MIN_FREE_BYTES = 200 * 1024 * 1024;
+
+/** A look at the witnesses costs milliseconds: taken only while nothing is said, and this far apart. */
+const LOOK_MS = 30_000;
+
+type Supervision = Pick<
+  ProcessTask,
+  | 'maxLogBytes'
+  | 'minFreeBytes'
+  | 'minFreeTempBytes'
+  | 'neededFolders'
+  | 'lookMs'
+  | 'onStart'
+  | 'stop'
+  | 'kill'
+>;
+
+/** What holds for every program a run starts: its bounds, the lease that names it, who ends it. */
+export function supervision(run: Run): Supervision {
+  return {
+    maxLogBytes: run.config.maxLogBytes,
+    minFreeBytes: MIN_FREE_BYTES,
+    minFreeTempBytes: MIN_FREE_TEMP_BYTES,
+    neededFolders: run.neededFolders,
+    lookMs: LOOK_MS,
+    onStart: (child) => {
+      run.lease.update({ busy: true, child });
+    },
+    stop: run.stop,
+    kill: run.kill,
+  };
+}

@@ -1,0 +1,171 @@
+import type { Ending } from '../../domain/run/event.ts';
+import type { GaveUpRow } from '../../domain/session/row.ts';
+import { gateOf, isRetried } from '../../domain/session/standing.ts';
+import type { Cost } from '../../domain/provider/usage.ts';
+import type { Notice } from '../ports/notifier.ts';
+import type { IterationEnd } from '../attempt/iteration.ts';
+import { look, type View } from './look.ts';
+import type { Step } from './prepare.ts';
+import { rowHead } from './rows.ts';
+import type { Run } from './run.ts';
+import { dropMark } from './recover.ts';
+import { scribeOf } from './scribe.ts';
+import { putBack } from './settle.ts';
+import { isByPhone } from '../../domain/people/phone.ts';
+import { stepMs } from '../../domain/provider/retry.ts';
+
+/** The end of a run that may not spawn. */
+export function endingOf(step: Extract<Step, { kind: 'rest' }>): Ending {
+  const { admission, view } = step;
+  switch (admission.kind) {
+    case 'finished':
+      return { kind: 'done', summary: summaryOf(view) };
+    case 'waiting':
+      return { kind: 'waiting', for: admission.for, reason: admission.reason };
+    case 'blocked':
+      return admission;
+    case 'failed':
+      return {
+        kind: 'failed',
+        reason: admission.reason,
+        cure: admission.cure,
+        resumeAt: admission.until,
+      };
+    case 'parked':
+      return { kind: 'parked', until: admission.until, reason: admission.reason };
+    case 'paused':
+      return { kind: 'paused', by: admission.by, note: admission.note };
+  }
+}
+
+/** What the done agent said, else (a Python session) what its overview says. */
+function summaryOf({ standing, overview }: View): string | undefined {
+  const said = standing.kind === 'done' ? standing.summary : undefined;
+  return said ?? overview?.lastAction;
+}
+
+/** Records that the run gives up (exit 5, 75), and says how it ends. */
+export function giveUp(
+  run: Run,
+  view: View,
+  gaveUp: Extract<IterationEnd, { kind: 'gave-up' }>,
+): Ending {
+  const { end, attempts, cost } = gaveUp;
+  const now = run.clock.now();
+  const resumeAt = end.kind === 'park' ? end.at : failedUntil(view, end.isPassing, now.getTime());
+  const cure = end.kind === 'park' ? undefined : end.cure;
+  putBack(scribeOf(run), look(run.store));
+  run.store.append({
+    ...gaveUpHead(run, view),
+    status: end.kind === 'park' ? 'parked' : 'failed',
+    reason: end.reason,
+    resumeAt: resumeAt ?? null,
+    attempts,
+    ...spentOf(cost),
+    cure: cure ?? null,
+    ...(end.kind === 'park' ? accountOf(run) : {}),
+  });
+  dropMark(run);
+  if (end.kind === 'park') return { kind: 'parked', until: end.at, reason: end.reason };
+  return { kind: 'failed', reason: end.reason, cure, resumeAt };
+}
+
+/** Where the book knows nothing, its silence later would say nothing either. */
+function accountOf({ limits }: Run): { readonly account?: string } {
+  return limits.snapshot().length === 0 ? {} : { account: limits.account() };
+}
+
+/** Records that there is no worktree to work in, unless the last row says so already (exit 4). */
+export function blockOnWorktree(
+  run: Run,
+  view: View,
+  { refusal, attempts, cost }: Extract<IterationEnd, { kind: 'no-worktree' }>,
+): Ending {
+  const { reason, cure } = refusal;
+  const ending = { kind: 'blocked', needs: 'environment', reason, retried: true, cure } as const;
+  const { standing } = view;
+  const isKnown =
+    isRetried(standing) && standing.reason === reason && standing.retried.cure === cure;
+  // A forced run leaves the session before its gate.
+  const isNews = (!isKnown || attempts > 0) && gateOf(standing) === undefined;
+  if (isNews) {
+    putBack(scribeOf(run), look(run.store));
+    run.store.append({
+      ...gaveUpHead(run, view),
+      status: 'blocked',
+      needs: 'environment',
+      reason,
+      resumeAt: null,
+      attempts,
+      ...spentOf(cost),
+      cure,
+    });
+  }
+  if (isNews || attempts > 0) dropMark(run);
+  else run.store.flushState();
+  return ending;
+}
+
+type GaveUpHead = ReturnType<typeof rowHead> & Pick<GaveUpRow, 'kind' | 'config'>;
+
+function gaveUpHead(run: Run, view: View): GaveUpHead {
+  const head = rowHead({
+    at: run.clock.now(),
+    run: run.id,
+    iteration: view.iteration + 1,
+    from: view.phase,
+    to: view.phase,
+  });
+  return { ...head, accepted: false, kind: 'gave-up', config: run.configHash() };
+}
+
+function spentOf({ costUsd, usage }: Cost): Pick<GaveUpRow, 'costUsd' | 'usage'> {
+  return { costUsd: costUsd ?? null, usage: usage ?? null };
+}
+
+/** An unattended run waits 15, 30, 60 minutes, or, where it cannot help, until a person acts. */
+function failedUntil(view: View, isPassing: boolean, now: number): number | undefined {
+  return isPassing ? now + stepMs(view.ledger.failures + 1) : undefined;
+}
+
+/** What people are told of an ending; nothing where they know already. */
+export function noticeOf(run: Run, view: View, ending: Ending): Notice | undefined {
+  const notice = (kind: Notice['kind'], text: string): Notice => ({
+    kind,
+    session: run.session,
+    phase: view.phase,
+    iteration: view.iteration,
+    text,
+    path: run.store.path,
+    config: run.config.configPath,
+  });
+  switch (ending.kind) {
+    case 'done':
+      return notice('complete', ending.summary ?? 'done');
+    case 'waiting':
+      return notice('waiting', `${ending.reason} (waits for ${ending.for})`);
+    case 'blocked':
+      return notice('blocked', blockedWords(ending));
+    case 'failed':
+      return notice('error', [ending.reason, ending.cure].filter(Boolean).join('\n'));
+    case 'disk':
+      return notice('error', `the disk is full (${ending.folder}): ${ending.reason}`);
+    case 'parked':
+      return notice('limit', `${ending.reason}; until ${new Date(ending.until).toString()}`);
+    case 'paused':
+    case 'stopped':
+      // Whoever did it at the machine knows; on the phone it was only asked for.
+      return isByPhone(ending.by)
+        ? notice(ending.kind, ending.note ?? `by ${ending.by}`)
+        : undefined;
+    case 'once':
+    case 'bound':
+    case 'signalled':
+      return undefined;
+  }
+}
+
+function blockedWords({ reason, needs, cure }: Extract<Ending, { kind: 'blocked' }>): string {
+  const words = `${reason} (needs ${needs})`;
+  return cure === undefined ? words : `${words}\n${cure}\nEach run tries it again.`;
+}

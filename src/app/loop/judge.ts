@@ -1,0 +1,103 @@
+import { beforeDone } from '../../domain/settings/changed-settings.ts';
+import { decide, SILENCE_LIMIT, type Decision } from '../../domain/phases/decision.ts';
+import { afterLostFolder } from '../../domain/phases/lost-folder.ts';
+import { haveQuestionsChanged, isAnswersGateOpen } from '../../domain/questions/questions.ts';
+import { slipsOf } from '../../domain/phases/signal.ts';
+import type { DiskFull } from '../workspace/disk-full.ts';
+import { tellIdle, watchProgress, type Judged } from './progress.ts';
+import { afterTampering } from '../tampering/tampering.ts';
+import type { Report } from '../attempt/iteration-report.ts';
+import { phaseBefore, type View } from './look.ts';
+import { isStopped, type Run } from './run.ts';
+import { needsProof, prove } from '../workspace/verify.ts';
+
+/**
+ * The decision on an iteration, once the proof of work was done where one is needed.
+ * Undefined when the run was stopped meanwhile: the mark stands, and the next run judges. So it is
+ * when the disk is full.
+ */
+export async function judge(
+  run: Run,
+  view: View,
+  report: Report,
+): Promise<Judged | DiskFull | undefined> {
+  const { store } = run;
+  const phase = phaseBefore(view);
+  if (run.tampering.length > 0)
+    return await conclude(run, view, report, afterTampering(run, phase));
+  if (report.lostFolder !== undefined) {
+    return await conclude(run, view, report, afterLostFolder(phase, report.lostFolder));
+  }
+  const text = store.questions()?.text;
+  const followed = decide(
+    {
+      phase,
+      hasOverview: store.overview().kind !== 'missing',
+      // What a person had given before this run began, against what stands there now.
+      answersOpen: isAnswersGateOpen(view.ledger.given, text),
+      silent: view.ledger.silent,
+    },
+    report.reading,
+  );
+  const asked = haveQuestionsChanged(view.ledger.given, text)
+    ? atChangedQuestions(followed)
+    : followed;
+  const decided = beforeDone(asked, store.ledger().settings, phase);
+  if (needsProof(run, view, decided)) {
+    // Asked to stop: the mark stands, and the next run proves and judges.
+    if (isStopped(run)) return undefined;
+    const proved = await prove(run, view, decided, report.iteration);
+    if (run.tampering.length > 0)
+      return await conclude(run, view, report, afterTampering(run, phase));
+    if (isStopped(run)) return undefined;
+    return proved.kind === 'disk' ? proved : await conclude(run, view, report, proved);
+  }
+  return await conclude(run, view, report, decided);
+}
+
+/** Says why a gate is closed that a person thinks they opened. */
+function atChangedQuestions(decision: Decision): Decision {
+  if (decision.kind !== 'halt' || decision.problem !== 'gate') return decision;
+  const reason =
+    'the questions of _qa.md are not those that a person answered: some were reworded, added or removed; samocode answer answers them as they are now';
+  return { ...decision, reason };
+}
+
+/** What is left to be said against it: that the session gets nowhere. */
+async function conclude(run: Run, view: View, report: Report, decision: Decision): Promise<Judged> {
+  const judged = await watchProgress(run, view, report, decision);
+  warnOfSignal(run, view, report);
+  tell(run, view, report, judged.decision);
+  tellIdle(run, view, judged, report.iteration);
+  return judged;
+}
+
+/** A signal that had to be repaired, or that cannot be read. The decision says why it cannot. */
+function warnOfSignal(run: Run, view: View, report: Report): void {
+  const { iteration, reading } = report;
+  const warn = (text: string): void => {
+    run.report({ kind: 'warning', text: `iteration ${iteration} ${text}` });
+  };
+  if (reading.kind === 'signal') {
+    const slips = slipsOf(reading).join(', ');
+    if (slips !== '') warn(`left a signal that is not plain JSON; repaired and read: ${slips}`);
+    return;
+  }
+  if (report.lostFolder !== undefined) return;
+  const what = reading.kind === 'none' ? 'no signal' : 'a signal that cannot be read';
+  const row = view.ledger.silent + 1;
+  warn(`left ${what} (${row} in a row; ${SILENCE_LIMIT} block the session)`);
+}
+
+function tell(run: Run, view: View, report: Report, decision: Decision): void {
+  const signal = report.reading.kind === 'signal' ? report.reading.signal : undefined;
+  run.report({
+    kind: 'decided',
+    iteration: report.iteration,
+    from: phaseBefore(view),
+    to: decision.phase,
+    decision: decision.kind,
+    summary: signal?.summary,
+    reason: 'reason' in decision ? decision.reason : signal?.reason,
+  });
+}

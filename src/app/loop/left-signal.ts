@@ -1,0 +1,14 @@
+import type { SignalReading } from '../../domain/phases/signal.ts';
+import type { View } from './look.ts';
+import type { SessionReader } from '../ports/store.ts';
+
+/** The good signal that a run which died had left, and that nobody recorded. */
+export function leftSignal(
+  store: Pick<SessionReader, 'readSignal' | 'signalIdentity'>,
+  { unrecorded, state }: Pick<View, 'unrecorded' | 'state'>,
+): Extract<SignalReading, { kind: 'signal' }> | undefined {
+  if (!unrecorded) return undefined;
+  const reading = store.readSignal();
+  const isStale = store.signalIdentity() === state.mark?.staleSignal;
+  return reading.kind === 'signal' && !isStale ? reading : undefined;
+}

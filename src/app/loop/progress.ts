@@ -1,0 +1,84 @@
+import type { Decision } from '../../domain/phases/decision.ts';
+import {
+  isNewCommit,
+  needsContent,
+  progressOf,
+  watchOn,
+  type Content,
+  type Evidence,
+  type Progress,
+} from '../../domain/phases/progress.ts';
+import { afterProgress, stuckReason } from '../../domain/phases/stuck.ts';
+import type { Facts } from '../../domain/session/row.ts';
+import type { Report } from '../attempt/iteration-report.ts';
+import { phaseBefore, type View } from './look.ts';
+import { isStopped, type Run } from './run.ts';
+import { worktreePath } from '../workspace/worktree.ts';
+
+/** A decision, and what is known of the iteration besides its agent's words. */
+export interface Judged {
+  readonly kind: 'judged';
+  readonly decision: Decision;
+  readonly facts: Facts;
+  readonly progress: Progress | undefined;
+}
+
+/**
+ * What the iteration brought, and whether the session is stuck by it. Of an iteration that moved
+ * something, files tell; git is asked only where nothing moved, or where the work went back to
+ * where it was.
+ */
+export async function watchProgress(
+  run: Run,
+  view: View,
+  report: Report,
+  decision: Decision,
+): Promise<Judged> {
+  const from = phaseBefore(view);
+  const { before } = report;
+  const { stuckAfter } = run.config;
+  const cwd = worktreePath(run);
+  const head = run.repository.head(cwd);
+  const facts = {
+    exitCode: report.exit?.exitCode ?? null,
+    signal: report.exit?.signal ?? null,
+    headBefore: before?.commit ?? null,
+    headAfter: head.commit,
+  };
+  if (decision.kind !== 'iterate' || stuckAfter === 0) {
+    return { kind: 'judged', decision, facts, progress: undefined };
+  }
+  const isMoved = decision.phase !== from || isNewCommit(before, head);
+  const after = { head, artefacts: isMoved ? undefined : run.store.artefacts() };
+  const evidence: Evidence = { from, to: decision.phase, before, after };
+  const { watch } = view.ledger;
+  const content = needsContent(watch, evidence) ? await contentOf(run, view, cwd) : undefined;
+  const progress = progressOf(watch, evidence, content);
+  const next = watchOn(watch, decision.phase, progress);
+  const judged = afterProgress(decision, from, stuckReason(next, stuckAfter));
+  return { kind: 'judged', decision: judged, facts, progress };
+}
+
+/** Says of an iteration that it changed nothing, as long as that does not block the session. */
+export function tellIdle(
+  run: Run,
+  view: View,
+  { decision, progress }: Judged,
+  iteration: number,
+): void {
+  if (decision.kind !== 'iterate' || progress?.sign !== 'none') return;
+  const { idle } = watchOn(view.ledger.watch, decision.phase, progress);
+  run.report({ kind: 'no-progress', iteration, idle, limit: run.config.stuckAfter });
+}
+
+/** Undefined where it cannot be looked at; that is said once, and not tried again until a person acts. */
+async function contentOf(run: Run, view: View, cwd: string): Promise<Content | undefined> {
+  if (view.ledger.watch.blind || isStopped(run)) return undefined;
+  const look = await run.repository.content(cwd, run.stop);
+  if (look.kind === 'content') return look.content;
+  if (!isStopped(run)) {
+    const text = `whether an agent is stuck cannot be told from the files in ${cwd}: ${look.why}`;
+    run.report({ kind: 'warning', text });
+  }
+  return undefined;
+}

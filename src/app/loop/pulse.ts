@@ -1,0 +1,44 @@
+import type { Clock } from '../ports/clock.ts';
+import type { ProcessRoom } from '../ports/process.ts';
+import type { Repository } from '../ports/repository.ts';
+
+/**
+ * Hears when the loop goes into a wait, and for how long at most. What shows that a run lives goes by
+ * this: a loop that is still in a wait which should be over is not well, whatever its timers do.
+ */
+export type Expect = (ms: number) => void;
+
+/** A checkout of a large repository; its own limit is the git room's. */
+const WORKTREE_MS = 15 * 60_000;
+
+interface Waits {
+  readonly clock: Clock;
+  readonly room: ProcessRoom;
+  readonly repository: Repository;
+}
+
+/** The loop's three ways to wait for long, each of them announced; what is short needs no word. */
+export function announceWaits<T extends Waits>(parts: T, expect: Expect): T {
+  const { clock, room, repository } = parts;
+  const during = async <R>(ms: number, wait: Promise<R>): Promise<R> => {
+    expect(ms);
+    try {
+      return await wait;
+    } finally {
+      expect(0);
+    }
+  };
+  return {
+    ...parts,
+    clock: { ...clock, sleep: (ms, signal) => during(ms, clock.sleep(ms, signal)) },
+    room: {
+      ...room,
+      run: (task) => during(task.timeoutMs + task.lingerMs, room.run(task)),
+    },
+    repository: {
+      ...repository,
+      planWorktree: (...args) => during(WORKTREE_MS, repository.planWorktree(...args)),
+      makeWorktree: (...args) => during(WORKTREE_MS, repository.makeWorktree(...args)),
+    },
+  };
+}

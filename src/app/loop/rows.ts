@@ -1,0 +1,89 @@
+import type { Phase } from '../../domain/phases/phase.ts';
+import type { PersonRow, Row } from '../../domain/session/row.ts';
+import { ROW_VERSION } from '../../domain/session/row.ts';
+import { rowTimestamp } from '../../domain/text/timestamps.ts';
+import type { View } from './look.ts';
+
+/** What every row has in common. */
+export interface RowHead {
+  readonly at: Date;
+  readonly run: string;
+  readonly iteration: number;
+  readonly from: Phase;
+  readonly to: Phase;
+}
+
+type Common = Pick<
+  Row,
+  | 'v'
+  | 'timestamp'
+  | 'iteration'
+  | 'phase'
+  | 'summary'
+  | 'reason'
+  | 'needs'
+  | 'for'
+  | 'run'
+  | 'sourcePhase'
+  | 'accepted'
+>;
+
+/** The eight original fields with nothing said, and ours that every row has. */
+export function rowHead({ at, run, iteration, from, to }: RowHead): Common {
+  return {
+    timestamp: rowTimestamp(at),
+    iteration,
+    phase: to,
+    summary: null,
+    reason: null,
+    needs: null,
+    for: null,
+    v: ROW_VERSION,
+    run,
+    sourcePhase: from,
+    accepted: true,
+  };
+}
+
+export interface PersonAct {
+  readonly status: PersonRow['status'];
+  readonly by: string;
+  readonly note?: string | undefined;
+  /** The message that brought it, if it came as one. */
+  readonly source?: string | undefined;
+  /** A message that the agent may have left itself. */
+  readonly unverified?: boolean;
+  readonly to?: Phase;
+  readonly answers?: Readonly<Record<string, string>> | null;
+  /** Of answers: the questions as they are asked now. */
+  readonly asked?: readonly string[];
+  readonly plan?: PersonRow['plan'];
+}
+
+/** The row of what a person did. */
+export function personRow(
+  view: View,
+  act: PersonAct,
+  {
+    at,
+    run,
+    caller,
+  }: { readonly at: Date; readonly run: string; readonly caller?: string | undefined },
+): PersonRow {
+  const isHeld = view.blocked !== undefined && view.standing.kind !== 'ready';
+  const from = view.reconciled.kind === 'override' ? view.reconciled.from : view.phase;
+  return {
+    ...rowHead({ at, run, iteration: view.iteration, from, to: act.to ?? view.phase }),
+    kind: 'person',
+    status: act.status,
+    by: act.by,
+    note: act.note ?? null,
+    ...(caller === undefined ? {} : { caller }),
+    ...(act.unverified === true ? { unverified: true } : {}),
+    ...(isHeld ? { blocked: view.blocked } : {}),
+    ...(act.source === undefined ? {} : { source: act.source }),
+    ...(act.answers === undefined ? {} : { answers: act.answers }),
+    ...(act.asked === undefined ? {} : { asked: [...act.asked] }),
+    ...(act.plan === undefined ? {} : { plan: act.plan }),
+  };
+}

@@ -1,0 +1,221 @@
+import { gateOf, openableGate } from '../../domain/session/standing.ts';
+import type { Phase } from '../../domain/phases/phase.ts';
+import {
+  allAnswers,
+  NO_LINE,
+  readQuestions,
+  wordingOf,
+  type Answers,
+} from '../../domain/questions/questions.ts';
+import { questionsTrouble } from '../../domain/questions/questions-trouble.ts';
+import { gateBetween } from '../../domain/phases/rules.ts';
+import { UserError } from '../../domain/text/user-error.ts';
+import { writeAnswers } from '../../domain/questions/write-answers.ts';
+import { look, type View } from '../loop/look.ts';
+import type { PersonAct } from '../loop/rows.ts';
+import { lookAndMend, lookAndMendPhase, recordAct, type Scribe } from '../loop/settle.ts';
+
+/** Who acts, and what they add. */
+export interface Actor {
+  /** A user's name, or `auto` for `--gates auto`. */
+  readonly by: string;
+  readonly note?: string | undefined;
+  /** The message that the act came by, if it came as one. */
+  readonly source?: string | undefined;
+}
+
+/** What an act did, for the person who did it. */
+export interface Done {
+  readonly view: View;
+  /** Things they may want to know. */
+  readonly remarks: readonly string[];
+}
+
+/** The move planning → implementation: a person's, and only from where a plan waits for it. */
+export function approve(scribe: Scribe, actor: Actor): Done {
+  const view = planView(scribe);
+  const plan = scribe.store.planFiles();
+  const remarks =
+    plan.files.length > 0 ? [] : ['no plan file was found in the session (MM-DD-HH:mm-plan-….md)'];
+  const act: PersonAct = {
+    status: 'approved',
+    ...actor,
+    to: 'implementation',
+    plan: { files: [...plan.files], hash: plan.hash, outline: scribe.store.planOutline() },
+  };
+  return { view: record(scribe, view, act), remarks };
+}
+
+/** Turns the plan down; the note goes to the planning agent's next run. */
+export function reject(scribe: Scribe, actor: Actor & { readonly note: string }): Done {
+  const view = planView(scribe);
+  const act: PersonAct = { status: 'rejected', ...actor };
+  return { view: record(scribe, view, act), remarks: [] };
+}
+
+/** Writes answers into `_qa.md` (a question not named keeps its own) and records what is there then. */
+export function answer(scribe: Scribe, actor: Actor, answers: Answers): Done {
+  const view = requirementsView(scribe);
+  const file = scribe.store.questions();
+  if (file === undefined || readQuestions(file.text).length === 0) throw noQuestion(file?.text);
+  const text = writeAnswers(file.text, answers);
+  const isNews = text !== file.text || actor.note !== undefined;
+  // An agent may wait once more for what is answered: saying it again lets it go on.
+  if (view.answersOpen && !isNews && !atGate(view, 'answers')) {
+    return { view, remarks: ['these answers are recorded already'] };
+  }
+  const all = allAnswers(text);
+  if (text !== file.text) scribe.store.writeQuestions(text);
+  if (all === undefined) {
+    return { view, remarks: remarksOn(text) };
+  }
+  const act: PersonAct = { status: 'answered', ...actor, answers: all, asked: wordingOf(text) };
+  return { view: record(scribe, view, act), remarks: [] };
+}
+
+/** Why there is no question to answer, and what helps. */
+export function noQuestion(text: string | undefined): UserError {
+  const trouble = questionsTrouble(text, 'unknown');
+  return trouble?.kind === 'unreadable'
+    ? new UserError(trouble.text, {
+        hint: 'edit _qa.md, or start a run with --force: its agent is told to write them so',
+      })
+    : new UserError('_qa.md has no question', {
+        hint: 'samocode answer --none says that no questions are needed',
+      });
+}
+
+/** What keeps the gate closed although answers were written. */
+function remarksOn(text: string): readonly string[] {
+  const open = readQuestions(text).filter((question) => question.answer === undefined);
+  const trouble = questionsTrouble(text, 'unknown');
+  return [
+    ...(open.length === 0
+      ? []
+      : [`still without an answer: ${open.map(({ number }) => `Q${number}`).join(', ')}`]),
+    ...(trouble === undefined ? [] : [trouble.text]),
+  ];
+}
+
+/** A person's word that no questions are needed. */
+export function answerNone(scribe: Scribe, actor: Actor): Done {
+  const view = requirementsView(scribe);
+  const file = scribe.store.questions();
+  const open = readQuestions(file?.text ?? '');
+  if (open.length > 0) {
+    throw new UserError(`_qa.md has ${open.length} questions`, {
+      hint: 'samocode answer --accept-suggestions, or edit _qa.md',
+    });
+  }
+  const act: PersonAct = { status: 'answered', ...actor, answers: null };
+  return { view: record(scribe, view, act), remarks: [] };
+}
+
+/** Clears a wait for an action, a block and all counters; never opens a gate. */
+export function resume(scribe: Scribe, actor: Actor, to: Phase | undefined): Done {
+  const view = settledView(scribe);
+  if (to !== undefined && to !== view.phase) refusePastGate(view, to);
+  if (to === undefined && view.standing.kind === 'done') {
+    throw new UserError('the session is done', {
+      hint: 'samocode resume --phase investigation --note "…" reopens it',
+    });
+  }
+  const act: PersonAct = {
+    status: 'resumed',
+    ...actor,
+    ...(to === undefined ? {} : { to }),
+  };
+  const after = record(scribe, view, act);
+  const gate = gateOf(after.standing);
+  const remarks =
+    gate === undefined ? [] : [`the ${gate} gate stays closed: ${hintOfGate(gate)} opens it`];
+  return { view: after, remarks };
+}
+
+/** What opens a gate, as a command. */
+export function hintOfGate(gate: 'answers' | 'approval'): string {
+  return gate === 'answers' ? 'samocode answer' : 'samocode approve';
+}
+
+/**
+ * Answers as the agent suggested them, to the questions that are open. Where a person may have changed
+ * the file, text that is not read as an answer is kept: it may be theirs.
+ */
+export function suggestedAnswers(
+  text: string,
+  { isAgents }: { readonly isAgents: boolean },
+): Answers {
+  const answers: Record<string, string> = {};
+  const questions = readQuestions(text);
+  const kept = questions.filter(
+    ({ unread }) => unread !== undefined && unread !== NO_LINE && !isAgents,
+  );
+  for (const { number, suggestion, answer: given } of questions) {
+    if (given !== undefined || kept.some((one) => one.number === number)) continue;
+    answers[String(number)] = suggestion ?? 'no suggestion was given: choose yourself';
+  }
+  return answers;
+}
+
+function settledView(scribe: Scribe, mend = lookAndMend): View {
+  const view = mend(scribe);
+  if (!view.unrecorded) return view;
+  throw new UserError('an agent ran here and its work is not recorded yet', {
+    hint: 'start the run again: it records what is there before it spawns anything',
+  });
+}
+
+/** Whether there is a plan that a person may approve or reject. */
+export function waitsForApproval(view: View): boolean {
+  return view.phase === 'planning' && (atGate(view, 'approval') || view.ledger.planRejected);
+}
+
+function planView(scribe: Scribe): View {
+  const view = settledView(scribe);
+  if (waitsForApproval(view)) return view;
+  throw new UserError(`there is no plan that waits for approval: ${whereItStands(view)}`, {
+    hint: 'samocode status says what is awaited',
+  });
+}
+
+/** What stands in `_qa.md` gets its row with the act: it may be this act's, of a samocode that was killed. */
+function requirementsView(scribe: Scribe): View {
+  const view = settledView(scribe, lookAndMendPhase);
+  if (view.phase === 'requirements' || atGate(view, 'answers')) return view;
+  throw new UserError(`nothing is asked: ${whereItStands(view)}`, {
+    hint: 'questions are asked and answered in requirements',
+  });
+}
+
+function record(scribe: Scribe, view: View, act: PersonAct): View {
+  recordAct(scribe, view, act);
+  return look(scribe.store);
+}
+
+function atGate(view: View, gate: 'answers' | 'approval'): boolean {
+  return openableGate(view.standing) === gate;
+}
+
+/** `resume --phase` goes back, never forward past a gate that only its own command opens. */
+function refusePastGate(view: View, to: Phase): void {
+  const gate = gateBetween(view.phase, to);
+  if (gate === undefined) return;
+  throw new UserError(`resume does not pass the ${gate} gate on the way to ${to}`, {
+    hint: `${hintOfGate(gate)} does; or edit Phase in _overview.md, which is recorded as an override`,
+  });
+}
+
+function whereItStands(view: View): string {
+  const { standing } = view;
+  switch (standing.kind) {
+    case 'waiting':
+      return `the session is in ${view.phase} and waits for ${standing.for}`;
+    case 'blocked':
+      return `the session is blocked in ${view.phase} (${standing.reason})`;
+    case 'ready':
+    case 'done':
+    case 'failed':
+    case 'parked':
+      return `the session is in ${view.phase}`;
+  }
+}

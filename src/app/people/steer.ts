@@ -1,0 +1,140 @@
+import type { Pause } from '../../domain/session/ledger.ts';
+import type { Steer, SteerKind } from '../../domain/people/steer.ts';
+import { look } from '../loop/look.ts';
+import type { InboxFile } from '../telegram/inbox-files.ts';
+import type { Leases } from '../ports/lease.ts';
+import type { SessionStore } from '../ports/store.ts';
+import { isStopped, type Run } from '../loop/run.ts';
+import { recordAct, type Scribe } from '../loop/settle.ts';
+import type { PersonAct } from '../loop/rows.ts';
+import { actOnRecord } from '../tampering/tampering.ts';
+
+/** What was taken from an inbox. */
+export interface Taken {
+  /** Rows written. */
+  readonly rows: number;
+  /** The stop that was among the messages. */
+  readonly stop: Pause | undefined;
+}
+
+const STATUS_OF = {
+  pause: 'paused',
+  stop: 'stopped',
+  note: 'noted',
+} as const satisfies Record<SteerKind, PersonAct['status']>;
+
+/**
+ * Takes what lies in the inbox, at a boundary and under the write lock: each message becomes a row,
+ * and then its file goes. One whose row is there already (we died in between) only goes. `run` is
+ * the run that holds the session; without one a stop has nothing to end. `afterAgent`: an agent has
+ * worked since the inbox was looked into last.
+ */
+export function takeInbox(scribe: Scribe, run: string | undefined, afterAgent = false): Taken {
+  const { store } = scribe;
+  let rows = 0;
+  let stop: Pause | undefined;
+  for (const file of store.inbox.read()) {
+    const { kind, note, source } = file.message;
+    const unverified = !file.isVouched && mayBeAgents(store, file, afterAgent);
+    const by = unverified ? 'file' : file.message.by;
+    if (kind === 'stop' && isForAnother(file, run)) {
+      scribe.warn(`_inbox/${file.name} is dropped: it was meant for another run`);
+    } else if (!store.ledger().sources.includes(source)) {
+      recordAct(scribe, look(store), {
+        status: STATUS_OF[kind],
+        by,
+        note,
+        source,
+        unverified,
+      });
+      rows += 1;
+      if (kind === 'stop') stop = { by, note };
+    }
+    store.inbox.remove(file);
+  }
+  return { rows, stop };
+}
+
+/** What a message from outside of a run needs of a session. */
+export interface SteeredSession {
+  readonly store: SessionStore;
+  readonly leases: Leases;
+  readonly scribe: Scribe;
+}
+
+/**
+ * Puts the message into the inbox. Where no run lives to take it, it is taken here and now, unless an
+ * agent left work that only a run can record.
+ */
+export async function steerSession(
+  { store, leases, scribe }: SteeredSession,
+  message: Steer,
+): Promise<void> {
+  store.inbox.put(message);
+  if (leases.holder() !== undefined) return;
+  await leases.exclusively(() => {
+    if (leases.holder() !== undefined) return;
+    actOnRecord(scribe, () => {
+      if (!look(store).unrecorded) takeInbox(scribe, undefined);
+    });
+  });
+}
+
+/** Clocks of disk and system differ by a tick. */
+const TICK_MS = 100;
+
+/** Whether the file was there while an agent could write it. Without a log nothing is known of when. */
+function mayBeAgents(store: SessionStore, file: InboxFile, afterAgent: boolean): boolean {
+  if (afterAgent) return true;
+  const endedMs = store.lastLogMs();
+  if (endedMs === undefined) return store.ledger().last !== undefined;
+  return file.changedAtMs <= endedMs + TICK_MS;
+}
+
+/** A stop ends the run it was given to, and no later one. */
+function isForAnother({ message }: InboxFile, run: string | undefined): boolean {
+  return run === undefined || (message.run !== undefined && message.run !== run);
+}
+
+/** At the start of a run: a stop made by hand before it was for another run. */
+export function dropOldStops({ store, warn }: Pick<Scribe, 'store' | 'warn'>): void {
+  for (const file of store.inbox.read()) {
+    const { kind, run } = file.message;
+    if (kind !== 'stop' || run !== undefined) continue;
+    warn(`_inbox/${file.name} is dropped: it was there before this run began`);
+    store.inbox.remove(file);
+  }
+}
+
+/** Whether somebody wants the run to pause or to stop, and it does not know yet. */
+export function isHaltAsked({ store, id }: Pick<Run, 'store' | 'id'>): boolean {
+  return store.inbox.read().some((file) => {
+    const { kind, source } = file.message;
+    if (kind === 'note' || (kind === 'stop' && isForAnother(file, id))) return false;
+    // What has its row already asks for nothing: it must not cut a backoff short, again and again.
+    return !store.ledger().sources.includes(source);
+  });
+}
+
+const LOOK_MS = 1000;
+
+/** Sleeps, looking into the inbox each second; true at once when a new pause or stop lies there. */
+export async function sleepUnlessHalted(run: Sleeper, ms: number): Promise<boolean> {
+  return await sleepUnless(run, ms, () => isHaltAsked(run));
+}
+
+/** What it takes to sleep and be woken. */
+type Sleeper = Pick<Run, 'id' | 'store' | 'clock' | 'stop'>;
+
+/** Sleeps; true at once when `isOver`, which is asked each second. */
+export async function sleepUnless(
+  run: Pick<Sleeper, 'clock' | 'stop'>,
+  ms: number,
+  isOver: () => boolean,
+): Promise<boolean> {
+  for (let leftMs = ms; ; leftMs -= LOOK_MS) {
+    if (isOver()) return true;
+    if (leftMs <= 0 || isStopped(run)) return false;
+    await run.clock.sleep(Math.min(leftMs, LOOK_MS), run.stop);
+  }
+}

@@ -1,0 +1,9 @@
+/** The time, as the loop knows it; a test's clock stands still until it is told. */
+export interface Clock {
+  /** The wall clock, for people and for reset times. */
+  now(): Date;
+  /** Milliseconds that only ever grow, for limits. */
+  monotonicMs(): number;
+  /** Resolves after `ms`, or at once when `signal` aborts; never rejects. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}

@@ -1,0 +1,74 @@
+import type { Command, ProcessEnd } from '../../domain/provider/agent.ts';
+import type { Witnesses } from '../../domain/provider/liveness.ts';
+import type { ProcessNeeds } from './process-needs.ts';
+
+/** One process, run to the end together with everything it started. */
+export interface ProcessTask extends ProcessNeeds {
+  readonly command: Command;
+  /** The run's id: the mark in the environment that the sweep looks for. */
+  readonly runId: string;
+  /** Opened as the child's stdin; it holds the prompt. */
+  readonly stdinPath: string;
+  /** Created exclusively (never overwritten); the child's stdout is opened straight onto it. */
+  readonly stdoutPath: string;
+  /** Created exclusively; removed again when nothing was written. */
+  readonly stderrPath: string;
+  /** The signal the CLI cleans up on; the ladder's first rung. */
+  readonly stopSignal: 'SIGTERM' | 'SIGINT';
+  /** How long it may clean up after that signal, before SIGKILL. */
+  readonly graceMs: number;
+  readonly timeoutMs: number;
+  /** How long it may stay after `onLine` said it has finished. */
+  readonly lingerMs: number;
+  readonly maxLogBytes: number;
+  /** Lines that hold one of these bytes are handed over, each of them. */
+  readonly verdictMarks: readonly string[];
+  /** Of the lines that hold one of these, only the newest in each slice is handed over. */
+  readonly activityMarks: readonly string[];
+  /** Lines that begin with one of these are never handed over, whatever they hold: a flood of them is
+   * skipped at several times the speed. */
+  readonly dullHeads: readonly string[];
+  /** Folders whose entries are a sign of life when they change; looked at to the top level only. */
+  readonly lifeFolders: readonly string[];
+  /** Ended when nothing of it has moved for so long: no line handed over, no growth of its output, no
+   * CPU, no changed file. Never when undefined. */
+  readonly idleTimeoutMs: number | undefined;
+  /** How far apart the witnesses are looked at while no line comes. */
+  readonly lookMs: number;
+  /** What the witnesses show, at each look while no line comes; undefined: nobody asks. */
+  readonly onQuiet: ((witnesses: Witnesses) => void) | undefined;
+  /** Why the working folder is not the one any more that it was; asked about once a second, after new
+   * output and at the end. The child is ended when there is a reason. */
+  readonly folderLoss?: () => string | undefined;
+  /** A complete line (cut at 1 MiB, one with a verdict mark in its head at 32 MiB); says whether the agent's turn is over, or
+   * that it is to be ended because it runs in another permission mode than the one it was asked for. */
+  onLine(line: string): 'finished' | 'restricted' | undefined;
+  /** The child lives; called once, before any line. */
+  onStart(child: ChildIdentity): void;
+  /** Aborted: the ladder. */
+  readonly stop: AbortSignal;
+  /** Aborted: SIGKILL at once, also while the ladder that `stop` began goes on. */
+  readonly kill: AbortSignal;
+}
+
+/** The process room: the only one that starts and ends programs. */
+export interface ProcessRoom {
+  /** Never rejects for what a child can do: every end is a value. Nothing it started survives it. */
+  run(task: ProcessTask): Promise<ProcessEnd>;
+  /** Ends what an earlier, dead run left behind: its child if it is still that child, and every
+   * process that carries the run's id; with SIGKILL at once from `stop` on. Returns how many were ended. */
+  endLeftovers(runId: string, child: ChildIdentity | undefined, stop: AbortSignal): Promise<number>;
+  /** Whether that very process is alive on this machine. */
+  isAlive(child: ChildIdentity): boolean;
+  /** Our own identity, for the lease. */
+  self(): ChildIdentity;
+  /** Must be called before the first `run`; its watchdog ends the child when we are killed. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Enough to find a process again and never to take another for it. */
+export interface ChildIdentity {
+  readonly pid: number;
+  /** From /proc/<pid>/stat field 22 on Linux, `ps -o lstart` elsewhere; '' if it could not be read. */
+  readonly startTime: string;
+}

@@ -1,0 +1,50 @@
+import type { Content, Head } from '../../domain/phases/progress.ts';
+import type { WorktreeMade, WorktreePlan, WorktreeRequest, WorktreeTask } from './worktree.ts';
+
+/** What a look at a work tree's content came to; `why` is a line for people. */
+export type ContentLook =
+  | { readonly kind: 'content'; readonly content: Content }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/** How a person ends what takes long. */
+export interface Stops {
+  /** Aborted when it is to end. */
+  readonly stop: AbortSignal;
+  /** Aborted when it is to be killed at once; after `stop`. */
+  readonly kill: AbortSignal;
+}
+
+/**
+ * For a command that a signal ends with the whole program. Each use has a signal of its own: many tools at
+ * work at once would add more listeners to a shared one than Node takes for sound.
+ */
+export const NEVER: Stops = {
+  get stop() {
+    return new AbortController().signal;
+  },
+  get kill() {
+    return new AbortController().signal;
+  },
+};
+
+/** The little of git that samocode does itself. */
+export interface Repository {
+  /** From files, without a process: the branch a session's work starts from. */
+  baseBranch(): string;
+  /** The common git directory, for sandboxes. */
+  gitDir(): string | undefined;
+  /** The git directory of one work tree: a linked one has its own inside the common one. */
+  gitDirOf(workTree: string): string | undefined;
+  /** From now on says why a work tree is not the folder any more that it is now; cheap, from files. */
+  watchWorkTree(folder: string): () => string | undefined;
+  /** The commit at HEAD of the work tree a folder belongs to, from files; `unborn`, or null where they do not say. */
+  commit(folder: string): string | null;
+  /** The same with its tree. */
+  head(folder: string): Head;
+  /** What differs from it; spawns git, takes seconds where there are a million files. */
+  content(folder: string, stop: AbortSignal): Promise<ContentLook>;
+  /** What has to be done so that a session has its worktree; reads only, and spawns git only where it is missing. */
+  planWorktree(request: WorktreeRequest, stops: Stops): Promise<WorktreePlan>;
+  /** Does it. What a killed git left half made is made again, unless it holds other files. */
+  makeWorktree(path: string, task: WorktreeTask, stops: Stops): Promise<WorktreeMade>;
+}

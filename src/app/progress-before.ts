@@ -1,7 +1,0 @@
-import type { Before } from '../domain/progress.ts';
-import type { Run } from './run.ts';
-
-/** How things stand before an iteration's first attempt: files alone, microseconds. */
-export function takeBefore(run: Run, cwd: string, since: number): Before {
-  return { commit: run.repository.commit(cwd), artefacts: run.store.artefacts(), since };
-}

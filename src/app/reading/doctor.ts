@@ -1,0 +1,168 @@
+import {
+  PROVIDER_NAMES,
+  type Permissions,
+  type ProviderName,
+} from '../../domain/provider/agent.ts';
+import { aboutCliFolder, type CliFolderFacts } from '../../domain/doctor/cli-folder.ts';
+import { bad, ok, warn, type Finding } from '../../domain/doctor/finding.ts';
+import { aboutLogin, type Login } from '../../domain/doctor/login.ts';
+import {
+  aboutClock,
+  aboutFolder,
+  aboutUser,
+  type FolderFacts,
+  type UserFacts,
+} from '../../domain/doctor/place.ts';
+import { aboutRestriction, type RestrictionFacts } from '../../domain/doctor/restriction.ts';
+import { aboutSandbox, type SandboxFacts } from '../../domain/doctor/sandbox.ts';
+import { aboutRepository, type RepositoryFacts } from '../../domain/doctor/repository.ts';
+import { aboutParked, type ParkedSession } from '../../domain/doctor/parked.ts';
+import { aboutMovedChat } from '../../domain/people/moved-chat.ts';
+import { aboutCron, type CronFacts } from '../../domain/doctor/unattended.ts';
+import {
+  aboutCliVersion,
+  aboutGit,
+  aboutNode,
+  type GitFacts,
+} from '../../domain/doctor/versions.ts';
+import { joinShellWords } from '../../domain/text/shell-words.ts';
+
+/** The configuration as a run would find it. */
+export type SetUp =
+  | { readonly kind: 'problem'; readonly text: string; readonly cure: string }
+  | {
+      readonly kind: 'found';
+      readonly path: string;
+      readonly provider: ProviderName;
+      readonly permissions: Permissions;
+      readonly hasTelegram: boolean;
+      readonly warnings: readonly string[];
+      /** Files with credentials that every user of the machine can read. */
+      readonly openFiles: readonly string[];
+    };
+
+/** One of the CLIs. */
+export type CliFacts =
+  | { readonly kind: 'missing'; readonly text: string; readonly cure: string }
+  | {
+      readonly kind: 'found';
+      readonly path: string;
+      readonly version: string;
+      readonly login: Login;
+    };
+
+/** What the Bot API says of the chat. */
+export type TelegramFacts =
+  | { readonly kind: 'reached' }
+  /** The group became a supergroup. */
+  | { readonly kind: 'moved'; readonly chatId: string }
+  | { readonly kind: 'problem'; readonly text: string };
+
+/** What the doctor looks at; each look ends by itself, a login within a minute, and changes nothing. */
+export interface Clinic {
+  readonly nodeVersion: string;
+  readonly builtAt: Date;
+  readonly now: Date;
+  readonly isRoot: boolean;
+  setUp(): SetUp;
+  git(): Promise<GitFacts>;
+  /** Undefined while the configuration has problems, or without git. */
+  repository(): Promise<RepositoryFacts | undefined>;
+  cli(provider: ProviderName): Promise<CliFacts>;
+  /** What settings keep the selected provider from; none that is known while the configuration has problems. */
+  restriction(): Promise<RestrictionFacts | undefined>;
+  /** Undefined while the configuration has problems. */
+  sandbox(): Promise<SandboxFacts | undefined>;
+  /** None while the configuration has problems. */
+  folders(): readonly FolderFacts[];
+  /** Of the selected CLI; none while the configuration has problems. */
+  cliFolders(): readonly CliFolderFacts[];
+  cron(): CronFacts;
+  /** Sessions of this project that wait for a usage limit. */
+  parked(): readonly ParkedSession[];
+  telegram(): Promise<TelegramFacts>;
+}
+
+/** Everything that a run, here or under cron, would stumble over; what is fine as well. */
+export async function examine(clinic: Clinic): Promise<readonly Finding[]> {
+  const setUp = clinic.setUp();
+  const isFound = setUp.kind === 'found';
+  const selected = isFound ? setUp.provider : undefined;
+  const permissions: UserFacts['permissions'] = isFound ? setUp.permissions : 'bypass';
+  const [git, repository, restriction, sandbox, telegram, ...clis] = await Promise.all([
+    clinic.git(),
+    clinic.repository(),
+    clinic.restriction(),
+    clinic.sandbox(),
+    isFound && setUp.hasTelegram ? aboutTelegram(clinic) : [],
+    ...PROVIDER_NAMES.map(async (name) => aboutCli(clinic, name, selected)),
+  ]);
+  return [
+    aboutNode(clinic.nodeVersion),
+    ...aboutGit(git),
+    ...aboutSetUp(setUp),
+    ...(repository === undefined ? [] : [aboutRepository(repository)]),
+    ...clis.flat(),
+    ...(restriction === undefined ? [] : [aboutRestriction(restriction)]),
+    ...clinic.folders().flatMap(aboutFolder),
+    ...clinic.cliFolders().map(aboutCliFolder),
+    aboutClock(clinic.now, clinic.builtAt),
+    aboutUser({ isRoot: clinic.isRoot, permissions, isBoxed: sandbox?.isWanted === true }),
+    ...(sandbox === undefined ? [] : [aboutSandbox(sandbox)]),
+    ...telegram,
+    ...(isFound ? aboutCron(clinic.cron()) : []),
+    ...(isFound ? aboutParked(clinic.parked()) : []),
+  ];
+}
+
+function aboutSetUp(setUp: SetUp): readonly Finding[] {
+  if (setUp.kind === 'problem') return [bad('config', setUp.text, setUp.cure)];
+  const cure = 'mend or remove that line';
+  return [
+    ok('config', `${setUp.path}, provider ${setUp.provider}`),
+    ...setUp.warnings.map((text) => warn('config', text, cure)),
+    ...setUp.openFiles.map((path) =>
+      warn(
+        'config',
+        `${path} holds credentials, and every user of this machine can read it`,
+        joinShellWords(['chmod', '600', path]),
+      ),
+    ),
+  ];
+}
+
+/** A CLI that is not selected is nice to have; with no configuration, so is each. */
+async function aboutCli(
+  clinic: Clinic,
+  provider: ProviderName,
+  selected: ProviderName | undefined,
+): Promise<readonly Finding[]> {
+  const facts = await clinic.cli(provider);
+  const isSelected = provider === selected;
+  if (facts.kind === 'missing') {
+    if (isSelected) return [bad(provider, facts.text, facts.cure)];
+    return selected === undefined
+      ? [warn(provider, facts.text, facts.cure)]
+      : [ok(provider, `${provider} is not there; it is not the selected provider`)];
+  }
+  return [
+    aboutCliVersion(provider, facts.version),
+    aboutLogin(provider, facts.login, { isSelected, now: clinic.now.getTime() }),
+  ];
+}
+
+async function aboutTelegram(clinic: Clinic): Promise<readonly Finding[]> {
+  const facts = await clinic.telegram();
+  switch (facts.kind) {
+    case 'reached':
+      return [ok('telegram', 'Telegram answers, and knows the chat')];
+    case 'moved': {
+      const { text, line } = aboutMovedChat(facts.chatId);
+      return [warn('telegram', text, `put this line into .env: ${line}`)];
+    }
+    case 'problem': {
+      const cure = 'check TELEGRAM_BOT_TOKEN and TELEGRAM_CHAT_ID; say something to the bot first';
+      return [warn('telegram', `Telegram: ${facts.text}`, cure)];
+    }
+  }
+}

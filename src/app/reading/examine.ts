@@ -1,0 +1,103 @@
+import type { Admission } from '../../domain/phases/admission.ts';
+import { afterAnswers, isRetried } from '../../domain/session/standing.ts';
+import { leftSignal } from '../loop/left-signal.ts';
+import { admission, look, type View } from '../loop/look.ts';
+import type { Holder } from '../ports/lease.ts';
+import type { SessionReader } from '../ports/store.ts';
+
+/** How a session stands, and what the next run would make of it. */
+export interface Examined {
+  readonly view: View;
+  readonly holder: Holder | undefined;
+  readonly admitted: Admission;
+  /** A run died and left something nobody has recorded: a good signal, or nothing of use. */
+  readonly left: 'signal' | 'nothing' | undefined;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/**
+ * Examines a session by the very rules a run goes by, from its files alone; writes nothing. Right also
+ * while a run writes: what changed under the look is looked at again.
+ */
+export function examine(of: {
+  readonly store: SessionReader;
+  readonly holder: () => Holder | undefined;
+  /** The reset of the account's closed window; left out: nobody asks. */
+  readonly closedUntil?: (now: number) => number | undefined;
+  readonly now: number;
+}): Examined {
+  const { store } = of;
+  const { view: found, holder } = steadyLook(store, of.holder);
+  const signal = leftSignal(store, found);
+  const view = foreseen(found, signal !== undefined);
+  const admitted: Admission =
+    signal === undefined
+      ? admission(store, view, {
+          gates: 'manual',
+          force: false,
+          attended: false,
+          configHash: () => (view.standing.kind === 'failed' ? view.standing.config : ''),
+          // Whose login the next run has is not known from the session's files.
+          isLimitOver: () => false,
+          now: of.now,
+        })
+      : { kind: 'spawn' };
+  const isLeft = found.unrecorded && holder?.busy !== true;
+  const left = signal === undefined ? 'nothing' : 'signal';
+  return {
+    view,
+    holder,
+    admitted: isLeft || holder !== undefined ? admitted : asOfWindow(admitted, view, of),
+    left: isLeft ? left : undefined,
+    now: of.now,
+  };
+}
+
+/** A run that may spawn sleeps all the same while the account's window is closed, but for a try that a resume gave. */
+function asOfWindow(
+  admitted: Admission,
+  { ledger, state, standing }: View,
+  { closedUntil, now }: Pick<Parameters<typeof examine>[0], 'closedUntil' | 'now'>,
+): Admission {
+  const isTry = ledger.resumed !== undefined && ledger.resumed !== state.tried;
+  if (admitted.kind !== 'spawn' || isTry || isRetried(standing)) return admitted;
+  const until = closedUntil?.(now);
+  if (until === undefined) return admitted;
+  return { kind: 'parked', until, reason: "the account's usage window is used up" };
+}
+
+const LOOKS = 3;
+
+/**
+ * A row, the overview and the state are written one after the other: between them they disagree. So
+ * do mark and lease, when a run begins or ends right now.
+ */
+function steadyLook(
+  store: SessionReader,
+  holderOf: () => Holder | undefined,
+): Pick<Examined, 'view' | 'holder'> {
+  for (let looks = 1; ; looks += 1) {
+    const view = look(store);
+    const holder = holderOf();
+    const looksDead = view.unrecorded && holder === undefined;
+    const isSteady = store.ledger().rows === view.ledger.rows && (!looksDead || looks > 1);
+    if (isSteady || looks === LOOKS) return { view, holder };
+  }
+}
+
+/** What the next run's own look would write down first: answers by hand, an override, a lost attempt. */
+function foreseen(view: View, isAdopted: boolean): View {
+  const { state, ledger } = view;
+  if (view.answersByHand !== undefined) {
+    return {
+      ...view,
+      standing: afterAnswers(view.standing),
+      ledger: { ...ledger, stay: 0 },
+      state: { ...state, lost: 0 },
+    };
+  }
+  if (view.reconciled.kind === 'override') return { ...view, state: { ...state, lost: 0 } };
+  if (!view.unrecorded || isAdopted) return view;
+  return { ...view, state: { ...state, lost: state.lost + 1 } };
+}

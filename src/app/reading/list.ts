@@ -1,0 +1,73 @@
+import { UserError } from '../../domain/text/user-error.ts';
+import { examine } from './examine.ts';
+import { statusOf, type SessionStatus } from './status.ts';
+
+/** A session of a project, before anybody looked into it. */
+export interface Listed {
+  readonly name: string;
+  readonly path: string;
+  /** Epoch milliseconds. */
+  readonly changedAt: number;
+  readonly open: () => Omit<Parameters<typeof examine>[0], 'now'>;
+}
+
+/** One line of `list --json`, version 1: fields are only ever added (docs/json.md). */
+export type ListedSession = Readable | Broken;
+
+interface Readable extends SessionStatus {
+  /** ISO 8601: the newest change by a run, an agent or a person. */
+  readonly changedAt: string;
+}
+
+interface Broken {
+  readonly v: 1;
+  readonly session: string;
+  readonly path: string;
+  readonly state: 'broken';
+  /** What is wrong with it, and what would help. */
+  readonly error: string;
+  readonly changedAt: string;
+}
+
+/** How all sessions of a project stand; the ones that need a person first, then the newest first. */
+export function listStatuses(all: readonly Listed[], now: number): readonly ListedSession[] {
+  const sessions = all.map((one) => ({ one, status: statusOfOne(one, now) }));
+  sessions.sort(
+    (a, b) =>
+      RANKS[a.status.state] - RANKS[b.status.state] ||
+      b.one.changedAt - a.one.changedAt ||
+      (a.one.name < b.one.name ? -1 : 1),
+  );
+  return sessions.map(({ status }) => status);
+}
+
+const RANKS: Readonly<Record<ListedSession['state'], number>> = {
+  broken: 0,
+  waiting: 1,
+  blocked: 1,
+  failed: 1,
+  running: 2,
+  parked: 3,
+  paused: 3,
+  idle: 4,
+  done: 5,
+};
+
+function statusOfOne({ name, path, changedAt, open }: Listed, now: number): ListedSession {
+  const when = { changedAt: new Date(changedAt).toISOString() };
+  try {
+    const examined = examine({ ...open(), now });
+    return { ...statusOf(examined, { session: name, path }), ...when };
+  } catch (error) {
+    return { v: 1, session: name, path, state: 'broken', error: complaint(error), ...when };
+  }
+}
+
+/** What a person or the disk has to mend is one line of the list; a bug stays a bug. */
+function complaint(error: unknown): string {
+  if (error instanceof UserError) {
+    return [error.message, error.hint].filter((part) => part !== undefined).join(' → ');
+  }
+  if (error instanceof Error && 'code' in error) return error.message;
+  throw error;
+}

@@ -1,0 +1,161 @@
+import type { Admission } from '../../domain/phases/admission.ts';
+import type { Phase } from '../../domain/phases/phase.ts';
+import type { Need, WaitReason } from '../../domain/phases/rules.ts';
+import { isRetried } from '../../domain/session/standing.ts';
+import { examine, type Examined } from './examine.ts';
+import type { View } from '../loop/look.ts';
+import type { Holder } from '../ports/lease.ts';
+import type { SessionReader } from '../ports/store.ts';
+
+/** `status --json`, version 1: fields are only ever added (docs/json.md). */
+export interface SessionStatus {
+  readonly v: 1;
+  readonly session: string;
+  readonly path: string;
+  readonly phase: Phase;
+  readonly state:
+    'running' | 'waiting' | 'blocked' | 'parked' | 'paused' | 'failed' | 'done' | 'idle';
+  readonly awaiting: WaitReason | null;
+  readonly reason: string | null;
+  readonly needs: Need | null;
+  /** While blocked: each run tries again by itself, without `resume`. */
+  readonly retried: boolean;
+  /** The running number of the last iteration recorded. */
+  readonly iteration: number;
+  readonly holder: {
+    readonly run: string;
+    readonly pid: number;
+    readonly host: string;
+    readonly since: string;
+    /** ISO 8601: when its loop was last seen to turn. */
+    readonly beatAt: string | null;
+    /** How long ago that was, when it is longer than it ever should be. */
+    readonly silentMs: number | null;
+    /** On this machine and in this container: its process can be seen, and lives. */
+    readonly visible: boolean;
+  } | null;
+  readonly lastAction: string | null;
+  readonly next: string | null;
+  /** ISO 8601: when it goes on by itself. */
+  readonly resumeAt: string | null;
+  /** What the providers reported so far. */
+  readonly costUsd: number;
+  readonly tokens: number;
+  /** Who paid last: the CLI's own word, or the variable that decided it. */
+  readonly billing: string | null;
+}
+
+/** How a session stands, from its files alone; writes nothing. */
+export function sessionStatus(of: {
+  readonly store: SessionReader;
+  readonly holder: () => Holder | undefined;
+  readonly session: string;
+  readonly closedUntil?: (now: number) => number | undefined;
+  readonly now: number;
+}): SessionStatus {
+  return statusOf(examine(of), { session: of.session, path: of.store.path });
+}
+
+/** What was examined, as one flat value. */
+export function statusOf(examined: Examined, names: Names): SessionStatus {
+  const { view, holder, admitted } = examined;
+  const now = stateOf(admitted, view, holder);
+  return {
+    v: 1,
+    session: names.session,
+    path: names.path,
+    phase: view.phase,
+    ...now,
+    // What else it would wait for.
+    ...(now.state === 'paused' && view.standing.kind === 'waiting'
+      ? { awaiting: view.standing.for }
+      : {}),
+    iteration: view.iteration,
+    holder: holder === undefined ? null : holderOf(holder, examined),
+    lastAction: text(view.overview?.lastAction),
+    next: text(view.overview?.next),
+    costUsd: view.ledger.costUsd,
+    tokens: view.ledger.tokens,
+    billing: text(view.ledger.billing),
+  };
+}
+
+/** A run beats several times in this, however busy the machine. */
+const SILENT_FROM_MS = 90_000;
+
+function holderOf(
+  { run, process, host, since, isVisible, seenAt }: Holder,
+  { now }: Pick<Examined, 'now'>,
+): SessionStatus['holder'] {
+  const isSilent = seenAt !== undefined && now - seenAt > SILENT_FROM_MS;
+  const silentMs = isSilent ? Math.round(now - seenAt) : null;
+  const beatAt = isoOf(seenAt);
+  return { run, pid: process.pid, host, since, beatAt, silentMs, visible: isVisible };
+}
+
+interface Names {
+  /** As given, or as it would be given. */
+  readonly session: string;
+  readonly path: string;
+}
+
+type State = Pick<
+  SessionStatus,
+  'state' | 'awaiting' | 'reason' | 'needs' | 'retried' | 'resumeAt'
+>;
+
+function stateOf(admitted: Admission, { standing }: View, holder: Holder | undefined): State {
+  const nothing = { awaiting: null, reason: null, needs: null, retried: false, resumeAt: null };
+  if (holder?.busy === true) return { ...nothing, state: 'running' };
+  if (isRetried(standing) && admitted.kind === 'spawn') {
+    const { reason, needs, retried } = standing;
+    const said = `${reason} → ${retried.cure}`;
+    return { ...nothing, state: 'blocked', reason: said, needs, retried: true };
+  }
+  switch (admitted.kind) {
+    case 'finished':
+      return { ...nothing, state: 'done' };
+    case 'waiting':
+      return { ...nothing, state: 'waiting', awaiting: admitted.for, reason: admitted.reason };
+    case 'blocked':
+      return { ...nothing, state: 'blocked', reason: admitted.reason, needs: admitted.needs };
+    case 'failed':
+      return {
+        ...nothing,
+        state: 'failed',
+        reason: [admitted.reason, admitted.cure].filter(Boolean).join(' → '),
+        resumeAt: isoOf(admitted.until),
+      };
+    case 'paused': {
+      const said = admitted.note === undefined ? '' : `: ${admitted.note}`;
+      return { ...nothing, state: 'paused', reason: `by ${admitted.by}${said}` };
+    }
+    case 'parked':
+      return {
+        ...nothing,
+        state: 'parked',
+        reason: admitted.reason,
+        resumeAt: isoOf(admitted.until),
+      };
+    case 'spawn':
+    case 'open-gate':
+      if (holder === undefined) return { ...nothing, state: 'idle' };
+      // Held, no agent at work, nothing awaited from a person: asleep for the provider's limit.
+      return holder.sleepsUntil === undefined
+        ? { ...nothing, state: 'running' }
+        : {
+            ...nothing,
+            state: 'parked',
+            reason: "asleep for the provider's limit",
+            resumeAt: isoOf(holder.sleepsUntil),
+          };
+  }
+}
+
+function isoOf(ms: number | undefined): string | null {
+  return ms === undefined ? null : new Date(ms).toISOString();
+}
+
+function text(value: string | undefined): string | null {
+  return value === undefined || value === '' ? null : value;
+}

@@ -1,0 +1,195 @@
+import { nightOf, rangeKey, rangeOf } from '../../domain/report/night.ts';
+import type { Changes, Night } from '../../domain/report/report.ts';
+import type { Told } from '../../domain/report/told.ts';
+import { readQuestions } from '../../domain/questions/questions.ts';
+import type { PaidAttempt } from '../../domain/provider/spending.ts';
+import type { Examined } from '../reading/examine.ts';
+import { statusOf, type SessionStatus } from '../reading/status.ts';
+
+/** `report --json`, version 1: fields are only ever added (docs/json.md). */
+export interface MorningReport extends Night {
+  readonly v: 1;
+  readonly session: string;
+  readonly path: string;
+  /** ISO 8601: when it was made, and since when it tells; null: since the beginning. */
+  readonly at: string;
+  readonly since: string | null;
+  readonly phase: SessionStatus['phase'];
+  readonly state: SessionStatus['state'];
+  /** ISO 8601: when it goes on by itself. */
+  readonly resumeAt: string | null;
+  /** Who paid last; as in `status --json`. */
+  readonly billing: string | null;
+  /** One sentence: why it is not running, or who runs it. */
+  readonly why: string;
+  /** Whether nothing goes on until a person has acted. */
+  readonly needsPerson: boolean;
+  /** What makes it go on, in this order. */
+  readonly commands: readonly string[];
+  /** What waits for an answer. */
+  readonly questions: readonly OpenQuestion[];
+  /** Names of the plan's files, where the plan waits. */
+  readonly plan: readonly string[];
+  /** From the first commit of the time it tells of to the last; null: unknown. */
+  readonly changes: Changes | null;
+  /** Where the work lies; null: git does not say. */
+  readonly work: Work | null;
+  /** Attempts of iterations that no row tells of, as the spend book knows them; null: unknown. */
+  readonly lost: Lost | null;
+}
+
+export interface OpenQuestion {
+  readonly number: number;
+  readonly text: string;
+  readonly suggestion: string | null;
+}
+
+export interface Work extends Changes {
+  readonly folder: string;
+  readonly branch: string;
+  readonly base: string;
+  /** Files that differ from the last commit; null: unknown. */
+  readonly uncommitted: number | null;
+  /** Shows the commits. */
+  readonly command: string;
+}
+
+export interface Lost {
+  readonly attempts: number;
+  readonly costUsd: number | null;
+}
+
+/** What is read before a report can be made. */
+export interface MorningSources {
+  readonly history: readonly Told[];
+  readonly examined: Examined;
+  readonly names: { readonly session: string; readonly path: string };
+  readonly why: Pick<MorningReport, 'why' | 'commands'>;
+  /** The text of `_qa.md`. */
+  readonly questions: string | undefined;
+  readonly planFiles: readonly string[];
+  readonly sleeps: readonly number[];
+  /** Epoch milliseconds. */
+  readonly since: number | undefined;
+  readonly between: (before: string, after: string) => Promise<Changes | undefined>;
+  readonly work: () => Promise<Work | undefined>;
+  /** All attempts of this session that were paid for, as the spend book knows them. */
+  readonly spent: readonly PaidAttempt[] | undefined;
+}
+
+/** Folds all that is known into the report that a person reads in the morning. */
+export async function morningReport(sources: MorningSources): Promise<MorningReport> {
+  const { history, examined, since, names } = sources;
+  const status = statusOf(examined, names);
+  const [changes, total] = await changesOf(sources);
+  const night = nightOf(history, {
+    since,
+    now: examined.now,
+    isRunning: status.state === 'running',
+    sleeps: sources.sleeps,
+    changes,
+  });
+  return {
+    v: 1,
+    ...names,
+    at: new Date(examined.now).toISOString(),
+    since: since === undefined ? null : new Date(since).toISOString(),
+    phase: status.phase,
+    state: status.state,
+    resumeAt: status.resumeAt,
+    billing: status.billing,
+    why: sources.why.why,
+    needsPerson: needsPerson(status),
+    commands: sources.why.commands,
+    ...decisions(status, sources),
+    ...night,
+    changes: total ?? null,
+    work: (await sources.work()) ?? null,
+    lost: lostOf(sources),
+  };
+}
+
+function needsPerson({ state, resumeAt }: SessionStatus): boolean {
+  switch (state) {
+    case 'waiting':
+    case 'blocked':
+    case 'paused':
+      return true;
+    case 'failed':
+      return resumeAt === null;
+    case 'running':
+    case 'parked':
+    case 'done':
+    case 'idle':
+      return false;
+  }
+}
+
+function decisions(
+  { awaiting }: SessionStatus,
+  { questions, planFiles }: MorningSources,
+): Pick<MorningReport, 'questions' | 'plan'> {
+  const open = readQuestions(questions ?? '').filter(({ answer }) => answer === undefined);
+  return {
+    questions:
+      awaiting === 'qa_answers'
+        ? open.map(({ number, text, suggestion }) => ({
+            number,
+            text,
+            suggestion: suggestion ?? null,
+          }))
+        : [],
+    plan: awaiting === 'plan_approval' ? planFiles : [],
+  };
+}
+
+/** So many questions are put to git at once. */
+const AT_ONCE = 4;
+
+/** What each iteration that committed brought, and what all of them together did. */
+async function changesOf({
+  history,
+  since,
+  between,
+}: MorningSources): Promise<[ReadonlyMap<string, Changes>, Changes | undefined]> {
+  const shown = history.flatMap((told) => {
+    if (told.kind !== 'own' || told.row.kind !== 'iteration') return [];
+    return since === undefined || (told.at !== undefined && told.at >= since) ? [told.row] : [];
+  });
+  const ranges = shown.flatMap(({ facts }) => rangeOf(facts) ?? []);
+  const known = new Map<string, Changes>();
+  const left = [...new Map(ranges.map((range) => [rangeKey(range), range])).values()];
+  const ask = async (): Promise<void> => {
+    for (let range = left.shift(); range !== undefined; range = left.shift()) {
+      const found = await between(range.before, range.after);
+      if (found !== undefined) known.set(rangeKey(range), found);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, ask));
+  const [first, last] = [ranges[0], ranges.at(-1)];
+  if (first !== undefined && last !== undefined) {
+    return [known, await between(first.before, last.after)];
+  }
+  const isKnown = shown.some(({ facts }) => (facts?.headAfter ?? null) !== null);
+  const none = { commits: 0, files: 0, insertions: 0, deletions: 0 };
+  return [known, isKnown ? none : undefined];
+}
+
+/** A row sums up all attempts of its iteration in its run: what has no row was lost. */
+function lostOf({ spent, history, since }: MorningSources): Lost | null {
+  if (spent === undefined) return null;
+  const recorded = new Set(
+    history.flatMap((told) =>
+      told.kind === 'own' && (told.row.kind === 'iteration' || told.row.kind === 'gave-up')
+        ? [`${told.row.run} ${told.row.iteration}`]
+        : [],
+    ),
+  );
+  const lost = spent.filter(
+    ({ run, iteration, at }) =>
+      !recorded.has(`${run} ${iteration}`) && (since === undefined || at >= since),
+  );
+  const told = lost.flatMap(({ costUsd }) => costUsd ?? []);
+  const costUsd = told.length === 0 ? null : told.reduce((sum, one) => sum + one, 0);
+  return { attempts: lost.length, costUsd };
+}

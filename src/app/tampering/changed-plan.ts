@@ -1,0 +1,35 @@
+import type { SessionStore } from '../ports/store.ts';
+import { look, type View } from '../loop/look.ts';
+import { rowHead } from '../loop/rows.ts';
+import { settle, type Scribe } from '../loop/settle.ts';
+
+/**
+ * Whether the plan is another than the one that a person approved, ticks aside, and no agent has begun
+ * to carry it out.
+ */
+export function isPlanChanged(store: SessionStore, { ledger, state, phase }: View): boolean {
+  const { approved } = ledger;
+  if (approved === undefined || phase !== 'implementation' || state.begun === approved.row) {
+    return false;
+  }
+  return store.planOutline() !== approved.outline;
+}
+
+/** Closes the approval gate again: the session waits for a person's word on the plan as it is now. */
+export function closeApproval(scribe: Scribe, view: View): void {
+  const { store, warn, now, run } = scribe;
+  const names = store.planFiles().files.join(', ');
+  const plan = names === '' ? 'the plan is gone' : `the plan (${names}) was changed`;
+  const reason = `${plan} after a person had approved it; samocode approve approves it as it is now`;
+  warn(reason);
+  const head = rowHead({
+    at: now(),
+    run,
+    iteration: view.iteration,
+    from: view.phase,
+    to: 'planning',
+  });
+  const fields = { kind: 'noticed', status: 'plan-changed', for: 'plan_approval' } as const;
+  store.append({ ...head, ...fields, reason });
+  settle(scribe, look(store), { agentRan: false });
+}

@@ -1,0 +1,200 @@
+import { answerOf, askedOf, optionsOf } from '../../domain/questions/options.ts';
+import { planToken, type Incoming, type PhoneReply } from '../../domain/people/phone.ts';
+import { printable } from '../../domain/text/printable.ts';
+import { isPlaceholder } from '../../domain/questions/placeholder.ts';
+import { readQuestions, type Question } from '../../domain/questions/questions.ts';
+import { gateOf } from '../../domain/session/standing.ts';
+import { answer, answerNone, approve, reject, resume } from '../people/acts.ts';
+import { withNext } from './inbox-next.ts';
+import type { OpenedSession } from '../ports/inbox.ts';
+import { actOnRecord } from '../tampering/tampering.ts';
+
+const ANSWER_LIMIT = 4000;
+
+type Sender = Pick<Incoming, 'source' | 'by'>;
+
+/** The plan's approval, if it is still the plan that was shown. */
+export async function approvePlan(
+  session: OpenedSession,
+  { by, source }: Sender,
+  plan: string,
+): Promise<PhoneReply> {
+  return await once(session, source, {
+    done: `Approved: ${session.name} is in implementation.`,
+    act: () => {
+      const stale = planStale(session, plan);
+      if (stale === undefined) approve(session.scribe, { by, source });
+      return stale;
+    },
+  });
+}
+
+/** Asks for the note that a rejection needs. */
+export function askWhy(session: OpenedSession, plan: string): PhoneReply {
+  const stale = planStale(session, plan);
+  if (stale !== undefined) return stale;
+  return {
+    said: 'What should change? Reply to the message below.',
+    messages: [
+      {
+        title: `Reject the plan of ${session.name}`,
+        text: 'Reply to this message with what the planning agent should change.',
+        buttons: [],
+        reference: { kind: 'why', session: session.token, plan },
+        asksForReply: true,
+      },
+    ],
+  };
+}
+
+/** The rejection, with its note. */
+export async function rejectPlan(
+  session: OpenedSession,
+  { by, source }: Sender,
+  { plan, note }: { readonly plan: string; readonly note: string },
+): Promise<PhoneReply> {
+  return await once(session, source, {
+    done: `Rejected: your note goes to the planning agent of ${session.name}.`,
+    act: () => {
+      const stale = planStale(session, plan);
+      if (stale === undefined) reject(session.scribe, { by, source, note });
+      return stale;
+    },
+  });
+}
+
+/** Clears a pause, a wait, a block. */
+export async function resumeSession(
+  session: OpenedSession,
+  { by, source }: Sender,
+): Promise<PhoneReply> {
+  let gate: string | undefined;
+  const reply = await once(session, source, {
+    done: `Resumed ${session.name}.`,
+    act: () => {
+      gate = gateOf(resume(session.scribe, { by, source }, undefined).view.standing);
+      return undefined;
+    },
+  });
+  if (gate === undefined) return reply;
+  return { ...reply, said: `Resumed, but ${session.name} still waits at the ${gate} gate.` };
+}
+
+/** A person's word that no questions are needed. */
+export async function noneNeeded(
+  session: OpenedSession,
+  { by, source }: Sender,
+): Promise<PhoneReply> {
+  return await once(session, source, {
+    done: `No questions needed in ${session.name}.`,
+    act: () => {
+      answerNone(session.scribe, { by, source });
+      return undefined;
+    },
+  });
+}
+
+/** An answer to one question, as it was asked. */
+export interface Chosen {
+  readonly question: number;
+  readonly asked: string;
+  readonly pick:
+    | { readonly kind: 'option'; readonly at: number }
+    | { readonly kind: 'suggestion' }
+    | { readonly kind: 'words'; readonly text: string };
+}
+
+/** Answers one question; the last one opens the gate by the usual rule. Never changes an answer given. */
+export async function answerWith(
+  session: OpenedSession,
+  { by, source }: Sender,
+  chosen: Chosen,
+): Promise<PhoneReply> {
+  const name = `Q${chosen.question}`;
+  return await once(session, source, {
+    done: `${name} is answered.`,
+    act: () => {
+      const questions = readQuestions(session.store.questions()?.text ?? '');
+      // Two rounds may both begin with Q1: the words tell which one is meant.
+      const question = questions.find(
+        (one) => one.number === chosen.question && askedOf(one) === chosen.asked,
+      );
+      if (question === undefined) {
+        return refused(`${name} is not asked like this any more; nothing was changed.`);
+      }
+      if (question.answer !== undefined) {
+        return refused(`${name} is answered already: ${printable(question.answer, 200)}`);
+      }
+      const text = textOf(question, chosen);
+      if (text === undefined) return refused(`${name} has no such option; nothing was changed.`);
+      if (isPlaceholder(text)) {
+        return { said: `${name}: that is a placeholder, not an answer; nothing was changed.` };
+      }
+      answer(session.scribe, { by, source }, { [String(chosen.question)]: text });
+      const closes = `✅ ${name}: ${printable(text, 300)}`;
+      const reply = { said: progress(session, name), closes };
+      return hasOpen(session) ? reply : withNext(session, reply);
+    },
+  });
+}
+
+function textOf(question: Question, { pick }: Chosen): string | undefined {
+  switch (pick.kind) {
+    case 'option': {
+      const option = optionsOf(question)[pick.at];
+      return option === undefined ? undefined : answerOf(option);
+    }
+    case 'suggestion':
+      return question.suggestion;
+    case 'words':
+      return printable(pick.text.replace(/\s+/g, ' '), ANSWER_LIMIT).trim();
+  }
+}
+
+function hasOpen({ store }: OpenedSession): boolean {
+  const questions = readQuestions(store.questions()?.text ?? '');
+  return questions.some(({ answer: given }) => given === undefined);
+}
+
+function progress({ store, name: session }: OpenedSession, name: string): string {
+  const questions = readQuestions(store.questions()?.text ?? '');
+  const left = questions.filter(({ answer: given }) => given === undefined).length;
+  if (left === 0) return `${name} is answered, and with it all of ${session}.`;
+  return `${name} is answered; ${questions.length - left} of ${questions.length}.`;
+}
+
+/** What stands there now, if it is not the plan that was shown. */
+function planStale({ store, name }: OpenedSession, plan: string): PhoneReply | undefined {
+  if (planToken(store.planFiles().hash) === plan) return undefined;
+  return refused(`The plan of ${name} has changed since; look at it anew. Nothing was done.`);
+}
+
+function refused(said: string): PhoneReply {
+  return { said, closes: `⌛ ${said}` };
+}
+
+interface Act {
+  /** What is said when it is done, now or by the same update before. */
+  readonly done: string;
+  /** A reply of its own, or undefined: done. */
+  readonly act: () => PhoneReply | undefined;
+}
+
+/** Under the write lock, while no agent works, and not for an update whose effect stands in a row. */
+async function once(
+  session: OpenedSession,
+  source: string,
+  { done, act }: Act,
+): Promise<PhoneReply> {
+  const { store, leases } = session;
+  return await leases.exclusively(() => {
+    const finished = (): PhoneReply => withNext(session, { said: done, closes: `✅ ${done}` });
+    if (store.ledger().sources.includes(source)) return finished();
+    if (leases.holder()?.busy === true) {
+      return { said: `An agent is at work in ${session.name}; nothing was done.` };
+    }
+    const reply = actOnRecord(session.scribe, act) ?? finished();
+    session.saveCheckpoint();
+    return reply;
+  });
+}

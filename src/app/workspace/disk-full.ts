@@ -1,0 +1,24 @@
+import type { Ending } from '../../domain/run/event.ts';
+import type { Run } from '../loop/run.ts';
+
+/** What ends a run, because the next step would find the disk full as well. */
+export type DiskFull = Extract<Ending, { kind: 'disk' }>;
+
+/** The disk under the user's books, where the last write to one of them found it full. */
+export function booksDiskFull({
+  spending,
+  limits,
+}: Pick<Run, 'spending' | 'limits'>): DiskFull | undefined {
+  const ofSpending = spending.fullDisk();
+  if (ofSpending !== undefined) {
+    return diskFull('what the last attempt cost could not be noted', ofSpending);
+  }
+  const ofLimits = limits.fullDisk();
+  if (ofLimits === undefined) return undefined;
+  return diskFull("the provider's limit could not be noted for other runs", ofLimits);
+}
+
+/** `folder` is on the disk that is full, or the one that the step writes to. */
+export function diskFull(reason: string, folder: string): DiskFull {
+  return { kind: 'disk', reason, folder };
+}

@@ -1,0 +1,136 @@
+import type { Phase } from './phase.ts';
+import { ruleOf, type Gate, type Need, type PhaseRule, type WaitReason } from './rules.ts';
+import type { RowProblem } from '../session/row.ts';
+import type { Signal, SignalReading } from './signal.ts';
+
+/** All of a session that a decision depends on. */
+export interface Position {
+  readonly phase: Phase;
+  /** Whether `_overview.md` stands there now; without it a session is in init and nowhere else. */
+  readonly hasOverview: boolean;
+  /** Whether a person's answers open the way out of requirements. */
+  readonly answersOpen: boolean;
+  /** Iterations without a signal that can be read, in a row, before this one. */
+  readonly silent: number;
+}
+
+/** What samocode makes of an iteration. `phase` is where the session stands afterwards. */
+export type Decision =
+  | {
+      readonly kind: 'iterate';
+      readonly phase: Phase;
+      /** Why the next agent has to be told something. */
+      readonly problem?: 'no-signal' | 'malformed' | 'verify';
+      readonly reason?: string;
+    }
+  | { readonly kind: 'pause'; readonly phase: Phase; readonly for: WaitReason }
+  | { readonly kind: 'finish'; readonly phase: 'done' }
+  | Halt;
+
+export interface Halt {
+  readonly kind: 'halt';
+  readonly phase: Phase;
+  /** Undefined: the agent said itself that it is blocked. */
+  readonly problem: RowProblem | undefined;
+  readonly needs: Need;
+  readonly reason: string;
+}
+
+/** This many iterations in a row without a signal that can be read block the session. */
+export const SILENCE_LIMIT = 3;
+
+/** The state machine: pure and total. Every combination is walked in tests/domain/phases/decision.test.ts. */
+export function decide(position: Position, reading: SignalReading): Decision {
+  switch (reading.kind) {
+    case 'none':
+      return afterSilence(position, { problem: 'no-signal' });
+    case 'malformed':
+      return afterSilence(position, { problem: 'malformed', reason: reading.reason });
+    case 'signal':
+      return afterSignal(position, reading.signal);
+  }
+}
+
+/** Missing and malformed signals are counted together: neither says anything to follow. */
+function afterSilence(
+  position: Position,
+  why: { readonly problem: 'no-signal' | 'malformed'; readonly reason?: string },
+): Decision {
+  const { phase, silent } = position;
+  if (silent + 1 < SILENCE_LIMIT) return { kind: 'iterate', phase, ...why };
+  const last = why.reason === undefined ? '' : `; the last: ${why.reason}`;
+  return halt(
+    position,
+    why.problem,
+    `${silent + 1} iterations in a row left no readable signal${last}`,
+  );
+}
+
+function afterSignal(position: Position, signal: Signal): Decision {
+  const { phase } = position;
+  const rule = ruleOf(phase);
+  if (!rule.statuses.includes(signal.status)) {
+    const valid = rule.statuses.join(', ');
+    return halt(
+      position,
+      'status',
+      `"${signal.status}" may not be signalled in ${phase}; valid: ${valid}`,
+    );
+  }
+  switch (signal.status) {
+    case 'blocked': {
+      const reason = signal.reason ?? signal.summary ?? 'the agent gave no reason';
+      const needs = signal.needs ?? 'human_decision';
+      return { kind: 'halt', phase, problem: undefined, needs, reason };
+    }
+    case 'done':
+      return { kind: 'finish', phase: 'done' };
+    case 'waiting':
+      return afterWaiting(position, rule, signal);
+    case 'continue':
+      return afterContinue(position, rule, signal.phase ?? phase);
+  }
+}
+
+function afterWaiting(position: Position, rule: PhaseRule, signal: Signal): Decision {
+  const { phase } = position;
+  const wanted = signal.for ?? rule.waitsFor[0];
+  if (wanted !== undefined && rule.waitsFor.includes(wanted)) {
+    return { kind: 'pause', phase, for: wanted };
+  }
+  const reason = `${phase} may not wait for "${wanted ?? ''}"; valid: ${rule.waitsFor.join(', ')}`;
+  return halt(position, 'wait-reason', reason);
+}
+
+function afterContinue(position: Position, rule: PhaseRule, target: Phase): Decision {
+  const { phase } = position;
+  if (target === phase) return { kind: 'iterate', phase };
+  if (!rule.next.includes(target)) {
+    const valid = [phase, ...rule.next].join(', ');
+    return halt(position, 'move', `${phase} may not go to ${target}; valid: ${valid}`);
+  }
+  if (rule.gate !== undefined && !isOpen(rule.gate, position)) {
+    return halt(position, 'gate', closedGate(rule.gate));
+  }
+  if (!position.hasOverview) {
+    const reason = `${phase} may not go to ${target} before _overview.md is written`;
+    return halt(position, 'overview', reason);
+  }
+  return { kind: 'iterate', phase: target };
+}
+
+/** Approval is a person's own act (`samocode approve` is the move): no agent finds it open. */
+function isOpen(gate: Gate, position: Position): boolean {
+  return gate === 'answers' && position.answersOpen;
+}
+
+function closedGate(gate: Gate): string {
+  return gate === 'answers'
+    ? 'requirements may go to planning only after a person has answered every question of _qa.md'
+    : 'planning may go to implementation only by a person (samocode approve); signal waiting for plan_approval';
+}
+
+function halt(position: Position, problem: RowProblem, reason: string): Halt {
+  const needs = problem === 'gate' ? 'human_decision' : 'investigation';
+  return { kind: 'halt', phase: position.phase, problem, needs, reason };
+}

@@ -1,0 +1,208 @@
+import type { Phase } from '../phases/phase.ts';
+
+/** The CLIs samocode can run. */
+export const PROVIDER_NAMES = ['claude', 'codex'] as const;
+export type ProviderName = (typeof PROVIDER_NAMES)[number];
+
+/** What an agent may do without being asked; `accept-edits` is Claude's word, `sandbox` Codex's own sandbox. */
+export const PERMISSIONS = ['bypass', 'accept-edits', 'sandbox'] as const;
+export type Permissions = (typeof PERMISSIONS)[number];
+
+/** Tokens of one attempt, as the provider counted them. */
+export interface Usage {
+  readonly inputTokens: number;
+  readonly cachedInputTokens: number;
+  readonly outputTokens: number;
+}
+
+/** What any agent shows while it runs, whichever CLI it is. */
+export type AgentEvent =
+  | {
+      readonly kind: 'started';
+      readonly agentSession?: string;
+      readonly model?: string;
+      readonly cliVersion?: string;
+      /** Who pays, in the CLI's own word (Claude's `apiKeySource`). */
+      readonly billing?: string;
+      /** The permission mode in force, in the CLI's own word. */
+      readonly permissionMode?: string;
+    }
+  /**
+   * What it is doing now, one line, for the eye only. `byCli`: the CLI's own word, or a failure
+   * that it goes on from; no sign that the model answers.
+   */
+  | { readonly kind: 'activity'; readonly text: string; readonly byCli?: true }
+  /** The CLI is retrying by itself: alive, but stuck. */
+  | { readonly kind: 'retrying'; readonly text: string }
+  /** A usage window was used up; `until` in epoch milliseconds when the provider named the reset. */
+  | { readonly kind: 'limit'; readonly until?: number }
+  /** The provider's error channel: a code when it has one, an HTTP status when it has one. */
+  | {
+      readonly kind: 'error';
+      readonly code?: string;
+      readonly status?: number;
+      readonly text: string;
+      /** When a window opens again, where the error says so: epoch milliseconds, and from now on. */
+      readonly resetsAt?: number;
+      readonly resetsInMs?: number;
+    }
+  /** The CLI goes on, with less than it was set up for; or it does not know what it costs. */
+  | { readonly kind: 'warning'; readonly text: string }
+  /** The CLI goes on, and could not save output of a tool or a part of its transcript. */
+  | { readonly kind: 'lost'; readonly text: string }
+  /** A tool call that the CLI refused for want of permission. */
+  | { readonly kind: 'denied'; readonly text: string }
+  /** The turn is over. There may be several; the last one counts. */
+  | {
+      readonly kind: 'finished';
+      readonly ok: boolean;
+      /** Why not, in the provider's own code (`error_max_turns`, `refusal`, …). */
+      readonly code?: string;
+      readonly status?: number;
+      readonly text: string;
+      /** As of an error. */
+      readonly resetsAt?: number;
+      readonly resetsInMs?: number;
+      /** Cumulative for the process; absent where the provider does not tell. */
+      readonly costUsd?: number;
+      /** The CLI has no price for a model that was used: its sum is none. */
+      readonly isCostUnknown?: true;
+      readonly usage?: Usage;
+    };
+
+/** Whether the model itself said or did something, without an error. */
+export function isOfModel(event: AgentEvent): boolean {
+  return event.kind === 'activity' && event.byCli !== true;
+}
+
+/** How the process came to its end, as the process room saw it. */
+export type EndCause =
+  /** By itself. */
+  | 'exited'
+  /** It had finished and would not go; ended by us, and that is a normal end. */
+  | 'lingered'
+  | 'timeout'
+  /** Nothing of it had moved for the idle time. */
+  | 'idle'
+  /** We were asked to stop. */
+  | 'stopped'
+  | 'log-limit'
+  | 'disk-full'
+  /** Too little room for temporary files; `fullFolder` is theirs. */
+  | 'temp-full'
+  /** Its working folder was removed or replaced while it worked. */
+  | 'folder-lost'
+  /** It runs in another permission mode than the one it was started with. */
+  | 'restricted'
+  /** The program could not be started; the reason stands in `stderrTail`. */
+  | 'not-started';
+
+/** A process that is over. */
+export interface ProcessEnd {
+  readonly cause: EndCause;
+  readonly exitCode: number | undefined;
+  readonly signal: string | undefined;
+  /** The last 8 KiB of stderr. */
+  readonly stderrTail: string;
+  readonly durationMs: number;
+  /** How many left-over processes the sweep had to end. */
+  readonly swept: number;
+  /** The pids of those that it could not end within its limit; absent when none was left. */
+  readonly survivors?: readonly number[];
+  /** Of `idle`: for how long nothing had moved, in milliseconds. */
+  readonly stillMs?: number;
+  /** A folder that it needs, on a disk that had no room left when it ended. */
+  readonly fullFolder?: string;
+  /** Why its working folder is not the one any more that it was started for. */
+  readonly lostFolder?: string;
+}
+
+/** What an attempt came to, before anyone looked at the signal file. */
+export type Outcome =
+  | { readonly kind: 'ok'; readonly text: string }
+  /** Passing: the next attempt may do better (5xx, network, crash, timeout, turn limit). */
+  | { readonly kind: 'overload'; readonly reason: string }
+  /** A usage window; `until` in epoch milliseconds when known. */
+  | { readonly kind: 'limit'; readonly reason: string; readonly until?: number }
+  /** Only a person can cure it: credits, billing, login, refusal. */
+  | { readonly kind: 'person'; readonly reason: string; readonly cure: string }
+  /** Will fail the same way again: unknown model, bad flag, prompt too long. */
+  | { readonly kind: 'permanent'; readonly reason: string; readonly cure: string }
+  /** The disk is full: no fault of the provider's. `folder` is on that disk, where it is known. */
+  | { readonly kind: 'disk'; readonly reason: string; readonly folder: string | undefined }
+  /** We ended it because we were asked to. */
+  | { readonly kind: 'stopped' };
+
+/** What an attempt is to run; enough for a provider to make its command line of. */
+export interface AgentTask {
+  readonly phase: Phase;
+  readonly cwd: string;
+  /** The folder that holds workflow.md, agents/, skills/ and .claude-plugin/. */
+  readonly shipDir: string;
+  readonly sessionDir: string;
+  /** The repository's common git directory, absolute. */
+  readonly repoGitDir: string | undefined;
+  /** The git directory of `cwd` itself (`git rev-parse --absolute-git-dir`); a worktree has its own
+   * inside the common one, and Codex's sandbox lets git write only where exactly it is named. */
+  readonly gitDir?: string | undefined;
+  readonly executable: string;
+  readonly model: string | undefined;
+  readonly maxTurns: number;
+  readonly permissions: Permissions;
+  readonly extraArgs: readonly string[];
+  /** A fresh UUID; Claude takes it as its session id. */
+  readonly agentSession: string;
+  readonly runId: string;
+  readonly isRoot: boolean;
+  /** What is left of the cost bound, in US dollars. */
+  readonly budgetUsd: number | undefined;
+  /** The time one attempt may take; tool timeouts are raised to it. */
+  readonly timeoutMs: number;
+}
+
+/** What to start: the prompt goes in by stdin, never here. */
+export interface Command {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** Set in the child's environment on top of what it inherits. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The permission mode that it asks for, in the word that the CLI reports; absent where it reports none. */
+  readonly permissionMode?: string;
+  /** The folder of its temporary files, where its own `TMPDIR` is a name inside a sandbox. */
+  readonly temporary?: string;
+  /** It is started by a wrapper with an init of its own: the program is the wrapper's grandchild. */
+  readonly isWrapped?: true;
+}
+
+/** Everything a verdict is made of. */
+export interface Evidence {
+  readonly events: readonly AgentEvent[];
+  readonly end: ProcessEnd;
+  /** Epoch milliseconds, for reset times that are only given as a local clock time. */
+  readonly now: number;
+}
+
+/** One CLI, as pure functions; `satisfies Record<ProviderName, Provider>` in adapters/providers. */
+export interface Provider {
+  readonly name: ProviderName;
+  /** The signal on which the CLI ends its tools before itself. */
+  readonly stopSignal: 'SIGTERM' | 'SIGINT';
+  /** The longest prompt the CLI takes on stdin, in bytes. */
+  readonly promptLimitBytes: number;
+  /** Whether the agent's text goes into the prompt (true) or is loaded by the CLI itself (false). */
+  readonly agentInPrompt: boolean;
+  /** Whether the CLI is told how much it may spend. */
+  readonly takesBudget: boolean;
+  command(task: AgentTask): Command;
+  /** Byte strings one of which stands in every line that a verdict needs; every such line is parsed. */
+  readonly verdictMarks: readonly string[];
+  /** The same for lines that only feed the eye; of these the newest in each slice is enough. */
+  readonly activityMarks: readonly string[];
+  /** Lines that begin with one of these never matter and are passed over unread. */
+  readonly dullHeads: readonly string[];
+  /** The events of one line of stdout; none for anything unknown or broken. Never throws. */
+  parse(line: string): readonly AgentEvent[];
+  /** Classes the attempt: own kill reason, then the last `finished`, then error events, then stderr. */
+  judge(evidence: Evidence): Outcome;
+}

@@ -1,0 +1,133 @@
+import type { ProviderName } from './agent.ts';
+import { number, object, orNull, text } from '../text/shape.ts';
+import { rowTimestamp } from '../text/timestamps.ts';
+import type { Cost } from './usage.ts';
+
+/** What one attempt cost: one line of the user's spend book. */
+export interface Spending {
+  readonly at: Date;
+  /** The session's folder. */
+  readonly session: string;
+  readonly run: string;
+  readonly iteration: number;
+  readonly attempt: number;
+  /** The attempt's log: a name that no other attempt of the session has. */
+  readonly log: string;
+  readonly provider: ProviderName;
+  readonly model: string | undefined;
+  readonly cost: Cost;
+}
+
+/** The version of the lines; fields are only ever added. */
+const VERSION = 1;
+/** Texts are cut here, so that a line stays under 4 KiB even where each character is escaped. */
+const LONGEST_TEXT = 180;
+
+/** One line without its end; `account` tells accounts apart without giving one away. */
+export function spendingLine(spending: Spending, account: string): string {
+  const { at, session, run, iteration, attempt, log, provider, model, cost } = spending;
+  return JSON.stringify({
+    v: VERSION,
+    at: at.toISOString(),
+    // Of a long path the end tells more.
+    session: session.slice(-LONGEST_TEXT),
+    run: run.slice(0, LONGEST_TEXT),
+    iteration,
+    attempt,
+    log: log.slice(0, LONGEST_TEXT),
+    provider,
+    model: model?.slice(0, LONGEST_TEXT) ?? null,
+    account,
+    usage: cost.usage ?? null,
+    costUsd: cost.costUsd ?? null,
+    ...(cost.assumedUsd === undefined ? {} : { assumedUsd: cost.assumedUsd }),
+    source: cost.costUsd === undefined && cost.usage === undefined ? 'unknown' : 'reported',
+  });
+}
+
+/** What a line says of money; undefined for one that is torn or foreign. */
+export interface Spent {
+  /** Names the attempt: one that is noted twice (adopted after a crash) counts once. */
+  readonly attempt: string;
+  /** As told, else as assumed. */
+  readonly costUsd: number;
+}
+
+/** Reads a line of the spend book; never throws. */
+export function readSpending(line: string): Spent | undefined {
+  const value = parsed(line);
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (!('run' in value && 'iteration' in value && 'attempt' in value)) return undefined;
+  const told = 'costUsd' in value && typeof value.costUsd === 'number' ? value.costUsd : undefined;
+  const assumed =
+    'assumedUsd' in value && typeof value.assumedUsd === 'number' ? value.assumedUsd : 0;
+  const costUsd = told ?? assumed;
+  if (!(costUsd >= 0 && costUsd < Infinity)) return undefined;
+  const { run, iteration, attempt } = value;
+  const log = 'log' in value ? value.log : undefined;
+  return { attempt: attemptName({ run, iteration, attempt, log }), costUsd };
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+/** After a limit an attempt is begun anew under its own number, with a log of its own. */
+function attemptName(
+  of: Readonly<Record<'run' | 'iteration' | 'attempt' | 'log', unknown>>,
+): string {
+  const number = `${String(of.iteration)}.${String(of.attempt)}`;
+  return `${String(of.run)} ${typeof of.log === 'string' ? of.log : number}`;
+}
+
+/** An attempt as the spend book tells of it. */
+export interface PaidAttempt {
+  readonly session: string;
+  readonly run: string;
+  readonly iteration: number;
+  readonly attempt: number;
+  /** Names it among all: what is noted twice (adopted after a crash) is one. */
+  readonly name: string;
+  /** When it ended, epoch milliseconds. */
+  readonly at: number;
+  /** Null: its provider did not tell. */
+  readonly costUsd: number | null;
+}
+
+const isPaid = object({
+  at: text,
+  session: text,
+  run: text,
+  iteration: number,
+  attempt: number,
+  costUsd: orNull(number),
+});
+
+/** Reads the whole of a line of the spend book; undefined for one that is torn or foreign. */
+export function readPaidAttempt(line: string): PaidAttempt | undefined {
+  const value = parsed(line);
+  if (!isPaid(value)) return undefined;
+  const { session, run, iteration, attempt, costUsd } = value;
+  const log: unknown = 'log' in value ? value.log : undefined;
+  const name = attemptName({ run, iteration, attempt, log });
+  return { session, run, iteration, attempt, name, at: Date.parse(value.at), costUsd };
+}
+
+/** Whether a line of the book is about the session in this folder. */
+export function isOfSession({ session }: Pick<PaidAttempt, 'session'>, path: string): boolean {
+  return session === path.slice(-LONGEST_TEXT);
+}
+
+/** The local day, `2026-11-22`. */
+export function dayOf(at: Date): string {
+  return rowTimestamp(at).slice(0, 10);
+}
+
+/** When the local day ends, in epoch milliseconds. */
+export function endOfDay(at: Date): number {
+  return new Date(at.getFullYear(), at.getMonth(), at.getDate() + 1).getTime();
+}

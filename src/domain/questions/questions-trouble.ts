@@ -1,0 +1,95 @@
+import { readMarkdown } from '../text/markdown-lines.ts';
+import { isPlaceholder } from './placeholder.ts';
+import { answerLabel, suggestionLabel } from './question-lines.ts';
+import { readQuestionsFile, type LostLine, type Question } from './questions.ts';
+
+/** Why `_qa.md` is not read as a person expects. */
+export interface QuestionsTrouble {
+  readonly kind:
+    /** Nothing is asked. */
+    | 'nothing-asked'
+    /** There are questions that cannot be read. */
+    | 'unreadable'
+    /** A person changed the file, and it is still not answered. */
+    | 'open'
+    /** It is answered as the agent left it. */
+    | 'agents-answers';
+  readonly text: string;
+}
+
+/** Who changed `_qa.md` last, as far as is known. */
+export type LastWriter = 'agent' | 'person' | 'unknown';
+
+const FORM = 'a heading "## Q1: …" and below it a line "Answer: …"';
+const LIMIT = 80;
+
+/** What is wrong with `_qa.md` at the answers gate; undefined where nothing is. */
+export function questionsTrouble(
+  text: string | undefined,
+  writer: LastWriter,
+): QuestionsTrouble | undefined {
+  const { questions, lost } = readQuestionsFile(text ?? '');
+  if (questions.length === 0) {
+    return mayAsk(text) ? { kind: 'unreadable', text: noneReadable(text) } : nothingAsked(text);
+  }
+  const [first] = lost;
+  if (first !== undefined) return { kind: 'unreadable', text: lostWords(first) };
+  const open = questions.filter(({ answer }) => answer === undefined);
+  if (open.length === 0 && writer === 'agent') {
+    const words = 'the answers in _qa.md were there when the agent ended, and only samocode answer';
+    return { kind: 'agents-answers', text: `${words} records them as yours` };
+  }
+  if (open.length === 0 || writer !== 'person') return undefined;
+  return { kind: 'open', text: openWords(open) };
+}
+
+/** Whether a text without a readable question may ask something all the same. */
+export function mayAsk(text: string | undefined): boolean {
+  for (const { hiddenBy, text: line } of readMarkdown(text ?? '').lines) {
+    if (hiddenBy !== 'comment' && isAsking(line)) return true;
+  }
+  return false;
+}
+
+function isAsking(line: string): boolean {
+  if (/[?？]/.test(line) || /^\W*(?:Q|Question)\s*#?\d/i.test(line)) return true;
+  if (answerLabel(line) !== undefined || suggestionLabel(line) !== undefined) return true;
+  if (/^\s*\(?[a-d]\)\s/i.test(line) || /^\s*[-*+]\s+\[ \]/.test(line)) return true;
+  return line.trim() !== '' && /\p{L}/u.test(line) && isPlaceholder(line);
+}
+
+function nothingAsked(text: string | undefined): QuestionsTrouble {
+  const what = text === undefined ? 'there is no _qa.md' : '_qa.md has no question';
+  return {
+    kind: 'nothing-asked',
+    text: `${what}; samocode answer --none says that none is needed`,
+  };
+}
+
+function noneReadable(text: string | undefined): string {
+  const { lost } = readQuestionsFile(text ?? '');
+  const inFence = lost.some(({ why }) => why === 'fence') ? ' outside a code fence' : '';
+  return `no question in _qa.md can be read${inFence}: each needs ${FORM}`;
+}
+
+function lostWords({ text, why }: LostLine): string {
+  const line = `"${text.trim().slice(0, LIMIT)}" in _qa.md`;
+  switch (why) {
+    case 'no question':
+      return `the line ${line} belongs to no question that can be read: each needs ${FORM}`;
+    case 'second answer':
+      return `the line ${line} is a second answer to one question: each question needs ${FORM}`;
+    case 'fence':
+      return `the question ${line} is in a code fence, and another fence is not closed: close it`;
+  }
+}
+
+function openWords(open: readonly Question[]): string {
+  const told = open.map(({ number, unread }) => {
+    const why = unread === undefined ? '' : ` (${unread.slice(0, 2 * LIMIT)})`;
+    return `Q${number}${why}`;
+  });
+  const isUnread = open.some(({ unread }) => unread !== undefined);
+  const form = isUnread ? '; write the answer behind "Answer:", in place of the placeholder' : '';
+  return `still without an answer in _qa.md: ${told.join(', ')}${form}`;
+}

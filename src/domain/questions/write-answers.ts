@@ -1,0 +1,87 @@
+import { answerLinesOf } from './answer-lines.ts';
+import { readMarkdown } from '../text/markdown-lines.ts';
+import { readBlocks, type Block, type Label } from './question-lines.ts';
+import { readQuestions, type Answers, type Question } from './questions.ts';
+
+/** A piece of a text that is replaced. */
+interface Edit {
+  readonly from: number;
+  readonly to: number;
+  readonly by: string;
+}
+
+/**
+ * Writes answers into a `_qa.md`, each in one line: behind the `Answer:` of a question named, in place of
+ * all that belonged to the old answer, and changes no other byte. A question without such a line gets one.
+ * Where a number stands for several questions, the open ones are meant, and what is answered stays.
+ */
+export function writeAnswers(text: string, answers: Answers): string {
+  const { blocks } = readBlocks(text);
+  const changes = changesOf(readQuestions(text), answers);
+  const edits = blocks.flatMap((block, at) => {
+    const value = changes[at];
+    return value === undefined ? [] : editsOf(text, block, harmless(text, value));
+  });
+  let written = '';
+  let from = 0;
+  for (const edit of edits) {
+    written += text.slice(from, edit.from) + edit.by;
+    from = edit.to;
+  }
+  return written + text.slice(from);
+}
+
+function editsOf(text: string, block: Block, value: string): readonly Edit[] {
+  const found = answerLinesOf(block);
+  const line = block.lines[found?.at ?? -1];
+  if (found === undefined || line === undefined) return [addedLine(text, block, value)];
+  const to = line.start + line.text.length;
+  const edit = { from: line.start, to, by: answerLine(found.label, value) };
+  const removed = found.below.map(({ start, end }) => ({ from: start, to: end, by: '' }));
+  return [edit, ...removed];
+}
+
+function answerLine({ head, prefix }: Label, value: string): string {
+  if (head === undefined) return `${prefix}Answer: ${value}`;
+  return `${head}${/\s$/.test(head) ? '' : ' '}${value}`;
+}
+
+/** At the end of the question; before the next one it is followed by an empty line. */
+function addedLine(text: string, { lines, heading }: Block, value: string): Edit {
+  const at = (lines.at(-1) ?? heading).end;
+  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  const gap = text[at - 1] === '\n' ? '' : eol;
+  const by = `${gap}Answer: ${value}${eol}${at === text.length ? '' : eol}`;
+  return { from: at, to: at, by };
+}
+
+/** The end of a comment in an answer would close one that is open above it, and hide the questions. */
+function harmless(text: string, value: string): string {
+  const isUnclosed = value.includes('-->') && readMarkdown(text).unclosed !== undefined;
+  return isUnclosed ? value.replaceAll('-->', '-- >') : value;
+}
+
+/** What is to be written into each question; undefined leaves it as it is. */
+function changesOf(
+  questions: readonly Question[],
+  answers: Answers,
+): readonly (string | undefined)[] {
+  const given = (number: number): string | undefined => answers[String(number)];
+  // Written once, an answer is not meant for the others of its number the second time.
+  const takers = questions.filter(
+    ({ number, answer }) =>
+      answer === undefined || answer === given(number) || answer === oneLine(given(number)),
+  );
+  const taken = new Set(takers.map(({ number }) => number));
+  return questions.map(({ number, answer }) =>
+    answer !== undefined && taken.has(number) ? undefined : oneLine(given(number)),
+  );
+}
+
+function oneLine(value: string | undefined): string | undefined {
+  return value
+    ?.split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join(' ');
+}

@@ -1,0 +1,63 @@
+import type { Ledger } from '../session/ledger.ts';
+import { parsePhase } from '../phases/phase.ts';
+import { takenOverStanding, type Standing } from '../session/standing.ts';
+import type { Wait, WaitFor } from './report.ts';
+
+/** A stretch without an agent at work; epoch milliseconds, `to` undefined while it goes on. */
+export interface Gap {
+  readonly for: WaitFor;
+  readonly from: number;
+  readonly to: number | undefined;
+}
+
+/** Less is the program's own work between two iterations, at a history's precision of seconds. */
+const WAIT_FROM_MS = 5000;
+/** Where nothing is told: less may as well be a backoff, or the proof of work. */
+const NOBODY_FROM_MS = 5 * 60_000;
+
+/** What a session stands still for after its last row; undefined once it is done. */
+export function standsFor(ledger: Ledger): WaitFor | undefined {
+  if (ledger.paused !== undefined) return 'pause';
+  const standing = standingOf(ledger);
+  switch (standing.kind) {
+    case 'done':
+      return undefined;
+    case 'ready':
+      return 'nobody';
+    case 'waiting':
+      return standing.for;
+    case 'blocked':
+      return 'blocked';
+    case 'failed':
+      return 'failure';
+    case 'parked':
+      return 'limit';
+  }
+}
+
+function standingOf(ledger: Ledger): Standing {
+  const last = ledger.foreignLast;
+  if (ledger.phase !== undefined || last === undefined) return ledger.standing;
+  return takenOverStanding(last, parsePhase(last.phase ?? '') ?? 'init');
+}
+
+/** The gaps as waits: joined where one only goes on, cut at `since`, without the very short ones. */
+export function waitsOf(
+  gaps: readonly Gap[],
+  { since, now }: { readonly since: number | undefined; readonly now: number },
+): readonly Wait[] {
+  const joined: Gap[] = [];
+  for (const gap of gaps) {
+    const last = joined.at(-1);
+    const goesOn = last?.for === gap.for && last.to === gap.from;
+    if (goesOn) joined[joined.length - 1] = { ...last, to: gap.to };
+    else joined.push(gap);
+  }
+  return joined.flatMap((gap) => {
+    const from = Math.max(gap.from, since ?? gap.from);
+    const ms = (gap.to ?? now) - from;
+    if (ms < (gap.for === 'nobody' ? NOBODY_FROM_MS : WAIT_FROM_MS)) return [];
+    const endedAt = gap.to === undefined ? null : new Date(gap.to).toISOString();
+    return { for: gap.for, startedAt: new Date(from).toISOString(), endedAt, ms };
+  });
+}

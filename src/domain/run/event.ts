@@ -1,0 +1,137 @@
+import type { ProviderName } from '../provider/agent.ts';
+import type { Cost } from '../provider/usage.ts';
+import type { Life } from '../provider/liveness.ts';
+import type { Phase } from '../phases/phase.ts';
+import type { Need, WaitReason } from '../phases/rules.ts';
+
+/** Everything a run tells while it goes on; cli/render turns it into words, `--json` into a line. */
+export type RunEvent =
+  | {
+      readonly kind: 'run-started';
+      readonly run: string;
+      readonly session: string;
+      readonly path: string;
+      readonly provider: ProviderName;
+      readonly phase: Phase;
+      readonly configPath: string;
+      /** Who pays, where the environment decides it. */
+      readonly billing?: string | undefined;
+      /** The source of that variable: the environment, or file and line. */
+      readonly billingFrom?: string | undefined;
+    }
+  | {
+      readonly kind: 'attempt-started';
+      readonly phase: Phase;
+      readonly iteration: number;
+      readonly attempt: number;
+      readonly cwd: string;
+      readonly log: string;
+      /** What the attempt may take. */
+      readonly timeoutMs: number;
+    }
+  | { readonly kind: 'activity'; readonly text: string }
+  | {
+      readonly kind: 'agent-started';
+      readonly model: string | undefined;
+      readonly cliVersion: string | undefined;
+      readonly billing: string | undefined;
+    }
+  | { readonly kind: 'provider-retrying'; readonly text: string }
+  /** No event for `silentMs`; 0: one has come again. `text` has what the witnesses of life show. */
+  | {
+      readonly kind: 'quiet';
+      readonly state: Life;
+      readonly silentMs: number;
+      readonly text: string;
+    }
+  | {
+      readonly kind: 'attempt-ended';
+      readonly phase: Phase;
+      readonly iteration: number;
+      readonly attempt: number;
+      readonly outcome: 'ok' | 'overload' | 'limit' | 'person' | 'permanent' | 'disk' | 'stopped';
+      readonly reason: string | undefined;
+      readonly durationMs: number;
+      readonly cost: Cost;
+      readonly swept: number;
+      readonly log: string;
+    }
+  | { readonly kind: 'retrying'; readonly afterMs: number; readonly reason: string }
+  /** The provider's limit: the run sleeps until `until` (epoch milliseconds). */
+  | { readonly kind: 'limit'; readonly until: number; readonly reason: string }
+  /** `VERIFY` runs, the proof of work. */
+  | { readonly kind: 'proving'; readonly command: string; readonly timeoutMs: number }
+  | {
+      readonly kind: 'decided';
+      readonly iteration: number;
+      readonly from: Phase;
+      readonly to: Phase;
+      readonly decision: 'iterate' | 'pause' | 'finish' | 'halt';
+      readonly summary: string | undefined;
+      readonly reason: string | undefined;
+    }
+  /** An iteration changed nothing; after `limit` of them in a row the session is blocked. */
+  | {
+      readonly kind: 'no-progress';
+      readonly iteration: number;
+      readonly idle: number;
+      readonly limit: number;
+    }
+  | { readonly kind: 'gate-opened'; readonly gate: 'answers' | 'approval' }
+  /** The wanted name of the session's branch is not free: it uses another one. */
+  | {
+      readonly kind: 'branch-chosen';
+      readonly branch: string;
+      readonly wanted: string;
+      /** The branch in the way, which this session did not make. */
+      readonly obstacle: string;
+    }
+  | { readonly kind: 'worktree-added'; readonly path: string; readonly branch: string }
+  | { readonly kind: 'warning'; readonly text: string }
+  | { readonly kind: 'note'; readonly text: string }
+  /** A signal asked the run to end. */
+  | { readonly kind: 'stopping'; readonly signal: EndSignal }
+  /** The run is over, or (with `resident`) stays for a person. */
+  | { readonly kind: 'ended'; readonly ending: Ending; readonly resident: boolean };
+
+/** What ends a run from outside. */
+export type EndSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+
+/** How a run ends; `cli/exit-code.ts` has the number of each. */
+export type Ending =
+  | { readonly kind: 'done'; readonly summary: string | undefined }
+  | { readonly kind: 'once' }
+  | { readonly kind: 'waiting'; readonly for: WaitReason; readonly reason: string }
+  | {
+      readonly kind: 'blocked';
+      readonly needs: Need;
+      readonly reason: string;
+      /** No changed file ends it: only `resume` does. */
+      readonly byResume?: true;
+      /** Each run tries it again, without `resume`. */
+      readonly retried?: true;
+      /** The command or the act that helps. */
+      readonly cure?: string;
+    }
+  | {
+      readonly kind: 'failed';
+      readonly reason: string;
+      readonly cure: string | undefined;
+      /** When an unattended run would try again; epoch milliseconds. */
+      readonly resumeAt: number | undefined;
+    }
+  | {
+      readonly kind: 'bound';
+      readonly bound: 'iterations' | 'duration' | 'cost' | 'day' | 'unknown-cost';
+      readonly limit: string;
+      /** Of `day`: when the next day begins; epoch milliseconds. */
+      readonly resumeAt?: number;
+    }
+  | { readonly kind: 'parked'; readonly until: number; readonly reason: string }
+  /** The disk is full; `folder` is on it. */
+  | { readonly kind: 'disk'; readonly reason: string; readonly folder: string }
+  /** A person paused the session; `by` says who. */
+  | { readonly kind: 'paused'; readonly by: string; readonly note: string | undefined }
+  /** A person stopped this run. */
+  | { readonly kind: 'stopped'; readonly by: string; readonly note: string | undefined }
+  | { readonly kind: 'signalled'; readonly signal: EndSignal };

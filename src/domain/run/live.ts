@@ -1,0 +1,119 @@
+import type { Cost } from '../provider/usage.ts';
+import { doingAfter, STARTING, type Doing } from './doing.ts';
+import type { Ending, RunEvent } from './event.ts';
+import type { Life } from '../provider/liveness.ts';
+
+/** The two clocks: one that only goes on, for what takes time; the wall's, for what happens at a time. */
+export interface Now {
+  readonly monotonicMs: number;
+  readonly epochMs: number;
+}
+
+/** What the live view of a run counts: up from its begin, down to a moment of the one or the other clock. */
+export type Count =
+  | { readonly kind: 'up'; readonly sinceMs: number; readonly limitMs: number | undefined }
+  | { readonly kind: 'down'; readonly untilMs: number }
+  | { readonly kind: 'until'; readonly epochMs: number };
+
+/** All that a person sees at a glance of a run; folded from its events. Texts are untrusted. */
+export interface Live {
+  readonly doing: Doing;
+  readonly attempt: number;
+  readonly count: Count | undefined;
+  /** What the agent does, what is proved, why the run waits. */
+  readonly text: string | undefined;
+  /** No event since, on the monotonic clock. */
+  readonly quiet: { readonly state: Life; readonly sinceMs: number } | undefined;
+  /** A resident run's ending: what it waits for. */
+  readonly ending: Ending | undefined;
+  readonly spent: Spent;
+}
+
+/** What this run has spent. */
+export interface Spent {
+  readonly tokens: number;
+  readonly costUsd: number;
+  /** An attempt did not tell what it cost: there is more. */
+  readonly isMore: boolean;
+}
+
+export const NOTHING_LIVE: Live = {
+  doing: STARTING,
+  attempt: 1,
+  count: undefined,
+  text: undefined,
+  quiet: undefined,
+  ending: undefined,
+  spent: { tokens: 0, costUsd: 0, isMore: false },
+};
+
+/** The view after the run told this at that time; the same value where nothing changed. */
+export function liveAfter(live: Live, event: RunEvent, now: Now): Live {
+  const since = { kind: 'up', sinceMs: now.monotonicMs } as const;
+  switch (event.kind) {
+    case 'attempt-started':
+      return {
+        ...turnedTo(live, event),
+        attempt: event.attempt,
+        count: { ...since, limitMs: event.timeoutMs },
+      };
+    case 'activity':
+      return { ...live, text: event.text, quiet: undefined };
+    case 'agent-started':
+      return { ...live, quiet: undefined };
+    case 'provider-retrying':
+      return { ...live, text: `the CLI retries: ${event.text}`, quiet: undefined };
+    case 'quiet':
+      return { ...live, quiet: quietSince(event, now) };
+    case 'attempt-ended':
+      return { ...turnedTo(live, event), spent: afterCost(live.spent, event.cost) };
+    case 'retrying': {
+      const untilMs = now.monotonicMs + event.afterMs;
+      return { ...turnedTo(live, event), count: { kind: 'down', untilMs }, text: event.reason };
+    }
+    case 'limit': {
+      const count = { kind: 'until', epochMs: event.until } as const;
+      return { ...turnedTo(live, event), count, text: event.reason };
+    }
+    case 'proving': {
+      const count = { ...since, limitMs: event.timeoutMs };
+      return { ...turnedTo(live, event), count, text: event.command };
+    }
+    case 'ended': {
+      // The same wait, told once more, began when it was told first.
+      if (event.resident && live.ending !== undefined) return { ...live, ending: event.ending };
+      const count = { ...since, limitMs: undefined };
+      return { ...turnedTo(live, event), count, ending: event.ending };
+    }
+    case 'run-started':
+    case 'decided':
+    case 'stopping':
+      return turnedTo(live, event);
+    case 'no-progress':
+    case 'gate-opened':
+    case 'branch-chosen':
+    case 'worktree-added':
+    case 'warning':
+    case 'note':
+      return live;
+  }
+}
+
+/** On to something else: what was said of the last no longer holds. */
+function turnedTo(live: Live, event: RunEvent): Live {
+  const { spent, attempt } = live;
+  return { ...NOTHING_LIVE, doing: doingAfter(live.doing, event), attempt, spent };
+}
+
+function quietSince(event: Extract<RunEvent, { kind: 'quiet' }>, now: Now): Live['quiet'] {
+  const { state, silentMs } = event;
+  return silentMs === 0 ? undefined : { state, sinceMs: now.monotonicMs - silentMs };
+}
+
+function afterCost(spent: Spent, { costUsd, usage }: Cost): Spent {
+  return {
+    tokens: spent.tokens + (usage === undefined ? 0 : usage.inputTokens + usage.outputTokens),
+    costUsd: spent.costUsd + (costUsd ?? 0),
+    isMore: spent.isMore || costUsd === undefined,
+  };
+}

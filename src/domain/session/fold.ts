@@ -1,0 +1,241 @@
+import type { Gift, Ledger } from './ledger.ts';
+import { FRESH_WATCH, watchOn } from '../phases/progress.ts';
+import type { GivenAnswers } from '../questions/questions.ts';
+import {
+  AUTO,
+  type ForeignRow,
+  type GaveUpRow,
+  type IterationRow,
+  type PersonRow,
+  type Row,
+} from './row.ts';
+import {
+  afterAnswers,
+  afterGivingUp,
+  afterIteration,
+  afterNoticed,
+  afterResume,
+  takenOverStanding,
+  type Standing,
+} from './standing.ts';
+
+/** So many messages are remembered: more than can wait unread beside one that was just applied. */
+const SOURCES_KEPT = 100;
+
+/** Folds many rows: within it one ledger is changed, for a copy a row costs as much as reading the row. */
+export interface Fold {
+  readonly add: (row: Row) => void;
+  /** Counts a row of the Python tool. */
+  readonly addForeign: (row: ForeignRow) => void;
+  /** Counts a line that is torn, or of nobody we know. */
+  readonly addBroken: () => void;
+  /** What it has come to by now; rows that are added later change nothing in it. */
+  readonly ledger: () => Ledger;
+}
+
+/** Goes on from a ledger, which stays as it is. */
+export function openFold(from: Ledger): Fold {
+  const draft: Draft = { ...from };
+  return {
+    add: (row) => {
+      addTo(draft, row);
+    },
+    addForeign: (row) => {
+      draft.foreignRows += 1;
+      draft.foreignLast = row;
+    },
+    addBroken: () => {
+      draft.brokenLines += 1;
+    },
+    ledger: () => ({ ...draft }),
+  };
+}
+
+/** Adds one row of ours. */
+export function addRow(ledger: Ledger, row: Row): Ledger {
+  const fold = openFold(ledger);
+  fold.add(row);
+  return fold.ledger();
+}
+
+/** Counts a row of the Python tool. */
+export function addForeign(ledger: Ledger, row: ForeignRow): Ledger {
+  const fold = openFold(ledger);
+  fold.addForeign(row);
+  return fold.ledger();
+}
+
+/** A ledger of its fold's own; only whole fields are put in anew, for they are shared with others. */
+type Draft = { -readonly [Field in keyof Ledger]: Ledger[Field] };
+
+function addTo(draft: Draft, row: Row): void {
+  // The first row of ours meets the session as the Python tool left it.
+  if (draft.phase === undefined) {
+    const blocked = row.kind === 'person' ? row.blocked : undefined;
+    draft.standing = takenOverStanding(draft.foreignLast, row.sourcePhase, blocked);
+  } else if (row.phase !== draft.phase) {
+    draft.stay = 0;
+    draft.silent = 0;
+    draft.reds = 0;
+    draft.given = undefined;
+    draft.planRejected = false;
+    draft.approved = undefined;
+  }
+  draft.rows += 1;
+  draft.phase = row.phase;
+  // A run that gave up has not recorded its iteration: the number is used again.
+  if (row.kind !== 'gave-up') draft.iteration = Math.max(draft.iteration, row.iteration);
+  switch (row.kind) {
+    case 'iteration':
+      addIteration(draft, row);
+      return;
+    case 'person':
+      addPerson(draft, row);
+      return;
+    case 'restored':
+      return;
+    case 'noticed':
+      draft.settings = [...new Set([...draft.settings, ...(row.settings ?? [])])];
+      draft.standing = afterNoticed(row, draft.standing);
+      return;
+    case 'gave-up':
+      addGaveUp(draft, row);
+      return;
+  }
+}
+
+function addIteration(draft: Draft, row: IterationRow): void {
+  const { problem } = row;
+  draft.standing = afterIteration(row);
+  draft.total = row.total;
+  if (row.phase !== row.sourcePhase) draft.stay = 0;
+  else if (row.accepted) draft.stay += 1;
+  draft.silent = problem === 'no-signal' || problem === 'malformed' ? draft.silent + 1 : 0;
+  // An iteration that did not ask to leave proves nothing either way.
+  if (problem === 'verify') draft.reds += 1;
+  // Whoever goes on from a wait or a block has been given something: the count begins anew.
+  draft.watch =
+    row.status === 'continue' ? watchOn(draft.watch, row.phase, row.progress) : FRESH_WATCH;
+  draft.failures = 0;
+  draft.parked = 0;
+  draft.planRejected = false;
+  draft.approved = undefined;
+  draft.gifts = NO_GIFTS;
+  draft.trouble = problem === null ? undefined : { problem, reason: row.reason ?? problem };
+  draft.slips = row.repaired ?? NO_SLIPS;
+  draft.denied = row.denied;
+  draft.lost = row.lost ?? [];
+  addSpent(draft, row);
+  draft.billing = row.billing ?? draft.billing;
+  const { provider, model: name, modelSetting: setting } = row;
+  if (name !== null) draft.model = { provider, name, setting };
+  // Null: the worktree was gone, so an earlier commit would not be the last one.
+  if (row.facts !== undefined) draft.head = row.facts.headAfter ?? undefined;
+  draft.last = { run: row.run, iteration: row.iteration };
+}
+
+function addPerson(draft: Draft, row: PersonRow): void {
+  const given = row.status === 'answered' ? givenBy(row) : undefined;
+  const gift: Gift = {
+    act: row.status,
+    note: row.note ?? undefined,
+    by: row.by,
+    ...(given?.kind === 'none-needed' ? { noneNeeded: true } : {}),
+    ...(row.unverified === true ? { unverified: true } : {}),
+  };
+  if (row.by === AUTO) countOn(draft, row);
+  else if (!isSteer(row)) countAnew(draft);
+  if (isWorthTelling(gift)) draft.gifts = [...draft.gifts, gift];
+  draft.sources = withSource(draft.sources, row.source);
+  switch (row.status) {
+    case 'approved':
+      draft.approved = approvedBy(row, draft.rows);
+      draft.standing = READY;
+      return;
+    case 'overridden':
+      draft.standing = READY;
+      return;
+    case 'rejected':
+      draft.standing = READY;
+      draft.planRejected = true;
+      return;
+    case 'answered':
+      draft.given = givenBy(row);
+      draft.standing = afterAnswers(draft.standing);
+      return;
+    case 'resumed':
+      // The next agent has to know which work is missing.
+      if (draft.trouble?.problem !== 'worktree') draft.trouble = undefined;
+      draft.paused = undefined;
+      draft.settings = [];
+      draft.resumed = draft.rows;
+      draft.standing = afterResume(draft.standing, row);
+      return;
+    case 'paused':
+      draft.paused = { by: row.by, note: row.note ?? undefined };
+      return;
+    case 'stopped':
+    case 'noted':
+      return;
+  }
+}
+
+/** Anyone may leave a file in the inbox, an agent too: it must not lift a limit. */
+function isSteer({ status }: PersonRow): boolean {
+  return status === 'noted' || status === 'paused' || status === 'stopped';
+}
+
+function countAnew(draft: Draft): void {
+  draft.stay = 0;
+  draft.silent = 0;
+  draft.reds = 0;
+  draft.watch = FRESH_WATCH;
+  draft.failures = 0;
+  draft.parked = 0;
+}
+
+/** No person has looked, so nothing begins anew. A rejection that only stands for a wait is counted like one. */
+function countOn(draft: Draft, row: PersonRow): void {
+  const wasRejected = draft.standing.kind === 'blocked' && row.phase === row.sourcePhase;
+  if (wasRejected) draft.stay += 1;
+}
+
+const READY: Standing = { kind: 'ready' };
+const NO_GIFTS: readonly Gift[] = [];
+const NO_SLIPS: readonly string[] = [];
+
+/** An agent has no use for the word that it was paused or stopped, only for what was said with it. */
+function isWorthTelling({ act, note }: Gift): boolean {
+  return (act !== 'paused' && act !== 'stopped') || note !== undefined;
+}
+
+function withSource(sources: readonly string[], source: string | undefined): readonly string[] {
+  return source === undefined ? sources : [...sources, source].slice(-SOURCES_KEPT);
+}
+
+/** Undefined in a row of an earlier version. */
+function approvedBy({ plan }: PersonRow, row: number): Ledger['approved'] {
+  return plan?.outline === undefined ? undefined : { row, outline: plan.outline };
+}
+
+function givenBy(row: PersonRow): GivenAnswers {
+  const answers = row.answers ?? undefined;
+  return answers === undefined
+    ? { kind: 'none-needed' }
+    : { kind: 'answers', answers, asked: row.asked };
+}
+
+function addGaveUp(draft: Draft, row: GaveUpRow): void {
+  draft.standing = afterGivingUp(row, draft.standing);
+  if (row.status === 'failed') draft.failures += 1;
+  // Without an attempt the window was only known to be closed.
+  else if (row.attempts > 0) draft.parked += 1;
+  addSpent(draft, row);
+  // Its mark has its row: whoever finds the mark still there has nothing to look for.
+  draft.last = { run: row.run, iteration: row.iteration };
+}
+
+function addSpent(draft: Draft, { costUsd, usage }: Pick<IterationRow, 'costUsd' | 'usage'>): void {
+  draft.costUsd += costUsd ?? 0;
+  if (usage !== null) draft.tokens += usage.inputTokens + usage.outputTokens;
+}

@@ -1,0 +1,125 @@
+import type { ProviderName } from '../provider/agent.ts';
+import type { DeniedCalls } from '../prompt/denied.ts';
+import type { Phase } from '../phases/phase.ts';
+import { FRESH_WATCH, type Watch } from '../phases/progress.ts';
+import type { GivenAnswers } from '../questions/questions.ts';
+import type { ForeignRow, PersonRow, RowProblem } from './row.ts';
+import type { Standing } from './standing.ts';
+
+/** Something a person did since the last iteration, for the next agent's prompt. */
+export interface Gift {
+  readonly act: PersonRow['status'];
+  readonly note: string | undefined;
+  readonly by: string;
+  /** Of `answered`: they said that no questions are needed. */
+  readonly noneNeeded?: true;
+  /** A message that may be from an agent: it came as a file while one worked. */
+  readonly unverified?: true;
+}
+
+/** Who paused the session, and what they said. */
+export interface Pause {
+  readonly by: string;
+  readonly note: string | undefined;
+}
+
+export interface LastModel {
+  readonly provider: ProviderName;
+  readonly name: string;
+  /** Undefined in a row of an earlier version. */
+  readonly setting: string | undefined;
+}
+
+/** The history folded into what is still of use; plain data, so that it can be kept as a checkpoint. */
+export interface Ledger {
+  /** Rows of ours. */
+  readonly rows: number;
+  readonly foreignRows: number;
+  readonly brokenLines: number;
+  readonly foreignLast: ForeignRow | undefined;
+  /** The accepted phase; undefined while there is no row of ours. */
+  readonly phase: Phase | undefined;
+  readonly standing: Standing;
+  /** The highest running number in a row of ours. */
+  readonly iteration: number;
+  readonly total: number;
+  /** Iterations accepted in the present stay. */
+  readonly stay: number;
+  /** Iterations without a signal that can be read, in a row. */
+  readonly silent: number;
+  /** Proofs of work (`VERIFY`) that failed in a row. */
+  readonly reds: number;
+  /** What tells whether the agents are stuck. */
+  readonly watch: Watch;
+  /** Runs given up in a row. */
+  readonly failures: number;
+  /** Runs in a row that met the provider's limit and were parked. */
+  readonly parked: number;
+  readonly given: GivenAnswers | undefined;
+  /** The plan that a person approved, until an agent's iteration in implementation: number of the row, hash without ticks. */
+  readonly approved: { readonly row: number; readonly outline: string } | undefined;
+  /** A person turned the plan down and no agent has worked on it since. */
+  readonly planRejected: boolean;
+  readonly gifts: readonly Gift[];
+  /** A person paused the session and nobody resumed it since. */
+  readonly paused: Pause | undefined;
+  /** Settings that changed while an agent worked; a person's resume accepts them. */
+  readonly settings: readonly string[];
+  /** Number of the row by which a person resumed the session last: it gives one try at a closed window. */
+  readonly resumed: number | undefined;
+  /** The messages that the last acts came by, the newest last. */
+  readonly sources: readonly string[];
+  /** What was wrong with the last iteration's signal, for the next prompt. */
+  readonly trouble: { readonly problem: RowProblem; readonly reason: string } | undefined;
+  /** What was repaired in the last iteration's signal, for the next prompt. */
+  readonly slips: readonly string[];
+  /** Tool calls that the CLI refused in the last iteration, for the next prompt. */
+  readonly denied: DeniedCalls | undefined;
+  /** Writes of the CLI that failed in the last iteration, for the next prompt. */
+  readonly lost: readonly string[];
+  readonly costUsd: number;
+  readonly tokens: number;
+  /** Who paid last, in the CLI's own word. */
+  readonly billing: string | undefined;
+  /** The last model that a CLI told of, and what was set of it. */
+  readonly model: LastModel | undefined;
+  /** The last commit that a row knows of in the worktree. */
+  readonly head: string | undefined;
+  /** Run and iteration of the last row that a mark can stand for. */
+  readonly last: { readonly run: string; readonly iteration: number } | undefined;
+}
+
+export const EMPTY_LEDGER: Ledger = {
+  rows: 0,
+  foreignRows: 0,
+  brokenLines: 0,
+  foreignLast: undefined,
+  phase: undefined,
+  standing: { kind: 'ready' },
+  iteration: 0,
+  total: 0,
+  stay: 0,
+  silent: 0,
+  reds: 0,
+  watch: FRESH_WATCH,
+  failures: 0,
+  parked: 0,
+  given: undefined,
+  approved: undefined,
+  planRejected: false,
+  gifts: [],
+  paused: undefined,
+  settings: [],
+  resumed: undefined,
+  sources: [],
+  trouble: undefined,
+  slips: [],
+  denied: undefined,
+  lost: [],
+  costUsd: 0,
+  tokens: 0,
+  billing: undefined,
+  model: undefined,
+  head: undefined,
+  last: undefined,
+};

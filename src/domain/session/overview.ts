@@ -1,0 +1,256 @@
+import { readMarkdown, type MarkdownLine } from '../text/markdown-lines.ts';
+import { parsePhase, PHASES, type Phase } from '../phases/phase.ts';
+
+/**
+ * `_overview.md` as a byte string: one character a byte (latin1), so that whatever a person or an
+ * agent wrote around our lines survives an edit unchanged.
+ */
+export type ByteText = string;
+
+/** The fields of the `## Status` section that samocode reads. */
+export interface Status {
+  readonly phase: Phase;
+  readonly iteration: number;
+  readonly total: number;
+  readonly blocked: string;
+  readonly lastAction: string;
+  readonly next: string;
+}
+
+export type OverviewReading =
+  | { readonly kind: 'status'; readonly status: Status }
+  /** It cannot be followed; `line` counts from 1. */
+  | { readonly kind: 'problem'; readonly message: string; readonly line: number };
+
+/** The lines that are samocode's own. */
+export interface OwnFields {
+  readonly Phase: Phase;
+  readonly Iteration: number;
+  readonly 'Total Iterations': number;
+  readonly Blocked: 'no' | 'waiting_human' | 'blocked';
+}
+
+/** Reads the `## Status` section; only lines inside it, and outside code fences and comments, count. */
+export function readOverview(text: ByteText): OverviewReading {
+  const section = findStatus(text);
+  if (section === undefined) return noSection(text);
+  const fields = new Map<string, Field>();
+  for (const field of fieldsOf(section)) {
+    if (!fields.has(field.label)) fields.set(field.label, field);
+  }
+  const valueOf = (label: string): string => decode(fields.get(label)?.value ?? '');
+  const phase = parsePhase(valueOf('Phase'));
+  if (phase === undefined) {
+    const found = fields.get('Phase');
+    const line = lineAt(text, found?.start ?? section.start);
+    const what = found === undefined ? 'no "Phase:" in its "## Status" section' : namePhase(found);
+    return { kind: 'problem', message: `${what}; valid: ${PHASES.join(', ')}`, line };
+  }
+  const status: Status = {
+    phase,
+    iteration: count(valueOf('Iteration')),
+    total: count(valueOf('Total Iterations')),
+    blocked: valueOf('Blocked').toLowerCase(),
+    lastAction: valueOf('Last Action'),
+    next: valueOf('Next'),
+  };
+  return { kind: 'status', status };
+}
+
+function noSection(text: ByteText): OverviewReading {
+  const message = 'it has no "## Status" section';
+  for (const line of readMarkdown(text).lines) {
+    if (line.hiddenBy === undefined || !STATUS.test(line.text)) continue;
+    const where = line.hiddenBy === 'fence' ? 'a code fence' : 'a comment';
+    return {
+      kind: 'problem',
+      message: `${message}: this one is in ${where}`,
+      line: lineAt(text, line.start),
+    };
+  }
+  return { kind: 'problem', message, line: 1 };
+}
+
+/** Changes the values of our own lines and no other byte; adds the lines that are missing. */
+export function editOverview(text: ByteText, own: OwnFields): ByteText {
+  const section = findStatus(text);
+  if (section === undefined) return appendSection(text, own);
+  const fields = ownFieldsOf(section);
+  const insertAt = Math.max(section.bodyStart, ...fields.map((field) => field.lineEnd));
+  let edited = text.slice(0, insertAt);
+  // From the last to the first, so that earlier positions stay true.
+  for (const field of [...fields].reverse()) {
+    const value = String(own[field.label]);
+    if (value === field.value) continue;
+    const bold = field.bold ? '**' : '';
+    const gap = field.start === field.end && !/\s/.test(edited[field.start - 1] ?? '') ? ' ' : '';
+    edited = `${edited.slice(0, field.start)}${gap}${bold}${value}${bold}${edited.slice(field.end)}`;
+  }
+  const missing = OWN_LABELS.filter((label) => fields.every((field) => field.label !== label));
+  if (missing.length > 0) {
+    const eol = eolOf(text.slice(section.start, section.bodyStart), text);
+    const lines = missing.map((label) => `${label}: ${own[label]}${eol}`);
+    edited += missingEnd(edited, eol) + lines.join('');
+  }
+  return edited + text.slice(insertAt);
+}
+
+/**
+ * The overview without our own lines: what a person or an agent can have changed. An edit of ours,
+ * one that had to add a section or a line end as well, makes no difference to it.
+ */
+export function withoutOwnFields(text: ByteText): ByteText {
+  const whole = editOverview(text, ANY_VALUES);
+  const section = findStatus(whole);
+  if (section === undefined) return whole;
+  const kept: string[] = [whole.slice(0, section.bodyStart)];
+  let from = section.bodyStart;
+  for (const field of fieldsOf(section)) {
+    if (!isOwn(field.label)) continue;
+    kept.push(whole.slice(from, field.lineStart));
+    from = field.lineEnd;
+  }
+  return kept.join('') + whole.slice(from);
+}
+
+const ANY_VALUES: OwnFields = { Phase: 'init', Iteration: 0, 'Total Iterations': 0, Blocked: 'no' };
+
+const OWN_LABELS = ['Phase', 'Iteration', 'Total Iterations', 'Blocked'] as const;
+
+/**
+ * Whether a piece from the top of an overview holds all of its `## Status` section. It does not when
+ * a fence or comment is still open there: the rest of the overview may close it.
+ */
+export function hasWholeStatus(text: ByteText): boolean {
+  const section = findStatus(text);
+  return section !== undefined && section.end < text.length && !section.isInDoubt;
+}
+
+function isOwn(label: string): label is (typeof OWN_LABELS)[number] {
+  return OWN_LABELS.some((own) => own === label);
+}
+
+type OwnField = Field & { readonly label: keyof OwnFields };
+
+/** The first line of each of our labels, in the order of the text. */
+function ownFieldsOf(section: Section): readonly OwnField[] {
+  const found = new Map<string, OwnField>();
+  for (const field of fieldsOf(section)) {
+    const { label } = field;
+    if (isOwn(label) && !found.has(label)) found.set(label, { ...field, label });
+  }
+  return [...found.values()];
+}
+
+interface Section {
+  readonly start: number;
+  readonly bodyStart: number;
+  readonly end: number;
+  /** The lines of the body that are fields. */
+  readonly lines: readonly MarkdownLine[];
+  /** A fence or comment opens before the end of the section and is not closed in this text. */
+  readonly isInDoubt: boolean;
+}
+
+const STATUS = /^ {0,3}##[ \t]+Status(?:[ \t:]*|[ \t]+#+[ \t]*)$/;
+
+function findStatus(text: ByteText): Section | undefined {
+  const { lines, unclosed } = readMarkdown(text);
+  let heading: MarkdownLine | undefined;
+  let end = text.length;
+  const body: MarkdownLine[] = [];
+  for (const line of lines) {
+    if (heading === undefined) {
+      if (line.level === 2 && STATUS.test(line.text)) heading = line;
+    } else if (line.level === 1 || line.level === 2) {
+      end = line.start;
+      break;
+    } else if (line.hiddenBy === undefined && HEAD.test(line.text)) body.push(line);
+  }
+  if (heading === undefined) return undefined;
+  const isInDoubt = unclosed !== undefined && unclosed < end;
+  return { start: heading.start, bodyStart: heading.end, end, lines: body, isInDoubt };
+}
+
+interface Field {
+  readonly label: string;
+  /** Without the bold marks. */
+  readonly value: string;
+  readonly bold: boolean;
+  /** Where the value stands, bold marks included. */
+  readonly start: number;
+  readonly end: number;
+  readonly lineStart: number;
+  readonly lineEnd: number;
+}
+
+/** `Phase:`, `- Phase:`, `**Phase:**`, `**Phase**:` and the blanks behind it. */
+const HEAD =
+  /^[ \t]*(?:[-*][ \t]+)?(?:\*\*([A-Z][A-Za-z ]*)(?:\*\*:|:\*\*|:)|([A-Z][A-Za-z ]*):)[ \t]*/;
+
+function fieldsOf(section: Section): readonly Field[] {
+  return section.lines.flatMap((line) => {
+    const match = HEAD.exec(line.text);
+    if (match === null) return [];
+    const [head, boldLabel, plainLabel] = match;
+    const raw = trimBlanks(line.text.slice(head.length));
+    const bold = /^\*\*(.*)\*\*$/s.exec(raw);
+    const start = line.start + head.length;
+    return {
+      label: boldLabel ?? plainLabel ?? '',
+      value: trimBlanks(bold?.[1] ?? raw),
+      bold: bold !== null,
+      start,
+      end: start + raw.length,
+      lineStart: line.start,
+      lineEnd: line.end,
+    };
+  });
+}
+
+/** `trim` would take the last byte of an `à` (C3 A0) for a blank, and `/ +$/` takes long for many. */
+function trimBlanks(text: ByteText): ByteText {
+  const isBlank = (at: number): boolean => text[at] === ' ' || text[at] === '\t';
+  let start = 0;
+  let end = text.length;
+  while (start < end && isBlank(start)) start += 1;
+  while (end > start && isBlank(end - 1)) end -= 1;
+  return text.slice(start, end);
+}
+
+function lineAt(text: string, at: number): number {
+  return text.slice(0, at).split('\n').length;
+}
+
+function appendSection(text: ByteText, own: OwnFields): ByteText {
+  const eol = eolOf(text);
+  const lines = ['', '## Status', ...OWN_LABELS.map((label) => `${label}: ${own[label]}`), ''];
+  return text + (text === '' ? '' : missingEnd(text, eol)) + lines.join(eol);
+}
+
+/** What a last line lacks of its end; one that is cut within CRLF lacks half. */
+function missingEnd(text: ByteText, eol: string): string {
+  if (text.endsWith('\n')) return '';
+  return text.endsWith('\r') ? '\n' : eol;
+}
+
+/** The line end that the first text with one has. */
+function eolOf(...texts: readonly string[]): string {
+  const first = texts.find((text) => text.includes('\n')) ?? '';
+  return first.includes('\r\n') ? '\r\n' : '\n';
+}
+
+function namePhase(field: Field): string {
+  if (field.value === '') return 'its "Phase:" is empty';
+  return `its "Phase:" is ${JSON.stringify(decode(field.value).slice(0, 60))}, which is no phase`;
+}
+
+function count(value: string): number {
+  const digits = /^\d{1,9}/.exec(value);
+  return digits === null ? 0 : Number(digits[0]);
+}
+
+/** Byte string → text; bytes that are no UTF-8 become U+FFFD. */
+function decode(bytes: ByteText): string {
+  return new TextDecoder().decode(Uint8Array.from(bytes, (char) => char.charCodeAt(0)));
+}

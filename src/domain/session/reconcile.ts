@@ -1,0 +1,35 @@
+import type { Phase } from '../phases/phase.ts';
+
+/** What the two witnesses of the phase say. */
+export interface Witnesses {
+  /** The accepted history's; undefined while there is no row of ours. */
+  readonly history: Phase | undefined;
+  /** The overview's; undefined when there is no overview. */
+  readonly overview: Phase | undefined;
+  /** The last row had been settled into the overview. */
+  readonly settled: boolean;
+  /** An agent ran since then: a mark stands without its row. */
+  readonly agentRan: boolean;
+}
+
+/** Who is right about the phase. `phase` is where the session stands. */
+export type Reconciled =
+  /** They agree, or only one of them speaks. */
+  | { readonly kind: 'agreed'; readonly phase: Phase }
+  /** We died between the row and the overview: the copy is mended. */
+  | { readonly kind: 'mend'; readonly phase: Phase }
+  /** An agent changed it: put back, with a warning and a row. */
+  | { readonly kind: 'restore'; readonly phase: Phase; readonly found: Phase | undefined }
+  /** A person changed it between runs: followed, with a row. */
+  | { readonly kind: 'override'; readonly phase: Phase; readonly from: Phase };
+
+/** The accepted history is right; the overview is its copy, unless a person changed it. */
+export function reconcile({ history, overview, settled, agentRan }: Witnesses): Reconciled {
+  if (history === undefined) return { kind: 'agreed', phase: overview ?? 'init' };
+  if (history === overview) return { kind: 'agreed', phase: history };
+  // Until init has written an overview there is nothing to disagree with.
+  if (overview === undefined && history === 'init') return { kind: 'agreed', phase: 'init' };
+  if (!settled) return { kind: 'mend', phase: history };
+  if (agentRan) return { kind: 'restore', phase: history, found: overview };
+  return { kind: 'override', phase: overview ?? 'init', from: history };
+}

@@ -1,0 +1,97 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { newMachine, openRun, signals, type Agent } from '../../support/session-run.ts';
+import { openSession, overviewText, type TestSession } from '../../support/session.ts';
+
+const step = signals({ status: 'continue' });
+const INIT =
+  '{"type":"system","subtype":"init","session_id":"s-1","model":"claude-x","apiKeySource":"none"}';
+const RESULT = '{"type":"result","subtype":"success","is_error":false,"total_cost_usd":0.5}';
+
+function inImplementation(): TestSession {
+  const session = openSession();
+  session.write('_overview.md', overviewText('implementation'));
+  return session;
+}
+
+/** The lines of the user's spend book on the day of the tests' machine. */
+function book(session: TestSession): readonly Record<string, unknown>[] {
+  const text = readFileSync(join(session.root, 'state/spend/2026-01-02.jsonl'), 'utf8');
+  const lines = text.trimEnd().split('\n');
+  return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+/** Runs one agent, whose run dies when it is about to do this. */
+async function dies(session: TestSession, agent: Agent, where: 'append' | 'readSignal') {
+  const died = (): never => {
+    throw new Error('died');
+  };
+  const store = { ...session.store, [where]: died };
+  const machine = newMachine();
+  await expect(openRun(session, { machine, store, agents: [agent] }).go()).rejects.toThrow('died');
+  machine.dead.add(1000);
+  return machine;
+}
+
+test('every attempt is noted, the failed ones too', async () => {
+  const session = inImplementation();
+  const fails: Agent = () => ({ exitCode: 1, stdout: [INIT] });
+  const one = openRun(session, { agents: [fails, step], options: { maxIterations: 1 } });
+  await one.go();
+  const who = { session: session.path, run: 'run-1', iteration: 1, provider: 'claude' };
+  expect(book(session)).toMatchObject([
+    { ...who, attempt: 1, model: 'claude-x', costUsd: null, source: 'unknown' },
+    { ...who, attempt: 2, costUsd: 0.5, source: 'reported' },
+  ]);
+});
+
+test('a signal adopted after a crash has its cost, read from the log, in row and book', async () => {
+  const session = inImplementation();
+  const machine = await dies(session, step, 'append');
+  const [log = ''] = /"log":"([^"]+)"/.exec(session.read('.run/state.json'))?.slice(1) ?? [];
+  // As if the run had died before it noted anything.
+  writeFileSync(join(session.root, 'state/spend/2026-01-02.jsonl'), '');
+  const flood = `{"type":"user","x":"${'y'.repeat(990)}"}\n`.repeat(3000);
+  writeFileSync(session.at(`_logs/${log}`), `${INIT}\n${flood}${RESULT}\n`);
+  const next = openRun(session, {
+    machine,
+    id: 'run-2',
+    pid: 2000,
+    agents: [],
+    options: { maxIterations: 0, maxCostUsd: 0.1 },
+  });
+  expect(await next.go()).toMatchObject({ bound: 'iterations' });
+  expect(session.rows()).toMatchObject([{ costUsd: 0.5, model: 'claude-x', agentSession: 's-1' }]);
+  expect(book(session)).toMatchObject([{ run: 'run-1', iteration: 1, attempt: 1, costUsd: 0.5 }]);
+  expect(session.reopen().ledger().costUsd).toBe(0.5);
+});
+
+test('an attempt that was noted and then adopted is spent once', async () => {
+  const session = inImplementation();
+  const machine = await dies(session, step, 'append');
+  const next = openRun(session, {
+    machine,
+    id: 'run-2',
+    pid: 2000,
+    agents: [],
+    options: { maxIterations: 0 },
+  });
+  await next.go();
+  expect(next.run.spending.spentOn(new Date(machine.nowMs))).toBe(0.5);
+});
+
+test('a lost attempt is noted with what its log still says', async () => {
+  const session = inImplementation();
+  const silent: Agent = () => undefined;
+  const machine = await dies(session, silent, 'readSignal');
+  const next = openRun(session, {
+    machine,
+    id: 'run-2',
+    pid: 2000,
+    agents: [step],
+    options: { maxIterations: 1 },
+  });
+  await next.go();
+  expect(next.run.spending.spentOn(new Date(machine.nowMs))).toBe(1);
+});

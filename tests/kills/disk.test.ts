@@ -65,7 +65,7 @@ afterAll(() => {
     const ended = refused.filter(({ code }) => code === DISK_ERROR).length;
     return `| ${kind} | ${refused.length} | ${ended} | ${refused.length - ended} | ${bad} |`;
   });
-  const head = '| the disk | steps | ended with 74 | went on | otherwise |';
+  const head = '| disk and command | steps | exit 74 | continued | failed |';
   const summary = [head, '| --- | --- | --- | --- | --- |', ...rows].join('\n');
   console.log(`\n${summary}`);
   if (process.env['UPDATE_GENERATED'] === '1')

@@ -43,7 +43,7 @@ export function shortTable(kinds: readonly KilledKind[]): string {
     return `| ${kind} | ${steps} | ${killed.length} | ${killed.length - bad - lost} | ${lost} | ${bad} |`;
   });
   return [
-    '| from one rest to the next | steps | kills | as without | as without, an attempt lost | otherwise |',
+    '| scenario | steps | kills | same result | same result, one attempt lost | different |',
     '| --- | --- | --- | --- | --- | --- |',
     ...rows,
   ].join('\n');

@@ -53,6 +53,13 @@ export default {
       to: { path: '^(node:child_process|child_process|node_modules/execa/)' },
     },
     {
+      name: 'programs-start-through-execa',
+      comment: 'One library starts every program (docs/adr/0016).',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(adapters/process/ps-table|stand-in/)' },
+      to: { path: '^(node:child_process|child_process)' },
+    },
+    {
       name: 'only-compose-wires',
       comment: 'One place hands adapters to the use cases, so that the wiring can be read at once.',
       severity: 'error',

@@ -1,28 +1,30 @@
-import { spawnSync } from 'node:child_process';
-
 /** The shell's exit codes for a command that is not there or cannot be run. */
-const NOT_RUN = [126, 127];
+const NOT_RUN: readonly unknown[] = [126, 127];
 
 /**
  * Shows a text through `command` (a shell's words, as in `$PAGER`) on our terminal and waits until the person
  * has left it; says whether it could be started. Ctrl-C is the pager's meanwhile.
  */
-export function runPager(
+export async function runPager(
   command: string,
   text: string,
   environment: Readonly<Record<string, string | undefined>>,
-): boolean {
+): Promise<boolean> {
+  const { execaSync } = await import('execa');
   const leaveItToThePager = (): void => undefined;
   process.on('SIGINT', leaveItToThePager);
   try {
-    // As git does: less ends by itself when all fits, and leaves the text on the screen.
-    const env = { LESS: 'FRX', ...environment };
-    const { status } = spawnSync('/bin/sh', ['-c', command], {
+    const { exitCode } = execaSync('/bin/sh', ['-c', command], {
       input: text,
-      stdio: ['pipe', 'inherit', 'inherit'],
-      env,
+      stdout: 'inherit',
+      stderr: 'inherit',
+      // As git does: less ends by itself when all fits, and leaves the text on the screen.
+      env: { LESS: 'FRX', ...environment },
+      extendEnv: false,
+      reject: false,
+      verbose: 'none',
     });
-    return status === null || !NOT_RUN.includes(status);
+    return !NOT_RUN.includes(exitCode);
   } finally {
     process.off('SIGINT', leaveItToThePager);
   }

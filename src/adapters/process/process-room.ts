@@ -3,14 +3,14 @@ import { allocateSlice } from './follower.ts';
 import { endLeftovers } from './leftovers.ts';
 import { openProcessTable } from './open-process-table.ts';
 import { runChild } from './run-child.ts';
-import { openWatchdog } from './watchdog.ts';
+import { openWatchdog, type Watchdog } from './watchdog.ts';
 
 /** The room starts nothing before the first run, and runs one program at a time. */
 export const openProcessRoom = (platform: NodeJS.Platform): ProcessRoom => {
   const table = openProcessTable(platform);
-  const watchdog = openWatchdog(platform);
   const buffer = allocateSlice();
   let isBusy = false;
+  let watchdog: Watchdog | undefined;
 
   const isAlive = ({ pid, startTime }: ChildIdentity): boolean => table.isAlive(pid, startTime);
 
@@ -19,7 +19,10 @@ export const openProcessRoom = (platform: NodeJS.Platform): ProcessRoom => {
       if (isBusy) throw new Error('a process room runs one program at a time');
       isBusy = true;
       try {
-        return await runChild({ table, watchdog, buffer }, task);
+        // Loaded with the first spawn: a run that may not spawn has no use for it.
+        const { execa } = await import('execa');
+        watchdog ??= openWatchdog(platform, execa);
+        return await runChild({ execa, table, watchdog, buffer }, task);
       } finally {
         isBusy = false;
       }
@@ -27,6 +30,8 @@ export const openProcessRoom = (platform: NodeJS.Platform): ProcessRoom => {
     endLeftovers: (runId, child, stop) => endLeftovers({ table, isAlive, stop }, runId, child),
     isAlive,
     self: () => ({ pid: process.pid, startTime: table.startTime(process.pid) }),
-    [Symbol.asyncDispose]: () => watchdog.close(),
+    [Symbol.asyncDispose]: async () => {
+      await watchdog?.close();
+    },
   };
 };

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import type { execa } from 'execa';
 import type { ChildIdentity, ProcessTask } from '../../app/ports/process.ts';
 import type { EndCause, ProcessEnd } from '../../domain/provider/agent.ts';
 import { monotonicMs } from '../monotonic.ts';
@@ -15,6 +16,7 @@ import { watchWitnesses, type WitnessWatch } from './witnesses.ts';
 
 /** What the room lends to each run. */
 export interface RoomTools {
+  readonly execa: typeof execa;
   readonly table: ProcessTable;
   readonly watchdog: Watchdog;
   /** The reading buffer. */
@@ -53,7 +55,7 @@ export const runChild = async (tools: RoomTools, task: ProcessTask): Promise<Pro
   // Before the spawn: killed between the two, we would leave a child that nobody knows of.
   tools.watchdog.guard(task);
   try {
-    const spawned = await spawnChild(task, tools.table);
+    const spawned = await spawnChild(task, tools);
     if (spawned.kind === 'not-started') {
       closeStderrLog(task.stderrPath);
       return endOf('not-started', spawned.reason);

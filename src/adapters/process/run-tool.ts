@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import { OWN_END } from './execa-options.ts';
 import { tryKill } from './sweep.ts';
 
 const MIB = 1024 * 1024;
@@ -47,14 +48,11 @@ export const runTool = async (
   // Loaded with the first spawn: a run that may not spawn has no use for it.
   const { execa } = await import('execa');
   const running = execa(file, args, {
+    ...OWN_END,
     cwd,
     env,
-    extendEnv: false,
     stdin: 'ignore',
     detached: true,
-    cleanup: false,
-    buffer: false,
-    reject: false,
   });
   const { pid } = running;
   if (pid === undefined) {

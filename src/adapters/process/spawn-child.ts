@@ -1,7 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { closeSync, constants, existsSync, openSync } from 'node:fs';
+import type { execa } from 'execa';
 import type { ChildIdentity, ProcessTask } from '../../app/ports/process.ts';
+import { OWN_END } from './execa-options.ts';
 import { MARK_NAME, type ProcessTable } from './process-table.ts';
 
 const { O_APPEND, O_CREAT, O_EXCL, O_WRONLY } = constants;
@@ -22,8 +22,15 @@ export type Spawned =
     }
   | { readonly kind: 'not-started'; readonly reason: string };
 
+/** What a child is started with. */
+export interface SpawnTools {
+  /** Loaded before, so that nothing comes between the watchdog's guard and the spawn. */
+  readonly execa: typeof execa;
+  readonly table: ProcessTable;
+}
+
 /** Starts the program in a session of its own with files for its stdio; throws when those cannot be opened. */
-export const spawnChild = async (task: ProcessTask, table: ProcessTable): Promise<Spawned> => {
+export const spawnChild = async (task: ProcessTask, tools: SpawnTools): Promise<Spawned> => {
   const descriptors: number[] = [];
   const open = (path: string, flags: number): number => {
     const descriptor = openSync(path, flags, 0o600);
@@ -34,34 +41,29 @@ export const spawnChild = async (task: ProcessTask, table: ProcessTable): Promis
     const stdin = open(task.stdinPath, constants.O_RDONLY);
     const stdout = open(task.stdoutPath, O_CREAT | O_EXCL | O_WRONLY | O_APPEND);
     const stderr = open(task.stderrPath, O_CREAT | O_EXCL | O_WRONLY | O_APPEND);
-    return await start(task, [stdin, stdout, stderr], table);
+    return await start(task, [stdin, stdout, stderr], tools);
   } finally {
     descriptors.forEach(closeSync);
   }
 };
 
+type Stdio = [stdin: number, stdout: number, stderr: number];
+
 const start = async (
-  { command, runId }: ProcessTask,
-  stdio: readonly number[],
-  table: ProcessTable,
+  task: ProcessTask,
+  stdio: Stdio,
+  { execa, table }: SpawnTools,
 ): Promise<Spawned> => {
-  let running: ChildProcess;
+  const { cwd } = task.command;
+  let running: ReturnType<typeof spawnWith>;
   try {
-    running = spawn(command.file, command.args, {
-      cwd: command.cwd,
-      env: { ...command.env, [MARK_NAME]: runId },
-      stdio: [...stdio],
-      detached: true,
-    });
+    running = spawnWith(execa, task, stdio);
   } catch (error) {
-    // What the system refuses at once: too many arguments, say.
-    return { kind: 'not-started', reason: reasonOf(error, command.cwd) };
+    // What execa refuses itself: an argument with a null byte.
+    return notStarted(error instanceof Error ? error.message : String(error), cwd);
   }
   const { pid } = running;
-  if (pid === undefined) {
-    const [error] = (await once(running, 'error')) as readonly unknown[];
-    return { kind: 'not-started', reason: reasonOf(error, command.cwd) };
-  }
+  if (pid === undefined) return notStarted((await running).originalMessage ?? '', cwd);
   const exit = new Promise<ExitStatus>((resolve) => {
     running.once('exit', (exitCode, signal) => {
       resolve({ exitCode: exitCode ?? undefined, signal: signal ?? undefined });
@@ -70,8 +72,16 @@ const start = async (
   return { kind: 'started', child: { pid, startTime: table.startTime(pid) }, exit };
 };
 
-/** The system says ENOENT for a missing folder as for a missing program, and Node names the program. */
-const reasonOf = (error: unknown, cwd: string): string => {
-  if (!existsSync(cwd)) return `its working folder is not there: ${cwd}`;
-  return error instanceof Error ? error.message : String(error);
+const spawnWith = (run: typeof execa, { command, runId }: ProcessTask, stdio: Stdio) => {
+  const { file, args, cwd } = command;
+  const env = { ...command.env, [MARK_NAME]: runId };
+  // execa hands every descriptor on to Node; its types name only some of them.
+  const files = stdio as [0, 1, 2];
+  return run(file, args, { ...OWN_END, cwd, env, stdio: files, detached: true });
 };
+
+/** The system says ENOENT for a missing folder as for a missing program, and Node names the program. */
+const notStarted = (reason: string, cwd: string): Spawned => ({
+  kind: 'not-started',
+  reason: existsSync(cwd) ? reason : `its working folder is not there: ${cwd}`,
+});

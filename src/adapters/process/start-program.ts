@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { constants } from 'node:os';
+import { OWN_END } from './execa-options.ts';
 
 /** How a program is started for a person who looks on from outside. */
 export interface ProgramStart {
@@ -21,25 +21,24 @@ export interface Program {
   signal(name: NodeJS.Signals): void;
 }
 
-/** Starts a program with no input and its output in files; whoever starts it has to end it. */
-export function startProgram(
+/** Starts a program with no input and its output in files; the caller has to end it. */
+export async function startProgram(
   [file = '', ...args]: readonly string[],
   { cwd, env, stdoutPath, stderrPath, stdout }: ProgramStart,
-): Program {
+): Promise<Program> {
+  const { execa } = await import('execa');
   const [out, err] = [openSync(stdoutPath, 'w'), openSync(stderrPath, 'w')];
-  const child = spawn(file, args, {
-    cwd,
-    env: { ...env },
-    stdio: ['ignore', stdout === undefined ? out : 'pipe', err],
-  });
+  // execa hands every descriptor on to Node; its types name only some of them.
+  const stdio = ['ignore', stdout === undefined ? out : 'pipe', err] as ['ignore', 1 | 'pipe', 2];
+  const child = execa(file, args, { ...OWN_END, cwd, env, stdio });
   closeSync(out);
   closeSync(err);
+  // Without a reader of ours execa would read a pipe itself.
+  child.stdout?.pause();
   if (stdout === 'closed') child.stdout?.destroy();
   let isOver = false;
   const ended = new Promise<number | string>((resolve) => {
-    child.once('error', () => {
-      resolve(-1);
-    });
+    if (child.pid === undefined) resolve(-1);
     child.once('exit', (code, signal) => {
       isOver = true;
       // A pipe that nobody reads would hold the event for its end, and us with it.

@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
+import type { execa } from 'execa';
 import type { ChildIdentity, ProcessTask } from '../../app/ports/process.ts';
+import { OWN_END } from './execa-options.ts';
 import { WATCHDOG_SCRIPT } from './watchdog-script.ts';
 
 /** The shell that ends the child when we are killed: the end of its input is the alarm. */
@@ -15,14 +16,16 @@ export interface Watchdog {
 }
 
 /** Starts nothing before the first `guard`, and another shell if somebody killed the first. */
-export const openWatchdog = (platform: NodeJS.Platform): Watchdog => {
+export const openWatchdog = (platform: NodeJS.Platform, run: typeof execa): Watchdog => {
   let shell: Shell | undefined;
   const tell = (line: string): void => {
     shell?.stdin.write(`${line}\n`);
   };
   return {
     guard: ({ runId, stopSignal, command }, child) => {
-      if (shell === undefined || shell.hasGone()) shell = startShell(platform, command.env['PATH']);
+      if (shell === undefined || shell.hasGone()) {
+        shell = startShell(run, platform, command.env['PATH']);
+      }
       const signal = stopSignal.slice('SIG'.length);
       tell(`guard ${runId} ${signal} ${child?.pid ?? 0} ${child?.startTime ?? ''}`);
     },
@@ -39,8 +42,9 @@ export const openWatchdog = (platform: NodeJS.Platform): Watchdog => {
 
 type Shell = ReturnType<typeof startShell>;
 
-const startShell = (platform: NodeJS.Platform, path: string | undefined) => {
-  const running = spawn('/bin/sh', ['-c', WATCHDOG_SCRIPT, 'samocode-watchdog', platform], {
+const startShell = (run: typeof execa, platform: NodeJS.Platform, path: string | undefined) => {
+  const running = run('/bin/sh', ['-c', WATCHDOG_SCRIPT, 'samocode-watchdog', platform], {
+    ...OWN_END,
     // Neither a mark, nor a folder, nor a terminal of ours: it must outlive us and hold nothing.
     env: {
       PATH: ['/usr/bin:/bin:/usr/sbin:/sbin', path ?? ''].join(':'),

@@ -21,7 +21,7 @@ export type StartProgram = (
     readonly stderrPath: string;
     readonly stdout?: 'closed' | 'unread' | undefined;
   },
-) => Program;
+) => Promise<Program>;
 
 /** What the acts of a scenario are done with. */
 export interface ActTools {
@@ -53,11 +53,11 @@ export async function doActs(
 
 /** The hands behind an act. */
 interface Stagehand {
-  launch(launch: Launch, session?: string): Running;
+  launch(launch: Launch, session?: string): Promise<Running>;
   running(name: string): Running | undefined;
   ends(running: Running, exit: Exit): Promise<readonly string[]>;
-  command(args: readonly string[]): Running;
-  shell(command: string): Running;
+  command(args: readonly string[]): Promise<Running>;
+  shell(command: string): Promise<Running>;
   begin(number: number): string;
   /** Whether it came to be; it does not when the scenario has taken too long. */
   waitFor(isSo: () => boolean): Promise<boolean>;
@@ -70,9 +70,9 @@ interface Running extends Program {
 }
 
 async function doAct(act: Act, hand: Stagehand): Promise<readonly string[]> {
-  if (act.run !== undefined) return await hand.ends(hand.launch(act.run), act.run.exit);
+  if (act.run !== undefined) return await hand.ends(await hand.launch(act.run), act.run.exit);
   if (act.start !== undefined) {
-    hand.launch(act.start);
+    await hand.launch(act.start);
     return [];
   }
   if (act.ends !== undefined) {
@@ -97,9 +97,9 @@ async function doAct(act: Act, hand: Stagehand): Promise<readonly string[]> {
   }
   if (act.command !== undefined) {
     const { args, exit } = act.command;
-    return await hand.ends(hand.command(args), exit);
+    return await hand.ends(await hand.command(args), exit);
   }
-  return act.sh === undefined ? [] : await hand.ends(hand.shell(act.sh), 0);
+  return act.sh === undefined ? [] : await hand.ends(await hand.shell(act.sh), 0);
 }
 
 async function doMany(
@@ -110,7 +110,7 @@ async function doMany(
     const session = hand.begin(index + 1);
     return hand.launch({ as: session, ...(args !== undefined && { args }) }, session);
   });
-  const ends = await Promise.all(all.map((running) => hand.ends(running, exit)));
+  const ends = await Promise.all(all.map(async (running) => hand.ends(await running, exit)));
   return ends.flat();
 }
 
@@ -137,13 +137,13 @@ function openStagehand(scenario: Scenario, project: Project, tools: ActTools): S
       resolve(undefined);
     });
   });
-  const begin = (
+  const begin = async (
     command: readonly string[],
     name: string,
     { env = {}, stdout }: Pick<Launch, 'env' | 'stdout'> = {},
-  ): Running => {
+  ): Promise<Running> => {
     const output = join(project.folder, 'out', `${name}.out`);
-    const running = start(command, {
+    const running = await start(command, {
       cwd: name === 'shell' ? project.session() : project.folder,
       env: { ...environment, ...env },
       stdoutPath: output,
@@ -154,12 +154,12 @@ function openStagehand(scenario: Scenario, project: Project, tools: ActTools): S
   };
   const ours = (args: readonly string[]): readonly string[] => [node, program, ...args];
   return {
-    launch: (launch, session = SESSION) => {
+    launch: async (launch, session = SESSION) => {
       started += 1;
       const name = launch.as ?? `run-${started}`;
       const { args = [] } = launch;
       const command = ours(['--config', project.config, '--session', session, ...args]);
-      const running = begin([...before(launch), ...command], name, launch);
+      const running = await begin([...before(launch), ...command], name, launch);
       runs.set(name, running);
       return running;
     },

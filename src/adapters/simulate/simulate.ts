@@ -122,7 +122,7 @@ function cleanEnvironment(
 async function askStatus(project: Project, tools: ActTools): Promise<unknown> {
   const stdoutPath = join(project.folder, 'status.json');
   const place = ['--config', project.config, '--session', SESSION];
-  const asked = tools.start([tools.node, tools.program, 'status', ...place, '--json'], {
+  const asked = await tools.start([tools.node, tools.program, 'status', ...place, '--json'], {
     cwd: project.folder,
     env: tools.environment,
     stdoutPath,

@@ -40,7 +40,7 @@ function shownPlan(flags: ApproveFlags): ShownPlan | undefined {
 }
 
 async function isWanted(plan: ShownPlan): Promise<boolean> {
-  show(planText(plan));
+  await show(planText(plan));
   using person = openInterview();
   const said = await person.ask('Approve this plan? [y/N] ');
   return ['y', 'yes'].includes(said.toLowerCase());
@@ -59,10 +59,10 @@ function planText({ files }: ShownPlan): string {
 /** What stands below the plan: the question. */
 const QUESTION_ROWS = 2;
 
-function show(text: string): void {
+async function show(text: string): Promise<void> {
   const { columns, rows } = process.stdout;
   const needed = text
     .split('\n')
     .reduce((sum, line) => sum + Math.max(1, Math.ceil(cellWidth(line) / (columns || 80))), 0);
-  if (needed + QUESTION_ROWS <= (rows || 24) || !page(text)) print(text);
+  if (needed + QUESTION_ROWS <= (rows || 24) || !(await page(text))) print(text);
 }

@@ -29,10 +29,10 @@ export function planToApprove({ store, place }: Desk): ShownPlan | undefined {
 }
 
 /** Shows it through the person's pager; false where there is none. */
-export function page(text: string): boolean {
+export async function page(text: string): Promise<boolean> {
   const environment = processEnvironment();
   const command = environment['PAGER'] ?? 'less';
-  return command !== '' && command !== 'cat' && runPager(command, text, environment);
+  return command !== '' && command !== 'cat' && (await runPager(command, text, environment));
 }
 
 function textOf(folder: string, name: string): string | undefined {

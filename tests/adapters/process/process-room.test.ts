@@ -169,10 +169,20 @@ describe('a child that must be ended', () => {
 });
 
 describe('a program that cannot be started', () => {
+  test('because the run is stopped while execa is loaded leaves no log', async () => {
+    const { room, task, file } = openStage();
+    const stop = new AbortController();
+    const end = room.run(task(['stay'], { stop: stop.signal }));
+    stop.abort();
+    expect(await end).toMatchObject({ cause: 'stopped' });
+    expect(existsSync(file('stdout'))).toBe(false);
+  });
+
   test.each([
     ['ENOENT', { file: '/no/such/program', args: [] }],
     ['EACCES', { file: '/etc/passwd', args: [] }],
     ['E2BIG', { file: 'sh', args: ['x'.repeat(200_000)] }],
+    ['null bytes', { file: 'sh', args: ['a\0b'] }],
   ])('is an end with the reason %s', async (code, program) => {
     const { room, task } = openStage();
     const { command } = task([]);

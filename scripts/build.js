@@ -61,7 +61,7 @@ const lateBuiltins = {
     const used = {
       'node:crypto': ['createHash', 'createHmac', 'randomUUID', 'timingSafeEqual'],
       'node:child_process': ['execFileSync', 'spawn', 'spawnSync'],
-      'node:zlib': ['crc32', 'gunzipSync'],
+      'node:zlib': ['gunzipSync'],
     };
     onResolve({ filter: /^node:(crypto|child_process|zlib)$/ }, ({ importer, path, kind }) =>
       importer.includes('/node_modules/') || kind === 'dynamic-import'

@@ -1,8 +1,6 @@
 import { lstatSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 import { dirname, join } from 'node:path';
-import { crc32 } from 'node:zlib';
-import { keepCode } from './kept-code.ts';
 import { VERSION } from './version.ts';
 
 /** From Node 22 on. */
@@ -14,30 +12,21 @@ const DAY_MS = 24 * 3600 * 1000;
 const UNUSED_MS = 30 * DAY_MS;
 
 /**
- * Keeps what V8 made of our code for the next start, which it halves (docs/adr/0015): by Node itself
- * where it can, else by ourselves. Says nothing where it cannot: the program is then only slower.
- *
- * @param command what a person asked for: each loads and compiles something else
- * @param chunks the folder our code is loaded from
+ * Lets Node keep the compiled code for the next start, where it can (docs/adr/0015). Fails silently: without
+ * a cache the program only starts more slowly.
  */
-export function keepCompiled(command: string, chunks: string): void {
+export function enableCompileCache(): void {
+  const { enableCompileCache: enable } = nodeModule as Newer;
   const folder = cacheFolder();
   // Without /proc Node does not know where its own program is.
   const isKnown = process.execPath.startsWith('/');
-  if (folder === undefined || !isKnown || !isOurs(folder)) return;
-  const { enableCompileCache } = nodeModule as Newer;
-  if (enableCompileCache !== undefined) {
-    const own = join(folder, `node-${VERSION}`);
-    enableCompileCache(own);
-    use(own);
-  } else if (!wantsSourceMaps()) {
-    const own = join(folder, `${command}-${keyOf(chunks)}.bin`);
-    keepCode(own, chunks);
-    use(own);
-  }
+  if (enable === undefined || folder === undefined || !isKnown || !isOurs(folder)) return;
+  const own = join(folder, `node-${VERSION}`);
+  enable(own);
+  markUsed(own);
 }
 
-/** None without a home, or where it was switched off in the way that Node documents. */
+/** Undefined without a home, or where the variable that Node documents switches the cache off. */
 function cacheFolder(): string | undefined {
   const { XDG_CACHE_HOME: cache = '', HOME: home = '' } = process.env;
   if ((process.env['NODE_DISABLE_COMPILE_CACHE'] ?? '') !== '') return undefined;
@@ -45,12 +34,12 @@ function cacheFolder(): string | undefined {
   return base === undefined ? undefined : join(base, 'samocode', 'compiled');
 }
 
-/** It holds code that we run: nobody else may write there. In a home of somebody else nothing is made. */
+/** It holds code that we run: no other user may write there. We create nothing in another user's home. */
 function isOurs(folder: string): boolean {
   try {
     const me = process.getuid?.();
     if (statSync(nearest(folder)).uid !== me) return false;
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     const { uid, mode } = lstatSync(folder);
     return uid === me && (mode & 0o22) === 0;
   } catch {
@@ -58,33 +47,29 @@ function isOurs(folder: string): boolean {
   }
 }
 
-/** The folder itself, or the first one above it that is there. */
+/** The folder itself, or its nearest ancestor that exists. */
 function nearest(folder: string): string {
-  const isThere = lstatSync(folder, { throwIfNoEntry: false }) !== undefined;
-  return isThere ? folder : nearest(dirname(folder));
+  return exists(folder) ? folder : nearest(dirname(folder));
 }
 
-/** Only Node's own loader tells it of our maps. */
-function wantsSourceMaps(): boolean {
-  const options = [...process.execArgv, process.env['NODE_OPTIONS'] ?? ''];
-  return options.some((option) => option.includes('--enable-source-maps'));
+/** Not with `recursive`: Node never returns from that where the system says ENOENT, as /proc does. */
+function makeFolder(folder: string): void {
+  if (exists(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder, 0o700);
 }
 
-/** Of all that decides what V8 makes and takes: the very Node, its options, and where our code lies. */
-function keyOf(chunks: string): string {
-  const { version, execPath, execArgv, env } = process;
-  const { size, mtimeMs } = statSync(execPath);
-  const all = [version, execPath, size, mtimeMs, execArgv, env['NODE_OPTIONS'] ?? '', chunks];
-  return crc32(JSON.stringify(all)).toString(16);
+function exists(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
-/** Marks it as used, once a day; then what nobody has used for a month goes. */
-function use(own: string): void {
+/** Once a day: marks our cache as used, and removes those that no start has used for a month. */
+function markUsed(own: string): void {
   try {
     const now = new Date();
-    const there = statSync(own, { throwIfNoEntry: false });
-    if (there !== undefined && now.getTime() - there.mtimeMs < DAY_MS) return;
-    if (there !== undefined) utimesSync(own, now, now);
+    const before = statSync(own, { throwIfNoEntry: false });
+    if (before !== undefined && now.getTime() - before.mtimeMs < DAY_MS) return;
+    if (before !== undefined) utimesSync(own, now, now);
     for (const name of readdirSync(dirname(own))) {
       const path = join(dirname(own), name);
       const { mtimeMs } = statSync(path);

@@ -3,16 +3,13 @@ import { join } from 'node:path';
 import { print } from './print.ts';
 import { VERSION } from './version.ts';
 
-/** Commands that cron, a shell's prompt or a person in a hurry calls. */
-const OFTEN = new Set(['run', 'status', 'why', 'list', 'history', 'logs']);
-
 /**
  * Starts the program.
  *
  * @param folder where `bin.js` is, with `help.txt` and the chunks
  */
 export function start(folder: string): void {
-  if (!saidAtOnce(process.argv.slice(2), folder)) void runProgram(folder);
+  if (!saidAtOnce(process.argv.slice(2), folder)) void runProgram();
 }
 
 /** `--version` and `--help` alone, which need no program loaded. */
@@ -44,13 +41,9 @@ function builtHelp(folder: string): string | undefined {
   }
 }
 
-async function runProgram(folder: string): Promise<void> {
-  const [first = 'run'] = process.argv.slice(2);
-  const command = first.startsWith('-') ? 'run' : first;
-  if (OFTEN.has(command)) {
-    const { keepCompiled } = await import('./compile-cache.ts');
-    keepCompiled(command, join(folder, 'chunks'));
-  }
+async function runProgram(): Promise<void> {
+  const { enableCompileCache } = await import('./compile-cache.ts');
+  enableCompileCache();
   const { main } = await import('./program.ts');
   // What is awaited at the end (a watchdog, a last flush) holds no handle of its own.
   const alive = setInterval(() => undefined, 2 ** 30);

@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errorCode } from '../domain/text/error-code.ts';
 import { diskFullWords } from '../domain/run/disk-codes.ts';
 
 /** Bytes on their way to a descriptor that may not take them now. */
@@ -107,7 +108,7 @@ function writeSome(fd: number, bytes: Buffer): number | 'full' | 'dead' {
   } catch (error) {
     const code = errorCode(error);
     if (code === 'EAGAIN' || code === 'EINTR') return 'full';
-    return diskFullWords(String(code)) === undefined ? 'dead' : 'full';
+    return diskFullWords(code) === undefined ? 'dead' : 'full';
   }
 }
 
@@ -157,9 +158,4 @@ function lineCount(bytes: Buffer): number {
   let lines = bytes.at(-1) === 10 ? 0 : 1;
   for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) lines += 1;
   return lines;
-}
-
-/** The `code` of a system error. */
-export function errorCode(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, statSync } from 'node:fs';
-import { errorCode, startBacklog } from './console-backlog.ts';
+import { errorCode } from '../domain/text/error-code.ts';
+import { startBacklog } from './console-backlog.ts';
 
 /** Where a run shows what it does. Writing never blocks, never throws and never delays the exit. */
 export interface Console {

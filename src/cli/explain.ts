@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { diskFullWords } from '../domain/run/disk-codes.ts';
+import { errorCode } from '../domain/text/error-code.ts';
 import { printable, printableLines } from '../domain/text/printable.ts';
 import { joinShellWords } from '../domain/text/shell-words.ts';
 import { UserError } from '../domain/text/user-error.ts';
@@ -55,10 +56,6 @@ interface SystemError extends Error {
 
 function isSystemError(error: unknown): error is SystemError {
   return (
-    error instanceof Error &&
-    'code' in error &&
-    typeof error.code === 'string' &&
-    'syscall' in error &&
-    /^E[A-Z0-9]+$/.test(error.code)
+    error instanceof Error && 'syscall' in error && /^E[A-Z0-9]+$/.test(errorCode(error) ?? '')
   );
 }

@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { errorCode } from '../domain/text/error-code.ts';
 
 /**
  * Prints a command's result on stdout, all of it: its reader may take its time, or go away. False
@@ -19,7 +20,7 @@ function writeWhole(fd: number, text: string | Uint8Array): boolean {
     try {
       written += writeSync(fd, bytes, written);
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      const code = errorCode(error);
       if (code === 'EAGAIN') {
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
         continue;

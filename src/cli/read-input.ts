@@ -1,4 +1,5 @@
 import { readFileSync, readSync } from 'node:fs';
+import { errorCode } from '../domain/text/error-code.ts';
 import { decodeText } from '../domain/text/decode-text.ts';
 import { joinShellWords } from '../domain/text/shell-words.ts';
 import { UserError } from '../domain/text/user-error.ts';
@@ -45,7 +46,7 @@ function readStdin(): Uint8Array {
       if (count === 0) return Buffer.concat(pieces);
       pieces.push(piece.subarray(0, count));
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      const code = errorCode(error);
       if (code === 'EOF') return Buffer.concat(pieces);
       if (code !== 'EAGAIN') throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);

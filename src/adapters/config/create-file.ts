@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, linkSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { errorCode } from '../../domain/text/error-code.ts';
 import { namingPath } from '../naming-path.ts';
-import { errorCode } from './error-code.ts';
 
 /**
  * Makes a file that is there whole or not at all, and never in another's place. False when the name

@@ -3,7 +3,7 @@ import { delimiter, join, resolve } from 'node:path';
 import { shown } from '../../domain/settings/config.ts';
 import type { Complaint } from '../../domain/settings/settings-values.ts';
 import type { Environment } from './environment.ts';
-import { explainError } from './error-code.ts';
+import { explainError } from './explain-error.ts';
 import { expandPath } from './expand-path.ts';
 
 export interface ExecutableQuestion {

@@ -1,12 +1,13 @@
 import { lstatSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { errorCode } from '../../domain/text/error-code.ts';
 import { shown } from '../../domain/settings/config.ts';
 import type { ConfigProblem, Folders, RawValue, RawValues } from '../../domain/settings/config.ts';
 import { diskFullWords } from '../../domain/run/disk-codes.ts';
 import { REQUIRED_KEYS } from '../../domain/settings/settings.ts';
 import type { Complaint } from '../../domain/settings/settings-values.ts';
 import { configError } from './config-error.ts';
-import { errorCode, explainError } from './error-code.ts';
+import { explainError } from './explain-error.ts';
 import { expandPath } from './expand-path.ts';
 import { findGitPlace } from './git-work-tree.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { errorCode } from './error-code.ts';
+import { isMissing } from '../../domain/text/error-code.ts';
 
 /**
  * Whether a git index (gitformat-index(5), versions 2 to 4, split and sparse ones too) has an entry for a
@@ -12,7 +12,7 @@ export function indexHolds(index: string, path: string, hashBytes: number): bool
   try {
     bytes = readFileSync(index);
   } catch (error) {
-    return !['ENOENT', 'ENOTDIR'].includes(errorCode(error));
+    return !isMissing(error);
   }
   try {
     return search(bytes, { index, path: Buffer.from(path), hashBytes });

@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
-import { errorCode, explainError } from './error-code.ts';
+import { isMissing } from '../../domain/text/error-code.ts';
+import { explainError } from './explain-error.ts';
 
 /** The text of a file, or why it cannot be read (to be read on after its path). */
 export type TextFile =
@@ -16,7 +17,7 @@ export function readTextFile(path: string): TextFile {
   try {
     descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
-    const absent = ['ENOENT', 'ENOTDIR'].includes(errorCode(error));
+    const absent = isMissing(error);
     return absent ? { kind: 'absent' } : unreadable(`cannot be read: ${explainError(error)}`);
   }
   try {

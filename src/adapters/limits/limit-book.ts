@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { errorCode } from '../../domain/text/error-code.ts';
 import { randomId } from '../random-id.ts';
 import { realOf } from '../real-path.ts';
 import type { LimitBook, LimitState } from '../../app/ports/books.ts';
@@ -185,10 +186,6 @@ function remove(path: string): void {
   } catch {
     // The book never throws.
   }
-}
-
-function errorCode(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
 /** The key of the account in use now: a person may log in as another one while a run sleeps. */

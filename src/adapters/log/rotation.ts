@@ -1,4 +1,5 @@
 import { closeSync, lstatSync, openSync, renameSync, rmSync, unlinkSync } from 'node:fs';
+import { errorCode } from '../../domain/text/error-code.ts';
 
 export interface Rotation {
   readonly path: string;
@@ -40,7 +41,7 @@ function takeLock(lockPath: string): boolean {
     closeSync(openSync(lockPath, 'wx', 0o600));
     return true;
   } catch (error) {
-    if (isCode(error, 'EEXIST')) return false;
+    if (errorCode(error) === 'EEXIST') return false;
     throw error;
   }
 }
@@ -61,11 +62,7 @@ function renameIfThere(from: string, to: string): boolean {
     renameSync(from, to);
     return true;
   } catch (error) {
-    if (isCode(error, 'ENOENT')) return false;
+    if (errorCode(error) === 'ENOENT') return false;
     throw error;
   }
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

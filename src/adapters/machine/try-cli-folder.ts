@@ -1,5 +1,6 @@
 import { closeSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { errorCode } from '../../domain/text/error-code.ts';
 import type { CliFolder, FolderTrouble } from '../../domain/provider/cli-folders.ts';
 import { diskFullWords } from '../../domain/run/disk-codes.ts';
 
@@ -24,7 +25,7 @@ export function tryCliFolder(folder: CliFolder): FolderTrouble | undefined {
     writeSync(descriptor, PROBE);
     return undefined;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const code = errorCode(error) ?? String(error);
     const full = diskFullWords(code);
     if (full !== undefined) return { folder, kind: 'full', problem: full };
     const [kind, problem] = KINDS[code] ?? ['other', `it cannot be written: ${code}`];

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errorCode } from '../../domain/text/error-code.ts';
 import type { Dispatcher } from 'undici';
 import { printable } from '../../domain/text/printable.ts';
 import { openConnections, orAborted, type Network } from './dispatcher.ts';
@@ -109,7 +110,7 @@ async function ask(
 /** The code alone where there is one (ECONNREFUSED, ENOTFOUND): a message may show the address. */
 function errorText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
+  return errorCode(error) ?? error.message;
 }
 
 const REASON_LIMIT = 200;

@@ -1,3 +1,4 @@
+import { errorCode } from '../../domain/text/error-code.ts';
 import type { Dispatcher } from 'undici';
 import * as z from 'zod/mini';
 import { orAborted } from './dispatcher.ts';
@@ -139,5 +140,5 @@ function failed(reason: string): TelegramAnswer {
 function errorText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.message !== '') return error.message;
-  return 'code' in error ? String(error.code) : error.name;
+  return errorCode(error) ?? error.name;
 }

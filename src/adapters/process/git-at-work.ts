@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { sep } from 'node:path';
+import { errorCode } from '../../domain/text/error-code.ts';
 
 /** `git`, and the programs that it starts for a part of its work. */
 const GIT = /^git(?:-|$)/;
@@ -36,6 +37,6 @@ function mayWorkIn(pid: string, folders: readonly string[]): boolean {
     return folders.some((folder) => cwd === folder || cwd.startsWith(`${folder}${sep}`));
   } catch (error) {
     // A zombie has no working directory any more.
-    return !(error instanceof Error && 'code' in error && error.code === 'ENOENT');
+    return errorCode(error) !== 'ENOENT';
   }
 }

@@ -1,3 +1,4 @@
+import { errorCode } from '../../domain/text/error-code.ts';
 /** Whether there is a process of this pid, of any user; a zombie counts. */
 export const isPidInUse = (pid: number): boolean => refusal(pid) !== 'ESRCH';
 
@@ -5,11 +6,11 @@ export const isPidInUse = (pid: number): boolean => refusal(pid) !== 'ESRCH';
 export const isPidOfAnother = (pid: number): boolean => refusal(pid) === 'EPERM';
 
 /** Why it could not be sent a signal; undefined: it could. */
-const refusal = (pid: number): unknown => {
+const refusal = (pid: number): string | undefined => {
   try {
     process.kill(pid, 0);
     return undefined;
   } catch (error) {
-    return error instanceof Error && 'code' in error ? error.code : undefined;
+    return errorCode(error);
   }
 };

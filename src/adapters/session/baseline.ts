@@ -9,10 +9,11 @@ import {
   type Dirent,
 } from 'node:fs';
 import { join } from 'node:path';
+import { isMissing } from '../../domain/text/error-code.ts';
 import { isEditorLitter } from '../../domain/session/editor-litter.ts';
 import { withoutOwnFields } from '../../domain/session/overview.ts';
 import { withoutTicks } from '../../domain/phases/plan-ticks.ts';
-import { errorCode, readRegular } from './files.ts';
+import { readRegular } from './files.ts';
 import { isTemporary } from './litter.ts';
 
 const OWN = new Set(['_signal.json', '_signal_history.jsonl', 'session.log', '_logs', '_inbox']);
@@ -65,7 +66,7 @@ function entriesOf(hash: Hash, root: string, folder: string): Dirent[] {
     return readdirSync(join(root, folder), { withFileTypes: true });
   } catch (error) {
     if (folder === '') throw error;
-    const isGone = ['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '');
+    const isGone = isMissing(error);
     // A closed one counts by its name, so that opening it is a change.
     if (!isGone) hash.update(`\0${folder}/\0`);
     return [];

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { errorCode } from './files.ts';
+import { isMissing } from '../../domain/text/error-code.ts';
 
 /** What a start makes before the session has anything to go on with; hidden entries are left out too. */
 const MADE_BY_START = ['_logs', '_inbox', '_signal.json', 'session.log'];
@@ -24,7 +24,6 @@ function namesIn(folder: string): readonly string[] | undefined {
   try {
     return readdirSync(folder).filter((name) => !name.endsWith('.tmp'));
   } catch (error) {
-    const code = errorCode(error);
-    return code === 'ENOENT' || code === 'ENOTDIR' ? [] : undefined;
+    return isMissing(error) ? [] : undefined;
   }
 }

@@ -1,5 +1,6 @@
 import { linkSync, lstatSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { errorCode } from '../../domain/text/error-code.ts';
 import {
   flag,
   matching,
@@ -12,14 +13,7 @@ import {
   whole,
   type ShapeOf,
 } from '../../domain/text/shape.ts';
-import {
-  errorCode,
-  freeName,
-  readRegular,
-  renameOver,
-  temporaryName,
-  writeFresh,
-} from './files.ts';
+import { freeName, readRegular, renameOver, temporaryName, writeFresh } from './files.ts';
 
 /** Who holds a file that may have one holder; enough to know whether it still lives. */
 const isHolder = object({

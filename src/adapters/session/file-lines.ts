@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { errorCode } from './files.ts';
+import { errorCode } from '../../domain/text/error-code.ts';
 import { unpack } from './unpack.ts';
 
 /** A longer line is cut here; nobody reads a line of a gigabyte. */

@@ -11,6 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { errorCode } from '../../domain/text/error-code.ts';
 import { namingPath } from '../naming-path.ts';
 
 const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_DIRECTORY } = constants;
@@ -178,13 +179,6 @@ export function freeName(path: string): string {
   let candidate = path;
   for (let n = 2; exists(candidate); n += 1) candidate = `${path}-${n}`;
   return candidate;
-}
-
-/** The code of a system error (`ENOENT`), undefined for anything else. */
-export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : undefined;
 }
 
 /** Best effort: a disk that takes no change keeps it. */

@@ -1,10 +1,11 @@
 import { closeSync, constants, fdatasyncSync, fstatSync, openSync, readSync } from 'node:fs';
+import { errorCode } from '../../domain/text/error-code.ts';
 import { namingPath } from '../naming-path.ts';
 import { openFold, type Fold } from '../../domain/session/fold.ts';
 import { EMPTY_LEDGER, type Ledger } from '../../domain/session/ledger.ts';
 import { readRow, writeRow, type Row } from '../../domain/session/row.ts';
 import { UserError } from '../../domain/text/user-error.ts';
-import { errorCode, readRegular, replaceFile, writeAll } from './files.ts';
+import { readRegular, replaceFile, writeAll } from './files.ts';
 
 const { O_RDONLY, O_RDWR, O_CREAT, O_APPEND, O_NOFOLLOW, O_NONBLOCK } = constants;
 /** Small enough for the heap: AMD's processors are slow to copy to where large buffers begin. */

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { linkSync, lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { errorCode, isMissing } from '../../domain/text/error-code.ts';
 import type { Inbox, InboxFile } from '../../app/telegram/inbox-files.ts';
 import { readSteer, writeSteer, type Steer } from '../../domain/people/steer.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import { NO_RECEIPTS, type Receipts } from './receipts.ts';
-import { errorCode, readRegular, syncFolder, writeFresh } from './files.ts';
+import { readRegular, syncFolder, writeFresh } from './files.ts';
 
 /** More than the longest note takes, written as JSON. */
 const FILE_LIMIT_BYTES = 512 * 1024;
@@ -68,8 +69,7 @@ function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder).filter((name) => !name.startsWith('.'));
   } catch (error) {
-    const code = errorCode(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+    if (isMissing(error)) return [];
     throw error;
   }
 }

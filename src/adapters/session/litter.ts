@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { errorCode } from './files.ts';
+import { errorCode } from '../../domain/text/error-code.ts';
 
 /** The end of every temporary name (`temporaryName`), and the pid in it. */
 const TEMPORARY = /\.(\d+)\.tmp$/;

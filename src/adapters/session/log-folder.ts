@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
+import { errorCode } from '../../domain/text/error-code.ts';
 import { inOrder, parseLogName, type DatedLog } from '../../domain/logs/log-name.ts';
-import { errorCode } from './files.ts';
 
 /** A log of a session; one that was compressed stands at `path` with `.gz` behind it. */
 export interface LogFile extends DatedLog {

@@ -13,8 +13,8 @@ import {
 } from 'node:fs';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { join } from 'node:path';
+import { errorCode } from '../../domain/text/error-code.ts';
 import type { LogPiece } from '../../domain/logs/clean-plan.ts';
-import { errorCode } from './files.ts';
 import { listLogs } from './log-folder.ts';
 
 const PACKED = '.gz';

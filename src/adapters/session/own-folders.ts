@@ -10,9 +10,10 @@ import {
   renameSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { errorCode } from '../../domain/text/error-code.ts';
 import { joinShellWords } from '../../domain/text/shell-words.ts';
 import { UserError } from '../../domain/text/user-error.ts';
-import { errorCode, freeName } from './files.ts';
+import { freeName } from './files.ts';
 
 /** The folders of a session that samocode writes to, by identity: an agent can put a link at their paths. */
 export interface OwnFolders {

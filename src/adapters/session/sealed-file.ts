@@ -7,7 +7,8 @@ import {
   rmSync,
   type BigIntStats,
 } from 'node:fs';
-import { errorCode, freeName, readFrom, replaceFile, writeFresh } from './files.ts';
+import { errorCode } from '../../domain/text/error-code.ts';
+import { freeName, readFrom, replaceFile, writeFresh } from './files.ts';
 
 /** A file of a session that only samocode writes while an agent works, with a copy elsewhere. */
 export interface SealedFile {

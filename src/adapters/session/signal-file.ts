@@ -1,7 +1,7 @@
 import { lstatSync, renameSync } from 'node:fs';
+import { errorCode } from '../../domain/text/error-code.ts';
 import { readSignal, type SignalReading } from '../../domain/phases/signal.ts';
 import {
-  errorCode,
   freeName,
   readRegular,
   renameOver,

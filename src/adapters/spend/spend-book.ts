@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { errorCode } from '../../domain/text/error-code.ts';
 import type { SpendBook } from '../../app/ports/books.ts';
 import { dayOf, spendingLine } from '../../domain/provider/spending.ts';
 import { isDiskFullError } from '../disk-full-error.ts';
@@ -75,7 +76,7 @@ function openOrMake(folder: string, path: string): number {
   try {
     return openSync(path, FLAGS, 0o600);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    if (errorCode(error) !== 'ENOENT') throw error;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     return openSync(path, FLAGS, 0o600);
   }

@@ -1,3 +1,4 @@
+import { errorCode } from '../../domain/text/error-code.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import { examine } from './examine.ts';
 import { statusOf, type SessionStatus } from './status.ts';
@@ -68,6 +69,6 @@ function complaint(error: unknown): string {
   if (error instanceof UserError) {
     return [error.message, error.hint].filter((part) => part !== undefined).join(' → ');
   }
-  if (error instanceof Error && 'code' in error) return error.message;
+  if (error instanceof Error && errorCode(error) !== undefined) return error.message;
   throw error;
 }

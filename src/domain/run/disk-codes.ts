@@ -4,6 +4,6 @@ const FULL: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** A system error's code in words where the disk or the quota has no room; undefined for any other. */
-export function diskFullWords(code: string): string | undefined {
-  return FULL.get(code);
+export function diskFullWords(code: string | undefined): string | undefined {
+  return code === undefined ? undefined : FULL.get(code);
 }

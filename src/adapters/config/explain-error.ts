@@ -1,10 +1,5 @@
+import { errorCode } from '../../domain/text/error-code.ts';
 import { diskFullWords } from '../../domain/run/disk-codes.ts';
-
-/** The code of a system error (`ENOENT`), '' for any other value. */
-export function errorCode(error: unknown): string {
-  if (!(error instanceof Error) || !('code' in error)) return '';
-  return typeof error.code === 'string' ? error.code : '';
-}
 
 const WORDS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
@@ -19,5 +14,6 @@ const WORDS: Readonly<Record<string, string>> = {
 /** A system error in words. */
 export function explainError(error: unknown): string {
   const code = errorCode(error);
-  return WORDS[code] ?? diskFullWords(code) ?? (code === '' ? String(error) : code);
+  if (code === undefined) return String(error);
+  return WORDS[code] ?? diskFullWords(code) ?? code;
 }

@@ -20,8 +20,8 @@ const STATUS_MEANS: Readonly<Record<Status, string>> = {
 const NEED_MEANS: Readonly<Record<Need, string>> = {
   human_decision: 'a choice that only a person may make',
   clarification: 'the task, the answers or the plan contradict themselves or lack something',
-  error_resolution: 'an error that three different attempts did not cure',
-  investigation: 'the state of the session or of the code is not what it must be',
+  error_resolution: 'an error that three different attempts did not solve',
+  investigation: 'the state of the session or of the code is wrong',
   environment: 'a tool, permission, credential, network or disk is missing',
 };
 

@@ -15,40 +15,6 @@ import { build } from 'esbuild';
 import { thirdPartyNotices } from './third-party-notices.js';
 
 /**
- * Commander starts programs only for commands that are files of their own, which ours are not; what it
- * loads for that is a fifth of the start of `samocode status`.
- *
- * @type {import('esbuild').Plugin}
- */
-const commanderStartsNothing = {
-  name: 'commander-starts-nothing',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:child_process$/ }, ({ importer, path }) =>
-      importer.includes('/node_modules/commander/') ? { path, namespace: 'nothing' } : undefined,
-    );
-    onLoad({ filter: /./, namespace: 'nothing' }, () => ({ contents: 'module.exports = {};' }));
-  },
-};
-
-/**
- * Of undici we use requests through pools and proxies. Whatever else it exports (fetch, WebSocket, caches,
- * mocks) is two thirds of it: each name of that is an empty class here.
- *
- * @type {import('esbuild').Plugin}
- */
-const requestsOfUndici = {
-  name: 'requests-of-undici',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /\/(mock|interceptor|cache|web)\// }, ({ importer, path }) =>
-      importer.includes('/node_modules/undici/') ? { path, namespace: 'unused' } : undefined,
-    );
-    onLoad({ filter: /./, namespace: 'unused' }, () => ({
-      contents: 'module.exports = new Proxy({}, { get: () => class {} });',
-    }));
-  },
-};
-
-/**
  * Our own uses of these load them with the first call: hashing alone takes a sixth of the start of Node,
  * and `samocode status` hashes nothing. A name that is missing here stops the build.
  *
@@ -113,7 +79,7 @@ async function bundle() {
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
-    plugins: [commanderStartsNothing, requestsOfUndici, lateBuiltins],
+    plugins: [lateBuiltins],
     sourcemap: 'linked',
     sourcesContent: false,
     minifySyntax: true,

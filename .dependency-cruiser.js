@@ -1,16 +1,17 @@
-/** The floors of docs/architecture.md, checked by `npm run check`. @type {import('dependency-cruiser').IConfiguration} */
+/** The layers of docs/architecture.md, checked by `npm run check`. @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
     {
       name: 'no-cycles',
-      comment: 'A cycle has no floor: nobody can read one end without the other.',
+      comment: 'A cycle belongs to no layer: neither end can be read alone.',
       severity: 'error',
       from: {},
       to: { circular: true },
     },
     {
       name: 'no-orphans',
-      comment: 'A module that nobody imports is dead, or wired by something this check cannot see.',
+      comment:
+        'A module without an importer is dead, or is wired in a way that this check cannot see.',
       severity: 'error',
       from: { orphan: true, pathNot: '^src/cli/bin\\.ts$' },
       to: {},
@@ -25,29 +26,28 @@ export default {
     },
     {
       name: 'app-knows-only-domain',
-      comment: 'Use cases speak to the world through ports, so that they can be read without it.',
+      comment: 'Use cases reach the outside through ports, so that they can be read alone.',
       severity: 'error',
       from: { path: '^src/(app/|main\\.ts)' },
       to: { path: '^(src/(adapters|cli)/|node_modules/(?!zod/))|^node:' },
     },
     {
       name: 'adapters-do-not-know-cli',
-      comment: 'An adapter that prints or parses flags cannot be used by anything else.',
+      comment: 'An adapter that prints or parses flags cannot be reused.',
       severity: 'error',
       from: { path: '^src/adapters/' },
       to: { path: '^src/(cli/|main\\.ts)' },
     },
     {
-      name: 'adapter-rooms-are-closed',
-      comment:
-        'Rooms meet in cli/compose.ts; one that reaches into another cannot be replaced alone.',
+      name: 'adapter-folders-are-closed',
+      comment: 'cli/compose wires adapters; one that imports another cannot be replaced alone.',
       severity: 'error',
       from: { path: '^src/adapters/([^/]+)/' },
       to: { path: '^src/adapters/([^/]+)/', pathNot: '^src/adapters/$1/' },
     },
     {
       name: 'only-process-spawns',
-      comment: 'Whatever is started must be ended; only the process room knows how.',
+      comment: 'Every started process must be ended; only adapters/process can do that.',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/(adapters/process|stand-in)/' },
       to: { path: '^(node:child_process|child_process|node_modules/execa/)' },
@@ -61,7 +61,8 @@ export default {
     },
     {
       name: 'only-compose-wires',
-      comment: 'One place hands adapters to the use cases, so that the wiring can be read at once.',
+      comment:
+        'One place passes adapters to the use cases, so that the wiring can be read at once.',
       severity: 'error',
       from: { path: '^src/cli/', pathNot: '^src/cli/compose' },
       to: { path: '^src/adapters/' },

@@ -1,7 +1,7 @@
 import { it } from 'vitest';
 import { expectGenerated } from '../support/generated.ts';
-import { floorDiagram, roomTable } from './floors.ts';
+import { layerDiagram, folderTable } from './layers.ts';
 
-it('docs/architecture.md draws the floors as they are imported (UPDATE_GENERATED=1 writes them)', () => {
-  expectGenerated('docs/architecture.md', { floors: floorDiagram, rooms: roomTable });
+it('docs/architecture.md draws the layers and their imports (UPDATE_GENERATED=1 writes them)', () => {
+  expectGenerated('docs/architecture.md', { layers: layerDiagram, folders: folderTable });
 });

@@ -17,7 +17,8 @@ export function explain(thrown: unknown): Explained {
   const error = firstOf(thrown);
   if (error instanceof UserError) {
     const hint = error.hint === undefined ? '' : `\n  → ${printable(error.hint)}`;
-    return { text: `samocode: ${printableLines(error.message)}${hint}\n`, code: error.exitCode };
+    const message = error.lines.map((line) => printable(line)).join('\n');
+    return { text: `samocode: ${message}${hint}\n`, code: error.exitCode };
   }
   if (isSystemError(error)) {
     const hint =

@@ -12,5 +12,5 @@ export function configError(problems: readonly ConfigProblem[]): UserError {
     return new UserError(describeProblem(first), { hint: first.hint });
   }
   const lines = problems.map((problem) => `  ${formatProblem(problem)}`);
-  return new UserError([`the configuration has ${problems.length} problems:`, ...lines].join('\n'));
+  return new UserError([`the configuration has ${problems.length} problems:`, ...lines]);
 }

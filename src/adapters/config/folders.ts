@@ -4,6 +4,7 @@ import { errorCode } from '../../domain/text/error-code.ts';
 import { shown } from '../../domain/settings/config.ts';
 import type { ConfigProblem, Folders, RawValue, RawValues } from '../../domain/settings/config.ts';
 import { diskFullWords } from '../../domain/run/disk-codes.ts';
+import { joinShellWords } from '../../domain/text/shell-words.ts';
 import { REQUIRED_KEYS } from '../../domain/settings/settings.ts';
 import type { Complaint } from '../../domain/settings/settings-values.ts';
 import { configError } from './config-error.ts';
@@ -167,7 +168,7 @@ function orphans(missing: readonly MissingFolder[]): readonly ConfigProblem[] {
       return [];
     }
     const message = `is ${shown(path)}, which does not exist, and neither does the folder it would be in`;
-    return [{ source, key, message, hint: `mkdir -p ${parent}` }];
+    return [{ source, key, message, hint: joinShellWords(['mkdir', '-p', parent]) }];
   });
 }
 

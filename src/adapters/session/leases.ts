@@ -7,6 +7,7 @@ import { randomId } from '../random-id.ts';
 import { NEVER } from '../../app/ports/repository.ts';
 import { type Beat, type Holder, type Lease, type Leases } from '../../app/ports/lease.ts';
 import { type ChildIdentity } from '../../app/ports/process.ts';
+import { joinShellWords } from '../../domain/text/shell-words.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import {
   acquire,
@@ -131,7 +132,7 @@ function lockHeld(path: string): UserError {
   const holder = readHolder(path);
   const who = typeof holder === 'object' ? ` (pid ${holder.pid} on ${holder.host})` : '';
   return new UserError(`another samocode command${who} is writing to this session`, {
-    hint: `try again in a moment; if it died on another machine: samocode run --force, or remove ${path}`,
+    hint: `try again in a moment; if it died on another machine: samocode run --force, or ${joinShellWords(['rm', path])}`,
     exitCode: 6,
   });
 }

@@ -1,6 +1,6 @@
 import { approve } from '../../app/people/acts.ts';
 import { cellWidth } from '../../domain/text/cells.ts';
-import { printableLines } from '../../domain/text/printable.ts';
+import { printable, printableLines } from '../../domain/text/printable.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import { canAsk, openInterview } from '../ask.ts';
 import { openDesk } from '../compose/desk.ts';
@@ -51,7 +51,7 @@ function planText({ files }: ShownPlan): string {
   return files
     .map(({ name, text }) => {
       const shown = text === undefined ? '(cannot be shown: read the file)' : printableLines(text);
-      return `── ${printableLines(name)} ──\n\n${shown.trimEnd()}\n\n`;
+      return `── ${printable(name)} ──\n\n${shown.trimEnd()}\n\n`;
     })
     .join('');
 }

@@ -4,7 +4,7 @@ import type { CleanPolicy } from '../../domain/logs/clean-plan.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import { cleanLogs } from '../compose/clean.ts';
 import type { ReadingFlags } from '../compose/reading.ts';
-import { print } from '../print.ts';
+import { print, printJson } from '../print.ts';
 import { cleanedLines } from '../render/clean.ts';
 
 interface CleanFlags extends ReadingFlags {
@@ -27,11 +27,8 @@ export async function cleanCommand(flags: CleanFlags): Promise<number> {
   };
   const isDry = flags.dryRun === true;
   const cleaned = await cleanLogs(flags, policy, { isDry, now: Date.now() });
-  print(
-    flags.json === true
-      ? cleaned.map((one) => `${JSON.stringify({ v: 1, ...one })}\n`).join('')
-      : cleanedLines(cleaned, isDry),
-  );
+  if (flags.json === true) cleaned.forEach((one) => printJson({ v: 1, ...one }));
+  else print(cleanedLines(cleaned, isDry));
   return 0;
 }
 

@@ -3,7 +3,7 @@ import { openClinic } from '../compose/doctor.ts';
 import { sessionFindings } from '../compose/doctor-session.ts';
 import type { PlaceFlags } from '../compose/place.ts';
 import { signalCode } from '../exit-code.ts';
-import { print } from '../print.ts';
+import { print, printJson } from '../print.ts';
 import { findingLines } from '../render/doctor.ts';
 import { obeySignals } from '../signals.ts';
 
@@ -20,6 +20,7 @@ export async function doctorCommand(flags: DoctorFlags): Promise<number> {
   const findings = [...general, ...sessionFindings(flags)];
   const isWell = findings.every(({ level }) => level !== 'bad');
   const json = { v: 1, ok: isWell, findings };
-  print(flags.json === true ? `${JSON.stringify(json)}\n` : findingLines(findings));
+  if (flags.json === true) printJson(json);
+  else print(findingLines(findings));
   return isWell ? 0 : 2;
 }

@@ -5,6 +5,7 @@ import { promptFor } from '../../app/attempt/prompting.ts';
 import type { RunOptions } from '../../app/loop/run.ts';
 import { requestFor, worktreeOn } from '../../app/workspace/worktree.ts';
 import type { MaterialTexts } from '../../domain/session/materials.ts';
+import { printable } from '../../domain/text/printable.ts';
 import { joinShellWords } from '../../domain/text/shell-words.ts';
 import { NO_COST } from '../../domain/provider/usage.ts';
 import { openRehearsal, readSpending } from '../compose/read-only.ts';
@@ -26,7 +27,7 @@ interface DryRun {
 /** Prints what the next spawn would be; writes nothing, and asks git about the worktree at most. */
 export async function dryRun({ place, parts, materials, asked }: DryRun): Promise<number> {
   const warn = (text: string): void => {
-    print(`warning: ${text}\n`);
+    print(`warning: ${printable(text)}\n`);
   };
   place.warnings.forEach(warn);
   const store = openRehearsal(place, warn);
@@ -42,6 +43,8 @@ export async function dryRun({ place, parts, materials, asked }: DryRun): Promis
   const command = commandOf(run, { phase: view.phase, cwd, budgetUsd }, run.uuid());
   const prompt = promptFor(run, view, { worktree, iteration: view.iteration + 1, troubles: [] });
   const line = joinShellWords([command.file, ...command.args]);
-  print(`# Command\n${line} < PROMPT\n\n# Working directory\n${cwd}\n\n# Prompt\n${prompt}`);
+  print(
+    `# Command\n${line} < PROMPT\n\n# Working directory\n${printable(cwd)}\n\n# Prompt\n${prompt}`,
+  );
   return 0;
 }

@@ -4,7 +4,7 @@ import { parsePhase, PHASES } from '../../domain/phases/phase.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import { actAtDesk, openDesk, type Desk } from '../compose/desk.ts';
 import type { PlaceFlags } from '../compose/place.ts';
-import { print, printError } from '../print.ts';
+import { print, printRemark } from '../print.ts';
 import { standingLine } from '../render/standing.ts';
 
 interface NoteFlags extends PlaceFlags {
@@ -36,14 +36,11 @@ export async function resumeCommand(
 
 /** Opens the session, acts under its lock, and says how it stands now. */
 export async function actAndSay(flags: PlaceFlags, act: (desk: Desk) => Done): Promise<number> {
-  const warn = (text: string): void => {
-    printError(`samocode: ${text}\n`);
-  };
-  const desk = openDesk(flags, warn);
+  const desk = openDesk(flags, printRemark);
   const { view, remarks } = await actAtDesk(desk, act);
-  for (const remark of remarks) printError(`samocode: ${remark}\n`);
+  remarks.forEach(printRemark);
   print(`${desk.place.folder.folder}: ${standingLine(view)}\n`);
-  await tellOpened(desk, warn);
+  await tellOpened(desk, printRemark);
   return 0;
 }
 

@@ -47,7 +47,9 @@ export async function initCommand(flags: InitFlags): Promise<number> {
   checkSettings(configPath, settings);
   const done = writeProject(configPath, settings, sandbox);
   const about = [aboutVerify(settings.verify), aboutSandbox(sandbox, bubblewrap)];
-  print(`${[...done, ...about].join('\n')}\n\n${nextSteps(configPath)}`);
+  print(
+    `${[...done, ...about].map((line) => printable(line)).join('\n')}\n\n${nextSteps(configPath)}`,
+  );
   return 0;
 }
 
@@ -106,7 +108,9 @@ async function interview(
   flags: InitFlags & { readonly given: Sandbox; readonly bubblewrap: Bubblewrap },
 ): Promise<{ readonly settings: ProjectSettings; readonly sandbox: Sandbox }> {
   using person = openInterview();
-  print(`A new ${configPath}. Enter takes what stands in brackets; Ctrl-C writes nothing.\n\n`);
+  print(
+    `A new ${printable(configPath)}. Enter takes what stands in brackets; Ctrl-C writes nothing.\n\n`,
+  );
   const folder = async (what: string, known: string, flag?: string): Promise<string> => {
     if (flag !== undefined) return known;
     const said = (await person.askWith(what, known)) ?? known;

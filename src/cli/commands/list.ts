@@ -1,8 +1,7 @@
 import { listStatuses } from '../../app/reading/list.ts';
-import { printableJson } from '../../domain/text/printable.ts';
 import { openProject, type ReadingFlags } from '../compose/reading.ts';
 import { openScreen } from '../compose/screen.ts';
-import { print, printError } from '../print.ts';
+import { print, printError, printJson } from '../print.ts';
 import { listLines } from '../render/list.ts';
 
 /** `samocode list`: how all sessions of the project stand, from files only. */
@@ -12,7 +11,7 @@ export function listCommand(
   const now = Date.now();
   const sessions = listStatuses(openProject(flags), now);
   if (flags.json === true) {
-    print(sessions.map((one) => `${printableJson(JSON.stringify(one))}\n`).join(''));
+    sessions.forEach(printJson);
     return 0;
   }
   if (sessions.length === 0) printError('samocode: no session yet\n');

@@ -5,7 +5,7 @@ import { refuseAgents } from '../compose/caller.ts';
 import { openPhone, registerSessions } from '../compose/phone.ts';
 import { findProject, type PlaceFlags } from '../compose/place.ts';
 import { telegramOf } from '../compose/telegram-box.ts';
-import { print, printError } from '../print.ts';
+import { print, printRemark } from '../print.ts';
 import { obeySignals } from '../signals.ts';
 
 interface ListenFlags extends PlaceFlags {
@@ -25,7 +25,7 @@ export async function listenCommand(flags: ListenFlags): Promise<number> {
   using signals = obeySignals({ endsOnHangup: process.stdout.isTTY, report: () => undefined });
   const phone = openPhone(project, telegram, {
     warn: (text) => {
-      printError(`samocode: ${printable(text)}\n`);
+      printRemark(text);
     },
     debug: flags.verbose === true ? say : () => undefined,
     heard: say,

@@ -6,7 +6,7 @@ import { UserError } from '../../domain/text/user-error.ts';
 import { openReading, type ReadingFlags, type ReadSession } from '../compose/reading.ts';
 import { openScreen } from '../compose/screen.ts';
 import { openSessionLogs, rawLog, readLog, type LogFile } from '../compose/session-logs.ts';
-import { print, printError } from '../print.ts';
+import { print, printRemark } from '../print.ts';
 import { logHeading, openTranscript } from '../render/transcript.ts';
 import { untilInterrupted } from '../interrupt.ts';
 import { readCount } from './reading-flags.ts';
@@ -31,7 +31,7 @@ export async function logsCommand(flags: LogsFlags): Promise<number> {
   const logs = openSessionLogs(session);
   const chosen = chooseLogs(logs.list(), choice);
   if (chosen.length === 0 && flags.follow !== true) {
-    printError(`samocode: no log of ${session.name} fits\n`);
+    printRemark(`no log of ${session.name} fits`);
     return 0;
   }
   const first = tail === undefined ? chosen : chosen.slice(-1);
@@ -153,7 +153,7 @@ async function follow(
       if (queue.length > 0) continue;
       if (!isHeld) {
         current?.end();
-        printError(`samocode: no run holds ${session.name}; samocode why says more\n`);
+        printRemark(`no run holds ${session.name}; samocode why says more`);
         return 0;
       }
       await watching.next();

@@ -1,11 +1,11 @@
 import { examine } from '../../app/reading/examine.ts';
 import { morningReport, type MorningReport } from '../../app/report/morning-report.ts';
 import { parseSince } from '../../domain/report/since.ts';
-import { printable, printableJson } from '../../domain/text/printable.ts';
+import { printable } from '../../domain/text/printable.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import { lastWordsOf, openReading, type ReadingFlags } from '../compose/reading.ts';
 import { openMorning, writeReport } from '../compose/report.ts';
-import { print, printError } from '../print.ts';
+import { print, printJson, printRemark } from '../print.ts';
 import { reportHtml } from '../render/report-html.ts';
 import { reportMarkdown } from '../render/report-markdown.ts';
 import { whyOf } from '../render/why.ts';
@@ -26,7 +26,7 @@ export async function reportCommand(flags: ReportFlags): Promise<number> {
     throw new UserError('--json and --html exclude each other', { hint: 'give one of them' });
   }
   const report = await readReport(flags, since, now.getTime());
-  if (flags.json === true) print(`${printableJson(JSON.stringify(report))}\n`);
+  if (flags.json === true) printJson(report);
   else if (flags.html === undefined) print(reportMarkdown(report));
   else if (flags.html === '-') print(reportHtml(report));
   else {
@@ -51,9 +51,7 @@ async function readReport(
   since: number | undefined,
   now: number,
 ): Promise<MorningReport> {
-  const session = openReading(flags, (text) => {
-    printError(`samocode: ${printable(text)}\n`);
-  });
+  const session = openReading(flags, printRemark);
   const examined = examine({ ...session, now });
   const names = { session: session.name, path: session.path };
   const asked = { ...names, config: flags.config, now, lastWords: lastWordsOf(session) };

@@ -10,7 +10,7 @@ import {
 import { UserError } from '../../domain/text/user-error.ts';
 import type { PlaceFlags } from '../compose/place.ts';
 import { CRON_LINE_LIMIT, listenerFacts, scheduleFacts } from '../compose/schedule.ts';
-import { print } from '../print.ts';
+import { print, printJson } from '../print.ts';
 import {
   listenerText,
   scheduleText,
@@ -43,7 +43,8 @@ export function scheduleCommand(flags: ScheduleFlags): number {
     },
     notes,
   };
-  print(flags.json === true ? `${JSON.stringify(schedule)}\n` : scheduleText(schedule));
+  if (flags.json === true) printJson(schedule);
+  else print(scheduleText(schedule));
   return 0;
 }
 
@@ -61,7 +62,8 @@ function scheduleListener(flags: ScheduleFlags): number {
     text: listenerUnit(listener),
   };
   const schedule: ListenerSchedule = { v: 1, systemd: { unit: listener.unit, service }, notes };
-  print(flags.json === true ? `${JSON.stringify(schedule)}\n` : listenerText(schedule));
+  if (flags.json === true) printJson(schedule);
+  else print(listenerText(schedule));
   return 0;
 }
 

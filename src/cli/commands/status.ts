@@ -1,5 +1,5 @@
 import { sessionStatus, type SessionStatus } from '../../app/reading/status.ts';
-import { printable, printableJson } from '../../domain/text/printable.ts';
+import { printableJson } from '../../domain/text/printable.ts';
 import { hiddenProcesses } from '../compose/hidden-processes.ts';
 import {
   openReading,
@@ -9,7 +9,7 @@ import {
 } from '../compose/reading.ts';
 import { openScreen } from '../compose/screen.ts';
 import { untilInterrupted } from '../interrupt.ts';
-import { print, printError } from '../print.ts';
+import { print, printRemark } from '../print.ts';
 import { fitted, redraw } from '../render/redraw.ts';
 import { statusLines } from '../render/status.ts';
 import { explain } from '../explain.ts';
@@ -21,11 +21,8 @@ interface StatusFlags extends ReadingFlags {
 
 /** `samocode status`: from files only, whether a run lives or not. */
 export async function statusCommand(flags: StatusFlags): Promise<number> {
-  const warn = (text: string): void => {
-    printError(`samocode: ${printable(text)}\n`);
-  };
-  const session = openReading(flags, warn);
-  hiddenProcesses().forEach(warn);
+  const session = openReading(flags, printRemark);
+  hiddenProcesses().forEach(printRemark);
   const status = statusOfNow(session);
   if (flags.watch === true) await watch(session, flags);
   else print(blockOf(status, flags));
@@ -45,7 +42,7 @@ async function watch(session: ReadSession, flags: StatusFlags): Promise<void> {
       const block = isInPlace ? fitted(blockNow(session, flags), width) : blockNow(session, flags);
       const gap = before === '' || flags.json === true ? '' : '\n';
       const text = isInPlace ? redraw(before, block, width) : gap + block;
-      if (block !== before && !print(text)) return;
+      if (block !== before && !print(isInPlace ? Buffer.from(text) : text)) return;
       before = block;
       await watching.next();
     }

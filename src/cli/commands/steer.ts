@@ -6,7 +6,7 @@ import { isTooLong, type SteerKind } from '../../domain/people/steer.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import { openDesk, prepareDesk, type Desk } from '../compose/desk.ts';
 import type { PlaceFlags } from '../compose/place.ts';
-import { print, printError } from '../print.ts';
+import { print, printRemark } from '../print.ts';
 import { standingLine } from '../render/standing.ts';
 
 interface SteerFlags extends PlaceFlags {
@@ -42,9 +42,7 @@ async function readFile(path: string, words: readonly string[]): Promise<string>
 }
 
 async function steer(kind: SteerKind, flags: SteerFlags): Promise<number> {
-  const desk = openDesk(flags, (text) => {
-    printError(`samocode: ${text}\n`);
-  });
+  const desk = openDesk(flags, printRemark);
   if (flags.note !== undefined && isTooLong(flags.note)) {
     throw new UserError('the note is longer than 64 KiB', {
       hint: 'put it into a file of the session, and name that in the note',

@@ -1,14 +1,12 @@
 import { examine } from '../../app/reading/examine.ts';
-import { printable, printableJson } from '../../domain/text/printable.ts';
+import { printable } from '../../domain/text/printable.ts';
 import { lastWordsOf, openReading, type ReadingFlags } from '../compose/reading.ts';
-import { print, printError } from '../print.ts';
+import { print, printJson, printRemark } from '../print.ts';
 import { whyOf } from '../render/why.ts';
 
 /** `samocode why`: one sentence, and the commands that would make it run. */
 export function whyCommand(flags: ReadingFlags & { readonly json?: boolean }): number {
-  const session = openReading(flags, (text) => {
-    printError(`samocode: ${printable(text)}\n`);
-  });
+  const session = openReading(flags, printRemark);
   const now = Date.now();
   const why = whyOf(examine({ ...session, now }), {
     session: session.name,
@@ -17,7 +15,7 @@ export function whyCommand(flags: ReadingFlags & { readonly json?: boolean }): n
     now,
     lastWords: lastWordsOf(session),
   });
-  if (flags.json === true) print(`${printableJson(JSON.stringify(why))}\n`);
+  if (flags.json === true) printJson(why);
   else {
     const lines = [`${why.session}: ${why.why}`, ...why.commands.map((command) => `  ${command}`)];
     print(lines.map((line) => `${printable(line)}\n`).join(''));

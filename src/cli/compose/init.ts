@@ -74,7 +74,7 @@ export function checkSettings(configPath: string, settings: ProjectSettings): vo
   ]);
   const { problems } = readFolders(values, { ...place(), configPath });
   if (problems.length === 0) return;
-  throw new UserError(problems.map(formatProblem).join('\n'), { hint: 'nothing was written' });
+  throw new UserError(problems.map(formatProblem), { hint: 'nothing was written' });
 }
 
 /** A `.samocode` is never written over. */

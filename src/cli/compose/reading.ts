@@ -132,8 +132,9 @@ function onlySession(sessions: string): ListedFolder {
     });
   }
   if (all.length === 1) return first;
-  const names = all.slice(-NAMES_SHOWN).map(({ name }) => name);
-  const more = all.length > names.length ? ', … (samocode list shows all)' : '';
+  const usable = all.map(({ name }) => name).filter(isSessionName);
+  const names = usable.slice(-NAMES_SHOWN);
+  const more = usable.length > names.length ? ', … (samocode list shows all)' : '';
   throw new UserError(`no session named, and there are ${all.length}`, {
     hint: `give --session <name>: ${names.join(', ')}${more}`,
   });

@@ -3,6 +3,7 @@ import { isBegun } from '../../adapters/session/begun.ts';
 import { findSession, type OpenedFolder } from '../../adapters/session/folder.ts';
 import { listSessions } from '../../adapters/session/session-list.ts';
 import { withSession } from '../../domain/session/command-line.ts';
+import { isSessionName } from '../../domain/session/names.ts';
 import { nearestNames } from '../../domain/text/nearest-names.ts';
 import { joinShellWords } from '../../domain/text/shell-words.ts';
 import { UserError } from '../../domain/text/user-error.ts';
@@ -38,7 +39,8 @@ export function unknownSession(of: UnknownSession): UserError {
 function begunNames(sessions: string): readonly string[] {
   return listSessions(sessions)
     .filter(({ path }) => isBegun(path))
-    .map((listed) => listed.name);
+    .map((listed) => listed.name)
+    .filter(isSessionName);
 }
 
 function archivedHint({ sessions, name }: UnknownSession): string | undefined {

@@ -1,4 +1,5 @@
 import type { Cleaned } from '../../domain/logs/clean-plan.ts';
+import { printable } from '../../domain/text/printable.ts';
 
 /** A line for each session that something was done to, and what it comes to. */
 export function cleanedLines(all: readonly Cleaned[], isDry: boolean): string {
@@ -8,8 +9,8 @@ export function cleanedLines(all: readonly Cleaned[], isDry: boolean): string {
   if (touched.length === 0) return 'nothing to clean: no log is old enough\n';
   const lines = touched.map(({ session, isHeld, packed, removed }) =>
     isHeld
-      ? `${session}: a run is at work there; left alone`
-      : `${session}: ${did(isDry, 'compress')} ${counted(packed)}, ${did(isDry, 'remove')} ${counted(removed)}`,
+      ? `${printable(session)}: a run is at work there; left alone`
+      : `${printable(session)}: ${did(isDry, 'compress')} ${counted(packed)}, ${did(isDry, 'remove')} ${counted(removed)}`,
   );
   return `${lines.join('\n')}\n${isDry ? '(--dry-run: nothing was done)\n' : ''}`;
 }

@@ -14,6 +14,14 @@ export function printableLines(text: string): string {
   return clean(text, '\n');
 }
 
+/** The same, with tabs and our own colours (`ESC [ number m`) kept: the last look at a whole output. */
+export function printableOutput(text: string): string {
+  return text
+    .split(KEPT_IN_OUTPUT)
+    .map((piece, at) => (at % 2 === 1 ? piece : printableLines(piece)))
+    .join('');
+}
+
 /**
  * A text of JSON in which no control and nothing invisible stands as itself: what `printable` would
  * remove is written as `\uXXXX`, so nothing is lost. `json` must be one line.
@@ -39,6 +47,7 @@ const ESCAPE_SEQUENCE = new RegExp(
   ].join('|'),
   'g',
 );
+const KEPT_IN_OUTPUT = /(\x1b\[\d{1,2}m|\t)/;
 const LINE_BREAK = /\r\n|[\n\v\f\r\x85\u2028\u2029]/g;
 /** Controls, and what is never drawn: bidi marks, zero-width characters, fillers, tags. */
 const UNSAFE = /\p{Cc}|\p{Default_Ignorable_Code_Point}|[\u2028\u2029]/gu;

@@ -1,3 +1,5 @@
+import { printable } from './printable.ts';
+
 /** The words of a command line, or why it has none. */
 export type ShellWords =
   | { readonly kind: 'words'; readonly words: readonly string[] }
@@ -33,7 +35,11 @@ export function splitShellWords(text: string): ShellWords {
   return { kind: 'words', words };
 }
 
-/** One line that a shell, and `splitShellWords`, split into exactly these words again. */
+/**
+ * One printable line that bash and zsh split into exactly these words again. A word that `printable` would
+ * change (a line break, an escape sequence, a bidi control) is written as `$'…'`; `splitShellWords`
+ * reads all other words.
+ */
 export function joinShellWords(words: readonly string[]): string {
   return words.map(quoteShellWord).join(' ');
 }
@@ -49,5 +55,17 @@ function unescapeDouble(text: string | undefined): string | undefined {
 }
 
 function quoteShellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  if (/^[\w@%+:,./-][\w@%+=:,./-]*$/.test(word)) return word;
+  if (printable(word) === word) return `'${word.replaceAll("'", `'\\''`)}'`;
+  return `$'${word.replace(/[^]/gu, escapeCharacter)}'`;
+}
+
+/** As octal numbers of its bytes where it is not printable: the only form that depends on no locale. */
+function escapeCharacter(character: string): string {
+  if (character === "'" || character === '\\') return `\\${character}`;
+  if (character === '\n') return String.raw`\n`;
+  if (printable(character) === character) return character;
+  return [...Buffer.from(character)]
+    .map((byte) => `\\${byte.toString(8).padStart(3, '0')}`)
+    .join('');
 }

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { printable, printableJson, printableLines } from '../../../src/domain/text/printable.ts';
+import {
+  printable,
+  printableJson,
+  printableLines,
+  printableOutput,
+} from '../../../src/domain/text/printable.ts';
 
 /** Text that is mostly trouble: controls, escape pieces, invisible characters, halves of pairs. */
 const hostile = fc
@@ -122,6 +127,23 @@ describe('printableJson', () => {
         const json = printableJson(JSON.stringify({ text }));
         expect(json).not.toMatch(INVISIBLE);
         expect(JSON.parse(json)).toEqual({ text });
+      }),
+    );
+  });
+});
+
+/** Our own colours, line breaks and tabs. */
+const OWN = /\p{Cc}\[\d{1,2}m|[\t\n]/gu;
+
+describe('printableOutput', () => {
+  test('keeps line breaks, tabs and our own colours, and nothing else that is unsafe', () => {
+    const colours = '\u001b[31mred\u001b[0m\tand\n';
+    expect(printableOutput(colours)).toBe(colours);
+    expect(printableOutput('\u001b]0;title\u0007\u001b[2Ja\u001b[8;1mb\u202e\rc')).toBe('ab\nc');
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const rest = printableOutput(text).replace(OWN, '');
+        expect(rest).not.toMatch(INVISIBLE);
       }),
     );
   });

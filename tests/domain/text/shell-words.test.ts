@@ -1,6 +1,58 @@
+import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { printable } from '../../../src/domain/text/printable.ts';
 import { joinShellWords, splitShellWords } from '../../../src/domain/text/shell-words.ts';
+
+const piece = fc.constantFrom(
+  ...["'", '"', '\\', ' ', '\n', '$', '$(', '`', '!', '~', '*', '=', '-', '#', ';', '&', 'a', '7'],
+  ...[
+    'é',
+    '😀',
+    '\x1b[31m',
+    '\x1b]0;t\x07',
+    '\x07',
+    '\t',
+    '\r\n',
+    '\x85',
+    '\u202e',
+    '\u200b',
+    '\u{e0041}',
+  ],
+);
+const anyWord = fc.oneof(fc.string(), fc.string({ unit: piece }));
+
+describe('joinShellWords', () => {
+  it('makes one printable line, whatever the words are', () => {
+    fc.assert(
+      fc.property(fc.array(anyWord), (words) => {
+        const line = joinShellWords(words);
+        expect(printable(line)).toBe(line);
+      }),
+    );
+  });
+
+  it('makes a line that bash splits into the same words', () => {
+    const word = anyWord.filter((text) => !/[\0\p{Surrogate}]/u.test(text));
+    const words = fc.sample(word, 500);
+    const script = `printf '%s\\0' ${joinShellWords(words)}`;
+    for (const locale of ['C', 'C.UTF-8']) {
+      const env = { ...process.env, LC_ALL: locale };
+      const out = execFileSync('bash', ['-c', script], { env, encoding: 'utf8' });
+      expect(out.split('\0').slice(0, -1)).toEqual(words);
+    }
+  });
+
+  it.each([
+    ['a\nb', String.raw`$'a\nb'`],
+    ["it's \x1b[31mred", String.raw`$'it\'s \033[31mred'`],
+    ['\u202e', String.raw`$'\342\200\256'`],
+    ['=ls', "'=ls'"],
+    ['--a=b', '--a=b'],
+  ])('writes %j as %s', (word, line) => {
+    expect(joinShellWords([word])).toBe(line);
+  });
+});
 
 describe('splitShellWords', () => {
   it.each<[string, string[]]>([
@@ -30,9 +82,8 @@ describe('splitShellWords', () => {
     expect(splitShellWords(text)).toEqual({ kind: 'unbalanced', missing });
   });
 
-  it('gives back the words that joinShellWords joined, whatever they are', () => {
-    const piece = fc.constantFrom("'", '"', '\\', ' ', '\n', '$', '`', 'a', '-', '=', 'é', '#');
-    const word = fc.oneof(fc.string(), fc.string({ unit: piece }));
+  it('gives back the printable words that joinShellWords joined', () => {
+    const word = anyWord.map((text) => printable(text));
     fc.assert(
       fc.property(fc.array(word), (words) => {
         expect(splitShellWords(joinShellWords(words))).toEqual({ kind: 'words', words });

@@ -49,7 +49,7 @@ export default {
       name: 'only-process-spawns',
       comment: 'Every started process must be ended; only adapters/process can do that.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(adapters/process|stand-in)/' },
+      from: { path: '^src/', pathNot: '^src/adapters/process/' },
       to: { path: '^(node:child_process|child_process|node_modules/execa/)' },
     },
     {
@@ -66,6 +66,13 @@ export default {
       severity: 'error',
       from: { path: '^src/cli/', pathNot: '^src/cli/compose' },
       to: { path: '^src/adapters/' },
+    },
+    {
+      name: 'only-one-command-knows-the-lab',
+      comment: 'The simulator plays the program from outside; the program must not depend on it.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/cli/program-simulate\\.ts$' },
+      to: { path: '^lab/' },
     },
   ],
   options: {

@@ -72,7 +72,7 @@ async function bundle() {
   // Else imports among the chunks would be read as Node's own, where `default` is the whole module.
   writeFileSync(`${MODULES}/package.json`, '{}');
   const { metafile } = await build({
-    entryPoints: { bin: 'src/cli/bin.ts', 'stand-in': 'src/stand-in/stand-in.ts' },
+    entryPoints: { bin: 'src/cli/bin.ts', 'stand-in': 'lab/stand-in/stand-in.ts' },
     outdir: MODULES,
     bundle: true,
     splitting: true,

@@ -22,7 +22,7 @@ export function addSimulate(program: Command, done: Done): void {
     .option('--jobs <n>', 'so many at a time (default: three for each core)')
     .addHelpText('after', example('samocode simulate hang-after-result --provider codex'))
     .action(async (scenario: string | undefined, flags: object) => {
-      const { simulateCommand } = await import('./commands/simulate.ts');
+      const { simulateCommand } = await import('../../lab/cli/simulate-command.ts');
       done(await simulateCommand(scenario, flags));
     });
 }

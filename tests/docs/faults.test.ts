@@ -1,28 +1,28 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { listScenarios } from '../../src/adapters/simulate/scenarios.ts';
-import { ACT_WORDS } from '../../src/domain/scenario/act.ts';
-import { expectation } from '../../src/domain/scenario/expect.ts';
-import { FAILURES } from '../../src/domain/scenario/failures.ts';
-import { STEP_WORDS } from '../../src/domain/scenario/step.ts';
-import { claudeVoice } from '../../src/stand-in/claude.ts';
-import { codexVoice } from '../../src/stand-in/codex.ts';
+import { listScenarios } from '../../lab/player/scenarios.ts';
+import { ACT_WORDS } from '../../lab/scenario/act.ts';
+import { expectation } from '../../lab/scenario/expect.ts';
+import { FAILURES } from '../../lab/scenario/failures.ts';
+import { STEP_WORDS } from '../../lab/scenario/step.ts';
+import { claudeOutput } from '../../lab/stand-in/claude.ts';
+import { codexOutput } from '../../lab/stand-in/codex.ts';
 import { inlineCode, ROOT } from '../support/assets.ts';
 import { expectGenerated } from '../support/generated.ts';
 
-const VOICES = { claude: claudeVoice(''), codex: codexVoice('') };
+const VOICES = { claude: claudeOutput(''), codex: codexOutput('') };
 
 function failureList(): string {
   const having = FAILURES.map((failure) => {
-    const whose = Object.entries(VOICES).filter(([, voice]) => voice.fail(failure) !== undefined);
+    const whose = Object.entries(VOICES).filter(([, cli]) => cli.fail(failure) !== undefined);
     return `\`${failure}\`${whose.length === 2 ? '' : ` (${whose.map(([name]) => name).join()})`}`;
   });
   return having.join(', ');
 }
 
 function scenarioTable(): string {
-  const scenarios = listScenarios(join(ROOT, 'scenarios'));
+  const scenarios = listScenarios(join(ROOT, 'lab', 'scenarios'));
   const lines = scenarios.map(
     ({ name, title, promise, providers }) =>
       `| \`${name}\` | ${providers.join(', ')} | ${title} | ${promise} |`,

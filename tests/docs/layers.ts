@@ -3,13 +3,13 @@ import { dirname, join, posix, relative } from 'node:path';
 import { ROOT } from '../support/assets.ts';
 
 /** Top to bottom; a layer may import the layers below it. */
-const LAYERS = ['cli', 'stand-in', 'adapters', 'app', 'domain'] as const;
+const LAYERS = ['lab', 'cli', 'adapters', 'app', 'domain'] as const;
 type Layer = (typeof LAYERS)[number];
 
 /** A layer, or one of its folders: `adapters/session`, `cli/render`. */
 type Folder = string;
 
-/** The imports of each folder, from the sources; `main.ts` belongs to app. */
+/** Which folder imports which, as the sources say; `main.ts` belongs to app. */
 function folderImports(): ReadonlyMap<Folder, ReadonlySet<Folder>> {
   const imports = new Map<Folder, Set<Folder>>();
   for (const file of sourceFiles()) {
@@ -32,19 +32,19 @@ export function layerDiagram(): string {
       if (layerOf(from) !== layerOf(to)) arrows.add(`  ${layerOf(from)} --> ${layerOf(to)}`);
     }
   }
-  const boxes = LAYERS.map((layer) => `  ${layer}["${LABELS[layer]}"]`);
-  return ['```mermaid', 'flowchart TD', ...boxes, ...[...arrows].sort(), '```'].join('\n');
+  const nodes = LAYERS.map((layer) => `  ${layer}["${LABELS[layer]}"]`);
+  return ['```mermaid', 'flowchart TD', ...nodes, ...[...arrows].sort(), '```'].join('\n');
 }
 
 const LABELS: Readonly<Record<Layer, string>> = {
-  cli: 'cli: flags, exit codes, output, wiring',
-  'stand-in': 'stand-in: plays a CLI',
+  cli: 'cli: argv, exit codes, text for people, wiring',
+  lab: 'lab: the fault simulator, its scenarios and the stand-in agent',
   adapters: 'adapters: disk, processes, network, clock, logs',
-  app: 'main, app: the loop and the use cases, over ports',
-  domain: 'domain: the session model and its decisions, pure',
+  app: 'main, app: the loop and the use cases, on ports',
+  domain: 'domain: the session and its next step, pure',
 };
 
-/** One line per folder: its imports. */
+/** One line per folder: the folders that it imports from. */
 export function folderTable(): string {
   const rows = [...folderImports()]
     .sort(([one], [other]) => rank(one) - rank(other) || (one < other ? -1 : 1))
@@ -60,29 +60,29 @@ function rank(folder: Folder): number {
 
 function layerOf(folder: Folder): Layer {
   const layer = LAYERS.find((one) => folder === one || folder.startsWith(`${one}/`));
-  if (layer === undefined) throw new Error(`src/${folder} belongs to no layer: add it to LAYERS`);
+  if (layer === undefined) throw new Error(`${folder} is in no layer: add it to LAYERS`);
   return layer;
 }
 
-/** `file` is relative to src, with forward slashes. */
+/** `file` is relative to the project's root, with forward slashes. */
 function folderOf(file: string): Folder {
-  if (file === 'main.ts') return 'app';
-  const [layer = '', folder = ''] = file.split('/');
-  const hasFolders = layer === 'adapters' || layer === 'cli';
-  return hasFolders && !folder.endsWith('.ts') ? `${layer}/${folder}` : layer;
+  const path = file.replace(/^src\//, '');
+  if (path === 'main.ts') return 'app';
+  const [layer = '', folder = ''] = path.split('/');
+  return folder.endsWith('.ts') ? layer : `${layer}/${folder}`;
 }
 
 function sourceFiles(): readonly string[] {
-  const src = join(ROOT, 'src');
-  return readdirSync(src, { recursive: true, withFileTypes: true })
+  return ['src', 'lab']
+    .flatMap((top) => readdirSync(join(ROOT, top), { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
-    .map((entry) => relative(src, join(entry.parentPath, entry.name)))
+    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)))
     .sort();
 }
 
 /** Static and lazy imports of our own files. */
 function importedFiles(file: string): readonly string[] {
-  const text = readFileSync(join(ROOT, 'src', file), 'utf8');
+  const text = readFileSync(join(ROOT, file), 'utf8');
   const found = text.matchAll(/(?:\bfrom |\bimport\()'(\.[^']+)'/g);
   return [...found].map(([, path = '']) => posix.join(dirname(file), path));
 }

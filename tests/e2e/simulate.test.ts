@@ -106,7 +106,7 @@ describe('samocode simulate', () => {
       encoding: 'utf8',
     });
     expect(launched.status, launched.stdout + launched.stderr).toBe(4);
-    expect(readdirSync(join(folder, 'stage/spawns'))).toEqual(['1.json']);
+    expect(readdirSync(join(folder, 'scenario/spawns'))).toEqual(['1.json']);
     expect(existsSync(join(folder, 'state/samocode'))).toBe(true);
     expect((await simulate(scene, 'hang', '--into', folder)).code).toBe(2);
   });
@@ -145,6 +145,6 @@ test('--into prints commands that work in a folder with blanks, quotes and a bac
     spawnSync('/bin/sh', ['-c', line], { encoding: 'utf8', env: bare });
   const ended = shell(`${run} --once`);
   expect(ended.status, ended.stdout + ended.stderr).toBe(4);
-  expect(readdirSync(join(folder, 'stage/spawns'))).not.toEqual([]);
+  expect(readdirSync(join(folder, 'scenario/spawns'))).not.toEqual([]);
   expect(shell(status).status).toBe(0);
 });

@@ -18,7 +18,7 @@ import type { Script, Spawn } from './program-agent.ts';
 const ROOT = resolve(import.meta.dirname, '../..');
 const PARTS = [
   ...['dist', 'workflow.md', 'agents', 'skills', 'commands', '.claude-plugin', 'package.json'],
-  'scenarios',
+  'lab/scenarios',
 ];
 /** Where samocode keeps what V8 made of it. */
 export const COMPILED = join(ROOT, '.cache/tests');

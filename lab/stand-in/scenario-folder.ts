@@ -1,10 +1,10 @@
 import { existsSync, linkSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Agent, Turn } from '../domain/scenario/step.ts';
+import type { Agent, Turn } from '../scenario/step.ts';
 import type { Context } from './context.ts';
 
-/** What one spawn of the stand-in left for whoever looks on. */
+/** The note that one spawn of the stand-in leaves for the player. */
 export interface SpawnNote {
   readonly at: number;
   readonly pid: number;
@@ -15,8 +15,8 @@ export interface SpawnNote {
   readonly argv: readonly string[];
 }
 
-/** The folder in which the spawns of one scenario meet: who came, what moments were told. */
-export interface Stage {
+/** The folder that the spawns of one scenario share: their notes and their events. */
+export interface ScenarioFolder {
   readonly turn: Turn;
   readonly number: number;
   /** Notes a moment; of several the first one stays. Returns its time. */
@@ -26,8 +26,12 @@ export interface Stage {
 
 const LOOK_MS = 20;
 
-/** Comes onto the stage: takes the next number, leaves a note and the prompt, finds its turn. */
-export function enterStage(folder: string, context: Context, prompt: string): Stage {
+/** Takes the next number, writes a note and the prompt, and finds the turn. */
+export function openScenarioFolder(
+  folder: string,
+  context: Context,
+  prompt: string,
+): ScenarioFolder {
   const at = Date.now();
   const { agent } = JSON.parse(readFileSync(join(folder, 'script.json'), 'utf8')) as {
     readonly agent: Agent;

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Act, Exit, Launch } from '../../domain/scenario/act.ts';
-import type { Scenario } from '../../domain/scenario/scenario.ts';
+import type { Act, Exit, Launch } from '../scenario/act.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { beginSession, SESSION, type Project } from './project.ts';
 
 /** A program that runs, or ran; the process room's. */
@@ -35,24 +35,24 @@ export interface ActTools {
 
 const LOOK_MS = 20;
 
-/** Does what is done from outside, one act after the other; returns what went amiss. */
+/** Does what is done from outside, one act after the other; returns what went failures. */
 export async function doActs(
   scenario: Scenario,
   project: Project,
   tools: ActTools,
 ): Promise<readonly string[]> {
-  const amiss: string[] = [];
-  const stagehand = openStagehand(scenario, project, tools);
+  const failures: string[] = [];
+  const runner = openScenarioRunner(scenario, project, tools);
   for (const act of scenario.acts) {
     if (tools.stop.aborted) break;
-    amiss.push(...(await doAct(act, stagehand)));
+    failures.push(...(await doAct(act, runner)));
   }
-  if (tools.stop.aborted) amiss.push('took too long and was ended');
-  return amiss;
+  if (tools.stop.aborted) failures.push('took too long and was ended');
+  return failures;
 }
 
 /** The hands behind an act. */
-interface Stagehand {
+interface ScenarioRunner {
   launch(launch: Launch, session?: string): Promise<Running>;
   running(name: string): Running | undefined;
   ends(running: Running, exit: Exit): Promise<readonly string[]>;
@@ -69,58 +69,60 @@ interface Running extends Program {
   readonly output: string;
 }
 
-async function doAct(act: Act, hand: Stagehand): Promise<readonly string[]> {
-  if (act.run !== undefined) return await hand.ends(await hand.launch(act.run), act.run.exit);
+async function doAct(act: Act, runner: ScenarioRunner): Promise<readonly string[]> {
+  if (act.run !== undefined) return await runner.ends(await runner.launch(act.run), act.run.exit);
   if (act.start !== undefined) {
-    await hand.launch(act.start);
+    await runner.launch(act.start);
     return [];
   }
   if (act.ends !== undefined) {
-    const running = hand.running(act.ends.run);
-    return running === undefined ? [noRun(act.ends.run)] : await hand.ends(running, act.ends.exit);
+    const running = runner.running(act.ends.run);
+    return running === undefined
+      ? [noRun(act.ends.run)]
+      : await runner.ends(running, act.ends.exit);
   }
-  if (act.many !== undefined) return await doMany(act.many, hand);
+  if (act.many !== undefined) return await doMany(act.many, runner);
   if (act.signal !== undefined) {
-    const running = hand.running(act.signal.run);
+    const running = runner.running(act.signal.run);
     running?.signal(act.signal.name);
     return running === undefined ? [noRun(act.signal.run)] : [];
   }
   if (act.until !== undefined) {
     const { until } = act;
-    const came = await hand.waitFor(() => existsSync(hand.event(until)));
+    const came = await runner.waitFor(() => existsSync(runner.event(until)));
     return came ? [] : [`waited in vain for "${until}"`];
   }
-  if (act.says !== undefined) return await hearOut(act.says, hand);
+  if (act.says !== undefined) return await hearOut(act.says, runner);
   if (act.tell !== undefined) {
-    writeFileSync(hand.event(act.tell), String(Date.now()));
+    writeFileSync(runner.event(act.tell), String(Date.now()));
     return [];
   }
   if (act.command !== undefined) {
     const { args, exit } = act.command;
-    return await hand.ends(await hand.command(args), exit);
+    return await runner.ends(await runner.command(args), exit);
   }
-  return act.sh === undefined ? [] : await hand.ends(await hand.shell(act.sh), 0);
+  return act.sh === undefined ? [] : await runner.ends(await runner.shell(act.sh), 0);
 }
 
 async function doMany(
   { sessions, args, exit }: NonNullable<Act['many']>,
-  hand: Stagehand,
+  runner: ScenarioRunner,
 ): Promise<readonly string[]> {
   const all = Array.from({ length: sessions }, (_, index) => {
-    const session = hand.begin(index + 1);
-    return hand.launch({ as: session, ...(args !== undefined && { args }) }, session);
+    const session = runner.begin(index + 1);
+    return runner.launch({ as: session, ...(args !== undefined && { args }) }, session);
   });
-  const ends = await Promise.all(all.map(async (running) => hand.ends(await running, exit)));
+  const ends = await Promise.all(all.map(async (running) => runner.ends(await running, exit)));
   return ends.flat();
 }
 
 async function hearOut(
   { run, text }: NonNullable<Act['says']>,
-  hand: Stagehand,
+  runner: ScenarioRunner,
 ): Promise<readonly string[]> {
-  const running = hand.running(run);
+  const running = runner.running(run);
   if (running === undefined) return [noRun(run)];
-  const came = await hand.waitFor(() => readFileSync(running.output, 'utf8').includes(text));
+  const came = await runner.waitFor(() => readFileSync(running.output, 'utf8').includes(text));
   return came ? [] : [`${run} never said "${text}"`];
 }
 
@@ -128,7 +130,7 @@ function noRun(name: string): string {
   return `there is no run "${name}"`;
 }
 
-function openStagehand(scenario: Scenario, project: Project, tools: ActTools): Stagehand {
+function openScenarioRunner(scenario: Scenario, project: Project, tools: ActTools): ScenarioRunner {
   const { start, environment, node, program, stop } = tools;
   const runs = new Map<string, Running>();
   let started = 0;
@@ -186,7 +188,7 @@ function openStagehand(scenario: Scenario, project: Project, tools: ActTools): S
       }
       return false;
     },
-    event: (name) => join(project.stage, 'events', name),
+    event: (name) => join(project.scenarioFolder, 'events', name),
   };
 }
 

@@ -1,6 +1,6 @@
 /**
  * The ways a provider's turn, or its start, can fail (provider-clis.md 4.2 and 5). Which of them a
- * CLI has, and how it says them, is the stand-in's: src/stand-in/claude.ts, src/stand-in/codex.ts.
+ * CLI has, and how it says them, is the stand-in's: lab/stand-in/claude.ts, lab/stand-in/codex.ts.
  */
 export const FAILURES = [
   'overloaded',

@@ -1,25 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { processEnvironment } from '../../adapters/config/environment.ts';
-import { findMarked } from '../../adapters/process/find-marked.ts';
-import { startProgram } from '../../adapters/process/start-program.ts';
-import { tryKill } from '../../adapters/process/sweep.ts';
-import { makeProject, type Project } from '../../adapters/simulate/project.ts';
-import { findScenario, listScenarios } from '../../adapters/simulate/scenarios.ts';
-import {
-  simulate,
-  type Simulated,
-  type SimulationTools,
-} from '../../adapters/simulate/simulate.ts';
-import { packageRoot } from '../../adapters/texts/shipped-texts.ts';
-import type { ProviderName } from '../../domain/provider/agent.ts';
-import type { Scenario } from '../../domain/scenario/scenario.ts';
-import { git, STAND_IN } from './demo.ts';
+import { processEnvironment } from '../../src/adapters/config/environment.ts';
+import { findMarked } from '../../src/adapters/process/find-marked.ts';
+import { startProgram } from '../../src/adapters/process/start-program.ts';
+import { tryKill } from '../../src/adapters/process/sweep.ts';
+import { makeProject, type Project } from '../player/project.ts';
+import { findScenario, listScenarios } from '../player/scenarios.ts';
+import { simulate, type Simulated, type SimulationTools } from '../player/simulate.ts';
+import { packageRoot } from '../../src/adapters/texts/shipped-texts.ts';
+import type { ProviderName } from '../../src/domain/provider/agent.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { git, STAND_IN } from '../../src/cli/compose/demo.ts';
 
-export type { Simulated } from '../../adapters/simulate/simulate.ts';
+export type { Simulated } from '../player/simulate.ts';
 
 /** The scenarios that ship, and how one is played. */
-export interface Theatre {
+export interface ScenarioPlayer {
   list(): readonly Scenario[];
   /** By name, or by the path of a file. */
   find(wanted: string): Scenario;
@@ -33,9 +29,9 @@ export interface Theatre {
 }
 
 /** Everything of this installation: its scenarios, its program, its stand-in. */
-export function openTheatre(): Theatre {
+export function openScenarioPlayer(): ScenarioPlayer {
   const root = packageRoot(import.meta.url);
-  const scenarios = join(root, 'scenarios');
+  const scenarios = join(root, 'lab', 'scenarios');
   const tools: SimulationTools = {
     node: process.execPath,
     program: join(root, 'dist', 'bin.js'),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { differences } from '../../../src/domain/scenario/matches.ts';
-import { brokenPromises, type Observed } from '../../../src/domain/scenario/verdict.ts';
+import { differences } from '../../../lab/scenario/matches.ts';
+import { brokenPromises, type Observed } from '../../../lab/scenario/verdict.ts';
 
 const SEEN: Observed = {
   spawns: [1000, 6000, 9000],
@@ -13,7 +13,7 @@ const SEEN: Observed = {
   files: { '_qa.md': null },
   notices: 1,
   seconds: 10,
-  amiss: [],
+  failures: [],
   left: [],
 };
 
@@ -63,8 +63,8 @@ describe('what of a promise did not hold', () => {
     expect(brokenPromises(expectation, SEEN)).toEqual([broken]);
   });
 
-  it('is always a process that was left behind, and an act that went amiss', () => {
-    const seen = { ...SEEN, left: ['7 sleep'], amiss: ['run-1 ended with 1, not 4'] };
+  it('is always a process that was left behind, and an act that went failures', () => {
+    const seen = { ...SEEN, left: ['7 sleep'], failures: ['run-1 ended with 1, not 4'] };
     expect(brokenPromises({ spawns: 3 }, seen)).toEqual([
       'run-1 ended with 1, not 4',
       'left behind: 7 sleep',

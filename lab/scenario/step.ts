@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { PHASES } from '../phases/phase.ts';
+import { PHASES } from '../../src/domain/phases/phase.ts';
 import { FAILURES } from './failures.ts';
 
 const text = z.string();

@@ -1,11 +1,11 @@
-import type { Failure } from '../domain/scenario/failures.ts';
-import type { Failing, Reset, Voice } from './voice.ts';
+import type { Failure } from '../scenario/failures.ts';
+import type { Failing, Reset, CliOutput } from './cli-output.ts';
 
 /** The JSON lines of `codex exec --json`, as 0.169.0 prints them. */
-export function codexVoice(thread: string): Voice {
+export function codexOutput(thread: string): CliOutput {
   return {
     begin: () => [{ type: 'thread.started', thread_id: thread }, { type: 'turn.started' }],
-    deed: ({ what, result }, number) => [
+    toolCall: ({ what, result }, number) => [
       command('item.started', { id: number, command: what, output: '' }),
       command('item.completed', { id: number, command: what, output: result }),
     ],

@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ProviderName } from '../../domain/provider/agent.ts';
-import type { Scenario } from '../../domain/scenario/scenario.ts';
-import { brokenPromises, USUAL_SECONDS, type Observed } from '../../domain/scenario/verdict.ts';
+import type { ProviderName } from '../../src/domain/provider/agent.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { brokenPromises, USUAL_SECONDS, type Observed } from '../scenario/verdict.ts';
 import { doActs, type ActTools, type StartProgram } from './acts.ts';
 import { openNoticeServer } from './notices.ts';
 import { readTraces } from './observe.ts';
@@ -85,16 +85,16 @@ async function play(
   const environment = cleanEnvironment(project, tools, id);
   const acting: ActTools = { ...tools, environment, stop: AbortSignal.any([stop, tooLong]) };
   const startedMs = performance.now();
-  const amiss = await doActs(scenario, project, acting);
+  const failures = await doActs(scenario, project, acting);
   const seconds = (performance.now() - startedMs) / 1000;
   // Nobody waits for a verdict: all that is left is to clean up.
-  if (stop.aborted) return { broken: amiss, spawns: 0, seconds, output: '' };
+  if (stop.aborted) return { broken: failures, spawns: 0, seconds, output: '' };
   const status = expect.status === undefined ? undefined : await askStatus(project, acting);
   const { runs, ...traces } = readTraces(project, expect);
   const marks = [id, ...runs.filter((run) => run !== '').map((run) => `SAMOCODE_RUN_ID=${run}`)];
   const left = await whatIsLeft(marks, tools);
   const notices = server?.count() ?? 0;
-  const observed: Observed = { ...traces, status, notices, seconds, amiss, left };
+  const observed: Observed = { ...traces, status, notices, seconds, failures, left };
   return {
     broken: brokenPromises(expect, observed),
     spawns: traces.spawns.length,

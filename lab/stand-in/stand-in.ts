@@ -1,17 +1,17 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import type { Turn } from '../domain/scenario/step.ts';
-import { claudeVoice } from './claude.ts';
-import { codexVoice } from './codex.ts';
+import type { Turn } from '../scenario/step.ts';
+import { claudeOutput } from './claude.ts';
+import { codexOutput } from './codex.ts';
 import { readContext } from './context.ts';
-import { perform } from './perform.ts';
-import { enterStage } from './stage.ts';
+import { runTurn } from './run-turn.ts';
+import { openScenarioFolder } from './scenario-folder.ts';
 
 /**
  * A scripted program in the place of Claude Code or Codex, told apart by how it is called: it takes
  * the prompt on stdin and prints that CLI's events. It asks no model anything. Alone it does one
- * small step of each phase for real (`samocode demo`); with `--stage <folder>` before the CLI's own
- * arguments it performs the scenario of that folder (`samocode simulate`).
+ * small step of each phase for real (`samocode demo`); with `--scenario <folder>` before the CLI's own
+ * arguments it plays the scenario of that folder (`samocode simulate`).
  */
 const DEMO: Turn = [{ begin: true }, { demo: true }, { good: true }];
 
@@ -19,20 +19,20 @@ void main(process.argv.slice(2)).then((exitCode) => process.exit(exitCode));
 
 async function main(argv: readonly string[]): Promise<number> {
   const [flag, folder = '', ...more] = argv;
-  const isStaged = flag === '--stage';
-  const args = isStaged ? more : argv;
+  const hasScenario = flag === '--scenario';
+  const args = hasScenario ? more : argv;
   const isCodex = args[0] === 'exec';
   // As the real ones: Claude answers SIGTERM with an exit code, Codex SIGINT.
   process.on(isCodex ? 'SIGINT' : 'SIGTERM', () => process.exit(isCodex ? 1 : 143));
   const prompt = readFileSync(0, 'utf8');
   const context = readContext(prompt);
-  const stage = isStaged ? enterStage(folder, context, prompt) : undefined;
-  const voice = isCodex
-    ? codexVoice(`stand-in-${process.pid}`)
-    : claudeVoice(args[args.indexOf('--session-id') + 1] ?? '');
-  return await perform(stage?.turn ?? DEMO, {
-    voice,
+  const scenario = hasScenario ? openScenarioFolder(folder, context, prompt) : undefined;
+  const cli = isCodex
+    ? codexOutput(`stand-in-${process.pid}`)
+    : claudeOutput(args[args.indexOf('--session-id') + 1] ?? '');
+  return await runTurn(scenario?.turn ?? DEMO, {
+    cli,
     context,
-    ...(stage !== undefined && { stage }),
+    ...(scenario !== undefined && { scenario }),
   });
 }

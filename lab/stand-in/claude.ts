@@ -1,8 +1,8 @@
-import type { Failure } from '../domain/scenario/failures.ts';
-import type { Failing, Reset, Voice } from './voice.ts';
+import type { Failure } from '../scenario/failures.ts';
+import type { Failing, Reset, CliOutput } from './cli-output.ts';
 
 /** Claude Code's stream-json, as 2.1.330 prints it. */
-export function claudeVoice(agentSession: string): Voice {
+export function claudeOutput(agentSession: string): CliOutput {
   const startedMs = performance.now();
   const event = (fields: object): object => ({ ...fields, session_id: agentSession });
   const message = (role: 'assistant' | 'user', block: object, more: object = {}): object =>
@@ -38,7 +38,7 @@ export function claudeVoice(agentSession: string): Voice {
         ...{ apiKeySource: 'none', claude_code_version: 'stand-in' },
       }),
     ],
-    deed: ({ tool, what, result: content }, number) => {
+    toolCall: ({ tool, what, result: content }, number) => {
       const id = `stand_in_${number}`;
       const input = tool === 'Bash' ? { command: what } : { file_path: what };
       const block = { type: 'tool_result', tool_use_id: id, content, is_error: false };

@@ -1,8 +1,8 @@
-import { joinShellWords } from '../../domain/text/shell-words.ts';
-import type { Act, Launch } from '../../domain/scenario/act.ts';
-import { printable } from '../../domain/text/printable.ts';
-import type { ProviderName } from '../../domain/provider/agent.ts';
-import type { Scenario } from '../../domain/scenario/scenario.ts';
+import { joinShellWords } from '../../src/domain/text/shell-words.ts';
+import type { Act, Launch } from '../scenario/act.ts';
+import { printable } from '../../src/domain/text/printable.ts';
+import type { ProviderName } from '../../src/domain/provider/agent.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 
 /** One scenario in a list. */
 export function listLine({ name, providers, promise }: Scenario): string {
@@ -39,9 +39,9 @@ function actText(act: Act): string {
     return `run ${act.many.sessions} sessions at once; each ends with ${act.many.exit}`;
   }
   if (act.signal !== undefined) return `send ${act.signal.name} to ${act.signal.run}`;
-  if (act.until !== undefined) return `wait until stage/events/${act.until} is there`;
+  if (act.until !== undefined) return `wait until scenario/events/${act.until} is there`;
   if (act.says !== undefined) return `wait until ${act.says.run} says "${act.says.text}"`;
-  if (act.tell !== undefined) return `make the file stage/events/${act.tell}`;
+  if (act.tell !== undefined) return `make the file scenario/events/${act.tell}`;
   if (act.command !== undefined) {
     return `samocode ${joinShellWords(act.command.args)}; it ends with ${act.command.exit}`;
   }

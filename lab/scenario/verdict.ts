@@ -18,7 +18,7 @@ export interface Observed {
   readonly notices: number;
   readonly seconds: number;
   /** Acts that did not go as they should. */
-  readonly amiss: readonly string[];
+  readonly failures: readonly string[];
   /** Processes that carry the mark of the scenario, or of one of its runs. */
   readonly left: readonly string[];
 }
@@ -30,7 +30,7 @@ export const USUAL_SECONDS = 60;
 export function brokenPromises(expect: Expectation, observed: Observed): readonly string[] {
   const { rows, status, notices, seconds = USUAL_SECONDS } = expect;
   return [
-    ...observed.amiss,
+    ...observed.failures,
     ...spawnCount(expect, observed),
     ...timing(expect, observed),
     ...(rows === undefined ? [] : differences(rows, observed.rows, 'history')),

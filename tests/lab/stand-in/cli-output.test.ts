@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { PROVIDERS } from '../../src/adapters/providers/providers.ts';
-import type { Outcome } from '../../src/domain/provider/agent.ts';
-import { FAILURES, type Failure } from '../../src/domain/scenario/failures.ts';
-import { claudeVoice } from '../../src/stand-in/claude.ts';
-import { codexVoice } from '../../src/stand-in/codex.ts';
-import type { Failing } from '../../src/stand-in/voice.ts';
+import { PROVIDERS } from '../../../src/adapters/providers/providers.ts';
+import type { Outcome } from '../../../src/domain/provider/agent.ts';
+import { FAILURES, type Failure } from '../../../lab/scenario/failures.ts';
+import { claudeOutput } from '../../../lab/stand-in/claude.ts';
+import { codexOutput } from '../../../lab/stand-in/codex.ts';
+import type { Failing } from '../../../lab/stand-in/cli-output.ts';
 
-const VOICES = { claude: claudeVoice('session'), codex: codexVoice('thread') };
+const VOICES = { claude: claudeOutput('session'), codex: codexOutput('thread') };
 const NOW = Date.parse('2026-11-22T10:00:00Z');
 
 /** What samocode makes of what the stand-in says. */
@@ -67,13 +67,13 @@ describe.each(['claude', 'codex'] as const)('%s, as the stand-in speaks it', (na
   });
 
   it('a good end is one, whatever a tool printed before', () => {
-    const voice = VOICES[name];
-    const deed = { tool: 'Bash', what: 'ls', result: "You've hit your usage limit" };
+    const cli = VOICES[name];
+    const toolCall = { tool: 'Bash', what: 'ls', result: "You've hit your usage limit" };
     const events = [
-      ...voice.deed(deed, 1),
-      ...voice.tool('ls'),
-      ...voice.retrying(),
-      ...voice.good('ok'),
+      ...cli.toolCall(toolCall, 1),
+      ...cli.tool('ls'),
+      ...cli.retrying(),
+      ...cli.good('ok'),
     ];
     expect(outcome(name, { events, exit: 0 }).kind).toBe('ok');
   });
@@ -81,7 +81,7 @@ describe.each(['claude', 'codex'] as const)('%s, as the stand-in speaks it', (na
 
 it('every failure belongs to some CLI', () => {
   const nobodys = FAILURES.filter((failure) =>
-    Object.values(VOICES).every((voice) => voice.fail(failure) === undefined),
+    Object.values(VOICES).every((cli) => cli.fail(failure) === undefined),
   );
   expect(nobodys).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Context } from './context.ts';
 
 /** One thing the stand-in does, shown as a tool call. */
-export interface Deed {
+export interface ToolCall {
   readonly tool: string;
   readonly what: string;
   readonly result: string;
@@ -19,7 +19,7 @@ export interface Word {
 }
 
 /** Does the step of its phase for real: files, a commit, a report, the signal. */
-export function* work(context: Context): Generator<Deed, Word> {
+export function* work(context: Context): Generator<ToolCall, Word> {
   const step = STEPS[context.phase];
   if (step === undefined) throw new Error(`the stand-in knows no phase "${context.phase}"`);
   const word = yield* step(context);
@@ -28,7 +28,7 @@ export function* work(context: Context): Generator<Deed, Word> {
   return word;
 }
 
-type Step = (context: Context) => Generator<Deed, Word>;
+type Step = (context: Context) => Generator<ToolCall, Word>;
 
 const STEPS: Readonly<Record<string, Step>> = {
   *init(context) {
@@ -65,13 +65,13 @@ const STEPS: Readonly<Record<string, Step>> = {
     return { status: 'continue', phase: 'testing', summary: 'greet.js written and committed' };
   },
   *testing(context) {
-    const deed = run(context, process.execPath, ['greet.js', 'world']);
-    yield deed;
+    const toolCall = run(context, process.execPath, ['greet.js', 'world']);
+    yield toolCall;
     const name = `${context.fileStamp}-test-report-greeting.md`;
     yield write(
       context,
       name,
-      `# Test report\n\n\`node greet.js world\` printed:\n\n    ${deed.result}`,
+      `# Test report\n\n\`node greet.js world\` printed:\n\n    ${toolCall.result}`,
     );
     return { status: 'continue', phase: 'quality', summary: `Tested -> ${name}` };
   },
@@ -129,13 +129,13 @@ node greet.js world prints a greeting
 
 const CODE = `console.log(\`Hello, \${process.argv[2] ?? 'you'}!\`);\n`;
 
-function write(context: Context, name: string, text: string): Deed {
+function write(context: Context, name: string, text: string): ToolCall {
   writeFileSync(join(context.session, name), text);
   return { tool: 'Write', what: name, result: 'written' };
 }
 
 /** The log of the session grows under its heading. */
-function flow(context: Context, event: string): Deed {
+function flow(context: Context, event: string): ToolCall {
   const path = join(context.session, '_overview.md');
   const text = readFileSync(path, 'utf8')
     .replace(/^Last Action:.*$/m, `Last Action: ${event}`)
@@ -145,14 +145,14 @@ function flow(context: Context, event: string): Deed {
 }
 
 /** Written aside and renamed, as workflow.md asks. */
-function signal(context: Context, word: Word): Deed {
+function signal(context: Context, word: Word): ToolCall {
   const path = join(context.session, '_signal.json');
   writeFileSync(`${path}.tmp`, JSON.stringify(word));
   renameSync(`${path}.tmp`, path);
   return { tool: 'Write', what: '_signal.json', result: 'written' };
 }
 
-function run(context: Context, file: string, args: readonly string[]): Deed {
+function run(context: Context, file: string, args: readonly string[]): ToolCall {
   const result = execFileSync(file, args, { cwd: context.cwd, encoding: 'utf8' });
   return { tool: 'Bash', what: [file, ...args].join(' '), result };
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Expectation } from '../../domain/scenario/expect.ts';
-import type { Observed } from '../../domain/scenario/verdict.ts';
+import type { Expectation } from '../scenario/expect.ts';
+import type { Observed } from '../scenario/verdict.ts';
 import type { Project } from './project.ts';
 
 /** What stands on the disk when all acts are done. */
@@ -13,9 +13,9 @@ export type Traces = Pick<
   readonly runs: readonly string[];
 };
 
-/** Reads what the runs, the agents and the stage left; broken lines of the history count as text. */
+/** Reads what the runs, and the agents left; broken lines of the history count as text. */
 export function readTraces(project: Project, expect: Expectation): Traces {
-  const notes = filesOf(join(project.stage, 'spawns'))
+  const notes = filesOf(join(project.scenarioFolder, 'spawns'))
     .sort(([one], [other]) => Number.parseInt(one, 10) - Number.parseInt(other, 10))
     .map(([, text]) => json(text));
   const session = sessionFolder(project);
@@ -25,7 +25,7 @@ export function readTraces(project: Project, expect: Expectation): Traces {
     spawns: notes.map((note) => Number(field(note, 'at'))),
     runs: [...new Set(notes.map((note) => String(field(note, 'run'))))],
     events: Object.fromEntries(
-      filesOf(join(project.stage, 'events')).map(([name, text]) => [name, Number(text)]),
+      filesOf(join(project.scenarioFolder, 'events')).map(([name, text]) => [name, Number(text)]),
     ),
     rows: (inSession('_signal_history.jsonl') ?? '')
       .split('\n')
@@ -35,7 +35,7 @@ export function readTraces(project: Project, expect: Expectation): Traces {
       .map(([, text]) => text)
       .join('\n'),
     prompts: Object.fromEntries(
-      filesOf(join(project.stage, 'prompts')).map(([name, text]) => [
+      filesOf(join(project.scenarioFolder, 'prompts')).map(([name, text]) => [
         name.replace('.md', ''),
         text,
       ]),

@@ -2,32 +2,32 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Step, Turn } from '../domain/scenario/step.ts';
+import type { Step, Turn } from '../scenario/step.ts';
 import type { Context } from './context.ts';
 import { overviewText } from './overview.ts';
-import type { Stage } from './stage.ts';
-import type { Failing, Voice } from './voice.ts';
-import { work } from './work.ts';
+import type { ScenarioFolder } from './scenario-folder.ts';
+import type { Failing, CliOutput } from './cli-output.ts';
+import { work } from './demo-steps.ts';
 
-/** Who performs, and where. */
-export interface Player {
-  readonly voice: Voice;
+/** What a turn needs. */
+export interface TurnParts {
+  readonly cli: CliOutput;
   readonly context: Context;
-  /** Absent in the demo, which meets nobody. */
-  readonly stage?: Stage;
+  /** Absent in the demo. */
+  readonly scenario?: ScenarioFolder;
 }
 
 /** The words of a script; `Step` has what stands beside each. */
 type Words = { readonly [Word in keyof Step]-?: (value: NonNullable<Step[Word]>) => unknown };
 
-/** Stands for a turn that is over before its last step. */
+/** A turn that ends before its last step. */
 interface Exit {
   readonly exit: number;
 }
 
-/** Performs a turn to its end and returns the exit code. */
-export async function perform(turn: Turn, player: Player): Promise<number> {
-  const words = wordsOf(player);
+/** Runs a turn to its end and returns the exit code. */
+export async function runTurn(turn: Turn, parts: TurnParts): Promise<number> {
+  const words = wordsOf(parts);
   let exitCode = 0;
   for (const step of turn) {
     for (const [word, value] of Object.entries(step)) {
@@ -40,8 +40,8 @@ export async function perform(turn: Turn, player: Player): Promise<number> {
   return exitCode;
 }
 
-function wordsOf({ voice, context, stage }: Player): Words {
-  let deeds = 0;
+function wordsOf({ cli, context, scenario }: TurnParts): Words {
+  let toolCalls = 0;
   let lastWords = 'ok';
   const inSession = (name: string): string => join(context.session, name);
   const leaveSignal = (value: unknown): void => {
@@ -49,52 +49,52 @@ function wordsOf({ voice, context, stage }: Player): Words {
     writeFileSync(`${path}.new`, typeof value === 'string' ? value : JSON.stringify(value));
     renameSync(`${path}.new`, path);
   };
-  const met = (): Stage => {
-    if (stage === undefined) throw new Error('there is no stage here to meet on');
-    return stage;
+  const meeting = (): ScenarioFolder => {
+    if (scenario === undefined) throw new Error('the demo has no scenario folder');
+    return scenario;
   };
-  const deed = (what: Parameters<Voice['deed']>[0]): void => {
-    deeds += 1;
-    print(voice.deed(what, deeds));
+  const toolCall = (what: Parameters<CliOutput['toolCall']>[0]): void => {
+    toolCalls += 1;
+    print(cli.toolCall(what, toolCalls));
   };
   const words: Words = {
     begin: () => {
-      print(voice.begin());
+      print(cli.begin());
     },
     good: () => {
-      print(voice.good(lastWords));
+      print(cli.good(lastWords));
     },
     turn: (signal) => {
-      print(voice.begin());
+      print(cli.begin());
       leaveSignal(signal);
-      print(voice.good(lastWords));
+      print(cli.good(lastWords));
     },
     fail: (failure) => {
-      const failing = voice.fail(failure);
+      const failing = cli.fail(failure);
       if (failing === undefined) throw new Error(`this CLI has no failure "${failure}"`);
       return failing;
     },
     limit: ({ seconds, unit = 's' }) => {
       const now = Date.now();
       const at = seconds === null ? undefined : Math.ceil((now + seconds * 1000) / 1000) * 1000;
-      if (at !== undefined) met().tell('reset', at);
-      return voice.limit({ at, now, unit });
+      if (at !== undefined) meeting().tell('reset', at);
+      return cli.limit({ at, now, unit });
     },
     window: ({ seconds, exit }) => {
       const now = Date.now();
-      const at = met().tell('reset', Math.ceil((now + seconds * 1000) / 1000) * 1000);
+      const at = meeting().tell('reset', Math.ceil((now + seconds * 1000) / 1000) * 1000);
       if (now >= at) return undefined;
-      tell(voice.limit({ at, now, unit: 's' }));
+      tell(cli.limit({ at, now, unit: 's' }));
       return { exit };
     },
     retrying: () => {
-      print(voice.retrying());
+      print(cli.retrying());
     },
     tool: (command) => {
-      print(voice.tool(command));
+      print(cli.tool(command));
     },
     output: (result) => {
-      deed({ tool: 'Bash', what: 'cat notes.txt', result });
+      toolCall({ tool: 'Bash', what: 'cat notes.txt', result });
     },
     say: (line) => {
       write(1, `${line}\n`);
@@ -140,7 +140,7 @@ function wordsOf({ voice, context, stage }: Player): Words {
     demo: () => {
       const steps = work(context);
       let step = steps.next();
-      for (; step.done !== true; step = steps.next()) deed(step.value);
+      for (; step.done !== true; step = steps.next()) toolCall(step.value);
       lastWords = step.value.summary;
     },
     ignore: (signal) => {
@@ -148,9 +148,9 @@ function wordsOf({ voice, context, stage }: Player): Words {
     },
     leave,
     tell: (event) => {
-      met().tell(event);
+      meeting().tell(event);
     },
-    await: (event) => met().await(event),
+    await: (event) => meeting().await(event),
     sleep: (seconds) => pause(seconds * 1000),
     hang: forever,
     exit: (exit) => ({ exit }),

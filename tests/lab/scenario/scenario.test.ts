@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readScenario } from '../../../src/domain/scenario/scenario.ts';
+import { readScenario } from '../../../lab/scenario/scenario.ts';
 import { ROOT } from '../../support/assets.ts';
 
 const GOOD = {
@@ -76,7 +76,7 @@ describe('a scenario file', () => {
   });
 });
 
-const folder = join(ROOT, 'scenarios');
+const folder = join(ROOT, 'lab', 'scenarios');
 describe('every scenario that ships', () => {
   it.each(readdirSync(folder))('%s is valid and named as its file', (file) => {
     const reading = readScenario(readFileSync(join(folder, file), 'utf8'));

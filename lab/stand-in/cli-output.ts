@@ -1,5 +1,5 @@
-import type { Failure } from '../domain/scenario/failures.ts';
-import type { Deed } from './work.ts';
+import type { Failure } from '../scenario/failures.ts';
+import type { ToolCall } from './demo-steps.ts';
 
 /** How a CLI says that it fails: events on stdout, a line on stderr, an exit code. */
 export interface Failing {
@@ -18,10 +18,10 @@ export interface Reset {
 }
 
 /** How one CLI says things, as recorded in tests/fixtures/transcripts. */
-export interface Voice {
+export interface CliOutput {
   begin(): readonly object[];
   /** A tool call and its result; `number` tells it from the others. */
-  deed(deed: Deed, number: number): readonly object[];
+  toolCall(toolCall: ToolCall, number: number): readonly object[];
   /** A tool call that goes on. */
   tool(command: string): readonly object[];
   good(text: string): readonly object[];

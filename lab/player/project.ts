@@ -1,10 +1,10 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { ProviderName } from '../../domain/provider/agent.ts';
-import type { Scenario } from '../../domain/scenario/scenario.ts';
-import { quoteSetting } from '../../domain/set-up/project-file.ts';
-import { PROJECT_KEYS } from '../../domain/settings/settings.ts';
-import { UserError } from '../../domain/text/user-error.ts';
+import type { ProviderName } from '../../src/domain/provider/agent.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { quoteSetting } from '../../src/domain/set-up/project-file.ts';
+import { PROJECT_KEYS } from '../../src/domain/settings/settings.ts';
+import { UserError } from '../../src/domain/text/user-error.ts';
 
 /** The session of a simulation; of many, `it-1`, `it-2` … */
 export const SESSION = 'it';
@@ -33,7 +33,7 @@ export interface Project {
   readonly config: string;
   readonly sessions: string;
   /** Where the stand-in finds its script and leaves its notes. */
-  readonly stage: string;
+  readonly scenarioFolder: string;
   /** Runs samocode on it with a state of its own: what a cron job would call. */
   readonly launcher: string;
   /** The first session's folder, and those of more. */
@@ -63,7 +63,7 @@ export async function makeProject(scenario: Scenario, parts: ProjectParts): Prom
   writeScript(at('bin/agent'), [
     `SAMOCODE_SIMULATION=${quoted(parts.id)}`,
     'export SAMOCODE_SIMULATION',
-    `exec ${[parts.node, parts.standIn, '--stage', at('stage')].map(quoted).join(' ')} "$@"`,
+    `exec ${[parts.node, parts.standIn, '--scenario', at('scenario')].map(quoted).join(' ')} "$@"`,
   ]);
   // State and configuration of its own: a limit that is only played must not close a real account.
   writeScript(at('run'), [
@@ -71,7 +71,7 @@ export async function makeProject(scenario: Scenario, parts: ProjectParts): Prom
     'export XDG_STATE_HOME XDG_CONFIG_HOME',
     `exec ${[parts.node, parts.program, '--config', at('.samocode')].map(quoted).join(' ')} "$@"`,
   ]);
-  makeStage(at('stage'), scenario.agent);
+  makeScenarioFolder(at('scenario'), scenario.agent);
   const session = (number?: number): string =>
     join(at('sessions'), number === undefined ? SESSION : `${SESSION}-${number}`);
   beginSession(scenario, session());
@@ -79,14 +79,14 @@ export async function makeProject(scenario: Scenario, parts: ProjectParts): Prom
     folder,
     config: at('.samocode'),
     sessions: at('sessions'),
-    stage: at('stage'),
+    scenarioFolder: at('scenario'),
     launcher: at('run'),
     session,
   };
 }
 
-/** What the stand-in reads and writes: src/stand-in/stage.ts. */
-function makeStage(folder: string, agent: Scenario['agent']): void {
+/** What the stand-in reads and writes: lab/stand-in/scenario-folder.ts. */
+function makeScenarioFolder(folder: string, agent: Scenario['agent']): void {
   for (const name of ['spawns', 'events', 'prompts']) {
     mkdirSync(join(folder, name), { recursive: true });
   }

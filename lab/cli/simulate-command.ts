@@ -1,16 +1,16 @@
 import { availableParallelism } from 'node:os';
-import type { ProviderName } from '../../domain/provider/agent.ts';
-import { PROVIDER_NAMES } from '../../domain/provider/agent.ts';
-import type { Scenario } from '../../domain/scenario/scenario.ts';
-import { USUAL_SECONDS } from '../../domain/scenario/verdict.ts';
-import { joinCronWords } from '../../domain/set-up/cron-words.ts';
-import { joinShellWords } from '../../domain/text/shell-words.ts';
-import { UserError } from '../../domain/text/user-error.ts';
-import { openTheatre, type Simulated, type Theatre } from '../compose/simulate.ts';
-import { print } from '../print.ts';
-import { actLines, listLine, outcomeText } from '../render/simulate.ts';
-import { emptyFolder } from './empty-folder.ts';
-import { programName } from '../program-name.ts';
+import type { ProviderName } from '../../src/domain/provider/agent.ts';
+import { PROVIDER_NAMES } from '../../src/domain/provider/agent.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { USUAL_SECONDS } from '../scenario/verdict.ts';
+import { joinCronWords } from '../../src/domain/set-up/cron-words.ts';
+import { joinShellWords } from '../../src/domain/text/shell-words.ts';
+import { UserError } from '../../src/domain/text/user-error.ts';
+import { openScenarioPlayer, type Simulated, type ScenarioPlayer } from './open-player.ts';
+import { print } from '../../src/cli/print.ts';
+import { actLines, listLine, outcomeText } from './render.ts';
+import { emptyFolder } from '../../src/cli/commands/empty-folder.ts';
+import { programName } from '../../src/cli/program-name.ts';
 
 interface SimulateFlags {
   readonly list?: boolean;
@@ -22,7 +22,7 @@ interface SimulateFlags {
 }
 
 /** A scenario with the CLI it is played for. */
-interface Performance {
+interface ScenarioRun {
   readonly scenario: Scenario;
   readonly provider: ProviderName;
 }
@@ -32,28 +32,28 @@ export async function simulateCommand(
   wanted: string | undefined,
   flags: SimulateFlags,
 ): Promise<number> {
-  const theatre = openTheatre();
+  const player = openScenarioPlayer();
   const provider = readProvider(flags.provider);
-  if (flags.list === true) return list(theatre.list());
+  if (flags.list === true) return list(player.list());
   if (wanted === undefined && flags.all !== true) {
     throw new UserError('no scenario named', {
       hint: 'samocode simulate --list shows them; --all plays them all',
     });
   }
-  const scenarios = wanted === undefined ? theatre.list() : [theatre.find(wanted)];
-  const performances = scenarios.flatMap((scenario) =>
+  const scenarios = wanted === undefined ? player.list() : [player.find(wanted)];
+  const runs = scenarios.flatMap((scenario) =>
     scenario.providers
       .filter((name) => provider === undefined || name === provider)
       .map((name) => ({ scenario, provider: name })),
   );
-  const [first] = performances;
+  const [first] = runs;
   if (first === undefined) {
     throw new UserError(`${wanted ?? 'no scenario'} is not made for ${provider ?? ''}`, {
       hint: `it is played with --provider ${scenarios[0]?.providers.join(' or ') ?? ''}`,
     });
   }
-  if (flags.into !== undefined) return await prepare(theatre, first, flags.into);
-  return await playAll(theatre, performances, flags);
+  if (flags.into !== undefined) return await prepare(player, first, flags.into);
+  return await playAll(player, runs, flags);
 }
 
 function list(scenarios: readonly Scenario[]): number {
@@ -69,27 +69,27 @@ function readProvider(name: string | undefined): ProviderName | undefined {
 }
 
 async function playAll(
-  theatre: Theatre,
-  performances: readonly Performance[],
+  player: ScenarioPlayer,
+  runs: readonly ScenarioRun[],
   { keep, jobs }: SimulateFlags,
 ): Promise<number> {
   const stop = stopOnSignals();
   const startedMs = performance.now();
-  const broken: Performance[] = [];
+  const broken: ScenarioRun[] = [];
   // Those that wait longest begin first, so that the others run beside them.
-  const queue = performances.toSorted((one, other) => patience(other) - patience(one));
+  const queue = runs.toSorted((one, other) => patience(other) - patience(one));
   const worker = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const keeps = keep === true ? 'always' : 'if-broken';
-      const result = await theatre.play(next.scenario, next.provider, { keeps, stop: stop.signal });
+      const result = await player.play(next.scenario, next.provider, { keeps, stop: stop.signal });
       if (stop.code() !== undefined) return;
       print(outcomeText(next.scenario, next.provider, result));
-      if (performances.length === 1) print(story(result));
+      if (runs.length === 1) print(story(result));
       if (result.broken.length > 0) broken.push(next);
     }
   };
-  const [only] = performances;
-  if (performances.length === 1 && only !== undefined) {
+  const [only] = runs;
+  if (runs.length === 1 && only !== undefined) {
     print(`${only.scenario.name}, ${only.provider}: ${only.scenario.title}\n`);
   }
   await Promise.all(Array.from({ length: jobsOf(jobs) }, worker));
@@ -97,14 +97,14 @@ async function playAll(
   const code = stop.code();
   if (code !== undefined) return code;
   const seconds = Math.round((performance.now() - startedMs) / 1000);
-  const held = performances.length - broken.length;
-  if (performances.length > 1) {
-    print(`\n${held} of ${performances.length} promises hold (${seconds} s)\n`);
+  const held = runs.length - broken.length;
+  if (runs.length > 1) {
+    print(`\n${held} of ${runs.length} promises hold (${seconds} s)\n`);
   }
   return broken.length === 0 ? 0 : 1;
 }
 
-function patience({ scenario }: Performance): number {
+function patience({ scenario }: ScenarioRun): number {
   return scenario.expect.seconds ?? USUAL_SECONDS;
 }
 
@@ -154,12 +154,12 @@ function stopOnSignals(): Stop {
 }
 
 async function prepare(
-  theatre: Theatre,
-  { scenario, provider }: Performance,
+  player: ScenarioPlayer,
+  { scenario, provider }: ScenarioRun,
   into: string,
 ): Promise<number> {
   const folder = emptyFolder(into);
-  const project = await theatre.prepare(scenario, provider, folder);
+  const project = await player.prepare(scenario, provider, folder);
   const launcher = joinShellWords([project.launcher]);
   const config = joinShellWords([project.config]);
   print(
@@ -179,7 +179,7 @@ async function prepare(
       'The scenario itself does this:',
       ...actLines(scenario).map((line) => `  ${line}`),
       '',
-      `Each start of the CLI leaves a note in ${joinShellWords([`${project.stage}/spawns`])}.`,
+      `Each start of the CLI leaves a note in ${joinShellWords([`${project.scenarioFolder}/spawns`])}.`,
       '',
     ].join('\n'),
   );

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { PROVIDER_NAMES } from '../provider/agent.ts';
-import { nearest } from '../text/nearest.ts';
-import { PHASES } from '../phases/phase.ts';
-import { PROJECT_KEYS, RUNTIME_KEYS } from '../settings/settings.ts';
+import { PROVIDER_NAMES } from '../../src/domain/provider/agent.ts';
+import { nearest } from '../../src/domain/text/nearest.ts';
+import { PHASES } from '../../src/domain/phases/phase.ts';
+import { PROJECT_KEYS, RUNTIME_KEYS } from '../../src/domain/settings/settings.ts';
 import { act } from './act.ts';
 import { expectation } from './expect.ts';
 import { agent, files } from './step.ts';
@@ -19,7 +19,7 @@ const scenario = z.strictObject({
   providers: z._default(z.array(z.enum(PROVIDER_NAMES)).check(z.minLength(1)), ['claude']),
   /** Settings of `.samocode` and `.env`. */
   settings: z._default(z.record(z.string(), z.string()), {}),
-  /** The phase the session stands in, as if begun by hand, with these files; `new`: there is none. */
+  /** The phase the session stands in, as if begun by runner, with these files; `new`: there is none. */
   begin: z._default(z.enum([...PHASES, 'new']), 'investigation'),
   files: z._default(files, {}),
   agent,

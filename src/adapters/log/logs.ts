@@ -25,8 +25,8 @@ export interface LogsOptions {
   readonly onFailure: (reason: string) => void;
 }
 
-export function openLogs({ sessionLogPath, ...options }: LogsOptions): Logs {
-  const people = openSessionLog({ ...options, path: sessionLogPath });
+export async function openLogs({ sessionLogPath, ...options }: LogsOptions): Promise<Logs> {
+  const people = await openSessionLog({ ...options, path: sessionLogPath });
   const machine = openRotatingLog(options);
   return {
     log(level, text, data) {

@@ -21,7 +21,7 @@ export interface RotatingLogOptions {
   readonly level: LogLevel;
   /** Told once why lines are missing. */
   readonly onFailure: (reason: string) => void;
-  /** When pino is loaded, after the first line; until then lines wait. */
+  /** How long after the first line they are written; until then lines wait. */
   readonly loadAfterMs?: number;
   readonly maxBytes?: number;
   readonly files?: number;
@@ -39,8 +39,8 @@ const LOAD_AFTER_MS = 500;
 
 /**
  * Lines with `level`, `time`, `pid`, `session`, `msg` and `data`, written by pino, rotated at 1 MB × 5 files together with
- * every other run on the machine. pino is loaded when the first child is long since started; a run that is over
- * before that leaves only what was wrong with it. A folder that cannot be written loses lines and nothing else.
+ * every other run on the machine. Lines wait for half a second: a run that is over before that, such as a cron run with
+ * nothing to do, leaves only its warnings and errors. A folder that cannot be written loses lines and nothing else.
  */
 export function openRotatingLog(options: RotatingLogOptions): RotatingLog {
   const fail = once(options.onFailure);
@@ -75,7 +75,7 @@ export function openRotatingLog(options: RotatingLogOptions): RotatingLog {
     },
     async [Symbol.asyncDispose]() {
       clearTimeout(timer);
-      // A tick that only found nothing to do says so in the session's own log; pino is not worth it.
+      // A cron run with nothing to do says so in session.log alone.
       if (waiting.some((entry) => entry.level !== 'info' && entry.level !== 'debug')) await load();
       file[Symbol.dispose]();
     },

@@ -1,7 +1,7 @@
 import { printable } from '../../domain/text/printable.ts';
 import { rowTimestamp } from '../../domain/text/timestamps.ts';
 import { openAppendFile } from './append-file.ts';
-import { isWorthLogging, type LogLevel } from './level.ts';
+import type { LogLevel } from './level.ts';
 
 /** `session.log`: what a run did, one line an event, for people. */
 export interface SessionLog {
@@ -24,29 +24,38 @@ export interface SessionLogOptions {
 const TEXT_LIMIT = 4000;
 
 /**
- * Lines `YYYY-MM-DD HH:MM:SS LEVEL text`, local time, appended; the text is made printable and cut. A full disk
- * or a folder that is gone loses lines and nothing else: each line is tried anew.
+ * Lines `YYYY-MM-DD HH:MM:SS LEVEL text`, local time, appended by pino; the text is made printable and cut. A full
+ * disk or a missing folder loses lines and nothing else: each line is tried again.
  */
-export function openSessionLog({
-  path,
-  level,
-  onFailure,
-  now,
-  isHere,
-}: SessionLogOptions): SessionLog {
+export async function openSessionLog(options: SessionLogOptions): Promise<SessionLog> {
+  // The default only: esbuild's chunk of a CommonJS library has no names.
+  const { default: pino } = await import('pino');
+  const { path, level, onFailure, now, isHere } = options;
   const file = openAppendFile(path);
   let hasFailed = false;
+  const append = (line: string): void => {
+    try {
+      file.append(line);
+    } catch (error) {
+      if (hasFailed) return;
+      hasFailed = true;
+      onFailure(`session.log cannot be written: ${printable(String(error))}`);
+    }
+  };
+  const destination = {
+    // Asks pino for the parts of each line, so that we need not parse its JSON.
+    [Symbol.for('pino.metadata')]: true,
+    lastLevel: 0,
+    lastMsg: '',
+    write() {
+      const label = pino.levels.labels[this.lastLevel] ?? 'info';
+      append(`${rowTimestamp(now?.() ?? new Date())} ${label.toUpperCase()} ${this.lastMsg}`);
+    },
+  };
+  const logger = pino({ level, base: null, timestamp: false }, destination);
   return {
     log(lineLevel, text) {
-      if (!isWorthLogging(lineLevel, level) || isHere?.() === false) return;
-      const time = rowTimestamp(now?.() ?? new Date());
-      try {
-        file.append(`${time} ${lineLevel.toUpperCase()} ${printable(text, TEXT_LIMIT)}`);
-      } catch (error) {
-        if (hasFailed) return;
-        hasFailed = true;
-        onFailure(`session.log cannot be written: ${printable(String(error))}`);
-      }
+      if (isHere?.() !== false) logger[lineLevel](printable(text, TEXT_LIMIT));
     },
     [Symbol.dispose]: () => {
       file[Symbol.dispose]();

@@ -88,7 +88,7 @@ async function runOf(flags: RunFlags, isDemo?: true): Promise<number> {
     };
     // Before the lease: a unit of `Type=notify` that ends without READY has failed, whatever its exit code.
     await using manager = tellReady(place, { stops: signals, warn });
-    await using held = holdSession(place, options);
+    await using held = await holdSession(place, options);
     say.logTo(held.logs);
     return await runHeld({ materials, asked, parts, held, say, place, signals, manager });
   } finally {

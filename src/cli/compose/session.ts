@@ -41,7 +41,7 @@ export interface HoldOptions {
 }
 
 /** Makes the folder where it is missing and takes the lease; throws a UserError (exit 6) when held. */
-export function holdSession(place: Place, options: HoldOptions): HeldSession {
+export async function holdSession(place: Place, options: HoldOptions): Promise<HeldSession> {
   const { path } = place.folder;
   prepareFolder(path);
   const folders = holdOwnFolders(path);
@@ -76,7 +76,7 @@ export function holdSession(place: Place, options: HoldOptions): HeldSession {
     account: () => limits.account(),
     warn: options.warn,
   });
-  const logs = openLogs({
+  const logs = await openLogs({
     sessionLogPath: join(path, 'session.log'),
     isHere: folders.isHere,
     stateDir,

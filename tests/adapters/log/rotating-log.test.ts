@@ -225,7 +225,7 @@ test('both logs get what is logged, the session log without the data', async () 
   const sessionLogPath = path.join(dir, 'session.log');
   {
     const options = { stateDir, session: 'task', level: 'info', onFailure } as const;
-    await using logs = openLogs({ sessionLogPath, ...options });
+    await using logs = await openLogs({ sessionLogPath, ...options });
     logs.log('error', 'it\nfailed', { code: 5 });
     expect(readFileSync(sessionLogPath, 'utf8')).toMatch(/^[-\d]+ [:\d]+ ERROR it failed\n$/);
   }

@@ -27,7 +27,7 @@ afterEach(() => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-function open(logPath = file): SessionLog {
+function open(logPath = file): Promise<SessionLog> {
   const now = (): Date => new Date(2026, 0, 2, 3, 4, 5);
   const onFailure = (reason: string): void => void failures.push(reason);
   return openSessionLog({ path: logPath, level: 'info', onFailure, now });
@@ -36,8 +36,8 @@ function open(logPath = file): SessionLog {
 const read = (): string => readFileSync(file, 'utf8');
 
 describe('session.log', () => {
-  test('has one readable line an event, on the disk at once', () => {
-    using log = open();
+  test('has one readable line an event, on the disk at once', async () => {
+    using log = await open();
     log.log('info', 'started');
     log.log('warn', 'no signal');
     expect(read()).toBe('2026-01-02 03:04:05 INFO started\n2026-01-02 03:04:05 WARN no signal\n');
@@ -45,15 +45,21 @@ describe('session.log', () => {
     expect(failures).toEqual([]);
   });
 
-  test('leaves out what is below its level', () => {
-    using log = open();
+  test('is written by pino as text: a text that looks like its JSON or a format is left as it is', async () => {
+    using log = await open();
+    log.log('error', '{"level":10,"msg":"%s %d %o"}');
+    expect(read()).toBe('2026-01-02 03:04:05 ERROR {"level":10,"msg":"%s %d %o"}\n');
+  });
+
+  test('leaves out what is below its level', async () => {
+    using log = await open();
     log.log('debug', 'detail');
     expect(existsSync(file)).toBe(false);
   });
 
-  test('keeps what was there, from another program too', () => {
+  test('keeps what was there, from another program too', async () => {
     appendFileSync(file, 'before\n');
-    using log = open();
+    using log = await open();
     log.log('info', 'one');
     appendFileSync(file, 'between\n');
     log.log('info', 'two');
@@ -64,26 +70,26 @@ describe('session.log', () => {
     ).toEqual(['before', 'one', 'between', 'two', '']);
   });
 
-  test('makes hostile text one printable line of bounded length', () => {
-    using log = open();
+  test('makes hostile text one printable line of bounded length', async () => {
+    using log = await open();
     log.log('info', `a\n2026-01-01 00:00:00 INFO forged\x1b[2J\r\x9b1m\u202e${'😀'.repeat(9000)}`);
     expect(read().split('\n')).toHaveLength(2);
     expect(read().trimEnd()).not.toMatch(/\p{Cc}|\u202e/u);
     expect(read().length).toBeLessThan(10_000);
   });
 
-  test('goes on in the file of its name when that was replaced', () => {
-    using log = open();
+  test('goes on in the file of its name when that was replaced', async () => {
+    using log = await open();
     log.log('info', 'one');
     renameSync(file, path.join(dir, 'old'));
     log.log('info', 'two');
     expect(read()).toMatch(/^\S+ \S+ INFO two\n$/);
   });
 
-  test('says once that the folder is gone, and writes again when it is back', () => {
+  test('says once that the folder is gone, and writes again when it is back', async () => {
     const folder = path.join(dir, 'session');
     mkdirSync(folder);
-    using log = open(path.join(folder, 'session.log'));
+    using log = await open(path.join(folder, 'session.log'));
     log.log('info', 'one');
     rmSync(folder, { recursive: true });
     log.log('info', 'two');
@@ -109,9 +115,9 @@ describe('session.log', () => {
       },
     ],
     ['a FIFO that nobody reads', () => execFileSync('mkfifo', [file])],
-  ])('does not write through %s, nor wait for it', (_, make) => {
+  ])('does not write through %s, nor wait for it', async (_, make) => {
     make();
-    using log = open();
+    using log = await open();
     log.log('info', 'one');
     expect(failures).toHaveLength(1);
     expect(existsSync(path.join(dir, 'target'))).toBe(false);

@@ -7,8 +7,9 @@ import { monotonicMs } from '../monotonic.ts';
 import { realOf } from '../real-path.ts';
 import { gitFoldersOf, headMovedMs, workTreeRoot } from './folders.ts';
 import { fileMark, type FileMark, type ReadBudget } from './file-mark.ts';
-import { readListing } from './listing.ts';
+import { readListing, type Listing } from './listing.ts';
 import { readingTool } from './reading.ts';
+import { LIST_INDEX, mayHoldSubmodules, submodulesIn } from './submodules.ts';
 import type { RunTool } from './tool.ts';
 
 export interface ContentOptions {
@@ -21,13 +22,16 @@ export interface ContentOptions {
 /** A million files take seconds, and a cold disk more. */
 const LOOK_LIMIT_MS = 30_000;
 const LISTING_LIMIT_BYTES = 16 * 1024 * 1024;
+/** All files of a repository, not only those that differ. */
+const INDEX_LIMIT_BYTES = 256 * 1024 * 1024;
 const READ_BYTES = 64 * 1024 * 1024;
 /** Repositories within repositories. */
 const DEPTH = 3;
 
+/** It does not look into submodules: git would start the programs that their settings name. */
 const STATUS = [
   ...['status', '--porcelain=v2', '--branch', '--no-ahead-behind'],
-  ...['-z', '--untracked-files=all', '--no-renames', '--ignore-submodules=none'],
+  ...['-z', '--untracked-files=all', '--no-renames', '--ignore-submodules=dirty'],
 ];
 
 /** What all looks into one work tree, and into repositories within it, have in common. */
@@ -56,29 +60,24 @@ async function lookAt(
   look: Look,
   at: { readonly root: string; readonly depth: number },
 ): Promise<ContentLook> {
-  const status = await readingTool(options.runTool)('git', STATUS, {
-    cwd: at.root,
-    timeoutMs: Math.max(1, Math.ceil(look.endsMs - monotonicMs())),
-    env: options.environment,
-    limitBytes: LISTING_LIMIT_BYTES,
-    encoding: 'latin1',
-    stop: look.stop,
-    // It only reads: nothing is to be taken back.
-    graceMs: 0,
-    kill: look.stop,
-  });
+  const git = gitAt(options, look, at.root);
+  const status = await git(STATUS, LISTING_LIMIT_BYTES);
   if (!status.ok) return { kind: 'unknown', why: status.stderr.trim() };
-  const { head, paths } = readListing(status.stdout);
+  const listing = readListing(status.stdout);
+  const index = mayHoldSubmodules(at.root) ? await git(LIST_INDEX, INDEX_LIMIT_BYTES) : NO_INDEX;
+  if (!index.ok) return { kind: 'unknown', why: index.stderr.trim() };
+  const { head, paths } = withSubmodules(listing, submodulesIn(index.stdout));
   const isOwn = ownPaths(at.root, options.ownFolders);
   const hash = createHash('sha256').update(at.root);
   let changed = 0;
-  for (const { path, isRepository } of paths) {
+  for (const { path, isRepository, isListed } of paths) {
     if (isOwn(path)) continue;
     const full = Buffer.concat([Buffer.from(`${at.root}/`), Buffer.from(path, 'latin1')]);
     const within = isRepository
       ? await lookWithin(options, look, { root: full.toString(), depth: at.depth + 1 })
       : undefined;
     if (within?.kind === 'unknown') return within;
+    if (!isListed && within?.differs !== true) continue;
     const found = within === undefined ? fileMark(full, look.budget) : markOf(within.content);
     hash.update(`\0${path}\0${found.mark}`, 'latin1');
     changed = Math.max(changed, found.changed);
@@ -91,13 +90,48 @@ async function lookWithin(
   options: ContentOptions,
   look: Look,
   at: { readonly root: string; readonly depth: number },
-): Promise<ContentLook | undefined> {
+): Promise<Within | undefined> {
   if (at.depth > DEPTH || !existsSync(join(at.root, '.git'))) return undefined;
   const found = await lookAt(options, look, at);
   if (found.kind === 'unknown') return found;
   const { content } = found;
   const changed = Math.max(content.changed, headMovedMs(gitFoldersOf(at.root)));
-  return { kind: 'content', content: { ...content, changed } };
+  return { kind: 'content', content: { ...content, changed }, differs: content.changed > 0 };
+}
+
+/** A repository within; `differs`: from its own HEAD. */
+type Within =
+  | Exclude<ContentLook, { readonly kind: 'content' }>
+  | { readonly kind: 'content'; readonly content: Content; readonly differs: boolean };
+
+const NO_INDEX = { ok: true, stdout: '', stderr: '' } as const;
+
+/** Runs git in a work tree until the look has to end. */
+function gitAt(options: ContentOptions, look: Look, cwd: string) {
+  const tool = readingTool(options.runTool);
+  return async (args: readonly string[], limitBytes: number): ReturnType<RunTool> =>
+    await tool('git', args, {
+      cwd,
+      timeoutMs: Math.max(1, Math.ceil(look.endsMs - monotonicMs())),
+      env: options.environment,
+      limitBytes,
+      encoding: 'latin1',
+      stop: look.stop,
+      // It only reads: nothing is to be taken back.
+      graceMs: 0,
+      kill: look.stop,
+    });
+}
+
+/** The listed paths, and those of submodules whose commit is as recorded, in the order of their bytes. */
+function withSubmodules({ head, paths }: Listing, submodules: readonly string[]) {
+  const known = new Set(paths.map(({ path }) => path));
+  const more = submodules.filter((path) => !known.has(path));
+  const all = [
+    ...paths.map((one) => ({ ...one, isListed: true })),
+    ...more.map((path) => ({ path, isRepository: true, isListed: false })),
+  ];
+  return { head, paths: all.sort((one, other) => (one.path < other.path ? -1 : 1)) };
 }
 
 function markOf({ head, hash, changed }: Content): FileMark {

@@ -75,7 +75,12 @@ export function openRepository(options: RepositoryOptions): Repository {
     makeWorktree: async (path, task, stops) =>
       commonDir === undefined
         ? noRepository(mainRepo)
-        : await makeWorktree(gitUntil(stops), { mainRepo, commonDir, path }, task, stops),
+        : await makeWorktree(
+            { git: gitUntil(stops), reading: gitUntil(stops, readingTool(runTool)) },
+            { mainRepo, commonDir, path },
+            task,
+            stops,
+          ),
   };
 }
 

@@ -6,6 +6,7 @@ import { joinShellWords } from '../../domain/text/shell-words.ts';
 import { realOf } from '../real-path.ts';
 import { linkedGitDir, readText } from './folders.ts';
 import { moveAway, refused } from './refusal.ts';
+import { LIST_INDEX, submodulesIn } from './submodules.ts';
 
 /** What git says of a work tree until all of it is checked out; it says it in the language C. */
 const INITIALIZING = 'initializing';
@@ -23,8 +24,6 @@ const CHANGED = [
   ],
   ...['--diff-filter=d', '--no-renames', '--ignore-submodules=all'],
 ];
-/** Repositories within. Their settings name programs, so git does not look into them. */
-const NESTED = ['ls-files', '--stage', '-z'];
 /** Files that are not in the index; ignored ones may be somebody's, too. */
 const OTHERS = ['ls-files', '--others', '--directory', '-z'];
 
@@ -36,10 +35,12 @@ export type Git = (
 
 /**
  * Removes what a killed `git worktree add` left at `path`, so that it can be made again; says why it
- * must stay when it holds anything that is not in the branch. All else is left to git.
+ * must stay when it holds anything that is not in the branch. All else is left to git. `reading` starts
+ * no program that the repository names; a file that a filter of the repository's own settings made counts
+ * as one that git did not put there.
  */
 export async function clearUnfinished(
-  git: Git,
+  { git, reading }: { readonly git: Git; readonly reading: Git },
   commonDir: string,
   at: { readonly path: string; readonly branch: string },
 ): Promise<Refusal | undefined> {
@@ -48,7 +49,7 @@ export async function clearUnfinished(
   const isLeft =
     gitDir === undefined ? isForgotten(commonDir, path) : isInitializing(gitDir, branch);
   if (!isLeft) return undefined;
-  const foreign = await foreignIn(git, { commonDir, gitDir, path, branch });
+  const foreign = await foreignIn(reading, { commonDir, gitDir, path, branch });
   if (foreign !== undefined) {
     const why =
       gitDir === undefined
@@ -163,9 +164,8 @@ async function differing(git: Git, tree: Unfinished, index: string): Promise<str
     lstatSync(join(path, name), { throwIfNoEntry: false })?.size === 0;
   const [unread] = await look(['read-tree', ref]);
   if (unread !== undefined) return unread;
-  const nested = (await look(NESTED)).flatMap(
-    (line) => /^160000 [^\t]*\t(.+)$/s.exec(line)?.[1] ?? [],
-  );
+  // The settings of repositories within name programs, so git does not look into them.
+  const nested = submodulesIn((await look(LIST_INDEX)).join('\0'));
   const filled = nested.find((name) => existsSync(join(path, name, '.git')));
   if (filled !== undefined) return filled;
   const changed = (await look(CHANGED)).find((name) => !isEmpty(name));

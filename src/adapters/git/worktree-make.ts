@@ -15,17 +15,18 @@ const LOCK_LOOK_MS = 100;
  * path alone, and that no other worktree has the branch was looked at by the plan.
  */
 export async function makeWorktree(
-  git: Git,
+  gits: { readonly git: Git; readonly reading: Git },
   place: WorktreePlace,
   task: WorktreeTask,
   { stop, kill }: Stops,
 ): Promise<WorktreeMade> {
+  const { git } = gits;
   const { commonDir, mainRepo, path } = place;
   const { branch } = task;
   const args = argumentsFor(task, path);
   const by = ['git', '-C', mainRepo, ...args];
   if (task.kind !== 'switch') {
-    const kept = await clearUnfinished(git, commonDir, { path, branch });
+    const kept = await clearUnfinished(gits, commonDir, { path, branch });
     if (kept !== undefined) return kept;
   }
   const wasThere = existsSync(path);

@@ -43,6 +43,11 @@ const look = async (more: Readonly<Record<string, string>> = {}): Promise<number
   expect(found).toMatchObject({ kind: 'content' });
   return work?.uncommitted ?? null;
 };
+const contentHash = async (): Promise<string> => {
+  const environment = gitEnvironment(process.env);
+  const found = await contentLook({ runTool, environment, ownFolders: [] })(repo, NEVER.stop);
+  return found.kind === 'content' ? found.content.hash : found.why;
+};
 const attributes = (value: string): void => {
   writeFileSync(join(repo, '.git/info/attributes'), `* ${value}\n`);
 };
@@ -88,6 +93,46 @@ attack(
     expect(await look({ GIT_CONFIG_GLOBAL: join(top, 'global') })).toBe(1);
     expect(existsSync(hit)).toBe(false);
     expect(readFileSync(own, 'utf8')).toBe('own\n');
+  },
+);
+
+/** A submodule `sub`, with or without an entry in .gitmodules, and a repository within it. */
+const addSubmodules = (): readonly string[] => {
+  const [other, sub] = [join(top, 'other'), join(repo, 'sub')];
+  const quiet = (cwd: string, ...args: readonly string[]): void => {
+    execFileSync('git', ['-c', 'protocol.file.allow=always', ...args], { cwd, stdio: 'pipe' });
+  };
+  const person = ['-c', 'user.name=T', '-c', 'user.email=t@localhost'];
+  quiet(top, 'clone', '-q', repo, other);
+  quiet(repo, 'submodule', '-q', 'add', other, 'sub');
+  for (const within of [join(repo, 'plain'), join(sub, 'deep')])
+    quiet(top, 'clone', '-q', other, within);
+  quiet(sub, 'add', 'deep');
+  quiet(sub, ...person, 'commit', '-q', '-m', 'deep');
+  quiet(repo, 'add', '.');
+  quiet(repo, ...person, 'commit', '-q', '-m', 'submodules');
+  return [sub, join(sub, 'deep'), join(repo, 'plain')];
+};
+
+attack(
+  'An agent defines a filter in the settings of a submodule, also of one that .gitmodules does not name',
+  { modes: ['bypass'], outcome: 'no effect' },
+  async () => {
+    for (const root of addSubmodules()) {
+      const cwd = { cwd: root, encoding: 'utf8' } as const;
+      const gitDir = execFileSync('git', ['rev-parse', '--absolute-git-dir'], cwd).trim();
+      writeFileSync(join(gitDir, 'info/attributes'), '* filter=x\n');
+      execFileSync('git', ['config', 'filter.x.clean', `touch '${hit}'; cat`], cwd);
+      execFileSync('git', ['config', 'core.fsmonitor', `touch '${hit}'; false`], cwd);
+    }
+    const before = await contentHash();
+    for (const root of [join(repo, 'sub'), join(repo, 'sub/deep'), join(repo, 'plain')]) {
+      writeFileSync(join(root, 'a'), 'c\n');
+      utimesSync(join(root, 'a'), 1, 1);
+    }
+    expect(await look()).not.toBeNull();
+    expect(await contentHash()).not.toBe(before);
+    expect(existsSync(hit)).toBe(false);
   },
 );
 

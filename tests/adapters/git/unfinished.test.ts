@@ -15,6 +15,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { lookAtWorktree } from '../../../src/adapters/git/worktree-look.ts';
 import { openRepository } from '../../../src/adapters/git/repository.ts';
 import { runTool } from '../../../src/adapters/process/run-tool.ts';
+import { attack } from '../../support/attack.ts';
 import { git, GIT_ENVIRONMENT } from '../../support/repository.ts';
 import { temporaryFolder } from '../../support/session.ts';
 import { ensure, type Ensured } from '../../support/worktree.ts';
@@ -183,6 +184,19 @@ describe('a worktree that git was killed in', () => {
     expect((await again()).reason).toMatch(/did not put there \(a\)/);
     expect(git(tree, 'show', ':a')).toBe('staged');
   });
+
+  attack(
+    'An agent defines a filter and marks its worktree as unfinished, and samocode looks whether it may be made again',
+    { modes: ['bypass'], outcome: 'no effect' },
+    async () => {
+      await ensure(open(), tree);
+      git(main, 'config', 'filter.slow.clean', `touch '${root}/hit'; cat`);
+      writeFileSync(join(tree, 'c'), 'mine\n');
+      writeFileSync(join(main, '.git/worktrees/one/locked'), 'initializing');
+      expect((await again()).reason).toMatch(/did not put there \(c\)/);
+      expect(existsSync(join(root, 'hit'))).toBe(false);
+    },
+  );
 
   test('stays when it was made for another branch', async () => {
     await addKilled('-b', 'other', tree);

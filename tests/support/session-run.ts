@@ -13,7 +13,7 @@ import { type Notice, type Undelivered } from '../../src/app/ports/notifier.ts';
 import { type ProcessRoom, type ProcessTask } from '../../src/app/ports/process.ts';
 import { type SessionStore } from '../../src/app/ports/store.ts';
 import type { Refusal } from '../../src/app/ports/worktree.ts';
-import type { Run, RunOptions } from '../../src/app/loop/run.ts';
+import type { Loop, RunOptions, RunSettings } from '../../src/app/loop/run.ts';
 import type { Config } from '../../src/domain/settings/config.ts';
 import type { RunEvent } from '../../src/domain/run/event.ts';
 import { runSession } from '../../src/main.ts';
@@ -70,7 +70,7 @@ export interface RunSetup {
   readonly config?: Partial<Config>;
   readonly configHash?: string;
   /** What the settings files say; nothing unless told. */
-  readonly settings?: Run['settings'];
+  readonly settings?: RunSettings['print'];
   readonly stop?: AbortController;
   readonly provider?: Provider;
   /** Why there can be no worktree. */
@@ -85,7 +85,7 @@ export interface RunSetup {
 
 /** A run over real files, with a scripted process room, and what it did. */
 export interface TestRun {
-  readonly run: Run;
+  readonly loop: Loop;
   readonly spawns: ProcessTask[];
   readonly prompts: string[];
   readonly events: RunEvent[];
@@ -166,22 +166,23 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
     self: () => ({ pid: setup.pid ?? 1000, startTime: 'start' }),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
-  const run: Run = {
+  const loop: Loop = {
     id,
-    session: 'demo',
-    config: { ...configOf(session, worktrees), ...setup.config },
-    settings: setup.settings ?? (() => ({})),
-    configHash: () => setup.configHash ?? 'config-1',
-    options: { ...OPTIONS, ...setup.options },
-    provider: setup.provider ?? claude,
-    executable: '/bin/claude',
-    isRoot: false,
-    environment: {},
-    sandbox: undefined,
-    store,
-    lease,
-    leases,
-    room,
+    session: { store, lease, leases, tampering: [] },
+    settings: {
+      config: { ...configOf(session, worktrees), ...setup.config },
+      options: { ...OPTIONS, ...setup.options },
+      print: setup.settings ?? (() => ({})),
+      hash: () => setup.configHash ?? 'config-1',
+    },
+    books: {
+      limits: limitBookOf(session, machine, setup.pid ?? 1000),
+      spending: openSpendBook({
+        stateDir: join(setup.stateRoot ?? session.root, 'state'),
+        account: () => accountKey(ACCOUNT),
+        warn: (text) => events.push({ kind: 'warning', text }),
+      }),
+    },
     clock: {
       now: () => new Date(machine.nowMs),
       monotonicMs: () => machine.nowMs,
@@ -190,62 +191,68 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
         return Promise.resolve();
       },
     },
-    openings: [],
-    tampering: [],
-    notifier: {
-      tell: (notice, shown) => {
-        notices.push(notice);
-        return Promise.resolve(setup.untold?.(shown));
+    stops: { stop: stop.signal, kill: new AbortController().signal, signal: () => 'SIGTERM' },
+    spawner: {
+      agent: {
+        provider: setup.provider ?? claude,
+        executable: '/bin/claude',
+        isRoot: false,
+        environment: {},
+        texts: shippedTexts(join(import.meta.dirname, '../..')),
       },
-    },
-    spending: openSpendBook({
-      stateDir: join(setup.stateRoot ?? session.root, 'state'),
-      account: () => accountKey(ACCOUNT),
-      warn: (text) => events.push({ kind: 'warning', text }),
-    }),
-    phone: undefined,
-    limits: limitBookOf(session, machine, setup.pid ?? 1000),
-    repository: {
-      commit: () => null,
-      head: () => ({ commit: null, tree: null }),
-      content: () => Promise.resolve({ kind: 'unknown', why: 'no repository' }),
-      ...setup.repository,
-      baseBranch: () => 'main',
-      gitDir: () => undefined,
-      gitDirOf: () => undefined,
-      watchWorkTree: () => () => undefined,
-      planWorktree: ({ path, wanted }) => {
-        if (existsSync(path)) return Promise.resolve({ kind: 'ready', branch: wanted });
-        const refusal = setup.refuseWorktree?.();
-        return Promise.resolve(refusal ?? { ...NEW_BRANCH, branch: wanted });
+      room,
+      sandbox: undefined,
+      repository: {
+        commit: () => null,
+        head: () => ({ commit: null, tree: null }),
+        content: () => Promise.resolve({ kind: 'unknown', why: 'no repository' }),
+        ...setup.repository,
+        baseBranch: () => 'main',
+        gitDir: () => undefined,
+        gitDirOf: () => undefined,
+        watchWorkTree: () => () => undefined,
+        planWorktree: ({ path, wanted }) => {
+          if (existsSync(path)) return Promise.resolve({ kind: 'ready', branch: wanted });
+          const refusal = setup.refuseWorktree?.();
+          return Promise.resolve(refusal ?? { ...NEW_BRANCH, branch: wanted });
+        },
+        makeWorktree: (path) => {
+          mkdirSync(path, { recursive: true });
+          return Promise.resolve({ kind: 'made', warning: undefined });
+        },
       },
-      makeWorktree: (path) => {
-        mkdirSync(path, { recursive: true });
-        return Promise.resolve({ kind: 'made', warning: undefined });
+      obstacles: {
+        leftLocks: () => [],
+        neededFolders: [],
+        folderTroubles: () => Promise.resolve([]),
+        whyRestricted: () => Promise.resolve({ text: '/settings.json', cure: 'edit it' }),
       },
+      random: () => 0,
+      uuid: () => '00000000-0000-4000-8000-000000000000',
     },
-    texts: shippedTexts(join(import.meta.dirname, '../..')),
-    report: (event) => {
-      events.push(event);
+    teller: {
+      place: { session: 'demo', path: session.path, config: join(session.root, '.samocode') },
+      report: (event) => {
+        events.push(event);
+      },
+      notifier: {
+        tell: (notice, shown) => {
+          notices.push(notice);
+          return Promise.resolve(setup.untold?.(shown));
+        },
+      },
+      phone: undefined,
+      openings: [],
     },
-    stop: stop.signal,
-    kill: new AbortController().signal,
-    stopSignal: () => 'SIGTERM',
-    random: () => 0,
-    uuid: () => '00000000-0000-4000-8000-000000000000',
-    leftLocks: () => [],
-    neededFolders: [],
-    folderTroubles: () => Promise.resolve([]),
-    whyRestricted: () => Promise.resolve({ text: '/settings.json', cure: 'edit it' }),
   };
   const go = async (): Promise<Ending> => {
     try {
-      return await runSession(run);
+      return await runSession(loop);
     } finally {
       lease.release();
     }
   };
-  return { run, spawns, prompts, events, notices, leases, go };
+  return { loop, spawns, prompts, events, notices, leases, go };
 }
 
 function endOf(changes: Partial<ProcessEnd>): ProcessEnd {

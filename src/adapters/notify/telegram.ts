@@ -25,8 +25,8 @@ import {
  */
 export function telegramNotifier(
   options: TelegramOptions,
-  box?: TelegramBox,
-  unheard: () => string | undefined = () => undefined,
+  box: TelegramBox | undefined,
+  unheard: () => string | undefined,
 ): Notifier {
   return {
     async tell(notice, shown = []) {

@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import type { Sandbox } from '../../app/workspace/sandbox.ts';
+import type { Sandbox } from '../../app/ports/sandbox.ts';
 import type { ProviderName } from '../../domain/provider/agent.ts';
 import { sandboxEnvironment } from '../../domain/sandbox/environment.ts';
 import { bwrapArgs, sandboxMounts } from '../../domain/sandbox/mounts.ts';

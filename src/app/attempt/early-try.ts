@@ -1,7 +1,7 @@
 import type { View } from '../loop/look.ts';
 import { closedUntil } from '../../domain/provider/retry.ts';
 import type { LimitMet, Pace } from './pace.ts';
-import type { Run } from '../loop/run.ts';
+import type { Loop } from '../loop/run.ts';
 import type { LimitBook } from '../ports/books.ts';
 
 /**
@@ -22,7 +22,7 @@ export function isLimitOver(
 }
 
 /** Lets every other run of the account know. */
-export function noteLimit(run: Run, met: number, { until }: LimitMet): void {
-  const now = run.clock.now().getTime();
-  run.limits.close(closedUntil(until, met, now), now);
+export function noteLimit(loop: Loop, met: number, { until }: LimitMet): void {
+  const now = loop.clock.now().getTime();
+  loop.books.limits.close(closedUntil(until, met, now), now);
 }

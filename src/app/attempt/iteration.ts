@@ -13,8 +13,8 @@ import type { Refusal } from '../ports/worktree.ts';
 import { takeBefore } from './progress-before.ts';
 import { promptFor } from './prompting.ts';
 import { diskFull, type DiskFull } from '../workspace/disk-full.ts';
-import { budgetLeft, isSpent, isTimeUp, PROBE_LOOK_MS, type Pace } from './pace.ts';
-import { isStopped, type Run } from '../loop/run.ts';
+import { boundsNow, budgetLeft, isSpent, isTimeUp, PROBE_LOOK_MS, type Pace } from './pace.ts';
+import { isStopped, type Loop } from '../loop/run.ts';
 import { sleepUnlessHalted } from '../people/steer.ts';
 import { ensureWorktree, vanished, type ReadyWorktree } from '../workspace/worktree.ts';
 
@@ -45,61 +45,66 @@ export type IterationEnd =
   | { readonly kind: 'stopped' };
 
 /** Spawns until there is a report or no further spawn can help; then the try after a reset is the next run's. */
-export async function runIteration(run: Run, view: View, pace: Pace): Promise<IterationEnd> {
+export async function runIteration(loop: Loop, view: View, pace: Pace): Promise<IterationEnd> {
   try {
-    return await spawnUntilReport(run, view, pace);
+    return await spawnUntilReport(loop, view, pace);
   } finally {
-    run.limits.release();
+    loop.books.limits.release();
   }
 }
 
-async function spawnUntilReport(run: Run, view: View, pace: Pace): Promise<IterationEnd> {
+async function spawnUntilReport(loop: Loop, view: View, pace: Pace): Promise<IterationEnd> {
   const iteration = view.iteration + 1;
   const ends: Attempted[] = [];
   const troubles: string[] = [];
   // Times in a row, this one included: each tick of cron is a run of its own.
   const met = view.ledger.parked + pace.limits + 1;
-  const closed = closedWindow(run, pace, met);
+  const closed = closedWindow(loop, pace, met);
   if (closed !== undefined && !isEarlyTry(view, pace)) return closed;
   for (let attempt = 1, failed = 0; ; attempt += 1) {
-    const budgetUsd = budgetLeft(run, pace, totalCost(ends));
-    if (isSpent(run, pace, totalCost(ends))) return { kind: 'spent', cost: totalCost(ends) };
-    const housed = await ensureWorktree(run, view);
+    const bounds = boundsNow(loop);
+    const budgetUsd = budgetLeft(bounds, pace, totalCost(ends));
+    if (isSpent(bounds, pace, totalCost(ends))) return { kind: 'spent', cost: totalCost(ends) };
+    const housed = await ensureWorktree(loop, view);
     if (housed.kind === 'stopped') return housed;
     if (housed.kind === 'refused') {
       if (housed.isDiskFull === true) {
         const reason = `the worktree cannot be made: ${housed.reason}`;
-        return diskFull(reason, run.config.worktrees);
+        return diskFull(reason, loop.settings.config.worktrees);
       }
       const spent = { attempts: ends.length, cost: totalCost(ends) };
       return { kind: 'no-worktree', refusal: housed, ...spent };
     }
-    if (attempt === 1 && pace.iterations === 0) troubles.push(...(await warnOfFolders(run)));
+    if (attempt === 1 && pace.iterations === 0)
+      troubles.push(...(await warnOfFolders(loop.spawner.obstacles, loop.teller.report)));
     const now = { iteration, attempt, troubles, budgetUsd, before: ends[0]?.before, housed };
-    const end = await oneAttempt(run, view, now);
+    const end = await oneAttempt(loop, view, now);
     ends.push(end);
     const { outcome } = end;
-    const reading = run.store.readSignal();
-    if (outcome.kind === 'limit') noteLimit(run, met, outcome);
+    const reading = loop.session.store.readSignal();
+    if (outcome.kind === 'limit') noteLimit(loop, met, outcome);
     // No other attempt before a person has looked.
-    if (run.tampering.length > 0) return reportOf(iteration, reading, ends);
+    if (loop.session.tampering.length > 0) return reportOf(iteration, reading, ends);
     if (end.lostFolder !== undefined && end.isStarted) return reportOf(iteration, reading, ends);
     // A good signal counts however the attempt ended: the work is done and paid for.
     if (reading.kind === 'signal') return reportOf(iteration, reading, ends);
     if (outcome.kind === 'stopped') return { kind: 'stopped' };
     if (outcome.kind === 'disk') {
-      return diskFull(`${run.provider.name}: ${outcome.reason}`, outcome.folder ?? run.store.path);
+      return diskFull(
+        `${loop.spawner.agent.provider.name}: ${outcome.reason}`,
+        outcome.folder ?? loop.session.store.path,
+      );
     }
     if (outcome.kind === 'ok') {
       // Who cannot write leaves no signal.
       const { fullFolder } = end;
       if (fullFolder === undefined) return reportOf(iteration, reading, ends);
-      return diskFull(`${run.provider.name} left no readable signal`, fullFolder);
+      return diskFull(`${loop.spawner.agent.provider.name} left no readable signal`, fullFolder);
     }
     if (outcome.kind !== 'limit') failed += 1;
     const cost = totalCost(ends);
-    if (isSpent(run, pace, cost)) return { kind: 'spent', cost };
-    const next = nextTry(run, outcome, { failed, pace, met });
+    if (isSpent(boundsNow(loop), pace, cost)) return { kind: 'spent', cost };
+    const next = nextTry(loop, outcome, { failed, pace, met });
     switch (next.kind) {
       case 'wait':
         return { kind: 'wait', at: next.at, reason: next.reason, cost };
@@ -108,25 +113,25 @@ async function spawnUntilReport(run: Run, view: View, pace: Pace): Promise<Itera
         if (end.lostFolder !== undefined)
           return {
             kind: 'no-worktree',
-            refusal: vanished(run, housed),
+            refusal: vanished(loop, housed),
             attempts: ends.length,
             cost,
           };
         return { kind: 'gave-up', end: next, attempts: ends.length, cost };
       case 'again': {
         // A try at a closed window is one spawn, whatever it failed of.
-        const still = closed === undefined ? undefined : closedWindow(run, pace, met);
+        const still = closed === undefined ? undefined : closedWindow(loop, pace, met);
         if (still !== undefined)
           return afterTry(still, next.reason, { attempts: ends.length, cost });
-        const notBeforeMs = run.clock.monotonicMs() + next.afterMs;
-        if (isTimeUp(run, { ...pace, notBeforeMs })) return { kind: 'spent', cost, notBeforeMs };
+        const notBeforeMs = loop.clock.monotonicMs() + next.afterMs;
+        if (isTimeUp(loop, { ...pace, notBeforeMs })) return { kind: 'spent', cost, notBeforeMs };
         troubles.push(`The attempt before this one failed: ${next.reason}.`);
         troubles.push(...attemptTroubles(end));
-        run.report({ kind: 'retrying', afterMs: next.afterMs, reason: next.reason });
-        const isHalted = await sleepUnlessHalted(run, next.afterMs);
-        if (isStopped(run)) return { kind: 'stopped' };
+        loop.teller.report({ kind: 'retrying', afterMs: next.afterMs, reason: next.reason });
+        const isHalted = await sleepUnlessHalted(loop, next.afterMs);
+        if (isStopped(loop)) return { kind: 'stopped' };
         // Looked at again: the sleep may have been longer than was asked for.
-        if (isHalted || isTimeUp(run, pace)) return { kind: 'spent', cost };
+        if (isHalted || isTimeUp(loop, pace)) return { kind: 'spent', cost };
       }
     }
   }
@@ -147,15 +152,15 @@ function afterTry(
 }
 
 /** The end of an iteration that need not begin: the account's window is known to be closed. */
-function closedWindow(run: Run, pace: Pace, met: number): Closed | undefined {
-  const now = run.clock.now().getTime();
-  const state = run.limits.look(now);
+function closedWindow(loop: Loop, pace: Pace, met: number): Closed | undefined {
+  const now = loop.clock.now().getTime();
+  const state = loop.books.limits.look(now);
   switch (state.kind) {
     case 'open':
       return undefined;
     case 'probed': {
       const reason = 'the usage window was reset; another session is trying it';
-      if (pace.waitedMs + PROBE_LOOK_MS <= run.options.maxWaitMs) {
+      if (pace.waitedMs + PROBE_LOOK_MS <= loop.settings.options.maxWaitMs) {
         return { kind: 'wait', at: now + PROBE_LOOK_MS, reason, cost: NO_COST };
       }
       const end = { kind: 'park', at: now + stepMs(1), reason } as const;
@@ -164,7 +169,7 @@ function closedWindow(run: Run, pace: Pace, met: number): Closed | undefined {
     case 'closed': {
       const reason = "the account's usage window is used up";
       const known = { kind: 'limit', reason, until: state.until } as const;
-      const next = nextTry(run, known, { failed: 0, pace, met });
+      const next = nextTry(loop, known, { failed: 0, pace, met });
       if (next.kind === 'wait') return { ...next, cost: NO_COST };
       if (next.kind !== 'park') return undefined;
       return { kind: 'gave-up', end: next, attempts: 0, cost: NO_COST };
@@ -173,7 +178,7 @@ function closedWindow(run: Run, pace: Pace, met: number): Closed | undefined {
 }
 
 async function oneAttempt(
-  run: Run,
+  loop: Loop,
   view: View,
   now: {
     readonly iteration: number;
@@ -188,45 +193,47 @@ async function oneAttempt(
   const { iteration, attempt } = now;
   const { worktree, branch } = now.housed;
   const cwd = worktree.path;
-  const budgetUsd = run.provider.takesBudget ? now.budgetUsd : undefined;
-  const troubles = [...now.troubles, ...lockTroubles(run, cwd)];
-  const prompt = promptFor(run, view, { worktree, iteration, troubles });
-  const log = newLog(run, { phase, iteration, attempt });
+  const { agent, obstacles } = loop.spawner;
+  const parts = { agent, config: loop.settings.config, store: loop.session.store };
+  const budgetUsd = agent.provider.takesBudget ? now.budgetUsd : undefined;
+  const troubles = [...now.troubles, ...lockTroubles(obstacles, cwd, loop.teller.report)];
+  const prompt = promptFor(parts, view, { at: loop.clock.now(), worktree, iteration, troubles });
+  const log = newLog(loop, { phase, iteration, attempt });
   // Before the mark: a disk that is full here has lost no attempt.
-  const since = run.store.writePrompt(log, prompt);
-  const before = now.before ?? takeBefore(run, cwd, since);
-  run.store.saveState({
+  const since = loop.session.store.writePrompt(log, prompt);
+  const before = now.before ?? takeBefore(loop, cwd, since);
+  loop.session.store.saveState({
     ...view.state,
     tried: view.ledger.resumed,
     begun: view.ledger.approved?.row ?? view.state.begun,
     branch,
     mark: {
-      run: run.id,
+      run: loop.id,
       iteration,
       attempt,
       phase,
       log: log.name,
-      staleSignal: run.store.signalIdentity(),
-      startedAt: run.clock.now().toISOString(),
+      staleSignal: loop.session.store.signalIdentity(),
+      startedAt: loop.clock.now().toISOString(),
       before,
       budgetUsd,
     },
   });
   const plan = { phase, iteration, attempt, cwd, prompt, budgetUsd };
-  return { ...(await runAttempt(run, plan, log)), before };
+  return { ...(await runAttempt(loop, plan, log)), before };
 }
 
 function nextTry(
-  run: Run,
+  loop: Loop,
   outcome: Exclude<Outcome, { kind: 'ok' | 'stopped' | 'disk' }>,
   { failed, pace, met }: { readonly failed: number; readonly pace: Pace; readonly met: number },
 ): NextTry {
   const policy = {
-    maxAttempts: run.config.maxAttempts,
-    delayMs: run.config.retryDelayMs,
-    maxWaitMs: run.options.maxWaitMs,
+    maxAttempts: loop.settings.config.maxAttempts,
+    delayMs: loop.settings.config.retryDelayMs,
+    maxWaitMs: loop.settings.options.maxWaitMs,
   };
   const tries = { failed, limits: met, waitedMs: pace.waitedMs };
-  const chance = { now: run.clock.now().getTime(), random: run.random() };
+  const chance = { now: loop.clock.now().getTime(), random: loop.spawner.random() };
   return afterAttempt(policy, tries, outcome, chance);
 }

@@ -4,7 +4,7 @@ import type { Ending } from '../../domain/run/event.ts';
 import { endOfDay } from '../../domain/provider/spending.ts';
 import type { SpendBook } from '../ports/books.ts';
 import { boundUsd, MOST_UNTOLD, type Cost } from '../../domain/provider/usage.ts';
-import { isStopped, type Run } from '../loop/run.ts';
+import { isStopped, type Loop, type RunOptions, type RunSettings } from '../loop/run.ts';
 
 /** How often a run looks whether the one that tries after a reset has been let in. */
 export const PROBE_LOOK_MS = 2000;
@@ -36,9 +36,9 @@ export interface Pace {
 }
 
 /** The pace of a run that begins. */
-export function freshPace({ clock, options: { force } }: Pick<Run, 'clock' | 'options'>): Pace {
+export function freshPace(startedMs: number, { force }: RunOptions): Pace {
   return {
-    startedMs: clock.monotonicMs(),
+    startedMs,
     notBeforeMs: 0,
     iterations: 0,
     costUsd: 0,
@@ -69,43 +69,54 @@ export function afterCost(pace: Pace, cost: Cost): Pace {
   return { ...pace, costUsd: pace.costUsd + boundUsd(cost), untold };
 }
 
-/** What tells a run's cost bounds and what they have come to. */
-type BoundRun = Pick<Run, 'options' | 'config' | 'clock'> & {
-  readonly spending: Pick<SpendBook, 'spentOn'>;
-};
+/** A run's cost bounds. */
+export interface CostBounds {
+  readonly maxCostUsd: number | undefined;
+  /** What is left of the day's, over all sessions of the user, from the spend book. */
+  readonly leftOfDayUsd: number | undefined;
+}
+
+export function costBounds(
+  { config, options }: Pick<RunSettings, 'config' | 'options'>,
+  spending: Pick<SpendBook, 'spentOn'>,
+  now: Date,
+): CostBounds {
+  const { maxCostPerDayUsd: ofDay } = config;
+  const leftOfDayUsd = ofDay === undefined ? undefined : ofDay - spending.spentOn(now);
+  return { maxCostUsd: options.maxCostUsd, leftOfDayUsd };
+}
+
+export function boundsNow({ settings, books, clock }: Loop): CostBounds {
+  return costBounds(settings, books.spending, clock.now());
+}
 
 /** What is left of the cost bounds, this run's and the day's; undefined where there is none. */
-export function budgetLeft(run: BoundRun, pace: Pace, spent: Cost): number | undefined {
-  const { maxCostUsd } = run.options;
+export function budgetLeft(
+  { maxCostUsd, leftOfDayUsd: ofDay }: CostBounds,
+  pace: Pace,
+  spent: Cost,
+): number | undefined {
   const ofRun = maxCostUsd === undefined ? undefined : maxCostUsd - afterCost(pace, spent).costUsd;
-  const ofDay = leftOfDay(run);
   return ofRun === undefined || ofDay === undefined ? (ofRun ?? ofDay) : Math.min(ofRun, ofDay);
 }
 
 /** Whether a cost bound keeps the run from another attempt after these, which belong to no report yet. */
-export function isSpent(run: BoundRun, pace: Pace, spent: Cost): boolean {
-  const left = budgetLeft(run, pace, spent);
+export function isSpent(bounds: CostBounds, pace: Pace, spent: Cost): boolean {
+  const left = budgetLeft(bounds, pace, spent);
   return left !== undefined && (left <= 0 || afterCost(pace, spent).untold >= MOST_UNTOLD);
 }
 
 /** Whether the next spawn would begin when the time bound is over. */
-export function isTimeUp({ options, clock }: Run, { startedMs, notBeforeMs }: Pace): boolean {
+export function isTimeUp({ settings, clock }: Loop, { startedMs, notBeforeMs }: Pace): boolean {
   const spawnMs = Math.max(clock.monotonicMs(), notBeforeMs);
-  return options.maxDurationMs !== undefined && spawnMs - startedMs >= options.maxDurationMs;
-}
-
-/** Over all sessions of the user, from the spend book. */
-function leftOfDay({ config, spending, clock }: Omit<BoundRun, 'options'>): number | undefined {
-  const { maxCostPerDayUsd } = config;
-  return maxCostPerDayUsd === undefined
-    ? undefined
-    : maxCostPerDayUsd - spending.spentOn(clock.now());
+  const { maxDurationMs } = settings.options;
+  return maxDurationMs !== undefined && spawnMs - startedMs >= maxDurationMs;
 }
 
 /** Whether something of this run ends it before the next spawn; an attempt is never cut. */
-export function boundReached(run: Run, pace: Pace): Ending | undefined {
-  const { once, maxIterations, maxDurationMs, maxCostUsd } = run.options;
-  if (isStopped(run)) return { kind: 'signalled', signal: run.stopSignal() };
+export function boundReached(loop: Loop, pace: Pace): Ending | undefined {
+  const { once, maxIterations, maxDurationMs, maxCostUsd } = loop.settings.options;
+  if (isStopped(loop)) return { kind: 'signalled', signal: loop.stops.signal() };
   if (once && pace.iterations > 0) return { kind: 'once' };
   if (maxIterations !== undefined && pace.iterations >= maxIterations) {
     return { kind: 'bound', bound: 'iterations', limit: String(maxIterations) };
@@ -113,15 +124,15 @@ export function boundReached(run: Run, pace: Pace): Ending | undefined {
   if (maxCostUsd !== undefined && pace.costUsd >= maxCostUsd) {
     return { kind: 'bound', bound: 'cost', limit: `$${maxCostUsd}` };
   }
-  const ofDay = leftOfDay(run);
+  const { leftOfDayUsd: ofDay } = boundsNow(loop);
   if (ofDay !== undefined && ofDay <= 0) {
-    const limit = `$${run.config.maxCostPerDayUsd ?? 0} a day`;
-    return { kind: 'bound', bound: 'day', limit, resumeAt: endOfDay(run.clock.now()) };
+    const limit = `$${loop.settings.config.maxCostPerDayUsd ?? 0} a day`;
+    return { kind: 'bound', bound: 'day', limit, resumeAt: endOfDay(loop.clock.now()) };
   }
   if ((maxCostUsd ?? ofDay) !== undefined && pace.untold >= MOST_UNTOLD) {
     return { kind: 'bound', bound: 'unknown-cost', limit: String(MOST_UNTOLD) };
   }
-  if (maxDurationMs !== undefined && isTimeUp(run, pace)) {
+  if (maxDurationMs !== undefined && isTimeUp(loop, pace)) {
     return { kind: 'bound', bound: 'duration', limit: formatDuration(maxDurationMs) };
   }
   return undefined;

@@ -6,35 +6,43 @@ import { isRetried } from '../../domain/session/standing.ts';
 import { timestampsOf } from '../../domain/text/timestamps.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import type { View } from '../loop/look.ts';
-import type { Run } from '../loop/run.ts';
+import type { AgentProgram } from '../loop/run.ts';
+import type { SessionStore } from '../ports/store.ts';
+import type { Config } from '../../domain/settings/config.ts';
 
-type PromptingRun = Pick<Run, 'config' | 'store' | 'provider' | 'texts' | 'clock'>;
+/** The parts of a run that go into a prompt. */
+export interface PromptParts {
+  readonly agent: AgentProgram;
+  readonly config: Config;
+  readonly store: SessionStore;
+}
 
 /** The prompt of the next spawn; throws a UserError when the CLI would not take it. */
 export function promptFor(
-  run: PromptingRun,
+  { agent, config, store }: PromptParts,
   view: View,
   now: {
+    readonly at: Date;
     readonly worktree: Worktree;
     readonly iteration: number;
     readonly troubles: readonly string[];
   },
 ): string {
-  const { config, provider, texts } = run;
+  const { provider, texts } = agent;
   const { phase, ledger } = view;
-  const materials = phase === 'init' ? run.store.materials() : undefined;
+  const materials = phase === 'init' ? store.materials() : undefined;
   const prompt = buildPrompt({
     workflow: texts.workflow(),
     agent: provider.agentInPrompt ? texts.agent(phase) : undefined,
     skills: provider.agentInPrompt ? texts.skills() : [],
-    sessionPath: run.store.path,
+    sessionPath: store.path,
     cwd: now.worktree.path,
     provider: provider.name,
     phase,
     iteration: now.iteration,
     writable: config.sandbox === 'bwrap' ? config.sandboxWrite : undefined,
     timeLimitSeconds: Math.floor(config.timeoutMs / 1000),
-    timestamps: timestampsOf(run.clock.now(), now.iteration),
+    timestamps: timestampsOf(now.at, now.iteration),
     worktree: now.worktree,
     verify: config.verify,
     dive: materials?.dive,
@@ -45,7 +53,7 @@ export function promptFor(
       (ledger.standing.kind === 'blocked' && !isRetried(ledger.standing)),
     troubles: [
       ...troublesOf(view),
-      ...questionsTroubles(run, view),
+      ...questionsTroubles(store, view),
       ...idleTrouble(view, config.stuckAfter),
       ...now.troubles,
     ],
@@ -59,7 +67,7 @@ export function promptFor(
 }
 
 /** What the agent asked so that it cannot be read, or what a person answered so. */
-function questionsTroubles({ store }: PromptingRun, view: View): readonly string[] {
+function questionsTroubles(store: SessionStore, view: View): readonly string[] {
   if (view.questionsTrouble !== undefined) return [view.questionsTrouble.text];
   // A person may have said that none is needed because they saw none.
   const text = view.phase === 'requirements' ? store.questions()?.text : undefined;

@@ -1,7 +1,7 @@
 import { isOfModel, type AgentEvent } from '../../domain/provider/agent.ts';
 import { formatDuration } from '../../domain/text/duration.ts';
 import { lifeOf, newsOf, witnessWords, type Witnesses } from '../../domain/provider/liveness.ts';
-import type { Run } from '../loop/run.ts';
+import type { ReportEvent } from '../loop/run.ts';
 
 /** Tells of an attempt that says nothing: when it changes, at growing distances, never as a flood. */
 export interface QuietTeller {
@@ -12,7 +12,7 @@ export interface QuietTeller {
 /** A silence that people were told of is worth a word at its end. */
 const LONG_MS = 5 * 60_000;
 
-export function quietTeller({ report }: Pick<Run, 'report'>): QuietTeller {
+export function quietTeller(report: ReportEvent): QuietTeller {
   const told = new Set<string>();
   /** The model itself has said or done something. */
   let hasSpoken = false;

@@ -1,5 +1,5 @@
 import type { AgentEvent, Outcome, ProcessEnd } from '../../domain/provider/agent.ts';
-import type { Run } from '../loop/run.ts';
+import type { Spawner } from '../loop/run.ts';
 
 /** The permission mode in force, where it is not the one that was asked for. */
 export function otherMode(event: AgentEvent, asked: string | undefined): string | undefined {
@@ -12,7 +12,7 @@ export function otherMode(event: AgentEvent, asked: string | undefined): string 
  * for an agent that has them, and for one that a person stopped.
  */
 export async function restrictedOutcome(
-  run: Run,
+  { agent, obstacles }: Spawner,
   cwd: string,
   {
     events,
@@ -27,7 +27,7 @@ export async function restrictedOutcome(
   const mode = events.map((event) => otherMode(event, asked)).find((other) => other !== undefined);
   if (mode === undefined || end.cause === 'stopped' || end.cause === 'folder-lost')
     return undefined;
-  const { text, cure } = await run.whyRestricted(cwd);
-  const what = `${run.provider.name} runs in permission mode ${mode}, not ${asked ?? ''}`;
+  const { text, cure } = await obstacles.whyRestricted(cwd);
+  const what = `${agent.provider.name} runs in permission mode ${mode}, not ${asked ?? ''}`;
   return { kind: 'permanent', reason: `${what}: ${text}`, cure };
 }

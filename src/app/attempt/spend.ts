@@ -2,7 +2,7 @@ import { isOfModel, type AgentEvent } from '../../domain/provider/agent.ts';
 import { laneOf } from '../../domain/provider/billing.ts';
 import { costOf, countedCost, type Cost } from '../../domain/provider/usage.ts';
 import type { Mark } from '../ports/state.ts';
-import type { Run } from '../loop/run.ts';
+import type { AgentProgram, Loop } from '../loop/run.ts';
 
 /** What an attempt's events say of itself. */
 export interface AttemptFacts {
@@ -18,7 +18,7 @@ export interface AttemptFacts {
 }
 
 export function factsOf(
-  { provider, environment }: Pick<Run, 'provider' | 'environment'>,
+  { provider, environment }: Pick<AgentProgram, 'provider' | 'environment'>,
   events: readonly AgentEvent[],
 ): AttemptFacts {
   const started = events.find((event) => event.kind === 'started');
@@ -50,28 +50,29 @@ export function isAnswer(event: AgentEvent): boolean {
 }
 
 /** The facts of an attempt whose run died, from what its CLI had printed. */
-export function factsOfDead(run: Run, mark: Pick<Mark, 'log' | 'budgetUsd'>): AttemptFacts {
-  const lines = run.store.logEnds(mark.log).split('\n');
-  const events = lines.flatMap((line) => run.provider.parse(line));
-  const facts = factsOf(run, events);
+export function factsOfDead(loop: Loop, mark: Pick<Mark, 'log' | 'budgetUsd'>): AttemptFacts {
+  const lines = loop.session.store.logEnds(mark.log).split('\n');
+  const { agent } = loop.spawner;
+  const events = lines.flatMap((line) => agent.provider.parse(line));
+  const facts = factsOf(agent, events);
   const { budgetUsd } = mark;
   return { ...facts, cost: countedCost(facts.cost, { spends: spends(events), budgetUsd }) };
 }
 
 /** Into the user's spend book, at once: whatever becomes of the signal, it is spent. */
 export function noteSpending(
-  run: Run,
+  loop: Loop,
   attempt: Pick<Mark, 'run' | 'iteration' | 'attempt' | 'log'>,
   { model, cost }: Pick<AttemptFacts, 'model' | 'cost'>,
 ): void {
-  run.spending.record({
-    at: run.clock.now(),
-    session: run.store.path,
+  loop.books.spending.record({
+    at: loop.clock.now(),
+    session: loop.session.store.path,
     run: attempt.run,
     iteration: attempt.iteration,
     attempt: attempt.attempt,
     log: attempt.log,
-    provider: run.provider.name,
+    provider: loop.spawner.agent.provider.name,
     model,
     cost,
   });

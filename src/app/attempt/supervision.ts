@@ -1,6 +1,6 @@
 import { MIN_FREE_TEMP_BYTES } from '../../domain/provider/cli-folders.ts';
 import type { ProcessTask } from '../ports/process.ts';
-import type { Run } from '../loop/run.ts';
+import type { Loop } from '../loop/run.ts';
 
 const MIN_FREE_BYTES = 200 * 1024 * 1024;
 
@@ -20,17 +20,17 @@ type Supervision = Pick<
 >;
 
 /** What holds for every program a run starts: its bounds, the lease that names it, who ends it. */
-export function supervision(run: Run): Supervision {
+export function supervision(loop: Loop): Supervision {
   return {
-    maxLogBytes: run.config.maxLogBytes,
+    maxLogBytes: loop.settings.config.maxLogBytes,
     minFreeBytes: MIN_FREE_BYTES,
     minFreeTempBytes: MIN_FREE_TEMP_BYTES,
-    neededFolders: run.neededFolders,
+    neededFolders: loop.spawner.obstacles.neededFolders,
     lookMs: LOOK_MS,
     onStart: (child) => {
-      run.lease.update({ busy: true, child });
+      loop.session.lease.update({ busy: true, child });
     },
-    stop: run.stop,
-    kill: run.kill,
+    stop: loop.stops.stop,
+    kill: loop.stops.kill,
   };
 }

@@ -1,10 +1,10 @@
 import type { ProcessEnd } from '../../domain/provider/agent.ts';
-import type { Run } from '../loop/run.ts';
+import type { ReportEvent } from '../loop/run.ts';
 
 /** Names the processes of an attempt that could not be ended; a person has to look. */
-export function reportSurvivors(run: Pick<Run, 'report'>, { survivors = [] }: ProcessEnd): void {
+export function reportSurvivors(report: ReportEvent, { survivors = [] }: ProcessEnd): void {
   if (survivors.length === 0) return;
   const look = `ps -o pid,user,args -p ${survivors.join(',')}`;
   const text = `${survivors.length} processes that the agent started could not be ended and are still there: ${look}`;
-  run.report({ kind: 'warning', text });
+  report({ kind: 'warning', text });
 }

@@ -7,7 +7,7 @@ import type { IterationEnd } from '../attempt/iteration.ts';
 import { look, type View } from './look.ts';
 import type { Step } from './prepare.ts';
 import { rowHead } from './rows.ts';
-import type { Run } from './run.ts';
+import type { Books, Loop } from './run.ts';
 import { dropMark } from './recover.ts';
 import { scribeOf } from './scribe.ts';
 import { putBack } from './settle.ts';
@@ -46,38 +46,38 @@ function summaryOf({ standing, overview }: View): string | undefined {
 
 /** Records that the run gives up (exit 5, 75), and says how it ends. */
 export function giveUp(
-  run: Run,
+  loop: Loop,
   view: View,
   gaveUp: Extract<IterationEnd, { kind: 'gave-up' }>,
 ): Ending {
   const { end, attempts, cost } = gaveUp;
-  const now = run.clock.now();
+  const now = loop.clock.now();
   const resumeAt = end.kind === 'park' ? end.at : failedUntil(view, end.isPassing, now.getTime());
   const cure = end.kind === 'park' ? undefined : end.cure;
-  putBack(scribeOf(run), look(run.store));
-  run.store.append({
-    ...gaveUpHead(run, view),
+  putBack(scribeOf(loop), look(loop.session.store));
+  loop.session.store.append({
+    ...gaveUpHead(loop, view),
     status: end.kind === 'park' ? 'parked' : 'failed',
     reason: end.reason,
     resumeAt: resumeAt ?? null,
     attempts,
     ...spentOf(cost),
     cure: cure ?? null,
-    ...(end.kind === 'park' ? accountOf(run) : {}),
+    ...(end.kind === 'park' ? accountOf(loop.books) : {}),
   });
-  dropMark(run);
+  dropMark(loop);
   if (end.kind === 'park') return { kind: 'parked', until: end.at, reason: end.reason };
   return { kind: 'failed', reason: end.reason, cure, resumeAt };
 }
 
 /** Where the book knows nothing, its silence later would say nothing either. */
-function accountOf({ limits }: Run): { readonly account?: string } {
+function accountOf({ limits }: Books): { readonly account?: string } {
   return limits.snapshot().length === 0 ? {} : { account: limits.account() };
 }
 
 /** Records that there is no worktree to work in, unless the last row says so already (exit 4). */
 export function blockOnWorktree(
-  run: Run,
+  loop: Loop,
   view: View,
   { refusal, attempts, cost }: Extract<IterationEnd, { kind: 'no-worktree' }>,
 ): Ending {
@@ -89,9 +89,9 @@ export function blockOnWorktree(
   // A forced run leaves the session before its gate.
   const isNews = (!isKnown || attempts > 0) && gateOf(standing) === undefined;
   if (isNews) {
-    putBack(scribeOf(run), look(run.store));
-    run.store.append({
-      ...gaveUpHead(run, view),
+    putBack(scribeOf(loop), look(loop.session.store));
+    loop.session.store.append({
+      ...gaveUpHead(loop, view),
       status: 'blocked',
       needs: 'environment',
       reason,
@@ -101,22 +101,22 @@ export function blockOnWorktree(
       cure,
     });
   }
-  if (isNews || attempts > 0) dropMark(run);
-  else run.store.flushState();
+  if (isNews || attempts > 0) dropMark(loop);
+  else loop.session.store.flushState();
   return ending;
 }
 
 type GaveUpHead = ReturnType<typeof rowHead> & Pick<GaveUpRow, 'kind' | 'config'>;
 
-function gaveUpHead(run: Run, view: View): GaveUpHead {
+function gaveUpHead(loop: Loop, view: View): GaveUpHead {
   const head = rowHead({
-    at: run.clock.now(),
-    run: run.id,
+    at: loop.clock.now(),
+    run: loop.id,
     iteration: view.iteration + 1,
     from: view.phase,
     to: view.phase,
   });
-  return { ...head, accepted: false, kind: 'gave-up', config: run.configHash() };
+  return { ...head, accepted: false, kind: 'gave-up', config: loop.settings.hash() };
 }
 
 function spentOf({ costUsd, usage }: Cost): Pick<GaveUpRow, 'costUsd' | 'usage'> {
@@ -129,15 +129,13 @@ function failedUntil(view: View, isPassing: boolean, now: number): number | unde
 }
 
 /** What people are told of an ending; nothing where they know already. */
-export function noticeOf(run: Run, view: View, ending: Ending): Notice | undefined {
+export function noticeOf(loop: Loop, view: View, ending: Ending): Notice | undefined {
   const notice = (kind: Notice['kind'], text: string): Notice => ({
     kind,
-    session: run.session,
+    ...loop.teller.place,
     phase: view.phase,
     iteration: view.iteration,
     text,
-    path: run.store.path,
-    config: run.config.configPath,
   });
   switch (ending.kind) {
     case 'done':

@@ -8,7 +8,7 @@ import { tellIdle, watchProgress, type Judged } from './progress.ts';
 import { afterTampering } from '../tampering/tampering.ts';
 import type { Report } from '../attempt/iteration-report.ts';
 import { phaseBefore, type View } from './look.ts';
-import { isStopped, type Run } from './run.ts';
+import { isStopped, type Loop } from './run.ts';
 import { needsProof, prove } from '../workspace/verify.ts';
 
 /**
@@ -17,16 +17,16 @@ import { needsProof, prove } from '../workspace/verify.ts';
  * when the disk is full.
  */
 export async function judge(
-  run: Run,
+  loop: Loop,
   view: View,
   report: Report,
 ): Promise<Judged | DiskFull | undefined> {
-  const { store } = run;
+  const { store } = loop.session;
   const phase = phaseBefore(view);
-  if (run.tampering.length > 0)
-    return await conclude(run, view, report, afterTampering(run, phase));
+  if (loop.session.tampering.length > 0)
+    return await conclude(loop, view, report, afterTampering(loop.session, phase));
   if (report.lostFolder !== undefined) {
-    return await conclude(run, view, report, afterLostFolder(phase, report.lostFolder));
+    return await conclude(loop, view, report, afterLostFolder(phase, report.lostFolder));
   }
   const text = store.questions()?.text;
   const followed = decide(
@@ -43,16 +43,16 @@ export async function judge(
     ? atChangedQuestions(followed)
     : followed;
   const decided = beforeDone(asked, store.ledger().settings, phase);
-  if (needsProof(run, view, decided)) {
+  if (needsProof(loop, view, decided)) {
     // Asked to stop: the mark stands, and the next run proves and judges.
-    if (isStopped(run)) return undefined;
-    const proved = await prove(run, view, decided, report.iteration);
-    if (run.tampering.length > 0)
-      return await conclude(run, view, report, afterTampering(run, phase));
-    if (isStopped(run)) return undefined;
-    return proved.kind === 'disk' ? proved : await conclude(run, view, report, proved);
+    if (isStopped(loop)) return undefined;
+    const proved = await prove(loop, view, decided, report.iteration);
+    if (loop.session.tampering.length > 0)
+      return await conclude(loop, view, report, afterTampering(loop.session, phase));
+    if (isStopped(loop)) return undefined;
+    return proved.kind === 'disk' ? proved : await conclude(loop, view, report, proved);
   }
-  return await conclude(run, view, report, decided);
+  return await conclude(loop, view, report, decided);
 }
 
 /** Says why a gate is closed that a person thinks they opened. */
@@ -64,19 +64,24 @@ function atChangedQuestions(decision: Decision): Decision {
 }
 
 /** What is left to be said against it: that the session gets nowhere. */
-async function conclude(run: Run, view: View, report: Report, decision: Decision): Promise<Judged> {
-  const judged = await watchProgress(run, view, report, decision);
-  warnOfSignal(run, view, report);
-  tell(run, view, report, judged.decision);
-  tellIdle(run, view, judged, report.iteration);
+async function conclude(
+  loop: Loop,
+  view: View,
+  report: Report,
+  decision: Decision,
+): Promise<Judged> {
+  const judged = await watchProgress(loop, view, report, decision);
+  warnOfSignal(loop, view, report);
+  tell(loop, view, report, judged.decision);
+  tellIdle(loop, view, judged, report.iteration);
   return judged;
 }
 
 /** A signal that had to be repaired, or that cannot be read. The decision says why it cannot. */
-function warnOfSignal(run: Run, view: View, report: Report): void {
+function warnOfSignal(loop: Loop, view: View, report: Report): void {
   const { iteration, reading } = report;
   const warn = (text: string): void => {
-    run.report({ kind: 'warning', text: `iteration ${iteration} ${text}` });
+    loop.teller.report({ kind: 'warning', text: `iteration ${iteration} ${text}` });
   };
   if (reading.kind === 'signal') {
     const slips = slipsOf(reading).join(', ');
@@ -89,9 +94,9 @@ function warnOfSignal(run: Run, view: View, report: Report): void {
   warn(`left ${what} (${row} in a row; ${SILENCE_LIMIT} block the session)`);
 }
 
-function tell(run: Run, view: View, report: Report, decision: Decision): void {
+function tell(loop: Loop, view: View, report: Report, decision: Decision): void {
   const signal = report.reading.kind === 'signal' ? report.reading.signal : undefined;
-  run.report({
+  loop.teller.report({
     kind: 'decided',
     iteration: report.iteration,
     from: phaseBefore(view),

@@ -1,7 +1,7 @@
 import type { NoticedRow } from '../../domain/session/row.ts';
 import { look } from './look.ts';
 import { rowHead } from './rows.ts';
-import type { Scribe } from './settle.ts';
+import type { Scribe } from '../ports/scribe.ts';
 
 /** The row of something that was noticed. A mark stays: its signal is still to be recorded. */
 export function recordNoticed(

@@ -12,7 +12,7 @@ import type { Report } from '../attempt/iteration-report.ts';
 import { admission, type View } from './look.ts';
 import { adopt } from './recover.ts';
 import { scribeOf } from './scribe.ts';
-import { isStopped, type Run } from './run.ts';
+import { isStopped, type Loop } from './run.ts';
 import { takeInbox } from '../people/steer.ts';
 import { lookAndMend } from './settle.ts';
 import { recordTampering } from '../tampering/tampering.ts';
@@ -39,66 +39,66 @@ export type Step =
  * Looks, and decides whether to spawn, while no command can write: from here on the lease says that
  * an agent is about to work, so that a person's act never falls between the look and the spawn.
  */
-export async function prepare(run: Run, force: boolean): Promise<Step> {
+export async function prepare(loop: Loop, force: boolean): Promise<Step> {
   // Said busy without a break, the lease has kept all commands out: the lock would add nothing.
-  if (run.lease.isBusy()) return settledStep(run, force);
+  if (loop.session.lease.isBusy()) return settledStep(loop, force);
   const looks = { begun: 0 };
   try {
-    return await run.leases.exclusively(() => {
+    return await loop.session.leases.exclusively(() => {
       looks.begun += 1;
-      return settledStep(run, force);
+      return settledStep(loop, force);
     });
   } catch (error) {
-    if (isStopped(run) && looks.begun === 0) return { kind: 'signalled' };
+    if (isStopped(loop) && looks.begun === 0) return { kind: 'signalled' };
     throw error;
   }
 }
 
 /** Where commands may write after this step, the state is on the disk before they do. */
-function settledStep(run: Run, force: boolean): Step {
-  const step = nextStep(run, force);
-  if (step.kind !== 'act') run.store.flushState();
+function settledStep(loop: Loop, force: boolean): Step {
+  const step = nextStep(loop, force);
+  if (step.kind !== 'act') loop.session.store.flushState();
   return step;
 }
 
-function nextStep(run: Run, force: boolean): Step {
-  let { gates } = run.options;
+function nextStep(loop: Loop, force: boolean): Step {
+  let { gates } = loop.settings.options;
   let stop: Pause | undefined;
   for (;;) {
-    const seen = run.store.fingerprint();
-    let view = lookAndMend(scribeOf(run));
-    const report = adopt(run, view);
+    const seen = loop.session.store.fingerprint();
+    let view = lookAndMend(scribeOf(loop));
+    const report = adopt(loop, view);
     if (report !== undefined) return { kind: 'adopted', view, report };
-    if (run.tampering.length > 0) {
-      recordTampering(run);
+    if (loop.session.tampering.length > 0) {
+      recordTampering(loop);
       continue;
     }
-    if (view.unrecorded) view = lookAndMend(scribeOf(run));
+    if (view.unrecorded) view = lookAndMend(scribeOf(loop));
     // Not before an agent's work is recorded: a person's row clears its mark.
-    const taken = takeInbox(scribeOf(run), run.id, run.lease.isBusy());
+    const taken = takeInbox(scribeOf(loop), loop.id, loop.session.lease.isBusy());
     stop = taken.stop ?? stop;
     if (taken.rows > 0) continue;
-    if (isPlanChanged(run.store, view)) {
-      closeApproval(scribeOf(run), view);
+    if (isPlanChanged(loop.session.store, view)) {
+      closeApproval(scribeOf(loop), view);
       continue;
     }
-    const admitted = admission(run.store, view, {
+    const admitted = admission(loop.session.store, view, {
       gates,
       force,
-      attended: run.options.attended,
-      configHash: run.configHash,
-      isLimitOver: (account) => isLimitOver(run.limits, account),
-      now: run.clock.now().getTime(),
+      attended: loop.settings.options.attended,
+      configHash: loop.settings.hash,
+      isLimitOver: (account) => isLimitOver(loop.books.limits, account),
+      now: loop.clock.now().getTime(),
     });
     switch (admitted.kind) {
       case 'spawn':
         if (stop !== undefined) return { kind: 'stopped', ...stop };
-        run.lease.update({ busy: true });
+        loop.session.lease.update({ busy: true });
         return { kind: 'act', view };
       case 'open-gate':
         if (stop !== undefined) return { kind: 'stopped', ...stop };
         // What cannot be opened so waits for a person, as it would without auto.
-        if (!openGate(run, admitted.gate)) gates = 'manual';
+        if (!openGate(loop, admitted.gate)) gates = 'manual';
         continue;
       case 'finished':
       case 'waiting':
@@ -112,24 +112,24 @@ function nextStep(run: Run, force: boolean): Step {
 }
 
 /** `--gates auto`: a person's part done by samocode, and recorded as such; false when it cannot be. */
-function openGate(run: Run, gate: Gate): boolean {
-  const before = run.store.ledger().rows;
-  const isOpen = (passGate(run, gate)?.view.ledger.rows ?? before) > before;
-  if (isOpen) run.report({ kind: 'gate-opened', gate });
+function openGate(loop: Loop, gate: Gate): boolean {
+  const before = loop.session.store.ledger().rows;
+  const isOpen = (passGate(loop, gate)?.view.ledger.rows ?? before) > before;
+  if (isOpen) loop.teller.report({ kind: 'gate-opened', gate });
   return isOpen;
 }
 
 /** Undefined, and nothing written, where the questions cannot be read or answered. */
-function passGate(run: Run, gate: Gate): Done | undefined {
-  const scribe = scribeOf(run);
+function passGate(loop: Loop, gate: Gate): Done | undefined {
+  const scribe = scribeOf(loop);
   const actor = { by: AUTO };
   if (gate === 'approval') return approve(scribe, actor);
-  const file = run.store.questions();
+  const file = loop.session.store.questions();
   const text = file?.text ?? '';
   if (readQuestions(text).length === 0) {
     return mayAsk(text) ? undefined : answerNone(scribe, actor);
   }
-  const isAgents = file?.hash === run.store.state().questionsAfterRun;
+  const isAgents = file?.hash === loop.session.store.state().questionsAfterRun;
   const answers = suggestedAnswers(text, { isAgents });
   const isWhole = allAnswers(writeAnswers(text, answers)) !== undefined;
   return isWhole ? answer(scribe, actor, answers) : undefined;

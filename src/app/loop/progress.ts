@@ -12,7 +12,7 @@ import { afterProgress, stuckReason } from '../../domain/phases/stuck.ts';
 import type { Facts } from '../../domain/session/row.ts';
 import type { Report } from '../attempt/iteration-report.ts';
 import { phaseBefore, type View } from './look.ts';
-import { isStopped, type Run } from './run.ts';
+import { isStopped, type Loop } from './run.ts';
 import { worktreePath } from '../workspace/worktree.ts';
 
 /** A decision, and what is known of the iteration besides its agent's words. */
@@ -29,16 +29,16 @@ export interface Judged {
  * where it was.
  */
 export async function watchProgress(
-  run: Run,
+  loop: Loop,
   view: View,
   report: Report,
   decision: Decision,
 ): Promise<Judged> {
   const from = phaseBefore(view);
   const { before } = report;
-  const { stuckAfter } = run.config;
-  const cwd = worktreePath(run);
-  const head = run.repository.head(cwd);
+  const { stuckAfter } = loop.settings.config;
+  const cwd = worktreePath(loop.settings.config, loop.session.store);
+  const head = loop.spawner.repository.head(cwd);
   const facts = {
     exitCode: report.exit?.exitCode ?? null,
     signal: report.exit?.signal ?? null,
@@ -49,10 +49,10 @@ export async function watchProgress(
     return { kind: 'judged', decision, facts, progress: undefined };
   }
   const isMoved = decision.phase !== from || isNewCommit(before, head);
-  const after = { head, artefacts: isMoved ? undefined : run.store.artefacts() };
+  const after = { head, artefacts: isMoved ? undefined : loop.session.store.artefacts() };
   const evidence: Evidence = { from, to: decision.phase, before, after };
   const { watch } = view.ledger;
-  const content = needsContent(watch, evidence) ? await contentOf(run, view, cwd) : undefined;
+  const content = needsContent(watch, evidence) ? await contentOf(loop, view, cwd) : undefined;
   const progress = progressOf(watch, evidence, content);
   const next = watchOn(watch, decision.phase, progress);
   const judged = afterProgress(decision, from, stuckReason(next, stuckAfter));
@@ -61,24 +61,29 @@ export async function watchProgress(
 
 /** Says of an iteration that it changed nothing, as long as that does not block the session. */
 export function tellIdle(
-  run: Run,
+  loop: Loop,
   view: View,
   { decision, progress }: Judged,
   iteration: number,
 ): void {
   if (decision.kind !== 'iterate' || progress?.sign !== 'none') return;
   const { idle } = watchOn(view.ledger.watch, decision.phase, progress);
-  run.report({ kind: 'no-progress', iteration, idle, limit: run.config.stuckAfter });
+  loop.teller.report({
+    kind: 'no-progress',
+    iteration,
+    idle,
+    limit: loop.settings.config.stuckAfter,
+  });
 }
 
 /** Undefined where it cannot be looked at; that is said once, and not tried again until a person acts. */
-async function contentOf(run: Run, view: View, cwd: string): Promise<Content | undefined> {
-  if (view.ledger.watch.blind || isStopped(run)) return undefined;
-  const look = await run.repository.content(cwd, run.stop);
+async function contentOf(loop: Loop, view: View, cwd: string): Promise<Content | undefined> {
+  if (view.ledger.watch.blind || isStopped(loop)) return undefined;
+  const look = await loop.spawner.repository.content(cwd, loop.stops.stop);
   if (look.kind === 'content') return look.content;
-  if (!isStopped(run)) {
+  if (!isStopped(loop)) {
     const text = `whether an agent is stuck cannot be told from the files in ${cwd}: ${look.why}`;
-    run.report({ kind: 'warning', text });
+    loop.teller.report({ kind: 'warning', text });
   }
   return undefined;
 }

@@ -1,6 +1,4 @@
-import type { Clock } from '../ports/clock.ts';
-import type { ProcessRoom } from '../ports/process.ts';
-import type { Repository } from '../ports/repository.ts';
+import type { Loop } from './run.ts';
 
 /**
  * Hears when the loop goes into a wait, and for how long at most. What shows that a run lives goes by
@@ -11,15 +9,10 @@ export type Expect = (ms: number) => void;
 /** A checkout of a large repository; its own limit is the git room's. */
 const WORKTREE_MS = 15 * 60_000;
 
-interface Waits {
-  readonly clock: Clock;
-  readonly room: ProcessRoom;
-  readonly repository: Repository;
-}
-
 /** The loop's three ways to wait for long, each of them announced; what is short needs no word. */
-export function announceWaits<T extends Waits>(parts: T, expect: Expect): T {
-  const { clock, room, repository } = parts;
+export function announceWaits(loop: Loop, expect: Expect): Loop {
+  const { clock, spawner } = loop;
+  const { room, repository } = spawner;
   const during = async <R>(ms: number, wait: Promise<R>): Promise<R> => {
     expect(ms);
     try {
@@ -29,16 +22,16 @@ export function announceWaits<T extends Waits>(parts: T, expect: Expect): T {
     }
   };
   return {
-    ...parts,
+    ...loop,
     clock: { ...clock, sleep: (ms, signal) => during(ms, clock.sleep(ms, signal)) },
-    room: {
-      ...room,
-      run: (task) => during(task.timeoutMs + task.lingerMs, room.run(task)),
-    },
-    repository: {
-      ...repository,
-      planWorktree: (...args) => during(WORKTREE_MS, repository.planWorktree(...args)),
-      makeWorktree: (...args) => during(WORKTREE_MS, repository.makeWorktree(...args)),
+    spawner: {
+      ...spawner,
+      room: { ...room, run: (task) => during(task.timeoutMs + task.lingerMs, room.run(task)) },
+      repository: {
+        ...repository,
+        planWorktree: (...args) => during(WORKTREE_MS, repository.planWorktree(...args)),
+        makeWorktree: (...args) => during(WORKTREE_MS, repository.makeWorktree(...args)),
+      },
     },
   };
 }

@@ -1,7 +1,7 @@
 import { look, type View } from './look.ts';
 import { leftSignal } from './left-signal.ts';
 import type { Report } from '../attempt/iteration-report.ts';
-import type { Run } from './run.ts';
+import type { Loop } from './run.ts';
 import { factsOfDead, noteSpending } from '../attempt/spend.ts';
 import { scribeOf } from './scribe.ts';
 import { lookAndMend, putBack, settle } from './settle.ts';
@@ -10,17 +10,20 @@ import { lookAndMend, putBack, settle } from './settle.ts';
  * At the start of a run: ends what a dead run left alive, before anything of the session is
  * believed. A mark without its row stays; `adopt` looks for what was paid for.
  */
-export async function endLeftovers(run: Run): Promise<void> {
-  const { stale } = run.lease;
-  const mark = run.store.state().mark;
+export async function endLeftovers(loop: Loop): Promise<void> {
+  const { stale } = loop.session.lease;
+  const mark = loop.session.store.state().mark;
   const dead = new Set([mark?.run, stale?.run].filter((id) => id !== undefined));
-  dead.delete(run.id);
+  dead.delete(loop.id);
   for (const id of dead) {
     const child = stale?.run === id ? stale.child : undefined;
-    const ended = await run.room.endLeftovers(id, child, run.stop);
+    const ended = await loop.spawner.room.endLeftovers(id, child, loop.stops.stop);
     if (ended > 0) {
       const what = ended === 1 ? '1 process' : `${ended} processes`;
-      run.report({ kind: 'warning', text: `ended ${what} that an earlier run had left behind` });
+      loop.teller.report({
+        kind: 'warning',
+        text: `ended ${what} that an earlier run had left behind`,
+      });
     }
   }
 }
@@ -29,17 +32,17 @@ export async function endLeftovers(run: Run): Promise<void> {
  * A mark stands without its row: the run that made it died. A good signal it left was paid for and
  * counts; without one the attempt is lost.
  */
-export function adopt(run: Run, view: View): Report | undefined {
+export function adopt(loop: Loop, view: View): Report | undefined {
   const { mark } = view.state;
   if (!view.unrecorded || mark === undefined) return undefined;
-  const facts = factsOfDead(run, mark);
-  noteSpending(run, mark, facts);
-  const reading = leftSignal(run.store, view);
+  const facts = factsOfDead(loop, mark);
+  noteSpending(loop, mark, facts);
+  const reading = leftSignal(loop.session.store, view);
   if (reading === undefined) {
-    lose(run, view);
+    lose(loop, view);
     return undefined;
   }
-  run.report({
+  loop.teller.report({
     kind: 'note',
     text: `iteration ${mark.iteration} had left its signal when the run died: recorded now`,
   });
@@ -58,22 +61,22 @@ export function adopt(run: Run, view: View): Report | undefined {
 }
 
 /** Counts a lost attempt and clears its mark. */
-function lose(run: Run, view: View): void {
+function lose(loop: Loop, view: View): void {
   const { mark } = view.state;
   const lost = view.state.lost + 1;
-  run.report({
+  loop.teller.report({
     kind: 'warning',
     text: `iteration ${mark?.iteration ?? 0}: its attempt was lost (${lost} in a row)`,
   });
-  putBack(scribeOf(run), view);
-  const now = look(run.store);
-  settle(run, { ...now, state: { ...now.state, lost } }, { agentRan: true });
+  putBack(scribeOf(loop), view);
+  const now = look(loop.session.store);
+  settle(loop.session, { ...now, state: { ...now.state, lost } }, { agentRan: true });
 }
 
 /** Clears the mark of an attempt that ended without a report and was not lost, if one was made. */
-export function dropMark(run: Run): void {
-  const agentRan = run.store.state().mark !== undefined;
-  putBack(scribeOf(run), lookAndMend(scribeOf(run)));
-  const now = look(run.store);
-  settle(run, { ...now, state: { ...now.state, lost: 0 } }, { agentRan });
+export function dropMark(loop: Loop): void {
+  const agentRan = loop.session.store.state().mark !== undefined;
+  putBack(scribeOf(loop), lookAndMend(scribeOf(loop)));
+  const now = look(loop.session.store);
+  settle(loop.session, { ...now, state: { ...now.state, lost: 0 } }, { agentRan });
 }

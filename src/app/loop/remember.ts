@@ -10,63 +10,64 @@ import type { Judged } from './progress.ts';
 import { look, phaseBefore, type View } from './look.ts';
 import { scribeOf } from './scribe.ts';
 import { rowHead } from './rows.ts';
-import type { Run } from './run.ts';
+import type { Loop } from './run.ts';
 import { ownFields, putBack, settle } from './settle.ts';
 
 /**
  * Writes the decision down: the row (the truth), the overview (its copy), then the state, which is
  * only written to the disk with the next mark or at the end.
  */
-export function remember(run: Run, view: View, report: Report, judged: Judged): void {
-  const { store } = run;
-  mendOverview(run, judged.decision);
-  warnOfBilling(run, view, report);
-  warnOfModel(run, view, report);
-  store.append(iterationRow(run, view, report, judged));
+export function remember(loop: Loop, view: View, report: Report, judged: Judged): void {
+  const { store } = loop.session;
+  mendOverview(loop, judged.decision);
+  warnOfBilling(loop, view, report);
+  warnOfModel(loop, view, report);
+  store.append(iterationRow(loop, view, report, judged));
   // The mark still stands, and so does the hand of the agent in whatever the look finds.
   const after = look(store);
   settle(
-    run,
+    loop.session,
     { ...after, state: { ...after.state, lost: 0 } },
     { agentRan: true, deferState: true },
   );
 }
 
 /** A key in the environment silently wins over a subscription: a change of who pays is said. */
-function warnOfBilling(run: Run, view: View, report: Report): void {
+function warnOfBilling(loop: Loop, view: View, report: Report): void {
   const { billing } = view.ledger;
   if (billing === undefined || report.billing === undefined || billing === report.billing) return;
   const [before, now] = [billing, report.billing].map(payerWords);
   const text = `who pays has changed: ${before ?? ''} before, ${now ?? ''} now`;
-  run.report({ kind: 'warning', text });
+  loop.teller.report({ kind: 'warning', text });
 }
 
 /** The account's default, a fallback or a file of the repository may have chosen another model. */
-function warnOfModel(run: Run, { ledger }: View, { model }: Report): void {
+function warnOfModel(loop: Loop, { ledger }: View, { model }: Report): void {
   const { model: last } = ledger;
   if (last?.setting === undefined || model === undefined || last.name === model) return;
-  if (last.provider !== run.provider.name || last.setting !== settingOf(run)) return;
+  if (last.provider !== loop.spawner.agent.provider.name || last.setting !== settingOf(loop))
+    return;
   const text = `the model has changed: ${last.name} before, ${model} now, and no setting of yours explains it`;
-  run.report({ kind: 'warning', text });
+  loop.teller.report({ kind: 'warning', text });
 }
 
-function settingOf({ config, environment }: Run): string {
-  return modelSetting(config, environment);
+function settingOf({ settings, spawner }: Loop): string {
+  return modelSetting(settings.config, spawner.agent.environment);
 }
 
 /**
  * Before the row, whose baseline has to be that of the mended file. An agent that wrote down the
  * very phase it was given has changed nothing.
  */
-function mendOverview(run: Run, decision: Decision): void {
-  const now = look(run.store);
+function mendOverview(loop: Loop, decision: Decision): void {
+  const now = look(loop.session.store);
   const { reconciled } = now;
   if (reconciled.kind === 'restore') {
-    if (reconciled.found !== decision.phase) putBack(scribeOf(run), now);
-  } else if (now.overview === undefined) run.store.settle(ownFields(now));
+    if (reconciled.found !== decision.phase) putBack(scribeOf(loop), now);
+  } else if (now.overview === undefined) loop.session.store.settle(ownFields(now));
 }
 
-function iterationRow(run: Run, view: View, report: Report, judged: Judged): IterationRow {
+function iterationRow(loop: Loop, view: View, report: Report, judged: Judged): IterationRow {
   const { reading } = report;
   const slips = slipsOf(reading);
   const { decision, facts, progress } = judged;
@@ -77,8 +78,8 @@ function iterationRow(run: Run, view: View, report: Report, judged: Judged): Ite
   const isPause = decision.kind === 'pause' || decision.kind === 'halt';
   return {
     ...rowHead({
-      at: run.clock.now(),
-      run: run.id,
+      at: loop.clock.now(),
+      run: loop.id,
       iteration: report.iteration,
       from,
       to: decision.phase,
@@ -88,9 +89,9 @@ function iterationRow(run: Run, view: View, report: Report, judged: Judged): Ite
     accepted: decision.kind !== 'halt' || decision.problem === undefined,
     problem,
     total: view.total + 1,
-    provider: run.provider.name,
+    provider: loop.spawner.agent.provider.name,
     model: report.model ?? null,
-    modelSetting: settingOf(run),
+    modelSetting: settingOf(loop),
     attempts: report.attempts,
     durationMs: report.durationMs,
     usage: report.cost.usage ?? null,
@@ -103,7 +104,7 @@ function iterationRow(run: Run, view: View, report: Report, judged: Judged): Ite
     ...(denied === undefined ? {} : { denied }),
     ...(lost.length === 0 ? {} : { lost }),
     // Without a baseline only a person's resume ends it, and no changed file.
-    baseline: isPause && problem !== 'worktree' ? run.store.baseline() : null,
+    baseline: isPause && problem !== 'worktree' ? loop.session.store.baseline() : null,
     facts,
     ...(progress === undefined ? {} : { progress }),
   };

@@ -7,7 +7,7 @@ import { look, type View } from './look.ts';
 import type { Notice, Undelivered } from '../ports/notifier.ts';
 import type { Untold } from '../ports/state.ts';
 import { isTimeUp, PROBE_LOOK_MS, type Pace } from '../attempt/pace.ts';
-import { isStopped, type Run } from './run.ts';
+import { isStopped, type Loop } from './run.ts';
 import { isHaltAsked, sleepUnless } from '../people/steer.ts';
 
 /** The wall clock is read again this often: machines sleep, clocks step. */
@@ -24,67 +24,76 @@ const RESIDENT_FULL_LOOK = 240;
 
 /** Sleeps for the provider's limit, with the session free for people's commands; a resume ends it. */
 export async function restUntil(
-  run: Run,
+  loop: Loop,
   pace: Pace,
   view: View,
   end: Extract<IterationEnd, { kind: 'wait' }>,
 ): Promise<Pace> {
-  run.lease.update({ busy: false, sleepsUntil: end.at });
-  run.report({ kind: 'limit', until: end.at, reason: end.reason });
-  const isWorthTelling = end.at - run.clock.now().getTime() > TELL_FROM_MS;
+  loop.session.lease.update({ busy: false, sleepsUntil: end.at });
+  loop.teller.report({ kind: 'limit', until: end.at, reason: end.reason });
+  const isWorthTelling = end.at - loop.clock.now().getTime() > TELL_FROM_MS;
   let { limitTold } = pace;
   if (isWorthTelling && !limitTold) {
     const until = new Date(end.at).toString();
     const text = `${end.reason}; goes on at ${until} by itself`;
-    const notice = { kind: 'limit', session: run.session, ...placeOf(view), text } as const;
-    limitTold = (await send(run, notice)) === undefined;
+    const notice = {
+      kind: 'limit',
+      session: loop.teller.place.session,
+      ...placeOf(view),
+      text,
+    } as const;
+    limitTold = (await send(loop, notice)) === undefined;
   }
-  if (run.options.resident) run.phone?.begin();
-  const startedMs = run.clock.monotonicMs();
-  const plannedMs = end.at - run.clock.now().getTime();
-  const known = run.limits.snapshot();
-  const isResumed = (): boolean => run.store.ledger().resumed !== view.ledger.resumed;
-  const isOver = (): boolean => isHaltAsked(run) || isResumed();
+  if (loop.settings.options.resident) loop.teller.phone?.begin();
+  const startedMs = loop.clock.monotonicMs();
+  const plannedMs = end.at - loop.clock.now().getTime();
+  const known = loop.books.limits.snapshot();
+  const isResumed = (): boolean => loop.session.store.ledger().resumed !== view.ledger.resumed;
+  const isOver = (): boolean => isHaltAsked(loop) || isResumed();
   for (;;) {
-    const leftMs = msLeft(run, end.at);
-    if (leftMs <= 0 || isStopped(run) || isTimeUp(run, pace)) break;
+    const leftMs = msLeft(loop, end.at);
+    if (leftMs <= 0 || isStopped(loop) || isTimeUp(loop, pace)) break;
     // Another run found that the account works again.
-    if (known.length > 0 && run.limits.snapshot().length === 0) break;
-    const sleepMs = run.clock.monotonicMs() - startedMs + leftMs;
-    const isProbed = end.at <= run.clock.now().getTime();
+    if (known.length > 0 && loop.books.limits.snapshot().length === 0) break;
+    const sleepMs = loop.clock.monotonicMs() - startedMs + leftMs;
+    const isProbed = end.at <= loop.clock.now().getTime();
     const isSetBack = leftMs > PROBE_LOOK_MS && sleepMs > plannedMs + CLOCK_SLACK_MS;
     // Another run's try lasts, or the clock was set back, and this would be longer than may be slept:
     // the next look parks the run.
-    if ((isProbed || isSetBack) && pace.waitedMs + sleepMs > run.options.maxWaitMs) break;
-    if (await sleepUnless(run, Math.min(leftMs, WALL_CLOCK_LOOK_MS), isOver)) break;
+    if ((isProbed || isSetBack) && pace.waitedMs + sleepMs > loop.settings.options.maxWaitMs) break;
+    if (await sleepUnless(loop, Math.min(leftMs, WALL_CLOCK_LOOK_MS), isOver)) break;
   }
-  const waitedMs = pace.waitedMs + (run.clock.monotonicMs() - startedMs);
+  const waitedMs = pace.waitedMs + (loop.clock.monotonicMs() - startedMs);
   return { ...pace, waitedMs, limits: isResumed() ? 0 : pace.limits + 1, limitTold };
 }
 
 /** Until `at`, and as long as another run has the one try after the reset. */
-function msLeft(run: Run, at: number): number {
-  const now = run.clock.now().getTime();
+function msLeft(loop: Loop, at: number): number {
+  const now = loop.clock.now().getTime();
   if (at > now) return at - now;
-  return run.limits.look(now).kind === 'probed' ? PROBE_LOOK_MS : 0;
+  return loop.books.limits.look(now).kind === 'probed' ? PROBE_LOOK_MS : 0;
 }
 
 /**
  * Tells people how things stand, once for each time they come to stand so. What could not be told is
  * tried again when a run, or a later look of this one, finds it still so a quarter of an hour later.
  */
-export async function tellEnding(run: Run, ending: Ending): Promise<void> {
-  const view = look(run.store);
-  const notice = noticeOf(run, view, ending);
+export async function tellEnding(loop: Loop, ending: Ending): Promise<void> {
+  const view = look(loop.session.store);
+  const notice = noticeOf(loop, view, ending);
   if (notice === undefined) return;
   const told = `${view.ledger.rows}:${notice.kind}:${view.state.lost}`;
   if (view.state.told === told || (view.ledger.rows === 0 && view.state.lost === 0)) return;
   const before = view.state.untold?.ending === told ? view.state.untold : undefined;
-  const at = run.clock.now().getTime();
+  const at = loop.clock.now().getTime();
   if (before !== undefined && isTooSoon(before, at)) return;
-  const failure = await send(run, { ...notice, ...choicesOf(run.store, ending) }, before?.shown);
-  const state = run.store.state();
-  run.store.saveState(
+  const failure = await send(
+    loop,
+    { ...notice, ...choicesOf(loop.session.store, ending) },
+    before?.shown,
+  );
+  const state = loop.session.store.state();
+  loop.session.store.saveState(
     failure === undefined
       ? { ...state, told, untold: undefined }
       : { ...state, untold: untoldAfter(failure, { ending: told, at, before }) },
@@ -112,32 +121,35 @@ export interface Rest {
 }
 
 /** Whether a resident run has something new to look at since `seen`; false when it ends here. */
-export async function awaitPerson(run: Run, { ending, before, seen }: Rest): Promise<boolean> {
+export async function awaitPerson(loop: Loop, { ending, before, seen }: Rest): Promise<boolean> {
   const isPersons = ['waiting', 'blocked', 'paused'].includes(ending.kind);
-  if (!run.options.resident || !isPersons || isStopped(run)) return false;
+  if (!loop.settings.options.resident || !isPersons || isStopped(loop)) return false;
   if (JSON.stringify(ending) !== JSON.stringify(before)) {
-    run.report({ kind: 'ended', ending, resident: true });
+    loop.teller.report({ kind: 'ended', ending, resident: true });
   }
-  run.lease.update({ busy: false });
+  loop.session.lease.update({ busy: false });
   // A person may take days: the try after a reset is another run's meanwhile.
-  run.limits.release();
-  run.phone?.begin();
+  loop.books.limits.release();
+  loop.teller.phone?.begin();
   for (let looks = 0; looks < RESIDENT_FULL_LOOK; looks += 1) {
-    if (run.store.fingerprint() !== seen) return true;
-    await run.clock.sleep(RESIDENT_LOOK_MS, run.stop);
-    if (isStopped(run)) return false;
+    if (loop.session.store.fingerprint() !== seen) return true;
+    await loop.clock.sleep(RESIDENT_LOOK_MS, loop.stops.stop);
+    if (isStopped(loop)) return false;
   }
   return true;
 }
 
 async function send(
-  run: Run,
+  loop: Loop,
   notice: Notice,
   shown?: readonly string[],
 ): Promise<Undelivered | undefined> {
-  const failure = await run.notifier.tell(notice, shown);
+  const failure = await loop.teller.notifier.tell(notice, shown);
   if (failure !== undefined) {
-    run.report({ kind: 'warning', text: `the notice could not be sent: ${failure.reason}` });
+    loop.teller.report({
+      kind: 'warning',
+      text: `the notice could not be sent: ${failure.reason}`,
+    });
   }
   return failure;
 }

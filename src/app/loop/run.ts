@@ -1,19 +1,51 @@
 import type { Provider } from '../../domain/provider/agent.ts';
 import type { FolderTrouble } from '../../domain/provider/cli-folders.ts';
+import type { EndSignal, RunEvent } from '../../domain/run/event.ts';
 import type { SettingsPrint } from '../../domain/settings/changed-settings.ts';
 import type { Config } from '../../domain/settings/config.ts';
-import type { EndSignal, RunEvent } from '../../domain/run/event.ts';
-import type { Phone } from '../ports/inbox.ts';
 import type { LimitBook, SpendBook } from '../ports/books.ts';
-import type { Sandbox } from '../workspace/sandbox.ts';
-import type { Opening } from './settle.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Phone } from '../ports/inbox.ts';
 import type { Lease, Leases } from '../ports/lease.ts';
 import type { Notifier } from '../ports/notifier.ts';
 import type { ProcessRoom } from '../ports/process.ts';
-import type { Repository } from '../ports/repository.ts';
+import type { Repository, Stops } from '../ports/repository.ts';
+import type { Sandbox } from '../ports/sandbox.ts';
+import type { Opening } from '../ports/scribe.ts';
 import type { SessionStore } from '../ports/store.ts';
 import type { ShippedTexts } from '../ports/texts.ts';
+
+/** One run: all that the loop works with. Only cli/compose makes it. */
+export interface Loop {
+  /** The run's id, also the mark in the environment of all it starts. */
+  readonly id: string;
+  readonly session: HeldSession;
+  readonly settings: RunSettings;
+  readonly books: Books;
+  readonly clock: Clock;
+  readonly stops: RunStops;
+  readonly spawner: Spawner;
+  readonly teller: Teller;
+}
+
+/** The session that a run holds. */
+export interface HeldSession {
+  readonly store: SessionStore;
+  readonly lease: Lease;
+  readonly leases: Leases;
+  /** Changes to the record that were found after an agent worked and that no row tells of yet. */
+  readonly tampering: string[];
+}
+
+/** What a person asked for: in files, and as flags of this run. */
+export interface RunSettings {
+  readonly config: Config;
+  readonly options: RunOptions;
+  /** The settings in the files now, which an agent may have changed. */
+  readonly print: () => SettingsPrint;
+  /** Hash of the configuration, to tell whether a person changed it. */
+  readonly hash: () => string;
+}
 
 /** What a person asked of this run. */
 export interface RunOptions {
@@ -31,53 +63,44 @@ export interface RunOptions {
   readonly maxWaitMs: number;
 }
 
-/** What keeps an agent from the permissions that it needs, and the command that helps. */
-export interface Restriction {
-  readonly text: string;
-  readonly cure: string;
+/** Shared with the user's other runs. */
+export interface Books {
+  /** The account's usage windows. */
+  readonly limits: LimitBook;
+  /** What each attempt costs. */
+  readonly spending: SpendBook;
 }
 
-/** Whether the run has been asked to end; asked anew each time, for it may be at any time. */
-export function isStopped(run: Pick<Run, 'stop'>): boolean {
-  return run.stop.aborted;
+/** How a person ends the run. */
+export interface RunStops extends Stops {
+  /** The signal that asked for the end; SIGTERM while none has. */
+  readonly signal: () => EndSignal;
 }
 
-/** Everything the loop reaches the world through; made in cli/compose.ts, and nowhere else. */
-export interface Run {
-  /** This run's id, also the mark in the environment of all it starts. */
-  readonly id: string;
-  /** The session's name as given. */
-  readonly session: string;
-  readonly config: Config;
-  /** The settings in the files now, which an agent may have changed. */
-  readonly settings: () => SettingsPrint;
-  /** Hash of the configuration, to tell whether a person changed it. */
-  readonly configHash: () => string;
-  readonly options: RunOptions;
+/** Starts agents and the proof of work. */
+export interface Spawner {
+  readonly agent: AgentProgram;
+  readonly room: ProcessRoom;
+  /** Undefined: an agent may do all that the person may. */
+  readonly sandbox: Sandbox | undefined;
+  readonly repository: Repository;
+  readonly obstacles: Obstacles;
+  readonly random: () => number;
+  readonly uuid: () => string;
+}
+
+/** The CLI and how it is started. */
+export interface AgentProgram {
   readonly provider: Provider;
   readonly executable: string;
   readonly isRoot: boolean;
   /** The child's environment, complete but for what the provider adds. */
   readonly environment: Readonly<Record<string, string>>;
-  readonly store: SessionStore;
-  readonly lease: Lease;
-  readonly leases: Leases;
-  readonly room: ProcessRoom;
-  /** Undefined: what a run starts may do all that the person may. */
-  readonly sandbox: Sandbox | undefined;
-  readonly clock: Clock;
-  readonly notifier: Notifier;
-  /** Gates that were opened and that people are still to be told of. */
-  readonly openings: Opening[];
-  /** What was done to the record while an agent worked, and no row tells of yet. */
-  readonly tampering: string[];
-  /** Undefined without Telegram: nobody is heard from afar. */
-  readonly phone: Phone | undefined;
-  /** The account's usage windows, shared with other runs. */
-  readonly limits: LimitBook;
-  /** What each attempt costs, shared with other runs. */
-  readonly spending: SpendBook;
-  readonly repository: Repository;
+  readonly texts: ShippedTexts;
+}
+
+/** What on this machine may keep an agent from its work. */
+export interface Obstacles {
   /** Lock files of git without a living owner that are in the way of an agent in this folder. */
   readonly leftLocks: (folder: string) => readonly string[];
   /** Folders besides its own that the CLI writes to. */
@@ -86,14 +109,39 @@ export interface Run {
   readonly folderTroubles: () => Promise<readonly FolderTrouble[]>;
   /** Why an agent in this folder runs without the permissions that it was asked for. */
   readonly whyRestricted: (folder: string) => Promise<Restriction>;
-  readonly texts: ShippedTexts;
-  readonly report: (event: RunEvent) => void;
-  /** Aborted when the run is to end. */
-  readonly stop: AbortSignal;
-  /** Aborted when the agent is to be killed at once; after `stop`. */
-  readonly kill: AbortSignal;
-  /** What asked for the end; SIGTERM while nothing has. */
-  readonly stopSignal: () => EndSignal;
-  readonly random: () => number;
-  readonly uuid: () => string;
+}
+
+/** What keeps an agent from the permissions that it needs, and the command that helps. */
+export interface Restriction {
+  readonly text: string;
+  readonly cure: string;
+}
+
+/** Tells people what happens. */
+export interface Teller {
+  readonly place: SessionPlace;
+  readonly report: ReportEvent;
+  readonly notifier: Notifier;
+  /** Undefined without Telegram: no act comes from the phone. */
+  readonly phone: Phone | undefined;
+  /** Gates that were opened and that people are still to be told of. */
+  readonly openings: Opening[];
+}
+
+/** Takes each event of a run. */
+export type ReportEvent = (event: RunEvent) => void;
+
+/** Where people find the session. */
+export interface SessionPlace {
+  /** The session's name as given. */
+  readonly session: string;
+  /** Absolute. */
+  readonly path: string;
+  /** The project's `.samocode`. */
+  readonly config: string;
+}
+
+/** Whether the run has been asked to end; it may be at any time. */
+export function isStopped({ stops }: Pick<Loop, 'stops'>): boolean {
+  return stops.stop.aborted;
 }

@@ -1,19 +1,19 @@
-import type { Run } from './run.ts';
-import type { Scribe } from './settle.ts';
+import type { Loop, Teller } from './run.ts';
+import type { Scribe } from '../ports/scribe.ts';
 
 /** The run as the one who writes rows. */
-export function scribeOf(run: Run): Scribe {
+export function scribeOf(loop: Loop): Scribe {
   return {
-    store: run.store,
-    run: run.id,
-    now: () => run.clock.now(),
-    openings: run.openings,
-    warn: warnOf(run),
+    store: loop.session.store,
+    run: loop.id,
+    now: () => loop.clock.now(),
+    openings: loop.teller.openings,
+    warn: warnOf(loop.teller),
   };
 }
 
 /** Tells a warning as an event of the run. */
-export function warnOf({ report }: Pick<Run, 'report'>): (text: string) => void {
+export function warnOf({ report }: Teller): (text: string) => void {
   return (text) => {
     report({ kind: 'warning', text });
   };

@@ -5,27 +5,8 @@ import { gateBetween, type Gate } from '../../domain/phases/rules.ts';
 import type { OwnFields } from '../../domain/session/overview.ts';
 import { look, type View } from './look.ts';
 import { personRow, rowHead, type PersonAct } from './rows.ts';
+import type { Scribe } from '../ports/scribe.ts';
 import type { RunState } from '../ports/state.ts';
-import type { SessionStore } from '../ports/store.ts';
-
-/** Who writes, and when. */
-export interface Scribe {
-  readonly store: SessionStore;
-  readonly run: string;
-  readonly now: () => Date;
-  readonly warn: (text: string) => void;
-  /** Who called the command that acts, where a command does: a terminal, an agent session. */
-  readonly caller?: string;
-  /** Takes each gate that was opened, to be told. */
-  readonly openings?: Opening[];
-}
-
-/** A gate that was opened, and who did it. */
-export interface Opening {
-  readonly gate: Gate;
-  readonly by: string;
-  readonly caller: string | undefined;
-}
 
 /**
  * Makes overview and state say what the history says, and clears the mark. Whatever stands in

@@ -13,7 +13,8 @@ import { UserError } from '../../domain/text/user-error.ts';
 import { writeAnswers } from '../../domain/questions/write-answers.ts';
 import { look, type View } from '../loop/look.ts';
 import type { PersonAct } from '../loop/rows.ts';
-import { lookAndMend, lookAndMendPhase, recordAct, type Scribe } from '../loop/settle.ts';
+import { lookAndMend, lookAndMendPhase, recordAct } from '../loop/settle.ts';
+import type { Scribe } from '../ports/scribe.ts';
 
 /** Who acts, and what they add. */
 export interface Actor {

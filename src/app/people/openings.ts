@@ -1,17 +1,15 @@
 import { isByPhone } from '../../domain/people/phone.ts';
 import { AUTO } from '../../domain/session/row.ts';
 import { look } from '../loop/look.ts';
+import type { SessionPlace } from '../loop/run.ts';
 import type { Notice, Notifier } from '../ports/notifier.ts';
 import type { SessionStore } from '../ports/store.ts';
-import type { Opening } from '../loop/settle.ts';
+import type { Opening } from '../ports/scribe.ts';
 
 /** What it takes to tell of an opened gate. */
 export interface Telling {
   readonly store: SessionStore;
-  /** As people call it. */
-  readonly session: string;
-  /** The project's `.samocode`. */
-  readonly config: string;
+  readonly place: SessionPlace;
   readonly notifier: Notifier;
   readonly openings: Opening[];
   readonly warn: (text: string) => void;
@@ -27,12 +25,12 @@ export async function tellOpenings(telling: Telling): Promise<void> {
   }
 }
 
-function noticeOf({ store, session, config }: Telling, opening: Opening): Notice {
+function noticeOf({ store, place }: Telling, opening: Opening): Notice {
   const { phase, iteration } = look(store);
   const text = `The ${opening.gate} gate was opened by ${whoOpened(opening)}`;
   // Who lets the gates open by themselves does not want to be woken by it.
   const isSilent = opening.by === AUTO;
-  return { kind: 'opened', session, phase, iteration, text, path: store.path, config, isSilent };
+  return { kind: 'opened', ...place, phase, iteration, text, isSilent };
 }
 
 function whoOpened({ by, caller }: Opening): string {

@@ -4,8 +4,9 @@ import { look } from '../loop/look.ts';
 import type { InboxFile } from '../telegram/inbox-files.ts';
 import type { Leases } from '../ports/lease.ts';
 import type { SessionStore } from '../ports/store.ts';
-import { isStopped, type Run } from '../loop/run.ts';
-import { recordAct, type Scribe } from '../loop/settle.ts';
+import { isStopped, type Loop } from '../loop/run.ts';
+import { recordAct } from '../loop/settle.ts';
+import type { Scribe } from '../ports/scribe.ts';
 import type { PersonAct } from '../loop/rows.ts';
 import { actOnRecord } from '../tampering/tampering.ts';
 
@@ -107,7 +108,7 @@ export function dropOldStops({ store, warn }: Pick<Scribe, 'store' | 'warn'>): v
 }
 
 /** Whether somebody wants the run to pause or to stop, and it does not know yet. */
-export function isHaltAsked({ store, id }: Pick<Run, 'store' | 'id'>): boolean {
+export function isHaltAsked({ id, session: { store } }: Loop): boolean {
   return store.inbox.read().some((file) => {
     const { kind, source } = file.message;
     if (kind === 'note' || (kind === 'stop' && isForAnother(file, id))) return false;
@@ -119,22 +120,15 @@ export function isHaltAsked({ store, id }: Pick<Run, 'store' | 'id'>): boolean {
 const LOOK_MS = 1000;
 
 /** Sleeps, looking into the inbox each second; true at once when a new pause or stop lies there. */
-export async function sleepUnlessHalted(run: Sleeper, ms: number): Promise<boolean> {
-  return await sleepUnless(run, ms, () => isHaltAsked(run));
+export async function sleepUnlessHalted(loop: Loop, ms: number): Promise<boolean> {
+  return await sleepUnless(loop, ms, () => isHaltAsked(loop));
 }
 
-/** What it takes to sleep and be woken. */
-type Sleeper = Pick<Run, 'id' | 'store' | 'clock' | 'stop'>;
-
 /** Sleeps; true at once when `isOver`, which is asked each second. */
-export async function sleepUnless(
-  run: Pick<Sleeper, 'clock' | 'stop'>,
-  ms: number,
-  isOver: () => boolean,
-): Promise<boolean> {
+export async function sleepUnless(loop: Loop, ms: number, isOver: () => boolean): Promise<boolean> {
   for (let leftMs = ms; ; leftMs -= LOOK_MS) {
     if (isOver()) return true;
-    if (leftMs <= 0 || isStopped(run)) return false;
-    await run.clock.sleep(Math.min(leftMs, LOOK_MS), run.stop);
+    if (leftMs <= 0 || isStopped(loop)) return false;
+    await loop.clock.sleep(Math.min(leftMs, LOOK_MS), loop.stops.stop);
   }
 }

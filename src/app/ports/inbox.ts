@@ -1,7 +1,7 @@
 import type { Incoming, PhoneReply } from '../../domain/people/phone.ts';
 import type { Leases } from './lease.ts';
 import type { SessionStore } from './store.ts';
-import type { Scribe } from '../loop/settle.ts';
+import type { Scribe } from '../ports/scribe.ts';
 
 /** A session that the phone may reach, by its token (`sessionToken` of its folder's path). */
 export interface KnownSession {

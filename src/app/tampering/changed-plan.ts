@@ -1,7 +1,8 @@
 import type { SessionStore } from '../ports/store.ts';
 import { look, type View } from '../loop/look.ts';
 import { rowHead } from '../loop/rows.ts';
-import { settle, type Scribe } from '../loop/settle.ts';
+import { settle } from '../loop/settle.ts';
+import type { Scribe } from '../ports/scribe.ts';
 
 /**
  * Whether the plan is another than the one that a person approved, ticks aside, and no agent has begun

@@ -3,26 +3,26 @@ import type { Phase } from '../../domain/phases/phase.ts';
 import { noteSettings } from './changed-settings.ts';
 import { recordNoticed } from '../loop/noticed.ts';
 import { scribeOf } from '../loop/scribe.ts';
-import type { Run } from '../loop/run.ts';
-import type { Scribe } from '../loop/settle.ts';
+import type { HeldSession, Loop } from '../loop/run.ts';
+import type { Scribe } from '../ports/scribe.ts';
 
 /** Before anything runs that the agent wrote. */
-export function sealRecord(run: Pick<Run, 'store' | 'report' | 'settings'>): void {
-  const text = run.store.record.seal(run.settings());
-  if (text !== undefined) run.report({ kind: 'warning', text });
+export function sealRecord(loop: Loop): void {
+  const text = loop.session.store.record.seal(loop.settings.print());
+  if (text !== undefined) loop.teller.report({ kind: 'warning', text });
 }
 
 /**
  * What anybody else did to the record is put back, told now, and judged with the iteration, and so is
  * what was `seen` besides. Settings that changed are told, too. Returns whether the record was changed.
  */
-export async function noteTampering(run: Run, seen: readonly string[] = []): Promise<boolean> {
-  const { tampering, settings } = run.store.record.unseal();
+export async function noteTampering(loop: Loop, seen: readonly string[] = []): Promise<boolean> {
+  const { tampering, settings } = loop.session.store.record.unseal();
   for (const text of [...(tampering === undefined ? [] : [tampering]), ...seen]) {
-    run.tampering.push(text);
-    run.report({ kind: 'warning', text });
+    loop.session.tampering.push(text);
+    loop.teller.report({ kind: 'warning', text });
   }
-  if (settings !== undefined) await noteSettings(run, settings);
+  if (settings !== undefined) await noteSettings(loop, settings);
   return tampering !== undefined;
 }
 
@@ -30,9 +30,9 @@ export async function noteTampering(run: Run, seen: readonly string[] = []): Pro
  * A row for tampering that no iteration's row tells of: it was found when a run began. Only a person's resume
  * lets the session go on.
  */
-export function recordTampering(run: Run): void {
-  const reason = run.tampering.splice(0).join('; ');
-  recordNoticed(scribeOf(run), { status: 'tampered', reason });
+export function recordTampering(loop: Loop): void {
+  const reason = loop.session.tampering.splice(0).join('; ');
+  recordNoticed(scribeOf(loop), { status: 'tampered', reason });
 }
 
 /**
@@ -54,7 +54,7 @@ export function actOnRecord<T>(scribe: Scribe, act: () => T): T {
 }
 
 /** Nothing that such an agent asks for is followed before a person has looked. */
-export function afterTampering({ tampering }: Pick<Run, 'tampering'>, phase: Phase): Decision {
+export function afterTampering({ tampering }: HeldSession, phase: Phase): Decision {
   const reason = tampering.splice(0).join('; ');
   return { kind: 'halt', phase, problem: 'tampered', needs: 'human_decision', reason };
 }

@@ -1,5 +1,6 @@
 import { gateOf } from '../loop/settle.ts';
-import type { Run } from '../loop/run.ts';
+import type { Teller } from '../loop/run.ts';
+import type { SessionStore } from '../ports/store.ts';
 
 const NOT_OURS = 'a row that samocode did not write on this machine';
 
@@ -7,16 +8,16 @@ const NOT_OURS = 'a row that samocode did not write on this machine';
  * Told at the start of a run: the gates that were opened by rows of somebody else. They are followed, for
  * samocode on another machine, or with another state folder, writes such rows, too.
  */
-export function noteUnknownRows(run: Pick<Run, 'store' | 'openings' | 'report'>): void {
-  const { rows, isCut } = run.store.unknownRows();
+export function noteUnknownRows(store: SessionStore, { openings, report }: Teller): void {
+  const { rows, isCut } = store.unknownRows();
   if (isCut) {
-    run.report({ kind: 'warning', text: 'rows of the history are gone that samocode has written' });
+    report({ kind: 'warning', text: 'rows of the history are gone that samocode has written' });
   }
   for (const row of rows) {
     const gate = row.kind === 'person' ? gateOf(row.status) : undefined;
     if (row.kind !== 'person' || gate === undefined) continue;
-    run.openings.push({ gate, by: row.by, caller: NOT_OURS });
+    openings.push({ gate, by: row.by, caller: NOT_OURS });
     const text = `the ${gate} gate was opened by ${row.by} (${NOT_OURS})`;
-    run.report({ kind: 'warning', text });
+    report({ kind: 'warning', text });
   }
 }

@@ -7,17 +7,20 @@ import {
   type FolderTrouble,
 } from '../../domain/provider/cli-folders.ts';
 import { printable } from '../../domain/text/printable.ts';
-import type { Run } from '../loop/run.ts';
+import type { Obstacles, ReportEvent } from '../loop/run.ts';
 
 /**
  * A CLI may go on without its folder, and lose output. Warns of it, and returns the lines for the
  * prompt: only the agent can keep long output elsewhere.
  */
-export async function warnOfFolders(run: Run): Promise<readonly string[]> {
-  const troubles = await run.folderTroubles();
+export async function warnOfFolders(
+  { folderTroubles }: Obstacles,
+  report: ReportEvent,
+): Promise<readonly string[]> {
+  const troubles = await folderTroubles();
   for (const trouble of troubles) {
     const text = `${troubleText(trouble)}: output and transcripts may be lost → ${troubleCure(trouble)}`;
-    run.report({ kind: 'warning', text });
+    report({ kind: 'warning', text });
   }
   return troubles.map(agentLine);
 }
@@ -30,10 +33,10 @@ function agentLine(trouble: FolderTrouble): string {
 
 /** The outcome, or the folder that kept the CLI from beginning. */
 export async function withFolders(
-  run: Run,
+  { folderTroubles }: Obstacles,
   outcome: Outcome,
   events: readonly AgentEvent[],
 ): Promise<Outcome> {
   if (!failedToBegin(outcome, events)) return outcome;
-  return orFolderTrouble(outcome, events, await run.folderTroubles());
+  return orFolderTrouble(outcome, events, await folderTroubles());
 }

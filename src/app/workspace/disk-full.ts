@@ -1,14 +1,11 @@
 import type { Ending } from '../../domain/run/event.ts';
-import type { Run } from '../loop/run.ts';
+import type { Books } from '../loop/run.ts';
 
 /** What ends a run, because the next step would find the disk full as well. */
 export type DiskFull = Extract<Ending, { kind: 'disk' }>;
 
 /** The disk under the user's books, where the last write to one of them found it full. */
-export function booksDiskFull({
-  spending,
-  limits,
-}: Pick<Run, 'spending' | 'limits'>): DiskFull | undefined {
+export function booksDiskFull({ spending, limits }: Books): DiskFull | undefined {
   const ofSpending = spending.fullDisk();
   if (ofSpending !== undefined) {
     return diskFull('what the last attempt cost could not be noted', ofSpending);

@@ -4,7 +4,7 @@ import { afterLostFolder } from '../../domain/phases/lost-folder.ts';
 import { afterVerify } from '../../domain/phases/verify.ts';
 import { diskFull, type DiskFull } from './disk-full.ts';
 import { phaseBefore, type View } from '../loop/look.ts';
-import type { Run } from '../loop/run.ts';
+import type { Loop } from '../loop/run.ts';
 import { enterSandbox } from './sandbox.ts';
 import { supervision } from '../attempt/supervision.ts';
 import { noteTampering, sealRecord } from '../tampering/tampering.ts';
@@ -15,9 +15,9 @@ const TAIL_LINES = 40;
 const GRACE_MS = 600;
 
 /** Whether a decision has to be proved before it is followed: a move to done, with `VERIFY` set. */
-export function needsProof(run: Run, view: View, decision: Decision): boolean {
+export function needsProof(loop: Loop, view: View, decision: Decision): boolean {
   return (
-    run.config.verify !== undefined &&
+    loop.settings.config.verify !== undefined &&
     decision.kind === 'iterate' &&
     decision.phase === 'done' &&
     phaseBefore(view) !== 'done'
@@ -26,31 +26,33 @@ export function needsProof(run: Run, view: View, decision: Decision): boolean {
 
 /** Runs the proof of work where the agent worked; red turns the move into another iteration. */
 export async function prove(
-  run: Run,
+  loop: Loop,
   view: View,
   decision: Decision,
   iteration: number,
 ): Promise<Decision | DiskFull> {
-  const command = run.config.verify ?? 'true';
+  const { config } = loop.settings;
+  const { store } = loop.session;
+  const command = config.verify ?? 'true';
   const phase = phaseBefore(view);
-  const stem = logStem(run.clock.now(), iteration, phase, 1);
-  const log = run.store.newLog(`${stem}-verify`);
+  const stem = logStem(loop.clock.now(), iteration, phase, 1);
+  const log = store.newLog(`${stem}-verify`);
   const output = log.name.replace(/\.jsonl$/, '.txt');
   const stdoutPath = log.stdoutPath.replace(/\.jsonl$/, '.txt');
-  const timeoutMs = run.config.verifyTimeoutMs;
-  const cwd = worktreePath(run);
-  run.report({ kind: 'proving', command, timeoutMs });
+  const timeoutMs = config.verifyTimeoutMs;
+  const cwd = worktreePath(config, store);
+  loop.teller.report({ kind: 'proving', command, timeoutMs });
   const proof = {
     file: '/bin/sh',
     args: ['-c', `exec 2>&1\n${command}`],
     cwd,
-    env: run.environment,
+    env: loop.spawner.agent.environment,
   };
-  const inside = enterSandbox(run.sandbox, proof, { credentials: false });
-  sealRecord(run);
-  const end = await run.room.run({
+  const inside = enterSandbox(loop.spawner.sandbox, proof, { credentials: false });
+  sealRecord(loop);
+  const end = await loop.spawner.room.run({
     command: inside.command,
-    runId: run.id,
+    runId: loop.id,
     stdinPath: '/dev/null',
     stdoutPath,
     stderrPath: `${stdoutPath}.stderr`,
@@ -64,12 +66,12 @@ export async function prove(
     idleTimeoutMs: undefined,
     lifeFolders: [],
     onQuiet: undefined,
-    folderLoss: run.repository.watchWorkTree(cwd),
+    folderLoss: loop.spawner.repository.watchWorkTree(cwd),
     onLine: () => undefined,
-    ...supervision(run),
+    ...supervision(loop),
   });
-  run.lease.update({ busy: true });
-  await noteTampering(run, inside.leave());
+  loop.session.lease.update({ busy: true });
+  await noteTampering(loop, inside.leave());
   if (end.lostFolder !== undefined) return afterLostFolder(phase, end.lostFolder);
   const green = end.cause === 'exited' && end.exitCode === 0;
   if (!green && end.fullFolder !== undefined) {
@@ -80,6 +82,6 @@ export async function prove(
     green,
     reds: view.ledger.reds,
     how: `${command}: ${end.cause === 'exited' ? `exit ${end.exitCode ?? end.signal ?? '?'}` : end.cause}`,
-    tail: run.store.logTail(output).trimEnd().split('\n').slice(-TAIL_LINES).join('\n'),
+    tail: store.logTail(output).trimEnd().split('\n').slice(-TAIL_LINES).join('\n'),
   });
 }

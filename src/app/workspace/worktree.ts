@@ -2,8 +2,11 @@ import { branchName } from '../../domain/session/names.ts';
 import type { Worktree } from '../../domain/prompt/prompt.ts';
 import { joinShellWords } from '../../domain/text/shell-words.ts';
 import type { View } from '../loop/look.ts';
+import type { Config } from '../../domain/settings/config.ts';
+import type { Repository } from '../ports/repository.ts';
+import type { SessionStore } from '../ports/store.ts';
 import type { OwnedBranch, Refusal, WorktreeRequest, WorktreeTask } from '../ports/worktree.ts';
-import { isStopped, type Run } from '../loop/run.ts';
+import { isStopped, type Loop } from '../loop/run.ts';
 
 /** The worktree of a session, ready for an agent. */
 export interface ReadyWorktree {
@@ -17,8 +20,8 @@ export interface ReadyWorktree {
 const CHOICES = 5;
 
 /** Where a session's agents work, whether it is there yet or not. */
-export function worktreePath(run: Pick<Run, 'config' | 'store'>): string {
-  return `${run.config.worktrees}/${run.store.folder}`;
+export function worktreePath({ worktrees }: Config, { folder }: SessionStore): string {
+  return `${worktrees}/${folder}`;
 }
 
 /**
@@ -26,76 +29,82 @@ export function worktreePath(run: Pick<Run, 'config' | 'store'>): string {
  * anywhere else. Which branch is about to be created is on the disk before git creates it.
  */
 export async function ensureWorktree(
-  run: Run,
+  loop: Loop,
   view: View,
 ): Promise<ReadyWorktree | Refusal | { readonly kind: 'stopped' }> {
-  const request = requestFor(run, view);
+  const { repository, room } = loop.spawner;
+  const parts = { config: loop.settings.config, store: loop.session.store, repository };
+  const request = requestFor(parts, view);
   for (let choices = 1; ; choices += 1) {
-    const plan = await run.repository.planWorktree(request, run);
-    if (isStopped(run)) return STOPPED;
+    const plan = await repository.planWorktree(request, loop.stops);
+    if (isStopped(loop)) return STOPPED;
     if (plan.kind === 'refused') return plan;
     const { branch } = plan;
     const ready = {
       kind: 'ready',
-      worktree: worktreeOn(run, branch),
+      worktree: worktreeOn(parts, branch),
       branch: { name: branch },
     } as const;
     if (plan.kind === 'ready') return ready;
-    announce(run, plan, request);
-    const made = await run.repository.makeWorktree(request.path, plan, run);
-    if (isStopped(run)) {
+    announce(loop, plan, request);
+    const made = await repository.makeWorktree(request.path, plan, loop.stops);
+    if (isStopped(loop)) {
       // A hook's processes may have left git's group.
-      await run.room.endLeftovers(run.id, undefined, run.stop);
+      await room.endLeftovers(loop.id, undefined, loop.stops.stop);
       return STOPPED;
     }
     switch (made.kind) {
       case 'made':
-        tellMade(run, request.path, plan, made.warning);
-        await endHooks(run);
+        tellMade(loop, request.path, plan, made.warning);
+        await endHooks(loop);
         return ready;
       case 'refused':
         return made;
       case 'taken':
-        if (choices === CHOICES) return takenRefusal(run, branch);
+        if (choices === CHOICES) return takenRefusal(loop, branch);
     }
   }
 }
 
 /** What a hook of git started may have left git's group; it carries the run's mark. */
-async function endHooks(run: Run): Promise<void> {
-  const ended = await run.room.endLeftovers(run.id, undefined, run.stop);
+async function endHooks(loop: Loop): Promise<void> {
+  const ended = await loop.spawner.room.endLeftovers(loop.id, undefined, loop.stops.stop);
   if (ended === 0) return;
   const what = ended === 1 ? '1 process' : `${ended} processes`;
-  run.report({ kind: 'warning', text: `a hook of git left ${what} running: ended` });
+  loop.teller.report({ kind: 'warning', text: `a hook of git left ${what} running: ended` });
 }
 
 const STOPPED = { kind: 'stopped' } as const;
 
+/** What decides where a session's worktree is, and what it is made from. */
+export interface WorktreeParts {
+  readonly config: Config;
+  readonly store: SessionStore;
+  readonly repository: Repository;
+}
+
 /** What a session asks of the repository. */
 export function requestFor(
-  run: Pick<Run, 'config' | 'store'>,
+  { config, store }: WorktreeParts,
   view: Pick<View, 'phase' | 'ledger' | 'state'>,
 ): WorktreeRequest {
-  const wanted = branchName(run.store.folder, run.config.branchPrefix);
+  const wanted = branchName(store.folder, config.branchPrefix);
   return {
-    path: worktreePath(run),
+    path: worktreePath(config, store),
     wanted,
     owned:
-      run.store.state().branch ??
+      store.state().branch ??
       (isOfEarlierVersion(view) ? { name: wanted, isAssumed: true } : undefined),
     lastCommit: view.ledger.head,
   };
 }
 
 /** The worktree as prompts describe it. */
-export function worktreeOn(
-  run: Pick<Run, 'config' | 'store' | 'repository'>,
-  branch: string,
-): Worktree {
+export function worktreeOn({ config, store, repository }: WorktreeParts, branch: string): Worktree {
   return {
-    repository: run.config.mainRepo,
-    baseBranch: run.repository.baseBranch(),
-    path: worktreePath(run),
+    repository: config.mainRepo,
+    baseBranch: repository.baseBranch(),
+    path: worktreePath(config, store),
     branch,
   };
 }
@@ -106,30 +115,35 @@ function isOfEarlierVersion({ phase, ledger }: Pick<View, 'phase' | 'ledger'>): 
 }
 
 /** Before git changes anything. */
-function announce(run: Run, task: WorktreeTask, { wanted }: WorktreeRequest): void {
+function announce(loop: Loop, task: WorktreeTask, { wanted }: WorktreeRequest): void {
   const { branch: name } = task;
   const madeAt = task.kind === 'create' ? { madeAt: task.start } : {};
-  run.store.saveState({ ...run.store.state(), branch: { name, ...madeAt } });
+  loop.session.store.saveState({ ...loop.session.store.state(), branch: { name, ...madeAt } });
   if (task.kind === 'create' && task.obstacle !== undefined) {
-    run.report({ kind: 'branch-chosen', branch: name, wanted, obstacle: task.obstacle });
+    loop.teller.report({ kind: 'branch-chosen', branch: name, wanted, obstacle: task.obstacle });
   }
 }
 
-function tellMade(run: Run, path: string, task: WorktreeTask, complaint: string | undefined): void {
+function tellMade(
+  loop: Loop,
+  path: string,
+  task: WorktreeTask,
+  complaint: string | undefined,
+): void {
   if (task.kind === 'create' && task.warning !== undefined) {
     const { text, cure } = task.warning;
-    run.report({ kind: 'warning', text: `${text} → ${cure}` });
+    loop.teller.report({ kind: 'warning', text: `${text} → ${cure}` });
   }
   if (complaint !== undefined) {
     const text = `the worktree was made, but git complained (a post-checkout hook?): ${complaint}`;
-    run.report({ kind: 'warning', text });
+    loop.teller.report({ kind: 'warning', text });
   }
   if (task.kind === 'switch') {
-    run.report({ kind: 'note', text: `${path} was on no branch: back on ${task.branch}` });
-  } else run.report({ kind: 'worktree-added', path, branch: task.branch });
+    loop.teller.report({ kind: 'note', text: `${path} was on no branch: back on ${task.branch}` });
+  } else loop.teller.report({ kind: 'worktree-added', path, branch: task.branch });
 }
 
-function takenRefusal({ config }: Run, branch: string): Refusal {
+function takenRefusal({ settings: { config } }: Loop, branch: string): Refusal {
   const reason = `other sessions took each branch name that was chosen, ${branch} last`;
   return {
     kind: 'refused',
@@ -139,7 +153,7 @@ function takenRefusal({ config }: Run, branch: string): Refusal {
 }
 
 /** The worktree was made before each attempt and was not there when the agent was to be started in it. */
-export function vanished({ config }: Run, { worktree }: ReadyWorktree): Refusal {
+export function vanished({ settings: { config } }: Loop, { worktree }: ReadyWorktree): Refusal {
   const { path, branch } = worktree;
   return {
     kind: 'refused',

@@ -1,6 +1,6 @@
-import { commandOf } from '../../app/attempt/attempt.ts';
+import { commandOf } from '../../app/attempt/command.ts';
 import { look } from '../../app/loop/look.ts';
-import { budgetLeft, freshPace } from '../../app/attempt/pace.ts';
+import { budgetLeft, costBounds, freshPace } from '../../app/attempt/pace.ts';
 import { promptFor } from '../../app/attempt/prompting.ts';
 import type { RunOptions } from '../../app/loop/run.ts';
 import { requestFor, worktreeOn } from '../../app/workspace/worktree.ts';
@@ -32,16 +32,22 @@ export async function dryRun({ place, parts, materials, asked }: DryRun): Promis
   place.warnings.forEach(warn);
   const store = openRehearsal(place, warn);
   keepMaterials(store, materials, place);
-  const run = { ...parts, store, options: asked, spending: readSpending(place, warn) };
+  const { agent, repository, uuid } = parts.spawner;
+  const { config } = parts.settings;
+  const session = { id: parts.id, agent, config, store, repository };
   const view = look(store);
-  const request = requestFor(run, view);
-  const plan = await run.repository.planWorktree(request, { stop: NEVER, kill: NEVER });
+  const request = requestFor(session, view);
+  const plan = await repository.planWorktree(request, { stop: NEVER, kill: NEVER });
   if (plan.kind === 'refused') warn(`there would be no worktree: ${plan.reason} → ${plan.cure}`);
-  const worktree = worktreeOn(run, plan.kind === 'refused' ? request.wanted : plan.branch);
+  const worktree = worktreeOn(session, plan.kind === 'refused' ? request.wanted : plan.branch);
   const cwd = worktree.path;
-  const budgetUsd = budgetLeft(run, freshPace(run), NO_COST);
-  const command = commandOf(run, { phase: view.phase, cwd, budgetUsd }, run.uuid());
-  const prompt = promptFor(run, view, { worktree, iteration: view.iteration + 1, troubles: [] });
+  const { clock } = parts;
+  const at = clock.now();
+  const bounds = costBounds({ config, options: asked }, readSpending(place, warn), at);
+  const budgetUsd = budgetLeft(bounds, freshPace(clock.monotonicMs(), asked), NO_COST);
+  const command = commandOf(session, { phase: view.phase, cwd, budgetUsd }, uuid());
+  const now = { at, worktree, iteration: view.iteration + 1, troubles: [] };
+  const prompt = promptFor(session, view, now);
   const line = joinShellWords([command.file, ...command.args]);
   print(
     `# Command\n${line} < PROMPT\n\n# Working directory\n${printable(cwd)}\n\n# Prompt\n${prompt}`,

@@ -50,11 +50,10 @@ async function tellOpened(
   warn: (text: string) => void,
 ): Promise<void> {
   if (openings.length === 0 || place.config.telegram === undefined) return;
-  const [{ notifierOf }, { tellOpenings }] = await Promise.all([
+  const [{ notifierOf, sessionPlace }, { tellOpenings }] = await Promise.all([
     import('../compose/run.ts'),
     import('../../app/people/openings.ts'),
   ]);
   const notifier = notifierOf(place, { stops: NEVER, warn, listens: true });
-  const { session, config } = place;
-  await tellOpenings({ store, session, config: config.configPath, notifier, openings, warn });
+  await tellOpenings({ store, place: sessionPlace(place), notifier, openings, warn });
 }

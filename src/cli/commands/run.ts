@@ -3,7 +3,7 @@ import { look } from '../../app/loop/look.ts';
 import type { Phone } from '../../app/ports/inbox.ts';
 import { NEVER } from '../../app/ports/repository.ts';
 import { announceWaits } from '../../app/loop/pulse.ts';
-import type { Run, RunOptions } from '../../app/loop/run.ts';
+import type { Loop, RunOptions } from '../../app/loop/run.ts';
 import { accountOf } from '../../domain/provider/account.ts';
 import { laneOfEnvironment } from '../../domain/provider/billing.ts';
 import type { RunEvent } from '../../domain/run/event.ts';
@@ -13,7 +13,7 @@ import { refuseAgents } from '../compose/caller.ts';
 import { hiddenProcesses } from '../compose/hidden-processes.ts';
 import { claimPlace, findPlace, type Place } from '../compose/place.ts';
 import { pulseOf, tellReady } from '../compose/pulse.ts';
-import { notifierOf, runParts } from '../compose/run.ts';
+import { notifierOf, runParts, sessionPlace } from '../compose/run.ts';
 import { chooseSandbox } from '../compose/sandbox.ts';
 import { holdSession, type HeldSession } from '../compose/session.ts';
 import { openConsole } from '../console.ts';
@@ -76,7 +76,8 @@ async function runOf(flags: RunFlags, isDemo?: true): Promise<number> {
     for (const text of [...startNotes(place, flags.new === true), ...notes])
       say.report({ kind: 'note', text });
     [...place.warnings, ...hiddenProcesses()].forEach(warn);
-    const account = accountOf(parts.provider.name, parts.environment, place.home);
+    const { agent } = parts.spawner;
+    const account = accountOf(agent.provider.name, agent.environment, place.home);
     using signals = obeySignals({ endsOnHangup: asked.attended, report: say.report });
     const options = {
       run: parts.id,
@@ -132,40 +133,39 @@ async function runHeld(started: Started): Promise<number> {
   keepMaterials(held.store, materials, place);
   const warnOnce = onceEach(warn);
   const phone = await phoneOf(started, warnOnce);
-  const run: Run = {
-    ...parts,
-    options: asked,
-    store: held.store,
-    lease: held.lease,
-    leases: held.leases,
-    room: held.room,
-    limits: held.limits,
-    spending: held.spending,
-    phone,
-    notifier: notifierOf(place, {
-      stops: { stop, kill: signals.kill },
-      warn: warnOnce,
-      listens: asked.resident,
-    }),
-    report,
-    stop,
-    kill: signals.kill,
-    stopSignal: signals.asked,
+  const stops = { stop, kill: signals.kill, signal: signals.asked };
+  const told = sessionPlace(place);
+  const loop: Loop = {
+    id: parts.id,
+    session: { store: held.store, lease: held.lease, leases: held.leases, tampering: [] },
+    settings: { ...parts.settings, options: asked },
+    books: { limits: held.limits, spending: held.spending },
+    clock: parts.clock,
+    stops,
+    spawner: { ...parts.spawner, room: held.room },
+    teller: {
+      place: told,
+      report,
+      notifier: notifierOf(place, { stops, warn: warnOnce, listens: asked.resident }),
+      phone,
+      openings: [],
+    },
   };
-  const billing = laneOfEnvironment(run.provider.name, run.environment);
+  const { agent } = parts.spawner;
+  const billing = laneOfEnvironment(agent.provider.name, agent.environment);
   report({
     kind: 'run-started',
-    run: run.id,
-    session: run.session,
-    path: held.store.path,
-    provider: run.provider.name,
+    run: loop.id,
+    session: told.session,
+    path: told.path,
+    provider: agent.provider.name,
     phase: look(held.store).phase,
-    configPath: place.config.configPath,
+    configPath: told.config,
     billing,
     billingFrom: credentialSource(billing, place),
   });
   try {
-    const ending = await runSession(announceWaits(run, pulse.expect));
+    const ending = await runSession(announceWaits(loop, pulse.expect));
     if (watch.taken.aborted) held.lease.check();
     report({ kind: 'ended', ending, resident: false });
     return exitCodeOf(ending);

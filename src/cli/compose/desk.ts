@@ -3,7 +3,7 @@ import { prepareFolder } from '../../adapters/session/folder.ts';
 import { openStore, type OpenStore } from '../../adapters/session/session-store.ts';
 import { NEVER } from '../../app/ports/repository.ts';
 import { type Holder, type Leases } from '../../app/ports/lease.ts';
-import type { Opening, Scribe } from '../../app/loop/settle.ts';
+import type { Opening, Scribe } from '../../app/ports/scribe.ts';
 import { actOnRecord } from '../../app/tampering/tampering.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import { holderName, takeOverHint } from '../render/holder.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { systemClock } from '../../adapters/clock.ts';
 import type { Environment } from '../../adapters/config/environment.ts';
-import { findGitPlace } from '../../adapters/config/git-work-tree.ts';
+import { findGitPlace, type GitPlace } from '../../adapters/config/git-work-tree.ts';
 import { settingsReader } from '../../adapters/config/settings-print.ts';
 import { leftLocks } from '../../adapters/git/left-locks.ts';
 import { openRepository } from '../../adapters/git/repository.ts';
@@ -13,7 +13,8 @@ import { randomId } from '../../adapters/random-id.ts';
 import { firstPromptMs } from '../../adapters/session/log-folder.ts';
 import { packageRoot, shippedTexts } from '../../adapters/texts/shipped-texts.ts';
 import type { Notifier } from '../../app/ports/notifier.ts';
-import type { Run } from '../../app/loop/run.ts';
+import type { Obstacles, RunSettings, SessionPlace, Spawner } from '../../app/loop/run.ts';
+import type { Clock } from '../../app/ports/clock.ts';
 import { CHILD_VARIABLES, childEnvironment } from '../../domain/provider/child-env.ts';
 import { cliFolders } from '../../domain/provider/cli-folders.ts';
 import type { Config } from '../../domain/settings/config.ts';
@@ -21,23 +22,18 @@ import type { NotifierUse } from './notifier.ts';
 import type { Place } from './place.ts';
 import { readOnlyTool, sandboxOf } from './sandbox.ts';
 
-/** What a run is made of besides the session's own files and what the person asked for. */
-export type RunParts = Omit<
-  Run,
-  | 'store'
-  | 'lease'
-  | 'leases'
-  | 'room'
-  | 'limits'
-  | 'spending'
-  | 'phone'
-  | 'report'
-  | 'stop'
-  | 'kill'
-  | 'stopSignal'
-  | 'options'
-  | 'notifier'
->;
+/** The parts of a run besides the session's own files and what the person asked for. */
+export interface RunParts {
+  readonly id: string;
+  readonly settings: Omit<RunSettings, 'options'>;
+  readonly clock: Clock;
+  readonly spawner: Omit<Spawner, 'room'>;
+}
+
+/** Where people find the session of a run. */
+export function sessionPlace({ session, folder, config }: Place): SessionPlace {
+  return { session, path: folder.path, config: config.configPath };
+}
 
 /** `bwrap`: the path of bubblewrap, where agents run in it. */
 export function runParts(place: Place, bwrap?: string): RunParts {
@@ -45,7 +41,6 @@ export function runParts(place: Place, bwrap?: string): RunParts {
   const git = findGitPlace(config.mainRepo);
   const child = childEnvironment(environment, config.childSettings, {});
   const id = randomId();
-  const folders = cliFolders(config.provider, child, place.home);
   const root = packageRoot(import.meta.url);
   const repository = openRepository({
     mainRepo: config.mainRepo,
@@ -56,20 +51,42 @@ export function runParts(place: Place, bwrap?: string): RunParts {
     runTool,
     ...(bwrap === undefined ? {} : { lookTool: readOnlyTool(place, bwrap) }),
   });
-  return {
-    id,
-    session: place.session,
-    config,
-    settings: settingsReader(config.configPath, { environment, home: place.home, cwd: '/' }),
-    configHash: () => hashOf(config, environment),
+  const agent = {
     provider: PROVIDERS[config.provider],
     executable: config.executable,
     isRoot: process.getuid?.() === 0,
     environment: child,
+    texts: shippedTexts(root),
+  };
+  const sandbox =
+    bwrap === undefined ? undefined : sandboxOf(place, bwrap, { repository, used: [root] });
+  return {
+    id,
+    settings: {
+      config,
+      print: settingsReader(config.configPath, { environment, home: place.home, cwd: '/' }),
+      hash: () => hashOf(config, environment),
+    },
     clock: systemClock,
-    repository,
-    sandbox:
-      bwrap === undefined ? undefined : sandboxOf(place, bwrap, { repository, used: [root] }),
+    spawner: {
+      agent,
+      sandbox,
+      repository,
+      obstacles: obstaclesOf(place, child, git),
+      random: Math.random,
+      uuid: randomId,
+    },
+  };
+}
+
+function obstaclesOf(
+  place: Place,
+  environment: Readonly<Record<string, string>>,
+  git: GitPlace,
+): Obstacles {
+  const { config, home } = place;
+  const folders = cliFolders(config.provider, environment, home);
+  return {
     leftLocks: (folder) =>
       leftLocks(folder, {
         sinceMs: () => firstPromptMs(place.folder.path),
@@ -84,13 +101,8 @@ export function runParts(place: Place, bwrap?: string): RunParts {
     whyRestricted: async (folder) => {
       // Most runs never need it.
       const { whyRestricted } = await import('./restriction.ts');
-      return whyRestricted({ cwd: folder, config, environment: child, home: place.home, git });
+      return whyRestricted({ cwd: folder, config, environment, home, git });
     },
-    texts: shippedTexts(root),
-    openings: [],
-    tampering: [],
-    random: Math.random,
-    uuid: randomId,
   };
 }
 

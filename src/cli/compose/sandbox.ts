@@ -6,7 +6,7 @@ import { realOf } from '../../adapters/real-path.ts';
 import { openSandbox } from '../../adapters/sandbox/open-sandbox.ts';
 import { readOnlyCommand } from '../../adapters/sandbox/read-only.ts';
 import type { Repository, Stops } from '../../app/ports/repository.ts';
-import type { Sandbox } from '../../app/workspace/sandbox.ts';
+import type { Sandbox } from '../../app/ports/sandbox.ts';
 import { accountOf } from '../../domain/provider/account.ts';
 import { childEnvironment } from '../../domain/provider/child-env.ts';
 import type { Config } from '../../domain/settings/config.ts';

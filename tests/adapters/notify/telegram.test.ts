@@ -94,7 +94,7 @@ const OPTIONS: TelegramOptions = {
 };
 
 function notifier(url: string, more: Partial<TelegramOptions> = {}) {
-  return telegramNotifier({ ...OPTIONS, apiUrl: url, ...more });
+  return telegramNotifier({ ...OPTIONS, apiUrl: url, ...more }, undefined, () => undefined);
 }
 
 /** What the API would count and refuse: only known tags and escapes, and the text without them. */
@@ -335,7 +335,7 @@ test('a notice that did not arrive is not held back as told within the hour', as
   closers.push(() => rm(folder, { recursive: true }));
   const box = openBox(folder, TOKEN);
   const api = await botApi(json(401, { ok: false }), ok);
-  const telling = telegramNotifier({ ...OPTIONS, apiUrl: api.url }, box);
+  const telling = telegramNotifier({ ...OPTIONS, apiUrl: api.url }, box, () => undefined);
   const done = { ...notice, kind: 'complete' } as const;
   expect(await telling.tell(done)).toBeDefined();
   expect(await telling.tell(done)).toBeUndefined();

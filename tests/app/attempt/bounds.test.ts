@@ -239,13 +239,13 @@ describe('a time bound', () => {
       ...{ machine, agents, options: { maxDurationMs }, config: { retryDelayMs: 10 } },
     });
     const suspended: Clock = {
-      ...one.run.clock,
+      ...one.loop.clock,
       sleep: () => {
         machine.nowMs += 60 * MINUTE;
         return Promise.resolve();
       },
     };
-    expect(await runSession({ ...one.run, clock: suspended })).toEqual(bound);
+    expect(await runSession({ ...one.loop, clock: suspended })).toEqual(bound);
     expect(one.spawns).toHaveLength(1);
   });
 
@@ -264,7 +264,7 @@ describe('a usage limit', () => {
     const session = inImplementation();
     const machine = newMachine();
     const agents = [meetsLimit(() => machine.nowMs, 30 * MINUTE), step];
-    const { run } = openRun(session, { agents, machine, options: { maxIterations: 1 } });
+    const { loop } = openRun(session, { agents, machine, options: { maxIterations: 1 } });
     let sleptMs = 0;
     const clock: Clock = {
       now: () => new Date(machine.nowMs - (sleptMs > 10 * MINUTE ? 365 * 24 * 60 * MINUTE : 0)),
@@ -275,7 +275,7 @@ describe('a usage limit', () => {
         return Promise.resolve();
       },
     };
-    const ending = await runSession({ ...run, clock });
+    const ending = await runSession({ ...loop, clock });
     expect(ending).toMatchObject({ kind: 'bound', bound: 'iterations' });
     expect(sleptMs).toBeLessThan(31 * MINUTE);
   });
@@ -308,8 +308,8 @@ describe('a usage limit', () => {
     const session = inImplementation();
     const machine = newMachine();
     const other = openRun(session, { machine, agents: [] });
-    other.run.limits.close(machine.nowMs + 90 * MINUTE, machine.nowMs);
-    other.run.lease.release();
+    other.loop.books.limits.close(machine.nowMs + 90 * MINUTE, machine.nowMs);
+    other.loop.session.lease.release();
     const one = openRun(session, { machine, agents: [], options: { maxWaitMs: 0 } });
     expect(await one.go()).toMatchObject({ kind: 'parked' });
     expect(one.spawns).toEqual([]);
@@ -319,10 +319,10 @@ describe('a usage limit', () => {
     const session = inImplementation();
     const machine = newMachine();
     const one = openRun(session, { machine, agents: [step], options: { maxIterations: 1 } });
-    one.run.limits.close(machine.nowMs, machine.nowMs - 1);
+    one.loop.books.limits.close(machine.nowMs, machine.nowMs - 1);
     machine.nowMs += 1;
-    await runSession(one.run);
-    expect(one.run.limits.snapshot()).toEqual([]);
+    await runSession(one.loop);
+    expect(one.loop.books.limits.snapshot()).toEqual([]);
   });
 
   test('met together with a good signal is slept out before the next spawn', async () => {

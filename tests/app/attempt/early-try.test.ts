@@ -151,7 +151,7 @@ describe('a resume of a parked session', () => {
       };
     const agents = [meets(resetMs), meets(resetMs), step].map(noting);
     const one = openRun(session, { machine, agents, options: { maxIterations: 1 } });
-    const { clock } = one.run;
+    const { clock } = one.loop;
     let isResumed = false;
     const sleep = async (ms: number): Promise<void> => {
       await clock.sleep(ms);
@@ -159,7 +159,7 @@ describe('a resume of a parked session', () => {
       isResumed = true;
       resumed(session);
     };
-    Object.assign(one.run, { clock: { ...clock, sleep } });
+    Object.assign(one.loop, { clock: { ...clock, sleep } });
     expect(await one.go()).toMatchObject({ kind: 'bound' });
     const [, early = 0, late = 0] = spawnedMs;
     expect(early).toBeGreaterThanOrEqual(HOUR);
@@ -199,7 +199,7 @@ describe('a parked session', () => {
   test('goes on with another login, without a word of a person', async () => {
     const { run } = await parked();
     const next = run([step]);
-    Object.assign(next.run, { limits: ofAnother(next.run.limits) });
+    Object.assign(next.loop.books, { limits: ofAnother(next.loop.books.limits) });
     expect(await next.go()).toMatchObject({ kind: 'bound' });
     expect(next.spawns).toHaveLength(1);
   });

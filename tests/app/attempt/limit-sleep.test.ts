@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { claude } from '../../../src/adapters/providers/claude/claude.ts';
 import { codex } from '../../../src/adapters/providers/codex/codex.ts';
-import type { Run } from '../../../src/app/loop/run.ts';
+import type { Provider } from '../../../src/domain/provider/agent.ts';
+import type { Loop } from '../../../src/app/loop/run.ts';
 import {
   limitBookOf,
   newMachine,
@@ -45,7 +46,7 @@ const meets =
 function settableClock(machine: Machine, onSleep: (slept: number) => void) {
   const wall = { skewMs: 0 };
   let slept = 0;
-  const clock: Run['clock'] = {
+  const clock: Loop['clock'] = {
     now: () => new Date(machine.nowMs + wall.skewMs),
     monotonicMs: () => machine.nowMs,
     sleep: (ms) => {
@@ -63,14 +64,14 @@ interface Story {
   readonly machine: Machine;
   readonly maxWaitMs?: number;
   readonly maxIterations?: number;
-  readonly onSleep?: (slept: number, wall: { skewMs: number }, run: Run) => void;
+  readonly onSleep?: (slept: number, wall: { skewMs: number }, loop: Loop) => void;
 }
 
 function tell({ agents, machine, maxWaitMs = 12 * HOUR, maxIterations = 1, onSleep }: Story) {
   const options = { maxWaitMs, maxIterations };
   const one = openRun(inImplementation(), { agents, machine, options });
-  const { wall, clock } = settableClock(machine, (slept) => onSleep?.(slept, wall, one.run));
-  Object.assign(one.run, { clock });
+  const { wall, clock } = settableClock(machine, (slept) => onSleep?.(slept, wall, one.loop));
+  Object.assign(one.loop, { clock });
   return one;
 }
 
@@ -124,8 +125,8 @@ describe('asleep for a limit', () => {
     const one = tell({
       machine,
       agents: [meets(() => startMs + 5 * HOUR), step],
-      onSleep: (slept, _, run) => {
-        if (slept >= HOUR) run.limits.clear(run.limits.snapshot());
+      onSleep: (slept, _, { books: { limits } }) => {
+        if (slept >= HOUR) limits.clear(limits.snapshot());
       },
     });
     expect(await one.go()).toMatchObject({ kind: 'bound' });
@@ -186,8 +187,8 @@ describe('a limit of which no reset is known', () => {
     const one = tell({
       machine,
       agents: [meets(() => undefined), meets(() => undefined), meets(() => undefined), step],
-      onSleep: (_, __, run) => {
-        const state = run.limits.look(machine.nowMs);
+      onSleep: (_, __, { books }) => {
+        const state = books.limits.look(machine.nowMs);
         if (state.kind === 'closed') closedMs.push(state.until);
       },
     });
@@ -199,7 +200,7 @@ describe('a limit of which no reset is known', () => {
 });
 
 /** Lines of a CLI that say nothing of whether the account works. */
-const NO_SIGNS: readonly (readonly [Run['provider'], string, object])[] = [
+const NO_SIGNS: readonly (readonly [Provider, string, object])[] = [
   [codex, 'a warning of Codex', { type: 'item.completed', item: { type: 'error', message: 'x' } }],
   [
     claude,
@@ -221,7 +222,7 @@ describe('a limit is forgotten by all', () => {
     () => ({ exitCode: 1, stdout: lines.map((line) => JSON.stringify(line)) });
 
   /** What is known after an attempt that said so much and failed. */
-  async function knownAfter(provider: Run['provider'], line: object) {
+  async function knownAfter(provider: Provider, line: object) {
     const [session, machine] = [inImplementation(), newMachine()];
     const other = limitBookOf(session, machine, 2000);
     other.close(machine.nowMs - 1, machine.nowMs);
@@ -230,7 +231,7 @@ describe('a limit is forgotten by all', () => {
       agents: [failing(line)],
       config: { maxAttempts: 1 },
     });
-    Object.assign(one.run, { provider });
+    Object.assign(one.loop.spawner.agent, { provider });
     await one.go();
     return { known: other.snapshot().length, events: one.events };
   }
@@ -309,8 +310,9 @@ describe('the one try after a reset', () => {
     other.look(machine.nowMs);
     const stop = new AbortController();
     const one = openRun(session, { machine, agents: [], stop, options: { resident: true } });
-    const { limits, clock } = one.run;
-    Object.assign(one.run, {
+    const { clock } = one.loop;
+    const { limits } = one.loop.books;
+    Object.assign(one.loop.books, {
       limits: {
         ...limits,
         look: (now: number) => {
@@ -320,6 +322,8 @@ describe('the one try after a reset', () => {
           return state;
         },
       },
+    });
+    Object.assign(one.loop, {
       clock: {
         ...clock,
         sleep: (ms: number) => {

@@ -15,7 +15,7 @@ function still(ms: number, changes: Partial<Witnesses> = {}): Witnesses {
 /** A teller and what it told. */
 function openTeller() {
   const told: RunEvent[] = [];
-  return { ...quietTeller({ report: (event) => told.push(event) }), told };
+  return { ...quietTeller((event) => told.push(event)), told };
 }
 
 test('a silence is told once in each step and state, and its end only when it was long', () => {

@@ -78,7 +78,7 @@ test('an attempt that was noted and then adopted is spent once', async () => {
     options: { maxIterations: 0 },
   });
   await next.go();
-  expect(next.run.spending.spentOn(new Date(machine.nowMs))).toBe(0.5);
+  expect(next.loop.books.spending.spentOn(new Date(machine.nowMs))).toBe(0.5);
 });
 
 test('a lost attempt is noted with what its log still says', async () => {
@@ -93,5 +93,5 @@ test('a lost attempt is noted with what its log still says', async () => {
     options: { maxIterations: 1 },
   });
   await next.go();
-  expect(next.run.spending.spentOn(new Date(machine.nowMs))).toBe(1);
+  expect(next.loop.books.spending.spentOn(new Date(machine.nowMs))).toBe(1);
 });

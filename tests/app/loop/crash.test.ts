@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { answer, approve, reject, resume } from '../../../src/app/people/acts.ts';
 import type { SessionStore } from '../../../src/app/ports/store.ts';
-import { lookAndMend, type Scribe } from '../../../src/app/loop/settle.ts';
+import { lookAndMend } from '../../../src/app/loop/settle.ts';
+import type { Scribe } from '../../../src/app/ports/scribe.ts';
 import {
   newMachine,
   openRun,

@@ -4,7 +4,7 @@ import { approve, resume } from '../../../src/app/people/acts.ts';
 import { sessionStatus, type SessionStatus } from '../../../src/app/reading/status.ts';
 import type { ProcessEnd } from '../../../src/domain/provider/agent.ts';
 import type { Undelivered } from '../../../src/app/ports/notifier.ts';
-import type { Scribe } from '../../../src/app/loop/settle.ts';
+import type { Scribe } from '../../../src/app/ports/scribe.ts';
 import { exitCodeOf } from '../../../src/cli/exit-code.ts';
 import { wordsOf } from '../../../src/cli/render/words.ts';
 import {

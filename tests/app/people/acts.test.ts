@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { answer, answerNone, approve, reject, resume } from '../../../src/app/people/acts.ts';
 import { look } from '../../../src/app/loop/look.ts';
-import { lookAndMend, type Scribe } from '../../../src/app/loop/settle.ts';
+import { lookAndMend } from '../../../src/app/loop/settle.ts';
+import type { Scribe } from '../../../src/app/ports/scribe.ts';
 import { sessionStatus } from '../../../src/app/reading/status.ts';
 import { UserError } from '../../../src/domain/text/user-error.ts';
 import {

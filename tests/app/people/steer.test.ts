@@ -222,13 +222,15 @@ describe.each(['pause', 'stop'] as const)('a %s that was taken and whose file st
     store.saveState({ ...store.state(), tried: store.ledger().resumed });
     const machine = newMachine();
     const at = machine.nowMs;
-    const { run } = openRun(session, { machine, store: keeping(), agents: [DONE] });
-    run.limits.close(at + 3_600_000, at);
+    const { loop } = openRun(session, { machine, store: keeping(), agents: [DONE] });
+    loop.books.limits.close(at + 3_600_000, at);
     let sleeps = 0;
     const report = ({ kind }: RunEvent): void => {
       if (kind === 'limit' && ++sleeps > 1) throw new Error('slept for the same limit twice');
     };
-    expect((await runSession({ ...run, report })).kind).toBe('blocked');
+    expect((await runSession({ ...loop, teller: { ...loop.teller, report } })).kind).toBe(
+      'blocked',
+    );
     expect(machine.nowMs - at).toBeGreaterThan(3_600_000);
   });
 });

@@ -1,0 +1,54 @@
+import type { Command } from '../../domain/provider/agent.ts';
+import type { Phase } from '../../domain/phases/phase.ts';
+import type { Config } from '../../domain/settings/config.ts';
+import type { AgentProgram } from '../loop/run.ts';
+import type { Repository } from '../ports/repository.ts';
+import type { SessionStore } from '../ports/store.ts';
+
+/** One spawn that is about to be made. */
+export interface AttemptPlan {
+  readonly phase: Phase;
+  readonly iteration: number;
+  readonly attempt: number;
+  readonly cwd: string;
+  readonly prompt: string;
+  /** What is left of the run's cost bound, in US dollars. */
+  readonly budgetUsd: number | undefined;
+}
+
+/** The parts of a run that an agent's command is made of. */
+export interface CommandParts {
+  /** The run's id. */
+  readonly id: string;
+  readonly agent: AgentProgram;
+  readonly config: Config;
+  readonly store: SessionStore;
+  readonly repository: Repository;
+}
+
+/** The provider's command with the child's whole environment. */
+export function commandOf(
+  { id, agent, config, store, repository }: CommandParts,
+  plan: Pick<AttemptPlan, 'phase' | 'cwd' | 'budgetUsd'>,
+  agentSession: string,
+): Command {
+  const command = agent.provider.command({
+    phase: plan.phase,
+    cwd: plan.cwd,
+    shipDir: agent.texts.folder,
+    sessionDir: store.path,
+    repoGitDir: repository.gitDir(),
+    gitDir: repository.gitDirOf(plan.cwd),
+    executable: agent.executable,
+    model: config.model,
+    maxTurns: config.maxTurns,
+    permissions: config.permissions,
+    extraArgs: config.extraArgs,
+    agentSession,
+    runId: id,
+    isRoot: agent.isRoot,
+    budgetUsd: plan.budgetUsd,
+    timeoutMs: config.timeoutMs,
+  });
+  return { ...command, env: { ...agent.environment, ...command.env } };
+}

@@ -297,7 +297,7 @@ describe('samocode listen', () => {
   );
 
   attack(
-    'somebody makes up the data of a button that approves the plan',
+    'A stranger forges the data of a button that approves the plan',
     { modes: ['bypass'], outcome: 'refused' },
     async () => {
       await using scene = openScene(WHOLE);
@@ -321,7 +321,7 @@ describe('samocode listen', () => {
   );
 
   attack(
-    'anybody in a group approves, answers or resumes where no one is named who may',
+    'A member of a group approves, answers or resumes without TELEGRAM_USER_IDS',
     { modes: ['bypass'], outcome: 'refused' },
     async () => {
       await using scene = openScene(WHOLE);

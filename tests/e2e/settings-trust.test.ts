@@ -58,7 +58,7 @@ describe('settings of a clone', () => {
   });
 
   attack(
-    'a tracked .samocode brings a VERIFY that nobody accepted',
+    'A tracked .samocode has a VERIFY that no person accepted',
     { modes: ['bypass'], outcome: 'refused' },
     async () => {
       await using scene = clone({ '.samocode': `${FOLDERS}VERIFY=touch ../hit\n` });
@@ -93,7 +93,7 @@ describe('samocode init', () => {
   });
 
   attack(
-    "the product's .env beside .samocode has a credential",
+    "The product's .env next to .samocode has a credential",
     { modes: ['bypass'], outcome: 'no effect' },
     async () => {
       await using scene = openScene({ phases: { init: [BLOCKED] } });

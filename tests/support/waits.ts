@@ -347,7 +347,7 @@ export const WAITS: readonly Wait[] = [
     },
   },
   {
-    name: 'a console that nobody reads',
+    name: 'a console without a reader',
     until: 'half a second at the end',
     code: 4,
     begin: async (scene) => {

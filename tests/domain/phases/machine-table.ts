@@ -123,7 +123,7 @@ const STANDINGS: readonly (readonly [string, Standing])[] = [
   ['blocked at the approval gate', blockedAt('approval')],
   ['failed, the pause lasts', failed(NOW + 1)],
   ['failed, the pause is over', failed(NOW)],
-  ['failed, a person must cure it', failed(undefined)],
+  ['failed, a person must fix it', failed(undefined)],
   ['parked, the limit lasts', { kind: 'parked', reason: 'r', resumeAt: NOW + 1 }],
   ['parked, the limit is over', { kind: 'parked', reason: 'r', resumeAt: NOW }],
   ['done', { kind: 'done' }],

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { ProviderName } from '../../src/domain/provider/agent.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { quoteSetting } from '../../src/domain/set-up/project-file.ts';
-import { PROJECT_KEYS } from '../../src/domain/settings/settings.ts';
+import { PROJECT_KEYS } from '../../src/domain/settings/table/table.ts';
 import { UserError } from '../../src/domain/text/user-error.ts';
 
 /** The session of a simulation; of many, `it-1`, `it-2` … */

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { PROVIDER_NAMES } from '../../src/domain/provider/agent.ts';
 import { nearest } from '../../src/domain/text/nearest.ts';
 import { PHASES } from '../../src/domain/phases/phase.ts';
-import { PROJECT_KEYS, RUNTIME_KEYS } from '../../src/domain/settings/settings.ts';
+import { PROJECT_KEYS, RUNTIME_KEYS } from '../../src/domain/settings/table/table.ts';
 import { act } from './act.ts';
 import { expectation } from './expect.ts';
 import { agent, files } from './step.ts';

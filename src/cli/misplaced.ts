@@ -1,5 +1,5 @@
 import type { Command, Option } from 'commander';
-import { shown } from '../domain/settings/config.ts';
+import { shown } from '../domain/settings/problem.ts';
 import { UserError } from '../domain/text/user-error.ts';
 import { typedCommand } from './typed-command.ts';
 

@@ -2,12 +2,38 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EXIT_CODES } from '../../src/cli/exit-code.ts';
-import { PROJECT_KEYS, RUNTIME_KEYS } from '../../src/domain/settings/settings.ts';
+import { SETTING_KEYS, settingOf } from '../../src/domain/settings/table/table.ts';
+import { optionOf } from '../../src/domain/settings/merge.ts';
+import { sourcesOf, type Setting, type Source } from '../../src/domain/settings/table/setting.ts';
 import { inlineCode, ROOT } from '../support/assets.ts';
+import { expectGenerated } from '../support/generated.ts';
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 const readme = read('README.md');
 const code = inlineCode(readme);
+
+/** The settings whose first source is this one. */
+function settingsTable(source: Source): string {
+  const keys = SETTING_KEYS.filter((key) => sourcesOf(settingOf(key))[0] === source);
+  const rows = keys.map((key) => {
+    const { unit = '', secret, help, ...setting } = settingOf(key);
+    const words = [
+      help,
+      ...(setting.flag === undefined ? [] : [`\`${optionOf(setting.flag)}\` overrides it`]),
+      ...(secret === true ? ['not shown in errors'] : []),
+    ];
+    return `| \`${key}\` | ${defaultOf(setting)} | ${unit} | ${words.join('; ')} |`;
+  });
+  return ['| key | default | unit | |', '| --- | --- | --- | --- |', ...rows].join('\n');
+}
+
+function defaultOf(setting: Omit<Setting, 'help'>): string {
+  const { default: value, defaultText } = setting;
+  if (defaultText !== undefined) return defaultText;
+  if (value === undefined || Array.isArray(value)) return 'none';
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return `\`${setting.write?.(value) ?? text}\``;
+}
 
 describe('README.md', () => {
   it('begins with the two commands that are all the set-up', () => {
@@ -16,9 +42,11 @@ describe('README.md', () => {
     expect(first).toMatch(/^npm ci && npm test\b/m);
   });
 
-  it('names every key of the configuration', () => {
-    const keys = [...PROJECT_KEYS, ...RUNTIME_KEYS];
-    expect(keys.filter((key) => !code.includes(key))).toEqual([]);
+  it('has a row for each setting, made from the table (UPDATE_GENERATED=1 writes them)', () => {
+    expectGenerated('README.md', {
+      'project settings': () => settingsTable('project'),
+      'environment settings': () => settingsTable('environment'),
+    });
   });
 
   it('names every exit code', () => {

@@ -2,7 +2,7 @@ import {
   describeProblem,
   formatProblem,
   type ConfigProblem,
-} from '../../domain/settings/config.ts';
+} from '../../domain/settings/problem.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 
 /** All that is wrong with a configuration, as one error for the person. */

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { parse } from 'dotenv';
-import type { RawValue, RawValues } from '../../domain/settings/config.ts';
+import type { RawValue, RawValues } from '../../domain/settings/raw-value.ts';
 import { scanEnvText, type EnvScan } from '../../domain/settings/env-scan.ts';
 import { readTextFile, type TextFile } from './text-file.ts';
 

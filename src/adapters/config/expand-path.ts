@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
-import type { Complaint } from '../../domain/settings/settings-values.ts';
+import type { Complaint } from '../../domain/settings/problem.ts';
 
 /** A path as it was written, and what it may refer to. */
 export interface PathText {

@@ -1,18 +1,17 @@
 import { lstatSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { errorCode } from '../../domain/text/error-code.ts';
-import { shown } from '../../domain/settings/config.ts';
-import type { ConfigProblem, Folders, RawValue, RawValues } from '../../domain/settings/config.ts';
+import type { Folders } from '../../domain/settings/config.ts';
+import { shown, type Complaint, type ConfigProblem } from '../../domain/settings/problem.ts';
+import type { RawValue, RawValues } from '../../domain/settings/raw-value.ts';
 import { diskFullWords } from '../../domain/run/disk-codes.ts';
+import { readForm } from '../../domain/settings/settings-values.ts';
+import { FOLDER_KEYS, SETTINGS, type FolderKey } from '../../domain/settings/table/table.ts';
 import { joinShellWords } from '../../domain/text/shell-words.ts';
-import { REQUIRED_KEYS } from '../../domain/settings/settings.ts';
-import type { Complaint } from '../../domain/settings/settings-values.ts';
 import { configError } from './config-error.ts';
 import { explainError } from './explain-error.ts';
 import { expandPath } from './expand-path.ts';
 import { findGitPlace } from './git-work-tree.ts';
-
-type FolderKey = (typeof REQUIRED_KEYS)[number];
 
 /** The folders a `.samocode` names, or everything that is wrong with them. */
 export interface FolderReading {
@@ -41,7 +40,7 @@ export interface FolderContext {
 export function readFolders(
   values: RawValues,
   context: FolderContext,
-  keys: readonly FolderKey[] = REQUIRED_KEYS,
+  keys: readonly FolderKey[] = FOLDER_KEYS,
 ): FolderReading {
   const paths: Partial<Record<FolderKey, string>> = {};
   const missing: MissingFolder[] = [];
@@ -49,7 +48,7 @@ export function readFolders(
   for (const key of keys) {
     const raw = values.get(key);
     const source = raw?.source ?? context.configPath;
-    const place = raw === undefined ? missingKey(key) : resolveFolder(raw, context);
+    const place = raw === undefined ? missingKey(key) : resolveFolder(key, raw, context);
     if (!('path' in place)) {
       problems.push({ source, key, ...place });
       continue;
@@ -95,9 +94,10 @@ function missingKey(key: FolderKey): Complaint {
   return { message: 'is missing', hint: `add a line ${key}=<folder>` };
 }
 
-function resolveFolder(raw: RawValue, context: FolderContext): Place | Complaint {
-  const value = raw.value.trim();
-  if (value === '') return { message: 'is empty', hint: 'name a folder' };
+function resolveFolder(key: FolderKey, raw: RawValue, context: FolderContext): Place | Complaint {
+  const reading = readForm(SETTINGS[key], raw.value);
+  if (!('value' in reading)) return reading;
+  const { value } = reading;
   const expanded = expandPath({ ...context, value, folder: raw.folder });
   return 'path' in expanded ? { ...expanded, value } : expanded;
 }

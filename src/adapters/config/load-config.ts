@@ -1,8 +1,10 @@
-import type { ProviderName } from '../../domain/provider/agent.ts';
-import type { Config, ConfigProblem, RawValue, RawValues } from '../../domain/settings/config.ts';
+import type { Config } from '../../domain/settings/config.ts';
+import type { ConfigProblem } from '../../domain/settings/problem.ts';
+import type { RawSettings } from '../../domain/settings/raw-value.ts';
 import { groupWarning } from '../../domain/people/group-chat.ts';
 import type { ProjectCommand } from '../../domain/settings/project-commands.ts';
-import { readSettings, selectedProvider } from '../../domain/settings/settings.ts';
+import { childSettings, mergeSettings, type ConfigFlags } from '../../domain/settings/merge.ts';
+import { programKey, readSettings, selectedProvider } from '../../domain/settings/settings.ts';
 import { mistypedRuntimeKeys, unknownProjectKeys } from '../../domain/settings/settings-unknown.ts';
 import { configError } from './config-error.ts';
 import { givenConfigPath, resolveConfigPath } from './config-path.ts';
@@ -10,8 +12,6 @@ import type { Environment } from './environment.ts';
 import { findExecutable } from './executable.ts';
 import { readFolders } from './folders.ts';
 import type { MissingFolder } from './folders.ts';
-import { childSettings, mergeSettings } from './raw-values.ts';
-import type { ConfigFlags } from './raw-values.ts';
 import { readSources } from './sources.ts';
 
 export interface ConfigRequest {
@@ -101,22 +101,15 @@ type Context = ConfigRequest & { readonly platform: NodeJS.Platform };
 
 /** The selected provider's program; as it was written when it need not be checked. */
 function locateProvider(
-  raw: RawValues,
+  raw: RawSettings,
   context: Context,
 ): { readonly path: string } | { readonly problem: ConfigProblem } {
   const provider = selectedProvider(raw);
-  const { key, value, source, folder } = executableSetting(provider ?? 'claude', raw, context.cwd);
+  const key = programKey(provider ?? 'claude');
+  const unset = { value: provider ?? 'claude', source: 'default', folder: context.cwd };
+  const { value, source, folder } = raw.get(key) ?? unset;
   // An unknown provider is a problem already, and has no program.
   if (context.checkExecutable === false || provider === undefined) return { path: value };
   const found = findExecutable({ ...context, name: value.trim(), folder });
   return 'path' in found ? found : { problem: { source, key, ...found } };
-}
-
-function executableSetting(
-  provider: ProviderName,
-  raw: RawValues,
-  cwd: string,
-): RawValue & { readonly key: string } {
-  const key = `${provider.toUpperCase()}_PATH`;
-  return { value: provider, source: 'default', folder: cwd, ...raw.get(key), key };
 }

@@ -2,7 +2,7 @@ import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import { aboutFolderOwner, aboutOwner, type OwnerFacts } from '../../domain/settings/ownership.ts';
-import type { Complaint } from '../../domain/settings/settings-values.ts';
+import type { Complaint } from '../../domain/settings/problem.ts';
 
 /** What was found out about the owner of a file of settings. */
 export type OwnerReading =

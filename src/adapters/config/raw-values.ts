@@ -1,30 +1,16 @@
 import { join } from 'node:path';
 import { CHILD_VARIABLES } from '../../domain/provider/child-env.ts';
-import type { ConfigProblem, RawValue, RawValues } from '../../domain/settings/config.ts';
+import type { ConfigProblem } from '../../domain/settings/problem.ts';
+import type { RawValue, RawValues } from '../../domain/settings/raw-value.ts';
 import {
   environmentLineWarnings,
   projectLineProblems,
   projectLineWarnings,
 } from '../../domain/settings/settings-lines.ts';
-import {
-  PROJECT_KEYS,
-  REQUIRED_KEYS,
-  RUNTIME_KEYS,
-  selectedProvider,
-} from '../../domain/settings/settings.ts';
-import { chooseValue, type Layer } from '../../domain/settings/trust.ts';
+import { isFolderKey, PROJECT_KEYS, RUNTIME_KEYS } from '../../domain/settings/table/table.ts';
 import { readEnvFile } from './env-file.ts';
 import type { Environment } from './environment.ts';
 import { readOwner } from './owner.ts';
-
-/** Values given on the command line, as they were typed; they win over everything. */
-export interface ConfigFlags {
-  readonly provider?: string | undefined;
-  /** Seconds. */
-  readonly timeout?: string | undefined;
-  /** A duration. */
-  readonly idleTimeout?: string | undefined;
-}
 
 /** Some values, and what went wrong while they were read. */
 export interface RawReading {
@@ -109,57 +95,9 @@ export function environmentValues(environment: Environment, cwd: string): RawVal
   return values;
 }
 
-/** Of each known setting the first that is not empty: flags, the project, then the layers in their order. */
-export function mergeSettings(
-  layers: readonly Layer[],
-  project: Layer,
-  flags: ConfigFlags,
-): RawValues {
-  const merged = new Map<string, RawValue>();
-  addFirst(merged, RUNTIME_KEYS, layers);
-  // Of a key that may be in both, the project's value counts.
-  addFirst(merged, ['VERIFY'], [project]);
-  addFirst(merged, ['VERIFY_TIMEOUT'], [project, ...layers]);
-  if (flags.provider !== undefined) {
-    merged.set('SAMOCODE_PROVIDER', { value: flags.provider, source: '--provider', folder: '/' });
-  }
-  if (flags.timeout !== undefined) {
-    const key = selectedProvider(merged) === 'codex' ? 'CODEX_TIMEOUT' : 'CLAUDE_TIMEOUT';
-    merged.set(key, { value: flags.timeout, source: '--timeout', folder: '/' });
-  }
-  if (flags.idleTimeout !== undefined) {
-    const value = { value: flags.idleTimeout, source: '--idle-timeout', folder: '/' };
-    merged.set('SAMOCODE_IDLE_TIMEOUT', value);
-  }
-  return merged;
-}
-
-/** The variables for the child alone, from the `.env` files and exactly as they are written there. */
-export function childSettings(layers: readonly Layer[]): RawValues {
-  const found = new Map<string, RawValue>();
-  addFirst(found, CHILD_VARIABLES, layers);
-  return found;
-}
-
-function addFirst(
-  target: Map<string, RawValue>,
-  keys: readonly string[],
-  layers: readonly Layer[],
-): void {
-  for (const key of keys) {
-    const written = layers.flatMap(({ values, level }) => {
-      const raw = values.get(key);
-      return raw === undefined ? [] : [{ raw, level }];
-    });
-    const found = chooseValue(key, written);
-    if (found !== undefined) target.set(key, found);
-  }
-}
-
 /** Empty folders are reported where the folders are looked at. */
 function emptySettings(values: RawValues): readonly ConfigProblem[] {
-  const folders: readonly string[] = REQUIRED_KEYS;
-  return PROJECT_KEYS.filter((key) => !folders.includes(key)).flatMap((key) => {
+  return PROJECT_KEYS.filter((key) => !isFolderKey(key)).flatMap((key) => {
     const raw = values.get(key);
     if (raw?.value.trim() !== '') return [];
     return [

@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { SettingsPrint } from '../../domain/settings/changed-settings.ts';
-import { classOf, type SettingClass } from '../../domain/settings/setting-classes.ts';
+import { childSettings, mergeSettings } from '../../domain/settings/merge.ts';
+import { classOf } from '../../domain/settings/setting-classes.ts';
+import type { SettingClass } from '../../domain/settings/table/setting.ts';
 import type { Environment } from './environment.ts';
-import { childSettings, mergeSettings, userSettingsPath } from './raw-values.ts';
+import { userSettingsPath } from './raw-values.ts';
 import { readSources } from './sources.ts';
 
 const WATCHED: ReadonlySet<SettingClass | undefined> = new Set<SettingClass>([

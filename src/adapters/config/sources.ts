@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { ConfigProblem, RawValues } from '../../domain/settings/config.ts';
+import type { ConfigProblem } from '../../domain/settings/problem.ts';
+import type { RawValues } from '../../domain/settings/raw-value.ts';
 import { projectCommands, type ProjectCommand } from '../../domain/settings/project-commands.ts';
 import { classOf } from '../../domain/settings/setting-classes.ts';
 import { joinShellWords } from '../../domain/text/shell-words.ts';

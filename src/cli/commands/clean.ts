@@ -1,5 +1,5 @@
 import { parseDuration } from '../../domain/text/duration.ts';
-import { readByteCount } from '../../domain/settings/settings-values.ts';
+import { byteCount, readForm } from '../../domain/settings/settings-values.ts';
 import type { CleanPolicy } from '../../domain/logs/clean-plan.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import { cleanLogs } from '../compose/clean.ts';
@@ -23,7 +23,7 @@ export async function cleanCommand(flags: CleanFlags): Promise<number> {
     packAfterMs: duration('--pack-after', flags.packAfter ?? DEFAULT_PACK_AFTER),
     removeAfterMs:
       flags.removeAfter === undefined ? undefined : duration('--remove-after', flags.removeAfter),
-    maxBytes: flags.maxSize === undefined ? undefined : byteCount(flags.maxSize),
+    maxBytes: flags.maxSize === undefined ? undefined : bytesOf(flags.maxSize),
   };
   const isDry = flags.dryRun === true;
   const cleaned = await cleanLogs(flags, policy, { isDry, now: Date.now() });
@@ -38,8 +38,8 @@ function duration(flag: string, text: string): number {
   throw new UserError(`${flag} is "${text}", not a duration`, { hint: 'for example 7d or 36h' });
 }
 
-function byteCount(text: string): number {
-  const reading = readByteCount(text);
+function bytesOf(text: string): number {
+  const reading = readForm(byteCount, text);
   if ('value' in reading) return reading.value;
   throw new UserError(`--max-size ${reading.message}`, { hint: reading.hint });
 }

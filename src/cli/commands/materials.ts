@@ -1,6 +1,6 @@
 import { look } from '../../app/loop/look.ts';
 import type { SessionReader, SessionStore } from '../../app/ports/store.ts';
-import { shown } from '../../domain/settings/config.ts';
+import { shown } from '../../domain/settings/problem.ts';
 import { readMaterials, type MaterialTexts } from '../../domain/session/materials.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import { refuseUnbegun, type Place } from '../compose/place.ts';

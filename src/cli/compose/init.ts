@@ -8,7 +8,8 @@ import { findGitPlace } from '../../adapters/config/git-work-tree.ts';
 import { loadConfig } from '../../adapters/config/load-config.ts';
 import { excludeFromGit } from '../../adapters/git/exclude.ts';
 import { commonDirOf } from '../../adapters/git/folders.ts';
-import { formatProblem, type RawValues } from '../../domain/settings/config.ts';
+import { formatProblem } from '../../domain/settings/problem.ts';
+import type { RawValues } from '../../domain/settings/raw-value.ts';
 import {
   projectFileText,
   proposeFolders,

@@ -1,6 +1,6 @@
 import type { Environment } from '../../adapters/config/environment.ts';
 import { CHILD_VARIABLES } from '../../domain/provider/child-env.ts';
-import { RUNTIME_KEYS } from '../../domain/settings/settings.ts';
+import { RUNTIME_KEYS } from '../../domain/settings/table/table.ts';
 
 /** Names of settings and credentials that cron would not have: set here, and not so in a `.env`. */
 export function setOnlyHere(

@@ -9,20 +9,18 @@ import { loadConfig, type LoadedConfig } from '../../adapters/config/load-config
 import { folderComplaint } from '../../adapters/config/owner.ts';
 import { isBegun } from '../../adapters/session/begun.ts';
 import { findSession, freshSession, type OpenedFolder } from '../../adapters/session/folder.ts';
+import type { ConfigFlags } from '../../domain/settings/merge.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import { typedCommand } from '../typed-command.ts';
 import { namedConfig } from './named-config.ts';
 import { unknownSession } from './unknown-session.ts';
 
 /** What every command is told. */
-export interface PlaceFlags {
+export interface PlaceFlags extends ConfigFlags {
   readonly config?: string | undefined;
   readonly session?: string | undefined;
-  readonly provider?: string | undefined;
-  readonly timeout?: string | undefined;
   /** Another session of that name, dated today. */
   readonly new?: boolean | undefined;
-  readonly idleTimeout?: string | undefined;
 }
 
 /** How a project is configured. */
@@ -103,11 +101,7 @@ export function findProject(flags: PlaceFlags, { spawns }: PlaceUse, check?: () 
     environment,
     home,
     cwd,
-    flags: {
-      provider: flags.provider,
-      timeout: flags.timeout,
-      idleTimeout: flags.idleTimeout,
-    },
+    flags,
     checkExecutable: spawns,
   });
   return { ...loaded, environment, home, found };

@@ -1,80 +1,31 @@
-import type { Permissions, ProviderName } from '../provider/agent.ts';
-import { printableJson } from '../text/printable.ts';
+import type * as z from 'zod/mini';
+import type { FOLDERS, VERIFICATION } from './table/project.ts';
+import type { PROVIDERS } from './table/providers.ts';
+import type { RUN } from './table/run.ts';
+import type { Setting, SettingTable } from './table/setting.ts';
+import type { TELEGRAM } from './table/telegram.ts';
 
-/** A setting as somebody wrote it. */
-export interface RawValue {
-  readonly value: string;
-  /** `environment`, `<path>:<line>`, or the flag (`--timeout`). */
-  readonly source: string;
-  /** What a relative path in the value is relative to. */
-  readonly folder: string;
-}
+/** The values of a table by the names of its rows. */
+export type ValuesOf<T extends SettingTable> = {
+  readonly [N in T[keyof T]['name']]: ValueOf<Extract<T[keyof T], { readonly name: N }>>;
+};
+type ValueOf<S extends Setting> = Readonly<z.output<ReturnType<S['schema']>> | S['default']>;
 
-/** By key; a map, so that no key can be mistaken for a property that every object has. */
-export type RawValues = ReadonlyMap<string, RawValue>;
+type Telegram = ValuesOf<typeof TELEGRAM>;
 
-/** One thing that is wrong, enough to find it and to mend it. */
-export interface ConfigProblem {
-  readonly source: string;
-  /** The variable or flag; empty when the source itself is the problem. */
-  readonly key: string;
-  /** Reads on after the key: `is "5s", not a whole number`. */
-  readonly message: string;
-  readonly hint: string;
-}
-
-export interface TelegramSettings {
+/** Telegram is configured as a whole or not at all. */
+export interface TelegramSettings extends Telegram {
   readonly token: string;
   readonly chatId: string;
-  /** Without a slash at its end. */
-  readonly apiUrl: string;
-  /** Who in the chat may act; none: everybody in it. */
-  readonly userIds: readonly number[];
 }
 
-/** What the settings say, apart from folders and programs, which must be looked up on disk. */
-export interface Settings {
-  readonly provider: ProviderName;
-  /** The selected provider's model; undefined is the CLI's own default. */
-  readonly model: string | undefined;
-  readonly maxTurns: number;
-  /** The time one attempt may take. */
-  readonly timeoutMs: number;
-  /** An attempt of which nothing has moved for so long is ended; undefined: never. */
-  readonly idleTimeoutMs: number | undefined;
-  /** More arguments for the selected CLI, after ours. */
-  readonly extraArgs: readonly string[];
-  /** Attempts in all, the first among them. */
-  readonly maxAttempts: number;
-  /** The base of the backoff between attempts; 0 is at once. */
-  readonly retryDelayMs: number;
-  /** US dollars that all runs of the user may spend on a local day, as far as providers tell. */
-  readonly maxCostPerDayUsd: number | undefined;
+/** The value of each setting but the folders; those of a provider are the selected provider's. */
+export interface Settings extends ValuesOf<typeof VERIFICATION & typeof RUN & typeof PROVIDERS> {
   readonly telegram: TelegramSettings | undefined;
-  /** Stands before the branch's name with a slash between; it has none at its end. */
-  readonly branchPrefix: string | undefined;
-  readonly permissions: Permissions;
-  /** What the agent and the proof of work run in; undefined: nothing was said. */
-  readonly sandbox: 'none' | 'bwrap' | undefined;
-  /** Folders and files that may be written in the sandbox, too, as they were written. */
-  readonly sandboxWrite: readonly string[];
-  readonly maxLogBytes: number;
-  /** Iterations in a row without progress until a session is blocked; 0 is never. */
-  readonly stuckAfter: number;
-  /** A dead-man service's address; a secret, for whoever knows it can keep the service quiet. */
-  readonly pingUrl: string | undefined;
-  /** The command that proves the work, for a shell. */
-  readonly verify: string | undefined;
-  readonly verifyTimeoutMs: number;
 }
 
-/** Absolute paths of folders that exist. */
-export interface Folders {
-  /** Within a git work tree. */
-  readonly mainRepo: string;
-  readonly worktrees: string;
-  readonly sessions: string;
-}
+/** Absolute paths of folders that exist; `mainRepo` is within a git work tree. */
+export type Folders = Readonly<Record<keyof ValuesOf<typeof FOLDERS>, string>>;
 
 /** Everything a command may ask about how it is set up. */
 export interface Config extends Settings, Folders {
@@ -84,21 +35,4 @@ export interface Config extends Settings, Folders {
   readonly executable: string;
   /** Credentials and proxies from the `.env` files, for the child's environment only. */
   readonly childSettings: Readonly<Record<string, string>>;
-}
-
-/** One line: `source: KEY message (hint)`. */
-export function formatProblem(problem: ConfigProblem): string {
-  return `${describeProblem(problem)} (${problem.hint})`;
-}
-
-/** The same without the hint. */
-export function describeProblem({ source, key, message }: ConfigProblem): string {
-  if (key === '') return `${source} ${message}`;
-  return source === key ? `${key} ${message}` : `${source}: ${key} ${message}`;
-}
-
-/** A value as a message may show it: quoted, one line, no control characters, cut to 100 characters. */
-export function shown(value: string): string {
-  const cut = value.length > 100 ? `${value.slice(0, 99)}…` : value;
-  return printableJson(JSON.stringify(cut));
 }

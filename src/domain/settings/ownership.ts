@@ -1,5 +1,5 @@
 import { joinShellWords } from '../text/shell-words.ts';
-import type { Complaint } from './settings-values.ts';
+import type { Complaint } from './problem.ts';
 
 /** Who may change an entry of the disk. */
 export interface OwnerFacts {

@@ -1,4 +1,4 @@
-import type { RawValues } from './config.ts';
+import type { RawValues } from './raw-value.ts';
 import { classOf } from './setting-classes.ts';
 
 /** A command of a `.samocode`, which samocode runs as the person. */

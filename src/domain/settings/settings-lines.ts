@@ -1,9 +1,9 @@
 import { CHILD_VARIABLES } from '../provider/child-env.ts';
-import { shown, type ConfigProblem } from './config.ts';
+import { shown, type ConfigProblem } from './problem.ts';
 import type { EnvScan, EnvSetting, StrayLine } from './env-scan.ts';
 import { nearest } from '../text/nearest.ts';
 import { quoteSetting } from '../set-up/project-file.ts';
-import { PROJECT_KEYS, RUNTIME_KEYS } from './settings.ts';
+import { PROJECT_KEYS, RUNTIME_KEYS } from './table/table.ts';
 import { slipsIn } from './settings-slips.ts';
 
 const ENVIRONMENT_KEYS = [...RUNTIME_KEYS, ...CHILD_VARIABLES];

@@ -1,135 +1,190 @@
-import { shown } from './config.ts';
+import * as z from 'zod/mini';
 import { parseDuration } from '../text/duration.ts';
 import { splitShellWords } from '../text/shell-words.ts';
+import { shown, type Complaint } from './problem.ts';
 
-/** What is wrong with a value, to be read after its key, and what would be right. */
-export interface Complaint {
-  readonly message: string;
+/**
+ * How a value is written. The message of an issue is a whole predicate (`lacks a double quote`) or
+ * goes on after the value (`not a duration`).
+ */
+export interface Form<T> {
+  /** Built by the first read: a command reads few settings, and each schema costs start-up time. */
+  readonly schema: () => z.ZodMiniType<T, string>;
+  /** A valid value, in words or as an example. */
   readonly hint: string;
+  readonly unit?: string;
+  /** No message shows the value. */
+  readonly secret?: true;
+  /** The default as a person writes it, where `String` is wrong. */
+  write?(value: T): string;
 }
 
 /** A value, or a complaint about it. */
 export type Reading<T> = { readonly value: T } | Complaint;
 
-export interface NumberRange {
+/** Reads a text by a form; never throws. */
+export function readForm<T>(form: Omit<Form<T>, 'write'>, text: string): Reading<T> {
+  const read = z.safeParse(form.schema(), text, { reportInput: true });
+  if (read.success) return { value: read.data };
+  const [issue] = read.error.issues;
+  const words = issue?.message ?? 'not valid';
+  if (/^(is|lacks) /.test(words)) return { message: words, hint: form.hint };
+  if (form.secret === true) return { message: 'is not valid', hint: form.hint };
+  // The issue of an item of a list has a path.
+  const isPart = issue !== undefined && issue.path.length > 0;
+  const value = isPart ? `has ${shown(String(issue.input))}` : `is ${shown(text)}`;
+  return { message: `${value}, ${words}`, hint: form.hint };
+}
+
+interface Range {
   readonly min: number;
   readonly max: number;
-  /** What is counted: `seconds`, `turns`. */
   readonly unit: string;
 }
 
+const trimmed = () => z.string().check(z.trim());
+
 /** Decimal digits only: no sign, point, exponent or `0x`; blanks around them do not matter. */
-export function readWholeNumber(text: string, { min, max, unit }: NumberRange): Reading<number> {
-  const trimmed = text.trim();
-  const hint = `a whole number of ${unit} from ${min} to ${max}`;
-  if (!/^-?\d+$/.test(trimmed)) return { message: `is ${shown(text)}, not a whole number`, hint };
-  const value = Number(trimmed);
-  if (value < min) return { message: `is ${shown(text)}, less than ${min}`, hint };
-  if (value > max) return { message: `is ${shown(text)}, more than ${max}`, hint };
-  return { value };
+export function wholeNumber({ min, max, unit }: Range) {
+  const digits = () => trimmed().check(z.regex(/^-?\d+$/, 'not a whole number'));
+  const inRange = () =>
+    z.number().check(z.gte(min, `less than ${min}`), z.lte(max, `more than ${max}`));
+  const number = () => z.pipe(z.pipe(digits(), z.transform(Number)), inRange());
+  return { schema: number, hint: `a whole number of ${unit} from ${min} to ${max}`, unit };
 }
 
-const SIZES: Readonly<Record<string, number>> = {
-  '': 1,
-  K: 2 ** 10,
-  M: 2 ** 20,
-  G: 2 ** 30,
-  T: 2 ** 40,
-};
+/** The longest time that a timer of Node holds, in seconds. */
+const LONGEST_S = Math.floor((2 ** 31 - 1) / 1000);
+
+/** Whole seconds, as milliseconds. */
+export function seconds(min: number) {
+  const { schema, ...words } = wholeNumber({ min, max: LONGEST_S, unit: 'seconds' });
+  const ms = () =>
+    z.pipe(
+      schema(),
+      z.transform((value) => value * 1000),
+    );
+  return { ...words, schema: ms, write: (value: number) => String(value / 1000) };
+}
+
+const SIZES: Readonly<Record<string, number>> = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
 
 /** Bytes: `1000000`, `512M`, `4G`, `4GiB`; the letters are powers of 1024. */
-export function readByteCount(text: string): Reading<number> {
-  const [, digits = '', letter = ''] = /^(\d+)\s*(?:([KMGT])(?:i?B)?)?$/i.exec(text.trim()) ?? [];
-  const value = digits === '' ? 0 : Number(digits) * (SIZES[letter.toUpperCase()] ?? 1);
-  if (value >= 1 && Number.isSafeInteger(value)) return { value };
-  return { message: `is ${shown(text)}, not a number of bytes`, hint: 'for example 512M or 4G' };
-}
+export const byteCount = {
+  schema: () => {
+    const form = /^(\d+)\s*(?:([KMGT])(?:i?B)?)?$/i;
+    const wrong = 'not a number of bytes';
+    const bytes = (text: string) => {
+      const [, digits = '', letter = ''] = form.exec(text) ?? [];
+      return Number(digits) * (SIZES[letter.toUpperCase()] ?? 1);
+    };
+    const number = z.int(wrong).check(z.gte(1, wrong));
+    return z.pipe(z.pipe(trimmed(), z.transform(bytes)), number);
+  },
+  hint: 'for example 512M or 4G',
+  write: (bytes: number) => `${bytes / 2 ** 30}G`,
+};
 
 /** Milliseconds of `20m`, `1h30m`, `90s`; 0 is 0. */
-export function readDuration(text: string): Reading<number> {
-  const value = parseDuration(text);
-  if (value !== undefined) return { value };
+export const duration = {
+  schema: () => z.pipe(z.pipe(z.string(), z.transform(parseDuration)), z.number('not a duration')),
+  hint: 'for example 20m or 1h30m; 0 is off',
+};
+
+/** The same, with undefined for 0. */
+export const durationOrOff = {
+  ...duration,
+  schema: () =>
+    z.pipe(
+      duration.schema(),
+      z.transform((ms): number | undefined => (ms === 0 ? undefined : ms)),
+    ),
+};
+
+/** US dollars, more than none: `5`, `2.50`. */
+export const dollars = {
+  schema: () => {
+    const form = z.regex(/^(?=.*[1-9])\d{1,7}(\.\d+)?$/, 'not US dollars');
+    return z.pipe(trimmed().check(form), z.transform(Number));
+  },
+  hint: 'for example 20 or 2.50',
+  unit: 'US dollars',
+};
+
+/** One of a few words, in any case. */
+export function choice<const T extends string>(choices: readonly T[]) {
+  const word = () => trimmed().check(z.toLowerCase());
   return {
-    message: `is ${shown(text)}, not a duration`,
-    hint: 'for example 20m or 1h30m; 0 is off',
+    schema: () => z.pipe(word(), z.enum(choices, 'which is unknown')),
+    hint: `one of: ${choices.join(', ')}`,
   };
 }
 
-/** US dollars, more than none: `5`, `2.50`. */
-export function readDollars(text: string): Reading<number> {
-  const trimmed = text.trim();
-  if (/^(?=.*[1-9])\d{1,7}(\.\d+)?$/.test(trimmed)) return { value: Number(trimmed) };
-  return { message: `is ${shown(text)}, not US dollars`, hint: 'for example 20 or 2.50' };
-}
+/** Arguments, quoted as for a shell. No message shows them: people put keys into them. */
+export const shellArguments = {
+  schema: () =>
+    z.pipe(
+      z.string(),
+      z.transform((text, { issues }): readonly string[] => {
+        const split = splitShellWords(text);
+        if (split.kind === 'words') return split.words;
+        issues.push({ code: 'custom', input: text, message: `lacks a ${split.missing}` });
+        return [];
+      }),
+    ),
+  hint: 'quote it as for a shell',
+  secret: true,
+} as const;
 
-/** One of a few words, however it is cased. */
-export function readChoice<T extends string>(text: string, choices: readonly T[]): Reading<T> {
-  const wanted = text.trim().toLowerCase();
-  const value = choices.find((choice) => choice === wanted);
-  if (value !== undefined) return { value };
-  return { message: `is ${shown(text)}, which is unknown`, hint: `one of: ${choices.join(', ')}` };
-}
-
-/** Arguments; the text is not shown, for people put keys into them. */
-export function readArguments(text: string): Reading<readonly string[]> {
-  const split = splitShellWords(text);
-  if (split.kind === 'words') return { value: split.words };
-  return { message: `lacks a ${split.missing}`, hint: 'quote it as for a shell' };
-}
-
-/** An http(s) address without the slashes at its end. */
-export function readHttpUrl(text: string): Reading<string> {
-  const reading = readAddress(text, 'https://api.telegram.org');
-  return 'value' in reading ? { value: reading.value.replace(/\/+$/, '') } : reading;
-}
-
-/** An http(s) address as it is, for a slash at its end may mean something. */
-export function readPingUrl(text: string): Reading<string> {
-  return readAddress(text, 'https://hc.example.org/ping/<id>');
-}
-
-/** Not shown, for it may hold a password. */
-function readAddress(text: string, example: string): Reading<string> {
-  const value = text.trim();
-  if (/^https?:\/\//i.test(value) && URL.canParse(value)) return { value };
-  return { message: 'is not an http or https address', hint: `for example ${example}` };
+/** An http(s) address. No message shows it: it may contain a password. */
+export function address(example: string) {
+  const wrong = 'is not an http or https address';
+  const isAddress = (text: string) => /^https?:\/\//i.test(text) && URL.canParse(text);
+  return {
+    schema: () => trimmed().check(z.refine(isAddress, wrong)),
+    hint: `for example ${example}`,
+    secret: true,
+  } as const;
 }
 
 const NOT_IN_BRANCH = /[\s~^:?*[\\\p{Cc}]|\.\.|@\{|\/\/|(^|\/)\.|\.(lock)?(\/|$)|^[-/]|^@?$/u;
 
 /** The beginning of a branch name, by git's own rules (git-check-ref-format), without a slash at its end. */
-export function readBranchPrefix(text: string): Reading<string> {
-  const value = text.trim().replace(/\/+$/, '');
-  if (!NOT_IN_BRANCH.test(value)) return { value };
-  return {
-    message: `is ${shown(text)}, which git allows in no branch`,
-    hint: 'for example feature',
-  };
-}
+export const branchPrefix = {
+  schema: () =>
+    trimmed().check(
+      z.overwrite((text) => text.replace(/\/+$/, '')),
+      z.refine((text) => !NOT_IN_BRANCH.test(text), 'which git allows in no branch'),
+    ),
+  hint: 'for example feature',
+};
 
-/** Absolute paths, or paths below `~`, parted by colons. */
-export function readPathList(text: string): Reading<readonly string[]> {
-  const paths = text.split(':').map((path) => path.trim());
-  const wrong = paths.find((path) => !/^(\/|~\/)/.test(path));
-  if (wrong === undefined) return { value: paths };
-  return {
-    message: `has ${shown(wrong)}, which is no absolute path`,
-    hint: 'write whole paths, or ~/…, with a colon between two',
-  };
-}
+/** Absolute paths, or paths below `~`, separated by colons. */
+export const pathList = {
+  schema: () => {
+    const path = trimmed().check(z.regex(/^(\/|~\/)/, 'which is no absolute path'));
+    const parts = z.transform((text: string) => text.split(':'));
+    return z.pipe(z.pipe(z.string(), parts), z.array(path));
+  },
+  hint: 'write whole paths, or ~/…, with a colon between two',
+};
 
-/** Text as it is, but for the blanks around it. */
-export function readText(text: string): Reading<string> {
-  return { value: text.trim() };
-}
+/** Any text without the blanks around it. */
+export const text = { schema: trimmed, hint: 'give a value or remove the line' };
 
-/** Telegram's numbers of people, parted by commas or blanks; a name is none, for names change hands. */
-export function readUserIds(text: string): Reading<readonly number[]> {
-  const words = text.split(/[\s,]+/).filter((word) => word !== '');
-  const wrong = words.find((word) => !/^[1-9]\d{0,15}$/.test(word));
-  if (wrong === undefined && words.length > 0) return { value: words.map(Number) };
-  return {
-    message: `has ${shown(wrong ?? text)}, which is no number of a user`,
-    hint: 'numbers like 123456789, parted by commas; @userinfobot tells yours',
-  };
-}
+/** The path of a folder. */
+export const folder = {
+  schema: () => trimmed().check(z.minLength(1, 'is empty')),
+  hint: 'name a folder',
+};
+
+/** Telegram's ids of people, separated by commas or blanks; not names, because names change hands. */
+export const userIds = {
+  schema: () => {
+    const wrong = 'which is no number of a user';
+    const id = z.pipe(z.string().check(z.regex(/^[1-9]\d{0,15}$/, wrong)), z.transform(Number));
+    const words = z.transform((list: string) => list.split(/[\s,]+/).filter((word) => word !== ''));
+    return z.pipe(z.pipe(z.string(), words), z.array(id).check(z.minLength(1, wrong)));
+  },
+  hint: 'numbers like 123456789, parted by commas; @userinfobot tells yours',
+};

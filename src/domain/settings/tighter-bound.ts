@@ -1,28 +1,16 @@
-import type { RawValue } from './config.ts';
-import { readByteCount, readDollars, readDuration, readWholeNumber } from './settings-values.ts';
-import type { Reading } from './settings-values.ts';
-
-type ReadNumber = (text: string) => Reading<number>;
-
-const ANY = { min: 0, max: Number.MAX_SAFE_INTEGER, unit: '' };
-const readAny: ReadNumber = (text) => readWholeNumber(text, ANY);
-
-/** The bounds that are not a whole number, by key. */
-const READERS: Readonly<Record<string, ReadNumber>> = {
-  SAMOCODE_IDLE_TIMEOUT: readDuration,
-  SAMOCODE_MAX_LOG: readByteCount,
-  SAMOCODE_MAX_COST_PER_DAY: readDollars,
-};
-/** Bounds for which 0 means that there is none. */
-const ZERO_IS_OFF: readonly string[] = ['SAMOCODE_IDLE_TIMEOUT', 'SAMOCODE_STUCK_AFTER'];
+import { readForm } from './settings-values.ts';
+import type { RawValue } from './raw-value.ts';
+import { settingOf, type SettingKey } from './table/table.ts';
 
 /** The lower of two bounds; the first where one cannot be read, so that its reader reports it. */
-export function tighterBound(key: string, first: RawValue, second: RawValue): RawValue {
-  const read = READERS[key] ?? readAny;
+export function tighterBound(key: SettingKey, first: RawValue, second: RawValue): RawValue {
+  const setting = settingOf(key);
   const [one, other] = [first, second].map(({ value }) => {
-    const reading = read(value);
+    const reading = readForm(setting, value);
     if (!('value' in reading)) return undefined;
-    return reading.value === 0 && ZERO_IS_OFF.includes(key) ? Infinity : reading.value;
+    const bound = reading.value ?? Infinity;
+    if (typeof bound !== 'number') return undefined;
+    return bound === 0 && setting.zeroIsOff === true ? Infinity : bound;
   });
   if (one === undefined || other === undefined) return first;
   return other < one ? second : first;

@@ -1,5 +1,8 @@
-import type { ConfigProblem, RawValue, RawValues } from './config.ts';
-import { classOf, CREDENTIALS_OF, type SettingClass } from './setting-classes.ts';
+import type { ConfigProblem } from './problem.ts';
+import type { RawValue, RawValues } from './raw-value.ts';
+import { classOf, CREDENTIALS_OF } from './setting-classes.ts';
+import type { SettingClass } from './table/setting.ts';
+import { isSettingKey, settingOf } from './table/table.ts';
 import { tighterBound } from './tighter-bound.ts';
 
 /**
@@ -84,14 +87,8 @@ const WORDS: Readonly<Record<SettingClass, string>> = {
   arguments: 'adds arguments to a CLI',
 };
 
-/** The values of each permission that only take something away; the keys without one only grant. */
-const TIGHT: Readonly<Record<string, readonly string[]>> = {
-  SAMOCODE_PERMISSIONS: ['accept-edits', 'sandbox'],
-  SAMOCODE_SANDBOX: ['bwrap'],
-};
-
 function isTight(key: string, value: string): boolean {
-  return TIGHT[key]?.includes(value.trim()) === true;
+  return isSettingKey(key) && settingOf(key).tight?.includes(value.trim()) === true;
 }
 
 /** The value that counts, of those that are written, the first in precedence first. */
@@ -101,7 +98,8 @@ export function chooseValue(
 ): RawValue | undefined {
   const [first, ...rest] = written.filter(({ raw }) => raw.value.trim() !== '');
   if (first === undefined) return undefined;
-  if (first.level !== 'tracked' || classOf(key) !== 'bound') return first.raw;
+  const isBound = isSettingKey(key) && settingOf(key).class === 'bound';
+  if (first.level !== 'tracked' || !isBound) return first.raw;
   const [next] = rest.filter(({ level }) => level !== 'tracked');
   return next === undefined ? first.raw : tighterBound(key, first.raw, next.raw);
 }

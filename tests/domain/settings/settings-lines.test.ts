@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatProblem } from '../../../src/domain/settings/config.ts';
+import { formatProblem } from '../../../src/domain/settings/problem.ts';
 import { scanEnvText } from '../../../src/domain/settings/env-scan.ts';
 import {
   environmentLineWarnings,

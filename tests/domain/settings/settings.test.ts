@@ -1,11 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ConfigProblem, RawValues, Settings } from '../../../src/domain/settings/config.ts';
+import type { Settings } from '../../../src/domain/settings/config.ts';
+import type { ConfigProblem } from '../../../src/domain/settings/problem.ts';
+import type { RawSettings, RawValue, RawValues } from '../../../src/domain/settings/raw-value.ts';
+import { readSettings, selectedProvider } from '../../../src/domain/settings/settings.ts';
+import { readForm } from '../../../src/domain/settings/settings-values.ts';
+import type { Setting } from '../../../src/domain/settings/table/setting.ts';
 import {
-  readSettings,
+  isSettingKey,
   RUNTIME_KEYS,
-  selectedProvider,
-} from '../../../src/domain/settings/settings.ts';
+  SETTING_KEYS,
+  settingOf,
+  type SettingKey,
+} from '../../../src/domain/settings/table/table.ts';
 import {
   mistypedRuntimeKeys,
   unknownProjectKeys,
@@ -20,14 +27,20 @@ function raw(values: Readonly<Record<string, string>>): RawValues {
   );
 }
 
+function merged(values: Readonly<Record<string, string>>): RawSettings {
+  return new Map(
+    [...raw(values)].filter((entry): entry is [SettingKey, RawValue] => isSettingKey(entry[0])),
+  );
+}
+
 function settings(values: Readonly<Record<string, string>>): Settings {
-  const reading = readSettings(raw(values));
+  const reading = readSettings(merged(values));
   if (reading.kind === 'problems') throw new Error(JSON.stringify(reading.problems));
   return reading.settings;
 }
 
 function problems(values: Readonly<Record<string, string>>): readonly ConfigProblem[] {
-  const reading = readSettings(raw(values));
+  const reading = readSettings(merged(values));
   return reading.kind === 'problems' ? reading.problems : [];
 }
 
@@ -43,6 +56,7 @@ describe('readSettings', () => {
       retryDelayMs: 5000,
       telegram: undefined,
       branchPrefix: undefined,
+      executable: 'claude',
       permissions: 'bypass',
       sandbox: undefined,
       sandboxWrite: [],
@@ -235,11 +249,45 @@ describe('readSettings', () => {
   });
 });
 
+describe('the table of settings', () => {
+  it('has a default in each row that its own schema reads from the text of the README', () => {
+    const rows = SETTING_KEYS.map(settingOf).filter(
+      (row) => isText(row) && row.default !== undefined,
+    );
+    expect(rows.length).toBeGreaterThan(10);
+    for (const row of rows) {
+      const text = row.write?.(row.default) ?? String(row.default);
+      expect(readForm(row, text), row.name).toEqual({ value: row.default });
+    }
+  });
+
+  it('shows the value of no secret in a complaint', () => {
+    const secrets = SETTING_KEYS.filter((key) => settingOf(key).secret === true);
+    expect(secrets).toContain('TELEGRAM_BOT_TOKEN');
+    for (const key of secrets) {
+      const found = readForm(settingOf(key), `ftp://hunter2 "`);
+      expect(JSON.stringify('value' in found ? '' : found), key).not.toContain('hunter2');
+    }
+  });
+
+  it('is the only source of keys: another key is a type error', () => {
+    const none = merged({});
+    // @ts-expect-error SAMOCODE_TIMEOUT is not in the table.
+    expect(none.get('SAMOCODE_TIMEOUT')).toBeUndefined();
+    // @ts-expect-error Nor is a row of this name.
+    expect(settings({}).timeout).toBeUndefined();
+  });
+});
+
+function isText({ default: value }: Setting): boolean {
+  return !Array.isArray(value);
+}
+
 describe('selectedProvider', () => {
   it('is claude unless told, and nothing when the name is unknown', () => {
-    expect(selectedProvider(raw({}))).toBe('claude');
-    expect(selectedProvider(raw({ SAMOCODE_PROVIDER: 'CODEX' }))).toBe('codex');
-    expect(selectedProvider(raw({ SAMOCODE_PROVIDER: 'x' }))).toBeUndefined();
+    expect(selectedProvider(merged({}))).toBe('claude');
+    expect(selectedProvider(merged({ SAMOCODE_PROVIDER: 'CODEX' }))).toBe('codex');
+    expect(selectedProvider(merged({ SAMOCODE_PROVIDER: 'x' }))).toBeUndefined();
   });
 });
 

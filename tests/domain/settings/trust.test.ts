@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { CHILD_VARIABLES } from '../../../src/domain/provider/child-env.ts';
-import type { RawValues } from '../../../src/domain/settings/config.ts';
+import type { RawValues } from '../../../src/domain/settings/raw-value.ts';
 import { aboutFolderOwner, aboutOwner } from '../../../src/domain/settings/ownership.ts';
-import { classOf, SETTING_CLASSES } from '../../../src/domain/settings/setting-classes.ts';
-import { PROJECT_KEYS, RUNTIME_KEYS } from '../../../src/domain/settings/settings.ts';
+import { classOf } from '../../../src/domain/settings/setting-classes.ts';
+import { SETTING_CLASSES } from '../../../src/domain/settings/table/setting.ts';
+import { PROJECT_KEYS, RUNTIME_KEYS } from '../../../src/domain/settings/table/table.ts';
 import {
   chooseValue,
   dropForeignAddresses,

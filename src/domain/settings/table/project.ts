@@ -1,0 +1,47 @@
+import { folder, seconds, text } from '../settings-values.ts';
+import type { SettingTable } from './setting.ts';
+
+const path = {
+  ...folder,
+  class: 'path',
+  sources: ['project'],
+  default: undefined,
+  defaultText: 'required',
+} as const;
+
+export const FOLDERS = {
+  MAIN_REPO: {
+    ...path,
+    name: 'mainRepo',
+    help: 'the git work tree',
+  },
+  WORKTREES: {
+    ...path,
+    name: 'worktrees',
+    help: 'the folder in which samocode creates a worktree for each session, before its first agent',
+  },
+  SESSIONS: {
+    ...path,
+    name: 'sessions',
+    help: 'the folder of the sessions; preferably outside the repository',
+  },
+} as const satisfies SettingTable;
+
+export const VERIFICATION = {
+  VERIFY: {
+    ...text,
+    name: 'verify',
+    default: undefined,
+    class: 'command',
+    sources: ['project'],
+    help: 'a command that verifies the work; it must succeed before a session may be done',
+  },
+  VERIFY_TIMEOUT: {
+    ...seconds(1),
+    name: 'verifyTimeoutMs',
+    default: 900_000,
+    class: 'bound',
+    sources: ['project', 'environment'],
+    help: 'the time limit of `VERIFY`; `.samocode` overrides the environment',
+  },
+} as const satisfies SettingTable;

@@ -80,6 +80,16 @@ test('codex without its CODEX_HOME ends the run at once, with the folder and a c
 });
 
 describe('claude', () => {
+  test('that cannot write CLAUDE_CODE_TMPDIR ends the run at once, with the folder and a command', async () => {
+    const env = { CLAUDE_CODE_TMPDIR: '/dev/null' };
+    await using rig = await createRig({ provider: 'claude', model: follower, env });
+    const run = await rig.samocode('--task', 'Write a greeting');
+    expect(run, text(run)).toMatchObject({ exitCode: 5 });
+    expect(run.stdout).toContain('CLAUDE_CODE_TMPDIR /dev/null: it is not a folder');
+    expect(run.stdout).toContain('ls -ld /dev/null');
+    expect(rig.api.questions).toEqual([]);
+  });
+
   test('at its usage limit sleeps until the reset and goes on', async () => {
     const resetsAt = Math.floor(Date.now() / 1000) + 4;
     const model = firstThen(API_FAILURES.claude.usageLimit(resetsAt), follower);

@@ -8,7 +8,7 @@ import { NO_BUBBLEWRAP } from '../support/bubblewrap.ts';
 import { follower } from './support/follower.ts';
 import type { ScriptedModel } from './support/model.ts';
 import { createRig } from './support/rig.ts';
-import { REAL_USERS } from './support/users.ts';
+import { REAL_USERS } from '../support/users.ts';
 
 /** In CI bwrap is tried as a normal user alone: it takes half a minute less. */
 const BOXED_USERS = process.env['CI'] === undefined ? REAL_USERS : (['normal user'] as const);

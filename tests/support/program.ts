@@ -1,5 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import {
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -43,6 +44,8 @@ function copyProgram(): string {
   if (!existsSync(join(ROOT, 'dist/bin.js'))) throw new Error('npm run build makes what is tested');
   const copy = mkdtempSync(join(tmpdir(), 'samocode-program-'));
   temporary.push(copy);
+  // Some tests start it as another user.
+  chmodSync(copy, 0o755);
   for (const part of PARTS) cpSync(join(ROOT, part), join(copy, part), { recursive: true });
   return join(copy, 'dist/bin.js');
 }

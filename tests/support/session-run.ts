@@ -223,7 +223,7 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
       },
       obstacles: {
         leftLocks: () => [],
-        neededFolders: [],
+        cliFolders: [],
         folderTroubles: () => Promise.resolve([]),
         whyRestricted: () => Promise.resolve({ text: '/settings.json', cure: 'edit it' }),
       },

@@ -1,8 +1,9 @@
-import { closeSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import { errorCode } from '../../domain/text/error-code.ts';
 import type { CliFolder, FolderTrouble } from '../../domain/provider/cli-folders.ts';
 import { diskFullWords } from '../../domain/run/disk-codes.ts';
+import { nearestExisting } from '../nearest-existing.ts';
 
 /** An empty file fits on a full disk. */
 const PROBE = Buffer.alloc(4096, 1);
@@ -27,25 +28,13 @@ export function tryCliFolder(folder: CliFolder): FolderTrouble | undefined {
   } catch (error) {
     const code = errorCode(error) ?? String(error);
     const full = diskFullWords(code);
-    if (full !== undefined) return { folder, kind: 'full', problem: full };
+    if (full !== undefined) return { folder, kind: 'full', problem: full, tried: path };
     const [kind, problem] = KINDS[code] ?? ['other', `it cannot be written: ${code}`];
-    return { folder, kind, problem };
+    return { folder, kind, problem, tried: path };
   } finally {
     if (descriptor !== undefined) {
       closeSync(descriptor);
       rmSync(probe, { force: true });
     }
-  }
-}
-
-function nearestExisting(path: string): string {
-  return isThere(path) || dirname(path) === path ? path : nearestExisting(dirname(path));
-}
-
-function isThere(path: string): boolean {
-  try {
-    return statSync(path, { throwIfNoEntry: false }) !== undefined;
-  } catch {
-    return true; // The trial says what is wrong.
   }
 }

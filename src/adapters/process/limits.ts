@@ -1,9 +1,9 @@
-import { statfs, statfsSync, statSync, type StatsFs } from 'node:fs';
+import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { ProcessTask } from '../../app/ports/process.ts';
 import type { EndCause } from '../../domain/provider/agent.ts';
-import { tempFolderOf } from '../../domain/provider/temp-folder.ts';
 import { monotonicMs } from '../monotonic.ts';
+import { tempFolders, whenShort } from './disk-room.ts';
 
 /** How often free disk is asked for, and after how much growth in any case. */
 const DISK_LOOK_MS = 5000;
@@ -55,31 +55,6 @@ export const watchLimits = (task: ProcessTask, end: (cause: EndCause) => void): 
   };
 };
 
-/** Which disk has less room than the task wants left: that under the log, or that for temporary files. */
-export const fullDisk = (task: ProcessTask): 'disk-full' | 'temp-full' | undefined => {
-  if (hasLess(dirname(task.stdoutPath), task.minFreeBytes)) return 'disk-full';
-  return hasLess(tempFolder(task), task.minFreeTempBytes ?? 0) ? 'temp-full' : undefined;
-};
-
-/** Where the child puts its temporary files. */
-export const tempFolder = ({ command }: ProcessTask): string =>
-  command.temporary ?? tempFolderOf(command.env);
-
-const hasLess = (folder: string, bytes: number): boolean => {
-  try {
-    return isShort(statfsSync(folder), bytes);
-  } catch {
-    return false;
-  }
-};
-
-/** A disk with less room than that takes nothing more that is worth writing. */
-const NO_ROOM_BYTES = 1024 * 1024;
-
-/** The first of these folders that is on a disk without room; one that cannot be asked has some. */
-export const folderWithoutRoom = (folders: readonly string[]): string | undefined =>
-  folders.find((folder) => hasLess(folder, NO_ROOM_BYTES));
-
 const openDiskLooks = (
   task: ProcessTask,
   end: (cause: EndCause) => void,
@@ -91,15 +66,16 @@ const openDiskLooks = (
     last = { ms: now, bytes: logBytes };
     const stderr = statSync(task.stderrPath, { throwIfNoEntry: false });
     if (stderr !== undefined && stderr.size > task.maxLogBytes) end('log-limit');
-    // Not the synchronous one: a network file system that hangs would hang us, too.
-    statfs(dirname(task.stdoutPath), (error, found) => {
-      if (error === null && isShort(found, task.minFreeBytes)) end('disk-full');
+    whenShort(dirname(task.stdoutPath), task.minFreeBytes, () => {
+      end('disk-full');
     });
-    if (task.minFreeTempBytes === undefined) return;
     const { minFreeTempBytes } = task;
-    statfs(tempFolder(task), (error, found) => {
-      if (error === null && isShort(found, minFreeTempBytes)) end('temp-full');
-    });
+    if (minFreeTempBytes === undefined) return;
+    for (const folder of tempFolders(task)) {
+      whenShort(folder, minFreeTempBytes, () => {
+        end('temp-full');
+      });
+    }
   };
 };
 
@@ -115,10 +91,6 @@ const openFolderLooks = (
     if (folderLoss?.() !== undefined) end('folder-lost');
   };
 };
-
-/** Of bytes, or of names for new files; a file system that has no such numbers is never short. */
-const isShort = ({ blocks, bavail, bsize, files, ffree }: StatsFs, minFreeBytes: number): boolean =>
-  (blocks > 0 && bavail * bsize < minFreeBytes) || (files > 0 && ffree === 0);
 
 const timer = (ms: number, onTime: () => void): NodeJS.Timeout =>
   setTimeout(onTime, Math.min(ms, LONGEST_TIMER_MS));

@@ -5,7 +5,8 @@ import type { EndCause, ProcessEnd } from '../../domain/provider/agent.ts';
 import { monotonicMs } from '../monotonic.ts';
 import { followFile, type Follower } from './follower.ts';
 import { openLadder, type Ladder } from './ladder.ts';
-import { folderWithoutRoom, fullDisk, tempFolder, watchLimits, type Limits } from './limits.ts';
+import { folderWithoutRoom, fullDisk, fullTempFolder, tempFolders } from './disk-room.ts';
+import { watchLimits, type Limits } from './limits.ts';
 import { openLineScanner } from './line-scanner.ts';
 import type { ProcessTable } from './process-table.ts';
 import { spawnChild, type ExitStatus, type Spawned } from './spawn-child.ts';
@@ -30,11 +31,12 @@ const NO_EXIT: ExitStatus = { exitCode: undefined, signal: undefined };
 export const runChild = async (tools: RoomTools, task: ProcessTask): Promise<ProcessEnd> => {
   const startedMs = monotonicMs();
   const logs = dirname(task.stdoutPath);
-  const temporary = tempFolder(task);
-  const needed = [logs, task.command.cwd, temporary, ...(task.neededFolders ?? [])];
+  const temporary = tempFolders(task);
+  const needed = [logs, task.command.cwd, ...temporary, ...(task.neededFolders ?? [])];
   const fullAfter = (cause: EndCause): string | undefined => {
     if (cause === 'disk-full') return logs;
-    return cause === 'temp-full' ? temporary : folderWithoutRoom(needed);
+    if (cause === 'temp-full') return fullTempFolder(task) ?? temporary[0];
+    return folderWithoutRoom(needed);
   };
   const endOf = (cause: EndCause, stderrTail: string, rest = { ...NO_EXIT, ...NOT_SWEPT }) => {
     const { survivors, ...known } = rest;

@@ -44,7 +44,7 @@ export function judgeOwnKill(end: ProcessEnd): Outcome | undefined {
     case 'temp-full':
       return {
         kind: 'disk',
-        reason: 'less than 5 MB are free for temporary files (TMPDIR)',
+        reason: 'less than 5 MB are free for temporary files (TMPDIR or CLAUDE_CODE_TMPDIR)',
         folder: end.fullFolder,
       };
     case 'folder-lost':

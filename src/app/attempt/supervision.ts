@@ -12,6 +12,7 @@ type Supervision = Pick<
   | 'maxLogBytes'
   | 'minFreeBytes'
   | 'minFreeTempBytes'
+  | 'tempFolders'
   | 'neededFolders'
   | 'lookMs'
   | 'onStart'
@@ -21,11 +22,13 @@ type Supervision = Pick<
 
 /** What holds for every program a run starts: its bounds, the lease that names it, who ends it. */
 export function supervision(loop: Loop): Supervision {
+  const { cliFolders } = loop.spawner.obstacles;
   return {
     maxLogBytes: loop.settings.config.maxLogBytes,
     minFreeBytes: MIN_FREE_BYTES,
     minFreeTempBytes: MIN_FREE_TEMP_BYTES,
-    neededFolders: loop.spawner.obstacles.neededFolders,
+    tempFolders: cliFolders.filter((one) => one.isTemporary).map(({ path }) => path),
+    neededFolders: cliFolders.map(({ path }) => path),
     lookMs: LOOK_MS,
     onStart: (child) => {
       loop.session.lease.update({ busy: true, child });

@@ -1,5 +1,5 @@
 import type { Provider } from '../../domain/provider/agent.ts';
-import type { FolderTrouble } from '../../domain/provider/cli-folders.ts';
+import type { CliFolder, FolderTrouble } from '../../domain/provider/cli-folders.ts';
 import type { EndSignal, RunEvent } from '../../domain/run/event.ts';
 import type { SettingsPrint } from '../../domain/settings/changed-settings.ts';
 import type { Config } from '../../domain/settings/config.ts';
@@ -103,8 +103,8 @@ export interface AgentProgram {
 export interface Obstacles {
   /** Lock files of git without a living owner that are in the way of an agent in this folder. */
   readonly leftLocks: (folder: string) => readonly string[];
-  /** Folders besides its own that the CLI writes to. */
-  readonly neededFolders: readonly string[];
+  /** Folders besides the session's and the worktree that the CLI writes to. */
+  readonly cliFolders: readonly CliFolder[];
   /** Those of them that cannot be written, by a real write. */
   readonly folderTroubles: () => Promise<readonly FolderTrouble[]>;
   /** Why an agent in this folder runs without the permissions that it was asked for. */

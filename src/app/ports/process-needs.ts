@@ -2,8 +2,10 @@
 export interface ProcessNeeds {
   /** Free at its log; the process is ended below it. */
   readonly minFreeBytes: number;
-  /** The same in its folder for temporary files; no bound when undefined. */
+  /** The same in each of its folders for temporary files; no bound when undefined. */
   readonly minFreeTempBytes?: number;
+  /** Its folders for temporary files outside of a sandbox; the one of its environment when there is none. */
+  readonly tempFolders?: readonly string[];
   /** Other folders that it writes to. */
   readonly neededFolders?: readonly string[];
 }

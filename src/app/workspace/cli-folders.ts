@@ -6,7 +6,7 @@ import {
   troubleText,
   type FolderTrouble,
 } from '../../domain/provider/cli-folders.ts';
-import { printable } from '../../domain/text/printable.ts';
+import { folderTroubleLine } from '../../domain/prompt/folder-trouble.ts';
 import type { Obstacles, ReportEvent } from '../loop/run.ts';
 
 /**
@@ -19,16 +19,16 @@ export async function warnOfFolders(
 ): Promise<readonly string[]> {
   const troubles = await folderTroubles();
   for (const trouble of troubles) {
-    const text = `${troubleText(trouble)}: output and transcripts may be lost → ${troubleCure(trouble)}`;
+    const text = `${troubleText(trouble)}: ${lossText(trouble)} → ${troubleCure(trouble)}`;
     report({ kind: 'warning', text });
   }
-  return troubles.map(agentLine);
+  return troubles.map(folderTroubleLine);
 }
 
-function agentLine(trouble: FolderTrouble): string {
-  const advice =
-    'The CLI may cut the output of a tool without a mark: write long output to a file of the worktree, and read it in parts.';
-  return `The CLI cannot write one of its folders (${printable(troubleText(trouble))}). ${advice}`;
+function lossText({ folder }: FolderTrouble): string {
+  return folder.isTemporary
+    ? 'the CLI may not start, and programs that need temporary files fail'
+    : 'output and transcripts may be lost';
 }
 
 /** The outcome, or the folder that kept the CLI from beginning. */

@@ -34,7 +34,11 @@ export async function tryBubblewrap(
   const of = { folder: '/', cwd: '/', environment, home, platform };
   const found = findExecutable({ name: 'bwrap', ...of });
   if (!('path' in found)) return fails('bubblewrap (bwrap) is not on PATH', INSTALL);
-  const own = mkdtempSync(join(realpathSync(tmpdir()), 'samocode-sandbox-'));
+  const own = makeFolder();
+  if (own === undefined) {
+    const cure = 'set TMPDIR to a folder that exists and that you can write';
+    return fails(`bubblewrap was not tried: no file can be created in ${tmpdir()}`, cure);
+  }
   try {
     const places = {
       ...{ writable: [own], readOnly: [], hidden: [] },
@@ -53,6 +57,14 @@ export async function tryBubblewrap(
     );
   } finally {
     rmSync(own, { recursive: true, force: true });
+  }
+}
+
+function makeFolder(): string | undefined {
+  try {
+    return mkdtempSync(join(realpathSync(tmpdir()), 'samocode-sandbox-'));
+  } catch {
+    return undefined;
   }
 }
 

@@ -10,6 +10,7 @@ import { gitEnvironment } from '../../adapters/git/environment.ts';
 import { startOf } from '../../adapters/git/start.ts';
 import type { Git } from '../../adapters/git/unfinished.ts';
 import { tryFolder } from '../../adapters/machine/try-folder.ts';
+import { nearestExisting } from '../../adapters/nearest-existing.ts';
 import { checkTelegram } from '../../adapters/notify/telegram-check.ts';
 import { runTool, type ToolOptions } from '../../adapters/process/run-tool.ts';
 import type { CliFacts, Clinic, SetUp } from '../../app/reading/doctor.ts';
@@ -81,8 +82,7 @@ export function openClinic(flags: PlaceFlags, stops: Stops): Clinic {
       return { isWanted: found.config.sandbox === 'bwrap', failure };
     },
     folders: () => foldersOf(desk, found),
-    cliFolders: () =>
-      found === undefined ? [] : cliFolderFacts(found.config.provider, child, desk.home),
+    cliFolders: () => (found === undefined ? [] : cliFolderFacts(found.config, child, desk.home)),
     cron: () => cronFacts(desk, found),
     parked: () => parkedSessions(flags),
     telegram: async () =>
@@ -227,13 +227,8 @@ function foldersOf(desk: Desk, found: LoadedConfig | undefined) {
     ['WORKTREES', worktrees],
     ['state', state],
   ] as const;
+  // A folder that does not exist yet is created in the nearest one that does.
   return all.map(([key, path]) => tryFolder(key, nearestExisting(path)));
-}
-
-/** What does not exist yet is made inside the nearest folder that does. */
-function nearestExisting(path: string): string {
-  const isThere = statSync(path, { throwIfNoEntry: false }) !== undefined;
-  return isThere || dirname(path) === path ? path : nearestExisting(dirname(path));
 }
 
 function parkedSessions(flags: PlaceFlags): readonly ParkedSession[] {

@@ -72,7 +72,7 @@ export function runParts(place: Place, bwrap?: string): RunParts {
       agent,
       sandbox,
       repository,
-      obstacles: obstaclesOf(place, child, git),
+      obstacles: obstaclesOf(place, child, { git, isSandboxed: bwrap !== undefined }),
       random: Math.random,
       uuid: randomId,
     },
@@ -82,10 +82,10 @@ export function runParts(place: Place, bwrap?: string): RunParts {
 function obstaclesOf(
   place: Place,
   environment: Readonly<Record<string, string>>,
-  git: GitPlace,
+  { git, isSandboxed }: { readonly git: GitPlace; readonly isSandboxed: boolean },
 ): Obstacles {
   const { config, home } = place;
-  const folders = cliFolders(config.provider, environment, home);
+  const folders = cliFolders({ provider: config.provider, environment, home, isSandboxed });
   return {
     leftLocks: (folder) =>
       leftLocks(folder, {
@@ -93,7 +93,7 @@ function obstaclesOf(
         mayGitWorkIn,
         nowMs: () => systemClock.now().getTime(),
       }),
-    neededFolders: folders.map(({ path }) => path),
+    cliFolders: folders,
     folderTroubles: async () => {
       const { tryCliFolder } = await import('../../adapters/machine/try-cli-folder.ts');
       return folders.map(tryCliFolder).filter((trouble) => trouble !== undefined);

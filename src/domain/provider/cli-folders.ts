@@ -1,17 +1,18 @@
 import { accountOf } from './account.ts';
 import type { AgentEvent, Outcome, ProviderName } from './agent.ts';
 import { joinShellWords } from '../text/shell-words.ts';
-import { tempFolderOf } from './temp-folder.ts';
+import { tempFolders, type TempVariable } from './temp-folder.ts';
 
 /** With less free, the output of each command is lost, and Claude Code calls each a failure. */
 export const MIN_FREE_TEMP_BYTES = 5 * 1024 * 1024;
 
 /** A folder that a CLI writes to. */
 export interface CliFolder {
-  readonly key: 'CLAUDE_CONFIG_DIR' | 'CODEX_HOME' | 'TMPDIR';
+  readonly key: 'CLAUDE_CONFIG_DIR' | 'CODEX_HOME' | TempVariable;
   readonly path: string;
   /** The CLI makes it where it is missing. */
   readonly isMade: boolean;
+  readonly isTemporary: boolean;
 }
 
 /** Why nothing can be written there. */
@@ -19,21 +20,30 @@ export interface FolderTrouble {
   readonly folder: CliFolder;
   readonly kind: 'missing' | 'not-a-folder' | 'not-allowed' | 'read-only' | 'full' | 'other';
   readonly problem: string;
+  /** The path that was tried: the folder, or the nearest one above that exists where the CLI makes it. */
+  readonly tried: string;
 }
 
-/** The configuration folder of the CLI and the one for temporary files. */
-export function cliFolders(
-  provider: ProviderName,
-  environment: Readonly<Record<string, string>>,
-  home: string,
-): readonly CliFolder[] {
+/** A CLI with the environment that it is started in. */
+export interface CliPlace {
+  readonly provider: ProviderName;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly home: string;
+  /** In bubblewrap: temporary files go to a folder that samocode creates for each program. */
+  readonly isSandboxed: boolean;
+}
+
+/** The configuration folder of the CLI and those for temporary files. */
+export function cliFolders(place: CliPlace): readonly CliFolder[] {
+  const { provider, environment, home, isSandboxed } = place;
   const own = accountOf(provider, environment, home).folder;
   const key = provider === 'claude' ? 'CLAUDE_CONFIG_DIR' : 'CODEX_HOME';
   // Codex makes its default folder alone; Claude makes whichever it is (2.1.332, 0.171.0).
   const isMade = provider === 'claude' || environment[key] === undefined;
+  const temporary = isSandboxed ? [] : tempFolders(provider, environment);
   return [
-    { key, path: own, isMade },
-    { key: 'TMPDIR', path: tempFolderOf(environment), isMade: true },
+    { key, path: own, isMade, isTemporary: false },
+    ...temporary.map((folder) => ({ ...folder, isTemporary: true })),
   ];
 }
 
@@ -43,22 +53,22 @@ export function troubleText({ folder, problem }: FolderTrouble): string {
 }
 
 /** The command that helps. */
-export function troubleCure({ folder, kind }: FolderTrouble): string {
+export function troubleCure({ folder, kind, tried }: FolderTrouble): string {
   const { key, path } = folder;
   const command = (...words: readonly string[]): string => joinShellWords(words);
   switch (kind) {
     case 'missing':
       return `${command('mkdir', '-p', '-m', '700', path)}, or set ${key} to a folder that exists`;
     case 'not-a-folder':
-      return `${command('ls', '-ld', path)}; set ${key} to a folder`;
+      return `${command('ls', '-ld', tried)}; set ${key} to a folder`;
     case 'not-allowed':
-      return `sudo chown "$(id -u)" ${command(path)} && ${command('chmod', 'u+rwx', path)}`;
+      return `sudo chown "$(id -u)" ${command(tried)} && ${command('chmod', 'u+rwx', tried)}`;
     case 'read-only':
-      return `${command('findmnt', '-T', path)} names the mount; make it writable, or set ${key} to another folder`;
+      return `${command('findmnt', '-T', tried)} names the mount; make it writable, or set ${key} to another folder`;
     case 'full':
-      return `free some space there (${command('df', '-h', path)})`;
+      return `free some space there (${command('df', '-h', tried)})`;
     case 'other':
-      return `${command('ls', '-ld', path)}; set ${key} to a folder that can be written`;
+      return `${command('ls', '-ld', tried)}; set ${key} to a folder that can be written`;
   }
 }
 
@@ -82,10 +92,12 @@ export function orFolderTrouble(
   events: readonly AgentEvent[],
   troubles: readonly FolderTrouble[],
 ): Outcome {
-  const [trouble] = troubles;
-  if (trouble === undefined || !failedToBegin(outcome, events)) return outcome;
+  if (!failedToBegin(outcome, events)) return outcome;
+  const named = troubles.find(({ folder }) => outcome.reason.includes(folder.path));
+  const trouble = named ?? troubles[0];
+  if (trouble === undefined) return outcome;
   const reason = `${troubleText(trouble)} (${outcome.reason})`;
   return trouble.kind === 'full'
-    ? { kind: 'disk', reason, folder: trouble.folder.path }
+    ? { kind: 'disk', reason, folder: trouble.tried }
     : { kind: 'permanent', reason, cure: troubleCure(trouble) };
 }

@@ -21,7 +21,7 @@ import type { ModelApi, ScriptedModel } from './model.ts';
 import { observeSession } from './observed.ts';
 import { startOpenAiApi } from './openai-api.ts';
 import { processesWith, type ProcessView } from './processes.ts';
-import { giveTo, idsOf, type RealUser } from './users.ts';
+import { giveTo, idsOf, type RealUser } from '../../support/users.ts';
 
 const PROGRAM = path.resolve(import.meta.dirname, '../../../dist/bin.js');
 const SESSION = 'greeting';

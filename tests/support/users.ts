@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 
 /** Under which user samocode and its CLI run. */
 export type RealUser = 'root' | 'normal user';
@@ -19,6 +19,19 @@ export const REAL_USERS: readonly RealUser[] = IS_ROOT ? ['root', 'normal user']
 /** What `spawn` is told so that a program runs as this user. */
 export function idsOf(user: RealUser | undefined): Ids | undefined {
   return IS_ROOT && user === 'normal user' ? NOBODY : undefined;
+}
+
+/** The words in front of a program that start it as this user. */
+export function wordsFor(user: RealUser | undefined): readonly string[] {
+  const ids = idsOf(user);
+  if (ids === undefined) return [];
+  return ['setpriv', `--reuid=${ids.uid}`, `--regid=${ids.gid}`, '--clear-groups'];
+}
+
+/** Whether this user may start the program: a checkout in the home of root is closed to others. */
+export function mayStart(user: RealUser, program: string): boolean {
+  const words = [...wordsFor(user), 'test', '-x', program];
+  return spawnSync('env', words).status === 0;
 }
 
 /** Gives a folder with all in it to this user. */

@@ -40,7 +40,7 @@ describe('samocode completion', () => {
   });
 
   attack(
-    'a folder in SESSIONS whose name is a command for the shell that completes it',
+    'A folder in SESSIONS has a shell command as its name, and a shell completes it',
     { modes: ['bypass'], outcome: 'no effect' },
     async () => {
       await using scene = openScene();

@@ -272,7 +272,7 @@ describe('samocode listen', () => {
   });
 
   attack(
-    'writes an update of the allowed person into the folder of the bot',
+    'An agent writes an update of the allowed person into the folder of the bot',
     { modes: ['bypass'], outcome: 'no effect' },
     async () => {
       await using scene = openScene(WHOLE);

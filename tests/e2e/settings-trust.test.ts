@@ -27,7 +27,7 @@ const runOf = (scene: Scene) =>
 
 describe('settings of a clone', () => {
   attack(
-    'a tracked .env names a program, an address, a credential, permissions or arguments',
+    'A tracked .env names a program, an address, a credential, permissions or arguments',
     { modes: ['bypass'], outcome: 'refused' },
     async () => {
       const lines = [

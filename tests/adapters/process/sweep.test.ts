@@ -14,7 +14,7 @@ rm -f "$1/chain/$$"
 
 describe('the sweep after a child', () => {
   attack(
-    'chains of short processes, each of which starts the next in a session of its own and ends',
+    'An agent leaves chains of short processes; each starts the next in its own process session and exits',
     { modes: ['bypass'], outcome: 'no effect' },
     async () => {
       const { room, task, file } = openStage();

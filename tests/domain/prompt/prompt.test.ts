@@ -210,7 +210,7 @@ describe('what a person gave', () => {
   });
 
   attack(
-    'notes without end, until no prompt is possible any more',
+    'An agent writes notes until the prompt would be too long',
     { modes: ['bypass'], outcome: 'no effect' },
     () => {
       const note = (text: string, more?: { readonly unverified: true }) =>

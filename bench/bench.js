@@ -2,6 +2,7 @@
 //   node bench/bench.js [--only P4,P5] [--json]
 // A bench, not a test: it ends with 0 also when a goal is missed.
 import { rmSync } from 'node:fs';
+import * as nodeModule from 'node:module';
 import { parseArgs } from 'node:util';
 import { latency, quiet, size } from './live.js';
 import { makeRig } from './rig.js';
@@ -30,6 +31,8 @@ const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type
 const wanted = values.only?.toUpperCase().split(',');
 const tell = (/** @type {string} */ text) => process.stderr.write(`${text}\n`);
 
+if (!('enableCompileCache' in nodeModule))
+  tell('this Node keeps no compiled code: P2 and P3 may miss their goals (docs/adr/0015)');
 const rig = makeRig();
 try {
   if (rig.peak === undefined)

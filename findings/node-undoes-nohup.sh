@@ -6,7 +6,7 @@
 #   inherit the ignoring either.
 # Why it surprises: the purpose of nohup is to survive the end of the terminal. A native program does, a Node
 #   program in the same line does not.
-# samocode: decides by its terminal at start whether SIGHUP ends a run (src/cli/signals.ts); README.md
+# samocode: decides by its terminal at start whether SIGHUP ends a run (src/cli/signals/signals.ts); README.md
 #   promises that `nohup samocode` holds.
 . "$(dirname "$0")/support/lib.sh"
 need nohup

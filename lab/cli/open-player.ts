@@ -10,7 +10,7 @@ import { simulate, type Simulated, type SimulationTools } from '../player/simula
 import { packageRoot } from '../../src/adapters/texts/shipped-texts.ts';
 import type { ProviderName } from '../../src/domain/provider/agent.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { git, STAND_IN } from '../../src/cli/compose/demo.ts';
+import { git, STAND_IN } from '../../src/cli/compose/set-up/demo.ts';
 
 export type { Simulated } from '../player/simulate.ts';
 

@@ -7,10 +7,10 @@ import { joinCronWords } from '../../src/domain/set-up/cron-words.ts';
 import { joinShellWords } from '../../src/domain/text/shell-words.ts';
 import { UserError } from '../../src/domain/text/user-error.ts';
 import { openScenarioPlayer, type Simulated, type ScenarioPlayer } from './open-player.ts';
-import { print } from '../../src/cli/print.ts';
+import { print } from '../../src/cli/console/print.ts';
 import { actLines, listLine, outcomeText } from './render.ts';
-import { emptyFolder } from '../../src/cli/commands/empty-folder.ts';
-import { programName } from '../../src/cli/program-name.ts';
+import { emptyFolder } from '../../src/cli/commands/set-up/empty-folder.ts';
+import { programName } from '../../src/cli/program/program-name.ts';
 
 interface SimulateFlags {
   readonly list?: boolean;

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import './hangup.ts';
+import './signals/hangup.ts';
 
 // Not imported above: a static import would be loaded before the handler of SIGHUP is there.
 void import('./start.ts').then(({ start }) => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { print } from './print.ts';
+import { print } from './console/print.ts';
 import { VERSION } from './version.ts';
 
 /**
@@ -44,7 +44,7 @@ function builtHelp(folder: string): string | undefined {
 async function runProgram(): Promise<void> {
   const { enableCompileCache } = await import('./compile-cache.ts');
   enableCompileCache();
-  const { main } = await import('./program.ts');
+  const { main } = await import('./program/program.ts');
   // What is awaited at the end (a watchdog, a last flush) holds no handle of its own.
   const alive = setInterval(() => undefined, 2 ** 30);
   try {

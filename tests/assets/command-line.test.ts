@@ -10,7 +10,7 @@ const OPTIONS = new Map<string, ReadonlySet<string>>();
 beforeAll(async () => {
   // The build puts it in; nothing here depends on its value.
   vi.stubGlobal('SAMOCODE_VERSION', '0.0.0');
-  const { buildProgram } = await import('../../src/cli/program.ts');
+  const { buildProgram } = await import('../../src/cli/program/program.ts');
   const program = await buildProgram(() => undefined);
   for (const command of program.commands) OPTIONS.set(command.name(), optionsOf(command));
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { liveLine } from '../../src/cli/render/live.ts';
+import { liveLine } from '../../src/cli/render/live/live.ts';
 import { cellWidth } from '../../src/domain/text/cells.ts';
 import type { RunEvent } from '../../src/domain/run/event.ts';
 import { liveAfter, NOTHING_LIVE, type Live } from '../../src/domain/run/live.ts';

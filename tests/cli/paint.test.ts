@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { paint, wantsColour } from '../../src/cli/render/paint.ts';
+import { paint, wantsColour } from '../../src/cli/render/live/paint.ts';
 
 describe('colours', () => {
   const terminal = { isTerminal: true, flag: undefined, environment: { TERM: 'xterm' } };

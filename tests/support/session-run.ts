@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { lastBeat } from '../../src/cli/compose/last-beat.ts';
+import { lastBeat } from '../../src/cli/compose/running/last-beat.ts';
 import { openLeases } from '../../src/adapters/session/leases.ts';
 import { accountKey, openLimitBook, type Processes } from '../../src/adapters/limits/limit-book.ts';
 import { openSpendBook } from '../../src/adapters/spend/spend-book.ts';

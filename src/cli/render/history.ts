@@ -1,7 +1,7 @@
 import { formatDuration } from '../../domain/text/duration.ts';
 import type { HistoryEntry } from '../../domain/session/history-entry.ts';
 import { printable } from '../../domain/text/printable.ts';
-import type { Paint } from './paint.ts';
+import type { Paint } from './live/paint.ts';
 import { moneyWords } from './words.ts';
 
 /** One line for one row: when, which, where to, what, who, what it cost, and the words. */

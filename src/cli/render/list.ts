@@ -1,7 +1,7 @@
 import type { ListedSession } from '../../app/reading/list.ts';
 import { formatAge } from '../../domain/text/duration.ts';
 import { printable } from '../../domain/text/printable.ts';
-import type { Paint } from './paint.ts';
+import type { Paint } from './live/paint.ts';
 import { clock, moneyWords } from './words.ts';
 
 interface Look {

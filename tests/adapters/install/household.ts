@@ -11,7 +11,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { planInstallation, planRemoval, type Place } from '../../../src/cli/compose/install.ts';
+import {
+  planInstallation,
+  planRemoval,
+  type Place,
+} from '../../../src/cli/compose/set-up/install.ts';
 import type { Action, Mode } from '../../../src/domain/set-up/install-plan.ts';
 
 /** What ships in these tests: few files, so that a crash can be tried at every step. */

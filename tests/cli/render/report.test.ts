@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { MorningReport } from '../../../src/app/report/morning-report.ts';
-import { html } from '../../../src/cli/render/html.ts';
-import { reportHtml } from '../../../src/cli/render/report-html.ts';
-import { escaped, reportMarkdown } from '../../../src/cli/render/report-markdown.ts';
+import { html } from '../../../src/cli/render/report/html.ts';
+import { reportHtml } from '../../../src/cli/render/report/report-html.ts';
+import { escaped, reportMarkdown } from '../../../src/cli/render/report/report-markdown.ts';
 import { nightOf } from '../../../src/domain/report/night.ts';
 import { readTold } from '../../../src/domain/report/told.ts';
 import { writeRow } from '../../../src/domain/session/row.ts';

@@ -1,0 +1,111 @@
+import { answer, answerNone, noQuestion, suggestedAnswers } from '../../../app/people/acts.ts';
+import { readQuestions, type Answers, type Question } from '../../../domain/questions/questions.ts';
+import { isPlaceholder } from '../../../domain/questions/placeholder.ts';
+import { printable, printableLines } from '../../../domain/text/printable.ts';
+import { UserError } from '../../../domain/text/user-error.ts';
+import { canAsk, openInterview } from '../../console/ask.ts';
+import { openDesk } from '../../compose/people/desk.ts';
+import type { PlaceFlags } from '../../compose/place/place.ts';
+import { readInput } from '../../console/read-input.ts';
+import { actAndSay } from './gates.ts';
+
+interface AnswerFlags extends PlaceFlags {
+  readonly acceptSuggestions?: boolean;
+  readonly set?: readonly string[];
+  readonly file?: string;
+  readonly none?: boolean;
+  readonly note?: string;
+}
+
+/** `samocode answer`: from flags, a file, or question by question in a terminal. */
+export async function answerCommand(flags: AnswerFlags): Promise<number> {
+  const { note } = flags;
+  if (flags.none === true) {
+    return await actAndSay(flags, ({ scribe, user }) => answerNone(scribe, { by: user, note }));
+  }
+  const given = await answersFrom(flags, askedQuestions(flags));
+  return await actAndSay(flags, ({ scribe, user }) => answer(scribe, { by: user, note }, given));
+}
+
+interface AskedFile {
+  readonly text: string;
+  /** No person has changed it since the agent ended. */
+  readonly isAgents: boolean;
+}
+
+/** The questions as they stand now, read before anyone is asked. */
+function askedQuestions(flags: AnswerFlags): AskedFile {
+  const { store } = openDesk(flags, () => undefined);
+  const file = store.questions();
+  return { text: file?.text ?? '', isAgents: file?.hash === store.state().questionsAfterRun };
+}
+
+async function answersFrom(flags: AnswerFlags, { text, isAgents }: AskedFile): Promise<Answers> {
+  const questions = readQuestions(text);
+  const named = { ...fileAnswers(flags.file), ...setAnswers(flags.set, text) };
+  if (flags.acceptSuggestions === true)
+    return { ...suggestedAnswers(text, { isAgents }), ...named };
+  if (flags.file !== undefined || flags.set !== undefined) return named;
+  if (canAsk()) return await askEach(questions);
+  throw new UserError('nobody is there to ask: this is no terminal', {
+    hint: 'give --accept-suggestions, --set <n>=<answer>, --file <path> or --none',
+  });
+}
+
+function fileAnswers(path: string | undefined): Answers {
+  if (path === undefined) return {};
+  const text = readInput('--file', path);
+  const answers: Record<string, string> = {};
+  for (const { number, answer: given } of readQuestions(text)) {
+    if (given !== undefined) answers[String(number)] = given;
+  }
+  if (Object.keys(answers).length > 0) return answers;
+  throw new UserError(`--file ${path} answers no question`, {
+    hint: 'write it like _qa.md: a heading "## Q1: …" and below it "Answer: …"',
+  });
+}
+
+function setAnswers(settings: readonly string[] | undefined, text: string): Answers {
+  const answers: Record<string, string> = {};
+  const questions = readQuestions(text);
+  if (settings !== undefined && questions.length === 0) throw noQuestion(text);
+  for (const setting of settings ?? []) {
+    const [, number, value = ''] = /^Q?(\d+)=([\s\S]+)$/i.exec(setting) ?? [];
+    const known = questions.some((question) => question.number === Number(number));
+    if (number === undefined || !known) {
+      const valid = questions.map((question) => question.number).join(', ');
+      throw new UserError(`--set ${setting} names no question`, {
+        hint: `write --set <number>=<answer>; the questions are ${valid}`,
+      });
+    }
+    if (isPlaceholder(value)) {
+      throw new UserError(`--set ${setting}: that is a placeholder, not an answer`, {
+        hint: 'write the answer out, such as --set 1=b',
+      });
+    }
+    answers[String(Number(number))] = value.trim();
+  }
+  return answers;
+}
+
+/** Question by question; Enter takes what is shown in brackets: the suggestion, or the answer as it stands. */
+async function askEach(questions: readonly Question[]): Promise<Answers> {
+  using person = openInterview();
+  const answers: Record<string, string> = {};
+  for (const { number, text, details, suggestion, answer: given } of questions.filter(canBeNamed)) {
+    const known = given ?? suggestion;
+    const offer = known === undefined ? '' : ` [${printable(known)}]`;
+    const shown = details === '' ? '' : `${printableLines(details)}\n`;
+    const said = await person.ask(`\nQ${number}: ${printable(text)}\n${shown}${offer}> `);
+    // What is answered is named only where it is answered anew: its lines are its own.
+    const offered = given === undefined ? suggestion : undefined;
+    const chosen = said === '' ? offered : said;
+    if (chosen !== undefined) answers[String(number)] = chosen;
+  }
+  return answers;
+}
+
+/** An answered question whose number another one has, too, cannot be answered anew by its number. */
+function canBeNamed({ number, answer }: Question, at: number, all: readonly Question[]): boolean {
+  return answer === undefined || !all.some((other, i) => i !== at && other.number === number);
+}

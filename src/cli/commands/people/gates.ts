@@ -1,0 +1,59 @@
+import { reject, resume, type Done } from '../../../app/people/acts.ts';
+import { NEVER } from '../../../app/ports/repository.ts';
+import { parsePhase, PHASES } from '../../../domain/phases/phase.ts';
+import { UserError } from '../../../domain/text/user-error.ts';
+import { actAtDesk, openDesk, type Desk } from '../../compose/people/desk.ts';
+import type { PlaceFlags } from '../../compose/place/place.ts';
+import { print, printRemark } from '../../console/print.ts';
+import { standingLine } from '../../render/standing.ts';
+
+interface NoteFlags extends PlaceFlags {
+  readonly note?: string;
+}
+
+/** `samocode reject --note`. */
+export async function rejectCommand(flags: NoteFlags & { readonly note: string }): Promise<number> {
+  if (flags.note.trim() === '') {
+    throw new UserError('--note is empty', { hint: 'say what the planning agent should change' });
+  }
+  return await actAndSay(flags, ({ scribe, user }) =>
+    reject(scribe, { by: user, note: flags.note }),
+  );
+}
+
+/** `samocode resume`. */
+export async function resumeCommand(
+  flags: NoteFlags & { readonly phase?: string },
+): Promise<number> {
+  const phase = flags.phase === undefined ? undefined : parsePhase(flags.phase);
+  if (flags.phase !== undefined && phase === undefined) {
+    throw new UserError(`--phase is "${flags.phase}"`, { hint: `valid: ${PHASES.join(', ')}` });
+  }
+  return await actAndSay(flags, ({ scribe, user }) =>
+    resume(scribe, { by: user, note: flags.note }, phase),
+  );
+}
+
+/** Opens the session, acts under its lock, and says how it stands now. */
+export async function actAndSay(flags: PlaceFlags, act: (desk: Desk) => Done): Promise<number> {
+  const desk = openDesk(flags, printRemark);
+  const { view, remarks } = await actAtDesk(desk, act);
+  remarks.forEach(printRemark);
+  print(`${desk.place.folder.folder}: ${standingLine(view)}\n`);
+  await tellOpened(desk, printRemark);
+  return 0;
+}
+
+/** Whoever has the phone learns of a gate that was opened at the machine. */
+async function tellOpened(
+  { place, store, openings }: Desk,
+  warn: (text: string) => void,
+): Promise<void> {
+  if (openings.length === 0 || place.config.telegram === undefined) return;
+  const [{ notifierOf, sessionPlace }, { tellOpenings }] = await Promise.all([
+    import('../../compose/running/run.ts'),
+    import('../../../app/people/openings.ts'),
+  ]);
+  const notifier = notifierOf(place, { stops: NEVER, warn, listens: true });
+  await tellOpenings({ store, place: sessionPlace(place), notifier, openings, warn });
+}

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import type { Holder } from '../../../app/ports/lease.ts';
+import { look } from '../../../app/loop/look.ts';
+import { steerSession } from '../../../app/people/steer.ts';
+import { isTooLong, type SteerKind } from '../../../domain/people/steer.ts';
+import { UserError } from '../../../domain/text/user-error.ts';
+import { openDesk, prepareDesk, type Desk } from '../../compose/people/desk.ts';
+import type { PlaceFlags } from '../../compose/place/place.ts';
+import { print, printRemark } from '../../console/print.ts';
+import { standingLine } from '../../render/standing.ts';
+
+interface SteerFlags extends PlaceFlags {
+  readonly note?: string;
+}
+
+/** `samocode pause`: nothing is spawned any more until `samocode resume`. */
+export async function pauseCommand(flags: SteerFlags): Promise<number> {
+  return await steer('pause', flags);
+}
+
+/** `samocode stop`: ends the run that holds the session, at its next boundary. */
+export async function stopCommand(flags: SteerFlags): Promise<number> {
+  return await steer('stop', flags);
+}
+
+/** `samocode note <text>`: for the next iteration's agent. */
+export async function noteCommand(
+  words: readonly string[],
+  flags: PlaceFlags & { readonly file?: string },
+): Promise<number> {
+  const note = flags.file === undefined ? words.join(' ') : await readFile(flags.file, words);
+  if (note.trim() !== '') return await steer('note', { ...flags, note });
+  throw new UserError('the note is empty', { hint: 'samocode note "Use the existing table"' });
+}
+
+async function readFile(path: string, words: readonly string[]): Promise<string> {
+  if (words.length > 0) {
+    throw new UserError('a note and --file were both given', { hint: 'give one of them' });
+  }
+  const { readInput } = await import('../../console/read-input.ts');
+  return readInput('--file', path);
+}
+
+async function steer(kind: SteerKind, flags: SteerFlags): Promise<number> {
+  const desk = openDesk(flags, printRemark);
+  if (flags.note !== undefined && isTooLong(flags.note)) {
+    throw new UserError('the note is longer than 64 KiB', {
+      hint: 'put it into a file of the session, and name that in the note',
+    });
+  }
+  const holder = desk.leases.holder();
+  const name = desk.place.folder.folder;
+  if (kind === 'stop' && holder === undefined) {
+    print(`${name}: no run holds it, there is nothing to stop; ${stands(desk)}\n`);
+    return 0;
+  }
+  prepareDesk(desk);
+  await steerSession(desk, {
+    kind,
+    by: desk.user,
+    note: flags.note?.trim() === '' ? undefined : flags.note,
+    source: `command:${randomUUID()}`,
+    run: kind === 'stop' ? holder?.run : undefined,
+  });
+  print(`${name}: ${holder === undefined ? stands(desk) : TAKEN[kind](whenTaken(holder))}\n`);
+  return 0;
+}
+
+const TAKEN = {
+  pause: (when) => `pauses ${when}; samocode resume goes on`,
+  stop: (when) => `stops ${when}`,
+  note: (when) => `the note goes to the next agent, ${when}`,
+} as const satisfies Record<SteerKind, (when: string) => string>;
+
+function whenTaken({ busy }: Holder): string {
+  return busy ? 'when the iteration in progress is over and recorded' : 'within a second';
+}
+
+function stands({ store }: Desk): string {
+  return standingLine(look(store));
+}

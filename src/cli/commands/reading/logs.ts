@@ -1,0 +1,179 @@
+import { chooseLogs, fits, type LogChoice } from '../../../domain/logs/log-name.ts';
+import { parsePhase, PHASES } from '../../../domain/phases/phase.ts';
+import { printableJson } from '../../../domain/text/printable.ts';
+import type { TranscriptItem } from '../../../domain/logs/transcript.ts';
+import { UserError } from '../../../domain/text/user-error.ts';
+import { openReading, type ReadingFlags, type ReadSession } from '../../compose/reading/reading.ts';
+import { openScreen } from '../../compose/reading/screen.ts';
+import {
+  openSessionLogs,
+  rawLog,
+  readLog,
+  type LogFile,
+} from '../../compose/reading/session-logs.ts';
+import { print, printRemark } from '../../console/print.ts';
+import { logHeading, openTranscript } from '../../render/transcript.ts';
+import { untilInterrupted } from '../../signals/interrupt.ts';
+import { readCount } from './reading-flags.ts';
+
+interface LogsFlags extends ReadingFlags {
+  readonly follow?: boolean;
+  readonly iteration?: string;
+  readonly phase?: string;
+  readonly all?: boolean;
+  readonly tail?: string;
+  readonly raw?: boolean;
+  readonly json?: boolean;
+  readonly verbose?: boolean;
+  readonly color?: boolean;
+}
+
+/** `samocode logs`: what the agents said and did, from the CLIs' own events. */
+export async function logsCommand(flags: LogsFlags): Promise<number> {
+  const choice = choiceOf(flags);
+  const tail = readCount('--tail', flags.tail);
+  const session = openReading(flags, () => undefined);
+  const logs = openSessionLogs(session);
+  const chosen = chooseLogs(logs.list(), choice);
+  if (chosen.length === 0 && flags.follow !== true) {
+    printRemark(`no log of ${session.name} fits`);
+    return 0;
+  }
+  const first = tail === undefined ? chosen : chosen.slice(-1);
+  const show = shower(flags, tail);
+  if (flags.follow === true) return await follow({ session, choice, show }, first);
+  for (const log of first) {
+    const shown = show(log);
+    if (!shown.all()) return 0;
+    if (!shown.end()) return 0;
+  }
+  return 0;
+}
+
+function choiceOf(flags: LogsFlags): LogChoice {
+  const phase = flags.phase === undefined ? undefined : parsePhase(flags.phase);
+  if (flags.phase !== undefined && phase === undefined) {
+    throw new UserError(`--phase is "${flags.phase}"`, { hint: `valid: ${PHASES.join(', ')}` });
+  }
+  if (flags.raw === true && flags.json === true) {
+    throw new UserError('--raw and --json were both given', { hint: 'give one of them' });
+  }
+  const iteration = readCount('--iteration', flags.iteration);
+  return { iteration, phase, all: flags.all === true };
+}
+
+/** One log on its way to the screen; false of each: nobody reads any more. */
+interface Shown {
+  /** What there is by now. */
+  all(): boolean;
+  /** It is over: an unfinished line is one. */
+  end(): boolean;
+}
+
+type Show = (log: LogFile) => Shown;
+
+function shower(flags: LogsFlags, tail: number | undefined): Show {
+  let left = tail;
+  const { colours, width } = openScreen(flags);
+  return (log) => {
+    // Only the first log is begun in the middle.
+    const from = left;
+    left = undefined;
+    if (flags.raw === true) return shownRaw(log, from);
+    const reading = readLog(log, from);
+    const writer = openTranscript({ colours, width: width(), verbose: flags.verbose === true });
+    const { name, iteration, phase, attempt } = log;
+    const line = (item: TranscriptItem): string =>
+      flags.json === true
+        ? `${printableJson(JSON.stringify({ v: 1, log: name, iteration, phase, attempt, ...item }))}\n`
+        : writer.lines(item);
+    let isOpen = flags.json === true || print(logHeading(log, colours));
+    const put = (items: readonly TranscriptItem[]): boolean => {
+      const text = items.map(line).join('');
+      if (isOpen && text !== '') isOpen = print(text);
+      return isOpen;
+    };
+    return {
+      all: () => {
+        for (let items = reading.next(); items !== undefined; items = reading.next()) {
+          if (!put(items)) return false;
+        }
+        return isOpen;
+      },
+      end: () => {
+        put(reading.rest());
+        reading.close();
+        if (isOpen && flags.json !== true) isOpen = print(writer.end());
+        return isOpen;
+      },
+    };
+  };
+}
+
+function shownRaw(log: LogFile, tail: number | undefined): Shown {
+  let done = 0;
+  return {
+    all: () => {
+      let seen = 0;
+      for (const bytes of rawLog(log, tail)) {
+        const fresh = bytes.subarray(Math.max(0, done - seen));
+        seen += bytes.length;
+        if (fresh.length > 0 && !print(fresh)) return false;
+        done = Math.max(done, seen);
+      }
+      return true;
+    },
+    end: () => true,
+  };
+}
+
+interface Following {
+  readonly session: ReadSession;
+  readonly choice: LogChoice;
+  readonly show: Show;
+}
+
+/** Across attempts and iterations, until the session's run is over or somebody presses Ctrl-C. */
+async function follow(
+  { session, choice, show }: Following,
+  first: readonly LogFile[],
+): Promise<number> {
+  using interrupted = untilInterrupted();
+  const logs = openSessionLogs(session);
+  const watching = logs.watch(interrupted.signal);
+  let queue = [...first];
+  let last: LogFile | undefined;
+  let current: Shown | undefined;
+  try {
+    while (!interrupted.signal.aborted) {
+      // Asked before the look: what its run wrote last is still read.
+      const isHeld = session.holder() !== undefined;
+      for (const log of queue) {
+        if (current?.end() === false) return 0;
+        [last, current] = [log, show(log)];
+        if (!current.all()) return 0;
+      }
+      queue = newerThan(last, logs.list(), choice);
+      if (current?.all() === false) return 0;
+      if (queue.length > 0) continue;
+      if (!isHeld) {
+        current?.end();
+        printRemark(`no run holds ${session.name}; samocode why says more`);
+        return 0;
+      }
+      await watching.next();
+    }
+    return 0;
+  } finally {
+    watching.close();
+  }
+}
+
+function newerThan(
+  last: LogFile | undefined,
+  logs: readonly LogFile[],
+  choice: LogChoice,
+): LogFile[] {
+  const at = logs.findIndex(({ name }) => name === last?.name);
+  return logs.slice(at + 1).filter((log) => fits(log, choice));
+}

@@ -1,0 +1,60 @@
+import { examine } from '../../../app/reading/examine.ts';
+import { morningReport, type MorningReport } from '../../../app/report/morning-report.ts';
+import { parseSince } from '../../../domain/report/since.ts';
+import { printable } from '../../../domain/text/printable.ts';
+import { UserError } from '../../../domain/text/user-error.ts';
+import { lastWordsOf, openReading, type ReadingFlags } from '../../compose/reading/reading.ts';
+import { openMorning, writeReport } from '../../compose/reading/report.ts';
+import { print, printJson, printRemark } from '../../console/print.ts';
+import { reportHtml } from '../../render/report/report-html.ts';
+import { reportMarkdown } from '../../render/report/report-markdown.ts';
+import { whyOf } from '../../render/why.ts';
+
+interface ReportFlags extends ReadingFlags {
+  readonly since?: string;
+  /** True: without a name. */
+  readonly html?: string | true;
+  readonly force?: boolean;
+  readonly json?: boolean;
+}
+
+/** `samocode report`: what happened, what it cost, what a person must decide. */
+export async function reportCommand(flags: ReportFlags): Promise<number> {
+  const now = new Date();
+  const since = readSince(flags.since, now);
+  if (flags.json === true && flags.html !== undefined) {
+    throw new UserError('--json and --html exclude each other', { hint: 'give one of them' });
+  }
+  const report = await readReport(flags, since, now.getTime());
+  if (flags.json === true) printJson(report);
+  else if (flags.html === undefined) print(reportMarkdown(report));
+  else if (flags.html === '-') print(reportHtml(report));
+  else {
+    const name = flags.html === true ? `report-${report.session}.html` : flags.html;
+    print(`${printable(writeReport(name, reportHtml(report), flags.force === true))}\n`);
+  }
+  return 0;
+}
+
+function readSince(text: string | undefined, now: Date): number | undefined {
+  if (text === undefined) return undefined;
+  const since = parseSince(text, now);
+  if (since !== undefined && since <= now.getTime()) return since;
+  const what = since === undefined ? '' : ', which is still to come';
+  throw new UserError(`--since is "${printable(text, 100)}"${what}`, {
+    hint: 'give how long ago (12h, 2d), a time of day (22:30), or a day (2026-11-21, "2026-11-21 22:30")',
+  });
+}
+
+async function readReport(
+  flags: ReadingFlags,
+  since: number | undefined,
+  now: number,
+): Promise<MorningReport> {
+  const session = openReading(flags, printRemark);
+  const examined = examine({ ...session, now });
+  const names = { session: session.name, path: session.path };
+  const asked = { ...names, config: flags.config, now, lastWords: lastWordsOf(session) };
+  const why = whyOf(examined, asked);
+  return await morningReport({ examined, names, why, since, ...openMorning(session, flags) });
+}

@@ -1,0 +1,74 @@
+import { sessionStatus, type SessionStatus } from '../../../app/reading/status.ts';
+import { printableJson } from '../../../domain/text/printable.ts';
+import { hiddenProcesses } from '../../compose/doctor/hidden-processes.ts';
+import {
+  openReading,
+  watchSession,
+  type ReadingFlags,
+  type ReadSession,
+} from '../../compose/reading/reading.ts';
+import { openScreen } from '../../compose/reading/screen.ts';
+import { untilInterrupted } from '../../signals/interrupt.ts';
+import { print, printRemark } from '../../console/print.ts';
+import { fitted, redraw } from '../../render/live/redraw.ts';
+import { statusLines } from '../../render/status.ts';
+import { explain } from '../../explain.ts';
+
+interface StatusFlags extends ReadingFlags {
+  readonly json?: boolean;
+  readonly watch?: boolean;
+}
+
+/** `samocode status`: from files only, whether a run lives or not. */
+export async function statusCommand(flags: StatusFlags): Promise<number> {
+  const session = openReading(flags, printRemark);
+  hiddenProcesses().forEach(printRemark);
+  const status = statusOfNow(session);
+  if (flags.watch === true) await watch(session, flags);
+  else print(blockOf(status, flags));
+  return 0;
+}
+
+/** Stays, also when the session is over, for it may be reopened; Ctrl-C ends it. */
+async function watch(session: ReadSession, flags: StatusFlags): Promise<void> {
+  using interrupted = untilInterrupted();
+  const watching = watchSession(session, interrupted.signal);
+  const screen = openScreen({});
+  const isInPlace = screen.isTerminal && flags.json !== true;
+  let before = '';
+  try {
+    while (!interrupted.signal.aborted) {
+      const width = screen.width() ?? Infinity;
+      const block = isInPlace ? fitted(blockNow(session, flags), width) : blockNow(session, flags);
+      const gap = before === '' || flags.json === true ? '' : '\n';
+      const text = isInPlace ? redraw(before, block, width) : gap + block;
+      if (block !== before && !print(isInPlace ? Buffer.from(text) : text)) return;
+      before = block;
+      await watching.next();
+    }
+  } finally {
+    watching.close();
+  }
+}
+
+/** What is wrong with it may be mended while somebody watches. */
+function blockNow(session: ReadSession, flags: StatusFlags): string {
+  try {
+    return blockOf(statusOfNow(session), flags);
+  } catch (error) {
+    const { text, code } = explain(error);
+    if (code === 1) throw error;
+    return flags.json === true
+      ? `${printableJson(JSON.stringify({ v: 1, error: text.trim() }))}\n`
+      : text;
+  }
+}
+
+function statusOfNow(session: ReadSession): SessionStatus {
+  return sessionStatus({ ...session, session: session.name, now: Date.now() });
+}
+
+function blockOf(status: SessionStatus, { json, config }: StatusFlags): string {
+  if (json === true) return `${printableJson(JSON.stringify(status))}\n`;
+  return statusLines(status, { config, now: Date.now() });
+}

@@ -1,0 +1,24 @@
+import { examine } from '../../../app/reading/examine.ts';
+import { printable } from '../../../domain/text/printable.ts';
+import { lastWordsOf, openReading, type ReadingFlags } from '../../compose/reading/reading.ts';
+import { print, printJson, printRemark } from '../../console/print.ts';
+import { whyOf } from '../../render/why.ts';
+
+/** `samocode why`: one sentence, and the commands that would make it run. */
+export function whyCommand(flags: ReadingFlags & { readonly json?: boolean }): number {
+  const session = openReading(flags, printRemark);
+  const now = Date.now();
+  const why = whyOf(examine({ ...session, now }), {
+    session: session.name,
+    path: session.path,
+    config: flags.config,
+    now,
+    lastWords: lastWordsOf(session),
+  });
+  if (flags.json === true) printJson(why);
+  else {
+    const lines = [`${why.session}: ${why.why}`, ...why.commands.map((command) => `  ${command}`)];
+    print(lines.map((line) => `${printable(line)}\n`).join(''));
+  }
+  return 0;
+}

@@ -1,0 +1,56 @@
+import { commandOf } from '../../../app/attempt/command.ts';
+import { look } from '../../../app/loop/look.ts';
+import { budgetLeft, costBounds, freshPace } from '../../../app/attempt/pace.ts';
+import { promptFor } from '../../../app/attempt/prompting.ts';
+import type { RunOptions } from '../../../app/loop/run.ts';
+import { requestFor, worktreeOn } from '../../../app/workspace/worktree.ts';
+import type { MaterialTexts } from '../../../domain/session/materials.ts';
+import { printable } from '../../../domain/text/printable.ts';
+import { joinShellWords } from '../../../domain/text/shell-words.ts';
+import { NO_COST } from '../../../domain/provider/usage.ts';
+import { openRehearsal, readSpending } from '../../compose/reading/read-only.ts';
+import type { Place } from '../../compose/place/place.ts';
+import type { RunParts } from '../../compose/running/run.ts';
+import { print } from '../../console/print.ts';
+import { keepMaterials } from './materials.ts';
+
+/** Nothing ends the questions to git but their own end. */
+const NEVER = new AbortController().signal;
+
+interface DryRun {
+  readonly place: Place;
+  readonly parts: RunParts;
+  readonly materials: MaterialTexts;
+  readonly asked: RunOptions;
+}
+
+/** Prints what the next spawn would be; writes nothing, and asks git about the worktree at most. */
+export async function dryRun({ place, parts, materials, asked }: DryRun): Promise<number> {
+  const warn = (text: string): void => {
+    print(`warning: ${printable(text)}\n`);
+  };
+  place.warnings.forEach(warn);
+  const store = openRehearsal(place, warn);
+  keepMaterials(store, materials, place);
+  const { agent, repository, uuid } = parts.spawner;
+  const { config } = parts.settings;
+  const session = { id: parts.id, agent, config, store, repository };
+  const view = look(store);
+  const request = requestFor(session, view);
+  const plan = await repository.planWorktree(request, { stop: NEVER, kill: NEVER });
+  if (plan.kind === 'refused') warn(`there would be no worktree: ${plan.reason} → ${plan.cure}`);
+  const worktree = worktreeOn(session, plan.kind === 'refused' ? request.wanted : plan.branch);
+  const cwd = worktree.path;
+  const { clock } = parts;
+  const at = clock.now();
+  const bounds = costBounds({ config, options: asked }, readSpending(place, warn), at);
+  const budgetUsd = budgetLeft(bounds, freshPace(clock.monotonicMs(), asked), NO_COST);
+  const command = commandOf(session, { phase: view.phase, cwd, budgetUsd }, uuid());
+  const now = { at, worktree, iteration: view.iteration + 1, troubles: [] };
+  const prompt = promptFor(session, view, now);
+  const line = joinShellWords([command.file, ...command.args]);
+  print(
+    `# Command\n${line} < PROMPT\n\n# Working directory\n${printable(cwd)}\n\n# Prompt\n${prompt}`,
+  );
+  return 0;
+}

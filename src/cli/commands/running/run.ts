@@ -1,0 +1,222 @@
+import { runSession } from '../../../main.ts';
+import { look } from '../../../app/loop/look.ts';
+import type { Phone } from '../../../app/ports/inbox.ts';
+import { NEVER } from '../../../app/ports/repository.ts';
+import { announceWaits } from '../../../app/loop/pulse.ts';
+import type { Loop, RunOptions } from '../../../app/loop/run.ts';
+import { accountOf } from '../../../domain/provider/account.ts';
+import { laneOfEnvironment } from '../../../domain/provider/billing.ts';
+import type { RunEvent } from '../../../domain/run/event.ts';
+import type { MaterialTexts } from '../../../domain/session/materials.ts';
+import { UserError } from '../../../domain/text/user-error.ts';
+import { refuseAgents } from '../../compose/running/caller.ts';
+import { hiddenProcesses } from '../../compose/doctor/hidden-processes.ts';
+import { claimPlace, findPlace, type Place } from '../../compose/place/place.ts';
+import { pulseOf, tellReady } from '../../compose/running/pulse.ts';
+import { notifierOf, runParts, sessionPlace } from '../../compose/running/run.ts';
+import { chooseSandbox } from '../../compose/running/sandbox.ts';
+import { holdSession, type HeldSession } from '../../compose/running/session.ts';
+import { openConsole } from '../../console/console.ts';
+import { onceEach } from '../../console/once.ts';
+import { exitCodeOf } from '../../exit-code.ts';
+import { explain } from '../../explain.ts';
+import { printError } from '../../console/print.ts';
+import { paint, wantsColour, wantsStatusLine } from '../../render/live/paint.ts';
+import { reporter, type Reporter } from '../../render/live/reporter.ts';
+import { stampLines } from '../../render/stamp.ts';
+import { watchLease } from '../../signals/lease-watch.ts';
+import { obeySignals, type Signals } from '../../signals/signals.ts';
+import { keepMaterials, materialsOf, refuseMaterials } from './materials.ts';
+import { readRunFlags, type RunFlags } from './run-flags.ts';
+
+const FLUSH_LIMIT_MS = 500;
+
+/** `samocode run`: the loop, from the flags to the exit code. A demo costs nothing: an agent may run it. */
+export async function runCommand(flags: RunFlags, isDemo?: true): Promise<number> {
+  if (flags.stamp !== true) return await runOf(flags, isDemo);
+  try {
+    return await runOf(flags, isDemo);
+  } catch (error) {
+    const { text, code } = explain(error);
+    printError(stampLines(text, flags.session));
+    return code;
+  }
+}
+
+async function runOf(flags: RunFlags, isDemo?: true): Promise<number> {
+  const out = openConsole(1);
+  const asked = readRunFlags(flags, out.isTerminal);
+  const materials = materialsOf(flags);
+  const found = findPlace(flags, { spawns: true });
+  refuseUnknownCost(asked, flags, found);
+  refuseMaterials(materials, found, flags);
+  if (flags.dryRun === true) {
+    const { place } = await chooseSandbox(found, NEVER);
+    const { dryRun } = await import('./dry-run.ts');
+    return await dryRun({ place, parts: runParts(place), materials, asked });
+  }
+  if (isDemo !== true) refuseAgents(found);
+  if (found.unproven.length > 0) {
+    await (await import('../set-up/trust.ts')).requireAcceptance(found);
+  }
+  const { place: chosen, bwrap } = await chooseSandbox(found, NEVER);
+  const { place, notes } = claimPlace(chosen, flags);
+  const parts = runParts(place, bwrap);
+  const { environment } = place;
+  const { isTerminal } = out;
+  const colours = paint(wantsColour({ isTerminal, flag: flags.color, environment }));
+  try {
+    using line = wantsStatusLine({ isTerminal, flags, environment })
+      ? (await import('../../console/status-line.ts')).startStatusLine(out, colours)
+      : undefined;
+    const say = reporter(line ?? out, flags, colours);
+    const warn = (text: string): void => {
+      say.report({ kind: 'warning', text });
+    };
+    for (const text of [...startNotes(place, flags.new === true), ...notes])
+      say.report({ kind: 'note', text });
+    [...place.warnings, ...hiddenProcesses()].forEach(warn);
+    const { agent } = parts.spawner;
+    const account = accountOf(agent.provider.name, agent.environment, place.home);
+    using signals = obeySignals({ endsOnHangup: asked.attended, report: say.report });
+    const options = {
+      run: parts.id,
+      account,
+      force: asked.force,
+      verbose: flags.verbose === true,
+      stop: signals.stop,
+      warn,
+    };
+    // Before the lease: a unit of `Type=notify` that ends without READY has failed, whatever its exit code.
+    await using manager = tellReady(place, { stops: signals, warn });
+    await using held = await holdSession(place, options);
+    say.logTo(held.logs);
+    return await runHeld({ materials, asked, parts, held, say, place, signals, manager });
+  } finally {
+    await out.flush(FLUSH_LIMIT_MS);
+  }
+}
+
+interface Started {
+  readonly materials: MaterialTexts;
+  readonly asked: RunOptions;
+  readonly place: Place;
+  readonly parts: ReturnType<typeof runParts>;
+  readonly held: HeldSession;
+  readonly say: Reporter;
+  readonly signals: Signals;
+  readonly manager: ReturnType<typeof tellReady>;
+}
+
+async function runHeld(started: Started): Promise<number> {
+  const { materials, asked, parts, held, say, place, signals, manager } = started;
+  await using pulse = pulseOf(place, {
+    run: parts.id,
+    path: held.store.path,
+    manager,
+    stops: signals,
+    warn: (text) => {
+      say.report({ kind: 'warning', text });
+    },
+  });
+  const report = (event: RunEvent): void => {
+    say.report(event);
+    pulse.heard(event);
+  };
+  const warn = (text: string): void => {
+    report({ kind: 'warning', text });
+  };
+  using watch = watchLease(held.lease, () => {
+    warn('another run took the session over: this one ends');
+  });
+  const stop = AbortSignal.any([signals.stop, watch.taken]);
+  keepMaterials(held.store, materials, place);
+  const warnOnce = onceEach(warn);
+  const phone = await phoneOf(started, warnOnce);
+  const stops = { stop, kill: signals.kill, signal: signals.asked };
+  const told = sessionPlace(place);
+  const loop: Loop = {
+    id: parts.id,
+    session: { store: held.store, lease: held.lease, leases: held.leases, tampering: [] },
+    settings: { ...parts.settings, options: asked },
+    books: { limits: held.limits, spending: held.spending },
+    clock: parts.clock,
+    stops,
+    spawner: { ...parts.spawner, room: held.room },
+    teller: {
+      place: told,
+      report,
+      notifier: notifierOf(place, { stops, warn: warnOnce, listens: asked.resident }),
+      phone,
+      openings: [],
+    },
+  };
+  const { agent } = parts.spawner;
+  const billing = laneOfEnvironment(agent.provider.name, agent.environment);
+  report({
+    kind: 'run-started',
+    run: loop.id,
+    session: told.session,
+    path: told.path,
+    provider: agent.provider.name,
+    phase: look(held.store).phase,
+    configPath: told.config,
+    billing,
+    billingFrom: credentialSource(billing, place),
+  });
+  try {
+    const ending = await runSession(announceWaits(loop, pulse.expect));
+    if (watch.taken.aborted) held.lease.check();
+    report({ kind: 'ended', ending, resident: false });
+    return exitCodeOf(ending);
+  } finally {
+    await phone?.end();
+  }
+}
+
+/** The places that the variables of a billing lane are from; a lane of two variables names both. */
+function credentialSource(billing: string | undefined, place: Place): string | undefined {
+  if (billing === undefined) return undefined;
+  const sources = billing
+    .split(' and ')
+    .map((key) => (key in place.environment ? 'the environment' : place.childSources[key]));
+  return [...new Set(sources.filter((source) => source !== undefined))].join(' and ') || undefined;
+}
+
+/** Whom a run that stays listens to. */
+async function phoneOf(
+  { place, asked, held, signals }: Started,
+  warn: (text: string) => void,
+): Promise<Phone | undefined> {
+  const { telegram } = place.config;
+  if (telegram === undefined || !asked.resident) return undefined;
+  const { openPhone } = await import('../../compose/telegram/phone.ts');
+  return openPhone(place, telegram, {
+    warn,
+    debug: (text) => {
+      held.logs.log('debug', text);
+    },
+    heard: (text) => {
+      held.logs.log('info', text);
+    },
+    stops: signals,
+  });
+}
+
+/** A bound that could never be reached is no bound: Codex does not tell what a turn costs. */
+function refuseUnknownCost(asked: RunOptions, flags: RunFlags, { config }: Place): void {
+  if (config.provider !== 'codex' || flags.unknownCost === 'allow') return;
+  const ofDay = config.maxCostPerDayUsd === undefined ? undefined : 'SAMOCODE_MAX_COST_PER_DAY';
+  const bound = asked.maxCostUsd === undefined ? ofDay : '--max-cost';
+  if (bound === undefined) return;
+  throw new UserError(`${bound} cannot be kept: codex does not tell what it costs`, {
+    hint: 'use --max-iterations or --max-duration, or add --unknown-cost allow',
+  });
+}
+
+function startNotes(place: Place, isNew: boolean): readonly string[] {
+  const notes = place.found === undefined ? [] : [`configuration: ${place.config.configPath}`];
+  if (isNew) notes.push(`a new session; go on with --session ${place.session}`);
+  if (process.platform === 'win32') notes.push('Windows is supported under WSL only');
+  return notes;
+}

@@ -1,0 +1,32 @@
+import {
+  findPlace,
+  modeFor,
+  planInstallation,
+  planRemoval,
+  type Installation,
+} from '../../compose/set-up/install.ts';
+import { print } from '../../console/print.ts';
+import { installTable } from '../../render/install.ts';
+
+interface InstallFlags {
+  readonly dryRun?: boolean;
+  readonly copy?: boolean;
+}
+
+/** `samocode install`: agents, skills and commands into the CLIs' own folders. */
+export function installCommand(flags: InstallFlags): number {
+  const place = findPlace();
+  const mode = modeFor(place, flags.copy === true);
+  return carryOut(planInstallation(place, mode), flags.dryRun === true);
+}
+
+/** `samocode uninstall`: takes back what `install` placed, and nothing else. */
+export function uninstallCommand(flags: InstallFlags): number {
+  return carryOut(planRemoval(findPlace()), flags.dryRun === true);
+}
+
+function carryOut(installation: Installation, isDry: boolean): number {
+  if (!isDry) installation.apply();
+  print(installTable(installation.actions, isDry));
+  return 0;
+}

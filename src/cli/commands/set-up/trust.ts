@@ -1,0 +1,81 @@
+import { printable } from '../../../domain/text/printable.ts';
+import { joinShellWords } from '../../../domain/text/shell-words.ts';
+import { UserError } from '../../../domain/text/user-error.ts';
+import { canAsk, openInterview } from '../../console/ask.ts';
+import type { Project } from '../../compose/place/place.ts';
+import {
+  acceptCommands,
+  commandsOf,
+  refuseAgentOf,
+  unacceptedCommands,
+  type Commands,
+} from '../../compose/set-up/trust.ts';
+import { print } from '../../console/print.ts';
+
+interface TrustFlags {
+  readonly config?: string;
+  readonly yes?: boolean;
+}
+
+type Shown = Pick<Commands, 'configPath' | 'commands'>;
+
+/** `samocode trust`: shows the commands of a `.samocode` and accepts them for this user on this machine. */
+export async function trustCommand({ config, yes }: TrustFlags): Promise<number> {
+  const found = commandsOf(config);
+  print(listing(found));
+  if (found.commands.length === 0) return 0;
+  if (!found.isTracked) {
+    print('git does not track this file, so its commands are yours: they count.\n');
+    return 0;
+  }
+  if (found.isAccepted) {
+    print('You accepted these commands: they count.\n');
+    return 0;
+  }
+  refuseAgentOf(found);
+  if (yes !== true && !canAsk()) {
+    throw new UserError('these commands are not accepted, and stdin is not a terminal', {
+      hint: joinShellWords(['samocode', 'trust', '--config', found.configPath, '--yes']),
+    });
+  }
+  if (yes !== true && !(await isWanted())) {
+    print('Not accepted.\n');
+    return 3;
+  }
+  acceptCommands(found);
+  print('Accepted until one of them changes.\n');
+  return 0;
+}
+
+/**
+ * Before a run spends anything: a person at a terminal is asked about commands that are not accepted.
+ * Throws a UserError where nobody can be asked, and where the person declines.
+ */
+export async function requireAcceptance(project: Project): Promise<void> {
+  const found = unacceptedCommands(project);
+  if (found === undefined) return;
+  const refusal = new UserError(
+    `${printable(found.configPath)} is tracked by git, and you have not accepted its ${keysOf(found)}: nothing was started`,
+    { hint: joinShellWords(['samocode', 'trust', '--config', found.configPath]) },
+  );
+  if (!canAsk()) throw refusal;
+  print(listing(found));
+  if (!(await isWanted())) throw refusal;
+  acceptCommands(found);
+}
+
+function listing({ configPath, commands }: Shown): string {
+  if (commands.length === 0) return `${printable(configPath)} holds no command.\n`;
+  const lines = commands.map(({ key, text }) => `  ${key}: ${printable(text)}\n`);
+  return `samocode runs these commands of ${printable(configPath)} as you:\n${lines.join('')}`;
+}
+
+function keysOf({ commands }: Shown): string {
+  return commands.map(({ key }) => key).join(', ');
+}
+
+async function isWanted(): Promise<boolean> {
+  using person = openInterview();
+  const said = await person.ask('Accept them? [y/N] ');
+  return ['y', 'yes'].includes(said.toLowerCase());
+}

@@ -1,0 +1,267 @@
+import { constants, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Environment } from '../../../adapters/config/environment.ts';
+import { homeFolder, processEnvironment } from '../../../adapters/config/environment.ts';
+import { findExecutable } from '../../../adapters/config/executable.ts';
+import { findConfigFile } from '../../../adapters/config/find-config-file.ts';
+import { loadConfig, type LoadedConfig } from '../../../adapters/config/load-config.ts';
+import { gitEnvironment } from '../../../adapters/git/environment.ts';
+import { startOf } from '../../../adapters/git/start.ts';
+import type { Git } from '../../../adapters/git/unfinished.ts';
+import { tryFolder } from '../../../adapters/machine/try-folder.ts';
+import { nearestExisting } from '../../../adapters/nearest-existing.ts';
+import { checkTelegram } from '../../../adapters/notify/telegram-check.ts';
+import { runTool, type ToolOptions } from '../../../adapters/process/run-tool.ts';
+import type { CliFacts, Clinic, SetUp } from '../../../app/reading/doctor.ts';
+import { listStatuses } from '../../../app/reading/list.ts';
+import type { Stops } from '../../../app/ports/repository.ts';
+import type { ProviderName } from '../../../domain/provider/agent.ts';
+import { childEnvironment } from '../../../domain/provider/child-env.ts';
+import { readClaudeLogin, readCodexLogin, type Login } from '../../../domain/doctor/login.ts';
+import type { RepositoryFacts } from '../../../domain/doctor/repository.ts';
+import type { ParkedSession } from '../../../domain/doctor/parked.ts';
+import type { CronFacts } from '../../../domain/doctor/unattended.ts';
+import type { GitFacts } from '../../../domain/doctor/versions.ts';
+import { UserError } from '../../../domain/text/user-error.ts';
+import { sessionCommand } from '../../../domain/session/session-command.ts';
+import { tryBubblewrap } from '../running/bubblewrap.ts';
+import { openProject } from '../reading/reading.ts';
+import { setOnlyHere } from '../place/only-here.ts';
+import { cliFolderFacts } from './doctor-cli-folders.ts';
+import { restrictionFacts } from './doctor-restriction.ts';
+import type { PlaceFlags } from '../place/place.ts';
+import { stateFolder } from '../place/state-folder.ts';
+import { telegramOptions, type TelegramUse } from '../telegram/telegram-box.ts';
+
+/** A CLI answers its version within a second; a slow disk takes longer. */
+const TOOL_LIMIT_MS = 15_000;
+/** Asked for its login, a CLI may renew the token first, over a slow network. */
+const LOGIN_LIMIT_MS = 60_000;
+/** Asked to end, it may still write down a token that it has just been given. */
+const GRACE_MS = 1500;
+const CRON_PATH = '/usr/bin:/bin';
+
+interface Desk {
+  readonly environment: Environment;
+  readonly home: string;
+  readonly cwd: string;
+  readonly configPath: string | undefined;
+  readonly flags: PlaceFlags;
+  readonly stops: Stops;
+}
+
+/** The clinic over this machine. Creates no folder; a file is tried in each folder and removed. */
+export function openClinic(flags: PlaceFlags, stops: Stops): Clinic {
+  const environment = processEnvironment();
+  const cwd = process.cwd();
+  const configPath = flags.config ?? findConfigFile(cwd);
+  const desk = { environment, home: homeFolder(environment), cwd, configPath, flags, stops };
+  const loaded = load(desk, flags.provider);
+  const found = loaded instanceof UserError ? undefined : loaded;
+  const child = childEnvironment(environment, found?.config.childSettings ?? {}, {});
+  return {
+    nodeVersion: process.versions.node,
+    builtAt: statSync(fileURLToPath(import.meta.url)).mtime,
+    now: new Date(),
+    isRoot: process.getuid?.() === 0,
+    setUp: () => setUpOf(loaded),
+    git: () => gitFacts(desk, found?.config.mainRepo ?? cwd, child),
+    repository: async () =>
+      found === undefined ? undefined : await repositoryFacts(desk, found.config.mainRepo, child),
+    cli: (provider) => cliFacts(desk, provider, child),
+    restriction: async () => {
+      if (found === undefined) return undefined;
+      const ask = gitIn(desk, found.config.mainRepo, gitEnvironment(child));
+      return await restrictionFacts(found.config, ask, { environment: child, home: desk.home });
+    },
+    sandbox: async () => {
+      if (found === undefined) return undefined;
+      const tried = await tryBubblewrap(desk, stops);
+      const failure = tried.kind === 'works' ? undefined : tried;
+      return { isWanted: found.config.sandbox === 'bwrap', failure };
+    },
+    folders: () => foldersOf(desk, found),
+    cliFolders: () => (found === undefined ? [] : cliFolderFacts(found.config, child, desk.home)),
+    cron: () => cronFacts(desk, found),
+    parked: () => parkedSessions(flags),
+    telegram: async () =>
+      found?.config.telegram === undefined
+        ? { kind: 'problem', text: 'it is not set up' }
+        : await checkTelegram(telegramOptions(desk, found.config.telegram, onlyLooks(stops))),
+  };
+}
+
+/** The configuration with this provider; without its program being looked for. */
+function load(desk: Desk, provider: string | undefined): LoadedConfig | UserError {
+  const { configPath, environment, home, cwd } = desk;
+  if (configPath === undefined) {
+    return new UserError(`no .samocode here or in a folder above (${cwd})`, {
+      hint: 'samocode init writes one; or give --config <path>',
+    });
+  }
+  try {
+    const request = { configPath, environment, home, cwd, flags: { provider } };
+    return loadConfig({ ...request, checkExecutable: false });
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
+}
+
+function setUpOf(loaded: LoadedConfig | UserError): SetUp {
+  if (loaded instanceof UserError) {
+    const cure = loaded.hint ?? 'mend what stands there';
+    return { kind: 'problem', text: loaded.message, cure };
+  }
+  const { config, warnings } = loaded;
+  return {
+    kind: 'found',
+    path: config.configPath,
+    provider: config.provider,
+    permissions: config.permissions,
+    hasTelegram: config.telegram !== undefined,
+    warnings,
+    openFiles: loaded.credentialFiles.filter(isReadableByAll),
+  };
+}
+
+function isReadableByAll(path: string): boolean {
+  const mode = statSync(path, { throwIfNoEntry: false })?.mode ?? 0;
+  return (mode & constants.S_IROTH) !== 0;
+}
+
+/** As the agent's own git answers there. */
+async function gitFacts(
+  desk: Desk,
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+): Promise<GitFacts> {
+  const options = { cwd, timeoutMs: TOOL_LIMIT_MS, env, ...endedBy(desk) };
+  const ask = async (...args: readonly string[]): Promise<string | undefined> => {
+    const { ok, stdout } = await runTool('git', args, options);
+    return ok && stdout.trim() !== '' ? stdout.trim() : undefined;
+  };
+  const [version, name, email] = await Promise.all([
+    ask('--version'),
+    ask('config', 'user.name'),
+    ask('config', 'user.email'),
+  ]);
+  return { version, name, email };
+}
+
+/** git in that folder, as a run asks it. */
+function gitIn(desk: Desk, cwd: string, env: Readonly<Record<string, string>>): Git {
+  return async (args) =>
+    await runTool('git', args, { ...{ cwd, timeoutMs: TOOL_LIMIT_MS, env }, ...endedBy(desk) });
+}
+
+/** Undefined where there is no git, which is a finding of its own. */
+async function repositoryFacts(
+  desk: Desk,
+  mainRepo: string,
+  environment: Environment,
+): Promise<RepositoryFacts | undefined> {
+  const ask = gitIn(desk, mainRepo, gitEnvironment(environment));
+  if (!(await ask(['--version'])).ok) return undefined;
+  return await startOf(ask, mainRepo);
+}
+
+/** Where the CLI is, as a run with these settings and this PATH would find it. */
+function locate(
+  desk: Desk,
+  provider: ProviderName,
+  path?: string,
+): ReturnType<typeof findExecutable> {
+  const { home, cwd } = desk;
+  const environment = path === undefined ? desk.environment : { ...desk.environment, PATH: path };
+  const loaded = load(desk, provider);
+  const name = loaded instanceof UserError ? provider : loaded.config.executable;
+  const folder = desk.configPath === undefined ? cwd : dirname(desk.configPath);
+  return findExecutable({ name, folder, cwd, environment, home, platform: process.platform });
+}
+
+async function cliFacts(
+  desk: Desk,
+  provider: ProviderName,
+  env: Readonly<Record<string, string>>,
+): Promise<CliFacts> {
+  const found = locate(desk, provider);
+  if (!('path' in found)) {
+    const key = `${provider.toUpperCase()}_PATH`;
+    return { kind: 'missing', text: `${key} ${found.message}`, cure: found.hint };
+  }
+  const { path } = found;
+  const options = { cwd: desk.cwd, timeoutMs: TOOL_LIMIT_MS, env, ...endedBy(desk) };
+  const { stdout, stderr } = await runTool(path, ['--version'], options);
+  const version = (stdout.trim() === '' ? stderr : stdout).trim().slice(0, 200);
+  return { kind: 'found', path, version, login: await loginOf(provider, path, options) };
+}
+
+async function loginOf(provider: ProviderName, path: string, options: ToolOptions): Promise<Login> {
+  const args = provider === 'claude' ? ['auth', 'status'] : ['login', 'status'];
+  const how = { ...options, timeoutMs: LOGIN_LIMIT_MS };
+  const { stdout, stderr, problem } = await runTool(path, args, how);
+  const login =
+    provider === 'claude'
+      ? readClaudeLogin(stdout, options.env)
+      : readCodexLogin(problem === undefined ? `${stdout}\n${stderr}` : stdout, options.env);
+  if (login.kind !== 'unknown' || problem === undefined) return login;
+  return { kind: 'unknown', reason: problem.replace(path, [provider, ...args].join(' ')) };
+}
+
+/** A moved chat is a finding; nothing is written. */
+const onlyLooks = (stops: Stops): TelegramUse => ({ stops, keeps: false, warn: () => undefined });
+
+/** Asked to end by SIGTERM, whether it took too long or a person pressed Ctrl-C. */
+function endedBy({ stops }: Desk): Pick<ToolOptions, 'stop' | 'kill' | 'graceMs'> {
+  return { stop: stops.stop, kill: stops.kill, graceMs: GRACE_MS };
+}
+
+function foldersOf(desk: Desk, found: LoadedConfig | undefined) {
+  if (found === undefined) return [];
+  const { worktrees, sessions } = found.config;
+  const state = stateFolder(desk.environment, desk.home);
+  const all = [
+    ['SESSIONS', sessions],
+    ['WORKTREES', worktrees],
+    ['state', state],
+  ] as const;
+  // A folder that does not exist yet is created in the nearest one that does.
+  return all.map(([key, path]) => tryFolder(key, nearestExisting(path)));
+}
+
+function parkedSessions(flags: PlaceFlags): readonly ParkedSession[] {
+  const { config } = flags;
+  return listStatuses(projectOf(flags), Date.now()).flatMap((one) => {
+    if (one.state !== 'parked') return [];
+    const { session, resumeAt } = one;
+    const command = sessionCommand({ config, session }, { words: ['resume'] });
+    return [{ name: session, resumeAt, command }];
+  });
+}
+
+/** Folders that cannot be read have a finding of their own. */
+function projectOf({ config }: PlaceFlags): ReturnType<typeof openProject> {
+  try {
+    return openProject({ config });
+  } catch {
+    return [];
+  }
+}
+
+function cronFacts(desk: Desk, found: LoadedConfig | undefined): CronFacts {
+  const { environment } = desk;
+  const provider = found?.config.provider ?? 'claude';
+  const here = locate(desk, provider);
+  const isHidden = 'path' in here && !('path' in locate(desk, provider, CRON_PATH));
+  const node = findExecutable({
+    ...{ name: 'node', folder: '/', cwd: '/', home: desk.home, platform: process.platform },
+    environment: { PATH: CRON_PATH },
+  });
+  return {
+    hidden: isHidden ? [{ setting: `${provider.toUpperCase()}_PATH`, path: here.path }] : [],
+    node: 'path' in node ? undefined : process.execPath,
+    onlyHere: setOnlyHere(environment, found?.config.childSettings ?? {}),
+  };
+}

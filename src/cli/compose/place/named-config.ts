@@ -1,0 +1,19 @@
+import { findConfigFile } from '../../../adapters/config/find-config-file.ts';
+import { UserError } from '../../../domain/text/user-error.ts';
+
+/** A `.samocode` as a command was told of it. */
+export interface NamedConfig {
+  readonly configPath: string;
+  /** The same where nobody named it and it was found. */
+  readonly found: string | undefined;
+}
+
+/** The `.samocode` that was given, else the nearest one upwards; throws a UserError where there is none. */
+export function namedConfig(given: string | undefined, cwd: string): NamedConfig {
+  if (given !== undefined) return { configPath: given, found: undefined };
+  const found = findConfigFile(cwd);
+  if (found !== undefined) return { configPath: found, found };
+  throw new UserError(`no .samocode here or in a folder above (${cwd})`, {
+    hint: 'give --config <path>; the README shows what stands in one',
+  });
+}

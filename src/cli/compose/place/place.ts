@@ -1,0 +1,141 @@
+import { join } from 'node:path';
+import {
+  homeFolder,
+  processEnvironment,
+  type Environment,
+} from '../../../adapters/config/environment.ts';
+import { createFolders } from '../../../adapters/config/folders.ts';
+import { loadConfig, type LoadedConfig } from '../../../adapters/config/load-config.ts';
+import { folderComplaint } from '../../../adapters/config/owner.ts';
+import { isBegun } from '../../../adapters/session/begun.ts';
+import { findSession, freshSession, type OpenedFolder } from '../../../adapters/session/folder.ts';
+import type { ConfigFlags } from '../../../domain/settings/merge.ts';
+import { UserError } from '../../../domain/text/user-error.ts';
+import { typedCommand } from '../../program/typed-command.ts';
+import { namedConfig } from './named-config.ts';
+import { unknownSession } from './unknown-session.ts';
+
+/** What every command is told. */
+export interface PlaceFlags extends ConfigFlags {
+  readonly config?: string | undefined;
+  readonly session?: string | undefined;
+  /** Another session of that name, dated today. */
+  readonly new?: boolean | undefined;
+}
+
+/** How a project is configured. */
+export interface Project extends LoadedConfig {
+  readonly environment: Environment;
+  readonly home: string;
+  /** How the `.samocode` was found, where it was not given. */
+  readonly found: string | undefined;
+}
+
+/** Where a session is, and how it is configured. */
+export interface Place extends Project {
+  readonly session: string;
+  readonly folder: OpenedFolder;
+}
+
+/** What a command is about to do with the place. */
+export interface PlaceUse {
+  /** The provider's program has to be there. */
+  readonly spawns: boolean;
+}
+
+/** Reads the configuration and finds the session's folder; makes nothing. */
+export function findPlace(flags: PlaceFlags, use: PlaceUse): Place {
+  const { session } = flags;
+  const project = findProject(flags, use, () => {
+    if (session === undefined) {
+      throw new UserError('no session named', { hint: 'give --session <name>' });
+    }
+  });
+  const name = session ?? '';
+  const today = new Date();
+  const { sessions } = project.config;
+  if (flags.new === true) {
+    const folder = freshSession(sessions, name, { today, make: false });
+    return { ...project, session: folder.name, folder };
+  }
+  const folder = findSession(sessions, name, today);
+  refuseForeign(join(sessions, folder.folder), folder);
+  return { ...project, session: name, folder };
+}
+
+/** A stranger who made the folder of a session decides its phase, its notes and its rows. */
+function refuseForeign(path: string, { exists }: OpenedFolder): void {
+  const inside = ['_inbox', '.run', '_logs'].map((name) => join(path, name));
+  const complaint = exists ? folderComplaint([path, ...inside]) : undefined;
+  if (complaint === undefined) return;
+  throw new UserError(`the session's folder ${complaint.path} ${complaint.message}`, {
+    hint: complaint.hint,
+  });
+}
+
+/**
+ * Makes the missing WORKTREES and SESSIONS and, with `--new`, the session's folder, for nobody else to
+ * have it. Only where nothing can refuse the run any more: an empty folder would be the one that the
+ * name finds from then on. With what was made, in words.
+ */
+export function claimPlace(
+  found: Place,
+  flags: PlaceFlags,
+): { readonly place: Place; readonly notes: readonly string[] } {
+  const notes = createFolders(found.missing);
+  if (flags.new !== true) return { place: found, notes };
+  const options = { today: new Date(), make: true };
+  const folder = freshSession(found.config.sessions, flags.session ?? '', options);
+  return { place: { ...found, session: folder.name, folder }, notes };
+}
+
+/** Reads the configuration alone; `check` comes before what takes longer. */
+export function findProject(flags: PlaceFlags, { spawns }: PlaceUse, check?: () => void): Project {
+  const environment = processEnvironment();
+  const home = homeFolder(environment);
+  const cwd = process.cwd();
+  const { configPath, found } = namedConfig(flags.config, cwd);
+  check?.();
+  const loaded = loadConfig({
+    configPath,
+    environment,
+    home,
+    cwd,
+    flags,
+    checkExecutable: spawns,
+  });
+  return { ...loaded, environment, home, found };
+}
+
+/** The same for a command that needs a session to be there. */
+export function findExisting(flags: PlaceFlags): Place {
+  const place = findPlace(flags, { spawns: false });
+  if (place.folder.exists) return place;
+  throw unknownPlace(place, flags);
+}
+
+/** The same for a command that goes on with a session: its folder has to hold something. */
+export function findBegun(flags: PlaceFlags): Place {
+  const place = findPlace(flags, { spawns: true });
+  refuseUnbegun(place, flags);
+  return place;
+}
+
+/** A session that a slip of the keyboard named must not be begun, and paid for, without a task. */
+export function refuseUnbegun(place: Place, flags: PlaceFlags): void {
+  if (flags.new === true) {
+    throw new UserError('--new begins another session, which needs a task', {
+      hint: `${typedCommand((args) => args) ?? 'the same command with'} --task "…"`,
+    });
+  }
+  if (!place.folder.exists || !isBegun(place.folder.path)) throw unknownPlace(place, flags);
+}
+
+function unknownPlace({ config, session, folder }: Place, flags: PlaceFlags): UserError {
+  return unknownSession({
+    sessions: config.sessions,
+    name: session,
+    configPath: flags.config,
+    isEmpty: folder.exists,
+  });
+}

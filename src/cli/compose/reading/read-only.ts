@@ -1,0 +1,34 @@
+import { foreseeMaterials } from '../../../adapters/session/materials.ts';
+import { openStore } from '../../../adapters/session/session-store.ts';
+import { openSpendBook } from '../../../adapters/spend/spend-book.ts';
+import type { SpendBook } from '../../../app/ports/books.ts';
+import type { SessionStore } from '../../../app/ports/store.ts';
+import type { MaterialTexts } from '../../../domain/session/materials.ts';
+import type { Place } from '../place/place.ts';
+import { stateFolder } from '../place/state-folder.ts';
+
+/** The store of a session that may not exist yet, for a rehearsal: first-run material is kept in memory. */
+export function openRehearsal(place: Place, warn: (text: string) => void): SessionStore {
+  const store = openStore(place.folder, warn);
+  let kept: MaterialTexts = {};
+  return {
+    ...store,
+    keepMaterials: (texts) => {
+      kept = texts;
+    },
+    materials: () => foreseeMaterials(store.path, kept),
+  };
+}
+
+/** The store of a session, for a first look before anything is made or said. */
+export function openSilently({ folder }: Place): SessionStore {
+  return openStore(folder, () => undefined);
+}
+
+/** What this user's runs have spent, for reading alone. */
+export function readSpending(
+  { environment, home }: Place,
+  warn: (text: string) => void,
+): Pick<SpendBook, 'spentOn'> {
+  return openSpendBook({ stateDir: stateFolder(environment, home), account: () => '', warn });
+}

@@ -1,0 +1,141 @@
+import { join } from 'node:path';
+import { homeFolder, processEnvironment } from '../../../adapters/config/environment.ts';
+import { sessionsFolder } from '../../../adapters/config/sessions-folder.ts';
+import { openProcessTable } from '../../../adapters/process/open-process-table.ts';
+import { linesOf, type FileLine } from '../../../adapters/session/file-lines.ts';
+import { findSession } from '../../../adapters/session/folder.ts';
+import { lastWords } from '../../../adapters/session/last-words.ts';
+import { livingHolder } from '../../../adapters/session/leases.ts';
+import { listSessions, type ListedFolder } from '../../../adapters/session/session-list.ts';
+import { openStore } from '../../../adapters/session/session-store.ts';
+import { watchFolders, type Watching } from '../../../adapters/session/watching.ts';
+import type { Listed } from '../../../app/reading/list.ts';
+import type { Holder } from '../../../app/ports/lease.ts';
+import type { SessionReader } from '../../../app/ports/store.ts';
+import { isSessionName } from '../../../domain/session/names.ts';
+import { UserError } from '../../../domain/text/user-error.ts';
+import { closedWindowReader } from '../doctor/closed-window.ts';
+import { lastBeat } from '../running/last-beat.ts';
+import { namedConfig } from '../place/named-config.ts';
+import { unknownSession } from '../place/unknown-session.ts';
+
+/** What every reading command is told. */
+export interface ReadingFlags {
+  readonly config?: string | undefined;
+  readonly session?: string | undefined;
+}
+
+/** One session, for commands that only look: nothing of it writes, locks or makes a folder. */
+export interface ReadSession {
+  /** What `--session` finds it by. */
+  readonly name: string;
+  readonly path: string;
+  readonly store: SessionReader;
+  readonly holder: () => Holder | undefined;
+  /** The reset of the closed window of the account that the next run uses. */
+  readonly closedUntil: (now: number) => number | undefined;
+}
+
+/** The SESSIONS folder of the project that was named, or that the working directory belongs to. */
+function findSessions(flags: ReadingFlags): string {
+  const cwd = process.cwd();
+  const { configPath } = namedConfig(flags.config, cwd);
+  return sessionsFolder({ configPath, cwd, home: homeFolder(processEnvironment()) });
+}
+
+function windowReader({ config }: ReadingFlags): ReturnType<typeof closedWindowReader> {
+  return closedWindowReader(namedConfig(config, process.cwd()).configPath);
+}
+
+/** What a run said last of a session; undefined where nobody wrote it down. */
+export function lastWordsOf({ path }: Pick<ReadSession, 'path'>): string | undefined {
+  return lastWords(path);
+}
+
+/** Waits for what may change a session's status. */
+export function watchSession({ path }: Pick<ReadSession, 'path'>, stop: AbortSignal): Watching {
+  return watchFolders([path, join(path, '.run')], stop);
+}
+
+/** The lines of the history, as they stand there. */
+export function historyLinesOf({ path }: Pick<ReadSession, 'path'>): Iterable<FileLine> {
+  return linesOf(join(path, '_signal_history.jsonl'));
+}
+
+/** Every session of the project, for `samocode list`; each is opened when it is its turn. */
+export function openProject(flags: ReadingFlags): readonly Listed[] {
+  const closedUntil = windowReader(flags);
+  return listSessions(findSessions(flags)).map((listed) => ({
+    ...listed,
+    // What is wrong with one is said by the commands for one.
+    open: () => openAt(listed, { warn: () => undefined, closedUntil }),
+  }));
+}
+
+/**
+ * The names of the sessions of the project around the working directory, for a shell; none where there is
+ * none. A folder of any other name is no session, and a shell might run what stands in its name.
+ */
+export function sessionNamesHere(): readonly string[] {
+  try {
+    return listSessions(findSessions({}))
+      .map(({ name }) => name)
+      .filter(isSessionName);
+  } catch {
+    return []; // In the middle of a command line nobody wants to read an error.
+  }
+}
+
+/** The session that was named; without a name, the project's only one. */
+export function openReading(flags: ReadingFlags, warn: (text: string) => void): ReadSession {
+  const sessions = findSessions(flags);
+  const how = { warn, closedUntil: windowReader(flags) };
+  if (flags.session === undefined) return openAt(onlySession(sessions), how);
+  const { path, folder, exists } = findSession(sessions, flags.session, new Date());
+  if (!exists) {
+    throw unknownSession({ sessions, name: flags.session, configPath: flags.config });
+  }
+  return openAt({ name: flags.session, path, folder }, how);
+}
+
+function openAt(
+  { name, path, folder }: Omit<ListedFolder, 'changedAt'>,
+  {
+    warn,
+    closedUntil,
+  }: {
+    readonly closedUntil: ReturnType<typeof closedWindowReader>;
+    readonly warn: (text: string) => void;
+  },
+): ReadSession {
+  return {
+    closedUntil: (now) => closedUntil(now, path),
+    name,
+    path,
+    store: openStore({ path, folder }, warn),
+    holder: () =>
+      livingHolder(path, {
+        isAlive: ({ pid, startTime }) => openProcessTable(process.platform).isAlive(pid, startTime),
+        lastBeat: () => lastBeat(path),
+      }),
+  };
+}
+
+const NAMES_SHOWN = 10;
+
+function onlySession(sessions: string): ListedFolder {
+  const all = listSessions(sessions);
+  const [first] = all;
+  if (first === undefined) {
+    throw new UserError(`there is no session in ${sessions} yet`, {
+      hint: 'samocode --session <name> --task "…" starts one',
+    });
+  }
+  if (all.length === 1) return first;
+  const usable = all.map(({ name }) => name).filter(isSessionName);
+  const names = usable.slice(-NAMES_SHOWN);
+  const more = usable.length > names.length ? ', … (samocode list shows all)' : '';
+  throw new UserError(`no session named, and there are ${all.length}`, {
+    hint: `give --session <name>: ${names.join(', ')}${more}`,
+  });
+}

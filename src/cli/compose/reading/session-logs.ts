@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { bytesOf, linesOf, openLines, tailStart } from '../../../adapters/session/file-lines.ts';
+import { listLogs, type LogFile } from '../../../adapters/session/log-folder.ts';
+import { watchFolders, type Watching } from '../../../adapters/session/watching.ts';
+import { transcriptOf } from '../../../adapters/providers/transcripts.ts';
+import type { TranscriptItem } from '../../../domain/logs/transcript.ts';
+import type { ReadSession } from './reading.ts';
+
+/** The logs of one session, for `samocode logs`. */
+export interface SessionLogs {
+  readonly list: () => readonly LogFile[];
+  readonly watch: (stop: AbortSignal) => Watching;
+}
+
+export function openSessionLogs({ path }: Pick<ReadSession, 'path'>): SessionLogs {
+  return {
+    list: () => listLogs(path),
+    watch: (stop) => watchFolders([join(path, '_logs'), join(path, '.run')], stop),
+  };
+}
+
+/** One log, read on where it was left. */
+export interface LogReading {
+  /** The items of the next slice; undefined when there is nothing more for now. */
+  next(): readonly TranscriptItem[] | undefined;
+  /** Once nobody writes any more: of an unfinished last line, and of stderr. */
+  rest(): readonly TranscriptItem[];
+  close(): void;
+}
+
+const MEGABYTE = 1024 * 1024;
+
+/** `tail`: only the last so many lines of it. */
+export function readLog(log: LogFile, tail: number | undefined): LogReading {
+  const file = openLines(log.path, tail === undefined ? 0 : tailStart(log.path, tail));
+  const itemsOf = ({
+    text,
+    bytes,
+  }: {
+    readonly text: string;
+    readonly bytes: number;
+  }): readonly TranscriptItem[] => {
+    if (log.isProof) return [{ kind: 'text', text }];
+    if (bytes <= MEGABYTE) return transcriptOf(text);
+    return [
+      {
+        kind: 'note',
+        text: `an event of ${(bytes / MEGABYTE).toFixed(1)} MB is not shown (--raw has it)`,
+      },
+    ];
+  };
+  return {
+    next: () => file?.next()?.flatMap(itemsOf),
+    rest: () => {
+      const rest = file?.rest();
+      return [...(rest === undefined ? [] : itemsOf(rest)), ...stderrOf(log)];
+    },
+    close: () => file?.close(),
+  };
+}
+
+const STDERR_LINES = 10;
+
+/** The last words of a program that said more on stderr than on stdout. */
+function stderrOf({ path, isProof }: LogFile): readonly TranscriptItem[] {
+  const beside = path.replace(/\.jsonl$/, '.stderr.txt');
+  if (isProof) return [];
+  const lines = [...linesOf(beside, tailStart(beside, STDERR_LINES))];
+  return lines.map(({ text }) => ({ kind: 'plain', text: `stderr: ${text}` }));
+}
+
+/** The bytes of a log as they stand there. */
+export function rawLog(log: LogFile, tail: number | undefined): Iterable<Uint8Array> {
+  return bytesOf(log.path, tail === undefined ? 0 : tailStart(log.path, tail));
+}
+
+export type { LogFile };

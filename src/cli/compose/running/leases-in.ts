@@ -1,0 +1,18 @@
+import { openProcessTable } from '../../../adapters/process/open-process-table.ts';
+import { openLeases } from '../../../adapters/session/leases.ts';
+import type { Leases } from '../../../app/ports/lease.ts';
+import { lastBeat } from './last-beat.ts';
+
+/** The leases in a folder, for a command without a process room. */
+export function leasesIn(folder: string, stop: AbortSignal): Leases {
+  const table = openProcessTable(process.platform);
+  return openLeases(
+    folder,
+    {
+      isAlive: ({ pid, startTime }) => table.isAlive(pid, startTime),
+      self: () => ({ pid: process.pid, startTime: table.startTime(process.pid) }),
+      lastBeat: () => lastBeat(folder),
+    },
+    stop,
+  );
+}

@@ -1,0 +1,112 @@
+import { mkdirSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TelegramBox } from '../../../adapters/notify/telegram-box.ts';
+import { telegramPoller } from '../../../adapters/notify/telegram-poller.ts';
+import { prepareFolder } from '../../../adapters/session/folder.ts';
+import { listSessions } from '../../../adapters/session/session-list.ts';
+import { openStore } from '../../../adapters/session/session-store.ts';
+import { readRegularTail } from '../../../adapters/session/tail.ts';
+import { applyIncoming } from '../../../app/telegram/inbox-apply.ts';
+import type { KnownSession, Office, OpenedSession, Phone } from '../../../app/ports/inbox.ts';
+import type { Stops } from '../../../app/ports/repository.ts';
+import type { TelegramSettings } from '../../../domain/settings/config.ts';
+import { sessionToken } from '../../../domain/people/phone.ts';
+import { keptFolder } from '../place/kept-folder.ts';
+import { leasesIn } from '../running/leases-in.ts';
+import type { Project } from '../place/place.ts';
+import { telegramBoxOf, telegramOptions } from './telegram-box.ts';
+
+/** What is said of the phone: to people, and to whoever looks into something. */
+export interface PhoneWords {
+  readonly warn: (text: string) => void;
+  readonly debug: (text: string) => void;
+  /** Each thing that was done. */
+  readonly heard: (text: string) => void;
+}
+
+interface How {
+  readonly stop: AbortSignal;
+  readonly warn: (text: string) => void;
+}
+
+type Where = Pick<Project, 'environment' | 'home'>;
+
+/** The phone of a project with Telegram: hears, and does what it hears to any session it was told of. */
+export function openPhone(
+  where: Where,
+  telegram: TelegramSettings,
+  { stops, ...words }: PhoneWords & { readonly stops: Stops },
+): Phone {
+  const box = telegramBoxOf(where, telegram);
+  // Where the leases of `leasesIn` stand.
+  mkdirSync(join(box.folder, '.run'), { recursive: true, mode: 0o700 });
+  return telegramPoller({
+    options: {
+      ...telegramOptions(where, telegram, { stops, keeps: true, warn: words.warn }),
+      userIds: telegram.userIds,
+    },
+    box,
+    leases: leasesIn(box.folder, stops.stop),
+    apply: async (incoming) => {
+      const reply = await applyIncoming(
+        officeOf(box, where, { stop: stops.stop, warn: words.warn }),
+        incoming,
+      );
+      words.heard(`${incoming.by}: ${reply.said === '' ? incoming.what.kind : reply.said}`);
+      return reply;
+    },
+    warn: words.warn,
+    debug: words.debug,
+  });
+}
+
+/** Makes all sessions of a project known to the phone. */
+export function registerSessions(project: Project, telegram: TelegramSettings): number {
+  const box = telegramBoxOf(project, telegram);
+  const known = new Set(
+    box.sessions().flatMap(({ path, config }) => (config === undefined ? [] : [path])),
+  );
+  const all = listSessions(project.config.sessions);
+  for (const { name, path } of all) {
+    // As a run names its session: the token of a folder is that of its real path.
+    const real = realpathSync(path);
+    if (!known.has(real)) box.register({ name, path: real, config: project.config.configPath });
+  }
+  return all.length;
+}
+
+function officeOf(box: TelegramBox, where: Where, how: How): Office {
+  const sessions = () =>
+    box.sessions().map((session) => ({ ...session, token: sessionToken(session.path) }));
+  return {
+    sessions,
+    open: (token) => {
+      const known = sessions().find((session) => session.token === token);
+      return known === undefined ? undefined : openFromAfar(known, where, how);
+    },
+    now: Date.now,
+  };
+}
+
+const LOG_LINES = 15;
+
+function openFromAfar(known: KnownSession, where: Where, { stop, warn }: How): OpenedSession {
+  const { path } = known;
+  prepareFolder(path);
+  const folder = path.split('/').at(-1) ?? known.name;
+  const store = openStore({ path, folder, kept: keptFolder(where, path) }, warn);
+  return {
+    ...known,
+    store,
+    leases: leasesIn(path, stop),
+    scribe: { store, run: `phone-${process.pid}`, now: () => new Date(), warn },
+    log: () =>
+      readRegularTail(`${path}/session.log`)
+        .split('\n')
+        .slice(-LOG_LINES - 1)
+        .join('\n'),
+    saveCheckpoint: () => {
+      store.saveCheckpoint();
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { writeSync } from 'node:fs';
+import { errorCode } from '../../domain/text/error-code.ts';
+import { printable, printableJson, printableOutput } from '../../domain/text/printable.ts';
+
+/**
+ * Prints a command's result on stdout, all of it: its reader may take its time, or go away. False
+ * once nobody reads any more. Of a text only our own colours reach a terminal as commands; bytes are
+ * printed unchanged.
+ */
+export function print(text: string | Uint8Array): boolean {
+  return writeWhole(1, text);
+}
+
+/** Prints a value as one line of JSON on stdout. */
+export function printJson(value: unknown): boolean {
+  return print(`${printableJson(JSON.stringify(value))}\n`);
+}
+
+/** Prints for the person on stderr. */
+export function printError(text: string): void {
+  writeWhole(2, text);
+}
+
+/** Prints one line for the person on stderr, whatever file names are in it. */
+export function printRemark(text: string): void {
+  printError(`samocode: ${printable(text)}\n`);
+}
+
+function writeWhole(fd: number, text: string | Uint8Array): boolean {
+  const bytes = typeof text === 'string' ? Buffer.from(printableOutput(text)) : text;
+  for (let written = 0; written < bytes.length;) {
+    try {
+      written += writeSync(fd, bytes, written);
+    } catch (error) {
+      const code = errorCode(error);
+      if (code === 'EAGAIN') {
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+        continue;
+      }
+      return false; // Nobody reads any more (EPIPE, EIO): nothing is left to say it to.
+    }
+  }
+  return true;
+}

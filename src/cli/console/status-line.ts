@@ -1,0 +1,115 @@
+import type { RunEvent } from '../../domain/run/event.ts';
+import { liveAfter, NOTHING_LIVE, type Now } from '../../domain/run/live.ts';
+import type { Console } from './console.ts';
+import { isForeground } from './foreground.ts';
+import { liveLine, type LiveLine } from '../render/live/live.ts';
+import type { Paint } from '../render/live/paint.ts';
+
+/** The last line of a terminal, which says what the run does now, below the lines that scroll. */
+export interface StatusLine extends Disposable {
+  /** Writes log lines above. */
+  write(text: string): void;
+  heard(event: RunEvent): void;
+}
+
+/** An agent may do a hundred things a second; nobody reads more than four. */
+const BUSY_MS = 250;
+/** A burst of log lines is not interrupted for the line below it. */
+const BURST_MS = 50;
+const CLOCK_MS = 1000;
+/** Something is drawn, and is to be drawn again. */
+const RESIZED = '?';
+
+/** To the end of the screen: a terminal that became narrower has broken the line in two. */
+const CLEAR = '\u001B[J';
+/** What was typed meanwhile stands there, too. */
+const ERASE = `\r${CLEAR}`;
+/** A width that the terminal sees differently is cut there and breaks nothing. */
+const [NO_WRAP, WRAP] = ['\u001B[?7l', '\u001B[?7h'];
+
+/**
+ * Draws at the begin of the last line and leaves the cursor there: so what erases it is right whatever a
+ * resize made of it. What a terminal does not take at once is dropped, never queued.
+ * Disposed, or when the process exits, it is gone.
+ */
+export function startStatusLine(out: Console, colours: Paint): StatusLine {
+  let live = NOTHING_LIVE;
+  /** As it stands on the screen; empty: nothing does. */
+  let drawn = '';
+  let drawnAtMs = performance.now();
+  let timer: NodeJS.Timeout | undefined;
+  let dueMs = 0;
+
+  const draw = (): void => {
+    drawnAtMs = performance.now();
+    due(CLOCK_MS);
+    if (!process.listeners('SIGTSTP').includes(onSuspend)) process.on('SIGTSTP', onSuspend);
+    if (!isForeground()) {
+      drawn = '';
+      return;
+    }
+    // One cell stays free: a full line leaves the cursor where terminals differ.
+    const line = liveLine(live, nowOf(), out.columns() - 1);
+    if (line.text === '') erase();
+    else if (line.text !== drawn && out.writeNow(bytesOf(line, colours))) drawn = line.text;
+  };
+  const erase = (): void => {
+    if (drawn !== '') out.write(ERASE);
+    drawn = '';
+  };
+  /** Ctrl-Z: the shell goes on where our line was. Sent once more, it does what it always does. */
+  const onSuspend = (): void => {
+    erase();
+    process.off('SIGTSTP', onSuspend);
+    process.kill(process.pid, 'SIGTSTP');
+  };
+  /** At the latest `ms` after the last time. */
+  const due = (ms: number): void => {
+    const atMs = drawnAtMs + ms;
+    if (timer !== undefined && dueMs <= atMs) return;
+    clearTimeout(timer);
+    dueMs = atMs;
+    timer = setTimeout(onTimer, Math.max(0, atMs - performance.now())).unref();
+  };
+  const onTimer = (): void => {
+    timer = undefined;
+    draw();
+  };
+  const onResize = (): void => {
+    // The same words may stand in two pieces now.
+    if (drawn !== '') drawn = RESIZED;
+    draw();
+  };
+  const stopResize = out.onResize(onResize);
+  process.once('exit', erase);
+  due(CLOCK_MS);
+
+  return {
+    write(text) {
+      out.write(drawn === '' ? text : ERASE + text);
+      drawn = '';
+      if (performance.now() - drawnAtMs >= BURST_MS) draw();
+      else due(BURST_MS);
+    },
+    heard(event) {
+      live = liveAfter(live, event, nowOf());
+      due(BUSY_MS);
+    },
+    [Symbol.dispose]() {
+      clearTimeout(timer);
+      stopResize();
+      process.off('exit', erase);
+      process.off('SIGTSTP', onSuspend);
+      erase();
+    },
+  };
+}
+
+function bytesOf({ text, isWarning }: LiveLine, colours: Paint): string {
+  const painted = isWarning ? colours.warning(text) : colours.bold(text);
+  return `\r${NO_WRAP}${painted}${CLEAR}${WRAP}\r`;
+}
+
+function nowOf(): Now {
+  return { monotonicMs: performance.now(), epochMs: Date.now() };
+}

@@ -1,0 +1,87 @@
+import type { Command } from 'commander';
+import { configured, example, placed } from './command-parts.ts';
+
+/** Takes the exit code of a command that is over. */
+export type Done = (exitCode: number) => void;
+
+/** The commands that only read: files, whether a run lives or not. */
+export function addReading(program: Command, done: Done): void {
+  placed(program.command('status'))
+    .description('Says where the session stands and what it waits for.')
+    .option('--watch', 'again with each change, until Ctrl-C; a line or block only when it differs')
+    .option('--json', 'as one JSON object (docs/json.md)')
+    .addHelpText('after', example('samocode status --session login --json'))
+    .action(async (flags: object) => {
+      const { statusCommand } = await import('../commands/reading/status.ts');
+      done(await statusCommand(flags));
+    });
+  placed(program.command('why'))
+    .description('Says in one sentence why the session is not running, and what would make it run.')
+    .option('--json', 'as one JSON object (docs/json.md)')
+    .addHelpText('after', example('samocode why --session login'))
+    .action(async (flags: object) => {
+      const { whyCommand } = await import('../commands/reading/why.ts');
+      done(whyCommand(flags));
+    });
+  configured(program.command('list'))
+    .description('Shows all sessions of the project, the ones that need a person first.')
+    .option('--json', 'as one JSON object a line (docs/json.md)')
+    .option('--no-color', 'no colours')
+    .addHelpText('after', example('samocode list'))
+    .action(async (flags: object) => {
+      const { listCommand } = await import('../commands/reading/list.ts');
+      done(listCommand(flags));
+    });
+  placed(program.command('history'))
+    .description('Shows the decisions, one line a row, those of the Python tool too.')
+    .option('-n, --number <n>', 'only the last n')
+    .option('--phase <phase>', 'only what left, entered or stayed in this phase')
+    .option('--json', 'as one JSON object a line (docs/json.md)')
+    .option('--no-color', 'no colours')
+    .addHelpText('after', example('samocode history --session login -n 20'))
+    .action(async (flags: object) => {
+      const { historyCommand } = await import('../commands/reading/history.ts');
+      done(historyCommand(flags));
+    });
+  addLogs(program, done);
+  addReport(program, done);
+}
+
+function addReport(program: Command, done: Done): void {
+  placed(program.command('report'))
+    .description('Reports in the morning: what happened, what it cost, what you must decide.')
+    .option('--since <when>', 'only from then on: 12h, 22:30, 2026-11-21 (default: all of it)')
+    .option(
+      '--html [file]',
+      'as one page that needs no network, into report-<session>.html or this file; - is stdout',
+    )
+    .option('--force', 'replace a file that is no report')
+    .option('--json', 'as one JSON object (docs/json.md)')
+    .addHelpText('after', example('samocode report --session login --since 12h --html'))
+    .action(async (flags: object) => {
+      const { reportCommand } = await import('../commands/reading/report.ts');
+      done(await reportCommand(flags));
+    });
+}
+
+function addLogs(program: Command, done: Done): void {
+  placed(program.command('logs'))
+    .description('Shows what the agents said and did: the newest iteration, all its attempts.')
+    .option(
+      '-f, --follow',
+      "go on with what is new, also in the next iterations, until the run's end",
+    )
+    .option('--iteration <n>', 'this iteration')
+    .option('--phase <phase>', 'the newest iteration of this phase')
+    .option('--all', 'all iterations')
+    .option('--tail <n>', 'begin n events before the end')
+    .option('--raw', "the CLI's output as it came, byte for byte")
+    .option('--json', 'as one JSON object a line (docs/json.md)')
+    .option('-v, --verbose', 'times, whole thoughts, and a count of what is not shown')
+    .option('--no-color', 'no colours')
+    .addHelpText('after', example('samocode logs --session login -f'))
+    .action(async (flags: object) => {
+      const { logsCommand } = await import('../commands/reading/logs.ts');
+      done(await logsCommand(flags));
+    });
+}

@@ -1,0 +1,115 @@
+import type { Command } from 'commander';
+import { configured, example, placed } from './command-parts.ts';
+import type { Done } from './program-reading.ts';
+
+/** The commands around a project, before and beside its sessions. */
+export function addSetUp(program: Command, done: Done): void {
+  addProject(program, done);
+  addClean(program, done);
+  addCompletion(program, done);
+  addInstall(program, done);
+  addDemo(program, done);
+}
+
+function addProject(program: Command, done: Done): void {
+  program
+    .command('init')
+    .description('Writes a .samocode for the repository you are in; asks in a terminal.')
+    .option('--repo <folder>', 'the repository (default: the one around the working directory)')
+    .option('--dir <folder>', "where to write the .samocode (default: the repository's top)")
+    .option('--worktrees <folder>', 'where worktrees go (default: beside the repository)')
+    .option('--sessions <folder>', 'where sessions go (default: beside the repository)')
+    .option('--verify <command>', 'the command that proves the work; none: no proof')
+    .option('--sandbox <kind>', 'what agents run in: bwrap (bubblewrap) or none')
+    .option('-y, --yes', 'take what is proposed, and ask nothing')
+    .addHelpText('after', example('samocode init --verify "npm test"'))
+    .action(async (flags: object) => {
+      const { initCommand } = await import('../commands/set-up/init.ts');
+      done(await initCommand(flags));
+    });
+  configured(program.command('trust'))
+    .description('Shows the commands of a .samocode that git tracks, and accepts them for you.')
+    .option('-y, --yes', 'accept them without a question')
+    .addHelpText('after', example('samocode trust --config ~/proj/.samocode'))
+    .action(async (flags: object) => {
+      const { trustCommand } = await import('../commands/set-up/trust.ts');
+      done(await trustCommand(flags));
+    });
+  placed(program.command('doctor'))
+    .description('Looks for whatever would stop a run, here or under cron, and says its cure.')
+    .option('--provider <name>', 'claude or codex')
+    .option('--json', 'as one JSON object (docs/json.md)')
+    .addHelpText('after', example('samocode doctor --session login'))
+    .action(async (flags: object) => {
+      const { doctorCommand } = await import('../commands/set-up/doctor.ts');
+      done(await doctorCommand(flags));
+    });
+}
+
+function addClean(program: Command, done: Done): void {
+  placed(program.command('clean'))
+    .description('Compresses old logs and, where asked, removes the oldest; never the history.')
+    .option('--pack-after <time>', 'compress what has not changed for so long (default 7d)')
+    .option('--remove-after <time>', 'remove what has not changed for so long (default: never)')
+    .option('--max-size <bytes>', "remove a session's oldest until the rest fits: 500M, 2G")
+    .option('--dry-run', 'say what would be done, and do nothing')
+    .option('--json', 'as one JSON object a line (docs/json.md)')
+    .addHelpText('after', example('samocode clean --remove-after 60d --dry-run'))
+    .action(async (flags: object) => {
+      const { cleanCommand } = await import('../commands/set-up/clean.ts');
+      done(await cleanCommand(flags));
+    });
+}
+
+function addCompletion(program: Command, done: Done): void {
+  program
+    .command('completion')
+    .description(
+      'Prints the completion script of a shell; samocode completion bash says how to use it.',
+    )
+    .argument('<shell>', 'bash, zsh or fish')
+    .addHelpText('after', example('eval "$(samocode completion bash)"'))
+    .action(async (shell: string) => {
+      const { completionCommand } = await import('../commands/set-up/completion.ts');
+      done(completionCommand(shell, program));
+    });
+}
+
+function addInstall(program: Command, done: Done): void {
+  program
+    .command('install')
+    .description(
+      "Puts the agents, skills and commands into the CLIs' own folders. Runs do not need it.",
+    )
+    .option('--dry-run', 'say what would be done, and do nothing')
+    .option('--copy', 'copies, also from a checkout')
+    .addHelpText('after', example('samocode install --dry-run'))
+    .action(async (flags: object) => {
+      const { installCommand } = await import('../commands/set-up/install.ts');
+      done(installCommand(flags));
+    });
+  program
+    .command('uninstall')
+    .description('Takes back what install placed, and nothing else.')
+    .option('--dry-run', 'say what would be done, and do nothing')
+    .addHelpText('after', example('samocode uninstall'))
+    .action(async (flags: object) => {
+      const { uninstallCommand } = await import('../commands/set-up/install.ts');
+      done(uninstallCommand(flags));
+    });
+}
+
+function addDemo(program: Command, done: Done): void {
+  program
+    .command('demo')
+    .description(
+      'Runs all phases in a throw-away project with a stand-in for the CLI: no key, no network.',
+    )
+    .option('--dir <path>', 'make the project here (default: a temporary folder)')
+    .option('--no-color', 'no colours')
+    .addHelpText('after', example('samocode demo'))
+    .action(async (flags: object) => {
+      const { demoCommand } = await import('../commands/set-up/demo.ts');
+      done(await demoCommand(flags));
+    });
+}

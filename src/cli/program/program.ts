@@ -1,0 +1,250 @@
+import type { Command } from 'commander';
+import { nearest } from '../../domain/text/nearest.ts';
+import { UserError } from '../../domain/text/user-error.ts';
+import { example, placed } from './command-parts.ts';
+import { EXIT_CODES } from '../exit-code.ts';
+import { explain } from '../explain.ts';
+import { refuseMisplaced } from './misplaced.ts';
+import { print, printError } from '../console/print.ts';
+import { addReading, type Done } from './program-reading.ts';
+import { addSetUp } from './program-set-up.ts';
+import { addSimulate } from './program-simulate.ts';
+import { VERSION } from '../version.ts';
+
+const ERROR_LIMIT_MS = 500;
+
+/** Runs the program and says with which exit code it ends: the one place that catches. */
+export async function main(argv: readonly string[]): Promise<number> {
+  let exitCode = 0;
+  const { CommanderError } = await loadCommander();
+  const done: Done = (code) => {
+    exitCode = code;
+  };
+  const program = await buildProgram(done, asksForRun(argv));
+  try {
+    refuseUnknownCommand(program, argv[2]);
+    await refuseMisplaced(program, argv.slice(2), () => buildProgram(done));
+    await program.parseAsync([...argv]);
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    const { text, code } = explain(error);
+    await tellError(text);
+    return code;
+  }
+}
+
+/** A console that nobody reads holds no exit up. */
+async function tellError(text: string): Promise<void> {
+  const { openConsole } = await import('../console/console.ts');
+  const err = openConsole(2);
+  err.write(text);
+  await err.flush(ERROR_LIMIT_MS);
+}
+
+/** Bare flags mean run, so an unknown word would be taken for an argument of it. */
+function refuseUnknownCommand(program: Command, word: string | undefined): void {
+  if (word === undefined || word.startsWith('-')) return;
+  const known = [...program.commands.map((command) => command.name()), 'help'];
+  if (known.includes(word)) return;
+  const meant = nearest(word, known);
+  throw new UserError(`there is no command "${word}"`, {
+    hint: meant === undefined ? `the commands are ${known.join(', ')}` : `did you mean ${meant}?`,
+  });
+}
+
+/** Lazily, so that it is a chunk of its own, which needs no source map. */
+function loadCommander() {
+  return import('commander');
+}
+
+/** Cron's way in: a tenth of its start would go into words for commands that it does not ask for. */
+function asksForRun([, , first = '', ...rest]: readonly string[]): boolean {
+  return first === 'run' || (first.startsWith('--') && ![first, ...rest].some(isHelp));
+}
+
+function isHelp(word: string): boolean {
+  return word === '--help' || word === '-h';
+}
+
+/** The command line, or of it what `run` needs; every action loads its own command, and nothing else. */
+export async function buildProgram(done: Done, isRunOnly = false): Promise<Command> {
+  const commander = await loadCommander();
+  const program = new commander.Command('samocode')
+    .description('Runs Claude Code or OpenAI Codex unattended, one checked step at a time.')
+    .version(VERSION, '-V, --version')
+    .exitOverride()
+    .configureOutput({ writeOut: print, writeErr: printError })
+    .showHelpAfterError('(samocode --help shows what is valid)')
+    .addHelpText('after', helpTail());
+  addRun(program, done);
+  if (isRunOnly) return program;
+  addGates(program, done);
+  addSteering(program, done);
+  addListen(program, done);
+  addSchedule(program, done);
+  addReading(program, done);
+  addSetUp(program, done);
+  addSimulate(program, done);
+  return program;
+}
+
+function addRun(program: Command, done: Done): void {
+  placed(program.command('run', { isDefault: true }))
+    .summary('run the session until it is done, waits for a person, or stops (the default)')
+    .description('Runs the session until it is done, waits for a person, or stops.')
+    .option('--dive <topic>', 'what to look into (begins a session)')
+    .option('--task <text>', 'what to do (begins a session; the same text may be given again)')
+    .option('--task-file <path>', 'the same from a file; - is stdin')
+    .option(
+      '--new',
+      'another session of this name, dated today, with a task of its own; not for cron',
+    )
+    .option('--timeout <seconds>', 'time one attempt may take')
+    .option(
+      '--idle-timeout <time>',
+      'end an attempt of which nothing has moved for so long (default: never)',
+    )
+    .option('--provider <name>', 'claude or codex')
+    .option('--once', 'stop after one iteration')
+    .option('--max-iterations <n>', 'stop after so many iterations')
+    .option('--max-duration <time>', 'spawn nothing after so long (30m, 8h)')
+    .option('--max-cost <usd>', 'spawn nothing once so much is spent; Claude is given what is left')
+    .option(
+      '--unknown-cost <mode>',
+      'allow: a cost bound with a CLI that tells no cost; 3 such attempts in a row end the run',
+    )
+    .option(
+      '--max-wait <time>',
+      "how long to sleep for the provider's limit; 0 is never (default 12h)",
+    )
+    .option('--gates <mode>', 'manual, or auto: pass the gates without a person')
+    .option('--wait', 'stay at a gate, or when blocked, until a person has acted')
+    .option(
+      '--force',
+      'spawn although nothing new is there or a usage limit is known (one try); take over a lease from elsewhere',
+    )
+    .option('--dry-run', 'print the next command, working directory and prompt; spawn nothing')
+    .option('--json', 'progress as one JSON object a line')
+    .option('-q, --quiet', 'only warnings and the end')
+    .option('-v, --verbose', 'also what the agent does')
+    .option('--stamp', "begin each line with the date and the session's name, for a log file")
+    .option('--no-color', 'no colours')
+    .addHelpText('after', example('samocode --session login --task "Add a login form"'))
+    .action(async (flags: object) => {
+      const { runCommand } = await import('../commands/running/run.ts');
+      done(await runCommand(flags));
+    });
+}
+
+function addGates(program: Command, done: Done): void {
+  placed(program.command('approve'))
+    .description(
+      'Approves the plan: the session goes on in implementation. On a terminal it shows the plan and asks.',
+    )
+    .option('--note <text>', 'for the next agent')
+    .option('-y, --yes', 'neither show it nor ask')
+    .addHelpText('after', example('samocode approve --session login'))
+    .action(async (flags: object) => {
+      const { approveCommand } = await import('../commands/people/approve.ts');
+      done(await approveCommand(flags));
+    });
+  placed(program.command('reject'))
+    .description('Turns the plan down; the note goes to the planning agent.')
+    .requiredOption('--note <text>', 'what is wrong with it')
+    .addHelpText('after', example('samocode reject --session login --note "No new table"'))
+    .action(async (flags: { readonly note: string }) => {
+      const { rejectCommand } = await import('../commands/people/gates.ts');
+      done(await rejectCommand(flags));
+    });
+  placed(program.command('answer'))
+    .description('Answers the questions of _qa.md; in a terminal, one by one.')
+    .option('--accept-suggestions', 'answer what is open as the agent suggests')
+    .option('--set <n=answer...>', 'answer one question: --set 2=b')
+    .option('--file <path>', 'take the answers from a file written like _qa.md; - is stdin')
+    .option('--none', 'no questions are needed')
+    .option('--note <text>', 'for the next agent')
+    .addHelpText('after', example('samocode answer --session login --accept-suggestions'))
+    .action(async (flags: object) => {
+      const { answerCommand } = await import('../commands/people/answer.ts');
+      done(await answerCommand(flags));
+    });
+  placed(program.command('resume'))
+    .description('Clears a wait, a block and all counters. It opens no gate.')
+    .option('--note <text>', 'for the next agent')
+    .option('--phase <phase>', 'go on in this phase; also reopens a session that is done')
+    .addHelpText('after', example('samocode resume --session login --note "The server is up now"'))
+    .action(async (flags: object) => {
+      const { resumeCommand } = await import('../commands/people/gates.ts');
+      done(await resumeCommand(flags));
+    });
+}
+
+function addSteering(program: Command, done: Done): void {
+  placed(program.command('pause'))
+    .description('Pauses the session after the iteration in progress, until samocode resume.')
+    .option('--note <text>', 'for the next agent')
+    .addHelpText('after', example('samocode pause --session login'))
+    .action(async (flags: object) => {
+      const { pauseCommand } = await import('../commands/people/steer.ts');
+      done(await pauseCommand(flags));
+    });
+  placed(program.command('stop'))
+    .description('Ends the run after the iteration in progress, which is finished and recorded.')
+    .option('--note <text>', 'for the next agent')
+    .addHelpText('after', example('samocode stop --session login'))
+    .action(async (flags: object) => {
+      const { stopCommand } = await import('../commands/people/steer.ts');
+      done(await stopCommand(flags));
+    });
+  placed(program.command('note'))
+    .description('Leaves a note for the next iteration; the one in progress goes on.')
+    .argument('[text...]', 'the note')
+    .option('--file <path>', 'the same from a file; - is stdin')
+    .addHelpText('after', example('samocode note --session login "Use the existing table"'))
+    .action(async (words: readonly string[], flags: object) => {
+      const { noteCommand } = await import('../commands/people/steer.ts');
+      done(await noteCommand(words, flags));
+    });
+}
+
+function addListen(program: Command, done: Done): void {
+  program
+    .command('listen')
+    .description('Hears Telegram for all sessions of the project, until it is ended by Ctrl-C.')
+    .option('--config <path>', "the project's .samocode (default: the nearest one upwards)")
+    .option('-v, --verbose', 'also what was ignored')
+    .addHelpText('after', example('samocode listen --config ~/proj/.samocode'))
+    .action(async (flags: object) => {
+      const { listenCommand } = await import('../commands/running/listen.ts');
+      done(await listenCommand(flags));
+    });
+}
+
+function addSchedule(program: Command, done: Done): void {
+  placed(program.command('schedule'))
+    .description('Prints a line for cron and units for systemd that go on with the session.')
+    .option('--listen', 'print a systemd unit for `samocode listen` instead')
+    .option('--every <time>', 'how often to look (default 15m)')
+    .option('--json', 'as one JSON object (docs/json.md)')
+    .addHelpText('after', example('samocode schedule --session login --every 30m'))
+    .action(async (flags: object) => {
+      const { scheduleCommand } = await import('../commands/running/schedule.ts');
+      done(scheduleCommand(flags));
+    });
+}
+
+function helpTail(): string {
+  const codes = EXIT_CODES.map(([code, text]) => `  ${String(code).padStart(3)}  ${text}`);
+  return [
+    '',
+    'Flags without a command mean run; samocode run --help shows them.',
+    '',
+    'Exit codes:',
+    ...codes,
+    '',
+    'Example:',
+    '  $ samocode --config ~/proj/.samocode --session login --task "Add a login form"',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,16 @@
+import { joinShellWords } from '../../domain/text/shell-words.ts';
+import { programName } from './program-name.ts';
+
+/** A longer line is not readable as a hint. */
+const LONGEST = 400;
+
+/**
+ * The command that was typed, changed, as one line to paste; undefined where it does not fit into a hint
+ * (a long text, a line break).
+ */
+export function typedCommand(
+  change: (args: readonly string[]) => readonly string[],
+): string | undefined {
+  const line = `${programName()} ${joinShellWords(change(process.argv.slice(2)))}`;
+  return line.length > LONGEST || /\p{Cc}/u.test(line) ? undefined : line;
+}

@@ -1,0 +1,207 @@
+import { cellWidth, cutToCells } from '../../../domain/text/cells.ts';
+import type { Ending } from '../../../domain/run/event.ts';
+import type { Life } from '../../../domain/provider/liveness.ts';
+import type { Count, Live, Now, Spent } from '../../../domain/run/live.ts';
+import { printable } from '../../../domain/text/printable.ts';
+import type { WaitReason } from '../../../domain/phases/rules.ts';
+import { two } from '../../../domain/text/timestamps.ts';
+import { clock } from '../words.ts';
+
+/** The status line; empty where there is nothing to show. */
+export interface LiveLine {
+  /** Printable, of at most the cells asked for. */
+  readonly text: string;
+  /** Something stands in the way: a wait, or an agent that seems hung. */
+  readonly isWarning: boolean;
+}
+
+const GAP = ' · ';
+/** Less of a text says nothing. */
+const MIN_TEXT = 10;
+/** Of an agent's words; the next is for cost and tokens. */
+const FAIR_TEXT = 24;
+
+/**
+ * Where the run stands, how long, what it does, cost and tokens. Where there is no room, first the words
+ * get shorter, then the tokens go, then the cost, then the limit of the time, then the words altogether.
+ */
+export function liveLine(live: Live, now: Now, cells: number): LiveLine {
+  const { phase, state } = live.doing;
+  if (phase === undefined || (state === 'ending' && live.ending !== undefined)) return NONE;
+  const texts = textsOf(live, now).map((text) => printable(text));
+  const head = headOf(live, now, { texts, cells });
+  const free = cells - cellWidth(head) - GAP.length;
+  const extras = extrasOf(live, free - wantedBy(texts, free));
+  const room = cells - cellWidth([head, ...extras].join(GAP)) - GAP.length;
+  const parts = [head, fitting(texts, room), ...extras].filter((part) => part !== '');
+  const isWarning =
+    live.quiet?.state === 'hung' || ['retrying', 'asleep', 'waiting', 'ending'].includes(state);
+  return { text: parts.join(GAP), isWarning };
+}
+
+const NONE: LiveLine = { text: '', isWarning: false };
+
+interface Layout {
+  readonly texts: readonly string[];
+  readonly cells: number;
+}
+
+/**
+ * Place and time: the longest that leaves the words what they need, else the longest that fits. Of a wait
+ * that ends by itself its end is worth more than words and place, of one that a person ends the words.
+ */
+function headOf(live: Live, now: Now, { texts, cells }: Layout): string {
+  const { phase = '', iteration, state } = live.doing;
+  // Between two iterations the phase may be the next one's already.
+  const hasNumber = iteration !== undefined && state !== 'looking';
+  const place = hasNumber ? `${phase} ${iteration}` : phase;
+  const counts = live.count === undefined ? [] : countWords(live.count, now);
+  const heads = [...counts.map((count) => `${place}${GAP}${count}`), place];
+  const goesOnAlone = state === 'retrying' || state === 'asleep';
+  if (goesOnAlone) return [...heads.slice(0, -1), ...counts].find(fits(cells)) ?? '';
+  const isForPerson = state === 'waiting';
+  const needed = isForPerson ? cellWidth(texts.at(-1) ?? '') : MIN_TEXT;
+  const wordy = (isForPerson ? heads : heads.slice(0, -1)).find(fits(cells - GAP.length - needed));
+  const fallback = isForPerson ? place : heads.find(fits(cells));
+  return wordy ?? cutToCells(fallback ?? place, cells);
+}
+
+function fits(cells: number): (text: string) => boolean {
+  return (text) => cellWidth(text) <= cells;
+}
+
+/** The longest first. */
+function countWords(count: Count, now: Now): readonly string[] {
+  switch (count.kind) {
+    case 'up': {
+      const elapsed = timeWords(now.monotonicMs - count.sinceMs);
+      return count.limitMs === undefined
+        ? [elapsed]
+        : [`${elapsed}/${timeWords(count.limitMs)}`, elapsed];
+    }
+    case 'down': {
+      const left = `in ${timeWords(count.untilMs - now.monotonicMs)}`;
+      return [`next attempt ${left}`, left];
+    }
+    case 'until': {
+      const leftMs = count.epochMs - now.epochMs;
+      const left = `in ${timeWords(leftMs)}`;
+      return [`goes on ${left}, at ${momentWords(count.epochMs, leftMs)}`, `goes on ${left}`, left];
+    }
+  }
+}
+
+/** What it does or waits for, the longest first; untrusted. */
+function textsOf(live: Live, now: Now): readonly string[] {
+  const { text, quiet } = live;
+  switch (live.doing.state) {
+    case 'looking':
+      return ['looking what comes next', 'looking'];
+    case 'working': {
+      const nth = live.attempt > 1 ? `attempt ${live.attempt}` : undefined;
+      if (quiet === undefined) return [joined(nth, text ?? 'the agent begins')];
+      const silence = `${QUIET_WORDS[quiet.state]} ${timeWords(now.monotonicMs - quiet.sinceMs)}`;
+      return [joined(nth, joined(silence, text))];
+    }
+    case 'proving':
+      return [joined('proving the work', text)];
+    case 'judging':
+      return ['judging what the agent left', 'judging'];
+    case 'retrying':
+    case 'asleep':
+      return [text ?? ''];
+    case 'waiting':
+      return live.ending === undefined ? [] : neededWords(live.ending);
+    case 'ending':
+      return ['ending the agent; Ctrl-C again kills it', 'ending'];
+  }
+}
+
+const QUIET_WORDS: Readonly<Record<Life, string>> = {
+  busy: 'busy, no event for',
+  silent: 'silent for',
+  hung: 'seems hung, nothing for',
+};
+
+/** What is waited for, and the command that gives it. */
+const NEEDED: Readonly<Record<WaitReason, readonly string[]>> = {
+  qa_answers: ['waits for your answers: samocode answer', 'needs samocode answer'],
+  plan_approval: ['waits for your approval: samocode approve', 'needs samocode approve'],
+  human_action: ['waits for you: do it, then samocode resume', 'needs samocode resume'],
+  file_update: ['waits for a changed file, or samocode resume', 'waits for a file'],
+};
+
+/** What ends a resident run's stay. */
+function neededWords(ending: Ending): readonly string[] {
+  switch (ending.kind) {
+    case 'waiting':
+      return NEEDED[ending.for];
+    case 'blocked':
+      return ['blocked: mend it, then samocode resume', 'needs samocode resume'];
+    case 'paused':
+      return ['paused: samocode resume', 'needs samocode resume'];
+    case 'done':
+    case 'once':
+    case 'failed':
+    case 'bound':
+    case 'parked':
+    case 'disk':
+    case 'stopped':
+    case 'signalled':
+      return [];
+  }
+}
+
+/** As many as `room` has place for, the most wanted first. */
+function extrasOf({ spent }: Live, room: number): readonly string[] {
+  const extras = [costWords(spent), tokenWords(spent.tokens)].filter((extra) => extra !== '');
+  let left = room;
+  return extras.filter((extra) => {
+    left -= GAP.length + cellWidth(extra);
+    return left >= 0;
+  });
+}
+
+function costWords({ costUsd, isMore }: Spent): string {
+  return costUsd === 0 ? '' : `$${costUsd.toFixed(2)}${isMore ? '+' : ''}`;
+}
+
+function tokenWords(tokens: number): string {
+  if (tokens === 0) return '';
+  if (tokens < 1000) return `${tokens} tokens`;
+  // Past 999.9 thousand a rounded number would say 1000.0.
+  const [size, unit] = tokens < 999_950 ? [1000, 'k'] : [1_000_000, 'M'];
+  return `${(tokens / size).toFixed(1)}${unit} tokens`;
+}
+
+/** Words of our own are to stand there whole; an agent's are worth no more than a fair part. */
+function wantedBy(texts: readonly string[], free: number): number {
+  const [only = '', ...more] = texts;
+  return more.length > 0 ? cellWidth(fitting(texts, free)) : Math.min(cellWidth(only), FAIR_TEXT);
+}
+
+/** The longest that fits; the shortest cut, where there is room to say something. */
+function fitting(texts: readonly string[], room: number): string {
+  const whole = texts.find(fits(room));
+  if (whole !== undefined) return whole;
+  return room >= MIN_TEXT ? cutToCells(texts.at(-1) ?? '', room) : '';
+}
+
+function joined(head: string | undefined, tail: string | undefined): string {
+  return [head, tail].filter((part) => part !== undefined).join(': ');
+}
+
+/** `4:03`, `1:04:03`. */
+function timeWords(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  const tail = two(seconds % 60);
+  return hours > 0 ? `${hours}:${two(minutes)}:${tail}` : `${minutes}:${tail}`;
+}
+
+const NEAR_MS = 20 * 60 * 60_000;
+
+/** Local time to the minute, with its date when it is not near. */
+function momentWords(epochMs: number, leftMs: number): string {
+  return clock(epochMs).slice(leftMs < NEAR_MS ? 11 : 5, 16);
+}

@@ -1,0 +1,114 @@
+import type { RunEvent } from '../../../domain/run/event.ts';
+import { printableJson, printable } from '../../../domain/text/printable.ts';
+import { rowTimestamp } from '../../../domain/text/timestamps.ts';
+import type { Paint } from './paint.ts';
+import { stampOf } from '../stamp.ts';
+import { wordsOf } from '../words.ts';
+
+/** Where the words go besides the screen. */
+export interface LogSink {
+  log(
+    level: 'debug' | 'info' | 'warn' | 'error',
+    text: string,
+    data?: Readonly<Record<string, unknown>>,
+  ): void;
+}
+
+/** What lines are written to, and what else hears of the events: a status line. */
+export interface ReportScreen {
+  write(text: string): void;
+  readonly heard?: (event: RunEvent) => void;
+}
+
+export interface ReporterFlags {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+  /** Each line says the date and the session: several runs append to one file. */
+  readonly stamp?: boolean;
+  readonly session?: string | undefined;
+}
+
+/** Shows a run's events to people: on the console, and in the logs once they are there. */
+export interface Reporter {
+  readonly report: (event: RunEvent) => void;
+  /** From here on, and for what was reported before. */
+  logTo(sink: LogSink): void;
+}
+
+/** Version of the `--json` events; additions only. */
+const EVENTS_VERSION = 1;
+
+export function reporter(out: ReportScreen, flags: ReporterFlags, colours: Paint): Reporter {
+  let sink: LogSink | undefined;
+  const early: RunEvent[] = [];
+  let start: Extract<RunEvent, { kind: 'run-started' }> | undefined;
+  /**
+   * A run that ends as it starts (a tick of cron that may not spawn) is one line: its end. The branch
+   * that was chosen in the place of another is said in the first line.
+   */
+  const show = (event: RunEvent): void => {
+    if (event.kind === 'run-started') {
+      start = event;
+      return;
+    }
+    if (event.kind === 'branch-chosen' && start !== undefined && isShown(event, flags)) {
+      const { text } = wordsOf(start);
+      start = undefined;
+      showLine(event, `${text}; `);
+      return;
+    }
+    const isWhole = event.kind === 'ended' && !event.resident;
+    const before =
+      isWhole && start !== undefined && flags.stamp !== true ? `${start.session}: ` : '';
+    if (!isWhole && start !== undefined) showLine(start);
+    start = undefined;
+    showLine(event, before);
+  };
+  const showLine = (event: RunEvent, before = ''): void => {
+    if (isShown(event, flags)) out.write(lineOf(event, colours, { flags, before }));
+  };
+  return {
+    report(event) {
+      if (sink === undefined) early.push(event);
+      else logEvent(sink, event);
+      out.heard?.(event);
+      if (flags.json === true) {
+        const at = new Date().toISOString();
+        out.write(`${printableJson(JSON.stringify({ v: EVENTS_VERSION, at, ...event }))}\n`);
+      } else show(event);
+    },
+    logTo(logs) {
+      sink = logs;
+      for (const event of early) logEvent(logs, event);
+      early.length = 0;
+    },
+  };
+}
+
+const LEVELS = { detail: 'debug', info: 'info', warning: 'warn', error: 'error' } as const;
+
+function logEvent(sink: LogSink, event: RunEvent): void {
+  const { weight, text } = wordsOf(event);
+  // A run that ends because it waits for somebody is no fault that one would look for.
+  const level = event.kind === 'ended' && weight === 'warning' ? 'info' : LEVELS[weight];
+  sink.log(level, printable(text), { event });
+}
+
+function isShown(event: RunEvent, { quiet, verbose }: ReporterFlags): boolean {
+  const { weight } = wordsOf(event);
+  if (event.kind === 'ended') return true;
+  if (weight === 'detail') return verbose === true;
+  return quiet !== true || weight !== 'info';
+}
+
+function lineOf(
+  event: RunEvent,
+  colours: Paint,
+  { flags, before }: { readonly flags: ReporterFlags; readonly before: string },
+): string {
+  const { weight, text } = wordsOf(event);
+  const stamp = flags.stamp === true ? stampOf(flags.session) : rowTimestamp(new Date()).slice(11);
+  const time = colours.dim(stamp);
+  return `${time} ${colours[weight](printable(before + text))}\n`;
+}

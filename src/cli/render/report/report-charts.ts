@@ -1,0 +1,150 @@
+import type { MorningReport } from '../../../app/report/morning-report.ts';
+import type { ReportedIteration, Wait } from '../../../domain/report/report.ts';
+import { timeScale, type Scale } from '../../../domain/report/scale.ts';
+import { PHASES } from '../../../domain/phases/phase.ts';
+import { html, raw, type Html } from './html.ts';
+import { costText, durationText, timeText, WAITED_FOR } from './report-words.ts';
+
+const LANE_PX = 26;
+const BAR_PX = 12;
+/** A bar of an iteration of seconds is still to be seen, and to be touched. */
+const LEAST_SHARE = 0.004;
+
+/** One bar an iteration in the lane of its phase; waits stand behind them. */
+export function timeline(report: MorningReport): Html {
+  const scale = scaleOf(report);
+  if (scale === undefined) return raw('');
+  const bars = report.iterations.filter(({ endedAt }) => endedAt !== null);
+  const lanes = [...new Set(bars.map(({ from }) => from))];
+  const height = lanes.length * LANE_PX + 4;
+  const title = `Timeline: ${bars.length} iterations in ${lanes.length} phases, ${report.waits.length} waits`;
+  return html`<section>
+    <h2>Timeline</h2>
+    <svg
+      class="timeline"
+      role="img"
+      aria-labelledby="timeline-title"
+      width="100%"
+      height="${String(height)}"
+    >
+      <title id="timeline-title">${title}. The tables below have the same in words.</title>
+      ${report.waits.map((wait) => waitRect(wait, scale, height))}
+      ${lanes.map((lane, at) => html`<text class="lane" x="0" y="${String(at * LANE_PX + 10)}">${lane}</text> `)}
+      ${bars.map((bar) => barRect(bar, scale, lanes.indexOf(bar.from)))}
+    </svg>
+    ${axis(scale)} ${report.waits.length === 0 ? '' : LEGEND}
+  </section>`;
+}
+
+const LEGEND = html`<p class="legend">
+  <i class="key wait"></i>no agent at work; long waits are drawn shorter than they were
+</p>`;
+
+function barRect(one: ReportedIteration, scale: Scale, lane: number): Html {
+  const end = Date.parse(one.endedAt ?? '');
+  const start = one.startedAt === null ? end : Date.parse(one.startedAt);
+  const said = one.words === null ? '' : `: ${one.words}`;
+  const facts = `${durationText(one.durationMs)}, ${costText(one.costUsd)}, ${one.problem ?? one.status}`;
+  const isBad = one.problem !== null || one.status === 'blocked';
+  return html`<rect
+    class="bar ${phaseClass(one.from)}${isBad ? ' bad' : ''}"
+    ${stretch(scale, start, end)}
+    y="${String(lane * LANE_PX + 13)}"
+    height="${String(BAR_PX)}"
+    rx="2"
+    ><title>iteration ${String(one.iteration)}, ${one.from} (${facts})${said}</title></rect
+  > `;
+}
+
+function waitRect(
+  { for: reason, startedAt, endedAt, ms }: Wait,
+  scale: Scale,
+  height: number,
+): Html {
+  const end = endedAt === null ? scale.to : Date.parse(endedAt);
+  return html`<rect
+    class="wait ${reason}"
+    ${stretch(scale, Date.parse(startedAt), end)}
+    y="0"
+    height="${String(height)}"
+    ><title>${durationText(ms)} ${WAITED_FOR[reason]}</title></rect
+  > `;
+}
+
+/** Where a rectangle begins and how wide it is, never outside of its drawing. */
+function stretch(scale: Scale, start: number, end: number): Html {
+  const from = Math.min(scale.place(start), 1 - LEAST_SHARE);
+  const width = Math.max(LEAST_SHARE, scale.place(end) - from);
+  return raw(`x="${percent(from)}%" width="${percent(Math.min(width, 1 - from))}%"`);
+}
+
+function percent(share: number): string {
+  return (share * 100).toFixed(3);
+}
+
+/** What it cost by and by, as far as it was told. */
+export function costChart(report: MorningReport): Html {
+  const scale = scaleOf(report);
+  const { costUsd } = report.totals;
+  if (scale === undefined || costUsd === null || costUsd <= 0) return raw('');
+  const paid = [
+    ...report.iterations.map(({ endedAt: at, costUsd: cost }) => ({ at, cost })),
+    ...report.happenings.map(({ at, costUsd: cost }) => ({ at, cost })),
+  ]
+    .flatMap(({ at, cost }) => (at === null || cost === null ? [] : [{ at: Date.parse(at), cost }]))
+    .sort((one, other) => one.at - other.at);
+  let sum = 0;
+  let path = 'M0 100';
+  for (const { at, cost } of paid) {
+    sum += cost;
+    path += ` H${percent(scale.place(at))} V${(100 - (sum / costUsd) * 100).toFixed(3)}`;
+  }
+  path += ' H100';
+  return html`<section>
+    <h2>Cost</h2>
+    <div class="money"><span>${costText(costUsd)}</span><span>$0</span></div>
+    <svg
+      class="cost"
+      role="img"
+      aria-labelledby="cost-title"
+      width="100%"
+      height="90"
+      viewBox="0 0 100 100"
+      preserveAspectRatio="none"
+    >
+      <title id="cost-title">Cumulative cost: ${costText(costUsd)} at the end</title>
+      <path class="area" d="${path} V100 Z" />
+      <path class="line" d="${path}" />
+    </svg>
+    ${axis(scale)}
+  </section>`;
+}
+
+/** Under this length minutes tell nothing. */
+const SHORT_MS = 10 * 60_000;
+
+function axis({ from, to }: Scale): Html {
+  const end = to - from < SHORT_MS ? 19 : 16;
+  const text = (ms: number): string => timeText(new Date(ms).toISOString()).slice(5, end);
+  return html`<p class="axis"><time>${text(from)}</time><time>${text(to)}</time></p>`;
+}
+
+/** From the first thing that was to the last; undefined where there was none. */
+function scaleOf({ iterations, waits }: MorningReport): Scale | undefined {
+  const times = [
+    ...iterations.flatMap(({ startedAt, endedAt }) => [startedAt ?? endedAt, endedAt]),
+    ...waits.flatMap(({ startedAt, endedAt }) => [startedAt, endedAt]),
+  ].flatMap((iso) => (iso === null ? [] : [Date.parse(iso)]));
+  if (iterations.every(({ endedAt }) => endedAt === null)) return undefined;
+  const open = waits.filter(({ endedAt }) => endedAt === null);
+  const ends = open.map(({ startedAt, ms }) => Date.parse(startedAt) + ms);
+  const all = [...times, ...ends];
+  const from = all.reduce((least, at) => Math.min(least, at), Infinity);
+  const to = all.reduce((most, at) => Math.max(most, at), -Infinity);
+  return timeScale({ from, to, waits });
+}
+
+/** A class of the style, never a word of the history. */
+export function phaseClass(name: string): string {
+  return PHASES.find((phase) => phase === name) ?? 'other';
+}

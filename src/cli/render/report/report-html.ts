@@ -1,0 +1,228 @@
+import type { MorningReport } from '../../../app/report/morning-report.ts';
+import { printable, printableLines } from '../../../domain/text/printable.ts';
+import { costChart, phaseClass, timeline } from './report-charts.ts';
+import { html, raw, type Html } from './html.ts';
+import { REPORT_STYLE } from './report-style.ts';
+import {
+  actText,
+  answersOf,
+  changesText,
+  costText,
+  countText,
+  durationText,
+  headline,
+  plural,
+  timeText,
+  troublesOf,
+  WAITED_FOR,
+} from './report-words.ts';
+
+/** What a report holds near its beginning, so that the next one may take its place. */
+export const REPORT_SIGN = '<meta name="generator" content="samocode report">';
+
+/** Nothing is loaded and nothing runs, whatever an agent wrote. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+/** The report as one page that needs nothing else: no script, no font, no network. */
+export function reportHtml(report: MorningReport): string {
+  const title = headline(report);
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        ${raw(REPORT_SIGN)}
+        <meta http-equiv="Content-Security-Policy" content="${POLICY}" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="referrer" content="no-referrer" />
+        <title>${title}</title>
+        <style>
+          ${raw(REPORT_STYLE)}
+        </style>
+      </head>
+      <body>
+        <header>
+          <p class="brand">samocode report, ${timeText(report.at)}</p>
+          <h1><span class="state ${report.state}">${report.state}</span> ${report.session}</h1>
+          <dl>
+            ${answersOf(report).map(
+              ([name, text]) =>
+                html`<div>
+                  <dt>${name}</dt>
+                  <dd>${text}</dd>
+                </div>`,
+            )}
+          </dl>
+        </header>
+        <main>
+          ${decisions(report)} ${timeline(report)} ${costChart(report)} ${phases(report)}
+          ${troubles(report)} ${list('Waits', waitLines(report))}
+          ${list('What people did', actLines(report))} ${work(report)} ${iterations(report)}
+        </main>
+        <footer><p>${report.path}</p></footer>
+      </body>
+    </html> `.text;
+}
+
+function decisions({ needsPerson, why, questions, plan, commands }: MorningReport): Html {
+  if (!needsPerson) return raw('');
+  return html`<section class="decide">
+    <h2>To decide</h2>
+    <p>${why}</p>
+    ${commands.length === 0 ? '' : code(commands)}
+    ${questions.map(
+      ({ number, text, suggestion }) =>
+        html`<p>
+          <strong>Q${String(number)}.</strong> ${text}${
+            suggestion === null ? '' : html`<br /><em>suggested: ${suggestion}</em>`
+          }
+        </p>`,
+    )}
+    ${plan.map((name) => html`<p>The plan: ${name}</p>`)}
+  </section>`;
+}
+
+function phases({ phases: all, totals }: MorningReport): Html {
+  if (all.length === 0) return raw('');
+  const rows = all.map((one) => [
+    html`<i class="key ${phaseClass(one.phase)}"></i>${one.phase}`,
+    countText(one.iterations),
+    durationText(one.durationMs),
+    countText(one.tokens),
+    costText(one.costUsd),
+    countText(one.commits),
+  ]);
+  const sum = ['all', countText(totals.iterations), durationText(totals.durationMs)];
+  const rest = [countText(totals.tokens), costText(totals.costUsd), ''];
+  return section(
+    'By phase',
+    table(
+      ['phase', 'iterations', 'time', 'tokens', 'cost', 'commits'],
+      [...rows, [...sum, ...rest]],
+    ),
+  );
+}
+
+function troubles(report: MorningReport): Html {
+  const lines = troublesOf(report).map(
+    ({ at, text }) => html`<time>${timeText(at)}</time> ${text}`,
+  );
+  const { proof } = report;
+  const red =
+    proof === null
+      ? ''
+      : html`<details>
+          <summary>The last red proof of work, of iteration ${String(proof.iteration)}</summary>
+          ${code(printableLines(proof.text).split('\n'))}
+        </details>`;
+  if (lines.length === 0 && proof === null) return raw('');
+  return section(
+    'Failures',
+    html`<ul>
+        ${lines.map((line) => html`<li>${line}</li>`)}
+      </ul>
+      ${red}`,
+  );
+}
+
+function waitLines({ waits }: MorningReport): readonly Html[] {
+  return waits.map(({ for: reason, startedAt, endedAt, ms }) => {
+    const until = endedAt === null ? 'now' : timeText(endedAt);
+    return html`<time>${timeText(startedAt)} to ${until}</time> ${durationText(ms)} for
+      ${WAITED_FOR[reason]}`;
+  });
+}
+
+function actLines({ happenings }: MorningReport): readonly Html[] {
+  const people = happenings.filter(({ kind }) => kind === 'person');
+  return people.map((one) => html`<time>${timeText(one.at)}</time> ${actText(one)}`);
+}
+
+function work({ work: found }: MorningReport): Html {
+  if (found === null) return section('The work', html`<p>Where it lies, git does not say.</p>`);
+  const { uncommitted } = found;
+  const left =
+    uncommitted === null || uncommitted === 0
+      ? ''
+      : `; ${plural(uncommitted, 'file')} not committed`;
+  const where = `on branch ${found.branch}, from ${found.base}, in ${found.folder}`;
+  return section(
+    'The work',
+    html`<p>${changesText(found)} ${where}${left}</p>
+      ${code([found.command])}`,
+  );
+}
+
+function iterations({ iterations: all }: MorningReport): Html {
+  if (all.length === 0) return raw('');
+  const rows = all.map((one) => [
+    timeText(one.endedAt).slice(5, 16),
+    countText(one.iteration),
+    html`<i class="key ${phaseClass(one.from)}"></i>${
+        one.from === one.to ? one.from : `${one.from} → ${one.to}`
+      }`,
+    one.problem ?? one.status,
+    durationText(one.durationMs),
+    countText(one.tokens),
+    costText(one.costUsd),
+    changesText(one.changes),
+    html`<span class="words">${one.words ?? ''}</span>`,
+  ]);
+  const head = [
+    'end',
+    'no',
+    'phase',
+    'status',
+    'time',
+    'tokens',
+    'cost',
+    'commits',
+    'what was said',
+  ];
+  return section('Iterations', table(head, rows, 'stack'));
+}
+
+function section(title: string, content: Html): Html {
+  return html`<section>
+    <h2>${title}</h2>
+    ${content}
+  </section>`;
+}
+
+function list(title: string, lines: readonly Html[]): Html {
+  if (lines.length === 0) return raw('');
+  return section(
+    title,
+    html`<ul>
+      ${lines.map((line) => html`<li>${line}</li>`)}
+    </ul>`,
+  );
+}
+
+/** A `stack` becomes a block for each row where the page is narrow. */
+function table(
+  head: readonly string[],
+  rows: readonly (readonly (string | Html)[])[],
+  shape: 'stack' | 'plain' = 'plain',
+): Html {
+  const row = (cells: readonly (string | Html)[]): Html =>
+    html`<tr>
+      ${cells.map((cell, at) => html`<td data-name="${head[at] ?? ''}">${cell}</td>`)}
+    </tr> `;
+  return html`<div class="scroll" role="region" aria-label="${head.join(', ')}" tabindex="0">
+    <table class="${shape}">
+      <thead>
+        <tr>
+          ${head.map((name) => html`<th scope="col">${name}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(row)}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+function code(lines: readonly string[]): Html {
+  return html`<pre><code>${raw(lines.map((line) => html`${printable(line)}`.text).join('\n'))}</code></pre>`;
+}

@@ -1,0 +1,157 @@
+import type { MorningReport } from '../../../app/report/morning-report.ts';
+import { printable, printableLines } from '../../../domain/text/printable.ts';
+import {
+  actText,
+  answersOf,
+  changesText,
+  costText,
+  countText,
+  durationText,
+  headline,
+  plural,
+  timeText,
+  troublesOf,
+  WAITED_FOR,
+} from './report-words.ts';
+
+/** What an agent said is cut here in a line of the report; `samocode history` has all of it. */
+const WORDS_SHOWN = 200;
+
+/** The report as Markdown that is readable as it stands, on a terminal and in a mail. */
+export function reportMarkdown(report: MorningReport): string {
+  const parts = [
+    `# ${escaped(headline(report))}`,
+    answersOf(report)
+      .map(([name, text]) => `- **${name}:** ${escaped(text)}`)
+      .join('\n'),
+    ...section('To decide', decisions(report)),
+    ...section('By phase', phases(report)),
+    ...section('Iterations', iterations(report)),
+    ...section('Waits', waits(report)),
+    ...section('Failures', failures(report)),
+    ...section('What people did', acts(report)),
+    ...section('The work', work(report)),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [`## ${title}`, lines.join('\n')];
+}
+
+function decisions({ needsPerson, why, questions, plan, commands }: MorningReport): string[] {
+  if (!needsPerson) return [];
+  return [
+    escaped(why),
+    ...block(commands),
+    ...list(
+      questions.map(({ number, text, suggestion }) => {
+        const suggested = suggestion === null ? '' : ` (suggested: ${suggestion})`;
+        return `Q${number}: ${text}${suggested}`;
+      }),
+    ),
+    ...list(plan.map((name) => `the plan: ${name}`)),
+  ];
+}
+
+function phases({ phases: all, totals }: MorningReport): string[] {
+  if (all.length === 0) return [];
+  const rows = all.map((one) => [
+    one.phase,
+    countText(one.iterations),
+    durationText(one.durationMs),
+    countText(one.tokens),
+    costText(one.costUsd),
+    countText(one.commits),
+  ]);
+  const sum = ['all', countText(totals.iterations), durationText(totals.durationMs)];
+  const rest = [countText(totals.tokens), costText(totals.costUsd), ''];
+  return table(
+    ['phase', 'iterations', 'time', 'tokens', 'cost', 'commits'],
+    [...rows, [...sum, ...rest]],
+  );
+}
+
+function iterations({ iterations: all }: MorningReport): string[] {
+  if (all.length === 0) return [];
+  const rows = all.map((one) => [
+    timeText(one.endedAt).slice(5, 16),
+    countText(one.iteration),
+    one.from === one.to ? one.from : `${one.from} → ${one.to}`,
+    one.problem ?? one.status,
+    durationText(one.durationMs),
+    costText(one.costUsd),
+    changesText(one.changes),
+    printable(one.words ?? '', WORDS_SHOWN),
+  ]);
+  const head = ['end', 'no', 'phase', 'status', 'time', 'cost', 'commits', 'what was said'];
+  return table(head, rows);
+}
+
+function waits({ waits: all }: MorningReport): string[] {
+  return list(
+    all.map(({ for: reason, startedAt, endedAt, ms }) => {
+      const until = endedAt === null ? 'now' : timeText(endedAt);
+      return `${durationText(ms)} ${WAITED_FOR[reason]} (${timeText(startedAt)} to ${until})`;
+    }),
+  );
+}
+
+function failures(report: MorningReport): string[] {
+  const { proof } = report;
+  const lines = list(troublesOf(report).map(({ at, text }) => `${timeText(at)}: ${text}`));
+  if (proof === null) return lines;
+  const title = `The last red proof of work, of iteration ${proof.iteration}:`;
+  return [...lines, '', title, ...block(printableLines(proof.text).split('\n'))];
+}
+
+function acts({ happenings }: MorningReport): string[] {
+  const people = happenings.filter(({ kind }) => kind === 'person');
+  return list(people.map((one) => `${timeText(one.at)}: ${actText(one)}`));
+}
+
+function work({ work: found }: MorningReport): string[] {
+  if (found === null) return ['Where it lies, git does not say.'];
+  const { uncommitted } = found;
+  const left =
+    uncommitted === null || uncommitted === 0
+      ? ''
+      : `; ${plural(uncommitted, 'file')} not committed`;
+  const where = `on branch ${found.branch}, from ${found.base}, in ${found.folder}`;
+  return [escaped(`${changesText(found)} ${where}${left}`), ...block([found.command])];
+}
+
+function list(items: readonly string[]): string[] {
+  return items.map((item) => `- ${escaped(printable(item, WORDS_SHOWN * 2))}`);
+}
+
+/** Indented code: whatever stands in it, nothing ends it but our next line. */
+function block(lines: readonly string[]): string[] {
+  return ['', ...lines.map((line) => `    ${printable(line)}`.trimEnd()), ''];
+}
+
+/** A table whose columns also line up where nobody renders it. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const cells = rows.map((row) => row.map(escaped));
+  const widths = head.map((name, at) =>
+    cells.reduce((most, row) => Math.max(most, (row[at] ?? '').length), name.length),
+  );
+  const line = (row: readonly string[]): string =>
+    `| ${row.map((cell, at) => (at === row.length - 1 ? cell : cell.padEnd(widths[at] ?? 0))).join(' | ')} |`;
+  const rule = widths.map((width, at) => '-'.repeat(at === widths.length - 1 ? 3 : width));
+  return [line(head), `| ${rule.join(' | ')} |`, ...cells.map(line)];
+}
+
+/**
+ * One line in which nothing is Markdown, HTML or a command to a terminal. An underscore within a word
+ * is none, so `plan_approval` stays readable.
+ */
+export function escaped(text: string): string {
+  return printable(text)
+    .replace(/[\\`*[\]<|~]/g, '\\$&')
+    .replace(/&(?=#?\w+;)/g, '\\&')
+    .replace(/(?<!\w)_|_(?!\w)/g, '\\_')
+    .replace(/^(\s*)([#+>-]|\d+(?=[.)]))/, (_, space: string, sign: string) =>
+      /\d/.test(sign) ? `${space}${sign}\\` : `${space}\\${sign}`,
+    );
+}

@@ -1,0 +1,198 @@
+import type { MorningReport } from '../../../app/report/morning-report.ts';
+import { payerWords } from '../../../domain/provider/billing.ts';
+import { formatDuration } from '../../../domain/text/duration.ts';
+import type {
+  Changes,
+  Happening,
+  ReportedIteration,
+  WaitFor,
+} from '../../../domain/report/report.ts';
+import { AUTO } from '../../../domain/session/row.ts';
+import { clock } from '../words.ts';
+
+/** What nobody told; never to be taken for nothing. */
+export const UNKNOWN = 'unknown';
+
+export function costText(costUsd: number | null): string {
+  return costUsd === null ? UNKNOWN : `$${costUsd.toFixed(2)}`;
+}
+
+export function countText(count: number | null): string {
+  // Not by the machine's language: a report is the same wherever it is made.
+  return count === null ? UNKNOWN : String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
+}
+
+export function durationText(ms: number | null): string {
+  return ms === null ? UNKNOWN : formatDuration(ms);
+}
+
+/** Local date and time to the second; an ISO 8601 text. */
+export function timeText(iso: string | null): string {
+  return iso === null ? UNKNOWN : clock(Date.parse(iso));
+}
+
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${countText(count)} ${count === 1 ? one : many}`;
+}
+
+export function changesText(changes: Changes | null): string {
+  if (changes === null) return UNKNOWN;
+  const { commits, files, insertions, deletions } = changes;
+  if (commits === 0 && files === 0) return 'no commit';
+  const stat = `${plural(files, 'file')} +${countText(insertions)} −${countText(deletions)}`;
+  return `${plural(commits, 'commit')}, ${stat}`;
+}
+
+/** What the session stood still for. */
+export const WAITED_FOR: Readonly<Record<WaitFor, string>> = {
+  qa_answers: 'for your answers',
+  plan_approval: 'for your word on the plan',
+  file_update: 'for a file that you had to change',
+  human_action: 'for something that you had to do',
+  blocked: 'blocked, for a person',
+  limit: "for the provider's limit",
+  failure: 'after the provider had failed',
+  pause: 'paused, for a resume',
+  nobody: 'with no run, or between two attempts',
+};
+
+/** The questions of the morning, answered in its first lines: what of it, and how it is. */
+export function answersOf(report: MorningReport): readonly (readonly [string, string])[] {
+  return [
+    ['Decide', decideText(report)],
+    ['Cost', totalCostText(report)],
+    ['Did', didText(report)],
+    ['Time', timeWords(report)],
+  ];
+}
+
+/** Session, phase and state. */
+export function headline({ session, phase, state, resumeAt }: MorningReport): string {
+  const until = resumeAt === null ? '' : ` until ${timeText(resumeAt)}`;
+  return state === 'done' ? `${session}: done` : `${session}: ${state} in ${phase}${until}`;
+}
+
+function decideText({ needsPerson, questions, plan, why }: MorningReport): string {
+  if (questions.length > 0) return `${plural(questions.length, 'question')} to answer`;
+  if (plan.length > 0) return 'whether the plan is good';
+  return needsPerson ? why : `nothing; ${why}`;
+}
+
+function totalCostText({ totals, lost, billing }: MorningReport): string {
+  const { costUsd, costUnknown, tokens } = totals;
+  const partly = costUsd !== null && costUnknown > 0 ? ` and what ${costUnknown} did not tell` : '';
+  const more =
+    lost === null || lost.attempts === 0
+      ? ''
+      : `; besides, ${plural(lost.attempts, 'attempt')} without a result: ${costText(lost.costUsd)}`;
+  const ofTokens = tokens === null ? 'tokens unknown' : plural(tokens, 'token');
+  const payer = billing === null ? '' : `, paid by ${payerWords(billing)}`;
+  return `${costText(costUsd)}${partly}, ${ofTokens}${payer}${more}`;
+}
+
+function didText({ totals, iterations: all, changes, work }: MorningReport): string {
+  const iterations = plural(totals.iterations, 'iteration');
+  // Of an iteration of the Python tool nobody told how many it took.
+  const retries = all.reduce((sum, { attempts }) => sum + Math.max(0, (attempts ?? 1) - 1), 0);
+  const again = retries > 0 ? ` (${plural(retries, 'attempt')} more than that)` : '';
+  const where = work === null ? '' : `, on branch ${work.branch}`;
+  const what = changes === null ? 'commits unknown' : changesText(changes);
+  return `${iterations}${again}, ${what}${where}`;
+}
+
+function timeWords(report: MorningReport): string {
+  const { durationMs, waitedMs } = report.totals;
+  const waited = waitedMs === 0 ? '' : `, no agent for ${durationText(waitedMs)}`;
+  return `${spanText(report)}; agents worked ${durationText(durationMs)}${waited}`;
+}
+
+function spanText({ iterations, since }: MorningReport): string {
+  const [first, last] = [iterations[0], iterations.at(-1)];
+  const from = since === null ? '' : `since ${timeText(since)}: `;
+  if (first === undefined || last === undefined) return `${from}no iteration`;
+  return `${from}${timeText(first.startedAt ?? first.endedAt)} to ${timeText(last.endedAt)}`;
+}
+
+/** Something that went otherwise than wished. */
+export interface Trouble {
+  readonly at: string | null;
+  readonly text: string;
+}
+
+/** All of it in order: blocks, broken rules, failed proofs, repeated attempts, given-up runs, phases put back. */
+export function troublesOf({ iterations, happenings }: MorningReport): readonly Trouble[] {
+  const all = [
+    ...iterations.flatMap((one) => troubleOf(one) ?? []),
+    ...iterations.flatMap((one) => deniedOf(one) ?? []),
+    ...iterations.flatMap((one) => lostOf(one) ?? []),
+    ...happenings.filter(({ kind }) => kind !== 'person').map(gaveUpOf),
+  ];
+  return all.sort((one, other) => Date.parse(one.at ?? '') - Date.parse(other.at ?? '') || 0);
+}
+
+function troubleOf(one: ReportedIteration): Trouble | undefined {
+  const { attempts, problem, status, endedAt, from, words } = one;
+  const repeated = attempts !== null && attempts > 1 ? `needed ${attempts} attempts` : undefined;
+  const what = problem === null ? undefined : (PROBLEM_WORDS[problem] ?? problem);
+  const said = [status === 'blocked' ? 'blocked' : undefined, what, repeated].filter(
+    (part) => part !== undefined,
+  );
+  if (said.length === 0) return undefined;
+  const detail = problem === null && status !== 'blocked' ? '' : `: ${words ?? 'no reason given'}`;
+  const text = `iteration ${one.iteration}, ${from}, ${said.join(', ')}${detail}`;
+  return { at: endedAt, text };
+}
+
+function deniedOf({ denied, iteration, from, endedAt }: ReportedIteration): Trouble | undefined {
+  if (denied === null) return undefined;
+  const what = `the CLI denied ${plural(denied.count, 'tool call')}`;
+  const text = `iteration ${iteration}, ${from}, ${what}: ${denied.calls.join('; ')}`;
+  return { at: endedAt, text };
+}
+
+function lostOf({ lost, iteration, from, endedAt }: ReportedIteration): Trouble | undefined {
+  if (lost.length === 0) return undefined;
+  const text = `iteration ${iteration}, ${from}, the CLI lost output or a part of its transcript`;
+  return { at: endedAt, text: `${text}: ${lost.join('; ')}` };
+}
+
+const PROBLEM_WORDS: Readonly<Record<string, string>> = {
+  'no-signal': 'left no signal',
+  malformed: 'left a broken signal',
+  status: 'signalled what its phase may not',
+  move: 'asked for a phase it may not go to',
+  gate: 'stood before a closed gate',
+  'wait-reason': 'waited for what its phase may not',
+  overview: 'left a broken overview',
+  verify: 'red proof of work',
+  worktree: 'had no worktree',
+  stuck: 'moved nothing',
+  tampered: 'changed the record',
+  settings: 'would be done by changed settings',
+};
+
+function gaveUpOf({ kind, status, at, from, words }: Happening): Trouble {
+  const said = words === null ? '' : `: ${words}`;
+  if (kind === 'noticed') return { at, text: words ?? status };
+  if (kind === 'restored') return { at, text: `the phase was put back to ${from}${said}` };
+  const what = status === 'parked' ? "parked for the provider's limit" : 'the provider failed';
+  return { at, text: `${what} in ${from}${said}` };
+}
+
+/** What somebody did, in one line. */
+export function actText({ who, status, words, from, to }: Happening): string {
+  const by = who === AUTO ? 'samocode (--gates auto)' : (who ?? 'somebody');
+  const move = from === to ? '' : ` (${from} → ${to})`;
+  return `${by} ${ACT_WORDS[status] ?? status}${move}${words === null ? '' : `: ${words}`}`;
+}
+
+const ACT_WORDS: Readonly<Record<string, string>> = {
+  approved: 'approved the plan',
+  rejected: 'turned the plan down',
+  answered: 'answered the questions',
+  resumed: 'resumed it',
+  overridden: 'set the phase',
+  paused: 'paused it',
+  stopped: 'stopped the run',
+  noted: 'left a note',
+};

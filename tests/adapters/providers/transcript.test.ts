@@ -15,6 +15,17 @@ function shown(name: string, verbose = false): string {
   return items.map((item) => writer.lines(item)).join('') + writer.end();
 }
 
+it('lost writes of the CLI are a note, in one printable line', () => {
+  const lost = ['transcript', 'global_config\n\u001b[31m'];
+  const event = { type: 'system', subtype: 'session_writes_lost', error_code: 'ENOSPC', lost };
+  const writer = openTranscript({ colours: paint(false), width: undefined, verbose: false });
+  const items = transcriptOf(JSON.stringify(event));
+  const text = items.map((item) => writer.lines(item)).join('') + writer.end();
+  expect(text.trimEnd().split('\n')).toHaveLength(1);
+  expect(text).toContain('could not save all of its session (ENOSPC): transcript, global_config');
+  expect(text).not.toContain('\u001b');
+});
+
 describe('a recorded run reads as what happened', () => {
   it('a good one: words, tool, outcome, cost', () => {
     expect(shown('claude-2.1.330/claude-ok').split('\n')).toEqual([

@@ -23,7 +23,7 @@ try {
   for (const columns of [80, 40]) await recordDemo(columns);
   await recordPeople();
   const head =
-    "# Recordings\n\nWhat a terminal shows, captured with tmux by `node scripts/recordings.js` from real runs. The agent is the demo's stand-in.";
+    "# Recordings\n\nTerminal output of real runs, captured with tmux by `node scripts/recordings.js`. The agent is the demo's stand-in.";
   writeFileSync(path.join(root, 'docs/recordings.md'), `${[head, ...parts].join('\n\n')}\n`);
 } finally {
   tmux('kill-server');

@@ -40,10 +40,18 @@ export default {
     },
     {
       name: 'adapter-folders-are-closed',
-      comment: 'cli/compose wires adapters; one that imports another cannot be replaced alone.',
+      comment:
+        'cli/compose wires adapters; one that imports another cannot be replaced alone. All may use disk/, the one place that opens, writes and locks files.',
       severity: 'error',
       from: { path: '^src/adapters/([^/]+)/' },
-      to: { path: '^src/adapters/([^/]+)/', pathNot: '^src/adapters/$1/' },
+      to: { path: '^src/adapters/([^/]+)/', pathNot: '^src/adapters/($1|disk)/' },
+    },
+    {
+      name: 'disk-imports-no-adapter',
+      comment: 'All adapters use disk/; it serves none in particular.',
+      severity: 'error',
+      from: { path: '^src/adapters/disk/' },
+      to: { path: '^src/', pathNot: '^src/(adapters/disk|domain/(text|run))/' },
     },
     {
       name: 'only-process-spawns',

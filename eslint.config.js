@@ -20,6 +20,32 @@ export default tseslint.config(
     },
   },
   {
+    // One place opens, writes and locks files safely: src/adapters/disk.
+    files: ['src/**/*.ts'],
+    ignores: ['src/adapters/disk/**', 'src/stand-in/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: ['node:fs', 'node:fs/promises'].map((name) => ({
+            name,
+            importNames: [
+              ...['rename', 'link', 'fsync', 'fdatasync'].flatMap((call) => [call, `${call}Sync`]),
+            ],
+            message: 'Use src/adapters/disk: it knows how a file is replaced and made durable.',
+          })),
+        },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "Identifier[name='O_NOFOLLOW']",
+          message: 'Use src/adapters/disk: it opens files that an agent may have replaced.',
+        },
+      ],
+    },
+  },
+  {
     files: ['tests/**/*.ts'],
     rules: {
       'max-lines': 'off',

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { touch } from '../disk/write-file.ts';
 import type { ProjectCommand } from '../../domain/settings/project-commands.ts';
-import { namingPath } from '../naming-path.ts';
-import { realOf } from '../real-path.ts';
+import { namingPath } from '../disk/naming-path.ts';
+import { realOf } from '../disk/real-path.ts';
 
 /** What was accepted, and where that is noted. */
 export interface Acceptance {
@@ -23,7 +24,7 @@ export function accept(of: Acceptance): void {
   const { folder, path } = noteOf(of);
   namingPath(path, () => {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileSync(path, '', { mode: 0o600 });
+    touch(path);
   });
 }
 

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { type OtherReading, readRegular } from '../disk/regular-file.ts';
 import { isMissing } from '../../domain/text/error-code.ts';
 import { explainError } from './explain-error.ts';
 
@@ -13,25 +13,22 @@ const LIMIT_BYTES = 2 ** 20;
 
 /** Reads a regular file of at most 1 MiB. Never reads a pipe or a device: it may have no end. */
 export function readTextFile(path: string): TextFile {
-  let descriptor: number;
   try {
-    descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  } catch (error) {
-    const absent = isMissing(error);
-    return absent ? { kind: 'absent' } : unreadable(`cannot be read: ${explainError(error)}`);
-  }
-  try {
-    const stat = fstatSync(descriptor);
-    if (stat.isDirectory()) return { kind: 'folder' };
-    if (!stat.isFile()) return unreadable('is not a regular file');
-    if (stat.size > LIMIT_BYTES) return unreadable('is larger than 1 MiB');
-    const text = readFileSync(descriptor, 'utf8');
+    const reading = readRegular(path, LIMIT_BYTES, Infinity, 'followed');
+    if (reading.kind === 'missing') return { kind: 'absent' };
+    if (reading.kind === 'other') return otherFile(reading);
+    const text = reading.bytes.toString();
     return text.includes('\0') ? unreadable('is not UTF-8 text') : { kind: 'text', text };
   } catch (error) {
-    return unreadable(`cannot be read: ${explainError(error)}`);
-  } finally {
-    closeSync(descriptor);
+    return isMissing(error)
+      ? { kind: 'absent' }
+      : unreadable(`cannot be read: ${explainError(error)}`);
   }
+}
+
+function otherFile({ what, size }: OtherReading): TextFile {
+  if (what === 'a directory') return { kind: 'folder' };
+  return unreadable(size === undefined ? 'is not a regular file' : 'is larger than 1 MiB');
 }
 
 function unreadable(reason: string): TextFile {

@@ -1,13 +1,7 @@
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  constants,
-  lstatSync,
-  openSync,
-  readlinkSync,
-  readSync,
-  type Stats,
-} from 'node:fs';
+import { closeSync, lstatSync, readlinkSync, type Stats } from 'node:fs';
+import { chunksOf } from '../disk/read-lines.ts';
+import { openUnfollowed } from '../disk/regular-file.ts';
 
 /** What stands at a path, as far as git would keep it. */
 export interface FileMark {
@@ -16,7 +10,6 @@ export interface FileMark {
   readonly changed: number;
 }
 
-const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
 const CHUNK_BYTES = 256 * 1024;
 /** To open a file costs as much as to read so much of it. */
 const OPEN_BYTES = 4096;
@@ -45,11 +38,8 @@ function contentHash(path: Buffer): string {
   const hash = createHash('sha256');
   let fd: number | undefined;
   try {
-    fd = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
-    const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
-    for (let count = readSync(fd, buffer); count > 0; count = readSync(fd, buffer)) {
-      hash.update(buffer.subarray(0, count));
-    }
+    fd = openUnfollowed(path);
+    for (const chunk of chunksOf(fd, { size: CHUNK_BYTES })) hash.update(chunk);
     return hash.digest('hex');
   } catch {
     return 'unreadable'; // Not ours to read, or gone since it was looked at.

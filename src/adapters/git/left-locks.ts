@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { realOf } from '../real-path.ts';
+import { realOf } from '../disk/real-path.ts';
 import { gitFoldersOf, readText, workTreeRoot, type GitFolders } from './folders.ts';
 
 export interface LockOptions {

@@ -4,7 +4,7 @@ import type { Refusal, WorktreePlan, WorktreeRequest } from '../../app/ports/wor
 import { joinShellWords } from '../../domain/text/shell-words.ts';
 import { freeBranch, holderOf, listWorktrees, type ListedWorktree } from './branches.ts';
 import { heldElsewhere, refusalOf } from './complaint.ts';
-import { realOf } from '../real-path.ts';
+import { realOf } from '../disk/real-path.ts';
 import { readText } from './folders.ts';
 import { refused } from './refusal.ts';
 import { commitAt, startOf } from './start.ts';

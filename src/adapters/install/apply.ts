@@ -1,13 +1,6 @@
-import {
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  symlinkSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, rmdirSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { isFolder, moveEntry } from '../disk/entries.ts';
 import type { Action, Mode } from '../../domain/set-up/install-plan.ts';
 import { asideOf, isAside } from './aside.ts';
 import { copyTree } from './copy-tree.ts';
@@ -96,7 +89,7 @@ function place(source: string, target: string, mode: Mode): void {
     else copyTree(source, aside);
     // A folder replaces nothing by a rename, and nothing replaces it.
     if (isFolder(aside) || isFolder(target)) remove(target);
-    renameSync(aside, target);
+    moveEntry(aside, target);
   } finally {
     rmSync(aside, { recursive: true, force: true });
   }
@@ -110,12 +103,8 @@ function remove(target: string): void {
   }
   const aside = asideOf(target, 'old');
   rmSync(aside, { recursive: true, force: true });
-  renameSync(target, aside);
+  moveEntry(target, aside);
   rmSync(aside, { recursive: true });
-}
-
-function isFolder(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function missingFolders(folder: string): readonly string[] {

@@ -1,5 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { renameOver } from '../disk/entries.ts';
+import { writeFresh } from '../disk/write-file.ts';
 import * as z from 'zod/mini';
 
 const schema = z.object({
@@ -33,8 +35,8 @@ export function readManifest(path: string): Manifest {
 /** Written before each change it tells of: what is placed is always in it. */
 export function writeManifest(path: string, manifest: Manifest): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  writeFileSync(temporaryOf(path), JSON.stringify(manifest, undefined, 2), { mode: 0o600 });
-  renameSync(temporaryOf(path), path);
+  writeFresh(temporaryOf(path), JSON.stringify(manifest, undefined, 2), { sync: false });
+  renameOver(temporaryOf(path), path);
 }
 
 export function removeManifest(path: string): void {

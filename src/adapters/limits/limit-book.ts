@@ -1,19 +1,11 @@
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  constants,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { errorCode } from '../../domain/text/error-code.ts';
+import { forget } from '../disk/entries.ts';
+import { readRegular } from '../disk/regular-file.ts';
+import { createWhole, touch } from '../disk/write-file.ts';
 import { randomId } from '../random-id.ts';
-import { realOf } from '../real-path.ts';
+import { realOf } from '../disk/real-path.ts';
 import type { LimitBook, LimitState } from '../../app/ports/books.ts';
 import type { ChildIdentity } from '../../app/ports/process.ts';
 import { LOGIN, type Account } from '../../domain/provider/account.ts';
@@ -23,7 +15,7 @@ import {
   metName,
   resetsOf,
 } from '../../domain/provider/closed-windows.ts';
-import { isDiskFullError } from '../disk-full-error.ts';
+import { isDiskFullError } from '../disk/disk-full-error.ts';
 import { loginIdentity } from './login-identity.ts';
 
 /** What the book needs to know of processes; the process room's. */
@@ -34,6 +26,7 @@ export interface Processes {
 
 /** Lapsed claims of one reset; beyond them every run tries by itself. */
 const MOST_CLAIMS = 1000;
+const CLAIM_LIMIT_BYTES = 64 * 1024;
 
 /**
  * The account's closed windows, shared by every run of this user on this machine: a folder with one
@@ -62,7 +55,7 @@ export function openLimitBook(
     return found.length === 0 ? undefined : closedFor(me(), found, now);
   };
   const release = (): void => {
-    if (mine !== undefined) remove(mine.path);
+    if (mine !== undefined) forget(mine.path);
     mine = undefined;
   };
 
@@ -84,7 +77,7 @@ export function openLimitBook(
       try {
         mkdirSync(folder(), { recursive: true, mode: 0o700 });
         const name = metName({ until: bounded, met: now, session: me() });
-        writeFileSync(join(folder(), name), '', { mode: 0o600 });
+        touch(join(folder(), name));
         full = undefined;
       } catch (error) {
         // Nobody else learns of it; this run knows.
@@ -99,7 +92,7 @@ export function openLimitBook(
       for (const name of names()) {
         const claimed = /^probe-(\d{1,16})-/.exec(name)?.[1];
         const isOfCleared = claimed !== undefined && resets.has(Number(claimed));
-        if (cleared.has(name) || isOfCleared) remove(join(folder(), name));
+        if (cleared.has(name) || isOfCleared) forget(join(folder(), name));
       }
       mine = undefined;
     },
@@ -143,48 +136,28 @@ function claim(folder: string, until: number, processes: Processes): Claimed {
   return { kind: 'open', name: undefined };
 }
 
-/** With its whole content at once, by link(2); synced: an empty claim after a power cut would be nobody's. */
+/** Synced: an empty claim after a power cut would belong to no run. */
 function createExclusively(path: string, content: string): 'made' | 'exists' | 'refused' {
   const temporary = `${path}.${randomId()}.tmp`;
   try {
-    writeFileSync(temporary, content, { mode: 0o600, flush: true });
-    linkSync(temporary, path);
-    return 'made';
-  } catch (error) {
-    return errorCode(error) === 'EEXIST' ? 'exists' : 'refused';
-  } finally {
-    remove(temporary);
+    return createWhole(path, content, { temporary, sync: true }) ? 'made' : 'exists';
+  } catch {
+    return 'refused';
   }
 }
 
 function readProber(path: string): ChildIdentity | 'missing' | 'unreadable' {
   try {
-    const value: unknown = JSON.parse(contentOf(path));
+    const reading = readRegular(path, CLAIM_LIMIT_BYTES);
+    if (reading.kind === 'missing') return 'missing';
+    if (reading.kind === 'other') return 'unreadable';
+    const value: unknown = JSON.parse(reading.bytes.toString());
     const isIdentity = typeof value === 'object' && value !== null && 'pid' in value;
     if (!isIdentity || typeof value.pid !== 'number') return 'unreadable';
     const startTime = 'startTime' in value ? String(value.startTime) : '';
     return { pid: value.pid, startTime };
-  } catch (error) {
-    return errorCode(error) === 'ENOENT' ? 'missing' : 'unreadable';
-  }
-}
-
-/** Whatever lies there under a name of ours must not hold us, as a pipe would. */
-function contentOf(path: string): string {
-  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  try {
-    return readFileSync(fd, 'utf8');
-  } finally {
-    closeSync(fd);
-  }
-}
-
-/** What cannot be removed stays; a claim lapses with its maker, a reset with its time. */
-function remove(path: string): void {
-  try {
-    rmSync(path, { force: true });
   } catch {
-    // The book never throws.
+    return 'unreadable';
   }
 }
 

@@ -1,5 +1,6 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fromRegular } from '../disk/regular-file.ts';
 import type { ProviderName } from '../../domain/provider/agent.ts';
 import type { Account } from '../../domain/provider/account.ts';
 
@@ -51,20 +52,15 @@ export function loginIdentity({ provider, folder }: Account): string | undefined
 }
 
 function contentOf(path: string): unknown {
-  let fd: number;
   try {
-    fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  } catch {
-    return undefined;
-  }
-  try {
-    const stat = fstatSync(fd);
-    if (!stat.isFile() || stat.size > LIMIT_BYTES) return undefined;
-    return JSON.parse(readFileSync(fd, 'utf8')) as unknown;
+    const text = fromRegular(
+      path,
+      (fd, { size }) => (size > LIMIT_BYTES ? undefined : readFileSync(fd, 'utf8')),
+      'followed',
+    );
+    return text === undefined ? undefined : (JSON.parse(text) as unknown);
   } catch {
     return 'unreadable';
-  } finally {
-    closeSync(fd);
   }
 }
 

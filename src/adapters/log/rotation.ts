@@ -1,5 +1,7 @@
-import { closeSync, lstatSync, openSync, renameSync, rmSync, unlinkSync } from 'node:fs';
-import { errorCode } from '../../domain/text/error-code.ts';
+import { lstatSync } from 'node:fs';
+import { moveIfThere } from '../disk/entries.ts';
+import { randomId } from '../random-id.ts';
+import { openLock } from '../disk/lock.ts';
 
 export interface Rotation {
   readonly path: string;
@@ -11,6 +13,12 @@ export interface Rotation {
 /** A rotation takes well under a millisecond: a lock of this age was left by a program that died. */
 const LOCK_LAPSES_MS = 10_000;
 
+const lock = openLock((value) =>
+  typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string'
+    ? { id: value.id }
+    : undefined,
+);
+
 /**
  * Moves `path` to `path.1`, that one to `path.2` and so on, when it is still too big for another
  * `lineBytes`. Of several programs one does it, the others go on writing meanwhile: their lines land
@@ -18,15 +26,18 @@ const LOCK_LAPSES_MS = 10_000;
  */
 export function rotateWhenFull({ path, maxBytes, files }: Rotation, lineBytes: number): void {
   const lockPath = `${path}.lock`;
-  if (!isFull(path, maxBytes, lineBytes) || !takeLock(lockPath)) return;
+  if (!isFull(path, maxBytes, lineBytes)) return;
+  const me = { id: randomId() };
+  const claim = { path: lockPath, me, isDead: hasLapsed, force: false };
+  if (lock.acquire(claim).kind !== 'acquired') return;
   try {
     // Another program may have rotated between the look and the lock.
     if (!isFull(path, maxBytes, lineBytes)) return;
     for (let number = files - 2; number >= 1; number -= 1)
-      renameIfThere(`${path}.${number}`, `${path}.${number + 1}`);
-    renameIfThere(path, `${path}.1`);
+      moveIfThere(`${path}.${number}`, `${path}.${number + 1}`);
+    moveIfThere(path, `${path}.1`);
   } finally {
-    rmSync(lockPath, { force: true });
+    lock.release(lockPath, me.id);
   }
 }
 
@@ -35,34 +46,7 @@ function isFull(path: string, maxBytes: number, lineBytes: number): boolean {
   return size > 0 && size + lineBytes > maxBytes;
 }
 
-function takeLock(lockPath: string): boolean {
-  removeLapsed(lockPath);
-  try {
-    closeSync(openSync(lockPath, 'wx', 0o600));
-    return true;
-  } catch (error) {
-    if (errorCode(error) === 'EEXIST') return false;
-    throw error;
-  }
-}
-
-/** Renamed first, to a name of our own: of two that find it lapsed, one has it to remove. */
-function removeLapsed(lockPath: string): void {
-  const found = lstatSync(lockPath, { throwIfNoEntry: false });
-  if (found === undefined || Math.abs(Date.now() - found.mtimeMs) < LOCK_LAPSES_MS) return;
-  const mine = `${lockPath}.${process.pid}`;
-  if (!renameIfThere(lockPath, mine)) return;
-  // Not the one that was found: another program was quicker, and holds this one.
-  if (lstatSync(mine).mtimeMs !== found.mtimeMs) renameSync(mine, lockPath);
-  else unlinkSync(mine);
-}
-
-function renameIfThere(from: string, to: string): boolean {
-  try {
-    renameSync(from, to);
-    return true;
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return false;
-    throw error;
-  }
+function hasLapsed(_holder: unknown, file: string): boolean {
+  const madeAt = lstatSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return Math.abs(Date.now() - madeAt) >= LOCK_LAPSES_MS;
 }

@@ -1,6 +1,6 @@
 import { printable } from '../../domain/text/printable.ts';
 import { rowTimestamp } from '../../domain/text/timestamps.ts';
-import { openAppendFile } from './append-file.ts';
+import { openAppendFile } from '../disk/append-file.ts';
 import type { LogLevel } from './level.ts';
 
 /** `session.log`: what a run did, one line an event, for people. */

@@ -1,5 +1,6 @@
-import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { forget } from '../disk/entries.ts';
+import { writeFresh } from '../disk/write-file.ts';
 import { errorCode } from '../../domain/text/error-code.ts';
 import type { CliFolder, FolderTrouble } from '../../domain/provider/cli-folders.ts';
 import { diskFullWords } from '../../domain/run/disk-codes.ts';
@@ -20,10 +21,8 @@ const KINDS: Readonly<Record<string, readonly [FolderTrouble['kind'], string]>> 
 export function tryCliFolder(folder: CliFolder): FolderTrouble | undefined {
   const path = folder.isMade ? nearestExisting(folder.path) : folder.path;
   const probe = join(path, `.samocode-probe-${process.pid}`);
-  let descriptor: number | undefined;
   try {
-    descriptor = openSync(probe, 'wx', 0o600);
-    writeSync(descriptor, PROBE);
+    writeFresh(probe, PROBE, { sync: false });
     return undefined;
   } catch (error) {
     const code = errorCode(error) ?? String(error);
@@ -32,9 +31,6 @@ export function tryCliFolder(folder: CliFolder): FolderTrouble | undefined {
     const [kind, problem] = KINDS[code] ?? ['other', `it cannot be written: ${code}`];
     return { folder, kind, problem, tried: path };
   } finally {
-    if (descriptor !== undefined) {
-      closeSync(descriptor);
-      rmSync(probe, { force: true });
-    }
+    forget(probe);
   }
 }

@@ -1,5 +1,7 @@
-import { closeSync, linkSync, openSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { rmSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { takesSecondName } from '../disk/entries.ts';
+import { writeFresh } from '../disk/write-file.ts';
 import type { FolderFacts } from '../../domain/doctor/place.ts';
 
 /** Tries a folder out: makes a file there, gives it a second name, and removes both. */
@@ -7,24 +9,15 @@ export function tryFolder(key: string, path: string): FolderFacts {
   const probe = join(path, `.samocode-doctor-${process.pid}`);
   const facts = { key, path, problem: undefined, hasLinks: true, freeBytes: freeBytes(path) };
   try {
-    closeSync(openSync(probe, 'wx', 0o600));
+    writeFresh(probe, '', { sync: false });
     const skewMs = statSync(probe).mtimeMs - Date.now();
-    return { ...facts, hasLinks: canLink(probe), skewMs };
+    return { ...facts, hasLinks: takesSecondName(probe), skewMs };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
     return { ...facts, problem, skewMs: undefined };
   } finally {
     rmSync(probe, { force: true });
     rmSync(`${probe}.link`, { force: true });
-  }
-}
-
-function canLink(probe: string): boolean {
-  try {
-    linkSync(probe, `${probe}.link`);
-    return true;
-  } catch {
-    return false;
   }
 }
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { replaceFile } from '../disk/write-file.ts';
 import * as z from 'zod/mini';
-import { syncFolder, writeWhole } from './durable.ts';
 
 /** The chat that the settings name. A group gets another id when it becomes a supergroup. */
 export interface Chat {
@@ -81,8 +81,7 @@ function readMoved(folder: string): Moved {
 function write(folder: string, moved: Moved): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeWhole(folder, NAME, JSON.stringify({ v: 1, moved }));
-    syncFolder(folder);
+    replaceFile(join(folder, NAME), JSON.stringify({ v: 1, moved }), true);
   } catch {
     // The next run hears of it once more.
   }

@@ -1,17 +1,9 @@
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { replaceFile, touch } from '../disk/write-file.ts';
 import * as z from 'zod/mini';
 import { sessionToken } from '../../domain/people/phone.ts';
-import { syncFolder, writeWhole } from './durable.ts';
 
 /** A session as the box keeps it. */
 export interface BoxedSession {
@@ -67,21 +59,17 @@ export function openBox(stateDir: string, token: string): TelegramBox {
     next: () => readNext(nextPath),
     advance: (next) => {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      writeWhole(folder, 'next', String(next));
-      syncFolder(folder);
+      replaceFile(nextPath, String(next), true);
     },
     register: ({ name, path, config }) => {
       const sessions = at('sessions');
-      writeWhole(
-        sessions,
-        `${sessionToken(path)}.json`,
-        JSON.stringify({ v: 1, name, path, config }),
-      );
+      const file = join(sessions, `${sessionToken(path)}.json`);
+      replaceFile(file, JSON.stringify({ v: 1, name, path, config }));
     },
     sessions: () => readSessions(at('sessions')),
     mayTell: (what) => mayTell(at('told'), what),
     told: (what) => {
-      writeFileSync(join(at('told'), `${Date.now()}-${hashOf(what)}`), '', { mode: 0o600 });
+      touch(join(at('told'), `${Date.now()}-${hashOf(what)}`));
     },
   };
 }

@@ -1,15 +1,7 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  futimesSync,
-  lstatSync,
-  openSync,
-  readSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fstatSync, futimesSync, lstatSync, rmSync, writeSync } from 'node:fs';
+import { forget, renameOver } from '../disk/entries.ts';
+import { fromRegular, readAt } from '../disk/regular-file.ts';
+import { createFresh, temporaryName } from '../disk/write-file.ts';
 import type { Doing } from '../../domain/run/doing.ts';
 
 /** What stands in a heartbeat file, as JSON on one line. */
@@ -34,21 +26,18 @@ export interface HeartbeatFile {
 /** Lines are padded to this, so that one write over the last replaces it whole and in place. */
 const LINE_BYTES = 512;
 
-const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK } = constants;
-
 /** Makes nothing yet: the first `write` does, under another name, and renames it over what stood there. */
 export function openHeartbeat(path: string): HeartbeatFile {
   let fd: number | undefined;
   const create = (line: string): number => {
-    const temporary = `${path}.${process.pid}.tmp`;
-    rmSync(temporary, { recursive: true, force: true });
-    const created = openSync(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+    const temporary = temporaryName(path);
+    const created = createFresh(temporary);
     try {
       writeSync(created, line, 0);
-      renameSync(temporary, path);
+      renameOver(temporary, path);
     } catch (error) {
       closeSync(created);
-      rmSync(temporary, { force: true });
+      forget(temporary);
       throw error;
     }
     return created;
@@ -86,17 +75,11 @@ export interface Heartbeat {
 /** Nothing where there is no file, or none that a run wrote. Never throws. */
 export function readHeartbeat(path: string): Heartbeat | undefined {
   try {
-    const fd = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
-    try {
-      const stat = fstatSync(fd);
-      if (!stat.isFile()) return undefined;
-      const bytes = Buffer.alloc(2 * LINE_BYTES);
-      const record: unknown = JSON.parse(bytes.toString('utf8', 0, readSync(fd, bytes)));
+    return fromRegular(path, (fd, { mtimeMs }) => {
+      const record: unknown = JSON.parse(readAt(fd, 2 * LINE_BYTES, 0).toString());
       if (typeof record !== 'object' || record === null || !('run' in record)) return undefined;
-      return { run: String(record.run), at: stat.mtimeMs };
-    } finally {
-      closeSync(fd);
-    }
+      return { run: String(record.run), at: mtimeMs };
+    });
   } catch {
     return undefined;
   }

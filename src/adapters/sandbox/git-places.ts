@@ -1,5 +1,6 @@
-import { closeSync, lstatSync, openSync, rmSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeFresh } from '../disk/write-file.ts';
 
 /** The parts of a repository that commits in a linked worktree need (tried with git 2.39.5). */
 export interface GitPlaces {
@@ -32,6 +33,5 @@ export function gitPlaces(commonDir: string, gitDir: string, workTree: string): 
 function makeFile(path: string): void {
   const stat = lstatSync(path, { throwIfNoEntry: false });
   if (stat?.isFile() === true) return;
-  rmSync(path, { recursive: true, force: true });
-  closeSync(openSync(path, 'wx', 0o644));
+  writeFresh(path, '', { sync: false, mode: 0o644 });
 }

@@ -1,13 +1,6 @@
-import {
-  chmodSync,
-  closeSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readdirSync,
-  rmSync,
-} from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { touch } from '../disk/write-file.ts';
 
 /** Only samocode and people write them. */
 const CONTROL_FOLDERS = ['.run', '_logs', '_inbox'];
@@ -19,7 +12,7 @@ export function controlPlaces(session: string): readonly string[] {
   const folders = CONTROL_FOLDERS.map((name) => join(session, name));
   for (const folder of folders) mkdirSync(folder, { recursive: true, mode: 0o700 });
   const history = join(session, HISTORY);
-  closeSync(openSync(history, 'a', 0o600));
+  touch(history);
   return [...folders, history];
 }
 

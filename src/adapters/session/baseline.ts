@@ -1,19 +1,12 @@
 import { createHash, type Hash } from 'node:crypto';
-import {
-  closeSync,
-  constants,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  type Dirent,
-} from 'node:fs';
+import { closeSync, readdirSync, readFileSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
+import { chunksOf } from '../disk/read-lines.ts';
+import { openUnfollowed, readRegular } from '../disk/regular-file.ts';
 import { isMissing } from '../../domain/text/error-code.ts';
 import { isEditorLitter } from '../../domain/session/editor-litter.ts';
 import { withoutOwnFields } from '../../domain/session/overview.ts';
 import { withoutTicks } from '../../domain/phases/plan-ticks.ts';
-import { readRegular } from './files.ts';
 import { isTemporary } from './litter.ts';
 
 const OWN = new Set(['_signal.json', '_signal_history.jsonl', 'session.log', '_logs', '_inbox']);
@@ -86,24 +79,15 @@ export function isOwnFile(name: string): boolean {
 function addFile(hash: Hash, root: string, name: string): void {
   let fd: number;
   try {
-    fd = openSync(join(root, name), constants.O_RDONLY | constants.O_NOFOLLOW);
+    fd = openUnfollowed(join(root, name));
   } catch {
     return; // Gone, or made unreadable, since it was listed: as if it were not there.
   }
   try {
     hash.update(`\0${name}\0`);
     if (name === '_overview.md') hash.update(withoutOwnFields(readFileSync(fd, 'latin1')));
-    else addContent(hash, fd);
+    else for (const chunk of chunksOf(fd, { size: CHUNK_BYTES })) hash.update(chunk);
   } finally {
     closeSync(fd);
-  }
-}
-
-function addContent(hash: Hash, fd: number): void {
-  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
-  for (;;) {
-    const count = readSync(fd, buffer);
-    if (count === 0) return;
-    hash.update(buffer.subarray(0, count));
   }
 }

@@ -1,13 +1,6 @@
-import {
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  realpathSync,
-  renameSync,
-  statSync,
-} from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { exists, isFolder, moveAside } from '../disk/entries.ts';
 import { errorCode } from '../../domain/text/error-code.ts';
 import {
   freshFolder,
@@ -16,7 +9,6 @@ import {
   sessionNames,
 } from '../../domain/session/names.ts';
 import { UserError } from '../../domain/text/user-error.ts';
-import { exists, freeName } from './files.ts';
 import { removeLitter } from './litter.ts';
 
 export interface OpenedFolder {
@@ -110,10 +102,9 @@ export function prepareFolder(path: string): void {
  * is moved aside, never written through; the night goes on.
  */
 export function keepFolder(path: string, onWarning: (text: string) => void): void {
-  if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  if (isFolder(path)) return;
   if (exists(path)) {
-    const aside = freeName(`${path}.aside`);
-    renameSync(path, aside);
+    const aside = moveAside(path, `${path}.aside`);
     onWarning(`${path} is no folder any more: what stood there is now ${aside}`);
   }
   mkdirSync(path, { mode: 0o700 });

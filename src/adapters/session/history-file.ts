@@ -1,16 +1,13 @@
-import { closeSync, constants, fdatasyncSync, fstatSync, openSync, readSync } from 'node:fs';
-import { errorCode } from '../../domain/text/error-code.ts';
-import { namingPath } from '../naming-path.ts';
+import { closeSync, constants, fstatSync, type Stats } from 'node:fs';
+import { chunksOf, endsTorn, splitLines } from '../disk/read-lines.ts';
+import { openRegular, readAt, readRegular } from '../disk/regular-file.ts';
+import { appendDurably, replaceFile } from '../disk/write-file.ts';
 import { openFold, type Fold } from '../../domain/session/fold.ts';
 import { EMPTY_LEDGER, type Ledger } from '../../domain/session/ledger.ts';
 import { readRow, writeRow, type Row } from '../../domain/session/row.ts';
 import { UserError } from '../../domain/text/user-error.ts';
-import { readRegular, replaceFile, writeAll } from './files.ts';
 
-const { O_RDONLY, O_RDWR, O_CREAT, O_APPEND, O_NOFOLLOW, O_NONBLOCK } = constants;
-/** Small enough for the heap: AMD's processors are slow to copy to where large buffers begin. */
-const CHUNK_BYTES = 64 * 1024;
-const NEWLINE = 10;
+const { O_RDONLY, O_RDWR, O_CREAT, O_APPEND } = constants;
 /** A row holds a signal of at most 1 MiB, which JSON may make six times as long. */
 const LINE_LIMIT = 32 * 1024 * 1024;
 /** So many bytes before the read position are compared before a checkpoint is believed. */
@@ -55,10 +52,9 @@ export function openHistory(
   let near: Buffer = Buffer.alloc(0);
 
   /** Folds what is new in the open file. */
-  const refresh = (fd: number): Ledger => {
-    const { ino, size } = fstatSync(fd);
+  const refresh = (fd: number, { ino, size }: Stats): Ledger => {
     const isFirst = place === undefined;
-    if (place === undefined) place = loadCheckpoint(checkpoint, fd);
+    if (place === undefined) place = loadCheckpoint(checkpoint, fd, { ino, size });
     else if (!bytesBefore(fd, place.offset, NEAR_BYTES).equals(near)) place = undefined;
     if (place?.inode !== ino || size < place.offset) place = { ...START, inode: ino };
     else if (!isFirst && size === place.offset) return place.ledger;
@@ -77,13 +73,14 @@ export function openHistory(
   };
 
   const read = (): Ledger => {
-    const fd = openHistoryFile(path, O_RDONLY);
-    if (fd === undefined) {
+    const opened = openHistoryFile(path, O_RDONLY);
+    if (opened === undefined) {
       place = START;
       return place.ledger;
     }
+    const { fd, stat } = opened;
     try {
-      return refresh(fd);
+      return refresh(fd, stat);
     } finally {
       closeSync(fd);
     }
@@ -92,15 +89,13 @@ export function openHistory(
   return {
     read,
     append: (row) => {
-      const fd = openHistoryFile(path, O_RDWR | O_CREAT | O_APPEND);
-      if (fd === undefined) return;
+      const opened = openHistoryFile(path, O_RDWR | O_CREAT | O_APPEND);
+      if (opened === undefined) return;
+      const { fd, stat } = opened;
       try {
         const line = writeRow(row);
-        namingPath(path, () => {
-          writeAll(fd, Buffer.from(endsTorn(fd) ? `\n${line}` : line));
-          fdatasyncSync(fd);
-        });
-        refresh(fd);
+        appendDurably(fd, path, Buffer.from(endsTorn(fd, stat.size) ? `\n${line}` : line));
+        refresh(fd, fstatSync(fd));
       } finally {
         closeSync(fd);
       }
@@ -112,19 +107,13 @@ export function openHistory(
   };
 }
 
-function openHistoryFile(path: string, flags: number): number | undefined {
-  let fd: number;
-  try {
-    fd = openSync(path, flags | O_NOFOLLOW | O_NONBLOCK, 0o600);
-  } catch (error) {
-    const code = errorCode(error);
-    if (code === 'ENOENT' && (flags & O_CREAT) === 0) return undefined;
-    if (code === 'ELOOP' || code === 'EISDIR' || code === 'ENXIO') throw noHistory(path);
-    throw error;
-  }
-  if (fstatSync(fd).isFile()) return fd;
-  closeSync(fd);
-  throw noHistory(path);
+function openHistoryFile(
+  path: string,
+  flags: number,
+): { readonly fd: number; readonly stat: Stats } | undefined {
+  const opened = openRegular(path, flags);
+  if (opened.kind === 'other') throw noHistory(path);
+  return opened.kind === 'file' ? opened : undefined;
 }
 
 function noHistory(path: string): UserError {
@@ -134,41 +123,16 @@ function noHistory(path: string): UserError {
   });
 }
 
-function endsTorn(fd: number): boolean {
-  const { size } = fstatSync(fd);
-  if (size === 0) return false;
-  const last = Buffer.alloc(1);
-  readSync(fd, last, 0, 1, size - 1);
-  return last[0] !== NEWLINE;
-}
-
 /** Folds the complete lines between the place and `size`; a line still being written waits. */
 function readOn(fd: number, place: Place, size: number): Place {
   let { offset } = place;
   const fold = openFold(place.ledger);
-  const buffer = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, size - offset));
-  let rest: readonly Buffer[] = [];
-  let restBytes = 0;
-  for (let at = offset; at < size;) {
-    const count = readSync(fd, buffer, 0, Math.min(buffer.length, size - at), at);
-    if (count === 0) break;
-    at += count;
-    const chunk = buffer.subarray(0, count);
-    let start = 0;
-    for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
-      const bytes = restBytes + end - start;
-      if (bytes > LINE_LIMIT) fold.addBroken();
-      else if (rest.length === 0) addLine(fold, chunk.toString('utf8', start, end));
-      else addLine(fold, Buffer.concat([...rest, chunk.subarray(start, end)]).toString());
-      offset += bytes + 1;
-      rest = [];
-      restBytes = 0;
-      start = end + 1;
-    }
-    restBytes += count - start;
-    // No row is so long: what it says is not kept, only where it ends is looked for.
-    rest = restBytes > LINE_LIMIT ? [] : [...rest, Buffer.from(chunk.subarray(start))];
-  }
+  const lines = splitLines(LINE_LIMIT, (text, bytes) => {
+    offset += bytes + 1;
+    if (bytes > LINE_LIMIT) fold.addBroken();
+    else addLine(fold, text);
+  });
+  for (const chunk of chunksOf(fd, { from: offset, to: size })) lines.push(chunk);
   return { inode: place.inode, offset, ledger: fold.ledger() };
 }
 
@@ -194,14 +158,17 @@ interface Checkpoint extends Place {
   readonly tail: string;
 }
 
-function loadCheckpoint({ path, isTrusted }: CheckpointPlace, fd: number): Place | undefined {
+function loadCheckpoint(
+  { path, isTrusted }: CheckpointPlace,
+  fd: number,
+  { ino, size }: Pick<Stats, 'ino' | 'size'>,
+): Place | undefined {
   if (!isTrusted()) return undefined;
   const reading = readRegular(path, CHECKPOINT_LIMIT);
   if (reading.kind !== 'file') return undefined;
   try {
     // Our own file in our own folder; the version and the tail say whether it may be believed.
     const saved = JSON.parse(reading.bytes.toString()) as Checkpoint;
-    const { ino, size } = fstatSync(fd);
     const fits = saved.v === CHECKPOINT_VERSION && saved.inode === ino && saved.offset <= size;
     if (!fits || !Number.isInteger(saved.ledger.rows) || tailOf(fd, saved.offset) !== saved.tail)
       return undefined;
@@ -212,8 +179,9 @@ function loadCheckpoint({ path, isTrusted }: CheckpointPlace, fd: number): Place
 }
 
 function saveCheckpoint(path: string, checkpointPath: string, place: Place): void {
-  const fd = openHistoryFile(path, O_RDONLY);
-  if (fd === undefined) return;
+  const opened = openHistoryFile(path, O_RDONLY);
+  if (opened === undefined) return;
+  const { fd } = opened;
   try {
     const tail = tailOf(fd, place.offset);
     const checkpoint: Checkpoint = { v: CHECKPOINT_VERSION, tail, ...place };
@@ -233,6 +201,5 @@ function tailOf(fd: number, offset: number): string {
 /** Up to `limit` bytes that end at `offset`; fewer when the file does not reach so far any more. */
 function bytesBefore(fd: number, offset: number, limit: number): Buffer {
   const length = Math.min(limit, offset);
-  const buffer = Buffer.alloc(length);
-  return buffer.subarray(0, readSync(fd, buffer, 0, length, offset - length));
+  return readAt(fd, length, offset - length);
 }

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
-import { linkSync, lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { syncFolder } from '../disk/entries.ts';
+import { readRegular } from '../disk/regular-file.ts';
+import { createWhole } from '../disk/write-file.ts';
 import { errorCode, isMissing } from '../../domain/text/error-code.ts';
 import type { Inbox, InboxFile } from '../../app/telegram/inbox-files.ts';
 import { readSteer, writeSteer, type Steer } from '../../domain/people/steer.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import { NO_RECEIPTS, type Receipts } from './receipts.ts';
-import { readRegular, syncFolder, writeFresh } from './files.ts';
 
 /** More than the longest note takes, written as JSON. */
 const FILE_LIMIT_BYTES = 512 * 1024;
@@ -104,13 +106,7 @@ function putMessage(folder: string, message: Steer): void {
   }
   const id = createHash('sha256').update(message.source).digest('hex').slice(0, 16);
   const temporary = join(folder, `.${id}.${process.pid}.tmp`);
-  writeFresh(temporary, writeSteer(message), { sync: true });
-  try {
-    linkSync(temporary, join(folder, `${message.kind}-${id}.json`));
-  } catch (error) {
-    if (errorCode(error) !== 'EEXIST') throw error;
-  } finally {
-    rmSync(temporary, { force: true });
-  }
+  const path = join(folder, `${message.kind}-${id}.json`);
+  createWhole(path, writeSteer(message), { temporary, sync: true });
   syncFolder(folder);
 }

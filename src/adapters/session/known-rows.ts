@@ -1,9 +1,11 @@
 import { statSync, type BigIntStats } from 'node:fs';
 import { join } from 'node:path';
+import { forget } from '../disk/entries.ts';
+import { readFrom, readRegular } from '../disk/regular-file.ts';
+import { writeFresh } from '../disk/write-file.ts';
 import type { UnknownRows } from '../../app/ports/record.ts';
 import { readRow } from '../../domain/session/row.ts';
 import { object, text, type ShapeOf } from '../../domain/text/shape.ts';
-import { forget, readFrom, readRegular, writeFresh } from './files.ts';
 import { machineIdentity } from './machine.ts';
 
 /** Decimal numbers as text: an inode may be larger than a double holds. */

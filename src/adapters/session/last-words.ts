@@ -1,5 +1,5 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { readTail } from '../disk/tail.ts';
 import { localTime } from '../../domain/report/told.ts';
 import { linesOf } from './file-lines.ts';
 
@@ -9,7 +9,7 @@ const LINE = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (?:INFO|WARN|ERROR) (.+)$/;
 
 /** What a run said last of a session, by `session.log`; undefined where that tells nothing. */
 export function lastWords(sessionPath: string): string | undefined {
-  const lines = tailOf(join(sessionPath, 'session.log')).split('\n');
+  const lines = readTail(join(sessionPath, 'session.log'), TAIL_BYTES).split('\n');
   return lines.flatMap((line) => LINE.exec(line)?.[1] ?? []).at(-1);
 }
 
@@ -24,22 +24,4 @@ export function sleepsTold(sessionPath: string): readonly number[] {
     if (at !== undefined) times.push(at);
   }
   return times;
-}
-
-function tailOf(path: string): string {
-  let fd: number;
-  try {
-    fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-  } catch {
-    return ''; // Nobody needs it.
-  }
-  try {
-    const { size } = fstatSync(fd);
-    const tail = Buffer.alloc(Math.min(size, TAIL_BYTES));
-    return tail.toString('utf8', 0, readSync(fd, tail, 0, tail.length, size - tail.length));
-  } catch {
-    return '';
-  } finally {
-    closeSync(fd);
-  }
 }

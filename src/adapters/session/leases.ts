@@ -9,14 +9,8 @@ import { type Beat, type Holder, type Lease, type Leases } from '../../app/ports
 import { type ChildIdentity } from '../../app/ports/process.ts';
 import { joinShellWords } from '../../domain/text/shell-words.ts';
 import { UserError } from '../../domain/text/user-error.ts';
-import {
-  acquire,
-  readHolder,
-  release,
-  replaceHolder,
-  type Acquired,
-  type HolderRecord,
-} from './exclusive.ts';
+import type { Acquired } from '../disk/lock.ts';
+import { sessionLock, type HolderRecord } from './holder-record.ts';
 import { isHolderDead } from './holder-life.ts';
 import { isVisible, machineIdentity, type Machine } from './machine.ts';
 import { despiteChanges, sessionGone, type OwnFolders } from './own-folders.ts';
@@ -34,7 +28,7 @@ const RACE_PAUSE_MS = 2;
 const WRITE_WAIT_MS = 5000;
 const WRITE_LOOK_MS = 20;
 
-type Take = (path: string, me: HolderRecord, force: boolean) => Acquired;
+type Take = (path: string, me: HolderRecord, force: boolean) => Acquired<HolderRecord>;
 
 /**
  * The lease of one session (`.run/lease.json`) and the short write lock beside it. `isHolderDead` says
@@ -50,7 +44,8 @@ export function openLeases(
   const leasePath = leasePathOf(sessionPath);
   const lockPath = join(sessionPath, '.run', 'write.json');
   const machine = machineIdentity();
-  const isDead = (holder: HolderRecord, file: string): boolean =>
+  const isDead = (holder: HolderRecord | 'unreadable', file: string): boolean =>
+    holder === 'unreadable' ||
     isHolderDead(holder, machine, {
       isAlive: (process) => processes.isAlive(process),
       lastSeenAt: () => (file === leasePath ? beatOf(holder, processes) : changedAt(file)),
@@ -74,7 +69,7 @@ export function openLeases(
   };
   const take: Take = (path, me, force) => {
     for (let race = 0; race < RACE_LIMIT; race += 1) {
-      const result = acquire({ path, me, isDead, force });
+      const result = sessionLock.acquire({ path, me, isDead, force });
       if (result.kind !== 'raced') return result;
       if (race > 0) pause(RACE_PAUSE_MS);
     }
@@ -91,12 +86,12 @@ export function openLeases(
         const dead = stale === undefined ? undefined : staleOf(toHolder(stale));
         return leaseOf(leasePath, { first: me, stale: dead, folders });
       }
-      const holder = result.kind === 'held' ? result.holder : readHolder(leasePath);
+      const holder = result.kind === 'held' ? result.holder : sessionLock.read(leasePath);
       if (typeof holder === 'object') return { holder: toHolder(holder) };
       throw new UserError(`${leasePath} cannot be taken`, { hint: 'try again', exitCode: 6 });
     },
     holder: () => {
-      const holder = readHolder(leasePath);
+      const holder = sessionLock.read(leasePath);
       return typeof holder === 'object' && !isDead(holder, leasePath)
         ? toHolder(holder)
         : undefined;
@@ -112,7 +107,7 @@ export function openLeases(
       try {
         return work();
       } finally {
-        release(lockPath, me.id);
+        sessionLock.release(lockPath, me.id);
       }
     },
   };
@@ -124,12 +119,12 @@ function leasePathOf(sessionPath: string): string {
 
 /** Who takes the session from another host takes the lock that died there, too. */
 function breakLock(path: string, me: HolderRecord, take: Take): void {
-  if (readHolder(path) === 'missing') return;
-  if (take(path, me, true).kind === 'acquired') release(path, me.id);
+  if (sessionLock.read(path) === 'missing') return;
+  if (take(path, me, true).kind === 'acquired') sessionLock.release(path, me.id);
 }
 
 function lockHeld(path: string): UserError {
-  const holder = readHolder(path);
+  const holder = sessionLock.read(path);
   const who = typeof holder === 'object' ? ` (pid ${holder.pid} on ${holder.host})` : '';
   return new UserError(`another samocode command${who} is writing to this session`, {
     hint: `try again in a moment; if it died on another machine: samocode run --force, or ${joinShellWords(['rm', path])}`,
@@ -149,11 +144,11 @@ function leaseOf(path: string, { first, stale, folders }: Taken): Lease {
   let last = first;
   const keepFolders = (): void => {
     // In a folder that was made again only the lease can be missing.
-    if (folders?.keep().includes('.run') === true) replaceHolder(path, last);
+    if (folders?.keep().includes('.run') === true) sessionLock.replace(path, last);
   };
   const heldRecord = (): HolderRecord => {
     keepFolders();
-    const now = readHolder(path);
+    const now = sessionLock.read(path);
     if (typeof now === 'object' && now.id === first.id) return now;
     if (!existsSync(dirname(path))) throw sessionGone(dirname(dirname(path)));
     throw new UserError('this run no longer holds its session: the lease was taken or removed', {
@@ -165,7 +160,7 @@ function leaseOf(path: string, { first, stale, folders }: Taken): Lease {
     stale,
     isBusy: () => last.busy,
     isTaken: () => {
-      const now = readHolder(path);
+      const now = sessionLock.read(path);
       return typeof now === 'object' && now.id !== first.id;
     },
     check: () => {
@@ -177,13 +172,13 @@ function leaseOf(path: string, { first, stale, folders }: Taken): Lease {
       despiteChanges(() => {
         const now = heldRecord();
         // Between two iterations nothing changes, and a rename over a file is no cheap call.
-        if (!isDeepStrictEqual(now, next)) replaceHolder(path, next);
+        if (!isDeepStrictEqual(now, next)) sessionLock.replace(path, next);
       });
       last = next;
     },
     release: () => {
       keepFolders();
-      release(path, first.id);
+      sessionLock.release(path, first.id);
     },
   };
 }

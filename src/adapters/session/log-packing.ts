@@ -1,18 +1,17 @@
 import {
   closeSync,
-  constants,
   fstatSync,
-  fsyncSync,
   futimesSync,
   lstatSync,
-  openSync,
   readdirSync,
-  renameSync,
   rmSync,
   unlinkSync,
 } from 'node:fs';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { join } from 'node:path';
+import { renameOver } from '../disk/entries.ts';
+import { openUnfollowed } from '../disk/regular-file.ts';
+import { createFresh, syncFile } from '../disk/write-file.ts';
 import { errorCode } from '../../domain/text/error-code.ts';
 import type { LogPiece } from '../../domain/logs/clean-plan.ts';
 import { listLogs } from './log-folder.ts';
@@ -54,11 +53,9 @@ function iterationStem(name: string): string | undefined {
  */
 export async function packLog(path: string): Promise<void> {
   const draft = `${path}${DRAFT}`;
-  // Left by one that was killed.
-  rmSync(draft, { force: true });
   try {
     await compress(path, draft);
-    renameSync(draft, `${path}${PACKED}`);
+    renameOver(draft, `${path}${PACKED}`);
     unlinkSync(path);
   } catch (error) {
     rmSync(draft, { force: true });
@@ -69,9 +66,8 @@ export async function packLog(path: string): Promise<void> {
 async function compress(path: string, draft: string): Promise<void> {
   const { createGzip } = await import('node:zlib');
   const { pipeline } = await import('node:stream/promises');
-  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
-  const source = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
-  const target = openSync(draft, 'wx', 0o600);
+  const source = openUnfollowed(path);
+  const target = createFresh(draft);
   try {
     const { mtime, atime, size } = fstatSync(source);
     // An empty range would read to the end, whatever grows there.
@@ -79,7 +75,7 @@ async function compress(path: string, draft: string): Promise<void> {
     const output = createWriteStream(draft, { fd: target, autoClose: false });
     await pipeline(input, createGzip(), output);
     futimesSync(target, atime, mtime);
-    fsyncSync(target);
+    syncFile(target);
   } finally {
     closeSync(source);
     closeSync(target);

@@ -1,3 +1,5 @@
+import { readRegular } from '../disk/regular-file.ts';
+import { replaceByPieces, replaceFile } from '../disk/write-file.ts';
 import type { OverviewFile } from '../../app/ports/session-files.ts';
 import {
   editOverview,
@@ -8,7 +10,6 @@ import {
 } from '../../domain/session/overview.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import { bytesOf } from './file-lines.ts';
-import { readRegular, replaceByPieces, replaceFile } from './files.ts';
 
 const LIMIT_BYTES = 64 * 1024 * 1024;
 /** The `## Status` section stands near the top; a log of any length may follow it. */

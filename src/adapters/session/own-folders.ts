@@ -1,19 +1,17 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readlinkSync,
-  renameSync,
-} from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { freeName, moveEntry } from '../disk/entries.ts';
+import {
+  type HeldFolder,
+  entryIdentity,
+  findByIdentity,
+  holdFolder,
+  moveStranger,
+  strangerAt,
+} from '../disk/held-folder.ts';
 import { errorCode } from '../../domain/text/error-code.ts';
 import { joinShellWords } from '../../domain/text/shell-words.ts';
 import { UserError } from '../../domain/text/user-error.ts';
-import { freeName } from './files.ts';
 
 /** The folders of a session that samocode writes to, by identity: an agent can put a link at their paths. */
 export interface OwnFolders {
@@ -33,46 +31,42 @@ export interface OwnFolders {
 const NAMES = ['.run', '_logs'] as const;
 type OwnFolder = (typeof NAMES)[number];
 
-/** An open folder: its inode is not used again before it is closed. */
-interface Held {
-  readonly fd: number;
-  readonly identity: string;
-}
-
 /** Opens the session folder and its folders, which exist. */
 export function holdOwnFolders(session: string): OwnFolders {
-  const root = hold(session);
-  const held = new Map<OwnFolder, Held>(NAMES.map((name) => [name, hold(join(session, name))]));
+  const root = holdFolder(session);
+  const held = new Map<OwnFolder, HeldFolder>(
+    NAMES.map((name) => [name, holdFolder(join(session, name))]),
+  );
   const texts: string[] = [];
 
   const keepSession = (): void => {
-    const now = entryOf(session);
+    const now = entryIdentity(session);
     if (now === root.identity) return;
     if (now === undefined) throw sessionGone(session);
-    const original = findIn(dirname(session), root.identity);
+    const original = findByIdentity(dirname(session), root.identity);
     if (original === undefined) throw sessionReplaced(session);
     const hidden = join(dirname(session), `.${basename(session)}-agent`);
-    texts.push(replacedText(session, moveAside(session, hidden)));
-    renameSync(original, session);
+    texts.push(moveStranger(session, hidden));
+    moveEntry(original, session);
   };
 
   /** Whether the folder had to be made again. */
   const keepOne = (name: OwnFolder): boolean => {
     const path = join(session, name);
     const known = held.get(name);
-    const now = entryOf(path);
+    const now = entryIdentity(path);
     if (known === undefined || now === known.identity) return false;
-    const original = findIn(session, known.identity);
-    if (now !== undefined) texts.push(replacedText(path, moveAside(path, `${path}-agent`)));
+    const original = findByIdentity(session, known.identity);
+    if (now !== undefined) texts.push(moveStranger(path, `${path}-agent`));
     else if (name === '.run')
       texts.push(`${path} was ${original === undefined ? 'removed' : 'renamed'}`);
     if (original !== undefined) {
-      renameSync(original, path);
+      moveEntry(original, path);
       return false;
     }
     mkdirSync(path, { mode: 0o700 });
-    closeSync(known.fd);
-    held.set(name, hold(path));
+    known.close();
+    held.set(name, holdFolder(path));
     return true;
   };
 
@@ -83,9 +77,9 @@ export function holdOwnFolders(session: string): OwnFolders {
         return NAMES.filter(keepOne);
       }),
     found: () => texts.splice(0),
-    isHere: () => entryOf(session) === root.identity,
+    isHere: () => entryIdentity(session) === root.identity,
     close: () => {
-      for (const { fd } of [root, ...held.values()]) closeSync(fd);
+      for (const folder of [root, ...held.values()]) folder.close();
     },
   };
 }
@@ -104,48 +98,6 @@ export function despiteChanges<T>(work: () => T): T {
   }
 }
 
-function hold(path: string): Held {
-  const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = constants;
-  const fd = openSync(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
-  const { dev, ino } = fstatSync(fd, { bigint: true });
-  return { fd, identity: `${dev}:${ino}` };
-}
-
-/** Identity of the entry itself, never of what a link leads to. */
-function entryOf(path: string): string | undefined {
-  const stat = lstatSync(path, { throwIfNoEntry: false, bigint: true });
-  return stat === undefined ? undefined : `${stat.dev}:${stat.ino}`;
-}
-
-/** The entry of a folder that has this identity: a folder that was renamed. */
-function findIn(folder: string, identity: string): string | undefined {
-  const paths = readdirSync(folder).map((name) => join(folder, name));
-  return paths.find((path) => entryOf(path) === identity);
-}
-
-/** What was moved aside, and to where. */
-interface Aside {
-  readonly path: string;
-  readonly what: string;
-}
-
-function moveAside(path: string, wanted: string): Aside {
-  const what = kindOf(path);
-  const aside = freeName(wanted);
-  renameSync(path, aside);
-  return { path: aside, what };
-}
-
-function kindOf(path: string): string {
-  const stat = lstatSync(path);
-  if (stat.isSymbolicLink()) return `a link to ${readlinkSync(path)}`;
-  return stat.isDirectory() ? 'another folder' : 'another file';
-}
-
-function replacedText(path: string, aside: Aside): string {
-  return `${path} was replaced by ${aside.what} (now ${aside.path})`;
-}
-
 export function sessionGone(path: string): UserError {
   return new UserError(`the session folder is gone: ${path}`, {
     hint: 'was it moved or removed while the agent worked? What stood in it is lost with it',
@@ -156,7 +108,7 @@ export function sessionGone(path: string): UserError {
 function sessionReplaced(path: string): UserError {
   const aside = freeName(join(dirname(path), `.${basename(path)}-agent`));
   return new UserError(
-    `${path} is not the session folder any more, but ${kindOf(path)}: samocode writes nothing there`,
+    `${path} is not the session folder any more, but ${strangerAt(path)}: samocode writes nothing there`,
     {
       hint: `first: ${joinShellWords(['mv', path, aside])}; then move the session folder back`,
       exitCode: 74,

@@ -3,12 +3,13 @@ import {
   copyFileSync,
   lstatSync,
   readFileSync,
-  renameSync,
   rmSync,
   type BigIntStats,
 } from 'node:fs';
+import { moveAside } from '../disk/entries.ts';
+import { readFrom } from '../disk/regular-file.ts';
+import { replaceFile, writeFresh } from '../disk/write-file.ts';
 import { errorCode } from '../../domain/text/error-code.ts';
-import { freeName, readFrom, replaceFile, writeFresh } from './files.ts';
 
 /** A file of a session that only samocode writes while an agent works, with a copy elsewhere. */
 export interface SealedFile {
@@ -76,8 +77,7 @@ function putBack({ name, path, copy }: SealedFilePlace): string | undefined {
   if (before === undefined || (now ?? Buffer.alloc(0)).equals(before)) {
     if (found === undefined || found.isFile()) return undefined;
   }
-  const aside = found === undefined ? undefined : freeName(`${path}.changed`);
-  if (aside !== undefined) renameSync(path, aside);
+  const aside = found === undefined ? undefined : moveAside(path, `${path}.changed`);
   if (before !== undefined && before.length > 0) replaceFile(path, before, true);
   const what =
     aside === undefined ? 'was removed' : `was changed (the changed file is now ${aside})`;

@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { forget } from '../disk/entries.ts';
+import { readRegular } from '../disk/regular-file.ts';
+import { writeFresh } from '../disk/write-file.ts';
 import type { SealedRecord } from '../../app/ports/record.ts';
 import type { SettingsPrint } from '../../domain/settings/changed-settings.ts';
 import { mapOf, object, optional, text, type ShapeOf } from '../../domain/text/shape.ts';
-import { forget, readRegular, writeFresh } from './files.ts';
 import { machineIdentity } from './machine.ts';
 import { openSealedFile, type SealedFilePlace } from './sealed-file.ts';
 

@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { exists } from '../disk/entries.ts';
+import { readRegular } from '../disk/regular-file.ts';
+import { readTail } from '../disk/tail.ts';
+import { replaceFile, writeFresh } from '../disk/write-file.ts';
 import type { LogFiles, QuestionsFile } from '../../app/ports/session-files.ts';
 import type { SessionStore } from '../../app/ports/store.ts';
 import type { SealedRecord } from '../../app/ports/record.ts';
 import { artefactsMark } from './artefacts.ts';
 import { filesHash, plansOutline, sessionBaseline } from './baseline.ts';
-import { exists, readRegular, replaceFile, writeFresh } from './files.ts';
 import { keepFolder } from './folder.ts';
 import { folderFingerprint } from './fingerprint.ts';
 import { openHistory } from './history-file.ts';
-import { readLogEnds, readLogTail } from './log-ends.ts';
+import { readLogEnds } from './log-ends.ts';
 import { keepMaterials, keptTexts, planNames, readMaterials } from './materials.ts';
 import { openInbox } from './inbox.ts';
 import { readOverviewFile, settleOverview } from './overview-file.ts';
@@ -110,7 +113,7 @@ export function openStore(
       return Math.floor(statSync(log.promptPath).mtimeMs);
     },
     lastLogMs: () => listLogs(path).at(-1)?.writtenAt,
-    logTail: (name) => readLogTail(at(`_logs/${name}`)),
+    logTail: (name) => readTail(at(`_logs/${name}`)),
     logEnds: (name) => readLogEnds(at(`_logs/${name}`)),
   };
 }

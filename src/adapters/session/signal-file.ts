@@ -1,14 +1,9 @@
-import { lstatSync, renameSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
+import { clearWay, renameOver } from '../disk/entries.ts';
+import { type FileReading, readRegular } from '../disk/regular-file.ts';
+import { temporaryName, writeFresh } from '../disk/write-file.ts';
 import { errorCode } from '../../domain/text/error-code.ts';
 import { readSignal, type SignalReading } from '../../domain/phases/signal.ts';
-import {
-  freeName,
-  readRegular,
-  renameOver,
-  temporaryName,
-  writeFresh,
-  type FileReading,
-} from './files.ts';
 
 const LIMIT_BYTES = 1024 * 1024;
 
@@ -53,9 +48,7 @@ function readAsFound(path: string): FileReading {
  * agent writes, the mark says which file is stale.
  */
 export function clearSignalFile(path: string): void {
-  if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
-    renameSync(path, freeName(`${path}.bad`));
-  }
+  clearWay(path);
   const temporary = temporaryName(path);
   writeFresh(temporary, '{}\n', { sync: false });
   renameOver(temporary, path);

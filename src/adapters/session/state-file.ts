@@ -1,4 +1,3 @@
-import { namingPath } from '../naming-path.ts';
 import type { RunState } from '../../app/ports/state.ts';
 import { PHASES } from '../../domain/phases/phase.ts';
 import {
@@ -13,8 +12,9 @@ import {
   whole,
   type ShapeOf,
 } from '../../domain/text/shape.ts';
-import { closeSync, constants, fdatasyncSync, fstatSync, lstatSync, openSync } from 'node:fs';
-import { readRegular, replaceFile, writeAll } from './files.ts';
+import { closeSync, constants, lstatSync } from 'node:fs';
+import { type Opened, openRegular, readRegular } from '../disk/regular-file.ts';
+import { appendDurably, replaceFile } from '../disk/write-file.ts';
 
 const LIMIT_BYTES = 64 * 1024;
 
@@ -110,23 +110,24 @@ function appendTo(path: string, line: string, before: Written): Written | undefi
   const bytes = Buffer.from(line);
   const size = before.size + bytes.length;
   if (size > LIMIT_BYTES) return undefined;
-  const { O_WRONLY, O_APPEND, O_NOFOLLOW, O_NONBLOCK } = constants;
-  let fd: number;
+  const opened = openWritten(path);
+  if (opened?.kind !== 'file') return undefined;
+  const { fd, stat } = opened;
   try {
-    fd = openSync(path, O_WRONLY | O_APPEND | O_NOFOLLOW | O_NONBLOCK);
-  } catch {
-    return undefined; // Gone, or something else: it will be replaced.
-  }
-  try {
-    const now = fstatSync(fd);
-    if (now.ino !== before.inode || now.size !== before.size) return undefined;
-    namingPath(path, () => {
-      writeAll(fd, bytes);
-      fdatasyncSync(fd);
-    });
-    return { inode: now.ino, size };
+    if (stat.ino !== before.inode || stat.size !== before.size) return undefined;
+    appendDurably(fd, path, bytes);
+    return { inode: stat.ino, size };
   } finally {
     closeSync(fd);
+  }
+}
+
+/** Undefined where it is gone, or not ours to write: it will be replaced. */
+function openWritten(path: string): Opened | undefined {
+  try {
+    return openRegular(path, constants.O_WRONLY | constants.O_APPEND);
+  } catch {
+    return undefined;
   }
 }
 

@@ -2,7 +2,7 @@ import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync, fstatSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { namingPath } from '../naming-path.ts';
+import { namingPath } from '../disk/naming-path.ts';
 
 /** A log this large is for `gzip -dc`. */
 const LIMIT_BYTES = 1024 * 1024 * 1024;

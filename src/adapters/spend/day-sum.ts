@@ -1,8 +1,10 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import type { Stats } from 'node:fs';
+import { chunksOf, splitLines } from '../disk/read-lines.ts';
+import { fromRegular } from '../disk/regular-file.ts';
 import { readSpending } from '../../domain/provider/spending.ts';
 
-const CHUNK_BYTES = 64 * 1024;
-const NEWLINE = 10;
+/** No line of ours is so long. */
+const LINE_LIMIT_BYTES = 64 * 1024;
 
 /** The sum of one day's file; each look reads only what was appended since the one before. */
 export interface DaySum {
@@ -23,36 +25,26 @@ export function openDaySum(day: string, path: string): DaySum {
     known.add(spent.attempt);
     total += spent.costUsd;
   };
-  const read = (fd: number): void => {
-    const stat = fstatSync(fd);
-    if (!stat.isFile()) return;
+  const read = (fd: number, stat: Stats): void => {
     if (stat.ino !== inode || stat.size < offset) {
       // Another file than before: counted from its beginning, and what was counted stays known.
       [inode, offset] = [stat.ino, 0];
     }
-    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-    while (offset < stat.size) {
-      const bytes = readSync(fd, chunk, 0, chunk.length, offset);
-      const end = chunk.subarray(0, bytes).lastIndexOf(NEWLINE) + 1;
-      // Without an end in 64 KiB it is no line of ours; an unfinished last line is read next time.
-      const isFull = bytes === chunk.length;
-      if (end === 0 && !isFull) return;
-      chunk.toString('utf8', 0, end).split('\n').forEach(add);
-      offset += end === 0 ? bytes : end;
-    }
+    const lines = splitLines(LINE_LIMIT_BYTES, (text, bytes) => {
+      add(text);
+      offset += bytes + 1;
+    });
+    // An unfinished last line is read next time.
+    for (const chunk of chunksOf(fd, { from: offset, to: stat.size })) lines.push(chunk);
   };
 
   return {
     day,
     look() {
-      let fd: number | undefined;
       try {
-        fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-        read(fd);
+        fromRegular(path, read);
       } catch {
-        // Nothing was spent today, or it cannot be read: what is known already counts.
-      } finally {
-        if (fd !== undefined) closeSync(fd);
+        // What cannot be read now: what is known already counts.
       }
       return total;
     },

@@ -1,5 +1,6 @@
-import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fromRegular } from '../disk/regular-file.ts';
 import {
   dayOf,
   isOfSession,
@@ -42,15 +43,12 @@ function dayFiles(folder: string): readonly string[] | undefined {
 }
 
 function readLines(path: string): readonly string[] {
-  let fd: number | undefined;
   try {
-    fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    const stat = fstatSync(fd);
-    if (!stat.isFile() || stat.size > FILE_LIMIT_BYTES) return [];
-    return readFileSync(fd, 'utf8').split('\n');
+    const text = fromRegular(path, (fd, { size }) =>
+      size > FILE_LIMIT_BYTES ? '' : readFileSync(fd, 'utf8'),
+    );
+    return text?.split('\n') ?? [];
   } catch {
     return []; // What cannot be read is not known.
-  } finally {
-    if (fd !== undefined) closeSync(fd);
   }
 }

@@ -1,16 +1,13 @@
-import { closeSync, constants, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, constants, mkdirSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { endsTorn } from '../disk/read-lines.ts';
+import { openForAppending } from '../disk/regular-file.ts';
 import { errorCode } from '../../domain/text/error-code.ts';
 import type { SpendBook } from '../../app/ports/books.ts';
 import { dayOf, spendingLine } from '../../domain/provider/spending.ts';
-import { isDiskFullError } from '../disk-full-error.ts';
+import { isDiskFullError } from '../disk/disk-full-error.ts';
 import { boundUsd } from '../../domain/provider/usage.ts';
 import { openDaySum, type DaySum } from './day-sum.ts';
-
-const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
-/** O_NONBLOCK so that a FIFO in the file's place is an error and not a wait. */
-const FLAGS = O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK;
-const NEWLINE = 10;
 
 export interface SpendBookOptions {
   /** `$XDG_STATE_HOME/samocode`; the book is `spend/<local day>.jsonl` in it. */
@@ -59,11 +56,9 @@ export function openSpendBook({ stateDir, account, warn }: SpendBookOptions): Sp
 }
 
 function appendLine(folder: string, path: string, line: string): void {
-  const fd = openOrMake(folder, path);
+  const { fd, stat } = openOrMake(folder, path);
   try {
-    const stat = fstatSync(fd);
-    if (!stat.isFile()) throw new Error(`${path} is not a regular file`);
-    const bytes = Buffer.from(`${isTorn(fd, stat.size) ? '\n' : ''}${line}\n`);
+    const bytes = Buffer.from(`${endsTorn(fd, stat.size) ? '\n' : ''}${line}\n`);
     if (writeSync(fd, bytes) < bytes.length) {
       throw Object.assign(new Error('the disk is full'), { code: 'ENOSPC' });
     }
@@ -72,19 +67,12 @@ function appendLine(folder: string, path: string, line: string): void {
   }
 }
 
-function openOrMake(folder: string, path: string): number {
+function openOrMake(folder: string, path: string): ReturnType<typeof openForAppending> {
   try {
-    return openSync(path, FLAGS, 0o600);
+    return openForAppending(path, constants.O_RDWR);
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    return openSync(path, FLAGS, 0o600);
+    return openForAppending(path, constants.O_RDWR);
   }
-}
-
-/** Whether the last line was cut short, by a full disk or a death: the next begins on its own. */
-function isTorn(fd: number, size: number): boolean {
-  const last = Buffer.alloc(1, NEWLINE);
-  if (size > 0) readSync(fd, last, 0, 1, size - 1);
-  return last[0] !== NEWLINE;
 }

@@ -11,7 +11,7 @@ import {
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { bytesOf, linesOf, tailStart } from '../../../src/adapters/session/file-lines.ts';
+import { bytesOf, linesOf, startOfTail } from '../../../src/adapters/session/file-lines.ts';
 import { listLogs } from '../../../src/adapters/session/log-folder.ts';
 import { logPieces, packLog } from '../../../src/adapters/session/log-packing.ts';
 import { temporaryFolder } from '../../support/session.ts';
@@ -48,7 +48,7 @@ describe('a packed log', () => {
     await packLog(path);
     expect(listLogs(session).map((log) => log.path)).toEqual([path]);
     expect([...linesOf(path)].map(({ text }) => text)).toEqual(['one', 'two', 'three']);
-    const tail = tailStart(path, 1);
+    const tail = startOfTail(path, 1);
     expect(
       Buffer.concat([...bytesOf(path, tail)].map((part) => Buffer.from(part))).toString(),
     ).toBe('three\n');

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Environment } from '../../../adapters/config/environment.ts';
-import { realOf } from '../../../adapters/real-path.ts';
+import { realOf } from '../../../adapters/disk/real-path.ts';
 import { sessionToken } from '../../../domain/people/phone.ts';
 import { stateFolder } from './state-folder.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { readRegular } from '../../../adapters/disk/regular-file.ts';
 import { processEnvironment } from '../../../adapters/config/environment.ts';
 import { runPager } from '../../../adapters/process/pager.ts';
-import { readRegular } from '../../../adapters/session/files.ts';
 import { look } from '../../../app/loop/look.ts';
 import { waitsForApproval } from '../../../app/people/acts.ts';
 import type { Desk } from '../people/desk.ts';

@@ -1,5 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { exists } from '../../../adapters/disk/entries.ts';
+import { readRegular } from '../../../adapters/disk/regular-file.ts';
+import { replaceFile } from '../../../adapters/disk/write-file.ts';
 import { homeFolder, processEnvironment } from '../../../adapters/config/environment.ts';
 import { findConfigFile } from '../../../adapters/config/find-config-file.ts';
 import { findGitPlace } from '../../../adapters/config/git-work-tree.ts';
@@ -7,7 +10,6 @@ import { workFolders } from '../../../adapters/config/sessions-folder.ts';
 import { openChanges } from '../../../adapters/git/changes.ts';
 import { openRepository } from '../../../adapters/git/repository.ts';
 import { runTool } from '../../../adapters/process/run-tool.ts';
-import { exists, readRegular, replaceFile } from '../../../adapters/session/files.ts';
 import { sleepsTold } from '../../../adapters/session/last-words.ts';
 import { planNames } from '../../../adapters/session/materials.ts';
 import { attemptsOf } from '../../../adapters/spend/session-spending.ts';

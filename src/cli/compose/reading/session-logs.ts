@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { bytesOf, linesOf, openLines, tailStart } from '../../../adapters/session/file-lines.ts';
+import { bytesOf, linesOf, openLines, startOfTail } from '../../../adapters/session/file-lines.ts';
 import { listLogs, type LogFile } from '../../../adapters/session/log-folder.ts';
 import { watchFolders, type Watching } from '../../../adapters/session/watching.ts';
 import { transcriptOf } from '../../../adapters/providers/transcripts.ts';
@@ -32,7 +32,7 @@ const MEGABYTE = 1024 * 1024;
 
 /** `tail`: only the last so many lines of it. */
 export function readLog(log: LogFile, tail: number | undefined): LogReading {
-  const file = openLines(log.path, tail === undefined ? 0 : tailStart(log.path, tail));
+  const file = openLines(log.path, tail === undefined ? 0 : startOfTail(log.path, tail));
   const itemsOf = ({
     text,
     bytes,
@@ -65,13 +65,13 @@ const STDERR_LINES = 10;
 function stderrOf({ path, isProof }: LogFile): readonly TranscriptItem[] {
   const beside = path.replace(/\.jsonl$/, '.stderr.txt');
   if (isProof) return [];
-  const lines = [...linesOf(beside, tailStart(beside, STDERR_LINES))];
+  const lines = [...linesOf(beside, startOfTail(beside, STDERR_LINES))];
   return lines.map(({ text }) => ({ kind: 'plain', text: `stderr: ${text}` }));
 }
 
 /** The bytes of a log as they stand there. */
 export function rawLog(log: LogFile, tail: number | undefined): Iterable<Uint8Array> {
-  return bytesOf(log.path, tail === undefined ? 0 : tailStart(log.path, tail));
+  return bytesOf(log.path, tail === undefined ? 0 : startOfTail(log.path, tail));
 }
 
 export type { LogFile };

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expandPath } from '../../../adapters/config/expand-path.ts';
 import { userSettingsPath } from '../../../adapters/config/raw-values.ts';
 import { runTool } from '../../../adapters/process/run-tool.ts';
-import { realOf } from '../../../adapters/real-path.ts';
+import { realOf } from '../../../adapters/disk/real-path.ts';
 import { openSandbox } from '../../../adapters/sandbox/open-sandbox.ts';
 import { readOnlyCommand } from '../../../adapters/sandbox/read-only.ts';
 import type { Repository, Stops } from '../../../app/ports/repository.ts';

@@ -1,11 +1,11 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
+import { readTail } from '../../../adapters/disk/tail.ts';
 import type { TelegramBox } from '../../../adapters/notify/telegram-box.ts';
 import { telegramPoller } from '../../../adapters/notify/telegram-poller.ts';
 import { prepareFolder } from '../../../adapters/session/folder.ts';
 import { listSessions } from '../../../adapters/session/session-list.ts';
 import { openStore } from '../../../adapters/session/session-store.ts';
-import { readRegularTail } from '../../../adapters/session/tail.ts';
 import { applyIncoming } from '../../../app/telegram/inbox-apply.ts';
 import type { KnownSession, Office, OpenedSession, Phone } from '../../../app/ports/inbox.ts';
 import type { Stops } from '../../../app/ports/repository.ts';
@@ -101,7 +101,7 @@ function openFromAfar(known: KnownSession, where: Where, { stop, warn }: How): O
     leases: leasesIn(path, stop),
     scribe: { store, run: `phone-${process.pid}`, now: () => new Date(), warn },
     log: () =>
-      readRegularTail(`${path}/session.log`)
+      readTail(`${path}/session.log`)
         .split('\n')
         .slice(-LOG_LINES - 1)
         .join('\n'),

@@ -1,4 +1,5 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, lstatSync, writeSync } from 'node:fs';
+import { openForAppending } from './regular-file.ts';
 
 /** A file that only grows, shared with other programs that append to it, rename or delete it. */
 export interface AppendFile {
@@ -8,10 +9,6 @@ export interface AppendFile {
   size(): number;
   [Symbol.dispose](): void;
 }
-
-const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
-/** O_NONBLOCK so that a FIFO in the file's place is an error and not a wait. */
-const FLAGS = O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK;
 
 /** Opens nothing yet: the first line does. Created 0600; a link in its place is refused, not followed. */
 export function openAppendFile(path: string): AppendFile {
@@ -31,14 +28,9 @@ export function openAppendFile(path: string): AppendFile {
     const stats = lstatSync(path, { throwIfNoEntry: false });
     if (fd !== undefined && stats !== undefined && identityOf(stats) === identity) return fd;
     close();
-    const opened = openSync(path, FLAGS, 0o600);
-    const openedStats = fstatSync(opened);
-    if (!openedStats.isFile()) {
-      closeSync(opened);
-      throw new Error(`${path} is not a regular file`);
-    }
-    identity = identityOf(openedStats);
-    fd = opened;
+    const opened = openForAppending(path, constants.O_WRONLY);
+    identity = identityOf(opened.stat);
+    fd = opened.fd;
     return fd;
   }
 

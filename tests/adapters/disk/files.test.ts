@@ -13,7 +13,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { readRegular, replaceFile } from '../../../src/adapters/session/files.ts';
+import { readRegular } from '../../../src/adapters/disk/regular-file.ts';
+import { replaceFile } from '../../../src/adapters/disk/write-file.ts';
 import { temporaryFolder } from '../../support/session.ts';
 
 describe('replaceFile', () => {
@@ -86,7 +87,7 @@ function temporaryProgram(): () => string {
           const [path, step] = process.argv.slice(2);
           fs[step] = () => process.kill(process.pid, 'SIGKILL');
           syncBuiltinESMExports();
-          const { replaceFile } = await import(${JSON.stringify(join(import.meta.dirname, '../../../src/adapters/session/files.ts'))});
+          const { replaceFile } = await import(${JSON.stringify(join(import.meta.dirname, '../../../src/adapters/disk/write-file.ts'))});
           replaceFile(path, 'new');`,
         resolveDir: import.meta.dirname,
         loader: 'ts',

@@ -203,6 +203,21 @@ describe.skipIf(NO_BUBBLEWRAP !== undefined)('the sandbox', () => {
     expect(existsSync(join(scene.agent, 'spawns.jsonl'))).toBe(false);
   });
 
+  test('warns of a folder that may be written and does not exist, and doctor refuses it', async () => {
+    await using scene = boxed({ phases: { implementation: [turn(BLOCKED)] } });
+    const missing = join(scene.root, 'no cache');
+    scene.env['SAMOCODE_SANDBOX_WRITE'] = `${scene.agent}:${missing}`;
+    scene.begin('implementation');
+    const run = await scene.run();
+    const text = `SAMOCODE_SANDBOX_WRITE has ${missing}, which does not exist`;
+    expect(run.stdout).toContain(text);
+    expect(run.stdout).toContain(`first: mkdir -p '${missing}'`);
+    const found = await scene.exec(['doctor', '--config', scene.config]);
+    expect(found.stdout).toContain(`BAD   ${text}`);
+    mkdirSync(missing);
+    expect((await scene.run()).stdout).not.toContain(text);
+  });
+
   test('is what the old word `sandbox` means for Claude', async () => {
     await using scene = boxed({ phases: { implementation: [turn(BLOCKED, writes('"$HOME/x"'))] } });
     delete scene.env['SAMOCODE_SANDBOX'];

@@ -57,7 +57,8 @@ export function openSandbox(options: SandboxOptions): Sandbox {
         temporary,
         seen: seenOf(options.used),
       });
-      const { home, writable } = options;
+      const { home } = options;
+      const writable = real(options.writable);
       const env = sandboxEnvironment(command.env, { ...needs, home, writable });
       const args = [...bwrapArgs(mounts, cwd), command.file, ...command.args];
       return {

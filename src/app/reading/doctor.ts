@@ -108,7 +108,7 @@ export async function examine(clinic: Clinic): Promise<readonly Finding[]> {
     ...clinic.cliFolders().map(aboutCliFolder),
     aboutClock(clinic.now, clinic.builtAt),
     aboutUser({ isRoot: clinic.isRoot, permissions, isBoxed: sandbox?.isWanted === true }),
-    ...(sandbox === undefined ? [] : [aboutSandbox(sandbox)]),
+    ...(sandbox === undefined ? [] : aboutSandbox(sandbox)),
     ...telegram,
     ...(isFound ? aboutCron(clinic.cron()) : []),
     ...(isFound ? aboutParked(clinic.parked()) : []),

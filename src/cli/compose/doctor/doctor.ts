@@ -25,6 +25,7 @@ import type { CronFacts } from '../../../domain/doctor/unattended.ts';
 import type { GitFacts } from '../../../domain/doctor/versions.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { sessionCommand } from '../../../domain/session/session-command.ts';
+import { missingPaths } from '../running/sandbox.ts';
 import { tryBubblewrap } from '../running/bubblewrap.ts';
 import { openProject } from '../reading/reading.ts';
 import { setOnlyHere } from '../place/only-here.ts';
@@ -79,7 +80,8 @@ export function openClinic(flags: PlaceFlags, stops: Stops): Clinic {
       if (found === undefined) return undefined;
       const tried = await tryBubblewrap(desk, stops);
       const failure = tried.kind === 'works' ? undefined : tried;
-      return { isWanted: found.config.sandbox === 'bwrap', failure };
+      const missing = missingPaths({ config: found.config, home: desk.home });
+      return { isWanted: found.config.sandbox === 'bwrap', missing, failure };
     },
     folders: () => foldersOf(desk, found),
     cliFolders: () => (found === undefined ? [] : cliFolderFacts(found.config, child, desk.home)),

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expandPath } from '../../../adapters/config/expand-path.ts';
 import { userSettingsPath } from '../../../adapters/config/raw-values.ts';
@@ -11,7 +12,7 @@ import { accountOf } from '../../../domain/provider/account.ts';
 import { childEnvironment } from '../../../domain/provider/child-env.ts';
 import type { Config } from '../../../domain/settings/config.ts';
 import { argumentLeadingOutside } from '../../../domain/sandbox/extra-args.ts';
-import { opened, type Protected } from '../../../domain/sandbox/writable.ts';
+import { missingWritable, opened, type Protected } from '../../../domain/sandbox/writable.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { tryBubblewrap } from './bubblewrap.ts';
 import type { Place, Project } from '../place/place.ts';
@@ -41,24 +42,32 @@ export async function chooseSandbox<P extends Project>(place: P, stops: Stops): 
     throw new UserError(`SAMOCODE_SANDBOX=bwrap: ${found.why}`, { hint: found.cure });
   }
   refuseOpenings(place);
-  const inside = withConfig(place, { permissions: 'bypass', sandbox: 'bwrap' });
+  const inside = warned(
+    withConfig(place, { permissions: 'bypass', sandbox: 'bwrap' }),
+    missingPaths(place)
+      .map(missingWritable)
+      .map(({ text, cure }) => `${text}; first: ${cure}`),
+  );
   return {
-    place: isOldWord ? warned(inside, 'it means SAMOCODE_SANDBOX=bwrap') : inside,
+    place: isOldWord ? warned(inside, [oldWord('it means SAMOCODE_SANDBOX=bwrap')]) : inside,
     bwrap: found.path,
   };
 }
 
 function renamed<P extends Project>(place: P, meaning: string): P {
-  return warned(withConfig(place, { permissions: 'accept-edits' }), meaning);
+  return warned(withConfig(place, { permissions: 'accept-edits' }), [oldWord(meaning)]);
 }
 
 function withConfig<P extends Project>(place: P, change: Partial<Config>): P {
   return { ...place, config: { ...place.config, ...change } };
 }
 
-function warned<P extends Project>(place: P, meaning: string): P {
-  const text = `SAMOCODE_PERMISSIONS=sandbox is an old word for Claude Code, and ${meaning}; write SAMOCODE_SANDBOX=bwrap or SAMOCODE_PERMISSIONS=accept-edits`;
-  return { ...place, warnings: [...place.warnings, text] };
+function oldWord(meaning: string): string {
+  return `SAMOCODE_PERMISSIONS=sandbox is an old word for Claude Code, and ${meaning}; write SAMOCODE_SANDBOX=bwrap or SAMOCODE_PERMISSIONS=accept-edits`;
+}
+
+function warned<P extends Project>(place: P, texts: readonly string[]): P {
+  return { ...place, warnings: [...place.warnings, ...texts] };
 }
 
 function refuseOpenings(project: Project): void {
@@ -81,7 +90,12 @@ function refuseOpenings(project: Project): void {
   }
 }
 
-function writablePaths({ config, home }: Project): readonly string[] {
+/** The paths of `SAMOCODE_SANDBOX_WRITE` that a sandbox would leave out. */
+export function missingPaths(project: Pick<Project, 'config' | 'home'>): readonly string[] {
+  return writablePaths(project).filter((path) => !existsSync(path));
+}
+
+function writablePaths({ config, home }: Pick<Project, 'config' | 'home'>): readonly string[] {
   return config.sandboxWrite.flatMap((value) => {
     const found = expandPath({ value, folder: '/', home, platform: process.platform });
     return 'path' in found ? [realOf(found.path)] : [];

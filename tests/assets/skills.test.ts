@@ -35,7 +35,7 @@ describe.each(skills)('skill $name', ({ name, text }) => {
 
   it('says what holds inside an unattended run, and asks only in a conversation', () => {
     expect(body).toContain('*Session Context*');
-    const asking = body.split(/(?<=[.:|])\s/).filter((part) => /\bask\b(?! nobody)/i.test(part));
+    const asking = body.split(/(?<=[.:|])\s/).filter((part) => /\bask\b(?! no one)/i.test(part));
     const unattended = asking.filter((part) => !/conversation/i.test(part));
     expect(unattended).toEqual([]);
   });

@@ -59,7 +59,7 @@ describe('README.md', () => {
 
   it('names every command', () => {
     const program = ['program', 'program-reading', 'program-set-up', 'program-simulate']
-      .map((name) => read(`src/cli/${name}.ts`))
+      .map((name) => read(`src/cli/program/${name}.ts`))
       .join('');
     const commands = [...program.matchAll(/\.command\('([\w-]+)'/g)].map(([, name = '']) => name);
     expect(commands).toContain('status');

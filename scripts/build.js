@@ -27,9 +27,8 @@ const lateBuiltins = {
     const used = {
       'node:crypto': ['createHash', 'createHmac', 'randomUUID', 'timingSafeEqual'],
       'node:child_process': ['execFileSync', 'spawn', 'spawnSync'],
-      'node:zlib': ['gunzipSync'],
     };
-    onResolve({ filter: /^node:(crypto|child_process|zlib)$/ }, ({ importer, path, kind }) =>
+    onResolve({ filter: /^node:(crypto|child_process)$/ }, ({ importer, path, kind }) =>
       importer.includes('/node_modules/') || kind === 'dynamic-import'
         ? undefined
         : { path, namespace: 'late' },

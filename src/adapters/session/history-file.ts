@@ -21,8 +21,8 @@ const CHECKPOINT_VERSION = 11;
 export interface HistoryFile {
   /** The ledger with everything that stands in the file by now: reads only what is new. */
   readonly read: () => Ledger;
-  /** One write, synced; a torn last line of a crash is closed first. */
-  readonly append: (row: Row) => void;
+  /** One write, synced; a torn last line of a crash is closed first. Returns the ledger with it. */
+  readonly append: (row: Row) => Ledger;
   /** Lets the next start read only what is new. Best effort. */
   readonly saveCheckpoint: () => void;
 }
@@ -90,12 +90,25 @@ export function openHistory(
     read,
     append: (row) => {
       const opened = openHistoryFile(path, O_RDWR | O_CREAT | O_APPEND);
-      if (opened === undefined) return;
+      if (opened === undefined) throw noHistory(path);
       const { fd, stat } = opened;
       try {
+        const tail = bytesBefore(fd, stat.size, NEAR_BYTES);
         const line = writeRow(row);
-        appendDurably(fd, path, Buffer.from(endsTorn(fd, stat.size) ? `\n${line}` : line));
-        refresh(fd, fstatSync(fd));
+        const bytes = Buffer.from(endsTorn(fd, stat.size) ? `\n${line}` : line);
+        appendDurably(fd, path, bytes);
+        const now = fstatSync(fd);
+        // Where all before it is folded, the row is folded as it is, and not read again.
+        const isFolded = place?.inode === stat.ino && place.offset === stat.size;
+        const isLast = now.size === stat.size + bytes.length;
+        if (place === undefined || !isFolded || !isLast || !tail.equals(near)) {
+          return refresh(fd, now);
+        }
+        const fold = openFold(place.ledger);
+        fold.add(row);
+        place = { inode: now.ino, offset: now.size, ledger: fold.ledger() };
+        near = Buffer.concat([near, bytes]).subarray(-NEAR_BYTES);
+        return place.ledger;
       } finally {
         closeSync(fd);
       }

@@ -17,7 +17,7 @@ export interface KnownRows {
   /** All that the history holds now is known. Never throws: without a note nothing is compared. */
   note(): void;
   /** Appends what samocode writes; rows of somebody else before it stay unknown. */
-  append(write: () => void): void;
+  append<T>(write: () => T): T;
   /** What was appended since; nothing where there is no note of this history in this boot. */
   unknown(): UnknownRows;
 }
@@ -26,9 +26,7 @@ const NOTHING: UnknownRows = { rows: [], isCut: false };
 
 export const ALL_KNOWN: KnownRows = {
   note: () => undefined,
-  append: (write) => {
-    write();
-  },
+  append: (write) => write(),
   unknown: () => NOTHING,
 };
 
@@ -61,8 +59,9 @@ export function openKnownRows(history: string, kept: string): KnownRows {
     unknown,
     append: (write) => {
       const { rows, isCut } = unknown();
-      write();
+      const written = write();
       if (rows.length === 0 && !isCut) note();
+      return written;
     },
   };
 }

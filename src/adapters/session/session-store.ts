@@ -62,11 +62,7 @@ export function openStore(
     record,
     inbox: openInbox(at('_inbox'), onWarning, kept === undefined ? undefined : openReceipts(kept)),
     ledger: history.read,
-    append: (row) => {
-      known.append(() => {
-        history.append(row);
-      });
-    },
+    append: (row) => known.append(() => history.append(row)),
     unknownRows: () => {
       const found = known.unknown();
       known.note();

@@ -5,7 +5,7 @@ import type { Cost } from '../../domain/provider/usage.ts';
 import type { Notice } from '../ports/notifier.ts';
 import type { IterationEnd } from '../attempt/iteration.ts';
 import { look, type View } from './look.ts';
-import type { Step } from './prepare.ts';
+import type { Step } from './step.ts';
 import { rowHead } from './rows.ts';
 import type { Books, Loop } from './run.ts';
 import { dropMark } from './recover.ts';

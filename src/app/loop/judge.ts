@@ -2,6 +2,7 @@ import { beforeDone } from '../../domain/settings/changed-settings.ts';
 import { decide, SILENCE_LIMIT, type Decision } from '../../domain/phases/decision.ts';
 import { afterLostFolder } from '../../domain/phases/lost-folder.ts';
 import { haveQuestionsChanged, isAnswersGateOpen } from '../../domain/questions/questions.ts';
+import type { Ending } from '../../domain/run/event.ts';
 import { slipsOf } from '../../domain/phases/signal.ts';
 import type { DiskFull } from '../workspace/disk-full.ts';
 import { tellIdle, watchProgress, type Judged } from './progress.ts';
@@ -13,14 +14,14 @@ import { needsProof, prove } from '../workspace/verify.ts';
 
 /**
  * The decision on an iteration, once the proof of work was done where one is needed.
- * Undefined when the run was stopped meanwhile: the mark stands, and the next run judges. So it is
- * when the disk is full.
+ * Without one, because the run was stopped meanwhile or the disk is full, the mark stays, and the next
+ * run judges.
  */
 export async function judge(
   loop: Loop,
   view: View,
   report: Report,
-): Promise<Judged | DiskFull | undefined> {
+): Promise<Judged | DiskFull | Signalled> {
   const { store } = loop.session;
   const phase = phaseBefore(view);
   if (loop.session.tampering.length > 0)
@@ -45,14 +46,20 @@ export async function judge(
   const decided = beforeDone(asked, store.ledger().settings, phase);
   if (needsProof(loop, view, decided)) {
     // Asked to stop: the mark stands, and the next run proves and judges.
-    if (isStopped(loop)) return undefined;
+    if (isStopped(loop)) return signalled(loop);
     const proved = await prove(loop, view, decided, report.iteration);
     if (loop.session.tampering.length > 0)
       return await conclude(loop, view, report, afterTampering(loop.session, phase));
-    if (isStopped(loop)) return undefined;
+    if (isStopped(loop)) return signalled(loop);
     return proved.kind === 'disk' ? proved : await conclude(loop, view, report, proved);
   }
   return await conclude(loop, view, report, decided);
+}
+
+type Signalled = Extract<Ending, { kind: 'signalled' }>;
+
+function signalled({ stops }: Loop): Signalled {
+  return { kind: 'signalled', signal: stops.signal() };
 }
 
 /** Says why a gate is closed that a person thinks they opened. */

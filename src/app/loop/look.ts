@@ -43,15 +43,21 @@ export interface View {
   readonly questionsTrouble: QuestionsTrouble | undefined;
 }
 
-/** Looks at a session. Throws a UserError when its overview cannot be followed. */
-export function look(store: SessionReader): View {
-  const ledger = store.ledger();
-  const state = store.state();
+/** Parts of a session that the caller has read or written just now. */
+export interface Known {
+  readonly ledger?: Ledger;
+  readonly state?: RunState;
+  readonly overview?: OverviewFile;
+}
+
+/** Looks at a session, reading what is not known. Throws a UserError when its overview cannot be followed. */
+export function look(store: SessionReader, known: Known = {}): View {
+  const { ledger = store.ledger(), state = store.state() } = known;
   const { mark } = state;
   const unrecorded =
     mark !== undefined &&
     (ledger.last?.run !== mark.run || ledger.last.iteration !== mark.iteration);
-  const file = store.overview();
+  const file = known.overview ?? store.overview();
   // Before the first row the mark is the witness: what an agent wrote since is not believed.
   const history = ledger.phase ?? (unrecorded ? mark.phase : undefined);
   const settled = ledger.rows === 0 || (state.settledRows ?? 0) >= ledger.rows;

@@ -1,4 +1,3 @@
-import type { Admission } from '../../domain/phases/admission.ts';
 import type { Pause } from '../../domain/session/ledger.ts';
 import { allAnswers, readQuestions } from '../../domain/questions/questions.ts';
 import { mayAsk } from '../../domain/questions/questions-trouble.ts';
@@ -8,45 +7,28 @@ import { writeAnswers } from '../../domain/questions/write-answers.ts';
 import { answer, answerNone, approve, suggestedAnswers, type Done } from '../people/acts.ts';
 import { isLimitOver } from '../attempt/early-try.ts';
 import { closeApproval, isPlanChanged } from '../tampering/changed-plan.ts';
-import type { Report } from '../attempt/iteration-report.ts';
-import { admission, type View } from './look.ts';
+import { admission } from './look.ts';
 import { adopt } from './recover.ts';
 import { scribeOf } from './scribe.ts';
 import { isStopped, type Loop } from './run.ts';
+import type { Step } from './step.ts';
+import type { Turn } from './turn.ts';
 import { takeInbox } from '../people/steer.ts';
 import { lookAndMend } from './settle.ts';
 import { recordTampering } from '../tampering/tampering.ts';
-
-/** What comes next: an iteration (or one that was already paid for), or none. */
-export type Step =
-  | { readonly kind: 'act'; readonly view: View }
-  | { readonly kind: 'adopted'; readonly view: View; readonly report: Report }
-  | {
-      readonly kind: 'rest';
-      readonly view: View;
-      readonly admission: Exclude<Admission, { kind: 'spawn' | 'open-gate' }>;
-      /** The folder's fingerprint before the look: what changes from then on is news. */
-      readonly seen: string;
-      /** A person has stopped the run: it does not stay. */
-      readonly stopped: boolean;
-    }
-  /** A person has stopped the run, which would have spawned. */
-  | ({ readonly kind: 'stopped' } & Pause)
-  /** A signal came while a command held the lock. */
-  | { readonly kind: 'signalled' };
 
 /**
  * Looks, and decides whether to spawn, while no command can write: from here on the lease says that
  * an agent is about to work, so that a person's act never falls between the look and the spawn.
  */
-export async function prepare(loop: Loop, force: boolean): Promise<Step> {
+export async function prepare(loop: Loop, turn: Turn): Promise<Step> {
   // Said busy without a break, the lease has kept all commands out: the lock would add nothing.
-  if (loop.session.lease.isBusy()) return settledStep(loop, force);
+  if (loop.session.lease.isBusy()) return settledStep(loop, turn);
   const looks = { begun: 0 };
   try {
     return await loop.session.leases.exclusively(() => {
       looks.begun += 1;
-      return settledStep(loop, force);
+      return settledStep(loop, { ...turn, view: undefined });
     });
   } catch (error) {
     if (isStopped(loop) && looks.begun === 0) return { kind: 'signalled' };
@@ -55,18 +37,19 @@ export async function prepare(loop: Loop, force: boolean): Promise<Step> {
 }
 
 /** Where commands may write after this step, the state is on the disk before they do. */
-function settledStep(loop: Loop, force: boolean): Step {
-  const step = nextStep(loop, force);
+function settledStep(loop: Loop, turn: Turn): Step {
+  const step = stepOf(loop, turn);
   if (step.kind !== 'act') loop.session.store.flushState();
   return step;
 }
 
-function nextStep(loop: Loop, force: boolean): Step {
+function stepOf(loop: Loop, { pace, view: remembered }: Turn): Step {
   let { gates } = loop.settings.options;
   let stop: Pause | undefined;
-  for (;;) {
-    const seen = loop.session.store.fingerprint();
-    let view = lookAndMend(scribeOf(loop));
+  for (let looks = 0; ; looks += 1) {
+    const isRemembered = looks === 0 && remembered !== undefined;
+    const seen = isRemembered ? '' : loop.session.store.fingerprint();
+    let view = isRemembered ? remembered : lookAndMend(scribeOf(loop));
     const report = adopt(loop, view);
     if (report !== undefined) return { kind: 'adopted', view, report };
     if (loop.session.tampering.length > 0) {
@@ -84,12 +67,14 @@ function nextStep(loop: Loop, force: boolean): Step {
     }
     const admitted = admission(loop.session.store, view, {
       gates,
-      force,
+      force: pace.force,
       attended: loop.settings.options.attended,
       configHash: loop.settings.hash,
       isLimitOver: (account) => isLimitOver(loop.books.limits, account),
       now: loop.clock.now().getTime(),
     });
+    // Only a spawn follows from memory: a run that rests has looked.
+    if (isRemembered && admitted.kind !== 'spawn') continue;
     switch (admitted.kind) {
       case 'spawn':
         if (stop !== undefined) return { kind: 'stopped', ...stop };

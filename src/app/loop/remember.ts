@@ -6,6 +6,7 @@ import { modelSetting } from '../../domain/provider/model-setting.ts';
 import type { IterationRow } from '../../domain/session/row.ts';
 import { slipsOf } from '../../domain/phases/signal.ts';
 import type { Report } from '../attempt/iteration-report.ts';
+import type { OverviewFile } from '../ports/session-files.ts';
 import type { Judged } from './progress.ts';
 import { look, phaseBefore, type View } from './look.ts';
 import { scribeOf } from './scribe.ts';
@@ -15,21 +16,22 @@ import { ownFields, putBack, settle } from './settle.ts';
 
 /**
  * Writes the decision down: the row (the truth), the overview (its copy), then the state, which is
- * only written to the disk with the next mark or at the end.
+ * only written to the disk with the next mark or at the end. Returns what a look would find now.
  */
-export function remember(loop: Loop, view: View, report: Report, judged: Judged): void {
+export function record(loop: Loop, view: View, report: Report, judged: Judged): View {
   const { store } = loop.session;
-  mendOverview(loop, judged.decision);
+  const overview = mendedOverview(loop, judged.decision);
   warnOfBilling(loop, view, report);
   warnOfModel(loop, view, report);
-  store.append(iterationRow(loop, view, report, judged));
+  const ledger = store.append(iterationRow(loop, view, report, judged));
   // The mark still stands, and so does the hand of the agent in whatever the look finds.
-  const after = look(store);
-  settle(
+  const after = look(store, { ledger, overview });
+  const state = settle(
     loop.session,
     { ...after, state: { ...after.state, lost: 0 } },
     { agentRan: true, deferState: true },
   );
+  return look(store, { ledger, state, overview: settledOverview(overview, after) });
 }
 
 /** A key in the environment silently wins over a subscription: a change of who pays is said. */
@@ -59,12 +61,31 @@ function settingOf({ settings, spawner }: Loop): string {
  * Before the row, whose baseline has to be that of the mended file. An agent that wrote down the
  * very phase it was given has changed nothing.
  */
-function mendOverview(loop: Loop, decision: Decision): void {
-  const now = look(loop.session.store);
+function mendedOverview(loop: Loop, decision: Decision): OverviewFile {
+  const { store } = loop.session;
+  const overview = store.overview();
+  const now = look(store, { overview });
   const { reconciled } = now;
   if (reconciled.kind === 'restore') {
-    if (reconciled.found !== decision.phase) putBack(scribeOf(loop), now);
-  } else if (now.overview === undefined) loop.session.store.settle(ownFields(now));
+    if (reconciled.found === decision.phase) return overview;
+    putBack(scribeOf(loop), now);
+  } else if (overview.kind === 'problem') store.settle(ownFields(now));
+  else return overview;
+  return store.overview();
+}
+
+/** The overview once our own lines of it are settled. */
+function settledOverview(overview: OverviewFile, after: View): OverviewFile {
+  if (overview.kind !== 'status') return overview;
+  const own = ownFields(after);
+  const status = {
+    ...overview.status,
+    phase: own.Phase,
+    iteration: own.Iteration,
+    total: own['Total Iterations'],
+    blocked: own.Blocked,
+  };
+  return { kind: 'status', status };
 }
 
 function iterationRow(loop: Loop, view: View, report: Report, judged: Judged): IterationRow {

@@ -10,7 +10,7 @@ import type { RunState } from '../ports/state.ts';
 
 /**
  * Makes overview and state say what the history says, and clears the mark. Whatever stands in
- * `_qa.md` now counts as written before: only what changes later is a person's.
+ * `_qa.md` now counts as written before: only what changes later is a person's. Returns the state.
  */
 export function settle(
   { store }: Pick<Scribe, 'store'>,
@@ -21,7 +21,7 @@ export function settle(
     /** The next mark, or the end of the run, writes the state: until then a look would mend it. */
     readonly deferState?: true;
   },
-): void {
+): RunState {
   store.settle(ownFields(view), options.create);
   const settled: RunState = {
     ...view.state,
@@ -35,6 +35,7 @@ export function settle(
   };
   if (options.deferState === true) store.deferState(settled);
   else store.saveState(settled);
+  return settled;
 }
 
 /** What our own lines of the overview have to say. */

@@ -33,8 +33,8 @@ export interface SessionStore {
   /** Which file the signal is now. */
   signalIdentity(): string | undefined;
   readSignal(): SignalReading;
-  /** Appended with one write, durable when it returns. */
-  append(row: Row): void;
+  /** Appended with one write, durable when it returns. Returns the history folded with it. */
+  append(row: Row): Ledger;
   /** Rows of somebody else, told once; none for a reader. */
   unknownRows(): UnknownRows;
   /** Makes the overview say so; does nothing when there is none and `create` is not set. */

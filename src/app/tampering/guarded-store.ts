@@ -20,7 +20,7 @@ export function guardedStore<Store extends SessionStore>(
     },
     append: (row) => {
       lease.check();
-      store.append(row);
+      return store.append(row);
     },
     settle: (own, create) => {
       lease.check();

@@ -361,8 +361,8 @@ test('a session at rest has its state on the disk before anything else is writte
   const dying: typeof store = {
     ...store,
     append: (row) => {
-      store.append(row);
       isRecorded = true;
+      return store.append(row);
     },
     saveState: (state) => {
       if (isRecorded) throw new Error('the machine died');

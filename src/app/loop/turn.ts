@@ -1,0 +1,47 @@
+import type { Ending } from '../../domain/run/event.ts';
+import { NO_COST } from '../../domain/provider/usage.ts';
+import type { Report } from '../attempt/iteration-report.ts';
+import { afterCost, afterReport, freshPace, type Pace } from '../attempt/pace.ts';
+import type { View } from './look.ts';
+import type { Loop } from './run.ts';
+import type { ActStep } from './step.ts';
+
+/** What the loop carries from one turn to the next. */
+export interface Turn {
+  readonly pace: Pace;
+  /** Where the run rests, while nothing has been done since: it is not told again. */
+  readonly resting: Ending | undefined;
+  /** The session as the last row left it; undefined: the next step has to look. */
+  readonly view: View | undefined;
+}
+
+/** The next turn, or the end of the run. */
+export type Next =
+  | { readonly kind: 'again'; readonly turn: Turn }
+  | { readonly kind: 'ended'; readonly ending: Ending };
+
+export function firstTurn({ clock, settings }: Loop): Turn {
+  const pace = freshPace(clock.monotonicMs(), settings.options);
+  return { pace, resting: undefined, view: undefined };
+}
+
+/** The next turn looks at the session again. */
+export function again(pace: Pace, resting?: Ending): Next {
+  return { kind: 'again', turn: { pace, resting, view: undefined } };
+}
+
+export function ended(ending: Ending): Next {
+  return { kind: 'ended', ending };
+}
+
+/** The turn after an iteration whose row is written. */
+export function afterTurn(
+  { pace }: Turn,
+  { step, report, view }: { readonly step: ActStep; readonly report: Report; readonly view: View },
+): Next {
+  // The money of a dead run does not count against this run's bound.
+  const cost = step.kind === 'act' ? report.cost : NO_COST;
+  const early = pace.early && step.kind !== 'act';
+  const next = afterCost(afterReport({ ...pace, early }, report), cost);
+  return { kind: 'again', turn: { pace: next, resting: undefined, view } };
+}

@@ -1,0 +1,52 @@
+import type { IterationEnd } from '../attempt/iteration.ts';
+import { afterCost } from '../attempt/pace.ts';
+import { booksDiskFull } from '../workspace/disk-full.ts';
+import { blockOnWorktree, giveUp } from './ending.ts';
+import { dropMark } from './recover.ts';
+import { endWith } from './rest-step.ts';
+import { awaitPerson, restUntil, tellEnding } from './rest.ts';
+import type { Loop } from './run.ts';
+import type { ActStep } from './step.ts';
+import { again, ended, type Next, type Turn } from './turn.ts';
+
+/** An iteration that brought nothing to judge. */
+export interface Failed {
+  readonly step: ActStep;
+  readonly end: Exclude<IterationEnd, { kind: 'report' }>;
+}
+
+/** Clears the mark, and goes on, sleeps or ends as the iteration's end asks for. */
+export async function withoutReport(
+  loop: Loop,
+  turn: Turn,
+  { step: { view }, end }: Failed,
+): Promise<Next> {
+  const pace = { ...turn.pace, early: false };
+  switch (end.kind) {
+    case 'stopped':
+      dropMark(loop);
+      return again(pace);
+    case 'spent':
+      dropMark(loop);
+      return again({ ...afterCost(pace, end.cost), notBeforeMs: end.notBeforeMs ?? 0 });
+    case 'wait':
+      dropMark(loop);
+      // Asleep it would lose the reset with the first stop.
+      if (booksDiskFull(loop.books) !== undefined) return again(pace);
+      return again(await restUntil(loop, afterCost(pace, end.cost), view, end));
+    case 'no-worktree': {
+      const ending = blockOnWorktree(loop, view, end);
+      await tellEnding(loop, ending);
+      const seen = loop.session.store.fingerprint();
+      const stays = await awaitPerson(loop, { ending, before: turn.resting, seen });
+      return stays ? again(afterCost(pace, end.cost), ending) : ended(ending);
+    }
+    case 'disk':
+      dropMark(loop);
+      return await endWith(loop, end);
+    case 'gave-up': {
+      const gaveUp = giveUp(loop, view, end);
+      return await endWith(loop, booksDiskFull(loop.books) ?? gaveUp);
+    }
+  }
+}

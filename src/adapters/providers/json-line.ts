@@ -1,4 +1,4 @@
-import { json } from './fields.ts';
+import { jsonOf } from '../../domain/text/read-json.ts';
 import { SEQUENCE_BEFORE_OBJECT } from './terminal-sequences.ts';
 
 /** A sequence as a whole, so that a `{` in it is passed over, or the beginning of an object. */
@@ -13,7 +13,7 @@ const PREFIX_LIMIT = 64 * 1024;
  * within an object is taken for the line.
  */
 export function jsonOfLine(line: string): unknown {
-  return json(line) ?? json(objectText(line));
+  return jsonOf(line) ?? jsonOf(objectText(line));
 }
 
 /** The line without text around its object; a line without an object as it is. */

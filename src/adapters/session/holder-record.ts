@@ -1,35 +1,27 @@
-import {
-  flag,
-  matching,
-  number,
-  object,
-  oneOf,
-  optional,
-  orNull,
-  text,
-  whole,
-  type ShapeOf,
-} from '../../domain/text/shape.ts';
+import * as z from 'zod/mini';
+import { fits, type DataOf } from '../../domain/text/read-json.ts';
 import { openLock } from '../disk/lock.ts';
 
 /** Who holds a file that may have one holder; enough to know whether it still lives. */
-const isHolder = object({
-  v: oneOf(1),
+const holderRecord = z.object({
+  v: z.literal(1),
   /** Of this acquisition: no two ever have the same. It becomes part of a file's name. */
-  id: matching(/^[\w-]{1,100}$/),
-  pid: whole,
-  startTime: text,
-  bootId: text,
-  pidNamespace: text,
-  host: text,
+  id: z.string().check(z.regex(/^[\w-]{1,100}$/)),
+  pid: z.int(),
+  startTime: z.string(),
+  bootId: z.string(),
+  pidNamespace: z.string(),
+  host: z.string(),
   /** Of the machine's id, where it has one: two machines may have one name. */
-  machine: optional(text),
-  since: text,
-  busy: flag,
-  child: orNull(object({ pid: whole, startTime: text })),
-  sleepsUntil: orNull(number),
+  machine: z.optional(z.string()),
+  since: z.string(),
+  busy: z.boolean(),
+  child: z.nullable(z.object({ pid: z.int(), startTime: z.string() })),
+  sleepsUntil: z.nullable(z.number()),
 });
-export type HolderRecord = ShapeOf<typeof isHolder>;
+export type HolderRecord = DataOf<typeof holderRecord>;
 
 /** The lease of a session, and its write lock. */
-export const sessionLock = openLock<HolderRecord>((value) => (isHolder(value) ? value : undefined));
+export const sessionLock = openLock<HolderRecord>((value) =>
+  fits(holderRecord, value) ? value : undefined,
+);

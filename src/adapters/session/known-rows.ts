@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { statSync, type BigIntStats } from 'node:fs';
 import { join } from 'node:path';
 import { forget } from '../disk/entries.ts';
@@ -5,11 +6,11 @@ import { readFrom, readRegular } from '../disk/regular-file.ts';
 import { writeFresh } from '../disk/write-file.ts';
 import type { UnknownRows } from '../../app/ports/record.ts';
 import { readRow } from '../../domain/session/row.ts';
-import { object, text, type ShapeOf } from '../../domain/text/shape.ts';
+import { readJson, type DataOf } from '../../domain/text/read-json.ts';
 import { machineIdentity } from './machine.ts';
 
 /** Decimal numbers as text: an inode may be larger than a double holds. */
-const isNote = object({ bootId: text, inode: text, size: text });
+const noteSchema = z.object({ bootId: z.string(), inode: z.string(), size: z.string() });
 const NOTE_LIMIT = 1024;
 
 /** How far samocode itself has written a history, kept outside of the session. */
@@ -66,16 +67,14 @@ export function openKnownRows(history: string, kept: string): KnownRows {
   };
 }
 
-function noteOf(stat: BigIntStats): ShapeOf<typeof isNote> {
+function noteOf(stat: BigIntStats): DataOf<typeof noteSchema> {
   const { bootId } = machineIdentity();
   return { bootId, inode: stat.ino.toString(), size: stat.size.toString() };
 }
 
-function readNote(path: string): ShapeOf<typeof isNote> | undefined {
+function readNote(path: string): DataOf<typeof noteSchema> | undefined {
   const reading = readRegular(path, NOTE_LIMIT);
-  if (reading.kind !== 'file') return undefined;
-  const note: unknown = JSON.parse(reading.bytes.toString());
-  return isNote(note) ? note : undefined;
+  return reading.kind === 'file' ? readJson(noteSchema, reading.bytes.toString()) : undefined;
 }
 
 function rowsFrom(history: string, offset: number): UnknownRows['rows'] {

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { forget } from '../disk/entries.ts';
@@ -5,11 +6,15 @@ import { readRegular } from '../disk/regular-file.ts';
 import { writeFresh } from '../disk/write-file.ts';
 import type { SealedRecord } from '../../app/ports/record.ts';
 import type { SettingsPrint } from '../../domain/settings/changed-settings.ts';
-import { mapOf, object, optional, text, type ShapeOf } from '../../domain/text/shape.ts';
+import { readJson, type DataOf } from '../../domain/text/read-json.ts';
 import { machineIdentity } from './machine.ts';
 import { openSealedFile, type SealedFilePlace } from './sealed-file.ts';
 
-const isSeal = object({ bootId: text, session: text, settings: optional(mapOf(text)) });
+const sealSchema = z.object({
+  bootId: z.string(),
+  session: z.string(),
+  settings: z.optional(z.record(z.string(), z.string())),
+});
 const SEAL_LIMIT = 16 * 1024;
 const SEAL_NAME = 'sealed.json';
 
@@ -76,19 +81,19 @@ function sealedPlaces(session: string, kept: string): readonly SealedFilePlace[]
   ];
 }
 
-function sealOf(session: string): ShapeOf<typeof isSeal> {
+function sealOf(session: string): DataOf<typeof sealSchema> {
   const { ino } = statSync(session, { bigint: true });
   return { bootId: machineIdentity().bootId, session: ino.toString() };
 }
 
 /** The seal of an agent that worked on this very session, in this boot, when the last run was killed. */
-function readSeal(sealPath: string, session: string): ShapeOf<typeof isSeal> | undefined {
+function readSeal(sealPath: string, session: string): DataOf<typeof sealSchema> | undefined {
   try {
     const reading = readRegular(sealPath, SEAL_LIMIT);
     if (reading.kind !== 'file') return undefined;
-    const seal: unknown = JSON.parse(reading.bytes.toString());
+    const seal = readJson(sealSchema, reading.bytes.toString());
     const now = sealOf(session);
-    const isNow = isSeal(seal) && seal.bootId === now.bootId && seal.session === now.session;
+    const isNow = seal?.bootId === now.bootId && seal.session === now.session;
     return isNow ? seal : undefined;
   } catch {
     return undefined;

@@ -1,48 +1,47 @@
+import * as z from 'zod/mini';
 import type { RunState } from '../../app/ports/state.ts';
 import { PHASES } from '../../domain/phases/phase.ts';
-import {
-  count,
-  listOf,
-  number,
-  object,
-  oneOf,
-  optional,
-  orNull,
-  text,
-  whole,
-  type ShapeOf,
-} from '../../domain/text/shape.ts';
+import { readJson, type DataOf } from '../../domain/text/read-json.ts';
 import { closeSync, constants, lstatSync } from 'node:fs';
 import { type Opened, openRegular, readRegular } from '../disk/regular-file.ts';
 import { appendDurably, replaceFile } from '../disk/write-file.ts';
 
 const LIMIT_BYTES = 64 * 1024;
 
-const isSaved = object({
-  v: oneOf(1),
-  mark: orNull(
-    object({
-      run: text,
-      iteration: whole,
-      attempt: whole,
-      phase: oneOf(...PHASES),
-      log: text,
-      staleSignal: orNull(text),
-      startedAt: text,
-      before: optional(object({ commit: orNull(text), artefacts: text, since: number })),
-      budgetUsd: optional(number),
+const savedState = z.object({
+  v: z.literal(1),
+  mark: z.nullable(
+    z.object({
+      run: z.string(),
+      iteration: z.int(),
+      attempt: z.int(),
+      phase: z.enum(PHASES),
+      log: z.string(),
+      staleSignal: z.nullable(z.string()),
+      startedAt: z.string(),
+      before: z.optional(
+        z.object({ commit: z.nullable(z.string()), artefacts: z.string(), since: z.number() }),
+      ),
+      budgetUsd: z.optional(z.number()),
     }),
   ),
-  settledRows: orNull(whole),
-  questionsAfterRun: optional(orNull(text)),
-  lost: count,
-  tried: optional(whole),
-  begun: optional(whole),
-  told: orNull(text),
-  untold: optional(object({ ending: text, at: number, unsure: count, shown: listOf(text) })),
-  branch: optional(object({ name: text, madeAt: optional(text) })),
+  settledRows: z.nullable(z.int()),
+  questionsAfterRun: z.optional(z.nullable(z.string())),
+  lost: z.int().check(z.nonnegative()),
+  tried: z.optional(z.int()),
+  begun: z.optional(z.int()),
+  told: z.nullable(z.string()),
+  untold: z.optional(
+    z.object({
+      ending: z.string(),
+      at: z.number(),
+      unsure: z.int().check(z.nonnegative()),
+      shown: z.array(z.string()),
+    }),
+  ),
+  branch: z.optional(z.object({ name: z.string(), madeAt: z.optional(z.string()) })),
 });
-type Saved = ShapeOf<typeof isSaved>;
+type Saved = DataOf<typeof savedState>;
 
 const NOTHING: RunState = {
   mark: undefined,
@@ -178,17 +177,8 @@ function lineOf(state: RunState): string {
 /** The last line that is whole: we may have died while we wrote the one below. */
 function parse(text: string): Saved | undefined {
   for (const line of text.split('\n').reverse()) {
-    const saved = parseLine(line);
+    const saved = readJson(savedState, line);
     if (saved !== undefined) return saved;
   }
   return undefined;
-}
-
-function parseLine(line: string): Saved | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isSaved(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
+import * as z from 'zod/mini';
 import { printable } from '../text/printable.ts';
-import { matching, object, oneOf, optional, text as anyText, type ShapeOf } from '../text/shape.ts';
+import { readJson } from '../text/read-json.ts';
 
 /** What a person may put into a session's inbox at any time; acts at the next boundary. */
 export const STEERS = ['pause', 'stop', 'note'] as const;
@@ -26,12 +27,12 @@ export type SteerReading =
 /** A note goes into a prompt: longer ones belong into a file of the session. */
 const STEER_LIMIT_BYTES = 64 * 1024;
 
-const isMessage = object({
-  v: oneOf(1),
-  by: anyText,
-  source: matching(/^[^]{0,200}$/),
-  note: optional(anyText),
-  run: optional(anyText),
+const messageSchema = z.object({
+  v: z.literal(1),
+  by: z.string(),
+  source: z.string().check(z.regex(/^[^]{0,200}$/)),
+  note: z.optional(z.string()),
+  run: z.optional(z.string()),
 });
 
 const BY_LIMIT = 100;
@@ -45,7 +46,7 @@ export function readSteer(name: string, text: string, identity: string): SteerRe
   if (kind === undefined) {
     return { kind: 'strange', why: `a name that begins with none of ${STEERS.join(', ')}` };
   }
-  const own = name.endsWith('.json') ? parse(text) : undefined;
+  const own = name.endsWith('.json') ? readJson(messageSchema, text) : undefined;
   const note = textOrNothing(own === undefined ? text.replace(/^\uFEFF/, '') : own.note);
   if (kind === 'note' && note === undefined) return { kind: 'strange', why: 'an empty note' };
   if (note !== undefined && isTooLong(note)) {
@@ -64,15 +65,6 @@ export function isTooLong(note: string): boolean {
 /** What `readSteer` reads back from a file whose name begins with the kind and ends in `.json`. */
 export function writeSteer({ by, note, source, run }: Steer): string {
   return `${JSON.stringify({ v: 1, by, source, note, run })}\n`;
-}
-
-function parse(json: string): ShapeOf<typeof isMessage> | undefined {
-  try {
-    const value: unknown = JSON.parse(json);
-    return isMessage(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function textOrNothing(text: string | undefined): string | undefined {

@@ -1,5 +1,6 @@
+import * as z from 'zod/mini';
 import type { ProviderName } from './agent.ts';
-import { number, object, orNull, text } from '../text/shape.ts';
+import { jsonOf, readJson } from '../text/read-json.ts';
 import { rowTimestamp } from '../text/timestamps.ts';
 import type { Cost } from './usage.ts';
 
@@ -53,32 +54,28 @@ export interface Spent {
   readonly costUsd: number;
 }
 
+/** The cost may be of any type: such a line still names its attempt. */
+const dollars = z.catch(z.optional(z.number()), undefined);
+const countedLine = z.object({
+  run: z.unknown(),
+  iteration: z.unknown(),
+  attempt: z.unknown(),
+  log: z.optional(z.unknown()),
+  costUsd: dollars,
+  assumedUsd: dollars,
+});
+
 /** Reads a line of the spend book; never throws. */
 export function readSpending(line: string): Spent | undefined {
-  const value = parsed(line);
-  if (typeof value !== 'object' || value === null) return undefined;
-  if (!('run' in value && 'iteration' in value && 'attempt' in value)) return undefined;
-  const told = 'costUsd' in value && typeof value.costUsd === 'number' ? value.costUsd : undefined;
-  const assumed =
-    'assumedUsd' in value && typeof value.assumedUsd === 'number' ? value.assumedUsd : 0;
-  const costUsd = told ?? assumed;
-  if (!(costUsd >= 0 && costUsd < Infinity)) return undefined;
-  const { run, iteration, attempt } = value;
-  const log = 'log' in value ? value.log : undefined;
-  return { attempt: attemptName({ run, iteration, attempt, log }), costUsd };
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
+  const { data } = z.safeParse(countedLine, jsonOf(line));
+  if (data === undefined) return undefined;
+  const costUsd = data.costUsd ?? data.assumedUsd ?? 0;
+  return costUsd >= 0 ? { attempt: attemptName(data), costUsd } : undefined;
 }
 
 /** After a limit an attempt is begun anew under its own number, with a log of its own. */
 function attemptName(
-  of: Readonly<Record<'run' | 'iteration' | 'attempt' | 'log', unknown>>,
+  of: Readonly<Partial<Record<'run' | 'iteration' | 'attempt' | 'log', unknown>>>,
 ): string {
   const number = `${String(of.iteration)}.${String(of.attempt)}`;
   return `${String(of.run)} ${typeof of.log === 'string' ? of.log : number}`;
@@ -98,23 +95,23 @@ export interface PaidAttempt {
   readonly costUsd: number | null;
 }
 
-const isPaid = object({
-  at: text,
-  session: text,
-  run: text,
-  iteration: number,
-  attempt: number,
-  costUsd: orNull(number),
+const paidLine = z.object({
+  at: z.string(),
+  session: z.string(),
+  run: z.string(),
+  iteration: z.number(),
+  attempt: z.number(),
+  log: z.optional(z.unknown()),
+  costUsd: z.nullable(z.number()),
 });
 
 /** Reads the whole of a line of the spend book; undefined for one that is torn or foreign. */
 export function readPaidAttempt(line: string): PaidAttempt | undefined {
-  const value = parsed(line);
-  if (!isPaid(value)) return undefined;
-  const { session, run, iteration, attempt, costUsd } = value;
-  const log: unknown = 'log' in value ? value.log : undefined;
-  const name = attemptName({ run, iteration, attempt, log });
-  return { session, run, iteration, attempt, name, at: Date.parse(value.at), costUsd };
+  const value = readJson(paidLine, line);
+  if (value === undefined) return undefined;
+  const { at, session, run, iteration, attempt, costUsd } = value;
+  const name = attemptName(value);
+  return { session, run, iteration, attempt, name, at: Date.parse(at), costUsd };
 }
 
 /** Whether a line of the book is about the session in this folder. */

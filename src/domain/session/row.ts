@@ -1,22 +1,9 @@
+import * as z from 'zod/mini';
 import { PROVIDER_NAMES } from '../provider/agent.ts';
 import { PHASES } from '../phases/phase.ts';
 import { SIGNS } from '../phases/progress.ts';
 import { NEEDS, WAIT_REASONS } from '../phases/rules.ts';
-import {
-  anything,
-  count,
-  flag,
-  listOf,
-  mapOf,
-  number,
-  object,
-  oneOf,
-  optional,
-  orNull,
-  text,
-  whole,
-  type ShapeOf,
-} from '../text/shape.ts';
+import { fits, jsonOf, type DataOf } from '../text/read-json.ts';
 
 /** The version of our rows; the Python tool wrote rows without one, and later with 2. */
 export const ROW_VERSION = 3;
@@ -41,85 +28,88 @@ export const ROW_PROBLEMS = [
 ] as const;
 export type RowProblem = (typeof ROW_PROBLEMS)[number];
 
-const usage = object({
-  inputTokens: number,
-  cachedInputTokens: number,
-  outputTokens: number,
+/** A whole number from 0 on. */
+const natural = z.int().check(z.nonnegative());
+
+const usage = z.object({
+  inputTokens: z.number(),
+  cachedInputTokens: z.number(),
+  outputTokens: z.number(),
 });
 
 const common = {
-  v: oneOf(ROW_VERSION),
-  timestamp: text,
-  iteration: count,
+  v: z.literal(ROW_VERSION),
+  timestamp: z.string(),
+  iteration: natural,
   /** Where the session stands after this row. */
-  phase: oneOf(...PHASES),
-  summary: orNull(text),
-  reason: orNull(text),
-  needs: orNull(oneOf(...NEEDS)),
-  for: orNull(oneOf(...WAIT_REASONS)),
-  run: text,
-  sourcePhase: oneOf(...PHASES),
-  accepted: flag,
+  phase: z.enum(PHASES),
+  summary: z.nullable(z.string()),
+  reason: z.nullable(z.string()),
+  needs: z.nullable(z.enum(NEEDS)),
+  for: z.nullable(z.enum(WAIT_REASONS)),
+  run: z.string(),
+  sourcePhase: z.enum(PHASES),
+  accepted: z.boolean(),
 };
 
 /** What is known of an iteration whatever its agent says; commits and diff are between the heads. */
-const facts = object({
+const facts = z.object({
   /** Of the last attempt's process; both null where nobody saw its end. */
-  exitCode: orNull(number),
-  signal: orNull(text),
+  exitCode: z.nullable(z.number()),
+  signal: z.nullable(z.string()),
   /** The work tree's commit before and after; `unborn` before the first, null where files do not say. */
-  headBefore: orNull(text),
-  headAfter: orNull(text),
+  headBefore: z.nullable(z.string()),
+  headAfter: z.nullable(z.string()),
 });
 
 /** `Progress` of src/domain/phases/progress.ts. */
-const progress = object({
-  sign: oneOf(...SIGNS),
-  head: orNull(text),
-  tree: orNull(text),
-  content: orNull(text),
-  changed: orNull(number),
-  since: number,
+const progress = z.object({
+  sign: z.enum(SIGNS),
+  head: z.nullable(z.string()),
+  tree: z.nullable(z.string()),
+  content: z.nullable(z.string()),
+  changed: z.nullable(z.number()),
+  since: z.number(),
 });
 
-const iterationRow = object({
+const iterationRow = z.object({
   ...common,
-  kind: oneOf('iteration'),
-  status: oneOf('continue', 'done', 'blocked', 'waiting'),
-  problem: orNull(oneOf(...ROW_PROBLEMS)),
+  kind: z.literal('iteration'),
+  status: z.enum(['continue', 'done', 'blocked', 'waiting']),
+  problem: z.nullable(z.enum(ROW_PROBLEMS)),
   /** Iterations recorded in the session's life, this one included. */
-  total: whole,
-  provider: oneOf(...PROVIDER_NAMES),
-  model: orNull(text),
+  total: z.int(),
+  provider: z.enum(PROVIDER_NAMES),
+  model: z.nullable(z.string()),
   /** What was set of the model (`modelSetting`), to tell whether a setting explains a change. */
-  modelSetting: optional(text),
-  attempts: whole,
-  durationMs: number,
-  usage: orNull(usage),
-  costUsd: orNull(number),
-  agentSession: orNull(text),
-  log: orNull(text),
+  modelSetting: z.optional(z.string()),
+  attempts: z.int(),
+  durationMs: z.number(),
+  usage: z.nullable(usage),
+  costUsd: z.nullable(z.number()),
+  agentSession: z.nullable(z.string()),
+  log: z.nullable(z.string()),
   /** Who paid, in the CLI's own word (Claude's `apiKeySource`). */
-  billing: optional(orNull(text)),
+  billing: z.optional(z.nullable(z.string())),
   /** What the agent wrote, as it wrote it; text where it was no JSON. */
-  signal: anything,
+  signal: z.optional(z.unknown()),
   /** What was repaired in the signal before it was read (`SLIPS` of signal-repair.ts). */
-  repaired: optional(listOf(text)),
+  repaired: z.optional(z.array(z.string())),
   /** Tool calls that the CLI refused (`DeniedCalls`). */
-  denied: optional(object({ count: whole, calls: listOf(text) })),
+  denied: z.optional(z.object({ count: z.int(), calls: z.array(z.string()) })),
   /** Writes of the CLI that failed, each in one line. */
-  lost: optional(listOf(text)),
+  lost: z.optional(z.array(z.string())),
   /** Hash of the session's files at this row, for "something changed since". */
-  baseline: orNull(text),
-  facts: optional(facts),
+  baseline: z.nullable(z.string()),
+  facts: z.optional(facts),
   /** Of an iteration after which the session would go on; left out where stuck agents are not looked for. */
-  progress: optional(progress),
+  progress: z.optional(progress),
 });
 
-const personRow = object({
+const personRow = z.object({
   ...common,
-  kind: oneOf('person'),
-  status: oneOf(
+  kind: z.literal('person'),
+  status: z.enum([
     'approved',
     'rejected',
     'answered',
@@ -128,69 +118,92 @@ const personRow = object({
     'paused',
     'stopped',
     'noted',
-  ),
+  ]),
   /** `<user>` at a terminal, `file` for an edit by hand, `auto` for `--gates auto`, `telegram:<name>`. */
-  by: text,
-  note: orNull(text),
+  by: z.string(),
+  note: z.nullable(z.string()),
   /** Who called the command: `terminal`, `Claude Code session`, or the program that did. */
-  caller: optional(text),
+  caller: z.optional(z.string()),
   /** Of a message that came as a file while an agent worked: the agent may have left it. */
-  unverified: optional(flag),
+  unverified: z.optional(z.boolean()),
   /** Of the first row, where an overview was all there was: its `Blocked`, which we write from now on. */
-  blocked: optional(text),
+  blocked: z.optional(z.string()),
   /** The message that brought it (an inbox file, a Telegram update), so that none is applied twice. */
-  source: optional(text),
+  source: z.optional(z.string()),
   /** Of `answered`: question number → answer; null where no questions are needed. */
-  answers: optional(orNull(mapOf(text))),
+  answers: z.optional(z.nullable(z.record(z.string(), z.string()))),
   /** Of `answered`: the questions as they were asked, one hash each. */
-  asked: optional(listOf(text)),
+  asked: z.optional(z.array(z.string())),
   /** Of `approved`: the plan files, their hash, and their hash without ticks. */
-  plan: optional(object({ files: listOf(text), hash: text, outline: optional(text) })),
+  plan: z.optional(
+    z.object({ files: z.array(z.string()), hash: z.string(), outline: z.optional(z.string()) }),
+  ),
 });
 
-const restoredRow = object({
+const restoredRow = z.object({
   ...common,
-  kind: oneOf('restored'),
-  status: oneOf('restored'),
+  kind: z.literal('restored'),
+  status: z.literal('restored'),
 });
 
-const noticedRow = object({
+const noticedRow = z.object({
   ...common,
-  kind: oneOf('noticed'),
+  kind: z.literal('noticed'),
   /**
    * `tampered`: found at a start, after a kill; what is found after an iteration is in its row.
    * `plan-changed`: after its approval, so the session is in planning again.
    */
-  status: oneOf('settings-changed', 'tampered', 'plan-changed'),
+  status: z.enum(['settings-changed', 'tampered', 'plan-changed']),
   /** The keys that changed in the settings files while an agent worked. */
-  settings: optional(listOf(text)),
+  settings: z.optional(z.array(z.string())),
 });
 
-const gaveUpRow = object({
+const gaveUpRow = z.object({
   ...common,
-  kind: oneOf('gave-up'),
+  kind: z.literal('gave-up'),
   /** `blocked`: the worktree cannot be made; each run tries again. */
-  status: oneOf('failed', 'parked', 'blocked'),
+  status: z.enum(['failed', 'parked', 'blocked']),
   /** Epoch milliseconds before which an unattended run spends nothing; null: until a person acts. */
-  resumeAt: orNull(number),
-  attempts: whole,
+  resumeAt: z.nullable(z.number()),
+  attempts: z.int(),
   /** What the failed attempts cost, as far as the provider told. */
-  costUsd: orNull(number),
-  usage: orNull(usage),
-  cure: orNull(text),
+  costUsd: z.nullable(z.number()),
+  usage: z.nullable(usage),
+  cure: z.nullable(z.string()),
   /** Hash of the configuration it failed with; another one may do better. */
-  config: text,
+  config: z.string(),
   /** Of `parked`: key of the account whose closed window the limit book knows. */
-  account: optional(text),
+  account: z.optional(z.string()),
+});
+
+const rowSchema = z.discriminatedUnion('kind', [
+  iterationRow,
+  personRow,
+  restoredRow,
+  noticedRow,
+  gaveUpRow,
+]);
+
+const word = z.optional(z.nullable(z.string()));
+const foreignRow = z.object({
+  iteration: z.number(),
+  status: z.string(),
+  phase: word,
+  target_phase: word,
+  source_phase: word,
+  accepted: z.optional(z.nullable(z.boolean())),
+  for: word,
+  reason: word,
+  rejection_reason: word,
 });
 
 /** Facts of an iteration, apart from its agent's words. */
-export type Facts = ShapeOf<typeof facts>;
-export type IterationRow = ShapeOf<typeof iterationRow>;
-export type PersonRow = ShapeOf<typeof personRow>;
-export type RestoredRow = ShapeOf<typeof restoredRow>;
-export type NoticedRow = ShapeOf<typeof noticedRow>;
-export type GaveUpRow = ShapeOf<typeof gaveUpRow>;
+export type Facts = DataOf<typeof facts>;
+export type IterationRow = DataOf<typeof iterationRow>;
+export type PersonRow = DataOf<typeof personRow>;
+export type RestoredRow = DataOf<typeof restoredRow>;
+export type NoticedRow = DataOf<typeof noticedRow>;
+export type GaveUpRow = DataOf<typeof gaveUpRow>;
 /** One line of `_signal_history.jsonl` that samocode wrote. */
 export type Row = IterationRow | PersonRow | RestoredRow | NoticedRow | GaveUpRow;
 
@@ -212,26 +225,14 @@ export type LineReading =
 
 /** Reads one line of the history; never throws. */
 export function readRow(line: string): LineReading {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return { kind: 'broken' };
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return { kind: 'broken' };
-  if ('v' in value && value.v === ROW_VERSION) {
-    return isRow(value) ? { kind: 'row', row: value } : { kind: 'broken' };
-  }
-  return isForeign(value) ? foreignReading(value) : { kind: 'broken' };
+  const value = jsonOf(line);
+  if (fits(rowSchema, value)) return { kind: 'row', row: value };
+  const isOurs =
+    typeof value === 'object' && value !== null && 'v' in value && value.v === ROW_VERSION;
+  return !isOurs && fits(foreignRow, value) ? foreignReading(value) : { kind: 'broken' };
 }
 
-function isRow(value: object): value is Row {
-  const shapes = [iterationRow, personRow, restoredRow, noticedRow, gaveUpRow];
-  return shapes.some((shape) => shape(value));
-}
-
-function foreignReading(data: ShapeOf<typeof isForeign>): LineReading {
+function foreignReading(data: DataOf<typeof foreignRow>): LineReading {
   const accepted = data.accepted ?? true;
   // Rows name the phase that was wanted; what was rejected stayed where it was.
   const phase = accepted ? (data.target_phase ?? data.phase) : data.source_phase;
@@ -251,16 +252,3 @@ function foreignReading(data: ShapeOf<typeof isForeign>): LineReading {
 export function writeRow(row: Row): string {
   return `${JSON.stringify(row)}\n`;
 }
-
-const words = optional(orNull(text));
-const isForeign = object({
-  iteration: number,
-  status: text,
-  phase: words,
-  target_phase: words,
-  source_phase: words,
-  accepted: optional(orNull(flag)),
-  for: words,
-  reason: words,
-  rejection_reason: words,
-});

@@ -2,12 +2,10 @@ import * as z from 'zod/mini';
 import type { Todo, TranscriptItem, TranscriptPart } from '../../../domain/logs/transcript.ts';
 import { toolText } from './activity.ts';
 import { jsonOfLine } from '../json-line.ts';
+import { anyFields, count, flag, lenient, text } from '../lenient.ts';
 import { readClaudeLine, type ClaudeLine } from './line.ts';
 import { parseClaudeLine } from './parse.ts';
 
-const text = z.catch(z.optional(z.string()), undefined);
-const count = z.catch(z.optional(z.number()), undefined);
-const fields = z.catch(z.optional(z.record(z.string(), z.unknown())), undefined);
 const part = z.object({ type: text, text });
 
 const block = z.object({
@@ -16,21 +14,18 @@ const block = z.object({
   thinking: text,
   id: text,
   name: text,
-  input: fields,
+  input: anyFields,
   tool_use_id: text,
-  is_error: z.catch(z.optional(z.boolean()), undefined),
-  content: z.catch(z.optional(z.union([z.string(), z.array(part)])), undefined),
+  is_error: flag,
+  content: lenient(z.union([z.string(), z.array(part)])),
 });
 
 /** What a transcript shows and a run has no need of. */
 const shown = z.object({
   timestamp: text,
   parent_tool_use_id: text,
-  isSynthetic: z.catch(z.optional(z.boolean()), undefined),
-  message: z.catch(
-    z.optional(z.object({ content: z.catch(z.union([z.string(), z.array(block)]), []) })),
-    undefined,
-  ),
+  isSynthetic: flag,
+  message: lenient(z.object({ content: z.catch(z.union([z.string(), z.array(block)]), []) })),
   summary: text,
   num_turns: count,
   duration_ms: count,

@@ -1,7 +1,9 @@
-import { count, fields, json, listOf, text, type ReadBy } from '../fields.ts';
+import * as z from 'zod/mini';
+import { jsonOf, type DataOf } from '../../../domain/text/read-json.ts';
+import { count, lenient, text } from '../lenient.ts';
 import { jsonOfLine } from '../json-line.ts';
 
-const item = fields({
+const item = z.object({
   type: text,
   text,
   message: text,
@@ -10,42 +12,44 @@ const item = fields({
   server: text,
   tool: text,
   query: text,
-  changes: listOf(fields({ path: text, kind: text })),
+  changes: lenient(z.array(z.object({ path: text, kind: text }))),
 });
 
 /**
  * One line of `codex exec --json`: every field of any type of line that is read, none required but
  * `type`; a field of the wrong type counts as absent.
  */
-const codexLine = fields({
+const codexLine = z.object({
   type: text,
   thread_id: text,
   message: text,
-  error: fields({ message: text }),
-  item: item,
-  usage: fields({ input_tokens: count, cached_input_tokens: count, output_tokens: count }),
+  error: lenient(z.object({ message: text })),
+  item: lenient(item),
+  usage: lenient(
+    z.object({ input_tokens: count, cached_input_tokens: count, output_tokens: count }),
+  ),
 });
 
 /** The API's answer, which Codex sometimes passes on raw as its message. */
-const apiError = fields({ message: text, code: text, type: text });
-const apiBody = fields({ error: apiError, status: count });
+const apiError = z.object({ message: text, code: text, type: text });
+const apiBody = z.object({ error: lenient(apiError), status: count });
 
-export type CodexLine = ReadBy<typeof codexLine> & { readonly type: string };
-export type CodexItem = ReadBy<typeof item>;
+export type CodexLine = DataOf<typeof codexLine> & { readonly type: string };
+export type CodexItem = DataOf<typeof item>;
 interface ApiBody {
-  readonly error: ReadBy<typeof apiError> & { readonly message: string };
+  readonly error: DataOf<typeof apiError> & { readonly message: string };
   readonly status: number | undefined;
 }
 
 /** A line as far as it is understood; undefined when it holds no JSON object with a `type`. */
 export function readCodexLine(line: string): CodexLine | undefined {
-  const read = codexLine(jsonOfLine(line));
+  const read = z.safeParse(codexLine, jsonOfLine(line)).data;
   return read?.type === undefined ? undefined : { ...read, type: read.type };
 }
 
 /** A message that is the API's answer in JSON; undefined when it is plain text. */
 export function readApiBody(message: string): ApiBody | undefined {
-  const body = message.startsWith('{') ? apiBody(json(message)) : undefined;
+  const body = message.startsWith('{') ? z.safeParse(apiBody, jsonOf(message)).data : undefined;
   const said = body?.error?.message;
   if (said === undefined) return undefined;
   return { error: { ...body?.error, message: said }, status: body?.status };

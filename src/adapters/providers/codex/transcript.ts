@@ -2,28 +2,19 @@ import * as z from 'zod/mini';
 import type { Todo, TranscriptItem } from '../../../domain/logs/transcript.ts';
 import { itemActivity } from './activity.ts';
 import { jsonOfLine } from '../json-line.ts';
+import { count, flag, lenient, text } from '../lenient.ts';
 import { readCodexLine, type CodexItem, type CodexLine } from './line.ts';
 import { parseCodexLine } from './parse.ts';
 
-const text = z.catch(z.optional(z.string()), undefined);
-
 /** What a transcript shows and a run has no need of. */
 const shown = z.object({
-  item: z.catch(
-    z.optional(
-      z.object({
-        id: text,
-        aggregated_output: text,
-        exit_code: z.catch(z.optional(z.number()), undefined),
-        items: z.catch(
-          z.optional(
-            z.array(z.object({ text, completed: z.catch(z.optional(z.boolean()), undefined) })),
-          ),
-          undefined,
-        ),
-      }),
-    ),
-    undefined,
+  item: lenient(
+    z.object({
+      id: text,
+      aggregated_output: text,
+      exit_code: count,
+      items: lenient(z.array(z.object({ text, completed: flag }))),
+    }),
   ),
 });
 type ShownItem = NonNullable<z.infer<typeof shown>['item']>;

@@ -6,7 +6,7 @@
 # Why it surprises: `{ read -r header; claude -p; } <file` is the usual way to take a header off. The model
 #   gets the header too, and nothing tells so. With a pipe in place of the file it does not get it.
 # samocode: writes each prompt to a file of its own and opens it for the agent alone
-#   (src/adapters/process/spawn-child.ts), so that the first byte is the right one.
+#   (src/adapters/process/child/spawn-child.ts), so that the first byte is the right one.
 . "$(dirname "$0")/support/lib.sh"
 . "$FINDINGS/support/claude.sh"
 

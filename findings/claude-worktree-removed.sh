@@ -7,7 +7,7 @@
 # Why it surprises: a relative path then means a file of the home folder. An agent that repeats its command,
 #   which the refusal suggests, writes there.
 # samocode: the CLI's "success" counts for nothing without a signal file, and the next attempt does not
-#   start without its working folder and says so (src/adapters/process/spawn-child.ts).
+#   start without its working folder and says so (src/adapters/process/child/spawn-child.ts).
 . "$(dirname "$0")/support/lib.sh"
 . "$FINDINGS/support/claude.sh"
 

@@ -9,7 +9,7 @@
 #   outside of both. The next commit in the original worktree lands in the copy; the original repository
 #   never sees it, and it is lost when somebody removes the copy.
 # samocode: for a copied project it names no `worktree repair`: the printed command writes the two links
-#   itself (src/adapters/git/worktree-look.ts, copied).
+#   itself (src/adapters/git/worktree/worktree-look.ts, copied).
 . "$(dirname "$0")/support/lib.sh"
 
 mkdir "$T/project"

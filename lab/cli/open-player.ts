@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { processEnvironment } from '../../src/adapters/config/environment.ts';
-import { findMarked } from '../../src/adapters/process/find-marked.ts';
+import { findMarked } from '../../src/adapters/process/sweep/find-marked.ts';
 import { startProgram } from '../../src/adapters/process/start-program.ts';
-import { tryKill } from '../../src/adapters/process/sweep.ts';
+import { tryKill } from '../../src/adapters/process/sweep/sweep.ts';
 import { makeProject, type Project } from '../player/project.ts';
 import { findScenario, listScenarios } from '../player/scenarios.ts';
 import { simulate, type Simulated, type SimulationTools } from '../player/simulate.ts';

@@ -9,10 +9,10 @@ import { commitOf, headReader } from './head.ts';
 import { readingTool } from './reading.ts';
 import { refused } from './refusal.ts';
 import type { RunTool } from './tool.ts';
-import type { Git } from './unfinished.ts';
-import { watchWorkTree } from './work-tree-watch.ts';
-import { makeWorktree } from './worktree-make.ts';
-import { planWorktree } from './worktree-plan.ts';
+import type { Git } from './worktree/unfinished.ts';
+import { watchWorkTree } from './worktree/work-tree-watch.ts';
+import { makeWorktree } from './worktree/worktree-make.ts';
+import { planWorktree } from './worktree/worktree-plan.ts';
 
 export interface RepositoryOptions {
   /** The repository's work tree. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { OWN_END } from './execa-options.ts';
-import { tryKill } from './sweep.ts';
+import { tryKill } from './sweep/sweep.ts';
 
 const MIB = 1024 * 1024;
 const OUTPUT_LIMIT_BYTES = MIB;

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { lookAtWorktree } from '../../../src/adapters/git/worktree-look.ts';
+import { lookAtWorktree } from '../../../src/adapters/git/worktree/worktree-look.ts';
 import { openRepository } from '../../../src/adapters/git/repository.ts';
 import { runTool } from '../../../src/adapters/process/run-tool.ts';
 import { attack } from '../../support/attack.ts';

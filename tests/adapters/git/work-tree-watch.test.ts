@@ -1,7 +1,7 @@
 import { mkdirSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { watchWorkTree } from '../../../src/adapters/git/work-tree-watch.ts';
+import { watchWorkTree } from '../../../src/adapters/git/worktree/work-tree-watch.ts';
 import { attack } from '../../support/attack.ts';
 import { git } from '../../support/repository.ts';
 import { temporaryFolder } from '../../support/session.ts';

@@ -4,7 +4,7 @@ import {
   LINE_LIMIT_BYTES,
   openLineScanner,
   VERDICT_LIMIT_BYTES,
-} from '../../../src/adapters/process/line-scanner.ts';
+} from '../../../src/adapters/process/child/line-scanner.ts';
 
 const VERDICT = ['"result"', 'err'];
 const ACTIVITY = ['"assistant"', 'act'];

@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { WATCHDOG_SCRIPT } from '../../../src/adapters/process/watchdog-script.ts';
+import { WATCHDOG_SCRIPT } from '../../../src/adapters/process/child/watchdog-script.ts';
 import { lives, openStage, PLAY, until } from './stage.ts';
 
 const HOST = join(import.meta.dirname, '../../fixtures/bin/room-host.ts');

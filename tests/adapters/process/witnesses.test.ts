@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { psTable } from '../../../src/adapters/process/ps-table.ts';
-import { faceOf } from '../../../src/adapters/process/witness-files.ts';
+import { psTable } from '../../../src/adapters/process/table/ps-table.ts';
+import { faceOf } from '../../../src/adapters/process/child/witness-files.ts';
 import type { ProcessTask } from '../../../src/app/ports/process.ts';
 import type { Witnesses } from '../../../src/domain/provider/liveness.ts';
 import { temporaryFolder } from '../../support/session.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { findGitPlace } from '../../../adapters/config/git-work-tree.ts';
-import { startOf } from '../../../adapters/git/start.ts';
-import type { Git } from '../../../adapters/git/unfinished.ts';
+import { startOf } from '../../../adapters/git/worktree/start.ts';
+import type { Git } from '../../../adapters/git/worktree/unfinished.ts';
 import {
   readsProjectSettings,
   settingsFinding,

@@ -1,4 +1,4 @@
-import { processWarning } from '../../../adapters/process/open-process-table.ts';
+import { processWarning } from '../../../adapters/process/table/open-process-table.ts';
 
 /** The warning that this system does not show its processes; none where it does. */
 export function hiddenProcesses(): readonly string[] {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { FileLine } from '../../../adapters/disk/read-lines.ts';
 import { homeFolder, processEnvironment } from '../../../adapters/config/environment.ts';
 import { sessionsFolder } from '../../../adapters/config/sessions-folder.ts';
-import { openProcessTable } from '../../../adapters/process/open-process-table.ts';
+import { openProcessTable } from '../../../adapters/process/table/open-process-table.ts';
 import { linesOf } from '../../../adapters/session/file-lines.ts';
 import { findSession } from '../../../adapters/session/folder.ts';
 import { lastWords } from '../../../adapters/session/last-words.ts';

@@ -1,4 +1,4 @@
-import { openProcessTable } from '../../../adapters/process/open-process-table.ts';
+import { openProcessTable } from '../../../adapters/process/table/open-process-table.ts';
 import { openLeases } from '../../../adapters/session/leases.ts';
 import type { Leases } from '../../../app/ports/lease.ts';
 import { lastBeat } from './last-beat.ts';

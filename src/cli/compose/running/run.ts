@@ -5,8 +5,8 @@ import { findGitPlace, type GitPlace } from '../../../adapters/config/git-work-t
 import { settingsReader } from '../../../adapters/config/settings-print.ts';
 import { leftLocks } from '../../../adapters/git/left-locks.ts';
 import { openRepository } from '../../../adapters/git/repository.ts';
-import { mayGitWorkIn } from '../../../adapters/process/git-at-work.ts';
-import { MARK_NAME } from '../../../adapters/process/process-table.ts';
+import { mayGitWorkIn } from '../../../adapters/process/sweep/git-at-work.ts';
+import { MARK_NAME } from '../../../adapters/process/table/process-table.ts';
 import { runTool } from '../../../adapters/process/run-tool.ts';
 import { PROVIDERS } from '../../../adapters/providers/providers.ts';
 import { randomId } from '../../../adapters/random-id.ts';

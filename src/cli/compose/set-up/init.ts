@@ -6,7 +6,7 @@ import { expandPath } from '../../../adapters/config/expand-path.ts';
 import { createFolders, readFolders } from '../../../adapters/config/folders.ts';
 import { findGitPlace } from '../../../adapters/config/git-work-tree.ts';
 import { loadConfig } from '../../../adapters/config/load-config.ts';
-import { excludeFromGit } from '../../../adapters/git/exclude.ts';
+import { excludeFromGit } from '../../../adapters/git/worktree/exclude.ts';
 import { commonDirOf } from '../../../adapters/git/folders.ts';
 import { formatProblem } from '../../../domain/settings/problem.ts';
 import type { RawValues } from '../../../domain/settings/raw-value.ts';

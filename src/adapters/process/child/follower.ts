@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync, watch, type FSWatcher } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { monotonicMs } from '../monotonic.ts';
+import { monotonicMs } from '../../monotonic.ts';
 import type { LineScanner } from './line-scanner.ts';
 
 /** What is read at once. */

@@ -1,6 +1,6 @@
 import type { execa } from 'execa';
-import type { ChildIdentity, ProcessTask } from '../../app/ports/process.ts';
-import { OWN_END } from './execa-options.ts';
+import type { ChildIdentity, ProcessTask } from '../../../app/ports/process.ts';
+import { OWN_END } from '../execa-options.ts';
 import { WATCHDOG_SCRIPT } from './watchdog-script.ts';
 
 /** The shell that ends the child when we are killed: the end of its input is the alarm. */

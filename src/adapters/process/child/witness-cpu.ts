@@ -1,6 +1,6 @@
-import type { ChildIdentity } from '../../app/ports/process.ts';
-import { findKin } from './kin.ts';
-import type { ProcessTable } from './process-table.ts';
+import type { ChildIdentity } from '../../../app/ports/process.ts';
+import { findKin } from '../sweep/kin.ts';
+import type { ProcessTable } from '../table/process-table.ts';
 
 /** The child, by identity and by mark. */
 export interface WatchedChild {

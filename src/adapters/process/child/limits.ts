@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { ProcessTask } from '../../app/ports/process.ts';
-import type { EndCause } from '../../domain/provider/agent.ts';
-import { monotonicMs } from '../monotonic.ts';
+import type { ProcessTask } from '../../../app/ports/process.ts';
+import type { EndCause } from '../../../domain/provider/agent.ts';
+import { monotonicMs } from '../../monotonic.ts';
 import { tempFolders, whenShort } from './disk-room.ts';
 
 /** How often free disk is asked for, and after how much growth in any case. */

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
-import type { ProcessTask } from '../../app/ports/process.ts';
-import { stillMs, type Witnesses } from '../../domain/provider/liveness.ts';
-import { monotonicMs } from '../monotonic.ts';
-import type { ProcessTable } from './process-table.ts';
+import type { ProcessTask } from '../../../app/ports/process.ts';
+import { stillMs, type Witnesses } from '../../../domain/provider/liveness.ts';
+import { monotonicMs } from '../../monotonic.ts';
+import type { ProcessTable } from '../table/process-table.ts';
 import { cpuOfRun, type WatchedChild } from './witness-cpu.ts';
 import { faceOf } from './witness-files.ts';
 

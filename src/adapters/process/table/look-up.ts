@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises';
-import type { ToolOptions, ToolResult } from './run-tool.ts';
+import type { ToolOptions, ToolResult } from '../run-tool.ts';
 
 /** Asks the system as Node itself would; what it says is one line of JSON. */
 const SCRIPT = `

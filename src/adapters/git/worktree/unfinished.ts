@@ -1,12 +1,12 @@
 import { existsSync, lstatSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { Refusal } from '../../app/ports/worktree.ts';
-import { joinShellWords } from '../../domain/text/shell-words.ts';
-import { realOf } from '../disk/real-path.ts';
-import { linkedGitDir, readText } from './folders.ts';
-import { moveAway, refused } from './refusal.ts';
-import { LIST_INDEX, submodulesIn } from './submodules.ts';
+import type { Refusal } from '../../../app/ports/worktree.ts';
+import { joinShellWords } from '../../../domain/text/shell-words.ts';
+import { realOf } from '../../disk/real-path.ts';
+import { linkedGitDir, readText } from '../folders.ts';
+import { moveAway, refused } from '../refusal.ts';
+import { LIST_INDEX, submodulesIn } from '../submodules.ts';
 
 /** What git says of a work tree until all of it is checked out; it says it in the language C. */
 const INITIALIZING = 'initializing';

@@ -1,12 +1,12 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Refusal, WorktreePlan, WorktreeRequest } from '../../app/ports/worktree.ts';
-import { joinShellWords } from '../../domain/text/shell-words.ts';
+import type { Refusal, WorktreePlan, WorktreeRequest } from '../../../app/ports/worktree.ts';
+import { joinShellWords } from '../../../domain/text/shell-words.ts';
 import { freeBranch, holderOf, listWorktrees, type ListedWorktree } from './branches.ts';
-import { heldElsewhere, refusalOf } from './complaint.ts';
-import { realOf } from '../disk/real-path.ts';
-import { readText } from './folders.ts';
-import { refused } from './refusal.ts';
+import { heldElsewhere, refusalOf } from '../complaint.ts';
+import { realOf } from '../../disk/real-path.ts';
+import { readText } from '../folders.ts';
+import { refused } from '../refusal.ts';
 import { commitAt, startOf } from './start.ts';
 import { registered, type Git } from './unfinished.ts';
 import { lookAtWorktree, type WorktreeLook, type WorktreePlace } from './worktree-look.ts';

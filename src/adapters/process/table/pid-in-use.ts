@@ -1,4 +1,4 @@
-import { errorCode } from '../../domain/text/error-code.ts';
+import { errorCode } from '../../../domain/text/error-code.ts';
 /** Whether there is a process of this pid, of any user; a zombie counts. */
 export const isPidInUse = (pid: number): boolean => refusal(pid) !== 'ESRCH';
 

@@ -1,4 +1,9 @@
-import { openMarkFinder, type MarkFinder, type MarkKind, type Marks } from './mark-finder.ts';
+import {
+  openMarkFinder,
+  type MarkFinder,
+  type MarkKind,
+  type Marks,
+} from '../sweep/mark-finder.ts';
 
 /** A line is cut here for handing over; in the log it stands whole. */
 export const LINE_LIMIT_BYTES = 1024 * 1024;

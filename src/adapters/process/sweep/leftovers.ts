@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ChildIdentity } from '../../app/ports/process.ts';
-import { openLadder } from './ladder.ts';
-import type { ProcessTable } from './process-table.ts';
+import type { ChildIdentity } from '../../../app/ports/process.ts';
+import { openLadder } from '../child/ladder.ts';
+import type { ProcessTable } from '../table/process-table.ts';
 import { sweep } from './sweep.ts';
 
 const LOOK_MS = 50;

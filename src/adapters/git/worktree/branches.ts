@@ -1,4 +1,4 @@
-import { realOf } from '../disk/real-path.ts';
+import { realOf } from '../../disk/real-path.ts';
 import type { Git } from './unfinished.ts';
 
 /** One entry of `git worktree list`. */

@@ -1,10 +1,10 @@
 import { existsSync, lstatSync, readdirSync, statSync, type Stats } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { Refusal } from '../../app/ports/worktree.ts';
-import { joinShellWords } from '../../domain/text/shell-words.ts';
-import { realOf } from '../disk/real-path.ts';
-import { linkedGitDir, readText } from './folders.ts';
-import { moveAway, refused } from './refusal.ts';
+import type { Refusal } from '../../../app/ports/worktree.ts';
+import { joinShellWords } from '../../../domain/text/shell-words.ts';
+import { realOf } from '../../disk/real-path.ts';
+import { linkedGitDir, readText } from '../folders.ts';
+import { moveAway, refused } from '../refusal.ts';
 import { isForgotten, isLocked, isWhole, registered } from './unfinished.ts';
 
 /** A repository, and the path at which one of its worktrees is wanted. */

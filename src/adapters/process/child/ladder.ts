@@ -1,8 +1,8 @@
-import type { ChildIdentity } from '../../app/ports/process.ts';
-import type { EndCause } from '../../domain/provider/agent.ts';
-import { findKin } from './kin.ts';
-import type { ProcessTable } from './process-table.ts';
-import { tryKill } from './sweep.ts';
+import type { ChildIdentity } from '../../../app/ports/process.ts';
+import type { EndCause } from '../../../domain/provider/agent.ts';
+import { findKin } from '../sweep/kin.ts';
+import type { ProcessTable } from '../table/process-table.ts';
+import { tryKill } from '../sweep/sweep.ts';
 
 /** SIGKILL is not refused, but a process stuck in the kernel may take it late or never. */
 const KILL_LIMIT_MS = 5000;

@@ -1,8 +1,8 @@
 import { closeSync, constants, existsSync, openSync } from 'node:fs';
 import type { execa } from 'execa';
-import type { ChildIdentity, ProcessTask } from '../../app/ports/process.ts';
-import { OWN_END } from './execa-options.ts';
-import { MARK_NAME, type ProcessTable } from './process-table.ts';
+import type { ChildIdentity, ProcessTask } from '../../../app/ports/process.ts';
+import { OWN_END } from '../execa-options.ts';
+import { MARK_NAME, type ProcessTable } from '../table/process-table.ts';
 
 const { O_APPEND, O_CREAT, O_EXCL, O_WRONLY } = constants;
 

@@ -1,17 +1,17 @@
 import { dirname } from 'node:path';
 import type { execa } from 'execa';
-import type { ChildIdentity, ProcessTask } from '../../app/ports/process.ts';
-import type { EndCause, ProcessEnd } from '../../domain/provider/agent.ts';
-import { monotonicMs } from '../monotonic.ts';
+import type { ChildIdentity, ProcessTask } from '../../../app/ports/process.ts';
+import type { EndCause, ProcessEnd } from '../../../domain/provider/agent.ts';
+import { monotonicMs } from '../../monotonic.ts';
 import { followFile, type Follower } from './follower.ts';
 import { openLadder, type Ladder } from './ladder.ts';
 import { folderWithoutRoom, fullDisk, fullTempFolder, tempFolders } from './disk-room.ts';
 import { watchLimits, type Limits } from './limits.ts';
 import { openLineScanner } from './line-scanner.ts';
-import type { ProcessTable } from './process-table.ts';
+import type { ProcessTable } from '../table/process-table.ts';
 import { spawnChild, type ExitStatus, type Spawned } from './spawn-child.ts';
 import { closeStderrLog } from './stderr-log.ts';
-import { sweep, type Swept } from './sweep.ts';
+import { sweep, type Swept } from '../sweep/sweep.ts';
 import type { Watchdog } from './watchdog.ts';
 import { watchWitnesses, type WitnessWatch } from './witnesses.ts';
 

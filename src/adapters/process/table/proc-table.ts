@@ -1,5 +1,5 @@
 import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
-import { monotonicMs } from '../monotonic.ts';
+import { monotonicMs } from '../../monotonic.ts';
 import { isPidInUse, isPidOfAnother } from './pid-in-use.ts';
 import { readStat } from './proc-stat.ts';
 import { MARK_NAME, type ProcessTable } from './process-table.ts';

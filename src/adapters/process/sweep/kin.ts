@@ -1,4 +1,4 @@
-import type { ProcessEntry } from './process-table.ts';
+import type { ProcessEntry } from '../table/process-table.ts';
 
 /** What is known of a run's processes besides their mark. */
 export interface KinSeeds {

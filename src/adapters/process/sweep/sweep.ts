@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { monotonicMs } from '../monotonic.ts';
+import { monotonicMs } from '../../monotonic.ts';
 import { ancestry, findKin } from './kin.ts';
-import type { ProcessEntry, ProcessTable } from './process-table.ts';
+import type { ProcessEntry, ProcessTable } from '../table/process-table.ts';
 
 /** However stubborn the processes, the sweep is over after this. */
 const SWEEP_LIMIT_MS = 5000;

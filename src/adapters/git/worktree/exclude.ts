@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import { errorCode } from '../../domain/text/error-code.ts';
-import { namingPath } from '../disk/naming-path.ts';
+import { errorCode } from '../../../domain/text/error-code.ts';
+import { namingPath } from '../../disk/naming-path.ts';
 
 /**
  * Keeps folders inside a work tree out of git's sight, in `info/exclude` of its common git folder

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { sep } from 'node:path';
-import { errorCode } from '../../domain/text/error-code.ts';
+import { errorCode } from '../../../domain/text/error-code.ts';
 
 /** `git`, and the programs that it starts for a part of its work. */
 const GIT = /^git(?:-|$)/;

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Stops } from '../../app/ports/repository.ts';
-import type { WorktreeMade, WorktreeTask } from '../../app/ports/worktree.ts';
-import { complaintOf, isBranchTaken, isLockHeld, refusalOf } from './complaint.ts';
+import type { Stops } from '../../../app/ports/repository.ts';
+import type { WorktreeMade, WorktreeTask } from '../../../app/ports/worktree.ts';
+import { complaintOf, isBranchTaken, isLockHeld, refusalOf } from '../complaint.ts';
 import { clearUnfinished, takeBack, type Git } from './unfinished.ts';
 import { lookAtWorktree, type WorktreePlace } from './worktree-look.ts';
 

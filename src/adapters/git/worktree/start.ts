@@ -1,7 +1,7 @@
-import type { Refusal } from '../../app/ports/worktree.ts';
-import { joinShellWords } from '../../domain/text/shell-words.ts';
-import { complaintOf, refusalOf } from './complaint.ts';
-import { refused } from './refusal.ts';
+import type { Refusal } from '../../../app/ports/worktree.ts';
+import { joinShellWords } from '../../../domain/text/shell-words.ts';
+import { complaintOf, refusalOf } from '../complaint.ts';
+import { refused } from '../refusal.ts';
 import type { Git } from './unfinished.ts';
 
 /** The commit from which a session's branch starts. */

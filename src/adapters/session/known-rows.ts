@@ -7,7 +7,7 @@ import { writeFresh } from '../disk/write-file.ts';
 import type { UnknownRows } from '../../app/ports/record.ts';
 import { readRow } from '../../domain/session/row.ts';
 import { readJson, type DataOf } from '../../domain/text/read-json.ts';
-import { machineIdentity } from './machine.ts';
+import { bootIdentity } from './machine.ts';
 
 /** Decimal numbers as text: an inode may be larger than a double holds. */
 const noteSchema = z.object({ bootId: z.string(), inode: z.string(), size: z.string() });
@@ -34,10 +34,14 @@ export const ALL_KNOWN: KnownRows = {
 /** Unsynced: after another boot of the machine a note says nothing. */
 export function openKnownRows(history: string, kept: string): KnownRows {
   const notePath = join(kept, 'known.json');
+  let noted: BigIntStats | undefined;
   const note = (): void => {
+    noted = undefined;
     try {
       const now = statOf(history);
-      if (now !== undefined) writeFresh(notePath, JSON.stringify(noteOf(now)), { sync: false });
+      if (now === undefined) return;
+      writeFresh(notePath, JSON.stringify(noteOf(now)), { sync: false });
+      noted = now;
     } catch {
       // One that stays would name our own row as somebody else's.
       forget(notePath);
@@ -45,21 +49,26 @@ export function openKnownRows(history: string, kept: string): KnownRows {
   };
   const unknown = (): UnknownRows => {
     try {
-      const [noted, now] = [readNote(notePath), statOf(history)];
-      if (noted?.bootId !== machineIdentity().bootId) return NOTHING;
+      const [left, now] = [readNote(notePath), statOf(history)];
+      if (left?.bootId !== bootIdentity()) return NOTHING;
       if (now === undefined) return { rows: [], isCut: true };
-      if (noted.inode !== now.ino.toString()) return NOTHING;
-      const isCut = now.size < BigInt(noted.size);
-      return isCut ? { rows: [], isCut } : { rows: rowsFrom(history, Number(noted.size)), isCut };
+      if (left.inode !== now.ino.toString()) return NOTHING;
+      const isCut = now.size < BigInt(left.size);
+      return isCut ? { rows: [], isCut } : { rows: rowsFrom(history, Number(left.size)), isCut };
     } catch {
       return NOTHING;
     }
+  };
+  /** Nothing was appended since this process wrote the note: it need not be read. */
+  const isAsNoted = (): boolean => {
+    const now = noted === undefined ? undefined : statOf(history);
+    return now !== undefined && now.ino === noted?.ino && now.size === noted.size;
   };
   return {
     note,
     unknown,
     append: (write) => {
-      const { rows, isCut } = unknown();
+      const { rows, isCut } = isAsNoted() ? NOTHING : unknown();
       const written = write();
       if (rows.length === 0 && !isCut) note();
       return written;
@@ -68,8 +77,7 @@ export function openKnownRows(history: string, kept: string): KnownRows {
 }
 
 function noteOf(stat: BigIntStats): DataOf<typeof noteSchema> {
-  const { bootId } = machineIdentity();
-  return { bootId, inode: stat.ino.toString(), size: stat.size.toString() };
+  return { bootId: bootIdentity(), inode: stat.ino.toString(), size: stat.size.toString() };
 }
 
 function readNote(path: string): DataOf<typeof noteSchema> | undefined {

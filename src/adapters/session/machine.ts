@@ -11,9 +11,14 @@ export function machineIdentity(): Machine {
   return {
     host: hostname(),
     ...hashedMachineId(),
-    bootId: attempt(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()),
+    bootId: bootIdentity(),
     pidNamespace: attempt(() => readlinkSync('/proc/self/ns/pid')),
   };
+}
+
+/** Names this boot of the machine; empty on a system without one. */
+export function bootIdentity(): string {
+  return attempt(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim());
 }
 
 /** When this machine started, in epoch milliseconds. */

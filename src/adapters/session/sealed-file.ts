@@ -29,7 +29,7 @@ export interface SealedFilePlace {
   readonly name: string;
   readonly path: string;
   readonly copy: string;
-  /** It only grows: its copy grows with it. */
+  /** It only grows while it is the same file: its copy grows with it. */
   readonly isAppended?: true;
 }
 
@@ -43,14 +43,18 @@ interface Copied {
 export function openSealedFile(place: SealedFilePlace): SealedFile {
   const { path, copy } = place;
   let copied: Copied | undefined;
+  let isEmptied = false;
   return {
     bring: () => {
       const now = statOf(path);
       const known = copied;
       copied = undefined;
       const isWhole = known !== undefined && statOf(copy)?.size === known.size;
+      const wasEmptied = isEmptied;
+      isEmptied = false;
       if (now === undefined) {
-        writeFresh(copy, '', { sync: false });
+        if (!wasEmptied || statOf(copy)?.size !== 0n) writeFresh(copy, '', { sync: false });
+        isEmptied = true;
         return;
       }
       if (!isWhole || known.face !== faceOf(path)) {

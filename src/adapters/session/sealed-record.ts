@@ -7,7 +7,7 @@ import { writeFresh } from '../disk/write-file.ts';
 import type { SealedRecord } from '../../app/ports/record.ts';
 import type { SettingsPrint } from '../../domain/settings/changed-settings.ts';
 import { readJson, type DataOf } from '../../domain/text/read-json.ts';
-import { machineIdentity } from './machine.ts';
+import { bootIdentity } from './machine.ts';
 import { openSealedFile, type SealedFilePlace } from './sealed-file.ts';
 
 const sealSchema = z.object({
@@ -75,7 +75,7 @@ function sealedPlaces(session: string, kept: string): readonly SealedFilePlace[]
   const history = place('the history', '_signal_history.jsonl', 'history.jsonl');
   return [
     { ...history, isAppended: true },
-    place('the state (.run/state.json)', '.run/state.json', 'state.json'),
+    { ...place('the state (.run/state.json)', '.run/state.json', 'state.json'), isAppended: true },
     place('the task (.run/given/task.md)', '.run/given/task.md', 'task.md'),
     place('the dive (.run/given/dive.md)', '.run/given/dive.md', 'dive.md'),
   ];
@@ -83,7 +83,7 @@ function sealedPlaces(session: string, kept: string): readonly SealedFilePlace[]
 
 function sealOf(session: string): DataOf<typeof sealSchema> {
   const { ino } = statSync(session, { bigint: true });
-  return { bootId: machineIdentity().bootId, session: ino.toString() };
+  return { bootId: bootIdentity(), session: ino.toString() };
 }
 
 /** The seal of an agent that worked on this very session, in this boot, when the last run was killed. */

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,6 +17,7 @@ import {
   resetsOf,
 } from '../../domain/provider/closed-windows.ts';
 import { isDiskFullError } from '../disk/disk-full-error.ts';
+import { readJson } from '../../domain/text/read-json.ts';
 import { loginIdentity } from './login-identity.ts';
 
 /** What the book needs to know of processes; the process room's. */
@@ -146,16 +148,19 @@ function createExclusively(path: string, content: string): 'made' | 'exists' | '
   }
 }
 
+const claimSchema = z.object({
+  pid: z.number(),
+  startTime: z.optional(z.union([z.string(), z.number()])),
+});
+
 function readProber(path: string): ChildIdentity | 'missing' | 'unreadable' {
   try {
     const reading = readRegular(path, CLAIM_LIMIT_BYTES);
     if (reading.kind === 'missing') return 'missing';
     if (reading.kind === 'other') return 'unreadable';
-    const value: unknown = JSON.parse(reading.bytes.toString());
-    const isIdentity = typeof value === 'object' && value !== null && 'pid' in value;
-    if (!isIdentity || typeof value.pid !== 'number') return 'unreadable';
-    const startTime = 'startTime' in value ? String(value.startTime) : '';
-    return { pid: value.pid, startTime };
+    const claim = readJson(claimSchema, reading.bytes.toString());
+    if (claim === undefined) return 'unreadable';
+    return { pid: claim.pid, startTime: String(claim.startTime ?? '') };
   } catch {
     return 'unreadable';
   }

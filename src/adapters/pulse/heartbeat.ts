@@ -1,3 +1,5 @@
+import * as z from 'zod/mini';
+import { readJson } from '../../domain/text/read-json.ts';
 import { closeSync, fstatSync, futimesSync, lstatSync, rmSync, writeSync } from 'node:fs';
 import { forget, renameOver } from '../disk/entries.ts';
 import { fromRegular, readAt } from '../disk/regular-file.ts';
@@ -72,13 +74,14 @@ export interface Heartbeat {
   readonly at: number;
 }
 
+const beat = z.object({ run: z.unknown() });
+
 /** Nothing where there is no file, or none that a run wrote. Never throws. */
 export function readHeartbeat(path: string): Heartbeat | undefined {
   try {
     return fromRegular(path, (fd, { mtimeMs }) => {
-      const record: unknown = JSON.parse(readAt(fd, 2 * LINE_BYTES, 0).toString());
-      if (typeof record !== 'object' || record === null || !('run' in record)) return undefined;
-      return { run: String(record.run), at: mtimeMs };
+      const record = readJson(beat, readAt(fd, 2 * LINE_BYTES, 0).toString());
+      return record === undefined ? undefined : { run: String(record.run), at: mtimeMs };
     });
   } catch {
     return undefined;

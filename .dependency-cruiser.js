@@ -43,8 +43,16 @@ export default {
       comment:
         'cli/compose wires adapters; one that imports another cannot be replaced alone. All may use disk/, the one place that opens, writes and locks files.',
       severity: 'error',
-      from: { path: '^src/adapters/([^/]+)/' },
+      from: { path: '^src/adapters/([^/]+)/', pathNot: '^src/adapters/config/' },
       to: { path: '^src/adapters/([^/]+)/', pathNot: '^src/adapters/($1|disk)/' },
+    },
+    {
+      name: 'config-may-read-git',
+      comment:
+        'Whether git tracks a file of settings, and of which checkout it is, is read from `.git` by git/place, which starts no git.',
+      severity: 'error',
+      from: { path: '^src/adapters/config/' },
+      to: { path: '^src/adapters/([^/]+)/', pathNot: '^src/adapters/(config|disk|git/place)/' },
     },
     {
       name: 'disk-imports-no-adapter',

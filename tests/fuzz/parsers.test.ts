@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { readEnvFile } from '../../src/adapters/config/env-file.ts';
+import { readEnvFile } from '../../src/adapters/config/files/env-file.ts';
 import { parseClaudeLine } from '../../src/adapters/providers/claude/parse.ts';
 import { parseCodexLine } from '../../src/adapters/providers/codex/parse.ts';
 import { addForeign, addRow } from '../../src/domain/session/fold.ts';

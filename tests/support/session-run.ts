@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lastBeat } from '../../src/cli/compose/running/last-beat.ts';
-import { openLeases } from '../../src/adapters/session/leases.ts';
+import { openLeases } from '../../src/adapters/session/lease/leases.ts';
 import { accountKey, openLimitBook, type Processes } from '../../src/adapters/limits/limit-book.ts';
 import { openSpendBook } from '../../src/adapters/spend/spend-book.ts';
 import { claude } from '../../src/adapters/providers/claude/claude.ts';

@@ -9,9 +9,9 @@ import { mistypedRuntimeKeys, unknownProjectKeys } from '../../domain/settings/s
 import { configError } from './config-error.ts';
 import { givenConfigPath, resolveConfigPath } from './config-path.ts';
 import type { Environment } from './environment.ts';
-import { findExecutable } from './executable.ts';
-import { readFolders } from './folders.ts';
-import type { MissingFolder } from './folders.ts';
+import { findExecutable } from './folders/executable.ts';
+import { readFolders } from './folders/folders.ts';
+import type { MissingFolder } from './folders/folders.ts';
 import { readSources } from './sources.ts';
 
 export interface ConfigRequest {

@@ -6,7 +6,7 @@ import { childSettings, mergeSettings } from '../../domain/settings/merge.ts';
 import { classOf } from '../../domain/settings/setting-classes.ts';
 import type { SettingClass } from '../../domain/settings/table/setting.ts';
 import type { Environment } from './environment.ts';
-import { userSettingsPath } from './raw-values.ts';
+import { userSettingsPath } from './files/raw-values.ts';
 import { readSources } from './sources.ts';
 
 const WATCHED: ReadonlySet<SettingClass | undefined> = new Set<SettingClass>([

@@ -18,8 +18,8 @@ import {
   readSettingsFile,
   userSettingsPath,
   type RawReading,
-} from './raw-values.ts';
-import { isTracked } from './tracked.ts';
+} from './files/raw-values.ts';
+import { isTracked } from '../git/place/tracked.ts';
 
 /** Everything that settings are read from, as far as each source may set it. */
 export interface Sources {

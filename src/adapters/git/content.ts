@@ -5,7 +5,7 @@ import type { ContentLook } from '../../app/ports/repository.ts';
 import type { Content } from '../../domain/phases/progress.ts';
 import { monotonicMs } from '../monotonic.ts';
 import { realOf } from '../disk/real-path.ts';
-import { gitFoldersOf, headMovedMs, workTreeRoot } from './folders.ts';
+import { gitFoldersOf, headMovedMs, workTreeRoot } from './place/folders.ts';
 import { fileMark, type FileMark, type ReadBudget } from './file-mark.ts';
 import { readListing, type Listing } from './listing.ts';
 import { readingTool } from './reading.ts';

@@ -4,7 +4,7 @@ import type { Refusal } from '../../app/ports/worktree.ts';
 import { joinShellWords } from '../../domain/text/shell-words.ts';
 import { contentLook } from './content.ts';
 import { gitEnvironment } from './environment.ts';
-import { commonDirOf, linkedGitDir, readText } from './folders.ts';
+import { commonDirOf, linkedGitDir, readText } from './place/folders.ts';
 import { commitOf, headReader } from './head.ts';
 import { readingTool } from './reading.ts';
 import { refused } from './refusal.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gitFoldersOf } from './folders.ts';
+import { gitFoldersOf } from './place/folders.ts';
 
 /** The mode of a submodule in git's index (gitformat-index): 0160000, four bytes. */
 const MODE = Buffer.from([0x00, 0x00, 0xe0, 0x00]);

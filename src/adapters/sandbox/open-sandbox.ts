@@ -4,7 +4,6 @@ import type { ProviderName } from '../../domain/provider/agent.ts';
 import { sandboxEnvironment } from '../../domain/sandbox/environment.ts';
 import { bwrapArgs, sandboxMounts } from '../../domain/sandbox/mounts.ts';
 import { cliPlaces } from './cli-places.ts';
-import { gitPlaces } from './git-places.ts';
 import { real, seenOf } from './paths.ts';
 import { controlPlaces, removeTemporary, temporaryPlace } from './session-places.ts';
 
@@ -17,10 +16,11 @@ export interface SandboxOptions {
   readonly cliFolder: string;
   readonly home: string;
   readonly session: string;
-  /** The repository's common git folder and that of one work tree; undefined: there is none. */
-  readonly gitDirs: (
-    workTree: string,
-  ) => { readonly commonDir: string; readonly gitDir: string } | undefined;
+  /** The parts of the repository that commits in a work tree need, and those that they must not change. */
+  readonly gitPlaces: (workTree: string) => {
+    readonly writable: readonly string[];
+    readonly readOnly: readonly string[];
+  };
   /** What the person lets every program write. */
   readonly writable: readonly string[];
   /** samocode's own folders: read only, also within what is writable. */
@@ -38,11 +38,7 @@ export function openSandbox(options: SandboxOptions): Sandbox {
       const control = controlPlaces(options.session);
       const temporary = temporaryPlace(options.session);
       const cli = cliPlaces(options.provider, options.cliFolder);
-      const dirs = options.gitDirs(command.cwd);
-      const git =
-        dirs === undefined
-          ? { writable: [], readOnly: [] }
-          : gitPlaces(dirs.commonDir, dirs.gitDir, command.cwd);
+      const git = options.gitPlaces(command.cwd);
       const cwd = realpathSync(command.cwd);
       const mounts = sandboxMounts({
         writable: real([

@@ -9,7 +9,7 @@ import {
   type OwnFields,
 } from '../../domain/session/overview.ts';
 import { UserError } from '../../domain/text/user-error.ts';
-import { bytesOf } from './file-lines.ts';
+import { bytesOf } from './logs/file-lines.ts';
 
 const LIMIT_BYTES = 64 * 1024 * 1024;
 /** The `## Status` section stands near the top; a log of any length may follow it. */

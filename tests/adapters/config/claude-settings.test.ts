@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { forbiddingSettings } from '../../../src/adapters/config/claude-settings.ts';
+import { forbiddingSettings } from '../../../src/adapters/config/files/claude-settings.ts';
 
 const FORBIDS = '{"permissions":{"disableBypassPermissionsMode":"disable"}}';
 let root = '';

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readEnvFile } from '../../../src/adapters/config/env-file.ts';
+import { readEnvFile } from '../../../src/adapters/config/files/env-file.ts';
 
 let folder: string;
 let path: string;

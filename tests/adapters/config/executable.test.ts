@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findExecutable } from '../../../src/adapters/config/executable.ts';
+import { findExecutable } from '../../../src/adapters/config/folders/executable.ts';
 
 let folder: string;
 

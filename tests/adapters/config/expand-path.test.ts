@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { homeFolder } from '../../../src/adapters/config/environment.ts';
-import { expandPath } from '../../../src/adapters/config/expand-path.ts';
+import { expandPath } from '../../../src/adapters/config/folders/expand-path.ts';
 
 function expand(value: string, home = '/home/me') {
   return expandPath({ value, home, folder: '/proj', platform: 'linux' });

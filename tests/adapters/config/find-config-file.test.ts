@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findConfigFile } from '../../../src/adapters/config/find-config-file.ts';
+import { findConfigFile } from '../../../src/adapters/config/files/find-config-file.ts';
 
 let folder: string;
 beforeEach(() => {

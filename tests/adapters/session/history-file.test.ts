@@ -18,7 +18,10 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
-import { openHistory, type HistoryFile } from '../../../src/adapters/session/history-file.ts';
+import {
+  openHistory,
+  type HistoryFile,
+} from '../../../src/adapters/session/history/history-file.ts';
 import { writeRow } from '../../../src/domain/session/row.ts';
 import { iterationRow } from '../../support/session-rows.ts';
 import { temporaryFolder } from '../../support/session.ts';

@@ -10,7 +10,7 @@ import {
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { openInbox } from '../../../src/adapters/session/inbox.ts';
+import { openInbox } from '../../../src/adapters/session/inbox/inbox.ts';
 import type { Steer } from '../../../src/domain/people/steer.ts';
 import { boundByModes, temporaryFolder } from '../../support/session.ts';
 

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { claude } from '../../../src/adapters/providers/claude/claude.ts';
-import { readLogEnds } from '../../../src/adapters/session/log-ends.ts';
+import { readLogEnds } from '../../../src/adapters/session/logs/log-ends.ts';
 import { factsOf } from '../../../src/app/attempt/spend.ts';
 import { temporaryFolder } from '../../support/session.ts';
 

@@ -11,9 +11,9 @@ import {
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { bytesOf, linesOf, startOfTail } from '../../../src/adapters/session/file-lines.ts';
-import { listLogs } from '../../../src/adapters/session/log-folder.ts';
-import { logPieces, packLog } from '../../../src/adapters/session/log-packing.ts';
+import { bytesOf, linesOf, startOfTail } from '../../../src/adapters/session/logs/file-lines.ts';
+import { listLogs } from '../../../src/adapters/session/logs/log-folder.ts';
+import { logPieces, packLog } from '../../../src/adapters/session/logs/log-packing.ts';
 import { temporaryFolder } from '../../support/session.ts';
 
 const OLD = new Date('2026-01-05T10:00:00Z');

@@ -8,7 +8,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { openSealedRecord } from '../../../src/adapters/session/sealed-record.ts';
+import { openSealedRecord } from '../../../src/adapters/session/history/sealed-record.ts';
 import { temporaryFolder } from '../../support/session.ts';
 
 let folder: string;

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { unpack } from '../../../src/adapters/session/unpack.ts';
+import { unpack } from '../../../src/adapters/session/logs/unpack.ts';
 
 const MIB = 1024 * 1024;
 let folder: string;

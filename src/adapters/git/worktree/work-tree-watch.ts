@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
-import { linkedGitDir } from '../folders.ts';
+import { linkedGitDir } from '../place/folders.ts';
 
 /**
  * Remembers which folder a work tree is now; the function that it returns says why it is not that one

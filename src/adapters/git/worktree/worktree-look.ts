@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { Refusal } from '../../../app/ports/worktree.ts';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
 import { realOf } from '../../disk/real-path.ts';
-import { linkedGitDir, readText } from '../folders.ts';
+import { linkedGitDir, readText } from '../place/folders.ts';
 import { moveAway, refused } from '../refusal.ts';
 import { isForgotten, isLocked, isWhole, registered } from './unfinished.ts';
 

@@ -5,7 +5,7 @@ import { joinShellWords } from '../../../domain/text/shell-words.ts';
 import { freeBranch, holderOf, listWorktrees, type ListedWorktree } from './branches.ts';
 import { heldElsewhere, refusalOf } from '../complaint.ts';
 import { realOf } from '../../disk/real-path.ts';
-import { readText } from '../folders.ts';
+import { readText } from '../place/folders.ts';
 import { refused } from '../refusal.ts';
 import { commitAt, startOf } from './start.ts';
 import { registered, type Git } from './unfinished.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { findGitPlace } from '../../../adapters/config/git-work-tree.ts';
+import { findGitPlace } from '../../../adapters/git/place/git-place.ts';
 import { startOf } from '../../../adapters/git/worktree/start.ts';
 import type { Git } from '../../../adapters/git/worktree/unfinished.ts';
 import {

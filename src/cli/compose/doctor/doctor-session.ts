@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { homeFolder, processEnvironment } from '../../../adapters/config/environment.ts';
-import { workFolders } from '../../../adapters/config/sessions-folder.ts';
+import { workFolders } from '../../../adapters/config/folders/sessions-folder.ts';
 import { tryFolder } from '../../../adapters/machine/try-folder.ts';
 import { isBegun } from '../../../adapters/session/begun.ts';
 import { examine, type Examined } from '../../../app/reading/examine.ts';

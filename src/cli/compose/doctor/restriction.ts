@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
-import { forbiddingSettings } from '../../../adapters/config/claude-settings.ts';
-import type { GitPlace } from '../../../adapters/config/git-work-tree.ts';
+import { forbiddingSettings } from '../../../adapters/config/files/claude-settings.ts';
+import type { GitPlace } from '../../../adapters/git/place/git-place.ts';
 import type { Restriction } from '../../../app/loop/run.ts';
 import { accountOf } from '../../../domain/provider/account.ts';
 import {

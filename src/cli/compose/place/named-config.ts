@@ -1,4 +1,4 @@
-import { findConfigFile } from '../../../adapters/config/find-config-file.ts';
+import { findConfigFile } from '../../../adapters/config/files/find-config-file.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 
 /** A `.samocode` as a command was told of it. */

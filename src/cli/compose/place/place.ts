@@ -4,9 +4,9 @@ import {
   processEnvironment,
   type Environment,
 } from '../../../adapters/config/environment.ts';
-import { createFolders } from '../../../adapters/config/folders.ts';
+import { createFolders } from '../../../adapters/config/folders/folders.ts';
 import { loadConfig, type LoadedConfig } from '../../../adapters/config/load-config.ts';
-import { folderComplaint } from '../../../adapters/config/owner.ts';
+import { folderComplaint } from '../../../adapters/config/folders/owner.ts';
 import { isBegun } from '../../../adapters/session/begun.ts';
 import { findSession, freshSession, type OpenedFolder } from '../../../adapters/session/folder.ts';
 import type { ConfigFlags } from '../../../domain/settings/merge.ts';

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { FileLine } from '../../../adapters/disk/read-lines.ts';
 import { homeFolder, processEnvironment } from '../../../adapters/config/environment.ts';
-import { sessionsFolder } from '../../../adapters/config/sessions-folder.ts';
+import { sessionsFolder } from '../../../adapters/config/folders/sessions-folder.ts';
 import { openProcessTable } from '../../../adapters/process/table/open-process-table.ts';
-import { linesOf } from '../../../adapters/session/file-lines.ts';
+import { linesOf } from '../../../adapters/session/logs/file-lines.ts';
 import { findSession } from '../../../adapters/session/folder.ts';
-import { lastWords } from '../../../adapters/session/last-words.ts';
-import { livingHolder } from '../../../adapters/session/leases.ts';
+import { lastWords } from '../../../adapters/session/logs/last-words.ts';
+import { livingHolder } from '../../../adapters/session/lease/leases.ts';
 import { listSessions, type ListedFolder } from '../../../adapters/session/session-list.ts';
 import { openStore } from '../../../adapters/session/session-store.ts';
 import { watchFolders, type Watching } from '../../../adapters/session/watching.ts';

@@ -1,6 +1,11 @@
 import { join } from 'node:path';
-import { bytesOf, linesOf, openLines, startOfTail } from '../../../adapters/session/file-lines.ts';
-import { listLogs, type LogFile } from '../../../adapters/session/log-folder.ts';
+import {
+  bytesOf,
+  linesOf,
+  openLines,
+  startOfTail,
+} from '../../../adapters/session/logs/file-lines.ts';
+import { listLogs, type LogFile } from '../../../adapters/session/logs/log-folder.ts';
 import { watchFolders, type Watching } from '../../../adapters/session/watching.ts';
 import { transcriptOf } from '../../../adapters/providers/transcripts.ts';
 import type { TranscriptItem } from '../../../domain/logs/transcript.ts';

@@ -1,7 +1,7 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findExecutable } from '../../../adapters/config/executable.ts';
+import { findExecutable } from '../../../adapters/config/folders/executable.ts';
 import { runTool } from '../../../adapters/process/run-tool.ts';
 import { seenOf } from '../../../adapters/sandbox/paths.ts';
 import type { Stops } from '../../../app/ports/repository.ts';

@@ -1,5 +1,5 @@
 import { openProcessTable } from '../../../adapters/process/table/open-process-table.ts';
-import { openLeases } from '../../../adapters/session/leases.ts';
+import { openLeases } from '../../../adapters/session/lease/leases.ts';
 import type { Leases } from '../../../app/ports/lease.ts';
 import { lastBeat } from './last-beat.ts';
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { findExecutable } from '../../../adapters/config/executable.ts';
+import { findExecutable } from '../../../adapters/config/folders/executable.ts';
 import { deadManPing, type DeadManPing } from '../../../adapters/notify/dead-man-ping.ts';
 import { runTool } from '../../../adapters/process/run-tool.ts';
 import { openHeartbeat } from '../../../adapters/pulse/heartbeat.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { systemClock } from '../../../adapters/clock.ts';
 import type { Environment } from '../../../adapters/config/environment.ts';
-import { findGitPlace, type GitPlace } from '../../../adapters/config/git-work-tree.ts';
+import { findGitPlace, type GitPlace } from '../../../adapters/git/place/git-place.ts';
 import { settingsReader } from '../../../adapters/config/settings-print.ts';
 import { leftLocks } from '../../../adapters/git/left-locks.ts';
 import { openRepository } from '../../../adapters/git/repository.ts';
@@ -10,7 +10,7 @@ import { MARK_NAME } from '../../../adapters/process/table/process-table.ts';
 import { runTool } from '../../../adapters/process/run-tool.ts';
 import { PROVIDERS } from '../../../adapters/providers/providers.ts';
 import { randomId } from '../../../adapters/random-id.ts';
-import { firstPromptMs } from '../../../adapters/session/log-folder.ts';
+import { firstPromptMs } from '../../../adapters/session/logs/log-folder.ts';
 import { packageRoot, shippedTexts } from '../../../adapters/texts/shipped-texts.ts';
 import type { Notifier } from '../../../app/ports/notifier.ts';
 import type { Obstacles, RunSettings, SessionPlace, Spawner } from '../../../app/loop/run.ts';

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { expandPath } from '../../../adapters/config/expand-path.ts';
-import { userSettingsPath } from '../../../adapters/config/raw-values.ts';
+import { gitPlaces } from '../../../adapters/git/place/git-places.ts';
+import { expandPath } from '../../../adapters/config/folders/expand-path.ts';
+import { userSettingsPath } from '../../../adapters/config/files/raw-values.ts';
 import { runTool } from '../../../adapters/process/run-tool.ts';
 import { realOf } from '../../../adapters/disk/real-path.ts';
 import { openSandbox } from '../../../adapters/sandbox/open-sandbox.ts';
@@ -134,9 +135,11 @@ export function sandboxOf(
     cliFolder: accountOf(config.provider, child, home).folder,
     home,
     session: place.folder.path,
-    gitDirs: (workTree) => {
+    gitPlaces: (workTree) => {
       const [commonDir, gitDir] = [repository.gitDir(), repository.gitDirOf(workTree)];
-      return commonDir === undefined || gitDir === undefined ? undefined : { commonDir, gitDir };
+      return commonDir === undefined || gitDir === undefined
+        ? { writable: [], readOnly: [] }
+        : gitPlaces(commonDir, gitDir, workTree);
     },
     writable: writablePaths(place),
     own: [stateFolder(environment, home), join(cache, 'samocode'), config.configPath],

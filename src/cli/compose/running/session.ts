@@ -3,7 +3,7 @@ import { openLogs, type Logs } from '../../../adapters/log/logs.ts';
 import { openLimitBook } from '../../../adapters/limits/limit-book.ts';
 import { openProcessRoom } from '../../../adapters/process/process-room.ts';
 import { prepareFolder } from '../../../adapters/session/folder.ts';
-import { openLeases } from '../../../adapters/session/leases.ts';
+import { openLeases } from '../../../adapters/session/lease/leases.ts';
 import { holdOwnFolders } from '../../../adapters/session/own-folders.ts';
 import { openStore, type OpenStore } from '../../../adapters/session/session-store.ts';
 import { openSpendBook } from '../../../adapters/spend/spend-book.ts';

@@ -1,4 +1,4 @@
-import { logPieces, packLog, removeLog } from '../../../adapters/session/log-packing.ts';
+import { logPieces, packLog, removeLog } from '../../../adapters/session/logs/log-packing.ts';
 import {
   toPack,
   toRemove,

@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { createFile } from '../../../adapters/config/create-file.ts';
+import { createFile } from '../../../adapters/config/files/create-file.ts';
 import { homeFolder, processEnvironment } from '../../../adapters/config/environment.ts';
-import { expandPath } from '../../../adapters/config/expand-path.ts';
-import { createFolders, readFolders } from '../../../adapters/config/folders.ts';
-import { findGitPlace } from '../../../adapters/config/git-work-tree.ts';
+import { expandPath } from '../../../adapters/config/folders/expand-path.ts';
+import { createFolders, readFolders } from '../../../adapters/config/folders/folders.ts';
+import { findGitPlace } from '../../../adapters/git/place/git-place.ts';
 import { loadConfig } from '../../../adapters/config/load-config.ts';
 import { excludeFromGit } from '../../../adapters/git/worktree/exclude.ts';
-import { commonDirOf } from '../../../adapters/git/folders.ts';
+import { commonDirOf } from '../../../adapters/git/place/folders.ts';
 import { formatProblem } from '../../../domain/settings/problem.ts';
 import type { RawValues } from '../../../domain/settings/raw-value.ts';
 import {

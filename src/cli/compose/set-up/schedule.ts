@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { basename, delimiter, dirname, isAbsolute, join } from 'node:path';
-import { findExecutable } from '../../../adapters/config/executable.ts';
-import { userSettingsPath } from '../../../adapters/config/raw-values.ts';
+import { findExecutable } from '../../../adapters/config/folders/executable.ts';
+import { userSettingsPath } from '../../../adapters/config/files/raw-values.ts';
 import { packageRoot } from '../../../adapters/texts/shipped-texts.ts';
 import {
   cronLine,

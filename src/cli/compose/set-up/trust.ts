@@ -2,8 +2,8 @@ import { accept, isAccepted, type Acceptance } from '../../../adapters/config/ac
 import { configError } from '../../../adapters/config/config-error.ts';
 import { resolveConfigPath } from '../../../adapters/config/config-path.ts';
 import { homeFolder, processEnvironment } from '../../../adapters/config/environment.ts';
-import { readProjectFile } from '../../../adapters/config/raw-values.ts';
-import { isTracked } from '../../../adapters/config/tracked.ts';
+import { readProjectFile } from '../../../adapters/config/files/raw-values.ts';
+import { isTracked } from '../../../adapters/git/place/tracked.ts';
 import { projectCommands } from '../../../domain/settings/project-commands.ts';
 import { refuseAgents } from '../running/caller.ts';
 import { namedConfig } from '../place/named-config.ts';

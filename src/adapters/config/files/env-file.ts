@@ -1,0 +1,30 @@
+import { dirname } from 'node:path';
+import { parse } from 'dotenv';
+import type { RawValue, RawValues } from '../../../domain/settings/raw-value.ts';
+import { scanEnvText, type EnvScan } from '../../../domain/settings/env-scan.ts';
+import { readTextFile, type TextFile } from './text-file.ts';
+
+/** What a file in dotenv grammar holds, or why it cannot be read (to be read on after its path). */
+export type EnvFile =
+  | { readonly kind: 'values'; readonly values: RawValues; readonly scan: EnvScan }
+  | Exclude<TextFile, { kind: 'text' }>;
+
+/**
+ * Reads a file with quotes, comments, `export`, a byte order mark and any line ends; of a key that
+ * stands there twice the last counts. A pipe or a device is never read: it may have no end.
+ */
+export function readEnvFile(path: string): EnvFile {
+  const file = readTextFile(path);
+  return file.kind === 'text' ? parseEnvText(file.text, path) : file;
+}
+
+function parseEnvText(text: string, path: string): EnvFile {
+  const scan = scanEnvText(text);
+  const lines = new Map(scan.settings.map(({ key, line }) => [key, line]));
+  const folder = dirname(path);
+  const values = new Map<string, RawValue>();
+  for (const [key, value] of Object.entries(parse(text))) {
+    values.set(key, { value, source: `${path}:${lines.get(key) ?? 1}`, folder });
+  }
+  return { kind: 'values', values, scan };
+}

@@ -1,0 +1,65 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
+import { shown } from '../../../domain/settings/problem.ts';
+import type { Complaint } from '../../../domain/settings/problem.ts';
+import type { Environment } from '../environment.ts';
+import { explainError } from '../explain-error.ts';
+import { expandPath } from './expand-path.ts';
+
+export interface ExecutableQuestion {
+  /** A path (with a `/`) or a name to be found on PATH. */
+  readonly name: string;
+  /** What a relative path is relative to. */
+  readonly folder: string;
+  /** What a relative entry of PATH is relative to. */
+  readonly cwd: string;
+  readonly environment: Environment;
+  readonly home: string;
+  readonly platform: NodeJS.Platform;
+}
+
+/** What a shell searches when PATH is not set. */
+const DEFAULT_PATH = '/usr/bin:/bin';
+
+/** The absolute path of a program as a shell would find it, or why there is none. Runs nothing. */
+export function findExecutable(
+  question: ExecutableQuestion,
+): { readonly path: string } | Complaint {
+  const { name } = question;
+  return name.includes('/') ? atPath(question) : onPath(name, question);
+}
+
+function atPath(question: ExecutableQuestion): { readonly path: string } | Complaint {
+  const expanded = expandPath({ ...question, value: question.name });
+  if (!('path' in expanded)) return expanded;
+  const reason = whyNotExecutable(expanded.path);
+  if (reason === undefined) return expanded;
+  return {
+    message: `is ${shown(question.name)}, and that ${reason}`,
+    hint: 'give the path of the program itself',
+  };
+}
+
+function onPath(name: string, question: ExecutableQuestion): { readonly path: string } | Complaint {
+  const search = question.environment['PATH'] ?? DEFAULT_PATH;
+  // To a shell an empty entry is the working directory; nobody who wrote one meant that.
+  for (const entry of search.split(delimiter).filter((part) => part !== '')) {
+    const path = join(resolve(question.cwd, entry), name);
+    if (whyNotExecutable(path) === undefined) return { path };
+  }
+  return {
+    message: `is ${shown(name)}, which is not on PATH`,
+    hint: `install it, or give its full path; PATH is ${shown(search)}`,
+  };
+}
+
+function whyNotExecutable(path: string): string | undefined {
+  try {
+    if (!statSync(path).isFile()) return 'is not a file';
+    accessSync(path, constants.X_OK);
+    return undefined;
+  } catch (error) {
+    const reason = explainError(error);
+    return reason === 'permission denied' ? 'is not executable' : `cannot be run: ${reason}`;
+  }
+}

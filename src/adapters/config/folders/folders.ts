@@ -1,0 +1,179 @@
+import { lstatSync, mkdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { errorCode } from '../../../domain/text/error-code.ts';
+import type { Folders } from '../../../domain/settings/config.ts';
+import { shown, type Complaint, type ConfigProblem } from '../../../domain/settings/problem.ts';
+import type { RawValue, RawValues } from '../../../domain/settings/raw-value.ts';
+import { diskFullWords } from '../../../domain/run/disk-codes.ts';
+import { readForm } from '../../../domain/settings/settings-values.ts';
+import { FOLDER_KEYS, SETTINGS, type FolderKey } from '../../../domain/settings/table/table.ts';
+import { joinShellWords } from '../../../domain/text/shell-words.ts';
+import { configError } from '../config-error.ts';
+import { explainError } from '../explain-error.ts';
+import { expandPath } from './expand-path.ts';
+import { findGitPlace } from '../../git/place/git-place.ts';
+
+/** The folders a `.samocode` names, or everything that is wrong with them. */
+export interface FolderReading {
+  /** Complete when there is no problem and all were looked at. */
+  readonly folders: Folders | undefined;
+  /** Each that could be resolved, whatever stands there. */
+  readonly paths: Readonly<Partial<Record<FolderKey, string>>>;
+  /** Those that do not exist yet, parents before what they hold. */
+  readonly missing: readonly MissingFolder[];
+  readonly problems: readonly ConfigProblem[];
+}
+
+export interface MissingFolder {
+  readonly key: FolderKey;
+  readonly path: string;
+  readonly source: string;
+}
+
+export interface FolderContext {
+  readonly configPath: string;
+  readonly home: string;
+  readonly platform: NodeJS.Platform;
+}
+
+/** Looks at the three folders, or at some of them, and changes nothing. */
+export function readFolders(
+  values: RawValues,
+  context: FolderContext,
+  keys: readonly FolderKey[] = FOLDER_KEYS,
+): FolderReading {
+  const paths: Partial<Record<FolderKey, string>> = {};
+  const missing: MissingFolder[] = [];
+  const problems: ConfigProblem[] = [];
+  for (const key of keys) {
+    const raw = values.get(key);
+    const source = raw?.source ?? context.configPath;
+    const place = raw === undefined ? missingKey(key) : resolveFolder(key, raw, context);
+    if (!('path' in place)) {
+      problems.push({ source, key, ...place });
+      continue;
+    }
+    paths[key] = place.path;
+    const state = lookAt(place.path);
+    if (state === 'missing' && key !== 'MAIN_REPO') missing.push({ key, source, path: place.path });
+    const complaint = key === 'MAIN_REPO' ? aboutMainRepo(place.path, state) : aboutFolder(state);
+    if (complaint !== undefined) problems.push({ source, key, ...named(complaint, place) });
+  }
+  missing.sort((a, b) => a.path.length - b.path.length);
+  problems.push(...orphans(missing));
+  return { folders: complete(paths), paths, missing, problems };
+}
+
+/** Makes the folders for their owner alone and says so; throws a UserError that lists each that cannot be made. */
+export function createFolders(missing: readonly MissingFolder[]): readonly string[] {
+  const problems = missing.flatMap((folder) => createFolder(folder) ?? []);
+  if (problems.length > 0) throw configError(problems);
+  return missing.map(({ key, path }) => `created ${path} (${key})`);
+}
+
+function createFolder({ key, path, source }: MissingFolder): ConfigProblem | undefined {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+    return undefined;
+  } catch (error) {
+    // Another run may have been faster.
+    if (errorCode(error) === 'EEXIST' && lookAt(path) === 'folder') return undefined;
+    // No fault of the setting's.
+    if (diskFullWords(errorCode(error)) !== undefined) throw error;
+    const message = `is ${shown(path)}, which cannot be created: ${explainError(error)}`;
+    return { source, key, message, hint: 'create it, or name another folder' };
+  }
+}
+
+interface Place {
+  readonly path: string;
+  readonly value: string;
+}
+
+function missingKey(key: FolderKey): Complaint {
+  return { message: 'is missing', hint: `add a line ${key}=<folder>` };
+}
+
+function resolveFolder(key: FolderKey, raw: RawValue, context: FolderContext): Place | Complaint {
+  const reading = readForm(SETTINGS[key], raw.value);
+  if (!('value' in reading)) return reading;
+  const { value } = reading;
+  const expanded = expandPath({ ...context, value, folder: raw.folder });
+  return 'path' in expanded ? { ...expanded, value } : expanded;
+}
+
+/** `folder`, `missing`, or what stands there instead, to be read on after "which". */
+type FolderState = 'folder' | 'missing' | { readonly instead: string };
+
+function lookAt(path: string): FolderState {
+  try {
+    return statSync(path).isDirectory() ? 'folder' : { instead: 'is a file and not a folder' };
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') return { instead: `cannot be read: ${explainError(error)}` };
+    const isLink = lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+    return isLink ? { instead: 'is a link that leads nowhere' } : 'missing';
+  }
+}
+
+function aboutFolder(state: FolderState): Complaint | undefined {
+  return typeof state === 'object'
+    ? { message: state.instead, hint: 'name a folder, or one that can be created' }
+    : undefined;
+}
+
+function aboutMainRepo(path: string, state: FolderState): Complaint | undefined {
+  const hint = 'name the folder of your git repository';
+  if (state === 'missing') return { message: 'does not exist', hint };
+  if (state !== 'folder') return { message: state.instead, hint };
+  const place = findGitPlace(path);
+  switch (place.kind) {
+    case 'work-tree':
+      return undefined;
+    case 'bare':
+      return {
+        message: 'is a bare repository, without files to work on',
+        hint: 'name a work tree: a clone, or one made by git worktree add',
+      };
+    case 'git-dir':
+      return { message: 'is inside a .git folder', hint: 'name the folder that holds .git' };
+    case 'broken':
+      return {
+        message: `is no git work tree: ${place.path} leads to no git folder`,
+        hint: 'mend it with git worktree repair, or name another folder',
+      };
+    case 'none':
+      return {
+        message: 'is not a git work tree',
+        hint: 'run git init there, or name another folder',
+      };
+  }
+}
+
+/** Says of which folder, and shows what was written when that is something else. */
+function named({ message, hint }: Complaint, { path, value }: Place): Complaint {
+  const variable = value.includes('$')
+    ? '; variables are not expanded, write ~ or the whole path'
+    : '';
+  const which = path === value ? 'which' : `and ${path}`;
+  return { message: `is ${shown(value)}, ${which} ${message}`, hint: `${hint}${variable}` };
+}
+
+/** Folders whose parent does not exist either, and will not be made. */
+function orphans(missing: readonly MissingFolder[]): readonly ConfigProblem[] {
+  const made = new Set<string>();
+  return missing.flatMap(({ key, path, source }) => {
+    const parent = dirname(path);
+    if (made.has(parent) || lookAt(parent) === 'folder') {
+      made.add(path);
+      return [];
+    }
+    const message = `is ${shown(path)}, which does not exist, and neither does the folder it would be in`;
+    return [{ source, key, message, hint: joinShellWords(['mkdir', '-p', parent]) }];
+  });
+}
+
+function complete(paths: Partial<Record<FolderKey, string>>): Folders | undefined {
+  const { MAIN_REPO: mainRepo, WORKTREES: worktrees, SESSIONS: sessions } = paths;
+  if (mainRepo === undefined || worktrees === undefined || sessions === undefined) return undefined;
+  return { mainRepo, worktrees, sessions };
+}

@@ -1,0 +1,81 @@
+import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import type { Stats } from 'node:fs';
+import { dirname } from 'node:path';
+import {
+  aboutFolderOwner,
+  aboutOwner,
+  type OwnerFacts,
+} from '../../../domain/settings/ownership.ts';
+import type { Complaint } from '../../../domain/settings/problem.ts';
+
+/** What was found out about the owner of a file of settings. */
+export type OwnerReading =
+  | { readonly kind: 'fine' }
+  | { readonly kind: 'problem'; readonly complaint: Complaint }
+  /** On a Windows disk in WSL the permissions say nothing. */
+  | { readonly kind: 'unknown'; readonly complaint: Complaint };
+
+/** Looks at a file of settings, at the file that a link there leads to, and at the folders of both. */
+export function readOwner(path: string): OwnerReading {
+  const me = process.getuid?.();
+  if (me === undefined) return { kind: 'fine' };
+  const complaint = complaintsAbout(path, me)[0];
+  if (complaint === undefined) return { kind: 'fine' };
+  return { kind: isWindowsDisk(path) ? 'unknown' : 'problem', complaint };
+}
+
+/** Why a session's folder, or one that samocode reads notes or state from in it, is not the user's own. */
+export function folderComplaint(
+  paths: readonly string[],
+): (Complaint & { path: string }) | undefined {
+  const me = process.getuid?.();
+  if (me === undefined) return undefined;
+  for (const path of paths) {
+    const complaint = entries(path).flatMap((facts) => aboutOwner(facts, me) ?? [])[0];
+    if (complaint !== undefined && !isWindowsDisk(path)) return { ...complaint, path };
+  }
+  return undefined;
+}
+
+function complaintsAbout(path: string, me: number): readonly Complaint[] {
+  const found = entries(path);
+  const folders = new Set(found.map((facts) => dirname(facts.path)));
+  return [
+    ...found.flatMap((facts) => aboutOwner(facts, me) ?? []),
+    ...[...folders]
+      .flatMap((folder) => factsOf(folder, statSync))
+      .flatMap((facts) => aboutFolderOwner(facts, me) ?? []),
+  ];
+}
+
+/** The entry at a path, and where it is a link the one that it leads to. A link has no permissions of its own. */
+function entries(path: string): readonly OwnerFacts[] {
+  const [here] = factsOf(path, lstatSync);
+  if (!here?.isLink) return here === undefined ? [] : [here];
+  try {
+    return [{ ...here, mode: 0 }, ...factsOf(realpathSync(path), statSync)];
+  } catch {
+    return [{ ...here, mode: 0 }]; // It leads nowhere.
+  }
+}
+
+function factsOf(
+  path: string,
+  look: (path: string) => Stats,
+): readonly (OwnerFacts & { readonly isLink: boolean })[] {
+  try {
+    const stat = look(path);
+    return [{ path, uid: stat.uid, mode: stat.mode, isLink: stat.isSymbolicLink() }];
+  } catch {
+    return []; // Not there: nothing is read from it.
+  }
+}
+
+function isWindowsDisk(path: string): boolean {
+  if (!/^\/mnt\/[a-z]\//.test(path)) return false;
+  try {
+    return /microsoft/i.test(readFileSync('/proc/sys/kernel/osrelease', 'utf8'));
+  } catch {
+    return false;
+  }
+}

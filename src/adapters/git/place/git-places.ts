@@ -1,0 +1,37 @@
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeFresh } from '../../disk/write-file.ts';
+
+/** The parts of a repository that commits in a linked worktree need (tried with git 2.39.5). */
+export interface GitPlaces {
+  readonly writable: readonly string[];
+  readonly readOnly: readonly string[];
+}
+
+const SHARED = ['objects', 'refs', 'logs', 'reftable', 'lfs'];
+
+/** Settings of one work tree, which name programs. Git reads them where `extensions.worktreeConfig` is set. */
+const OWN_SETTINGS = 'config.worktree';
+
+/**
+ * `config`, `hooks`, `info` and `packed-refs` of the repository stay as they are, and so does what leads
+ * from the worktree to the repository and back. Makes the worktree's own settings, empty, where there are
+ * none: only what is there can be mounted.
+ */
+export function gitPlaces(commonDir: string, gitDir: string, workTree: string): GitPlaces {
+  makeFile(join(gitDir, OWN_SETTINGS));
+  return {
+    writable: [...SHARED.map((name) => join(commonDir, name)), gitDir],
+    readOnly: [
+      ...['commondir', 'gitdir', OWN_SETTINGS].map((name) => join(gitDir, name)),
+      join(workTree, '.git'),
+    ],
+  };
+}
+
+/** A link in its place is an agent's: git makes none. */
+function makeFile(path: string): void {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  if (stat?.isFile() === true) return;
+  writeFresh(path, '', { sync: false, mode: 0o644 });
+}

@@ -1,0 +1,93 @@
+import { createHash, type Hash } from 'node:crypto';
+import { closeSync, readdirSync, readFileSync, type Dirent } from 'node:fs';
+import { join } from 'node:path';
+import { chunksOf } from '../../disk/read-lines.ts';
+import { openUnfollowed, readRegular } from '../../disk/regular-file.ts';
+import { isMissing } from '../../../domain/text/error-code.ts';
+import { isEditorLitter } from '../../../domain/session/editor-litter.ts';
+import { withoutOwnFields } from '../../../domain/session/overview.ts';
+import { withoutTicks } from '../../../domain/phases/plan-ticks.ts';
+import { isTemporary } from '../litter.ts';
+
+const OWN = new Set(['_signal.json', '_signal_history.jsonl', 'session.log', '_logs', '_inbox']);
+const PLAN_LIMIT_BYTES = 16 * 1024 * 1024;
+const CHUNK_BYTES = 256 * 1024;
+
+/**
+ * Hash of what people and agents wrote into a session: its regular, non-dot files at any depth,
+ * samocode's own, `_signal.json` and the litter of editors aside; of the overview, all but our own lines. Of a folder that
+ * cannot be listed there is only the name.
+ */
+export function sessionBaseline(path: string): string {
+  const hash = createHash('sha256');
+  addFolder(hash, path, '');
+  return hash.digest('hex').slice(0, 32);
+}
+
+/** Hash of some of a session's files, by name and content. */
+export function filesHash(path: string, names: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const name of names) addFile(hash, path, name);
+  return hash.digest('hex').slice(0, 32);
+}
+
+/** Hash of plan files, by name and content, with each box empty. */
+export function plansOutline(path: string, names: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const name of names) {
+    const reading = readRegular(join(path, name), PLAN_LIMIT_BYTES);
+    const text = reading.kind === 'file' ? withoutTicks(reading.bytes.toString()) : reading.kind;
+    hash.update(`\0${name}\0${text}`);
+  }
+  return hash.digest('hex').slice(0, 32);
+}
+
+function addFolder(hash: Hash, root: string, folder: string): void {
+  for (const entry of entriesOf(hash, root, folder).sort((one, other) =>
+    one.name < other.name ? -1 : 1,
+  )) {
+    const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    if (isPassedOver(entry.name) || (folder === '' && isOwnFile(entry.name))) continue;
+    if (entry.isDirectory()) addFolder(hash, root, name);
+    else if (entry.isFile()) addFile(hash, root, name);
+  }
+}
+
+/** An agent may close a folder, or take it away in between: only the session itself has to be readable. */
+function entriesOf(hash: Hash, root: string, folder: string): Dirent[] {
+  try {
+    return readdirSync(join(root, folder), { withFileTypes: true });
+  } catch (error) {
+    if (folder === '') throw error;
+    const isGone = isMissing(error);
+    // A closed one counts by its name, so that opening it is a change.
+    if (!isGone) hash.update(`\0${folder}/\0`);
+    return [];
+  }
+}
+
+/** Whether an entry at any depth says nothing about what people and agents wrote. */
+export function isPassedOver(name: string): boolean {
+  return name.startsWith('.') || isEditorLitter(name);
+}
+
+/** Whether a name at the top of a session is samocode's own, or the signal. */
+export function isOwnFile(name: string): boolean {
+  return OWN.has(name) || isTemporary(name);
+}
+
+function addFile(hash: Hash, root: string, name: string): void {
+  let fd: number;
+  try {
+    fd = openUnfollowed(join(root, name));
+  } catch {
+    return; // Gone, or made unreadable, since it was listed: as if it were not there.
+  }
+  try {
+    hash.update(`\0${name}\0`);
+    if (name === '_overview.md') hash.update(withoutOwnFields(readFileSync(fd, 'latin1')));
+    else for (const chunk of chunksOf(fd, { size: CHUNK_BYTES })) hash.update(chunk);
+  } finally {
+    closeSync(fd);
+  }
+}

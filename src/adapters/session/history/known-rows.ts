@@ -1,0 +1,98 @@
+import * as z from 'zod/mini';
+import { statSync, type BigIntStats } from 'node:fs';
+import { join } from 'node:path';
+import { forget } from '../../disk/entries.ts';
+import { readFrom, readRegular } from '../../disk/regular-file.ts';
+import { writeFresh } from '../../disk/write-file.ts';
+import type { UnknownRows } from '../../../app/ports/record.ts';
+import { readRow } from '../../../domain/session/row.ts';
+import { readJson, type DataOf } from '../../../domain/text/read-json.ts';
+import { bootIdentity } from '../lease/machine.ts';
+
+/** Decimal numbers as text: an inode may be larger than a double holds. */
+const noteSchema = z.object({ bootId: z.string(), inode: z.string(), size: z.string() });
+const NOTE_LIMIT = 1024;
+
+/** How far samocode itself has written a history, kept outside of the session. */
+export interface KnownRows {
+  /** All that the history holds now is known. Never throws: without a note nothing is compared. */
+  note(): void;
+  /** Appends what samocode writes; rows of somebody else before it stay unknown. */
+  append<T>(write: () => T): T;
+  /** What was appended since; nothing where there is no note of this history in this boot. */
+  unknown(): UnknownRows;
+}
+
+const NOTHING: UnknownRows = { rows: [], isCut: false };
+
+export const ALL_KNOWN: KnownRows = {
+  note: () => undefined,
+  append: (write) => write(),
+  unknown: () => NOTHING,
+};
+
+/** Unsynced: after another boot of the machine a note says nothing. */
+export function openKnownRows(history: string, kept: string): KnownRows {
+  const notePath = join(kept, 'known.json');
+  let noted: BigIntStats | undefined;
+  const note = (): void => {
+    noted = undefined;
+    try {
+      const now = statOf(history);
+      if (now === undefined) return;
+      writeFresh(notePath, JSON.stringify(noteOf(now)), { sync: false });
+      noted = now;
+    } catch {
+      // One that stays would name our own row as somebody else's.
+      forget(notePath);
+    }
+  };
+  const unknown = (): UnknownRows => {
+    try {
+      const [left, now] = [readNote(notePath), statOf(history)];
+      if (left?.bootId !== bootIdentity()) return NOTHING;
+      if (now === undefined) return { rows: [], isCut: true };
+      if (left.inode !== now.ino.toString()) return NOTHING;
+      const isCut = now.size < BigInt(left.size);
+      return isCut ? { rows: [], isCut } : { rows: rowsFrom(history, Number(left.size)), isCut };
+    } catch {
+      return NOTHING;
+    }
+  };
+  /** Nothing was appended since this process wrote the note: it need not be read. */
+  const isAsNoted = (): boolean => {
+    const now = noted === undefined ? undefined : statOf(history);
+    return now !== undefined && now.ino === noted?.ino && now.size === noted.size;
+  };
+  return {
+    note,
+    unknown,
+    append: (write) => {
+      const { rows, isCut } = isAsNoted() ? NOTHING : unknown();
+      const written = write();
+      if (rows.length === 0 && !isCut) note();
+      return written;
+    },
+  };
+}
+
+function noteOf(stat: BigIntStats): DataOf<typeof noteSchema> {
+  return { bootId: bootIdentity(), inode: stat.ino.toString(), size: stat.size.toString() };
+}
+
+function readNote(path: string): DataOf<typeof noteSchema> | undefined {
+  const reading = readRegular(path, NOTE_LIMIT);
+  return reading.kind === 'file' ? readJson(noteSchema, reading.bytes.toString()) : undefined;
+}
+
+function rowsFrom(history: string, offset: number): UnknownRows['rows'] {
+  return readFrom(history, offset)
+    .toString()
+    .split('\n')
+    .map(readRow)
+    .flatMap((reading) => (reading.kind === 'row' ? [reading.row] : []));
+}
+
+function statOf(path: string): BigIntStats | undefined {
+  return statSync(path, { throwIfNoEntry: false, bigint: true });
+}

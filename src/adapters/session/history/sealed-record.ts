@@ -1,0 +1,101 @@
+import * as z from 'zod/mini';
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { forget } from '../../disk/entries.ts';
+import { readRegular } from '../../disk/regular-file.ts';
+import { writeFresh } from '../../disk/write-file.ts';
+import type { SealedRecord } from '../../../app/ports/record.ts';
+import type { SettingsPrint } from '../../../domain/settings/changed-settings.ts';
+import { readJson, type DataOf } from '../../../domain/text/read-json.ts';
+import { bootIdentity } from '../lease/machine.ts';
+import { openSealedFile, type SealedFilePlace } from './sealed-file.ts';
+
+const sealSchema = z.object({
+  bootId: z.string(),
+  session: z.string(),
+  settings: z.optional(z.record(z.string(), z.string())),
+});
+const SEAL_LIMIT = 16 * 1024;
+const SEAL_NAME = 'sealed.json';
+
+export const NO_RECORD: SealedRecord = { seal: () => undefined, unseal: () => ({}) };
+
+/** Whether an agent works, or worked when the last run was killed: a summary of the history may be the agent's. */
+export function isSealed(kept: string): boolean {
+  return existsSync(join(kept, SEAL_NAME));
+}
+
+/**
+ * The kept folder has a copy of each file, and `sealed.json` says that an agent works. Nothing of it is
+ * synced: after another boot of the machine a seal says nothing. A lost copy is made again.
+ */
+export function openSealedRecord(session: string, kept: string): SealedRecord {
+  const files = sealedPlaces(session, kept).map(openSealedFile);
+  const sealPath = join(kept, SEAL_NAME);
+  let sealed:
+    { readonly faces: readonly string[] | undefined; readonly settings: SettingsPrint } | undefined;
+  return {
+    seal: (settings) => {
+      sealed = { faces: undefined, settings };
+      try {
+        mkdirSync(kept, { recursive: true, mode: 0o700 });
+        for (const { bring } of files) bring();
+        writeFresh(sealPath, JSON.stringify({ ...sealOf(session), settings }), { sync: false });
+        sealed = { faces: files.map(({ face }) => face()), settings };
+        return undefined;
+      } catch (error) {
+        forget(sealPath);
+        // Without a copy nothing is compared.
+        return `the history has no copy in ${kept} (${error instanceof Error ? error.message : String(error)}): a change by the agent would not be noticed`;
+      }
+    },
+    unseal: () => {
+      const ours = sealed;
+      sealed = undefined;
+      if (ours !== undefined && ours.faces === undefined) return { settings: ours.settings };
+      const left = ours ?? readSeal(sealPath, session);
+      if (left === undefined) return {};
+      const isSame = (at: number): boolean => ours?.faces?.[at] === files[at]?.face();
+      const found = files.flatMap((file, at) => (isSame(at) ? [] : (file.putBack() ?? [])));
+      // What it says of the history may be the agent's.
+      rmSync(join(session, '.run/checkpoint.json'), { recursive: true, force: true });
+      rmSync(sealPath, { force: true });
+      const tampering = found.length === 0 ? undefined : found.join('; ');
+      return { tampering, settings: left.settings };
+    },
+  };
+}
+
+function sealedPlaces(session: string, kept: string): readonly SealedFilePlace[] {
+  const place = (name: string, file: string, copy: string): SealedFilePlace => ({
+    name,
+    path: join(session, file),
+    copy: join(kept, copy),
+  });
+  const history = place('the history', '_signal_history.jsonl', 'history.jsonl');
+  return [
+    { ...history, isAppended: true },
+    { ...place('the state (.run/state.json)', '.run/state.json', 'state.json'), isAppended: true },
+    place('the task (.run/given/task.md)', '.run/given/task.md', 'task.md'),
+    place('the dive (.run/given/dive.md)', '.run/given/dive.md', 'dive.md'),
+  ];
+}
+
+function sealOf(session: string): DataOf<typeof sealSchema> {
+  const { ino } = statSync(session, { bigint: true });
+  return { bootId: bootIdentity(), session: ino.toString() };
+}
+
+/** The seal of an agent that worked on this very session, in this boot, when the last run was killed. */
+function readSeal(sealPath: string, session: string): DataOf<typeof sealSchema> | undefined {
+  try {
+    const reading = readRegular(sealPath, SEAL_LIMIT);
+    if (reading.kind !== 'file') return undefined;
+    const seal = readJson(sealSchema, reading.bytes.toString());
+    const now = sealOf(session);
+    const isNow = seal?.bootId === now.bootId && seal.session === now.session;
+    return isNow ? seal : undefined;
+  } catch {
+    return undefined;
+  }
+}

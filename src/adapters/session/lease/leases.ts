@@ -1,0 +1,231 @@
+import { existsSync, lstatSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { HASTY_MS } from '../../grace.ts';
+import { monotonicMs } from '../../monotonic.ts';
+import { randomId } from '../../random-id.ts';
+import { NEVER } from '../../../app/ports/repository.ts';
+import { type Beat, type Holder, type Lease, type Leases } from '../../../app/ports/lease.ts';
+import { type ChildIdentity } from '../../../app/ports/process.ts';
+import { joinShellWords } from '../../../domain/text/shell-words.ts';
+import { UserError } from '../../../domain/text/user-error.ts';
+import type { Acquired } from '../../disk/lock.ts';
+import { sessionLock, type HolderRecord } from '../holder-record.ts';
+import { isHolderDead } from './holder-life.ts';
+import { isVisible, machineIdentity, type Machine } from './machine.ts';
+import { despiteChanges, sessionGone, type OwnFolders } from '../own-folders.ts';
+
+/** What the lease needs to know of processes: the process room's, and the last beat in the session. */
+export interface Processes {
+  isAlive(process: ChildIdentity): boolean;
+  self(): ChildIdentity;
+  lastBeat(): Beat | undefined;
+}
+
+/** A taker that has claimed needs a moment, and a sync of the disk, until its lease stands. */
+const RACE_LIMIT = 200;
+const RACE_PAUSE_MS = 2;
+const WRITE_WAIT_MS = 5000;
+const WRITE_LOOK_MS = 20;
+
+type Take = (path: string, me: HolderRecord, force: boolean) => Acquired<HolderRecord>;
+
+/**
+ * The lease of one session (`.run/lease.json`) and the short write lock beside it. `isHolderDead` says
+ * when they are taken over. The sign of life of a run is its heartbeat; of a lock and of a claim, which
+ * are held for milliseconds, the time of the file. From `stop` on the lock is waited for only a moment longer.
+ */
+export function openLeases(
+  sessionPath: string,
+  processes: Processes,
+  stop: AbortSignal,
+  folders?: Pick<OwnFolders, 'keep'>,
+): Leases {
+  const leasePath = leasePathOf(sessionPath);
+  const lockPath = join(sessionPath, '.run', 'write.json');
+  const machine = machineIdentity();
+  const isDead = (holder: HolderRecord | 'unreadable', file: string): boolean =>
+    holder === 'unreadable' ||
+    isHolderDead(holder, machine, {
+      isAlive: (process) => processes.isAlive(process),
+      lastSeenAt: () => (file === leasePath ? beatOf(holder, processes) : changedAt(file)),
+      now: Date.now(),
+    });
+  const toHolder = (record: HolderRecord): Holder => holderOf(record, machine, processes);
+  const newRecord = (id: string): HolderRecord => {
+    const { pid, startTime } = processes.self();
+    const since = new Date().toISOString();
+    return {
+      v: 1,
+      id,
+      pid,
+      startTime,
+      ...machine,
+      since,
+      busy: false,
+      child: null,
+      sleepsUntil: null,
+    };
+  };
+  const take: Take = (path, me, force) => {
+    for (let race = 0; race < RACE_LIMIT; race += 1) {
+      const result = sessionLock.acquire({ path, me, isDead, force });
+      if (result.kind !== 'raced') return result;
+      if (race > 0) pause(RACE_PAUSE_MS);
+    }
+    return { kind: 'raced' };
+  };
+
+  return {
+    acquire: (run, force) => {
+      const me = newRecord(run);
+      const result = take(leasePath, me, force);
+      if (result.kind === 'acquired') {
+        if (force) breakLock(lockPath, newRecord(randomId()), take);
+        const { stale } = result;
+        const dead = stale === undefined ? undefined : staleOf(toHolder(stale));
+        return leaseOf(leasePath, { first: me, stale: dead, folders });
+      }
+      const holder = result.kind === 'held' ? result.holder : sessionLock.read(leasePath);
+      if (typeof holder === 'object') return { holder: toHolder(holder) };
+      throw new UserError(`${leasePath} cannot be taken`, { hint: 'try again', exitCode: 6 });
+    },
+    holder: () => {
+      const holder = sessionLock.read(leasePath);
+      return typeof holder === 'object' && !isDead(holder, leasePath)
+        ? toHolder(holder)
+        : undefined;
+    },
+    exclusively: async (work) => {
+      const me = newRecord(randomId());
+      const startedMs = monotonicMs();
+      while (take(lockPath, me, false).kind !== 'acquired') {
+        const limitMs = stop.aborted ? HASTY_MS : WRITE_WAIT_MS;
+        if (monotonicMs() - startedMs > limitMs) throw lockHeld(lockPath);
+        await new Promise((resolve) => setTimeout(resolve, WRITE_LOOK_MS));
+      }
+      try {
+        return work();
+      } finally {
+        sessionLock.release(lockPath, me.id);
+      }
+    },
+  };
+}
+
+function leasePathOf(sessionPath: string): string {
+  return join(sessionPath, '.run', 'lease.json');
+}
+
+/** Who takes the session from another host takes the lock that died there, too. */
+function breakLock(path: string, me: HolderRecord, take: Take): void {
+  if (sessionLock.read(path) === 'missing') return;
+  if (take(path, me, true).kind === 'acquired') sessionLock.release(path, me.id);
+}
+
+function lockHeld(path: string): UserError {
+  const holder = sessionLock.read(path);
+  const who = typeof holder === 'object' ? ` (pid ${holder.pid} on ${holder.host})` : '';
+  return new UserError(`another samocode command${who} is writing to this session`, {
+    hint: `try again in a moment; if it died on another machine: samocode run --force, or ${joinShellWords(['rm', path])}`,
+    exitCode: 6,
+  });
+}
+
+/** What a lease knows besides its file. */
+interface Taken {
+  readonly first: HolderRecord;
+  readonly stale: Holder | undefined;
+  /** Put back before each look at the file. */
+  readonly folders: Pick<OwnFolders, 'keep'> | undefined;
+}
+
+function leaseOf(path: string, { first, stale, folders }: Taken): Lease {
+  let last = first;
+  const keepFolders = (): void => {
+    // In a folder that was made again only the lease can be missing.
+    if (folders?.keep().includes('.run') === true) sessionLock.replace(path, last);
+  };
+  const heldRecord = (): HolderRecord => {
+    keepFolders();
+    const now = sessionLock.read(path);
+    if (typeof now === 'object' && now.id === first.id) return now;
+    if (!existsSync(dirname(path))) throw sessionGone(dirname(dirname(path)));
+    throw new UserError('this run no longer holds its session: the lease was taken or removed', {
+      hint: 'another run took the session over; samocode status names it',
+      exitCode: 6,
+    });
+  };
+  return {
+    stale,
+    isBusy: () => last.busy,
+    isTaken: () => {
+      const now = sessionLock.read(path);
+      return typeof now === 'object' && now.id !== first.id;
+    },
+    check: () => {
+      heldRecord();
+    },
+    update: ({ busy, child, sleepsUntil }) => {
+      const next = { ...last, busy, child: child ?? last.child, sleepsUntil: sleepsUntil ?? null };
+      // The child lives already when it is named.
+      despiteChanges(() => {
+        const now = heldRecord();
+        // Between two iterations nothing changes, and a rename over a file is no cheap call.
+        if (!isDeepStrictEqual(now, next)) sessionLock.replace(path, next);
+      });
+      last = next;
+    },
+    release: () => {
+      keepFolders();
+      sessionLock.release(path, first.id);
+    },
+  };
+}
+
+function holderOf(
+  record: HolderRecord,
+  here: Machine,
+  processes: Pick<Processes, 'lastBeat'>,
+): Holder {
+  return {
+    run: record.id,
+    process: { pid: record.pid, startTime: record.startTime },
+    host: record.host,
+    since: record.since,
+    busy: record.busy,
+    child: record.child ?? undefined,
+    sleepsUntil: record.sleepsUntil ?? undefined,
+    isVisible: isVisible(here, record),
+    seenAt: beatOf(record, processes),
+  };
+}
+
+/** A pid of another boot or container names another process here. */
+function staleOf(holder: Holder): Holder {
+  return holder.isVisible ? holder : { ...holder, child: undefined };
+}
+
+/** The last beat of that run; a beat of another run says nothing of it. */
+function beatOf({ id }: HolderRecord, processes: Pick<Processes, 'lastBeat'>): number | undefined {
+  const beat = processes.lastBeat();
+  return beat?.run === id ? beat.at : undefined;
+}
+
+function changedAt(file: string): number | undefined {
+  return lstatSync(file, { throwIfNoEntry: false })?.mtimeMs;
+}
+
+/** The living holder of a session, for a command that only reads. */
+export function livingHolder(
+  sessionPath: string,
+  processes: Omit<Processes, 'self'>,
+): Holder | undefined {
+  const self = (): ChildIdentity => ({ pid: 0, startTime: '' });
+  return openLeases(sessionPath, { ...processes, self }, NEVER.stop).holder();
+}
+
+/** Blocks: whoever waits for a lease has nothing else to do. */
+function pause(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}

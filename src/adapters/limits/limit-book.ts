@@ -20,23 +20,23 @@ import { isDiskFullError } from '../disk/disk-full-error.ts';
 import { readJson } from '../../domain/text/read-json.ts';
 import { loginIdentity } from './login-identity.ts';
 
-/** What the book needs to know of processes; the process room's. */
+/** The process checks that the book needs; `src/adapters/process` implements them. */
 export interface Processes {
   isAlive(process: ChildIdentity): boolean;
   self(): ChildIdentity;
 }
 
-/** Lapsed claims of one reset; beyond them every run tries by itself. */
+/** The most lapsed claims of one reset; after that every run tries on its own. */
 const MOST_CLAIMS = 1000;
 const CLAIM_LIMIT_BYTES = 64 * 1024;
 
 /**
  * The account's closed windows, shared by every run of this user on this machine: a folder with one
  * empty file for each reset time that a session met (src/domain/provider/closed-windows.ts reads the names). A window
- * can only be extended; nobody rewrites anything, so nobody needs a lock. After the reset one run
- * at a time tries: whoever exclusively made the next `probe-<until>-<n>`; a claim of the dead, or one
- * that cannot be read, has lapsed: the next number is free. `session`: the path of the folder of the session
- * that looks and notes.
+ * can only be extended and no file is rewritten, so no lock is needed. After the reset one run at a
+ * time tries: the run that exclusively created the next `probe-<until>-<n>`. A claim that is unreadable
+ * or belongs to a dead process has lapsed, and the next number is free. `session` is the path of the
+ * session folder that reads and writes the book.
  */
 export function openLimitBook(
   stateDir: string,
@@ -44,7 +44,7 @@ export function openLimitBook(
   { processes, session }: { readonly processes: Processes; readonly session: string },
 ): LimitBook {
   const all = join(stateDir, 'limits');
-  // Only where a window was ever met: hashing takes a sixth of the start of Node.
+  // Only if a window was ever recorded: hashing takes a sixth of Node's start-up time.
   const key = accountKeyReader(account);
   const folder = (): string => join(all, key());
   let full: string | undefined;
@@ -82,7 +82,7 @@ export function openLimitBook(
         touch(join(folder(), name));
         full = undefined;
       } catch (error) {
-        // Nobody else learns of it; this run knows.
+        // Other runs do not learn of the window; this run keeps it in memory.
         full = isDiskFullError(error) ? all : undefined;
       }
       release();
@@ -108,7 +108,7 @@ export function openLimitBook(
   };
 }
 
-/** None where no window was ever met, or where the folder cannot be read: nothing is known then. */
+/** Empty if no window was ever recorded or the folder cannot be read. */
 function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder);
@@ -117,11 +117,11 @@ function namesIn(folder: string): readonly string[] {
   }
 }
 
-/** A folder that cannot be written shares nothing: then the try is open, and nobody's. */
+/** If the folder cannot be written, runs share nothing: the try is open and has no owner. */
 type Claimed =
   { readonly kind: 'open'; readonly name: string | undefined } | { readonly kind: 'probed' };
 
-/** Whether the try after `until` is another's, else the file name of our claim to it. */
+/** Whether another run owns the try after `until`; otherwise the file name of our claim. */
 function claim(folder: string, until: number, processes: Processes): Claimed {
   for (let n = 1; n <= MOST_CLAIMS; n += 1) {
     const name = `probe-${until}-${n}`;
@@ -130,7 +130,7 @@ function claim(folder: string, until: number, processes: Processes): Claimed {
     if (made === 'made') return { kind: 'open', name };
     const prober = readProber(path);
     if (prober === 'missing') {
-      // Gone meanwhile: the window was opened or extended; the next look tells which.
+      // The claim is gone: the window was opened or extended, and the next read shows which.
       return made === 'exists' ? { kind: 'probed' } : { kind: 'open', name: undefined };
     }
     if (prober !== 'unreadable' && processes.isAlive(prober)) return { kind: 'probed' };
@@ -176,12 +176,12 @@ export function accountKeyReader(account: Account): () => string {
   };
 }
 
-/** Tells sessions apart in a file name, whatever links lead to their folders. */
+/** Identifies a session in a file name, independent of links to its folder. */
 function sessionKey(session: string): string {
   return createHash('sha256').update(realOf(session)).digest('hex').slice(0, 16);
 }
 
-/** Tells accounts apart without giving a credential away. */
+/** Identifies an account without revealing a credential. */
 export function accountKey({ provider, folder, kind, secret, service }: Account): string {
   const text = JSON.stringify([folder, kind, secret, service]);
   return `${provider}-${createHash('sha256').update(text).digest('hex').slice(0, 24)}`;

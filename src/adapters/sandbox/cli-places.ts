@@ -2,24 +2,24 @@ import { lstatSync, mkdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProviderName } from '../../domain/provider/agent.ts';
 
-/** The configuration folder of a CLI: it writes there, and what runs outside of the sandbox is only read. */
+/** A CLI's configuration folder: writable, except for files that run outside the sandbox. */
 export interface CliPlaces {
   readonly writable: readonly string[];
   /** Settings, hooks and extensions, which a person's own session of the CLI would run later. */
   readonly readOnly: readonly string[];
-  /** The login that it keeps itself. */
+  /** The login file, which the CLI updates itself. */
   readonly login: string;
   /**
-   * A line for each setting that was made or replaced since. bubblewrap covers only what is there and no
-   * link, and a file is covered no more once a program outside of the sandbox has replaced it.
+   * A line for each setting that was created or replaced since. bubblewrap covers only existing paths
+   * that are not links, and a file loses its cover when a program outside the sandbox replaces it.
    */
   readonly changedSince: () => readonly string[];
 }
 
-/** Of Claude Code 2.1.332 and Codex 0.171.0. */
+/** The settings of Claude Code 2.1.332 and Codex 0.171.0. */
 const EXTENSIONS: Readonly<Record<ProviderName, readonly string[]>> = {
   claude: [
-    // Names MCP servers, which are programs. Claude goes on where it cannot write it.
+    // Names MCP servers, which are programs. Claude continues if it cannot write the file.
     '.claude.json',
     'settings.json',
     'settings.local.json',
@@ -46,7 +46,7 @@ const EXTENSIONS: Readonly<Record<ProviderName, readonly string[]>> = {
     'skills',
   ],
 };
-/** The CLIs themselves make none of these unasked. */
+/** The CLIs create none of these unless asked. */
 const NEVER_MADE: Readonly<Record<ProviderName, readonly string[]>> = {
   claude: ['settings.json', 'settings.local.json', 'CLAUDE.md', 'agents', 'commands', 'hooks'],
   codex: ['config.toml', 'AGENTS.md', 'AGENTS.override.md', 'hooks', 'hooks.json', 'prompts'],
@@ -56,7 +56,7 @@ const LOGIN: Readonly<Record<ProviderName, string>> = {
   codex: 'auth.json',
 };
 
-/** Where a CLI with this configuration folder writes. Makes the folder: nothing could make it later. */
+/** The paths that a CLI with this configuration folder writes. Creates the folder: the sandboxed CLI could not. */
 export function cliPlaces(provider: ProviderName, folder: string): CliPlaces {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const before = EXTENSIONS[provider].map((name) => lookAt(folder, name));
@@ -75,7 +75,7 @@ export function cliPlaces(provider: ProviderName, folder: string): CliPlaces {
   };
 }
 
-/** What is at the path of a setting; not its content, which only a person can change while it is covered. */
+/** Identifies the file at a setting's path, not its content: only a person can change that while it is covered. */
 interface Setting {
   readonly name: string;
   readonly kind: 'absent' | 'link' | 'own';

@@ -7,7 +7,7 @@ import { cliPlaces } from './cli-places.ts';
 import { real, seenOf } from './paths.ts';
 import { controlPlaces, removeTemporary, temporaryPlace } from './session-places.ts';
 
-/** What a session's programs are given. */
+/** The access of a session's programs. */
 export interface SandboxOptions {
   /** The path of bubblewrap. */
   readonly bwrap: string;
@@ -21,17 +21,17 @@ export interface SandboxOptions {
     readonly writable: readonly string[];
     readonly readOnly: readonly string[];
   };
-  /** What the person lets every program write. */
+  /** Paths that the person lets every program write. */
   readonly writable: readonly string[];
-  /** samocode's own folders: read only, also within what is writable. */
+  /** samocode's own folders: read-only even inside a writable folder. */
   readonly own: readonly string[];
-  /** Files with credentials of samocode's. */
+  /** Files with samocode's credentials. */
   readonly secrets: readonly string[];
-  /** What is used and may lie in a folder that is covered: programs, the repository, the texts. */
+  /** Used paths that may be inside a covered folder: programs, the repository, the texts. */
   readonly used: readonly string[];
 }
 
-/** A sandbox of bubblewrap for one session; each program gets a fresh one. */
+/** A bubblewrap sandbox for one session; each program gets its own instance. */
 export function openSandbox(options: SandboxOptions): Sandbox {
   return {
     enter: (command, needs) => {

@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { COVERED } from '../../domain/sandbox/mounts.ts';
 
-/** Without links; bubblewrap follows none in a target. What is not there is left out. */
+/** Resolves links, because bubblewrap follows none in a target, and omits missing paths. */
 export function real(paths: readonly string[]): readonly string[] {
   return paths.flatMap((path) => {
     try {
@@ -13,7 +13,7 @@ export function real(paths: readonly string[]): readonly string[] {
   });
 }
 
-/** Of what is used, what lies in a folder that is covered, with its folder. */
+/** The used paths that are inside a covered folder, each with that folder. */
 export function seenOf(used: readonly string[]): readonly string[] {
   return real([...used, ...used.map((path) => dirname(path))]).filter(isCovered);
 }

@@ -6,7 +6,7 @@ import { real, seenOf } from './paths.ts';
 
 export interface ReadOnlyOptions {
   readonly bwrap: string;
-  /** What is used and may lie in a folder that is covered. */
+  /** Paths that the program uses and that may be inside a covered folder. */
   readonly used: readonly string[];
   /** Files with credentials. */
   readonly hidden: readonly string[];
@@ -14,7 +14,7 @@ export interface ReadOnlyOptions {
 
 type Program = Pick<Command, 'file' | 'args' | 'cwd' | 'env'>;
 
-/** The program in a sandbox in which nothing can be written but a `/tmp` in memory, without credentials. */
+/** Wraps the program in a sandbox without credentials, where only an in-memory `/tmp` is writable. */
 export function readOnlyCommand(command: Program, options: ReadOnlyOptions): Program {
   const cwd = realpathSync(command.cwd);
   const mounts = sandboxMounts({

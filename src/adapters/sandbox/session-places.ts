@@ -2,12 +2,12 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path';
 import { touch } from '../disk/write-file.ts';
 
-/** Only samocode and people write them. */
+/** Files that only samocode and people write. */
 const CONTROL_FOLDERS = ['.run', '_logs', '_inbox'];
 const HISTORY = '_signal_history.jsonl';
 const TEMPORARY = 'tmp-';
 
-/** What only samocode and people write in a session; made where it is missing, so that it can be mounted. */
+/** The paths of a session that only samocode and people write; creates missing ones so that they can be mounted. */
 export function controlPlaces(session: string): readonly string[] {
   const folders = CONTROL_FOLDERS.map((name) => join(session, name));
   for (const folder of folders) mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -16,7 +16,7 @@ export function controlPlaces(session: string): readonly string[] {
   return [...folders, history];
 }
 
-/** A new folder for temporary files, on the session's disk. Those that a killed run left are removed. */
+/** Creates a folder for temporary files on the session's disk and removes those of killed runs. */
 export function temporaryPlace(session: string): string {
   const parent = join(session, '.run');
   for (const name of readdirSync(parent)) {
@@ -25,7 +25,7 @@ export function temporaryPlace(session: string): string {
   return mkdtempSync(join(parent, TEMPORARY));
 }
 
-/** Folders that a program closed (a cache of read-only files, a test) are opened first. */
+/** First makes folders writable that a program made read-only (a cache, a test). */
 export function removeTemporary(path: string): void {
   try {
     rmSync(path, { recursive: true, force: true });
@@ -34,7 +34,7 @@ export function removeTemporary(path: string): void {
       openFolders(path);
       rmSync(path, { recursive: true, force: true });
     } catch {
-      // Tried again with the next program.
+      // The next program's start tries again.
       return;
     }
   }

@@ -3,13 +3,13 @@ import { chunksOf, splitLines } from '../disk/read-lines.ts';
 import { fromRegular } from '../disk/regular-file.ts';
 import { readSpending } from '../../domain/provider/spending.ts';
 
-/** No line of ours is so long. */
+/** Longer than any line that we write. */
 const LINE_LIMIT_BYTES = 64 * 1024;
 
-/** The sum of one day's file; each look reads only what was appended since the one before. */
+/** The sum of one day's file; each call reads only the lines appended since the last call. */
 export interface DaySum {
   readonly day: string;
-  /** US dollars; 0 where there is no file, or none that can be read. */
+  /** US dollars; 0 if the file is missing or unreadable. */
   look(): number;
 }
 
@@ -27,7 +27,7 @@ export function openDaySum(day: string, path: string): DaySum {
   };
   const read = (fd: number, stat: Stats): void => {
     if (stat.ino !== inode || stat.size < offset) {
-      // Another file than before: counted from its beginning, and what was counted stays known.
+      // The file was replaced: read it from the start and keep the earlier sum.
       [inode, offset] = [stat.ino, 0];
     }
     const lines = splitLines(LINE_LIMIT_BYTES, (text, bytes) => {
@@ -44,7 +44,7 @@ export function openDaySum(day: string, path: string): DaySum {
       try {
         fromRegular(path, read);
       } catch {
-        // What cannot be read now: what is known already counts.
+        // Unreadable now: use the sum so far.
       }
       return total;
     },

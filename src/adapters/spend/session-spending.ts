@@ -8,12 +8,12 @@ import {
   type PaidAttempt,
 } from '../../domain/provider/spending.ts';
 
-/** A day's file that is longer is left out: a report is not worth a gigabyte of memory. */
+/** A larger file of a day is skipped: a report is not worth a gigabyte of memory. */
 const FILE_LIMIT_BYTES = 64 * 1024 * 1024;
 
 /**
- * Every attempt of one session that the spend book of this user tells of, from a time on (epoch
- * milliseconds), each once. Undefined where there is no book.
+ * Every attempt of one session in this user's spend book since a time (epoch milliseconds), without
+ * duplicates. Undefined if there is no book.
  */
 export function attemptsOf(
   stateDir: string,
@@ -49,6 +49,6 @@ function readLines(path: string): readonly string[] {
     );
     return text?.split('\n') ?? [];
   } catch {
-    return []; // What cannot be read is not known.
+    return []; // An unreadable file counts as empty.
   }
 }

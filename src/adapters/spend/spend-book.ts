@@ -12,20 +12,20 @@ import { openDaySum, type DaySum } from './day-sum.ts';
 export interface SpendBookOptions {
   /** `$XDG_STATE_HOME/samocode`; the book is `spend/<local day>.jsonl` in it. */
   readonly stateDir: string;
-  /** Whose money it is: a key that gives no credential away. */
+  /** The account that pays, as a key that reveals no credential. */
   readonly account: () => string;
   readonly warn: (text: string) => void;
 }
 
 /**
- * What each attempt of this user cost, one line each, shared by all runs on the machine: a file a
- * local day, so that today's sum never reads yesterday's. Lines are appended with one write each, so
- * nobody needs a lock. Not synced: a machine that dies loses seconds of it, and no run waits for it.
+ * The cost of each attempt of this user, one line each, shared by all runs on the machine. Each local
+ * day has its own file, so today's sum never reads yesterday's. Each line is appended with one write,
+ * so no lock is needed. Writes are not synced: a power cut loses seconds, and no run waits for the disk.
  */
 export function openSpendBook({ stateDir, account, warn }: SpendBookOptions): SpendBook {
   const folder = join(stateDir, 'spend');
   const pathOf = (day: string): string => join(folder, `${day}.jsonl`);
-  /** What this run could not write down still counts for its own bound. */
+  /** Costs that this run could not write still count towards its own limit. */
   const unwritten = new Map<string, number>();
   let sum: DaySum | undefined;
   let isWarned = false;

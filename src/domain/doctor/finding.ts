@@ -6,9 +6,9 @@ export interface Finding {
   /** A stable name, for scripts: `node`, `git`, `claude`, `disk`, … */
   readonly about: string;
   readonly level: Level;
-  /** What was found, one line. */
+  /** The finding in one line. */
   readonly text: string;
-  /** What would mend it; there is one for whatever is not `ok`. */
+  /** The fix; every finding that is not `ok` has one. */
   readonly cure: string | undefined;
 }
 

@@ -2,7 +2,7 @@ import type { ProviderName } from '../provider/agent.ts';
 import { hiddenLane, payerWords } from '../provider/billing.ts';
 import { bad, ok, warn, type Finding } from './finding.ts';
 
-/** What a CLI itself says of its login; never a secret. */
+/** The login as the CLI itself reports it; never a secret. */
 export type Login =
   | { readonly kind: 'in'; readonly lane: string; readonly expiresAt: number | undefined }
   | { readonly kind: 'out' }

@@ -9,7 +9,7 @@ export type RepositoryFacts =
       readonly warning: { readonly text: string; readonly cure: string } | undefined;
     };
 
-/** A run would be blocked by what git refuses here, before it spends anything. */
+/** Finds the problems with git that would block a run before it spends anything. */
 export function aboutRepository(facts: RepositoryFacts): Finding {
   const about = 'repository';
   if (facts.kind === 'refused') return bad(about, facts.reason, facts.cure);

@@ -1,7 +1,7 @@
 import { aboutForbidden, type SettingsFinding } from '../provider/claude-settings.ts';
 import { bad, ok, warn, type Finding } from './finding.ts';
 
-/** What the settings of Claude Code say about the permission bypass that a run asks for. */
+/** The settings of Claude Code that decide whether a run gets the permission bypass. */
 export interface RestrictionFacts {
   readonly findings: readonly SettingsFinding[];
 }

@@ -6,7 +6,7 @@ export interface CronFacts {
   readonly hidden: readonly { readonly setting: string; readonly path: string }[];
   /** Where Node is, when cron would not find it. */
   readonly node: string | undefined;
-  /** Names of settings and credentials that stand in this environment alone; never their values. */
+  /** Names of settings and credentials that only this environment has; never their values. */
   readonly onlyHere: readonly string[];
 }
 

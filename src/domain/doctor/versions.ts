@@ -1,7 +1,10 @@
 import type { ProviderName } from '../provider/agent.ts';
 import { bad, ok, warn, type Finding } from './finding.ts';
 
-/** Three numbers of a version, wherever they stand in a text (`git version 2.39.5`, `codex-cli 0.169.0`). */
+/**
+ * The three numbers of a version, at any place in a text (`git version 2.39.5`, `codex-cli
+ * 0.169.0`).
+ */
 export type Version = readonly [number, number, number];
 
 export function readVersion(text: string): Version | undefined {

@@ -15,11 +15,11 @@ export interface CleanPolicy {
   readonly packAfterMs: number;
   /** What has not changed for so long is removed; undefined: nothing is, for its age. */
   readonly removeAfterMs: number | undefined;
-  /** The oldest are removed until all of them take no more; undefined: they may take what they take. */
+  /** The oldest logs are removed until the total is at most this; undefined: no limit. */
   readonly maxBytes: number | undefined;
 }
 
-/** What is old enough to be compressed, and not old enough to be removed. */
+/** The logs that are old enough to compress and too new to remove. */
 export function toPack(
   pieces: readonly LogPiece[],
   { packAfterMs, removeAfterMs = Infinity }: CleanPolicy,
@@ -31,7 +31,10 @@ export function toPack(
   });
 }
 
-/** What is too old, and of the rest the oldest until the others fit; the newest iteration never. */
+/**
+ * The logs that are too old, then the oldest of the rest until the others fit; never those of the
+ * newest iteration.
+ */
 export function toRemove(
   pieces: readonly LogPiece[],
   { removeAfterMs = Infinity, maxBytes = Infinity }: CleanPolicy,
@@ -48,7 +51,7 @@ export function toRemove(
     });
 }
 
-/** What was done to one session's logs, or would be. */
+/** The result of cleaning one session's logs, or the plan for it. */
 export interface Cleaned {
   readonly session: string;
   /** A run is at work there: nothing was touched. */

@@ -38,7 +38,7 @@ export interface DatedLog extends LogName {
   readonly writtenAt: number;
 }
 
-/** In the order in which they were begun. The Python tool counts iterations anew in each run. */
+/** Sorted by start. The Python tool numbers iterations from 1 in each run. */
 export function inOrder<T extends DatedLog>(logs: readonly T[]): readonly T[] {
   const keyed = logs.map((log) => ({ log, key: beginKey(log) }));
   return keyed

@@ -1,6 +1,6 @@
 import type { Usage } from '../provider/agent.ts';
 
-/** One thing that stands in an agent's log, whichever CLI wrote it; `logs --json` has these fields. */
+/** One item of an agent's log, in the same shape for every CLI; `logs --json` has these fields. */
 export type TranscriptItem = TranscriptPart & {
   /** Epoch milliseconds, where the CLI told. */
   readonly at?: number;
@@ -46,9 +46,9 @@ export type TranscriptPart =
       readonly costUsd?: number;
       readonly usage?: Usage;
     }
-  /** A line that is no event: what a program printed there. */
+  /** A line that is not an event, such as the output of a program. */
   | { readonly kind: 'plain'; readonly text: string }
-  /** An event that nobody reads; `what` names it. */
+  /** An event that samocode does not interpret; `what` names it. */
   | { readonly kind: 'unknown'; readonly what: string };
 
 export interface Todo {

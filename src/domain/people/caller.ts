@@ -11,7 +11,10 @@ export interface Calling {
 /** A run of samocode whose agent called us, directly or over other processes. */
 export interface RunAbove {
   readonly run: string;
-  /** The first of its processes in our line: what samocode itself started, if that is in it. */
+  /**
+   * The first process of the run among our ancestors: one that samocode started itself, if there is
+   * one.
+   */
   readonly first: Calling;
 }
 

@@ -1,12 +1,13 @@
 import { fingerprint } from '../text/fingerprint.ts';
 
-/** What a person can ask for by a word on the phone, of one session. */
+/** The words that a person can send about one session. */
 export const PHONE_COMMANDS = ['status', 'pause', 'resume', 'stop', 'log'] as const;
 export type PhoneCommand = (typeof PHONE_COMMANDS)[number];
 
 /**
- * What a button carries, and what the last line of a message says it can be replied to with. All of it stands
- * in the message itself, so it survives whatever we lose; what it was about is told by short hashes.
+ * The reference that a button carries, or that the last line of a message shows for replies. The
+ * message itself holds all of it, so it survives the loss of our files; short hashes name its
+ * subject.
  */
 export type Token =
   /** `plan` is the beginning of the hash of the plan files: another plan needs another look. */
@@ -57,7 +58,7 @@ export function sessionToken(path: string): string {
   return fingerprint(path);
 }
 
-/** What is kept of a plan's hash in a token. */
+/** Shortens a plan's hash for a token. */
 export function planToken(hash: string): string {
   return hash.slice(0, 8);
 }
@@ -112,7 +113,7 @@ export function referenceLine(token: Token): string {
   return `ref ${writeToken(token)}`;
 }
 
-/** What a message can be replied to with. */
+/** Finds the token in the last line of a message. */
 export function referenceIn(message: string): Token | undefined {
   const lines = message.split('\n').map((line) => REFERENCE.exec(line.trim())?.[1]);
   const last = lines.findLast((line) => line !== undefined);
@@ -144,7 +145,7 @@ export interface PhoneMessage {
   readonly text: string;
   /** Rows of buttons. */
   readonly buttons: readonly (readonly PhoneButton[])[];
-  /** What a reply to it means. */
+  /** The token that a reply refers to. */
   readonly reference?: Token | undefined;
   /** The phone opens the keyboard for a reply at once. */
   readonly asksForReply?: boolean;
@@ -155,15 +156,18 @@ export interface PhoneButton {
   readonly token: Token;
 }
 
-/** What came from the phone, from somebody who may. */
+/** A message or button press from an authorised user. */
 export interface Incoming {
-  /** Of this very update, for the row of its effect. */
+  /** Identifies this update in the row of its effect. */
   readonly source: string;
   /** Who, for the row: `telegram:<name>`. */
   readonly by: string;
-  /** It came from a group in which nobody is named who may act. */
+  /** Sent in a group although `TELEGRAM_USER_IDS` names no user. */
   readonly isAnybody?: true;
-  /** When it was said, epoch milliseconds; of a button nobody knows when it was pressed. */
+  /**
+   * When the message was sent, epoch milliseconds; undefined for a button, because Telegram does
+   * not tell.
+   */
   readonly atMs?: number | undefined;
   readonly what:
     | { readonly kind: 'press'; readonly token: Token | undefined }
@@ -172,11 +176,11 @@ export interface Incoming {
     | { readonly kind: 'text'; readonly text: string; readonly reference: Token | undefined };
 }
 
-/** What the phone is told in turn. */
+/** The answer to an incoming message. */
 export interface PhoneReply {
   /** In one line: shown over the button that was pressed, else sent as a message. */
   readonly said: string;
-  /** The message of the button is done with: its buttons go, and this stands below it. */
+  /** Removes the buttons of the message and adds this text below it. */
   readonly closes?: string | undefined;
   readonly messages?: readonly PhoneMessage[];
 }

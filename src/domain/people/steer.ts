@@ -2,7 +2,10 @@ import * as z from 'zod/mini';
 import { printable } from '../text/printable.ts';
 import { readJson } from '../text/read-json.ts';
 
-/** What a person may put into a session's inbox at any time; acts at the next boundary. */
+/**
+ * The acts that a person may put into a session's inbox at any time; they take effect at the next
+ * boundary.
+ */
 export const STEERS = ['pause', 'stop', 'note'] as const;
 export type SteerKind = (typeof STEERS)[number];
 
@@ -38,8 +41,9 @@ const messageSchema = z.object({
 const BY_LIMIT = 100;
 
 /**
- * Reads a file of the inbox. Its name says what it is (`pause`, `stop`, `note`, and anything after a
- * `.` or `-`); its content is what our own commands write, or else plainly the note. Never throws.
+ * Reads a file of the inbox. The name gives the act (`pause`, `stop` or `note`, optionally followed
+ * by `.` or `-` and any text). The content is the JSON of our own commands, or else the plain text
+ * of the note. Never throws.
  */
 export function readSteer(name: string, text: string, identity: string): SteerReading {
   const kind = STEERS.find((one) => new RegExp(`^${one}(?:[.-]|$)`).test(name));

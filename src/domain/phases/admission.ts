@@ -16,11 +16,13 @@ export interface Situation {
   readonly lost: number;
   readonly gates: 'manual' | 'auto';
   readonly force: boolean;
-  /** Somebody sits at the terminal; else a failed run waits before it spends again. */
+  /** A person watches at the terminal; without one, a failed run waits before it spends again. */
   readonly attended: boolean;
   /** The session's files differ from those at the last row; undefined without a baseline. */
   readonly filesChanged: boolean | undefined;
-  /** Of a parked session: its account changed, or another run found that the account works again. */
+  /**
+   * For a parked session: its account changed, or another run found that the account works again.
+   */
   readonly isLimitOver: boolean;
   /** Hash of the configuration of this run. */
   readonly config: string;
@@ -28,7 +30,7 @@ export interface Situation {
   readonly now: number;
 }
 
-/** Whether a spawn can help, and if not, what is awaited. */
+/** Whether an attempt can help, and if not, the event to wait for. */
 export type Admission =
   | { readonly kind: 'spawn'; readonly because?: 'files-changed' | 'forced' }
   /** Under `--gates auto`: samocode does a person's part itself. */
@@ -107,7 +109,7 @@ function afterFailure(standing: Of<'failed'>, situation: Situation): Admission {
   return { kind: 'failed', until: resumeAt, reason, cure };
 }
 
-/** What is further away than any wait was meant to be was set by a clock that has been put back. */
+/** A time further away than the longest wait was set by a clock that has since been set back. */
 function isPast(at: number, now: number, longestMs: number): boolean {
   return now >= at || at > now + longestMs + SLACK_MS;
 }

@@ -6,7 +6,7 @@ import type { Signal, SignalReading } from './signal.ts';
 /** All of a session that a decision depends on. */
 export interface Position {
   readonly phase: Phase;
-  /** Whether `_overview.md` stands there now; without it a session is in init and nowhere else. */
+  /** Whether `_overview.md` exists; without it a session can only be in init. */
   readonly hasOverview: boolean;
   /** Whether a person's answers open the way out of requirements. */
   readonly answersOpen: boolean;
@@ -14,7 +14,7 @@ export interface Position {
   readonly silent: number;
 }
 
-/** What samocode makes of an iteration. `phase` is where the session stands afterwards. */
+/** The outcome of an iteration; `phase` is the session's phase afterwards. */
 export type Decision =
   | {
       readonly kind: 'iterate';

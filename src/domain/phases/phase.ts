@@ -10,7 +10,7 @@ export const PHASES = [
   'done',
 ] as const;
 
-/** Where a session stands. */
+/** A phase of a session. */
 export type Phase = (typeof PHASES)[number];
 
 /** The phase a text names, however it is cased or padded; undefined when it names none. */

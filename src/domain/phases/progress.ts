@@ -1,6 +1,6 @@
 import type { Phase } from './phase.ts';
 
-/** What an iteration brought: the first of these that is so; the first four are progress. */
+/** The result of an iteration: the first sign that applies. The first four are progress. */
 export const SIGNS = ['phase', 'commit', 'artefact', 'content', 'unknown', 'none'] as const;
 export type Sign = (typeof SIGNS)[number];
 
@@ -13,7 +13,7 @@ export interface Evidence {
   readonly after: { readonly head: Head; readonly artefacts: string | undefined };
 }
 
-/** HEAD as it stands in files; null where they do not say. */
+/** HEAD as read from files; null where they do not tell. */
 export interface Head {
   /** The commit's id; `unborn` before the first one. */
   readonly commit: string | null;
@@ -30,7 +30,7 @@ export interface Before {
   readonly since: number;
 }
 
-/** The work tree beside its HEAD, as far as it differs from it. */
+/** The differences between the work tree and its HEAD. */
 export interface Content {
   readonly hash: string;
   /** When what differs was changed last; epoch milliseconds, 0 where nothing differs. */
@@ -51,7 +51,7 @@ export interface Trace {
   readonly since: number;
 }
 
-/** What is remembered of the iterations since a person's act, a wait or a block. */
+/** A summary of the iterations since the last act of a person, wait or block. */
 export interface Watch {
   /** Iterations in a row without progress. */
   readonly idle: number;
@@ -63,7 +63,7 @@ export interface Watch {
 
 export const FRESH_WATCH: Watch = { idle: 0, recent: [], blind: false };
 
-/** What is found out of one iteration, as its row keeps it; the row has the phase. */
+/** The findings about one iteration, as its row keeps them; the row also has the phase. */
 export interface Progress extends Omit<Trace, 'phase'> {
   readonly sign: Sign;
   /** As in `Content`; null where the content was not looked at. */
@@ -87,7 +87,7 @@ export function needsContent(watch: Watch, evidence: Evidence): boolean {
   );
 }
 
-/** What an iteration brought; `content` is undefined where it was not, or could not be, looked at. */
+/** Judges an iteration; `content` is undefined where it was not, or could not be, examined. */
 export function progressOf(
   watch: Watch,
   evidence: Evidence,
@@ -102,7 +102,10 @@ export function progressOf(
   };
 }
 
-/** Adds what was found out of an iteration that ended in `phase`; of one without, nothing is known. */
+/**
+ * Adds the findings of an iteration that ended in `phase`; an iteration without findings adds an
+ * unknown state.
+ */
 export function watchOn(watch: Watch, phase: Phase, progress: Progress | undefined): Watch {
   if (progress === undefined) return FRESH_WATCH;
   const { sign, changed, ...rest } = progress;
@@ -129,7 +132,7 @@ function cheapSign({ from, to, before, after }: Evidence): Sign | undefined {
   return after.artefacts === before.artefacts ? undefined : 'artefact';
 }
 
-/** Nothing else has moved: what the content says. */
+/** Nothing else changed, so the content decides. */
 function contentSign(watch: Watch, { before }: Evidence, content: Content | undefined): Sign {
   if (content === undefined || before === undefined) return 'unknown';
   const last = watch.recent.at(-1);
@@ -147,8 +150,8 @@ function headOf({ after }: Evidence, content: Content | undefined): Pick<Trace, 
 }
 
 /**
- * What was changed last before an iteration began was so at its beginning, too: states that nobody
- * looked at are known by a later look.
+ * Completes earlier states: the last change before an iteration began was already there at its
+ * beginning, so a later look reveals states that were not examined.
  */
 function lookBack(
   recent: readonly Trace[],
@@ -167,7 +170,7 @@ function lookBack(
     .toReversed();
 }
 
-/** Known to be the same state: the same commit, the same content beside it. */
+/** Whether two states are known to be equal: the same commit and the same content. */
 export function isSame(one: Trace, other: Trace | undefined): boolean {
   return other !== undefined && isSamePlace(one, other) && isSameContent(one, other);
 }
@@ -188,7 +191,7 @@ function isLikePlace(one: Place, other: Place): boolean {
   return one.phase === other.phase && one.tree !== null && one.tree === other.tree;
 }
 
-/** What was not looked at is not. */
+/** Content that was not examined never counts as equal. */
 function isSameContent(one: Trace, other: Trace): boolean {
   return one.content !== null && one.content === other.content;
 }

@@ -1,10 +1,10 @@
 import { PHASES, type Phase } from './phase.ts';
 
-/** What an agent may say of its step. */
+/** The statuses that an agent may report for its step. */
 export const STATUSES = ['continue', 'done', 'blocked', 'waiting'] as const;
 export type Status = (typeof STATUSES)[number];
 
-/** What a waiting session may wait for. */
+/** The reasons for which a session may wait. */
 export const WAIT_REASONS = ['qa_answers', 'plan_approval', 'file_update', 'human_action'] as const;
 export type WaitReason = (typeof WAIT_REASONS)[number];
 
@@ -98,7 +98,7 @@ export function ruleOf(phase: Phase): PhaseRule {
   return RULES[phase];
 }
 
-/** The first gate that stands between two phases on the way forward; undefined going back. */
+/** The first gate between two phases on the way forward; undefined on the way back. */
 export function gateBetween(from: Phase, to: Phase): Gate | undefined {
   const passed = PHASES.slice(PHASES.indexOf(from), PHASES.indexOf(to));
   return passed.map((phase) => ruleOf(phase).gate).find((gate) => gate !== undefined);

@@ -9,7 +9,7 @@ export const SLIPS = [
 ] as const;
 export type Slip = (typeof SLIPS)[number];
 
-/** A text that may be JSON now, and what was repaired in it. */
+/** A text that may now be JSON, and its repaired slips. */
 export interface Repaired {
   readonly text: string;
   readonly slips: readonly Slip[];
@@ -39,7 +39,7 @@ export function repairJson(text: string): Repaired | undefined {
       'line break in a string',
     ),
   ];
-  // A space between two tokens: what was apart stays apart.
+  // A space keeps two tokens separate.
   return slips.length === 0 ? undefined : { text: whole.join(' '), slips };
 }
 
@@ -71,7 +71,7 @@ function withoutWord(text: string): string | undefined {
   return at >= 0 && word.length <= 40 && END_WORD.test(word) ? text.slice(0, at).trim() : undefined;
 }
 
-/** One of its two ends may be missing, or stand in the line of the object. */
+/** One of the two fence lines may be missing, or share a line with the object. */
 function withoutFence(text: string): string | undefined {
   const opened = text.replace(/^(?:`+|~{3,})[ \t]{0,9}[\w-]{0,20}\s*(?=\{)/, '');
   const [mark] = /[`~]$/.exec(opened) ?? [''];

@@ -3,7 +3,7 @@ import { printable } from '../text/printable.ts';
 import { NEEDS, STATUSES, WAIT_REASONS, type Need, type Status, type WaitReason } from './rules.ts';
 import { repairJson, type Slip } from './signal-repair.ts';
 
-/** What an agent left in `_signal.json`, with its enumerated fields made canonical. */
+/** The content of `_signal.json`, with its enumerated fields in canonical form. */
 export interface Signal {
   readonly status: Status;
   readonly phase: Phase | undefined;
@@ -15,7 +15,7 @@ export interface Signal {
 
 /** What came of reading `_signal.json`. */
 export type SignalReading =
-  /** `raw` is what was written, or the start of its text where that is nested beyond use. */
+  /** `raw` is the value as written, or the start of its text if it is nested too deeply. */
   | {
       readonly kind: 'signal';
       readonly signal: Signal;
@@ -25,7 +25,7 @@ export type SignalReading =
     }
   /** Missing, empty, `{}`, `null` or `[]`: the agent said nothing. */
   | { readonly kind: 'none' }
-  /** Something else; `reason` says what was read, in at most about 200 printable characters of it. */
+  /** Not a signal; `reason` quotes at most about 200 printable characters of it. */
   | { readonly kind: 'malformed'; readonly reason: string; readonly raw?: unknown };
 
 /** The longest piece of an agent's text that a reason quotes. */
@@ -34,8 +34,8 @@ const MESSAGE_LENGTH = 100;
 const DEEPEST = 100;
 
 /**
- * Reads the text of a `_signal.json`; never throws, whatever it holds. `slips` are those of the file
- * itself, which the text no longer shows.
+ * Reads the text of a `_signal.json`; never throws. `slips` are repairs of the file itself, which
+ * the text no longer shows.
  */
 export function readSignal(text: string, slips: readonly Slip[] = []): SignalReading {
   const body = text.replace(/^\uFEFF/, '').trim();
@@ -57,7 +57,7 @@ export function readSignal(text: string, slips: readonly Slip[] = []): SignalRea
   return reading.kind === 'signal' && repaired.length > 0 ? { ...reading, repaired } : reading;
 }
 
-/** What was repaired before the signal could be read. */
+/** The repairs that were needed to read the signal. */
 export function slipsOf(reading: SignalReading): readonly Slip[] {
   return reading.kind === 'signal' ? (reading.repaired ?? []) : [];
 }

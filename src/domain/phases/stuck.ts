@@ -15,7 +15,7 @@ export function stuckReason(watch: Watch, limit: number): string | undefined {
 
 const CURE = 'samocode resume --note "…" says what to do differently';
 
-/** A session that would go on and is stuck does not; every other decision stands. */
+/** Blocks a stuck session that would continue; leaves every other decision unchanged. */
 export function afterProgress(
   decision: Decision,
   from: Phase,

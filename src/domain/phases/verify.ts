@@ -1,7 +1,7 @@
 import type { Decision } from './decision.ts';
 import type { Phase } from './phase.ts';
 
-/** What a run of the proof of work (`VERIFY`) showed. */
+/** The result of running the proof of work (`VERIFY`). */
 export interface Proof {
   /** Where the agent asked to leave from. */
   readonly phase: Phase;

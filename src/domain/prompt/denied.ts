@@ -14,7 +14,7 @@ export function deniedCalls(texts: readonly string[]): DeniedCalls | undefined {
   return { count: texts.length, calls: shortLines(texts) };
 }
 
-/** What the next agent is told: one line, and a line for each call. */
+/** The text for the next agent: one line, and one more for each call. */
 export function deniedTrouble(denied: DeniedCalls, when: string): string {
   const { count } = denied;
   const head =

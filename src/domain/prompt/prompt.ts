@@ -18,7 +18,7 @@ export interface Worktree {
   readonly branch: string;
 }
 
-/** A skill that the prompt lists, for a CLI that does not load skills itself. */
+/** A skill that the prompt lists if the CLI does not load skills itself. */
 export interface Skill {
   readonly name: string;
   readonly description: string;
@@ -29,7 +29,7 @@ export interface Skill {
 export interface PromptParts {
   /** The text of workflow.md. */
   readonly workflow: string;
-  /** The agent's own text, for a CLI that does not load it itself. */
+  /** The agent's text, if the CLI does not load it itself. */
   readonly agent: string | undefined;
   readonly skills: readonly Skill[];
   readonly sessionPath: string;
@@ -85,7 +85,7 @@ function contextSection(parts: PromptParts): string {
   ].join('\n');
 }
 
-/** An agent that knows its bounds does not spend turns on what the sandbox refuses. */
+/** Tells the agent its limits, so that it spends no turns on calls that the sandbox refuses. */
 function sandboxLine(writable: readonly string[] | undefined): readonly string[] {
   if (writable === undefined) return [];
   const paths = ['the working directory', 'the session path', '/tmp', ...writable];
@@ -168,7 +168,7 @@ function givenLines(parts: PromptParts): readonly string[] {
   return [...lines, ...leftOut(parts, left)];
 }
 
-/** Notes that nobody vouches for; an agent of this session could have written the file. */
+/** Notes of unknown origin: an agent of this session could have written the file. */
 function unverifiedLines(parts: PromptParts): readonly string[] {
   const unverified = parts.gifts.filter((gift) => gift.unverified === true);
   const { shown, left } = newestNotes(unverified, UNVERIFIED_LIMIT);

@@ -4,7 +4,10 @@ import type { Phase } from '../phases/phase.ts';
 export const PROVIDER_NAMES = ['claude', 'codex'] as const;
 export type ProviderName = (typeof PROVIDER_NAMES)[number];
 
-/** What an agent may do without being asked; `accept-edits` is Claude's word, `sandbox` Codex's own sandbox. */
+/**
+ * The calls that need no approval; `accept-edits` exists for Claude Code, `sandbox` is Codex's own
+ * sandbox.
+ */
 export const PERMISSIONS = ['bypass', 'accept-edits', 'sandbox'] as const;
 export type Permissions = (typeof PERMISSIONS)[number];
 
@@ -28,8 +31,8 @@ export type AgentEvent =
       readonly permissionMode?: string;
     }
   /**
-   * What it is doing now, one line, for the eye only. `byCli`: the CLI's own word, or a failure
-   * that it goes on from; no sign that the model answers.
+   * The current activity in one line, for display only. `byCli`: text of the CLI itself, or an
+   * error that it recovers from; not a sign that the model answers.
    */
   | { readonly kind: 'activity'; readonly text: string; readonly byCli?: true }
   /** The CLI is retrying by itself: alive, but stuck. */
@@ -46,7 +49,7 @@ export type AgentEvent =
       readonly resetsAt?: number;
       readonly resetsInMs?: number;
     }
-  /** The CLI goes on, with less than it was set up for; or it does not know what it costs. */
+  /** The CLI continues with part of its set-up missing, or does not know its cost. */
   | { readonly kind: 'warning'; readonly text: string }
   /** The CLI goes on, and could not save output of a tool or a part of its transcript. */
   | { readonly kind: 'lost'; readonly text: string }
@@ -94,7 +97,7 @@ export type EndCause =
   | 'folder-lost'
   /** It runs in another permission mode than the one it was started with. */
   | 'restricted'
-  /** The program could not be started; the reason stands in `stderrTail`. */
+  /** The program did not start; `stderrTail` has the reason. */
   | 'not-started';
 
 /** A process that is over. */
@@ -117,14 +120,14 @@ export interface ProcessEnd {
   readonly lostFolder?: string;
 }
 
-/** What an attempt came to, before anyone looked at the signal file. */
+/** The result of an attempt, without its signal file. */
 export type Outcome =
   | { readonly kind: 'ok'; readonly text: string }
   /** Passing: the next attempt may do better (5xx, network, crash, timeout, turn limit). */
   | { readonly kind: 'overload'; readonly reason: string }
   /** A usage window; `until` in epoch milliseconds when known. */
   | { readonly kind: 'limit'; readonly reason: string; readonly until?: number }
-  /** Only a person can cure it: credits, billing, login, refusal. */
+  /** Only a person can fix it: credits, billing, login, refusal. */
   | { readonly kind: 'person'; readonly reason: string; readonly cure: string }
   /** Will fail the same way again: unknown model, bad flag, prompt too long. */
   | { readonly kind: 'permanent'; readonly reason: string; readonly cure: string }
@@ -133,7 +136,7 @@ export type Outcome =
   /** We ended it because we were asked to. */
   | { readonly kind: 'stopped' };
 
-/** What an attempt is to run; enough for a provider to make its command line of. */
+/** The input from which a provider builds its command line. */
 export interface AgentTask {
   readonly phase: Phase;
   readonly cwd: string;
@@ -154,7 +157,7 @@ export interface AgentTask {
   readonly agentSession: string;
   readonly runId: string;
   readonly isRoot: boolean;
-  /** What is left of the cost bound, in US dollars. */
+  /** The rest of the cost bound, in US dollars. */
   readonly budgetUsd: number | undefined;
   /** The time one attempt may take; tool timeouts are raised to it. */
   readonly timeoutMs: number;
@@ -165,7 +168,7 @@ export interface Command {
   readonly file: string;
   readonly args: readonly string[];
   readonly cwd: string;
-  /** Set in the child's environment on top of what it inherits. */
+  /** Variables added to the inherited environment of the child. */
   readonly env: Readonly<Record<string, string>>;
   /** The permission mode that it asks for, in the word that the CLI reports; absent where it reports none. */
   readonly permissionMode?: string;
@@ -195,7 +198,10 @@ export interface Provider {
   /** Whether the CLI is told how much it may spend. */
   readonly takesBudget: boolean;
   command(task: AgentTask): Command;
-  /** Byte strings one of which stands in every line that a verdict needs; every such line is parsed. */
+  /**
+   * Byte strings: every line that a verdict needs contains one of them, and every such line is
+   * parsed.
+   */
   readonly verdictMarks: readonly string[];
   /** The same for lines that only feed the eye; of these the newest in each slice is enough. */
   readonly activityMarks: readonly string[];

@@ -21,7 +21,7 @@ const CREDENTIAL_VARIABLES = [
   'CODEX_HOME',
 ] as const;
 
-/** What the CLIs need to reach their models through a cloud. */
+/** Variables that the CLIs need to reach their models through a cloud provider. */
 const CLOUD_VARIABLES = [
   'CLAUDE_CODE_USE_BEDROCK',
   'CLAUDE_CODE_SKIP_BEDROCK_AUTH',
@@ -79,7 +79,7 @@ export const CHILD_VARIABLES: readonly string[] = [
 ];
 
 /**
- * What an enclosing agent session, service manager or samocode leaves in the environment. A list and
+ * Variables that an enclosing agent session, service manager or samocode sets. This is a list and
  * never a pattern: `CLAUDE_CODE_OAUTH_TOKEN` and a person's settings begin with the same letters.
  */
 const ENCLOSING_MARKERS: ReadonlySet<string> = new Set([
@@ -121,9 +121,10 @@ const ENCLOSING_MARKERS: ReadonlySet<string> = new Set([
 const WITHHELD_PREFIXES = ['TELEGRAM_', 'SAMOCODE_PING_', 'WATCHDOG_'] as const;
 
 /**
- * The whole environment of a child: what is inherited without samocode's secrets, the markers of an
- * enclosing session and the variables of an enclosing git command, then `childSettings` where nothing is set (set but empty is set: it is how a
- * person takes a key away for one run), then `additions`, which win.
+ * The whole environment of a child: the inherited variables without samocode's secrets, the markers
+ * of an enclosing session and the variables of an enclosing git command; then `childSettings` for
+ * variables that are not set (set but empty counts as set: a person disables a key for one run this
+ * way); then `additions`, which override both.
  */
 export function childEnvironment(
   inherited: Readonly<Record<string, string | undefined>>,
@@ -137,7 +138,7 @@ export function childEnvironment(
   return Object.assign(environment, additions);
 }
 
-/** What samocode's own git has no use for, and a program that it starts must not see. */
+/** Whether a variable must not reach samocode's own git and the programs that git starts. */
 export function isSecret(name: string): boolean {
   return CREDENTIAL_NAMES.has(name) || WITHHELD_PREFIXES.some((start) => name.startsWith(start));
 }

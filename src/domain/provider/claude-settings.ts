@@ -2,7 +2,7 @@ import type { Permissions } from './agent.ts';
 import { valueOfFlag } from './flag-value.ts';
 import { joinShellWords } from '../text/shell-words.ts';
 
-/** What a settings file of Claude Code says about the permission bypass. */
+/** What `settingsFinding` found about the permission bypass in a settings file of Claude Code. */
 export type SettingsFinding =
   | { readonly kind: 'forbids'; readonly source: SettingsSource }
   /** Claude Code takes the file as if it were not there. */
@@ -64,7 +64,10 @@ export function inlineSettings(extraArgs: readonly string[]): string | undefined
   return named !== undefined && isInline(named.trim()) ? named : undefined;
 }
 
-/** What the text of a settings file says; undefined when it says nothing about the bypass. */
+/**
+ * Looks for the permission bypass in the text of a settings file; undefined if the file does not
+ * mention it.
+ */
 export function settingsFinding(source: SettingsSource, text: string): SettingsFinding | undefined {
   let value: unknown;
   try {

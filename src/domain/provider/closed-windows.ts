@@ -8,7 +8,7 @@ interface Met {
   readonly session: string;
 }
 
-/** Whatever a provider says, a window is closed for at most 8 days. */
+/** A window counts as closed for at most 8 days, even if a provider names a later time. */
 export const LONGEST_CLOSED_MS = 8 * 24 * 3600 * 1000;
 /** One session alone closes the account for the others for this long: its limit may be forged or wrong. */
 const UNCONFIRMED_MS = 15 * 60_000;
@@ -63,7 +63,7 @@ function sinceFirst(met: Met, others: readonly Met[], now: number): Met {
   return { ...met, met: Math.min(met.met, ...same.map((one) => one.met)) };
 }
 
-/** Each reset after which somebody may have tried because of this name. */
+/** The reset times after which a run may have tried because of this name. */
 export function resetsOf(name: string): readonly number[] {
   const met = readMet(name);
   if (met === undefined) return [];

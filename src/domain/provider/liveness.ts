@@ -1,6 +1,6 @@
 import { formatDuration } from '../text/duration.ts';
 
-/** What the witnesses of a child's life show while it says nothing; all times in milliseconds. */
+/** Signs of life of a child that prints nothing; all times in milliseconds. */
 export interface Witnesses {
   /** Since the last event of the provider, its own retries among them. */
   readonly eventMs: number;
@@ -42,8 +42,8 @@ export function lifeOf(witnesses: Witnesses, hasSpoken: boolean): Life {
 }
 
 /**
- * Names what is worth telling of a silence: each state once in each of its steps (1, 5, 15, 30, 60
- * minutes, then every hour). Who remembers what was told tells nothing twice and never floods.
+ * Names the reportable state of a silence: each state once per step (1, 5, 15, 30, 60 minutes, then
+ * every hour). A caller that remembers the last value reports no state twice.
  */
 export function newsOf(life: Life, eventMs: number): string | undefined {
   const step = stepOf(eventMs);

@@ -1,8 +1,9 @@
 import { valueOfFlag } from './flag-value.ts';
 
 /**
- * All that a person sets and that decides an agent's model, as one text: the setting, `--model` among the
- * extra arguments, and the variables that name models. The same text and another model: nobody set it.
+ * Every setting that decides an agent's model, as one text: the setting, `--model` among the extra
+ * arguments, and the variables that name models. If the text is the same and the model differs, no
+ * setting explains the change.
  */
 export function modelSetting(
   {

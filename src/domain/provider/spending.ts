@@ -46,7 +46,7 @@ export function spendingLine(spending: Spending, account: string): string {
   });
 }
 
-/** What a line says of money; undefined for one that is torn or foreign. */
+/** The cost in one line; undefined for a truncated or foreign line. */
 export interface Spent {
   /** Names the attempt: one that is noted twice (adopted after a crash) counts once. */
   readonly attempt: string;
@@ -73,7 +73,7 @@ export function readSpending(line: string): Spent | undefined {
   return costUsd >= 0 ? { attempt: attemptName(data), costUsd } : undefined;
 }
 
-/** After a limit an attempt is begun anew under its own number, with a log of its own. */
+/** After a limit the attempt starts again under the same number, with its own log. */
 function attemptName(
   of: Readonly<Partial<Record<'run' | 'iteration' | 'attempt' | 'log', unknown>>>,
 ): string {
@@ -87,7 +87,9 @@ export interface PaidAttempt {
   readonly run: string;
   readonly iteration: number;
   readonly attempt: number;
-  /** Names it among all: what is noted twice (adopted after a crash) is one. */
+  /**
+   * Identifies the attempt: two entries with the same name (one adopted after a crash) count once.
+   */
   readonly name: string;
   /** When it ended, epoch milliseconds. */
   readonly at: number;

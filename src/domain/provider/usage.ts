@@ -1,6 +1,6 @@
 import type { AgentEvent, Usage } from './agent.ts';
 
-/** What an attempt cost, as far as its provider told. */
+/** The cost of an attempt, as far as the provider reported it. */
 export interface Cost {
   readonly costUsd: number | undefined;
   readonly usage: Usage | undefined;
@@ -15,7 +15,7 @@ export const MOST_UNTOLD = 3;
 
 export const NO_COST: Cost = { costUsd: undefined, usage: undefined };
 
-/** The cost of one process: totals are cumulative in it, so the last ones stand for all. */
+/** The cost of one process. Its totals are cumulative, so the last ones count. */
 export function costOf(events: readonly AgentEvent[]): Cost {
   let costUsd: number | undefined;
   let usage: Usage | undefined;
@@ -48,7 +48,7 @@ export function countedCost(
   return { ...cost, ...counted(budgetUsd ?? 0, 1) };
 }
 
-/** What a bound has to count, told or assumed. */
+/** The amount that counts against a bound: reported or assumed. */
 export function boundUsd({ costUsd, assumedUsd }: Cost): number {
   return (costUsd ?? 0) + (assumedUsd ?? 0);
 }

@@ -34,7 +34,7 @@ export interface AnswerReading {
   readonly unread: string | undefined;
 }
 
-/** What the lines say: an answer, or a placeholder and perhaps text that is not read. */
+/** Reads the lines: an answer, or a placeholder with possible text that is not read. */
 export function readAnswer({ label, below }: AnswerLines): AnswerReading {
   const inline = isPlaceholder(label.value) ? '' : label.value;
   const hasInline = !isComment(label.value);

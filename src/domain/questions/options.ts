@@ -22,7 +22,7 @@ export function optionsOf({ details }: Pick<Question, 'details'>): readonly Opti
   return options.length >= 2 && labels.size === options.length ? options : [];
 }
 
-/** What a choice writes as the answer: the label that agents ask for, and what it stood for. */
+/** The answer text of a choice: the label that agents ask for, and its meaning. */
 export function answerOf({ label, text }: Option): string {
   return `${label}) ${text}`;
 }
@@ -37,7 +37,7 @@ export function suggestedOption(question: Question): Option | undefined {
   );
 }
 
-/** Changes when the question does, whatever is answered. */
+/** A hash of the question without its answer. */
 export function askedOf({ number, text, details }: Question): string {
   return fingerprint(`${number}\n${text}\n${details}`).slice(0, 8);
 }

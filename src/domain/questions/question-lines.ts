@@ -2,7 +2,7 @@ import { readMarkdown, type MarkdownLine } from '../text/markdown-lines.ts';
 
 /** A line such as `**Answer:** b`. */
 export interface Label {
-  /** What is before the label: quote, list or heading marks. */
+  /** The text before the label: quote, list or heading marks. */
   readonly prefix: string;
   /** All up to the value, if the value can be replaced behind it. */
   readonly head: string | undefined;

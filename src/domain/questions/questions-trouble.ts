@@ -23,7 +23,7 @@ export type LastWriter = 'agent' | 'person' | 'unknown';
 const FORM = 'a heading "## Q1: …" and below it a line "Answer: …"';
 const LIMIT = 80;
 
-/** What is wrong with `_qa.md` at the answers gate; undefined where nothing is. */
+/** Describes a problem of `_qa.md` at the answers gate; undefined if there is none. */
 export function questionsTrouble(
   text: string | undefined,
   writer: LastWriter,

@@ -15,7 +15,7 @@ import {
 export interface Question {
   readonly number: number;
   readonly text: string;
-  /** What stands between the heading and suggestion or answer: context, options. */
+  /** The text between the heading and the suggestion or answer: context, options. */
   readonly details: string;
   readonly suggestion: string | undefined;
   readonly answer: string | undefined;
@@ -143,7 +143,9 @@ export function allAnswers(text: string | undefined): Answers | undefined {
   return answers;
 }
 
-/** What a person gave for this stay in requirements: answers, or the word that none are needed. */
+/**
+ * A person's input for this stay in requirements: answers, or the statement that none are needed.
+ */
 export type GivenAnswers =
   | {
       readonly kind: 'answers';
@@ -171,8 +173,8 @@ export function haveQuestionsChanged(
 }
 
 /**
- * The answers gate: open when every question that stands in `_qa.md` now has the answer that a
- * person gave before the run began, or when a person said that there are none and there are none.
+ * The answers gate is open if every question now in `_qa.md` has the answer that a person gave
+ * before the run began, or if a person said that no answers are needed and there are no questions.
  */
 export function isAnswersGateOpen(
   given: GivenAnswers | undefined,

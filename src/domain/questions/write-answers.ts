@@ -11,9 +11,9 @@ interface Edit {
 }
 
 /**
- * Writes answers into a `_qa.md`, each in one line: behind the `Answer:` of a question named, in place of
- * all that belonged to the old answer, and changes no other byte. A question without such a line gets one.
- * Where a number stands for several questions, the open ones are meant, and what is answered stays.
+ * Writes answers into a `_qa.md`, each in one line after the `Answer:` of its question; replaces
+ * the whole old answer and changes no other byte. A question without such a line gets one. If
+ * several questions have the same number, only the open ones are answered.
  */
 export function writeAnswers(text: string, answers: Answers): string {
   const { blocks } = readBlocks(text);

@@ -8,7 +8,7 @@ import { phaseSums, totalsOf } from './sums.ts';
 import type { Told } from './told.ts';
 import { standsFor, waitsOf, type Gap } from './waits.ts';
 
-/** What is known besides the history. Times are epoch milliseconds. */
+/** Facts from outside the history. Times are epoch milliseconds. */
 export interface Around {
   /** What ended before is left out. */
   readonly since: number | undefined;
@@ -17,11 +17,11 @@ export interface Around {
   readonly isRunning: boolean;
   /** When runs said that they sleep for the provider's limit. */
   readonly sleeps: readonly number[];
-  /** What `rangeOf` names → what it brought; missing: unknown. */
+  /** Changes by the name that `rangeOf` gives; a missing entry is unknown. */
   readonly changes: ReadonlyMap<string, Changes>;
 }
 
-/** Folds the history into what happened. Whatever is summed up is also in the lists. */
+/** Builds the report from the history. Every sum is over entries that are also in the lists. */
 export function nightOf(history: readonly Told[], around: Around): Night {
   const iterations: ReportedIteration[] = [];
   const happenings: Happening[] = [];

@@ -1,4 +1,4 @@
-/** What a work tree's commits brought between two of them. */
+/** The changes between two commits of a work tree. */
 export interface Changes {
   readonly commits: number;
   readonly files: number;
@@ -6,10 +6,10 @@ export interface Changes {
   readonly deletions: number;
 }
 
-/** One iteration as the morning report shows it; null is what nobody told. */
+/** One iteration as the morning report shows it; null means unknown. */
 export interface ReportedIteration {
   readonly iteration: number;
-  /** The phase its agent ran in, and where the session stood after it. */
+  /** The phase in which the agent ran, and the session's phase after it. */
   readonly from: string;
   readonly to: string;
   /** ISO 8601; the start is the end less the time its attempts took. */
@@ -38,7 +38,7 @@ export interface ReportedIteration {
   readonly lost: readonly string[];
 }
 
-/** What the session stood still for; `nobody`: nothing stood against an agent, and none was at work. */
+/** The reason why the session did not work; `nobody`: an agent could have run, and none did. */
 export type WaitFor =
   | 'qa_answers'
   | 'plan_approval'
@@ -73,7 +73,7 @@ export interface Happening {
   readonly costUsd: number | null;
 }
 
-/** What one phase took; sums of what was told, null where nothing was. */
+/** The totals of one phase; null where no value was reported. */
 export interface PhaseSum {
   readonly phase: string;
   readonly iterations: number;
@@ -94,7 +94,7 @@ export interface Totals {
   readonly waitedMs: number;
   readonly tokens: number | null;
   readonly costUsd: number | null;
-  /** Iterations and given-up runs of which nobody told the cost. */
+  /** Iterations and failed runs without a reported cost. */
   readonly costUnknown: number;
 }
 
@@ -106,7 +106,7 @@ export interface RedProof {
   readonly text: string;
 }
 
-/** What the history tells of a stretch of time. */
+/** The history of a period of time. */
 export interface Night {
   readonly iterations: readonly ReportedIteration[];
   readonly waits: readonly Wait[];

@@ -4,7 +4,7 @@ import type { Wait } from './report.ts';
 export interface Scale {
   readonly from: number;
   readonly to: number;
-  /** 0…1, whatever it is given. */
+  /** Between 0 and 1 for any input. */
   readonly place: (ms: number) => number;
 }
 
@@ -13,8 +13,8 @@ const WAIT_SHARE = 0.25;
 const WAIT_AT_LEAST_MS = 1000;
 
 /**
- * The scale of a timeline: linear, but that long waits are drawn shorter than they were, for a
- * weekend of waiting would leave nothing to see of the work around it. Epoch milliseconds.
+ * The scale of a timeline: linear, except that long waits are compressed; a weekend of waiting
+ * would otherwise hide the work around it. Epoch milliseconds.
  */
 export function timeScale(of: {
   readonly from: number;

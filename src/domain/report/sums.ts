@@ -1,7 +1,7 @@
 import { PHASES } from '../phases/phase.ts';
 import type { Happening, PhaseSum, ReportedIteration, Totals, Wait } from './report.ts';
 
-/** The sum of what was told; null where nothing was. */
+/** The sum of the known values; null if there are none. */
 export function sumOf(values: readonly (number | null)[]): number | null {
   const told = values.filter((value) => value !== null);
   return told.length === 0 ? null : told.reduce((sum, value) => sum + value, 0);

@@ -11,7 +11,7 @@ export type Told =
       readonly at: number | undefined;
     };
 
-/** Reads a line of the history; undefined for one that is torn, empty or nobody's. Never throws. */
+/** Reads a line of the history; undefined for a truncated, empty or foreign line. Never throws. */
 export function readTold(text: string): Told | undefined {
   const trimmed = text.replace(/^\uFEFF/, '').trim();
   const reading = trimmed === '' ? undefined : readRow(trimmed);

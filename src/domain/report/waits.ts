@@ -15,7 +15,7 @@ const WAIT_FROM_MS = 5000;
 /** Where nothing is told: less may as well be a backoff, or the proof of work. */
 const NOBODY_FROM_MS = 5 * 60_000;
 
-/** What a session stands still for after its last row; undefined once it is done. */
+/** The reason why a session waits after its last row; undefined once it is done. */
 export function standsFor(ledger: Ledger): WaitFor | undefined {
   if (ledger.paused !== undefined) return 'pause';
   const standing = standingOf(ledger);

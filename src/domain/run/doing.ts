@@ -1,7 +1,7 @@
 import type { RunEvent } from './event.ts';
 import type { Phase } from '../phases/phase.ts';
 
-/** What a run does now, for whoever watches over it: the heartbeat file, a service manager. */
+/** The current activity of a run, for the heartbeat file and the service manager. */
 export interface Doing {
   readonly state:
     'looking' | 'working' | 'proving' | 'judging' | 'retrying' | 'asleep' | 'waiting' | 'ending';
@@ -11,7 +11,7 @@ export interface Doing {
 
 export const STARTING: Doing = { state: 'looking', phase: undefined, iteration: undefined };
 
-/** What a run does after it told this; the same value where nothing changed. */
+/** The activity after an event; the same value if nothing changed. */
 export function doingAfter(doing: Doing, event: RunEvent): Doing {
   if (event.kind === 'run-started') return { ...doing, phase: event.phase };
   if (event.kind === 'attempt-started') {

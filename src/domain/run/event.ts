@@ -26,7 +26,7 @@ export type RunEvent =
       readonly attempt: number;
       readonly cwd: string;
       readonly log: string;
-      /** What the attempt may take. */
+      /** The time limit of the attempt. */
       readonly timeoutMs: number;
     }
   | { readonly kind: 'activity'; readonly text: string }
@@ -37,7 +37,7 @@ export type RunEvent =
       readonly billing: string | undefined;
     }
   | { readonly kind: 'provider-retrying'; readonly text: string }
-  /** No event for `silentMs`; 0: one has come again. `text` has what the witnesses of life show. */
+  /** No event for `silentMs`; 0: an event has come again. `text` describes the signs of life. */
   | {
       readonly kind: 'quiet';
       readonly state: Life;

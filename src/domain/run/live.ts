@@ -9,7 +9,7 @@ export interface Now {
   readonly epochMs: number;
 }
 
-/** What the live view of a run counts: up from its begin, down to a moment of the one or the other clock. */
+/** A counter of the live view: up from a start, or down to a moment on one of the two clocks. */
 export type Count =
   | { readonly kind: 'up'; readonly sinceMs: number; readonly limitMs: number | undefined }
   | { readonly kind: 'down'; readonly untilMs: number }
@@ -20,11 +20,11 @@ export interface Live {
   readonly doing: Doing;
   readonly attempt: number;
   readonly count: Count | undefined;
-  /** What the agent does, what is proved, why the run waits. */
+  /** The agent's activity, the running proof, or the reason for the wait. */
   readonly text: string | undefined;
   /** No event since, on the monotonic clock. */
   readonly quiet: { readonly state: Life; readonly sinceMs: number } | undefined;
-  /** A resident run's ending: what it waits for. */
+  /** The ending after which a resident run waits. */
   readonly ending: Ending | undefined;
   readonly spent: Spent;
 }
@@ -33,7 +33,7 @@ export interface Live {
 export interface Spent {
   readonly tokens: number;
   readonly costUsd: number;
-  /** An attempt did not tell what it cost: there is more. */
+  /** An attempt reported no cost: the true sum is higher. */
   readonly isMore: boolean;
 }
 
@@ -99,7 +99,7 @@ export function liveAfter(live: Live, event: RunEvent, now: Now): Live {
   }
 }
 
-/** On to something else: what was said of the last no longer holds. */
+/** Clears the text of the previous activity. */
 function turnedTo(live: Live, event: RunEvent): Live {
   const { spent, attempt } = live;
   return { ...NOTHING_LIVE, doing: doingAfter(live.doing, event), attempt, spent };

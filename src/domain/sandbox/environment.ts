@@ -32,12 +32,12 @@ const CACHES = [
   ['XDG_CACHE_HOME', '/.cache'],
 ] as const;
 
-/** What a program in the sandbox needs. */
+/** The needs of a program in the sandbox. */
 export interface SandboxNeeds {
   /** The proof of work gets none. */
   readonly credentials: boolean;
   readonly home: string;
-  /** What the person lets it write. */
+  /** The paths that the person made writable. */
   readonly writable: readonly string[];
 }
 
@@ -55,7 +55,7 @@ export function sandboxEnvironment(
   return withGitSettings(own, GIT_SETTINGS);
 }
 
-/** For those of which no part is writable. */
+/** For caches without a writable part. */
 function cacheVariables({ home, writable }: SandboxNeeds): Record<string, string> {
   const moved = CACHES.filter(
     ([, folder]) => !writable.some((path) => `${path}/`.startsWith(`${home}${folder}/`)),

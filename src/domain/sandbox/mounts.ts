@@ -1,4 +1,7 @@
-/** One step in which bubblewrap builds what the program sees; a later one covers an earlier one. */
+/**
+ * One step in which bubblewrap builds the file system of the sandbox; a later step covers an
+ * earlier one.
+ */
 export type Mount =
   /** A folder or file of the machine at its own path. */
   | { readonly kind: 'write' | 'read'; readonly path: string }
@@ -6,7 +9,7 @@ export type Mount =
   | { readonly kind: 'write-as'; readonly path: string; readonly as: string }
   /** An empty folder that cannot be written. */
   | { readonly kind: 'empty'; readonly path: string }
-  /** An empty folder in memory; what is written there is gone with the sandbox. */
+  /** An empty folder in memory; its content is gone with the sandbox. */
   | { readonly kind: 'scratch'; readonly path: string }
   /** A file that cannot be opened: a device is put over it. */
   | { readonly kind: 'hide'; readonly path: string };
@@ -21,7 +24,7 @@ export interface SandboxPlaces {
   readonly hidden: readonly string[];
   /** The folder that becomes `/tmp`; undefined: one in memory. */
   readonly temporary: string | undefined;
-  /** What is to be seen although it lies in a folder that is covered (`COVERED`). */
+  /** Paths that stay visible in a covered folder (`COVERED`). */
   readonly seen: readonly string[];
 }
 
@@ -43,8 +46,8 @@ const NEEDED_OF_RUN = [
 ];
 
 /**
- * Everything can be read and nothing written but what `places` says. Writable folders come before what
- * may only be read within them, and what is hidden comes last.
+ * Everything is readable, and only `places` is writable. Writable folders come before the read-only
+ * paths within them; hidden paths come last.
  */
 export function sandboxMounts(places: SandboxPlaces): readonly Mount[] {
   // All else is read-only anyway: a link of an agent's to /run would uncover it.
@@ -73,7 +76,7 @@ function outermostFirst(paths: readonly string[]): readonly string[] {
   return [...new Set(paths)].sort((one, other) => one.length - other.length);
 }
 
-/** Namespaces of its own, no capabilities, and an end with whoever started it. */
+/** Separate namespaces, no capabilities, and an end together with the parent process. */
 const ISOLATION = [
   '--die-with-parent',
   '--unshare-pid',

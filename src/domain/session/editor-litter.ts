@@ -26,7 +26,7 @@ const LITTER = [
 const VIM_TEST = 4913;
 const VIM_STEP = 123;
 
-/** Whether a file or folder of that name says nothing about what a person or an agent did. */
+/** Whether a file or folder with this name is no sign of a change by a person or an agent. */
 export function isEditorLitter(name: string): boolean {
   return LITTER.some((pattern) => pattern.test(name)) || isVimTest(name);
 }

@@ -19,17 +19,23 @@ import {
   type Standing,
 } from './standing.ts';
 
-/** So many messages are remembered: more than can wait unread beside one that was just applied. */
+/**
+ * The number of messages to remember: more than can wait unread together with one that was just
+ * applied.
+ */
 const SOURCES_KEPT = 100;
 
-/** Folds many rows: within it one ledger is changed, for a copy a row costs as much as reading the row. */
+/**
+ * Folds many rows into one ledger that it changes in place, because a copy per row would cost as
+ * much as reading the row.
+ */
 export interface Fold {
   readonly add: (row: Row) => void;
   /** Counts a row of the Python tool. */
   readonly addForeign: (row: ForeignRow) => void;
-  /** Counts a line that is torn, or of nobody we know. */
+  /** Counts a truncated or unknown line. */
   readonly addBroken: () => void;
-  /** What it has come to by now; rows that are added later change nothing in it. */
+  /** The ledger so far; rows that are added later do not change it. */
   readonly ledger: () => Ledger;
 }
 
@@ -65,7 +71,9 @@ export function addForeign(ledger: Ledger, row: ForeignRow): Ledger {
   return fold.ledger();
 }
 
-/** A ledger of its fold's own; only whole fields are put in anew, for they are shared with others. */
+/**
+ * The fold's own ledger; fields are replaced as a whole, because other ledgers share their values.
+ */
 type Draft = { -readonly [Field in keyof Ledger]: Ledger[Field] };
 
 function addTo(draft: Draft, row: Row): void {
@@ -113,7 +121,7 @@ function addIteration(draft: Draft, row: IterationRow): void {
   draft.silent = problem === 'no-signal' || problem === 'malformed' ? draft.silent + 1 : 0;
   // An iteration that did not ask to leave proves nothing either way.
   if (problem === 'verify') draft.reds += 1;
-  // Whoever goes on from a wait or a block has been given something: the count begins anew.
+  // A session that continues after a wait or a block got new input, so the count restarts.
   draft.watch =
     row.status === 'continue' ? watchOn(draft.watch, row.phase, row.progress) : FRESH_WATCH;
   draft.failures = 0;
@@ -194,7 +202,9 @@ function countAnew(draft: Draft): void {
   draft.parked = 0;
 }
 
-/** No person has looked, so nothing begins anew. A rejection that only stands for a wait is counted like one. */
+/**
+ * No person has looked, so nothing restarts. A rejection that only records a wait counts like one.
+ */
 function countOn(draft: Draft, row: PersonRow): void {
   const wasRejected = draft.standing.kind === 'blocked' && row.phase === row.sourcePhase;
   if (wasRejected) draft.stay += 1;
@@ -204,7 +214,7 @@ const READY: Standing = { kind: 'ready' };
 const NO_GIFTS: readonly Gift[] = [];
 const NO_SLIPS: readonly string[] = [];
 
-/** An agent has no use for the word that it was paused or stopped, only for what was said with it. */
+/** An agent needs the note of a pause or stop, not the act itself. */
 function isWorthTelling({ act, note }: Gift): boolean {
   return (act !== 'paused' && act !== 'stopped') || note !== undefined;
 }
@@ -231,7 +241,7 @@ function addGaveUp(draft: Draft, row: GaveUpRow): void {
   // Without an attempt the window was only known to be closed.
   else if (row.attempts > 0) draft.parked += 1;
   addSpent(draft, row);
-  // Its mark has its row: whoever finds the mark still there has nothing to look for.
+  // The mark has its row: a run that still finds the mark has nothing to recover.
   draft.last = { run: row.run, iteration: row.iteration };
 }
 

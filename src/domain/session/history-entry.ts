@@ -3,7 +3,7 @@ import { readRow, type PersonRow, type Row } from './row.ts';
 /** One line of the history for people, `history --json` version 1 (docs/json.md). */
 export interface HistoryEntry {
   readonly v: 1;
-  /** Of the line in `_signal_history.jsonl`, from 1. */
+  /** The line number in `_signal_history.jsonl`, from 1. */
   readonly line: number;
   readonly kind: 'iteration' | 'person' | 'restored' | 'noticed' | 'gave-up' | 'python' | 'torn';
   readonly timestamp: string | null;
@@ -22,7 +22,7 @@ export interface HistoryEntry {
   /** Name in `_logs/`. */
   readonly log: string | null;
   readonly words: string | null;
-  /** What was repaired in the signal before it was read. */
+  /** The repairs to the signal. */
   readonly repaired: readonly string[] | null;
 }
 
@@ -43,7 +43,9 @@ const NOTHING = {
   repaired: null,
 } as const;
 
-/** Reads any line of the history, of whoever wrote it; never throws. Undefined for an empty one. */
+/**
+ * Reads any line of the history, also of another tool; never throws. Undefined for an empty line.
+ */
 export function historyEntry(text: string, line: number): HistoryEntry | undefined {
   const trimmed = text.replace(/^\uFEFF/, '').trim();
   if (trimmed === '') return undefined;

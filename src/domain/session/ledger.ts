@@ -17,7 +17,7 @@ export interface Gift {
   readonly unverified?: true;
 }
 
-/** Who paused the session, and what they said. */
+/** The person who paused the session, and their note. */
 export interface Pause {
   readonly by: string;
   readonly note: string | undefined;
@@ -30,7 +30,9 @@ export interface LastModel {
   readonly setting: string | undefined;
 }
 
-/** The history folded into what is still of use; plain data, so that it can be kept as a checkpoint. */
+/**
+ * The still relevant part of the history, as plain data, so that it can be stored as a checkpoint.
+ */
 export interface Ledger {
   /** Rows of ours. */
   readonly rows: number;
@@ -61,7 +63,7 @@ export interface Ledger {
   /** A person turned the plan down and no agent has worked on it since. */
   readonly planRejected: boolean;
   readonly gifts: readonly Gift[];
-  /** A person paused the session and nobody resumed it since. */
+  /** Set while the session is paused and not yet resumed. */
   readonly paused: Pause | undefined;
   /** Settings that changed while an agent worked; a person's resume accepts them. */
   readonly settings: readonly string[];
@@ -69,9 +71,9 @@ export interface Ledger {
   readonly resumed: number | undefined;
   /** The messages that the last acts came by, the newest last. */
   readonly sources: readonly string[];
-  /** What was wrong with the last iteration's signal, for the next prompt. */
+  /** The problem with the last iteration's signal, for the next prompt. */
   readonly trouble: { readonly problem: RowProblem; readonly reason: string } | undefined;
-  /** What was repaired in the last iteration's signal, for the next prompt. */
+  /** The repairs to the last iteration's signal, for the next prompt. */
   readonly slips: readonly string[];
   /** Tool calls that the CLI refused in the last iteration, for the next prompt. */
   readonly denied: DeniedCalls | undefined;
@@ -81,11 +83,11 @@ export interface Ledger {
   readonly tokens: number;
   /** Who paid last, in the CLI's own word. */
   readonly billing: string | undefined;
-  /** The last model that a CLI told of, and what was set of it. */
+  /** The last model that a CLI reported, with the model settings of that time. */
   readonly model: LastModel | undefined;
   /** The last commit that a row knows of in the worktree. */
   readonly head: string | undefined;
-  /** Run and iteration of the last row that a mark can stand for. */
+  /** Run and iteration of the last row that can belong to a mark. */
   readonly last: { readonly run: string; readonly iteration: number } | undefined;
 }
 

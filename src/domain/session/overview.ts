@@ -2,8 +2,8 @@ import { readMarkdown, type MarkdownLine } from '../text/markdown-lines.ts';
 import { parsePhase, PHASES, type Phase } from '../phases/phase.ts';
 
 /**
- * `_overview.md` as a byte string: one character a byte (latin1), so that whatever a person or an
- * agent wrote around our lines survives an edit unchanged.
+ * `_overview.md` as a byte string: one character per byte (latin1), so that an edit leaves all
+ * other text unchanged, whatever its encoding.
  */
 export type ByteText = string;
 
@@ -96,8 +96,8 @@ export function editOverview(text: ByteText, own: OwnFields): ByteText {
 }
 
 /**
- * The overview without our own lines: what a person or an agent can have changed. An edit of ours,
- * one that had to add a section or a line end as well, makes no difference to it.
+ * The overview without our own lines: the part that a person or an agent can have changed. Our own
+ * edits do not change it, even if they add a section or a line end.
  */
 export function withoutOwnFields(text: ByteText): ByteText {
   const whole = editOverview(text, ANY_VALUES);
@@ -177,7 +177,7 @@ interface Field {
   /** Without the bold marks. */
   readonly value: string;
   readonly bold: boolean;
-  /** Where the value stands, bold marks included. */
+  /** The position of the value, bold marks included. */
   readonly start: number;
   readonly end: number;
   readonly lineStart: number;
@@ -228,7 +228,7 @@ function appendSection(text: ByteText, own: OwnFields): ByteText {
   return text + (text === '' ? '' : missingEnd(text, eol)) + lines.join(eol);
 }
 
-/** What a last line lacks of its end; one that is cut within CRLF lacks half. */
+/** The missing part of the last line's end; a line cut within CRLF lacks half. */
 function missingEnd(text: ByteText, eol: string): string {
   if (text.endsWith('\n')) return '';
   return text.endsWith('\r') ? '\n' : eol;

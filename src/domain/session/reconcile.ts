@@ -1,6 +1,6 @@
 import type { Phase } from '../phases/phase.ts';
 
-/** What the two witnesses of the phase say. */
+/** The phase according to its two sources. */
 export interface Witnesses {
   /** The accepted history's; undefined while there is no row of ours. */
   readonly history: Phase | undefined;
@@ -8,15 +8,15 @@ export interface Witnesses {
   readonly overview: Phase | undefined;
   /** The last row had been settled into the overview. */
   readonly settled: boolean;
-  /** An agent ran since then: a mark stands without its row. */
+  /** An agent ran since then: a mark exists without its row. */
   readonly agentRan: boolean;
 }
 
-/** Who is right about the phase. `phase` is where the session stands. */
+/** Which source is right about the phase. `phase` is the session's phase. */
 export type Reconciled =
   /** They agree, or only one of them speaks. */
   | { readonly kind: 'agreed'; readonly phase: Phase }
-  /** We died between the row and the overview: the copy is mended. */
+  /** We died between the row and the overview: the copy is repaired. */
   | { readonly kind: 'mend'; readonly phase: Phase }
   /** An agent changed it: put back, with a warning and a row. */
   | { readonly kind: 'restore'; readonly phase: Phase; readonly found: Phase | undefined }

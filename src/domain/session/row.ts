@@ -41,7 +41,7 @@ const common = {
   v: z.literal(ROW_VERSION),
   timestamp: z.string(),
   iteration: natural,
-  /** Where the session stands after this row. */
+  /** The session's phase after this row. */
   phase: z.enum(PHASES),
   summary: z.nullable(z.string()),
   reason: z.nullable(z.string()),
@@ -52,9 +52,11 @@ const common = {
   accepted: z.boolean(),
 };
 
-/** What is known of an iteration whatever its agent says; commits and diff are between the heads. */
+/**
+ * Facts about an iteration that do not come from its agent; commits and diff are between the heads.
+ */
 const facts = z.object({
-  /** Of the last attempt's process; both null where nobody saw its end. */
+  /** The end of the last attempt's process; both null if it is unknown. */
   exitCode: z.nullable(z.number()),
   signal: z.nullable(z.string()),
   /** The work tree's commit before and after; `unborn` before the first, null where files do not say. */
@@ -81,7 +83,7 @@ const iterationRow = z.object({
   total: z.int(),
   provider: z.enum(PROVIDER_NAMES),
   model: z.nullable(z.string()),
-  /** What was set of the model (`modelSetting`), to tell whether a setting explains a change. */
+  /** The model settings (`modelSetting`), to tell whether a setting explains a change. */
   modelSetting: z.optional(z.string()),
   attempts: z.int(),
   durationMs: z.number(),
@@ -91,9 +93,9 @@ const iterationRow = z.object({
   log: z.nullable(z.string()),
   /** Who paid, in the CLI's own word (Claude's `apiKeySource`). */
   billing: z.optional(z.nullable(z.string())),
-  /** What the agent wrote, as it wrote it; text where it was no JSON. */
+  /** The signal as the agent wrote it; text if it was not JSON. */
   signal: z.optional(z.unknown()),
-  /** What was repaired in the signal before it was read (`SLIPS` of signal-repair.ts). */
+  /** The repairs to the signal (`SLIPS` of signal-repair.ts). */
   repaired: z.optional(z.array(z.string())),
   /** Tool calls that the CLI refused (`DeniedCalls`). */
   denied: z.optional(z.object({ count: z.int(), calls: z.array(z.string()) })),
@@ -126,7 +128,10 @@ const personRow = z.object({
   caller: z.optional(z.string()),
   /** Of a message that came as a file while an agent worked: the agent may have left it. */
   unverified: z.optional(z.boolean()),
-  /** Of the first row, where an overview was all there was: its `Blocked`, which we write from now on. */
+  /**
+   * Only in the first row of a session that had nothing but an overview: its `Blocked`, which we
+   * write from now on.
+   */
   blocked: z.optional(z.string()),
   /** The message that brought it (an inbox file, a Telegram update), so that none is applied twice. */
   source: z.optional(z.string()),
@@ -150,8 +155,8 @@ const noticedRow = z.object({
   ...common,
   kind: z.literal('noticed'),
   /**
-   * `tampered`: found at a start, after a kill; what is found after an iteration is in its row.
-   * `plan-changed`: after its approval, so the session is in planning again.
+   * `tampered`: found at a start, after a kill; a change found after an iteration is in its row.
+   * `plan-changed`: the plan changed after its approval, so the session is in planning again.
    */
   status: z.enum(['settings-changed', 'tampered', 'plan-changed']),
   /** The keys that changed in the settings files while an agent worked. */
@@ -166,7 +171,7 @@ const gaveUpRow = z.object({
   /** Epoch milliseconds before which an unattended run spends nothing; null: until a person acts. */
   resumeAt: z.nullable(z.number()),
   attempts: z.int(),
-  /** What the failed attempts cost, as far as the provider told. */
+  /** The reported cost of the failed attempts. */
   costUsd: z.nullable(z.number()),
   usage: z.nullable(usage),
   cure: z.nullable(z.string()),
@@ -220,7 +225,7 @@ export interface ForeignRow {
 export type LineReading =
   | { readonly kind: 'row'; readonly row: Row }
   | { readonly kind: 'foreign'; readonly row: ForeignRow }
-  /** Torn, or of nobody we know. */
+  /** A truncated or unknown line. */
   | { readonly kind: 'broken' };
 
 /** Reads one line of the history; never throws. */
@@ -234,7 +239,7 @@ export function readRow(line: string): LineReading {
 
 function foreignReading(data: DataOf<typeof foreignRow>): LineReading {
   const accepted = data.accepted ?? true;
-  // Rows name the phase that was wanted; what was rejected stayed where it was.
+  // Rows name the requested phase; a rejected move left the session in its phase.
   const phase = accepted ? (data.target_phase ?? data.phase) : data.source_phase;
   return {
     kind: 'foreign',

@@ -36,7 +36,7 @@ export type Standing =
       /** Epoch milliseconds; undefined: until a person acts. */
       readonly resumeAt: number | undefined;
       readonly config: string;
-      /** The gate the session stood before; a person may open it all the same. */
+      /** The gate at which the session waited; a person may still open it. */
       readonly gate?: Gate | undefined;
     }
   | {
@@ -49,7 +49,7 @@ export type Standing =
       readonly gate?: Gate | undefined;
     };
 
-/** The gate a session stands before, if it does. */
+/** The gate at which a session waits, if any. */
 export function gateOf(standing: Standing): Gate | undefined {
   if (standing.kind === 'blocked') return standing.gate;
   if (standing.kind !== 'waiting') return undefined;
@@ -66,7 +66,7 @@ function isGivenUp(standing: Standing): standing is Of<'failed' | 'parked'> {
   return standing.kind === 'failed' || standing.kind === 'parked';
 }
 
-/** Whether each run tries again, whatever it is that it lacks; a gate stays closed all the same. */
+/** Whether each run tries again for any missing requirement; a gate stays closed. */
 export function isRetried(standing: Standing): standing is RetriedBlock {
   return standing.kind === 'blocked' && standing.retried !== undefined;
 }
@@ -115,7 +115,10 @@ export function afterResume(standing: Standing, row: PersonRow): Standing {
   return isGate ? standing : { kind: 'ready' };
 }
 
-/** What the person owed before the run gave up, they still owe: an agent has nothing new to say. */
+/**
+ * The session returns to the gate where it waited before the failure: an agent has nothing new to
+ * add.
+ */
 function backAtGate({ gate }: { readonly gate?: Gate | undefined }): Standing {
   if (gate === undefined) return { kind: 'ready' };
   const waitsFor = gate === 'answers' ? 'qa_answers' : 'plan_approval';
@@ -160,8 +163,8 @@ export function afterGivingUp(row: GaveUpRow, before: Standing): Standing {
 }
 
 /**
- * How a session stands that has no row of ours: its last Python row decides, as far as the phase
- * of its overview can wait for that; without one, what its overview has for `Blocked`.
+ * The standing of a session without a row of ours: its last Python row decides, if the phase of its
+ * overview can wait for that; otherwise the `Blocked` of its overview decides.
  */
 export function takenOverStanding(
   last: ForeignRow | undefined,
@@ -177,7 +180,7 @@ export function takenOverStanding(
   const reason = last.reason ?? 'as the Python tool left it';
   if (accepted && status === 'waiting') {
     const known = WAIT_REASONS.find((one) => one === last.for);
-    // Its rows name the phase wanted next: what is waited for tells better where it stands.
+    // Its rows name the next phase, so the wait reason tells the current phase better.
     const mayWait = known !== undefined && ruleOf(phase).waitsFor.includes(known);
     if (!isHere && !mayWait) return { kind: 'ready' };
     return { kind: 'waiting', for: known ?? defaultWait(phase), reason, baseline: undefined };

@@ -1,6 +1,6 @@
-/** What agents run in, and the caches of package managers that they may write then. */
+/** The sandbox for agents, and the package caches that they may write in it. */
 export interface SandboxChoice {
-  /** Undefined: nobody decided. */
+  /** Undefined: not decided. */
   readonly sandbox: 'bwrap' | 'none' | undefined;
   /** As they are written into the file, `~/…`. */
   readonly caches: readonly string[];

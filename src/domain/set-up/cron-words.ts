@@ -8,7 +8,7 @@ export function joinCronWords(words: readonly string[]): string {
   return words.map(quoteCronWord).join(' ');
 }
 
-/** Whether a character must not be in the line: see above; and what a terminal does not draw. */
+/** Characters that the line must not contain: the ones above, and invisible ones. */
 const UNSAFE = /[%#]|(?! )\s|\p{C}|(?! )\p{Z}|\p{Default_Ignorable_Code_Point}/u;
 const RUNS = new RegExp(`(?:${UNSAFE.source})+|(?:(?!${UNSAFE.source}).)+`, 'gsu');
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';

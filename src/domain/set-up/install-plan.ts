@@ -1,4 +1,4 @@
-/** Something that ships with samocode and can stand in a CLI's own folder. */
+/** A file or folder of samocode that can be installed in a CLI's own folder. */
 export interface Item {
   /** Absolute; a file, or a skill's folder. */
   readonly source: string;
@@ -6,14 +6,14 @@ export interface Item {
   readonly target: string;
 }
 
-/** What stands at a target now. */
+/** The current entry at a target. */
 export type Found =
   | { readonly kind: 'missing' }
   /** A link of ours; `isRight` when it leads to the item's source. */
   | { readonly kind: 'our-link'; readonly isRight: boolean }
   /** A copy of ours, unchanged since; `isRight` when it equals the item's source. */
   | { readonly kind: 'our-copy'; readonly isRight: boolean }
-  /** Somebody else's, or a copy of ours that was changed: never touched. */
+  /** Foreign, or a copy of ours that was changed: never touched. */
   | { readonly kind: 'foreign'; readonly what: string };
 
 export type Mode = 'link' | 'copy';
@@ -33,8 +33,8 @@ export type Action =
   | { readonly kind: 'leave'; readonly target: string; readonly what: string };
 
 /**
- * What an installation does, as data: each item linked or copied, what is ours and no longer ships
- * removed, what is foreign left alone.
+ * The steps of an installation, as data: links or copies each item, removes our items that no
+ * longer ship, leaves foreign entries unchanged.
  */
 export function planInstall(
   items: readonly (Item & { readonly found: Found })[],
@@ -58,7 +58,7 @@ export function planInstall(
   return [...placed, ...stale.map((target): Action => ({ kind: 'remove', target }))];
 }
 
-/** What an uninstallation does: everything that is ours goes, and nothing else. */
+/** The steps of an uninstallation: removes all our entries and nothing else. */
 export function planUninstall(
   found: readonly { readonly target: string; readonly found: Found }[],
   leftovers: readonly string[],

@@ -1,4 +1,4 @@
-/** What a new `.samocode` is to say; paths as they are to be written. */
+/** The content of a new `.samocode`; paths as they will be written. */
 export interface ProjectSettings {
   readonly mainRepo: string;
   readonly worktrees: string;
@@ -34,7 +34,7 @@ export function quoteSetting(value: string): string | undefined {
   return value.includes('`') ? undefined : `\`${value}\``;
 }
 
-/** What is proposed to somebody who says nothing: folders beside the repository, never inside it. */
+/** The proposed folders: next to the repository, never inside it. */
 export function proposeFolders(repositoryName: string): Omit<ProjectSettings, 'verify'> {
   return {
     mainRepo: '.',

@@ -7,9 +7,9 @@ export interface ScheduledRun {
   readonly unit: string;
   /** Program and arguments; paths are absolute. */
   readonly command: readonly string[];
-  /** No secrets: this is printed, and stands in files that others may read. */
+  /** No secrets: this text is printed, and is in files that others may read. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Where cron's runs say what they say. */
+  /** The log file of cron's runs. */
   readonly logPath: string;
   readonly everyMs: number;
 }
@@ -44,8 +44,8 @@ export function cronLine(run: ScheduledRun): string {
 }
 
 /**
- * What is no failure to the service manager: waiting, blocked, held by another run, a bound, parked, and
- * an end by signal.
+ * Exit codes that are no failure for the service manager: waiting, blocked, held by another run, a
+ * bound, parked, and an end by signal.
  */
 const NO_FAILURE = '3 4 6 7 75 129 130 143';
 

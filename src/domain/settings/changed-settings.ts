@@ -1,7 +1,10 @@
 import type { Decision } from '../phases/decision.ts';
 import type { Phase } from '../phases/phase.ts';
 
-/** Each setting that decides what is run, allowed or spent, with the hash of its value in the files. */
+/**
+ * A hash of the value in the files for each setting that decides about programs, permissions or
+ * cost.
+ */
 export type SettingsPrint = Readonly<Record<string, string>>;
 
 /** The settings that were added, changed or removed between two readings. */

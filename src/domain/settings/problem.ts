@@ -1,6 +1,6 @@
 import { printableJson } from '../text/printable.ts';
 
-/** What is wrong with a value, to be read after its key, and what would be right. */
+/** The problem with a value, as text that follows its key, and the correct form. */
 export interface Complaint {
   readonly message: string;
   readonly hint: string;

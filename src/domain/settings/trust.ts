@@ -6,8 +6,9 @@ import { isSettingKey, settingOf } from './table/table.ts';
 import { tighterBound } from './tighter-bound.ts';
 
 /**
- * Who wrote a source of settings, the least trusted first: a file that git tracks, an untracked file of
- * the user beside the project, the user's personal file, the process (its environment and flags).
+ * The author of a source of settings, the least trusted first: a file that git tracks, an untracked
+ * file of the user next to the project, the user's personal file, the process (its environment and
+ * flags).
  */
 export const LEVELS = ['tracked', 'mine', 'personal', 'process'] as const;
 export type Level = (typeof LEVELS)[number];

@@ -1,4 +1,4 @@
-/** What a terminal adds to the character before it. */
+/** Characters that a terminal combines with the preceding one. */
 const COMBINING = /^[\p{Mn}\p{Me}]$/u;
 /** East Asian Wide and Fullwidth (Unicode UAX 11), in blocks: too wide is harmless, too narrow is not. */
 const WIDE =
@@ -13,7 +13,7 @@ export function cellWidth(text: string): number {
   return width;
 }
 
-/** The text in at most `cells` cells; what was cut short ends with `…`. */
+/** The text cut to at most `cells` cells; a cut text ends with `…`. */
 export function cutToCells(text: string, cells: number): string {
   if (cells < 1) return '';
   let [kept, width, fitting] = ['', 0, ''];

@@ -23,7 +23,7 @@ export function printableOutput(text: string): string {
 }
 
 /**
- * A text of JSON in which no control and nothing invisible stands as itself: what `printable` would
+ * JSON text without raw control or invisible characters: every character that `printable` would
  * remove is written as `\uXXXX`, so nothing is lost. `json` must be one line.
  */
 export function printableJson(json: string): string {
@@ -35,9 +35,10 @@ export function printableJson(json: string): string {
 }
 
 /**
- * What a terminal takes for a command: strings (OSC, DCS, SOS, PM, APC) up to their end, CSI
- * sequences, and every other two- or three-character escape. A string that is never ended loses only its
- * introducer, so that it cannot hide the text behind it. No class crosses a control: linear time.
+ * Terminal commands: strings (OSC, DCS, SOS, PM, APC) up to their end, CSI sequences, and every
+ * other two- or three-character escape. An unterminated string loses only its introducer, so that
+ * it cannot hide the text after it. No character class matches a control character, so the time is
+ * linear.
  */
 const ESCAPE_SEQUENCE = new RegExp(
   [
@@ -49,7 +50,7 @@ const ESCAPE_SEQUENCE = new RegExp(
 );
 const KEPT_IN_OUTPUT = /(\x1b\[\d{1,2}m|\t)/;
 const LINE_BREAK = /\r\n|[\n\v\f\r\x85\u2028\u2029]/g;
-/** Controls, and what is never drawn: bidi marks, zero-width characters, fillers, tags. */
+/** Controls and invisible characters: bidi marks, zero-width characters, fillers, tags. */
 const UNSAFE = /\p{Cc}|\p{Default_Ignorable_Code_Point}|[\u2028\u2029]/gu;
 const UNSAFE_BUT_NEWLINE = /(?!\n)\p{Cc}|\p{Default_Ignorable_Code_Point}/gu;
 const LONE_SURROGATE = /\p{Surrogate}/gu;

@@ -31,7 +31,7 @@ export interface AttemptEnd extends AttemptFacts {
 
 /** After the agent's turn is over its process may stay this long. */
 const LINGER_MS = 30_000;
-/** Asked to end, a CLI ends its tools and writes down what it knows. */
+/** After SIGTERM a CLI ends its tools and writes its transcript. */
 const GRACE_MS = 5000;
 /** A verdict needs the last events, not all: so many are kept of a stream of any length. */
 const EVENTS_KEPT = 200;
@@ -127,7 +127,7 @@ export async function runAttempt(
   return ended;
 }
 
-/** The log of a spawn at this moment; its name is nobody's yet. */
+/** The log of an attempt that starts now, under an unused name. */
 export function newLog(
   loop: Loop,
   { phase, iteration, attempt }: Pick<AttemptPlan, 'phase' | 'iteration' | 'attempt'>,
@@ -135,13 +135,13 @@ export function newLog(
   return loop.session.store.newLog(logStem(loop.clock.now(), iteration, phase, attempt));
 }
 
-/** What an agent at work changes sooner or later: its session, its files, its repository. */
+/** The folders that a working agent changes: its session, its files, its repository. */
 function lifeFolders(loop: Loop, cwd: string): readonly string[] {
   const gitDir = loop.spawner.repository.gitDirOf(cwd);
   return [loop.session.store.path, cwd, ...(gitDir === undefined ? [] : [gitDir])];
 }
 
-/** The first sign that the model answers clears what was known of the account's limits. */
+/** The first response of the model clears the known limits of the account. */
 function clearsLimits(loop: Loop): () => void {
   let known = loop.books.limits.snapshot();
   return () => {

@@ -12,7 +12,7 @@ export interface AttemptPlan {
   readonly attempt: number;
   readonly cwd: string;
   readonly prompt: string;
-  /** What is left of the run's cost bound, in US dollars. */
+  /** The rest of the run's cost bound, in US dollars. */
   readonly budgetUsd: number | undefined;
 }
 

@@ -3,7 +3,7 @@ import type { SignalReading } from '../../domain/phases/signal.ts';
 import { addCost, NO_COST, type Cost } from '../../domain/provider/usage.ts';
 import type { AttemptEnd } from './attempt.ts';
 
-/** What an iteration brought, before anyone judged it. */
+/** The result of an iteration, before the decision. */
 export interface Report {
   readonly kind: 'report';
   readonly iteration: number;
@@ -17,7 +17,7 @@ export interface Report {
   readonly log: string | undefined;
   /** The provider's limit was met although the signal was good. */
   readonly limited: boolean;
-  /** How the last attempt's process ended; undefined where nobody saw it. */
+  /** The end of the last attempt's process; undefined if it is unknown. */
   readonly exit: AttemptEnd['exit'] | undefined;
   readonly before: Before | undefined;
   /** Why the worktree is not the one any more that the agent was started in. */
@@ -28,7 +28,7 @@ export interface Report {
   readonly lost: readonly string[];
 }
 
-/** An attempt, and how things stood before the first of its iteration. */
+/** An attempt, with the state before the first attempt of its iteration. */
 export interface Attempted extends AttemptEnd {
   readonly before: Before;
 }

@@ -119,7 +119,7 @@ async function spawnUntilReport(loop: Loop, view: View, pace: Pace): Promise<Ite
           };
         return { kind: 'gave-up', end: next, attempts: ends.length, cost };
       case 'again': {
-        // A try at a closed window is one spawn, whatever it failed of.
+        // A try at a closed window is one attempt, whatever its failure.
         const still = closed === undefined ? undefined : closedWindow(loop, pace, met);
         if (still !== undefined)
           return afterTry(still, next.reason, { attempts: ends.length, cost });

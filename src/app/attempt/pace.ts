@@ -72,7 +72,7 @@ export function afterCost(pace: Pace, cost: Cost): Pace {
 /** A run's cost bounds. */
 export interface CostBounds {
   readonly maxCostUsd: number | undefined;
-  /** What is left of the day's, over all sessions of the user, from the spend book. */
+  /** The rest of the day's bound over all sessions of the user, from the spend book. */
   readonly leftOfDayUsd: number | undefined;
 }
 
@@ -90,7 +90,7 @@ export function boundsNow({ settings, books, clock }: Loop): CostBounds {
   return costBounds(settings, books.spending, clock.now());
 }
 
-/** What is left of the cost bounds, this run's and the day's; undefined where there is none. */
+/** The rest of the tighter cost bound, of this run or the day; undefined if there is none. */
 export function budgetLeft(
   { maxCostUsd, leftOfDayUsd: ofDay }: CostBounds,
   pace: Pace,

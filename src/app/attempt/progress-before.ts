@@ -1,7 +1,7 @@
 import type { Before } from '../../domain/phases/progress.ts';
 import type { Loop } from '../loop/run.ts';
 
-/** How things stand before an iteration's first attempt: files alone, microseconds. */
+/** The state before an iteration's first attempt, from files alone; takes microseconds. */
 export function takeBefore(loop: Loop, cwd: string, since: number): Before {
   return {
     commit: loop.spawner.repository.commit(cwd),

@@ -66,7 +66,7 @@ export function promptFor(
   );
 }
 
-/** What the agent asked so that it cannot be read, or what a person answered so. */
+/** Unreadable questions of the agent and unreadable answers of a person. */
 function questionsTroubles(store: SessionStore, view: View): readonly string[] {
   if (view.questionsTrouble !== undefined) return [view.questionsTrouble.text];
   // A person may have said that none is needed because they saw none.

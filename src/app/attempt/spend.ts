@@ -4,7 +4,7 @@ import { costOf, countedCost, type Cost } from '../../domain/provider/usage.ts';
 import type { Mark } from '../ports/state.ts';
 import type { AgentProgram, Loop } from '../loop/run.ts';
 
-/** What an attempt's events say of itself. */
+/** Facts about an attempt from its own events. */
 export interface AttemptFacts {
   readonly cost: Cost;
   readonly agentSession: string | undefined;

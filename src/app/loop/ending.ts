@@ -38,7 +38,7 @@ export function endingOf(step: Extract<Step, { kind: 'rest' }>): Ending {
   }
 }
 
-/** What the done agent said, else (a Python session) what its overview says. */
+/** The summary of the agent that ended the session, or (Python session) the one of its overview. */
 function summaryOf({ standing, overview }: View): string | undefined {
   const said = standing.kind === 'done' ? standing.summary : undefined;
   return said ?? overview?.lastAction;
@@ -128,7 +128,7 @@ function failedUntil(view: View, isPassing: boolean, now: number): number | unde
   return isPassing ? now + stepMs(view.ledger.failures + 1) : undefined;
 }
 
-/** What people are told of an ending; nothing where they know already. */
+/** The notice about an ending; undefined if people know it already. */
 export function noticeOf(loop: Loop, view: View, ending: Ending): Notice | undefined {
   const notice = (kind: Notice['kind'], text: string): Notice => ({
     kind,
@@ -152,7 +152,7 @@ export function noticeOf(loop: Loop, view: View, ending: Ending): Notice | undef
       return notice('limit', `${ending.reason}; until ${new Date(ending.until).toString()}`);
     case 'paused':
     case 'stopped':
-      // Whoever did it at the machine knows; on the phone it was only asked for.
+      // A person at the machine knows; a person on the phone only asked for it.
       return isByPhone(ending.by)
         ? notice(ending.kind, ending.note ?? `by ${ending.by}`)
         : undefined;

@@ -34,7 +34,7 @@ export async function judge(
     {
       phase,
       hasOverview: store.overview().kind !== 'missing',
-      // What a person had given before this run began, against what stands there now.
+      // Compares the answers that a person gave before this run with the current file.
       answersOpen: isAnswersGateOpen(view.ledger.given, text),
       silent: view.ledger.silent,
     },
@@ -45,7 +45,7 @@ export async function judge(
     : followed;
   const decided = beforeDone(asked, store.ledger().settings, phase);
   if (needsProof(loop, view, decided)) {
-    // Asked to stop: the mark stands, and the next run proves and judges.
+    // Asked to stop: the mark stays, and the next run proves and judges.
     if (isStopped(loop)) return signalled(loop);
     const proved = await prove(loop, view, decided, report.iteration);
     if (loop.session.tampering.length > 0)
@@ -70,7 +70,7 @@ function atChangedQuestions(decision: Decision): Decision {
   return { ...decision, reason };
 }
 
-/** What is left to be said against it: that the session gets nowhere. */
+/** The last check: a session without progress is stuck. */
 async function conclude(
   loop: Loop,
   view: View,

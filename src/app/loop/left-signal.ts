@@ -2,7 +2,7 @@ import type { SignalReading } from '../../domain/phases/signal.ts';
 import type { View } from './look.ts';
 import type { SessionReader } from '../ports/store.ts';
 
-/** The good signal that a run which died had left, and that nobody recorded. */
+/** A valid signal that a dead run left unrecorded. */
 export function leftSignal(
   store: Pick<SessionReader, 'readSignal' | 'signalIdentity'>,
   { unrecorded, state }: Pick<View, 'unrecorded' | 'state'>,

@@ -17,10 +17,10 @@ import type { OverviewFile } from '../ports/session-files.ts';
 import type { RunState } from '../ports/state.ts';
 import type { SessionReader } from '../ports/store.ts';
 
-/** It is a word; whoever wrote more wrote a reason. */
+/** The field is one word; a longer text is a reason. */
 const BLOCKED_LIMIT = 200;
 
-/** Where a session stands, from all that is on disk; reading only. */
+/** The state of a session, from all of its files; read-only. */
 export interface View {
   readonly ledger: Ledger;
   readonly state: RunState;
@@ -28,14 +28,14 @@ export interface View {
   readonly phase: Phase;
   readonly reconciled: Reconciled;
   readonly standing: Standing;
-  /** What the overview has for `Blocked`, of a session without a history and which no agent of ours began. */
+  /** The `Blocked` of the overview, for a session without a history that no agent of ours began. */
   readonly blocked: string | undefined;
   /** The session's running number so far, and the iterations recorded so far. */
   readonly iteration: number;
   readonly total: number;
-  /** A mark stands without its row: an agent ran and nobody recorded it. */
+  /** A mark exists without its row: an agent ran and its iteration was not recorded. */
   readonly unrecorded: boolean;
-  /** Whether a person's answers open the way out of requirements, as `_qa.md` stands now. */
+  /** Whether a person's answers open the gate after requirements, with the current `_qa.md`. */
   readonly answersOpen: boolean;
   /** Answers in `_qa.md` that a person wrote there and that no row tells of yet. */
   readonly answersByHand: Answers | undefined;
@@ -50,7 +50,10 @@ export interface Known {
   readonly overview?: OverviewFile;
 }
 
-/** Looks at a session, reading what is not known. Throws a UserError when its overview cannot be followed. */
+/**
+ * Reads the state of a session, except for the values in `known`. Throws a UserError if its
+ * overview cannot be followed.
+ */
 export function look(store: SessionReader, known: Known = {}): View {
   const { ledger = store.ledger(), state = store.state() } = known;
   const { mark } = state;
@@ -58,7 +61,7 @@ export function look(store: SessionReader, known: Known = {}): View {
     mark !== undefined &&
     (ledger.last?.run !== mark.run || ledger.last.iteration !== mark.iteration);
   const file = known.overview ?? store.overview();
-  // Before the first row the mark is the witness: what an agent wrote since is not believed.
+  // Before the first row the mark decides: changes by the agent are not trusted.
   const history = ledger.phase ?? (unrecorded ? mark.phase : undefined);
   const settled = ledger.rows === 0 || (state.settledRows ?? 0) >= ledger.rows;
   const reconciled = reconcile({
@@ -88,7 +91,7 @@ export function look(store: SessionReader, known: Known = {}): View {
   };
 }
 
-/** An overview that cannot be followed counts as none where the history will mend it. */
+/** An invalid overview counts as missing if the history will repair it. */
 function phaseOf(file: OverviewFile, willBeMended: boolean): Phase | undefined {
   if (file.kind === 'status') return file.status.phase;
   if (file.kind === 'missing' || willBeMended) return undefined;
@@ -138,20 +141,20 @@ function writerOf(hash: string | undefined, afterRun: RunState['questionsAfterRu
   return (hash ?? null) === afterRun ? 'agent' : 'person';
 }
 
-/** The phase the agent ran in: the mark's, whatever the overview says by now. */
+/** The phase in which the agent ran: the mark's, even if the overview has changed. */
 export function phaseBefore(view: View): Phase {
   return view.state.mark?.phase ?? view.phase;
 }
 
 /** What this run brings to the question whether to spawn. */
 export type Circumstances = Pick<Situation, 'gates' | 'force' | 'attended' | 'now'> & {
-  /** Asked only where a person may have mended what a run failed of. */
+  /** Called only if a person may have fixed the cause of a failure. */
   readonly configHash: () => string;
   /** Whether nothing is known any more of a closed window of the account that a session was parked for. */
   readonly isLimitOver: (account: string) => boolean;
 };
 
-/** Whether a spawn can help now, and if not, what is awaited. */
+/** Whether an attempt can help now, and if not, the event to wait for. */
 export function admission(
   store: SessionReader,
   view: View,
@@ -175,7 +178,7 @@ export function admission(
   return withTrouble(admitted, view);
 }
 
-/** At the answers gate, the reason says what is not read. */
+/** At the answers gate, adds the unreadable parts to the reason. */
 function withTrouble(
   admitted: Admission,
   { standing, questionsTrouble: trouble }: View,

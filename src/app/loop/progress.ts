@@ -15,7 +15,7 @@ import { phaseBefore, type View } from './look.ts';
 import { isStopped, type Loop } from './run.ts';
 import { worktreePath } from '../workspace/worktree.ts';
 
-/** A decision, and what is known of the iteration besides its agent's words. */
+/** A decision, with the facts about the iteration that do not come from its agent. */
 export interface Judged {
   readonly kind: 'judged';
   readonly decision: Decision;
@@ -24,9 +24,8 @@ export interface Judged {
 }
 
 /**
- * What the iteration brought, and whether the session is stuck by it. Of an iteration that moved
- * something, files tell; git is asked only where nothing moved, or where the work went back to
- * where it was.
+ * The progress of the iteration, and whether the session is stuck. Files show whether an iteration
+ * moved something; git runs only if nothing moved, or if the work returned to an earlier state.
  */
 export async function watchProgress(
   loop: Loop,

@@ -9,7 +9,7 @@ export type Expect = (ms: number) => void;
 /** A checkout of a large repository; its own limit is the git room's. */
 const WORKTREE_MS = 15 * 60_000;
 
-/** The loop's three ways to wait for long, each of them announced; what is short needs no word. */
+/** Announces the loop's three long waits; short waits need no announcement. */
 export function announceWaits(loop: Loop, expect: Expect): Loop {
   const { clock, spawner } = loop;
   const { room, repository } = spawner;

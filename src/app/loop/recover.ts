@@ -7,8 +7,8 @@ import { scribeOf } from './scribe.ts';
 import { lookAndMend, putBack, settle } from './settle.ts';
 
 /**
- * At the start of a run: ends what a dead run left alive, before anything of the session is
- * believed. A mark without its row stays; `adopt` looks for what was paid for.
+ * At the start of a run: ends the processes of a dead run before anything of the session is
+ * trusted. A mark without its row stays; `adopt` looks for the paid result.
  */
 export async function endLeftovers(loop: Loop): Promise<void> {
   const { stale } = loop.session.lease;
@@ -29,8 +29,8 @@ export async function endLeftovers(loop: Loop): Promise<void> {
 }
 
 /**
- * A mark stands without its row: the run that made it died. A good signal it left was paid for and
- * counts; without one the attempt is lost.
+ * A mark without its row means that its run died. A valid signal was paid for and counts; without
+ * one the attempt is lost.
  */
 export function adopt(loop: Loop, view: View): Report | undefined {
   const { mark } = view.state;

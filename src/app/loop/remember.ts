@@ -15,8 +15,8 @@ import type { Loop } from './run.ts';
 import { ownFields, putBack, settle } from './settle.ts';
 
 /**
- * Writes the decision down: the row (the truth), the overview (its copy), then the state, which is
- * only written to the disk with the next mark or at the end. Returns what a look would find now.
+ * Records the decision: the row (the truth), the overview (its copy), then the state, which reaches
+ * the disk with the next mark or at the end. Returns the view that a look would find now.
  */
 export function record(loop: Loop, view: View, report: Report, judged: Judged): View {
   const { store } = loop.session;
@@ -24,7 +24,7 @@ export function record(loop: Loop, view: View, report: Report, judged: Judged): 
   warnOfBilling(loop, view, report);
   warnOfModel(loop, view, report);
   const ledger = store.append(iterationRow(loop, view, report, judged));
-  // The mark still stands, and so does the hand of the agent in whatever the look finds.
+  // The mark still exists, so the look may find changes by the agent.
   const after = look(store, { ledger, overview });
   const state = settle(
     loop.session,
@@ -58,8 +58,8 @@ function settingOf({ settings, spawner }: Loop): string {
 }
 
 /**
- * Before the row, whose baseline has to be that of the mended file. An agent that wrote down the
- * very phase it was given has changed nothing.
+ * Runs before the row, because its baseline must be the one of the repaired file. An agent that
+ * wrote the phase that it was given has changed nothing.
  */
 function mendedOverview(loop: Loop, decision: Decision): OverviewFile {
   const { store } = loop.session;

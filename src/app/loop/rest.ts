@@ -14,7 +14,7 @@ import { isHaltAsked, sleepUnless } from '../people/steer.ts';
 const WALL_CLOCK_LOOK_MS = 30_000;
 /** The wall clock may run so much slower than the other one before it counts as set back. */
 const CLOCK_SLACK_MS = 60_000;
-/** A shorter wait wakes nobody. */
+/** A shorter wait sends no notice. */
 const TELL_FROM_MS = 60_000;
 const RESIDENT_LOOK_MS = 250;
 /** A tick of cron may come so much earlier after the one before. */
@@ -75,8 +75,8 @@ function msLeft(loop: Loop, at: number): number {
 }
 
 /**
- * Tells people how things stand, once for each time they come to stand so. What could not be told is
- * tried again when a run, or a later look of this one, finds it still so a quarter of an hour later.
+ * Notifies people of an ending, once per occurrence. A notice that could not be sent is tried again
+ * when a run, or a later look of this one, finds the same state a quarter of an hour later.
  */
 export async function tellEnding(loop: Loop, ending: Ending): Promise<void> {
   const view = look(loop.session.store);
@@ -107,7 +107,10 @@ function untoldAfter(
   return { ending, at, unsure: (before?.unsure ?? 0) + (unsure ? 1 : 0), shown };
 }
 
-/** What may have arrived is repeated more and more rarely. A clock that was set back keeps nobody waiting. */
+/**
+ * A notice that may have arrived is repeated at growing intervals. A clock that was set back delays
+ * none.
+ */
 function isTooSoon({ at, unsure }: Untold, now: number): boolean {
   return now >= at && now - at < stepMs(unsure) - TICK_SLACK_MS;
 }

@@ -60,7 +60,7 @@ export interface PersonAct {
   readonly plan?: PersonRow['plan'];
 }
 
-/** The row of what a person did. */
+/** The row of a person's act. */
 export function personRow(
   view: View,
   act: PersonAct,

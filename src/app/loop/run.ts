@@ -37,7 +37,7 @@ export interface HeldSession {
   readonly tampering: string[];
 }
 
-/** What a person asked for: in files, and as flags of this run. */
+/** The settings of a run: from files, and from its flags. */
 export interface RunSettings {
   readonly config: Config;
   readonly options: RunOptions;
@@ -47,14 +47,14 @@ export interface RunSettings {
   readonly hash: () => string;
 }
 
-/** What a person asked of this run. */
+/** The flags of this run. */
 export interface RunOptions {
   readonly gates: 'manual' | 'auto';
   readonly once: boolean;
   /** Stay at a gate, or when blocked, until a person has acted. */
   readonly resident: boolean;
   readonly force: boolean;
-  /** Somebody sits at a terminal. */
+  /** A person watches at a terminal. */
   readonly attended: boolean;
   readonly maxIterations: number | undefined;
   readonly maxDurationMs: number | undefined;
@@ -94,7 +94,7 @@ export interface AgentProgram {
   readonly provider: Provider;
   readonly executable: string;
   readonly isRoot: boolean;
-  /** The child's environment, complete but for what the provider adds. */
+  /** The child's environment without the provider's own variables. */
   readonly environment: Readonly<Record<string, string>>;
   readonly texts: ShippedTexts;
 }

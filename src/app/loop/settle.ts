@@ -9,8 +9,8 @@ import type { Scribe } from '../ports/scribe.ts';
 import type { RunState } from '../ports/state.ts';
 
 /**
- * Makes overview and state say what the history says, and clears the mark. Whatever stands in
- * `_qa.md` now counts as written before: only what changes later is a person's. Returns the state.
+ * Updates overview and state from the history, and clears the mark. The current `_qa.md` now counts
+ * as old: only later changes are a person's. Returns the state.
  */
 export function settle(
   { store }: Pick<Scribe, 'store'>,
@@ -18,7 +18,9 @@ export function settle(
   options: {
     readonly agentRan: boolean;
     readonly create?: boolean;
-    /** The next mark, or the end of the run, writes the state: until then a look would mend it. */
+    /**
+     * The next mark, or the end of the run, writes the state: until then a look would repair it.
+     */
     readonly deferState?: true;
   },
 ): RunState {
@@ -54,9 +56,9 @@ function blockedWord(standing: Standing): OwnFields['Blocked'] {
 }
 
 /**
- * Looks, and writes down what the look found to be so: a copy that was not settled is mended, what
- * a person changed by hand gets its row. A mark without its row is left to whoever recovers it, and
- * with it a phase that an agent changed: its signal may ask for that very phase.
+ * Looks, and records the findings: repairs an overview that was not settled, and records a manual
+ * edit as a row. A mark without its row is left to the recovery, together with a phase that an
+ * agent changed, because its signal may ask for that phase.
  */
 export function lookAndMend(scribe: Scribe): View {
   const view = lookAndMendPhase(scribe);
@@ -91,7 +93,7 @@ function mendPhase(scribe: Scribe, view: View): boolean {
   }
 }
 
-/** What a person wrote into `_qa.md` by hand gets its row. */
+/** Records a manual edit of `_qa.md` as a row. */
 function recordAnswers(scribe: Scribe, view: View): boolean {
   if (view.answersByHand === undefined) return false;
   recordAct(scribe, view, {
@@ -126,7 +128,10 @@ function gateOpenedBy({ reconciled, phase }: View, { status }: PersonAct): Gate 
   return isMove ? gateBetween(reconciled.from, phase) : undefined;
 }
 
-/** A row that was written just before we died: its mark still stands, or its number does not. */
+/**
+ * Whether a row was written just before we died: its mark is still there, or the settled row number
+ * is old.
+ */
 function needsSettling(view: View): boolean {
   if (view.unrecorded) return false;
   return view.state.mark !== undefined || view.state.settledRows !== view.ledger.rows;

@@ -6,7 +6,7 @@ import type { View } from './look.ts';
 import type { Loop } from './run.ts';
 import type { ActStep } from './step.ts';
 
-/** What the loop carries from one turn to the next. */
+/** The state that the loop passes from one turn to the next. */
 export interface Turn {
   readonly pace: Pace;
   /** Where the run rests, while nothing has been done since: it is not told again. */

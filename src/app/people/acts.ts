@@ -16,7 +16,7 @@ import type { PersonAct } from '../loop/rows.ts';
 import { lookAndMend, lookAndMendPhase, recordAct } from '../loop/settle.ts';
 import type { Scribe } from '../ports/scribe.ts';
 
-/** Who acts, and what they add. */
+/** The person who acts, and their note. */
 export interface Actor {
   /** A user's name, or `auto` for `--gates auto`. */
   readonly by: string;
@@ -25,7 +25,7 @@ export interface Actor {
   readonly source?: string | undefined;
 }
 
-/** What an act did, for the person who did it. */
+/** The result of an act, for the person who acted. */
 export interface Done {
   readonly view: View;
   /** Things they may want to know. */
@@ -54,14 +54,14 @@ export function reject(scribe: Scribe, actor: Actor & { readonly note: string })
   return { view: record(scribe, view, act), remarks: [] };
 }
 
-/** Writes answers into `_qa.md` (a question not named keeps its own) and records what is there then. */
+/** Writes answers into `_qa.md` (other questions keep theirs) and records its answers. */
 export function answer(scribe: Scribe, actor: Actor, answers: Answers): Done {
   const view = requirementsView(scribe);
   const file = scribe.store.questions();
   if (file === undefined || readQuestions(file.text).length === 0) throw noQuestion(file?.text);
   const text = writeAnswers(file.text, answers);
   const isNews = text !== file.text || actor.note !== undefined;
-  // An agent may wait once more for what is answered: saying it again lets it go on.
+  // An agent may wait again for questions that are answered: repeating the answer lets it continue.
   if (view.answersOpen && !isNews && !atGate(view, 'answers')) {
     return { view, remarks: ['these answers are recorded already'] };
   }
@@ -179,7 +179,10 @@ function planView(scribe: Scribe): View {
   });
 }
 
-/** What stands in `_qa.md` gets its row with the act: it may be this act's, of a samocode that was killed. */
+/**
+ * Records the current `_qa.md` with the act: it may come from the same act of a samocode that was
+ * killed.
+ */
 function requirementsView(scribe: Scribe): View {
   const view = settledView(scribe, lookAndMendPhase);
   if (view.phase === 'requirements' || atGate(view, 'answers')) return view;

@@ -6,7 +6,7 @@ import type { Notice, Notifier } from '../ports/notifier.ts';
 import type { SessionStore } from '../ports/store.ts';
 import type { Opening } from '../ports/scribe.ts';
 
-/** What it takes to tell of an opened gate. */
+/** The input for the notice about an opened gate. */
 export interface Telling {
   readonly store: SessionStore;
   readonly place: SessionPlace;

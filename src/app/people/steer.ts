@@ -10,7 +10,7 @@ import type { Scribe } from '../ports/scribe.ts';
 import type { PersonAct } from '../loop/rows.ts';
 import { actOnRecord } from '../tampering/tampering.ts';
 
-/** What was taken from an inbox. */
+/** The messages that were taken from an inbox. */
 export interface Taken {
   /** Rows written. */
   readonly rows: number;
@@ -56,7 +56,7 @@ export function takeInbox(scribe: Scribe, run: string | undefined, afterAgent = 
   return { rows, stop };
 }
 
-/** What a message from outside of a run needs of a session. */
+/** The parts of a session that a message from outside a run needs. */
 export interface SteeredSession {
   readonly store: SessionStore;
   readonly leases: Leases;
@@ -107,7 +107,7 @@ export function dropOldStops({ store, warn }: Pick<Scribe, 'store' | 'warn'>): v
   }
 }
 
-/** Whether somebody wants the run to pause or to stop, and it does not know yet. */
+/** Whether a pause or stop was requested that the run has not yet seen. */
 export function isHaltAsked({ id, session: { store } }: Loop): boolean {
   return store.inbox.read().some((file) => {
     const { kind, source } = file.message;

@@ -1,8 +1,8 @@
 import type { Spending } from '../../domain/provider/spending.ts';
 
-/** What the account's usage windows allow now. */
+/** The current state of the account's usage windows. */
 export type LimitState =
-  /** Nothing stands against a spawn; or the one try after a reset is this run's. */
+  /** An attempt may start, or this run has the one try after a reset. */
   | { readonly kind: 'open' }
   | { readonly kind: 'closed'; readonly until: number }
   /** The reset has passed, and another run is trying. */
@@ -17,9 +17,9 @@ export interface LimitBook {
    * when two sessions have met it. It can only be extended, at most to 8 days.
    */
   close(until: number, now: number): void;
-  /** What is known at the start of an attempt, for `clear`. */
+  /** The known limits at the start of an attempt, for `clear`. */
   snapshot(): readonly string[];
-  /** The account works: forget what was known when the attempt began. */
+  /** The account works: forgets the limits that were known when the attempt began. */
   clear(snapshot: readonly string[]): void;
   /** Give the try after a reset to the next run. */
   release(): void;

@@ -1,4 +1,4 @@
-/** The time, as the loop knows it; a test's clock stands still until it is told. */
+/** The clocks of the loop; a test's clock moves only on command. */
 export interface Clock {
   /** The wall clock, for people and for reset times. */
   now(): Date;

@@ -38,8 +38,8 @@ export type Apply = (incoming: Incoming) => Promise<PhoneReply>;
 
 /** The phone, as a run knows it. Never throws. */
 export interface Phone {
-  /** From here on what people say is heard and done; does nothing when it is so already. */
+  /** Starts to handle messages from people; does nothing if it is already running. */
   begin(): void;
-  /** Resolves when nothing is heard any more and what was begun is done. */
+  /** Stops; resolves after the last message is handled. */
   end(): Promise<void>;
 }

@@ -27,8 +27,10 @@ export interface Beat {
 export interface Lease {
   /** The dead run whose lease was taken over, if one was; without its child where that cannot be seen. */
   readonly stale: Holder | undefined;
-  /** Says what the run does now; throws a UserError (exit 6) when somebody took the lease by force.
-   * The last child stays named until there is another. */
+  /**
+   * Publishes the run's current activity; throws a UserError (exit 6) if another run took the lease
+   * by force. The last child stays named until there is another.
+   */
   update(now: {
     readonly busy: boolean;
     readonly child?: ChildIdentity;
@@ -48,6 +50,8 @@ export interface Leases {
   acquire(run: string, force: boolean): Lease | { readonly holder: Holder };
   /** The living holder, if there is one. */
   holder(): Holder | undefined;
-  /** Runs `work` while nobody else writes rows or spawns; waits a few seconds at most. */
+  /**
+   * Runs `work` while no other process writes rows or starts attempts; waits a few seconds at most.
+   */
   exclusively<T>(work: () => T): Promise<T>;
 }

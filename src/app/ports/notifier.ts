@@ -1,6 +1,6 @@
 import type { PhoneMessage, Token } from '../../domain/people/phone.ts';
 
-/** What people are told. */
+/** A notice to people. */
 export interface Notice {
   readonly kind:
     | 'waiting'
@@ -21,18 +21,18 @@ export interface Notice {
   readonly path?: string;
   readonly config?: string;
   readonly buttons?: PhoneMessage['buttons'];
-  /** What a reply to it means. */
+  /** The token that a reply refers to. */
   readonly reference?: Token;
-  /** For the record: nobody need look at it now, and no sound wakes anybody. */
+  /** For the record only: sent without sound. */
   readonly isSilent?: boolean;
-  /** What is to be decided, one message each. */
+  /** The open questions, one message each. */
   readonly questions?: readonly PhoneMessage[];
 }
 
 /** A notice of which not all could be told. */
 export interface Undelivered {
   readonly reason: string;
-  /** Nobody answered in time: it may have arrived all the same. */
+  /** The server did not answer in time: the notice may have arrived. */
   readonly unsure: boolean;
   /** Its messages that need not be told again, by names of the notifier's own. */
   readonly shown: readonly string[];
@@ -40,6 +40,9 @@ export interface Undelivered {
 
 /** Tells people; never throws, never takes longer than its own limit. */
 export interface Notifier {
-  /** Tells what is not among `shown`; says why it could not be told, or undefined when it was. */
+  /**
+   * Sends the messages that are not in `shown`; returns the reason if one could not be sent,
+   * undefined otherwise.
+   */
   tell(notice: Notice, shown?: readonly string[]): Promise<Undelivered | undefined>;
 }

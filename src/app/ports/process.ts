@@ -23,10 +23,12 @@ export interface ProcessTask extends ProcessNeeds {
   readonly maxLogBytes: number;
   /** Lines that hold one of these bytes are handed over, each of them. */
   readonly verdictMarks: readonly string[];
-  /** Of the lines that hold one of these, only the newest in each slice is handed over. */
+  /** Only the newest line with one of these bytes is passed on per slice. */
   readonly activityMarks: readonly string[];
-  /** Lines that begin with one of these are never handed over, whatever they hold: a flood of them is
-   * skipped at several times the speed. */
+  /**
+   * Lines that begin with one of these are never passed on, which makes a flood of them several
+   * times cheaper.
+   */
   readonly dullHeads: readonly string[];
   /** Folders whose entries are a sign of life when they change; looked at to the top level only. */
   readonly lifeFolders: readonly string[];
@@ -35,7 +37,7 @@ export interface ProcessTask extends ProcessNeeds {
   readonly idleTimeoutMs: number | undefined;
   /** How far apart the witnesses are looked at while no line comes. */
   readonly lookMs: number;
-  /** What the witnesses show, at each look while no line comes; undefined: nobody asks. */
+  /** Receives the signs of life at each look while no line comes; undefined: not needed. */
   readonly onQuiet: ((witnesses: Witnesses) => void) | undefined;
   /** Why the working folder is not the one any more that it was; asked about once a second, after new
    * output and at the end. The child is ended when there is a reason. */
@@ -53,10 +55,15 @@ export interface ProcessTask extends ProcessNeeds {
 
 /** The process room: the only one that starts and ends programs. */
 export interface ProcessRoom {
-  /** Never rejects for what a child can do: every end is a value. Nothing it started survives it. */
+  /**
+   * Never rejects because of the child: every end is a value. No process that it started survives.
+   */
   run(task: ProcessTask): Promise<ProcessEnd>;
-  /** Ends what an earlier, dead run left behind: its child if it is still that child, and every
-   * process that carries the run's id; with SIGKILL at once from `stop` on. Returns how many were ended. */
+  /**
+   * Ends the processes of an earlier, dead run: its child if it is still the same process, and
+   * every process that carries the run's id; with SIGKILL at once after `stop`. Returns the number
+   * of ended processes.
+   */
   endLeftovers(runId: string, child: ChildIdentity | undefined, stop: AbortSignal): Promise<number>;
   /** Whether that very process is alive on this machine. */
   isAlive(child: ChildIdentity): boolean;

@@ -9,22 +9,22 @@ export interface SealedRecord {
    */
   readonly seal: (settings: SettingsPrint) => string | undefined;
   /**
-   * After it has ended, and at the start of a run for a seal that a killed run left: a changed history is put
-   * back, and the other one kept beside it.
+   * Called after the agent has ended, and at the start of a run for the seal of a killed run:
+   * restores a changed history and keeps the changed copy next to it.
    */
   readonly unseal: () => Unsealed;
 }
 
-/** What was done to a history since samocode wrote it last. */
+/** Changes to a history since samocode last wrote it. */
 export interface UnknownRows {
-  /** Appended by somebody else; lines that are no rows are left out. */
+  /** Rows that another program appended; lines that are not rows are left out. */
   readonly rows: readonly Row[];
   /** It is shorter, or gone. */
   readonly isCut: boolean;
 }
 
 export interface Unsealed {
-  /** Words of what was found changed; undefined: nothing. */
+  /** A description of the changes; undefined: none. */
   readonly tampering?: string | undefined;
   /** The settings when an agent was started; undefined where none was. */
   readonly settings?: SettingsPrint | undefined;

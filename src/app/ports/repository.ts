@@ -1,7 +1,7 @@
 import type { Content, Head } from '../../domain/phases/progress.ts';
 import type { WorktreeMade, WorktreePlan, WorktreeRequest, WorktreeTask } from './worktree.ts';
 
-/** What a look at a work tree's content came to; `why` is a line for people. */
+/** The result of examining a work tree's content; `why` is a line for people. */
 export type ContentLook =
   | { readonly kind: 'content'; readonly content: Content }
   | { readonly kind: 'unknown'; readonly why: string };
@@ -45,6 +45,9 @@ export interface Repository {
   content(folder: string, stop: AbortSignal): Promise<ContentLook>;
   /** What has to be done so that a session has its worktree; reads only, and spawns git only where it is missing. */
   planWorktree(request: WorktreeRequest, stops: Stops): Promise<WorktreePlan>;
-  /** Does it. What a killed git left half made is made again, unless it holds other files. */
+  /**
+   * Carries out the task. Replaces the unfinished worktree of a killed git, unless it holds other
+   * files.
+   */
   makeWorktree(path: string, task: WorktreeTask, stops: Stops): Promise<WorktreeMade>;
 }

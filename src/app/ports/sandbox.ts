@@ -4,12 +4,15 @@ import type { Command } from '../../domain/provider/agent.ts';
 export interface Entered {
   /** Starts it inside. */
   readonly command: Command;
-  /** Removes its temporary files; it is over. Returns what it left where a person's own programs read it. */
+  /**
+   * Ends the use and removes its temporary files. Returns the files that it left where a person's
+   * own programs read them.
+   */
   leave(): readonly string[];
 }
 
-/** Runs programs with everything read-only but what they need. */
+/** Runs programs with everything read-only except the paths that they need. */
 export interface Sandbox {
-  /** `credentials`: it may log in to the provider. Throws what the disk says. */
+  /** `credentials`: the program may log in to the provider. Throws disk errors. */
   enter(command: Command, needs: { readonly credentials: boolean }): Entered;
 }

@@ -2,7 +2,7 @@ import type { Phase } from '../../domain/phases/phase.ts';
 import type { Before } from '../../domain/phases/progress.ts';
 import type { OwnedBranch } from './worktree.ts';
 
-/** What is about to be paid for: written durably before the signal is cleared. */
+/** The attempt that is about to be paid for; written durably before the signal is cleared. */
 export interface Mark {
   readonly run: string;
   readonly iteration: number;
@@ -13,13 +13,13 @@ export interface Mark {
   /** Which file the signal was before it was cleared: that one was never paid for by this mark. */
   readonly staleSignal: string | undefined;
   readonly startedAt: string;
-  /** How things stood before the iteration's first attempt. */
+  /** The state before the iteration's first attempt. */
   readonly before?: Before | undefined;
   /** US dollars that the CLI was told it may spend. */
   readonly budgetUsd?: number | undefined;
 }
 
-/** What a run has to know of the one before, besides the history. */
+/** The facts about earlier runs that are not in the history. */
 export interface RunState {
   readonly mark: Mark | undefined;
   /** Number of our rows when the overview was last settled, and the phase written then. */
@@ -47,6 +47,6 @@ export interface Untold {
   readonly at: number;
   /** Tries that may have arrived all the same. */
   readonly unsure: number;
-  /** What was shown of it. */
+  /** The messages that were shown. */
   readonly shown: readonly string[];
 }

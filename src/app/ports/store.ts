@@ -15,7 +15,7 @@ export interface SessionStore {
   readonly folder: string;
   readonly inbox: Inbox;
   readonly record: SealedRecord;
-  /** The history folded, with whatever was appended since the last call. */
+  /** The ledger of the history, with the rows appended since the last call. */
   ledger(): Ledger;
   overview(): OverviewFile;
   questions(): QuestionsFile | undefined;
@@ -23,27 +23,32 @@ export interface SessionStore {
   state(): RunState;
   /** Durable when it returns. */
   saveState(state: RunState): void;
-  /** Holds for `state()`, and is written with the next `flushState`, or made needless by the next
-   * `saveState`: only for what a look would mend, and only while no command may write. */
+  /**
+   * Changes `state()` now; the next `flushState` writes it, and the next `saveState` replaces it.
+   * Only for a change that a look would repair, and only while no command may write.
+   */
   deferState(state: RunState): void;
-  /** Writes what was deferred, if anything was; durable when it returns. */
+  /** Writes a deferred state, if there is one; durable when it returns. */
   flushState(): void;
-  /** Whatever stands in the signal's place becomes a file that holds `{}`. */
+  /** Replaces the signal file, or any other entry at its path, with `{}`. */
   clearSignal(): void;
   /** Which file the signal is now. */
   signalIdentity(): string | undefined;
   readSignal(): SignalReading;
   /** Appended with one write, durable when it returns. Returns the history folded with it. */
   append(row: Row): Ledger;
-  /** Rows of somebody else, told once; none for a reader. */
+  /** Rows of another program, reported once; none for a reader. */
   unknownRows(): UnknownRows;
   /** Makes the overview say so; does nothing when there is none and `create` is not set. */
   settle(own: OwnFields, create?: boolean): void;
   /** Changes whenever a file of the session does; cheap, from names and times only. */
   fingerprint(): string;
-  /** Hash of what people and agents wrote into the session. */
+  /** Hash of the files that people and agents wrote into the session. */
   baseline(): string;
-  /** Names, sizes and times of what agents left in the session; many of them in one hash. */
+  /**
+   * Names, sizes and times of the files that agents left in the session; one hash if there are
+   * many.
+   */
   artefacts(): string;
   planFiles(): { readonly files: readonly string[]; readonly hash: string };
   /** Hash of the plan files with each box empty. */
@@ -52,20 +57,22 @@ export interface SessionStore {
   /** The whole of each text that `keepMaterials` kept; a text that cannot be read is left out. */
   keptTexts(): MaterialTexts;
   keepMaterials(texts: MaterialTexts): void;
-  /** Paths nobody has used yet. */
+  /** Returns unused paths. */
   newLog(stem: string): LogFiles;
-  /** Returns the file's time: what is changed from then on has a later one, or the same. */
+  /** Returns the file's time: a later change has the same time or a later one. */
   writePrompt(log: LogFiles, prompt: string): number;
   /** When the last agent's log was written last, epoch milliseconds; undefined: there is no log. */
   lastLogMs(): number | undefined;
   /** The last 8 KiB of a file in `_logs/`. */
   logTail(name: string): string;
-  /** The first 64 KiB and the last MiB of a file in `_logs/`, the latter with the whole of the line it begins
-   * in, where a CLI says who it is and what it cost. */
+  /**
+   * The first 64 KiB and the last MiB of a file in `_logs/`, extended to the start of its line; a
+   * CLI reports its identity and cost there.
+   */
   logEnds(name: string): string;
 }
 
-/** What it takes to see how a session stands; nothing here writes. */
+/** The part of a store that reads the state of a session. */
 export type SessionReader = Pick<
   SessionStore,
   | 'path'

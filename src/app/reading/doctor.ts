@@ -51,14 +51,14 @@ export type CliFacts =
       readonly login: Login;
     };
 
-/** What the Bot API says of the chat. */
+/** The Bot API's answer about the chat. */
 export type TelegramFacts =
   | { readonly kind: 'reached' }
   /** The group became a supergroup. */
   | { readonly kind: 'moved'; readonly chatId: string }
   | { readonly kind: 'problem'; readonly text: string };
 
-/** What the doctor looks at; each look ends by itself, a login within a minute, and changes nothing. */
+/** The probes of the doctor; each ends by itself, a login within a minute, and changes nothing. */
 export interface Clinic {
   readonly nodeVersion: string;
   readonly builtAt: Date;
@@ -83,7 +83,9 @@ export interface Clinic {
   telegram(): Promise<TelegramFacts>;
 }
 
-/** Everything that a run, here or under cron, would stumble over; what is fine as well. */
+/**
+ * Examines everything that a run needs, here or under cron; includes findings without a problem.
+ */
 export async function examine(clinic: Clinic): Promise<readonly Finding[]> {
   const setUp = clinic.setUp();
   const isFound = setUp.kind === 'found';

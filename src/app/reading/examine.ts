@@ -5,12 +5,12 @@ import { admission, look, type View } from '../loop/look.ts';
 import type { Holder } from '../ports/lease.ts';
 import type { SessionReader } from '../ports/store.ts';
 
-/** How a session stands, and what the next run would make of it. */
+/** The state of a session, and the next run's view of it. */
 export interface Examined {
   readonly view: View;
   readonly holder: Holder | undefined;
   readonly admitted: Admission;
-  /** A run died and left something nobody has recorded: a good signal, or nothing of use. */
+  /** A dead run left an unrecorded result: a valid signal, or nothing of use. */
   readonly left: 'signal' | 'nothing' | undefined;
   /** Epoch milliseconds. */
   readonly now: number;
@@ -23,7 +23,7 @@ export interface Examined {
 export function examine(of: {
   readonly store: SessionReader;
   readonly holder: () => Holder | undefined;
-  /** The reset of the account's closed window; left out: nobody asks. */
+  /** The reset of the account's closed window; omitted if it is not needed. */
   readonly closedUntil?: (now: number) => number | undefined;
   readonly now: number;
 }): Examined {
@@ -86,7 +86,10 @@ function steadyLook(
   }
 }
 
-/** What the next run's own look would write down first: answers by hand, an override, a lost attempt. */
+/**
+ * Applies the records that the next run would write first: manual answers, an override, a lost
+ * attempt.
+ */
 function foreseen(view: View, isAdopted: boolean): View {
   const { state, ledger } = view;
   if (view.answersByHand !== undefined) {

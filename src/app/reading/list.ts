@@ -3,7 +3,7 @@ import { UserError } from '../../domain/text/user-error.ts';
 import { examine } from './examine.ts';
 import { statusOf, type SessionStatus } from './status.ts';
 
-/** A session of a project, before anybody looked into it. */
+/** A session of a project, not yet examined. */
 export interface Listed {
   readonly name: string;
   readonly path: string;
@@ -25,12 +25,12 @@ interface Broken {
   readonly session: string;
   readonly path: string;
   readonly state: 'broken';
-  /** What is wrong with it, and what would help. */
+  /** The problem and its fix. */
   readonly error: string;
   readonly changedAt: string;
 }
 
-/** How all sessions of a project stand; the ones that need a person first, then the newest first. */
+/** The states of all sessions of a project: first the ones that need a person, then the newest. */
 export function listStatuses(all: readonly Listed[], now: number): readonly ListedSession[] {
   const sessions = all.map((one) => ({ one, status: statusOfOne(one, now) }));
   sessions.sort(
@@ -64,7 +64,7 @@ function statusOfOne({ name, path, changedAt, open }: Listed, now: number): List
   }
 }
 
-/** What a person or the disk has to mend is one line of the list; a bug stays a bug. */
+/** Expected errors (input, disk) become one line of the list; a bug is thrown. */
 function complaint(error: unknown): string {
   if (error instanceof UserError) {
     return [error.message, error.hint].filter((part) => part !== undefined).join(' → ');

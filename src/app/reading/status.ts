@@ -38,14 +38,14 @@ export interface SessionStatus {
   readonly next: string | null;
   /** ISO 8601: when it goes on by itself. */
   readonly resumeAt: string | null;
-  /** What the providers reported so far. */
+  /** The cost that the providers reported so far. */
   readonly costUsd: number;
   readonly tokens: number;
   /** Who paid last: the CLI's own word, or the variable that decided it. */
   readonly billing: string | null;
 }
 
-/** How a session stands, from its files alone; writes nothing. */
+/** The state of a session from its files alone; writes nothing. */
 export function sessionStatus(of: {
   readonly store: SessionReader;
   readonly holder: () => Holder | undefined;
@@ -56,7 +56,7 @@ export function sessionStatus(of: {
   return statusOf(examine(of), { session: of.session, path: of.store.path });
 }
 
-/** What was examined, as one flat value. */
+/** The examined session as one flat value. */
 export function statusOf(examined: Examined, names: Names): SessionStatus {
   const { view, holder, admitted } = examined;
   const now = stateOf(admitted, view, holder);

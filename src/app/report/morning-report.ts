@@ -59,7 +59,7 @@ export interface Lost {
   readonly costUsd: number | null;
 }
 
-/** What is read before a report can be made. */
+/** The input of a report. */
 export interface MorningSources {
   readonly history: readonly Told[];
   readonly examined: Examined;

@@ -13,8 +13,9 @@ export function sealRecord(loop: Loop): void {
 }
 
 /**
- * What anybody else did to the record is put back, told now, and judged with the iteration, and so is
- * what was `seen` besides. Settings that changed are told, too. Returns whether the record was changed.
+ * Restores the record after changes by other programs, reports them now, and judges them with the
+ * iteration, together with `seen`. Reports changed settings, too. Returns whether the record was
+ * changed.
  */
 export async function noteTampering(loop: Loop, seen: readonly string[] = []): Promise<boolean> {
   const { tampering, settings } = loop.session.store.record.unseal();
@@ -36,8 +37,8 @@ export function recordTampering(loop: Loop): void {
 }
 
 /**
- * A person's act: what a killed run left is compared first, so that the act's rows are not taken for an
- * agent's, and stays sealed for the next run.
+ * Carries out a person's act: compares the record of a killed run first, so that the act's rows are
+ * not taken for an agent's. It stays sealed for the next run.
  */
 export function actOnRecord<T>(scribe: Scribe, act: () => T): T {
   const { record } = scribe.store;

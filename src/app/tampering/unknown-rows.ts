@@ -5,8 +5,8 @@ import type { SessionStore } from '../ports/store.ts';
 const NOT_OURS = 'a row that samocode did not write on this machine';
 
 /**
- * Told at the start of a run: the gates that were opened by rows of somebody else. They are followed, for
- * samocode on another machine, or with another state folder, writes such rows, too.
+ * Reports, at the start of a run, gates that rows of another program opened. samocode follows such
+ * rows, because samocode on another machine, or with another state folder, writes them, too.
  */
 export function noteUnknownRows(store: SessionStore, { openings, report }: Teller): void {
   const { rows, isCut } = store.unknownRows();

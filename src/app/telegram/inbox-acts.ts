@@ -163,7 +163,7 @@ function progress({ store, name: session }: OpenedSession, name: string): string
   return `${name} is answered; ${questions.length - left} of ${questions.length}.`;
 }
 
-/** What stands there now, if it is not the plan that was shown. */
+/** The current plan, if it is not the one that was shown. */
 function planStale({ store, name }: OpenedSession, plan: string): PhoneReply | undefined {
   if (planToken(store.planFiles().hash) === plan) return undefined;
   return refused(`The plan of ${name} has changed since; look at it anew. Nothing was done.`);
@@ -174,13 +174,13 @@ function refused(said: string): PhoneReply {
 }
 
 interface Act {
-  /** What is said when it is done, now or by the same update before. */
+  /** The reply when it is done, now or earlier by the same update. */
   readonly done: string;
   /** A reply of its own, or undefined: done. */
   readonly act: () => PhoneReply | undefined;
 }
 
-/** Under the write lock, while no agent works, and not for an update whose effect stands in a row. */
+/** Acts under the write lock, while no agent works, and once per update. */
 async function once(
   session: OpenedSession,
   source: string,

@@ -7,11 +7,11 @@ export interface InboxFile {
   /** When its entry was last changed, which no program can set back. */
   readonly changedAtMs: number;
   readonly message: Steer;
-  /** Whether samocode itself put it there, by what is kept outside of the session. */
+  /** Whether samocode itself put it there, according to its records outside the session. */
   readonly isVouched: boolean;
 }
 
-/** What people put into the session at any time, without a lock: pause, stop, notes. */
+/** Messages that people put into the session at any time, without a lock: pause, stop, notes. */
 export interface Inbox {
   /** The oldest first; a file that is no message is warned of once, and left alone. */
   read(): readonly InboxFile[];

@@ -19,7 +19,7 @@ const BUTTON_LIMIT = 40;
 
 type Choices = Pick<Notice, 'buttons' | 'reference' | 'questions'>;
 
-/** What a person can do about an ending from the phone. */
+/** The buttons that the phone offers for an ending. */
 export function choicesOf(store: SessionStore, ending: Ending): Choices {
   const session = sessionToken(store.path);
   const reference: Token = { kind: 'note', session };

@@ -8,7 +8,7 @@ import { steerSession } from '../people/steer.ts';
 /** So many at most in one message. */
 const STATUS_LIMIT = 20;
 
-/** How sessions stand, in one message; of a single one with what can be done about it. */
+/** The states of sessions in one message; for a single session with its buttons. */
 export function statusReply(sessions: readonly OpenedSession[], now: number): PhoneReply {
   const [only] = sessions;
   const lines = sessions.slice(0, STATUS_LIMIT).map((session) => statusLine(session, now));
@@ -48,7 +48,7 @@ function commandButtons(session: string): readonly PhoneButton[] {
   ];
 }
 
-/** The last lines of what the runs of a session said. */
+/** The last lines of a session's log. */
 export function logReply(session: OpenedSession): PhoneReply {
   const text = session.log() || 'nothing yet';
   return { said: '', messages: [{ title: `Log of ${session.name}`, text, buttons: [] }] };
@@ -57,7 +57,7 @@ export function logReply(session: OpenedSession): PhoneReply {
 /** The API counts in seconds, and clocks differ. */
 const SLACK_MS = 2000;
 
-/** Pause, stop or note: by the session's own inbox, whoever runs there. */
+/** Writes pause, stop or note into the session's inbox, whichever run holds it. */
 export async function steerFromPhone(
   session: OpenedSession,
   { source, by, atMs }: Incoming,

@@ -12,7 +12,7 @@ import { isStopped, type Loop } from '../loop/run.ts';
 export interface ReadyWorktree {
   readonly kind: 'ready';
   readonly worktree: Worktree;
-  /** What the next state has to say. */
+  /** The branch that the next state records. */
   readonly branch: OwnedBranch;
 }
 
@@ -25,8 +25,8 @@ export function worktreePath({ worktrees }: Config, { folder }: SessionStore): s
 }
 
 /**
- * Makes sure that the session has its worktree, on its own branch: before each spawn, for no agent works
- * anywhere else. Which branch is about to be created is on the disk before git creates it.
+ * Ensures before each attempt that the session has its worktree on its own branch. The branch is
+ * recorded on the disk before git creates it.
  */
 export async function ensureWorktree(
   loop: Loop,
@@ -66,7 +66,7 @@ export async function ensureWorktree(
   }
 }
 
-/** What a hook of git started may have left git's group; it carries the run's mark. */
+/** Ends processes of git hooks that left git's group; they carry the run's mark. */
 async function endHooks(loop: Loop): Promise<void> {
   const ended = await loop.spawner.room.endLeftovers(loop.id, undefined, loop.stops.stop);
   if (ended === 0) return;
@@ -76,14 +76,14 @@ async function endHooks(loop: Loop): Promise<void> {
 
 const STOPPED = { kind: 'stopped' } as const;
 
-/** What decides where a session's worktree is, and what it is made from. */
+/** The settings that decide the path and source of a session's worktree. */
 export interface WorktreeParts {
   readonly config: Config;
   readonly store: SessionStore;
   readonly repository: Repository;
 }
 
-/** What a session asks of the repository. */
+/** The session's request to the repository. */
 export function requestFor(
   { config, store }: WorktreeParts,
   view: Pick<View, 'phase' | 'ledger' | 'state'>,

@@ -1,6 +1,6 @@
 import type { Ending, EndSignal } from '../domain/run/event.ts';
 
-/** The exit codes (spec section 2), for `--help` and for whoever reads a script. */
+/** The exit codes, for `--help` and for authors of scripts. */
 export const EXIT_CODES = [
   [0, 'done (or --once, or a reading command, ended well)'],
   [1, 'a bug in samocode'],

@@ -6,7 +6,7 @@ import { joinShellWords } from '../domain/text/shell-words.ts';
 import { UserError } from '../domain/text/user-error.ts';
 import { VERSION } from './version.ts';
 
-/** What a person is told of an error, and the exit code it means. */
+/** The text of an error for a person, and its exit code. */
 export interface Explained {
   readonly text: string;
   readonly code: number;

@@ -45,7 +45,7 @@ async function runProgram(): Promise<void> {
   const { enableCompileCache } = await import('./compile-cache.ts');
   enableCompileCache();
   const { main } = await import('./program/program.ts');
-  // What is awaited at the end (a watchdog, a last flush) holds no handle of its own.
+  // The awaited ends (a watchdog, a last flush) hold no handle of their own.
   const alive = setInterval(() => undefined, 2 ** 30);
   try {
     process.exitCode = await main(process.argv);

@@ -4,14 +4,14 @@ import { UserError } from '../../domain/text/user-error.ts';
 
 /** Asks a person at a terminal, one question after the other. */
 export interface Interview extends Disposable {
-  /** What was typed, trimmed. */
+  /** The typed text, trimmed. */
   ask(prompt: string): Promise<string>;
   /** The same, with what Enter alone means shown in brackets. */
   askWith(prompt: string, offer: string | undefined): Promise<string | undefined>;
 }
 
 /**
- * Opens the terminal for questions. What is typed or pasted ahead answers the questions to come.
+ * Opens the terminal for questions. Text that is typed or pasted ahead answers the next questions.
  * Ctrl-C and the end of input (Ctrl-D) end the interview with a UserError.
  */
 export function openInterview(): Interview {
@@ -65,7 +65,7 @@ export function openInterview(): Interview {
   };
 }
 
-/** Whether somebody sits there who can be asked. */
+/** Whether there is a person at a terminal to ask. */
 export function canAsk(): boolean {
   return process.stdin.isTTY && process.stdout.isTTY;
 }

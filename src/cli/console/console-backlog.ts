@@ -25,7 +25,7 @@ export function startBacklog(fd: number, maxBytes: number): Backlog {
   let lastTryMs = -Infinity;
   let timer: NodeJS.Timeout | undefined;
 
-  /** Writes what is taken; says whether all of it was, or never will be. */
+  /** Writes as much as the reader takes; returns whether nothing is left, or the reader is gone. */
   function drain(): boolean {
     for (;;) {
       if (queue.bytes() === 0) {

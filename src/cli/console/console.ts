@@ -2,17 +2,20 @@ import { closeSync, constants, fstatSync, openSync, statSync } from 'node:fs';
 import { errorCode } from '../../domain/text/error-code.ts';
 import { startBacklog } from './console-backlog.ts';
 
-/** Where a run shows what it does. Writing never blocks, never throws and never delays the exit. */
+/** The output of a run. Writing never blocks, never throws and never delays the exit. */
 export interface Console {
   /** As it was at the start; a terminal that closes later changes nothing here. */
   readonly isTerminal: boolean;
-  /** Characters in a row now; 80 where nobody knows. */
+  /** The current width in characters; 80 if it is unknown. */
   columns(): number;
-  /** Calls `listener` when the terminal has another size, until what is returned is called. */
+  /** Calls `listener` after each resize of the terminal, until the returned function is called. */
   onResize(listener: () => void): () => void;
   /** Shows `text` now, or when it is read; drops whole lines when too much is waiting. */
   write(text: string): void;
-  /** Shows `text` only if it is read at once, and says whether it was: for what is worth nothing later. */
+  /**
+   * Writes `text` only if the reader takes it at once, and returns whether it did: for text that is
+   * useless later.
+   */
   writeNow(text: string): boolean;
   /** Waits until all is read, or dropped for good, at most `limitMs`. */
   flush(limitMs: number): Promise<void>;
@@ -74,8 +77,8 @@ function kindOf(fd: number): FdKind {
 }
 
 /**
- * A descriptor of the same file that answers EAGAIN instead of waiting; `fd` itself for a file, whose
- * offset is shared with other writers; nothing where nobody can read any more.
+ * A descriptor of the same file that fails with EAGAIN instead of waiting; `fd` itself for a file,
+ * because other writers share its offset; undefined if the reader is gone.
  */
 function nonBlocking(fd: number, kind: FdKind): number | undefined {
   switch (kind) {
@@ -92,7 +95,10 @@ function nonBlocking(fd: number, kind: FdKind): number | undefined {
   }
 }
 
-/** Opened anew, so that O_NONBLOCK holds for us and not for the shell that gave us the descriptor. */
+/**
+ * Opened again, so that O_NONBLOCK applies to us and not to the shell that passed us the
+ * descriptor.
+ */
 function reopened(fd: number, kind: 'pipe' | 'terminal'): number | undefined {
   const { O_WRONLY, O_NONBLOCK, O_NOCTTY } = constants;
   try {
@@ -105,7 +111,7 @@ function reopened(fd: number, kind: 'pipe' | 'terminal'): number | undefined {
   }
 }
 
-/** A socket cannot be opened by a path; libuv makes what it is given non-blocking. */
+/** A socket cannot be opened by a path; libuv makes its descriptors non-blocking. */
 function nonBlockingInPlace(fd: number): number | undefined {
   try {
     const { Socket } = process.getBuiltinModule('node:net');

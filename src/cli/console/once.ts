@@ -1,4 +1,4 @@
-/** Says each text only once, whoever asks for it. */
+/** Prints each text only once. */
 export function onceEach(say: (text: string) => void): (text: string) => void {
   const said = new Set<string>();
   return (text) => {

@@ -37,7 +37,7 @@ function writeWhole(fd: number, text: string | Uint8Array): boolean {
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
         continue;
       }
-      return false; // Nobody reads any more (EPIPE, EIO): nothing is left to say it to.
+      return false; // The reader is gone (EPIPE, EIO): no channel is left for an error.
     }
   }
   return true;

@@ -5,14 +5,14 @@ import { isForeground } from './foreground.ts';
 import { liveLine, type LiveLine } from '../render/live/live.ts';
 import type { Paint } from '../render/live/paint.ts';
 
-/** The last line of a terminal, which says what the run does now, below the lines that scroll. */
+/** The last line of a terminal: the run's current activity, below the lines that scroll. */
 export interface StatusLine extends Disposable {
   /** Writes log lines above. */
   write(text: string): void;
   heard(event: RunEvent): void;
 }
 
-/** An agent may do a hundred things a second; nobody reads more than four. */
+/** An agent may do a hundred things a second; a person reads four at most. */
 const BUSY_MS = 250;
 /** A burst of log lines is not interrupted for the line below it. */
 const BURST_MS = 50;
@@ -22,19 +22,19 @@ const RESIZED = '?';
 
 /** To the end of the screen: a terminal that became narrower has broken the line in two. */
 const CLEAR = '\u001B[J';
-/** What was typed meanwhile stands there, too. */
+/** Also erases typed characters. */
 const ERASE = `\r${CLEAR}`;
 /** A width that the terminal sees differently is cut there and breaks nothing. */
 const [NO_WRAP, WRAP] = ['\u001B[?7l', '\u001B[?7h'];
 
 /**
- * Draws at the begin of the last line and leaves the cursor there: so what erases it is right whatever a
- * resize made of it. What a terminal does not take at once is dropped, never queued.
- * Disposed, or when the process exits, it is gone.
+ * Draws at the start of the last line and leaves the cursor there, so that erasing works after any
+ * resize. Text that the terminal does not take at once is dropped, never queued. The line
+ * disappears on dispose, or when the process exits.
  */
 export function startStatusLine(out: Console, colours: Paint): StatusLine {
   let live = NOTHING_LIVE;
-  /** As it stands on the screen; empty: nothing does. */
+  /** The text on the screen; empty: none. */
   let drawn = '';
   let drawnAtMs = performance.now();
   let timer: NodeJS.Timeout | undefined;
@@ -57,7 +57,7 @@ export function startStatusLine(out: Console, colours: Paint): StatusLine {
     if (drawn !== '') out.write(ERASE);
     drawn = '';
   };
-  /** Ctrl-Z: the shell goes on where our line was. Sent once more, it does what it always does. */
+  /** Ctrl-Z: the shell continues in place of our line. A second signal has the default effect. */
   const onSuspend = (): void => {
     erase();
     process.off('SIGTSTP', onSuspend);
@@ -76,7 +76,7 @@ export function startStatusLine(out: Console, colours: Paint): StatusLine {
     draw();
   };
   const onResize = (): void => {
-    // The same words may stand in two pieces now.
+    // The terminal may have wrapped the same text.
     if (drawn !== '') drawn = RESIZED;
     draw();
   };

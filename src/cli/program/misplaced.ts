@@ -112,7 +112,7 @@ function wordsOf(command: Command, args: readonly string[]): readonly TypedWord[
   });
 }
 
-/** The option that takes the next word for its value, whatever it is. */
+/** The option that takes the next word as its value, even if it looks like an option. */
 function takerOf(command: Command, word: string): Option | undefined {
   const option = command.options.find(({ short, long }) => word === short || word === long);
   return option?.required === true ? option : undefined;

@@ -1,7 +1,9 @@
 import { basename } from 'node:path';
 import { joinShellWords } from '../../domain/text/shell-words.ts';
 
-/** As this very program was started, for a shell: in a checkout there is no samocode on PATH. */
+/**
+ * The command that started this program, for a shell: in a checkout there is no samocode on PATH.
+ */
 export function programName(): string {
   const script = process.argv[1] ?? 'samocode';
   return basename(script) === 'samocode' ? 'samocode' : joinShellWords(['node', script]);

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { configured, example, placed } from './command-parts.ts';
 import type { Done } from './program-reading.ts';
 
-/** The commands around a project, before and beside its sessions. */
+/** The commands that set up a project. */
 export function addSetUp(program: Command, done: Done): void {
   addProject(program, done);
   addClean(program, done);

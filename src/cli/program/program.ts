@@ -34,7 +34,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** A console that nobody reads holds no exit up. */
+/** A console without a reader does not delay the exit. */
 async function tellError(text: string): Promise<void> {
   const { openConsole } = await import('../console/console.ts');
   const err = openConsole(2);

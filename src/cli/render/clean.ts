@@ -1,7 +1,7 @@
 import type { Cleaned } from '../../domain/logs/clean-plan.ts';
 import { printable } from '../../domain/text/printable.ts';
 
-/** A line for each session that something was done to, and what it comes to. */
+/** A line for each changed session, and the total. */
 export function cleanedLines(all: readonly Cleaned[], isDry: boolean): string {
   const touched = all.filter(
     ({ isHeld, packed, removed }) => isHeld || packed.length + removed.length > 0,

@@ -3,7 +3,7 @@ import { printable } from '../../domain/text/printable.ts';
 
 const MARKS: Readonly<Record<Level, string>> = { ok: 'ok  ', warn: 'warn', bad: 'BAD ' };
 
-/** A line each, the cure below it, and a sentence at the end. */
+/** One line per finding, its fix below it, and a sentence at the end. */
 export function findingLines(findings: readonly Finding[]): string {
   const lines = findings.flatMap(({ level, text, cure }) => [
     `${MARKS[level]}  ${indented(text)}`,

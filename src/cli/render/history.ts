@@ -4,7 +4,7 @@ import { printable } from '../../domain/text/printable.ts';
 import type { Paint } from './live/paint.ts';
 import { moneyWords } from './words.ts';
 
-/** One line for one row: when, which, where to, what, who, what it cost, and the words. */
+/** One line per row: time, iteration, move, result, author, cost and summary. */
 export function historyLine(entry: HistoryEntry, colours: Paint): string {
   if (entry.kind === 'torn') {
     const what = `line ${entry.line} is torn or of nobody known: ${entry.words ?? ''}`;

@@ -1,7 +1,7 @@
 import type { Action } from '../../domain/set-up/install-plan.ts';
 import { printable } from '../../domain/text/printable.ts';
 
-/** A table of what was done, or would be. */
+/** A table of the actions, done or planned. */
 export function installTable(actions: readonly Action[], isDry: boolean): string {
   if (actions.length === 0) return 'nothing of samocode is installed\n';
   const rows = actions.map(

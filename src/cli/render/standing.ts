@@ -3,7 +3,7 @@ import { printable } from '../../domain/text/printable.ts';
 import { isRetried } from '../../domain/session/standing.ts';
 import { clock, pausedWords, WAIT_CURE } from './words.ts';
 
-/** How a session stands and what would move it, in one line. */
+/** The state of a session and the next useful act, in one line. */
 export function standingLine(view: Pick<View, 'phase' | 'standing' | 'ledger'>): string {
   const { phase, standing } = view;
   const { paused } = view.ledger;

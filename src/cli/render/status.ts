@@ -6,7 +6,7 @@ import { holderName, takeOverHint } from './holder.ts';
 import { tryNowHint } from './session-command.ts';
 import { clock, WAIT_CURE } from './words.ts';
 
-/** What the words are made of besides the status. */
+/** Input of the text besides the status. */
 export interface Asked {
   /** As given; undefined: the commands find it by themselves. */
   readonly config: string | undefined;

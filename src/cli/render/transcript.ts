@@ -9,14 +9,14 @@ interface Look {
   readonly colours: Paint;
   /** Columns; undefined: lines are cut far to the right only. */
   readonly width: number | undefined;
-  /** Times, thinking in whole, and what nobody reads is counted. */
+  /** Shows times and whole thinking, and counts unknown events. */
   readonly verbose: boolean;
 }
 
 /** Turns one log's items into lines; keeps which calls are open. */
 export interface TranscriptWriter {
   lines(item: TranscriptItem): string;
-  /** What is left to say at the log's end. */
+  /** The text at the end of the log. */
   end(): string;
 }
 
@@ -148,7 +148,7 @@ function resultLine(item: Extract<TranscriptItem, { kind: 'result' }>, colours: 
     usage === undefined ? undefined : `${usage.inputTokens + usage.outputTokens} tokens`,
   ].filter((fact) => fact !== undefined);
   const about = facts.length > 0 ? `: ${facts.join(', ')}` : '';
-  // A good end repeats the agent's last words, which stand above.
+  // A successful end repeats the agent's last text, which is already shown above.
   if (item.ok) return printable(`ended well${about}`);
   return colours.error(printable(`ended badly${about}: ${item.text}`));
 }

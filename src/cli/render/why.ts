@@ -17,7 +17,7 @@ export interface SessionWhy {
   readonly commands: readonly string[];
 }
 
-/** What the words are made of, besides what was examined. */
+/** Input of the text besides the examined session. */
 export interface Asked {
   readonly session: string;
   readonly path: string;

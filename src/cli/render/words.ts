@@ -15,8 +15,10 @@ export interface Words {
   readonly text: string;
 }
 
-/** What a person reads of an event; the one place that makes words of it. Content is not yet made
- * safe for a terminal. */
+/**
+ * The text of an event for a person, produced only here. The content is not yet safe for a
+ * terminal.
+ */
 export function wordsOf(event: RunEvent): Words {
   switch (event.kind) {
     case 'run-started':
@@ -177,7 +179,7 @@ function blockedCure({ byResume }: Extract<Ending, { kind: 'blocked' }>): string
   return byResume === true ? resume : `change what it needs, or ${resume}`;
 }
 
-/** Who paused, and what they said. */
+/** The person who paused, and their note. */
 export function pausedWords({ by, note }: Pause): string {
   return `paused by ${by}${said(note)}`;
 }
@@ -186,7 +188,7 @@ function said(note: string | undefined): string {
   return note === undefined ? '' : ` (${note})`;
 }
 
-/** What a person does about a wait. */
+/** The command that ends a wait. */
 export const WAIT_CURE = {
   qa_answers: 'samocode answer (or write the answers into _qa.md)',
   plan_approval: 'samocode approve, or samocode reject --note "…"',

@@ -1,4 +1,4 @@
-/** Ctrl-C (and SIGTERM) as a signal that is aborted: whoever watches then ends well. */
+/** Ctrl-C (and SIGTERM) as an AbortSignal, so that its listeners can end cleanly. */
 export interface Interrupted {
   readonly signal: AbortSignal;
   [Symbol.dispose](): void;

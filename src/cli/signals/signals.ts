@@ -1,6 +1,6 @@
 import type { EndSignal, RunEvent } from '../../domain/run/event.ts';
 
-/** What the terminal, the system or a person asks of a run by signal. */
+/** The requests that reach a run as signals. */
 export interface Signals extends Disposable {
   /** Aborted by the first signal that ends the run. */
   readonly stop: AbortSignal;

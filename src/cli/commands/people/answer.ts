@@ -33,7 +33,7 @@ interface AskedFile {
   readonly isAgents: boolean;
 }
 
-/** The questions as they stand now, read before anyone is asked. */
+/** Reads the current questions before it asks the person. */
 function askedQuestions(flags: AnswerFlags): AskedFile {
   const { store } = openDesk(flags, () => undefined);
   const file = store.questions();
@@ -88,7 +88,10 @@ function setAnswers(settings: readonly string[] | undefined, text: string): Answ
   return answers;
 }
 
-/** Question by question; Enter takes what is shown in brackets: the suggestion, or the answer as it stands. */
+/**
+ * Asks question by question; Enter takes the text in brackets: the suggestion, or the current
+ * answer.
+ */
 async function askEach(questions: readonly Question[]): Promise<Answers> {
   using person = openInterview();
   const answers: Record<string, string> = {};
@@ -97,7 +100,7 @@ async function askEach(questions: readonly Question[]): Promise<Answers> {
     const offer = known === undefined ? '' : ` [${printable(known)}]`;
     const shown = details === '' ? '' : `${printableLines(details)}\n`;
     const said = await person.ask(`\nQ${number}: ${printable(text)}\n${shown}${offer}> `);
-    // What is answered is named only where it is answered anew: its lines are its own.
+    // An answered question is named only if it gets a new answer: its lines are its own.
     const offered = given === undefined ? suggestion : undefined;
     const chosen = said === '' ? offered : said;
     if (chosen !== undefined) answers[String(number)] = chosen;
@@ -105,7 +108,10 @@ async function askEach(questions: readonly Question[]): Promise<Answers> {
   return answers;
 }
 
-/** An answered question whose number another one has, too, cannot be answered anew by its number. */
+/**
+ * An answered question cannot get a new answer by its number if another question has the same
+ * number.
+ */
 function canBeNamed({ number, answer }: Question, at: number, all: readonly Question[]): boolean {
   return answer === undefined || !all.some((other, i) => i !== at && other.number === number);
 }

@@ -56,7 +56,7 @@ function planText({ files }: ShownPlan): string {
     .join('');
 }
 
-/** What stands below the plan: the question. */
+/** The rows below the plan, for the question. */
 const QUESTION_ROWS = 2;
 
 async function show(text: string): Promise<void> {

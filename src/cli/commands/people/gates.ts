@@ -34,7 +34,7 @@ export async function resumeCommand(
   );
 }
 
-/** Opens the session, acts under its lock, and says how it stands now. */
+/** Opens the session, acts under its lock, and prints its new state. */
 export async function actAndSay(flags: PlaceFlags, act: (desk: Desk) => Done): Promise<number> {
   const desk = openDesk(flags, printRemark);
   const { view, remarks } = await actAtDesk(desk, act);
@@ -44,7 +44,7 @@ export async function actAndSay(flags: PlaceFlags, act: (desk: Desk) => Done): P
   return 0;
 }
 
-/** Whoever has the phone learns of a gate that was opened at the machine. */
+/** Notifies the phone of a gate that was opened at the machine. */
 async function tellOpened(
   { place, store, openings }: Desk,
   warn: (text: string) => void,

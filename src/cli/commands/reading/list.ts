@@ -4,7 +4,7 @@ import { openScreen } from '../../compose/reading/screen.ts';
 import { print, printError, printJson } from '../../console/print.ts';
 import { listLines } from '../../render/list.ts';
 
-/** `samocode list`: how all sessions of the project stand, from files only. */
+/** `samocode list`: the states of all sessions of the project, from files only. */
 export function listCommand(
   flags: Omit<ReadingFlags, 'session'> & { readonly json?: boolean; readonly color?: boolean },
 ): number {

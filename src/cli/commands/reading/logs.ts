@@ -28,7 +28,7 @@ interface LogsFlags extends ReadingFlags {
   readonly color?: boolean;
 }
 
-/** `samocode logs`: what the agents said and did, from the CLIs' own events. */
+/** `samocode logs`: the agents' output and tool calls, from the CLIs' own events. */
 export async function logsCommand(flags: LogsFlags): Promise<number> {
   const choice = choiceOf(flags);
   const tail = readCount('--tail', flags.tail);
@@ -62,7 +62,7 @@ function choiceOf(flags: LogsFlags): LogChoice {
   return { iteration, phase, all: flags.all === true };
 }
 
-/** One log on its way to the screen; false of each: nobody reads any more. */
+/** One log that is being printed; each method returns false once the reader is gone. */
 interface Shown {
   /** What there is by now. */
   all(): boolean;
@@ -133,7 +133,7 @@ interface Following {
   readonly show: Show;
 }
 
-/** Across attempts and iterations, until the session's run is over or somebody presses Ctrl-C. */
+/** Follows attempts and iterations until the session's run ends or the person presses Ctrl-C. */
 async function follow(
   { session, choice, show }: Following,
   first: readonly LogFile[],

@@ -18,7 +18,7 @@ interface ReportFlags extends ReadingFlags {
   readonly json?: boolean;
 }
 
-/** `samocode report`: what happened, what it cost, what a person must decide. */
+/** `samocode report`: events, cost and open decisions. */
 export async function reportCommand(flags: ReportFlags): Promise<number> {
   const now = new Date();
   const since = readSince(flags.since, now);

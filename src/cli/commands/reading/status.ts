@@ -29,7 +29,7 @@ export async function statusCommand(flags: StatusFlags): Promise<number> {
   return 0;
 }
 
-/** Stays, also when the session is over, for it may be reopened; Ctrl-C ends it. */
+/** Continues after the session is over, because it may be reopened; Ctrl-C ends it. */
 async function watch(session: ReadSession, flags: StatusFlags): Promise<void> {
   using interrupted = untilInterrupted();
   const watching = watchSession(session, interrupted.signal);
@@ -51,7 +51,7 @@ async function watch(session: ReadSession, flags: StatusFlags): Promise<void> {
   }
 }
 
-/** What is wrong with it may be mended while somebody watches. */
+/** A problem may be fixed while a person watches. */
 function blockNow(session: ReadSession, flags: StatusFlags): string {
   try {
     return blockOf(statusOfNow(session), flags);

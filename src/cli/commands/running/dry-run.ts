@@ -24,7 +24,9 @@ interface DryRun {
   readonly asked: RunOptions;
 }
 
-/** Prints what the next spawn would be; writes nothing, and asks git about the worktree at most. */
+/**
+ * Prints the next attempt's command; writes nothing, and runs git at most to examine the worktree.
+ */
 export async function dryRun({ place, parts, materials, asked }: DryRun): Promise<number> {
   const warn = (text: string): void => {
     print(`warning: ${printable(text)}\n`);

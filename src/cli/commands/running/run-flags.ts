@@ -27,7 +27,7 @@ export interface RunFlags extends PlaceFlags {
 
 const DEFAULT_MAX_WAIT = '12h';
 
-/** What the flags ask of a run; throws one UserError that names everything that is wrong. */
+/** Reads the flags of a run; throws one UserError that names every problem. */
 export function readRunFlags(flags: RunFlags, isTerminal: boolean): RunOptions {
   const problems: string[] = [];
   const duration = (name: string, text: string | undefined): number | undefined => {

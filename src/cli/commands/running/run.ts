@@ -203,7 +203,7 @@ async function phoneOf(
   });
 }
 
-/** A bound that could never be reached is no bound: Codex does not tell what a turn costs. */
+/** Refuses a bound that could never be reached: Codex does not report the cost of a turn. */
 function refuseUnknownCost(asked: RunOptions, flags: RunFlags, { config }: Place): void {
   if (config.provider !== 'codex' || flags.unknownCost === 'allow') return;
   const ofDay = config.maxCostPerDayUsd === undefined ? undefined : 'SAMOCODE_MAX_COST_PER_DAY';

@@ -4,7 +4,7 @@ import { sessionNamesHere } from '../../compose/reading/reading.ts';
 import { print } from '../../console/print.ts';
 import { SHELLS, type CommandWords, type Shell } from '../../render/completion.ts';
 
-/** Not a shell: what the scripts ask for the names of the sessions, one a line. */
+/** Not a shell: the completion scripts pass this word to get the session names, one per line. */
 const NAMES = 'sessions';
 
 /** `samocode completion`: a shell's script on stdout, made of the very commands of this version. */

@@ -42,7 +42,7 @@ function demoFolder(dir: string | undefined): string {
   return emptyFolder(dir);
 }
 
-/** A git repository with one commit, and a `.samocode` beside it. */
+/** Creates a git repository with one commit, and a `.samocode` next to it. */
 async function makeProject(folder: string): Promise<string> {
   const repository = join(folder, 'project');
   mkdirSync(repository);

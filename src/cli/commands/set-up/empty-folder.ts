@@ -2,7 +2,10 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UserError } from '../../../domain/text/user-error.ts';
 
-/** The folder, absolute, made if it is not there; throws a UserError when something stands in it. */
+/**
+ * Returns the absolute path of an empty folder and creates it if necessary; throws a UserError if
+ * it is not empty.
+ */
 export function emptyFolder(path: string): string {
   const folder = resolve(path);
   mkdirSync(folder, { recursive: true });

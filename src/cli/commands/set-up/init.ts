@@ -83,7 +83,7 @@ function refuseExisting(configPath: string): void {
   if (existsSync(configPath)) throw configExists(configPath);
 }
 
-/** The proposal, with what the flags say in its place; all paths as they are to be written. */
+/** The proposal with the values of the flags; all paths as they will be written. */
 function baseSettings(proposal: Proposal, configPath: string, flags: InitFlags): ProjectSettings {
   const root = join(proposal.configPath, '..');
   const written = (path: string): string => writtenPath(configPath, path);

@@ -48,8 +48,8 @@ export async function trustCommand({ config, yes }: TrustFlags): Promise<number>
 }
 
 /**
- * Before a run spends anything: a person at a terminal is asked about commands that are not accepted.
- * Throws a UserError where nobody can be asked, and where the person declines.
+ * Asks a person at a terminal about commands that are not accepted, before a run spends anything.
+ * Throws a UserError if there is no terminal, or if the person declines.
  */
 export async function requireAcceptance(project: Project): Promise<void> {
   const found = unacceptedCommands(project);

@@ -31,7 +31,7 @@ export function closedWindowReader(
       books.set(session, book);
       return book.closedUntil(now);
     } catch {
-      return undefined; // A run says what is wrong with the settings.
+      return undefined; // A run reports problems of the settings.
     }
   };
 }

@@ -21,7 +21,7 @@ export async function restrictionFacts(
 ): Promise<RestrictionFacts | undefined> {
   if (config.provider !== 'claude' || config.permissions !== 'bypass') return undefined;
   const { mainRepo, extraArgs } = config;
-  // A worktree has what is committed, and not what lies in MAIN_REPO.
+  // A worktree has the committed files, not the other files of MAIN_REPO.
   const committed = readsProjectSettings(extraArgs) ? await committedSettings(git, mainRepo) : [];
   const place = { ...user, cwd: undefined, config, git: findGitPlace(mainRepo) };
   return { findings: [...committed, ...restrictions(place)] };

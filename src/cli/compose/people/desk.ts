@@ -12,7 +12,7 @@ import { keptFolder } from '../place/kept-folder.ts';
 import { leasesIn } from '../running/leases-in.ts';
 import { findExisting, type Place, type PlaceFlags } from '../place/place.ts';
 
-/** What a person's command works with: the session, who holds it, and no process room. */
+/** The parts that a person's command needs: the session and its holder, without a process room. */
 export interface Desk {
   readonly place: Place;
   readonly store: OpenStore;
@@ -20,7 +20,7 @@ export interface Desk {
   readonly scribe: Scribe;
   /** Gates that were opened here. */
   readonly openings: Opening[];
-  /** The name of whoever sits here. */
+  /** The name of the current user. */
   readonly user: string;
 }
 
@@ -37,7 +37,7 @@ export function openDesk(flags: PlaceFlags, warn: (text: string) => void): Desk 
   return { place, store, leases, scribe, openings, user: userName() };
 }
 
-/** Makes what samocode keeps in a session's folder, where it is missing. */
+/** Creates missing files and folders of samocode in a session's folder. */
 export function prepareDesk({ place }: Desk): void {
   prepareFolder(place.folder.path);
 }
@@ -69,6 +69,6 @@ function userName(): string {
   try {
     return userInfo().username;
   } catch {
-    return `uid ${process.getuid?.() ?? '?'}`; // A user id that stands in no passwd.
+    return `uid ${process.getuid?.() ?? '?'}`; // A user id without an entry in passwd.
   }
 }

@@ -4,7 +4,7 @@ import { UserError } from '../../../domain/text/user-error.ts';
 /** A `.samocode` as a command was told of it. */
 export interface NamedConfig {
   readonly configPath: string;
-  /** The same where nobody named it and it was found. */
+  /** The same path, if it was found and not given. */
   readonly found: string | undefined;
 }
 

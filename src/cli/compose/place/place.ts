@@ -37,7 +37,7 @@ export interface Place extends Project {
   readonly folder: OpenedFolder;
 }
 
-/** What a command is about to do with the place. */
+/** The needs of a command. */
 export interface PlaceUse {
   /** The provider's program has to be there. */
   readonly spawns: boolean;
@@ -74,9 +74,9 @@ function refuseForeign(path: string, { exists }: OpenedFolder): void {
 }
 
 /**
- * Makes the missing WORKTREES and SESSIONS and, with `--new`, the session's folder, for nobody else to
- * have it. Only where nothing can refuse the run any more: an empty folder would be the one that the
- * name finds from then on. With what was made, in words.
+ * Creates the missing WORKTREES and SESSIONS and, with `--new`, the session's folder, exclusively.
+ * Runs after every check that can refuse the run, because an empty folder would be found by its
+ * name from then on. Returns the place with a description of the created folders.
  */
 export function claimPlace(
   found: Place,

@@ -6,7 +6,7 @@ import { look } from '../../../app/loop/look.ts';
 import { waitsForApproval } from '../../../app/people/acts.ts';
 import type { Desk } from '../people/desk.ts';
 
-/** The plan as it stands in the session now. */
+/** The current plan of the session. */
 export interface ShownPlan {
   readonly files: readonly PlanFile[];
   /** Another one: the plan was changed. */

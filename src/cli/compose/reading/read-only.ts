@@ -7,7 +7,10 @@ import type { MaterialTexts } from '../../../domain/session/materials.ts';
 import type { Place } from '../place/place.ts';
 import { stateFolder } from '../place/state-folder.ts';
 
-/** The store of a session that may not exist yet, for a rehearsal: first-run material is kept in memory. */
+/**
+ * The store of a session that may not exist yet, for a dry run: first-run material is kept in
+ * memory.
+ */
 export function openRehearsal(place: Place, warn: (text: string) => void): SessionStore {
   const store = openStore(place.folder, warn);
   let kept: MaterialTexts = {};
@@ -20,7 +23,7 @@ export function openRehearsal(place: Place, warn: (text: string) => void): Sessi
   };
 }
 
-/** The store of a session, for a first look before anything is made or said. */
+/** The store of a session, for a first look before any write or output. */
 export function openSilently({ folder }: Place): SessionStore {
   return openStore(folder, () => undefined);
 }

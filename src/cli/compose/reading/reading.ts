@@ -48,7 +48,7 @@ function windowReader({ config }: ReadingFlags): ReturnType<typeof closedWindowR
   return closedWindowReader(namedConfig(config, process.cwd()).configPath);
 }
 
-/** What a run said last of a session; undefined where nobody wrote it down. */
+/** The last recorded output of a session's run; undefined if there is none. */
 export function lastWordsOf({ path }: Pick<ReadSession, 'path'>): string | undefined {
   return lastWords(path);
 }
@@ -58,7 +58,7 @@ export function watchSession({ path }: Pick<ReadSession, 'path'>, stop: AbortSig
   return watchFolders([path, join(path, '.run')], stop);
 }
 
-/** The lines of the history, as they stand there. */
+/** The lines of the history, unchanged. */
 export function historyLinesOf({ path }: Pick<ReadSession, 'path'>): Iterable<FileLine> {
   return linesOf(join(path, '_signal_history.jsonl'));
 }
@@ -68,14 +68,15 @@ export function openProject(flags: ReadingFlags): readonly Listed[] {
   const closedUntil = windowReader(flags);
   return listSessions(findSessions(flags)).map((listed) => ({
     ...listed,
-    // What is wrong with one is said by the commands for one.
+    // The commands for a single session report its problems.
     open: () => openAt(listed, { warn: () => undefined, closedUntil }),
   }));
 }
 
 /**
- * The names of the sessions of the project around the working directory, for a shell; none where there is
- * none. A folder of any other name is no session, and a shell might run what stands in its name.
+ * The session names of the project that contains the working directory, for shell completion; none
+ * without a project. Folders with other names are left out, because a shell might run their
+ * content.
  */
 export function sessionNamesHere(): readonly string[] {
   try {
@@ -83,7 +84,7 @@ export function sessionNamesHere(): readonly string[] {
       .map(({ name }) => name)
       .filter(isSessionName);
   } catch {
-    return []; // In the middle of a command line nobody wants to read an error.
+    return []; // An error would disturb the person who is typing a command line.
   }
 }
 

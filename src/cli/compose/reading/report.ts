@@ -22,10 +22,10 @@ import { REPORT_SIGN } from '../../render/report/report-html.ts';
 import { historyLinesOf, type ReadingFlags, type ReadSession } from './reading.ts';
 import { stateFolder } from '../place/state-folder.ts';
 
-/** All of git together may take this long; what it did not get to say is unknown. */
+/** The time limit for all git calls together; a result that is missing then is unknown. */
 const GIT_LIMIT_MS = 15_000;
 
-/** What a report is made of besides what `why` reads: files and git, nothing of it written. */
+/** Reads the input of a report that `why` does not read: files and git; writes nothing. */
 export function openMorning(
   session: ReadSession,
   flags: ReadingFlags,
@@ -93,7 +93,7 @@ function placeOf({ store }: ReadSession, flags: ReadingFlags): WorkPlace {
   return { folder, base: repository.baseBranch() };
 }
 
-/** A longer file is nobody's report. */
+/** A larger file cannot be one of our reports. */
 const REPORT_LIMIT_BYTES = 64 * 1024 * 1024;
 const SIGN_WITHIN_BYTES = 2048;
 

@@ -15,7 +15,7 @@ export function openScreen(flags: { readonly color?: boolean }): Screen {
   const environment = processEnvironment();
   return {
     isTerminal,
-    // Asked anew each time, for a terminal may be resized; 0 columns is a terminal that does not know.
+    // Read each time, because a terminal may be resized; 0 columns means that the terminal does not know.
     width: () => (isTerminal ? process.stdout.columns || 80 : undefined),
     colours: paint(wantsColour({ isTerminal, flag: flags.color, environment })),
   };

@@ -28,7 +28,7 @@ export function openSessionLogs({ path }: Pick<ReadSession, 'path'>): SessionLog
 export interface LogReading {
   /** The items of the next slice; undefined when there is nothing more for now. */
   next(): readonly TranscriptItem[] | undefined;
-  /** Once nobody writes any more: of an unfinished last line, and of stderr. */
+  /** Called once the writer has ended: items of an unfinished last line, and of stderr. */
   rest(): readonly TranscriptItem[];
   close(): void;
 }
@@ -74,7 +74,7 @@ function stderrOf({ path, isProof }: LogFile): readonly TranscriptItem[] {
   return lines.map(({ text }) => ({ kind: 'plain', text: `stderr: ${text}` }));
 }
 
-/** The bytes of a log as they stand there. */
+/** The bytes of a log, unchanged. */
 export function rawLog(log: LogFile, tail: number | undefined): Iterable<Uint8Array> {
   return bytesOf(log.path, tail === undefined ? 0 : startOfTail(log.path, tail));
 }

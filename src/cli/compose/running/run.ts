@@ -22,7 +22,7 @@ import type { NotifierUse } from './notifier.ts';
 import type { Place } from '../place/place.ts';
 import { readOnlyTool, sandboxOf } from './sandbox.ts';
 
-/** The parts of a run besides the session's own files and what the person asked for. */
+/** The parts of a run, without the session's own files and the person's flags. */
 export interface RunParts {
   readonly id: string;
   readonly settings: Omit<RunSettings, 'options'>;
@@ -45,7 +45,7 @@ export function runParts(place: Place, bwrap?: string): RunParts {
   const repository = openRepository({
     mainRepo: config.mainRepo,
     gitDir: git.kind === 'work-tree' ? git.gitDir : undefined,
-    // Marked: the next run ends a git that outlived this one, before it looks at what git made.
+    // Marked, so that the next run ends a surviving git before it examines the result of that git.
     environment: { ...child, [MARK_NAME]: id },
     ownFolders: [config.sessions, config.worktrees],
     runTool,

@@ -19,7 +19,7 @@ import { tryBubblewrap } from './bubblewrap.ts';
 import type { Place, Project } from '../place/place.ts';
 import { stateFolder } from '../place/state-folder.ts';
 
-/** What a run uses: the place with the permissions in force, and bubblewrap where it is wanted. */
+/** The place with the permissions in force, and bubblewrap if the settings ask for it. */
 export interface Chosen<P extends Project> {
   readonly place: P;
   readonly bwrap: string | undefined;

@@ -7,7 +7,10 @@ import {
 } from '../../../domain/logs/clean-plan.ts';
 import { openProject, openReading, type ReadingFlags } from '../reading/reading.ts';
 
-/** Cleans the logs of one session, or of all of the project's; with `isDry` only says what it would do. */
+/**
+ * Cleans the logs of one session or of all sessions of the project; with `isDry` it only reports
+ * the plan.
+ */
 export async function cleanLogs(
   flags: ReadingFlags,
   policy: CleanPolicy,
@@ -23,7 +26,7 @@ export async function cleanLogs(
     }
     const packed = toPack(logPieces(path), policy, now);
     if (!isDry) for (const piece of packed) await packLog(piece.path);
-    // Looked at again: what was packed takes less now.
+    // Read again, because the packed logs are smaller now.
     const removed = toRemove(logPieces(path), policy, now);
     if (!isDry) for (const piece of removed) removeLog(piece.path);
     cleaned.push({ session: name, isHeld: false, packed, removed });

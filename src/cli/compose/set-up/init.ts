@@ -26,7 +26,7 @@ import { NEVER } from '../../../app/ports/repository.ts';
 import { tryBubblewrap, type Bubblewrap } from '../running/bubblewrap.ts';
 import { acceptWritten } from './trust.ts';
 
-/** Where a `.samocode` would go, and what it would say. */
+/** The proposed path and content of a `.samocode`. */
 export interface Proposal {
   readonly configPath: string;
   readonly settings: ProjectSettings;
@@ -52,7 +52,7 @@ export function propose(repo: string | undefined): Proposal {
   };
 }
 
-/** A path as somebody typed it, made absolute. */
+/** Makes a typed path absolute. */
 export function absolute(path: string): string {
   const expanded = expandPath({ value: path, ...place() });
   if ('path' in expanded) return expanded.path;
@@ -85,7 +85,7 @@ export function configExists(configPath: string): UserError {
   });
 }
 
-/** Writes the file, makes its folders and hides them from git. Returns what was done, line by line. */
+/** Writes the file, creates its folders and hides them from git. Returns a line for each step. */
 export function writeProject(
   configPath: string,
   settings: ProjectSettings,
@@ -124,7 +124,7 @@ export function writeProject(
   ];
 }
 
-/** Makes the file for credentials, for its owner alone; what is there already stays as it is. */
+/** Creates the file for credentials, for its owner only; an existing file stays unchanged. */
 function writeCredentialsFile(
   configPath: string,
   choice: SandboxChoice,

@@ -47,7 +47,7 @@ export function modeFor({ ship }: Place, wantsCopy: boolean): Mode {
   return wantsCopy || !existsSync(join(ship, '.git')) ? 'copy' : 'link';
 }
 
-/** Places what ships, and removes from these homes what is ours and no longer ships. */
+/** Installs the files that ship, and removes our files that no longer ship from these homes. */
 export function planInstallation({ ship, homes }: Place, mode: Mode): Installation {
   const manifest = readManifest(homes.manifest);
   const items = shippedItems(ship, homes);
@@ -66,7 +66,7 @@ export function planInstallation({ ship, homes }: Place, mode: Mode): Installati
   };
 }
 
-/** Removes whatever an installation placed, in whatever home, and the folders it made. */
+/** Removes every file that an installation placed in any home, and the folders that it created. */
 export function planRemoval({ ship, homes }: Place): Installation {
   const manifest = readManifest(homes.manifest);
   const items = shippedItems(ship, homes);
@@ -75,7 +75,7 @@ export function planRemoval({ ship, homes }: Place): Installation {
     target,
     found: findTarget(ship, manifest, { source: '', target }),
   });
-  // What is foreign is worth a word only where ours would stand, or stood.
+  // A foreign file is reported only at the place of one of our files, now or before.
   const isWorthAWord = ({ target, found }: ReturnType<typeof look>): boolean =>
     found.kind !== 'foreign' || Object.hasOwn(manifest.placed, target);
   const found = [

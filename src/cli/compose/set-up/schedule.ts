@@ -14,7 +14,7 @@ import { findBegun, findProject, type PlaceFlags, type Project } from '../place/
 import { stateFolder } from '../place/state-folder.ts';
 import { telegramOf } from '../telegram/telegram-box.ts';
 
-/** What is to be scheduled, where its units belong, and what a person has to know of it. */
+/** The run to schedule, the folder of its units, and notes for the person. */
 export interface ScheduleFacts {
   readonly run: ScheduledRun;
   readonly unitFolder: string;
@@ -23,7 +23,7 @@ export interface ScheduleFacts {
 
 /** Debian's cron refuses a command of 1000 bytes or more. */
 export const CRON_LINE_LIMIT = 990;
-/** Folders that a CLI and samocode look for; what is secret never gets into a schedule. */
+/** Variables with folders that a CLI and samocode use; secrets never get into a schedule. */
 const FOLDERS = ['XDG_CONFIG_HOME', 'XDG_STATE_HOME', 'CLAUDE_CONFIG_DIR', 'CODEX_HOME'];
 
 /** As this terminal would run it, with all that cron and systemd would not know; makes nothing. */

@@ -16,7 +16,7 @@ import { leasesIn } from '../running/leases-in.ts';
 import type { Project } from '../place/place.ts';
 import { telegramBoxOf, telegramOptions } from './telegram-box.ts';
 
-/** What is said of the phone: to people, and to whoever looks into something. */
+/** Output about the phone: for people, and for debugging. */
 export interface PhoneWords {
   readonly warn: (text: string) => void;
   readonly debug: (text: string) => void;
@@ -31,14 +31,17 @@ interface How {
 
 type Where = Pick<Project, 'environment' | 'home'>;
 
-/** The phone of a project with Telegram: hears, and does what it hears to any session it was told of. */
+/**
+ * The Telegram connection of a project: receives messages, and carries them out for every known
+ * session.
+ */
 export function openPhone(
   where: Where,
   telegram: TelegramSettings,
   { stops, ...words }: PhoneWords & { readonly stops: Stops },
 ): Phone {
   const box = telegramBoxOf(where, telegram);
-  // Where the leases of `leasesIn` stand.
+  // The folder of the leases of `leasesIn`.
   mkdirSync(join(box.folder, '.run'), { recursive: true, mode: 0o700 });
   return telegramPoller({
     options: {

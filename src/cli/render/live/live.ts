@@ -11,7 +11,7 @@ import { clock } from '../words.ts';
 export interface LiveLine {
   /** Printable, of at most the cells asked for. */
   readonly text: string;
-  /** Something stands in the way: a wait, or an agent that seems hung. */
+  /** A problem: a wait, or an agent that seems to hang. */
   readonly isWarning: boolean;
 }
 
@@ -22,8 +22,8 @@ const MIN_TEXT = 10;
 const FAIR_TEXT = 24;
 
 /**
- * Where the run stands, how long, what it does, cost and tokens. Where there is no room, first the words
- * get shorter, then the tokens go, then the cost, then the limit of the time, then the words altogether.
+ * Position, time, activity, cost and tokens of the run. If space is short, the activity is cut
+ * first, then the tokens are dropped, then the cost, then the time limit, then the activity.
  */
 export function liveLine(live: Live, now: Now, cells: number): LiveLine {
   const { phase, state } = live.doing;
@@ -47,8 +47,9 @@ interface Layout {
 }
 
 /**
- * Place and time: the longest that leaves the words what they need, else the longest that fits. Of a wait
- * that ends by itself its end is worth more than words and place, of one that a person ends the words.
+ * Position and time: the longest form that leaves enough space for the activity, or else the
+ * longest that fits. For a wait that ends by itself its end matters most, for a wait that a person
+ * ends the text.
  */
 function headOf(live: Live, now: Now, { texts, cells }: Layout): string {
   const { phase = '', iteration, state } = live.doing;
@@ -91,7 +92,7 @@ function countWords(count: Count, now: Now): readonly string[] {
   }
 }
 
-/** What it does or waits for, the longest first; untrusted. */
+/** The activity or the reason for the wait, the longest form first; untrusted. */
 function textsOf(live: Live, now: Now): readonly string[] {
   const { text, quiet } = live;
   switch (live.doing.state) {
@@ -123,7 +124,7 @@ const QUIET_WORDS: Readonly<Record<Life, string>> = {
   hung: 'seems hung, nothing for',
 };
 
-/** What is waited for, and the command that gives it. */
+/** The reason for a wait, and the command that ends it. */
 const NEEDED: Readonly<Record<WaitReason, readonly string[]>> = {
   qa_answers: ['waits for your answers: samocode answer', 'needs samocode answer'],
   plan_approval: ['waits for your approval: samocode approve', 'needs samocode approve'],
@@ -174,7 +175,7 @@ function tokenWords(tokens: number): string {
   return `${(tokens / size).toFixed(1)}${unit} tokens`;
 }
 
-/** Words of our own are to stand there whole; an agent's are worth no more than a fair part. */
+/** Our own text is shown whole; an agent's text gets a fair part. */
 function wantedBy(texts: readonly string[], free: number): number {
   const [only = '', ...more] = texts;
   return more.length > 0 ? cellWidth(fitting(texts, free)) : Math.min(cellWidth(only), FAIR_TEXT);

@@ -1,4 +1,4 @@
-/** Colours by what a line is for. */
+/** Colours by the purpose of a line. */
 export type Paint = Readonly<
   Record<'dim' | 'bold' | 'detail' | 'info' | 'warning' | 'error', (text: string) => string>
 >;

@@ -32,7 +32,7 @@ export interface ReporterFlags {
 /** Shows a run's events to people: on the console, and in the logs once they are there. */
 export interface Reporter {
   readonly report: (event: RunEvent) => void;
-  /** From here on, and for what was reported before. */
+  /** Logs all further events, and those reported before. */
   logTo(sink: LogSink): void;
 }
 
@@ -90,7 +90,7 @@ const LEVELS = { detail: 'debug', info: 'info', warning: 'warn', error: 'error' 
 
 function logEvent(sink: LogSink, event: RunEvent): void {
   const { weight, text } = wordsOf(event);
-  // A run that ends because it waits for somebody is no fault that one would look for.
+  // A run that ends to wait for a person is not an error.
   const level = event.kind === 'ended' && weight === 'warning' ? 'info' : LEVELS[weight];
   sink.log(level, printable(text), { event });
 }

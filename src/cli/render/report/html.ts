@@ -1,12 +1,12 @@
 import { printable } from '../../../domain/text/printable.ts';
 
-/** A piece of HTML that is safe as it stands; only this file makes one. */
+/** A piece of safe HTML; only this file creates one. */
 export interface Html {
   readonly kind: 'html';
   readonly text: string;
 }
 
-/** What may stand in a template: text is made printable and escaped, HTML stays as it is. */
+/** The values of a template: text is made printable and escaped, HTML stays unchanged. */
 type Part = string | Html | readonly Html[];
 
 /** HTML from a template; every text in it is content, in elements and quoted attributes alike. */
@@ -15,7 +15,7 @@ export function html(fixed: TemplateStringsArray, ...parts: readonly Part[]): Ht
   return { kind: 'html', text };
 }
 
-/** HTML that we wrote ourselves; never anybody's words. */
+/** HTML that we wrote ourselves; never untrusted text. */
 export function raw(text: string): Html {
   return { kind: 'html', text };
 }

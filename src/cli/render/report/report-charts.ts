@@ -10,7 +10,7 @@ const BAR_PX = 12;
 /** A bar of an iteration of seconds is still to be seen, and to be touched. */
 const LEAST_SHARE = 0.004;
 
-/** One bar an iteration in the lane of its phase; waits stand behind them. */
+/** One bar per iteration in the lane of its phase, with the waits behind them. */
 export function timeline(report: MorningReport): Html {
   const scale = scaleOf(report);
   if (scale === undefined) return raw('');
@@ -82,7 +82,7 @@ function percent(share: number): string {
   return (share * 100).toFixed(3);
 }
 
-/** What it cost by and by, as far as it was told. */
+/** The cumulative cost, as far as it was reported. */
 export function costChart(report: MorningReport): Html {
   const scale = scaleOf(report);
   const { costUsd } = report.totals;

@@ -17,10 +17,10 @@ import {
   WAITED_FOR,
 } from './report-words.ts';
 
-/** What a report holds near its beginning, so that the next one may take its place. */
+/** A sign near the beginning of a report, so that the next report may replace it. */
 export const REPORT_SIGN = '<meta name="generator" content="samocode report">';
 
-/** Nothing is loaded and nothing runs, whatever an agent wrote. */
+/** Loads nothing and runs nothing, for any text of an agent. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /** The report as one page that needs nothing else: no script, no font, no network. */

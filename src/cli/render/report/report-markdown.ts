@@ -14,10 +14,10 @@ import {
   WAITED_FOR,
 } from './report-words.ts';
 
-/** What an agent said is cut here in a line of the report; `samocode history` has all of it. */
+/** The length of an agent's text in a line of the report; `samocode history` has all of it. */
 const WORDS_SHOWN = 200;
 
-/** The report as Markdown that is readable as it stands, on a terminal and in a mail. */
+/** The report as Markdown that is readable without rendering, on a terminal and in a mail. */
 export function reportMarkdown(report: MorningReport): string {
   const parts = [
     `# ${escaped(headline(report))}`,
@@ -125,12 +125,12 @@ function list(items: readonly string[]): string[] {
   return items.map((item) => `- ${escaped(printable(item, WORDS_SHOWN * 2))}`);
 }
 
-/** Indented code: whatever stands in it, nothing ends it but our next line. */
+/** Indented code: no content can end it early. */
 function block(lines: readonly string[]): string[] {
   return ['', ...lines.map((line) => `    ${printable(line)}`.trimEnd()), ''];
 }
 
-/** A table whose columns also line up where nobody renders it. */
+/** A table whose columns also line up without rendering. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const cells = rows.map((row) => row.map(escaped));
   const widths = head.map((name, at) =>

@@ -10,7 +10,7 @@ import type {
 import { AUTO } from '../../../domain/session/row.ts';
 import { clock } from '../words.ts';
 
-/** What nobody told; never to be taken for nothing. */
+/** A value that was not reported; not the same as zero. */
 export const UNKNOWN = 'unknown';
 
 export function costText(costUsd: number | null): string {
@@ -43,7 +43,7 @@ export function changesText(changes: Changes | null): string {
   return `${plural(commits, 'commit')}, ${stat}`;
 }
 
-/** What the session stood still for. */
+/** The reason for a wait. */
 export const WAITED_FOR: Readonly<Record<WaitFor, string>> = {
   qa_answers: 'for your answers',
   plan_approval: 'for your word on the plan',
@@ -92,7 +92,7 @@ function totalCostText({ totals, lost, billing }: MorningReport): string {
 
 function didText({ totals, iterations: all, changes, work }: MorningReport): string {
   const iterations = plural(totals.iterations, 'iteration');
-  // Of an iteration of the Python tool nobody told how many it took.
+  // The Python tool did not record the number of attempts.
   const retries = all.reduce((sum, { attempts }) => sum + Math.max(0, (attempts ?? 1) - 1), 0);
   const again = retries > 0 ? ` (${plural(retries, 'attempt')} more than that)` : '';
   const where = work === null ? '' : `, on branch ${work.branch}`;
@@ -179,7 +179,7 @@ function gaveUpOf({ kind, status, at, from, words }: Happening): Trouble {
   return { at, text: `${what} in ${from}${said}` };
 }
 
-/** What somebody did, in one line. */
+/** A person's act in one line. */
 export function actText({ who, status, words, from, to }: Happening): string {
   const by = who === AUTO ? 'samocode (--gates auto)' : (who ?? 'somebody');
   const move = from === to ? '' : ` (${from} → ${to})`;

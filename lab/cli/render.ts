@@ -26,7 +26,7 @@ export function outcomeText(
   return `${lines.join('\n')}\n`;
 }
 
-/** The acts from outside, for a person who does them by hand or by a cron job; numbered lines. */
+/** The acts from outside as numbered lines, for a person or a cron job that carries them out. */
 export function actLines({ acts }: Scenario): readonly string[] {
   return acts.map((act, index) => `${index + 1}. ${actText(act)}`);
 }

@@ -76,7 +76,7 @@ async function playAll(
   const stop = stopOnSignals();
   const startedMs = performance.now();
   const broken: ScenarioRun[] = [];
-  // Those that wait longest begin first, so that the others run beside them.
+  // The slowest scenarios begin first, so that the others run in parallel.
   const queue = runs.toSorted((one, other) => patience(other) - patience(one));
   const worker = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
@@ -131,7 +131,7 @@ interface Stop {
   close(): void;
 }
 
-/** Ctrl-C ends what is being played, and cleans up behind it. */
+/** Ctrl-C ends the running scenarios and cleans up after them. */
 function stopOnSignals(): Stop {
   const abort = new AbortController();
   let code: number | undefined;

@@ -23,7 +23,7 @@ export type StartProgram = (
   },
 ) => Promise<Program>;
 
-/** What the acts of a scenario are done with. */
+/** The tools that carry out the acts of a scenario. */
 export interface ActTools {
   readonly start: StartProgram;
   readonly environment: Readonly<Record<string, string>>;
@@ -35,7 +35,7 @@ export interface ActTools {
 
 const LOOK_MS = 20;
 
-/** Does what is done from outside, one act after the other; returns what went failures. */
+/** Carries out the acts from outside, one after the other; returns the failures. */
 export async function doActs(
   scenario: Scenario,
   project: Project,
@@ -192,7 +192,7 @@ function openScenarioRunner(scenario: Scenario, project: Project, tools: ActTool
   };
 }
 
-/** What stands before the program on its command line. */
+/** The words before the program on its command line. */
 function before({ through, fileLimitKb }: Launch): readonly string[] {
   return [
     ...(through === undefined ? [] : [through]),

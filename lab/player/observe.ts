@@ -4,7 +4,7 @@ import type { Expectation } from '../scenario/expect.ts';
 import type { Observed } from '../scenario/verdict.ts';
 import type { Project } from './project.ts';
 
-/** What stands on the disk when all acts are done. */
+/** The files on the disk after all acts. */
 export type Traces = Pick<
   Observed,
   'spawns' | 'events' | 'rows' | 'output' | 'prompts' | 'files'
@@ -13,7 +13,7 @@ export type Traces = Pick<
   readonly runs: readonly string[];
 };
 
-/** Reads what the runs, and the agents left; broken lines of the history count as text. */
+/** Reads the files that the runs and the agents left; broken lines of the history count as text. */
 export function readTraces(project: Project, expect: Expectation): Traces {
   const notes = filesOf(join(project.scenarioFolder, 'spawns'))
     .sort(([one], [other]) => Number.parseInt(one, 10) - Number.parseInt(other, 10))

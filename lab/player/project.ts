@@ -12,7 +12,7 @@ export const SESSION = 'it';
 /** Runs git; says what went wrong when it did. */
 export type Git = (cwd: string, ...args: readonly string[]) => Promise<void>;
 
-/** What a project is made of, besides its scenario. */
+/** The parts of a project besides its scenario. */
 export interface ProjectParts {
   readonly folder: string;
   readonly provider: ProviderName;
@@ -34,7 +34,7 @@ export interface Project {
   readonly sessions: string;
   /** Where the stand-in finds its script and leaves its notes. */
   readonly scenarioFolder: string;
-  /** Runs samocode on it with a state of its own: what a cron job would call. */
+  /** Runs samocode on the project with a separate state folder, as a cron job would. */
   readonly launcher: string;
   /** The first session's folder, and those of more. */
   session(number?: number): string;
@@ -85,7 +85,7 @@ export async function makeProject(scenario: Scenario, parts: ProjectParts): Prom
   };
 }
 
-/** What the stand-in reads and writes: lab/stand-in/scenario-folder.ts. */
+/** The files that the stand-in reads and writes: lab/stand-in/scenario-folder.ts. */
 function makeScenarioFolder(folder: string, agent: Scenario['agent']): void {
   for (const name of ['spawns', 'events', 'prompts']) {
     mkdirSync(join(folder, name), { recursive: true });
@@ -113,7 +113,7 @@ function settingsOf(
     CLAUDE_PATH: agent,
     CODEX_PATH: agent,
     SAMOCODE_RETRY_DELAY: '0',
-    // Whatever becomes of whoever looks on, nothing is left hanging for long.
+    // No process hangs for long, even if the player dies.
     CLAUDE_TIMEOUT: '120',
     CODEX_TIMEOUT: '120',
     // An account of its own, wherever it is run.

@@ -11,7 +11,7 @@ import { openNoticeServer } from './notices.ts';
 import { readTraces } from './observe.ts';
 import { makeProject, SESSION, type Git, type Project } from './project.ts';
 
-/** What a simulation is made with; cli/compose hands it over. */
+/** The tools of a simulation. */
 export interface SimulationTools {
   readonly node: string;
   readonly program: string;
@@ -38,7 +38,7 @@ export interface Simulated {
   readonly output: string;
 }
 
-/** What samocode or a supervisor's shell may need to end after its run was killed. */
+/** The time that samocode or a supervisor's shell may need to end after its run was killed. */
 const GOING_MS = 12_000;
 const LOOK_MS = 50;
 /** A scenario is ended so much later than it may take. */
@@ -87,7 +87,7 @@ async function play(
   const startedMs = performance.now();
   const failures = await doActs(scenario, project, acting);
   const seconds = (performance.now() - startedMs) / 1000;
-  // Nobody waits for a verdict: all that is left is to clean up.
+  // The verdict is not needed: only clean up.
   if (stop.aborted) return { broken: failures, spawns: 0, seconds, output: '' };
   const status = expect.status === undefined ? undefined : await askStatus(project, acting);
   const { runs, ...traces } = readTraces(project, expect);
@@ -133,7 +133,7 @@ async function askStatus(project: Project, tools: ActTools): Promise<unknown> {
   return text === '' ? undefined : JSON.parse(text);
 }
 
-/** Looks until nobody is left, or it has to be said that somebody is. */
+/** Looks until no process is left, or the time is over. */
 async function whatIsLeft(
   marks: readonly string[],
   { findMarked }: SimulationTools,

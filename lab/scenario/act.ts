@@ -20,9 +20,9 @@ const launch = {
   stdout: z.optional(z.enum(['closed', 'unread'])),
 };
 
-/** Every act from outside, and what stands beside it. */
+/** Every act from outside, with its value. */
 const words = {
-  /** Runs the session, or lets it run on beside what follows. */
+  /** Runs the session to its end, or starts it in parallel to the next acts. */
   run: z.optional(z.strictObject({ ...launch, exit })),
   start: z.optional(z.strictObject(launch)),
   ends: z.optional(z.strictObject({ run: runName, exit })),

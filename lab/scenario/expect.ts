@@ -36,7 +36,7 @@ export const expectation = z.strictObject({
   rows: z.optional(z.array(pattern)),
   /** `status --json`. */
   status: z.optional(pattern),
-  /** Texts that stand, or do not stand, in what the runs printed. */
+  /** Texts that the output of the runs contains, or does not contain. */
   says: z.optional(texts),
   silent: z.optional(texts),
   /** Spawn number → texts in the prompt it got. */

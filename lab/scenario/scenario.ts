@@ -14,12 +14,15 @@ const scenario = z.strictObject({
   name: z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,60}$/)),
   /** What goes wrong. */
   title: z.string().check(z.minLength(1)),
-  /** What samocode promises then, in one sentence. */
+  /** The promise of samocode in this case, in one sentence. */
   promise: z.string().check(z.minLength(1)),
   providers: z._default(z.array(z.enum(PROVIDER_NAMES)).check(z.minLength(1)), ['claude']),
   /** Settings of `.samocode` and `.env`. */
   settings: z._default(z.record(z.string(), z.string()), {}),
-  /** The phase the session stands in, as if begun by runner, with these files; `new`: there is none. */
+  /**
+   * The phase of the session at the start, as if begun by hand, with these files; `new`: there is
+   * no session.
+   */
   begin: z._default(z.enum([...PHASES, 'new']), 'investigation'),
   files: z._default(files, {}),
   agent,

@@ -11,7 +11,7 @@ export const eventName = z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,40}$/));
 /** Path → content, as a whole. */
 export const files = z.record(z.string().check(z.minLength(1)), text);
 
-/** Every word of a script, and what stands beside it. */
+/** Every word of a script, with its value. */
 const words = {
   /** The CLI's first events; its good end; a whole good turn that leaves this signal. */
   begin: z.optional(yes),

@@ -1,14 +1,14 @@
 import type { Expectation } from './expect.ts';
 import { differences } from './matches.ts';
 
-/** What a scenario came to, read from outside of samocode. */
+/** The result of a scenario, observed from outside samocode. */
 export interface Observed {
   /** Epoch milliseconds at which each spawn began, by its number. */
   readonly spawns: readonly number[];
   /** Epoch milliseconds of each moment that was told. */
   readonly events: Readonly<Record<string, number>>;
   readonly rows: readonly unknown[];
-  /** `status --json`; undefined where nobody asked. */
+  /** `status --json`; undefined if it was not needed. */
   readonly status: unknown;
   /** All that the runs printed. */
   readonly output: string;

@@ -104,7 +104,7 @@ const CONNECTION = { api_error: 'connection_failed', api_error_status: null };
 const MAX_OUTPUT = "API Error: Claude's response exceeded the 128000 output token maximum.";
 const REFUSED = "API Error: the model's safeguards flagged this message.";
 
-/** What the API answered: text, facts of the message, facts of the result. */
+/** The API's answer: text, fields of the message, fields of the result. */
 const API_FAILURES: Table<readonly [string, object, object]> = {
   overloaded: api('API Error: 529 Overloaded', 'server_error', [529, 'overloaded_error']),
   'rate-limited': api(

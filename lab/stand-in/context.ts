@@ -1,4 +1,4 @@
-/** What the stand-in reads from its prompt: the labels of the session context. */
+/** The part of the prompt that the stand-in reads: the labels of the session context. */
 export interface Context {
   readonly session: string;
   readonly cwd: string;

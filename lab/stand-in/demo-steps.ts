@@ -10,7 +10,7 @@ export interface ToolCall {
   readonly result: string;
 }
 
-/** What it says of its step at the end. */
+/** Its report about the step. */
 export interface Word {
   readonly status: string;
   readonly phase?: string;

@@ -9,7 +9,7 @@ import type { ScenarioFolder } from './scenario-folder.ts';
 import type { Failing, CliOutput } from './cli-output.ts';
 import { work } from './demo-steps.ts';
 
-/** What a turn needs. */
+/** The input of a turn. */
 export interface TurnParts {
   readonly cli: CliOutput;
   readonly context: Context;
@@ -17,7 +17,7 @@ export interface TurnParts {
   readonly scenario?: ScenarioFolder;
 }
 
-/** The words of a script; `Step` has what stands beside each. */
+/** The words of a script; `Step` has the value of each. */
 type Words = { readonly [Word in keyof Step]-?: (value: NonNullable<Step[Word]>) => unknown };
 
 /** A turn that ends before its last step. */
@@ -173,7 +173,7 @@ const STUBBORN =
 
 /** Leaves a stubborn process behind that holds stdout: in this group (`bare`: without a variable) or in a session of its own. */
 function leave(kind: 'group' | 'session' | 'bare'): void {
-  // Its mark stands on its command line, too: who drops the environment is found all the same.
+  // Its mark is also on its command line: a process that drops its environment is still found.
   const mark = process.env['SAMOCODE_SIMULATION'] ?? 'samocode-simulation';
   const child = spawn(process.execPath, ['-e', STUBBORN, mark], {
     detached: kind === 'session',

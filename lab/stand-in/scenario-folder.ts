@@ -61,7 +61,7 @@ function takeNumber(folder: string, note: string): number {
   }
 }
 
-/** With its whole content at once, or not at all where somebody was first. */
+/** Creates the file with its whole content, or not at all if it exists. */
 function createWhole(folder: string, path: string, content: string): boolean {
   const temporary = join(folder, `.${process.pid}`);
   writeFileSync(temporary, content);

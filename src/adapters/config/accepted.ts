@@ -6,7 +6,7 @@ import type { ProjectCommand } from '../../domain/settings/project-commands.ts';
 import { namingPath } from '../disk/naming-path.ts';
 import { realOf } from '../disk/real-path.ts';
 
-/** What was accepted, and where that is noted. */
+/** The accepted commands, and the file that records them. */
 export interface Acceptance {
   readonly configPath: string;
   readonly commands: readonly ProjectCommand[];

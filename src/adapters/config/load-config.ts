@@ -28,7 +28,7 @@ export interface ConfigRequest {
 
 export interface LoadedConfig {
   readonly config: Config;
-  /** Lines about what is most likely a slip. */
+  /** Lines about probable mistakes. */
   readonly warnings: readonly string[];
   /** WORKTREES and SESSIONS as far as they are still to be created. */
   readonly missing: readonly MissingFolder[];
@@ -41,9 +41,10 @@ export interface LoadedConfig {
 }
 
 /**
- * Reads and checks the whole configuration: `.samocode`, then the settings from the environment, the
- * `.env` beside it and the person's own. Starts and creates nothing and leaves `process.env` alone.
- * Throws a UserError (exit code 2) that lists every problem with its source.
+ * Reads and checks the whole configuration: `.samocode`, then the settings from the environment,
+ * the `.env` next to it and the person's own file. Starts and creates nothing and leaves
+ * `process.env` unchanged. Throws a UserError (exit code 2) that lists every problem with its
+ * source.
  */
 export function loadConfig(request: ConfigRequest): LoadedConfig {
   const context = { platform: process.platform, ...request };

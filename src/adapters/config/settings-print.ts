@@ -14,8 +14,8 @@ const WATCHED: ReadonlySet<SettingClass | undefined> = new Set<SettingClass>([
 ]);
 
 /**
- * Reads the settings of the files, whatever the environment says, and only when a file is another one or
- * has another time than at the last call. Never throws: a file that cannot be read has no settings.
+ * Reads the settings of the files, without the environment, and only if a file or its time changed
+ * since the last call. Never throws: a file that cannot be read has no settings.
  */
 export function settingsReader(
   configPath: string,
@@ -52,7 +52,7 @@ function faceOf(path: string): string {
   try {
     const stat = lstatSync(path, { throwIfNoEntry: false, bigint: true });
     if (stat === undefined) return '';
-    // What a link leads to can change without it.
+    // The target of a link can change without the link.
     if (stat.isSymbolicLink()) return `link ${process.hrtime.bigint()}`;
     return [stat.dev, stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join(' ');
   } catch {

@@ -25,12 +25,12 @@ import { isTracked } from '../git/place/tracked.ts';
 export interface Sources {
   readonly project: RawReading;
   readonly projectLayer: Layer;
-  /** The file beside the `.samocode`, then the personal one. */
+  /** The file next to the `.samocode`, then the personal one. */
   readonly files: readonly RawReading[];
   readonly fileLayers: readonly Layer[];
   /** The environment, then the files: the first that has a key wins. */
   readonly layers: readonly Layer[];
-  /** Of the files but `.samocode`, and of what a source may not set. */
+  /** Problems of the files except `.samocode`, and of settings that a source must not have. */
   readonly problems: readonly ConfigProblem[];
   readonly warnings: readonly string[];
   /** The commands of a tracked `.samocode`; none in any other. */

@@ -3,7 +3,7 @@ import { openForAppending } from './regular-file.ts';
 
 /** A file that only grows, shared with other programs that append to it, rename or delete it. */
 export interface AppendFile {
-  /** Appends the line with one write; throws what the disk says, and may be called again after it. */
+  /** Appends the line with one write; throws disk errors, and may be called again afterwards. */
   append(line: string): void;
   /** Its size by its path now, whichever file that is; 0 when there is none. */
   size(): number;

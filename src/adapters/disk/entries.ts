@@ -36,7 +36,7 @@ export function moveAside(path: string, wanted: string): string {
   return aside;
 }
 
-/** A rename replaces every entry but a directory: that one is kept beside it. */
+/** A rename replaces every entry except a directory: the directory is moved aside. */
 export function clearWay(path: string): void {
   if (isFolder(path)) moveAside(path, `${path}.bad`);
 }

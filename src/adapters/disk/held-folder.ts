@@ -30,7 +30,7 @@ export function holdFolder(path: string): HeldFolder {
   };
 }
 
-/** Identity of the entry itself, never of what a link leads to; undefined where no entry is. */
+/** Identity of the entry itself, never of a link's target; undefined if there is no entry. */
 export function entryIdentity(path: string): string | undefined {
   const stat = lstatSync(path, { throwIfNoEntry: false, bigint: true });
   return stat === undefined ? undefined : `${stat.dev}:${stat.ino}`;

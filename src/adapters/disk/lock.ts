@@ -7,7 +7,10 @@ import { linkInto, temporaryName, writeFresh } from './write-file.ts';
 
 const LIMIT_BYTES = 64 * 1024;
 
-/** What a holder writes into its file; enough for others to know whether it still lives. */
+/**
+ * The record that a holder writes into its file; other processes can tell from it whether the
+ * holder lives.
+ */
 export interface LockHolder {
   /** Of this acquisition: no two ever have the same. It becomes part of a file's name. */
   readonly id: string;

@@ -11,7 +11,7 @@ export interface FileLine {
   readonly bytes: number;
 }
 
-/** Puts lines together from the chunks of a file; bounded memory whatever is in it. */
+/** Assembles lines from the chunks of a file, with bounded memory for any content. */
 export interface LineSplitter {
   /** The chunk may be used again afterwards. */
   push(chunk: Buffer): void;

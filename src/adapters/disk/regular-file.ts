@@ -3,7 +3,7 @@ import { errorCode } from '../../domain/text/error-code.ts';
 
 const { O_RDONLY, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
 
-/** What an entry is that is not a regular file, in words for people. */
+/** The kind of an entry that is not a regular file, as text for people. */
 export type OtherEntry = 'a link' | 'a directory' | 'a FIFO' | 'no regular file';
 
 export type Opened =
@@ -81,7 +81,7 @@ function tryToOpen(path: string, links: Links): Opened | undefined {
   }
 }
 
-/** What is at a path where an agent may have put any entry. */
+/** The content of a path at which an agent may have put any entry. */
 export type FileReading =
   | { readonly kind: 'file'; readonly bytes: Buffer }
   | { readonly kind: 'missing' }
@@ -91,7 +91,7 @@ export type FileReading =
 export interface OtherReading {
   readonly kind: 'other';
   readonly what: string;
-  /** Of a regular file that is too large, in bytes. */
+  /** The size of a regular file that is too large, in bytes. */
   readonly size?: number;
 }
 

@@ -25,7 +25,7 @@ export interface Writing {
 /**
  * Replaces a file so that a reader or a crash sees the old one or the new one. Synced before the
  * rename; with `durable` the rename is on disk too when this returns. A link at `path` is replaced
- * itself, never what it points to.
+ * itself, never its target.
  */
 export function replaceFile(path: string, data: string | Uint8Array, durable = false): void {
   replaceByPieces(path, [bytesOfData(data)]);
@@ -91,7 +91,7 @@ export function touch(path: string): void {
   closeSync(openUnfollowed(path, O_WRONLY | O_CREAT));
 }
 
-/** An open file in the place of any entry, for its owner alone; never what a link leads to. */
+/** Opens a new file in place of any entry, for its owner only; never follows a link. */
 export function createFresh(path: string, mode?: number): number {
   try {
     return createNew(path, mode);
@@ -128,7 +128,7 @@ function writePieces(fd: number, { path, pieces, sync }: Pieces): void {
   }
 }
 
-/** Makes what was written to an open file durable. */
+/** Makes the content of an open file durable. */
 export function syncFile(fd: number): void {
   fsyncSync(fd);
 }
@@ -148,7 +148,7 @@ export function writeAll(fd: number, data: Uint8Array): void {
   }
 }
 
-/** What a file is called that is about to become `path`; it tells whose it was (`removeLitter`). */
+/** The name of a file that will become `path`; it identifies its owner (`removeLitter`). */
 export function temporaryName(path: string): string {
   return `${path}.${process.pid}.tmp`;
 }

@@ -2,13 +2,16 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMissing } from '../../domain/text/error-code.ts';
 
-/** What a start makes before the session has anything to go on with; hidden entries are left out too. */
+/**
+ * The entries that a start creates before the session has any content; hidden entries are ignored,
+ * too.
+ */
 const MADE_BY_START = ['_logs', '_inbox', '_signal.json', 'session.log'];
 
 /**
- * Whether a session's folder holds something to go on with: an overview, rows, kept material, a note, or
- * a file that a person put there. A first start that failed may leave a folder without any of them. A
- * folder that cannot be read may hold all of them: opening it says what is wrong.
+ * Whether a session's folder has content: an overview, rows, kept material, a note, or a file that
+ * a person put there. A failed first start may leave a folder without any. An unreadable folder
+ * counts as begun: opening it reports the problem.
  */
 export function isBegun(sessionPath: string): boolean {
   const names = namesIn(sessionPath);

@@ -40,8 +40,8 @@ export interface FreshFolder extends OpenedFolder {
 }
 
 /**
- * Finds a folder for another session of this name, and with `make` makes it, for nobody else to have
- * it. Throws a UserError for a bad name.
+ * Finds an unused folder for a new session of this name, and with `make` creates it exclusively.
+ * Throws a UserError for an invalid name.
  */
 export function freshSession(
   sessions: string,
@@ -83,7 +83,10 @@ function entriesOf(sessions: string): readonly string[] {
   return existsSync(sessions) ? readdirSync(sessions) : [];
 }
 
-/** Makes what a session folder needs; what exists stays as it is, but for what a killed run left half done. */
+/**
+ * Creates the missing parts of a session folder; keeps existing ones, except unfinished files of a
+ * killed run.
+ */
 export function prepareFolder(path: string): void {
   mkdirSync(path, { recursive: true, mode: 0o700 });
   for (const name of ['_logs', '.run']) {
@@ -98,8 +101,8 @@ export function prepareFolder(path: string): void {
 }
 
 /**
- * Before something is written into a folder of ours while a run goes on: what an agent put in its place
- * is moved aside, never written through; the night goes on.
+ * Checks a folder of ours before a write during a run: an entry that an agent put in its place is
+ * moved aside, never written through; the run continues.
  */
 export function keepFolder(path: string, onWarning: (text: string) => void): void {
   if (isFolder(path)) return;

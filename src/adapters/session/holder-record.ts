@@ -12,7 +12,7 @@ const holderRecord = z.object({
   bootId: z.string(),
   pidNamespace: z.string(),
   host: z.string(),
-  /** Of the machine's id, where it has one: two machines may have one name. */
+  /** A hash of the machine's id, if it has one: two machines may have the same name. */
   machine: z.optional(z.string()),
   since: z.string(),
   busy: z.boolean(),

@@ -7,12 +7,12 @@ const TEMPORARY = /\.(\d+)\.tmp$/;
 /** In the session's own folder agents and people may have temporary files, too. */
 const OURS = /^_(?:overview\.md|qa\.md|signal\.json)\.\d+\.tmp$/;
 
-/** Whether it is the name of what samocode was about to put in a session's own folder. */
+/** Whether the name is one of samocode's temporary files in a session's folder. */
 export function isTemporary(name: string): boolean {
   return OURS.test(name);
 }
 
-/** Removes what a samocode that was killed left half done. Best effort: it is in nobody's way. */
+/** Removes unfinished files of a killed samocode. Best effort: they disturb no other program. */
 export function removeLitter(sessionPath: string): void {
   removeFrom(sessionPath, isTemporary);
   for (const folder of ['.run', '.run/given', '_inbox']) {
@@ -32,7 +32,7 @@ function removeFrom(folder: string, isOurs: (name: string) => boolean): void {
   }
 }
 
-/** Of a folder itself, never of what a link leads to. */
+/** Lists a folder itself, never the target of a link. */
 function namesIn(folder: string): readonly string[] {
   const isFolder = lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
   return isFolder ? readdirSync(folder) : [];

@@ -12,10 +12,10 @@ import { UserError } from '../../domain/text/user-error.ts';
 import { bytesOf } from './logs/file-lines.ts';
 
 const LIMIT_BYTES = 64 * 1024 * 1024;
-/** The `## Status` section stands near the top; a log of any length may follow it. */
+/** The `## Status` section is near the top; a log of any length may follow it. */
 const HEAD_BYTES = 64 * 1024;
 
-/** Reads `_overview.md` no further than its `## Status` section, where that stands near the top. */
+/** Reads `_overview.md` only up to its `## Status` section, if that is near the top. */
 export function readOverviewFile(path: string): OverviewFile {
   const head = readBytes(path, HEAD_BYTES);
   if (head === undefined) return { kind: 'missing' };

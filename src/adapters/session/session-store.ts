@@ -28,7 +28,7 @@ import { openStateFile } from './state-file.ts';
 const QUESTIONS_LIMIT_BYTES = 4 * 1024 * 1024;
 
 export interface OpenStore extends SessionStore {
-  /** Lets the next start read only what is new of the history. */
+  /** Lets the next start read only the new part of the history. */
   saveCheckpoint(): void;
 }
 
@@ -104,7 +104,7 @@ export function openStore(
       return newLog(at('_logs'), stem);
     },
     writePrompt: (log, prompt) => {
-      // Not synced: after a crash of the machine nobody needs it.
+      // Not synced: it is useless after a crash of the machine.
       writeFresh(log.promptPath, prompt, { sync: false });
       return Math.floor(statSync(log.promptPath).mtimeMs);
     },

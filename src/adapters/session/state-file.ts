@@ -55,11 +55,11 @@ const NOTHING: RunState = {
 export interface StateFile {
   /** Anything unreadable counts as never written: the history is the truth. */
   readonly load: () => RunState;
-  /** Durable when it returns; instead of what was deferred. */
+  /** Durable when it returns; replaces a deferred state. */
   readonly save: (state: RunState) => void;
   /** Holds for `load` from now on, and is written by the next `flush`, or never if a `save` comes first. */
   readonly defer: (state: RunState) => void;
-  /** Writes what was deferred, if anything was; durable when it returns. */
+  /** Writes a deferred state, if there is one; durable when it returns. */
   readonly flush: () => void;
 }
 

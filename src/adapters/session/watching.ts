@@ -12,7 +12,7 @@ export interface Watching {
   close(): void;
 }
 
-/** Watches folders, each by itself and not what is below; a missing one is passed over. */
+/** Watches folders, without their subfolders; skips a missing one. */
 export function watchFolders(folders: readonly string[], stop: AbortSignal): Watching {
   let changed = false;
   let wake: () => void = () => undefined;

@@ -22,7 +22,7 @@ export function forbiddingSettings(
   return [ofArgs, ...files.map(findingOf)].filter((finding) => finding !== undefined);
 }
 
-/** `managed-settings.json` and the drop-in files beside it. */
+/** `managed-settings.json` and the drop-in files next to it. */
 function managedFiles(folder: string): readonly string[] {
   const dropIns = join(folder, 'managed-settings.d');
   const names = namesIn(dropIns).filter((name) => name.endsWith('.json') && !name.startsWith('.'));

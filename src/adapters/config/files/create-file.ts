@@ -2,8 +2,8 @@ import { createWhole, writeNew } from '../../disk/write-file.ts';
 import { errorCode } from '../../../domain/text/error-code.ts';
 
 /**
- * Makes a file that is there whole or not at all, and never in another's place. False when the name
- * is taken; throws what the disk says. Where there are no hard links, it is made in place.
+ * Creates a file with its whole content or not at all, and never replaces another. Returns false if
+ * the name is taken; throws disk errors. Without hard links, it writes the file in place.
  */
 export function createFile(path: string, text: string, mode: number): boolean {
   const writing = { sync: true, mode };

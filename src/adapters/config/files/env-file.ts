@@ -4,14 +4,17 @@ import type { RawValue, RawValues } from '../../../domain/settings/raw-value.ts'
 import { scanEnvText, type EnvScan } from '../../../domain/settings/env-scan.ts';
 import { readTextFile, type TextFile } from './text-file.ts';
 
-/** What a file in dotenv grammar holds, or why it cannot be read (to be read on after its path). */
+/**
+ * The content of a file in dotenv grammar, or the reason why it cannot be read (as text that
+ * follows its path).
+ */
 export type EnvFile =
   | { readonly kind: 'values'; readonly values: RawValues; readonly scan: EnvScan }
   | Exclude<TextFile, { kind: 'text' }>;
 
 /**
- * Reads a file with quotes, comments, `export`, a byte order mark and any line ends; of a key that
- * stands there twice the last counts. A pipe or a device is never read: it may have no end.
+ * Reads a file with quotes, comments, `export`, a byte order mark and any line ends; if a key
+ * occurs twice, the last one counts. Never reads a pipe or a device, which may have no end.
  */
 export function readEnvFile(path: string): EnvFile {
   const file = readTextFile(path);

@@ -16,7 +16,7 @@ import { readOwner } from '../folders/owner.ts';
 export interface RawReading {
   readonly values: RawValues;
   readonly problems: readonly ConfigProblem[];
-  /** Lines about what is most likely a slip. */
+  /** Lines about probable mistakes. */
   readonly warnings: readonly string[];
   /** False where the file itself is the problem. */
   readonly isRead: boolean;
@@ -29,7 +29,7 @@ export function readProjectFile(path: string): RawReading {
   return ownFile(path, () => projectFile(path));
 }
 
-/** Only what nobody else can have written is read. */
+/** Reads only a file that no other user can have written. */
 function ownFile(path: string, read: () => RawReading): RawReading {
   const owner = readOwner(path);
   if (owner.kind === 'problem') {

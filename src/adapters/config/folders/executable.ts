@@ -9,16 +9,16 @@ import { expandPath } from './expand-path.ts';
 export interface ExecutableQuestion {
   /** A path (with a `/`) or a name to be found on PATH. */
   readonly name: string;
-  /** What a relative path is relative to. */
+  /** The base of a relative path. */
   readonly folder: string;
-  /** What a relative entry of PATH is relative to. */
+  /** The base of a relative entry of PATH. */
   readonly cwd: string;
   readonly environment: Environment;
   readonly home: string;
   readonly platform: NodeJS.Platform;
 }
 
-/** What a shell searches when PATH is not set. */
+/** The search path of a shell if PATH is not set. */
 const DEFAULT_PATH = '/usr/bin:/bin';
 
 /** The absolute path of a program as a shell would find it, or why there is none. Runs nothing. */
@@ -42,7 +42,7 @@ function atPath(question: ExecutableQuestion): { readonly path: string } | Compl
 
 function onPath(name: string, question: ExecutableQuestion): { readonly path: string } | Complaint {
   const search = question.environment['PATH'] ?? DEFAULT_PATH;
-  // To a shell an empty entry is the working directory; nobody who wrote one meant that.
+  // To a shell an empty entry is the working directory, which is never intended.
   for (const entry of search.split(delimiter).filter((part) => part !== '')) {
     const path = join(resolve(question.cwd, entry), name);
     if (whyNotExecutable(path) === undefined) return { path };

@@ -2,12 +2,12 @@ import { readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { Complaint } from '../../../domain/settings/problem.ts';
 
-/** A path as it was written, and what it may refer to. */
+/** A path as written, with the bases that it may refer to. */
 export interface PathText {
   readonly value: string;
-  /** What a relative path is relative to. */
+  /** The base of a relative path. */
   readonly folder: string;
-  /** What `~` stands for. */
+  /** The meaning of `~`. */
   readonly home: string;
   readonly platform: NodeJS.Platform;
 }

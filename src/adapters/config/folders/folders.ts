@@ -17,9 +17,9 @@ import { findGitPlace } from '../../git/place/git-place.ts';
 export interface FolderReading {
   /** Complete when there is no problem and all were looked at. */
   readonly folders: Folders | undefined;
-  /** Each that could be resolved, whatever stands there. */
+  /** Each folder that could be resolved, even if another kind of entry is there. */
   readonly paths: Readonly<Partial<Record<FolderKey, string>>>;
-  /** Those that do not exist yet, parents before what they hold. */
+  /** Folders that do not exist yet, parents first. */
   readonly missing: readonly MissingFolder[];
   readonly problems: readonly ConfigProblem[];
 }
@@ -102,7 +102,7 @@ function resolveFolder(key: FolderKey, raw: RawValue, context: FolderContext): P
   return 'path' in expanded ? { ...expanded, value } : expanded;
 }
 
-/** `folder`, `missing`, or what stands there instead, to be read on after "which". */
+/** `folder`, `missing`, or the entry that is there instead, as text that follows "which". */
 type FolderState = 'folder' | 'missing' | { readonly instead: string };
 
 function lookAt(path: string): FolderState {
@@ -149,7 +149,7 @@ function aboutMainRepo(path: string, state: FolderState): Complaint | undefined 
   }
 }
 
-/** Says of which folder, and shows what was written when that is something else. */
+/** Names the folder, and shows the written text if it differs. */
 function named({ message, hint }: Complaint, { path, value }: Place): Complaint {
   const variable = value.includes('$')
     ? '; variables are not expanded, write ~ or the whole path'

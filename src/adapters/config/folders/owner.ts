@@ -8,7 +8,7 @@ import {
 } from '../../../domain/settings/ownership.ts';
 import type { Complaint } from '../../../domain/settings/problem.ts';
 
-/** What was found out about the owner of a file of settings. */
+/** The findings about the owner of a settings file. */
 export type OwnerReading =
   | { readonly kind: 'fine' }
   | { readonly kind: 'problem'; readonly complaint: Complaint }

@@ -7,9 +7,9 @@ import { isOwnFile, isPassedOver } from './baseline.ts';
 const SHORT_CHARS = 1000;
 
 /**
- * Names, sizes and times of what agents left in a session, at any depth: changes when one of them
- * does. Without samocode's own files, the overview, dot files and the
- * litter of editors; nothing is read.
+ * Names, sizes and times of the files that agents left in a session, at any depth: changes if one
+ * of them does. Ignores samocode's own files, the overview, dot files and the temporary files of
+ * editors; reads no file.
  */
 export function artefactsMark(path: string): string {
   const listing = [...linesOf(path, '')].join('\n');
@@ -32,7 +32,10 @@ function* linesOf(root: string, inside: string): Generator<string> {
   }
 }
 
-/** Also what samocode moves aside: a folder that an agent had put in the signal's place. */
+/**
+ * Also ignores entries that samocode moved aside: a folder that an agent had put at the signal's
+ * path.
+ */
 function isNoArtefact(name: string): boolean {
   return isOwnFile(name) || name === '_overview.md' || name.startsWith('_signal.json');
 }

@@ -14,9 +14,9 @@ const PLAN_LIMIT_BYTES = 16 * 1024 * 1024;
 const CHUNK_BYTES = 256 * 1024;
 
 /**
- * Hash of what people and agents wrote into a session: its regular, non-dot files at any depth,
- * samocode's own, `_signal.json` and the litter of editors aside; of the overview, all but our own lines. Of a folder that
- * cannot be listed there is only the name.
+ * Hash of the files that people and agents wrote into a session: its regular, non-dot files at any
+ * depth, except samocode's own, `_signal.json` and the temporary files of editors; the overview
+ * without our own lines. A folder that cannot be listed counts by its name only.
  */
 export function sessionBaseline(path: string): string {
   const hash = createHash('sha256');
@@ -66,7 +66,7 @@ function entriesOf(hash: Hash, root: string, folder: string): Dirent[] {
   }
 }
 
-/** Whether an entry at any depth says nothing about what people and agents wrote. */
+/** Whether an entry at any depth is not the work of people or agents. */
 export function isPassedOver(name: string): boolean {
   return name.startsWith('.') || isEditorLitter(name);
 }

@@ -12,18 +12,20 @@ const { O_RDONLY, O_RDWR, O_CREAT, O_APPEND } = constants;
 const LINE_LIMIT = 32 * 1024 * 1024;
 /** So many bytes before the read position are compared before a checkpoint is believed. */
 const TAIL_BYTES = 512;
-/** So many are compared between two readings of one run: a file that was written anew is noticed. */
+/**
+ * The number of bytes to compare between two reads of one run: reveals a file that was rewritten.
+ */
 const NEAR_BYTES = 512;
 const CHECKPOINT_LIMIT = 4 * 1024 * 1024;
 /** Raised whenever the folding of rows changes. */
 const CHECKPOINT_VERSION = 11;
 
 export interface HistoryFile {
-  /** The ledger with everything that stands in the file by now: reads only what is new. */
+  /** The ledger of the whole file; reads only the new part. */
   readonly read: () => Ledger;
   /** One write, synced; a torn last line of a crash is closed first. Returns the ledger with it. */
   readonly append: (row: Row) => Ledger;
-  /** Lets the next start read only what is new. Best effort. */
+  /** Lets the next start read only the new part. Best effort. */
   readonly saveCheckpoint: () => void;
 }
 
@@ -51,7 +53,7 @@ export function openHistory(
   let place: Place | undefined;
   let near: Buffer = Buffer.alloc(0);
 
-  /** Folds what is new in the open file. */
+  /** Folds the new part of the open file. */
   const refresh = (fd: number, { ino, size }: Stats): Ledger => {
     const isFirst = place === undefined;
     if (place === undefined) place = loadCheckpoint(checkpoint, fd, { ino, size });

@@ -17,9 +17,9 @@ const NOTE_LIMIT = 1024;
 export interface KnownRows {
   /** All that the history holds now is known. Never throws: without a note nothing is compared. */
   note(): void;
-  /** Appends what samocode writes; rows of somebody else before it stay unknown. */
+  /** Appends samocode's own rows; earlier rows of another program stay unknown. */
   append<T>(write: () => T): T;
-  /** What was appended since; nothing where there is no note of this history in this boot. */
+  /** The rows appended since by other programs; none if this boot has no note of the history. */
   unknown(): UnknownRows;
 }
 
@@ -43,7 +43,7 @@ export function openKnownRows(history: string, kept: string): KnownRows {
       writeFresh(notePath, JSON.stringify(noteOf(now)), { sync: false });
       noted = now;
     } catch {
-      // One that stays would name our own row as somebody else's.
+      // A note that stays would report our own row as foreign.
       forget(notePath);
     }
   };

@@ -13,7 +13,7 @@ import { errorCode } from '../../../domain/text/error-code.ts';
 
 /** A file of a session that only samocode writes while an agent works, with a copy elsewhere. */
 export interface SealedFile {
-  /** Makes the copy what the file is now. Throws what the disk says. */
+  /** Updates the copy from the file. Throws disk errors. */
   readonly bring: () => void;
   /** Changes with every write to the file, or with another file in its place. */
   readonly face: () => string;

@@ -57,7 +57,7 @@ export function openSealedRecord(session: string, kept: string): SealedRecord {
       if (left === undefined) return {};
       const isSame = (at: number): boolean => ours?.faces?.[at] === files[at]?.face();
       const found = files.flatMap((file, at) => (isSame(at) ? [] : (file.putBack() ?? [])));
-      // What it says of the history may be the agent's.
+      // Its view of the history may come from the agent.
       rmSync(join(session, '.run/checkpoint.json'), { recursive: true, force: true });
       rmSync(sealPath, { force: true });
       const tampering = found.length === 0 ? undefined : found.join('; ');

@@ -14,8 +14,8 @@ import { NO_RECEIPTS, type Receipts } from './receipts.ts';
 const FILE_LIMIT_BYTES = 512 * 1024;
 
 /**
- * `_inbox/` of a session: one file for each message, made exclusively and with its whole content, so
- * nobody needs a lock. Files made by hand are as good. What is no message is left alone.
+ * `_inbox/` of a session: one file per message, created exclusively with its whole content, so no
+ * lock is needed. Files that a person creates by hand work, too. Other files are left alone.
  */
 export function openInbox(
   folder: string,

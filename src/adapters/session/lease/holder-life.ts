@@ -5,7 +5,7 @@ import { bootedAt, isSameHost, isVisible, type Machine } from './machine.ts';
 /** A run beats every 15 s, so that one which has not for so long is dead, or its clock is wrong. */
 export const UNSEEN_LIMIT_MS = 10 * 60_000;
 
-/** What is known of a holder besides its record. */
+/** Signs of life of a holder besides its record. */
 export interface LifeSigns {
   readonly isAlive: (process: ChildIdentity) => boolean;
   /** The holder's last sign of life, in epoch milliseconds; undefined: it left none. */

@@ -15,14 +15,17 @@ import { isHolderDead } from './holder-life.ts';
 import { isVisible, machineIdentity, type Machine } from './machine.ts';
 import { despiteChanges, sessionGone, type OwnFolders } from '../own-folders.ts';
 
-/** What the lease needs to know of processes: the process room's, and the last beat in the session. */
+/**
+ * The facts about processes that the lease needs: from the process room, and the last heartbeat in
+ * the session.
+ */
 export interface Processes {
   isAlive(process: ChildIdentity): boolean;
   self(): ChildIdentity;
   lastBeat(): Beat | undefined;
 }
 
-/** A taker that has claimed needs a moment, and a sync of the disk, until its lease stands. */
+/** After its claim, a new holder needs a moment and a sync of the disk until its lease exists. */
 const RACE_LIMIT = 200;
 const RACE_PAUSE_MS = 2;
 const WRITE_WAIT_MS = 5000;
@@ -31,9 +34,10 @@ const WRITE_LOOK_MS = 20;
 type Take = (path: string, me: HolderRecord, force: boolean) => Acquired<HolderRecord>;
 
 /**
- * The lease of one session (`.run/lease.json`) and the short write lock beside it. `isHolderDead` says
- * when they are taken over. The sign of life of a run is its heartbeat; of a lock and of a claim, which
- * are held for milliseconds, the time of the file. From `stop` on the lock is waited for only a moment longer.
+ * The lease of one session (`.run/lease.json`) and the short write lock next to it. `isHolderDead`
+ * tells when they are taken over. The heartbeat is the sign of life of a run; for a lock and a
+ * claim, which are held for milliseconds, it is the time of the file. After `stop` the lock is
+ * waited for only briefly.
  */
 export function openLeases(
   sessionPath: string,
@@ -132,7 +136,7 @@ function lockHeld(path: string): UserError {
   });
 }
 
-/** What a lease knows besides its file. */
+/** The state of a lease besides its file. */
 interface Taken {
   readonly first: HolderRecord;
   readonly stale: Holder | undefined;
@@ -216,7 +220,7 @@ function changedAt(file: string): number | undefined {
   return lstatSync(file, { throwIfNoEntry: false })?.mtimeMs;
 }
 
-/** The living holder of a session, for a command that only reads. */
+/** The living holder of a session, for a read-only command. */
 export function livingHolder(
   sessionPath: string,
   processes: Omit<Processes, 'self'>,
@@ -225,7 +229,7 @@ export function livingHolder(
   return openLeases(sessionPath, { ...processes, self }, NEVER.stop).holder();
 }
 
-/** Blocks: whoever waits for a lease has nothing else to do. */
+/** Blocks, because a process that waits for a lease has no other work. */
 function pause(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }

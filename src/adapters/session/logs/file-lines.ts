@@ -10,10 +10,13 @@ import {
 import { openRegular } from '../../disk/regular-file.ts';
 import { unpack } from './unpack.ts';
 
-/** A longer line is cut here; nobody reads a line of a gigabyte. */
+/** A longer line is cut here; a line of a gigabyte is of no use. */
 const LINE_LIMIT_BYTES = 1024 * 1024;
 
-/** A file that may grow, read on where it was left; bounded memory whatever stands in it. */
+/**
+ * A reader of a file that may grow; continues at its last position, with bounded memory for any
+ * content.
+ */
 export interface LineFile {
   /** The next slice: its whole lines, or undefined when the file gave nothing more. */
   next(): readonly FileLine[] | undefined;

@@ -7,7 +7,7 @@ const TAIL_BYTES = 16 * 1024;
 /** `YYYY-MM-DD HH:MM:SS LEVEL text`; details are no last words. */
 const LINE = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (?:INFO|WARN|ERROR) (.+)$/;
 
-/** What a run said last of a session, by `session.log`; undefined where that tells nothing. */
+/** The last output of a session's run according to `session.log`; undefined if there is none. */
 export function lastWords(sessionPath: string): string | undefined {
   const lines = readTail(join(sessionPath, 'session.log'), TAIL_BYTES).split('\n');
   return lines.flatMap((line) => LINE.exec(line)?.[1] ?? []).at(-1);

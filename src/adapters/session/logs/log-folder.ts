@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { errorCode } from '../../../domain/text/error-code.ts';
 import { inOrder, parseLogName, type DatedLog } from '../../../domain/logs/log-name.ts';
 
-/** A log of a session; one that was compressed stands at `path` with `.gz` behind it. */
+/** A log of a session; a compressed one is at `path` plus `.gz`. */
 export interface LogFile extends DatedLog {
   readonly path: string;
 }

@@ -48,8 +48,8 @@ function iterationStem(name: string): string | undefined {
 }
 
 /**
- * Compresses a file with gzip: `name.gz` beside it, of the same age, then the file itself goes. Killed
- * at any moment, the file or its whole `.gz` is there. Throws what the disk says, and loses nothing.
+ * Compresses a file with gzip to `name.gz` next to it, with the same age, then removes the file. If
+ * killed at any moment, the file or its whole `.gz` exists. Throws disk errors, and loses nothing.
  */
 export async function packLog(path: string): Promise<void> {
   const draft = `${path}${DRAFT}`;

@@ -35,8 +35,8 @@ const CLAIM_LIMIT_BYTES = 64 * 1024;
  * empty file for each reset time that a session met (src/domain/provider/closed-windows.ts reads the names). A window
  * can only be extended and no file is rewritten, so no lock is needed. After the reset one run at a
  * time tries: the run that exclusively created the next `probe-<until>-<n>`. A claim that is unreadable
- * or belongs to a dead process has lapsed, and the next number is free. `session` is the path of the
- * session folder that reads and writes the book.
+ * or belongs to a dead process has lapsed, and the next number is free. `session` is the
+ * folder of the session that uses the book.
  */
 export function openLimitBook(
   stateDir: string,

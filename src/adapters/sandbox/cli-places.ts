@@ -2,7 +2,7 @@ import { lstatSync, mkdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProviderName } from '../../domain/provider/agent.ts';
 
-/** A CLI's configuration folder: writable, except for files that run outside the sandbox. */
+/** A CLI's configuration folder: writable, except for settings that also apply outside the sandbox. */
 export interface CliPlaces {
   readonly writable: readonly string[];
   /** Settings, hooks and extensions, which a person's own session of the CLI would run later. */
@@ -75,7 +75,7 @@ export function cliPlaces(provider: ProviderName, folder: string): CliPlaces {
   };
 }
 
-/** Identifies the file at a setting's path, not its content: only a person can change that while it is covered. */
+/** Identifies the entry at a setting's path, not its content: only a person can change that while it is covered. */
 interface Setting {
   readonly name: string;
   readonly kind: 'absent' | 'link' | 'own';

@@ -13,7 +13,7 @@ export function real(paths: readonly string[]): readonly string[] {
   });
 }
 
-/** The used paths that are inside a covered folder, each with that folder. */
+/** The used paths that are inside a covered folder, each with its parent folder. */
 export function seenOf(used: readonly string[]): readonly string[] {
   return real([...used, ...used.map((path) => dirname(path))]).filter(isCovered);
 }

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path';
 import { touch } from '../disk/write-file.ts';
 
-/** Files that only samocode and people write. */
+/** Folders that only samocode and people write. */
 const CONTROL_FOLDERS = ['.run', '_logs', '_inbox'];
 const HISTORY = '_signal_history.jsonl';
 const TEMPORARY = 'tmp-';

@@ -27,7 +27,7 @@ export function openDaySum(day: string, path: string): DaySum {
   };
   const read = (fd: number, stat: Stats): void => {
     if (stat.ino !== inode || stat.size < offset) {
-      // The file was replaced: read it from the start and keep the earlier sum.
+      // The file was replaced or truncated: read it from the start and keep the earlier sum.
       [inode, offset] = [stat.ino, 0];
     }
     const lines = splitLines(LINE_LIMIT_BYTES, (text, bytes) => {

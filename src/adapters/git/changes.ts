@@ -11,11 +11,11 @@ export interface BranchWork extends Changes {
   readonly uncommitted: number | null;
 }
 
-/** Asks git what commits brought, for a person who reads it afterwards; only reads. */
+/** Asks git for the changes of commits, for a report; read-only. */
 export interface ChangeReader {
   /** Undefined where the commits are gone, or it took too long. */
   readonly between: (before: string, after: string) => Promise<Changes | undefined>;
-  /** What the work tree's HEAD has over a branch; undefined where git does not say. */
+  /** The work of HEAD that a branch does not have; undefined if git does not tell. */
   readonly over: (base: string) => Promise<BranchWork | undefined>;
 }
 
@@ -24,14 +24,14 @@ export interface ChangeOptions {
   readonly folder: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly runTool: RunTool;
-  /** All questions together; what is asked later is unknown. */
+  /** The limit for all calls together; the result of a later call is unknown. */
   readonly limitMs: number;
   readonly stop: AbortSignal;
 }
 
-/** A row is an agent's to forge: only what is a commit's id gets to git. */
+/** An agent can forge a row: only commit ids are passed to git. */
 const OBJECT_ID = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
-/** The empty tree, for a work tree that had no commit before. */
+/** The empty tree, for a work tree without an earlier commit. */
 const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
 /** What changed in a repository within is not looked at: its settings are an agent's, and name programs. */

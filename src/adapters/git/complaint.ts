@@ -7,7 +7,7 @@ import { refused } from './refusal.ts';
 
 /** Another git that works in the repository holds these for a moment. */
 const LOCKED = /Unable to create '(.+\.lock)': File exists/;
-/** The second is what git says where another one made the branch after this one had looked. */
+/** The second form appears if another process created the branch after this one had checked. */
 const BRANCH_EXISTS =
   /fatal: (?:a branch named '.+' already exists|cannot lock ref 'refs\/heads\/.+': reference already exists)/;
 const HELD = /fatal: '(.+)' is already (?:checked out|used by worktree) at '(.+)'/;
@@ -33,7 +33,10 @@ export function complaintOf(stderr: string): string | undefined {
   return starts('fatal:') ?? starts('error:') ?? lines.at(-1);
 }
 
-/** Why git refused, in one line, and the command that helps; `by` is what a person can try by hand. */
+/**
+ * The reason for git's refusal in one line, and the command that helps; `by` is the command that a
+ * person can try.
+ */
 export function refusalOf(
   stderr: string,
   { mainRepo, by }: { readonly mainRepo: string; readonly by?: readonly string[] },

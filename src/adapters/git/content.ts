@@ -15,7 +15,7 @@ import type { RunTool } from './tool.ts';
 export interface ContentOptions {
   readonly runTool: RunTool;
   readonly environment: Readonly<Record<string, string>>;
-  /** Folders that samocode itself writes in; they may stand within a work tree. */
+  /** Folders that samocode itself writes to; they may be inside a work tree. */
   readonly ownFolders: readonly string[];
 }
 
@@ -42,8 +42,8 @@ interface Look {
 }
 
 /**
- * Looks at all that differs from HEAD in the work tree a folder belongs to: one `git status`, for
- * ignore rules are git's own, and then the content of what it names. Staging alone is no difference.
+ * Examines all differences from HEAD in the work tree of a folder: one `git status`, because only
+ * git knows its ignore rules, then the content of the listed files. Staging alone is no difference.
  */
 export function contentLook(
   options: ContentOptions,
@@ -85,7 +85,7 @@ async function lookAt(
   return { kind: 'content', content: { hash: hash.digest('hex').slice(0, 32), changed, head } };
 }
 
-/** A submodule, or a repository that stands untracked in another; undefined where none is there. */
+/** Examines a submodule, or an untracked repository in another one; undefined if there is none. */
 async function lookWithin(
   options: ContentOptions,
   look: Look,

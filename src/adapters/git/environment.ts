@@ -2,8 +2,8 @@ import { isSecret } from '../../domain/provider/child-env.ts';
 import { ENCLOSING_GIT_VARIABLES } from '../../domain/provider/git-variables.ts';
 
 /**
- * Without our secrets and what an enclosing git hook may have set, and never asking for a password:
- * git starts hooks and filters that the repository names.
+ * The environment without our secrets and the variables of an enclosing git hook, and without
+ * password prompts: git starts hooks and filters that the repository names.
  */
 export function gitEnvironment(
   environment: Readonly<Record<string, string | undefined>>,

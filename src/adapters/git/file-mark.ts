@@ -3,10 +3,12 @@ import { closeSync, lstatSync, readlinkSync, type Stats } from 'node:fs';
 import { chunksOf } from '../disk/read-lines.ts';
 import { openUnfollowed } from '../disk/regular-file.ts';
 
-/** What stands at a path, as far as git would keep it. */
+/** The entry at a path, as far as git would store it. */
 export interface FileMark {
   readonly mark: string;
-  /** When it was changed last, or the nearest folder above what is gone; epoch milliseconds. */
+  /**
+   * The time of the last change, or that of the nearest existing folder above; epoch milliseconds.
+   */
   readonly changed: number;
 }
 
@@ -15,12 +17,12 @@ const CHUNK_BYTES = 256 * 1024;
 const OPEN_BYTES = 4096;
 const SLASH = '/';
 
-/** Bytes that may still be read in one look; what is beyond is judged by size and time. */
+/** The bytes that one look may still read; later files are judged by size and time. */
 export interface ReadBudget {
   bytes: number;
 }
 
-/** Kind, executable bit and content of whatever stands there; follows no link, hangs on no FIFO. */
+/** Kind, executable bit and content of an entry; follows no link, does not block on a FIFO. */
 export function fileMark(path: Buffer, budget: ReadBudget): FileMark {
   const stat = look(path);
   if (stat === undefined) return { mark: 'gone', changed: changeAbove(path) };
@@ -48,7 +50,7 @@ function contentHash(path: Buffer): string {
   }
 }
 
-/** Of what is gone, the folder it stood in tells when; of a folder that is gone, the one above. */
+/** The time of a removal: that of the nearest existing folder above. */
 function changeAbove(path: Buffer): number {
   for (let end = path.lastIndexOf(SLASH); end > 0; end = path.lastIndexOf(SLASH, end - 1)) {
     const stat = look(path.subarray(0, end));
@@ -69,6 +71,6 @@ function look(path: Buffer): Stats | undefined {
   try {
     return lstatSync(path, { throwIfNoEntry: false });
   } catch {
-    return undefined; // A file stands where a folder was, or it is not ours to look at.
+    return undefined; // A file replaced a folder, or we may not read it.
   }
 }

@@ -60,7 +60,7 @@ export function commitOf(folders: GitFolders, from = 'HEAD'): string | null {
     if (value === undefined) return ref === 'HEAD' ? null : 'unborn';
     if (OBJECT_ID.test(value)) return value;
     const [, target] = /^ref: (refs\/.+)$/.exec(value) ?? [];
-    // What stands in HEAD where the refs are kept in another format.
+    // The content of HEAD if the refs are stored in another format.
     if (target === undefined || target === 'refs/heads/.invalid') return null;
     if (target.split('/').includes('..')) return null;
     ref = target;
@@ -77,7 +77,7 @@ function packedRef(commonDir: string, ref: string): string | undefined {
   return packed.toString('latin1', packed.lastIndexOf('\n', at) + 1, at);
 }
 
-/** Of a commit that is a file of its own, as a new one is; null where it was packed. */
+/** The tree of a loose commit, as a new one is; null if it was packed. */
 function treeOf(commonDir: string, commit: string): string | null {
   const path = join(commonDir, 'objects', commit.slice(0, 2), commit.slice(2));
   let fd: number;

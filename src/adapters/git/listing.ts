@@ -37,7 +37,7 @@ function listedOf(line: string, fields: number): Listed {
   const path = parts.slice(fields).join(' ');
   // The third field of a tracked path is `N...`, or `S…` of a submodule.
   const isSubmodule = fields > 1 && parts[2]?.startsWith('S') === true;
-  // Untracked files are listed one by one; only a repository within stands as a folder.
+  // Untracked files are listed one by one; only a nested repository appears as a folder.
   const isFolder = path.endsWith('/');
   return { path: isFolder ? path.slice(0, -1) : path, isRepository: isSubmodule || isFolder };
 }

@@ -20,16 +20,16 @@ export interface RepositoryOptions {
   /** Its git folder; of a linked work tree, that work tree's own. Undefined: not found. */
   readonly gitDir: string | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Folders that samocode itself writes in; they may stand within a work tree. */
+  /** Folders that samocode itself writes to; they may be inside a work tree. */
   readonly ownFolders: readonly string[];
   readonly runTool: RunTool;
-  /** Runs git where it reads what an agent wrote, which can name programs for git to run; `runTool`. */
+  /** Runs git on files that an agent wrote and that can name programs for git to run; `runTool`. */
   readonly lookTool?: RunTool;
 }
 
 /** A checkout of a large repository on a slow disk takes its time. */
 const WORKTREE_LIMIT_MS = 10 * 60_000;
-/** Asked to end, git takes away what it has made of a worktree. */
+/** The time for a stopped git to remove its unfinished worktree. */
 const CLEAN_UP_MS = 600;
 
 /** The little of git that samocode does itself: read where work starts, add the worktree, see what changed. */

@@ -1,17 +1,20 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { readToken, TOKEN_LIMIT_BYTES, writeToken, type Token } from '../../domain/people/phone.ts';
 
-/** What the buttons of one bot carry: a token, and a proof that this bot's samocode made the button. */
+/**
+ * The data of one bot's buttons: a token, and a proof that this bot's samocode created the button.
+ */
 export interface ButtonData {
   /** At most 64 bytes, which is all that the Bot API takes. */
   write(token: Token): string;
-  /** Undefined for data of anybody else, and of an earlier version. Never throws. */
+  /** Undefined for foreign data and for data of an earlier version. Never throws. */
   read(data: string): Token | undefined;
 }
 
 /**
- * The proof is a keyed hash (HMAC-SHA256, at least 150 bits) under the bot's token: whoever does not have
- * that cannot guess it, and a button works after a restart and on each machine of the bot.
+ * The proof is a keyed hash (HMAC-SHA256, at least 150 bits) with the bot's token as the key:
+ * without the token it cannot be guessed, and a button works after a restart and on each machine of
+ * the bot.
  */
 export function buttonData(botToken: string): ButtonData {
   const write = (token: Token): string => {

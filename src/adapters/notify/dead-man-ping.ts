@@ -6,14 +6,14 @@ import { openConnections, orAborted, type Network } from './dispatcher.ts';
 
 /** Tells a dead-man service that the run gets on; such a service speaks up when it hears nothing. */
 export interface DeadManPing {
-  /** Sends one in the background; one under way stands for all that are asked for meanwhile. */
+  /** Sends one in the background; a ping in progress covers all requests meanwhile. */
   ping(): void;
   /** Resolves when nothing is under way; one that is when `until` is aborted is given up. Never rejects. */
   flush(until: AbortSignal): Promise<void>;
 }
 
 export interface DeadManOptions {
-  /** Holds a secret: whoever knows it can keep the service quiet. */
+  /** Contains a secret: a person who knows it can keep the service quiet. */
   readonly url: string;
   readonly userAgent: string;
   readonly network: Network;
@@ -25,7 +25,7 @@ export interface DeadManOptions {
 
 const RETRY_PAUSE_MS = 500;
 
-/** GET, at most two tries each; what the service answers is of interest by its status alone. */
+/** GET, at most two tries each; only the status of the answer counts. */
 export function deadManPing(options: DeadManOptions): DeadManPing {
   const given = new AbortController();
   let underWay: Promise<void> | undefined;
@@ -93,7 +93,7 @@ async function ask(
       request(url, { headers, dispatcher, signal }),
       signal,
     );
-    // Its text is nobody's business; destroying it makes it complain.
+    // The body is not needed; destroying it emits an error.
     body.on('error', () => undefined).destroy();
     if (statusCode >= 200 && statusCode < 300) return { kind: 'arrived' };
     const passing = statusCode >= 500 || statusCode === 429;
@@ -115,7 +115,7 @@ function errorText(error: unknown): string {
 
 const REASON_LIMIT = 200;
 
-/** The path, the query and the user are what is secret of an address. */
+/** The path, the query and the user are the secret parts of an address. */
 function withoutAddress(url: string, reason: string): string {
   const { href, pathname, search, username, password } = new URL(url);
   const secrets = [url, href, pathname.slice(1), search.slice(1), username, password];

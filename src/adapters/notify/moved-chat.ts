@@ -12,7 +12,7 @@ export interface Chat {
 }
 
 export interface ChatOptions {
-  /** Where what is known of this bot is kept. */
+  /** The folder with samocode's records about this bot. */
   readonly folder: string;
   readonly configured: string;
   /** Told that the setting names the old id, each time that this is seen. */

@@ -19,7 +19,7 @@ export type TelegramAnswer =
   | { readonly kind: 'later'; readonly waitMs: number }
   /** Nothing usable came back; `passing` when another request may do better. */
   | { readonly kind: 'failed'; readonly passing: boolean; readonly reason: string }
-  /** No answer in time: whether it arrived, nobody knows. */
+  /** No answer in time: it is unknown whether the request arrived. */
   | { readonly kind: 'unanswered'; readonly reason: string };
 
 /** One POST of JSON. */
@@ -30,7 +30,7 @@ export interface TelegramRequest {
   readonly dispatcher: Dispatcher;
   /** For connecting, headers and body together. */
   readonly limitMs: number;
-  /** Aborted when nobody waits for the answer any more. */
+  /** Aborted when the answer is no longer needed. */
   readonly stop: AbortSignal;
 }
 
@@ -127,7 +127,7 @@ function jsonOrUndefined(text: string): unknown {
   }
 }
 
-/** Asked anew each time: it may be at any time. */
+/** A function, because the value may change at any time. */
 function isAborted(signal: AbortSignal): boolean {
   return signal.aborted;
 }

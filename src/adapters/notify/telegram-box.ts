@@ -32,10 +32,12 @@ export interface TelegramBox {
   told(what: string): void;
 }
 
-/** Notices of an hour that need nobody. */
+/** The number of notices per hour that need no person. */
 const TOLD_AN_HOUR = 20;
 const HOUR_MS = 3_600_000;
-/** After a week without updates the API numbers them anew: a week-old number is forgotten before. */
+/**
+ * After a week without updates the API restarts its numbers: an old number is dropped before that.
+ */
 const NEXT_LASTS_MS = 6 * 24 * HOUR_MS;
 
 const sessionSchema = z.object({

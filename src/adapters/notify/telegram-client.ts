@@ -140,7 +140,10 @@ function methodUrl(
   return `${apiUrl.replace(/\/+$/, '')}/bot${encodedToken(token)}/${method}`;
 }
 
-/** The form of the token is not checked by anyone: it may hold what a path, or even UTF-8, may not. */
+/**
+ * The form of the token is not checked: it may contain characters that are invalid in a path, or
+ * even in UTF-8.
+ */
 function encodedToken(token: string): string {
   return encodeURIComponent(token.replace(/\p{Surrogate}/gu, '\ufffd')).replaceAll('%3A', ':');
 }

@@ -20,7 +20,7 @@ export interface RenderedMessage {
   readonly markup: object | undefined;
 }
 
-/** The API's limit, in UTF-16 units of what is left when markup and escapes are taken away. */
+/** The API's limit, in UTF-16 units without markup and escapes. */
 const TEXT_LIMIT = 4096;
 const TITLE_LIMIT = 400;
 const NAME_LIMIT = 200;
@@ -37,7 +37,7 @@ const TITLES = {
   stopped: '⏹ Stopped',
 } as const satisfies Record<Notice['kind'], string>;
 
-/** What a notice comes to: itself, then one message for each question; each says which session. */
+/** The messages of a notice: itself, then one message per question; each names its session. */
 export function telegramMessages(notice: Notice): readonly TelegramMessage[] {
   const session = printable(notice.session, NAME_LIMIT);
   const place = `phase ${printable(notice.phase, NAME_LIMIT)}, iteration ${notice.iteration}`;
@@ -54,8 +54,8 @@ export function telegramMessages(notice: Notice): readonly TelegramMessage[] {
 }
 
 /**
- * The message as Telegram takes it: title, place, text, and the line it is known by when somebody
- * replies; cut to the API's limit before it is escaped, so no escape is ever torn.
+ * The message in Telegram's format: title, place, text, and the line that identifies it in a reply;
+ * cut to the API's limit before it is escaped, so that no escape is cut.
  */
 export function renderMessage(
   message: TelegramMessage,

@@ -16,16 +16,16 @@ import { deliver } from './telegram-reply.ts';
 import { buttonData } from './button-data.ts';
 import { movedBy, readUpdate, updateId, type Circle } from './telegram-update.ts';
 
-/** What the poller works with. */
+/** The parts of the poller. */
 export interface PollerParts {
   readonly options: TelegramOptions & { readonly userIds: readonly number[] };
   readonly box: TelegramBox;
   /** Over the box's folder: one poller for each token and machine. */
   readonly leases: Leases;
   readonly apply: Apply;
-  /** What a person should know; one printable line without the token. */
+  /** Warns a person; one printable line without the token. */
   readonly warn: (text: string) => void;
-  /** What is only of interest when something is looked into. */
+  /** Details for debugging. */
   readonly debug: (text: string) => void;
 }
 
@@ -41,13 +41,14 @@ const LONGEST_PAUSE_MS = 60_000;
 const CONFLICT_PAUSE_MS = 30_000;
 
 /**
- * Hears the phone: takes the poller's lock, long-polls, does what came, answers, and only then lets the API
- * forget it. What came is in memory alone: a file could be anybody's. After a death the API sends it again.
+ * Receives messages: takes the poller's lock, long-polls, carries out each update, answers, and
+ * only then confirms it to the API. Updates are only in memory, because a file could come from any
+ * program. After a crash the API sends them again.
  */
 export function telegramPoller(parts: PollerParts): Phone {
   let stop: AbortController | undefined;
   let attending: Promise<void> = Promise.resolve();
-  // Of the whole life of a run: what was said at one gate is not said again at the next.
+  // For the whole life of a run: a text that was sent at one gate is not repeated at the next.
   const said = new Set<string>();
   return {
     begin: () => {

@@ -5,14 +5,14 @@ import { cutUnits } from './telegram-message.ts';
 import { sendMessage } from './telegram.ts';
 import type { Callback } from './telegram-update.ts';
 
-/** The API's limits: for what is shown over a button, and for a text. */
+/** The API's limits: for the answer to a button, and for a text. */
 const TOAST_LIMIT = 200;
 const TEXT_LIMIT = 4096;
 
 /**
- * Answers what came: over the button that was pressed, else as a message; a message that is done with
- * loses its buttons and shows what was chosen. Says why a message could not be sent; that a button is
- * too old to be answered is nobody's concern.
+ * Answers an update: over the pressed button, or else as a message; a finished message loses its
+ * buttons and shows the choice. Returns the reason if a message could not be sent; a button that is
+ * too old to be answered does not count.
  */
 export async function deliver(
   client: TelegramClient,

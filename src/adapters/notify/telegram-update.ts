@@ -24,10 +24,12 @@ export type UpdateReading =
   | {
       readonly kind: 'incoming';
       readonly incoming: Incoming;
-      /** Of a button: what to answer, and the message it stands under. */
+      /** For a button: the callback to answer, and its message. */
       readonly callback: Callback | undefined;
     }
-  /** Of another chat, of somebody who may not, of no interest; `stranger` counts the first two. */
+  /**
+   * From another chat, from an unauthorised user, or irrelevant; `stranger` counts the first two.
+   */
   | { readonly kind: 'ignored'; readonly stranger: boolean };
 
 export interface Callback {
@@ -81,7 +83,7 @@ export function updateId(raw: unknown): number | undefined {
 const IGNORED: UpdateReading = { kind: 'ignored', stranger: false };
 const STRANGER: UpdateReading = { kind: 'ignored', stranger: true };
 
-/** Never throws, whatever the update holds. */
+/** Never throws, for any update. */
 export function readUpdate(raw: unknown, circle: Circle): UpdateReading {
   const update = updateSchema.safeParse(raw).data;
   if (update === undefined) return IGNORED;
@@ -152,7 +154,7 @@ function whatOf(
   const original = said?.reply_to_message;
   const isOurs = original?.from?.is_bot === true && original.from.id === selfId;
   const reference = isOurs ? referenceIn(original.text ?? '') : undefined;
-  // What people say to each other in a group is none of our business.
+  // Messages between people in a group are ignored.
   if (reference === undefined && type !== 'private') return undefined;
   return { kind: 'text', text, reference };
 }

@@ -1,6 +1,6 @@
 /**
- * What we take over from execa at every start: a program is ended by us (`ladder.ts`, `sweep.ts`), a failure is
- * a value, and the environment is the one we give.
+ * The options of every start: we end programs ourselves (`ladder.ts`, `sweep.ts`), a failure is a
+ * value, and the environment is exactly ours.
  */
 export const OWN_END = {
   extendEnv: false,

@@ -5,7 +5,10 @@ import { tryKill } from './sweep/sweep.ts';
 
 const MIB = 1024 * 1024;
 const OUTPUT_LIMIT_BYTES = MIB;
-/** What a tool started in the background may hold its pipes open for ever. */
+/**
+ * The wait for output after the end: a background process of the tool may hold its pipes open for
+ * ever.
+ */
 const DRAIN_MS = 500;
 const HASTY_DRAIN_MS = 50;
 
@@ -23,11 +26,11 @@ export interface ToolOptions {
   readonly stop: AbortSignal;
   /** Ended with SIGTERM, to clean up, and killed so long after; 0: killed at once. */
   readonly graceMs: number;
-  /** Aborted: killed at once, whatever the grace. */
+  /** Aborted: killed at once, without the grace period. */
   readonly kill: AbortSignal;
 }
 
-/** What a tool said; never an exception. */
+/** The result of a tool; never an exception. */
 export interface ToolResult {
   /** Exit code 0, in time, and all of its output is here. */
   readonly ok: boolean;
@@ -105,7 +108,7 @@ export const runTool = async (
   return { ok, stdout: stdout(encoding), stderr: problem ?? stderr(), problem };
 };
 
-/** Asked anew each time: it may be at any time. */
+/** A function, because the value may change at any time. */
 const isAborted = (signal: AbortSignal): boolean => signal.aborted;
 
 /** Keeps the first bytes; returns what reads them. */

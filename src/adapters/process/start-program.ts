@@ -41,7 +41,7 @@ export async function startProgram(
     if (child.pid === undefined) resolve(-1);
     child.once('exit', (code, signal) => {
       isOver = true;
-      // A pipe that nobody reads would hold the event for its end, and us with it.
+      // An unread pipe would delay the event for its end, and us with it.
       child.stdout?.destroy();
       resolve(code ?? signal ?? -1);
     });

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
-/** Where a work tree keeps its own things, and where it keeps what it shares with the others. */
+/** The folder of a work tree's own git files, and the one that it shares with other work trees. */
 export interface GitFolders {
   readonly gitDir: string;
   readonly commonDir: string;

@@ -3,7 +3,7 @@ import type { Stats } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { linkedGitDir, readText } from './folders.ts';
 
-/** What git would say of a folder. */
+/** The place of a folder, as git would see it. */
 export type GitPlace =
   | { readonly kind: 'work-tree'; readonly root: string; readonly gitDir: string }
   | { readonly kind: 'bare'; readonly path: string }
@@ -13,7 +13,9 @@ export type GitPlace =
   | { readonly kind: 'broken'; readonly path: string }
   | { readonly kind: 'none' };
 
-/** Where a folder stands, found as git finds it, upwards, but by reading alone: no git is spawned. */
+/**
+ * Finds the work tree of a folder as git does, upwards, but by reading alone: no git is spawned.
+ */
 export function findGitPlace(folder: string): GitPlace {
   for (let at = resolve(folder); ; at = dirname(at)) {
     const place = placeAt(at);

@@ -14,9 +14,9 @@ const SHARED = ['objects', 'refs', 'logs', 'reftable', 'lfs'];
 const OWN_SETTINGS = 'config.worktree';
 
 /**
- * `config`, `hooks`, `info` and `packed-refs` of the repository stay as they are, and so does what leads
- * from the worktree to the repository and back. Makes the worktree's own settings, empty, where there are
- * none: only what is there can be mounted.
+ * Keeps `config`, `hooks`, `info` and `packed-refs` of the repository read-only, and also the files
+ * that link the worktree and the repository. Creates the worktree's own settings file if it is
+ * missing, because only an existing file can be mounted.
  */
 export function gitPlaces(commonDir: string, gitDir: string, workTree: string): GitPlaces {
   makeFile(join(gitDir, OWN_SETTINGS));

@@ -4,9 +4,9 @@ import { errorCode } from '../../../domain/text/error-code.ts';
 import { namingPath } from '../../disk/naming-path.ts';
 
 /**
- * Keeps folders inside a work tree out of git's sight, in `info/exclude` of its common git folder
- * (gitignore(5)): the repository's own files stay as they are. Returns the lines that were added;
- * what stands there already, or lies outside, needs none. Throws what the disk says.
+ * Hides folders inside a work tree from git, in `info/exclude` of its common git folder
+ * (gitignore(5)): the repository's own files stay unchanged. Returns the added lines; an existing
+ * entry, or a folder outside, needs none. Throws disk errors.
  */
 export function excludeFromGit(
   place: { readonly root: string; readonly commonDir: string },

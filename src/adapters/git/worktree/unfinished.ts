@@ -8,7 +8,7 @@ import { linkedGitDir, readText } from '../place/folders.ts';
 import { moveAway, refused } from '../refusal.ts';
 import { LIST_INDEX, submodulesIn } from '../submodules.ts';
 
-/** What git says of a work tree until all of it is checked out; it says it in the language C. */
+/** The lock reason that git uses until a work tree is checked out; always in English. */
 const INITIALIZING = 'initializing';
 
 /** Files that are not as the index has them, without those that are missing. */
@@ -24,7 +24,7 @@ const CHANGED = [
   ],
   ...['--diff-filter=d', '--no-renames', '--ignore-submodules=all'],
 ];
-/** Files that are not in the index; ignored ones may be somebody's, too. */
+/** Files that are not in the index; ignored ones may be valuable, too. */
 const OTHERS = ['ls-files', '--others', '--directory', '-z'];
 
 /** Runs git; `more` is added to its environment. */
@@ -71,8 +71,9 @@ export async function clearUnfinished(
 const TAKE_BACK_MS = 300;
 
 /**
- * Takes back what a git that was stopped had made at `path`. A stop in a hook comes after git itself
- * takes the worktree for complete: it is said to be unfinished again, so that the next run makes it.
+ * Undoes the unfinished work of a stopped git at `path`. A stop in a hook comes after git itself
+ * takes the worktree for complete: it is marked as unfinished again, so that the next run replaces
+ * it.
  */
 export async function takeBack(commonDir: string, path: string, kill: AbortSignal): Promise<void> {
   const gitDir = registered(commonDir, path);
@@ -108,7 +109,10 @@ export function registered(commonDir: string, path: string): string | undefined 
     .find((gitDir) => resolve(gitDir, readText(join(gitDir, 'gitdir')).trim()) === dotGit);
 }
 
-/** Git was killed while it made it, for this branch; nobody has begun anything else there. */
+/**
+ * Whether git was killed while it created the worktree for this branch, and no other work has begun
+ * there.
+ */
 function isInitializing(gitDir: string, branch: string): boolean {
   const head = readText(join(gitDir, 'HEAD')).trim();
   // Before git sets the branch it writes an id of zeros.
@@ -130,7 +134,7 @@ interface Unfinished {
   readonly branch: string;
 }
 
-/** What is there that git did not check out of the branch; files it left out or empty are its doing. */
+/** The files that git did not check out from the branch; missing and empty files come from git. */
 async function foreignIn(git: Git, tree: Unfinished): Promise<string | undefined> {
   const { gitDir, path } = tree;
   const stat = lstatSync(path, { throwIfNoEntry: false });

@@ -64,7 +64,7 @@ async function branchByGit(git: Git, path: string): Promise<string | null> {
   return ok ? stdout.trim() : null;
 }
 
-/** What git keeps in a work tree's folder while these go on. */
+/** Files in a work tree's git folder during a rebase or bisect. */
 const UNDER_WAY = ['rebase-merge', 'rebase-apply', 'BISECT_LOG'];
 
 /** Starts no program that a repository within names: `git switch` leaves those as they are. */
@@ -160,11 +160,11 @@ function own(branch: string): Owned {
   return { kind: 'own', branch };
 }
 
-/** What the repository keeps of a worktree at this path is newer than what a run saw. */
+/** The repository's own record of a worktree at this path is newer than a run's. */
 function nameOwned({ place, look, request, worktrees }: Ownership): string | undefined {
   const kept = worktrees.find(({ path }) => realOf(path) === realOf(place.path))?.branch;
   const { owned } = request;
-  // Git was killed while it did what the record says.
+  // Git was killed while it carried out the record.
   if (look.kind === 'unfinished') return owned?.name ?? kept;
   return owned === undefined ? undefined : (kept ?? owned.name);
 }
@@ -173,8 +173,8 @@ function nameOwned({ place, look, request, worktrees }: Ownership): string | und
 const OBJECT_ID = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
 
 /**
- * The branch is gone. Where its commits may be nowhere else, a person has to say what is to be done: a
- * new branch of that name would lack all work of the session.
+ * The branch is gone. If its commits may exist nowhere else, a person has to decide: a new branch
+ * of that name would lack all work of the session.
  */
 async function withoutBranch(
   git: Git,

@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { monotonicMs } from '../../monotonic.ts';
 import type { LineScanner } from './line-scanner.ts';
 
-/** What is read at once. */
+/** The size of one read. */
 const SLICE_BYTES = 256 * 1024;
 /** In a flood one line that feeds the eye is enough in this time. */
 const EYE_MS = 20;
@@ -22,7 +22,7 @@ const BLIND_LOOK_MS = 250;
 /** Two looks are at least this far apart, so that a child that writes byte by byte costs little. */
 const CALM_MS = 4;
 
-/** What is told while the file grows. */
+/** The events while the file grows. */
 export interface FollowerEvents {
   /** After each slice, and about once a second; bytes read so far. */
   onLook(offset: number): void;
@@ -32,7 +32,7 @@ export interface FollowerEvents {
 
 /** Reads a growing file at an offset of its own. */
 export interface Follower {
-  /** Reads the rest of the file as it stands now, hands over an unfinished last line, and closes. */
+  /** Reads the file up to its current end, passes on an unfinished last line, and closes. */
   finish(): Promise<void>;
 }
 
@@ -50,7 +50,7 @@ export const followFile = (
   let eyeMs = 0;
   let failed = false;
 
-  /** Whether more lines come at once, and somebody has just seen one. */
+  /** Whether more lines come at once than a reader needs, and one was passed on just now. */
   const isFlood = (bytes: number): boolean => {
     const now = monotonicMs();
     if (bytes === buffer.length && now - eyeMs < EYE_MS) return true;
@@ -102,7 +102,7 @@ export const followFile = (
 
   const watcher = tryWatch(path, wake);
   const interval = setInterval(wake, watcher === undefined ? BLIND_LOOK_MS : LOOK_MS);
-  // What was written before the watch was set would be told by nobody.
+  // The watch reports nothing that was written before it was set.
   look();
 
   return {
@@ -110,7 +110,7 @@ export const followFile = (
       watcher?.close();
       clearInterval(interval);
       cancelNext?.();
-      // As it stands now: a writer that nobody could end must not keep us here.
+      // Up to the current end: a writer that could not be ended must not keep us here.
       const { size } = fstatSync(descriptor);
       try {
         while (offset < size && !failed) {

@@ -7,7 +7,7 @@ import { tryKill } from '../sweep/sweep.ts';
 /** SIGKILL is not refused, but a process stuck in the kernel may take it late or never. */
 const KILL_LIMIT_MS = 5000;
 
-/** What the ladder needs to know of the child it ends. */
+/** The facts about the child to end. */
 export interface LadderOptions {
   readonly child: ChildIdentity;
   /** The signal the child cleans up on; sent to it alone, so that it can end its tools in its own order. */
@@ -21,7 +21,10 @@ export interface LadderOptions {
 
 /** The way a child is ended. Safe until its `exit` event, for until then its pid is its own. */
 export interface Ladder {
-  /** Its own signal, the time to clean up, SIGKILL to the group. The first cause stands. */
+  /**
+   * The child's stop signal, its time to clean up, then SIGKILL to the group. The first cause
+   * counts.
+   */
   readonly climb: (cause: EndCause) => void;
   /** SIGKILL to the group at once, also half-way up. */
   kill(cause: EndCause): void;

@@ -35,7 +35,7 @@ export const watchLimits = (task: ProcessTask, end: (cause: EndCause) => void): 
 
   return {
     finished: () => {
-      // The last lines are read when the child has gone: there is nobody left to linger.
+      // The last lines are read after the child has ended: no linger time is needed.
       if (isClosed) return;
       clearTimeout(linger);
       linger = timer(task.lingerMs, () => {

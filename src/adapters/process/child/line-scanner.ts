@@ -5,12 +5,15 @@ import {
   type Marks,
 } from '../sweep/mark-finder.ts';
 
-/** A line is cut here for handing over; in the log it stands whole. */
+/** A line is cut here before it is passed on; the log has the whole line. */
 export const LINE_LIMIT_BYTES = 1024 * 1024;
 /** One that is a verdict by its head is cut here: Claude's result repeats all that was denied. */
 export const VERDICT_LIMIT_BYTES = 32 * 1024 * 1024;
 
-/** Where the type of an object stands; farther in, what is marked may be a tool's long input. */
+/**
+ * The part of a line that holds the type of an object; a mark further on may be in a tool's long
+ * input.
+ */
 const HEAD_BYTES = 128;
 const BRACE = 123;
 const limitOf = (isWhole: boolean): number => (isWhole ? VERDICT_LIMIT_BYTES : LINE_LIMIT_BYTES);
@@ -164,7 +167,7 @@ const forEachBlock = (
 
 type HeadTest = (bytes: Uint8Array, at: number) => boolean;
 
-/** Whether one of the heads stands there; undefined when there are none. */
+/** Tests whether a line begins with one of the heads; undefined when there are none. */
 const openHeadTest = (texts: readonly string[]): HeadTest | undefined => {
   const heads = texts.map((text) => new Uint8Array(Buffer.from(text)));
   if (heads.length === 0) return undefined;
@@ -207,7 +210,7 @@ const openPartialLine = ({ all, isDull }: Search): PartialLine => {
   const seamBytes = Math.max(1, all.longest - 1);
   let kept = Buffer.allocUnsafe(0);
   let keptBytes = 0;
-  /** All of it so far, also what was not kept. */
+  /** The bytes so far, including those that were not kept. */
   let seenBytes = 0;
   let isWhole = false;
   let open = false;

@@ -15,7 +15,7 @@ import { sweep, type Swept } from '../sweep/sweep.ts';
 import type { Watchdog } from './watchdog.ts';
 import { watchWitnesses, type WitnessWatch } from './witnesses.ts';
 
-/** What the room lends to each run. */
+/** The tools that each run shares. */
 export interface RoomTools {
   readonly execa: typeof execa;
   readonly table: ProcessTable;
@@ -54,7 +54,7 @@ export const runChild = async (tools: RoomTools, task: ProcessTask): Promise<Pro
   if (task.stop.aborted || task.kill.aborted) return endOf('stopped', '');
   const full = fullDisk(task);
   if (full !== undefined) return endOf(full, '');
-  // Before the spawn: killed between the two, we would leave a child that nobody knows of.
+  // Before the spawn: if we are killed between the two, the child is still known.
   tools.watchdog.guard(task);
   try {
     const spawned = await spawnChild(task, tools);
@@ -118,7 +118,7 @@ const superviseChild = async (
     remembered: ladder.remembered,
     spared: [tools.watchdog.pid()],
   });
-  // After the sweep, for whoever still held the log could have written on.
+  // After the sweep, because a surviving process could still write to the log.
   await follower?.finish();
   if (failures.length > 0) throw failures[0];
   const stillMs = witnesses.stillMs();
@@ -153,7 +153,7 @@ const startFollowing = (
       if (said === 'restricted') ladder.climb('restricted');
       if (said !== 'finished') return;
       limits.finished();
-      // What it leaves behind can be told from its ancestry only while it lives.
+      // Its descendants can be found by ancestry only while it lives.
       ladder.remember();
     });
     task.onStart(child);

@@ -22,7 +22,7 @@ export type Spawned =
     }
   | { readonly kind: 'not-started'; readonly reason: string };
 
-/** What a child is started with. */
+/** The tools that start a child. */
 export interface SpawnTools {
   /** Loaded before, so that nothing comes between the watchdog's guard and the spawn. */
   readonly execa: typeof execa;

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync, unlinkSync } from 'node:fs';
 
 const TAIL_BYTES = 8 * 1024;
 
-/** The last 8 KiB of the log, as text; an empty log is removed. '' if somebody took the file away. */
+/** Returns the last 8 KiB of the log as text and removes an empty log; '' if the file is gone. */
 export const closeStderrLog = (path: string): string => {
   let descriptor: number;
   try {

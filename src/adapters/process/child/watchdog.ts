@@ -15,7 +15,9 @@ export interface Watchdog {
   close(): Promise<void>;
 }
 
-/** Starts nothing before the first `guard`, and another shell if somebody killed the first. */
+/**
+ * Starts nothing before the first `guard`, and starts another shell if the first one was killed.
+ */
 export const openWatchdog = (platform: NodeJS.Platform, run: typeof execa): Watchdog => {
   let shell: Shell | undefined;
   const tell = (line: string): void => {

@@ -9,8 +9,8 @@ export interface WatchedChild {
 }
 
 /**
- * CPU that the child, what descends from it and what carries the run's mark has used so far, in
- * milliseconds. It falls when a process that nobody waited for ends.
+ * The CPU time, in milliseconds, that the child, its descendants and the processes with the run's
+ * mark have used so far. It falls when a process ends that its parent did not wait for.
  */
 export const cpuOfRun = (table: ProcessTable, { child, runId }: WatchedChild): number => {
   const { pids } = table.marked(runId, child.startTime);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /** A folder may hold anything; a sign of life is worth no more than this many looks. */
 const MOST_ENTRIES = 2000;
-/** What samocode itself writes in a session's folder. */
+/** Samocode's own entries in a session's folder. */
 const OURS = /^(?:\.run|_logs|_inbox|session\.log(?:\.\d+)?)$/;
 
 /** Changes when an entry of one of the folders does, to the top level only: never a deep walk. */

@@ -68,7 +68,7 @@ export const watchWitnesses = (options: WitnessOptions): WitnessWatch => {
     silence = silence === undefined ? beginSilence(now, spokeAtMs) : goOn(silence, now);
     const witnesses = witnessesOf(silence, spokeAtMs);
     onQuiet?.(witnesses);
-    // What was before the first look nobody saw: it does not count for an end.
+    // The time before the first look was not observed: it does not count towards the idle timeout.
     const still = Math.min(stillMs(witnesses), now.atMs - silence.first.atMs);
     if (idleTimeoutMs === undefined || still < idleTimeoutMs || ended !== undefined) return;
     ended = still;

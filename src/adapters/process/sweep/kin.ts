@@ -1,6 +1,6 @@
 import type { ProcessEntry } from '../table/process-table.ts';
 
-/** What is known of a run's processes besides their mark. */
+/** The known processes of a run besides the marked ones. */
 export interface KinSeeds {
   /** Known for certain: marked, or the child itself. */
   readonly pids: ReadonlySet<number>;

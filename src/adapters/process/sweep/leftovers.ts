@@ -8,7 +8,7 @@ const LOOK_MS = 50;
 /** How long it may clean up. */
 const GRACE_MS = 5000;
 
-/** What is needed to tell a process from another. */
+/** The tools that identify a process. */
 export interface LeftoverTools {
   readonly table: ProcessTable;
   readonly isAlive: (child: ChildIdentity) => boolean;
@@ -22,7 +22,7 @@ export const endLeftovers = async (
   runId: string,
   child: ChildIdentity | undefined,
 ): Promise<number> => {
-  // Without a start time a pid may be anybody's by now.
+  // Without a start time a pid may belong to another process by now.
   const known = child !== undefined && child.startTime !== '' ? child : undefined;
   const isOurs = known !== undefined && tools.isAlive(known);
   const remembered = isOurs ? await endChild(tools, known) : new Map<number, string>();

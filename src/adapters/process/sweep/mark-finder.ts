@@ -2,13 +2,13 @@
 export interface Marks {
   /** Every line that holds one is handed over. */
   readonly verdict: readonly string[];
-  /** Of the lines that hold one, only the newest of each chunk is handed over. */
+  /** Only the newest line with one of these marks is passed on per chunk. */
   readonly activity: readonly string[];
   /** Lines that begin with one of these are not looked into. */
   readonly dullHeads: readonly string[];
 }
 
-/** What a mark says about its line. */
+/** The kind of line that a mark indicates. */
 export type MarkKind = 'verdict' | 'activity';
 
 /** Finds all marks in one pass, however many they are. */
@@ -60,7 +60,7 @@ export const openMarkFinder = (marks: Pick<Marks, MarkKind>): MarkFinder => {
         last += jump;
         continue;
       }
-      // In JSON the end of some mark stands in every field: only those that end so are compared.
+      // In JSON every field contains the end of some mark: only those with this ending are compared.
       const found = markEndingAt(bytes, last, endings[pair] ?? NONE);
       if (found === undefined) last += 1;
       else {

@@ -5,7 +5,10 @@ import type { ProcessEntry, ProcessTable } from '../table/process-table.ts';
 
 /** However stubborn the processes, the sweep is over after this. */
 const SWEEP_LIMIT_MS = 5000;
-/** From here on what is found is killed at once, although it may have started more. */
+/**
+ * After this time every process is killed as soon as it is found, although it may have started
+ * more.
+ */
 const STOP_LIMIT_MS = 3000;
 
 /** On a busy machine there is always some process that ends while it is looked at. */
@@ -25,15 +28,16 @@ export interface SweepTarget {
   readonly spared: readonly number[];
 }
 
-/** What a sweep did; `survivors` are the pids that it could not end within its limit. */
+/** The result of a sweep; `survivors` are the pids that it could not end within its limit. */
 export interface Swept {
   readonly swept: number;
   readonly survivors: readonly number[];
 }
 
 /**
- * Ends every process of a run whose child is over. What is found is stopped first and killed when a look
- * finds nothing more: a process that is stopped starts no other, so a chain of short ones comes to an end.
+ * Ends every process of a run whose child has ended. Processes are stopped first, and killed when a
+ * look finds no more: a stopped process starts no other, so a chain of short-lived ones comes to an
+ * end.
  */
 export const sweep = async (target: SweepTarget): Promise<Swept> => {
   const found = new Map<string, ProcessEntry>();

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import type { ToolOptions, ToolResult } from '../run-tool.ts';
 
-/** Asks the system as Node itself would; what it says is one line of JSON. */
+/** Resolves the name with the system's resolver, as Node does, and prints one line of JSON. */
 const SCRIPT = `
 require('node:dns').lookup(process.argv[1], { all: true }, (error, addresses) => {
   process.stdout.write(JSON.stringify(error ? { code: error.code } : { addresses }));
@@ -31,7 +31,7 @@ export async function lookUp(
     readonly stop: AbortSignal;
   },
 ): Promise<readonly Found[]> {
-  // Known without a question to anybody.
+  // Needs no resolver.
   if (host === 'localhost') return await lookup(host, { all: true });
   const { ok, stdout } = await runTool(process.execPath, ['-e', SCRIPT, host], {
     cwd: '/',

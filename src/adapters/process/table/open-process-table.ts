@@ -15,7 +15,7 @@ export const openProcessTable = (platform: NodeJS.Platform): ProcessTable => {
   return table.startTime(process.pid) === '' ? pidTable() : table;
 };
 
-/** What a person has to know of a system that hides its processes; undefined where it does not. */
+/** The warning about a system that hides its processes; undefined for other systems. */
 export const processWarning = (platform: NodeJS.Platform): string | undefined =>
   platform !== 'linux' || hasProc()
     ? undefined

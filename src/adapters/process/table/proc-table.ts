@@ -15,7 +15,7 @@ export const procTable = (): ProcessTable => {
   /** Who was there at the last look for a mark, and had none. */
   let strangers = { runId: '', atMs: 0, pids: new Set<number>() };
 
-  /** What a process is that shows no environment. */
+  /** Classifies a process whose environment is not readable. */
   const withoutEnvironment = (pid: number, notBefore: string): 'other' | 'in exec' | 'over' => {
     if (kernelThreads.has(pid)) return 'other';
     const stat = readStat(pid);
@@ -81,7 +81,7 @@ const mayHaveChildren = (pid: number): boolean => {
   try {
     threads = readdirSync(`/proc/${pid}/task`);
   } catch {
-    return false; // It is gone, and its children are somebody else's by now.
+    return false; // It is gone, and its children have another parent by now.
   }
   try {
     return threads.some(
@@ -101,7 +101,7 @@ const pids = (): readonly number[] =>
     return first >= 48 && first <= 57 ? [Number(name)] : [];
   });
 
-/** Reads an environment between two NULs, so that every variable stands between NULs. */
+/** Reads an environment between two NULs, so that every variable is between NULs. */
 const environReader = (): ((pid: number) => Buffer | undefined) => {
   let buffer = Buffer.alloc(64 * 1024);
   return (pid) => {

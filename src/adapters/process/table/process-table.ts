@@ -2,7 +2,10 @@
 export interface ProcessEntry {
   readonly pid: number;
   readonly parentPid: number;
-  /** What a group kill of a job would miss: the session on Linux, the process group elsewhere. */
+  /**
+   * The unit that a group kill of a job would miss: the session on Linux, the process group
+   * elsewhere.
+   */
   readonly sessionId: number;
   /** Names this process together with its pid; as in ChildIdentity. */
   readonly startTime: string;
@@ -12,7 +15,7 @@ export interface ProcessEntry {
 
 /** The processes of this machine, with their ancestry. */
 export interface ProcessTable {
-  /** Of a zombie, too; '' when there is no such process. */
+  /** Works for a zombie, too; '' if there is no such process. */
   startTime(pid: number): string;
   /** Whether that very process is there and no zombie; with a start time of '', whether the pid is in use. */
   isAlive(pid: number, startTime: string): boolean;

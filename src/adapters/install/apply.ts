@@ -12,8 +12,8 @@ type Claim = Manifest['placed'][string];
 const NOTHING: Claim = { links: [], hashes: [] };
 
 /**
- * Does what was planned, one by one. The manifest is written before each step and knows what stood
- * there as well, so that after a crash between any two steps all of ours is still told as ours.
+ * Carries out the plan step by step. The manifest is written before each step and also records the
+ * earlier entry, so that after a crash between any two steps all our files are still recognised.
  */
 export function applyActions(homes: Homes, actions: readonly Action[]): void {
   const known = readManifest(homes.manifest);
@@ -41,7 +41,7 @@ export function applyActions(homes: Homes, actions: readonly Action[]): void {
         settled[action.target] = undefined;
         break;
       case 'leave':
-        // Somebody's own from now on, even if it should once look like ours again.
+        // The user's own from now on, even if it looks like ours again later.
         settled[action.target] = undefined;
         break;
       case 'keep':
@@ -52,7 +52,7 @@ export function applyActions(homes: Homes, actions: readonly Action[]): void {
   if (JSON.stringify(placed) !== JSON.stringify(known.placed)) save({ ...manifest, placed });
 }
 
-/** Forgets the installation, and removes the folders it made where nothing of anybody is left. */
+/** Forgets the installation, and removes the folders that it created, if they are empty. */
 export function forget(homes: Homes): void {
   const { folders } = readManifest(homes.manifest);
   const deepestFirst = [...folders].sort((one, other) => other.length - one.length);
@@ -116,7 +116,7 @@ function removeEmpty(folder: string): void {
   try {
     rmdirSync(folder);
   } catch {
-    // Gone already, or somebody else's files are in it.
+    // Already gone, or not empty.
   }
 }
 

@@ -1,8 +1,8 @@
 import { basename, dirname, join } from 'node:path';
 
 /**
- * Where something is made before it takes its target's place (`new`), or waits for its end (`old`).
- * What a crash leaves there is told by its name.
+ * The temporary path of a new entry before it replaces its target (`new`), or of an old one before
+ * its removal (`old`). The name identifies leftovers of a crash.
  */
 export function asideOf(target: string, which: 'new' | 'old'): string {
   return join(dirname(target), `.${basename(target)}.samocode-${which}`);

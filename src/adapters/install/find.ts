@@ -6,7 +6,7 @@ import type { Manifest } from './manifest.ts';
 import { entriesOf, targetFolders, type Homes } from './ship.ts';
 import { treeHash } from './tree-hash.ts';
 
-/** What stands at a target, as far as it can be told whose it is. */
+/** The entry at a target, and whether it is ours. */
 export function findTarget(ship: string, manifest: Manifest, item: Item): Found {
   const stat = lstatSync(item.target, { throwIfNoEntry: false });
   if (stat === undefined) return { kind: 'missing' };
@@ -24,7 +24,9 @@ export function findTarget(ship: string, manifest: Manifest, item: Item): Found 
   return { kind: 'our-copy', isRight: existsSync(item.source) && treeHash(item.source) === hash };
 }
 
-/** What a link of ours at this target would lead to: `agents/x.md` to the ship's `agents/x.md`. */
+/**
+ * The file to which our link at this target would point: `agents/x.md` to the ship's `agents/x.md`.
+ */
 function sourceFor(ship: string, target: string): string {
   return join(ship, basename(dirname(target)), basename(target));
 }
@@ -32,7 +34,7 @@ function sourceFor(ship: string, target: string): string {
 /** Where to look: the folders of these homes, or of every home that anything was placed in. */
 export type Reach = 'these homes' | 'all homes';
 
-/** Targets besides the items where something of ours may stand, and what a crash left half made. */
+/** Other targets at which our files may exist, and unfinished files of a crash. */
 export function otherTargets(
   homes: Homes,
   manifest: Manifest,

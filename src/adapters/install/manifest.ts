@@ -7,8 +7,8 @@ import * as z from 'zod/mini';
 const schema = z.object({
   v: z.literal(1),
   /**
-   * Target → how ours is told there: what a link of ours leads to, the content hash of a copy. More
-   * than one while a change is under way.
+   * For each target the marks of our entry: the target of our link, the content hash of our copy.
+   * More than one while a change is in progress.
    */
   placed: z.record(
     z.string(),
@@ -18,7 +18,10 @@ const schema = z.object({
   folders: z.array(z.string()),
 });
 
-/** What samocode has put into people's folders, so that it can tell its own from theirs. */
+/**
+ * The files that samocode has put into the user's folders, so that it can distinguish them from the
+ * user's own.
+ */
 export type Manifest = z.infer<typeof schema>;
 
 const EMPTY: Manifest = { v: 1, placed: {}, folders: [] };
@@ -32,7 +35,7 @@ export function readManifest(path: string): Manifest {
   }
 }
 
-/** Written before each change it tells of: what is placed is always in it. */
+/** Written before the change that it records: it always contains every placed entry. */
 export function writeManifest(path: string, manifest: Manifest): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   writeFresh(temporaryOf(path), JSON.stringify(manifest, undefined, 2), { sync: false });

@@ -8,7 +8,7 @@ export interface Homes {
   readonly claude: string;
   /** `$CODEX_HOME`, or `~/.codex`. */
   readonly codex: string;
-  /** Remembers what was placed. */
+  /** The file that records the placed entries. */
   readonly manifest: string;
 }
 
@@ -29,12 +29,12 @@ export function targetFolders(
     { kind: 'agents', folder: join(homes.claude, 'agents') },
     { kind: 'skills', folder: join(homes.claude, 'skills') },
     { kind: 'commands', folder: join(homes.claude, 'commands') },
-    // Each skill by itself: codex writes its own beside them.
+    // Each skill separately: codex writes its own skills to the same folder.
     { kind: 'skills', folder: join(homes.codex, 'skills') },
   ];
 }
 
-/** Not what an editor or a file manager left in a checkout. */
+/** Leaves out temporary files of editors and file managers in a checkout. */
 function isShipped(ship: string, kind: string, name: string): boolean {
   if (kind === 'skills') return existsSync(join(ship, kind, name, 'SKILL.md'));
   return name.endsWith('.md') && !name.startsWith('.');

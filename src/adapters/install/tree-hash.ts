@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Hash of a file or a folder: names, contents and links, whatever the times and modes are. */
+/** Hash of a file or a folder: names, contents and links, without times and modes. */
 export function treeHash(path: string): string {
   const hash = createHash('sha256');
   addTree(hash, path, '');

@@ -1,4 +1,4 @@
-/** What a log line is worth, from least to most. */
+/** The log levels, from lowest to highest. */
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 

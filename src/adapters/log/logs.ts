@@ -6,7 +6,7 @@ import { openSessionLog } from './session-log.ts';
 export interface Logs {
   /** Never throws. `text` is untrusted; `data` goes to the machine's log only. */
   log(level: LogLevel, text: string, data?: Readonly<Record<string, unknown>>): void;
-  /** Writes what is still waiting, and closes. */
+  /** Writes the pending lines, and closes. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 

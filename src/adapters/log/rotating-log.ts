@@ -6,11 +6,11 @@ import { openAppendFile, type AppendFile } from '../disk/append-file.ts';
 import { isWorthLogging, type LogLevel } from './level.ts';
 import { rotateWhenFull, type Rotation } from './rotation.ts';
 
-/** `samocode.log`: all runs on this machine, as JSON lines, for whoever looks for a fault. */
+/** `samocode.log`: all runs on this machine, as JSON lines, for debugging. */
 export interface RotatingLog {
   /** Never throws. On the disk when it returns, but for the first moments of a run. */
   log(level: LogLevel, text: string, data?: Readonly<Record<string, unknown>>): void;
-  /** Writes what is still waiting. */
+  /** Writes the pending lines. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 

@@ -20,9 +20,9 @@ const lock = openLock((value) =>
 );
 
 /**
- * Moves `path` to `path.1`, that one to `path.2` and so on, when it is still too big for another
- * `lineBytes`. Of several programs one does it, the others go on writing meanwhile: their lines land
- * at the end of `path.1`. Throws what the disk says.
+ * Moves `path` to `path.1`, that one to `path.2` and so on, if it is too big for another
+ * `lineBytes`. If several programs try, one does it, and the lines of the others end up in
+ * `path.1`. Throws disk errors.
  */
 export function rotateWhenFull({ path, maxBytes, files }: Rotation, lineBytes: number): void {
   const lockPath = `${path}.lock`;

@@ -3,7 +3,7 @@ import { rowTimestamp } from '../../domain/text/timestamps.ts';
 import { openAppendFile } from '../disk/append-file.ts';
 import type { LogLevel } from './level.ts';
 
-/** `session.log`: what a run did, one line an event, for people. */
+/** `session.log`: the events of a run, one line each, for people. */
 export interface SessionLog {
   /** On the disk when it returns; never throws. */
   log(level: LogLevel, text: string): void;

@@ -27,6 +27,6 @@ export function freeBytes(path: string): number | undefined {
     const { bavail, bsize } = statfsSync(path);
     return bavail * bsize;
   } catch {
-    return undefined; // The trial itself says what is wrong.
+    return undefined; // The trial itself reports the problem.
   }
 }

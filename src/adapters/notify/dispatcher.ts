@@ -29,8 +29,8 @@ export interface Connections extends Disposable {
 
 /** Loaded only here: undici costs more than the rest of the start-up together. */
 export async function openConnections(network: Network, limitMs: number): Promise<Connections> {
-  // V8 compiles undici's parser a second time, better and in the background, and waits for that at the
-  // exit: seconds on a busy machine, for a few requests of a kilobyte.
+  // V8 optimises undici's parser in the background and waits for that at the exit, which takes
+  // seconds on a busy machine and is useless for a few small requests.
   setFlagsFromString('--liftoff-only');
   // The default only: esbuild's chunk of a CommonJS library has no names.
   const { EnvHttpProxyAgent } = (await import('undici')).default;

@@ -1,4 +1,4 @@
-/** What is shown of an activity, in UTF-16 units. */
+/** The longest activity shown, in UTF-16 units. */
 export const ACTIVITY_LIMIT = 120;
-/** What is kept of a text that goes on to people. */
+/** The longest text passed on to people, in UTF-16 units. */
 export const REASON_LIMIT = 500;

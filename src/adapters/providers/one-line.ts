@@ -5,7 +5,7 @@ const TERMINAL_SEQUENCES = new RegExp(
   [CSI_SEQUENCE, `${ESC}\\][^${BEL}${ESC}]*(?:${BEL}|${ESC}\\\\)?`, `${ESC}.?`].join('|'),
   'gsu',
 );
-/** They turn what follows around, so that a text reads as what it is not. */
+/** They reverse the text that follows, so that it reads as something else. */
 const BIDI_CONTROLS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
 const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\s]+/gu;
 const LONE_SURROGATES = /\p{Cs}/gu;
@@ -15,7 +15,7 @@ const LONE_SURROGATES = /\p{Cs}/gu;
  * controls, blanks run together, at most `limit` UTF-16 units, an ellipsis where it was cut.
  */
 export function oneLine(text: string, limit: number): string {
-  // Of a megabyte only the beginning is looked at; the factor leaves room for what is stripped.
+  // Only the beginning of a long text is examined; the factor leaves room for removed characters.
   const clean = text
     .slice(0, limit * 8)
     .replace(TERMINAL_SEQUENCES, '')

@@ -3,10 +3,15 @@ import { claudeTranscript } from './claude/transcript.ts';
 import { codexTranscript } from './codex/transcript.ts';
 import { objectText } from './json-line.ts';
 
-/** Codex begins each line so; Claude has none of these types, and its keys stand in any order. */
+/**
+ * Every line of Codex begins this way; Claude has none of these types, and its keys are in any
+ * order.
+ */
 const CODEX_HEAD = /^\s*\{\s*"type"\s*:\s*"(?:thread\.|turn\.|item\.|error")/;
 
-/** What a log's line shows, by either CLI; a log of the Python tool has the same lines. Never throws. */
+/**
+ * The items of a log line of either CLI; logs of the Python tool have the same lines. Never throws.
+ */
 export function transcriptOf(line: string): readonly TranscriptItem[] {
   const trimmed = line.trim();
   if (trimmed === '') return [];

@@ -76,7 +76,7 @@ function offsetAt(instant: number, zone: string | undefined): number {
   return Date.UTC(...wallAt(wholeMinute, zone)) - wholeMinute;
 }
 
-/** What the clocks of a zone show at an instant. */
+/** The wall time of a zone at an instant. */
 function wallAt(instant: number, zone: string | undefined): Wall {
   const date = new Date(instant);
   if (zone === undefined) {

@@ -6,7 +6,7 @@ import { fromRegular, readAt } from '../disk/regular-file.ts';
 import { createFresh, temporaryName } from '../disk/write-file.ts';
 import type { Doing } from '../../domain/run/doing.ts';
 
-/** What stands in a heartbeat file, as JSON on one line. */
+/** The content of a heartbeat file, as JSON on one line. */
 export interface HeartbeatRecord extends Doing {
   readonly v: 1;
   readonly run: string;
@@ -17,9 +17,9 @@ export interface HeartbeatRecord extends Doing {
 
 /** The file by which one can see that a run's loop turns: its mtime is the last beat. */
 export interface HeartbeatFile {
-  /** Says what the run does now, and beats. Throws what the disk says. */
+  /** Writes the run's current activity and updates the time. Throws disk errors. */
   write(record: HeartbeatRecord): void;
-  /** Beats; needs no room on the disk. Throws what the disk says. */
+  /** Updates the time; needs no space on the disk. Throws disk errors. */
   readonly touch: () => void;
   /** Removes the file if it is still ours. */
   readonly end: () => void;
@@ -28,7 +28,10 @@ export interface HeartbeatFile {
 /** Lines are padded to this, so that one write over the last replaces it whole and in place. */
 const LINE_BYTES = 512;
 
-/** Makes nothing yet: the first `write` does, under another name, and renames it over what stood there. */
+/**
+ * Creates nothing yet: the first `write` creates the file under another name and renames it over
+ * any old entry.
+ */
 export function openHeartbeat(path: string): HeartbeatFile {
   let fd: number | undefined;
   const create = (line: string): number => {

@@ -26,7 +26,7 @@ export interface PulseOptions {
   /** Told at most once why there are no beats. */
   readonly onFailure: (reason: string) => void;
   readonly beatMs: number;
-  /** What the loop may take beyond a wait that it announced: ladder, sweep, notices, files. */
+  /** The time that the loop may need beyond an announced wait: ending processes, notices, files. */
   readonly slackMs: number;
 }
 
@@ -35,7 +35,7 @@ export const BEAT_MS = 15_000;
 export const SLACK_MS = 5 * 60_000;
 /** News in quick succession are told together. */
 const CALM_MS = 1000;
-/** What may be under way at the end; less when somebody waits for the end. */
+/** The time for work in progress at the end; less if a person waits for the end. */
 const LAST_WORDS_MS = 5000;
 
 /**

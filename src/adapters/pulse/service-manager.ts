@@ -1,6 +1,6 @@
 import { printable } from '../../domain/text/printable.ts';
 
-/** What a service manager is told, by the names of sd_notify(3). */
+/** The messages to a service manager, with the names of sd_notify(3). */
 export interface ServiceNews {
   readonly READY?: '1';
   readonly STOPPING?: '1';
@@ -8,12 +8,14 @@ export interface ServiceNews {
   readonly STATUS?: string;
 }
 
-/** Tells the service manager that started us; never throws, never makes anybody wait. */
+/** Reports to the service manager that started us; never throws, never delays the caller. */
 export interface ServiceManager {
   tell(news: ServiceNews): void;
   /** How often it wants to hear `WATCHDOG`, in ms; nothing where it does not. */
   readonly watchdogMs: number | undefined;
-  /** Resolves when all is told; what is not when `until` is aborted is given up, and nothing is told any more. */
+  /**
+   * Resolves when all messages are sent; drops the rest when `until` is aborted, and sends no more.
+   */
   close(until: AbortSignal): Promise<void>;
 }
 
@@ -51,8 +53,9 @@ const NOBODY: ServiceManager = {
 };
 
 /**
- * The manager behind `NOTIFY_SOCKET`, or nobody. Node has no datagram sockets of the Unix kind, so it is
- * told by `systemd-notify`, one at a time; what comes meanwhile is told together, the newest of each.
+ * The manager behind `NOTIFY_SOCKET`, if any. Node has no Unix datagram sockets, so
+ * `systemd-notify` sends the messages, one process at a time; messages that arrive meanwhile are
+ * sent together, the newest of each kind.
  */
 export function serviceManager(options: ServiceManagerOptions): ServiceManager {
   const { environment, runTool, onFailure } = options;
@@ -92,7 +95,7 @@ export function serviceManager(options: ServiceManagerOptions): ServiceManager {
     } catch (error) {
       fail(String(error));
     } finally {
-      // At once: what is told from here on begins anew.
+      // At once: later messages start a new process.
       underWay = undefined;
     }
   };

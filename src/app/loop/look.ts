@@ -28,7 +28,10 @@ export interface View {
   readonly phase: Phase;
   readonly reconciled: Reconciled;
   readonly standing: Standing;
-  /** The `Blocked` of the overview, for a session without a history that no agent of ours began. */
+  /**
+   * The `Blocked` of the overview, if the session has no history and was not begun by an agent of
+   * ours.
+   */
   readonly blocked: string | undefined;
   /** The session's running number so far, and the iterations recorded so far. */
   readonly iteration: number;

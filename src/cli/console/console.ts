@@ -26,10 +26,10 @@ export interface Console {
 const BACKLOG_LIMIT_BYTES = 1024 * 1024;
 
 /**
- * A console over stdout or stderr that a reader who does not read cannot stop: `process.stdout` on a pipe
- * is synchronous on Linux. Bytes that nobody takes wait, at most 1 MiB; beyond,
- * lines are dropped, and their number is written where they are missing, once reading goes on. A console
- * that is gone (EPIPE, EIO) is silent from then on. Not for a command whose output is the result.
+ * A console on stdout or stderr that never blocks on a slow reader: `process.stdout` on a pipe is
+ * synchronous on Linux. At most 1 MiB of unread output is kept; further lines are dropped, and their
+ * number is written in their place once the reader continues. A console that is gone (EPIPE, EIO)
+ * stays silent. Do not use it for a command whose output is the result.
  */
 export function openConsole(fd: 1 | 2): Console {
   process.once('exit', closeLostTerminals);

@@ -3,9 +3,9 @@ import { errorCode } from '../../domain/text/error-code.ts';
 import { printable, printableJson, printableOutput } from '../../domain/text/printable.ts';
 
 /**
- * Prints a command's result on stdout, all of it: its reader may take its time, or go away. False
- * once nobody reads any more. Of a text only our own colours reach a terminal as commands; bytes are
- * printed unchanged.
+ * Prints the whole result of a command on stdout, also for a slow reader. Returns false once the
+ * reader is gone. Text loses all terminal commands except our own colours; bytes are printed
+ * unchanged.
  */
 export function print(text: string | Uint8Array): boolean {
   return writeWhole(1, text);

@@ -11,9 +11,9 @@ interface TypedWord {
 }
 
 /**
- * Refuses what the parser would take for something else, or would refuse without saying what is right.
+ * Refuses words that the parser would misread, or would refuse without a hint.
  *
- * @param whole makes the program with all its commands, for a line that needs a closer look
+ * @param whole creates the program with all its commands; needed only for a doubtful command line
  */
 export async function refuseMisplaced(
   program: Command,

@@ -61,7 +61,7 @@ function harmless(text: string, value: string): string {
   return isUnclosed ? value.replaceAll('-->', '-- >') : value;
 }
 
-/** What is to be written into each question; undefined leaves it as it is. */
+/** The text to write into each question; undefined leaves it unchanged. */
 function changesOf(
   questions: readonly Question[],
   answers: Answers,

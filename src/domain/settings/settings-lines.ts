@@ -95,7 +95,7 @@ function projectHint({ text }: StrayLine): string {
   return `write ${key}=${isShown ? quoted : '…'}`;
 }
 
-/** What stands before a name in other grammars. */
+/** Prefixes of a name in other grammars. */
 const NAME = /^(?:(?:export|set|setx|let|-)\s+|["'\u200b\ufeff])*([A-Za-z_][\w.-]*)/;
 
 /** The key that a line most likely means. */

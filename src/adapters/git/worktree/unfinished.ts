@@ -34,10 +34,10 @@ export type Git = (
 ) => Promise<{ readonly ok: boolean; readonly stdout: string; readonly stderr: string }>;
 
 /**
- * Removes what a killed `git worktree add` left at `path`, so that it can be made again; says why it
- * must stay when it holds anything that is not in the branch. All else is left to git. `reading` starts
- * no program that the repository names; a file that a filter of the repository's own settings made counts
- * as one that git did not put there.
+ * Removes the unfinished work of a killed `git worktree add` at `path`, so that it can be created
+ * again. Returns the reason why it must stay, if it holds a file that is not in the branch. git
+ * does the rest. `reading` starts no program that the repository names; a file that a filter of the
+ * repository's own settings made counts as a foreign file.
  */
 export async function clearUnfinished(
   { git, reading }: { readonly git: Git; readonly reading: Git },

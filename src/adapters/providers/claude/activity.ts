@@ -1,6 +1,6 @@
 import type { ClaudeBlock, ClaudeToolCall } from './line.ts';
 
-/** The input fields that say best what a tool is at, by falling worth. */
+/** The input fields that describe a tool call best, the best first. */
 const TELLING_FIELDS = [
   'command',
   'file_path',
@@ -13,7 +13,7 @@ const TELLING_FIELDS = [
   'path',
 ];
 
-/** What a block of an assistant's message shows: a tool at work, or the first line of what is said. */
+/** The activity in a block of an assistant's message: a tool call, or the first line of text. */
 export function blockActivity(block: ClaudeBlock): string {
   if (block.type === 'tool_use') return toolText(block);
   return block.type === 'text' ? (block.text ?? '').trimStart().split('\n', 1).join('') : '';

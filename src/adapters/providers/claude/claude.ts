@@ -24,7 +24,7 @@ export const claude: Provider = {
     ...['"rate_limit_event"', '"api_retry"', '"permission_denied"'],
   ],
   activityMarks: ['"assistant"', '"task_progress"', '"tool_progress"'],
-  // Tool results, most of what a long run prints.
+  // Tool results, the largest part of a long run's output.
   dullHeads: ['{"type":"user"', '{"type":"stream_event"'],
   parse: parseClaudeLine,
   judge: judgeClaude,

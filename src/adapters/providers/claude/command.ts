@@ -1,7 +1,7 @@
 import type { AgentTask, Command } from '../../../domain/provider/agent.ts';
 import { valueOfFlag } from '../../../domain/provider/flag-value.ts';
 
-/** What the agents need when permissions are not bypassed; git goes through Bash. */
+/** The tools that agents need when permissions are not bypassed; git goes through Bash. */
 const ALLOWED_TOOLS = [
   'Read',
   'Edit',
@@ -32,8 +32,8 @@ const DISALLOWED_TOOLS = [
 const LONGEST_DEFAULT_TOOL_MS = 10 * 60_000;
 
 /**
- * The command line of one attempt (provider-clis.md, section 2). The prompt goes in by stdin; `env`
- * holds only what is added to the inherited environment.
+ * The command line of one attempt. The prompt is passed on stdin; `env` holds only the variables
+ * added to the inherited environment.
  */
 export function claudeCommand(task: AgentTask): Command {
   const args = argsOf(task);

@@ -2,7 +2,7 @@ import type { Outcome } from '../../../domain/provider/agent.ts';
 import { because } from '../process-end.ts';
 import { resetTime } from './reset-time.ts';
 
-/** What the error channel said of the last turn. */
+/** The errors that the CLI reported for the last turn. */
 export interface ClaudeFailure {
   readonly codes: readonly string[];
   readonly status: number | undefined;
@@ -23,7 +23,7 @@ interface Rule {
 const WINDOW_TEXT =
   /\byou.ve (?:hit|reached) your\b.{0,40}\blimit\b|\b(?:hour|weekly|session|usage|opus|sonnet) limit reached\b/i;
 
-/** A bound that somebody set on money: no window, and no reset helps. */
+/** A spending limit of the account: no window, and no reset helps. */
 const SPEND_TEXT = /\b(?:spend(?:ing)?|credit|budget) (?:limit|cap)\b/i;
 
 /** provider-clis.md 4.2 and spec section 8, from the particular to the general: the first that fits. */

@@ -4,7 +4,7 @@ import { type ClaudeFailure, classifyFailure } from './failures.ts';
 import { startUpFailure } from './start-up.ts';
 
 /**
- * What an attempt came to: a turn that ended well, whatever the exit code; else our own reason for
+ * The outcome of an attempt: a turn that ended well, with any exit code; else our own reason for
  * ending it; else the last result and the API errors before it; else stderr; else a crash.
  */
 export function judgeClaude({ events, end, now }: Evidence): Outcome {
@@ -26,7 +26,7 @@ function judgeFailure({ events, end, now }: Evidence, failure: ClaudeFailure | u
   return (hasStarted ? undefined : startUpFailure(end.stderrTail)) ?? judgeCrash(end);
 }
 
-/** What the error channel said in the last turn; undefined when it said nothing. */
+/** The errors that the CLI reported in the last turn; undefined if there are none. */
 function lastFailure(events: readonly AgentEvent[]): ClaudeFailure | undefined {
   const turn = lastTurn(events);
   const finished = turn.findLast((event) => event.kind === 'finished');

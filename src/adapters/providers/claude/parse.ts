@@ -6,7 +6,7 @@ import { type ClaudeLine, readClaudeLine } from './line.ts';
 import { resultEvents } from './result.ts';
 import { hookWarning, setUpWarnings } from './warnings.ts';
 
-/** The events of one line of stdout; none for what is unknown, broken or of no interest. */
+/** The events of one line of stdout; none for an unknown, broken or irrelevant line. */
 export function parseClaudeLine(line: string): readonly AgentEvent[] {
   const read = readClaudeLine(line);
   if (read === undefined) return [];
@@ -107,7 +107,7 @@ function limitEvents(line: ClaudeLine): readonly AgentEvent[] {
   return [{ kind: 'limit', until: epochMs(info.resetsAt) }];
 }
 
-/** The CLI gives seconds; what is too large for that is milliseconds already. */
+/** The CLI gives seconds; a larger number is already in milliseconds. */
 function epochMs(time: number): number {
   return time > 100_000_000_000 ? time : time * 1000;
 }

@@ -73,7 +73,10 @@ function denials(line: ClaudeLine): readonly AgentEvent[] {
   }));
 }
 
-/** Of all models and subagents when the CLI tells, else of the main thread; all input is counted, cached or not. */
+/**
+ * The usage of all models and subagents if the CLI reports it, otherwise of the main thread; counts
+ * all input, cached or not.
+ */
 function usageOf(line: ClaudeLine): Usage | undefined {
   const models = Object.values(line.modelUsage ?? {});
   if (models.length > 0) {

@@ -20,7 +20,7 @@ const block = z.object({
   content: lenient(z.union([z.string(), z.array(part)])),
 });
 
-/** What a transcript shows and a run has no need of. */
+/** The fields that only a transcript shows. */
 const shown = z.object({
   timestamp: text,
   parent_tool_use_id: text,
@@ -114,7 +114,7 @@ function eventsOf(line: string, kinds: readonly string[], more?: Shown): readonl
     });
 }
 
-/** Of a system line nothing, or a note. */
+/** System lines that a transcript leaves out, or shows as a note. */
 const QUIET = new Set([
   ...['thinking_tokens', 'task_progress', 'task_updated', 'background_tasks_changed'],
   ...['task_started', 'ui_invalidate', 'hook_started', 'hook_response', 'notification'],

@@ -1,9 +1,12 @@
 import type { CodexItem } from './line.ts';
 
-/** `/bin/bash -lc 'npm test'` is shown as what it runs. */
+/** `/bin/bash -lc 'npm test'` is shown as `npm test`. */
 const SHELL_CALL = /^\S*sh -l?c (['"]?)(.*)\1$/s;
 
-/** What an item shows: a tool at work, or the first line of what is said; empty for nothing to see. */
+/**
+ * The activity in an item: a tool call, or the first line of text; empty if there is nothing to
+ * show.
+ */
 export function itemActivity(item: CodexItem): string {
   switch (item.type) {
     case 'agent_message':

@@ -1,8 +1,8 @@
 import type { AgentTask, Command } from '../../../domain/provider/agent.ts';
 
 /**
- * The command line of one attempt (provider-clis.md, section 2). The prompt goes in by stdin, which
- * the last argument, "-", says; `env` holds only what is added to the inherited environment.
+ * The command line of one attempt. The prompt is passed on stdin, as the last argument "-" says;
+ * `env` holds only the variables added to the inherited environment.
  */
 export function codexCommand(task: AgentTask): Command {
   return {
@@ -16,7 +16,7 @@ export function codexCommand(task: AgentTask): Command {
       // Offline it costs five seconds at the end.
       ...config('analytics.enabled', 'false'),
       ...config('check_for_update_on_startup', 'false'),
-      // Put in after the policy's own filters, whatever the person's policy keeps from tools.
+      // Added after the policy's own filters, so it reaches the tools under any policy of the person.
       ...config('shell_environment_policy.set.SAMOCODE_RUN_ID', toml(task.runId)),
       ...(task.model === undefined ? [] : ['-m', task.model]),
       ...task.extraArgs,

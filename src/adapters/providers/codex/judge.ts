@@ -5,7 +5,7 @@ import type { ResetFields } from './reset-fields.ts';
 import { startUpFailure } from './start-up.ts';
 
 /**
- * What an attempt came to: a turn that ended well, whatever the exit code; else our own reason for
+ * The outcome of an attempt: a turn that ended well, with any exit code; else our own reason for
  * ending it; else `turn.failed` or the last error; else stderr; else a crash.
  */
 export function judgeCodex({ events, end, now }: Evidence): Outcome {

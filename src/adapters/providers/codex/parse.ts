@@ -9,7 +9,7 @@ import { resetFields, type ResetFields } from './reset-fields.ts';
 const RETRYING = /^reconnecting\b/i;
 const STATUS = /\b(?:unexpected |last )?status:? (\d{3})\b/i;
 
-/** The events of one line of stdout; none for what is unknown, broken or of no interest. */
+/** The events of one line of stdout; none for an unknown, broken or irrelevant line. */
 export function parseCodexLine(line: string): readonly AgentEvent[] {
   const read = readCodexLine(line);
   if (read === undefined) return [];
@@ -73,7 +73,7 @@ function errorFacts(message: string): ErrorFacts {
   };
 }
 
-/** Codex tells no cost, and no text here: what the agent said last is an item of its own. */
+/** Codex reports no cost, and no text here: the agent's last message is a separate item. */
 function completed(line: CodexLine): AgentEvent {
   const finished = { kind: 'finished', ok: true, text: '' } as const;
   if (line.usage === undefined) return finished;

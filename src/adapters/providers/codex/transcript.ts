@@ -6,7 +6,7 @@ import { count, flag, lenient, text } from '../lenient.ts';
 import { readCodexLine, type CodexItem, type CodexLine } from './line.ts';
 import { parseCodexLine } from './parse.ts';
 
-/** What a transcript shows and a run has no need of. */
+/** The fields that only a transcript shows. */
 const shown = z.object({
   item: lenient(
     z.object({

@@ -8,7 +8,7 @@ import type { Place } from '../place/place.ts';
 import { stateFolder } from '../place/state-folder.ts';
 
 /**
- * The store of a session that may not exist yet, for a dry run: first-run material is kept in
+ * The store of a session that may not exist yet; a dry run uses it. First-run material is kept in
  * memory.
  */
 export function openRehearsal(place: Place, warn: (text: string) => void): SessionStore {

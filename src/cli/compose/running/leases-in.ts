@@ -3,7 +3,7 @@ import { openLeases } from '../../../adapters/session/lease/leases.ts';
 import type { Leases } from '../../../app/ports/lease.ts';
 import { lastBeat } from './last-beat.ts';
 
-/** The leases in a folder, for a command that starts no processes. */
+/** The leases in a folder, without access to processes. */
 export function leasesIn(folder: string, stop: AbortSignal): Leases {
   const table = openProcessTable(process.platform);
   return openLeases(

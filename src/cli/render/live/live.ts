@@ -48,8 +48,8 @@ interface Layout {
 
 /**
  * Position and time: the longest form that leaves enough space for the activity, or else the
- * longest that fits. For a wait that ends by itself its end matters most, for a wait that a person
- * ends the text.
+ * longest that fits. If a wait ends by itself, its end matters most; if a person ends it, the text
+ * does.
  */
 function headOf(live: Live, now: Now, { texts, cells }: Layout): string {
   const { phase = '', iteration, state } = live.doing;

@@ -210,6 +210,7 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
         baseBranch: () => 'main',
         gitDir: () => undefined,
         gitDirOf: () => undefined,
+        gitFoldersForCommits: () => [],
         watchWorkTree: () => () => undefined,
         planWorktree: ({ path, wanted }) => {
           if (existsSync(path)) return Promise.resolve({ kind: 'ready', branch: wanted });

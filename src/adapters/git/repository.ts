@@ -4,11 +4,12 @@ import type { Refusal } from '../../app/ports/worktree.ts';
 import { joinShellWords } from '../../domain/text/shell-words.ts';
 import { contentLook } from './content.ts';
 import { gitEnvironment } from './environment.ts';
-import { commonDirOf, linkedGitDir, readText } from './place/folders.ts';
+import { commonDirOf, readText } from './place/folders.ts';
 import { commitOf, headReader } from './head.ts';
 import { readingTool } from './reading.ts';
 import { refused } from './refusal.ts';
 import type { RunTool } from './tool.ts';
+import { gitFoldersForCommits, ownGitDir } from './worktree/own-git-dir.ts';
 import type { Git } from './worktree/unfinished.ts';
 import { watchWorkTree } from './worktree/work-tree-watch.ts';
 import { makeWorktree } from './worktree/worktree-make.ts';
@@ -55,7 +56,9 @@ export function openRepository(options: RepositoryOptions): Repository {
 
   return {
     gitDir: () => commonDir,
-    gitDirOf: (workTree) => linkedGitDir(workTree) ?? options.gitDir,
+    gitDirOf: (workTree) => (commonDir === undefined ? undefined : ownGitDir(commonDir, workTree)),
+    gitFoldersForCommits: (workTree) =>
+      commonDir === undefined ? [] : gitFoldersForCommits(commonDir, workTree),
     watchWorkTree: (folder) => watchWorkTree(mainRepo, folder),
     ...headReader(),
     content: contentLook({

@@ -38,7 +38,7 @@ export function commandOf(
     shipDir: agent.texts.folder,
     sessionDir: store.path,
     repoGitDir: repository.gitDir(),
-    gitDir: repository.gitDirOf(plan.cwd),
+    gitFolders: repository.gitFoldersForCommits(plan.cwd),
     executable: agent.executable,
     model: config.model,
     maxTurns: config.maxTurns,

@@ -33,8 +33,10 @@ export interface Repository {
   baseBranch(): string;
   /** The common git directory, for sandboxes. */
   gitDir(): string | undefined;
-  /** The git directory of one work tree: a linked one has its own inside the common one. */
+  /** The git directory of a linked worktree, inside the common one; undefined: the two do not name each other. */
   gitDirOf(workTree: string): string | undefined;
+  /** The folders in which git writes for a commit in a linked worktree. */
+  gitFoldersForCommits(workTree: string): readonly string[];
   /** From now on says why a work tree is not the folder any more that it is now; cheap, from files. */
   watchWorkTree(folder: string): () => string | undefined;
   /** The commit at HEAD of the work tree a folder belongs to, from files; `unborn`, or null where they do not say. */

@@ -145,9 +145,9 @@ export interface AgentTask {
   readonly sessionDir: string;
   /** The repository's common git directory, absolute. */
   readonly repoGitDir: string | undefined;
-  /** The git directory of `cwd` itself (`git rev-parse --absolute-git-dir`); a worktree has its own
-   * inside the common one, and Codex's sandbox lets git write only where exactly it is named. */
-  readonly gitDir?: string | undefined;
+  /** The folders in which git writes for a commit in `cwd`; they exist. The worktree's own git folder is
+   * one of them: Codex's sandbox lets git write there only if it is named. */
+  readonly gitFolders: readonly string[];
   readonly executable: string;
   readonly model: string | undefined;
   readonly maxTurns: number;

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { openRepository } from '../../../src/adapters/git/repository.ts';
@@ -187,5 +187,31 @@ describe('what is read from files is what git says', () => {
     });
     expect(repository.baseBranch()).toBe('HEAD');
     expect(repository.gitDir()).toBeUndefined();
+  });
+});
+
+describe('the git folders for the commits of a worktree', () => {
+  test('are its own and the shared ones that exist, without config, hooks and info', async () => {
+    commit(main, 'first');
+    await ensure(open(), worktree(), { wanted: 'one' });
+    const shared = ['objects', 'refs', 'logs', 'worktrees/one'];
+    expect(open().gitFoldersForCommits(worktree())).toEqual(
+      shared.map((name) => join(main, '.git', name)),
+    );
+  });
+
+  test('are none when the .git file leads to another folder or to another worktree', async () => {
+    commit(main, 'first');
+    await ensure(open(), worktree(), { wanted: 'one' });
+    await ensure(open(), worktree('two'), { wanted: 'two' });
+    const own = join(main, '.git/worktrees/one');
+    const elsewhere = join(root, 'elsewhere');
+    cpSync(own, elsewhere, { recursive: true });
+    writeFileSync(join(elsewhere, 'commondir'), `${join(main, '.git')}\n`);
+    for (const target of [root, join(main, '.git'), elsewhere, own.replace(/one$/, 'two')]) {
+      writeFileSync(join(worktree(), '.git'), `gitdir: ${target}\n`);
+      expect([target, open().gitFoldersForCommits(worktree())]).toEqual([target, []]);
+      expect(open().gitDirOf(worktree())).toBeUndefined();
+    }
   });
 });

@@ -16,6 +16,7 @@ export const TASK: AgentTask = {
   shipDir: '/ship',
   sessionDir: '/sessions/26-11-22-task',
   repoGitDir: '/repo/.git',
+  gitFolders: ['/repo/.git/objects', '/repo/.git/worktrees/task'],
   executable: '/bin/agent',
   model: 'opus',
   maxTurns: 300,

@@ -35,6 +35,8 @@ interface RigSetup {
   readonly login?: ClaudeHousehold['login'];
   /** Who runs samocode; without it, the one who runs the tests. */
   readonly user?: RealUser;
+  /** Where the rig's folder is made; without it, the system's temporary folder. */
+  readonly parent?: string;
   /** Set in samocode's environment on top of the household's. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -95,7 +97,7 @@ export interface Rig extends AsyncDisposable {
 
 /** Makes a rig; disposing it fails the test when something still runs or left loopback. */
 export async function createRig(setup: RigSetup): Promise<Rig> {
-  const root = mkdtempSync(path.join(tmpdir(), 'real-session-'));
+  const root = mkdtempSync(path.join(setup.parent ?? tmpdir(), 'real-session-'));
   const api = await (setup.provider === 'claude' ? startAnthropicApi : startOpenAiApi)(setup.model);
   const home = path.join(root, 'home');
   mkdirSync(home);

@@ -1,5 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import { SHARED_GIT_FOLDERS } from '../../../domain/sandbox/git-folders.ts';
 import { writeFresh } from '../../disk/write-file.ts';
 
 /** The parts of a repository that commits in a linked worktree need (tried with git 2.39.5). */
@@ -7,8 +8,6 @@ export interface GitPlaces {
   readonly writable: readonly string[];
   readonly readOnly: readonly string[];
 }
-
-const SHARED = ['objects', 'refs', 'logs', 'reftable', 'lfs'];
 
 /** Settings of one work tree, which name programs. Git reads them where `extensions.worktreeConfig` is set. */
 const OWN_SETTINGS = 'config.worktree';
@@ -21,7 +20,7 @@ const OWN_SETTINGS = 'config.worktree';
 export function gitPlaces(commonDir: string, gitDir: string, workTree: string): GitPlaces {
   makeFile(join(gitDir, OWN_SETTINGS));
   return {
-    writable: [...SHARED.map((name) => join(commonDir, name)), gitDir],
+    writable: [...SHARED_GIT_FOLDERS.map((name) => join(commonDir, name)), gitDir],
     readOnly: [
       ...['commondir', 'gitdir', OWN_SETTINGS].map((name) => join(gitDir, name)),
       join(workTree, '.git'),

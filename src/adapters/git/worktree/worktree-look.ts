@@ -5,6 +5,7 @@ import { joinShellWords } from '../../../domain/text/shell-words.ts';
 import { realOf } from '../../disk/real-path.ts';
 import { linkedGitDir, readText } from '../place/folders.ts';
 import { moveAway, refused } from '../refusal.ts';
+import { isOf } from './own-git-dir.ts';
 import { isForgotten, isLocked, isWhole, registered } from './unfinished.ts';
 
 /** A repository, and the path at which one of its worktrees is wanted. */
@@ -142,11 +143,6 @@ export function branchIn(gitDir: string): string | null | undefined {
   // Git writes this name where the refs are kept in another format.
   if (branch === '.invalid') return undefined;
   return branch?.trim() ?? null;
-}
-
-/** Whether a linked work tree's git folder lies in this repository. */
-function isOf(commonDir: string, gitDir: string): boolean {
-  return existsSync(gitDir) && realOf(dirname(gitDir)) === realOf(join(commonDir, 'worktrees'));
 }
 
 function repair({ mainRepo, path }: WorktreePlace): string {

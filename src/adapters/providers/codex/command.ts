@@ -41,9 +41,8 @@ function permissionArgs(task: AgentTask): string[] {
  * The working directory's own git directory is kept read-only unless it is a root by its own name
  * (measured on 0.169.0). A root that does not exist makes every command fail.
  */
-function writableRoots({ sessionDir, repoGitDir, gitDir }: AgentTask): readonly string[] {
-  const roots = [sessionDir, repoGitDir, gitDir].filter((root) => root !== undefined);
-  return [...new Set(roots)];
+function writableRoots({ sessionDir, gitFolders }: AgentTask): readonly string[] {
+  return [sessionDir, ...gitFolders];
 }
 
 function config(key: string, value: string): string[] {

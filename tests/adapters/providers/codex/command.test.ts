@@ -24,29 +24,17 @@ describe('the command line of Codex', () => {
     expect(args[args.indexOf('-m') + 1]).toBe('gpt-x');
   });
 
-  it('may write where the work is, git directories included, and use the network, when sandboxed', () => {
+  it('may write in the session and the given git folders only, and use the network, when sandboxed', () => {
     const { args } = codex.command({
       ...TASK,
       permissions: 'sandbox',
       sessionDir: '/s "quoted"\u007f',
-      gitDir: '/repo/.git/worktrees/task',
     });
     expect(args).not.toContain('--dangerously-bypass-approvals-and-sandbox');
     expect(args.join(' ')).toContain('--sandbox workspace-write');
     expect(args).toContain(
-      String.raw`sandbox_workspace_write.writable_roots=["/s \"quoted\"\u007f","/repo/.git","/repo/.git/worktrees/task"]`,
+      String.raw`sandbox_workspace_write.writable_roots=["/s \"quoted\"\u007f","/repo/.git/objects","/repo/.git/worktrees/task"]`,
     );
     expect(args).toContain('sandbox_workspace_write.network_access=true');
-  });
-
-  it('names a git directory once, and none where there is none', () => {
-    const roots = (git: { repoGitDir: string | undefined; gitDir?: string }) =>
-      codex
-        .command({ ...TASK, permissions: 'sandbox', ...git })
-        .args.find((it) => it.includes('roots'));
-    expect(roots({ repoGitDir: '/r/.git', gitDir: '/r/.git' })).toMatch(
-      /=\["[^"]+","\/r\/\.git"\]$/,
-    );
-    expect(roots({ repoGitDir: undefined })).toMatch(/=\["[^"]+"\]$/);
   });
 });

@@ -200,6 +200,15 @@ describe('the git folders for the commits of a worktree', () => {
     );
   });
 
+  test('are found when the paths contain a newline', async () => {
+    main = join(root, 'with a\nnewline');
+    newRepository(main, 'trunk');
+    commit(main, 'first');
+    const path = join(main, 'worktrees\n', 'one');
+    expect(await ensure(open(), path, { wanted: 'one' })).toMatchObject({ kind: 'create' });
+    expect(open().gitFoldersForCommits(path)).toContain(join(main, '.git/worktrees/one'));
+  });
+
   test('are none when the .git file leads to another folder or to another worktree', async () => {
     commit(main, 'first');
     await ensure(open(), worktree(), { wanted: 'one' });

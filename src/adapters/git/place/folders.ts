@@ -23,7 +23,7 @@ export function gitFoldersOf(root: string): GitFolders {
 
 /** The git folder that the `.git` file of a linked work tree names; undefined: it is no linked one. */
 export function linkedGitDir(root: string): string | undefined {
-  const [, linked] = /^gitdir: (.+?)[\r\n]*$/.exec(readText(join(root, '.git'))) ?? [];
+  const [, linked] = /^gitdir: (.+?)[\r\n]*$/s.exec(readText(join(root, '.git'))) ?? [];
   return linked === undefined ? undefined : resolve(root, linked);
 }
 

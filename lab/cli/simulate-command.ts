@@ -173,7 +173,7 @@ async function prepare(
       `  ${launcher} --session it`,
       'cron:',
       `  * * * * * ${joinCronWords([project.launcher])} -q --session it`,
-      'Where it stands:',
+      'Its state:',
       `  ${programName()} status --config ${config} --session it`,
       '',
       'The scenario itself does this:',

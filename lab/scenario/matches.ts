@@ -1,7 +1,7 @@
 /**
  * Where a value differs from a pattern, as `path: what`; nothing when it fits. A pattern is JSON:
  * an object names the fields that count, a list is compared element by element, and
- * `{"contains": "text"}` and `{"above": 0}` stand for texts and numbers of that kind.
+ * `{"contains": "text"}` and `{"above": 0}` describe texts and numbers of that kind.
  */
 export function differences(pattern: unknown, value: unknown, path = ''): readonly string[] {
   if (Array.isArray(pattern)) return listDifferences(pattern, value, path);

@@ -77,7 +77,7 @@ const STEPS: Readonly<Record<string, Step>> = {
   },
   *quality(context) {
     yield run(context, 'git', ['log', '--oneline', '-1']);
-    return { status: 'continue', phase: 'done', summary: 'Reviewed, nothing to mend' };
+    return { status: 'continue', phase: 'done', summary: 'Reviewed, nothing to fix' };
   },
   *done(context) {
     const name = `${context.fileStamp}-summary-greeting.md`;

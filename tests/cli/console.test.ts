@@ -148,7 +148,7 @@ describe('a console that nobody reads', () => {
     const { dropped } = readReport(reportPath, 'flushed');
     expect(dropped).toBeGreaterThan(0);
     expect(lines.at(-1)).toBe('after');
-    expect(lines.at(-2)).toBe(`[${dropped} lines not shown: nobody was reading]`);
+    expect(lines.at(-2)).toBe(`[${dropped} lines not shown: the reader was too slow]`);
     expect(lines.length - 2 + dropped).toBe(LINES);
     lines.slice(0, -2).forEach((line, at) => {
       expect(line.startsWith(`line ${at + 1} .`) && line.length === LINE_BYTES - 1).toBe(true);

@@ -156,7 +156,7 @@ describe.each(['claude', 'codex'])('a task of 1 MB with %s', (provider) => {
       const ended = await scene.startRun(args, way === 'file' ? {} : { input: long }).ended;
       expect(ended.code).toBe(4);
       expect(scene.prompt(1).length).toBeLessThan(200_000);
-      const kept = /^It is long and stands in this file: (.*)$/m.exec(scene.prompt(1))?.[1] ?? '';
+      const kept = /^It is long; read it in this file: (.*)$/m.exec(scene.prompt(1))?.[1] ?? '';
       expect(kept.startsWith(scene.folder())).toBe(true);
       expect(readFileSync(kept, 'utf8')).toBe(long);
     },

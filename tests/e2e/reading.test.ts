@@ -108,7 +108,7 @@ describe('while a run writes', () => {
     expect(new Set(lines).size).toBe(lines.length);
     const why = await scene.command('why');
     expect(why.stdout).toContain(
-      'the last one died in investigation, iteration 4; the next run begins it anew',
+      'the last one died in investigation, iteration 4; the next run starts it again',
     );
     expect((await scene.exec(['list', ...PLACE(scene), '--json'])).stdout).toContain(
       '"state":"idle"',

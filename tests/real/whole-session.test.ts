@@ -69,7 +69,7 @@ describe.each(PROVIDER_NAMES)('a session with %s', (provider) => {
     writeFileSync(file, `${'Greet them all. '.repeat(65_536)}\nTHE-END-OF-THE-TASK\n`);
     const run = await rig.samocode('--task-file', file, '--once');
     expect(run, describeRun(run)).toMatchObject({ exitCode: 0 });
-    const stored = /stands in this file: (.+)/.exec(rig.api.questions[0]?.prompt ?? '');
+    const stored = /read it in this file: (.+)/.exec(rig.api.questions[0]?.prompt ?? '');
     expect(execFileSync('tail', ['-n', '1', stored?.[1] ?? ''], { encoding: 'utf8' })).toBe(
       'THE-END-OF-THE-TASK\n',
     );

@@ -203,7 +203,7 @@ function pauseAfter(answer: TelegramAnswer, pauseMs: number): number {
 function sayTrouble(polling: Polling, answer: TelegramAnswer): void {
   if (answer.kind === 'refused' && answer.status === 409) {
     const text = 'Telegram: this bot is polled by another machine or program, or has a webhook';
-    warnOnce(polling, polling.said, `${text}; what is pressed may go there`);
+    warnOnce(polling, polling.said, `${text}; button presses may go there`);
     return;
   }
   const why = whyNot(answer) ?? 'Telegram: an answer that is no list of updates';

@@ -108,7 +108,7 @@ export function keepFolder(path: string, onWarning: (text: string) => void): voi
   if (isFolder(path)) return;
   if (exists(path)) {
     const aside = moveAside(path, `${path}.aside`);
-    onWarning(`${path} is no folder any more: what stood there is now ${aside}`);
+    onWarning(`${path} is no longer a folder: the entry was moved to ${aside}`);
   }
   mkdirSync(path, { mode: 0o700 });
 }

@@ -100,7 +100,7 @@ export function despiteChanges<T>(work: () => T): T {
 
 export function sessionGone(path: string): UserError {
   return new UserError(`the session folder is gone: ${path}`, {
-    hint: 'was it moved or removed while the agent worked? What stood in it is lost with it',
+    hint: 'the folder was moved or removed while the agent worked; its content is lost',
     exitCode: 74,
   });
 }

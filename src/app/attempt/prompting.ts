@@ -84,7 +84,7 @@ function idleTrouble({ ledger }: View, limit: number): readonly string[] {
   return [
     `${what} changed nothing: no new commit, no changed file, no file of the session. ` +
       `After ${limit} in a row the session is blocked. Find out why, and do it another way; ` +
-      'or signal blocked and say in reason what is missing.',
+      'or signal blocked and give the missing part in reason.',
   ];
 }
 
@@ -120,7 +120,7 @@ function troublesOf({ ledger, state }: View): readonly string[] {
   if (ledger.lost.length > 0) troubles.push(lostTrouble(ledger.lost, 'iteration'));
   if (state.lost > 0) {
     troubles.push(
-      'The attempt before this one was lost (killed, or the machine died): check what it left half done.',
+      'The attempt before this one was lost (killed, or the machine died): check for unfinished work.',
     );
   }
   return troubles;

@@ -163,7 +163,7 @@ export function noticeOf(loop: Loop, view: View, ending: Ending): Notice | undef
   }
 }
 
-function blockedWords({ reason, needs, cure }: Extract<Ending, { kind: 'blocked' }>): string {
+function blockedWords({ reason, needs, cure: fix }: Extract<Ending, { kind: 'blocked' }>): string {
   const words = `${reason} (needs ${needs})`;
-  return cure === undefined ? words : `${words}\n${cure}\nEach run tries it again.`;
+  return fix === undefined ? words : `${words}\n${fix}\nEach run tries it again.`;
 }

@@ -162,7 +162,7 @@ function settledView(scribe: Scribe, mend = lookAndMend): View {
   const view = mend(scribe);
   if (!view.unrecorded) return view;
   throw new UserError('an agent ran here and its work is not recorded yet', {
-    hint: 'start the run again: it records what is there before it spawns anything',
+    hint: 'start the run again: it records the current answers before it starts an agent',
   });
 }
 
@@ -175,7 +175,7 @@ function planView(scribe: Scribe): View {
   const view = settledView(scribe);
   if (waitsForApproval(view)) return view;
   throw new UserError(`there is no plan that waits for approval: ${whereItStands(view)}`, {
-    hint: 'samocode status says what is awaited',
+    hint: 'samocode status shows the reason for the wait',
   });
 }
 

@@ -119,7 +119,7 @@ export async function examine(clinic: Clinic): Promise<readonly Finding[]> {
 
 function aboutSetUp(setUp: SetUp): readonly Finding[] {
   if (setUp.kind === 'problem') return [bad('config', setUp.text, setUp.cure)];
-  const cure = 'mend or remove that line';
+  const cure = 'fix or remove that line';
   return [
     ok('config', `${setUp.path}, provider ${setUp.provider}`),
     ...setUp.warnings.map((text) => warn('config', text, cure)),

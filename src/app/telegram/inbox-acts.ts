@@ -38,7 +38,7 @@ export function askWhy(session: OpenedSession, plan: string): PhoneReply {
     messages: [
       {
         title: `Reject the plan of ${session.name}`,
-        text: 'Reply to this message with what the planning agent should change.',
+        text: 'Reply to this message with the changes that the planning agent should make.',
         buttons: [],
         reference: { kind: 'why', session: session.token, plan },
         asksForReply: true,
@@ -166,7 +166,7 @@ function progress({ store, name: session }: OpenedSession, name: string): string
 /** The current plan, if it is not the one that was shown. */
 function planStale({ store, name }: OpenedSession, plan: string): PhoneReply | undefined {
   if (planToken(store.planFiles().hash) === plan) return undefined;
-  return refused(`The plan of ${name} has changed since; look at it anew. Nothing was done.`);
+  return refused(`The plan of ${name} has changed since; read it again. Nothing was done.`);
 }
 
 function refused(said: string): PhoneReply {

@@ -131,7 +131,7 @@ async function commanded(
 }
 
 const HELP = [
-  '/status, /log: how sessions stand, what the last run said',
+  '/status, /log: the state of the sessions, the output of the last run',
   '/pause, /resume, /stop: after the iteration in progress',
   'Each takes the name of a session. Answer a question by its buttons or by a reply to it; a reply to any other message of ours is a note for the next agent.',
 ].join('\n');

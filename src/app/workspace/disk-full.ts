@@ -8,7 +8,7 @@ export type DiskFull = Extract<Ending, { kind: 'disk' }>;
 export function booksDiskFull({ spending, limits }: Books): DiskFull | undefined {
   const ofSpending = spending.fullDisk();
   if (ofSpending !== undefined) {
-    return diskFull('what the last attempt cost could not be noted', ofSpending);
+    return diskFull('the cost of the last attempt could not be recorded', ofSpending);
   }
   const ofLimits = limits.fullDisk();
   if (ofLimits === undefined) return undefined;

@@ -131,8 +131,8 @@ function tellMade(
   complaint: string | undefined,
 ): void {
   if (task.kind === 'create' && task.warning !== undefined) {
-    const { text, cure } = task.warning;
-    loop.teller.report({ kind: 'warning', text: `${text} → ${cure}` });
+    const { text, cure: fix } = task.warning;
+    loop.teller.report({ kind: 'warning', text: `${text} → ${fix}` });
   }
   if (complaint !== undefined) {
     const text = `the worktree was made, but git complained (a post-checkout hook?): ${complaint}`;

@@ -30,7 +30,7 @@ export function startBacklog(fd: number, maxBytes: number): Backlog {
     for (;;) {
       if (queue.bytes() === 0) {
         if (unnoted === 0) return true;
-        queue.add(Buffer.from(`[${unnoted} lines not shown: nobody was reading]\n`));
+        queue.add(Buffer.from(`[${unnoted} lines not shown: the reader was too slow]\n`));
         unnoted = 0;
       }
       const written = writeSome(fd, queue.head());

@@ -7,7 +7,7 @@ export type Done = (exitCode: number) => void;
 /** The commands that only read: files, whether a run lives or not. */
 export function addReading(program: Command, done: Done): void {
   placed(program.command('status'))
-    .description('Says where the session stands and what it waits for.')
+    .description('Shows the state of the session and the reason for a wait.')
     .option('--watch', 'again with each change, until Ctrl-C; a line or block only when it differs')
     .option('--json', 'as one JSON object (docs/json.md)')
     .addHelpText('after', example('samocode status --session login --json'))
@@ -49,7 +49,7 @@ export function addReading(program: Command, done: Done): void {
 
 function addReport(program: Command, done: Done): void {
   placed(program.command('report'))
-    .description('Reports in the morning: what happened, what it cost, what you must decide.')
+    .description('Reports in the morning: events, cost and your open decisions.')
     .option('--since <when>', 'only from then on: 12h, 22:30, 2026-11-21 (default: all of it)')
     .option(
       '--html [file]',
@@ -66,18 +66,17 @@ function addReport(program: Command, done: Done): void {
 
 function addLogs(program: Command, done: Done): void {
   placed(program.command('logs'))
-    .description('Shows what the agents said and did: the newest iteration, all its attempts.')
-    .option(
-      '-f, --follow',
-      "go on with what is new, also in the next iterations, until the run's end",
+    .description(
+      'Shows output and tool calls of the agents: the newest iteration, all its attempts.',
     )
+    .option('-f, --follow', 'follow new output, also of later iterations, until the run ends')
     .option('--iteration <n>', 'this iteration')
     .option('--phase <phase>', 'the newest iteration of this phase')
     .option('--all', 'all iterations')
     .option('--tail <n>', 'begin n events before the end')
     .option('--raw', "the CLI's output as it came, byte for byte")
     .option('--json', 'as one JSON object a line (docs/json.md)')
-    .option('-v, --verbose', 'times, whole thoughts, and a count of what is not shown')
+    .option('-v, --verbose', 'times, whole thoughts, and the number of hidden lines')
     .option('--no-color', 'no colours')
     .addHelpText('after', example('samocode logs --session login -f'))
     .action(async (flags: object) => {

@@ -17,11 +17,11 @@ function addProject(program: Command, done: Done): void {
     .description('Writes a .samocode for the repository you are in; asks in a terminal.')
     .option('--repo <folder>', 'the repository (default: the one around the working directory)')
     .option('--dir <folder>', "where to write the .samocode (default: the repository's top)")
-    .option('--worktrees <folder>', 'where worktrees go (default: beside the repository)')
-    .option('--sessions <folder>', 'where sessions go (default: beside the repository)')
+    .option('--worktrees <folder>', 'folder for worktrees (default: next to the repository)')
+    .option('--sessions <folder>', 'folder for sessions (default: next to the repository)')
     .option('--verify <command>', 'the command that proves the work; none: no proof')
-    .option('--sandbox <kind>', 'what agents run in: bwrap (bubblewrap) or none')
-    .option('-y, --yes', 'take what is proposed, and ask nothing')
+    .option('--sandbox <kind>', 'the sandbox for agents: bwrap (bubblewrap) or none')
+    .option('-y, --yes', 'accept the proposal, and ask nothing')
     .addHelpText('after', example('samocode init --verify "npm test"'))
     .action(async (flags: object) => {
       const { initCommand } = await import('../commands/set-up/init.ts');
@@ -36,7 +36,7 @@ function addProject(program: Command, done: Done): void {
       done(await trustCommand(flags));
     });
   placed(program.command('doctor'))
-    .description('Looks for whatever would stop a run, here or under cron, and says its cure.')
+    .description('Looks for problems that would stop a run, here or under cron, and names the fix.')
     .option('--provider <name>', 'claude or codex')
     .option('--json', 'as one JSON object (docs/json.md)')
     .addHelpText('after', example('samocode doctor --session login'))

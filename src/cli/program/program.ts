@@ -75,7 +75,7 @@ export async function buildProgram(done: Done, isRunOnly = false): Promise<Comma
     .version(VERSION, '-V, --version')
     .exitOverride()
     .configureOutput({ writeOut: print, writeErr: printError })
-    .showHelpAfterError('(samocode --help shows what is valid)')
+    .showHelpAfterError('(samocode --help lists the commands)')
     .addHelpText('after', helpTail());
   addRun(program, done);
   if (isRunOnly) return program;
@@ -103,13 +103,16 @@ function addRun(program: Command, done: Done): void {
     .option('--timeout <seconds>', 'time one attempt may take')
     .option(
       '--idle-timeout <time>',
-      'end an attempt of which nothing has moved for so long (default: never)',
+      'stop an attempt after this long without activity (default: never)',
     )
     .option('--provider <name>', 'claude or codex')
     .option('--once', 'stop after one iteration')
     .option('--max-iterations <n>', 'stop after so many iterations')
     .option('--max-duration <time>', 'spawn nothing after so long (30m, 8h)')
-    .option('--max-cost <usd>', 'spawn nothing once so much is spent; Claude is given what is left')
+    .option(
+      '--max-cost <usd>',
+      'start no attempt once this much is spent; Claude gets the rest as its limit',
+    )
     .option(
       '--unknown-cost <mode>',
       'allow: a cost bound with a CLI that tells no cost; 3 such attempts in a row end the run',
@@ -127,7 +130,7 @@ function addRun(program: Command, done: Done): void {
     .option('--dry-run', 'print the next command, working directory and prompt; spawn nothing')
     .option('--json', 'progress as one JSON object a line')
     .option('-q, --quiet', 'only warnings and the end')
-    .option('-v, --verbose', 'also what the agent does')
+    .option('-v, --verbose', 'also the agent’s activity')
     .option('--stamp', "begin each line with the date and the session's name, for a log file")
     .option('--no-color', 'no colours')
     .addHelpText('after', example('samocode --session login --task "Add a login form"'))
@@ -151,7 +154,7 @@ function addGates(program: Command, done: Done): void {
     });
   placed(program.command('reject'))
     .description('Turns the plan down; the note goes to the planning agent.')
-    .requiredOption('--note <text>', 'what is wrong with it')
+    .requiredOption('--note <text>', 'the problem')
     .addHelpText('after', example('samocode reject --session login --note "No new table"'))
     .action(async (flags: { readonly note: string }) => {
       const { rejectCommand } = await import('../commands/people/gates.ts');
@@ -159,7 +162,7 @@ function addGates(program: Command, done: Done): void {
     });
   placed(program.command('answer'))
     .description('Answers the questions of _qa.md; in a terminal, one by one.')
-    .option('--accept-suggestions', 'answer what is open as the agent suggests')
+    .option('--accept-suggestions', 'answer open questions as the agent suggests')
     .option('--set <n=answer...>', 'answer one question: --set 2=b')
     .option('--file <path>', 'take the answers from a file written like _qa.md; - is stdin')
     .option('--none', 'no questions are needed')
@@ -213,7 +216,7 @@ function addListen(program: Command, done: Done): void {
     .command('listen')
     .description('Hears Telegram for all sessions of the project, until it is ended by Ctrl-C.')
     .option('--config <path>', "the project's .samocode (default: the nearest one upwards)")
-    .option('-v, --verbose', 'also what was ignored')
+    .option('-v, --verbose', 'also ignored messages')
     .addHelpText('after', example('samocode listen --config ~/proj/.samocode'))
     .action(async (flags: object) => {
       const { listenCommand } = await import('../commands/running/listen.ts');

@@ -5,9 +5,9 @@ const MARKS: Readonly<Record<Level, string>> = { ok: 'ok  ', warn: 'warn', bad: 
 
 /** One line per finding, its fix below it, and a sentence at the end. */
 export function findingLines(findings: readonly Finding[]): string {
-  const lines = findings.flatMap(({ level, text, cure }) => [
+  const lines = findings.flatMap(({ level, text, cure: fix }) => [
     `${MARKS[level]}  ${indented(text)}`,
-    ...(cure === undefined ? [] : [`      → ${indented(cure)}`]),
+    ...(fix === undefined ? [] : [`      → ${indented(fix)}`]),
   ]);
   return `${lines.join('\n')}\n\n${summary(findings)}\n`;
 }

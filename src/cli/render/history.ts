@@ -7,7 +7,7 @@ import { moneyWords } from './words.ts';
 /** One line per row: time, iteration, move, result, author, cost and summary. */
 export function historyLine(entry: HistoryEntry, colours: Paint): string {
   if (entry.kind === 'torn') {
-    const what = `line ${entry.line} is torn or of nobody known: ${entry.words ?? ''}`;
+    const what = `line ${entry.line} is truncated or not a samocode row: ${entry.words ?? ''}`;
     return `${colours.warning(printable(what, 200))}\n`;
   }
   const time = colours.dim((entry.timestamp ?? '').slice(5, 16).padEnd(11));

@@ -53,9 +53,9 @@ export function scheduleText({ cron, systemd, notes }: Schedule): string {
   return printableLines(
     [
       ...notes.map((note) => `# Note: ${printable(note)}`),
-      '# Take one of the two; nothing was installed. Settings and secrets stay in .env beside .samocode.',
+      '# Take one of the two; nothing was installed. Settings and secrets stay in .env next to .samocode.',
       '',
-      '# 1. cron: crontab -e, and this line. What the runs say is appended to the file it names;',
+      '# 1. cron: crontab -e, and this line. The output of the runs is appended to the named file;',
       '# without the ">>" and what follows, cron mails it.',
       cron.line,
       '',

@@ -139,7 +139,7 @@ function runningWords({ holder, view }: Examined, now: number): string {
 function sinceWords(iso: string | undefined, now: number): string {
   const at = Date.parse(iso ?? '');
   return Number.isNaN(at)
-    ? 'since a time nobody wrote down'
+    ? 'since an unrecorded time'
     : `since ${clock(at)} (${formatDuration(now - at)})`;
 }
 
@@ -175,11 +175,13 @@ function idleWords({ view, admitted, left }: Examined, lastWords: string | undef
   const { mark } = state;
   if (left !== undefined && mark !== undefined) {
     const takes =
-      left === 'signal' ? 'the next run records the signal it left' : 'the next run begins it anew';
+      left === 'signal'
+        ? 'the next run records the signal it left'
+        : 'the next run starts it again';
     return `no run is there: the last one died in ${mark.phase}, iteration ${mark.iteration}; ${takes}`;
   }
   if (answersByHand !== undefined) {
-    return 'no run is there: the answers stand in _qa.md, and the next run takes them';
+    return 'no run is active: the answers are in _qa.md, and the next run takes them';
   }
   if (admitted.kind === 'spawn' && admitted.because === 'files-changed') {
     return `no run is there: the session's files have changed since it stopped in ${phase}, so the next run goes on`;
@@ -188,5 +190,5 @@ function idleWords({ view, admitted, left }: Examined, lastWords: string | undef
     return `no run is there: the phase was set to ${phase} by hand, and the next run follows`;
   }
   const said = lastWords === undefined ? '' : `; the last one said: ${lastWords}`;
-  return `no run is there, and nothing stands against the next in ${phase}${said}`;
+  return `no run is active, and nothing blocks the next one in ${phase}${said}`;
 }

@@ -160,10 +160,10 @@ function ended(ending: Ending, resident: boolean): Words {
 
 /** A command that helps is the end of its line, so that it can be copied. */
 function blocked(ending: Extract<Ending, { kind: 'blocked' }>, resident: boolean): string {
-  const { needs, reason, cure } = ending;
-  if (ending.retried === true && cure !== undefined) {
+  const { needs, reason, cure: fix } = ending;
+  if (ending.retried === true && fix !== undefined) {
     const again = resident ? 'this run tries again each minute' : 'each run tries again';
-    return `blocked (needs ${needs}; ${again}): ${reason} → ${cure}`;
+    return `blocked (needs ${needs}; ${again}): ${reason} → ${fix}`;
   }
   const stays = resident ? '; staying until you have' : '';
   return `blocked (needs ${needs}): ${reason} → ${blockedCure(ending)}${stays}`;
@@ -176,7 +176,7 @@ function diskFull({ reason, folder }: Extract<Ending, { kind: 'disk' }>): string
 
 function blockedCure({ byResume }: Extract<Ending, { kind: 'blocked' }>): string {
   const resume = 'samocode resume --note "…"';
-  return byResume === true ? resume : `change what it needs, or ${resume}`;
+  return byResume === true ? resume : `change its requirement, or ${resume}`;
 }
 
 /** The person who paused, and their note. */

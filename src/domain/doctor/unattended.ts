@@ -13,7 +13,7 @@ export interface CronFacts {
 /** What works at this desk and would not at night. */
 export function aboutCron({ hidden, node, onlyHere }: CronFacts): readonly Finding[] {
   const findings: Finding[] = hidden.map(({ setting, path }) =>
-    warn('cron', `cron would not find ${path}`, `${setting}=${path} in the .env beside .samocode`),
+    warn('cron', `cron would not find ${path}`, `${setting}=${path} in the .env next to .samocode`),
   );
   if (node !== undefined) {
     const cure = 'start samocode as samocode schedule prints it, with whole paths';
@@ -21,7 +21,7 @@ export function aboutCron({ hidden, node, onlyHere }: CronFacts): readonly Findi
   }
   if (onlyHere.length > 0) {
     const text = `set in this shell only, cron would not have them: ${onlyHere.join(', ')}`;
-    findings.push(warn('cron', text, 'put them into the .env beside .samocode (mode 600)'));
+    findings.push(warn('cron', text, 'put them into the .env next to .samocode (mode 600)'));
   }
   return findings.length > 0 ? findings : [ok('cron', 'cron would find all of it')];
 }

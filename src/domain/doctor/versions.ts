@@ -28,7 +28,11 @@ export function aboutNode(text: string): Finding {
     return bad('node', `node ${text} is too old`, `install Node ${written(OLDEST_NODE)} or newer`);
   }
   if (version[0] <= NEWEST_NODE_MAJOR) return ok('node', `node ${text}`);
-  return warn('node', `node ${text} is newer than what is tested`, 'tested are Node 20, 22 and 24');
+  return warn(
+    'node',
+    `node ${text} is newer than the tested versions`,
+    'tested are Node 20, 22 and 24',
+  );
 }
 
 /** `worktree add` with all that is used of it. */
@@ -77,7 +81,7 @@ export function aboutCliVersion(provider: ProviderName, text: string): Finding {
   }
   if (compareVersions(version, oldest) < 0) {
     const cure = `update it: tried are ${written(oldest)} to ${written(newest)}`;
-    return warn(provider, `${provider} ${written(version)} is older than what was tried`, cure);
+    return warn(provider, `${provider} ${written(version)} is older than the tried versions`, cure);
   }
   const isNewer = compareVersions(version, newest) > 0;
   const remark = isNewer

@@ -14,7 +14,7 @@ export function groupWarning(
 }
 
 const OPENS_NOTHING =
-  'nobody can approve, reject, answer or resume there; set TELEGRAM_USER_IDS to the numbers of those who may';
+  'no user can approve, reject, answer or resume there; set TELEGRAM_USER_IDS to the ids of the users who may';
 
 /** The reply to what would open a gate, from a group in which everybody could do it. */
 export const GROUP_REFUSAL = `Nothing was done: this is a group, and TELEGRAM_USER_IDS is not set. So ${OPENS_NOTHING}.`;

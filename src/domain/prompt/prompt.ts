@@ -140,7 +140,7 @@ function materialSections({ dive, task }: PromptParts): readonly (string | undef
 function materialSection(title: string, material: Material | undefined): string | undefined {
   if (material === undefined) return undefined;
   if (material.kind === 'file') {
-    return `## ${title}\n\nIt is long and stands in this file: ${material.path}`;
+    return `## ${title}\n\nIt is long; read it in this file: ${material.path}`;
   }
   const fence = fenceFor(material.text);
   return `## ${title}\n\n${fence}text\n${material.text.trimEnd()}\n${fence}`;

@@ -39,7 +39,7 @@ const WORDS: Readonly<Record<Doing['state'], string>> = {
   looking: 'looking what comes next',
   working: 'the agent works',
   proving: 'proving the work',
-  judging: 'judging what the agent left',
+  judging: 'judging the agent’s result',
   retrying: 'waiting before the next attempt',
   asleep: "asleep for the provider's limit",
   waiting: 'waiting for a person',

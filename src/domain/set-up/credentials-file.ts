@@ -18,7 +18,7 @@ export function credentialsText({ sandbox, caches }: SandboxChoice): string {
   const mark = sandbox === 'bwrap' ? '' : '# ';
   const chosen = sandbox === 'none' ? 'none' : 'bwrap';
   return `# Settings of samocode for this user: credentials, programs, Telegram. Keep this file out of git.
-# While it exists, samocode does not read .env beside it.
+# While it exists, samocode does not read the .env next to it.
 # ANTHROPIC_API_KEY=
 # CLAUDE_CODE_OAUTH_TOKEN=
 # CODEX_API_KEY=

@@ -59,7 +59,7 @@ export function serviceUnit(run: ScheduledRun): string {
     ...['Restart=no', `SuccessExitStatus=${NO_FAILURE}`],
     '# SIGTERM for samocode alone, which ends the agent itself; a minute later SIGKILL for all.',
     ...['KillMode=mixed', 'TimeoutStopSec=60s'],
-    '# What the agent started may run out of memory; that is no end of the night.',
+    '# An out-of-memory kill in a tool must not stop the run.',
     'OOMPolicy=continue',
   );
 }

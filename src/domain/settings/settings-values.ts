@@ -186,5 +186,5 @@ export const userIds = {
     const words = z.transform((list: string) => list.split(/[\s,]+/).filter((word) => word !== ''));
     return z.pipe(z.pipe(z.string(), words), z.array(id).check(z.minLength(1, wrong)));
   },
-  hint: 'numbers like 123456789, parted by commas; @userinfobot tells yours',
+  hint: 'numbers like 123456789, comma-separated; @userinfobot tells yours',
 };

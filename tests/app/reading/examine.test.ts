@@ -71,7 +71,7 @@ describe('what a dead run left', () => {
     const session = newSession();
     mark(session, { lost: 1 });
     expect(why(session)).toMatchObject({ state: 'idle' });
-    expect(why(session).why).toContain('the next run begins it anew');
+    expect(why(session).why).toContain('the next run starts it again');
     mark(session, { lost: 2 });
     const blocked = why(session);
     expect(blocked).toMatchObject({ state: 'blocked' });
@@ -195,7 +195,7 @@ describe('why', () => {
     const session = waiting();
     session.write('_qa.md', '## Q1: Which?\n\nAnswer: the first\n');
     expect(why(session)).toMatchObject({ state: 'idle', commands: ['samocode --session demo'] });
-    expect(why(session).why).toContain('the answers stand in _qa.md');
+    expect(why(session).why).toContain('the answers are in _qa.md');
   });
 
   test('asleep for the limit it goes on by itself', () => {
@@ -210,7 +210,7 @@ describe('why', () => {
     const session = newSession();
     session.store.saveState({ ...session.store.state(), settledRows: 1 });
     expect(why(session, undefined, "stopped at this run's bound of 2 iterations")).toMatchObject({
-      why: "no run is there, and nothing stands against the next in investigation; the last one said: stopped at this run's bound of 2 iterations",
+      why: "no run is active, and nothing blocks the next one in investigation; the last one said: stopped at this run's bound of 2 iterations",
     });
   });
 

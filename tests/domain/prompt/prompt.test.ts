@@ -139,7 +139,7 @@ describe('dive and task', () => {
 
   it('that are long are a file', () => {
     const prompt = buildPrompt({ ...PARTS, task: { kind: 'file', path: '/s/task.md' } });
-    expect(prompt).toContain('## Task\n\nIt is long and stands in this file: /s/task.md\n');
+    expect(prompt).toContain('## Task\n\nIt is long; read it in this file: /s/task.md\n');
   });
 
   it('stand in a fence that they cannot close', () => {

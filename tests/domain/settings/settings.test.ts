@@ -303,7 +303,7 @@ describe('unknown keys', () => {
     const known = 'known: MAIN_REPO, WORKTREES, SESSIONS, VERIFY, VERIFY_TIMEOUT';
     expect(unknownProjectKeys(values)).toEqual([
       'environment: SESSION is unknown (did you mean SESSIONS?)',
-      'environment: CLAUDE_MODEL is unknown (it belongs in the environment or in .env beside this file)',
+      'environment: CLAUDE_MODEL is unknown (it belongs in the environment or in .env next to this file)',
       `environment: QUUX is unknown (${known})`,
       `environment: toString is unknown (${known})`,
     ]);

@@ -67,7 +67,7 @@ export function readSettingsFile(path: string): RawReading {
 
 function settingsFile(path: string): RawReading {
   const file = readEnvFile(path);
-  if (file.kind === 'unreadable') return fileProblem(path, file.reason, 'mend it or remove it');
+  if (file.kind === 'unreadable') return fileProblem(path, file.reason, 'fix it or remove it');
   if (file.kind !== 'values') {
     return { values: NOTHING, problems: [], warnings: [], isRead: false };
   }

@@ -139,7 +139,7 @@ function aboutMainRepo(path: string, state: FolderState): Complaint | undefined 
     case 'broken':
       return {
         message: `is no git work tree: ${place.path} leads to no git folder`,
-        hint: 'mend it with git worktree repair, or name another folder',
+        hint: 'repair it with git worktree repair, or name another folder',
       };
     case 'none':
       return {

@@ -44,7 +44,10 @@ const RULES: readonly Rule[] = [
     codes: ['prompt_too_long', 'blocking_limit', 'image_error', 'request_too_large'],
     statuses: (status) => status === 413,
     text: /\bprompt is too long\b/i,
-    outcome: permanent('the prompt is too long', 'shorten the task or what the prompt draws in'),
+    outcome: permanent(
+      'the prompt is too long',
+      'shorten the task or the files that the prompt includes',
+    ),
   },
   {
     codes: ['billing_error'],

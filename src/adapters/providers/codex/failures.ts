@@ -38,7 +38,10 @@ const RULES: readonly Rule[] = [
     codes: ['context_length_exceeded', 'string_above_max_length'],
     statuses: (status) => status === 413,
     text: /\bran out of room\b|\bcontext_length_exceeded\b|\binput exceeds the maximum length\b/i,
-    outcome: permanent('the prompt is too long', 'shorten the task or what the prompt draws in'),
+    outcome: permanent(
+      'the prompt is too long',
+      'shorten the task or the files that the prompt includes',
+    ),
   },
   {
     codes: ['content_filter', 'invalid_prompt', 'cyber_policy_violation'],

@@ -48,7 +48,7 @@ const RULES: readonly StartUpRule[] = [
     line: /^error loading config|^error: model provider\b|\bconfig\.toml:\d+/i,
     kind: 'permanent',
     what: 'the configuration of Codex is not valid',
-    cure: 'mend config.toml in CODEX_HOME, or CODEX_EXTRA_ARGS',
+    cure: 'fix config.toml in CODEX_HOME, or CODEX_EXTRA_ARGS',
   },
   {
     line: /command not found|no such file or directory|exec format error/i,

@@ -47,7 +47,7 @@ async function answersFrom(flags: AnswerFlags, { text, isAgents }: AskedFile): P
     return { ...suggestedAnswers(text, { isAgents }), ...named };
   if (flags.file !== undefined || flags.set !== undefined) return named;
   if (canAsk()) return await askEach(questions);
-  throw new UserError('nobody is there to ask: this is no terminal', {
+  throw new UserError('stdin is not a terminal', {
     hint: 'give --accept-suggestions, --set <n>=<answer>, --file <path> or --none',
   });
 }

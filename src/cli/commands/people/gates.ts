@@ -14,7 +14,9 @@ interface NoteFlags extends PlaceFlags {
 /** `samocode reject --note`. */
 export async function rejectCommand(flags: NoteFlags & { readonly note: string }): Promise<number> {
   if (flags.note.trim() === '') {
-    throw new UserError('--note is empty', { hint: 'say what the planning agent should change' });
+    throw new UserError('--note is empty', {
+      hint: 'give the changes that the planning agent should make',
+    });
   }
   return await actAndSay(flags, ({ scribe, user }) =>
     reject(scribe, { by: user, note: flags.note }),

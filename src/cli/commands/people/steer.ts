@@ -51,7 +51,7 @@ async function steer(kind: SteerKind, flags: SteerFlags): Promise<number> {
   const holder = desk.leases.holder();
   const name = desk.place.folder.folder;
   if (kind === 'stop' && holder === undefined) {
-    print(`${name}: no run holds it, there is nothing to stop; ${stands(desk)}\n`);
+    print(`${name}: no run holds it, so there is nothing to stop; ${standing(desk)}\n`);
     return 0;
   }
   prepareDesk(desk);
@@ -62,7 +62,7 @@ async function steer(kind: SteerKind, flags: SteerFlags): Promise<number> {
     source: `command:${randomUUID()}`,
     run: kind === 'stop' ? holder?.run : undefined,
   });
-  print(`${name}: ${holder === undefined ? stands(desk) : TAKEN[kind](whenTaken(holder))}\n`);
+  print(`${name}: ${holder === undefined ? standing(desk) : TAKEN[kind](whenTaken(holder))}\n`);
   return 0;
 }
 
@@ -76,6 +76,6 @@ function whenTaken({ busy }: Holder): string {
   return busy ? 'when the iteration in progress is over and recorded' : 'within a second';
 }
 
-function stands({ store }: Desk): string {
+function standing({ store }: Desk): string {
   return standingLine(look(store));
 }

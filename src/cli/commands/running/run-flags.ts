@@ -55,7 +55,7 @@ export function readRunFlags(flags: RunFlags, isTerminal: boolean): RunOptions {
     problems.push(`--gates is "${gates}"; valid: manual, auto`);
   }
   if (problems.length > 0) {
-    throw new UserError(problems.join('\n'), { hint: 'samocode run --help shows what is valid' });
+    throw new UserError(problems.join('\n'), { hint: 'samocode run --help lists the flags' });
   }
   return {
     gates: gates === 'auto' ? 'auto' : 'manual',

@@ -209,7 +209,7 @@ function refuseUnknownCost(asked: RunOptions, flags: RunFlags, { config }: Place
   const ofDay = config.maxCostPerDayUsd === undefined ? undefined : 'SAMOCODE_MAX_COST_PER_DAY';
   const bound = asked.maxCostUsd === undefined ? ofDay : '--max-cost';
   if (bound === undefined) return;
-  throw new UserError(`${bound} cannot be kept: codex does not tell what it costs`, {
+  throw new UserError(`${bound} cannot be enforced: codex does not report its cost`, {
     hint: 'use --max-iterations or --max-duration, or add --unknown-cost allow',
   });
 }

@@ -109,7 +109,7 @@ async function interview(
 ): Promise<{ readonly settings: ProjectSettings; readonly sandbox: Sandbox }> {
   using person = openInterview();
   print(
-    `A new ${printable(configPath)}. Enter takes what stands in brackets; Ctrl-C writes nothing.\n\n`,
+    `A new ${printable(configPath)}. Enter accepts the text in brackets; Ctrl-C writes nothing.\n\n`,
   );
   const folder = async (what: string, known: string, flag?: string): Promise<string> => {
     if (flag !== undefined) return known;

@@ -63,7 +63,7 @@ function aboutWorktree(
   if (statSync(worktree, { throwIfNoEntry: false })?.isDirectory() === true) {
     return [ok('session', `its worktree is ${worktree}`)];
   }
-  const cure = 'the next run makes it from the session’s branch; what was not committed is lost';
+  const cure = 'the next run creates it from the session’s branch; uncommitted work is lost';
   return [warn('session', `its worktree ${worktree} is not there`, cure)];
 }
 

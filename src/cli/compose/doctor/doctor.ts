@@ -113,7 +113,7 @@ function load(desk: Desk, provider: string | undefined): LoadedConfig | UserErro
 
 function setUpOf(loaded: LoadedConfig | UserError): SetUp {
   if (loaded instanceof UserError) {
-    const cure = loaded.hint ?? 'mend what stands there';
+    const cure = loaded.hint ?? 'fix its content';
     return { kind: 'problem', text: loaded.message, cure };
   }
   const { config, warnings } = loaded;

@@ -14,6 +14,6 @@ export function namedConfig(given: string | undefined, cwd: string): NamedConfig
   const found = findConfigFile(cwd);
   if (found !== undefined) return { configPath: found, found };
   throw new UserError(`no .samocode here or in a folder above (${cwd})`, {
-    hint: 'give --config <path>; the README shows what stands in one',
+    hint: 'give --config <path>; the README shows an example',
   });
 }

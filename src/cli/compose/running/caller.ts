@@ -23,7 +23,7 @@ export function refuseAgents(called: Called): string {
   const above = runsAbove(line, MARK_NAME).find((run) => !isOwnTest(run, called));
   if (above === undefined) return printable(callerName(line, hasTerminal));
   throw new UserError(`an agent of run ${printable(above.run, 60)} called this command`, {
-    hint: 'only a person may do this, outside of a run; an agent signals waiting or blocked and says in reason what it needs',
+    hint: 'only a person may do this, outside of a run; an agent signals waiting or blocked and gives its needs in reason',
   });
 }
 

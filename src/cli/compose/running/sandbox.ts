@@ -47,7 +47,7 @@ export async function chooseSandbox<P extends Project>(place: P, stops: Stops): 
     withConfig(place, { permissions: 'bypass', sandbox: 'bwrap' }),
     missingPaths(place)
       .map(missingWritable)
-      .map(({ text, cure }) => `${text}; first: ${cure}`),
+      .map(({ text, cure: fix }) => `${text}; first: ${fix}`),
   );
   return {
     place: isOldWord ? warned(inside, [oldWord('it means SAMOCODE_SANDBOX=bwrap')]) : inside,

@@ -135,9 +135,9 @@ function writeCredentialsFile(
   const path = join(dirname(configPath), '.samocode.env');
   const isMade = createFile(path, credentialsText(choice), 0o600);
   if (!isMade) return { path, notes: [`${path} is there already, and stays as it is`] };
-  const beside = join(dirname(configPath), '.env');
-  const unread = existsSync(beside)
-    ? [`${beside} is not read: copy the settings that are meant for samocode into ${path}`]
+  const sibling = join(dirname(configPath), '.env');
+  const unread = existsSync(sibling)
+    ? [`${sibling} is not read: copy the settings that are meant for samocode into ${path}`]
     : [];
   return { path, notes: [`wrote ${path} (put credentials there)`, ...unread] };
 }

@@ -137,7 +137,7 @@ function notesOf({ config, environment }: Project, isShortened: boolean): readon
       ? []
       : [`set in this terminal only; a scheduled run reads ${envFile}: ${here.join(', ')}`]),
     ...(isShortened
-      ? ["PATH was too long for a line of cron: what the agent's tools need may be missing in it"]
+      ? ["PATH was too long for a line of cron: folders that the agent's tools need may be missing"]
       : []),
   ];
 }

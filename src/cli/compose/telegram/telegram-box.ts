@@ -14,7 +14,7 @@ import { stateFolder } from '../place/state-folder.ts';
 export function telegramOf({ config }: Project): TelegramSettings {
   if (config.telegram !== undefined) return config.telegram;
   throw new UserError('Telegram is not set up', {
-    hint: 'set TELEGRAM_BOT_TOKEN and TELEGRAM_CHAT_ID in .env beside .samocode',
+    hint: 'set TELEGRAM_BOT_TOKEN and TELEGRAM_CHAT_ID in .env next to .samocode',
   });
 }
 

@@ -107,7 +107,7 @@ function textsOf(live: Live, now: Now): readonly string[] {
     case 'proving':
       return [joined('proving the work', text)];
     case 'judging':
-      return ['judging what the agent left', 'judging'];
+      return ['judging the agent’s result', 'judging'];
     case 'retrying':
     case 'asleep':
       return [text ?? ''];
@@ -138,7 +138,7 @@ function neededWords(ending: Ending): readonly string[] {
     case 'waiting':
       return NEEDED[ending.for];
     case 'blocked':
-      return ['blocked: mend it, then samocode resume', 'needs samocode resume'];
+      return ['blocked: fix it, then samocode resume', 'needs samocode resume'];
     case 'paused':
       return ['paused: samocode resume', 'needs samocode resume'];
     case 'done':

@@ -57,7 +57,7 @@ export function reportHtml(report: MorningReport): string {
         <main>
           ${decisions(report)} ${timeline(report)} ${costChart(report)} ${phases(report)}
           ${troubles(report)} ${list('Waits', waitLines(report))}
-          ${list('What people did', actLines(report))} ${work(report)} ${iterations(report)}
+          ${list('Acts of people', actLines(report))} ${work(report)} ${iterations(report)}
         </main>
         <footer><p>${report.path}</p></footer>
       </body>
@@ -168,17 +168,7 @@ function iterations({ iterations: all }: MorningReport): Html {
     changesText(one.changes),
     html`<span class="words">${one.words ?? ''}</span>`,
   ]);
-  const head = [
-    'end',
-    'no',
-    'phase',
-    'status',
-    'time',
-    'tokens',
-    'cost',
-    'commits',
-    'what was said',
-  ];
+  const head = ['end', 'no', 'phase', 'status', 'time', 'tokens', 'cost', 'commits', 'note'];
   return section('Iterations', table(head, rows, 'stack'));
 }
 

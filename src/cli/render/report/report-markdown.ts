@@ -29,7 +29,7 @@ export function reportMarkdown(report: MorningReport): string {
     ...section('Iterations', iterations(report)),
     ...section('Waits', waits(report)),
     ...section('Failures', failures(report)),
-    ...section('What people did', acts(report)),
+    ...section('Acts of people', acts(report)),
     ...section('The work', work(report)),
   ];
   return `${parts.join('\n\n')}\n`;
@@ -84,7 +84,7 @@ function iterations({ iterations: all }: MorningReport): string[] {
     changesText(one.changes),
     printable(one.words ?? '', WORDS_SHOWN),
   ]);
-  const head = ['end', 'no', 'phase', 'status', 'time', 'cost', 'commits', 'what was said'];
+  const head = ['end', 'no', 'phase', 'status', 'time', 'cost', 'commits', 'note'];
   return table(head, rows);
 }
 

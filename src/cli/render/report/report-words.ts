@@ -161,7 +161,7 @@ const PROBLEM_WORDS: Readonly<Record<string, string>> = {
   malformed: 'left a broken signal',
   status: 'signalled what its phase may not',
   move: 'asked for a phase it may not go to',
-  gate: 'stood before a closed gate',
+  gate: 'waited at a closed gate',
   'wait-reason': 'waited for what its phase may not',
   overview: 'left a broken overview',
   verify: 'red proof of work',

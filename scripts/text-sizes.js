@@ -77,8 +77,8 @@ async function sources() {
   try {
     const outfile = path.join(folder, 'prompt.mjs');
     const contents = `
-      export { PHASES } from './src/domain/phase.ts';
-      export { buildPrompt } from './src/domain/prompt.ts';
+      export { PHASES } from './src/domain/phases/phase.ts';
+      export { buildPrompt } from './src/domain/prompt/prompt.ts';
       export { shippedTexts } from './src/adapters/texts/shipped-texts.ts';`;
     await build({
       stdin: { contents, resolveDir: root, loader: 'ts' },

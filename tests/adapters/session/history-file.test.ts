@@ -109,7 +109,7 @@ describe('appending', () => {
     await build({
       stdin: {
         contents: `
-          import { openHistory } from './src/adapters/session/history-file.ts';
+          import { openHistory } from './src/adapters/session/history/history-file.ts';
           import { iterationRow } from './tests/support/session-rows.ts';
           const [path, checkpointPath, run] = process.argv.slice(2);
           const checkpoint = { path: checkpointPath, isTrusted: () => true };

@@ -4,9 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { EXIT_CODES } from '../../src/cli/exit-code.ts';
 import { SETTING_KEYS, settingOf } from '../../src/domain/settings/table/table.ts';
 import { optionOf } from '../../src/domain/settings/merge.ts';
-import { sourcesOf, type Setting, type Source } from '../../src/domain/settings/table/setting.ts';
+import { sourcesOf, type Source } from '../../src/domain/settings/table/setting.ts';
 import { inlineCode, ROOT } from '../support/assets.ts';
 import { expectGenerated } from '../support/generated.ts';
+import { defaultOf } from '../support/setting-default.ts';
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 const readme = read('README.md');
@@ -25,14 +26,6 @@ function settingsTable(source: Source): string {
     return `| \`${key}\` | ${defaultOf(setting)} | ${unit} | ${words.join('; ')} |`;
   });
   return ['| key | default | unit | |', '| --- | --- | --- | --- |', ...rows].join('\n');
-}
-
-function defaultOf(setting: Omit<Setting, 'help'>): string {
-  const { default: value, defaultText } = setting;
-  if (defaultText !== undefined) return defaultText;
-  if (value === undefined || Array.isArray(value)) return 'none';
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return `\`${setting.write?.(value) ?? text}\``;
 }
 
 describe('README.md', () => {

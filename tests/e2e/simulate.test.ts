@@ -136,7 +136,7 @@ test('--into prints commands that work in a folder with blanks, quotes and a bac
   );
   expect(made.code, made.stderr).toBe(0);
   const [, run = '', status = ''] =
-    /its own.*?\n {2}(.+)\ncron:[^]*stands:\n {2}(.+)\n/.exec(
+    /its own.*?\n {2}(.+)\ncron:[^]*state:\n {2}(.+)\n/.exec(
       made.stdout.replace('of its own (nothing of yours is touched)', 'its own'),
     ) ?? [];
   // What scene.env sets would win over the project's .env.

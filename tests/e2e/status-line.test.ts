@@ -140,7 +140,7 @@ describe('the status line of a run', () => {
     await using terminal = onTerminal(scene, 80, { flags: ['--wait'] });
     await terminal.shows(/^planning 4 · 0:\d\d · waits for your approval: samocode approve/);
     expect((await scene.command('approve')).code).toBe(0);
-    await terminal.shows(/^implementation 5 · 0:\d\d · blocked: mend it, then samocode resume/);
+    await terminal.shows(/^implementation 5 · 0:\d\d · blocked: fix it, then samocode resume/);
     terminal.tell('interrupt');
     expect(await terminal.code).toBe(4);
     expect(terminal.screen.lines().at(-1)).toMatch(/^\d\d:\d\d:\d\d blocked/);

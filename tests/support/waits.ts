@@ -109,7 +109,7 @@ async function fullPort(later: Later): Promise<number> {
 /** Whether a simulation in this folder has started its agent. */
 function hasSpawned(root: string): boolean {
   const folders = readdirSync(root).filter((name) => name.startsWith('samocode-simulate-'));
-  return folders.some((name) => existsSync(join(root, name, 'stage', 'spawns', '1.json')));
+  return folders.some((name) => existsSync(join(root, name, 'scenario', 'spawns', '1.json')));
 }
 
 /** How many connections to the port are being made, by anybody. */

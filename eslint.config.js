@@ -22,7 +22,7 @@ export default tseslint.config(
   {
     // One place opens, writes and locks files safely: src/adapters/disk.
     files: ['src/**/*.ts'],
-    ignores: ['src/adapters/disk/**', 'src/stand-in/**'],
+    ignores: ['src/adapters/disk/**'],
     rules: {
       'no-restricted-imports': [
         'error',

@@ -2,6 +2,7 @@
 # crontab: `unshare -m --propagation private sh private-machine.sh <daemons> <folder>`. All mounts end with
 # it. It ends all that it started when its stdin is closed.
 set -eu
+. "$(dirname "$0")/manager.sh"
 daemons=$1 folder=$2
 mkdir -p "$folder/spool/cron/crontabs" "$folder/busybox" "$folder/home/.config/systemd/user" "$folder/manager"
 install -m 600 "$folder/crontab.debian" "$folder/spool/cron/crontabs/root"
@@ -22,10 +23,8 @@ debian=$!
 busybox=$!
 manager=
 if mount -t cgroup2 none /sys/fs/cgroup 2>/dev/null; then
-  group=/sys/fs/cgroup/samocode-cron-$$
-  mkdir "$group"
   mkdir -p "$folder/systemd-spool/cron/crontabs"
-  export XDG_RUNTIME_DIR=/run/user/0 HOME="$folder/home"
+  export HOME="$folder/home"
   units="$folder/home/.config/systemd/user"
   unshare -m sh -c '
     install -m 600 "$1/crontab.systemd" "$1/systemd-spool/cron/crontabs/root"
@@ -34,13 +33,7 @@ if mount -t cgroup2 none /sys/fs/cgroup 2>/dev/null; then
   ' sh "$folder" "$daemons" "$units" >"$folder/generator.out" 2>&1 || true
   # The generated units require this one of the system manager.
   printf '[Service]\nType=oneshot\nExecStart=/bin/true\n' >"$units/systemd-user-sessions.service"
-  sh -c 'echo $$ >"$1/cgroup.procs"; exec /usr/bin/systemd --user' sh "$group" >"$folder/manager.out" 2>&1 &
-  manager=$!
-  tries=0
-  until systemctl --user is-system-running >"$folder/manager.state" 2>&1 || [ "$tries" -ge 100 ]; do
-    tries=$((tries + 1))
-    sleep 0.1
-  done
+  start_manager "$folder"
   for unit in "$units"/cron-root-root-*.service; do
     systemctl --user start "$(basename "$unit")" >>"$folder/started" 2>&1 || true
   done
@@ -49,4 +42,4 @@ echo ready
 read -r _ || true
 kill $debian $busybox $manager
 wait || true
-[ -z "$manager" ] || rmdir "$group"/*/ "$group" 2>/dev/null || true
+[ -z "$manager" ] || remove_manager_group

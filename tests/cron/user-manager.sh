@@ -2,20 +2,12 @@
 # shell command, with "--" after its output: `unshare -m --propagation private sh user-manager.sh <folder>`.
 # HOME has the units. The manager and its cgroup end with stdin.
 set -eu
+. "$(dirname "$0")/manager.sh"
 folder=$1
 mount -t tmpfs none /run
 mkdir -p /run/systemd/system /run/user/0
 mount -t cgroup2 none /sys/fs/cgroup
-group=/sys/fs/cgroup/samocode-manager-$$
-mkdir "$group"
-export XDG_RUNTIME_DIR=/run/user/0
-sh -c 'echo $$ >"$1/cgroup.procs"; exec /usr/bin/systemd --user' sh "$group" >"$folder/manager.out" 2>&1 &
-manager=$!
-tries=0
-until systemctl --user is-system-running >"$folder/manager.state" 2>&1 || [ "$tries" -ge 100 ]; do
-  tries=$((tries + 1))
-  sleep 0.1
-done
+start_manager "$folder"
 echo ready
 while read -r line; do
   eval "$line" </dev/null 2>&1 || true
@@ -23,4 +15,4 @@ while read -r line; do
 done
 kill "$manager"
 wait "$manager" || true
-find "$group" -depth -type d -exec rmdir {} + 2>/dev/null || true
+remove_manager_group

@@ -1,4 +1,6 @@
-import { readRegular } from '../disk/regular-file.ts';
+import { closeSync } from 'node:fs';
+import { chunksOf } from '../disk/read-lines.ts';
+import { openRegular, readRegular } from '../disk/regular-file.ts';
 import { replaceByPieces, replaceFile } from '../disk/write-file.ts';
 import type { OverviewFile } from '../../app/ports/session-files.ts';
 import {
@@ -9,7 +11,6 @@ import {
   type OwnFields,
 } from '../../domain/session/overview.ts';
 import { UserError } from '../../domain/text/user-error.ts';
-import { bytesOf } from './logs/file-lines.ts';
 
 const LIMIT_BYTES = 64 * 1024 * 1024;
 /** The `## Status` section is near the top; a log of any length may follow it. */
@@ -55,15 +56,20 @@ function* settledPieces(path: string, own: OwnFields): Generator<Buffer> {
   let head = Buffer.alloc(0);
   let isEdited = false;
   const edited = (): Buffer => Buffer.from(editOverview(latin1(head), own), 'latin1');
-  for (const piece of bytesOf(path)) {
-    if (isEdited) yield piece;
-    else {
-      head = Buffer.concat([head, piece]);
-      isEdited = hasWholeStatus(latin1(head));
-      if (isEdited) yield edited();
+  const opened = openRegular(path);
+  try {
+    for (const piece of opened.kind === 'file' ? chunksOf(opened.fd) : []) {
+      if (isEdited) yield piece;
+      else {
+        head = Buffer.concat([head, piece]);
+        isEdited = hasWholeStatus(latin1(head));
+        if (isEdited) yield edited();
+      }
     }
+    if (!isEdited) yield edited();
+  } finally {
+    if (opened.kind === 'file') closeSync(opened.fd);
   }
-  if (!isEdited) yield edited();
 }
 
 /** Throws a UserError for anything but a regular file. */

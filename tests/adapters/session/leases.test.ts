@@ -18,7 +18,7 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { guardedStore } from '../../../src/app/tampering/guarded-store.ts';
 import type { Lease } from '../../../src/app/ports/lease.ts';
-import type { HolderRecord } from '../../../src/adapters/session/holder-record.ts';
+import type { HolderRecord } from '../../../src/adapters/session/lease/holder-record.ts';
 import { temporaryName } from '../../../src/adapters/disk/write-file.ts';
 import { UserError } from '../../../src/domain/text/user-error.ts';
 import { iterationRow } from '../../support/session-rows.ts';

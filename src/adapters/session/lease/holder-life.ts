@@ -1,5 +1,5 @@
 import type { ChildIdentity } from '../../../app/ports/process.ts';
-import type { HolderRecord } from '../holder-record.ts';
+import type { HolderRecord } from './holder-record.ts';
 import { bootedAt, isSameHost, isVisible, type Machine } from './machine.ts';
 
 /** A run beats every 15 s, so that one which has not for so long is dead, or its clock is wrong. */

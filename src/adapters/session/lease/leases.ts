@@ -10,7 +10,7 @@ import { type ChildIdentity } from '../../../app/ports/process.ts';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import type { Acquired } from '../../disk/lock.ts';
-import { sessionLock, type HolderRecord } from '../holder-record.ts';
+import { sessionLock, type HolderRecord } from './holder-record.ts';
 import { isHolderDead } from './holder-life.ts';
 import { isVisible, machineIdentity, type Machine } from './machine.ts';
 import { despiteChanges, sessionGone, type OwnFolders } from '../own-folders.ts';

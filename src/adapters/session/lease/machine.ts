@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname, uptime } from 'node:os';
-import type { HolderRecord } from '../holder-record.ts';
+import type { HolderRecord } from './holder-record.ts';
 
 /** The machine, boot and container that a process runs in. */
 export type Machine = Pick<HolderRecord, 'host' | 'machine' | 'bootId' | 'pidNamespace'>;

@@ -1,8 +1,10 @@
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Gunzip } from 'fflate';
 import { namingPath } from '../../disk/naming-path.ts';
+import { chunksOf } from '../../disk/read-lines.ts';
+import { writeAll } from '../../disk/write-file.ts';
 
 /** A larger log is for `gzip -dc`. */
 const LIMIT_BYTES = 1024 * 1024 * 1024;
@@ -18,10 +20,13 @@ export function unpack(packed: number, limitBytes = LIMIT_BYTES): number | undef
   const folder = mkdtempSync(join(tmpdir(), 'samocode-log-'));
   try {
     const fd = openSync(join(folder, 'log'), 'wx+', 0o600);
-    const isWhole = namingPath(folder, () => copyUnpacked(packed, fd, limitBytes));
-    if (isWhole) return fd;
-    closeSync(fd);
-    return undefined;
+    let isWhole = false;
+    try {
+      isWhole = namingPath(folder, () => copyUnpacked(packed, fd, limitBytes));
+    } finally {
+      if (!isWhole) closeSync(fd);
+    }
+    return isWhole ? fd : undefined;
   } finally {
     closeSync(packed);
     rmSync(folder, { recursive: true, force: true });
@@ -33,16 +38,13 @@ function copyUnpacked(packed: number, target: number, limitBytes: number): boole
   const state = { written: 0, hasEnded: false };
   const gunzip = new Gunzip((data, isFinal) => {
     state.hasEnded ||= isFinal;
-    for (let at = 0; at < data.length;) at += writeSync(target, data, at);
+    writeAll(target, data);
     state.written += data.length;
   });
-  const slice = Buffer.alloc(SLICE_BYTES);
-  while (state.written <= limitBytes) {
-    const count = readSync(packed, slice, 0, slice.length, null);
-    if (!hasTaken(gunzip, slice.subarray(0, count), count === 0)) return false;
-    if (count === 0) return state.hasEnded && state.written <= limitBytes;
+  for (const slice of chunksOf(packed, { size: SLICE_BYTES })) {
+    if (!hasTaken(gunzip, slice, false) || state.written > limitBytes) return false;
   }
-  return false;
+  return hasTaken(gunzip, new Uint8Array(), true) && state.hasEnded && state.written <= limitBytes;
 }
 
 /** False where the bytes are no gzip content; errors of the disk are thrown. */

@@ -3,7 +3,7 @@ import type { FileLine } from '../../../adapters/disk/read-lines.ts';
 import { homeFolder, processEnvironment } from '../../../adapters/config/environment.ts';
 import { sessionsFolder } from '../../../adapters/config/folders/sessions-folder.ts';
 import { openProcessTable } from '../../../adapters/process/table/open-process-table.ts';
-import { linesOf } from '../../../adapters/session/logs/file-lines.ts';
+import { linesOf } from '../../../adapters/disk/line-file.ts';
 import { findSession } from '../../../adapters/session/folder.ts';
 import { lastWords } from '../../../adapters/session/logs/last-words.ts';
 import { livingHolder } from '../../../adapters/session/lease/leases.ts';

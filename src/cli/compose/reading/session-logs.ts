@@ -4,7 +4,7 @@ import {
   linesOf,
   openLines,
   startOfTail,
-} from '../../../adapters/session/logs/file-lines.ts';
+} from '../../../adapters/session/logs/log-lines.ts';
 import { listLogs, type LogFile } from '../../../adapters/session/logs/log-folder.ts';
 import { watchFolders, type Watching } from '../../../adapters/session/watching.ts';
 import { transcriptOf } from '../../../adapters/providers/transcripts.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { fits, type DataOf } from '../../domain/text/read-json.ts';
-import { openLock } from '../disk/lock.ts';
+import { fits, type DataOf } from '../../../domain/text/read-json.ts';
+import { openLock } from '../../disk/lock.ts';
 
 /** Who holds a file that may have one holder; enough to know whether it still lives. */
 const holderRecord = z.object({

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { print } from './console/print.ts';
 import { VERSION } from './version.ts';
 
+/** Commands that write nothing but the files that they list: no compiled code in the cache folder either. */
+const WRITES_ONLY_ITS_LIST: ReadonlySet<string | undefined> = new Set(['install', 'uninstall']);
+
 /**
  * Starts the program.
  *
@@ -42,8 +45,10 @@ function builtHelp(folder: string): string | undefined {
 }
 
 async function runProgram(): Promise<void> {
-  const { enableCompileCache } = await import('./compile-cache.ts');
-  enableCompileCache();
+  if (!WRITES_ONLY_ITS_LIST.has(process.argv[2])) {
+    const { enableCompileCache } = await import('./compile-cache.ts');
+    enableCompileCache();
+  }
   const { main } = await import('./program/program.ts');
   // The awaited ends (a watchdog, a last flush) hold no handle of their own.
   const alive = setInterval(() => undefined, 2 ** 30);

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
-import { interleaved, runTask, takeStamps } from './measure.js';
 import { writeHistory } from './history.js';
+import { interleaved, runTask, takeStamps } from './measure.js';
 
 /** @typedef {import('./table.js').Figure} Figure */
 /** @typedef {import('./rig.js').Rig} Rig */

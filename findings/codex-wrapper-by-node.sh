@@ -7,7 +7,7 @@
 # Why it surprises: the same package behaves differently by the Node on the PATH, and SIGKILL is the signal
 #   that callers trust. On Node 20 the "killed" agent still writes, commits and costs money.
 # samocode: starts the agent in a process group of its own, kills the group and then everything with the
-#   run's mark (src/adapters/process/child/ladder.ts, sweep.ts; docs/adr/0006-watchdog-and-sweep.md).
+#   run's mark (src/adapters/process/child/stop-sequence.ts, sweep.ts; docs/adr/0006-watchdog-and-sweep.md).
 . "$(dirname "$0")/support/lib.sh"
 . "$FINDINGS/support/codex.sh"
 

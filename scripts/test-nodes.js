@@ -4,7 +4,7 @@
 // under one of them (CI, where the whole suite under Node 20 comes first).
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { NODES, nodePackage } from './nodes.js';
+import { nodePackage, NODES } from './nodes.js';
 import { pinnedInstall } from './pinned-install.js';
 
 const ROOT = path.resolve(import.meta.dirname, '..');

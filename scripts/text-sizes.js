@@ -52,7 +52,7 @@ function promptOf(provider, phase) {
     verify: 'npm test',
     dive: undefined,
     task: { kind: 'text', text: 'People sign in with a password and can reset it by mail.' },
-    gifts: [],
+    inputs: [],
     filesChanged: false,
     troubles: [],
   });

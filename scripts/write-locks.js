@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { NODES, nodePackage } from './nodes.js';
+import { nodePackage, NODES } from './nodes.js';
 import { CLI_PACKAGES, PINNED } from './real-cli-install.js';
 
 const LOCKS = path.resolve(import.meta.dirname, 'locks');

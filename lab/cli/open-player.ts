@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { processEnvironment } from '../../src/adapters/config/environment.ts';
-import { findMarked } from '../../src/adapters/process/sweep/find-marked.ts';
 import { startProgram } from '../../src/adapters/process/start-program.ts';
+import { findMarked } from '../../src/adapters/process/sweep/find-marked.ts';
 import { tryKill } from '../../src/adapters/process/sweep/sweep.ts';
+import { packageRoot } from '../../src/adapters/texts/shipped-texts.ts';
+import { git, STAND_IN } from '../../src/cli/compose/set-up/demo.ts';
+import type { ProviderName } from '../../src/domain/provider/agent.ts';
 import { makeProject, type Project } from '../player/project.ts';
 import { findScenario, listScenarios } from '../player/scenarios.ts';
 import { simulate, type Simulated, type SimulationTools } from '../player/simulate.ts';
-import { packageRoot } from '../../src/adapters/texts/shipped-texts.ts';
-import type { ProviderName } from '../../src/domain/provider/agent.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { git, STAND_IN } from '../../src/cli/compose/set-up/demo.ts';
 
 export type { Simulated } from '../player/simulate.ts';
 

@@ -1,7 +1,7 @@
+import type { ProviderName } from '../../src/domain/provider/agent.ts';
+import { printable } from '../../src/domain/text/printable.ts';
 import { joinShellWords } from '../../src/domain/text/shell-words.ts';
 import type { Act, Launch } from '../scenario/act.ts';
-import { printable } from '../../src/domain/text/printable.ts';
-import type { ProviderName } from '../../src/domain/provider/agent.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 
 /** One scenario in a list. */

@@ -1,16 +1,16 @@
 import { availableParallelism } from 'node:os';
+import { emptyFolder } from '../../src/cli/commands/set-up/empty-folder.ts';
+import { print } from '../../src/cli/console/print.ts';
+import { programName } from '../../src/cli/program/program-name.ts';
 import type { ProviderName } from '../../src/domain/provider/agent.ts';
 import { PROVIDER_NAMES } from '../../src/domain/provider/agent.ts';
-import type { Scenario } from '../scenario/scenario.ts';
-import { USUAL_SECONDS } from '../scenario/verdict.ts';
 import { joinCronWords } from '../../src/domain/set-up/cron-words.ts';
 import { joinShellWords } from '../../src/domain/text/shell-words.ts';
 import { UserError } from '../../src/domain/text/user-error.ts';
-import { openScenarioPlayer, type Simulated, type ScenarioPlayer } from './open-player.ts';
-import { print } from '../../src/cli/console/print.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { USUAL_SECONDS } from '../scenario/verdict.ts';
+import { openScenarioPlayer, type ScenarioPlayer, type Simulated } from './open-player.ts';
 import { actLines, listLine, outcomeText } from './render.ts';
-import { emptyFolder } from '../../src/cli/commands/set-up/empty-folder.ts';
-import { programName } from '../../src/cli/program/program-name.ts';
 
 interface SimulateFlags {
   readonly list?: boolean;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Act, Exit, Launch } from '../scenario/act.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { beginSession, SESSION, type Project } from './project.ts';
+import { beginSession, type Project, SESSION } from './project.ts';
 
 /** A program that runs, or ran; the process room's. */
 export interface Program {

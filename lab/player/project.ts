@@ -1,10 +1,10 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ProviderName } from '../../src/domain/provider/agent.ts';
-import type { Scenario } from '../scenario/scenario.ts';
 import { quoteSetting } from '../../src/domain/set-up/project-file.ts';
 import { PROJECT_KEYS } from '../../src/domain/settings/table/table.ts';
 import { UserError } from '../../src/domain/text/user-error.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 
 /** The session of a simulation; of many, `it-1`, `it-2` … */
 export const SESSION = 'it';

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { nearest } from '../../src/domain/text/nearest.ts';
-import { readScenario, type Scenario } from '../scenario/scenario.ts';
 import { UserError } from '../../src/domain/text/user-error.ts';
+import { readScenario, type Scenario } from '../scenario/scenario.ts';
 
 /** All scenarios of a folder, by their names; throws a UserError when one is not valid. */
 export function listScenarios(folder: string): readonly Scenario[] {

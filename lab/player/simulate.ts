@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ProviderName } from '../../src/domain/provider/agent.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { brokenPromises, USUAL_SECONDS, type Observed } from '../scenario/verdict.ts';
-import { doActs, type ActTools, type StartProgram } from './acts.ts';
+import { brokenPromises, type Observed, USUAL_SECONDS } from '../scenario/verdict.ts';
+import { type ActTools, doActs, type StartProgram } from './acts.ts';
 import { openNoticeServer } from './notices.ts';
 import { readTraces } from './observe.ts';
-import { makeProject, SESSION, type Git, type Project } from './project.ts';
+import { type Git, makeProject, type Project, SESSION } from './project.ts';
 
 /** The tools of a simulation. */
 export interface SimulationTools {

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { PROVIDER_NAMES } from '../../src/domain/provider/agent.ts';
-import { nearest } from '../../src/domain/text/nearest.ts';
 import { PHASES } from '../../src/domain/phases/phase.ts';
+import { PROVIDER_NAMES } from '../../src/domain/provider/agent.ts';
 import { PROJECT_KEYS, RUNTIME_KEYS } from '../../src/domain/settings/table/table.ts';
+import { nearest } from '../../src/domain/text/nearest.ts';
 import { act } from './act.ts';
 import { expectation } from './expect.ts';
 import { agent, files } from './step.ts';

@@ -1,5 +1,5 @@
 import type { Failure } from '../scenario/failures.ts';
-import type { Failing, Reset, CliOutput } from './cli-output.ts';
+import type { CliOutput, Failing, Reset } from './cli-output.ts';
 
 /** Claude Code's stream-json, as 2.1.330 prints it. */
 export function claudeOutput(agentSession: string): CliOutput {

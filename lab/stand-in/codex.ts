@@ -1,5 +1,5 @@
 import type { Failure } from '../scenario/failures.ts';
-import type { Failing, Reset, CliOutput } from './cli-output.ts';
+import type { CliOutput, Failing, Reset } from './cli-output.ts';
 
 /** The JSON lines of `codex exec --json`, as 0.169.0 prints them. */
 export function codexOutput(thread: string): CliOutput {

@@ -3,11 +3,11 @@ import { mkdirSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Step, Turn } from '../scenario/step.ts';
+import type { CliOutput, Failing } from './cli-output.ts';
 import type { Context } from './context.ts';
+import { work } from './demo-steps.ts';
 import { overviewText } from './overview.ts';
 import type { ScenarioFolder } from './scenario-folder.ts';
-import type { Failing, CliOutput } from './cli-output.ts';
-import { work } from './demo-steps.ts';
 
 /** The input of a turn. */
 export interface TurnParts {

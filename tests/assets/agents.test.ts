@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readOverview } from '../../src/domain/session/overview.ts';
 import { PHASES } from '../../src/domain/phases/phase.ts';
 import { readQuestions } from '../../src/domain/questions/questions.ts';
+import { readOverview } from '../../src/domain/session/overview.ts';
 import {
   artefactKindsIn,
   assetsOf,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PHASES, type Phase } from '../../src/domain/phases/phase.ts';
+import { type Phase, PHASES } from '../../src/domain/phases/phase.ts';
 import { ruleOf } from '../../src/domain/phases/rules.ts';
 import { assets, assetsOf, examplesIn, problemOf } from '../support/assets.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { badNight } from '../support/bad-night.ts';
-import { openBrowser, type Browser, type Page, type View } from '../support/browser.ts';
+import { type Browser, openBrowser, type Page, type View } from '../support/browser.ts';
 import { openScene, type Scene } from '../support/program.ts';
 
 const VIEWS: readonly View[] = [

@@ -3,9 +3,9 @@ import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSy
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { treeOf, write } from '../adapters/install/home-tree.ts';
 import { assetsOf } from '../support/assets.ts';
 import { program } from '../support/program.ts';
-import { treeOf, write } from '../adapters/install/household.ts';
 
 const [AGENTS, SKILLS, COMMANDS] = (['agent', 'skill', 'command'] as const).map(
   (kind) => assetsOf(kind).length,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { liveLine } from '../../src/cli/render/live/live.ts';
-import { cellWidth } from '../../src/domain/text/cells.ts';
 import type { RunEvent } from '../../src/domain/run/event.ts';
-import { liveAfter, NOTHING_LIVE, type Live } from '../../src/domain/run/live.ts';
+import { type Live, liveAfter, NOTHING_LIVE } from '../../src/domain/run/live.ts';
+import { cellWidth } from '../../src/domain/text/cells.ts';
 
 const MIDNIGHT = new Date(2026, 10, 22).getTime();
 const at = (seconds: number) => ({

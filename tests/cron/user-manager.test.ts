@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
-import { lives, openScene, SESSION, until, type Scene } from '../support/program.ts';
-import { turn, type Script } from '../support/program-agent.ts';
+import { lives, openScene, type Scene, SESSION, until } from '../support/program.ts';
+import { type Script, turn } from '../support/program-agent.ts';
 
 const canMount = spawnSync('unshare', ['-m', 'sh', '-c', 'mount -t cgroup2 none /sys/fs/cgroup']);
 const mayRun = existsSync('/usr/bin/systemd') && canMount.status === 0;

@@ -1,8 +1,8 @@
+import { REQUEST_LIMIT_MS } from '../../src/adapters/notify/telegram-client.ts';
 import {
   LINE_LIMIT_BYTES,
   VERDICT_LIMIT_BYTES,
 } from '../../src/adapters/process/child/line-scanner.ts';
-import { REQUEST_LIMIT_MS } from '../../src/adapters/notify/telegram-client.ts';
 import { LOST_LIMIT } from '../../src/domain/phases/admission.ts';
 import { SILENCE_LIMIT } from '../../src/domain/phases/decision.ts';
 import { table } from '../../src/domain/phases/registry-text.ts';

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startOnTerminal } from '../support/on-terminal.ts';
-import { openScene, SESSION, type Scene } from '../support/program.ts';
+import { openScene, type Scene, SESSION } from '../support/program.ts';
 import { turn } from '../support/program-agent.ts';
 
 const FIRST = '## Q1: Which database?\n\nAnswer: PostgreSQL:\n```\n  port: 1\n```\n\n';

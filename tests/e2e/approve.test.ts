@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openScene, SESSION, type Scene } from '../support/program.ts';
+import { type OnTerminal, startOnTerminal } from '../support/on-terminal.ts';
+import { openScene, type Scene, SESSION } from '../support/program.ts';
 import { PLAN, turn } from '../support/program-agent.ts';
-import { startOnTerminal, type OnTerminal } from '../support/on-terminal.ts';
 
 const WAITS = turn({ status: 'waiting', for: 'plan_approval', summary: 'planned' });
 const SHORT = '# Plan\n\n1. Add a \u001B[2Jtable\n2. Show it\n';

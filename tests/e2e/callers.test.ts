@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { attack } from '../support/attack.ts';
 import { startBotApi } from '../support/bot-api.ts';
-import { goTo, turn, WHOLE, wholeBut, type Turn } from '../support/program-agent.ts';
-import { openScene, overviewOf, program, until, type Scene } from '../support/program.ts';
+import { openScene, overviewOf, program, type Scene, until } from '../support/program.ts';
+import { goTo, type Turn, turn, WHOLE, wholeBut } from '../support/program-agent.ts';
 
 /** Session `it` waits for the approval of its plan; session `a` is in implementation. */
 async function gateAndAgent(agent: Turn): Promise<Scene> {

@@ -2,8 +2,8 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { attack } from '../support/attack.ts';
-import { goTo, PLAN, turn, wholeBut, type Turn } from '../support/program-agent.ts';
 import { openScene, type Scene } from '../support/program.ts';
+import { goTo, PLAN, type Turn, turn, wholeBut } from '../support/program-agent.ts';
 
 const TEXT = '# Plan\n\n## Phase 1\n\n- [ ] One\n1. [ ] Two\n';
 const IMPLEMENTS = goTo('implementation');

@@ -2,8 +2,8 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { attack } from '../support/attack.ts';
-import { goTo, turn, wholeBut } from '../support/program-agent.ts';
 import { openScene, type Scene } from '../support/program.ts';
+import { goTo, turn, wholeBut } from '../support/program-agent.ts';
 
 const DONE = turn({ status: 'done', summary: 'all done' });
 

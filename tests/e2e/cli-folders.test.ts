@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { FAKE_AGENT, openScene, type Ended, type Scene } from '../support/program.ts';
+import { type Ended, FAKE_AGENT, openScene, type Scene } from '../support/program.ts';
 import { turn } from '../support/program-agent.ts';
 import { NO_MOUNT, openSmallDisk } from '../support/small-disk.ts';
-import { giveTo, idsOf, mayStart, REAL_USERS, wordsFor, type RealUser } from '../support/users.ts';
+import { giveTo, idsOf, mayStart, REAL_USERS, type RealUser, wordsFor } from '../support/users.ts';
 
 const LOST = JSON.stringify({
   ...{ type: 'system', subtype: 'session_writes_lost' },

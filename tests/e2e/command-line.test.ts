@@ -8,7 +8,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { openScene, overviewOf, SESSION, type Scene } from '../support/program.ts';
+import { openScene, overviewOf, type Scene, SESSION } from '../support/program.ts';
 import { goTo, turn, WHOLE } from '../support/program-agent.ts';
 
 /** Everything below a folder with its content, to see that nothing was written. */

@@ -3,8 +3,8 @@ import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { openScene, program, type Ended, type Scene } from '../support/program.ts';
-import { goTo, turn, type Turn } from '../support/program-agent.ts';
+import { type Ended, openScene, program, type Scene } from '../support/program.ts';
+import { goTo, type Turn, turn } from '../support/program-agent.ts';
 
 const BLOCKED = turn({ status: 'blocked', reason: 'enough' });
 

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { git, openScene, SESSION, type Scene } from '../support/program.ts';
+import { git, openScene, type Scene, SESSION } from '../support/program.ts';
 import { PLAN, turn } from '../support/program-agent.ts';
 
 /** A CLI that answers what the doctor asks, and nothing else. */

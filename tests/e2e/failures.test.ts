@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { appears, openScene, program, until, type Scene } from '../support/program.ts';
-import { goTo, turn, type Turn } from '../support/program-agent.ts';
+import { appears, openScene, program, type Scene, until } from '../support/program.ts';
+import { goTo, type Turn, turn } from '../support/program-agent.ts';
 
 const BLOCKED = turn({ status: 'blocked', reason: 'enough' });
 const OVERLOADED: Turn = [

@@ -3,8 +3,8 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync 
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { attack } from '../support/attack.ts';
+import { type Ended, openScene, overviewOf, type Scene } from '../support/program.ts';
 import { turn } from '../support/program-agent.ts';
-import { openScene, overviewOf, type Ended, type Scene } from '../support/program.ts';
 
 /** A terminal's title, a line of its own, reversed text, markup, and commands for a shell. */
 const HOSTILE =

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { attack } from '../support/attack.ts';
-import { turn, wholeBut } from '../support/program-agent.ts';
 import { openScene, overviewOf, program, type Scene } from '../support/program.ts';
+import { turn, wholeBut } from '../support/program-agent.ts';
 
 const APPROVAL = JSON.stringify({
   ...{ timestamp: '2026-01-01 01:00:00', iteration: 4, phase: 'implementation', summary: null },

@@ -2,16 +2,16 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Phase } from '../../src/domain/phases/phase.ts';
-import { openScene, until, type Scene } from '../support/program.ts';
+import { openScene, type Scene, until } from '../support/program.ts';
 import {
   ASKS,
   goTo,
   PLAN,
   QUESTIONS,
+  type Script,
   turn,
   WHOLE,
   wholeBut,
-  type Script,
 } from '../support/program-agent.ts';
 
 const TWO_QUESTIONS = `${QUESTIONS}\n## Q2) How many?\n\nSuggestion: 3\n\nAnswer:\n`;

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { appears, git, openScene, until, type Scene } from '../support/program.ts';
-import { turn, type Turn } from '../support/program-agent.ts';
+import { appears, git, openScene, type Scene, until } from '../support/program.ts';
+import { type Turn, turn } from '../support/program-agent.ts';
 
 const BLOCKED = turn({ status: 'blocked', reason: 'enough' });
 /** Fails after the test has put into the repository what it wants to be found. */

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { git, openScene, overviewOf, SESSION, type Scene } from '../support/program.ts';
+import { git, openScene, overviewOf, type Scene, SESSION } from '../support/program.ts';
 import { turn } from '../support/program-agent.ts';
 
 const BLOCKED = turn({ status: 'blocked', reason: 'enough' });

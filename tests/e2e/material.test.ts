@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { appears, openScene } from '../support/program.ts';
-import { ASKS, goTo, QUESTIONS, silent, turn, type Turn } from '../support/program-agent.ts';
+import { ASKS, goTo, QUESTIONS, silent, type Turn, turn } from '../support/program-agent.ts';
 
 const TASK = 'Paint the shed green, not blue';
 const BLOCKED = turn({ status: 'blocked', reason: 'enough' });

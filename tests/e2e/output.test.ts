@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { describe, expect, test } from 'vitest';
 import { appears, openScene, type Scene } from '../support/program.ts';
-import { turn, type Turn } from '../support/program-agent.ts';
+import { type Turn, turn } from '../support/program-agent.ts';
 
 const BLOCKED = turn({ status: 'blocked', reason: 'enough' });
 

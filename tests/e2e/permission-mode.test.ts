@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { git, openScene, type Scene } from '../support/program.ts';
-import { turn, type Deed } from '../support/program-agent.ts';
+import { type Deed, turn } from '../support/program-agent.ts';
 
 const FORBIDS = '{"permissions":{"disableBypassPermissionsMode":"disable"}}';
 const BLOCKED = turn({ status: 'blocked', reason: 'enough' });

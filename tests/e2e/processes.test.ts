@@ -7,12 +7,12 @@ import {
   lives,
   openScene,
   program,
-  SESSION,
-  until,
   type Running,
   type Scene,
+  SESSION,
+  until,
 } from '../support/program.ts';
-import { goTo, turn, type Turn } from '../support/program-agent.ts';
+import { goTo, type Turn, turn } from '../support/program-agent.ts';
 
 const BLOCKED = turn({ status: 'blocked', reason: 'enough' });
 /** Works on, with a stubborn process in a session of its own that holds stdout. */

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { appears, openScene, program, until, type Scene } from '../support/program.ts';
+import { appears, openScene, program, type Scene, until } from '../support/program.ts';
 import { goTo, turn, WHOLE } from '../support/program-agent.ts';
 
 const READING = ['status', 'why', 'list', 'history', 'logs'];

@@ -12,7 +12,7 @@ import { describe, expect, test } from 'vitest';
 import type { MorningReport } from '../../src/app/report/morning-report.ts';
 import { rowTimestamp } from '../../src/domain/text/timestamps.ts';
 import { badNight } from '../support/bad-night.ts';
-import { openScene, SESSION, type Scene } from '../support/program.ts';
+import { openScene, type Scene, SESSION } from '../support/program.ts';
 import { WHOLE } from '../support/program-agent.ts';
 
 async function reportOf(scene: Scene, ...args: readonly string[]): Promise<MorningReport> {

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { attack } from '../support/attack.ts';
-import { goTo, turn, type Turn } from '../support/program-agent.ts';
 import { openScene, type Scene } from '../support/program.ts';
+import { goTo, type Turn, turn } from '../support/program-agent.ts';
 
 const BLOCKED = { status: 'blocked', reason: 'reached', needs: 'human_decision' };
 const WORKTREE = `W="../../worktrees/$(basename "$PWD")"; cd "$W"`;

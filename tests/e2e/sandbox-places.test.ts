@@ -2,8 +2,8 @@ import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { NO_BUBBLEWRAP } from '../support/bubblewrap.ts';
+import { git, openScene, overviewOf, type Scene, SESSION } from '../support/program.ts';
 import { turn } from '../support/program-agent.ts';
-import { git, openScene, overviewOf, SESSION, type Scene } from '../support/program.ts';
 
 const BLOCKED = { status: 'blocked', reason: 'reached', needs: 'human_decision' };
 /** Tries the settings and hooks of the repository, then commits. */

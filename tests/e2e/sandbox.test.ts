@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { attack } from '../support/attack.ts';
 import { NO_BUBBLEWRAP } from '../support/bubblewrap.ts';
-import { goTo, turn, wholeBut, type Script, type Turn } from '../support/program-agent.ts';
-import { appears, git, openScene, overviewOf, until, type Scene } from '../support/program.ts';
+import { appears, git, openScene, overviewOf, type Scene, until } from '../support/program.ts';
+import { goTo, type Script, type Turn, turn, wholeBut } from '../support/program-agent.ts';
 
 const BLOCKED = { status: 'blocked', reason: 'reached', needs: 'human_decision' };
 

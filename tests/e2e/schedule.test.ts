@@ -1,9 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { openScene, SESSION, until, type Scene } from '../support/program.ts';
-import { turn, type Script } from '../support/program-agent.ts';
+import { openScene, type Scene, SESSION, until } from '../support/program.ts';
+import { type Script, turn } from '../support/program-agent.ts';
 
 const SCRIPT: Script = {
   phases: { investigation: [turn({ status: 'blocked', reason: 'enough' })] },

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { appears, openScene, type Scene } from '../support/program.ts';
-import { goTo, QUESTIONS, turn, WHOLE, type Script, type Turn } from '../support/program-agent.ts';
+import { goTo, QUESTIONS, type Script, type Turn, turn, WHOLE } from '../support/program-agent.ts';
 
 const TOKEN = '4711:telegram-secret-token';
 const BLOCKED = turn({ status: 'blocked', reason: 'enough' });

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { openScene, overviewOf, SESSION, type Scene } from '../support/program.ts';
-import { turn, WHOLE, type Turn } from '../support/program-agent.ts';
+import { openScene, overviewOf, type Scene, SESSION } from '../support/program.ts';
+import { type Turn, turn, WHOLE } from '../support/program-agent.ts';
 
 const BLOCKED = turn({ status: 'blocked', reason: 'enough' });
 const CRASH: Turn = [{ exit: 1 }];

@@ -2,8 +2,8 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { attack } from '../support/attack.ts';
+import { git, openScene, type Scene, SESSION } from '../support/program.ts';
 import { turn } from '../support/program-agent.ts';
-import { git, openScene, SESSION, type Scene } from '../support/program.ts';
 
 const BLOCKED = turn({ status: 'blocked', reason: 'enough' });
 const FOLDERS = 'MAIN_REPO=.\nWORKTREES=../worktrees\nSESSIONS=../sessions\n';

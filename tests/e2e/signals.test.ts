@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { appears, openScene, overviewOf, type Scene } from '../support/program.ts';
-import { goTo, silent, turn, type Turn } from '../support/program-agent.ts';
+import { goTo, silent, type Turn, turn } from '../support/program-agent.ts';
 
 /** A session in investigation whose agent does this. */
 function investigating(...turns: readonly Turn[]): Scene {

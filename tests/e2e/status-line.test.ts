@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { appears, openScene, SESSION, until, type Scene } from '../support/program.ts';
-import { goTo, turn, type Turn } from '../support/program-agent.ts';
-import { startOnTerminal, type OnTerminal } from '../support/on-terminal.ts';
+import { type OnTerminal, startOnTerminal } from '../support/on-terminal.ts';
+import { appears, openScene, type Scene, SESSION, until } from '../support/program.ts';
+import { goTo, type Turn, turn } from '../support/program-agent.ts';
 import type { TerminalScreen } from '../support/terminal-screen.ts';
 
 const [COLOUR, NO_COLOUR] = ['\u001B[1m', '\u001B[0m'];

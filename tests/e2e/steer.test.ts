@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { appears, openScene, type Scene, until } from '../support/program.ts';
 import { goTo, turn, WHOLE, wholeBut } from '../support/program-agent.ts';
-import { appears, openScene, until, type Scene } from '../support/program.ts';
 
 /** An agent of investigation that works until the test lets it go. */
 const WORKS = wholeBut({

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { availableParallelism, loadavg } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { openScene, type Running } from '../support/program.ts';
-import { WAITS, type Wait } from '../support/waits.ts';
+import { type Wait, WAITS } from '../support/waits.ts';
 
 /** On a machine with more work than cores a process waits for its turn; before, these waits took 5 to 25 s. */
 const isCrowded = (loadavg()[0] ?? 0) > 2 * availableParallelism();

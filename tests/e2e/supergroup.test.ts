@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { startBotApi, type BotApi } from '../support/bot-api.ts';
-import { turn } from '../support/program-agent.ts';
+import { type BotApi, startBotApi } from '../support/bot-api.ts';
 import { openScene, until } from '../support/program.ts';
+import { turn } from '../support/program-agent.ts';
 
 const NEW = -1001234567890;
 const LINE = `TELEGRAM_CHAT_ID=${NEW}`;

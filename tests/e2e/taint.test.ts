@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { startBotApi, type BotApi } from '../support/bot-api.ts';
+import { type BotApi, startBotApi } from '../support/bot-api.ts';
 import { openScene, type Scene } from '../support/program.ts';
 import type { Turn } from '../support/program-agent.ts';
 

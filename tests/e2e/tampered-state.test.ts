@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { attack } from '../support/attack.ts';
-import { goTo, turn, wholeBut, type Turn } from '../support/program-agent.ts';
 import { openScene, type Scene } from '../support/program.ts';
+import { goTo, type Turn, turn, wholeBut } from '../support/program-agent.ts';
 
 /** The agent runs a command and ends samocode, its parent's parent. */
 function ends(signal: 'TERM' | 'KILL', sh: string): Turn {

@@ -10,8 +10,8 @@ import {
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { attack } from '../support/attack.ts';
-import { ASKS, goTo, turn, wholeBut } from '../support/program-agent.ts';
 import { openScene, type Scene } from '../support/program.ts';
+import { ASKS, goTo, turn, wholeBut } from '../support/program-agent.ts';
 
 const FORGED = JSON.stringify({
   ...{ timestamp: '2026-01-01 01:00:00', iteration: 4, phase: 'implementation', summary: null },

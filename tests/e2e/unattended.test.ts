@@ -1,3 +1,4 @@
+import { execFileSync, spawn } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -9,12 +10,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:http';
-import { connect, type AddressInfo, type Socket } from 'node:net';
-import { execFileSync, spawn } from 'node:child_process';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { appears, openScene, until, type Scene } from '../support/program.ts';
-import { goTo, turn, type Turn } from '../support/program-agent.ts';
+import { appears, openScene, type Scene, until } from '../support/program.ts';
+import { goTo, type Turn, turn } from '../support/program-agent.ts';
 
 const BLOCKED = turn({ status: 'blocked', reason: 'enough' });
 const BUSY: Turn = [{ touch: 'busy' }, { wait: 'go' }, ...BLOCKED];

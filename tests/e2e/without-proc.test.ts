@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { appears, lives, openScene, until, type Scene } from '../support/program.ts';
+import { appears, lives, openScene, type Scene, until } from '../support/program.ts';
 import { turn } from '../support/program-agent.ts';
 
 /** Starts a program in a mount namespace whose /proc is empty; its pid stays the same. */

@@ -2,15 +2,15 @@ import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
-  readFileSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { appears, git, lives, openScene, until, type Scene } from '../support/program.ts';
+import { appears, git, lives, openScene, type Scene, until } from '../support/program.ts';
 import { goTo, turn, wholeBut } from '../support/program-agent.ts';
 
 const TO_INVESTIGATION = wholeBut({

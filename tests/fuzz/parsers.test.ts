@@ -6,17 +6,17 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { readEnvFile } from '../../src/adapters/config/files/env-file.ts';
 import { parseClaudeLine } from '../../src/adapters/providers/claude/parse.ts';
 import { parseCodexLine } from '../../src/adapters/providers/codex/parse.ts';
-import { addForeign, addRow } from '../../src/domain/session/fold.ts';
-import { EMPTY_LEDGER } from '../../src/domain/session/ledger.ts';
-import { editOverview, readOverview, withoutOwnFields } from '../../src/domain/session/overview.ts';
+import { readSignal } from '../../src/domain/phases/signal.ts';
 import {
   allAnswers,
   readQuestions,
   readQuestionsFile,
 } from '../../src/domain/questions/questions.ts';
-import { readRow } from '../../src/domain/session/row.ts';
-import { readSignal } from '../../src/domain/phases/signal.ts';
 import { writeAnswers } from '../../src/domain/questions/write-answers.ts';
+import { addForeign, addRow } from '../../src/domain/session/fold.ts';
+import { EMPTY_LEDGER } from '../../src/domain/session/ledger.ts';
+import { editOverview, readOverview, withoutOwnFields } from '../../src/domain/session/overview.ts';
+import { readRow } from '../../src/domain/session/row.ts';
 
 const CORPUS = join(import.meta.dirname, '../fixtures/corpus');
 /** Of a text of some ten thousand characters; a parser that is not linear takes minutes. */

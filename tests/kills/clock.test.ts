@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { buildKiller, stepsIn, type Ended } from './killer.ts';
+import { buildKiller, type Ended, stepsIn } from './killer.ts';
 import { KINDS } from './kinds.ts';
 import { faultsOf, outcomeOf } from './outcome.ts';
 import { newScene, noted, type Scene } from './scene.ts';

@@ -1,8 +1,8 @@
 import { cpus } from 'node:os';
 import { expect } from 'vitest';
-import { stepsIn, type Step } from './killer.ts';
+import { type Step, stepsIn } from './killer.ts';
 import type { Kind } from './kinds.ts';
-import { outcomeOf, type Outcome } from './outcome.ts';
+import { type Outcome, outcomeOf } from './outcome.ts';
 import { noted, type Scene } from './scene.ts';
 
 export interface Undisturbed {

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { expectGenerated } from '../support/generated.ts';
 import { differences, inParallel, runUndisturbed, type Undisturbed } from './compare.ts';
-import { buildKiller, stepsIn, wasRefused, type Ended, type Hit, type Step } from './killer.ts';
-import { KINDS, type Kind } from './kinds.ts';
+import { buildKiller, type Ended, type Hit, type Step, stepsIn, wasRefused } from './killer.ts';
+import { type Kind, KINDS } from './kinds.ts';
 import { faultsOf, outcomeOf } from './outcome.ts';
 import { newScene, noted, type Scene } from './scene.ts';
 

@@ -2,11 +2,11 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { expectGenerated } from '../support/generated.ts';
 import { differences, inParallel, runUndisturbed, type Undisturbed } from './compare.ts';
 import { openHits } from './hits.ts';
-import { buildKiller, stepsIn, type Hit, type Step } from './killer.ts';
-import { KINDS, type Kind } from './kinds.ts';
+import { buildKiller, type Hit, type Step, stepsIn } from './killer.ts';
+import { type Kind, KINDS } from './kinds.ts';
 import { faultsOf, outcomeOf } from './outcome.ts';
 import { newScene, noted, type Scene } from './scene.ts';
-import { longTable, outcomeWords, shortTable, type Killed, type KilledKind } from './table.ts';
+import { type Killed, type KilledKind, longTable, outcomeWords, shortTable } from './table.ts';
 
 const killer = buildKiller();
 if (killer === undefined) console.warn('tests/kills: there is no gcc, so nobody is killed');

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { COMPILED, overviewOf, program } from '../support/program.ts';
-import { killerVariables, runToEnd, type Ended, type Hit } from './killer.ts';
+import { type Ended, type Hit, killerVariables, runToEnd } from './killer.ts';
 
 const AGENT = join(import.meta.dirname, 'agent.sh');
 

@@ -5,15 +5,15 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { startAnthropicApi } from './support/anthropic-api.ts';
-import { runCli, type CliRun } from './support/cli.ts';
+import { type CliRun, runCli } from './support/cli.ts';
 import {
-  CODEX_MODEL,
-  REAL_CLIS,
   claudeEnvironment,
+  CODEX_MODEL,
   codexEnvironment,
+  REAL_CLIS,
 } from './support/environment.ts';
-import { beyondLoopback } from './support/model-api.ts';
 import type { ModelApi, ScriptedModel } from './support/model.ts';
+import { beyondLoopback } from './support/model-api.ts';
 import { startOpenAiApi } from './support/openai-api.ts';
 
 // What the design leans on, tried on each CLI alone: the prompt and the log are files, the signal is

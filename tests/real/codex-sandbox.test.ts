@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { git } from '../support/program.ts';
 import { NO_BUBBLEWRAP } from '../support/bubblewrap.ts';
+import { git } from '../support/program.ts';
 import { follower, readContext } from './support/follower.ts';
 import type { ScriptedModel } from './support/model.ts';
 import { createRig } from './support/rig.ts';

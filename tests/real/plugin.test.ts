@@ -8,16 +8,16 @@ import * as z from 'zod';
 import { PHASES } from '../../src/domain/phases/phase.ts';
 import { assetsOf, frontmatterOf, ROOT } from '../support/assets.ts';
 import { startAnthropicApi } from './support/anthropic-api.ts';
-import { runCli, type CliRun } from './support/cli.ts';
+import { type CliRun, runCli } from './support/cli.ts';
 import {
-  CODEX_MODEL,
-  REAL_CLIS,
   claudeEnvironment,
+  CODEX_MODEL,
   codexEnvironment,
+  REAL_CLIS,
 } from './support/environment.ts';
 import { follower } from './support/follower.ts';
-import { beyondLoopback } from './support/model-api.ts';
 import type { ModelApi, ScriptedModel } from './support/model.ts';
+import { beyondLoopback } from './support/model-api.ts';
 import { startOpenAiApi } from './support/openai-api.ts';
 import { createRig } from './support/rig.ts';
 

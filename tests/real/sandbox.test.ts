@@ -3,10 +3,10 @@ import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { PROVIDER_NAMES } from '../../src/domain/provider/agent.ts';
 import { NO_BUBBLEWRAP } from '../support/bubblewrap.ts';
+import { giveTo, idsOf, REAL_USERS } from '../support/users.ts';
 import { follower } from './support/follower.ts';
 import type { ScriptedModel } from './support/model.ts';
 import { createRig, type Rig } from './support/rig.ts';
-import { giveTo, idsOf, REAL_USERS } from '../support/users.ts';
 
 describe.skipIf(NO_BUBBLEWRAP !== undefined).each(PROVIDER_NAMES)('in bwrap, %s', (provider) => {
   test.each(REAL_USERS)(

@@ -3,10 +3,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { type Phase, PHASES } from '../../src/domain/phases/phase.ts';
 import { PROVIDER_NAMES } from '../../src/domain/provider/agent.ts';
-import { PHASES, type Phase } from '../../src/domain/phases/phase.ts';
-import { expected, headingsAsked, promised } from './support/literal-text.ts';
 import { literalModel, literalStep, type Loaded } from './support/literal.ts';
+import { expected, headingsAsked, promised } from './support/literal-text.ts';
 import { createRig, type Rig } from './support/rig.ts';
 
 // A whole session in which the scripted model follows workflow.md and the agents to the letter.

@@ -2,13 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { PROVIDER_NAMES } from '../../src/domain/provider/agent.ts';
 import { PHASES } from '../../src/domain/phases/phase.ts';
+import { PROVIDER_NAMES } from '../../src/domain/provider/agent.ts';
 import { NO_BUBBLEWRAP } from '../support/bubblewrap.ts';
+import { REAL_USERS } from '../support/users.ts';
 import { follower } from './support/follower.ts';
 import type { ScriptedModel } from './support/model.ts';
 import { createRig } from './support/rig.ts';
-import { REAL_USERS } from '../support/users.ts';
 
 /** In CI bwrap is tried as a normal user alone: it takes half a minute less. */
 const BOXED_USERS = process.env['CI'] === undefined ? REAL_USERS : (['normal user'] as const);

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as z from 'zod';
-import { PHASES, type Phase } from '../../src/domain/phases/phase.ts';
+import { type Phase, PHASES } from '../../src/domain/phases/phase.ts';
 import { NEEDS, ruleOf, STATUSES, WAIT_REASONS } from '../../src/domain/phases/rules.ts';
 
 /** The package's root: workflow.md, agents/, skills/ and commands/ stand here. */

@@ -1,6 +1,6 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeRow, type Row } from '../../src/domain/session/row.ts';
+import { type Row, writeRow } from '../../src/domain/session/row.ts';
 import { rowTimestamp } from '../../src/domain/text/timestamps.ts';
 import { gaveUpRow, iterationRow, personRow } from '../domain/session/rows.ts';
 import { git, type Scene } from './program.ts';

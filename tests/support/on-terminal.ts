@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
-import { program, until, type Scene } from './program.ts';
+import { program, type Scene, until } from './program.ts';
 import { openTerminal, type TerminalScreen } from './terminal-screen.ts';
 
 const PTY = resolve(import.meta.dirname, '../fixtures/bin/program-pty.py');

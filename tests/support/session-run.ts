@@ -1,24 +1,24 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { lastBeat } from '../../src/cli/compose/running/last-beat.ts';
-import { openLeases } from '../../src/adapters/session/lease/leases.ts';
 import { accountKey, openLimitBook, type Processes } from '../../src/adapters/limits/limit-book.ts';
-import { openSpendBook } from '../../src/adapters/spend/spend-book.ts';
 import { claude } from '../../src/adapters/providers/claude/claude.ts';
+import { openLeases } from '../../src/adapters/session/lease/leases.ts';
+import { openSpendBook } from '../../src/adapters/spend/spend-book.ts';
 import { shippedTexts } from '../../src/adapters/texts/shipped-texts.ts';
+import type { Loop, RunOptions, RunSettings } from '../../src/app/loop/loop.ts';
 import type { LimitBook } from '../../src/app/ports/books.ts';
-import { NEVER, type Repository } from '../../src/app/ports/repository.ts';
-import { type Leases } from '../../src/app/ports/lease.ts';
 import { type Notice, type Undelivered } from '../../src/app/ports/notifier.ts';
 import { type ProcessRoom, type ProcessTask } from '../../src/app/ports/process.ts';
-import { type SessionStore } from '../../src/app/ports/store.ts';
+import { NEVER, type Repository } from '../../src/app/ports/repository.ts';
+import { type Leases } from '../../src/app/ports/session/lease.ts';
+import { type SessionStore } from '../../src/app/ports/session/store.ts';
 import type { Refusal } from '../../src/app/ports/worktree.ts';
-import type { Loop, RunOptions, RunSettings } from '../../src/app/loop/run.ts';
-import type { Config } from '../../src/domain/settings/config.ts';
-import type { RunEvent } from '../../src/domain/run/event.ts';
-import { runSession } from '../../src/main.ts';
-import type { Ending } from '../../src/domain/run/event.ts';
+import { lastBeat } from '../../src/cli/compose/running/last-beat.ts';
 import type { ProcessEnd, Provider } from '../../src/domain/provider/agent.ts';
+import type { RunEvent } from '../../src/domain/run/event.ts';
+import type { Ending } from '../../src/domain/run/event.ts';
+import type { Config } from '../../src/domain/settings/config.ts';
+import { runSession } from '../../src/main.ts';
 import type { TestSession } from './session.ts';
 
 /** What a scripted agent does in the place of a child; what it returns changes how it ended. */
@@ -242,7 +242,7 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
           return Promise.resolve(setup.untold?.(shown));
         },
       },
-      phone: undefined,
+      poller: undefined,
       openings: [],
     },
   };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { prepareFolder } from '../../src/adapters/session/folder.ts';
-import { openStore, type OpenStore } from '../../src/adapters/session/session-store.ts';
+import { type OpenStore, openStore } from '../../src/adapters/session/session-store.ts';
 
 /** A folder that goes when the test is over. */
 export function temporaryFolder(): string {

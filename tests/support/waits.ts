@@ -10,9 +10,9 @@ import {
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { delimiter, join } from 'node:path';
-import { startBotApi, type BotApi, type Later } from './bot-api.ts';
-import { ASKS, goTo, turn, type Turn } from './program-agent.ts';
-import { appears, until, type Running, type Scene } from './program.ts';
+import { type BotApi, type Later, startBotApi } from './bot-api.ts';
+import { appears, type Running, type Scene, until } from './program.ts';
+import { ASKS, goTo, type Turn, turn } from './program-agent.ts';
 
 /** One wait of the program, reached by an event. */
 export interface Wait {

@@ -1,7 +1,7 @@
 import {
+  type ConfigProblem,
   describeProblem,
   formatProblem,
-  type ConfigProblem,
 } from '../../domain/settings/problem.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 

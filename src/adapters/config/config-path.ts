@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { expandPath } from './folders/expand-path.ts';
 import { ownConfigPath } from './files/own-config.ts';
+import { expandPath } from './folders/expand-path.ts';
 
 /** The `.samocode` to read: the one that was given or found, or the one of its project (`ownConfigPath`). */
 export function resolveConfigPath(of: Parameters<typeof givenConfigPath>[0]): string {

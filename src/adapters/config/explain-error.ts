@@ -1,5 +1,5 @@
-import { errorCode } from '../../domain/text/error-code.ts';
 import { diskFullWords } from '../../domain/run/disk-codes.ts';
+import { errorCode } from '../../domain/text/error-code.ts';
 
 const WORDS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',

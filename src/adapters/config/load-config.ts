@@ -1,17 +1,17 @@
+import { groupWarning } from '../../domain/people/group-chat.ts';
 import type { Config } from '../../domain/settings/config.ts';
+import { childSettings, type ConfigFlags, mergeSettings } from '../../domain/settings/merge.ts';
 import type { ConfigProblem } from '../../domain/settings/problem.ts';
 import type { RawSettings } from '../../domain/settings/raw-value.ts';
-import { groupWarning } from '../../domain/people/group-chat.ts';
-import type { ProjectCommand } from '../../domain/settings/project-commands.ts';
-import { childSettings, mergeSettings, type ConfigFlags } from '../../domain/settings/merge.ts';
 import { programKey, readSettings, selectedProvider } from '../../domain/settings/settings.ts';
 import { mistypedRuntimeKeys, unknownProjectKeys } from '../../domain/settings/settings-unknown.ts';
+import type { ProjectCommand } from '../../domain/settings/trust/project-commands.ts';
 import { configError } from './config-error.ts';
 import { givenConfigPath, resolveConfigPath } from './config-path.ts';
 import type { Environment } from './environment.ts';
 import { findExecutable } from './folders/executable.ts';
-import { readFolders } from './folders/folders.ts';
 import type { MissingFolder } from './folders/folders.ts';
+import { readFolders } from './folders/folders.ts';
 import { readSources } from './sources.ts';
 
 export interface ConfigRequest {

@@ -3,8 +3,8 @@ import { lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { SettingsPrint } from '../../domain/settings/changed-settings.ts';
 import { childSettings, mergeSettings } from '../../domain/settings/merge.ts';
-import { classOf } from '../../domain/settings/setting-classes.ts';
 import type { SettingClass } from '../../domain/settings/table/setting.ts';
+import { classOf } from '../../domain/settings/trust/setting-classes.ts';
 import type { Environment } from './environment.ts';
 import { userSettingsPath } from './files/raw-values.ts';
 import { readSources } from './sources.ts';
@@ -30,7 +30,7 @@ export function settingsReader(
   ];
   let known: { readonly face: string; readonly print: SettingsPrint } | undefined;
   return () => {
-    const face = paths.map(faceOf).join('\n');
+    const face = paths.map(fileFingerprint).join('\n');
     if (known?.face !== face) known = { face, print: printOf(configPath, of) };
     return known.print;
   };
@@ -48,7 +48,7 @@ function hashOf(value: string): string {
   return createHash('sha256').update(value).digest('hex').slice(0, 32);
 }
 
-function faceOf(path: string): string {
+function fileFingerprint(path: string): string {
   try {
     const stat = lstatSync(path, { throwIfNoEntry: false, bigint: true });
     if (stat === undefined) return '';

@@ -2,24 +2,27 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ConfigProblem } from '../../domain/settings/problem.ts';
 import type { RawValues } from '../../domain/settings/raw-value.ts';
-import { projectCommands, type ProjectCommand } from '../../domain/settings/project-commands.ts';
-import { classOf } from '../../domain/settings/setting-classes.ts';
-import { joinShellWords } from '../../domain/text/shell-words.ts';
+import {
+  type ProjectCommand,
+  projectCommands,
+} from '../../domain/settings/trust/project-commands.ts';
+import { classOf } from '../../domain/settings/trust/setting-classes.ts';
 import {
   dependsOnLevel,
   dropForeignAddresses,
-  refusedSettings,
   type Layer,
-} from '../../domain/settings/trust.ts';
+  refusedSettings,
+} from '../../domain/settings/trust/trust.ts';
+import { joinShellWords } from '../../domain/text/shell-words.ts';
+import { isTracked } from '../git/place/tracked.ts';
 import type { Environment } from './environment.ts';
 import {
   environmentValues,
+  type RawReading,
   readProjectFile,
   readSettingsFile,
   userSettingsPath,
-  type RawReading,
 } from './files/raw-values.ts';
-import { isTracked } from '../git/place/tracked.ts';
 
 /** Everything that settings are read from, as far as each source may set it. */
 export interface Sources {

@@ -1,5 +1,5 @@
-import { errorCode } from '../../domain/text/error-code.ts';
 import { diskFullWords } from '../../domain/run/disk-codes.ts';
+import { errorCode } from '../../domain/text/error-code.ts';
 
 /** Whether the system refused a write for want of room, of quota, or past the largest file that is allowed. */
 export function isDiskFullError(error: unknown): boolean {

@@ -1,5 +1,5 @@
 import { closeSync } from 'node:fs';
-import { readSlice, sliceBuffer, splitLines, type FileLine } from './read-lines.ts';
+import { type FileLine, readSlice, sliceBuffer, splitLines } from './read-lines.ts';
 import { openRegular } from './regular-file.ts';
 
 /** A longer line is cut here; a line of a gigabyte is of no use. */

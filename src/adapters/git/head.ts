@@ -2,7 +2,7 @@ import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Repository } from '../../app/ports/repository.ts';
 import type { Head } from '../../domain/phases/progress.ts';
-import { gitFoldersOf, workTreeRoot, type GitFolders } from './place/folders.ts';
+import { type GitFolders, gitFoldersOf, workTreeRoot } from './place/folders.ts';
 
 const UNKNOWN: Head = { commit: null, tree: null };
 const OBJECT_ID = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;

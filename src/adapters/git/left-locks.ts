@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { realOf } from '../disk/real-path.ts';
-import { gitFoldersOf, readText, workTreeRoot, type GitFolders } from './place/folders.ts';
+import { type GitFolders, gitFoldersOf, readText, workTreeRoot } from './place/folders.ts';
 
 export interface LockOptions {
   /** When the first agent of the session was started; epoch milliseconds, undefined: none was. */

@@ -1,4 +1,4 @@
-import { withGitSettings, type GitSetting } from '../../domain/provider/git-variables.ts';
+import { type GitSetting, withGitSettings } from '../../domain/provider/git-variables.ts';
 import type { RunTool } from './tool.ts';
 
 type Variables = Readonly<Record<string, string>>;

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, rmdirSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { isFolder, moveEntry } from '../disk/entries.ts';
 import type { Action, Mode } from '../../domain/set-up/install-plan.ts';
+import { isFolder, moveEntry } from '../disk/entries.ts';
 import { asideOf, isAside } from './aside.ts';
 import { copyTree } from './copy-tree.ts';
-import { readManifest, removeManifest, writeManifest, type Manifest } from './manifest.ts';
+import { type Manifest, readManifest, removeManifest, writeManifest } from './manifest.ts';
 import type { Homes } from './ship.ts';
 import { treeHash } from './tree-hash.ts';
 

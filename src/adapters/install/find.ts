@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { Found, Item } from '../../domain/set-up/install-plan.ts';
 import { isAside } from './aside.ts';
 import type { Manifest } from './manifest.ts';
-import { entriesOf, targetFolders, type Homes } from './ship.ts';
+import { entriesOf, type Homes, targetFolders } from './ship.ts';
 import { treeHash } from './tree-hash.ts';
 
 /** The entry at a target, and whether it is ours. */

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import * as z from 'zod/mini';
 import { renameOver } from '../disk/entries.ts';
 import { writeFresh } from '../disk/write-file.ts';
-import * as z from 'zod/mini';
 
 const schema = z.object({
   v: z.literal(1),

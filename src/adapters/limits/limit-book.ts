@@ -1,23 +1,23 @@
-import * as z from 'zod/mini';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { forget } from '../disk/entries.ts';
-import { readRegular } from '../disk/regular-file.ts';
-import { createWhole, touch } from '../disk/write-file.ts';
-import { randomId } from '../random-id.ts';
-import { realOf } from '../disk/real-path.ts';
+import * as z from 'zod/mini';
 import type { LimitBook, LimitState } from '../../app/ports/books.ts';
 import type { ChildIdentity } from '../../app/ports/process.ts';
-import { LOGIN, type Account } from '../../domain/provider/account.ts';
+import { type Account, LOGIN } from '../../domain/provider/account.ts';
 import {
   closedFor,
   LONGEST_CLOSED_MS,
   metName,
   resetsOf,
 } from '../../domain/provider/closed-windows.ts';
-import { isDiskFullError } from '../disk/disk-full-error.ts';
 import { readJson } from '../../domain/text/read-json.ts';
+import { isDiskFullError } from '../disk/disk-full-error.ts';
+import { forget } from '../disk/entries.ts';
+import { realOf } from '../disk/real-path.ts';
+import { readRegular } from '../disk/regular-file.ts';
+import { createWhole, touch } from '../disk/write-file.ts';
+import { randomId } from '../random-id.ts';
 import { loginIdentity } from './login-identity.ts';
 
 /** The process checks that the book needs; `src/adapters/process` implements them. */

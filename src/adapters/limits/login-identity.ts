@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fromRegular } from '../disk/regular-file.ts';
-import type { ProviderName } from '../../domain/provider/agent.ts';
 import type { Account } from '../../domain/provider/account.ts';
+import type { ProviderName } from '../../domain/provider/agent.ts';
+import { fromRegular } from '../disk/regular-file.ts';
 
 /** Claude's file also holds its list of projects, and grows. */
 const LIMIT_BYTES = 64 * 1024 * 1024;

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { DestinationStream } from 'pino';
 import { printable, printableJson } from '../../domain/text/printable.ts';
-import { openAppendFile, type AppendFile } from '../disk/append-file.ts';
+import { type AppendFile, openAppendFile } from '../disk/append-file.ts';
 import { isWorthLogging, type LogLevel } from './level.ts';
 import { rotateWhenFull, type Rotation } from './rotation.ts';
 

@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { moveIfThere } from '../disk/entries.ts';
-import { randomId } from '../random-id.ts';
 import { openLock } from '../disk/lock.ts';
+import { randomId } from '../random-id.ts';
 
 export interface Rotation {
   readonly path: string;

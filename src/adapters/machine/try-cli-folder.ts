@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { forget } from '../disk/entries.ts';
-import { writeFresh } from '../disk/write-file.ts';
-import { errorCode } from '../../domain/text/error-code.ts';
 import type { CliFolder, FolderTrouble } from '../../domain/provider/cli-folders.ts';
 import { diskFullWords } from '../../domain/run/disk-codes.ts';
+import { errorCode } from '../../domain/text/error-code.ts';
+import { forget } from '../disk/entries.ts';
+import { writeFresh } from '../disk/write-file.ts';
 import { nearestExisting } from '../nearest-existing.ts';
 
 /** An empty file fits on a full disk. */

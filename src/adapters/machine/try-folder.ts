@@ -1,8 +1,8 @@
 import { rmSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { FolderFacts } from '../../domain/doctor/place.ts';
 import { takesSecondName } from '../disk/entries.ts';
 import { writeFresh } from '../disk/write-file.ts';
-import type { FolderFacts } from '../../domain/doctor/place.ts';
 
 /** Tries a folder out: makes a file there, gives it a second name, and removes both. */
 export function tryFolder(key: string, path: string): FolderFacts {

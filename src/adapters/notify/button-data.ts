@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { readToken, TOKEN_LIMIT_BYTES, writeToken, type Token } from '../../domain/people/phone.ts';
+import { readToken, type Token, TOKEN_LIMIT_BYTES, writeToken } from '../../domain/people/chat.ts';
 
 /**
  * The data of one bot's buttons: a token, and a proof that this bot's samocode created the button.

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { errorCode } from '../../domain/text/error-code.ts';
 import type { Dispatcher } from 'undici';
+import { errorCode } from '../../domain/text/error-code.ts';
 import { printable } from '../../domain/text/printable.ts';
-import { openConnections, orAborted, type Network } from './dispatcher.ts';
+import { type Network, openConnections, orAborted } from './dispatcher.ts';
 
 /** Tells a dead-man service that the run gets on; such a service speaks up when it hears nothing. */
 export interface DeadManPing {

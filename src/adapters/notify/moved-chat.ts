@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { replaceFile } from '../disk/write-file.ts';
 import * as z from 'zod/mini';
+import { replaceFile } from '../disk/write-file.ts';
 
 /** The chat that the settings name. A group gets another id when it becomes a supergroup. */
 export interface Chat {

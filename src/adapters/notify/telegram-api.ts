@@ -1,6 +1,6 @@
-import { errorCode } from '../../domain/text/error-code.ts';
 import type { Dispatcher } from 'undici';
 import * as z from 'zod/mini';
+import { errorCode } from '../../domain/text/error-code.ts';
 import { orAborted } from './dispatcher.ts';
 import { movedId } from './moved-chat.ts';
 

@@ -2,8 +2,8 @@ import type { TelegramFacts } from '../../app/reading/doctor.ts';
 import {
   openClient,
   REQUEST_LIMIT_MS,
-  withoutSecrets,
   type TelegramOptions,
+  withoutSecrets,
 } from './telegram-client.ts';
 
 /**

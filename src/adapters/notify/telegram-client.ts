@@ -2,8 +2,8 @@ import type { Clock } from '../../app/ports/clock.ts';
 import type { Stops } from '../../app/ports/repository.ts';
 import { printable } from '../../domain/text/printable.ts';
 import { graceAfter, HASTY_MS } from '../grace.ts';
-import { buttonData, type ButtonData } from './button-data.ts';
-import { openConnections, type Network } from './dispatcher.ts';
+import { type ButtonData, buttonData } from './button-data.ts';
+import { type Network, openConnections } from './dispatcher.ts';
 import type { Chat } from './moved-chat.ts';
 import { askTelegram, type TelegramAnswer } from './telegram-api.ts';
 

@@ -1,10 +1,10 @@
 import type { Notice } from '../../app/ports/notifier.ts';
-import { referenceLine, withoutReferences, type PhoneMessage } from '../../domain/people/phone.ts';
+import { type ChatMessage, referenceLine, withoutReferences } from '../../domain/people/chat.ts';
 import { printable, printableLines } from '../../domain/text/printable.ts';
 import type { ButtonData } from './button-data.ts';
 
 /** A message on its way, before it is made safe. */
-export type TelegramMessage = PhoneMessage & {
+export type TelegramMessage = ChatMessage & {
   /** Below the title. */
   readonly place?: string;
   /** It comes without a sound. */
@@ -75,7 +75,7 @@ export function renderMessage(
 }
 
 function markupOf(
-  { buttons, asksForReply }: PhoneMessage,
+  { buttons, asksForReply }: ChatMessage,
   data: Pick<ButtonData, 'write'>,
 ): object | undefined {
   if (asksForReply === true) return { force_reply: true };

@@ -1,26 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
-import type { Apply, Phone } from '../../app/ports/inbox.ts';
-import type { Leases } from '../../app/ports/lease.ts';
+import type { Leases } from '../../app/ports/session/lease.ts';
+import type { Apply, Poller } from '../../app/ports/telegram.ts';
+import type { BotState } from './bot-state.ts';
+import { buttonData } from './button-data.ts';
 import type { TelegramAnswer } from './telegram-api.ts';
-import type { TelegramBox } from './telegram-box.ts';
 import {
   openClient,
   REQUEST_LIMIT_MS,
-  whyNot,
-  withoutSecrets,
   type TelegramClient,
   type TelegramOptions,
+  whyNot,
+  withoutSecrets,
 } from './telegram-client.ts';
 import { deliver } from './telegram-reply.ts';
-import { buttonData } from './button-data.ts';
-import { movedBy, readUpdate, updateId, type Circle } from './telegram-update.ts';
+import { type Circle, movedBy, readUpdate, updateId } from './telegram-update.ts';
 
 /** The parts of the poller. */
 export interface PollerParts {
   readonly options: TelegramOptions & { readonly userIds: readonly number[] };
-  readonly box: TelegramBox;
-  /** Over the box's folder: one poller for each token and machine. */
+  readonly bot: BotState;
+  /** In the bot's folder: one poller for each token and machine. */
   readonly leases: Leases;
   readonly apply: Apply;
   /** Warns a person; one printable line without the token. */
@@ -45,7 +45,7 @@ const CONFLICT_PAUSE_MS = 30_000;
  * only then confirms it to the API. Updates are only in memory, because a file could come from any
  * program. After a crash the API sends them again.
  */
-export function telegramPoller(parts: PollerParts): Phone {
+export function telegramPoller(parts: PollerParts): Poller {
   let stop: AbortController | undefined;
   let attending: Promise<void> = Promise.resolve();
   // For the whole life of a run: a text that was sent at one gate is not repeated at the next.
@@ -102,11 +102,11 @@ interface Polling extends PollerParts {
 }
 
 async function poll(polling: Polling): Promise<void> {
-  const { client, box, stop } = polling;
+  const { client, bot, stop } = polling;
   const self = await selfOf(polling);
   let pauseMs = FIRST_PAUSE_MS;
   while (!stop.aborted) {
-    const next = box.next();
+    const next = bot.next();
     const answer = await client.ask(
       'getUpdates',
       {
@@ -152,7 +152,7 @@ function updatesIn(answer: TelegramAnswer): readonly unknown[] | undefined {
 
 /** Does all that has a number, in order; false: there was something, and nothing had one. */
 async function doAll(polling: Polling, self: Self, updates: readonly unknown[]): Promise<boolean> {
-  const { box, options, stop } = polling;
+  const { bot, options, stop } = polling;
   const known = updates
     .flatMap((raw) => {
       const id = updateId(raw);
@@ -160,20 +160,20 @@ async function doAll(polling: Polling, self: Self, updates: readonly unknown[]):
     })
     .sort((one, other) => one.id - other.id);
   for (const { raw } of known) {
-    const to = movedBy(raw, circleOf(options, box, self));
+    const to = movedBy(raw, circleOf(options, bot, self));
     if (to !== undefined) options.chat.movedTo(to);
   }
   for (const { id, raw } of known) {
     if (stop.aborted) return true;
     await doOne(polling, self, raw);
-    box.advance(id + 1);
+    bot.advance(id + 1);
   }
   return known.length > 0 || updates.length === 0;
 }
 
 async function doOne(polling: Polling, self: Self, raw: unknown): Promise<void> {
-  const { box, options, apply, client, debug } = polling;
-  const reading = readUpdate(raw, circleOf(options, box, self));
+  const { bot, options, apply, client, debug } = polling;
+  const reading = readUpdate(raw, circleOf(options, bot, self));
   if (reading.kind === 'ignored') {
     if (reading.stranger) debug('Telegram: an update of another chat or person ignored');
     return;
@@ -185,13 +185,13 @@ async function doOne(polling: Polling, self: Self, raw: unknown): Promise<void> 
 
 function circleOf(
   { chatId, chat, userIds, token }: PollerParts['options'],
-  box: TelegramBox,
+  bot: BotState,
   self: Self,
 ): Circle {
   const chatIds = [chatId, chat.current()];
   return {
     ...{ chatIds, userIds, botName: self.username, selfId: self.id },
-    ...{ botId: box.folder.slice(-8), buttons: buttonData(token) },
+    ...{ botId: bot.folder.slice(-8), buttons: buttonData(token) },
   };
 }
 

@@ -1,8 +1,8 @@
-import type { PhoneReply } from '../../domain/people/phone.ts';
+import type { ChatReply } from '../../domain/people/chat.ts';
 import { printable, printableLines } from '../../domain/text/printable.ts';
+import { sendMessage } from './telegram.ts';
 import { REQUEST_LIMIT_MS, type TelegramClient } from './telegram-client.ts';
 import { cutUnits } from './telegram-message.ts';
-import { sendMessage } from './telegram.ts';
 import type { Callback } from './telegram-update.ts';
 
 /** The API's limits: for the answer to a button, and for a text. */
@@ -17,7 +17,7 @@ const TEXT_LIMIT = 4096;
 export async function deliver(
   client: TelegramClient,
   chatId: string,
-  { reply, callback }: { readonly reply: PhoneReply; readonly callback: Callback | undefined },
+  { reply, callback }: { readonly reply: ChatReply; readonly callback: Callback | undefined },
 ): Promise<string | undefined> {
   const failures: (string | undefined)[] = [];
   if (callback !== undefined) {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { byPhone, referenceIn, type Incoming } from '../../domain/people/phone.ts';
+import { byTelegram, type Incoming, referenceIn } from '../../domain/people/chat.ts';
 import { printable } from '../../domain/text/printable.ts';
 import type { ButtonData } from './button-data.ts';
 import { movedId } from './moved-chat.ts';
@@ -126,7 +126,7 @@ function mayAct(id: number, { userIds }: Circle): boolean {
 }
 
 function nameOf({ id, username, first_name }: z.infer<typeof user>): string {
-  return byPhone(printable(username ?? first_name ?? '', 60) || String(id));
+  return byTelegram(printable(username ?? first_name ?? '', 60) || String(id));
 }
 
 function callbackOf({ callback_query: query }: Update): Callback | undefined {

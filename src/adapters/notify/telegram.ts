@@ -1,40 +1,40 @@
 import type { Notice, Notifier, Undelivered } from '../../app/ports/notifier.ts';
-import { writeToken } from '../../domain/people/phone.ts';
+import { writeToken } from '../../domain/people/chat.ts';
 import { printableLines } from '../../domain/text/printable.ts';
+import type { BotState } from './bot-state.ts';
 import type { TelegramAnswer } from './telegram-api.ts';
-import type { TelegramBox } from './telegram-box.ts';
 import {
   openClient,
-  whyNot,
-  withoutSecrets,
   type TelegramClient,
   type TelegramOptions,
+  whyNot,
+  withoutSecrets,
 } from './telegram-client.ts';
 import {
   cutUnits,
   renderMessage,
-  telegramMessages,
   type TelegramMessage,
+  telegramMessages,
 } from './telegram-message.ts';
 
 /**
  * Tells over the Telegram Bot API. `tell` never rejects, ends within `totalLimitMs` (30 s) for each of
- * its messages, and its reason is one printable line without the token. With a box, a notice that
+ * its messages, and its reason is one printable line without the token. With a bot's state, a notice that
  * was told within the hour is not told again, nor more than its limit an hour; what needs a person always is.
  * `unheard` says in one line that no process reads the person's reply, where that is so.
  */
 export function telegramNotifier(
   options: TelegramOptions,
-  box: TelegramBox | undefined,
+  bot: BotState | undefined,
   unheard: () => string | undefined,
 ): Notifier {
   return {
     async tell(notice, shown = []) {
       try {
         const messages = telegramMessages(withUnheard(notice, unheard));
-        if (box !== undefined && !isDue(box, notice)) return undefined;
+        if (bot !== undefined && !isDue(bot, notice)) return undefined;
         const failure = await tellAll(options, messages, shown);
-        if (failure === undefined && box !== undefined) countTold(box, notice);
+        if (failure === undefined && bot !== undefined) countTold(bot, notice);
         return failure;
       } catch (error) {
         return { reason: withoutSecrets(options, String(error)), unsure: false, shown };
@@ -80,16 +80,16 @@ function nameOf({ reference }: TelegramMessage): string {
 /** "Needs you" and "gave up" are never held back. */
 const ALWAYS: readonly Notice['kind'][] = ['waiting', 'blocked', 'error'];
 
-function isDue(box: TelegramBox, notice: Notice): boolean {
+function isDue(bot: BotState, notice: Notice): boolean {
   if (notice.path !== undefined)
-    box.register({ name: notice.session, path: notice.path, config: notice.config });
-  return ALWAYS.includes(notice.kind) || box.mayTell(keyOf(notice));
+    bot.register({ name: notice.session, path: notice.path, config: notice.config });
+  return ALWAYS.includes(notice.kind) || bot.mayTell(keyOf(notice));
 }
 
-function countTold(box: TelegramBox, notice: Notice): void {
+function countTold(bot: BotState, notice: Notice): void {
   if (ALWAYS.includes(notice.kind)) return;
   try {
-    box.told(keyOf(notice));
+    bot.told(keyOf(notice));
   } catch {
     // It was told; that the same may be told again within the hour is all that comes of it.
   }

@@ -1,5 +1,5 @@
 /**
- * The options of every start: we end programs ourselves (`ladder.ts`, `sweep.ts`), a failure is a
+ * The options of every start: we end programs ourselves (`stop-sequence.ts`, `sweep.ts`), a failure is a
  * value, and the environment is exactly ours.
  */
 export const OWN_END = {

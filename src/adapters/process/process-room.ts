@@ -1,9 +1,9 @@
 import type { ChildIdentity, ProcessRoom } from '../../app/ports/process.ts';
 import { allocateSlice } from './child/follower.ts';
-import { endLeftovers } from './sweep/leftovers.ts';
-import { openProcessTable } from './table/open-process-table.ts';
 import { runChild } from './child/run-child.ts';
 import { openWatchdog, type Watchdog } from './child/watchdog.ts';
+import { endLeftovers } from './sweep/leftovers.ts';
+import { openProcessTable } from './table/open-process-table.ts';
 
 /** The room starts nothing before the first run, and runs one program at a time. */
 export const openProcessRoom = (platform: NodeJS.Platform): ProcessRoom => {

@@ -1,14 +1,14 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { exists, isFolder, moveAside } from '../disk/entries.ts';
-import { errorCode } from '../../domain/text/error-code.ts';
 import {
   freshFolder,
   isSessionName,
   resolveFolder,
   sessionNames,
 } from '../../domain/session/names.ts';
+import { errorCode } from '../../domain/text/error-code.ts';
 import { UserError } from '../../domain/text/user-error.ts';
+import { exists, isFolder, moveAside } from '../disk/entries.ts';
 import { removeLitter } from './litter.ts';
 
 export interface OpenedFolder {

@@ -1,16 +1,16 @@
 import { closeSync } from 'node:fs';
+import type { OverviewFile } from '../../app/ports/session/session-files.ts';
+import {
+  type ByteText,
+  editOverview,
+  hasWholeStatus,
+  type OwnFields,
+  readOverview,
+} from '../../domain/session/overview.ts';
+import { UserError } from '../../domain/text/user-error.ts';
 import { chunksOf } from '../disk/read-lines.ts';
 import { openRegular, readRegular } from '../disk/regular-file.ts';
 import { replaceByPieces, replaceFile } from '../disk/write-file.ts';
-import type { OverviewFile } from '../../app/ports/session-files.ts';
-import {
-  editOverview,
-  hasWholeStatus,
-  readOverview,
-  type ByteText,
-  type OwnFields,
-} from '../../domain/session/overview.ts';
-import { UserError } from '../../domain/text/user-error.ts';
 
 const LIMIT_BYTES = 64 * 1024 * 1024;
 /** The `## Status` section is near the top; a log of any length may follow it. */

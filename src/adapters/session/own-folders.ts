@@ -1,17 +1,17 @@
 import { mkdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { errorCode } from '../../domain/text/error-code.ts';
+import { joinShellWords } from '../../domain/text/shell-words.ts';
+import { UserError } from '../../domain/text/user-error.ts';
 import { freeName, moveEntry } from '../disk/entries.ts';
 import {
-  type HeldFolder,
   entryIdentity,
   findByIdentity,
+  type HeldFolder,
   holdFolder,
   moveStranger,
   strangerAt,
 } from '../disk/held-folder.ts';
-import { errorCode } from '../../domain/text/error-code.ts';
-import { joinShellWords } from '../../domain/text/shell-words.ts';
-import { UserError } from '../../domain/text/user-error.ts';
 
 /** The folders of a session that samocode writes to, by identity: an agent can put a link at their paths. */
 export interface OwnFolders {

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { errorCode } from '../../domain/text/error-code.ts';
 import { sessionNames } from '../../domain/session/names.ts';
+import { errorCode } from '../../domain/text/error-code.ts';
 
 /** One session's folder among those of a project. */
 export interface ListedFolder {

@@ -1,9 +1,9 @@
 import { lstatSync } from 'node:fs';
+import { readSignal, type SignalReading } from '../../domain/phases/signal.ts';
+import { errorCode } from '../../domain/text/error-code.ts';
 import { clearWay, renameOver } from '../disk/entries.ts';
 import { type FileReading, readRegular } from '../disk/regular-file.ts';
 import { temporaryName, writeFresh } from '../disk/write-file.ts';
-import { errorCode } from '../../domain/text/error-code.ts';
-import { readSignal, type SignalReading } from '../../domain/phases/signal.ts';
 
 const LIMIT_BYTES = 1024 * 1024;
 

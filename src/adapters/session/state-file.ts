@@ -1,8 +1,8 @@
-import * as z from 'zod/mini';
-import type { RunState } from '../../app/ports/state.ts';
-import { PHASES } from '../../domain/phases/phase.ts';
-import { readJson, type DataOf } from '../../domain/text/read-json.ts';
 import { closeSync, constants, lstatSync } from 'node:fs';
+import * as z from 'zod/mini';
+import type { RunState } from '../../app/ports/session/state.ts';
+import { PHASES } from '../../domain/phases/phase.ts';
+import { type DataOf, readJson } from '../../domain/text/read-json.ts';
 import { type Opened, openRegular, readRegular } from '../disk/regular-file.ts';
 import { appendDurably, replaceFile } from '../disk/write-file.ts';
 

@@ -1,4 +1,4 @@
-import { watch, type FSWatcher } from 'node:fs';
+import { type FSWatcher, watch } from 'node:fs';
 
 /** File systems without inotify tell nothing: looked at all the same. */
 const LOOK_MS = 1000;

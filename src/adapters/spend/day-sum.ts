@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
+import { readSpending } from '../../domain/provider/spending.ts';
 import { chunksOf, splitLines } from '../disk/read-lines.ts';
 import { fromRegular } from '../disk/regular-file.ts';
-import { readSpending } from '../../domain/provider/spending.ts';
 
 /** Longer than any line that we write. */
 const LINE_LIMIT_BYTES = 64 * 1024;

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fromRegular } from '../disk/regular-file.ts';
 import {
   dayOf,
   isOfSession,
-  readPaidAttempt,
   type PaidAttempt,
+  readPaidAttempt,
 } from '../../domain/provider/spending.ts';
+import { fromRegular } from '../disk/regular-file.ts';
 
 /** A larger file of a day is skipped: a report is not worth a gigabyte of memory. */
 const FILE_LIMIT_BYTES = 64 * 1024 * 1024;

@@ -1,13 +1,13 @@
 import { closeSync, constants, mkdirSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { endsTorn } from '../disk/read-lines.ts';
-import { openForAppending } from '../disk/regular-file.ts';
-import { errorCode } from '../../domain/text/error-code.ts';
 import type { SpendBook } from '../../app/ports/books.ts';
 import { dayOf, spendingLine } from '../../domain/provider/spending.ts';
-import { isDiskFullError } from '../disk/disk-full-error.ts';
 import { boundUsd } from '../../domain/provider/usage.ts';
-import { openDaySum, type DaySum } from './day-sum.ts';
+import { errorCode } from '../../domain/text/error-code.ts';
+import { isDiskFullError } from '../disk/disk-full-error.ts';
+import { endsTorn } from '../disk/read-lines.ts';
+import { openForAppending } from '../disk/regular-file.ts';
+import { type DaySum, openDaySum } from './day-sum.ts';
 
 export interface SpendBookOptions {
   /** `$XDG_STATE_HOME/samocode`; the book is `spend/<local day>.jsonl` in it. */

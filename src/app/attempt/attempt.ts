@@ -1,18 +1,18 @@
 import type { AgentEvent, Outcome, ProcessEnd } from '../../domain/provider/agent.ts';
 import { laneOf } from '../../domain/provider/billing.ts';
-import { logStem } from '../../domain/session/names.ts';
-import { withFolders } from '../workspace/cli-folders.ts';
-import type { LogFiles } from '../ports/session-files.ts';
-import { commandOf, type AttemptPlan } from './command.ts';
-import { enterSandbox } from '../workspace/sandbox.ts';
-import { quietTeller } from './quiet.ts';
-import type { Loop } from '../loop/run.ts';
 import { countedCost } from '../../domain/provider/usage.ts';
-import { factsOf, isAnswer, noteSpending, spends, type AttemptFacts } from './spend.ts';
+import { logStem } from '../../domain/session/names.ts';
+import type { Loop } from '../loop/loop.ts';
+import type { LogFiles } from '../ports/session/session-files.ts';
+import { noteTampering, sealRecord } from '../tampering/tampering.ts';
+import { withFolders } from '../workspace/cli-folders.ts';
+import { enterSandbox } from '../workspace/sandbox.ts';
+import { type AttemptPlan, commandOf } from './command.ts';
+import { quietTeller } from './quiet.ts';
 import { otherMode, restrictedOutcome } from './restriction.ts';
+import { type AttemptFacts, factsOf, isAnswer, noteSpending, spends } from './spend.ts';
 import { supervision } from './supervision.ts';
 import { reportSurvivors } from './survivors.ts';
-import { noteTampering, sealRecord } from '../tampering/tampering.ts';
 
 /** One spawn that is over. */
 export interface AttemptEnd extends AttemptFacts {
@@ -198,9 +198,9 @@ function takeLine(
   return said;
 }
 
-type Told = Exclude<AgentEvent, { kind: 'activity' | 'warning' | 'lost' }>;
+type CountedEvent = Exclude<AgentEvent, { kind: 'activity' | 'warning' | 'lost' }>;
 
-function tellEvent(loop: Loop, event: Told): void {
+function tellEvent(loop: Loop, event: CountedEvent): void {
   switch (event.kind) {
     case 'started':
       loop.teller.report({

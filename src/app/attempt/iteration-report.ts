@@ -1,6 +1,6 @@
 import type { Before } from '../../domain/phases/progress.ts';
 import type { SignalReading } from '../../domain/phases/signal.ts';
-import { addCost, NO_COST, type Cost } from '../../domain/provider/usage.ts';
+import { addCost, type Cost, NO_COST } from '../../domain/provider/usage.ts';
 import type { AttemptEnd } from './attempt.ts';
 
 /** The result of an iteration, before the decision. */

@@ -1,22 +1,22 @@
-import type { Outcome } from '../../domain/provider/agent.ts';
 import type { Before } from '../../domain/phases/progress.ts';
-import { afterAttempt, stepMs, type NextTry } from '../../domain/provider/retry.ts';
-import { NO_COST, type Cost } from '../../domain/provider/usage.ts';
+import type { Outcome } from '../../domain/provider/agent.ts';
+import { afterAttempt, type NextTry, stepMs } from '../../domain/provider/retry.ts';
+import { type Cost, NO_COST } from '../../domain/provider/usage.ts';
+import { isStopped, type Loop } from '../loop/loop.ts';
+import { sleepUnlessHalted } from '../people/steer.ts';
+import type { Refusal } from '../ports/worktree.ts';
+import type { View } from '../session/look.ts';
+import { warnOfFolders } from '../workspace/cli-folders.ts';
+import { type DiskFull, diskFull } from '../workspace/disk-full.ts';
+import { lockTroubles } from '../workspace/lock-troubles.ts';
+import { ensureWorktree, type ReadyWorktree, vanished } from '../workspace/worktree.ts';
 import { newLog, runAttempt } from './attempt.ts';
 import { attemptTroubles } from './attempt-troubles.ts';
-import { warnOfFolders } from '../workspace/cli-folders.ts';
 import { isEarlyTry, noteLimit } from './early-try.ts';
-import { reportOf, totalCost, type Attempted, type Report } from './iteration-report.ts';
-import { lockTroubles } from '../workspace/lock-troubles.ts';
-import type { View } from '../loop/look.ts';
-import type { Refusal } from '../ports/worktree.ts';
+import { type Attempted, type Report, reportOf, totalCost } from './iteration-report.ts';
+import { boundsNow, budgetLeft, isSpent, isTimeUp, type Pace, PROBE_LOOK_MS } from './pace.ts';
 import { takeBefore } from './progress-before.ts';
 import { promptFor } from './prompting.ts';
-import { diskFull, type DiskFull } from '../workspace/disk-full.ts';
-import { boundsNow, budgetLeft, isSpent, isTimeUp, PROBE_LOOK_MS, type Pace } from './pace.ts';
-import { isStopped, type Loop } from '../loop/run.ts';
-import { sleepUnlessHalted } from '../people/steer.ts';
-import { ensureWorktree, vanished, type ReadyWorktree } from '../workspace/worktree.ts';
 
 export type IterationEnd =
   | Report

@@ -1,10 +1,10 @@
 import type { Outcome } from '../../domain/provider/agent.ts';
-import { formatDuration } from '../../domain/text/duration.ts';
-import type { Ending } from '../../domain/run/event.ts';
 import { endOfDay } from '../../domain/provider/spending.ts';
+import { boundUsd, type Cost, MOST_UNTOLD } from '../../domain/provider/usage.ts';
+import type { Ending } from '../../domain/run/event.ts';
+import { formatDuration } from '../../domain/text/duration.ts';
+import { isStopped, type Loop, type RunOptions, type RunSettings } from '../loop/loop.ts';
 import type { SpendBook } from '../ports/books.ts';
-import { boundUsd, MOST_UNTOLD, type Cost } from '../../domain/provider/usage.ts';
-import { isStopped, type Loop, type RunOptions, type RunSettings } from '../loop/run.ts';
 
 /** How often a run looks whether the one that tries after a reset has been let in. */
 export const PROBE_LOOK_MS = 2000;

@@ -1,5 +1,5 @@
 import type { Before } from '../../domain/phases/progress.ts';
-import type { Loop } from '../loop/run.ts';
+import type { Loop } from '../loop/loop.ts';
 
 /** The state before an iteration's first attempt, from files alone; takes microseconds. */
 export function takeBefore(loop: Loop, cwd: string, since: number): Before {

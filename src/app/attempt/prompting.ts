@@ -1,14 +1,14 @@
-import { buildPrompt, type Worktree } from '../../domain/prompt/prompt.ts';
 import { deniedTrouble } from '../../domain/prompt/denied.ts';
 import { lostTrouble } from '../../domain/prompt/lost-writes.ts';
+import { buildPrompt, type Worktree } from '../../domain/prompt/prompt.ts';
 import { questionsTrouble } from '../../domain/questions/questions-trouble.ts';
 import { isRetried } from '../../domain/session/standing.ts';
+import type { Config } from '../../domain/settings/config.ts';
 import { timestampsOf } from '../../domain/text/timestamps.ts';
 import { UserError } from '../../domain/text/user-error.ts';
-import type { View } from '../loop/look.ts';
-import type { AgentProgram } from '../loop/run.ts';
-import type { SessionStore } from '../ports/store.ts';
-import type { Config } from '../../domain/settings/config.ts';
+import type { AgentProgram } from '../loop/loop.ts';
+import type { SessionStore } from '../ports/session/store.ts';
+import type { View } from '../session/look.ts';
 
 /** The parts of a run that go into a prompt. */
 export interface PromptParts {
@@ -47,7 +47,7 @@ export function promptFor(
     verify: config.verify,
     dive: materials?.dive,
     task: materials?.task,
-    gifts: ledger.gifts,
+    inputs: ledger.inputs,
     filesChanged:
       ledger.standing.kind === 'waiting' ||
       (ledger.standing.kind === 'blocked' && !isRetried(ledger.standing)),

@@ -1,7 +1,7 @@
-import { isOfModel, type AgentEvent } from '../../domain/provider/agent.ts';
+import { type AgentEvent, isOfModel } from '../../domain/provider/agent.ts';
+import { lifeOf, newsOf, type Witnesses, witnessWords } from '../../domain/provider/liveness.ts';
 import { formatDuration } from '../../domain/text/duration.ts';
-import { lifeOf, newsOf, witnessWords, type Witnesses } from '../../domain/provider/liveness.ts';
-import type { ReportEvent } from '../loop/run.ts';
+import type { ReportEvent } from '../loop/loop.ts';
 
 /** Tells of an attempt that says nothing: when it changes, at growing distances, never as a flood. */
 export interface QuietTeller {

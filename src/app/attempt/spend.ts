@@ -1,8 +1,8 @@
-import { isOfModel, type AgentEvent } from '../../domain/provider/agent.ts';
+import { type AgentEvent, isOfModel } from '../../domain/provider/agent.ts';
 import { laneOf } from '../../domain/provider/billing.ts';
-import { costOf, countedCost, type Cost } from '../../domain/provider/usage.ts';
-import type { Mark } from '../ports/state.ts';
-import type { AgentProgram, Loop } from '../loop/run.ts';
+import { type Cost, costOf, countedCost } from '../../domain/provider/usage.ts';
+import type { AgentProgram, Loop } from '../loop/loop.ts';
+import type { Mark } from '../ports/session/state.ts';
 
 /** Facts about an attempt from its own events. */
 export interface AttemptFacts {

@@ -1,6 +1,6 @@
 import { MIN_FREE_TEMP_BYTES } from '../../domain/provider/cli-folders.ts';
+import type { Loop } from '../loop/loop.ts';
 import type { ProcessTask } from '../ports/process.ts';
-import type { Loop } from '../loop/run.ts';
 
 const MIN_FREE_BYTES = 200 * 1024 * 1024;
 

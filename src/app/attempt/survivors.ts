@@ -1,5 +1,5 @@
 import type { ProcessEnd } from '../../domain/provider/agent.ts';
-import type { ReportEvent } from '../loop/run.ts';
+import type { ReportEvent } from '../loop/loop.ts';
 
 /** Names the processes of an attempt that could not be ended; a person has to look. */
 export function reportSurvivors(report: ReportEvent, { survivors = [] }: ProcessEnd): void {

@@ -1,10 +1,10 @@
-import { runIteration, type IterationEnd } from '../attempt/iteration.ts';
-import type { Loop } from './run.ts';
+import { type IterationEnd, runIteration } from '../attempt/iteration.ts';
+import type { Loop } from './loop.ts';
 import type { ActStep } from './step.ts';
 import type { Turn } from './turn.ts';
 
 /** Runs the iteration, or takes the report of one that a dead run had paid for. */
 export async function act(loop: Loop, { pace }: Turn, step: ActStep): Promise<IterationEnd> {
-  await loop.teller.phone?.end();
+  await loop.teller.poller?.end();
   return step.kind === 'adopted' ? step.report : await runIteration(loop, step.view, pace);
 }

@@ -1,15 +1,15 @@
 import { dropOldStops } from '../people/steer.ts';
 import { noteTampering } from '../tampering/tampering.ts';
 import { noteUnknownRows } from '../tampering/unknown-rows.ts';
+import type { Loop } from './loop.ts';
 import { endLeftovers } from './recover.ts';
-import type { Loop } from './run.ts';
-import { scribeOf } from './scribe.ts';
 import { firstTurn, type Turn } from './turn.ts';
+import { writerOf } from './writer.ts';
 
 /** Ends and compares everything that an earlier run or its agent left, before the first look. */
 export async function beginRun(loop: Loop): Promise<Turn> {
   const turn = firstTurn(loop);
-  dropOldStops(scribeOf(loop));
+  dropOldStops(writerOf(loop));
   await endLeftovers(loop);
   // With the mark put back there may be more to end.
   if (await noteTampering(loop)) await endLeftovers(loop);

@@ -1,16 +1,16 @@
-import { beforeDone } from '../../domain/settings/changed-settings.ts';
-import { decide, SILENCE_LIMIT, type Decision } from '../../domain/phases/decision.ts';
+import { decide, type Decision, SILENCE_LIMIT } from '../../domain/phases/decision.ts';
 import { afterLostFolder } from '../../domain/phases/lost-folder.ts';
+import { slipsOf } from '../../domain/phases/signal.ts';
 import { haveQuestionsChanged, isAnswersGateOpen } from '../../domain/questions/questions.ts';
 import type { Ending } from '../../domain/run/event.ts';
-import { slipsOf } from '../../domain/phases/signal.ts';
-import type { DiskFull } from '../workspace/disk-full.ts';
-import { tellIdle, watchProgress, type Judged } from './progress.ts';
-import { afterTampering } from '../tampering/tampering.ts';
+import { beforeDone } from '../../domain/settings/changed-settings.ts';
 import type { Report } from '../attempt/iteration-report.ts';
-import { phaseBefore, type View } from './look.ts';
-import { isStopped, type Loop } from './run.ts';
+import { phaseBefore, type View } from '../session/look.ts';
+import { afterTampering } from '../tampering/tampering.ts';
+import type { DiskFull } from '../workspace/disk-full.ts';
 import { needsProof, prove } from '../workspace/verify.ts';
+import { isStopped, type Loop } from './loop.ts';
+import { type Judged, tellIdle, watchProgress } from './progress.ts';
 
 /**
  * The decision on an iteration, once the proof of work was done where one is needed.

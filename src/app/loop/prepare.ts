@@ -1,21 +1,21 @@
-import type { Pause } from '../../domain/session/ledger.ts';
+import type { Gate } from '../../domain/phases/rules.ts';
 import { allAnswers, readQuestions } from '../../domain/questions/questions.ts';
 import { mayAsk } from '../../domain/questions/questions-trouble.ts';
-import { AUTO } from '../../domain/session/row.ts';
-import type { Gate } from '../../domain/phases/rules.ts';
 import { writeAnswers } from '../../domain/questions/write-answers.ts';
-import { answer, answerNone, approve, suggestedAnswers, type Done } from '../people/acts.ts';
+import type { Pause } from '../../domain/session/ledger.ts';
+import { AUTO } from '../../domain/session/row.ts';
 import { isLimitOver } from '../attempt/early-try.ts';
+import { answer, answerNone, approve, type Done, suggestedAnswers } from '../people/acts.ts';
+import { takeInbox } from '../people/steer.ts';
+import { admission } from '../session/look.ts';
+import { lookAndRepair } from '../session/settle.ts';
 import { closeApproval, isPlanChanged } from '../tampering/changed-plan.ts';
-import { admission } from './look.ts';
+import { recordTampering } from '../tampering/tampering.ts';
+import { isStopped, type Loop } from './loop.ts';
 import { adopt } from './recover.ts';
-import { scribeOf } from './scribe.ts';
-import { isStopped, type Loop } from './run.ts';
 import type { Step } from './step.ts';
 import type { Turn } from './turn.ts';
-import { takeInbox } from '../people/steer.ts';
-import { lookAndMend } from './settle.ts';
-import { recordTampering } from '../tampering/tampering.ts';
+import { writerOf } from './writer.ts';
 
 /**
  * Looks, and decides whether to spawn, while no command can write: from here on the lease says that
@@ -49,20 +49,20 @@ function stepOf(loop: Loop, { pace, view: remembered }: Turn): Step {
   for (let looks = 0; ; looks += 1) {
     const isRemembered = looks === 0 && remembered !== undefined;
     const seen = isRemembered ? '' : loop.session.store.fingerprint();
-    let view = isRemembered ? remembered : lookAndMend(scribeOf(loop));
+    let view = isRemembered ? remembered : lookAndRepair(writerOf(loop));
     const report = adopt(loop, view);
     if (report !== undefined) return { kind: 'adopted', view, report };
     if (loop.session.tampering.length > 0) {
       recordTampering(loop);
       continue;
     }
-    if (view.unrecorded) view = lookAndMend(scribeOf(loop));
+    if (view.unrecorded) view = lookAndRepair(writerOf(loop));
     // Not before an agent's work is recorded: a person's row clears its mark.
-    const taken = takeInbox(scribeOf(loop), loop.id, loop.session.lease.isBusy());
+    const taken = takeInbox(writerOf(loop), loop.id, loop.session.lease.isBusy());
     stop = taken.stop ?? stop;
     if (taken.rows > 0) continue;
     if (isPlanChanged(loop.session.store, view)) {
-      closeApproval(scribeOf(loop), view);
+      closeApproval(writerOf(loop), view);
       continue;
     }
     const admitted = admission(loop.session.store, view, {
@@ -106,16 +106,16 @@ function openGate(loop: Loop, gate: Gate): boolean {
 
 /** Undefined, and nothing written, where the questions cannot be read or answered. */
 function passGate(loop: Loop, gate: Gate): Done | undefined {
-  const scribe = scribeOf(loop);
+  const writer = writerOf(loop);
   const actor = { by: AUTO };
-  if (gate === 'approval') return approve(scribe, actor);
+  if (gate === 'approval') return approve(writer, actor);
   const file = loop.session.store.questions();
   const text = file?.text ?? '';
   if (readQuestions(text).length === 0) {
-    return mayAsk(text) ? undefined : answerNone(scribe, actor);
+    return mayAsk(text) ? undefined : answerNone(writer, actor);
   }
   const isAgents = file?.hash === loop.session.store.state().questionsAfterRun;
   const answers = suggestedAnswers(text, { isAgents });
   const isWhole = allAnswers(writeAnswers(text, answers)) !== undefined;
-  return isWhole ? answer(scribe, actor, answers) : undefined;
+  return isWhole ? answer(writer, actor, answers) : undefined;
 }

@@ -1,19 +1,19 @@
 import type { Decision } from '../../domain/phases/decision.ts';
 import {
-  isNewCommit,
-  needsContent,
-  progressOf,
-  watchOn,
   type Content,
   type Evidence,
+  isNewCommit,
+  needsContent,
   type Progress,
+  progressOf,
+  watchOn,
 } from '../../domain/phases/progress.ts';
 import { afterProgress, stuckReason } from '../../domain/phases/stuck.ts';
 import type { Facts } from '../../domain/session/row.ts';
 import type { Report } from '../attempt/iteration-report.ts';
-import { phaseBefore, type View } from './look.ts';
-import { isStopped, type Loop } from './run.ts';
+import { phaseBefore, type View } from '../session/look.ts';
 import { worktreePath } from '../workspace/worktree.ts';
+import { isStopped, type Loop } from './loop.ts';
 
 /** A decision, with the facts about the iteration that do not come from its agent. */
 export interface Judged {

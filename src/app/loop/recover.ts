@@ -1,10 +1,10 @@
-import { look, type View } from './look.ts';
-import { leftSignal } from './left-signal.ts';
 import type { Report } from '../attempt/iteration-report.ts';
-import type { Loop } from './run.ts';
 import { factsOfDead, noteSpending } from '../attempt/spend.ts';
-import { scribeOf } from './scribe.ts';
-import { lookAndMend, putBack, settle } from './settle.ts';
+import { leftSignal } from '../session/left-signal.ts';
+import { look, type View } from '../session/look.ts';
+import { lookAndRepair, putBack, settle } from '../session/settle.ts';
+import type { Loop } from './loop.ts';
+import { writerOf } from './writer.ts';
 
 /**
  * At the start of a run: ends the processes of a dead run before anything of the session is
@@ -68,7 +68,7 @@ function lose(loop: Loop, view: View): void {
     kind: 'warning',
     text: `iteration ${mark?.iteration ?? 0}: its attempt was lost (${lost} in a row)`,
   });
-  putBack(scribeOf(loop), view);
+  putBack(writerOf(loop), view);
   const now = look(loop.session.store);
   settle(loop.session, { ...now, state: { ...now.state, lost } }, { agentRan: true });
 }
@@ -76,7 +76,7 @@ function lose(loop: Loop, view: View): void {
 /** Clears the mark of an attempt that ended without a report and was not lost, if one was made. */
 export function dropMark(loop: Loop): void {
   const agentRan = loop.session.store.state().mark !== undefined;
-  putBack(scribeOf(loop), lookAndMend(scribeOf(loop)));
+  putBack(writerOf(loop), lookAndRepair(writerOf(loop)));
   const now = look(loop.session.store);
   settle(loop.session, { ...now, state: { ...now.state, lost: 0 } }, { agentRan });
 }

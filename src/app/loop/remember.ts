@@ -1,18 +1,18 @@
-import { payerWords } from '../../domain/provider/billing.ts';
-import { deniedCalls } from '../../domain/prompt/denied.ts';
-import { shortLines } from '../../domain/text/short-lines.ts';
 import type { Decision } from '../../domain/phases/decision.ts';
+import { slipsOf } from '../../domain/phases/signal.ts';
+import { deniedCalls } from '../../domain/prompt/denied.ts';
+import { payerWords } from '../../domain/provider/billing.ts';
 import { modelSetting } from '../../domain/provider/model-setting.ts';
 import type { IterationRow } from '../../domain/session/row.ts';
-import { slipsOf } from '../../domain/phases/signal.ts';
+import { shortLines } from '../../domain/text/short-lines.ts';
 import type { Report } from '../attempt/iteration-report.ts';
-import type { OverviewFile } from '../ports/session-files.ts';
+import type { OverviewFile } from '../ports/session/session-files.ts';
+import { look, phaseBefore, type View } from '../session/look.ts';
+import { rowHead } from '../session/rows.ts';
+import { ownFields, putBack, settle } from '../session/settle.ts';
+import type { Loop } from './loop.ts';
 import type { Judged } from './progress.ts';
-import { look, phaseBefore, type View } from './look.ts';
-import { scribeOf } from './scribe.ts';
-import { rowHead } from './rows.ts';
-import type { Loop } from './run.ts';
-import { ownFields, putBack, settle } from './settle.ts';
+import { writerOf } from './writer.ts';
 
 /**
  * Records the decision: the row (the truth), the overview (its copy), then the state, which reaches
@@ -68,7 +68,7 @@ function mendedOverview(loop: Loop, decision: Decision): OverviewFile {
   const { reconciled } = now;
   if (reconciled.kind === 'restore') {
     if (reconciled.found === decision.phase) return overview;
-    putBack(scribeOf(loop), now);
+    putBack(writerOf(loop), now);
   } else if (overview.kind === 'problem') store.settle(ownFields(now));
   else return overview;
   return store.overview();

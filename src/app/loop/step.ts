@@ -2,7 +2,7 @@ import type { Admission } from '../../domain/phases/admission.ts';
 import type { Ending } from '../../domain/run/event.ts';
 import type { Pause } from '../../domain/session/ledger.ts';
 import type { Report } from '../attempt/iteration-report.ts';
-import type { View } from './look.ts';
+import type { View } from '../session/look.ts';
 
 /** What comes next: an iteration (or one that was already paid for), or none. */
 export type Step =

@@ -1,11 +1,11 @@
 import type { IterationEnd } from '../attempt/iteration.ts';
 import { afterCost } from '../attempt/pace.ts';
+import { blockOnWorktree, giveUp } from '../rest/ending.ts';
+import { awaitPerson, restUntil, tellEnding } from '../rest/rest.ts';
+import { endWith } from '../rest/rest-step.ts';
 import { booksDiskFull } from '../workspace/disk-full.ts';
-import { blockOnWorktree, giveUp } from './ending.ts';
+import type { Loop } from './loop.ts';
 import { dropMark } from './recover.ts';
-import { endWith } from './rest-step.ts';
-import { awaitPerson, restUntil, tellEnding } from './rest.ts';
-import type { Loop } from './run.ts';
 import type { ActStep } from './step.ts';
 import { again, ended, type Next, type Turn } from './turn.ts';
 

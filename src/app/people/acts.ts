@@ -1,20 +1,20 @@
-import { gateOf, openableGate } from '../../domain/session/standing.ts';
 import type { Phase } from '../../domain/phases/phase.ts';
+import { gateBetween } from '../../domain/phases/rules.ts';
 import {
   allAnswers,
+  type Answers,
   NO_LINE,
   readQuestions,
   wordingOf,
-  type Answers,
 } from '../../domain/questions/questions.ts';
 import { questionsTrouble } from '../../domain/questions/questions-trouble.ts';
-import { gateBetween } from '../../domain/phases/rules.ts';
-import { UserError } from '../../domain/text/user-error.ts';
 import { writeAnswers } from '../../domain/questions/write-answers.ts';
-import { look, type View } from '../loop/look.ts';
-import type { PersonAct } from '../loop/rows.ts';
-import { lookAndMend, lookAndMendPhase, recordAct } from '../loop/settle.ts';
-import type { Scribe } from '../ports/scribe.ts';
+import { gateOf, openableGate } from '../../domain/session/standing.ts';
+import { UserError } from '../../domain/text/user-error.ts';
+import type { Writer } from '../ports/session/writer.ts';
+import { look, type View } from '../session/look.ts';
+import type { PersonAct } from '../session/rows.ts';
+import { lookAndRepair, lookAndRepairPhase, recordAct } from '../session/settle.ts';
 
 /** The person who acts, and their note. */
 export interface Actor {
@@ -33,31 +33,31 @@ export interface Done {
 }
 
 /** The move planning → implementation: a person's, and only from where a plan waits for it. */
-export function approve(scribe: Scribe, actor: Actor): Done {
-  const view = planView(scribe);
-  const plan = scribe.store.planFiles();
+export function approve(writer: Writer, actor: Actor): Done {
+  const view = planView(writer);
+  const plan = writer.store.planFiles();
   const remarks =
     plan.files.length > 0 ? [] : ['no plan file was found in the session (MM-DD-HH:mm-plan-….md)'];
   const act: PersonAct = {
     status: 'approved',
     ...actor,
     to: 'implementation',
-    plan: { files: [...plan.files], hash: plan.hash, outline: scribe.store.planOutline() },
+    plan: { files: [...plan.files], hash: plan.hash, outline: writer.store.planOutline() },
   };
-  return { view: record(scribe, view, act), remarks };
+  return { view: record(writer, view, act), remarks };
 }
 
 /** Turns the plan down; the note goes to the planning agent's next run. */
-export function reject(scribe: Scribe, actor: Actor & { readonly note: string }): Done {
-  const view = planView(scribe);
+export function reject(writer: Writer, actor: Actor & { readonly note: string }): Done {
+  const view = planView(writer);
   const act: PersonAct = { status: 'rejected', ...actor };
-  return { view: record(scribe, view, act), remarks: [] };
+  return { view: record(writer, view, act), remarks: [] };
 }
 
 /** Writes answers into `_qa.md` (other questions keep theirs) and records its answers. */
-export function answer(scribe: Scribe, actor: Actor, answers: Answers): Done {
-  const view = requirementsView(scribe);
-  const file = scribe.store.questions();
+export function answer(writer: Writer, actor: Actor, answers: Answers): Done {
+  const view = requirementsView(writer);
+  const file = writer.store.questions();
   if (file === undefined || readQuestions(file.text).length === 0) throw noQuestion(file?.text);
   const text = writeAnswers(file.text, answers);
   const isNews = text !== file.text || actor.note !== undefined;
@@ -66,12 +66,12 @@ export function answer(scribe: Scribe, actor: Actor, answers: Answers): Done {
     return { view, remarks: ['these answers are recorded already'] };
   }
   const all = allAnswers(text);
-  if (text !== file.text) scribe.store.writeQuestions(text);
+  if (text !== file.text) writer.store.writeQuestions(text);
   if (all === undefined) {
     return { view, remarks: remarksOn(text) };
   }
   const act: PersonAct = { status: 'answered', ...actor, answers: all, asked: wordingOf(text) };
-  return { view: record(scribe, view, act), remarks: [] };
+  return { view: record(writer, view, act), remarks: [] };
 }
 
 /** Why there is no question to answer, and what helps. */
@@ -99,9 +99,9 @@ function remarksOn(text: string): readonly string[] {
 }
 
 /** A person's word that no questions are needed. */
-export function answerNone(scribe: Scribe, actor: Actor): Done {
-  const view = requirementsView(scribe);
-  const file = scribe.store.questions();
+export function answerNone(writer: Writer, actor: Actor): Done {
+  const view = requirementsView(writer);
+  const file = writer.store.questions();
   const open = readQuestions(file?.text ?? '');
   if (open.length > 0) {
     throw new UserError(`_qa.md has ${open.length} questions`, {
@@ -109,12 +109,12 @@ export function answerNone(scribe: Scribe, actor: Actor): Done {
     });
   }
   const act: PersonAct = { status: 'answered', ...actor, answers: null };
-  return { view: record(scribe, view, act), remarks: [] };
+  return { view: record(writer, view, act), remarks: [] };
 }
 
 /** Clears a wait for an action, a block and all counters; never opens a gate. */
-export function resume(scribe: Scribe, actor: Actor, to: Phase | undefined): Done {
-  const view = settledView(scribe);
+export function resume(writer: Writer, actor: Actor, to: Phase | undefined): Done {
+  const view = settledView(writer);
   if (to !== undefined && to !== view.phase) refusePastGate(view, to);
   if (to === undefined && view.standing.kind === 'done') {
     throw new UserError('the session is done', {
@@ -126,7 +126,7 @@ export function resume(scribe: Scribe, actor: Actor, to: Phase | undefined): Don
     ...actor,
     ...(to === undefined ? {} : { to }),
   };
-  const after = record(scribe, view, act);
+  const after = record(writer, view, act);
   const gate = gateOf(after.standing);
   const remarks =
     gate === undefined ? [] : [`the ${gate} gate stays closed: ${hintOfGate(gate)} opens it`];
@@ -158,8 +158,8 @@ export function suggestedAnswers(
   return answers;
 }
 
-function settledView(scribe: Scribe, mend = lookAndMend): View {
-  const view = mend(scribe);
+function settledView(writer: Writer, repair = lookAndRepair): View {
+  const view = repair(writer);
   if (!view.unrecorded) return view;
   throw new UserError('an agent ran here and its work is not recorded yet', {
     hint: 'start the run again: it records the current answers before it starts an agent',
@@ -171,8 +171,8 @@ export function waitsForApproval(view: View): boolean {
   return view.phase === 'planning' && (atGate(view, 'approval') || view.ledger.planRejected);
 }
 
-function planView(scribe: Scribe): View {
-  const view = settledView(scribe);
+function planView(writer: Writer): View {
+  const view = settledView(writer);
   if (waitsForApproval(view)) return view;
   throw new UserError(`there is no plan that waits for approval: ${whereItStands(view)}`, {
     hint: 'samocode status shows the reason for the wait',
@@ -183,17 +183,17 @@ function planView(scribe: Scribe): View {
  * Records the current `_qa.md` with the act: it may come from the same act of a samocode that was
  * killed.
  */
-function requirementsView(scribe: Scribe): View {
-  const view = settledView(scribe, lookAndMendPhase);
+function requirementsView(writer: Writer): View {
+  const view = settledView(writer, lookAndRepairPhase);
   if (view.phase === 'requirements' || atGate(view, 'answers')) return view;
   throw new UserError(`nothing is asked: ${whereItStands(view)}`, {
     hint: 'questions are asked and answered in requirements',
   });
 }
 
-function record(scribe: Scribe, view: View, act: PersonAct): View {
-  recordAct(scribe, view, act);
-  return look(scribe.store);
+function record(writer: Writer, view: View, act: PersonAct): View {
+  recordAct(writer, view, act);
+  return look(writer.store);
 }
 
 function atGate(view: View, gate: 'answers' | 'approval'): boolean {

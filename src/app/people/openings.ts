@@ -1,10 +1,10 @@
-import { isByPhone } from '../../domain/people/phone.ts';
+import { isByTelegram } from '../../domain/people/chat.ts';
 import { AUTO } from '../../domain/session/row.ts';
-import { look } from '../loop/look.ts';
-import type { SessionPlace } from '../loop/run.ts';
+import type { SessionPlace } from '../loop/loop.ts';
 import type { Notice, Notifier } from '../ports/notifier.ts';
-import type { SessionStore } from '../ports/store.ts';
-import type { Opening } from '../ports/scribe.ts';
+import type { SessionStore } from '../ports/session/store.ts';
+import type { Opening } from '../ports/session/writer.ts';
+import { look } from '../session/look.ts';
 
 /** The input for the notice about an opened gate. */
 export interface Telling {
@@ -15,11 +15,11 @@ export interface Telling {
   readonly warn: (text: string) => void;
 }
 
-/** Tells on the phone of each gate that was opened, and by whom; an act of the phone is told there already. */
+/** Notifies Telegram of each gate that was opened and by whom; an act from Telegram has its own reply. */
 export async function tellOpenings(telling: Telling): Promise<void> {
   const { openings, notifier, warn } = telling;
   for (const opening of openings.splice(0)) {
-    if (isByPhone(opening.by)) continue;
+    if (isByTelegram(opening.by)) continue;
     const failure = await notifier.tell(noticeOf(telling, opening));
     if (failure !== undefined) warn(`the notice could not be sent: ${failure.reason}`);
   }

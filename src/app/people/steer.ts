@@ -1,13 +1,13 @@
-import type { Pause } from '../../domain/session/ledger.ts';
 import type { Steer, SteerKind } from '../../domain/people/steer.ts';
-import { look } from '../loop/look.ts';
-import type { InboxFile } from '../telegram/inbox-files.ts';
-import type { Leases } from '../ports/lease.ts';
-import type { SessionStore } from '../ports/store.ts';
-import { isStopped, type Loop } from '../loop/run.ts';
-import { recordAct } from '../loop/settle.ts';
-import type { Scribe } from '../ports/scribe.ts';
-import type { PersonAct } from '../loop/rows.ts';
+import type { Pause } from '../../domain/session/ledger.ts';
+import { isStopped, type Loop } from '../loop/loop.ts';
+import type { InboxFile } from '../ports/session/inbox.ts';
+import type { Leases } from '../ports/session/lease.ts';
+import type { SessionStore } from '../ports/session/store.ts';
+import type { Writer } from '../ports/session/writer.ts';
+import { look } from '../session/look.ts';
+import type { PersonAct } from '../session/rows.ts';
+import { recordAct } from '../session/settle.ts';
 import { actOnRecord } from '../tampering/tampering.ts';
 
 /** The messages that were taken from an inbox. */
@@ -30,8 +30,8 @@ const STATUS_OF = {
  * the run that holds the session; without one a stop has nothing to end. `afterAgent`: an agent has
  * worked since the inbox was looked into last.
  */
-export function takeInbox(scribe: Scribe, run: string | undefined, afterAgent = false): Taken {
-  const { store } = scribe;
+export function takeInbox(writer: Writer, run: string | undefined, afterAgent = false): Taken {
+  const { store } = writer;
   let rows = 0;
   let stop: Pause | undefined;
   for (const file of store.inbox.read()) {
@@ -39,9 +39,9 @@ export function takeInbox(scribe: Scribe, run: string | undefined, afterAgent = 
     const unverified = !file.isVouched && mayBeAgents(store, file, afterAgent);
     const by = unverified ? 'file' : file.message.by;
     if (kind === 'stop' && isForAnother(file, run)) {
-      scribe.warn(`_inbox/${file.name} is dropped: it was meant for another run`);
+      writer.warn(`_inbox/${file.name} is dropped: it was meant for another run`);
     } else if (!store.ledger().sources.includes(source)) {
-      recordAct(scribe, look(store), {
+      recordAct(writer, look(store), {
         status: STATUS_OF[kind],
         by,
         note,
@@ -60,7 +60,7 @@ export function takeInbox(scribe: Scribe, run: string | undefined, afterAgent = 
 export interface SteeredSession {
   readonly store: SessionStore;
   readonly leases: Leases;
-  readonly scribe: Scribe;
+  readonly writer: Writer;
 }
 
 /**
@@ -68,15 +68,15 @@ export interface SteeredSession {
  * agent left work that only a run can record.
  */
 export async function steerSession(
-  { store, leases, scribe }: SteeredSession,
+  { store, leases, writer }: SteeredSession,
   message: Steer,
 ): Promise<void> {
   store.inbox.put(message);
   if (leases.holder() !== undefined) return;
   await leases.exclusively(() => {
     if (leases.holder() !== undefined) return;
-    actOnRecord(scribe, () => {
-      if (!look(store).unrecorded) takeInbox(scribe, undefined);
+    actOnRecord(writer, () => {
+      if (!look(store).unrecorded) takeInbox(writer, undefined);
     });
   });
 }
@@ -98,7 +98,7 @@ function isForAnother({ message }: InboxFile, run: string | undefined): boolean 
 }
 
 /** At the start of a run: a stop made by hand before it was for another run. */
-export function dropOldStops({ store, warn }: Pick<Scribe, 'store' | 'warn'>): void {
+export function dropOldStops({ store, warn }: Pick<Writer, 'store' | 'warn'>): void {
   for (const file of store.inbox.read()) {
     const { kind, run } = file.message;
     if (kind !== 'stop' || run !== undefined) continue;

@@ -1,4 +1,4 @@
-import type { PhoneMessage, Token } from '../../domain/people/phone.ts';
+import type { ChatMessage, Token } from '../../domain/people/chat.ts';
 
 /** A notice to people. */
 export interface Notice {
@@ -17,16 +17,16 @@ export interface Notice {
   readonly iteration: number;
   /** What happened and what to do, plain text of any content. */
   readonly text: string;
-  /** The session's folder, by which the phone's buttons name it, and its project's `.samocode`. */
+  /** The session's folder, by which Telegram's buttons name it, and its project's `.samocode`. */
   readonly path?: string;
   readonly config?: string;
-  readonly buttons?: PhoneMessage['buttons'];
+  readonly buttons?: ChatMessage['buttons'];
   /** The token that a reply refers to. */
   readonly reference?: Token;
   /** For the record only: sent without sound. */
   readonly isSilent?: boolean;
   /** The open questions, one message each. */
-  readonly questions?: readonly PhoneMessage[];
+  readonly questions?: readonly ChatMessage[];
 }
 
 /** A notice of which not all could be told. */

@@ -13,7 +13,7 @@ export interface ProcessTask extends ProcessNeeds {
   readonly stdoutPath: string;
   /** Created exclusively; removed again when nothing was written. */
   readonly stderrPath: string;
-  /** The signal the CLI cleans up on; the ladder's first rung. */
+  /** The signal on which the CLI cleans up; the first of the stop sequence. */
   readonly stopSignal: 'SIGTERM' | 'SIGINT';
   /** How long it may clean up after that signal, before SIGKILL. */
   readonly graceMs: number;
@@ -47,9 +47,9 @@ export interface ProcessTask extends ProcessNeeds {
   onLine(line: string): 'finished' | 'restricted' | undefined;
   /** The child lives; called once, before any line. */
   onStart(child: ChildIdentity): void;
-  /** Aborted: the ladder. */
+  /** Aborted: the stop sequence. */
   readonly stop: AbortSignal;
-  /** Aborted: SIGKILL at once, also while the ladder that `stop` began goes on. */
+  /** Aborted: SIGKILL at once, also during the stop sequence that `stop` began. */
   readonly kill: AbortSignal;
 }
 

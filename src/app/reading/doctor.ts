@@ -1,11 +1,7 @@
-import {
-  PROVIDER_NAMES,
-  type Permissions,
-  type ProviderName,
-} from '../../domain/provider/agent.ts';
 import { aboutCliFolder, type CliFolderFacts } from '../../domain/doctor/cli-folder.ts';
-import { bad, ok, warn, type Finding } from '../../domain/doctor/finding.ts';
+import { bad, type Finding, ok, warn } from '../../domain/doctor/finding.ts';
 import { aboutLogin, type Login } from '../../domain/doctor/login.ts';
+import { aboutParked, type ParkedSession } from '../../domain/doctor/parked.ts';
 import {
   aboutClock,
   aboutFolder,
@@ -13,11 +9,9 @@ import {
   type FolderFacts,
   type UserFacts,
 } from '../../domain/doctor/place.ts';
+import { aboutRepository, type RepositoryFacts } from '../../domain/doctor/repository.ts';
 import { aboutRestriction, type RestrictionFacts } from '../../domain/doctor/restriction.ts';
 import { aboutSandbox, type SandboxFacts } from '../../domain/doctor/sandbox.ts';
-import { aboutRepository, type RepositoryFacts } from '../../domain/doctor/repository.ts';
-import { aboutParked, type ParkedSession } from '../../domain/doctor/parked.ts';
-import { aboutMovedChat } from '../../domain/people/moved-chat.ts';
 import { aboutCron, type CronFacts } from '../../domain/doctor/unattended.ts';
 import {
   aboutCliVersion,
@@ -25,6 +19,12 @@ import {
   aboutNode,
   type GitFacts,
 } from '../../domain/doctor/versions.ts';
+import { aboutMovedChat } from '../../domain/people/moved-chat.ts';
+import {
+  type Permissions,
+  PROVIDER_NAMES,
+  type ProviderName,
+} from '../../domain/provider/agent.ts';
 import { joinShellWords } from '../../domain/text/shell-words.ts';
 
 /** The configuration as a run would find it. */
@@ -59,7 +59,7 @@ export type TelegramFacts =
   | { readonly kind: 'problem'; readonly text: string };
 
 /** The probes of the doctor; each ends by itself, a login within a minute, and changes nothing. */
-export interface Clinic {
+export interface DoctorProbes {
   readonly nodeVersion: string;
   readonly builtAt: Date;
   readonly now: Date;
@@ -86,34 +86,34 @@ export interface Clinic {
 /**
  * Examines everything that a run needs, here or under cron; includes findings without a problem.
  */
-export async function examine(clinic: Clinic): Promise<readonly Finding[]> {
-  const setUp = clinic.setUp();
+export async function examine(probes: DoctorProbes): Promise<readonly Finding[]> {
+  const setUp = probes.setUp();
   const isFound = setUp.kind === 'found';
   const selected = isFound ? setUp.provider : undefined;
   const permissions: UserFacts['permissions'] = isFound ? setUp.permissions : 'bypass';
   const [git, repository, restriction, sandbox, telegram, ...clis] = await Promise.all([
-    clinic.git(),
-    clinic.repository(),
-    clinic.restriction(),
-    clinic.sandbox(),
-    isFound && setUp.hasTelegram ? aboutTelegram(clinic) : [],
-    ...PROVIDER_NAMES.map(async (name) => aboutCli(clinic, name, selected)),
+    probes.git(),
+    probes.repository(),
+    probes.restriction(),
+    probes.sandbox(),
+    isFound && setUp.hasTelegram ? aboutTelegram(probes) : [],
+    ...PROVIDER_NAMES.map(async (name) => aboutCli(probes, name, selected)),
   ]);
   return [
-    aboutNode(clinic.nodeVersion),
+    aboutNode(probes.nodeVersion),
     ...aboutGit(git),
     ...aboutSetUp(setUp),
     ...(repository === undefined ? [] : [aboutRepository(repository)]),
     ...clis.flat(),
     ...(restriction === undefined ? [] : [aboutRestriction(restriction)]),
-    ...clinic.folders().flatMap(aboutFolder),
-    ...clinic.cliFolders().map(aboutCliFolder),
-    aboutClock(clinic.now, clinic.builtAt),
-    aboutUser({ isRoot: clinic.isRoot, permissions, isBoxed: sandbox?.isWanted === true }),
+    ...probes.folders().flatMap(aboutFolder),
+    ...probes.cliFolders().map(aboutCliFolder),
+    aboutClock(probes.now, probes.builtAt),
+    aboutUser({ isRoot: probes.isRoot, permissions, isBoxed: sandbox?.isWanted === true }),
     ...(sandbox === undefined ? [] : aboutSandbox(sandbox)),
     ...telegram,
-    ...(isFound ? aboutCron(clinic.cron()) : []),
-    ...(isFound ? aboutParked(clinic.parked()) : []),
+    ...(isFound ? aboutCron(probes.cron()) : []),
+    ...(isFound ? aboutParked(probes.parked()) : []),
   ];
 }
 
@@ -135,11 +135,11 @@ function aboutSetUp(setUp: SetUp): readonly Finding[] {
 
 /** A CLI that is not selected is nice to have; with no configuration, so is each. */
 async function aboutCli(
-  clinic: Clinic,
+  probes: DoctorProbes,
   provider: ProviderName,
   selected: ProviderName | undefined,
 ): Promise<readonly Finding[]> {
-  const facts = await clinic.cli(provider);
+  const facts = await probes.cli(provider);
   const isSelected = provider === selected;
   if (facts.kind === 'missing') {
     if (isSelected) return [bad(provider, facts.text, facts.cure)];
@@ -149,12 +149,12 @@ async function aboutCli(
   }
   return [
     aboutCliVersion(provider, facts.version),
-    aboutLogin(provider, facts.login, { isSelected, now: clinic.now.getTime() }),
+    aboutLogin(provider, facts.login, { isSelected, now: probes.now.getTime() }),
   ];
 }
 
-async function aboutTelegram(clinic: Clinic): Promise<readonly Finding[]> {
-  const facts = await clinic.telegram();
+async function aboutTelegram(probes: DoctorProbes): Promise<readonly Finding[]> {
+  const facts = await probes.telegram();
   switch (facts.kind) {
     case 'reached':
       return [ok('telegram', 'Telegram answers, and knows the chat')];

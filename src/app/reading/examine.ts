@@ -1,9 +1,9 @@
 import type { Admission } from '../../domain/phases/admission.ts';
 import { afterAnswers, isRetried } from '../../domain/session/standing.ts';
-import { leftSignal } from '../loop/left-signal.ts';
-import { admission, look, type View } from '../loop/look.ts';
-import type { Holder } from '../ports/lease.ts';
-import type { SessionReader } from '../ports/store.ts';
+import type { Holder } from '../ports/session/lease.ts';
+import type { SessionReader } from '../ports/session/store.ts';
+import { leftSignal } from '../session/left-signal.ts';
+import { admission, look, type View } from '../session/look.ts';
 
 /** The state of a session, and the next run's view of it. */
 export interface Examined {

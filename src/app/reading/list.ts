@@ -1,7 +1,7 @@
 import { errorCode } from '../../domain/text/error-code.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import { examine } from './examine.ts';
-import { statusOf, type SessionStatus } from './status.ts';
+import { type SessionStatus, statusOf } from './status.ts';
 
 /** A session of a project, not yet examined. */
 export interface Listed {

@@ -2,10 +2,10 @@ import type { Admission } from '../../domain/phases/admission.ts';
 import type { Phase } from '../../domain/phases/phase.ts';
 import type { Need, WaitReason } from '../../domain/phases/rules.ts';
 import { isRetried } from '../../domain/session/standing.ts';
+import type { Holder } from '../ports/session/lease.ts';
+import type { SessionReader } from '../ports/session/store.ts';
+import type { View } from '../session/look.ts';
 import { examine, type Examined } from './examine.ts';
-import type { View } from '../loop/look.ts';
-import type { Holder } from '../ports/lease.ts';
-import type { SessionReader } from '../ports/store.ts';
 
 /** `status --json`, version 1: fields are only ever added (docs/json.md). */
 export interface SessionStatus {

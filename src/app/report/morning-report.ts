@@ -1,13 +1,13 @@
-import { nightOf, rangeKey, rangeOf } from '../../domain/report/night.ts';
-import type { Changes, Night } from '../../domain/report/report.ts';
-import type { Told } from '../../domain/report/told.ts';
-import { readQuestions } from '../../domain/questions/questions.ts';
 import type { PaidAttempt } from '../../domain/provider/spending.ts';
+import { readQuestions } from '../../domain/questions/questions.ts';
+import { buildReport, rangeKey, rangeOf } from '../../domain/report/build-report.ts';
+import type { HistoryLine } from '../../domain/report/history-line.ts';
+import type { Changes, ReportData } from '../../domain/report/report.ts';
 import type { Examined } from '../reading/examine.ts';
-import { statusOf, type SessionStatus } from '../reading/status.ts';
+import { type SessionStatus, statusOf } from '../reading/status.ts';
 
 /** `report --json`, version 1: fields are only ever added (docs/json.md). */
-export interface MorningReport extends Night {
+export interface MorningReport extends ReportData {
   readonly v: 1;
   readonly session: string;
   readonly path: string;
@@ -61,7 +61,7 @@ export interface Lost {
 
 /** The input of a report. */
 export interface MorningSources {
-  readonly history: readonly Told[];
+  readonly history: readonly HistoryLine[];
   readonly examined: Examined;
   readonly names: { readonly session: string; readonly path: string };
   readonly why: Pick<MorningReport, 'why' | 'commands'>;
@@ -82,7 +82,7 @@ export async function morningReport(sources: MorningSources): Promise<MorningRep
   const { history, examined, since, names } = sources;
   const status = statusOf(examined, names);
   const [changes, total] = await changesOf(sources);
-  const night = nightOf(history, {
+  const night = buildReport(history, {
     since,
     now: examined.now,
     isRunning: status.state === 'running',

@@ -1,8 +1,8 @@
-import type { SessionStore } from '../ports/store.ts';
-import { look, type View } from '../loop/look.ts';
-import { rowHead } from '../loop/rows.ts';
-import { settle } from '../loop/settle.ts';
-import type { Scribe } from '../ports/scribe.ts';
+import type { SessionStore } from '../ports/session/store.ts';
+import type { Writer } from '../ports/session/writer.ts';
+import { look, type View } from '../session/look.ts';
+import { rowHead } from '../session/rows.ts';
+import { settle } from '../session/settle.ts';
 
 /**
  * Whether the plan is another than the one that a person approved, ticks aside, and no agent has begun
@@ -17,8 +17,8 @@ export function isPlanChanged(store: SessionStore, { ledger, state, phase }: Vie
 }
 
 /** Closes the approval gate again: the session waits for a person's word on the plan as it is now. */
-export function closeApproval(scribe: Scribe, view: View): void {
-  const { store, warn, now, run } = scribe;
+export function closeApproval(writer: Writer, view: View): void {
+  const { store, warn, now, run } = writer;
   const names = store.planFiles().files.join(', ');
   const plan = names === '' ? 'the plan is gone' : `the plan (${names}) was changed`;
   const reason = `${plan} after a person had approved it; samocode approve approves it as it is now`;
@@ -32,5 +32,5 @@ export function closeApproval(scribe: Scribe, view: View): void {
   });
   const fields = { kind: 'noticed', status: 'plan-changed', for: 'plan_approval' } as const;
   store.append({ ...head, ...fields, reason });
-  settle(scribe, look(store), { agentRan: false });
+  settle(writer, look(store), { agentRan: false });
 }

@@ -3,10 +3,10 @@ import {
   changedWords,
   type SettingsPrint,
 } from '../../domain/settings/changed-settings.ts';
-import { look } from '../loop/look.ts';
-import { recordNoticed } from '../loop/noticed.ts';
-import { scribeOf } from '../loop/scribe.ts';
-import type { Loop } from '../loop/run.ts';
+import type { Loop } from '../loop/loop.ts';
+import { writerOf } from '../loop/writer.ts';
+import { look } from '../session/look.ts';
+import { recordNoticed } from '../session/noticed.ts';
 
 /**
  * Records and tells which settings changed since an agent was started. This run keeps those that it read
@@ -18,7 +18,7 @@ export async function noteSettings(loop: Loop, before: SettingsPrint): Promise<v
   const reason = changedWords(keys);
   const text = `${reason}; this run keeps the values that it began with, and the session is blocked before it is done`;
   loop.teller.report({ kind: 'warning', text });
-  recordNoticed(scribeOf(loop), { reason, status: 'settings-changed', settings: [...keys] });
+  recordNoticed(writerOf(loop), { reason, status: 'settings-changed', settings: [...keys] });
   const { phase, iteration } = look(loop.session.store);
   const notice = {
     kind: 'changed',

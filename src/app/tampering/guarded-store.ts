@@ -1,5 +1,5 @@
-import type { Lease } from '../ports/lease.ts';
-import type { SessionStore } from '../ports/store.ts';
+import type { Lease } from '../ports/session/lease.ts';
+import type { SessionStore } from '../ports/session/store.ts';
 
 /**
  * A store whose every write first looks whether this run still holds its session. A run that was

@@ -1,10 +1,10 @@
 import type { Decision } from '../../domain/phases/decision.ts';
 import type { Phase } from '../../domain/phases/phase.ts';
+import type { HeldSession, Loop } from '../loop/loop.ts';
+import { writerOf } from '../loop/writer.ts';
+import type { Writer } from '../ports/session/writer.ts';
+import { recordNoticed } from '../session/noticed.ts';
 import { noteSettings } from './changed-settings.ts';
-import { recordNoticed } from '../loop/noticed.ts';
-import { scribeOf } from '../loop/scribe.ts';
-import type { HeldSession, Loop } from '../loop/run.ts';
-import type { Scribe } from '../ports/scribe.ts';
 
 /** Before anything runs that the agent wrote. */
 export function sealRecord(loop: Loop): void {
@@ -33,19 +33,19 @@ export async function noteTampering(loop: Loop, seen: readonly string[] = []): P
  */
 export function recordTampering(loop: Loop): void {
   const reason = loop.session.tampering.splice(0).join('; ');
-  recordNoticed(scribeOf(loop), { status: 'tampered', reason });
+  recordNoticed(writerOf(loop), { status: 'tampered', reason });
 }
 
 /**
  * Carries out a person's act: compares the record of a killed run first, so that the act's rows are
  * not taken for an agent's. It stays sealed for the next run.
  */
-export function actOnRecord<T>(scribe: Scribe, act: () => T): T {
-  const { record } = scribe.store;
+export function actOnRecord<T>(writer: Writer, act: () => T): T {
+  const { record } = writer.store;
   const { tampering, settings } = record.unseal();
   if (tampering !== undefined) {
-    scribe.warn(tampering);
-    recordNoticed(scribe, { status: 'tampered', reason: tampering });
+    writer.warn(tampering);
+    recordNoticed(writer, { status: 'tampered', reason: tampering });
   }
   try {
     return act();

@@ -1,6 +1,6 @@
-import { gateOf } from '../loop/settle.ts';
-import type { Teller } from '../loop/run.ts';
-import type { SessionStore } from '../ports/store.ts';
+import type { Teller } from '../loop/loop.ts';
+import type { SessionStore } from '../ports/session/store.ts';
+import { gateOf } from '../session/settle.ts';
 
 const NOT_OURS = 'a row that samocode did not write on this machine';
 

@@ -1,13 +1,13 @@
+import { folderTroubleLine } from '../../domain/prompt/folder-trouble.ts';
 import type { AgentEvent, Outcome } from '../../domain/provider/agent.ts';
 import {
   failedToBegin,
+  type FolderTrouble,
   orFolderTrouble,
   troubleCure,
   troubleText,
-  type FolderTrouble,
 } from '../../domain/provider/cli-folders.ts';
-import { folderTroubleLine } from '../../domain/prompt/folder-trouble.ts';
-import type { Obstacles, ReportEvent } from '../loop/run.ts';
+import type { Obstacles, ReportEvent } from '../loop/loop.ts';
 
 /**
  * A CLI may go on without its folder, and lose output. Warns of it, and returns the lines for the

@@ -1,13 +1,13 @@
 import type { Decision } from '../../domain/phases/decision.ts';
-import { logStem } from '../../domain/session/names.ts';
 import { afterLostFolder } from '../../domain/phases/lost-folder.ts';
 import { afterVerify } from '../../domain/phases/verify.ts';
-import { diskFull, type DiskFull } from './disk-full.ts';
-import { phaseBefore, type View } from '../loop/look.ts';
-import type { Loop } from '../loop/run.ts';
-import { enterSandbox } from './sandbox.ts';
+import { logStem } from '../../domain/session/names.ts';
 import { supervision } from '../attempt/supervision.ts';
+import type { Loop } from '../loop/loop.ts';
+import { phaseBefore, type View } from '../session/look.ts';
 import { noteTampering, sealRecord } from '../tampering/tampering.ts';
+import { type DiskFull, diskFull } from './disk-full.ts';
+import { enterSandbox } from './sandbox.ts';
 import { worktreePath } from './worktree.ts';
 
 const TAIL_LINES = 40;

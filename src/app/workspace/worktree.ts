@@ -1,12 +1,12 @@
-import { branchName } from '../../domain/session/names.ts';
 import type { Worktree } from '../../domain/prompt/prompt.ts';
-import { joinShellWords } from '../../domain/text/shell-words.ts';
-import type { View } from '../loop/look.ts';
+import { branchName } from '../../domain/session/names.ts';
 import type { Config } from '../../domain/settings/config.ts';
+import { joinShellWords } from '../../domain/text/shell-words.ts';
+import { isStopped, type Loop } from '../loop/loop.ts';
 import type { Repository } from '../ports/repository.ts';
-import type { SessionStore } from '../ports/store.ts';
+import type { SessionStore } from '../ports/session/store.ts';
 import type { OwnedBranch, Refusal, WorktreeRequest, WorktreeTask } from '../ports/worktree.ts';
-import { isStopped, type Loop } from '../loop/run.ts';
+import type { View } from '../session/look.ts';
 
 /** The worktree of a session, ready for an agent. */
 export interface ReadyWorktree {

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { errorCode } from '../../domain/text/error-code.ts';
 import { diskFullWords } from '../../domain/run/disk-codes.ts';
+import { errorCode } from '../../domain/text/error-code.ts';
 
 /** Bytes on their way to a descriptor that may not take them now. */
 export interface Backlog {

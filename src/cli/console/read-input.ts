@@ -1,6 +1,6 @@
 import { readFileSync, readSync } from 'node:fs';
-import { errorCode } from '../../domain/text/error-code.ts';
 import { decodeText } from '../../domain/text/decode-text.ts';
+import { errorCode } from '../../domain/text/error-code.ts';
 import { joinShellWords } from '../../domain/text/shell-words.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 

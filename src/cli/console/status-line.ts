@@ -1,9 +1,9 @@
 import type { RunEvent } from '../../domain/run/event.ts';
 import { liveAfter, NOTHING_LIVE, type Now } from '../../domain/run/live.ts';
+import { type LiveLine, liveLine } from '../render/live/live.ts';
+import type { Paint } from '../render/live/paint.ts';
 import type { Console } from './console.ts';
 import { isForeground } from './foreground.ts';
-import { liveLine, type LiveLine } from '../render/live/live.ts';
-import type { Paint } from '../render/live/paint.ts';
 
 /** The last line of a terminal: the run's current activity, below the lines that scroll. */
 export interface StatusLine extends Disposable {

@@ -1,15 +1,15 @@
 import type { Command } from 'commander';
 import { nearest } from '../../domain/text/nearest.ts';
 import { UserError } from '../../domain/text/user-error.ts';
-import { example, placed } from './command-parts.ts';
+import { print, printError } from '../console/print.ts';
 import { EXIT_CODES } from '../exit-code.ts';
 import { explain } from '../explain.ts';
+import { VERSION } from '../version.ts';
+import { example, placed } from './command-parts.ts';
 import { refuseMisplaced } from './misplaced.ts';
-import { print, printError } from '../console/print.ts';
 import { addReading, type Done } from './program-reading.ts';
 import { addSetUp } from './program-set-up.ts';
 import { addSimulate } from './program-simulate.ts';
-import { VERSION } from '../version.ts';
 
 const ERROR_LIMIT_MS = 500;
 

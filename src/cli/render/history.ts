@@ -1,5 +1,5 @@
-import { formatDuration } from '../../domain/text/duration.ts';
 import type { HistoryEntry } from '../../domain/session/history-entry.ts';
+import { formatDuration } from '../../domain/text/duration.ts';
 import { printable } from '../../domain/text/printable.ts';
 import type { Paint } from './live/paint.ts';
 import { moneyWords } from './words.ts';

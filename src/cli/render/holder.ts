@@ -1,6 +1,6 @@
-import type { Holder } from '../../app/ports/lease.ts';
+import type { Holder } from '../../app/ports/session/lease.ts';
+import { type NamedSession, sessionCommand } from '../../domain/session/session-command.ts';
 import { formatDuration } from '../../domain/text/duration.ts';
-import { sessionCommand, type NamedSession } from '../../domain/session/session-command.ts';
 
 type Seen = Pick<Holder, 'host' | 'isVisible' | 'seenAt'> & {
   readonly process: Pick<Holder['process'], 'pid'>;

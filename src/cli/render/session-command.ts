@@ -1,4 +1,4 @@
-import { sessionCommand, type NamedSession } from '../../domain/session/session-command.ts';
+import { type NamedSession, sessionCommand } from '../../domain/session/session-command.ts';
 
 /** What makes a session that is parked for a usage limit try once before its reset. */
 export function tryNowHint(named: NamedSession): string {

@@ -1,6 +1,6 @@
-import type { View } from '../../app/loop/look.ts';
-import { printable } from '../../domain/text/printable.ts';
+import type { View } from '../../app/session/look.ts';
 import { isRetried } from '../../domain/session/standing.ts';
+import { printable } from '../../domain/text/printable.ts';
 import { clock, pausedWords, WAIT_CURE } from './words.ts';
 
 /** The state of a session and the next useful act, in one line. */

@@ -1,8 +1,8 @@
 import type { Examined } from '../../app/reading/examine.ts';
-import { statusOf, type SessionStatus } from '../../app/reading/status.ts';
+import { type SessionStatus, statusOf } from '../../app/reading/status.ts';
+import { sessionCommand } from '../../domain/session/session-command.ts';
 import { formatDuration } from '../../domain/text/duration.ts';
 import { holderName } from './holder.ts';
-import { sessionCommand } from '../../domain/session/session-command.ts';
 import { clock } from './words.ts';
 
 /** `why --json`, version 1: fields are only ever added (docs/json.md). */

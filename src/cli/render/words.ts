@@ -1,11 +1,11 @@
 import { payerWords } from '../../domain/provider/billing.ts';
-import { formatDuration } from '../../domain/text/duration.ts';
+import type { Cost } from '../../domain/provider/usage.ts';
 import type { Ending, RunEvent } from '../../domain/run/event.ts';
 import type { Pause } from '../../domain/session/ledger.ts';
+import { formatDuration } from '../../domain/text/duration.ts';
 import { printable } from '../../domain/text/printable.ts';
 import { joinShellWords } from '../../domain/text/shell-words.ts';
 import { rowTimestamp } from '../../domain/text/timestamps.ts';
-import type { Cost } from '../../domain/provider/usage.ts';
 
 /** How much a line matters: `quiet` shows warnings and the end, `verbose` everything. */
 export type Weight = 'detail' | 'info' | 'warning' | 'error';

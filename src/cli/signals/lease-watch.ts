@@ -1,4 +1,4 @@
-import type { Lease } from '../../app/ports/lease.ts';
+import type { Lease } from '../../app/ports/session/lease.ts';
 
 const LOOK_MS = 5000;
 

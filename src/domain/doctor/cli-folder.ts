@@ -1,11 +1,11 @@
 import {
+  type CliFolder,
+  type FolderTrouble,
   MIN_FREE_TEMP_BYTES,
   troubleCure,
   troubleText,
-  type CliFolder,
-  type FolderTrouble,
 } from '../provider/cli-folders.ts';
-import { bad, ok, warn, type Finding } from './finding.ts';
+import { bad, type Finding, ok, warn } from './finding.ts';
 
 /** A folder of the selected CLI, as it was tried out. */
 export interface CliFolderFacts {

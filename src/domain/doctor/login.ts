@@ -1,6 +1,6 @@
 import type { ProviderName } from '../provider/agent.ts';
 import { hiddenLane, payerWords } from '../provider/billing.ts';
-import { bad, ok, warn, type Finding } from './finding.ts';
+import { bad, type Finding, ok, warn } from './finding.ts';
 
 /** The login as the CLI itself reports it; never a secret. */
 export type Login =

@@ -1,4 +1,4 @@
-import { warn, type Finding } from './finding.ts';
+import { type Finding, warn } from './finding.ts';
 
 /** A session that is parked for a provider's limit. */
 export interface ParkedSession {

@@ -1,5 +1,5 @@
 import type { Permissions } from '../provider/agent.ts';
-import { bad, ok, warn, type Finding } from './finding.ts';
+import { bad, type Finding, ok, warn } from './finding.ts';
 
 /** A folder as it was tried out. */
 export interface FolderFacts {

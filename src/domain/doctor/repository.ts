@@ -1,4 +1,4 @@
-import { bad, ok, warn, type Finding } from './finding.ts';
+import { bad, type Finding, ok, warn } from './finding.ts';
 
 /** Whether git can make the worktree of a new session in MAIN_REPO. */
 export type RepositoryFacts =

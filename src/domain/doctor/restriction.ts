@@ -1,5 +1,5 @@
 import { aboutForbidden, type SettingsFinding } from '../provider/claude-settings.ts';
-import { bad, ok, warn, type Finding } from './finding.ts';
+import { bad, type Finding, ok, warn } from './finding.ts';
 
 /** The settings of Claude Code that decide whether a run gets the permission bypass. */
 export interface RestrictionFacts {

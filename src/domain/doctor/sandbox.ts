@@ -1,5 +1,5 @@
 import { missingWritable } from '../sandbox/writable.ts';
-import { bad, ok, type Finding } from './finding.ts';
+import { bad, type Finding, ok } from './finding.ts';
 
 /** Whether agents run in bubblewrap, and whether it works here, by real writes. */
 export interface SandboxFacts {

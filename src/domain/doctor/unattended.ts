@@ -1,4 +1,4 @@
-import { ok, warn, type Finding } from './finding.ts';
+import { type Finding, ok, warn } from './finding.ts';
 
 /** What cron would find, whose PATH is /usr/bin:/bin and whose environment is empty. */
 export interface CronFacts {
@@ -10,7 +10,7 @@ export interface CronFacts {
   readonly onlyHere: readonly string[];
 }
 
-/** What works at this desk and would not at night. */
+/** Findings about settings that work in this terminal and would fail unattended. */
 export function aboutCron({ hidden, node, onlyHere }: CronFacts): readonly Finding[] {
   const findings: Finding[] = hidden.map(({ setting, path }) =>
     warn('cron', `cron would not find ${path}`, `${setting}=${path} in the .env next to .samocode`),

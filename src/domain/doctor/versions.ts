@@ -1,5 +1,5 @@
 import type { ProviderName } from '../provider/agent.ts';
-import { bad, ok, warn, type Finding } from './finding.ts';
+import { bad, type Finding, ok, warn } from './finding.ts';
 
 /**
  * The three numbers of a version, at any place in a text (`git version 2.39.5`, `codex-cli

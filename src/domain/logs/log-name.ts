@@ -1,4 +1,4 @@
-import { PHASES, type Phase } from '../phases/phase.ts';
+import { type Phase, PHASES } from '../phases/phase.ts';
 
 /** A log of `_logs/`, as its name says. */
 export interface LogName {

@@ -1,4 +1,4 @@
-import type { Incoming } from './phone.ts';
+import type { Incoming } from './chat.ts';
 
 /** Chats of several people have negative numbers, or are named by `@name`. */
 const GROUP = /^[-@]/;

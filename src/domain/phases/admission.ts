@@ -1,8 +1,8 @@
-import type { Pause } from '../session/ledger.ts';
-import type { Phase } from './phase.ts';
-import { ruleOf, type Gate, type Need, type WaitReason } from './rules.ts';
 import { LONGEST_LIMIT_MS, stepMs } from '../provider/retry.ts';
+import type { Pause } from '../session/ledger.ts';
 import { gateOf, isRetried, type Standing } from '../session/standing.ts';
+import type { Phase } from './phase.ts';
+import { type Gate, type Need, ruleOf, type WaitReason } from './rules.ts';
 
 /** All that the next spawn depends on. */
 export interface Situation {

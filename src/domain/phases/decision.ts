@@ -1,6 +1,6 @@
-import type { Phase } from './phase.ts';
-import { ruleOf, type Gate, type Need, type PhaseRule, type WaitReason } from './rules.ts';
 import type { RowProblem } from '../session/row.ts';
+import type { Phase } from './phase.ts';
+import { type Gate, type Need, type PhaseRule, ruleOf, type WaitReason } from './rules.ts';
 import type { Signal, SignalReading } from './signal.ts';
 
 /** All of a session that a decision depends on. */

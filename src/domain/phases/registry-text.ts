@@ -1,12 +1,12 @@
 import { PHASES } from './phase.ts';
 import {
-  NEEDS,
-  ruleOf,
-  STATUSES,
-  WAIT_REASONS,
   type Gate,
   type Need,
+  NEEDS,
+  ruleOf,
   type Status,
+  STATUSES,
+  WAIT_REASONS,
   type WaitReason,
 } from './rules.ts';
 

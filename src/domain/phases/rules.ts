@@ -1,4 +1,4 @@
-import { PHASES, type Phase } from './phase.ts';
+import { type Phase, PHASES } from './phase.ts';
 
 /** The statuses that an agent may report for its step. */
 export const STATUSES = ['continue', 'done', 'blocked', 'waiting'] as const;

@@ -1,6 +1,6 @@
-import { parsePhase, PHASES, type Phase } from './phase.ts';
 import { printable } from '../text/printable.ts';
-import { NEEDS, STATUSES, WAIT_REASONS, type Need, type Status, type WaitReason } from './rules.ts';
+import { parsePhase, type Phase, PHASES } from './phase.ts';
+import { type Need, NEEDS, type Status, STATUSES, WAIT_REASONS, type WaitReason } from './rules.ts';
 import { repairJson, type Slip } from './signal-repair.ts';
 
 /** The content of `_signal.json`, with its enumerated fields in canonical form. */

@@ -1,10 +1,10 @@
-import type { ProviderName } from '../provider/agent.ts';
-import type { Gift } from '../session/ledger.ts';
 import type { Phase } from '../phases/phase.ts';
+import { type PhaseRule, ruleOf } from '../phases/rules.ts';
+import type { ProviderName } from '../provider/agent.ts';
+import type { PersonInput } from '../session/ledger.ts';
 import { AUTO } from '../session/row.ts';
-import { newestNotes, NOTES_LIMIT, UNVERIFIED_LIMIT } from './notes-limit.ts';
-import { ruleOf, type PhaseRule } from '../phases/rules.ts';
 import type { Timestamps } from '../text/timestamps.ts';
+import { newestNotes, NOTES_LIMIT, UNVERIFIED_LIMIT } from './notes-limit.ts';
 
 /** A text given at the first run: inline, or a file of the session when it is long. */
 export type Material =
@@ -45,7 +45,7 @@ export interface PromptParts {
   readonly verify: string | undefined;
   readonly dive: Material | undefined;
   readonly task: Material | undefined;
-  readonly gifts: readonly Gift[];
+  readonly inputs: readonly PersonInput[];
   readonly filesChanged: boolean;
   /** What went wrong last time, one text for each thing. */
   readonly troubles: readonly string[];
@@ -153,15 +153,16 @@ function fenceFor(text: string): string {
 }
 
 function givenLines(parts: PromptParts): readonly string[] {
-  const verified = parts.gifts.filter((gift) => gift.unverified !== true);
+  const verified = parts.inputs.filter((input) => input.unverified !== true);
   const { shown, left } = newestNotes(verified, NOTES_LIMIT);
   const lines = verified
-    .filter((gift) => gift.act !== 'noted' || shown.has(gift))
-    .map((gift) => {
-      const { act, note, by, noneNeeded } = gift;
+    .filter((input) => input.act !== 'noted' || shown.has(input))
+    .map((input) => {
+      const { act, note, by, noneNeeded } = input;
       const what = noneNeeded === true ? NONE_NEEDED : GIFT_TEXT[act];
       const who = by === AUTO ? ' (by --gates auto, without a person)' : '';
-      const tail = note === undefined || !shown.has(gift) ? '' : `. Their note:\n\n${quoted(note)}`;
+      const tail =
+        note === undefined || !shown.has(input) ? '' : `. Their note:\n\n${quoted(note)}`;
       return `${what}${who}${tail}`;
     });
   if (parts.filesChanged) lines.push('Files of the session changed since the last iteration.');
@@ -170,10 +171,10 @@ function givenLines(parts: PromptParts): readonly string[] {
 
 /** Notes of unknown origin: an agent of this session could have written the file. */
 function unverifiedLines(parts: PromptParts): readonly string[] {
-  const unverified = parts.gifts.filter((gift) => gift.unverified === true);
+  const unverified = parts.inputs.filter((input) => input.unverified === true);
   const { shown, left } = newestNotes(unverified, UNVERIFIED_LIMIT);
   const lines = unverified
-    .filter((gift) => shown.has(gift))
+    .filter((input) => shown.has(input))
     .map(({ note = '' }) => `${UNVERIFIED}\n\n${quoted(note)}`);
   return [...lines, ...leftOut(parts, left)];
 }
@@ -199,7 +200,7 @@ const GIFT_TEXT = {
   paused: 'The session was paused for a while',
   stopped: 'The run before this one was stopped',
   noted: 'They left a note',
-} as const satisfies Record<Gift['act'], string>;
+} as const satisfies Record<PersonInput['act'], string>;
 
 /** The output of a test, say: its lines may look like ours. */
 function firstLineAndQuote(text: string): string {

@@ -1,6 +1,6 @@
+import { joinShellWords } from '../text/shell-words.ts';
 import type { Permissions } from './agent.ts';
 import { valueOfFlag } from './flag-value.ts';
-import { joinShellWords } from '../text/shell-words.ts';
 
 /** What `settingsFinding` found about the permission bypass in a settings file of Claude Code. */
 export type SettingsFinding =

@@ -30,7 +30,7 @@ export type NextTry =
       readonly reason: string;
       readonly cure: string | undefined;
       /** A later run may do better by itself; else a person has to act first. */
-      readonly isPassing: boolean;
+      readonly isTransient: boolean;
     };
 
 const MINUTE = 60_000;
@@ -59,7 +59,7 @@ export function afterAttempt(
       const { reason } = outcome;
       if (tries.failed >= policy.maxAttempts) {
         const text = `${reason} (${tries.failed} ${tries.failed === 1 ? 'attempt' : 'attempts'})`;
-        return { kind: 'give-up', reason: text, cure: undefined, isPassing: true };
+        return { kind: 'give-up', reason: text, cure: undefined, isTransient: true };
       }
       return { kind: 'again', afterMs: backoffMs(policy, tries.failed, random), reason };
     }
@@ -72,7 +72,7 @@ export function afterAttempt(
     case 'person':
     case 'permanent': {
       const { reason, cure } = outcome;
-      return { kind: 'give-up', reason, cure, isPassing: false };
+      return { kind: 'give-up', reason, cure, isTransient: false };
     }
   }
 }

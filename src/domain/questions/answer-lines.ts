@@ -1,6 +1,6 @@
-import { withoutComments, type MarkdownLine } from '../text/markdown-lines.ts';
+import { type MarkdownLine, withoutComments } from '../text/markdown-lines.ts';
 import { hasWordsBeside, isPlaceholder, isUnticked } from './placeholder.ts';
-import { answerLabel, suggestionLabel, type Block, type Label } from './question-lines.ts';
+import { answerLabel, type Block, type Label, suggestionLabel } from './question-lines.ts';
 
 /** The lines of a question that hold its answer. */
 export interface AnswerLines {

@@ -1,4 +1,4 @@
-import { readMarkdown, type MarkdownLine } from '../text/markdown-lines.ts';
+import { type MarkdownLine, readMarkdown } from '../text/markdown-lines.ts';
 
 /** A line such as `**Answer:** b`. */
 export interface Label {

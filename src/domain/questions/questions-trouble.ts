@@ -1,7 +1,7 @@
 import { readMarkdown } from '../text/markdown-lines.ts';
 import { isPlaceholder } from './placeholder.ts';
 import { answerLabel, suggestionLabel } from './question-lines.ts';
-import { readQuestionsFile, type LostLine, type Question } from './questions.ts';
+import { type LostLine, type Question, readQuestionsFile } from './questions.ts';
 
 /** Why `_qa.md` is not read as a person expects. */
 export interface QuestionsTrouble {

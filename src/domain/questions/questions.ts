@@ -1,14 +1,14 @@
-import { answerLinesOf, readAnswer } from './answer-lines.ts';
 import { fingerprint } from '../text/fingerprint.ts';
 import type { MarkdownLine } from '../text/markdown-lines.ts';
+import { answerLinesOf, readAnswer } from './answer-lines.ts';
 import { isPlaceholder } from './placeholder.ts';
 import {
   answerLabel,
+  type Block,
+  type Blocks,
   isQuestionLine,
   readBlocks,
   suggestionLabel,
-  type Block,
-  type Blocks,
 } from './question-lines.ts';
 
 /** One question of `_qa.md`; `answer` is undefined while it is empty or a placeholder. */

@@ -1,7 +1,7 @@
-import { answerLinesOf } from './answer-lines.ts';
 import { readMarkdown } from '../text/markdown-lines.ts';
-import { readBlocks, type Block, type Label } from './question-lines.ts';
-import { readQuestions, type Answers, type Question } from './questions.ts';
+import { answerLinesOf } from './answer-lines.ts';
+import { type Block, type Label, readBlocks } from './question-lines.ts';
+import { type Answers, type Question, readQuestions } from './questions.ts';
 
 /** A piece of a text that is replaced. */
 interface Edit {

@@ -107,7 +107,7 @@ export interface RedProof {
 }
 
 /** The history of a period of time. */
-export interface Night {
+export interface ReportData {
   readonly iterations: readonly ReportedIteration[];
   readonly waits: readonly Wait[];
   readonly happenings: readonly Happening[];

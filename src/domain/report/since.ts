@@ -1,5 +1,5 @@
 import { parseDuration } from '../text/duration.ts';
-import { localTime } from './told.ts';
+import { localTime } from './history-line.ts';
 
 /**
  * Since when: a duration back from now (`12h`), a time of day (`22:30`, the last one that was), a day

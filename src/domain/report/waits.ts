@@ -1,6 +1,6 @@
-import type { Ledger } from '../session/ledger.ts';
 import { parsePhase } from '../phases/phase.ts';
-import { takenOverStanding, type Standing } from '../session/standing.ts';
+import type { Ledger } from '../session/ledger.ts';
+import { type Standing, takenOverStanding } from '../session/standing.ts';
 import type { Wait, WaitFor } from './report.ts';
 
 /** A stretch without an agent at work; epoch milliseconds, `to` undefined while it goes on. */
@@ -16,7 +16,7 @@ const WAIT_FROM_MS = 5000;
 const NOBODY_FROM_MS = 5 * 60_000;
 
 /** The reason why a session waits after its last row; undefined once it is done. */
-export function standsFor(ledger: Ledger): WaitFor | undefined {
+export function waitReasonOf(ledger: Ledger): WaitFor | undefined {
   if (ledger.paused !== undefined) return 'pause';
   const standing = standingOf(ledger);
   switch (standing.kind) {

@@ -1,5 +1,5 @@
-import type { RunEvent } from './event.ts';
 import type { Phase } from '../phases/phase.ts';
+import type { RunEvent } from './event.ts';
 
 /** The current activity of a run, for the heartbeat file and the service manager. */
 export interface Doing {

@@ -1,8 +1,8 @@
-import type { ProviderName } from '../provider/agent.ts';
-import type { Cost } from '../provider/usage.ts';
-import type { Life } from '../provider/liveness.ts';
 import type { Phase } from '../phases/phase.ts';
 import type { Need, WaitReason } from '../phases/rules.ts';
+import type { ProviderName } from '../provider/agent.ts';
+import type { Life } from '../provider/liveness.ts';
+import type { Cost } from '../provider/usage.ts';
 
 /** Everything a run tells while it goes on; cli/render turns it into words, `--json` into a line. */
 export type RunEvent =

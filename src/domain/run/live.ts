@@ -1,7 +1,7 @@
-import type { Cost } from '../provider/usage.ts';
-import { doingAfter, STARTING, type Doing } from './doing.ts';
-import type { Ending, RunEvent } from './event.ts';
 import type { Life } from '../provider/liveness.ts';
+import type { Cost } from '../provider/usage.ts';
+import { type Doing, doingAfter, STARTING } from './doing.ts';
+import type { Ending, RunEvent } from './event.ts';
 
 /** The two clocks: one that only goes on, for what takes time; the wall's, for what happens at a time. */
 export interface Now {

@@ -1,6 +1,6 @@
-import type { Gift, Ledger } from './ledger.ts';
 import { FRESH_WATCH, watchOn } from '../phases/progress.ts';
 import type { GivenAnswers } from '../questions/questions.ts';
+import type { Ledger, PersonInput } from './ledger.ts';
 import {
   AUTO,
   type ForeignRow,
@@ -15,8 +15,8 @@ import {
   afterIteration,
   afterNoticed,
   afterResume,
-  takenOverStanding,
   type Standing,
+  takenOverStanding,
 } from './standing.ts';
 
 /**
@@ -128,7 +128,7 @@ function addIteration(draft: Draft, row: IterationRow): void {
   draft.parked = 0;
   draft.planRejected = false;
   draft.approved = undefined;
-  draft.gifts = NO_GIFTS;
+  draft.inputs = NO_INPUTS;
   draft.trouble = problem === null ? undefined : { problem, reason: row.reason ?? problem };
   draft.slips = row.repaired ?? NO_SLIPS;
   draft.denied = row.denied;
@@ -144,7 +144,7 @@ function addIteration(draft: Draft, row: IterationRow): void {
 
 function addPerson(draft: Draft, row: PersonRow): void {
   const given = row.status === 'answered' ? givenBy(row) : undefined;
-  const gift: Gift = {
+  const input: PersonInput = {
     act: row.status,
     note: row.note ?? undefined,
     by: row.by,
@@ -153,7 +153,7 @@ function addPerson(draft: Draft, row: PersonRow): void {
   };
   if (row.by === AUTO) countOn(draft, row);
   else if (!isSteer(row)) countAnew(draft);
-  if (isWorthTelling(gift)) draft.gifts = [...draft.gifts, gift];
+  if (isWorthTelling(input)) draft.inputs = [...draft.inputs, input];
   draft.sources = withSource(draft.sources, row.source);
   switch (row.status) {
     case 'approved':
@@ -211,11 +211,11 @@ function countOn(draft: Draft, row: PersonRow): void {
 }
 
 const READY: Standing = { kind: 'ready' };
-const NO_GIFTS: readonly Gift[] = [];
+const NO_INPUTS: readonly PersonInput[] = [];
 const NO_SLIPS: readonly string[] = [];
 
 /** An agent needs the note of a pause or stop, not the act itself. */
-function isWorthTelling({ act, note }: Gift): boolean {
+function isWorthTelling({ act, note }: PersonInput): boolean {
   return (act !== 'paused' && act !== 'stopped') || note !== undefined;
 }
 

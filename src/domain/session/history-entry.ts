@@ -1,4 +1,4 @@
-import { readRow, type PersonRow, type Row } from './row.ts';
+import { type PersonRow, readRow, type Row } from './row.ts';
 
 /** One line of the history for people, `history --json` version 1 (docs/json.md). */
 export interface HistoryEntry {

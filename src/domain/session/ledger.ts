@@ -1,13 +1,13 @@
-import type { ProviderName } from '../provider/agent.ts';
-import type { DeniedCalls } from '../prompt/denied.ts';
 import type { Phase } from '../phases/phase.ts';
 import { FRESH_WATCH, type Watch } from '../phases/progress.ts';
+import type { DeniedCalls } from '../prompt/denied.ts';
+import type { ProviderName } from '../provider/agent.ts';
 import type { GivenAnswers } from '../questions/questions.ts';
 import type { ForeignRow, PersonRow, RowProblem } from './row.ts';
 import type { Standing } from './standing.ts';
 
 /** Something a person did since the last iteration, for the next agent's prompt. */
-export interface Gift {
+export interface PersonInput {
   readonly act: PersonRow['status'];
   readonly note: string | undefined;
   readonly by: string;
@@ -62,7 +62,7 @@ export interface Ledger {
   readonly approved: { readonly row: number; readonly outline: string } | undefined;
   /** A person turned the plan down and no agent has worked on it since. */
   readonly planRejected: boolean;
-  readonly gifts: readonly Gift[];
+  readonly inputs: readonly PersonInput[];
   /** Set while the session is paused and not yet resumed. */
   readonly paused: Pause | undefined;
   /** Settings that changed while an agent worked; a person's resume accepts them. */
@@ -109,7 +109,7 @@ export const EMPTY_LEDGER: Ledger = {
   given: undefined,
   approved: undefined,
   planRejected: false,
-  gifts: [],
+  inputs: [],
   paused: undefined,
   settings: [],
   resumed: undefined,

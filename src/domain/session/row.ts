@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { PROVIDER_NAMES } from '../provider/agent.ts';
 import { PHASES } from '../phases/phase.ts';
 import { SIGNS } from '../phases/progress.ts';
 import { NEEDS, WAIT_REASONS } from '../phases/rules.ts';
-import { fits, jsonOf, type DataOf } from '../text/read-json.ts';
+import { PROVIDER_NAMES } from '../provider/agent.ts';
+import { type DataOf, fits, jsonOf } from '../text/read-json.ts';
 
 /** The version of our rows; the Python tool wrote rows without one, and later with 2. */
 export const ROW_VERSION = 3;

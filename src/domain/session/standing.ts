@@ -1,13 +1,13 @@
 import { parsePhase, type Phase } from '../phases/phase.ts';
-import type { ForeignRow, GaveUpRow, IterationRow, NoticedRow, PersonRow } from './row.ts';
 import {
+  type Gate,
+  type Need,
   NEEDS,
   ruleOf,
   WAIT_REASONS,
-  type Gate,
-  type Need,
   type WaitReason,
 } from '../phases/rules.ts';
+import type { ForeignRow, GaveUpRow, IterationRow, NoticedRow, PersonRow } from './row.ts';
 
 /** How the last row left the session. */
 export type Standing =

@@ -1,9 +1,9 @@
 import { CHILD_VARIABLES } from '../provider/child-env.ts';
 import type { RawSettings, RawValue, RawValues } from './raw-value.ts';
 import { isFor, selectedProvider } from './settings.ts';
-import { sourcesOf, type ConfigFlag } from './table/setting.ts';
-import { isFolderKey, SETTING_KEYS, settingOf, type SettingKey } from './table/table.ts';
-import { chooseValue, type Layer } from './trust.ts';
+import { type ConfigFlag, sourcesOf } from './table/setting.ts';
+import { isFolderKey, SETTING_KEYS, type SettingKey, settingOf } from './table/table.ts';
+import { chooseValue, type Layer } from './trust/trust.ts';
 
 /** Values given on the command line, as they were typed; they win over everything. */
 export type ConfigFlags = Readonly<Partial<Record<ConfigFlag, string | undefined>>>;

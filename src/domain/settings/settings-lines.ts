@@ -1,10 +1,10 @@
 import { CHILD_VARIABLES } from '../provider/child-env.ts';
-import { shown, type ConfigProblem } from './problem.ts';
-import type { EnvScan, EnvSetting, StrayLine } from './env-scan.ts';
-import { nearest } from '../text/nearest.ts';
 import { quoteSetting } from '../set-up/project-file.ts';
-import { PROJECT_KEYS, RUNTIME_KEYS } from './table/table.ts';
+import { nearest } from '../text/nearest.ts';
+import type { EnvScan, EnvSetting, StrayLine } from './env-scan.ts';
+import { type ConfigProblem, shown } from './problem.ts';
 import { slipsIn } from './settings-slips.ts';
+import { PROJECT_KEYS, RUNTIME_KEYS } from './table/table.ts';
 
 const ENVIRONMENT_KEYS = [...RUNTIME_KEYS, ...CHILD_VARIABLES];
 /** A file that is no list of settings at all would fill the log. */

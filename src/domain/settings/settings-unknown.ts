@@ -1,6 +1,6 @@
 import { CHILD_VARIABLES } from '../provider/child-env.ts';
-import type { RawValues } from './raw-value.ts';
 import { nearest } from '../text/nearest.ts';
+import type { RawValues } from './raw-value.ts';
 import { PROJECT_KEYS, RUNTIME_KEYS } from './table/table.ts';
 
 /** One warning for each key of a `.samocode` that means nothing there. */

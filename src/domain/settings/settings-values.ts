@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { parseDuration } from '../text/duration.ts';
 import { splitShellWords } from '../text/shell-words.ts';
-import { shown, type Complaint } from './problem.ts';
+import { type Complaint, shown } from './problem.ts';
 
 /**
  * How a value is written. The message of an issue is a whole predicate (`lacks a double quote`) or

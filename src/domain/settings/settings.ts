@@ -1,13 +1,13 @@
 import type { ProviderName } from '../provider/agent.ts';
 import type { Settings, ValuesOf } from './config.ts';
-import { readForm } from './settings-values.ts';
 import type { ConfigProblem } from './problem.ts';
 import type { RawSettings, RawValues } from './raw-value.ts';
+import { readForm } from './settings-values.ts';
 import { VERIFICATION } from './table/project.ts';
 import { PROVIDERS } from './table/providers.ts';
 import { RUN } from './table/run.ts';
 import type { Setting, SettingTable } from './table/setting.ts';
-import { SETTING_KEYS, settingOf, type SettingKey } from './table/table.ts';
+import { SETTING_KEYS, type SettingKey, settingOf } from './table/table.ts';
 import { TELEGRAM } from './table/telegram.ts';
 
 /** The settings, or everything that is wrong with them. */

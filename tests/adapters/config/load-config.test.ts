@@ -14,8 +14,8 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Environment } from '../../../src/adapters/config/environment.ts';
 import { createFolders } from '../../../src/adapters/config/folders/folders.ts';
-import { loadConfig } from '../../../src/adapters/config/load-config.ts';
 import type { ConfigRequest, LoadedConfig } from '../../../src/adapters/config/load-config.ts';
+import { loadConfig } from '../../../src/adapters/config/load-config.ts';
 import { UserError } from '../../../src/domain/text/user-error.ts';
 
 let home: string;

@@ -2,12 +2,12 @@ import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
+  type BranchName,
   freeBranch,
   listWorktrees,
-  type BranchName,
 } from '../../../src/adapters/git/worktree/branches.ts';
-import { NEVER as NEVER_ENDED } from '../../../src/app/ports/repository.ts';
 import { runTool } from '../../../src/adapters/process/run-tool.ts';
+import { NEVER as NEVER_ENDED } from '../../../src/app/ports/repository.ts';
 import { git, GIT_ENVIRONMENT } from '../../support/repository.ts';
 import { temporaryFolder } from '../../support/session.ts';
 

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openChanges, type ChangeReader } from '../../../src/adapters/git/changes.ts';
+import { type ChangeReader, openChanges } from '../../../src/adapters/git/changes.ts';
 import { runTool } from '../../../src/adapters/process/run-tool.ts';
 import { NEVER } from '../../../src/app/ports/repository.ts';
 

@@ -1,8 +1,8 @@
 import { cpSync, existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { openRepository } from '../../../src/adapters/git/repository.ts';
 import { findGitPlace } from '../../../src/adapters/git/place/git-place.ts';
+import { openRepository } from '../../../src/adapters/git/repository.ts';
 import { runTool } from '../../../src/adapters/process/run-tool.ts';
 import type { Repository } from '../../../src/app/ports/repository.ts';
 import { git, GIT_ENVIRONMENT } from '../../support/repository.ts';

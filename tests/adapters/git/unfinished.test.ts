@@ -12,8 +12,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { lookAtWorktree } from '../../../src/adapters/git/worktree/worktree-look.ts';
 import { openRepository } from '../../../src/adapters/git/repository.ts';
+import { lookAtWorktree } from '../../../src/adapters/git/worktree/worktree-look.ts';
 import { runTool } from '../../../src/adapters/process/run-tool.ts';
 import { attack } from '../../support/attack.ts';
 import { git, GIT_ENVIRONMENT } from '../../support/repository.ts';

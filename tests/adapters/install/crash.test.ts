@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openHousehold, type Household } from './household.ts';
+import { type Household, openHousehold } from './home-tree.ts';
 
 const WRITES = [
   ...(['mkdirSync', 'writeFileSync', 'renameSync', 'symlinkSync'] as const),

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openHousehold, SHIPPED, TARGETS, treeOf, write, type Household } from './household.ts';
+import { type Household, openHousehold, SHIPPED, TARGETS, treeOf, write } from './home-tree.ts';
 
 const kindsOf = (actions: readonly { readonly kind: string }[]): readonly string[] =>
   actions.map(({ kind }) => kind);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { accountKeyReader } from '../../../src/adapters/limits/limit-book.ts';
-import { accountOf, type Account } from '../../../src/domain/provider/account.ts';
+import { type Account, accountOf } from '../../../src/domain/provider/account.ts';
 
 let home = '';
 beforeEach(() => {

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { buttonData } from '../../../src/adapters/notify/button-data.ts';
-import { readUpdate, updateId, type Circle } from '../../../src/adapters/notify/telegram-update.ts';
+import { type Circle, readUpdate, updateId } from '../../../src/adapters/notify/telegram-update.ts';
 import {
   referenceLine,
   sessionToken,
-  writeToken,
   type Token,
-} from '../../../src/domain/people/phone.ts';
+  writeToken,
+} from '../../../src/domain/people/chat.ts';
 
 const BUTTONS = buttonData('1:secret');
 const CIRCLE: Circle = {

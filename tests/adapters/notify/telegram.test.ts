@@ -8,12 +8,12 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { TelegramOptions } from '../../../src/adapters/notify/telegram-client.ts';
-import { openBox } from '../../../src/adapters/notify/telegram-box.ts';
-import { telegramNotifier } from '../../../src/adapters/notify/telegram.ts';
 import { systemClock } from '../../../src/adapters/clock.ts';
-import { NEVER } from '../../../src/app/ports/repository.ts';
+import { openBotState } from '../../../src/adapters/notify/bot-state.ts';
+import { telegramNotifier } from '../../../src/adapters/notify/telegram.ts';
+import type { TelegramOptions } from '../../../src/adapters/notify/telegram-client.ts';
 import { type Notice } from '../../../src/app/ports/notifier.ts';
+import { NEVER } from '../../../src/app/ports/repository.ts';
 import { DIRECT } from '../../support/network.ts';
 
 const TOKEN = '123456:AAE-secret_part_of_it';
@@ -333,9 +333,9 @@ describe('a notice of several messages', () => {
 test('a notice that did not arrive is not held back as told within the hour', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'samocode-telegram-'));
   closers.push(() => rm(folder, { recursive: true }));
-  const box = openBox(folder, TOKEN);
+  const bot = openBotState(folder, TOKEN);
   const api = await botApi(json(401, { ok: false }), ok);
-  const telling = telegramNotifier({ ...OPTIONS, apiUrl: api.url }, box, () => undefined);
+  const telling = telegramNotifier({ ...OPTIONS, apiUrl: api.url }, bot, () => undefined);
   const done = { ...notice, kind: 'complete' } as const;
   expect(await telling.tell(done)).toBeDefined();
   expect(await telling.tell(done)).toBeUndefined();

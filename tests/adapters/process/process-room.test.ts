@@ -1,9 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { NEVER } from '../../../src/app/ports/repository.ts';
 import { type ChildIdentity } from '../../../src/app/ports/process.ts';
-import { identityOf, lives, openStage, until } from './stage.ts';
+import { NEVER } from '../../../src/app/ports/repository.ts';
+import { identityOf, lives, openStage, until } from './test-process.ts';
 
 const finished = () => 'finished' as const;
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { describe, expect, onTestFinished } from 'vitest';
 import { attack } from '../../support/attack.ts';
-import { lives, openStage } from './stage.ts';
+import { lives, openStage } from './test-process.ts';
 
 /** Starts the next one in a session of its own and ends, until the file `over` is there. */
 const CHAIN = `trap '' TERM INT HUP

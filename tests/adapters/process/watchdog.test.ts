@@ -1,12 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { build } from 'esbuild';
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { WATCHDOG_SCRIPT } from '../../../src/adapters/process/child/watchdog-script.ts';
-import { lives, openStage, PLAY, until } from './stage.ts';
+import { lives, openStage, PLAY, until } from './test-process.ts';
 
 const HOST = join(import.meta.dirname, '../../fixtures/bin/room-host.ts');
 

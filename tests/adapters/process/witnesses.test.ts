@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { foldersFingerprint } from '../../../src/adapters/process/child/witness-files.ts';
 import { psTable } from '../../../src/adapters/process/table/ps-table.ts';
-import { faceOf } from '../../../src/adapters/process/child/witness-files.ts';
 import type { ProcessTask } from '../../../src/app/ports/process.ts';
 import type { Witnesses } from '../../../src/domain/provider/liveness.ts';
 import { temporaryFolder } from '../../support/session.ts';
-import { identityOf, openStage, until } from './stage.ts';
+import { identityOf, openStage, until } from './test-process.ts';
 
 const LOOK_MS = 300;
 
@@ -133,16 +133,16 @@ describe('an idle time', () => {
 describe('the files as a witness', () => {
   it('do not count what samocode itself writes', () => {
     const folder = temporaryFolder();
-    const before = faceOf([folder]);
+    const before = foldersFingerprint([folder]);
     for (const name of ['session.log', 'session.log.1']) writeFileSync(`${folder}/${name}`, 'x');
     for (const name of ['.run', '_logs']) mkdirSync(`${folder}/${name}`);
-    expect(faceOf([folder])).toBe(before);
+    expect(foldersFingerprint([folder])).toBe(before);
     writeFileSync(`${folder}/_signal.json`, '{}');
-    expect(faceOf([folder])).not.toBe(before);
+    expect(foldersFingerprint([folder])).not.toBe(before);
   });
 
   it('that are gone are no error', () => {
-    expect(faceOf(['/nowhere/at/all'])).toBe(faceOf(['/nowhere/else']));
+    expect(foldersFingerprint(['/nowhere/at/all'])).toBe(foldersFingerprint(['/nowhere/else']));
   });
 });
 

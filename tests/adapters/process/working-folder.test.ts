@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { openStage, PLAY } from './stage.ts';
+import { openStage, PLAY } from './test-process.ts';
 
 /** A task in a folder of its own, and how that folder is asked about. */
 function openWork(script: readonly string[]) {

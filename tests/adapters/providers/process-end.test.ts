@@ -3,8 +3,8 @@ import { PROVIDERS } from '../../../src/adapters/providers/providers.ts';
 import {
   type AgentEvent,
   type ProcessEnd,
-  PROVIDER_NAMES,
   type Provider,
+  PROVIDER_NAMES,
 } from '../../../src/domain/provider/agent.ts';
 import { evidence } from './fixtures.ts';
 

@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { iterationRow } from '../../support/session-rows.ts';
 import {
   boundByModes,
   openSession,
   overviewText,
   type TestSession,
 } from '../../support/session.ts';
+import { iterationRow } from '../../support/session-rows.ts';
 
 let session: TestSession;
 let before: string;

@@ -1,3 +1,5 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   appendFileSync,
   closeSync,
@@ -13,19 +15,17 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import {
-  openHistory,
   type HistoryFile,
+  openHistory,
 } from '../../../src/adapters/session/history/history-file.ts';
 import { writeRow } from '../../../src/domain/session/row.ts';
-import { iterationRow } from '../../support/session-rows.ts';
 import { temporaryFolder } from '../../support/session.ts';
 import { openSession } from '../../support/session.ts';
+import { iterationRow } from '../../support/session-rows.ts';
 
 const PYTHON = join(
   import.meta.dirname,

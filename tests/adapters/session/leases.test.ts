@@ -1,4 +1,4 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import {
   existsSync,
   lstatSync,
@@ -16,14 +16,14 @@ import { hostname, tmpdir, uptime } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { guardedStore } from '../../../src/app/tampering/guarded-store.ts';
-import type { Lease } from '../../../src/app/ports/lease.ts';
-import type { HolderRecord } from '../../../src/adapters/session/lease/holder-record.ts';
 import { temporaryName } from '../../../src/adapters/disk/write-file.ts';
+import type { HolderRecord } from '../../../src/adapters/session/lease/holder-record.ts';
+import type { Lease } from '../../../src/app/ports/session/lease.ts';
+import { guardedStore } from '../../../src/app/tampering/guarded-store.ts';
 import { UserError } from '../../../src/domain/text/user-error.ts';
-import { iterationRow } from '../../support/session-rows.ts';
-import { leasesOf, newMachine, type Machine } from '../../support/session-run.ts';
 import { openSession, temporaryFolder, type TestSession } from '../../support/session.ts';
+import { iterationRow } from '../../support/session-rows.ts';
+import { leasesOf, type Machine, newMachine } from '../../support/session-run.ts';
 
 let session: TestSession;
 let machine: Machine;

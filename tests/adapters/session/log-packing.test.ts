@@ -11,8 +11,8 @@ import {
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { bytesOf, linesOf, startOfTail } from '../../../src/adapters/session/logs/log-lines.ts';
 import { listLogs } from '../../../src/adapters/session/logs/log-folder.ts';
+import { bytesOf, linesOf, startOfTail } from '../../../src/adapters/session/logs/log-lines.ts';
 import { logPieces, packLog } from '../../../src/adapters/session/logs/log-packing.ts';
 import { temporaryFolder } from '../../support/session.ts';
 

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { RunState } from '../../../src/app/ports/state.ts';
 import { openStateFile } from '../../../src/adapters/session/state-file.ts';
+import type { RunState } from '../../../src/app/ports/session/state.ts';
 import { temporaryFolder } from '../../support/session.ts';
 
 const NOTHING: RunState = {

@@ -1,8 +1,8 @@
 import {
+  closeSync,
   fstatSync,
   mkdtempSync,
   openSync,
-  closeSync,
   readSync,
   rmSync,
   writeFileSync,

@@ -2,17 +2,17 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { claude } from '../../../src/adapters/providers/claude/claude.ts';
-import { runSession } from '../../../src/main.ts';
-import { formatDuration } from '../../../src/domain/text/duration.ts';
 import type { Clock } from '../../../src/app/ports/clock.ts';
+import { formatDuration } from '../../../src/domain/text/duration.ts';
+import { runSession } from '../../../src/main.ts';
+import { openSession, overviewText, type TestSession } from '../../support/session.ts';
 import {
+  type Agent,
+  type Machine,
   newMachine,
   openRun,
   signals,
-  type Agent,
-  type Machine,
 } from '../../support/session-run.ts';
-import { openSession, overviewText, type TestSession } from '../../support/session.ts';
 
 const MINUTE = 60_000;
 const step = signals({ status: 'continue' });

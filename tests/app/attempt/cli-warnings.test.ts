@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
+import { openSession, type TestSession } from '../../support/session.ts';
 import {
+  type Agent,
   GOOD_RESULT,
   openRun,
-  signals,
-  type Agent,
   type RunSetup,
+  signals,
 } from '../../support/session-run.ts';
-import { openSession, type TestSession } from '../../support/session.ts';
 
 const GOES_ON = signals({ status: 'continue', summary: 'on' });
 

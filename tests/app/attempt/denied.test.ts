@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { GOOD_RESULT, openRun, signals, type Agent } from '../../support/session-run.ts';
 import { openSession } from '../../support/session.ts';
+import { type Agent, GOOD_RESULT, openRun, signals } from '../../support/session-run.ts';
 
 const DENIED = JSON.stringify({
   type: 'system',

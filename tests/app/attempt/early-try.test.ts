@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { resume } from '../../../src/app/people/acts.ts';
 import type { LimitBook } from '../../../src/app/ports/books.ts';
+import { openSession, overviewText, type TestSession } from '../../support/session.ts';
 import {
+  type Agent,
   limitBookOf,
+  type Machine,
   newMachine,
   openRun,
-  signals,
-  type Agent,
-  type Machine,
   type RunSetup,
+  signals,
   type TestRun,
 } from '../../support/session-run.ts';
-import { openSession, overviewText, type TestSession } from '../../support/session.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -67,8 +67,8 @@ async function parked(): Promise<Parked> {
 
 function resumed(session: TestSession): void {
   const store = session.reopen();
-  const scribe = { store, run: 'person', now: () => new Date(), warn: () => undefined };
-  resume(scribe, { by: 'me' }, undefined);
+  const writer = { store, run: 'person', now: () => new Date(), warn: () => undefined };
+  resume(writer, { by: 'me' }, undefined);
 }
 
 describe('a resume of a parked session', () => {

@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { claude } from '../../../src/adapters/providers/claude/claude.ts';
 import { codex } from '../../../src/adapters/providers/codex/codex.ts';
+import type { Loop } from '../../../src/app/loop/loop.ts';
 import type { Provider } from '../../../src/domain/provider/agent.ts';
-import type { Loop } from '../../../src/app/loop/run.ts';
+import { openSession, overviewText, type TestSession } from '../../support/session.ts';
 import {
+  type Agent,
   limitBookOf,
+  type Machine,
   newMachine,
   openRun,
   signals,
-  type Agent,
-  type Machine,
 } from '../../support/session-run.ts';
-import { openSession, overviewText, type TestSession } from '../../support/session.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

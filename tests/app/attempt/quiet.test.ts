@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { quietTeller } from '../../../src/app/attempt/quiet.ts';
-import type { RunEvent } from '../../../src/domain/run/event.ts';
 import type { Witnesses } from '../../../src/domain/provider/liveness.ts';
-import { openRun, signals, type Agent } from '../../support/session-run.ts';
+import type { RunEvent } from '../../../src/domain/run/event.ts';
 import { openSession, overviewText } from '../../support/session.ts';
+import { type Agent, openRun, signals } from '../../support/session-run.ts';
 
 const MINUTE = 60_000;
 

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { newMachine, openRun, signals, type Agent } from '../../support/session-run.ts';
 import { openSession, overviewText, type TestSession } from '../../support/session.ts';
+import { type Agent, newMachine, openRun, signals } from '../../support/session-run.ts';
 
 const step = signals({ status: 'continue' });
 const INIT =

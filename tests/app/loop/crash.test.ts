@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { answer, approve, reject, resume } from '../../../src/app/people/acts.ts';
-import type { SessionStore } from '../../../src/app/ports/store.ts';
-import { lookAndMend } from '../../../src/app/loop/settle.ts';
-import type { Scribe } from '../../../src/app/ports/scribe.ts';
+import type { SessionStore } from '../../../src/app/ports/session/store.ts';
+import type { Writer } from '../../../src/app/ports/session/writer.ts';
+import { lookAndRepair } from '../../../src/app/session/settle.ts';
+import { openSession, overviewText, type TestSession } from '../../support/session.ts';
 import {
-  newMachine,
-  openRun,
-  signals,
   type Agent,
   type Machine,
+  newMachine,
+  openRun,
   type RunSetup,
+  signals,
   type TestRun,
 } from '../../support/session-run.ts';
-import { openSession, overviewText, type TestSession } from '../../support/session.ts';
 
 class Died extends Error {}
 
@@ -251,17 +251,17 @@ describe.each(Object.keys(stories))('%s', (name) => {
 });
 
 describe("a person's act", () => {
-  const scribeOf = (store: SessionStore): Scribe => ({
+  const writerOf = (store: SessionStore): Writer => ({
     store,
     run: 'person',
     now: () => new Date(2026, 0, 2),
     warn: () => undefined,
   });
-  const acts: Readonly<Record<string, (scribe: Scribe) => unknown>> = {
-    approve: (scribe) => approve(scribe, { by: 'ann' }),
-    reject: (scribe) => reject(scribe, { by: 'ann', note: 'smaller' }),
-    resume: (scribe) => resume(scribe, { by: 'ann' }, 'investigation'),
-    answer: (scribe) => answer(scribe, { by: 'ann' }, { 1: 'b' }),
+  const acts: Readonly<Record<string, (writer: Writer) => unknown>> = {
+    approve: (writer) => approve(writer, { by: 'ann' }),
+    reject: (writer) => reject(writer, { by: 'ann', note: 'smaller' }),
+    resume: (writer) => resume(writer, { by: 'ann' }, 'investigation'),
+    answer: (writer) => answer(writer, { by: 'ann' }, { 1: 'b' }),
   };
   test.each(Object.keys(acts))(
     '%s is done wholly or not at all, and can be done again',
@@ -277,16 +277,16 @@ describe("a person's act", () => {
         await openRun(session, { agents, options: { maxIterations: 1 } }).go();
         died = false;
         try {
-          act?.(scribeOf(dyingAt(session.reopen(), n, 'before')));
+          act?.(writerOf(dyingAt(session.reopen(), n, 'before')));
         } catch (error) {
           if (!(error instanceof Died)) throw error;
           died = true;
         }
-        const scribe = scribeOf(session.reopen());
-        lookAndMend(scribe);
-        if (session.rows().length === 1) act?.(scribe);
+        const writer = writerOf(session.reopen());
+        lookAndRepair(writer);
+        if (session.rows().length === 1) act?.(writer);
         expect(session.rows()).toHaveLength(2);
-        const view = lookAndMend(scribe);
+        const view = lookAndRepair(writer);
         expect(view.reconciled.kind).toBe('agreed');
         expect(session.read('_overview.md')).toContain(`Phase: ${view.phase}\n`);
         expect(view.standing.kind).toBe('ready');

@@ -1,33 +1,33 @@
 import { rmSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { approve, resume } from '../../../src/app/people/acts.ts';
-import { sessionStatus, type SessionStatus } from '../../../src/app/reading/status.ts';
-import type { ProcessEnd } from '../../../src/domain/provider/agent.ts';
 import type { Undelivered } from '../../../src/app/ports/notifier.ts';
-import type { Scribe } from '../../../src/app/ports/scribe.ts';
+import type { Writer } from '../../../src/app/ports/session/writer.ts';
+import { type SessionStatus, sessionStatus } from '../../../src/app/reading/status.ts';
 import { exitCodeOf } from '../../../src/cli/exit-code.ts';
 import { wordsOf } from '../../../src/cli/render/words.ts';
+import type { ProcessEnd } from '../../../src/domain/provider/agent.ts';
+import { openSession, overviewText, type TestSession } from '../../support/session.ts';
 import {
+  type Agent,
   leasesOf,
+  type Machine,
   newMachine,
   openRun,
-  signals,
-  type Agent,
-  type Machine,
   type RunSetup,
+  signals,
   type TestRun,
 } from '../../support/session-run.ts';
-import { openSession, overviewText, type TestSession } from '../../support/session.ts';
 
 let session: TestSession;
 let machine: Machine;
-let scribe: Scribe;
+let writer: Writer;
 
 beforeEach(() => {
   session = openSession();
   machine = newMachine();
   const { store } = session;
-  scribe = { store, run: 'person', now: () => new Date(2026, 0, 2), warn: () => undefined };
+  writer = { store, run: 'person', now: () => new Date(2026, 0, 2), warn: () => undefined };
 });
 
 async function work(agents: readonly Agent[], setup: Partial<RunSetup> = {}): Promise<TestRun> {
@@ -179,7 +179,7 @@ describe('a spawn that cannot help is not made', () => {
     const second = openRun(session, { agents: [], machine });
     expect(await second.go()).toMatchObject({ kind: 'done' });
     expect(second.notices).toEqual([]);
-    resume(scribe, { by: 'ann', note: 'one more thing' }, 'investigation');
+    resume(writer, { by: 'ann', note: 'one more thing' }, 'investigation');
     const third = await work([BLOCKED]);
     expect(third.prompts[0]).toContain('one more thing');
   });
@@ -222,7 +222,7 @@ describe('attempts that were lost', () => {
 
   test('are forgotten with a resume, and with an override', async () => {
     await work([]);
-    resume(scribe, { by: 'ann' }, undefined);
+    resume(writer, { by: 'ann' }, undefined);
     expect((await work([signals(CONTINUE)])).spawns).toHaveLength(1);
     await dieThrice(nothing);
     await work([]);
@@ -343,7 +343,7 @@ describe('what was paid for', () => {
     session.write('_overview.md', overviewText('planning'));
     await work([signals({ status: 'waiting' })]);
     await dieOnce(signals({ status: 'continue' }), { options: { force: true } });
-    expect(() => approve(scribe, { by: 'ann' })).toThrow('not recorded yet');
+    expect(() => approve(writer, { by: 'ann' })).toThrow('not recorded yet');
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { openRun, signals, type Agent } from '../../support/session-run.ts';
 import { openSession } from '../../support/session.ts';
+import { type Agent, openRun, signals } from '../../support/session-run.ts';
 
 const NOT_STARTED = {
   cause: 'not-started',

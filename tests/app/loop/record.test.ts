@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { act } from '../../../src/app/loop/act.ts';
 import { beginRun } from '../../../src/app/loop/begin.ts';
 import { judge } from '../../../src/app/loop/judge.ts';
-import { look } from '../../../src/app/loop/look.ts';
 import { nextStep } from '../../../src/app/loop/next-step.ts';
 import { record } from '../../../src/app/loop/remember.ts';
-import { openRun, signals, type Agent } from '../../support/session-run.ts';
+import { look } from '../../../src/app/session/look.ts';
 import { openSession, overviewText } from '../../support/session.ts';
+import { type Agent, openRun, signals } from '../../support/session-run.ts';
 
 const step = signals({ status: 'continue' });
 

@@ -6,16 +6,16 @@ import { openRepository } from '../../../src/adapters/git/repository.ts';
 import { runTool } from '../../../src/adapters/process/run-tool.ts';
 import { resume } from '../../../src/app/people/acts.ts';
 import type { Repository } from '../../../src/app/ports/repository.ts';
+import { openSession, overviewText, type TestSession } from '../../support/session.ts';
 import {
-  newMachine,
-  openRun,
-  signals,
   type Agent,
   type Machine,
+  newMachine,
+  openRun,
   type RunSetup,
+  signals,
   type TestRun,
 } from '../../support/session-run.ts';
-import { openSession, overviewText, type TestSession } from '../../support/session.ts';
 
 const ENVIRONMENT = {
   PATH: process.env['PATH'] ?? '',
@@ -149,11 +149,11 @@ describe('a session whose agents change nothing', () => {
 
   test('is counted from the start after a person’s resume, and their note goes on', async () => {
     await work(times(3, () => idles));
-    const scribe = {
+    const writer = {
       ...{ store: session.store, run: 'person', now: () => new Date(2026, 0, 2) },
       warn: () => undefined,
     };
-    resume(scribe, { by: 'ann', note: 'try it the other way' }, undefined);
+    resume(writer, { by: 'ann', note: 'try it the other way' }, undefined);
     const run = await work(times(4, () => idles));
     expect(run.spawns).toHaveLength(3);
     expect(run.prompts[0]).toContain('try it the other way');
@@ -162,11 +162,11 @@ describe('a session whose agents change nothing', () => {
 
   test('is counted from the start after a resume in between', async () => {
     await work([idles, idles]);
-    const scribe = {
+    const writer = {
       ...{ store: session.store, run: 'person', now: () => new Date(2026, 0, 2) },
       warn: () => undefined,
     };
-    resume(scribe, { by: 'ann' }, undefined);
+    resume(writer, { by: 'ann' }, undefined);
     expect((await work(times(4, () => idles))).spawns).toHaveLength(3);
   });
 

@@ -2,31 +2,31 @@ import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { answer, answerNone, approve, reject, resume } from '../../../src/app/people/acts.ts';
-import { look } from '../../../src/app/loop/look.ts';
-import { lookAndMend } from '../../../src/app/loop/settle.ts';
-import type { Scribe } from '../../../src/app/ports/scribe.ts';
+import type { Writer } from '../../../src/app/ports/session/writer.ts';
 import { sessionStatus } from '../../../src/app/reading/status.ts';
+import { look } from '../../../src/app/session/look.ts';
+import { lookAndRepair } from '../../../src/app/session/settle.ts';
 import { UserError } from '../../../src/domain/text/user-error.ts';
+import { openSession, overviewText, type TestSession } from '../../support/session.ts';
 import {
-  openRun,
-  signals,
   type Agent,
+  openRun,
   type RunSetup,
+  signals,
   type TestRun,
 } from '../../support/session-run.ts';
-import { openSession, overviewText, type TestSession } from '../../support/session.ts';
 
 let session: TestSession;
 let warnings: string[];
-let scribe: Scribe;
+let writer: Writer;
 
 beforeEach(() => {
   session = openSession();
   warnings = [];
-  scribe = scribeOf(session);
+  writer = writerOf(session);
 });
 
-function scribeOf({ store }: TestSession): Scribe {
+function writerOf({ store }: TestSession): Writer {
   const warn = (text: string): void => {
     warnings.push(text);
   };
@@ -71,20 +71,20 @@ describe('an answer that is given again', () => {
     await waitForAnswers();
     const before = session.rows().length;
     session.write('_qa.md', ASKED.replace('_waiting_', 'a').replace(/Answer:\n$/, 'Answer: b\n'));
-    answer(scribe, ANN, { 1: 'a', 2: 'b' });
+    answer(writer, ANN, { 1: 'a', 2: 'b' });
     expect(session.rows().slice(before)).toMatchObject([{ status: 'answered', by: 'ann' }]);
     expect(look(session.store).answersOpen).toBe(true);
   });
 
   test('after it was recorded has no second row, but with a note', async () => {
     await waitForAnswers();
-    answer(scribe, ANN, { 1: 'a', 2: 'b' });
+    answer(writer, ANN, { 1: 'a', 2: 'b' });
     const before = session.rows().length;
-    expect(answer(scribe, ANN, { 1: 'a', 2: 'b' }).remarks).toEqual([
+    expect(answer(writer, ANN, { 1: 'a', 2: 'b' }).remarks).toEqual([
       'these answers are recorded already',
     ]);
     expect(session.rows()).toHaveLength(before);
-    answer(scribe, { by: 'ann', note: 'hurry' }, { 1: 'a', 2: 'b' });
+    answer(writer, { by: 'ann', note: 'hurry' }, { 1: 'a', 2: 'b' });
     expect(session.rows().slice(before)).toMatchObject([{ status: 'answered', note: 'hurry' }]);
   });
 });
@@ -92,24 +92,24 @@ describe('an answer that is given again', () => {
 describe('an agent that waits again with everything answered', () => {
   test('goes on once the answers are given again: a row, the gate open', async () => {
     await waitForAnswers();
-    answer(scribe, ANN, { 1: 'a', 2: 'b' });
+    answer(writer, ANN, { 1: 'a', 2: 'b' });
     await work([signals(WAITS)]);
     const before = session.rows().length;
     expect(look(session.store)).toMatchObject({ answersOpen: true, standing: { kind: 'waiting' } });
-    const { view, remarks } = answer(scribe, ANN, {});
+    const { view, remarks } = answer(writer, ANN, {});
     expect(remarks).toEqual([]);
     expect(view).toMatchObject({ answersOpen: true, standing: { kind: 'ready' } });
     expect(session.rows().slice(before)).toMatchObject([
       { status: 'answered', by: 'ann', answers: { 1: 'a', 2: 'b' } },
     ]);
-    expect(answer(scribe, ANN, {}).remarks).toEqual(['these answers are recorded already']);
+    expect(answer(writer, ANN, {}).remarks).toEqual(['these answers are recorded already']);
     await work([signals({ status: 'continue', phase: 'planning' })]);
     expect(phaseInOverview()).toBe('planning');
   });
 
   test('goes on by --gates auto, too', async () => {
     await waitForAnswers();
-    answer(scribe, ANN, { 1: 'a', 2: 'b' });
+    answer(writer, ANN, { 1: 'a', 2: 'b' });
     const moves = signals({ status: 'continue', phase: 'planning' });
     const run = await work([signals(WAITS), moves], { options: { gates: 'auto' } });
     expect(run.spawns).toHaveLength(2);
@@ -120,7 +120,7 @@ describe('an agent that waits again with everything answered', () => {
 describe('the approval gate', () => {
   test('is passed by approve: a row with the plan, the overview settled, no spawn', async () => {
     await waitInPlanning();
-    const { view, remarks } = approve(scribe, { by: 'ann', note: 'good' });
+    const { view, remarks } = approve(writer, { by: 'ann', note: 'good' });
     expect(view).toMatchObject({ phase: 'implementation', standing: { kind: 'ready' } });
     expect(remarks).toEqual([]);
     expect(lastRow()).toMatchObject({
@@ -142,12 +142,12 @@ describe('the approval gate', () => {
     for (const phase of ['planning', 'implementation', 'init']) {
       const other = openSession();
       other.write('_overview.md', overviewText(phase));
-      expect(() => approve(scribeOf(other), ANN)).toThrow(UserError);
-      expect(() => reject(scribeOf(other), { ...ANN, note: 'x' })).toThrow(UserError);
+      expect(() => approve(writerOf(other), ANN)).toThrow(UserError);
+      expect(() => reject(writerOf(other), { ...ANN, note: 'x' })).toThrow(UserError);
     }
     await waitInPlanning();
-    approve(scribe, ANN);
-    expect(() => approve(scribe, ANN)).toThrow('no plan that waits');
+    approve(writer, ANN);
+    expect(() => approve(writer, ANN)).toThrow('no plan that waits');
     expect(session.rows()).toHaveLength(2);
   });
 
@@ -163,39 +163,39 @@ describe('the approval gate', () => {
       needs: 'human_decision',
       signal: { status: 'continue', phase: 'implementation' },
     });
-    expect(approve(scribe, ANN).view.phase).toBe('implementation');
+    expect(approve(writer, ANN).view.phase).toBe('implementation');
   });
 
   test('reject keeps it in planning, gives the note to the next agent, and approve is possible', async () => {
     await waitInPlanning();
-    const { view } = reject(scribe, { ...ANN, note: 'make it smaller' });
+    const { view } = reject(writer, { ...ANN, note: 'make it smaller' });
     expect(view).toMatchObject({ phase: 'planning', standing: { kind: 'ready' } });
-    expect(reject(scribe, { ...ANN, note: 'and cheaper' }).view.phase).toBe('planning');
-    expect(approve(scribe, ANN).view.phase).toBe('implementation');
+    expect(reject(writer, { ...ANN, note: 'and cheaper' }).view.phase).toBe('planning');
+    expect(approve(writer, ANN).view.phase).toBe('implementation');
     const again = openSession();
     session = again;
-    scribe = scribeOf(again);
+    writer = writerOf(again);
     await waitInPlanning();
-    reject(scribe, { ...ANN, note: 'make it smaller' });
+    reject(writer, { ...ANN, note: 'make it smaller' });
     const run = await work([signals({ status: 'continue' })]);
     expect(run.prompts[0]).toContain('make it smaller');
-    expect(() => approve(scribe, ANN)).toThrow('no plan that waits');
+    expect(() => approve(writer, ANN)).toThrow('no plan that waits');
   });
 
   test('says when there is no plan file', async () => {
     session.write('_overview.md', overviewText('planning'));
     await work([signals(WAITS)]);
-    expect(approve(scribe, ANN).remarks).toEqual([expect.stringContaining('no plan file')]);
+    expect(approve(writer, ANN).remarks).toEqual([expect.stringContaining('no plan file')]);
   });
 });
 
 describe('the answers gate', () => {
   test('answers may come in parts; the last one opens it', async () => {
     await waitForAnswers();
-    const first = answer(scribe, ANN, { 1: 'b' });
+    const first = answer(writer, ANN, { 1: 'b' });
     expect(first.remarks).toEqual(['still without an answer: Q2']);
     expect(session.rows()).toHaveLength(1);
-    expect(answer(scribe, ANN, { 2: 'today' }).view).toMatchObject({
+    expect(answer(writer, ANN, { 2: 'today' }).view).toMatchObject({
       phase: 'requirements',
       answersOpen: true,
       standing: { kind: 'ready' },
@@ -213,11 +213,11 @@ describe('the answers gate', () => {
     };
     await work([cheat], { options: { force: true } });
     expect(lastRow()).toMatchObject({ problem: 'gate', phase: 'requirements' });
-    expect(lookAndMend(scribe).answersOpen).toBe(false);
+    expect(lookAndRepair(writer).answersOpen).toBe(false);
     const rest = await work([], { options: { maxIterations: 5 } });
     expect(rest.spawns).toEqual([]);
     // A person's confirmation of the very same text counts.
-    expect(answer(scribe, ANN, {}).view.answersOpen).toBe(true);
+    expect(answer(writer, ANN, {}).view.answersOpen).toBe(true);
     const more: Agent = (own, task) => {
       own.write('_qa.md', `${own.read('_qa.md')}\n## Q3: More?\n\nAnswer: yes\n`);
       return signals({ status: 'continue', phase: 'planning' })(own, task);
@@ -230,36 +230,36 @@ describe('the answers gate', () => {
     await waitForAnswers();
     const half = ASKED.replace('_waiting_', 'b');
     session.write('_qa.md', half);
-    expect(lookAndMend(scribe).standing.kind).toBe('waiting');
+    expect(lookAndRepair(writer).standing.kind).toBe('waiting');
     session.write('_qa.md', half.replace(/Answer:$/m, 'Answer: now'));
-    expect(lookAndMend(scribe)).toMatchObject({ answersOpen: true, standing: { kind: 'ready' } });
+    expect(lookAndRepair(writer)).toMatchObject({ answersOpen: true, standing: { kind: 'ready' } });
     expect(lastRow()).toMatchObject({
       status: 'answered',
       by: 'file',
       answers: { 1: 'b', 2: 'now' },
     });
-    lookAndMend(scribe);
+    lookAndRepair(writer);
     expect(session.rows()).toHaveLength(2);
   });
 
   test('--none opens it where nothing is asked, and nowhere else', async () => {
     session.write('_overview.md', overviewText('requirements'));
     await work([signals(WAITS)]);
-    expect(() => answer(scribe, ANN, { 1: 'x' })).toThrow('has no question');
-    expect(answerNone(scribe, ANN).view).toMatchObject({ answersOpen: true });
+    expect(() => answer(writer, ANN, { 1: 'x' })).toThrow('has no question');
+    expect(answerNone(writer, ANN).view).toMatchObject({ answersOpen: true });
     await work([signals({ status: 'continue', phase: 'planning' })]);
     expect(phaseInOverview()).toBe('planning');
-    expect(() => answerNone(scribe, ANN)).toThrow('nothing is asked');
+    expect(() => answerNone(writer, ANN)).toThrow('nothing is asked');
     session = openSession();
-    scribe = scribeOf(session);
+    writer = writerOf(session);
     await waitForAnswers();
-    expect(() => answerNone(scribe, ANN)).toThrow('has 2 questions');
+    expect(() => answerNone(writer, ANN)).toThrow('has 2 questions');
   });
 
   test('answers given do not outlive the phase', async () => {
     await waitForAnswers();
-    answer(scribe, ANN, { 1: 'b', 2: 'c' });
-    resume(scribe, ANN, 'investigation');
+    answer(writer, ANN, { 1: 'b', 2: 'c' });
+    resume(writer, ANN, 'investigation');
     await work([signals({ status: 'continue', phase: 'requirements' })]);
     expect(look(session.store).answersOpen).toBe(false);
   });
@@ -326,7 +326,7 @@ describe('the answers gate', () => {
       const run = openRun(session, { agents, options: { gates: 'auto', maxIterations: 15 } });
       expect(await run.go()).toMatchObject({ kind: 'blocked', needs: 'human_decision' });
       expect(run.spawns).toHaveLength(10);
-      resume(scribeOf(session), ANN, undefined);
+      resume(writerOf(session), ANN, undefined);
       const more = openRun(session, { agents, options: { gates: 'auto', maxIterations: 1 } });
       await more.go();
       expect(more.spawns).toHaveLength(1);
@@ -391,18 +391,18 @@ describe('a provider that fails at a gate', () => {
     await waitInPlanning();
     await work([FAILS], forced);
     expect(look(session.store).standing).toMatchObject({ kind: 'failed', gate: 'approval' });
-    const { view, remarks } = resume(scribe, ANN, undefined);
+    const { view, remarks } = resume(writer, ANN, undefined);
     expect(view.standing).toMatchObject({ kind: 'waiting', for: 'plan_approval' });
     expect(remarks).toEqual([expect.stringContaining('samocode approve')]);
     expect((await work([], { options: { maxIterations: 3 } })).spawns).toEqual([]);
     await work([FAILS], forced);
-    expect(reject(scribe, { ...ANN, note: 'smaller' }).view.phase).toBe('planning');
-    expect(approve(scribe, ANN).view.phase).toBe('implementation');
+    expect(reject(writer, { ...ANN, note: 'smaller' }).view.phase).toBe('planning');
+    expect(approve(writer, ANN).view.phase).toBe('implementation');
     session = openSession();
-    scribe = scribeOf(session);
+    writer = writerOf(session);
     await waitInPlanning();
     await work([FAILS], forced);
-    expect(approve(scribe, ANN).view).toMatchObject({
+    expect(approve(writer, ANN).view).toMatchObject({
       phase: 'implementation',
       standing: { kind: 'ready' },
     });
@@ -411,33 +411,33 @@ describe('a provider that fails at a gate', () => {
   test('leaves the questions open: answers end that wait, and a resume the failure', async () => {
     await waitForAnswers();
     await work([FAILS], forced);
-    const { view } = answer(scribe, ANN, { 1: 'a', 2: 'b' });
+    const { view } = answer(writer, ANN, { 1: 'a', 2: 'b' });
     expect(view).toMatchObject({ answersOpen: true, standing: { kind: 'failed' } });
-    expect(resume(scribe, ANN, undefined).view.standing).toEqual({ kind: 'ready' });
+    expect(resume(writer, ANN, undefined).view.standing).toEqual({ kind: 'ready' });
   });
 });
 
 describe('resume', () => {
   test('never opens a gate', async () => {
     await waitInPlanning();
-    const { view, remarks } = resume(scribe, ANN, undefined);
+    const { view, remarks } = resume(writer, ANN, undefined);
     expect(view.standing).toMatchObject({ kind: 'waiting', for: 'plan_approval' });
     expect(remarks).toEqual([expect.stringContaining('samocode approve')]);
     const run = await work([], { options: { maxIterations: 3 } });
     expect(run.spawns).toEqual([]);
     for (const phase of ['implementation', 'done'] as const) {
-      expect(() => resume(scribe, ANN, phase)).toThrow('does not pass the approval gate');
+      expect(() => resume(writer, ANN, phase)).toThrow('does not pass the approval gate');
     }
     expect(phaseInOverview()).toBe('planning');
   });
 
   test('--phase goes back, and forward where no gate stands', async () => {
     await waitInPlanning();
-    expect(resume(scribe, { ...ANN, note: 'look again' }, 'investigation').view.phase).toBe(
+    expect(resume(writer, { ...ANN, note: 'look again' }, 'investigation').view.phase).toBe(
       'investigation',
     );
-    expect(resume(scribe, ANN, 'requirements').view.phase).toBe('requirements');
-    expect(() => resume(scribe, ANN, 'planning')).toThrow('answers gate');
+    expect(resume(writer, ANN, 'requirements').view.phase).toBe('requirements');
+    expect(() => resume(writer, ANN, 'planning')).toThrow('answers gate');
     expect(phaseInOverview()).toBe('requirements');
     const run = await work([signals(WAITS)]);
     expect(run.prompts[0]).toContain('look again');
@@ -448,7 +448,7 @@ describe('resume', () => {
     for (const signal of [{ status: 'blocked' }, { status: 'waiting', for: 'human_action' }]) {
       const run = await work([signals(signal)]);
       expect(run.spawns).toHaveLength(1);
-      expect(resume(scribe, ANN, undefined).view.standing.kind).toBe('ready');
+      expect(resume(writer, ANN, undefined).view.standing.kind).toBe('ready');
     }
   });
 
@@ -458,7 +458,7 @@ describe('resume', () => {
     const run = openRun(session, { agents: [on, on, on, on, on] });
     expect(await run.go()).toMatchObject({ kind: 'blocked', needs: 'human_decision' });
     expect(run.spawns).toHaveLength(5);
-    resume(scribe, ANN, undefined);
+    resume(writer, ANN, undefined);
     expect((await work([on])).spawns).toHaveLength(1);
   });
 });
@@ -471,7 +471,7 @@ describe('a session of the Python tool', () => {
   beforeEach(() => {
     session = openSession('26-11-22-add-login');
     cpSync(FIXTURE, session.path, { recursive: true });
-    scribe = scribeOf(session);
+    writer = writerOf(session);
   });
 
   test('waits as the Python tool left it, and spawns nothing', async () => {
@@ -500,7 +500,7 @@ describe('a session of the Python tool', () => {
   test('is approved: old rows byte for byte, the overview changed in our own lines alone', () => {
     const history = session.read('_signal_history.jsonl');
     const overview = session.read('_overview.md');
-    const { view, remarks } = approve(scribe, ANN);
+    const { view, remarks } = approve(writer, ANN);
     expect(view).toMatchObject({ phase: 'implementation', standing: { kind: 'ready' } });
     expect(remarks).toEqual([]);
     expect(look(session.reopen()).phase).toBe('implementation');
@@ -514,7 +514,7 @@ describe('a session of the Python tool', () => {
   });
 
   test('goes on with the next number, and its left-over signal is never adopted', async () => {
-    approve(scribe, ANN);
+    approve(writer, ANN);
     const run = await work([signals({ status: 'blocked', reason: 'no' })]);
     expect(run.prompts[0]).toMatch(/^- Iteration: 5$/m);
     expect(lastRow()).toMatchObject({
@@ -533,7 +533,7 @@ describe('a session of the Python tool', () => {
       '_overview.md',
       session.read('_overview.md').replace('Iteration: 4', 'Iteration: 2'),
     );
-    approve(scribe, ANN);
+    approve(writer, ANN);
     await work([signals({ status: 'blocked' })]);
     expect(lastRow()).toMatchObject({ iteration: 5 });
   });

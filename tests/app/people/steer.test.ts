@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { answer, approve, resume } from '../../../src/app/people/acts.ts';
-import { sessionStatus } from '../../../src/app/reading/status.ts';
 import { takeInbox } from '../../../src/app/people/steer.ts';
-import type { RunEvent } from '../../../src/domain/run/event.ts';
+import { sessionStatus } from '../../../src/app/reading/status.ts';
 import type { Steer } from '../../../src/domain/people/steer.ts';
+import type { RunEvent } from '../../../src/domain/run/event.ts';
 import { runSession } from '../../../src/main.ts';
-import { newMachine, openRun, signals, type Agent } from '../../support/session-run.ts';
 import { openSession, overviewText, type TestSession } from '../../support/session.ts';
+import { type Agent, newMachine, openRun, signals } from '../../support/session-run.ts';
 
 let session: TestSession;
 beforeEach(() => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { openRun, signals, type Agent } from '../../support/session-run.ts';
 import { openSession, overviewText } from '../../support/session.ts';
+import { type Agent, openRun, signals } from '../../support/session-run.ts';
 
 const GO_ON = signals({ status: 'continue', phase: 'testing', summary: 'more' });
 

@@ -4,8 +4,8 @@ import type { MorningReport } from '../../../src/app/report/morning-report.ts';
 import { html } from '../../../src/cli/render/report/html.ts';
 import { reportHtml } from '../../../src/cli/render/report/report-html.ts';
 import { escaped, reportMarkdown } from '../../../src/cli/render/report/report-markdown.ts';
-import { nightOf } from '../../../src/domain/report/night.ts';
-import { readTold } from '../../../src/domain/report/told.ts';
+import { buildReport } from '../../../src/domain/report/build-report.ts';
+import { readHistoryLine } from '../../../src/domain/report/history-line.ts';
 import { writeRow } from '../../../src/domain/session/row.ts';
 import { gaveUpRow, iterationRow, personRow } from '../../domain/session/rows.ts';
 import { HOSTILE } from '../../support/bad-night.ts';
@@ -21,8 +21,8 @@ function reportWith(words: string): MorningReport {
   ];
   const python = { iteration: 1, status: words, phase: words, source_phase: words, summary: words };
   const history = [JSON.stringify(python), ...rows.map(writeRow)];
-  const night = nightOf(
-    history.flatMap((line) => readTold(line) ?? []),
+  const night = buildReport(
+    history.flatMap((line) => readHistoryLine(line) ?? []),
     {
       since: undefined,
       now: Date.now(),

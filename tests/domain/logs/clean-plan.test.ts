@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  toPack,
-  toRemove,
   type CleanPolicy,
   type LogPiece,
+  toPack,
+  toRemove,
 } from '../../../src/domain/logs/clean-plan.ts';
 
 const DAY = 86_400_000;

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import {
   chooseLogs,
+  type DatedLog,
   inOrder,
   parseLogName,
-  type DatedLog,
 } from '../../../src/domain/logs/log-name.ts';
 import { historyEntry } from '../../../src/domain/session/history-entry.ts';
 import { writeRow } from '../../../src/domain/session/row.ts';

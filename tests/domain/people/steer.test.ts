@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readSteer, STEERS, writeSteer, type Steer } from '../../../src/domain/people/steer.ts';
+import { readSteer, type Steer, STEERS, writeSteer } from '../../../src/domain/people/steer.ts';
 
 const text = fc.string({ unit: 'binary' });
 

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import {
+  type Admission,
   admit,
   LOST_LIMIT,
-  type Admission,
   type Situation,
 } from '../../../src/domain/phases/admission.ts';
-import { gateOf, isRetried } from '../../../src/domain/session/standing.ts';
-import type { Standing } from '../../../src/domain/session/standing.ts';
 import { PHASES } from '../../../src/domain/phases/phase.ts';
 import { ruleOf, WAIT_REASONS } from '../../../src/domain/phases/rules.ts';
+import type { Standing } from '../../../src/domain/session/standing.ts';
+import { gateOf, isRetried } from '../../../src/domain/session/standing.ts';
 
 const NOW = 1_000_000;
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { decide, SILENCE_LIMIT } from '../../../src/domain/phases/decision.ts';
-import { PHASES, type Phase } from '../../../src/domain/phases/phase.ts';
+import { type Phase, PHASES } from '../../../src/domain/phases/phase.ts';
 import { ruleOf } from '../../../src/domain/phases/rules.ts';
-import { CASES, POSITIONS, READINGS, SIGNALS, signalWith, type Case } from './decision-cases.ts';
+import { type Case, CASES, POSITIONS, READINGS, SIGNALS, signalWith } from './decision-cases.ts';
 
 /** The cases a sentence speaks of; there have to be some. */
 function cases(isMeant: (one: Case) => boolean): readonly Case[] {

@@ -1,10 +1,10 @@
-import { admit, type Admission, type Situation } from '../../../src/domain/phases/admission.ts';
+import { type Admission, admit, type Situation } from '../../../src/domain/phases/admission.ts';
 import { decide, type Decision, type Position } from '../../../src/domain/phases/decision.ts';
-import type { Standing } from '../../../src/domain/session/standing.ts';
-import { PHASES, type Phase } from '../../../src/domain/phases/phase.ts';
+import { type Phase, PHASES } from '../../../src/domain/phases/phase.ts';
 import { table } from '../../../src/domain/phases/registry-text.ts';
 import { ruleOf, WAIT_REASONS } from '../../../src/domain/phases/rules.ts';
 import type { Signal, SignalReading } from '../../../src/domain/phases/signal.ts';
+import type { Standing } from '../../../src/domain/session/standing.ts';
 import { signalWith } from './decision-cases.ts';
 
 /** What an iteration can bring, in one phase: a line of the first table. */

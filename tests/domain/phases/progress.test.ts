@@ -1,13 +1,13 @@
 import { describe, expect, it, test } from 'vitest';
 import type { Phase } from '../../../src/domain/phases/phase.ts';
 import {
+  type Content,
+  type Evidence,
   FRESH_WATCH,
   needsContent,
   progressOf,
-  watchOn,
-  type Content,
-  type Evidence,
   type Watch,
+  watchOn,
 } from '../../../src/domain/phases/progress.ts';
 import { afterProgress, stuckReason } from '../../../src/domain/phases/stuck.ts';
 import { CASES } from './decision-cases.ts';

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { PHASES } from '../../../src/domain/phases/phase.ts';
 import {
   gateBetween,
-  RULES,
   ruleOf,
+  RULES,
   STATUSES,
   WAIT_REASONS,
 } from '../../../src/domain/phases/rules.ts';

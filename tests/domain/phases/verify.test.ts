@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../../src/domain/phases/decision.ts';
-import { afterVerify, RED_LIMIT, type Proof } from '../../../src/domain/phases/verify.ts';
+import { afterVerify, type Proof, RED_LIMIT } from '../../../src/domain/phases/verify.ts';
 
 const TO_DONE: Decision = { kind: 'iterate', phase: 'done' };
 const RED: Proof = {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { NOTES_LIMIT, UNVERIFIED_LIMIT } from '../../../src/domain/prompt/notes-limit.ts';
 import { PHASES } from '../../../src/domain/phases/phase.ts';
-import { buildPrompt, type PromptParts } from '../../../src/domain/prompt/prompt.ts';
 import { ruleOf, STATUSES } from '../../../src/domain/phases/rules.ts';
+import { NOTES_LIMIT, UNVERIFIED_LIMIT } from '../../../src/domain/prompt/notes-limit.ts';
+import { buildPrompt, type PromptParts } from '../../../src/domain/prompt/prompt.ts';
 import { attack } from '../../support/attack.ts';
 
 const PARTS: PromptParts = {
@@ -22,7 +22,7 @@ const PARTS: PromptParts = {
   verify: undefined,
   dive: undefined,
   task: undefined,
-  gifts: [],
+  inputs: [],
   filesChanged: false,
   troubles: [],
 };
@@ -34,7 +34,7 @@ const FULL: PromptParts = {
   verify: 'npm test',
   dive: { kind: 'text', text: 'the logs' },
   task: { kind: 'text', text: 'add a login' },
-  gifts: [{ act: 'resumed', note: 'go on', by: 'ann' }],
+  inputs: [{ act: 'resumed', note: 'go on', by: 'ann' }],
   filesChanged: true,
   troubles: ['It was late.'],
 };
@@ -192,19 +192,19 @@ describe('what a person gave', () => {
     ['resumed', 'The session was resumed'],
     ['overridden', 'The phase was set by hand'],
   ] as const)('%s reads so', (act, text) => {
-    expect(given({ gifts: [{ act, note: undefined, by: 'ann' }] })).toBe(`- ${text}\n`);
+    expect(given({ inputs: [{ act, note: undefined, by: 'ann' }] })).toBe(`- ${text}\n`);
   });
 
   it('tells that no questions are needed from answers', () => {
-    const gift = { act: 'answered', note: undefined, by: 'ann', noneNeeded: true } as const;
-    expect(given({ gifts: [gift] })).toBe(
+    const input = { act: 'answered', note: undefined, by: 'ann', noneNeeded: true } as const;
+    expect(given({ inputs: [input] })).toBe(
       '- No questions are needed; there will be no answers in _qa.md\n',
     );
   });
 
   it('quotes the note, line by line', () => {
-    const gift = { act: 'rejected', note: 'smaller\n\n## Task\nplease\n', by: 'ann' } as const;
-    const prompt = buildPrompt({ ...PARTS, gifts: [gift] });
+    const input = { act: 'rejected', note: 'smaller\n\n## Task\nplease\n', by: 'ann' } as const;
+    const prompt = buildPrompt({ ...PARTS, inputs: [input] });
     expect(prompt).toContain('. Their note:\n\n  > smaller\n  > \n  > ## Task\n  > please\n');
     expect(headingsOf(prompt)).not.toContain('## Task');
   });
@@ -216,19 +216,19 @@ describe('what a person gave', () => {
       const note = (text: string, more?: { readonly unverified: true }) =>
         ({ act: 'noted', note: text, by: 'ann', ...more }) as const;
       const texts = Array.from({ length: 200 }, (_, at) => `note ${at} ${'n'.repeat(60_000)}`);
-      const verified = buildPrompt({ ...PARTS, gifts: texts.map((text) => note(text)) });
+      const verified = buildPrompt({ ...PARTS, inputs: texts.map((text) => note(text)) });
       expect(verified.length).toBeLessThan(NOTES_LIMIT + 20_000);
       expect(verified).toContain('> note 199 ');
       expect(verified).toContain('- 196 more notes are too long for this text. They are in ');
       const forged = texts.map((text) => note(text, { unverified: true }));
-      const unverified = buildPrompt({ ...PARTS, gifts: [note('mind the umlauts'), ...forged] });
+      const unverified = buildPrompt({ ...PARTS, inputs: [note('mind the umlauts'), ...forged] });
       expect(unverified).toContain('> mind the umlauts');
       expect(unverified.length).toBeLessThan(UNVERIFIED_LIMIT + 20_000);
     },
   );
 
   it('says when it was no person', () => {
-    expect(given({ gifts: [{ act: 'approved', note: undefined, by: 'auto' }] })).toBe(
+    expect(given({ inputs: [{ act: 'approved', note: undefined, by: 'auto' }] })).toBe(
       '- The plan was approved (by --gates auto, without a person)\n',
     );
   });

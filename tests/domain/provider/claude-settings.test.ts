@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import {
   aboutForbidden,
   settingsFiles,
-  settingsFinding,
   type SettingsFinding,
+  settingsFinding,
 } from '../../../src/domain/provider/claude-settings.ts';
 
 const PLACES = { configFolder: '/home/u/.claude', cwd: '/wt', checkouts: ['/repo'], extraArgs: [] };

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import {
   cliFolders,
+  type FolderTrouble,
   orFolderTrouble,
   troubleCure,
-  type FolderTrouble,
 } from '../../../src/domain/provider/cli-folders.ts';
 
 const folder = { key: 'CODEX_HOME', path: '/a b', isMade: false, isTemporary: false } as const;

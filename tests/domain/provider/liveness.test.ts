@@ -4,8 +4,8 @@ import {
   lifeOf,
   newsOf,
   stillMs,
-  witnessWords,
   type Witnesses,
+  witnessWords,
 } from '../../../src/domain/provider/liveness.ts';
 
 const SECOND = 1000;

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   afterAttempt,
-  stepMs,
   type NextTry,
   type RetryPolicy,
+  stepMs,
 } from '../../../src/domain/provider/retry.ts';
 
 const MINUTE = 60_000;
@@ -98,7 +98,7 @@ describe('an overload', () => {
       kind: 'give-up',
       reason: '529 (3 attempts)',
       cure: undefined,
-      isPassing: true,
+      isTransient: true,
     });
     expect(afterOverload({ policy: { maxAttempts: 1 } })).toMatchObject({
       reason: '529 (1 attempt)',
@@ -180,7 +180,7 @@ describe('what only a person can cure, and what is permanent', () => {
       kind: 'give-up',
       reason: 'no credit',
       cure: 'buy some',
-      isPassing: false,
+      isTransient: false,
     });
   });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { PHASES } from '../../../src/domain/phases/phase.ts';
 import { addForeign, addRow, openFold } from '../../../src/domain/session/fold.ts';
 import { EMPTY_LEDGER, type Ledger } from '../../../src/domain/session/ledger.ts';
-import { takenOverStanding } from '../../../src/domain/session/standing.ts';
-import { PHASES } from '../../../src/domain/phases/phase.ts';
 import type { ForeignRow, Row } from '../../../src/domain/session/row.ts';
+import { takenOverStanding } from '../../../src/domain/session/standing.ts';
 import { gaveUpRow, iterationRow, personRow, restoredRow } from './rows.ts';
 
 const fold = (...rows: readonly Row[]): Ledger => rows.reduce(addRow, EMPTY_LEDGER);
@@ -203,7 +203,7 @@ describe('what a person does', () => {
     expect(fold(waits('qa_answers'), answered)).toMatchObject({
       standing: { kind: 'ready' },
       given: { kind: 'answers', answers: { '1': 'a' } },
-      gifts: [{ act: 'answered', by: 'ann' }],
+      inputs: [{ act: 'answered', by: 'ann' }],
     });
     const blocked = iterationRow({ ...inQuestions, status: 'blocked', reason: 'r' });
     expect(fold(blocked, answered).standing.kind).toBe('blocked');
@@ -212,10 +212,10 @@ describe('what a person does', () => {
   it('says that no questions are needed', () => {
     const none = personRow({ ...inQuestions, status: 'answered', answers: null });
     expect(fold(none)).toMatchObject({ given: { kind: 'none-needed' } });
-    expect(fold(none).gifts).toEqual([
+    expect(fold(none).inputs).toEqual([
       { act: 'answered', note: undefined, by: 'ann', noneNeeded: true },
     ]);
-    expect(fold(answered).gifts).toEqual([{ act: 'answered', note: undefined, by: 'ann' }]);
+    expect(fold(answered).inputs).toEqual([{ act: 'answered', note: undefined, by: 'ann' }]);
   });
 
   it('gave answers for this stay alone', () => {
@@ -233,7 +233,7 @@ describe('what a person does', () => {
     const ledger = fold(waits('plan_approval'), no);
     expect(ledger).toMatchObject({ phase: 'planning', planRejected: true });
     expect(ledger.standing.kind).toBe('ready');
-    expect(ledger.gifts).toEqual([{ act: 'rejected', note: 'smaller', by: 'ann' }]);
+    expect(ledger.inputs).toEqual([{ act: 'rejected', note: 'smaller', by: 'ann' }]);
     expect(fold(waits('plan_approval'), no, gaveUpRow(inPlanning)).planRejected).toBe(true);
     expect(fold(waits('plan_approval'), no, iterationRow(inPlanning)).planRejected).toBe(false);
   });
@@ -291,9 +291,9 @@ describe('what a person does', () => {
   });
 
   it('is told to the next agent, through runs that give up, and to no later one', () => {
-    const gifts = fold(personRow({ note: 'a' }), gaveUpRow(), personRow({ note: 'b' })).gifts;
-    expect(gifts.map(({ note }) => note)).toEqual(['a', 'b']);
-    expect(fold(personRow({ note: 'a' }), again).gifts).toEqual([]);
+    const inputs = fold(personRow({ note: 'a' }), gaveUpRow(), personRow({ note: 'b' })).inputs;
+    expect(inputs.map(({ note }) => note)).toEqual(['a', 'b']);
+    expect(fold(personRow({ note: 'a' }), again).inputs).toEqual([]);
   });
 });
 
@@ -354,7 +354,7 @@ describe('the checkpoint', () => {
       plain = addRow(plain, row);
       expect(told[index]).toEqual(plain);
     }
-    expect(EMPTY_LEDGER).toMatchObject({ rows: 0, phase: undefined, gifts: [], sources: [] });
+    expect(EMPTY_LEDGER).toMatchObject({ rows: 0, phase: undefined, inputs: [], sources: [] });
   });
 });
 
@@ -489,8 +489,8 @@ describe('a pause', () => {
 
   it('is told to the next agent only when something was said with it', () => {
     const silentOne = personRow({ status: 'paused' });
-    expect(fold(silentOne, personRow({ status: 'stopped' })).gifts).toEqual([]);
-    expect(fold(paused).gifts).toMatchObject([{ act: 'paused', note: 'lunch' }]);
+    expect(fold(silentOne, personRow({ status: 'stopped' })).inputs).toEqual([]);
+    expect(fold(paused).inputs).toMatchObject([{ act: 'paused', note: 'lunch' }]);
   });
 });
 
@@ -498,8 +498,8 @@ describe('a note', () => {
   const note = personRow({ status: 'noted', note: 'use tabs' });
 
   it('is told to the next agent, until an iteration is recorded', () => {
-    expect(fold(note, gaveUpRow(), restoredRow()).gifts).toMatchObject([{ note: 'use tabs' }]);
-    expect(fold(note, again).gifts).toEqual([]);
+    expect(fold(note, gaveUpRow(), restoredRow()).inputs).toMatchObject([{ note: 'use tabs' }]);
+    expect(fold(note, again).inputs).toEqual([]);
   });
 
   it('ends no wait, no block and no failure', () => {

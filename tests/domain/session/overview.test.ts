@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { PHASES } from '../../../src/domain/phases/phase.ts';
 import {
   editOverview,
   hasWholeStatus,
-  readOverview,
-  withoutOwnFields,
   type OwnFields,
+  readOverview,
   type Status,
+  withoutOwnFields,
 } from '../../../src/domain/session/overview.ts';
-import { PHASES } from '../../../src/domain/phases/phase.ts';
 
 const OWN: OwnFields = {
   Phase: 'testing',

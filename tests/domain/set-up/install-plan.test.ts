@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
-  planInstall,
-  planUninstall,
   type Action,
   type Found,
   type Mode,
+  planInstall,
+  planUninstall,
 } from '../../../src/domain/set-up/install-plan.ts';
 
 const item = { source: '/ship/agents/a.md', target: '/home/agents/a.md' };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { beforeDone, changedSettings } from '../../../src/domain/settings/changed-settings.ts';
 import { addRow } from '../../../src/domain/session/fold.ts';
 import { EMPTY_LEDGER } from '../../../src/domain/session/ledger.ts';
+import { beforeDone, changedSettings } from '../../../src/domain/settings/changed-settings.ts';
 import { iterationRow, noticedRow, personRow } from '../session/rows.ts';
 
 test('a setting that was added, changed or removed has changed', () => {

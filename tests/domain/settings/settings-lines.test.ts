@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { formatProblem } from '../../../src/domain/settings/problem.ts';
 import { scanEnvText } from '../../../src/domain/settings/env-scan.ts';
+import { formatProblem } from '../../../src/domain/settings/problem.ts';
 import {
   environmentLineWarnings,
   projectLineProblems,

@@ -4,19 +4,19 @@ import type { Settings } from '../../../src/domain/settings/config.ts';
 import type { ConfigProblem } from '../../../src/domain/settings/problem.ts';
 import type { RawSettings, RawValue, RawValues } from '../../../src/domain/settings/raw-value.ts';
 import { readSettings, selectedProvider } from '../../../src/domain/settings/settings.ts';
+import {
+  mistypedRuntimeKeys,
+  unknownProjectKeys,
+} from '../../../src/domain/settings/settings-unknown.ts';
 import { readForm } from '../../../src/domain/settings/settings-values.ts';
 import type { Setting } from '../../../src/domain/settings/table/setting.ts';
 import {
   isSettingKey,
   RUNTIME_KEYS,
   SETTING_KEYS,
-  settingOf,
   type SettingKey,
+  settingOf,
 } from '../../../src/domain/settings/table/table.ts';
-import {
-  mistypedRuntimeKeys,
-  unknownProjectKeys,
-} from '../../../src/domain/settings/settings-unknown.ts';
 
 function raw(values: Readonly<Record<string, string>>): RawValues {
   return new Map(

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { CHILD_VARIABLES } from '../../../src/domain/provider/child-env.ts';
 import type { RawValues } from '../../../src/domain/settings/raw-value.ts';
-import { aboutFolderOwner, aboutOwner } from '../../../src/domain/settings/ownership.ts';
-import { classOf } from '../../../src/domain/settings/setting-classes.ts';
 import { SETTING_CLASSES } from '../../../src/domain/settings/table/setting.ts';
 import { PROJECT_KEYS, RUNTIME_KEYS } from '../../../src/domain/settings/table/table.ts';
+import { aboutFolderOwner, aboutOwner } from '../../../src/domain/settings/trust/ownership.ts';
+import { classOf } from '../../../src/domain/settings/trust/setting-classes.ts';
 import {
   chooseValue,
   dropForeignAddresses,
   judgeSource,
+  type Level,
   LEVELS,
   refusedSettings,
-  type Level,
-} from '../../../src/domain/settings/trust.ts';
+} from '../../../src/domain/settings/trust/trust.ts';
 
 const values = (of: Readonly<Record<string, string>>, source: string): RawValues =>
   new Map(Object.entries(of).map(([key, value]) => [key, { value, source, folder: '/' }]));

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { type Failure, FAILURES } from '../../../lab/scenario/failures.ts';
+import { claudeOutput } from '../../../lab/stand-in/claude.ts';
+import type { Failing } from '../../../lab/stand-in/cli-output.ts';
+import { codexOutput } from '../../../lab/stand-in/codex.ts';
 import { PROVIDERS } from '../../../src/adapters/providers/providers.ts';
 import type { Outcome } from '../../../src/domain/provider/agent.ts';
-import { FAILURES, type Failure } from '../../../lab/scenario/failures.ts';
-import { claudeOutput } from '../../../lab/stand-in/claude.ts';
-import { codexOutput } from '../../../lab/stand-in/codex.ts';
-import type { Failing } from '../../../lab/stand-in/cli-output.ts';
 
 const VOICES = { claude: claudeOutput('session'), codex: codexOutput('thread') };
 const NOW = Date.parse('2026-11-22T10:00:00Z');

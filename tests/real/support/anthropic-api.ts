@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { ModelApi, ModelRequest, ScriptedModel } from './model.ts';
 import { TOKENS_PER_REPLY } from './model.ts';
-import { startModelApi, type Dialect, type SpokenReply, type SseEvent } from './model-api.ts';
+import { type Dialect, type SpokenReply, type SseEvent, startModelApi } from './model-api.ts';
 
 const Text = z.looseObject({ type: z.literal('text'), text: z.string() });
 const ToolResult = z.looseObject({

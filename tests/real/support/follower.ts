@@ -1,4 +1,4 @@
-import { PHASES, type Phase } from '../../../src/domain/phases/phase.ts';
+import { type Phase, PHASES } from '../../../src/domain/phases/phase.ts';
 import type { ModelRequest, ScriptedModel } from './model.ts';
 
 /** What a diligent agent reads out of the Session Context of its prompt. */

@@ -1,12 +1,12 @@
-import { PHASES, type Phase } from '../../../src/domain/phases/phase.ts';
+import { type Phase, PHASES } from '../../../src/domain/phases/phase.ts';
 import {
   artefactKindsIn,
+  type Asset,
   assetsOf,
   examplesIn,
   fencesOf,
   frontmatterOf,
   sectionOf,
-  type Asset,
 } from '../../support/assets.ts';
 
 /** What the texts themselves say: the scripted model that follows them knows nothing else. */

@@ -1,4 +1,4 @@
-import { PHASES, type Phase } from '../../../src/domain/phases/phase.ts';
+import { type Phase, PHASES } from '../../../src/domain/phases/phase.ts';
 import { readContext, type SessionContext } from './follower.ts';
 import {
   expected,

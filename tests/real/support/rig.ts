@@ -1,4 +1,4 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   existsSync,
@@ -14,14 +14,14 @@ import path from 'node:path';
 import { expect } from 'vitest';
 import * as z from 'zod';
 import type { ProviderName } from '../../../src/domain/provider/agent.ts';
+import { giveTo, idsOf, type RealUser } from '../../support/users.ts';
 import { startAnthropicApi } from './anthropic-api.ts';
-import { claudeEnvironment, codexEnvironment, type ClaudeHousehold } from './environment.ts';
-import { beyondLoopback } from './model-api.ts';
+import { claudeEnvironment, type ClaudeHousehold, codexEnvironment } from './environment.ts';
 import type { ModelApi, ScriptedModel } from './model.ts';
+import { beyondLoopback } from './model-api.ts';
 import { observeSession } from './observed.ts';
 import { startOpenAiApi } from './openai-api.ts';
 import { processesWith, type ProcessView } from './processes.ts';
-import { giveTo, idsOf, type RealUser } from '../../support/users.ts';
 
 const PROGRAM = path.resolve(import.meta.dirname, '../../../dist/bin.js');
 const SESSION = 'greeting';

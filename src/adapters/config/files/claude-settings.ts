@@ -4,8 +4,8 @@ import {
   inlineSettings,
   MANAGED_FOLDERS,
   settingsFiles,
-  settingsFinding,
   type SettingsFinding,
+  settingsFinding,
   type SettingsPlaces,
 } from '../../../domain/provider/claude-settings.ts';
 import { readTextFile } from './text-file.ts';

@@ -1,5 +1,5 @@
-import { createWhole, writeNew } from '../../disk/write-file.ts';
 import { errorCode } from '../../../domain/text/error-code.ts';
+import { createWhole, writeNew } from '../../disk/write-file.ts';
 
 /**
  * Creates a file with its whole content or not at all, and never replaces another. Returns false if

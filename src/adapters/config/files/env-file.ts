@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { parse } from 'dotenv';
+import { type EnvScan, scanEnvText } from '../../../domain/settings/env-scan.ts';
 import type { RawValue, RawValues } from '../../../domain/settings/raw-value.ts';
-import { scanEnvText, type EnvScan } from '../../../domain/settings/env-scan.ts';
 import { readTextFile, type TextFile } from './text-file.ts';
 
 /**

@@ -1,6 +1,4 @@
 import { dirname, join, relative } from 'node:path';
-import { readEnvFile } from './env-file.ts';
-import { expandPath } from '../folders/expand-path.ts';
 import { findGitPlace, look } from '../../git/place/git-place.ts';
 import {
   commonOf,
@@ -9,6 +7,8 @@ import {
   mainCheckout,
   worktreeEntries,
 } from '../../git/place/linked-work-tree.ts';
+import { expandPath } from '../folders/expand-path.ts';
+import { readEnvFile } from './env-file.ts';
 
 interface Reader {
   readonly home: string;

@@ -8,9 +8,9 @@ import {
   projectLineWarnings,
 } from '../../../domain/settings/settings-lines.ts';
 import { isFolderKey, PROJECT_KEYS, RUNTIME_KEYS } from '../../../domain/settings/table/table.ts';
-import { readEnvFile } from './env-file.ts';
 import type { Environment } from '../environment.ts';
 import { readOwner } from '../folders/owner.ts';
+import { readEnvFile } from './env-file.ts';
 
 /** Some values, and what went wrong while they were read. */
 export interface RawReading {

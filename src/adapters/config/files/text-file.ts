@@ -1,5 +1,5 @@
-import { type OtherReading, readRegular } from '../../disk/regular-file.ts';
 import { isMissing } from '../../../domain/text/error-code.ts';
+import { type OtherReading, readRegular } from '../../disk/regular-file.ts';
 import { explainError } from '../explain-error.ts';
 
 /** The text of a file, or why it cannot be read (to be read on after its path). */

@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
-import { shown } from '../../../domain/settings/problem.ts';
 import type { Complaint } from '../../../domain/settings/problem.ts';
+import { shown } from '../../../domain/settings/problem.ts';
 import type { Environment } from '../environment.ts';
 import { explainError } from '../explain-error.ts';
 import { expandPath } from './expand-path.ts';

@@ -1,17 +1,17 @@
 import { lstatSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { errorCode } from '../../../domain/text/error-code.ts';
-import type { Folders } from '../../../domain/settings/config.ts';
-import { shown, type Complaint, type ConfigProblem } from '../../../domain/settings/problem.ts';
-import type { RawValue, RawValues } from '../../../domain/settings/raw-value.ts';
 import { diskFullWords } from '../../../domain/run/disk-codes.ts';
+import type { Folders } from '../../../domain/settings/config.ts';
+import { type Complaint, type ConfigProblem, shown } from '../../../domain/settings/problem.ts';
+import type { RawValue, RawValues } from '../../../domain/settings/raw-value.ts';
 import { readForm } from '../../../domain/settings/settings-values.ts';
-import { FOLDER_KEYS, SETTINGS, type FolderKey } from '../../../domain/settings/table/table.ts';
+import { FOLDER_KEYS, type FolderKey, SETTINGS } from '../../../domain/settings/table/table.ts';
+import { errorCode } from '../../../domain/text/error-code.ts';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
+import { findGitPlace } from '../../git/place/git-place.ts';
 import { configError } from '../config-error.ts';
 import { explainError } from '../explain-error.ts';
 import { expandPath } from './expand-path.ts';
-import { findGitPlace } from '../../git/place/git-place.ts';
 
 /** The folders a `.samocode` names, or everything that is wrong with them. */
 export interface FolderReading {

@@ -1,12 +1,12 @@
-import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
+import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { Complaint } from '../../../domain/settings/problem.ts';
 import {
   aboutFolderOwner,
   aboutOwner,
   type OwnerFacts,
-} from '../../../domain/settings/ownership.ts';
-import type { Complaint } from '../../../domain/settings/problem.ts';
+} from '../../../domain/settings/trust/ownership.ts';
 
 /** The findings about the owner of a settings file. */
 export type OwnerReading =

@@ -1,7 +1,7 @@
 import { configError } from '../config-error.ts';
 import { resolveConfigPath } from '../config-path.ts';
-import { readFolders } from './folders.ts';
 import { readProjectFile } from '../files/raw-values.ts';
+import { readFolders } from './folders.ts';
 
 /**
  * Where the sessions of a project are, from its `.samocode` alone: who only reads needs no settings,

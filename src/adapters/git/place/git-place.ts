@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { linkedGitDir, readText } from './folders.ts';
 

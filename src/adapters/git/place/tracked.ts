@@ -1,8 +1,8 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { commonDirOf, readText } from './folders.ts';
-import { gitDirAt } from './git-place.ts';
 import { indexHolds } from './git-index.ts';
+import { gitDirAt } from './git-place.ts';
 
 /**
  * Whether a repository around a file, the nearest one or one further up, tracks it or the file that a

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readdirSync, statSync, type Stats } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Refusal } from '../../../app/ports/worktree.ts';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';

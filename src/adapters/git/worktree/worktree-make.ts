@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Stops } from '../../../app/ports/repository.ts';
 import type { WorktreeMade, WorktreeTask } from '../../../app/ports/worktree.ts';
 import { complaintOf, isBranchTaken, isLockHeld, refusalOf } from '../complaint.ts';
-import { clearUnfinished, takeBack, type Git } from './unfinished.ts';
+import { clearUnfinished, type Git, takeBack } from './unfinished.ts';
 import { lookAtWorktree, type WorktreePlace } from './worktree-look.ts';
 
 /** Another git holds a lock for milliseconds; a lock that is still there then was left behind. */

@@ -2,13 +2,13 @@ import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Refusal, WorktreePlan, WorktreeRequest } from '../../../app/ports/worktree.ts';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
-import { freeBranch, holderOf, listWorktrees, type ListedWorktree } from './branches.ts';
-import { heldElsewhere, refusalOf } from '../complaint.ts';
 import { realOf } from '../../disk/real-path.ts';
+import { heldElsewhere, refusalOf } from '../complaint.ts';
 import { readText } from '../place/folders.ts';
 import { refused } from '../refusal.ts';
+import { freeBranch, holderOf, type ListedWorktree, listWorktrees } from './branches.ts';
 import { commitAt, startOf } from './start.ts';
-import { registered, type Git } from './unfinished.ts';
+import { type Git, registered } from './unfinished.ts';
 import { lookAtWorktree, type WorktreeLook, type WorktreePlace } from './worktree-look.ts';
 
 /** What has to be done so that the worktree is there; reads only. Git is asked where files do not tell. */

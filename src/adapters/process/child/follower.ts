@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync, watch, type FSWatcher } from 'node:fs';
+import { closeSync, fstatSync, type FSWatcher, openSync, readSync, watch } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { monotonicMs } from '../../monotonic.ts';
 import type { LineScanner } from './line-scanner.ts';

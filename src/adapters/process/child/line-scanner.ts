@@ -1,8 +1,8 @@
 import {
-  openMarkFinder,
   type MarkFinder,
   type MarkKind,
   type Marks,
+  openMarkFinder,
 } from '../sweep/mark-finder.ts';
 
 /** A line is cut here before it is passed on; the log has the whole line. */

@@ -3,15 +3,15 @@ import type { execa } from 'execa';
 import type { ChildIdentity, ProcessTask } from '../../../app/ports/process.ts';
 import type { EndCause, ProcessEnd } from '../../../domain/provider/agent.ts';
 import { monotonicMs } from '../../monotonic.ts';
-import { followFile, type Follower } from './follower.ts';
-import { openLadder, type Ladder } from './ladder.ts';
-import { folderWithoutRoom, fullDisk, fullTempFolder, tempFolders } from './disk-room.ts';
-import { watchLimits, type Limits } from './limits.ts';
-import { openLineScanner } from './line-scanner.ts';
-import type { ProcessTable } from '../table/process-table.ts';
-import { spawnChild, type ExitStatus, type Spawned } from './spawn-child.ts';
-import { closeStderrLog } from './stderr-log.ts';
 import { sweep, type Swept } from '../sweep/sweep.ts';
+import type { ProcessTable } from '../table/process-table.ts';
+import { folderWithoutRoom, fullDisk, fullTempFolder, tempFolders } from './disk-room.ts';
+import { type Follower, followFile } from './follower.ts';
+import { type Limits, watchLimits } from './limits.ts';
+import { openLineScanner } from './line-scanner.ts';
+import { type ExitStatus, spawnChild, type Spawned } from './spawn-child.ts';
+import { closeStderrLog } from './stderr-log.ts';
+import { openStopSequence, type StopSequence } from './stop-sequence.ts';
 import type { Watchdog } from './watchdog.ts';
 import { watchWitnesses, type WitnessWatch } from './witnesses.ts';
 
@@ -85,27 +85,36 @@ const superviseChild = async (
 ): Promise<Supervised> => {
   const { stopSignal, graceMs } = task;
   const { isWrapped } = task.command;
-  const ladder = openLadder({ child, stopSignal, graceMs, table: tools.table, isWrapped });
-  const limits = watchLimits(task, ladder.climb);
+  const stopSequence = openStopSequence({
+    child,
+    stopSignal,
+    graceMs,
+    table: tools.table,
+    isWrapped,
+  });
+  const limits = watchLimits(task, stopSequence.climb);
   const failures: unknown[] = [];
   const onFailure = (error: unknown): void => {
     failures.push(error);
-    ladder.kill('stopped');
+    stopSequence.kill('stopped');
   };
-  const stopListening = obeySignals(task, ladder);
+  const stopListening = obeySignals(task, stopSequence);
   const witnesses = watchWitnesses({
     task,
     watched: { child, runId: task.runId },
     table: tools.table,
     onIdle: () => {
-      ladder.climb('idle');
+      stopSequence.climb('idle');
     },
     onFailure,
   });
-  const follower = startFollowing({ tools, task, child }, { ladder, limits, witnesses, onFailure });
+  const follower = startFollowing(
+    { tools, task, child },
+    { stopSequence, limits, witnesses, onFailure },
+  );
 
-  const status = await Promise.race([exit, ladder.hopeless.then(() => NO_EXIT)]);
-  ladder.close();
+  const status = await Promise.race([exit, stopSequence.hopeless.then(() => NO_EXIT)]);
+  stopSequence.close();
   limits.close();
   witnesses.close();
   stopListening();
@@ -115,26 +124,26 @@ const superviseChild = async (
     runId: task.runId,
     floor: startTime,
     group: pid,
-    remembered: ladder.remembered,
+    remembered: stopSequence.remembered,
     spared: [tools.watchdog.pid()],
   });
   // After the sweep, because a surviving process could still write to the log.
   await follower?.finish();
   if (failures.length > 0) throw failures[0];
   const stillMs = witnesses.stillMs();
-  return { cause: ladder.cause ?? 'exited', exit: status, swept, stillMs };
+  return { cause: stopSequence.cause ?? 'exited', exit: status, swept, stillMs };
 };
 
 /** Tells that the child lives and hands its lines over; nothing when a callback failed at once. */
 const startFollowing = (
   { tools, task, child }: { tools: RoomTools; task: ProcessTask; child: ChildIdentity },
   {
-    ladder,
+    stopSequence,
     limits,
     witnesses,
     onFailure,
   }: {
-    ladder: Ladder;
+    stopSequence: StopSequence;
     limits: Limits;
     witnesses: WitnessWatch;
     onFailure: (error: unknown) => void;
@@ -150,11 +159,11 @@ const startFollowing = (
     const scanner = openLineScanner(marks, (line) => {
       witnesses.spoke();
       const said = task.onLine(line);
-      if (said === 'restricted') ladder.climb('restricted');
+      if (said === 'restricted') stopSequence.climb('restricted');
       if (said !== 'finished') return;
       limits.finished();
       // Its descendants can be found by ancestry only while it lives.
-      ladder.remember();
+      stopSequence.remember();
     });
     task.onStart(child);
     return followFile(task.stdoutPath, tools.buffer, scanner, {
@@ -167,13 +176,13 @@ const startFollowing = (
   }
 };
 
-/** 'stop' climbs the ladder, 'kill' jumps; returns how to stop listening. */
-const obeySignals = ({ stop, kill }: ProcessTask, ladder: Ladder): (() => void) => {
+/** 'stop' runs the stop sequence, 'kill' skips to SIGKILL; returns how to stop listening. */
+const obeySignals = ({ stop, kill }: ProcessTask, stopSequence: StopSequence): (() => void) => {
   const onStop = (): void => {
-    ladder.climb('stopped');
+    stopSequence.climb('stopped');
   };
   const onKill = (): void => {
-    ladder.kill('stopped');
+    stopSequence.kill('stopped');
   };
   stop.addEventListener('abort', onStop);
   kill.addEventListener('abort', onKill);

@@ -44,7 +44,7 @@ marked() {
 }
 
 # of the processes on stdin, "pid start" of those that belong to the run; "$1" pids, "$2" lines remembered
-kin() {
+descendants() {
   awk -v pids="$1" -v known="$2" -v floor="$start" -v me="$$" -v place="$system" '
     BEGIN {
       n = split(pids, list, " "); for (i = 1; i <= n; i++) ours[list[i]] = 1
@@ -77,7 +77,7 @@ lives() { processes | awk -v pid="$pid" -v start="$start" '
 
 known=''
 if [ "$pid" != 0 ] && [ -n "$start" ] && lives; then
-  known=$(processes | kin "$pid" '' | tr '\n' ';')
+  known=$(processes | descendants "$pid" '' | tr '\n' ';')
   kill -s "$signal" "$pid" 2>/dev/null
   tries=0
   while [ $tries -lt 15 ] && lives; do tries=$((tries + 1)); sleep 0.1; done
@@ -92,7 +92,7 @@ fi
 quiet=0 tries=0
 while [ $quiet -lt 3 ] && [ $tries -lt 100 ]; do
   tries=$((tries + 1)) quiet=$((quiet + 1))
-  for left in $(processes | kin "$(marked)" "$known" | cut -d ' ' -f 1); do
+  for left in $(processes | descendants "$(marked)" "$known" | cut -d ' ' -f 1); do
     quiet=0
     kill -s KILL "$left" 2>/dev/null
   done

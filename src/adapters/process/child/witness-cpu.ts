@@ -1,5 +1,5 @@
 import type { ChildIdentity } from '../../../app/ports/process.ts';
-import { findKin } from '../sweep/kin.ts';
+import { findDescendants } from '../sweep/descendants.ts';
 import type { ProcessTable } from '../table/process-table.ts';
 
 /** The child, by identity and by mark. */
@@ -19,6 +19,6 @@ export const cpuOfRun = (table: ProcessTable, { child, runId }: WatchedChild): n
     remembered: new Map<number, string>(),
     sessions: new Set([child.pid]),
   };
-  const kin = findKin(table.list(), seeds, new Set());
-  return kin.reduce((sum, { cpuMs }) => sum + cpuMs, 0);
+  const descendants = findDescendants(table.list(), seeds, new Set());
+  return descendants.reduce((sum, { cpuMs }) => sum + cpuMs, 0);
 };

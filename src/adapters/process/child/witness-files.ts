@@ -7,9 +7,10 @@ const MOST_ENTRIES = 2000;
 const OURS = /^(?:\.run|_logs|_inbox|session\.log(?:\.\d+)?)$/;
 
 /** Changes when an entry of one of the folders does, to the top level only: never a deep walk. */
-export const faceOf = (folders: readonly string[]): string => folders.map(faceOfFolder).join('\n');
+export const foldersFingerprint = (folders: readonly string[]): string =>
+  folders.map(fingerprintOf).join('\n');
 
-const faceOfFolder = (folder: string): string => {
+const fingerprintOf = (folder: string): string => {
   let newestMs = 0;
   let bytes = 0;
   const names = namesIn(folder);

@@ -4,7 +4,7 @@ import { stillMs, type Witnesses } from '../../../domain/provider/liveness.ts';
 import { monotonicMs } from '../../monotonic.ts';
 import type { ProcessTable } from '../table/process-table.ts';
 import { cpuOfRun, type WatchedChild } from './witness-cpu.ts';
-import { faceOf } from './witness-files.ts';
+import { foldersFingerprint } from './witness-files.ts';
 
 /** Several looks fit into the time after which a still child is ended. */
 const LOOKS_PER_IDLE = 4;
@@ -36,7 +36,7 @@ export interface WitnessOptions {
 }
 
 /** What one look saw. */
-interface Sight {
+interface Sample {
   readonly atMs: number;
   readonly logBytes: number;
   readonly cpuMs: number;
@@ -45,8 +45,8 @@ interface Sight {
 
 /** One silence: what its first and its last look saw, and when each witness last moved. */
 interface Silence {
-  readonly first: Sight;
-  readonly last: Sight;
+  readonly first: Sample;
+  readonly last: Sample;
   readonly logAtMs: number;
   readonly cpuAtMs: number;
   readonly filesAtMs: number;
@@ -102,13 +102,13 @@ const lookDistance = ({ idleTimeoutMs = Infinity, lookMs }: ProcessTask): number
   Math.min(lookMs, Math.max(SHORTEST_LOOK_MS, idleTimeoutMs / LOOKS_PER_IDLE));
 
 /** Nothing when the system does not tell: a look less is no harm. */
-const trySight = ({ task, watched, table }: WitnessOptions): Sight | undefined => {
+const trySight = ({ task, watched, table }: WitnessOptions): Sample | undefined => {
   try {
     return {
       atMs: monotonicMs(),
       logBytes: sizeOf(task.stdoutPath) + sizeOf(task.stderrPath),
       cpuMs: cpuOfRun(table, watched),
-      face: faceOf(task.lifeFolders),
+      face: foldersFingerprint(task.lifeFolders),
     };
   } catch {
     return undefined;
@@ -117,7 +117,7 @@ const trySight = ({ task, watched, table }: WitnessOptions): Sight | undefined =
 
 const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 
-const beginSilence = (now: Sight, spokeAtMs: number): Silence => ({
+const beginSilence = (now: Sample, spokeAtMs: number): Silence => ({
   first: now,
   last: now,
   logAtMs: spokeAtMs,
@@ -125,7 +125,7 @@ const beginSilence = (now: Sight, spokeAtMs: number): Silence => ({
   filesAtMs: spokeAtMs,
 });
 
-const goOn = (silence: Silence, now: Sight): Silence => {
+const goOn = (silence: Silence, now: Sample): Silence => {
   const { last } = silence;
   const idleCpuMs = Math.max(IDLE_CPU_MS, IDLE_CPU_SHARE * (now.atMs - last.atMs));
   return {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { uptime } from 'node:os';
 import type { Calling } from '../../../domain/people/caller.ts';
-import { readStat, TICK_MS, type ProcStat } from '../table/proc-stat.ts';
+import { type ProcStat, readStat, TICK_MS } from '../table/proc-stat.ts';
 
 /** The processes that led to this one, and whether it has a controlling terminal. */
 export interface Callers {

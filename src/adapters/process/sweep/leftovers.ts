@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ChildIdentity } from '../../../app/ports/process.ts';
-import { openLadder } from '../child/ladder.ts';
+import { openStopSequence } from '../child/stop-sequence.ts';
 import type { ProcessTable } from '../table/process-table.ts';
 import { sweep } from './sweep.ts';
 
@@ -38,18 +38,18 @@ export const endLeftovers = async (
   return swept + (isEnded ? 1 : 0);
 };
 
-/** The ladder on a process that is not our child, so that its end must be looked for. */
+/** The stop sequence for a process that is not our child, so that its end must be looked for. */
 const endChild = async (
   { table, isAlive, stop }: LeftoverTools,
   child: ChildIdentity,
 ): Promise<ReadonlyMap<number, string>> => {
-  const ladder = openLadder({ child, stopSignal: 'SIGTERM', graceMs: GRACE_MS, table });
-  ladder.climb('stopped');
-  const hopeless = ladder.hopeless.then(() => 'hopeless' as const);
+  const stopSequence = openStopSequence({ child, stopSignal: 'SIGTERM', graceMs: GRACE_MS, table });
+  stopSequence.climb('stopped');
+  const hopeless = stopSequence.hopeless.then(() => 'hopeless' as const);
   while (isAlive(child)) {
-    if (stop.aborted) ladder.kill('stopped');
+    if (stop.aborted) stopSequence.kill('stopped');
     if ((await Promise.race([pause(LOOK_MS), hopeless])) === 'hopeless') break;
   }
-  ladder.close();
-  return ladder.remembered;
+  stopSequence.close();
+  return stopSequence.remembered;
 };

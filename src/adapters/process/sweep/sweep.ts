@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { monotonicMs } from '../../monotonic.ts';
-import { ancestry, findKin } from './kin.ts';
 import type { ProcessEntry, ProcessTable } from '../table/process-table.ts';
+import { ancestry, findDescendants } from './descendants.ts';
 
 /** However stubborn the processes, the sweep is over after this. */
 const SWEEP_LIMIT_MS = 5000;
@@ -86,7 +86,7 @@ const findRemains = (target: SweepTarget): Remains => {
   const foreign = new Set(
     entries.filter((entry) => spared.has(entry.pid)).map((entry) => entry.sessionId),
   );
-  const kin = findKin(
+  const descendants = findDescendants(
     entries,
     {
       pids: new Set(pids.filter((pid) => !spared.has(pid))),
@@ -95,7 +95,7 @@ const findRemains = (target: SweepTarget): Remains => {
     },
     foreign,
   );
-  const remains = kin.filter(
+  const remains = descendants.filter(
     (entry) => !spared.has(entry.pid) && table.isNotBefore(entry.startTime, floor),
   );
   return { remains, undecided };

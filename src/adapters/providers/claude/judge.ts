@@ -1,6 +1,6 @@
 import type { AgentEvent, Evidence, Outcome } from '../../../domain/provider/agent.ts';
 import { judgeCrash, judgeOwnKill, judgeWithoutTurn, orDiskFull } from '../process-end.ts';
-import { type ClaudeFailure, classifyFailure } from './failures.ts';
+import { classifyFailure, type ClaudeFailure } from './failures.ts';
 import { startUpFailure } from './start-up.ts';
 
 /**

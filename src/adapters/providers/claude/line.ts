@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { DataOf } from '../../../domain/text/read-json.ts';
-import { anyFields, count, flag, lenient, text } from '../lenient.ts';
 import { jsonOfLine } from '../json-line.ts';
+import { anyFields, count, flag, lenient, text } from '../lenient.ts';
 
 const limitInfo = z.object({ status: text, resetsAt: count, isUsingOverage: flag });
 

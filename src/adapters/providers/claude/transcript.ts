@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import type { Todo, TranscriptItem, TranscriptPart } from '../../../domain/logs/transcript.ts';
-import { toolText } from './activity.ts';
 import { jsonOfLine } from '../json-line.ts';
 import { anyFields, count, flag, lenient, text } from '../lenient.ts';
-import { readClaudeLine, type ClaudeLine } from './line.ts';
+import { toolText } from './activity.ts';
+import { type ClaudeLine, readClaudeLine } from './line.ts';
 import { parseClaudeLine } from './parse.ts';
 
 const part = z.object({ type: text, text });

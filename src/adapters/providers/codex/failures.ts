@@ -1,6 +1,6 @@
 import type { Outcome } from '../../../domain/provider/agent.ts';
 import { because } from '../process-end.ts';
-import { resetFrom, type ResetFields } from './reset-fields.ts';
+import { type ResetFields, resetFrom } from './reset-fields.ts';
 import { retryTime } from './retry-time.ts';
 
 /** What `turn.failed`, or the last error, said. */

@@ -1,6 +1,6 @@
 import type { AgentEvent, Evidence, Outcome } from '../../../domain/provider/agent.ts';
 import { judgeCrash, judgeOwnKill, judgeWithoutTurn, orDiskFull } from '../process-end.ts';
-import { type CodexFailure, classifyFailure } from './failures.ts';
+import { classifyFailure, type CodexFailure } from './failures.ts';
 import type { ResetFields } from './reset-fields.ts';
 import { startUpFailure } from './start-up.ts';
 

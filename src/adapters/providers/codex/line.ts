@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { jsonOf, type DataOf } from '../../../domain/text/read-json.ts';
-import { count, lenient, text } from '../lenient.ts';
+import { type DataOf, jsonOf } from '../../../domain/text/read-json.ts';
 import { jsonOfLine } from '../json-line.ts';
+import { count, lenient, text } from '../lenient.ts';
 
 const item = z.object({
   type: text,

@@ -3,7 +3,7 @@ import { ACTIVITY_LIMIT, REASON_LIMIT } from '../limits.ts';
 import { oneLine } from '../one-line.ts';
 import { itemActivity } from './activity.ts';
 import { type CodexLine, readApiBody, readCodexLine } from './line.ts';
-import { resetFields, type ResetFields } from './reset-fields.ts';
+import { type ResetFields, resetFields } from './reset-fields.ts';
 
 /** "Reconnecting... 2/5 (…)" is still trying, though it comes as an error. */
 const RETRYING = /^reconnecting\b/i;

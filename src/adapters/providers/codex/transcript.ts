@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import type { Todo, TranscriptItem } from '../../../domain/logs/transcript.ts';
-import { itemActivity } from './activity.ts';
 import { jsonOfLine } from '../json-line.ts';
 import { count, flag, lenient, text } from '../lenient.ts';
-import { readCodexLine, type CodexItem, type CodexLine } from './line.ts';
+import { itemActivity } from './activity.ts';
+import { type CodexItem, type CodexLine, readCodexLine } from './line.ts';
 import { parseCodexLine } from './parse.ts';
 
 /** The fields that only a transcript shows. */

@@ -1,12 +1,12 @@
 import { createHash, type Hash } from 'node:crypto';
-import { closeSync, readdirSync, readFileSync, type Dirent } from 'node:fs';
+import { closeSync, type Dirent, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chunksOf } from '../../disk/read-lines.ts';
-import { openUnfollowed, readRegular } from '../../disk/regular-file.ts';
-import { isMissing } from '../../../domain/text/error-code.ts';
+import { withoutTicks } from '../../../domain/phases/plan-ticks.ts';
 import { isEditorLitter } from '../../../domain/session/editor-litter.ts';
 import { withoutOwnFields } from '../../../domain/session/overview.ts';
-import { withoutTicks } from '../../../domain/phases/plan-ticks.ts';
+import { isMissing } from '../../../domain/text/error-code.ts';
+import { chunksOf } from '../../disk/read-lines.ts';
+import { openUnfollowed, readRegular } from '../../disk/regular-file.ts';
 import { isTemporary } from '../litter.ts';
 
 const OWN = new Set(['_signal.json', '_signal_history.jsonl', 'session.log', '_logs', '_inbox']);
@@ -31,7 +31,7 @@ export function filesHash(path: string, names: readonly string[]): string {
   return hash.digest('hex').slice(0, 32);
 }
 
-/** Hash of plan files, by name and content, with each box empty. */
+/** Hash of plan files, by name and content, with each checkbox empty. */
 export function plansOutline(path: string, names: readonly string[]): string {
   const hash = createHash('sha256');
   for (const name of names) {

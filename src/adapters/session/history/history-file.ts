@@ -1,11 +1,11 @@
 import { closeSync, constants, fstatSync, type Stats } from 'node:fs';
+import { type Fold, openFold } from '../../../domain/session/fold.ts';
+import { EMPTY_LEDGER, type Ledger } from '../../../domain/session/ledger.ts';
+import { readRow, type Row, writeRow } from '../../../domain/session/row.ts';
+import { UserError } from '../../../domain/text/user-error.ts';
 import { chunksOf, endsTorn, splitLines } from '../../disk/read-lines.ts';
 import { openRegular, readAt, readRegular } from '../../disk/regular-file.ts';
 import { appendDurably, replaceFile } from '../../disk/write-file.ts';
-import { openFold, type Fold } from '../../../domain/session/fold.ts';
-import { EMPTY_LEDGER, type Ledger } from '../../../domain/session/ledger.ts';
-import { readRow, writeRow, type Row } from '../../../domain/session/row.ts';
-import { UserError } from '../../../domain/text/user-error.ts';
 
 const { O_RDONLY, O_RDWR, O_CREAT, O_APPEND } = constants;
 /** A row holds a signal of at most 1 MiB, which JSON may make six times as long. */
@@ -18,7 +18,7 @@ const TAIL_BYTES = 512;
 const NEAR_BYTES = 512;
 const CHECKPOINT_LIMIT = 4 * 1024 * 1024;
 /** Raised whenever the folding of rows changes. */
-const CHECKPOINT_VERSION = 11;
+const CHECKPOINT_VERSION = 12;
 
 export interface HistoryFile {
   /** The ledger of the whole file; reads only the new part. */

@@ -1,12 +1,12 @@
-import * as z from 'zod/mini';
-import { statSync, type BigIntStats } from 'node:fs';
+import { type BigIntStats, statSync } from 'node:fs';
 import { join } from 'node:path';
+import * as z from 'zod/mini';
+import type { UnknownRows } from '../../../app/ports/session/record.ts';
+import { readRow } from '../../../domain/session/row.ts';
+import { type DataOf, readJson } from '../../../domain/text/read-json.ts';
 import { forget } from '../../disk/entries.ts';
 import { readFrom, readRegular } from '../../disk/regular-file.ts';
 import { writeFresh } from '../../disk/write-file.ts';
-import type { UnknownRows } from '../../../app/ports/record.ts';
-import { readRow } from '../../../domain/session/row.ts';
-import { readJson, type DataOf } from '../../../domain/text/read-json.ts';
 import { bootIdentity } from '../lease/machine.ts';
 
 /** Decimal numbers as text: an inode may be larger than a double holds. */

@@ -1,15 +1,15 @@
 import {
   appendFileSync,
+  type BigIntStats,
   copyFileSync,
   lstatSync,
   readFileSync,
   rmSync,
-  type BigIntStats,
 } from 'node:fs';
+import { errorCode } from '../../../domain/text/error-code.ts';
 import { moveAside } from '../../disk/entries.ts';
 import { readFrom } from '../../disk/regular-file.ts';
 import { replaceFile, writeFresh } from '../../disk/write-file.ts';
-import { errorCode } from '../../../domain/text/error-code.ts';
 
 /** A file of a session that only samocode writes while an agent works, with a copy elsewhere. */
 export interface SealedFile {
@@ -57,7 +57,7 @@ export function openSealedFile(place: SealedFilePlace): SealedFile {
         isEmptied = true;
         return;
       }
-      if (!isWhole || known.face !== faceOf(path)) {
+      if (!isWhole || known.face !== identityOf(path)) {
         const isGrown =
           isWhole && place.isAppended === true && known.inode === now.ino && now.size >= known.size;
         if (!isGrown) {
@@ -67,9 +67,9 @@ export function openSealedFile(place: SealedFilePlace): SealedFile {
           appendFileSync(copy, readFrom(path, Number(known.size)));
         }
       }
-      copied = { inode: now.ino, size: now.size, face: faceOf(path) };
+      copied = { inode: now.ino, size: now.size, face: identityOf(path) };
     },
-    face: () => faceOf(path),
+    face: () => identityOf(path),
     putBack: () => putBack(place),
   };
 }
@@ -88,7 +88,7 @@ function putBack({ name, path, copy }: SealedFilePlace): string | undefined {
   return `${name} ${what} while an agent worked; samocode has put it back`;
 }
 
-function faceOf(path: string): string {
+function identityOf(path: string): string {
   const stat = statOf(path);
   return stat === undefined
     ? 'missing'

@@ -1,12 +1,12 @@
-import * as z from 'zod/mini';
 import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import * as z from 'zod/mini';
+import type { SealedRecord } from '../../../app/ports/session/record.ts';
+import type { SettingsPrint } from '../../../domain/settings/changed-settings.ts';
+import { type DataOf, readJson } from '../../../domain/text/read-json.ts';
 import { forget } from '../../disk/entries.ts';
 import { readRegular } from '../../disk/regular-file.ts';
 import { writeFresh } from '../../disk/write-file.ts';
-import type { SealedRecord } from '../../../app/ports/record.ts';
-import type { SettingsPrint } from '../../../domain/settings/changed-settings.ts';
-import { readJson, type DataOf } from '../../../domain/text/read-json.ts';
 import { bootIdentity } from '../lease/machine.ts';
 import { openSealedFile, type SealedFilePlace } from './sealed-file.ts';
 

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Inbox, InboxFile } from '../../../app/ports/session/inbox.ts';
+import { readSteer, type Steer, writeSteer } from '../../../domain/people/steer.ts';
+import { errorCode, isMissing } from '../../../domain/text/error-code.ts';
+import { UserError } from '../../../domain/text/user-error.ts';
 import { syncFolder } from '../../disk/entries.ts';
 import { readRegular } from '../../disk/regular-file.ts';
 import { createWhole } from '../../disk/write-file.ts';
-import { errorCode, isMissing } from '../../../domain/text/error-code.ts';
-import type { Inbox, InboxFile } from '../../../app/telegram/inbox-files.ts';
-import { readSteer, writeSteer, type Steer } from '../../../domain/people/steer.ts';
-import { UserError } from '../../../domain/text/user-error.ts';
 import { NO_RECEIPTS, type Receipts } from './receipts.ts';
 
 /** More than the longest note takes, written as JSON. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Steer } from '../../../domain/people/steer.ts';
 import { readRegular } from '../../disk/regular-file.ts';
 import { replaceFile } from '../../disk/write-file.ts';
-import type { Steer } from '../../../domain/people/steer.ts';
 
 /** What shows, outside of the session, that samocode itself put a message into the inbox. */
 export interface Receipts {

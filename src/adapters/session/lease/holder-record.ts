@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { fits, type DataOf } from '../../../domain/text/read-json.ts';
+import { type DataOf, fits } from '../../../domain/text/read-json.ts';
 import { openLock } from '../../disk/lock.ts';
 
 /** Who holds a file that may have one holder; enough to know whether it still lives. */

@@ -1,19 +1,24 @@
 import { existsSync, lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { HASTY_MS } from '../../grace.ts';
-import { monotonicMs } from '../../monotonic.ts';
-import { randomId } from '../../random-id.ts';
-import { NEVER } from '../../../app/ports/repository.ts';
-import { type Beat, type Holder, type Lease, type Leases } from '../../../app/ports/lease.ts';
 import { type ChildIdentity } from '../../../app/ports/process.ts';
+import { NEVER } from '../../../app/ports/repository.ts';
+import {
+  type Beat,
+  type Holder,
+  type Lease,
+  type Leases,
+} from '../../../app/ports/session/lease.ts';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import type { Acquired } from '../../disk/lock.ts';
-import { sessionLock, type HolderRecord } from './holder-record.ts';
+import { HASTY_MS } from '../../grace.ts';
+import { monotonicMs } from '../../monotonic.ts';
+import { randomId } from '../../random-id.ts';
+import { despiteChanges, type OwnFolders, sessionGone } from '../own-folders.ts';
 import { isHolderDead } from './holder-life.ts';
-import { isVisible, machineIdentity, type Machine } from './machine.ts';
-import { despiteChanges, sessionGone, type OwnFolders } from '../own-folders.ts';
+import { type HolderRecord, sessionLock } from './holder-record.ts';
+import { isVisible, type Machine, machineIdentity } from './machine.ts';
 
 /**
  * The facts about processes that the lease needs: from the process room, and the last heartbeat in

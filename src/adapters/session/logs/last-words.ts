@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { readTail } from '../../disk/tail.ts';
-import { localTime } from '../../../domain/report/told.ts';
+import { localTime } from '../../../domain/report/history-line.ts';
 import { linesOf } from '../../disk/line-file.ts';
+import { readTail } from '../../disk/tail.ts';
 
 const TAIL_BYTES = 16 * 1024;
 /** `YYYY-MM-DD HH:MM:SS LEVEL text`; details are no last words. */

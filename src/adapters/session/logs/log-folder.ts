@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
+import { type DatedLog, inOrder, parseLogName } from '../../../domain/logs/log-name.ts';
 import { errorCode } from '../../../domain/text/error-code.ts';
-import { inOrder, parseLogName, type DatedLog } from '../../../domain/logs/log-name.ts';
 
 /** A log of a session; a compressed one is at `path` plus `.gz`. */
 export interface LogFile extends DatedLog {

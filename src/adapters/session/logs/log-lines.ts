@@ -1,6 +1,6 @@
 import { closeSync } from 'node:fs';
-import { allLines, lineFile, type LineFile } from '../../disk/line-file.ts';
-import { chunksOf, tailStart, type FileLine } from '../../disk/read-lines.ts';
+import { allLines, type LineFile, lineFile } from '../../disk/line-file.ts';
+import { chunksOf, type FileLine, tailStart } from '../../disk/read-lines.ts';
 import { openRegular } from '../../disk/regular-file.ts';
 import { unpack } from './unpack.ts';
 

@@ -9,11 +9,11 @@ import {
 } from 'node:fs';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { join } from 'node:path';
+import type { LogPiece } from '../../../domain/logs/clean-plan.ts';
+import { errorCode } from '../../../domain/text/error-code.ts';
 import { renameOver } from '../../disk/entries.ts';
 import { openUnfollowed } from '../../disk/regular-file.ts';
 import { createFresh, syncFile } from '../../disk/write-file.ts';
-import { errorCode } from '../../../domain/text/error-code.ts';
-import type { LogPiece } from '../../../domain/logs/clean-plan.ts';
 import { listLogs } from './log-folder.ts';
 
 const PACKED = '.gz';

@@ -1,11 +1,11 @@
 import { answer, answerNone, noQuestion, suggestedAnswers } from '../../../app/people/acts.ts';
-import { readQuestions, type Answers, type Question } from '../../../domain/questions/questions.ts';
 import { isPlaceholder } from '../../../domain/questions/placeholder.ts';
+import { type Answers, type Question, readQuestions } from '../../../domain/questions/questions.ts';
 import { printable, printableLines } from '../../../domain/text/printable.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
-import { canAsk, openInterview } from '../../console/ask.ts';
-import { openDesk } from '../../compose/people/desk.ts';
+import { openSession } from '../../compose/people/open-session.ts';
 import type { PlaceFlags } from '../../compose/place/place.ts';
+import { canAsk, openInterview } from '../../console/ask.ts';
 import { readInput } from '../../console/read-input.ts';
 import { actAndSay } from './gates.ts';
 
@@ -21,10 +21,10 @@ interface AnswerFlags extends PlaceFlags {
 export async function answerCommand(flags: AnswerFlags): Promise<number> {
   const { note } = flags;
   if (flags.none === true) {
-    return await actAndSay(flags, ({ scribe, user }) => answerNone(scribe, { by: user, note }));
+    return await actAndSay(flags, ({ writer, user }) => answerNone(writer, { by: user, note }));
   }
   const given = await answersFrom(flags, askedQuestions(flags));
-  return await actAndSay(flags, ({ scribe, user }) => answer(scribe, { by: user, note }, given));
+  return await actAndSay(flags, ({ writer, user }) => answer(writer, { by: user, note }, given));
 }
 
 interface AskedFile {
@@ -35,7 +35,7 @@ interface AskedFile {
 
 /** Reads the current questions before it asks the person. */
 function askedQuestions(flags: AnswerFlags): AskedFile {
-  const { store } = openDesk(flags, () => undefined);
+  const { store } = openSession(flags, () => undefined);
   const file = store.questions();
   return { text: file?.text ?? '', isAgents: file?.hash === store.state().questionsAfterRun };
 }

@@ -2,10 +2,10 @@ import { approve } from '../../../app/people/acts.ts';
 import { cellWidth } from '../../../domain/text/cells.ts';
 import { printable, printableLines } from '../../../domain/text/printable.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
-import { canAsk, openInterview } from '../../console/ask.ts';
-import { openDesk } from '../../compose/people/desk.ts';
+import { openSession } from '../../compose/people/open-session.ts';
 import type { PlaceFlags } from '../../compose/place/place.ts';
 import { page, planToApprove, type ShownPlan } from '../../compose/reading/plan.ts';
+import { canAsk, openInterview } from '../../console/ask.ts';
 import { print } from '../../console/print.ts';
 import { actAndSay } from './gates.ts';
 
@@ -24,19 +24,19 @@ export async function approveCommand(flags: ApproveFlags): Promise<number> {
     print('Not approved. samocode reject --note "…" sends it back to the planning agent.\n');
     return 3;
   }
-  return await actAndSay(flags, ({ scribe, user }) => {
-    if (shown !== undefined && scribe.store.planFiles().hash !== shown.hash) {
+  return await actAndSay(flags, ({ writer, user }) => {
+    if (shown !== undefined && writer.store.planFiles().hash !== shown.hash) {
       throw new UserError('the plan was changed while you read it', {
         hint: 'samocode approve shows it as it is now',
       });
     }
-    return approve(scribe, { by: user, note: flags.note });
+    return approve(writer, { by: user, note: flags.note });
   });
 }
 
 /** Nothing where no plan waits: the act itself says why. */
 function shownPlan(flags: ApproveFlags): ShownPlan | undefined {
-  return planToApprove(openDesk(flags, () => undefined));
+  return planToApprove(openSession(flags, () => undefined));
 }
 
 async function isWanted(plan: ShownPlan): Promise<boolean> {

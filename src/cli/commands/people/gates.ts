@@ -1,8 +1,8 @@
-import { reject, resume, type Done } from '../../../app/people/acts.ts';
+import { type Done, reject, resume } from '../../../app/people/acts.ts';
 import { NEVER } from '../../../app/ports/repository.ts';
 import { parsePhase, PHASES } from '../../../domain/phases/phase.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
-import { actAtDesk, openDesk, type Desk } from '../../compose/people/desk.ts';
+import { actOnSession, type OpenSession, openSession } from '../../compose/people/open-session.ts';
 import type { PlaceFlags } from '../../compose/place/place.ts';
 import { print, printRemark } from '../../console/print.ts';
 import { standingLine } from '../../render/standing.ts';
@@ -18,8 +18,8 @@ export async function rejectCommand(flags: NoteFlags & { readonly note: string }
       hint: 'give the changes that the planning agent should make',
     });
   }
-  return await actAndSay(flags, ({ scribe, user }) =>
-    reject(scribe, { by: user, note: flags.note }),
+  return await actAndSay(flags, ({ writer, user }) =>
+    reject(writer, { by: user, note: flags.note }),
   );
 }
 
@@ -31,24 +31,27 @@ export async function resumeCommand(
   if (flags.phase !== undefined && phase === undefined) {
     throw new UserError(`--phase is "${flags.phase}"`, { hint: `valid: ${PHASES.join(', ')}` });
   }
-  return await actAndSay(flags, ({ scribe, user }) =>
-    resume(scribe, { by: user, note: flags.note }, phase),
+  return await actAndSay(flags, ({ writer, user }) =>
+    resume(writer, { by: user, note: flags.note }, phase),
   );
 }
 
 /** Opens the session, acts under its lock, and prints its new state. */
-export async function actAndSay(flags: PlaceFlags, act: (desk: Desk) => Done): Promise<number> {
-  const desk = openDesk(flags, printRemark);
-  const { view, remarks } = await actAtDesk(desk, act);
+export async function actAndSay(
+  flags: PlaceFlags,
+  act: (opened: OpenSession) => Done,
+): Promise<number> {
+  const opened = openSession(flags, printRemark);
+  const { view, remarks } = await actOnSession(opened, act);
   remarks.forEach(printRemark);
-  print(`${desk.place.folder.folder}: ${standingLine(view)}\n`);
-  await tellOpened(desk, printRemark);
+  print(`${opened.place.folder.folder}: ${standingLine(view)}\n`);
+  await tellOpened(opened, printRemark);
   return 0;
 }
 
-/** Notifies the phone of a gate that was opened at the machine. */
+/** Notifies Telegram of a gate that was opened at the machine. */
 async function tellOpened(
-  { place, store, openings }: Desk,
+  { place, store, openings }: OpenSession,
   warn: (text: string) => void,
 ): Promise<void> {
   if (openings.length === 0 || place.config.telegram === undefined) return;

@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { Holder } from '../../../app/ports/lease.ts';
-import { look } from '../../../app/loop/look.ts';
 import { steerSession } from '../../../app/people/steer.ts';
+import type { Holder } from '../../../app/ports/session/lease.ts';
+import { look } from '../../../app/session/look.ts';
 import { isTooLong, type SteerKind } from '../../../domain/people/steer.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
-import { openDesk, prepareDesk, type Desk } from '../../compose/people/desk.ts';
+import {
+  type OpenSession,
+  openSession,
+  prepareSession,
+} from '../../compose/people/open-session.ts';
 import type { PlaceFlags } from '../../compose/place/place.ts';
 import { print, printRemark } from '../../console/print.ts';
 import { standingLine } from '../../render/standing.ts';
@@ -42,27 +46,27 @@ async function readFile(path: string, words: readonly string[]): Promise<string>
 }
 
 async function steer(kind: SteerKind, flags: SteerFlags): Promise<number> {
-  const desk = openDesk(flags, printRemark);
+  const opened = openSession(flags, printRemark);
   if (flags.note !== undefined && isTooLong(flags.note)) {
     throw new UserError('the note is longer than 64 KiB', {
       hint: 'put it into a file of the session, and name that in the note',
     });
   }
-  const holder = desk.leases.holder();
-  const name = desk.place.folder.folder;
+  const holder = opened.leases.holder();
+  const name = opened.place.folder.folder;
   if (kind === 'stop' && holder === undefined) {
-    print(`${name}: no run holds it, so there is nothing to stop; ${standing(desk)}\n`);
+    print(`${name}: no run holds it, so there is nothing to stop; ${standing(opened)}\n`);
     return 0;
   }
-  prepareDesk(desk);
-  await steerSession(desk, {
+  prepareSession(opened);
+  await steerSession(opened, {
     kind,
-    by: desk.user,
+    by: opened.user,
     note: flags.note?.trim() === '' ? undefined : flags.note,
     source: `command:${randomUUID()}`,
     run: kind === 'stop' ? holder?.run : undefined,
   });
-  print(`${name}: ${holder === undefined ? standing(desk) : TAKEN[kind](whenTaken(holder))}\n`);
+  print(`${name}: ${holder === undefined ? standing(opened) : TAKEN[kind](whenTaken(holder))}\n`);
   return 0;
 }
 
@@ -76,6 +80,6 @@ function whenTaken({ busy }: Holder): string {
   return busy ? 'when the iteration in progress is over and recorded' : 'within a second';
 }
 
-function standing({ store }: Desk): string {
+function standing({ store }: OpenSession): string {
   return standingLine(look(store));
 }

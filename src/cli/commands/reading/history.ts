@@ -1,5 +1,5 @@
-import { historyEntry, type HistoryEntry } from '../../../domain/session/history-entry.ts';
 import { parsePhase, PHASES } from '../../../domain/phases/phase.ts';
+import { type HistoryEntry, historyEntry } from '../../../domain/session/history-entry.ts';
 import { printableJson } from '../../../domain/text/printable.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { historyLinesOf, openReading, type ReadingFlags } from '../../compose/reading/reading.ts';

@@ -1,15 +1,15 @@
 import { chooseLogs, fits, type LogChoice } from '../../../domain/logs/log-name.ts';
+import type { TranscriptItem } from '../../../domain/logs/transcript.ts';
 import { parsePhase, PHASES } from '../../../domain/phases/phase.ts';
 import { printableJson } from '../../../domain/text/printable.ts';
-import type { TranscriptItem } from '../../../domain/logs/transcript.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { openReading, type ReadingFlags, type ReadSession } from '../../compose/reading/reading.ts';
 import { openScreen } from '../../compose/reading/screen.ts';
 import {
+  type LogFile,
   openSessionLogs,
   rawLog,
   readLog,
-  type LogFile,
 } from '../../compose/reading/session-logs.ts';
 import { print, printRemark } from '../../console/print.ts';
 import { logHeading, openTranscript } from '../../render/transcript.ts';

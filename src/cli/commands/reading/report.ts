@@ -1,5 +1,5 @@
 import { examine } from '../../../app/reading/examine.ts';
-import { morningReport, type MorningReport } from '../../../app/report/morning-report.ts';
+import { type MorningReport, morningReport } from '../../../app/report/morning-report.ts';
 import { parseSince } from '../../../domain/report/since.ts';
 import { printable } from '../../../domain/text/printable.ts';
 import { UserError } from '../../../domain/text/user-error.ts';

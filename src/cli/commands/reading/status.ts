@@ -1,18 +1,18 @@
-import { sessionStatus, type SessionStatus } from '../../../app/reading/status.ts';
+import { type SessionStatus, sessionStatus } from '../../../app/reading/status.ts';
 import { printableJson } from '../../../domain/text/printable.ts';
 import { hiddenProcesses } from '../../compose/doctor/hidden-processes.ts';
 import {
   openReading,
-  watchSession,
   type ReadingFlags,
   type ReadSession,
+  watchSession,
 } from '../../compose/reading/reading.ts';
 import { openScreen } from '../../compose/reading/screen.ts';
-import { untilInterrupted } from '../../signals/interrupt.ts';
 import { print, printRemark } from '../../console/print.ts';
+import { explain } from '../../explain.ts';
 import { fitted, redraw } from '../../render/live/redraw.ts';
 import { statusLines } from '../../render/status.ts';
-import { explain } from '../../explain.ts';
+import { untilInterrupted } from '../../signals/interrupt.ts';
 
 interface StatusFlags extends ReadingFlags {
   readonly json?: boolean;

@@ -1,10 +1,10 @@
 import { groupWarning } from '../../../domain/people/group-chat.ts';
 import { printable } from '../../../domain/text/printable.ts';
 import { rowTimestamp } from '../../../domain/text/timestamps.ts';
-import { refuseAgents } from '../../compose/running/caller.ts';
-import { openPhone, registerSessions } from '../../compose/telegram/phone.ts';
 import { findProject, type PlaceFlags } from '../../compose/place/place.ts';
-import { telegramOf } from '../../compose/telegram/telegram-box.ts';
+import { refuseAgents } from '../../compose/running/caller.ts';
+import { telegramOf } from '../../compose/telegram/bot-state.ts';
+import { openPoller, registerSessions } from '../../compose/telegram/poller.ts';
 import { print, printRemark } from '../../console/print.ts';
 import { obeySignals } from '../../signals/signals.ts';
 
@@ -23,7 +23,7 @@ export async function listenCommand(flags: ListenFlags): Promise<number> {
     print(`${rowTimestamp(new Date()).slice(11)} ${printable(text)}\n`);
   };
   using signals = obeySignals({ endsOnHangup: process.stdout.isTTY, report: () => undefined });
-  const phone = openPhone(project, telegram, {
+  const poller = openPoller(project, telegram, {
     warn: (text) => {
       printRemark(text);
     },
@@ -31,7 +31,7 @@ export async function listenCommand(flags: ListenFlags): Promise<number> {
     heard: say,
     stops: signals,
   });
-  phone.begin();
+  poller.begin();
   say(`listening for ${count} ${count === 1 ? 'session' : 'sessions'} in ${sessions}; Ctrl-C ends`);
   const warning = groupWarning(telegram);
   if (warning !== undefined) say(warning);
@@ -40,6 +40,6 @@ export async function listenCommand(flags: ListenFlags): Promise<number> {
       resolve();
     });
   });
-  await phone.end();
+  await poller.end();
   return 0;
 }

@@ -1,9 +1,9 @@
-import { look } from '../../../app/loop/look.ts';
-import type { SessionReader, SessionStore } from '../../../app/ports/store.ts';
+import type { SessionReader, SessionStore } from '../../../app/ports/session/store.ts';
+import { look } from '../../../app/session/look.ts';
+import { type MaterialTexts, readMaterials } from '../../../domain/session/materials.ts';
 import { shown } from '../../../domain/settings/problem.ts';
-import { readMaterials, type MaterialTexts } from '../../../domain/session/materials.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
-import { refuseUnbegun, type Place } from '../../compose/place/place.ts';
+import { type Place, refuseUnbegun } from '../../compose/place/place.ts';
 import { openSilently } from '../../compose/reading/read-only.ts';
 import { readInput } from '../../console/read-input.ts';
 import { typedCommand } from '../../program/typed-command.ts';

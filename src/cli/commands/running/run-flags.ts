@@ -1,4 +1,4 @@
-import type { RunOptions } from '../../../app/loop/run.ts';
+import type { RunOptions } from '../../../app/loop/loop.ts';
 import { parseDuration } from '../../../domain/text/duration.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import type { PlaceFlags } from '../../compose/place/place.ts';

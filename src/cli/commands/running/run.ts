@@ -1,28 +1,28 @@
-import { runSession } from '../../../main.ts';
-import { look } from '../../../app/loop/look.ts';
-import type { Phone } from '../../../app/ports/inbox.ts';
+import type { Loop, RunOptions } from '../../../app/loop/loop.ts';
 import { NEVER } from '../../../app/ports/repository.ts';
-import { announceWaits } from '../../../app/loop/pulse.ts';
-import type { Loop, RunOptions } from '../../../app/loop/run.ts';
+import type { Poller } from '../../../app/ports/telegram.ts';
+import { announceWaits } from '../../../app/rest/announce-waits.ts';
+import { look } from '../../../app/session/look.ts';
 import { accountOf } from '../../../domain/provider/account.ts';
 import { laneOfEnvironment } from '../../../domain/provider/billing.ts';
 import type { RunEvent } from '../../../domain/run/event.ts';
 import type { MaterialTexts } from '../../../domain/session/materials.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
-import { refuseAgents } from '../../compose/running/caller.ts';
+import { runSession } from '../../../main.ts';
 import { hiddenProcesses } from '../../compose/doctor/hidden-processes.ts';
 import { claimPlace, findPlace, type Place } from '../../compose/place/place.ts';
-import { pulseOf, tellReady } from '../../compose/running/pulse.ts';
+import { refuseAgents } from '../../compose/running/caller.ts';
+import { livenessOf, tellReady } from '../../compose/running/liveness.ts';
 import { notifierOf, runParts, sessionPlace } from '../../compose/running/run.ts';
 import { chooseSandbox } from '../../compose/running/sandbox.ts';
-import { holdSession, type HeldSession } from '../../compose/running/session.ts';
+import { type HeldSession, holdSession } from '../../compose/running/session.ts';
 import { openConsole } from '../../console/console.ts';
 import { onceEach } from '../../console/once.ts';
+import { printError } from '../../console/print.ts';
 import { exitCodeOf } from '../../exit-code.ts';
 import { explain } from '../../explain.ts';
-import { printError } from '../../console/print.ts';
 import { paint, wantsColour, wantsStatusLine } from '../../render/live/paint.ts';
-import { reporter, type Reporter } from '../../render/live/reporter.ts';
+import { type Reporter, reporter } from '../../render/live/reporter.ts';
 import { stampLines } from '../../render/stamp.ts';
 import { watchLease } from '../../signals/lease-watch.ts';
 import { obeySignals, type Signals } from '../../signals/signals.ts';
@@ -110,7 +110,7 @@ interface Started {
 
 async function runHeld(started: Started): Promise<number> {
   const { materials, asked, parts, held, say, place, signals, manager } = started;
-  await using pulse = pulseOf(place, {
+  await using liveness = livenessOf(place, {
     run: parts.id,
     path: held.store.path,
     manager,
@@ -121,7 +121,7 @@ async function runHeld(started: Started): Promise<number> {
   });
   const report = (event: RunEvent): void => {
     say.report(event);
-    pulse.heard(event);
+    liveness.heard(event);
   };
   const warn = (text: string): void => {
     report({ kind: 'warning', text });
@@ -132,7 +132,7 @@ async function runHeld(started: Started): Promise<number> {
   const stop = AbortSignal.any([signals.stop, watch.taken]);
   keepMaterials(held.store, materials, place);
   const warnOnce = onceEach(warn);
-  const phone = await phoneOf(started, warnOnce);
+  const poller = await phoneOf(started, warnOnce);
   const stops = { stop, kill: signals.kill, signal: signals.asked };
   const told = sessionPlace(place);
   const loop: Loop = {
@@ -147,7 +147,7 @@ async function runHeld(started: Started): Promise<number> {
       place: told,
       report,
       notifier: notifierOf(place, { stops, warn: warnOnce, listens: asked.resident }),
-      phone,
+      poller,
       openings: [],
     },
   };
@@ -165,12 +165,12 @@ async function runHeld(started: Started): Promise<number> {
     billingFrom: credentialSource(billing, place),
   });
   try {
-    const ending = await runSession(announceWaits(loop, pulse.expect));
+    const ending = await runSession(announceWaits(loop, liveness.expect));
     if (watch.taken.aborted) held.lease.check();
     report({ kind: 'ended', ending, resident: false });
     return exitCodeOf(ending);
   } finally {
-    await phone?.end();
+    await poller?.end();
   }
 }
 
@@ -187,11 +187,11 @@ function credentialSource(billing: string | undefined, place: Place): string | u
 async function phoneOf(
   { place, asked, held, signals }: Started,
   warn: (text: string) => void,
-): Promise<Phone | undefined> {
+): Promise<Poller | undefined> {
   const { telegram } = place.config;
   if (telegram === undefined || !asked.resident) return undefined;
-  const { openPhone } = await import('../../compose/telegram/phone.ts');
-  return openPhone(place, telegram, {
+  const { openPoller } = await import('../../compose/telegram/poller.ts');
+  return openPoller(place, telegram, {
     warn,
     debug: (text) => {
       held.logs.log('debug', text);

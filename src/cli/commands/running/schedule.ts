@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { parseDuration } from '../../../domain/text/duration.ts';
 import {
   cronFields,
   cronLine,
@@ -7,15 +6,16 @@ import {
   serviceUnit,
   timerUnit,
 } from '../../../domain/set-up/schedule.ts';
+import { parseDuration } from '../../../domain/text/duration.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import type { PlaceFlags } from '../../compose/place/place.ts';
 import { CRON_LINE_LIMIT, listenerFacts, scheduleFacts } from '../../compose/set-up/schedule.ts';
 import { print, printJson } from '../../console/print.ts';
 import {
-  listenerText,
-  scheduleText,
   type ListenerSchedule,
+  listenerText,
   type Schedule,
+  scheduleText,
 } from '../../render/schedule.ts';
 
 interface ScheduleFlags extends PlaceFlags {

@@ -1,9 +1,9 @@
-import { parseDuration } from '../../../domain/text/duration.ts';
-import { byteCount, readForm } from '../../../domain/settings/settings-values.ts';
 import type { CleanPolicy } from '../../../domain/logs/clean-plan.ts';
+import { byteCount, readForm } from '../../../domain/settings/settings-values.ts';
+import { parseDuration } from '../../../domain/text/duration.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
-import { cleanLogs } from '../../compose/set-up/clean.ts';
 import type { ReadingFlags } from '../../compose/reading/reading.ts';
+import { cleanLogs } from '../../compose/set-up/clean.ts';
 import { print, printJson } from '../../console/print.ts';
 import { cleanedLines } from '../../render/clean.ts';
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { sessionNamesHere } from '../../compose/reading/reading.ts';
 import { print } from '../../console/print.ts';
-import { SHELLS, type CommandWords, type Shell } from '../../render/completion.ts';
+import { type CommandWords, type Shell, SHELLS } from '../../render/completion.ts';
 
 /** Not a shell: the completion scripts pass this word to get the session names, one per line. */
 const NAMES = 'sessions';

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { git, STAND_IN } from '../../compose/set-up/demo.ts';
 import { print } from '../../console/print.ts';
-import { emptyFolder } from './empty-folder.ts';
 import { programName } from '../../program/program-name.ts';
 import { runCommand } from '../running/run.ts';
+import { emptyFolder } from './empty-folder.ts';
 
 interface DemoFlags {
   readonly dir?: string;

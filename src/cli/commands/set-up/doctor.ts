@@ -1,9 +1,9 @@
 import { examine } from '../../../app/reading/doctor.ts';
-import { openClinic } from '../../compose/doctor/doctor.ts';
+import { openProbes } from '../../compose/doctor/doctor.ts';
 import { sessionFindings } from '../../compose/doctor/doctor-session.ts';
 import type { PlaceFlags } from '../../compose/place/place.ts';
-import { signalCode } from '../../exit-code.ts';
 import { print, printJson } from '../../console/print.ts';
+import { signalCode } from '../../exit-code.ts';
 import { findingLines } from '../../render/doctor.ts';
 import { obeySignals } from '../../signals/signals.ts';
 
@@ -14,7 +14,7 @@ interface DoctorFlags extends PlaceFlags {
 /** `samocode doctor`: exit 0, or 2 when something found would stop a run. */
 export async function doctorCommand(flags: DoctorFlags): Promise<number> {
   using signals = obeySignals({ endsOnHangup: true, report: () => undefined });
-  const general = await examine(openClinic(flags, signals));
+  const general = await examine(openProbes(flags, signals));
   // A look that was cut short found nothing: half a list would pass for the whole.
   if (signals.stop.aborted) return signalCode(signals.asked());
   const findings = [...general, ...sessionFindings(flags)];

@@ -5,18 +5,18 @@ import type { ProjectSettings } from '../../../domain/set-up/project-file.ts';
 import { printable } from '../../../domain/text/printable.ts';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
-import { canAsk, openInterview, type Interview } from '../../console/ask.ts';
+import type { Bubblewrap } from '../../compose/running/bubblewrap.ts';
 import {
   absolute,
   checkSettings,
   configExists,
+  type Proposal,
   propose,
   tryHere,
   writeProject,
   writtenPath,
-  type Proposal,
 } from '../../compose/set-up/init.ts';
-import type { Bubblewrap } from '../../compose/running/bubblewrap.ts';
+import { canAsk, type Interview, openInterview } from '../../console/ask.ts';
 import { print } from '../../console/print.ts';
 
 type Sandbox = SandboxChoice['sandbox'];

@@ -1,9 +1,9 @@
 import {
   findPlace,
+  type Installation,
   modeFor,
   planInstallation,
   planRemoval,
-  type Installation,
 } from '../../compose/set-up/install.ts';
 import { print } from '../../console/print.ts';
 import { installTable } from '../../render/install.ts';

@@ -1,15 +1,15 @@
 import { printable } from '../../../domain/text/printable.ts';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
-import { canAsk, openInterview } from '../../console/ask.ts';
 import type { Project } from '../../compose/place/place.ts';
 import {
   acceptCommands,
+  type Commands,
   commandsOf,
   refuseAgentOf,
   unacceptedCommands,
-  type Commands,
 } from '../../compose/set-up/trust.ts';
+import { canAsk, openInterview } from '../../console/ask.ts';
 import { print } from '../../console/print.ts';
 
 interface TrustFlags {

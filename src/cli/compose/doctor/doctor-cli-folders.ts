@@ -1,8 +1,8 @@
 import { tryCliFolder } from '../../../adapters/machine/try-cli-folder.ts';
 import { freeBytes } from '../../../adapters/machine/try-folder.ts';
 import { nearestExisting } from '../../../adapters/nearest-existing.ts';
-import { cliFolders } from '../../../domain/provider/cli-folders.ts';
 import type { CliFolderFacts } from '../../../domain/doctor/cli-folder.ts';
+import { cliFolders } from '../../../domain/provider/cli-folders.ts';
 import type { Config } from '../../../domain/settings/config.ts';
 
 /** Tries a write in each folder that the CLI writes to. */

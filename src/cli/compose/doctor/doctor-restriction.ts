@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import { findGitPlace } from '../../../adapters/git/place/git-place.ts';
 import { startOf } from '../../../adapters/git/worktree/start.ts';
 import type { Git } from '../../../adapters/git/worktree/unfinished.ts';
+import type { RestrictionFacts } from '../../../domain/doctor/restriction.ts';
 import {
   readsProjectSettings,
-  settingsFinding,
   type SettingsFinding,
+  settingsFinding,
 } from '../../../domain/provider/claude-settings.ts';
 import type { Config } from '../../../domain/settings/config.ts';
-import type { RestrictionFacts } from '../../../domain/doctor/restriction.ts';
-import { restrictions, type RestrictionPlace } from './restriction.ts';
+import { type RestrictionPlace, restrictions } from './restriction.ts';
 
 const PROJECT_SETTINGS = '.claude/settings.json';
 

@@ -5,10 +5,10 @@ import { workFolders } from '../../../adapters/config/folders/sessions-folder.ts
 import { tryFolder } from '../../../adapters/machine/try-folder.ts';
 import { isBegun } from '../../../adapters/session/begun.ts';
 import { examine, type Examined } from '../../../app/reading/examine.ts';
-import { bad, ok, warn, type Finding } from '../../../domain/doctor/finding.ts';
+import { bad, type Finding, ok, warn } from '../../../domain/doctor/finding.ts';
 import { aboutFolder } from '../../../domain/doctor/place.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
-import { whyOf, type SessionWhy } from '../../render/why.ts';
+import { type SessionWhy, whyOf } from '../../render/why.ts';
 import { namedConfig } from '../place/named-config.ts';
 import {
   lastWordsOf,

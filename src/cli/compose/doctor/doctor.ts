@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Environment } from '../../../adapters/config/environment.ts';
 import { homeFolder, processEnvironment } from '../../../adapters/config/environment.ts';
-import { findExecutable } from '../../../adapters/config/folders/executable.ts';
 import { findConfigFile } from '../../../adapters/config/files/find-config-file.ts';
+import { findExecutable } from '../../../adapters/config/folders/executable.ts';
 import { loadConfig, type LoadedConfig } from '../../../adapters/config/load-config.ts';
 import { gitEnvironment } from '../../../adapters/git/environment.ts';
 import { startOf } from '../../../adapters/git/worktree/start.ts';
@@ -13,27 +13,27 @@ import { tryFolder } from '../../../adapters/machine/try-folder.ts';
 import { nearestExisting } from '../../../adapters/nearest-existing.ts';
 import { checkTelegram } from '../../../adapters/notify/telegram-check.ts';
 import { runTool, type ToolOptions } from '../../../adapters/process/run-tool.ts';
-import type { CliFacts, Clinic, SetUp } from '../../../app/reading/doctor.ts';
-import { listStatuses } from '../../../app/reading/list.ts';
 import type { Stops } from '../../../app/ports/repository.ts';
-import type { ProviderName } from '../../../domain/provider/agent.ts';
-import { childEnvironment } from '../../../domain/provider/child-env.ts';
-import { readClaudeLogin, readCodexLogin, type Login } from '../../../domain/doctor/login.ts';
-import type { RepositoryFacts } from '../../../domain/doctor/repository.ts';
+import type { CliFacts, DoctorProbes, SetUp } from '../../../app/reading/doctor.ts';
+import { listStatuses } from '../../../app/reading/list.ts';
+import { type Login, readClaudeLogin, readCodexLogin } from '../../../domain/doctor/login.ts';
 import type { ParkedSession } from '../../../domain/doctor/parked.ts';
+import type { RepositoryFacts } from '../../../domain/doctor/repository.ts';
 import type { CronFacts } from '../../../domain/doctor/unattended.ts';
 import type { GitFacts } from '../../../domain/doctor/versions.ts';
-import { UserError } from '../../../domain/text/user-error.ts';
+import type { ProviderName } from '../../../domain/provider/agent.ts';
+import { childEnvironment } from '../../../domain/provider/child-env.ts';
 import { sessionCommand } from '../../../domain/session/session-command.ts';
-import { missingPaths } from '../running/sandbox.ts';
-import { tryBubblewrap } from '../running/bubblewrap.ts';
-import { openProject } from '../reading/reading.ts';
+import { UserError } from '../../../domain/text/user-error.ts';
 import { setOnlyHere } from '../place/only-here.ts';
-import { cliFolderFacts } from './doctor-cli-folders.ts';
-import { restrictionFacts } from './doctor-restriction.ts';
 import type { PlaceFlags } from '../place/place.ts';
 import { stateFolder } from '../place/state-folder.ts';
-import { telegramOptions, type TelegramUse } from '../telegram/telegram-box.ts';
+import { openProject } from '../reading/reading.ts';
+import { tryBubblewrap } from '../running/bubblewrap.ts';
+import { missingPaths } from '../running/sandbox.ts';
+import { telegramOptions, type TelegramUse } from '../telegram/bot-state.ts';
+import { cliFolderFacts } from './doctor-cli-folders.ts';
+import { restrictionFacts } from './doctor-restriction.ts';
 
 /** A CLI answers its version within a second; a slow disk takes longer. */
 const TOOL_LIMIT_MS = 15_000;
@@ -43,7 +43,7 @@ const LOGIN_LIMIT_MS = 60_000;
 const GRACE_MS = 1500;
 const CRON_PATH = '/usr/bin:/bin';
 
-interface Desk {
+interface DoctorRun {
   readonly environment: Environment;
   readonly home: string;
   readonly cwd: string;
@@ -52,13 +52,13 @@ interface Desk {
   readonly stops: Stops;
 }
 
-/** The clinic over this machine. Creates no folder; a file is tried in each folder and removed. */
-export function openClinic(flags: PlaceFlags, stops: Stops): Clinic {
+/** The probes of this machine. Creates no folder; a file is tried in each folder and removed. */
+export function openProbes(flags: PlaceFlags, stops: Stops): DoctorProbes {
   const environment = processEnvironment();
   const cwd = process.cwd();
   const configPath = flags.config ?? findConfigFile(cwd);
-  const desk = { environment, home: homeFolder(environment), cwd, configPath, flags, stops };
-  const loaded = load(desk, flags.provider);
+  const run = { environment, home: homeFolder(environment), cwd, configPath, flags, stops };
+  const loaded = load(run, flags.provider);
   const found = loaded instanceof UserError ? undefined : loaded;
   const child = childEnvironment(environment, found?.config.childSettings ?? {}, {});
   return {
@@ -67,36 +67,36 @@ export function openClinic(flags: PlaceFlags, stops: Stops): Clinic {
     now: new Date(),
     isRoot: process.getuid?.() === 0,
     setUp: () => setUpOf(loaded),
-    git: () => gitFacts(desk, found?.config.mainRepo ?? cwd, child),
+    git: () => gitFacts(run, found?.config.mainRepo ?? cwd, child),
     repository: async () =>
-      found === undefined ? undefined : await repositoryFacts(desk, found.config.mainRepo, child),
-    cli: (provider) => cliFacts(desk, provider, child),
+      found === undefined ? undefined : await repositoryFacts(run, found.config.mainRepo, child),
+    cli: (provider) => cliFacts(run, provider, child),
     restriction: async () => {
       if (found === undefined) return undefined;
-      const ask = gitIn(desk, found.config.mainRepo, gitEnvironment(child));
-      return await restrictionFacts(found.config, ask, { environment: child, home: desk.home });
+      const ask = gitIn(run, found.config.mainRepo, gitEnvironment(child));
+      return await restrictionFacts(found.config, ask, { environment: child, home: run.home });
     },
     sandbox: async () => {
       if (found === undefined) return undefined;
-      const tried = await tryBubblewrap(desk, stops);
+      const tried = await tryBubblewrap(run, stops);
       const failure = tried.kind === 'works' ? undefined : tried;
-      const missing = missingPaths({ config: found.config, home: desk.home });
+      const missing = missingPaths({ config: found.config, home: run.home });
       return { isWanted: found.config.sandbox === 'bwrap', missing, failure };
     },
-    folders: () => foldersOf(desk, found),
-    cliFolders: () => (found === undefined ? [] : cliFolderFacts(found.config, child, desk.home)),
-    cron: () => cronFacts(desk, found),
+    folders: () => foldersOf(run, found),
+    cliFolders: () => (found === undefined ? [] : cliFolderFacts(found.config, child, run.home)),
+    cron: () => cronFacts(run, found),
     parked: () => parkedSessions(flags),
     telegram: async () =>
       found?.config.telegram === undefined
         ? { kind: 'problem', text: 'it is not set up' }
-        : await checkTelegram(telegramOptions(desk, found.config.telegram, onlyLooks(stops))),
+        : await checkTelegram(telegramOptions(run, found.config.telegram, onlyLooks(stops))),
   };
 }
 
 /** The configuration with this provider; without its program being looked for. */
-function load(desk: Desk, provider: string | undefined): LoadedConfig | UserError {
-  const { configPath, environment, home, cwd } = desk;
+function load(run: DoctorRun, provider: string | undefined): LoadedConfig | UserError {
+  const { configPath, environment, home, cwd } = run;
   if (configPath === undefined) {
     return new UserError(`no .samocode here or in a folder above (${cwd})`, {
       hint: 'samocode init writes one; or give --config <path>',
@@ -135,11 +135,11 @@ function isReadableByAll(path: string): boolean {
 
 /** As the agent's own git answers there. */
 async function gitFacts(
-  desk: Desk,
+  run: DoctorRun,
   cwd: string,
   env: Readonly<Record<string, string>>,
 ): Promise<GitFacts> {
-  const options = { cwd, timeoutMs: TOOL_LIMIT_MS, env, ...endedBy(desk) };
+  const options = { cwd, timeoutMs: TOOL_LIMIT_MS, env, ...endedBy(run) };
   const ask = async (...args: readonly string[]): Promise<string | undefined> => {
     const { ok, stdout } = await runTool('git', args, options);
     return ok && stdout.trim() !== '' ? stdout.trim() : undefined;
@@ -153,48 +153,48 @@ async function gitFacts(
 }
 
 /** git in that folder, as a run asks it. */
-function gitIn(desk: Desk, cwd: string, env: Readonly<Record<string, string>>): Git {
+function gitIn(run: DoctorRun, cwd: string, env: Readonly<Record<string, string>>): Git {
   return async (args) =>
-    await runTool('git', args, { ...{ cwd, timeoutMs: TOOL_LIMIT_MS, env }, ...endedBy(desk) });
+    await runTool('git', args, { ...{ cwd, timeoutMs: TOOL_LIMIT_MS, env }, ...endedBy(run) });
 }
 
 /** Undefined where there is no git, which is a finding of its own. */
 async function repositoryFacts(
-  desk: Desk,
+  run: DoctorRun,
   mainRepo: string,
   environment: Environment,
 ): Promise<RepositoryFacts | undefined> {
-  const ask = gitIn(desk, mainRepo, gitEnvironment(environment));
+  const ask = gitIn(run, mainRepo, gitEnvironment(environment));
   if (!(await ask(['--version'])).ok) return undefined;
   return await startOf(ask, mainRepo);
 }
 
 /** Where the CLI is, as a run with these settings and this PATH would find it. */
 function locate(
-  desk: Desk,
+  run: DoctorRun,
   provider: ProviderName,
   path?: string,
 ): ReturnType<typeof findExecutable> {
-  const { home, cwd } = desk;
-  const environment = path === undefined ? desk.environment : { ...desk.environment, PATH: path };
-  const loaded = load(desk, provider);
+  const { home, cwd } = run;
+  const environment = path === undefined ? run.environment : { ...run.environment, PATH: path };
+  const loaded = load(run, provider);
   const name = loaded instanceof UserError ? provider : loaded.config.executable;
-  const folder = desk.configPath === undefined ? cwd : dirname(desk.configPath);
+  const folder = run.configPath === undefined ? cwd : dirname(run.configPath);
   return findExecutable({ name, folder, cwd, environment, home, platform: process.platform });
 }
 
 async function cliFacts(
-  desk: Desk,
+  run: DoctorRun,
   provider: ProviderName,
   env: Readonly<Record<string, string>>,
 ): Promise<CliFacts> {
-  const found = locate(desk, provider);
+  const found = locate(run, provider);
   if (!('path' in found)) {
     const key = `${provider.toUpperCase()}_PATH`;
     return { kind: 'missing', text: `${key} ${found.message}`, cure: found.hint };
   }
   const { path } = found;
-  const options = { cwd: desk.cwd, timeoutMs: TOOL_LIMIT_MS, env, ...endedBy(desk) };
+  const options = { cwd: run.cwd, timeoutMs: TOOL_LIMIT_MS, env, ...endedBy(run) };
   const { stdout, stderr } = await runTool(path, ['--version'], options);
   const version = (stdout.trim() === '' ? stderr : stdout).trim().slice(0, 200);
   return { kind: 'found', path, version, login: await loginOf(provider, path, options) };
@@ -216,14 +216,14 @@ async function loginOf(provider: ProviderName, path: string, options: ToolOption
 const onlyLooks = (stops: Stops): TelegramUse => ({ stops, keeps: false, warn: () => undefined });
 
 /** Asked to end by SIGTERM, whether it took too long or a person pressed Ctrl-C. */
-function endedBy({ stops }: Desk): Pick<ToolOptions, 'stop' | 'kill' | 'graceMs'> {
+function endedBy({ stops }: DoctorRun): Pick<ToolOptions, 'stop' | 'kill' | 'graceMs'> {
   return { stop: stops.stop, kill: stops.kill, graceMs: GRACE_MS };
 }
 
-function foldersOf(desk: Desk, found: LoadedConfig | undefined) {
+function foldersOf(run: DoctorRun, found: LoadedConfig | undefined) {
   if (found === undefined) return [];
   const { worktrees, sessions } = found.config;
-  const state = stateFolder(desk.environment, desk.home);
+  const state = stateFolder(run.environment, run.home);
   const all = [
     ['SESSIONS', sessions],
     ['WORKTREES', worktrees],
@@ -252,13 +252,13 @@ function projectOf({ config }: PlaceFlags): ReturnType<typeof openProject> {
   }
 }
 
-function cronFacts(desk: Desk, found: LoadedConfig | undefined): CronFacts {
-  const { environment } = desk;
+function cronFacts(run: DoctorRun, found: LoadedConfig | undefined): CronFacts {
+  const { environment } = run;
   const provider = found?.config.provider ?? 'claude';
-  const here = locate(desk, provider);
-  const isHidden = 'path' in here && !('path' in locate(desk, provider, CRON_PATH));
+  const here = locate(run, provider);
+  const isHidden = 'path' in here && !('path' in locate(run, provider, CRON_PATH));
   const node = findExecutable({
-    ...{ name: 'node', folder: '/', cwd: '/', home: desk.home, platform: process.platform },
+    ...{ name: 'node', folder: '/', cwd: '/', home: run.home, platform: process.platform },
     environment: { PATH: CRON_PATH },
   });
   return {

@@ -1,7 +1,7 @@
 import type { Environment } from '../../../adapters/config/environment.ts';
 import type { Network, ProxySettings } from '../../../adapters/notify/dispatcher.ts';
-import { lookUp } from '../../../adapters/process/table/look-up.ts';
 import { runTool } from '../../../adapters/process/run-tool.ts';
+import { lookUp } from '../../../adapters/process/table/look-up.ts';
 import { childEnvironment } from '../../../domain/provider/child-env.ts';
 import { VERSION } from '../../version.ts';
 

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { forbiddingSettings } from '../../../adapters/config/files/claude-settings.ts';
 import type { GitPlace } from '../../../adapters/git/place/git-place.ts';
-import type { Restriction } from '../../../app/loop/run.ts';
+import type { Restriction } from '../../../app/loop/loop.ts';
 import { accountOf } from '../../../domain/provider/account.ts';
 import {
   aboutForbidden,

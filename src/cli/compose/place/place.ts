@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import {
+  type Environment,
   homeFolder,
   processEnvironment,
-  type Environment,
 } from '../../../adapters/config/environment.ts';
 import { createFolders } from '../../../adapters/config/folders/folders.ts';
-import { loadConfig, type LoadedConfig } from '../../../adapters/config/load-config.ts';
 import { folderComplaint } from '../../../adapters/config/folders/owner.ts';
+import { loadConfig, type LoadedConfig } from '../../../adapters/config/load-config.ts';
 import { isBegun } from '../../../adapters/session/begun.ts';
 import { findSession, freshSession, type OpenedFolder } from '../../../adapters/session/folder.ts';
 import type { ConfigFlags } from '../../../domain/settings/merge.ts';

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { readRegular } from '../../../adapters/disk/regular-file.ts';
 import { processEnvironment } from '../../../adapters/config/environment.ts';
+import { readRegular } from '../../../adapters/disk/regular-file.ts';
 import { runPager } from '../../../adapters/process/pager.ts';
-import { look } from '../../../app/loop/look.ts';
 import { waitsForApproval } from '../../../app/people/acts.ts';
-import type { Desk } from '../people/desk.ts';
+import { look } from '../../../app/session/look.ts';
+import type { OpenSession } from '../people/open-session.ts';
 
 /** The current plan of the session. */
 export interface ShownPlan {
@@ -22,7 +22,7 @@ export interface PlanFile {
 const LIMIT_BYTES = 1024 * 1024;
 
 /** The plan that waits to be approved; undefined when none does. */
-export function planToApprove({ store, place }: Desk): ShownPlan | undefined {
+export function planToApprove({ store, place }: OpenSession): ShownPlan | undefined {
   if (!waitsForApproval(look(store))) return undefined;
   const { files, hash } = store.planFiles();
   return { files: files.map((name) => ({ name, text: textOf(place.folder.path, name) })), hash };

@@ -2,7 +2,7 @@ import { foreseeMaterials } from '../../../adapters/session/materials.ts';
 import { openStore } from '../../../adapters/session/session-store.ts';
 import { openSpendBook } from '../../../adapters/spend/spend-book.ts';
 import type { SpendBook } from '../../../app/ports/books.ts';
-import type { SessionStore } from '../../../app/ports/store.ts';
+import type { SessionStore } from '../../../app/ports/session/store.ts';
 import type { MaterialTexts } from '../../../domain/session/materials.ts';
 import type { Place } from '../place/place.ts';
 import { stateFolder } from '../place/state-folder.ts';

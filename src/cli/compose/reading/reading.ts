@@ -1,24 +1,24 @@
 import { join } from 'node:path';
-import type { FileLine } from '../../../adapters/disk/read-lines.ts';
 import { homeFolder, processEnvironment } from '../../../adapters/config/environment.ts';
 import { sessionsFolder } from '../../../adapters/config/folders/sessions-folder.ts';
-import { openProcessTable } from '../../../adapters/process/table/open-process-table.ts';
 import { linesOf } from '../../../adapters/disk/line-file.ts';
+import type { FileLine } from '../../../adapters/disk/read-lines.ts';
+import { openProcessTable } from '../../../adapters/process/table/open-process-table.ts';
 import { findSession } from '../../../adapters/session/folder.ts';
-import { lastWords } from '../../../adapters/session/logs/last-words.ts';
 import { livingHolder } from '../../../adapters/session/lease/leases.ts';
-import { listSessions, type ListedFolder } from '../../../adapters/session/session-list.ts';
+import { lastWords } from '../../../adapters/session/logs/last-words.ts';
+import { type ListedFolder, listSessions } from '../../../adapters/session/session-list.ts';
 import { openStore } from '../../../adapters/session/session-store.ts';
 import { watchFolders, type Watching } from '../../../adapters/session/watching.ts';
+import type { Holder } from '../../../app/ports/session/lease.ts';
+import type { SessionReader } from '../../../app/ports/session/store.ts';
 import type { Listed } from '../../../app/reading/list.ts';
-import type { Holder } from '../../../app/ports/lease.ts';
-import type { SessionReader } from '../../../app/ports/store.ts';
 import { isSessionName } from '../../../domain/session/names.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { closedWindowReader } from '../doctor/closed-window.ts';
-import { lastBeat } from '../running/last-beat.ts';
 import { namedConfig } from '../place/named-config.ts';
 import { unknownSession } from '../place/unknown-session.ts';
+import { lastBeat } from '../running/last-beat.ts';
 
 /** What every reading command is told. */
 export interface ReadingFlags {

@@ -1,26 +1,26 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { homeFolder, processEnvironment } from '../../../adapters/config/environment.ts';
+import { findConfigFile } from '../../../adapters/config/files/find-config-file.ts';
+import { workFolders } from '../../../adapters/config/folders/sessions-folder.ts';
 import { exists } from '../../../adapters/disk/entries.ts';
 import { readRegular } from '../../../adapters/disk/regular-file.ts';
 import { replaceFile } from '../../../adapters/disk/write-file.ts';
-import { homeFolder, processEnvironment } from '../../../adapters/config/environment.ts';
-import { findConfigFile } from '../../../adapters/config/files/find-config-file.ts';
-import { findGitPlace } from '../../../adapters/git/place/git-place.ts';
-import { workFolders } from '../../../adapters/config/folders/sessions-folder.ts';
 import { openChanges } from '../../../adapters/git/changes.ts';
+import { findGitPlace } from '../../../adapters/git/place/git-place.ts';
 import { openRepository } from '../../../adapters/git/repository.ts';
 import { runTool } from '../../../adapters/process/run-tool.ts';
 import { sleepsTold } from '../../../adapters/session/logs/last-words.ts';
 import { planNames } from '../../../adapters/session/materials.ts';
 import { attemptsOf } from '../../../adapters/spend/session-spending.ts';
-import type { MorningSources } from '../../../app/report/morning-report.ts';
 import { NEVER } from '../../../app/ports/repository.ts';
-import { readTold } from '../../../domain/report/told.ts';
+import type { MorningSources } from '../../../app/report/morning-report.ts';
+import { readHistoryLine } from '../../../domain/report/history-line.ts';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { REPORT_SIGN } from '../../render/report/report-html.ts';
-import { historyLinesOf, type ReadingFlags, type ReadSession } from './reading.ts';
 import { stateFolder } from '../place/state-folder.ts';
+import { historyLinesOf, type ReadingFlags, type ReadSession } from './reading.ts';
 
 /** The time limit for all git calls together; a result that is missing then is unknown. */
 const GIT_LIMIT_MS = 15_000;
@@ -34,7 +34,7 @@ export function openMorning(
   'history' | 'questions' | 'planFiles' | 'sleeps' | 'between' | 'work' | 'spent'
 > {
   const environment = processEnvironment();
-  const history = [...historyLinesOf(session)].flatMap(({ text }) => readTold(text) ?? []);
+  const history = [...historyLinesOf(session)].flatMap(({ text }) => readHistoryLine(text) ?? []);
   const place = placeOf(session, flags);
   const changes = openChanges({
     folder: place.folder ?? session.path,

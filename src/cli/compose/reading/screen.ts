@@ -1,6 +1,6 @@
 import { isatty } from 'node:tty';
 import { processEnvironment } from '../../../adapters/config/environment.ts';
-import { paint, wantsColour, type Paint } from '../../render/live/paint.ts';
+import { type Paint, paint, wantsColour } from '../../render/live/paint.ts';
 
 /** Where a reading command prints. */
 export interface Screen {

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
+import { transcriptOf } from '../../../adapters/providers/transcripts.ts';
+import { listLogs, type LogFile } from '../../../adapters/session/logs/log-folder.ts';
 import {
   bytesOf,
   linesOf,
   openLines,
   startOfTail,
 } from '../../../adapters/session/logs/log-lines.ts';
-import { listLogs, type LogFile } from '../../../adapters/session/logs/log-folder.ts';
 import { watchFolders, type Watching } from '../../../adapters/session/watching.ts';
-import { transcriptOf } from '../../../adapters/providers/transcripts.ts';
 import type { TranscriptItem } from '../../../domain/logs/transcript.ts';
 import type { ReadSession } from './reading.ts';
 

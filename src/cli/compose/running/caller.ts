@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { homeFolder } from '../../../adapters/config/environment.ts';
 import { readCallers } from '../../../adapters/process/sweep/caller.ts';
 import { MARK_NAME } from '../../../adapters/process/table/process-table.ts';
-import { callerName, runsAbove, type RunAbove } from '../../../domain/people/caller.ts';
+import { callerName, type RunAbove, runsAbove } from '../../../domain/people/caller.ts';
 import { printable } from '../../../domain/text/printable.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import type { Project } from '../place/place.ts';

@@ -1,6 +1,6 @@
 import { openProcessTable } from '../../../adapters/process/table/open-process-table.ts';
 import { openLeases } from '../../../adapters/session/lease/leases.ts';
-import type { Leases } from '../../../app/ports/lease.ts';
+import type { Leases } from '../../../app/ports/session/lease.ts';
 import { lastBeat } from './last-beat.ts';
 
 /** The leases in a folder, without access to processes. */

@@ -1,11 +1,11 @@
+import type { BotState } from '../../../adapters/notify/bot-state.ts';
 import { telegramNotifier } from '../../../adapters/notify/telegram.ts';
-import type { TelegramBox } from '../../../adapters/notify/telegram-box.ts';
 import type { Notifier } from '../../../app/ports/notifier.ts';
 import type { TelegramSettings } from '../../../domain/settings/config.ts';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
-import { leasesIn } from './leases-in.ts';
 import type { Project } from '../place/place.ts';
-import { telegramBoxOf, telegramOptions, type TelegramUse } from '../telegram/telegram-box.ts';
+import { botStateOf, telegramOptions, type TelegramUse } from '../telegram/bot-state.ts';
+import { leasesIn } from './leases-in.ts';
 
 export interface NotifierUse extends Omit<TelegramUse, 'keeps'> {
   /** This run listens to Telegram itself once it waits for a person. */
@@ -19,14 +19,14 @@ export function openNotifier(
   use: NotifierUse,
 ): Notifier {
   const options = telegramOptions(project, telegram, { ...use, keeps: true });
-  const box = telegramBoxOf(project, telegram);
-  return telegramNotifier(options, box, () =>
-    use.listens || isHeard(box, use.stops.stop) ? undefined : unheardWords(project),
+  const bot = botStateOf(project, telegram);
+  return telegramNotifier(options, bot, () =>
+    use.listens || isHeard(bot, use.stops.stop) ? undefined : unheardWords(project),
   );
 }
 
 /** A poller whose lease cannot be read may live: the notice then says nothing about it. */
-function isHeard({ folder }: TelegramBox, stop: AbortSignal): boolean {
+function isHeard({ folder }: BotState, stop: AbortSignal): boolean {
   try {
     return leasesIn(folder, stop).holder() !== undefined;
   } catch {

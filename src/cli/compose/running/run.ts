@@ -1,25 +1,25 @@
 import { createHash } from 'node:crypto';
 import { systemClock } from '../../../adapters/clock.ts';
 import type { Environment } from '../../../adapters/config/environment.ts';
-import { findGitPlace, type GitPlace } from '../../../adapters/git/place/git-place.ts';
 import { settingsReader } from '../../../adapters/config/settings-print.ts';
 import { leftLocks } from '../../../adapters/git/left-locks.ts';
+import { findGitPlace, type GitPlace } from '../../../adapters/git/place/git-place.ts';
 import { openRepository } from '../../../adapters/git/repository.ts';
+import { runTool } from '../../../adapters/process/run-tool.ts';
 import { mayGitWorkIn } from '../../../adapters/process/sweep/git-at-work.ts';
 import { MARK_NAME } from '../../../adapters/process/table/process-table.ts';
-import { runTool } from '../../../adapters/process/run-tool.ts';
 import { PROVIDERS } from '../../../adapters/providers/providers.ts';
 import { randomId } from '../../../adapters/random-id.ts';
 import { firstPromptMs } from '../../../adapters/session/logs/log-folder.ts';
 import { packageRoot, shippedTexts } from '../../../adapters/texts/shipped-texts.ts';
-import type { Notifier } from '../../../app/ports/notifier.ts';
-import type { Obstacles, RunSettings, SessionPlace, Spawner } from '../../../app/loop/run.ts';
+import type { Obstacles, RunSettings, SessionPlace, Spawner } from '../../../app/loop/loop.ts';
 import type { Clock } from '../../../app/ports/clock.ts';
+import type { Notifier } from '../../../app/ports/notifier.ts';
 import { CHILD_VARIABLES, childEnvironment } from '../../../domain/provider/child-env.ts';
 import { cliFolders } from '../../../domain/provider/cli-folders.ts';
 import type { Config } from '../../../domain/settings/config.ts';
-import type { NotifierUse } from './notifier.ts';
 import type { Place } from '../place/place.ts';
+import type { NotifierUse } from './notifier.ts';
 import { readOnlyTool, sandboxOf } from './sandbox.ts';
 
 /** The parts of a run, without the session's own files and the person's flags. */

@@ -1,23 +1,23 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { gitPlaces } from '../../../adapters/git/place/git-places.ts';
-import { expandPath } from '../../../adapters/config/folders/expand-path.ts';
 import { userSettingsPath } from '../../../adapters/config/files/raw-values.ts';
-import { runTool } from '../../../adapters/process/run-tool.ts';
+import { expandPath } from '../../../adapters/config/folders/expand-path.ts';
 import { realOf } from '../../../adapters/disk/real-path.ts';
+import { gitPlaces } from '../../../adapters/git/place/git-places.ts';
+import { runTool } from '../../../adapters/process/run-tool.ts';
 import { openSandbox } from '../../../adapters/sandbox/open-sandbox.ts';
 import { readOnlyCommand } from '../../../adapters/sandbox/read-only.ts';
 import type { Repository, Stops } from '../../../app/ports/repository.ts';
 import type { Sandbox } from '../../../app/ports/sandbox.ts';
 import { accountOf } from '../../../domain/provider/account.ts';
 import { childEnvironment } from '../../../domain/provider/child-env.ts';
-import type { Config } from '../../../domain/settings/config.ts';
 import { argumentLeadingOutside } from '../../../domain/sandbox/extra-args.ts';
 import { missingWritable, opened, type Protected } from '../../../domain/sandbox/writable.ts';
+import type { Config } from '../../../domain/settings/config.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
-import { tryBubblewrap } from './bubblewrap.ts';
 import type { Place, Project } from '../place/place.ts';
 import { stateFolder } from '../place/state-folder.ts';
+import { tryBubblewrap } from './bubblewrap.ts';
 
 /** The place with the permissions in force, and bubblewrap if the settings ask for it. */
 export interface Chosen<P extends Project> {

@@ -1,23 +1,23 @@
 import { join } from 'node:path';
-import { openLogs, type Logs } from '../../../adapters/log/logs.ts';
 import { openLimitBook } from '../../../adapters/limits/limit-book.ts';
+import { type Logs, openLogs } from '../../../adapters/log/logs.ts';
 import { openProcessRoom } from '../../../adapters/process/process-room.ts';
 import { prepareFolder } from '../../../adapters/session/folder.ts';
 import { openLeases } from '../../../adapters/session/lease/leases.ts';
 import { holdOwnFolders } from '../../../adapters/session/own-folders.ts';
-import { openStore, type OpenStore } from '../../../adapters/session/session-store.ts';
+import { type OpenStore, openStore } from '../../../adapters/session/session-store.ts';
 import { openSpendBook } from '../../../adapters/spend/spend-book.ts';
-import { guardedStore } from '../../../app/tampering/guarded-store.ts';
 import type { LimitBook, SpendBook } from '../../../app/ports/books.ts';
-import type { Lease, Leases } from '../../../app/ports/lease.ts';
 import type { ProcessRoom } from '../../../app/ports/process.ts';
+import type { Lease, Leases } from '../../../app/ports/session/lease.ts';
+import { guardedStore } from '../../../app/tampering/guarded-store.ts';
 import type { Account } from '../../../domain/provider/account.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { heldWords, holderName } from '../../render/holder.ts';
 import { keptFolder } from '../place/kept-folder.ts';
-import { lastBeat } from './last-beat.ts';
 import type { Place } from '../place/place.ts';
 import { stateFolder } from '../place/state-folder.ts';
+import { lastBeat } from './last-beat.ts';
 
 /** A session that this run holds; disposing gives it back. */
 export interface HeldSession {

@@ -1,9 +1,9 @@
 import { logPieces, packLog, removeLog } from '../../../adapters/session/logs/log-packing.ts';
 import {
-  toPack,
-  toRemove,
   type Cleaned,
   type CleanPolicy,
+  toPack,
+  toRemove,
 } from '../../../domain/logs/clean-plan.ts';
 import { openProject, openReading, type ReadingFlags } from '../reading/reading.ts';
 

@@ -1,29 +1,29 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { createFile } from '../../../adapters/config/files/create-file.ts';
 import { homeFolder, processEnvironment } from '../../../adapters/config/environment.ts';
+import { createFile } from '../../../adapters/config/files/create-file.ts';
 import { expandPath } from '../../../adapters/config/folders/expand-path.ts';
 import { createFolders, readFolders } from '../../../adapters/config/folders/folders.ts';
-import { findGitPlace } from '../../../adapters/git/place/git-place.ts';
 import { loadConfig } from '../../../adapters/config/load-config.ts';
-import { excludeFromGit } from '../../../adapters/git/worktree/exclude.ts';
 import { commonDirOf } from '../../../adapters/git/place/folders.ts';
-import { formatProblem } from '../../../domain/settings/problem.ts';
-import type { RawValues } from '../../../domain/settings/raw-value.ts';
-import {
-  projectFileText,
-  proposeFolders,
-  proposeVerify,
-  type ProjectSettings,
-} from '../../../domain/set-up/project-file.ts';
+import { findGitPlace } from '../../../adapters/git/place/git-place.ts';
+import { excludeFromGit } from '../../../adapters/git/worktree/exclude.ts';
+import { NEVER } from '../../../app/ports/repository.ts';
 import {
   credentialsText,
   PACKAGE_CACHES,
   type SandboxChoice,
 } from '../../../domain/set-up/credentials-file.ts';
+import {
+  projectFileText,
+  type ProjectSettings,
+  proposeFolders,
+  proposeVerify,
+} from '../../../domain/set-up/project-file.ts';
+import { formatProblem } from '../../../domain/settings/problem.ts';
+import type { RawValues } from '../../../domain/settings/raw-value.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
-import { NEVER } from '../../../app/ports/repository.ts';
-import { tryBubblewrap, type Bubblewrap } from '../running/bubblewrap.ts';
+import { type Bubblewrap, tryBubblewrap } from '../running/bubblewrap.ts';
 import { acceptWritten } from './trust.ts';
 
 /** The proposed path and content of a `.samocode`. */

@@ -4,13 +4,13 @@ import { homeFolder, processEnvironment } from '../../../adapters/config/environ
 import { applyActions, forget } from '../../../adapters/install/apply.ts';
 import { findTarget, otherTargets } from '../../../adapters/install/find.ts';
 import { readManifest } from '../../../adapters/install/manifest.ts';
-import { shippedItems, type Homes } from '../../../adapters/install/ship.ts';
+import { type Homes, shippedItems } from '../../../adapters/install/ship.ts';
 import { packageRoot } from '../../../adapters/texts/shipped-texts.ts';
 import {
-  planInstall,
-  planUninstall,
   type Action,
   type Mode,
+  planInstall,
+  planUninstall,
 } from '../../../domain/set-up/install-plan.ts';
 import { stateFolder } from '../place/state-folder.ts';
 

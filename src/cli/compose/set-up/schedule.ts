@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { basename, delimiter, dirname, isAbsolute, join } from 'node:path';
-import { findExecutable } from '../../../adapters/config/folders/executable.ts';
 import { userSettingsPath } from '../../../adapters/config/files/raw-values.ts';
+import { findExecutable } from '../../../adapters/config/folders/executable.ts';
 import { packageRoot } from '../../../adapters/texts/shipped-texts.ts';
 import {
   cronLine,
@@ -12,7 +12,7 @@ import {
 import { setOnlyHere } from '../place/only-here.ts';
 import { findBegun, findProject, type PlaceFlags, type Project } from '../place/place.ts';
 import { stateFolder } from '../place/state-folder.ts';
-import { telegramOf } from '../telegram/telegram-box.ts';
+import { telegramOf } from '../telegram/bot-state.ts';
 
 /** The run to schedule, the folder of its units, and notes for the person. */
 export interface ScheduleFacts {

@@ -1,14 +1,14 @@
-import { accept, isAccepted, type Acceptance } from '../../../adapters/config/accepted.ts';
+import { accept, type Acceptance, isAccepted } from '../../../adapters/config/accepted.ts';
 import { configError } from '../../../adapters/config/config-error.ts';
 import { resolveConfigPath } from '../../../adapters/config/config-path.ts';
 import { homeFolder, processEnvironment } from '../../../adapters/config/environment.ts';
 import { readProjectFile } from '../../../adapters/config/files/raw-values.ts';
 import { isTracked } from '../../../adapters/git/place/tracked.ts';
-import { projectCommands } from '../../../domain/settings/project-commands.ts';
-import { refuseAgents } from '../running/caller.ts';
+import { projectCommands } from '../../../domain/settings/trust/project-commands.ts';
 import { namedConfig } from '../place/named-config.ts';
 import type { Project } from '../place/place.ts';
 import { stateFolder } from '../place/state-folder.ts';
+import { refuseAgents } from '../running/caller.ts';
 
 /** The commands of a `.samocode`, and whether they count. */
 export interface Commands extends Acceptance {

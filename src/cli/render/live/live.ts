@@ -1,9 +1,9 @@
-import { cellWidth, cutToCells } from '../../../domain/text/cells.ts';
-import type { Ending } from '../../../domain/run/event.ts';
-import type { Life } from '../../../domain/provider/liveness.ts';
-import type { Count, Live, Now, Spent } from '../../../domain/run/live.ts';
-import { printable } from '../../../domain/text/printable.ts';
 import type { WaitReason } from '../../../domain/phases/rules.ts';
+import type { Life } from '../../../domain/provider/liveness.ts';
+import type { Ending } from '../../../domain/run/event.ts';
+import type { Count, Live, Now, Spent } from '../../../domain/run/live.ts';
+import { cellWidth, cutToCells } from '../../../domain/text/cells.ts';
+import { printable } from '../../../domain/text/printable.ts';
 import { two } from '../../../domain/text/timestamps.ts';
 import { clock } from '../words.ts';
 

@@ -1,9 +1,9 @@
 import type { RunEvent } from '../../../domain/run/event.ts';
-import { printableJson, printable } from '../../../domain/text/printable.ts';
+import { printable, printableJson } from '../../../domain/text/printable.ts';
 import { rowTimestamp } from '../../../domain/text/timestamps.ts';
-import type { Paint } from './paint.ts';
 import { stampOf } from '../stamp.ts';
 import { wordsOf } from '../words.ts';
+import type { Paint } from './paint.ts';
 
 /** Where the words go besides the screen. */
 export interface LogSink {

@@ -1,8 +1,8 @@
 import type { MorningReport } from '../../../app/report/morning-report.ts';
-import type { ReportedIteration, Wait } from '../../../domain/report/report.ts';
-import { timeScale, type Scale } from '../../../domain/report/scale.ts';
 import { PHASES } from '../../../domain/phases/phase.ts';
-import { html, raw, type Html } from './html.ts';
+import type { ReportedIteration, Wait } from '../../../domain/report/report.ts';
+import { type Scale, timeScale } from '../../../domain/report/scale.ts';
+import { type Html, html, raw } from './html.ts';
 import { costText, durationText, timeText, WAITED_FOR } from './report-words.ts';
 
 const LANE_PX = 26;

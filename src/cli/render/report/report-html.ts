@@ -1,7 +1,7 @@
 import type { MorningReport } from '../../../app/report/morning-report.ts';
 import { printable, printableLines } from '../../../domain/text/printable.ts';
+import { type Html, html, raw } from './html.ts';
 import { costChart, phaseClass, timeline } from './report-charts.ts';
-import { html, raw, type Html } from './html.ts';
 import { REPORT_STYLE } from './report-style.ts';
 import {
   actText,

@@ -1,6 +1,5 @@
 import type { MorningReport } from '../../../app/report/morning-report.ts';
 import { payerWords } from '../../../domain/provider/billing.ts';
-import { formatDuration } from '../../../domain/text/duration.ts';
 import type {
   Changes,
   Happening,
@@ -8,6 +7,7 @@ import type {
   WaitFor,
 } from '../../../domain/report/report.ts';
 import { AUTO } from '../../../domain/session/row.ts';
+import { formatDuration } from '../../../domain/text/duration.ts';
 import { clock } from '../words.ts';
 
 /** A value that was not reported; not the same as zero. */

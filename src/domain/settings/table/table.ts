@@ -1,7 +1,7 @@
 import { FOLDERS, VERIFICATION } from './project.ts';
 import { PROVIDERS } from './providers.ts';
 import { RUN } from './run.ts';
-import { sourcesOf, type Setting, type Source } from './setting.ts';
+import { type Setting, type Source, sourcesOf } from './setting.ts';
 import { TELEGRAM } from './telegram.ts';
 
 /** Every setting by its key: a new one is a row of one of these, and nothing else knows its key. */

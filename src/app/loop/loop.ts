@@ -1,0 +1,147 @@
+import type { Provider } from '../../domain/provider/agent.ts';
+import type { CliFolder, FolderTrouble } from '../../domain/provider/cli-folders.ts';
+import type { EndSignal, RunEvent } from '../../domain/run/event.ts';
+import type { SettingsPrint } from '../../domain/settings/changed-settings.ts';
+import type { Config } from '../../domain/settings/config.ts';
+import type { LimitBook, SpendBook } from '../ports/books.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Notifier } from '../ports/notifier.ts';
+import type { ProcessRoom } from '../ports/process.ts';
+import type { Repository, Stops } from '../ports/repository.ts';
+import type { Sandbox } from '../ports/sandbox.ts';
+import type { Lease, Leases } from '../ports/session/lease.ts';
+import type { SessionStore } from '../ports/session/store.ts';
+import type { Opening } from '../ports/session/writer.ts';
+import type { Poller } from '../ports/telegram.ts';
+import type { ShippedTexts } from '../ports/texts.ts';
+
+/** One run: all that the loop works with. Only cli/compose makes it. */
+export interface Loop {
+  /** The run's id, also the mark in the environment of all it starts. */
+  readonly id: string;
+  readonly session: HeldSession;
+  readonly settings: RunSettings;
+  readonly books: Books;
+  readonly clock: Clock;
+  readonly stops: RunStops;
+  readonly spawner: Spawner;
+  readonly teller: Teller;
+}
+
+/** The session that a run holds. */
+export interface HeldSession {
+  readonly store: SessionStore;
+  readonly lease: Lease;
+  readonly leases: Leases;
+  /** Changes to the record that were found after an agent worked and that no row tells of yet. */
+  readonly tampering: string[];
+}
+
+/** The settings of a run: from files, and from its flags. */
+export interface RunSettings {
+  readonly config: Config;
+  readonly options: RunOptions;
+  /** The settings in the files now, which an agent may have changed. */
+  readonly print: () => SettingsPrint;
+  /** Hash of the configuration, to tell whether a person changed it. */
+  readonly hash: () => string;
+}
+
+/** The flags of this run. */
+export interface RunOptions {
+  readonly gates: 'manual' | 'auto';
+  readonly once: boolean;
+  /** Stay at a gate, or when blocked, until a person has acted. */
+  readonly resident: boolean;
+  readonly force: boolean;
+  /** A person watches at a terminal. */
+  readonly attended: boolean;
+  readonly maxIterations: number | undefined;
+  readonly maxDurationMs: number | undefined;
+  /** US dollars that this run may spend, as far as its provider tells. */
+  readonly maxCostUsd: number | undefined;
+  readonly maxWaitMs: number;
+}
+
+/** Shared with the user's other runs. */
+export interface Books {
+  /** The account's usage windows. */
+  readonly limits: LimitBook;
+  /** What each attempt costs. */
+  readonly spending: SpendBook;
+}
+
+/** How a person ends the run. */
+export interface RunStops extends Stops {
+  /** The signal that asked for the end; SIGTERM while none has. */
+  readonly signal: () => EndSignal;
+}
+
+/** Starts agents and the proof of work. */
+export interface Spawner {
+  readonly agent: AgentProgram;
+  readonly room: ProcessRoom;
+  /** Undefined: an agent may do all that the person may. */
+  readonly sandbox: Sandbox | undefined;
+  readonly repository: Repository;
+  readonly obstacles: Obstacles;
+  readonly random: () => number;
+  readonly uuid: () => string;
+}
+
+/** The CLI and how it is started. */
+export interface AgentProgram {
+  readonly provider: Provider;
+  readonly executable: string;
+  readonly isRoot: boolean;
+  /** The child's environment without the provider's own variables. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly texts: ShippedTexts;
+}
+
+/** What on this machine may keep an agent from its work. */
+export interface Obstacles {
+  /** Lock files of git without a living owner that are in the way of an agent in this folder. */
+  readonly leftLocks: (folder: string) => readonly string[];
+  /** Folders besides the session's and the worktree that the CLI writes to. */
+  readonly cliFolders: readonly CliFolder[];
+  /** Those of them that cannot be written, by a real write. */
+  readonly folderTroubles: () => Promise<readonly FolderTrouble[]>;
+  /** Why an agent in this folder runs without the permissions that it was asked for. */
+  readonly whyRestricted: (folder: string) => Promise<Restriction>;
+}
+
+/** What keeps an agent from the permissions that it needs, and the command that helps. */
+export interface Restriction {
+  readonly text: string;
+  readonly cure: string;
+}
+
+/** Tells people what happens. */
+export interface Teller {
+  readonly place: SessionPlace;
+  readonly report: ReportEvent;
+  readonly notifier: Notifier;
+  /** Undefined without Telegram: no act comes from Telegram. */
+  readonly poller: Poller | undefined;
+  /** Gates that were opened and that people are still to be told of. */
+  readonly openings: Opening[];
+}
+
+/** Takes each event of a run. */
+export type ReportEvent = (event: RunEvent) => void;
+
+/** Where people find the session. */
+export interface SessionPlace {
+  /** The session's name as given. */
+  readonly session: string;
+  /** Absolute. */
+  readonly path: string;
+  /** The project's `.samocode`. */
+  readonly config: string;
+}
+
+/** Whether the run has been asked to end; it may be at any time. */
+export function isStopped({ stops }: Pick<Loop, 'stops'>): boolean {
+  return stops.stop.aborted;
+}

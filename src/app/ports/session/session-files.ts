@@ -1,0 +1,27 @@
+import type { Material } from '../../../domain/prompt/prompt.ts';
+import type { Status } from '../../../domain/session/overview.ts';
+
+export type OverviewFile =
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'status'; readonly status: Status }
+  /** It cannot be followed; the message names file, line and what would be right. */
+  | { readonly kind: 'problem'; readonly message: string };
+
+export interface QuestionsFile {
+  readonly text: string;
+  readonly hash: string;
+}
+
+/** First-run material, kept as long as the session. */
+export interface Materials {
+  readonly dive: Material | undefined;
+  readonly task: Material | undefined;
+}
+
+export interface LogFiles {
+  /** Name inside `_logs/`, for rows and messages. */
+  readonly name: string;
+  readonly stdoutPath: string;
+  readonly stderrPath: string;
+  readonly promptPath: string;
+}

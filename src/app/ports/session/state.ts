@@ -1,0 +1,52 @@
+import type { Phase } from '../../../domain/phases/phase.ts';
+import type { Before } from '../../../domain/phases/progress.ts';
+import type { OwnedBranch } from '../worktree.ts';
+
+/** The attempt that is about to be paid for; written durably before the signal is cleared. */
+export interface Mark {
+  readonly run: string;
+  readonly iteration: number;
+  readonly attempt: number;
+  readonly phase: Phase;
+  /** Name of the log inside `_logs/`. */
+  readonly log: string;
+  /** Which file the signal was before it was cleared: that one was never paid for by this mark. */
+  readonly staleSignal: string | undefined;
+  readonly startedAt: string;
+  /** The state before the iteration's first attempt. */
+  readonly before?: Before | undefined;
+  /** US dollars that the CLI was told it may spend. */
+  readonly budgetUsd?: number | undefined;
+}
+
+/** The facts about earlier runs that are not in the history. */
+export interface RunState {
+  readonly mark: Mark | undefined;
+  /** Number of our rows when the overview was last settled, and the phase written then. */
+  readonly settledRows: number | undefined;
+  /** Hash of `_qa.md` when the last agent's run ended; null: there was none. */
+  readonly questionsAfterRun: string | null | undefined;
+  /** Attempts lost in a row. */
+  readonly lost: number;
+  /** `resumed` of the ledger whose try at a closed window has been used: written with the mark. */
+  readonly tried?: number | undefined;
+  /** Number of the approval's row whose plan an agent has begun to carry out: written with the mark. */
+  readonly begun?: number | undefined;
+  /** Which ending people were told of last, so that none is told twice. */
+  readonly told: string | undefined;
+  /** The ending that people could not be told of yet. */
+  readonly untold?: Untold | undefined;
+  /** The branch that the session owns; undefined in a session of an earlier version, or before the first spawn. */
+  readonly branch?: OwnedBranch | undefined;
+}
+
+export interface Untold {
+  /** Which, as in `told`. */
+  readonly ending: string;
+  /** When it was tried last, epoch milliseconds. */
+  readonly at: number;
+  /** Tries that may have arrived all the same. */
+  readonly unsure: number;
+  /** The messages that were shown. */
+  readonly shown: readonly string[];
+}

@@ -1,0 +1,21 @@
+import type { Gate } from '../../../domain/phases/rules.ts';
+import type { SessionStore } from './store.ts';
+
+/** Who writes, and when. */
+export interface Writer {
+  readonly store: SessionStore;
+  readonly run: string;
+  readonly now: () => Date;
+  readonly warn: (text: string) => void;
+  /** Who called the command that acts, where a command does: a terminal, an agent session. */
+  readonly caller?: string;
+  /** Takes each gate that was opened, to be told. */
+  readonly openings?: Opening[];
+}
+
+/** A gate that was opened, and who did it. */
+export interface Opening {
+  readonly gate: Gate;
+  readonly by: string;
+  readonly caller: string | undefined;
+}

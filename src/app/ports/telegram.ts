@@ -1,0 +1,45 @@
+import type { ChatReply, Incoming } from '../../domain/people/chat.ts';
+import type { Leases } from './session/lease.ts';
+import type { SessionStore } from './session/store.ts';
+import type { Writer } from './session/writer.ts';
+
+/** A session that Telegram may reach, by its token (`sessionToken` of its folder's path). */
+export interface KnownSession {
+  readonly token: string;
+  /** As people call it. */
+  readonly name: string;
+  /** Absolute. */
+  readonly path: string;
+  /** Its project's `.samocode`; undefined where an earlier version told of it. */
+  readonly config: string | undefined;
+}
+
+/** A session opened for one act from afar. */
+export interface OpenedSession extends KnownSession {
+  readonly store: SessionStore;
+  readonly leases: Leases;
+  readonly writer: Writer;
+  /** The last lines of what its runs said. */
+  log(): string;
+  saveCheckpoint(): void;
+}
+
+/** All registered sessions of this user on this machine. */
+export interface SessionDirectory {
+  /** Those that still are there; the one that was heard of last comes first. */
+  sessions(): readonly KnownSession[];
+  /** Undefined when it is gone. */
+  open(token: string): OpenedSession | undefined;
+  now(): number;
+}
+
+/** Applies a message from Telegram; never throws for anything a person or a session can do. */
+export type Apply = (incoming: Incoming) => Promise<ChatReply>;
+
+/** The Telegram poller, as a run knows it. Never throws. */
+export interface Poller {
+  /** Starts to handle messages from people; does nothing if it is already running. */
+  begin(): void;
+  /** Stops; resolves after the last message is handled. */
+  end(): Promise<void>;
+}

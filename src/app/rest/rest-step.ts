@@ -1,0 +1,35 @@
+import type { Ending } from '../../domain/run/event.ts';
+import type { Loop } from '../loop/loop.ts';
+import type { RestStep } from '../loop/step.ts';
+import { again, ended, type Next, type Turn } from '../loop/turn.ts';
+import { endingOf } from './ending.ts';
+import { awaitPerson, tellEnding } from './rest.ts';
+
+/** Ends the run, or waits for a person where the run stays. */
+export async function rest(loop: Loop, { pace, resting }: Turn, step: RestStep): Promise<Next> {
+  switch (step.kind) {
+    case 'signalled':
+      return ended({ kind: 'signalled', signal: loop.stops.signal() });
+    case 'stopped':
+      return await endWith(loop, step);
+    case 'bound': {
+      const { ending } = step;
+      if (ending.kind === 'disk') await tellEnding(loop, ending);
+      loop.session.store.flushState();
+      return ended(ending);
+    }
+    case 'rest': {
+      const ending = endingOf(step);
+      await tellEnding(loop, ending);
+      if (step.stopped) return ended(ending);
+      const stays = await awaitPerson(loop, { ending, before: resting, seen: step.seen });
+      return stays ? again(pace, ending) : ended(ending);
+    }
+  }
+}
+
+/** Tells people of the ending; one that a signal asked for needs no word. */
+export async function endWith(loop: Loop, ending: Ending): Promise<Next> {
+  if (ending.kind !== 'signalled') await tellEnding(loop, ending);
+  return ended(ending);
+}

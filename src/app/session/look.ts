@@ -1,0 +1,193 @@
+import type { Admission, Situation } from '../../domain/phases/admission.ts';
+import { admit } from '../../domain/phases/admission.ts';
+import type { Phase } from '../../domain/phases/phase.ts';
+import { allAnswers, type Answers, isAnswersGateOpen } from '../../domain/questions/questions.ts';
+import {
+  type LastWriter,
+  type QuestionsTrouble,
+  questionsTrouble,
+} from '../../domain/questions/questions-trouble.ts';
+import type { Ledger } from '../../domain/session/ledger.ts';
+import type { Status } from '../../domain/session/overview.ts';
+import { reconcile, type Reconciled } from '../../domain/session/reconcile.ts';
+import { gateOf, openableGate } from '../../domain/session/standing.ts';
+import { type Standing, takenOverStanding } from '../../domain/session/standing.ts';
+import { UserError } from '../../domain/text/user-error.ts';
+import type { OverviewFile } from '../ports/session/session-files.ts';
+import type { RunState } from '../ports/session/state.ts';
+import type { SessionReader } from '../ports/session/store.ts';
+
+/** The field is one word; a longer text is a reason. */
+const BLOCKED_LIMIT = 200;
+
+/** The state of a session, from all of its files; read-only. */
+export interface View {
+  readonly ledger: Ledger;
+  readonly state: RunState;
+  readonly overview: Status | undefined;
+  readonly phase: Phase;
+  readonly reconciled: Reconciled;
+  readonly standing: Standing;
+  /**
+   * The `Blocked` of the overview, if the session has no history and was not begun by an agent of
+   * ours.
+   */
+  readonly blocked: string | undefined;
+  /** The session's running number so far, and the iterations recorded so far. */
+  readonly iteration: number;
+  readonly total: number;
+  /** A mark exists without its row: an agent ran and its iteration was not recorded. */
+  readonly unrecorded: boolean;
+  /** Whether a person's answers open the gate after requirements, with the current `_qa.md`. */
+  readonly answersOpen: boolean;
+  /** Answers in `_qa.md` that a person wrote there and that no row tells of yet. */
+  readonly answersByHand: Answers | undefined;
+  /** Why `_qa.md` does not open the gate; only where a person has to know it. */
+  readonly questionsTrouble: QuestionsTrouble | undefined;
+}
+
+/** Parts of a session that the caller has read or written just now. */
+export interface Known {
+  readonly ledger?: Ledger;
+  readonly state?: RunState;
+  readonly overview?: OverviewFile;
+}
+
+/**
+ * Reads the state of a session, except for the values in `known`. Throws a UserError if its
+ * overview cannot be followed.
+ */
+export function look(store: SessionReader, known: Known = {}): View {
+  const { ledger = store.ledger(), state = store.state() } = known;
+  const { mark } = state;
+  const unrecorded =
+    mark !== undefined &&
+    (ledger.last?.run !== mark.run || ledger.last.iteration !== mark.iteration);
+  const file = known.overview ?? store.overview();
+  // Before the first row the mark decides: changes by the agent are not trusted.
+  const history = ledger.phase ?? (unrecorded ? mark.phase : undefined);
+  const settled = ledger.rows === 0 || (state.settledRows ?? 0) >= ledger.rows;
+  const reconciled = reconcile({
+    history,
+    overview: phaseOf(file, history !== undefined && (unrecorded || !settled)),
+    settled,
+    agentRan: unrecorded,
+  });
+  const overview = file.kind === 'status' ? file.status : undefined;
+  const { phase } = reconciled;
+  const base = Math.max(overview?.iteration ?? 0, ledger.foreignRows);
+  const blocked = unrecorded && mark.phase === 'init' ? undefined : blockedOf(ledger, overview);
+  const standing = standingOf(ledger, { phase, reconciled, blocked });
+  return {
+    ledger,
+    state,
+    overview,
+    phase,
+    reconciled,
+    standing,
+    blocked,
+    // A run that gave up leaves a row, but uses up no number.
+    iteration: ledger.iteration > 0 ? ledger.iteration : base,
+    total: ledger.total > 0 ? ledger.total : Math.max(overview?.total ?? 0, ledger.foreignRows),
+    unrecorded,
+    ...answersOf(store, { ledger, state, phase, standing }),
+  };
+}
+
+/** An invalid overview counts as missing if the history will repair it. */
+function phaseOf(file: OverviewFile, willBeMended: boolean): Phase | undefined {
+  if (file.kind === 'status') return file.status.phase;
+  if (file.kind === 'missing' || willBeMended) return undefined;
+  throw new UserError(file.message, { hint: 'write the phase there, like "Phase: investigation"' });
+}
+
+function blockedOf({ phase, foreignLast }: Ledger, overview?: Status): string | undefined {
+  return phase === undefined && foreignLast === undefined
+    ? overview?.blocked.slice(0, BLOCKED_LIMIT)
+    : undefined;
+}
+
+function standingOf(
+  ledger: Ledger,
+  { phase, reconciled, blocked }: Pick<View, 'phase' | 'reconciled' | 'blocked'>,
+): Standing {
+  if (ledger.phase === undefined) return takenOverStanding(ledger.foreignLast, phase, blocked);
+  return reconciled.kind === 'override' ? { kind: 'ready' } : ledger.standing;
+}
+
+function answersOf(
+  store: SessionReader,
+  { ledger, state, phase, standing }: Pick<View, 'ledger' | 'state' | 'phase' | 'standing'>,
+): Pick<View, 'answersOpen' | 'answersByHand' | 'questionsTrouble'> {
+  // The Python tool could wait for answers in planning, too.
+  const isAsked = phase === 'requirements' || openableGate(standing) === 'answers';
+  if (!isAsked) {
+    return { answersOpen: false, answersByHand: undefined, questionsTrouble: undefined };
+  }
+  const file = store.questions();
+  const answers = allAnswers(file?.text);
+  const answersOpen = isAnswersGateOpen(ledger.given, file?.text);
+  const byAgent = file?.hash === (state.questionsAfterRun ?? undefined);
+  const isNews = answers !== undefined && !answersOpen && !byAgent && state.mark === undefined;
+  const isSettled = answersOpen || isNews || openableGate(standing) !== 'answers';
+  return {
+    answersOpen,
+    answersByHand: isNews ? answers : undefined,
+    questionsTrouble: isSettled
+      ? undefined
+      : questionsTrouble(file?.text, writerOf(file?.hash, state.questionsAfterRun)),
+  };
+}
+
+function writerOf(hash: string | undefined, afterRun: RunState['questionsAfterRun']): LastWriter {
+  if (afterRun === undefined) return 'unknown';
+  return (hash ?? null) === afterRun ? 'agent' : 'person';
+}
+
+/** The phase in which the agent ran: the mark's, even if the overview has changed. */
+export function phaseBefore(view: View): Phase {
+  return view.state.mark?.phase ?? view.phase;
+}
+
+/** What this run brings to the question whether to spawn. */
+export type Circumstances = Pick<Situation, 'gates' | 'force' | 'attended' | 'now'> & {
+  /** Called only if a person may have fixed the cause of a failure. */
+  readonly configHash: () => string;
+  /** Whether nothing is known any more of a closed window of the account that a session was parked for. */
+  readonly isLimitOver: (account: string) => boolean;
+};
+
+/** Whether an attempt can help now, and if not, the event to wait for. */
+export function admission(
+  store: SessionReader,
+  view: View,
+  { configHash, isLimitOver, ...now }: Circumstances,
+): Admission {
+  const { standing } = view;
+  const baseline =
+    standing.kind === 'blocked' || standing.kind === 'waiting' ? standing.baseline : undefined;
+  const admitted = admit({
+    ...now,
+    phase: view.phase,
+    standing,
+    config: standing.kind === 'failed' ? configHash() : '',
+    isLimitOver:
+      standing.kind === 'parked' && standing.account !== undefined && isLimitOver(standing.account),
+    paused: view.ledger.paused,
+    stay: view.reconciled.kind === 'override' ? 0 : view.ledger.stay,
+    lost: view.state.lost,
+    filesChanged: baseline === undefined ? undefined : store.baseline() !== baseline,
+  });
+  return withTrouble(admitted, view);
+}
+
+/** At the answers gate, adds the unreadable parts to the reason. */
+function withTrouble(
+  admitted: Admission,
+  { standing, questionsTrouble: trouble }: View,
+): Admission {
+  const isHeld = admitted.kind === 'waiting' || admitted.kind === 'blocked';
+  if (!isHeld || trouble === undefined || gateOf(standing) !== 'answers') return admitted;
+  const reason = [admitted.reason, trouble.text].filter((part) => part !== '').join('; ');
+  return { ...admitted, reason };
+}

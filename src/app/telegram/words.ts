@@ -1,0 +1,92 @@
+import type { ChatButton, ChatMessage, ChatReply, Incoming } from '../../domain/people/chat.ts';
+import { isTooLong, type SteerKind } from '../../domain/people/steer.ts';
+import { steerSession } from '../people/steer.ts';
+import type { OpenedSession } from '../ports/telegram.ts';
+import { sessionStatus } from '../reading/status.ts';
+import { withNext } from './next.ts';
+
+/** So many at most in one message. */
+const STATUS_LIMIT = 20;
+
+/** The states of sessions in one message; for a single session with its buttons. */
+export function statusReply(sessions: readonly OpenedSession[], now: number): ChatReply {
+  const [only] = sessions;
+  const lines = sessions.slice(0, STATUS_LIMIT).map((session) => statusLine(session, now));
+  const message: ChatMessage = {
+    title: 'Status',
+    text: lines.join('\n\n'),
+    buttons: sessions.length === 1 && only !== undefined ? [commandButtons(only.token)] : [],
+    ...(sessions.length === 1 && only !== undefined
+      ? { reference: { kind: 'note', session: only.token } }
+      : {}),
+  };
+  return { said: '', messages: [message] };
+}
+
+function statusLine({ store, leases, name }: OpenedSession, now: number): string {
+  let status: ReturnType<typeof sessionStatus>;
+  try {
+    status = sessionStatus({ store, holder: () => leases.holder(), session: name, now });
+  } catch (error) {
+    return `${name}: ${error instanceof Error ? error.message : String(error)}`;
+  }
+  const facts = [
+    status.awaiting === null ? undefined : `waits for ${status.awaiting}`,
+    status.reason ?? undefined,
+    status.resumeAt === null ? undefined : `until ${new Date(status.resumeAt).toString()}`,
+    `$${status.costUsd.toFixed(2)}`,
+  ].filter((fact) => fact !== undefined);
+  return `${name}: ${status.state} in ${status.phase}, iteration ${status.iteration}\n${facts.join('; ')}`;
+}
+
+function commandButtons(session: string): readonly ChatButton[] {
+  return [
+    { text: 'Pause', token: { kind: 'pause', session } },
+    { text: 'Resume', token: { kind: 'resume', session } },
+    { text: 'Stop', token: { kind: 'stop', session } },
+    { text: 'Log', token: { kind: 'log', session } },
+  ];
+}
+
+/** The last lines of a session's log. */
+export function logReply(session: OpenedSession): ChatReply {
+  const text = session.log() || 'nothing yet';
+  return { said: '', messages: [{ title: `Log of ${session.name}`, text, buttons: [] }] };
+}
+
+/** The API counts in seconds, and clocks differ. */
+const SLACK_MS = 2000;
+
+/** Writes pause, stop or note into the session's inbox, whichever run holds it. */
+export async function steerFromChat(
+  session: OpenedSession,
+  { source, by, atMs }: Incoming,
+  { kind, note }: { readonly kind: SteerKind; readonly note: string | undefined },
+): Promise<ChatReply> {
+  if (note !== undefined && isTooLong(note)) return { said: 'The note is too long.' };
+  if (session.store.ledger().sources.includes(source)) return { said: DONE[kind](session.name) };
+  const holder = session.leases.holder();
+  if (kind === 'stop' && holder === undefined) {
+    return { said: `No run holds ${session.name}; there is nothing to stop.` };
+  }
+  if (kind === 'stop' && atMs !== undefined && Date.parse(holder?.since ?? '') > atMs + SLACK_MS) {
+    return { said: `The run of ${session.name} that you meant is over; nothing was stopped.` };
+  }
+  await steerSession(session, {
+    kind,
+    by,
+    note,
+    source,
+    run: kind === 'stop' ? holder?.run : undefined,
+  });
+  const said = DONE[kind](session.name);
+  if (holder?.busy === true)
+    return { said: `${said} It acts when the iteration in progress is over.` };
+  return kind === 'note' ? withNext(session, { said }) : { said };
+}
+
+const DONE = {
+  pause: (name) => `${name} is paused until /resume.`,
+  stop: (name) => `The run of ${name} is stopped.`,
+  note: (name) => `Noted for the next agent of ${name}.`,
+} as const satisfies Record<SteerKind, (name: string) => string>;

@@ -1,0 +1,60 @@
+import { systemClock } from '../../../adapters/clock.ts';
+import { type BotState, openBotState } from '../../../adapters/notify/bot-state.ts';
+import { openChat } from '../../../adapters/notify/moved-chat.ts';
+import type { TelegramOptions } from '../../../adapters/notify/telegram-client.ts';
+import type { Stops } from '../../../app/ports/repository.ts';
+import { aboutMovedChat } from '../../../domain/people/moved-chat.ts';
+import type { TelegramSettings } from '../../../domain/settings/config.ts';
+import { UserError } from '../../../domain/text/user-error.ts';
+import { networkOf, USER_AGENT } from '../doctor/network.ts';
+import type { Project } from '../place/place.ts';
+import { stateFolder } from '../place/state-folder.ts';
+
+/** The bot of a project; throws where Telegram is not set up. */
+export function telegramOf({ config }: Project): TelegramSettings {
+  if (config.telegram !== undefined) return config.telegram;
+  throw new UserError('Telegram is not set up', {
+    hint: 'set TELEGRAM_BOT_TOKEN and TELEGRAM_CHAT_ID in .env next to .samocode',
+  });
+}
+
+/** What this user keeps of a bot on this machine. */
+export function botStateOf(
+  { environment, home }: Pick<Project, 'environment' | 'home'>,
+  { token }: TelegramSettings,
+): BotState {
+  return openBotState(stateFolder(environment, home), token);
+}
+
+/** What ends a request, and who hears of a group that became a supergroup. */
+export interface TelegramUse {
+  readonly stops: Stops;
+  /** A new id of the chat is written down. */
+  readonly keeps: boolean;
+  readonly warn: (text: string) => void;
+}
+
+/** How the Bot API is reached. */
+export function telegramOptions(
+  where: Pick<Project, 'environment' | 'home'>,
+  telegram: TelegramSettings,
+  { stops, keeps, warn }: TelegramUse,
+): TelegramOptions {
+  const { token, chatId, apiUrl } = telegram;
+  const { environment } = where;
+  let told = '';
+  const onMoved = (id: string): void => {
+    if (told === id) return;
+    told = id;
+    const { text, line } = aboutMovedChat(id);
+    warn(`${text}: put this line into .env: ${line}`);
+  };
+  const { folder } = botStateOf(where, telegram);
+  return {
+    ...{ token, chatId, apiUrl, stops },
+    chat: openChat({ folder, configured: chatId, keeps, onMoved }),
+    userAgent: USER_AGENT,
+    clock: systemClock,
+    network: networkOf(environment),
+  };
+}

@@ -1,0 +1,120 @@
+import { mkdirSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { readTail } from '../../../adapters/disk/tail.ts';
+import type { BotState } from '../../../adapters/notify/bot-state.ts';
+import { telegramPoller } from '../../../adapters/notify/telegram-poller.ts';
+import { prepareFolder } from '../../../adapters/session/folder.ts';
+import { listSessions } from '../../../adapters/session/session-list.ts';
+import { openStore } from '../../../adapters/session/session-store.ts';
+import type { Stops } from '../../../app/ports/repository.ts';
+import type {
+  KnownSession,
+  OpenedSession,
+  Poller,
+  SessionDirectory,
+} from '../../../app/ports/telegram.ts';
+import { applyIncoming } from '../../../app/telegram/apply.ts';
+import { sessionToken } from '../../../domain/people/chat.ts';
+import type { TelegramSettings } from '../../../domain/settings/config.ts';
+import { keptFolder } from '../place/kept-folder.ts';
+import type { Project } from '../place/place.ts';
+import { leasesIn } from '../running/leases-in.ts';
+import { botStateOf, telegramOptions } from './bot-state.ts';
+
+/** The poller's output: for people, and for debugging. */
+export interface PollerWords {
+  readonly warn: (text: string) => void;
+  readonly debug: (text: string) => void;
+  /** Each thing that was done. */
+  readonly heard: (text: string) => void;
+}
+
+interface How {
+  readonly stop: AbortSignal;
+  readonly warn: (text: string) => void;
+}
+
+type Where = Pick<Project, 'environment' | 'home'>;
+
+/**
+ * The Telegram connection of a project: receives messages, and carries them out for every known
+ * session.
+ */
+export function openPoller(
+  where: Where,
+  telegram: TelegramSettings,
+  { stops, ...words }: PollerWords & { readonly stops: Stops },
+): Poller {
+  const bot = botStateOf(where, telegram);
+  // The folder of the leases of `leasesIn`.
+  mkdirSync(join(bot.folder, '.run'), { recursive: true, mode: 0o700 });
+  return telegramPoller({
+    options: {
+      ...telegramOptions(where, telegram, { stops, keeps: true, warn: words.warn }),
+      userIds: telegram.userIds,
+    },
+    bot,
+    leases: leasesIn(bot.folder, stops.stop),
+    apply: async (incoming) => {
+      const reply = await applyIncoming(
+        directoryOf(bot, where, { stop: stops.stop, warn: words.warn }),
+        incoming,
+      );
+      words.heard(`${incoming.by}: ${reply.said === '' ? incoming.what.kind : reply.said}`);
+      return reply;
+    },
+    warn: words.warn,
+    debug: words.debug,
+  });
+}
+
+/** Registers all sessions of a project with the bot. */
+export function registerSessions(project: Project, telegram: TelegramSettings): number {
+  const bot = botStateOf(project, telegram);
+  const known = new Set(
+    bot.sessions().flatMap(({ path, config }) => (config === undefined ? [] : [path])),
+  );
+  const all = listSessions(project.config.sessions);
+  for (const { name, path } of all) {
+    // As a run names its session: the token of a folder is that of its real path.
+    const real = realpathSync(path);
+    if (!known.has(real)) bot.register({ name, path: real, config: project.config.configPath });
+  }
+  return all.length;
+}
+
+function directoryOf(bot: BotState, where: Where, how: How): SessionDirectory {
+  const sessions = () =>
+    bot.sessions().map((session) => ({ ...session, token: sessionToken(session.path) }));
+  return {
+    sessions,
+    open: (token) => {
+      const known = sessions().find((session) => session.token === token);
+      return known === undefined ? undefined : openSession(known, where, how);
+    },
+    now: Date.now,
+  };
+}
+
+const LOG_LINES = 15;
+
+function openSession(known: KnownSession, where: Where, { stop, warn }: How): OpenedSession {
+  const { path } = known;
+  prepareFolder(path);
+  const folder = path.split('/').at(-1) ?? known.name;
+  const store = openStore({ path, folder, kept: keptFolder(where, path) }, warn);
+  return {
+    ...known,
+    store,
+    leases: leasesIn(path, stop),
+    writer: { store, run: `phone-${process.pid}`, now: () => new Date(), warn },
+    log: () =>
+      readTail(`${path}/session.log`)
+        .split('\n')
+        .slice(-LOG_LINES - 1)
+        .join('\n'),
+    saveCheckpoint: () => {
+      store.saveCheckpoint();
+    },
+  };
+}

@@ -1,0 +1,186 @@
+import { fingerprint } from '../text/fingerprint.ts';
+
+/** The words that a person can send about one session. */
+export const CHAT_COMMANDS = ['status', 'pause', 'resume', 'stop', 'log'] as const;
+export type ChatCommand = (typeof CHAT_COMMANDS)[number];
+
+/**
+ * The reference that a button carries, or that the last line of a message shows for replies. The
+ * message itself holds all of it, so it survives the loss of our files; short hashes name its
+ * subject.
+ */
+export type Token =
+  /** `plan` is the beginning of the hash of the plan files: another plan needs another look. */
+  | { readonly kind: 'approve' | 'reject' | 'why'; readonly session: string; readonly plan: string }
+  | {
+      readonly kind: 'choose';
+      readonly session: string;
+      readonly asked: string;
+      readonly question: number;
+      /** Counted from 0 in the question's own order. */
+      readonly option: number;
+    }
+  /** The question's suggestion, or (a reply) an answer in words. */
+  | {
+      readonly kind: 'suggested' | 'answer';
+      readonly session: string;
+      readonly asked: string;
+      readonly question: number;
+    }
+  /** No questions are needed; a note for the next agent; a command. */
+  | { readonly kind: 'none' | 'note' | ChatCommand; readonly session: string };
+
+/** The API takes no more in a button. */
+export const TOKEN_LIMIT_BYTES = 64;
+
+const LETTERS = {
+  approve: 'a',
+  reject: 'r',
+  why: 'w',
+  choose: 'c',
+  suggested: 's',
+  answer: 'q',
+  none: 'n',
+  note: 't',
+  status: 'S',
+  pause: 'P',
+  resume: 'R',
+  stop: 'X',
+  log: 'L',
+} as const satisfies Record<Token['kind'], string>;
+
+const SESSION = /^[0-9a-f]{16}$/;
+const HASH = /^[0-9a-f]{8}$/;
+const NUMBER = /^\d{1,4}$/;
+
+/** The short name of a session on this machine: the same for the same folder. */
+export function sessionToken(path: string): string {
+  return fingerprint(path);
+}
+
+/** Shortens a plan's hash for a token. */
+export function planToken(hash: string): string {
+  return hash.slice(0, 8);
+}
+
+/** At most 64 bytes; read back by `readToken`. */
+export function writeToken(token: Token): string {
+  const parts: (string | number)[] = [LETTERS[token.kind], token.session];
+  if ('plan' in token) parts.push(token.plan);
+  if ('asked' in token) parts.push(token.asked, token.question);
+  if ('option' in token) parts.push(token.option);
+  return parts.join('.');
+}
+
+/** Undefined for anything that `writeToken` did not write. Never throws. */
+export function readToken(text: string): Token | undefined {
+  const [letter, session = '', hash = '', question = '', option = '', ...rest] = text.split('.');
+  const kind = KINDS.find((one) => LETTERS[one] === letter);
+  if (kind === undefined || !SESSION.test(session) || rest.length > 0) return undefined;
+  const isNumbered = HASH.test(hash) && NUMBER.test(question);
+  switch (kind) {
+    case 'approve':
+    case 'reject':
+    case 'why':
+      return HASH.test(hash) && question === '' ? { kind, session, plan: hash } : undefined;
+    case 'choose':
+      if (!isNumbered || !NUMBER.test(option)) return undefined;
+      return {
+        ...{ kind, session, asked: hash },
+        ...{ question: Number(question), option: Number(option) },
+      };
+    case 'suggested':
+    case 'answer':
+      if (!isNumbered || option !== '') return undefined;
+      return { kind, session, asked: hash, question: Number(question) };
+    case 'none':
+    case 'note':
+    case 'status':
+    case 'pause':
+    case 'resume':
+    case 'stop':
+    case 'log':
+      return hash === '' ? { kind, session } : undefined;
+  }
+}
+
+const KINDS = Object.keys(LETTERS) as readonly Token['kind'][];
+
+const REFERENCE = /^ref ([\w.]+)$/;
+
+/** The line of a message by which a reply to it is known. */
+export function referenceLine(token: Token): string {
+  return `ref ${writeToken(token)}`;
+}
+
+/** Finds the token in the last line of a message. */
+export function referenceIn(message: string): Token | undefined {
+  const lines = message.split('\n').map((line) => REFERENCE.exec(line.trim())?.[1]);
+  const last = lines.findLast((line) => line !== undefined);
+  return last === undefined ? undefined : readToken(last);
+}
+
+/** Text of others in which no line is taken for ours. */
+export function withoutReferences(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => (REFERENCE.test(line.trim()) ? `“${line.trim()}”` : line))
+    .join('\n');
+}
+
+const BY = 'telegram:';
+
+/** The person who acted from Telegram, for a row. */
+export function byTelegram(name: string): string {
+  return `${BY}${name}`;
+}
+
+export function isByTelegram(by: string): boolean {
+  return by.startsWith(BY);
+}
+
+/** A message for Telegram. */
+export interface ChatMessage {
+  readonly title: string;
+  readonly text: string;
+  /** Rows of buttons. */
+  readonly buttons: readonly (readonly ChatButton[])[];
+  /** The token that a reply refers to. */
+  readonly reference?: Token | undefined;
+  /** Telegram opens the keyboard for a reply at once. */
+  readonly asksForReply?: boolean;
+}
+
+export interface ChatButton {
+  readonly text: string;
+  readonly token: Token;
+}
+
+/** A message or button press from an authorised user. */
+export interface Incoming {
+  /** Identifies this update in the row of its effect. */
+  readonly source: string;
+  /** Who, for the row: `telegram:<name>`. */
+  readonly by: string;
+  /** Sent in a group although `TELEGRAM_USER_IDS` names no user. */
+  readonly isAnybody?: true;
+  /**
+   * When the message was sent, epoch milliseconds; undefined for a button, because Telegram does
+   * not tell.
+   */
+  readonly atMs?: number | undefined;
+  readonly what:
+    | { readonly kind: 'press'; readonly token: Token | undefined }
+    /** `word` as typed, without the slash; `rest` what followed. */
+    | { readonly kind: 'command'; readonly word: string; readonly rest: string }
+    | { readonly kind: 'text'; readonly text: string; readonly reference: Token | undefined };
+}
+
+/** The answer to an incoming message. */
+export interface ChatReply {
+  /** In one line: shown over the button that was pressed, else sent as a message. */
+  readonly said: string;
+  /** Removes the buttons of the message and adds this text below it. */
+  readonly closes?: string | undefined;
+  readonly messages?: readonly ChatMessage[];
+}

@@ -1,0 +1,216 @@
+import { type DeniedCalls, deniedLines } from '../prompt/denied.ts';
+import { addForeign, addRow } from '../session/fold.ts';
+import { EMPTY_LEDGER, type Ledger } from '../session/ledger.ts';
+import type { Facts, Row } from '../session/row.ts';
+import { shortLines } from '../text/short-lines.ts';
+import type { HistoryLine } from './history-line.ts';
+import type { Changes, Happening, RedProof, ReportData, ReportedIteration } from './report.ts';
+import { phaseSums, totalsOf } from './sums.ts';
+import { type Gap, waitReasonOf, waitsOf } from './waits.ts';
+
+/** Facts from outside the history. Times are epoch milliseconds. */
+export interface Around {
+  /** What ended before is left out. */
+  readonly since: number | undefined;
+  readonly now: number;
+  /** An agent is at work now. */
+  readonly isRunning: boolean;
+  /** When runs said that they sleep for the provider's limit. */
+  readonly sleeps: readonly number[];
+  /** Changes by the name that `rangeOf` gives; a missing entry is unknown. */
+  readonly changes: ReadonlyMap<string, Changes>;
+}
+
+/** Builds the report from the history. Every sum is over entries that are also in the lists. */
+export function buildReport(history: readonly HistoryLine[], around: Around): ReportData {
+  const iterations: ReportedIteration[] = [];
+  const happenings: Happening[] = [];
+  const gaps: Gap[] = [];
+  let ledger: Ledger = EMPTY_LEDGER;
+  let last: number | undefined;
+  let proof: RedProof | null = null;
+  for (const told of history) {
+    const { at } = told;
+    const end = at === undefined ? undefined : endOf(told, at, last);
+    if (end !== undefined) {
+      pushGap(gaps, ledger, { from: last, to: end - durationOf(told) }, around.sleeps);
+      last = Math.max(last ?? end, end);
+    }
+    const isShown = around.since === undefined || (at !== undefined && at >= around.since);
+    if (told.kind === 'python') {
+      ledger = addForeign(ledger, told.row);
+      if (isShown) iterations.push(pythonIteration(told));
+      continue;
+    }
+    const { row } = told;
+    ledger = addRow(ledger, row);
+    if (!isShown) continue;
+    if (row.kind !== 'iteration') happenings.push(happeningOf(row, at));
+    else {
+      iterations.push(iterationOf(row, end, around.changes));
+      if (row.problem === 'verify') {
+        proof = { iteration: row.iteration, at: iso(at), text: row.reason ?? '' };
+      }
+    }
+  }
+  if (!around.isRunning) pushGap(gaps, ledger, { from: last, to: undefined }, around.sleeps);
+  const waits = waitsOf(gaps, around);
+  return {
+    iterations,
+    waits,
+    happenings,
+    proof,
+    phases: phaseSums(iterations),
+    totals: totalsOf(iterations, happenings, waits),
+  };
+}
+
+/** Names the commits of an iteration; undefined where its row does not say, or nothing was committed. */
+export function rangeOf(facts: Facts | undefined): { before: string; after: string } | undefined {
+  const before = facts?.headBefore ?? undefined;
+  const after = facts?.headAfter ?? undefined;
+  if (before === undefined || after === undefined || before === after) return undefined;
+  return { before, after };
+}
+
+/** The key of a range in `Around.changes`. */
+export function rangeKey({ before, after }: { before: string; after: string }): string {
+  return `${before}..${after}`;
+}
+
+const NO_CHANGES: Changes = { commits: 0, files: 0, insertions: 0, deletions: 0 };
+
+function changesOf(
+  facts: Facts | undefined,
+  known: ReadonlyMap<string, Changes>,
+): ReportedIteration['changes'] {
+  const range = rangeOf(facts);
+  if (range !== undefined) return known.get(rangeKey(range)) ?? null;
+  return facts === undefined || facts.headAfter === null || facts.headBefore === null
+    ? null
+    : NO_CHANGES;
+}
+
+/** A stamp's second is not over where it begins: iterations of less than one do not overlap. */
+function endOf(told: HistoryLine, at: number, last: number | undefined): number {
+  const duration = durationOf(told);
+  if (duration === 0 || last === undefined) return at;
+  return Math.min(at + STAMP_MS - 1, Math.max(at, last + duration));
+}
+
+/** What lies between the attempts of an iteration is not known, and counted before it. */
+function durationOf(told: HistoryLine): number {
+  return told.kind === 'own' && told.row.kind === 'iteration'
+    ? Math.max(0, told.row.durationMs)
+    : 0;
+}
+
+function pushGap(
+  gaps: Gap[],
+  ledger: Ledger,
+  { from, to }: { readonly from: number | undefined; readonly to: number | undefined },
+  sleeps: readonly number[],
+): void {
+  const standing = waitReasonOf(ledger);
+  if (from === undefined || standing === undefined || (to !== undefined && to <= from)) return;
+  const slept = sleeps.some((at) => at >= from - STAMP_MS && at <= (to ?? Infinity));
+  gaps.push({ for: standing === 'nobody' && slept ? 'limit' : standing, from, to });
+}
+
+/** How exact a stamp is. */
+const STAMP_MS = 1000;
+
+type Python = Extract<HistoryLine, { kind: 'python' }>;
+
+function pythonIteration({ entry, at }: Python): ReportedIteration {
+  return {
+    iteration: entry.iteration ?? 0,
+    from: entry.from ?? entry.to ?? '?',
+    to: entry.to ?? '?',
+    startedAt: null,
+    endedAt: iso(at),
+    durationMs: null,
+    status: entry.status ?? '',
+    problem: entry.problem,
+    words: entry.words,
+    who: 'python tool',
+    model: null,
+    attempts: null,
+    tokens: null,
+    costUsd: null,
+    exitCode: null,
+    log: null,
+    changes: null,
+    denied: null,
+    lost: [],
+  };
+}
+
+function iterationOf(
+  row: Extract<Row, { kind: 'iteration' }>,
+  at: number | undefined,
+  changes: ReadonlyMap<string, Changes>,
+): ReportedIteration {
+  return {
+    iteration: row.iteration,
+    from: row.sourcePhase,
+    to: row.phase,
+    startedAt: iso(at === undefined ? undefined : at - Math.max(0, row.durationMs)),
+    endedAt: iso(at),
+    durationMs: row.durationMs,
+    status: row.status,
+    problem: row.problem,
+    words: joined(row.summary, row.reason),
+    who: row.provider,
+    model: row.model,
+    attempts: row.attempts,
+    tokens: tokensOf(row),
+    costUsd: row.costUsd,
+    exitCode: row.facts?.exitCode ?? null,
+    log: row.log,
+    changes: changesOf(row.facts, changes),
+    denied: row.denied === undefined ? null : deniedShown(row.denied),
+    lost: shortLines(row.lost ?? []),
+  };
+}
+
+/** A row is a file that an agent can write to. */
+function deniedShown(denied: DeniedCalls): ReportedIteration['denied'] {
+  return { count: denied.count, calls: deniedLines(denied) };
+}
+
+function happeningOf(row: Exclude<Row, { kind: 'iteration' }>, at: number | undefined): Happening {
+  const common = { at: iso(at), status: row.status, from: row.sourcePhase, to: row.phase };
+  const free = { tokens: null, costUsd: null };
+  switch (row.kind) {
+    case 'person':
+      return { ...common, ...free, kind: row.kind, who: row.by, words: row.note };
+    case 'restored':
+    case 'noticed':
+      return { ...common, ...free, kind: row.kind, who: null, words: row.reason };
+    case 'gave-up':
+      return {
+        ...common,
+        kind: row.kind,
+        who: null,
+        words: joined(row.reason, row.cure),
+        tokens: tokensOf(row),
+        costUsd: row.costUsd,
+      };
+  }
+}
+
+function tokensOf({ usage }: Extract<Row, { kind: 'iteration' | 'gave-up' }>): number | null {
+  return usage === null ? null : usage.inputTokens + usage.outputTokens;
+}
+
+function joined(...parts: readonly (string | null)[]): string | null {
+  const said = [...new Set(parts)].filter((part) => part !== null && part !== '');
+  return said.length === 0 ? null : said.join(' · ');
+}
+
+/** Null too where a history names a time that no date can hold. */
+function iso(ms: number | undefined): string | null {
+  const date = new Date(ms ?? NaN);
+  return Number.isNaN(date.getTime()) ? null : date.toISOString();
+}

@@ -1,0 +1,278 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { OpenedSession, SessionDirectory } from '../../../src/app/ports/telegram.ts';
+import { applyIncoming } from '../../../src/app/telegram/apply.ts';
+import { choicesOf, questionMessage } from '../../../src/app/telegram/notice.ts';
+import {
+  type ChatReply,
+  type Incoming,
+  sessionToken,
+  type Token,
+} from '../../../src/domain/people/chat.ts';
+import { readQuestions } from '../../../src/domain/questions/questions.ts';
+import { openSession, overviewText, type TestSession } from '../../support/session.ts';
+import { type Agent, leasesOf, newMachine, openRun, signals } from '../../support/session-run.ts';
+
+let session: TestSession;
+beforeEach(() => {
+  session = openSession();
+});
+
+const QUESTIONS =
+  '## Q1: Which?\na) one\nb) two\nSuggestion: b\nAnswer:\n\n## Q2: When?\nSuggestion: now\nAnswer:\n';
+
+async function waitInPlanning(): Promise<void> {
+  session.write('_overview.md', overviewText('planning'));
+  session.write('01-02-03:04-plan-x.md', '# Plan');
+  await openRun(session, { agents: [signals({ status: 'waiting' })] }).go();
+}
+
+async function waitForAnswers(text = QUESTIONS): Promise<void> {
+  session.write('_overview.md', overviewText('requirements'));
+  const asks: Agent = (own, task) => {
+    own.write('_qa.md', text);
+    return signals({ status: 'waiting' })(own, task);
+  };
+  await openRun(session, { agents: [asks] }).go();
+}
+
+/** As another process would open it. */
+function opened(): OpenedSession {
+  const store = session.reopen();
+  return {
+    token: sessionToken(session.path),
+    ...{ name: 'demo', path: session.path, config: '/my proj/.samocode', store },
+    leases: leasesOf(session, newMachine(), 2000),
+    writer: { store, run: 'phone', now: () => new Date(2026, 0, 3), warn: () => undefined },
+    log: () => '',
+    saveCheckpoint: () => undefined,
+  };
+}
+
+const directory = (): SessionDirectory => ({
+  sessions: () => [opened()],
+  open: (token) => (token === sessionToken(session.path) ? opened() : undefined),
+  now: () => 0,
+});
+
+let updates = 1000;
+const incoming = (what: Incoming['what'], source = `telegram:b:${(updates += 1)}`): Incoming => ({
+  ...{ source, by: 'telegram:ann', what },
+});
+const press = async (token: Token | undefined, source?: string): Promise<ChatReply> =>
+  await applyIncoming(directory(), incoming({ kind: 'press', token }, source));
+const reply = async (reference: Token, text: string, source?: string): Promise<ChatReply> =>
+  await applyIncoming(directory(), incoming({ kind: 'text', text, reference }, source));
+
+/** The tokens of the buttons that the waiting session sends, by their text. */
+function buttons(): Map<string, Token> {
+  const waiting = { kind: 'waiting', for: 'plan_approval', reason: '' } as const;
+  const asking = { kind: 'waiting', for: 'qa_answers', reason: '' } as const;
+  const plan = choicesOf(session.store, waiting).buttons ?? [];
+  const asked = choicesOf(session.store, asking);
+  const all = [
+    ...plan,
+    ...(asked.buttons ?? []),
+    ...(asked.questions ?? []).flatMap((message) => message.buttons),
+  ];
+  return new Map(all.flat().map(({ text, token }) => [text, token]));
+}
+const rows = (): readonly unknown[] => session.rows().map((row) => row['status']);
+const DECIDED = ['approved', 'rejected', 'answered', 'resumed'];
+const decided = (): readonly unknown[] => rows().filter((one) => DECIDED.includes(String(one)));
+
+describe('an approval', () => {
+  test('is a row with the update; the same update again is a yes without a second row', async () => {
+    await waitInPlanning();
+    const approve = buttons().get('Approve');
+    const first = await press(approve, 'telegram:b:1');
+    expect(session.rows().at(-1)).toMatchObject({
+      ...{ status: 'approved', by: 'telegram:ann', source: 'telegram:b:1' },
+      phase: 'implementation',
+    });
+    expect(await press(approve, 'telegram:b:1')).toEqual(first);
+    expect(await press(approve)).toMatchObject({
+      said: expect.stringContaining('Nothing was done') as string,
+    });
+    expect(decided()).toEqual(['approved']);
+  });
+
+  test('is refused for another plan than was shown, while an agent works, and where nothing waits', async () => {
+    await waitInPlanning();
+    const approve = buttons().get('Approve');
+    session.write('01-02-03:04-plan-x.md', '# Another');
+    expect((await press(approve)).closes).toContain('has changed since');
+    session.write('01-02-03:04-plan-x.md', '# Plan');
+    const lease = leasesOf(session, newMachine(), 1000).acquire('run-9', false);
+    if ('holder' in lease) throw new Error('held');
+    lease.update({ busy: true });
+    expect(await press(approve)).toEqual({
+      said: 'An agent is at work in demo; nothing was done.',
+    });
+    lease.release();
+    expect(decided()).toEqual([]);
+    expect((await press(approve)).said).toContain('Approved');
+  });
+
+  test('counts for nothing while the work of an agent is not recorded', async () => {
+    await waitInPlanning();
+    const approve = buttons().get('Approve');
+    const mark = {
+      ...{ run: 'run-0', iteration: 9, attempt: 1, phase: 'planning' as const, log: 'x.jsonl' },
+      ...{ staleSignal: undefined, startedAt: '' },
+    };
+    session.store.saveState({ ...session.store.state(), mark });
+    expect((await press(approve)).said).toContain('not recorded yet');
+    expect(decided()).toEqual([]);
+  });
+});
+
+describe('a rejection', () => {
+  test('asks for a note, and is a row with it', async () => {
+    await waitInPlanning();
+    const asked = await press(buttons().get('Reject…'));
+    const [message] = asked.messages ?? [];
+    expect(message).toMatchObject({ asksForReply: true, reference: { kind: 'why' } });
+    expect(decided()).toEqual([]);
+    const why = message?.reference;
+    if (why === undefined) throw new Error('nothing to reply to');
+    await reply(why, 'smaller', 'telegram:b:5');
+    await reply(why, 'smaller', 'telegram:b:5');
+    expect(session.rows().at(-1)).toMatchObject({ status: 'rejected', note: 'smaller' });
+    expect(decided()).toEqual(['rejected']);
+  });
+});
+
+describe('answers', () => {
+  test('come one by one; the last opens the gate; none is changed by another press', async () => {
+    await waitForAnswers();
+    const all = buttons();
+    expect([...all.keys()]).toEqual(['Approve', 'Reject…', 'a) one', '★ b) two', '★ now']);
+    expect((await press(all.get('a) one'))).said).toContain('1 of 2');
+    expect((await press(all.get('★ b) two'))).said).toBe('Q1 is answered already: a) one');
+    expect(decided()).toEqual([]);
+    expect((await press(all.get('★ now'))).said).toContain('nothing runs the session now');
+    expect(session.rows().at(-1)).toMatchObject({ answers: { '1': 'a) one', '2': 'now' } });
+    expect(decided()).toEqual(['answered']);
+  });
+
+  test('of a question that is asked otherwise by now are refused', async () => {
+    await waitForAnswers();
+    const all = buttons();
+    session.write('_qa.md', QUESTIONS.replace('b) two', 'b) three'));
+    expect((await press(all.get('★ b) two'))).said).toContain('not asked like this');
+    expect(session.read('_qa.md')).not.toContain('Answer: b');
+  });
+
+  test('in words are one line, whatever they hold, and cannot forge another answer', async () => {
+    await waitForAnswers();
+    const [first] = readQuestions(QUESTIONS);
+    const reference = questionMessage(first!, sessionToken(session.path)).reference;
+    await reply(reference!, 'yes\n\n## Q2: When?\nAnswer: never\u001b[2J');
+    expect(session.read('_qa.md')).toContain('Answer: yes ## Q2: When? Answer: never\n');
+    expect(readQuestions(session.read('_qa.md'))[1]?.answer).toBeUndefined();
+  });
+
+  test('that say nothing are none', async () => {
+    await waitForAnswers();
+    const [first] = readQuestions(QUESTIONS);
+    const { reference } = questionMessage(first!, sessionToken(session.path));
+    for (const words of ['_waiting_', '\u200b', 'waiting']) {
+      expect(await reply(reference!, words)).toEqual({
+        said: 'Q1: that is a placeholder, not an answer; nothing was changed.',
+      });
+    }
+    expect(readQuestions(session.read('_qa.md'))[0]?.answer).toBeUndefined();
+  });
+
+  test('that are not needed are said by a button where nothing is asked', async () => {
+    await waitForAnswers('# Nothing\n');
+    expect((await press(buttons().get('No questions needed'))).said).toContain(
+      'nothing runs the session now',
+    );
+    expect(session.rows().at(-1)).toMatchObject({ status: 'answered', answers: null });
+  });
+});
+
+describe('what is of another time', () => {
+  test('is answered, and changes nothing', async () => {
+    await waitInPlanning();
+    const gone = { kind: 'resume', session: '0'.repeat(16) } as const;
+    expect((await press(gone)).said).toContain('not there any more');
+    expect((await press(undefined)).said).toContain('nothing was done');
+    expect((await reply(gone, 'x')).said).toContain('not there any more');
+    expect(decided()).toEqual([]);
+  });
+});
+
+test('a resume clears a block and says when a gate stays closed', async () => {
+  await waitInPlanning();
+  const token: Token = { kind: 'resume', session: sessionToken(session.path) };
+  expect((await press(token)).said).toContain('approval gate');
+  session.write('_overview.md', overviewText('investigation'));
+  await openRun(session, { agents: [signals({ status: 'blocked' })] }).go();
+  const resumed = await press(token);
+  expect(resumed.said).toBe('Resumed demo. It is recorded; nothing runs the session now.');
+  expect(resumed.messages?.[0]?.text).toBe(
+    "Start it with:\nsamocode --config '/my proj/.samocode' --session demo",
+  );
+});
+
+test('a reply to any message of a session is a note; a stop needs a run', async () => {
+  await waitInPlanning();
+  const named = { session: sessionToken(session.path) };
+  expect((await reply({ kind: 'note', ...named }, 'use tabs')).said).toContain('Noted');
+  expect(session.rows().at(-1)).toMatchObject({ status: 'noted', note: 'use tabs' });
+  expect((await press({ kind: 'stop', ...named })).said).toContain('nothing to stop');
+  expect((await press({ kind: 'pause', ...named }, 'telegram:b:77')).said).toContain('is paused');
+  expect((await press({ kind: 'pause', ...named }, 'telegram:b:77')).said).toContain('is paused');
+  expect(rows().filter((one) => one === 'paused')).toHaveLength(1);
+});
+
+describe('a reply says what happens next', () => {
+  const note = (): Token => ({ kind: 'note', session: sessionToken(session.path) });
+  const hold = () => {
+    const lease = leasesOf(session, newMachine(), 2000).acquire('run-9', false);
+    if ('holder' in lease) throw new Error('held');
+    return lease;
+  };
+
+  test('a run that stays goes on after an approval, and no command is named', async () => {
+    await waitInPlanning();
+    const lease = hold();
+    const said = await press(buttons().get('Approve'));
+    lease.release();
+    expect(said.said).toBe('Approved: demo is in implementation. Its run goes on now.');
+    expect(said.messages).toBeUndefined();
+  });
+
+  test('a run that sleeps for a limit goes on at its time', async () => {
+    await waitInPlanning();
+    const lease = hold();
+    lease.update({ busy: false, sleepsUntil: Date.UTC(2030, 0, 1) });
+    const said = await press(buttons().get('Approve'));
+    lease.release();
+    expect(said.said).toMatch(/sleeps for the provider's limit until .*20(29|30)/);
+  });
+
+  test('a note to a session that waits says what it waits for', async () => {
+    await waitInPlanning();
+    const said = await reply(note(), 'use tabs');
+    expect(said.said).toBe('Noted for the next agent of demo. It waits for plan_approval.');
+  });
+
+  test('a note to a paused session names the way on', async () => {
+    await waitInPlanning();
+    await press({ kind: 'pause', session: sessionToken(session.path) });
+    expect((await reply(note(), 'use tabs')).said).toContain('It is paused until /resume.');
+  });
+
+  test('a note to a session that is done gives the command that reopens it', async () => {
+    session.write('_overview.md', overviewText('done'));
+    await openRun(session, { agents: [signals({ status: 'done', summary: 'ok' })] }).go();
+    const said = await reply(note(), 'one more thing');
+    expect(said.said).toContain('It is done');
+    expect(said.messages?.[0]?.text).toContain(
+      "samocode resume --config '/my proj/.samocode' --session demo --phase investigation",
+    );
+  });
+});

@@ -1,0 +1,228 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Around, buildReport, rangeKey } from '../../../src/domain/report/build-report.ts';
+import { type HistoryLine, readHistoryLine } from '../../../src/domain/report/history-line.ts';
+import { type Row, writeRow } from '../../../src/domain/session/row.ts';
+import { rowTimestamp } from '../../../src/domain/text/timestamps.ts';
+import { gaveUpRow, iterationRow, personRow, restoredRow } from '../session/rows.ts';
+
+const MINUTE = 60_000;
+const START = new Date(2026, 10, 21, 22, 0, 0).getTime();
+const at = (minutes: number): string => rowTimestamp(new Date(START + minutes * MINUTE));
+const told = (...rows: readonly Row[]): readonly HistoryLine[] =>
+  rows.flatMap((row) => readHistoryLine(writeRow(row)) ?? []);
+const around = (fields: Partial<Around> = {}): Around => ({
+  since: undefined,
+  now: START + 600 * MINUTE,
+  isRunning: false,
+  sleeps: [],
+  changes: new Map(),
+  ...fields,
+});
+
+const WAITING = iterationRow({
+  timestamp: at(10),
+  durationMs: 10 * MINUTE,
+  phase: 'requirements',
+  sourcePhase: 'requirements',
+  status: 'waiting',
+  for: 'qa_answers',
+});
+const ANSWERED = personRow({
+  timestamp: at(70),
+  phase: 'requirements',
+  sourcePhase: 'requirements',
+  status: 'answered',
+  answers: { 1: 'a' },
+});
+const PLANNED = iterationRow({
+  timestamp: at(100),
+  durationMs: 20 * MINUTE,
+  iteration: 2,
+  phase: 'planning',
+  sourcePhase: 'requirements',
+});
+
+describe('the night', () => {
+  test('a wait ends with the act that opens it, and what follows is nobody at work', () => {
+    const { waits } = buildReport(told(WAITING, ANSWERED, PLANNED), around({ isRunning: true }));
+    expect(waits.map(({ for: reason, ms }) => [reason, ms / MINUTE])).toEqual([
+      ['qa_answers', 60],
+      ['nobody', 10],
+    ]);
+  });
+
+  test('a run that said it sleeps makes it a wait for the limit', () => {
+    const sleeps = [START + 72 * MINUTE];
+    const night = buildReport(
+      told(WAITING, ANSWERED, PLANNED),
+      around({ isRunning: true, sleeps }),
+    );
+    expect(night.waits.map((wait) => wait.for)).toEqual(['qa_answers', 'limit']);
+  });
+
+  test('what goes on has no end, and after the end of the session there is no wait', () => {
+    const open = buildReport(told(WAITING), around());
+    expect(open.waits).toEqual([
+      expect.objectContaining({ for: 'qa_answers', endedAt: null, ms: 590 * MINUTE }),
+    ]);
+    const done = iterationRow({
+      timestamp: at(10),
+      phase: 'done',
+      sourcePhase: 'done',
+      status: 'done',
+    });
+    expect(buildReport(told(done), around()).waits).toEqual([]);
+  });
+
+  test('since: what ended before is left out, and a wait begins with it', () => {
+    const since = START + 40 * MINUTE;
+    const night = buildReport(told(WAITING, ANSWERED, PLANNED), around({ since, isRunning: true }));
+    expect(night.iterations.map((one) => one.iteration)).toEqual([2]);
+    expect(night.waits[0]).toMatchObject({ for: 'qa_answers', ms: 30 * MINUTE });
+  });
+
+  test('a cost that nobody told is unknown, never nothing', () => {
+    const unknown = iterationRow({ timestamp: at(10) });
+    const known = iterationRow({ timestamp: at(20), iteration: 2, costUsd: 0 });
+    expect(buildReport(told(unknown), around()).totals.costUsd).toBeNull();
+    const { totals, phases } = buildReport(told(unknown, known), around());
+    expect(totals).toMatchObject({ costUsd: 0, costUnknown: 1, tokens: null });
+    expect(phases).toEqual([expect.objectContaining({ phase: 'implementation', iterations: 2 })]);
+  });
+
+  test('iterations of less than a second, which their stamps cannot tell apart, follow each other', () => {
+    const short = (iteration: number): Row =>
+      iterationRow({ timestamp: at(10), iteration, durationMs: 400 });
+    const [one, two] = buildReport(told(short(1), short(2)), around()).iterations;
+    expect(Date.parse(two?.startedAt ?? '')).toBe(Date.parse(one?.endedAt ?? ''));
+    expect(Date.parse(two?.endedAt ?? '')).toBe(START + 10 * MINUTE + 400);
+  });
+
+  test('the last red proof is kept with its output', () => {
+    const red = iterationRow({
+      timestamp: at(10),
+      problem: 'verify',
+      reason: 'npm test: exit 1\nno',
+    });
+    const { proof } = buildReport(told(red, PLANNED), around());
+    expect(proof).toMatchObject({ iteration: 1, text: 'npm test: exit 1\nno' });
+  });
+
+  test('changes are those of the commits between; unknown where the row or git does not say', () => {
+    const heads = { exitCode: 0, signal: null, headBefore: 'a', headAfter: 'b' };
+    const brought = { commits: 1, files: 2, insertions: 3, deletions: 4 };
+    const rows = [
+      iterationRow({ timestamp: at(1), facts: heads }),
+      iterationRow({ timestamp: at(2), facts: { ...heads, headAfter: 'a' } }),
+      iterationRow({ timestamp: at(3), facts: { ...heads, headAfter: 'c' } }),
+      iterationRow({ timestamp: at(4) }),
+    ];
+    const changes = new Map([[rangeKey({ before: 'a', after: 'b' }), brought]]);
+    const night = buildReport(told(...rows), around({ changes }));
+    expect(night.iterations.map((one) => one.changes)).toEqual([
+      brought,
+      { commits: 0, files: 0, insertions: 0, deletions: 0 },
+      null,
+      null,
+    ]);
+  });
+
+  test('rows of the Python tool count as iterations; torn lines as nothing', () => {
+    const line = JSON.stringify({
+      timestamp: '2026-01-02T03:04:05',
+      iteration: 4,
+      source_phase: 'planning',
+      target_phase: 'implementation',
+      status: 'continue',
+      summary: 'done so',
+    });
+    const history = [line, '{"torn', '', line.slice(0, 30)].flatMap(
+      (one) => readHistoryLine(one) ?? [],
+    );
+    const [only, ...more] = buildReport(history, around({ isRunning: true })).iterations;
+    expect(more).toEqual([]);
+    expect(only).toMatchObject({
+      iteration: 4,
+      from: 'planning',
+      durationMs: null,
+      costUsd: null,
+      words: 'done so',
+    });
+  });
+});
+
+const minutes = fc.integer({ min: 0, max: 2000 });
+const costUsd = fc.option(fc.integer({ min: 0, max: 800 }).map((eighths) => eighths / 8));
+const usage = fc.option(
+  fc.record({
+    inputTokens: fc.nat(9999),
+    cachedInputTokens: fc.nat(9),
+    outputTokens: fc.nat(9999),
+  }),
+);
+const someRow: fc.Arbitrary<Row> = fc.oneof(
+  fc
+    .record({
+      minutes,
+      costUsd,
+      usage,
+      durationMs: fc.nat(90 * MINUTE),
+      attempts: fc.integer({ min: 1, max: 4 }),
+      status: fc.constantFrom('continue', 'waiting', 'blocked', 'done'),
+    })
+    .map(({ minutes: when, ...fields }) => iterationRow({ ...fields, timestamp: at(when) })),
+  fc
+    .record({ minutes, costUsd, usage })
+    .map(({ minutes: when, ...fields }) => gaveUpRow({ ...fields, timestamp: at(when) })),
+  minutes.map((when) => personRow({ timestamp: at(when), status: 'paused' })),
+  minutes.map((when) => restoredRow({ timestamp: at(when) })),
+);
+
+describe('whatever the history holds', () => {
+  test('the sums are those of its rows, whole and by phase', () => {
+    fc.assert(
+      fc.property(fc.array(someRow, { maxLength: 30 }), (rows) => {
+        const night = buildReport(told(...rows), around());
+        const own = rows.filter((row) => row.kind === 'iteration');
+        const paid = rows.filter((row) => row.kind === 'iteration' || row.kind === 'gave-up');
+        const cost = paid.reduce((sum, row) => sum + (row.costUsd ?? 0), 0);
+        expect(night.totals.costUsd ?? 0).toBe(cost);
+        expect(night.totals.iterations).toBe(own.length);
+        expect(night.totals.attempts).toBe(own.reduce((sum, row) => sum + row.attempts, 0));
+        expect(night.phases.reduce((sum, phase) => sum + phase.iterations, 0)).toBe(own.length);
+        expect(night.totals.durationMs ?? 0).toBe(
+          night.phases.reduce((sum, phase) => sum + (phase.durationMs ?? 0), 0),
+        );
+        expect(night.totals.costUnknown).toBe(paid.filter((row) => row.costUsd === null).length);
+      }),
+    );
+  });
+
+  test('no wait is negative, begins before since, or overlaps the next', () => {
+    fc.assert(
+      fc.property(fc.array(someRow, { maxLength: 30 }), fc.option(minutes), (rows, from) => {
+        const since = from === null ? undefined : START + from * MINUTE;
+        const { waits } = buildReport(told(...rows), around({ since }));
+        let end = since ?? -Infinity;
+        for (const wait of waits) {
+          const began = Date.parse(wait.startedAt);
+          expect(wait.ms).toBeGreaterThan(0);
+          expect(began).toBeGreaterThanOrEqual(end);
+          end = began + wait.ms;
+        }
+      }),
+    );
+  });
+
+  test('any line at all is read or left out, and never throws', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.string(), fc.json()), { maxLength: 10 }), (lines) => {
+        buildReport(
+          lines.flatMap((line) => readHistoryLine(line) ?? []),
+          around(),
+        );
+      }),
+    );
+  });
+});

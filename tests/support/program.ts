@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { afterAll } from 'vitest';
 import type { Phase } from '../../src/domain/phases/phase.ts';
 import type { Script, Spawn } from './program-agent.ts';
@@ -42,6 +42,8 @@ function copyProgram(): string {
   const given = process.env['SAMOCODE_E2E_PROGRAM'];
   if (given !== undefined) return join(given, 'dist/bin.js');
   if (!existsSync(join(ROOT, 'dist/bin.js'))) throw new Error('npm run build makes what is tested');
+  // With the usual mode: samocode makes its parent private, where other users' tests find their CLIs.
+  mkdirSync(dirname(COMPILED), { recursive: true });
   const copy = mkdtempSync(join(tmpdir(), 'samocode-program-'));
   temporary.push(copy);
   // Some tests start it as another user.

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { print } from './console/print.ts';
 import { VERSION } from './version.ts';
 
-/** Commands that write nothing but the files that they list: no compiled code in the cache folder either. */
-const WRITES_ONLY_ITS_LIST: ReadonlySet<string | undefined> = new Set(['install', 'uninstall']);
+/** These commands write only the files that they list, so they keep no compiled code. */
+const COMMANDS_WITHOUT_CACHE: ReadonlySet<string | undefined> = new Set(['install', 'uninstall']);
 
 /**
  * Starts the program.
@@ -45,7 +45,7 @@ function builtHelp(folder: string): string | undefined {
 }
 
 async function runProgram(): Promise<void> {
-  if (!WRITES_ONLY_ITS_LIST.has(process.argv[2])) {
+  if (!COMMANDS_WITHOUT_CACHE.has(process.argv[2])) {
     const { enableCompileCache } = await import('./compile-cache.ts');
     enableCompileCache();
   }

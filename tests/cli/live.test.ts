@@ -26,6 +26,8 @@ const ATTEMPT: RunEvent = {
   attempt: 1,
   cwd: '/w',
   log: 'l',
+  model: undefined,
+  effort: undefined,
   timeoutMs: 1_800_000,
 };
 const TOOL: RunEvent = { kind: 'activity', text: 'Bash: npm test -- --reporter dot' };

@@ -17,15 +17,15 @@ const code = inlineCode(readme);
 function settingsTable(source: Source): string {
   const keys = SETTING_KEYS.filter((key) => sourcesOf(settingOf(key))[0] === source);
   const rows = keys.map((key) => {
-    const { unit = '', secret, help, ...setting } = settingOf(key);
+    const { unit = '', secret, help, family = key, ...setting } = settingOf(key);
     const words = [
       help,
       ...(setting.flag === undefined ? [] : [`\`${optionOf(setting.flag)}\` overrides it`]),
       ...(secret === true ? ['not shown in errors'] : []),
     ];
-    return `| \`${key}\` | ${defaultOf(setting)} | ${unit} | ${words.join('; ')} |`;
+    return `| \`${family}\` | ${defaultOf(setting)} | ${unit} | ${words.join('; ')} |`;
   });
-  return ['| key | default | unit | |', '| --- | --- | --- | --- |', ...rows].join('\n');
+  return ['| key | default | unit | |', '| --- | --- | --- | --- |', ...new Set(rows)].join('\n');
 }
 
 describe('README.md', () => {

@@ -14,6 +14,7 @@ import { type Leases } from '../../src/app/ports/session/lease.ts';
 import { type SessionStore } from '../../src/app/ports/session/store.ts';
 import type { Refusal } from '../../src/app/ports/worktree.ts';
 import { lastBeat } from '../../src/cli/compose/running/last-beat.ts';
+import { chooseModels } from '../../src/domain/models/choose-models.ts';
 import type { ProcessEnd, Provider } from '../../src/domain/provider/agent.ts';
 import type { RunEvent } from '../../src/domain/run/event.ts';
 import type { Ending } from '../../src/domain/run/event.ts';
@@ -265,6 +266,9 @@ function configOf(session: TestSession, worktrees: string): Config {
   return {
     provider: 'claude',
     model: 'opus',
+    effort: undefined,
+    profile: undefined,
+    models: inEveryPhase('opus'),
     maxTurns: 300,
     timeoutMs: 1_800_000,
     idleTimeoutMs: undefined,
@@ -289,4 +293,10 @@ function configOf(session: TestSession, worktrees: string): Config {
     executable: '/bin/claude',
     childSettings: {},
   };
+}
+
+/** The same model for each phase. */
+export function inEveryPhase(model: string): Config['models'] {
+  const general = { model };
+  return chooseModels(new Map(), { provider: 'claude', profile: undefined, general });
 }

@@ -1,3 +1,5 @@
+import { dirname } from 'node:path';
+import { PROFILES } from '../../domain/models/profiles.ts';
 import { groupWarning } from '../../domain/people/group-chat.ts';
 import type { Config } from '../../domain/settings/config.ts';
 import { childSettings, type ConfigFlags, mergeSettings } from '../../domain/settings/merge.ts';
@@ -9,6 +11,8 @@ import type { ProjectCommand } from '../../domain/settings/trust/project-command
 import { configError } from './config-error.ts';
 import { givenConfigPath, resolveConfigPath } from './config-path.ts';
 import type { Environment } from './environment.ts';
+import { loadProfiles } from './files/profiles.ts';
+import { userSettingsPath } from './files/raw-values.ts';
 import { findExecutable } from './folders/executable.ts';
 import type { MissingFolder } from './folders/folders.ts';
 import { readFolders } from './folders/folders.ts';
@@ -53,7 +57,10 @@ export function loadConfig(request: ConfigRequest): LoadedConfig {
   const sources = readSources(configPath, { environment, home, cwd });
   const { project, files } = sources;
   const raw = mergeSettings(sources.layers, sources.projectLayer, context.flags);
-  const settings = readSettings(raw);
+  const own = raw.has('SAMOCODE_PROFILE')
+    ? loadProfiles(dirname(userSettingsPath(environment, home)))
+    : { profiles: PROFILES };
+  const settings = readSettings(raw, 'profiles' in own ? own.profiles : PROFILES);
   const folders = readFolders(project.values, { ...context, configPath });
   const executable = locateProvider(raw, context);
 
@@ -62,6 +69,7 @@ export function loadConfig(request: ConfigRequest): LoadedConfig {
     // Of a file that could not be read one need not hear that its keys are missing.
     ...(project.isRead ? folders.problems : []),
     ...sources.problems,
+    ...('problem' in own ? [own.problem] : []),
     ...(settings.kind === 'problems' ? settings.problems : []),
     ...('problem' in executable ? [executable.problem] : []),
   ];

@@ -7,7 +7,7 @@ import type { LogFiles } from '../ports/session/session-files.ts';
 import { noteTampering, sealRecord } from '../tampering/tampering.ts';
 import { withFolders } from '../workspace/cli-folders.ts';
 import { enterSandbox } from '../workspace/sandbox.ts';
-import { type AttemptPlan, commandOf } from './command.ts';
+import { type AttemptPlan, commandOf, modelOf } from './command.ts';
 import { quietTeller } from './quiet.ts';
 import { otherMode, restrictedOutcome } from './restriction.ts';
 import { type AttemptFacts, factsOf, isAnswer, noteSpending, spends } from './spend.ts';
@@ -62,6 +62,7 @@ export async function runAttempt(
     phase: plan.phase,
     iteration: plan.iteration,
     attempt: plan.attempt,
+    ...modelOf(settings.config, plan.phase),
     cwd: plan.cwd,
     log: log.name,
     timeoutMs: settings.config.timeoutMs,

@@ -26,6 +26,11 @@ export interface CommandParts {
   readonly repository: Repository;
 }
 
+/** The model and the effort of a phase's agents. */
+export function modelOf({ models }: Config, phase: Phase) {
+  return { model: models[phase].model, effort: models[phase].effort };
+}
+
 /** The provider's command with the child's whole environment. */
 export function commandOf(
   { id, agent, config, store, repository }: CommandParts,
@@ -40,7 +45,7 @@ export function commandOf(
     repoGitDir: repository.gitDir(),
     gitFolders: repository.gitFoldersForCommits(plan.cwd),
     executable: agent.executable,
-    model: config.model,
+    ...modelOf(config, plan.phase),
     maxTurns: config.maxTurns,
     permissions: config.permissions,
     extraArgs: config.extraArgs,

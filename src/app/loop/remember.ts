@@ -1,8 +1,9 @@
+import { modelSetting } from '../../domain/models/model-setting.ts';
 import type { Decision } from '../../domain/phases/decision.ts';
+import type { Phase } from '../../domain/phases/phase.ts';
 import { slipsOf } from '../../domain/phases/signal.ts';
 import { deniedCalls } from '../../domain/prompt/denied.ts';
 import { payerWords } from '../../domain/provider/billing.ts';
-import { modelSetting } from '../../domain/provider/model-setting.ts';
 import type { IterationRow } from '../../domain/session/row.ts';
 import { shortLines } from '../../domain/text/short-lines.ts';
 import type { Report } from '../attempt/iteration-report.ts';
@@ -44,17 +45,18 @@ function warnOfBilling(loop: Loop, view: View, report: Report): void {
 }
 
 /** The account's default, a fallback or a file of the repository may have chosen another model. */
-function warnOfModel(loop: Loop, { ledger }: View, { model }: Report): void {
+function warnOfModel(loop: Loop, { ledger, phase }: View, { model }: Report): void {
   const { model: last } = ledger;
   if (last?.setting === undefined || model === undefined || last.name === model) return;
-  if (last.provider !== loop.spawner.agent.provider.name || last.setting !== settingOf(loop))
+  if (last.provider !== loop.spawner.agent.provider.name || last.setting !== settingOf(loop, phase))
     return;
   const text = `the model has changed: ${last.name} before, ${model} now, and no setting of yours explains it`;
   loop.teller.report({ kind: 'warning', text });
 }
 
-function settingOf({ settings, spawner }: Loop): string {
-  return modelSetting(settings.config, spawner.agent.environment);
+function settingOf({ settings, spawner }: Loop, phase: Phase): string {
+  const { extraArgs, models } = settings.config;
+  return modelSetting({ model: models[phase].model, extraArgs }, spawner.agent.environment);
 }
 
 /**
@@ -112,7 +114,8 @@ function iterationRow(loop: Loop, view: View, report: Report, judged: Judged): I
     total: view.total + 1,
     provider: loop.spawner.agent.provider.name,
     model: report.model ?? null,
-    modelSetting: settingOf(loop),
+    modelSetting: settingOf(loop, view.phase),
+    effort: loop.settings.config.models[view.phase].effort ?? null,
     attempts: report.attempts,
     durationMs: report.durationMs,
     usage: report.cost.usage ?? null,

@@ -106,6 +106,9 @@ function addRun(program: Command, done: Done): void {
       'stop an attempt after this long without activity (default: never)',
     )
     .option('--provider <name>', 'claude or codex')
+    .option('--profile <name>', 'light, standard, strong or max: model and effort of each phase')
+    .option('--model <name>', 'the model for every phase')
+    .option('--effort <level>', 'the effort for every phase')
     .option('--once', 'stop after one iteration')
     .option('--max-iterations <n>', 'stop after so many iterations')
     .option('--max-duration <time>', 'spawn nothing after so long (30m, 8h)')

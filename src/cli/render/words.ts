@@ -25,7 +25,9 @@ export function wordsOf(event: RunEvent): Words {
       return info(startWords(event));
     case 'attempt-started': {
       const nth = event.attempt > 1 ? `, attempt ${event.attempt}` : '';
-      return info(`iteration ${event.iteration}, ${event.phase}${nth} → _logs/${event.log}`);
+      const chosen = [event.model, event.effort].filter((one) => one !== undefined);
+      const by = chosen.length === 0 ? '' : ` (${chosen.join(', ')})`;
+      return info(`iteration ${event.iteration}, ${event.phase}${nth} → _logs/${event.log}${by}`);
     }
     case 'activity':
       return { weight: 'detail', text: event.text };

@@ -150,6 +150,8 @@ export interface AgentTask {
   readonly gitFolders: readonly string[];
   readonly executable: string;
   readonly model: string | undefined;
+  /** The CLI's own word. */
+  readonly effort: string | undefined;
   readonly maxTurns: number;
   readonly permissions: Permissions;
   readonly extraArgs: readonly string[];

@@ -5,7 +5,7 @@ import type { Facts, Row } from '../session/row.ts';
 import { shortLines } from '../text/short-lines.ts';
 import type { HistoryLine } from './history-line.ts';
 import type { Changes, Happening, RedProof, ReportData, ReportedIteration } from './report.ts';
-import { phaseSums, totalsOf } from './sums.ts';
+import { modelSums, phaseSums, totalsOf } from './sums.ts';
 import { type Gap, waitReasonOf, waitsOf } from './waits.ts';
 
 /** Facts from outside the history. Times are epoch milliseconds. */
@@ -61,6 +61,7 @@ export function buildReport(history: readonly HistoryLine[], around: Around): Re
     happenings,
     proof,
     phases: phaseSums(iterations),
+    models: modelSums(iterations),
     totals: totalsOf(iterations, happenings, waits),
   };
 }
@@ -135,6 +136,7 @@ function pythonIteration({ entry, at }: Python): ReportedIteration {
     words: entry.words,
     who: 'python tool',
     model: null,
+    effort: null,
     attempts: null,
     tokens: null,
     costUsd: null,
@@ -163,6 +165,7 @@ function iterationOf(
     words: joined(row.summary, row.reason),
     who: row.provider,
     model: row.model,
+    effort: row.effort ?? null,
     attempts: row.attempts,
     tokens: tokensOf(row),
     costUsd: row.costUsd,

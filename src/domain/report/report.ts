@@ -24,6 +24,8 @@ export interface ReportedIteration {
   /** The provider, or the Python tool. */
   readonly who: string;
   readonly model: string | null;
+  /** The configured effort. */
+  readonly effort: string | null;
   readonly attempts: number | null;
   readonly tokens: number | null;
   readonly costUsd: number | null;
@@ -83,6 +85,16 @@ export interface PhaseSum {
   readonly commits: number | null;
 }
 
+/** The totals of one phase with one model and effort; null: the CLI's own choice, or not reported. */
+export interface ModelSum {
+  readonly phase: string;
+  readonly model: string | null;
+  readonly effort: string | null;
+  readonly iterations: number;
+  readonly tokens: number | null;
+  readonly costUsd: number | null;
+}
+
 export interface Totals {
   readonly iterations: number;
   /** As far as it was told. */
@@ -113,5 +125,6 @@ export interface ReportData {
   readonly happenings: readonly Happening[];
   readonly proof: RedProof | null;
   readonly phases: readonly PhaseSum[];
+  readonly models: readonly ModelSum[];
   readonly totals: Totals;
 }

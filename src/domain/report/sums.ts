@@ -1,5 +1,5 @@
 import { PHASES } from '../phases/phase.ts';
-import type { Happening, PhaseSum, ReportedIteration, Totals, Wait } from './report.ts';
+import type { Happening, ModelSum, PhaseSum, ReportedIteration, Totals, Wait } from './report.ts';
 
 /** The sum of the known values; null if there are none. */
 export function sumOf(values: readonly (number | null)[]): number | null {
@@ -25,6 +25,24 @@ export function phaseSums(iterations: readonly ReportedIteration[]): readonly Ph
       tokens: sumOf(own.map(({ tokens }) => tokens)),
       costUsd: sumOf(own.map(({ costUsd }) => costUsd)),
       commits: wholeSumOf(own.map(({ changes }) => changes?.commits ?? null)),
+    };
+  });
+}
+
+/** The totals of each phase by model and effort, in the order of their first iteration. */
+export function modelSums(iterations: readonly ReportedIteration[]): readonly ModelSum[] {
+  const keyOf = ({ from, model, effort }: ReportedIteration) =>
+    JSON.stringify([from, model, effort]);
+  const firsts = new Map(iterations.toReversed().map((one) => [keyOf(one), one]));
+  return [...firsts].reverse().map(([key, { from, model, effort }]) => {
+    const own = iterations.filter((one) => keyOf(one) === key);
+    return {
+      phase: from,
+      model,
+      effort,
+      iterations: own.length,
+      tokens: sumOf(own.map(({ tokens }) => tokens)),
+      costUsd: sumOf(own.map(({ costUsd }) => costUsd)),
     };
   });
 }

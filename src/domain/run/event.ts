@@ -24,6 +24,9 @@ export type RunEvent =
       readonly phase: Phase;
       readonly iteration: number;
       readonly attempt: number;
+      /** The configured model and effort; undefined: the CLI's own choice. */
+      readonly model: string | undefined;
+      readonly effort: string | undefined;
       readonly cwd: string;
       readonly log: string;
       /** The time limit of the attempt. */

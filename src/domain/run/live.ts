@@ -19,6 +19,8 @@ export type Count =
 export interface Live {
   readonly doing: Doing;
   readonly attempt: number;
+  /** The configured model and effort; undefined: the CLI's own choice. */
+  readonly by: string | undefined;
   readonly count: Count | undefined;
   /** The agent's activity, the running proof, or the reason for the wait. */
   readonly text: string | undefined;
@@ -40,6 +42,7 @@ export interface Spent {
 export const NOTHING_LIVE: Live = {
   doing: STARTING,
   attempt: 1,
+  by: undefined,
   count: undefined,
   text: undefined,
   quiet: undefined,
@@ -55,6 +58,7 @@ export function liveAfter(live: Live, event: RunEvent, now: Now): Live {
       return {
         ...turnedTo(live, event),
         attempt: event.attempt,
+        by: [event.model, event.effort].filter((one) => one !== undefined).join(' ') || undefined,
         count: { ...since, limitMs: event.timeoutMs },
       };
     case 'activity':

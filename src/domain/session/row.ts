@@ -85,6 +85,8 @@ const iterationRow = z.object({
   model: z.nullable(z.string()),
   /** The model settings (`modelSetting`), to tell whether a setting explains a change. */
   modelSetting: z.optional(z.string()),
+  /** The configured effort, in the CLI's own word. */
+  effort: z.optional(z.nullable(z.string())),
   attempts: z.int(),
   durationMs: z.number(),
   usage: z.nullable(usage),

@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import type { PhaseModels } from '../models/choose-models.ts';
 import type { FOLDERS, VERIFICATION } from './table/project.ts';
 import type { PROVIDERS } from './table/providers.ts';
 import type { RUN } from './table/run.ts';
@@ -22,6 +23,8 @@ export interface TelegramSettings extends Telegram {
 /** The value of each setting but the folders; those of a provider are the selected provider's. */
 export interface Settings extends ValuesOf<typeof VERIFICATION & typeof RUN & typeof PROVIDERS> {
   readonly telegram: TelegramSettings | undefined;
+  /** The model and the effort of each phase. */
+  readonly models: PhaseModels;
 }
 
 /** Absolute paths of folders that exist; `mainRepo` is within a git work tree. */

@@ -172,6 +172,12 @@ export const pathList = {
 /** Any text without the blanks around it. */
 export const text = { schema: trimmed, hint: 'give a value or remove the line' };
 
+/** One word that a CLI takes as the value of a flag. */
+export const word = {
+  schema: () => trimmed().check(z.regex(/^[^\s\p{Cc}-][^\s\p{Cc}]*$/u, 'not one word')),
+  hint: 'give one word without blanks, such as opus or high, or remove the line',
+};
+
 /** The path of a folder. */
 export const folder = {
   schema: () => trimmed().check(z.minLength(1, 'is empty')),

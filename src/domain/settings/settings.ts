@@ -1,8 +1,11 @@
+import { chooseModels } from '../models/choose-models.ts';
+import { PROFILES, type Profiles } from '../models/profiles.ts';
 import type { ProviderName } from '../provider/agent.ts';
 import type { Settings, ValuesOf } from './config.ts';
 import type { ConfigProblem } from './problem.ts';
 import type { RawSettings, RawValues } from './raw-value.ts';
 import { readForm } from './settings-values.ts';
+import { PHASE_MODELS } from './table/models.ts';
 import { VERIFICATION } from './table/project.ts';
 import { PROVIDERS } from './table/providers.ts';
 import { RUN } from './table/run.ts';
@@ -19,16 +22,22 @@ export type SettingsReading =
  * Raw texts to settings. Values of the provider that is not selected are checked too: a wrong number
  * is a slip for any provider. No message shows a secret.
  */
-export function readSettings(raw: RawSettings): SettingsReading {
+export function readSettings(raw: RawSettings, profiles: Profiles = PROFILES): SettingsReading {
   const provider = selectedProvider(raw) ?? 'claude';
   const own = readTable({ ...PROVIDERS, ...RUN, ...VERIFICATION }, raw, provider);
   const chat = readTable(TELEGRAM, raw, provider);
-  const problems = [...own.problems, ...chat.problems, ...loneTelegramSetting(raw)];
+  const ofPhases = readTable(PHASE_MODELS, raw, provider);
+  const problems = [
+    ...[...own.problems, ...ofPhases.problems, ...chat.problems],
+    ...loneTelegramSetting(raw),
+  ];
   if (problems.length > 0) return { kind: 'problems', problems };
   const { token, chatId } = chat.values;
   const isSet = token !== undefined && chatId !== undefined;
   const telegram = isSet ? { ...chat.values, token, chatId } : undefined;
-  return { kind: 'settings', settings: { ...own.values, telegram } };
+  const profile = own.values.profile && profiles[provider][own.values.profile];
+  const models = chooseModels(raw, { provider, profile, general: own.values });
+  return { kind: 'settings', settings: { ...own.values, telegram, models } };
 }
 
 /** The provider that is selected; undefined when the text names none, which `readSettings` reports. */

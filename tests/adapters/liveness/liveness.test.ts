@@ -38,7 +38,14 @@ function liveness({ slackMs = 60_000, write = (): unknown => undefined, stop = N
   return { started, news, records, failures, seen, watchdogs };
 }
 
-const ATTEMPT = { attempt: 1, cwd: '/', log: 'x', timeoutMs: 1 } as const;
+const ATTEMPT = {
+  attempt: 1,
+  model: undefined,
+  effort: undefined,
+  cwd: '/',
+  log: 'x',
+  timeoutMs: 1,
+} as const;
 
 test('says at once what the run does, and beats', async () => {
   const { news, records, seen, watchdogs, ...rest } = liveness();

@@ -19,6 +19,7 @@ export const TASK: AgentTask = {
   gitFolders: ['/repo/.git/objects', '/repo/.git/worktrees/task'],
   executable: '/bin/agent',
   model: 'opus',
+  effort: undefined,
   maxTurns: 300,
   permissions: 'bypass',
   extraArgs: ['--extra', 'one'],

@@ -3,6 +3,7 @@ import { openSession, type TestSession } from '../../support/session.ts';
 import {
   type Agent,
   GOOD_RESULT,
+  inEveryPhase,
   openRun,
   type RunSetup,
   signals,
@@ -43,5 +44,7 @@ test('another model is a warning, once, unless a setting explains it', async () 
   const text =
     'the model has changed: opus before, sonnet now, and no setting of yours explains it';
   expect(await warnings(session, [a, b, b])).toEqual([text]);
-  expect(await warnings(session, [a], { config: { model: 'opus-too' } })).toEqual([]);
+  expect(await warnings(session, [a], { config: { models: inEveryPhase('opus-too') } })).toEqual(
+    [],
+  );
 });

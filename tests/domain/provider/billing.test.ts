@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { modelSetting } from '../../../src/domain/models/model-setting.ts';
 import { laneOf, laneOfEnvironment, payerWords } from '../../../src/domain/provider/billing.ts';
-import { modelSetting } from '../../../src/domain/provider/model-setting.ts';
 import { costOf } from '../../../src/domain/provider/usage.ts';
 
 const TOKEN = { ANTHROPIC_AUTH_TOKEN: 't' };

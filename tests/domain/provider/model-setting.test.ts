@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { modelSetting } from '../../../src/domain/provider/model-setting.ts';
+import { modelSetting } from '../../../src/domain/models/model-setting.ts';
 
 test('each spelling of the model flag is a part of what is set', () => {
   const texts = [['--model', 'x'], ['--model=x'], ['-m', 'x'], ['-m=x']].map((extraArgs) =>

@@ -11,6 +11,8 @@ const EVENTS: readonly [RunEvent, string][] = [
       attempt: 1,
       cwd: '/',
       log: 'x',
+      model: undefined,
+      effort: undefined,
       timeoutMs: 1,
     },
     'testing, iteration 4: the agent works',

@@ -17,6 +17,7 @@ import {
   type SettingKey,
   settingOf,
 } from '../../../src/domain/settings/table/table.ts';
+import { inEveryPhase } from '../../support/session-run.ts';
 
 function raw(values: Readonly<Record<string, string>>): RawValues {
   return new Map(
@@ -64,6 +65,7 @@ describe('readSettings', () => {
       stuckAfter: 3,
       verify: undefined,
       verifyTimeoutMs: 900_000,
+      models: inEveryPhase('opus'),
     });
   });
 

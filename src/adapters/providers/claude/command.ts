@@ -55,6 +55,7 @@ function argsOf(task: AgentTask): readonly string[] {
     ...['--agent', `samocode:${task.phase}-agent`],
     ...['--session-id', task.agentSession],
     ...(task.model === undefined ? [] : ['--model', task.model]),
+    ...(task.effort === undefined ? [] : ['--effort', task.effort]),
     ...['--max-turns', String(task.maxTurns)],
     // Variadic flags are written with "=" so that they cannot swallow what follows.
     `--disallowedTools=${DISALLOWED_TOOLS.join(',')}`,

@@ -19,6 +19,7 @@ export function codexCommand(task: AgentTask): Command {
       // Added after the policy's own filters, so it reaches the tools under any policy of the person.
       ...config('shell_environment_policy.set.SAMOCODE_RUN_ID', toml(task.runId)),
       ...(task.model === undefined ? [] : ['-m', task.model]),
+      ...(task.effort === undefined ? [] : config('model_reasoning_effort', toml(task.effort))),
       ...task.extraArgs,
       '-',
     ],

@@ -57,7 +57,13 @@ function headOf(live: Live, now: Now, { texts, cells }: Layout): string {
   const hasNumber = iteration !== undefined && state !== 'looking';
   const place = hasNumber ? `${phase} ${iteration}` : phase;
   const counts = live.count === undefined ? [] : countWords(live.count, now);
-  const heads = [...counts.map((count) => `${place}${GAP}${count}`), place];
+  const [longest] = counts;
+  const named = live.by !== undefined && live.doing.state === 'working' && longest !== undefined;
+  const heads = [
+    ...(named ? [`${place} (${live.by})${GAP}${longest}`] : []),
+    ...counts.map((count) => `${place}${GAP}${count}`),
+    place,
+  ];
   const goesOnAlone = state === 'retrying' || state === 'asleep';
   if (goesOnAlone) return [...heads.slice(0, -1), ...counts].find(fits(cells)) ?? '';
   const isForPerson = state === 'waiting';

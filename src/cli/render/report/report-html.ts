@@ -11,6 +11,8 @@ import {
   countText,
   durationText,
   headline,
+  MODEL_HEAD,
+  modelRows,
   plural,
   timeText,
   troublesOf,
@@ -56,7 +58,7 @@ export function reportHtml(report: MorningReport): string {
         </header>
         <main>
           ${decisions(report)} ${timeline(report)} ${costChart(report)} ${phases(report)}
-          ${troubles(report)} ${list('Waits', waitLines(report))}
+          ${models(report)} ${troubles(report)} ${list('Waits', waitLines(report))}
           ${list('Acts of people', actLines(report))} ${work(report)} ${iterations(report)}
         </main>
         <footer><p>${report.path}</p></footer>
@@ -101,6 +103,11 @@ function phases({ phases: all, totals }: MorningReport): Html {
       [...rows, [...sum, ...rest]],
     ),
   );
+}
+
+function models(report: MorningReport): Html {
+  const rows = modelRows(report);
+  return rows.length === 0 ? raw('') : section('By model', table(MODEL_HEAD, rows));
 }
 
 function troubles(report: MorningReport): Html {

@@ -8,6 +8,8 @@ import {
   countText,
   durationText,
   headline,
+  MODEL_HEAD,
+  modelRows,
   plural,
   timeText,
   troublesOf,
@@ -26,6 +28,7 @@ export function reportMarkdown(report: MorningReport): string {
       .join('\n'),
     ...section('To decide', decisions(report)),
     ...section('By phase', phases(report)),
+    ...section('By model', models(report)),
     ...section('Iterations', iterations(report)),
     ...section('Waits', waits(report)),
     ...section('Failures', failures(report)),
@@ -70,6 +73,11 @@ function phases({ phases: all, totals }: MorningReport): string[] {
     ['phase', 'iterations', 'time', 'tokens', 'cost', 'commits'],
     [...rows, [...sum, ...rest]],
   );
+}
+
+function models(report: MorningReport): string[] {
+  const rows = modelRows(report);
+  return rows.length === 0 ? [] : table(MODEL_HEAD, rows);
 }
 
 function iterations({ iterations: all }: MorningReport): string[] {

@@ -8,6 +8,7 @@ import type {
 } from '../../../domain/report/report.ts';
 import { AUTO } from '../../../domain/session/row.ts';
 import { formatDuration } from '../../../domain/text/duration.ts';
+import { printable } from '../../../domain/text/printable.ts';
 import { clock } from '../words.ts';
 
 /** A value that was not reported; not the same as zero. */
@@ -118,6 +119,23 @@ export interface Trouble {
   readonly at: string | null;
   readonly text: string;
 }
+
+/** The rows of the table by model; none where every iteration had the same model and effort. */
+export function modelRows({ models }: MorningReport): string[][] {
+  const kinds = new Set(models.map(({ model, effort }) => JSON.stringify([model, effort])));
+  if (kinds.size < 2) return [];
+  return models.map((one) => [
+    one.phase,
+    printable(one.model ?? '?', MODEL_SHOWN),
+    printable(one.effort ?? '', MODEL_SHOWN),
+    countText(one.iterations),
+    countText(one.tokens),
+    costText(one.costUsd),
+  ]);
+}
+
+export const MODEL_HEAD = ['phase', 'model', 'effort', 'iterations', 'tokens', 'cost'];
+const MODEL_SHOWN = 60;
 
 /** All of it in order: blocks, broken rules, failed proofs, repeated attempts, given-up runs, phases put back. */
 export function troublesOf({ iterations, happenings }: MorningReport): readonly Trouble[] {

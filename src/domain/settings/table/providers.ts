@@ -1,4 +1,4 @@
-import { seconds, shellArguments, text, wholeNumber } from '../settings-values.ts';
+import { seconds, shellArguments, text, wholeNumber, word } from '../settings-values.ts';
 import type { SettingTable } from './setting.ts';
 
 const program = {
@@ -7,7 +7,15 @@ const program = {
   class: 'program',
   help: 'program or path',
 } as const;
-const model = { ...text, name: 'model', class: 'harmless' } as const;
+const model = { ...text, name: 'model', class: 'harmless', flag: 'model' } as const;
+const effort = {
+  ...word,
+  name: 'effort',
+  class: 'harmless',
+  flag: 'effort',
+  default: undefined,
+  defaultText: "the CLI's own",
+} as const;
 const timeout = {
   ...seconds(1),
   name: 'timeoutMs',
@@ -27,6 +35,11 @@ const extraArgs = {
 export const PROVIDERS = {
   CLAUDE_PATH: { ...program, provider: 'claude', default: 'claude' },
   CLAUDE_MODEL: { ...model, provider: 'claude', default: 'opus', help: 'an alias or a full name' },
+  CLAUDE_EFFORT: {
+    ...effort,
+    provider: 'claude',
+    help: '`low`, `medium`, `high`, `xhigh` or `max`; the word goes to the CLI as it is',
+  },
   CLAUDE_MAX_TURNS: {
     ...wholeNumber({ min: 1, max: 1_000_000, unit: 'turns' }),
     name: 'maxTurns',
@@ -43,6 +56,11 @@ export const PROVIDERS = {
     default: undefined,
     defaultText: "the CLI's own",
     help: 'a model of Codex',
+  },
+  CODEX_EFFORT: {
+    ...effort,
+    provider: 'codex',
+    help: "`low`, `medium`, `high` or `xhigh`: Codex's `model_reasoning_effort`",
   },
   CODEX_TIMEOUT: { ...timeout, provider: 'codex' },
   CODEX_EXTRA_ARGS: { ...extraArgs, provider: 'codex' },

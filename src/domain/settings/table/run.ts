@@ -1,3 +1,4 @@
+import { PROFILE_NAMES } from '../../models/profiles.ts';
 import { PERMISSIONS, PROVIDER_NAMES } from '../../provider/agent.ts';
 import {
   address,
@@ -20,6 +21,14 @@ export const RUN = {
     class: 'harmless',
     flag: 'provider',
     help: 'or `codex`',
+  },
+  SAMOCODE_PROFILE: {
+    ...choice(PROFILE_NAMES),
+    name: 'profile',
+    default: undefined,
+    class: 'harmless',
+    flag: 'profile',
+    help: 'the model and the effort of each phase in one word: `light`, `standard`, `strong` or `max`; see below',
   },
   SAMOCODE_IDLE_TIMEOUT: {
     ...durationOrOff,

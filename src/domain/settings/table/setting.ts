@@ -19,7 +19,7 @@ export type SettingClass = (typeof SETTING_CLASSES)[number];
 export type Source = 'project' | 'environment';
 
 /** The flags of commands that override a setting. */
-export type ConfigFlag = 'provider' | 'timeout' | 'idleTimeout';
+export type ConfigFlag = 'provider' | 'timeout' | 'idleTimeout' | 'model' | 'effort' | 'profile';
 
 /** One setting. The property of the table is its key. */
 export interface Setting extends Form<unknown> {
@@ -39,6 +39,8 @@ export interface Setting extends Form<unknown> {
   readonly zeroIsOff?: true;
   /** Of a permission: the values that only take something away. */
   readonly tight?: readonly string[];
+  /** One name for many rows that differ in their key only; documents show it once. */
+  readonly family?: string;
   /** For the README. */
   readonly help: string;
 }

@@ -1,3 +1,4 @@
+import { PHASE_MODELS } from './models.ts';
 import { FOLDERS, VERIFICATION } from './project.ts';
 import { PROVIDERS } from './providers.ts';
 import { RUN } from './run.ts';
@@ -5,7 +6,14 @@ import { type Setting, type Source, sourcesOf } from './setting.ts';
 import { TELEGRAM } from './telegram.ts';
 
 /** Every setting by its key: a new one is a row of one of these, and nothing else knows its key. */
-export const SETTINGS = { ...FOLDERS, ...VERIFICATION, ...RUN, ...PROVIDERS, ...TELEGRAM };
+export const SETTINGS = {
+  ...FOLDERS,
+  ...VERIFICATION,
+  ...RUN,
+  ...PROVIDERS,
+  ...PHASE_MODELS,
+  ...TELEGRAM,
+};
 
 export type SettingKey = keyof typeof SETTINGS;
 export type FolderKey = keyof typeof FOLDERS;

@@ -51,6 +51,13 @@ describe('the command line of Claude', () => {
     expect(claude.command(TASK).env['IS_SANDBOX']).toBeUndefined();
   });
 
+  it('passes the effort before the extra arguments, which win', () => {
+    const { args } = claude.command({ ...TASK, effort: 'high', extraArgs: ['--effort', 'low'] });
+    expect(args.filter((one) => one === '--effort' || one === 'high' || one === 'low')).toEqual([
+      ...['--effort', 'high', '--effort', 'low'],
+    ]);
+  });
+
   it('leaves the model to the CLI when none is set, and hands the budget on', () => {
     const { args } = claude.command({ ...TASK, model: undefined, budgetUsd: 1e-7 });
     expect(args).not.toContain('--model');

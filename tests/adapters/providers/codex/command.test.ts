@@ -19,6 +19,11 @@ describe('the command line of Codex', () => {
     });
   });
 
+  it('passes the effort as a TOML string', () => {
+    const { args } = codex.command({ ...TASK, effort: 'high' });
+    expect(args).toContain('model_reasoning_effort="high"');
+  });
+
   it('names the model when one is set', () => {
     const { args } = codex.command({ ...TASK, model: 'gpt-x' });
     expect(args[args.indexOf('-m') + 1]).toBe('gpt-x');

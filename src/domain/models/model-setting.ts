@@ -1,4 +1,4 @@
-import { valueOfFlag } from './flag-value.ts';
+import { valueOfFlag } from '../provider/flag-value.ts';
 
 /**
  * Every setting that decides an agent's model, as one text: the setting, `--model` among the extra

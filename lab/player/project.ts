@@ -113,6 +113,7 @@ function settingsOf(
     CLAUDE_PATH: agent,
     CODEX_PATH: agent,
     SAMOCODE_RETRY_DELAY: '0',
+    SAMOCODE_LOGIN_STEPS: '0',
     // No process hangs for long, even if the player dies.
     CLAUDE_TIMEOUT: '120',
     CODEX_TIMEOUT: '120',

@@ -143,17 +143,17 @@ describe('what only a person can cure', () => {
       'codex login',
     ],
   ])(
-    'a login that failed stops %s at once, with the cure in one line',
+    'a login that stays refused stops %s after two fresh attempts, with the cure in one line',
     async (provider, failing, cure) => {
       await using scene = investigating(failing);
       const ended = await scene.run('--provider', provider);
       expect(ended.code).toBe(5);
-      expect(scene.spawns()).toHaveLength(1);
+      expect(scene.spawns()).toHaveLength(3);
       expect(
         ended.stdout.split('\n').find((line) => line.includes('the provider failed')),
       ).toContain(cure);
       expect((await scene.run('--provider', provider)).code).toBe(5);
-      expect(scene.spawns()).toHaveLength(1);
+      expect(scene.spawns()).toHaveLength(3);
       expect(await scene.status()).toMatchObject({ state: 'failed', resumeAt: null });
       // A changed configuration may do better.
       scene.script({ phases: { investigation: [BLOCKED] } });

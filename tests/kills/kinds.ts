@@ -126,11 +126,11 @@ export const KINDS: readonly Kind[] = [
     },
   },
   {
-    name: 'giving up: the login has expired',
+    name: 'giving up: the login is forbidden',
     args: ['run'],
     code: 5,
     prepare(scene) {
-      scene.agents({ investigation: 'fails 401; exit 1\n' });
+      scene.agents({ investigation: 'fails 403; exit 1\n' });
       scene.begin('investigation');
     },
   },

@@ -100,6 +100,7 @@ function openScene(root: string): Scene {
           KILLS: at('agent'),
           CLAUDE_PATH: AGENT,
           SAMOCODE_RETRY_DELAY: '0',
+          SAMOCODE_LOGIN_STEPS: '0',
           ...env,
           ...(killer === undefined
             ? {}

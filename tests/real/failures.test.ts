@@ -16,7 +16,7 @@ describe.each(PROVIDER_NAMES)('%s', (provider) => {
     await using rig = await createRig({ provider, model: () => failures.login });
     const run = await rig.samocode('--task', 'Write a greeting');
     expect(run, text(run)).toMatchObject({ exitCode: 5 });
-    expect(rig.api.questions).toHaveLength(1);
+    expect(rig.api.questions).toHaveLength(3);
     expect(await rig.status()).toMatchObject({ state: 'failed', phase: 'init' });
   });
 

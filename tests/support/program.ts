@@ -167,6 +167,7 @@ export function openScene(script: Script = {}): Scene {
     CLAUDE_PATH: FAKE_AGENT,
     CODEX_PATH: FAKE_AGENT,
     SAMOCODE_RETRY_DELAY: '0',
+    SAMOCODE_LOGIN_STEPS: '0',
     // The agent mostly changes nothing: a test of that says so.
     SAMOCODE_STUCK_AFTER: '0',
   };

@@ -275,6 +275,7 @@ function configOf(session: TestSession, worktrees: string): Config {
     extraArgs: [],
     maxAttempts: 3,
     retryDelayMs: 0,
+    loginStepsMs: [0, 0],
     maxCostPerDayUsd: undefined,
     telegram: undefined,
     branchPrefix: undefined,

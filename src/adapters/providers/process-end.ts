@@ -7,6 +7,13 @@ import { oneLine } from './one-line.ts';
 /** Starting a process failed for want of memory, processes or descriptors: that passes. */
 const PASSING_START_ERROR = /\b(?:EAGAIN|ENOMEM|EMFILE|ENFILE|ETXTBSY)\b/;
 
+/** The program is missing, incomplete or not yet executable: an update may be replacing it. */
+const MISSING_PROGRAM = /\b(?:ENOENT|EACCES|EPERM|ENOTDIR|ENOEXEC|EISDIR|ELOOP|EBUSY)\b/;
+
+/** The same in the words of a shell or of Node, which start the program behind a wrapper. */
+export const MISSING_PROGRAM_TEXT =
+  /\b(?:command )?not found$|no such file or directory|permission denied|exec format error|\bcannot find module\b/i;
+
 /** The outcome when the agent had no say in it: never started, or ended because we were asked to stop. */
 export function judgeWithoutTurn(end: ProcessEnd, pathKey: string): Outcome | undefined {
   if (end.cause === 'stopped') return { kind: 'stopped' };
@@ -19,7 +26,12 @@ export function judgeWithoutTurn(end: ProcessEnd, pathKey: string): Outcome | un
   if (saysDiskFull(end.stderrTail)) return { kind: 'disk', reason, folder: end.fullFolder };
   return PASSING_START_ERROR.test(end.stderrTail)
     ? { kind: 'overload', reason }
-    : { kind: 'permanent', reason, cure: `install the CLI, or set ${pathKey} to its full path` };
+    : {
+        kind: 'permanent',
+        reason,
+        cure: `install the CLI, or set ${pathKey} to its full path`,
+        ...(MISSING_PROGRAM.test(end.stderrTail) && { fresh: 'renewal' as const }),
+      };
 }
 
 /** The outcome when we ended the process for a bound of ours; undefined when we did not. */

@@ -8,6 +8,8 @@ import { noteTampering, sealRecord } from '../tampering/tampering.ts';
 import { withFolders } from '../workspace/cli-folders.ts';
 import { enterSandbox } from '../workspace/sandbox.ts';
 import { type AttemptPlan, commandOf, modelOf } from './command.ts';
+import { clearsLimits } from './early-try.ts';
+import { ofConversation } from './fresh-try.ts';
 import { quietTeller } from './quiet.ts';
 import { otherMode, restrictedOutcome } from './restriction.ts';
 import { type AttemptFacts, factsOf, isAnswer, noteSpending, spends } from './spend.ts';
@@ -100,13 +102,15 @@ export async function runAttempt(
   });
   loop.session.lease.update({ busy: true });
   await noteTampering(loop, inside.leave());
-  const outcome =
+  const judged =
     (await restrictedOutcome(spawner, plan.cwd, { events, end, asked: command.permissionMode })) ??
     (await withFolders(
       spawner.obstacles,
       provider.judge({ events, end, now: clock.now().getTime() }),
       events,
     ));
+  const read = (): string => store.logEnds(log.name);
+  const outcome = ofConversation(judged, provider, { events, log: read });
   const isFree = end.cause === 'restricted' || !spends(events);
   const counts = { spends: answers.seen || !isFree, budgetUsd: plan.budgetUsd };
   const ended = endOf(loop, { outcome, events, end, log, agentSession, counts });
@@ -140,15 +144,6 @@ export function newLog(
 function lifeFolders(loop: Loop, cwd: string): readonly string[] {
   const gitDir = loop.spawner.repository.gitDirOf(cwd);
   return [loop.session.store.path, cwd, ...(gitDir === undefined ? [] : [gitDir])];
-}
-
-/** The first response of the model clears the known limits of the account. */
-function clearsLimits(loop: Loop): () => void {
-  let known = loop.books.limits.snapshot();
-  return () => {
-    if (known.length > 0) loop.books.limits.clear(known);
-    known = [];
-  };
 }
 
 /** A CLI tells of its set-up with each of its turns. */

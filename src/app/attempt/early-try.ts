@@ -26,3 +26,12 @@ export function noteLimit(loop: Loop, met: number, { until }: LimitMet): void {
   const now = loop.clock.now().getTime();
   loop.books.limits.close(closedUntil(until, met, now), now);
 }
+
+/** The first response of the model clears the known limits of the account. */
+export function clearsLimits(loop: Loop): () => void {
+  let known = loop.books.limits.snapshot();
+  return () => {
+    if (known.length > 0) loop.books.limits.clear(known);
+    known = [];
+  };
+}

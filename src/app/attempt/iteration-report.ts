@@ -2,6 +2,7 @@ import type { Before } from '../../domain/phases/progress.ts';
 import type { SignalReading } from '../../domain/phases/signal.ts';
 import { addCost, type Cost, NO_COST } from '../../domain/provider/usage.ts';
 import type { AttemptEnd } from './attempt.ts';
+import { freshReasons } from './fresh-try.ts';
 
 /** The result of an iteration, before the decision. */
 export interface Report {
@@ -26,6 +27,8 @@ export interface Report {
   readonly denied: readonly string[];
   /** Writes of the CLI that failed, of all attempts. */
   readonly lost: readonly string[];
+  /** Why there were fresh attempts. */
+  readonly fresh?: readonly string[];
 }
 
 /** An attempt, with the state before the first attempt of its iteration. */
@@ -56,6 +59,7 @@ export function reportOf(
     lostFolder: last?.lostFolder,
     denied: ends.flatMap((end) => end.denied),
     lost: ends.flatMap((end) => end.lost),
+    fresh: freshReasons(ends),
   };
 }
 

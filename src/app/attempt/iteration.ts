@@ -1,5 +1,5 @@
 import type { Before } from '../../domain/phases/progress.ts';
-import type { Outcome } from '../../domain/provider/agent.ts';
+import type { FreshTry, Outcome } from '../../domain/provider/agent.ts';
 import { afterAttempt, type NextTry, stepMs } from '../../domain/provider/retry.ts';
 import { type Cost, NO_COST } from '../../domain/provider/usage.ts';
 import { isStopped, type Loop } from '../loop/loop.ts';
@@ -13,6 +13,7 @@ import { ensureWorktree, type ReadyWorktree, vanished } from '../workspace/workt
 import { newLog, runAttempt } from './attempt.ts';
 import { attemptTroubles } from './attempt-troubles.ts';
 import { isEarlyTry, noteLimit } from './early-try.ts';
+import { freshAdvice, freshReasons, freshTries } from './fresh-try.ts';
 import { type Attempted, type Report, reportOf, totalCost } from './iteration-report.ts';
 import { boundsNow, budgetLeft, isSpent, isTimeUp, type Pace, PROBE_LOOK_MS } from './pace.ts';
 import { takeBefore } from './progress-before.ts';
@@ -27,6 +28,8 @@ export type IterationEnd =
       readonly end: Extract<NextTry, { kind: 'give-up' | 'park' }>;
       readonly attempts: number;
       readonly cost: Cost;
+      /** Why there were fresh attempts. */
+      readonly fresh?: readonly string[];
     }
   /** There is no worktree to work in, and git cannot make one. */
   | {
@@ -104,7 +107,7 @@ async function spawnUntilReport(loop: Loop, view: View, pace: Pace): Promise<Ite
     if (outcome.kind !== 'limit') failed += 1;
     const cost = totalCost(ends);
     if (isSpent(boundsNow(loop), pace, cost)) return { kind: 'spent', cost };
-    const next = nextTry(loop, outcome, { failed, pace, met });
+    const next = nextTry(loop, outcome, { failed, pace, met, fresh: freshTries(ends) });
     switch (next.kind) {
       case 'wait':
         return { kind: 'wait', at: next.at, reason: next.reason, cost };
@@ -117,7 +120,13 @@ async function spawnUntilReport(loop: Loop, view: View, pace: Pace): Promise<Ite
             attempts: ends.length,
             cost,
           };
-        return { kind: 'gave-up', end: next, attempts: ends.length, cost };
+        return {
+          kind: 'gave-up',
+          end: next,
+          attempts: ends.length,
+          cost,
+          fresh: freshReasons(ends),
+        };
       case 'again': {
         // A try at a closed window is one attempt, whatever its failure.
         const still = closed === undefined ? undefined : closedWindow(loop, pace, met);
@@ -126,7 +135,7 @@ async function spawnUntilReport(loop: Loop, view: View, pace: Pace): Promise<Ite
         const notBeforeMs = loop.clock.monotonicMs() + next.afterMs;
         if (isTimeUp(loop, { ...pace, notBeforeMs })) return { kind: 'spent', cost, notBeforeMs };
         troubles.push(`The attempt before this one failed: ${next.reason}.`);
-        troubles.push(...attemptTroubles(end));
+        troubles.push(...attemptTroubles(end), ...freshAdvice(next.fresh));
         loop.teller.report({ kind: 'retrying', afterMs: next.afterMs, reason: next.reason });
         const isHalted = await sleepUnlessHalted(loop, next.afterMs);
         if (isStopped(loop)) return { kind: 'stopped' };
@@ -226,14 +235,25 @@ async function oneAttempt(
 function nextTry(
   loop: Loop,
   outcome: Exclude<Outcome, { kind: 'ok' | 'stopped' | 'disk' }>,
-  { failed, pace, met }: { readonly failed: number; readonly pace: Pace; readonly met: number },
+  {
+    failed,
+    pace,
+    met,
+    fresh = [],
+  }: {
+    readonly failed: number;
+    readonly pace: Pace;
+    readonly met: number;
+    readonly fresh?: readonly FreshTry[];
+  },
 ): NextTry {
   const policy = {
     maxAttempts: loop.settings.config.maxAttempts,
     delayMs: loop.settings.config.retryDelayMs,
+    loginStepsMs: loop.settings.config.loginStepsMs,
     maxWaitMs: loop.settings.options.maxWaitMs,
   };
-  const tries = { failed, limits: met, waitedMs: pace.waitedMs };
+  const tries = { failed, limits: met, waitedMs: pace.waitedMs, fresh };
   const chance = { now: loop.clock.now().getTime(), random: loop.spawner.random() };
   return afterAttempt(policy, tries, outcome, chance);
 }

@@ -91,7 +91,7 @@ function settledOverview(overview: OverviewFile, after: View): OverviewFile {
 }
 
 function iterationRow(loop: Loop, view: View, report: Report, judged: Judged): IterationRow {
-  const { reading } = report;
+  const { reading, fresh = [] } = report;
   const slips = slipsOf(reading);
   const { decision, facts, progress } = judged;
   const from = phaseBefore(view);
@@ -127,6 +127,7 @@ function iterationRow(loop: Loop, view: View, report: Report, judged: Judged): I
     ...(slips.length === 0 ? {} : { repaired: slips }),
     ...(denied === undefined ? {} : { denied }),
     ...(lost.length === 0 ? {} : { lost }),
+    ...(fresh.length === 0 ? {} : { fresh: [...fresh] }),
     // Without a baseline only a person's resume ends it, and no changed file.
     baseline: isPause && problem !== 'worktree' ? loop.session.store.baseline() : null,
     facts,

@@ -50,7 +50,7 @@ export function giveUp(
   view: View,
   gaveUp: Extract<IterationEnd, { kind: 'gave-up' }>,
 ): Ending {
-  const { end, attempts, cost } = gaveUp;
+  const { end, attempts, cost, fresh = [] } = gaveUp;
   const now = loop.clock.now();
   const resumeAt = end.kind === 'park' ? end.at : failedUntil(view, end.isTransient, now.getTime());
   const cure = end.kind === 'park' ? undefined : end.cure;
@@ -61,6 +61,7 @@ export function giveUp(
     reason: end.reason,
     resumeAt: resumeAt ?? null,
     attempts,
+    ...(fresh.length === 0 ? {} : { fresh: [...fresh] }),
     ...spentOf(cost),
     cure: cure ?? null,
     ...(end.kind === 'park' ? accountOf(loop.books) : {}),

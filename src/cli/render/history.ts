@@ -17,6 +17,7 @@ export function historyLine(entry: HistoryEntry, colours: Paint): string {
     statusWords(entry),
     entry.who,
     entry.attempts !== null && entry.attempts > 1 ? `${entry.attempts} attempts` : null,
+    entry.fresh === null ? null : `fresh after: ${entry.fresh.join('; ')}`,
     entry.durationMs === null ? null : formatDuration(entry.durationMs),
     moneyWords(entry.costUsd),
   ].filter((fact) => fact !== null && fact !== '');

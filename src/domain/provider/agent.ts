@@ -34,7 +34,13 @@ export type AgentEvent =
    * The current activity in one line, for display only. `byCli`: text of the CLI itself, or an
    * error that it recovers from; not a sign that the model answers.
    */
-  | { readonly kind: 'activity'; readonly text: string; readonly byCli?: true }
+  | {
+      readonly kind: 'activity';
+      readonly text: string;
+      readonly byCli?: true;
+      /** A tool was called: the conversation is under way. */
+      readonly isToolCall?: true;
+    }
   /** The CLI is retrying by itself: alive, but stuck. */
   | { readonly kind: 'retrying'; readonly text: string }
   /** A usage window was used up; `until` in epoch milliseconds when the provider named the reset. */
@@ -71,6 +77,8 @@ export type AgentEvent =
       /** The CLI has no price for a model that was used: its sum is none. */
       readonly isCostUnknown?: true;
       readonly usage?: Usage;
+      /** Turns of the conversation so far, where the CLI counts them. */
+      readonly turns?: number;
     };
 
 /** Whether the model itself said or did something, without an error. */
@@ -120,6 +128,13 @@ export interface ProcessEnd {
   readonly lostFolder?: string;
 }
 
+/**
+ * Why a fresh attempt may succeed although this one failed for a lasting reason. `conversation`: the API
+ * refuses the content of this conversation, which a new process does not have. `renewal`: another
+ * process renews the login, or replaces the program.
+ */
+export type FreshTry = 'conversation' | 'renewal';
+
 /** The result of an attempt, without its signal file. */
 export type Outcome =
   | { readonly kind: 'ok'; readonly text: string }
@@ -128,9 +143,19 @@ export type Outcome =
   /** A usage window; `until` in epoch milliseconds when known. */
   | { readonly kind: 'limit'; readonly reason: string; readonly until?: number }
   /** Only a person can fix it: credits, billing, login, refusal. */
-  | { readonly kind: 'person'; readonly reason: string; readonly cure: string }
+  | {
+      readonly kind: 'person';
+      readonly reason: string;
+      readonly cure: string;
+      readonly fresh?: FreshTry;
+    }
   /** Will fail the same way again: unknown model, bad flag, prompt too long. */
-  | { readonly kind: 'permanent'; readonly reason: string; readonly cure: string }
+  | {
+      readonly kind: 'permanent';
+      readonly reason: string;
+      readonly cure: string;
+      readonly fresh?: FreshTry;
+    }
   /** The disk is full: no fault of the provider's. `folder` is on that disk, where it is known. */
   | { readonly kind: 'disk'; readonly reason: string; readonly folder: string | undefined }
   /** We ended it because we were asked to. */

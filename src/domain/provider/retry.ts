@@ -1,10 +1,12 @@
-import type { Outcome } from './agent.ts';
+import type { FreshTry, Outcome } from './agent.ts';
 
 export interface RetryPolicy {
   /** In all, the first included. */
   readonly maxAttempts: number;
   /** Base of the backoff; 0 means at once. */
   readonly delayMs: number;
+  /** The waits before fresh attempts while another process renews login or program; not empty. */
+  readonly loginStepsMs: readonly number[];
   /** How long a run may sleep for a provider's limit; 0: never. */
   readonly maxWaitMs: number;
 }
@@ -17,10 +19,18 @@ export interface Tries {
   readonly limits: number;
   /** Milliseconds this run has already slept for limits. */
   readonly waitedMs: number;
+  /** The fresh attempts of this iteration so far. */
+  readonly fresh: readonly FreshTry[];
 }
 
 export type NextTry =
-  | { readonly kind: 'again'; readonly afterMs: number; readonly reason: string }
+  | {
+      readonly kind: 'again';
+      readonly afterMs: number;
+      readonly reason: string;
+      /** A fresh attempt after a failure that would otherwise need a person. */
+      readonly fresh?: FreshTry;
+    }
   /** The provider's window is used up: sleep until `at` (epoch milliseconds), then one attempt. */
   | { readonly kind: 'wait'; readonly at: number; readonly reason: string }
   /** Beyond what this run may wait. */
@@ -36,6 +46,8 @@ export type NextTry =
 const MINUTE = 60_000;
 /** Waits where no reset time is known, and between runs that failed. */
 const STEPS_MS = [15 * MINUTE, 30 * MINUTE, 60 * MINUTE] as const;
+/** A renewal takes longer than the first wait now and then. */
+const RENEWAL_TRIES = 2;
 /** Past the cap for any delay of a millisecond or more, and no overflow. */
 const MOST_DOUBLINGS = 20;
 const LONGEST_BACKOFF_MS = 5 * MINUTE;
@@ -71,10 +83,27 @@ export function afterAttempt(
     }
     case 'person':
     case 'permanent': {
-      const { reason, cure } = outcome;
-      return { kind: 'give-up', reason, cure, isTransient: false };
+      const { reason, cure, fresh } = outcome;
+      const afterMs = fresh === undefined ? undefined : freshDelayMs(fresh, policy, tries);
+      if (fresh !== undefined && afterMs !== undefined) {
+        return { kind: 'again', afterMs, reason, fresh };
+      }
+      const text = tries.fresh.length === 0 ? reason : `${reason} (${tries.failed} attempts)`;
+      return { kind: 'give-up', reason: text, cure, isTransient: false };
     }
   }
+}
+
+/** A renewal gets at least two fresh attempts, a spoilt conversation one; undefined: none is left. */
+function freshDelayMs(
+  fresh: FreshTry,
+  { loginStepsMs }: RetryPolicy,
+  tries: Tries,
+): number | undefined {
+  const before = tries.fresh.filter((one) => one === fresh).length;
+  if (fresh === 'conversation') return before === 0 ? 0 : undefined;
+  if (before >= Math.max(RENEWAL_TRIES, loginStepsMs.length)) return undefined;
+  return loginStepsMs[Math.min(before, loginStepsMs.length - 1)] ?? 0;
 }
 
 function backoffMs(policy: RetryPolicy, failed: number, random: number): number {

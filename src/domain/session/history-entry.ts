@@ -24,6 +24,8 @@ export interface HistoryEntry {
   readonly words: string | null;
   /** The repairs to the signal. */
   readonly repaired: readonly string[] | null;
+  /** Why attempts were followed by a fresh one. */
+  readonly fresh: readonly string[] | null;
 }
 
 const NOTHING = {
@@ -41,6 +43,7 @@ const NOTHING = {
   log: null,
   words: null,
   repaired: null,
+  fresh: null,
 } as const;
 
 /**
@@ -82,6 +85,7 @@ function ownFields(row: Row): Pick<HistoryEntry, 'kind'> & Partial<HistoryEntry>
         log: row.log,
         words: joined(row.summary, row.reason),
         repaired: row.repaired ?? null,
+        fresh: row.fresh ?? null,
       };
     case 'person':
       return { ...common, who: whoActed(row), words: joined(row.note, row.reason) };
@@ -92,6 +96,7 @@ function ownFields(row: Row): Pick<HistoryEntry, 'kind'> & Partial<HistoryEntry>
       return {
         ...common,
         attempts: row.attempts,
+        fresh: row.fresh ?? null,
         costUsd: row.costUsd,
         words: joined(row.reason, row.cure),
       };

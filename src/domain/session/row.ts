@@ -74,6 +74,9 @@ const progress = z.object({
   since: z.number(),
 });
 
+/** Why attempts were followed by a fresh one: a spoilt conversation, a login or program under renewal. */
+const fresh = z.optional(z.array(z.string()));
+
 const iterationRow = z.object({
   ...common,
   kind: z.literal('iteration'),
@@ -103,6 +106,7 @@ const iterationRow = z.object({
   denied: z.optional(z.object({ count: z.int(), calls: z.array(z.string()) })),
   /** Writes of the CLI that failed, each in one line. */
   lost: z.optional(z.array(z.string())),
+  fresh,
   /** Hash of the session's files at this row, for "something changed since". */
   baseline: z.nullable(z.string()),
   facts: z.optional(facts),
@@ -173,6 +177,7 @@ const gaveUpRow = z.object({
   /** Epoch milliseconds before which an unattended run spends nothing; null: until a person acts. */
   resumeAt: z.nullable(z.number()),
   attempts: z.int(),
+  fresh,
   /** The reported cost of the failed attempts. */
   costUsd: z.nullable(z.number()),
   usage: z.nullable(usage),

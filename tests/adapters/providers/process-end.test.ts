@@ -113,6 +113,7 @@ describe.each(PROVIDER_NAMES)('the end of a %s process', (name) => {
       kind: 'permanent',
       reason: 'the program could not be started: spawn nope ENOENT',
       cure: expect.stringContaining(pathKey) as string,
+      fresh: 'renewal',
     });
   });
 

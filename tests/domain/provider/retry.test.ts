@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { FreshTry } from '../../../src/domain/provider/agent.ts';
 import {
   afterAttempt,
   type NextTry,
@@ -11,7 +12,12 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const NOW = 1_800_000_000_000;
-const POLICY: RetryPolicy = { maxAttempts: 3, delayMs: 5000, maxWaitMs: 12 * HOUR };
+const POLICY: RetryPolicy = {
+  maxAttempts: 3,
+  delayMs: 5000,
+  loginStepsMs: [30_000, 120_000],
+  maxWaitMs: 12 * HOUR,
+};
 
 interface Given {
   readonly policy?: Partial<RetryPolicy>;
@@ -22,7 +28,7 @@ interface Given {
 }
 
 function afterOverload({ policy, failed = 1, random = 0 }: Given): NextTry {
-  const tries = { failed, limits: 0, waitedMs: 0 };
+  const tries = { failed, limits: 0, waitedMs: 0, fresh: [] };
   const outcome = { kind: 'overload', reason: '529' } as const;
   return afterAttempt({ ...POLICY, ...policy }, tries, outcome, { now: NOW, random });
 }
@@ -34,7 +40,7 @@ function afterLimit(until: number | undefined, given: Given = {}): NextTry {
     reason: 'window',
     ...(until === undefined ? {} : { until }),
   } as const;
-  const tries = { failed: 0, limits, waitedMs };
+  const tries = { failed: 0, limits, waitedMs, fresh: [] };
   return afterAttempt({ ...POLICY, ...policy }, tries, outcome, { now: NOW, random });
 }
 
@@ -175,12 +181,49 @@ describe('a limit', () => {
 describe('what only a person can cure, and what is permanent', () => {
   it.each(['person', 'permanent'] as const)('is given up at once: %s', (kind) => {
     const outcome = { kind, reason: 'no credit', cure: 'buy some' };
-    const tries = { failed: 1, limits: 0, waitedMs: 0 };
+    const tries = { failed: 1, limits: 0, waitedMs: 0, fresh: [] };
     expect(afterAttempt(POLICY, tries, outcome, { now: NOW, random: 0 })).toEqual({
       kind: 'give-up',
       reason: 'no credit',
       cure: 'buy some',
       isTransient: false,
     });
+  });
+});
+
+describe('a failure that a fresh attempt may overcome', () => {
+  const after = (fresh: FreshTry, before: readonly FreshTry[], steps?: readonly number[]) => {
+    const policy = steps === undefined ? POLICY : { ...POLICY, loginStepsMs: steps };
+    const tries = { failed: before.length + 1, limits: 0, waitedMs: 0, fresh: before };
+    const outcome = { kind: 'person', reason: 'x', cure: 'y', fresh } as const;
+    return afterAttempt(policy, tries, outcome, { now: NOW, random: 0 });
+  };
+
+  it('gets one at once after a spoilt conversation, and then needs a person', () => {
+    expect(after('conversation', [])).toEqual({
+      ...{ kind: 'again', afterMs: 0, reason: 'x', fresh: 'conversation' },
+    });
+    expect(after('conversation', ['conversation'])).toMatchObject({
+      ...{ kind: 'give-up', isTransient: false, reason: 'x (2 attempts)', cure: 'y' },
+    });
+  });
+
+  it('gets two after the steps of a renewal, and then needs a person', () => {
+    expect(after('renewal', [])).toMatchObject({ kind: 'again', afterMs: 30_000 });
+    expect(after('renewal', ['renewal'])).toMatchObject({ kind: 'again', afterMs: 120_000 });
+    const end = after('renewal', ['renewal', 'renewal']);
+    expect(end).toMatchObject({ kind: 'give-up', isTransient: false, reason: 'x (3 attempts)' });
+  });
+
+  it('counts each kind by itself', () => {
+    expect(after('conversation', ['renewal', 'renewal'])).toMatchObject({ kind: 'again' });
+    expect(after('renewal', ['conversation'])).toMatchObject({ kind: 'again', afterMs: 30_000 });
+  });
+
+  it('repeats the last step, and takes more where more are set', () => {
+    expect(after('renewal', ['renewal'], [1000])).toMatchObject({ afterMs: 1000 });
+    expect(after('renewal', ['renewal', 'renewal'], [1000])).toMatchObject({ kind: 'give-up' });
+    const three = [1000, 2000, 3000];
+    expect(after('renewal', ['renewal', 'renewal'], three)).toMatchObject({ afterMs: 3000 });
   });
 });

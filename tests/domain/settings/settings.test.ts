@@ -55,6 +55,7 @@ describe('readSettings', () => {
       extraArgs: [],
       maxAttempts: 3,
       retryDelayMs: 5000,
+      loginStepsMs: [30_000, 120_000],
       telegram: undefined,
       branchPrefix: undefined,
       executable: 'claude',

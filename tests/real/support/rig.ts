@@ -161,7 +161,7 @@ export async function createRig(setup: RigSetup): Promise<Rig> {
   };
 }
 
-const QUICK = { SAMOCODE_RETRY_DELAY: '0' } as const;
+const QUICK = { SAMOCODE_RETRY_DELAY: '0', SAMOCODE_LOGIN_STEPS: '0' } as const;
 const POLL = { timeout: GONE_WITHIN_MS, interval: 50 } as const;
 
 function environmentOf(setup: RigSetup, home: string, apiUrl: string): Record<string, string> {

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../../domain/provider/agent.ts';
+import type { FreshTry, Outcome } from '../../../domain/provider/agent.ts';
 import { because } from '../process-end.ts';
 import { resetTime } from './reset-time.ts';
 
@@ -26,6 +26,8 @@ const WINDOW_TEXT =
 /** A spending limit of the account: no window, and no reset helps. */
 const SPEND_TEXT = /\b(?:spend(?:ing)?|credit|budget) (?:limit|cap)\b/i;
 
+const LOGIN_CURE = 'run `claude /login`, or set ANTHROPIC_API_KEY';
+
 /** provider-clis.md 4.2 and spec section 8, from the particular to the general: the first that fits. */
 const RULES: readonly Rule[] = [
   {
@@ -38,7 +40,11 @@ const RULES: readonly Rule[] = [
   },
   {
     codes: ['refusal'],
-    outcome: person('the model refused', 'reword the task, or set another CLAUDE_MODEL'),
+    outcome: person(
+      'the model refused',
+      'reword the task, or set another CLAUDE_MODEL',
+      'conversation',
+    ),
   },
   {
     codes: ['prompt_too_long', 'blocking_limit', 'image_error', 'request_too_large'],
@@ -47,6 +53,7 @@ const RULES: readonly Rule[] = [
     outcome: permanent(
       'the prompt is too long',
       'shorten the task or the files that the prompt includes',
+      'conversation',
     ),
   },
   {
@@ -56,10 +63,16 @@ const RULES: readonly Rule[] = [
     outcome: person('credits or billing', 'add credits to the account, or use another login'),
   },
   {
+    // Another process may have renewed the login: the next process reads the new token.
+    statuses: (status) => status === 401,
+    text: /\berror:? 401\b|\b401 unauthorized\b|\btoken (?:has )?(?:been )?(?:expired|revoked)\b|\btoken could not be refreshed\b|\b(?:login|session) (?:has )?expired\b/i,
+    outcome: person('not logged in', LOGIN_CURE, 'renewal'),
+  },
+  {
     codes: ['authentication_failed', 'authentication_error', 'permission_error'],
-    statuses: (status) => status === 401 || status === 403,
+    statuses: (status) => status === 403,
     text: /\bplease run \/login\b/i,
-    outcome: person('not logged in', 'run `claude /login`, or set ANTHROPIC_API_KEY'),
+    outcome: person('not logged in', LOGIN_CURE),
   },
   {
     codes: ['model_not_found', 'not_found_error'],
@@ -76,7 +89,11 @@ const RULES: readonly Rule[] = [
   {
     codes: ['invalid_request', 'invalid_request_error'],
     statuses: (status) => status >= 400,
-    outcome: permanent('the API rejected the request', 'read the message; see `samocode logs`'),
+    outcome: permanent(
+      'the API rejected the request',
+      'read the message; see `samocode logs`',
+      'conversation',
+    ),
   },
 ];
 
@@ -114,10 +131,12 @@ function overload(what: string): Rule['outcome'] {
   return ({ text }) => ({ kind: 'overload', reason: because(what, text) });
 }
 
-function person(what: string, cure: string): Rule['outcome'] {
-  return ({ text }) => ({ kind: 'person', reason: because(what, text), cure });
+function person(what: string, cure: string, fresh?: FreshTry): Rule['outcome'] {
+  const more = fresh === undefined ? {} : { fresh };
+  return ({ text }) => ({ kind: 'person', reason: because(what, text), cure, ...more });
 }
 
-function permanent(what: string, cure: string): Rule['outcome'] {
-  return ({ text }) => ({ kind: 'permanent', reason: because(what, text), cure });
+function permanent(what: string, cure: string, fresh?: FreshTry): Rule['outcome'] {
+  const more = fresh === undefined ? {} : { fresh };
+  return ({ text }) => ({ kind: 'permanent', reason: because(what, text), cure, ...more });
 }

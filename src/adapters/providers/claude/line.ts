@@ -75,6 +75,7 @@ const claudeLine = z.object({
   terminal_reason: text,
   stop_reason: text,
   result_index: count,
+  num_turns: count,
   permission_denials: lenient(z.array(toolCall)),
   total_cost_usd: count,
   usage: lenient(tokens),

@@ -86,7 +86,13 @@ function assistantEvents(line: ClaudeLine): readonly AgentEvent[] {
   const blocks = typeof line.message === 'object' ? line.message.content : [];
   const isSubagent = line.parent_tool_use_id !== undefined;
   const code = line.api_error ?? line.error;
-  if (code === undefined) return blocks.flatMap((it) => activity(blockActivity(it)));
+  if (code === undefined) {
+    return blocks.flatMap((it) =>
+      activity(blockActivity(it)).map((event) =>
+        it.type === 'tool_use' ? { ...event, isToolCall: true } : event,
+      ),
+    );
+  }
   if (isSubagent) return blocks.flatMap((it) => byCli(blockActivity(it)));
   const words = blocks.map((it) => it.text ?? '').join(' ');
   return [

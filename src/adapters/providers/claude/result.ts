@@ -32,8 +32,18 @@ export function resultEvents(line: ClaudeLine): readonly AgentEvent[] {
       text: oneLine(line.result ?? errorText(line), REASON_LIMIT),
       ...costOf(line, unpriced),
       ...(usage !== undefined && { usage }),
+      ...turnsOf(line, code),
     },
   ];
+}
+
+/** After a refusal the CLI tries once more by itself, and counts that as a turn. */
+function turnsOf(
+  { num_turns: turns }: ClaudeLine,
+  code: string | undefined,
+): { readonly turns?: number } {
+  if (turns === undefined) return {};
+  return { turns: code === 'refusal' ? turns - 1 : turns };
 }
 
 /** With a basis other than the list the sum has a price that is another model's. */

@@ -1,11 +1,12 @@
-import type { Outcome } from '../../../domain/provider/agent.ts';
-import { because } from '../process-end.ts';
+import type { FreshTry, Outcome } from '../../../domain/provider/agent.ts';
+import { because, MISSING_PROGRAM_TEXT } from '../process-end.ts';
 
 interface StartUpRule {
   readonly line: RegExp;
   readonly what: string;
   /** Absent: the next attempt may do better. */
   readonly cure?: string;
+  readonly fresh?: FreshTry;
 }
 
 /** What Claude says on stderr, without a line on stdout, when it does not even begin. */
@@ -33,11 +34,18 @@ const RULES: readonly StartUpRule[] = [
     line: /native binary not installed/i,
     what: 'Claude Code is not completely installed',
     cure: 'install it again without --ignore-scripts, or set CLAUDE_PATH',
+    fresh: 'renewal',
   },
   {
     line: /unrecognized_model/i,
     what: 'the model is unknown',
     cure: 'set CLAUDE_MODEL to a model of this account',
+  },
+  {
+    line: /\berror:? 401\b|token (?:has been )?(?:expired|revoked)|token could not be refreshed|login expired/i,
+    what: 'not logged in',
+    cure: 'run `claude /login`, or set ANTHROPIC_API_KEY',
+    fresh: 'renewal',
   },
   {
     line: /please run \/login|invalid api key/i,
@@ -55,22 +63,23 @@ const RULES: readonly StartUpRule[] = [
     cure: 'check CLAUDE_EXTRA_ARGS',
   },
   {
-    line: /command not found|no such file or directory|exec format error/i,
+    line: MISSING_PROGRAM_TEXT,
     what: 'the CLI cannot run',
     cure: 'check PATH and CLAUDE_PATH',
+    fresh: 'renewal',
   },
 ];
 
 /** The class of a failure before the first event; undefined when stderr says nothing known. */
 export function startUpFailure(stderr: string): Outcome | undefined {
   const lines = stderr.split('\n').map((line) => line.trim());
-  for (const { line: pattern, what, cure } of RULES) {
+  for (const { line: pattern, what, cure, fresh } of RULES) {
     const line = lines.find((it) => pattern.test(it));
     if (line === undefined) continue;
     const reason = because(what, line);
     if (cure === undefined) return { kind: 'overload', reason };
     const kind = what === 'not logged in' ? 'person' : 'permanent';
-    return { kind, reason, cure };
+    return { kind, reason, cure, ...(fresh !== undefined && { fresh }) };
   }
   return undefined;
 }

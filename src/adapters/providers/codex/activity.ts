@@ -31,6 +31,14 @@ export function itemActivity(item: CodexItem): string {
   }
 }
 
+const TOOL_CALLS: readonly (string | undefined)[] = [
+  ...['command_execution', 'file_change', 'mcp_tool_call', 'collab_tool_call', 'web_search'],
+];
+
+export function isToolCall({ type }: CodexItem): boolean {
+  return TOOL_CALLS.includes(type);
+}
+
 function bareCommand(command: string): string {
   return SHELL_CALL.exec(command.slice(0, 1000))?.[2] ?? command;
 }

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../../domain/provider/agent.ts';
+import type { FreshTry, Outcome } from '../../../domain/provider/agent.ts';
 import { because } from '../process-end.ts';
 import { type ResetFields, resetFrom } from './reset-fields.ts';
 import { retryTime } from './retry-time.ts';
@@ -20,6 +20,8 @@ interface Rule {
 
 const USAGE_LIMIT = /\byou.ve (?:hit|reached) your usage limit\b|\busage_limit_reached\b/i;
 
+const LOGIN_CURE = 'run `codex login`, or set CODEX_API_KEY';
+
 /** provider-clis.md section 5 and spec section 8, from the particular to the general: the first that fits. */
 const RULES: readonly Rule[] = [
   {
@@ -29,10 +31,16 @@ const RULES: readonly Rule[] = [
     outcome: person('credits or billing', 'add credits or change the plan, or use another login'),
   },
   {
-    codes: ['invalid_api_key'],
-    statuses: (status) => status === 401 || status === 403,
-    text: /^missing environment variable\b|\bnot logged in\b|\b(?:log|sign) ?(?:in|out) again\b|\btoken could not be refreshed\b/i,
-    outcome: person('not logged in', 'run `codex login`, or set CODEX_API_KEY'),
+    // Another process may have renewed the login: the next process reads the new token.
+    codes: ['invalid_api_key', 'token_expired'],
+    statuses: (status) => status === 401,
+    text: /\b(?:token|session) could not be refreshed\b|\b(?:log|sign) ?(?:in|out) again\b|\b401 unauthorized\b/i,
+    outcome: person('not logged in', LOGIN_CURE, 'renewal'),
+  },
+  {
+    statuses: (status) => status === 403,
+    text: /^missing environment variable\b|\bnot logged in\b/i,
+    outcome: person('not logged in', LOGIN_CURE),
   },
   {
     codes: ['context_length_exceeded', 'string_above_max_length'],
@@ -41,12 +49,17 @@ const RULES: readonly Rule[] = [
     outcome: permanent(
       'the prompt is too long',
       'shorten the task or the files that the prompt includes',
+      'conversation',
     ),
   },
   {
     codes: ['content_filter', 'invalid_prompt', 'cyber_policy_violation'],
     text: /\breason: content_filter\b|\bflagged\b|\busage polic(?:y|ies)\b/i,
-    outcome: person('the model refused', 'reword the task, or set another CODEX_MODEL'),
+    outcome: person(
+      'the model refused',
+      'reword the task, or set another CODEX_MODEL',
+      'conversation',
+    ),
   },
   {
     statuses: (status) => status === 408 || status === 409 || status === 429 || status >= 500,
@@ -69,7 +82,11 @@ const RULES: readonly Rule[] = [
   {
     codes: ['invalid_request_error'],
     statuses: (status) => status >= 400,
-    outcome: permanent('the API rejected the request', 'read the message; see `samocode logs`'),
+    outcome: permanent(
+      'the API rejected the request',
+      'read the message; see `samocode logs`',
+      'conversation',
+    ),
   },
 ];
 
@@ -104,10 +121,12 @@ function overload(what: string): Rule['outcome'] {
   return ({ text }) => ({ kind: 'overload', reason: because(what, text) });
 }
 
-function person(what: string, cure: string): Rule['outcome'] {
-  return ({ text }) => ({ kind: 'person', reason: because(what, text), cure });
+function person(what: string, cure: string, fresh?: FreshTry): Rule['outcome'] {
+  const more = fresh === undefined ? {} : { fresh };
+  return ({ text }) => ({ kind: 'person', reason: because(what, text), cure, ...more });
 }
 
-function permanent(what: string, cure: string): Rule['outcome'] {
-  return ({ text }) => ({ kind: 'permanent', reason: because(what, text), cure });
+function permanent(what: string, cure: string, fresh?: FreshTry): Rule['outcome'] {
+  const more = fresh === undefined ? {} : { fresh };
+  return ({ text }) => ({ kind: 'permanent', reason: because(what, text), cure, ...more });
 }

@@ -1,7 +1,7 @@
 import type { AgentEvent, Usage } from '../../../domain/provider/agent.ts';
 import { ACTIVITY_LIMIT, REASON_LIMIT } from '../limits.ts';
 import { oneLine } from '../one-line.ts';
-import { itemActivity } from './activity.ts';
+import { isToolCall, itemActivity } from './activity.ts';
 import { type CodexLine, readApiBody, readCodexLine } from './line.ts';
 import { type ResetFields, resetFields } from './reset-fields.ts';
 
@@ -46,7 +46,14 @@ function itemEvents({ type, item }: CodexLine): readonly AgentEvent[] {
   }
   if (shown === '') return [];
   const isWarning = item.type === 'error';
-  return [{ kind: 'activity', text: shown, ...(isWarning && { byCli: true }) }];
+  return [
+    {
+      kind: 'activity',
+      text: shown,
+      ...(isWarning && { byCli: true }),
+      ...(isToolCall(item) && { isToolCall: true }),
+    },
+  ];
 }
 
 function errorEvents(message: string, reset: ResetFields): readonly AgentEvent[] {

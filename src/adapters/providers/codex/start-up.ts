@@ -1,11 +1,12 @@
-import type { Outcome, ProcessEnd } from '../../../domain/provider/agent.ts';
-import { because } from '../process-end.ts';
+import type { FreshTry, Outcome, ProcessEnd } from '../../../domain/provider/agent.ts';
+import { because, MISSING_PROGRAM_TEXT } from '../process-end.ts';
 
 interface StartUpRule {
   readonly line: RegExp;
   readonly kind: 'person' | 'permanent';
   readonly what: string;
   readonly cure: string;
+  readonly fresh?: FreshTry;
 }
 
 const REJECTED_ARGS = {
@@ -33,6 +34,13 @@ const RULES: readonly StartUpRule[] = [
     cure: 'shorten the task; long material belongs into a file',
   },
   {
+    line: /\b(?:token|session) could not be refreshed\b|\b401 unauthorized\b/i,
+    kind: 'person',
+    what: 'not logged in',
+    cure: 'run `codex login`, or set CODEX_API_KEY',
+    fresh: 'renewal',
+  },
+  {
     line: /not logged in|missing environment variable/i,
     kind: 'person',
     what: 'not logged in',
@@ -43,6 +51,7 @@ const RULES: readonly StartUpRule[] = [
     kind: 'permanent',
     what: 'Codex is not completely installed',
     cure: 'install it again, or set CODEX_PATH',
+    fresh: 'renewal',
   },
   {
     line: /^error loading config|^error: model provider\b|\bconfig\.toml:\d+/i,
@@ -51,10 +60,11 @@ const RULES: readonly StartUpRule[] = [
     cure: 'fix config.toml in CODEX_HOME, or CODEX_EXTRA_ARGS',
   },
   {
-    line: /command not found|no such file or directory|exec format error/i,
+    line: MISSING_PROGRAM_TEXT,
     kind: 'permanent',
     what: 'the CLI cannot run',
     cure: 'check PATH (it needs node) and CODEX_PATH',
+    fresh: 'renewal',
   },
 ];
 
@@ -71,9 +81,11 @@ export function startUpFailure(end: ProcessEnd, hasStarted: boolean): Outcome | 
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('WARNING'))
     .filter((line) => !hasStarted || TURN_NOT_STARTED.test(line));
-  for (const { line: pattern, kind, what, cure } of RULES) {
+  for (const { line: pattern, kind, what, cure, fresh } of RULES) {
     const line = lines.find((it) => pattern.test(it));
-    if (line !== undefined) return { kind, reason: because(what, line), cure };
+    if (line !== undefined) {
+      return { kind, reason: because(what, line), cure, ...(fresh !== undefined && { fresh }) };
+    }
   }
   if (hasStarted || end.exitCode !== 2) return undefined;
   const { kind, what, cure } = REJECTED_ARGS;

@@ -9,6 +9,7 @@ import {
   durationOrOff,
   pathList,
   seconds,
+  secondsList,
   wholeNumber,
 } from '../settings-values.ts';
 import type { SettingTable } from './setting.ts';
@@ -52,6 +53,13 @@ export const RUN = {
     default: 5000,
     class: 'harmless',
     help: 'the base of the backoff',
+  },
+  SAMOCODE_LOGIN_STEPS: {
+    ...secondsList,
+    name: 'loginStepsMs',
+    default: [30_000, 120_000],
+    class: 'harmless',
+    help: 'the waits before the two fresh attempts after a 401 or a missing program, which another process may be renewing',
   },
   SAMOCODE_PERMISSIONS: {
     ...choice(PERMISSIONS),

@@ -22,6 +22,7 @@ describe('a line of Claude', () => {
       {
         kind: 'activity',
         text: `Bash: printf '{"status":"done"}' > _signal.json && echo written`,
+        isToolCall: true,
       },
       { kind: 'activity', text: 'Done: signal written.' },
       {
@@ -30,6 +31,7 @@ describe('a line of Claude', () => {
         text: 'Done: signal written.',
         costUsd: 0.012039999999999999,
         usage: { inputTokens: 3600, cachedInputTokens: 1000, outputTokens: 72 },
+        turns: 2,
       },
     ]);
   });
@@ -52,12 +54,12 @@ describe('a line of Claude', () => {
     const tool = (name: string, input: object) =>
       parse({ type: 'assistant', message: { content: [{ type: 'tool_use', name, input }] } });
     expect(tool('Edit', { file_path: 'src/x.ts', old_string: 'a' })).toEqual([
-      { kind: 'activity', text: 'Edit src/x.ts' },
+      { kind: 'activity', text: 'Edit src/x.ts', isToolCall: true },
     ]);
     expect(tool('Bash', { command: 'npm test\nrm x' })).toEqual([
-      { kind: 'activity', text: 'Bash: npm test rm x' },
+      { kind: 'activity', text: 'Bash: npm test rm x', isToolCall: true },
     ]);
-    expect(tool('Odd', { n: 1 })).toEqual([{ kind: 'activity', text: 'Odd' }]);
+    expect(tool('Odd', { n: 1 })).toEqual([{ kind: 'activity', text: 'Odd', isToolCall: true }]);
   });
 
   it('shows only the first line of a text, cut and harmless', () => {

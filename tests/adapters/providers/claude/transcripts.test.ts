@@ -6,15 +6,17 @@ import { transcriptsOf } from '../transcripts.ts';
 const text = (part: RegExp) => expect.stringMatching(part) as string;
 const ok = (said: string) => ({ kind: 'ok', text: said });
 const overload = (reason: RegExp) => ({ kind: 'overload', reason: text(reason) });
-const person = (reason: RegExp, cure: RegExp) => ({
+const person = (reason: RegExp, cure: RegExp, fresh?: string) => ({
   kind: 'person',
   reason: text(reason),
   cure: text(cure),
+  ...(fresh === undefined ? {} : { fresh }),
 });
-const permanent = (reason: RegExp, cure: RegExp) => ({
+const permanent = (reason: RegExp, cure: RegExp, fresh?: string) => ({
   kind: 'permanent',
   reason: text(reason),
   cure: text(cure),
+  ...(fresh === undefined ? {} : { fresh }),
 });
 
 const CREDIT = person(/^credits or billing: Credit balance is too low$/, /credits/);
@@ -48,7 +50,7 @@ const EXPECTED: Readonly<Record<string, object>> = {
   'claude-2.1.330/maxtokens': overload(/128000 output token maximum/),
   'claude-2.1.330/maxturns': TURNS,
   'claude-2.1.330/nokey': person(/not logged in/i, /claude \/login.*ANTHROPIC_API_KEY/),
-  'claude-2.1.330/oauth-401': person(/OAuth token has expired/, /claude \/login/),
+  'claude-2.1.330/oauth-401': person(/OAuth token has expired/, /claude \/login/, 'renewal'),
   'claude-2.1.330/oauth-ok-warn': ok('fine'),
   'claude-2.1.330/oauth-usage-limit': {
     kind: 'limit',
@@ -57,14 +59,14 @@ const EXPECTED: Readonly<Record<string, object>> = {
   },
   // Its permission mode is compared with the one that was asked for where the attempt is made.
   'claude-2.1.330/perm-default': ok('end'),
-  'claude-2.1.330/refusal': person(/^the model refused: .*safeguards/, /reword/),
+  'claude-2.1.330/refusal': person(/^the model refused: .*safeguards/, /reword/, 'conversation'),
   'claude-2.1.330/root-nosandbox': permanent(/root/, /normal user/),
   'claude-2.1.330/sess-resume': ok('fine'),
   'claude-2.1.330/sig-SIGINT-pid-api': INTERRUPTED,
   'claude-2.1.330/sig-SIGTERM-pid-tool': overload(/exit code 143/),
   'claude-2.1.330/skill-tool': ok('end'),
   'claude-2.1.330/subagent': ok('main end'),
-  'claude-2.1.330/toolong': permanent(/prompt is too long/i, /shorten/),
+  'claude-2.1.330/toolong': permanent(/prompt is too long/i, /shorten/, 'conversation'),
   'claude-2.1.330/unknown-agent': permanent(/agent is missing: .*nosuchagent/, /samocode/),
   'claude-2.1.330/unknown-model': MODEL,
 };

@@ -12,6 +12,7 @@ describe('a line of Codex', () => {
     const command = {
       kind: 'activity',
       text: String.raw`Shell: printf '{\"status\":\"done\"}' > _signal.json && echo written`,
+      isToolCall: true,
     };
     expect(run?.lines.flatMap((line) => codex.parse(line))).toEqual([
       { kind: 'started', agentSession: '01a201c7-2347-7741-acc7-f69705bc9267' },

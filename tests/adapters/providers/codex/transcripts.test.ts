@@ -6,21 +6,23 @@ import { transcriptsOf } from '../transcripts.ts';
 const text = (part: RegExp) => expect.stringMatching(part) as string;
 const OK = { kind: 'ok', text: '' };
 const overload = (reason: RegExp) => ({ kind: 'overload', reason: text(reason) });
-const person = (reason: RegExp, cure: RegExp) => ({
+const person = (reason: RegExp, cure: RegExp, fresh?: string) => ({
   kind: 'person',
   reason: text(reason),
   cure: text(cure),
+  ...(fresh === undefined ? {} : { fresh }),
 });
-const permanent = (reason: RegExp, cure: RegExp) => ({
+const permanent = (reason: RegExp, cure: RegExp, fresh?: string) => ({
   kind: 'permanent',
   reason: text(reason),
   cure: text(cure),
+  ...(fresh === undefined ? {} : { fresh }),
 });
 
 /** Every recorded run of 0.169.0, and what it must come to. */
 const EXPECTED: Readonly<Record<string, object>> = {
-  '400': permanent(/^the API rejected the request: Invalid something$/, /logs/),
-  '401': person(/not logged in: .*401 Unauthorized/, /codex login.*CODEX_API_KEY/),
+  '400': permanent(/^the API rejected the request: Invalid something$/, /logs/, 'conversation'),
+  '401': person(/not logged in: .*401 Unauthorized/, /codex login.*CODEX_API_KEY/, 'renewal'),
   '429-quota': person(/Quota exceeded/, /credits/),
   '429-rate': overload(/429 Too Many Requests/),
   '429-usage-limit': {
@@ -33,7 +35,7 @@ const EXPECTED: Readonly<Record<string, object>> = {
   'cmd-fails': OK,
   'codex-ok-classic': OK,
   'codex-ok': OK,
-  'ctx-400': permanent(/prompt is too long: Codex ran out of room/, /shorten/),
+  'ctx-400': permanent(/prompt is too long: Codex ran out of room/, /shorten/, 'conversation'),
   'cut-once': OK,
   incomplete: overload(/max_output_tokens/),
   'invalid-flag': permanent(/unexpected argument '--no-such-flag'/, /CODEX_EXTRA_ARGS/),

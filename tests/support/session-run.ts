@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { accountKey, openLimitBook, type Processes } from '../../src/adapters/limits/limit-book.ts';
+import { lastBeat } from '../../src/adapters/liveness/last-beat.ts';
 import { claude } from '../../src/adapters/providers/claude/claude.ts';
 import { openLeases } from '../../src/adapters/session/lease/leases.ts';
 import { openSpendBook } from '../../src/adapters/spend/spend-book.ts';
@@ -13,7 +14,6 @@ import { NEVER, type Repository } from '../../src/app/ports/repository.ts';
 import { type Leases } from '../../src/app/ports/session/lease.ts';
 import { type SessionStore } from '../../src/app/ports/session/store.ts';
 import type { Refusal } from '../../src/app/ports/worktree.ts';
-import { lastBeat } from '../../src/cli/compose/running/last-beat.ts';
 import { chooseModels } from '../../src/domain/models/choose-models.ts';
 import type { ProcessEnd, Provider } from '../../src/domain/provider/agent.ts';
 import type { RunEvent } from '../../src/domain/run/event.ts';

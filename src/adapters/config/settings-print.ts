@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { CHILD_VARIABLES } from '../../domain/provider/child-env.ts';
 import type { SettingsPrint } from '../../domain/settings/changed-settings.ts';
+import type { Config } from '../../domain/settings/config.ts';
 import { childSettings, mergeSettings } from '../../domain/settings/merge.ts';
 import type { SettingClass } from '../../domain/settings/table/setting.ts';
 import { classOf } from '../../domain/settings/trust/setting-classes.ts';
@@ -58,4 +60,11 @@ function fileFingerprint(path: string): string {
   } catch {
     return 'unreadable';
   }
+}
+
+/** A hash of everything that could make a failed run succeed: settings and credentials. */
+export function settingsHash(config: Config, environment: Environment): string {
+  const credentials = CHILD_VARIABLES.map((name) => environment[name] ?? null);
+  const text = JSON.stringify([config, credentials]);
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }

@@ -1,8 +1,8 @@
 import type { Changes } from '../../domain/report/report.ts';
 import { monotonicMs } from '../monotonic.ts';
+import type { RunTool } from '../tool.ts';
 import { gitEnvironment } from './environment.ts';
 import { readingTool } from './reading.ts';
-import type { RunTool } from './tool.ts';
 
 /** Where a session's work lies. */
 export interface BranchWork extends Changes {

@@ -5,12 +5,12 @@ import type { ContentLook } from '../../app/ports/repository.ts';
 import type { Content } from '../../domain/phases/progress.ts';
 import { realOf } from '../disk/real-path.ts';
 import { monotonicMs } from '../monotonic.ts';
+import type { RunTool } from '../tool.ts';
 import { type FileMark, fileMark, type ReadBudget } from './file-mark.ts';
 import { type Listing, readListing } from './listing.ts';
 import { gitFoldersOf, headMovedMs, workTreeRoot } from './place/folders.ts';
 import { readingTool } from './reading.ts';
 import { LIST_INDEX, mayHoldSubmodules, submodulesIn } from './submodules.ts';
-import type { RunTool } from './tool.ts';
 
 export interface ContentOptions {
   readonly runTool: RunTool;

@@ -1,5 +1,5 @@
 import { type GitSetting, withGitSettings } from '../../domain/provider/git-variables.ts';
-import type { RunTool } from './tool.ts';
+import type { RunTool } from '../tool.ts';
 
 type Variables = Readonly<Record<string, string>>;
 type ToolOptions = Parameters<RunTool>[2];

@@ -25,6 +25,9 @@ export interface DeadManOptions {
 
 const RETRY_PAUSE_MS = 500;
 
+/** For a run without a dead-man service. */
+export const NO_PING: DeadManPing = { ping: () => undefined, flush: () => Promise.resolve() };
+
 /** GET, at most two tries each; only the status of the answer counts. */
 export function deadManPing(options: DeadManOptions): DeadManPing {
   const given = new AbortController();

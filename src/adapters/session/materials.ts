@@ -75,3 +75,11 @@ export function planNames(sessionPath: string): readonly string[] {
     .map((entry) => entry.name);
   return names.filter((name) => /^\d\d-\d\d-\d\d:?\d\d-plan\b.*\.md$/i.test(name)).sort();
 }
+
+const SHOWN_LIMIT_BYTES = 1024 * 1024;
+
+/** The text of a plan; undefined if it is not a readable file, or too long to be shown. */
+export function planText(sessionPath: string, name: string): string | undefined {
+  const reading = readRegular(join(sessionPath, name), SHOWN_LIMIT_BYTES);
+  return reading.kind === 'file' ? reading.bytes.toString() : undefined;
+}

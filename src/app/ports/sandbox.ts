@@ -16,3 +16,8 @@ export interface Sandbox {
   /** `credentials`: the program may log in to the provider. Throws disk errors. */
   enter(command: Command, needs: { readonly credentials: boolean }): Entered;
 }
+
+/** Whether bubblewrap makes a sandbox on this machine. */
+export type Bubblewrap =
+  | { readonly kind: 'works'; readonly path: string }
+  | { readonly kind: 'fails'; readonly why: string; readonly cure: string };

@@ -1,3 +1,5 @@
+import type { ParkedSession } from '../../domain/doctor/parked.ts';
+import { sessionCommand } from '../../domain/session/session-command.ts';
 import { errorCode } from '../../domain/text/error-code.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import { examine } from './examine.ts';
@@ -40,6 +42,19 @@ export function listStatuses(all: readonly Listed[], now: number): readonly List
       (a.one.name < b.one.name ? -1 : 1),
   );
   return sessions.map(({ status }) => status);
+}
+
+/** The sessions of a project that wait for a usage limit. */
+export function parkedSessions(
+  all: readonly Listed[],
+  { config, now }: { readonly config: string | undefined; readonly now: number },
+): readonly ParkedSession[] {
+  return listStatuses(all, now).flatMap((one) => {
+    if (one.state !== 'parked') return [];
+    const { session, resumeAt } = one;
+    const command = sessionCommand({ config, session }, { words: ['resume'] });
+    return [{ name: session, resumeAt, command }];
+  });
 }
 
 const RANKS: Readonly<Record<ListedSession['state'], number>> = {

@@ -6,6 +6,14 @@ export interface ProjectSettings {
   readonly verify: string | undefined;
 }
 
+/** The proposed path and content of a `.samocode`. */
+export interface Proposal {
+  readonly configPath: string;
+  readonly settings: ProjectSettings;
+  /** The command that most likely proves the work. */
+  readonly verify: string | undefined;
+}
+
 /**
  * The text of a `.samocode`, in dotenv grammar (https://github.com/motdotla/dotenv#what-rules-does-the-parsing-engine-follow).
  * Undefined when a value cannot be written in it: a line break, or all three kinds of quotes at once.

@@ -15,6 +15,8 @@ export interface ScheduledRun {
 }
 
 const MINUTE_MS = 60_000;
+/** Debian's cron refuses a command of 1000 bytes or more. */
+export const CRON_LINE_LIMIT = 990;
 
 /** `*\/15 * * * *`; undefined where cron's fields cannot say it, which divide an hour or a day evenly. */
 export function cronFields(everyMs: number): string | undefined {

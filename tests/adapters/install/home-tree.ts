@@ -11,11 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import {
-  type Place,
-  planInstallation,
-  planRemoval,
-} from '../../../src/cli/compose/set-up/install.ts';
+import { type Place, planInstallation, planRemoval } from '../../../src/adapters/install/plan.ts';
 import type { Action, Mode } from '../../../src/domain/set-up/install-plan.ts';
 
 /** What ships in these tests: few files, so that a crash can be tried at every step. */

@@ -4,7 +4,7 @@ import { printable, printableLines } from '../../../domain/text/printable.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { openSession } from '../../compose/people/open-session.ts';
 import type { PlaceFlags } from '../../compose/place/place.ts';
-import { page, planToApprove, type ShownPlan } from '../../compose/reading/plan.ts';
+import { pageText, planToApprove, type ShownPlan } from '../../compose/reading/plan.ts';
 import { canAsk, openInterview } from '../../console/ask.ts';
 import { print } from '../../console/print.ts';
 import { actAndSay } from './gates.ts';
@@ -64,5 +64,5 @@ async function show(text: string): Promise<void> {
   const needed = text
     .split('\n')
     .reduce((sum, line) => sum + Math.max(1, Math.ceil(cellWidth(line) / (columns || 80))), 0);
-  if (needed + QUESTION_ROWS <= (rows || 24) || !(await page(text))) print(text);
+  if (needed + QUESTION_ROWS <= (rows || 24) || !(await pageText(text))) print(text);
 }

@@ -2,10 +2,11 @@ import { type Done, reject, resume } from '../../../app/people/acts.ts';
 import { NEVER } from '../../../app/ports/repository.ts';
 import { parsePhase, PHASES } from '../../../domain/phases/phase.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
-import { actOnSession, type OpenSession, openSession } from '../../compose/people/open-session.ts';
+import { type OpenSession, openSession } from '../../compose/people/open-session.ts';
 import type { PlaceFlags } from '../../compose/place/place.ts';
 import { print, printRemark } from '../../console/print.ts';
 import { standingLine } from '../../render/standing.ts';
+import { actOnSession } from './act-on-session.ts';
 
 interface NoteFlags extends PlaceFlags {
   readonly note?: string;

@@ -7,9 +7,9 @@ import { openReading, type ReadingFlags, type ReadSession } from '../../compose/
 import { openScreen } from '../../compose/reading/screen.ts';
 import {
   type LogFile,
+  openLog,
   openSessionLogs,
   rawLog,
-  readLog,
 } from '../../compose/reading/session-logs.ts';
 import { print, printRemark } from '../../console/print.ts';
 import { logHeading, openTranscript } from '../../render/transcript.ts';
@@ -80,7 +80,7 @@ function shower(flags: LogsFlags, tail: number | undefined): Show {
     const from = left;
     left = undefined;
     if (flags.raw === true) return shownRaw(log, from);
-    const reading = readLog(log, from);
+    const reading = openLog(log, from);
     const writer = openTranscript({ colours, width: width(), verbose: flags.verbose === true });
     const { name, iteration, phase, attempt } = log;
     const line = (item: TranscriptItem): string =>

@@ -4,7 +4,7 @@ import { parseSince } from '../../../domain/report/since.ts';
 import { printable } from '../../../domain/text/printable.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { lastWordsOf, openReading, type ReadingFlags } from '../../compose/reading/reading.ts';
-import { openMorning, writeReport } from '../../compose/reading/report.ts';
+import { openMorning, writeHtml } from '../../compose/reading/report.ts';
 import { print, printJson, printRemark } from '../../console/print.ts';
 import { reportHtml } from '../../render/report/report-html.ts';
 import { reportMarkdown } from '../../render/report/report-markdown.ts';
@@ -31,7 +31,7 @@ export async function reportCommand(flags: ReportFlags): Promise<number> {
   else if (flags.html === '-') print(reportHtml(report));
   else {
     const name = flags.html === true ? `report-${report.session}.html` : flags.html;
-    print(`${printable(writeReport(name, reportHtml(report), flags.force === true))}\n`);
+    print(`${printable(writeHtml(name, reportHtml(report), flags.force === true))}\n`);
   }
   return 0;
 }

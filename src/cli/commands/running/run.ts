@@ -14,7 +14,7 @@ import { claimPlace, findPlace, type Place } from '../../compose/place/place.ts'
 import { refuseAgents } from '../../compose/running/caller.ts';
 import { livenessOf, tellReady } from '../../compose/running/liveness.ts';
 import { notifierOf, runParts, sessionPlace } from '../../compose/running/run.ts';
-import { chooseSandbox } from '../../compose/running/sandbox.ts';
+import { openChoice } from '../../compose/running/sandbox.ts';
 import { type HeldSession, holdSession } from '../../compose/running/session.ts';
 import { openConsole } from '../../console/console.ts';
 import { onceEach } from '../../console/once.ts';
@@ -51,7 +51,7 @@ async function runOf(flags: RunFlags, isDemo?: true): Promise<number> {
   refuseUnknownCost(asked, flags, found);
   refuseMaterials(materials, found, flags);
   if (flags.dryRun === true) {
-    const { place } = await chooseSandbox(found, NEVER);
+    const { place } = await openChoice(found, NEVER);
     const { dryRun } = await import('./dry-run.ts');
     return await dryRun({ place, parts: runParts(place), materials, asked });
   }
@@ -59,7 +59,7 @@ async function runOf(flags: RunFlags, isDemo?: true): Promise<number> {
   if (found.unproven.length > 0) {
     await (await import('../set-up/trust.ts')).requireAcceptance(found);
   }
-  const { place: chosen, bwrap } = await chooseSandbox(found, NEVER);
+  const { place: chosen, bwrap } = await openChoice(found, NEVER);
   const { place, notes } = claimPlace(chosen, flags);
   const parts = runParts(place, bwrap);
   const { environment } = place;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import {
+  CRON_LINE_LIMIT,
   cronFields,
   cronLine,
   listenerUnit,
@@ -9,7 +10,7 @@ import {
 import { parseDuration } from '../../../domain/text/duration.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import type { PlaceFlags } from '../../compose/place/place.ts';
-import { CRON_LINE_LIMIT, listenerFacts, scheduleFacts } from '../../compose/set-up/schedule.ts';
+import { openListener, openSchedule } from '../../compose/set-up/schedule.ts';
 import { print, printJson } from '../../console/print.ts';
 import {
   type ListenerSchedule,
@@ -29,7 +30,7 @@ const DEFAULT_EVERY = '15m';
 /** `samocode schedule`: a line for cron and two units for systemd; installs neither. */
 export function scheduleCommand(flags: ScheduleFlags): number {
   if (flags.listen === true) return scheduleListener(flags);
-  const { run, unitFolder, notes } = scheduleFacts(flags, everyOf(flags.every ?? DEFAULT_EVERY));
+  const { run, unitFolder, notes } = openSchedule(flags, everyOf(flags.every ?? DEFAULT_EVERY));
   refuseLineBreaks([...run.command, ...Object.values(run.environment), run.logPath]);
   refuseLongLine(cronLine(run));
   const schedule: Schedule = {
@@ -55,7 +56,7 @@ function scheduleListener(flags: ScheduleFlags): number {
       hint: 'leave --every out: the listener runs all the time',
     });
   }
-  const { listener, unitFolder, notes } = listenerFacts(flags);
+  const { listener, unitFolder, notes } = openListener(flags);
   refuseLineBreaks([...listener.command, ...Object.values(listener.environment)]);
   const service = {
     path: join(unitFolder, `${listener.unit}.service`),

@@ -3,7 +3,7 @@ import { byteCount, readForm } from '../../../domain/settings/settings-values.ts
 import { parseDuration } from '../../../domain/text/duration.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import type { ReadingFlags } from '../../compose/reading/reading.ts';
-import { cleanLogs } from '../../compose/set-up/clean.ts';
+import { cleanSessions } from '../../compose/set-up/clean.ts';
 import { print, printJson } from '../../console/print.ts';
 import { cleanedLines } from '../../render/clean.ts';
 
@@ -26,7 +26,7 @@ export async function cleanCommand(flags: CleanFlags): Promise<number> {
     maxBytes: flags.maxSize === undefined ? undefined : bytesOf(flags.maxSize),
   };
   const isDry = flags.dryRun === true;
-  const cleaned = await cleanLogs(flags, policy, { isDry, now: Date.now() });
+  const cleaned = await cleanSessions(flags, policy, { isDry, now: Date.now() });
   if (flags.json === true) cleaned.forEach((one) => printJson({ v: 1, ...one }));
   else print(cleanedLines(cleaned, isDry));
   return 0;

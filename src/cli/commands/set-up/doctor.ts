@@ -1,11 +1,11 @@
 import { examine } from '../../../app/reading/doctor.ts';
 import { openProbes } from '../../compose/doctor/doctor.ts';
-import { sessionFindings } from '../../compose/doctor/doctor-session.ts';
 import type { PlaceFlags } from '../../compose/place/place.ts';
 import { print, printJson } from '../../console/print.ts';
 import { signalCode } from '../../exit-code.ts';
 import { findingLines } from '../../render/doctor.ts';
 import { obeySignals } from '../../signals/signals.ts';
+import { sessionFindings } from './doctor-session.ts';
 
 interface DoctorFlags extends PlaceFlags {
   readonly json?: boolean;

@@ -1,21 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Bubblewrap } from '../../../app/ports/sandbox.ts';
 import type { SandboxChoice } from '../../../domain/set-up/credentials-file.ts';
-import type { ProjectSettings } from '../../../domain/set-up/project-file.ts';
+import type { ProjectSettings, Proposal } from '../../../domain/set-up/project-file.ts';
 import { printable } from '../../../domain/text/printable.ts';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
-import type { Bubblewrap } from '../../compose/running/bubblewrap.ts';
-import {
-  absolute,
-  checkSettings,
-  configExists,
-  type Proposal,
-  propose,
-  tryHere,
-  writeProject,
-  writtenPath,
-} from '../../compose/set-up/init.ts';
+import { projectFiles, tryHere } from '../../compose/set-up/init.ts';
 import { canAsk, type Interview, openInterview } from '../../console/ask.ts';
 import { print } from '../../console/print.ts';
 
@@ -33,9 +24,11 @@ interface InitFlags {
 
 /** `samocode init`: writes a `.samocode`, from flags, from answers in a terminal, or as proposed. */
 export async function initCommand(flags: InitFlags): Promise<number> {
-  const proposal = propose(flags.repo);
+  const proposal = projectFiles.propose(flags.repo);
   const configPath =
-    flags.dir === undefined ? proposal.configPath : join(absolute(flags.dir), '.samocode');
+    flags.dir === undefined
+      ? proposal.configPath
+      : join(projectFiles.absolute(flags.dir), '.samocode');
   refuseExisting(configPath);
   const base = baseSettings(proposal, configPath, flags);
   const bubblewrap = await tryHere();
@@ -44,8 +37,8 @@ export async function initCommand(flags: InitFlags): Promise<number> {
   const { settings, sandbox } = asks
     ? await interview(proposal, configPath, base, { ...flags, given, bubblewrap })
     : { settings: base, sandbox: given };
-  checkSettings(configPath, settings);
-  const done = writeProject(configPath, settings, sandbox);
+  projectFiles.checkSettings(configPath, settings);
+  const done = projectFiles.write(configPath, settings, sandbox);
   const about = [aboutVerify(settings.verify), aboutSandbox(sandbox, bubblewrap)];
   print(
     `${[...done, ...about].map((line) => printable(line)).join('\n')}\n\n${nextSteps(configPath)}`,
@@ -80,17 +73,17 @@ function aboutSandbox(sandbox: Sandbox, bubblewrap: Bubblewrap): string {
 
 /** Said before anyone is asked; the writing itself makes sure once more. */
 function refuseExisting(configPath: string): void {
-  if (existsSync(configPath)) throw configExists(configPath);
+  if (existsSync(configPath)) throw projectFiles.configExists(configPath);
 }
 
 /** The proposal with the values of the flags; all paths as they will be written. */
 function baseSettings(proposal: Proposal, configPath: string, flags: InitFlags): ProjectSettings {
   const root = join(proposal.configPath, '..');
-  const written = (path: string): string => writtenPath(configPath, path);
+  const written = (path: string): string => projectFiles.writtenPath(configPath, path);
   const proposed = (path: string): string => written(join(root, path));
   const given = (flag: string | undefined, path: string): string => {
     if (flag?.trim() === '') throw new UserError('a folder is empty', { hint: 'name a folder' });
-    return flag === undefined ? proposed(path) : written(absolute(flag));
+    return flag === undefined ? proposed(path) : written(projectFiles.absolute(flag));
   };
   return {
     mainRepo: proposed(proposal.settings.mainRepo),
@@ -114,7 +107,9 @@ async function interview(
   const folder = async (what: string, known: string, flag?: string): Promise<string> => {
     if (flag !== undefined) return known;
     const said = (await person.askWith(what, known)) ?? known;
-    return said === known ? known : writtenPath(configPath, absolute(said));
+    return said === known
+      ? known
+      : projectFiles.writtenPath(configPath, projectFiles.absolute(said));
   };
   const worktrees = await folder('folder for worktrees', base.worktrees, flags.worktrees);
   const sessions = await folder('folder for sessions', base.sessions, flags.sessions);

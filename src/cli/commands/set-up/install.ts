@@ -1,10 +1,4 @@
-import {
-  findPlace,
-  type Installation,
-  modeFor,
-  planInstallation,
-  planRemoval,
-} from '../../compose/set-up/install.ts';
+import { openInstallation } from '../../compose/set-up/install.ts';
 import { print } from '../../console/print.ts';
 import { installTable } from '../../render/install.ts';
 
@@ -15,17 +9,15 @@ interface InstallFlags {
 
 /** `samocode install`: agents, skills and commands into the CLIs' own folders. */
 export function installCommand(flags: InstallFlags): number {
-  const place = findPlace();
-  const mode = modeFor(place, flags.copy === true);
-  return carryOut(planInstallation(place, mode), flags.dryRun === true);
+  return carryOut(openInstallation('install', flags.copy === true), flags.dryRun === true);
 }
 
 /** `samocode uninstall`: takes back what `install` placed, and nothing else. */
 export function uninstallCommand(flags: InstallFlags): number {
-  return carryOut(planRemoval(findPlace()), flags.dryRun === true);
+  return carryOut(openInstallation('uninstall', false), flags.dryRun === true);
 }
 
-function carryOut(installation: Installation, isDry: boolean): number {
+function carryOut(installation: ReturnType<typeof openInstallation>, isDry: boolean): number {
   if (!isDry) installation.apply();
   print(installTable(installation.actions, isDry));
   return 0;

@@ -4,7 +4,6 @@ import { UserError } from '../../../domain/text/user-error.ts';
 import type { Project } from '../../compose/place/place.ts';
 import {
   acceptCommands,
-  type Commands,
   commandsOf,
   refuseAgentOf,
   unacceptedCommands,
@@ -17,7 +16,7 @@ interface TrustFlags {
   readonly yes?: boolean;
 }
 
-type Shown = Pick<Commands, 'configPath' | 'commands'>;
+type Shown = Pick<ReturnType<typeof commandsOf>, 'configPath' | 'commands'>;
 
 /** `samocode trust`: shows the commands of a `.samocode` and accepts them for this user on this machine. */
 export async function trustCommand({ config, yes }: TrustFlags): Promise<number> {

@@ -1,13 +1,10 @@
-import { userInfo } from 'node:os';
+import { userName } from '../../../adapters/machine/user-name.ts';
 import { prepareFolder } from '../../../adapters/session/folder.ts';
+import { keptFolder } from '../../../adapters/session/kept-folder.ts';
 import { type OpenStore, openStore } from '../../../adapters/session/session-store.ts';
 import { NEVER } from '../../../app/ports/repository.ts';
-import { type Holder, type Leases } from '../../../app/ports/session/lease.ts';
+import type { Leases } from '../../../app/ports/session/lease.ts';
 import type { Opening, Writer } from '../../../app/ports/session/writer.ts';
-import { actOnRecord } from '../../../app/tampering/tampering.ts';
-import { UserError } from '../../../domain/text/user-error.ts';
-import { holderName, takeOverHint } from '../../render/holder.ts';
-import { keptFolder } from '../place/kept-folder.ts';
 import { findExisting, type Place, type PlaceFlags } from '../place/place.ts';
 import { refuseAgents } from '../running/caller.ts';
 import { leasesIn } from '../running/leases-in.ts';
@@ -40,38 +37,4 @@ export function openSession(flags: PlaceFlags, warn: (text: string) => void): Op
 /** Creates missing files and folders of samocode in a session's folder. */
 export function prepareSession({ place }: OpenSession): void {
   prepareFolder(place.folder.path);
-}
-
-/** Lets a person act while no agent works; refuses with a clear reason while one does. */
-export async function actOnSession<T>(
-  opened: OpenSession,
-  act: (opened: OpenSession) => T,
-): Promise<T> {
-  prepareSession(opened);
-  return await opened.leases.exclusively(() => {
-    const holder = opened.leases.holder();
-    if (holder?.busy === true) {
-      throw new UserError('an agent is at work in this session', {
-        hint: busyHint(holder, opened.place),
-        exitCode: 6,
-      });
-    }
-    const result = actOnRecord(opened.writer, () => act(opened));
-    opened.store.saveCheckpoint();
-    return result;
-  });
-}
-
-function busyHint(holder: Holder, { config, session }: Place): string {
-  if (holder.isVisible) return 'wait until its iteration is over (samocode status)';
-  const named = { config: config.configPath, session };
-  return `${holderName(holder, Date.now())}; wait, or ${takeOverHint(named)}`;
-}
-
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return `uid ${process.getuid?.() ?? '?'}`; // A user id without an entry in passwd.
-  }
 }

@@ -7,13 +7,13 @@ import {
 import { createFolders } from '../../../adapters/config/folders/folders.ts';
 import { folderComplaint } from '../../../adapters/config/folders/owner.ts';
 import { loadConfig, type LoadedConfig } from '../../../adapters/config/load-config.ts';
+import { namedConfig } from '../../../adapters/config/named-config.ts';
 import { isBegun } from '../../../adapters/session/begun.ts';
 import { findSession, freshSession, type OpenedFolder } from '../../../adapters/session/folder.ts';
 import type { ConfigFlags } from '../../../domain/settings/merge.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { typedCommand } from '../../program/typed-command.ts';
-import { namedConfig } from './named-config.ts';
-import { unknownSession } from './unknown-session.ts';
+import { noSession } from './unknown-session.ts';
 
 /** What every command is told. */
 export interface PlaceFlags extends ConfigFlags {
@@ -132,7 +132,7 @@ export function refuseUnbegun(place: Place, flags: PlaceFlags): void {
 }
 
 function unknownPlace({ config, session, folder }: Place, flags: PlaceFlags): UserError {
-  return unknownSession({
+  return noSession({
     sessions: config.sessions,
     name: session,
     configPath: flags.config,

@@ -1,11 +1,11 @@
 import { foreseeMaterials } from '../../../adapters/session/materials.ts';
 import { openStore } from '../../../adapters/session/session-store.ts';
 import { openSpendBook } from '../../../adapters/spend/spend-book.ts';
+import { stateFolder } from '../../../adapters/state-folder.ts';
 import type { SpendBook } from '../../../app/ports/books.ts';
 import type { SessionStore } from '../../../app/ports/session/store.ts';
 import type { MaterialTexts } from '../../../domain/session/materials.ts';
 import type { Place } from '../place/place.ts';
-import { stateFolder } from '../place/state-folder.ts';
 
 /**
  * The store of a session that may not exist yet; a dry run uses it. First-run material is kept in

@@ -1,24 +1,27 @@
 import { join } from 'node:path';
 import { homeFolder, processEnvironment } from '../../../adapters/config/environment.ts';
 import { sessionsFolder } from '../../../adapters/config/folders/sessions-folder.ts';
+import { namedConfig } from '../../../adapters/config/named-config.ts';
 import { linesOf } from '../../../adapters/disk/line-file.ts';
 import type { FileLine } from '../../../adapters/disk/read-lines.ts';
+import { lastBeat } from '../../../adapters/liveness/last-beat.ts';
 import { openProcessTable } from '../../../adapters/process/table/open-process-table.ts';
 import { findSession } from '../../../adapters/session/folder.ts';
 import { livingHolder } from '../../../adapters/session/lease/leases.ts';
 import { lastWords } from '../../../adapters/session/logs/last-words.ts';
-import { type ListedFolder, listSessions } from '../../../adapters/session/session-list.ts';
+import {
+  type ListedFolder,
+  listSessions,
+  onlySession,
+} from '../../../adapters/session/session-list.ts';
 import { openStore } from '../../../adapters/session/session-store.ts';
 import { watchFolders, type Watching } from '../../../adapters/session/watching.ts';
 import type { Holder } from '../../../app/ports/session/lease.ts';
 import type { SessionReader } from '../../../app/ports/session/store.ts';
 import type { Listed } from '../../../app/reading/list.ts';
 import { isSessionName } from '../../../domain/session/names.ts';
-import { UserError } from '../../../domain/text/user-error.ts';
-import { closedWindowReader } from '../doctor/closed-window.ts';
-import { namedConfig } from '../place/named-config.ts';
-import { unknownSession } from '../place/unknown-session.ts';
-import { lastBeat } from '../running/last-beat.ts';
+import { noSession } from '../place/unknown-session.ts';
+import { openClosedWindows } from './closed-window.ts';
 
 /** What every reading command is told. */
 export interface ReadingFlags {
@@ -44,8 +47,8 @@ function findSessions(flags: ReadingFlags): string {
   return sessionsFolder({ configPath, cwd, home: homeFolder(processEnvironment()) });
 }
 
-function windowReader({ config }: ReadingFlags): ReturnType<typeof closedWindowReader> {
-  return closedWindowReader(namedConfig(config, process.cwd()).configPath);
+function windowReader({ config }: ReadingFlags): ReturnType<typeof openClosedWindows> {
+  return openClosedWindows(namedConfig(config, process.cwd()).configPath);
 }
 
 /** The last recorded output of a session's run; undefined if there is none. */
@@ -95,7 +98,7 @@ export function openReading(flags: ReadingFlags, warn: (text: string) => void): 
   if (flags.session === undefined) return openAt(onlySession(sessions), how);
   const { path, folder, exists } = findSession(sessions, flags.session, new Date());
   if (!exists) {
-    throw unknownSession({ sessions, name: flags.session, configPath: flags.config });
+    throw noSession({ sessions, name: flags.session, configPath: flags.config });
   }
   return openAt({ name: flags.session, path, folder }, how);
 }
@@ -106,7 +109,7 @@ function openAt(
     warn,
     closedUntil,
   }: {
-    readonly closedUntil: ReturnType<typeof closedWindowReader>;
+    readonly closedUntil: ReturnType<typeof openClosedWindows>;
     readonly warn: (text: string) => void;
   },
 ): ReadSession {
@@ -121,23 +124,4 @@ function openAt(
         lastBeat: () => lastBeat(path),
       }),
   };
-}
-
-const NAMES_SHOWN = 10;
-
-function onlySession(sessions: string): ListedFolder {
-  const all = listSessions(sessions);
-  const [first] = all;
-  if (first === undefined) {
-    throw new UserError(`there is no session in ${sessions} yet`, {
-      hint: 'samocode --session <name> --task "…" starts one',
-    });
-  }
-  if (all.length === 1) return first;
-  const usable = all.map(({ name }) => name).filter(isSessionName);
-  const names = usable.slice(-NAMES_SHOWN);
-  const more = usable.length > names.length ? ', … (samocode list shows all)' : '';
-  throw new UserError(`no session named, and there are ${all.length}`, {
-    hint: `give --session <name>: ${names.join(', ')}${more}`,
-  });
 }

@@ -1,7 +1,7 @@
+import { lastBeat } from '../../../adapters/liveness/last-beat.ts';
 import { openProcessTable } from '../../../adapters/process/table/open-process-table.ts';
 import { openLeases } from '../../../adapters/session/lease/leases.ts';
 import type { Leases } from '../../../app/ports/session/lease.ts';
-import { lastBeat } from './last-beat.ts';
 
 /** The leases in a folder, without access to processes. */
 export function leasesIn(folder: string, stop: AbortSignal): Leases {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { findExecutable } from '../../../adapters/config/folders/executable.ts';
 import { openHeartbeat } from '../../../adapters/liveness/heartbeat.ts';
+import { HEARTBEAT_NAME } from '../../../adapters/liveness/last-beat.ts';
 import {
   BEAT_MS,
   type Liveness,
@@ -9,15 +10,13 @@ import {
   startLiveness,
 } from '../../../adapters/liveness/liveness.ts';
 import { type ServiceManager, serviceManager } from '../../../adapters/liveness/service-manager.ts';
-import { type DeadManPing, deadManPing } from '../../../adapters/notify/dead-man-ping.ts';
+import { deadManPing, NO_PING } from '../../../adapters/notify/dead-man-ping.ts';
 import { runTool } from '../../../adapters/process/run-tool.ts';
 import type { Stops } from '../../../app/ports/repository.ts';
-import { networkOf, USER_AGENT } from '../doctor/network.ts';
 import type { Place } from '../place/place.ts';
-import { HEARTBEAT_NAME } from './last-beat.ts';
+import { openNetwork, USER_AGENT } from '../telegram/network.ts';
 
 const PING_LIMIT_MS = 5000;
-const SILENT: DeadManPing = { ping: () => undefined, flush: () => Promise.resolve() };
 
 /** Reports to the service manager that the run is ready; disposing waits until it has been told. */
 export function tellReady(
@@ -67,11 +66,11 @@ export function livenessOf(
   const { pingUrl } = config;
   const ping =
     pingUrl === undefined
-      ? SILENT
+      ? NO_PING
       : deadManPing({
           url: pingUrl,
           userAgent: USER_AGENT,
-          network: networkOf(environment),
+          network: openNetwork(environment),
           limitMs: PING_LIMIT_MS,
           onFailure: (reason) => {
             warn(`SAMOCODE_PING_URL: ${reason}`);

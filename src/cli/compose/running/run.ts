@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
 import { systemClock } from '../../../adapters/clock.ts';
-import type { Environment } from '../../../adapters/config/environment.ts';
-import { settingsReader } from '../../../adapters/config/settings-print.ts';
+import { settingsHash, settingsReader } from '../../../adapters/config/settings-print.ts';
 import { leftLocks } from '../../../adapters/git/left-locks.ts';
 import { findGitPlace, type GitPlace } from '../../../adapters/git/place/git-place.ts';
 import { openRepository } from '../../../adapters/git/repository.ts';
@@ -15,9 +13,8 @@ import { packageRoot, shippedTexts } from '../../../adapters/texts/shipped-texts
 import type { Obstacles, RunSettings, SessionPlace, Spawner } from '../../../app/loop/loop.ts';
 import type { Clock } from '../../../app/ports/clock.ts';
 import type { Notifier } from '../../../app/ports/notifier.ts';
-import { CHILD_VARIABLES, childEnvironment } from '../../../domain/provider/child-env.ts';
+import { childEnvironment } from '../../../domain/provider/child-env.ts';
 import { cliFolders } from '../../../domain/provider/cli-folders.ts';
-import type { Config } from '../../../domain/settings/config.ts';
 import type { Place } from '../place/place.ts';
 import type { NotifierUse } from './notifier.ts';
 import { readOnlyTool, sandboxOf } from './sandbox.ts';
@@ -65,7 +62,7 @@ export function runParts(place: Place, bwrap?: string): RunParts {
     settings: {
       config,
       print: settingsReader(config.configPath, { environment, home: place.home, cwd: '/' }),
-      hash: () => hashOf(config, environment),
+      hash: () => settingsHash(config, environment),
     },
     clock: systemClock,
     spawner: {
@@ -100,7 +97,7 @@ function obstaclesOf(
     },
     whyRestricted: async (folder) => {
       // Most runs never need it.
-      const { whyRestricted } = await import('../doctor/restriction.ts');
+      const { whyRestricted } = await import('../../../adapters/config/claude-restriction.ts');
       return whyRestricted({ cwd: folder, config, environment, home, git });
     },
   };
@@ -119,11 +116,4 @@ export function notifierOf(place: Place, use: NotifierUse): Notifier {
       return await notifier.tell(notice, shown);
     },
   };
-}
-
-/** Of all that could make a failed run succeed: settings and credentials. */
-function hashOf(config: Config, environment: Environment): string {
-  const credentials = CHILD_VARIABLES.map((name) => environment[name] ?? null);
-  const text = JSON.stringify([config, credentials]);
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }

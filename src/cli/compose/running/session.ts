@@ -1,12 +1,16 @@
 import { join } from 'node:path';
+import { endAll } from '../../../adapters/end-all.ts';
 import { openLimitBook } from '../../../adapters/limits/limit-book.ts';
+import { lastBeat } from '../../../adapters/liveness/last-beat.ts';
 import { type Logs, openLogs } from '../../../adapters/log/logs.ts';
 import { openProcessRoom } from '../../../adapters/process/process-room.ts';
 import { prepareFolder } from '../../../adapters/session/folder.ts';
+import { keptFolder } from '../../../adapters/session/kept-folder.ts';
 import { openLeases } from '../../../adapters/session/lease/leases.ts';
 import { holdOwnFolders } from '../../../adapters/session/own-folders.ts';
 import { type OpenStore, openStore } from '../../../adapters/session/session-store.ts';
 import { openSpendBook } from '../../../adapters/spend/spend-book.ts';
+import { stateFolder } from '../../../adapters/state-folder.ts';
 import type { LimitBook, SpendBook } from '../../../app/ports/books.ts';
 import type { ProcessRoom } from '../../../app/ports/process.ts';
 import type { Lease, Leases } from '../../../app/ports/session/lease.ts';
@@ -14,10 +18,7 @@ import { guardedStore } from '../../../app/tampering/guarded-store.ts';
 import type { Account } from '../../../domain/provider/account.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { heldWords, holderName } from '../../render/holder.ts';
-import { keptFolder } from '../place/kept-folder.ts';
 import type { Place } from '../place/place.ts';
-import { stateFolder } from '../place/state-folder.ts';
-import { lastBeat } from './last-beat.ts';
 
 /** A session that this run holds; disposing gives it back. */
 export interface HeldSession {
@@ -111,17 +112,4 @@ export async function holdSession(place: Place, options: HoldOptions): Promise<H
         () => logs[Symbol.asyncDispose](),
       ]),
   };
-}
-
-/** Each in turn, whatever becomes of the others (a full disk must not keep a child alive); throws the first failure. */
-async function endAll(acts: readonly (() => void | Promise<void>)[]): Promise<void> {
-  const failures: unknown[] = [];
-  for (const act of acts) {
-    try {
-      await act();
-    } catch (error) {
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0) throw failures[0];
 }

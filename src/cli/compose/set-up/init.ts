@@ -1,178 +1,35 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
 import { homeFolder, processEnvironment } from '../../../adapters/config/environment.ts';
-import { createFile } from '../../../adapters/config/files/create-file.ts';
-import { expandPath } from '../../../adapters/config/folders/expand-path.ts';
-import { createFolders, readFolders } from '../../../adapters/config/folders/folders.ts';
-import { loadConfig } from '../../../adapters/config/load-config.ts';
-import { commonDirOf } from '../../../adapters/git/place/folders.ts';
-import { findGitPlace } from '../../../adapters/git/place/git-place.ts';
+import {
+  absolute,
+  checkSettings,
+  configExists,
+  propose,
+  writeProject,
+  writtenPath,
+} from '../../../adapters/config/project-files.ts';
 import { excludeFromGit } from '../../../adapters/git/worktree/exclude.ts';
 import { NEVER } from '../../../app/ports/repository.ts';
-import {
-  credentialsText,
-  PACKAGE_CACHES,
-  type SandboxChoice,
-} from '../../../domain/set-up/credentials-file.ts';
-import {
-  projectFileText,
-  type ProjectSettings,
-  proposeFolders,
-  proposeVerify,
-} from '../../../domain/set-up/project-file.ts';
-import { formatProblem } from '../../../domain/settings/problem.ts';
-import type { RawValues } from '../../../domain/settings/raw-value.ts';
-import { UserError } from '../../../domain/text/user-error.ts';
-import { type Bubblewrap, tryBubblewrap } from '../running/bubblewrap.ts';
-import { acceptWritten } from './trust.ts';
+import type { Bubblewrap } from '../../../app/ports/sandbox.ts';
+import type { SandboxChoice } from '../../../domain/set-up/credentials-file.ts';
+import type { ProjectSettings } from '../../../domain/set-up/project-file.ts';
+import { bubblewrapHere } from '../running/sandbox.ts';
 
-/** The proposed path and content of a `.samocode`. */
-export interface Proposal {
-  readonly configPath: string;
-  readonly settings: ProjectSettings;
-  /** The command that most likely proves the work. */
-  readonly verify: string | undefined;
-}
-
-/** From the repository that `repo` (relative to `cwd`) lies in; throws a UserError when there is none. */
-export function propose(repo: string | undefined): Proposal {
-  const start = absolute(repo ?? '.');
-  const place = findGitPlace(start);
-  if (place.kind !== 'work-tree') {
-    throw new UserError(`${start} is in no git work tree`, {
-      hint: 'go to your repository (or git init one), or give --repo <folder>',
-    });
-  }
-  const { root } = place;
-  const has = (name: string): boolean => existsSync(join(root, name));
-  return {
-    configPath: join(root, '.samocode'),
-    settings: { ...proposeFolders(basename(root) || 'project'), verify: undefined },
-    verify: proposeVerify(has, packageScripts(root)),
-  };
-}
-
-/** Makes a typed path absolute. */
-export function absolute(path: string): string {
-  const expanded = expandPath({ value: path, ...place() });
-  if ('path' in expanded) return expanded.path;
-  throw new UserError(`${path} ${expanded.message}`, { hint: expanded.hint });
-}
-
-/** How a path is best written down: short where it is near the file, else whole. */
-export function writtenPath(configPath: string, path: string): string {
-  const near = relative(dirname(configPath), path) || '.';
-  return near.startsWith('../../') || near === '../..' ? path : near;
-}
-
-/** Everything that would be wrong with these folders; nothing is written. */
-export function checkSettings(configPath: string, settings: ProjectSettings): void {
-  const at = (value: string) => ({ value, source: configPath, folder: dirname(configPath) });
-  const values: RawValues = new Map([
-    ['MAIN_REPO', at(settings.mainRepo)],
-    ['WORKTREES', at(settings.worktrees)],
-    ['SESSIONS', at(settings.sessions)],
-  ]);
-  const { problems } = readFolders(values, { ...place(), configPath });
-  if (problems.length === 0) return;
-  throw new UserError(problems.map(formatProblem), { hint: 'nothing was written' });
-}
-
-/** A `.samocode` is never written over. */
-export function configExists(configPath: string): UserError {
-  return new UserError(`${configPath} is there already`, {
-    hint: 'it was left as it is; edit it, or remove it and run samocode init again',
-  });
-}
-
-/** Writes the file, creates its folders and hides them from git. Returns a line for each step. */
-export function writeProject(
-  configPath: string,
-  settings: ProjectSettings,
-  sandbox: SandboxChoice['sandbox'],
-): readonly string[] {
-  const text = projectFileText(settings);
-  if (text === undefined) {
-    throw new UserError('a value has a line break or all kinds of quotes in it', {
-      hint: 'nothing was written; choose simpler paths, or a script for VERIFY',
-    });
-  }
-  if (!createFile(configPath, text, 0o644)) {
-    throw configExists(configPath);
-  }
-  const { environment, home, cwd } = place();
-  const caches = PACKAGE_CACHES.filter((name) => existsSync(join(home, name)));
-  const written = caches.map((name) => `~/${name}`);
-  const credentials = writeCredentialsFile(configPath, { sandbox, caches: written });
-  acceptWritten(configPath);
-  const loaded = loadConfig({
-    ...{ configPath, environment, home, cwd, flags: {} },
-    checkExecutable: false,
-  });
-  const created = createFolders(loaded.missing);
-  const hidden = hideFromGit(loaded.config.mainRepo, [
-    credentials.path,
-    loaded.config.worktrees,
-    loaded.config.sessions,
-  ]);
-  return [
-    `wrote ${configPath}`,
-    ...credentials.notes,
-    ...created,
-    ...hidden.map((line) => `git ignores ${line} (info/exclude)`),
-    ...loaded.warnings,
-  ];
-}
-
-/** Creates the file for credentials, for its owner only; an existing file stays unchanged. */
-function writeCredentialsFile(
-  configPath: string,
-  choice: SandboxChoice,
-): {
-  readonly path: string;
-  readonly notes: readonly string[];
-} {
-  const path = join(dirname(configPath), '.samocode.env');
-  const isMade = createFile(path, credentialsText(choice), 0o600);
-  if (!isMade) return { path, notes: [`${path} is there already, and stays as it is`] };
-  const sibling = join(dirname(configPath), '.env');
-  const unread = existsSync(sibling)
-    ? [`${sibling} is not read: copy the settings that are meant for samocode into ${path}`]
-    : [];
-  return { path, notes: [`wrote ${path} (put credentials there)`, ...unread] };
-}
-
-function hideFromGit(mainRepo: string, paths: readonly string[]): readonly string[] {
-  const git = findGitPlace(mainRepo);
-  if (git.kind !== 'work-tree') return [];
-  return excludeFromGit({ root: git.root, commonDir: commonDirOf(git.gitDir) }, paths);
-}
-
-function place() {
-  const environment = processEnvironment();
-  const cwd = resolve('.');
-  return {
-    environment,
-    home: homeFolder(environment),
-    cwd,
-    folder: cwd,
-    platform: process.platform,
-  };
-}
-
-function packageScripts(root: string): Readonly<Record<string, unknown>> {
-  try {
-    const parsed: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-    if (typeof parsed !== 'object' || parsed === null || !('scripts' in parsed)) return {};
-    return typeof parsed.scripts === 'object' && parsed.scripts !== null
-      ? { ...parsed.scripts }
-      : {};
-  } catch {
-    return {}; // None, or none that npm could read either.
-  }
-}
+/** The files of a project that does not exist yet. */
+export const projectFiles = {
+  absolute,
+  checkSettings,
+  configExists,
+  propose,
+  writtenPath,
+  write: (
+    configPath: string,
+    settings: ProjectSettings,
+    sandbox: SandboxChoice['sandbox'],
+  ): readonly string[] => writeProject(configPath, settings, { sandbox, excludeFromGit }),
+} as const;
 
 /** Whether agents of this user could run in bubblewrap. */
 export async function tryHere(): Promise<Bubblewrap> {
-  return await tryBubblewrap(place(), NEVER);
+  const environment = processEnvironment();
+  return await bubblewrapHere({ environment, home: homeFolder(environment) }, NEVER);
 }

@@ -1,93 +1,22 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { homeFolder, processEnvironment } from '../../../adapters/config/environment.ts';
-import { applyActions, forget } from '../../../adapters/install/apply.ts';
-import { findTarget, otherTargets } from '../../../adapters/install/find.ts';
-import { readManifest } from '../../../adapters/install/manifest.ts';
-import { type Homes, shippedItems } from '../../../adapters/install/ship.ts';
-import { packageRoot } from '../../../adapters/texts/shipped-texts.ts';
 import {
-  type Action,
-  type Mode,
-  planInstall,
-  planUninstall,
-} from '../../../domain/set-up/install-plan.ts';
-import { stateFolder } from '../place/state-folder.ts';
+  homesOf,
+  type Installation,
+  modeFor,
+  planInstallation,
+  planRemoval,
+} from '../../../adapters/install/plan.ts';
+import { packageRoot } from '../../../adapters/texts/shipped-texts.ts';
 
-/** Where things come from and where they go. */
-export interface Place {
-  readonly ship: string;
-  readonly homes: Homes;
-}
-
-/** An installation that can be looked at before it is done. */
-export interface Installation {
-  readonly actions: readonly Action[];
-  apply(): void;
-}
-
-/** This package, and the homes that the environment names. */
-export function findPlace(): Place {
+/** Plans the installation of this package, or its removal, for the homes that the environment names. */
+export function openInstallation(
+  change: 'install' | 'uninstall',
+  wantsCopy: boolean,
+): Installation {
   const environment = processEnvironment();
-  const home = homeFolder(environment);
-  const from = (name: string, fallback: string): string => {
-    const value = environment[name];
-    return value?.startsWith('/') === true ? value : join(home, fallback);
-  };
-  const homes = {
-    claude: from('CLAUDE_CONFIG_DIR', '.claude'),
-    codex: from('CODEX_HOME', '.codex'),
-    manifest: join(stateFolder(environment, home), 'installed.json'),
-  };
-  return { ship: packageRoot(import.meta.url), homes };
-}
-
-/** Links from a checkout, copies from a package, which may be gone tomorrow. */
-export function modeFor({ ship }: Place, wantsCopy: boolean): Mode {
-  return wantsCopy || !existsSync(join(ship, '.git')) ? 'copy' : 'link';
-}
-
-/** Installs the files that ship, and removes our files that no longer ship from these homes. */
-export function planInstallation({ ship, homes }: Place, mode: Mode): Installation {
-  const manifest = readManifest(homes.manifest);
-  const items = shippedItems(ship, homes);
-  const { targets, leftovers } = otherTargets(homes, manifest, { items, reach: 'these homes' });
-  const isOurs = (target: string): boolean => {
-    const { kind } = findTarget(ship, manifest, { source: '', target });
-    return kind === 'our-link' || kind === 'our-copy';
-  };
-  const found = items.map((item) => ({ ...item, found: findTarget(ship, manifest, item) }));
-  const actions = planInstall(found, [...targets.filter(isOurs), ...leftovers], mode);
-  return {
-    actions,
-    apply: () => {
-      applyActions(homes, actions);
-    },
-  };
-}
-
-/** Removes every file that an installation placed in any home, and the folders that it created. */
-export function planRemoval({ ship, homes }: Place): Installation {
-  const manifest = readManifest(homes.manifest);
-  const items = shippedItems(ship, homes);
-  const { targets, leftovers } = otherTargets(homes, manifest, { items, reach: 'all homes' });
-  const look = (target: string) => ({
-    target,
-    found: findTarget(ship, manifest, { source: '', target }),
-  });
-  // A foreign file is reported only at the place of one of our files, now or before.
-  const isWorthAWord = ({ target, found }: ReturnType<typeof look>): boolean =>
-    found.kind !== 'foreign' || Object.hasOwn(manifest.placed, target);
-  const found = [
-    ...items.map(({ target }) => look(target)),
-    ...targets.map(look).filter(isWorthAWord),
-  ];
-  const actions = planUninstall(found, leftovers);
-  return {
-    actions,
-    apply: () => {
-      applyActions(homes, actions);
-      forget(homes);
-    },
-  };
+  const homes = homesOf(environment, homeFolder(environment));
+  const place = { ship: packageRoot(import.meta.url), homes };
+  return change === 'install'
+    ? planInstallation(place, modeFor(place, wantsCopy))
+    : planRemoval(place);
 }

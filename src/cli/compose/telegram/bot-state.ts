@@ -2,13 +2,13 @@ import { systemClock } from '../../../adapters/clock.ts';
 import { type BotState, openBotState } from '../../../adapters/notify/bot-state.ts';
 import { openChat } from '../../../adapters/notify/moved-chat.ts';
 import type { TelegramOptions } from '../../../adapters/notify/telegram-client.ts';
+import { stateFolder } from '../../../adapters/state-folder.ts';
 import type { Stops } from '../../../app/ports/repository.ts';
 import { aboutMovedChat } from '../../../domain/people/moved-chat.ts';
 import type { TelegramSettings } from '../../../domain/settings/config.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
-import { networkOf, USER_AGENT } from '../doctor/network.ts';
 import type { Project } from '../place/place.ts';
-import { stateFolder } from '../place/state-folder.ts';
+import { openNetwork, USER_AGENT } from './network.ts';
 
 /** The bot of a project; throws where Telegram is not set up. */
 export function telegramOf({ config }: Project): TelegramSettings {
@@ -55,6 +55,6 @@ export function telegramOptions(
     chat: openChat({ folder, configured: chatId, keeps, onMoved }),
     userAgent: USER_AGENT,
     clock: systemClock,
-    network: networkOf(environment),
+    network: openNetwork(environment),
   };
 }

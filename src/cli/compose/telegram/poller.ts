@@ -4,6 +4,7 @@ import { readTail } from '../../../adapters/disk/tail.ts';
 import type { BotState } from '../../../adapters/notify/bot-state.ts';
 import { telegramPoller } from '../../../adapters/notify/telegram-poller.ts';
 import { prepareFolder } from '../../../adapters/session/folder.ts';
+import { keptFolder } from '../../../adapters/session/kept-folder.ts';
 import { listSessions } from '../../../adapters/session/session-list.ts';
 import { openStore } from '../../../adapters/session/session-store.ts';
 import type { Stops } from '../../../app/ports/repository.ts';
@@ -16,7 +17,6 @@ import type {
 import { applyIncoming } from '../../../app/telegram/apply.ts';
 import { sessionToken } from '../../../domain/people/chat.ts';
 import type { TelegramSettings } from '../../../domain/settings/config.ts';
-import { keptFolder } from '../place/kept-folder.ts';
 import type { Project } from '../place/place.ts';
 import { leasesIn } from '../running/leases-in.ts';
 import { botStateOf, telegramOptions } from './bot-state.ts';

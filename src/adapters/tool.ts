@@ -1,4 +1,4 @@
-/** What runs git; the process room's. */
+/** Runs a short-lived program such as git to its end (`runTool` in adapters/process). */
 export type RunTool = (
   file: string,
   args: readonly string[],

@@ -1,5 +1,5 @@
-import { findConfigFile } from '../../../adapters/config/files/find-config-file.ts';
-import { UserError } from '../../../domain/text/user-error.ts';
+import { UserError } from '../../domain/text/user-error.ts';
+import { findConfigFile } from './files/find-config-file.ts';
 
 /** A `.samocode` as a command was told of it. */
 export interface NamedConfig {

@@ -1,10 +1,9 @@
-import type { Environment } from '../../../adapters/config/environment.ts';
-import { CHILD_VARIABLES } from '../../../domain/provider/child-env.ts';
-import { RUNTIME_KEYS } from '../../../domain/settings/table/table.ts';
+import { CHILD_VARIABLES } from '../provider/child-env.ts';
+import { RUNTIME_KEYS } from './table/table.ts';
 
 /** Names of settings and credentials that cron would not have: set here, and not so in a `.env`. */
 export function setOnlyHere(
-  environment: Environment,
+  environment: Readonly<Record<string, string | undefined>>,
   childSettings: Readonly<Record<string, string>>,
 ): readonly string[] {
   return [...RUNTIME_KEYS, ...CHILD_VARIABLES].filter(

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Heartbeat, readHeartbeat } from '../../../adapters/liveness/heartbeat.ts';
+import { type Heartbeat, readHeartbeat } from './heartbeat.ts';
 
 /** Within a session's folder. */
 export const HEARTBEAT_NAME = join('.run', 'heartbeat');

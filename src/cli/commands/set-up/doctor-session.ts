@@ -1,21 +1,15 @@
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
-import { homeFolder, processEnvironment } from '../../../adapters/config/environment.ts';
-import { workFolders } from '../../../adapters/config/folders/sessions-folder.ts';
-import { tryFolder } from '../../../adapters/machine/try-folder.ts';
-import { isBegun } from '../../../adapters/session/begun.ts';
 import { examine, type Examined } from '../../../app/reading/examine.ts';
 import { bad, type Finding, ok, warn } from '../../../domain/doctor/finding.ts';
 import { aboutFolder } from '../../../domain/doctor/place.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
-import { type SessionWhy, whyOf } from '../../render/why.ts';
-import { namedConfig } from '../place/named-config.ts';
+import { findWorktree, probeSession } from '../../compose/doctor/session-probes.ts';
 import {
   lastWordsOf,
   openReading,
   type ReadingFlags,
   type ReadSession,
-} from '../reading/reading.ts';
+} from '../../compose/reading/reading.ts';
+import { type SessionWhy, whyOf } from '../../render/why.ts';
 
 /** What would keep the session that was named from going on: its folder, its record, its worktree, a wait. */
 export function sessionFindings(flags: ReadingFlags): readonly Finding[] {
@@ -39,13 +33,13 @@ export function sessionFindings(flags: ReadingFlags): readonly Finding[] {
 }
 
 function aboutSessionFolder({ name, path }: ReadSession): readonly Finding[] {
-  if (!isBegun(path)) {
+  const probes = probeSession(path);
+  if (!probes.isBegun) {
     const text = `the session "${name}" has not begun: ${path} holds nothing to go on with`;
     return [bad('session', text, 'begin it with --task')];
   }
-  const findings = aboutFolder(tryFolder('session', path));
-  // How full the disk is was told of SESSIONS already.
-  return findings.filter(({ about }) => about === 'session');
+  // The findings of SESSIONS include how full the disk is.
+  return aboutFolder(probes.folder()).filter(({ about }) => about === 'session');
 }
 
 /** The folder that the agent of every phase but the first works in. */
@@ -54,17 +48,11 @@ function aboutWorktree(
   { view }: Examined,
   flags: ReadingFlags,
 ): readonly Finding[] {
-  const cwd = process.cwd();
-  const { configPath } = namedConfig(flags.config, cwd);
-  const home = homeFolder(processEnvironment());
-  const { worktrees } = workFolders({ configPath, cwd, home });
-  if (worktrees === undefined || view.phase === 'init') return [];
-  const worktree = join(worktrees, path.split('/').at(-1) ?? '');
-  if (statSync(worktree, { throwIfNoEntry: false })?.isDirectory() === true) {
-    return [ok('session', `its worktree is ${worktree}`)];
-  }
+  const worktree = view.phase === 'init' ? undefined : findWorktree(path, flags);
+  if (worktree === undefined) return [];
+  if (worktree.isThere) return [ok('session', `its worktree is ${worktree.path}`)];
   const cure = 'the next run creates it from the session’s branch; uncommitted work is lost';
-  return [warn('session', `its worktree ${worktree} is not there`, cure)];
+  return [warn('session', `its worktree ${worktree.path} is not there`, cure)];
 }
 
 function whyFor(session: ReadSession, examined: Examined, flags: ReadingFlags): SessionWhy {

@@ -1,8 +1,13 @@
+import { BEAT_MS, SLACK_MS } from '../../src/adapters/liveness/liveness.ts';
 import { REQUEST_LIMIT_MS } from '../../src/adapters/notify/telegram-client.ts';
 import {
   LINE_LIMIT_BYTES,
   VERDICT_LIMIT_BYTES,
 } from '../../src/adapters/process/child/line-scanner.ts';
+import { UNSEEN_LIMIT_MS } from '../../src/adapters/session/lease/holder-life.ts';
+import { GRACE_MS, LINGER_MS } from '../../src/app/attempt/attempt.ts';
+import { MIN_FREE_BYTES } from '../../src/app/attempt/supervision.ts';
+import { STEER_LIMIT_BYTES } from '../../src/domain/people/steer.ts';
 import { LOST_LIMIT } from '../../src/domain/phases/admission.ts';
 import { SILENCE_LIMIT } from '../../src/domain/phases/decision.ts';
 import { table } from '../../src/domain/phases/registry-text.ts';
@@ -11,6 +16,7 @@ import { NOTES_LIMIT } from '../../src/domain/prompt/notes-limit.ts';
 import { MIN_FREE_TEMP_BYTES } from '../../src/domain/provider/cli-folders.ts';
 import { LONGEST_LIMIT_MS, stepMs } from '../../src/domain/provider/retry.ts';
 import { MOST_UNTOLD } from '../../src/domain/provider/usage.ts';
+import { CRON_LINE_LIMIT } from '../../src/domain/set-up/schedule.ts';
 
 const MINUTE = 60_000;
 const MIB = 1024 * 1024;
@@ -76,6 +82,38 @@ export function constantTable(): string {
         `${REQUEST_LIMIT_MS / 1000} s`,
         place('adapters/notify/telegram-client.ts'),
       ],
+      [
+        'longest note, pause or stop in the inbox',
+        `${STEER_LIMIT_BYTES / 1024} KiB`,
+        place('domain/people/steer.ts'),
+      ],
+      [
+        'time for a CLI to end after its stop signal',
+        `${GRACE_MS / 1000} s`,
+        place('app/attempt/attempt.ts'),
+      ],
+      [
+        'time for a CLI to end after its last result',
+        `${LINGER_MS / 1000} s`,
+        place('app/attempt/attempt.ts'),
+      ],
+      [
+        'free disk space that an attempt needs',
+        `${MIN_FREE_BYTES / MIB} MiB`,
+        place('app/attempt/supervision.ts'),
+      ],
+      ['interval of the heartbeat', `${BEAT_MS / 1000} s`, place('adapters/liveness/liveness.ts')],
+      [
+        'time beyond an announced wait after which the heartbeat stops',
+        `${SLACK_MS / MINUTE} minutes`,
+        place('adapters/liveness/liveness.ts'),
+      ],
+      [
+        'age of a heartbeat after which a run that is not visible counts as dead',
+        `${UNSEEN_LIMIT_MS / MINUTE} minutes`,
+        place('adapters/session/lease/holder-life.ts'),
+      ],
+      ['longest line for cron', `${CRON_LINE_LIMIT} bytes`, place('domain/set-up/schedule.ts')],
     ],
   );
 }

@@ -37,7 +37,7 @@ function hasTest(file: string, name: string): boolean {
     text
       .split(title)
       .slice(0, -1)
-      .some((before) => /(?:\btest|\bit|\))\(\s*$/.test(before)),
+      .some((before) => /(?:\btest|\bit|\battack|\))\(\s*$/.test(before)),
   );
 }
 

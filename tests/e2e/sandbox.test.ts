@@ -170,7 +170,7 @@ describe.skipIf(NO_BUBBLEWRAP !== undefined)('the sandbox', () => {
     await until(() => !existsSync(`/proc/${child.pid}`), 'the end of the sandbox');
   });
 
-  test('holds the proof of work, which gets no credentials', async () => {
+  test('VERIFY runs in the sandbox and gets no credentials', async () => {
     await using scene = boxed(wholeBut({}));
     scene.begin('quality');
     Object.assign(scene.env, { ANTHROPIC_API_KEY: 'sk-of-the-person' });
@@ -218,7 +218,7 @@ describe.skipIf(NO_BUBBLEWRAP !== undefined)('the sandbox', () => {
     expect((await scene.run()).stdout).not.toContain(text);
   });
 
-  test('is what the old word `sandbox` means for Claude', async () => {
+  test('the old value of the permissions means bubblewrap for Claude', async () => {
     await using scene = boxed({ phases: { implementation: [turn(BLOCKED, writes('"$HOME/x"'))] } });
     delete scene.env['SAMOCODE_SANDBOX'];
     Object.assign(scene.env, { SAMOCODE_PERMISSIONS: 'sandbox' });

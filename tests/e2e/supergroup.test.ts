@@ -42,7 +42,7 @@ test('a group that became a supergroup gets its notice, in this run and the next
   expect(second.stdout.split(LINE)).toHaveLength(2);
 });
 
-test('an odd id is not followed', async () => {
+test('a notice does not follow an invalid chat id', async () => {
   await using scene = openScene(BLOCKED);
   scene.begin('investigation');
   const api = await startBotApi();
@@ -61,7 +61,7 @@ test('doctor names the line for .env, and writes nothing', async () => {
   expect(doctor.stdout).toContain('became a supergroup');
 });
 
-test('a reply in the supergroup is heard, one of another chat is not', async () => {
+test('samocode accepts a reply in the supergroup, and none from another chat', async () => {
   await using scene = openScene(BLOCKED);
   scene.begin('investigation');
   const api = await startBotApi();

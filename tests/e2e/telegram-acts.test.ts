@@ -38,7 +38,7 @@ async function closed(message: Shown): Promise<void> {
 }
 
 describe('a session over Telegram', () => {
-  test('goes from the question to done, whoever is killed in between, and nothing twice', async () => {
+  test('goes from the question to done over several kills, and does nothing twice', async () => {
     await using scene = openScene(WHOLE);
     const api = await startBotApi();
     await killed(await waits(stay(scene, api, '--task', 'x'), 'qa_answers'));
@@ -115,7 +115,7 @@ describe('a session over Telegram', () => {
 });
 
 describe('what is pressed too late', () => {
-  test('is answered with a sentence, and changes nothing', async () => {
+  test('a late press gets an answer and changes nothing', async () => {
     await using scene = openScene(WHOLE);
     const api = await startBotApi();
     const run = await waits(stay(scene, api, '--task', 'x'), 'qa_answers');
@@ -140,7 +140,7 @@ describe('what is pressed too late', () => {
 });
 
 describe('who may', () => {
-  test('is the chat, and the listed people of it: all others are never answered', async () => {
+  test('only listed people in the chat may act; others never get an answer', async () => {
     await using scene = openScene(WHOLE);
     const api = await startBotApi();
     const run = scene.startRun(['--wait', '--task', 'x'], {
@@ -172,7 +172,7 @@ describe('who may', () => {
 });
 
 describe('commands', () => {
-  test('pause, note, log and resume, and a stop, reach a run that waits', async () => {
+  test('pause, note, log, resume and stop reach a run that waits', async () => {
     await using scene = openScene(WHOLE);
     const api = await startBotApi();
     const run = await waits(stay(scene, api, '--task', 'x'), 'qa_answers');
@@ -200,7 +200,7 @@ describe('commands', () => {
     expect(statuses(scene).at(-1)).toBe('stopped');
   });
 
-  test('of one session among several ask which', async () => {
+  test('a command asks which of several sessions is meant', async () => {
     await using scene = openScene(
       wholeBut({ init: [turn({ status: 'blocked', reason: 'no key' })] }),
     );
@@ -374,7 +374,7 @@ describe('samocode listen', () => {
     await killed(listener);
   });
 
-  test('is one for a bot and machine: the second takes over when the first is gone', async () => {
+  test('only one listener per bot and machine polls; the second takes over when the first has ended', async () => {
     await using scene = openScene(WHOLE);
     const api = await startBotApi();
     scene.begin('investigation');
@@ -390,7 +390,7 @@ describe('samocode listen', () => {
     await killed(second);
   });
 
-  test('outlives garbage, refusals, timeouts and a rival, and says each once', async () => {
+  test('survives garbage, refusals, timeouts and a rival, and reports each once', async () => {
     await using scene = openScene(WHOLE);
     const api = await startBotApi();
     scene.begin('investigation');
@@ -447,7 +447,7 @@ describe('samocode listen', () => {
   });
 });
 
-test('nothing is polled without --wait, nor before it waits', async () => {
+test('a run polls Telegram only with --wait, and only while it waits', async () => {
   await using scene = openScene(WHOLE);
   const api = await startBotApi();
   await scene.startRun(['--task', 'x'], { env: api.env }).ended;

@@ -34,7 +34,7 @@ describe('the heartbeat', () => {
   const beat = (scene: Scene) =>
     JSON.parse(readFileSync(path(scene), 'utf8')) as Record<string, unknown>;
 
-  test('says what the run does, and goes with it', async () => {
+  test('the file has the activity of the run, and the run removes it at its end', async () => {
     await using scene = investigating(BUSY);
     const running = scene.startRun();
     await until(
@@ -50,7 +50,7 @@ describe('the heartbeat', () => {
     expect(existsSync(path(scene))).toBe(false);
   });
 
-  test('status says when it is old although the process lives', async () => {
+  test('status reports an old heartbeat of a living process', async () => {
     await using scene = investigating(BUSY);
     const running = scene.startRun();
     await appears(join(scene.agent, 'busy'));
@@ -104,7 +104,7 @@ describe('under a service manager', () => {
     return existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n') : [];
   };
 
-  test('it hears READY, STATUS, WATCHDOG and STOPPING, and the agent hears of no socket', async () => {
+  test('the manager receives READY, STATUS, WATCHDOG and STOPPING, and the agent gets no socket', async () => {
     await using scene = investigating(BUSY);
     const env = { ...recorder(scene), WATCHDOG_USEC: '600000' };
     const running = scene.startRun([], { env });
@@ -119,7 +119,7 @@ describe('under a service manager', () => {
     expect(agent.filter((name) => /NOTIFY|WATCHDOG/.test(name))).toEqual([]);
   });
 
-  test('it hears READY from a tick that finds the session held and exits 6', async () => {
+  test('the manager receives READY from a tick that finds the session held and exits 6', async () => {
     await using scene = investigating(BUSY);
     const running = scene.startRun();
     await appears(join(scene.agent, 'busy'));
@@ -131,7 +131,7 @@ describe('under a service manager', () => {
     expect((await running.ended).code).toBe(4);
   });
 
-  test('it hears READY from a tick that finds the session blocked', async () => {
+  test('the manager receives READY from a tick that finds the session blocked', async () => {
     await using scene = investigating(BLOCKED);
     expect((await scene.startRun().ended).code).toBe(4);
     expect((await scene.startRun([], { env: recorder(scene, 'sleep 1') }).ended).code).toBe(4);
@@ -139,7 +139,7 @@ describe('under a service manager', () => {
     expect(scene.spawns()).toHaveLength(1);
   });
 
-  test('a stop is told while the agent is being ended', async () => {
+  test('the manager receives the stop while the agent is being ended', async () => {
     await using scene = investigating([{ ignore: 'SIGTERM' }, ...BUSY]);
     const running = scene.startRun([], { env: recorder(scene) });
     await appears(join(scene.agent, 'busy'));
@@ -204,7 +204,7 @@ describe('under a service manager', () => {
 });
 
 describe('a dead-man service', () => {
-  test('is pinged after each iteration, and its address is in no output, file or agent', async () => {
+  test('the service gets a ping after each iteration, and its address is in no output, file or agent', async () => {
     const asked: string[] = [];
     const server = createServer((request, response) => {
       asked.push(request.url ?? '');
@@ -227,7 +227,7 @@ describe('a dead-man service', () => {
     }
   });
 
-  test('goes through a proxy, with undici as it is built', async () => {
+  test('a ping goes through a proxy, with undici as it is built', async () => {
     const tunnels: string[] = [];
     const asked: string[] = [];
     const service = createServer((request, response) => {
@@ -263,7 +263,7 @@ describe('a dead-man service', () => {
     }
   });
 
-  test('that hangs does not hold the loop up, and the end by seconds', async () => {
+  test('a service that hangs does not delay the loop, and delays the end by seconds', async () => {
     const server = createServer(() => undefined);
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     try {
@@ -284,7 +284,7 @@ describe('a dead-man service', () => {
     }
   });
 
-  test('whose address is none is a problem of the configuration, and is not shown', async () => {
+  test('an invalid address is a problem of the configuration, and is not shown', async () => {
     await using scene = investigating(BLOCKED);
     const ended = await scene.startRun([], { env: { SAMOCODE_PING_URL: 'ftp://secret' } }).ended;
     expect(ended.code).toBe(2);

@@ -32,9 +32,9 @@ export interface AttemptEnd extends AttemptFacts {
 }
 
 /** After the agent's turn is over its process may stay this long. */
-const LINGER_MS = 30_000;
+export const LINGER_MS = 30_000;
 /** After SIGTERM a CLI ends its tools and writes its transcript. */
-const GRACE_MS = 5000;
+export const GRACE_MS = 5000;
 /** A verdict needs the last events, not all: so many are kept of a stream of any length. */
 const EVENTS_KEPT = 200;
 

@@ -2,7 +2,7 @@ import { MIN_FREE_TEMP_BYTES } from '../../domain/provider/cli-folders.ts';
 import type { Loop } from '../loop/loop.ts';
 import type { ProcessTask } from '../ports/process.ts';
 
-const MIN_FREE_BYTES = 200 * 1024 * 1024;
+export const MIN_FREE_BYTES = 200 * 1024 * 1024;
 
 /** A look at the witnesses costs milliseconds: taken only while nothing is said, and this far apart. */
 const LOOK_MS = 30_000;

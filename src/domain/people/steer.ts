@@ -28,7 +28,7 @@ export type SteerReading =
   | { readonly kind: 'strange'; readonly why: string };
 
 /** A note goes into a prompt: longer ones belong into a file of the session. */
-const STEER_LIMIT_BYTES = 64 * 1024;
+export const STEER_LIMIT_BYTES = 64 * 1024;
 
 const messageSchema = z.object({
   v: z.literal(1),

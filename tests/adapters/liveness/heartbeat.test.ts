@@ -38,7 +38,7 @@ const record = (changes: Partial<HeartbeatRecord> = {}): HeartbeatRecord => ({
   ...changes,
 });
 
-test('is one line of JSON, replaced in place however long it was', () => {
+test('the file has one line of JSON, which replaces a longer one in place', () => {
   const file = openHeartbeat(path);
   file.write(record({ phase: 'implementation' }));
   const { ino } = lstatSync(path);
@@ -75,7 +75,7 @@ test('a link or a folder in its place is replaced or refused, and never written 
   }).toThrow();
 });
 
-test('ends with its run, but never with another run’s', () => {
+test('a run removes its own heartbeat, never that of another run', () => {
   const [mine, other] = [openHeartbeat(path), openHeartbeat(path)];
   mine.write(record());
   other.write(record({ run: 'run-2' }));

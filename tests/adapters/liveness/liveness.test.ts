@@ -47,7 +47,7 @@ const ATTEMPT = {
   timeoutMs: 1,
 } as const;
 
-test('says at once what the run does, and beats', async () => {
+test('a run reports its activity at once, and beats', async () => {
   const { news, records, seen, watchdogs, ...rest } = liveness();
   await using started = rest.started;
   started.expect(0);
@@ -56,7 +56,7 @@ test('says at once what the run does, and beats', async () => {
   await until(() => seen.beats > 2 && watchdogs() > 2, 'beats');
 });
 
-test('a loop that is still in a wait which should be over has no pulse, until it goes on', async () => {
+test('a loop that exceeds its announced wait does not beat until it continues', async () => {
   const { seen, watchdogs, ...rest } = liveness({ slackMs: 20 });
   await using started = rest.started;
   started.expect(0);
@@ -68,7 +68,7 @@ test('a loop that is still in a wait which should be over has no pulse, until it
   await until(() => seen.beats > beats && watchdogs() > dogs, 'beats again');
 });
 
-test('news in quick succession are told together, a ping for each decision', async () => {
+test('quick changes are reported together, with a ping for each decision', async () => {
   const { news, records, seen, ...rest } = liveness();
   await using started = rest.started;
   for (let iteration = 1; iteration <= 9; iteration += 1) {
@@ -85,7 +85,7 @@ test('news in quick succession are told together, a ping for each decision', asy
   expect(seen.pings).toBe(9);
 });
 
-test('a full disk is worth one warning, and the manager hears all the same', async () => {
+test('a full disk causes one warning, and the manager still gets its messages', async () => {
   const { started, failures, watchdogs } = liveness({
     write: () => {
       throw new Error('ENOSPC');
@@ -97,7 +97,7 @@ test('a full disk is worth one warning, and the manager hears all the same', asy
   expect(failures).toEqual(['no heartbeat: Error: ENOSPC']);
 });
 
-test('the end is told once, and takes the file along', async () => {
+test('the end is reported once, and removes the file', async () => {
   const stop = new AbortController();
   const asked = liveness({ stop: stop.signal });
   stop.abort();

@@ -34,20 +34,20 @@ function manager(environment: Readonly<Record<string, string>>, program: string 
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-test('nobody is told where there is no socket, and nothing is looked for', () => {
+test('without a socket no program is searched or started', () => {
   const { opened, calls, failures } = manager({ WATCHDOG_USEC: '1000000' }, undefined);
   opened.tell({ READY: '1' });
   expect([calls, failures, opened.watchdogMs]).toEqual([[], [], undefined]);
 });
 
-test('a socket without the program is worth one warning', () => {
+test('a socket without the program causes one warning', () => {
   const { opened, failures } = manager({ NOTIFY_SOCKET: '/s' }, undefined);
   opened.tell({ READY: '1' });
   opened.tell({ STATUS: 'x' });
   expect(failures).toEqual([expect.stringMatching(/no systemd-notify on PATH/)]);
 });
 
-test('what comes while one is told is told together, the newest of each, as one line', async () => {
+test('messages during a call are sent together, the newest of each kind, each on one line', async () => {
   const { opened, calls } = manager({ NOTIFY_SOCKET: '/s', SECRET: 'x' }, '/bin/notify');
   opened.tell({ READY: '1' });
   opened.tell({ STATUS: 'one' });
@@ -63,7 +63,7 @@ test('what comes while one is told is told together, the newest of each, as one 
   expect(calls[2]?.args).toEqual(['STOPPING=1']);
 });
 
-test('a program that fails is worth one warning, and one that hangs holds nobody up', async () => {
+test('a program that fails causes one warning, and one that hangs delays nothing', async () => {
   const { opened, calls, failures } = manager({ NOTIFY_SOCKET: '/s' }, '/bin/notify');
   opened.tell({ READY: '1' });
   calls[0]?.done(false);

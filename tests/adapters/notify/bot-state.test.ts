@@ -15,7 +15,7 @@ import { temporaryFolder } from '../../support/session.ts';
 const TOKEN = '4711:secret-of-the-bot';
 
 describe('the box of a bot', () => {
-  test('keeps how far the updates were read', () => {
+  test('keeps the position in the updates', () => {
     const folder = temporaryFolder();
     const bot = openBotState(folder, TOKEN);
     expect(bot.next()).toBeUndefined();
@@ -24,7 +24,7 @@ describe('the box of a bot', () => {
     expect(openBotState(folder, TOKEN).next()).toBe(102);
   });
 
-  test('forgets how far it read before the API numbers updates anew', () => {
+  test('forgets its position before the API restarts the numbers of updates', () => {
     const bot = openBotState(temporaryFolder(), TOKEN);
     bot.advance(102);
     const old = Date.now() / 1000 - 6.5 * 24 * 3600;
@@ -34,7 +34,7 @@ describe('the box of a bot', () => {
     expect(bot.next()).toBeUndefined();
   });
 
-  test('knows the sessions that are there, the one told of last first', () => {
+  test('lists the existing sessions, the one with the latest notice first', () => {
     const folder = temporaryFolder();
     const bot = openBotState(folder, TOKEN);
     for (const name of ['a', 'b']) mkdirSync(join(folder, name));
@@ -52,7 +52,7 @@ describe('the box of a bot', () => {
     expect(bot.sessions().map(({ name }) => name)).toEqual(['b']);
   });
 
-  test('lets the same be told once an hour, and twenty things in all', () => {
+  test('allows the same notice once an hour, and twenty notices in all', () => {
     const bot = openBotState(temporaryFolder(), TOKEN);
     const tell = (what: string): boolean => {
       const may = bot.mayTell(what);
@@ -69,7 +69,7 @@ describe('the box of a bot', () => {
     expect(readdirSync(told)).toHaveLength(1);
   });
 
-  test('holds no token, and is nobody else’s to read', () => {
+  test('has no token, and only its owner can read it', () => {
     const bot = openBotState(temporaryFolder(), TOKEN);
     bot.advance(2);
     expect(bot.folder).not.toContain('secret');

@@ -42,7 +42,7 @@ async function service(...answers: Answer[]) {
 
 const LONG = new AbortController().signal;
 
-test('is one GET of the very address', async () => {
+test('a ping is one GET of the address', async () => {
   const { ping, received, failures } = await service(status(200));
   ping.ping();
   await ping.flush(LONG);
@@ -52,7 +52,7 @@ test('is one GET of the very address', async () => {
   });
 });
 
-test('a service in trouble is asked twice, one that refuses once', async () => {
+test('a server error is retried once, a refusal is not', async () => {
   const passing = await service(status(500), status(200));
   passing.ping.ping();
   await passing.ping.flush(LONG);
@@ -63,7 +63,7 @@ test('a service in trouble is asked twice, one that refuses once', async () => {
   expect([refusing.received.length, refusing.failures]).toEqual([1, ['HTTP 404']]);
 });
 
-test('a lasting failure is told once, and again after one that arrived', async () => {
+test('a lasting failure is reported once, and again after a ping that arrived', async () => {
   const { ping, failures } = await service(
     status(500),
     status(500),
@@ -79,21 +79,21 @@ test('a lasting failure is told once, and again after one that arrived', async (
   expect(failures).toEqual(['HTTP 500', 'HTTP 403']);
 });
 
-test('one that never answers is given up after its limit, twice', async () => {
+test('a ping without an answer ends after its limit, and is retried once', async () => {
   const { ping, received, failures } = await service(hang);
   ping.ping();
   await ping.flush(LONG);
   expect([received.length, failures]).toEqual([2, ['no answer in 1 s']]);
 });
 
-test('at the end one under way is given up after the limit of the end', async () => {
+test('a ping in progress ends at the limit of the end', async () => {
   const { ping, failures } = await service(hang);
   ping.ping();
   await ping.flush(AbortSignal.abort());
   expect(failures).toEqual(['given up at the end']);
 });
 
-test('what is refused is told without the address', async () => {
+test('the report of a refusal has no address', async () => {
   const { ping, failures, close } = await service(status(200));
   await close();
   ping.ping();
@@ -101,7 +101,7 @@ test('what is refused is told without the address', async () => {
   expect(failures).toEqual(['ECONNREFUSED']);
 });
 
-test('pings while one is under way are one', async () => {
+test('requests during a ping send no further ping', async () => {
   const { ping, received } = await service(status(200));
   for (let n = 0; n < 5; n += 1) ping.ping();
   await ping.flush(LONG);

@@ -26,7 +26,7 @@ describe('a chat that moved', () => {
     expect([later.chat.current(), later.told]).toEqual([NEW, [NEW]]);
   });
 
-  test('is followed twice', () => {
+  test('samocode follows two moves of a chat', () => {
     const folder = temporaryFolder();
     opened(folder).chat.movedTo(NEW);
     opened(folder).chat.movedTo('-1009');
@@ -71,12 +71,12 @@ describe('an update', () => {
   });
   const said = { from: { id: 7, first_name: 'Ann' }, text: '/status' };
 
-  test('of the new chat counts, of any other it does not', () => {
+  test('an update of the new chat counts, one of any other chat does not', () => {
     expect(readUpdate(message(Number(NEW), said), circle).kind).toBe('incoming');
     expect(readUpdate(message(-1009, said), circle)).toEqual({ kind: 'ignored', stranger: true });
   });
 
-  test('of our chat tells its new id, of another chat it does not', () => {
+  test('an update of the chat gives its new id, one of another chat does not', () => {
     const moves = { migrate_to_chat_id: Number(NEW) };
     expect(movedBy(message(-123, moves), { chatIds: [OLD] })).toBe(NEW);
     expect(movedBy(message(-99, moves), { chatIds: [OLD] })).toBeUndefined();

@@ -42,7 +42,7 @@ describe('an update', () => {
     });
   });
 
-  test('of a button that nobody of this bot made has no token', () => {
+  test('a button that this bot did not make has no token', () => {
     const made = BUTTONS.write(NOTE);
     const forged = [
       writeToken(NOTE),
@@ -66,11 +66,11 @@ describe('an update', () => {
     });
   });
 
-  test('to another bot is none of our business', () => {
+  test('samocode ignores a command to another bot', () => {
     expect(says('/status@other_bot')).toEqual({ kind: 'ignored', stranger: false });
   });
 
-  test('is a reply to what we said, in a group too; talk in a group is ignored', () => {
+  test('a reply to a notice counts, also in a group; other messages in a group do not', () => {
     const reply_to_message = {
       text: `x\n${referenceLine(NOTE)}`,
       from: { is_bot: true, id: 4711 },
@@ -94,7 +94,7 @@ describe('an update', () => {
     expect(reading).toEqual({ kind: 'ignored', stranger: true });
   });
 
-  test('of anybody in the chat counts where nobody is listed; of nobody (a channel) never', () => {
+  test('anyone in the chat may act without a list of users; a channel never may', () => {
     const open = { ...CIRCLE, userIds: [], chatIds: ['@team'] };
     const chat = { id: 1, type: 'supergroup', username: 'team' };
     expect(says('/stop', { chat, from: { id: 8 } }, open)).toMatchObject({
@@ -103,12 +103,12 @@ describe('an update', () => {
     expect(says('/stop', { chat, from: undefined }, open).kind).toBe('ignored');
   });
 
-  test('names nobody in a way that hurts a terminal', () => {
+  test('a name has no control characters', () => {
     const from = { id: 7, username: '\u001b[2J\u202eroot' };
     expect(says('/stop', { from })).toMatchObject({ incoming: { by: 'telegram:root' } });
   });
 
-  test('may be anything: the reader never throws', () => {
+  test('the reader never throws', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), (one, other) => {
         readUpdate(one, CIRCLE);

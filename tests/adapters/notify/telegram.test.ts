@@ -109,7 +109,7 @@ function asParsed(html: string): string {
 }
 
 describe('telegram notifier', () => {
-  test('posts to the chat, and says which session, where it stands and what happened', async () => {
+  test('posts a notice with the session, its state and the event', async () => {
     const api = await botApi(ok);
     expect(await notifier(`${api.url}/`).tell(notice)).toBeUndefined();
     expect(api.received).toHaveLength(1);
@@ -155,7 +155,7 @@ describe('telegram notifier', () => {
     expect(api.received).toHaveLength(2);
   });
 
-  test('does not ask twice when the token is refused', async () => {
+  test('does not retry a refused token', async () => {
     const api = await botApi(json(401, { ok: false, description: 'Unauthorized' }));
     expect((await notifier(api.url).tell(notice))?.reason).toBe('Telegram: HTTP 401: Unauthorized');
     expect(api.received).toHaveLength(1);
@@ -169,7 +169,7 @@ describe('telegram notifier', () => {
     expect(api.received).toHaveLength(2);
   });
 
-  test('gives up at once when a 429 asks for more than it may take', async () => {
+  test('gives up at once when a 429 asks for more than the limit', async () => {
     const api = await botApi(tooMany(3600), ok);
     expect((await notifier(api.url).tell(notice))?.reason).toContain('wait 3600 s');
     expect(api.received).toHaveLength(1);
@@ -208,7 +208,7 @@ describe('telegram notifier', () => {
     expect(api.received).toHaveLength(2);
   });
 
-  test('retries a refused connection once, then says so', async () => {
+  test('retries a refused connection once, then reports it', async () => {
     const api = await botApi(ok);
     await Promise.all(closers.splice(0).map((close) => close()));
     const pauses: number[] = [];
@@ -287,7 +287,7 @@ describe('telegram notifier', () => {
     expect(connects).toEqual(['bot.invalid:443', 'bot.invalid:443']);
   });
 
-  test('goes past the proxy where it is told to', async () => {
+  test('connects without the proxy to a host of NO_PROXY', async () => {
     const api = await botApi(ok);
     const proxy = { httpProxy: 'http://127.0.0.1:1', noProxy: '127.0.0.1' };
     const network = { ...DIRECT, proxy };
@@ -309,7 +309,7 @@ describe('a notice of several messages', () => {
   const titles = ({ received }: { readonly received: readonly Received[] }) =>
     received.map(({ body }) => /Waiting|Q\d/.exec(body.text)?.[0]);
 
-  test('stops where the network does, and goes on from there', async () => {
+  test('stops at a network failure, and continues there', async () => {
     const api = await botApi(ok, ok, json(401, { ok: false }), ok);
     const failure = await notifier(api.url).tell(asking);
     expect(failure?.reason).toContain('401');
@@ -320,7 +320,7 @@ describe('a notice of several messages', () => {
     expect(titles(api)).toEqual(['Waiting', 'Q1', 'Q2', 'Q2', 'Q3']);
   });
 
-  test('goes past one that is refused for its content, and does not try it again', async () => {
+  test('skips a message that is refused for its content, and does not retry it', async () => {
     const api = await botApi(ok, refused, refused, ok);
     const failure = await notifier(api.url).tell(asking);
     expect(failure?.reason).toContain('BUTTON_DATA_INVALID');
@@ -330,7 +330,7 @@ describe('a notice of several messages', () => {
   });
 });
 
-test('a notice that did not arrive is not held back as told within the hour', async () => {
+test('a notice that did not arrive may be sent again within the hour', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'samocode-telegram-'));
   closers.push(() => rm(folder, { recursive: true }));
   const bot = openBotState(folder, TOKEN);

@@ -143,7 +143,7 @@ describe('a rejection', () => {
 });
 
 describe('answers', () => {
-  test('come one by one; the last opens the gate; none is changed by another press', async () => {
+  test('answers come one by one, the last opens the gate, and no later press changes one', async () => {
     await waitForAnswers();
     const all = buttons();
     expect([...all.keys()]).toEqual(['Approve', 'Reject…', 'a) one', '★ b) two', '★ now']);
@@ -155,7 +155,7 @@ describe('answers', () => {
     expect(decided()).toEqual(['answered']);
   });
 
-  test('of a question that is asked otherwise by now are refused', async () => {
+  test('an answer to a question that changed is refused', async () => {
     await waitForAnswers();
     const all = buttons();
     session.write('_qa.md', QUESTIONS.replace('b) two', 'b) three'));
@@ -163,7 +163,7 @@ describe('answers', () => {
     expect(session.read('_qa.md')).not.toContain('Answer: b');
   });
 
-  test('in words are one line, whatever they hold, and cannot forge another answer', async () => {
+  test('an answer in words is one line and cannot forge another answer', async () => {
     await waitForAnswers();
     const [first] = readQuestions(QUESTIONS);
     const reference = questionMessage(first!, sessionToken(session.path)).reference;
@@ -172,7 +172,7 @@ describe('answers', () => {
     expect(readQuestions(session.read('_qa.md'))[1]?.answer).toBeUndefined();
   });
 
-  test('that say nothing are none', async () => {
+  test('an empty text is no answer', async () => {
     await waitForAnswers();
     const [first] = readQuestions(QUESTIONS);
     const { reference } = questionMessage(first!, sessionToken(session.path));

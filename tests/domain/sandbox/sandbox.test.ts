@@ -5,7 +5,7 @@ import { bwrapArgs, sandboxMounts } from '../../../src/domain/sandbox/mounts.ts'
 import { opened } from '../../../src/domain/sandbox/writable.ts';
 
 describe('sandboxMounts', () => {
-  it('puts what is read-only over what is writable, and a folder before what lies in it', () => {
+  it('mounts read-only paths over writable ones, and a folder before its content', () => {
     const mounts = sandboxMounts({
       writable: ['/s/session', '/w'],
       readOnly: ['/s/session/.run', '/s/session/.run/deep'],
@@ -27,7 +27,7 @@ describe('sandboxMounts', () => {
     ]);
   });
 
-  it('becomes arguments that end before the program', () => {
+  it('puts the arguments before the program', () => {
     const args = bwrapArgs([{ kind: 'write-as', path: '/a b', as: '/tmp' }], '/w');
     expect(args.slice(-6)).toEqual(['--bind', '/a b', '/tmp', '--chdir', '/w', '--']);
     expect(args).toContain('--die-with-parent');
@@ -41,7 +41,7 @@ describe('sandboxEnvironment', () => {
     ...{ HTTPS_PROXY: 'p', GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'a', GIT_CONFIG_VALUE_0: 'b' },
   };
 
-  it('keeps what a program needs, and adds to the settings of git', () => {
+  it('keeps the variables that a program needs, and adds settings of git', () => {
     expect(sandboxEnvironment(environment, needs)).toEqual({
       ...{ PATH: '/bin', TMPDIR: '/tmp', ANTHROPIC_API_KEY: 'k', HTTPS_PROXY: 'p' },
       ...{ GIT_CONFIG_KEY_0: 'a', GIT_CONFIG_VALUE_0: 'b', GIT_CONFIG_COUNT: '3' },
@@ -50,12 +50,12 @@ describe('sandboxEnvironment', () => {
     });
   });
 
-  it('moves caches that cannot be written, unless a person moved them', () => {
+  it('moves caches that are not writable, unless a person moved them', () => {
     const moved = sandboxEnvironment({ npm_config_cache: '/c' }, { ...needs, writable: ['/x'] });
     expect(moved).toMatchObject({ npm_config_cache: '/c', XDG_CACHE_HOME: '/tmp/.cache' });
   });
 
-  it('gives the proof of work no credential', () => {
+  it('gives VERIFY no credential', () => {
     const env = sandboxEnvironment(environment, { ...needs, credentials: false });
     expect([env['ANTHROPIC_API_KEY'], env['HTTPS_PROXY']]).toEqual([undefined, 'p']);
   });

@@ -82,7 +82,7 @@ describe('overload', () => {
 
   test('ends in 5 with one row, and an unattended run spends nothing before its time', async () => {
     await using scene = investigating(OVERLOADED);
-    const first = await scene.run();
+    const first = await scene.run('--max-outage', '0');
     expect(first.code).toBe(5);
     expect(scene.spawns()).toHaveLength(3);
     expect(scene.rows()).toMatchObject([{ status: 'failed', kind: 'gave-up', attempts: 3 }]);
@@ -105,7 +105,8 @@ describe('overload', () => {
 
   test('SAMOCODE_MAX_RETRIES counts attempts in all', async () => {
     await using scene = investigating(OVERLOADED);
-    const ended = await scene.startRun([], { env: { SAMOCODE_MAX_RETRIES: '1' } }).ended;
+    const env = { SAMOCODE_MAX_RETRIES: '1' };
+    const ended = await scene.startRun(['--max-outage', '0'], { env }).ended;
     expect(ended.code).toBe(5);
     expect(scene.spawns()).toHaveLength(1);
   });

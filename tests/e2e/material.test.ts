@@ -13,7 +13,8 @@ describe('first-run material is kept until an overview exists', () => {
   test('over failed attempts, a run that gave up, and a restart without the flag', async () => {
     await using scene = openScene({ phases: { init: [CRASH, CRASH, goTo('init')] } });
     const env = { SAMOCODE_MAX_RETRIES: '2' };
-    expect((await scene.startRun(['--task', TASK, '--dive', 'sheds'], { env }).ended).code).toBe(5);
+    const args = ['--task', TASK, '--dive', 'sheds', '--max-outage', '0'];
+    expect((await scene.startRun(args, { env }).ended).code).toBe(5);
     await scene.command('resume');
     expect((await scene.run('--once')).code).toBe(0);
     for (const number of [1, 2, 3]) {

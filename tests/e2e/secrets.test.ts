@@ -175,7 +175,7 @@ describe('Telegram', () => {
       await using scene = telling(chat, { phases: { requirements: [agent] } });
       scene.begin('requirements');
       for (let tick = 0; tick < 3; tick += 1)
-        expect((await scene.run('--max-wait', '0')).code).toBe(code);
+        expect((await scene.run('--max-wait', '0', '--max-outage', '0')).code).toBe(code);
       // A question comes as a message of its own, with its options as buttons.
       expect(chat.texts).toHaveLength(kind === 'waiting' ? 2 : 1);
       expect(chat.texts[0]).toMatch(words);

@@ -128,7 +128,8 @@ describe('a session whose folder is there', () => {
 
   test('goes on without a task when its first run failed after the task was kept', async () => {
     await using scene = openScene({ phases: { init: [CRASH, BLOCKED] } });
-    expect((await scene.startRun([], { env: { SAMOCODE_MAX_RETRIES: '1' } }).ended).code).toBe(5);
+    const env = { SAMOCODE_MAX_RETRIES: '1' };
+    expect((await scene.startRun(['--max-outage', '0'], { env }).ended).code).toBe(5);
     expect((await scene.command('schedule')).code).toBe(0);
     expect((await scene.run('--force')).code).toBe(4);
     expect(scene.prompt(2)).toContain('Do the work');

@@ -57,9 +57,9 @@ describe.skipIf(killer === undefined).each([
       scene.begin('investigation');
     };
     await inScene(prepare, async (scene) => {
-      expect((await scene.run(['run'])).code).toBe(5);
+      expect((await scene.run(['run', '--max-outage', '0'])).code).toBe(5);
       const spawns = noted(scene, 'spawns').length;
-      await later(scene, byMs, ['run']);
+      await later(scene, byMs, ['run', '--max-outage', '0']);
       const isHeld = noted(scene, 'spawns').length === spawns;
       const told = await later(scene, byMs, ['status', '--json']);
       const { resumeAt } = JSON.parse(told.stdout) as { readonly resumeAt?: string | null };

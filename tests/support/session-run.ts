@@ -108,6 +108,7 @@ const OPTIONS: RunOptions = {
   maxDurationMs: undefined,
   maxCostUsd: undefined,
   maxWaitMs: 12 * 3_600_000,
+  maxOutageMs: 0,
 };
 
 /** The lease of a process with this pid on the machine. */
@@ -276,6 +277,7 @@ function configOf(session: TestSession, worktrees: string): Config {
     maxAttempts: 3,
     retryDelayMs: 0,
     loginStepsMs: [0, 0],
+    outageStepsMs: [60_000, 120_000, 300_000, 600_000, 900_000],
     maxCostPerDayUsd: undefined,
     telegram: undefined,
     branchPrefix: undefined,

@@ -152,6 +152,16 @@ export const WAITS: readonly Wait[] = [
     },
   },
   {
+    name: 'the end of an outage of the provider',
+    until: 'the next step, `--max-outage`, `--max-duration`',
+    code: 'signal',
+    begin: async (scene) => {
+      const overloaded = { status: 529, error: 'overloaded', text: 'Overloaded' };
+      investigating(scene, [{ begin: true }, { bad: overloaded }, { exit: 1 }]);
+      return await says(scene.startRun(), 'resting until');
+    },
+  },
+  {
     name: 'the backoff between two attempts',
     until: 'the backoff',
     code: 'signal',

@@ -2,19 +2,19 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LimitBook } from '../../app/ports/books.ts';
 import type { Account } from '../../domain/provider/account.ts';
+import type { Closure } from '../../domain/provider/closed-windows.ts';
 import { openLimitBook } from './limit-book.ts';
 
 /** Reading claims nothing, so it needs no process. */
 const NO_PROCESSES = { isAlive: () => false, self: () => ({ pid: 0, startTime: '' }) };
 
 /**
- * The reset of the account's closed usage window, if there is one; epoch milliseconds. `account` is
- * called only if a window was ever closed; if it throws, the answer is undefined.
+ * Why the account is closed, if it is. `account` is called only if a window was ever closed; if it throws, the answer is undefined.
  */
 export function closedWindowReader(
   stateDir: () => string,
   account: () => Account,
-): (now: number, session: string) => number | undefined {
+): (now: number, session: string) => Closure | undefined {
   const books = new Map<string, LimitBook>();
   return (now, session) => {
     const folder = stateDir();
@@ -23,7 +23,7 @@ export function closedWindowReader(
       const of = { processes: NO_PROCESSES, session };
       const book = books.get(session) ?? openLimitBook(folder, account(), of);
       books.set(session, book);
-      return book.closedUntil(now);
+      return book.closure(now);
     } catch {
       return undefined; // A run reports problems of the settings.
     }

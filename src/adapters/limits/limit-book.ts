@@ -6,9 +6,12 @@ import type { LimitBook, LimitState } from '../../app/ports/books.ts';
 import type { ChildIdentity } from '../../app/ports/process.ts';
 import { type Account, LOGIN } from '../../domain/provider/account.ts';
 import {
-  closedFor,
+  type Closure,
+  closureFor,
   LONGEST_CLOSED_MS,
   metName,
+  outageName,
+  outageSteps,
   resetsOf,
 } from '../../domain/provider/closed-windows.ts';
 import { readJson } from '../../domain/text/read-json.ts';
@@ -51,61 +54,97 @@ export function openLimitBook(
   let mine: { readonly name: string; readonly path: string } | undefined;
   let hash: string | undefined;
   const me = (): string => (hash ??= sessionKey(session));
-  const names = (): readonly string[] => (namesIn(all).length === 0 ? [] : namesIn(folder()));
-  const resetNow = (now: number): number | undefined => {
+  // Steps of an outage that no disk keeps: without them this run would not rest.
+  const kept = new Set<string>();
+  const names = (): readonly string[] => [
+    ...(namesIn(all).length === 0 ? [] : namesIn(folder())),
+    ...kept,
+  ];
+  const closureNow = (now: number): Closure | undefined => {
     const found = names();
-    return found.length === 0 ? undefined : closedFor(me(), found, now);
+    return found.length === 0 ? undefined : closureFor(me(), found, now);
+  };
+  const note = (name: string): boolean => {
+    try {
+      mkdirSync(folder(), { recursive: true, mode: 0o700 });
+      touch(join(folder(), name));
+      full = undefined;
+      return true;
+    } catch (error) {
+      // Other runs do not learn of it; this run keeps it in memory.
+      full = isDiskFullError(error) ? all : undefined;
+      return false;
+    }
   };
   const release = (): void => {
     if (mine !== undefined) forget(mine.path);
     mine = undefined;
   };
+  const drop = (name: string): void => {
+    if (!kept.delete(name)) forget(join(folder(), name));
+  };
 
   return {
     look(now): LimitState {
-      const until = resetNow(now);
-      if (until === undefined) return { kind: 'open' };
-      if (until > now) return { kind: 'closed', until };
-      if (mine?.name.startsWith(`probe-${until}-`) === true) return { kind: 'open' };
+      const closure = closureNow(now);
+      if (closure === undefined) return { kind: 'open' };
+      const { until, ...why } = closure;
+      if (until > now) return { kind: 'closed', ...closure };
+      if (mine?.name.startsWith(`probe-${until}-`) === true) return { kind: 'open', ...why };
       const place = folder();
       const claimed = claim(place, until, processes);
-      if (claimed.kind === 'probed') return claimed;
+      if (claimed.kind === 'probed') return { ...claimed, ...why };
       const { name } = claimed;
       mine = name === undefined ? undefined : { name, path: join(place, name) };
-      return { kind: 'open' };
+      return { kind: 'open', ...why };
     },
     close(until, now) {
       const bounded = Math.min(Math.ceil(until), now + LONGEST_CLOSED_MS);
-      try {
-        mkdirSync(folder(), { recursive: true, mode: 0o700 });
-        const name = metName({ until: bounded, met: now, session: me() });
-        touch(join(folder(), name));
-        full = undefined;
-      } catch (error) {
-        // Other runs do not learn of the window; this run keeps it in memory.
-        full = isDiskFullError(error) ? all : undefined;
-      }
+      // The provider answers: a limit is no outage.
+      for (const name of names()) if (isOutageOf(me(), name)) drop(name);
+      note(metName({ until: bounded, met: now, session: me() }));
       release();
     },
-    snapshot: () => names().filter((name) => name.startsWith('until-')),
+    fail({ stepsMs, isOwn }, now) {
+      const present = closureNow(now);
+      const known = names();
+      const steps = outageSteps(me(), known, now);
+      const isJoined = present?.isOutage === true && present.until > now;
+      const step = isJoined ? steps : steps + 1;
+      const restMs = stepsMs[Math.min(step, stepsMs.length) - 1] ?? 0;
+      const until = isJoined ? present.until : Math.ceil(now + restMs);
+      const name = outageName({ until, met: now, session: me(), step, isOwn });
+      // A session that joins notes the step too, so that it is confirmed.
+      if (!note(name)) kept.add(name);
+      const isOld = (one: string): boolean => one !== name && one.includes(`-${me()}-`);
+      for (const old of known) if (isOld(old) && isOutageOf(me(), old)) drop(old);
+      release();
+      return until;
+    },
+    snapshot: () => names().filter((name) => name.startsWith('until-') || isOutageOf(me(), name)),
     clear(snapshot) {
       const cleared = new Set(snapshot);
       const resets = new Set(snapshot.flatMap(resetsOf));
       for (const name of names()) {
         const claimed = /^probe-(\d{1,16})-/.exec(name)?.[1];
         const isOfCleared = claimed !== undefined && resets.has(Number(claimed));
-        if (cleared.has(name) || isOfCleared) forget(join(folder(), name));
+        if (cleared.has(name) || isOfCleared) drop(name);
       }
       mine = undefined;
     },
     release,
     account: key,
-    closedUntil(now) {
-      const until = resetNow(now);
-      return until !== undefined && until > now ? until : undefined;
+    closure(now) {
+      const closure = closureNow(now);
+      return closure !== undefined && closure.until > now ? closure : undefined;
     },
     fullDisk: () => full,
   };
+}
+
+/** A step of the account's outage, or of this session's own failures. */
+function isOutageOf(session: string, name: string): boolean {
+  return name.startsWith('down-') || (name.startsWith('rest-') && name.includes(`-${session}-`));
 }
 
 /** Empty if no window was ever recorded or the folder cannot be read. */

@@ -33,6 +33,8 @@ const TITLES = {
   complete: '✅ Complete',
   error: '❌ Error',
   limit: '🕒 Limit',
+  outage: '📡 Outage',
+  recovered: '📡 Outage over',
   paused: '⏸ Paused',
   stopped: '⏹ Stopped',
 } as const satisfies Record<Notice['kind'], string>;

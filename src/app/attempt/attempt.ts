@@ -1,20 +1,19 @@
 import type { AgentEvent, Outcome, ProcessEnd } from '../../domain/provider/agent.ts';
-import { laneOf } from '../../domain/provider/billing.ts';
+import { isOwnFailure } from '../../domain/provider/own-failure.ts';
 import { countedCost } from '../../domain/provider/usage.ts';
 import { logStem } from '../../domain/session/names.ts';
 import type { Loop } from '../loop/loop.ts';
+import type { ProcessTask } from '../ports/process.ts';
 import type { LogFiles } from '../ports/session/session-files.ts';
 import { noteTampering, sealRecord } from '../tampering/tampering.ts';
 import { withFolders } from '../workspace/cli-folders.ts';
 import { enterSandbox } from '../workspace/sandbox.ts';
 import { type AttemptPlan, commandOf, modelOf } from './command.ts';
-import { clearsLimits } from './early-try.ts';
 import { ofConversation } from './fresh-try.ts';
-import { quietTeller } from './quiet.ts';
-import { otherMode, restrictedOutcome } from './restriction.ts';
-import { type AttemptFacts, factsOf, isAnswer, noteSpending, spends } from './spend.ts';
-import { supervision } from './supervision.ts';
-import { reportSurvivors } from './survivors.ts';
+import { restrictedOutcome } from './restriction.ts';
+import { type AttemptFacts, factsOf, noteSpending, spends } from './spend.ts';
+import { reportSurvivors, supervision } from './supervision.ts';
+import { watchAttempt } from './watch-attempt.ts';
 
 /** One spawn that is over. */
 export interface AttemptEnd extends AttemptFacts {
@@ -29,14 +28,16 @@ export interface AttemptEnd extends AttemptFacts {
   readonly lostFolder: string | undefined;
   /** Whether there was a process. */
   readonly isStarted: boolean;
+  /** The model answered. */
+  readonly isAnswered: boolean;
+  /** A failure that says nothing about the provider. */
+  readonly isOwnFailure: boolean;
 }
 
 /** After the agent's turn is over its process may stay this long. */
 export const LINGER_MS = 30_000;
 /** After SIGTERM a CLI ends its tools and writes its transcript. */
 export const GRACE_MS = 5000;
-/** A verdict needs the last events, not all: so many are kept of a stream of any length. */
-const EVENTS_KEPT = 200;
 
 /** Clears the signal, spawns, waits, classes; mark and prompt are written. Nothing of it outlives this call. */
 export async function runAttempt(
@@ -44,92 +45,89 @@ export async function runAttempt(
   plan: AttemptPlan,
   log: LogFiles,
 ): Promise<AttemptEnd> {
-  const { clock, settings, spawner } = loop;
-  const { store } = loop.session;
-  const { provider } = spawner.agent;
+  const { settings, spawner, session } = loop;
   const { report } = loop.teller;
   const agentSession = spawner.uuid();
+  const { store } = session;
   store.clearSignal();
-  const events: AgentEvent[] = [];
-  const clears = clearsLimits(loop);
-  const answers = { seen: false };
-  const onGood = (): void => {
-    answers.seen = true;
-    clears();
-  };
-  const quiet = quietTeller(report);
-  const onWarning = warnsOnce(loop);
+  const { phase, iteration, attempt, cwd } = plan;
+  const { timeoutMs } = settings.config;
+  const model = modelOf(settings.config, phase);
   report({
-    kind: 'attempt-started',
-    phase: plan.phase,
-    iteration: plan.iteration,
-    attempt: plan.attempt,
-    ...modelOf(settings.config, plan.phase),
-    cwd: plan.cwd,
-    log: log.name,
-    timeoutMs: settings.config.timeoutMs,
+    ...{
+      kind: 'attempt-started',
+      phase,
+      iteration,
+      attempt,
+      ...model,
+      cwd,
+      log: log.name,
+      timeoutMs,
+    },
   });
-  const parts = {
-    id: loop.id,
-    agent: spawner.agent,
-    config: settings.config,
-    store,
-    repository: spawner.repository,
-  };
+  const { repository, agent } = spawner;
+  const parts = { id: loop.id, agent, config: settings.config, store, repository };
   const command = commandOf(parts, plan, agentSession);
+  const watched = watchAttempt(loop, plan, command.permissionMode);
   const inside = enterSandbox(spawner.sandbox, command, { credentials: true });
-  const takes = { onGood, onEvent: quiet.onEvent, onWarning, asked: command.permissionMode };
   sealRecord(loop);
-  const end = await spawner.room.run({
-    command: inside.command,
-    runId: loop.id,
-    stdinPath: log.promptPath,
-    stdoutPath: log.stdoutPath,
-    stderrPath: log.stderrPath,
-    stopSignal: provider.stopSignal,
-    graceMs: GRACE_MS,
-    timeoutMs: settings.config.timeoutMs,
-    lingerMs: LINGER_MS,
-    verdictMarks: provider.verdictMarks,
-    activityMarks: provider.activityMarks,
-    dullHeads: provider.dullHeads,
-    onLine: (line) => takeLine(loop, events, line, takes),
-    idleTimeoutMs: settings.config.idleTimeoutMs,
-    lifeFolders: lifeFolders(loop, plan.cwd),
-    onQuiet: quiet.onQuiet,
-    folderLoss: spawner.repository.watchWorkTree(plan.cwd),
-    ...supervision(loop),
-  });
-  loop.session.lease.update({ busy: true });
+  const task = { ...taskOf(loop, plan, log), ...watched.takes, command: inside.command };
+  const end = await spawner.room.run(task);
+  session.lease.update({ busy: true });
   await noteTampering(loop, inside.leave());
-  const judged =
-    (await restrictedOutcome(spawner, plan.cwd, { events, end, asked: command.permissionMode })) ??
-    (await withFolders(
-      spawner.obstacles,
-      provider.judge({ events, end, now: clock.now().getTime() }),
-      events,
-    ));
+  const told = await watched.answered();
+  const { events } = watched;
+  const judged = await outcomeOf(loop, plan, { events, end, asked: command.permissionMode });
   const read = (): string => store.logEnds(log.name);
-  const outcome = ofConversation(judged, provider, { events, log: read });
-  const isFree = end.cause === 'restricted' || !spends(events);
-  const counts = { spends: answers.seen || !isFree, budgetUsd: plan.budgetUsd };
-  const ended = endOf(loop, { outcome, events, end, log, agentSession, counts });
-  const { iteration, attempt } = plan;
+  const outcome = ofConversation(judged, agent.provider, { events, log: read });
+  const ended = endOf(loop, plan, { outcome, events, end, log, agentSession, isAnswered: told });
   noteSpending(loop, { run: loop.id, iteration, attempt, log: log.name }, ended);
-  report({
-    kind: 'attempt-ended',
-    phase: plan.phase,
-    iteration: plan.iteration,
-    attempt: plan.attempt,
-    outcome: outcome.kind,
-    reason: 'reason' in outcome ? outcome.reason : undefined,
-    durationMs: end.durationMs,
-    cost: ended.cost,
-    swept: end.swept,
-    log: log.name,
-  });
+  reportEnd(loop, plan, ended, end.swept);
   reportSurvivors(report, end);
   return ended;
+}
+
+function taskOf(
+  loop: Loop,
+  { cwd }: AttemptPlan,
+  { promptPath, stdoutPath, stderrPath }: LogFiles,
+): Omit<ProcessTask, 'command' | 'onLine' | 'onQuiet'> {
+  const { settings, spawner } = loop;
+  const { stopSignal, verdictMarks, activityMarks, dullHeads } = spawner.agent.provider;
+  return {
+    ...{ runId: loop.id, stdinPath: promptPath, stdoutPath, stderrPath, stopSignal },
+    ...{ graceMs: GRACE_MS, lingerMs: LINGER_MS, timeoutMs: settings.config.timeoutMs },
+    ...{ verdictMarks, activityMarks, dullHeads },
+    idleTimeoutMs: settings.config.idleTimeoutMs,
+    lifeFolders: lifeFolders(loop, cwd),
+    folderLoss: spawner.repository.watchWorkTree(cwd),
+    ...supervision(loop),
+  };
+}
+
+async function outcomeOf(
+  { spawner, clock }: Loop,
+  { cwd }: AttemptPlan,
+  { events, end, asked }: Parameters<typeof restrictedOutcome>[2],
+): Promise<Outcome> {
+  const { provider } = spawner.agent;
+  const restricted = await restrictedOutcome(spawner, cwd, { events, end, asked });
+  if (restricted !== undefined) return restricted;
+  const judged = provider.judge({ events, end, now: clock.now().getTime() });
+  return await withFolders(spawner.obstacles, judged, events);
+}
+
+function reportEnd(
+  { teller }: Loop,
+  { phase, iteration, attempt }: AttemptPlan,
+  { outcome, durationMs, cost, log }: AttemptEnd,
+  swept: number,
+): void {
+  teller.report({
+    ...{ kind: 'attempt-ended', phase, iteration, attempt, outcome: outcome.kind },
+    reason: 'reason' in outcome ? outcome.reason : undefined,
+    ...{ durationMs, cost, swept, log },
+  });
 }
 
 /** The log of an attempt that starts now, under an unused name. */
@@ -146,104 +144,32 @@ function lifeFolders(loop: Loop, cwd: string): readonly string[] {
   return [loop.session.store.path, cwd, ...(gitDir === undefined ? [] : [gitDir])];
 }
 
-/** A CLI tells of its set-up with each of its turns. */
-function warnsOnce(loop: Loop): (text: string) => void {
-  const told = new Set<string>();
-  return (text) => {
-    if (told.has(text)) return;
-    told.add(text);
-    loop.teller.report({ kind: 'warning', text });
-  };
-}
-
-/** Who is told of an event, and the permission mode that was asked for. */
-interface Takes {
-  readonly onGood: () => void;
-  readonly onEvent: (event: AgentEvent) => void;
-  readonly onWarning: (text: string) => void;
-  readonly asked: string | undefined;
-}
-
-function takeLine(
-  loop: Loop,
-  events: AgentEvent[],
-  line: string,
-  { onGood, onEvent, onWarning, asked }: Takes,
-): 'finished' | 'restricted' | undefined {
-  let said: 'finished' | 'restricted' | undefined;
-  for (const event of loop.spawner.agent.provider.parse(line)) {
-    onEvent(event);
-    if (isAnswer(event)) onGood();
-    if (event.kind === 'activity') {
-      loop.teller.report({ kind: 'activity', text: event.text });
-      continue;
-    }
-    if (event.kind === 'warning') {
-      onWarning(event.text);
-      continue;
-    }
-    if (event.kind === 'lost') {
-      onWarning(event.text);
-      if (events.some((one) => one.kind === 'lost' && one.text === event.text)) continue;
-    } else tellEvent(loop, event);
-    if (event.kind === 'finished') said = 'finished';
-    if (otherMode(event, asked) !== undefined) said = 'restricted';
-    if (events.length >= EVENTS_KEPT) events.splice(1, 1);
-    events.push(event);
-  }
-  return said;
-}
-
-type CountedEvent = Exclude<AgentEvent, { kind: 'activity' | 'warning' | 'lost' }>;
-
-function tellEvent(loop: Loop, event: CountedEvent): void {
-  switch (event.kind) {
-    case 'started':
-      loop.teller.report({
-        kind: 'agent-started',
-        model: event.model,
-        cliVersion: event.cliVersion,
-        billing: laneOf(
-          loop.spawner.agent.provider.name,
-          loop.spawner.agent.environment,
-          event.billing,
-        ),
-      });
-      break;
-    case 'retrying':
-      loop.teller.report({ kind: 'provider-retrying', text: event.text });
-      break;
-    case 'denied':
-      loop.teller.report({ kind: 'warning', text: `permission denied: ${event.text}` });
-      break;
-    case 'limit':
-    case 'error':
-    case 'finished':
-      break;
-  }
-}
-
 interface EndParts {
   readonly outcome: Outcome;
   readonly events: readonly AgentEvent[];
   readonly end: ProcessEnd;
   readonly log: LogFiles;
   readonly agentSession: string;
-  readonly counts: Parameters<typeof countedCost>[1];
+  readonly isAnswered: boolean;
 }
 
-function endOf(loop: Loop, parts: EndParts): AttemptEnd {
-  const facts = factsOf(loop.spawner.agent, parts.events);
+function endOf(loop: Loop, { budgetUsd }: AttemptPlan, parts: EndParts): AttemptEnd {
+  const { end, events, isAnswered, outcome } = parts;
+  const { cause, durationMs, exitCode, signal } = end;
+  const facts = factsOf(loop.spawner.agent, events);
+  const isFree = cause === 'restricted' || !spends(events);
   return {
     ...facts,
-    cost: countedCost(facts.cost, parts.counts),
-    outcome: parts.outcome,
+    cost: countedCost(facts.cost, { spends: isAnswered || !isFree, budgetUsd }),
+    outcome,
     agentSession: facts.agentSession ?? parts.agentSession,
     log: parts.log.name,
-    durationMs: parts.end.durationMs,
-    exit: { exitCode: parts.end.exitCode, signal: parts.end.signal },
-    fullFolder: parts.end.fullFolder,
-    lostFolder: parts.end.lostFolder,
-    isStarted: parts.end.cause !== 'not-started',
+    durationMs,
+    exit: { exitCode, signal },
+    fullFolder: end.fullFolder,
+    lostFolder: end.lostFolder,
+    isStarted: cause !== 'not-started',
+    isAnswered,
+    isOwnFailure: isOwnFailure(events, { cause, isAnswered }),
   };
 }

@@ -14,6 +14,8 @@ export interface AttemptPlan {
   readonly prompt: string;
   /** The rest of the run's cost bound, in US dollars. */
   readonly budgetUsd: number | undefined;
+  /** Called with the model's first answer. */
+  readonly onAnswer: () => Promise<void>;
 }
 
 /** The parts of a run that an agent's command is made of. */

@@ -1,6 +1,7 @@
 import type { Outcome } from '../../domain/provider/agent.ts';
+import type { RetryPolicy } from '../../domain/provider/retry.ts';
 import { endOfDay } from '../../domain/provider/spending.ts';
-import { boundUsd, type Cost, MOST_UNTOLD } from '../../domain/provider/usage.ts';
+import { boundUsd, type Cost, hasSpent, MOST_UNTOLD } from '../../domain/provider/usage.ts';
 import type { Ending } from '../../domain/run/event.ts';
 import { formatDuration } from '../../domain/text/duration.ts';
 import { isStopped, type Loop, type RunOptions, type RunSettings } from '../loop/loop.ts';
@@ -33,6 +34,10 @@ export interface Pace {
   /** Milliseconds slept for them. */
   readonly waitedMs: number;
   readonly limitTold: boolean;
+  /** Iterations in a row that left no report and spent tokens; each also counts as an iteration. */
+  readonly spentRounds: number;
+  /** The outage that the run rides out. */
+  readonly outage: { readonly sinceMs: number; readonly isTold: boolean } | undefined;
 }
 
 /** The pace of a run that begins. */
@@ -48,6 +53,8 @@ export function freshPace(startedMs: number, { force }: RunOptions): Pace {
     limits: 0,
     waitedMs: 0,
     limitTold: false,
+    spentRounds: 0,
+    outage: undefined,
   };
 }
 
@@ -60,7 +67,16 @@ export function afterReport(pace: Pace, { limited }: { readonly limited: boolean
     limits: limited ? pace.limits : 0,
     waitedMs: limited ? pace.waitedMs : 0,
     limitTold: limited && pace.limitTold,
+    spentRounds: 0,
+    outage: undefined,
   };
+}
+
+/** The pace after a round of attempts that the provider failed: one that spent nothing counts for nothing. */
+export function afterFailures(pace: Pace, cost: Cost): Pace {
+  const spent = hasSpent(cost) ? 1 : 0;
+  const { iterations, spentRounds } = pace;
+  return { ...pace, iterations: iterations + spent, spentRounds: spentRounds + spent };
 }
 
 /** The pace after money was spent, whatever came of it. */
@@ -115,16 +131,25 @@ export function isTimeUp({ settings, clock }: Loop, { startedMs, notBeforeMs }: 
 
 /** Whether something of this run ends it before the next spawn; an attempt is never cut. */
 export function boundReached(loop: Loop, pace: Pace): Ending | undefined {
-  const { once, maxIterations, maxDurationMs, maxCostUsd } = loop.settings.options;
+  const { once, maxIterations, maxDurationMs } = loop.settings.options;
   if (isStopped(loop)) return { kind: 'signalled', signal: loop.stops.signal() };
   if (once && pace.iterations > 0) return { kind: 'once' };
   if (maxIterations !== undefined && pace.iterations >= maxIterations) {
     return { kind: 'bound', bound: 'iterations', limit: String(maxIterations) };
   }
+  const ofCost = costReached(loop, pace);
+  if (ofCost !== undefined) return ofCost;
+  if (maxDurationMs !== undefined && isTimeUp(loop, pace)) {
+    return { kind: 'bound', bound: 'duration', limit: formatDuration(maxDurationMs) };
+  }
+  return undefined;
+}
+
+function costReached(loop: Loop, pace: Pace): Ending | undefined {
+  const { maxCostUsd, leftOfDayUsd: ofDay } = boundsNow(loop);
   if (maxCostUsd !== undefined && pace.costUsd >= maxCostUsd) {
     return { kind: 'bound', bound: 'cost', limit: `$${maxCostUsd}` };
   }
-  const { leftOfDayUsd: ofDay } = boundsNow(loop);
   if (ofDay !== undefined && ofDay <= 0) {
     const limit = `$${loop.settings.config.maxCostPerDayUsd ?? 0} a day`;
     return { kind: 'bound', bound: 'day', limit, resumeAt: endOfDay(loop.clock.now()) };
@@ -132,8 +157,11 @@ export function boundReached(loop: Loop, pace: Pace): Ending | undefined {
   if ((maxCostUsd ?? ofDay) !== undefined && pace.untold >= MOST_UNTOLD) {
     return { kind: 'bound', bound: 'unknown-cost', limit: String(MOST_UNTOLD) };
   }
-  if (maxDurationMs !== undefined && isTimeUp(loop, pace)) {
-    return { kind: 'bound', bound: 'duration', limit: formatDuration(maxDurationMs) };
-  }
   return undefined;
+}
+
+/** How often and how far apart a run tries again. */
+export function retryPolicy({ settings: { config, options } }: Loop): RetryPolicy {
+  const { maxAttempts, retryDelayMs: delayMs, loginStepsMs } = config;
+  return { maxAttempts, delayMs, loginStepsMs, maxWaitMs: options.maxWaitMs };
 }

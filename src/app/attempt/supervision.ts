@@ -1,5 +1,6 @@
+import type { ProcessEnd } from '../../domain/provider/agent.ts';
 import { MIN_FREE_TEMP_BYTES } from '../../domain/provider/cli-folders.ts';
-import type { Loop } from '../loop/loop.ts';
+import type { Loop, ReportEvent } from '../loop/loop.ts';
 import type { ProcessTask } from '../ports/process.ts';
 
 export const MIN_FREE_BYTES = 200 * 1024 * 1024;
@@ -36,4 +37,12 @@ export function supervision(loop: Loop): Supervision {
     stop: loop.stops.stop,
     kill: loop.stops.kill,
   };
+}
+
+/** Names the processes of an attempt that could not be ended; a person has to look. */
+export function reportSurvivors(report: ReportEvent, { survivors = [] }: ProcessEnd): void {
+  if (survivors.length === 0) return;
+  const look = `ps -o pid,user,args -p ${survivors.join(',')}`;
+  const text = `${survivors.length} processes that the agent started could not be ended and are still there: ${look}`;
+  report({ kind: 'warning', text });
 }

@@ -1,4 +1,5 @@
-import { type IterationEnd, runIteration } from '../attempt/iteration.ts';
+import { runIteration } from '../attempt/iteration.ts';
+import type { IterationEnd } from '../attempt/iteration-end.ts';
 import type { Loop } from './loop.ts';
 import type { ActStep } from './step.ts';
 import type { Turn } from './turn.ts';

@@ -61,6 +61,8 @@ export interface RunOptions {
   /** US dollars that this run may spend, as far as its provider tells. */
   readonly maxCostUsd: number | undefined;
   readonly maxWaitMs: number;
+  /** How long the run may ride out one outage of the provider; 0: not at all. */
+  readonly maxOutageMs: number;
 }
 
 /** Shared with the user's other runs. */

@@ -4,7 +4,7 @@ import { mayAsk } from '../../domain/questions/questions-trouble.ts';
 import { writeAnswers } from '../../domain/questions/write-answers.ts';
 import type { Pause } from '../../domain/session/ledger.ts';
 import { AUTO } from '../../domain/session/row.ts';
-import { isLimitOver } from '../attempt/early-try.ts';
+import { isLimitOver } from '../limits/early-try.ts';
 import { answer, answerNone, approve, type Done, suggestedAnswers } from '../people/acts.ts';
 import { takeInbox } from '../people/steer.ts';
 import { admission } from '../session/look.ts';

@@ -1,8 +1,9 @@
-import type { IterationEnd } from '../attempt/iteration.ts';
+import type { IterationEnd } from '../attempt/iteration-end.ts';
 import { afterCost } from '../attempt/pace.ts';
 import { blockOnWorktree, giveUp } from '../rest/ending.ts';
-import { awaitPerson, restUntil, tellEnding } from '../rest/rest.ts';
+import { awaitPerson, tellEnding } from '../rest/rest.ts';
 import { endWith } from '../rest/rest-step.ts';
+import { restUntil } from '../rest/rest-until.ts';
 import { booksDiskFull } from '../workspace/disk-full.ts';
 import type { Loop } from './loop.ts';
 import { dropMark } from './recover.ts';

@@ -108,10 +108,19 @@ export function dropOldStops({ store, warn }: Pick<Writer, 'store' | 'warn'>): v
 }
 
 /** Whether a pause or stop was requested that the run has not yet seen. */
-export function isHaltAsked({ id, session: { store } }: Loop): boolean {
-  return store.inbox.read().some((file) => {
+export function isHaltAsked(loop: Loop): boolean {
+  return newMessages(loop).some(({ message }) => message.kind !== 'note');
+}
+
+/** Whether there is a message that the run has not yet seen. */
+export function isMessageLeft(loop: Loop): boolean {
+  return newMessages(loop).length > 0;
+}
+
+function newMessages({ id, session: { store } }: Loop): readonly InboxFile[] {
+  return store.inbox.read().filter((file) => {
     const { kind, source } = file.message;
-    if (kind === 'note' || (kind === 'stop' && isForAnother(file, id))) return false;
+    if (kind === 'stop' && isForAnother(file, id)) return false;
     // What has its row already asks for nothing: it must not cut a backoff short, again and again.
     return !store.ledger().sources.includes(source);
   });

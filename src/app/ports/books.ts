@@ -1,14 +1,23 @@
+import type { Closure } from '../../domain/provider/closed-windows.ts';
 import type { Spending } from '../../domain/provider/spending.ts';
 
-/** The current state of the account's usage windows. */
+/** The current state of the account. `isOutage`: the provider fails; else a usage window is used up. */
 export type LimitState =
-  /** An attempt may start, or this run has the one try after a reset. */
-  | { readonly kind: 'open' }
-  | { readonly kind: 'closed'; readonly until: number }
-  /** The reset has passed, and another run is trying. */
-  | { readonly kind: 'probed' };
+  /** An attempt may start, or this run has the one try after a reset or a step of an outage. */
+  | { readonly kind: 'open'; readonly isOutage?: true }
+  | ({ readonly kind: 'closed' } & Closure)
+  /** The time has passed, and another run is trying. */
+  | { readonly kind: 'probed'; readonly isOutage?: true };
 
-/** The account's closed windows, shared by all runs of this user on this machine. Never throws. */
+/** An outage as a session met it. */
+export interface MetOutage {
+  /** The rests one after the other; the last one repeats. */
+  readonly stepsMs: readonly number[];
+  /** The failure says nothing about the provider: other sessions do not rest for it. */
+  readonly isOwn: boolean;
+}
+
+/** The account's closed windows and outages, shared by all runs of this user on this machine. Never throws. */
 export interface LimitBook {
   /** `now` in epoch milliseconds; after a reset the look itself claims the one try. */
   look(now: number): LimitState;
@@ -17,16 +26,21 @@ export interface LimitBook {
    * when two sessions have met it. It can only be extended, at most to 8 days.
    */
   close(until: number, now: number): void;
-  /** The known limits at the start of an attempt, for `clear`. */
+  /**
+   * The provider fails, or the CLI does. Returns the end of the rest, in epoch milliseconds: the next step
+   * of the account's outage, or the end of the step that another session has begun.
+   */
+  fail(outage: MetOutage, now: number): number;
+  /** The known limits and outages at the start of an attempt, for `clear`. */
   snapshot(): readonly string[];
-  /** The account works: forgets the limits that were known when the attempt began. */
+  /** The account works: forgets those that were known when the attempt began. */
   clear(snapshot: readonly string[]): void;
   /** Give the try after a reset to the next run. */
   release(): void;
   /** Which account that is now: a key that gives no credential away. */
   account(): string;
-  /** The reset of a window that is closed now, in epoch milliseconds; a look that claims nothing. */
-  closedUntil(now: number): number | undefined;
+  /** Why the account is closed now; a look that claims nothing. */
+  closure(now: number): Closure | undefined;
   /** The book's folder, when the disk was full at the last try to note a closed window. */
   fullDisk(): string | undefined;
 }

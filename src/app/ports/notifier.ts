@@ -10,6 +10,8 @@ export interface Notice {
     | 'complete'
     | 'error'
     | 'limit'
+    | 'outage'
+    | 'recovered'
     | 'paused'
     | 'stopped';
   readonly session: string;

@@ -1,4 +1,5 @@
 import type { Admission } from '../../domain/phases/admission.ts';
+import { type Closure, PROVIDER_DOWN } from '../../domain/provider/closed-windows.ts';
 import { afterAnswers, isRetried } from '../../domain/session/standing.ts';
 import type { Holder } from '../ports/session/lease.ts';
 import type { SessionReader } from '../ports/session/store.ts';
@@ -23,8 +24,8 @@ export interface Examined {
 export function examine(of: {
   readonly store: SessionReader;
   readonly holder: () => Holder | undefined;
-  /** The reset of the account's closed window; omitted if it is not needed. */
-  readonly closedUntil?: (now: number) => number | undefined;
+  /** Why the account is closed; omitted if it is not needed. */
+  readonly closure?: (now: number) => Closure | undefined;
   readonly now: number;
 }): Examined {
   const { store } = of;
@@ -58,13 +59,14 @@ export function examine(of: {
 function asOfWindow(
   admitted: Admission,
   { ledger, state, standing }: View,
-  { closedUntil, now }: Pick<Parameters<typeof examine>[0], 'closedUntil' | 'now'>,
+  { closure, now }: Pick<Parameters<typeof examine>[0], 'closure' | 'now'>,
 ): Admission {
   const isTry = ledger.resumed !== undefined && ledger.resumed !== state.tried;
   if (admitted.kind !== 'spawn' || isTry || isRetried(standing)) return admitted;
-  const until = closedUntil?.(now);
-  if (until === undefined) return admitted;
-  return { kind: 'parked', until, reason: "the account's usage window is used up" };
+  const closed = closure?.(now);
+  if (closed === undefined) return admitted;
+  const reason = closed.isOutage === true ? PROVIDER_DOWN : "the account's usage window is used up";
+  return { kind: 'parked', until: closed.until, reason };
 }
 
 const LOOKS = 3;

@@ -1,8 +1,9 @@
 import type { Admission } from '../../domain/phases/admission.ts';
 import type { Phase } from '../../domain/phases/phase.ts';
 import type { Need, WaitReason } from '../../domain/phases/rules.ts';
+import { type Closure, PROVIDER_DOWN } from '../../domain/provider/closed-windows.ts';
 import { isRetried } from '../../domain/session/standing.ts';
-import type { Holder } from '../ports/session/lease.ts';
+import type { Holder, SleepReason } from '../ports/session/lease.ts';
 import type { SessionReader } from '../ports/session/store.ts';
 import type { View } from '../session/look.ts';
 import { examine, type Examined } from './examine.ts';
@@ -50,7 +51,7 @@ export function sessionStatus(of: {
   readonly store: SessionReader;
   readonly holder: () => Holder | undefined;
   readonly session: string;
-  readonly closedUntil?: (now: number) => number | undefined;
+  readonly closure?: (now: number) => Closure | undefined;
   readonly now: number;
 }): SessionStatus {
   return statusOf(examine(of), { session: of.session, path: of.store.path });
@@ -112,6 +113,12 @@ function stateOf(admitted: Admission, { standing }: View, holder: Holder | undef
     const said = `${reason} → ${retried.cure}`;
     return { ...nothing, state: 'blocked', reason: said, needs, retried: true };
   }
+  const isPersons = ['finished', 'waiting', 'blocked', 'paused'].includes(admitted.kind);
+  if (holder?.sleepsUntil !== undefined && !isPersons) {
+    // Held, no agent at work, nothing awaited from a person: asleep.
+    const reason = SLEEPS[holder.sleepsFor ?? 'limit'];
+    return { ...nothing, state: 'parked', reason, resumeAt: isoOf(holder.sleepsUntil) };
+  }
   switch (admitted.kind) {
     case 'finished':
       return { ...nothing, state: 'done' };
@@ -139,18 +146,15 @@ function stateOf(admitted: Admission, { standing }: View, holder: Holder | undef
       };
     case 'spawn':
     case 'open-gate':
-      if (holder === undefined) return { ...nothing, state: 'idle' };
-      // Held, no agent at work, nothing awaited from a person: asleep for the provider's limit.
-      return holder.sleepsUntil === undefined
-        ? { ...nothing, state: 'running' }
-        : {
-            ...nothing,
-            state: 'parked',
-            reason: "asleep for the provider's limit",
-            resumeAt: isoOf(holder.sleepsUntil),
-          };
+      return { ...nothing, state: holder === undefined ? 'idle' : 'running' };
   }
 }
+
+const SLEEPS: Readonly<Record<SleepReason, string>> = {
+  limit: "asleep for the provider's limit",
+  outage: PROVIDER_DOWN,
+  turn: 'another session of the account starts first',
+};
 
 function isoOf(ms: number | undefined): string | null {
   return ms === undefined ? null : new Date(ms).toISOString();

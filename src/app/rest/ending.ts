@@ -4,7 +4,7 @@ import type { Cost } from '../../domain/provider/usage.ts';
 import type { Ending } from '../../domain/run/event.ts';
 import type { GaveUpRow } from '../../domain/session/row.ts';
 import { gateOf, isRetried } from '../../domain/session/standing.ts';
-import type { IterationEnd } from '../attempt/iteration.ts';
+import type { IterationEnd } from '../attempt/iteration-end.ts';
 import type { Books, Loop } from '../loop/loop.ts';
 import { dropMark } from '../loop/recover.ts';
 import type { Step } from '../loop/step.ts';

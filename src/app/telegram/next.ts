@@ -57,7 +57,11 @@ function nextOf(session: OpenedSession): Next {
   }
   if (holder?.busy === true) return waits('An agent is at work; it goes on after that iteration.');
   if (holder?.sleepsUntil !== undefined) {
-    return waits(`Its run sleeps for the provider's limit until ${timeOf(holder.sleepsUntil)}.`);
+    const until = timeOf(holder.sleepsUntil);
+    if (holder.sleepsFor === 'outage') {
+      return waits(`The provider is down: its run tries again at ${until}.`);
+    }
+    return waits(`Its run sleeps for the provider's limit until ${until}.`);
   }
   if (holder !== undefined) return waits('Its run goes on now.');
   const resumeAt = 'resumeAt' in standing ? standing.resumeAt : undefined;

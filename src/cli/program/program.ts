@@ -124,6 +124,10 @@ function addRun(program: Command, done: Done): void {
       '--max-wait <time>',
       "how long to sleep for the provider's limit; 0 is never (default 12h)",
     )
+    .option(
+      '--max-outage <time>',
+      'how long to rest and try again while the provider is down; 0 is not at all (default 4h)',
+    )
     .option('--gates <mode>', 'manual, or auto: pass the gates without a person')
     .option('--wait', 'stay at a gate, or when blocked, until a person has acted')
     .option(

@@ -1,5 +1,6 @@
 import type { Examined } from '../../app/reading/examine.ts';
 import { type SessionStatus, statusOf } from '../../app/reading/status.ts';
+import { PROVIDER_DOWN } from '../../domain/provider/closed-windows.ts';
 import { sessionCommand } from '../../domain/session/session-command.ts';
 import { formatDuration } from '../../domain/text/duration.ts';
 import { holderName } from './holder.ts';
@@ -154,14 +155,19 @@ function failedWords({ resumeAt, phase }: SessionStatus, reason: string, now: nu
 
 function parkedWords({ holder, now }: Examined, { resumeAt }: SessionStatus, reason: string): Said {
   const until = resumeAt === null ? 'until its reset' : untilWords(resumeAt, now);
+  const isDown = reason.startsWith(`: ${PROVIDER_DOWN}`);
   if (holder !== undefined) {
-    const sleeps = `it sleeps for the provider's limit ${until}${reason}`;
+    const what = isDown ? 'rests' : "sleeps for the provider's limit";
+    const sleeps = `it ${what} ${until}${reason}`;
     const who = holderName(holder, now);
     if (!holder.isVisible) return { why: `${sleeps} (held by ${who})`, acts: [FORCE] };
     const why = `${sleeps}; pid ${holder.process.pid} goes on by itself, a resume makes it try once now`;
     return { why, acts: [TRY] };
   }
-  const why = `it is parked for the provider's limit ${until}${reason}; a run started then goes on, --max-wait lets one wait; a resume, --force or another login lets the next run try once now`;
+  const [what, lets] = isDown
+    ? ['it is parked', '--max-outage']
+    : ["it is parked for the provider's limit", '--max-wait'];
+  const why = `${what} ${until}${reason}; a run started then goes on, ${lets} lets one wait; a resume, --force or another login lets the next run try once now`;
   return { why, acts: [TRY, RUN] };
 }
 

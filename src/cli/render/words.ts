@@ -47,6 +47,10 @@ export function wordsOf(event: RunEvent): Words {
       return warning(`next attempt in ${formatDuration(event.afterMs)}: ${event.reason}`);
     case 'limit':
       return warning(`${event.reason}; sleeping until ${clock(event.until)}`);
+    case 'outage':
+      return warning(`${event.reason}; resting until ${clock(event.until)}, then one more attempt`);
+    case 'outage-over':
+      return info(`the provider answers again after ${formatDuration(event.afterMs)}`);
     case 'proving':
       return info(`proving the work: ${event.command}`);
     case 'decided':

@@ -65,11 +65,81 @@ function sinceFirst(met: Met, others: readonly Met[], now: number): Met {
 
 /** The reset times after which a run may have tried because of this name. */
 export function resetsOf(name: string): readonly number[] {
-  const met = readMet(name);
+  const outage = readOutage(name);
+  const met = readMet(outage === undefined ? name : metName(outage));
   if (met === undefined) return [];
   return 'session' in met ? [met.until, unconfirmed(met)] : [met.until];
 }
 
 function unconfirmed({ until, met }: Met): number {
   return Math.min(until, met + UNCONFIRMED_MS);
+}
+
+/** The reason of a session that rests, or would, until the provider answers again. */
+export const PROVIDER_DOWN = 'the provider is down';
+
+/** A step of an outage that a session noted: the name of another empty file in the limit book. */
+export interface OutageStep extends Met {
+  /** From 1 on. */
+  readonly step: number;
+  /** The failures of one session alone, such as a crash of its CLI: no other session rests for it. */
+  readonly isOwn: boolean;
+}
+
+/** After its last step an outage counts as over once nobody has met it for this long. */
+const OUTAGE_KEPT_MS = 3600 * 1000;
+
+export function outageName(noted: OutageStep): string {
+  const { isOwn, until, met, session, step } = noted;
+  return `${isOwn ? 'rest' : 'down'}-${until}-${Math.floor(met)}-${session}-${step}`;
+}
+
+function readOutage(name: string): OutageStep | undefined {
+  const form = /^(down|rest)-(\d{1,16})-(\d{1,16})-([\da-f]+)-(\d{1,6})$/;
+  const [, kind, until, met, session = '', step] = form.exec(name) ?? [];
+  if (kind === undefined) return undefined;
+  return {
+    ...{ until: Number(until), met: Number(met), session },
+    ...{ step: Number(step), isOwn: kind === 'rest' },
+  };
+}
+
+/** The steps of the present outage that count for a session: its own, and those of the account. */
+function presentOutage(
+  session: string,
+  names: readonly string[],
+  now: number,
+): readonly OutageStep[] {
+  return names.flatMap((name) => {
+    const noted = readOutage(name);
+    if (noted === undefined || (noted.isOwn && noted.session !== session)) return [];
+    // A step that was noted later than now was noted by a clock that has been put back since.
+    const isPresent = noted.met <= now + SLACK_MS && noted.until >= now - OUTAGE_KEPT_MS;
+    return isPresent ? [noted] : [];
+  });
+}
+
+/** How many steps of the present outage there were; 0 without one. */
+export function outageSteps(session: string, names: readonly string[], now: number): number {
+  return Math.max(0, ...presentOutage(session, names, now).map(({ step }) => step));
+}
+
+/** Why and until when an account is closed to a session; `until` may be past. */
+export interface Closure {
+  readonly until: number;
+  /** The provider failed; without it a usage window is used up. */
+  readonly isOutage?: true;
+}
+
+/** The later one of the account's usage window and its outage. */
+export function closureFor(
+  session: string,
+  names: readonly string[],
+  now: number,
+): Closure | undefined {
+  const limit = closedFor(session, names, now);
+  const steps = presentOutage(session, names, now).map(metName);
+  const outage = closedFor(session, steps, now);
+  if (outage !== undefined && outage > (limit ?? 0)) return { until: outage, isOutage: true };
+  return limit === undefined ? undefined : { until: limit };
 }

@@ -53,6 +53,14 @@ export function boundUsd({ costUsd, assumedUsd }: Cost): number {
   return (costUsd ?? 0) + (assumedUsd ?? 0);
 }
 
+/** Whether tokens or money were spent, as far as that is known or has to be assumed. */
+export function hasSpent(cost: Cost): boolean {
+  const { usage, untold = 0 } = cost;
+  return (
+    boundUsd(cost) > 0 || untold > 0 || (usage?.inputTokens ?? 0) + (usage?.outputTokens ?? 0) > 0
+  );
+}
+
 function counted(assumedUsd: number, untold: number): Pick<Cost, 'assumedUsd' | 'untold'> {
   return { ...(assumedUsd > 0 ? { assumedUsd } : {}), ...(untold > 0 ? { untold } : {}) };
 }

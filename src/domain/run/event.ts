@@ -62,6 +62,10 @@ export type RunEvent =
   | { readonly kind: 'retrying'; readonly afterMs: number; readonly reason: string }
   /** The provider's limit: the run sleeps until `until` (epoch milliseconds). */
   | { readonly kind: 'limit'; readonly until: number; readonly reason: string }
+  /** The provider is down: the run rests until then (epoch milliseconds) and tries again. */
+  | { readonly kind: 'outage'; readonly until: number; readonly reason: string }
+  /** The model answered again; the run rode the outage out for so long. */
+  | { readonly kind: 'outage-over'; readonly afterMs: number }
   /** `VERIFY` runs, the proof of work. */
   | { readonly kind: 'proving'; readonly command: string; readonly timeoutMs: number }
   | {

@@ -75,7 +75,8 @@ export function liveAfter(live: Live, event: RunEvent, now: Now): Live {
       const untilMs = now.monotonicMs + event.afterMs;
       return { ...turnedTo(live, event), count: { kind: 'down', untilMs }, text: event.reason };
     }
-    case 'limit': {
+    case 'limit':
+    case 'outage': {
       const count = { kind: 'until', epochMs: event.until } as const;
       return { ...turnedTo(live, event), count, text: event.reason };
     }
@@ -97,6 +98,7 @@ export function liveAfter(live: Live, event: RunEvent, now: Now): Live {
     case 'gate-opened':
     case 'branch-chosen':
     case 'worktree-added':
+    case 'outage-over':
     case 'warning':
     case 'note':
       return live;

@@ -68,19 +68,21 @@ export function seconds(min: number) {
 }
 
 /** Waits in whole seconds, comma-separated, as milliseconds; the last is repeated. */
-export const secondsList = {
-  schema: () =>
-    z.pipe(
+export function secondsList(min: number) {
+  return {
+    schema: () =>
       z.pipe(
-        trimmed(),
-        z.transform((text) => text.split(',').map((part) => part.trim())),
+        z.pipe(
+          trimmed(),
+          z.transform((text) => text.split(',').map((part) => part.trim())),
+        ),
+        z.array(seconds(min).schema()).check(z.maxLength(20, 'more than 20 waits')),
       ),
-      z.array(seconds(0).schema()).check(z.maxLength(20, 'more than 20 waits')),
-    ),
-  hint: 'seconds, comma-separated, such as 30,120',
-  unit: 'seconds',
-  write: (waits: readonly number[]) => waits.map((ms) => String(ms / 1000)).join(','),
-};
+    hint: 'seconds, comma-separated, such as 30,120',
+    unit: 'seconds',
+    write: (waits: readonly number[]) => waits.map((ms) => String(ms / 1000)).join(','),
+  };
+}
 
 const SIZES: Readonly<Record<string, number>> = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
 

@@ -22,6 +22,7 @@ const HOLDER: Holder = {
   busy: true,
   child: undefined,
   sleepsUntil: undefined,
+  sleepsFor: undefined,
   isVisible: true,
   seenAt: undefined,
 };

@@ -18,6 +18,7 @@ const holderRecord = z.object({
   busy: z.boolean(),
   child: z.nullable(z.object({ pid: z.int(), startTime: z.string() })),
   sleepsUntil: z.nullable(z.number()),
+  sleepsFor: z.optional(z.nullable(z.enum(['limit', 'outage', 'turn']))),
 });
 export type HolderRecord = DataOf<typeof holderRecord>;
 

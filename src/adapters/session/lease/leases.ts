@@ -74,6 +74,7 @@ export function openLeases(
       busy: false,
       child: null,
       sleepsUntil: null,
+      sleepsFor: null,
     };
   };
   const take: Take = (path, me, force) => {
@@ -175,8 +176,14 @@ function leaseOf(path: string, { first, stale, folders }: Taken): Lease {
     check: () => {
       heldRecord();
     },
-    update: ({ busy, child, sleepsUntil }) => {
-      const next = { ...last, busy, child: child ?? last.child, sleepsUntil: sleepsUntil ?? null };
+    update: ({ busy, child, sleepsUntil, sleepsFor }) => {
+      const next = {
+        ...last,
+        busy,
+        child: child ?? last.child,
+        sleepsUntil: sleepsUntil ?? null,
+        sleepsFor: sleepsFor ?? null,
+      };
       // The child lives already when it is named.
       despiteChanges(() => {
         const now = heldRecord();
@@ -205,6 +212,7 @@ function holderOf(
     busy: record.busy,
     child: record.child ?? undefined,
     sleepsUntil: record.sleepsUntil ?? undefined,
+    sleepsFor: record.sleepsFor ?? undefined,
     isVisible: isVisible(here, record),
     seenAt: beatOf(record, processes),
   };

@@ -1,5 +1,8 @@
 import type { ChildIdentity } from '../process.ts';
 
+/** What a run sleeps for: a usage window, the provider's outage, or the start of another session. */
+export type SleepReason = 'limit' | 'outage' | 'turn';
+
 /** Who holds a session. */
 export interface Holder {
   readonly run: string;
@@ -9,8 +12,10 @@ export interface Holder {
   /** An agent is at work, or about to be. */
   readonly busy: boolean;
   readonly child: ChildIdentity | undefined;
-  /** Asleep for the provider's limit until then; epoch milliseconds. */
+  /** Asleep until then; epoch milliseconds. */
   readonly sleepsUntil: number | undefined;
+  /** What it sleeps for; undefined also for a lease of an earlier version. */
+  readonly sleepsFor: SleepReason | undefined;
   /** On this machine and in this container, so that its process can be looked up. */
   readonly isVisible: boolean;
   /** Its last beat, in epoch milliseconds; undefined: it left none. */
@@ -35,6 +40,7 @@ export interface Lease {
     readonly busy: boolean;
     readonly child?: ChildIdentity;
     readonly sleepsUntil?: number;
+    readonly sleepsFor?: SleepReason;
   }): void;
   /** Whether it says busy, and has since it last said so: while it does, no command writes. */
   isBusy(): boolean;

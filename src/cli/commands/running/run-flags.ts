@@ -14,6 +14,7 @@ export interface RunFlags extends PlaceFlags {
   readonly maxCost?: string;
   readonly unknownCost?: string;
   readonly maxWait?: string;
+  readonly maxOutage?: string;
   readonly gates?: string;
   readonly wait?: boolean;
   readonly force?: boolean;
@@ -26,6 +27,7 @@ export interface RunFlags extends PlaceFlags {
 }
 
 const DEFAULT_MAX_WAIT = '12h';
+const DEFAULT_MAX_OUTAGE = '4h';
 
 /** Reads the flags of a run; throws one UserError that names every problem. */
 export function readRunFlags(flags: RunFlags, isTerminal: boolean): RunOptions {
@@ -38,6 +40,7 @@ export function readRunFlags(flags: RunFlags, isTerminal: boolean): RunOptions {
   };
   const maxDurationMs = duration('--max-duration', flags.maxDuration);
   const maxWaitMs = duration('--max-wait', flags.maxWait ?? DEFAULT_MAX_WAIT) ?? 0;
+  const maxOutageMs = duration('--max-outage', flags.maxOutage ?? DEFAULT_MAX_OUTAGE) ?? 0;
   const maxIterations = flags.maxIterations === undefined ? undefined : Number(flags.maxIterations);
   if (maxIterations !== undefined && !/^[1-9]\d{0,8}$/.test(flags.maxIterations ?? '')) {
     problems.push(`--max-iterations is "${flags.maxIterations ?? ''}", not a number from 1 on`);
@@ -67,5 +70,6 @@ export function readRunFlags(flags: RunFlags, isTerminal: boolean): RunOptions {
     maxDurationMs,
     maxCostUsd,
     maxWaitMs,
+    maxOutageMs,
   };
 }

@@ -19,6 +19,7 @@ import { watchFolders, type Watching } from '../../../adapters/session/watching.
 import type { Holder } from '../../../app/ports/session/lease.ts';
 import type { SessionReader } from '../../../app/ports/session/store.ts';
 import type { Listed } from '../../../app/reading/list.ts';
+import type { Closure } from '../../../domain/provider/closed-windows.ts';
 import { isSessionName } from '../../../domain/session/names.ts';
 import { noSession } from '../place/unknown-session.ts';
 import { openClosedWindows } from './closed-window.ts';
@@ -37,7 +38,7 @@ export interface ReadSession {
   readonly store: SessionReader;
   readonly holder: () => Holder | undefined;
   /** The reset of the closed window of the account that the next run uses. */
-  readonly closedUntil: (now: number) => number | undefined;
+  readonly closure: (now: number) => Closure | undefined;
 }
 
 /** The SESSIONS folder of the project that was named, or that the working directory belongs to. */
@@ -68,11 +69,11 @@ export function historyLinesOf({ path }: Pick<ReadSession, 'path'>): Iterable<Fi
 
 /** Every session of the project, for `samocode list`; each is opened when it is its turn. */
 export function openProject(flags: ReadingFlags): readonly Listed[] {
-  const closedUntil = windowReader(flags);
+  const closure = windowReader(flags);
   return listSessions(findSessions(flags)).map((listed) => ({
     ...listed,
     // The commands for a single session report its problems.
-    open: () => openAt(listed, { warn: () => undefined, closedUntil }),
+    open: () => openAt(listed, { warn: () => undefined, closure }),
   }));
 }
 
@@ -94,7 +95,7 @@ export function sessionNamesHere(): readonly string[] {
 /** The session that was named; without a name, the project's only one. */
 export function openReading(flags: ReadingFlags, warn: (text: string) => void): ReadSession {
   const sessions = findSessions(flags);
-  const how = { warn, closedUntil: windowReader(flags) };
+  const how = { warn, closure: windowReader(flags) };
   if (flags.session === undefined) return openAt(onlySession(sessions), how);
   const { path, folder, exists } = findSession(sessions, flags.session, new Date());
   if (!exists) {
@@ -107,14 +108,14 @@ function openAt(
   { name, path, folder }: Omit<ListedFolder, 'changedAt'>,
   {
     warn,
-    closedUntil,
+    closure,
   }: {
-    readonly closedUntil: ReturnType<typeof openClosedWindows>;
+    readonly closure: ReturnType<typeof openClosedWindows>;
     readonly warn: (text: string) => void;
   },
 ): ReadSession {
   return {
-    closedUntil: (now) => closedUntil(now, path),
+    closure: (now) => closure(now, path),
     name,
     path,
     store: openStore({ path, folder }, warn),

@@ -35,7 +35,8 @@ export function liveLine(live: Live, now: Now, cells: number): LiveLine {
   const room = cells - cellWidth([head, ...extras].join(GAP)) - GAP.length;
   const parts = [head, fitting(texts, room), ...extras].filter((part) => part !== '');
   const isWarning =
-    live.quiet?.state === 'hung' || ['retrying', 'asleep', 'waiting', 'ending'].includes(state);
+    live.quiet?.state === 'hung' ||
+    ['retrying', 'asleep', 'parked', 'waiting', 'ending'].includes(state);
   return { text: parts.join(GAP), isWarning };
 }
 
@@ -64,7 +65,7 @@ function headOf(live: Live, now: Now, { texts, cells }: Layout): string {
     ...counts.map((count) => `${place}${GAP}${count}`),
     place,
   ];
-  const goesOnAlone = state === 'retrying' || state === 'asleep';
+  const goesOnAlone = ['retrying', 'asleep', 'parked'].includes(state);
   if (goesOnAlone) return [...heads.slice(0, -1), ...counts].find(fits(cells)) ?? '';
   const isForPerson = state === 'waiting';
   const needed = isForPerson ? cellWidth(texts.at(-1) ?? '') : MIN_TEXT;
@@ -116,6 +117,7 @@ function textsOf(live: Live, now: Now): readonly string[] {
       return ['judging the agent’s result', 'judging'];
     case 'retrying':
     case 'asleep':
+    case 'parked':
       return [text ?? ''];
     case 'waiting':
       return live.ending === undefined ? [] : neededWords(live.ending);

@@ -55,11 +55,18 @@ export const RUN = {
     help: 'the base of the backoff',
   },
   SAMOCODE_LOGIN_STEPS: {
-    ...secondsList,
+    ...secondsList(0),
     name: 'loginStepsMs',
     default: [30_000, 120_000],
     class: 'harmless',
     help: 'the waits before the two fresh attempts after a 401 or a missing program, which another process may be renewing',
+  },
+  SAMOCODE_OUTAGE_STEPS: {
+    ...secondsList(1),
+    name: 'outageStepsMs',
+    default: [60_000, 120_000, 300_000, 600_000, 900_000],
+    class: 'harmless',
+    help: 'the rests between attempts while the provider is down, in seconds; the last one repeats',
   },
   SAMOCODE_PERMISSIONS: {
     ...choice(PERMISSIONS),

@@ -1,8 +1,8 @@
 import { closedUntil } from '../../domain/provider/retry.ts';
+import type { LimitMet, Pace } from '../attempt/pace.ts';
 import type { Loop } from '../loop/loop.ts';
 import type { LimitBook } from '../ports/books.ts';
 import type { View } from '../session/look.ts';
-import type { LimitMet, Pace } from './pace.ts';
 
 /**
  * Whether the next spawn is made although the account's window is known to be closed: a person resumed

@@ -1,0 +1,46 @@
+import type { NextTry } from '../../domain/provider/retry.ts';
+import type { Cost } from '../../domain/provider/usage.ts';
+import type { Refusal } from '../ports/worktree.ts';
+import type { DiskFull } from '../workspace/disk-full.ts';
+import type { Report } from './iteration-report.ts';
+
+/** The next attempt comes later: sleep until `at`, then look again. */
+export interface Wait {
+  readonly kind: 'wait';
+  /** A usage window, an outage of the provider, or the start of another session of the account. */
+  readonly for: 'limit' | 'outage' | 'turn';
+  readonly at: number;
+  readonly reason: string;
+  readonly cost: Cost;
+  /** The model answered in an attempt before it failed: this is another outage than the one before. */
+  readonly isAfterAnswer?: boolean;
+}
+
+export interface GaveUp {
+  readonly kind: 'gave-up';
+  readonly end: Extract<NextTry, { kind: 'give-up' | 'park' }>;
+  readonly attempts: number;
+  readonly cost: Cost;
+  /** Why there were fresh attempts. */
+  readonly fresh?: readonly string[];
+}
+
+export type IterationEnd =
+  | Report
+  | Wait
+  | GaveUp
+  /** There is no worktree to work in, and git cannot make one. */
+  | {
+      readonly kind: 'no-worktree';
+      readonly refusal: Refusal;
+      readonly attempts: number;
+      readonly cost: Cost;
+    }
+  /**
+   * A bound of the run, cost or time, was used up within the iteration, or a person halted it between
+   * attempts. `notBeforeMs`: the retry that is beyond the bound would have come no sooner.
+   */
+  | { readonly kind: 'spent'; readonly cost: Cost; readonly notBeforeMs?: number }
+  | DiskFull
+  /** Asked to stop, and the agent had left no signal. */
+  | { readonly kind: 'stopped' };

@@ -1,0 +1,64 @@
+import type { Before } from '../../domain/phases/progress.ts';
+import type { Loop } from '../loop/loop.ts';
+import type { View } from '../session/look.ts';
+import { lockTroubles } from '../workspace/lock-troubles.ts';
+import type { ReadyWorktree } from '../workspace/worktree.ts';
+import { newLog, runAttempt } from './attempt.ts';
+import type { Attempted } from './iteration-report.ts';
+import { promptFor } from './prompting.ts';
+
+/** The parts of an attempt that its iteration knows. */
+export interface AttemptNow {
+  readonly iteration: number;
+  readonly attempt: number;
+  readonly troubles: readonly string[];
+  readonly budgetUsd: number | undefined;
+  readonly before: Before | undefined;
+  readonly housed: ReadyWorktree;
+  readonly onAnswer: () => Promise<void>;
+}
+
+/** Writes prompt and mark, then makes the attempt. */
+export async function oneAttempt(loop: Loop, view: View, now: AttemptNow): Promise<Attempted> {
+  const { phase } = view;
+  const { iteration, attempt, onAnswer } = now;
+  const { worktree, branch } = now.housed;
+  const cwd = worktree.path;
+  const { agent, obstacles } = loop.spawner;
+  const parts = { agent, config: loop.settings.config, store: loop.session.store };
+  const budgetUsd = agent.provider.takesBudget ? now.budgetUsd : undefined;
+  const troubles = [...now.troubles, ...lockTroubles(obstacles, cwd, loop.teller.report)];
+  const prompt = promptFor(parts, view, { at: loop.clock.now(), worktree, iteration, troubles });
+  const log = newLog(loop, { phase, iteration, attempt });
+  // Before the mark: a disk that is full here has lost no attempt.
+  const since = loop.session.store.writePrompt(log, prompt);
+  const before = now.before ?? takeBefore(loop, cwd, since);
+  loop.session.store.saveState({
+    ...view.state,
+    tried: view.ledger.resumed,
+    begun: view.ledger.approved?.row ?? view.state.begun,
+    branch,
+    mark: {
+      run: loop.id,
+      iteration,
+      attempt,
+      phase,
+      log: log.name,
+      staleSignal: loop.session.store.signalIdentity(),
+      startedAt: loop.clock.now().toISOString(),
+      before,
+      budgetUsd,
+    },
+  });
+  const plan = { phase, iteration, attempt, cwd, prompt, budgetUsd, onAnswer };
+  return { ...(await runAttempt(loop, plan, log)), before };
+}
+
+/** The state before an iteration's first attempt, from files alone; takes microseconds. */
+function takeBefore(loop: Loop, cwd: string, since: number): Before {
+  return {
+    commit: loop.spawner.repository.commit(cwd),
+    artefacts: loop.session.store.artefacts(),
+    since,
+  };
+}

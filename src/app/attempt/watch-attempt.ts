@@ -1,0 +1,125 @@
+import type { AgentEvent } from '../../domain/provider/agent.ts';
+import { laneOf } from '../../domain/provider/billing.ts';
+import type { Loop } from '../loop/loop.ts';
+import type { ProcessTask } from '../ports/process.ts';
+import type { AttemptPlan } from './command.ts';
+import { quietTeller } from './quiet.ts';
+import { otherMode } from './restriction.ts';
+import { isAnswer } from './spend.ts';
+
+/** A verdict needs the last events, not all: so many are kept of a stream of any length. */
+const EVENTS_KEPT = 200;
+
+/** Takes what the CLI prints. */
+export interface Watched {
+  readonly events: readonly AgentEvent[];
+  readonly takes: Pick<ProcessTask, 'onLine' | 'onQuiet'>;
+  /** Whether the model answered, once people were told of it. */
+  readonly answered: () => Promise<boolean>;
+}
+
+export function watchAttempt(loop: Loop, plan: AttemptPlan, asked: string | undefined): Watched {
+  const events: AgentEvent[] = [];
+  const clears = clearsLimits(loop);
+  let answer: Promise<void> | undefined;
+  const onGood = (): void => {
+    clears();
+    answer ??= plan.onAnswer();
+  };
+  const quiet = quietTeller(loop.teller.report);
+  const takes = { onGood, onEvent: quiet.onEvent, onWarning: warnsOnce(loop), asked };
+  return {
+    events,
+    takes: { onLine: (line) => takeLine(loop, events, line, takes), onQuiet: quiet.onQuiet },
+    answered: async () => {
+      await answer;
+      return answer !== undefined;
+    },
+  };
+}
+
+/** The first response of the model clears the known limits of the account. */
+function clearsLimits(loop: Loop): () => void {
+  let known = loop.books.limits.snapshot();
+  return () => {
+    if (known.length > 0) loop.books.limits.clear(known);
+    known = [];
+  };
+}
+
+/** A CLI tells of its set-up with each of its turns. */
+function warnsOnce(loop: Loop): (text: string) => void {
+  const told = new Set<string>();
+  return (text) => {
+    if (told.has(text)) return;
+    told.add(text);
+    loop.teller.report({ kind: 'warning', text });
+  };
+}
+
+/** Who is told of an event, and the permission mode that was asked for. */
+interface Takes {
+  readonly onGood: () => void;
+  readonly onEvent: (event: AgentEvent) => void;
+  readonly onWarning: (text: string) => void;
+  readonly asked: string | undefined;
+}
+
+function takeLine(
+  loop: Loop,
+  events: AgentEvent[],
+  line: string,
+  { onGood, onEvent, onWarning, asked }: Takes,
+): 'finished' | 'restricted' | undefined {
+  let said: 'finished' | 'restricted' | undefined;
+  for (const event of loop.spawner.agent.provider.parse(line)) {
+    onEvent(event);
+    if (isAnswer(event)) onGood();
+    if (event.kind === 'activity') {
+      loop.teller.report({ kind: 'activity', text: event.text });
+      continue;
+    }
+    if (event.kind === 'warning') {
+      onWarning(event.text);
+      continue;
+    }
+    if (event.kind === 'lost') {
+      onWarning(event.text);
+      if (events.some((one) => one.kind === 'lost' && one.text === event.text)) continue;
+    } else tellEvent(loop, event);
+    if (event.kind === 'finished') said = 'finished';
+    if (otherMode(event, asked) !== undefined) said = 'restricted';
+    if (events.length >= EVENTS_KEPT) events.splice(1, 1);
+    events.push(event);
+  }
+  return said;
+}
+
+type CountedEvent = Exclude<AgentEvent, { kind: 'activity' | 'warning' | 'lost' }>;
+
+function tellEvent(loop: Loop, event: CountedEvent): void {
+  switch (event.kind) {
+    case 'started':
+      loop.teller.report({
+        kind: 'agent-started',
+        model: event.model,
+        cliVersion: event.cliVersion,
+        billing: laneOf(
+          loop.spawner.agent.provider.name,
+          loop.spawner.agent.environment,
+          event.billing,
+        ),
+      });
+      break;
+    case 'retrying':
+      loop.teller.report({ kind: 'provider-retrying', text: event.text });
+      break;
+    case 'denied':
+      loop.teller.report({ kind: 'warning', text: `permission denied: ${event.text}` });
+      break;
+    case 'limit':
+    case 'error':
+    case 'finished':
+      break;
+  }
+}

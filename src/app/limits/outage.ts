@@ -1,0 +1,83 @@
+import { ruleOf } from '../../domain/phases/rules.ts';
+import { type Cost, hasSpent } from '../../domain/provider/usage.ts';
+import { formatDuration } from '../../domain/text/duration.ts';
+import type { GaveUp, Wait } from '../attempt/iteration-end.ts';
+import type { Pace } from '../attempt/pace.ts';
+import type { Loop } from '../loop/loop.ts';
+import { sendNotice } from '../rest/send-notice.ts';
+import type { View } from '../session/look.ts';
+
+/** Attempts that failed while the provider is down. */
+interface Failing {
+  /** The end of the outage's present step, epoch milliseconds. */
+  readonly at: number;
+  readonly reason: string;
+  /** Attempts of this iteration; 0: the outage was known before. */
+  readonly attempts: number;
+  readonly cost: Cost;
+}
+
+/** Rests until the step is over, or gives up where the run may not rest so long. */
+export function rideOut(loop: Loop, pace: Pace, failing: Failing): Wait | GaveUp {
+  const { once, maxOutageMs } = loop.settings.options;
+  const { at, reason, attempts, cost } = failing;
+  const lastedMs = lasted(loop, pace) ?? 0;
+  const restMs = at - loop.clock.now().getTime();
+  if (!once && lastedMs + restMs <= maxOutageMs) {
+    return { kind: 'wait', for: 'outage', at, reason, cost };
+  }
+  if (attempts === 0 && pace.outage === undefined) {
+    return { kind: 'gave-up', end: { kind: 'park', at, reason }, attempts, cost };
+  }
+  const words = once
+    ? reason
+    : `${reason}; down for ${formatDuration(lastedMs)}, and --max-outage is ${formatDuration(maxOutageMs)}`;
+  return { kind: 'gave-up', end: giveUp(words), attempts, cost };
+}
+
+/** After the attempts of a round, whose cause is transient: the account's next step, or the end. */
+export function afterRound(
+  loop: Loop,
+  { pace, view, isOwn }: { readonly pace: Pace; readonly view: View; readonly isOwn: boolean },
+  round: Omit<Failing, 'at'>,
+): Wait | GaveUp {
+  const { settings, books, clock } = loop;
+  const { attempts, cost, reason } = round;
+  if (settings.options.maxOutageMs === 0) {
+    return { kind: 'gave-up', end: giveUp(reason), attempts, cost };
+  }
+  const stepsMs = settings.config.outageStepsMs;
+  const at = books.limits.fail({ stepsMs, isOwn }, clock.now().getTime());
+  const spentRounds = pace.spentRounds + (hasSpent(cost) ? 1 : 0);
+  const { limit } = ruleOf(view.phase);
+  if (spentRounds > 0 && view.ledger.stay + spentRounds >= limit) {
+    const words = `${reason}; with the rounds that spent tokens and failed, ${view.phase} has used its ${limit} iterations`;
+    return { kind: 'gave-up', end: giveUp(words), attempts, cost };
+  }
+  return rideOut(loop, pace, { ...round, at });
+}
+
+function giveUp(reason: string): GaveUp['end'] {
+  return { kind: 'give-up', reason, cure: undefined, isTransient: true };
+}
+
+/** For how long the run has been riding out its outage; undefined without one. */
+function lasted({ clock }: Loop, { outage }: Pace): number | undefined {
+  return outage === undefined ? undefined : clock.monotonicMs() - outage.sinceMs;
+}
+
+/** Called with the model's first answer: tells people that the outage is over, if there was one. */
+export function tellOutageOver(loop: Loop, pace: Pace, view: View): () => Promise<void> {
+  return async () => {
+    const lastedMs = lasted(loop, pace);
+    if (lastedMs === undefined) return;
+    loop.teller.report({ kind: 'outage-over', afterMs: lastedMs });
+    if (pace.outage?.isTold !== true) return;
+    const { phase, iteration } = view;
+    const text = `the provider answers again after ${formatDuration(lastedMs)}; the session goes on`;
+    await sendNotice(loop.teller, {
+      ...{ kind: 'recovered', session: loop.teller.place.session },
+      ...{ phase, iteration: iteration + 1, text },
+    });
+  };
+}

@@ -1,0 +1,23 @@
+import type { AgentEvent, EndCause } from './agent.ts';
+
+/** Bounds and habits of one session end these turns, not the provider. */
+const OWN_CODES: readonly string[] = ['error_max_turns', 'max_turns', 'max_output_tokens'];
+
+/**
+ * Whether a transient failure says nothing about the provider: the CLI crashed, or a bound of ours ended
+ * it. `cause`: how its process ended; `isAnswered`: the model had answered before.
+ */
+export function isOwnFailure(
+  events: readonly AgentEvent[],
+  { cause, isAnswered }: { readonly cause: EndCause; readonly isAnswered: boolean },
+): boolean {
+  const last = events.findLast(({ kind }) => TELLING.includes(kind));
+  if (last === undefined) return true;
+  const isOwnCode = 'code' in last && OWN_CODES.includes(last.code);
+  if (isOwnCode || (last.kind === 'finished' && last.ok)) return true;
+  // An error from which the CLI recovered is no reason for an end that we made.
+  return isAnswered && cause !== 'exited' && cause !== 'lingered';
+}
+
+/** The events by which a CLI tells that the provider fails. */
+const TELLING: readonly AgentEvent['kind'][] = ['error', 'retrying', 'finished'];

@@ -1,5 +1,5 @@
 import type { Repository } from '../../src/app/ports/repository.ts';
-import type { OwnedBranch } from '../../src/app/ports/worktree.ts';
+import type { OwnedBranch } from '../../src/app/ports/session/state.ts';
 import { NEVER } from './repository.ts';
 
 export interface Ensured {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
+import type { Poller } from '../../app/ports/notifier.ts';
 import type { Leases } from '../../app/ports/session/lease.ts';
-import type { Apply, Poller } from '../../app/ports/telegram.ts';
+import type { Apply } from '../../app/ports/telegram.ts';
 import type { BotState } from './bot-state.ts';
 import { buttonData } from './button-data.ts';
 import type { TelegramAnswer } from './telegram-api.ts';

@@ -5,14 +5,12 @@ import type { SettingsPrint } from '../../domain/settings/changed-settings.ts';
 import type { Config } from '../../domain/settings/config.ts';
 import type { LimitBook, SpendBook } from '../ports/books.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Notifier } from '../ports/notifier.ts';
+import type { Notifier, Opening, Poller } from '../ports/notifier.ts';
 import type { ProcessRoom } from '../ports/process.ts';
 import type { Repository, Stops } from '../ports/repository.ts';
 import type { Sandbox } from '../ports/sandbox.ts';
 import type { Lease, Leases } from '../ports/session/lease.ts';
 import type { SessionStore } from '../ports/session/store.ts';
-import type { Opening } from '../ports/session/writer.ts';
-import type { Poller } from '../ports/telegram.ts';
 import type { ShippedTexts } from '../ports/texts.ts';
 
 /** One run: all that the loop works with. Only cli/compose makes it. */

@@ -1,4 +1,5 @@
 import type { ChatMessage, Token } from '../../domain/people/chat.ts';
+import type { Gate } from '../../domain/phases/rules.ts';
 
 /** A notice to people. */
 export interface Notice {
@@ -47,4 +48,19 @@ export interface Notifier {
    * undefined otherwise.
    */
   tell(notice: Notice, shown?: readonly string[]): Promise<Undelivered | undefined>;
+}
+
+/** A gate that was opened, and who did it. */
+export interface Opening {
+  readonly gate: Gate;
+  readonly by: string;
+  readonly caller: string | undefined;
+}
+
+/** The Telegram poller, as a run knows it. Never throws. */
+export interface Poller {
+  /** Starts to handle messages from people; does nothing if it is already running. */
+  begin(): void;
+  /** Stops; resolves after the last message is handled. */
+  end(): Promise<void>;
 }

@@ -35,11 +35,3 @@ export interface SessionDirectory {
 
 /** Applies a message from Telegram; never throws for anything a person or a session can do. */
 export type Apply = (incoming: Incoming) => Promise<ChatReply>;
-
-/** The Telegram poller, as a run knows it. Never throws. */
-export interface Poller {
-  /** Starts to handle messages from people; does nothing if it is already running. */
-  begin(): void;
-  /** Stops; resolves after the last message is handled. */
-  end(): Promise<void>;
-}

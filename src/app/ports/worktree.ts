@@ -1,3 +1,5 @@
+import type { OwnedBranch } from './session/state.ts';
+
 /** The worktree that a session needs. */
 export interface WorktreeRequest {
   readonly path: string;
@@ -6,15 +8,6 @@ export interface WorktreeRequest {
   readonly owned: OwnedBranch | undefined;
   /** The session's last commit, as its rows tell; undefined where they do not. */
   readonly lastCommit: string | undefined;
-}
-
-/** A branch that a session owns: the one that its worktree was on when a run looked last. */
-export interface OwnedBranch {
-  readonly name: string;
-  /** The commit that the branch is about to be created at; undefined once it was seen in the worktree. */
-  readonly madeAt?: string | undefined;
-  /** No run has recorded it: a session of an earlier version or of the Python tool owns its name's branch. */
-  readonly isAssumed?: true;
 }
 
 export type WorktreePlan =

@@ -1,6 +1,14 @@
 import type { Phase } from '../../../domain/phases/phase.ts';
 import type { Before } from '../../../domain/phases/progress.ts';
-import type { OwnedBranch } from '../worktree.ts';
+
+/** A branch that a session owns: the one that its worktree was on when a run looked last. */
+export interface OwnedBranch {
+  readonly name: string;
+  /** The commit that the branch is about to be created at; undefined once it was seen in the worktree. */
+  readonly madeAt?: string | undefined;
+  /** No run has recorded it: a session of an earlier version or of the Python tool owns its name's branch. */
+  readonly isAssumed?: true;
+}
 
 /** The attempt that is about to be paid for; written durably before the signal is cleared. */
 export interface Mark {

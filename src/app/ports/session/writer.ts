@@ -1,4 +1,4 @@
-import type { Gate } from '../../../domain/phases/rules.ts';
+import type { Opening } from '../notifier.ts';
 import type { SessionStore } from './store.ts';
 
 /** Who writes, and when. */
@@ -11,11 +11,4 @@ export interface Writer {
   readonly caller?: string;
   /** Takes each gate that was opened, to be told. */
   readonly openings?: Opening[];
-}
-
-/** A gate that was opened, and who did it. */
-export interface Opening {
-  readonly gate: Gate;
-  readonly by: string;
-  readonly caller: string | undefined;
 }

@@ -1,6 +1,6 @@
 import type { Loop, RunOptions } from '../../../app/loop/loop.ts';
+import type { Poller } from '../../../app/ports/notifier.ts';
 import { NEVER } from '../../../app/ports/repository.ts';
-import type { Poller } from '../../../app/ports/telegram.ts';
 import { announceWaits } from '../../../app/rest/announce-waits.ts';
 import { look } from '../../../app/session/look.ts';
 import { accountOf } from '../../../domain/provider/account.ts';

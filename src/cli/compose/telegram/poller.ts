@@ -7,13 +7,9 @@ import { prepareFolder } from '../../../adapters/session/folder.ts';
 import { keptFolder } from '../../../adapters/session/kept-folder.ts';
 import { listSessions } from '../../../adapters/session/session-list.ts';
 import { openStore } from '../../../adapters/session/session-store.ts';
+import type { Poller } from '../../../app/ports/notifier.ts';
 import type { Stops } from '../../../app/ports/repository.ts';
-import type {
-  KnownSession,
-  OpenedSession,
-  Poller,
-  SessionDirectory,
-} from '../../../app/ports/telegram.ts';
+import type { KnownSession, OpenedSession, SessionDirectory } from '../../../app/ports/telegram.ts';
 import { applyIncoming } from '../../../app/telegram/apply.ts';
 import { sessionToken } from '../../../domain/people/chat.ts';
 import type { TelegramSettings } from '../../../domain/settings/config.ts';

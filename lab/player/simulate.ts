@@ -6,10 +6,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ProviderName } from '../../src/domain/provider/agent.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { brokenPromises, type Observed, USUAL_SECONDS } from '../scenario/verdict.ts';
-import { type ActTools, doActs, type StartProgram } from './acts.ts';
+import { doActs } from './acts.ts';
 import { openNoticeServer } from './notices.ts';
 import { readTraces } from './observe.ts';
 import { type Git, makeProject, type Project, SESSION } from './project.ts';
+import type { ActTools, StartProgram } from './scenario-runner.ts';
 
 /** The tools of a simulation. */
 export interface SimulationTools {

@@ -8,20 +8,37 @@ export function differences(pattern: unknown, value: unknown, path = ''): readon
   if (typeof pattern !== 'object' || pattern === null) {
     return pattern === value ? [] : [says(path, `is ${shown(value)}, not ${shown(pattern)}`)];
   }
-  const [[word, wanted] = ['', undefined], ...more] = Object.entries(pattern);
-  if (more.length === 0 && word === 'contains' && typeof wanted === 'string') {
-    const isThere = typeof value === 'string' && value.includes(wanted);
-    return isThere ? [] : [says(path, `does not contain ${shown(wanted)}: ${shown(value)}`)];
-  }
-  if (more.length === 0 && word === 'above' && typeof wanted === 'number') {
-    const isAbove = typeof value === 'number' && value > wanted;
-    return isAbove ? [] : [says(path, `is ${shown(value)}, not above ${wanted}`)];
-  }
+  const word = wordOf(pattern);
+  if (word !== undefined) return word.fits(value) ? [] : [says(path, word.mismatch(value))];
   if (typeof value !== 'object' || value === null) return [says(path, `is ${shown(value)}`)];
   const fields = new Map(Object.entries(value));
   return Object.entries(pattern).flatMap(([key, one]) =>
     differences(one, fields.get(key), path === '' ? key : `${path}.${key}`),
   );
+}
+
+/** A pattern that describes a value with one word. */
+interface Word {
+  fits(value: unknown): boolean;
+  mismatch(value: unknown): string;
+}
+
+function wordOf(pattern: object): Word | undefined {
+  const entries = Object.entries(pattern);
+  const [word, wanted] = entries.length === 1 ? (entries[0] ?? []) : [];
+  if (word === 'contains' && typeof wanted === 'string') {
+    return {
+      fits: (value) => typeof value === 'string' && value.includes(wanted),
+      mismatch: (value) => `does not contain ${shown(wanted)}: ${shown(value)}`,
+    };
+  }
+  if (word === 'above' && typeof wanted === 'number') {
+    return {
+      fits: (value) => typeof value === 'number' && value > wanted,
+      mismatch: (value) => `is ${shown(value)}, not above ${wanted}`,
+    };
+  }
+  return undefined;
 }
 
 function listDifferences(

@@ -31,3 +31,18 @@ export function graceAfter({ stop, kill }: Stops, ms: number): Grace {
     },
   };
 }
+
+/** Waits for work in progress; gives it up when `until` is aborted. */
+export async function finishUntil(
+  until: AbortSignal,
+  work: Promise<void> | undefined,
+  given: AbortController,
+): Promise<void> {
+  const giveUp = (): void => {
+    given.abort();
+  };
+  if (until.aborted) giveUp();
+  until.addEventListener('abort', giveUp);
+  await work;
+  until.removeEventListener('abort', giveUp);
+}

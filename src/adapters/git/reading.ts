@@ -1,9 +1,7 @@
 import { type GitSetting, withGitSettings } from '../../domain/provider/git-variables.ts';
-import type { RunTool } from '../tool.ts';
+import type { RunTool, ToolOptions, ToolResult } from '../tool.ts';
 
 type Variables = Readonly<Record<string, string>>;
-type ToolOptions = Parameters<RunTool>[2];
-type ToolResult = Awaited<ReturnType<RunTool>>;
 
 /** With the scopes, so that a person's own filters can be told from those of the repository. */
 const LIST = ['config', '--list', '--includes', '--show-scope', '-z'];
@@ -37,7 +35,9 @@ export function readingTool(runTool: RunTool): RunTool {
       return { ...listed, stdout: '' };
     }
     const overrides = overridesFor(listed.stdout);
-    if (overrides === undefined) return { ok: false, stdout: '', stderr: UNREADABLE };
+    if (overrides === undefined) {
+      return { ok: false, stdout: '', stderr: UNREADABLE, problem: UNREADABLE };
+    }
     return await runTool(file, args, { ...options, env: withGitSettings(env, overrides) });
   };
 }

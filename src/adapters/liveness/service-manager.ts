@@ -1,4 +1,6 @@
 import { printable } from '../../domain/text/printable.ts';
+import { finishUntil } from '../grace.ts';
+import type { RunTool } from '../tool.ts';
 
 /** The messages to a service manager, with the names of sd_notify(3). */
 export interface ServiceNews {
@@ -18,20 +20,6 @@ export interface ServiceManager {
    */
   close(until: AbortSignal): Promise<void>;
 }
-
-/** Runs a short program; the process room's. */
-export type RunTool = (
-  file: string,
-  args: readonly string[],
-  options: {
-    readonly cwd: string;
-    readonly timeoutMs: number;
-    readonly env: Readonly<Record<string, string>>;
-    readonly stop: AbortSignal;
-    readonly graceMs: number;
-    readonly kill: AbortSignal;
-  },
-) => Promise<{ readonly ok: boolean; readonly stderr: string }>;
 
 export interface ServiceManagerOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -66,60 +54,59 @@ export function serviceManager(options: ServiceManagerOptions): ServiceManager {
     onFailure('NOTIFY_SOCKET is set, and there is no systemd-notify on PATH to tell it anything');
     return NOBODY;
   }
-  const env = { PATH: '/usr/bin:/bin', LC_ALL: 'C', NOTIFY_SOCKET: socket };
-  let pending: ServiceNews = {};
-  let underWay: Promise<void> | undefined;
-  let hasFailed = false;
   const given = new AbortController();
   const stop = given.signal;
-  const fail = (reason: string): void => {
-    if (!hasFailed && !stop.aborted)
+  const env = { PATH: '/usr/bin:/bin', LC_ALL: 'C', NOTIFY_SOCKET: socket };
+  const told = { cwd: '/', timeoutMs: TOLD_LIMIT_MS, env, stop, graceMs: 0, kill: stop };
+  let hasFailed = false;
+  const queue = openQueue(async (news) => {
+    const args = Object.entries(news).map(([name, value]) => `${name}=${String(value)}`);
+    const reason = await runTool(program, args, told).then(
+      ({ ok, stderr }) => (ok ? undefined : stderr),
+      String,
+    );
+    if (reason === undefined) return;
+    if (!hasFailed && !stop.aborted) {
       onFailure(`systemd-notify: ${printable(reason.trim(), STATUS_LENGTH)}`);
-    hasFailed = true;
-  };
-  const tellAll = async (): Promise<void> => {
-    try {
-      while (Object.keys(pending).length > 0 && !stop.aborted) {
-        const args = Object.entries(pending).map(([name, value]) => `${name}=${String(value)}`);
-        pending = {};
-        const told = await runTool(program, args, {
-          cwd: '/',
-          timeoutMs: TOLD_LIMIT_MS,
-          env,
-          stop,
-          graceMs: 0,
-          kill: stop,
-        });
-        if (!told.ok) fail(told.stderr);
-      }
-    } catch (error) {
-      fail(String(error));
-    } finally {
-      // At once: later messages start a new process.
-      underWay = undefined;
     }
-  };
+    hasFailed = true;
+  }, stop);
   return {
     watchdogMs: watchdogMs(environment, options.pid),
-    tell: (news) => {
-      const { STATUS } = news;
-      pending = {
-        ...pending,
-        ...news,
-        ...(STATUS === undefined ? {} : { STATUS: printable(STATUS, STATUS_LENGTH) }),
-      };
-      underWay ??= tellAll();
-    },
+    tell: queue.add,
     close: async (until) => {
-      const giveUp = (): void => {
-        given.abort();
-      };
-      if (until.aborted) giveUp();
-      until.addEventListener('abort', giveUp);
-      await underWay;
-      until.removeEventListener('abort', giveUp);
-      giveUp();
+      await finishUntil(until, queue.underWay(), given);
+      given.abort();
     },
+  };
+}
+
+interface Queue {
+  readonly add: (news: ServiceNews) => void;
+  readonly underWay: () => Promise<void> | undefined;
+}
+
+/** Sends one message at a time; messages that come meanwhile are sent together, until `stop`. */
+function openQueue(send: (news: ServiceNews) => Promise<void>, stop: AbortSignal): Queue {
+  let pending: ServiceNews = {};
+  let underWay: Promise<void> | undefined;
+  const sendAll = async (): Promise<void> => {
+    while (Object.keys(pending).length > 0 && !stop.aborted) {
+      const news = pending;
+      pending = {};
+      await send(news);
+    }
+    // At once: later messages start a new process.
+    underWay = undefined;
+  };
+  return {
+    add: (news) => {
+      const { STATUS } = news;
+      const status = STATUS === undefined ? {} : { STATUS: printable(STATUS, STATUS_LENGTH) };
+      pending = { ...pending, ...news, ...status };
+      underWay ??= sendAll();
+    },
+    underWay: () => underWay,
   };
 }
 

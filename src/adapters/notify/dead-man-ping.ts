@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import { errorCode } from '../../domain/text/error-code.ts';
 import { printable } from '../../domain/text/printable.ts';
+import { finishUntil } from '../grace.ts';
 import { type Network, openConnections, orAborted } from './dispatcher.ts';
 
 /** Tells a dead-man service that the run gets on; such a service speaks up when it hears nothing. */
@@ -47,15 +48,7 @@ export function deadManPing(options: DeadManOptions): DeadManPing {
           underWay = undefined;
         });
     },
-    flush: async (until) => {
-      const giveUp = (): void => {
-        given.abort();
-      };
-      if (until.aborted) giveUp();
-      until.addEventListener('abort', giveUp);
-      await underWay;
-      until.removeEventListener('abort', giveUp);
-    },
+    flush: (until) => finishUntil(until, underWay, given),
   };
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type RunTool, serviceManager } from '../../../src/adapters/liveness/service-manager.ts';
+import { serviceManager } from '../../../src/adapters/liveness/service-manager.ts';
+import type { RunTool } from '../../../src/adapters/tool.ts';
 
 interface Call {
   readonly file: string;
@@ -15,10 +16,10 @@ function manager(environment: Readonly<Record<string, string>>, program: string 
   const runTool: RunTool = (file, args, { env, stop }) =>
     new Promise((resolve) => {
       stop.addEventListener('abort', () => {
-        resolve({ ok: false, stderr: 'stopped' });
+        resolve({ ok: false, stdout: '', stderr: 'stopped', problem: 'stopped' });
       });
       const done = (ok = true): void => {
-        resolve({ ok, stderr: ok ? '' : 'no\nsuch socket\n' });
+        resolve({ ok, stdout: '', stderr: ok ? '' : 'no\nsuch socket\n', problem: undefined });
       };
       calls.push({ file, args, env, done });
     });

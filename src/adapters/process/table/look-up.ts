@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises';
-import type { ToolOptions, ToolResult } from '../run-tool.ts';
+import type { RunTool } from '../../tool.ts';
 
 /** Resolves the name with the system's resolver, as Node does, and prints one line of JSON. */
 const SCRIPT = `
@@ -7,8 +7,6 @@ require('node:dns').lookup(process.argv[1], { all: true }, (error, addresses) =>
   process.stdout.write(JSON.stringify(error ? { code: error.code } : { addresses }));
 });`;
 const LIMIT_MS = 10_000;
-
-type RunTool = (file: string, args: readonly string[], options: ToolOptions) => Promise<ToolResult>;
 
 interface Found {
   readonly address: string;

@@ -3,7 +3,7 @@ import { REQUEST_LIMIT_MS } from '../../src/adapters/notify/telegram-client.ts';
 import {
   LINE_LIMIT_BYTES,
   VERDICT_LIMIT_BYTES,
-} from '../../src/adapters/process/child/line-scanner.ts';
+} from '../../src/adapters/process/child/line-search.ts';
 import { UNSEEN_LIMIT_MS } from '../../src/adapters/session/lease/holder-life.ts';
 import { GRACE_MS, LINGER_MS } from '../../src/app/attempt/attempt.ts';
 import { MIN_FREE_BYTES } from '../../src/app/attempt/supervision.ts';

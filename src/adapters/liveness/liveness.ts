@@ -49,14 +49,10 @@ export function startLiveness(options: LivenessOptions): Liveness {
   let hasFailed = false;
   const isWell = (): boolean => monotonicMs() < wellUntilMs;
 
-  const onDisk = (act: () => void): void => {
-    try {
-      act();
-    } catch (error) {
-      if (!hasFailed) options.onFailure(`no heartbeat: ${printable(String(error))}`);
-      hasFailed = true;
-    }
-  };
+  const onDisk = tryEach((error) => {
+    if (!hasFailed) options.onFailure(`no heartbeat: ${printable(String(error))}`);
+    hasFailed = true;
+  });
   const say = (): void => {
     onDisk(() => {
       const { run, pid } = options;
@@ -65,18 +61,9 @@ export function startLiveness(options: LivenessOptions): Liveness {
     manager.tell({ STATUS: doingWords(doing) });
   };
   const calm = calmly(say);
-  const timers = [
-    setInterval(() => {
-      if (isWell()) onDisk(heartbeat.touch);
-    }, options.beatMs),
-  ];
-  if (manager.watchdogMs !== undefined) {
-    const beat = setInterval(() => {
-      if (isWell()) manager.tell({ WATCHDOG: '1' });
-    }, manager.watchdogMs / 3);
-    timers.push(beat);
-  }
-  for (const timer of timers) timer.unref();
+  const timers = startBeats(options, isWell, () => {
+    onDisk(heartbeat.touch);
+  });
   calm.soon();
   const stopping = (): void => {
     manager.tell({ STOPPING: '1' });
@@ -105,6 +92,36 @@ export function startLiveness(options: LivenessOptions): Liveness {
       onDisk(heartbeat.end);
     },
   };
+}
+
+function tryEach(onError: (error: unknown) => void): (act: () => void) => void {
+  return (act) => {
+    try {
+      act();
+    } catch (error) {
+      onError(error);
+    }
+  };
+}
+
+/** The beats on disk and to the service manager. */
+function startBeats(
+  { manager, beatMs }: LivenessOptions,
+  isWell: () => boolean,
+  touch: () => void,
+): readonly NodeJS.Timeout[] {
+  const timers = [beatEvery(beatMs, isWell, touch)];
+  if (manager.watchdogMs === undefined) return timers;
+  const beat = beatEvery(manager.watchdogMs / 3, isWell, () => {
+    manager.tell({ WATCHDOG: '1' });
+  });
+  return [...timers, beat];
+}
+
+function beatEvery(ms: number, isWell: () => boolean, beat: () => void): NodeJS.Timeout {
+  return setInterval(() => {
+    if (isWell()) beat();
+  }, ms).unref();
 }
 
 /** Aborted when the messages that are under way at the end have had enough time. */

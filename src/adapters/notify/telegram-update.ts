@@ -86,24 +86,29 @@ const STRANGER: UpdateReading = { kind: 'ignored', stranger: true };
 /** Never throws, for any update. */
 export function readUpdate(raw: unknown, circle: Circle): UpdateReading {
   const update = updateSchema.safeParse(raw).data;
-  if (update === undefined) return IGNORED;
-  const from = update.callback_query?.from ?? update.message?.from;
-  const where = update.callback_query?.message?.chat ?? update.message?.chat;
-  if (from === undefined || where === undefined) return IGNORED;
+  const { from, where } = update === undefined ? NOWHERE : originOf(update);
+  if (update === undefined || from === undefined || where === undefined) return IGNORED;
   if (!isOurChat(where, circle) || !mayAct(from.id, circle)) return STRANGER;
   const what = whatOf(update, where, circle);
   if (what === undefined) return IGNORED;
+  const date = update.message?.date;
   return {
     kind: 'incoming',
     incoming: {
       source: `telegram:${circle.botId}:${update.update_id}`,
       by: nameOf(from),
       ...(where.type !== 'private' && circle.userIds.length === 0 && { isAnybody: true }),
-      atMs: update.message?.date === undefined ? undefined : update.message.date * 1000,
+      atMs: date === undefined ? undefined : date * 1000,
       what,
     },
     callback: callbackOf(update),
   };
+}
+
+const NOWHERE = { from: undefined, where: undefined };
+
+function originOf({ callback_query: query, message: said }: Update) {
+  return { from: query?.from ?? said?.from, where: query?.message?.chat ?? said?.chat };
 }
 
 type Chat = z.infer<typeof chat>;
@@ -146,15 +151,27 @@ function whatOf(
   if (query !== undefined) return { kind: 'press', token: buttons.read(query.data ?? '') };
   const text = said?.text?.trim() ?? '';
   if (text === '') return undefined;
-  const [, word, at, rest = ''] = /^\/(\w+)(?:@(\w+))?(?:\s+([\s\S]*))?$/.exec(text) ?? [];
-  if (word !== undefined) {
-    const isForAnother = at !== undefined && at.toLowerCase() !== botName?.toLowerCase();
-    return isForAnother ? undefined : { kind: 'command', word: word.toLowerCase(), rest };
-  }
-  const original = said?.reply_to_message;
-  const isOurs = original?.from?.is_bot === true && original.from.id === selfId;
-  const reference = isOurs ? referenceIn(original.text ?? '') : undefined;
+  if (COMMAND.test(text)) return commandOf(text, botName);
+  const reference = referenceOf(said?.reply_to_message, selfId);
   // Messages between people in a group are ignored.
   if (reference === undefined && type !== 'private') return undefined;
   return { kind: 'text', text, reference };
+}
+
+const COMMAND = /^\/(\w+)(?:@(\w+))?(?:\s+([\s\S]*))?$/;
+
+/** Undefined where it is for another bot. */
+function commandOf(text: string, botName: string | undefined): Incoming['what'] | undefined {
+  const [, word = '', at, rest = ''] = COMMAND.exec(text) ?? [];
+  const isForAnother = at !== undefined && at.toLowerCase() !== botName?.toLowerCase();
+  return isForAnother ? undefined : { kind: 'command', word: word.toLowerCase(), rest };
+}
+
+/** The reference in our own message that was replied to. */
+function referenceOf(
+  original: z.infer<typeof replied> | null | undefined,
+  selfId: number | undefined,
+): ReturnType<typeof referenceIn> {
+  const isOurs = original?.from?.is_bot === true && original.from.id === selfId;
+  return isOurs ? referenceIn(original.text ?? '') : undefined;
 }

@@ -1,5 +1,17 @@
 import { jsonOf } from '../../domain/text/read-json.ts';
-import { SEQUENCE_BEFORE_OBJECT } from './terminal-sequences.ts';
+
+const ESC = '\\u001b';
+const BEL = '\\u0007';
+const ST = `(?:${ESC}\\\\|\\u009c)`;
+const CSI = `(?:${ESC}\\[|\\u009b)[0-?]*[ -/]*`;
+/**
+ * The sequences that can come before a JSON object on its line: a CSI, and a string (OSC, DCS, SOS, PM,
+ * APC, a title of `screen`) with its terminator. The `{` of an object ends no CSI that was cut.
+ */
+const SEQUENCE_BEFORE_OBJECT = [
+  `${CSI}(?:[@-z|}~]|\\{(?!\\s*"))?`,
+  `(?:${ESC}[\\]PX^_k]|[\\u0090\\u0098\\u009d-\\u009f])[^${BEL}${ESC}\\u009c]*(?:${BEL}|${ST})`,
+].join('|');
 
 /** A sequence as a whole, so that a `{` in it is passed over, or the beginning of an object. */
 const BEGINNING = new RegExp(`${SEQUENCE_BEFORE_OBJECT}|\\{(?=\\s*")`, 'gu');

@@ -1,8 +1,8 @@
 import type { Outcome, ProcessEnd } from '../../domain/provider/agent.ts';
 import { saysDiskFull } from '../../domain/run/disk-words.ts';
 import { formatDuration } from '../../domain/text/duration.ts';
+import { printableWords } from '../../domain/text/printable.ts';
 import { REASON_LIMIT } from './limits.ts';
-import { oneLine } from './one-line.ts';
 
 /** Starting a process failed for want of memory, processes or descriptors: that passes. */
 const PASSING_START_ERROR = /\b(?:EAGAIN|ENOMEM|EMFILE|ENFILE|ETXTBSY)\b/;
@@ -107,6 +107,6 @@ export function judgeCrash(end: ProcessEnd): Outcome {
 
 /** "what: the CLI's own words" in one line, or only what, when it said nothing. */
 export function because(what: string, words: string): string {
-  const said = oneLine(words, REASON_LIMIT);
-  return oneLine(said === '' ? what : `${what}: ${said}`, REASON_LIMIT);
+  const said = printableWords(words, REASON_LIMIT);
+  return printableWords(said === '' ? what : `${what}: ${said}`, REASON_LIMIT);
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { SealedRecord } from '../../app/ports/session/record.ts';
 import type { LogFiles, QuestionsFile } from '../../app/ports/session/session-files.ts';
 import type { SessionStore } from '../../app/ports/session/store.ts';
+import type { MaterialTexts } from '../../domain/session/materials.ts';
 import { exists } from '../disk/entries.ts';
 import { readRegular } from '../disk/regular-file.ts';
 import { readTail } from '../disk/tail.ts';
@@ -48,7 +49,6 @@ export function openStore(
   onWarning: (text: string) => void,
 ): OpenStore {
   const at = (name: string): string => join(path, name);
-  const signal = at('_signal.json');
   const state = openStateFile(at('.run/state.json'), onWarning);
   const history = openHistory(at('_signal_history.jsonl'), onWarning, {
     path: at('.run/checkpoint.json'),
@@ -81,11 +81,25 @@ export function openStore(
     saveState: state.save,
     deferState: state.defer,
     flushState: state.flush,
+    ...signalParts(at('_signal.json')),
+    ...contentParts(path, onWarning),
+    ...logParts(path, onWarning),
+  };
+}
+
+function signalParts(signal: string) {
+  return {
     clearSignal: () => {
       clearSignalFile(signal);
     },
     signalIdentity: () => signalIdentity(signal),
     readSignal: () => readSignalFile(signal),
+  };
+}
+
+/** The files that agents write, and the texts that samocode keeps for them. */
+function contentParts(path: string, onWarning: (text: string) => void) {
+  return {
     fingerprint: () => folderFingerprint(path),
     baseline: () => sessionBaseline(path),
     artefacts: () => artefactsMark(path),
@@ -96,21 +110,27 @@ export function openStore(
     planOutline: () => plansOutline(path, planNames(path)),
     materials: () => readMaterials(path),
     keptTexts: () => keptTexts(path),
-    keepMaterials: (texts) => {
+    keepMaterials: (texts: MaterialTexts) => {
       keepMaterials(path, texts, onWarning);
     },
-    newLog: (stem) => {
-      keepFolder(at('_logs'), onWarning);
-      return newLog(at('_logs'), stem);
+  };
+}
+
+function logParts(path: string, onWarning: (text: string) => void) {
+  const logs = join(path, '_logs');
+  return {
+    newLog: (stem: string) => {
+      keepFolder(logs, onWarning);
+      return newLog(logs, stem);
     },
-    writePrompt: (log, prompt) => {
+    writePrompt: (log: LogFiles, prompt: string) => {
       // Not synced: it is useless after a crash of the machine.
       writeFresh(log.promptPath, prompt, { sync: false });
       return Math.floor(statSync(log.promptPath).mtimeMs);
     },
     lastLogMs: () => listLogs(path).at(-1)?.writtenAt,
-    logTail: (name) => readTail(at(`_logs/${name}`)),
-    logEnds: (name) => readLogEnds(at(`_logs/${name}`)),
+    logTail: (name: string) => readTail(join(logs, name)),
+    logEnds: (name: string) => readLogEnds(join(logs, name)),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Decision } from '../../domain/phases/decision.ts';
 import { afterLostFolder } from '../../domain/phases/lost-folder.ts';
 import { afterVerify } from '../../domain/phases/verify.ts';
+import type { ProcessEnd } from '../../domain/provider/agent.ts';
 import { logStem } from '../../domain/session/names.ts';
 import { supervision } from '../attempt/supervision.ts';
 import type { Loop } from '../loop/loop.ts';
@@ -35,43 +36,10 @@ export async function prove(
   const { store } = loop.session;
   const command = config.verify ?? 'true';
   const phase = phaseBefore(view);
-  const stem = logStem(loop.clock.now(), iteration, phase, 1);
-  const log = store.newLog(`${stem}-verify`);
-  const output = log.name.replace(/\.jsonl$/, '.txt');
-  const stdoutPath = log.stdoutPath.replace(/\.jsonl$/, '.txt');
-  const timeoutMs = config.verifyTimeoutMs;
-  const cwd = worktreePath(config, store);
-  loop.teller.report({ kind: 'proving', command, timeoutMs });
-  const proof = {
-    file: '/bin/sh',
-    args: ['-c', `exec 2>&1\n${command}`],
-    cwd,
-    env: loop.spawner.agent.environment,
-  };
-  const inside = enterSandbox(loop.spawner.sandbox, proof, { credentials: false });
-  sealRecord(loop);
-  const end = await loop.spawner.room.run({
-    command: inside.command,
-    runId: loop.id,
-    stdinPath: '/dev/null',
-    stdoutPath,
-    stderrPath: `${stdoutPath}.stderr`,
-    stopSignal: 'SIGTERM',
-    graceMs: GRACE_MS,
-    timeoutMs,
-    lingerMs: 0,
-    verdictMarks: [],
-    activityMarks: [],
-    dullHeads: [],
-    idleTimeoutMs: undefined,
-    lifeFolders: [],
-    onQuiet: undefined,
-    folderLoss: loop.spawner.repository.watchWorkTree(cwd),
-    onLine: () => undefined,
-    ...supervision(loop),
-  });
-  loop.session.lease.update({ busy: true });
-  await noteTampering(loop, inside.leave());
+  const log = store.newLog(`${logStem(loop.clock.now(), iteration, phase, 1)}-verify`);
+  const output = asText(log.name);
+  loop.teller.report({ kind: 'proving', command, timeoutMs: config.verifyTimeoutMs });
+  const end = await runProof(loop, command, asText(log.stdoutPath));
   if (end.lostFolder !== undefined) return afterLostFolder(phase, end.lostFolder);
   const green = end.cause === 'exited' && end.exitCode === 0;
   if (!green && end.fullFolder !== undefined) {
@@ -84,4 +52,41 @@ export async function prove(
     how: `${command}: ${end.cause === 'exited' ? `exit ${end.exitCode ?? end.signal ?? '?'}` : end.cause}`,
     tail: store.logTail(output).trimEnd().split('\n').slice(-TAIL_LINES).join('\n'),
   });
+}
+
+async function runProof(loop: Loop, command: string, stdoutPath: string): Promise<ProcessEnd> {
+  const { config } = loop.settings;
+  const { room, agent, repository, sandbox } = loop.spawner;
+  const cwd = worktreePath(config, loop.session.store);
+  const args = ['-c', `exec 2>&1\n${command}`];
+  const proof = { file: '/bin/sh', args, cwd, env: agent.environment };
+  const inside = enterSandbox(sandbox, proof, { credentials: false });
+  sealRecord(loop);
+  const end = await room.run({
+    command: inside.command,
+    runId: loop.id,
+    stdinPath: '/dev/null',
+    stdoutPath,
+    stderrPath: `${stdoutPath}.stderr`,
+    stopSignal: 'SIGTERM',
+    graceMs: GRACE_MS,
+    timeoutMs: config.verifyTimeoutMs,
+    lingerMs: 0,
+    verdictMarks: [],
+    activityMarks: [],
+    dullHeads: [],
+    idleTimeoutMs: undefined,
+    lifeFolders: [],
+    onQuiet: undefined,
+    folderLoss: repository.watchWorkTree(cwd),
+    onLine: () => undefined,
+    ...supervision(loop),
+  });
+  loop.session.lease.update({ busy: true });
+  await noteTampering(loop, inside.leave());
+  return end;
+}
+
+function asText(log: string): string {
+  return log.replace(/\.jsonl$/, '.txt');
 }

@@ -17,22 +17,14 @@ const LAST_RETRY_MS = 250;
 /** For a descriptor that answers EAGAIN instead of waiting; the promises are those of `Console`. */
 export function startBacklog(fd: number, maxBytes: number): Backlog {
   const queue = startQueue();
+  const room = startRoom(queue, maxBytes);
   let isDead = false;
-  let droppedLines = 0;
-  /** Dropped since the last note. While there are any, more is dropped: its place is behind the note. */
-  let unnoted = 0;
-  let retryMs = FIRST_RETRY_MS;
   let lastTryMs = -Infinity;
-  let timer: NodeJS.Timeout | undefined;
+  const retry = startRetry(drain);
 
   /** Writes as much as the reader takes; returns whether nothing is left, or the reader is gone. */
   function drain(): boolean {
-    for (;;) {
-      if (queue.bytes() === 0) {
-        if (unnoted === 0) return true;
-        queue.add(Buffer.from(`[${unnoted} lines not shown: the reader was too slow]\n`));
-        unnoted = 0;
-      }
+    while (queue.bytes() > 0 || room.addNote()) {
       const written = writeSome(fd, queue.head());
       if (written === 'full') {
         lastTryMs = performance.now();
@@ -44,27 +36,9 @@ export function startBacklog(fd: number, maxBytes: number): Backlog {
         return true;
       }
       queue.take(written);
-      retryMs = FIRST_RETRY_MS;
+      retry.reset();
     }
-  }
-
-  function retryLater(): void {
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      retryMs = Math.min(retryMs * 2, LAST_RETRY_MS);
-      if (!drain()) retryLater();
-    }, retryMs).unref();
-  }
-
-  /** Whole lines, as many as there is room for. */
-  function add(bytes: Buffer): void {
-    const room = unnoted > 0 ? 0 : maxBytes - queue.bytes();
-    const end =
-      bytes.length <= room ? bytes.length : room < 1 ? 0 : bytes.lastIndexOf(10, room - 1) + 1;
-    if (end > 0) queue.add(bytes.subarray(0, end));
-    const lines = lineCount(bytes.subarray(end));
-    droppedLines += lines;
-    unnoted += lines;
+    return true;
   }
 
   return {
@@ -73,30 +47,86 @@ export function startBacklog(fd: number, maxBytes: number): Backlog {
       // A try on a full pipe costs an exception: while it is full, only now and then.
       if (queue.bytes() > 0 && performance.now() - lastTryMs >= FIRST_RETRY_MS) drain();
       const wasEmpty = queue.bytes() === 0;
-      add(Buffer.from(text));
-      if (!wasEmpty || !drain()) retryLater();
+      room.add(Buffer.from(text));
+      if (!wasEmpty || !drain()) retry.later();
     },
     writeNow(text) {
-      if (isDead || queue.bytes() > 0 || unnoted > 0) return false;
+      if (isDead || queue.bytes() > 0 || room.isNoteDue()) return false;
       const bytes = Buffer.from(text);
       const written = writeSome(fd, bytes);
       isDead = written === 'dead';
       if (typeof written === 'string') return false;
+      if (written === bytes.length) return true;
       // Half an escape sequence must not stay: its rest is the one thing that waits.
-      if (written < bytes.length) {
-        queue.add(bytes.subarray(written));
-        retryLater();
-      }
+      queue.add(bytes.subarray(written));
+      retry.later();
       return true;
     },
     async flush(limitMs) {
       // Mostly nothing waits: no clock is loaded for that.
-      if (isDead || drain()) return;
-      for (const end = performance.now() + limitMs; performance.now() < end;) {
-        await sleep(FIRST_RETRY_MS);
-        if (drain()) return;
-      }
+      if (!isDead && !drain()) await repeat(drain, limitMs);
     },
+    dropped: room.dropped,
+  };
+}
+
+/** Drains again and again for so long. */
+async function repeat(drain: () => boolean, limitMs: number): Promise<void> {
+  for (const end = performance.now() + limitMs; performance.now() < end;) {
+    await sleep(FIRST_RETRY_MS);
+    if (drain()) return;
+  }
+}
+
+/** Drains again and again, after longer and longer pauses. */
+function startRetry(drain: () => boolean) {
+  let retryMs = FIRST_RETRY_MS;
+  let timer: NodeJS.Timeout | undefined;
+  const later = (): void => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      retryMs = Math.min(retryMs * 2, LAST_RETRY_MS);
+      if (!drain()) later();
+    }, retryMs).unref();
+  };
+  return {
+    later,
+    reset: (): void => {
+      retryMs = FIRST_RETRY_MS;
+    },
+  };
+}
+
+interface Room {
+  /** Whole lines, as many as there is room for; the others are dropped. */
+  add(bytes: Buffer): void;
+  /** Queues a note about lines that were dropped since the last one; returns whether there were any. */
+  addNote(): boolean;
+  isNoteDue(): boolean;
+  readonly dropped: () => number;
+}
+
+function startRoom(queue: Queue, maxBytes: number): Room {
+  let droppedLines = 0;
+  /** Dropped since the last note. While there are any, more is dropped: its place is behind the note. */
+  let unnoted = 0;
+  return {
+    add(bytes) {
+      const room = unnoted > 0 ? 0 : maxBytes - queue.bytes();
+      const end =
+        bytes.length <= room ? bytes.length : room < 1 ? 0 : bytes.lastIndexOf(10, room - 1) + 1;
+      if (end > 0) queue.add(bytes.subarray(0, end));
+      const lines = lineCount(bytes.subarray(end));
+      droppedLines += lines;
+      unnoted += lines;
+    },
+    addNote() {
+      if (unnoted === 0) return false;
+      queue.add(Buffer.from(`[${unnoted} lines not shown: the reader was too slow]\n`));
+      unnoted = 0;
+      return true;
+    },
+    isNoteDue: () => unnoted > 0,
     dropped: () => droppedLines,
   };
 }

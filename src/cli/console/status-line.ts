@@ -37,12 +37,10 @@ export function startStatusLine(out: Console, colours: Paint): StatusLine {
   /** The text on the screen; empty: none. */
   let drawn = '';
   let drawnAtMs = performance.now();
-  let timer: NodeJS.Timeout | undefined;
-  let dueMs = 0;
 
   const draw = (): void => {
     drawnAtMs = performance.now();
-    due(CLOCK_MS);
+    alarm.by(drawnAtMs + CLOCK_MS);
     if (!process.listeners('SIGTSTP').includes(onSuspend)) process.on('SIGTSTP', onSuspend);
     if (!isForeground()) {
       drawn = '';
@@ -57,50 +55,64 @@ export function startStatusLine(out: Console, colours: Paint): StatusLine {
     if (drawn !== '') out.write(ERASE);
     drawn = '';
   };
-  /** Ctrl-Z: the shell continues in place of our line. A second signal has the default effect. */
-  const onSuspend = (): void => {
-    erase();
-    process.off('SIGTSTP', onSuspend);
-    process.kill(process.pid, 'SIGTSTP');
-  };
-  /** At the latest `ms` after the last time. */
-  const due = (ms: number): void => {
-    const atMs = drawnAtMs + ms;
-    if (timer !== undefined && dueMs <= atMs) return;
-    clearTimeout(timer);
-    dueMs = atMs;
-    timer = setTimeout(onTimer, Math.max(0, atMs - performance.now())).unref();
-  };
-  const onTimer = (): void => {
-    timer = undefined;
-    draw();
-  };
-  const onResize = (): void => {
+  const onSuspend = suspendAfter(erase);
+  const alarm = startAlarm(draw);
+  const stopResize = out.onResize(() => {
     // The terminal may have wrapped the same text.
     if (drawn !== '') drawn = RESIZED;
     draw();
-  };
-  const stopResize = out.onResize(onResize);
+  });
   process.once('exit', erase);
-  due(CLOCK_MS);
+  alarm.by(drawnAtMs + CLOCK_MS);
 
   return {
     write(text) {
       out.write(drawn === '' ? text : ERASE + text);
       drawn = '';
       if (performance.now() - drawnAtMs >= BURST_MS) draw();
-      else due(BURST_MS);
+      else alarm.by(drawnAtMs + BURST_MS);
     },
     heard(event) {
       live = liveAfter(live, event, nowOf());
-      due(BUSY_MS);
+      alarm.by(drawnAtMs + BUSY_MS);
     },
     [Symbol.dispose]() {
-      clearTimeout(timer);
+      alarm.cancel();
       stopResize();
       process.off('exit', erase);
       process.off('SIGTSTP', onSuspend);
       erase();
+    },
+  };
+}
+
+/** Ctrl-Z: the shell continues in place of our line. A second signal has the default effect. */
+function suspendAfter(erase: () => void): () => void {
+  const onSuspend = (): void => {
+    erase();
+    process.off('SIGTSTP', onSuspend);
+    process.kill(process.pid, 'SIGTSTP');
+  };
+  return onSuspend;
+}
+
+/** Rings once at the earliest of the asked times. */
+function startAlarm(ring: () => void) {
+  let timer: NodeJS.Timeout | undefined;
+  let dueMs = 0;
+  const onTimer = (): void => {
+    timer = undefined;
+    ring();
+  };
+  return {
+    by: (atMs: number): void => {
+      if (timer !== undefined && dueMs <= atMs) return;
+      clearTimeout(timer);
+      dueMs = atMs;
+      timer = setTimeout(onTimer, Math.max(0, atMs - performance.now())).unref();
+    },
+    cancel: (): void => {
+      clearTimeout(timer);
     },
   };
 }

@@ -38,73 +38,15 @@ export function logHeading(log: LogName, colours: Paint): string {
 
 export function openTranscript(look: Look): TranscriptWriter {
   const { colours, verbose } = look;
-  const open = new Map<string, string>();
+  const calls = openCalls(look);
   const unknown = new Map<string, number>();
-  let lastCall: string | undefined;
-
-  const limit = (): number => (look.width === undefined ? FAR_RIGHT : Math.max(20, look.width - 6));
-  const call = (item: Extract<TranscriptItem, { kind: 'call' }>): readonly string[] => {
-    const label = `${item.tool}${item.argument === '' ? '' : `: ${item.argument}`}`;
-    if (item.id !== undefined && open.has(item.id)) return [];
-    if (item.id !== undefined) open.set(item.id, label);
-    if (open.size > OPEN_CALLS) for (const id of [...open.keys()].slice(0, 1)) open.delete(id);
-    lastCall = item.id;
-    return [colours.bold(printable(`• ${label}`, limit()))];
-  };
-  const outcome = (item: Extract<TranscriptItem, { kind: 'outcome' }>): readonly string[] => {
-    const label = item.id === undefined ? undefined : open.get(item.id);
-    if (item.id !== undefined) open.delete(item.id);
-    // Several tools at work: say whose outcome it is.
-    const whose = label === undefined || item.id === lastCall ? '' : ` (${label})`;
-    const text = firstLines(item.text, item.ok ? OUTCOME_LINES : FAILURE_LINES, limit());
-    const head = printable(`${item.ok ? 'ok' : 'FAILED'}${whose}`, limit());
-    const [one, ...others] = text;
-    const isShort = one !== undefined && others.length === 0 && head.length + one.length < limit();
-    const lines = isShort ? [`${head}: ${one}`] : [head, ...text.map((line) => `  ${line}`)];
-    const paint = item.ok ? colours.dim : colours.error;
-    return lines.map((line) => paint(`  ${line}`));
-  };
 
   const partLines = (item: TranscriptItem): readonly string[] => {
-    switch (item.kind) {
-      case 'started': {
-        const facts = [item.model, item.cliVersion, item.billing].filter((it) => it !== undefined);
-        return [
-          colours.dim(printable(`agent started${facts.length > 0 ? `: ${facts.join(', ')}` : ''}`)),
-        ];
-      }
-      case 'text':
-        return printableLines(item.text.trim()).split('\n');
-      case 'thinking': {
-        const words = item.text.trim();
-        return [colours.dim(printable(`(thinks) ${words}`, verbose ? Infinity : THOUGHT_LENGTH))];
-      }
-      case 'call':
-        return call(item);
-      case 'outcome':
-        return outcome(item);
-      case 'todos':
-        return item.todos.map((todo) => printable(`${TODO[todo.state]} ${todo.text}`, limit()));
-      case 'retrying':
-        return [colours.warning(printable(item.text))];
-      case 'limit': {
-        const until = item.until === undefined ? '' : ` until ${clock(item.until)}`;
-        return [colours.warning(printable(`limit: ${item.text}${until}`))];
-      }
-      case 'denied':
-        return [colours.warning(printable(`denied: ${item.text}`))];
-      case 'error':
-        return [colours.error(printable(`error: ${item.text}`))];
-      case 'note':
-        return [colours.dim(printable(item.text, limit()))];
-      case 'result':
-        return [resultLine(item, colours)];
-      case 'plain':
-        return [colours.dim(printable(item.text, limit()))];
-      case 'unknown':
-        unknown.set(item.what, (unknown.get(item.what) ?? 0) + 1);
-        return [];
-    }
+    if (item.kind === 'call') return calls.begin(item);
+    if (item.kind === 'outcome') return calls.end(item);
+    if (item.kind !== 'unknown') return itemLines(item, look);
+    unknown.set(item.what, (unknown.get(item.what) ?? 0) + 1);
+    return [];
   };
 
   return {
@@ -122,6 +64,85 @@ export function openTranscript(look: Look): TranscriptWriter {
       return `${colours.dim(printable(`not shown: ${counts.join(', ')}`))}\n`;
     },
   };
+}
+
+function widthOf({ width }: Look): number {
+  return width === undefined ? FAR_RIGHT : Math.max(20, width - 6);
+}
+
+type Of<Kind extends TranscriptItem['kind']> = Extract<TranscriptItem, { kind: Kind }>;
+
+/** The lines of tool calls and of their outcomes; keeps which calls are open. */
+function openCalls(look: Look) {
+  const { colours } = look;
+  const open = new Map<string, string>();
+  let lastCall: string | undefined;
+  return {
+    begin: (item: Of<'call'>): readonly string[] => {
+      const width = widthOf(look);
+      const label = `${item.tool}${item.argument === '' ? '' : `: ${item.argument}`}`;
+      if (item.id !== undefined && open.has(item.id)) return [];
+      if (item.id !== undefined) open.set(item.id, label);
+      if (open.size > OPEN_CALLS) for (const id of [...open.keys()].slice(0, 1)) open.delete(id);
+      lastCall = item.id;
+      return [colours.bold(printable(`• ${label}`, width))];
+    },
+    end: (item: Of<'outcome'>): readonly string[] => {
+      const width = widthOf(look);
+      const label = item.id === undefined ? undefined : open.get(item.id);
+      if (item.id !== undefined) open.delete(item.id);
+      // Several tools at work: say whose outcome it is.
+      const whose = label === undefined || item.id === lastCall ? '' : ` (${label})`;
+      const text = firstLines(item.text, item.ok ? OUTCOME_LINES : FAILURE_LINES, width);
+      const head = printable(`${item.ok ? 'ok' : 'FAILED'}${whose}`, width);
+      const [one, ...others] = text;
+      const isShort = one !== undefined && others.length === 0 && head.length + one.length < width;
+      const lines = isShort ? [`${head}: ${one}`] : [head, ...text.map((line) => `  ${line}`)];
+      const paint = item.ok ? colours.dim : colours.error;
+      return lines.map((line) => paint(`  ${line}`));
+    },
+  };
+}
+
+/** The lines of an item that needs no memory of others. */
+function itemLines(
+  item: Exclude<TranscriptItem, Of<'call'> | Of<'outcome'> | Of<'unknown'>>,
+  look: Look,
+): readonly string[] {
+  const { colours, verbose } = look;
+  const width = widthOf(look);
+  switch (item.kind) {
+    case 'started': {
+      const facts = [item.model, item.cliVersion, item.billing].filter((it) => it !== undefined);
+      return [
+        colours.dim(printable(`agent started${facts.length > 0 ? `: ${facts.join(', ')}` : ''}`)),
+      ];
+    }
+    case 'text':
+      return printableLines(item.text.trim()).split('\n');
+    case 'thinking': {
+      const words = item.text.trim();
+      return [colours.dim(printable(`(thinks) ${words}`, verbose ? Infinity : THOUGHT_LENGTH))];
+    }
+    case 'todos':
+      return item.todos.map((todo) => printable(`${TODO[todo.state]} ${todo.text}`, width));
+    case 'retrying':
+      return [colours.warning(printable(item.text))];
+    case 'limit': {
+      const until = item.until === undefined ? '' : ` until ${clock(item.until)}`;
+      return [colours.warning(printable(`limit: ${item.text}${until}`))];
+    }
+    case 'denied':
+      return [colours.warning(printable(`denied: ${item.text}`))];
+    case 'error':
+      return [colours.error(printable(`error: ${item.text}`))];
+    case 'note':
+      return [colours.dim(printable(item.text, width))];
+    case 'result':
+      return [resultLine(item, colours)];
+    case 'plain':
+      return [colours.dim(printable(item.text, width))];
+  }
 }
 
 const TODO: Readonly<Record<Todo['state'], string>> = {

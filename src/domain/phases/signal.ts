@@ -90,37 +90,43 @@ function malformed(reason: string, raw: unknown): SignalReading {
 }
 
 const TEXT_FIELDS = ['status', 'phase', 'summary', 'reason', 'needs', 'for'] as const;
+type TextFields = Partial<Record<(typeof TEXT_FIELDS)[number], string>>;
 
 function fromObject(value: Readonly<Record<string, unknown>>, raw: unknown): SignalReading {
-  const fields: Partial<Record<(typeof TEXT_FIELDS)[number], string>> = {};
-  for (const name of TEXT_FIELDS) {
-    const field = Object.hasOwn(value, name) ? value[name] : undefined;
-    if (field === undefined || field === null) continue;
-    if (typeof field !== 'string') {
-      return malformed(`the signal's "${name}" is no text: ${show(field)}`, raw);
-    }
-    if (field.trim() !== '') fields[name] = field;
-  }
+  const fields = textFields(value);
+  if (typeof fields === 'string') return malformed(fields, raw);
   if (fields.status === undefined) {
     return malformed(`the signal has no "status": ${show(raw)}`, raw);
   }
   const status = oneOf(STATUSES, fields.status);
   if (status === undefined) return malformed(unknown('status', fields.status, STATUSES), raw);
-  const phase = fields.phase === undefined ? undefined : parsePhase(fields.phase);
+  const phase = parsePhase(fields.phase ?? '');
   if (fields.phase !== undefined && phase === undefined) {
     return malformed(unknown('phase', fields.phase, PHASES), raw);
   }
-  const waitsFor = fields.for === undefined ? undefined : oneOf(WAIT_REASONS, fields.for);
+  const waitsFor = oneOf(WAIT_REASONS, fields.for);
   if (status === 'waiting' && fields.for !== undefined && waitsFor === undefined) {
     return malformed(unknown('for', fields.for, WAIT_REASONS), raw);
   }
-  const needs = fields.needs === undefined ? undefined : oneOf(NEEDS, fields.needs);
+  const needs = oneOf(NEEDS, fields.needs);
   const { summary, reason } = fields;
   return { kind: 'signal', signal: { status, phase, summary, reason, needs, for: waitsFor }, raw };
 }
 
-function oneOf<T extends string>(values: readonly T[], text: string): T | undefined {
-  const wanted = text.trim().toLowerCase();
+/** The fields that are not blank, or the problem of one that is no text. */
+function textFields(value: Readonly<Record<string, unknown>>): TextFields | string {
+  const fields: TextFields = {};
+  for (const name of TEXT_FIELDS) {
+    const field = Object.hasOwn(value, name) ? value[name] : undefined;
+    if (field === undefined || field === null) continue;
+    if (typeof field !== 'string') return `the signal's "${name}" is no text: ${show(field)}`;
+    if (field.trim() !== '') fields[name] = field;
+  }
+  return fields;
+}
+
+function oneOf<T extends string>(values: readonly T[], text: string | undefined): T | undefined {
+  const wanted = text?.trim().toLowerCase();
   return values.find((value) => value === wanted);
 }
 

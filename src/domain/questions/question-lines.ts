@@ -128,8 +128,7 @@ function labelOf(
   const match = colon.exec(line) ?? alone.exec(line);
   if (match === null) return undefined;
   const [head, prefix = '', opens = '', word = '', closes = '', closesLater] = match;
-  const named = /\d{1,4}(?!.*\d)/.exec(word.replace(/\(.*$/s, ''))?.[0];
-  if (number !== undefined && named !== undefined && Number(named) !== number) return undefined;
+  if (!isOfQuestion(word, number)) return undefined;
   if (closesLater === undefined) {
     const isMarked = prefix.includes('#') || (opens !== '' && opens === closes);
     return isMarked ? { prefix, head: undefined, value: '' } : undefined;
@@ -137,14 +136,17 @@ function labelOf(
   const rest = line.slice(head.length);
   if (closes + closesLater === opens) return { prefix, head, value: rest };
   // All of the line is bold, or the value is: `Answer:**b**`.
-  if (opens === '') {
-    const plain = closesLater === '' ? head : head.slice(0, head.lastIndexOf(closesLater));
-    return { prefix, head: plain, value: line.slice(plain.length) };
-  }
-  const value = rest.trimEnd();
-  return {
-    prefix,
-    head: undefined,
-    value: value.endsWith(opens) ? value.slice(0, -opens.length) : value,
-  };
+  if (opens !== '') return { prefix, head: undefined, value: withoutEnd(rest.trimEnd(), opens) };
+  const plain = head.slice(0, closesLater === '' ? undefined : head.lastIndexOf(closesLater));
+  return { prefix, head: plain, value: line.slice(plain.length) };
+}
+
+/** Whether a label names this question, or none. */
+function isOfQuestion(word: string, number: number | undefined): boolean {
+  const named = /\d{1,4}(?!.*\d)/.exec(word.replace(/\(.*$/s, ''))?.[0];
+  return number === undefined || named === undefined || Number(named) === number;
+}
+
+function withoutEnd(text: string, end: string): string {
+  return text.endsWith(end) ? text.slice(0, -end.length) : text;
 }

@@ -53,18 +53,18 @@ export function scanEnvText(text: string): EnvScan {
 
 function settingOf(text: string, match: RegExpExecArray, starts: readonly number[]): EnvSetting {
   const [, key = '', value = '', comment = ''] = match;
-  const [, keyAt, valueAt, commentAt] = match.indices ?? [];
-  const end = valueAt?.[1] ?? keyAt?.[1] ?? match.index;
+  const start = [match.index, match.index] as const;
+  const [, keyAt = start, valueAt = keyAt, commentAt] = match.indices ?? [];
+  const end = valueAt[1];
   const between = text.slice(end, commentAt?.[0] ?? end);
-  const isBelow = between.includes('\n');
-  const lastLine = lineAt(starts, end - gapOf(value).length);
+  const hasComment = comment !== '' && !between.includes('\n');
   return {
     key,
-    line: lineAt(starts, keyAt?.[0] ?? match.index),
-    lastLine,
+    line: lineAt(starts, keyAt[0]),
+    lastLine: lineAt(starts, end - gapOf(value).length),
     raw: value.trim(),
-    comment: isBelow ? '' : comment,
-    gap: comment === '' || isBelow ? '' : gapOf(value + between),
+    comment: hasComment ? comment : '',
+    gap: hasComment ? gapOf(value + between) : '',
   };
 }
 

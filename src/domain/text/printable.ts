@@ -9,12 +9,19 @@ export function printable(text: string, maxLength = Infinity): string {
   return cut(clean(text, ' '), maxLength);
 }
 
-/** The same, with its line breaks kept (each as `\n`). */
+/** `printable` with each run of blanks as one and none around the text; for the lines of an agent or a tool. */
+export function printableWords(text: string, maxLength: number): string {
+  // Only the beginning of a long text is examined; the factor leaves room for removed characters.
+  const words = clean(text.slice(0, maxLength * 8), ' ').replace(/\s+/g, ' ');
+  return cut(words.trim(), maxLength);
+}
+
+/** `printable` with its line breaks kept (each as `\n`). */
 export function printableLines(text: string): string {
   return clean(text, '\n');
 }
 
-/** The same, with tabs and our own colours (`ESC [ number m`) kept: the last look at a whole output. */
+/** `printableLines` with tabs and our own colours (`ESC [ number m`) kept: the last look at a whole output. */
 export function printableOutput(text: string): string {
   return text
     .split(KEPT_IN_OUTPUT)

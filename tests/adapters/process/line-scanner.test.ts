@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { openLineScanner } from '../../../src/adapters/process/child/line-scanner.ts';
 import {
   LINE_LIMIT_BYTES,
-  openLineScanner,
   VERDICT_LIMIT_BYTES,
-} from '../../../src/adapters/process/child/line-scanner.ts';
+} from '../../../src/adapters/process/child/line-search.ts';
 
 const VERDICT = ['"result"', 'err'];
 const ACTIVITY = ['"assistant"', 'act'];

@@ -5,6 +5,7 @@ import {
   printableJson,
   printableLines,
   printableOutput,
+  printableWords,
 } from '../../../src/domain/text/printable.ts';
 
 /** Text that is mostly trouble: controls, escape pieces, invisible characters, halves of pairs. */
@@ -144,6 +145,33 @@ describe('printableOutput', () => {
       fc.property(hostile, (text) => {
         const rest = printableOutput(text).replace(OWN, '');
         expect(rest).not.toMatch(INVISIBLE);
+      }),
+    );
+  });
+});
+
+describe('printableWords', () => {
+  test('takes terminal sequences out as a whole', () => {
+    const text = 'a\x1b[31mb\x1b]0;title\x07c\x1b]8;;http://x\x1b\\d\x9b2Je';
+    expect(printableWords(text, 100)).toBe('abcde');
+  });
+
+  test('makes one line of several, without runs of blanks', () => {
+    expect(printableWords('  a\r\n\tb\u2028c \u202e d  ', 100)).toBe('a b c d');
+  });
+
+  test('cuts with an ellipsis after the blanks are gone', () => {
+    expect(printableWords('abcdef', 6)).toBe('abcdef');
+    expect(printableWords('a     bcdefg', 6)).toBe('a bcd…');
+  });
+
+  test('gives one trimmed line within the limit for any text', () => {
+    fc.assert(
+      fc.property(hostile, fc.integer({ min: 1, max: 120 }), (text, limit) => {
+        const line = printableWords(text, limit);
+        expect(Array.from(line).length).toBeLessThanOrEqual(limit);
+        expect(line).not.toMatch(/\p{Cc}|\p{Cs}|\s\s|[\u2028\u2029]/u);
+        expect(line).toBe(line.trim());
       }),
     );
   });

@@ -44,9 +44,52 @@ export const followFile = (
   events: FollowerEvents,
 ): Follower => {
   const descriptor = openSync(path, 'r');
+  const reading = openReading(descriptor, { buffer, scanner, events });
+  const looks = paced(reading.slice);
+  const watcher = tryWatch(path, looks.soon);
+  const interval = setInterval(looks.soon, watcher === undefined ? BLIND_LOOK_MS : LOOK_MS);
+  // The watch reports nothing that was written before it was set.
+  looks.now();
+
+  return {
+    finish: async () => {
+      watcher?.close();
+      clearInterval(interval);
+      looks.cancel();
+      // Up to the current end: a writer that could not be ended must not keep us here.
+      const { size } = fstatSync(descriptor);
+      try {
+        while (reading.offset() < size && !reading.hasFailed()) {
+          const before = reading.offset();
+          if (reading.slice()) await nextTurn();
+          if (reading.offset() === before) break;
+        }
+        if (!reading.hasFailed()) scanner.end();
+      } catch (error) {
+        events.onFailure(error);
+      } finally {
+        closeSync(descriptor);
+      }
+    },
+  };
+};
+
+interface Reading {
+  /** Reads one slice; returns whether there is probably more. */
+  readonly slice: () => boolean;
+  readonly offset: () => number;
+  readonly hasFailed: () => boolean;
+}
+
+const openReading = (
+  descriptor: number,
+  {
+    buffer,
+    scanner,
+    events,
+  }: { readonly buffer: Buffer; readonly scanner: LineScanner; readonly events: FollowerEvents },
+): Reading => {
   let offset = 0;
-  let lastLookMs = 0;
-  let cancelNext: (() => void) | undefined;
   let eyeMs = 0;
   let failed = false;
 
@@ -58,7 +101,6 @@ export const followFile = (
     return false;
   };
 
-  /** Whether there is probably more. */
   const slice = (): boolean => {
     if (failed) return false;
     try {
@@ -74,56 +116,46 @@ export const followFile = (
       return false;
     }
   };
+  return { slice, offset: () => offset, hasFailed: () => failed };
+};
 
-  const look = (): void => {
+interface Looks {
+  readonly now: () => void;
+  /** At once, or after a calm moment since the last look. */
+  readonly soon: () => void;
+  readonly cancel: () => void;
+}
+
+/** One slice a turn of the event loop, so that signals and timers are served during a flood. */
+const paced = (slice: () => boolean): Looks => {
+  let lastLookMs = 0;
+  let cancelNext: (() => void) | undefined;
+  const now = (): void => {
     cancelNext = undefined;
     const more = slice();
     lastLookMs = monotonicMs();
     if (!more) return;
-    // One slice a turn of the event loop, so that signals and timers are served during a flood.
-    const immediate = setImmediate(look);
+    const immediate = setImmediate(now);
     cancelNext = () => {
       clearImmediate(immediate);
     };
   };
-
-  const wake = (): void => {
-    if (cancelNext !== undefined) return;
-    const waitMs = lastLookMs + CALM_MS - monotonicMs();
-    if (waitMs <= 0) {
-      look();
-      return;
-    }
-    const timer = setTimeout(look, waitMs);
-    cancelNext = () => {
-      clearTimeout(timer);
-    };
-  };
-
-  const watcher = tryWatch(path, wake);
-  const interval = setInterval(wake, watcher === undefined ? BLIND_LOOK_MS : LOOK_MS);
-  // The watch reports nothing that was written before it was set.
-  look();
-
   return {
-    finish: async () => {
-      watcher?.close();
-      clearInterval(interval);
-      cancelNext?.();
-      // Up to the current end: a writer that could not be ended must not keep us here.
-      const { size } = fstatSync(descriptor);
-      try {
-        while (offset < size && !failed) {
-          const before = offset;
-          if (slice()) await nextTurn();
-          if (offset === before) break;
-        }
-        if (!failed) scanner.end();
-      } catch (error) {
-        events.onFailure(error);
-      } finally {
-        closeSync(descriptor);
+    now,
+    soon: () => {
+      if (cancelNext !== undefined) return;
+      const waitMs = lastLookMs + CALM_MS - monotonicMs();
+      if (waitMs <= 0) {
+        now();
+        return;
       }
+      const timer = setTimeout(now, waitMs);
+      cancelNext = () => {
+        clearTimeout(timer);
+      };
+    },
+    cancel: () => {
+      cancelNext?.();
     },
   };
 };

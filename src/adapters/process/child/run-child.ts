@@ -118,21 +118,27 @@ const superviseChild = async (
   limits.close();
   witnesses.close();
   stopListening();
-  const { pid, startTime } = child;
-  const swept = await sweep({
-    table: tools.table,
-    runId: task.runId,
-    floor: startTime,
-    group: pid,
-    remembered: stopSequence.remembered,
-    spared: [tools.watchdog.pid()],
-  });
+  const swept = await sweepAfter(tools, task, { child, stopSequence });
   // After the sweep, because a surviving process could still write to the log.
   await follower?.finish();
   if (failures.length > 0) throw failures[0];
   const stillMs = witnesses.stillMs();
   return { cause: stopSequence.cause ?? 'exited', exit: status, swept, stillMs };
 };
+
+const sweepAfter = (
+  { table, watchdog }: RoomTools,
+  { runId }: ProcessTask,
+  { child, stopSequence }: { child: ChildIdentity; stopSequence: StopSequence },
+): Promise<Swept> =>
+  sweep({
+    table,
+    runId,
+    floor: child.startTime,
+    group: child.pid,
+    remembered: stopSequence.remembered,
+    spared: [watchdog.pid()],
+  });
 
 /** Tells that the child lives and hands its lines over; nothing when a callback failed at once. */
 const startFollowing = (

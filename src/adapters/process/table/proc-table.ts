@@ -8,70 +8,73 @@ import { MARK_NAME, type ProcessTable } from './process-table.ts';
 const KNOWN_FOR_MS = 1000;
 
 /** The process table of Linux, synchronous: about 10 µs a process. */
-export const procTable = (): ProcessTable => {
+export const procTable = (): ProcessTable => ({
+  startTime: (pid) => readStat(pid)?.startTime ?? '',
+  isAlive: (pid, startTime) => {
+    if (startTime === '') return isPidInUse(pid);
+    const stat = readStat(pid);
+    // hidepid hides the processes of other users.
+    if (stat === undefined) return isPidOfAnother(pid);
+    return !stat.isZombie && stat.startTime === startTime;
+  },
+  mayHaveChildren,
+  list: () =>
+    pids().flatMap((pid) => {
+      const stat = readStat(pid);
+      return stat?.isZombie === false ? [stat] : [];
+    }),
+  marked: markSearch(),
+  isNotBefore,
+});
+
+/** Finds the processes with the mark of a run in their environment. */
+const markSearch = (): ProcessTable['marked'] => {
   const environ = environReader();
-  // Their environment is empty for ever, which would look like a process in the middle of an exec.
-  const kernelThreads = new Set<number>();
+  const withoutEnvironment = openEmptyTest();
   /** Who was there at the last look for a mark, and had none. */
   let strangers = { runId: '', atMs: 0, pids: new Set<number>() };
+  return (runId, notBefore, onFound) => {
+    const mark = Buffer.from(`\0${MARK_NAME}=${runId}\0`);
+    const found: number[] = [];
+    let undecided = false;
+    const atMs = monotonicMs();
+    const isRecent = strangers.runId === runId && atMs - strangers.atMs < KNOWN_FOR_MS;
+    const known = isRecent ? strangers.pids : new Set<number>();
+    const unmarked = new Set<number>();
+    for (const pid of pids()) {
+      if (known.has(pid)) {
+        unmarked.add(pid);
+        continue;
+      }
+      const environment = environ(pid);
+      if (environment?.includes(mark) === true) {
+        onFound?.(pid);
+        found.push(pid);
+        continue;
+      }
+      const isEmpty = environment === undefined || environment.length <= 2;
+      const what = isEmpty ? withoutEnvironment(pid, notBefore) : 'other';
+      // In the middle of an exec a process shows no environment. One that ended during the look may
+      // have started another, which the look then missed.
+      if (what !== 'other') undecided = true;
+      if (what !== 'in exec') unmarked.add(pid);
+    }
+    strangers = { runId, atMs, pids: unmarked };
+    return { pids: found, undecided };
+  };
+};
 
-  /** Classifies a process whose environment is not readable. */
-  const withoutEnvironment = (pid: number, notBefore: string): 'other' | 'in exec' | 'over' => {
+/** Classifies processes whose environment is empty or not readable. */
+const openEmptyTest = () => {
+  // Their environment is empty for ever, which would look like a process in the middle of an exec.
+  const kernelThreads = new Set<number>();
+  return (pid: number, notBefore: string): 'other' | 'in exec' | 'over' => {
     if (kernelThreads.has(pid)) return 'other';
     const stat = readStat(pid);
     if (stat === undefined) return isPidInUse(pid) ? 'other' : 'over';
     if (stat.isKernelThread) kernelThreads.add(pid);
     if (stat.isKernelThread || !isNotBefore(stat.startTime, notBefore)) return 'other';
     return stat.isZombie ? 'over' : 'in exec';
-  };
-
-  return {
-    startTime: (pid) => readStat(pid)?.startTime ?? '',
-    isAlive: (pid, startTime) => {
-      if (startTime === '') return isPidInUse(pid);
-      const stat = readStat(pid);
-      // hidepid hides the processes of other users.
-      if (stat === undefined) return isPidOfAnother(pid);
-      return !stat.isZombie && stat.startTime === startTime;
-    },
-    mayHaveChildren,
-    list: () =>
-      pids().flatMap((pid) => {
-        const stat = readStat(pid);
-        return stat?.isZombie === false ? [stat] : [];
-      }),
-    marked: (runId, notBefore, onFound) => {
-      const mark = Buffer.from(`\0${MARK_NAME}=${runId}\0`);
-      const found: number[] = [];
-      let undecided = false;
-      const atMs = monotonicMs();
-      const isRecent = strangers.runId === runId && atMs - strangers.atMs < KNOWN_FOR_MS;
-      const known = isRecent ? strangers.pids : new Set<number>();
-      const unmarked = new Set<number>();
-      for (const pid of pids()) {
-        if (known.has(pid)) {
-          unmarked.add(pid);
-          continue;
-        }
-        const environment = environ(pid);
-        if (environment?.includes(mark) === true) {
-          onFound?.(pid);
-          found.push(pid);
-          continue;
-        }
-        const what =
-          environment === undefined || environment.length <= 2
-            ? withoutEnvironment(pid, notBefore)
-            : 'other';
-        // In the middle of an exec a process shows no environment. One that ended during the look may
-        // have started another, which the look then missed.
-        if (what !== 'other') undecided = true;
-        if (what !== 'in exec') unmarked.add(pid);
-      }
-      strangers = { runId, atMs, pids: unmarked };
-      return { pids: found, undecided };
-    },
-    isNotBefore,
   };
 };
 

@@ -1,5 +1,12 @@
-import type { FreshTry, Outcome } from '../../../domain/provider/agent.ts';
-import { because } from '../process-end.ts';
+import type { Outcome } from '../../../domain/provider/agent.ts';
+import {
+  type FailureRule,
+  firstOutcome,
+  overload,
+  permanent,
+  person,
+  usageLimit,
+} from '../failure-rules.ts';
 import { resetTime } from './reset-time.ts';
 
 /** The errors that the CLI reported for the last turn. */
@@ -9,14 +16,6 @@ export interface ClaudeFailure {
   readonly text: string;
   /** The last event that said a usage window is used up. */
   readonly limit: { readonly until?: number } | undefined;
-}
-
-interface Rule {
-  readonly codes?: readonly string[];
-  readonly statuses?: (status: number) => boolean;
-  /** Only ever matched against the error channel. */
-  readonly text?: RegExp;
-  readonly outcome: (failure: ClaudeFailure) => Outcome;
 }
 
 /** "You've hit your 5-hour limit", "weekly limit reached": a window, not a rate. */
@@ -29,7 +28,7 @@ const SPEND_TEXT = /\b(?:spend(?:ing)?|credit|budget) (?:limit|cap)\b/i;
 const LOGIN_CURE = 'run `claude /login`, or set ANTHROPIC_API_KEY';
 
 /** provider-clis.md 4.2 and spec section 8, from the particular to the general: the first that fits. */
-const RULES: readonly Rule[] = [
+const RULES: readonly FailureRule[] = [
   {
     codes: ['error_max_budget_usd', 'budget_exhausted'],
     outcome: person('the cost bound is used up', 'raise --max-cost or SAMOCODE_MAX_COST_PER_DAY'),
@@ -99,17 +98,9 @@ const RULES: readonly Rule[] = [
 
 /** The class of a failed turn. `now` (epoch milliseconds) is for resets given as a clock time. */
 export function classifyFailure(failure: ClaudeFailure, now: number): Outcome {
-  if (isUsageLimit(failure)) return usageLimit(failure, now);
-  const rule = RULES.find((it) => fits(it, failure));
-  return (rule?.outcome ?? overload('the turn failed'))(failure);
-}
-
-function fits(rule: Rule, { codes, status, text }: ClaudeFailure): boolean {
-  return (
-    codes.some((code) => rule.codes?.includes(code) === true) ||
-    (status !== undefined && rule.statuses?.(status) === true) ||
-    rule.text?.test(text) === true
-  );
+  const { text, limit } = failure;
+  if (isUsageLimit(failure)) return usageLimit(text, limit?.until ?? resetTime(text, now));
+  return firstOutcome(RULES, failure);
 }
 
 /** A 429 alone is overload, even one that asks for an hour: only a window has a reset. */
@@ -119,24 +110,4 @@ function isUsageLimit({ codes, status, text, limit }: ClaudeFailure): boolean {
   if (limit === undefined && !isSaid) return false;
   const nothingElse = codes.length === 0 && status === undefined;
   return nothingElse || status === 429 || codes.includes('rate_limit');
-}
-
-function usageLimit({ text, limit }: ClaudeFailure, now: number): Outcome {
-  const until = limit?.until ?? resetTime(text, now);
-  const reason = because('usage limit', text);
-  return until === undefined ? { kind: 'limit', reason } : { kind: 'limit', reason, until };
-}
-
-function overload(what: string): Rule['outcome'] {
-  return ({ text }) => ({ kind: 'overload', reason: because(what, text) });
-}
-
-function person(what: string, cure: string, fresh?: FreshTry): Rule['outcome'] {
-  const more = fresh === undefined ? {} : { fresh };
-  return ({ text }) => ({ kind: 'person', reason: because(what, text), cure, ...more });
-}
-
-function permanent(what: string, cure: string, fresh?: FreshTry): Rule['outcome'] {
-  const more = fresh === undefined ? {} : { fresh };
-  return ({ text }) => ({ kind: 'permanent', reason: because(what, text), cure, ...more });
 }

@@ -1,6 +1,6 @@
 import type { AgentEvent } from '../../../domain/provider/agent.ts';
+import { printableWords } from '../../../domain/text/printable.ts';
 import { ACTIVITY_LIMIT, REASON_LIMIT } from '../limits.ts';
-import { oneLine } from '../one-line.ts';
 import { blockActivity } from './activity.ts';
 import { type ClaudeLine, readClaudeLine } from './line.ts';
 import { resultEvents } from './result.ts';
@@ -53,14 +53,18 @@ function systemEvents(line: ClaudeLine): readonly AgentEvent[] {
 function started(line: ClaudeLine): AgentEvent {
   return {
     kind: 'started',
-    ...(line.session_id !== undefined && { agentSession: oneLine(line.session_id, REASON_LIMIT) }),
-    ...(line.model !== undefined && { model: oneLine(line.model, REASON_LIMIT) }),
-    ...(line.claude_code_version !== undefined && {
-      cliVersion: oneLine(line.claude_code_version, REASON_LIMIT),
+    ...(line.session_id !== undefined && {
+      agentSession: printableWords(line.session_id, REASON_LIMIT),
     }),
-    ...(line.apiKeySource !== undefined && { billing: oneLine(line.apiKeySource, REASON_LIMIT) }),
+    ...(line.model !== undefined && { model: printableWords(line.model, REASON_LIMIT) }),
+    ...(line.claude_code_version !== undefined && {
+      cliVersion: printableWords(line.claude_code_version, REASON_LIMIT),
+    }),
+    ...(line.apiKeySource !== undefined && {
+      billing: printableWords(line.apiKeySource, REASON_LIMIT),
+    }),
     ...(line.permissionMode !== undefined && {
-      permissionMode: oneLine(line.permissionMode, REASON_LIMIT),
+      permissionMode: printableWords(line.permissionMode, REASON_LIMIT),
     }),
   };
 }
@@ -68,18 +72,18 @@ function started(line: ClaudeLine): AgentEvent {
 function retryText(line: ClaudeLine): string {
   const what = [line.error_status, line.error].filter((part) => part !== undefined).join(' ');
   const which = `attempt ${line.attempt ?? '?'} of ${line.max_retries ?? '?'}`;
-  return oneLine(`retrying (${what === '' ? 'no answer' : what}), ${which}`, ACTIVITY_LIMIT);
+  return printableWords(`retrying (${what === '' ? 'no answer' : what}), ${which}`, ACTIVITY_LIMIT);
 }
 
 function lostWrites({ error_code: code, lost }: ClaudeLine): AgentEvent {
   const what = lost === undefined || lost.length === 0 ? 'something' : lost.join(', ');
   const text = `claude could not save all of its session (${code ?? 'no reason'}): ${what}`;
-  return { kind: 'lost', text: oneLine(text, REASON_LIMIT) };
+  return { kind: 'lost', text: printableWords(text, REASON_LIMIT) };
 }
 
 function deniedText(line: ClaudeLine): string {
   const message = typeof line.message === 'string' ? line.message : '';
-  return oneLine(`${line.tool_name ?? 'a tool'}: ${message}`, REASON_LIMIT);
+  return printableWords(`${line.tool_name ?? 'a tool'}: ${message}`, REASON_LIMIT);
 }
 
 function assistantEvents(line: ClaudeLine): readonly AgentEvent[] {
@@ -98,9 +102,9 @@ function assistantEvents(line: ClaudeLine): readonly AgentEvent[] {
   return [
     {
       kind: 'error',
-      code: oneLine(code, ACTIVITY_LIMIT),
+      code: printableWords(code, ACTIVITY_LIMIT),
       ...(line.api_error_status !== undefined && { status: line.api_error_status }),
-      text: oneLine(words, REASON_LIMIT),
+      text: printableWords(words, REASON_LIMIT),
     },
   ];
 }
@@ -119,7 +123,7 @@ function epochMs(time: number): number {
 }
 
 function activity(text: string): readonly Extract<AgentEvent, { kind: 'activity' }>[] {
-  const shown = oneLine(text, ACTIVITY_LIMIT);
+  const shown = printableWords(text, ACTIVITY_LIMIT);
   return shown === '' ? [] : [{ kind: 'activity', text: shown }];
 }
 

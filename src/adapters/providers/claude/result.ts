@@ -1,6 +1,6 @@
 import type { AgentEvent, Usage } from '../../../domain/provider/agent.ts';
+import { printableWords } from '../../../domain/text/printable.ts';
 import { ACTIVITY_LIMIT, REASON_LIMIT } from '../limits.ts';
-import { oneLine } from '../one-line.ts';
 import { toolText } from './activity.ts';
 import type { ClaudeLine } from './line.ts';
 import { priceWarnings } from './warnings.ts';
@@ -27,9 +27,9 @@ export function resultEvents(line: ClaudeLine): readonly AgentEvent[] {
     {
       kind: 'finished',
       ok,
-      ...(code !== undefined && { code: oneLine(code, ACTIVITY_LIMIT) }),
+      ...(code !== undefined && { code: printableWords(code, ACTIVITY_LIMIT) }),
       ...(line.api_error_status !== undefined && { status: line.api_error_status }),
-      text: oneLine(line.result ?? errorText(line), REASON_LIMIT),
+      text: printableWords(line.result ?? errorText(line), REASON_LIMIT),
       ...costOf(line, unpriced),
       ...(usage !== undefined && { usage }),
       ...turnsOf(line, code),
@@ -79,7 +79,7 @@ function denials(line: ClaudeLine): readonly AgentEvent[] {
   if (line.result_index !== undefined) return [];
   return (line.permission_denials ?? []).map((call) => ({
     kind: 'denied',
-    text: oneLine(toolText(call), REASON_LIMIT),
+    text: printableWords(toolText(call), REASON_LIMIT),
   }));
 }
 

@@ -1,6 +1,6 @@
 import type { AgentEvent } from '../../../domain/provider/agent.ts';
+import { printableWords } from '../../../domain/text/printable.ts';
 import { REASON_LIMIT } from '../limits.ts';
-import { oneLine } from '../one-line.ts';
 import type { ClaudeLine } from './line.ts';
 
 type Warning = Extract<AgentEvent, { kind: 'warning' }>;
@@ -35,7 +35,7 @@ export function priceWarnings(models: readonly string[]): readonly Warning[] {
 }
 
 function warning(text: string): Warning {
-  return { kind: 'warning', text: oneLine(text, REASON_LIMIT) };
+  return { kind: 'warning', text: printableWords(text, REASON_LIMIT) };
 }
 
 function wordsOf(error: unknown): string {

@@ -1,5 +1,12 @@
-import type { FreshTry, Outcome } from '../../../domain/provider/agent.ts';
-import { because } from '../process-end.ts';
+import type { Outcome } from '../../../domain/provider/agent.ts';
+import {
+  type FailureRule,
+  firstOutcome,
+  overload,
+  permanent,
+  person,
+  usageLimit,
+} from '../failure-rules.ts';
 import { type ResetFields, resetFrom } from './reset-fields.ts';
 import { retryTime } from './retry-time.ts';
 
@@ -10,20 +17,12 @@ export interface CodexFailure extends ResetFields {
   readonly text: string;
 }
 
-interface Rule {
-  readonly codes?: readonly string[];
-  readonly statuses?: (status: number) => boolean;
-  /** Only ever matched against the error channel, which has no codes of its own. */
-  readonly text?: RegExp;
-  readonly outcome: (failure: CodexFailure) => Outcome;
-}
-
 const USAGE_LIMIT = /\byou.ve (?:hit|reached) your usage limit\b|\busage_limit_reached\b/i;
 
 const LOGIN_CURE = 'run `codex login`, or set CODEX_API_KEY';
 
 /** provider-clis.md section 5 and spec section 8, from the particular to the general: the first that fits. */
-const RULES: readonly Rule[] = [
+const RULES: readonly FailureRule[] = [
   {
     codes: ['insufficient_quota', 'usage_not_included', 'billing_hard_limit_reached'],
     statuses: (status) => status === 402,
@@ -92,41 +91,12 @@ const RULES: readonly Rule[] = [
 
 /** The class of a failed turn. `now` (epoch milliseconds) is for resets given as a clock time. */
 export function classifyFailure(failure: CodexFailure, now: number): Outcome {
-  if (USAGE_LIMIT.test(failure.text) || failure.code === 'usage_limit_reached') {
-    return usageLimit(failure, now);
-  }
-  const rule = RULES.find((it) => fits(it, failure));
-  const outcome = (rule?.outcome ?? overload('the turn failed'))(failure);
+  const { code, status, text } = failure;
+  const reset = resetFrom(failure, now);
+  const limit = usageLimit(text, reset ?? retryTime(text, now));
+  if (USAGE_LIMIT.test(text) || code === 'usage_limit_reached') return limit;
+  const codes = code === undefined ? [] : [code];
+  const outcome = firstOutcome(RULES, { codes, status, text });
   // What passes by itself, and says when: a window.
-  const isWindow = outcome.kind === 'overload' && resetFrom(failure, now) !== undefined;
-  return isWindow ? usageLimit(failure, now) : outcome;
-}
-
-function fits(rule: Rule, { code, status, text }: CodexFailure): boolean {
-  return (
-    (code !== undefined && rule.codes?.includes(code) === true) ||
-    (status !== undefined && rule.statuses?.(status) === true) ||
-    rule.text?.test(text) === true
-  );
-}
-
-function usageLimit(failure: CodexFailure, now: number): Outcome {
-  const { text } = failure;
-  const until = resetFrom(failure, now) ?? retryTime(text, now);
-  const reason = because('usage limit', text);
-  return until === undefined ? { kind: 'limit', reason } : { kind: 'limit', reason, until };
-}
-
-function overload(what: string): Rule['outcome'] {
-  return ({ text }) => ({ kind: 'overload', reason: because(what, text) });
-}
-
-function person(what: string, cure: string, fresh?: FreshTry): Rule['outcome'] {
-  const more = fresh === undefined ? {} : { fresh };
-  return ({ text }) => ({ kind: 'person', reason: because(what, text), cure, ...more });
-}
-
-function permanent(what: string, cure: string, fresh?: FreshTry): Rule['outcome'] {
-  const more = fresh === undefined ? {} : { fresh };
-  return ({ text }) => ({ kind: 'permanent', reason: because(what, text), cure, ...more });
+  return outcome.kind === 'overload' && reset !== undefined ? limit : outcome;
 }

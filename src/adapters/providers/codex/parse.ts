@@ -1,6 +1,6 @@
 import type { AgentEvent, Usage } from '../../../domain/provider/agent.ts';
+import { printableWords } from '../../../domain/text/printable.ts';
 import { ACTIVITY_LIMIT, REASON_LIMIT } from '../limits.ts';
-import { oneLine } from '../one-line.ts';
 import { isToolCall, itemActivity } from './activity.ts';
 import { type CodexLine, readApiBody, readCodexLine } from './line.ts';
 import { type ResetFields, resetFields } from './reset-fields.ts';
@@ -35,12 +35,12 @@ export function parseCodexLine(line: string): readonly AgentEvent[] {
 function started(line: CodexLine): AgentEvent {
   return line.thread_id === undefined
     ? { kind: 'started' }
-    : { kind: 'started', agentSession: oneLine(line.thread_id, REASON_LIMIT) };
+    : { kind: 'started', agentSession: printableWords(line.thread_id, REASON_LIMIT) };
 }
 
 function itemEvents({ type, item }: CodexLine): readonly AgentEvent[] {
   if (item === undefined) return [];
-  const shown = oneLine(itemActivity(item), ACTIVITY_LIMIT);
+  const shown = printableWords(itemActivity(item), ACTIVITY_LIMIT);
   if (item.status === 'declined' && type === 'item.completed') {
     return [{ kind: 'denied', text: shown }];
   }
@@ -58,7 +58,7 @@ function itemEvents({ type, item }: CodexLine): readonly AgentEvent[] {
 
 function errorEvents(message: string, reset: ResetFields): readonly AgentEvent[] {
   if (!RETRYING.test(message)) return [{ kind: 'error', ...errorFacts(message), ...reset }];
-  return [{ kind: 'retrying', text: oneLine(message, ACTIVITY_LIMIT) }];
+  return [{ kind: 'retrying', text: printableWords(message, ACTIVITY_LIMIT) }];
 }
 
 interface ErrorFacts {
@@ -74,9 +74,9 @@ function errorFacts(message: string): ErrorFacts {
   const said = STATUS.exec(message)?.[1];
   const status = body?.status ?? (said === undefined ? undefined : Number(said));
   return {
-    ...(code !== undefined && { code: oneLine(code, ACTIVITY_LIMIT) }),
+    ...(code !== undefined && { code: printableWords(code, ACTIVITY_LIMIT) }),
     ...(status !== undefined && { status }),
-    text: oneLine(body?.error.message ?? message, REASON_LIMIT),
+    text: printableWords(body?.error.message ?? message, REASON_LIMIT),
   };
 }
 

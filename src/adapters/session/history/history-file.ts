@@ -1,24 +1,27 @@
 import { closeSync, constants, fstatSync, type Stats } from 'node:fs';
 import { type Fold, openFold } from '../../../domain/session/fold.ts';
-import { EMPTY_LEDGER, type Ledger } from '../../../domain/session/ledger.ts';
+import type { Ledger } from '../../../domain/session/ledger.ts';
 import { readRow, type Row, writeRow } from '../../../domain/session/row.ts';
-import { UserError } from '../../../domain/text/user-error.ts';
 import { chunksOf, endsTorn, splitLines } from '../../disk/read-lines.ts';
-import { openRegular, readAt, readRegular } from '../../disk/regular-file.ts';
-import { appendDurably, replaceFile } from '../../disk/write-file.ts';
+import { appendDurably } from '../../disk/write-file.ts';
+import {
+  bytesBefore,
+  type CheckpointPlace,
+  loadCheckpoint,
+  noHistory,
+  openHistoryFile,
+  type Place,
+  saveCheckpoint,
+  START,
+} from './checkpoint.ts';
 
 const { O_RDONLY, O_RDWR, O_CREAT, O_APPEND } = constants;
 /** A row holds a signal of at most 1 MiB, which JSON may make six times as long. */
 const LINE_LIMIT = 32 * 1024 * 1024;
-/** So many bytes before the read position are compared before a checkpoint is believed. */
-const TAIL_BYTES = 512;
 /**
  * The number of bytes to compare between two reads of one run: reveals a file that was rewritten.
  */
 const NEAR_BYTES = 512;
-const CHECKPOINT_LIMIT = 4 * 1024 * 1024;
-/** Raised whenever the folding of rows changes. */
-const CHECKPOINT_VERSION = 12;
 
 export interface HistoryFile {
   /** The ledger of the whole file; reads only the new part. */
@@ -29,67 +32,23 @@ export interface HistoryFile {
   readonly saveCheckpoint: () => void;
 }
 
-interface Place {
-  readonly inode: number;
-  readonly offset: number;
-  readonly ledger: Ledger;
-}
-
-const START: Place = { inode: 0, offset: 0, ledger: EMPTY_LEDGER };
-
-/** Where the ledger of an earlier reading is. */
-export interface CheckpointPlace {
-  readonly path: string;
-  /** Whether no agent can have written it. */
-  readonly isTrusted: () => boolean;
-}
-
 /** `_signal_history.jsonl`: append-only, read once in whole and then only where it grew. */
 export function openHistory(
   path: string,
   onWarning: (text: string) => void,
   checkpoint: CheckpointPlace,
 ): HistoryFile {
-  let place: Place | undefined;
-  let near: Buffer = Buffer.alloc(0);
-
-  /** Folds the new part of the open file. */
-  const refresh = (fd: number, { ino, size }: Stats): Ledger => {
-    const isFirst = place === undefined;
-    if (place === undefined) place = loadCheckpoint(checkpoint, fd, { ino, size });
-    else if (!bytesBefore(fd, place.offset, NEAR_BYTES).equals(near)) place = undefined;
-    if (place?.inode !== ino || size < place.offset) place = { ...START, inode: ino };
-    else if (!isFirst && size === place.offset) return place.ledger;
-    if (size > place.offset) {
-      const broken = place.ledger.brokenLines;
-      place = readOn(fd, place, size);
-      const more = place.ledger.brokenLines - broken;
-      if (more > 0) {
-        onWarning(
-          `${path}: ${more} ${more === 1 ? 'line is' : 'lines are'} torn or foreign and skipped`,
-        );
-      }
-    }
-    near = bytesBefore(fd, place.offset, NEAR_BYTES);
-    return place.ledger;
-  };
-
-  const read = (): Ledger => {
-    const opened = openHistoryFile(path, O_RDONLY);
-    if (opened === undefined) {
-      place = START;
-      return place.ledger;
-    }
-    const { fd, stat } = opened;
-    try {
-      return refresh(fd, stat);
-    } finally {
-      closeSync(fd);
-    }
-  };
-
+  const rows = openRows(path, onWarning, checkpoint);
   return {
-    read,
+    read: () => {
+      const opened = openHistoryFile(path, O_RDONLY);
+      if (opened === undefined) return rows.none();
+      try {
+        return rows.refresh(opened.fd, opened.stat);
+      } finally {
+        closeSync(opened.fd);
+      }
+    },
     append: (row) => {
       const opened = openHistoryFile(path, O_RDWR | O_CREAT | O_APPEND);
       if (opened === undefined) throw noHistory(path);
@@ -100,42 +59,68 @@ export function openHistory(
         const bytes = Buffer.from(endsTorn(fd, stat.size) ? `\n${line}` : line);
         appendDurably(fd, path, bytes);
         const now = fstatSync(fd);
-        // Where all before it is folded, the row is folded as it is, and not read again.
-        const isFolded = place?.inode === stat.ino && place.offset === stat.size;
         const isLast = now.size === stat.size + bytes.length;
-        if (place === undefined || !isFolded || !isLast || !tail.equals(near)) {
-          return refresh(fd, now);
-        }
-        const fold = openFold(place.ledger);
-        fold.add(row);
-        place = { inode: now.ino, offset: now.size, ledger: fold.ledger() };
-        near = Buffer.concat([near, bytes]).subarray(-NEAR_BYTES);
-        return place.ledger;
+        const ledger = isLast ? rows.add(row, { before: stat, tail, bytes }) : undefined;
+        return ledger ?? rows.refresh(fd, now);
       } finally {
         closeSync(fd);
       }
     },
     saveCheckpoint: () => {
+      const place = rows.place();
       if (place === undefined || place.offset === 0) return;
       saveCheckpoint(path, checkpoint.path, place);
     },
   };
 }
 
-function openHistoryFile(
-  path: string,
-  flags: number,
-): { readonly fd: number; readonly stat: Stats } | undefined {
-  const opened = openRegular(path, flags);
-  if (opened.kind === 'other') throw noHistory(path);
-  return opened.kind === 'file' ? opened : undefined;
+/** A row that was appended: the file before it, its last bytes, and the bytes of the row. */
+interface Appended {
+  readonly before: Stats;
+  readonly tail: Buffer;
+  readonly bytes: Buffer;
 }
 
-function noHistory(path: string): UserError {
-  return new UserError(`${path} is no regular file`, {
-    hint: 'the history is kept there; move that away',
-    exitCode: 74,
-  });
+/** The rows that were folded so far. */
+function openRows(path: string, onWarning: (text: string) => void, checkpoint: CheckpointPlace) {
+  let place: Place | undefined;
+  let near: Buffer = Buffer.alloc(0);
+  return {
+    place: (): Place | undefined => place,
+    /** The file does not exist. */
+    none: (): Ledger => {
+      place = START;
+      return place.ledger;
+    },
+    /** Folds the new part of the open file. */
+    refresh: (fd: number, { ino, size }: Stats): Ledger => {
+      const isFirst = place === undefined;
+      if (place === undefined) place = loadCheckpoint(checkpoint, fd, { ino, size });
+      else if (!bytesBefore(fd, place.offset, NEAR_BYTES).equals(near)) place = undefined;
+      if (place?.inode !== ino || size < place.offset) place = { ...START, inode: ino };
+      else if (!isFirst && size === place.offset) return place.ledger;
+      if (size > place.offset) {
+        const broken = place.ledger.brokenLines;
+        place = readOn(fd, place, size);
+        const more = place.ledger.brokenLines - broken;
+        const lines = more === 1 ? 'line is' : 'lines are';
+        if (more > 0) onWarning(`${path}: ${more} ${lines} torn or foreign and skipped`);
+      }
+      near = bytesBefore(fd, place.offset, NEAR_BYTES);
+      return place.ledger;
+    },
+    /** Folds the row as it is where all before it is folded; else it has to be read. */
+    add: (row: Row, { before, tail, bytes }: Appended): Ledger | undefined => {
+      const isFolded = place?.inode === before.ino && place.offset === before.size;
+      if (place === undefined || !isFolded || !tail.equals(near)) return undefined;
+      const fold = openFold(place.ledger);
+      fold.add(row);
+      const offset = before.size + bytes.length;
+      place = { inode: before.ino, offset, ledger: fold.ledger() };
+      near = Buffer.concat([near, bytes]).subarray(-NEAR_BYTES);
+      return place.ledger;
+    },
+  };
 }
 
 /** Folds the complete lines between the place and `size`; a line still being written waits. */
@@ -166,55 +151,4 @@ function addLine(fold: Fold, line: string): void {
       fold.addBroken();
       return;
   }
-}
-
-interface Checkpoint extends Place {
-  readonly v: number;
-  readonly tail: string;
-}
-
-function loadCheckpoint(
-  { path, isTrusted }: CheckpointPlace,
-  fd: number,
-  { ino, size }: Pick<Stats, 'ino' | 'size'>,
-): Place | undefined {
-  if (!isTrusted()) return undefined;
-  const reading = readRegular(path, CHECKPOINT_LIMIT);
-  if (reading.kind !== 'file') return undefined;
-  try {
-    // Our own file in our own folder; the version and the tail say whether it may be believed.
-    const saved = JSON.parse(reading.bytes.toString()) as Checkpoint;
-    const fits = saved.v === CHECKPOINT_VERSION && saved.inode === ino && saved.offset <= size;
-    if (!fits || !Number.isInteger(saved.ledger.rows) || tailOf(fd, saved.offset) !== saved.tail)
-      return undefined;
-    return { inode: ino, offset: saved.offset, ledger: { ...EMPTY_LEDGER, ...saved.ledger } };
-  } catch {
-    return undefined;
-  }
-}
-
-function saveCheckpoint(path: string, checkpointPath: string, place: Place): void {
-  const opened = openHistoryFile(path, O_RDONLY);
-  if (opened === undefined) return;
-  const { fd } = opened;
-  try {
-    const tail = tailOf(fd, place.offset);
-    const checkpoint: Checkpoint = { v: CHECKPOINT_VERSION, tail, ...place };
-    replaceFile(checkpointPath, JSON.stringify(checkpoint));
-  } catch {
-    // Without one the next start reads the whole history: slower, and as right.
-  } finally {
-    closeSync(fd);
-  }
-}
-
-/** The bytes themselves: to load what hashes takes a sixth of a start of Node. */
-function tailOf(fd: number, offset: number): string {
-  return bytesBefore(fd, offset, TAIL_BYTES).toString('base64');
-}
-
-/** Up to `limit` bytes that end at `offset`; fewer when the file does not reach so far any more. */
-function bytesBefore(fd: number, offset: number, limit: number): Buffer {
-  const length = Math.min(limit, offset);
-  return readAt(fd, length, offset - length);
 }

@@ -1,23 +1,18 @@
-import { existsSync, lstatSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
 import { type ChildIdentity } from '../../../app/ports/process.ts';
 import { NEVER } from '../../../app/ports/repository.ts';
-import {
-  type Beat,
-  type Holder,
-  type Lease,
-  type Leases,
-} from '../../../app/ports/session/lease.ts';
+import { type Beat, type Holder, type Leases } from '../../../app/ports/session/lease.ts';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import type { Acquired } from '../../disk/lock.ts';
 import { HASTY_MS } from '../../grace.ts';
 import { monotonicMs } from '../../monotonic.ts';
 import { randomId } from '../../random-id.ts';
-import { despiteChanges, type OwnFolders, sessionGone } from '../own-folders.ts';
+import type { OwnFolders } from '../own-folders.ts';
 import { isHolderDead } from './holder-life.ts';
 import { type HolderRecord, sessionLock } from './holder-record.ts';
+import { leaseOf } from './lease.ts';
 import { isVisible, type Machine, machineIdentity } from './machine.ts';
 
 /**
@@ -61,30 +56,8 @@ export function openLeases(
       now: Date.now(),
     });
   const toHolder = (record: HolderRecord): Holder => holderOf(record, machine, processes);
-  const newRecord = (id: string): HolderRecord => {
-    const { pid, startTime } = processes.self();
-    const since = new Date().toISOString();
-    return {
-      v: 1,
-      id,
-      pid,
-      startTime,
-      ...machine,
-      since,
-      busy: false,
-      child: null,
-      sleepsUntil: null,
-      sleepsFor: null,
-    };
-  };
-  const take: Take = (path, me, force) => {
-    for (let race = 0; race < RACE_LIMIT; race += 1) {
-      const result = sessionLock.acquire({ path, me, isDead, force });
-      if (result.kind !== 'raced') return result;
-      if (race > 0) pause(RACE_PAUSE_MS);
-    }
-    return { kind: 'raced' };
-  };
+  const newRecord = (id: string): HolderRecord => recordOf(id, processes.self(), machine);
+  const take: Take = (path, me, force) => takeInTurn({ path, me, isDead, force });
 
   return {
     acquire: (run, force) => {
@@ -108,12 +81,7 @@ export function openLeases(
     },
     exclusively: async (work) => {
       const me = newRecord(randomId());
-      const startedMs = monotonicMs();
-      while (take(lockPath, me, false).kind !== 'acquired') {
-        const limitMs = stop.aborted ? HASTY_MS : WRITE_WAIT_MS;
-        if (monotonicMs() - startedMs > limitMs) throw lockHeld(lockPath);
-        await new Promise((resolve) => setTimeout(resolve, WRITE_LOOK_MS));
-      }
+      await takeWriteLock(() => take(lockPath, me, false), lockPath, stop);
       try {
         return work();
       } finally {
@@ -121,6 +89,36 @@ export function openLeases(
       }
     },
   };
+}
+
+function recordOf(id: string, { pid, startTime }: ChildIdentity, machine: Machine): HolderRecord {
+  const since = new Date().toISOString();
+  const idle = { busy: false, child: null, sleepsUntil: null, sleepsFor: null };
+  return { v: 1, id, pid, startTime, ...machine, since, ...idle };
+}
+
+/** Tries again while other processes take the same file over. */
+function takeInTurn(how: Parameters<typeof sessionLock.acquire>[0]): Acquired<HolderRecord> {
+  for (let race = 0; race < RACE_LIMIT; race += 1) {
+    const result = sessionLock.acquire(how);
+    if (result.kind !== 'raced') return result;
+    if (race > 0) pause(RACE_PAUSE_MS);
+  }
+  return { kind: 'raced' };
+}
+
+/** Waits for the lock, only briefly after `stop`; throws when another command keeps it. */
+async function takeWriteLock(
+  take: () => Acquired<HolderRecord>,
+  path: string,
+  stop: AbortSignal,
+): Promise<void> {
+  const startedMs = monotonicMs();
+  while (take().kind !== 'acquired') {
+    const limitMs = stop.aborted ? HASTY_MS : WRITE_WAIT_MS;
+    if (monotonicMs() - startedMs > limitMs) throw lockHeld(path);
+    await new Promise((resolve) => setTimeout(resolve, WRITE_LOOK_MS));
+  }
 }
 
 function leasePathOf(sessionPath: string): string {
@@ -140,63 +138,6 @@ function lockHeld(path: string): UserError {
     hint: `try again in a moment; if it died on another machine: samocode run --force, or ${joinShellWords(['rm', path])}`,
     exitCode: 6,
   });
-}
-
-/** The state of a lease besides its file. */
-interface Taken {
-  readonly first: HolderRecord;
-  readonly stale: Holder | undefined;
-  /** Put back before each look at the file. */
-  readonly folders: Pick<OwnFolders, 'keep'> | undefined;
-}
-
-function leaseOf(path: string, { first, stale, folders }: Taken): Lease {
-  let last = first;
-  const keepFolders = (): void => {
-    // In a folder that was made again only the lease can be missing.
-    if (folders?.keep().includes('.run') === true) sessionLock.replace(path, last);
-  };
-  const heldRecord = (): HolderRecord => {
-    keepFolders();
-    const now = sessionLock.read(path);
-    if (typeof now === 'object' && now.id === first.id) return now;
-    if (!existsSync(dirname(path))) throw sessionGone(dirname(dirname(path)));
-    throw new UserError('this run no longer holds its session: the lease was taken or removed', {
-      hint: 'another run took the session over; samocode status names it',
-      exitCode: 6,
-    });
-  };
-  return {
-    stale,
-    isBusy: () => last.busy,
-    isTaken: () => {
-      const now = sessionLock.read(path);
-      return typeof now === 'object' && now.id !== first.id;
-    },
-    check: () => {
-      heldRecord();
-    },
-    update: ({ busy, child, sleepsUntil, sleepsFor }) => {
-      const next = {
-        ...last,
-        busy,
-        child: child ?? last.child,
-        sleepsUntil: sleepsUntil ?? null,
-        sleepsFor: sleepsFor ?? null,
-      };
-      // The child lives already when it is named.
-      despiteChanges(() => {
-        const now = heldRecord();
-        // Between two iterations nothing changes, and a rename over a file is no cheap call.
-        if (!isDeepStrictEqual(now, next)) sessionLock.replace(path, next);
-      });
-      last = next;
-    },
-    release: () => {
-      keepFolders();
-      sessionLock.release(path, first.id);
-    },
-  };
 }
 
 function holderOf(

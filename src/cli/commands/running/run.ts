@@ -16,7 +16,7 @@ import { livenessOf, tellReady } from '../../compose/running/liveness.ts';
 import { notifierOf, runParts, sessionPlace } from '../../compose/running/run.ts';
 import { openChoice } from '../../compose/running/sandbox.ts';
 import { type HeldSession, holdSession } from '../../compose/running/session.ts';
-import { openConsole } from '../../console/console.ts';
+import { type Console, openConsole } from '../../console/console.ts';
 import { onceEach } from '../../console/once.ts';
 import { printError } from '../../console/print.ts';
 import { exitCodeOf } from '../../exit-code.ts';
@@ -62,46 +62,60 @@ async function runOf(flags: RunFlags, isDemo?: true): Promise<number> {
   const { place: chosen, bwrap } = await openChoice(found, NEVER);
   const { place, notes } = claimPlace(chosen, flags);
   const parts = runParts(place, bwrap);
-  const { environment } = place;
-  const { isTerminal } = out;
-  const colours = paint(wantsColour({ isTerminal, flag: flags.color, environment }));
   try {
-    using line = wantsStatusLine({ isTerminal, flags, environment })
-      ? (await import('../../console/status-line.ts')).startStatusLine(out, colours)
-      : undefined;
-    const say = reporter(line ?? out, flags, colours);
-    const warn = (text: string): void => {
-      say.report({ kind: 'warning', text });
-    };
-    for (const text of [...startNotes(place, flags.new === true), ...notes])
-      say.report({ kind: 'note', text });
-    [...place.warnings, ...hiddenProcesses()].forEach(warn);
-    const { agent } = parts.spawner;
-    const account = accountOf(agent.provider.name, agent.environment, place.home);
-    using signals = obeySignals({ endsOnHangup: asked.attended, report: say.report });
-    const options = {
-      run: parts.id,
-      account,
-      force: asked.force,
-      verbose: flags.verbose === true,
-      stop: signals.stop,
-      warn,
-    };
-    // Before the lease: a unit of `Type=notify` that ends without READY has failed, whatever its exit code.
-    await using manager = tellReady(place, { stops: signals, warn });
-    await using held = await holdSession(place, options);
-    say.logTo(held.logs);
-    return await runHeld({ materials, asked, parts, held, say, place, signals, manager });
+    return await runIn({ flags, materials, asked, place, parts, notes }, out);
   } finally {
     await out.flush(FLUSH_LIMIT_MS);
   }
 }
 
-interface Started {
+/** A run before it holds its session. */
+interface Prepared {
+  readonly flags: RunFlags;
   readonly materials: MaterialTexts;
   readonly asked: RunOptions;
   readonly place: Place;
   readonly parts: ReturnType<typeof runParts>;
+  readonly notes: readonly string[];
+}
+
+async function runIn(prepared: Prepared, out: Console): Promise<number> {
+  const { flags, asked, place, parts, notes } = prepared;
+  const { environment } = place;
+  const { isTerminal } = out;
+  const colours = paint(wantsColour({ isTerminal, flag: flags.color, environment }));
+  using line = wantsStatusLine({ isTerminal, flags, environment })
+    ? (await import('../../console/status-line.ts')).startStatusLine(out, colours)
+    : undefined;
+  const say = reporter(line ?? out, flags, colours);
+  const warn = warningTo(say.report);
+  for (const text of [...startNotes(place, flags.new === true), ...notes])
+    say.report({ kind: 'note', text });
+  [...place.warnings, ...hiddenProcesses()].forEach(warn);
+  const { agent } = parts.spawner;
+  using signals = obeySignals({ endsOnHangup: asked.attended, report: say.report });
+  const options = {
+    run: parts.id,
+    account: accountOf(agent.provider.name, agent.environment, place.home),
+    force: asked.force,
+    verbose: flags.verbose === true,
+    stop: signals.stop,
+    warn,
+  };
+  // Before the lease: a unit of `Type=notify` that ends without READY has failed, whatever its exit code.
+  await using manager = tellReady(place, { stops: signals, warn });
+  await using held = await holdSession(place, options);
+  say.logTo(held.logs);
+  return await runHeld({ ...prepared, held, say, signals, manager });
+}
+
+function warningTo(report: (event: RunEvent) => void): (text: string) => void {
+  return (text) => {
+    report({ kind: 'warning', text });
+  };
+}
+
+interface Started extends Prepared {
   readonly held: HeldSession;
   readonly say: Reporter;
   readonly signals: Signals;
@@ -109,33 +123,47 @@ interface Started {
 }
 
 async function runHeld(started: Started): Promise<number> {
-  const { materials, asked, parts, held, say, place, signals, manager } = started;
+  const { materials, parts, held, say, place, signals, manager } = started;
   await using liveness = livenessOf(place, {
     run: parts.id,
     path: held.store.path,
     manager,
     stops: signals,
-    warn: (text) => {
-      say.report({ kind: 'warning', text });
-    },
+    warn: warningTo(say.report),
   });
   const report = (event: RunEvent): void => {
     say.report(event);
     liveness.heard(event);
   };
-  const warn = (text: string): void => {
-    report({ kind: 'warning', text });
-  };
+  const warn = warningTo(report);
   using watch = watchLease(held.lease, () => {
     warn('another run took the session over: this one ends');
   });
   const stop = AbortSignal.any([signals.stop, watch.taken]);
   keepMaterials(held.store, materials, place);
-  const warnOnce = onceEach(warn);
-  const poller = await phoneOf(started, warnOnce);
   const stops = { stop, kill: signals.kill, signal: signals.asked };
-  const told = sessionPlace(place);
-  const loop: Loop = {
+  const loop = await loopOf(started, { report, stops, warn: onceEach(warn) });
+  report(startEvent(loop, place));
+  try {
+    const ending = await runSession(announceWaits(loop, liveness.expect));
+    if (watch.taken.aborted) held.lease.check();
+    report({ kind: 'ended', ending, resident: false });
+    return exitCodeOf(ending);
+  } finally {
+    await loop.teller.poller?.end();
+  }
+}
+
+/** The connections of a loop to its run. */
+interface Links {
+  readonly report: (event: RunEvent) => void;
+  readonly stops: Loop['stops'];
+  readonly warn: (text: string) => void;
+}
+
+async function loopOf(started: Started, { report, stops, warn }: Links): Promise<Loop> {
+  const { asked, parts, held, place } = started;
+  return {
     id: parts.id,
     session: { store: held.store, lease: held.lease, leases: held.leases, tampering: [] },
     settings: { ...parts.settings, options: asked },
@@ -144,34 +172,29 @@ async function runHeld(started: Started): Promise<number> {
     stops,
     spawner: { ...parts.spawner, room: held.room },
     teller: {
-      place: told,
+      place: sessionPlace(place),
       report,
-      notifier: notifierOf(place, { stops, warn: warnOnce, listens: asked.resident }),
-      poller,
+      poller: await phoneOf(started, warn),
+      notifier: notifierOf(place, { stops, warn, listens: asked.resident }),
       openings: [],
     },
   };
-  const { agent } = parts.spawner;
-  const billing = laneOfEnvironment(agent.provider.name, agent.environment);
-  report({
+}
+
+function startEvent({ id, session, spawner, teller }: Loop, place: Place): RunEvent {
+  const { provider, environment } = spawner.agent;
+  const billing = laneOfEnvironment(provider.name, environment);
+  return {
     kind: 'run-started',
-    run: loop.id,
-    session: told.session,
-    path: told.path,
-    provider: agent.provider.name,
-    phase: look(held.store).phase,
-    configPath: told.config,
+    run: id,
+    session: teller.place.session,
+    path: teller.place.path,
+    provider: provider.name,
+    phase: look(session.store).phase,
+    configPath: teller.place.config,
     billing,
     billingFrom: credentialSource(billing, place),
-  });
-  try {
-    const ending = await runSession(announceWaits(loop, liveness.expect));
-    if (watch.taken.aborted) held.lease.check();
-    report({ kind: 'ended', ending, resident: false });
-    return exitCodeOf(ending);
-  } finally {
-    await poller?.end();
-  }
+  };
 }
 
 /** The places that the variables of a billing lane are from; a lane of two variables names both. */

@@ -1,6 +1,10 @@
 import type { CleanPolicy } from '../../../domain/logs/clean-plan.ts';
-import { byteCount, readForm } from '../../../domain/settings/settings-values.ts';
-import { parseDuration } from '../../../domain/text/duration.ts';
+import {
+  byteCount,
+  duration,
+  type Form,
+  readForm,
+} from '../../../domain/settings/settings-values.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import type { ReadingFlags } from '../../compose/reading/reading.ts';
 import { cleanSessions } from '../../compose/set-up/clean.ts';
@@ -16,14 +20,18 @@ interface CleanFlags extends ReadingFlags {
 }
 
 const DEFAULT_PACK_AFTER = '7d';
+const DURATION = { ...duration, hint: 'for example 7d or 36h' };
 
 /** `samocode clean`: compresses old logs and, where asked, removes the oldest; never the history. */
 export async function cleanCommand(flags: CleanFlags): Promise<number> {
   const policy: CleanPolicy = {
-    packAfterMs: duration('--pack-after', flags.packAfter ?? DEFAULT_PACK_AFTER),
+    packAfterMs: readFlag('--pack-after', DURATION, flags.packAfter ?? DEFAULT_PACK_AFTER),
     removeAfterMs:
-      flags.removeAfter === undefined ? undefined : duration('--remove-after', flags.removeAfter),
-    maxBytes: flags.maxSize === undefined ? undefined : bytesOf(flags.maxSize),
+      flags.removeAfter === undefined
+        ? undefined
+        : readFlag('--remove-after', DURATION, flags.removeAfter),
+    maxBytes:
+      flags.maxSize === undefined ? undefined : readFlag('--max-size', byteCount, flags.maxSize),
   };
   const isDry = flags.dryRun === true;
   const cleaned = await cleanSessions(flags, policy, { isDry, now: Date.now() });
@@ -32,14 +40,8 @@ export async function cleanCommand(flags: CleanFlags): Promise<number> {
   return 0;
 }
 
-function duration(flag: string, text: string): number {
-  const ms = parseDuration(text);
-  if (ms !== undefined) return ms;
-  throw new UserError(`${flag} is "${text}", not a duration`, { hint: 'for example 7d or 36h' });
-}
-
-function bytesOf(text: string): number {
-  const reading = readForm(byteCount, text);
+function readFlag<T>(flag: string, form: Form<T>, text: string): T {
+  const reading = readForm(form, text);
   if ('value' in reading) return reading.value;
-  throw new UserError(`--max-size ${reading.message}`, { hint: reading.hint });
+  throw new UserError(`${flag} ${reading.message}`, { hint: reading.hint });
 }

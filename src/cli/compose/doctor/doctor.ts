@@ -21,7 +21,6 @@ import { cliFolderFacts, folderFacts } from '../../../adapters/machine/cli-folde
 import { checkTelegram } from '../../../adapters/notify/telegram-check.ts';
 import { runTool } from '../../../adapters/process/run-tool.ts';
 import { stateFolder } from '../../../adapters/state-folder.ts';
-import type { ToolOptions } from '../../../adapters/tool.ts';
 import type { Stops } from '../../../app/ports/repository.ts';
 import type { DoctorProbes } from '../../../app/reading/doctor.ts';
 import { parkedSessions } from '../../../app/reading/list.ts';

@@ -3,21 +3,7 @@ import { printable, printableLines } from '../../../domain/text/printable.ts';
 import { type Html, html, raw } from './html.ts';
 import { costChart, phaseClass, timeline } from './report-charts.ts';
 import { REPORT_STYLE } from './report-style.ts';
-import {
-  actText,
-  answersOf,
-  changesText,
-  costText,
-  countText,
-  durationText,
-  headline,
-  MODEL_HEAD,
-  modelRows,
-  plural,
-  timeText,
-  troublesOf,
-  WAITED_FOR,
-} from './report-words.ts';
+import * as words from './report-words.ts';
 
 /** A sign near the beginning of a report, so that the next report may replace it. */
 export const REPORT_SIGN = '<meta name="generator" content="samocode report">';
@@ -27,7 +13,7 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; 
 
 /** The report as one page that needs nothing else: no script, no font, no network. */
 export function reportHtml(report: MorningReport): string {
-  const title = headline(report);
+  const title = words.headline(report);
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -44,10 +30,10 @@ export function reportHtml(report: MorningReport): string {
       </head>
       <body>
         <header>
-          <p class="brand">samocode report, ${timeText(report.at)}</p>
+          <p class="brand">samocode report, ${words.timeText(report.at)}</p>
           <h1><span class="state ${report.state}">${report.state}</span> ${report.session}</h1>
           <dl>
-            ${answersOf(report).map(
+            ${words.answersOf(report).map(
               ([name, text]) =>
                 html`<div>
                   <dt>${name}</dt>
@@ -84,36 +70,25 @@ function decisions({ needsPerson, why, questions, plan, commands }: MorningRepor
   </section>`;
 }
 
-function phases({ phases: all, totals }: MorningReport): Html {
-  if (all.length === 0) return raw('');
-  const rows = all.map((one) => [
-    html`<i class="key ${phaseClass(one.phase)}"></i>${one.phase}`,
-    countText(one.iterations),
-    durationText(one.durationMs),
-    countText(one.tokens),
-    costText(one.costUsd),
-    countText(one.commits),
+function phases(report: MorningReport): Html {
+  const { rows, sum } = words.phaseFigures(report);
+  if (rows.length === 0) return raw('');
+  const named = rows.map(({ phase, figures }) => [
+    html`<i class="key ${phaseClass(phase)}"></i>${phase}`,
+    ...figures,
   ]);
-  const sum = ['all', countText(totals.iterations), durationText(totals.durationMs)];
-  const rest = [countText(totals.tokens), costText(totals.costUsd), ''];
-  return section(
-    'By phase',
-    table(
-      ['phase', 'iterations', 'time', 'tokens', 'cost', 'commits'],
-      [...rows, [...sum, ...rest]],
-    ),
-  );
+  return section('By phase', table(words.PHASE_HEAD, [...named, sum]));
 }
 
 function models(report: MorningReport): Html {
-  const rows = modelRows(report);
-  return rows.length === 0 ? raw('') : section('By model', table(MODEL_HEAD, rows));
+  const rows = words.modelRows(report);
+  return rows.length === 0 ? raw('') : section('By model', table(words.MODEL_HEAD, rows));
 }
 
 function troubles(report: MorningReport): Html {
-  const lines = troublesOf(report).map(
-    ({ at, text }) => html`<time>${timeText(at)}</time> ${text}`,
-  );
+  const lines = words
+    .troublesOf(report)
+    .map(({ at, text }) => html`<time>${words.timeText(at)}</time> ${text}`);
   const { proof } = report;
   const red =
     proof === null
@@ -134,28 +109,22 @@ function troubles(report: MorningReport): Html {
 
 function waitLines({ waits }: MorningReport): readonly Html[] {
   return waits.map(({ for: reason, startedAt, endedAt, ms }) => {
-    const until = endedAt === null ? 'now' : timeText(endedAt);
-    return html`<time>${timeText(startedAt)} to ${until}</time> ${durationText(ms)} for
-      ${WAITED_FOR[reason]}`;
+    const until = endedAt === null ? 'now' : words.timeText(endedAt);
+    return html`<time>${words.timeText(startedAt)} to ${until}</time> ${words.durationText(ms)} for
+      ${words.WAITED_FOR[reason]}`;
   });
 }
 
 function actLines({ happenings }: MorningReport): readonly Html[] {
   const people = happenings.filter(({ kind }) => kind === 'person');
-  return people.map((one) => html`<time>${timeText(one.at)}</time> ${actText(one)}`);
+  return people.map((one) => html`<time>${words.timeText(one.at)}</time> ${words.actText(one)}`);
 }
 
 function work({ work: found }: MorningReport): Html {
   if (found === null) return section('The work', html`<p>Where it lies, git does not say.</p>`);
-  const { uncommitted } = found;
-  const left =
-    uncommitted === null || uncommitted === 0
-      ? ''
-      : `; ${plural(uncommitted, 'file')} not committed`;
-  const where = `on branch ${found.branch}, from ${found.base}, in ${found.folder}`;
   return section(
     'The work',
-    html`<p>${changesText(found)} ${where}${left}</p>
+    html`<p>${words.workText(found)}</p>
       ${code([found.command])}`,
   );
 }
@@ -163,16 +132,16 @@ function work({ work: found }: MorningReport): Html {
 function iterations({ iterations: all }: MorningReport): Html {
   if (all.length === 0) return raw('');
   const rows = all.map((one) => [
-    timeText(one.endedAt).slice(5, 16),
-    countText(one.iteration),
+    words.timeText(one.endedAt).slice(5, 16),
+    words.countText(one.iteration),
     html`<i class="key ${phaseClass(one.from)}"></i>${
         one.from === one.to ? one.from : `${one.from} → ${one.to}`
       }`,
     one.problem ?? one.status,
-    durationText(one.durationMs),
-    countText(one.tokens),
-    costText(one.costUsd),
-    changesText(one.changes),
+    words.durationText(one.durationMs),
+    words.countText(one.tokens),
+    words.costText(one.costUsd),
+    words.changesText(one.changes),
     html`<span class="words">${one.words ?? ''}</span>`,
   ]);
   const head = ['end', 'no', 'phase', 'status', 'time', 'tokens', 'cost', 'commits', 'note'];

@@ -1,20 +1,6 @@
 import type { MorningReport } from '../../../app/report/morning-report.ts';
 import { printable, printableLines } from '../../../domain/text/printable.ts';
-import {
-  actText,
-  answersOf,
-  changesText,
-  costText,
-  countText,
-  durationText,
-  headline,
-  MODEL_HEAD,
-  modelRows,
-  plural,
-  timeText,
-  troublesOf,
-  WAITED_FOR,
-} from './report-words.ts';
+import * as words from './report-words.ts';
 
 /** The length of an agent's text in a line of the report; `samocode history` has all of it. */
 const WORDS_SHOWN = 200;
@@ -22,8 +8,9 @@ const WORDS_SHOWN = 200;
 /** The report as Markdown that is readable without rendering, on a terminal and in a mail. */
 export function reportMarkdown(report: MorningReport): string {
   const parts = [
-    `# ${escaped(headline(report))}`,
-    answersOf(report)
+    `# ${escaped(words.headline(report))}`,
+    words
+      .answersOf(report)
       .map(([name, text]) => `- **${name}:** ${escaped(text)}`)
       .join('\n'),
     ...section('To decide', decisions(report)),
@@ -57,39 +44,27 @@ function decisions({ needsPerson, why, questions, plan, commands }: MorningRepor
   ];
 }
 
-function phases({ phases: all, totals }: MorningReport): string[] {
-  if (all.length === 0) return [];
-  const rows = all.map((one) => [
-    one.phase,
-    countText(one.iterations),
-    durationText(one.durationMs),
-    countText(one.tokens),
-    costText(one.costUsd),
-    countText(one.commits),
-  ]);
-  const sum = ['all', countText(totals.iterations), durationText(totals.durationMs)];
-  const rest = [countText(totals.tokens), costText(totals.costUsd), ''];
-  return table(
-    ['phase', 'iterations', 'time', 'tokens', 'cost', 'commits'],
-    [...rows, [...sum, ...rest]],
-  );
+function phases(report: MorningReport): string[] {
+  const { rows, sum } = words.phaseFigures(report);
+  if (rows.length === 0) return [];
+  return table(words.PHASE_HEAD, [...rows.map(({ phase, figures }) => [phase, ...figures]), sum]);
 }
 
 function models(report: MorningReport): string[] {
-  const rows = modelRows(report);
-  return rows.length === 0 ? [] : table(MODEL_HEAD, rows);
+  const rows = words.modelRows(report);
+  return rows.length === 0 ? [] : table(words.MODEL_HEAD, rows);
 }
 
 function iterations({ iterations: all }: MorningReport): string[] {
   if (all.length === 0) return [];
   const rows = all.map((one) => [
-    timeText(one.endedAt).slice(5, 16),
-    countText(one.iteration),
+    words.timeText(one.endedAt).slice(5, 16),
+    words.countText(one.iteration),
     one.from === one.to ? one.from : `${one.from} → ${one.to}`,
     one.problem ?? one.status,
-    durationText(one.durationMs),
-    costText(one.costUsd),
-    changesText(one.changes),
+    words.durationText(one.durationMs),
+    words.costText(one.costUsd),
+    words.changesText(one.changes),
     printable(one.words ?? '', WORDS_SHOWN),
   ]);
   const head = ['end', 'no', 'phase', 'status', 'time', 'cost', 'commits', 'note'];
@@ -99,15 +74,17 @@ function iterations({ iterations: all }: MorningReport): string[] {
 function waits({ waits: all }: MorningReport): string[] {
   return list(
     all.map(({ for: reason, startedAt, endedAt, ms }) => {
-      const until = endedAt === null ? 'now' : timeText(endedAt);
-      return `${durationText(ms)} ${WAITED_FOR[reason]} (${timeText(startedAt)} to ${until})`;
+      const until = endedAt === null ? 'now' : words.timeText(endedAt);
+      return `${words.durationText(ms)} ${words.WAITED_FOR[reason]} (${words.timeText(startedAt)} to ${until})`;
     }),
   );
 }
 
 function failures(report: MorningReport): string[] {
   const { proof } = report;
-  const lines = list(troublesOf(report).map(({ at, text }) => `${timeText(at)}: ${text}`));
+  const lines = list(
+    words.troublesOf(report).map(({ at, text }) => `${words.timeText(at)}: ${text}`),
+  );
   if (proof === null) return lines;
   const title = `The last red proof of work, of iteration ${proof.iteration}:`;
   return [...lines, '', title, ...block(printableLines(proof.text).split('\n'))];
@@ -115,18 +92,12 @@ function failures(report: MorningReport): string[] {
 
 function acts({ happenings }: MorningReport): string[] {
   const people = happenings.filter(({ kind }) => kind === 'person');
-  return list(people.map((one) => `${timeText(one.at)}: ${actText(one)}`));
+  return list(people.map((one) => `${words.timeText(one.at)}: ${words.actText(one)}`));
 }
 
 function work({ work: found }: MorningReport): string[] {
   if (found === null) return ['Where it lies, git does not say.'];
-  const { uncommitted } = found;
-  const left =
-    uncommitted === null || uncommitted === 0
-      ? ''
-      : `; ${plural(uncommitted, 'file')} not committed`;
-  const where = `on branch ${found.branch}, from ${found.base}, in ${found.folder}`;
-  return [escaped(`${changesText(found)} ${where}${left}`), ...block([found.command])];
+  return [escaped(words.workText(found)), ...block([found.command])];
 }
 
 function list(items: readonly string[]): string[] {

@@ -214,3 +214,29 @@ const ACT_WORDS: Readonly<Record<string, string>> = {
   stopped: 'stopped the run',
   noted: 'left a note',
 };
+
+export const PHASE_HEAD = ['phase', 'iterations', 'time', 'tokens', 'cost', 'commits'] as const;
+
+/** The figures of each phase under `PHASE_HEAD`, without its name, and their sum. */
+export function phaseFigures({ phases, totals }: MorningReport) {
+  return {
+    rows: phases.map((one) => ({
+      phase: one.phase,
+      figures: [...figuresOf(one), countText(one.commits)],
+    })),
+    sum: ['all', ...figuresOf(totals), ''],
+  };
+}
+
+function figuresOf(one: MorningReport['phases'][number] | MorningReport['totals']): string[] {
+  const { iterations, durationMs, tokens, costUsd } = one;
+  return [countText(iterations), durationText(durationMs), countText(tokens), costText(costUsd)];
+}
+
+/** Changes, their branch and folder, and files that are not committed. */
+export function workText(work: NonNullable<MorningReport['work']>): string {
+  const { uncommitted } = work;
+  const isClean = uncommitted === null || uncommitted === 0;
+  const left = isClean ? '' : `; ${plural(uncommitted, 'file')} not committed`;
+  return `${changesText(work)} on branch ${work.branch}, from ${work.base}, in ${work.folder}${left}`;
+}

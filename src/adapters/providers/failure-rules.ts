@@ -1,0 +1,57 @@
+import type { FreshTry, Outcome } from '../../domain/provider/agent.ts';
+import { because } from './process-end.ts';
+
+/** The facts of a failed turn that both CLIs report. */
+interface Failure {
+  readonly text: string;
+}
+
+/** A class of failures; it fits when one of its conditions does. */
+export interface FailureRule {
+  readonly codes?: readonly string[];
+  readonly statuses?: (status: number) => boolean;
+  /** Only ever matched against the error channel. */
+  readonly text?: RegExp;
+  readonly outcome: (failure: Failure) => Outcome;
+}
+
+/** The outcome of the first rule that fits. */
+export function firstOutcome(
+  rules: readonly FailureRule[],
+  failure: Failure & { readonly codes: readonly string[]; readonly status: number | undefined },
+): Outcome {
+  const { codes, status, text } = failure;
+  const rule = rules.find(
+    (it) =>
+      codes.some((code) => it.codes?.includes(code) === true) ||
+      (status !== undefined && it.statuses?.(status) === true) ||
+      it.text?.test(text) === true,
+  );
+  return (rule?.outcome ?? overload('the turn failed'))(failure);
+}
+
+export function usageLimit(text: string, until: number | undefined): Outcome {
+  const reason = because('usage limit', text);
+  return until === undefined ? { kind: 'limit', reason } : { kind: 'limit', reason, until };
+}
+
+export function overload(what: string): FailureRule['outcome'] {
+  return ({ text }) => ({ kind: 'overload', reason: because(what, text) });
+}
+
+export function person(what: string, cure: string, fresh?: FreshTry): FailureRule['outcome'] {
+  return ended('person', what, { cure, fresh });
+}
+
+export function permanent(what: string, cure: string, fresh?: FreshTry): FailureRule['outcome'] {
+  return ended('permanent', what, { cure, fresh });
+}
+
+function ended(
+  kind: 'person' | 'permanent',
+  what: string,
+  { cure, fresh }: { readonly cure: string; readonly fresh: FreshTry | undefined },
+): FailureRule['outcome'] {
+  const more = fresh === undefined ? {} : { fresh };
+  return ({ text }) => ({ kind, reason: because(what, text), cure, ...more });
+}

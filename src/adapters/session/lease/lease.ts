@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { Holder, Lease } from '../../../app/ports/session/lease.ts';
+import { UserError } from '../../../domain/text/user-error.ts';
+import { despiteChanges, type OwnFolders, sessionGone } from '../own-folders.ts';
+import { type HolderRecord, sessionLock } from './holder-record.ts';
+
+/** The state of a lease besides its file. */
+interface Taken {
+  readonly first: HolderRecord;
+  readonly stale: Holder | undefined;
+  /** Put back before each look at the file. */
+  readonly folders: Pick<OwnFolders, 'keep'> | undefined;
+}
+
+/** The lease that this run took. */
+export function leaseOf(path: string, { first, stale, folders }: Taken): Lease {
+  let last = first;
+  const keepFolders = (): void => {
+    // In a folder that was made again only the lease can be missing.
+    if (folders?.keep().includes('.run') === true) sessionLock.replace(path, last);
+  };
+  const heldRecord = (): HolderRecord => {
+    keepFolders();
+    const now = sessionLock.read(path);
+    if (typeof now === 'object' && now.id === first.id) return now;
+    if (!existsSync(dirname(path))) throw sessionGone(dirname(dirname(path)));
+    throw new UserError('this run no longer holds its session: the lease was taken or removed', {
+      hint: 'another run took the session over; samocode status names it',
+      exitCode: 6,
+    });
+  };
+  return {
+    stale,
+    isBusy: () => last.busy,
+    isTaken: () => {
+      const now = sessionLock.read(path);
+      return typeof now === 'object' && now.id !== first.id;
+    },
+    check: () => {
+      heldRecord();
+    },
+    update: ({ busy, child, sleepsUntil, sleepsFor }) => {
+      const next = {
+        ...last,
+        busy,
+        child: child ?? last.child,
+        sleepsUntil: sleepsUntil ?? null,
+        sleepsFor: sleepsFor ?? null,
+      };
+      // The child lives already when it is named.
+      despiteChanges(() => {
+        const now = heldRecord();
+        // Between two iterations nothing changes, and a rename over a file is no cheap call.
+        if (!isDeepStrictEqual(now, next)) sessionLock.replace(path, next);
+      });
+      last = next;
+    },
+    release: () => {
+      keepFolders();
+      sessionLock.release(path, first.id);
+    },
+  };
+}

@@ -34,8 +34,6 @@ export default tseslint.config(
     files: ['src/**/*.ts', 'lab/**/*.ts'],
     rules: {
       'func-style': ['error', 'declaration', { allowArrowFunctions: true }],
-      'max-lines-per-function': ['error', { max: 50, skipBlankLines: true, skipComments: true }],
-      complexity: ['error', { max: 15, variant: 'modified' }],
       'no-console': 'error',
     },
   },

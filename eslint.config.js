@@ -2,6 +2,22 @@ import js from '@eslint/js';
 import simpleImportSort from 'eslint-plugin-simple-import-sort';
 import tseslint from 'typescript-eslint';
 
+/** These have a function that is still too large; remove a line with its split, and the list when it is empty. */
+const TOO_LARGE = [
+  'src/app/attempt/{attempt,iteration,pace}.ts',
+  'src/app/loop/{prepare,remember}.ts',
+  'src/app/rest/rest.ts',
+  'src/app/session/look.ts',
+  'src/app/tampering/guarded-store.ts',
+  'src/app/telegram/words.ts',
+  'src/cli/compose/running/session.ts',
+  'src/cli/program/program.ts',
+  'src/cli/render/live/live.ts',
+  'src/cli/render/words.ts',
+  'src/domain/people/chat.ts',
+  'src/domain/session/standing.ts',
+];
+
 export default tseslint.config(
   { ignores: ['dist/', 'coverage/', '.cache/', '**/fixtures/transcripts/'] },
   js.configs.recommended,
@@ -35,6 +51,14 @@ export default tseslint.config(
     rules: {
       'func-style': ['error', 'declaration', { allowArrowFunctions: true }],
       'no-console': 'error',
+    },
+  },
+  {
+    files: ['src/**/*.ts', 'lab/**/*.ts'],
+    ignores: TOO_LARGE,
+    rules: {
+      'max-lines-per-function': ['error', { max: 50, skipBlankLines: true, skipComments: true }],
+      complexity: ['error', { max: 15, variant: 'modified' }],
     },
   },
   {

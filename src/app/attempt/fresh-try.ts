@@ -1,5 +1,4 @@
 import type { AgentEvent, FreshTry, Outcome, Provider } from '../../domain/provider/agent.ts';
-import type { AttemptEnd } from './attempt.ts';
 
 /**
  * The outcome without the fresh attempt of a conversation that had hardly begun: then the prompt or a
@@ -34,7 +33,9 @@ function freshOf(outcome: Outcome): FreshTry | undefined {
   return outcome.kind === 'person' || outcome.kind === 'permanent' ? outcome.fresh : undefined;
 }
 
-type Ended = Pick<AttemptEnd, 'outcome'>;
+interface Ended {
+  readonly outcome: Outcome;
+}
 
 /** The fresh attempts among these: each follows an outcome that would otherwise need a person. */
 export function freshTries(ends: readonly Ended[]): readonly FreshTry[] {

@@ -1,5 +1,6 @@
 import type { AgentEvent } from '../../domain/provider/agent.ts';
 import { laneOf } from '../../domain/provider/billing.ts';
+import { clearsLimits } from '../limits/early-try.ts';
 import type { Loop } from '../loop/loop.ts';
 import type { ProcessTask } from '../ports/process.ts';
 import type { AttemptPlan } from './command.ts';
@@ -35,15 +36,6 @@ export function watchAttempt(loop: Loop, plan: AttemptPlan, asked: string | unde
       await answer;
       return answer !== undefined;
     },
-  };
-}
-
-/** The first response of the model clears the known limits of the account. */
-function clearsLimits(loop: Loop): () => void {
-  let known = loop.books.limits.snapshot();
-  return () => {
-    if (known.length > 0) loop.books.limits.clear(known);
-    known = [];
   };
 }
 

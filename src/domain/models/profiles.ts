@@ -53,8 +53,3 @@ export const PROFILES: Profiles = {
 export function choiceOf({ all, phases }: Profile, phase: Phase): ModelChoice {
   return phases?.[phase] ?? all;
 }
-
-/** The next stronger profile; undefined after the strongest. */
-export function nextProfile(name: ProfileName): ProfileName | undefined {
-  return PROFILE_NAMES[PROFILE_NAMES.indexOf(name) + 1];
-}

@@ -24,27 +24,20 @@ export function signalCode(signal: EndSignal): number {
   return SIGNAL_CODES[signal];
 }
 
+const ENDING_CODES = {
+  done: 0,
+  once: 0,
+  waiting: 3,
+  paused: 3,
+  blocked: 4,
+  failed: 5,
+  bound: 7,
+  stopped: 7,
+  disk: 74,
+  parked: 75,
+} as const satisfies Record<Exclude<Ending['kind'], 'signalled'>, number>;
+
 /** The exit code of a run that ended so. */
 export function exitCodeOf(ending: Ending): number {
-  switch (ending.kind) {
-    case 'done':
-    case 'once':
-      return 0;
-    case 'waiting':
-    case 'paused':
-      return 3;
-    case 'blocked':
-      return 4;
-    case 'failed':
-      return 5;
-    case 'bound':
-    case 'stopped':
-      return 7;
-    case 'disk':
-      return 74;
-    case 'parked':
-      return 75;
-    case 'signalled':
-      return signalCode(ending.signal);
-  }
+  return ending.kind === 'signalled' ? signalCode(ending.signal) : ENDING_CODES[ending.kind];
 }

@@ -48,7 +48,7 @@ const ENDED: RunEvent = {
 };
 const waitingFor = (wait: 'qa_answers' | 'plan_approval'): RunEvent => ({
   kind: 'ended',
-  ending: { kind: 'waiting', for: wait, reason: 'asked' },
+  ending: { kind: 'waiting', for: wait, reason: 'asked', baseline: undefined },
   resident: true,
 });
 
@@ -80,7 +80,7 @@ describe('the status line says', () => {
       iteration: 12,
       from: 'implementation',
       to: 'testing',
-      decision: 'iterate',
+      decision: 'ready',
       summary: undefined,
       reason: undefined,
     };

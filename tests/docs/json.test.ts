@@ -1,10 +1,45 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { type Ending, isResting } from '../../src/domain/run/event.ts';
+import { publishedEvent } from '../../src/domain/run/published.ts';
 import { inlineCode, ROOT } from '../support/assets.ts';
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 const named = new Set(inlineCode(read('docs/json.md')));
+
+const PLACE = { reason: 'r', baseline: undefined } as const;
+const BLOCK = { ...PLACE, kind: 'blocked', needs: 'environment', gate: undefined } as const;
+const BOUNDS = ['iterations', 'duration', 'cost', 'day', 'unknown-cost'] as const;
+
+/** Each kind of ending, with all of its fields. */
+const ENDINGS: readonly Ending[] = [
+  { kind: 'done', summary: 's' },
+  { kind: 'waiting', for: 'qa_answers', ...PLACE },
+  BLOCK,
+  { ...BLOCK, baseline: 'b' },
+  { ...BLOCK, retried: { cure: 'c' } },
+  { kind: 'paused', by: 'ann', note: 'n' },
+  { kind: 'failed', reason: 'r', cure: 'c', resumeAt: 1, config: 'hash', gate: 'answers' },
+  { kind: 'parked', reason: 'r', resumeAt: 1, account: 'key', gate: 'approval' },
+  { kind: 'once' },
+  ...BOUNDS.map((bound) => ({ kind: 'bound', bound, limit: '3', resumeAt: 1 }) as const),
+  { kind: 'disk', reason: 'r', folder: '/f' },
+  { kind: 'stopped', by: 'ann', note: 'n' },
+  { kind: 'signalled', signal: 'SIGINT' },
+];
+
+/** An ending as `run --json` has it. */
+function published(ending: Ending): { readonly kind: string } {
+  const event = publishedEvent({ kind: 'ended', ending, resident: false });
+  return (event as { readonly ending: { readonly kind: string } }).ending;
+}
+
+const DECISIONS = (['ready', 'waiting', 'done', 'blocked'] as const).map((decision) => {
+  const event = { kind: 'decided', iteration: 1, from: 'init', to: 'init', decision } as const;
+  const shown = publishedEvent({ ...event, summary: undefined, reason: undefined });
+  return (shown as { readonly decision: string }).decision;
+});
 
 /** Of the type declarations in a source; what is a type alone cannot be asked at run time. */
 function matches(text: string, pattern: RegExp): readonly string[] {
@@ -20,13 +55,15 @@ function declaration(path: string, name: string): string {
 
 describe('docs/json.md names', () => {
   const events = declaration('src/domain/run/event.ts', 'RunEvent');
-  const endings = declaration('src/domain/run/event.ts', 'Ending');
+  const endings = ENDINGS.map(published);
+  const endingKinds = endings.map(({ kind }) => kind);
+  const endingFields = endings.flatMap((ending) => Object.keys(ending));
   const status = declaration('src/app/reading/status.ts', 'SessionStatus');
   const more = [
     declaration('src/app/reading/list.ts', 'ListedSession'),
     declaration('src/domain/logs/clean-plan.ts', 'Cleaned'),
     declaration('src/domain/logs/clean-plan.ts', 'LogPiece'),
-    declaration('src/cli/render/why.ts', 'SessionWhy'),
+    declaration('src/cli/render/standing/why.ts', 'SessionWhy'),
     declaration('src/domain/session/history-entry.ts', 'HistoryEntry'),
     read('src/domain/report/report.ts'),
     ...['MorningReport', 'OpenQuestion', 'Work', 'Lost'].map((name) =>
@@ -46,21 +83,21 @@ describe('docs/json.md names', () => {
   const life = declaration('src/domain/provider/liveness.ts', 'Life');
 
   it('every kind of event and of ending', () => {
-    const kinds = matches(events + endings, /readonly kind: '([\w-]+)'/g);
+    const kinds = [...matches(events, /readonly kind: '([\w-]+)'/g), ...endingKinds];
     expect(kinds.length).toBeGreaterThan(15);
     expect(kinds.filter((kind) => !named.has(kind))).toEqual([]);
   });
 
   it('every field of them', () => {
-    const fields = matches(events + endings + usage, /readonly (\w+)\??:/g);
+    const fields = [...matches(events + usage, /readonly (\w+)\??:/g), ...endingFields];
     expect(fields).toContain('durationMs');
     expect(fields.filter((field) => !named.has(field))).toEqual([]);
   });
 
   it('every field and every state of status --json', () => {
     const fields = matches(status, /readonly (\w+)\??:/g);
-    const [, states = ''] = /readonly state:\s([^;]*);/.exec(status) ?? [];
-    const wanted = [...fields, ...matches(states, /'(\w+)'/g)];
+    const states = ['running', 'idle', ...ENDINGS.filter(isResting).map(({ kind }) => kind)];
+    const wanted = [...fields, ...states];
     expect(wanted).toEqual(expect.arrayContaining(['resumeAt', 'idle']));
     expect(wanted.filter((name) => !named.has(name))).toEqual([]);
   });
@@ -85,10 +122,13 @@ describe('docs/json.md names', () => {
 
   it('nothing else as a kind or a field', () => {
     const known = [
-      ...matches(events + endings + usage + status + schedule + more, /readonly (\w+)\??:/g),
+      ...matches(events + usage + status + schedule + more, /readonly (\w+)\??:/g),
+      ...endingFields,
+      ...endingKinds,
+      ...BOUNDS,
+      ...DECISIONS,
       ...matches(
         events +
-          endings +
           status +
           life +
           more +

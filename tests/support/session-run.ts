@@ -14,6 +14,7 @@ import { NEVER, type Repository } from '../../src/app/ports/repository.ts';
 import { type Leases } from '../../src/app/ports/session/lease.ts';
 import { type SessionStore } from '../../src/app/ports/session/store.ts';
 import type { Refusal } from '../../src/app/ports/worktree.ts';
+import { noticeWords } from '../../src/cli/render/standing/standing-words.ts';
 import { chooseModels } from '../../src/domain/models/choose-models.ts';
 import type { ProcessEnd, Provider } from '../../src/domain/provider/agent.ts';
 import type { RunEvent } from '../../src/domain/run/event.ts';
@@ -244,6 +245,7 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
           return Promise.resolve(setup.untold?.(shown));
         },
       },
+      words: noticeWords,
       poller: undefined,
       openings: [],
     },

@@ -1,4 +1,4 @@
-import type { Notice } from '../../app/ports/notifier.ts';
+import type { Notice, NoticeKind } from '../../app/ports/notifier.ts';
 import { type ChatMessage, referenceLine, withoutReferences } from '../../domain/people/chat.ts';
 import { printable, printableLines } from '../../domain/text/printable.ts';
 import type { ButtonData } from './button-data.ts';
@@ -30,14 +30,15 @@ const TITLES = {
   opened: '🔓 Gate opened',
   changed: '✏️ Settings changed',
   blocked: '⛔ Blocked',
-  complete: '✅ Complete',
-  error: '❌ Error',
-  limit: '🕒 Limit',
+  done: '✅ Complete',
+  failed: '❌ Error',
+  disk: '❌ Error',
+  parked: '🕒 Limit',
   outage: '📡 Outage',
   recovered: '📡 Outage over',
   paused: '⏸ Paused',
   stopped: '⏹ Stopped',
-} as const satisfies Record<Notice['kind'], string>;
+} as const satisfies Record<NoticeKind, string>;
 
 /** The messages of a notice: itself, then one message per question; each names its session. */
 export function telegramMessages(notice: Notice): readonly TelegramMessage[] {

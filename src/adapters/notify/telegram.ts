@@ -1,5 +1,6 @@
-import type { Notice, Notifier, Undelivered } from '../../app/ports/notifier.ts';
+import type { Notice, NoticeKind, Notifier, Undelivered } from '../../app/ports/notifier.ts';
 import { writeToken } from '../../domain/people/chat.ts';
+import { isForPerson } from '../../domain/session/standing.ts';
 import { printableLines } from '../../domain/text/printable.ts';
 import type { BotState } from './bot-state.ts';
 import type { TelegramAnswer } from './telegram-api.ts';
@@ -78,7 +79,7 @@ function nameOf({ reference }: TelegramMessage): string {
 }
 
 /** "Needs you" and "gave up" are never held back. */
-const ALWAYS: readonly Notice['kind'][] = ['waiting', 'blocked', 'error'];
+const ALWAYS: readonly NoticeKind[] = ['waiting', 'blocked', 'failed', 'disk'];
 
 function isDue(bot: BotState, notice: Notice): boolean {
   if (notice.path !== undefined)
@@ -99,13 +100,11 @@ function keyOf(notice: Notice): string {
   return JSON.stringify([notice.path, notice.kind, notice.iteration, notice.text]);
 }
 
-/** Kinds that a person replies to. */
-const REPLIED: readonly Notice['kind'][] = ['waiting', 'blocked', 'paused'];
 /** Leaves room for the line below it: a message has 4096 units, its title and place at most 800. */
 const REASON_LENGTH = 2500;
 
 function withUnheard(notice: Notice, unheard: () => string | undefined): Notice {
-  if (!REPLIED.includes(notice.kind)) return notice;
+  if (!isForPerson(notice.kind)) return notice;
   const line = unheard();
   if (line === undefined) return notice;
   return { ...notice, text: `${cutUnits(printableLines(notice.text), REASON_LENGTH)}\n\n${line}` };

@@ -64,7 +64,7 @@ function signalled({ stops }: Loop): Signalled {
 
 /** Says why a gate is closed that a person thinks they opened. */
 function atChangedQuestions(decision: Decision): Decision {
-  if (decision.kind !== 'halt' || decision.problem !== 'gate') return decision;
+  if (decision.kind !== 'blocked' || decision.problem !== 'gate') return decision;
   const reason =
     'the questions of _qa.md are not those that a person answered: some were reworded, added or removed; samocode answer answers them as they are now';
   return { ...decision, reason };

@@ -1,6 +1,6 @@
 import type { Provider } from '../../domain/provider/agent.ts';
 import type { CliFolder, FolderTrouble } from '../../domain/provider/cli-folders.ts';
-import type { EndSignal, RunEvent } from '../../domain/run/event.ts';
+import type { Ending, EndSignal, RunEvent } from '../../domain/run/event.ts';
 import type { SettingsPrint } from '../../domain/settings/changed-settings.ts';
 import type { Config } from '../../domain/settings/config.ts';
 import type { LimitBook, SpendBook } from '../ports/books.ts';
@@ -122,6 +122,8 @@ export interface Teller {
   readonly place: SessionPlace;
   readonly report: ReportEvent;
   readonly notifier: Notifier;
+  /** The text of the notice about an ending. */
+  readonly words: (ending: Ending) => string;
   /** Undefined without Telegram: no act comes from Telegram. */
   readonly poller: Poller | undefined;
   /** Gates that were opened and that people are still to be told of. */

@@ -1,13 +1,15 @@
+import type { Admission } from '../../domain/phases/admission.ts';
 import type { Gate } from '../../domain/phases/rules.ts';
 import { allAnswers, readQuestions } from '../../domain/questions/questions.ts';
 import { mayAsk } from '../../domain/questions/questions-trouble.ts';
 import { writeAnswers } from '../../domain/questions/write-answers.ts';
-import type { Pause } from '../../domain/session/ledger.ts';
 import { AUTO } from '../../domain/session/row.ts';
+import type { Pause } from '../../domain/session/standing.ts';
+import type { Pace } from '../attempt/pace.ts';
 import { isLimitOver } from '../limits/early-try.ts';
 import { answer, answerNone, approve, type Done, suggestedAnswers } from '../people/acts.ts';
 import { takeInbox } from '../people/steer.ts';
-import { admission } from '../session/look.ts';
+import { admission, type View } from '../session/look.ts';
 import { lookAndRepair } from '../session/settle.ts';
 import { closeApproval, isPlanChanged } from '../tampering/changed-plan.ts';
 import { recordTampering } from '../tampering/tampering.ts';
@@ -43,57 +45,87 @@ function settledStep(loop: Loop, turn: Turn): Step {
   return step;
 }
 
-function stepOf(loop: Loop, { pace, view: remembered }: Turn): Step {
-  let { gates } = loop.settings.options;
-  let stop: Pause | undefined;
-  for (let looks = 0; ; looks += 1) {
-    const isRemembered = looks === 0 && remembered !== undefined;
-    const seen = isRemembered ? '' : loop.session.store.fingerprint();
-    let view = isRemembered ? remembered : lookAndRepair(writerOf(loop));
-    const report = adopt(loop, view);
-    if (report !== undefined) return { kind: 'adopted', view, report };
-    if (loop.session.tampering.length > 0) {
-      recordTampering(loop);
-      continue;
-    }
-    if (view.unrecorded) view = lookAndRepair(writerOf(loop));
-    // Not before an agent's work is recorded: a person's row clears its mark.
-    const taken = takeInbox(writerOf(loop), loop.id, loop.session.lease.isBusy());
-    stop = taken.stop ?? stop;
-    if (taken.rows > 0) continue;
-    if (isPlanChanged(loop.session.store, view)) {
-      closeApproval(writerOf(loop), view);
-      continue;
-    }
-    const admitted = admission(loop.session.store, view, {
-      gates,
-      force: pace.force,
-      attended: loop.settings.options.attended,
-      configHash: loop.settings.hash,
-      isLimitOver: (account) => isLimitOver(loop.books.limits, account),
-      now: loop.clock.now().getTime(),
-    });
-    // Only a spawn follows from memory: a run that rests has looked.
-    if (isRemembered && admitted.kind !== 'spawn') continue;
-    switch (admitted.kind) {
-      case 'spawn':
-        if (stop !== undefined) return { kind: 'stopped', ...stop };
-        loop.session.lease.update({ busy: true });
-        return { kind: 'act', view };
-      case 'open-gate':
-        if (stop !== undefined) return { kind: 'stopped', ...stop };
-        // What cannot be opened so waits for a person, as it would without auto.
-        if (!openGate(loop, admitted.gate)) gates = 'manual';
-        continue;
-      case 'finished':
-      case 'waiting':
-      case 'blocked':
-      case 'failed':
-      case 'parked':
-      case 'paused':
-        return { kind: 'rest', view, admission: admitted, seen, stopped: stop !== undefined };
-    }
+/** How a run looks at its session before a step. */
+interface Looks {
+  readonly gates: 'manual' | 'auto';
+  /** A person's stop, found in the inbox. */
+  readonly stop: Pause | undefined;
+  /** The session as the last row left it; undefined: look at it. */
+  readonly remembered: View | undefined;
+}
+
+function stepOf(loop: Loop, { pace, view }: Turn): Step {
+  const { gates } = loop.settings.options;
+  let looks: Looks = { gates, stop: undefined, remembered: view };
+  for (;;) {
+    const found = stepOrLook(loop, pace, looks);
+    if ('kind' in found) return found;
+    looks = found;
   }
+}
+
+/** The step; or, where the session was changed meanwhile or has to be read again, the next look. */
+function stepOrLook(loop: Loop, pace: Pace, looks: Looks): Step | Looks {
+  const { store, lease } = loop.session;
+  const { remembered } = looks;
+  const seen = remembered === undefined ? store.fingerprint() : '';
+  const found = remembered ?? lookAndRepair(writerOf(loop));
+  const report = adopt(loop, found);
+  if (report !== undefined) return { kind: 'adopted', view: found, report };
+  const again: Looks = { ...looks, remembered: undefined };
+  if (loop.session.tampering.length > 0) {
+    recordTampering(loop);
+    return again;
+  }
+  const view = found.unrecorded ? lookAndRepair(writerOf(loop)) : found;
+  // Not before an agent's work is recorded: a person's row clears its mark.
+  const taken = takeInbox(writerOf(loop), loop.id, lease.isBusy());
+  const stop = taken.stop ?? looks.stop;
+  if (taken.rows > 0) return { ...again, stop };
+  if (isPlanChanged(store, view)) {
+    closeApproval(writerOf(loop), view);
+    return { ...again, stop };
+  }
+  return afterAdmission(loop, admitNow(loop, pace, view, looks.gates), {
+    ...looks,
+    stop,
+    view,
+    seen,
+  });
+}
+
+/** The step that an admission allows; or, after a gate was opened, the next look. */
+function afterAdmission(
+  loop: Loop,
+  admitted: Admission,
+  { view, seen, ...looks }: Looks & { readonly view: View; readonly seen: string },
+): Step | Looks {
+  const { stop } = looks;
+  const again: Looks = { ...looks, remembered: undefined };
+  const isSpawn = admitted.kind === 'ready' && admitted.opens === undefined;
+  // Only a spawn follows from memory: a run that rests has looked.
+  if (looks.remembered !== undefined && !isSpawn) return again;
+  if (admitted.kind !== 'ready') {
+    return { kind: 'rest', view, ending: admitted, seen, stopped: stop !== undefined };
+  }
+  if (stop !== undefined) return { kind: 'stopped', ...stop };
+  if (admitted.opens !== undefined) {
+    // A gate that cannot be opened so waits for a person, as it would without auto.
+    return openGate(loop, admitted.opens) ? again : { ...again, gates: 'manual' };
+  }
+  loop.session.lease.update({ busy: true });
+  return { kind: 'act', view };
+}
+
+function admitNow(loop: Loop, pace: Pace, view: View, gates: Looks['gates']): Admission {
+  return admission(loop.session.store, view, {
+    gates,
+    force: pace.force,
+    attended: loop.settings.options.attended,
+    configHash: loop.settings.hash,
+    isLimitOver: (account) => isLimitOver(loop.books.limits, account),
+    now: loop.clock.now().getTime(),
+  });
 }
 
 /** `--gates auto`: a person's part done by samocode, and recorded as such; false when it cannot be. */

@@ -44,7 +44,7 @@ export async function watchProgress(
     headBefore: before?.commit ?? null,
     headAfter: head.commit,
   };
-  if (decision.kind !== 'iterate' || stuckAfter === 0) {
+  if (decision.kind !== 'ready' || stuckAfter === 0) {
     return { kind: 'judged', decision, facts, progress: undefined };
   }
   const isMoved = decision.phase !== from || isNewCommit(before, head);
@@ -65,7 +65,7 @@ export function tellIdle(
   { decision, progress }: Judged,
   iteration: number,
 ): void {
-  if (decision.kind !== 'iterate' || progress?.sign !== 'none') return;
+  if (decision.kind !== 'ready' || progress?.sign !== 'none') return;
   const { idle } = watchOn(view.ledger.watch, decision.phase, progress);
   loop.teller.report({
     kind: 'no-progress',

@@ -4,7 +4,9 @@ import type { Phase } from '../../domain/phases/phase.ts';
 import { slipsOf } from '../../domain/phases/signal.ts';
 import { deniedCalls } from '../../domain/prompt/denied.ts';
 import { payerWords } from '../../domain/provider/billing.ts';
+import { rowWords } from '../../domain/run/published.ts';
 import type { IterationRow } from '../../domain/session/row.ts';
+import { isForPerson } from '../../domain/session/standing.ts';
 import { shortLines } from '../../domain/text/short-lines.ts';
 import type { Report } from '../attempt/iteration-report.ts';
 import type { OverviewFile } from '../ports/session/session-files.ts';
@@ -91,31 +93,38 @@ function settledOverview(overview: OverviewFile, after: View): OverviewFile {
 }
 
 function iterationRow(loop: Loop, view: View, report: Report, judged: Judged): IterationRow {
-  const { reading, fresh = [] } = report;
-  const slips = slipsOf(reading);
+  const { reading } = report;
   const { decision, facts, progress } = judged;
   const from = phaseBefore(view);
-  const problem = problemOf(decision);
-  const denied = deniedCalls(report.denied);
-  const lost = shortLines(report.lost);
-  const isPause = decision.kind === 'pause' || decision.kind === 'halt';
+  const signal = reading.kind === 'signal' ? reading.signal : undefined;
+  const { problem, ...words } = rowWords(decision, signal);
+  const { iteration } = report;
   return {
-    ...rowHead({
-      at: loop.clock.now(),
-      run: loop.id,
-      iteration: report.iteration,
-      from,
-      to: decision.phase,
-    }),
-    ...wordsOf(report, decision),
+    ...rowHead({ at: loop.clock.now(), run: loop.id, iteration, from, to: decision.phase }),
+    ...words,
     kind: 'iteration',
-    accepted: decision.kind !== 'halt' || decision.problem === undefined,
     problem,
     total: view.total + 1,
+    ...workFields(loop, view.phase, report),
+    // Without a baseline only a person's resume ends it, and no changed file.
+    baseline:
+      isForPerson(decision.kind) && problem !== 'worktree' ? loop.session.store.baseline() : null,
+    facts,
+    ...(progress === undefined ? {} : { progress }),
+  };
+}
+
+/** The work of the iteration: who did it, its cost, and the signal as it was left. */
+function workFields(loop: Loop, phase: Phase, report: Report): WorkFields {
+  const { reading, fresh = [] } = report;
+  const slips = slipsOf(reading);
+  const denied = deniedCalls(report.denied);
+  const lost = shortLines(report.lost);
+  return {
     provider: loop.spawner.agent.provider.name,
     model: report.model ?? null,
-    modelSetting: settingOf(loop, view.phase),
-    effort: loop.settings.config.models[view.phase].effort ?? null,
+    modelSetting: settingOf(loop, phase),
+    effort: loop.settings.config.models[phase].effort ?? null,
     attempts: report.attempts,
     durationMs: report.durationMs,
     usage: report.cost.usage ?? null,
@@ -128,46 +137,10 @@ function iterationRow(loop: Loop, view: View, report: Report, judged: Judged): I
     ...(denied === undefined ? {} : { denied }),
     ...(lost.length === 0 ? {} : { lost }),
     ...(fresh.length === 0 ? {} : { fresh: [...fresh] }),
-    // Without a baseline only a person's resume ends it, and no changed file.
-    baseline: isPause && problem !== 'worktree' ? loop.session.store.baseline() : null,
-    facts,
-    ...(progress === undefined ? {} : { progress }),
   };
 }
 
-type Words = Pick<IterationRow, 'status' | 'summary' | 'reason' | 'needs' | 'for'>;
-
-/** The decision in the original's words. */
-function wordsOf({ reading }: Report, decision: Decision): Words {
-  const signal = reading.kind === 'signal' ? reading.signal : undefined;
-  const summary = signal?.summary ?? null;
-  switch (decision.kind) {
-    case 'iterate':
-      return {
-        status: 'continue',
-        summary: decision.problem === undefined ? (summary ?? 'no summary') : summary,
-        reason: decision.reason ?? signal?.reason ?? null,
-        needs: null,
-        for: null,
-      };
-    case 'pause': {
-      const reason = signal?.reason ?? summary ?? `waiting for ${decision.for}`;
-      return { status: 'waiting', summary, reason, needs: null, for: decision.for };
-    }
-    case 'finish':
-      return { status: 'done', summary: summary ?? 'done', reason: null, needs: null, for: null };
-    case 'halt':
-      return {
-        status: 'blocked',
-        summary,
-        reason: decision.reason,
-        needs: decision.needs,
-        for: null,
-      };
-  }
-}
-
-function problemOf(decision: Decision): IterationRow['problem'] {
-  if (decision.kind === 'halt' || decision.kind === 'iterate') return decision.problem ?? null;
-  return null;
-}
+type WorkFields = Omit<
+  IterationRow,
+  keyof ReturnType<typeof rowHead> | 'kind' | 'status' | 'problem' | 'total' | 'baseline' | 'facts'
+>;

@@ -1,6 +1,5 @@
-import type { Admission } from '../../domain/phases/admission.ts';
 import type { Ending } from '../../domain/run/event.ts';
-import type { Pause } from '../../domain/session/ledger.ts';
+import type { Pause, Resting } from '../../domain/session/standing.ts';
 import type { Report } from '../attempt/iteration-report.ts';
 import type { View } from '../session/look.ts';
 
@@ -11,7 +10,7 @@ export type Step =
   | {
       readonly kind: 'rest';
       readonly view: View;
-      readonly admission: Exclude<Admission, { kind: 'spawn' | 'open-gate' }>;
+      readonly ending: Resting;
       /** The folder's fingerprint before the look: what changes from then on is news. */
       readonly seen: string;
       /** A person has stopped the run: it does not stay. */

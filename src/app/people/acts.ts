@@ -209,17 +209,11 @@ function refusePastGate(view: View, to: Phase): void {
   });
 }
 
-function whereItStands(view: View): string {
-  const { standing } = view;
-  switch (standing.kind) {
-    case 'waiting':
-      return `the session is in ${view.phase} and waits for ${standing.for}`;
-    case 'blocked':
-      return `the session is blocked in ${view.phase} (${standing.reason})`;
-    case 'ready':
-    case 'done':
-    case 'failed':
-    case 'parked':
-      return `the session is in ${view.phase}`;
+function whereItStands({ phase, standing }: View): string {
+  if (standing.kind === 'waiting') {
+    return `the session is in ${phase} and waits for ${standing.for}`;
   }
+  return standing.kind === 'blocked'
+    ? `the session is blocked in ${phase} (${standing.reason})`
+    : `the session is in ${phase}`;
 }

@@ -1,5 +1,5 @@
 import type { Steer, SteerKind } from '../../domain/people/steer.ts';
-import type { Pause } from '../../domain/session/ledger.ts';
+import type { Pause } from '../../domain/session/standing.ts';
 import { isStopped, type Loop } from '../loop/loop.ts';
 import type { InboxFile } from '../ports/session/inbox.ts';
 import type { Leases } from '../ports/session/lease.ts';

@@ -1,20 +1,18 @@
 import type { ChatMessage, Token } from '../../domain/people/chat.ts';
 import type { Gate } from '../../domain/phases/rules.ts';
+import type { Ending } from '../../domain/run/event.ts';
+
+/** An ending that people are told of, or an event of its own. */
+export type NoticeKind =
+  | Exclude<Ending['kind'], 'once' | 'bound' | 'signalled'>
+  | 'opened'
+  | 'changed'
+  | 'outage'
+  | 'recovered';
 
 /** A notice to people. */
 export interface Notice {
-  readonly kind:
-    | 'waiting'
-    | 'opened'
-    | 'changed'
-    | 'blocked'
-    | 'complete'
-    | 'error'
-    | 'limit'
-    | 'outage'
-    | 'recovered'
-    | 'paused'
-    | 'stopped';
+  readonly kind: NoticeKind;
   readonly session: string;
   readonly phase: string;
   readonly iteration: number;

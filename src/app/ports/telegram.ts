@@ -1,4 +1,5 @@
 import type { ChatReply, Incoming } from '../../domain/people/chat.ts';
+import type { Resting } from '../../domain/session/standing.ts';
 import type { Leases } from './session/lease.ts';
 import type { SessionStore } from './session/store.ts';
 import type { Writer } from './session/writer.ts';
@@ -19,6 +20,8 @@ export interface OpenedSession extends KnownSession {
   readonly store: SessionStore;
   readonly leases: Leases;
   readonly writer: Writer;
+  /** What a person awaits in this standing; undefined where that depends on the run. */
+  words(standing: Resting): string | undefined;
   /** The last lines of what its runs said. */
   log(): string;
   saveCheckpoint(): void;

@@ -43,7 +43,7 @@ export function examine(of: {
           isLimitOver: () => false,
           now: of.now,
         })
-      : { kind: 'spawn' };
+      : { kind: 'ready' };
   const isLeft = found.unrecorded && holder?.busy !== true;
   const left = signal === undefined ? 'nothing' : 'signal';
   return {
@@ -62,11 +62,11 @@ function asOfWindow(
   { closure, now }: Pick<Parameters<typeof examine>[0], 'closure' | 'now'>,
 ): Admission {
   const isTry = ledger.resumed !== undefined && ledger.resumed !== state.tried;
-  if (admitted.kind !== 'spawn' || isTry || isRetried(standing)) return admitted;
+  if (admitted.kind !== 'ready' || isTry || isRetried(standing)) return admitted;
   const closed = closure?.(now);
   if (closed === undefined) return admitted;
   const reason = closed.isOutage === true ? PROVIDER_DOWN : "the account's usage window is used up";
-  return { kind: 'parked', until: closed.until, reason };
+  return { kind: 'parked', resumeAt: closed.until, reason };
 }
 
 const LOOKS = 3;

@@ -1,11 +1,9 @@
-import type { Admission } from '../../domain/phases/admission.ts';
 import type { Phase } from '../../domain/phases/phase.ts';
 import type { Need, WaitReason } from '../../domain/phases/rules.ts';
 import { type Closure, PROVIDER_DOWN } from '../../domain/provider/closed-windows.ts';
-import { isRetried } from '../../domain/session/standing.ts';
+import { isRetried, type Pause, type Resting } from '../../domain/session/standing.ts';
 import type { Holder, SleepReason } from '../ports/session/lease.ts';
 import type { SessionReader } from '../ports/session/store.ts';
-import type { View } from '../session/look.ts';
 import { examine, type Examined } from './examine.ts';
 
 /** `status --json`, version 1: fields are only ever added (docs/json.md). */
@@ -14,8 +12,8 @@ export interface SessionStatus {
   readonly session: string;
   readonly path: string;
   readonly phase: Phase;
-  readonly state:
-    'running' | 'waiting' | 'blocked' | 'parked' | 'paused' | 'failed' | 'done' | 'idle';
+  /** A session that is `ready` is `running` or `idle`. */
+  readonly state: Resting['kind'] | 'running' | 'idle';
   readonly awaiting: WaitReason | null;
   readonly reason: string | null;
   readonly needs: Need | null;
@@ -59,8 +57,8 @@ export function sessionStatus(of: {
 
 /** The examined session as one flat value. */
 export function statusOf(examined: Examined, names: Names): SessionStatus {
-  const { view, holder, admitted } = examined;
-  const now = stateOf(admitted, view, holder);
+  const { view, holder } = examined;
+  const now = stateOf(examined);
   return {
     v: 1,
     session: names.session,
@@ -105,48 +103,50 @@ type State = Pick<
   'state' | 'awaiting' | 'reason' | 'needs' | 'retried' | 'resumeAt'
 >;
 
-function stateOf(admitted: Admission, { standing }: View, holder: Holder | undefined): State {
-  const nothing = { awaiting: null, reason: null, needs: null, retried: false, resumeAt: null };
-  if (holder?.busy === true) return { ...nothing, state: 'running' };
-  if (isRetried(standing) && admitted.kind === 'spawn') {
-    const { reason, needs, retried } = standing;
-    const said = `${reason} → ${retried.cure}`;
-    return { ...nothing, state: 'blocked', reason: said, needs, retried: true };
-  }
-  const isPersons = ['finished', 'waiting', 'blocked', 'paused'].includes(admitted.kind);
-  if (holder?.sleepsUntil !== undefined && !isPersons) {
-    // Held, no agent at work, nothing awaited from a person: asleep.
-    const reason = SLEEPS[holder.sleepsFor ?? 'limit'];
-    return { ...nothing, state: 'parked', reason, resumeAt: isoOf(holder.sleepsUntil) };
-  }
-  switch (admitted.kind) {
-    case 'finished':
-      return { ...nothing, state: 'done' };
+const NOTHING = { awaiting: null, reason: null, needs: null, retried: false, resumeAt: null };
+
+/** The standing that keeps the session from an attempt now; undefined where none does. */
+export function restingOf({ admitted, view, holder }: Examined): Resting | undefined {
+  if (holder?.busy === true) return undefined;
+  if (admitted.kind === 'ready') return isRetried(view.standing) ? view.standing : undefined;
+  // A run that sleeps goes on by itself.
+  const isAsleep = holder?.sleepsUntil !== undefined;
+  return isAsleep && (admitted.kind === 'failed' || admitted.kind === 'parked')
+    ? undefined
+    : admitted;
+}
+
+function stateOf(examined: Examined): State {
+  const { holder } = examined;
+  const resting = restingOf(examined);
+  if (resting !== undefined) return stateFields(resting);
+  if (holder === undefined) return { ...NOTHING, state: 'idle' };
+  const { busy, sleepsUntil, sleepsFor = 'limit' } = holder;
+  if (busy || sleepsUntil === undefined) return { ...NOTHING, state: 'running' };
+  const reason = SLEEPS[sleepsFor];
+  return { ...NOTHING, state: 'parked', reason, resumeAt: isoOf(sleepsUntil) };
+}
+
+function stateFields(standing: Resting): State {
+  const { kind: state } = standing;
+  switch (standing.kind) {
+    case 'done':
+      return { ...NOTHING, state };
     case 'waiting':
-      return { ...nothing, state: 'waiting', awaiting: admitted.for, reason: admitted.reason };
-    case 'blocked':
-      return { ...nothing, state: 'blocked', reason: admitted.reason, needs: admitted.needs };
-    case 'failed':
-      return {
-        ...nothing,
-        state: 'failed',
-        reason: [admitted.reason, admitted.cure].filter(Boolean).join(' → '),
-        resumeAt: isoOf(admitted.until),
-      };
-    case 'paused': {
-      const said = admitted.note === undefined ? '' : `: ${admitted.note}`;
-      return { ...nothing, state: 'paused', reason: `by ${admitted.by}${said}` };
+      return { ...NOTHING, state, awaiting: standing.for, reason: standing.reason };
+    case 'blocked': {
+      const { reason, needs, retried } = standing;
+      if (retried === undefined) return { ...NOTHING, state, reason, needs };
+      return { ...NOTHING, state, reason: `${reason} → ${retried.cure}`, needs, retried: true };
+    }
+    case 'paused':
+      return { ...NOTHING, state, reason: pausedBy(standing) };
+    case 'failed': {
+      const reason = [standing.reason, standing.cure].filter(Boolean).join(' → ');
+      return { ...NOTHING, state, reason, resumeAt: isoOf(standing.resumeAt) };
     }
     case 'parked':
-      return {
-        ...nothing,
-        state: 'parked',
-        reason: admitted.reason,
-        resumeAt: isoOf(admitted.until),
-      };
-    case 'spawn':
-    case 'open-gate':
-      return { ...nothing, state: holder === undefined ? 'idle' : 'running' };
+      return { ...NOTHING, state, reason: standing.reason, resumeAt: isoOf(standing.resumeAt) };
   }
 }
 
@@ -155,6 +155,10 @@ const SLEEPS: Readonly<Record<SleepReason, string>> = {
   outage: PROVIDER_DOWN,
   turn: 'another session of the account starts first',
 };
+
+function pausedBy({ by, note }: Pause): string {
+  return note === undefined ? `by ${by}` : `by ${by}: ${note}`;
+}
 
 function isoOf(ms: number | undefined): string | null {
   return ms === undefined ? null : new Date(ms).toISOString();

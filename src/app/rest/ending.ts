@@ -3,46 +3,15 @@ import { stepMs } from '../../domain/provider/retry.ts';
 import type { Cost } from '../../domain/provider/usage.ts';
 import type { Ending } from '../../domain/run/event.ts';
 import type { GaveUpRow } from '../../domain/session/row.ts';
-import { gateOf, isRetried } from '../../domain/session/standing.ts';
+import { afterGivingUp, gateOf, isRetried, type Resting } from '../../domain/session/standing.ts';
 import type { IterationEnd } from '../attempt/iteration-end.ts';
 import type { Books, Loop } from '../loop/loop.ts';
 import { dropMark } from '../loop/recover.ts';
-import type { Step } from '../loop/step.ts';
 import { writerOf } from '../loop/writer.ts';
 import type { Notice } from '../ports/notifier.ts';
 import { look, type View } from '../session/look.ts';
 import { rowHead } from '../session/rows.ts';
 import { putBack } from '../session/settle.ts';
-
-/** The end of a run that may not spawn. */
-export function endingOf(step: Extract<Step, { kind: 'rest' }>): Ending {
-  const { admission, view } = step;
-  switch (admission.kind) {
-    case 'finished':
-      return { kind: 'done', summary: summaryOf(view) };
-    case 'waiting':
-      return { kind: 'waiting', for: admission.for, reason: admission.reason };
-    case 'blocked':
-      return admission;
-    case 'failed':
-      return {
-        kind: 'failed',
-        reason: admission.reason,
-        cure: admission.cure,
-        resumeAt: admission.until,
-      };
-    case 'parked':
-      return { kind: 'parked', until: admission.until, reason: admission.reason };
-    case 'paused':
-      return { kind: 'paused', by: admission.by, note: admission.note };
-  }
-}
-
-/** The summary of the agent that ended the session, or (Python session) the one of its overview. */
-function summaryOf({ standing, overview }: View): string | undefined {
-  const said = standing.kind === 'done' ? standing.summary : undefined;
-  return said ?? overview?.lastAction;
-}
 
 /** Records that the run gives up (exit 5, 75), and says how it ends. */
 export function giveUp(
@@ -51,24 +20,21 @@ export function giveUp(
   gaveUp: Extract<IterationEnd, { kind: 'gave-up' }>,
 ): Ending {
   const { end, attempts, cost, fresh = [] } = gaveUp;
-  const now = loop.clock.now();
-  const resumeAt = end.kind === 'park' ? end.at : failedUntil(view, end.isTransient, now.getTime());
-  const cure = end.kind === 'park' ? undefined : end.cure;
-  putBack(writerOf(loop), look(loop.session.store));
-  loop.session.store.append({
-    ...gaveUpHead(loop, view),
-    status: end.kind === 'park' ? 'parked' : 'failed',
+  const isParked = end.kind === 'park';
+  const now = loop.clock.now().getTime();
+  const resumeAt = isParked ? end.at : failedUntil(view, end.isTransient, now);
+  const ending = appendGaveUp(loop, view, {
+    status: isParked ? 'parked' : 'failed',
     reason: end.reason,
     resumeAt: resumeAt ?? null,
     attempts,
     ...(fresh.length === 0 ? {} : { fresh: [...fresh] }),
     ...spentOf(cost),
-    cure: cure ?? null,
-    ...(end.kind === 'park' ? accountOf(loop.books) : {}),
+    cure: (isParked ? undefined : end.cure) ?? null,
+    ...(isParked ? accountOf(loop.books) : {}),
   });
   dropMark(loop);
-  if (end.kind === 'park') return { kind: 'parked', until: end.at, reason: end.reason };
-  return { kind: 'failed', reason: end.reason, cure, resumeAt };
+  return ending;
 }
 
 /** Where the book knows nothing, its silence later would say nothing either. */
@@ -83,33 +49,36 @@ export function blockOnWorktree(
   { refusal, attempts, cost }: Extract<IterationEnd, { kind: 'no-worktree' }>,
 ): Ending {
   const { reason, cure } = refusal;
-  const ending = { kind: 'blocked', needs: 'environment', reason, retried: true, cure } as const;
   const { standing } = view;
   const isKnown =
     isRetried(standing) && standing.reason === reason && standing.retried.cure === cure;
   // A forced run leaves the session before its gate.
   const isNews = (!isKnown || attempts > 0) && gateOf(standing) === undefined;
-  if (isNews) {
-    putBack(writerOf(loop), look(loop.session.store));
-    loop.session.store.append({
-      ...gaveUpHead(loop, view),
-      status: 'blocked',
-      needs: 'environment',
-      reason,
-      resumeAt: null,
-      attempts,
-      ...spentOf(cost),
-      cure,
-    });
-  }
+  const block = { status: 'blocked', needs: 'environment', reason, resumeAt: null } as const;
+  const fields = { ...block, attempts, ...spentOf(cost), cure };
+  const ending = isNews
+    ? appendGaveUp(loop, view, fields)
+    : afterGivingUp(gaveUpRow(loop, view, fields), standing);
   if (isNews || attempts > 0) dropMark(loop);
   else loop.session.store.flushState();
   return ending;
 }
 
-type GaveUpHead = ReturnType<typeof rowHead> & Pick<GaveUpRow, 'kind' | 'config'>;
+type GaveUp = Pick<
+  GaveUpRow,
+  'status' | 'reason' | 'resumeAt' | 'attempts' | 'costUsd' | 'usage' | 'cure'
+> &
+  Partial<Pick<GaveUpRow, 'needs' | 'account' | 'fresh'>>;
 
-function gaveUpHead(loop: Loop, view: View): GaveUpHead {
+/** Puts back what an agent changed, writes the row, and returns the standing after it. */
+function appendGaveUp(loop: Loop, view: View, fields: GaveUp): Resting {
+  putBack(writerOf(loop), look(loop.session.store));
+  const row = gaveUpRow(loop, view, fields);
+  loop.session.store.append(row);
+  return afterGivingUp(row, view.standing);
+}
+
+function gaveUpRow(loop: Loop, view: View, fields: GaveUp): GaveUpRow {
   const head = rowHead({
     at: loop.clock.now(),
     run: loop.id,
@@ -117,7 +86,8 @@ function gaveUpHead(loop: Loop, view: View): GaveUpHead {
     from: view.phase,
     to: view.phase,
   });
-  return { ...head, accepted: false, kind: 'gave-up', config: loop.settings.hash() };
+  const config = loop.settings.hash();
+  return { ...head, accepted: false, kind: 'gave-up', config, ...fields };
 }
 
 function spentOf({ costUsd, usage }: Cost): Pick<GaveUpRow, 'costUsd' | 'usage'> {
@@ -130,41 +100,11 @@ function failedUntil(view: View, isTransient: boolean, now: number): number | un
 }
 
 /** The notice about an ending; undefined if people know it already. */
-export function noticeOf(loop: Loop, view: View, ending: Ending): Notice | undefined {
-  const notice = (kind: Notice['kind'], text: string): Notice => ({
-    kind,
-    ...loop.teller.place,
-    phase: view.phase,
-    iteration: view.iteration,
-    text,
-  });
-  switch (ending.kind) {
-    case 'done':
-      return notice('complete', ending.summary ?? 'done');
-    case 'waiting':
-      return notice('waiting', `${ending.reason} (waits for ${ending.for})`);
-    case 'blocked':
-      return notice('blocked', blockedWords(ending));
-    case 'failed':
-      return notice('error', [ending.reason, ending.cure].filter(Boolean).join('\n'));
-    case 'disk':
-      return notice('error', `the disk is full (${ending.folder}): ${ending.reason}`);
-    case 'parked':
-      return notice('limit', `${ending.reason}; until ${new Date(ending.until).toString()}`);
-    case 'paused':
-    case 'stopped':
-      // A person at the machine knows; a person on Telegram only asked for it.
-      return isByTelegram(ending.by)
-        ? notice(ending.kind, ending.note ?? `by ${ending.by}`)
-        : undefined;
-    case 'once':
-    case 'bound':
-    case 'signalled':
-      return undefined;
-  }
-}
-
-function blockedWords({ reason, needs, cure: fix }: Extract<Ending, { kind: 'blocked' }>): string {
-  const words = `${reason} (needs ${needs})`;
-  return fix === undefined ? words : `${words}\n${fix}\nEach run tries it again.`;
+export function noticeOf({ teller }: Loop, view: View, ending: Ending): Notice | undefined {
+  const { phase, iteration } = view;
+  const { kind } = ending;
+  if (kind === 'once' || kind === 'bound' || kind === 'signalled') return undefined;
+  // A person at the machine knows; a person on Telegram only asked for it.
+  if ('by' in ending && !isByTelegram(ending.by)) return undefined;
+  return { kind, ...teller.place, phase, iteration, text: teller.words(ending) };
 }

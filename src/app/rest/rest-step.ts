@@ -2,7 +2,6 @@ import type { Ending } from '../../domain/run/event.ts';
 import type { Loop } from '../loop/loop.ts';
 import type { RestStep } from '../loop/step.ts';
 import { again, ended, type Next, type Turn } from '../loop/turn.ts';
-import { endingOf } from './ending.ts';
 import { awaitPerson, tellEnding } from './rest.ts';
 
 /** Ends the run, or waits for a person where the run stays. */
@@ -19,7 +18,7 @@ export async function rest(loop: Loop, { pace, resting }: Turn, step: RestStep):
       return ended(ending);
     }
     case 'rest': {
-      const ending = endingOf(step);
+      const { ending } = step;
       await tellEnding(loop, ending);
       if (step.stopped) return ended(ending);
       const stays = await awaitPerson(loop, { ending, before: resting, seen: step.seen });

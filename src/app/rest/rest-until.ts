@@ -63,7 +63,7 @@ async function tellRest(loop: Loop, { pace, view, end }: Resting): Promise<Pace>
   if (end.for === 'limit') {
     const isWorthTelling = at - loop.clock.now().getTime() > TELL_FROM_MS;
     if (!isWorthTelling || pace.limitTold) return pace;
-    return { ...pace, limitTold: await send('limit', `${reason}; goes on at ${when} by itself`) };
+    return { ...pace, limitTold: await send('parked', `${reason}; goes on at ${when} by itself`) };
   }
   if (end.for === 'turn' || pace.outage === undefined || pace.outage.isTold) return pace;
   const longest = formatDuration(loop.settings.options.maxOutageMs);

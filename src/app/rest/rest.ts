@@ -1,7 +1,8 @@
 import { stepMs } from '../../domain/provider/retry.ts';
 import type { Ending } from '../../domain/run/event.ts';
+import { isForPerson } from '../../domain/session/standing.ts';
 import { isStopped, type Loop } from '../loop/loop.ts';
-import type { Undelivered } from '../ports/notifier.ts';
+import type { NoticeKind, Undelivered } from '../ports/notifier.ts';
 import type { Untold } from '../ports/session/state.ts';
 import { look } from '../session/look.ts';
 import { choicesOf } from '../telegram/notice.ts';
@@ -22,7 +23,7 @@ export async function tellEnding(loop: Loop, ending: Ending): Promise<void> {
   const view = look(loop.session.store);
   const notice = noticeOf(loop, view, ending);
   if (notice === undefined) return;
-  const told = `${view.ledger.rows}:${notice.kind}:${view.state.lost}`;
+  const told = `${view.ledger.rows}:${TOLD_AS[notice.kind] ?? notice.kind}:${view.state.lost}`;
   if (view.state.told === told || (view.ledger.rows === 0 && view.state.lost === 0)) return;
   const before = view.state.untold?.ending === told ? view.state.untold : undefined;
   const at = loop.clock.now().getTime();
@@ -39,6 +40,14 @@ export async function tellEnding(loop: Loop, ending: Ending): Promise<void> {
       : { ...state, untold: untoldAfter(failure, { ending: told, at, before }) },
   );
 }
+
+/** The words of the state file, where they are not those of a notice. */
+const TOLD_AS: Readonly<Partial<Record<NoticeKind, string>>> = {
+  done: 'complete',
+  failed: 'error',
+  disk: 'error',
+  parked: 'limit',
+};
 
 function untoldAfter(
   { unsure, shown }: Undelivered,
@@ -65,8 +74,7 @@ export interface Rest {
 
 /** Whether a resident run has something new to look at since `seen`; false when it ends here. */
 export async function awaitPerson(loop: Loop, { ending, before, seen }: Rest): Promise<boolean> {
-  const isPersons = ['waiting', 'blocked', 'paused'].includes(ending.kind);
-  if (!loop.settings.options.resident || !isPersons || isStopped(loop)) return false;
+  if (!loop.settings.options.resident || !isForPerson(ending.kind) || isStopped(loop)) return false;
   if (JSON.stringify(ending) !== JSON.stringify(before)) {
     loop.teller.report({ kind: 'ended', ending, resident: true });
   }

@@ -10,8 +10,8 @@ import {
 import type { Ledger } from '../../domain/session/ledger.ts';
 import type { Status } from '../../domain/session/overview.ts';
 import { reconcile, type Reconciled } from '../../domain/session/reconcile.ts';
-import { gateOf, openableGate } from '../../domain/session/standing.ts';
-import { type Standing, takenOverStanding } from '../../domain/session/standing.ts';
+import { gateOf, openableGate, type RowStanding } from '../../domain/session/standing.ts';
+import { takenOverStanding } from '../../domain/session/taken-over.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import type { OverviewFile } from '../ports/session/session-files.ts';
 import type { RunState } from '../ports/session/state.ts';
@@ -27,7 +27,7 @@ export interface View {
   readonly overview: Status | undefined;
   readonly phase: Phase;
   readonly reconciled: Reconciled;
-  readonly standing: Standing;
+  readonly standing: RowStanding;
   /**
    * The `Blocked` of the overview, if the session has no history and was not begun by an agent of
    * ours.
@@ -59,13 +59,11 @@ export interface Known {
  */
 export function look(store: SessionReader, known: Known = {}): View {
   const { ledger = store.ledger(), state = store.state() } = known;
-  const { mark } = state;
-  const unrecorded =
-    mark !== undefined &&
-    (ledger.last?.run !== mark.run || ledger.last.iteration !== mark.iteration);
+  const mark = unrecordedMark(ledger, state);
+  const unrecorded = mark !== undefined;
   const file = known.overview ?? store.overview();
   // Before the first row the mark decides: changes by the agent are not trusted.
-  const history = ledger.phase ?? (unrecorded ? mark.phase : undefined);
+  const history = ledger.phase ?? mark?.phase;
   const settled = ledger.rows === 0 || (state.settledRows ?? 0) >= ledger.rows;
   const reconciled = reconcile({
     history,
@@ -75,22 +73,27 @@ export function look(store: SessionReader, known: Known = {}): View {
   });
   const overview = file.kind === 'status' ? file.status : undefined;
   const { phase } = reconciled;
-  const base = Math.max(overview?.iteration ?? 0, ledger.foreignRows);
-  const blocked = unrecorded && mark.phase === 'init' ? undefined : blockedOf(ledger, overview);
-  const standing = standingOf(ledger, { phase, reconciled, blocked });
+  const blocked = mark?.phase === 'init' ? undefined : blockedOf(ledger, overview);
+  const standing = standingOf(ledger, { phase, reconciled, blocked, overview });
   return {
-    ledger,
-    state,
-    overview,
-    phase,
-    reconciled,
-    standing,
-    blocked,
-    // A run that gave up leaves a row, but uses up no number.
-    iteration: ledger.iteration > 0 ? ledger.iteration : base,
-    total: ledger.total > 0 ? ledger.total : Math.max(overview?.total ?? 0, ledger.foreignRows),
-    unrecorded,
+    ...{ ledger, state, overview, phase, reconciled, standing, blocked, unrecorded },
+    ...countsOf(ledger, overview),
     ...answersOf(store, { ledger, state, phase, standing }),
+  };
+}
+
+/** The mark of an attempt that no row tells of. */
+function unrecordedMark({ last }: Ledger, { mark }: RunState): RunState['mark'] {
+  return mark?.run === last?.run && mark?.iteration === last?.iteration ? undefined : mark;
+}
+
+/** The history's, or those of an overview from before it. */
+function countsOf(ledger: Ledger, overview: Status | undefined): Pick<View, 'iteration' | 'total'> {
+  const { foreignRows } = ledger;
+  return {
+    // A run that gave up leaves a row, but uses up no number.
+    iteration: ledger.iteration || Math.max(overview?.iteration ?? 0, foreignRows),
+    total: ledger.total || Math.max(overview?.total ?? 0, foreignRows),
   };
 }
 
@@ -109,34 +112,41 @@ function blockedOf({ phase, foreignLast }: Ledger, overview?: Status): string | 
 
 function standingOf(
   ledger: Ledger,
-  { phase, reconciled, blocked }: Pick<View, 'phase' | 'reconciled' | 'blocked'>,
-): Standing {
-  if (ledger.phase === undefined) return takenOverStanding(ledger.foreignLast, phase, blocked);
-  return reconciled.kind === 'override' ? { kind: 'ready' } : ledger.standing;
+  {
+    phase,
+    reconciled,
+    blocked,
+    overview,
+  }: Pick<View, 'phase' | 'reconciled' | 'blocked' | 'overview'>,
+): RowStanding {
+  if (ledger.phase !== undefined && reconciled.kind === 'override') return { kind: 'ready' };
+  const standing =
+    ledger.phase === undefined
+      ? takenOverStanding(ledger.foreignLast, phase, blocked)
+      : ledger.standing;
+  // The Python tool's rows do not say what was done.
+  return standing.kind === 'done'
+    ? { kind: 'done', summary: standing.summary ?? overview?.lastAction }
+    : standing;
 }
+
+const NOT_ASKED = { answersOpen: false, answersByHand: undefined, questionsTrouble: undefined };
 
 function answersOf(
   store: SessionReader,
   { ledger, state, phase, standing }: Pick<View, 'ledger' | 'state' | 'phase' | 'standing'>,
 ): Pick<View, 'answersOpen' | 'answersByHand' | 'questionsTrouble'> {
+  const isAwaited = openableGate(standing) === 'answers';
   // The Python tool could wait for answers in planning, too.
-  const isAsked = phase === 'requirements' || openableGate(standing) === 'answers';
-  if (!isAsked) {
-    return { answersOpen: false, answersByHand: undefined, questionsTrouble: undefined };
-  }
+  if (phase !== 'requirements' && !isAwaited) return NOT_ASKED;
   const file = store.questions();
-  const answers = allAnswers(file?.text);
-  const answersOpen = isAnswersGateOpen(ledger.given, file?.text);
+  if (isAnswersGateOpen(ledger.given, file?.text)) return { ...NOT_ASKED, answersOpen: true };
   const byAgent = file?.hash === (state.questionsAfterRun ?? undefined);
-  const isNews = answers !== undefined && !answersOpen && !byAgent && state.mark === undefined;
-  const isSettled = answersOpen || isNews || openableGate(standing) !== 'answers';
-  return {
-    answersOpen,
-    answersByHand: isNews ? answers : undefined,
-    questionsTrouble: isSettled
-      ? undefined
-      : questionsTrouble(file?.text, writerOf(file?.hash, state.questionsAfterRun)),
-  };
+  const answers = byAgent || state.mark !== undefined ? undefined : allAnswers(file?.text);
+  if (answers !== undefined) return { ...NOT_ASKED, answersByHand: answers };
+  if (!isAwaited) return NOT_ASKED;
+  const writer = writerOf(file?.hash, state.questionsAfterRun);
+  return { ...NOT_ASKED, questionsTrouble: questionsTrouble(file?.text, writer) };
 }
 
 function writerOf(hash: string | undefined, afterRun: RunState['questionsAfterRun']): LastWriter {

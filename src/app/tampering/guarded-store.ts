@@ -9,50 +9,36 @@ export function guardedStore<Store extends SessionStore>(
   store: Store,
   lease: Pick<Lease, 'check'>,
 ): Store {
+  const guarded =
+    <Args extends readonly unknown[], R>(write: (...args: Args) => R) =>
+    (...args: Args): R => {
+      lease.check();
+      return write(...args);
+    };
+  const { record } = store;
   return {
     ...store,
-    record: {
-      seal: (settings) => store.record.seal(settings),
-      unseal: () => {
-        lease.check();
-        return store.record.unseal();
-      },
-    },
-    append: (row) => {
-      lease.check();
-      return store.append(row);
-    },
-    settle: (own, create) => {
-      lease.check();
+    record: { ...record, unseal: guarded(() => record.unseal()) },
+    append: guarded((row) => store.append(row)),
+    settle: guarded((own, create) => {
       store.settle(own, create);
-    },
-    saveState: (state) => {
-      lease.check();
+    }),
+    saveState: guarded((state) => {
       store.saveState(state);
-    },
-    flushState: () => {
-      lease.check();
+    }),
+    flushState: guarded(() => {
       store.flushState();
-    },
-    clearSignal: () => {
-      lease.check();
+    }),
+    clearSignal: guarded(() => {
       store.clearSignal();
-    },
-    writeQuestions: (text) => {
-      lease.check();
+    }),
+    writeQuestions: guarded((text) => {
       store.writeQuestions(text);
-    },
-    keepMaterials: (texts) => {
-      lease.check();
+    }),
+    keepMaterials: guarded((texts) => {
       store.keepMaterials(texts);
-    },
-    newLog: (stem) => {
-      lease.check();
-      return store.newLog(stem);
-    },
-    writePrompt: (log, prompt) => {
-      lease.check();
-      return store.writePrompt(log, prompt);
-    },
+    }),
+    newLog: guarded((stem) => store.newLog(stem)),
+    writePrompt: guarded((log, prompt) => store.writePrompt(log, prompt)),
   };
 }

@@ -57,5 +57,5 @@ export function actOnRecord<T>(writer: Writer, act: () => T): T {
 /** Nothing that such an agent asks for is followed before a person has looked. */
 export function afterTampering({ tampering }: HeldSession, phase: Phase): Decision {
   const reason = tampering.splice(0).join('; ');
-  return { kind: 'halt', phase, problem: 'tampered', needs: 'human_decision', reason };
+  return { kind: 'blocked', phase, problem: 'tampered', needs: 'human_decision', reason };
 }

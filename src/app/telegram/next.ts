@@ -1,5 +1,6 @@
 import type { ChatMessage, ChatReply } from '../../domain/people/chat.ts';
 import { sessionCommand } from '../../domain/session/session-command.ts';
+import { withPause } from '../../domain/session/standing.ts';
 import type { OpenedSession } from '../ports/telegram.ts';
 import { look } from '../session/look.ts';
 
@@ -36,25 +37,10 @@ function nextOf(session: OpenedSession): Next {
   const holder = session.leases.holder();
   const named = { config: session.config, session: session.name };
   const waits = (said: string): Next => ({ said, command: undefined });
-  if (ledger.paused !== undefined) return waits('It is paused until /resume.');
-  switch (standing.kind) {
-    case 'done':
-      return {
-        said: 'It is done: nothing goes on until a person reopens it.',
-        command: sessionCommand(named, {
-          words: ['resume'],
-          flags: '--phase investigation --note "…"',
-        }),
-      };
-    case 'waiting':
-      return waits(`It waits for ${standing.for}.`);
-    case 'blocked':
-      return waits(`It is blocked (needs ${standing.needs}); /resume clears that.`);
-    case 'ready':
-    case 'failed':
-    case 'parked':
-      break;
-  }
+  const now = withPause(standing, ledger.paused);
+  const said = now.kind === 'ready' ? undefined : session.words(now);
+  if (said !== undefined)
+    return now.kind === 'done' ? { said, command: sessionCommand(named, REOPEN) } : waits(said);
   if (holder?.busy === true) return waits('An agent is at work; it goes on after that iteration.');
   if (holder?.sleepsUntil !== undefined) {
     const until = timeOf(holder.sleepsUntil);
@@ -71,6 +57,8 @@ function nextOf(session: OpenedSession): Next {
     command: sessionCommand(named),
   };
 }
+
+const REOPEN = { words: ['resume'], flags: '--phase investigation --note "…"' };
 
 function timeOf(epochMs: number): string {
   return new Date(epochMs).toString();

@@ -9,6 +9,7 @@ import { askedOf, optionsOf, suggestedOption } from '../../domain/questions/opti
 import { type Question, readQuestions } from '../../domain/questions/questions.ts';
 import { mayAsk } from '../../domain/questions/questions-trouble.ts';
 import type { Ending } from '../../domain/run/event.ts';
+import { isRetried } from '../../domain/session/standing.ts';
 import { printable } from '../../domain/text/printable.ts';
 import type { Notice } from '../ports/notifier.ts';
 import type { SessionStore } from '../ports/session/store.ts';
@@ -32,7 +33,7 @@ export function choicesOf(store: SessionStore, ending: Ending): Choices {
       return { reference, buttons: [[resume]] };
     case 'blocked':
       // Each run tries again by itself: there is nothing to resume.
-      return ending.retried === true ? { reference } : { reference, buttons: [[resume]] };
+      return isRetried(ending) ? { reference } : { reference, buttons: [[resume]] };
     case 'failed':
     case 'paused':
       return { reference, buttons: [[resume]] };

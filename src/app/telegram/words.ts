@@ -1,6 +1,7 @@
 import type { ChatButton, ChatMessage, ChatReply, Incoming } from '../../domain/people/chat.ts';
 import { isTooLong, type SteerKind } from '../../domain/people/steer.ts';
 import { steerSession } from '../people/steer.ts';
+import type { Holder } from '../ports/session/lease.ts';
 import type { OpenedSession } from '../ports/telegram.ts';
 import { sessionStatus } from '../reading/status.ts';
 import { withNext } from './next.ts';
@@ -64,25 +65,29 @@ export async function steerFromChat(
   { kind, note }: { readonly kind: SteerKind; readonly note: string | undefined },
 ): Promise<ChatReply> {
   if (note !== undefined && isTooLong(note)) return { said: 'The note is too long.' };
-  if (session.store.ledger().sources.includes(source)) return { said: DONE[kind](session.name) };
-  const holder = session.leases.holder();
-  if (kind === 'stop' && holder === undefined) {
-    return { said: `No run holds ${session.name}; there is nothing to stop.` };
-  }
-  if (kind === 'stop' && atMs !== undefined && Date.parse(holder?.since ?? '') > atMs + SLACK_MS) {
-    return { said: `The run of ${session.name} that you meant is over; nothing was stopped.` };
-  }
-  await steerSession(session, {
-    kind,
-    by,
-    note,
-    source,
-    run: kind === 'stop' ? holder?.run : undefined,
-  });
   const said = DONE[kind](session.name);
-  if (holder?.busy === true)
+  if (session.store.ledger().sources.includes(source)) return { said };
+  const holder = session.leases.holder();
+  const missed = kind === 'stop' ? nothingToStop(session, holder, atMs) : undefined;
+  if (missed !== undefined) return { said: missed };
+  const run = kind === 'stop' ? holder?.run : undefined;
+  await steerSession(session, { kind, by, note, source, run });
+  if (holder?.busy === true) {
     return { said: `${said} It acts when the iteration in progress is over.` };
+  }
   return kind === 'note' ? withNext(session, { said }) : { said };
+}
+
+/** Why there is no run that a stop could mean. */
+function nothingToStop(
+  { name }: OpenedSession,
+  holder: Holder | undefined,
+  atMs: number | undefined,
+): string | undefined {
+  if (holder === undefined) return `No run holds ${name}; there is nothing to stop.`;
+  return atMs !== undefined && Date.parse(holder.since) > atMs + SLACK_MS
+    ? `The run of ${name} that you meant is over; nothing was stopped.`
+    : undefined;
 }
 
 const DONE = {

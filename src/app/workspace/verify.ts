@@ -19,7 +19,7 @@ const GRACE_MS = 600;
 export function needsProof(loop: Loop, view: View, decision: Decision): boolean {
   return (
     loop.settings.config.verify !== undefined &&
-    decision.kind === 'iterate' &&
+    decision.kind === 'ready' &&
     decision.phase === 'done' &&
     phaseBefore(view) !== 'done'
   );

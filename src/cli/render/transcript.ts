@@ -3,7 +3,7 @@ import type { Todo, TranscriptItem } from '../../domain/logs/transcript.ts';
 import { formatDuration } from '../../domain/text/duration.ts';
 import { printable, printableLines } from '../../domain/text/printable.ts';
 import type { Paint } from './live/paint.ts';
-import { clock } from './words.ts';
+import { clock } from './stamp.ts';
 
 interface Look {
   readonly colours: Paint;

@@ -1,19 +1,12 @@
 import { payerWords } from '../../domain/provider/billing.ts';
 import type { Cost } from '../../domain/provider/usage.ts';
-import type { Ending, RunEvent } from '../../domain/run/event.ts';
-import type { Pause } from '../../domain/session/ledger.ts';
+import { type Ending, isResting, type RunEvent } from '../../domain/run/event.ts';
 import { formatDuration } from '../../domain/text/duration.ts';
 import { printable } from '../../domain/text/printable.ts';
 import { joinShellWords } from '../../domain/text/shell-words.ts';
-import { rowTimestamp } from '../../domain/text/timestamps.ts';
-
-/** How much a line matters: `quiet` shows warnings and the end, `verbose` everything. */
-export type Weight = 'detail' | 'info' | 'warning' | 'error';
-
-export interface Words {
-  readonly weight: Weight;
-  readonly text: string;
-}
+import { clock } from './stamp.ts';
+import { said, standingWords } from './standing/standing-words.ts';
+import { info, warning, type Words } from './weight.ts';
 
 /**
  * The text of an event for a person, produced only here. The content is not yet safe for a
@@ -128,35 +121,21 @@ function decided(event: Extract<RunEvent, { kind: 'decided' }>): Words {
 }
 
 const DECISION_WORDS = {
-  iterate: 'goes on',
-  pause: 'waits',
-  finish: 'done',
-  halt: 'blocked',
+  ready: 'goes on',
+  waiting: 'waits',
+  done: 'done',
+  blocked: 'blocked',
 } as const;
 
 function ended(ending: Ending, resident: boolean): Words {
-  const stays = resident ? '; staying until you have' : '';
+  if (isResting(ending)) return standingWords(ending).ended(resident);
   switch (ending.kind) {
-    case 'done':
-      return info(`done${ending.summary === undefined ? '' : `: ${ending.summary}`}`);
     case 'once':
       return info('one iteration done (--once)');
-    case 'waiting':
-      return warning(
-        `waiting for ${ending.for}: ${ending.reason} → ${WAIT_CURE[ending.for]}${stays}`,
-      );
-    case 'blocked':
-      return warning(blocked(ending, resident));
-    case 'failed':
-      return { weight: 'error', text: failed(ending) };
     case 'bound':
       return warning(`stopped at the bound of ${boundWords(ending)}`);
     case 'disk':
       return { weight: 'error', text: diskFull(ending) };
-    case 'parked':
-      return warning(`parked until ${clock(ending.until)}: ${ending.reason}`);
-    case 'paused':
-      return warning(`${pausedWords(ending)} → samocode resume${stays}`);
     case 'stopped':
       return warning(`stopped by ${ending.by}${said(ending.note)}; start it again and it goes on`);
     case 'signalled':
@@ -164,51 +143,9 @@ function ended(ending: Ending, resident: boolean): Words {
   }
 }
 
-/** A command that helps is the end of its line, so that it can be copied. */
-function blocked(ending: Extract<Ending, { kind: 'blocked' }>, resident: boolean): string {
-  const { needs, reason, cure: fix } = ending;
-  if (ending.retried === true && fix !== undefined) {
-    const again = resident ? 'this run tries again each minute' : 'each run tries again';
-    return `blocked (needs ${needs}; ${again}): ${reason} → ${fix}`;
-  }
-  const stays = resident ? '; staying until you have' : '';
-  return `blocked (needs ${needs}): ${reason} → ${blockedCure(ending)}${stays}`;
-}
-
 function diskFull({ reason, folder }: Extract<Ending, { kind: 'disk' }>): string {
   const look = `df -h ${joinShellWords([folder])}`;
   return `the disk is full (${folder}): ${reason} → free some space there (${look}) and start again`;
-}
-
-function blockedCure({ byResume }: Extract<Ending, { kind: 'blocked' }>): string {
-  const resume = 'samocode resume --note "…"';
-  return byResume === true ? resume : `change its requirement, or ${resume}`;
-}
-
-/** The person who paused, and their note. */
-export function pausedWords({ by, note }: Pause): string {
-  return `paused by ${by}${said(note)}`;
-}
-
-function said(note: string | undefined): string {
-  return note === undefined ? '' : ` (${note})`;
-}
-
-/** The command that ends a wait. */
-export const WAIT_CURE = {
-  qa_answers: 'samocode answer (or write the answers into _qa.md)',
-  plan_approval: 'samocode approve, or samocode reject --note "…"',
-  human_action: 'do it and change a file of the session, or samocode resume --note "…"',
-  file_update: 'change the file, or samocode resume --note "…"',
-} as const;
-
-function failed(ending: Extract<Ending, { kind: 'failed' }>): string {
-  const cure = ending.cure === undefined ? '' : ` → ${ending.cure}`;
-  const again =
-    ending.resumeAt === undefined
-      ? '; an unattended run goes on after samocode resume or a changed configuration'
-      : `; an unattended run tries again from ${clock(ending.resumeAt)}`;
-  return `the provider failed: ${ending.reason}${cure}${again}`;
 }
 
 function boundWords({ bound, limit, resumeAt }: Extract<Ending, { kind: 'bound' }>): string {
@@ -235,17 +172,4 @@ function costWords({ costUsd, usage }: Cost): string {
 /** US dollars; nothing where nothing was told. */
 export function moneyWords(costUsd: number | null): string {
   return costUsd === null || costUsd === 0 ? '' : `$${costUsd.toFixed(2)}`;
-}
-
-/** Local date and time to the second. */
-export function clock(ms: number): string {
-  return rowTimestamp(new Date(ms));
-}
-
-function info(text: string): Words {
-  return { weight: 'info', text };
-}
-
-function warning(text: string): Words {
-  return { weight: 'warning', text };
 }

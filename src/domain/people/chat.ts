@@ -74,25 +74,22 @@ export function writeToken(token: Token): string {
 
 /** Undefined for anything that `writeToken` did not write. Never throws. */
 export function readToken(text: string): Token | undefined {
-  const [letter, session = '', hash = '', question = '', option = '', ...rest] = text.split('.');
+  const [letter, session = '', ...fields] = text.split('.');
   const kind = KINDS.find((one) => LETTERS[one] === letter);
-  if (kind === undefined || !SESSION.test(session) || rest.length > 0) return undefined;
-  const isNumbered = HASH.test(hash) && NUMBER.test(question);
+  if (kind === undefined || !SESSION.test(session)) return undefined;
+  const [hash = '', question = '', option = ''] = fields;
+  const asks = { session, asked: hash, question: Number(question) };
   switch (kind) {
     case 'approve':
     case 'reject':
     case 'why':
-      return HASH.test(hash) && question === '' ? { kind, session, plan: hash } : undefined;
+      return fit(fields, [HASH]) ? { kind, session, plan: hash } : undefined;
     case 'choose':
-      if (!isNumbered || !NUMBER.test(option)) return undefined;
-      return {
-        ...{ kind, session, asked: hash },
-        ...{ question: Number(question), option: Number(option) },
-      };
+      if (!fit(fields, [HASH, NUMBER, NUMBER])) return undefined;
+      return { kind, ...asks, option: Number(option) };
     case 'suggested':
     case 'answer':
-      if (!isNumbered || option !== '') return undefined;
-      return { kind, session, asked: hash, question: Number(question) };
+      return fit(fields, [HASH, NUMBER]) ? { kind, ...asks } : undefined;
     case 'none':
     case 'note':
     case 'status':
@@ -100,8 +97,12 @@ export function readToken(text: string): Token | undefined {
     case 'resume':
     case 'stop':
     case 'log':
-      return hash === '' ? { kind, session } : undefined;
+      return fields.length === 0 ? { kind, session } : undefined;
   }
+}
+
+function fit(fields: readonly string[], forms: readonly RegExp[]): boolean {
+  return fields.length === forms.length && forms.every((form, at) => form.test(fields[at] ?? ''));
 }
 
 const KINDS = Object.keys(LETTERS) as readonly Token['kind'][];

@@ -1,13 +1,19 @@
 import { LONGEST_LIMIT_MS, stepMs } from '../provider/retry.ts';
-import type { Pause } from '../session/ledger.ts';
-import { gateOf, isRetried, type Standing } from '../session/standing.ts';
+import {
+  gateOf,
+  type Pause,
+  type Resting,
+  type RowStanding,
+  type Standing,
+  withPause,
+} from '../session/standing.ts';
 import type { Phase } from './phase.ts';
-import { type Gate, type Need, ruleOf, type WaitReason } from './rules.ts';
+import { type Gate, type Need, ruleOf } from './rules.ts';
 
 /** All that the next spawn depends on. */
 export interface Situation {
   readonly phase: Phase;
-  readonly standing: Standing;
+  readonly standing: RowStanding;
   /** A person's pause; only `resume` ends it, `--force` spawns once all the same. */
   readonly paused: Pause | undefined;
   /** Iterations accepted in this stay. */
@@ -30,29 +36,15 @@ export interface Situation {
   readonly now: number;
 }
 
-/** Whether an attempt can help, and if not, the event to wait for. */
-export type Admission =
-  | { readonly kind: 'spawn'; readonly because?: 'files-changed' | 'forced' }
-  /** Under `--gates auto`: samocode does a person's part itself. */
-  | { readonly kind: 'open-gate'; readonly gate: Gate }
-  | { readonly kind: 'finished' }
-  | ({ readonly kind: 'paused' } & Pause)
-  | { readonly kind: 'waiting'; readonly for: WaitReason; readonly reason: string }
-  | {
-      readonly kind: 'blocked';
-      readonly needs: Need;
-      readonly reason: string;
-      /** No changed file ends it: only `resume` does. */
-      readonly byResume?: true;
-    }
-  /** Gave up; `until` in epoch milliseconds, undefined: until a person acts. */
-  | {
-      readonly kind: 'failed';
-      readonly until: number | undefined;
-      readonly reason: string;
-      readonly cure: string | undefined;
-    }
-  | { readonly kind: 'parked'; readonly until: number; readonly reason: string };
+/** Whether an attempt can help (`ready`), and if not, the event to wait for. */
+export type Admission = Ready | Resting;
+
+export interface Ready {
+  readonly kind: 'ready';
+  readonly because?: 'files-changed' | 'forced';
+  /** Under `--gates auto`, before the attempt: samocode does a person's part itself. */
+  readonly opens?: Gate;
+}
 
 /** This many attempts lost in a row are enough. */
 export const LOST_LIMIT = 3;
@@ -61,52 +53,45 @@ const SLACK_MS = 60_000;
 
 /** Pure and total; walked in tests/domain/phases/admission.test.ts. A spawn that cannot help is a bug. */
 export function admit(situation: Situation): Admission {
-  const { standing } = situation;
-  if (standing.kind === 'done' && situation.phase === 'done') return { kind: 'finished' };
-  if (situation.force) return { kind: 'spawn', because: 'forced' };
-  if (situation.paused !== undefined) return { kind: 'paused', ...situation.paused };
-  if (situation.gates === 'auto') {
-    const gate = gateOf(standing);
-    if (gate !== undefined) return { kind: 'open-gate', gate };
-  }
+  const { standing, paused, gates } = situation;
+  if (standing.kind === 'done' && situation.phase === 'done') return standing;
+  if (situation.force) return { kind: 'ready', because: 'forced' };
+  if (paused !== undefined) return withPause(standing, paused);
+  const gate = gates === 'auto' ? gateOf(standing) : undefined;
+  return gate === undefined ? afterRow(standing, situation) : { kind: 'ready', opens: gate };
+}
+
+function afterRow(standing: RowStanding, situation: Situation): Admission {
+  const { filesChanged, now } = situation;
   switch (standing.kind) {
     case 'waiting':
-      return afterWaiting(standing, situation);
-    case 'blocked':
-      if (isRetried(standing) && standing.gate === undefined) return spawnWithin(situation);
-      if (situation.filesChanged === true) return spawnWithin(situation, 'files-changed');
-      return {
-        ...{ kind: 'blocked', needs: standing.needs, reason: standing.reason },
-        ...(standing.baseline === undefined && { byResume: true }),
-      };
+      return filesChanged === true && gateOf(standing) === undefined
+        ? spawnWithin(situation, 'files-changed')
+        : standing;
+    case 'blocked': {
+      const { retried, ...block } = standing;
+      if (retried !== undefined && block.gate === undefined) return spawnWithin(situation);
+      // At a closed gate no run tries again.
+      return filesChanged === true ? spawnWithin(situation, 'files-changed') : block;
+    }
     case 'failed':
-      return afterFailure(standing, situation);
-    case 'parked':
-      if (situation.isLimitOver || isPast(standing.resumeAt, situation.now, LONGEST_LIMIT_MS)) {
-        return spawnWithin(situation);
-      }
-      return { kind: 'parked', until: standing.resumeAt, reason: standing.reason };
+      return mayTryAgain(standing, situation) ? spawnWithin(situation) : standing;
+    case 'parked': {
+      const isOver = situation.isLimitOver || isPast(standing.resumeAt, now, LONGEST_LIMIT_MS);
+      return isOver ? spawnWithin(situation) : standing;
+    }
     case 'done':
     case 'ready':
       return spawnWithin(situation);
   }
 }
 
-type Of<K extends Standing['kind']> = Extract<Standing, { kind: K }>;
-
-function afterWaiting(standing: Of<'waiting'>, situation: Situation): Admission {
-  const isGate = gateOf(standing) !== undefined;
-  if (!isGate && situation.filesChanged === true) return spawnWithin(situation, 'files-changed');
-  return { kind: 'waiting', for: standing.for, reason: standing.reason };
-}
-
-function afterFailure(standing: Of<'failed'>, situation: Situation): Admission {
-  const { reason, cure, resumeAt } = standing;
+function mayTryAgain(
+  { resumeAt, config }: Extract<Standing, { kind: 'failed' }>,
+  situation: Situation,
+): boolean {
   const isOver = resumeAt !== undefined && isPast(resumeAt, situation.now, stepMs(Infinity));
-  if (isOver || situation.attended || standing.config !== situation.config) {
-    return spawnWithin(situation);
-  }
-  return { kind: 'failed', until: resumeAt, reason, cure };
+  return isOver || situation.attended || config !== situation.config;
 }
 
 /** A time further away than the longest wait was set by a clock that has since been set back. */
@@ -114,16 +99,20 @@ function isPast(at: number, now: number, longestMs: number): boolean {
   return now >= at || at > now + longestMs + SLACK_MS;
 }
 
-function spawnWithin(situation: Situation, because?: 'files-changed'): Admission {
+function spawnWithin(situation: Situation, because?: Ready['because']): Admission {
   const { phase, stay, lost } = situation;
   if (lost >= LOST_LIMIT) {
     const reason = `${lost} attempts in a row were lost: the machine or samocode died under them`;
-    return { kind: 'blocked', needs: 'environment', reason, byResume: true };
+    return untilResume('environment', reason);
   }
   const { limit } = ruleOf(phase);
   if (stay >= limit) {
     const reason = `${phase} has used its ${limit} iterations; samocode resume allows as many again`;
-    return { kind: 'blocked', needs: 'human_decision', reason, byResume: true };
+    return untilResume('human_decision', reason);
   }
-  return because === undefined ? { kind: 'spawn' } : { kind: 'spawn', because };
+  return because === undefined ? { kind: 'ready' } : { kind: 'ready', because };
+}
+
+function untilResume(needs: Need, reason: string): Resting {
+  return { kind: 'blocked', needs, reason, gate: undefined, baseline: undefined };
 }

@@ -14,21 +14,21 @@ export interface Position {
   readonly silent: number;
 }
 
-/** The outcome of an iteration; `phase` is the session's phase afterwards. */
+/** The standing after an iteration; `phase` is the session's phase afterwards. */
 export type Decision =
   | {
-      readonly kind: 'iterate';
+      readonly kind: 'ready';
       readonly phase: Phase;
       /** Why the next agent has to be told something. */
       readonly problem?: 'no-signal' | 'malformed' | 'verify';
       readonly reason?: string;
     }
-  | { readonly kind: 'pause'; readonly phase: Phase; readonly for: WaitReason }
-  | { readonly kind: 'finish'; readonly phase: 'done' }
-  | Halt;
+  | { readonly kind: 'waiting'; readonly phase: Phase; readonly for: WaitReason }
+  | { readonly kind: 'done'; readonly phase: 'done' }
+  | Block;
 
-export interface Halt {
-  readonly kind: 'halt';
+export interface Block {
+  readonly kind: 'blocked';
   readonly phase: Phase;
   /** Undefined: the agent said itself that it is blocked. */
   readonly problem: RowProblem | undefined;
@@ -57,9 +57,9 @@ function afterSilence(
   why: { readonly problem: 'no-signal' | 'malformed'; readonly reason?: string },
 ): Decision {
   const { phase, silent } = position;
-  if (silent + 1 < SILENCE_LIMIT) return { kind: 'iterate', phase, ...why };
+  if (silent + 1 < SILENCE_LIMIT) return { kind: 'ready', phase, ...why };
   const last = why.reason === undefined ? '' : `; the last: ${why.reason}`;
-  return halt(
+  return blocked(
     position,
     why.problem,
     `${silent + 1} iterations in a row left no readable signal${last}`,
@@ -71,7 +71,7 @@ function afterSignal(position: Position, signal: Signal): Decision {
   const rule = ruleOf(phase);
   if (!rule.statuses.includes(signal.status)) {
     const valid = rule.statuses.join(', ');
-    return halt(
+    return blocked(
       position,
       'status',
       `"${signal.status}" may not be signalled in ${phase}; valid: ${valid}`,
@@ -81,10 +81,10 @@ function afterSignal(position: Position, signal: Signal): Decision {
     case 'blocked': {
       const reason = signal.reason ?? signal.summary ?? 'the agent gave no reason';
       const needs = signal.needs ?? 'human_decision';
-      return { kind: 'halt', phase, problem: undefined, needs, reason };
+      return { kind: 'blocked', phase, problem: undefined, needs, reason };
     }
     case 'done':
-      return { kind: 'finish', phase: 'done' };
+      return { kind: 'done', phase: 'done' };
     case 'waiting':
       return afterWaiting(position, rule, signal);
     case 'continue':
@@ -96,27 +96,27 @@ function afterWaiting(position: Position, rule: PhaseRule, signal: Signal): Deci
   const { phase } = position;
   const wanted = signal.for ?? rule.waitsFor[0];
   if (wanted !== undefined && rule.waitsFor.includes(wanted)) {
-    return { kind: 'pause', phase, for: wanted };
+    return { kind: 'waiting', phase, for: wanted };
   }
   const reason = `${phase} may not wait for "${wanted ?? ''}"; valid: ${rule.waitsFor.join(', ')}`;
-  return halt(position, 'wait-reason', reason);
+  return blocked(position, 'wait-reason', reason);
 }
 
 function afterContinue(position: Position, rule: PhaseRule, target: Phase): Decision {
   const { phase } = position;
-  if (target === phase) return { kind: 'iterate', phase };
+  if (target === phase) return { kind: 'ready', phase };
   if (!rule.next.includes(target)) {
     const valid = [phase, ...rule.next].join(', ');
-    return halt(position, 'move', `${phase} may not go to ${target}; valid: ${valid}`);
+    return blocked(position, 'move', `${phase} may not go to ${target}; valid: ${valid}`);
   }
   if (rule.gate !== undefined && !isOpen(rule.gate, position)) {
-    return halt(position, 'gate', closedGate(rule.gate));
+    return blocked(position, 'gate', closedGate(rule.gate));
   }
   if (!position.hasOverview) {
     const reason = `${phase} may not go to ${target} before _overview.md is written`;
-    return halt(position, 'overview', reason);
+    return blocked(position, 'overview', reason);
   }
-  return { kind: 'iterate', phase: target };
+  return { kind: 'ready', phase: target };
 }
 
 /** Approval is a person's own act (`samocode approve` is the move): no agent finds it open. */
@@ -130,7 +130,7 @@ function closedGate(gate: Gate): string {
     : 'planning may go to implementation only by a person (samocode approve); signal waiting for plan_approval';
 }
 
-function halt(position: Position, problem: RowProblem, reason: string): Halt {
+function blocked(position: Position, problem: RowProblem, reason: string): Block {
   const needs = problem === 'gate' ? 'human_decision' : 'investigation';
-  return { kind: 'halt', phase: position.phase, problem, needs, reason };
+  return { kind: 'blocked', phase: position.phase, problem, needs, reason };
 }

@@ -1,4 +1,4 @@
-import type { Halt } from './decision.ts';
+import type { Block } from './decision.ts';
 import type { Phase } from './phase.ts';
 
 /**
@@ -6,6 +6,6 @@ import type { Phase } from './phase.ts';
  * lost, so the session continues only after a person has seen that, even if the agent signalled
  * success.
  */
-export function afterLostFolder(phase: Phase, why: string): Halt {
-  return { kind: 'halt', phase, problem: 'worktree', needs: 'environment', reason: why };
+export function afterLostFolder(phase: Phase, why: string): Block {
+  return { kind: 'blocked', phase, problem: 'worktree', needs: 'environment', reason: why };
 }

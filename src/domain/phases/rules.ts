@@ -21,6 +21,12 @@ export type Need = (typeof NEEDS)[number];
 /** A point that only a person opens: the answers to the questions, the approval of the plan. */
 export type Gate = 'answers' | 'approval';
 
+/** The gate at which a session with this reason waits. */
+export function gateOfWait(reason: WaitReason): Gate | undefined {
+  if (reason === 'qa_answers') return 'answers';
+  return reason === 'plan_approval' ? 'approval' : undefined;
+}
+
 export interface PhaseRule {
   /** The phases an agent may ask for next, besides its own. */
   readonly next: readonly Phase[];

@@ -21,8 +21,8 @@ export function afterProgress(
   from: Phase,
   reason: string | undefined,
 ): Decision {
-  if (decision.kind !== 'iterate' || reason === undefined) return decision;
-  return { kind: 'halt', phase: from, problem: 'stuck', needs: 'investigation', reason };
+  if (decision.kind !== 'ready' || reason === undefined) return decision;
+  return { kind: 'blocked', phase: from, problem: 'stuck', needs: 'investigation', reason };
 }
 
 /** A, B, A, B: the same commits again, or others that hold the same. */

@@ -1,6 +1,8 @@
 import { parsePhase } from '../phases/phase.ts';
+import { publishedWait } from '../run/published.ts';
 import type { Ledger } from '../session/ledger.ts';
-import { type Standing, takenOverStanding } from '../session/standing.ts';
+import { type RowStanding, withPause } from '../session/standing.ts';
+import { takenOverStanding } from '../session/taken-over.ts';
 import type { Wait, WaitFor } from './report.ts';
 
 /** A stretch without an agent at work; epoch milliseconds, `to` undefined while it goes on. */
@@ -17,25 +19,10 @@ const NOBODY_FROM_MS = 5 * 60_000;
 
 /** The reason why a session waits after its last row; undefined once it is done. */
 export function waitReasonOf(ledger: Ledger): WaitFor | undefined {
-  if (ledger.paused !== undefined) return 'pause';
-  const standing = standingOf(ledger);
-  switch (standing.kind) {
-    case 'done':
-      return undefined;
-    case 'ready':
-      return 'nobody';
-    case 'waiting':
-      return standing.for;
-    case 'blocked':
-      return 'blocked';
-    case 'failed':
-      return 'failure';
-    case 'parked':
-      return 'limit';
-  }
+  return publishedWait(withPause(standingOf(ledger), ledger.paused));
 }
 
-function standingOf(ledger: Ledger): Standing {
+function standingOf(ledger: Ledger): RowStanding {
   const last = ledger.foreignLast;
   if (ledger.phase !== undefined || last === undefined) return ledger.standing;
   return takenOverStanding(last, parsePhase(last.phase ?? '') ?? 'init');

@@ -1,10 +1,14 @@
+import type { Decision } from '../phases/decision.ts';
 import type { Phase } from '../phases/phase.ts';
-import type { Need, WaitReason } from '../phases/rules.ts';
 import type { ProviderName } from '../provider/agent.ts';
 import type { Life } from '../provider/liveness.ts';
 import type { Cost } from '../provider/usage.ts';
+import type { Pause, Resting } from '../session/standing.ts';
 
-/** Everything a run tells while it goes on; cli/render turns it into words, `--json` into a line. */
+/**
+ * Everything a run tells while it goes on; cli/render turns it into words, published.ts into the
+ * line of `--json`.
+ */
 export type RunEvent =
   | {
       readonly kind: 'run-started';
@@ -73,7 +77,7 @@ export type RunEvent =
       readonly iteration: number;
       readonly from: Phase;
       readonly to: Phase;
-      readonly decision: 'iterate' | 'pause' | 'finish' | 'halt';
+      readonly decision: Decision['kind'];
       readonly summary: string | undefined;
       readonly reason: string | undefined;
     }
@@ -104,29 +108,10 @@ export type RunEvent =
 /** What ends a run from outside. */
 export type EndSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
-/** How a run ends; `cli/exit-code.ts` has the number of each. */
+/** How a run ends: the session rests, or something ends this run alone. */
 export type Ending =
-  | { readonly kind: 'done'; readonly summary: string | undefined }
+  | Resting
   | { readonly kind: 'once' }
-  | { readonly kind: 'waiting'; readonly for: WaitReason; readonly reason: string }
-  | {
-      readonly kind: 'blocked';
-      readonly needs: Need;
-      readonly reason: string;
-      /** No changed file ends it: only `resume` does. */
-      readonly byResume?: true;
-      /** Each run tries it again, without `resume`. */
-      readonly retried?: true;
-      /** The command or the act that helps. */
-      readonly cure?: string;
-    }
-  | {
-      readonly kind: 'failed';
-      readonly reason: string;
-      readonly cure: string | undefined;
-      /** When an unattended run would try again; epoch milliseconds. */
-      readonly resumeAt: number | undefined;
-    }
   | {
       readonly kind: 'bound';
       readonly bound: 'iterations' | 'duration' | 'cost' | 'day' | 'unknown-cost';
@@ -134,11 +119,13 @@ export type Ending =
       /** Of `day`: when the next day begins; epoch milliseconds. */
       readonly resumeAt?: number;
     }
-  | { readonly kind: 'parked'; readonly until: number; readonly reason: string }
   /** The disk is full; `folder` is on it. */
   | { readonly kind: 'disk'; readonly reason: string; readonly folder: string }
-  /** A person paused the session; `by` says who. */
-  | { readonly kind: 'paused'; readonly by: string; readonly note: string | undefined }
   /** A person stopped this run. */
-  | { readonly kind: 'stopped'; readonly by: string; readonly note: string | undefined }
+  | ({ readonly kind: 'stopped' } & Pause)
   | { readonly kind: 'signalled'; readonly signal: EndSignal };
+
+/** Whether the session rests, and not only this run ends. */
+export function isResting(ending: Ending): ending is Resting {
+  return !['once', 'bound', 'disk', 'stopped', 'signalled'].includes(ending.kind);
+}

@@ -15,9 +15,9 @@ import {
   afterIteration,
   afterNoticed,
   afterResume,
-  type Standing,
-  takenOverStanding,
+  type RowStanding,
 } from './standing.ts';
+import { takenOverStanding } from './taken-over.ts';
 
 /**
  * The number of messages to remember: more than can wait unread together with one that was just
@@ -210,7 +210,7 @@ function countOn(draft: Draft, row: PersonRow): void {
   if (wasRejected) draft.stay += 1;
 }
 
-const READY: Standing = { kind: 'ready' };
+const READY: RowStanding = { kind: 'ready' };
 const NO_INPUTS: readonly PersonInput[] = [];
 const NO_SLIPS: readonly string[] = [];
 

@@ -4,7 +4,7 @@ import type { DeniedCalls } from '../prompt/denied.ts';
 import type { ProviderName } from '../provider/agent.ts';
 import type { GivenAnswers } from '../questions/questions.ts';
 import type { ForeignRow, PersonRow, RowProblem } from './row.ts';
-import type { Standing } from './standing.ts';
+import type { Pause, RowStanding } from './standing.ts';
 
 /** Something a person did since the last iteration, for the next agent's prompt. */
 export interface PersonInput {
@@ -15,12 +15,6 @@ export interface PersonInput {
   readonly noneNeeded?: true;
   /** A message that may be from an agent: it came as a file while one worked. */
   readonly unverified?: true;
-}
-
-/** The person who paused the session, and their note. */
-export interface Pause {
-  readonly by: string;
-  readonly note: string | undefined;
 }
 
 export interface LastModel {
@@ -41,7 +35,7 @@ export interface Ledger {
   readonly foreignLast: ForeignRow | undefined;
   /** The accepted phase; undefined while there is no row of ours. */
   readonly phase: Phase | undefined;
-  readonly standing: Standing;
+  readonly standing: RowStanding;
   /** The highest running number in a row of ours. */
   readonly iteration: number;
   readonly total: number;

@@ -22,9 +22,9 @@ export function changedWords(keys: readonly string[]): string {
 /** No session is done by settings that an agent may have written: a person accepts them by `resume`. */
 export function beforeDone(decision: Decision, keys: readonly string[], phase: Phase): Decision {
   const leadsToDone =
-    decision.kind === 'finish' ||
-    (decision.kind === 'iterate' && decision.phase === 'done' && phase !== 'done');
+    decision.kind === 'done' ||
+    (decision.kind === 'ready' && decision.phase === 'done' && phase !== 'done');
   if (keys.length === 0 || !leadsToDone) return decision;
   const reason = `${changedWords(keys)}; look at them: samocode resume accepts them as they are now`;
-  return { kind: 'halt', phase, problem: 'settings', needs: 'human_decision', reason };
+  return { kind: 'blocked', phase, problem: 'settings', needs: 'human_decision', reason };
 }

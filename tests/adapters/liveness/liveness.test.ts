@@ -74,7 +74,7 @@ test('quick changes are reported together, with a ping for each decision', async
   for (let iteration = 1; iteration <= 9; iteration += 1) {
     started.heard({ kind: 'attempt-started', phase: 'testing', iteration, ...ATTEMPT });
     const [from, to] = ['testing', 'quality'] as const;
-    const said = { decision: 'iterate', summary: undefined, reason: undefined } as const;
+    const said = { decision: 'ready', summary: undefined, reason: undefined } as const;
     started.heard({ kind: 'decided', iteration, from, to, ...said });
   }
   expect(records).toHaveLength(1);

@@ -336,7 +336,7 @@ test('a notice that did not arrive may be sent again within the hour', async () 
   const bot = openBotState(folder, TOKEN);
   const api = await botApi(json(401, { ok: false }), ok);
   const telling = telegramNotifier({ ...OPTIONS, apiUrl: api.url }, bot, () => undefined);
-  const done = { ...notice, kind: 'complete' } as const;
+  const done = { ...notice, kind: 'done' } as const;
   expect(await telling.tell(done)).toBeDefined();
   expect(await telling.tell(done)).toBeUndefined();
   expect(await telling.tell(done)).toBeUndefined();

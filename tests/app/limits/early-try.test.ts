@@ -87,7 +87,7 @@ describe('a resume of a parked session', () => {
     const next = run([meets(resetMs)]);
     const ending = await next.go();
     expect(ending).toMatchObject({ kind: 'parked' });
-    expect(ending.kind === 'parked' && ending.until).toBeGreaterThanOrEqual(resetMs);
+    expect(ending.kind === 'parked' && ending.resumeAt).toBeGreaterThanOrEqual(resetMs);
     expect(next.spawns).toHaveLength(1);
     for (let tick = 0; tick < 3; tick += 1) {
       machine.nowMs += HOUR;

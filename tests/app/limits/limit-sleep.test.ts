@@ -175,8 +175,8 @@ describe('a limit of which no reset is known', () => {
     for (const [id, agent] of [met, met, met, met, step, met].entries()) {
       const ending = await tick(agent, id);
       if (ending.kind !== 'parked') continue;
-      gaps.push(Math.round((ending.until - machine.nowMs) / MINUTE));
-      machine.nowMs = ending.until;
+      gaps.push(Math.round((ending.resumeAt - machine.nowMs) / MINUTE));
+      machine.nowMs = ending.resumeAt;
     }
     expect(gaps).toEqual([15, 30, 60, 60, 15]);
   });
@@ -266,7 +266,7 @@ describe('the one try after a reset', () => {
     expect(other.look(machine.nowMs)).toEqual({ kind: 'open' });
     const startMs = machine.nowMs;
     const one = openRun(session, { machine, agents: [], options: { maxWaitMs: 0 } });
-    expect(await one.go()).toMatchObject({ kind: 'parked', until: startMs + 15 * MINUTE });
+    expect(await one.go()).toMatchObject({ kind: 'parked', resumeAt: startMs + 15 * MINUTE });
     expect(machine.nowMs).toBe(startMs);
     expect(session.rows()).toMatchObject([{ status: 'parked', resumeAt: startMs + 15 * MINUTE }]);
   });

@@ -145,8 +145,8 @@ describe('an outage of the provider', () => {
     const session = inImplementation();
     limitBookOf(session, machine, 7).fail({ stepsMs: [MINUTE], isOwn: false }, machine.nowMs);
     const run = tell({ agents: [], machine, options: { once: true } }, session);
-    const until = machine.nowMs + MINUTE;
-    expect(await run.go()).toMatchObject({ kind: 'parked', until });
+    const resumeAt = machine.nowMs + MINUTE;
+    expect(await run.go()).toMatchObject({ kind: 'parked', resumeAt });
   });
 
   test('is no concern of a run with --max-outage 0', async () => {

@@ -22,8 +22,7 @@ test('a worktree that is gone at every spawn blocks with a hint about the worktr
   expect(await opened.go()).toMatchObject({
     kind: 'blocked',
     needs: 'environment',
-    retried: true,
-    cure: expect.stringMatching(/^git -C \S+ worktree add -f \S+ demo$/) as string,
+    retried: { cure: expect.stringMatching(/^git -C \S+ worktree add -f \S+ demo$/) as string },
   });
   expect(opened.spawns).toHaveLength(3);
   expect(session.rows()).toMatchObject([{ kind: 'gave-up', status: 'blocked', attempts: 3 }]);
@@ -39,7 +38,7 @@ test('a signal of an agent whose worktree was lost is not followed, nor is it tr
   expect(await opened.go()).toMatchObject({
     kind: 'blocked',
     needs: 'environment',
-    byResume: true,
+    baseline: undefined,
   });
   expect(session.rows()).toMatchObject([
     { kind: 'iteration', problem: 'worktree', costUsd: 0.5, signal: { status: 'done' } },

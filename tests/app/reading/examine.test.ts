@@ -8,7 +8,7 @@ import type { SessionReader } from '../../../src/app/ports/session/store.ts';
 import { examine, type Examined } from '../../../src/app/reading/examine.ts';
 import { type Listed, listStatuses } from '../../../src/app/reading/list.ts';
 import { sessionStatus } from '../../../src/app/reading/status.ts';
-import { type SessionWhy, whyOf } from '../../../src/cli/render/why.ts';
+import { type SessionWhy, whyOf } from '../../../src/cli/render/standing/why.ts';
 import { writeRow } from '../../../src/domain/session/row.ts';
 import { openSession, overviewText, type TestSession } from '../../support/session.ts';
 import { iterationRow } from '../../support/session-rows.ts';
@@ -60,7 +60,7 @@ describe('what a dead run left', () => {
     const session = newSession();
     mark(session);
     session.write('_signal.json', '{"status":"continue"}');
-    expect(look(session)).toMatchObject({ left: 'signal', admitted: { kind: 'spawn' } });
+    expect(look(session)).toMatchObject({ left: 'signal', admitted: { kind: 'ready' } });
     expect(why(session)).toMatchObject({
       state: 'idle',
       why: 'no run is there: the last one died in investigation, iteration 2; the next run records the signal it left',

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { OpenedSession, SessionDirectory } from '../../../src/app/ports/telegram.ts';
 import { applyIncoming } from '../../../src/app/telegram/apply.ts';
 import { choicesOf, questionMessage } from '../../../src/app/telegram/notice.ts';
+import { standingWords } from '../../../src/cli/render/standing/standing-words.ts';
 import {
   type ChatReply,
   type Incoming,
@@ -43,6 +44,7 @@ function opened(): OpenedSession {
     ...{ name: 'demo', path: session.path, config: '/my proj/.samocode', store },
     leases: leasesOf(session, newMachine(), 2000),
     writer: { store, run: 'phone', now: () => new Date(2026, 0, 3), warn: () => undefined },
+    words: (standing) => standingWords(standing).reply,
     log: () => '',
     saveCheckpoint: () => undefined,
   };
@@ -65,8 +67,13 @@ const reply = async (reference: Token, text: string, source?: string): Promise<C
 
 /** The tokens of the buttons that the waiting session sends, by their text. */
 function buttons(): Map<string, Token> {
-  const waiting = { kind: 'waiting', for: 'plan_approval', reason: '' } as const;
-  const asking = { kind: 'waiting', for: 'qa_answers', reason: '' } as const;
+  const waiting = {
+    kind: 'waiting',
+    for: 'plan_approval',
+    reason: '',
+    baseline: undefined,
+  } as const;
+  const asking = { kind: 'waiting', for: 'qa_answers', reason: '', baseline: undefined } as const;
   const plan = choicesOf(session.store, waiting).buttons ?? [];
   const asked = choicesOf(session.store, asking);
   const all = [

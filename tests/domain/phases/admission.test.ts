@@ -7,12 +7,12 @@ import {
 } from '../../../src/domain/phases/admission.ts';
 import { PHASES } from '../../../src/domain/phases/phase.ts';
 import { ruleOf, WAIT_REASONS } from '../../../src/domain/phases/rules.ts';
-import type { Standing } from '../../../src/domain/session/standing.ts';
+import type { RowStanding } from '../../../src/domain/session/standing.ts';
 import { gateOf, isRetried } from '../../../src/domain/session/standing.ts';
 
 const NOW = 1_000_000;
 
-const STANDINGS: readonly Standing[] = [
+const STANDINGS: readonly RowStanding[] = [
   { kind: 'ready' },
   { kind: 'done' },
   ...WAIT_REASONS.map(
@@ -90,7 +90,8 @@ function always(meant: readonly Case[], holds: (one: Case) => boolean): void {
   expect(meant.filter((one) => !holds(one)).slice(0, 3)).toEqual([]);
 }
 
-const spawns = ({ admission }: Case): boolean => admission.kind === 'spawn';
+const spawns = ({ admission }: Case): boolean =>
+  admission.kind === 'ready' && admission.opens === undefined;
 const isUnforced = ({ force }: Situation): boolean => !force;
 const isManual = ({ force, gates }: Situation): boolean => !force && gates === 'manual';
 
@@ -146,13 +147,13 @@ describe('every situation', () => {
 
 describe('a session that is done', () => {
   it('is finished and spawns nothing, not even by force', () => {
-    always(cases(isFinished), ({ admission }) => admission.kind === 'finished');
+    always(cases(isFinished), ({ admission }) => admission.kind === 'done');
   });
 
   it('and no other is', () => {
     always(
       cases((situation) => !isFinished(situation)),
-      ({ admission }) => admission.kind !== 'finished',
+      ({ admission }) => admission.kind !== 'done',
     );
   });
 
@@ -161,7 +162,7 @@ describe('a session that is done', () => {
       ({ standing, phase, stay, lost, force }) =>
         standing.kind === 'done' && phase === 'testing' && stay + lost === 0 && !force,
     );
-    expect(one?.admission).toEqual({ kind: 'spawn' });
+    expect(one?.admission).toEqual({ kind: 'ready' });
   });
 });
 
@@ -169,7 +170,7 @@ describe('--force', () => {
   it('spawns whatever else is so, but for a session that is done', () => {
     always(
       cases((situation) => situation.force && !isFinished(situation)),
-      ({ admission }) => admission.kind === 'spawn' && admission.because === 'forced',
+      ({ admission }) => admission.kind === 'ready' && admission.because === 'forced',
     );
   });
 });
@@ -208,12 +209,12 @@ describe('a gate', () => {
     always(
       cases((situation) => isUnforced(situation) && isAtGate(situation)),
       ({ situation, admission }) =>
-        (admission.kind === 'open-gate' && admission.gate === gateOf(situation.standing)) ===
+        (admission.kind === 'ready' && admission.opens === gateOf(situation.standing)) ===
         (situation.gates === 'auto'),
     );
     always(
       cases((situation) => !isAtGate(situation)),
-      ({ admission }) => admission.kind !== 'open-gate',
+      ({ admission }) => admission.kind !== 'ready' || admission.opens === undefined,
     );
   });
 
@@ -242,7 +243,7 @@ describe('a wait for an action, and a block', () => {
           situation.stay === 0 &&
           situation.lost === 0,
       ),
-      ({ admission }) => admission.kind === 'spawn' && admission.because === 'files-changed',
+      ({ admission }) => admission.kind === 'ready' && admission.because === 'files-changed',
     );
   });
 
@@ -280,7 +281,7 @@ describe('a block that each run tries again', () => {
     always(
       cases(isHeld),
       ({ situation: { stay, lost, phase }, admission }) =>
-        (admission.kind === 'spawn') === (stay < ruleOf(phase).limit && lost < LOST_LIMIT),
+        (admission.kind === 'ready') === (stay < ruleOf(phase).limit && lost < LOST_LIMIT),
     );
   });
 });
@@ -314,7 +315,7 @@ describe('a run that gave up', () => {
         if (!lasts) return admission.kind !== 'failed';
         return (
           admission.kind === 'failed' &&
-          admission.until === standing.resumeAt &&
+          admission.resumeAt === standing.resumeAt &&
           admission.cure === 'pay' &&
           admission.reason === 'why'
         );
@@ -330,7 +331,7 @@ describe('a parked session', () => {
       ({ situation: { standing }, admission }) =>
         standing.kind === 'parked' &&
         (standing.resumeAt > NOW
-          ? admission.kind === 'parked' && admission.until === standing.resumeAt
+          ? admission.kind === 'parked' && admission.resumeAt === standing.resumeAt
           : admission.kind !== 'parked'),
     );
   });
@@ -348,7 +349,7 @@ describe('a limit that is over before its reset', () => {
 
 describe('a clock that was put back', () => {
   const DAY = 24 * 3600 * 1000;
-  const situation = (standing: Standing): Situation => ({
+  const situation = (standing: RowStanding): Situation => ({
     ...{ phase: 'testing', standing, stay: 0, lost: 0, gates: 'manual', force: false },
     ...{ attended: false, filesChanged: undefined, config: 'mine', now: NOW, paused: undefined },
     isLimitOver: false,
@@ -358,7 +359,7 @@ describe('a clock that was put back', () => {
     const until = (days: number): Situation =>
       situation({ kind: 'parked', reason: 'why', resumeAt: NOW + days * DAY });
     expect(admit(until(8))).toMatchObject({ kind: 'parked' });
-    expect(admit(until(9))).toEqual({ kind: 'spawn' });
+    expect(admit(until(9))).toEqual({ kind: 'ready' });
   });
 
   it('holds no failed run for longer than an hour', () => {
@@ -368,7 +369,7 @@ describe('a clock that was put back', () => {
         resumeAt: NOW + (hours * DAY) / 24,
       });
     expect(admit(until(1))).toMatchObject({ kind: 'failed' });
-    expect(admit(until(2))).toEqual({ kind: 'spawn' });
+    expect(admit(until(2))).toEqual({ kind: 'ready' });
   });
 });
 

@@ -18,7 +18,7 @@ function always(meant: readonly Case[], holds: (one: Case) => boolean): void {
 
 const moves = ({ position, decision }: Case): boolean => decision.phase !== position.phase;
 const rejected = ({ decision }: Case): boolean =>
-  decision.kind === 'halt' && decision.problem !== undefined;
+  decision.kind === 'blocked' && decision.problem !== undefined;
 
 describe('every position with every report', () => {
   it('is walked: phases × overview × answers × silence, statuses × phases × needs × for', () => {
@@ -40,7 +40,10 @@ describe('every position with every report', () => {
   });
 
   it('says why, in one line, whenever it halts', () => {
-    always(CASES, ({ decision }) => decision.kind !== 'halt' || /^\S.*\S$/.test(decision.reason));
+    always(
+      CASES,
+      ({ decision }) => decision.kind !== 'blocked' || /^\S.*\S$/.test(decision.reason),
+    );
   });
 });
 
@@ -76,7 +79,7 @@ describe('gates', () => {
     always(
       knocks,
       ({ decision }) =>
-        decision.kind === 'halt' &&
+        decision.kind === 'blocked' &&
         decision.problem === 'gate' &&
         decision.needs === 'human_decision' &&
         decision.reason.includes('person'),
@@ -121,9 +124,9 @@ describe('the way', () => {
       const kinds = new Set(
         CASES.filter(({ position }) => position.phase === phase).map((one) => one.decision.kind),
       );
-      expect([phase, kinds.has('iterate')]).toEqual([phase, true]);
-      expect([phase, kinds.has('pause')]).toEqual([phase, ruleOf(phase).waitsFor.length > 0]);
-      expect([phase, kinds.has('finish')]).toEqual([phase, phase === 'done']);
+      expect([phase, kinds.has('ready')]).toEqual([phase, true]);
+      expect([phase, kinds.has('waiting')]).toEqual([phase, ruleOf(phase).waitsFor.length > 0]);
+      expect([phase, kinds.has('done')]).toEqual([phase, phase === 'done']);
     }
   });
 
@@ -131,7 +134,7 @@ describe('the way', () => {
     always(
       CASES,
       ({ position, signal, decision }) =>
-        (decision.kind === 'finish') === (position.phase === 'done' && signal?.status === 'done'),
+        (decision.kind === 'done') === (position.phase === 'done' && signal?.status === 'done'),
     );
   });
 
@@ -149,7 +152,12 @@ describe('the way', () => {
           raw: {},
         },
       ),
-    ).toMatchObject({ kind: 'halt', problem: 'overview', needs: 'investigation', phase: 'init' });
+    ).toMatchObject({
+      kind: 'blocked',
+      problem: 'overview',
+      needs: 'investigation',
+      phase: 'init',
+    });
   });
 
   it('moves on a continue that names a phase, and on nothing else', () => {
@@ -158,7 +166,7 @@ describe('the way', () => {
       ({ signal, decision }) =>
         signal?.status === 'continue' &&
         signal.phase === decision.phase &&
-        decision.kind === 'iterate',
+        decision.kind === 'ready',
     );
   });
 });
@@ -173,8 +181,8 @@ describe('a continue', () => {
       ),
       ({ position, decision }) =>
         position.phase === 'done'
-          ? decision.kind === 'halt' && decision.problem === 'status'
-          : decision.kind === 'iterate' && decision.problem === undefined,
+          ? decision.kind === 'blocked' && decision.problem === 'status'
+          : decision.kind === 'ready' && decision.problem === undefined,
     );
   });
 
@@ -182,11 +190,11 @@ describe('a continue', () => {
     always(continues, ({ position, signal, decision }) => {
       const { phase, hasOverview, answersOpen } = position;
       const target = signal?.phase ?? phase;
-      if (phase === 'done') return decision.kind === 'halt';
-      if (target === phase) return decision.kind === 'iterate';
+      if (phase === 'done') return decision.kind === 'blocked';
+      if (target === phase) return decision.kind === 'ready';
       const opened = phase === 'requirements' ? answersOpen : phase !== 'planning';
       const allowed = ruleOf(phase).next.includes(target) && hasOverview && opened;
-      return (decision.kind === 'iterate' && decision.phase === target) === allowed;
+      return (decision.kind === 'ready' && decision.phase === target) === allowed;
     });
   });
 
@@ -201,7 +209,7 @@ describe('a continue', () => {
     always(
       strays,
       ({ position, decision }) =>
-        decision.kind === 'halt' &&
+        decision.kind === 'blocked' &&
         decision.problem === 'move' &&
         [position.phase, ...ruleOf(position.phase).next].every((one) =>
           decision.reason.includes(one),
@@ -217,7 +225,7 @@ describe('a blocked agent', () => {
     always(
       blocked,
       ({ position, signal, decision }) =>
-        decision.kind === 'halt' &&
+        decision.kind === 'blocked' &&
         decision.problem === undefined &&
         decision.phase === position.phase &&
         decision.needs === (signal?.needs ?? 'human_decision'),
@@ -250,8 +258,8 @@ describe('a waiting agent', () => {
       const wanted = signal?.for ?? waitsFor[0];
       const allowed = wanted !== undefined && waitsFor.includes(wanted);
       return allowed
-        ? decision.kind === 'pause' && decision.for === wanted
-        : decision.kind === 'halt';
+        ? decision.kind === 'waiting' && decision.for === wanted
+        : decision.kind === 'blocked';
     });
   });
 
@@ -259,10 +267,10 @@ describe('a waiting agent', () => {
     always(
       waiting.filter(
         ({ position, decision }) =>
-          decision.kind === 'halt' && ruleOf(position.phase).waitsFor.length > 0,
+          decision.kind === 'blocked' && ruleOf(position.phase).waitsFor.length > 0,
       ),
       ({ position, decision }) =>
-        decision.kind === 'halt' &&
+        decision.kind === 'blocked' &&
         decision.problem === 'wait-reason' &&
         ruleOf(position.phase).waitsFor.every((one) => decision.reason.includes(one)),
     );
@@ -277,7 +285,7 @@ describe('a status that a phase may not signal', () => {
           signal !== undefined && !ruleOf(position.phase).statuses.includes(signal.status),
       ),
       ({ position, decision }) =>
-        decision.kind === 'halt' &&
+        decision.kind === 'blocked' &&
         decision.problem === 'status' &&
         decision.phase === position.phase &&
         ruleOf(position.phase).statuses.every((one) => decision.reason.includes(one)),
@@ -286,7 +294,7 @@ describe('a status that a phase may not signal', () => {
 
   it('and nothing else is rejected as one', () => {
     always(
-      cases(({ decision }) => decision.kind === 'halt' && decision.problem === 'status'),
+      cases(({ decision }) => decision.kind === 'blocked' && decision.problem === 'status'),
       ({ position, signal }) =>
         signal !== undefined && !ruleOf(position.phase).statuses.includes(signal.status),
     );
@@ -297,7 +305,7 @@ describe('a rejection', () => {
   it('leaves the phase, and needs a person for a gate and an investigation for all else', () => {
     always(cases(rejected), (one) => {
       const { position, decision } = one;
-      if (decision.kind !== 'halt') return false;
+      if (decision.kind !== 'blocked') return false;
       const needs = decision.problem === 'gate' ? 'human_decision' : 'investigation';
       return decision.phase === position.phase && decision.needs === needs;
     });
@@ -314,7 +322,7 @@ describe.each([
     always(
       silent.filter(({ position }) => position.silent + 1 < SILENCE_LIMIT),
       ({ position, reading, decision }) =>
-        decision.kind === 'iterate' &&
+        decision.kind === 'ready' &&
         decision.phase === position.phase &&
         decision.problem === problem &&
         decision.reason === (reading.kind === 'malformed' ? reading.reason : undefined),
@@ -326,7 +334,7 @@ describe.each([
     always(
       silent.filter(({ position }) => position.silent + 1 >= SILENCE_LIMIT),
       ({ position, reading, decision }) =>
-        decision.kind === 'halt' &&
+        decision.kind === 'blocked' &&
         decision.phase === position.phase &&
         decision.problem === problem &&
         decision.needs === 'investigation' &&

@@ -4,7 +4,7 @@ import { type Phase, PHASES } from '../../../src/domain/phases/phase.ts';
 import { table } from '../../../src/domain/phases/registry-text.ts';
 import { ruleOf, WAIT_REASONS } from '../../../src/domain/phases/rules.ts';
 import type { Signal, SignalReading } from '../../../src/domain/phases/signal.ts';
-import type { Standing } from '../../../src/domain/session/standing.ts';
+import type { RowStanding } from '../../../src/domain/session/standing.ts';
 import { signalWith } from './decision-cases.ts';
 
 /** What an iteration can bring, in one phase: a line of the first table. */
@@ -68,13 +68,13 @@ function cell({ name, reading, position }: Line, phase: Phase): string {
 
 function decided(decision: Decision, from: Phase): string {
   switch (decision.kind) {
-    case 'iterate':
+    case 'ready':
       return `${decision.phase === from ? 'again' : `**${decision.phase}**`}${decision.problem === undefined ? '' : ', reminded'}`;
-    case 'pause':
+    case 'waiting':
       return `wait: ${decision.for}`;
-    case 'finish':
+    case 'done':
       return '**finished**';
-    case 'halt':
+    case 'blocked':
       return decision.problem === undefined ? 'blocked' : `✗ ${decision.problem}`;
   }
 }
@@ -94,14 +94,14 @@ const PLAIN: Omit<Situation, 'standing'> = {
   now: NOW,
 };
 
-const failed = (resumeAt: number | undefined): Standing => ({
+const failed = (resumeAt: number | undefined): RowStanding => ({
   kind: 'failed',
   reason: 'r',
   cure: undefined,
   resumeAt,
   config: 'now',
 });
-const blockedAt = (gate: 'answers' | 'approval' | undefined): Standing => ({
+const blockedAt = (gate: 'answers' | 'approval' | undefined): RowStanding => ({
   kind: 'blocked',
   reason: 'r',
   needs: 'human_decision',
@@ -109,7 +109,7 @@ const blockedAt = (gate: 'answers' | 'approval' | undefined): Standing => ({
   baseline: 'b',
 });
 
-const STANDINGS: readonly (readonly [string, Standing])[] = [
+const STANDINGS: readonly (readonly [string, RowStanding])[] = [
   ['ready', { kind: 'ready' }],
   ...WAIT_REASONS.map(
     (reason) =>
@@ -156,11 +156,9 @@ export function admissionTable(): string {
 
 function admitted(admission: Admission): string {
   switch (admission.kind) {
-    case 'spawn':
-      return '**spawn**';
-    case 'open-gate':
-      return `open ${admission.gate}`;
-    case 'finished':
+    case 'ready':
+      return admission.opens === undefined ? '**spawn**' : `open ${admission.opens}`;
+    case 'done':
       return 'finished';
     case 'paused':
       return 'paused';
@@ -169,7 +167,7 @@ function admitted(admission: Admission): string {
     case 'blocked':
       return `blocked: ${admission.needs}`;
     case 'failed':
-      return admission.until === undefined ? 'failed' : 'failed, until then';
+      return admission.resumeAt === undefined ? 'failed' : 'failed, until then';
     case 'parked':
       return 'parked';
   }

@@ -207,8 +207,8 @@ test('being stuck ends what would go on, in its phase, and changes no other deci
   const wrong = CASES.filter(({ decision, position: { phase } }) => {
     const judged = afterProgress(decision, phase, 'stuck: why');
     if (afterProgress(decision, phase, undefined) !== decision) return true;
-    if (decision.kind !== 'iterate') return judged !== decision;
-    return judged.kind !== 'halt' || judged.phase !== phase || judged.problem !== 'stuck';
+    if (decision.kind !== 'ready') return judged !== decision;
+    return judged.kind !== 'blocked' || judged.phase !== phase || judged.problem !== 'stuck';
   });
   expect(wrong).toEqual([]);
 });

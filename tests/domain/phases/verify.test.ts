@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../../src/domain/phases/decision.ts';
 import { afterVerify, type Proof, RED_LIMIT } from '../../../src/domain/phases/verify.ts';
 
-const TO_DONE: Decision = { kind: 'iterate', phase: 'done' };
+const TO_DONE: Decision = { kind: 'ready', phase: 'done' };
 const RED: Proof = {
   phase: 'testing',
   green: false,
@@ -20,7 +20,7 @@ describe('the proof of work', () => {
 
   it.each([0, 1])('keeps the phase and shows the tail after %i reds', (reds) => {
     expect(afterVerify(TO_DONE, { ...RED, reds })).toEqual({
-      kind: 'iterate',
+      kind: 'ready',
       phase: 'testing',
       problem: 'verify',
       reason: 'the proof of work failed (npm test: exit 1)\n1 failed',
@@ -30,7 +30,7 @@ describe('the proof of work', () => {
   it.each([2, 3])('blocks after %i reds: the third in a row is enough', (reds) => {
     expect(RED_LIMIT).toBe(3);
     expect(afterVerify(TO_DONE, { ...RED, phase: 'quality', reds })).toMatchObject({
-      kind: 'halt',
+      kind: 'blocked',
       phase: 'quality',
       problem: 'verify',
       needs: 'error_resolution',

@@ -33,7 +33,7 @@ const EVENTS: readonly [RunEvent, string][] = [
       iteration: 4,
       from: 'testing',
       to: 'quality',
-      decision: 'iterate',
+      decision: 'ready',
       summary: undefined,
       reason: undefined,
     },

@@ -3,7 +3,7 @@ import { PHASES } from '../../../src/domain/phases/phase.ts';
 import { addForeign, addRow, openFold } from '../../../src/domain/session/fold.ts';
 import { EMPTY_LEDGER, type Ledger } from '../../../src/domain/session/ledger.ts';
 import type { ForeignRow, Row } from '../../../src/domain/session/row.ts';
-import { takenOverStanding } from '../../../src/domain/session/standing.ts';
+import { takenOverStanding } from '../../../src/domain/session/taken-over.ts';
 import { gaveUpRow, iterationRow, personRow, restoredRow } from './rows.ts';
 
 const fold = (...rows: readonly Row[]): Ledger => rows.reduce(addRow, EMPTY_LEDGER);

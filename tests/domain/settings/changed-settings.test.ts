@@ -13,10 +13,10 @@ test('a setting that was added, changed or removed has changed', () => {
 });
 
 test('changed settings keep a session from done, and from nothing else', () => {
-  const finish = { kind: 'finish', phase: 'done' } as const;
-  const toDone = { kind: 'iterate', phase: 'done' } as const;
-  const on = { kind: 'iterate', phase: 'testing' } as const;
-  const halt = { kind: 'halt', problem: 'settings', needs: 'human_decision' };
+  const finish = { kind: 'done', phase: 'done' } as const;
+  const toDone = { kind: 'ready', phase: 'done' } as const;
+  const on = { kind: 'ready', phase: 'testing' } as const;
+  const halt = { kind: 'blocked', problem: 'settings', needs: 'human_decision' };
   expect(beforeDone(finish, ['VERIFY'], 'done')).toMatchObject({ ...halt, phase: 'done' });
   expect(beforeDone(toDone, ['VERIFY'], 'quality')).toMatchObject({ ...halt, phase: 'quality' });
   expect(beforeDone(on, ['VERIFY'], 'implementation')).toBe(on);

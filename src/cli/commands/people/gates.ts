@@ -5,7 +5,7 @@ import { UserError } from '../../../domain/text/user-error.ts';
 import { type OpenSession, openSession } from '../../compose/people/open-session.ts';
 import type { PlaceFlags } from '../../compose/place/place.ts';
 import { print, printRemark } from '../../console/print.ts';
-import { standingLine } from '../../render/standing.ts';
+import { standingLine } from '../../render/standing/standing-words.ts';
 import { actOnSession } from './act-on-session.ts';
 
 interface NoteFlags extends PlaceFlags {

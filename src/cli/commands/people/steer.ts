@@ -11,7 +11,7 @@ import {
 } from '../../compose/people/open-session.ts';
 import type { PlaceFlags } from '../../compose/place/place.ts';
 import { print, printRemark } from '../../console/print.ts';
-import { standingLine } from '../../render/standing.ts';
+import { standingLine } from '../../render/standing/standing-words.ts';
 
 interface SteerFlags extends PlaceFlags {
   readonly note?: string;

@@ -8,7 +8,7 @@ import { openMorning, writeHtml } from '../../compose/reading/report.ts';
 import { print, printJson, printRemark } from '../../console/print.ts';
 import { reportHtml } from '../../render/report/report-html.ts';
 import { reportMarkdown } from '../../render/report/report-markdown.ts';
-import { whyOf } from '../../render/why.ts';
+import { whyOf } from '../../render/standing/why.ts';
 
 interface ReportFlags extends ReadingFlags {
   readonly since?: string;

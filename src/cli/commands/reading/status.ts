@@ -11,7 +11,7 @@ import { openScreen } from '../../compose/reading/screen.ts';
 import { print, printRemark } from '../../console/print.ts';
 import { explain } from '../../explain.ts';
 import { fitted, redraw } from '../../render/live/redraw.ts';
-import { statusLines } from '../../render/status.ts';
+import { statusLines } from '../../render/standing/status.ts';
 import { untilInterrupted } from '../../signals/interrupt.ts';
 
 interface StatusFlags extends ReadingFlags {

@@ -2,7 +2,7 @@ import { examine } from '../../../app/reading/examine.ts';
 import { printable } from '../../../domain/text/printable.ts';
 import { lastWordsOf, openReading, type ReadingFlags } from '../../compose/reading/reading.ts';
 import { print, printJson, printRemark } from '../../console/print.ts';
-import { whyOf } from '../../render/why.ts';
+import { whyOf } from '../../render/standing/why.ts';
 
 /** `samocode why`: one sentence, and the commands that would make it run. */
 export function whyCommand(flags: ReadingFlags & { readonly json?: boolean }): number {

@@ -24,6 +24,7 @@ import { explain } from '../../explain.ts';
 import { paint, wantsColour, wantsStatusLine } from '../../render/live/paint.ts';
 import { type Reporter, reporter } from '../../render/live/reporter.ts';
 import { stampLines } from '../../render/stamp.ts';
+import { noticeWords } from '../../render/standing/standing-words.ts';
 import { watchLease } from '../../signals/lease-watch.ts';
 import { obeySignals, type Signals } from '../../signals/signals.ts';
 import { keepMaterials, materialsOf, refuseMaterials } from './materials.ts';
@@ -176,6 +177,7 @@ async function loopOf(started: Started, { report, stops, warn }: Links): Promise
       report,
       poller: await phoneOf(started, warn),
       notifier: notifierOf(place, { stops, warn, listens: asked.resident }),
+      words: noticeWords,
       openings: [],
     },
   };

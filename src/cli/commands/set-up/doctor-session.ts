@@ -9,7 +9,7 @@ import {
   type ReadingFlags,
   type ReadSession,
 } from '../../compose/reading/reading.ts';
-import { type SessionWhy, whyOf } from '../../render/why.ts';
+import { type SessionWhy, whyOf } from '../../render/standing/why.ts';
 
 /** What would keep the session that was named from going on: its folder, its record, its worktree, a wait. */
 export function sessionFindings(flags: ReadingFlags): readonly Finding[] {

@@ -13,6 +13,7 @@ import type { KnownSession, OpenedSession, SessionDirectory } from '../../../app
 import { applyIncoming } from '../../../app/telegram/apply.ts';
 import { sessionToken } from '../../../domain/people/chat.ts';
 import type { TelegramSettings } from '../../../domain/settings/config.ts';
+import { standingWords } from '../../render/standing/standing-words.ts';
 import type { Project } from '../place/place.ts';
 import { leasesIn } from '../running/leases-in.ts';
 import { botStateOf, telegramOptions } from './bot-state.ts';
@@ -104,6 +105,7 @@ function openSession(known: KnownSession, where: Where, { stop, warn }: How): Op
     store,
     leases: leasesIn(path, stop),
     writer: { store, run: `phone-${process.pid}`, now: () => new Date(), warn },
+    words: (standing) => standingWords(standing).reply,
     log: () =>
       readTail(`${path}/session.log`)
         .split('\n')

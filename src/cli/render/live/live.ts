@@ -1,11 +1,11 @@
-import type { WaitReason } from '../../../domain/phases/rules.ts';
 import type { Life } from '../../../domain/provider/liveness.ts';
-import type { Ending } from '../../../domain/run/event.ts';
+import { isResting } from '../../../domain/run/event.ts';
 import type { Count, Live, Now, Spent } from '../../../domain/run/live.ts';
 import { cellWidth, cutToCells } from '../../../domain/text/cells.ts';
 import { printable } from '../../../domain/text/printable.ts';
 import { two } from '../../../domain/text/timestamps.ts';
-import { clock } from '../words.ts';
+import { clock } from '../stamp.ts';
+import { standingWords } from '../standing/standing-words.ts';
 
 /** The status line; empty where there is nothing to show. */
 export interface LiveLine {
@@ -120,7 +120,9 @@ function textsOf(live: Live, now: Now): readonly string[] {
     case 'parked':
       return [text ?? ''];
     case 'waiting':
-      return live.ending === undefined ? [] : neededWords(live.ending);
+      return live.ending !== undefined && isResting(live.ending)
+        ? standingWords(live.ending).live
+        : [];
     case 'ending':
       return ['ending the agent; Ctrl-C again kills it', 'ending'];
   }
@@ -131,35 +133,6 @@ const QUIET_WORDS: Readonly<Record<Life, string>> = {
   silent: 'silent for',
   hung: 'seems hung, nothing for',
 };
-
-/** The reason for a wait, and the command that ends it. */
-const NEEDED: Readonly<Record<WaitReason, readonly string[]>> = {
-  qa_answers: ['waits for your answers: samocode answer', 'needs samocode answer'],
-  plan_approval: ['waits for your approval: samocode approve', 'needs samocode approve'],
-  human_action: ['waits for you: do it, then samocode resume', 'needs samocode resume'],
-  file_update: ['waits for a changed file, or samocode resume', 'waits for a file'],
-};
-
-/** What ends a resident run's stay. */
-function neededWords(ending: Ending): readonly string[] {
-  switch (ending.kind) {
-    case 'waiting':
-      return NEEDED[ending.for];
-    case 'blocked':
-      return ['blocked: fix it, then samocode resume', 'needs samocode resume'];
-    case 'paused':
-      return ['paused: samocode resume', 'needs samocode resume'];
-    case 'done':
-    case 'once':
-    case 'failed':
-    case 'bound':
-    case 'parked':
-    case 'disk':
-    case 'stopped':
-    case 'signalled':
-      return [];
-  }
-}
 
 /** As many as `room` has place for, the most wanted first. */
 function extrasOf({ spent }: Live, room: number): readonly string[] {

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../../../domain/run/event.ts';
+import { publishedEvent } from '../../../domain/run/published.ts';
 import { printable, printableJson } from '../../../domain/text/printable.ts';
 import { rowTimestamp } from '../../../domain/text/timestamps.ts';
 import { stampOf } from '../stamp.ts';
@@ -75,7 +76,9 @@ export function reporter(out: ReportScreen, flags: ReporterFlags, colours: Paint
       out.heard?.(event);
       if (flags.json === true) {
         const at = new Date().toISOString();
-        out.write(`${printableJson(JSON.stringify({ v: EVENTS_VERSION, at, ...event }))}\n`);
+        out.write(
+          `${printableJson(JSON.stringify({ v: EVENTS_VERSION, at, ...publishedEvent(event) }))}\n`,
+        );
       } else show(event);
     },
     logTo(logs) {
@@ -92,7 +95,7 @@ function logEvent(sink: LogSink, event: RunEvent): void {
   const { weight, text } = wordsOf(event);
   // A run that ends to wait for a person is not an error.
   const level = event.kind === 'ended' && weight === 'warning' ? 'info' : LEVELS[weight];
-  sink.log(level, printable(text), { event });
+  sink.log(level, printable(text), { event: publishedEvent(event) });
 }
 
 function isShown(event: RunEvent, { quiet, verbose }: ReporterFlags): boolean {

@@ -2,8 +2,9 @@ import type { MorningReport } from '../../../app/report/morning-report.ts';
 import { PHASES } from '../../../domain/phases/phase.ts';
 import type { ReportedIteration, Wait } from '../../../domain/report/report.ts';
 import { type Scale, timeScale } from '../../../domain/report/scale.ts';
+import { waitedFor } from '../standing/wait-words.ts';
 import { type Html, html, raw } from './html.ts';
-import { costText, durationText, timeText, WAITED_FOR } from './report-words.ts';
+import { costText, durationText, timeText } from './report-words.ts';
 
 const LANE_PX = 26;
 const BAR_PX = 12;
@@ -67,7 +68,7 @@ function waitRect(
     ${stretch(scale, Date.parse(startedAt), end)}
     y="0"
     height="${String(height)}"
-    ><title>${durationText(ms)} ${WAITED_FOR[reason]}</title></rect
+    ><title>${durationText(ms)} ${waitedFor(reason)}</title></rect
   > `;
 }
 

@@ -1,5 +1,6 @@
 import type { MorningReport } from '../../../app/report/morning-report.ts';
 import { printable, printableLines } from '../../../domain/text/printable.ts';
+import { waitedFor } from '../standing/wait-words.ts';
 import { type Html, html, raw } from './html.ts';
 import { costChart, phaseClass, timeline } from './report-charts.ts';
 import { REPORT_STYLE } from './report-style.ts';
@@ -111,7 +112,7 @@ function waitLines({ waits }: MorningReport): readonly Html[] {
   return waits.map(({ for: reason, startedAt, endedAt, ms }) => {
     const until = endedAt === null ? 'now' : words.timeText(endedAt);
     return html`<time>${words.timeText(startedAt)} to ${until}</time> ${words.durationText(ms)} for
-      ${words.WAITED_FOR[reason]}`;
+      ${waitedFor(reason)}`;
   });
 }
 

@@ -1,5 +1,6 @@
 import type { MorningReport } from '../../../app/report/morning-report.ts';
 import { printable, printableLines } from '../../../domain/text/printable.ts';
+import { waitedFor } from '../standing/wait-words.ts';
 import * as words from './report-words.ts';
 
 /** The length of an agent's text in a line of the report; `samocode history` has all of it. */
@@ -75,7 +76,7 @@ function waits({ waits: all }: MorningReport): string[] {
   return list(
     all.map(({ for: reason, startedAt, endedAt, ms }) => {
       const until = endedAt === null ? 'now' : words.timeText(endedAt);
-      return `${words.durationText(ms)} ${words.WAITED_FOR[reason]} (${words.timeText(startedAt)} to ${until})`;
+      return `${words.durationText(ms)} ${waitedFor(reason)} (${words.timeText(startedAt)} to ${until})`;
     }),
   );
 }

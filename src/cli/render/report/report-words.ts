@@ -1,15 +1,10 @@
 import type { MorningReport } from '../../../app/report/morning-report.ts';
 import { payerWords } from '../../../domain/provider/billing.ts';
-import type {
-  Changes,
-  Happening,
-  ReportedIteration,
-  WaitFor,
-} from '../../../domain/report/report.ts';
+import type { Changes, Happening, ReportedIteration } from '../../../domain/report/report.ts';
 import { AUTO } from '../../../domain/session/row.ts';
 import { formatDuration } from '../../../domain/text/duration.ts';
 import { printable } from '../../../domain/text/printable.ts';
-import { clock } from '../words.ts';
+import { clock } from '../stamp.ts';
 
 /** A value that was not reported; not the same as zero. */
 export const UNKNOWN = 'unknown';
@@ -43,19 +38,6 @@ export function changesText(changes: Changes | null): string {
   const stat = `${plural(files, 'file')} +${countText(insertions)} −${countText(deletions)}`;
   return `${plural(commits, 'commit')}, ${stat}`;
 }
-
-/** The reason for a wait. */
-export const WAITED_FOR: Readonly<Record<WaitFor, string>> = {
-  qa_answers: 'for your answers',
-  plan_approval: 'for your word on the plan',
-  file_update: 'for a file that you had to change',
-  human_action: 'for something that you had to do',
-  blocked: 'blocked, for a person',
-  limit: "for the provider's limit",
-  failure: 'after the provider had failed',
-  pause: 'paused, for a resume',
-  nobody: 'with no run, or between two attempts',
-};
 
 /** The questions of the morning, answered in its first lines: what of it, and how it is. */
 export function answersOf(report: MorningReport): readonly (readonly [string, string])[] {

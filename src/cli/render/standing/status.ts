@@ -1,10 +1,11 @@
-import type { SessionStatus } from '../../app/reading/status.ts';
-import { payerWords } from '../../domain/provider/billing.ts';
-import { formatDuration } from '../../domain/text/duration.ts';
-import { printable } from '../../domain/text/printable.ts';
-import { holderName, takeOverHint } from './holder.ts';
-import { tryNowHint } from './session-command.ts';
-import { clock, WAIT_CURE } from './words.ts';
+import type { SessionStatus } from '../../../app/reading/status.ts';
+import { payerWords } from '../../../domain/provider/billing.ts';
+import { formatDuration } from '../../../domain/text/duration.ts';
+import { printable } from '../../../domain/text/printable.ts';
+import { holderName, takeOverHint } from '../holder.ts';
+import { tryNowHint } from '../session-command.ts';
+import { clock } from '../stamp.ts';
+import { WAITS } from './wait-words.ts';
 
 /** Input of the text besides the status. */
 export interface Asked {
@@ -46,7 +47,7 @@ function stateWords(status: SessionStatus, asked: Asked): string {
 function cureOf(status: SessionStatus, { config }: Asked): string {
   if (status.state === 'parked') return ` → ${tryNowHint({ config, session: status.session })}`;
   if (status.state === 'paused') return ' → samocode resume';
-  if (status.awaiting !== null) return ` → ${WAIT_CURE[status.awaiting]}`;
+  if (status.awaiting !== null) return ` → ${WAITS[status.awaiting].ends}`;
   if (status.retried) return '';
   if (status.state === 'blocked') return ' → samocode resume --note "…"';
   return '';

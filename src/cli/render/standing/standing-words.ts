@@ -1,0 +1,208 @@
+import type { View } from '../../../app/session/look.ts';
+import type { Need } from '../../../domain/phases/rules.ts';
+import { PROVIDER_DOWN } from '../../../domain/provider/closed-windows.ts';
+import { type Ending, isResting } from '../../../domain/run/event.ts';
+import { type Resting, type Standing, withPause } from '../../../domain/session/standing.ts';
+import { formatDuration } from '../../../domain/text/duration.ts';
+import { printable } from '../../../domain/text/printable.ts';
+import { clock } from '../stamp.ts';
+import { info, warning, type Words } from '../weight.ts';
+import { type Act, RESUME, RESUME_WORDS, RUN, TRY, WAITS } from './wait-words.ts';
+
+/** The texts of a standing in each place where a person reads it; not yet made printable. */
+interface StandingWords {
+  /** The end of a run, or of its work where it stays (`resident`): terminal and logs. */
+  readonly ended: (resident: boolean) => Words;
+  /** The session after a person's act. */
+  readonly line: (phase: string) => string;
+  /** `why`, and the commands that help. */
+  readonly why: (phase: string, now: number) => string;
+  readonly acts: readonly Act[];
+  /** The status line of a run that stays; the longest form first. */
+  readonly live: readonly string[];
+  /** A notice on the phone. */
+  readonly notice: string;
+  /** The reply to an act from the phone; undefined where that depends on the run. */
+  readonly reply: string | undefined;
+}
+
+type Of<K extends Standing['kind']> = Extract<Standing, { kind: K }>;
+
+/** The table: every text that is made of a standing. */
+export function standingWords(standing: Resting): StandingWords {
+  switch (standing.kind) {
+    case 'waiting':
+      return waitingWords(standing);
+    case 'blocked':
+      return blockedWords(standing);
+    case 'paused':
+      return pausedWords(standing);
+    case 'done':
+      return doneWords(standing);
+    case 'failed':
+      return failedWords(standing);
+    case 'parked':
+      return parkedWords(standing);
+  }
+}
+
+function waitingWords({ for: awaited, reason }: Of<'waiting'>): StandingWords {
+  const { what, ends, live, act } = WAITS[awaited];
+  const words = `waiting for ${awaited}: ${reason} → ${ends}`;
+  return {
+    ended: (resident) => warning(words + stays(resident)),
+    line: (phase) => `in ${phase}, ${words}`,
+    why: (phase) => `it waits in ${phase} for ${what}${after(reason)}`,
+    acts: [act],
+    live,
+    notice: `${reason} (waits for ${awaited})`,
+    reply: `It waits for ${awaited}.`,
+  };
+}
+
+function blockedWords(standing: Of<'blocked'>): StandingWords {
+  const { reason, needs, baseline, retried } = standing;
+  const common = {
+    live: ['blocked: fix it, then samocode resume', 'needs samocode resume'],
+    reply: `It is blocked (needs ${needs}); /resume clears that.`,
+  };
+  if (retried !== undefined) return { ...common, ...retriedWords({ reason, needs, ...retried }) };
+  const helps =
+    baseline === undefined ? RESUME_WORDS : `change its requirement, or ${RESUME_WORDS}`;
+  return {
+    ...common,
+    ended: (resident) =>
+      warning(`blocked (needs ${needs}): ${reason} → ${helps}${stays(resident)}`),
+    line: (phase) => `blocked in ${phase} (needs ${needs}): ${reason} → ${RESUME_WORDS}`,
+    why: (phase) => `it is blocked in ${phase} (needs ${needs})${after(reason)}`,
+    acts: [RESUME],
+    notice: `${reason} (needs ${needs})`,
+  };
+}
+
+/** A command that helps is the end of its line, so that it can be copied. */
+function retriedWords({
+  reason,
+  needs,
+  cure: fix,
+}: Retried): Omit<StandingWords, 'live' | 'reply'> {
+  const again = `(needs ${needs}; each run tries again): ${reason} → ${fix}`;
+  const here = `(needs ${needs}; this run tries again each minute): ${reason} → ${fix}`;
+  return {
+    ended: (resident) => warning(`blocked ${resident ? here : again}`),
+    line: (phase) => `blocked in ${phase} ${again}`,
+    why: (phase) => `it is blocked in ${phase} ${again}`,
+    acts: [],
+    notice: `${reason} (needs ${needs})\n${fix}\nEach run tries it again.`,
+  };
+}
+
+interface Retried {
+  readonly reason: string;
+  readonly needs: Need;
+  readonly cure: string;
+}
+
+function pausedWords({ by, note }: Of<'paused'>): StandingWords {
+  const words = `paused by ${by}${said(note)} → samocode resume`;
+  return {
+    ended: (resident) => warning(words + stays(resident)),
+    line: (phase) => `in ${phase}, ${words}`,
+    why: (phase) => `it was paused in ${phase} by ${by}${after(note ?? '')}`,
+    acts: [TRY],
+    live: ['paused: samocode resume', 'needs samocode resume'],
+    notice: note ?? `by ${by}`,
+    reply: 'It is paused until /resume.',
+  };
+}
+
+function doneWords({ summary }: Of<'done'>): StandingWords {
+  return {
+    ended: () => info(`done${summary === undefined ? '' : `: ${summary}`}`),
+    line: () => 'done',
+    why: () => 'it is done, and nothing is left to run',
+    acts: [{ words: ['resume'], flags: '--phase investigation --note "…"' }, RUN],
+    live: [],
+    notice: summary ?? 'done',
+    reply: 'It is done: nothing goes on until a person reopens it.',
+  };
+}
+
+function failedWords({ reason, cure: fix, resumeAt }: Of<'failed'>): StandingWords {
+  const helps = fix === undefined ? '' : ` → ${fix}`;
+  const again =
+    resumeAt === undefined
+      ? 'goes on after samocode resume or a changed configuration'
+      : `tries again from ${clock(resumeAt)}`;
+  const held = (now: number): string =>
+    resumeAt === undefined
+      ? 'does nothing until a person has resumed it or changed the configuration'
+      : `waits ${untilWords(resumeAt, now)}, one from a terminal goes at once`;
+  return {
+    ended: () => ({
+      weight: 'error',
+      text: `the provider failed: ${reason}${helps}; an unattended run ${again}`,
+    }),
+    line: (phase) => `the provider failed in ${phase}: ${reason}`,
+    why: (phase, now) => {
+      const failure = after([reason, fix].filter(Boolean).join(' → '));
+      return `the provider failed for good in ${phase}${failure}; an unattended run ${held(now)}`;
+    },
+    acts: resumeAt === undefined ? [RESUME, RUN] : [RUN],
+    live: [],
+    notice: [reason, fix].filter(Boolean).join('\n'),
+    reply: undefined,
+  };
+}
+
+function parkedWords({ reason, resumeAt }: Of<'parked'>): StandingWords {
+  const [what, lets] = reason.startsWith(PROVIDER_DOWN)
+    ? ['it is parked', '--max-outage']
+    : ["it is parked for the provider's limit", '--max-wait'];
+  return {
+    ended: () => warning(`parked until ${clock(resumeAt)}: ${reason}`),
+    line: (phase) => `parked in ${phase} until ${clock(resumeAt)}: ${reason}`,
+    why: (_phase, now) =>
+      `${what} ${untilWords(resumeAt, now)}${after(reason)}; a run started then goes on, ${lets} lets one wait; a resume, --force or another login lets the next run try once now`,
+    acts: [TRY, RUN],
+    live: [],
+    notice: `${reason}; until ${new Date(resumeAt).toString()}`,
+    reply: undefined,
+  };
+}
+
+/** The state of a session and the next useful act, in one line. */
+export function standingLine({
+  phase,
+  standing,
+  ledger,
+}: Pick<View, 'phase' | 'standing' | 'ledger'>): string {
+  const now = withPause(standing, ledger.paused);
+  if (now.kind === 'ready') return `in ${phase}, ready: samocode --session … goes on`;
+  return printable(standingWords(now).line(phase));
+}
+
+/** The text of the notice about an ending. */
+export function noticeWords(ending: Ending): string {
+  if (isResting(ending)) return standingWords(ending).notice;
+  if (ending.kind === 'stopped') return ending.note ?? `by ${ending.by}`;
+  return ending.kind === 'disk' ? `the disk is full (${ending.folder}): ${ending.reason}` : '';
+}
+
+/** When something happens, and how long that is from now. */
+export function untilWords(at: number, now: number): string {
+  return at <= now ? `until ${clock(at)}` : `until ${clock(at)} (in ${formatDuration(at - now)})`;
+}
+
+/** A person's note, after the act. */
+export function said(note: string | undefined): string {
+  return note === undefined ? '' : ` (${note})`;
+}
+
+function after(reason: string): string {
+  return reason === '' ? '' : `: ${reason}`;
+}
+
+function stays(resident: boolean): string {
+  return resident ? '; staying until you have' : '';
+}

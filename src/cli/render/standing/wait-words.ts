@@ -1,0 +1,72 @@
+import type { WaitReason } from '../../../domain/phases/rules.ts';
+import type { WaitFor } from '../../../domain/report/report.ts';
+import type { sessionCommand } from '../../../domain/session/session-command.ts';
+
+/** A command for the session, as `sessionCommand` takes it. */
+export type Act = NonNullable<Parameters<typeof sessionCommand>[1]>;
+
+export const RUN: Act = {};
+/** Of a parked session: the next spawn disregards the closed window. */
+export const TRY: Act = { words: ['resume'] };
+export const RESUME: Act = { words: ['resume'], flags: '--note "…"' };
+export const RESUME_WORDS = 'samocode resume --note "…"';
+
+interface WaitWords {
+  /** The awaited thing, now and in a report. */
+  readonly what: string;
+  readonly was: string;
+  /** The command that ends the wait. */
+  readonly ends: string;
+  /** For the status line, the longest form first. */
+  readonly live: readonly string[];
+  readonly act: Act;
+}
+
+/** The reasons for which a session waits. */
+export const WAITS: Readonly<Record<WaitReason, WaitWords>> = {
+  qa_answers: {
+    what: 'your answers',
+    was: 'your answers',
+    ends: 'samocode answer (or write the answers into _qa.md)',
+    live: ['waits for your answers: samocode answer', 'needs samocode answer'],
+    act: { words: ['answer'] },
+  },
+  plan_approval: {
+    what: 'your word on the plan',
+    was: 'your word on the plan',
+    ends: 'samocode approve, or samocode reject --note "…"',
+    live: ['waits for your approval: samocode approve', 'needs samocode approve'],
+    act: { words: ['approve'] },
+  },
+  human_action: {
+    what: 'something that you have to do',
+    was: 'something that you had to do',
+    ends: `do it and change a file of the session, or ${RESUME_WORDS}`,
+    live: ['waits for you: do it, then samocode resume', 'needs samocode resume'],
+    act: RESUME,
+  },
+  file_update: {
+    what: 'a file that you have to change',
+    was: 'a file that you had to change',
+    ends: `change the file, or ${RESUME_WORDS}`,
+    live: ['waits for a changed file, or samocode resume', 'waits for a file'],
+    act: RESUME,
+  },
+};
+
+/** The reason for a wait in a report. */
+export function waitedFor(reason: WaitFor): string {
+  return isAwaited(reason) ? `for ${WAITS[reason].was}` : OTHER_WAITS[reason];
+}
+
+function isAwaited(reason: WaitFor): reason is WaitReason {
+  return reason in WAITS;
+}
+
+const OTHER_WAITS: Readonly<Record<Exclude<WaitFor, WaitReason>, string>> = {
+  blocked: 'blocked, for a person',
+  limit: "for the provider's limit",
+  failure: 'after the provider had failed',
+  pause: 'paused, for a resume',
+  nobody: 'with no run, or between two attempts',
+};

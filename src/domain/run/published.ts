@@ -1,0 +1,103 @@
+import type { Decision } from '../phases/decision.ts';
+import type { Signal } from '../phases/signal.ts';
+import type { WaitFor } from '../report/report.ts';
+import type { IterationRow } from '../session/row.ts';
+import type { Standing } from '../session/standing.ts';
+import type { Ending, RunEvent } from './event.ts';
+
+/*
+ * The words of formats that other programs read, where they are not those of a standing: rows of the
+ * history, the events of `run --json`, the waits of `report --json`.
+ */
+
+const ROW_STATUS = {
+  ready: 'continue',
+  waiting: 'waiting',
+  done: 'done',
+  blocked: 'blocked',
+} as const satisfies Record<Decision['kind'], IterationRow['status']>;
+
+type RowWords = Pick<
+  IterationRow,
+  'status' | 'accepted' | 'problem' | 'summary' | 'reason' | 'needs' | 'for'
+>;
+
+/** The words of a decision in its row; `afterIteration` reads them back. */
+export function rowWords(decision: Decision, signal: Signal | undefined): RowWords {
+  const [summary, reason] = [signal?.summary ?? null, signal?.reason ?? null];
+  const status = ROW_STATUS[decision.kind];
+  const words = { status, accepted: true, problem: null, summary, reason: null };
+  const nothing = { needs: null, for: null };
+  switch (decision.kind) {
+    case 'ready': {
+      const { problem = null } = decision;
+      const said = problem === null ? (summary ?? 'no summary') : summary;
+      return { ...words, ...nothing, problem, summary: said, reason: decision.reason ?? reason };
+    }
+    case 'waiting': {
+      const why = reason ?? summary ?? `waiting for ${decision.for}`;
+      return { ...words, ...nothing, reason: why, for: decision.for };
+    }
+    case 'done':
+      return { ...words, ...nothing, summary: summary ?? 'done' };
+    case 'blocked': {
+      const { problem = null, needs } = decision;
+      const accepted = problem === null;
+      return { ...words, accepted, problem, reason: decision.reason, needs, for: null };
+    }
+  }
+}
+
+const DECIDED = {
+  ready: 'iterate',
+  waiting: 'pause',
+  done: 'finish',
+  blocked: 'halt',
+} as const satisfies Record<Decision['kind'], string>;
+
+/** An event as `run --json` and the logs have it. */
+export function publishedEvent(event: RunEvent): object {
+  if (event.kind === 'decided') return { ...event, decision: DECIDED[event.decision] };
+  return event.kind === 'ended' ? { ...event, ending: publishedEnding(event.ending) } : event;
+}
+
+function publishedEnding(ending: Ending): object {
+  switch (ending.kind) {
+    case 'waiting':
+      return { kind: ending.kind, for: ending.for, reason: ending.reason };
+    case 'blocked': {
+      const { kind, needs, reason, retried, baseline } = ending;
+      const words = { kind, needs, reason };
+      if (retried !== undefined) return { ...words, retried: true, cure: retried.cure };
+      return baseline === undefined ? { ...words, byResume: true } : words;
+    }
+    case 'failed': {
+      const { kind, reason, cure, resumeAt } = ending;
+      return { kind, reason, cure, resumeAt };
+    }
+    case 'parked':
+      return { kind: ending.kind, until: ending.resumeAt, reason: ending.reason };
+    case 'done':
+    case 'paused':
+    case 'once':
+    case 'bound':
+    case 'disk':
+    case 'stopped':
+    case 'signalled':
+      return ending;
+  }
+}
+
+const WAITED_FOR = {
+  ready: 'nobody',
+  blocked: 'blocked',
+  paused: 'pause',
+  failed: 'failure',
+  parked: 'limit',
+  done: undefined,
+} as const satisfies Record<Exclude<Standing['kind'], 'waiting'>, WaitFor | undefined>;
+
+/** The reason why a session does not work, in `report --json`; undefined once it is done. */
+export function publishedWait(standing: Standing): WaitFor | undefined {
+  return standing.kind === 'waiting' ? standing.for : WAITED_FOR[standing.kind];
+}

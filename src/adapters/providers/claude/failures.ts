@@ -7,6 +7,7 @@ import {
   person,
   usageLimit,
 } from '../failure-rules.ts';
+import { limitTextOf, moneyTexts } from '../limit-texts.ts';
 import { resetTime } from './reset-time.ts';
 
 /** The errors that the CLI reported for the last turn. */
@@ -17,13 +18,6 @@ export interface ClaudeFailure {
   /** The last event that said a usage window is used up. */
   readonly limit: { readonly until?: number } | undefined;
 }
-
-/** "You've hit your 5-hour limit", "weekly limit reached": a window, not a rate. */
-const WINDOW_TEXT =
-  /\byou.ve (?:hit|reached) your\b.{0,40}\blimit\b|\b(?:hour|weekly|session|usage|opus|sonnet) limit reached\b/i;
-
-/** A spending limit of the account: no window, and no reset helps. */
-const SPEND_TEXT = /\b(?:spend(?:ing)?|credit|budget) (?:limit|cap)\b/i;
 
 const LOGIN_CURE = 'run `claude /login`, or set ANTHROPIC_API_KEY';
 
@@ -58,7 +52,7 @@ const RULES: readonly FailureRule[] = [
   {
     codes: ['billing_error'],
     statuses: (status) => status === 402,
-    text: new RegExp(`\\bcredit balance is too low\\b|${SPEND_TEXT.source}`, 'i'),
+    text: new RegExp(`\\bcredit balance is too low\\b|${moneyTexts('claude')}`, 'i'),
     outcome: person('credits or billing', 'add credits to the account, or use another login'),
   },
   {
@@ -106,7 +100,7 @@ export function classifyFailure(failure: ClaudeFailure, now: number): Outcome {
 /** A 429 alone is overload, even one that asks for an hour: only a window has a reset. */
 function isUsageLimit({ codes, status, text, limit }: ClaudeFailure): boolean {
   if (codes.includes('usage_limit_reached')) return true;
-  const isSaid = WINDOW_TEXT.test(text) && !SPEND_TEXT.test(text);
+  const isSaid = limitTextOf('claude', text)?.kind === 'window';
   if (limit === undefined && !isSaid) return false;
   const nothingElse = codes.length === 0 && status === undefined;
   return nothingElse || status === 429 || codes.includes('rate_limit');

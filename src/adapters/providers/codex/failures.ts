@@ -7,6 +7,7 @@ import {
   person,
   usageLimit,
 } from '../failure-rules.ts';
+import { limitTextOf, moneyTexts } from '../limit-texts.ts';
 import { type ResetFields, resetFrom } from './reset-fields.ts';
 import { retryTime } from './retry-time.ts';
 
@@ -17,8 +18,6 @@ export interface CodexFailure extends ResetFields {
   readonly text: string;
 }
 
-const USAGE_LIMIT = /\byou.ve (?:hit|reached) your usage limit\b|\busage_limit_reached\b/i;
-
 const LOGIN_CURE = 'run `codex login`, or set CODEX_API_KEY';
 
 /** provider-clis.md section 5 and spec section 8, from the particular to the general: the first that fits. */
@@ -26,7 +25,10 @@ const RULES: readonly FailureRule[] = [
   {
     codes: ['insufficient_quota', 'usage_not_included', 'billing_hard_limit_reached'],
     statuses: (status) => status === 402,
-    text: /\bquota exceeded\b|\bexceeded your current quota\b|\bout of credits\b|\bspend cap\b|\bwith your chatgpt plan\b/i,
+    text: new RegExp(
+      `\\bquota exceeded\\b|\\bexceeded your current quota\\b|\\bwith your chatgpt plan\\b|${moneyTexts('codex')}`,
+      'i',
+    ),
     outcome: person('credits or billing', 'add credits or change the plan, or use another login'),
   },
   {
@@ -94,7 +96,7 @@ export function classifyFailure(failure: CodexFailure, now: number): Outcome {
   const { code, status, text } = failure;
   const reset = resetFrom(failure, now);
   const limit = usageLimit(text, reset ?? retryTime(text, now));
-  if (USAGE_LIMIT.test(text) || code === 'usage_limit_reached') return limit;
+  if (limitTextOf('codex', text)?.kind === 'window' || code === 'usage_limit_reached') return limit;
   const codes = code === undefined ? [] : [code];
   const outcome = firstOutcome(RULES, { codes, status, text });
   // What passes by itself, and says when: a window.

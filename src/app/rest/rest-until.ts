@@ -83,10 +83,7 @@ async function sleepThrough(loop: Loop, { pace, view, end }: Resting): Promise<v
   const isOver = (): boolean =>
     isMessageLeft(loop) || isResumed(loop, view) || isTimeUp(loop, pace) || isLifted(loop, end);
   const { maxWaitMs, maxOutageMs } = settings.options;
-  const [usedMs, mostMs] =
-    end.for === 'outage'
-      ? [startedMs - (pace.outage?.sinceMs ?? startedMs), maxOutageMs]
-      : [pace.waitedMs, maxWaitMs];
+  const { usedMs, mostMs } = budgetOf(end, pace, { startedMs, maxWaitMs, maxOutageMs });
   for (;;) {
     const leftMs = msLeft(loop, end);
     if (leftMs <= 0 || isStopped(loop) || isTimeUp(loop, pace)) return;
@@ -100,6 +97,17 @@ async function sleepThrough(loop: Loop, { pace, view, end }: Resting): Promise<v
     if (end.for !== 'turn' && (isProbed || isSetBack) && usedMs + sleepMs > mostMs) return;
     if (await sleepUnless(loop, Math.min(leftMs, WALL_CLOCK_LOOK_MS), isOver)) return;
   }
+}
+
+/** How long the run has slept for this cause, and how long it may. */
+function budgetOf(
+  end: Wait,
+  pace: Pace,
+  { startedMs, maxWaitMs, maxOutageMs }: Record<'startedMs' | 'maxWaitMs' | 'maxOutageMs', number>,
+): { readonly usedMs: number; readonly mostMs: number } {
+  return end.for === 'outage'
+    ? { usedMs: startedMs - (pace.outage?.sinceMs ?? startedMs), mostMs: maxOutageMs }
+    : { usedMs: pace.waitedMs, mostMs: maxWaitMs };
 }
 
 /** Until the end, and as long as another run has the one try after it. */

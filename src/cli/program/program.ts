@@ -90,7 +90,29 @@ export async function buildProgram(done: Done, isRunOnly = false): Promise<Comma
 }
 
 function addRun(program: Command, done: Done): void {
-  placed(program.command('run', { isDefault: true }))
+  bounded(beginning(placed(program.command('run', { isDefault: true }))))
+    .option('--gates <mode>', 'manual, or auto: pass the gates without a person')
+    .option('--wait', 'stay at a gate, or when blocked, until a person has acted')
+    .option(
+      '--force',
+      'spawn although nothing new is there or a usage limit is known (one try); take over a lease from elsewhere',
+    )
+    .option('--dry-run', 'print the next command, working directory and prompt; spawn nothing')
+    .option('--json', 'progress as one JSON object a line')
+    .option('-q, --quiet', 'only warnings and the end')
+    .option('-v, --verbose', 'also the agent’s activity')
+    .option('--stamp', "begin each line with the date and the session's name, for a log file")
+    .option('--no-color', 'no colours')
+    .addHelpText('after', example('samocode --session login --task "Add a login form"'))
+    .action(async (flags: object) => {
+      const { runCommand } = await import('../commands/running/run.ts');
+      done(await runCommand(flags));
+    });
+}
+
+/** The options that begin a session and choose its agents. */
+function beginning(command: Command): Command {
+  return command
     .summary('run the session until it is done, waits for a person, or stops (the default)')
     .description('Runs the session until it is done, waits for a person, or stops.')
     .option('--dive <topic>', 'what to look into (begins a session)')
@@ -108,7 +130,12 @@ function addRun(program: Command, done: Done): void {
     .option('--provider <name>', 'claude or codex')
     .option('--profile <name>', 'light, standard, strong or max: model and effort of each phase')
     .option('--model <name>', 'the model for every phase')
-    .option('--effort <level>', 'the effort for every phase')
+    .option('--effort <level>', 'the effort for every phase');
+}
+
+/** The options that end a run. */
+function bounded(command: Command): Command {
+  return command
     .option('--once', 'stop after one iteration')
     .option('--max-iterations <n>', 'stop after so many iterations')
     .option('--max-duration <time>', 'spawn nothing after so long (30m, 8h)')
@@ -127,24 +154,7 @@ function addRun(program: Command, done: Done): void {
     .option(
       '--max-outage <time>',
       'how long to rest and try again while the provider is down; 0 is not at all (default 4h)',
-    )
-    .option('--gates <mode>', 'manual, or auto: pass the gates without a person')
-    .option('--wait', 'stay at a gate, or when blocked, until a person has acted')
-    .option(
-      '--force',
-      'spawn although nothing new is there or a usage limit is known (one try); take over a lease from elsewhere',
-    )
-    .option('--dry-run', 'print the next command, working directory and prompt; spawn nothing')
-    .option('--json', 'progress as one JSON object a line')
-    .option('-q, --quiet', 'only warnings and the end')
-    .option('-v, --verbose', 'also the agent’s activity')
-    .option('--stamp', "begin each line with the date and the session's name, for a log file")
-    .option('--no-color', 'no colours')
-    .addHelpText('after', example('samocode --session login --task "Add a login form"'))
-    .action(async (flags: object) => {
-      const { runCommand } = await import('../commands/running/run.ts');
-      done(await runCommand(flags));
-    });
+    );
 }
 
 function addGates(program: Command, done: Done): void {

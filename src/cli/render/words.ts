@@ -16,20 +16,12 @@ export function wordsOf(event: RunEvent): Words {
   switch (event.kind) {
     case 'run-started':
       return info(startWords(event));
-    case 'attempt-started': {
-      const nth = event.attempt > 1 ? `, attempt ${event.attempt}` : '';
-      const chosen = [event.model, event.effort].filter((one) => one !== undefined);
-      const by = chosen.length === 0 ? '' : ` (${chosen.join(', ')})`;
-      return info(`iteration ${event.iteration}, ${event.phase}${nth} → _logs/${event.log}${by}`);
-    }
+    case 'attempt-started':
+      return attemptStarted(event);
     case 'activity':
       return { weight: 'detail', text: event.text };
-    case 'agent-started': {
-      const payer =
-        event.billing === undefined ? undefined : `paid by ${payerWords(event.billing)}`;
-      const parts = [event.model, event.cliVersion, payer].filter((part) => part !== undefined);
-      return { weight: 'detail', text: `agent started: ${parts.join(', ')}` };
-    }
+    case 'agent-started':
+      return agentStarted(event);
     case 'provider-retrying':
       return info(`the CLI is retrying by itself: ${event.text}`);
     case 'quiet':
@@ -93,6 +85,19 @@ function quiet({ state, silentMs, text }: Extract<RunEvent, { kind: 'quiet' }>):
     case 'hung':
       return warning(`seems hung: ${text}; --timeout or --idle-timeout ends it, nothing else does`);
   }
+}
+
+function agentStarted(event: Extract<RunEvent, { kind: 'agent-started' }>): Words {
+  const payer = event.billing === undefined ? undefined : `paid by ${payerWords(event.billing)}`;
+  const parts = [event.model, event.cliVersion, payer].filter((part) => part !== undefined);
+  return { weight: 'detail', text: `agent started: ${parts.join(', ')}` };
+}
+
+function attemptStarted(event: Extract<RunEvent, { kind: 'attempt-started' }>): Words {
+  const nth = event.attempt > 1 ? `, attempt ${event.attempt}` : '';
+  const chosen = [event.model, event.effort].filter((one) => one !== undefined);
+  const by = chosen.length === 0 ? '' : ` (${chosen.join(', ')})`;
+  return info(`iteration ${event.iteration}, ${event.phase}${nth} → _logs/${event.log}${by}`);
 }
 
 function attemptEnded(event: Extract<RunEvent, { kind: 'attempt-ended' }>): Words {

@@ -55,12 +55,7 @@ export function liveAfter(live: Live, event: RunEvent, now: Now): Live {
   const since = { kind: 'up', sinceMs: now.monotonicMs } as const;
   switch (event.kind) {
     case 'attempt-started':
-      return {
-        ...turnedTo(live, event),
-        attempt: event.attempt,
-        by: [event.model, event.effort].filter((one) => one !== undefined).join(' ') || undefined,
-        count: { ...since, limitMs: event.timeoutMs },
-      };
+      return { ...atAttempt(live, event), count: { ...since, limitMs: event.timeoutMs } };
     case 'activity':
       return { ...live, text: event.text, quiet: undefined };
     case 'agent-started':
@@ -103,6 +98,13 @@ export function liveAfter(live: Live, event: RunEvent, now: Now): Live {
     case 'note':
       return live;
   }
+}
+
+function atAttempt(live: Live, event: Extract<RunEvent, { kind: 'attempt-started' }>): Live {
+  const { attempt, model, effort } = event;
+  const chosen = [model, effort].filter((one) => one !== undefined);
+  const by = chosen.length === 0 ? undefined : chosen.join(' ');
+  return { ...turnedTo(live, event), attempt, by };
 }
 
 /** Clears the text of the previous activity. */

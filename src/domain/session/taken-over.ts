@@ -13,14 +13,19 @@ export function takenOverStanding(
   blocked = '',
 ): RowStanding {
   if (last === undefined) return standingAsSaid(blocked, phase);
-  const { accepted, status, reason = 'as the Python tool left it' } = last;
+  const { accepted, status, reason = AS_LEFT } = last;
   const isHere = last.phase === undefined || parsePhase(last.phase) === phase;
   if (accepted && status === 'done') return phase === 'done' ? { kind: 'done' } : READY;
-  if (accepted && status === 'waiting') {
-    const known = WAIT_REASONS.find((one) => one === last.for);
-    return isHere || mayWait(phase, known) ? waiting(known ?? defaultWait(phase), reason) : READY;
-  }
+  if (accepted && status === 'waiting') return waitAsWritten(last, phase, isHere);
   return isHere && (!accepted || status === 'blocked') ? blockedFor(reason) : READY;
+}
+
+const AS_LEFT = 'as the Python tool left it';
+
+function waitAsWritten(last: ForeignRow, phase: Phase, isHere: boolean): RowStanding {
+  const known = WAIT_REASONS.find((one) => one === last.for);
+  if (!isHere && !mayWait(phase, known)) return READY;
+  return waiting(known ?? defaultWait(phase), last.reason ?? AS_LEFT);
 }
 
 /** The Python tool's rows name the next phase, so the wait reason tells the current phase better. */

@@ -7,7 +7,7 @@ import { openProcessRoom } from '../../../adapters/process/process-room.ts';
 import { prepareFolder } from '../../../adapters/session/folder.ts';
 import { keptFolder } from '../../../adapters/session/kept-folder.ts';
 import { openLeases } from '../../../adapters/session/lease/leases.ts';
-import { holdOwnFolders } from '../../../adapters/session/own-folders.ts';
+import { holdOwnFolders, type OwnFolders } from '../../../adapters/session/own-folders.ts';
 import { type OpenStore, openStore } from '../../../adapters/session/session-store.ts';
 import { openSpendBook } from '../../../adapters/spend/spend-book.ts';
 import { stateFolder } from '../../../adapters/state-folder.ts';
@@ -85,31 +85,30 @@ export async function holdSession(place: Place, options: HoldOptions): Promise<H
     level: options.verbose ? 'debug' : 'info',
     onFailure: options.warn,
   });
-  return {
-    store,
-    lease,
-    leases,
-    room,
-    limits,
-    spending,
-    logs,
-    [Symbol.asyncDispose]: () =>
-      endAll([
-        () => {
-          store.flushState();
-        },
-        () => {
-          if (!lease.isTaken()) store.saveCheckpoint();
-        },
-        () => {
-          limits.release();
-        },
-        () => {
-          lease.release();
-        },
-        folders.close,
-        () => room[Symbol.asyncDispose](),
-        () => logs[Symbol.asyncDispose](),
-      ]),
-  };
+  const held = { store, lease, leases, room, limits, spending, logs };
+  return { ...held, [Symbol.asyncDispose]: () => endAll(endingsOf(held, folders)) };
+}
+
+/** What ends a held session, in this order. */
+function endingsOf(
+  { store, lease, limits, room, logs }: Omit<HeldSession, typeof Symbol.asyncDispose>,
+  folders: OwnFolders,
+) {
+  return [
+    () => {
+      store.flushState();
+    },
+    () => {
+      if (!lease.isTaken()) store.saveCheckpoint();
+    },
+    () => {
+      limits.release();
+    },
+    () => {
+      lease.release();
+    },
+    folders.close,
+    () => room[Symbol.asyncDispose](),
+    () => logs[Symbol.asyncDispose](),
+  ];
 }

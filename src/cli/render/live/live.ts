@@ -58,10 +58,8 @@ function headOf(live: Live, now: Now, { texts, cells }: Layout): string {
   const hasNumber = iteration !== undefined && state !== 'looking';
   const place = hasNumber ? `${phase} ${iteration}` : phase;
   const counts = live.count === undefined ? [] : countWords(live.count, now);
-  const [longest] = counts;
-  const named = live.by !== undefined && live.doing.state === 'working' && longest !== undefined;
   const heads = [
-    ...(named ? [`${place} (${live.by})${GAP}${longest}`] : []),
+    ...(state === 'working' ? namedHeads(place, live.by, counts) : []),
     ...counts.map((count) => `${place}${GAP}${count}`),
     place,
   ];
@@ -72,6 +70,15 @@ function headOf(live: Live, now: Now, { texts, cells }: Layout): string {
   const wordy = (isForPerson ? heads : heads.slice(0, -1)).find(fits(cells - GAP.length - needed));
   const fallback = isForPerson ? place : heads.find(fits(cells));
   return wordy ?? cutToCells(fallback ?? place, cells);
+}
+
+/** The longest form, with the model and the effort. */
+function namedHeads(
+  place: string,
+  by: string | undefined,
+  [longest]: readonly string[],
+): readonly string[] {
+  return by === undefined || longest === undefined ? [] : [`${place} (${by})${GAP}${longest}`];
 }
 
 function fits(cells: number): (text: string) => boolean {

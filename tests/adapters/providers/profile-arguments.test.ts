@@ -17,7 +17,8 @@ function argumentsOf(provider: Provider): readonly string[] {
     const choice = { model: undefined, effort: undefined, ...models[phase] };
     const { args } = provider.command({ ...TASK, phase, ...choice });
     const words = args.filter(
-      (arg, at) => CHOICES.test(arg) || CHOICES.test(args[at - 1] ?? '') || arg.includes('_effort='),
+      (arg, at) =>
+        CHOICES.test(arg) || CHOICES.test(args[at - 1] ?? '') || arg.includes('_effort='),
     );
     return `${phase}: ${words.join(' ')}`;
   });

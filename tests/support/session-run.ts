@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { accountKey, openLimitBook, type Processes } from '../../src/adapters/limits/limit-book.ts';
+import { accountKey, openLimitBook } from '../../src/adapters/limits/limit-book.ts';
+import type { Processes } from '../../src/adapters/limits/window-book.ts';
 import { lastBeat } from '../../src/adapters/liveness/last-beat.ts';
 import { claude } from '../../src/adapters/providers/claude/claude.ts';
 import { openLeases } from '../../src/adapters/session/lease/leases.ts';

@@ -1,45 +1,17 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import * as z from 'zod/mini';
+import { basename, join } from 'node:path';
 import type { LimitBook, LimitState } from '../../app/ports/books.ts';
-import type { ChildIdentity } from '../../app/ports/process.ts';
 import { type Account, LOGIN } from '../../domain/provider/account.ts';
-import {
-  type Closure,
-  closureFor,
-  LONGEST_CLOSED_MS,
-  metName,
-  outageName,
-  outageSteps,
-  resetsOf,
-} from '../../domain/provider/closed-windows.ts';
-import { readJson } from '../../domain/text/read-json.ts';
-import { isDiskFullError } from '../disk/disk-full-error.ts';
-import { forget } from '../disk/entries.ts';
+import type { Closure } from '../../domain/provider/closed-windows.ts';
+import { capKey, isCapped } from '../../domain/provider/model-cap.ts';
 import { realOf } from '../disk/real-path.ts';
-import { readRegular } from '../disk/regular-file.ts';
-import { createWhole, touch } from '../disk/write-file.ts';
-import { randomId } from '../random-id.ts';
 import { loginIdentity } from './login-identity.ts';
-
-/** The process checks that the book needs; `src/adapters/process` implements them. */
-export interface Processes {
-  isAlive(process: ChildIdentity): boolean;
-  self(): ChildIdentity;
-}
-
-/** The most lapsed claims of one reset; after that every run tries on its own. */
-const MOST_CLAIMS = 1000;
-const CLAIM_LIMIT_BYTES = 64 * 1024;
+import { namesIn, openWindowBook, type Processes, type WindowBook } from './window-book.ts';
 
 /**
- * The account's closed windows, shared by every run of this user on this machine: a folder with one
- * empty file for each reset time that a session met (src/domain/provider/closed-windows.ts reads the names). A window
- * can only be extended and no file is rewritten, so no lock is needed. After the reset one run at a
- * time tries: the run that exclusively created the next `probe-<until>-<n>`. A claim that is unreadable
- * or belongs to a dead process has lapsed, and the next number is free. `session` is the
- * folder of the session that uses the book.
+ * The account's closed windows, shared by every run of this user on this machine: a folder for those of
+ * all models, and one more for each model that has a cap of its own (`<account>-<model>`). `session` is
+ * the folder of the session that uses the book.
  */
 export function openLimitBook(
   stateDir: string,
@@ -49,160 +21,83 @@ export function openLimitBook(
   const all = join(stateDir, 'limits');
   // Only if a window was ever recorded: hashing takes a sixth of Node's start-up time.
   const key = accountKeyReader(account);
-  const folder = (): string => join(all, key());
-  let full: string | undefined;
-  let mine: { readonly name: string; readonly path: string } | undefined;
   let hash: string | undefined;
   const me = (): string => (hash ??= sessionKey(session));
-  // Steps of an outage that no disk keeps: without them this run would not rest.
-  const kept = new Set<string>();
-  const names = (): readonly string[] => [
-    ...(namesIn(all).length === 0 ? [] : namesIn(folder())),
-    ...kept,
-  ];
-  const closureNow = (now: number): Closure | undefined => {
-    const found = names();
-    return found.length === 0 ? undefined : closureFor(me(), found, now);
+  const open = (suffix: string): WindowBook =>
+    openWindowBook({ all, folder: () => join(all, key() + suffix), processes, me });
+  const books = new Map<string, WindowBook>();
+  const bookOf = (suffix: string): WindowBook => {
+    const book = books.get(suffix) ?? open(suffix);
+    books.set(suffix, book);
+    return book;
   };
-  const note = (name: string): boolean => {
-    try {
-      mkdirSync(folder(), { recursive: true, mode: 0o700 });
-      touch(join(folder(), name));
-      full = undefined;
-      return true;
-    } catch (error) {
-      // Other runs do not learn of it; this run keeps it in memory.
-      full = isDiskFullError(error) ? all : undefined;
-      return false;
-    }
+  let model: string | undefined;
+  const suffixes = (): readonly string[] => {
+    const found = namesIn(all);
+    const prefix = found.length === 0 ? '' : `${key()}-`;
+    const caps = found.filter((name) => prefix !== '' && name.startsWith(prefix));
+    const keys = caps.map((name) => name.slice(prefix.length));
+    return ['', ...keys.filter((cap) => isCapped(cap, model)).map((cap) => `-${cap}`)];
   };
-  const release = (): void => {
-    if (mine !== undefined) forget(mine.path);
-    mine = undefined;
-  };
-  const drop = (name: string): void => {
-    if (!kept.delete(name)) forget(join(folder(), name));
+  const inUse = (): readonly WindowBook[] => suffixes().map(bookOf);
+  const closure = (now: number): Closure | undefined =>
+    inUse()
+      .flatMap((book) => book.closure(now) ?? [])
+      .toSorted((one, other) => other.until - one.until)[0];
+
+  const closedBooks = (now: number): readonly WindowBook[] =>
+    inUse().filter((book) => book.closure(now) !== undefined);
+  const areProbesDue = (now: number): boolean => {
+    const closed = closedBooks(now);
+    const isOutage = closure(now)?.isOutage === true;
+    return closed.length > 0 && !isOutage && closed.every((book) => book.isProbeDue(now));
   };
 
   return {
+    use(next) {
+      model = next;
+    },
     look(now): LimitState {
-      const closure = closureNow(now);
-      if (closure === undefined) return { kind: 'open' };
-      const { until, ...why } = closure;
-      if (until > now) return { kind: 'closed', ...closure };
-      if (mine?.name.startsWith(`probe-${until}-`) === true) return { kind: 'open', ...why };
-      const place = folder();
-      const claimed = claim(place, until, processes);
-      if (claimed.kind === 'probed') return { ...claimed, ...why };
-      const { name } = claimed;
-      mine = name === undefined ? undefined : { name, path: join(place, name) };
-      return { kind: 'open', ...why };
+      const closed = closure(now);
+      if (closed !== undefined) return { kind: 'closed', ...closed };
+      const states = inUse().map((book) => book.look(now));
+      const probed = states.find(({ kind }) => kind === 'probed');
+      return probed ?? states.find(({ isOutage }) => isOutage === true) ?? { kind: 'open' };
     },
-    close(until, now) {
-      const bounded = Math.min(Math.ceil(until), now + LONGEST_CLOSED_MS);
-      // The provider answers: a limit is no outage.
-      for (const name of names()) if (isOutageOf(me(), name)) drop(name);
-      note(metName({ until: bounded, met: now, session: me() }));
-      release();
+    close(until, now, capped) {
+      // An answer with a limit ends an outage, whichever model it limits.
+      if (capped !== undefined) bookOf('').endOutage();
+      bookOf(capped === undefined ? '' : `-${capKey(capped)}`).close(until, now);
+      for (const book of books.values()) book.release();
     },
-    fail({ stepsMs, isOwn }, now) {
-      const present = closureNow(now);
-      const known = names();
-      const steps = outageSteps(me(), known, now);
-      const isJoined = present?.isOutage === true && present.until > now;
-      const step = isJoined ? steps : steps + 1;
-      const restMs = stepsMs[Math.min(step, stepsMs.length) - 1] ?? 0;
-      const until = isJoined ? present.until : Math.ceil(now + restMs);
-      const name = outageName({ until, met: now, session: me(), step, isOwn });
-      // A session that joins notes the step too, so that it is confirmed.
-      if (!note(name)) kept.add(name);
-      const isOld = (one: string): boolean => one !== name && one.includes(`-${me()}-`);
-      for (const old of known) if (isOld(old) && isOutageOf(me(), old)) drop(old);
-      release();
-      return until;
-    },
-    snapshot: () => names().filter((name) => name.startsWith('until-') || isOutageOf(me(), name)),
+    fail: (outage, now) => bookOf('').fail(outage, now),
+    snapshot: () =>
+      suffixes().flatMap((suffix) =>
+        bookOf(suffix)
+          .snapshot()
+          .map((name) => inCap(suffix, name)),
+      ),
     clear(snapshot) {
-      const cleared = new Set(snapshot);
-      const resets = new Set(snapshot.flatMap(resetsOf));
-      for (const name of names()) {
-        const claimed = /^probe-(\d{1,16})-/.exec(name)?.[1];
-        const isOfCleared = claimed !== undefined && resets.has(Number(claimed));
-        if (cleared.has(name) || isOfCleared) drop(name);
+      for (const suffix of suffixes()) {
+        const names = snapshot.filter((name) => name === inCap(suffix, basename(name)));
+        if (names.length > 0) bookOf(suffix).clear(names.map((name) => basename(name)));
       }
-      mine = undefined;
     },
-    release,
+    isProbeDue: areProbesDue,
+    takeProbe: (now) => areProbesDue(now) && closedBooks(now).every((book) => book.takeProbe(now)),
+    release() {
+      for (const book of books.values()) book.release();
+    },
     account: key,
-    closure(now) {
-      const closure = closureNow(now);
-      return closure !== undefined && closure.until > now ? closure : undefined;
-    },
-    fullDisk: () => full,
+    closure,
+    fullDisk: () =>
+      [...books.values()].map((book) => book.fullDisk()).find((one) => one !== undefined),
   };
 }
 
-/** A step of the account's outage, or of this session's own failures. */
-function isOutageOf(session: string, name: string): boolean {
-  return name.startsWith('down-') || (name.startsWith('rest-') && name.includes(`-${session}-`));
-}
-
-/** Empty if no window was ever recorded or the folder cannot be read. */
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
-
-/** If the folder cannot be written, runs share nothing: the try is open and has no owner. */
-type Claimed =
-  { readonly kind: 'open'; readonly name: string | undefined } | { readonly kind: 'probed' };
-
-/** Whether another run owns the try after `until`; otherwise the file name of our claim. */
-function claim(folder: string, until: number, processes: Processes): Claimed {
-  for (let n = 1; n <= MOST_CLAIMS; n += 1) {
-    const name = `probe-${until}-${n}`;
-    const path = join(folder, name);
-    const made = createExclusively(path, JSON.stringify(processes.self()));
-    if (made === 'made') return { kind: 'open', name };
-    const prober = readProber(path);
-    if (prober === 'missing') {
-      // The claim is gone: the window was opened or extended, and the next read shows which.
-      return made === 'exists' ? { kind: 'probed' } : { kind: 'open', name: undefined };
-    }
-    if (prober !== 'unreadable' && processes.isAlive(prober)) return { kind: 'probed' };
-  }
-  return { kind: 'open', name: undefined };
-}
-
-/** Synced: an empty claim after a power cut would belong to no run. */
-function createExclusively(path: string, content: string): 'made' | 'exists' | 'refused' {
-  const temporary = `${path}.${randomId()}.tmp`;
-  try {
-    return createWhole(path, content, { temporary, sync: true }) ? 'made' : 'exists';
-  } catch {
-    return 'refused';
-  }
-}
-
-const claimSchema = z.object({
-  pid: z.number(),
-  startTime: z.optional(z.union([z.string(), z.number()])),
-});
-
-function readProber(path: string): ChildIdentity | 'missing' | 'unreadable' {
-  try {
-    const reading = readRegular(path, CLAIM_LIMIT_BYTES);
-    if (reading.kind === 'missing') return 'missing';
-    if (reading.kind === 'other') return 'unreadable';
-    const claim = readJson(claimSchema, reading.bytes.toString());
-    if (claim === undefined) return 'unreadable';
-    return { pid: claim.pid, startTime: String(claim.startTime ?? '') };
-  } catch {
-    return 'unreadable';
-  }
+/** The name of an entry, with the cap that it belongs to. */
+function inCap(suffix: string, name: string): string {
+  return suffix === '' ? name : `${suffix}/${name}`;
 }
 
 /** The key of the account in use now: a person may log in as another one while a run sleeps. */

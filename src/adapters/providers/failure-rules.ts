@@ -30,9 +30,16 @@ export function firstOutcome(
   return (rule?.outcome ?? overload('the turn failed'))(failure);
 }
 
-export function usageLimit(text: string, until: number | undefined): Outcome {
-  const reason = because('usage limit', text);
-  return until === undefined ? { kind: 'limit', reason } : { kind: 'limit', reason, until };
+export function usageLimit(
+  text: string,
+  until: number | undefined,
+  model: string | undefined,
+): Outcome {
+  return {
+    ...{ kind: 'limit', reason: because('usage limit', text) },
+    ...(until !== undefined && { until }),
+    ...(model !== undefined && { model }),
+  };
 }
 
 export function overload(what: string): FailureRule['outcome'] {

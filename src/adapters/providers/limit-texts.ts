@@ -92,3 +92,8 @@ export function moneyTexts(provider: ProviderName): string {
   const rows = LIMIT_TEXTS.filter((row) => row.provider === provider && row.kind === 'money');
   return rows.map((row) => row.pattern.source).join('|');
 }
+
+/** The one model that a text names as limited. */
+export function limitedModel(provider: ProviderName, text: string): string | undefined {
+  return limitTextOf(provider, text)?.pattern.exec(text)?.groups?.['model']?.toLowerCase();
+}

@@ -1,6 +1,6 @@
 import { afterAttempt, type NextTry } from '../../domain/provider/retry.ts';
 import { afterTry, type Closed, type Known, windowNow } from '../limits/closed-window.ts';
-import { isEarlyTry, noteLimit } from '../limits/early-try.ts';
+import { isEarlyTry, noteLimit, takeProbe, useModel } from '../limits/early-try.ts';
 import { afterRound, tellOutageOver } from '../limits/outage.ts';
 import { isStopped, type Loop } from '../loop/loop.ts';
 import { sleepUnlessHalted } from '../people/steer.ts';
@@ -40,8 +40,10 @@ interface Round {
 async function spawnUntilReport(loop: Loop, view: View, pace: Pace): Promise<IterationEnd> {
   // Each tick of cron is a run of its own.
   const met = view.ledger.parked + pace.limits + 1;
+  useModel(loop, view.phase);
   const known = windowNow(loop, pace, met);
-  if (known.closed !== undefined && !isEarlyTry(view, pace)) return known.closed;
+  if (known.closed !== undefined && !isEarlyTry(view, pace) && !takeProbe(loop))
+    return known.closed;
   const onAnswer = tellOutageOver(loop, pace, view);
   const round: Round = { loop, view, pace, met, known, ends: [], troubles: [], onAnswer };
   for (;;) {

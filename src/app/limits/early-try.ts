@@ -1,4 +1,7 @@
+import type { Phase } from '../../domain/phases/phase.ts';
+import { valueOfFlag } from '../../domain/provider/flag-value.ts';
 import { closedUntil } from '../../domain/provider/retry.ts';
+import { modelOf } from '../attempt/command.ts';
 import type { LimitMet, Pace } from '../attempt/pace.ts';
 import type { Loop } from '../loop/loop.ts';
 import type { LimitBook } from '../ports/books.ts';
@@ -13,18 +16,19 @@ export function isEarlyTry({ ledger, state }: Pick<View, 'ledger' | 'state'>, pa
   return pace.early || (ledger.resumed !== undefined && ledger.resumed !== state.tried);
 }
 
-/** Whether a session that was parked for this account need not wait for its reset. */
+/** Whether a session that was parked for this account need not wait: another login or model, or an hourly try. */
 export function isLimitOver(
-  limits: Pick<LimitBook, 'account' | 'snapshot'>,
+  limits: Pick<LimitBook, 'account' | 'snapshot' | 'isProbeDue'>,
   account: string,
+  now: number,
 ): boolean {
-  return limits.account() !== account || limits.snapshot().length === 0;
+  return limits.account() !== account || limits.snapshot().length === 0 || limits.isProbeDue(now);
 }
 
 /** Lets every other run of the account know. */
-export function noteLimit(loop: Loop, met: number, { until }: LimitMet): void {
+export function noteLimit(loop: Loop, met: number, { until, model }: LimitMet): void {
   const now = loop.clock.now().getTime();
-  loop.books.limits.close(closedUntil(until, met, now), now);
+  loop.books.limits.close(closedUntil(until, met, now), now, model);
 }
 
 /** The first response of the model clears the known limits of the account. */
@@ -34,4 +38,16 @@ export function clearsLimits(loop: Loop): () => void {
     if (known.length > 0) loop.books.limits.clear(known);
     known = [];
   };
+}
+
+/** Whether this run makes the hourly try of a long window. */
+export function takeProbe({ books, clock }: Loop): boolean {
+  return books.limits.takeProbe(clock.now().getTime());
+}
+
+/** Tells the limit book the model of the phase: extra arguments win over settings. */
+export function useModel({ books, settings }: Loop, phase: Phase): void {
+  const { config } = settings;
+  const flag = ['--model', '-m'].map((name) => valueOfFlag(config.extraArgs, name));
+  books.limits.use(flag.find((value) => value !== undefined) ?? modelOf(config, phase).model);
 }

@@ -6,7 +6,7 @@ import { writeAnswers } from '../../domain/questions/write-answers.ts';
 import { AUTO } from '../../domain/session/row.ts';
 import type { Pause } from '../../domain/session/standing.ts';
 import type { Pace } from '../attempt/pace.ts';
-import { isLimitOver } from '../limits/early-try.ts';
+import { isLimitOver, useModel } from '../limits/early-try.ts';
 import { answer, answerNone, approve, type Done, suggestedAnswers } from '../people/acts.ts';
 import { takeInbox } from '../people/steer.ts';
 import { admission, type View } from '../session/look.ts';
@@ -118,13 +118,15 @@ function afterAdmission(
 }
 
 function admitNow(loop: Loop, pace: Pace, view: View, gates: Looks['gates']): Admission {
+  const now = loop.clock.now().getTime();
+  useModel(loop, view.phase);
   return admission(loop.session.store, view, {
     gates,
     force: pace.force,
     attended: loop.settings.options.attended,
     configHash: loop.settings.hash,
-    isLimitOver: (account) => isLimitOver(loop.books.limits, account),
-    now: loop.clock.now().getTime(),
+    isLimitOver: (account) => isLimitOver(loop.books.limits, account, now),
+    now,
   });
 }
 

@@ -19,13 +19,16 @@ export interface MetOutage {
 
 /** The account's closed windows and outages, shared by all runs of this user on this machine. Never throws. */
 export interface LimitBook {
+  /** The model of the next attempt: caps on other models do not count from now on. Undefined: unknown. */
+  use(model: string | undefined): void;
   /** `now` in epoch milliseconds; after a reset the look itself claims the one try. */
   look(now: number): LimitState;
   /**
    * A window is closed until then for this session, and for 15 minutes for the others; until then for all
-   * when two sessions have met it. It can only be extended, at most to 8 days.
+   * when two sessions have met it. It can only be extended, at most to 8 days. `model`: the one model that
+   * it limits.
    */
-  close(until: number, now: number): void;
+  close(until: number, now: number, model?: string): void;
   /**
    * The provider fails, or the CLI does. Returns the end of the rest, in epoch milliseconds: the next step
    * of the account's outage, or the end of the step that another session has begun.
@@ -35,6 +38,12 @@ export interface LimitBook {
   snapshot(): readonly string[];
   /** The account works: forgets those that were known when the attempt began. */
   clear(snapshot: readonly string[]): void;
+  /**
+   * Whether a window of more than six hours may be tried before its reset: one run of the account in an
+   * hour. `takeProbe` claims that try.
+   */
+  isProbeDue(now: number): boolean;
+  takeProbe(now: number): boolean;
   /** Give the try after a reset to the next run. */
   release(): void;
   /** Which account that is now: a key that gives no credential away. */

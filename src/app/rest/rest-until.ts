@@ -89,6 +89,7 @@ async function sleepThrough(loop: Loop, { pace, view, end }: Resting): Promise<v
     if (leftMs <= 0 || isStopped(loop) || isTimeUp(loop, pace)) return;
     // Another run found that the account works again.
     if (known.length > 0 && books.limits.snapshot().length === 0) return;
+    if (end.for === 'limit' && books.limits.isProbeDue(clock.now().getTime())) return;
     const sleepMs = clock.monotonicMs() - startedMs + leftMs;
     const isProbed = end.at <= clock.now().getTime();
     const isSetBack = leftMs > PROBE_LOOK_MS && sleepMs > plannedMs + CLOCK_SLACK_MS;

@@ -44,7 +44,7 @@ export type AgentEvent =
   /** The CLI is retrying by itself: alive, but stuck. */
   | { readonly kind: 'retrying'; readonly text: string }
   /** A usage window was used up; `until` in epoch milliseconds when the provider named the reset. */
-  | { readonly kind: 'limit'; readonly until?: number }
+  | { readonly kind: 'limit'; readonly until?: number; readonly model?: string }
   /** The provider's error channel: a code when it has one, an HTTP status when it has one. */
   | {
       readonly kind: 'error';
@@ -141,7 +141,13 @@ export type Outcome =
   /** Passing: the next attempt may do better (5xx, network, crash, timeout, turn limit). */
   | { readonly kind: 'overload'; readonly reason: string }
   /** A usage window; `until` in epoch milliseconds when known. */
-  | { readonly kind: 'limit'; readonly reason: string; readonly until?: number }
+  | {
+      readonly kind: 'limit';
+      readonly reason: string;
+      readonly until?: number;
+      /** The one model that is limited, where the provider names one. */
+      readonly model?: string;
+    }
   /** Only a person can fix it: credits, billing, login, refusal. */
   | {
       readonly kind: 'person';

@@ -63,6 +63,25 @@ function sinceFirst(met: Met, others: readonly Met[], now: number): Met {
   return { ...met, met: Math.min(met.met, ...same.map((one) => one.met)) };
 }
 
+const HOUR_MS = 3600_000;
+/** Only a longer window is tried before its reset. */
+const PROBED_FROM_MS = 6 * HOUR_MS;
+
+/**
+ * The name of the claim for a try before the reset of a window of more than six hours: one for each full
+ * hour since the account last met it. Undefined: none is due.
+ */
+export function hourlyProbe(names: readonly string[], now: number): string | undefined {
+  const windows = names.flatMap((name) => {
+    const met = readMet(name);
+    return met !== undefined && 'met' in met && met.until > now ? [met] : [];
+  });
+  if (!windows.some(({ until, met }) => until - met > PROBED_FROM_MS)) return undefined;
+  const last = Math.max(...windows.map(({ met }) => met));
+  const hours = Math.floor((now - last) / HOUR_MS);
+  return hours < 1 ? undefined : `early-${last}-${hours}`;
+}
+
 /** The reset times after which a run may have tried because of this name. */
 export function resetsOf(name: string): readonly number[] {
   const outage = readOutage(name);

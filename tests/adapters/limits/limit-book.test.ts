@@ -252,3 +252,71 @@ describe('the book of usage limits', () => {
     expect(book.look(NOW)).toEqual({ kind: 'open' });
   });
 });
+
+describe('the limit of one model', () => {
+  const opus = (pid: number, model: string | undefined): LimitBook => {
+    const book = bookOf(pid);
+    book.use(model);
+    return book;
+  };
+
+  test('closes for that model, and for no other', () => {
+    for (const pid of [8, 9]) bookOf(pid).close(NOW + DAY, NOW, 'opus');
+    for (const model of ['opus', 'claude-opus-5-5', 'opusplan', 'default', undefined]) {
+      expect(opus(1, model).look(NOW), model).toEqual({ kind: 'closed', until: NOW + DAY });
+    }
+    for (const model of ['sonnet', 'claude-haiku-5']) {
+      expect(opus(1, model).look(NOW), model).toEqual({ kind: 'open' });
+      expect(opus(1, model).snapshot()).toEqual([]);
+    }
+  });
+
+  test('is not cleared by another model that answers', () => {
+    for (const pid of [8, 9]) bookOf(pid).close(NOW + DAY, NOW, 'opus');
+    const sonnet = opus(1, 'sonnet');
+    sonnet.clear(sonnet.snapshot());
+    expect(opus(2, 'opus').look(NOW).kind).toBe('closed');
+    const same = opus(2, 'opus');
+    same.clear(same.snapshot());
+    expect(opus(1, 'opus').look(NOW).kind).toBe('open');
+  });
+
+  test('leaves a limit of all models as it is', () => {
+    confirm(NOW + DAY);
+    expect(opus(1, 'sonnet').look(NOW)).toEqual({ kind: 'closed', until: NOW + DAY });
+  });
+});
+
+describe('a window of more than six hours', () => {
+  const HOUR = 60 * MINUTE;
+
+  test('is tried once an hour for all runs of the account', () => {
+    confirm(NOW + 3 * DAY);
+    const [one, other] = [bookOf(1), bookOf(2)];
+    expect(one.takeProbe(NOW + HOUR - 1)).toBe(false);
+    expect(one.isProbeDue(NOW + HOUR)).toBe(true);
+    expect([one.takeProbe(NOW + HOUR), other.takeProbe(NOW + HOUR)]).toEqual([true, false]);
+    expect(other.isProbeDue(NOW + HOUR)).toBe(false);
+    expect(other.takeProbe(NOW + 2 * HOUR)).toBe(true);
+  });
+
+  test('counts the hour from the last time that it was met', () => {
+    confirm(NOW + 3 * DAY);
+    bookOf(1).close(NOW + 3 * DAY, NOW + 50 * MINUTE);
+    expect(bookOf(2).isProbeDue(NOW + HOUR)).toBe(false);
+    expect(bookOf(2).isProbeDue(NOW + 110 * MINUTE)).toBe(true);
+  });
+
+  test('leaves no claim once the account works', () => {
+    confirm(NOW + 3 * DAY);
+    const book = bookOf(1);
+    book.takeProbe(NOW + HOUR);
+    book.clear(book.snapshot());
+    expect(readdirSync(accountFolder())).toEqual([]);
+  });
+
+  test('is told from a shorter one, which waits for its reset', () => {
+    confirm(NOW + 5 * HOUR);
+    expect(bookOf(1).isProbeDue(NOW + 2 * HOUR)).toBe(false);
+  });
+});

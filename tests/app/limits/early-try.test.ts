@@ -81,7 +81,7 @@ describe('a resume of a parked session', () => {
     expect(limitBookOf(session, machine, 2000).snapshot()).toEqual([]);
   });
 
-  test('is used up when the limit is met again: parked until the reset, and no tick spawns', async () => {
+  test('is used up when the limit is met again: parked until the reset, and no tick within the hour spawns', async () => {
     const { session, machine, resetMs, run } = await parked();
     resumed(session);
     const next = run([meets(resetMs)]);
@@ -90,7 +90,7 @@ describe('a resume of a parked session', () => {
     expect(ending.kind === 'parked' && ending.resumeAt).toBeGreaterThanOrEqual(resetMs);
     expect(next.spawns).toHaveLength(1);
     for (let tick = 0; tick < 3; tick += 1) {
-      machine.nowMs += HOUR;
+      machine.nowMs += HOUR / 4;
       expect(await run([]).go()).toMatchObject({ kind: 'parked' });
     }
     resumed(session);

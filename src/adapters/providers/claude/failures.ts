@@ -7,7 +7,7 @@ import {
   person,
   usageLimit,
 } from '../failure-rules.ts';
-import { limitTextOf, moneyTexts } from '../limit-texts.ts';
+import { limitedModel, limitTextOf, moneyTexts } from '../limit-texts.ts';
 import { resetTime } from './reset-time.ts';
 
 /** The errors that the CLI reported for the last turn. */
@@ -16,7 +16,7 @@ export interface ClaudeFailure {
   readonly status: number | undefined;
   readonly text: string;
   /** The last event that said a usage window is used up. */
-  readonly limit: { readonly until?: number } | undefined;
+  readonly limit: { readonly until?: number; readonly model?: string } | undefined;
 }
 
 const LOGIN_CURE = 'run `claude /login`, or set ANTHROPIC_API_KEY';
@@ -93,7 +93,10 @@ const RULES: readonly FailureRule[] = [
 /** The class of a failed turn. `now` (epoch milliseconds) is for resets given as a clock time. */
 export function classifyFailure(failure: ClaudeFailure, now: number): Outcome {
   const { text, limit } = failure;
-  if (isUsageLimit(failure)) return usageLimit(text, limit?.until ?? resetTime(text, now));
+  if (isUsageLimit(failure)) {
+    const model = limit?.model ?? limitedModel('claude', text);
+    return usageLimit(text, limit?.until ?? resetTime(text, now), model);
+  }
   return firstOutcome(RULES, failure);
 }
 

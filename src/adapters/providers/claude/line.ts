@@ -3,7 +3,12 @@ import type { DataOf } from '../../../domain/text/read-json.ts';
 import { jsonOfLine } from '../json-line.ts';
 import { anyFields, count, flag, lenient, text } from '../lenient.ts';
 
-const limitInfo = z.object({ status: text, resetsAt: count, isUsingOverage: flag });
+const limitInfo = z.object({
+  status: text,
+  resetsAt: count,
+  rateLimitType: text,
+  isUsingOverage: flag,
+});
 
 const tokens = z.object({
   input_tokens: count,

@@ -113,8 +113,20 @@ function assistantEvents(line: ClaudeLine): readonly AgentEvent[] {
 function limitEvents(line: ClaudeLine): readonly AgentEvent[] {
   const info = line.rate_limit_info;
   if (info?.status !== 'rejected' || info.isUsingOverage === true) return [];
-  if (info.resetsAt === undefined || info.resetsAt <= 0) return [{ kind: 'limit' }];
-  return [{ kind: 'limit', until: epochMs(info.resetsAt) }];
+  const model = cappedModel(info.rateLimitType ?? '');
+  return [
+    {
+      kind: 'limit',
+      ...(info.resetsAt !== undefined && info.resetsAt > 0 && { until: epochMs(info.resetsAt) }),
+      ...(model !== undefined && { model }),
+    },
+  ];
+}
+
+/** The model of a window such as `seven_day_opus`; `seven_day_overage_included` is what 2.1.332 calls its Fable limit. */
+function cappedModel(type: string): string | undefined {
+  if (type === 'seven_day_overage_included') return 'fable';
+  return /_(opus|sonnet|haiku|fable)$/.exec(type)?.[1];
 }
 
 /** The CLI gives seconds; a larger number is already in milliseconds. */

@@ -7,7 +7,7 @@ import {
   person,
   usageLimit,
 } from '../failure-rules.ts';
-import { limitTextOf, moneyTexts } from '../limit-texts.ts';
+import { limitedModel, limitTextOf, moneyTexts } from '../limit-texts.ts';
 import { type ResetFields, resetFrom } from './reset-fields.ts';
 import { retryTime } from './retry-time.ts';
 
@@ -95,7 +95,7 @@ const RULES: readonly FailureRule[] = [
 export function classifyFailure(failure: CodexFailure, now: number): Outcome {
   const { code, status, text } = failure;
   const reset = resetFrom(failure, now);
-  const limit = usageLimit(text, reset ?? retryTime(text, now));
+  const limit = usageLimit(text, reset ?? retryTime(text, now), limitedModel('codex', text));
   if (limitTextOf('codex', text)?.kind === 'window' || code === 'usage_limit_reached') return limit;
   const codes = code === undefined ? [] : [code];
   const outcome = firstOutcome(RULES, { codes, status, text });

@@ -32,6 +32,8 @@ export const expectation = z.strictObject({
       }),
     ),
   ),
+  /** The least seconds between two spawns after a moment. */
+  apart: z.optional(z.strictObject({ from: eventName, seconds })),
   /** The history, row by row; fields that are not named may be anything. */
   rows: z.optional(z.array(pattern)),
   /** `status --json`. */

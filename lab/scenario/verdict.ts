@@ -33,6 +33,7 @@ export function brokenPromises(expect: Expectation, observed: Observed): readonl
     ...observed.failures,
     ...spawnCount(expect, observed),
     ...timing(expect, observed),
+    ...tooClose(expect, observed),
     ...(rows === undefined ? [] : differences(rows, observed.rows, 'history')),
     ...(status === undefined ? [] : differences(status, observed.status, 'status')),
     ...words(expect, observed),
@@ -77,6 +78,19 @@ function timing(expect: Expectation, { spawns, events }: Observed): readonly str
     return [`spawn ${spawn} came ${gap.toFixed(1)} s after ${from}, not ${atLeast} to ${atMost} s`];
   });
   return [...counts, ...gaps];
+}
+
+function tooClose({ apart }: Expectation, { spawns, events }: Observed): readonly string[] {
+  if (apart === undefined) return [];
+  const from = events[apart.from];
+  if (from === undefined) return [`the moment "${apart.from}" never came`];
+  const after = spawns.filter((ms) => ms > from).toSorted((one, other) => one - other);
+  const gaps = after.slice(1).map((ms, index) => (ms - (after[index] ?? 0)) / 1000);
+  const least = Math.min(Infinity, ...gaps);
+  if (least >= apart.seconds) return [];
+  return [
+    `two spawns after ${apart.from} came ${least.toFixed(2)} s apart, not ${apart.seconds} s`,
+  ];
 }
 
 function at(events: Observed['events'], name: string | undefined): number | undefined {

@@ -280,6 +280,7 @@ function configOf(session: TestSession, worktrees: string): Config {
     maxAttempts: 3,
     retryDelayMs: 0,
     loginStepsMs: [0, 0],
+    startSpacingMs: 0,
     outageStepsMs: [60_000, 120_000, 300_000, 600_000, 900_000],
     maxCostPerDayUsd: undefined,
     telegram: undefined,

@@ -1,12 +1,20 @@
 import { createHash } from 'node:crypto';
-import { basename, join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { LimitBook, LimitState } from '../../app/ports/books.ts';
 import { type Account, LOGIN } from '../../domain/provider/account.ts';
 import type { Closure } from '../../domain/provider/closed-windows.ts';
 import { capKey, isCapped } from '../../domain/provider/model-cap.ts';
 import { realOf } from '../disk/real-path.ts';
 import { loginIdentity } from './login-identity.ts';
-import { namesIn, openWindowBook, type Processes, type WindowBook } from './window-book.ts';
+import { openStartSlots } from './start-slots.ts';
+import {
+  createExclusively,
+  namesIn,
+  openWindowBook,
+  type Processes,
+  type WindowBook,
+} from './window-book.ts';
 
 /**
  * The account's closed windows, shared by every run of this user on this machine: a folder for those of
@@ -88,11 +96,36 @@ export function openLimitBook(
     release() {
       for (const book of books.values()) book.release();
     },
+    ...openStartSlots({
+      folder: () => join(all, key()),
+      names: () => (namesIn(all).length === 0 ? [] : namesIn(join(all, key()))),
+      session: me,
+      waiting: () => inUse().flatMap((book) => book.snapshot().flatMap(sessionOf)),
+      create: (path, content) => {
+        makeFolder(dirname(path));
+        return createExclusively(path, content) === 'made';
+      },
+    }),
     account: key,
     closure,
     fullDisk: () =>
       [...books.values()].map((book) => book.fullDisk()).find((one) => one !== undefined),
   };
+}
+
+/** Only a cap of one model may have been met so far. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch {
+    // Without it runs share nothing.
+  }
+}
+
+/** Whose name that is, of a limit or an outage of the account. */
+function sessionOf(name: string): readonly string[] {
+  const [, session] = /^(?:until|down)-\d+-\d+-([\da-f]+)/.exec(name) ?? [];
+  return session === undefined ? [] : [session];
 }
 
 /** The name of an entry, with the cap that it belongs to. */

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import type { LimitBook, LimitState } from '../../app/ports/books.ts';
+import type { LimitBook, LimitState, StartSlots } from '../../app/ports/books.ts';
 import type { ChildIdentity } from '../../app/ports/process.ts';
 import {
   type Closure,
@@ -30,7 +30,7 @@ export interface Processes {
 const MOST_CLAIMS = 1000;
 const CLAIM_LIMIT_BYTES = 64 * 1024;
 
-export interface WindowBook extends Omit<LimitBook, 'account' | 'use'> {
+export interface WindowBook extends Omit<LimitBook, 'account' | 'use' | keyof StartSlots> {
   endOutage(): void;
 }
 
@@ -199,7 +199,7 @@ function claim(folder: string, until: number, processes: Processes): Claimed {
 }
 
 /** Synced: an empty claim after a power cut would belong to no run. */
-function createExclusively(path: string, content: string): 'made' | 'exists' | 'refused' {
+export function createExclusively(path: string, content: string): 'made' | 'exists' | 'refused' {
   const temporary = `${path}.${randomId()}.tmp`;
   try {
     return createWhole(path, content, { temporary, sync: true }) ? 'made' : 'exists';

@@ -1,5 +1,5 @@
 import type { AgentEvent, Outcome, ProcessEnd } from '../../domain/provider/agent.ts';
-import { isOwnFailure } from '../../domain/provider/own-failure.ts';
+import { isOwnFailure, isTemporaryLimit } from '../../domain/provider/own-failure.ts';
 import { countedCost } from '../../domain/provider/usage.ts';
 import { logStem } from '../../domain/session/names.ts';
 import type { Loop } from '../loop/loop.ts';
@@ -32,6 +32,8 @@ export interface AttemptEnd extends AttemptFacts {
   readonly isAnswered: boolean;
   /** A failure that says nothing about the provider. */
   readonly isOwnFailure: boolean;
+  /** It met a temporary limit of the provider. */
+  readonly isThrottled: boolean;
 }
 
 /** After the agent's turn is over its process may stay this long. */
@@ -171,5 +173,6 @@ function endOf(loop: Loop, { budgetUsd }: AttemptPlan, parts: EndParts): Attempt
     isStarted: cause !== 'not-started',
     isAnswered,
     isOwnFailure: isOwnFailure(events, { cause, isAnswered }),
+    isThrottled: outcome.kind === 'overload' && events.some(isTemporaryLimit),
   };
 }

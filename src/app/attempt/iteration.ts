@@ -49,7 +49,10 @@ async function spawnUntilReport(loop: Loop, view: View, pace: Pace): Promise<Ite
   for (;;) {
     const housed = await house(round);
     if (housed.kind !== 'ready') return housed;
+    const early = await awaitTurn(round);
+    if (early !== undefined) return early;
     const end = await makeAttempt(round, housed);
+    if (end.isThrottled) loop.books.limits.throttled(loop.clock.now().getTime());
     const over = endOfAttempt(round, end) ?? (await beforeNext(round, { housed, end }));
     if (over !== undefined) return over;
   }
@@ -71,6 +74,20 @@ async function house({
     return diskFull(reason, loop.settings.config.worktrees);
   }
   return { kind: 'no-worktree', refusal: housed, attempts: ends.length, cost };
+}
+
+/** Waits while another session of the account starts; undefined once this one may. */
+async function awaitTurn({ loop, ends }: Round): Promise<IterationEnd | undefined> {
+  for (;;) {
+    const now = loop.clock.now().getTime();
+    const at = loop.books.limits.turn(now, loop.settings.config.startSpacingMs);
+    if (at === undefined) return undefined;
+    const cost = totalCost(ends);
+    const reason = 'another session of the account starts first';
+    if (ends.length === 0) return { kind: 'wait', for: 'turn', at, reason, cost };
+    if (await sleepUnlessHalted(loop, at - now)) return { kind: 'spent', cost };
+    if (isStopped(loop)) return { kind: 'stopped' };
+  }
 }
 
 async function makeAttempt(round: Round, housed: ReadyWorktree): Promise<Attempted> {

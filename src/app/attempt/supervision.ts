@@ -33,6 +33,7 @@ export function supervision(loop: Loop): Supervision {
     lookMs: LOOK_MS,
     onStart: (child) => {
       loop.session.lease.update({ busy: true, child });
+      loop.books.limits.started(loop.clock.now().getTime());
     },
     stop: loop.stops.stop,
     kill: loop.stops.kill,

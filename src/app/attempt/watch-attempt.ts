@@ -25,6 +25,10 @@ export function watchAttempt(loop: Loop, plan: AttemptPlan, asked: string | unde
   let answer: Promise<void> | undefined;
   const onGood = (): void => {
     clears();
+    if (answer === undefined) {
+      const { books, clock, settings } = loop;
+      books.limits.answered(clock.now().getTime(), settings.config.startSpacingMs);
+    }
     answer ??= plan.onAnswer();
   };
   const quiet = quietTeller(loop.teller.report);

@@ -34,7 +34,15 @@ export async function withoutReport(
       dropMark(loop);
       // Asleep it would lose the reset with the first stop.
       if (booksDiskFull(loop.books) !== undefined) return again(pace);
-      return again(await restUntil(loop, afterCost(pace, end.cost), view, end));
+      // Nothing was tried yet: an early try is not used up.
+      return again(
+        await restUntil(
+          loop,
+          afterCost(end.for === 'turn' ? turn.pace : pace, end.cost),
+          view,
+          end,
+        ),
+      );
     case 'no-worktree': {
       const ending = blockOnWorktree(loop, view, end);
       await tellEnding(loop, ending);

@@ -17,8 +17,23 @@ export interface MetOutage {
   readonly isOwn: boolean;
 }
 
+/** Spreads the starts of an account's sessions after a reset or an outage. Never throws. */
+export interface StartSlots {
+  /**
+   * Takes a slot while the starts of the account's sessions are spread, so after a reset or an outage.
+   * Undefined: start now; else when to ask again, epoch milliseconds.
+   */
+  turn(now: number, spacingMs: number): number | undefined;
+  /** The process of the session's slot is there: the others count from now. */
+  started(now: number): void;
+  /** The model answered a start: halves the spacing, down to the setting. */
+  answered(now: number, spacingMs: number): void;
+  /** A start met a temporary limit: doubles the spacing, up to four minutes. */
+  throttled(now: number): void;
+}
+
 /** The account's closed windows and outages, shared by all runs of this user on this machine. Never throws. */
-export interface LimitBook {
+export interface LimitBook extends StartSlots {
   /** The model of the next attempt: caps on other models do not count from now on. Undefined: unknown. */
   use(model: string | undefined): void;
   /** `now` in epoch milliseconds; after a reset the look itself claims the one try. */

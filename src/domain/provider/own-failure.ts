@@ -21,3 +21,9 @@ export function isOwnFailure(
 
 /** The events by which a CLI tells that the provider fails. */
 const TELLING: readonly AgentEvent['kind'][] = ['error', 'retrying', 'finished'];
+
+/** An error by which a provider slows an account down: too many requests, for a short time. */
+export function isTemporaryLimit(event: AgentEvent): boolean {
+  if (event.kind !== 'error' && event.kind !== 'finished') return false;
+  return event.status === 429 || /\b429\b|\brate.limit/i.test(event.text);
+}

@@ -68,6 +68,13 @@ export const RUN = {
     class: 'harmless',
     help: 'the rests between attempts while the provider is down, in seconds; the last one repeats',
   },
+  SAMOCODE_START_SPACING: {
+    ...seconds(0),
+    name: 'startSpacingMs',
+    default: 15_000,
+    class: 'harmless',
+    help: 'the least time between the starts of two sessions of an account after a reset or an outage; doubled, up to 4 minutes, while the provider throttles; `0`: none',
+  },
   SAMOCODE_PERMISSIONS: {
     ...choice(PERMISSIONS),
     name: 'permissions',

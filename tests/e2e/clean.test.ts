@@ -19,7 +19,7 @@ function age(scene: Scene, days: number): void {
 const logs = (scene: Scene): readonly string[] => readdirSync(join(scene.folder(), '_logs'));
 
 describe('samocode clean', () => {
-  test('compresses what is old, keeps the newest iteration, and logs still reads all', async () => {
+  test('compresses old logs, keeps the newest iteration, and logs still reads all', async () => {
     await using scene = openScene(THREE);
     expect((await scene.run()).code).toBe(4);
     age(scene, 8);

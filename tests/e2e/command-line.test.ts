@@ -187,7 +187,7 @@ describe('flags', () => {
     expect(quiet.stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(1);
   });
 
-  test('off a terminal there is no escape sequence, whatever the agent writes', async () => {
+  test('off a terminal no text of an agent becomes an escape sequence', async () => {
     const nasty = '\u001b]0;owned\u0007\u001b[2J\u009b31m\r evil';
     await using scene = openScene({
       phases: {

@@ -67,7 +67,7 @@ describe('the answers gate', () => {
     expect(scene.prompt(2)).toContain('were answered');
   });
 
-  test('opens by --file and keeps what stands around the answers', async () => {
+  test('opens by --file and keeps the text around the answers', async () => {
     await using scene = await asked(wholeBut({ requirements: ASKS_TWO }));
     const file = join(scene.root, 'answers.md');
     writeFileSync(file, '## Q1: Which?\nAnswer: b\n\n## Q2: How many?\nAnswer: 9\n');

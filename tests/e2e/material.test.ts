@@ -164,7 +164,7 @@ describe.each(['claude', 'codex'])('a task of 1 MB with %s', (provider) => {
   );
 });
 
-test('material up to 64 KiB stands in the prompt itself', async () => {
+test('material up to 64 KiB is in the prompt itself', async () => {
   await using scene = openScene({ phases: { init: [BLOCKED] } });
   const path = join(scene.root, 'task.md');
   const text = 'x'.repeat(64 * 1024);

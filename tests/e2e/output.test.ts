@@ -67,7 +67,7 @@ test('a log over SAMOCODE_MAX_LOG ends the attempt with that reason', async () =
   expect(scene.spawns()).toHaveLength(2);
 });
 
-test('stderr is kept beside the log, and nothing is kept where there was none', async () => {
+test('keeps stderr next to the log, and no file if there was none', async () => {
   await using scene = investigating([{ err: 'mind the gap' }, ...BLOCKED]);
   expect((await scene.run()).code).toBe(4);
   expect(readFileSync(logOf(scene).replace(/\.jsonl$/, '.stderr.txt'), 'utf8')).toBe(

@@ -123,7 +123,7 @@ describe('a slip with one unambiguous repair is repaired, and said', () => {
     expect(history.stdout).toContain('"repaired":["code fence","trailing comma"]');
   });
 
-  test('and the rules hold for it: what is not allowed is rejected at once', async () => {
+  test('the rules hold for it: a move that is not allowed is rejected at once', async () => {
     await using scene = investigating(turn(`${good}\nEOF`));
     expect((await scene.run()).code).toBe(4);
     expect(scene.spawns()).toHaveLength(1);

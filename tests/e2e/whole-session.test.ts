@@ -96,7 +96,7 @@ test('--gates auto passes both gates and says so in the rows', async () => {
   expect(scene.prompt(4)).toContain('by --gates auto');
 });
 
-test('what a session writes is for its owner alone', async () => {
+test('only its owner can read the files of a session', async () => {
   await using scene = openScene(WHOLE);
   await scene.run('--once');
   const modes = (name: string): number => statSync(join(scene.folder(), name)).mode & 0o777;

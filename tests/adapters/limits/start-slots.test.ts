@@ -82,7 +82,7 @@ test('the starts stay spread when the first answer has cleared the limit', () =>
   expect(bookOf(2).turn(NOW + SECOND, SPACING)).toBeGreaterThanOrEqual(NOW + SPACING);
 });
 
-test('a session that is alone waits for nobody', () => {
+test('a session that is alone starts at once', () => {
   met(1);
   expect(bookOf(1).turn(NOW, SPACING)).toBeUndefined();
   expect(bookOf(1).turn(NOW + 1, SPACING)).toBeUndefined();

@@ -29,7 +29,7 @@ describe('the inbox', () => {
     expect(existsSync(folder)).toBe(false);
   });
 
-  test('holds what was put, once, however often it was put, and nothing half written', () => {
+  test('holds each message once, even if it was put twice, and nothing half written', () => {
     const folder = join(temporaryFolder(), '_inbox');
     const { inbox, messages } = inboxIn(folder);
     inbox.put(PAUSE);
@@ -59,7 +59,7 @@ describe('the inbox', () => {
     ).toEqual(['pause', 'note-b', 'note-a']);
   });
 
-  test('leaves alone what is no message, and says so once', () => {
+  test('leaves a file alone that is not a message, and warns once', () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'note'));
     execFileSync('mkfifo', [join(folder, 'pause')]);

@@ -8,7 +8,7 @@ import { openSession, temporaryFolder } from '../../support/session.ts';
 /** A pid that nobody has any more. */
 const DEAD = spawnSync('/bin/true').pid;
 
-test('what a killed samocode was about to put in place is removed', () => {
+test('removes temporary files of a killed samocode', () => {
   const session = openSession();
   mkdirSync(session.at('.run/given'));
   const left = ['_overview.md', '_qa.md', '_signal.json', '.run/state.json', '.run/given/task.md'];

@@ -144,7 +144,7 @@ test.each<readonly [string, (path: string) => void]>([
   expect(linesOf(path)).toBe(1);
 });
 
-test('never grows beyond what is read', () => {
+test('never grows beyond the size that is read', () => {
   const path = join(temporaryFolder(), 'state.json');
   const state = open(path);
   for (let lost = 0; lost < 600; lost += 1) state.save({ ...MARKED, lost });

@@ -41,7 +41,7 @@ function meetsLimit(now: () => number, ms: number): Agent {
 }
 
 describe('a cost bound', () => {
-  test('ends the run once so much is spent, and hands what is left to the CLI', async () => {
+  test('ends the run once so much is spent, and passes the rest to the CLI', async () => {
     const session = inImplementation();
     const one = openRun(session, { agents: [step, step, step], options: { maxCostUsd: 0.8 } });
     expect(await one.go()).toEqual({ kind: 'bound', bound: 'cost', limit: '$0.8' });
@@ -147,7 +147,7 @@ describe('an attempt that told no cost', () => {
 describe('a cost bound of the day', () => {
   const cap = { config: { maxCostPerDayUsd: 1.2 } };
 
-  test('holds over two sessions, and hands what is left to the CLI', async () => {
+  test('holds over two sessions, and passes the rest to the CLI', async () => {
     const [first, second] = [inImplementation(), inImplementation()];
     const machine = newMachine();
     const one = openRun(first, {

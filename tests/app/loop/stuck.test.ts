@@ -99,7 +99,7 @@ const lastRow = (): Readonly<Record<string, unknown>> => session.rows().at(-1) ?
 const eventsOf = (run: TestRun, kind: string) => run.events.filter((event) => event.kind === kind);
 
 describe('a session whose agents change nothing', () => {
-  test('is blocked at the third in a row, with the reason, its cure and a row', async () => {
+  test('is blocked at the third in a row, with the reason, its fix and a row', async () => {
     const run = open(times(5, () => idles));
     const ending = await run.go();
     expect(ending).toMatchObject({ kind: 'blocked', needs: 'investigation' });
@@ -197,7 +197,7 @@ describe('a session whose agents change nothing', () => {
 });
 
 describe('a session goes on for a hundred iterations', () => {
-  test('with a commit each; git is never asked, and the facts stand in the rows', async () => {
+  test('with a commit each; git is never asked, and the facts are in the rows', async () => {
     const commits = does(() => {
       git('commit', '--quiet', '--allow-empty', '-m', 'x');
     });

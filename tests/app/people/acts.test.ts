@@ -280,7 +280,7 @@ describe('the answers gate', () => {
     expect(phaseInOverview()).toBe('implementation');
   });
 
-  test('--gates auto answers what is open and leaves what a person answered as it is', async () => {
+  test('--gates auto answers the open questions and keeps the answers of a person', async () => {
     const person = '## Q1: Which?\n\nAnswer: PostgreSQL:\n```\n  port: 1\n```\n\n';
     const more = '## Q1: Where?\nSuggestion: here\n\nAnswer: _waiting_\n';
     const asks: Agent = (own, task) => {

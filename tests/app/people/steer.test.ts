@@ -117,7 +117,7 @@ describe('a stop', () => {
     expect(await run.go()).toMatchObject({ kind: 'blocked', reason: 'no key' });
   });
 
-  test('is for one run: what was there before it, or names another, is dropped with a word', async () => {
+  test('is for one run: a pause from before it, or for another run, is dropped with a warning', async () => {
     session.write('_inbox/stop', '');
     session.store.inbox.put(message({ kind: 'stop', run: 'run-0' }));
     const run = openRun(session, { agents: [DONE] });

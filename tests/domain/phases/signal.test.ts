@@ -36,7 +36,7 @@ describe('a signal', () => {
     ).toMatchObject({ status: 'blocked', phase: 'init', needs: 'environment', for: 'qa_answers' });
   });
 
-  it('leaves out what is missing, null or blank', () => {
+  it('leaves out fields that are missing, null or blank', () => {
     expect(
       signalOf({ status: 'continue', phase: null, summary: '', reason: ' ', needs: '' }),
     ).toEqual({
@@ -132,7 +132,7 @@ describe('a malformed signal', () => {
 describe('the reader', () => {
   const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
 
-  it('never throws, whatever the text', () => {
+  it('never throws for any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(['signal', 'none', 'malformed']).toContain(readSignal(text).kind);

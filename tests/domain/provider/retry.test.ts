@@ -60,7 +60,7 @@ describe('an overload', () => {
     expect(wait(1 - Number.EPSILON)).toEqual({ kind: 'again', afterMs: most, reason: '529' });
   });
 
-  it('waits within its bounds, whatever the jitter', () => {
+  it('waits within its bounds for every jitter', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 2000 }),
@@ -142,13 +142,13 @@ describe('a limit', () => {
     expect(afterLimit(NaN)).toMatchObject({ kind: 'wait', at: NOW + 15 * MINUTE + 1000 });
   });
 
-  it('beyond what the run may wait is parked, with the time of its reset', () => {
+  it('is parked, with the time of its reset, if the wait is longer than the run may sleep', () => {
     const until = NOW + 13 * HOUR;
     expect(afterLimit(until)).toEqual({ kind: 'park', at: until + 1000, reason: 'window' });
     expect(afterLimit(until, { policy: { maxWaitMs: 14 * HOUR } }).kind).toBe('wait');
   });
 
-  it('counts what the run has slept already', () => {
+  it('counts the time that the run has slept already', () => {
     expect(afterLimit(NOW + 7 * HOUR, { waitedMs: 6 * HOUR }).kind).toBe('park');
     expect(afterLimit(NOW + 5 * HOUR, { waitedMs: 6 * HOUR }).kind).toBe('wait');
   });

@@ -41,7 +41,7 @@ export type Start =
 /** The answer to a session that wants to start now; `latest`: the last slot that was taken. */
 export function startAfter(latest: Slot | undefined, starter: Starter, now: number): Start {
   const { me, waiting } = starter;
-  const spread = latest !== undefined && isSpread(latest, now) ? latest : undefined;
+  const spread = presentSlot(latest, now);
   if (spread === undefined && waiting.length === 0) return { kind: 'free' };
   const spacingMs = Math.max(starter.spacingMs, spread?.spacingMs ?? 0);
   const before = spread?.sessions ?? [];
@@ -54,6 +54,10 @@ export function startAfter(latest: Slot | undefined, starter: Starter, now: numb
   const until = isFirst ? now + Math.max(KEPT_MS, 4 * spacingMs) : (spread?.until ?? now);
   const sessions = [...new Set([...others, me])];
   return { kind: 'take', slot: { at: now, isPending: true, by: me, spacingMs, until, sessions } };
+}
+
+function presentSlot(latest: Slot | undefined, now: number): Slot | undefined {
+  return latest !== undefined && isSpread(latest, now) ? latest : undefined;
 }
 
 /** A start later than now was noted by a clock that has been put back since. */

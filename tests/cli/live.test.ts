@@ -28,6 +28,7 @@ const ATTEMPT: RunEvent = {
   log: 'l',
   model: undefined,
   effort: undefined,
+  isOfPhase: false,
   timeoutMs: 1_800_000,
 };
 const TOOL: RunEvent = { kind: 'activity', text: 'Bash: npm test -- --reporter dot' };

@@ -8,7 +8,7 @@ import type { LogFiles } from '../ports/session/session-files.ts';
 import { noteTampering, sealRecord } from '../tampering/tampering.ts';
 import { withFolders } from '../workspace/cli-folders.ts';
 import { enterSandbox } from '../workspace/sandbox.ts';
-import { type AttemptPlan, commandOf, modelOf } from './command.ts';
+import { type AttemptPlan, choiceToShow, commandOf } from './command.ts';
 import { ofConversation } from './fresh-try.ts';
 import { restrictedOutcome } from './restriction.ts';
 import { type AttemptFacts, factsOf, noteSpending, spends } from './spend.ts';
@@ -54,7 +54,7 @@ export async function runAttempt(
   store.clearSignal();
   const { phase, iteration, attempt, cwd } = plan;
   const { timeoutMs } = settings.config;
-  const model = modelOf(settings.config, phase);
+  const model = choiceToShow(settings.config, phase);
   report({
     ...{
       kind: 'attempt-started',

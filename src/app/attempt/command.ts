@@ -33,6 +33,12 @@ export function modelOf({ models }: Config, phase: Phase) {
   return { model: models[phase].model, effort: models[phase].effort };
 }
 
+/** The same for people, who know the model that they set for every phase. */
+export function choiceToShow(config: Config, phase: Phase) {
+  const { model, effort } = modelOf(config, phase);
+  return { model, effort, isOfPhase: effort !== undefined || model !== config.model };
+}
+
 /** The provider's command with the child's whole environment. */
 export function commandOf(
   { id, agent, config, store, repository }: CommandParts,

@@ -1,6 +1,7 @@
 import { payerWords } from '../../domain/provider/billing.ts';
 import type { Cost } from '../../domain/provider/usage.ts';
 import { type Ending, isResting, type RunEvent } from '../../domain/run/event.ts';
+import { choiceWords } from '../../domain/run/live.ts';
 import { formatDuration } from '../../domain/text/duration.ts';
 import { printable } from '../../domain/text/printable.ts';
 import { joinShellWords } from '../../domain/text/shell-words.ts';
@@ -95,8 +96,8 @@ function agentStarted(event: Extract<RunEvent, { kind: 'agent-started' }>): Word
 
 function attemptStarted(event: Extract<RunEvent, { kind: 'attempt-started' }>): Words {
   const nth = event.attempt > 1 ? `, attempt ${event.attempt}` : '';
-  const chosen = [event.model, event.effort].filter((one) => one !== undefined);
-  const by = chosen.length === 0 ? '' : ` (${chosen.join(', ')})`;
+  const chosen = choiceWords(event);
+  const by = chosen === undefined ? '' : ` (${chosen})`;
   return info(`iteration ${event.iteration}, ${event.phase}${nth} → _logs/${event.log}${by}`);
 }
 

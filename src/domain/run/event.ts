@@ -31,6 +31,8 @@ export type RunEvent =
       /** The configured model and effort; undefined: the CLI's own choice. */
       readonly model: string | undefined;
       readonly effort: string | undefined;
+      /** The phase has a choice of its own, by its settings or the profile, or an effort. */
+      readonly isOfPhase: boolean;
       readonly cwd: string;
       readonly log: string;
       /** The time limit of the attempt. */

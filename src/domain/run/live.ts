@@ -100,11 +100,16 @@ export function liveAfter(live: Live, event: RunEvent, now: Now): Live {
   }
 }
 
-function atAttempt(live: Live, event: Extract<RunEvent, { kind: 'attempt-started' }>): Live {
-  const { attempt, model, effort } = event;
-  const chosen = [model, effort].filter((one) => one !== undefined);
-  const by = chosen.length === 0 ? undefined : chosen.join(' ');
-  return { ...turnedTo(live, event), attempt, by };
+type AttemptStarted = Extract<RunEvent, { kind: 'attempt-started' }>;
+
+function atAttempt(live: Live, event: AttemptStarted): Live {
+  return { ...turnedTo(live, event), attempt: event.attempt, by: choiceWords(event) };
+}
+
+/** `sonnet, high`; undefined for a phase without a choice of its own. */
+export function choiceWords(event: AttemptStarted): string | undefined {
+  const words = [event.model, event.effort].filter((one) => one !== undefined);
+  return event.isOfPhase && words.length > 0 ? words.join(', ') : undefined;
 }
 
 /** Clears the text of the previous activity. */

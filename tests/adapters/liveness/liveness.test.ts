@@ -42,6 +42,7 @@ const ATTEMPT = {
   attempt: 1,
   model: undefined,
   effort: undefined,
+  isOfPhase: false,
   cwd: '/',
   log: 'x',
   timeoutMs: 1,

@@ -13,6 +13,7 @@ const EVENTS: readonly [RunEvent, string][] = [
       log: 'x',
       model: undefined,
       effort: undefined,
+      isOfPhase: false,
       timeoutMs: 1,
     },
     'testing, iteration 4: the agent works',

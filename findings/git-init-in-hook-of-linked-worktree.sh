@@ -9,7 +9,7 @@
 #   with "cannot lock ref", a commit of the test is on their branch, and the main checkout has become bare.
 # samocode: its agents commit in linked worktrees, so their hooks meet this; the fix belongs into the tests
 #   that such a hook runs. What samocode itself starts, git and agents, never gets these variables
-#   (src/domain/provider/git-variables.ts).
+#   (src/domain/provider/environment/git-variables.ts).
 . "$(dirname "$0")/support/lib.sh"
 packages husky@9.1.7
 

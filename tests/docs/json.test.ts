@@ -80,7 +80,7 @@ describe('docs/json.md names', () => {
     .join('\n');
   const usage = declaration('src/domain/provider/agent.ts', 'Usage');
   const schedule = read('src/cli/render/schedule.ts');
-  const life = declaration('src/domain/provider/liveness.ts', 'Life');
+  const life = declaration('src/domain/provider/silence.ts', 'Life');
 
   it('every kind of event and of ending', () => {
     const kinds = [...matches(events, /readonly kind: '([\w-]+)'/g), ...endingKinds];

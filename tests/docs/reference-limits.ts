@@ -13,9 +13,9 @@ import { SILENCE_LIMIT } from '../../src/domain/phases/decision.ts';
 import { table } from '../../src/domain/phases/registry-text.ts';
 import { RED_LIMIT } from '../../src/domain/phases/verify.ts';
 import { NOTES_LIMIT } from '../../src/domain/prompt/notes-limit.ts';
-import { MIN_FREE_TEMP_BYTES } from '../../src/domain/provider/cli-folders.ts';
+import { MOST_UNTOLD } from '../../src/domain/provider/cost/usage.ts';
+import { MIN_FREE_TEMP_BYTES } from '../../src/domain/provider/environment/cli-folders.ts';
 import { LONGEST_LIMIT_MS, stepMs } from '../../src/domain/provider/retry.ts';
-import { MOST_UNTOLD } from '../../src/domain/provider/usage.ts';
 import { CRON_LINE_LIMIT } from '../../src/domain/set-up/schedule.ts';
 
 const MINUTE = 60_000;
@@ -45,7 +45,7 @@ export function constantTable(): string {
       [
         'attempts in a row without a cost that end a run with a cost bound',
         String(MOST_UNTOLD),
-        place('domain/provider/usage.ts'),
+        place('domain/provider/cost/usage.ts'),
       ],
       [
         'waits for a usage limit without a known reset, and after all retries failed',
@@ -75,7 +75,7 @@ export function constantTable(): string {
       [
         "free space that the CLI's temporary folder needs",
         `${MIN_FREE_TEMP_BYTES / MIB} MiB`,
-        place('domain/provider/cli-folders.ts'),
+        place('domain/provider/environment/cli-folders.ts'),
       ],
       [
         'one request to Telegram',

@@ -1,5 +1,5 @@
-import { isSecret } from '../../domain/provider/child-env.ts';
-import { ENCLOSING_GIT_VARIABLES } from '../../domain/provider/git-variables.ts';
+import { isSecret } from '../../domain/provider/environment/child-env.ts';
+import { ENCLOSING_GIT_VARIABLES } from '../../domain/provider/environment/git-variables.ts';
 
 /**
  * The environment without our secrets and the variables of an enclosing git hook, and without

@@ -1,4 +1,7 @@
-import { type GitSetting, withGitSettings } from '../../domain/provider/git-variables.ts';
+import {
+  type GitSetting,
+  withGitSettings,
+} from '../../domain/provider/environment/git-variables.ts';
 import type { RunTool, ToolOptions, ToolResult } from '../tool.ts';
 
 type Variables = Readonly<Record<string, string>>;

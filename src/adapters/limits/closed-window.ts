@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LimitBook } from '../../app/ports/books.ts';
 import type { Account } from '../../domain/provider/account.ts';
-import type { Closure } from '../../domain/provider/closed-windows.ts';
+import type { Closure } from '../../domain/provider/limits/closed-windows.ts';
 import { openLimitBook } from './limit-book.ts';
 
 /** Reading claims nothing, so it needs no process. */

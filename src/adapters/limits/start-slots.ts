@@ -9,7 +9,7 @@ import {
   type Slot,
   startAfter,
   widened,
-} from '../../domain/provider/start-slot.ts';
+} from '../../domain/provider/limits/start-slot.ts';
 import { readJson } from '../../domain/text/read-json.ts';
 import { forget } from '../disk/entries.ts';
 import { fromRegular } from '../disk/regular-file.ts';

@@ -12,7 +12,7 @@ import {
   outageName,
   outageSteps,
   resetsOf,
-} from '../../domain/provider/closed-windows.ts';
+} from '../../domain/provider/limits/closed-windows.ts';
 import { readJson } from '../../domain/text/read-json.ts';
 import { isDiskFullError } from '../disk/disk-full-error.ts';
 import { forget } from '../disk/entries.ts';
@@ -36,7 +36,7 @@ export interface WindowBook extends Omit<LimitBook, 'account' | 'use' | keyof St
 
 /**
  * The closed windows of one folder: one
- * empty file for each reset time that a session met (src/domain/provider/closed-windows.ts reads the names). A window
+ * empty file for each reset time that a session met (src/domain/provider/limits/closed-windows.ts reads the names). A window
  * can only be extended and no file is rewritten, so no lock is needed. After the reset one run at a
  * time tries: the run that exclusively created the next `probe-<until>-<n>`. A claim that is unreadable
  * or belongs to a dead process has lapsed, and the next number is free. `me` is the key of the session

@@ -1,6 +1,6 @@
 import type { CliFolderFacts } from '../../domain/doctor/cli-folder.ts';
 import type { FolderFacts } from '../../domain/doctor/place.ts';
-import { cliFolders } from '../../domain/provider/cli-folders.ts';
+import { cliFolders } from '../../domain/provider/environment/cli-folders.ts';
 import type { Config } from '../../domain/settings/config.ts';
 import { nearestExisting } from '../nearest-existing.ts';
 import { tryCliFolder } from './try-cli-folder.ts';

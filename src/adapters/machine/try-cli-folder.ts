@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { CliFolder, FolderTrouble } from '../../domain/provider/cli-folders.ts';
+import type { CliFolder, FolderTrouble } from '../../domain/provider/environment/cli-folders.ts';
 import { diskFullWords } from '../../domain/run/disk-codes.ts';
 import { errorCode } from '../../domain/text/error-code.ts';
 import { forget } from '../disk/entries.ts';

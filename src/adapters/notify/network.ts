@@ -1,4 +1,4 @@
-import { childEnvironment } from '../../domain/provider/child-env.ts';
+import { childEnvironment } from '../../domain/provider/environment/child-env.ts';
 import type { Address, Network, ProxySettings } from './dispatcher.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Stops } from '../../app/ports/repository.ts';
 import type { Bubblewrap } from '../../app/ports/sandbox.ts';
-import { childEnvironment } from '../../domain/provider/child-env.ts';
+import { childEnvironment } from '../../domain/provider/environment/child-env.ts';
 import { bwrapArgs, sandboxMounts } from '../../domain/sandbox/mounts.ts';
 import type { RunTool } from '../tool.ts';
 import { seenOf } from './paths.ts';

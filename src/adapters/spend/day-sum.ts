@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import { readSpending } from '../../domain/provider/spending.ts';
+import { readSpending } from '../../domain/provider/cost/spending.ts';
 import { chunksOf, splitLines } from '../disk/read-lines.ts';
 import { fromRegular } from '../disk/regular-file.ts';
 

@@ -5,7 +5,7 @@ import {
   isOfSession,
   type PaidAttempt,
   readPaidAttempt,
-} from '../../domain/provider/spending.ts';
+} from '../../domain/provider/cost/spending.ts';
 import { fromRegular } from '../disk/regular-file.ts';
 
 /** A larger file of a day is skipped: a report is not worth a gigabyte of memory. */

@@ -1,8 +1,8 @@
 import { closeSync, constants, mkdirSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SpendBook } from '../../app/ports/books.ts';
-import { dayOf, spendingLine } from '../../domain/provider/spending.ts';
-import { boundUsd } from '../../domain/provider/usage.ts';
+import { dayOf, spendingLine } from '../../domain/provider/cost/spending.ts';
+import { boundUsd } from '../../domain/provider/cost/usage.ts';
 import { errorCode } from '../../domain/text/error-code.ts';
 import { isDiskFullError } from '../disk/disk-full-error.ts';
 import { endsTorn } from '../disk/read-lines.ts';

@@ -1,6 +1,6 @@
 import type { AgentEvent, Outcome, ProcessEnd } from '../../domain/provider/agent.ts';
+import { countedCost } from '../../domain/provider/cost/usage.ts';
 import { isOwnFailure, isTemporaryLimit } from '../../domain/provider/own-failure.ts';
-import { countedCost } from '../../domain/provider/usage.ts';
 import { logStem } from '../../domain/session/names.ts';
 import type { Loop } from '../loop/loop.ts';
 import type { ProcessTask } from '../ports/process.ts';

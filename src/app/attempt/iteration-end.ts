@@ -1,5 +1,5 @@
+import type { Cost } from '../../domain/provider/cost/usage.ts';
 import type { NextTry } from '../../domain/provider/retry.ts';
-import type { Cost } from '../../domain/provider/usage.ts';
 import type { Refusal } from '../ports/worktree.ts';
 import type { DiskFull } from '../workspace/disk-full.ts';
 import type { Report } from './iteration-report.ts';

@@ -1,6 +1,6 @@
 import type { Before } from '../../domain/phases/progress.ts';
 import type { SignalReading } from '../../domain/phases/signal.ts';
-import { addCost, type Cost, NO_COST } from '../../domain/provider/usage.ts';
+import { addCost, type Cost, NO_COST } from '../../domain/provider/cost/usage.ts';
 import type { AttemptEnd } from './attempt.ts';
 import { freshReasons } from './fresh-try.ts';
 

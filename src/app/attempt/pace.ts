@@ -1,7 +1,7 @@
 import type { Outcome } from '../../domain/provider/agent.ts';
+import { endOfDay } from '../../domain/provider/cost/spending.ts';
+import { boundUsd, type Cost, hasSpent, MOST_UNTOLD } from '../../domain/provider/cost/usage.ts';
 import type { RetryPolicy } from '../../domain/provider/retry.ts';
-import { endOfDay } from '../../domain/provider/spending.ts';
-import { boundUsd, type Cost, hasSpent, MOST_UNTOLD } from '../../domain/provider/usage.ts';
 import type { Ending } from '../../domain/run/event.ts';
 import { formatDuration } from '../../domain/text/duration.ts';
 import { isStopped, type Loop, type RunOptions, type RunSettings } from '../loop/loop.ts';

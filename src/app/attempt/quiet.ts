@@ -1,5 +1,5 @@
 import { type AgentEvent, isOfModel } from '../../domain/provider/agent.ts';
-import { lifeOf, newsOf, type Witnesses, witnessWords } from '../../domain/provider/liveness.ts';
+import { lifeOf, newsOf, type Witnesses, witnessWords } from '../../domain/provider/silence.ts';
 import { formatDuration } from '../../domain/text/duration.ts';
 import type { ReportEvent } from '../loop/loop.ts';
 

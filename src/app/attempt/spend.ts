@@ -1,6 +1,6 @@
 import { type AgentEvent, isOfModel } from '../../domain/provider/agent.ts';
-import { laneOf } from '../../domain/provider/billing.ts';
-import { type Cost, costOf, countedCost } from '../../domain/provider/usage.ts';
+import { laneOf } from '../../domain/provider/cost/billing.ts';
+import { type Cost, costOf, countedCost } from '../../domain/provider/cost/usage.ts';
 import type { AgentProgram, Loop } from '../loop/loop.ts';
 import type { Mark } from '../ports/session/state.ts';
 

@@ -1,5 +1,5 @@
 import type { ProcessEnd } from '../../domain/provider/agent.ts';
-import { MIN_FREE_TEMP_BYTES } from '../../domain/provider/cli-folders.ts';
+import { MIN_FREE_TEMP_BYTES } from '../../domain/provider/environment/cli-folders.ts';
 import type { Loop, ReportEvent } from '../loop/loop.ts';
 import type { ProcessTask } from '../ports/process.ts';
 

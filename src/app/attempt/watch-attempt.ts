@@ -1,5 +1,5 @@
 import type { AgentEvent } from '../../domain/provider/agent.ts';
-import { laneOf } from '../../domain/provider/billing.ts';
+import { laneOf } from '../../domain/provider/cost/billing.ts';
 import { clearsLimits } from '../limits/early-try.ts';
 import type { Loop } from '../loop/loop.ts';
 import type { ProcessTask } from '../ports/process.ts';

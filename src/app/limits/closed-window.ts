@@ -1,6 +1,6 @@
-import { PROVIDER_DOWN } from '../../domain/provider/closed-windows.ts';
+import { type Cost, NO_COST } from '../../domain/provider/cost/usage.ts';
+import { PROVIDER_DOWN } from '../../domain/provider/limits/closed-windows.ts';
 import { afterAttempt, stepMs } from '../../domain/provider/retry.ts';
-import { type Cost, NO_COST } from '../../domain/provider/usage.ts';
 import type { GaveUp, Wait } from '../attempt/iteration-end.ts';
 import { type Pace, PROBE_LOOK_MS, retryPolicy } from '../attempt/pace.ts';
 import type { Loop } from '../loop/loop.ts';

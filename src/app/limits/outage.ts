@@ -1,5 +1,5 @@
 import { ruleOf } from '../../domain/phases/rules.ts';
-import { type Cost, hasSpent } from '../../domain/provider/usage.ts';
+import { type Cost, hasSpent } from '../../domain/provider/cost/usage.ts';
 import { formatDuration } from '../../domain/text/duration.ts';
 import type { GaveUp, Wait } from '../attempt/iteration-end.ts';
 import type { Pace } from '../attempt/pace.ts';

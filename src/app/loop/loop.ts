@@ -1,5 +1,5 @@
 import type { Provider } from '../../domain/provider/agent.ts';
-import type { CliFolder, FolderTrouble } from '../../domain/provider/cli-folders.ts';
+import type { CliFolder, FolderTrouble } from '../../domain/provider/environment/cli-folders.ts';
 import type { Ending, EndSignal, RunEvent } from '../../domain/run/event.ts';
 import type { SettingsPrint } from '../../domain/settings/changed-settings.ts';
 import type { Config } from '../../domain/settings/config.ts';

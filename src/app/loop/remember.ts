@@ -3,7 +3,7 @@ import type { Decision } from '../../domain/phases/decision.ts';
 import type { Phase } from '../../domain/phases/phase.ts';
 import { slipsOf } from '../../domain/phases/signal.ts';
 import { deniedCalls } from '../../domain/prompt/denied.ts';
-import { payerWords } from '../../domain/provider/billing.ts';
+import { payerWords } from '../../domain/provider/cost/billing.ts';
 import { rowWords } from '../../domain/run/published.ts';
 import type { IterationRow } from '../../domain/session/row.ts';
 import { isForPerson } from '../../domain/session/standing.ts';

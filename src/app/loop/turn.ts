@@ -1,4 +1,4 @@
-import { NO_COST } from '../../domain/provider/usage.ts';
+import { NO_COST } from '../../domain/provider/cost/usage.ts';
 import type { Ending } from '../../domain/run/event.ts';
 import type { Report } from '../attempt/iteration-report.ts';
 import { afterCost, afterReport, freshPace, type Pace } from '../attempt/pace.ts';

@@ -1,5 +1,5 @@
-import type { Closure } from '../../domain/provider/closed-windows.ts';
-import type { Spending } from '../../domain/provider/spending.ts';
+import type { Spending } from '../../domain/provider/cost/spending.ts';
+import type { Closure } from '../../domain/provider/limits/closed-windows.ts';
 
 /** The current state of the account. `isOutage`: the provider fails; else a usage window is used up. */
 export type LimitState =

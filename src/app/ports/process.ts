@@ -1,5 +1,5 @@
 import type { Command, ProcessEnd } from '../../domain/provider/agent.ts';
-import type { Witnesses } from '../../domain/provider/liveness.ts';
+import type { Witnesses } from '../../domain/provider/silence.ts';
 import type { ProcessNeeds } from './process-needs.ts';
 
 /** One process, run to the end together with everything it started. */

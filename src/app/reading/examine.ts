@@ -1,5 +1,5 @@
 import type { Admission } from '../../domain/phases/admission.ts';
-import { type Closure, PROVIDER_DOWN } from '../../domain/provider/closed-windows.ts';
+import { type Closure, PROVIDER_DOWN } from '../../domain/provider/limits/closed-windows.ts';
 import { afterAnswers, isRetried } from '../../domain/session/standing.ts';
 import type { Holder } from '../ports/session/lease.ts';
 import type { SessionReader } from '../ports/session/store.ts';

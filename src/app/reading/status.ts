@@ -1,6 +1,6 @@
 import type { Phase } from '../../domain/phases/phase.ts';
 import type { Need, WaitReason } from '../../domain/phases/rules.ts';
-import { type Closure, PROVIDER_DOWN } from '../../domain/provider/closed-windows.ts';
+import { type Closure, PROVIDER_DOWN } from '../../domain/provider/limits/closed-windows.ts';
 import { isRetried, type Pause, type Resting } from '../../domain/session/standing.ts';
 import type { Holder, SleepReason } from '../ports/session/lease.ts';
 import type { SessionReader } from '../ports/session/store.ts';

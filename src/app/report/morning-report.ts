@@ -1,4 +1,4 @@
-import type { PaidAttempt } from '../../domain/provider/spending.ts';
+import type { PaidAttempt } from '../../domain/provider/cost/spending.ts';
 import { readQuestions } from '../../domain/questions/questions.ts';
 import { buildReport, rangeKey, rangeOf } from '../../domain/report/build-report.ts';
 import type { HistoryLine } from '../../domain/report/history-line.ts';

@@ -1,6 +1,6 @@
 import { isByTelegram } from '../../domain/people/chat.ts';
+import type { Cost } from '../../domain/provider/cost/usage.ts';
 import { stepMs } from '../../domain/provider/retry.ts';
-import type { Cost } from '../../domain/provider/usage.ts';
 import type { Ending } from '../../domain/run/event.ts';
 import type { GaveUpRow } from '../../domain/session/row.ts';
 import { afterGivingUp, gateOf, isRetried, type Resting } from '../../domain/session/standing.ts';

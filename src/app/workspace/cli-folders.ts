@@ -6,7 +6,7 @@ import {
   orFolderTrouble,
   troubleCure,
   troubleText,
-} from '../../domain/provider/cli-folders.ts';
+} from '../../domain/provider/environment/cli-folders.ts';
 import type { Obstacles, ReportEvent } from '../loop/loop.ts';
 
 /**

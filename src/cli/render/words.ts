@@ -1,5 +1,5 @@
-import { payerWords } from '../../domain/provider/billing.ts';
-import type { Cost } from '../../domain/provider/usage.ts';
+import { payerWords } from '../../domain/provider/cost/billing.ts';
+import type { Cost } from '../../domain/provider/cost/usage.ts';
 import { type Ending, isResting, type RunEvent } from '../../domain/run/event.ts';
 import { choiceWords } from '../../domain/run/live.ts';
 import { formatDuration } from '../../domain/text/duration.ts';

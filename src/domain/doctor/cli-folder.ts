@@ -4,7 +4,7 @@ import {
   MIN_FREE_TEMP_BYTES,
   troubleCure,
   troubleText,
-} from '../provider/cli-folders.ts';
+} from '../provider/environment/cli-folders.ts';
 import { bad, type Finding, ok, warn } from './finding.ts';
 
 /** A folder of the selected CLI, as it was tried out. */

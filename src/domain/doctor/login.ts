@@ -1,5 +1,5 @@
 import type { ProviderName } from '../provider/agent.ts';
-import { hiddenLane, payerWords } from '../provider/billing.ts';
+import { hiddenLane, payerWords } from '../provider/cost/billing.ts';
 import { bad, type Finding, ok, warn } from './finding.ts';
 
 /** The login as the CLI itself reports it; never a secret. */

@@ -1,4 +1,4 @@
-import { type FolderTrouble, troubleText } from '../provider/cli-folders.ts';
+import { type FolderTrouble, troubleText } from '../provider/environment/cli-folders.ts';
 import { printable } from '../text/printable.ts';
 
 /** The agent is told of a folder that its CLI cannot write, with a way to lose nothing. */

@@ -1,8 +1,8 @@
 import type { Decision } from '../phases/decision.ts';
 import type { Phase } from '../phases/phase.ts';
 import type { ProviderName } from '../provider/agent.ts';
-import type { Life } from '../provider/liveness.ts';
-import type { Cost } from '../provider/usage.ts';
+import type { Cost } from '../provider/cost/usage.ts';
+import type { Life } from '../provider/silence.ts';
 import type { Pause, Resting } from '../session/standing.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { Life } from '../provider/liveness.ts';
-import type { Cost } from '../provider/usage.ts';
+import type { Cost } from '../provider/cost/usage.ts';
+import type { Life } from '../provider/silence.ts';
 import { type Doing, doingAfter, STARTING } from './doing.ts';
 import type { Ending, RunEvent } from './event.ts';
 

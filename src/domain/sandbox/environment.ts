@@ -1,5 +1,5 @@
-import { CREDENTIAL_NAMES } from '../provider/child-env.ts';
-import { type GitSetting, withGitSettings } from '../provider/git-variables.ts';
+import { CREDENTIAL_NAMES } from '../provider/environment/child-env.ts';
+import { type GitSetting, withGitSettings } from '../provider/environment/git-variables.ts';
 
 /** They lead to services outside: a session bus, an ssh or gpg agent, a display, another container engine. */
 const LEADS_OUTSIDE: ReadonlySet<string> = new Set([

@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { foldersFingerprint } from '../../../src/adapters/process/child/witness-files.ts';
 import { psTable } from '../../../src/adapters/process/table/ps-table.ts';
 import type { ProcessTask } from '../../../src/app/ports/process.ts';
-import type { Witnesses } from '../../../src/domain/provider/liveness.ts';
+import type { Witnesses } from '../../../src/domain/provider/silence.ts';
 import { temporaryFolder } from '../../support/session.ts';
 import { identityOf, openStage, until } from './test-process.ts';
 

@@ -12,7 +12,7 @@ import { build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { openSpendBook } from '../../../src/adapters/spend/spend-book.ts';
 import type { SpendBook } from '../../../src/app/ports/books.ts';
-import type { Spending } from '../../../src/domain/provider/spending.ts';
+import type { Spending } from '../../../src/domain/provider/cost/spending.ts';
 import { temporaryFolder } from '../../support/session.ts';
 
 /** Resolves when `isSo`; the test's own time limit ends a wait in vain. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { quietTeller } from '../../../src/app/attempt/quiet.ts';
-import type { Witnesses } from '../../../src/domain/provider/liveness.ts';
+import type { Witnesses } from '../../../src/domain/provider/silence.ts';
 import type { RunEvent } from '../../../src/domain/run/event.ts';
 import { openSession, overviewText } from '../../support/session.ts';
 import { type Agent, openRun, signals } from '../../support/session-run.ts';

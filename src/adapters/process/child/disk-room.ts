@@ -1,7 +1,7 @@
 import { access, accessSync, constants, statfs, statfsSync, type StatsFs } from 'node:fs';
 import { dirname } from 'node:path';
 import type { ProcessTask } from '../../../app/ports/process.ts';
-import { tempFolderOf } from '../../../domain/provider/temp-folder.ts';
+import { tempFolderOf } from '../../../domain/provider/environment/temp-folder.ts';
 import { nearestExisting } from '../../nearest-existing.ts';
 
 /** A disk with less room than that takes nothing more that is worth writing. */

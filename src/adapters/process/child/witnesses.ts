@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import type { ProcessTask } from '../../../app/ports/process.ts';
-import { stillMs, type Witnesses } from '../../../domain/provider/liveness.ts';
+import { stillMs, type Witnesses } from '../../../domain/provider/silence.ts';
 import { monotonicMs } from '../../monotonic.ts';
 import type { ProcessTable } from '../table/process-table.ts';
 import { cpuOfRun, type WatchedChild } from './witness-cpu.ts';

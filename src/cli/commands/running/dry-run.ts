@@ -4,7 +4,7 @@ import { promptFor } from '../../../app/attempt/prompting.ts';
 import type { RunOptions } from '../../../app/loop/loop.ts';
 import { look } from '../../../app/session/look.ts';
 import { requestFor, worktreeOn } from '../../../app/workspace/worktree.ts';
-import { NO_COST } from '../../../domain/provider/usage.ts';
+import { NO_COST } from '../../../domain/provider/cost/usage.ts';
 import type { MaterialTexts } from '../../../domain/session/materials.ts';
 import { printable } from '../../../domain/text/printable.ts';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';

@@ -4,7 +4,7 @@ import { NEVER } from '../../../app/ports/repository.ts';
 import { announceWaits } from '../../../app/rest/announce-waits.ts';
 import { look } from '../../../app/session/look.ts';
 import { accountOf } from '../../../domain/provider/account.ts';
-import { laneOfEnvironment } from '../../../domain/provider/billing.ts';
+import { laneOfEnvironment } from '../../../domain/provider/cost/billing.ts';
 import type { RunEvent } from '../../../domain/run/event.ts';
 import type { MaterialTexts } from '../../../domain/session/materials.ts';
 import { UserError } from '../../../domain/text/user-error.ts';

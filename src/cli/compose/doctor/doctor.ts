@@ -24,7 +24,7 @@ import { stateFolder } from '../../../adapters/state-folder.ts';
 import type { Stops } from '../../../app/ports/repository.ts';
 import type { DoctorProbes } from '../../../app/reading/doctor.ts';
 import { parkedSessions } from '../../../app/reading/list.ts';
-import { childEnvironment } from '../../../domain/provider/child-env.ts';
+import { childEnvironment } from '../../../domain/provider/environment/child-env.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import type { PlaceFlags } from '../place/place.ts';
 import { openProject } from '../reading/reading.ts';

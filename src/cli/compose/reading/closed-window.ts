@@ -3,7 +3,7 @@ import { loadConfig } from '../../../adapters/config/load-config.ts';
 import { closedWindowReader } from '../../../adapters/limits/closed-window.ts';
 import { stateFolder } from '../../../adapters/state-folder.ts';
 import { accountOf } from '../../../domain/provider/account.ts';
-import { childEnvironment } from '../../../domain/provider/child-env.ts';
+import { childEnvironment } from '../../../domain/provider/environment/child-env.ts';
 
 /** Reads the closed usage window of the account that a run started here would use. */
 export function openClosedWindows(configPath: string): ReturnType<typeof closedWindowReader> {

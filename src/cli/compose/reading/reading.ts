@@ -19,7 +19,7 @@ import { watchFolders, type Watching } from '../../../adapters/session/watching.
 import type { Holder } from '../../../app/ports/session/lease.ts';
 import type { SessionReader } from '../../../app/ports/session/store.ts';
 import type { Listed } from '../../../app/reading/list.ts';
-import type { Closure } from '../../../domain/provider/closed-windows.ts';
+import type { Closure } from '../../../domain/provider/limits/closed-windows.ts';
 import { isSessionName } from '../../../domain/session/names.ts';
 import { noSession } from '../place/unknown-session.ts';
 import { openClosedWindows } from './closed-window.ts';

@@ -13,8 +13,8 @@ import { packageRoot, shippedTexts } from '../../../adapters/texts/shipped-texts
 import type { Obstacles, RunSettings, SessionPlace, Spawner } from '../../../app/loop/loop.ts';
 import type { Clock } from '../../../app/ports/clock.ts';
 import type { Notifier } from '../../../app/ports/notifier.ts';
-import { childEnvironment } from '../../../domain/provider/child-env.ts';
-import { cliFolders } from '../../../domain/provider/cli-folders.ts';
+import { childEnvironment } from '../../../domain/provider/environment/child-env.ts';
+import { cliFolders } from '../../../domain/provider/environment/cli-folders.ts';
 import type { Place } from '../place/place.ts';
 import type { NotifierUse } from './notifier.ts';
 import { readOnlyTool, sandboxOf } from './sandbox.ts';

@@ -11,7 +11,7 @@ import { stateFolder } from '../../../adapters/state-folder.ts';
 import type { Repository, Stops } from '../../../app/ports/repository.ts';
 import type { Bubblewrap, Sandbox } from '../../../app/ports/sandbox.ts';
 import { accountOf } from '../../../domain/provider/account.ts';
-import { childEnvironment } from '../../../domain/provider/child-env.ts';
+import { childEnvironment } from '../../../domain/provider/environment/child-env.ts';
 import type { Place, Project } from '../place/place.ts';
 
 /** Whether bubblewrap makes a sandbox on this machine, for this environment. */

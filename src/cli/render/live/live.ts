@@ -1,4 +1,4 @@
-import type { Life } from '../../../domain/provider/liveness.ts';
+import type { Life } from '../../../domain/provider/silence.ts';
 import { isResting } from '../../../domain/run/event.ts';
 import type { Count, Live, Now, Spent } from '../../../domain/run/live.ts';
 import { cellWidth, cutToCells } from '../../../domain/text/cells.ts';

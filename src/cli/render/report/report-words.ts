@@ -1,5 +1,5 @@
 import type { MorningReport } from '../../../app/report/morning-report.ts';
-import { payerWords } from '../../../domain/provider/billing.ts';
+import { payerWords } from '../../../domain/provider/cost/billing.ts';
 import type { Changes, Happening, ReportedIteration } from '../../../domain/report/report.ts';
 import { AUTO } from '../../../domain/session/row.ts';
 import { formatDuration } from '../../../domain/text/duration.ts';

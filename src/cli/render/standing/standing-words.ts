@@ -1,6 +1,6 @@
 import type { View } from '../../../app/session/look.ts';
 import type { Need } from '../../../domain/phases/rules.ts';
-import { PROVIDER_DOWN } from '../../../domain/provider/closed-windows.ts';
+import { PROVIDER_DOWN } from '../../../domain/provider/limits/closed-windows.ts';
 import { type Ending, isResting } from '../../../domain/run/event.ts';
 import { type Resting, type Standing, withPause } from '../../../domain/session/standing.ts';
 import { formatDuration } from '../../../domain/text/duration.ts';

@@ -1,5 +1,5 @@
 import type { SessionStatus } from '../../../app/reading/status.ts';
-import { payerWords } from '../../../domain/provider/billing.ts';
+import { payerWords } from '../../../domain/provider/cost/billing.ts';
 import { formatDuration } from '../../../domain/text/duration.ts';
 import { printable } from '../../../domain/text/printable.ts';
 import { holderName, takeOverHint } from '../holder.ts';

@@ -1,7 +1,7 @@
 import type { Holder } from '../../../app/ports/session/lease.ts';
 import type { Examined } from '../../../app/reading/examine.ts';
 import { restingOf, type SessionStatus, statusOf } from '../../../app/reading/status.ts';
-import { PROVIDER_DOWN } from '../../../domain/provider/closed-windows.ts';
+import { PROVIDER_DOWN } from '../../../domain/provider/limits/closed-windows.ts';
 import { sessionCommand } from '../../../domain/session/session-command.ts';
 import { isForPerson, type Resting } from '../../../domain/session/standing.ts';
 import { formatDuration } from '../../../domain/text/duration.ts';

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { tempFolderOf, tempFolders } from '../../../src/domain/provider/temp-folder.ts';
+import {
+  tempFolderOf,
+  tempFolders,
+} from '../../../../src/domain/provider/environment/temp-folder.ts';
 
 test('an environment without TMPDIR, or with an empty one, means /tmp for the checks and for the run', () => {
   for (const environment of [{}, { TMPDIR: '' }]) {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { jsonOf, readJson } from '../text/read-json.ts';
-import { rowTimestamp } from '../text/timestamps.ts';
-import type { ProviderName } from './agent.ts';
+import { jsonOf, readJson } from '../../text/read-json.ts';
+import { rowTimestamp } from '../../text/timestamps.ts';
+import type { ProviderName } from '../agent.ts';
 import type { Cost } from './usage.ts';
 
 /** What one attempt cost: one line of the user's spend book. */

@@ -4,7 +4,7 @@ import {
   type FolderTrouble,
   orFolderTrouble,
   troubleCure,
-} from '../../../src/domain/provider/cli-folders.ts';
+} from '../../../../src/domain/provider/environment/cli-folders.ts';
 
 const folder = { key: 'CODEX_HOME', path: '/a b', isMade: false, isTemporary: false } as const;
 const trouble = (kind: FolderTrouble['kind']): FolderTrouble => ({

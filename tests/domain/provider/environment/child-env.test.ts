@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { CHILD_VARIABLES, childEnvironment } from '../../../src/domain/provider/child-env.ts';
+import {
+  CHILD_VARIABLES,
+  childEnvironment,
+} from '../../../../src/domain/provider/environment/child-env.ts';
 
 describe('childEnvironment', () => {
   it("keeps samocode's secrets and the service manager's handles from the child", () => {

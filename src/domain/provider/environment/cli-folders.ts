@@ -1,6 +1,6 @@
-import { joinShellWords } from '../text/shell-words.ts';
-import { accountOf } from './account.ts';
-import type { AgentEvent, Outcome, ProviderName } from './agent.ts';
+import { joinShellWords } from '../../text/shell-words.ts';
+import { accountOf } from '../account.ts';
+import type { AgentEvent, Outcome, ProviderName } from '../agent.ts';
 import { tempFolders, type TempVariable } from './temp-folder.ts';
 
 /** With less free, the output of each command is lost, and Claude Code calls each a failure. */

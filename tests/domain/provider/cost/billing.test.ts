@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
-import { modelSetting } from '../../../src/domain/models/model-setting.ts';
-import { laneOf, laneOfEnvironment, payerWords } from '../../../src/domain/provider/billing.ts';
-import { costOf } from '../../../src/domain/provider/usage.ts';
+import { modelSetting } from '../../../../src/domain/models/model-setting.ts';
+import {
+  laneOf,
+  laneOfEnvironment,
+  payerWords,
+} from '../../../../src/domain/provider/cost/billing.ts';
+import { costOf } from '../../../../src/domain/provider/cost/usage.ts';
 
 const TOKEN = { ANTHROPIC_AUTH_TOKEN: 't' };
 const KEY = { ANTHROPIC_API_KEY: 'k' };

@@ -6,7 +6,7 @@ import {
   stillMs,
   type Witnesses,
   witnessWords,
-} from '../../../src/domain/provider/liveness.ts';
+} from '../../../src/domain/provider/silence.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

@@ -1,4 +1,4 @@
-import type { AgentEvent, Usage } from './agent.ts';
+import type { AgentEvent, Usage } from '../agent.ts';
 
 /** The cost of an attempt, as far as the provider reported it. */
 export interface Cost {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AgentEvent } from '../../../src/domain/provider/agent.ts';
-import { addCost, type Cost, costOf, NO_COST } from '../../../src/domain/provider/usage.ts';
+import type { AgentEvent } from '../../../../src/domain/provider/agent.ts';
+import { addCost, type Cost, costOf, NO_COST } from '../../../../src/domain/provider/cost/usage.ts';
 
 const finished = (fields: Partial<Extract<AgentEvent, { kind: 'finished' }>>): AgentEvent => ({
   kind: 'finished',

@@ -32,6 +32,14 @@ export default {
       to: { path: '^(src/(adapters|cli)/|node_modules/(?!zod/))|^node:' },
     },
     {
+      name: 'run-is-below-its-parts',
+      comment:
+        'ports, session and run hold the values that all parts of a run pass on; what they import, all parts import.',
+      severity: 'error',
+      from: { path: '^src/app/(ports|session|run)/' },
+      to: { path: '^src/app/', pathNot: '^src/app/(ports|session|run)/' },
+    },
+    {
       name: 'adapters-do-not-know-cli',
       comment: 'An adapter that prints or parses flags cannot be reused.',
       severity: 'error',

@@ -1,13 +1,13 @@
 import { act } from './app/loop/act.ts';
 import { beginRun } from './app/loop/begin.ts';
 import { judge } from './app/loop/judge.ts';
-import type { Loop } from './app/loop/loop.ts';
 import { nextStep } from './app/loop/next-step.ts';
 import { record } from './app/loop/remember.ts';
-import type { ActStep } from './app/loop/step.ts';
-import { afterTurn, type Next, type Turn } from './app/loop/turn.ts';
 import { withoutReport } from './app/loop/without-report.ts';
 import { endWith, rest } from './app/rest/rest-step.ts';
+import type { Loop } from './app/run/loop.ts';
+import type { ActStep } from './app/run/step.ts';
+import { afterTurn, type Next, type Turn } from './app/run/turn.ts';
 import type { Ending } from './domain/run/event.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import type { Restriction } from '../../app/loop/loop.ts';
+import type { Restriction } from '../../app/run/loop.ts';
 import { accountOf } from '../../domain/provider/account.ts';
 import {
   aboutForbidden,

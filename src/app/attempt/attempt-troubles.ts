@@ -1,6 +1,6 @@
 import { deniedCalls, deniedTrouble } from '../../domain/prompt/denied.ts';
 import { lostTrouble } from '../../domain/prompt/lost-writes.ts';
-import type { AttemptFacts } from './spend.ts';
+import type { AttemptFacts } from '../run/report.ts';
 
 /** The denied calls and the lost writes of a failed attempt, for the prompt of the next one. */
 export function attemptTroubles(end: Pick<AttemptFacts, 'denied' | 'lost'>): readonly string[] {

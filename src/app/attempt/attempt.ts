@@ -1,40 +1,20 @@
 import type { AgentEvent, Outcome, ProcessEnd } from '../../domain/provider/agent.ts';
 import { countedCost } from '../../domain/provider/cost/usage.ts';
+import { ofConversation } from '../../domain/provider/fresh-try.ts';
 import { isOwnFailure, isTemporaryLimit } from '../../domain/provider/own-failure.ts';
 import { logStem } from '../../domain/session/names.ts';
-import type { Loop } from '../loop/loop.ts';
 import type { ProcessTask } from '../ports/process.ts';
 import type { LogFiles } from '../ports/session/session-files.ts';
+import { type AttemptPlan, choiceToShow, commandOf } from '../run/command.ts';
+import type { Loop } from '../run/loop.ts';
+import type { AttemptEnd } from '../run/report.ts';
 import { noteTampering, sealRecord } from '../tampering/tampering.ts';
 import { withFolders } from '../workspace/cli-folders.ts';
 import { enterSandbox } from '../workspace/sandbox.ts';
-import { type AttemptPlan, choiceToShow, commandOf } from './command.ts';
-import { ofConversation } from './fresh-try.ts';
 import { restrictedOutcome } from './restriction.ts';
-import { type AttemptFacts, factsOf, noteSpending, spends } from './spend.ts';
+import { factsOf, noteSpending, spends } from './spend.ts';
 import { reportSurvivors, supervision } from './supervision.ts';
 import { watchAttempt } from './watch-attempt.ts';
-
-/** One spawn that is over. */
-export interface AttemptEnd extends AttemptFacts {
-  readonly outcome: Outcome;
-  readonly agentSession: string;
-  readonly log: string;
-  readonly durationMs: number;
-  readonly exit: Pick<ProcessEnd, 'exitCode' | 'signal'>;
-  /** A folder on a disk that had no room left at the end. */
-  readonly fullFolder: string | undefined;
-  /** Why the worktree is not the one any more that the attempt was started in. */
-  readonly lostFolder: string | undefined;
-  /** Whether there was a process. */
-  readonly isStarted: boolean;
-  /** The model answered. */
-  readonly isAnswered: boolean;
-  /** A failure that says nothing about the provider. */
-  readonly isOwnFailure: boolean;
-  /** It met a temporary limit of the provider. */
-  readonly isThrottled: boolean;
-}
 
 /** After the agent's turn is over its process may stay this long. */
 export const LINGER_MS = 30_000;

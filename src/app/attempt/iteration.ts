@@ -1,19 +1,19 @@
+import { freshAdvice, freshReasons, freshTries } from '../../domain/provider/fresh-try.ts';
 import { afterAttempt, type NextTry } from '../../domain/provider/retry.ts';
 import { afterTry, type Closed, type Known, windowNow } from '../limits/closed-window.ts';
 import { isEarlyTry, noteLimit, takeProbe, useModel } from '../limits/early-try.ts';
 import { afterRound, tellOutageOver } from '../limits/outage.ts';
-import { isStopped, type Loop } from '../loop/loop.ts';
 import { sleepUnlessHalted } from '../people/steer.ts';
+import { diskFull } from '../run/disk-full.ts';
+import type { IterationEnd } from '../run/iteration-end.ts';
+import { isStopped, type Loop } from '../run/loop.ts';
+import { boundsNow, budgetLeft, isSpent, isTimeUp, type Pace, retryPolicy } from '../run/pace.ts';
+import { type Attempted, reportOf, totalCost } from '../run/report.ts';
 import type { View } from '../session/look.ts';
 import { warnOfFolders } from '../workspace/cli-folders.ts';
-import { diskFull } from '../workspace/disk-full.ts';
 import { ensureWorktree, type ReadyWorktree, vanished } from '../workspace/worktree.ts';
 import { attemptTroubles } from './attempt-troubles.ts';
-import { freshAdvice, freshReasons, freshTries } from './fresh-try.ts';
-import type { IterationEnd } from './iteration-end.ts';
-import { type Attempted, reportOf, totalCost } from './iteration-report.ts';
 import { oneAttempt } from './one-attempt.ts';
-import { boundsNow, budgetLeft, isSpent, isTimeUp, type Pace, retryPolicy } from './pace.ts';
 
 /** Spawns until there is a report or no further spawn can help; then the try after a reset is the next run's. */
 export async function runIteration(loop: Loop, view: View, pace: Pace): Promise<IterationEnd> {

@@ -1,10 +1,10 @@
 import type { Before } from '../../domain/phases/progress.ts';
-import type { Loop } from '../loop/loop.ts';
+import type { Loop } from '../run/loop.ts';
+import type { Attempted } from '../run/report.ts';
 import type { View } from '../session/look.ts';
 import { lockTroubles } from '../workspace/lock-troubles.ts';
 import type { ReadyWorktree } from '../workspace/worktree.ts';
 import { newLog, runAttempt } from './attempt.ts';
-import type { Attempted } from './iteration-report.ts';
 import { promptFor } from './prompting.ts';
 
 /** The parts of an attempt that its iteration knows. */

@@ -6,8 +6,8 @@ import { isRetried } from '../../domain/session/standing.ts';
 import type { Config } from '../../domain/settings/config.ts';
 import { timestampsOf } from '../../domain/text/timestamps.ts';
 import { UserError } from '../../domain/text/user-error.ts';
-import type { AgentProgram } from '../loop/loop.ts';
 import type { SessionStore } from '../ports/session/store.ts';
+import type { AgentProgram } from '../run/loop.ts';
 import type { View } from '../session/look.ts';
 
 /** The parts of a run that go into a prompt. */

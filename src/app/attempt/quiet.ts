@@ -1,7 +1,7 @@
 import { type AgentEvent, isOfModel } from '../../domain/provider/agent.ts';
 import { lifeOf, newsOf, type Witnesses, witnessWords } from '../../domain/provider/silence.ts';
 import { formatDuration } from '../../domain/text/duration.ts';
-import type { ReportEvent } from '../loop/loop.ts';
+import type { ReportEvent } from '../run/loop.ts';
 
 /** Tells of an attempt that says nothing: when it changes, at growing distances, never as a flood. */
 export interface QuietTeller {

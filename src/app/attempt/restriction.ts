@@ -1,5 +1,5 @@
 import type { AgentEvent, Outcome, ProcessEnd } from '../../domain/provider/agent.ts';
-import type { Spawner } from '../loop/loop.ts';
+import type { Spawner } from '../run/loop.ts';
 
 /** The permission mode in force, where it is not the one that was asked for. */
 export function otherMode(event: AgentEvent, asked: string | undefined): string | undefined {

@@ -1,21 +1,9 @@
 import { type AgentEvent, isOfModel } from '../../domain/provider/agent.ts';
 import { laneOf } from '../../domain/provider/cost/billing.ts';
-import { type Cost, costOf, countedCost } from '../../domain/provider/cost/usage.ts';
-import type { AgentProgram, Loop } from '../loop/loop.ts';
+import { costOf, countedCost } from '../../domain/provider/cost/usage.ts';
 import type { Mark } from '../ports/session/state.ts';
-
-/** Facts about an attempt from its own events. */
-export interface AttemptFacts {
-  readonly cost: Cost;
-  readonly agentSession: string | undefined;
-  readonly model: string | undefined;
-  /** Who paid: the CLI's own word, or a variable that it does not name. */
-  readonly billing: string | undefined;
-  /** The tool calls that the CLI refused. */
-  readonly denied: readonly string[];
-  /** Writes of the CLI that failed: output of tools, or parts of its transcript. */
-  readonly lost: readonly string[];
-}
+import type { AgentProgram, Loop } from '../run/loop.ts';
+import type { AttemptFacts } from '../run/report.ts';
 
 export function factsOf(
   { provider, environment }: Pick<AgentProgram, 'provider' | 'environment'>,

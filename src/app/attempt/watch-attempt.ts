@@ -1,9 +1,9 @@
 import type { AgentEvent } from '../../domain/provider/agent.ts';
 import { laneOf } from '../../domain/provider/cost/billing.ts';
 import { clearsLimits } from '../limits/early-try.ts';
-import type { Loop } from '../loop/loop.ts';
 import type { ProcessTask } from '../ports/process.ts';
-import type { AttemptPlan } from './command.ts';
+import type { AttemptPlan } from '../run/command.ts';
+import type { Loop } from '../run/loop.ts';
 import { quietTeller } from './quiet.ts';
 import { otherMode } from './restriction.ts';
 import { isAnswer } from './spend.ts';

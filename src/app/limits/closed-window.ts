@@ -1,9 +1,9 @@
 import { type Cost, NO_COST } from '../../domain/provider/cost/usage.ts';
 import { PROVIDER_DOWN } from '../../domain/provider/limits/closed-windows.ts';
 import { afterAttempt, stepMs } from '../../domain/provider/retry.ts';
-import type { GaveUp, Wait } from '../attempt/iteration-end.ts';
-import { type Pace, PROBE_LOOK_MS, retryPolicy } from '../attempt/pace.ts';
-import type { Loop } from '../loop/loop.ts';
+import type { GaveUp, Wait } from '../run/iteration-end.ts';
+import type { Loop } from '../run/loop.ts';
+import { type Pace, PROBE_LOOK_MS, retryPolicy } from '../run/pace.ts';
 import { rideOut } from './outage.ts';
 
 /** An iteration whose account is known to be closed. */

@@ -1,10 +1,10 @@
 import type { Phase } from '../../domain/phases/phase.ts';
 import { valueOfFlag } from '../../domain/provider/flag-value.ts';
 import { closedUntil } from '../../domain/provider/retry.ts';
-import { modelOf } from '../attempt/command.ts';
-import type { LimitMet, Pace } from '../attempt/pace.ts';
-import type { Loop } from '../loop/loop.ts';
 import type { LimitBook } from '../ports/books.ts';
+import { modelOf } from '../run/command.ts';
+import type { Loop } from '../run/loop.ts';
+import type { LimitMet, Pace } from '../run/pace.ts';
 import type { View } from '../session/look.ts';
 
 /**

@@ -1,10 +1,10 @@
 import { ruleOf } from '../../domain/phases/rules.ts';
 import { type Cost, hasSpent } from '../../domain/provider/cost/usage.ts';
 import { formatDuration } from '../../domain/text/duration.ts';
-import type { GaveUp, Wait } from '../attempt/iteration-end.ts';
-import type { Pace } from '../attempt/pace.ts';
-import type { Loop } from '../loop/loop.ts';
 import { sendNotice } from '../rest/send-notice.ts';
+import type { GaveUp, Wait } from '../run/iteration-end.ts';
+import type { Loop } from '../run/loop.ts';
+import type { Pace } from '../run/pace.ts';
 import type { View } from '../session/look.ts';
 
 /** Attempts that failed while the provider is down. */

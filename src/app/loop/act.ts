@@ -1,8 +1,8 @@
 import { runIteration } from '../attempt/iteration.ts';
-import type { IterationEnd } from '../attempt/iteration-end.ts';
-import type { Loop } from './loop.ts';
-import type { ActStep } from './step.ts';
-import type { Turn } from './turn.ts';
+import type { IterationEnd } from '../run/iteration-end.ts';
+import type { Loop } from '../run/loop.ts';
+import type { ActStep } from '../run/step.ts';
+import type { Turn } from '../run/turn.ts';
 
 /** Runs the iteration, or takes the report of one that a dead run had paid for. */
 export async function act(loop: Loop, { pace }: Turn, step: ActStep): Promise<IterationEnd> {

@@ -1,10 +1,10 @@
 import { dropOldStops } from '../people/steer.ts';
+import type { Loop } from '../run/loop.ts';
+import { firstTurn, type Turn } from '../run/turn.ts';
+import { writerOf } from '../run/writer.ts';
 import { noteTampering } from '../tampering/tampering.ts';
 import { noteUnknownRows } from '../tampering/unknown-rows.ts';
-import type { Loop } from './loop.ts';
 import { endLeftovers } from './recover.ts';
-import { firstTurn, type Turn } from './turn.ts';
-import { writerOf } from './writer.ts';
 
 /** Ends and compares everything that an earlier run or its agent left, before the first look. */
 export async function beginRun(loop: Loop): Promise<Turn> {

@@ -4,13 +4,13 @@ import { slipsOf } from '../../domain/phases/signal.ts';
 import { haveQuestionsChanged, isAnswersGateOpen } from '../../domain/questions/questions.ts';
 import type { Ending } from '../../domain/run/event.ts';
 import { beforeDone } from '../../domain/settings/changed-settings.ts';
-import type { Report } from '../attempt/iteration-report.ts';
+import type { DiskFull } from '../run/disk-full.ts';
+import { isStopped, type Loop } from '../run/loop.ts';
+import type { Report } from '../run/report.ts';
 import { phaseBefore, type View } from '../session/look.ts';
 import { afterTampering } from '../tampering/tampering.ts';
-import type { DiskFull } from '../workspace/disk-full.ts';
-import { needsProof, prove } from '../workspace/verify.ts';
-import { isStopped, type Loop } from './loop.ts';
 import { type Judged, tellIdle, watchProgress } from './progress.ts';
+import { needsProof, prove } from './verify.ts';
 
 /**
  * The decision on an iteration, once the proof of work was done where one is needed.

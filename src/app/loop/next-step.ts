@@ -1,11 +1,11 @@
-import { boundReached } from '../attempt/pace.ts';
 import { tellOpenings } from '../people/openings.ts';
-import { booksDiskFull } from '../workspace/disk-full.ts';
-import { isStopped, type Loop } from './loop.ts';
+import { booksDiskFull } from '../run/disk-full.ts';
+import { isStopped, type Loop } from '../run/loop.ts';
+import { boundReached } from '../run/pace.ts';
+import type { ActStep, RestStep } from '../run/step.ts';
+import type { Turn } from '../run/turn.ts';
+import { warnOf } from '../run/writer.ts';
 import { prepare } from './prepare.ts';
-import type { ActStep, RestStep } from './step.ts';
-import type { Turn } from './turn.ts';
-import { warnOf } from './writer.ts';
 
 /** Looks at the session, tells of opened gates, and checks the run's own bounds before a spawn. */
 export async function nextStep(loop: Loop, turn: Turn): Promise<ActStep | RestStep> {

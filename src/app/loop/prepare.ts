@@ -5,19 +5,19 @@ import { mayAsk } from '../../domain/questions/questions-trouble.ts';
 import { writeAnswers } from '../../domain/questions/write-answers.ts';
 import { AUTO } from '../../domain/session/row.ts';
 import type { Pause } from '../../domain/session/standing.ts';
-import type { Pace } from '../attempt/pace.ts';
 import { isLimitOver, useModel } from '../limits/early-try.ts';
 import { answer, answerNone, approve, type Done, suggestedAnswers } from '../people/acts.ts';
 import { takeInbox } from '../people/steer.ts';
+import { isStopped, type Loop } from '../run/loop.ts';
+import type { Pace } from '../run/pace.ts';
+import type { Step } from '../run/step.ts';
+import type { Turn } from '../run/turn.ts';
+import { writerOf } from '../run/writer.ts';
 import { admission, type View } from '../session/look.ts';
 import { lookAndRepair } from '../session/settle.ts';
 import { closeApproval, isPlanChanged } from '../tampering/changed-plan.ts';
 import { recordTampering } from '../tampering/tampering.ts';
-import { isStopped, type Loop } from './loop.ts';
 import { adopt } from './recover.ts';
-import type { Step } from './step.ts';
-import type { Turn } from './turn.ts';
-import { writerOf } from './writer.ts';
 
 /**
  * Looks, and decides whether to spawn, while no command can write: from here on the lease says that

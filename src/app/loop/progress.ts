@@ -10,10 +10,10 @@ import {
 } from '../../domain/phases/progress.ts';
 import { afterProgress, stuckReason } from '../../domain/phases/stuck.ts';
 import type { Facts } from '../../domain/session/row.ts';
-import type { Report } from '../attempt/iteration-report.ts';
+import { isStopped, type Loop } from '../run/loop.ts';
+import type { Report } from '../run/report.ts';
 import { phaseBefore, type View } from '../session/look.ts';
 import { worktreePath } from '../workspace/worktree.ts';
-import { isStopped, type Loop } from './loop.ts';
 
 /** A decision, with the facts about the iteration that do not come from its agent. */
 export interface Judged {

@@ -1,10 +1,10 @@
-import type { Report } from '../attempt/iteration-report.ts';
 import { factsOfDead, noteSpending } from '../attempt/spend.ts';
+import type { Loop } from '../run/loop.ts';
+import type { Report } from '../run/report.ts';
+import { writerOf } from '../run/writer.ts';
 import { leftSignal } from '../session/left-signal.ts';
 import { look, type View } from '../session/look.ts';
-import { lookAndRepair, putBack, settle } from '../session/settle.ts';
-import type { Loop } from './loop.ts';
-import { writerOf } from './writer.ts';
+import { putBack, settle } from '../session/settle.ts';
 
 /**
  * At the start of a run: ends the processes of a dead run before anything of the session is
@@ -71,12 +71,4 @@ function lose(loop: Loop, view: View): void {
   putBack(writerOf(loop), view);
   const now = look(loop.session.store);
   settle(loop.session, { ...now, state: { ...now.state, lost } }, { agentRan: true });
-}
-
-/** Clears the mark of an attempt that ended without a report and was not lost, if one was made. */
-export function dropMark(loop: Loop): void {
-  const agentRan = loop.session.store.state().mark !== undefined;
-  putBack(writerOf(loop), lookAndRepair(writerOf(loop)));
-  const now = look(loop.session.store);
-  settle(loop.session, { ...now, state: { ...now.state, lost: 0 } }, { agentRan });
 }

@@ -8,14 +8,14 @@ import { rowWords } from '../../domain/run/published.ts';
 import type { IterationRow } from '../../domain/session/row.ts';
 import { isForPerson } from '../../domain/session/standing.ts';
 import { shortLines } from '../../domain/text/short-lines.ts';
-import type { Report } from '../attempt/iteration-report.ts';
 import type { OverviewFile } from '../ports/session/session-files.ts';
+import type { Loop } from '../run/loop.ts';
+import type { Report } from '../run/report.ts';
+import { writerOf } from '../run/writer.ts';
 import { look, phaseBefore, type View } from '../session/look.ts';
 import { rowHead } from '../session/rows.ts';
 import { ownFields, putBack, settle } from '../session/settle.ts';
-import type { Loop } from './loop.ts';
 import type { Judged } from './progress.ts';
-import { writerOf } from './writer.ts';
 
 /**
  * Records the decision: the row (the truth), the overview (its copy), then the state, which reaches

@@ -1,14 +1,14 @@
-import type { IterationEnd } from '../attempt/iteration-end.ts';
-import { afterCost } from '../attempt/pace.ts';
 import { blockOnWorktree, giveUp } from '../rest/ending.ts';
 import { awaitPerson, tellEnding } from '../rest/rest.ts';
 import { endWith } from '../rest/rest-step.ts';
 import { restUntil } from '../rest/rest-until.ts';
-import { booksDiskFull } from '../workspace/disk-full.ts';
-import type { Loop } from './loop.ts';
-import { dropMark } from './recover.ts';
-import type { ActStep } from './step.ts';
-import { again, ended, type Next, type Turn } from './turn.ts';
+import { booksDiskFull } from '../run/disk-full.ts';
+import { dropMark } from '../run/drop-mark.ts';
+import type { IterationEnd } from '../run/iteration-end.ts';
+import type { Loop } from '../run/loop.ts';
+import { afterCost } from '../run/pace.ts';
+import type { ActStep } from '../run/step.ts';
+import { again, ended, type Next, type Turn } from '../run/turn.ts';
 
 /** An iteration that brought nothing to judge. */
 export interface Failed {

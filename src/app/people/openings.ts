@@ -1,9 +1,9 @@
 import { isByTelegram } from '../../domain/people/chat.ts';
 import { AUTO } from '../../domain/session/row.ts';
-import type { SessionPlace } from '../loop/loop.ts';
 import type { Notice, Notifier } from '../ports/notifier.ts';
 import type { Opening } from '../ports/notifier.ts';
 import type { SessionStore } from '../ports/session/store.ts';
+import type { SessionPlace } from '../run/loop.ts';
 import { look } from '../session/look.ts';
 
 /** The input for the notice about an opened gate. */

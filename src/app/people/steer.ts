@@ -1,10 +1,10 @@
 import type { Steer, SteerKind } from '../../domain/people/steer.ts';
 import type { Pause } from '../../domain/session/standing.ts';
-import { isStopped, type Loop } from '../loop/loop.ts';
 import type { InboxFile } from '../ports/session/inbox.ts';
 import type { Leases } from '../ports/session/lease.ts';
 import type { SessionStore } from '../ports/session/store.ts';
 import type { Writer } from '../ports/session/writer.ts';
+import { isStopped, type Loop } from '../run/loop.ts';
 import { look } from '../session/look.ts';
 import type { PersonAct } from '../session/rows.ts';
 import { recordAct } from '../session/settle.ts';

@@ -1,4 +1,4 @@
-import type { Loop } from '../loop/loop.ts';
+import type { Loop } from '../run/loop.ts';
 
 /**
  * Hears when the loop goes into a wait, and for how long at most. What shows that a run lives goes by

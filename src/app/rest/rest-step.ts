@@ -1,7 +1,7 @@
 import type { Ending } from '../../domain/run/event.ts';
-import type { Loop } from '../loop/loop.ts';
-import type { RestStep } from '../loop/step.ts';
-import { again, ended, type Next, type Turn } from '../loop/turn.ts';
+import type { Loop } from '../run/loop.ts';
+import type { RestStep } from '../run/step.ts';
+import { again, ended, type Next, type Turn } from '../run/turn.ts';
 import { awaitPerson, tellEnding } from './rest.ts';
 
 /** Ends the run, or waits for a person where the run stays. */

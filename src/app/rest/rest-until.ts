@@ -1,9 +1,9 @@
 import { formatDuration } from '../../domain/text/duration.ts';
-import type { Wait } from '../attempt/iteration-end.ts';
-import { afterFailures, isTimeUp, type Pace, PROBE_LOOK_MS } from '../attempt/pace.ts';
-import { isStopped, type Loop } from '../loop/loop.ts';
 import { isMessageLeft, sleepUnless } from '../people/steer.ts';
 import type { Notice } from '../ports/notifier.ts';
+import type { Wait } from '../run/iteration-end.ts';
+import { isStopped, type Loop } from '../run/loop.ts';
+import { afterFailures, isTimeUp, type Pace, PROBE_LOOK_MS } from '../run/pace.ts';
 import type { View } from '../session/look.ts';
 import { sendNotice } from './send-notice.ts';
 

@@ -1,9 +1,9 @@
 import { stepMs } from '../../domain/provider/retry.ts';
 import type { Ending } from '../../domain/run/event.ts';
 import { isForPerson } from '../../domain/session/standing.ts';
-import { isStopped, type Loop } from '../loop/loop.ts';
 import type { NoticeKind, Undelivered } from '../ports/notifier.ts';
 import type { Untold } from '../ports/session/state.ts';
+import { isStopped, type Loop } from '../run/loop.ts';
 import { look } from '../session/look.ts';
 import { choicesOf } from '../telegram/notice.ts';
 import { noticeOf } from './ending.ts';

@@ -1,5 +1,5 @@
-import type { Teller } from '../loop/loop.ts';
 import type { Notice, Undelivered } from '../ports/notifier.ts';
+import type { Teller } from '../run/loop.ts';
 
 /** Sends a notice; warns of one that could not be sent, and returns why. */
 export async function sendNotice(

@@ -3,8 +3,8 @@ import {
   changedWords,
   type SettingsPrint,
 } from '../../domain/settings/changed-settings.ts';
-import type { Loop } from '../loop/loop.ts';
-import { writerOf } from '../loop/writer.ts';
+import type { Loop } from '../run/loop.ts';
+import { writerOf } from '../run/writer.ts';
 import { look } from '../session/look.ts';
 import { recordNoticed } from '../session/noticed.ts';
 

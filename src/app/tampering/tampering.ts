@@ -1,8 +1,8 @@
 import type { Decision } from '../../domain/phases/decision.ts';
 import type { Phase } from '../../domain/phases/phase.ts';
-import type { HeldSession, Loop } from '../loop/loop.ts';
-import { writerOf } from '../loop/writer.ts';
 import type { Writer } from '../ports/session/writer.ts';
+import type { HeldSession, Loop } from '../run/loop.ts';
+import { writerOf } from '../run/writer.ts';
 import { recordNoticed } from '../session/noticed.ts';
 import { noteSettings } from './changed-settings.ts';
 

@@ -1,5 +1,5 @@
-import type { Teller } from '../loop/loop.ts';
 import type { SessionStore } from '../ports/session/store.ts';
+import type { Teller } from '../run/loop.ts';
 import { gateOf } from '../session/settle.ts';
 
 const NOT_OURS = 'a row that samocode did not write on this machine';

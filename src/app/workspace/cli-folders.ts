@@ -7,7 +7,7 @@ import {
   troubleCure,
   troubleText,
 } from '../../domain/provider/environment/cli-folders.ts';
-import type { Obstacles, ReportEvent } from '../loop/loop.ts';
+import type { Obstacles, ReportEvent } from '../run/loop.ts';
 
 /**
  * A CLI may go on without its folder, and lose output. Warns of it, and returns the lines for the

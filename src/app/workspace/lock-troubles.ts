@@ -1,5 +1,5 @@
 import { joinShellWords } from '../../domain/text/shell-words.ts';
-import type { Obstacles, ReportEvent } from '../loop/loop.ts';
+import type { Obstacles, ReportEvent } from '../run/loop.ts';
 
 /**
  * For the prompt: each lock of git that an ended attempt left in the way, with the command that removes

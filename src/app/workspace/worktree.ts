@@ -2,11 +2,11 @@ import type { Worktree } from '../../domain/prompt/prompt.ts';
 import { branchName } from '../../domain/session/names.ts';
 import type { Config } from '../../domain/settings/config.ts';
 import { joinShellWords } from '../../domain/text/shell-words.ts';
-import { isStopped, type Loop } from '../loop/loop.ts';
 import type { Repository } from '../ports/repository.ts';
 import type { OwnedBranch } from '../ports/session/state.ts';
 import type { SessionStore } from '../ports/session/store.ts';
 import type { Refusal, WorktreeRequest, WorktreeTask } from '../ports/worktree.ts';
+import { isStopped, type Loop } from '../run/loop.ts';
 import type { View } from '../session/look.ts';
 
 /** The worktree of a session, ready for an agent. */

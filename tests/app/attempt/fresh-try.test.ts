@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { claude } from '../../../src/adapters/providers/claude/claude.ts';
 import { codex } from '../../../src/adapters/providers/codex/codex.ts';
-import { freshReasons, freshTries, ofConversation } from '../../../src/app/attempt/fresh-try.ts';
 import type { AgentEvent, Outcome, Provider } from '../../../src/domain/provider/agent.ts';
+import {
+  freshReasons,
+  freshTries,
+  ofConversation,
+} from '../../../src/domain/provider/fresh-try.ts';
 import { evidence } from '../../adapters/providers/fixtures.ts';
 
 const line = (value: object): string => JSON.stringify(value);

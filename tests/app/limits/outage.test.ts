@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { writerOf } from '../../../src/app/loop/writer.ts';
 import { resume } from '../../../src/app/people/acts.ts';
+import { writerOf } from '../../../src/app/run/writer.ts';
 import { ruleOf } from '../../../src/domain/phases/rules.ts';
 import { openSession, overviewText, type TestSession } from '../../support/session.ts';
 import {

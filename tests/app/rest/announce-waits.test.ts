@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Loop } from '../../../src/app/loop/loop.ts';
 import type { ProcessRoom } from '../../../src/app/ports/process.ts';
 import { announceWaits } from '../../../src/app/rest/announce-waits.ts';
+import type { Loop } from '../../../src/app/run/loop.ts';
 
 const NEVER = new AbortController().signal;
 

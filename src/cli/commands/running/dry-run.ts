@@ -1,7 +1,7 @@
-import { commandOf } from '../../../app/attempt/command.ts';
-import { budgetLeft, costBounds, freshPace } from '../../../app/attempt/pace.ts';
 import { promptFor } from '../../../app/attempt/prompting.ts';
-import type { RunOptions } from '../../../app/loop/loop.ts';
+import { commandOf } from '../../../app/run/command.ts';
+import type { RunOptions } from '../../../app/run/loop.ts';
+import { budgetLeft, costBounds, freshPace } from '../../../app/run/pace.ts';
 import { look } from '../../../app/session/look.ts';
 import { requestFor, worktreeOn } from '../../../app/workspace/worktree.ts';
 import { NO_COST } from '../../../domain/provider/cost/usage.ts';

@@ -1,4 +1,4 @@
-import type { RunOptions } from '../../../app/loop/loop.ts';
+import type { RunOptions } from '../../../app/run/loop.ts';
 import {
   choice,
   dollars,

@@ -1,7 +1,7 @@
-import type { Loop, RunOptions } from '../../../app/loop/loop.ts';
 import type { Poller } from '../../../app/ports/notifier.ts';
 import { NEVER } from '../../../app/ports/repository.ts';
 import { announceWaits } from '../../../app/rest/announce-waits.ts';
+import type { Loop, RunOptions } from '../../../app/run/loop.ts';
 import { look } from '../../../app/session/look.ts';
 import { accountOf } from '../../../domain/provider/account.ts';
 import { laneOfEnvironment } from '../../../domain/provider/cost/billing.ts';

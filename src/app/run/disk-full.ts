@@ -1,5 +1,5 @@
 import type { Ending } from '../../domain/run/event.ts';
-import type { Books } from '../loop/loop.ts';
+import type { Books } from './loop.ts';
 
 /** What ends a run, because the next step would find the disk full as well. */
 export type DiskFull = Extract<Ending, { kind: 'disk' }>;

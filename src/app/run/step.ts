@@ -1,7 +1,7 @@
 import type { Ending } from '../../domain/run/event.ts';
 import type { Pause, Resting } from '../../domain/session/standing.ts';
-import type { Report } from '../attempt/iteration-report.ts';
 import type { View } from '../session/look.ts';
+import type { Report } from './report.ts';
 
 /** What comes next: an iteration (or one that was already paid for), or none. */
 export type Step =

@@ -1,8 +1,8 @@
 import type { Cost } from '../../domain/provider/cost/usage.ts';
 import type { NextTry } from '../../domain/provider/retry.ts';
 import type { Refusal } from '../ports/worktree.ts';
-import type { DiskFull } from '../workspace/disk-full.ts';
-import type { Report } from './iteration-report.ts';
+import type { DiskFull } from './disk-full.ts';
+import type { Report } from './report.ts';
 
 /** The next attempt comes later: sleep until `at`, then look again. */
 export interface Wait {

@@ -4,8 +4,8 @@ import { boundUsd, type Cost, hasSpent, MOST_UNTOLD } from '../../domain/provide
 import type { RetryPolicy } from '../../domain/provider/retry.ts';
 import type { Ending } from '../../domain/run/event.ts';
 import { formatDuration } from '../../domain/text/duration.ts';
-import { isStopped, type Loop, type RunOptions, type RunSettings } from '../loop/loop.ts';
 import type { SpendBook } from '../ports/books.ts';
+import { isStopped, type Loop, type RunOptions, type RunSettings } from './loop.ts';
 
 /** How often a run looks whether the one that tries after a reset has been let in. */
 export const PROBE_LOOK_MS = 2000;

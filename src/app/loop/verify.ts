@@ -4,12 +4,12 @@ import { afterVerify } from '../../domain/phases/verify.ts';
 import type { ProcessEnd } from '../../domain/provider/agent.ts';
 import { logStem } from '../../domain/session/names.ts';
 import { supervision } from '../attempt/supervision.ts';
-import type { Loop } from '../loop/loop.ts';
+import { type DiskFull, diskFull } from '../run/disk-full.ts';
+import type { Loop } from '../run/loop.ts';
 import { phaseBefore, type View } from '../session/look.ts';
 import { noteTampering, sealRecord } from '../tampering/tampering.ts';
-import { type DiskFull, diskFull } from './disk-full.ts';
-import { enterSandbox } from './sandbox.ts';
-import { worktreePath } from './worktree.ts';
+import { enterSandbox } from '../workspace/sandbox.ts';
+import { worktreePath } from '../workspace/worktree.ts';
 
 const TAIL_LINES = 40;
 /** Nothing of it is paid for: it is done again by the next run. */

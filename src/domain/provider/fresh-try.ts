@@ -1,4 +1,4 @@
-import type { AgentEvent, FreshTry, Outcome, Provider } from '../../domain/provider/agent.ts';
+import type { AgentEvent, FreshTry, Outcome, Provider } from './agent.ts';
 
 /**
  * The outcome without the fresh attempt of a conversation that had hardly begun: then the prompt or a

@@ -1,8 +1,8 @@
 import type { Before } from '../../domain/phases/progress.ts';
 import type { SignalReading } from '../../domain/phases/signal.ts';
+import type { Outcome, ProcessEnd } from '../../domain/provider/agent.ts';
 import { addCost, type Cost, NO_COST } from '../../domain/provider/cost/usage.ts';
-import type { AttemptEnd } from './attempt.ts';
-import { freshReasons } from './fresh-try.ts';
+import { freshReasons } from '../../domain/provider/fresh-try.ts';
 
 /** The result of an iteration, before the decision. */
 export interface Report {
@@ -29,6 +29,40 @@ export interface Report {
   readonly lost: readonly string[];
   /** Why there were fresh attempts. */
   readonly fresh?: readonly string[];
+}
+
+/** Facts about an attempt from its own events. */
+export interface AttemptFacts {
+  readonly cost: Cost;
+  readonly agentSession: string | undefined;
+  readonly model: string | undefined;
+  /** Who paid: the CLI's own word, or a variable that it does not name. */
+  readonly billing: string | undefined;
+  /** The tool calls that the CLI refused. */
+  readonly denied: readonly string[];
+  /** Writes of the CLI that failed: output of tools, or parts of its transcript. */
+  readonly lost: readonly string[];
+}
+
+/** One spawn that is over. */
+export interface AttemptEnd extends AttemptFacts {
+  readonly outcome: Outcome;
+  readonly agentSession: string;
+  readonly log: string;
+  readonly durationMs: number;
+  readonly exit: Pick<ProcessEnd, 'exitCode' | 'signal'>;
+  /** A folder on a disk that had no room left at the end. */
+  readonly fullFolder: string | undefined;
+  /** Why the worktree is not the one any more that the attempt was started in. */
+  readonly lostFolder: string | undefined;
+  /** Whether there was a process. */
+  readonly isStarted: boolean;
+  /** The model answered. */
+  readonly isAnswered: boolean;
+  /** A failure that says nothing about the provider. */
+  readonly isOwnFailure: boolean;
+  /** It met a temporary limit of the provider. */
+  readonly isThrottled: boolean;
 }
 
 /** An attempt, with the state before the first attempt of its iteration. */

@@ -1,9 +1,9 @@
 import { NO_COST } from '../../domain/provider/cost/usage.ts';
 import type { Ending } from '../../domain/run/event.ts';
-import type { Report } from '../attempt/iteration-report.ts';
-import { afterCost, afterReport, freshPace, type Pace } from '../attempt/pace.ts';
 import type { View } from '../session/look.ts';
 import type { Loop } from './loop.ts';
+import { afterCost, afterReport, freshPace, type Pace } from './pace.ts';
+import type { Report } from './report.ts';
 import type { ActStep } from './step.ts';
 
 /** The state that the loop passes from one turn to the next. */

@@ -1,9 +1,9 @@
 import type { Phase } from '../../domain/phases/phase.ts';
 import type { Command } from '../../domain/provider/agent.ts';
 import type { Config } from '../../domain/settings/config.ts';
-import type { AgentProgram } from '../loop/loop.ts';
 import type { Repository } from '../ports/repository.ts';
 import type { SessionStore } from '../ports/session/store.ts';
+import type { AgentProgram } from './loop.ts';
 
 /** One spawn that is about to be made. */
 export interface AttemptPlan {

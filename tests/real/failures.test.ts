@@ -48,7 +48,7 @@ describe.each(PROVIDER_NAMES)('%s', (provider) => {
   });
 
   test('that is overloaded once is tried again, within the same iteration', async () => {
-    const model = firstThen(failures.overload, follower);
+    const model = timesThen(1, failures.overload, follower);
     await using rig = await createRig({ provider, model });
     const run = await rig.samocode('--task', 'Write a greeting', '--once');
     expect(run, text(run)).toMatchObject({ exitCode: 0 });
@@ -66,6 +66,18 @@ describe.each(PROVIDER_NAMES)('%s', (provider) => {
     expect(run, text(run)).toMatchObject({ exitCode: 5 });
     expect(rig.api.questions).toHaveLength(2);
     expect(rig.logs().filter((name) => /-a\d+\.jsonl$/.test(name))).toHaveLength(1);
+  });
+
+  test('that is overloaded until the third rest is ridden out by one run, which reaches done', async () => {
+    const model = timesThen(3, failures.overload, follower);
+    const env = { SAMOCODE_MAX_RETRIES: '1', SAMOCODE_OUTAGE_STEPS: '1,2' };
+    await using rig = await createRig({ provider, model, env });
+    const run = await rig.samocode('--task', 'Write a greeting', '--gates', 'auto');
+    expect(run, text(run)).toMatchObject({ exitCode: 0 });
+    expect(await rig.status()).toMatchObject({ state: 'done', phase: 'done' });
+    expect(run.stdout.match(/resting until/g), text(run)).toHaveLength(3);
+    const rows = rig.history().filter(({ kind }) => kind === 'iteration');
+    expect(rows.map(({ iteration }) => iteration)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 });
 
@@ -92,7 +104,7 @@ describe('claude', () => {
 
   test('at its usage limit sleeps until the reset and goes on', async () => {
     const resetsAt = Math.floor(Date.now() / 1000) + 4;
-    const model = firstThen(API_FAILURES.claude.usageLimit(resetsAt), follower);
+    const model = timesThen(1, API_FAILURES.claude.usageLimit(resetsAt), follower);
     await using rig = await createRig({ provider: 'claude', model, login: 'oauth' });
     const run = await rig.samocode('--task', 'Write a greeting', '--once');
     expect(run, text(run)).toMatchObject({ exitCode: 0 });
@@ -124,7 +136,7 @@ describe('claude', () => {
 
   test('at its turn limit without a signal is tried again', async () => {
     const env = { CLAUDE_MAX_TURNS: '1' };
-    const model = firstThen({ kind: 'shell', command: 'true' }, follower);
+    const model = timesThen(1, { kind: 'shell', command: 'true' }, follower);
     await using rig = await createRig({ provider: 'claude', model, env });
     const run = await rig.samocode('--task', 'Write a greeting', '--once');
     expect(run, text(run)).toMatchObject({ exitCode: 0 });
@@ -132,13 +144,13 @@ describe('claude', () => {
   });
 });
 
-/** Gives `first` to the first request of all, and lets `model` answer the rest. */
-function firstThen(first: Reply, model: ScriptedModel): ScriptedModel {
-  let isFirst = true;
+/** Gives `reply` to so many requests, and lets `model` answer the rest. */
+function timesThen(times: number, reply: Reply, model: ScriptedModel): ScriptedModel {
+  let left = times;
   return (request) => {
-    if (!isFirst) return model(request);
-    isFirst = false;
-    return first;
+    if (left === 0) return model(request);
+    left--;
+    return reply;
   };
 }
 

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { Restriction } from '../../app/run/loop.ts';
+import type { RestrictionFacts } from '../../domain/doctor/restriction.ts';
 import { accountOf } from '../../domain/provider/account.ts';
 import {
   aboutForbidden,
@@ -15,7 +16,7 @@ import { forbiddingSettings } from './files/claude-settings.ts';
 export interface RestrictionPlace {
   /** The folder of an agent; undefined while there is none. */
   readonly cwd: string | undefined;
-  readonly config: Pick<Config, 'mainRepo' | 'extraArgs' | 'permissions'>;
+  readonly config: Pick<Config, 'provider' | 'mainRepo' | 'extraArgs' | 'permissions'>;
   /** The environment of an agent. */
   readonly environment: Readonly<Record<string, string>>;
   readonly home: string;
@@ -54,16 +55,22 @@ type ReadCommitted = (
   name: string,
 ) => Promise<{ readonly commit: string; readonly text: string } | undefined>;
 
-/** The settings that forbid the bypass to the agents of a project, in its files and in its commit. */
+/**
+ * The settings that forbid the bypass to the agents of a project, in its files and in its commit;
+ * undefined: they do not use it.
+ */
 export async function projectRestrictions(
   place: RestrictionPlace,
   readCommitted: ReadCommitted,
-): Promise<readonly SettingsFinding[]> {
-  const { mainRepo, extraArgs } = place.config;
+): Promise<RestrictionFacts | undefined> {
+  const { mainRepo, extraArgs, provider, permissions } = place.config;
+  if (provider !== 'claude' || permissions !== 'bypass') return undefined;
   // A worktree has the committed files, not the other files of MAIN_REPO.
   const file = readsProjectSettings(extraArgs) ? await readCommitted(PROJECT_SETTINGS) : undefined;
   const within = `commit ${file?.commit.slice(0, 12) ?? ''}`;
   const source = { path: join(mainRepo, PROJECT_SETTINGS), within };
   const committed = file === undefined ? undefined : settingsFinding(source, file.text);
-  return [...(committed === undefined ? [] : [committed]), ...restrictions(place)];
+  return {
+    findings: [...(committed === undefined ? [] : [committed]), ...restrictions(place)],
+  };
 }

@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { UserError } from '../../domain/text/user-error.ts';
+import { stateFolder } from '../state-folder.ts';
 
 /** An environment as it was passed in; a variable that is not set is absent or undefined. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -23,5 +24,29 @@ export function homeFolder(environment: Environment): string {
     throw new UserError('HOME is not set, and this user has no home that the system knows', {
       hint: 'set HOME to an absolute path',
     });
+  }
+}
+
+/** Where and for whom this program runs. */
+export interface Here {
+  readonly environment: Environment;
+  readonly home: string;
+  readonly cwd: string;
+  /** The user's own records of samocode. */
+  readonly stateDir: string;
+}
+
+export function here(): Here {
+  const environment = processEnvironment();
+  const home = homeFolder(environment);
+  return { environment, home, cwd: process.cwd(), stateDir: stateFolder(environment, home) };
+}
+
+/** The state folder of the program with that environment; undefined if it has no home. */
+export function stateFolderOf(environment: Environment): string | undefined {
+  try {
+    return stateFolder(environment, homeFolder(environment));
+  } catch {
+    return undefined;
   }
 }

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { PROFILES } from '../../domain/models/profiles.ts';
 import { groupWarning } from '../../domain/people/group-chat.ts';
+import { childEnvironment } from '../../domain/provider/environment/child-env.ts';
 import type { Config } from '../../domain/settings/config.ts';
 import { childSettings, type ConfigFlags, mergeSettings } from '../../domain/settings/merge.ts';
 import type { ConfigProblem } from '../../domain/settings/problem.ts';
@@ -38,6 +39,8 @@ export interface LoadedConfig {
   readonly missing: readonly MissingFolder[];
   /** The commands of a tracked `.samocode`, which count only after the person accepted them. */
   readonly unproven: readonly ProjectCommand[];
+  /** The environment of agents. */
+  readonly child: Readonly<Record<string, string>>;
   /** The file and line of each of `childSettings`. */
   readonly childSources: Readonly<Record<string, string>>;
   /** The files of settings that were read and hold a credential. */
@@ -78,13 +81,14 @@ export function loadConfig(request: ConfigRequest): LoadedConfig {
   }
   if (folders.folders === undefined) throw new Error('folders without a problem are incomplete');
   const child = childSettings(sources.fileLayers);
+  const ofChild = Object.fromEntries([...child].map(([key, { value }]) => [key, value]));
   return {
     config: {
       ...settings.settings,
       ...folders.folders,
       configPath,
       executable: executable.path,
-      childSettings: Object.fromEntries([...child].map(([key, { value }]) => [key, value])),
+      childSettings: ofChild,
     },
     warnings: [
       ...ofAnotherCheckout(givenConfigPath(context), configPath),
@@ -96,6 +100,7 @@ export function loadConfig(request: ConfigRequest): LoadedConfig {
     ],
     missing: folders.missing,
     unproven: sources.unproven,
+    child: childEnvironment(environment, ofChild),
     childSources: Object.fromEntries([...child].map(([key, { source }]) => [key, source])),
     credentialFiles: sources.credentialFiles,
   };

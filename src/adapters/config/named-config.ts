@@ -1,4 +1,5 @@
 import { UserError } from '../../domain/text/user-error.ts';
+import { type Here, here } from './environment.ts';
 import { findConfigFile } from './files/find-config-file.ts';
 
 /** A `.samocode` as a command was told of it. */
@@ -16,4 +17,10 @@ export function namedConfig(given: string | undefined, cwd: string): NamedConfig
   throw new UserError(`no .samocode here or in a folder above (${cwd})`, {
     hint: 'give --config <path>; the README shows an example',
   });
+}
+
+/** The same, with where and for whom this program runs. */
+export function namedHere(given: string | undefined): Here & NamedConfig {
+  const at = here();
+  return { ...at, ...namedConfig(given, at.cwd) };
 }

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import {
   credentialsText,
   PACKAGE_CACHES,
@@ -18,7 +18,7 @@ import { UserError } from '../../domain/text/user-error.ts';
 import { commonDirOf } from '../git/place/folders.ts';
 import { findGitPlace } from '../git/place/git-place.ts';
 import { accept } from './accepted.ts';
-import { homeFolder, processEnvironment } from './environment.ts';
+import { here } from './environment.ts';
 import { createFile } from './files/create-file.ts';
 import { expandPath } from './folders/expand-path.ts';
 import { createFolders, readFolders } from './folders/folders.ts';
@@ -100,16 +100,13 @@ export function writeProject(
   if (!createFile(configPath, text, 0o644)) {
     throw configExists(configPath);
   }
-  const { environment, home, cwd } = place();
-  const caches = PACKAGE_CACHES.filter((name) => existsSync(join(home, name)));
+  const named = { ...here(), configPath };
+  const caches = PACKAGE_CACHES.filter((name) => existsSync(join(named.home, name)));
   const written = caches.map((name) => `~/${name}`);
   const credentials = writeCredentialsFile(configPath, { sandbox, caches: written });
   // A file that samocode itself has just written for the person.
-  accept(readCommands(configPath, place()));
-  const loaded = loadConfig({
-    ...{ configPath, environment, home, cwd, flags: {} },
-    checkExecutable: false,
-  });
+  accept(readCommands(named));
+  const loaded = loadConfig({ ...named, flags: {}, checkExecutable: false });
   const created = createFolders(loaded.missing);
   const hidden = hideFromGit(excludeFromGit, loaded.config.mainRepo, [
     credentials.path,
@@ -154,15 +151,8 @@ function hideFromGit(
 }
 
 function place() {
-  const environment = processEnvironment();
-  const cwd = resolve('.');
-  return {
-    environment,
-    home: homeFolder(environment),
-    cwd,
-    folder: cwd,
-    platform: process.platform,
-  };
+  const at = here();
+  return { ...at, folder: at.cwd, platform: process.platform };
 }
 
 function packageScripts(root: string): Readonly<Record<string, unknown>> {

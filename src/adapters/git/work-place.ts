@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { RunTool } from '../tool.ts';
 import { findGitPlace } from './place/git-place.ts';
 import { openRepository } from './repository.ts';
@@ -35,4 +35,14 @@ export function findWork(
   const worktree = worktrees === undefined ? undefined : join(worktrees, name);
   const folder = worktree !== undefined && existsSync(worktree) ? worktree : mainRepo;
   return { folder, base: repository.baseBranch() };
+}
+
+/** The worktree of the session at this path; undefined without a folder for worktrees. */
+export function findWorktree(
+  session: string,
+  { worktrees }: { readonly worktrees: string | undefined },
+): { readonly path: string; readonly isThere: boolean } | undefined {
+  if (worktrees === undefined) return undefined;
+  const path = join(worktrees, basename(session));
+  return { path, isThere: statSync(path, { throwIfNoEntry: false })?.isDirectory() === true };
 }

@@ -2,10 +2,9 @@ import type { Stops } from '../../app/ports/repository.ts';
 import { type Doing, doingAfter, doingWords, STARTING } from '../../domain/run/doing.ts';
 import type { RunEvent } from '../../domain/run/event.ts';
 import { printable } from '../../domain/text/printable.ts';
-import { graceAfter, HASTY_MS } from '../grace.ts';
 import { monotonicMs } from '../monotonic.ts';
 import type { HeartbeatFile } from './heartbeat.ts';
-import type { ServiceManager } from './service-manager.ts';
+import { sendLimit, type ServiceManager } from './service-manager.ts';
 
 /** The signs of life of one run. Nothing of it throws, and nothing makes the loop wait. */
 export interface Liveness extends AsyncDisposable {
@@ -35,8 +34,6 @@ export const BEAT_MS = 15_000;
 export const SLACK_MS = 5 * 60_000;
 /** News in quick succession are told together. */
 const CALM_MS = 1000;
-/** The time for work in progress at the end; less if a person waits for the end. */
-const SEND_LIMIT_MS = 5000;
 
 /**
  * Beats by a timer, so that a loop which hangs in a system call stops, and only while the loop is within
@@ -122,22 +119,6 @@ function beatEvery(ms: number, isWell: () => boolean, beat: () => void): NodeJS.
   return setInterval(() => {
     if (isWell()) beat();
   }, ms).unref();
-}
-
-/** Aborted when the messages that are under way at the end have had enough time. */
-export function sendLimit(stops: Stops): { readonly signal: AbortSignal } & Disposable {
-  const grace = graceAfter(stops, HASTY_MS);
-  const late = new AbortController();
-  const timer = setTimeout(() => {
-    late.abort();
-  }, SEND_LIMIT_MS);
-  return {
-    signal: AbortSignal.any([grace.signal, late.signal]),
-    [Symbol.dispose]: () => {
-      clearTimeout(timer);
-      grace[Symbol.dispose]();
-    },
-  };
 }
 
 /** At once when the last time is long enough ago, else as soon as it is. */

@@ -1,5 +1,6 @@
+import type { Stops } from '../../app/ports/repository.ts';
 import { printable } from '../../domain/text/printable.ts';
-import { finishUntil } from '../grace.ts';
+import { finishUntil, graceAfter, HASTY_MS } from '../grace.ts';
 import type { RunTool } from '../tool.ts';
 
 /** The messages to a service manager, with the names of sd_notify(3). */
@@ -77,6 +78,41 @@ export function serviceManager(options: ServiceManagerOptions): ServiceManager {
     close: async (until) => {
       await finishUntil(until, queue.underWay(), given);
       given.abort();
+    },
+  };
+}
+
+/** The same, told that the run is ready; disposing waits until it has been told. */
+export function readyManager(
+  options: ServiceManagerOptions,
+  stops: Stops,
+): ServiceManager & AsyncDisposable {
+  const manager = serviceManager(options);
+  manager.tell({ READY: '1' });
+  return {
+    ...manager,
+    [Symbol.asyncDispose]: async () => {
+      using last = sendLimit(stops);
+      await manager.close(last.signal);
+    },
+  };
+}
+
+/** The time for work in progress at the end; less if a person waits for the end. */
+const SEND_LIMIT_MS = 5000;
+
+/** Aborted when the messages that are under way at the end have had enough time. */
+export function sendLimit(stops: Stops): { readonly signal: AbortSignal } & Disposable {
+  const grace = graceAfter(stops, HASTY_MS);
+  const late = new AbortController();
+  const timer = setTimeout(() => {
+    late.abort();
+  }, SEND_LIMIT_MS);
+  return {
+    signal: AbortSignal.any([grace.signal, late.signal]),
+    [Symbol.dispose]: () => {
+      clearTimeout(timer);
+      grace[Symbol.dispose]();
     },
   };
 }

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { sessionToken } from '../../domain/people/chat.ts';
@@ -74,6 +82,22 @@ export function openBotState(stateDir: string, token: string): BotState {
       touch(join(at('told'), `${Date.now()}-${hashOf(what)}`));
     },
   };
+}
+
+/** Registers sessions of the project with this `.samocode`. */
+export function registerAll(
+  bot: BotState,
+  config: string,
+  sessions: readonly { readonly name: string; readonly path: string }[],
+): void {
+  const known = new Set(
+    bot.sessions().flatMap((one) => (one.config === undefined ? [] : one.path)),
+  );
+  for (const { name, path } of sessions) {
+    // As a run names its session: the token of a folder is that of its real path.
+    const real = realpathSync(path);
+    if (!known.has(real)) bot.register({ name, path: real, config });
+  }
 }
 
 function readNext(path: string): number | undefined {

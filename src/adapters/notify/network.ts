@@ -12,7 +12,7 @@ type LookUp = (
 /** The way to the network that an environment names. */
 export function networkOf(environment: Environment, lookUp: LookUp): Network {
   // Node's own options are for this program, not for the one that only resolves a name.
-  const env = childEnvironment({ ...environment, NODE_OPTIONS: undefined }, {}, {});
+  const env = childEnvironment({ ...environment, NODE_OPTIONS: undefined });
   return {
     proxy: proxySettings(environment),
     lookUp: (host, stop) => lookUp(host, { env, stop }),

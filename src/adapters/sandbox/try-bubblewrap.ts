@@ -46,7 +46,7 @@ export async function tryBubblewrap(trial: BubblewrapTrial): Promise<Bubblewrap>
     };
     const words = ['/bin/sh', '-c', PROBE, 'sh', own, join(home, '.samocode-probe')];
     const args = [...bwrapArgs(sandboxMounts(places), '/'), ...words];
-    const env = childEnvironment(environment, {}, {});
+    const env = childEnvironment(environment);
     const how = { cwd: '/', timeoutMs: PROBE_LIMIT_MS, env, graceMs: 0, ...stops };
     const { ok, stderr } = await trial.runTool(path, args, how);
     if (ok) return { kind: 'works', path };

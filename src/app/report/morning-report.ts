@@ -3,6 +3,7 @@ import { readQuestions } from '../../domain/questions/questions.ts';
 import { buildReport, rangeKey, rangeOf } from '../../domain/report/build-report.ts';
 import type { HistoryLine } from '../../domain/report/history-line.ts';
 import type { Changes, ReportData } from '../../domain/report/report.ts';
+import { joinShellWords } from '../../domain/text/shell-words.ts';
 import type { Examined } from '../reading/examine.ts';
 import { type SessionStatus, statusOf } from '../reading/status.ts';
 
@@ -72,7 +73,7 @@ export interface MorningSources {
   /** Epoch milliseconds. */
   readonly since: number | undefined;
   readonly between: (before: string, after: string) => Promise<Changes | undefined>;
-  readonly work: () => Promise<Work | undefined>;
+  readonly work: () => Promise<Omit<Work, 'command'> | undefined>;
   /** All attempts of this session that were paid for, as the spend book knows them. */
   readonly spent: readonly PaidAttempt[] | undefined;
 }
@@ -104,25 +105,23 @@ export async function morningReport(sources: MorningSources): Promise<MorningRep
     ...decisions(status, sources),
     ...night,
     changes: total ?? null,
-    work: (await sources.work()) ?? null,
+    work: workOf(await sources.work()),
     lost: lostOf(sources),
   };
 }
 
 function needsPerson({ state, resumeAt }: SessionStatus): boolean {
-  switch (state) {
-    case 'waiting':
-    case 'blocked':
-    case 'paused':
-      return true;
-    case 'failed':
-      return resumeAt === null;
-    case 'running':
-    case 'parked':
-    case 'done':
-    case 'idle':
-      return false;
-  }
+  const awaits = state === 'waiting' || state === 'blocked' || state === 'paused';
+  return awaits || (state === 'failed' && resumeAt === null);
+}
+
+function workOf(found: Omit<Work, 'command'> | undefined): Work | null {
+  if (found === undefined) return null;
+  const { folder, base } = found;
+  return {
+    ...found,
+    command: joinShellWords(['git', '-C', folder, 'log', '--stat', `${base}..HEAD`]),
+  };
 }
 
 function decisions(

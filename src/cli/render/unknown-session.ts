@@ -33,6 +33,13 @@ export function unknownSession(of: UnknownSession): UserError {
   return new UserError(message, { hint: hints.join('; ') });
 }
 
+/** `--new` without a task. */
+export function newNeedsTask(): UserError {
+  return new UserError('--new begins another session, which needs a task', {
+    hint: `${typedCommand((args) => args) ?? 'the same command with'} --task "…"`,
+  });
+}
+
 function archivedHint({ sessions, archived }: UnknownSession): string | undefined {
   if (archived === undefined) return undefined;
   return `it is archived; to take it back: ${joinShellWords(['mv', archived, `${sessions}/`])}`;

@@ -77,12 +77,17 @@ function settingsFile(path: string): RawReading {
 
 /** `$XDG_CONFIG_HOME/samocode/.env`; a relative XDG_CONFIG_HOME is ignored, as its standard says. */
 export function userSettingsPath(environment: Environment, home: string): string {
+  return join(configHome(environment, home), 'samocode', '.env');
+}
+
+/** The folder of a user's systemd units. */
+export function unitFolder(environment: Environment, home: string): string {
+  return join(configHome(environment, home), 'systemd', 'user');
+}
+
+function configHome(environment: Environment, home: string): string {
   const folder = environment['XDG_CONFIG_HOME'];
-  return join(
-    folder?.startsWith('/') === true ? folder : join(home, '.config'),
-    'samocode',
-    '.env',
-  );
+  return folder?.startsWith('/') === true ? folder : join(home, '.config');
 }
 
 /** The settings and the variables of the child in an environment. */

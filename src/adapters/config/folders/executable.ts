@@ -29,6 +29,24 @@ export function findExecutable(
   return name.includes('/') ? atPath(question) : onPath(name, question);
 }
 
+/** The path of a program on PATH; undefined if it is not there. */
+export function findProgram(
+  name: string,
+  { environment, home }: Pick<ExecutableQuestion, 'environment' | 'home'>,
+): string | undefined {
+  const { platform } = process;
+  const found = findExecutable({ name, folder: '/', cwd: '/', environment, home, platform });
+  return 'path' in found ? found.path : undefined;
+}
+
+/** The path of the Node that runs this program. Without /proc Node knows only the name that it was started by. */
+export function ownPath(at: Pick<ExecutableQuestion, 'environment' | 'home' | 'cwd'>): string {
+  const { execPath: name, platform } = process;
+  const { environment, home, cwd } = at;
+  const found = findExecutable({ name, folder: cwd, cwd, environment, home, platform });
+  return 'path' in found ? found.path : name;
+}
+
 function atPath(question: ExecutableQuestion): { readonly path: string } | Complaint {
   const expanded = expandPath({ ...question, value: question.name });
   if (!('path' in expanded)) return expanded;

@@ -15,9 +15,14 @@ const OWN_SETTINGS = 'config.worktree';
 /**
  * Keeps `config`, `hooks`, `info` and `packed-refs` of the repository read-only, and also the files
  * that link the worktree and the repository. Creates the worktree's own settings file if it is
- * missing, because only an existing file can be mounted.
+ * missing, because only an existing file can be mounted. None where a folder of git is unknown.
  */
-export function gitPlaces(commonDir: string, gitDir: string, workTree: string): GitPlaces {
+export function gitPlaces(
+  commonDir: string | undefined,
+  gitDir: string | undefined,
+  workTree: string,
+): GitPlaces {
+  if (commonDir === undefined || gitDir === undefined) return { writable: [], readOnly: [] };
   makeFile(join(gitDir, OWN_SETTINGS));
   return {
     writable: [...SHARED_GIT_FOLDERS.map((name) => join(commonDir, name)), gitDir],

@@ -1,7 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ChildIdentity } from '../../../app/ports/process.ts';
-import { NEVER } from '../../../app/ports/repository.ts';
 import { type Beat, type Holder, type Leases } from '../../../app/ports/session/lease.ts';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
@@ -172,15 +171,6 @@ function beatOf({ id }: HolderRecord, processes: Pick<Processes, 'lastBeat'>): n
 
 function changedAt(file: string): number | undefined {
   return lstatSync(file, { throwIfNoEntry: false })?.mtimeMs;
-}
-
-/** The living holder of a session, for a read-only command. */
-export function livingHolder(
-  sessionPath: string,
-  processes: Omit<Processes, 'self'>,
-): Holder | undefined {
-  const self = (): ChildIdentity => ({ pid: 0, startTime: '' });
-  return openLeases(sessionPath, { ...processes, self }, NEVER.stop).holder();
 }
 
 /** Blocks, because a process that waits for a lease has no other work. */

@@ -1,10 +1,11 @@
-import { approve } from '../../../app/people/acts.ts';
+import { approve, waitsForApproval } from '../../../app/people/acts.ts';
+import { look } from '../../../app/session/look.ts';
 import { cellWidth } from '../../../domain/text/cells.ts';
 import { printable, printableLines } from '../../../domain/text/printable.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { openSession } from '../../compose/people/open-session.ts';
 import type { PlaceFlags } from '../../compose/place/place.ts';
-import { pageText, planToApprove, type ShownPlan } from '../../compose/reading/plan.ts';
+import { pageText, readPlan } from '../../compose/reading/plan.ts';
 import { canAsk, openInterview } from '../../console/ask.ts';
 import { print } from '../../console/print.ts';
 import { actAndSay } from './gates.ts';
@@ -34,9 +35,12 @@ export async function approveCommand(flags: ApproveFlags): Promise<number> {
   });
 }
 
+type ShownPlan = ReturnType<typeof readPlan>;
+
 /** Nothing where no plan waits: the act itself says why. */
 function shownPlan(flags: ApproveFlags): ShownPlan | undefined {
-  return planToApprove(openSession(flags, () => undefined));
+  const opened = openSession(flags, () => undefined);
+  return waitsForApproval(look(opened.store)) ? readPlan(opened) : undefined;
 }
 
 async function isWanted(plan: ShownPlan): Promise<boolean> {

@@ -2,7 +2,7 @@ import { parsePhase, PHASES } from '../../../domain/phases/phase.ts';
 import { type HistoryEntry, historyEntry } from '../../../domain/session/history-entry.ts';
 import { printableJson } from '../../../domain/text/printable.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
-import { historyLinesOf, openReading, type ReadingFlags } from '../../compose/reading/reading.ts';
+import { openReading, type ReadingFlags } from '../../compose/reading/reading.ts';
 import { openScreen } from '../../compose/reading/screen.ts';
 import { print } from '../../console/print.ts';
 import { historyLine } from '../../render/history.ts';
@@ -32,7 +32,7 @@ export function historyCommand(flags: HistoryFlags): number {
     );
   const kept: HistoryEntry[] = [];
   let line = 0;
-  for (const { text } of historyLinesOf(session)) {
+  for (const { text } of session.historyLines()) {
     line += 1;
     const entry = historyEntry(text, line);
     if (entry === undefined) continue;

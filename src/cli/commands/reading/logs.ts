@@ -7,9 +7,8 @@ import { openReading, type ReadingFlags, type ReadSession } from '../../compose/
 import { openScreen } from '../../compose/reading/screen.ts';
 import {
   type LogFile,
-  openLog,
   openSessionLogs,
-  rawLog,
+  type SessionLogs,
 } from '../../compose/reading/session-logs.ts';
 import { print, printRemark } from '../../console/print.ts';
 import { logHeading, openTranscript } from '../../render/transcript.ts';
@@ -40,8 +39,8 @@ export async function logsCommand(flags: LogsFlags): Promise<number> {
     return 0;
   }
   const first = tail === undefined ? chosen : chosen.slice(-1);
-  const show = shower(flags, tail);
-  if (flags.follow === true) return await follow({ session, choice, show }, first);
+  const show = shower(flags, logs, tail);
+  if (flags.follow === true) return await follow({ session, logs, choice, show }, first);
   for (const log of first) {
     const shown = show(log);
     if (!shown.all()) return 0;
@@ -72,15 +71,15 @@ interface Shown {
 
 type Show = (log: LogFile) => Shown;
 
-function shower(flags: LogsFlags, tail: number | undefined): Show {
+function shower(flags: LogsFlags, logs: SessionLogs, tail: number | undefined): Show {
   let left = tail;
   const { colours, width } = openScreen(flags);
   return (log) => {
     // Only the first log is begun in the middle.
     const from = left;
     left = undefined;
-    if (flags.raw === true) return shownRaw(log, from);
-    const reading = openLog(log, from);
+    if (flags.raw === true) return shownRaw(() => logs.raw(log, from));
+    const reading = logs.read(log, from);
     const writer = openTranscript({ colours, width: width(), verbose: flags.verbose === true });
     const { name, iteration, phase, attempt } = log;
     const line = (item: TranscriptItem): string =>
@@ -110,12 +109,12 @@ function shower(flags: LogsFlags, tail: number | undefined): Show {
   };
 }
 
-function shownRaw(log: LogFile, tail: number | undefined): Shown {
+function shownRaw(read: () => Iterable<Uint8Array>): Shown {
   let done = 0;
   return {
     all: () => {
       let seen = 0;
-      for (const bytes of rawLog(log, tail)) {
+      for (const bytes of read()) {
         const fresh = bytes.subarray(Math.max(0, done - seen));
         seen += bytes.length;
         if (fresh.length > 0 && !print(fresh)) return false;
@@ -129,17 +128,17 @@ function shownRaw(log: LogFile, tail: number | undefined): Shown {
 
 interface Following {
   readonly session: ReadSession;
+  readonly logs: SessionLogs;
   readonly choice: LogChoice;
   readonly show: Show;
 }
 
 /** Follows attempts and iterations until the session's run ends or the person presses Ctrl-C. */
 async function follow(
-  { session, choice, show }: Following,
+  { session, logs, choice, show }: Following,
   first: readonly LogFile[],
 ): Promise<number> {
   using interrupted = untilInterrupted();
-  const logs = openSessionLogs(session);
   const watching = logs.watch(interrupted.signal);
   let queue = [...first];
   let last: LogFile | undefined;

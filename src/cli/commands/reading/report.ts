@@ -3,7 +3,7 @@ import { type MorningReport, morningReport } from '../../../app/report/morning-r
 import { parseSince } from '../../../domain/report/since.ts';
 import { printable } from '../../../domain/text/printable.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
-import { lastWordsOf, openReading, type ReadingFlags } from '../../compose/reading/reading.ts';
+import { openReading, type ReadingFlags } from '../../compose/reading/reading.ts';
 import { openMorning, writeHtml } from '../../compose/reading/report.ts';
 import { print, printJson, printRemark } from '../../console/print.ts';
 import { reportHtml } from '../../render/report/report-html.ts';
@@ -54,7 +54,7 @@ async function readReport(
   const session = openReading(flags, printRemark);
   const examined = examine({ ...session, now });
   const names = { session: session.name, path: session.path };
-  const asked = { ...names, config: flags.config, now, lastWords: lastWordsOf(session) };
+  const asked = { ...names, config: flags.config, now, lastWords: session.lastWords() };
   const why = whyOf(examined, asked);
   return await morningReport({ examined, names, why, since, ...openMorning(session, flags) });
 }

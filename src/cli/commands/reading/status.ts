@@ -1,13 +1,8 @@
 import { type SessionStatus, sessionStatus } from '../../../app/reading/status.ts';
 import { printableJson } from '../../../domain/text/printable.ts';
-import { hiddenProcesses } from '../../compose/doctor/hidden-processes.ts';
-import {
-  openReading,
-  type ReadingFlags,
-  type ReadSession,
-  watchSession,
-} from '../../compose/reading/reading.ts';
+import { openReading, type ReadingFlags, type ReadSession } from '../../compose/reading/reading.ts';
 import { openScreen } from '../../compose/reading/screen.ts';
+import { hiddenProcesses } from '../../compose/running/leases-in.ts';
 import { print, printRemark } from '../../console/print.ts';
 import { explain } from '../../explain.ts';
 import { fitted, redraw } from '../../render/live/redraw.ts';
@@ -32,7 +27,7 @@ export async function statusCommand(flags: StatusFlags): Promise<number> {
 /** Continues after the session is over, because it may be reopened; Ctrl-C ends it. */
 async function watch(session: ReadSession, flags: StatusFlags): Promise<void> {
   using interrupted = untilInterrupted();
-  const watching = watchSession(session, interrupted.signal);
+  const watching = session.watch(interrupted.signal);
   const screen = openScreen({});
   const isInPlace = screen.isTerminal && flags.json !== true;
   let before = '';

@@ -1,6 +1,6 @@
 import { examine } from '../../../app/reading/examine.ts';
 import { printable } from '../../../domain/text/printable.ts';
-import { lastWordsOf, openReading, type ReadingFlags } from '../../compose/reading/reading.ts';
+import { openReading, type ReadingFlags } from '../../compose/reading/reading.ts';
 import { print, printJson, printRemark } from '../../console/print.ts';
 import { whyOf } from '../../render/standing/why.ts';
 
@@ -13,7 +13,7 @@ export function whyCommand(flags: ReadingFlags & { readonly json?: boolean }): n
     path: session.path,
     config: flags.config,
     now,
-    lastWords: lastWordsOf(session),
+    lastWords: session.lastWords(),
   });
   if (flags.json === true) printJson(why);
   else {

@@ -2,13 +2,8 @@ import { examine, type Examined } from '../../../app/reading/examine.ts';
 import { bad, type Finding, ok, warn } from '../../../domain/doctor/finding.ts';
 import { aboutFolder } from '../../../domain/doctor/place.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
-import { findWorktree, probeSession } from '../../compose/doctor/session-probes.ts';
-import {
-  lastWordsOf,
-  openReading,
-  type ReadingFlags,
-  type ReadSession,
-} from '../../compose/reading/reading.ts';
+import { probeSession } from '../../compose/doctor/session-probes.ts';
+import { openReading, type ReadingFlags, type ReadSession } from '../../compose/reading/reading.ts';
 import { type SessionWhy, whyOf } from '../../render/standing/why.ts';
 
 /** What would keep the session that was named from going on: its folder, its record, its worktree, a wait. */
@@ -17,11 +12,12 @@ export function sessionFindings(flags: ReadingFlags): readonly Finding[] {
   const warnings: string[] = [];
   try {
     const session = openReading(flags, (text) => warnings.push(text));
+    const probes = probeSession(session, flags);
     const examined = examine({ ...session, now: Date.now() });
     return [
-      ...aboutSessionFolder(session),
+      ...aboutSessionFolder(session, probes),
       ...warnings.map((text) => warn('session', text, 'look at that file')),
-      ...aboutWorktree(session, examined, flags),
+      ...(examined.view.phase === 'init' ? [] : aboutWorktree(probes)),
       aboutState(whyFor(session, examined, flags)),
     ];
   } catch (error) {
@@ -32,8 +28,9 @@ export function sessionFindings(flags: ReadingFlags): readonly Finding[] {
   }
 }
 
-function aboutSessionFolder({ name, path }: ReadSession): readonly Finding[] {
-  const probes = probeSession(path);
+type Probes = ReturnType<typeof probeSession>;
+
+function aboutSessionFolder({ name, path }: ReadSession, probes: Probes): readonly Finding[] {
   if (!probes.isBegun) {
     const text = `the session "${name}" has not begun: ${path} holds nothing to go on with`;
     return [bad('session', text, 'begin it with --task')];
@@ -43,12 +40,8 @@ function aboutSessionFolder({ name, path }: ReadSession): readonly Finding[] {
 }
 
 /** The folder that the agent of every phase but the first works in. */
-function aboutWorktree(
-  { path }: ReadSession,
-  { view }: Examined,
-  flags: ReadingFlags,
-): readonly Finding[] {
-  const worktree = view.phase === 'init' ? undefined : findWorktree(path, flags);
+function aboutWorktree(probes: Probes): readonly Finding[] {
+  const worktree = probes.worktree();
   if (worktree === undefined) return [];
   if (worktree.isThere) return [ok('session', `its worktree is ${worktree.path}`)];
   const cure = 'the next run creates it from the session’s branch; uncommitted work is lost';
@@ -61,7 +54,7 @@ function whyFor(session: ReadSession, examined: Examined, flags: ReadingFlags): 
     path: session.path,
     config: flags.config,
     now: Date.now(),
-    lastWords: lastWordsOf(session),
+    lastWords: session.lastWords(),
   });
 }
 

@@ -27,8 +27,8 @@ export function openSession(flags: PlaceFlags, warn: (text: string) => void): Op
   const place = findExisting(flags);
   const caller = refuseAgents(place);
   const { path } = place.folder;
-  const store = openStore({ ...place.folder, kept: keptFolder(place, path) }, warn);
-  const leases = leasesIn(place.folder.path, NEVER.stop);
+  const store = openStore({ ...place.folder, kept: keptFolder(place.stateDir, path) }, warn);
+  const leases = leasesIn(path, NEVER.stop);
   const run = `person-${process.pid}`;
   const openings: Opening[] = [];
   const writer: Writer = { store, run, now: () => new Date(), warn, caller, openings };

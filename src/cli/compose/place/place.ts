@@ -1,21 +1,17 @@
 import { join } from 'node:path';
-import {
-  type Environment,
-  homeFolder,
-  processEnvironment,
-} from '../../../adapters/config/environment.ts';
+import type { Here } from '../../../adapters/config/environment.ts';
 import { createFolders } from '../../../adapters/config/folders/folders.ts';
 import { folderComplaint } from '../../../adapters/config/folders/owner.ts';
 import { loadConfig, type LoadedConfig } from '../../../adapters/config/load-config.ts';
-import { namedConfig } from '../../../adapters/config/named-config.ts';
+import { namedHere } from '../../../adapters/config/named-config.ts';
 import { isBegun } from '../../../adapters/session/begun.ts';
+import { likelySessions } from '../../../adapters/session/begun-sessions.ts';
 import { findSession, freshSession, type OpenedFolder } from '../../../adapters/session/folder.ts';
 import type { ConfigFlags } from '../../../domain/settings/merge.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
-import { typedCommand } from '../../program/typed-command.ts';
-import { noSession } from './unknown-session.ts';
+import { newNeedsTask, unknownSession } from '../../render/unknown-session.ts';
 
-/** What every command is told. */
+/** The flags of every command. */
 export interface PlaceFlags extends ConfigFlags {
   readonly config?: string | undefined;
   readonly session?: string | undefined;
@@ -24,9 +20,7 @@ export interface PlaceFlags extends ConfigFlags {
 }
 
 /** How a project is configured. */
-export interface Project extends LoadedConfig {
-  readonly environment: Environment;
-  readonly home: string;
+export interface Project extends LoadedConfig, Here {
   /** How the `.samocode` was found, where it was not given. */
   readonly found: string | undefined;
 }
@@ -91,20 +85,9 @@ export function claimPlace(
 
 /** Reads the configuration alone; `check` comes before what takes longer. */
 export function findProject(flags: PlaceFlags, { spawns }: PlaceUse, check?: () => void): Project {
-  const environment = processEnvironment();
-  const home = homeFolder(environment);
-  const cwd = process.cwd();
-  const { configPath, found } = namedConfig(flags.config, cwd);
+  const at = namedHere(flags.config);
   check?.();
-  const loaded = loadConfig({
-    configPath,
-    environment,
-    home,
-    cwd,
-    flags,
-    checkExecutable: spawns,
-  });
-  return { ...loaded, environment, home, found };
+  return { ...at, ...loadConfig({ ...at, flags, checkExecutable: spawns }) };
 }
 
 /** The same for a command that needs a session to be there. */
@@ -123,19 +106,14 @@ export function findBegun(flags: PlaceFlags): Place {
 
 /** A session that a slip of the keyboard named must not be begun, and paid for, without a task. */
 export function refuseUnbegun(place: Place, flags: PlaceFlags): void {
-  if (flags.new === true) {
-    throw new UserError('--new begins another session, which needs a task', {
-      hint: `${typedCommand((args) => args) ?? 'the same command with'} --task "…"`,
-    });
-  }
+  if (flags.new === true) throw newNeedsTask();
   if (!place.folder.exists || !isBegun(place.folder.path)) throw unknownPlace(place, flags);
 }
 
-function unknownPlace({ config, session, folder }: Place, flags: PlaceFlags): UserError {
-  return noSession({
-    sessions: config.sessions,
-    name: session,
-    configPath: flags.config,
-    isEmpty: folder.exists,
-  });
+function unknownPlace(
+  { config: { sessions }, session: name, folder }: Place,
+  { config: configPath }: PlaceFlags,
+): UserError {
+  const near = likelySessions(sessions, name);
+  return unknownSession({ sessions, name, configPath, isEmpty: folder.exists, ...near });
 }

@@ -1,7 +1,6 @@
 import { foreseeMaterials } from '../../../adapters/session/materials.ts';
 import { openStore } from '../../../adapters/session/session-store.ts';
 import { openSpendBook } from '../../../adapters/spend/spend-book.ts';
-import { stateFolder } from '../../../adapters/state-folder.ts';
 import type { SpendBook } from '../../../app/ports/books.ts';
 import type { SessionStore } from '../../../app/ports/session/store.ts';
 import type { MaterialTexts } from '../../../domain/session/materials.ts';
@@ -30,8 +29,8 @@ export function openSilently({ folder }: Place): SessionStore {
 
 /** What this user's runs have spent, for reading alone. */
 export function readSpending(
-  { environment, home }: Place,
+  { stateDir }: Place,
   warn: (text: string) => void,
 ): Pick<SpendBook, 'spentOn'> {
-  return openSpendBook({ stateDir: stateFolder(environment, home), account: () => '', warn });
+  return openSpendBook({ stateDir, account: () => '', warn });
 }

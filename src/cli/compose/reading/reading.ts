@@ -1,13 +1,11 @@
 import { join } from 'node:path';
-import { homeFolder, processEnvironment } from '../../../adapters/config/environment.ts';
 import { sessionsFolder } from '../../../adapters/config/folders/sessions-folder.ts';
-import { namedConfig } from '../../../adapters/config/named-config.ts';
+import { loadConfig } from '../../../adapters/config/load-config.ts';
+import { namedHere } from '../../../adapters/config/named-config.ts';
 import { linesOf } from '../../../adapters/disk/line-file.ts';
-import type { FileLine } from '../../../adapters/disk/read-lines.ts';
-import { lastBeat } from '../../../adapters/liveness/last-beat.ts';
-import { openProcessTable } from '../../../adapters/process/table/open-process-table.ts';
+import { closedWindowReader } from '../../../adapters/limits/closed-window.ts';
+import { likelySessions } from '../../../adapters/session/begun-sessions.ts';
 import { findSession } from '../../../adapters/session/folder.ts';
-import { livingHolder } from '../../../adapters/session/lease/leases.ts';
 import { lastWords } from '../../../adapters/session/logs/last-words.ts';
 import {
   type ListedFolder,
@@ -15,56 +13,39 @@ import {
   onlySession,
 } from '../../../adapters/session/session-list.ts';
 import { openStore } from '../../../adapters/session/session-store.ts';
-import { watchFolders, type Watching } from '../../../adapters/session/watching.ts';
-import type { Holder } from '../../../app/ports/session/lease.ts';
+import { watchFolders } from '../../../adapters/session/watching.ts';
+import { NEVER } from '../../../app/ports/repository.ts';
 import type { SessionReader } from '../../../app/ports/session/store.ts';
 import type { Listed } from '../../../app/reading/list.ts';
-import type { Closure } from '../../../domain/provider/limits/closed-windows.ts';
+import { accountOf } from '../../../domain/provider/account.ts';
 import { isSessionName } from '../../../domain/session/names.ts';
-import { noSession } from '../place/unknown-session.ts';
-import { openClosedWindows } from './closed-window.ts';
+import { unknownSession } from '../../render/unknown-session.ts';
+import { leasesIn } from '../running/leases-in.ts';
 
-/** What every reading command is told. */
+/** The flags of every reading command. */
 export interface ReadingFlags {
   readonly config?: string | undefined;
   readonly session?: string | undefined;
 }
 
 /** One session, for commands that only look: nothing of it writes, locks or makes a folder. */
-export interface ReadSession {
-  /** What `--session` finds it by. */
-  readonly name: string;
-  readonly path: string;
-  readonly store: SessionReader;
-  readonly holder: () => Holder | undefined;
-  /** The reset of the closed window of the account that the next run uses. */
-  readonly closure: (now: number) => Closure | undefined;
-}
+export type ReadSession = ReturnType<typeof openAt>;
 
 /** The SESSIONS folder of the project that was named, or that the working directory belongs to. */
-function findSessions(flags: ReadingFlags): string {
-  const cwd = process.cwd();
-  const { configPath } = namedConfig(flags.config, cwd);
-  return sessionsFolder({ configPath, cwd, home: homeFolder(processEnvironment()) });
+function findSessions({ config }: ReadingFlags): string {
+  return sessionsFolder(namedHere(config));
 }
 
-function windowReader({ config }: ReadingFlags): ReturnType<typeof openClosedWindows> {
-  return openClosedWindows(namedConfig(config, process.cwd()).configPath);
-}
-
-/** The last recorded output of a session's run; undefined if there is none. */
-export function lastWordsOf({ path }: Pick<ReadSession, 'path'>): string | undefined {
-  return lastWords(path);
-}
-
-/** Waits for what may change a session's status. */
-export function watchSession({ path }: Pick<ReadSession, 'path'>, stop: AbortSignal): Watching {
-  return watchFolders([path, join(path, '.run')], stop);
-}
-
-/** The lines of the history, unchanged. */
-export function historyLinesOf({ path }: Pick<ReadSession, 'path'>): Iterable<FileLine> {
-  return linesOf(join(path, '_signal_history.jsonl'));
+/** Reads the closed usage window of the account that a run started here would use. */
+function windowReader({ config: named }: ReadingFlags): ReturnType<typeof closedWindowReader> {
+  const at = namedHere(named);
+  return closedWindowReader(
+    () => at.stateDir,
+    () => {
+      const { config, child } = loadConfig({ ...at, flags: {}, checkExecutable: false });
+      return accountOf(config.provider, child, at.home);
+    },
+  );
 }
 
 /** Every session of the project, for `samocode list`; each is opened when it is its turn. */
@@ -94,14 +75,13 @@ export function sessionNamesHere(): readonly string[] {
 
 /** The session that was named; without a name, the project's only one. */
 export function openReading(flags: ReadingFlags, warn: (text: string) => void): ReadSession {
+  const { session: name, config: configPath } = flags;
   const sessions = findSessions(flags);
   const how = { warn, closure: windowReader(flags) };
-  if (flags.session === undefined) return openAt(onlySession(sessions), how);
-  const { path, folder, exists } = findSession(sessions, flags.session, new Date());
-  if (!exists) {
-    throw noSession({ sessions, name: flags.session, configPath: flags.config });
-  }
-  return openAt({ name: flags.session, path, folder }, how);
+  if (name === undefined) return openAt(onlySession(sessions), how);
+  const { path, folder, exists } = findSession(sessions, name, new Date());
+  if (exists) return openAt({ name, path, folder }, how);
+  throw unknownSession({ sessions, name, configPath, ...likelySessions(sessions, name) });
 }
 
 function openAt(
@@ -110,19 +90,24 @@ function openAt(
     warn,
     closure,
   }: {
-    readonly closure: ReturnType<typeof openClosedWindows>;
+    readonly closure: ReturnType<typeof closedWindowReader>;
     readonly warn: (text: string) => void;
   },
-): ReadSession {
+) {
+  const store: SessionReader = openStore({ path, folder }, warn);
   return {
-    closure: (now) => closure(now, path),
+    /** What `--session` finds it by. */
     name,
     path,
-    store: openStore({ path, folder }, warn),
-    holder: () =>
-      livingHolder(path, {
-        isAlive: ({ pid, startTime }) => openProcessTable(process.platform).isAlive(pid, startTime),
-        lastBeat: () => lastBeat(path),
-      }),
-  };
+    store,
+    holder: () => leasesIn(path, NEVER.stop).holder(),
+    /** The reset of the closed window of the account that the next run uses. */
+    closure: (now: number) => closure(now, path),
+    /** The last recorded output of its run; undefined if there is none. */
+    lastWords: () => lastWords(path),
+    /** Waits for what may change its status. */
+    watch: (stop: AbortSignal) => watchFolders([path, join(path, '.run')], stop),
+    /** The lines of the history, unchanged. */
+    historyLines: () => linesOf(join(path, '_signal_history.jsonl')),
+  } as const;
 }

@@ -1,22 +1,18 @@
 import { isatty } from 'node:tty';
 import { processEnvironment } from '../../../adapters/config/environment.ts';
-import { type Paint, paint, wantsColour } from '../../render/live/paint.ts';
+import { paint, wantsColour } from '../../render/live/paint.ts';
 
 /** Where a reading command prints. */
-export interface Screen {
-  /** Columns of the terminal; undefined where stdout is none: then nothing is cut. */
-  readonly width: () => number | undefined;
-  readonly isTerminal: boolean;
-  readonly colours: Paint;
-}
-
-export function openScreen(flags: { readonly color?: boolean }): Screen {
+export function openScreen(flags: { readonly color?: boolean }) {
   const isTerminal = isatty(1);
   const environment = processEnvironment();
   return {
     isTerminal,
-    // Read each time, because a terminal may be resized; 0 columns means that the terminal does not know.
+    /**
+     * Columns of the terminal, read each time, because it may be resized; 0 means that it does not know.
+     * Undefined where stdout is no terminal: then nothing is cut.
+     */
     width: () => (isTerminal ? process.stdout.columns || 80 : undefined),
     colours: paint(wantsColour({ isTerminal, flag: flags.color, environment })),
-  };
+  } as const;
 }

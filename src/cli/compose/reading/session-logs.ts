@@ -2,31 +2,21 @@ import { join } from 'node:path';
 import { transcriptOf } from '../../../adapters/providers/transcripts.ts';
 import { listLogs, type LogFile } from '../../../adapters/session/logs/log-folder.ts';
 import { bytesOf, startOfTail } from '../../../adapters/session/logs/log-lines.ts';
-import { type LogReading, readLog } from '../../../adapters/session/logs/log-reading.ts';
-import { watchFolders, type Watching } from '../../../adapters/session/watching.ts';
+import { readLog } from '../../../adapters/session/logs/log-reading.ts';
+import { watchFolders } from '../../../adapters/session/watching.ts';
 import type { ReadSession } from './reading.ts';
 
-/** The logs of one session, for `samocode logs`. */
-export interface SessionLogs {
-  readonly list: () => readonly LogFile[];
-  readonly watch: (stop: AbortSignal) => Watching;
-}
+export type { LogFile };
+export type SessionLogs = ReturnType<typeof openSessionLogs>;
 
-export function openSessionLogs({ path }: Pick<ReadSession, 'path'>): SessionLogs {
+/** The logs of one session, for `samocode logs`. `tail`: only the last so many lines of one. */
+export function openSessionLogs({ path }: Pick<ReadSession, 'path'>) {
   return {
     list: () => listLogs(path),
-    watch: (stop) => watchFolders([join(path, '_logs'), join(path, '.run')], stop),
-  };
+    watch: (stop: AbortSignal) => watchFolders([join(path, '_logs'), join(path, '.run')], stop),
+    read: (log: LogFile, tail: number | undefined) => readLog(log, tail, transcriptOf),
+    /** The bytes of a log, unchanged. */
+    raw: (log: LogFile, tail: number | undefined) =>
+      bytesOf(log.path, tail === undefined ? 0 : startOfTail(log.path, tail)),
+  } as const;
 }
-
-/** `tail`: only the last so many lines of it. */
-export function openLog(log: LogFile, tail: number | undefined): LogReading {
-  return readLog(log, tail, transcriptOf);
-}
-
-/** The bytes of a log, unchanged. */
-export function rawLog(log: LogFile, tail: number | undefined): Iterable<Uint8Array> {
-  return bytesOf(log.path, tail === undefined ? 0 : startOfTail(log.path, tail));
-}
-
-export type { LogFile };

@@ -1,29 +1,22 @@
-import { homeFolder } from '../../../adapters/config/environment.ts';
+import { stateFolderOf } from '../../../adapters/config/environment.ts';
 import { refuseAgentOfRun } from '../../../adapters/machine/refuse-agents.ts';
 import { readCallers } from '../../../adapters/process/sweep/caller.ts';
 import { MARK_NAME } from '../../../adapters/process/table/process-table.ts';
-import { stateFolder } from '../../../adapters/state-folder.ts';
 import type { Project } from '../place/place.ts';
 
 /** A project, and the session's folder where a session is named. */
-type Called = Pick<Project, 'environment' | 'home'> & {
+type Called = Pick<Project, 'environment' | 'stateDir'> & {
   readonly config: Pick<Project['config'], 'configPath'>;
   readonly folder?: { readonly path: string; readonly exists: boolean };
 };
 
 /** Refuses an agent of a run (`refuseAgentOfRun`); returns the caller's name otherwise. */
-export function refuseAgents({ environment, home, config, folder }: Called): string {
+export function refuseAgents({ environment, stateDir, config, folder }: Called): string {
   return refuseAgentOfRun({
     ...readCallers(environment),
     mark: MARK_NAME,
-    stateDir: stateFolder(environment, home),
-    stateDirOf: (theirs) => {
-      try {
-        return stateFolder(theirs, homeFolder(theirs));
-      } catch {
-        return undefined;
-      }
-    },
+    stateDir,
+    stateDirOf: stateFolderOf,
     paths: [config.configPath, ...(folder?.exists === true ? [folder.path] : [])],
   });
 }

@@ -1,15 +1,14 @@
 import { join } from 'node:path';
-import { findExecutable } from '../../../adapters/config/folders/executable.ts';
+import { findProgram } from '../../../adapters/config/folders/executable.ts';
 import { openHeartbeat } from '../../../adapters/liveness/heartbeat.ts';
 import { HEARTBEAT_NAME } from '../../../adapters/liveness/last-beat.ts';
 import {
   BEAT_MS,
   type Liveness,
-  sendLimit,
   SLACK_MS,
   startLiveness,
 } from '../../../adapters/liveness/liveness.ts';
-import { type ServiceManager, serviceManager } from '../../../adapters/liveness/service-manager.ts';
+import { readyManager, type ServiceManager } from '../../../adapters/liveness/service-manager.ts';
 import { deadManPing, NO_PING } from '../../../adapters/notify/dead-man-ping.ts';
 import { runTool } from '../../../adapters/process/run-tool.ts';
 import type { Stops } from '../../../app/ports/repository.ts';
@@ -18,73 +17,36 @@ import { openNetwork, USER_AGENT } from '../telegram/network.ts';
 
 const PING_LIMIT_MS = 5000;
 
+interface Told {
+  readonly stops: Stops;
+  readonly warn: (text: string) => void;
+}
+
 /** Reports to the service manager that the run is ready; disposing waits until it has been told. */
 export function tellReady(
   { environment, home }: Place,
-  { stops, warn }: { readonly stops: Stops; readonly warn: (text: string) => void },
+  { stops, warn }: Told,
 ): ServiceManager & AsyncDisposable {
-  const { pid, platform } = process;
-  const manager = serviceManager({
-    environment,
-    pid,
-    runTool,
-    findProgram: () => {
-      const question = { name: 'systemd-notify', folder: '/', cwd: '/', environment };
-      const found = findExecutable({ ...question, home, platform });
-      return 'path' in found ? found.path : undefined;
-    },
-    onFailure: warn,
-  });
-  manager.tell({ READY: '1' });
-  return {
-    ...manager,
-    [Symbol.asyncDispose]: async () => {
-      using last = sendLimit(stops);
-      await manager.close(last.signal);
-    },
-  };
+  const program = () => findProgram('systemd-notify', { environment, home });
+  const of = { environment, pid: process.pid, runTool, findProgram: program, onFailure: warn };
+  return readyManager(of, stops);
 }
 
 /** The signs of life of a run that holds the session in `path`. */
 export function livenessOf(
-  place: Place,
-  {
-    run,
-    path,
-    manager,
-    stops,
-    warn,
-  }: {
-    readonly run: string;
-    readonly path: string;
-    readonly manager: ServiceManager;
-    readonly stops: Stops;
-    readonly warn: (text: string) => void;
-  },
+  { config: { pingUrl: url }, environment }: Place,
+  of: Told & { readonly run: string; readonly path: string; readonly manager: ServiceManager },
 ): Liveness {
-  const { config, environment } = place;
-  const { pingUrl } = config;
+  const { run, path, manager, stops, warn } = of;
+  const onFailure = (reason: string): void => {
+    warn(`SAMOCODE_PING_URL: ${reason}`);
+  };
+  const how = { userAgent: USER_AGENT, limitMs: PING_LIMIT_MS, onFailure };
   const ping =
-    pingUrl === undefined
-      ? NO_PING
-      : deadManPing({
-          url: pingUrl,
-          userAgent: USER_AGENT,
-          network: openNetwork(environment),
-          limitMs: PING_LIMIT_MS,
-          onFailure: (reason) => {
-            warn(`SAMOCODE_PING_URL: ${reason}`);
-          },
-        });
+    url === undefined ? NO_PING : deadManPing({ url, network: openNetwork(environment), ...how });
   return startLiveness({
-    run,
-    pid: process.pid,
+    ...{ run, pid: process.pid, manager, ping, stops, onFailure: warn },
     heartbeat: openHeartbeat(join(path, HEARTBEAT_NAME)),
-    manager,
-    ping,
-    stops,
-    onFailure: warn,
-    beatMs: BEAT_MS,
-    slackMs: SLACK_MS,
+    ...{ beatMs: BEAT_MS, slackMs: SLACK_MS },
   });
 }

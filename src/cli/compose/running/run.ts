@@ -13,7 +13,6 @@ import { packageRoot, shippedTexts } from '../../../adapters/texts/shipped-texts
 import type { Clock } from '../../../app/ports/clock.ts';
 import type { Notifier } from '../../../app/ports/notifier.ts';
 import type { Obstacles, RunSettings, SessionPlace, Spawner } from '../../../app/run/loop.ts';
-import { childEnvironment } from '../../../domain/provider/environment/child-env.ts';
 import { cliFolders } from '../../../domain/provider/environment/cli-folders.ts';
 import type { Place } from '../place/place.ts';
 import type { NotifierUse } from './notifier.ts';
@@ -34,9 +33,8 @@ export function sessionPlace({ session, folder, config }: Place): SessionPlace {
 
 /** `bwrap`: the path of bubblewrap, where agents run in it. */
 export function runParts(place: Place, bwrap?: string): RunParts {
-  const { config, environment } = place;
+  const { config, environment, child } = place;
   const git = findGitPlace(config.mainRepo);
-  const child = childEnvironment(environment, config.childSettings, {});
   const id = randomId();
   const root = packageRoot(import.meta.url);
   const repository = openRepository({
@@ -69,7 +67,7 @@ export function runParts(place: Place, bwrap?: string): RunParts {
       agent,
       sandbox,
       repository,
-      obstacles: obstaclesOf(place, child, { git, isSandboxed: bwrap !== undefined }),
+      obstacles: obstaclesOf(place, { git, isSandboxed: bwrap !== undefined }),
       random: Math.random,
       uuid: randomId,
     },
@@ -78,10 +76,9 @@ export function runParts(place: Place, bwrap?: string): RunParts {
 
 function obstaclesOf(
   place: Place,
-  environment: Readonly<Record<string, string>>,
   { git, isSandboxed }: { readonly git: GitPlace; readonly isSandboxed: boolean },
 ): Obstacles {
-  const { config, home } = place;
+  const { config, home, child: environment } = place;
   const folders = cliFolders({ provider: config.provider, environment, home, isSandboxed });
   return {
     leftLocks: (folder) =>

@@ -1,17 +1,15 @@
 import { join } from 'node:path';
 import { chooseSandbox, type Chosen } from '../../../adapters/config/choose-sandbox.ts';
-import { findExecutable } from '../../../adapters/config/folders/executable.ts';
+import { findProgram } from '../../../adapters/config/folders/executable.ts';
 import { writablePaths } from '../../../adapters/config/sandbox-write.ts';
 import { gitPlaces } from '../../../adapters/git/place/git-places.ts';
 import { runTool } from '../../../adapters/process/run-tool.ts';
 import { openSandbox } from '../../../adapters/sandbox/open-sandbox.ts';
 import { readOnlyCommand } from '../../../adapters/sandbox/read-only.ts';
 import { tryBubblewrap } from '../../../adapters/sandbox/try-bubblewrap.ts';
-import { stateFolder } from '../../../adapters/state-folder.ts';
 import type { Repository, Stops } from '../../../app/ports/repository.ts';
 import type { Bubblewrap, Sandbox } from '../../../app/ports/sandbox.ts';
 import { accountOf } from '../../../domain/provider/account.ts';
-import { childEnvironment } from '../../../domain/provider/environment/child-env.ts';
 import type { Place, Project } from '../place/place.ts';
 
 /** Whether bubblewrap makes a sandbox on this machine, for this environment. */
@@ -19,13 +17,13 @@ export async function bubblewrapHere(
   { environment, home }: Pick<Project, 'environment' | 'home'>,
   stops: Stops,
 ): Promise<Bubblewrap> {
-  const { platform } = process;
-  const question = { name: 'bwrap', folder: '/', cwd: '/', environment, home, platform };
-  const findProgram = (): string | undefined => {
-    const found = findExecutable(question);
-    return 'path' in found ? found.path : undefined;
-  };
-  return await tryBubblewrap({ environment, home, findProgram, runTool, stops });
+  const at = { environment, home };
+  return await tryBubblewrap({
+    ...at,
+    findProgram: () => findProgram('bwrap', at),
+    runTool,
+    stops,
+  });
 }
 
 /** Decides between the modes before anything is spent; see `chooseSandbox`. */
@@ -39,23 +37,19 @@ export function sandboxOf(
   bwrap: string,
   { repository, used }: { readonly repository: Repository; readonly used: readonly string[] },
 ): Sandbox {
-  const { config, environment, home } = place;
-  const child = childEnvironment(environment, config.childSettings, {});
+  const { config, environment, home, child, stateDir } = place;
+  const { provider, configPath } = config;
   const cache = environment['XDG_CACHE_HOME'] ?? join(home, '.cache');
   return openSandbox({
     bwrap,
-    provider: config.provider,
-    cliFolder: accountOf(config.provider, child, home).folder,
+    provider,
+    cliFolder: accountOf(provider, child, home).folder,
     home,
     session: place.folder.path,
-    gitPlaces: (workTree) => {
-      const [commonDir, gitDir] = [repository.gitDir(), repository.gitDirOf(workTree)];
-      return commonDir === undefined || gitDir === undefined
-        ? { writable: [], readOnly: [] }
-        : gitPlaces(commonDir, gitDir, workTree);
-    },
+    gitPlaces: (workTree) =>
+      gitPlaces(repository.gitDir(), repository.gitDirOf(workTree), workTree),
     writable: writablePaths(place),
-    own: [stateFolder(environment, home), join(cache, 'samocode'), config.configPath],
+    own: [stateDir, join(cache, 'samocode'), configPath],
     secrets: place.credentialFiles,
     used: [...used, ...usedPaths(place)],
   });
@@ -68,11 +62,8 @@ export function sandboxOf(
 export function readOnlyTool(place: Place, bwrap: string): typeof runTool {
   return async (file, args, options) => {
     const { cwd, env } = options;
-    const used = usedPaths(place);
-    const inside = readOnlyCommand(
-      { file, args, cwd, env },
-      { bwrap, used, hidden: place.credentialFiles },
-    );
+    const how = { bwrap, used: usedPaths(place), hidden: place.credentialFiles };
+    const inside = readOnlyCommand({ file, args, cwd, env }, how);
     return await runTool(inside.file, inside.args, { ...options, env: inside.env });
   };
 }

@@ -1,4 +1,4 @@
-import { homeFolder, processEnvironment } from '../../../adapters/config/environment.ts';
+import { here } from '../../../adapters/config/environment.ts';
 import {
   absolute,
   checkSettings,
@@ -30,6 +30,5 @@ export const projectFiles = {
 
 /** Whether agents of this user could run in bubblewrap. */
 export async function tryHere(): Promise<Bubblewrap> {
-  const environment = processEnvironment();
-  return await bubblewrapHere({ environment, home: homeFolder(environment) }, NEVER);
+  return await bubblewrapHere(here(), NEVER);
 }

@@ -1,4 +1,4 @@
-import { homeFolder, processEnvironment } from '../../../adapters/config/environment.ts';
+import { here } from '../../../adapters/config/environment.ts';
 import {
   homesOf,
   type Installation,
@@ -13,9 +13,8 @@ export function openInstallation(
   change: 'install' | 'uninstall',
   wantsCopy: boolean,
 ): Installation {
-  const environment = processEnvironment();
-  const homes = homesOf(environment, homeFolder(environment));
-  const place = { ship: packageRoot(import.meta.url), homes };
+  const { environment, home } = here();
+  const place = { ship: packageRoot(import.meta.url), homes: homesOf(environment, home) };
   return change === 'install'
     ? planInstallation(place, modeFor(place, wantsCopy))
     : planRemoval(place);

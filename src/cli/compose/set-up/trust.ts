@@ -1,34 +1,29 @@
 import { accept, type Acceptance, isAccepted } from '../../../adapters/config/accepted.ts';
-import { homeFolder, processEnvironment } from '../../../adapters/config/environment.ts';
-import { namedConfig } from '../../../adapters/config/named-config.ts';
+import { here } from '../../../adapters/config/environment.ts';
+import { namedHere } from '../../../adapters/config/named-config.ts';
 import { type Commands, readCommands } from '../../../adapters/config/project-commands.ts';
-import { stateFolder } from '../../../adapters/state-folder.ts';
 import type { Project } from '../place/place.ts';
 import { refuseAgents } from '../running/caller.ts';
 
+/** Records that the person accepted these commands as they were shown. */
+export { accept as acceptCommands };
+
 /** The commands of the project that was named. */
 export function commandsOf(config: string | undefined): Commands {
-  const environment = processEnvironment();
-  const cwd = process.cwd();
-  const { configPath } = namedConfig(config, cwd);
-  return readCommands(configPath, { environment, home: homeFolder(environment), cwd });
+  return readCommands(namedHere(config));
 }
 
 /** The commands of a tracked `.samocode` that the person has not accepted; undefined: there are none. */
-export function unacceptedCommands(project: Project): Acceptance | undefined {
-  const { config, environment, home, unproven } = project;
-  const stateDir = stateFolder(environment, home);
+export function unacceptedCommands({
+  config,
+  unproven,
+  stateDir,
+}: Project): Acceptance | undefined {
   const of = { configPath: config.configPath, commands: unproven, stateDir };
   return isAccepted(of) ? undefined : of;
 }
 
-/** Records that the person accepted these commands as they were shown. */
-export function acceptCommands(commands: Acceptance): void {
-  accept(commands);
-}
-
 /** Throws a UserError if an agent of a run called: only a person accepts commands. */
 export function refuseAgentOf({ configPath }: Acceptance): void {
-  const environment = processEnvironment();
-  refuseAgents({ config: { configPath }, environment, home: homeFolder(environment) });
+  refuseAgents({ ...here(), config: { configPath } });
 }

@@ -2,13 +2,15 @@ import { systemClock } from '../../../adapters/clock.ts';
 import { type BotState, openBotState } from '../../../adapters/notify/bot-state.ts';
 import { openChat } from '../../../adapters/notify/moved-chat.ts';
 import type { TelegramOptions } from '../../../adapters/notify/telegram-client.ts';
-import { stateFolder } from '../../../adapters/state-folder.ts';
 import type { Stops } from '../../../app/ports/repository.ts';
 import { aboutMovedChat } from '../../../domain/people/moved-chat.ts';
 import type { TelegramSettings } from '../../../domain/settings/config.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import type { Project } from '../place/place.ts';
 import { openNetwork, USER_AGENT } from './network.ts';
+
+/** Where and for whom a bot works. */
+export type Where = Pick<Project, 'environment' | 'stateDir'>;
 
 /** The bot of a project; throws where Telegram is not set up. */
 export function telegramOf({ config }: Project): TelegramSettings {
@@ -18,12 +20,9 @@ export function telegramOf({ config }: Project): TelegramSettings {
   });
 }
 
-/** What this user keeps of a bot on this machine. */
-export function botStateOf(
-  { environment, home }: Pick<Project, 'environment' | 'home'>,
-  { token }: TelegramSettings,
-): BotState {
-  return openBotState(stateFolder(environment, home), token);
+/** This user's records of a bot on this machine. */
+export function botStateOf({ stateDir }: Where, { token }: TelegramSettings): BotState {
+  return openBotState(stateDir, token);
 }
 
 /** What ends a request, and who hears of a group that became a supergroup. */
@@ -36,12 +35,11 @@ export interface TelegramUse {
 
 /** How the Bot API is reached. */
 export function telegramOptions(
-  where: Pick<Project, 'environment' | 'home'>,
+  where: Where,
   telegram: TelegramSettings,
   { stops, keeps, warn }: TelegramUse,
 ): TelegramOptions {
   const { token, chatId, apiUrl } = telegram;
-  const { environment } = where;
   let told = '';
   const onMoved = (id: string): void => {
     if (told === id) return;
@@ -55,6 +53,6 @@ export function telegramOptions(
     chat: openChat({ folder, configured: chatId, keeps, onMoved }),
     userAgent: USER_AGENT,
     clock: systemClock,
-    network: openNetwork(environment),
+    network: openNetwork(where.environment),
   };
 }

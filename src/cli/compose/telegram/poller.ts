@@ -1,7 +1,7 @@
-import { mkdirSync, realpathSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readTail } from '../../../adapters/disk/tail.ts';
-import type { BotState } from '../../../adapters/notify/bot-state.ts';
+import { type BotState, registerAll } from '../../../adapters/notify/bot-state.ts';
 import { telegramPoller } from '../../../adapters/notify/telegram-poller.ts';
 import { prepareFolder } from '../../../adapters/session/folder.ts';
 import { keptFolder } from '../../../adapters/session/kept-folder.ts';
@@ -16,7 +16,7 @@ import type { TelegramSettings } from '../../../domain/settings/config.ts';
 import { standingWords } from '../../render/standing/standing-words.ts';
 import type { Project } from '../place/place.ts';
 import { leasesIn } from '../running/leases-in.ts';
-import { botStateOf, telegramOptions } from './bot-state.ts';
+import { botStateOf, telegramOptions, type Where } from './bot-state.ts';
 
 /** The poller's output: for people, and for debugging. */
 export interface PollerWords {
@@ -30,8 +30,6 @@ interface How {
   readonly stop: AbortSignal;
   readonly warn: (text: string) => void;
 }
-
-type Where = Pick<Project, 'environment' | 'home'>;
 
 /**
  * The Telegram connection of a project: receives messages, and carries them out for every known
@@ -67,16 +65,9 @@ export function openPoller(
 
 /** Registers all sessions of a project with the bot. */
 export function registerSessions(project: Project, telegram: TelegramSettings): number {
-  const bot = botStateOf(project, telegram);
-  const known = new Set(
-    bot.sessions().flatMap(({ path, config }) => (config === undefined ? [] : [path])),
-  );
-  const all = listSessions(project.config.sessions);
-  for (const { name, path } of all) {
-    // As a run names its session: the token of a folder is that of its real path.
-    const real = realpathSync(path);
-    if (!known.has(real)) bot.register({ name, path: real, config: project.config.configPath });
-  }
+  const { sessions, configPath } = project.config;
+  const all = listSessions(sessions);
+  registerAll(botStateOf(project, telegram), configPath, all);
   return all.length;
 }
 
@@ -99,7 +90,7 @@ function openSession(known: KnownSession, where: Where, { stop, warn }: How): Op
   const { path } = known;
   prepareFolder(path);
   const folder = path.split('/').at(-1) ?? known.name;
-  const store = openStore({ path, folder, kept: keptFolder(where, path) }, warn);
+  const store = openStore({ path, folder, kept: keptFolder(where.stateDir, path) }, warn);
   return {
     ...known,
     store,

@@ -124,18 +124,17 @@ const WITHHELD_PREFIXES = ['TELEGRAM_', 'SAMOCODE_PING_', 'WATCHDOG_'] as const;
  * The whole environment of a child: the inherited variables without samocode's secrets, the markers
  * of an enclosing session and the variables of an enclosing git command; then `childSettings` for
  * variables that are not set (set but empty counts as set: a person disables a key for one run this
- * way); then `additions`, which override both.
+ * way).
  */
 export function childEnvironment(
   inherited: Readonly<Record<string, string | undefined>>,
-  childSettings: Readonly<Record<string, string>>,
-  additions: Readonly<Record<string, string>>,
+  childSettings: Readonly<Record<string, string>> = {},
 ): Record<string, string> {
   const environment: Record<string, string> = { ...childSettings };
   for (const [name, value] of Object.entries(inherited)) {
     if (value !== undefined && !isWithheld(name)) environment[name] = value;
   }
-  return Object.assign(environment, additions);
+  return environment;
 }
 
 /** Whether a variable must not reach samocode's own git and the programs that git starts. */

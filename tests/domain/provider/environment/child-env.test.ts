@@ -14,7 +14,7 @@ describe('childEnvironment', () => {
       WATCHDOG_USEC: '1',
       WATCHDOG_PID: '2',
     };
-    expect(childEnvironment(inherited, {}, {})).toEqual({ PATH: '/bin' });
+    expect(childEnvironment(inherited)).toEqual({ PATH: '/bin' });
   });
 
   it('drops the markers of an enclosing session and keeps what belongs to the person', () => {
@@ -36,7 +36,7 @@ describe('childEnvironment', () => {
       CODEX_HOME: '/x',
       SAMOCODE_PROVIDER: 'codex',
     };
-    expect(childEnvironment({ ...markers, ...own }, {}, {})).toEqual(own);
+    expect(childEnvironment({ ...markers, ...own })).toEqual(own);
   });
 
   it("drops the variables of an enclosing git command and keeps a person's settings for git", () => {
@@ -53,28 +53,21 @@ describe('childEnvironment', () => {
       ...{ GIT_CONFIG_GLOBAL: '/config', GIT_CONFIG_NOSYSTEM: '1' },
       ...{ GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'safe.directory', GIT_CONFIG_VALUE_0: '*' },
     };
-    expect(childEnvironment({ ...hook, ...own }, {}, {})).toEqual(own);
+    expect(childEnvironment({ ...hook, ...own })).toEqual(own);
   });
 
   it('fills from the settings what is not set, and a key that is set empty stays empty', () => {
     const inherited = { ANTHROPIC_API_KEY: '', OPENAI_API_KEY: 'mine', CODEX_API_KEY: undefined };
     const settings = { ANTHROPIC_API_KEY: 'file', OPENAI_API_KEY: 'file', CODEX_API_KEY: 'file' };
-    expect(childEnvironment(inherited, settings, {})).toEqual({
+    expect(childEnvironment(inherited, settings)).toEqual({
       ANTHROPIC_API_KEY: '',
       OPENAI_API_KEY: 'mine',
       CODEX_API_KEY: 'file',
     });
   });
 
-  it('lets the additions win over everything, a marker among them', () => {
-    const additions = { SAMOCODE_RUN_ID: 'ours', A: 'added' };
-    expect(childEnvironment({ SAMOCODE_RUN_ID: 'outer', A: 'a' }, {}, additions)).toEqual(
-      additions,
-    );
-  });
-
   it('lets no .env file set what would be withheld', () => {
     const all = Object.fromEntries(CHILD_VARIABLES.map((name) => [name, 'x']));
-    expect(childEnvironment(all, {}, {})).toEqual(all);
+    expect(childEnvironment(all)).toEqual(all);
   });
 });

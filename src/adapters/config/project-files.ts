@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
+import * as z from 'zod/mini';
 import {
   credentialsText,
   PACKAGE_CACHES,
@@ -14,7 +15,9 @@ import {
 } from '../../domain/set-up/project-file.ts';
 import { formatProblem } from '../../domain/settings/problem.ts';
 import type { RawValues } from '../../domain/settings/raw-value.ts';
+import { readJson } from '../../domain/text/read-json.ts';
 import { UserError } from '../../domain/text/user-error.ts';
+import { readText } from '../disk/read-file.ts';
 import { commonDirOf } from '../git/place/folders.ts';
 import { findGitPlace } from '../git/place/git-place.ts';
 import { accept } from './accepted.ts';
@@ -155,14 +158,9 @@ function place() {
   return { ...at, folder: at.cwd, platform: process.platform };
 }
 
+const packageSchema = z.object({ scripts: z.record(z.string(), z.unknown()) });
+
+/** None without a `package.json`, or with one that npm could not read either. */
 function packageScripts(root: string): Readonly<Record<string, unknown>> {
-  try {
-    const parsed: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-    if (typeof parsed !== 'object' || parsed === null || !('scripts' in parsed)) return {};
-    return typeof parsed.scripts === 'object' && parsed.scripts !== null
-      ? { ...parsed.scripts }
-      : {};
-  } catch {
-    return {}; // None, or none that npm could read either.
-  }
+  return readJson(packageSchema, readText(join(root, 'package.json')))?.scripts ?? {};
 }

@@ -30,10 +30,10 @@ export function settingsReader(
     join(folder, '.env'),
     userSettingsPath(of.environment, of.home),
   ];
-  let known: { readonly face: string; readonly print: SettingsPrint } | undefined;
+  let known: { readonly files: string; readonly print: SettingsPrint } | undefined;
   return () => {
-    const face = paths.map(fileFingerprint).join('\n');
-    if (known?.face !== face) known = { face, print: printOf(configPath, of) };
+    const files = paths.map(fileFingerprint).join('\n');
+    if (known?.files !== files) known = { files, print: printOf(configPath, of) };
     return known.print;
   };
 }

@@ -1,7 +1,8 @@
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Repository } from '../../app/ports/repository.ts';
 import type { Head } from '../../domain/phases/progress.ts';
+import { readBytes } from '../disk/read-file.ts';
+import { fromRegular, readAt } from '../disk/regular-file.ts';
 import { type GitFolders, gitFoldersOf, workTreeRoot } from './place/folders.ts';
 
 const UNKNOWN: Head = { commit: null, tree: null };
@@ -55,8 +56,8 @@ function foldersOf(folder: string): GitFolders | undefined {
 export function commitOf(folders: GitFolders, from = 'HEAD'): string | null {
   let ref = from;
   for (let depth = 0; depth <= DEPTH; depth += 1) {
-    const text = read(join(PER_WORK_TREE.test(ref) ? folders.gitDir : folders.commonDir, ref));
-    const value = text?.trim() ?? packedRef(folders.commonDir, ref);
+    const text = readBytes(join(PER_WORK_TREE.test(ref) ? folders.gitDir : folders.commonDir, ref));
+    const value = text?.toString().trim() ?? packedRef(folders.commonDir, ref);
     if (value === undefined) return ref === 'HEAD' ? null : 'unborn';
     if (OBJECT_ID.test(value)) return value;
     const [, target] = /^ref: (refs\/.+)$/.exec(value) ?? [];
@@ -80,34 +81,14 @@ function packedRef(commonDir: string, ref: string): string | undefined {
 /** The tree of a loose commit, as a new one is; null if it was packed. */
 function treeOf(commonDir: string, commit: string): string | null {
   const path = join(commonDir, 'objects', commit.slice(0, 2), commit.slice(2));
-  let fd: number;
   try {
-    fd = openSync(path, 'r');
-  } catch {
-    return null;
-  }
-  try {
-    const bytes = Buffer.alloc(OBJECT_BYTES);
-    const start = bytes.subarray(0, readSync(fd, bytes));
+    const start = fromRegular(path, (fd) => readAt(fd, OBJECT_BYTES, 0), 'followed');
+    if (start === undefined) return null;
     // Loaded here: at the start it would take a third of a start of Node.
     const { constants, inflateSync } = process.getBuiltinModule('node:zlib');
     const text = inflateSync(start, { finishFlush: constants.Z_SYNC_FLUSH }).toString('latin1');
     return COMMIT_HEAD.exec(text)?.[1] ?? null;
   } catch {
     return null; // No object as git writes them: the commit's id has to do.
-  } finally {
-    closeSync(fd);
-  }
-}
-
-function read(path: string): string | undefined {
-  return readBytes(path)?.toString('utf8');
-}
-
-function readBytes(path: string): Buffer | undefined {
-  try {
-    return readFileSync(path);
-  } catch {
-    return undefined; // Not there, or a folder: as git sees it, no such ref.
   }
 }

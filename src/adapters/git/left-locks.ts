@@ -1,7 +1,8 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { readText } from '../disk/read-file.ts';
 import { realOf } from '../disk/real-path.ts';
-import { type GitFolders, gitFoldersOf, readText, workTreeRoot } from './place/folders.ts';
+import { type GitFolders, gitFoldersOf, workTreeRoot } from './place/folders.ts';
 
 export interface LockOptions {
   /** When the first agent of the session was started; epoch milliseconds, undefined: none was. */

@@ -1,7 +1,9 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as z from 'zod/mini';
+import { jsonOf } from '../../domain/text/read-json.ts';
 import { renameOver } from '../disk/entries.ts';
+import { readText } from '../disk/read-file.ts';
 import { writeFresh } from '../disk/write-file.ts';
 
 const schema = z.object({
@@ -26,13 +28,12 @@ export type Manifest = z.infer<typeof schema>;
 
 const EMPTY: Manifest = { v: 1, placed: {}, folders: [] };
 
-/** The manifest at `path`; an empty one where there is none, or none that can be read. */
+/**
+ * The manifest at `path`; an empty one where there is none, or none that can be read: then only links of
+ * ours are told as ours, and no copy.
+ */
 export function readManifest(path: string): Manifest {
-  try {
-    return schema.safeParse(JSON.parse(readFileSync(path, 'utf8'))).data ?? EMPTY;
-  } catch {
-    return EMPTY; // Without it only links of ours are told as ours, and no copy.
-  }
+  return schema.safeParse(jsonOf(readText(path))).data ?? EMPTY;
 }
 
 /** Written before the change that it records: it always contains every placed entry. */

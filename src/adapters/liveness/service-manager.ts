@@ -35,7 +35,7 @@ export interface ServiceManagerOptions {
 /** systemd-notify waits for the manager to have taken the message, at most 5 s. */
 const TOLD_LIMIT_MS = 6000;
 const STATUS_LENGTH = 200;
-const NOBODY: ServiceManager = {
+const NO_MANAGER: ServiceManager = {
   tell: () => undefined,
   watchdogMs: undefined,
   close: () => Promise.resolve(),
@@ -49,11 +49,11 @@ const NOBODY: ServiceManager = {
 export function serviceManager(options: ServiceManagerOptions): ServiceManager {
   const { environment, runTool, onFailure } = options;
   const socket = environment['NOTIFY_SOCKET'];
-  if (socket === undefined || socket === '') return NOBODY;
+  if (socket === undefined || socket === '') return NO_MANAGER;
   const program = options.findProgram();
   if (program === undefined) {
     onFailure('NOTIFY_SOCKET is set, and there is no systemd-notify on PATH to tell it anything');
-    return NOBODY;
+    return NO_MANAGER;
   }
   const given = new AbortController();
   const stop = given.signal;

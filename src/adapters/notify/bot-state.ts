@@ -1,16 +1,10 @@
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { sessionToken } from '../../domain/people/chat.ts';
+import { jsonOf } from '../../domain/text/read-json.ts';
+import { readText } from '../disk/read-file.ts';
 import { replaceFile, touch } from '../disk/write-file.ts';
 
 /** A session as the bot's folder keeps it. */
@@ -103,7 +97,7 @@ export function registerAll(
 function readNext(path: string): number | undefined {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined || Date.now() - stat.mtimeMs > NEXT_LASTS_MS) return undefined;
-  const text = readFileSync(path, 'utf8');
+  const text = readText(path);
   return /^\d{1,16}$/.test(text) ? Number(text) : undefined;
 }
 
@@ -112,7 +106,7 @@ function readSessions(folder: string): readonly RegisteredSession[] {
     .filter((name) => /^[0-9a-f]{16}\.json$/.test(name))
     .flatMap((name) => {
       const file = join(folder, name);
-      const session = sessionSchema.safeParse(jsonIn(file)).data;
+      const session = sessionSchema.safeParse(jsonOf(readText(file))).data;
       const isThere = session !== undefined && existsSync(session.path);
       if (session !== undefined && !isThere) rmSync(file, { force: true });
       const atMs = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
@@ -137,12 +131,4 @@ function mayTell(folder: string, what: string): boolean {
 
 function hashOf(what: string): string {
   return createHash('sha256').update(what).digest('hex').slice(0, 16);
-}
-
-function jsonIn(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    return undefined;
-  }
 }

@@ -68,14 +68,14 @@ type Answer =
   | { readonly kind: 'arrived' }
   | { readonly kind: 'failed'; readonly reason: string; readonly passing: boolean };
 
-interface Errand {
+interface Request {
   readonly dispatcher: Dispatcher;
   readonly given: AbortSignal;
 }
 
 async function ask(
   { url, userAgent, limitMs }: DeadManOptions,
-  { dispatcher, given }: Errand,
+  { dispatcher, given }: Request,
 ): Promise<Answer> {
   const timeout = new AbortController();
   const timer = setTimeout(() => {

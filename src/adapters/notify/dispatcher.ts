@@ -22,7 +22,7 @@ export interface Network {
   readonly lookUp: (host: string, stop: AbortSignal) => Promise<readonly Address[]>;
 }
 
-/** Connections of one errand; disposing ends them, also the ones that are still being made. */
+/** Connections for one purpose; disposing ends them, also the ones that are still being made. */
 export interface Connections extends Disposable {
   readonly dispatcher: Dispatcher;
 }

@@ -1,6 +1,8 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { jsonOf } from '../../domain/text/read-json.ts';
+import { readText } from '../disk/read-file.ts';
 import { replaceFile } from '../disk/write-file.ts';
 
 /** The chat that the settings name. A group gets another id when it becomes a supergroup. */
@@ -70,12 +72,7 @@ function follow(configured: string, moved: Moved): string | undefined {
 }
 
 function readMoved(folder: string): Moved {
-  try {
-    const text = readFileSync(join(folder, NAME), 'utf8');
-    return movedSchema.safeParse(JSON.parse(text)).data?.moved ?? {};
-  } catch {
-    return {};
-  }
+  return movedSchema.safeParse(jsonOf(readText(join(folder, NAME)))).data?.moved ?? {};
 }
 
 function write(folder: string, moved: Moved): void {

@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import * as z from 'zod/mini';
 import { errorCode } from '../../domain/text/error-code.ts';
+import { jsonOf } from '../../domain/text/read-json.ts';
 import { orAborted } from './dispatcher.ts';
 import { movedId } from './moved-chat.ts';
 
@@ -100,7 +101,7 @@ async function post(
 }
 
 function readAnswer(status: number, text: string): TelegramAnswer {
-  const parsed = answerSchema.safeParse(jsonOrUndefined(text));
+  const parsed = answerSchema.safeParse(jsonOf(text));
   if (status === 429)
     return { kind: 'later', waitMs: waitMs(parsed.data?.parameters?.retry_after) };
   if (!parsed.success) {
@@ -117,14 +118,6 @@ function readAnswer(status: number, text: string): TelegramAnswer {
 /** At least a second, so that a server which says 0 is not asked in a tight loop. */
 function waitMs(retryAfterSeconds: number | undefined): number {
   return Math.max(1, retryAfterSeconds ?? 1) * 1000;
-}
-
-function jsonOrUndefined(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** A function, because the value may change at any time. */

@@ -78,7 +78,7 @@ function repairPhase(writer: Writer, view: View): boolean {
       if (view.ledger.rows === 0 || !needsSettling(view)) return false;
       settle(writer, view, { agentRan: hasRun(view) });
       return true;
-    case 'mend':
+    case 'repair':
       if (view.unrecorded) settleBeneathMark(writer, view);
       else settle(writer, view, { agentRan: hasRun(view), create: true });
       return true;

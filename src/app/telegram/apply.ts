@@ -162,22 +162,11 @@ async function replied(
   if (reference === undefined) return { said: `Reply to one of my messages, or:\n${HELP}` };
   const session = directory.open(reference.session);
   if (session === undefined) return GONE;
-  switch (reference.kind) {
-    case 'answer':
-      return await answerWith(session, incoming, { ...reference, pick: { kind: 'words', text } });
-    case 'why':
-      return await rejectPlan(session, incoming, { plan: reference.plan, note: text });
-    case 'approve':
-    case 'reject':
-    case 'choose':
-    case 'suggested':
-    case 'none':
-    case 'note':
-    case 'status':
-    case 'pause':
-    case 'resume':
-    case 'stop':
-    case 'log':
-      return await steerFromChat(session, incoming, { kind: 'note', note: text });
+  if (reference.kind === 'answer') {
+    return await answerWith(session, incoming, { ...reference, pick: { kind: 'words', text } });
   }
+  if (reference.kind === 'why') {
+    return await rejectPlan(session, incoming, { plan: reference.plan, note: text });
+  }
+  return await steerFromChat(session, incoming, { kind: 'note', note: text });
 }

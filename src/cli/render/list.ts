@@ -83,21 +83,18 @@ function narrowLines(session: ListedSession, cells: Cells, { colours }: Look): r
   ];
 }
 
-function stateColour(session: ListedSession, colours: Paint): (text: string) => string {
-  switch (session.state) {
-    case 'broken':
-    case 'failed':
-      return colours.error;
-    case 'waiting':
-    case 'blocked':
-      return colours.warning;
-    case 'running':
-      return colours.bold;
-    case 'done':
-      return colours.dim;
-    case 'parked':
-    case 'paused':
-    case 'idle':
-      return colours.info;
-  }
+const STATE_COLOURS = {
+  broken: 'error',
+  failed: 'error',
+  waiting: 'warning',
+  blocked: 'warning',
+  running: 'bold',
+  done: 'dim',
+  parked: 'info',
+  paused: 'info',
+  idle: 'info',
+} as const satisfies Record<ListedSession['state'], keyof Paint>;
+
+function stateColour({ state }: ListedSession, colours: Paint): (text: string) => string {
+  return colours[STATE_COLOURS[state]];
 }

@@ -1,5 +1,6 @@
 import type { ProviderName } from '../provider/agent.ts';
 import { hiddenLane, payerWords } from '../provider/cost/billing.ts';
+import { jsonOf } from '../text/read-json.ts';
 import { bad, type Finding, ok, warn } from './finding.ts';
 
 /** The login as the CLI itself reports it; never a secret. */
@@ -14,10 +15,8 @@ export function readClaudeLogin(
   stdout: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): Login {
-  let value: unknown;
-  try {
-    value = JSON.parse(stdout);
-  } catch {
+  const value = jsonOf(stdout);
+  if (value === undefined) {
     return { kind: 'unknown', reason: 'claude auth status told nothing that could be read' };
   }
   if (typeof value !== 'object' || value === null || !('loggedIn' in value)) {

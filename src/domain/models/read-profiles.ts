@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { PHASES } from '../phases/phase.ts';
 import { type Complaint, shown } from '../settings/problem.ts';
 import { word } from '../settings/settings-values.ts';
+import { jsonOf } from '../text/read-json.ts';
 import { PROFILE_NAMES, PROFILES, type Profiles } from './profiles.ts';
 
 /**
@@ -10,10 +11,8 @@ import { PROFILE_NAMES, PROFILES, type Profiles } from './profiles.ts';
  * `{"v": 1, "claude": {"strong": {"all": {"model": "opus"}, "phases": {"done": {"effort": "low"}}}}}`
  */
 export function readProfiles(text: string): { readonly profiles: Profiles } | Complaint {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
+  const value = jsonOf(text);
+  if (value === undefined) {
     return { message: 'is not JSON', hint: HINT };
   }
   const read = z.safeParse(fileSchema(), value);

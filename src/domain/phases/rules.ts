@@ -33,7 +33,7 @@ export interface PhaseRule {
   readonly statuses: readonly Status[];
   /** Iterations accepted in one stay; the one after is not spawned. */
   readonly limit: number;
-  /** Stands between this phase and the ones in `next`. */
+  /** Lies between this phase and the ones in `next`. */
   readonly gate: Gate | undefined;
   /** The first is the one a `waiting` without `for` means. */
   readonly waitsFor: readonly WaitReason[];

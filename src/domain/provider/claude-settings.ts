@@ -1,3 +1,5 @@
+import * as z from 'zod/mini';
+import { fits, jsonOf } from '../text/read-json.ts';
 import { joinShellWords } from '../text/shell-words.ts';
 import type { Permissions } from './agent.ts';
 import { valueOfFlag } from './flag-value.ts';
@@ -35,6 +37,10 @@ export const MANAGED_FOLDERS = [
 /** The key that forbids the bypass; only the value `disable` does (2.1.332). */
 const FORBIDDING_KEY = 'disableBypassPermissionsMode';
 
+const forbiddingSchema = z.object({
+  permissions: z.object({ [FORBIDDING_KEY]: z.literal('disable') }),
+});
+
 /** The files of user and project that apply, the nearest first; managed ones are not among them. */
 export function settingsFiles(places: SettingsPlaces): readonly string[] {
   const { configFolder, cwd, checkouts, extraArgs } = places;
@@ -69,16 +75,9 @@ export function inlineSettings(extraArgs: readonly string[]): string | undefined
  * mention it.
  */
 export function settingsFinding(source: SettingsSource, text: string): SettingsFinding | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch {
-    return { kind: 'unreadable', source, reason: 'is not valid JSON' };
-  }
-  const permissions = property(value, 'permissions');
-  return property(permissions, FORBIDDING_KEY) === 'disable'
-    ? { kind: 'forbids', source }
-    : undefined;
+  const value = jsonOf(text.replace(/^\uFEFF/, ''));
+  if (value === undefined) return { kind: 'unreadable', source, reason: 'is not valid JSON' };
+  return fits(forbiddingSchema, value) ? { kind: 'forbids', source } : undefined;
 }
 
 /** Which files forbid the bypass and which cannot be read, and the commands that help. */
@@ -124,8 +123,4 @@ function isInline(text: string): boolean {
 
 function absolute(path: string, cwd: string | undefined): string {
   return path.startsWith('/') || cwd === undefined ? path : `${cwd}/${path}`;
-}
-
-function property(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 }

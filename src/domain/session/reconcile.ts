@@ -17,7 +17,7 @@ export type Reconciled =
   /** They agree, or only one of them speaks. */
   | { readonly kind: 'agreed'; readonly phase: Phase }
   /** We died between the row and the overview: the copy is repaired. */
-  | { readonly kind: 'mend'; readonly phase: Phase }
+  | { readonly kind: 'repair'; readonly phase: Phase }
   /** An agent changed it: put back, with a warning and a row. */
   | { readonly kind: 'restore'; readonly phase: Phase; readonly found: Phase | undefined }
   /** A person changed it between runs: followed, with a row. */
@@ -29,7 +29,7 @@ export function reconcile({ history, overview, settled, agentRan }: Witnesses): 
   if (history === overview) return { kind: 'agreed', phase: history };
   // Until init has written an overview there is nothing to disagree with.
   if (overview === undefined && history === 'init') return { kind: 'agreed', phase: 'init' };
-  if (!settled) return { kind: 'mend', phase: history };
+  if (!settled) return { kind: 'repair', phase: history };
   if (agentRan) return { kind: 'restore', phase: history, found: overview };
   return { kind: 'override', phase: overview ?? 'init', from: history };
 }

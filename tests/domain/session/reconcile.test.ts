@@ -66,7 +66,7 @@ describe('who is right about the phase', () => {
   it('is the history when we died before its copy was settled', () => {
     always(
       cases((one) => differs(one) && !one.settled),
-      ({ history, result }) => result.kind === 'mend' && result.phase === history,
+      ({ history, result }) => result.kind === 'repair' && result.phase === history,
     );
   });
 

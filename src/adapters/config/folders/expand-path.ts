@@ -1,6 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { Complaint } from '../../../domain/settings/problem.ts';
+import { readText } from '../../disk/read-file.ts';
 
 /** A path as written, with the bases that it may refer to. */
 export interface PathText {
@@ -31,7 +32,7 @@ export function expandPath(text: PathText): { readonly path: string } | Complain
 
 /** A user's home from the passwd file; macOS keeps people elsewhere, with homes under /Users. */
 function homeOf(user: string, platform: NodeJS.Platform): string | undefined {
-  const line = readPasswd()
+  const line = readText('/etc/passwd')
     .split('\n')
     .find((entry) => entry.startsWith(`${user}:`));
   const home = line?.split(':')[5];
@@ -39,13 +40,4 @@ function homeOf(user: string, platform: NodeJS.Platform): string | undefined {
   const path = `/Users/${user}`;
   const known = platform === 'darwin' && statSync(path, { throwIfNoEntry: false })?.isDirectory();
   return known === true ? path : undefined;
-}
-
-function readPasswd(): string {
-  try {
-    return readFileSync('/etc/passwd', 'utf8');
-  } catch {
-    // A system without the file knows no users by name.
-    return '';
-  }
 }

@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { lstatSync, realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Complaint } from '../../../domain/settings/problem.ts';
 import {
@@ -7,6 +7,7 @@ import {
   aboutOwner,
   type OwnerFacts,
 } from '../../../domain/settings/trust/ownership.ts';
+import { readText } from '../../disk/read-file.ts';
 
 /** The findings about the owner of a settings file. */
 export type OwnerReading =
@@ -72,10 +73,5 @@ function factsOf(
 }
 
 function isWindowsDisk(path: string): boolean {
-  if (!/^\/mnt\/[a-z]\//.test(path)) return false;
-  try {
-    return /microsoft/i.test(readFileSync('/proc/sys/kernel/osrelease', 'utf8'));
-  } catch {
-    return false;
-  }
+  return /^\/mnt\/[a-z]\//.test(path) && /microsoft/i.test(readText('/proc/sys/kernel/osrelease'));
 }

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { readText } from '../../disk/read-file.ts';
 
 /** The folder of a work tree's own git files, and the one that it shares with other work trees. */
 export interface GitFolders {
@@ -39,13 +40,4 @@ export function commonDirOf(gitDir: string): string {
 export function headMovedMs({ gitDir }: GitFolders): number {
   const stat = statSync(join(gitDir, 'logs', 'HEAD'), { throwIfNoEntry: false });
   return Math.floor(stat?.ctimeMs ?? 0);
-}
-
-/** Empty where it cannot be read: the caller asks for the next best. */
-export function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
 }

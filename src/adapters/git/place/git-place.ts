@@ -1,7 +1,8 @@
 import type { Stats } from 'node:fs';
 import { statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { linkedGitDir, readText } from './folders.ts';
+import { readText } from '../../disk/read-file.ts';
+import { linkedGitDir } from './folders.ts';
 
 /** The place of a folder, as git would see it. */
 export type GitPlace =

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { readText } from './folders.ts';
+import { readText } from '../../disk/read-file.ts';
 import { findGitPlace, look } from './git-place.ts';
 
 /** The repository of a linked work tree; undefined for any other work tree. */

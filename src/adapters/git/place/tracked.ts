@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import { commonDirOf, readText } from './folders.ts';
+import { readText } from '../../disk/read-file.ts';
+import { commonDirOf } from './folders.ts';
 import { indexHolds } from './git-index.ts';
 import { gitDirAt } from './git-place.ts';
 

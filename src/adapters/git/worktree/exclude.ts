@@ -1,7 +1,7 @@
-import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import { errorCode } from '../../../domain/text/error-code.ts';
 import { namingPath } from '../../disk/naming-path.ts';
+import { readIfThere } from '../../disk/read-file.ts';
 
 /**
  * Hides folders inside a work tree from git, in `info/exclude` of its common git folder
@@ -13,7 +13,7 @@ export function excludeFromGit(
   paths: readonly string[],
 ): readonly string[] {
   const file = join(place.commonDir, 'info', 'exclude');
-  const text = readIfThere(file);
+  const text = readIfThere(file)?.toString() ?? '';
   const known = new Set(text.split(/\r?\n/).map((line) => line.trim()));
   const lines = paths
     .flatMap((path) => patternFor(place.root, path) ?? [])
@@ -32,13 +32,4 @@ function patternFor(root: string, path: string): string | undefined {
   const inside = relative(root, path);
   if (inside === '' || inside === '..' || inside.startsWith(`..${sep}`)) return undefined;
   return `/${inside.replace(/[\\*?[\]!# ]/g, '\\$&')}`;
-}
-
-function readIfThere(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return '';
-    throw error;
-  }
 }

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { SHARED_GIT_FOLDERS } from '../../../domain/sandbox/git-folders.ts';
+import { readText } from '../../disk/read-file.ts';
 import { realOf } from '../../disk/real-path.ts';
-import { linkedGitDir, readText } from '../place/folders.ts';
+import { linkedGitDir } from '../place/folders.ts';
 
 /**
  * The git folder of a linked worktree; undefined unless the repository keeps it and it names this

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Refusal } from '../../../app/ports/worktree.ts';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
+import { readText } from '../../disk/read-file.ts';
 import { realOf } from '../../disk/real-path.ts';
-import { linkedGitDir, readText } from '../place/folders.ts';
+import { linkedGitDir } from '../place/folders.ts';
 import { moveAway, refused } from '../refusal.ts';
 import { LIST_INDEX, submodulesIn } from '../submodules.ts';
 

@@ -2,8 +2,9 @@ import { existsSync, lstatSync, readdirSync, type Stats, statSync } from 'node:f
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Refusal } from '../../../app/ports/worktree.ts';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
+import { readText } from '../../disk/read-file.ts';
 import { realOf } from '../../disk/real-path.ts';
-import { linkedGitDir, readText } from '../place/folders.ts';
+import { linkedGitDir } from '../place/folders.ts';
 import { moveAway, refused } from '../refusal.ts';
 import { isOf } from './own-git-dir.ts';
 import { isForgotten, isLocked, isWhole, registered } from './unfinished.ts';

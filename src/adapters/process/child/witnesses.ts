@@ -40,7 +40,7 @@ interface Sample {
   readonly atMs: number;
   readonly logBytes: number;
   readonly cpuMs: number;
-  readonly face: string;
+  readonly files: string;
 }
 
 /** One silence: what its first and its last look saw, and when each witness last moved. */
@@ -108,7 +108,7 @@ const trySight = ({ task, watched, table }: WitnessOptions): Sample | undefined 
       atMs: monotonicMs(),
       logBytes: sizeOf(task.stdoutPath) + sizeOf(task.stderrPath),
       cpuMs: cpuOfRun(table, watched),
-      face: foldersFingerprint(task.lifeFolders),
+      files: foldersFingerprint(task.lifeFolders),
     };
   } catch {
     return undefined;
@@ -134,7 +134,7 @@ const goOn = (silence: Silence, now: Sample): Silence => {
     logAtMs: now.logBytes === last.logBytes ? silence.logAtMs : now.atMs,
     // A sum that fell is life, too: something ended.
     cpuAtMs: Math.abs(now.cpuMs - last.cpuMs) <= idleCpuMs ? silence.cpuAtMs : now.atMs,
-    filesAtMs: now.face === last.face ? silence.filesAtMs : now.atMs,
+    filesAtMs: now.files === last.files ? silence.filesAtMs : now.atMs,
   };
 };
 

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { uptime } from 'node:os';
 import type { Calling } from '../../../domain/people/caller.ts';
+import { readBytes } from '../../disk/read-file.ts';
 import { type ProcStat, readStat, TICK_MS } from '../table/proc-stat.ts';
 
 /** The processes that led to this one, and whether it has a controlling terminal. */
@@ -45,12 +45,8 @@ export function readCallers(own: Readonly<Record<string, string | undefined>>): 
 }
 
 function environmentOf(pid: number): Readonly<Record<string, string>> | undefined {
-  let text: string;
-  try {
-    text = readFileSync(`/proc/${pid}/environ`, 'latin1');
-  } catch {
-    return undefined; // It has gone, or is another user's.
-  }
+  const text = readBytes(`/proc/${pid}/environ`)?.toString('latin1');
+  if (text === undefined) return undefined; // It has gone, or is another user's.
   return Object.fromEntries(
     text.split('\0').flatMap((one) => {
       const at = one.indexOf('=');

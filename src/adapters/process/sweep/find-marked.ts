@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { readText } from '../../disk/read-file.ts';
 
 /** A process that was found by a mark. */
 export interface MarkedProcess {
@@ -30,10 +31,7 @@ export function findMarked(marks: readonly string[]): readonly MarkedProcess[] |
   });
 }
 
+/** Empty if it has gone meanwhile, or is another user's. */
 function read(pid: number, name: 'cmdline' | 'environ'): string {
-  try {
-    return readFileSync(`/proc/${pid}/${name}`, 'latin1');
-  } catch {
-    return ''; // It has gone meanwhile, or is another user's.
-  }
+  return readText(`/proc/${pid}/${name}`, 'latin1');
 }

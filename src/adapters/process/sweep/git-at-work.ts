@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readlinkSync } from 'node:fs';
 import { sep } from 'node:path';
 import { errorCode } from '../../../domain/text/error-code.ts';
+import { readText } from '../../disk/read-file.ts';
 
 /** `git`, and the programs that it starts for a part of its work. */
 const GIT = /^git(?:-|$)/;
@@ -24,11 +25,7 @@ function processIds(): readonly string[] | undefined {
 }
 
 function isGit(pid: string): boolean {
-  try {
-    return GIT.test(readFileSync(`/proc/${pid}/comm`, 'utf8').trim());
-  } catch {
-    return false; // It has ended.
-  }
+  return GIT.test(readText(`/proc/${pid}/comm`).trim());
 }
 
 function mayWorkIn(pid: string, folders: readonly string[]): boolean {

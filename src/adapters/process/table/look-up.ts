@@ -1,4 +1,5 @@
 import { lookup } from 'node:dns/promises';
+import { jsonOf } from '../../../domain/text/read-json.ts';
 import type { RunTool } from '../../tool.ts';
 
 /** Resolves the name with the system's resolver, as Node does, and prints one line of JSON. */
@@ -39,7 +40,7 @@ export async function lookUp(
     graceMs: 0,
     kill: stop,
   });
-  const said = ok ? jsonOrUndefined(stdout) : undefined;
+  const said = ok ? jsonOf(stdout) : undefined;
   const addresses = addressesIn(said);
   if (addresses !== undefined) return addresses;
   const code = codeIn(said) ?? 'ETIMEDOUT';
@@ -66,12 +67,4 @@ function isFound(value: unknown): value is Found {
 function codeIn(value: unknown): string | undefined {
   const isCoded = typeof value === 'object' && value !== null && 'code' in value;
   return isCoded && typeof value.code === 'string' ? value.code : undefined;
-}
-
-function jsonOrUndefined(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readText } from '../../disk/read-file.ts';
 import { pidTable } from './pid-table.ts';
 import { procTable } from './proc-table.ts';
 import type { ProcessTable } from './process-table.ts';
@@ -21,10 +21,4 @@ export const processWarning = (platform: NodeJS.Platform): string | undefined =>
     ? undefined
     : 'there is no /proc here: a run is known by its pid only, and a process that an agent leaves behind may live on (mount -t proc proc /proc)';
 
-const hasProc = (): boolean => {
-  try {
-    return readFileSync(`/proc/${process.pid}/stat`, 'latin1') !== '';
-  } catch {
-    return false;
-  }
-};
+const hasProc = (): boolean => readText(`/proc/${process.pid}/stat`) !== '';

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readText } from '../../disk/read-file.ts';
 import type { ProcessEntry } from './process-table.ts';
 
 /** PF_KTHREAD of the kernel's process flags. */
@@ -19,12 +19,8 @@ export interface ProcStat extends ProcessEntry {
 
 /** proc(5). Field 2 is the name in brackets and may hold brackets and spaces; the rest is plain. */
 export const readStat = (pid: number): ProcStat | undefined => {
-  let text: string;
-  try {
-    text = readFileSync(`/proc/${pid}/stat`, 'latin1');
-  } catch {
-    return undefined;
-  }
+  const text = readText(`/proc/${pid}/stat`, 'latin1');
+  if (text === '') return undefined;
   const end = text.lastIndexOf(')');
   const fields = text.slice(end + 2).split(' ');
   return {

@@ -1,13 +1,6 @@
-import {
-  appendFileSync,
-  type BigIntStats,
-  copyFileSync,
-  lstatSync,
-  readFileSync,
-  rmSync,
-} from 'node:fs';
-import { errorCode } from '../../../domain/text/error-code.ts';
+import { appendFileSync, type BigIntStats, copyFileSync, lstatSync, rmSync } from 'node:fs';
 import { moveAside } from '../../disk/entries.ts';
+import { readIfThere } from '../../disk/read-file.ts';
 import { readFrom } from '../../disk/regular-file.ts';
 import { replaceFile, writeFresh } from '../../disk/write-file.ts';
 
@@ -16,7 +9,7 @@ export interface SealedFile {
   /** Updates the copy from the file. Throws disk errors. */
   readonly bring: () => void;
   /** Changes with every write to the file, or with another file in its place. */
-  readonly face: () => string;
+  readonly identity: () => string;
   /**
    * Makes the file what its copy is; another file is renamed. Undefined when it says what its copy says,
    * whatever happened to its times, and when there is no copy.
@@ -37,7 +30,7 @@ export interface SealedFilePlace {
 interface Copied {
   readonly inode: bigint;
   readonly size: bigint;
-  readonly face: string;
+  readonly identity: string;
 }
 
 export function openSealedFile(place: SealedFilePlace): SealedFile {
@@ -57,7 +50,7 @@ export function openSealedFile(place: SealedFilePlace): SealedFile {
         isEmptied = true;
         return;
       }
-      if (!isWhole || known.face !== identityOf(path)) {
+      if (!isWhole || known.identity !== identityOf(path)) {
         const isGrown =
           isWhole && place.isAppended === true && known.inode === now.ino && now.size >= known.size;
         if (!isGrown) {
@@ -67,17 +60,17 @@ export function openSealedFile(place: SealedFilePlace): SealedFile {
           appendFileSync(copy, readFrom(path, Number(known.size)));
         }
       }
-      copied = { inode: now.ino, size: now.size, face: identityOf(path) };
+      copied = { inode: now.ino, size: now.size, identity: identityOf(path) };
     },
-    face: () => identityOf(path),
+    identity: () => identityOf(path),
     putBack: () => putBack(place),
   };
 }
 
 function putBack({ name, path, copy }: SealedFilePlace): string | undefined {
-  const before = contentOf(copy);
+  const before = readIfThere(copy);
   const found = lstatSync(path, { throwIfNoEntry: false });
-  const now = found?.isFile() === true ? contentOf(path) : undefined;
+  const now = found?.isFile() === true ? readIfThere(path) : undefined;
   if (before === undefined || (now ?? Buffer.alloc(0)).equals(before)) {
     if (found === undefined || found.isFile()) return undefined;
   }
@@ -97,13 +90,4 @@ function identityOf(path: string): string {
 
 function statOf(path: string): BigIntStats | undefined {
   return lstatSync(path, { throwIfNoEntry: false, bigint: true });
-}
-
-function contentOf(path: string): Buffer | undefined {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw error;
-  }
 }

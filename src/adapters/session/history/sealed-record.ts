@@ -33,15 +33,16 @@ export function openSealedRecord(session: string, kept: string): SealedRecord {
   const files = sealedPlaces(session, kept).map(openSealedFile);
   const sealPath = join(kept, SEAL_NAME);
   let sealed:
-    { readonly faces: readonly string[] | undefined; readonly settings: SettingsPrint } | undefined;
+    | { readonly identities: readonly string[] | undefined; readonly settings: SettingsPrint }
+    | undefined;
   return {
     seal: (settings) => {
-      sealed = { faces: undefined, settings };
+      sealed = { identities: undefined, settings };
       try {
         mkdirSync(kept, { recursive: true, mode: 0o700 });
         for (const { bring } of files) bring();
         writeFresh(sealPath, JSON.stringify({ ...sealOf(session), settings }), { sync: false });
-        sealed = { faces: files.map(({ face }) => face()), settings };
+        sealed = { identities: files.map(({ identity }) => identity()), settings };
         return undefined;
       } catch (error) {
         forget(sealPath);
@@ -52,10 +53,10 @@ export function openSealedRecord(session: string, kept: string): SealedRecord {
     unseal: () => {
       const ours = sealed;
       sealed = undefined;
-      if (ours !== undefined && ours.faces === undefined) return { settings: ours.settings };
+      if (ours !== undefined && ours.identities === undefined) return { settings: ours.settings };
       const left = ours ?? readSeal(sealPath, session);
       if (left === undefined) return {};
-      const isSame = (at: number): boolean => ours?.faces?.[at] === files[at]?.face();
+      const isSame = (at: number): boolean => ours?.identities?.[at] === files[at]?.identity();
       const found = files.flatMap((file, at) => (isSame(at) ? [] : (file.putBack() ?? [])));
       // Its view of the history may come from the agent.
       rmSync(join(session, '.run/checkpoint.json'), { recursive: true, force: true });

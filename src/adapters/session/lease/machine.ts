@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readlinkSync } from 'node:fs';
 import { hostname, uptime } from 'node:os';
+import { readText } from '../../disk/read-file.ts';
 import type { HolderRecord } from './holder-record.ts';
 
 /** The machine, boot and container that a process runs in. */
@@ -18,7 +19,7 @@ export function machineIdentity(): Machine {
 
 /** Names this boot of the machine; empty on a system without one. */
 export function bootIdentity(): string {
-  return attempt(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim());
+  return readText('/proc/sys/kernel/random/boot_id').trim();
 }
 
 /** When this machine started, in epoch milliseconds. */
@@ -39,7 +40,7 @@ export function isVisible(a: Machine, b: Machine): boolean {
 
 /** The id itself is confidential (machine-id(5)). */
 function hashedMachineId(): Pick<HolderRecord, 'machine'> {
-  const id = attempt(() => readFileSync('/etc/machine-id', 'utf8').trim());
+  const id = readText('/etc/machine-id').trim();
   if (id === '') return {};
   return { machine: createHash('sha256').update(`samocode ${id}`).digest('hex').slice(0, 16) };
 }

@@ -60,16 +60,6 @@ function whyFor(session: ReadSession, examined: Examined, flags: ReadingFlags): 
 
 function aboutState({ state, session, why, commands }: SessionWhy): Finding {
   const text = `${session}: ${why}`;
-  switch (state) {
-    case 'waiting':
-    case 'blocked':
-    case 'failed':
-      return warn('session', text, commands.join('; '));
-    case 'running':
-    case 'parked':
-    case 'paused':
-    case 'done':
-    case 'idle':
-      return ok('session', text);
-  }
+  const awaits = state === 'waiting' || state === 'blocked' || state === 'failed';
+  return awaits ? warn('session', text, commands.join('; ')) : ok('session', text);
 }

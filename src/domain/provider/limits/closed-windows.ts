@@ -105,7 +105,7 @@ export interface OutageStep extends Met {
   readonly isOwn: boolean;
 }
 
-/** After its last step an outage counts as over once nobody has met it for this long. */
+/** After its last step an outage counts as over once no run has met it for this long. */
 const OUTAGE_KEPT_MS = 3600 * 1000;
 
 export function outageName(noted: OutageStep): string {

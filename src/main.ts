@@ -26,10 +26,11 @@ export async function runSession(loop: Loop): Promise<Ending> {
 }
 
 async function iterate(loop: Loop, turn: Turn, step: ActStep): Promise<Next> {
-  const end = await act(loop, turn, step);
-  if (end.kind !== 'report') return await withoutReport(loop, turn, { step, end });
-  const judged = await judge(loop, step.view, end);
+  const { worker, pace, end } = await act(loop, turn, step);
+  const acted = { ...turn, pace };
+  if (end.kind !== 'report') return await withoutReport(loop, acted, { worker, step, end });
+  const judged = await judge(worker, step.view, end);
   if (judged.kind !== 'judged') return await endWith(loop, judged);
-  const view = record(loop, step.view, end, judged);
-  return afterTurn(turn, { step, report: end, view });
+  const view = record(worker, step.view, end, judged);
+  return afterTurn(acted, { step, report: end, view, isOwn: worker === loop });
 }

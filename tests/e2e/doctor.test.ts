@@ -121,6 +121,23 @@ describe('samocode doctor', () => {
     expect(broken.find('config')?.text).toMatch(/MAIN_REPO[\s\S]*WORKTREES/);
   });
 
+  test('the program and the login of the provider that takes over are checked, too', async () => {
+    await using scene = openScene();
+    const CLAUDE_PATH = fakeCli(scene, 'claude', '2.1.330', LOGGED_IN);
+    const CODEX_PATH = fakeCli(scene, 'codex', 'codex-cli 0.171.0', 'Not logged in');
+    const env = { CLAUDE_PATH, CODEX_PATH, CODEX_API_KEY: undefined };
+    const unused = await examine(scene, env);
+    expect(unused.find('codex-login')).toMatchObject({ level: 'ok' });
+    const said = await examine(scene, { ...env, SAMOCODE_FALLBACK: 'codex' });
+    expect(said.code).toBe(0);
+    expect(said.find('codex-login')).toMatchObject({
+      level: 'warn',
+      text: 'codex is not logged in, and cannot take over',
+    });
+    const path = { ...env, CODEX_PATH: '/nowhere/codex', SAMOCODE_FALLBACK: 'codex' };
+    expect((await examine(scene, path)).find('codex')).toMatchObject({ level: 'warn' });
+  });
+
   test.each<[string, string, (scene: Scene) => void]>([
     [
       'bad',

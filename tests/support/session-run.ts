@@ -271,6 +271,8 @@ function configOf(session: TestSession, worktrees: string): Config {
     provider: 'claude',
     model: 'opus',
     effort: undefined,
+    fallback: undefined,
+    fallbackPhases: [],
     profile: undefined,
     models: inEveryPhase('opus'),
     maxTurns: 300,

@@ -50,6 +50,7 @@ export function setUpOf(loaded: LoadedConfig | UserError): SetUp {
     kind: 'found',
     path: config.configPath,
     provider: config.provider,
+    fallback: config.other?.provider,
     permissions: config.permissions,
     hasTelegram: config.telegram !== undefined,
     warnings,
@@ -79,15 +80,19 @@ export function locateCli(
 /** What a run under cron would not find. */
 export function cronFacts(place: DoctorPlace, found: LoadedConfig | undefined): CronFacts {
   const { environment, home } = place;
-  const provider = found?.config.provider ?? 'claude';
-  const here = locateCli(place, provider);
-  const isHidden = 'path' in here && !('path' in locateCli(place, provider, CRON_PATH));
+  const providers = [found?.config.provider ?? 'claude', found?.config.other?.provider];
+  const hidden = providers.flatMap((provider) => {
+    if (provider === undefined || 'path' in locateCli(place, provider, CRON_PATH)) return [];
+    const here = locateCli(place, provider);
+    const setting = `${provider.toUpperCase()}_PATH`;
+    return 'path' in here ? [{ setting, path: here.path }] : [];
+  });
   const node = findExecutable({
     ...{ name: 'node', folder: '/', cwd: '/', home, platform: process.platform },
     environment: { PATH: CRON_PATH },
   });
   return {
-    hidden: isHidden ? [{ setting: `${provider.toUpperCase()}_PATH`, path: here.path }] : [],
+    hidden,
     node: 'path' in node ? undefined : process.execPath,
     onlyHere: setOnlyHere(environment, found?.config.childSettings ?? {}),
   };

@@ -1,12 +1,12 @@
 import { dirname } from 'node:path';
-import { PROFILES } from '../../domain/models/profiles.ts';
+import { PROFILES, type Profiles } from '../../domain/models/profiles.ts';
 import { groupWarning } from '../../domain/people/group-chat.ts';
 import { childEnvironment } from '../../domain/provider/environment/child-env.ts';
 import type { Config } from '../../domain/settings/config.ts';
 import { childSettings, type ConfigFlags, mergeSettings } from '../../domain/settings/merge.ts';
 import type { ConfigProblem } from '../../domain/settings/problem.ts';
-import type { RawSettings } from '../../domain/settings/raw-value.ts';
-import { programKey, readSettings, selectedProvider } from '../../domain/settings/settings.ts';
+import type { RawSettings, RawValue, RawValues } from '../../domain/settings/raw-value.ts';
+import { readSettings } from '../../domain/settings/settings.ts';
 import { mistypedRuntimeKeys, unknownProjectKeys } from '../../domain/settings/settings-unknown.ts';
 import type { ProjectCommand } from '../../domain/settings/trust/project-commands.ts';
 import { configError } from './config-error.ts';
@@ -14,9 +14,10 @@ import { givenConfigPath, resolveConfigPath } from './config-path.ts';
 import type { Environment } from './environment.ts';
 import { loadProfiles } from './files/profiles.ts';
 import { userSettingsPath } from './files/raw-values.ts';
-import { findExecutable } from './folders/executable.ts';
 import type { MissingFolder } from './folders/folders.ts';
 import { readFolders } from './folders/folders.ts';
+import { otherConfig } from './other-config.ts';
+import { locateProvider } from './provider-program.ts';
 import { readSources } from './sources.ts';
 
 export interface ConfigRequest {
@@ -60,10 +61,8 @@ export function loadConfig(request: ConfigRequest): LoadedConfig {
   const sources = readSources(configPath, { environment, home, cwd });
   const { project, files } = sources;
   const raw = mergeSettings(sources.layers, sources.projectLayer, context.flags);
-  const own = raw.has('SAMOCODE_PROFILE')
-    ? loadProfiles(dirname(userSettingsPath(environment, home)))
-    : { profiles: PROFILES };
-  const settings = readSettings(raw, 'profiles' in own ? own.profiles : PROFILES);
+  const { profiles, wrong } = profilesFor(raw, context);
+  const settings = readSettings(raw, profiles);
   const folders = readFolders(project.values, { ...context, configPath });
   const executable = locateProvider(raw, context);
 
@@ -72,7 +71,7 @@ export function loadConfig(request: ConfigRequest): LoadedConfig {
     // Of a file that could not be read one need not hear that its keys are missing.
     ...(project.isRead ? folders.problems : []),
     ...sources.problems,
-    ...('problem' in own ? [own.problem] : []),
+    ...wrong,
     ...(settings.kind === 'problems' ? settings.problems : []),
     ...('problem' in executable ? [executable.problem] : []),
   ];
@@ -81,29 +80,37 @@ export function loadConfig(request: ConfigRequest): LoadedConfig {
   }
   if (folders.folders === undefined) throw new Error('folders without a problem are incomplete');
   const child = childSettings(sources.fileLayers);
-  const ofChild = Object.fromEntries([...child].map(([key, { value }]) => [key, value]));
+  const ofChild = textsOf(child, ({ value }) => value);
+  const config = {
+    ...settings.settings,
+    ...folders.folders,
+    ...{ configPath, executable: executable.path, childSettings: ofChild },
+  };
+  const other = otherConfig(config, { raw, profiles, place: context });
   return {
-    config: {
-      ...settings.settings,
-      ...folders.folders,
-      configPath,
-      executable: executable.path,
-      childSettings: ofChild,
-    },
+    config: { ...config, other: other.config },
     warnings: [
       ...ofAnotherCheckout(givenConfigPath(context), configPath),
       ...unknownProjectKeys(project.values),
       ...files.flatMap(({ values }) => mistypedRuntimeKeys(values)),
       ...[project, ...files].flatMap(({ warnings }) => warnings),
       ...sources.warnings,
+      ...other.warnings,
       ...[groupWarning(settings.settings.telegram)].filter((text) => text !== undefined),
     ],
     missing: folders.missing,
     unproven: sources.unproven,
     child: childEnvironment(environment, ofChild),
-    childSources: Object.fromEntries([...child].map(([key, { source }]) => [key, source])),
+    childSources: textsOf(child, ({ source }) => source),
     credentialFiles: sources.credentialFiles,
   };
+}
+
+function textsOf(
+  values: RawValues,
+  textOf: (raw: RawValue) => string,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries([...values].map(([key, raw]) => [key, textOf(raw)]));
 }
 
 function ofAnotherCheckout(given: string, used: string): readonly string[] {
@@ -111,19 +118,14 @@ function ofAnotherCheckout(given: string, used: string): readonly string[] {
   return [`${given} is the copy in a linked worktree: ${used} of its project is used`];
 }
 
-type Context = ConfigRequest & { readonly platform: NodeJS.Platform };
-
-/** The selected provider's program; as it was written when it need not be checked. */
-function locateProvider(
+/** The profiles, with the problem of a person's own file; it is read only if a profile is chosen. */
+function profilesFor(
   raw: RawSettings,
-  context: Context,
-): { readonly path: string } | { readonly problem: ConfigProblem } {
-  const provider = selectedProvider(raw);
-  const key = programKey(provider ?? 'claude');
-  const unset = { value: provider ?? 'claude', source: 'default', folder: context.cwd };
-  const { value, source, folder } = raw.get(key) ?? unset;
-  // An unknown provider is a problem already, and has no program.
-  if (context.checkExecutable === false || provider === undefined) return { path: value };
-  const found = findExecutable({ ...context, name: value.trim(), folder });
-  return 'path' in found ? found : { problem: { source, key, ...found } };
+  { environment, home }: Pick<ConfigRequest, 'environment' | 'home'>,
+): { readonly profiles: Profiles; readonly wrong: readonly ConfigProblem[] } {
+  if (!raw.has('SAMOCODE_PROFILE')) return { profiles: PROFILES, wrong: [] };
+  const own = loadProfiles(dirname(userSettingsPath(environment, home)));
+  return 'problem' in own
+    ? { profiles: PROFILES, wrong: [own.problem] }
+    : { profiles: own.profiles, wrong: [] };
 }

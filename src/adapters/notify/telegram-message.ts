@@ -35,7 +35,8 @@ const TITLES = {
   disk: '❌ Error',
   parked: '🕒 Limit',
   outage: '📡 Outage',
-  recovered: '📡 Outage over',
+  recovered: '📡 Works again',
+  fallback: '🔁 Other provider',
   paused: '⏸ Paused',
   stopped: '⏹ Stopped',
 } as const satisfies Record<NoticeKind, string>;

@@ -71,7 +71,7 @@ export function cliPlaces(provider: ProviderName, folder: string): CliPlaces {
           : [`${change} ${path}, which ${provider} obeys outside of the sandbox, too`];
       }),
     readOnly: EXTENSIONS[provider].map((name) => join(folder, name)),
-    login: join(folder, LOGIN[provider]),
+    login: loginFile(provider, folder),
   };
 }
 
@@ -95,4 +95,9 @@ function changeOf(provider: ProviderName, was: Setting, is: Setting): string | u
   const isMadeByCli = !NEVER_MADE[provider].includes(was.name);
   if (was.kind !== 'link' && is.kind !== 'link' && isMadeByCli) return undefined;
   return was.kind === 'absent' ? 'the agent made' : 'the agent or your own session replaced';
+}
+
+/** The file in which a CLI with this configuration folder keeps its login. */
+export function loginFile(provider: ProviderName, folder: string): string {
+  return join(folder, LOGIN[provider]);
 }

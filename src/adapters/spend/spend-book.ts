@@ -1,6 +1,7 @@
 import { closeSync, constants, mkdirSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SpendBook } from '../../app/ports/books.ts';
+import type { ProviderName } from '../../domain/provider/agent.ts';
 import { dayOf, spendingLine } from '../../domain/provider/cost/spending.ts';
 import { boundUsd } from '../../domain/provider/cost/usage.ts';
 import { errorCode } from '../../domain/text/error-code.ts';
@@ -13,7 +14,7 @@ export interface SpendBookOptions {
   /** `$XDG_STATE_HOME/samocode`; the book is `spend/<local day>.jsonl` in it. */
   readonly stateDir: string;
   /** The account that pays, as a key that reveals no credential. */
-  readonly account: () => string;
+  readonly account: (provider: ProviderName) => string;
   readonly warn: (text: string) => void;
 }
 
@@ -35,7 +36,7 @@ export function openSpendBook({ stateDir, account, warn }: SpendBookOptions): Sp
     record(spending) {
       const day = dayOf(spending.at);
       try {
-        appendLine(folder, pathOf(day), spendingLine(spending, account()));
+        appendLine(folder, pathOf(day), spendingLine(spending, account(spending.provider)));
         full = undefined;
       } catch (error) {
         full = isDiskFullError(error) ? folder : undefined;

@@ -3,6 +3,7 @@ import { countedCost } from '../../domain/provider/cost/usage.ts';
 import { ofConversation } from '../../domain/provider/fresh-try.ts';
 import { isOwnFailure, isTemporaryLimit } from '../../domain/provider/own-failure.ts';
 import { logStem } from '../../domain/session/names.ts';
+import { nameOf } from '../limits/fallback.ts';
 import type { ProcessTask } from '../ports/process.ts';
 import type { LogFiles } from '../ports/session/session-files.ts';
 import { type AttemptPlan, choiceToShow, commandOf } from '../run/command.ts';
@@ -42,6 +43,7 @@ export async function runAttempt(
       iteration,
       attempt,
       ...model,
+      ...(loop.takeover !== undefined && { fallback: nameOf(loop) }),
       cwd,
       log: log.name,
       timeoutMs,

@@ -2,7 +2,7 @@ import { freshAdvice, freshReasons, freshTries } from '../../domain/provider/fre
 import { afterAttempt, type NextTry } from '../../domain/provider/retry.ts';
 import { afterTry, type Closed, type Known, windowNow } from '../limits/closed-window.ts';
 import { isEarlyTry, noteLimit, takeProbe, useModel } from '../limits/early-try.ts';
-import { afterRound, tellOutageOver } from '../limits/outage.ts';
+import { afterRound, tellRecovered } from '../limits/outage.ts';
 import { sleepUnlessHalted } from '../people/steer.ts';
 import { diskFull } from '../run/disk-full.ts';
 import type { IterationEnd } from '../run/iteration-end.ts';
@@ -44,7 +44,7 @@ async function spawnUntilReport(loop: Loop, view: View, pace: Pace): Promise<Ite
   const known = windowNow(loop, pace, met);
   if (known.closed !== undefined && !isEarlyTry(view, pace) && !takeProbe(loop))
     return known.closed;
-  const onAnswer = tellOutageOver(loop, pace, view);
+  const onAnswer = tellRecovered(loop, { pace, view });
   const round: Round = { loop, view, pace, met, known, ends: [], troubles: [], onAnswer };
   for (;;) {
     const housed = await house(round);

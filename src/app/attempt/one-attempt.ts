@@ -48,6 +48,7 @@ export async function oneAttempt(loop: Loop, view: View, now: AttemptNow): Promi
       startedAt: loop.clock.now().toISOString(),
       before,
       budgetUsd,
+      takeover: loop.takeover,
     },
   });
   const plan = { phase, iteration, attempt, cwd, prompt, budgetUsd, onAnswer };

@@ -1,5 +1,5 @@
 import { type Cost, NO_COST } from '../../domain/provider/cost/usage.ts';
-import { PROVIDER_DOWN } from '../../domain/provider/limits/closed-windows.ts';
+import { PROVIDER_DOWN, WINDOW_USED_UP } from '../../domain/provider/limits/closed-windows.ts';
 import { afterAttempt, stepMs } from '../../domain/provider/retry.ts';
 import type { GaveUp, Wait } from '../run/iteration-end.ts';
 import type { Loop } from '../run/loop.ts';
@@ -64,7 +64,7 @@ function closedWindow(
   pace: Pace,
   { until, met }: { readonly until: number; readonly met: number },
 ): Closed | undefined {
-  const reason = "the account's usage window is used up";
+  const reason = WINDOW_USED_UP;
   const tries = { failed: 0, limits: met, waitedMs: pace.waitedMs, fresh: [] };
   const chance = { now: loop.clock.now().getTime(), random: loop.spawner.random() };
   const known = { kind: 'limit', reason, until } as const;

@@ -6,6 +6,8 @@ import type { GaveUp, Wait } from '../run/iteration-end.ts';
 import type { Loop } from '../run/loop.ts';
 import type { Pace } from '../run/pace.ts';
 import type { View } from '../session/look.ts';
+import type { Moment } from './fallback.ts';
+import { tellBack } from './tell-fallback.ts';
 
 /** Attempts that failed while the provider is down. */
 interface Failing {
@@ -66,13 +68,15 @@ function lasted({ clock }: Loop, { outage }: Pace): number | undefined {
   return outage === undefined ? undefined : clock.monotonicMs() - outage.sinceMs;
 }
 
-/** Called with the model's first answer: tells people that the outage is over, if there was one. */
-export function tellOutageOver(loop: Loop, pace: Pace, view: View): () => Promise<void> {
+/** Called with the model's first answer: tells people that an outage, or the other provider's work, is over. */
+export function tellRecovered(loop: Loop, { pace, view }: Moment): () => Promise<void> {
   return async () => {
     const lastedMs = lasted(loop, pace);
-    if (lastedMs === undefined) return;
-    loop.teller.report({ kind: 'outage-over', afterMs: lastedMs });
-    if (pace.outage?.isTold !== true) return;
+    if (lastedMs !== undefined) loop.teller.report({ kind: 'outage-over', afterMs: lastedMs });
+    if (lastedMs === undefined || pace.outage?.isTold !== true) {
+      await tellBack(loop, { pace, view });
+      return;
+    }
     const { phase, iteration } = view;
     const text = `the provider answers again after ${formatDuration(lastedMs)}; the session goes on`;
     await sendNotice(loop.teller, {

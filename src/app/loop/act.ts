@@ -1,11 +1,30 @@
 import { runIteration } from '../attempt/iteration.ts';
+import { workerFor, workerOf } from '../limits/fallback.ts';
+import { tellTakeover } from '../limits/tell-fallback.ts';
 import type { IterationEnd } from '../run/iteration-end.ts';
 import type { Loop } from '../run/loop.ts';
+import type { Pace } from '../run/pace.ts';
 import type { ActStep } from '../run/step.ts';
 import type { Turn } from '../run/turn.ts';
 
+/** An iteration that was made, with the loop in which one of the providers made it. */
+export interface Acted {
+  readonly worker: Loop;
+  readonly pace: Pace;
+  readonly end: IterationEnd;
+}
+
 /** Runs the iteration, or takes the report of one that a dead run had paid for. */
-export async function act(loop: Loop, { pace }: Turn, step: ActStep): Promise<IterationEnd> {
+export async function act(loop: Loop, { pace }: Turn, step: ActStep): Promise<Acted> {
   await loop.teller.poller?.end();
-  return step.kind === 'adopted' ? step.report : await runIteration(loop, step.view, pace);
+  const { view } = step;
+  if (step.kind === 'adopted') {
+    const worker = workerOf(loop, view.state.mark ?? {});
+    return { worker, pace, end: step.report };
+  }
+  const worker = workerFor(loop, { view, pace });
+  const told = await tellTakeover(worker, { view, pace });
+  // The outage that the run rides out is not that of the other provider.
+  const own = worker === loop ? told : { ...told, outage: undefined };
+  return { worker, pace: told, end: await runIteration(worker, view, own) };
 }

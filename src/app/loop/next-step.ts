@@ -13,7 +13,12 @@ export async function nextStep(loop: Loop, turn: Turn): Promise<ActStep | RestSt
   const step = await prepare(loop, turn);
   await tellOpenings({ ...teller, store: session.store, warn: warnOf(teller) });
   if (step.kind !== 'act') return step;
-  const full = isStopped(loop) ? undefined : booksDiskFull(loop.books);
+  const full = isStopped(loop) ? undefined : anyDiskFull(loop);
   const ending = full ?? boundReached(loop, turn.pace);
   return ending === undefined ? step : { kind: 'bound', ending };
+}
+
+function anyDiskFull({ books, fallback }: Loop): ReturnType<typeof booksDiskFull> {
+  const other = fallback && booksDiskFull({ ...books, limits: fallback.limits });
+  return booksDiskFull(books) ?? other;
 }

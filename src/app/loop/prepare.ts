@@ -6,6 +6,7 @@ import { writeAnswers } from '../../domain/questions/write-answers.ts';
 import { AUTO } from '../../domain/session/row.ts';
 import type { Pause } from '../../domain/session/standing.ts';
 import { isLimitOver, useModel } from '../limits/early-try.ts';
+import { workerFor } from '../limits/fallback.ts';
 import { answer, answerNone, approve, type Done, suggestedAnswers } from '../people/acts.ts';
 import { takeInbox } from '../people/steer.ts';
 import { isStopped, type Loop } from '../run/loop.ts';
@@ -125,7 +126,8 @@ function admitNow(loop: Loop, pace: Pace, view: View, gates: Looks['gates']): Ad
     force: pace.force,
     attended: loop.settings.options.attended,
     configHash: loop.settings.hash,
-    isLimitOver: (account) => isLimitOver(loop.books.limits, account, now),
+    isLimitOver: (account) =>
+      isLimitOver(loop.books.limits, account, now) || workerFor(loop, { view, pace }) !== loop,
     now,
   });
 }

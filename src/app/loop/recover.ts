@@ -1,4 +1,5 @@
 import { factsOfDead, noteSpending } from '../attempt/spend.ts';
+import { workerOf } from '../limits/fallback.ts';
 import type { Loop } from '../run/loop.ts';
 import type { Report } from '../run/report.ts';
 import { writerOf } from '../run/writer.ts';
@@ -35,8 +36,9 @@ export async function endLeftovers(loop: Loop): Promise<void> {
 export function adopt(loop: Loop, view: View): Report | undefined {
   const { mark } = view.state;
   if (!view.unrecorded || mark === undefined) return undefined;
-  const facts = factsOfDead(loop, mark);
-  noteSpending(loop, mark, facts);
+  const worker = workerOf(loop, mark);
+  const facts = factsOfDead(worker, mark);
+  noteSpending(worker, mark, facts);
   const reading = leftSignal(loop.session.store, view);
   if (reading === undefined) {
     lose(loop, view);

@@ -137,7 +137,12 @@ function workFields(loop: Loop, phase: Phase, report: Report): WorkFields {
     ...(denied === undefined ? {} : { denied }),
     ...(lost.length === 0 ? {} : { lost }),
     ...(fresh.length === 0 ? {} : { fresh: [...fresh] }),
+    ...fallbackField(loop),
   };
+}
+
+function fallbackField({ takeover }: Loop): Pick<IterationRow, 'fallback'> {
+  return takeover === undefined ? {} : { fallback: takeover };
 }
 
 type WorkFields = Omit<

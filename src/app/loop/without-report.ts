@@ -1,3 +1,5 @@
+import { besideOther } from '../limits/beside-other.ts';
+import { type Moment, nameOf, workerFor } from '../limits/fallback.ts';
 import { blockOnWorktree, giveUp } from '../rest/ending.ts';
 import { awaitPerson, tellEnding } from '../rest/rest.ts';
 import { endWith } from '../rest/rest-step.ts';
@@ -6,23 +8,29 @@ import { booksDiskFull } from '../run/disk-full.ts';
 import { dropMark } from '../run/drop-mark.ts';
 import type { IterationEnd } from '../run/iteration-end.ts';
 import type { Loop } from '../run/loop.ts';
-import { afterCost } from '../run/pace.ts';
+import { afterCost, afterFailures, type Pace } from '../run/pace.ts';
 import type { ActStep } from '../run/step.ts';
 import { again, ended, type Next, type Turn } from '../run/turn.ts';
 
 /** An iteration that brought nothing to judge. */
 export interface Failed {
+  /** The loop of the provider that made it. */
+  readonly worker: Loop;
   readonly step: ActStep;
   readonly end: Exclude<IterationEnd, { kind: 'report' }>;
 }
 
 /** Clears the mark, and goes on, sleeps or ends as the iteration's end asks for. */
-export async function withoutReport(
-  loop: Loop,
-  turn: Turn,
-  { step: { view }, end }: Failed,
-): Promise<Next> {
+export async function withoutReport(loop: Loop, turn: Turn, failed: Failed): Promise<Next> {
   const pace = { ...turn.pace, early: false };
+  const next = afterSwitch(loop, { ...turn, pace }, failed);
+  if (next !== undefined) return next;
+  const { worker } = failed;
+  const { view } = failed.step;
+  const end =
+    worker === loop
+      ? besideOther(loop, momentOf(loop, pace, failed), failed.end)
+      : briefly(failed.end);
   switch (end.kind) {
     case 'stopped':
       dropMark(loop);
@@ -33,11 +41,11 @@ export async function withoutReport(
     case 'wait':
       dropMark(loop);
       // Asleep it would lose the reset with the first stop.
-      if (booksDiskFull(loop.books) !== undefined) return again(pace);
+      if (booksDiskFull(worker.books) !== undefined) return again(pace);
       // Nothing was tried yet: an early try is not used up.
       return again(
         await restUntil(
-          loop,
+          worker,
           afterCost(end.for === 'turn' ? turn.pace : pace, end.cost),
           view,
           end,
@@ -58,4 +66,35 @@ export async function withoutReport(
       return await endWith(loop, booksDiskFull(loop.books) ?? gaveUp);
     }
   }
+}
+
+/**
+ * The next turn at once, where the provider that failed is not the one to wait for: the other one takes
+ * over, or it failed itself and the own one decides. Undefined: the run rests or ends.
+ */
+function afterSwitch(loop: Loop, { pace }: Turn, failed: Failed): Next | undefined {
+  const { worker, end } = failed;
+  const isFailure = end.kind === 'gave-up' || (end.kind === 'wait' && end.for !== 'turn');
+  if (!isFailure || (loop.fallback === undefined && worker === loop)) return undefined;
+  // A person has to look at a failure of the own provider that lasts.
+  const isLasting = end.kind === 'gave-up' && end.end.kind === 'give-up' && !end.end.isTransient;
+  if (worker === loop && isLasting) return undefined;
+  const isSame = nameOf(workerFor(loop, momentOf(loop, pace, failed))) === nameOf(worker);
+  if (isSame && (worker === loop || end.kind === 'wait')) return undefined;
+  dropMark(loop);
+  const next = afterFailures(afterCost(pace, end.cost), end.cost);
+  if (!isSame || end.kind === 'wait') return again(next);
+  const otherFailed = `${nameOf(worker)} cannot take over: ${end.end.reason}`;
+  loop.teller.report({ kind: 'warning', text: otherFailed });
+  return again({ ...next, otherFailed });
+}
+
+/** The session after the attempts, which may have used up an early try. */
+function momentOf({ session }: Loop, pace: Pace, { step }: Failed): Moment {
+  return { view: { ...step.view, state: session.store.state() }, pace };
+}
+
+/** The other provider waits for another session, for seconds: no news, and no outage of the own one. */
+function briefly(end: Failed['end']): Failed['end'] {
+  return end.kind === 'wait' ? { ...end, for: 'turn' } : end;
 }

@@ -8,7 +8,8 @@ export type NoticeKind =
   | 'opened'
   | 'changed'
   | 'outage'
-  | 'recovered';
+  | 'recovered'
+  | 'fallback';
 
 /** A notice to people. */
 export interface Notice {

@@ -1,6 +1,6 @@
 import { aboutCliFolder, type CliFolderFacts } from '../../domain/doctor/cli-folder.ts';
 import { bad, type Finding, ok, warn } from '../../domain/doctor/finding.ts';
-import { aboutLogin, type Login } from '../../domain/doctor/login.ts';
+import { aboutLogin, type CliRole, type Login } from '../../domain/doctor/login.ts';
 import { aboutParked, type ParkedSession } from '../../domain/doctor/parked.ts';
 import {
   aboutClock,
@@ -34,6 +34,8 @@ export type SetUp =
       readonly kind: 'found';
       readonly path: string;
       readonly provider: ProviderName;
+      /** The provider that takes over. */
+      readonly fallback: ProviderName | undefined;
       readonly permissions: Permissions;
       readonly hasTelegram: boolean;
       readonly warnings: readonly string[];
@@ -89,7 +91,6 @@ export interface DoctorProbes {
 export async function examine(probes: DoctorProbes): Promise<readonly Finding[]> {
   const setUp = probes.setUp();
   const isFound = setUp.kind === 'found';
-  const selected = isFound ? setUp.provider : undefined;
   const permissions: UserFacts['permissions'] = isFound ? setUp.permissions : 'bypass';
   const [git, repository, restriction, sandbox, telegram, ...clis] = await Promise.all([
     probes.git(),
@@ -97,7 +98,9 @@ export async function examine(probes: DoctorProbes): Promise<readonly Finding[]>
     probes.restriction(),
     probes.sandbox(),
     isFound && setUp.hasTelegram ? aboutTelegram(probes) : [],
-    ...PROVIDER_NAMES.map(async (name) => aboutCli(probes, name, selected)),
+    ...PROVIDER_NAMES.map(async (name) =>
+      aboutCli(probes, name, isFound ? roleOf(name, setUp) : undefined),
+    ),
   ]);
   return [
     aboutNode(probes.nodeVersion),
@@ -133,23 +136,29 @@ function aboutSetUp(setUp: SetUp): readonly Finding[] {
   ];
 }
 
+function roleOf(name: ProviderName, { provider, fallback }: Found): CliRole {
+  if (name === provider) return 'selected';
+  return name === fallback ? 'fallback' : 'unused';
+}
+
+type Found = Extract<SetUp, { kind: 'found' }>;
+
 /** A CLI that is not selected is nice to have; with no configuration, so is each. */
 async function aboutCli(
   probes: DoctorProbes,
   provider: ProviderName,
-  selected: ProviderName | undefined,
+  role: CliRole | undefined,
 ): Promise<readonly Finding[]> {
   const facts = await probes.cli(provider);
-  const isSelected = provider === selected;
   if (facts.kind === 'missing') {
-    if (isSelected) return [bad(provider, facts.text, facts.cure)];
-    return selected === undefined
-      ? [warn(provider, facts.text, facts.cure)]
-      : [ok(provider, `${provider} is not there; it is not the selected provider`)];
+    if (role === 'selected') return [bad(provider, facts.text, facts.cure)];
+    return role === 'unused'
+      ? [ok(provider, `${provider} is not there; it is not the selected provider`)]
+      : [warn(provider, facts.text, facts.cure)];
   }
   return [
     aboutCliVersion(provider, facts.version),
-    aboutLogin(provider, facts.login, { isSelected, now: probes.now.getTime() }),
+    aboutLogin(provider, facts.login, { role: role ?? 'unused', now: probes.now.getTime() }),
   ];
 }
 

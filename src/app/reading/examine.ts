@@ -1,5 +1,9 @@
 import type { Admission } from '../../domain/phases/admission.ts';
-import { type Closure, PROVIDER_DOWN } from '../../domain/provider/limits/closed-windows.ts';
+import {
+  type Closure,
+  PROVIDER_DOWN,
+  WINDOW_USED_UP,
+} from '../../domain/provider/limits/closed-windows.ts';
 import { afterAnswers, isRetried } from '../../domain/session/standing.ts';
 import type { Holder } from '../ports/session/lease.ts';
 import type { SessionReader } from '../ports/session/store.ts';
@@ -65,7 +69,7 @@ function asOfWindow(
   if (admitted.kind !== 'ready' || isTry || isRetried(standing)) return admitted;
   const closed = closure?.(now);
   if (closed === undefined) return admitted;
-  const reason = closed.isOutage === true ? PROVIDER_DOWN : "the account's usage window is used up";
+  const reason = closed.isOutage === true ? PROVIDER_DOWN : WINDOW_USED_UP;
   return { kind: 'parked', resumeAt: closed.until, reason };
 }
 

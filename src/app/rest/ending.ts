@@ -19,7 +19,7 @@ export function giveUp(
   view: View,
   gaveUp: Extract<IterationEnd, { kind: 'gave-up' }>,
 ): Ending {
-  const { end, attempts, cost, fresh = [] } = gaveUp;
+  const { end, attempts, cost, fresh = [], otherFailed } = gaveUp;
   const isParked = end.kind === 'park';
   const now = loop.clock.now().getTime();
   const resumeAt = isParked ? end.at : failedUntil(view, end.isTransient, now);
@@ -32,6 +32,7 @@ export function giveUp(
     ...spentOf(cost),
     cure: (isParked ? undefined : end.cure) ?? null,
     ...(isParked ? accountOf(loop.books) : {}),
+    ...(otherFailed === true ? { otherFailed } : {}),
   });
   dropMark(loop);
   return ending;
@@ -68,7 +69,7 @@ type GaveUp = Pick<
   GaveUpRow,
   'status' | 'reason' | 'resumeAt' | 'attempts' | 'costUsd' | 'usage' | 'cure'
 > &
-  Partial<Pick<GaveUpRow, 'needs' | 'account' | 'fresh'>>;
+  Partial<Pick<GaveUpRow, 'needs' | 'account' | 'fresh' | 'otherFailed'>>;
 
 /** Puts back what an agent changed, writes the row, and returns the standing after it. */
 function appendGaveUp(loop: Loop, view: View, fields: GaveUp): Resting {

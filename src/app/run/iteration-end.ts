@@ -23,6 +23,8 @@ export interface GaveUp {
   readonly cost: Cost;
   /** Why there were fresh attempts. */
   readonly fresh?: readonly string[];
+  /** The other provider could not take over, and a person has to act before it can. */
+  readonly otherFailed?: true;
 }
 
 export type IterationEnd =

@@ -1,6 +1,8 @@
+import type { Phase } from '../../domain/phases/phase.ts';
 import type { Provider } from '../../domain/provider/agent.ts';
 import type { CliFolder, FolderTrouble } from '../../domain/provider/environment/cli-folders.ts';
 import type { Ending, EndSignal, RunEvent } from '../../domain/run/event.ts';
+import type { Takeover } from '../../domain/session/row.ts';
 import type { SettingsPrint } from '../../domain/settings/changed-settings.ts';
 import type { Config } from '../../domain/settings/config.ts';
 import type { LimitBook, SpendBook } from '../ports/books.ts';
@@ -24,6 +26,18 @@ export interface Loop {
   readonly stops: RunStops;
   readonly spawner: Spawner;
   readonly teller: Teller;
+  /** The provider that works while the account of the own one is closed for long. */
+  readonly fallback?: Fallback | undefined;
+  /** The loop is that of the other provider, for one iteration. */
+  readonly takeover?: Takeover | undefined;
+}
+
+/** The parts of a loop that another provider replaces, and the phases in which it may work. */
+export interface Fallback {
+  readonly phases: readonly Phase[];
+  readonly config: Config;
+  readonly limits: LimitBook;
+  readonly worker: Worker;
 }
 
 /** The session that a run holds. */
@@ -77,14 +91,18 @@ export interface RunStops extends Stops {
   readonly signal: () => EndSignal;
 }
 
-/** Starts agents and the proof of work. */
-export interface Spawner {
+/** An agent's program with its surroundings. */
+export interface Worker {
   readonly agent: AgentProgram;
-  readonly room: ProcessRoom;
   /** Undefined: an agent may do all that the person may. */
   readonly sandbox: Sandbox | undefined;
-  readonly repository: Repository;
   readonly obstacles: Obstacles;
+}
+
+/** Starts agents and the proof of work. */
+export interface Spawner extends Worker {
+  readonly room: ProcessRoom;
+  readonly repository: Repository;
   readonly random: () => number;
   readonly uuid: () => string;
 }

@@ -38,6 +38,10 @@ export interface Pace {
   readonly spentRounds: number;
   /** The outage that the run rides out. */
   readonly outage: { readonly sinceMs: number; readonly isTold: boolean } | undefined;
+  /** People were told that the other provider works. */
+  readonly isTakenOver: boolean;
+  /** Why the other provider cannot take over before the own one has worked again. */
+  readonly otherFailed: string | undefined;
 }
 
 /** The pace of a run that begins. */
@@ -55,19 +59,26 @@ export function freshPace(startedMs: number, { force }: RunOptions): Pace {
     limitTold: false,
     spentRounds: 0,
     outage: undefined,
+    isTakenOver: false,
+    otherFailed: undefined,
   };
 }
 
-/** The pace after an iteration was recorded. */
-export function afterReport(pace: Pace, { limited }: { readonly limited: boolean }): Pace {
+/** The pace after an iteration was recorded; the other provider's says nothing about the own account. */
+export function afterReport(
+  pace: Pace,
+  { limited }: { readonly limited: boolean },
+  isOwn: boolean,
+): Pace {
+  const next = { ...pace, force: false, iterations: pace.iterations + 1, spentRounds: 0 };
+  if (!isOwn) return next;
   return {
-    ...pace,
-    force: false,
-    iterations: pace.iterations + 1,
+    ...next,
+    isTakenOver: false,
+    otherFailed: undefined,
     limits: limited ? pace.limits : 0,
     waitedMs: limited ? pace.waitedMs : 0,
     limitTold: limited && pace.limitTold,
-    spentRounds: 0,
     outage: undefined,
   };
 }

@@ -34,14 +34,19 @@ export function ended(ending: Ending): Next {
   return { kind: 'ended', ending };
 }
 
+/** An iteration whose row is written; `isOwn`: the other provider did not make it. */
+interface Iterated {
+  readonly step: ActStep;
+  readonly report: Report;
+  readonly view: View;
+  readonly isOwn: boolean;
+}
+
 /** The turn after an iteration whose row is written. */
-export function afterTurn(
-  { pace }: Turn,
-  { step, report, view }: { readonly step: ActStep; readonly report: Report; readonly view: View },
-): Next {
+export function afterTurn({ pace }: Turn, { step, report, view, isOwn }: Iterated): Next {
   // The money of a dead run does not count against this run's bound.
   const cost = step.kind === 'act' ? report.cost : NO_COST;
   const early = pace.early && step.kind !== 'act';
-  const next = afterCost(afterReport({ ...pace, early }, report), cost);
+  const next = afterCost(afterReport({ ...pace, early }, report, isOwn), cost);
   return { kind: 'again', turn: { pace: next, resting: undefined, view } };
 }

@@ -73,18 +73,22 @@ const CURES: Readonly<Record<ProviderName, string>> = {
 };
 const SOON_MS = 24 * 60 * 60_000;
 
+/** `fallback`: it takes over from the selected provider. */
+export type CliRole = 'selected' | 'fallback' | 'unused';
+
 /** A login that is gone stops the selected provider, and only that one. */
 export function aboutLogin(
   provider: ProviderName,
   login: Login,
-  { isSelected, now }: { readonly isSelected: boolean; readonly now: number },
+  { role, now }: { readonly role: CliRole; readonly now: number },
 ): Finding {
   const about = `${provider}-login`;
   const cure = CURES[provider];
   switch (login.kind) {
     case 'out':
-      return isSelected
-        ? bad(about, `${provider} is not logged in`, cure)
+      if (role === 'selected') return bad(about, `${provider} is not logged in`, cure);
+      return role === 'fallback'
+        ? warn(about, `${provider} is not logged in, and cannot take over`, cure)
         : ok(about, `${provider} is not logged in; it is not the selected provider`);
     case 'unknown':
       return warn(about, login.reason, `run ${provider} once by hand; else: ${cure}`);

@@ -145,6 +145,7 @@ function pythonIteration({ entry, at }: Python): ReportedIteration {
     changes: null,
     denied: null,
     lost: [],
+    fallback: null,
   };
 }
 
@@ -174,6 +175,7 @@ function iterationOf(
     changes: changesOf(row.facts, changes),
     denied: row.denied === undefined ? null : deniedShown(row.denied),
     lost: shortLines(row.lost ?? []),
+    fallback: row.fallback ?? null,
   };
 }
 

@@ -38,6 +38,8 @@ export interface ReportedIteration {
   readonly denied: { readonly count: number; readonly calls: readonly string[] } | null;
   /** Writes of the CLI that failed, each in one line. */
   readonly lost: readonly string[];
+  /** The provider that `who` worked instead of, and why; null: none. */
+  readonly fallback: { readonly from: string; readonly reason: string } | null;
 }
 
 /** The reason why the session did not work; `nobody`: an agent could have run, and none did. */

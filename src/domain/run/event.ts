@@ -33,6 +33,8 @@ export type RunEvent =
       readonly effort: string | undefined;
       /** The phase has a choice of its own, by its settings or the profile, or an effort. */
       readonly isOfPhase: boolean;
+      /** The provider, where it works instead of the selected one. */
+      readonly fallback?: ProviderName;
       readonly cwd: string;
       readonly log: string;
       /** The time limit of the attempt. */

@@ -106,10 +106,13 @@ function atAttempt(live: Live, event: AttemptStarted): Live {
   return { ...turnedTo(live, event), attempt: event.attempt, by: choiceWords(event) };
 }
 
-/** `sonnet, high`; undefined for a phase without a choice of its own. */
+/** `sonnet, high`; undefined for a phase without a choice of its own. The other provider is named. */
 export function choiceWords(event: AttemptStarted): string | undefined {
-  const words = [event.model, event.effort].filter((one) => one !== undefined);
-  return event.isOfPhase && words.length > 0 ? words.join(', ') : undefined;
+  const { fallback, isOfPhase, model, effort } = event;
+  const words = [fallback, ...(isOfPhase ? [model, effort] : [])].filter(
+    (one) => one !== undefined,
+  );
+  return words.length > 0 ? words.join(', ') : undefined;
 }
 
 /** Clears the text of the previous activity. */

@@ -125,7 +125,7 @@ function addIteration(draft: Draft, row: IterationRow): void {
   draft.watch =
     row.status === 'continue' ? watchOn(draft.watch, row.phase, row.progress) : FRESH_WATCH;
   draft.failures = 0;
-  draft.parked = 0;
+  addProvider(draft, row);
   draft.planRejected = false;
   draft.approved = undefined;
   draft.inputs = NO_INPUTS;
@@ -140,6 +140,12 @@ function addIteration(draft: Draft, row: IterationRow): void {
   // Null: the worktree was gone, so an earlier commit would not be the last one.
   if (row.facts !== undefined) draft.head = row.facts.headAfter ?? undefined;
   draft.last = { run: row.run, iteration: row.iteration };
+}
+
+/** The other provider's work says nothing about the limit of the own one. */
+function addProvider(draft: Draft, { fallback }: IterationRow): void {
+  draft.isTakenOver = fallback !== undefined;
+  if (!draft.isTakenOver) draft.parked = 0;
 }
 
 function addPerson(draft: Draft, row: PersonRow): void {

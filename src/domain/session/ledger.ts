@@ -79,6 +79,8 @@ export interface Ledger {
   readonly billing: string | undefined;
   /** The last model that a CLI reported, with the model settings of that time. */
   readonly model: LastModel | undefined;
+  /** The other provider made the last iteration. */
+  readonly isTakenOver: boolean;
   /** The last commit that a row knows of in the worktree. */
   readonly head: string | undefined;
   /** Run and iteration of the last row that can belong to a mark. */
@@ -116,6 +118,7 @@ export const EMPTY_LEDGER: Ledger = {
   tokens: 0,
   billing: undefined,
   model: undefined,
+  isTakenOver: false,
   head: undefined,
   last: undefined,
 };

@@ -77,6 +77,10 @@ const progress = z.object({
 /** Why attempts were followed by a fresh one: a spoilt conversation, a login or program under renewal. */
 const fresh = z.optional(z.array(z.string()));
 
+/** The provider that would have worked, and why the other one did. */
+export const takeover = z.object({ from: z.enum(PROVIDER_NAMES), reason: z.string() });
+export type Takeover = DataOf<typeof takeover>;
+
 const iterationRow = z.object({
   ...common,
   kind: z.literal('iteration'),
@@ -107,6 +111,8 @@ const iterationRow = z.object({
   /** Writes of the CLI that failed, each in one line. */
   lost: z.optional(z.array(z.string())),
   fresh,
+  /** The other provider worked (`SAMOCODE_FALLBACK`). */
+  fallback: z.optional(takeover),
   /** Hash of the session's files at this row, for "something changed since". */
   baseline: z.nullable(z.string()),
   facts: z.optional(facts),
@@ -186,6 +192,8 @@ const gaveUpRow = z.object({
   config: z.string(),
   /** Of `parked`: key of the account whose closed window the limit book knows. */
   account: z.optional(z.string()),
+  /** Of `parked`: the other provider could not work either, and a person has to act before it can. */
+  otherFailed: z.optional(z.literal(true)),
 });
 
 const rowSchema = z.discriminatedUnion('kind', [

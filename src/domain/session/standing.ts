@@ -43,6 +43,8 @@ export type Standing =
       readonly resumeAt: number;
       /** Whose window was closed; undefined where only this session knows of it. */
       readonly account?: string | undefined;
+      /** The other provider could not take over. */
+      readonly otherFailed?: true | undefined;
       /** As of a failed one. */
       readonly gate?: Gate | undefined;
     };
@@ -172,7 +174,8 @@ export function afterGivingUp(
   const resumeAt = row.resumeAt ?? undefined;
   const gate = openableGate(before);
   if (row.status === 'parked') {
-    return { kind: 'parked', reason, resumeAt: resumeAt ?? 0, account: row.account, gate };
+    const { account, otherFailed } = row;
+    return { kind: 'parked', reason, resumeAt: resumeAt ?? 0, account, gate, otherFailed };
   }
   const cure = row.cure ?? undefined;
   if (row.status === 'blocked') {

@@ -36,6 +36,8 @@ export interface Config extends Settings, Folders {
   readonly configPath: string;
   /** The selected provider's program: an absolute path when it was checked, else as it was written. */
   readonly executable: string;
+  /** The configuration of the provider that takes over (`SAMOCODE_FALLBACK`); undefined: none does. */
+  readonly other?: Config | undefined;
   /** Credentials and proxies from the `.env` files, for the child's environment only. */
   readonly childSettings: Readonly<Record<string, string>>;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { type Phase, PHASES } from '../phases/phase.ts';
 import { parseDuration } from '../text/duration.ts';
 import { splitShellWords } from '../text/shell-words.ts';
 import { type Complaint, shown } from './problem.ts';
@@ -184,6 +185,21 @@ export const pathList = {
     return z.pipe(z.pipe(z.string(), parts), z.array(path));
   },
   hint: 'write whole paths, or ~/…, with a colon between two',
+};
+
+/** Phases, comma-separated. */
+export const phaseList = {
+  schema: () => {
+    const parts = z.transform((list: string) =>
+      list
+        .toLowerCase()
+        .split(',')
+        .map((part) => part.trim()),
+    );
+    return z.pipe(z.pipe(z.string(), parts), z.array(z.enum(PHASES, 'which is no phase')));
+  },
+  hint: `of: ${PHASES.join(', ')}`,
+  write: (phases: readonly Phase[]) => phases.join(','),
 };
 
 /** Any text without the blanks around it. */

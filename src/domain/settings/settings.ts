@@ -47,6 +47,12 @@ export function selectedProvider(raw: RawSettings): ProviderName | undefined {
   return 'value' in reading ? reading.value : undefined;
 }
 
+/** The same settings with another provider selected; the flags of one CLI are not for the other. */
+export function withProvider(raw: RawSettings, provider: ProviderName): RawSettings {
+  const selected = { value: provider, source: 'SAMOCODE_FALLBACK', folder: '/' };
+  return new Map([...raw, ['SAMOCODE_PROVIDER', selected]]);
+}
+
 /** Whether a setting counts for a provider. */
 export function isFor({ provider }: Setting, selected: ProviderName): boolean {
   return provider === undefined || provider === selected;

@@ -329,3 +329,37 @@ describe('loadConfig: the program', () => {
     expect(config.executable).toBe('/none');
   });
 });
+
+describe('SAMOCODE_FALLBACK', () => {
+  it("reads the other provider's settings, without the flags of the selected one", () => {
+    const codex = join(home, 'bin', 'codex');
+    writeFileSync(codex, '#!/bin/sh\n');
+    chmodSync(codex, 0o755);
+    const environment = {
+      SAMOCODE_FALLBACK: 'codex',
+      SAMOCODE_FALLBACK_PHASES: 'Quality, done',
+      CODEX_MODEL: 'gpt',
+      CODEX_EFFORT_QUALITY: 'high',
+      CODEX_TIMEOUT: '60',
+    };
+    const { config } = load(environment, { flags: { model: 'sonnet' } });
+    expect(config).toMatchObject({ provider: 'claude', fallbackPhases: ['quality', 'done'] });
+    expect(config.models.quality.model).toBe('sonnet');
+    expect(config.other).toMatchObject({ provider: 'codex', executable: codex, timeoutMs: 60_000 });
+    expect(config.other?.models.quality).toEqual({ model: 'gpt', effort: 'high' });
+  });
+
+  it.each([
+    ['codex', /SAMOCODE_FALLBACK=codex cannot take over: CODEX_PATH .*not on PATH/],
+    ['claude', /SAMOCODE_FALLBACK=claude names the selected provider/],
+  ])('warns that %s cannot take over, and goes on without it', (fallback, warning) => {
+    const { config, warnings } = load({ SAMOCODE_FALLBACK: fallback });
+    expect(config.other).toBeUndefined();
+    expect(warnings.join()).toMatch(warning);
+  });
+
+  it('refuses a phase that there is not', () => {
+    const { message } = failure({ SAMOCODE_FALLBACK_PHASES: 'testing,deploy' });
+    expect(message).toContain('SAMOCODE_FALLBACK_PHASES has "deploy", which is no phase');
+  });
+});

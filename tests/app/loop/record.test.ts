@@ -48,7 +48,7 @@ test.each([
   const turn = await beginRun(loop);
   const next = await nextStep(loop, turn);
   if (next.kind !== 'act') throw new Error(`the step is ${next.kind}`);
-  const report = await act(loop, turn, next);
+  const { end: report } = await act(loop, turn, next);
   if (report.kind !== 'report') throw new Error(`the iteration ended with ${report.kind}`);
   const judged = await judge(loop, next.view, report);
   if (judged.kind !== 'judged') throw new Error(`judged as ${judged.kind}`);

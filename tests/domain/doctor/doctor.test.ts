@@ -106,15 +106,16 @@ describe('login', () => {
 
   test('none stops the selected provider, and that one only', () => {
     const out = { kind: 'out' } as const;
-    expect(aboutLogin('claude', out, { isSelected: true, now: NOW }).level).toBe('bad');
-    expect(aboutLogin('claude', out, { isSelected: false, now: NOW }).level).toBe('ok');
+    expect(aboutLogin('claude', out, { role: 'selected', now: NOW }).level).toBe('bad');
+    expect(aboutLogin('claude', out, { role: 'unused', now: NOW }).level).toBe('ok');
+    expect(aboutLogin('claude', out, { role: 'fallback', now: NOW }).level).toBe('warn');
   });
 
   test('one that ends within a day is worth a look', () => {
     const until = (hours: number): string => {
       const expiresAt = NOW + hours * 3_600_000;
       const found = { kind: 'in', lane: 'the subscription', expiresAt } as const;
-      return aboutLogin('claude', found, { isSelected: true, now: NOW }).level;
+      return aboutLogin('claude', found, { role: 'selected', now: NOW }).level;
     };
     expect([until(-1), until(3), until(48)]).toEqual(['warn', 'warn', 'ok']);
   });

@@ -226,3 +226,10 @@ describe('whatever the history holds', () => {
     );
   });
 });
+
+test('an iteration of the other provider says which one it worked instead of', () => {
+  const fallback = { from: 'claude', reason: 'the window is closed' } as const;
+  const rows = told(iterationRow({ provider: 'codex', fallback }), iterationRow({ iteration: 2 }));
+  const { iterations } = buildReport(rows, around());
+  expect(iterations.map(({ fallback: one }) => one)).toEqual([fallback, null]);
+});

@@ -49,6 +49,7 @@ describe('readSettings', () => {
   it('has the defaults of the contract', () => {
     expect(settings({})).toEqual({
       provider: 'claude',
+      fallbackPhases: ['implementation', 'testing', 'quality'],
       model: 'opus',
       maxTurns: 300,
       timeoutMs: 1_800_000,

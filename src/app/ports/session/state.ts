@@ -1,5 +1,6 @@
 import type { Phase } from '../../../domain/phases/phase.ts';
 import type { Before } from '../../../domain/phases/progress.ts';
+import type { Takeover } from '../../../domain/session/row.ts';
 
 /** A branch that a session owns: the one that its worktree was on when a run looked last. */
 export interface OwnedBranch {
@@ -25,6 +26,8 @@ export interface Mark {
   readonly before?: Before | undefined;
   /** US dollars that the CLI was told it may spend. */
   readonly budgetUsd?: number | undefined;
+  /** The other provider works. */
+  readonly takeover?: Takeover | undefined;
 }
 
 /** The facts about earlier runs that are not in the history. */

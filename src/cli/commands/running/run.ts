@@ -7,12 +7,12 @@ import { accountOf } from '../../../domain/provider/account.ts';
 import { laneOfEnvironment } from '../../../domain/provider/cost/billing.ts';
 import type { RunEvent } from '../../../domain/run/event.ts';
 import type { MaterialTexts } from '../../../domain/session/materials.ts';
-import { UserError } from '../../../domain/text/user-error.ts';
 import { runSession } from '../../../main.ts';
 import { claimPlace, findPlace, type Place } from '../../compose/place/place.ts';
 import { refuseAgents } from '../../compose/running/caller.ts';
 import { hiddenProcesses } from '../../compose/running/leases-in.ts';
 import { livenessOf, tellReady } from '../../compose/running/liveness.ts';
+import { openOther } from '../../compose/running/other.ts';
 import { notifierOf, runParts, sessionPlace } from '../../compose/running/run.ts';
 import { openChoice } from '../../compose/running/sandbox.ts';
 import { type HeldSession, holdSession } from '../../compose/running/session.ts';
@@ -27,6 +27,7 @@ import { stampLines } from '../../render/stamp.ts';
 import { noticeWords } from '../../render/standing/standing-words.ts';
 import { watchLease } from '../../signals/lease-watch.ts';
 import { obeySignals, type Signals } from '../../signals/signals.ts';
+import { boundedPlace } from './bounded-place.ts';
 import { keepMaterials, materialsOf, refuseMaterials } from './materials.ts';
 import { readRunFlags, type RunFlags } from './run-flags.ts';
 
@@ -48,8 +49,7 @@ async function runOf(flags: RunFlags, isDemo?: true): Promise<number> {
   const out = openConsole(1);
   const asked = readRunFlags(flags, out.isTerminal);
   const materials = materialsOf(flags);
-  const found = findPlace(flags, { spawns: true });
-  refuseUnknownCost(asked, flags, found);
+  const found = boundedPlace(findPlace(flags, { spawns: true }), asked, flags);
   refuseMaterials(materials, found, flags);
   if (flags.dryRun === true) {
     const { place } = await openChoice(found, NEVER);
@@ -62,9 +62,10 @@ async function runOf(flags: RunFlags, isDemo?: true): Promise<number> {
   }
   const { place: chosen, bwrap } = await openChoice(found, NEVER);
   const { place, notes } = claimPlace(chosen, flags);
-  const parts = runParts(place, bwrap);
+  const { other, warnings } = await openOther(place, NEVER);
+  const parts = runParts(place, { bwrap, other });
   try {
-    return await runIn({ flags, materials, asked, place, parts, notes }, out);
+    return await runIn({ flags, materials, asked, place, parts, notes, warnings }, out);
   } finally {
     await out.flush(FLUSH_LIMIT_MS);
   }
@@ -78,10 +79,12 @@ interface Prepared {
   readonly place: Place;
   readonly parts: ReturnType<typeof runParts>;
   readonly notes: readonly string[];
+  /** About the other provider. */
+  readonly warnings: readonly string[];
 }
 
 async function runIn(prepared: Prepared, out: Console): Promise<number> {
-  const { flags, asked, place, parts, notes } = prepared;
+  const { flags, asked, place, parts, notes, warnings } = prepared;
   const { environment } = place;
   const { isTerminal } = out;
   const colours = paint(wantsColour({ isTerminal, flag: flags.color, environment }));
@@ -92,12 +95,15 @@ async function runIn(prepared: Prepared, out: Console): Promise<number> {
   const warn = warningTo(say.report);
   for (const text of [...startNotes(place, flags.new === true), ...notes])
     say.report({ kind: 'note', text });
-  [...place.warnings, ...hiddenProcesses()].forEach(warn);
+  new Set([...place.warnings, ...warnings, ...hiddenProcesses()]).forEach(warn);
   const { agent } = parts.spawner;
   using signals = obeySignals({ endsOnHangup: asked.attended, report: say.report });
+  const otherAgent = parts.other?.worker.agent;
   const options = {
     run: parts.id,
     account: accountOf(agent.provider.name, agent.environment, place.home),
+    otherAccount:
+      otherAgent && accountOf(otherAgent.provider.name, otherAgent.environment, place.home),
     force: asked.force,
     verbose: flags.verbose === true,
     stop: signals.stop,
@@ -172,6 +178,8 @@ async function loopOf(started: Started, { report, stops, warn }: Links): Promise
     clock: parts.clock,
     stops,
     spawner: { ...parts.spawner, room: held.room },
+    fallback:
+      parts.other && held.otherLimits ? { ...parts.other, limits: held.otherLimits } : undefined,
     teller: {
       place: sessionPlace(place),
       report,
@@ -225,17 +233,6 @@ async function phoneOf(
       held.logs.log('info', text);
     },
     stops: signals,
-  });
-}
-
-/** Refuses a bound that could never be reached: Codex does not report the cost of a turn. */
-function refuseUnknownCost(asked: RunOptions, flags: RunFlags, { config }: Place): void {
-  if (config.provider !== 'codex' || flags.unknownCost === 'allow') return;
-  const ofDay = config.maxCostPerDayUsd === undefined ? undefined : 'SAMOCODE_MAX_COST_PER_DAY';
-  const bound = asked.maxCostUsd === undefined ? ofDay : '--max-cost';
-  if (bound === undefined) return;
-  throw new UserError(`${bound} cannot be enforced: codex does not report its cost`, {
-    hint: 'use --max-iterations or --max-duration, or add --unknown-cost allow',
   });
 }
 

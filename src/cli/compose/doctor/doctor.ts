@@ -23,6 +23,7 @@ import type { Stops } from '../../../app/ports/repository.ts';
 import type { DoctorProbes } from '../../../app/reading/doctor.ts';
 import { parkedSessions } from '../../../app/reading/list.ts';
 import { childEnvironment } from '../../../domain/provider/environment/child-env.ts';
+import type { Config } from '../../../domain/settings/config.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import type { PlaceFlags } from '../place/place.ts';
 import { openProject } from '../reading/reading.ts';
@@ -69,7 +70,9 @@ function probesOfProject(
     repository: async () =>
       (await git(['--version'])).ok ? await startOf(git, mainRepo) : undefined,
     restriction: async () => {
-      const of = { cwd: undefined, config, environment: child, home, git: findGitPlace(mainRepo) };
+      const claude = usedConfigs(config).find(({ provider }) => provider === 'claude') ?? config;
+      const place = findGitPlace(mainRepo);
+      const of = { cwd: undefined, config: claude, environment: child, home, git: place };
       return await projectRestrictions(of, (name) => committedFile(git, mainRepo, name));
     },
     sandbox: async () => {
@@ -80,16 +83,21 @@ function probesOfProject(
     },
     folders: () =>
       folderFacts({ SESSIONS: config.sessions, WORKTREES: config.worktrees, state: at.stateDir }),
-    cliFolders: () => cliFolderFacts(config, child, home),
+    cliFolders: () => usedConfigs(config).flatMap((one) => cliFolderFacts(one, child, home)),
     telegram: async () => {
       if (config.telegram === undefined) return NOT_SET_UP;
-      // A moved chat is a finding; nothing is written.
-      const use = { stops, keeps: false, warn: () => undefined };
-      return await checkTelegram(telegramOptions(at, config.telegram, use));
+      return await checkTelegram(telegramOptions(at, config.telegram, { ...READS, stops }));
     },
   };
 }
 
+/** Those of the selected provider, and of the one that takes over. */
+function usedConfigs(config: Config): readonly Config[] {
+  return [config, ...(config.other === undefined ? [] : [config.other])];
+}
+
+/** A moved chat is a finding; nothing is written. */
+const READS = { keeps: false, warn: () => undefined };
 const NOT_SET_UP = { kind: 'problem', text: 'it is not set up' } as const;
 
 const NO_PROJECT: ProjectProbes = {

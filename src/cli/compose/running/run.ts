@@ -1,22 +1,18 @@
 import { systemClock } from '../../../adapters/clock.ts';
 import { settingsHash, settingsReader } from '../../../adapters/config/settings-print.ts';
-import { leftLocks } from '../../../adapters/git/left-locks.ts';
-import { findGitPlace, type GitPlace } from '../../../adapters/git/place/git-place.ts';
+import { findGitPlace } from '../../../adapters/git/place/git-place.ts';
 import { openRepository } from '../../../adapters/git/repository.ts';
 import { runTool } from '../../../adapters/process/run-tool.ts';
-import { mayGitWorkIn } from '../../../adapters/process/sweep/git-at-work.ts';
 import { MARK_NAME } from '../../../adapters/process/table/process-table.ts';
-import { PROVIDERS } from '../../../adapters/providers/providers.ts';
 import { randomId } from '../../../adapters/random-id.ts';
-import { firstPromptMs } from '../../../adapters/session/logs/log-folder.ts';
-import { packageRoot, shippedTexts } from '../../../adapters/texts/shipped-texts.ts';
 import type { Clock } from '../../../app/ports/clock.ts';
 import type { Notifier } from '../../../app/ports/notifier.ts';
-import type { Obstacles, RunSettings, SessionPlace, Spawner } from '../../../app/run/loop.ts';
-import { cliFolders } from '../../../domain/provider/environment/cli-folders.ts';
+import type { Fallback, RunSettings, SessionPlace, Spawner } from '../../../app/run/loop.ts';
 import type { Place } from '../place/place.ts';
 import type { NotifierUse } from './notifier.ts';
-import { readOnlyTool, sandboxOf } from './sandbox.ts';
+import type { Other } from './other.ts';
+import { readOnlyTool } from './sandbox.ts';
+import { workerParts } from './worker.ts';
 
 /** The parts of a run, without the session's own files and the person's flags. */
 export interface RunParts {
@@ -24,6 +20,8 @@ export interface RunParts {
   readonly settings: Omit<RunSettings, 'options'>;
   readonly clock: Clock;
   readonly spawner: Omit<Spawner, 'room'>;
+  /** Of the provider that takes over. */
+  readonly other: Omit<Fallback, 'limits'> | undefined;
 }
 
 /** Where people find the session of a run. */
@@ -31,12 +29,18 @@ export function sessionPlace({ session, folder, config }: Place): SessionPlace {
   return { session, path: folder.path, config: config.configPath };
 }
 
-/** `bwrap`: the path of bubblewrap, where agents run in it. */
-export function runParts(place: Place, bwrap?: string): RunParts {
+/** How the agents of a run start. */
+export interface Programs {
+  /** The path of bubblewrap, where agents run in it. */
+  readonly bwrap?: string | undefined;
+  readonly other?: Other | undefined;
+}
+
+export function runParts(place: Place, { bwrap, other }: Programs = {}): RunParts {
   const { config, environment, child } = place;
   const git = findGitPlace(config.mainRepo);
   const id = randomId();
-  const root = packageRoot(import.meta.url);
+  const lookBwrap = bwrap ?? other?.bwrap;
   const repository = openRepository({
     mainRepo: config.mainRepo,
     gitDir: git.kind === 'work-tree' ? git.gitDir : undefined,
@@ -44,17 +48,9 @@ export function runParts(place: Place, bwrap?: string): RunParts {
     environment: { ...child, [MARK_NAME]: id },
     ownFolders: [config.sessions, config.worktrees],
     runTool,
-    ...(bwrap === undefined ? {} : { lookTool: readOnlyTool(place, bwrap) }),
+    ...(lookBwrap === undefined ? {} : { lookTool: readOnlyTool(place, lookBwrap) }),
   });
-  const agent = {
-    provider: PROVIDERS[config.provider],
-    executable: config.executable,
-    isRoot: process.getuid?.() === 0,
-    environment: child,
-    texts: shippedTexts(root),
-  };
-  const sandbox =
-    bwrap === undefined ? undefined : sandboxOf(place, bwrap, { repository, used: [root] });
+  const how = { git, repository, isShared: other !== undefined };
   return {
     id,
     settings: {
@@ -64,38 +60,15 @@ export function runParts(place: Place, bwrap?: string): RunParts {
     },
     clock: systemClock,
     spawner: {
-      agent,
-      sandbox,
+      ...workerParts(place, { ...how, bwrap }),
       repository,
-      obstacles: obstaclesOf(place, { git, isSandboxed: bwrap !== undefined }),
       random: Math.random,
       uuid: randomId,
     },
-  };
-}
-
-function obstaclesOf(
-  place: Place,
-  { git, isSandboxed }: { readonly git: GitPlace; readonly isSandboxed: boolean },
-): Obstacles {
-  const { config, home, child: environment } = place;
-  const folders = cliFolders({ provider: config.provider, environment, home, isSandboxed });
-  return {
-    leftLocks: (folder) =>
-      leftLocks(folder, {
-        sinceMs: () => firstPromptMs(place.folder.path),
-        mayGitWorkIn,
-        nowMs: () => systemClock.now().getTime(),
-      }),
-    cliFolders: folders,
-    folderTroubles: async () => {
-      const { tryCliFolder } = await import('../../../adapters/machine/try-cli-folder.ts');
-      return folders.map(tryCliFolder).filter((trouble) => trouble !== undefined);
-    },
-    whyRestricted: async (folder) => {
-      // Most runs never need it.
-      const { whyRestricted } = await import('../../../adapters/config/claude-restriction.ts');
-      return whyRestricted({ cwd: folder, config, environment, home, git });
+    other: other && {
+      phases: config.fallbackPhases,
+      config: other.config,
+      worker: workerParts({ ...place, config: other.config }, { ...how, bwrap: other.bwrap }),
     },
   };
 }

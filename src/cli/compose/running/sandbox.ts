@@ -4,12 +4,14 @@ import { findProgram } from '../../../adapters/config/folders/executable.ts';
 import { writablePaths } from '../../../adapters/config/sandbox-write.ts';
 import { gitPlaces } from '../../../adapters/git/place/git-places.ts';
 import { runTool } from '../../../adapters/process/run-tool.ts';
+import { loginFile } from '../../../adapters/sandbox/cli-places.ts';
 import { openSandbox } from '../../../adapters/sandbox/open-sandbox.ts';
 import { readOnlyCommand } from '../../../adapters/sandbox/read-only.ts';
 import { tryBubblewrap } from '../../../adapters/sandbox/try-bubblewrap.ts';
 import type { Repository, Stops } from '../../../app/ports/repository.ts';
 import type { Bubblewrap, Sandbox } from '../../../app/ports/sandbox.ts';
 import { accountOf } from '../../../domain/provider/account.ts';
+import { childEnvironment } from '../../../domain/provider/environment/child-env.ts';
 import type { Place, Project } from '../place/place.ts';
 
 /** Whether bubblewrap makes a sandbox on this machine, for this environment. */
@@ -31,11 +33,25 @@ export async function openChoice<P extends Project>(place: P, stops: Stops): Pro
   return await chooseSandbox(place, () => bubblewrapHere(place, stops));
 }
 
+interface SandboxUse {
+  readonly repository: Repository;
+  readonly used: readonly string[];
+  /** Another provider works in this run, too. */
+  readonly isShared: boolean;
+}
+
+/** The login file of the other CLI. */
+function foreignLogin({ config, environment, home }: Place): string {
+  const other = config.provider === 'claude' ? 'codex' : 'claude';
+  const child = childEnvironment(environment, config.childSettings);
+  return loginFile(other, accountOf(other, child, home).folder);
+}
+
 /** The sandbox of a session. */
 export function sandboxOf(
   place: Place,
   bwrap: string,
-  { repository, used }: { readonly repository: Repository; readonly used: readonly string[] },
+  { repository, used, isShared }: SandboxUse,
 ): Sandbox {
   const { config, environment, home, child, stateDir } = place;
   const { provider, configPath } = config;
@@ -50,7 +66,7 @@ export function sandboxOf(
       gitPlaces(repository.gitDir(), repository.gitDirOf(workTree), workTree),
     writable: writablePaths(place),
     own: [stateDir, join(cache, 'samocode'), configPath],
-    secrets: place.credentialFiles,
+    secrets: [...place.credentialFiles, ...(isShared ? [foreignLogin(place)] : [])],
     used: [...used, ...usedPaths(place)],
   });
 }

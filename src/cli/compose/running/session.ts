@@ -8,9 +8,11 @@ import { keptFolder } from '../../../adapters/session/kept-folder.ts';
 import { holdOwnFolders } from '../../../adapters/session/own-folders.ts';
 import { openStore } from '../../../adapters/session/session-store.ts';
 import { openSpendBook } from '../../../adapters/spend/spend-book.ts';
+import type { ProcessRoom } from '../../../app/ports/process.ts';
 import type { Lease, Leases } from '../../../app/ports/session/lease.ts';
 import { guardedStore } from '../../../app/tampering/guarded-store.ts';
 import type { Account } from '../../../domain/provider/account.ts';
+import type { ProviderName } from '../../../domain/provider/agent.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { heldWords, holderName } from '../../render/holder.ts';
 import type { Place } from '../place/place.ts';
@@ -22,6 +24,8 @@ export type HeldSession = Awaited<ReturnType<typeof holdSession>>;
 export interface HoldOptions {
   readonly run: string;
   readonly account: Account;
+  /** Of the provider that takes over. */
+  readonly otherAccount: Account | undefined;
   readonly force: boolean;
   readonly verbose: boolean;
   readonly stop: AbortSignal;
@@ -41,9 +45,7 @@ export async function holdSession(place: Place, options: HoldOptions) {
     openStore({ ...place.folder, kept: keptFolder(stateDir, path), folders }, options.warn),
     lease,
   );
-  const limits = openLimitBook(stateDir, options.account, { processes: room, session: path });
-  const { warn } = options;
-  const spending = openSpendBook({ stateDir, account: () => limits.account(), warn });
+  const books = openBooks(options, { stateDir, room, path });
   const logs = await openLogs({
     sessionLogPath: join(path, 'session.log'),
     isHere: folders.isHere,
@@ -53,7 +55,7 @@ export async function holdSession(place: Place, options: HoldOptions) {
     onFailure: options.warn,
   });
   return {
-    ...{ store, lease, leases, room, limits, spending, logs },
+    ...{ store, lease, leases, room, logs, ...books },
     /** Ends what is held, in this order. */
     [Symbol.asyncDispose]: () =>
       endAll([
@@ -64,7 +66,7 @@ export async function holdSession(place: Place, options: HoldOptions) {
           if (!lease.isTaken()) store.saveCheckpoint();
         },
         () => {
-          limits.release();
+          books.limits.release();
         },
         () => {
           lease.release();
@@ -74,6 +76,27 @@ export async function holdSession(place: Place, options: HoldOptions) {
         () => logs[Symbol.asyncDispose](),
       ]),
   } as const;
+}
+
+function openBooks(
+  { account, otherAccount, warn }: HoldOptions,
+  {
+    stateDir,
+    room,
+    path,
+  }: { readonly stateDir: string; readonly room: ProcessRoom; readonly path: string },
+) {
+  const book = (of: Account) => openLimitBook(stateDir, of, { processes: room, session: path });
+  const limits = book(account);
+  const otherLimits = otherAccount && book(otherAccount);
+  const bookOf = (provider: ProviderName) =>
+    provider === account.provider ? limits : (otherLimits ?? limits);
+  const spending = openSpendBook({
+    stateDir,
+    account: (provider) => bookOf(provider).account(),
+    warn,
+  });
+  return { limits, otherLimits, spending };
 }
 
 function takeLease(leases: Leases, place: Place, { run, force, warn }: HoldOptions): Lease {

@@ -80,8 +80,19 @@ function didText({ totals, iterations: all, changes, work }: MorningReport): str
   const again = retries > 0 ? ` (${plural(retries, 'attempt')} more than that)` : '';
   const where = work === null ? '' : `, on branch ${work.branch}`;
   const what = changes === null ? 'commits unknown' : changesText(changes);
-  return `${iterations}${again}, ${what}${where}`;
+  return `${iterations}${again}${otherText(all)}, ${what}${where}`;
 }
+
+/** Iterations of the other provider. */
+function otherText(all: readonly ReportedIteration[]): string {
+  const others = all.filter(({ fallback }) => fallback !== null);
+  const [first] = others;
+  if (first?.fallback == null) return '';
+  const { from, reason } = first.fallback;
+  return `, ${others.length} of them by ${first.who} instead of ${from} (${printable(reason, REASON_SHOWN)})`;
+}
+
+const REASON_SHOWN = 100;
 
 function timeWords(report: MorningReport): string {
   const { durationMs, waitedMs } = report.totals;

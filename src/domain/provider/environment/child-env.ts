@@ -1,3 +1,4 @@
+import type { ProviderName } from '../agent.ts';
 import { ENCLOSING_GIT_VARIABLES } from './git-variables.ts';
 
 /** Credentials, endpoints and configuration folders of the CLIs. */
@@ -135,6 +136,27 @@ export function childEnvironment(
     if (value !== undefined && !isWithheld(name)) environment[name] = value;
   }
   return environment;
+}
+
+const NAMES_OF: Readonly<Record<ProviderName, RegExp>> = {
+  claude: /^(ANTHROPIC|CLAUDE)_|BEDROCK/,
+  codex: /^(OPENAI|AZURE_OPENAI|CODEX)_/,
+};
+
+/**
+ * Variables without the credentials of the other CLI, where both may work. `files`: they are from
+ * files of settings, which have a cloud's credentials for Claude Code alone.
+ */
+export function ownCredentials<T extends string | undefined>(
+  provider: ProviderName,
+  variables: Readonly<Record<string, T>>,
+  from: 'files' | 'environment',
+): Readonly<Record<string, T>> {
+  const other = provider === 'claude' ? 'codex' : 'claude';
+  const ofCloud: readonly string[] = from === 'files' && other === 'claude' ? CLOUD_VARIABLES : [];
+  const isForeign = (name: string): boolean =>
+    CREDENTIAL_NAMES.has(name) && (NAMES_OF[other].test(name) || ofCloud.includes(name));
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => !isForeign(name)));
 }
 
 /** Whether a variable must not reach samocode's own git and the programs that git starts. */

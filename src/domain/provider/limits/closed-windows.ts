@@ -96,6 +96,8 @@ function unconfirmed({ until, met }: Met): number {
 
 /** The reason of a session that rests, or would, until the provider answers again. */
 export const PROVIDER_DOWN = 'the provider is down';
+/** The reason of a session that waits for a reset. */
+export const WINDOW_USED_UP = "the account's usage window is used up";
 
 /** A step of an outage that a session noted: the name of another empty file in the limit book. */
 export interface OutageStep extends Met {
@@ -148,6 +150,8 @@ export interface Closure {
   readonly until: number;
   /** The provider failed; without it a usage window is used up. */
   readonly isOutage?: true;
+  /** The steps of the outage so far. */
+  readonly steps?: number;
 }
 
 /** The later one of the account's usage window and its outage. */
@@ -159,6 +163,8 @@ export function closureFor(
   const limit = closedFor(session, names, now);
   const steps = presentOutage(session, names, now).map(metName);
   const outage = closedFor(session, steps, now);
-  if (outage !== undefined && outage > (limit ?? 0)) return { until: outage, isOutage: true };
+  if (outage !== undefined && outage > (limit ?? 0)) {
+    return { until: outage, isOutage: true, steps: outageSteps(session, names, now) };
+  }
   return limit === undefined ? undefined : { until: limit };
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   CHILD_VARIABLES,
   childEnvironment,
+  ownCredentials,
 } from '../../../../src/domain/provider/environment/child-env.ts';
 
 describe('childEnvironment', () => {
@@ -69,5 +70,33 @@ describe('childEnvironment', () => {
   it('lets no .env file set what would be withheld', () => {
     const all = Object.fromEntries(CHILD_VARIABLES.map((name) => [name, 'x']));
     expect(childEnvironment(all)).toEqual(all);
+  });
+});
+
+describe('where two CLIs may work', () => {
+  const all = {
+    PATH: '/bin',
+    ANTHROPIC_API_KEY: 'a',
+    CLAUDE_CONFIG_DIR: '/c',
+    CLAUDE_CODE_MAX_OUTPUT_TOKENS: '9',
+    AWS_ACCESS_KEY_ID: 'w',
+    AWS_BEARER_TOKEN_BEDROCK: 'b',
+    CODEX_API_KEY: 'x',
+    OPENAI_BASE_URL: 'u',
+  };
+  const names = (variables: object) => Object.keys(variables).sort().join(' ');
+
+  it('each has its own credentials only, and all other variables', () => {
+    expect(names(ownCredentials('claude', all, 'environment'))).toBe(
+      'ANTHROPIC_API_KEY AWS_ACCESS_KEY_ID AWS_BEARER_TOKEN_BEDROCK CLAUDE_CODE_MAX_OUTPUT_TOKENS CLAUDE_CONFIG_DIR PATH',
+    );
+    expect(names(ownCredentials('codex', all, 'environment'))).toBe(
+      'AWS_ACCESS_KEY_ID CLAUDE_CODE_MAX_OUTPUT_TOKENS CODEX_API_KEY OPENAI_BASE_URL PATH',
+    );
+  });
+
+  it("the credentials of a cloud in a file of settings are Claude Code's", () => {
+    expect(names(ownCredentials('codex', all, 'files'))).not.toContain('AWS');
+    expect(names(ownCredentials('claude', all, 'files'))).toContain('AWS_ACCESS_KEY_ID');
   });
 });

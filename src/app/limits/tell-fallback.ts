@@ -1,0 +1,39 @@
+import { sendNotice } from '../rest/send-notice.ts';
+import type { Loop } from '../run/loop.ts';
+import type { Pace } from '../run/pace.ts';
+import type { View } from '../session/look.ts';
+import { type Moment, nameOf } from './fallback.ts';
+
+/** Tells people when the other provider begins to work, and not of each iteration that it makes. */
+export async function tellTakeover(worker: Loop, { view, pace }: Moment): Promise<Pace> {
+  const { takeover } = worker;
+  if (takeover === undefined || isTold(view, pace)) return pace;
+  const text = `${nameOf(worker)} works instead of ${takeover.from}: ${takeover.reason}`;
+  worker.teller.report({ kind: 'note', text });
+  await tell(worker, view, {
+    kind: 'fallback',
+    text: `${text}; ${takeover.from} goes on when it can`,
+  });
+  return { ...pace, isTakenOver: true };
+}
+
+/** Tells people that the own provider works again, after the other one did. */
+export async function tellBack(loop: Loop, { view, pace }: Moment): Promise<void> {
+  if (loop.takeover !== undefined || !isTold(view, pace)) return;
+  const text = `${nameOf(loop)} answers again, and works instead of the other provider`;
+  loop.teller.report({ kind: 'note', text });
+  await tell(loop, view, { kind: 'recovered', text });
+}
+
+function isTold({ ledger }: View, pace: Pace): boolean {
+  return ledger.isTakenOver || pace.isTakenOver;
+}
+
+async function tell(
+  { teller }: Loop,
+  { phase, iteration }: View,
+  notice: { readonly kind: 'fallback' | 'recovered'; readonly text: string },
+): Promise<void> {
+  const { session } = teller.place;
+  await sendNotice(teller, { ...notice, session, phase, iteration: iteration + 1 });
+}

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { CHILD_VARIABLES } from '../../domain/provider/environment/child-env.ts';
+import { CHILD_VARIABLES } from '../../domain/provider/environment/child-variables.ts';
 import type { SettingsPrint } from '../../domain/settings/changed-settings.ts';
 import type { Config } from '../../domain/settings/config.ts';
 import { childSettings, mergeSettings } from '../../domain/settings/merge.ts';

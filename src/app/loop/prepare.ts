@@ -1,13 +1,7 @@
 import type { Admission } from '../../domain/phases/admission.ts';
-import type { Gate } from '../../domain/phases/rules.ts';
-import { allAnswers, readQuestions } from '../../domain/questions/questions.ts';
-import { mayAsk } from '../../domain/questions/questions-trouble.ts';
-import { writeAnswers } from '../../domain/questions/write-answers.ts';
-import { AUTO } from '../../domain/session/row.ts';
 import type { Pause } from '../../domain/session/standing.ts';
 import { isLimitOver, useModel } from '../limits/early-try.ts';
 import { workerFor } from '../limits/fallback.ts';
-import { answer, answerNone, approve, type Done, suggestedAnswers } from '../people/acts.ts';
 import { takeInbox } from '../people/steer.ts';
 import { isStopped, type Loop } from '../run/loop.ts';
 import type { Pace } from '../run/pace.ts';
@@ -18,6 +12,7 @@ import { admission, type View } from '../session/look.ts';
 import { lookAndRepair } from '../session/settle.ts';
 import { closeApproval, isPlanChanged } from '../tampering/changed-plan.ts';
 import { recordTampering } from '../tampering/tampering.ts';
+import { openGate } from './auto-gate.ts';
 import { adopt } from './recover.ts';
 
 /**
@@ -130,28 +125,4 @@ function admitNow(loop: Loop, pace: Pace, view: View, gates: Looks['gates']): Ad
       isLimitOver(loop.books.limits, account, now) || workerFor(loop, { view, pace }) !== loop,
     now,
   });
-}
-
-/** `--gates auto`: a person's part done by samocode, and recorded as such; false when it cannot be. */
-function openGate(loop: Loop, gate: Gate): boolean {
-  const before = loop.session.store.ledger().rows;
-  const isOpen = (passGate(loop, gate)?.view.ledger.rows ?? before) > before;
-  if (isOpen) loop.teller.report({ kind: 'gate-opened', gate });
-  return isOpen;
-}
-
-/** Undefined, and nothing written, where the questions cannot be read or answered. */
-function passGate(loop: Loop, gate: Gate): Done | undefined {
-  const writer = writerOf(loop);
-  const actor = { by: AUTO };
-  if (gate === 'approval') return approve(writer, actor);
-  const file = loop.session.store.questions();
-  const text = file?.text ?? '';
-  if (readQuestions(text).length === 0) {
-    return mayAsk(text) ? undefined : answerNone(writer, actor);
-  }
-  const isAgents = file?.hash === loop.session.store.state().questionsAfterRun;
-  const answers = suggestedAnswers(text, { isAgents });
-  const isWhole = allAnswers(writeAnswers(text, answers)) !== undefined;
-  return isWhole ? answer(writer, actor, answers) : undefined;
 }

@@ -1,6 +1,7 @@
 import { type MarkdownLine, withoutComments } from '../text/markdown-lines.ts';
 import { hasWordsBeside, isPlaceholder, isUnticked } from './placeholder.ts';
-import { answerLabel, type Block, type Label, suggestionLabel } from './question-lines.ts';
+import { answerLabel, type Label, suggestionLabel } from './question-labels.ts';
+import { type Block } from './question-lines.ts';
 
 /** The lines of a question that hold its answer. */
 export interface AnswerLines {

@@ -1,6 +1,6 @@
 import { readMarkdown } from '../text/markdown-lines.ts';
 import { isPlaceholder } from './placeholder.ts';
-import { answerLabel, suggestionLabel } from './question-lines.ts';
+import { answerLabel, suggestionLabel } from './question-labels.ts';
 import { type LostLine, type Question, readQuestionsFile } from './questions.ts';
 
 /** Why `_qa.md` is not read as a person expects. */

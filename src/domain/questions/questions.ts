@@ -2,14 +2,8 @@ import { fingerprint } from '../text/fingerprint.ts';
 import type { MarkdownLine } from '../text/markdown-lines.ts';
 import { answerLinesOf, readAnswer } from './answer-lines.ts';
 import { isPlaceholder } from './placeholder.ts';
-import {
-  answerLabel,
-  type Block,
-  type Blocks,
-  isQuestionLine,
-  readBlocks,
-  suggestionLabel,
-} from './question-lines.ts';
+import { answerLabel, suggestionLabel } from './question-labels.ts';
+import { type Block, type Blocks, isQuestionLine, readBlocks } from './question-lines.ts';
 
 /** One question of `_qa.md`; `answer` is undefined while it is empty or a placeholder. */
 export interface Question {

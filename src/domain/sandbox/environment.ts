@@ -1,4 +1,4 @@
-import { CREDENTIAL_NAMES } from '../provider/environment/child-env.ts';
+import { CREDENTIAL_NAMES } from '../provider/environment/child-variables.ts';
 import { type GitSetting, withGitSettings } from '../provider/environment/git-variables.ts';
 
 /** They lead to services outside: a session bus, an ssh or gpg agent, a display, another container engine. */

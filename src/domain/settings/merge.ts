@@ -1,4 +1,4 @@
-import { CHILD_VARIABLES } from '../provider/environment/child-env.ts';
+import { CHILD_VARIABLES } from '../provider/environment/child-variables.ts';
 import type { RawSettings, RawValue, RawValues } from './raw-value.ts';
 import { isFor, selectedProvider } from './settings.ts';
 import { type ConfigFlag, sourcesOf } from './table/setting.ts';

@@ -1,4 +1,4 @@
-import { CHILD_VARIABLES } from '../provider/environment/child-env.ts';
+import { CHILD_VARIABLES } from '../provider/environment/child-variables.ts';
 import { RUNTIME_KEYS } from './table/table.ts';
 
 /** Names of settings and credentials that cron would not have: set here, and not so in a `.env`. */

@@ -1,4 +1,4 @@
-import { CHILD_VARIABLES } from '../provider/environment/child-env.ts';
+import { CHILD_VARIABLES } from '../provider/environment/child-variables.ts';
 import { quoteSetting } from '../set-up/project-file.ts';
 import { nearest } from '../text/nearest.ts';
 import type { EnvScan, EnvSetting, StrayLine } from './env-scan.ts';

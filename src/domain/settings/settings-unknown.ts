@@ -1,4 +1,4 @@
-import { CHILD_VARIABLES } from '../provider/environment/child-env.ts';
+import { CHILD_VARIABLES } from '../provider/environment/child-variables.ts';
 import { nearest } from '../text/nearest.ts';
 import type { RawValues } from './raw-value.ts';
 import { PROJECT_KEYS, RUNTIME_KEYS } from './table/table.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CHILD_VARIABLES } from '../../../src/domain/provider/environment/child-env.ts';
+import { CHILD_VARIABLES } from '../../../src/domain/provider/environment/child-variables.ts';
 import type { RawValues } from '../../../src/domain/settings/raw-value.ts';
 import { SETTING_CLASSES } from '../../../src/domain/settings/table/setting.ts';
 import { PROJECT_KEYS, RUNTIME_KEYS } from '../../../src/domain/settings/table/table.ts';

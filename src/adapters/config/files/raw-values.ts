@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { CHILD_VARIABLES } from '../../../domain/provider/environment/child-env.ts';
+import { CHILD_VARIABLES } from '../../../domain/provider/environment/child-variables.ts';
 import type { ConfigProblem } from '../../../domain/settings/problem.ts';
 import type { RawValue, RawValues } from '../../../domain/settings/raw-value.ts';
 import {

@@ -120,9 +120,7 @@ const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false 
 const beginSilence = (now: Sample, spokeAtMs: number): Silence => ({
   first: now,
   last: now,
-  logAtMs: spokeAtMs,
-  cpuAtMs: spokeAtMs,
-  filesAtMs: spokeAtMs,
+  ...{ logAtMs: spokeAtMs, cpuAtMs: spokeAtMs, filesAtMs: spokeAtMs },
 });
 
 const goOn = (silence: Silence, now: Sample): Silence => {

@@ -29,7 +29,8 @@ export async function initCommand(flags: InitFlags): Promise<number> {
     flags.dir === undefined
       ? proposal.configPath
       : join(projectFiles.absolute(flags.dir), '.samocode');
-  refuseExisting(configPath);
+  // Before a question; the writing makes sure once more.
+  if (existsSync(configPath)) throw projectFiles.configExists(configPath);
   const base = baseSettings(proposal, configPath, flags);
   const bubblewrap = await tryHere();
   const given = givenSandbox(flags.sandbox, bubblewrap);
@@ -69,11 +70,6 @@ function aboutSandbox(sandbox: Sandbox, bubblewrap: Bubblewrap): string {
       ? '; bubblewrap works here: take the # from SAMOCODE_SANDBOX in .samocode.env'
       : '';
   return `agents may do all that you may${offer}`;
-}
-
-/** Said before anyone is asked; the writing itself makes sure once more. */
-function refuseExisting(configPath: string): void {
-  if (existsSync(configPath)) throw projectFiles.configExists(configPath);
 }
 
 /** The proposal with the values of the flags; all paths as they will be written. */

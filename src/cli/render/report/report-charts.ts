@@ -138,8 +138,7 @@ function scaleOf({ iterations, waits }: MorningReport): Scale | undefined {
   ].flatMap((iso) => (iso === null ? [] : [Date.parse(iso)]));
   if (iterations.every(({ endedAt }) => endedAt === null)) return undefined;
   const open = waits.filter(({ endedAt }) => endedAt === null);
-  const ends = open.map(({ startedAt, ms }) => Date.parse(startedAt) + ms);
-  const all = [...times, ...ends];
+  const all = [...times, ...open.map(({ startedAt, ms }) => Date.parse(startedAt) + ms)];
   const from = all.reduce((least, at) => Math.min(least, at), Infinity);
   const to = all.reduce((most, at) => Math.max(most, at), -Infinity);
   return timeScale({ from, to, waits });

@@ -1,4 +1,4 @@
-import { CHILD_VARIABLES } from '../../provider/environment/child-env.ts';
+import { CHILD_VARIABLES } from '../../provider/environment/child-variables.ts';
 import type { SettingClass } from '../table/setting.ts';
 import { isSettingKey, settingOf } from '../table/table.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
-  CHILD_VARIABLES,
   childEnvironment,
   ownCredentials,
 } from '../../../../src/domain/provider/environment/child-env.ts';
+import { CHILD_VARIABLES } from '../../../../src/domain/provider/environment/child-variables.ts';
 
 describe('childEnvironment', () => {
   it("keeps samocode's secrets and the service manager's handles from the child", () => {

@@ -1,0 +1,32 @@
+import type { Gate } from '../../domain/phases/rules.ts';
+import { allAnswers, readQuestions } from '../../domain/questions/questions.ts';
+import { mayAsk } from '../../domain/questions/questions-trouble.ts';
+import { writeAnswers } from '../../domain/questions/write-answers.ts';
+import { AUTO } from '../../domain/session/row.ts';
+import { answer, answerNone, approve, type Done, suggestedAnswers } from '../people/acts.ts';
+import type { Loop } from '../run/loop.ts';
+import { writerOf } from '../run/writer.ts';
+
+/** `--gates auto`: a person's part done by samocode, and recorded as such; false when it cannot be. */
+export function openGate(loop: Loop, gate: Gate): boolean {
+  const before = loop.session.store.ledger().rows;
+  const isOpen = (passGate(loop, gate)?.view.ledger.rows ?? before) > before;
+  if (isOpen) loop.teller.report({ kind: 'gate-opened', gate });
+  return isOpen;
+}
+
+/** Undefined, and nothing written, where the questions cannot be read or answered. */
+function passGate(loop: Loop, gate: Gate): Done | undefined {
+  const writer = writerOf(loop);
+  const actor = { by: AUTO };
+  if (gate === 'approval') return approve(writer, actor);
+  const file = loop.session.store.questions();
+  const text = file?.text ?? '';
+  if (readQuestions(text).length === 0) {
+    return mayAsk(text) ? undefined : answerNone(writer, actor);
+  }
+  const isAgents = file?.hash === loop.session.store.state().questionsAfterRun;
+  const answers = suggestedAnswers(text, { isAgents });
+  const isWhole = allAnswers(writeAnswers(text, answers)) !== undefined;
+  return isWhole ? answer(writer, actor, answers) : undefined;
+}

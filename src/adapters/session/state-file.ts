@@ -140,38 +140,24 @@ function loadState(path: string, onWarning: (text: string) => void): RunState {
     onWarning(`${path} cannot be read and is ignored; the history decides`);
     return NOTHING;
   }
-  const { mark } = saved;
+  const { v, mark, settledRows, told, ...rest } = saved;
   return {
-    mark:
-      mark === null
-        ? undefined
-        : { ...mark, staleSignal: mark.staleSignal ?? undefined, before: mark.before },
-    settledRows: saved.settledRows ?? undefined,
-    questionsAfterRun: saved.questionsAfterRun,
-    lost: saved.lost,
-    ...(saved.tried === undefined ? {} : { tried: saved.tried }),
-    ...(saved.begun === undefined ? {} : { begun: saved.begun }),
-    told: saved.told ?? undefined,
-    ...(saved.untold === undefined ? {} : { untold: saved.untold }),
-    ...(saved.branch === undefined ? {} : { branch: saved.branch }),
+    ...rest,
+    mark: mark === null ? undefined : { ...mark, staleSignal: mark.staleSignal ?? undefined },
+    settledRows: settledRows ?? undefined,
+    questionsAfterRun: rest.questionsAfterRun,
+    told: told ?? undefined,
   };
 }
 
-function lineOf(state: RunState): string {
-  const { mark } = state;
-  const saved: Saved = {
+/** A field that is undefined is left out. */
+function lineOf({ mark, settledRows, told, ...rest }: RunState): string {
+  const saved = {
     v: 1,
     mark: mark === undefined ? null : { ...mark, staleSignal: mark.staleSignal ?? null },
-    settledRows: state.settledRows ?? null,
-    ...(state.questionsAfterRun === undefined
-      ? {}
-      : { questionsAfterRun: state.questionsAfterRun }),
-    lost: state.lost,
-    ...(state.tried === undefined ? {} : { tried: state.tried }),
-    ...(state.begun === undefined ? {} : { begun: state.begun }),
-    told: state.told ?? null,
-    ...(state.untold === undefined ? {} : { untold: state.untold }),
-    ...(state.branch === undefined ? {} : { branch: state.branch }),
+    settledRows: settledRows ?? null,
+    ...rest,
+    told: told ?? null,
   };
   return `${JSON.stringify(saved)}\n`;
 }

@@ -18,3 +18,17 @@ export function configured(command: Command): Command {
 export function example(line: string): string {
   return `\nExample:\n  $ ${line}\n`;
 }
+
+/** Takes the exit code of a command that is over. */
+export type Done = (exitCode: number) => void;
+
+/** The action of a command, which is loaded only when it is asked for. */
+export function runs<Flags>(
+  done: Done,
+  load: () => Promise<(flags: Flags) => number | Promise<number>>,
+): (flags: Flags) => Promise<void> {
+  return async (flags) => {
+    const command = await load();
+    done(await command(flags));
+  };
+}

@@ -1,8 +1,5 @@
 import type { Command } from 'commander';
-import { configured, example, placed } from './command-parts.ts';
-
-/** Takes the exit code of a command that is over. */
-export type Done = (exitCode: number) => void;
+import { configured, type Done, example, placed, runs } from './command-parts.ts';
 
 /** The commands that only read: files, whether a run lives or not. */
 export function addReading(program: Command, done: Done): void {
@@ -11,27 +8,18 @@ export function addReading(program: Command, done: Done): void {
     .option('--watch', 'again with each change, until Ctrl-C; a line or block only when it differs')
     .option('--json', 'as one JSON object (docs/json.md)')
     .addHelpText('after', example('samocode status --session login --json'))
-    .action(async (flags: object) => {
-      const { statusCommand } = await import('../commands/reading/status.ts');
-      done(await statusCommand(flags));
-    });
+    .action(runs(done, async () => (await import('../commands/reading/status.ts')).statusCommand));
   placed(program.command('why'))
     .description('Says in one sentence why the session is not running, and what would make it run.')
     .option('--json', 'as one JSON object (docs/json.md)')
     .addHelpText('after', example('samocode why --session login'))
-    .action(async (flags: object) => {
-      const { whyCommand } = await import('../commands/reading/why.ts');
-      done(whyCommand(flags));
-    });
+    .action(runs(done, async () => (await import('../commands/reading/why.ts')).whyCommand));
   configured(program.command('list'))
     .description('Shows all sessions of the project, the ones that need a person first.')
     .option('--json', 'as one JSON object a line (docs/json.md)')
     .option('--no-color', 'no colours')
     .addHelpText('after', example('samocode list'))
-    .action(async (flags: object) => {
-      const { listCommand } = await import('../commands/reading/list.ts');
-      done(listCommand(flags));
-    });
+    .action(runs(done, async () => (await import('../commands/reading/list.ts')).listCommand));
   placed(program.command('history'))
     .description('Shows the decisions, one line a row, those of the Python tool too.')
     .option('-n, --number <n>', 'only the last n')
@@ -39,10 +27,9 @@ export function addReading(program: Command, done: Done): void {
     .option('--json', 'as one JSON object a line (docs/json.md)')
     .option('--no-color', 'no colours')
     .addHelpText('after', example('samocode history --session login -n 20'))
-    .action(async (flags: object) => {
-      const { historyCommand } = await import('../commands/reading/history.ts');
-      done(historyCommand(flags));
-    });
+    .action(
+      runs(done, async () => (await import('../commands/reading/history.ts')).historyCommand),
+    );
   addLogs(program, done);
   addReport(program, done);
 }
@@ -58,10 +45,7 @@ function addReport(program: Command, done: Done): void {
     .option('--force', 'replace a file that is no report')
     .option('--json', 'as one JSON object (docs/json.md)')
     .addHelpText('after', example('samocode report --session login --since 12h --html'))
-    .action(async (flags: object) => {
-      const { reportCommand } = await import('../commands/reading/report.ts');
-      done(await reportCommand(flags));
-    });
+    .action(runs(done, async () => (await import('../commands/reading/report.ts')).reportCommand));
 }
 
 function addLogs(program: Command, done: Done): void {
@@ -79,8 +63,5 @@ function addLogs(program: Command, done: Done): void {
     .option('-v, --verbose', 'times, whole thoughts, and the number of hidden lines')
     .option('--no-color', 'no colours')
     .addHelpText('after', example('samocode logs --session login -f'))
-    .action(async (flags: object) => {
-      const { logsCommand } = await import('../commands/reading/logs.ts');
-      done(await logsCommand(flags));
-    });
+    .action(runs(done, async () => (await import('../commands/reading/logs.ts')).logsCommand));
 }

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import { configured, example, placed } from './command-parts.ts';
-import type { Done } from './program-reading.ts';
+import { configured, type Done, example, placed, runs } from './command-parts.ts';
 
 /** The commands that set up a project. */
 export function addSetUp(program: Command, done: Done): void {
@@ -23,27 +22,18 @@ function addProject(program: Command, done: Done): void {
     .option('--sandbox <kind>', 'the sandbox for agents: bwrap (bubblewrap) or none')
     .option('-y, --yes', 'accept the proposal, and ask nothing')
     .addHelpText('after', example('samocode init --verify "npm test"'))
-    .action(async (flags: object) => {
-      const { initCommand } = await import('../commands/set-up/init.ts');
-      done(await initCommand(flags));
-    });
+    .action(runs(done, async () => (await import('../commands/set-up/init.ts')).initCommand));
   configured(program.command('trust'))
     .description('Shows the commands of a .samocode that git tracks, and accepts them for you.')
     .option('-y, --yes', 'accept them without a question')
     .addHelpText('after', example('samocode trust --config ~/proj/.samocode'))
-    .action(async (flags: object) => {
-      const { trustCommand } = await import('../commands/set-up/trust.ts');
-      done(await trustCommand(flags));
-    });
+    .action(runs(done, async () => (await import('../commands/set-up/trust.ts')).trustCommand));
   placed(program.command('doctor'))
     .description('Looks for problems that would stop a run, here or under cron, and names the fix.')
     .option('--provider <name>', 'claude or codex')
     .option('--json', 'as one JSON object (docs/json.md)')
     .addHelpText('after', example('samocode doctor --session login'))
-    .action(async (flags: object) => {
-      const { doctorCommand } = await import('../commands/set-up/doctor.ts');
-      done(await doctorCommand(flags));
-    });
+    .action(runs(done, async () => (await import('../commands/set-up/doctor.ts')).doctorCommand));
 }
 
 function addClean(program: Command, done: Done): void {
@@ -55,10 +45,7 @@ function addClean(program: Command, done: Done): void {
     .option('--dry-run', 'say what would be done, and do nothing')
     .option('--json', 'as one JSON object a line (docs/json.md)')
     .addHelpText('after', example('samocode clean --remove-after 60d --dry-run'))
-    .action(async (flags: object) => {
-      const { cleanCommand } = await import('../commands/set-up/clean.ts');
-      done(await cleanCommand(flags));
-    });
+    .action(runs(done, async () => (await import('../commands/set-up/clean.ts')).cleanCommand));
 }
 
 function addCompletion(program: Command, done: Done): void {
@@ -84,19 +71,15 @@ function addInstall(program: Command, done: Done): void {
     .option('--dry-run', 'say what would be done, and do nothing')
     .option('--copy', 'copies, also from a checkout')
     .addHelpText('after', example('samocode install --dry-run'))
-    .action(async (flags: object) => {
-      const { installCommand } = await import('../commands/set-up/install.ts');
-      done(installCommand(flags));
-    });
+    .action(runs(done, async () => (await import('../commands/set-up/install.ts')).installCommand));
   program
     .command('uninstall')
     .description('Takes back what install placed, and nothing else.')
     .option('--dry-run', 'say what would be done, and do nothing')
     .addHelpText('after', example('samocode uninstall'))
-    .action(async (flags: object) => {
-      const { uninstallCommand } = await import('../commands/set-up/install.ts');
-      done(uninstallCommand(flags));
-    });
+    .action(
+      runs(done, async () => (await import('../commands/set-up/install.ts')).uninstallCommand),
+    );
 }
 
 function addDemo(program: Command, done: Done): void {
@@ -108,8 +91,5 @@ function addDemo(program: Command, done: Done): void {
     .option('--dir <path>', 'make the project here (default: a temporary folder)')
     .option('--no-color', 'no colours')
     .addHelpText('after', example('samocode demo'))
-    .action(async (flags: object) => {
-      const { demoCommand } = await import('../commands/set-up/demo.ts');
-      done(await demoCommand(flags));
-    });
+    .action(runs(done, async () => (await import('../commands/set-up/demo.ts')).demoCommand));
 }

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import { example } from './command-parts.ts';
-import type { Done } from './program-reading.ts';
+import { type Done, example } from './command-parts.ts';
 
 /** The command that plays what goes wrong; it needs no project. */
 export function addSimulate(program: Command, done: Done): void {

@@ -5,9 +5,9 @@ import { print, printError } from '../console/print.ts';
 import { EXIT_CODES } from '../exit-code.ts';
 import { explain } from '../explain.ts';
 import { VERSION } from '../version.ts';
-import { example, placed } from './command-parts.ts';
+import { type Done, example, placed, runs } from './command-parts.ts';
 import { refuseMisplaced } from './misplaced.ts';
-import { addReading, type Done } from './program-reading.ts';
+import { addReading } from './program-reading.ts';
 import { addSetUp } from './program-set-up.ts';
 import { addSimulate } from './program-simulate.ts';
 
@@ -104,10 +104,7 @@ function addRun(program: Command, done: Done): void {
     .option('--stamp', "begin each line with the date and the session's name, for a log file")
     .option('--no-color', 'no colours')
     .addHelpText('after', example('samocode --session login --task "Add a login form"'))
-    .action(async (flags: object) => {
-      const { runCommand } = await import('../commands/running/run.ts');
-      done(await runCommand(flags));
-    });
+    .action(runs(done, async () => (await import('../commands/running/run.ts')).runCommand));
 }
 
 /** The options that begin a session and choose its agents. */
@@ -165,18 +162,12 @@ function addGates(program: Command, done: Done): void {
     .option('--note <text>', 'for the next agent')
     .option('-y, --yes', 'neither show it nor ask')
     .addHelpText('after', example('samocode approve --session login'))
-    .action(async (flags: object) => {
-      const { approveCommand } = await import('../commands/people/approve.ts');
-      done(await approveCommand(flags));
-    });
+    .action(runs(done, async () => (await import('../commands/people/approve.ts')).approveCommand));
   placed(program.command('reject'))
     .description('Turns the plan down; the note goes to the planning agent.')
     .requiredOption('--note <text>', 'the problem')
     .addHelpText('after', example('samocode reject --session login --note "No new table"'))
-    .action(async (flags: { readonly note: string }) => {
-      const { rejectCommand } = await import('../commands/people/gates.ts');
-      done(await rejectCommand(flags));
-    });
+    .action(runs(done, async () => (await import('../commands/people/gates.ts')).rejectCommand));
   placed(program.command('answer'))
     .description('Answers the questions of _qa.md; in a terminal, one by one.')
     .option('--accept-suggestions', 'answer open questions as the agent suggests')
@@ -185,19 +176,13 @@ function addGates(program: Command, done: Done): void {
     .option('--none', 'no questions are needed')
     .option('--note <text>', 'for the next agent')
     .addHelpText('after', example('samocode answer --session login --accept-suggestions'))
-    .action(async (flags: object) => {
-      const { answerCommand } = await import('../commands/people/answer.ts');
-      done(await answerCommand(flags));
-    });
+    .action(runs(done, async () => (await import('../commands/people/answer.ts')).answerCommand));
   placed(program.command('resume'))
     .description('Clears a wait, a block and all counters. It opens no gate.')
     .option('--note <text>', 'for the next agent')
     .option('--phase <phase>', 'go on in this phase; also reopens a session that is done')
     .addHelpText('after', example('samocode resume --session login --note "The server is up now"'))
-    .action(async (flags: object) => {
-      const { resumeCommand } = await import('../commands/people/gates.ts');
-      done(await resumeCommand(flags));
-    });
+    .action(runs(done, async () => (await import('../commands/people/gates.ts')).resumeCommand));
 }
 
 function addSteering(program: Command, done: Done): void {
@@ -205,18 +190,12 @@ function addSteering(program: Command, done: Done): void {
     .description('Pauses the session after the iteration in progress, until samocode resume.')
     .option('--note <text>', 'for the next agent')
     .addHelpText('after', example('samocode pause --session login'))
-    .action(async (flags: object) => {
-      const { pauseCommand } = await import('../commands/people/steer.ts');
-      done(await pauseCommand(flags));
-    });
+    .action(runs(done, async () => (await import('../commands/people/steer.ts')).pauseCommand));
   placed(program.command('stop'))
     .description('Ends the run after the iteration in progress, which is finished and recorded.')
     .option('--note <text>', 'for the next agent')
     .addHelpText('after', example('samocode stop --session login'))
-    .action(async (flags: object) => {
-      const { stopCommand } = await import('../commands/people/steer.ts');
-      done(await stopCommand(flags));
-    });
+    .action(runs(done, async () => (await import('../commands/people/steer.ts')).stopCommand));
   placed(program.command('note'))
     .description('Leaves a note for the next iteration; the one in progress goes on.')
     .argument('[text...]', 'the note')
@@ -235,10 +214,7 @@ function addListen(program: Command, done: Done): void {
     .option('--config <path>', "the project's .samocode (default: the nearest one upwards)")
     .option('-v, --verbose', 'also ignored messages')
     .addHelpText('after', example('samocode listen --config ~/proj/.samocode'))
-    .action(async (flags: object) => {
-      const { listenCommand } = await import('../commands/running/listen.ts');
-      done(await listenCommand(flags));
-    });
+    .action(runs(done, async () => (await import('../commands/running/listen.ts')).listenCommand));
 }
 
 function addSchedule(program: Command, done: Done): void {
@@ -248,10 +224,9 @@ function addSchedule(program: Command, done: Done): void {
     .option('--every <time>', 'how often to look (default 15m)')
     .option('--json', 'as one JSON object (docs/json.md)')
     .addHelpText('after', example('samocode schedule --session login --every 30m'))
-    .action(async (flags: object) => {
-      const { scheduleCommand } = await import('../commands/running/schedule.ts');
-      done(scheduleCommand(flags));
-    });
+    .action(
+      runs(done, async () => (await import('../commands/running/schedule.ts')).scheduleCommand),
+    );
 }
 
 function helpTail(): string {

@@ -7,7 +7,7 @@ import type { Project } from './project.ts';
 /** The files on the disk after all acts. */
 export type Traces = Pick<
   Observed,
-  'spawns' | 'events' | 'rows' | 'output' | 'prompts' | 'files'
+  'spawns' | 'asks' | 'events' | 'rows' | 'output' | 'prompts' | 'files'
 > & {
   /** The ids of the runs that spawned. */
   readonly runs: readonly string[];
@@ -24,6 +24,7 @@ export function readTraces(project: Project, expect: Expectation): Traces {
   return {
     spawns: notes.map((note) => Number(field(note, 'at'))),
     runs: [...new Set(notes.map((note) => String(field(note, 'run'))))],
+    asks: filesOf(join(project.scenarioFolder, 'asks')).length,
     events: Object.fromEntries(
       filesOf(join(project.scenarioFolder, 'events')).map(([name, text]) => [name, Number(text)]),
     ),

@@ -87,7 +87,7 @@ export async function makeProject(scenario: Scenario, parts: ProjectParts): Prom
 
 /** The files that the stand-in reads and writes: lab/stand-in/scenario-folder.ts. */
 function makeScenarioFolder(folder: string, agent: Scenario['agent']): void {
-  for (const name of ['spawns', 'events', 'prompts']) {
+  for (const name of ['spawns', 'asks', 'events', 'prompts']) {
     mkdirSync(join(folder, name), { recursive: true });
   }
   write(join(folder, 'script.json'), JSON.stringify({ agent }));

@@ -10,6 +10,8 @@ const texts = z.array(z.string());
 export const expectation = z.strictObject({
   /** How often the provider's CLI was started. */
   spawns: z.union([count, z.strictObject({ atLeast: count, atMost: count })]),
+  /** How often the CLI was asked for its usage windows. */
+  asks: z.optional(count),
   /** Spawns after one moment and before another. */
   counts: z.optional(
     z.array(

@@ -25,6 +25,15 @@ const words = {
   ),
   /** While the account's window is closed, so many seconds from the first spawn on, ends in a limit. */
   window: z.optional(z.strictObject({ seconds, exit: z.int() })),
+  /** Claude tells how much of a window is used: a share, or none (null), and its reset in so many seconds. */
+  usage: z.optional(
+    z.strictObject({
+      used: z.nullable(z.number()),
+      seconds: z.number(),
+      status: z._default(z.enum(['allowed', 'allowed_warning']), 'allowed'),
+      window: z._default(z.enum(['five_hour', 'seven_day', 'seven_day_opus']), 'five_hour'),
+    }),
+  ),
   /** The CLI tries again by itself; a tool call; a tool's result. */
   retrying: z.optional(yes),
   tool: z.optional(text),
@@ -74,10 +83,20 @@ export type Turn = readonly Step[];
 
 export const turn = z.array(oneWord);
 
+const told = z.strictObject({ used: z.number(), seconds: z.number() });
+
+/** How `codex app-server` answers: per cent used and seconds to the reset, or not at all. */
+const usageAnswer = z.union([
+  z.enum(['absent', 'refuses', 'rubbish', 'dies', 'hangs']),
+  z.strictObject({ primary: z.optional(told), secondary: z.optional(told) }),
+]);
+
 /** What each spawn does: by its number, or by how often its phase ran before; the last one repeats. */
 export const agent = z
   .strictObject({
     spawns: z.optional(z.array(turn).check(z.minLength(1))),
+    /** Each question to `codex app-server`, the last one repeats; `absent` unless told. */
+    appServer: z.optional(z.array(usageAnswer).check(z.minLength(1))),
     phases: z.optional(z.partialRecord(z.enum(PHASES), z.array(turn).check(z.minLength(1)))),
   })
   .check(
@@ -87,3 +106,4 @@ export const agent = z
   );
 
 export type Agent = z.infer<typeof agent>;
+export type UsageAnswer = z.infer<typeof usageAnswer>;

@@ -5,6 +5,8 @@ import { differences } from './matches.ts';
 export interface Observed {
   /** Epoch milliseconds at which each spawn began, by its number. */
   readonly spawns: readonly number[];
+  /** How often the CLI was asked for its usage windows. */
+  readonly asks: number;
   /** Epoch milliseconds of each moment that was told. */
   readonly events: Readonly<Record<string, number>>;
   readonly rows: readonly unknown[];
@@ -28,7 +30,7 @@ export const USUAL_SECONDS = 60;
 
 /** What of the promise did not hold; nothing when it held. */
 export function brokenPromises(expect: Expectation, observed: Observed): readonly string[] {
-  const { rows, status, notices, seconds = USUAL_SECONDS } = expect;
+  const { rows, status, notices, asks, seconds = USUAL_SECONDS } = expect;
   return [
     ...observed.failures,
     ...spawnCount(expect, observed),
@@ -40,6 +42,9 @@ export function brokenPromises(expect: Expectation, observed: Observed): readonl
     ...Object.entries(expect.files ?? {}).flatMap(([name, pattern]) =>
       differences(pattern, observed.files[name], name),
     ),
+    ...(asks === undefined || asks === observed.asks
+      ? []
+      : [`${observed.asks} questions to the CLI, not ${asks}`]),
     ...(notices === undefined || notices === observed.notices
       ? []
       : [`${observed.notices} notices, not ${notices}`]),

@@ -1,5 +1,5 @@
 import { API_FAILURES, START_FAILURES, STOPS } from './claude-failures.ts';
-import type { CliOutput, Failing, Reset } from './cli-output.ts';
+import type { CliOutput, Failing, Reset, ToldUsage } from './cli-output.ts';
 
 /** Claude Code's stream-json, as 2.1.330 prints it. */
 export function claudeOutput(agentSession: string): CliOutput {
@@ -38,6 +38,7 @@ export function claudeOutput(agentSession: string): CliOutput {
       const api = API_FAILURES[failure];
       return api === undefined ? undefined : failing(...api);
     },
+    usage: (told) => [event({ type: 'rate_limit_event', rate_limit_info: usageOf(told) })],
     limit: (reset) => {
       const { text, rateLimit, verdict } = limitOf(reset);
       const { events, exit } = failing(text, { error: 'rate_limit', ...verdict }, verdict);
@@ -78,6 +79,13 @@ function eventsOf(agentSession: string) {
     exit: 1,
   });
   return { event, message, result, toolUse, failing };
+}
+
+function usageOf({ used, status, window, resetAt }: ToldUsage): object {
+  return {
+    ...{ status, rateLimitType: window, resetsAt: Math.ceil(resetAt / 1000) },
+    ...{ isUsingOverage: false, ...(used !== null && { utilization: used }) },
+  };
 }
 
 function limitOf(reset: Reset) {

@@ -17,6 +17,15 @@ export interface Reset {
   readonly unit: 's' | 'ms';
 }
 
+/** A window of which a share is used; `used` null: the CLI tells no number. */
+export interface ToldUsage {
+  readonly used: number | null;
+  readonly status: string;
+  readonly window: string;
+  /** Epoch milliseconds. */
+  readonly resetAt: number;
+}
+
 /** How one CLI says things, as recorded in tests/fixtures/transcripts. */
 export interface CliOutput {
   begin(): readonly object[];
@@ -29,4 +38,6 @@ export interface CliOutput {
   /** Undefined where this CLI has no such failure. */
   fail(failure: Failure): Failing | undefined;
   limit(reset: Reset): Failing;
+  /** Undefined where this CLI does not tell it in its events. */
+  usage(told: ToldUsage): readonly object[] | undefined;
 }

@@ -47,6 +47,11 @@ export function cliWords({ cli, context, scenario }: TurnParts) {
       tell(cli.limit({ ...reset, at }));
       return { exit };
     },
+    usage: ({ used, seconds, status, window }) => {
+      const told = cli.usage({ used, status, window, resetAt: Date.now() + seconds * 1000 });
+      if (told === undefined) throw new Error('this CLI tells no usage in its events');
+      return told;
+    },
     retrying: () => cli.retrying(),
     tool: (command) => cli.tool(command),
     output: (result) => toolCall({ tool: 'Bash', what: 'cat notes.txt', result }),

@@ -29,6 +29,7 @@ export function codexOutput(thread: string): CliOutput {
       const message = MESSAGES[failure];
       return message === undefined ? undefined : failing(message);
     },
+    usage: () => undefined,
     limit: (reset) =>
       failing(
         'You’ve hit your usage limit. Upgrade to Pro (https://chatgpt.com/explore/pro), visit ' +

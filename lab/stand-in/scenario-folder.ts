@@ -1,7 +1,7 @@
 import { existsSync, linkSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Agent, Turn } from '../scenario/step.ts';
+import type { Agent, Turn, UsageAnswer } from '../scenario/step.ts';
 import type { Context } from './context.ts';
 
 /** The note that one spawn of the stand-in leaves for the player. */
@@ -33,9 +33,7 @@ export function openScenarioFolder(
   prompt: string,
 ): ScenarioFolder {
   const at = Date.now();
-  const { agent } = JSON.parse(readFileSync(join(folder, 'script.json'), 'utf8')) as {
-    readonly agent: Agent;
-  };
+  const agent = agentOf(folder);
   const { phase, iteration, session } = context;
   const run = process.env['SAMOCODE_RUN_ID'] ?? '';
   const note = { at, pid: process.pid, run, phase, iteration, session, argv: process.argv };
@@ -55,10 +53,24 @@ export function openScenarioFolder(
   };
 }
 
-function takeNumber(folder: string, note: string): number {
+function takeNumber(folder: string, note: string, kind: 'spawns' | 'asks' = 'spawns'): number {
   for (let number = 1; ; number += 1) {
-    if (createWhole(folder, join(folder, 'spawns', `${number}.json`), note)) return number;
+    if (createWhole(folder, join(folder, kind, `${number}.json`), note)) return number;
   }
+}
+
+/** Takes the next number of a question for the usage windows, and finds its answer. */
+export function nextUsageAnswer(folder: string): UsageAnswer {
+  const { appServer = [] } = agentOf(folder);
+  const number = takeNumber(folder, JSON.stringify({ at: Date.now(), pid: process.pid }), 'asks');
+  return appServer[number - 1] ?? appServer.at(-1) ?? 'absent';
+}
+
+function agentOf(folder: string): Agent {
+  const { agent } = JSON.parse(readFileSync(join(folder, 'script.json'), 'utf8')) as {
+    readonly agent: Agent;
+  };
+  return agent;
 }
 
 /** Creates the file with its whole content, or not at all if it exists. */

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import type { Turn } from '../scenario/step.ts';
+import { playAppServer } from './app-server.ts';
 import { claudeOutput } from './claude.ts';
 import { codexOutput } from './codex.ts';
 import { readContext } from './context.ts';
@@ -21,6 +22,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const [flag, folder = '', ...more] = argv;
   const hasScenario = flag === '--scenario';
   const args = hasScenario ? more : argv;
+  if (args[0] === 'app-server') return await playAppServer(hasScenario ? folder : undefined);
   const isCodex = args[0] === 'exec';
   // As the real ones: Claude answers SIGTERM with an exit code, Codex SIGINT.
   process.on(isCodex ? 'SIGINT' : 'SIGTERM', () => process.exit(isCodex ? 1 : 143));

@@ -24,6 +24,14 @@ function settingsIn(path: string): string {
   return path;
 }
 
+const RESET = Math.floor(Date.now() / 1000) + 3600;
+const USAGE = JSON.stringify({
+  type: 'rate_limit_event',
+  rate_limit_info: {
+    ...{ status: 'allowed', rateLimitType: 'five_hour', utilization: 0.81, resetsAt: RESET },
+  },
+});
+
 const LOGGED_IN = '{"loggedIn":true,"authMethod":"claude.ai"}';
 
 interface Finding {
@@ -187,6 +195,44 @@ describe('samocode doctor', () => {
     expect(said.find('claude-permissions')?.text).toContain(path);
     const sandboxed = await examine(scene, { ...env, SAMOCODE_PERMISSIONS: 'sandbox' });
     expect(sandboxed.find('claude-permissions')).toBeUndefined();
+  });
+
+  test('shows the known usage of the account, and says where a quota guard has no number', async () => {
+    await using scene = openScene({
+      // Each question of the doctor to Codex is a spawn, too.
+      phases: { init: [[{ begin: true }, { say: USAGE }, { exit: 1 }]] },
+    });
+    const env = { SAMOCODE_KEEP_5H: '20', SAMOCODE_KEEP_WEEK: '30' };
+    const claude = fakeCli(scene, 'claude', '2.1.330', LOGGED_IN);
+    const before = await examine(scene, { CLAUDE_PATH: claude });
+    expect(before.find('quota')).toBeUndefined();
+    const unknown = await examine(scene, { CLAUDE_PATH: claude, ...env });
+    expect(unknown).toMatchObject({ code: 0 });
+    expect(unknown.find('quota')).toMatchObject({ level: 'warn' });
+    expect(unknown.find('quota')?.text).toContain('SAMOCODE_KEEP_5H=20 and SAMOCODE_KEEP_WEEK=30');
+    await scene.startRun(['--max-outage', '0'], { env: { SAMOCODE_MAX_RETRIES: '1' } }).ended;
+    const known = await examine(scene, { CLAUDE_PATH: claude });
+    expect(known.find('quota')).toMatchObject({ level: 'ok' });
+    expect(known.find('quota')?.text).toContain('5-hour window 81% used, until ');
+  });
+
+  test('asks codex for the usage of the account only where a quota guard is set', async () => {
+    await using scene = openScene();
+    const path = join(scene.root, 'codex');
+    const answer = JSON.stringify({
+      id: 2,
+      result: { rateLimits: { primary: { usedPercent: 81, resetsAt: RESET }, secondary: null } },
+    });
+    writeFileSync(
+      path,
+      `#!/bin/sh\ncase "$1" in app-server) echo '${answer}'; exec sleep 60;; login) echo 'Logged in';; *) echo 1.0;; esac\n`,
+    );
+    chmodSync(path, 0o755);
+    const env = { CODEX_PATH: path, SAMOCODE_PROVIDER: 'codex' };
+    expect((await examine(scene, env)).find('quota')).toBeUndefined();
+    const guarded = await examine(scene, { ...env, SAMOCODE_KEEP_5H: '20' });
+    expect(guarded.find('quota')).toMatchObject({ level: 'ok' });
+    expect(guarded.find('quota')?.text).toContain('no iteration starts before that reset');
   });
 
   test('asks Telegram for the chat, and never shows the token', async () => {

@@ -18,6 +18,8 @@ import type { Loop, RunOptions, RunSettings } from '../../src/app/run/loop.ts';
 import { noticeWords } from '../../src/cli/render/standing/standing-words.ts';
 import { chooseModels } from '../../src/domain/models/choose-models.ts';
 import type { ProcessEnd, Provider } from '../../src/domain/provider/agent.ts';
+import { type Keep, keepOf } from '../../src/domain/quota/guard.ts';
+import type { AskUsage } from '../../src/domain/quota/usage-query.ts';
 import type { RunEvent } from '../../src/domain/run/event.ts';
 import type { Ending } from '../../src/domain/run/event.ts';
 import type { Config } from '../../src/domain/settings/config.ts';
@@ -76,6 +78,8 @@ export interface RunSetup {
   readonly settings?: RunSettings['print'];
   readonly stop?: AbortController;
   readonly provider?: Provider;
+  /** How the CLI tells its usage windows when it is asked. */
+  readonly askUsage?: AskUsage;
   /** Why there can be no worktree. */
   readonly refuseWorktree?: () => Refusal | undefined;
   /** How HEAD and content are looked at; left out: they cannot be. */
@@ -127,13 +131,19 @@ export function leasesOf(session: TestSession, machine: Machine, pid: number): L
 }
 
 /** The account's limit book as a process with this pid on the machine sees it. */
-export function limitBookOf(session: TestSession, machine: Machine, pid: number): LimitBook {
+export function limitBookOf(
+  session: TestSession,
+  machine: Machine,
+  pid: number,
+  keep?: Keep,
+): LimitBook {
   const processes: Processes = {
     isAlive: (process) => !machine.dead.has(process.pid),
     self: () => ({ pid, startTime: `start-${pid}` }),
   };
   const state = join(session.root, 'state');
-  return openLimitBook(state, ACCOUNT, { processes, session: session.path });
+  const use = { processes, session: session.path, ...(keep !== undefined && { keep }) };
+  return openLimitBook(state, ACCOUNT, use);
 }
 
 export function openRun(session: TestSession, setup: RunSetup): TestRun {
@@ -180,7 +190,7 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
       hash: () => setup.configHash ?? 'config-1',
     },
     books: {
-      limits: limitBookOf(session, machine, setup.pid ?? 1000),
+      limits: limitBookOf(session, machine, setup.pid ?? 1000, keepOf(setup.config ?? {})),
       spending: openSpendBook({
         stateDir: join(setup.stateRoot ?? session.root, 'state'),
         account: () => accountKey(ACCOUNT),
@@ -232,6 +242,7 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
         folderTroubles: () => Promise.resolve([]),
         whyRestricted: () => Promise.resolve({ text: '/settings.json', cure: 'edit it' }),
       },
+      askUsage: setup.askUsage,
       random: () => 0,
       uuid: () => '00000000-0000-4000-8000-000000000000',
     },
@@ -291,6 +302,8 @@ function configOf(session: TestSession, worktrees: string): Config {
     sandbox: undefined,
     sandboxWrite: [],
     maxLogBytes: 1e9,
+    keepFiveHours: undefined,
+    keepWeek: undefined,
     stuckAfter: 0,
     pingUrl: undefined,
     verify: undefined,

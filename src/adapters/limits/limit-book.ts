@@ -5,8 +5,10 @@ import type { LimitBook, LimitState } from '../../app/ports/books.ts';
 import { type Account, LOGIN } from '../../domain/provider/account.ts';
 import type { Closure } from '../../domain/provider/limits/closed-windows.ts';
 import { capKey, isCapped } from '../../domain/provider/limits/model-cap.ts';
+import { type Keep, NO_KEEP, type OverMark } from '../../domain/quota/guard.ts';
 import { realOf } from '../disk/real-path.ts';
 import { loginIdentity } from './login-identity.ts';
+import { openQuotaBook } from './quota-book.ts';
 import { openStartSlots } from './start-slots.ts';
 import {
   createExclusively,
@@ -16,15 +18,23 @@ import {
   type WindowBook,
 } from './window-book.ts';
 
+/** The session that uses a book. */
+export interface BookUse {
+  readonly processes: Processes;
+  /** Its folder. */
+  readonly session: string;
+  /** Its quota guard. */
+  readonly keep?: Keep;
+}
+
 /**
  * The account's closed windows, shared by every run of this user on this machine: a folder for those of
- * all models, and one more for each model that has a cap of its own (`<account>-<model>`). `session` is
- * the folder of the session that uses the book.
+ * all models, and one more for each model that has a cap of its own (`<account>-<model>`).
  */
 export function openLimitBook(
   stateDir: string,
   account: Account,
-  { processes, session }: { readonly processes: Processes; readonly session: string },
+  { processes, session, keep = NO_KEEP }: BookUse,
 ): LimitBook {
   const all = join(stateDir, 'limits');
   // Only if a window was ever recorded: hashing takes a sixth of Node's start-up time.
@@ -53,12 +63,18 @@ export function openLimitBook(
       .flatMap((book) => book.closure(now) ?? [])
       .toSorted((one, other) => other.until - one.until)[0];
 
+  const quotas = openQuotaBook({
+    folder: (suffix) => join(all, key() + suffix),
+    suffixes: () => (account.provider === 'codex' ? exactSuffixes(model) : suffixes()),
+    keep,
+  });
+
   const closedBooks = (now: number): readonly WindowBook[] =>
     inUse().filter((book) => book.closure(now) !== undefined);
   const areProbesDue = (now: number): boolean => {
     const closed = closedBooks(now);
-    const isOutage = closure(now)?.isOutage === true;
-    return closed.length > 0 && !isOutage && closed.every((book) => book.isProbeDue(now));
+    const isKept = closure(now)?.isOutage === true || quotas.overMark(now) !== undefined;
+    return closed.length > 0 && !isKept && closed.every((book) => book.isProbeDue(now));
   };
 
   return {
@@ -106,11 +122,23 @@ export function openLimitBook(
         return createExclusively(path, content) === 'made';
       },
     }),
+    ...quotas,
     account: key,
-    closure,
+    closure: (now) => later(closure(now), quotas.overMark(now)),
     fullDisk: () =>
       [...books.values()].map((book) => book.fullDisk()).find((one) => one !== undefined),
   };
+}
+
+/** Codex names the models of its caps exactly, and has one for a model that is not its usual one. */
+function exactSuffixes(model: string | undefined): readonly string[] {
+  return model === undefined ? [''] : ['', `-${capKey(model)}`];
+}
+
+/** A guard that lets an attempt start later than a limit or an outage does. */
+function later(closure: Closure | undefined, over: OverMark | undefined): Closure | undefined {
+  if (over === undefined || (closure !== undefined && closure.until >= over.until)) return closure;
+  return { until: over.until, over };
 }
 
 /** Only a cap of one model may have been met so far. */

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import type { LimitBook, LimitState, StartSlots } from '../../app/ports/books.ts';
+import type { LimitBook, LimitState, QuotaBook, StartSlots } from '../../app/ports/books.ts';
 import type { ChildIdentity } from '../../app/ports/process.ts';
 import {
   type Closure,
@@ -30,7 +30,10 @@ export interface Processes {
 const MOST_CLAIMS = 1000;
 const CLAIM_LIMIT_BYTES = 64 * 1024;
 
-export interface WindowBook extends Omit<LimitBook, 'account' | 'use' | keyof StartSlots> {
+export interface WindowBook extends Omit<
+  LimitBook,
+  'account' | 'use' | keyof StartSlots | keyof QuotaBook
+> {
   endOutage(): void;
 }
 

@@ -3,6 +3,8 @@ import { afterAttempt, type NextTry } from '../../domain/provider/retry.ts';
 import { afterTry, type Closed, type Known, windowNow } from '../limits/closed-window.ts';
 import { isEarlyTry, noteLimit, takeProbe, useModel } from '../limits/early-try.ts';
 import { afterRound, tellRecovered } from '../limits/outage.ts';
+import { keptNow, overNow } from '../limits/quota-guard.ts';
+import { withTrueReset } from '../limits/usage.ts';
 import { sleepUnlessHalted } from '../people/steer.ts';
 import { diskFull } from '../run/disk-full.ts';
 import type { IterationEnd } from '../run/iteration-end.ts';
@@ -32,6 +34,8 @@ interface Round {
   /** Times in a row that the provider's limit was met, the next one included. */
   readonly met: number;
   readonly known: Known;
+  /** The quota guard's answer to an early try. */
+  readonly kept: Closed | undefined;
   readonly ends: Attempted[];
   readonly troubles: string[];
   readonly onAnswer: () => Promise<void>;
@@ -42,10 +46,12 @@ async function spawnUntilReport(loop: Loop, view: View, pace: Pace): Promise<Ite
   const met = view.ledger.parked + pace.limits + 1;
   useModel(loop, view.phase);
   const known = windowNow(loop, pace, met);
-  if (known.closed !== undefined && !isEarlyTry(view, pace) && !takeProbe(loop))
-    return known.closed;
+  const isTry = isEarlyTry(view, pace);
+  if (known.closed !== undefined && !isTry && !takeProbe(loop)) return known.closed;
+  const kept = isTry ? overNow(loop, pace, met) : await keptNow(loop, pace, met);
+  if (kept !== undefined && !isTry) return kept;
   const onAnswer = tellRecovered(loop, { pace, view });
-  const round: Round = { loop, view, pace, met, known, ends: [], troubles: [], onAnswer };
+  const round: Round = { loop, view, pace, met, known, kept, ends: [], troubles: [], onAnswer };
   for (;;) {
     const housed = await house(round);
     if (housed.kind !== 'ready') return housed;
@@ -100,8 +106,15 @@ async function makeAttempt(round: Round, housed: ReadyWorktree): Promise<Attempt
     budgetUsd: budgetLeft(boundsNow(loop), pace, totalCost(ends)),
     before: ends[0]?.before,
   });
-  ends.push(end);
-  return end;
+  const ended = await withReset(loop, end);
+  ends.push(ended);
+  return ended;
+}
+
+/** After the attempt is noted: the question takes seconds. */
+async function withReset(loop: Loop, end: Attempted): Promise<Attempted> {
+  if (end.outcome.kind !== 'limit') return end;
+  return { ...end, outcome: await withTrueReset(loop, end.outcome) };
 }
 
 /** The end of the iteration where an attempt leaves something to judge, or nothing may follow it. */
@@ -177,14 +190,14 @@ async function beforeNext(
 
 /** Waits for the next attempt, unless none can help or the run may make none. */
 async function pauseBefore(
-  { loop, pace, met, ends, troubles }: Round,
+  { loop, pace, met, kept, ends, troubles }: Round,
   { afterMs, reason, fresh }: Extract<NextTry, { kind: 'again' }>,
   end: Attempted,
 ): Promise<IterationEnd | undefined> {
   const cost = totalCost(ends);
   // Another session may have met a limit or an outage meanwhile; and a try at a closed window is one
   // attempt, whatever its failure.
-  const still: Closed | undefined = windowNow(loop, pace, met).closed;
+  const still: Closed | undefined = windowNow(loop, pace, met).closed ?? kept;
   if (still !== undefined) return afterTry(still, reason, { attempts: ends.length, cost });
   const notBeforeMs = loop.clock.monotonicMs() + afterMs;
   if (isTimeUp(loop, { ...pace, notBeforeMs })) return { kind: 'spent', cost, notBeforeMs };

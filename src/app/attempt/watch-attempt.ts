@@ -75,6 +75,10 @@ function takeLine(
       loop.teller.report({ kind: 'activity', text: event.text });
       continue;
     }
+    if (event.kind === 'quota') {
+      loop.books.limits.noteUses(event.windows, loop.clock.now().getTime());
+      continue;
+    }
     if (event.kind === 'warning') {
       onWarning(event.text);
       continue;
@@ -91,7 +95,7 @@ function takeLine(
   return said;
 }
 
-type CountedEvent = Exclude<AgentEvent, { kind: 'activity' | 'warning' | 'lost' }>;
+type CountedEvent = Exclude<AgentEvent, { kind: 'activity' | 'warning' | 'lost' | 'quota' }>;
 
 function tellEvent(loop: Loop, event: CountedEvent): void {
   switch (event.kind) {

@@ -33,7 +33,8 @@ export function windowNow(loop: Loop, pace: Pace, met: number): Known {
       return closed(isOutage ? probedOutage(loop, pace, now) : probedWindow(loop, pace, now));
     case 'closed': {
       const { until } = state;
-      if (!isOutage) return closed(closedWindow(loop, pace, { until, met }));
+      if (!isOutage)
+        return closed(closedWindow(loop, pace, { until, met, reason: WINDOW_USED_UP }));
       const reason = `${PROVIDER_DOWN}: attempts of this account failed`;
       return closed(rideOut(loop, pace, { at: until, reason, attempts: 0, cost: NO_COST }));
     }
@@ -59,12 +60,12 @@ function probedWindow(loop: Loop, pace: Pace, now: number): Closed {
   return { kind: 'gave-up', end, attempts: 0, cost: NO_COST };
 }
 
-function closedWindow(
+/** A window that is closed until then: sleeps or parks, as `--max-wait` says. */
+export function closedWindow(
   loop: Loop,
   pace: Pace,
-  { until, met }: { readonly until: number; readonly met: number },
+  { until, met, reason }: { readonly until: number; readonly met: number; readonly reason: string },
 ): Closed | undefined {
-  const reason = WINDOW_USED_UP;
   const tries = { failed: 0, limits: met, waitedMs: pace.waitedMs, fresh: [] };
   const chance = { now: loop.clock.now().getTime(), random: loop.spawner.random() };
   const known = { kind: 'limit', reason, until } as const;

@@ -18,11 +18,12 @@ export function isEarlyTry({ ledger, state }: Pick<View, 'ledger' | 'state'>, pa
 
 /** Whether a session that was parked for this account need not wait: another login or model, or an hourly try. */
 export function isLimitOver(
-  limits: Pick<LimitBook, 'account' | 'snapshot' | 'isProbeDue'>,
+  limits: Pick<LimitBook, 'account' | 'snapshot' | 'isProbeDue' | 'overMark'>,
   account: string,
   now: number,
 ): boolean {
-  return limits.account() !== account || limits.snapshot().length === 0 || limits.isProbeDue(now);
+  if (limits.account() !== account || limits.isProbeDue(now)) return true;
+  return limits.snapshot().length === 0 && limits.overMark(now) === undefined;
 }
 
 /** Lets every other run of the account know. */

@@ -1,5 +1,4 @@
-import type { Closure } from '../../domain/provider/limits/closed-windows.ts';
-import { PROVIDER_DOWN, WINDOW_USED_UP } from '../../domain/provider/limits/closed-windows.ts';
+import { type Closure, closureWords } from '../../domain/provider/limits/closed-windows.ts';
 import { mayTakeOver } from '../../domain/provider/limits/takeover.ts';
 import type { Takeover } from '../../domain/session/row.ts';
 import type { Mark } from '../ports/session/state.ts';
@@ -60,8 +59,7 @@ function candidate(loop: Loop, fallback: Fallback, { view, pace }: Moment): Loop
   const closure = closureOf(loop, { view, pace }, now);
   if (closure === undefined || loop.books.limits.isProbeDue(now)) return undefined;
   if (!mayTakeOver(closure, loop.settings.config.outageStepsMs, now)) return undefined;
-  const reason = closure.isOutage === true ? PROVIDER_DOWN : WINDOW_USED_UP;
-  return inPlaceOf(loop, fallback, { from: nameOf(loop), reason });
+  return inPlaceOf(loop, fallback, { from: nameOf(loop), reason: closureWords(closure) });
 }
 
 function closureOf(loop: Loop, { view }: Moment, now: number): Closure | undefined {

@@ -1,5 +1,7 @@
 import type { Spending } from '../../domain/provider/cost/spending.ts';
 import type { Closure } from '../../domain/provider/limits/closed-windows.ts';
+import type { OverMark } from '../../domain/quota/guard.ts';
+import type { SeenUse, WindowUse } from '../../domain/quota/window-use.ts';
 
 /** The current state of the account. `isOutage`: the provider fails; else a usage window is used up. */
 export type LimitState =
@@ -32,8 +34,22 @@ export interface StartSlots {
   throttled(now: number): void;
 }
 
+/** Who asks the CLI for the account's windows: this session, another one just now, or one within the last minute. */
+export type AskTurn = 'mine' | 'asking' | 'asked';
+
+/** How much of the account's usage windows is used, known to all its sessions. Never throws. */
+export interface QuotaBook {
+  noteUses(windows: readonly WindowUse[], now: number): void;
+  /** The newest use of each present window that limits the model in use. */
+  uses(now: number): readonly SeenUse[];
+  /** The window over the mark of the session's quota guard, if there is one. */
+  overMark(now: number): OverMark | undefined;
+  /** Claims the question to the CLI, which one session of the account asks once a minute. */
+  takeAsk(now: number): AskTurn;
+}
+
 /** The account's closed windows and outages, shared by all runs of this user on this machine. Never throws. */
-export interface LimitBook extends StartSlots {
+export interface LimitBook extends StartSlots, QuotaBook {
   /** The model of the next attempt: caps on other models do not count from now on. Undefined: unknown. */
   use(model: string | undefined): void;
   /** `now` in epoch milliseconds; after a reset the look itself claims the one try. */
@@ -63,7 +79,7 @@ export interface LimitBook extends StartSlots {
   release(): void;
   /** Which account that is now: a key that gives no credential away. */
   account(): string;
-  /** Why the account is closed now; a look that claims nothing. */
+  /** Why the account is closed to this session now: a limit, an outage or its quota guard. A look that claims nothing. */
   closure(now: number): Closure | undefined;
   /** The book's folder, when the disk was full at the last try to note a closed window. */
   fullDisk(): string | undefined;

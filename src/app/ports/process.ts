@@ -9,6 +9,8 @@ export interface ProcessTask extends ProcessNeeds {
   readonly runId: string;
   /** Opened as the child's stdin; it holds the prompt. */
   readonly stdinPath: string;
+  /** Instead of the file: text for a pipe that stays open until the child has ended. */
+  readonly input?: string;
   /** Created exclusively (never overwritten); the child's stdout is opened straight onto it. */
   readonly stdoutPath: string;
   /** Created exclusively; removed again when nothing was written. */

@@ -9,6 +9,7 @@ import {
   type FolderFacts,
   type UserFacts,
 } from '../../domain/doctor/place.ts';
+import { aboutQuota, type QuotaFacts } from '../../domain/doctor/quota.ts';
 import { aboutRepository, type RepositoryFacts } from '../../domain/doctor/repository.ts';
 import { aboutRestriction, type RestrictionFacts } from '../../domain/doctor/restriction.ts';
 import { aboutSandbox, type SandboxFacts } from '../../domain/doctor/sandbox.ts';
@@ -82,6 +83,8 @@ export interface DoctorProbes {
   cron(): CronFacts;
   /** Sessions of this project that wait for a usage limit. */
   parked(): readonly ParkedSession[];
+  /** Undefined while the configuration has problems. */
+  quota(): Promise<QuotaFacts | undefined>;
   telegram(): Promise<TelegramFacts>;
 }
 
@@ -92,11 +95,12 @@ export async function examine(probes: DoctorProbes): Promise<readonly Finding[]>
   const setUp = probes.setUp();
   const isFound = setUp.kind === 'found';
   const permissions: UserFacts['permissions'] = isFound ? setUp.permissions : 'bypass';
-  const [git, repository, restriction, sandbox, telegram, ...clis] = await Promise.all([
+  const [git, repository, restriction, sandbox, quota, telegram, ...clis] = await Promise.all([
     probes.git(),
     probes.repository(),
     probes.restriction(),
     probes.sandbox(),
+    probes.quota(),
     isFound && setUp.hasTelegram ? aboutTelegram(probes) : [],
     ...PROVIDER_NAMES.map(async (name) =>
       aboutCli(probes, name, isFound ? roleOf(name, setUp) : undefined),
@@ -117,6 +121,7 @@ export async function examine(probes: DoctorProbes): Promise<readonly Finding[]>
     ...telegram,
     ...(isFound ? aboutCron(probes.cron()) : []),
     ...(isFound ? aboutParked(probes.parked()) : []),
+    ...(quota === undefined ? [] : aboutQuota(quota)),
   ];
 }
 

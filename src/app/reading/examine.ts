@@ -1,9 +1,5 @@
 import type { Admission } from '../../domain/phases/admission.ts';
-import {
-  type Closure,
-  PROVIDER_DOWN,
-  WINDOW_USED_UP,
-} from '../../domain/provider/limits/closed-windows.ts';
+import { type Closure, closureWords } from '../../domain/provider/limits/closed-windows.ts';
 import { afterAnswers, isRetried } from '../../domain/session/standing.ts';
 import type { Holder } from '../ports/session/lease.ts';
 import type { SessionReader } from '../ports/session/store.ts';
@@ -17,6 +13,8 @@ export interface Examined {
   readonly admitted: Admission;
   /** A dead run left an unrecorded result: a valid signal, or nothing of use. */
   readonly left: 'signal' | 'nothing' | undefined;
+  /** Why the account is closed, where the holder sleeps for a limit. */
+  readonly closed?: Closure | undefined;
   /** Epoch milliseconds. */
   readonly now: number;
 }
@@ -55,6 +53,7 @@ export function examine(of: {
     holder,
     admitted: isLeft || holder !== undefined ? admitted : asOfWindow(admitted, view, of),
     left: isLeft ? left : undefined,
+    closed: holder?.sleepsFor === 'limit' ? of.closure?.(of.now) : undefined,
     now: of.now,
   };
 }
@@ -69,8 +68,7 @@ function asOfWindow(
   if (admitted.kind !== 'ready' || isTry || isRetried(standing)) return admitted;
   const closed = closure?.(now);
   if (closed === undefined) return admitted;
-  const reason = closed.isOutage === true ? PROVIDER_DOWN : WINDOW_USED_UP;
-  return { kind: 'parked', resumeAt: closed.until, reason };
+  return { kind: 'parked', resumeAt: closed.until, reason: closureWords(closed) };
 }
 
 const LOOKS = 3;

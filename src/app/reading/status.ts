@@ -1,6 +1,10 @@
 import type { Phase } from '../../domain/phases/phase.ts';
 import type { Need, WaitReason } from '../../domain/phases/rules.ts';
-import { type Closure, PROVIDER_DOWN } from '../../domain/provider/limits/closed-windows.ts';
+import {
+  type Closure,
+  closureWords,
+  PROVIDER_DOWN,
+} from '../../domain/provider/limits/closed-windows.ts';
 import { isRetried, type Pause, type Resting } from '../../domain/session/standing.ts';
 import type { Holder, SleepReason } from '../ports/session/lease.ts';
 import type { SessionReader } from '../ports/session/store.ts';
@@ -123,7 +127,8 @@ function stateOf(examined: Examined): State {
   if (holder === undefined) return { ...NOTHING, state: 'idle' };
   const { busy, sleepsUntil, sleepsFor = 'limit' } = holder;
   if (busy || sleepsUntil === undefined) return { ...NOTHING, state: 'running' };
-  const reason = SLEEPS[sleepsFor];
+  const { closed } = examined;
+  const reason = closed?.over === undefined ? SLEEPS[sleepsFor] : closureWords(closed);
   return { ...NOTHING, state: 'parked', reason, resumeAt: isoOf(sleepsUntil) };
 }
 

@@ -7,7 +7,7 @@ import { afterGivingUp, gateOf, isRetried, type Resting } from '../../domain/ses
 import type { Notice } from '../ports/notifier.ts';
 import { dropMark } from '../run/drop-mark.ts';
 import type { IterationEnd } from '../run/iteration-end.ts';
-import type { Books, Loop } from '../run/loop.ts';
+import type { Loop } from '../run/loop.ts';
 import { writerOf } from '../run/writer.ts';
 import { look, type View } from '../session/look.ts';
 import { rowHead } from '../session/rows.ts';
@@ -31,7 +31,7 @@ export function giveUp(
     ...(fresh.length === 0 ? {} : { fresh: [...fresh] }),
     ...spentOf(cost),
     cure: (isParked ? undefined : end.cure) ?? null,
-    ...(isParked ? accountOf(loop.books) : {}),
+    ...(isParked ? accountOf(loop) : {}),
     ...(otherFailed === true ? { otherFailed } : {}),
   });
   dropMark(loop);
@@ -39,8 +39,11 @@ export function giveUp(
 }
 
 /** Where the book knows nothing, its silence later would say nothing either. */
-function accountOf({ limits }: Books): { readonly account?: string } {
-  return limits.snapshot().length === 0 ? {} : { account: limits.account() };
+function accountOf({ books, clock }: Loop): { readonly account?: string } {
+  const { limits } = books;
+  const isKnown =
+    limits.snapshot().length > 0 || limits.overMark(clock.now().getTime()) !== undefined;
+  return isKnown ? { account: limits.account() } : {};
 }
 
 /** Records that there is no worktree to work in, unless the last row says so already (exit 4). */

@@ -35,7 +35,7 @@ export async function restUntil(loop: Loop, before: Pace, view: View, end: Wait)
   await sleepThrough(loop, { pace, view, end });
   if (end.for !== 'limit') return pace;
   const waitedMs = pace.waitedMs + (clock.monotonicMs() - startedMs);
-  const met = isMessageLeft(loop) ? pace.limits : pace.limits + 1;
+  const met = isMessageLeft(loop) || end.isKept === true ? pace.limits : pace.limits + 1;
   return { ...pace, waitedMs, limits: isResumed(loop, view) ? 0 : met };
 }
 
@@ -123,8 +123,9 @@ function isResumed({ session }: Loop, view: View): boolean {
   return session.store.ledger().resumed !== view.ledger.resumed;
 }
 
-/** Another run found that the provider answers again. */
+/** Another run found that the provider answers again, or a newer number under the mark. */
 function isLifted({ books, clock }: Loop, end: Wait): boolean {
   const now = clock.now().getTime();
+  if (end.isKept === true) return books.limits.overMark(now) === undefined;
   return end.for === 'outage' && end.at > now && books.limits.closure(now) === undefined;
 }

@@ -12,6 +12,8 @@ export interface Wait {
   readonly at: number;
   readonly reason: string;
   readonly cost: Cost;
+  /** Of a limit: none was met, the quota guard leaves the rest to the person. */
+  readonly isKept?: true;
   /** The model answered in an attempt before it failed: this is another outage than the one before. */
   readonly isAfterAnswer?: boolean;
 }

@@ -1,6 +1,7 @@
 import type { Phase } from '../../domain/phases/phase.ts';
 import type { Provider } from '../../domain/provider/agent.ts';
 import type { CliFolder, FolderTrouble } from '../../domain/provider/environment/cli-folders.ts';
+import type { AskUsage } from '../../domain/quota/usage-query.ts';
 import type { Ending, EndSignal, RunEvent } from '../../domain/run/event.ts';
 import type { Takeover } from '../../domain/session/row.ts';
 import type { SettingsPrint } from '../../domain/settings/changed-settings.ts';
@@ -97,6 +98,8 @@ export interface Worker {
   /** Undefined: an agent may do all that the person may. */
   readonly sandbox: Sandbox | undefined;
   readonly obstacles: Obstacles;
+  /** Undefined: the CLI cannot be asked for its usage windows. */
+  readonly askUsage: AskUsage | undefined;
 }
 
 /** Starts agents and the proof of work. */

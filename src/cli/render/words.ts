@@ -110,13 +110,17 @@ function attemptEnded(event: Extract<RunEvent, { kind: 'attempt-ended' }>): Word
 }
 
 function startWords(event: Extract<RunEvent, { kind: 'run-started' }>): string {
-  const { session, phase, provider, path, billing, billingFrom } = event;
+  const { session, phase, provider, path, billing, billingFrom, quotaUnknown } = event;
   const from = billingFrom === undefined ? '' : `, from ${printable(billingFrom)}`;
   const payer =
     billing === undefined
       ? `, with the login or settings that ${provider} keeps itself`
       : `, paid by ${payerWords(billing)}${from}`;
-  return `${session}: ${phase}, with ${provider} (${path})${payer}`;
+  const quota =
+    quotaUnknown === undefined
+      ? ''
+      : `; no usage number of ${provider} is known yet for ${quotaUnknown.join(' and ')}`;
+  return `${session}: ${phase}, with ${provider} (${path})${payer}${quota}`;
 }
 
 function decided(event: Extract<RunEvent, { kind: 'decided' }>): Words {

@@ -1,4 +1,6 @@
 import type { Phase } from '../phases/phase.ts';
+import type { UsageQuery } from '../quota/usage-query.ts';
+import type { WindowUse } from '../quota/window-use.ts';
 
 /** The CLIs samocode can run. */
 export const PROVIDER_NAMES = ['claude', 'codex'] as const;
@@ -45,6 +47,8 @@ export type AgentEvent =
   | { readonly kind: 'retrying'; readonly text: string }
   /** A usage window was used up; `until` in epoch milliseconds when the provider named the reset. */
   | { readonly kind: 'limit'; readonly until?: number; readonly model?: string }
+  /** How much of the account's usage windows is used. */
+  | { readonly kind: 'quota'; readonly windows: readonly WindowUse[] }
   /** The provider's error channel: a code when it has one, an HTTP status when it has one. */
   | {
       readonly kind: 'error';
@@ -230,6 +234,8 @@ export interface Provider {
   readonly agentInPrompt: boolean;
   /** Whether the CLI is told how much it may spend. */
   readonly takesBudget: boolean;
+  /** Undefined: it tells its usage windows in its events, or not at all. */
+  readonly usageQuery?: UsageQuery;
   command(task: AgentTask): Command;
   /**
    * Byte strings: every line that a verdict needs contains one of them, and every such line is

@@ -22,6 +22,8 @@ export type RunEvent =
       readonly billing?: string | undefined;
       /** The source of that variable: the environment, or file and line. */
       readonly billingFrom?: string | undefined;
+      /** The settings of the quota guard for which no number is known. */
+      readonly quotaUnknown?: readonly string[];
     }
   | {
       readonly kind: 'attempt-started';

@@ -87,6 +87,9 @@ describe('chooseValue', () => {
     ['SAMOCODE_MAX_LOG', '8G', '100M', '100M'],
     ['SAMOCODE_IDLE_TIMEOUT', '0', '20m', '20m'],
     ['SAMOCODE_STUCK_AFTER', '0', '3', '3'],
+    ['SAMOCODE_KEEP_5H', '5', '20', '20'],
+    ['SAMOCODE_KEEP_5H', '30', '20', '30'],
+    ['SAMOCODE_KEEP_WEEK', '0', '20', '20'],
     ['CLAUDE_MODEL', 'sonnet', 'opus', 'sonnet'],
     ['CLAUDE_TIMEOUT', 'x', '60', 'x'],
   ])('lets a tracked %s of %s and a personal one of %s be %s', (key, project, personal, chosen) => {

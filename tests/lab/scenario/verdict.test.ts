@@ -4,6 +4,7 @@ import { differences } from '../../../lab/scenario/matches.ts';
 import { brokenPromises, type Observed } from '../../../lab/scenario/verdict.ts';
 
 const SEEN: Observed = {
+  asks: 0,
   spawns: [1000, 6000, 9000],
   events: { ended: 2000, reset: 5000 },
   rows: [{ status: 'continue', attempts: 1 }, { status: 'blocked' }],

@@ -1,4 +1,5 @@
 import { closeSync, constants, existsSync, openSync } from 'node:fs';
+import type { Writable } from 'node:stream';
 import type { execa } from 'execa';
 import type { ChildIdentity, ProcessTask } from '../../../app/ports/process.ts';
 import { OWN_END } from '../execa-options.ts';
@@ -38,7 +39,7 @@ export const spawnChild = async (task: ProcessTask, tools: SpawnTools): Promise<
     return descriptor;
   };
   try {
-    const stdin = open(task.stdinPath, constants.O_RDONLY);
+    const stdin = task.input === undefined ? open(task.stdinPath, constants.O_RDONLY) : 'pipe';
     const stdout = open(task.stdoutPath, O_CREAT | O_EXCL | O_WRONLY | O_APPEND);
     const stderr = open(task.stderrPath, O_CREAT | O_EXCL | O_WRONLY | O_APPEND);
     return await start(task, [stdin, stdout, stderr], tools);
@@ -47,7 +48,7 @@ export const spawnChild = async (task: ProcessTask, tools: SpawnTools): Promise<
   }
 };
 
-type Stdio = [stdin: number, stdout: number, stderr: number];
+type Stdio = [stdin: number | 'pipe', stdout: number, stderr: number];
 
 const start = async (
   task: ProcessTask,
@@ -64,6 +65,7 @@ const start = async (
   }
   const { pid } = running;
   if (pid === undefined) return notStarted((await running).originalMessage ?? '', cwd);
+  writeInput(running.stdin, task.input);
   const exit = new Promise<ExitStatus>((resolve) => {
     running.once('exit', (exitCode, signal) => {
       resolve({ exitCode: exitCode ?? undefined, signal: signal ?? undefined });
@@ -72,11 +74,19 @@ const start = async (
   return { kind: 'started', child: { pid, startTime: table.startTime(pid) }, exit };
 };
 
+/** The pipe closes with the child, or with us. */
+const writeInput = (stdin: Writable | null, input: string | undefined): void => {
+  if (stdin === null || input === undefined) return;
+  // A child that reads nothing makes the write fail.
+  stdin.on('error', () => undefined);
+  stdin.write(input);
+};
+
 const spawnWith = (run: typeof execa, { command, runId }: ProcessTask, stdio: Stdio) => {
   const { file, args, cwd } = command;
   const env = { ...command.env, [MARK_NAME]: runId };
   // execa hands every descriptor on to Node; its types name only some of them.
-  const files = stdio as [0, 1, 2];
+  const files = stdio as [0 | 'pipe', 1, 2];
   return run(file, args, { ...OWN_END, cwd, env, stdio: files, detached: true });
 };
 

@@ -3,11 +3,15 @@ import type { DataOf } from '../../../domain/text/read-json.ts';
 import { jsonOfLine } from '../json-line.ts';
 import { anyFields, count, flag, lenient, text } from '../lenient.ts';
 
+const windowInfo = z.object({ utilization: count, resetsAt: count });
+
 const limitInfo = z.object({
   status: text,
   resetsAt: count,
   rateLimitType: text,
+  utilization: count,
   isUsingOverage: flag,
+  unifiedWindows: lenient(z.record(z.string(), lenient(windowInfo))),
 });
 
 const tokens = z.object({
@@ -88,6 +92,7 @@ const claudeLine = z.object({
 });
 
 export type ClaudeLine = DataOf<typeof claudeLine> & { readonly type: string };
+export type ClaudeLimitInfo = DataOf<typeof limitInfo>;
 export type ClaudeBlock = DataOf<typeof block>;
 export type ClaudeToolCall = DataOf<typeof toolCall>;
 

@@ -3,6 +3,7 @@ import { printableWords } from '../../../domain/text/printable.ts';
 import { ACTIVITY_LIMIT, REASON_LIMIT } from '../limits.ts';
 import { blockActivity } from './activity.ts';
 import { type ClaudeLine, readClaudeLine } from './line.ts';
+import { rateLimitEvents } from './rate-limit.ts';
 import { resultEvents } from './result.ts';
 import { hookWarning, setUpWarnings } from './warnings.ts';
 
@@ -16,7 +17,7 @@ export function parseClaudeLine(line: string): readonly AgentEvent[] {
     case 'assistant':
       return assistantEvents(read);
     case 'rate_limit_event':
-      return limitEvents(read);
+      return rateLimitEvents(read);
     case 'result':
       return resultEvents(read);
     case 'tool_progress':
@@ -107,31 +108,6 @@ function assistantEvents(line: ClaudeLine): readonly AgentEvent[] {
       text: printableWords(words, REASON_LIMIT),
     },
   ];
-}
-
-/** Only a window that is used up and not paid for otherwise; `allowed_warning` goes on. */
-function limitEvents(line: ClaudeLine): readonly AgentEvent[] {
-  const info = line.rate_limit_info;
-  if (info?.status !== 'rejected' || info.isUsingOverage === true) return [];
-  const model = cappedModel(info.rateLimitType ?? '');
-  return [
-    {
-      kind: 'limit',
-      ...(info.resetsAt !== undefined && info.resetsAt > 0 && { until: epochMs(info.resetsAt) }),
-      ...(model !== undefined && { model }),
-    },
-  ];
-}
-
-/** The model of a window such as `seven_day_opus`; `seven_day_overage_included` is what 2.1.332 calls its Fable limit. */
-function cappedModel(type: string): string | undefined {
-  if (type === 'seven_day_overage_included') return 'fable';
-  return /_(opus|sonnet|haiku|fable)$/.exec(type)?.[1];
-}
-
-/** The CLI gives seconds; a larger number is already in milliseconds. */
-function epochMs(time: number): number {
-  return time > 100_000_000_000 ? time : time * 1000;
 }
 
 function activity(text: string): readonly Extract<AgentEvent, { kind: 'activity' }>[] {

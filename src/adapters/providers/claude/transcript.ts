@@ -83,6 +83,8 @@ function eventsOf(line: string, kinds: readonly string[], more?: Shown): readonl
           return [{ kind: event.kind, text: event.text }];
         case 'limit':
           return [{ ...event, text: 'the usage window is used up' }];
+        case 'quota':
+          return [];
         case 'error':
           return [
             {

@@ -1,4 +1,5 @@
 import type { Provider } from '../../../domain/provider/agent.ts';
+import { appServer } from './app-server.ts';
 import { codexCommand } from './command.ts';
 import { judgeCodex } from './judge.ts';
 import { parseCodexLine } from './parse.ts';
@@ -22,6 +23,7 @@ export const codex: Provider = {
   ],
   activityMarks: ['"item.started"', '"item.completed"'],
   dullHeads: [],
+  usageQuery: appServer,
   parse: parseCodexLine,
   judge: judgeCodex,
 };

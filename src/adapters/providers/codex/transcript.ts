@@ -62,6 +62,7 @@ function endParts(line: string): readonly TranscriptItem[] {
       case 'warning':
       case 'lost':
       case 'limit':
+      case 'quota':
       case 'denied':
         return [];
     }

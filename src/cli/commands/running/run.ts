@@ -1,14 +1,16 @@
 import type { Poller } from '../../../app/ports/notifier.ts';
 import { NEVER } from '../../../app/ports/repository.ts';
 import { announceWaits } from '../../../app/rest/announce-waits.ts';
-import type { Loop, RunOptions } from '../../../app/run/loop.ts';
+import type { Loop, RunOptions, Worker } from '../../../app/run/loop.ts';
 import { look } from '../../../app/session/look.ts';
 import { accountOf } from '../../../domain/provider/account.ts';
 import { laneOfEnvironment } from '../../../domain/provider/cost/billing.ts';
+import { isGuarded, keepOf, withoutNumber } from '../../../domain/quota/guard.ts';
 import type { RunEvent } from '../../../domain/run/event.ts';
 import type { MaterialTexts } from '../../../domain/session/materials.ts';
 import { runSession } from '../../../main.ts';
 import { claimPlace, findPlace, type Place } from '../../compose/place/place.ts';
+import { usageAsker } from '../../compose/running/ask-usage.ts';
 import { refuseAgents } from '../../compose/running/caller.ts';
 import { hiddenProcesses } from '../../compose/running/leases-in.ts';
 import { livenessOf, tellReady } from '../../compose/running/liveness.ts';
@@ -105,6 +107,7 @@ async function runIn(prepared: Prepared, out: Console): Promise<number> {
     otherAccount:
       otherAgent && accountOf(otherAgent.provider.name, otherAgent.environment, place.home),
     force: asked.force,
+    keep: keepOf(place.config),
     verbose: flags.verbose === true,
     stop: signals.stop,
     warn,
@@ -177,9 +180,12 @@ async function loopOf(started: Started, { report, stops, warn }: Links): Promise
     books: { limits: held.limits, spending: held.spending },
     clock: parts.clock,
     stops,
-    spawner: { ...parts.spawner, room: held.room },
-    fallback:
-      parts.other && held.otherLimits ? { ...parts.other, limits: held.otherLimits } : undefined,
+    spawner: {
+      ...parts.spawner,
+      room: held.room,
+      askUsage: askerOf(started, stops, { ...parts.spawner, config: place.config }),
+    },
+    fallback: fallbackOf(started, stops),
     teller: {
       place: sessionPlace(place),
       report,
@@ -191,9 +197,32 @@ async function loopOf(started: Started, { report, stops, warn }: Links): Promise
   };
 }
 
-function startEvent({ id, session, spawner, teller }: Loop, place: Place): RunEvent {
+/** The provider that takes over, with the limit book of its account. */
+function fallbackOf(started: Started, stops: Loop['stops']): Loop['fallback'] {
+  const { other } = started.parts;
+  const { otherLimits: limits } = started.held;
+  if (other === undefined || limits === undefined) return undefined;
+  const { config, worker } = other;
+  const askUsage = askerOf(started, stops, { ...worker, config });
+  return { ...other, limits, worker: { ...worker, askUsage } };
+}
+
+function askerOf(
+  { parts, held, place }: Started,
+  stops: Loop['stops'],
+  { agent, sandbox, config }: Pick<Worker, 'agent' | 'sandbox'> & Pick<Place, 'config'>,
+): Worker['askUsage'] {
+  return usageAsker({
+    ...{ config, environment: agent.environment, home: place.home },
+    ...{ cwd: held.store.path, runId: parts.id, room: held.room, sandbox, stops },
+  });
+}
+
+function startEvent({ id, session, spawner, teller, books }: Loop, place: Place): RunEvent {
   const { provider, environment } = spawner.agent;
   const billing = laneOfEnvironment(provider.name, environment);
+  const keep = keepOf(place.config);
+  const unknown = isGuarded(keep) ? withoutNumber(books.limits.uses(Date.now()), keep) : [];
   return {
     kind: 'run-started',
     run: id,
@@ -204,6 +233,7 @@ function startEvent({ id, session, spawner, teller }: Loop, place: Place): RunEv
     configPath: teller.place.config,
     billing,
     billingFrom: credentialSource(billing, place),
+    ...(unknown.length > 0 && { quotaUnknown: unknown }),
   };
 }
 

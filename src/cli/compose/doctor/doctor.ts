@@ -29,6 +29,7 @@ import type { PlaceFlags } from '../place/place.ts';
 import { openProject } from '../reading/reading.ts';
 import { bubblewrapHere } from '../running/sandbox.ts';
 import { telegramOptions } from '../telegram/bot-state.ts';
+import { quotaFacts } from './quota-probe.ts';
 
 /** The probes of this machine. Creates no folder; a file is tried in each folder and removed. */
 export function openProbes(flags: PlaceFlags, stops: Stops): DoctorProbes {
@@ -54,7 +55,7 @@ export function openProbes(flags: PlaceFlags, stops: Stops): DoctorProbes {
 
 type ProjectProbes = Pick<
   DoctorProbes,
-  'repository' | 'restriction' | 'sandbox' | 'folders' | 'cliFolders' | 'telegram'
+  'repository' | 'restriction' | 'sandbox' | 'folders' | 'cliFolders' | 'quota' | 'telegram'
 >;
 
 function probesOfProject(
@@ -84,6 +85,7 @@ function probesOfProject(
     folders: () =>
       folderFacts({ SESSIONS: config.sessions, WORKTREES: config.worktrees, state: at.stateDir }),
     cliFolders: () => usedConfigs(config).flatMap((one) => cliFolderFacts(one, child, home)),
+    quota: () => quotaFacts({ ...at, config, environment: child, stops }),
     telegram: async () => {
       if (config.telegram === undefined) return NOT_SET_UP;
       return await checkTelegram(telegramOptions(at, config.telegram, { ...READS, stops }));
@@ -106,6 +108,7 @@ const NO_PROJECT: ProjectProbes = {
   sandbox: () => Promise.resolve(undefined),
   folders: () => [],
   cliFolders: () => [],
+  quota: () => Promise.resolve(undefined),
   telegram: () => Promise.resolve(NOT_SET_UP),
 };
 

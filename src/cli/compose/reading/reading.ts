@@ -18,6 +18,7 @@ import { NEVER } from '../../../app/ports/repository.ts';
 import type { SessionReader } from '../../../app/ports/session/store.ts';
 import type { Listed } from '../../../app/reading/list.ts';
 import { accountOf } from '../../../domain/provider/account.ts';
+import { keepOf } from '../../../domain/quota/guard.ts';
 import { isSessionName } from '../../../domain/session/names.ts';
 import { unknownSession } from '../../render/unknown-session.ts';
 import { leasesIn } from '../running/leases-in.ts';
@@ -43,7 +44,7 @@ function windowReader({ config: named }: ReadingFlags): ReturnType<typeof closed
     () => at.stateDir,
     () => {
       const { config, child } = loadConfig({ ...at, flags: {}, checkExecutable: false });
-      return accountOf(config.provider, child, at.home);
+      return { account: accountOf(config.provider, child, at.home), keep: keepOf(config) };
     },
   );
 }

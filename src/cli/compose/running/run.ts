@@ -7,7 +7,13 @@ import { MARK_NAME } from '../../../adapters/process/table/process-table.ts';
 import { randomId } from '../../../adapters/random-id.ts';
 import type { Clock } from '../../../app/ports/clock.ts';
 import type { Notifier } from '../../../app/ports/notifier.ts';
-import type { Fallback, RunSettings, SessionPlace, Spawner } from '../../../app/run/loop.ts';
+import type {
+  Fallback,
+  RunSettings,
+  SessionPlace,
+  Spawner,
+  Worker,
+} from '../../../app/run/loop.ts';
 import type { Place } from '../place/place.ts';
 import type { NotifierUse } from './notifier.ts';
 import type { Other } from './other.ts';
@@ -19,9 +25,11 @@ export interface RunParts {
   readonly id: string;
   readonly settings: Omit<RunSettings, 'options'>;
   readonly clock: Clock;
-  readonly spawner: Omit<Spawner, 'room'>;
+  readonly spawner: Omit<Spawner, 'room' | 'askUsage'>;
   /** Of the provider that takes over. */
-  readonly other: Omit<Fallback, 'limits'> | undefined;
+  readonly other:
+    | (Omit<Fallback, 'limits' | 'worker'> & { readonly worker: Omit<Worker, 'askUsage'> })
+    | undefined;
 }
 
 /** Where people find the session of a run. */

@@ -13,6 +13,7 @@ import type { Lease, Leases } from '../../../app/ports/session/lease.ts';
 import { guardedStore } from '../../../app/tampering/guarded-store.ts';
 import type { Account } from '../../../domain/provider/account.ts';
 import type { ProviderName } from '../../../domain/provider/agent.ts';
+import type { Keep } from '../../../domain/quota/guard.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { heldWords, holderName } from '../../render/holder.ts';
 import type { Place } from '../place/place.ts';
@@ -27,6 +28,7 @@ export interface HoldOptions {
   /** Of the provider that takes over. */
   readonly otherAccount: Account | undefined;
   readonly force: boolean;
+  readonly keep: Keep;
   readonly verbose: boolean;
   readonly stop: AbortSignal;
   readonly warn: (text: string) => void;
@@ -79,14 +81,15 @@ export async function holdSession(place: Place, options: HoldOptions) {
 }
 
 function openBooks(
-  { account, otherAccount, warn }: HoldOptions,
+  { account, otherAccount, keep, warn }: HoldOptions,
   {
     stateDir,
     room,
     path,
   }: { readonly stateDir: string; readonly room: ProcessRoom; readonly path: string },
 ) {
-  const book = (of: Account) => openLimitBook(stateDir, of, { processes: room, session: path });
+  const use = { processes: room, session: path, keep };
+  const book = (of: Account) => openLimitBook(stateDir, of, use);
   const limits = book(account);
   const otherLimits = otherAccount && book(otherAccount);
   const bookOf = (provider: ProviderName) =>

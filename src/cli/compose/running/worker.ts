@@ -25,7 +25,7 @@ interface HowToWork {
 }
 
 /** The agents of one provider. */
-export function workerParts(place: Place, how: HowToWork): Worker {
+export function workerParts(place: Place, how: HowToWork): Omit<Worker, 'askUsage'> {
   const { config } = place;
   const root = packageRoot(import.meta.url);
   const { bwrap, git, repository, isShared } = how;

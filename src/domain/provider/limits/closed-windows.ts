@@ -1,3 +1,5 @@
+import { type OverMark, overWords } from '../../quota/guard.ts';
+
 /** A reset time that a session met: the name of an empty file in the limit book. */
 interface Met {
   /** Epoch milliseconds. */
@@ -152,6 +154,14 @@ export interface Closure {
   readonly isOutage?: true;
   /** The steps of the outage so far. */
   readonly steps?: number;
+  /** The quota guard leaves the rest of a window to the person. */
+  readonly over?: OverMark;
+}
+
+/** Why an account is closed. */
+export function closureWords({ isOutage, over }: Closure): string {
+  if (over !== undefined) return overWords(over);
+  return isOutage === true ? PROVIDER_DOWN : WINDOW_USED_UP;
 }
 
 /** The later one of the account's usage window and its outage. */

@@ -37,6 +37,8 @@ export interface Setting extends Form<unknown> {
   readonly flag?: ConfigFlag;
   /** Of a bound: 0 means that there is none. */
   readonly zeroIsOff?: true;
+  /** Of a bound: the higher value is the tighter one. */
+  readonly isFloor?: true;
   /** Of a permission: the values that only take something away. */
   readonly tight?: readonly string[];
   /** One name for many rows that differ in their key only; documents show it once. */

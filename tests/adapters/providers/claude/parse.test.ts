@@ -91,8 +91,33 @@ describe('a line of Claude', () => {
     expect(event({ status: 'rejected', resetsAt: until })).toEqual(limit);
     expect(event({ status: 'rejected' })).toEqual([{ kind: 'limit' }]);
     expect(event({ status: 'rejected', resetsAt: 'soon' })).toEqual([{ kind: 'limit' }]);
-    expect(event({ status: 'allowed_warning', resetsAt: 1 })).toEqual([]);
+    expect(event({ status: 'allowed_warning', resetsAt: 1 })).toMatchObject([{ kind: 'quota' }]);
     expect(event({ status: 'rejected', isUsingOverage: true })).toEqual([]);
+  });
+
+  it('reads how much of each window is used, and the warning of the window that the event is about', () => {
+    const uses = (info: object) =>
+      parse({ type: 'rate_limit_event', rate_limit_info: info }).flatMap((event) =>
+        event.kind === 'quota' ? event.windows : [],
+      );
+    const until = 1_795_333_203_000;
+    const five = { minutes: 300, isWarned: false, until: undefined };
+    const about = { rateLimitType: 'five_hour', resetsAt: until / 1000, utilization: 0.93 };
+    expect(uses({ status: 'allowed_warning', ...about })).toEqual([
+      { minutes: 300, used: 93, isWarned: true, until },
+    ]);
+    expect(uses({ status: 'allowed', rateLimitType: 'five_hour', utilization: 0.7999 })).toEqual([
+      { ...five, used: 79.99 },
+    ]);
+    const windows = { seven_day: { utilization: 0.3, resetsAt: until }, seven_day_opus: {} };
+    expect(uses({ status: 'rejected', ...about, unifiedWindows: windows })).toEqual([
+      { minutes: 10_080, used: 30, isWarned: false, until },
+      { minutes: 10_080, used: undefined, isWarned: false, until: undefined, model: 'opus' },
+    ]);
+    for (const utilization of [-1, 81, 'much', null]) {
+      expect(uses({ status: 'allowed', utilization })).toEqual([{ ...five, used: undefined }]);
+    }
+    expect(uses({ status: 'allowed', rateLimitType: 'overage', utilization: 1 })).toEqual([]);
   });
 
   it('says that the CLI retries by itself', () => {

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { RunState } from '../../app/ports/session/state.ts';
 import { PHASES } from '../../domain/phases/phase.ts';
 import { takeover } from '../../domain/session/row.ts';
-import { type DataOf, readJson } from '../../domain/text/read-json.ts';
+import { type DataOf, jsonOf } from '../../domain/text/read-json.ts';
 import { type Opened, openRegular, readRegular } from '../disk/regular-file.ts';
 import { appendDurably, replaceFile } from '../disk/write-file.ts';
 
@@ -165,7 +165,8 @@ function lineOf({ mark, settledRows, told, ...rest }: RunState): string {
 /** The last line that is whole: we may have died while we wrote the one below. */
 function parse(text: string): Saved | undefined {
   for (const line of text.split('\n').reverse()) {
-    const saved = readJson(savedState, line);
+    // A field that is not in the schema is left out: an agent can write this file.
+    const saved = z.safeParse(savedState, jsonOf(line)).data;
     if (saved !== undefined) return saved;
   }
   return undefined;

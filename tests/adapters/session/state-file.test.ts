@@ -171,3 +171,15 @@ test('deferred it is forgotten with the next save', () => {
   state.flush();
   expect([state.load(), open(path).load()]).toEqual([MARKED, MARKED]);
 });
+
+test('leaves out fields that it does not know, which an agent may have written', () => {
+  const path = join(temporaryFolder(), 'state.json');
+  open(path).save({ ...MARKED, branch: { name: 'work' } });
+  const saved = JSON.parse(readFileSync(path, 'utf8')) as { readonly branch: object };
+  const branch = { ...saved.branch, isAssumed: true };
+  writeFileSync(path, `${JSON.stringify({ ...saved, branch, junk: 'x'.repeat(1000) })}\n`);
+  const loaded = open(path).load();
+  expect(loaded).toEqual({ ...MARKED, branch: { name: 'work' } });
+  open(path).save(loaded);
+  expect(readFileSync(path, 'utf8')).not.toContain('junk');
+});

@@ -32,5 +32,5 @@ async function iterate(loop: Loop, turn: Turn, step: ActStep): Promise<Next> {
   const judged = await judge(worker, step.view, end);
   if (judged.kind !== 'judged') return await endWith(loop, judged);
   const view = record(worker, step.view, end, judged);
-  return afterTurn(acted, { step, report: end, view, isOwn: worker === loop });
+  return afterTurn(acted, { step, report: end, view, isOwn: worker.takeover === undefined });
 }

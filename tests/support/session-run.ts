@@ -286,6 +286,7 @@ function configOf(session: TestSession, worktrees: string): Config {
     fallbackPhases: [],
     profile: undefined,
     models: inEveryPhase('opus'),
+    stronger: {},
     maxTurns: 300,
     timeoutMs: 1_800_000,
     idleTimeoutMs: undefined,

@@ -37,6 +37,7 @@ const TITLES = {
   outage: '📡 Outage',
   recovered: '📡 Works again',
   fallback: '🔁 Other provider',
+  stronger: '💪 Stronger profile',
   paused: '⏸ Paused',
   stopped: '⏹ Stopped',
 } as const satisfies Record<NoticeKind, string>;

@@ -44,6 +44,7 @@ export async function runAttempt(
       attempt,
       ...model,
       ...(loop.takeover !== undefined && { fallback: nameOf(loop) }),
+      ...(loop.profile !== undefined && { profile: loop.profile }),
       cwd,
       log: log.name,
       timeoutMs,

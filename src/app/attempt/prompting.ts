@@ -54,6 +54,7 @@ export function promptFor(
     troubles: [
       ...troublesOf(view),
       ...questionsTroubles(store, view),
+      ...strongerTrouble(view),
       ...idleTrouble(view, config.stuckAfter),
       ...now.troubles,
     ],
@@ -85,6 +86,15 @@ function idleTrouble({ ledger }: View, limit: number): readonly string[] {
     `${what} changed nothing: no new commit, no changed file, no file of the session. ` +
       `After ${limit} in a row the session is blocked. Find out why, and do it another way; ` +
       'or signal blocked and give the missing part in reason.',
+  ];
+}
+
+/** For the first agent with the stronger profile. */
+function strongerTrouble({ ledger: { stronger } }: View): readonly string[] {
+  if (stronger?.isTried !== false) return [];
+  return [
+    `The agents before this one did not get on: ${stronger.reason}. This is one try with a stronger model. ` +
+      'Find the cause first and do it another way; if it cannot be done, signal blocked and say why.',
   ];
 }
 

@@ -1,6 +1,7 @@
 import { type Closure, closureWords } from '../../domain/provider/limits/closed-windows.ts';
 import { mayTakeOver } from '../../domain/provider/limits/takeover.ts';
 import type { Takeover } from '../../domain/session/row.ts';
+import { strengthened } from '../attempt/strengthen.ts';
 import type { Mark } from '../ports/session/state.ts';
 import type { Fallback, Loop } from '../run/loop.ts';
 import type { Pace } from '../run/pace.ts';
@@ -63,7 +64,7 @@ function candidate(loop: Loop, fallback: Fallback, { view, pace }: Moment): Loop
 }
 
 function closureOf(loop: Loop, { view }: Moment, now: number): Closure | undefined {
-  useModel(loop, view.phase);
+  useModel(strengthened(loop, view), view.phase);
   return loop.books.limits.closure(now);
 }
 

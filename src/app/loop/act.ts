@@ -1,4 +1,5 @@
 import { runIteration } from '../attempt/iteration.ts';
+import { strengthened, tellStronger } from '../attempt/strengthen.ts';
 import { workerFor, workerOf } from '../limits/fallback.ts';
 import { tellTakeover } from '../limits/tell-fallback.ts';
 import type { IterationEnd } from '../run/iteration-end.ts';
@@ -19,12 +20,13 @@ export async function act(loop: Loop, { pace }: Turn, step: ActStep): Promise<Ac
   await loop.teller.poller?.end();
   const { view } = step;
   if (step.kind === 'adopted') {
-    const worker = workerOf(loop, view.state.mark ?? {});
-    return { worker, pace, end: step.report };
+    const maker = workerOf(loop, view.state.mark ?? {});
+    return { worker: strengthened(maker, view), pace, end: step.report };
   }
-  const worker = workerFor(loop, { view, pace });
+  const worker = strengthened(workerFor(loop, { view, pace }), view);
+  await tellStronger(worker, view);
   const told = await tellTakeover(worker, { view, pace });
   // The outage that the run rides out is not that of the other provider.
-  const own = worker === loop ? told : { ...told, outage: undefined };
+  const own = worker.takeover === undefined ? told : { ...told, outage: undefined };
   return { worker, pace: told, end: await runIteration(worker, view, own) };
 }

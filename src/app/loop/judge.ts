@@ -1,6 +1,7 @@
 import { decide, type Decision, SILENCE_LIMIT } from '../../domain/phases/decision.ts';
 import { afterLostFolder } from '../../domain/phases/lost-folder.ts';
 import { slipsOf } from '../../domain/phases/signal.ts';
+import { orStronger } from '../../domain/phases/stronger-try.ts';
 import { haveQuestionsChanged, isAnswersGateOpen } from '../../domain/questions/questions.ts';
 import type { Ending } from '../../domain/run/event.ts';
 import { beforeDone } from '../../domain/settings/changed-settings.ts';
@@ -77,11 +78,19 @@ async function conclude(
   report: Report,
   decision: Decision,
 ): Promise<Judged> {
-  const judged = await watchProgress(loop, view, report, decision);
+  const judged = withStronger(loop, view, await watchProgress(loop, view, report, decision));
   warnOfSignal(loop, view, report);
   tell(loop, view, report, judged.decision);
   tellIdle(loop, view, judged, report.iteration);
   return judged;
+}
+
+/** A phase that is stuck may get one try with a stronger profile. */
+function withStronger({ settings }: Loop, view: View, judged: Judged): Judged {
+  const { decision } = judged;
+  const profile = settings.config.stronger[decision.phase]?.profile;
+  const isUsed = view.ledger.stronger !== undefined;
+  return { ...judged, decision: orStronger(decision, { profile, isUsed }) };
 }
 
 /** A signal that had to be repaired, or that cannot be read. The decision says why it cannot. */

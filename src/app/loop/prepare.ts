@@ -1,5 +1,6 @@
 import type { Admission } from '../../domain/phases/admission.ts';
 import type { Pause } from '../../domain/session/standing.ts';
+import { strengthened } from '../attempt/strengthen.ts';
 import { isLimitOver, useModel } from '../limits/early-try.ts';
 import { workerFor } from '../limits/fallback.ts';
 import { takeInbox } from '../people/steer.ts';
@@ -115,7 +116,7 @@ function afterAdmission(
 
 function admitNow(loop: Loop, pace: Pace, view: View, gates: Looks['gates']): Admission {
   const now = loop.clock.now().getTime();
-  useModel(loop, view.phase);
+  useModel(strengthened(loop, view), view.phase);
   return admission(loop.session.store, view, {
     gates,
     force: pace.force,

@@ -106,6 +106,7 @@ function iterationRow(loop: Loop, view: View, report: Report, judged: Judged): I
     problem,
     total: view.total + 1,
     ...workFields(loop, view.phase, report),
+    ...strengthFields(loop, decision),
     // Without a baseline only a person's resume ends it, and no changed file.
     baseline:
       isForPerson(decision.kind) && problem !== 'worktree' ? loop.session.store.baseline() : null,
@@ -138,6 +139,18 @@ function workFields(loop: Loop, phase: Phase, report: Report): WorkFields {
     ...(lost.length === 0 ? {} : { lost }),
     ...(fresh.length === 0 ? {} : { fresh: [...fresh] }),
     ...fallbackField(loop),
+  };
+}
+
+/** The stronger profile of this iteration, and that of the next one. */
+function strengthFields(
+  { profile }: Loop,
+  decision: Decision,
+): Pick<IterationRow, 'profile' | 'stronger'> {
+  const stronger = decision.kind === 'ready' ? decision.stronger : undefined;
+  return {
+    ...(profile === undefined ? {} : { profile }),
+    ...(stronger === undefined ? {} : { stronger }),
   };
 }
 

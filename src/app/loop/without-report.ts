@@ -26,11 +26,11 @@ export async function withoutReport(loop: Loop, turn: Turn, failed: Failed): Pro
   const next = afterSwitch(loop, { ...turn, pace }, failed);
   if (next !== undefined) return next;
   const { worker } = failed;
+  const isOwn = worker.takeover === undefined;
   const { view } = failed.step;
-  const end =
-    worker === loop
-      ? besideOther(loop, momentOf(loop, pace, failed), failed.end)
-      : briefly(failed.end);
+  const end = isOwn
+    ? besideOther(loop, momentOf(loop, pace, failed), failed.end)
+    : briefly(failed.end);
   switch (end.kind) {
     case 'stopped':
       dropMark(loop);
@@ -74,17 +74,20 @@ export async function withoutReport(loop: Loop, turn: Turn, failed: Failed): Pro
  */
 function afterSwitch(loop: Loop, { pace }: Turn, failed: Failed): Next | undefined {
   const { worker, end } = failed;
+  const isOwn = worker.takeover === undefined;
   const isFailure = end.kind === 'gave-up' || (end.kind === 'wait' && end.for !== 'turn');
-  if (!isFailure || (loop.fallback === undefined && worker === loop)) return undefined;
+  if (!isFailure || (loop.fallback === undefined && isOwn)) return undefined;
   // A person has to look at a failure of the own provider that lasts.
   const isLasting = end.kind === 'gave-up' && end.end.kind === 'give-up' && !end.end.isTransient;
-  if (worker === loop && isLasting) return undefined;
+  if (isOwn && isLasting) return undefined;
   const isSame = nameOf(workerFor(loop, momentOf(loop, pace, failed))) === nameOf(worker);
-  if (isSame && (worker === loop || end.kind === 'wait')) return undefined;
+  // Over the mark of the quota guard it would wait for hours.
+  const isBrief = end.kind === 'wait' && end.isKept !== true;
+  if (isSame && (isOwn || isBrief)) return undefined;
   dropMark(loop);
   const next = afterFailures(afterCost(pace, end.cost), end.cost);
-  if (!isSame || end.kind === 'wait') return again(next);
-  const otherFailed = `${nameOf(worker)} cannot take over: ${end.end.reason}`;
+  if (!isSame) return again(next);
+  const otherFailed = `${nameOf(worker)} cannot take over: ${end.kind === 'wait' ? end.reason : end.end.reason}`;
   loop.teller.report({ kind: 'warning', text: otherFailed });
   return again({ ...next, otherFailed });
 }

@@ -9,7 +9,8 @@ export type NoticeKind =
   | 'changed'
   | 'outage'
   | 'recovered'
-  | 'fallback';
+  | 'fallback'
+  | 'stronger';
 
 /** A notice to people. */
 export interface Notice {

@@ -1,3 +1,4 @@
+import type { ProfileName } from '../../domain/models/profiles.ts';
 import type { Phase } from '../../domain/phases/phase.ts';
 import type { Provider } from '../../domain/provider/agent.ts';
 import type { CliFolder, FolderTrouble } from '../../domain/provider/environment/cli-folders.ts';
@@ -31,6 +32,8 @@ export interface Loop {
   readonly fallback?: Fallback | undefined;
   /** The loop is that of the other provider, for one iteration. */
   readonly takeover?: Takeover | undefined;
+  /** The stronger profile of the iteration. */
+  readonly profile?: ProfileName | undefined;
 }
 
 /** The parts of a loop that another provider replaces, and the phases in which it may work. */

@@ -1,3 +1,4 @@
+import type { ProfileName } from '../models/profiles.ts';
 import type { RowProblem } from '../session/row.ts';
 import type { Phase } from './phase.ts';
 import { type Gate, type Need, type PhaseRule, ruleOf, type WaitReason } from './rules.ts';
@@ -22,6 +23,8 @@ export type Decision =
       /** Why the next agent has to be told something. */
       readonly problem?: 'no-signal' | 'malformed' | 'verify';
       readonly reason?: string;
+      /** The phase gets one try with a stronger profile, and why. */
+      readonly stronger?: { readonly profile: ProfileName; readonly reason: string };
     }
   | { readonly kind: 'waiting'; readonly phase: Phase; readonly for: WaitReason }
   | { readonly kind: 'done'; readonly phase: 'done' }

@@ -146,6 +146,7 @@ function pythonIteration({ entry, at }: Python): ReportedIteration {
     denied: null,
     lost: [],
     fallback: null,
+    stronger: null,
   };
 }
 
@@ -176,6 +177,7 @@ function iterationOf(
     denied: row.denied === undefined ? null : deniedShown(row.denied),
     lost: shortLines(row.lost ?? []),
     fallback: row.fallback ?? null,
+    stronger: row.stronger ?? null,
   };
 }
 

@@ -40,6 +40,8 @@ export interface ReportedIteration {
   readonly lost: readonly string[];
   /** The provider that `who` worked instead of, and why; null: none. */
   readonly fallback: { readonly from: string; readonly reason: string } | null;
+  /** The stronger profile that the phase gets one try with after this iteration, and why; null: none. */
+  readonly stronger: { readonly profile: string; readonly reason: string } | null;
 }
 
 /** The reason why the session did not work; `nobody`: an agent could have run, and none did. */

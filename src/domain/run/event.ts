@@ -37,6 +37,8 @@ export type RunEvent =
       readonly isOfPhase: boolean;
       /** The provider, where it works instead of the selected one. */
       readonly fallback?: ProviderName;
+      /** The stronger profile of a phase that was stuck. */
+      readonly profile?: string;
       readonly cwd: string;
       readonly log: string;
       /** The time limit of the attempt. */

@@ -108,8 +108,9 @@ function atAttempt(live: Live, event: AttemptStarted): Live {
 
 /** `sonnet, high`; undefined for a phase without a choice of its own. The other provider is named. */
 export function choiceWords(event: AttemptStarted): string | undefined {
-  const { fallback, isOfPhase, model, effort } = event;
-  const words = [fallback, ...(isOfPhase ? [model, effort] : [])].filter(
+  const { fallback, profile, isOfPhase, model, effort } = event;
+  const tried = profile && `profile ${profile}`;
+  const words = [fallback, tried, ...(isOfPhase ? [model, effort] : [])].filter(
     (one) => one !== undefined,
   );
   return words.length > 0 ? words.join(', ') : undefined;

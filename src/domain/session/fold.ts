@@ -88,6 +88,7 @@ function addTo(draft: Draft, row: Row): void {
     draft.given = undefined;
     draft.planRejected = false;
     draft.approved = undefined;
+    draft.stronger = undefined;
   }
   draft.rows += 1;
   draft.phase = row.phase;
@@ -143,9 +144,11 @@ function addIteration(draft: Draft, row: IterationRow): void {
 }
 
 /** The other provider's work says nothing about the limit of the own one. */
-function addProvider(draft: Draft, { fallback }: IterationRow): void {
+function addProvider(draft: Draft, { fallback, stronger }: IterationRow): void {
   draft.isTakenOver = fallback !== undefined;
   if (!draft.isTakenOver) draft.parked = 0;
+  if (stronger !== undefined) draft.stronger = { ...stronger, isTried: false };
+  else if (draft.stronger !== undefined) draft.stronger = { ...draft.stronger, isTried: true };
 }
 
 function addPerson(draft: Draft, row: PersonRow): void {

@@ -1,3 +1,4 @@
+import type { ProfileName } from '../models/profiles.ts';
 import type { Phase } from '../phases/phase.ts';
 import { FRESH_WATCH, type Watch } from '../phases/progress.ts';
 import type { DeniedCalls } from '../prompt/denied.ts';
@@ -81,6 +82,10 @@ export interface Ledger {
   readonly model: LastModel | undefined;
   /** The other provider made the last iteration. */
   readonly isTakenOver: boolean;
+  /** The stronger profile of the rest of this visit of the phase; `isTried`: an iteration had it. */
+  readonly stronger:
+    | { readonly profile: ProfileName; readonly reason: string; readonly isTried: boolean }
+    | undefined;
   /** The last commit that a row knows of in the worktree. */
   readonly head: string | undefined;
   /** Run and iteration of the last row that can belong to a mark. */
@@ -119,6 +124,7 @@ export const EMPTY_LEDGER: Ledger = {
   billing: undefined,
   model: undefined,
   isTakenOver: false,
+  stronger: undefined,
   head: undefined,
   last: undefined,
 };

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { PROFILE_NAMES } from '../models/profiles.ts';
 import { PHASES } from '../phases/phase.ts';
 import { SIGNS } from '../phases/progress.ts';
 import { NEEDS, WAIT_REASONS } from '../phases/rules.ts';
@@ -113,6 +114,10 @@ const iterationRow = z.object({
   fresh,
   /** The other provider worked (`SAMOCODE_FALLBACK`). */
   fallback: z.optional(takeover),
+  /** The phase gets one try with a stronger profile from here on, and why. */
+  stronger: z.optional(z.object({ profile: z.enum(PROFILE_NAMES), reason: z.string() })),
+  /** The stronger profile that this iteration had. */
+  profile: z.optional(z.enum(PROFILE_NAMES)),
   /** Hash of the session's files at this row, for "something changed since". */
   baseline: z.nullable(z.string()),
   facts: z.optional(facts),

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import type { PhaseModels } from '../models/choose-models.ts';
+import type { StrongerModels } from '../models/stronger.ts';
 import type { FOLDERS, VERIFICATION } from './table/project.ts';
 import type { PROVIDERS } from './table/providers.ts';
 import type { RUN } from './table/run.ts';
@@ -25,6 +26,8 @@ export interface Settings extends ValuesOf<typeof VERIFICATION & typeof RUN & ty
   readonly telegram: TelegramSettings | undefined;
   /** The model and the effort of each phase. */
   readonly models: PhaseModels;
+  /** The one try of a phase that is stuck, with the next profile. */
+  readonly stronger: StrongerModels;
 }
 
 /** Absolute paths of folders that exist; `mainRepo` is within a git work tree. */

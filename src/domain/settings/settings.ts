@@ -1,5 +1,6 @@
 import { chooseModels } from '../models/choose-models.ts';
-import { PROFILES, type Profiles } from '../models/profiles.ts';
+import { type ProfileName, PROFILES, type Profiles } from '../models/profiles.ts';
+import { strongerModels } from '../models/stronger.ts';
 import type { ProviderName } from '../provider/agent.ts';
 import type { Settings, ValuesOf } from './config.ts';
 import type { ConfigProblem } from './problem.ts';
@@ -35,9 +36,13 @@ export function readSettings(raw: RawSettings, profiles: Profiles = PROFILES): S
   const { token, chatId } = chat.values;
   const isSet = token !== undefined && chatId !== undefined;
   const telegram = isSet ? { ...chat.values, token, chatId } : undefined;
-  const profile = own.values.profile && profiles[provider][own.values.profile];
-  const models = chooseModels(raw, { provider, profile, general: own.values });
-  return { kind: 'settings', settings: { ...own.values, telegram, models } };
+  const under = (name: ProfileName | undefined) => {
+    const profile = name && profiles[provider][name];
+    return chooseModels(raw, { provider, profile, general: own.values });
+  };
+  const models = under(own.values.profile);
+  const stronger = strongerModels(own.values.profile, (name, phase) => under(name)[phase]);
+  return { kind: 'settings', settings: { ...own.values, telegram, models, stronger } };
 }
 
 /** The provider that is selected; undefined when the text names none, which `readSettings` reports. */

@@ -71,6 +71,41 @@ describe('the model of a phase', () => {
   });
 });
 
+function strongerOf(values: Values, profiles = PROFILES) {
+  const reading = readSettings(rawOf(values), profiles);
+  if (reading.kind === 'problems') throw new Error(JSON.stringify(reading.problems));
+  return reading.settings.stronger;
+}
+
+describe('the next profile of a phase', () => {
+  it('is the next one, with its model and effort', () => {
+    expect(strongerOf({ SAMOCODE_PROFILE: 'light' }).planning).toEqual({
+      profile: 'standard',
+      model: 'opus',
+      effort: undefined,
+    });
+  });
+
+  it('is none without a profile, and none after max', () => {
+    expect(strongerOf({})).toEqual({});
+    expect(strongerOf({ SAMOCODE_PROFILE: 'max' })).toEqual({});
+  });
+
+  it('leaves out profiles that change neither model nor effort', () => {
+    const { claude } = PROFILES;
+    const same = { ...PROFILES, claude: { ...claude, standard: claude.light } };
+    expect(strongerOf({ SAMOCODE_PROFILE: 'light' }, same).done).toMatchObject({
+      profile: 'strong',
+      model: 'opus',
+    });
+    const fixed = { CLAUDE_MODEL_DONE: 'haiku', CLAUDE_EFFORT_DONE: 'low' };
+    expect(strongerOf({ SAMOCODE_PROFILE: 'light', ...fixed }).done).toBeUndefined();
+    // Codex: strong differs from standard in no thinking phase.
+    const codex = { SAMOCODE_PROVIDER: 'codex', SAMOCODE_PROFILE: 'standard' };
+    expect(strongerOf(codex).planning).toMatchObject({ profile: 'max', effort: 'xhigh' });
+  });
+});
+
 describe('a person’s profiles.json', () => {
   it('replaces the shipped profiles of the same provider and name, and no other', () => {
     const light = { all: { model: 'haiku' }, phases: { done: { effort: 'low' } } };

@@ -49,6 +49,7 @@ describe('readSettings', () => {
   it('has the defaults of the contract', () => {
     expect(settings({})).toEqual({
       provider: 'claude',
+      stronger: {},
       fallbackPhases: ['implementation', 'testing', 'quality'],
       model: 'opus',
       maxTurns: 300,

@@ -136,6 +136,7 @@ export function troublesOf({ iterations, happenings }: MorningReport): readonly 
     ...iterations.flatMap((one) => troubleOf(one) ?? []),
     ...iterations.flatMap((one) => deniedOf(one) ?? []),
     ...iterations.flatMap((one) => lostOf(one) ?? []),
+    ...iterations.flatMap((one) => strongerOf(one) ?? []),
     ...happenings.filter(({ kind }) => kind !== 'person').map(gaveUpOf),
   ];
   return all.sort((one, other) => Date.parse(one.at ?? '') - Date.parse(other.at ?? '') || 0);
@@ -165,6 +166,18 @@ function lostOf({ lost, iteration, from, endedAt }: ReportedIteration): Trouble 
   if (lost.length === 0) return undefined;
   const text = `iteration ${iteration}, ${from}, the CLI lost output or a part of its transcript`;
   return { at: endedAt, text: `${text}: ${lost.join('; ')}` };
+}
+
+function strongerOf({
+  stronger,
+  iteration,
+  from,
+  endedAt,
+}: ReportedIteration): Trouble | undefined {
+  if (stronger === null) return undefined;
+  const { profile, reason } = stronger;
+  const text = `iteration ${iteration}, ${from}, one more try with the profile ${profile}: ${reason}`;
+  return { at: endedAt, text };
 }
 
 const PROBLEM_WORDS: Readonly<Record<string, string>> = {

@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline';
 import type { UsageAnswer } from '../scenario/step.ts';
-import { PROCESS_WORDS } from './process-words.ts';
 import { nextUsageAnswer } from './scenario-folder.ts';
 import { print, write } from './stdout.ts';
+import { PROCESS_WORDS } from './words/process-words.ts';
 
 /** `codex app-server`, as 0.171.0 answers on stdio; without a scenario it is absent, as in an old Codex. */
 export async function playAppServer(folder: string | undefined): Promise<number> {

@@ -1,11 +1,11 @@
 import type { Step, Turn } from '../scenario/step.ts';
 import type { Failing } from './cli-output.ts';
-import { cliWords, tell, type TurnParts } from './cli-words.ts';
-import { fileWords } from './file-words.ts';
-import { OUTPUT_WORDS } from './output-words.ts';
-import { PROCESS_WORDS } from './process-words.ts';
 import { print } from './stdout.ts';
-import type { Exit, Words } from './words.ts';
+import { cliWords, tell, type TurnParts } from './words/cli-words.ts';
+import { fileWords } from './words/file-words.ts';
+import { OUTPUT_WORDS } from './words/output-words.ts';
+import { PROCESS_WORDS } from './words/process-words.ts';
+import type { Exit, Words } from './words/words.ts';
 
 /** Runs a turn to its end and returns the exit code. */
 export async function runTurn(turn: Turn, parts: TurnParts): Promise<number> {

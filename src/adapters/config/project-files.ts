@@ -20,13 +20,13 @@ import { UserError } from '../../domain/text/user-error.ts';
 import { readText } from '../disk/read-file.ts';
 import { commonDirOf } from '../git/place/folders.ts';
 import { findGitPlace } from '../git/place/git-place.ts';
-import { accept } from './accepted.ts';
 import { here } from './environment.ts';
 import { createFile } from './files/create-file.ts';
 import { expandPath } from './folders/expand-path.ts';
 import { createFolders, readFolders } from './folders/folders.ts';
 import { loadConfig } from './load-config.ts';
-import { readCommands } from './project-commands.ts';
+import { accept } from './trust/accepted.ts';
+import { readCommands } from './trust/project-commands.ts';
 
 /** From the repository that `repo` (relative to `cwd`) lies in; throws a UserError when there is none. */
 export function propose(repo: string | undefined): Proposal {

@@ -10,7 +10,7 @@ import {
 import { here } from '../../../adapters/config/environment.ts';
 import { findConfigFile } from '../../../adapters/config/files/find-config-file.ts';
 import type { LoadedConfig } from '../../../adapters/config/load-config.ts';
-import { missingPaths } from '../../../adapters/config/sandbox-write.ts';
+import { missingPaths } from '../../../adapters/config/sandbox/sandbox-write.ts';
 import { committedFile } from '../../../adapters/git/committed-file.ts';
 import { gitEnvironment } from '../../../adapters/git/environment.ts';
 import { findGitPlace } from '../../../adapters/git/place/git-place.ts';

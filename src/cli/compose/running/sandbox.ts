@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { chooseSandbox, type Chosen } from '../../../adapters/config/choose-sandbox.ts';
 import { findProgram } from '../../../adapters/config/folders/executable.ts';
-import { writablePaths } from '../../../adapters/config/sandbox-write.ts';
+import { chooseSandbox, type Chosen } from '../../../adapters/config/sandbox/choose-sandbox.ts';
+import { writablePaths } from '../../../adapters/config/sandbox/sandbox-write.ts';
 import { gitPlaces } from '../../../adapters/git/place/git-places.ts';
 import { runTool } from '../../../adapters/process/run-tool.ts';
 import { loginFile } from '../../../adapters/sandbox/cli-places.ts';

@@ -1,7 +1,7 @@
-import { accept, type Acceptance, isAccepted } from '../../../adapters/config/accepted.ts';
 import { here } from '../../../adapters/config/environment.ts';
 import { namedHere } from '../../../adapters/config/named-config.ts';
-import { type Commands, readCommands } from '../../../adapters/config/project-commands.ts';
+import { accept, type Acceptance, isAccepted } from '../../../adapters/config/trust/accepted.ts';
+import { type Commands, readCommands } from '../../../adapters/config/trust/project-commands.ts';
 import type { Project } from '../place/place.ts';
 import { refuseAgents } from '../running/caller.ts';
 

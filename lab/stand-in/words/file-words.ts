@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Context } from './context.ts';
-import { overviewText } from './overview.ts';
+import type { Context } from '../context.ts';
+import { overviewText } from '../overview.ts';
 import type { Words } from './words.ts';
 
 /** The words that write to the session and to the working folder. */

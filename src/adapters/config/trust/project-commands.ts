@@ -1,11 +1,11 @@
-import { projectCommands } from '../../domain/settings/trust/project-commands.ts';
-import { isTracked } from '../git/place/tracked.ts';
+import { projectCommands } from '../../../domain/settings/trust/project-commands.ts';
+import { isTracked } from '../../git/place/tracked.ts';
+import { configError } from '../config-error.ts';
+import { resolveConfigPath } from '../config-path.ts';
+import type { Here } from '../environment.ts';
+import { readProjectFile } from '../files/raw-values.ts';
+import type { NamedConfig } from '../named-config.ts';
 import { type Acceptance, isAccepted } from './accepted.ts';
-import { configError } from './config-error.ts';
-import { resolveConfigPath } from './config-path.ts';
-import type { Here } from './environment.ts';
-import { readProjectFile } from './files/raw-values.ts';
-import type { NamedConfig } from './named-config.ts';
 
 /** The commands of a `.samocode`, and whether they count. */
 export interface Commands extends Acceptance {

@@ -1,7 +1,7 @@
-import type { Bubblewrap } from '../../app/ports/sandbox.ts';
-import { missingWritable } from '../../domain/sandbox/writable.ts';
-import type { Config } from '../../domain/settings/config.ts';
-import { UserError } from '../../domain/text/user-error.ts';
+import type { Bubblewrap } from '../../../app/ports/sandbox.ts';
+import { missingWritable } from '../../../domain/sandbox/writable.ts';
+import type { Config } from '../../../domain/settings/config.ts';
+import { UserError } from '../../../domain/text/user-error.ts';
 import { type LoadedProject, missingPaths, refuseOpenings } from './sandbox-write.ts';
 
 /** The place with the permissions in force, and bubblewrap if the settings ask for it. */

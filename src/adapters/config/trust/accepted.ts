@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ProjectCommand } from '../../domain/settings/trust/project-commands.ts';
-import { namingPath } from '../disk/naming-path.ts';
-import { realOf } from '../disk/real-path.ts';
-import { touch } from '../disk/write-file.ts';
+import type { ProjectCommand } from '../../../domain/settings/trust/project-commands.ts';
+import { namingPath } from '../../disk/naming-path.ts';
+import { realOf } from '../../disk/real-path.ts';
+import { touch } from '../../disk/write-file.ts';
 
 /** The accepted commands, and the file that records them. */
 export interface Acceptance {

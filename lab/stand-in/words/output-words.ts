@@ -1,4 +1,4 @@
-import { write } from './stdout.ts';
+import { write } from '../stdout.ts';
 import type { Words } from './words.ts';
 
 /** The words that write raw text and bytes to stdout and stderr. */

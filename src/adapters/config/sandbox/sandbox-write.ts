@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { argumentLeadingOutside } from '../../domain/sandbox/extra-args.ts';
-import { opened, type Protected } from '../../domain/sandbox/writable.ts';
-import { UserError } from '../../domain/text/user-error.ts';
-import { realOf } from '../disk/real-path.ts';
-import { stateFolder } from '../state-folder.ts';
-import type { Environment } from './environment.ts';
-import { userSettingsPath } from './files/raw-values.ts';
-import { expandPath } from './folders/expand-path.ts';
-import type { LoadedConfig } from './load-config.ts';
+import { argumentLeadingOutside } from '../../../domain/sandbox/extra-args.ts';
+import { opened, type Protected } from '../../../domain/sandbox/writable.ts';
+import { UserError } from '../../../domain/text/user-error.ts';
+import { realOf } from '../../disk/real-path.ts';
+import { stateFolder } from '../../state-folder.ts';
+import type { Environment } from '../environment.ts';
+import { userSettingsPath } from '../files/raw-values.ts';
+import { expandPath } from '../folders/expand-path.ts';
+import type { LoadedConfig } from '../load-config.ts';
 
 /** A configuration, with the environment and the home that it was read for. */
 export interface LoadedProject extends LoadedConfig {

@@ -1,4 +1,4 @@
-import type { Step } from '../scenario/step.ts';
+import type { Step } from '../../scenario/step.ts';
 
 /**
  * The words of a script; `Step` has the value of each. A word returns events of the CLI to print, or

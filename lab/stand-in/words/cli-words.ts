@@ -1,9 +1,9 @@
-import type { CliOutput, Failing, Reset } from './cli-output.ts';
-import type { Context } from './context.ts';
-import { work } from './demo-steps.ts';
+import type { CliOutput, Failing, Reset } from '../cli-output.ts';
+import type { Context } from '../context.ts';
+import { work } from '../demo-steps.ts';
+import type { ScenarioFolder } from '../scenario-folder.ts';
+import { print, write } from '../stdout.ts';
 import { leaveSignal } from './file-words.ts';
-import type { ScenarioFolder } from './scenario-folder.ts';
-import { print, write } from './stdout.ts';
 import type { Words } from './words.ts';
 
 /** The input of a turn. */

@@ -4,6 +4,8 @@ export interface ToolOptions {
   readonly timeoutMs: number;
   /** The complete environment. */
   readonly env: Readonly<Record<string, string>>;
+  /** Its standard input; nothing where it is left out. */
+  readonly input?: string;
   /** The most that it may say; 1 MiB. */
   readonly limitBytes?: number;
   /** How its stdout is read; latin1 keeps every byte. */

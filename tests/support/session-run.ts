@@ -307,6 +307,7 @@ function configOf(session: TestSession, worktrees: string): Config {
     keepWeek: undefined,
     stuckAfter: 0,
     pingUrl: undefined,
+    onEvent: undefined,
     verify: undefined,
     verifyTimeoutMs: 900_000,
     mainRepo: session.root,

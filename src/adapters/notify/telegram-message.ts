@@ -38,6 +38,7 @@ const TITLES = {
   recovered: '📡 Works again',
   fallback: '🔁 Other provider',
   stronger: '💪 Stronger profile',
+  resumed: '▶️ Goes on',
   paused: '⏸ Paused',
   stopped: '⏹ Stopped',
 } as const satisfies Record<NoticeKind, string>;

@@ -31,6 +31,8 @@ export function telegramNotifier(
 ): Notifier {
   return {
     async tell(notice, shown = []) {
+      // Work that goes on wakes nobody.
+      if (notice.kind === 'resumed') return undefined;
       try {
         const messages = telegramMessages(withUnheard(notice, unheard));
         if (bot !== undefined && !isDue(bot, notice)) return undefined;

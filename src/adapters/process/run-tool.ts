@@ -13,12 +13,13 @@ const OUTPUT_LIMIT_BYTES = MIB;
 const DRAIN_MS = 500;
 const HASTY_DRAIN_MS = 50;
 
-/** Runs a short-lived program such as git, in a group of its own, with no input. */
+/** Runs a short-lived program such as git, in a group of its own. */
 export const runTool: RunTool = async (file, args, options) => {
   // Loaded with the first spawn: a run that may not spawn has no use for it.
   const { execa } = await import('execa');
-  const { cwd, env, limitBytes = OUTPUT_LIMIT_BYTES } = options;
-  const running = execa(file, args, { ...OWN_END, cwd, env, stdin: 'ignore', detached: true });
+  const { cwd, env, input, limitBytes = OUTPUT_LIMIT_BYTES } = options;
+  const stdin = input === undefined ? ({ stdin: 'ignore' } as const) : { input };
+  const running = execa(file, args, { ...OWN_END, cwd, env, ...stdin, detached: true });
   const { pid } = running;
   if (pid === undefined) {
     const said = (await running).originalMessage ?? '';

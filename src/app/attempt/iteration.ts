@@ -2,7 +2,7 @@ import { freshAdvice, freshReasons, freshTries } from '../../domain/provider/fre
 import { afterAttempt, type NextTry } from '../../domain/provider/retry.ts';
 import { afterTry, type Closed, type Known, windowNow } from '../limits/closed-window.ts';
 import { isEarlyTry, noteLimit, takeProbe, useModel } from '../limits/early-try.ts';
-import { afterRound, tellRecovered } from '../limits/outage.ts';
+import { afterRound, tellGoesOn } from '../limits/outage.ts';
 import { keptNow, overNow } from '../limits/quota-guard.ts';
 import { withTrueReset } from '../limits/usage.ts';
 import { sleepUnlessHalted } from '../people/steer.ts';
@@ -50,7 +50,7 @@ async function spawnUntilReport(loop: Loop, view: View, pace: Pace): Promise<Ite
   if (known.closed !== undefined && !isTry && !takeProbe(loop)) return known.closed;
   const kept = isTry ? overNow(loop, pace, met) : await keptNow(loop, pace, met);
   if (kept !== undefined && !isTry) return kept;
-  const onAnswer = tellRecovered(loop, { pace, view });
+  const onAnswer = tellGoesOn(loop, { pace, view });
   const round: Round = { loop, view, pace, met, known, kept, ends: [], troubles: [], onAnswer };
   for (;;) {
     const housed = await house(round);

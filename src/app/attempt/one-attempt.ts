@@ -35,6 +35,8 @@ export async function oneAttempt(loop: Loop, view: View, now: AttemptNow): Promi
   const before = now.before ?? takeBefore(loop, cwd, since);
   loop.session.store.saveState({
     ...view.state,
+    // It rests no more; the same ending after this attempt is news.
+    told: undefined,
     tried: view.ledger.resumed,
     begun: view.ledger.approved?.row ?? view.state.begun,
     branch,

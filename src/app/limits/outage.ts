@@ -1,13 +1,12 @@
 import { ruleOf } from '../../domain/phases/rules.ts';
 import { type Cost, hasSpent } from '../../domain/provider/cost/usage.ts';
 import { formatDuration } from '../../domain/text/duration.ts';
-import { sendNotice } from '../rest/send-notice.ts';
 import type { GaveUp, Wait } from '../run/iteration-end.ts';
 import type { Loop } from '../run/loop.ts';
 import type { Pace } from '../run/pace.ts';
 import type { View } from '../session/look.ts';
 import type { Moment } from './fallback.ts';
-import { tellBack } from './tell-fallback.ts';
+import { tell, tellBack } from './tell-fallback.ts';
 
 /** Attempts that failed while the provider is down. */
 interface Failing {
@@ -68,20 +67,27 @@ function lasted({ clock }: Loop, { outage }: Pace): number | undefined {
   return outage === undefined ? undefined : clock.monotonicMs() - outage.sinceMs;
 }
 
-/** Called with the model's first answer: tells people that an outage, or the other provider's work, is over. */
-export function tellRecovered(loop: Loop, { pace, view }: Moment): () => Promise<void> {
+/**
+ * Called with a model's first answer: tells people that an outage, or the other provider's work, is over, and
+ * otherwise that a session goes on which they know to rest; once.
+ */
+export function tellGoesOn(loop: Loop, moment: Moment): () => Promise<void> {
+  const { pace, view } = moment;
+  let isTold = false;
   return async () => {
+    if (isTold) return;
+    isTold = true;
     const lastedMs = lasted(loop, pace);
     if (lastedMs !== undefined) loop.teller.report({ kind: 'outage-over', afterMs: lastedMs });
-    if (lastedMs === undefined || pace.outage?.isTold !== true) {
-      await tellBack(loop, { pace, view });
-      return;
+    if (lastedMs !== undefined && pace.outage?.isTold === true) {
+      const text = `the provider answers again after ${formatDuration(lastedMs)}; the session goes on`;
+      await tell(loop, view, { kind: 'recovered', text });
+    } else if (!(await tellBack(loop, moment)) && isKnownToRest(moment)) {
+      await tell(loop, view, { kind: 'resumed', text: 'the session goes on' });
     }
-    const { phase, iteration } = view;
-    const text = `the provider answers again after ${formatDuration(lastedMs)}; the session goes on`;
-    await sendNotice(loop.teller, {
-      ...{ kind: 'recovered', session: loop.teller.place.session },
-      ...{ phase, iteration: iteration + 1, text },
-    });
   };
+}
+
+function isKnownToRest({ view, pace }: Moment): boolean {
+  return view.state.told !== undefined || pace.limitTold;
 }

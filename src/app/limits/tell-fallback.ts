@@ -17,22 +17,24 @@ export async function tellTakeover(worker: Loop, { view, pace }: Moment): Promis
   return { ...pace, isTakenOver: true };
 }
 
-/** Tells people that the own provider works again, after the other one did. */
-export async function tellBack(loop: Loop, { view, pace }: Moment): Promise<void> {
-  if (loop.takeover !== undefined || !isTold(view, pace)) return;
+/** Tells people that the own provider works again, after the other one did; says whether it did so. */
+export async function tellBack(loop: Loop, { view, pace }: Moment): Promise<boolean> {
+  if (loop.takeover !== undefined || !isTold(view, pace)) return false;
   const text = `${nameOf(loop)} answers again, and works instead of the other provider`;
   loop.teller.report({ kind: 'note', text });
   await tell(loop, view, { kind: 'recovered', text });
+  return true;
 }
 
 function isTold({ ledger }: View, pace: Pace): boolean {
   return ledger.isTakenOver || pace.isTakenOver;
 }
 
-async function tell(
+/** Sends a notice about the provider. */
+export async function tell(
   { teller }: Loop,
   { phase, iteration }: View,
-  notice: { readonly kind: 'fallback' | 'recovered'; readonly text: string },
+  notice: { readonly kind: 'fallback' | 'recovered' | 'resumed'; readonly text: string },
 ): Promise<void> {
   const { session } = teller.place;
   await sendNotice(teller, { ...notice, session, phase, iteration: iteration + 1 });

@@ -10,7 +10,9 @@ export type NoticeKind =
   | 'outage'
   | 'recovered'
   | 'fallback'
-  | 'stronger';
+  | 'stronger'
+  /** The session goes on after a rest that people were told of. */
+  | 'resumed';
 
 /** A notice to people. */
 export interface Notice {

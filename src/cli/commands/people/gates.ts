@@ -50,12 +50,13 @@ export async function actAndSay(
   return 0;
 }
 
-/** Notifies Telegram of a gate that was opened at the machine. */
+/** Notifies people of a gate that was opened at the machine. */
 async function tellOpened(
   { place, store, openings }: OpenSession,
   warn: (text: string) => void,
 ): Promise<void> {
-  if (openings.length === 0 || place.config.telegram === undefined) return;
+  const { telegram, onEvent } = place.config;
+  if (openings.length === 0 || (telegram === undefined && onEvent === undefined)) return;
   const [{ notifierOf, sessionPlace }, { tellOpenings }] = await Promise.all([
     import('../../compose/running/run.ts'),
     import('../../../app/people/openings.ts'),

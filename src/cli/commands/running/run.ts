@@ -190,7 +190,7 @@ async function loopOf(started: Started, { report, stops, warn }: Links): Promise
       place: sessionPlace(place),
       report,
       poller: await phoneOf(started, warn),
-      notifier: notifierOf(place, { stops, warn, listens: asked.resident }),
+      notifier: notifierOf(place, { run: parts.id, stops, warn, listens: asked.resident }),
       words: noticeWords,
       openings: [],
     },

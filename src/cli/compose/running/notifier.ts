@@ -1,23 +1,43 @@
+import { dirname } from 'node:path';
+import { systemClock } from '../../../adapters/clock.ts';
 import type { BotState } from '../../../adapters/notify/bot-state.ts';
+import { withEventCommand } from '../../../adapters/notify/event-command.ts';
 import { telegramNotifier } from '../../../adapters/notify/telegram.ts';
+import { runTool } from '../../../adapters/process/run-tool.ts';
+import { MARK_NAME } from '../../../adapters/process/table/process-table.ts';
 import type { Notifier } from '../../../app/ports/notifier.ts';
 import type { TelegramSettings } from '../../../domain/settings/config.ts';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
-import type { Project } from '../place/place.ts';
+import type { Place, Project } from '../place/place.ts';
 import { botStateOf, telegramOptions, type TelegramUse } from '../telegram/bot-state.ts';
 import { leasesIn } from './leases-in.ts';
 
 export interface NotifierUse extends Omit<TelegramUse, 'keeps'> {
   /** This run listens to Telegram itself once it waits for a person. */
   readonly listens: boolean;
+  /** The run's id, the mark of what it starts; undefined: a command of a person tells. */
+  readonly run?: string;
 }
 
-/** Who tells people over Telegram. */
-export function openNotifier(
-  project: Project,
-  telegram: TelegramSettings,
-  use: NotifierUse,
-): Notifier {
+/** Who tells people: Telegram, and the person's own command for events. */
+export function openNotifier(place: Place, use: NotifierUse): Notifier {
+  const { telegram, onEvent } = place.config;
+  const chat =
+    telegram === undefined
+      ? { tell: () => Promise.resolve(undefined) }
+      : chatNotifier(place, telegram, use);
+  if (onEvent === undefined) return chat;
+  return withEventCommand(chat, {
+    command: onEvent,
+    cwd: dirname(place.config.configPath),
+    // Marked, so that the next run ends a command that outlived this one.
+    env: { ...place.child, ...(use.run === undefined ? {} : { [MARK_NAME]: use.run }) },
+    place: { session: place.session, path: place.folder.path, config: place.config.configPath },
+    ...{ stops: use.stops, runTool, now: () => systemClock.now(), warn: use.warn },
+  });
+}
+
+function chatNotifier(project: Project, telegram: TelegramSettings, use: NotifierUse): Notifier {
   const options = telegramOptions(project, telegram, { ...use, keeps: true });
   const bot = botStateOf(project, telegram);
   return telegramNotifier(options, bot, () =>

@@ -83,14 +83,12 @@ export function runParts(place: Place, { bwrap, other }: Programs = {}): RunPart
 
 /** Tells people of a run, as long as `stops` lets it. */
 export function notifierOf(place: Place, use: NotifierUse): Notifier {
-  const { telegram } = place.config;
-  if (telegram === undefined) return { tell: () => Promise.resolve(undefined) };
   // Loaded with the first notice: most runs tell nothing, and none tells anything at its start.
   let notifier: Notifier | undefined;
   return {
     tell: async (notice, shown) => {
       const { openNotifier } = await import('./notifier.ts');
-      notifier ??= openNotifier(place, telegram, use);
+      notifier ??= openNotifier(place, use);
       return await notifier.tell(notice, shown);
     },
   };

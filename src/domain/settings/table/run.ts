@@ -11,6 +11,7 @@ import {
   phaseList,
   seconds,
   secondsList,
+  text,
   wholeNumber,
 } from '../settings-values.ts';
 import type { SettingTable } from './setting.ts';
@@ -163,6 +164,13 @@ export const RUN = {
     default: undefined,
     class: 'address',
     help: "the address of a dead-man's-switch service: a GET after each iteration, in the background. It is a secret, and samocode never shows it",
+  },
+  SAMOCODE_ON_EVENT: {
+    ...text,
+    name: 'onEvent',
+    default: undefined,
+    class: 'program',
+    help: 'a shell command that runs for each event (waiting, blocked, parked, resumed, done, failed and others), with the event as JSON on its standard input; see [events](docs/events.md)',
   },
   GIT_BRANCH_PREFIX: {
     ...branchPrefix,

@@ -6,7 +6,7 @@ import { endWith } from '../rest/rest-step.ts';
 import { restUntil } from '../rest/rest-until.ts';
 import { booksDiskFull } from '../run/disk-full.ts';
 import { dropMark } from '../run/drop-mark.ts';
-import type { IterationEnd } from '../run/iteration-end.ts';
+import type { GaveUp, IterationEnd, Wait } from '../run/iteration-end.ts';
 import type { Loop } from '../run/loop.ts';
 import { afterCost, afterFailures, type Pace } from '../run/pace.ts';
 import type { ActStep } from '../run/step.ts';
@@ -75,11 +75,9 @@ export async function withoutReport(loop: Loop, turn: Turn, failed: Failed): Pro
 function afterSwitch(loop: Loop, { pace }: Turn, failed: Failed): Next | undefined {
   const { worker, end } = failed;
   const isOwn = worker.takeover === undefined;
-  const isFailure = end.kind === 'gave-up' || (end.kind === 'wait' && end.for !== 'turn');
-  if (!isFailure || (loop.fallback === undefined && isOwn)) return undefined;
+  if (!isFailure(end) || (loop.fallback === undefined && isOwn)) return undefined;
   // A person has to look at a failure of the own provider that lasts.
-  const isLasting = end.kind === 'gave-up' && end.end.kind === 'give-up' && !end.end.isTransient;
-  if (isOwn && isLasting) return undefined;
+  if (isOwn && isLasting(end)) return undefined;
   const isSame = nameOf(workerFor(loop, momentOf(loop, pace, failed))) === nameOf(worker);
   // Over the mark of the quota guard it would wait for hours.
   const isBrief = end.kind === 'wait' && end.isKept !== true;
@@ -90,6 +88,14 @@ function afterSwitch(loop: Loop, { pace }: Turn, failed: Failed): Next | undefin
   const otherFailed = `${nameOf(worker)} cannot take over: ${end.kind === 'wait' ? end.reason : end.end.reason}`;
   loop.teller.report({ kind: 'warning', text: otherFailed });
   return again({ ...next, otherFailed });
+}
+
+function isFailure(end: Failed['end']): end is Wait | GaveUp {
+  return end.kind === 'gave-up' || (end.kind === 'wait' && end.for !== 'turn');
+}
+
+function isLasting(end: Wait | GaveUp): boolean {
+  return end.kind === 'gave-up' && end.end.kind === 'give-up' && !end.end.isTransient;
 }
 
 /** The session after the attempts, which may have used up an early try. */

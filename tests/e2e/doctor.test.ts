@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -115,6 +115,51 @@ describe('samocode doctor', () => {
     const troubles = lines.filter((line) => /^(warn|BAD)/.test(line));
     expect(troubles.length).toBeGreaterThan(2);
     for (const line of troubles) expect(lines[lines.indexOf(line) + 1]).toMatch(/^ {6}→ ./);
+  });
+
+  test('--models asks each configured model once, and names those that do not work', async () => {
+    await using scene = openScene();
+    const script = (name: string, lines: readonly string[]): string => {
+      const path = fakeCli(scene, name, '2.1.330', LOGGED_IN);
+      const asked = `echo "$*" >> ${join(scene.root, `${name}.asked`)}`;
+      writeFileSync(
+        path,
+        [
+          '#!/bin/sh',
+          `case "$*" in --version) echo 2.1.330; exit;; *status*) echo '${LOGGED_IN}'; exit;; esac`,
+          asked,
+          ...lines,
+          '',
+        ].join('\n'),
+      );
+      return path;
+    };
+    const result = (fields: object): string =>
+      `echo '${JSON.stringify({ type: 'result', subtype: 'success', ...fields })}'`;
+    const unknown = {
+      is_error: true,
+      api_error_status: 404,
+      result: 'There is an issue with the selected model (nope). It may not exist',
+    };
+    const CLAUDE_PATH = script('claude', [
+      `case "$*" in *nope*) ${result(unknown)}; exit 1;; esac`,
+      result({ is_error: false, result: 'ok' }),
+    ]);
+    const CODEX_PATH = script('codex', [`echo '{"type":"turn.completed","usage":{}}'`]);
+    const env = { CLAUDE_PATH, CODEX_PATH, CLAUDE_MODEL: 'sonnet', CLAUDE_MODEL_QUALITY: 'nope' };
+    const args = ['doctor', '--config', scene.config, '--json', '--models'];
+    const ended = await scene.exec(args, { env: { ...env, SAMOCODE_FALLBACK: 'codex' } });
+    const { findings } = JSON.parse(ended.stdout) as { findings: readonly Finding[] };
+    const models = findings.filter(({ about }) => about.endsWith('-model'));
+    expect(models.map(({ about, level }) => [about, level])).toEqual([
+      ['claude-model', 'ok'],
+      ['claude-model', 'bad'],
+      ['codex-model', 'ok'],
+    ]);
+    expect(models[1]?.text).toContain('nope (quality)');
+    expect(ended.code).toBe(2);
+    const asked = readFileSync(join(scene.root, 'claude.asked'), 'utf8').trimEnd().split('\n');
+    expect(asked.map((line) => /--model (\S+)/.exec(line)?.[1])).toEqual(['sonnet', 'nope']);
   });
 
   test('a login that is gone, and a configuration with problems, stop a run', async () => {

@@ -25,12 +25,11 @@ export async function runSession(loop: Loop): Promise<Ending> {
   }
 }
 
-async function iterate(loop: Loop, turn: Turn, step: ActStep): Promise<Next> {
-  const { worker, pace, end } = await act(loop, turn, step);
-  const acted = { ...turn, pace };
-  if (end.kind !== 'report') return await withoutReport(loop, acted, { worker, step, end });
+async function iterate(loop: Loop, before: Turn, step: ActStep): Promise<Next> {
+  const { worker, turn, end } = await act(loop, before, step);
+  if (end.kind !== 'report') return await withoutReport(loop, turn, { worker, step, end });
   const judged = await judge(worker, step.view, end);
   if (judged.kind !== 'judged') return await endWith(loop, judged);
   const view = record(worker, step.view, end, judged);
-  return afterTurn(acted, { step, report: end, view, isOwn: worker.takeover === undefined });
+  return afterTurn(turn, { step, report: end, view, isOwn: worker.takeover === undefined });
 }

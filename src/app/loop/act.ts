@@ -4,29 +4,30 @@ import { workerFor, workerOf } from '../limits/fallback.ts';
 import { tellTakeover } from '../limits/tell-fallback.ts';
 import type { IterationEnd } from '../run/iteration-end.ts';
 import type { Loop } from '../run/loop.ts';
-import type { Pace } from '../run/pace.ts';
 import type { ActStep } from '../run/step.ts';
 import type { Turn } from '../run/turn.ts';
 
 /** An iteration that was made, with the loop in which one of the providers made it. */
 export interface Acted {
   readonly worker: Loop;
-  readonly pace: Pace;
+  readonly turn: Turn;
   readonly end: IterationEnd;
 }
 
 /** Runs the iteration, or takes the report of one that a dead run had paid for. */
-export async function act(loop: Loop, { pace }: Turn, step: ActStep): Promise<Acted> {
+export async function act(loop: Loop, turn: Turn, step: ActStep): Promise<Acted> {
   await loop.teller.poller?.end();
   const { view } = step;
+  const { pace } = turn;
   if (step.kind === 'adopted') {
     const maker = workerOf(loop, view.state.mark ?? {});
-    return { worker: strengthened(maker, view), pace, end: step.report };
+    return { worker: strengthened(maker, view), turn, end: step.report };
   }
   const worker = strengthened(workerFor(loop, { view, pace }), view);
   await tellStronger(worker, view);
   const told = await tellTakeover(worker, { view, pace });
   // The outage that the run rides out is not that of the other provider.
   const own = worker.takeover === undefined ? told : { ...told, outage: undefined };
-  return { worker, pace: told, end: await runIteration(worker, view, own) };
+  const end = await runIteration(worker, view, own);
+  return { worker, turn: { ...turn, pace: told }, end };
 }

@@ -300,7 +300,7 @@ describe('a usage limit', () => {
     expect(spawnedMs[0]).toBe(0);
     expect(spawnedMs[1]).toBeGreaterThan(90 * MINUTE);
     expect(spawnedMs[1]).toBeLessThan(90 * MINUTE + 12_000);
-    expect(one.notices.map(({ kind }) => kind)).toEqual(['parked']);
+    expect(one.notices.map(({ kind }) => kind)).toEqual(['parked', 'resumed']);
     expect(readdirSync(join(session.root, 'state', 'limits')).length).toBe(1);
   });
 

@@ -31,7 +31,7 @@ export function telegramNotifier(
 ): Notifier {
   return {
     async tell(notice, shown = []) {
-      // Work that goes on wakes nobody.
+      // No message is sent when a session goes on.
       if (notice.kind === 'resumed') return undefined;
       try {
         const messages = telegramMessages(withUnheard(notice, unheard));

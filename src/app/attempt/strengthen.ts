@@ -1,5 +1,5 @@
 import { isAbove } from '../../domain/models/stronger.ts';
-import { sendNotice } from '../rest/send-notice.ts';
+import { tellOfNext } from '../rest/send-notice.ts';
 import type { Loop } from '../run/loop.ts';
 import type { View } from '../session/look.ts';
 
@@ -17,13 +17,10 @@ export function strengthened(loop: Loop, { ledger, phase }: View): Loop {
 }
 
 /** Tells people before the first iteration with the stronger profile. */
-export async function tellStronger(
-  worker: Loop,
-  { ledger, phase, iteration }: View,
-): Promise<void> {
-  const { profile, teller } = worker;
-  if (profile === undefined || ledger.stronger?.isTried !== false) return;
-  const { session } = teller.place;
-  const text = `${ledger.stronger.reason}; one more try with the profile ${profile}`;
-  await sendNotice(teller, { kind: 'stronger', session, phase, iteration: iteration + 1, text });
+export async function tellStronger(worker: Loop, view: View): Promise<void> {
+  const { profile } = worker;
+  const { stronger } = view.ledger;
+  if (profile === undefined || stronger?.isTried !== false) return;
+  const text = `${stronger.reason}; one more try with the profile ${profile}`;
+  await tellOfNext(worker, view, { kind: 'stronger', text });
 }

@@ -1,12 +1,13 @@
 import { ruleOf } from '../../domain/phases/rules.ts';
 import { type Cost, hasSpent } from '../../domain/provider/cost/usage.ts';
 import { formatDuration } from '../../domain/text/duration.ts';
+import { tellOfNext } from '../rest/send-notice.ts';
 import type { GaveUp, Wait } from '../run/iteration-end.ts';
 import type { Loop } from '../run/loop.ts';
 import type { Pace } from '../run/pace.ts';
 import type { View } from '../session/look.ts';
 import type { Moment } from './fallback.ts';
-import { tell, tellBack } from './tell-fallback.ts';
+import { tellBack } from './tell-fallback.ts';
 
 /** Attempts that failed while the provider is down. */
 interface Failing {
@@ -81,9 +82,9 @@ export function tellGoesOn(loop: Loop, moment: Moment): () => Promise<void> {
     if (lastedMs !== undefined) loop.teller.report({ kind: 'outage-over', afterMs: lastedMs });
     if (lastedMs !== undefined && pace.outage?.isTold === true) {
       const text = `the provider answers again after ${formatDuration(lastedMs)}; the session goes on`;
-      await tell(loop, view, { kind: 'recovered', text });
+      await tellOfNext(loop, view, { kind: 'recovered', text });
     } else if (!(await tellBack(loop, moment)) && isKnownToRest(moment)) {
-      await tell(loop, view, { kind: 'resumed', text: 'the session goes on' });
+      await tellOfNext(loop, view, { kind: 'resumed', text: 'the session goes on' });
     }
   };
 }

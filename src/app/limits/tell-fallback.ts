@@ -1,4 +1,4 @@
-import { sendNotice } from '../rest/send-notice.ts';
+import { tellOfNext } from '../rest/send-notice.ts';
 import type { Loop } from '../run/loop.ts';
 import type { Pace } from '../run/pace.ts';
 import type { View } from '../session/look.ts';
@@ -10,7 +10,7 @@ export async function tellTakeover(worker: Loop, { view, pace }: Moment): Promis
   if (takeover === undefined || isTold(view, pace)) return pace;
   const text = `${nameOf(worker)} works instead of ${takeover.from}: ${takeover.reason}`;
   worker.teller.report({ kind: 'note', text });
-  await tell(worker, view, {
+  await tellOfNext(worker, view, {
     kind: 'fallback',
     text: `${text}; ${takeover.from} goes on when it can`,
   });
@@ -22,20 +22,10 @@ export async function tellBack(loop: Loop, { view, pace }: Moment): Promise<bool
   if (loop.takeover !== undefined || !isTold(view, pace)) return false;
   const text = `${nameOf(loop)} answers again, and works instead of the other provider`;
   loop.teller.report({ kind: 'note', text });
-  await tell(loop, view, { kind: 'recovered', text });
+  await tellOfNext(loop, view, { kind: 'recovered', text });
   return true;
 }
 
 function isTold({ ledger }: View, pace: Pace): boolean {
   return ledger.isTakenOver || pace.isTakenOver;
-}
-
-/** Sends a notice about the provider. */
-export async function tell(
-  { teller }: Loop,
-  { phase, iteration }: View,
-  notice: { readonly kind: 'fallback' | 'recovered' | 'resumed'; readonly text: string },
-): Promise<void> {
-  const { session } = teller.place;
-  await sendNotice(teller, { ...notice, session, phase, iteration: iteration + 1 });
 }

@@ -5,7 +5,7 @@ import type { Wait } from '../run/iteration-end.ts';
 import { isStopped, type Loop } from '../run/loop.ts';
 import { afterFailures, isTimeUp, type Pace, PROBE_LOOK_MS } from '../run/pace.ts';
 import type { View } from '../session/look.ts';
-import { sendNotice } from './send-notice.ts';
+import { tellOfNext } from './send-notice.ts';
 
 /** The wall clock is read again this often: machines sleep, clocks step. */
 const WALL_CLOCK_LOOK_MS = 30_000;
@@ -57,9 +57,8 @@ function paceInRest({ clock }: Loop, pace: Pace, end: Wait): Pace {
 async function tellRest(loop: Loop, { pace, view, end }: Resting): Promise<Pace> {
   const { at, reason } = end;
   const when = new Date(at).toString();
-  const place = { session: loop.teller.place.session, ...placeOf(view) };
   const send = async (kind: Notice['kind'], text: string): Promise<boolean> =>
-    (await sendNotice(loop.teller, { kind, ...place, text })) === undefined;
+    (await tellOfNext(loop, view, { kind, text })) === undefined;
   if (end.for === 'limit') {
     const isWorthTelling = at - loop.clock.now().getTime() > TELL_FROM_MS;
     if (!isWorthTelling || pace.limitTold) return pace;
@@ -69,10 +68,6 @@ async function tellRest(loop: Loop, { pace, view, end }: Resting): Promise<Pace>
   const longest = formatDuration(loop.settings.options.maxOutageMs);
   const text = `${reason}; tries again by itself at ${when}, and then at growing intervals, for ${longest} at most`;
   return { ...pace, outage: { ...pace.outage, isTold: await send('outage', text) } };
-}
-
-function placeOf(view: View): Pick<Notice, 'phase' | 'iteration'> {
-  return { phase: view.phase, iteration: view.iteration + 1 };
 }
 
 async function sleepThrough(loop: Loop, { pace, view, end }: Resting): Promise<void> {

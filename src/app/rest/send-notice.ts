@@ -1,5 +1,6 @@
 import type { Notice, Undelivered } from '../ports/notifier.ts';
-import type { Teller } from '../run/loop.ts';
+import type { Loop, Teller } from '../run/loop.ts';
+import type { View } from '../session/look.ts';
 
 /** Sends a notice; warns of one that could not be sent, and returns why. */
 export async function sendNotice(
@@ -12,4 +13,14 @@ export async function sendNotice(
     report({ kind: 'warning', text: `the notice could not be sent: ${failure.reason}` });
   }
   return failure;
+}
+
+/** Sends a notice about the iteration that comes next. */
+export async function tellOfNext(
+  { teller }: Loop,
+  { phase, iteration }: View,
+  notice: Pick<Notice, 'kind' | 'text'>,
+): Promise<Undelivered | undefined> {
+  const { session } = teller.place;
+  return await sendNotice(teller, { ...notice, session, phase, iteration: iteration + 1 });
 }

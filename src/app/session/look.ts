@@ -77,7 +77,7 @@ export function look(store: SessionReader, known: Known = {}): View {
   const standing = standingOf(ledger, { phase, reconciled, blocked, overview });
   return {
     ...{ ledger, state, overview, phase, reconciled, standing, blocked, unrecorded },
-    ...countsOf(ledger, overview),
+    ...countsOf(ledger, overview, mark),
     ...answersOf(store, { ledger, state, phase, standing }),
   };
 }
@@ -87,13 +87,21 @@ function unrecordedMark({ last }: Ledger, { mark }: RunState): RunState['mark'] 
   return mark?.run === last?.run && mark?.iteration === last?.iteration ? undefined : mark;
 }
 
-/** The history's, or those of an overview from before it. */
-function countsOf(ledger: Ledger, overview: Status | undefined): Pick<View, 'iteration' | 'total'> {
-  const { foreignRows } = ledger;
+/**
+ * The history's; before its first row those of the overview, but never what an agent of ours wrote
+ * there: the agent of init writes the overview anew.
+ */
+function countsOf(
+  { iteration, total, foreignRows }: Ledger,
+  overview: Status | undefined,
+  mark: RunState['mark'],
+): Pick<View, 'iteration' | 'total'> {
+  const written = mark?.phase === 'init' ? undefined : overview;
+  const number = mark === undefined ? written?.iteration : mark.iteration - 1;
   return {
     // A run that gave up leaves a row, but uses up no number.
-    iteration: ledger.iteration || Math.max(overview?.iteration ?? 0, foreignRows),
-    total: ledger.total || Math.max(overview?.total ?? 0, foreignRows),
+    iteration: iteration || Math.max(number ?? 0, foreignRows),
+    total: total || Math.max(written?.total ?? 0, foreignRows),
   };
 }
 

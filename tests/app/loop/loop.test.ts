@@ -245,6 +245,27 @@ test('lost attempts are counted in a row: one that ended by itself comes between
   expect((await work([BLOCKED])).spawns).toHaveLength(1);
 });
 
+test.each([
+  ['init, whose agent writes the overview', undefined, 1],
+  ['a session of the Python tool', 'Iteration: 7\nTotal Iterations: 7\n', 8],
+])(
+  'a lost attempt of %s uses up no number, whatever its agent wrote',
+  async (_, counts, number) => {
+    const withCounts = (text: string): string =>
+      overviewText(counts === undefined ? 'init' : 'investigation').replace(
+        'Last Action',
+        `${text}Last Action`,
+      );
+    if (counts !== undefined) session.write('_overview.md', withCounts(counts));
+    await dieOnce((own) => {
+      own.write('_overview.md', withCounts('Iteration: 41\nTotal Iterations: 41\n'));
+      return undefined;
+    });
+    await work([BLOCKED]);
+    expect(lastRow()).toMatchObject({ iteration: number });
+  },
+);
+
 describe('what was paid for', () => {
   beforeEach(() => {
     session.write('_overview.md', overviewText('implementation'));

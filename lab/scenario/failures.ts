@@ -12,6 +12,7 @@ export const FAILURES = [
   'max-turns',
   'budget',
   'login-expired',
+  'wrong-key',
   'not-logged-in',
   'forbidden',
   'credits',

@@ -35,6 +35,11 @@ export const API_FAILURES: Table<readonly [string, object, object]> = {
     'authentication_failed',
     [401, 'authentication_error'],
   ),
+  'wrong-key': api(
+    'Failed to authenticate. API Error: 401 invalid x-api-key',
+    'authentication_failed',
+    [401, 'authentication_error'],
+  ),
   'not-logged-in': api('Not logged in · Please run /login', 'authentication_failed'),
   forbidden: api('API Error: 403 Forbidden', 'authentication_failed', [403, 'permission_error']),
   credits: api('Credit balance is too low', 'billing_error', [400, 'invalid_request_error']),

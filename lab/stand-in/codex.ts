@@ -87,6 +87,8 @@ const MESSAGES: Table<string> = {
   'stream-cut': 'stream disconnected before completion: stream closed before response.completed',
   'max-output': 'Incomplete response returned, reason: max_output_tokens',
   'login-expired':
+    'Your access token could not be refreshed because your refresh token was already used. Please log out and sign in again.',
+  'wrong-key':
     'unexpected status 401 Unauthorized: Incorrect API key provided: sk-test., request id: req_1',
   'not-logged-in': 'Missing environment variable: `CODEX_API_KEY`.',
   forbidden: 'unexpected status 403 Forbidden: request id: req_1',

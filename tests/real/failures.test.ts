@@ -12,11 +12,11 @@ const HOUR_S = 3600;
 describe.each(PROVIDER_NAMES)('%s', (provider) => {
   const failures = API_FAILURES[provider];
 
-  test('that is not logged in ends the run at once with exit 5', async () => {
+  test('whose API key is wrong ends the run with exit 5 after one request', async () => {
     await using rig = await createRig({ provider, model: () => failures.login });
     const run = await rig.samocode('--task', 'Write a greeting');
     expect(run, text(run)).toMatchObject({ exitCode: 5 });
-    expect(rig.api.questions).toHaveLength(3);
+    expect(rig.api.questions).toHaveLength(1);
     expect(await rig.status()).toMatchObject({ state: 'failed', phase: 'init' });
   });
 

@@ -15,6 +15,9 @@ export interface FailureRule {
   readonly outcome: (failure: Failure) => Outcome;
 }
 
+/** The API's words for a wrong key: another process renews a login, but nobody renews a key. */
+export const WRONG_KEY_TEXT = /\b(?:invalid|incorrect) (?:x-)?api[- ]key\b/i;
+
 /** The outcome of the first rule that fits. */
 export function firstOutcome(
   rules: readonly FailureRule[],

@@ -6,6 +6,7 @@ import {
   permanent,
   person,
   usageLimit,
+  WRONG_KEY_TEXT,
 } from '../failure-rules.ts';
 import { limitedModel, limitTextOf, moneyTexts } from '../limit-texts.ts';
 import { resetTime } from './reset-time.ts';
@@ -54,6 +55,10 @@ const RULES: readonly FailureRule[] = [
     statuses: (status) => status === 402,
     text: new RegExp(`\\bcredit balance is too low\\b|${moneyTexts('claude')}`, 'i'),
     outcome: person('credits or billing', 'add credits to the account, or use another login'),
+  },
+  {
+    text: WRONG_KEY_TEXT,
+    outcome: person('the API key is wrong', 'check ANTHROPIC_API_KEY, or run `claude /login`'),
   },
   {
     // Another process may have renewed the login: the next process reads the new token.

@@ -1,9 +1,12 @@
 import type { FreshTry, Outcome } from '../../../domain/provider/agent.ts';
+import { WRONG_KEY_TEXT } from '../failure-rules.ts';
 import { because, MISSING_PROGRAM_TEXT } from '../process-end.ts';
 
 interface StartUpRule {
   readonly line: RegExp;
   readonly what: string;
+  /** A person has to act; else samocode's command or the installation is wrong. */
+  readonly isPersons?: true;
   /** Absent: the next attempt may do better. */
   readonly cure?: string;
   readonly fresh?: FreshTry;
@@ -42,14 +45,22 @@ const RULES: readonly StartUpRule[] = [
     cure: 'set CLAUDE_MODEL to a model of this account',
   },
   {
+    line: WRONG_KEY_TEXT,
+    what: 'the API key is wrong',
+    isPersons: true,
+    cure: 'check ANTHROPIC_API_KEY, or run `claude /login`',
+  },
+  {
     line: /\berror:? 401\b|token (?:has been )?(?:expired|revoked)|token could not be refreshed|login expired/i,
     what: 'not logged in',
+    isPersons: true,
     cure: 'run `claude /login`, or set ANTHROPIC_API_KEY',
     fresh: 'renewal',
   },
   {
-    line: /please run \/login|invalid api key/i,
+    line: /please run \/login/i,
     what: 'not logged in',
+    isPersons: true,
     cure: 'run `claude /login`, or set ANTHROPIC_API_KEY',
   },
   {
@@ -73,12 +84,12 @@ const RULES: readonly StartUpRule[] = [
 /** The class of a failure before the first event; undefined when stderr says nothing known. */
 export function startUpFailure(stderr: string): Outcome | undefined {
   const lines = stderr.split('\n').map((line) => line.trim());
-  for (const { line: pattern, what, cure, fresh } of RULES) {
+  for (const { line: pattern, what, cure, fresh, isPersons } of RULES) {
     const line = lines.find((it) => pattern.test(it));
     if (line === undefined) continue;
     const reason = because(what, line);
     if (cure === undefined) return { kind: 'overload', reason };
-    const kind = what === 'not logged in' ? 'person' : 'permanent';
+    const kind = isPersons === true ? 'person' : 'permanent';
     return { kind, reason, cure, ...(fresh !== undefined && { fresh }) };
   }
   return undefined;

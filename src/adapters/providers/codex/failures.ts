@@ -6,6 +6,7 @@ import {
   permanent,
   person,
   usageLimit,
+  WRONG_KEY_TEXT,
 } from '../failure-rules.ts';
 import { limitedModel, limitTextOf, moneyTexts } from '../limit-texts.ts';
 import { type ResetFields, resetFrom } from './reset-fields.ts';
@@ -32,8 +33,13 @@ const RULES: readonly FailureRule[] = [
     outcome: person('credits or billing', 'add credits or change the plan, or use another login'),
   },
   {
+    codes: ['invalid_api_key'],
+    text: WRONG_KEY_TEXT,
+    outcome: person('the API key is wrong', 'check CODEX_API_KEY, or run `codex login`'),
+  },
+  {
     // Another process may have renewed the login: the next process reads the new token.
-    codes: ['invalid_api_key', 'token_expired'],
+    codes: ['token_expired'],
     statuses: (status) => status === 401,
     text: /\b(?:token|session) could not be refreshed\b|\b(?:log|sign) ?(?:in|out) again\b|\b401 unauthorized\b/i,
     outcome: person('not logged in', LOGIN_CURE, 'renewal'),

@@ -1,4 +1,5 @@
 import type { FreshTry, Outcome, ProcessEnd } from '../../../domain/provider/agent.ts';
+import { WRONG_KEY_TEXT } from '../failure-rules.ts';
 import { because, MISSING_PROGRAM_TEXT } from '../process-end.ts';
 
 interface StartUpRule {
@@ -32,6 +33,12 @@ const RULES: readonly StartUpRule[] = [
     kind: 'permanent',
     what: 'the CLI did not take the prompt',
     cure: 'shorten the task; long material belongs into a file',
+  },
+  {
+    line: WRONG_KEY_TEXT,
+    kind: 'person',
+    what: 'the API key is wrong',
+    cure: 'check CODEX_API_KEY, or run `codex login`',
   },
   {
     line: /\b(?:token|session) could not be refreshed\b|\b401 unauthorized\b/i,

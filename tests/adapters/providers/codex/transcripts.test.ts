@@ -22,7 +22,7 @@ const permanent = (reason: RegExp, cure: RegExp, fresh?: string) => ({
 /** Every recorded run of 0.169.0, and what it must come to. */
 const EXPECTED: Readonly<Record<string, object>> = {
   '400': permanent(/^the API rejected the request: Invalid something$/, /logs/, 'conversation'),
-  '401': person(/not logged in: .*401 Unauthorized/, /codex login.*CODEX_API_KEY/, 'renewal'),
+  '401': person(/the API key is wrong: .*401 Unauthorized/, /CODEX_API_KEY.*codex login/),
   '429-quota': person(/Quota exceeded/, /credits/),
   '429-rate': overload(/429 Too Many Requests/),
   '429-usage-limit': {

@@ -7,6 +7,7 @@ import type { Closure } from '../../domain/provider/limits/closed-windows.ts';
 import { capKey, isCapped } from '../../domain/provider/limits/model-cap.ts';
 import { type Keep, NO_KEEP, type OverMark } from '../../domain/quota/guard.ts';
 import { realOf } from '../disk/real-path.ts';
+import { openGuardSleepers } from './guard-sleepers.ts';
 import { loginIdentity } from './login-identity.ts';
 import { openQuotaBook } from './quota-book.ts';
 import { openStartSlots } from './start-slots.ts';
@@ -69,6 +70,24 @@ export function openLimitBook(
     keep,
   });
 
+  const mine = {
+    folder: () => join(all, key()),
+    names: () => (namesIn(all).length === 0 ? [] : namesIn(join(all, key()))),
+    session: me,
+  };
+  const sleepers = openGuardSleepers(mine);
+  const slots = openStartSlots({
+    ...mine,
+    waiting: (now) => [
+      ...inUse().flatMap((book) => book.snapshot().flatMap(sessionOf)),
+      ...sleepers.due(now),
+    ],
+    create: (path, content) => {
+      makeFolder(dirname(path));
+      return createExclusively(path, content) === 'made';
+    },
+  });
+
   const closedBooks = (now: number): readonly WindowBook[] =>
     inUse().filter((book) => book.closure(now) !== undefined);
   const areProbesDue = (now: number): boolean => {
@@ -112,16 +131,14 @@ export function openLimitBook(
     release() {
       for (const book of books.values()) book.release();
     },
-    ...openStartSlots({
-      folder: () => join(all, key()),
-      names: () => (namesIn(all).length === 0 ? [] : namesIn(join(all, key()))),
-      session: me,
-      waiting: () => inUse().flatMap((book) => book.snapshot().flatMap(sessionOf)),
-      create: (path, content) => {
-        makeFolder(dirname(path));
-        return createExclusively(path, content) === 'made';
-      },
-    }),
+    ...slots,
+    started(now) {
+      slots.started(now);
+      sleepers.started();
+    },
+    sleeps: (until, now) => {
+      sleepers.sleeps(until, now);
+    },
     ...quotas,
     account: key,
     closure: (now) => later(closure(now), quotas.overMark(now)),

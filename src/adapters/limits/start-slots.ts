@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod/mini';
-import type { StartSlots } from '../../app/ports/books.ts';
+import type { StartSlots } from '../../app/ports/spread-starts.ts';
 import {
   isSpread,
   narrowed,
@@ -33,7 +33,7 @@ export interface SlotFolder {
   readonly names: () => readonly string[];
   readonly session: () => string;
   /** Sessions that wait for a reset or an outage. */
-  readonly waiting: () => readonly string[];
+  readonly waiting: (now: number) => readonly string[];
   /** Creates a file with its whole content; false if it exists or cannot be written. */
   readonly create: (path: string, content: string) => boolean;
 }
@@ -62,7 +62,7 @@ export function openStartSlots(of: SlotFolder): StartSlots {
 function turn(of: SlotFolder, now: number, spacingMs: number): number | undefined {
   for (let race = 0; race < RACES; race += 1) {
     const { number, slot } = lastSlot(of);
-    const waiting = of.waiting();
+    const waiting = of.waiting(now);
     if (slot === undefined && waiting.length === 0) return undefined;
     const start = startAfter(slot, { me: of.session(), waiting, spacingMs }, now);
     if (start.kind === 'free') return undefined;

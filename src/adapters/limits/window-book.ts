@@ -1,8 +1,9 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import type { LimitBook, LimitState, QuotaBook, StartSlots } from '../../app/ports/books.ts';
+import type { LimitBook, LimitState, QuotaBook } from '../../app/ports/books.ts';
 import type { ChildIdentity } from '../../app/ports/process.ts';
+import type { GuardSleepers, StartSlots } from '../../app/ports/spread-starts.ts';
 import {
   type Closure,
   closureFor,
@@ -32,7 +33,7 @@ const CLAIM_LIMIT_BYTES = 64 * 1024;
 
 export interface WindowBook extends Omit<
   LimitBook,
-  'account' | 'use' | keyof StartSlots | keyof QuotaBook
+  'account' | 'use' | keyof StartSlots | keyof QuotaBook | keyof GuardSleepers
 > {
   endOutage(): void;
 }

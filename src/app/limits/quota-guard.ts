@@ -16,8 +16,10 @@ export async function keptNow(loop: Loop, pace: Pace, met: number): Promise<Clos
 
 /** The same from the numbers that are known. */
 export function overNow(loop: Loop, pace: Pace, met: number): Closed | undefined {
-  const over = loop.books.limits.overMark(loop.clock.now().getTime());
+  const now = loop.clock.now().getTime();
+  const over = loop.books.limits.overMark(now);
   if (over === undefined) return undefined;
+  loop.books.limits.sleeps(over.until, now);
   const closed = closedWindow(loop, pace, { until: over.until, met, reason: overWords(over) });
   return closed?.kind === 'wait' ? { ...closed, isKept: true } : closed;
 }

@@ -2,6 +2,7 @@ import type { Spending } from '../../domain/provider/cost/spending.ts';
 import type { Closure } from '../../domain/provider/limits/closed-windows.ts';
 import type { OverMark } from '../../domain/quota/guard.ts';
 import type { SeenUse, WindowUse } from '../../domain/quota/window-use.ts';
+import type { GuardSleepers, StartSlots } from './spread-starts.ts';
 
 /** The current state of the account. `isOutage`: the provider fails; else a usage window is used up. */
 export type LimitState =
@@ -19,21 +20,6 @@ export interface MetOutage {
   readonly isOwn: boolean;
 }
 
-/** Spreads the starts of an account's sessions after a reset or an outage. Never throws. */
-export interface StartSlots {
-  /**
-   * Takes a slot while the starts of the account's sessions are spread, so after a reset or an outage.
-   * Undefined: start now; else when to ask again, epoch milliseconds.
-   */
-  turn(now: number, spacingMs: number): number | undefined;
-  /** The process of the session's slot is there: the others count from now. */
-  started(now: number): void;
-  /** The model answered a start: halves the spacing, down to the setting. */
-  answered(now: number, spacingMs: number): void;
-  /** A start met a temporary limit: doubles the spacing, up to four minutes. */
-  throttled(now: number): void;
-}
-
 /** Who asks the CLI for the account's windows: this session, another one just now, or one within the last minute. */
 export type AskTurn = 'mine' | 'asking' | 'asked';
 
@@ -49,7 +35,7 @@ export interface QuotaBook {
 }
 
 /** The account's closed windows and outages, shared by all runs of this user on this machine. Never throws. */
-export interface LimitBook extends StartSlots, QuotaBook {
+export interface LimitBook extends StartSlots, QuotaBook, GuardSleepers {
   /** The model of the next attempt: caps on other models do not count from now on. Undefined: unknown. */
   use(model: string | undefined): void;
   /** `now` in epoch milliseconds; after a reset the look itself claims the one try. */

@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openLimitBook } from '../../../src/adapters/limits/limit-book.ts';
 import type { LimitBook } from '../../../src/app/ports/books.ts';
 
 const NOW = 1_800_000_000_000;
 const SECOND = 1000;
+const HOUR = 3600 * SECOND;
 const SPACING = 15 * SECOND;
 const ACCOUNT = {
   ...({ provider: 'claude', folder: '/home/x', kind: 'K', secret: 's', service: '' } as const),
@@ -80,6 +81,32 @@ test('the starts stay spread when the first answer has cleared the limit', () =>
   expect(first.turn(NOW, SPACING)).toBeUndefined();
   first.clear(first.snapshot());
   expect(bookOf(2).turn(NOW + SECOND, SPACING)).toBeGreaterThanOrEqual(NOW + SPACING);
+});
+
+describe('sessions that sleep for their quota guard', () => {
+  const sleep = (...pids: readonly number[]): void => {
+    for (const pid of pids) bookOf(pid).sleeps(NOW, NOW - HOUR);
+  };
+
+  test('start at least the spacing apart after the reset, however many they are', () => {
+    const pids = Array.from({ length: 12 }, (_, at) => at + 1);
+    sleep(...pids);
+    const gaps = gapsOf(pids);
+    expect(gaps).toHaveLength(11);
+    for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(SPACING);
+  });
+
+  test('hold up no start before the reset, nor an hour after it', () => {
+    sleep(1, 2);
+    expect(gapsOf([3, 4], NOW - 10 * SECOND)).toEqual([0]);
+    expect(gapsOf([3, 4], NOW + HOUR + SECOND)).toEqual([0]);
+  });
+
+  test('are alone once the others have started', () => {
+    sleep(1);
+    expect(gapsOf([1])).toEqual([]);
+    expect(gapsOf([2, 3], NOW + 10 * 60 * SECOND)).toEqual([0]);
+  });
 });
 
 test('a session that is alone starts at once', () => {

@@ -100,6 +100,17 @@ describe('the quota guard of a run', () => {
     expect(await run([done], { options, config: {} }).go()).toMatchObject({ kind: 'blocked' });
   });
 
+  test('spreads the start of its session and those of other sessions after the reset', async () => {
+    const { session, machine, run, resetMs } = scene();
+    await run([uses(machine, 0.81)], { options: { maxWaitMs: 0 } }).go();
+    const other = limitBookOf({ ...session, path: '/other' }, machine, 2000);
+    const later = resetMs + 1000;
+    expect(other.turn(later, 15_000)).toBeUndefined();
+    other.started(later);
+    const mine = limitBookOf(session, machine, 2001);
+    expect(mine.turn(later + 1000, 15_000)).toBe(later + 15_000);
+  });
+
   test('does not come between the attempts of an iteration', async () => {
     const { machine, run } = scene();
     const options = { maxWaitMs: 0 };

@@ -11,10 +11,13 @@ export function capKey(model: string): string {
     .slice(0, 40);
 }
 
-/** Whether the cap with this key limits an agent with this model; one whose model is unknown, it does. */
+/**
+ * Whether the cap with this key limits an agent with this model; one whose model is unknown, it does. A cap
+ * on a family limits each of its models; any other name is exact, but for a prefix of a gateway.
+ */
 export function isCapped(key: string, model: string | undefined): boolean {
   if (model === undefined || UNDECIDED.test(model)) return true;
-  if (FAMILIES.test(key) && !FAMILIES.test(model)) return true;
   const used = capKey(model);
-  return used.includes(key) || (used !== '' && key.includes(used));
+  if (!FAMILIES.test(key)) return used === key || used.endsWith(`_${key}`);
+  return !FAMILIES.test(model) || used.includes(key) || key.includes(used);
 }

@@ -19,3 +19,26 @@ test('after a run that slept for a limit was stopped, status and why name the re
   await scene.command('resume');
   expect(await scene.status()).toMatchObject({ state: 'idle', resumeAt: null });
 });
+
+test('a cap on one model parks only phases with that model, for status and why', async () => {
+  const reset = Math.floor(Date.now() / 1000) + 3600;
+  const info = { status: 'rejected', resetsAt: reset, rateLimitType: 'seven_day_opus' };
+  const limit = { is_error: true, api_error_status: 429, result: "You've hit your Opus limit" };
+  await using scene = openScene({
+    spawns: [
+      [
+        { begin: true },
+        { say: JSON.stringify({ type: 'rate_limit_event', rate_limit_info: info }) },
+        { say: JSON.stringify({ type: 'result', subtype: 'success', ...limit }) },
+        { exit: 1 },
+      ],
+    ],
+  });
+  const running = scene.startRun();
+  await running.says('sleeping until');
+  running.kill('SIGTERM');
+  await running.ended;
+  expect(await scene.status()).toMatchObject({ state: 'parked' });
+  scene.env['CLAUDE_MODEL_INIT'] = 'sonnet';
+  expect(await scene.status()).toMatchObject({ state: 'idle', resumeAt: null });
+});

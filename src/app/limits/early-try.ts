@@ -1,8 +1,7 @@
+import { modelInUse } from '../../domain/models/model-setting.ts';
 import type { Phase } from '../../domain/phases/phase.ts';
-import { valueOfFlag } from '../../domain/provider/flag-value.ts';
 import { closedUntil } from '../../domain/provider/retry.ts';
 import type { LimitBook } from '../ports/books.ts';
-import { modelOf } from '../run/command.ts';
 import type { Loop } from '../run/loop.ts';
 import type { LimitMet, Pace } from '../run/pace.ts';
 import type { View } from '../session/look.ts';
@@ -46,9 +45,7 @@ export function takeProbe({ books, clock }: Loop): boolean {
   return books.limits.takeProbe(clock.now().getTime());
 }
 
-/** Tells the limit book the model of the phase: extra arguments win over settings. */
+/** Tells the limit book the model of the phase. */
 export function useModel({ books, settings }: Loop, phase: Phase): void {
-  const { config } = settings;
-  const flag = ['--model', '-m'].map((name) => valueOfFlag(config.extraArgs, name));
-  books.limits.use(flag.find((value) => value !== undefined) ?? modelOf(config, phase).model);
+  books.limits.use(modelInUse(settings.config, phase));
 }

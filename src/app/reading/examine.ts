@@ -1,4 +1,5 @@
 import type { Admission } from '../../domain/phases/admission.ts';
+import type { Phase } from '../../domain/phases/phase.ts';
 import { type Closure, closureWords } from '../../domain/provider/limits/closed-windows.ts';
 import { afterAnswers, isRetried } from '../../domain/session/standing.ts';
 import type { Holder } from '../ports/session/lease.ts';
@@ -27,7 +28,7 @@ export function examine(of: {
   readonly store: SessionReader;
   readonly holder: () => Holder | undefined;
   /** Why the account is closed; omitted if it is not needed. */
-  readonly closure?: (now: number) => Closure | undefined;
+  readonly closure?: (now: number, phase: Phase) => Closure | undefined;
   readonly now: number;
 }): Examined {
   const { store } = of;
@@ -53,7 +54,7 @@ export function examine(of: {
     holder,
     admitted: isLeft || holder !== undefined ? admitted : asOfWindow(admitted, view, of),
     left: isLeft ? left : undefined,
-    closed: holder?.sleepsFor === 'limit' ? of.closure?.(of.now) : undefined,
+    closed: holder?.sleepsFor === 'limit' ? of.closure?.(of.now, view.phase) : undefined,
     now: of.now,
   };
 }
@@ -61,12 +62,12 @@ export function examine(of: {
 /** A run that may spawn sleeps all the same while the account's window is closed, but for a try that a resume gave. */
 function asOfWindow(
   admitted: Admission,
-  { ledger, state, standing }: View,
+  { ledger, state, standing, phase }: View,
   { closure, now }: Pick<Parameters<typeof examine>[0], 'closure' | 'now'>,
 ): Admission {
   const isTry = ledger.resumed !== undefined && ledger.resumed !== state.tried;
   if (admitted.kind !== 'ready' || isTry || isRetried(standing)) return admitted;
-  const closed = closure?.(now);
+  const closed = closure?.(now, phase);
   if (closed === undefined) return admitted;
   return { kind: 'parked', resumeAt: closed.until, reason: closureWords(closed) };
 }

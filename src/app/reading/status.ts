@@ -53,7 +53,7 @@ export function sessionStatus(of: {
   readonly store: SessionReader;
   readonly holder: () => Holder | undefined;
   readonly session: string;
-  readonly closure?: (now: number) => Closure | undefined;
+  readonly closure?: (now: number, phase: Phase) => Closure | undefined;
   readonly now: number;
 }): SessionStatus {
   return statusOf(examine(of), { session: of.session, path: of.store.path });

@@ -1,4 +1,6 @@
+import type { Phase } from '../phases/phase.ts';
 import { valueOfFlag } from '../provider/flag-value.ts';
+import type { PhaseModels } from './choose-models.ts';
 
 /**
  * Every setting that decides an agent's model, as one text: the setting, `--model` among the extra
@@ -18,4 +20,13 @@ export function modelSetting(
     .map(([name, value]) => `${name}=${value}`)
     .sort();
   return [...(model === undefined ? [] : [model]), ...flags, ...variables].join(' ');
+}
+
+/** The model that limits count for: extra arguments win over settings; undefined: the CLI's own choice. */
+export function modelInUse(
+  { models, extraArgs }: { readonly models: PhaseModels; readonly extraArgs: readonly string[] },
+  phase: Phase,
+): string | undefined {
+  const flag = ['--model', '-m'].map((name) => valueOfFlag(extraArgs, name));
+  return flag.find((value) => value !== undefined) ?? models[phase].model;
 }

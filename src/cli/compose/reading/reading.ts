@@ -17,6 +17,8 @@ import { watchFolders } from '../../../adapters/session/watching.ts';
 import { NEVER } from '../../../app/ports/repository.ts';
 import type { SessionReader } from '../../../app/ports/session/store.ts';
 import type { Listed } from '../../../app/reading/list.ts';
+import { modelInUse } from '../../../domain/models/model-setting.ts';
+import type { Phase } from '../../../domain/phases/phase.ts';
 import { accountOf } from '../../../domain/provider/account.ts';
 import { keepOf } from '../../../domain/quota/guard.ts';
 import { isSessionName } from '../../../domain/session/names.ts';
@@ -44,7 +46,11 @@ function windowReader({ config: named }: ReadingFlags): ReturnType<typeof closed
     () => at.stateDir,
     () => {
       const { config, child } = loadConfig({ ...at, flags: {}, checkExecutable: false });
-      return { account: accountOf(config.provider, child, at.home), keep: keepOf(config) };
+      return {
+        account: accountOf(config.provider, child, at.home),
+        keep: keepOf(config),
+        model: (phase) => modelInUse(config, phase),
+      };
     },
   );
 }
@@ -103,7 +109,7 @@ function openAt(
     store,
     holder: () => leasesIn(path, NEVER.stop).holder(),
     /** The reset of the closed window of the account that the next run uses. */
-    closure: (now: number) => closure(now, path),
+    closure: (now: number, phase: Phase) => closure(now, { session: path, phase }),
     /** The last recorded output of its run; undefined if there is none. */
     lastWords: () => lastWords(path),
     /** Waits for what may change its status. */

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openProcessRoom } from '../../src/adapters/process/process-room.ts';
 import { NEVER } from '../../src/app/ports/repository.ts';
-import { usageAsker } from '../../src/cli/compose/running/ask-usage.ts';
+import { usageAsker } from '../../src/cli/compose/running/ask-cli.ts';
 import { codexEnvironment, REAL_CLIS } from './support/environment.ts';
 
 const RESET = Math.floor(Date.now() / 1000) + 3600;

@@ -17,6 +17,7 @@ import type { Refusal } from '../../src/app/ports/worktree.ts';
 import type { Loop, RunOptions, RunSettings } from '../../src/app/run/loop.ts';
 import { noticeWords } from '../../src/cli/render/standing/standing-words.ts';
 import { chooseModels } from '../../src/domain/models/choose-models.ts';
+import type { ModelQuestions } from '../../src/domain/models/model-questions.ts';
 import type { ProcessEnd, Provider } from '../../src/domain/provider/agent.ts';
 import { type Keep, keepOf } from '../../src/domain/quota/guard.ts';
 import type { AskUsage } from '../../src/domain/quota/usage-query.ts';
@@ -80,6 +81,8 @@ export interface RunSetup {
   readonly provider?: Provider;
   /** How the CLI tells its usage windows when it is asked. */
   readonly askUsage?: AskUsage;
+  /** The questions about models of later phases. */
+  readonly models?: ModelQuestions;
   /** Why there can be no worktree. */
   readonly refuseWorktree?: () => Refusal | undefined;
   /** How HEAD and content are looked at; left out: they cannot be. */
@@ -103,6 +106,12 @@ export interface TestRun {
 }
 
 const ACCOUNT = { provider: 'claude', folder: '', kind: 'login', secret: '', service: '' } as const;
+
+/** Every model answers. */
+const MODELS: ModelQuestions = {
+  list: () => Promise.resolve({ models: [] }),
+  ask: () => Promise.resolve({ kind: 'ok', text: '' }),
+};
 
 const OPTIONS: RunOptions = {
   gates: 'manual',
@@ -243,6 +252,7 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
         whyRestricted: () => Promise.resolve({ text: '/settings.json', cure: 'edit it' }),
       },
       askUsage: setup.askUsage,
+      models: setup.models ?? MODELS,
       random: () => 0,
       uuid: () => '00000000-0000-4000-8000-000000000000',
     },

@@ -1,7 +1,9 @@
+import { checkLaterModels } from '../attempt/later-models.ts';
 import { dropOldStops } from '../people/steer.ts';
 import type { Loop } from '../run/loop.ts';
 import { firstTurn, type Turn } from '../run/turn.ts';
 import { writerOf } from '../run/writer.ts';
+import { look } from '../session/look.ts';
 import { noteTampering } from '../tampering/tampering.ts';
 import { noteUnknownRows } from '../tampering/unknown-rows.ts';
 import { endLeftovers } from './recover.ts';
@@ -14,5 +16,7 @@ export async function beginRun(loop: Loop): Promise<Turn> {
   // With the mark put back there may be more to end.
   if (await noteTampering(loop)) await endLeftovers(loop);
   noteUnknownRows(loop.session.store, loop.teller);
+  const { store } = loop.session;
+  if (store.ledger().rows === 0) await checkLaterModels(loop, look(store).phase);
   return turn;
 }

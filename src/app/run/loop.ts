@@ -1,3 +1,4 @@
+import type { ModelQuestions } from '../../domain/models/model-questions.ts';
 import type { ProfileName } from '../../domain/models/profiles.ts';
 import type { Phase } from '../../domain/phases/phase.ts';
 import type { Provider } from '../../domain/provider/agent.ts';
@@ -109,6 +110,7 @@ export interface Worker {
 export interface Spawner extends Worker {
   readonly room: ProcessRoom;
   readonly repository: Repository;
+  readonly models: ModelQuestions;
   readonly random: () => number;
   readonly uuid: () => string;
 }

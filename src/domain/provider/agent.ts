@@ -1,3 +1,4 @@
+import type { ModelQuery } from '../models/model-list.ts';
 import type { Phase } from '../phases/phase.ts';
 import type { UsageQuery } from '../quota/usage-query.ts';
 import type { WindowUse } from '../quota/window-use.ts';
@@ -236,6 +237,7 @@ export interface Provider {
   readonly takesBudget: boolean;
   /** Undefined: it tells its usage windows in its events, or not at all. */
   readonly usageQuery?: UsageQuery;
+  readonly modelQuery: ModelQuery;
   command(task: AgentTask): Command;
   /**
    * Byte strings: every line that a verdict needs contains one of them, and every such line is

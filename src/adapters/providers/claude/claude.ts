@@ -1,6 +1,7 @@
 import type { Provider } from '../../../domain/provider/agent.ts';
 import { claudeCommand } from './command.ts';
 import { judgeClaude } from './judge.ts';
+import { modelQuery } from './model-query.ts';
 import { parseClaudeLine } from './parse.ts';
 
 /** Claude Code, measured on 2.1.197 and 2.1.330. */
@@ -26,6 +27,7 @@ export const claude: Provider = {
   activityMarks: ['"assistant"', '"task_progress"', '"tool_progress"'],
   // Tool results, the largest part of a long run's output.
   dullHeads: ['{"type":"user"', '{"type":"stream_event"'],
+  modelQuery,
   parse: parseClaudeLine,
   judge: judgeClaude,
 };

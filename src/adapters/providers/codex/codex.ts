@@ -1,8 +1,9 @@
 import type { Provider } from '../../../domain/provider/agent.ts';
-import { appServer } from './app-server.ts';
 import { codexCommand } from './command.ts';
 import { judgeCodex } from './judge.ts';
+import { modelQuery } from './model-query.ts';
 import { parseCodexLine } from './parse.ts';
+import { usageQuery } from './usage-query.ts';
 
 /** Codex, measured on 0.169.0. */
 export const codex: Provider = {
@@ -23,7 +24,8 @@ export const codex: Provider = {
   ],
   activityMarks: ['"item.started"', '"item.completed"'],
   dullHeads: [],
-  usageQuery: appServer,
+  usageQuery,
+  modelQuery,
   parse: parseCodexLine,
   judge: judgeCodex,
 };

@@ -1,7 +1,7 @@
 import type { Poller } from '../../../app/ports/notifier.ts';
 import { NEVER } from '../../../app/ports/repository.ts';
 import { announceWaits } from '../../../app/rest/announce-waits.ts';
-import type { Loop, RunOptions, Worker } from '../../../app/run/loop.ts';
+import type { Loop, RunOptions } from '../../../app/run/loop.ts';
 import { look } from '../../../app/session/look.ts';
 import { accountOf } from '../../../domain/provider/account.ts';
 import { laneOfEnvironment } from '../../../domain/provider/cost/billing.ts';
@@ -10,10 +10,11 @@ import type { RunEvent } from '../../../domain/run/event.ts';
 import type { MaterialTexts } from '../../../domain/session/materials.ts';
 import { runSession } from '../../../main.ts';
 import { claimPlace, findPlace, type Place } from '../../compose/place/place.ts';
-import { usageAsker } from '../../compose/running/ask-usage.ts';
+import { type AskedInRun, askingOf, usageAsker } from '../../compose/running/ask-cli.ts';
 import { refuseAgents } from '../../compose/running/caller.ts';
 import { hiddenProcesses } from '../../compose/running/leases-in.ts';
 import { livenessOf, tellReady } from '../../compose/running/liveness.ts';
+import { questionsOf } from '../../compose/running/model-questions.ts';
 import { openOther } from '../../compose/running/other.ts';
 import { notifierOf, runParts, sessionPlace } from '../../compose/running/run.ts';
 import { openChoice } from '../../compose/running/sandbox.ts';
@@ -183,7 +184,7 @@ async function loopOf(started: Started, { report, stops, warn }: Links): Promise
     spawner: {
       ...parts.spawner,
       room: held.room,
-      askUsage: askerOf(started, stops, { ...parts.spawner, config: place.config }),
+      ...questionsOf(askedOf(started, stops), parts),
     },
     fallback: fallbackOf(started, stops),
     teller: {
@@ -203,19 +204,12 @@ function fallbackOf(started: Started, stops: Loop['stops']): Loop['fallback'] {
   const { otherLimits: limits } = started.held;
   if (other === undefined || limits === undefined) return undefined;
   const { config, worker } = other;
-  const askUsage = askerOf(started, stops, { ...worker, config });
+  const askUsage = usageAsker(askingOf(askedOf(started, stops), worker, config));
   return { ...other, limits, worker: { ...worker, askUsage } };
 }
 
-function askerOf(
-  { parts, held, place }: Started,
-  stops: Loop['stops'],
-  { agent, sandbox, config }: Pick<Worker, 'agent' | 'sandbox'> & Pick<Place, 'config'>,
-): Worker['askUsage'] {
-  return usageAsker({
-    ...{ config, environment: agent.environment, home: place.home },
-    ...{ cwd: held.store.path, runId: parts.id, room: held.room, sandbox, stops },
-  });
+function askedOf({ parts, held, place }: Started, stops: Loop['stops']): AskedInRun {
+  return { home: place.home, cwd: held.store.path, runId: parts.id, room: held.room, stops };
 }
 
 function startEvent({ id, session, spawner, teller, books }: Loop, place: Place): RunEvent {

@@ -1,19 +1,13 @@
-import { tmpdir } from 'node:os';
 import { locateCli, tryConfig } from '../../../adapters/config/doctor-config.ts';
 import { here } from '../../../adapters/config/environment.ts';
 import { findConfigFile } from '../../../adapters/config/files/find-config-file.ts';
-import { runTool } from '../../../adapters/process/run-tool.ts';
-import { probeArgs, probeOutcome } from '../../../adapters/providers/model-probe.ts';
 import type { Stops } from '../../../app/ports/repository.ts';
 import type { Finding } from '../../../domain/doctor/finding.ts';
 import { aboutModel } from '../../../domain/doctor/models.ts';
 import { type AskedModel, askedModels } from '../../../domain/models/asked-models.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import type { PlaceFlags } from '../place/place.ts';
-
-/** A model answers within seconds; an effort of `max` thinks longer. */
-const ANSWER_LIMIT_MS = 180_000;
-const GRACE_MS = 1500;
+import { askModel } from '../running/model-questions.ts';
 
 /** Asks each configured model one tiny, paid question, one after the other; none while the settings have problems. */
 export async function askModels(flags: PlaceFlags, stops: Stops): Promise<readonly Finding[]> {
@@ -25,11 +19,8 @@ export async function askModels(flags: PlaceFlags, stops: Stops): Promise<readon
     const found = locateCli(place, asked.provider);
     // A missing program has a finding of its own.
     if (!('path' in found) || stops.stop.aborted) return undefined;
-    const result = await runTool(found.path, probeArgs(asked.provider, asked), {
-      ...{ cwd: tmpdir(), timeoutMs: ANSWER_LIMIT_MS, graceMs: GRACE_MS },
-      ...{ env: loaded.child, stop: stops.stop, kill: stops.kill },
-    });
-    return aboutModel(asked, probeOutcome(asked.provider, result, Date.now()));
+    const how = { ...stops, file: found.path, env: loaded.child };
+    return aboutModel(asked, await askModel(asked, how));
   };
   const findings: Finding[] = [];
   for (const asked of askedModels(loaded.config))

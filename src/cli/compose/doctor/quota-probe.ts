@@ -5,11 +5,12 @@ import { randomId } from '../../../adapters/random-id.ts';
 import type { Stops } from '../../../app/ports/repository.ts';
 import type { QuotaFacts } from '../../../domain/doctor/quota.ts';
 import { accountOf } from '../../../domain/provider/account.ts';
+import type { NoAnswer } from '../../../domain/provider/cli-query.ts';
 import { isGuarded, keepOf } from '../../../domain/quota/guard.ts';
 import type { UsageAnswer } from '../../../domain/quota/usage-query.ts';
 import { presentUses, type SeenUse } from '../../../domain/quota/window-use.ts';
 import type { Config } from '../../../domain/settings/config.ts';
-import { usageAsker } from '../running/ask-usage.ts';
+import { usageAsker } from '../running/ask-cli.ts';
 
 /** A project as the probe needs it. */
 interface QuotaPlace {
@@ -28,7 +29,7 @@ export async function quotaFacts(place: QuotaPlace): Promise<QuotaFacts> {
   const account = accountOf(config.provider, environment, home);
   const book = openLimitBook(stateDir, account, { processes: NO_PROCESSES, session: '' });
   const now = Date.now();
-  const answer: UsageAnswer = isGuarded(keep) ? await answerOf(place) : { windows: [] };
+  const answer = isGuarded(keep) ? await answerOf(place) : { windows: [] };
   const asked = 'windows' in answer ? answer.windows : [];
   const seen = asked.flatMap((use): readonly SeenUse[] =>
     use.model === undefined ? [{ ...use, seen: now }] : [],
@@ -45,7 +46,12 @@ export async function quotaFacts(place: QuotaPlace): Promise<QuotaFacts> {
   };
 }
 
-async function answerOf({ config, home, environment, stops }: QuotaPlace): Promise<UsageAnswer> {
+async function answerOf({
+  config,
+  home,
+  environment,
+  stops,
+}: QuotaPlace): Promise<UsageAnswer | NoAnswer> {
   await using room = openProcessRoom(process.platform);
   const ask = usageAsker({
     ...{ config, environment, home, cwd: config.mainRepo },

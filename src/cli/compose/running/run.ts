@@ -25,7 +25,7 @@ export interface RunParts {
   readonly id: string;
   readonly settings: Omit<RunSettings, 'options'>;
   readonly clock: Clock;
-  readonly spawner: Omit<Spawner, 'room' | 'askUsage'>;
+  readonly spawner: Omit<Spawner, 'room' | 'askUsage' | 'models'>;
   /** Of the provider that takes over. */
   readonly other:
     | (Omit<Fallback, 'limits' | 'worker'> & { readonly worker: Omit<Worker, 'askUsage'> })

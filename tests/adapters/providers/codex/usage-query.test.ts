@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { appServer } from '../../../../src/adapters/providers/codex/app-server.ts';
+import { usageQuery } from '../../../../src/adapters/providers/codex/usage-query.ts';
 
 const window = (
   usedPercent: number,
@@ -36,7 +36,7 @@ const ANSWER = {
   },
 };
 
-const read = (value: unknown) => appServer.read(JSON.stringify(value));
+const read = (value: unknown) => usageQuery.read(JSON.stringify(value));
 const answered = (rateLimits: object) => read({ id: 2, result: { rateLimits } });
 
 describe('the answer of codex app-server', () => {
@@ -86,21 +86,21 @@ describe('the answer of codex app-server', () => {
     expect(read({ id: 1, result: { userAgent: 'x' } })).toBeUndefined();
     expect(read({ method: 'remoteControl/status/changed', params: {} })).toBeUndefined();
     for (const line of ['', 'null', '[]', '{"id":"2"}', 'not JSON {"id":2']) {
-      expect(appServer.read(line)).toBeUndefined();
+      expect(usageQuery.read(line)).toBeUndefined();
     }
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (line) => {
-        appServer.read(line);
+        usageQuery.read(line);
       }),
     );
   });
 
   test('is asked for with the settings among the extra arguments, and no others', () => {
-    expect(appServer.args(['-m', 'x', '-c', 'a=1', '--config', 'b=2'])).toEqual([
+    expect(usageQuery.args(['-m', 'x', '-c', 'a=1', '--config', 'b=2'])).toEqual([
       ...['app-server', '-c', 'analytics.enabled=false'],
       ...['-c', 'check_for_update_on_startup=false', '-c', 'a=1', '-c', 'b=2'],
     ]);
-    const methods = appServer.input
+    const methods = usageQuery.input
       .trimEnd()
       .split('\n')
       .map((line) => (JSON.parse(line) as { method: string }).method);

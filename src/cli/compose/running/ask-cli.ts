@@ -4,27 +4,42 @@ import { PROVIDERS } from '../../../adapters/providers/providers.ts';
 import type { ProcessRoom } from '../../../app/ports/process.ts';
 import type { Stops } from '../../../app/ports/repository.ts';
 import type { Sandbox } from '../../../app/ports/sandbox.ts';
+import type { Worker } from '../../../app/run/loop.ts';
 import { enterSandbox } from '../../../app/workspace/sandbox.ts';
 import { accountOf } from '../../../domain/provider/account.ts';
 import type { ProcessEnd, Provider } from '../../../domain/provider/agent.ts';
-import type { AskUsage, UsageAnswer, UsageQuery } from '../../../domain/quota/usage-query.ts';
+import type { CliQuery, NoAnswer } from '../../../domain/provider/cli-query.ts';
+import type { AskUsage } from '../../../domain/quota/usage-query.ts';
 import type { Config } from '../../../domain/settings/config.ts';
 import { printableWords } from '../../../domain/text/printable.ts';
 
 const LIMIT_MS = 5000;
 const WHY_LIMIT = 200;
 
-/** How a CLI is asked for its usage windows, in the environment of its attempts. */
-export interface Asking {
-  readonly config: Pick<Config, 'provider' | 'executable' | 'extraArgs'>;
-  /** The child's. */
-  readonly environment: Readonly<Record<string, string>>;
+/** Who asks. */
+export interface AskedInRun {
   readonly home: string;
   readonly cwd: string;
   readonly runId: string;
   readonly room: ProcessRoom;
-  readonly sandbox: Sandbox | undefined;
   readonly stops: Stops;
+}
+
+/** How a CLI is asked a question, in the environment of its attempts. */
+export interface Asking extends AskedInRun {
+  readonly config: Pick<Config, 'provider' | 'executable' | 'extraArgs'>;
+  /** The child's. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly sandbox: Sandbox | undefined;
+}
+
+/** How the CLI of these agents is asked. */
+export function askingOf(
+  by: AskedInRun,
+  { agent, sandbox }: Pick<Worker, 'agent' | 'sandbox'>,
+  config: Config,
+): Asking {
+  return { ...by, config, environment: agent.environment, sandbox };
 }
 
 /** Undefined: this CLI has no such question, or it would answer it for another account. */
@@ -34,23 +49,29 @@ export function usageAsker(asking: Asking): AskUsage | undefined {
   const account = accountOf(config.provider, environment, home);
   const isOther = account.kind === 'CODEX_API_KEY' && loginIdentity(account) !== '';
   if (usageQuery === undefined || isOther) return undefined;
-  return async () => {
-    try {
-      return await ask(asking, usageQuery);
-    } catch (error) {
-      // Such as a full disk: everything works without an answer.
-      return { why: printableWords(error instanceof Error ? error.message : '', WHY_LIMIT) };
-    }
-  };
+  return () => askCli(asking, usageQuery);
 }
 
-async function ask(
+/** Never rejects: everything works without an answer. */
+export async function askCli<Answer>(
+  asking: Asking,
+  query: CliQuery<Answer>,
+): Promise<Answer | NoAnswer> {
+  try {
+    return await ask(asking, query);
+  } catch (error) {
+    // Such as a full disk.
+    return { why: printableWords(error instanceof Error ? error.message : '', WHY_LIMIT) };
+  }
+}
+
+async function ask<Answer>(
   { config, environment, cwd, room, runId, sandbox, stops }: Asking,
-  { args, input, marks, read }: UsageQuery,
-): Promise<UsageAnswer> {
+  { args, input, marks, read }: CliQuery<Answer>,
+): Promise<Answer | NoAnswer> {
   const program = { file: config.executable, args: args(config.extraArgs), cwd, env: environment };
   const inside = enterSandbox(sandbox, program, { credentials: true });
-  let answer: UsageAnswer | undefined;
+  let answer: Answer | NoAnswer | undefined;
   try {
     const end = await askProgram(room, {
       ...{ command: inside.command, runId, input, marks, timeoutMs: LIMIT_MS },

@@ -36,6 +36,13 @@ export function entryIdentity(path: string): string | undefined {
   return stat === undefined ? undefined : `${stat.dev}:${stat.ino}`;
 }
 
+/** Changes with the entry itself or its content; undefined if there is no entry. */
+export function entryStamp(path: string): string | undefined {
+  const stat = lstatSync(path, { throwIfNoEntry: false, bigint: true });
+  if (stat === undefined) return undefined;
+  return [stat.dev, stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join(' ');
+}
+
 /** The entry of a folder that has this identity: a folder that was renamed. */
 export function findByIdentity(folder: string, identity: string): string | undefined {
   const paths = readdirSync(folder).map((name) => join(folder, name));

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { LimitBook, LimitState, QuotaBook } from '../../app/ports/books.ts';
@@ -174,6 +174,8 @@ function isOutageOf(session: string, name: string): boolean {
 
 /** Empty if no window was ever recorded or the folder cannot be read. */
 export function namesIn(folder: string): readonly string[] {
+  // An exception costs ten times as much, and most users never meet a limit.
+  if (!existsSync(folder)) return [];
   try {
     return readdirSync(folder);
   } catch {

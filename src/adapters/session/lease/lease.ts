@@ -3,6 +3,8 @@ import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Holder, Lease } from '../../../app/ports/session/lease.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
+import { entryStamp } from '../../disk/held-folder.ts';
+import type { HolderReading } from '../../disk/lock.ts';
 import { despiteChanges, type OwnFolders, sessionGone } from '../own-folders.ts';
 import { type HolderRecord, sessionLock } from './holder-record.ts';
 
@@ -14,16 +16,29 @@ interface Taken {
   readonly folders: Pick<OwnFolders, 'keep'> | undefined;
 }
 
+/** Reads the file again only if it has changed: a run looks at its lease about ten times in a turn. */
+function readerOf(path: string): () => HolderReading<HolderRecord> {
+  let known: { readonly stamp: string; readonly record: HolderRecord } | undefined;
+  return () => {
+    const stamp = entryStamp(path);
+    if (stamp !== undefined && stamp === known?.stamp) return known.record;
+    const now = sessionLock.read(path);
+    known = stamp !== undefined && typeof now === 'object' ? { stamp, record: now } : undefined;
+    return now;
+  };
+}
+
 /** The lease that this run took. */
 export function leaseOf(path: string, { first, stale, folders }: Taken): Lease {
   let last = first;
+  const read = readerOf(path);
   const keepFolders = (): void => {
     // In a folder that was made again only the lease can be missing.
     if (folders?.keep().includes('.run') === true) sessionLock.replace(path, last);
   };
   const heldRecord = (): HolderRecord => {
     keepFolders();
-    const now = sessionLock.read(path);
+    const now = read();
     if (typeof now === 'object' && now.id === first.id) return now;
     if (!existsSync(dirname(path))) throw sessionGone(dirname(dirname(path)));
     throw new UserError('this run no longer holds its session: the lease was taken or removed', {
@@ -35,7 +50,7 @@ export function leaseOf(path: string, { first, stale, folders }: Taken): Lease {
     stale,
     isBusy: () => last.busy,
     isTaken: () => {
-      const now = sessionLock.read(path);
+      const now = read();
       return typeof now === 'object' && now.id !== first.id;
     },
     check: () => {

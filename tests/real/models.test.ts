@@ -8,7 +8,7 @@ import { modelQuestions } from '../../src/cli/compose/running/model-questions.ts
 import { PROVIDER_NAMES } from '../../src/domain/provider/agent.ts';
 import { claudeEnvironment, codexEnvironment, REAL_CLIS } from './support/environment.ts';
 import { follower } from './support/follower.ts';
-import type { Reply } from './support/model.ts';
+import type { Reply, ScriptedModel } from './support/model.ts';
 import { createRig } from './support/rig.ts';
 
 const UNKNOWN: Reply = {
@@ -52,6 +52,30 @@ describe.each(PROVIDER_NAMES)('%s', (provider) => {
     expect(run, text(run)).toMatchObject({ exitCode: 2 });
     expect(text(run)).toContain(`${provider} cannot work with the model nope (quality)`);
     expect(rig.logs()).toEqual([]);
+  });
+});
+
+describe.each(PROVIDER_NAMES)('%s', (provider) => {
+  test('doctor --models names the model that does not work', async () => {
+    const env = { [`${provider.toUpperCase()}_MODEL_QUALITY`]: 'nope' };
+    const model: ScriptedModel = ({ all }) =>
+      all.includes('"model":"nope"') ? UNKNOWN : { kind: 'text', text: 'ok' };
+    await using rig = await createRig({ provider, model, env });
+    const ended = await rig.samocode('doctor', '--models');
+    expect(ended.stdout).toMatch(/answers$/m);
+    expect(ended.stdout).toMatch(/^BAD .*nope \(quality\)/m);
+  });
+
+  test.each(['light', 'max'])('takes the model and the effort of the profile %s', async (name) => {
+    const env = { SAMOCODE_PROFILE: name };
+    await using rig = await createRig({ provider, model: follower, env });
+    const run = await rig.samocode('--task', 'Write a greeting', '--once');
+    expect(run, text(run)).toMatchObject({ exitCode: 0 });
+    const effort = {
+      claude: { light: 'low', max: 'high' },
+      codex: { light: 'low', max: 'xhigh' },
+    }[provider][name === 'max' ? 'max' : 'light'];
+    expect(rig.api.questions[0]?.all).toContain(`"effort":"${effort}"`);
   });
 });
 

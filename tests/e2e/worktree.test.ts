@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import {
+  appendFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -67,7 +68,7 @@ describe('the session’s worktree', () => {
     expect(git(worktree(scene), 'branch', '--show-current')).toBe('it');
   });
 
-  test('starts from the remote’s default branch', async () => {
+  test('starts from the current branch; first line, prompt and report name it with its commit', async () => {
     await using scene = openScene(TO_INVESTIGATION);
     const origin = join(scene.root, 'origin.git');
     git(scene.root, 'clone', '-q', '--bare', scene.repo, origin);
@@ -75,8 +76,31 @@ describe('the session’s worktree', () => {
     git(scene.repo, 'fetch', '-q', 'origin');
     git(scene.repo, 'remote', 'set-head', 'origin', 'trunk');
     git(scene.repo, 'switch', '-q', '-c', 'elsewhere');
-    git(scene.repo, 'commit', '-q', '--allow-empty', '-m', 'Not this');
-    expect((await scene.run('--once')).code).toBe(0);
+    git(scene.repo, 'commit', '-q', '--allow-empty', '-m', 'Not pushed');
+    const commit = git(scene.repo, 'rev-parse', 'HEAD');
+    const base = `elsewhere (${commit.slice(0, 10)})`;
+    const { stdout } = await scene.run('--once');
+    const [first = ''] = stdout.split('\n');
+    expect(first).toContain(`; from ${base}`);
+    expect(stdout).toMatch(
+      /base elsewhere .* has 1 commit that no remote has: [0-9a-f]+ Not pushed/,
+    );
+    expect(git(worktree(scene), 'rev-parse', 'HEAD')).toBe(commit);
+    expect(scene.prompt(1)).toContain(`- Base branch: elsewhere\n- Base commit: ${commit}`);
+    // The person goes on elsewhere: the session keeps its base.
+    git(scene.repo, 'switch', '-q', 'trunk');
+    expect((await scene.run()).stdout.split('\n')[0]).toContain(`; from ${base}`);
+    expect(scene.prompt(2)).toContain(`- Base branch: elsewhere\n- Base commit: ${commit}`);
+    expect((await scene.command('report')).stdout).toContain(`from ${base}`);
+  });
+
+  test('starts from BASE', async () => {
+    await using scene = openScene(TO_INVESTIGATION);
+    git(scene.repo, 'tag', 'v1');
+    git(scene.repo, 'commit', '-q', '--allow-empty', '-m', 'Later');
+    appendFileSync(scene.config, 'BASE=v1\n');
+    const { stdout } = await scene.run('--once');
+    expect(stdout.split('\n')[0]).toMatch(/; from v1 \([0-9a-f]{10}\)$/);
     expect(git(worktree(scene), 'log', '--format=%s', '-1')).toBe('Begin');
   });
 

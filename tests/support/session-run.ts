@@ -40,9 +40,8 @@ export const GOOD_RESULT =
 
 const NEW_BRANCH = {
   kind: 'create',
-  start: '0'.repeat(40),
+  base: { name: 'main', commit: '0'.repeat(40) },
   obstacle: undefined,
-  warning: undefined,
 } as const;
 
 /** Leaves a signal. */
@@ -318,6 +317,7 @@ function configOf(session: TestSession, worktrees: string): Config {
     stuckAfter: 0,
     pingUrl: undefined,
     onEvent: undefined,
+    base: undefined,
     verify: undefined,
     verifyTimeoutMs: 900_000,
     mainRepo: session.root,

@@ -17,15 +17,16 @@ interface Wanted {
   readonly wanted?: string;
   readonly owned?: OwnedBranch;
   readonly lastCommit?: string;
+  readonly base?: string | undefined;
 }
 
 /** Plans and makes a worktree, as a run does before a spawn. */
 export async function ensure(
   repository: Repository,
   path: string,
-  { wanted = 'one', owned, lastCommit }: Wanted = {},
+  { wanted = 'one', owned, lastCommit, base }: Wanted = {},
 ): Promise<Ensured> {
-  const plan = await repository.planWorktree({ path, wanted, owned, lastCommit }, NEVER);
+  const plan = await repository.planWorktree({ path, wanted, owned, lastCommit, base }, NEVER);
   if (plan.kind === 'ready' || plan.kind === 'refused') return plan;
   const made = await repository.makeWorktree(path, plan, NEVER);
   return made.kind === 'made' ? { ...plan, complaint: made.warning } : made;

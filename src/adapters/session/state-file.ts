@@ -41,7 +41,13 @@ const savedState = z.object({
       shown: z.array(z.string()),
     }),
   ),
-  branch: z.optional(z.object({ name: z.string(), madeAt: z.optional(z.string()) })),
+  branch: z.optional(
+    z.object({
+      name: z.string(),
+      madeAt: z.optional(z.string()),
+      base: z.optional(z.object({ name: z.string(), commit: z.string() })),
+    }),
+  ),
 });
 type Saved = DataOf<typeof savedState>;
 

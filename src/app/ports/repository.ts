@@ -29,7 +29,7 @@ export const NEVER: Stops = {
 
 /** The little of git that samocode does itself. */
 export interface Repository {
-  /** From files, without a process: the branch a session's work starts from. */
+  /** From files, without a process: the base of a session of an earlier version, which recorded none. */
   baseBranch(): string;
   /** The common git directory, for sandboxes. */
   gitDir(): string | undefined;

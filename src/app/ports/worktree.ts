@@ -1,3 +1,4 @@
+import type { Base, Unpushed } from '../../domain/session/base.ts';
 import type { OwnedBranch } from './session/state.ts';
 
 /** The worktree that a session needs. */
@@ -6,6 +7,8 @@ export interface WorktreeRequest {
   /** The branch of a session that owns none yet. */
   readonly wanted: string;
   readonly owned: OwnedBranch | undefined;
+  /** What a new branch starts at; undefined: the current branch. */
+  readonly base?: string | undefined;
   /** The session's last commit, as its rows tell; undefined where they do not. */
   readonly lastCommit: string | undefined;
 }
@@ -19,12 +22,12 @@ export type WorktreeTask =
   | {
       readonly kind: 'create';
       readonly branch: string;
-      /** The commit that the branch starts at. */
-      readonly start: string;
+      /** The branch starts at its commit. */
+      readonly base: Base;
+      /** Undefined: a remote has each commit of the base, or there is no remote. */
+      readonly unpushed?: Unpushed | undefined;
       /** The branch that keeps the wanted name from being used. */
       readonly obstacle: string | undefined;
-      /** A fault of the repository that does not hinder it. */
-      readonly warning: { readonly text: string; readonly cure: string } | undefined;
     }
   /** The worktree is there, on no branch, and nothing is lost when it goes back to this one. */
   | { readonly kind: 'switch'; readonly branch: string };

@@ -49,6 +49,8 @@ export interface Work extends Changes {
   readonly folder: string;
   readonly branch: string;
   readonly base: string;
+  /** Its commit when the branch was made; null in a session of an earlier version. */
+  readonly baseCommit: string | null;
   /** Files that differ from the last commit; null: unknown. */
   readonly uncommitted: number | null;
   /** Shows the commits. */
@@ -117,10 +119,10 @@ function needsPerson({ state, resumeAt }: SessionStatus): boolean {
 
 function workOf(found: Omit<Work, 'command'> | undefined): Work | null {
   if (found === undefined) return null;
-  const { folder, base } = found;
+  const { folder, base, baseCommit } = found;
   return {
     ...found,
-    command: joinShellWords(['git', '-C', folder, 'log', '--stat', `${base}..HEAD`]),
+    command: joinShellWords(['git', '-C', folder, 'log', '--stat', `${baseCommit ?? base}..HEAD`]),
   };
 }
 

@@ -1,11 +1,12 @@
 import type { Worktree } from '../../domain/prompt/prompt.ts';
+import { type Base, unpushedWords } from '../../domain/session/base.ts';
 import { branchName } from '../../domain/session/names.ts';
 import type { Config } from '../../domain/settings/config.ts';
 import { joinShellWords } from '../../domain/text/shell-words.ts';
 import type { Repository } from '../ports/repository.ts';
 import type { OwnedBranch } from '../ports/session/state.ts';
 import type { SessionStore } from '../ports/session/store.ts';
-import type { Refusal, WorktreeRequest, WorktreeTask } from '../ports/worktree.ts';
+import type { Refusal, WorktreePlan, WorktreeRequest, WorktreeTask } from '../ports/worktree.ts';
 import { isStopped, type Loop } from '../run/loop.ts';
 import type { View } from '../session/look.ts';
 
@@ -43,8 +44,8 @@ export async function ensureWorktree(
     const { branch } = plan;
     const ready = {
       kind: 'ready',
-      worktree: worktreeOn(parts, branch),
-      branch: { name: branch },
+      worktree: worktreeOn(parts, branch, plan),
+      branch: { name: branch, base: baseOf(parts.store, plan) },
     } as const;
     if (plan.kind === 'ready') return ready;
     announce(loop, plan, request);
@@ -97,17 +98,29 @@ export function requestFor(
       store.state().branch ??
       (isOfEarlierVersion(view) ? { name: wanted, isAssumed: true } : undefined),
     lastCommit: view.ledger.head,
+    base: config.base,
   };
 }
 
 /** The worktree as prompts describe it. */
-export function worktreeOn({ config, store, repository }: WorktreeParts, branch: string): Worktree {
+export function worktreeOn(
+  { config, store, repository }: WorktreeParts,
+  branch: string,
+  plan: WorktreePlan,
+): Worktree {
+  const base = baseOf(store, plan);
   return {
     repository: config.mainRepo,
-    baseBranch: repository.baseBranch(),
+    baseBranch: base?.name ?? repository.baseBranch(),
+    baseCommit: base?.commit,
     path: worktreePath(config, store),
     branch,
   };
+}
+
+/** The base of a new branch, or the one that the session recorded. */
+function baseOf(store: SessionStore, plan: WorktreePlan): Base | undefined {
+  return plan.kind === 'create' ? plan.base : store.state().branch?.base;
 }
 
 /** A session of the Python tool, or of a samocode that kept no record: it owns the branch of its name. */
@@ -118,11 +131,15 @@ function isOfEarlierVersion({ phase, ledger }: Pick<View, 'phase' | 'ledger'>): 
 /** Before git changes anything. */
 function announce(loop: Loop, task: WorktreeTask, { wanted }: WorktreeRequest): void {
   const { branch: name } = task;
-  const madeAt = task.kind === 'create' ? { madeAt: task.start } : {};
-  loop.session.store.saveState({ ...loop.session.store.state(), branch: { name, ...madeAt } });
-  if (task.kind === 'create' && task.obstacle !== undefined) {
-    loop.teller.report({ kind: 'branch-chosen', branch: name, wanted, obstacle: task.obstacle });
-  }
+  const { store } = loop.session;
+  const base = baseOf(store, task);
+  const madeAt = task.kind === 'create' ? { madeAt: task.base.commit } : {};
+  store.saveState({ ...store.state(), branch: { name, ...madeAt, base } });
+  if (task.kind !== 'create') return;
+  const { unpushed, obstacle } = task;
+  loop.teller.report({ kind: 'base-chosen', base: task.base, unpushed });
+  if (obstacle === undefined) return;
+  loop.teller.report({ kind: 'branch-chosen', branch: name, wanted, obstacle });
 }
 
 function tellMade(
@@ -131,9 +148,8 @@ function tellMade(
   task: WorktreeTask,
   complaint: string | undefined,
 ): void {
-  if (task.kind === 'create' && task.warning !== undefined) {
-    const { text, cure: fix } = task.warning;
-    loop.teller.report({ kind: 'warning', text: `${text} → ${fix}` });
+  if (task.kind === 'create' && task.unpushed !== undefined) {
+    loop.teller.report({ kind: 'note', text: unpushedWords(task.base, task.unpushed) });
   }
   if (complaint !== undefined) {
     const text = `the worktree was made, but git complained (a post-checkout hook?): ${complaint}`;

@@ -2,6 +2,7 @@ import { payerWords } from '../../domain/provider/cost/billing.ts';
 import type { Cost } from '../../domain/provider/cost/usage.ts';
 import { type Ending, isResting, type RunEvent } from '../../domain/run/event.ts';
 import { choiceWords } from '../../domain/run/live.ts';
+import { baseWords } from '../../domain/session/base.ts';
 import { formatDuration } from '../../domain/text/duration.ts';
 import { printable } from '../../domain/text/printable.ts';
 import { joinShellWords } from '../../domain/text/shell-words.ts';
@@ -47,6 +48,8 @@ export function wordsOf(event: RunEvent): Words {
       );
     case 'gate-opened':
       return info(`the ${event.gate} gate was opened by --gates auto`);
+    case 'base-chosen':
+      return info(`from ${baseWords(event.base)}`);
     case 'branch-chosen':
       return info(chosenWords(event));
     case 'worktree-added':
@@ -120,7 +123,8 @@ function startWords(event: Extract<RunEvent, { kind: 'run-started' }>): string {
     quotaUnknown === undefined
       ? ''
       : `; no usage number of ${provider} is known yet for ${quotaUnknown.join(' and ')}`;
-  return `${session}: ${phase}, with ${provider} (${path})${payer}${quota}`;
+  const base = event.base === undefined ? '' : `; from ${baseWords(event.base)}`;
+  return `${session}: ${phase}, with ${provider} (${path})${payer}${quota}${base}`;
 }
 
 function decided(event: Extract<RunEvent, { kind: 'decided' }>): Words {

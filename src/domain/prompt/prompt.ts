@@ -14,6 +14,8 @@ export type Material =
 export interface Worktree {
   readonly repository: string;
   readonly baseBranch: string;
+  /** Undefined in a session of an earlier version. */
+  readonly baseCommit: string | undefined;
   readonly path: string;
   readonly branch: string;
 }
@@ -122,12 +124,13 @@ function movesOf(phase: Phase, rule: PhaseRule): string {
 }
 
 function worktreeSection(parts: PromptParts): string {
-  const { repository, baseBranch, path, branch } = parts.worktree;
+  const { repository, baseBranch, baseCommit, path, branch } = parts.worktree;
   return [
     '## Worktree',
     '',
     `- Base repository: ${repository}`,
     `- Base branch: ${baseBranch}`,
+    ...(baseCommit === undefined ? [] : [`- Base commit: ${baseCommit}`]),
     `- Worktree: ${path}`,
     `- Branch: ${branch}`,
   ].join('\n');

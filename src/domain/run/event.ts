@@ -3,6 +3,7 @@ import type { Phase } from '../phases/phase.ts';
 import type { ProviderName } from '../provider/agent.ts';
 import type { Cost } from '../provider/cost/usage.ts';
 import type { Life } from '../provider/silence.ts';
+import type { Base, Unpushed } from '../session/base.ts';
 import type { Pause, Resting } from '../session/standing.ts';
 
 /**
@@ -18,6 +19,8 @@ export type RunEvent =
       readonly provider: ProviderName;
       readonly phase: Phase;
       readonly configPath: string;
+      /** The commit that the session's branch started at, once it has one. */
+      readonly base?: Base | undefined;
       /** Who pays, where the environment decides it. */
       readonly billing?: string | undefined;
       /** The source of that variable: the environment, or file and line. */
@@ -97,6 +100,13 @@ export type RunEvent =
       readonly limit: number;
     }
   | { readonly kind: 'gate-opened'; readonly gate: 'answers' | 'approval' }
+  /** The session's branch is about to be made at this commit. */
+  | {
+      readonly kind: 'base-chosen';
+      readonly base: Base;
+      /** Its commits that no remote has. */
+      readonly unpushed?: Unpushed | undefined;
+    }
   /** The wanted name of the session's branch is not free: it uses another one. */
   | {
       readonly kind: 'branch-chosen';

@@ -91,6 +91,7 @@ export function liveAfter(live: Live, event: RunEvent, now: Now): Live {
       return turnedTo(live, event);
     case 'no-progress':
     case 'gate-opened':
+    case 'base-chosen':
     case 'branch-chosen':
     case 'worktree-added':
     case 'outage-over':

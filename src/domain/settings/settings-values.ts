@@ -177,6 +177,15 @@ export const branchPrefix = {
   hint: 'for example feature',
 };
 
+/** A name that git resolves to a commit: a branch, a tag, an id; no option and no range. */
+export const gitRef = {
+  schema: () =>
+    trimmed().check(z.refine((text) => !NOT_IN_REF.test(text), 'which git takes for no commit')),
+  hint: 'for example main or origin/main',
+};
+
+const NOT_IN_REF = /[\s:?*[\\\p{Cc}]|\.\.|^[-^]|^$/u;
+
 /** Absolute paths, or paths below `~`, separated by colons. */
 export const pathList = {
   schema: () => {

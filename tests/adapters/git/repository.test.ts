@@ -54,16 +54,16 @@ describe('a worktree that is made', () => {
     expect(git(worktree(), 'branch', '--show-current')).toBe('feature/one');
   });
 
-  test("starts at the remote's default branch, and follows no remote branch", async () => {
-    const remoteHead = commit(main, 'first');
+  test("starts at the current branch and not at the remote's, and follows no remote branch", async () => {
+    commit(main, 'first');
     const clone = join(root, 'clone');
     git(root, 'clone', '-q', main, clone);
     git(clone, 'checkout', '-q', '-b', 'mine');
-    commit(clone, 'local');
+    const local = commit(clone, 'local');
     expect(await ensure(open(clone), worktree(), { wanted: 'one' })).toMatchObject({
       kind: 'create',
     });
-    expect(git(worktree(), 'rev-parse', 'HEAD')).toBe(remoteHead);
+    expect(git(worktree(), 'rev-parse', 'HEAD')).toBe(local);
     expect(() => git(worktree(), 'rev-parse', '@{upstream}')).toThrow();
   });
 
@@ -142,7 +142,7 @@ describe('a worktree that is made', () => {
   });
 });
 
-describe('what is read from files is what git says', () => {
+describe('what is read from files for a session without a recorded base is what git says', () => {
   const current = (path: string): string => git(path, 'branch', '--show-current');
 
   test('of a fresh repository, of a branch with slashes, of a detached head', () => {

@@ -4,7 +4,6 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
-  readFileSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -17,6 +16,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { openRepository } from '../../../src/adapters/git/repository.ts';
 import { runTool } from '../../../src/adapters/process/run-tool.ts';
 import { NEVER } from '../../../src/app/ports/repository.ts';
+import type { WorktreePlan } from '../../../src/app/ports/worktree.ts';
 import { attack } from '../../support/attack.ts';
 import { git, GIT_ENVIRONMENT } from '../../support/repository.ts';
 import { temporaryFolder } from '../../support/session.ts';
@@ -35,6 +35,11 @@ function open(mainRepo = main) {
     ownFolders: [],
     runTool,
   });
+}
+
+async function planAt(base: string | undefined): Promise<WorktreePlan> {
+  const request = { path: tree, wanted: 'one', owned: undefined, lastCommit: undefined, base };
+  return await open().planWorktree(request, NEVER);
 }
 
 function commit(path: string, text: string): string {
@@ -441,23 +446,57 @@ describe('git', () => {
     expect(ends.every(({ kind }) => kind === 'create' || kind === 'taken')).toBe(true);
   });
 
-  test('starts from the current branch where origin/HEAD names a branch that is gone', async () => {
+  test('has the base that BASE names, however the repository knows it', async () => {
+    const first = git(main, 'rev-parse', 'trunk');
+    git(main, 'tag', 'v1');
     const origin = join(root, 'origin.git');
     git(root, 'clone', '-q', '--bare', main, origin);
     git(main, 'remote', 'add', 'origin', origin);
     git(main, 'fetch', '-q', 'origin');
-    git(main, 'symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/master');
-    expect(open().baseBranch()).toBe('trunk');
-    const plan = await open().planWorktree(
-      { path: tree, wanted: 'one', owned: undefined, lastCommit: undefined },
-      { stop: new AbortController().signal, kill: new AbortController().signal },
-    );
-    expect(plan).toMatchObject({
-      kind: 'create',
-      warning: { text: expect.stringContaining('origin/master') as string },
+    const second = commit(main, 'second');
+    for (const [base, start] of [
+      ['v1', first],
+      ['origin/trunk', first],
+      [first.slice(0, 12), first],
+      ['trunk', second],
+    ] as const) {
+      const plan = await planAt(base);
+      expect(plan).toMatchObject({ kind: 'create', base: { name: base, commit: start } });
+    }
+    const end = await planAt('nowhere');
+    expect(end).toMatchObject({
+      kind: 'refused',
+      reason: expect.stringContaining('nowhere') as string,
     });
-    if (plan.kind === 'create') paste(plan.warning?.cure);
-    expect(readFileSync(join(main, '.git/refs/remotes/origin/HEAD'), 'utf8')).toContain('trunk');
+    if (end.kind === 'refused') paste(end.cure);
+  });
+
+  test('names the commits of the base that no remote has', async () => {
+    expect(await planAt(undefined)).toMatchObject({ base: { name: 'trunk' }, unpushed: undefined });
+    const origin = join(root, 'origin.git');
+    git(root, 'clone', '-q', '--bare', main, origin);
+    git(main, 'remote', 'add', 'origin', origin);
+    git(main, 'fetch', '-q', 'origin');
+    expect(await planAt(undefined)).toMatchObject({ unpushed: undefined });
+    for (const text of ['a', 'b', 'c', 'd']) commit(main, text);
+    const id = git(main, 'rev-parse', '--short', 'HEAD');
+    const plan = await planAt(undefined);
+    expect(plan).toMatchObject({ unpushed: { count: 4 } });
+    if (plan.kind === 'create') expect(plan.unpushed?.newest[0]).toBe(`${id} d`);
+    if (plan.kind === 'create') expect(plan.unpushed?.newest).toHaveLength(3);
+  });
+
+  test('of a detached HEAD has the commit as its base', async () => {
+    git(main, 'checkout', '-q', '--detach');
+    const commit = git(main, 'rev-parse', 'HEAD');
+    expect(await planAt(undefined)).toMatchObject({ base: { name: commit, commit } });
+  });
+
+  test('that the session owns is attached although BASE is gone', async () => {
+    git(main, 'branch', 'one');
+    expect(await ensure(open(), tree, { ...OWNED, base: 'gone' })).toMatchObject({
+      kind: 'attach',
+    });
   });
 
   test('that has no commit on the current branch is told which branch has one', async () => {

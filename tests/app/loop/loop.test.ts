@@ -380,7 +380,7 @@ describe('the worktree', () => {
     expect(run.events).toContainEqual(
       expect.objectContaining({ kind: 'worktree-added', branch: 'demo' }),
     );
-    expect(session.store.state().branch).toEqual({ name: 'demo' });
+    expect(session.store.state().branch).toMatchObject({ name: 'demo', base: { name: 'main' } });
   });
 
   test('that cannot be made blocks before anything is spent; people are told once, each run tries again', async () => {

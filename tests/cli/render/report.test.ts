@@ -49,7 +49,15 @@ function reportWith(words: string): MorningReport {
     questions: [{ number: 1, text: words, suggestion: words }],
     plan: [words],
     changes: none,
-    work: { ...none, folder: words, branch: words, base: words, uncommitted: 1, command: words },
+    work: {
+      ...none,
+      folder: words,
+      branch: words,
+      base: words,
+      baseCommit: words,
+      uncommitted: 1,
+      command: words,
+    },
     lost: null,
   };
 }

@@ -307,7 +307,7 @@ describe('unknown keys', () => {
       QUUX: '1',
       toString: '1',
     });
-    const known = 'known: MAIN_REPO, WORKTREES, SESSIONS, VERIFY, VERIFY_TIMEOUT';
+    const known = 'known: MAIN_REPO, WORKTREES, SESSIONS, BASE, VERIFY, VERIFY_TIMEOUT';
     expect(unknownProjectKeys(values)).toEqual([
       'environment: SESSION is unknown (did you mean SESSIONS?)',
       'environment: CLAUDE_MODEL is unknown (it belongs in the environment or in .env next to this file)',

@@ -1,54 +1,71 @@
 import type { Refusal } from '../../../app/ports/worktree.ts';
+import type { Base, Unpushed } from '../../../domain/session/base.ts';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
-import { complaintOf, refusalOf } from '../complaint.ts';
+import { refusalOf } from '../complaint.ts';
 import { refused } from '../refusal.ts';
 import type { Git } from './unfinished.ts';
 
 /** The commit from which a session's branch starts. */
 export interface Start {
   readonly kind: 'start';
-  readonly commit: string;
-  /** A fault of the repository that did not hinder it, with the command that corrects it. */
-  readonly warning: { readonly text: string; readonly cure: string } | undefined;
+  readonly base: Base;
+  readonly unpushed: Unpushed | undefined;
 }
 
-const REMOTE_HEAD = 'refs/remotes/origin/HEAD';
-
-/** The remote's default branch, else the current one; or why a repository has neither. */
-export async function startOf(git: Git, mainRepo: string): Promise<Start | Refusal> {
-  const remote = await git(['symbolic-ref', '--quiet', REMOTE_HEAD]);
-  if (!remote.ok && complaintOf(remote.stderr) !== undefined) {
-    return refusalOf(remote.stderr, { mainRepo });
-  }
-  const named = remote.ok ? remote.stdout.trim() : undefined;
-  const ofRemote = named === undefined ? undefined : await commitAt(git, named);
-  if (ofRemote !== undefined) return { kind: 'start', commit: ofRemote, warning: undefined };
-  const dangling = named === undefined ? undefined : shortOf(named);
-  const commit = await commitAt(git, 'HEAD');
-  if (commit === undefined) return await withoutCommit(git, mainRepo, dangling);
-  if (dangling === undefined) return { kind: 'start', commit, warning: undefined };
-  const warning = {
-    text: `origin/HEAD names ${dangling}, which does not exist: branches start from the current branch`,
-    cure: joinShellWords(['git', '-C', mainRepo, 'remote', 'set-head', 'origin', '--auto']),
-  };
-  return { kind: 'start', commit, warning };
-}
-
-async function withoutCommit(
+/** The start at `BASE`, or else at the current branch; or why there is none. */
+export async function startOf(
   git: Git,
   mainRepo: string,
-  dangling: string | undefined,
-): Promise<Refusal> {
+  wanted: string | undefined,
+): Promise<Start | Refusal> {
+  const base = wanted === undefined ? await currentBase(git) : await baseAt(git, wanted);
+  if (base !== undefined) return { kind: 'start', base, unpushed: await unpushedOf(git, base) };
+  if (wanted === undefined) return await withoutCommit(git, mainRepo);
+  const look = await git(['rev-parse', '--git-dir']);
+  if (!look.ok) return refusalOf(look.stderr, { mainRepo });
+  return refused(
+    `BASE is ${wanted}, and ${mainRepo} has no such branch, tag or commit`,
+    joinShellWords(['git', '-C', mainRepo, 'branch', '--all']),
+  );
+}
+
+async function baseAt(git: Git, name: string): Promise<Base | undefined> {
+  const commit = await commitAt(git, name);
+  return commit === undefined ? undefined : { name, commit };
+}
+
+async function currentBase(git: Git): Promise<Base | undefined> {
+  const commit = await commitAt(git, 'HEAD');
+  if (commit === undefined) return undefined;
+  const { ok, stdout } = await git(['symbolic-ref', '--quiet', '--short', 'HEAD']);
+  return { name: ok ? stdout.trim() : commit, commit };
+}
+
+const NAMED_COMMITS = 3;
+
+/** The commits of a base that no remote-tracking branch has; undefined without a remote. */
+async function unpushedOf(git: Git, { commit }: Base): Promise<Unpushed | undefined> {
+  const remotes = await git(['for-each-ref', '--count=1', '--format=%(refname)', 'refs/remotes/']);
+  if (!remotes.ok || remotes.stdout.trim() === '') return undefined;
+  const range = [commit, '--not', '--remotes'];
+  const counted = await git(['rev-list', '--count', ...range]);
+  const count = Number(counted.stdout.trim());
+  if (!counted.ok || !(count > 0)) return undefined;
+  // `git log` would start the program of gpg.program where log.showSignature is set.
+  const newest = await git(['rev-list', `-n${NAMED_COMMITS}`, '--format=%h %s', ...range]);
+  const lines = newest.stdout.trim().split('\n');
+  return { count, newest: lines.filter((line) => !/^commit [0-9a-f]+$/.test(line)) };
+}
+
+async function withoutCommit(git: Git, mainRepo: string): Promise<Refusal> {
   const branches = await git(['for-each-ref', '--count=1', '--format=%(refname)', 'refs/heads/']);
   if (!branches.ok) return refusalOf(branches.stderr, { mainRepo });
   const other = branches.stdout.trim().replace('refs/heads/', '');
-  const remote =
-    dangling === undefined ? '' : `, and origin/HEAD names ${dangling}, which does not exist`;
   const first = ['git', '-C', mainRepo, 'commit', '--allow-empty', '-m', 'Initial commit'];
   return other === ''
-    ? refused(`${mainRepo} has no commit${remote}: a worktree needs one`, joinShellWords(first))
+    ? refused(`${mainRepo} has no commit: a worktree needs one`, joinShellWords(first))
     : refused(
-        `the current branch of ${mainRepo} has no commit${remote}: a worktree needs one`,
+        `the current branch of ${mainRepo} has no commit: a worktree needs one`,
         joinShellWords(['git', '-C', mainRepo, 'switch', other]),
       );
 }
@@ -57,8 +74,4 @@ async function withoutCommit(
 export async function commitAt(git: Git, ref: string): Promise<string | undefined> {
   const { ok, stdout } = await git(['rev-parse', '--verify', '--quiet', `${ref}^{commit}`]);
   return ok ? stdout.trim() : undefined;
-}
-
-function shortOf(ref: string): string {
-  return ref.replace(/^refs\/(?:remotes|heads)\//, '');
 }

@@ -46,7 +46,7 @@ function argumentsFor(task: WorktreeTask, path: string): readonly string[] {
     case 'attach':
       return ['worktree', 'add', '-f', path, task.branch];
     case 'create':
-      return ['worktree', 'add', '-f', '--no-track', '-b', task.branch, path, task.start];
+      return ['worktree', 'add', '-f', '--no-track', '-b', task.branch, path, task.base.commit];
   }
 }
 

@@ -7,7 +7,7 @@ import { realOf } from '../../disk/real-path.ts';
 import { heldElsewhere, refusalOf } from '../complaint.ts';
 import { refused } from '../refusal.ts';
 import { freeBranch, holderOf, type ListedWorktree, listWorktrees } from './branches.ts';
-import { commitAt, startOf } from './start.ts';
+import { commitAt, type Start, startOf } from './start.ts';
 import { type Git, registered } from './unfinished.ts';
 import { lookAtWorktree, type WorktreeLook, type WorktreePlace } from './worktree-look.ts';
 
@@ -104,17 +104,17 @@ async function planMissing(
   look: Look<'absent' | 'unfinished'>,
   request: WorktreeRequest,
 ): Promise<WorktreePlan> {
-  const start = await startOf(git, place.mainRepo);
-  if (start.kind === 'refused') return start;
+  const start = await startOf(git, place.mainRepo, request.base);
   const worktrees = await listWorktrees(git);
   const locked = look.kind === 'absent' ? lockedByPerson(place) : undefined;
   if (locked !== undefined) return locked;
-  const found = await ownBranch(git, { place, look, request, worktrees, start: start.commit });
+  const found = await ownBranch(git, { place, look, request, worktrees, start });
   if (found?.kind === 'refused') return found;
   if (found !== undefined) return { kind: 'attach', branch: found.branch };
+  if (start.kind === 'refused') return start;
   const { branch, obstacle } = await freeBranch(git, request.wanted, worktrees);
-  const { commit, warning } = start;
-  return { kind: 'create', branch, start: commit, obstacle, warning };
+  const { base, unpushed } = start;
+  return { kind: 'create', branch, base, obstacle, unpushed };
 }
 
 /** A worktree on a disk that is not mounted may be locked, so that nothing takes its place. */
@@ -135,7 +135,7 @@ interface Ownership {
   readonly look: Look<'absent' | 'unfinished'>;
   readonly request: WorktreeRequest;
   readonly worktrees: readonly ListedWorktree[];
-  readonly start: string;
+  readonly start: Start | Refusal;
 }
 
 type Owned = { readonly kind: 'own'; readonly branch: string } | Refusal;
@@ -178,9 +178,11 @@ const OBJECT_ID = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
  */
 async function withoutBranch(
   git: Git,
-  { place, request: { lastCommit, owned }, start }: Ownership,
+  { place, request: { lastCommit, owned }, start: found }: Ownership,
   name: string,
 ): Promise<Owned | undefined> {
+  if (found.kind === 'refused') return found;
+  const start = found.base.commit;
   const again = (commit: string): string =>
     joinShellWords(['git', '-C', place.mainRepo, 'branch', name, commit]);
   const isKnown = lastCommit !== undefined && OBJECT_ID.test(lastCommit);

@@ -1,5 +1,6 @@
 import type { Phase } from '../../../domain/phases/phase.ts';
 import type { Before } from '../../../domain/phases/progress.ts';
+import type { Base } from '../../../domain/session/base.ts';
 import type { Takeover } from '../../../domain/session/row.ts';
 
 /** A branch that a session owns: the one that its worktree was on when a run looked last. */
@@ -7,6 +8,8 @@ export interface OwnedBranch {
   readonly name: string;
   /** The commit that the branch is about to be created at; undefined once it was seen in the worktree. */
   readonly madeAt?: string | undefined;
+  /** The commit that the work started from; undefined in a session of an earlier version. */
+  readonly base?: Base | undefined;
   /** No run has recorded it: a session of an earlier version or of the Python tool owns its name's branch. */
   readonly isAssumed?: true;
 }

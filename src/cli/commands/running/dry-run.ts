@@ -41,7 +41,11 @@ export async function dryRun({ place, parts, materials, asked }: DryRun): Promis
   const request = requestFor(session, view);
   const plan = await repository.planWorktree(request, { stop: NEVER, kill: NEVER });
   if (plan.kind === 'refused') warn(`there would be no worktree: ${plan.reason} → ${plan.cure}`);
-  const worktree = worktreeOn(session, plan.kind === 'refused' ? request.wanted : plan.branch);
+  const worktree = worktreeOn(
+    session,
+    plan.kind === 'refused' ? request.wanted : plan.branch,
+    plan,
+  );
   const cwd = worktree.path;
   const { clock } = parts;
   const at = clock.now();

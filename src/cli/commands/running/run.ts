@@ -225,6 +225,7 @@ function startEvent({ id, session, spawner, teller, books }: Loop, place: Place)
     provider: provider.name,
     phase: look(session.store).phase,
     configPath: teller.place.config,
+    base: session.store.state().branch?.base,
     billing,
     billingFrom: credentialSource(billing, place),
     ...(unknown.length > 0 && { quotaUnknown: unknown }),

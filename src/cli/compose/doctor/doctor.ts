@@ -69,12 +69,12 @@ function probesOfProject(
   return {
     // A missing git is a finding of its own.
     repository: async () =>
-      (await git(['--version'])).ok ? await startOf(git, mainRepo) : undefined,
+      (await git(['--version'])).ok ? await startOf(git, mainRepo, config.base) : undefined,
     restriction: async () => {
       const claude = usedConfigs(config).find(({ provider }) => provider === 'claude') ?? config;
       const place = findGitPlace(mainRepo);
       const of = { cwd: undefined, config: claude, environment: child, home, git: place };
-      return await projectRestrictions(of, (name) => committedFile(git, mainRepo, name));
+      return await projectRestrictions(of, (name) => committedFile(git, config, name));
     },
     sandbox: async () => {
       const tried = await bubblewrapHere(at, stops);

@@ -28,7 +28,9 @@ export function openMorning(
   const at = namedHere(flags.config);
   const { environment } = at;
   const place = findWork(store.folder, { ...workFolders(at), environment, runTool });
-  const { folder = path, base } = place;
+  const { folder = path } = place;
+  const recorded = store.state().branch?.base;
+  const base = recorded?.name ?? place.base;
   const how = { environment, runTool, limitMs: GIT_LIMIT_MS, stop: NEVER.stop };
   const changes = openChanges({ folder, ...how });
   return {
@@ -38,8 +40,10 @@ export function openMorning(
     sleeps: sleepsTold(path),
     between: changes.between,
     work: async () => {
-      const found = base === undefined ? undefined : await changes.over(base);
-      return base === undefined || found === undefined ? undefined : { folder, base, ...found };
+      const start = recorded?.commit ?? base;
+      const found = start === undefined ? undefined : await changes.over(start);
+      if (base === undefined || found === undefined) return undefined;
+      return { folder, base, baseCommit: recorded?.commit ?? null, ...found };
     },
     // An earlier session in the same place is another one; 0 where the file system does not tell.
     spent: attemptsOf(at.stateDir, { path, from: statSync(path).birthtimeMs }),

@@ -43,14 +43,18 @@ const EVENTS_VERSION = 1;
 export function reporter(out: ReportScreen, flags: ReporterFlags, colours: Paint): Reporter {
   let sink: LogSink | undefined;
   const early: RunEvent[] = [];
-  let start: Extract<RunEvent, { kind: 'run-started' }> | undefined;
+  let start: RunStarted | undefined;
   /**
-   * A run that ends as it starts (a tick of cron that may not spawn) is one line: its end. The branch
-   * that was chosen in the place of another is said in the first line.
+   * A run that ends as it starts (a tick of cron that may not spawn) is one line: its end. The base of a
+   * new branch, and the branch that was chosen in the place of another, are said in the first line.
    */
   const show = (event: RunEvent): void => {
     if (event.kind === 'run-started') {
       start = event;
+      return;
+    }
+    if (event.kind === 'base-chosen' && start !== undefined) {
+      start = { ...start, base: event.base };
       return;
     }
     if (event.kind === 'branch-chosen' && start !== undefined && isShown(event, flags)) {
@@ -88,6 +92,8 @@ export function reporter(out: ReportScreen, flags: ReporterFlags, colours: Paint
     },
   };
 }
+
+type RunStarted = Extract<RunEvent, { kind: 'run-started' }>;
 
 const LEVELS = { detail: 'debug', info: 'info', warning: 'warn', error: 'error' } as const;
 

@@ -1,6 +1,7 @@
 import type { MorningReport } from '../../../app/report/morning-report.ts';
 import { payerWords } from '../../../domain/provider/cost/billing.ts';
 import type { Changes, Happening, ReportedIteration } from '../../../domain/report/report.ts';
+import { baseWords } from '../../../domain/session/base.ts';
 import { AUTO } from '../../../domain/session/row.ts';
 import { formatDuration } from '../../../domain/text/duration.ts';
 import { printable } from '../../../domain/text/printable.ts';
@@ -241,8 +242,9 @@ function figuresOf(one: MorningReport['phases'][number] | MorningReport['totals'
 
 /** Changes, their branch and folder, and files that are not committed. */
 export function workText(work: NonNullable<MorningReport['work']>): string {
-  const { uncommitted } = work;
+  const { uncommitted, base, baseCommit } = work;
+  const from = baseCommit === null ? base : baseWords({ name: base, commit: baseCommit });
   const isClean = uncommitted === null || uncommitted === 0;
   const left = isClean ? '' : `; ${plural(uncommitted, 'file')} not committed`;
-  return `${changesText(work)} on branch ${work.branch}, from ${work.base}, in ${work.folder}${left}`;
+  return `${changesText(work)} on branch ${work.branch}, from ${from}, in ${work.folder}${left}`;
 }

@@ -1,4 +1,4 @@
-import { folder, seconds, text } from '../settings-values.ts';
+import { folder, gitRef, seconds, text } from '../settings-values.ts';
 import type { SettingTable } from './setting.ts';
 
 const path = {
@@ -24,6 +24,18 @@ export const FOLDERS = {
     ...path,
     name: 'sessions',
     help: 'the folder of the sessions; preferably outside the repository',
+  },
+} as const satisfies SettingTable;
+
+export const BASE = {
+  BASE: {
+    ...gitRef,
+    name: 'base',
+    default: undefined,
+    defaultText: 'the current branch of `MAIN_REPO`',
+    class: 'harmless',
+    sources: ['project'],
+    help: 'the branch, tag or commit from which a new session starts, such as `main` or `origin/main`',
   },
 } as const satisfies SettingTable;
 

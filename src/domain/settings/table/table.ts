@@ -1,5 +1,5 @@
 import { PHASE_MODELS } from './models.ts';
-import { FOLDERS, VERIFICATION } from './project.ts';
+import { BASE, FOLDERS, VERIFICATION } from './project.ts';
 import { PROVIDERS } from './providers.ts';
 import { RUN } from './run.ts';
 import { type Setting, type Source, sourcesOf } from './setting.ts';
@@ -8,6 +8,7 @@ import { TELEGRAM } from './telegram.ts';
 /** Every setting by its key: a new one is a row of one of these, and nothing else knows its key. */
 export const SETTINGS = {
   ...FOLDERS,
+  ...BASE,
   ...VERIFICATION,
   ...RUN,
   ...PROVIDERS,

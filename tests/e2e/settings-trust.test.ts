@@ -72,6 +72,15 @@ describe('settings of a clone', () => {
     },
   );
 
+  test('a tracked .samocode cannot set SETUP before a person accepts it', async () => {
+    await using scene = clone({ '.samocode': `${FOLDERS}SETUP=touch ../hit\n` });
+    const { code, stderr } = await runOf(scene);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/SETUP[^]*samocode trust/);
+    expect(existsSync(join(scene.worktrees, '../hit'))).toBe(false);
+    expect(scene.spawns()).toEqual([]);
+  });
+
   test('VERIFY counts once it is accepted, until it changes', async () => {
     await using scene = clone({ '.samocode': `${FOLDERS}VERIFY=true\n` });
     const shown = await scene.exec(['trust', ...place(scene)]);

@@ -244,6 +244,7 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
           return Promise.resolve({ kind: 'made', warning: undefined });
         },
       },
+      workspace: { fingerprint: () => '' },
       obstacles: {
         leftLocks: () => [],
         cliFolders: [],
@@ -318,6 +319,8 @@ function configOf(session: TestSession, worktrees: string): Config {
     pingUrl: undefined,
     onEvent: undefined,
     base: undefined,
+    setUp: undefined,
+    setUpTimeoutMs: 900_000,
     verify: undefined,
     verifyTimeoutMs: 900_000,
     mainRepo: session.root,

@@ -41,6 +41,7 @@ const savedState = z.object({
       shown: z.array(z.string()),
     }),
   ),
+  setUp: z.optional(z.string()),
   branch: z.optional(
     z.object({
       name: z.string(),

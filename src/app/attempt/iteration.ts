@@ -13,6 +13,7 @@ import { boundsNow, budgetLeft, isSpent, isTimeUp, type Pace, retryPolicy } from
 import { type Attempted, reportOf, totalCost } from '../run/report.ts';
 import type { View } from '../session/look.ts';
 import { warnOfFolders } from '../workspace/cli-folders.ts';
+import { setUpWorktree } from '../workspace/set-up.ts';
 import { ensureWorktree, type ReadyWorktree, vanished } from '../workspace/worktree.ts';
 import { attemptTroubles } from './attempt-troubles.ts';
 import { oneAttempt } from './one-attempt.ts';
@@ -73,7 +74,8 @@ async function house({
 }: Round): Promise<ReadyWorktree | Exclude<IterationEnd, { kind: 'report' }>> {
   const cost = totalCost(ends);
   if (isSpent(boundsNow(loop), pace, cost)) return { kind: 'spent', cost };
-  const housed = await ensureWorktree(loop, view);
+  const found = await ensureWorktree(loop, view);
+  const housed = found.kind === 'ready' ? await setUpWorktree(loop, view, found) : found;
   if (housed.kind !== 'refused') return housed;
   if (housed.isDiskFull === true) {
     const reason = `the worktree cannot be made: ${housed.reason}`;

@@ -40,6 +40,7 @@ export async function oneAttempt(loop: Loop, view: View, now: AttemptNow): Promi
     tried: view.ledger.resumed,
     begun: view.ledger.approved?.row ?? view.state.begun,
     branch,
+    setUp: loop.session.store.state().setUp,
     mark: {
       run: loop.id,
       iteration,

@@ -44,6 +44,8 @@ export interface Refusal {
   readonly kind: 'refused';
   readonly reason: string;
   readonly cure: string;
+  /** No run tries again before a person resumes the session. */
+  readonly awaits?: 'resume';
   /** The disk is full: no fault of the repository's. */
   readonly isDiskFull?: boolean;
 }

@@ -52,7 +52,8 @@ export function blockOnWorktree(
   view: View,
   { refusal, attempts, cost }: Extract<IterationEnd, { kind: 'no-worktree' }>,
 ): Ending {
-  const { reason, cure } = refusal;
+  const { reason } = refusal;
+  const cure = refusal.awaits === 'resume' ? null : refusal.cure;
   const { standing } = view;
   const isKnown =
     isRetried(standing) && standing.reason === reason && standing.retried.cure === cure;

@@ -17,6 +17,7 @@ import type { Sandbox } from '../ports/sandbox.ts';
 import type { Lease, Leases } from '../ports/session/lease.ts';
 import type { SessionStore } from '../ports/session/store.ts';
 import type { ShippedTexts } from '../ports/texts.ts';
+import type { Workspace } from '../ports/workspace.ts';
 
 /** One run: all that the loop works with. Only cli/compose makes it. */
 export interface Loop {
@@ -110,6 +111,7 @@ export interface Worker {
 export interface Spawner extends Worker {
   readonly room: ProcessRoom;
   readonly repository: Repository;
+  readonly workspace: Workspace;
   readonly models: ModelQuestions;
   readonly random: () => number;
   readonly uuid: () => string;

@@ -32,7 +32,7 @@ export function logHeading(log: LogName, colours: Paint): string {
   const { stamp } = log;
   const time = `${stamp.slice(0, 5)} ${stamp.slice(6, 8)}:${stamp.slice(8)}`;
   const attempt = log.attempt > 1 ? `, attempt ${log.attempt}` : '';
-  const proof = log.isProof ? ', proof of work' : '';
+  const proof = log.isSetUp ? ', set-up' : log.isProof ? ', proof of work' : '';
   return `${colours.bold(`── iteration ${log.iteration}, ${log.phase}${proof}${attempt}, ${time} ──`)}\n`;
 }
 

@@ -38,8 +38,9 @@ export function wordsOf(event: RunEvent): Words {
       return warning(`${event.reason}; resting until ${clock(event.until)}, then one more attempt`);
     case 'outage-over':
       return info(`the provider answers again after ${formatDuration(event.afterMs)}`);
+    case 'setting-up':
     case 'proving':
-      return info(`proving the work: ${event.command}`);
+      return info(`${SHELL_WORDS[event.kind]}: ${event.command}`);
     case 'decided':
       return decided(event);
     case 'no-progress':
@@ -49,7 +50,6 @@ export function wordsOf(event: RunEvent): Words {
     case 'gate-opened':
       return info(`the ${event.gate} gate was opened by --gates auto`);
     case 'base-chosen':
-      return info(`from ${baseWords(event.base)}`);
     case 'branch-chosen':
       return info(chosenWords(event));
     case 'worktree-added':
@@ -68,11 +68,14 @@ export function wordsOf(event: RunEvent): Words {
 /** A minute of thinking is no news for a screen; work without words never is. */
 const QUIET_INFO_MS = 5 * 60_000;
 
-function chosenWords({
-  branch,
-  wanted,
-  obstacle,
-}: Extract<RunEvent, { kind: 'branch-chosen' }>): string {
+const SHELL_WORDS = {
+  'setting-up': 'setting the worktree up',
+  proving: 'proving the work',
+} as const;
+
+function chosenWords(event: Extract<RunEvent, { kind: 'base-chosen' | 'branch-chosen' }>): string {
+  if (event.kind === 'base-chosen') return `from ${baseWords(event.base)}`;
+  const { branch, wanted, obstacle } = event;
   const why =
     obstacle === wanted
       ? `the branch ${wanted} exists, and this session did not make it`

@@ -6,20 +6,22 @@ export interface LogName {
   readonly iteration: number;
   readonly phase: Phase;
   readonly attempt: number;
-  /** The output of `VERIFY`, and no agent's. */
+  /** The output of `VERIFY` or `SETUP`, and no agent's. */
   readonly isProof: boolean;
+  /** The output of `SETUP`. */
+  readonly isSetUp: boolean;
   /** `MM-DD-HHMM`. */
   readonly stamp: string;
 }
 
 const NAME = new RegExp(
-  `^(\\d\\d-\\d\\d-\\d{4})-(\\d{3,})-(${PHASES.join('|')})(?:-a(\\d+)\\.jsonl|\\.jsonl|-verify(?:-a(\\d+))?\\.txt)$`,
+  `^(\\d\\d-\\d\\d-\\d{4})-(\\d{3,})-(${PHASES.join('|')})(?:-a(\\d+)\\.jsonl|\\.jsonl|-(verify|setup)(?:-a(\\d+))?\\.txt)$`,
 );
 
 /** Reads a log's name (`logStem` makes it); undefined for any other file of the folder. */
 export function parseLogName(name: string): LogName | undefined {
   const match = NAME.exec(name);
-  const [, stamp = '', iteration = '', word = '', attempt, proof] = match ?? [];
+  const [, stamp = '', iteration = '', word = '', attempt, kind, proof] = match ?? [];
   const phase = PHASES.find((one) => one === word);
   if (match === null || phase === undefined) return undefined;
   return {
@@ -29,6 +31,7 @@ export function parseLogName(name: string): LogName | undefined {
     phase,
     attempt: Number(attempt ?? proof ?? 1),
     isProof: name.endsWith('.txt'),
+    isSetUp: kind === 'setup',
   };
 }
 

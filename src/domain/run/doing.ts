@@ -6,6 +6,7 @@ export interface Doing {
   readonly state:
     | 'looking'
     | 'working'
+    | 'setting-up'
     | 'proving'
     | 'judging'
     | 'retrying'
@@ -30,7 +31,8 @@ export function doingAfter(before: Doing, event: RunEvent): Doing {
   if (event.kind === 'attempt-started') {
     return { state: 'working', phase: event.phase, iteration: event.iteration };
   }
-  if (event.kind === 'proving') return { ...doing, state: 'proving' };
+  if (event.kind === 'setting-up' || event.kind === 'proving')
+    return { ...doing, state: event.kind };
   if (event.kind === 'attempt-ended') return { ...doing, state: 'judging' };
   if (event.kind === 'retrying') return { ...doing, state: 'retrying' };
   if (event.kind === 'limit') return { ...doing, state: 'asleep', ...resumeAt(event) };
@@ -42,7 +44,15 @@ export function doingAfter(before: Doing, event: RunEvent): Doing {
 }
 
 const MOVES: readonly RunEvent['kind'][] = [
-  ...(['run-started', 'attempt-started', 'proving', 'attempt-ended', 'retrying', 'limit'] as const),
+  ...([
+    'run-started',
+    'setting-up',
+    'attempt-started',
+    'proving',
+    'attempt-ended',
+    'retrying',
+    'limit',
+  ] as const),
   ...(['outage', 'decided', 'stopping', 'ended'] as const),
 ];
 
@@ -61,6 +71,7 @@ export function doingWords({ state, phase, iteration }: Doing): string {
 const WORDS: Readonly<Record<Doing['state'], string>> = {
   looking: 'looking what comes next',
   working: 'the agent works',
+  'setting-up': 'setting the worktree up',
   proving: 'proving the work',
   judging: 'judging the agent’s result',
   retrying: 'waiting before the next attempt',

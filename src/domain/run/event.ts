@@ -81,6 +81,8 @@ export type RunEvent =
   | { readonly kind: 'outage'; readonly until: number; readonly reason: string }
   /** The model answered again; the run rode the outage out for so long. */
   | { readonly kind: 'outage-over'; readonly afterMs: number }
+  /** `SETUP` runs in the worktree. */
+  | { readonly kind: 'setting-up'; readonly command: string; readonly timeoutMs: number }
   /** `VERIFY` runs, the proof of work. */
   | { readonly kind: 'proving'; readonly command: string; readonly timeoutMs: number }
   | {

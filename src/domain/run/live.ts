@@ -75,6 +75,7 @@ export function liveAfter(live: Live, event: RunEvent, now: Now): Live {
       const count = { kind: 'until', epochMs: event.until } as const;
       return { ...turnedTo(live, event), count, text: event.reason };
     }
+    case 'setting-up':
     case 'proving': {
       const count = { ...since, limitMs: event.timeoutMs };
       return { ...turnedTo(live, event), count, text: event.command };

@@ -180,8 +180,8 @@ export function afterGivingUp(
   const cure = row.cure ?? undefined;
   if (row.status === 'blocked') {
     const needs = row.needs ?? 'environment';
-    const retried = { cure: cure ?? '' };
-    return { kind: 'blocked', reason, needs, gate, baseline: undefined, retried };
+    const block = { kind: 'blocked', reason, needs, gate, baseline: undefined } as const;
+    return cure === undefined ? block : { ...block, retried: { cure } };
   }
   return { kind: 'failed', reason, cure, resumeAt, config: row.config, gate };
 }

@@ -26,6 +26,11 @@ it('a log says by its name what it is of; other files of the folder say nothing'
   expect(parseLogName('11-22-0711-1003-quality-verify.txt')).toMatchObject({
     iteration: 1003,
     isProof: true,
+    isSetUp: false,
+  });
+  expect(parseLogName('11-22-0711-001-init-setup-a2.txt')).toMatchObject({
+    attempt: 2,
+    isSetUp: true,
   });
   for (const name of [
     'x',

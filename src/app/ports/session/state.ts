@@ -52,6 +52,8 @@ export interface RunState {
   readonly untold?: Untold | undefined;
   /** The branch that the session owns; undefined in a session of an earlier version, or before the first spawn. */
   readonly branch?: OwnedBranch | undefined;
+  /** The worktree, its lock files and the `SETUP` with which it was set up. */
+  readonly setUp?: string | undefined;
 }
 
 export interface Untold {

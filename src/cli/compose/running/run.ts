@@ -2,6 +2,7 @@ import { systemClock } from '../../../adapters/clock.ts';
 import { settingsHash, settingsReader } from '../../../adapters/config/settings-print.ts';
 import { findGitPlace } from '../../../adapters/git/place/git-place.ts';
 import { openRepository } from '../../../adapters/git/repository.ts';
+import { openWorkspace } from '../../../adapters/git/set-up/workspace.ts';
 import { runTool } from '../../../adapters/process/run-tool.ts';
 import { MARK_NAME } from '../../../adapters/process/table/process-table.ts';
 import { randomId } from '../../../adapters/random-id.ts';
@@ -70,6 +71,7 @@ export function runParts(place: Place, { bwrap, other }: Programs = {}): RunPart
     spawner: {
       ...workerParts(place, { ...how, bwrap }),
       repository,
+      workspace: openWorkspace(),
       random: Math.random,
       uuid: randomId,
     },

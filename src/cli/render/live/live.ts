@@ -118,6 +118,8 @@ function textsOf(live: Live, now: Now): readonly string[] {
       const silence = `${QUIET_WORDS[quiet.state]} ${timeWords(now.monotonicMs - quiet.sinceMs)}`;
       return [joined(nth, joined(silence, text))];
     }
+    case 'setting-up':
+      return [joined('setting the worktree up', text)];
     case 'proving':
       return [joined('proving the work', text)];
     case 'judging':

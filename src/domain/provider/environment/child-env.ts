@@ -82,6 +82,15 @@ export function ownCredentials<T extends string | undefined>(
   return Object.fromEntries(Object.entries(variables).filter(([name]) => !isForeign(name)));
 }
 
+/** An agent's environment for a program that needs none of its credentials. */
+export function withoutCredentials(
+  environment: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => !CREDENTIAL_NAMES.has(name)),
+  );
+}
+
 /** Whether a variable must not reach samocode's own git and the programs that git starts. */
 export function isSecret(name: string): boolean {
   return CREDENTIAL_NAMES.has(name) || WITHHELD_PREFIXES.some((start) => name.startsWith(start));

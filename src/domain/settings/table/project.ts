@@ -39,6 +39,25 @@ export const BASE = {
   },
 } as const satisfies SettingTable;
 
+export const SET_UP = {
+  SETUP: {
+    ...text,
+    name: 'setUp',
+    default: undefined,
+    class: 'command',
+    sources: ['project'],
+    help: 'a command that sets a new worktree up, such as `npm ci`, before the first agent; again when a lock file has changed',
+  },
+  SETUP_TIMEOUT: {
+    ...seconds(1),
+    name: 'setUpTimeoutMs',
+    default: 900_000,
+    class: 'bound',
+    sources: ['project', 'environment'],
+    help: 'the time limit of `SETUP`; `.samocode` overrides the environment',
+  },
+} as const satisfies SettingTable;
+
 export const VERIFICATION = {
   VERIFY: {
     ...text,

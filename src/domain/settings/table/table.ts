@@ -1,5 +1,5 @@
 import { PHASE_MODELS } from './models.ts';
-import { BASE, FOLDERS, VERIFICATION } from './project.ts';
+import { BASE, FOLDERS, SET_UP, VERIFICATION } from './project.ts';
 import { PROVIDERS } from './providers.ts';
 import { RUN } from './run.ts';
 import { type Setting, type Source, sourcesOf } from './setting.ts';
@@ -9,6 +9,7 @@ import { TELEGRAM } from './telegram.ts';
 export const SETTINGS = {
   ...FOLDERS,
   ...BASE,
+  ...SET_UP,
   ...VERIFICATION,
   ...RUN,
   ...PROVIDERS,

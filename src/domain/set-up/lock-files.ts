@@ -1,0 +1,22 @@
+/** Files of package managers that name the exact versions that a set-up installs. */
+export const LOCK_FILES = [
+  'package-lock.json',
+  'npm-shrinkwrap.json',
+  'pnpm-lock.yaml',
+  'yarn.lock',
+  'bun.lock',
+  'bun.lockb',
+  'deno.lock',
+  'uv.lock',
+  'poetry.lock',
+  'Pipfile.lock',
+  'requirements.txt',
+  'Cargo.lock',
+  'go.sum',
+  'Gemfile.lock',
+  'composer.lock',
+  'mix.lock',
+  'pubspec.lock',
+  'gradle.lockfile',
+  'packages.lock.json',
+] as const;

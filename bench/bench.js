@@ -4,6 +4,7 @@
 import { rmSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 import { parseArgs } from 'node:util';
+import { checkpoints } from './checkpoints.js';
 import { latency, quiet, size } from './live.js';
 import { makeRig } from './rig.js';
 import { firstChild, startUp } from './start-up.js';
@@ -25,6 +26,7 @@ const BENCHES = [
   { ids: ['P8'], bench: latency, needsC: true },
   { ids: ['P9', 'P10'], bench: quiet },
   { ids: ['P10'], bench: size },
+  { ids: ['P11'], bench: checkpoints },
 ];
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'boolean' } } });

@@ -81,7 +81,7 @@ const subjects = (folder, bare, { agent }) => {
         ...flags,
       ];
       // The agent changes nothing, and the runs are to go on.
-      const own = { CLAUDE_PATH: agent, SAMOCODE_STUCK_AFTER: '0' };
+      const own = { CLAUDE_PATH: agent, SAMOCODE_STUCK_AFTER: '0', SAMOCODE_CHECKPOINTS: 'off' };
       const env = { ...bare, ...own, CLAUDE_EXTRA_ARGS: agentArgs.join(' ') };
       return { ...task(folder, env, args), exitCodes };
     },

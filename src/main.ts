@@ -2,7 +2,7 @@ import { act } from './app/loop/act.ts';
 import { beginRun } from './app/loop/begin.ts';
 import { judge } from './app/loop/judge.ts';
 import { nextStep } from './app/loop/next-step.ts';
-import { record } from './app/loop/remember.ts';
+import { remember } from './app/loop/remember.ts';
 import { withoutReport } from './app/loop/without-report.ts';
 import { endWith, rest } from './app/rest/rest-step.ts';
 import type { Loop } from './app/run/loop.ts';
@@ -30,6 +30,6 @@ async function iterate(loop: Loop, before: Turn, step: ActStep): Promise<Next> {
   if (end.kind !== 'report') return await withoutReport(loop, turn, { worker, step, end });
   const judged = await judge(worker, step.view, end);
   if (judged.kind !== 'judged') return await endWith(loop, judged);
-  const view = record(worker, step.view, end, judged);
+  const view = await remember(worker, step.view, end, judged);
   return afterTurn(turn, { step, report: end, view, isOwn: worker.takeover === undefined });
 }

@@ -5,7 +5,7 @@ export interface ToolOptions {
   /** The complete environment. */
   readonly env: Readonly<Record<string, string>>;
   /** Its standard input; nothing where it is left out. */
-  readonly input?: string;
+  readonly input?: string | Uint8Array;
   /** The most that it may say; 1 MiB. */
   readonly limitBytes?: number;
   /** How its stdout is read; latin1 keeps every byte. */

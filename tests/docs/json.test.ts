@@ -61,11 +61,17 @@ describe('docs/json.md names', () => {
   const status = declaration('src/app/reading/status.ts', 'SessionStatus');
   const more = [
     declaration('src/app/reading/list.ts', 'ListedSession'),
+    declaration('src/domain/logs/clean-plan.ts', 'CleanedLogs'),
     declaration('src/domain/logs/clean-plan.ts', 'Cleaned'),
     declaration('src/domain/logs/clean-plan.ts', 'LogPiece'),
     declaration('src/cli/render/standing/why.ts', 'SessionWhy'),
     declaration('src/domain/session/history-entry.ts', 'HistoryEntry'),
     read('src/domain/report/report.ts'),
+    read('src/domain/checkpoints/checkpoint.ts'),
+    declaration('src/adapters/git/checkpoint/restore.ts', 'Restored'),
+    ...['NewWorktree', 'RestoredHere'].map((name) =>
+      declaration('src/cli/compose/reading/checkpoints.ts', name),
+    ),
     ...['MorningReport', 'OpenQuestion', 'Work', 'Lost'].map((name) =>
       declaration('src/app/report/morning-report.ts', name),
     ),
@@ -138,6 +144,7 @@ describe('docs/json.md names', () => {
         /'([\w-]+)'/g,
       ),
       ...matches(finding, /readonly (\w+):/g),
+      ...matches(read('src/domain/checkpoints/checkpoint.ts'), /^ {2}(\w+): z\./gm),
       ...[
         'claude',
         'codex',

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { openScene, type Scene } from '../support/program.ts';
+import { git, openScene, type Scene } from '../support/program.ts';
 import { goTo, turn, wholeBut } from '../support/program-agent.ts';
 
 /** Three iterations: init, and two in investigation, blocked at last. */
@@ -19,6 +19,29 @@ function age(scene: Scene, days: number): void {
 const logs = (scene: Scene): readonly string[] => readdirSync(join(scene.folder(), '_logs'));
 
 describe('samocode clean', () => {
+  test('removes the checkpoints of a session that has been done for 30 days, and of no other', async () => {
+    await using scene = openScene({
+      phases: { done: [turn({ status: 'done', summary: 'all done' }, { work: ['a', '1'] })] },
+    });
+    scene.begin('done');
+    expect((await scene.run()).code).toBe(0);
+    const refs = (): string =>
+      git(scene.repo, 'for-each-ref', '--format=%(refname)', 'refs/samocode');
+    const kept = refs();
+    expect(kept.split('\n')).toHaveLength(2);
+    expect((await scene.command('clean')).stdout).toContain('nothing to clean');
+    expect(refs()).toBe(kept);
+    const history = join(scene.folder(), '_signal_history.jsonl');
+    const then = new Date(Date.now() - 31 * 86_400_000);
+    utimesSync(history, then, then);
+    expect((await scene.command('clean', '--dry-run')).stdout).toMatch(
+      /would remove .* 2 checkpoints/,
+    );
+    expect(refs()).toBe(kept);
+    expect((await scene.command('clean')).stdout).toMatch(/removed .* 2 checkpoints/);
+    expect(refs()).toBe('');
+  });
+
   test('compresses old logs, keeps the newest iteration, and logs still reads all', async () => {
     await using scene = openScene(THREE);
     expect((await scene.run()).code).toBe(4);

@@ -8,6 +8,7 @@ import { openLeases } from '../../src/adapters/session/lease/leases.ts';
 import { openSpendBook } from '../../src/adapters/spend/spend-book.ts';
 import { shippedTexts } from '../../src/adapters/texts/shipped-texts.ts';
 import type { LimitBook } from '../../src/app/ports/books.ts';
+import type { Checkpoints } from '../../src/app/ports/checkpoints.ts';
 import { type Notice, type Undelivered } from '../../src/app/ports/notifier.ts';
 import { type ProcessRoom, type ProcessTask } from '../../src/app/ports/process.ts';
 import { NEVER, type Repository } from '../../src/app/ports/repository.ts';
@@ -80,6 +81,7 @@ export interface RunSetup {
   readonly provider?: Provider;
   /** How the CLI tells its usage windows when it is asked. */
   readonly askUsage?: AskUsage;
+  readonly checkpoints?: Checkpoints;
   /** The questions about models of later phases. */
   readonly models?: ModelQuestions;
   /** Why there can be no worktree. */
@@ -253,6 +255,7 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
       },
       askUsage: setup.askUsage,
       models: setup.models ?? MODELS,
+      checkpoints: setup.checkpoints ?? { take: () => Promise.resolve({ kind: 'unchanged' }) },
       random: () => 0,
       uuid: () => '00000000-0000-4000-8000-000000000000',
     },
@@ -316,6 +319,7 @@ function configOf(session: TestSession, worktrees: string): Config {
     keepFiveHours: undefined,
     keepWeek: undefined,
     stuckAfter: 0,
+    checkpoints: 'on',
     pingUrl: undefined,
     onEvent: undefined,
     base: undefined,

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import type { ContentLook } from '../../app/ports/repository.ts';
 import type { Content } from '../../domain/phases/progress.ts';
-import { realOf } from '../disk/real-path.ts';
 import { monotonicMs } from '../monotonic.ts';
 import type { RunTool } from '../tool.ts';
 import { type FileMark, fileMark, type ReadBudget } from './file-mark.ts';
 import { type Listing, readListing } from './listing.ts';
+import { ownPaths } from './own-paths.ts';
 import { gitFoldersOf, headMovedMs, workTreeRoot } from './place/folders.ts';
 import { readingTool } from './reading.ts';
 import { LIST_INDEX, mayHoldSubmodules, submodulesIn } from './submodules.ts';
@@ -136,13 +136,4 @@ function withSubmodules({ head, paths }: Listing, submodules: readonly string[])
 
 function markOf({ head, hash, changed }: Content): FileMark {
   return { mark: `repository ${head ?? ''} ${hash}`, changed };
-}
-
-/** Says of a listed path whether it is within one of our own folders. */
-function ownPaths(root: string, folders: readonly string[]): (path: string) => boolean {
-  const real = realOf(root);
-  const own = folders
-    .map((folder) => Buffer.from(relative(real, realOf(folder))).toString('latin1'))
-    .filter((path) => path !== '' && path !== '..' && !path.startsWith('../'));
-  return (path) => own.some((folder) => path === folder || path.startsWith(`${folder}/`));
 }

@@ -19,6 +19,7 @@ const EVENTS = {
   outage: 'parked',
   fallback: 'fallback',
   stronger: 'stronger',
+  checkpoint: 'checkpoint',
   recovered: 'resumed',
   resumed: 'resumed',
   opened: 'opened',

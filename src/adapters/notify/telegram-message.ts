@@ -41,14 +41,19 @@ const TITLES = {
   resumed: '▶️ Goes on',
   paused: '⏸ Paused',
   stopped: '⏹ Stopped',
-} as const satisfies Record<NoticeKind, string>;
+} as const satisfies Record<Exclude<NoticeKind, 'checkpoint'>, string>;
 
-/** The messages of a notice: itself, then one message per question; each names its session. */
+/**
+ * The messages of a notice: itself, then one message per question; each names its session. None for a
+ * checkpoint, which is no news to a person.
+ */
 export function telegramMessages(notice: Notice): readonly TelegramMessage[] {
+  const { kind } = notice;
+  if (kind === 'checkpoint') return [];
   const session = printable(notice.session, NAME_LIMIT);
   const place = `phase ${printable(notice.phase, NAME_LIMIT)}, iteration ${notice.iteration}`;
   const own: TelegramMessage = {
-    title: `${TITLES[notice.kind]}: ${session}`,
+    title: `${TITLES[kind]}: ${session}`,
     place,
     text: notice.text,
     buttons: notice.buttons ?? [],

@@ -13,6 +13,7 @@ import { boundsNow, budgetLeft, isSpent, isTimeUp, type Pace, retryPolicy } from
 import { type Attempted, reportOf, totalCost } from '../run/report.ts';
 import type { View } from '../session/look.ts';
 import { warnOfFolders } from '../workspace/cli-folders.ts';
+import { keepWork } from '../workspace/keep-work.ts';
 import { setUpWorktree } from '../workspace/set-up.ts';
 import { ensureWorktree, type ReadyWorktree, vanished } from '../workspace/worktree.ts';
 import { attemptTroubles } from './attempt-troubles.ts';
@@ -102,6 +103,7 @@ async function makeAttempt(round: Round, housed: ReadyWorktree): Promise<Attempt
   const { loop, view, pace, ends, troubles, onAnswer } = round;
   if (ends.length === 0 && pace.iterations === 0) {
     troubles.push(...(await warnOfFolders(loop.spawner.obstacles, loop.teller.report)));
+    await keepWork(loop, view);
   }
   const end = await oneAttempt(loop, view, {
     ...{ iteration: view.iteration + 1, attempt: ends.length + 1, troubles, housed, onAnswer },

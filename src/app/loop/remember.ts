@@ -15,7 +15,21 @@ import { writerOf } from '../run/writer.ts';
 import { look, phaseBefore, type View } from '../session/look.ts';
 import { rowHead } from '../session/rows.ts';
 import { ownFields, putBack, settle } from '../session/settle.ts';
+import { keepWork } from '../workspace/keep-work.ts';
 import type { Judged } from './progress.ts';
+
+/** Records the decision, and keeps the files that it is about, unless git has just said that they are the same. */
+export async function remember(
+  loop: Loop,
+  view: View,
+  report: Report,
+  judged: Judged,
+): Promise<View> {
+  const after = record(loop, view, report, judged);
+  const { iteration } = report;
+  if (judged.progress?.sign !== 'none') await keepWork(loop, { iteration, phase: after.phase });
+  return after;
+}
 
 /**
  * Records the decision: the row (the truth), the overview (its copy), then the state, which reaches

@@ -11,6 +11,8 @@ export type NoticeKind =
   | 'recovered'
   | 'fallback'
   | 'stronger'
+  /** The worktree was kept: an event only, and no message. */
+  | 'checkpoint'
   /** The session goes on after a rest that people were told of. */
   | 'resumed';
 

@@ -9,6 +9,7 @@ import type { Takeover } from '../../domain/session/row.ts';
 import type { SettingsPrint } from '../../domain/settings/changed-settings.ts';
 import type { Config } from '../../domain/settings/config.ts';
 import type { LimitBook, SpendBook } from '../ports/books.ts';
+import type { Checkpoints } from '../ports/checkpoints.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Notifier, Opening, Poller } from '../ports/notifier.ts';
 import type { ProcessRoom } from '../ports/process.ts';
@@ -113,6 +114,7 @@ export interface Spawner extends Worker {
   readonly repository: Repository;
   readonly workspace: Workspace;
   readonly models: ModelQuestions;
+  readonly checkpoints: Checkpoints;
   readonly random: () => number;
   readonly uuid: () => string;
 }

@@ -30,6 +30,16 @@ export function addReading(program: Command, done: Done): void {
     .action(
       runs(done, async () => (await import('../commands/reading/history.ts')).historyCommand),
     );
+  placed(program.command('checkpoints'))
+    .description('Lists the states of the worktree that were kept, one after each iteration.')
+    .option('--json', 'as one JSON object a line (docs/json.md)')
+    .addHelpText('after', example('samocode checkpoints --session login'))
+    .action(
+      runs(
+        done,
+        async () => (await import('../commands/reading/checkpoints.ts')).checkpointsCommand,
+      ),
+    );
   addLogs(program, done);
   addReport(program, done);
 }

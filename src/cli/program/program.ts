@@ -186,6 +186,17 @@ function addGates(program: Command, done: Done): void {
 }
 
 function addSteering(program: Command, done: Done): void {
+  placed(program.command('restore'))
+    .description('Brings back the files that the worktree had after an iteration.')
+    .option('--iteration <n>', 'as they were after this iteration')
+    .option('--number <n>', 'those of this checkpoint')
+    .option(
+      '--here',
+      "into the session's own worktree, of which a checkpoint is taken first (default: a new one)",
+    )
+    .option('--json', 'as one JSON object (docs/json.md)')
+    .addHelpText('after', example('samocode restore --session login --iteration 7'))
+    .action(runs(done, async () => (await import('../commands/people/restore.ts')).restoreCommand));
   placed(program.command('pause'))
     .description('Pauses the session after the iteration in progress, until samocode resume.')
     .option('--note <text>', 'for the next agent')

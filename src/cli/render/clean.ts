@@ -4,13 +4,14 @@ import { printable } from '../../domain/text/printable.ts';
 /** A line for each changed session, and the total. */
 export function cleanedLines(all: readonly Cleaned[], isDry: boolean): string {
   const touched = all.filter(
-    ({ isHeld, packed, removed }) => isHeld || packed.length + removed.length > 0,
+    ({ isHeld, packed, removed, checkpoints }) =>
+      isHeld || packed.length + removed.length + checkpoints > 0,
   );
   if (touched.length === 0) return 'nothing to clean: no log is old enough\n';
-  const lines = touched.map(({ session, isHeld, packed, removed }) =>
+  const lines = touched.map(({ session, isHeld, packed, removed, checkpoints }) =>
     isHeld
       ? `${printable(session)}: a run is at work there; left alone`
-      : `${printable(session)}: ${did(isDry, 'compress')} ${counted(packed)}, ${did(isDry, 'remove')} ${counted(removed)}`,
+      : `${printable(session)}: ${did(isDry, 'compress')} ${counted(packed)}, ${did(isDry, 'remove')} ${counted(removed)}${checkpoints === 0 ? '' : ` and ${checkpoints} checkpoints`}`,
   );
   return `${lines.join('\n')}\n${isDry ? '(--dry-run: nothing was done)\n' : ''}`;
 }

@@ -52,10 +52,16 @@ export function toRemove(
 }
 
 /** The result of cleaning one session's logs, or the plan for it. */
-export interface Cleaned {
+export interface CleanedLogs {
   readonly session: string;
   /** A run is at work there: nothing was touched. */
   readonly isHeld: boolean;
   readonly packed: readonly LogPiece[];
   readonly removed: readonly LogPiece[];
+}
+
+/** The same with what else of the session was removed. */
+export interface Cleaned extends CleanedLogs {
+  /** Checkpoints of a session that has been done for 30 days. */
+  readonly checkpoints: number;
 }

@@ -1,6 +1,6 @@
 import type { Holder } from '../../../app/ports/session/lease.ts';
 import {
-  type Cleaned,
+  type CleanedLogs,
   type CleanPolicy,
   toPack,
   toRemove,
@@ -19,8 +19,8 @@ export async function cleanLogs(
   sessions: readonly CleanedSession[],
   policy: CleanPolicy,
   { isDry, now }: { readonly isDry: boolean; readonly now: number },
-): Promise<readonly Cleaned[]> {
-  const cleaned: Cleaned[] = [];
+): Promise<readonly CleanedLogs[]> {
+  const cleaned: CleanedLogs[] = [];
   for (const { name, path, holder } of sessions) {
     if (holder() !== undefined) {
       cleaned.push({ session: name, isHeld: true, packed: [], removed: [] });

@@ -16,7 +16,6 @@ import { openStore } from '../../../adapters/session/session-store.ts';
 import { watchFolders } from '../../../adapters/session/watching.ts';
 import { NEVER } from '../../../app/ports/repository.ts';
 import type { SessionReader } from '../../../app/ports/session/store.ts';
-import type { Listed } from '../../../app/reading/list.ts';
 import { modelInUse } from '../../../domain/models/model-setting.ts';
 import type { Phase } from '../../../domain/phases/phase.ts';
 import { accountOf } from '../../../domain/provider/account.ts';
@@ -55,8 +54,11 @@ function windowReader({ config: named }: ReadingFlags): ReturnType<typeof closed
   );
 }
 
-/** Every session of the project, for `samocode list`; each is opened when it is its turn. */
-export function openProject(flags: ReadingFlags): readonly Listed[] {
+/** A session that is opened when it is its turn. */
+type OpenedSession = ListedFolder & { readonly open: () => ReadSession };
+
+/** Every session of the project. */
+export function openProject(flags: ReadingFlags): readonly OpenedSession[] {
   const closure = windowReader(flags);
   return listSessions(findSessions(flags)).map((listed) => ({
     ...listed,

@@ -1,5 +1,6 @@
 import { systemClock } from '../../../adapters/clock.ts';
 import { settingsHash, settingsReader } from '../../../adapters/config/settings-print.ts';
+import { openCheckpoints } from '../../../adapters/git/checkpoint/checkpoints.ts';
 import { findGitPlace } from '../../../adapters/git/place/git-place.ts';
 import { openRepository } from '../../../adapters/git/repository.ts';
 import { openWorkspace } from '../../../adapters/git/set-up/workspace.ts';
@@ -16,6 +17,7 @@ import type {
   Worker,
 } from '../../../app/run/loop.ts';
 import type { Place } from '../place/place.ts';
+import { sessionWork } from '../place/session-work.ts';
 import type { NotifierUse } from './notifier.ts';
 import type { Other } from './other.ts';
 import { readOnlyTool } from './sandbox.ts';
@@ -50,11 +52,12 @@ export function runParts(place: Place, { bwrap, other }: Programs = {}): RunPart
   const git = findGitPlace(config.mainRepo);
   const id = randomId();
   const lookBwrap = bwrap ?? other?.bwrap;
+  // The next run ends a surviving git before it examines the result of that git.
+  const marked = { ...child, [MARK_NAME]: id };
   const repository = openRepository({
     mainRepo: config.mainRepo,
     gitDir: git.kind === 'work-tree' ? git.gitDir : undefined,
-    // Marked, so that the next run ends a surviving git before it examines the result of that git.
-    environment: { ...child, [MARK_NAME]: id },
+    environment: marked,
     ownFolders: [config.sessions, config.worktrees],
     runTool,
     ...(lookBwrap === undefined ? {} : { lookTool: readOnlyTool(place, lookBwrap) }),
@@ -69,6 +72,9 @@ export function runParts(place: Place, { bwrap, other }: Programs = {}): RunPart
     },
     clock: systemClock,
     spawner: {
+      checkpoints: openCheckpoints(
+        config.checkpoints === 'off' ? undefined : sessionWork(place, git, marked),
+      ),
       ...workerParts(place, { ...how, bwrap }),
       repository,
       workspace: openWorkspace(),
@@ -89,6 +95,8 @@ export function notifierOf(place: Place, use: NotifierUse): Notifier {
   let notifier: Notifier | undefined;
   return {
     tell: async (notice, shown) => {
+      // Only a command hears of checkpoints.
+      if (notice.kind === 'checkpoint' && place.config.onEvent === undefined) return undefined;
       const { openNotifier } = await import('./notifier.ts');
       notifier ??= openNotifier(place, use);
       return await notifier.tell(notice, shown);

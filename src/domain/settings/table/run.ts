@@ -71,6 +71,14 @@ export const RUN = {
     class: 'harmless',
     help: 'the base of the backoff',
   },
+  SAMOCODE_CHECKPOINTS: {
+    ...choice(['on', 'off']),
+    name: 'checkpoints',
+    default: 'on',
+    class: 'permission',
+    tight: ['on'],
+    help: '`off`: the files of the worktree are not kept after each iteration; for work trees in which `git status` takes many seconds; see [checkpoints](docs/checkpoints.md)',
+  },
   SAMOCODE_LOGIN_STEPS: {
     ...secondsList(0),
     name: 'loginStepsMs',

@@ -1,0 +1,352 @@
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import {
+  listCheckpoints,
+  removeCheckpoints,
+} from '../../../../src/adapters/git/checkpoint/list.ts';
+import { openRefsGit } from '../../../../src/adapters/git/checkpoint/raw-git.ts';
+import { restoreHere, restoreInto } from '../../../../src/adapters/git/checkpoint/restore.ts';
+import { type SessionWork, takeCheckpoint } from '../../../../src/adapters/git/checkpoint/take.ts';
+import { runTool } from '../../../../src/adapters/process/run-tool.ts';
+import type { ToolOptions } from '../../../../src/adapters/tool.ts';
+import type { Taken } from '../../../../src/app/ports/checkpoints.ts';
+import { NEVER } from '../../../../src/app/ports/repository.ts';
+import type { Checkpoint } from '../../../../src/domain/checkpoints/checkpoint.ts';
+import { git, GIT_ENVIRONMENT } from '../../../support/repository.ts';
+import { temporaryFolder } from '../../../support/session.ts';
+
+const LIMITS = { ...NEVER, timeoutMs: 30_000 };
+let template: string;
+let root: string;
+let tree: string;
+
+/** A repository whose attributes change bytes on their way in and out, and a worktree with what they change. */
+beforeAll(() => {
+  template = realpathSync(mkdtempSync(join(tmpdir(), 'checkpoint-')));
+  const main = join(template, 'main');
+  mkdirSync(main);
+  git(main, 'init', '-q', '-b', 'trunk');
+  git(main, 'config', 'filter.upper.clean', 'tr a-z A-Z');
+  git(main, 'config', 'filter.upper.smudge', 'tr A-Z a-z');
+  writeFileSync(join(main, '.gitattributes'), '* text=auto\n*.id ident\n*.up filter=upper\n');
+  writeFileSync(join(main, '.gitignore'), 'ignored/\n*.log\n');
+  writeFileSync(join(main, 'crlf.txt'), 'one\r\ntwo\r\n');
+  writeFileSync(join(main, 'a.id'), '$Id$\n');
+  writeFileSync(join(main, 'a.up'), 'lower\n');
+  writeFileSync(join(main, 'kept.log'), 'tracked by force\n');
+  writeFileSync(join(main, 'plain'), 'plain\n');
+  git(main, 'add', '.');
+  git(main, 'add', '-f', 'kept.log');
+  git(main, 'commit', '-q', '-m', 'first');
+  git(main, 'worktree', 'add', '-q', '-b', 'it', join(template, 'it'));
+});
+
+afterAll(() => {
+  rmSync(template, { recursive: true, force: true });
+});
+
+beforeEach(() => {
+  root = realpathSync(temporaryFolder());
+  cpSync(template, root, { recursive: true, verbatimSymlinks: true });
+  tree = join(root, 'it');
+  // The copy's two halves name each other.
+  git(join(root, 'main'), 'worktree', 'repair', tree);
+});
+
+function workOf(more: Partial<SessionWork> = {}): SessionWork {
+  return {
+    ...{ workTree: tree, commonDir: join(root, 'main/.git'), ownDir: join(root, 'own') },
+    ...{ environment: GIT_ENVIRONMENT, runTool, session: '26-01-01-it', ownFolders: [] },
+    now: () => new Date(0),
+    ...more,
+  };
+}
+
+const take = async (iteration = 1, more: Partial<SessionWork> = {}): Promise<Taken> =>
+  await takeCheckpoint(workOf(more), { iteration, phase: 'implementation' }, NEVER);
+
+async function taken(iteration = 1, more: Partial<SessionWork> = {}): Promise<Checkpoint> {
+  const result = await take(iteration, more);
+  if (result.kind !== 'taken') throw new Error(JSON.stringify(result));
+  return result.checkpoint;
+}
+
+const list = (): ReturnType<typeof listCheckpoints> =>
+  listCheckpoints(openRefsGit(workOf(), LIMITS), '26-01-01-it');
+
+/** As a later command finds it. */
+async function found(number: number): Promise<Checkpoint> {
+  const checkpoint = (await list()).find((one) => one.number === number);
+  if (checkpoint === undefined) throw new Error(`there is no checkpoint ${number}`);
+  return checkpoint;
+}
+
+/** Every entry with its bytes, the target of a link, and the executable bit; names as bytes. */
+function entriesOf(folder: string, skip: readonly string[] = ['.git'], at = ''): readonly string[] {
+  const pathOf = (name: string): Buffer => Buffer.from(`${folder}/${name}`, 'latin1');
+  const names = readdirSync(pathOf(at), { encoding: 'latin1' }).map((name) => `${at}${name}`);
+  return names.sort().flatMap((name) => {
+    if (skip.includes(name)) return [];
+    const stat = lstatSync(pathOf(name));
+    if (stat.isDirectory()) return entriesOf(folder, skip, `${name}/`);
+    if (stat.isSymbolicLink()) return [`${name} → ${readlinkSync(pathOf(name))}`];
+    return [`${name} ${stat.mode & 0o111} ${readFileSync(pathOf(name), 'latin1')}`];
+  });
+}
+
+/** What an agent did: changed, new, removed, linked, made executable, staged, and with odd names. */
+function work(): void {
+  writeFileSync(join(tree, 'crlf.txt'), 'one\r\ntwo\nthree\r\n');
+  writeFileSync(join(tree, 'a.id'), '$Id: mine $\n');
+  writeFileSync(join(tree, 'a.up'), 'MiXed\n');
+  writeFileSync(join(tree, 'kept.log'), 'changed\n');
+  rmSync(join(tree, 'plain'));
+  mkdirSync(join(tree, 'new/deep'), { recursive: true });
+  writeFileSync(join(tree, 'new/deep/crlf'), 'x\r\n');
+  writeFileSync(join(tree, 'run.sh'), '#!/bin/sh\n');
+  chmodSync(join(tree, 'run.sh'), 0o755);
+  symlinkSync('nowhere', join(tree, 'broken'));
+  symlinkSync('new', join(tree, 'folder'));
+  writeFileSync(join(tree, 'line\nbreak "ä'), 'odd\n');
+  writeFileSync(Buffer.concat([Buffer.from(`${tree}/byte-`), Buffer.from([0xe9])]), 'latin1\n');
+  writeFileSync(join(tree, 'staged'), 'staged\n');
+  git(tree, 'add', 'staged');
+}
+
+/** All that git keeps of a work tree, but for objects and the refs of checkpoints. */
+function gitState(): readonly string[] {
+  const main = join(root, 'main/.git');
+  return [
+    ...entriesOf(join(main, 'worktrees'), []),
+    ...entriesOf(main, ['objects', 'worktrees', 'refs/samocode']),
+    git(tree, '--no-optional-locks', 'status', '--porcelain=v2', '--branch'),
+  ];
+}
+
+describe('a checkpoint', () => {
+  test('brings back every byte, link and executable bit after reset --hard and clean -fdx', async () => {
+    work();
+    const before = entriesOf(tree);
+    const { number } = await taken();
+    git(tree, 'reset', '--hard', '-q');
+    git(tree, 'clean', '-fdxq');
+    expect(entriesOf(tree)).not.toEqual(before);
+    const checkpoint = await found(number);
+    const current = await taken(2);
+    await restoreHere(workOf(), { current: current.commit, checkpoint }, NEVER);
+    expect(entriesOf(tree)).toEqual(before);
+  });
+
+  test('leaves HEAD, index, branches, reflogs and the status of git as they were', async () => {
+    work();
+    const before = gitState();
+    await taken();
+    writeFileSync(join(tree, 'more'), 'x');
+    rmSync(join(tree, 'more'));
+    await take(2);
+    expect(gitState()).toEqual(before);
+  });
+
+  test('is restored into a new worktree on a new branch, with the same status', async () => {
+    work();
+    const [before, status] = [entriesOf(tree), git(tree, 'status', '--porcelain')];
+    const checkpoint = await taken();
+    const workTree = join(root, 'restored');
+    await restoreInto({ ...workOf(), workTree }, checkpoint, { branch: 'restored', stops: NEVER });
+    expect(entriesOf(workTree)).toEqual(before);
+    expect(git(workTree, 'rev-parse', 'HEAD', '--abbrev-ref', 'HEAD')).toBe(
+      `${checkpoint.head ?? ''}\nrestored`,
+    );
+    // Staging is not kept, and for an ident git goes by the size until it reads the file.
+    const linesOf = (text: string): readonly string[] =>
+      text.split('\n').flatMap((line) => (/ (?:staged|a\.id)$/.test(line) ? [] : [line.trim()]));
+    expect(linesOf(git(workTree, 'status', '--porcelain')).toSorted()).toEqual(
+      linesOf(status).toSorted(),
+    );
+  });
+
+  test('is not taken again while HEAD and content are the same', async () => {
+    await taken();
+    expect(await take(2)).toEqual({ kind: 'unchanged' });
+    writeFileSync(join(tree, 'x.log'), 'ignored');
+    expect(await take(3)).toEqual({ kind: 'unchanged' });
+    writeFileSync(join(tree, 'crlf.txt'), 'one\r\ntwo\r\n');
+    expect(await taken(4)).toMatchObject({ number: 2, iteration: 4 });
+    git(tree, 'commit', '-q', '--allow-empty', '-m', 'empty');
+    expect(await taken(5)).toMatchObject({ number: 3, head: git(tree, 'rev-parse', 'HEAD') });
+  });
+
+  test('has an ignored file that an agent added by force, and no other one', async () => {
+    await taken();
+    mkdirSync(join(tree, 'ignored'));
+    writeFileSync(join(tree, 'ignored/forced'), '1');
+    writeFileSync(join(tree, 'ignored/secret'), '2');
+    git(tree, 'add', '-f', 'ignored/forced');
+    const { commit } = await taken(2);
+    const names = git(tree, 'ls-tree', '-r', '--name-only', commit).split('\n');
+    expect(names).toContain('ignored/forced');
+    expect(names).not.toContain('ignored/secret');
+  });
+
+  test('names a file over 20 MB and leaves it out, and a restoration keeps it', async () => {
+    writeFileSync(join(tree, 'large'), '');
+    truncateSync(join(tree, 'large'), 20_000_001);
+    const first = await taken();
+    expect(first.leftOut).toEqual(['large']);
+    expect(git(tree, 'ls-tree', first.commit, 'large')).toBe('');
+    truncateSync(join(tree, 'large'), 5);
+    const { commit: current, leftOut } = await taken(2);
+    expect(leftOut).toEqual([]);
+    await restoreHere(workOf(), { current, checkpoint: first }, NEVER);
+    expect(lstatSync(join(tree, 'large')).size).toBe(5);
+  });
+
+  test('names a repository within, and keeps its commit', async () => {
+    const inner = join(tree, 'inner');
+    mkdirSync(inner);
+    git(inner, 'init', '-q');
+    writeFileSync(join(inner, 'file'), '1');
+    git(inner, 'add', '.');
+    git(inner, 'commit', '-q', '-m', 'inner');
+    const checkpoint = await taken();
+    expect(checkpoint.repositories).toEqual(['inner']);
+    expect(git(tree, 'ls-tree', checkpoint.commit, 'inner')).toContain(
+      `160000 commit ${git(inner, 'rev-parse', 'HEAD')}`,
+    );
+  });
+
+  test('starts no hook and no filter that the repository names', async () => {
+    const trace = join(root, 'trace');
+    const main = join(root, 'main');
+    const script = join(root, 'script');
+    writeFileSync(script, `#!/bin/sh\necho "$0 $*" >> '${trace}'\ncat\n`);
+    chmodSync(script, 0o755);
+    for (const key of ['filter.upper.clean', 'filter.upper.smudge', 'core.fsmonitor']) {
+      git(main, 'config', key, script);
+    }
+    for (const name of ['reference-transaction', 'post-checkout', 'post-index-change']) {
+      cpSync(script, join(main, '.git/hooks', name));
+    }
+    writeFileSync(join(tree, 'a.up'), 'New\n');
+    const checkpoint = await taken();
+    const workTree = join(root, 'restored');
+    await restoreInto({ ...workOf(), workTree }, checkpoint, { branch: 'restored', stops: NEVER });
+    expect(existsSync(trace) ? readFileSync(trace, 'utf8') : '').toBe('');
+    expect(readFileSync(join(workTree, 'a.up'), 'utf8')).toBe('New\n');
+  });
+
+  test('whose ref was removed is put back, with a warning', async () => {
+    const first = await taken();
+    git(tree, 'update-ref', '-d', 'refs/samocode/checkpoints/26-01-01-it/1');
+    writeFileSync(join(tree, 'new'), '1');
+    expect(await take(2)).toMatchObject({
+      kind: 'taken',
+      warning: expect.stringContaining('was changed or removed') as string,
+    });
+    expect((await list()).map(({ commit }) => commit)).toContain(first.commit);
+  });
+
+  test('that fails says why, and the next one is complete', async () => {
+    work();
+    const broken = async (file: string, args: readonly string[], options: ToolOptions) =>
+      args.includes('write-tree')
+        ? { ok: false, stdout: '', stderr: 'no space left\n', problem: undefined }
+        : await runTool(file, args, options);
+    expect(await take(1, { runTool: broken })).toEqual({ kind: 'failed', why: 'no space left' });
+    const { commit } = await taken(2);
+    expect(git(tree, 'ls-tree', '-r', '--name-only', commit)).toContain('run.sh');
+  });
+
+  test('can be taken without a worktree, and of a session with any name', async () => {
+    expect(await take(1, { workTree: join(root, 'nothing') })).toEqual({ kind: 'unchanged' });
+    const session = '26-01-01-..x y~^:?*[\\@{ä.lock';
+    await taken(1, { session, ownDir: join(root, 'other') });
+    const refs = openRefsGit(workOf(), LIMITS);
+    expect(await listCheckpoints(refs, session)).toHaveLength(1);
+    expect(await removeCheckpoints(refs, session)).toBe(1);
+    expect(await listCheckpoints(refs, session)).toEqual([]);
+  });
+});
+
+describe('killed at a step', () => {
+  const STEPS = ['read-tree', 'status', 'update-index', 'write-tree', 'commit-tree', 'update-ref'];
+
+  /** Dies before or after the step: what comes after it is never done. */
+  const dyingAt = (step: string, when: 'before' | 'after') => {
+    return async (file: string, args: readonly string[], options: ToolOptions) => {
+      const isStep = args.includes(step);
+      if (isStep && when === 'before') throw new Error('killed');
+      const result = await runTool(file, args, options);
+      if (isStep) throw new Error('killed');
+      return result;
+    };
+  };
+
+  test.each(STEPS.flatMap((step) => [[step, 'before'] as const, [step, 'after'] as const]))(
+    '%s, %s it: git is as it was, and the next checkpoint is complete',
+    async (step, when) => {
+      work();
+      const before = gitState();
+      const files = entriesOf(tree);
+      expect(await take(1, { runTool: dyingAt(step, when) })).toMatchObject({ kind: 'failed' });
+      writeFileSync(join(root, 'own/index.lock'), '');
+      expect(gitState()).toEqual(before);
+      const { number } = await taken(2);
+      const checkpoint = await found(number);
+      const workTree = join(root, 'restored');
+      const into = { branch: 'restored', stops: NEVER };
+      await restoreInto({ ...workOf(), workTree }, checkpoint, into);
+      expect(entriesOf(workTree)).toEqual(files);
+    },
+  );
+});
+
+test('a restoration that was killed is completed by the next one', async () => {
+  work();
+  const before = entriesOf(tree);
+  const checkpoint = await taken();
+  git(tree, 'reset', '--hard', '-q');
+  git(tree, 'clean', '-fdxq');
+  const { commit } = await taken(2);
+  const dying = async (file: string, args: readonly string[], options: ToolOptions) => {
+    if (!args.includes('read-tree')) return await runTool(file, args, options);
+    // As far as it came: one file.
+    writeFileSync(join(tree, 'run.sh'), '#!/bin/sh\n');
+    throw new Error('killed');
+  };
+  const half = restoreHere({ ...workOf(), runTool: dying }, { current: commit, checkpoint }, NEVER);
+  await expect(half).rejects.toThrow('killed');
+  const { commit: current } = await taken(3);
+  await restoreHere(workOf(), { current, checkpoint }, NEVER);
+  expect(entriesOf(tree)).toEqual(before);
+});
+
+test('a restoration overwrites no ignored file', async () => {
+  writeFileSync(join(tree, 'data'), 'of the checkpoint\n');
+  const checkpoint = await taken();
+  writeFileSync(join(tree, 'data'), 'ignored now\n');
+  writeFileSync(join(tree, '.gitignore'), 'data\n');
+  rmSync(join(root, 'own'), { recursive: true });
+  const { commit: current } = await taken(2);
+  await expect(restoreHere(workOf(), { current, checkpoint }, NEVER)).rejects.toThrow(
+    'git ignores data',
+  );
+  expect(readFileSync(join(tree, 'data'), 'utf8')).toBe('ignored now\n');
+});

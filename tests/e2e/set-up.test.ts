@@ -1,4 +1,12 @@
-import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  appendFileSync,
+  existsSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { appears, lives, openScene, type Scene, until } from '../support/program.ts';
@@ -90,6 +98,59 @@ describe('SETUP', () => {
     expect((await scene.run('--once')).code).toBe(0);
     expect(setUps(scene)).toEqual(['begun', 'begun']);
     expect(scene.spawns()).toHaveLength(1);
+  });
+});
+
+describe('the variables that say where a program works', () => {
+  test('reach SETUP, VERIFY and agents', async () => {
+    await using scene = sceneWith('env > ../../set-up.env');
+    appendFileSync(scene.config, "VERIFY='env > ../../verify.env'\n");
+    scene.begin('quality');
+    scene.script({
+      phases: { quality: [turn({ status: 'continue', phase: 'done', summary: 'x' })] },
+    });
+    await scene.startRun(['--once'], { env: { SAMOCODE_SLOT: '77', SAMOCODE_SESSION: '/x' } })
+      .ended;
+    const lines = [
+      `SAMOCODE_WORKTREE=${worktree(scene)}`,
+      `SAMOCODE_MAIN_REPO=${scene.repo}`,
+      `SAMOCODE_SESSION=${scene.folder()}`,
+      'SAMOCODE_SLOT=1',
+    ];
+    const agent = Object.entries(scene.spawns()[0]?.env ?? {}).map(
+      ([key, value]) => `${key}=${value}`,
+    );
+    expect(agent).toEqual(expect.arrayContaining(lines));
+    for (const name of ['set-up.env', 'verify.env']) {
+      const env = readFileSync(join(scene.root, name), 'utf8').split('\n');
+      expect(env).toEqual(expect.arrayContaining(lines));
+    }
+  });
+
+  test('give each running session a number of its own, also after a kill', async () => {
+    await using scene = sceneWith(
+      'echo $SAMOCODE_SLOT > ../../slot-$(basename $PWD); read x < ../../pipe',
+    );
+    execFileSync('mkfifo', [join(scene.root, 'pipe')]);
+    const slot = (name: string): string => join(scene.root, `slot-${name}`);
+    const start = (name: string) => {
+      scene.begin('investigation');
+      renameSync(join(scene.sessions, 'it'), join(scene.sessions, name));
+      return scene.start(['--config', scene.config, '--session', name, '--once']);
+    };
+    const read = (name: string): string => readFileSync(slot(name), 'utf8').trim();
+    const wrote = async (name: string): Promise<string> => {
+      await until(() => existsSync(slot(name)) && read(name) !== '', name);
+      return read(name);
+    };
+    const first = start('one');
+    expect(await wrote('one')).toBe('1');
+    start('two');
+    expect(await wrote('two')).toBe('2');
+    first.kill('SIGKILL');
+    await first.ended;
+    start('three');
+    expect(await wrote('three')).toBe('1');
   });
 });
 

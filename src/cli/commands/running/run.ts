@@ -16,6 +16,7 @@ import { hiddenProcesses } from '../../compose/running/leases-in.ts';
 import { livenessOf, tellReady } from '../../compose/running/liveness.ts';
 import { questionsOf } from '../../compose/running/model-questions.ts';
 import { openOther } from '../../compose/running/other.ts';
+import { placedAgent } from '../../compose/running/placed-agent.ts';
 import { notifierOf, runParts, sessionPlace } from '../../compose/running/run.ts';
 import { openChoice } from '../../compose/running/sandbox.ts';
 import { type HeldSession, holdSession } from '../../compose/running/session.ts';
@@ -183,6 +184,7 @@ async function loopOf(started: Started, { report, stops, warn }: Links): Promise
     stops,
     spawner: {
       ...parts.spawner,
+      agent: placedAgent(started, parts.spawner.agent),
       room: held.room,
       ...questionsOf(askedOf(started, stops), parts),
     },
@@ -205,7 +207,8 @@ function fallbackOf(started: Started, stops: Loop['stops']): Loop['fallback'] {
   if (other === undefined || limits === undefined) return undefined;
   const { config, worker } = other;
   const askUsage = usageAsker(askingOf(askedOf(started, stops), worker, config));
-  return { ...other, limits, worker: { ...worker, askUsage } };
+  const agent = placedAgent(started, worker.agent);
+  return { ...other, limits, worker: { ...worker, agent, askUsage } };
 }
 
 function askedOf({ parts, held, place }: Started, stops: Loop['stops']): AskedInRun {

@@ -7,6 +7,7 @@ import { prepareFolder } from '../../../adapters/session/folder.ts';
 import { keptFolder } from '../../../adapters/session/kept-folder.ts';
 import { holdOwnFolders } from '../../../adapters/session/own-folders.ts';
 import { openStore } from '../../../adapters/session/session-store.ts';
+import { takeSlot } from '../../../adapters/slot/slot.ts';
 import { openSpendBook } from '../../../adapters/spend/spend-book.ts';
 import type { ProcessRoom } from '../../../app/ports/process.ts';
 import type { Lease, Leases } from '../../../app/ports/session/lease.ts';
@@ -47,6 +48,7 @@ export async function holdSession(place: Place, options: HoldOptions) {
     openStore({ ...place.folder, kept: keptFolder(stateDir, path), folders }, options.warn),
     lease,
   );
+  const slot = takeSlot(stateDir, { run: options.run, ...room.self() }, (one) => room.isAlive(one));
   const books = openBooks(options, { stateDir, room, path });
   const logs = await openLogs({
     sessionLogPath: join(path, 'session.log'),
@@ -57,7 +59,7 @@ export async function holdSession(place: Place, options: HoldOptions) {
     onFailure: options.warn,
   });
   return {
-    ...{ store, lease, leases, room, logs, ...books },
+    ...{ store, lease, leases, room, logs, slot: slot.number, ...books },
     /** Ends what is held, in this order. */
     [Symbol.asyncDispose]: () =>
       endAll([
@@ -74,6 +76,9 @@ export async function holdSession(place: Place, options: HoldOptions) {
           lease.release();
         },
         folders.close,
+        () => {
+          slot[Symbol.dispose]();
+        },
         () => room[Symbol.asyncDispose](),
         () => logs[Symbol.asyncDispose](),
       ]),

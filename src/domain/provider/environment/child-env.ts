@@ -1,12 +1,13 @@
 import type { ProviderName } from '../agent.ts';
 import { CLOUD_VARIABLES, CREDENTIAL_NAMES } from './child-variables.ts';
 import { ENCLOSING_GIT_VARIABLES } from './git-variables.ts';
+import { WORK_VARIABLES } from './work-variables.ts';
 
 /**
  * Variables that an enclosing agent session, service manager or samocode sets. This is a list and
  * never a pattern: `CLAUDE_CODE_OAUTH_TOKEN` and a person's settings begin with the same letters.
  */
-const ENCLOSING_MARKERS: ReadonlySet<string> = new Set([
+const ENCLOSING_MARKERS: ReadonlySet<string> = new Set<string>([
   'CLAUDECODE',
   'CLAUDE_CODE_ENTRYPOINT',
   'CLAUDE_CODE_SSE_PORT',
@@ -38,6 +39,7 @@ const ENCLOSING_MARKERS: ReadonlySet<string> = new Set([
   'CODEX_SHELL',
   'CODEX_INTERNAL_ORIGINATOR_OVERRIDE',
   'SAMOCODE_RUN_ID',
+  ...WORK_VARIABLES,
   'NOTIFY_SOCKET',
 ]);
 

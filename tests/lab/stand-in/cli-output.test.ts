@@ -27,6 +27,7 @@ function outcome(name: 'claude' | 'codex', { events, stderr = '', exit }: Failin
 /** provider-clis: what only a person can cure, and what will fail the same way again. */
 const CLASSES: Partial<Record<Failure, Outcome['kind']>> = {
   'login-expired': 'person',
+  'wrong-key': 'person',
   'not-logged-in': 'person',
   forbidden: 'person',
   credits: 'person',

@@ -154,6 +154,28 @@ describe('the variables that say where a program works', () => {
   });
 });
 
+describe('before anything is paid for', () => {
+  test('a run and the doctor name the program or script of SETUP and VERIFY that does not exist', async () => {
+    await using scene = sceneWith('true');
+    const config = readFileSync(scene.config, 'utf8').replace(/SETUP=.*/, 'SETUP=no-such-tool x');
+    writeFileSync(scene.config, `${config}VERIFY=npm run check\n`);
+    writeFileSync(join(scene.repo, 'package.json'), '{"scripts":{"test":"true"}}');
+    const { stdout } = await scene.run();
+    const [program, script] = [
+      'SETUP starts no-such-tool, which is not on PATH',
+      'VERIFY runs the script check, which',
+    ];
+    expect(stdout).toContain(program);
+    expect(stdout).toContain(script);
+    const doctor = await scene.exec(['doctor', '--config', scene.config]);
+    expect(doctor.stdout).toContain(program);
+    expect(doctor.stdout).toContain(script);
+    writeFileSync(join(scene.repo, 'package.json'), '{"scripts":{"check":"true"}}');
+    const right = await scene.exec(['doctor', '--config', scene.config]);
+    expect(right.stdout).not.toContain(script);
+  });
+});
+
 function pidOf(scene: Scene): number {
   return Number(readFileSync(join(scene.root, 'pid'), 'utf8'));
 }

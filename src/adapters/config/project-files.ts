@@ -161,6 +161,6 @@ function place() {
 const packageSchema = z.object({ scripts: z.record(z.string(), z.unknown()) });
 
 /** None without a `package.json`, or with one that npm could not read either. */
-function packageScripts(root: string): Readonly<Record<string, unknown>> {
+export function packageScripts(root: string): Readonly<Record<string, unknown>> {
   return readJson(packageSchema, readText(join(root, 'package.json')))?.scripts ?? {};
 }

@@ -1,3 +1,4 @@
+import { aboutCommand } from '../../domain/doctor/command.ts';
 import { checkLaterModels } from '../attempt/later-models.ts';
 import { dropOldStops } from '../people/steer.ts';
 import type { Loop } from '../run/loop.ts';
@@ -17,6 +18,17 @@ export async function beginRun(loop: Loop): Promise<Turn> {
   if (await noteTampering(loop)) await endLeftovers(loop);
   noteUnknownRows(loop.session.store, loop.teller);
   const { store } = loop.session;
-  if (store.ledger().rows === 0) await checkLaterModels(loop, look(store).phase);
+  if (store.ledger().rows === 0) {
+    await warnOfCommands(loop);
+    await checkLaterModels(loop, look(store).phase);
+  }
   return turn;
+}
+
+/** Before anything is paid for: without it a broken `VERIFY` is found at the end of the session. */
+async function warnOfCommands({ spawner, teller }: Loop): Promise<void> {
+  for (const trouble of await spawner.obstacles.commandTroubles()) {
+    const { text, cure } = aboutCommand(trouble);
+    teller.report({ kind: 'warning', text: cure === undefined ? text : `${text} → ${cure}` });
+  }
 }

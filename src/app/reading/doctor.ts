@@ -1,4 +1,5 @@
 import { aboutCliFolder, type CliFolderFacts } from '../../domain/doctor/cli-folder.ts';
+import { aboutCommand, type CommandTrouble } from '../../domain/doctor/command.ts';
 import { bad, type Finding, ok, warn } from '../../domain/doctor/finding.ts';
 import { aboutLogin, type CliRole, type Login } from '../../domain/doctor/login.ts';
 import { aboutParked, type ParkedSession } from '../../domain/doctor/parked.ts';
@@ -77,6 +78,8 @@ export interface DoctorProbes {
   /** Undefined while the configuration has problems. */
   sandbox(): Promise<SandboxFacts | undefined>;
   /** None while the configuration has problems. */
+  commands(): readonly CommandTrouble[];
+  /** None while the configuration has problems. */
   folders(): readonly FolderFacts[];
   /** Of the selected CLI; none while the configuration has problems. */
   cliFolders(): readonly CliFolderFacts[];
@@ -113,6 +116,7 @@ export async function examine(probes: DoctorProbes): Promise<readonly Finding[]>
     ...(repository === undefined ? [] : [aboutRepository(repository)]),
     ...clis.flat(),
     ...(restriction === undefined ? [] : [aboutRestriction(restriction)]),
+    ...probes.commands().map(aboutCommand),
     ...probes.folders().flatMap(aboutFolder),
     ...probes.cliFolders().map(aboutCliFolder),
     aboutClock(probes.now, probes.builtAt),

@@ -1,3 +1,4 @@
+import type { CommandTrouble } from '../../domain/doctor/command.ts';
 import type { ModelQuestions } from '../../domain/models/model-questions.ts';
 import type { ProfileName } from '../../domain/models/profiles.ts';
 import type { Phase } from '../../domain/phases/phase.ts';
@@ -137,6 +138,8 @@ export interface Obstacles {
   readonly cliFolders: readonly CliFolder[];
   /** Those of them that cannot be written, by a real write. */
   readonly folderTroubles: () => Promise<readonly FolderTrouble[]>;
+  /** Parts of `SETUP` and `VERIFY` that do not exist. */
+  readonly commandTroubles: () => Promise<readonly CommandTrouble[]>;
   /** Why an agent in this folder runs without the permissions that it was asked for. */
   readonly whyRestricted: (folder: string) => Promise<Restriction>;
 }

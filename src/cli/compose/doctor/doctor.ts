@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { projectRestrictions } from '../../../adapters/config/claude-restriction.ts';
+import { commandTroubles } from '../../../adapters/config/command-troubles.ts';
 import {
   cronFacts,
   locateCli,
@@ -55,7 +56,14 @@ export function openProbes(flags: PlaceFlags, stops: Stops): DoctorProbes {
 
 type ProjectProbes = Pick<
   DoctorProbes,
-  'repository' | 'restriction' | 'sandbox' | 'folders' | 'cliFolders' | 'quota' | 'telegram'
+  | 'repository'
+  | 'restriction'
+  | 'sandbox'
+  | 'commands'
+  | 'folders'
+  | 'cliFolders'
+  | 'quota'
+  | 'telegram'
 >;
 
 function probesOfProject(
@@ -82,6 +90,7 @@ function probesOfProject(
       const missing = missingPaths({ config, home });
       return { isWanted: config.sandbox === 'bwrap', missing, failure };
     },
+    commands: () => commandTroubles(config, { environment: child, home }),
     folders: () =>
       folderFacts({ SESSIONS: config.sessions, WORKTREES: config.worktrees, state: at.stateDir }),
     cliFolders: () => usedConfigs(config).flatMap((one) => cliFolderFacts(one, child, home)),
@@ -106,6 +115,7 @@ const NO_PROJECT: ProjectProbes = {
   repository: () => Promise.resolve(undefined),
   restriction: () => Promise.resolve(undefined),
   sandbox: () => Promise.resolve(undefined),
+  commands: () => [],
   folders: () => [],
   cliFolders: () => [],
   quota: () => Promise.resolve(undefined),

@@ -76,6 +76,11 @@ function obstaclesOf(
       const { tryCliFolder } = await import('../../../adapters/machine/try-cli-folder.ts');
       return folders.map(tryCliFolder).filter((trouble) => trouble !== undefined);
     },
+    commandTroubles: async () => {
+      // Only the first run of a session asks.
+      const { commandTroubles } = await import('../../../adapters/config/command-troubles.ts');
+      return commandTroubles(config, { environment, home });
+    },
     whyRestricted: async (folder) => {
       // Most runs never need it.
       const { whyRestricted } = await import('../../../adapters/config/claude-restriction.ts');

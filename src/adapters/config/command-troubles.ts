@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CommandTrouble } from '../../domain/doctor/command.ts';
+import { needsOf } from '../../domain/set-up/command-needs.ts';
+import type { Config } from '../../domain/settings/config.ts';
+import { findGitPlace } from '../git/place/git-place.ts';
+import { type ExecutableQuestion, findProgram } from './folders/executable.ts';
+import { packageScripts } from './project-files.ts';
+
+type Commands = Pick<Config, 'configPath' | 'mainRepo' | 'setUp' | 'verify'>;
+
+/** Parts of `SETUP` and `VERIFY` that do not exist in MAIN_REPO or on PATH. Runs nothing. */
+export function commandTroubles(
+  config: Commands,
+  at: Pick<ExecutableQuestion, 'environment' | 'home'>,
+): readonly CommandTrouble[] {
+  return (['SETUP', 'VERIFY'] as const).flatMap((key) => {
+    const command = key === 'SETUP' ? config.setUp : config.verify;
+    const text = command === undefined ? undefined : whyNot(command, { config, key, at });
+    return text === undefined ? [] : [{ key, text, configPath: config.configPath }];
+  });
+}
+
+interface Question {
+  readonly config: Commands;
+  readonly key: CommandTrouble['key'];
+  readonly at: Pick<ExecutableQuestion, 'environment' | 'home'>;
+}
+
+function whyNot(command: string, { config, key, at }: Question): string | undefined {
+  const needs = needsOf(command);
+  if (needs === undefined) return undefined;
+  const { program, script } = needs;
+  const place = findGitPlace(config.mainRepo);
+  const root = place.kind === 'work-tree' ? place.root : config.mainRepo;
+  if (!program.includes('/')) {
+    if (findProgram(program, at) === undefined) return `starts ${program}, which is not on PATH`;
+  } else if (!program.startsWith('/') && !existsSync(join(root, program))) {
+    // A set-up may make it.
+    const mayCome = key === 'VERIFY' && config.setUp !== undefined;
+    if (!mayCome) return `starts ${program}, which ${root} does not have`;
+  }
+  if (script === undefined || script in packageScripts(root)) return undefined;
+  return `runs the script ${script}, which ${join(root, 'package.json')} does not have`;
+}

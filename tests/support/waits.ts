@@ -121,6 +121,10 @@ function connecting(port: number): number {
     .filter(([, , to, state]) => to?.endsWith(remote) === true && state === '02').length;
 }
 
+function hasRow(scene: Scene): boolean {
+  return existsSync(join(scene.folder(), '_signal_history.jsonl'));
+}
+
 function hook(scene: Scene, script: string): void {
   const path = join(scene.repo, '.git', 'hooks', 'post-checkout');
   mkdirSync(join(path, '..'), { recursive: true });
@@ -238,7 +242,11 @@ export const WAITS: readonly Wait[] = [
       };
       const before = connecting(port);
       const running = scene.startRun([], { env });
-      await until(() => connecting(port) > before, 'a connection that is not taken');
+      // The list of connections is no snapshot: at first it can miss one of those that fill the port.
+      await until(
+        () => hasRow(scene) && connecting(port) > before,
+        'a connection that is not taken',
+      );
       return running;
     },
   },

@@ -1,15 +1,20 @@
 import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
+  chmodSync,
   existsSync,
+  mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { appears, lives, openScene, type Scene, until } from '../support/program.ts';
+import { appears, git, lives, openScene, type Scene, until } from '../support/program.ts';
 import { turn, wholeBut } from '../support/program-agent.ts';
 
 const ON = turn({ status: 'continue', summary: 'on' });
@@ -151,6 +156,48 @@ describe('the variables that say where a program works', () => {
     await first.ended;
     start('three');
     expect(await wrote('three')).toBe('1');
+  });
+});
+
+describe('COPY and .worktreeinclude', () => {
+  test('bring ignored files into a new worktree before SETUP, and replace none', async () => {
+    await using scene = sceneWith('cat .env > ../../seen');
+    appendFileSync(scene.config, 'COPY=.env,.env.telegram,open.txt,link/in.env\n');
+    const put = (name: string, text: string): void => {
+      mkdirSync(dirname(join(scene.repo, name)), { recursive: true });
+      writeFileSync(join(scene.repo, name), text);
+    };
+    put('.gitignore', '*.env\n.env*\nsecret/\nbuild/\n');
+    put('.worktreeinclude', 'secret/*.key\nopen.txt\nkept.env\n');
+    put('kept.env', 'tracked');
+    symlinkSync('../elsewhere', join(scene.repo, 'link'));
+    git(scene.repo, 'add', '-f', '.');
+    git(scene.repo, 'commit', '-q', '-m', 'Configure');
+    put('kept.env', 'changed');
+    put('.env', 'A=1');
+    put('.env.telegram', 'TELEGRAM_BOT_TOKEN=1:x');
+    put('secret/a.key', 'key');
+    put('build/big', 'big');
+    put('open.txt', 'not ignored');
+    chmodSync(join(scene.repo, 'secret/a.key'), 0o600);
+    const { stdout, code } = await scene.run('--once');
+    expect(code).toBe(0);
+    expect(stdout).toContain('copied 2 ignored files');
+    expect(stdout).toContain('open.txt: git does not ignore it');
+    expect(stdout).toContain('.env.telegram: it holds samocode');
+    const inTree = (name: string): string => join(worktree(scene), name);
+    expect(readFileSync(join(scene.root, 'seen'), 'utf8')).toBe('A=1');
+    expect(readFileSync(inTree('secret/a.key'), 'utf8')).toBe('key');
+    expect(statSync(inTree('secret/a.key')).mode & 0o777).toBe(0o600);
+    expect(readFileSync(inTree('kept.env'), 'utf8')).toBe('tracked');
+    for (const name of ['build', 'open.txt', '.env.telegram']) {
+      expect(existsSync(inTree(name))).toBe(false);
+    }
+    // Once: a file that an agent changed or removed stays so.
+    rmSync(inTree('.env'));
+    await scene.run('--once');
+    expect(existsSync(inTree('.env'))).toBe(false);
+    expect(readdirSync(scene.worktrees)).toEqual([basename(worktree(scene))]);
   });
 });
 

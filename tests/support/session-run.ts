@@ -246,7 +246,11 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
           return Promise.resolve({ kind: 'made', warning: undefined });
         },
       },
-      workspace: { fingerprint: () => '' },
+      workspace: {
+        fingerprint: () => '',
+        hasInclude: () => false,
+        copyIgnored: () => Promise.resolve({ count: 0, left: [] }),
+      },
       obstacles: {
         leftLocks: () => [],
         cliFolders: [],
@@ -324,6 +328,7 @@ function configOf(session: TestSession, worktrees: string): Config {
     pingUrl: undefined,
     onEvent: undefined,
     base: undefined,
+    copy: [],
     setUp: undefined,
     setUpTimeoutMs: 900_000,
     verify: undefined,

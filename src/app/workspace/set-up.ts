@@ -16,12 +16,18 @@ export async function setUpWorktree(
   housed: ReadyWorktree,
 ): Promise<ReadyWorktree | Refusal | { readonly kind: 'stopped' }> {
   const { path } = housed.worktree;
-  const { setUp: command, setUpTimeoutMs: timeoutMs } = loop.settings.config;
-  if (command === undefined) return housed;
+  const { setUp: command, setUpTimeoutMs: timeoutMs, copy } = loop.settings.config;
+  const { workspace } = loop.spawner;
+  if (command === undefined && copy.length === 0 && !workspace.hasInclude()) return housed;
   const { store, tampering } = loop.session;
-  const done = (): string => `${loop.spawner.workspace.fingerprint(path)} ${command}`;
-
+  const done = (): string => [workspace.fingerprint(path), ...copy, command ?? ''].join(' ');
   if (store.state().setUp === done()) return housed;
+  await copyFiles(loop, path);
+  if (isStopped(loop)) return { kind: 'stopped' };
+  if (command === undefined) {
+    store.saveState({ ...store.state(), setUp: done() });
+    return housed;
+  }
   loop.teller.report({ kind: 'setting-up', command, timeoutMs });
   const { end, isGreen, how, tail } = await runShell(loop, {
     text: command,
@@ -39,4 +45,15 @@ export async function setUpWorktree(
   const isDiskFull = end.fullFolder !== undefined;
   const reason = end.lostFolder ?? `SETUP failed (${how})\n${tail}`.trimEnd();
   return { kind: 'refused', reason, cure: 'samocode resume', awaits: 'resume', isDiskFull };
+}
+
+/** Before `SETUP`, which may read them. */
+async function copyFiles(loop: Loop, worktree: string): Promise<void> {
+  const { config } = loop.settings;
+  const { workspace } = loop.spawner;
+  const { count, left } = await workspace.copyIgnored(worktree, config.copy, loop.stops);
+  for (const text of left) loop.teller.report({ kind: 'warning', text: `not copied: ${text}` });
+  if (count === 0) return;
+  const what = count === 1 ? '1 ignored file' : `${count} ignored files`;
+  loop.teller.report({ kind: 'note', text: `copied ${what} of MAIN_REPO into the worktree` });
 }

@@ -211,6 +211,23 @@ export const phaseList = {
   write: (phases: readonly Phase[]) => phases.join(','),
 };
 
+/** Paths below a folder, comma-separated. */
+export const relativePaths = {
+  schema: () => {
+    const wrong = 'which is no path below MAIN_REPO';
+    const isBelow = (path: string) =>
+      path !== '' &&
+      !path.startsWith('/') &&
+      !path.split('/').some((part) => /^(\.\.?|\.git|)$/.test(part));
+    const parts = z.transform((list: string) =>
+      list.split(',').map((part) => part.trim().replace(/\/$/, '')),
+    );
+    return z.pipe(z.pipe(z.string(), parts), z.array(z.string().check(z.refine(isBelow, wrong))));
+  },
+  hint: 'for example .env,.env.local',
+  write: (paths: readonly string[]) => paths.join(','),
+};
+
 /** Any text without the blanks around it. */
 export const text = { schema: trimmed, hint: 'give a value or remove the line' };
 

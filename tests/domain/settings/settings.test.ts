@@ -70,6 +70,7 @@ describe('readSettings', () => {
       maxLogBytes: 4 * 2 ** 30,
       stuckAfter: 3,
       verify: undefined,
+      copy: [],
       setUpTimeoutMs: 900_000,
       verifyTimeoutMs: 900_000,
       models: inEveryPhase('opus'),
@@ -310,7 +311,7 @@ describe('unknown keys', () => {
       toString: '1',
     });
     const known =
-      'known: MAIN_REPO, WORKTREES, SESSIONS, BASE, SETUP, SETUP_TIMEOUT, VERIFY, VERIFY_TIMEOUT';
+      'known: MAIN_REPO, WORKTREES, SESSIONS, BASE, COPY, SETUP, SETUP_TIMEOUT, VERIFY, VERIFY_TIMEOUT';
     expect(unknownProjectKeys(values)).toEqual([
       'environment: SESSION is unknown (did you mean SESSIONS?)',
       'environment: CLAUDE_MODEL is unknown (it belongs in the environment or in .env next to this file)',

@@ -77,7 +77,7 @@ export function runParts(place: Place, { bwrap, other }: Programs = {}): RunPart
       ),
       ...workerParts(place, { ...how, bwrap }),
       repository,
-      workspace: openWorkspace(),
+      workspace: openWorkspace({ mainRepo: config.mainRepo, environment: child, runTool }),
       random: Math.random,
       uuid: randomId,
     },

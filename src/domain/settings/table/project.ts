@@ -1,4 +1,4 @@
-import { folder, gitRef, seconds, text } from '../settings-values.ts';
+import { folder, gitRef, relativePaths, seconds, text } from '../settings-values.ts';
 import type { SettingTable } from './setting.ts';
 
 const path = {
@@ -40,6 +40,15 @@ export const BASE = {
 } as const satisfies SettingTable;
 
 export const SET_UP = {
+  COPY: {
+    ...relativePaths,
+    name: 'copy',
+    default: [],
+    defaultText: 'none',
+    class: 'harmless',
+    sources: ['project'],
+    help: 'ignored files of `MAIN_REPO` that a new worktree needs, comma-separated, such as `.env.local,config/dev.json`; patterns for more are in `.worktreeinclude`',
+  },
   SETUP: {
     ...text,
     name: 'setUp',

@@ -68,6 +68,11 @@ describe('docs/json.md names', () => {
     declaration('src/domain/session/history-entry.ts', 'HistoryEntry'),
     read('src/domain/report/report.ts'),
     read('src/domain/checkpoints/checkpoint.ts'),
+    ...['CostSum', 'CostGroup', 'CostSums'].map((name) =>
+      declaration('src/domain/provider/cost/cost-sums.ts', name),
+    ),
+    declaration('src/cli/compose/reading/cost.ts', 'UserCost'),
+    declaration('src/domain/provider/cost/cost-line.ts', 'CostKey'),
     declaration('src/adapters/git/checkpoint/restore.ts', 'Restored'),
     ...['NewWorktree', 'RestoredHere'].map((name) =>
       declaration('src/cli/compose/reading/checkpoints.ts', name),

@@ -66,7 +66,7 @@ export async function runAttempt(
   const read = (): string => store.logEnds(log.name);
   const outcome = ofConversation(judged, agent.provider, { events, log: read });
   const ended = endOf(loop, plan, { outcome, events, end, log, agentSession, isAnswered: told });
-  noteSpending(loop, { run: loop.id, iteration, attempt, log: log.name }, ended);
+  noteSpending(loop, { run: loop.id, phase, iteration, attempt, log: log.name }, ended);
   reportEnd(loop, plan, ended, end.swept);
   reportSurvivors(report, end);
   return ended;

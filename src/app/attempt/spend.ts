@@ -1,3 +1,4 @@
+import { modelInUse } from '../../domain/models/model-setting.ts';
 import { type AgentEvent, isOfModel } from '../../domain/provider/agent.ts';
 import { laneOf } from '../../domain/provider/cost/billing.ts';
 import { costOf, countedCost } from '../../domain/provider/cost/usage.ts';
@@ -50,9 +51,11 @@ export function factsOfDead(loop: Loop, mark: Pick<Mark, 'log' | 'budgetUsd'>): 
 /** Into the user's spend book, at once: whatever becomes of the signal, it is spent. */
 export function noteSpending(
   loop: Loop,
-  attempt: Pick<Mark, 'run' | 'iteration' | 'attempt' | 'log'>,
+  attempt: Pick<Mark, 'run' | 'iteration' | 'attempt' | 'log' | 'phase'>,
   { model, cost }: Pick<AttemptFacts, 'model' | 'cost'>,
+  isAdopted?: true,
 ): void {
+  const { phase } = attempt;
   loop.books.spending.record({
     at: loop.clock.now(),
     session: loop.session.store.path,
@@ -61,7 +64,10 @@ export function noteSpending(
     attempt: attempt.attempt,
     log: attempt.log,
     provider: loop.spawner.agent.provider.name,
-    model,
+    // Codex tells no model.
+    model: model ?? modelInUse(loop.settings.config, phase),
+    phase,
     cost,
+    ...(isAdopted === true && { isAdopted }),
   });
 }

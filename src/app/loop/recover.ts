@@ -38,7 +38,7 @@ export function adopt(loop: Loop, view: View): Report | undefined {
   if (!view.unrecorded || mark === undefined) return undefined;
   const worker = workerOf(loop, mark);
   const facts = factsOfDead(worker, mark);
-  noteSpending(worker, mark, facts);
+  noteSpending(worker, mark, facts, true);
   const reading = leftSignal(loop.session.store, view);
   if (reading === undefined) {
     lose(loop, view);

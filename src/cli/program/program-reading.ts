@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { print, printError } from '../console/print.ts';
 import { configured, type Done, example, placed, runs } from './command-parts.ts';
 
 /** The commands that only read: files, whether a run lives or not. */
@@ -40,8 +41,22 @@ export function addReading(program: Command, done: Done): void {
         async () => (await import('../commands/reading/checkpoints.ts')).checkpointsCommand,
       ),
     );
+  addCost(program, done);
   addLogs(program, done);
   addReport(program, done);
+}
+
+function addCost(program: Command, done: Done): void {
+  program
+    .command('cost')
+    .exitOverride()
+    .configureOutput({ writeOut: print, writeErr: printError })
+    .description('Sums up what all your sessions on this machine cost.')
+    .option('--by <key>', 'day, session, phase or model (default: day)')
+    .option('--since <when>', 'only from then on: 12h, 22:30, 2026-11-21 (default: all of it)')
+    .option('--json', 'as one JSON object (docs/json.md)')
+    .addHelpText('after', example('samocode cost --by model --since 7d'))
+    .action(runs(done, async () => (await import('../commands/reading/cost.ts')).costCommand));
 }
 
 function addReport(program: Command, done: Done): void {

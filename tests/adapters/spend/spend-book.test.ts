@@ -26,7 +26,16 @@ function spending(changes: Partial<Spending> = {}): Spending {
   const cost = { costUsd: 0.5, usage: undefined };
   const who = { session: '/s/one', run: 'run-1', iteration: 1, attempt: 1 };
   const log = changes.log ?? `${changes.iteration ?? 1}.${changes.attempt ?? 1}.jsonl`;
-  return { at: NOON, ...who, log, provider: 'claude', model: 'opus', cost, ...changes };
+  return {
+    at: NOON,
+    ...who,
+    log,
+    provider: 'claude',
+    model: 'opus',
+    phase: 'planning',
+    cost,
+    ...changes,
+  };
 }
 
 function bookIn(stateDir: string, warnings: string[] = []): SpendBook {
@@ -56,6 +65,7 @@ describe('the spend book', () => {
         log: '1.1.jsonl',
         provider: 'claude',
         model: 'opus',
+        phase: 'planning',
         account: 'claude-abc',
         usage,
         costUsd: 0.25,

@@ -1,6 +1,5 @@
 import { examine } from '../../../app/reading/examine.ts';
 import { type MorningReport, morningReport } from '../../../app/report/morning-report.ts';
-import { parseSince } from '../../../domain/report/since.ts';
 import { printable } from '../../../domain/text/printable.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { openReading, type ReadingFlags } from '../../compose/reading/reading.ts';
@@ -9,6 +8,7 @@ import { print, printJson, printRemark } from '../../console/print.ts';
 import { reportHtml } from '../../render/report/report-html.ts';
 import { reportMarkdown } from '../../render/report/report-markdown.ts';
 import { whyOf } from '../../render/standing/why.ts';
+import { readSince } from './reading-flags.ts';
 
 interface ReportFlags extends ReadingFlags {
   readonly since?: string;
@@ -34,16 +34,6 @@ export async function reportCommand(flags: ReportFlags): Promise<number> {
     print(`${printable(writeHtml(name, reportHtml(report), flags.force === true))}\n`);
   }
   return 0;
-}
-
-function readSince(text: string | undefined, now: Date): number | undefined {
-  if (text === undefined) return undefined;
-  const since = parseSince(text, now);
-  if (since !== undefined && since <= now.getTime()) return since;
-  const what = since === undefined ? '' : ', which is still to come';
-  throw new UserError(`--since is "${printable(text, 100)}"${what}`, {
-    hint: 'give how long ago (12h, 2d), a time of day (22:30), or a day (2026-11-21, "2026-11-21 22:30")',
-  });
 }
 
 async function readReport(

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Phase } from '../../phases/phase.ts';
 import { jsonOf, readJson } from '../../text/read-json.ts';
 import { rowTimestamp } from '../../text/timestamps.ts';
 import type { ProviderName } from '../agent.ts';
@@ -16,7 +17,10 @@ export interface Spending {
   readonly log: string;
   readonly provider: ProviderName;
   readonly model: string | undefined;
+  readonly phase: Phase;
   readonly cost: Cost;
+  /** Its run died: that run may have noted it before. Only such a line can repeat another one. */
+  readonly isAdopted?: true;
 }
 
 /** The version of the lines; fields are only ever added. */
@@ -38,6 +42,8 @@ export function spendingLine(spending: Spending, account: string): string {
     log: log.slice(0, LONGEST_TEXT),
     provider,
     model: model?.slice(0, LONGEST_TEXT) ?? null,
+    phase: spending.phase,
+    ...(spending.isAdopted === true && { adopted: true }),
     account,
     usage: cost.usage ?? null,
     costUsd: cost.costUsd ?? null,
@@ -74,7 +80,7 @@ export function readSpending(line: string): Spent | undefined {
 }
 
 /** After a limit the attempt starts again under the same number, with its own log. */
-function attemptName(
+export function attemptName(
   of: Readonly<Partial<Record<'run' | 'iteration' | 'attempt' | 'log', unknown>>>,
 ): string {
   const number = `${String(of.iteration)}.${String(of.attempt)}`;

@@ -1,0 +1,45 @@
+import type { CostKey } from '../../domain/provider/cost/cost-line.ts';
+import type { CostGroup, CostSums } from '../../domain/provider/cost/cost-sums.ts';
+import { cellWidth } from '../../domain/text/cells.ts';
+import { printable } from '../../domain/text/printable.ts';
+
+type Cells = readonly [string, ...string[]];
+
+/** A table of the groups and their sum. */
+export function costLines(
+  by: CostKey,
+  { groups, total, pricesOf }: CostSums & { readonly pricesOf: string },
+): string {
+  if (groups.length === 0) return 'no attempt is recorded\n';
+  const head: Cells = [by, 'attempts', 'input', 'cached', 'output', 'cost', 'unknown'];
+  const rows = [head, ...groups.map(cellsOf), cellsOf({ name: 'total', ...total })];
+  const widths = head.map((_, at) => Math.max(...rows.map((cells) => cellWidth(cells[at] ?? ''))));
+  const lines = rows.map((cells) => line(cells, widths));
+  return [...lines, ...notes(total, pricesOf)].map((text) => `${text}\n`).join('');
+}
+
+function cellsOf({ name, ...sum }: CostGroup): Cells {
+  const tokens = [sum.inputTokens, sum.cachedInputTokens, sum.outputTokens].map(String);
+  const cost = sum.costUnknown === sum.attempts ? '' : `$${sum.costUsd.toFixed(2)}`;
+  const unknown = sum.costUnknown === 0 ? '' : String(sum.costUnknown);
+  return [printable(name ?? 'unknown'), String(sum.attempts), ...tokens, cost, unknown];
+}
+
+function line(cells: Cells, widths: readonly number[]): string {
+  const padded = cells.map((cell, at) => {
+    const space = ' '.repeat((widths[at] ?? 0) - cellWidth(cell));
+    return at === 0 ? cell + space : space + cell;
+  });
+  return padded.join('  ').trimEnd();
+}
+
+function notes({ costUnknown, pricedUsd }: CostSums['total'], pricesOf: string): readonly string[] {
+  return [
+    ...(pricedUsd > 0
+      ? [`$${pricedUsd.toFixed(2)} of it is computed from tokens and the prices of ${pricesOf}`]
+      : []),
+    ...(costUnknown > 0
+      ? [`attempts without a known cost, which no sum contains: ${costUnknown}`]
+      : []),
+  ];
+}

@@ -1,0 +1,65 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { openScene, type Scene } from '../support/program.ts';
+import { turn } from '../support/program-agent.ts';
+
+const BLOCKED = { status: 'blocked', reason: 'enough' };
+const AT = new Date(2026, 0, 2, 12).toISOString();
+
+function codexLine(model: string, log: string): string {
+  const who = { session: '/other/s', run: 'r', iteration: 1, attempt: 1, log };
+  const usage = { inputTokens: 2_000_000, cachedInputTokens: 1_000_000, outputTokens: 100_000 };
+  const rest = { provider: 'codex', model, phase: 'planning', usage, costUsd: null };
+  return `${JSON.stringify({ v: 1, at: AT, ...who, ...rest })}\n`;
+}
+
+function withBook(scene: Scene, ...lines: readonly string[]): void {
+  const folder = join(scene.home, '.local/state/samocode/spend');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, '2026-01-02.jsonl'), lines.join(''));
+}
+
+test('sums up the attempts of all sessions', async () => {
+  await using scene = openScene({ phases: { implementation: [turn(BLOCKED)] } });
+  scene.begin('implementation');
+  expect((await scene.run()).code).toBe(4);
+  withBook(scene, codexLine('gpt-5.5', 'a'), codexLine('unheard-of', 'b'));
+  const read = async (...args: readonly string[]): Promise<Readonly<Record<string, unknown>>> => {
+    const { stdout, stderr } = await scene.start(['cost', '--json', ...args]).ended;
+    expect(stderr).toBe('');
+    return JSON.parse(stdout) as Record<string, unknown>;
+  };
+  expect(await read('--by', 'phase')).toMatchObject({
+    groups: [
+      { name: 'implementation', attempts: 1 },
+      { name: 'planning', attempts: 2, costUsd: 8.5, pricedUsd: 8.5, costUnknown: 1 },
+    ],
+    total: { attempts: 3 },
+  });
+  expect(await read('--since', '2026-01-03')).toMatchObject({ by: 'day', total: { attempts: 1 } });
+  const { stdout } = await scene.start(['cost', '--by', 'model']).ended;
+  expect(stdout).toMatch(/^gpt-5\.5 +1 +2000000 +1000000 +100000 +\$8\.50$/m);
+  expect(stdout).toMatch(/^unheard-of +1 .* 1$/m);
+  expect(stdout).toContain('$8.50 of it is computed from tokens and the prices of 2026-05-13');
+});
+
+test("a person's own prices replace the shipped ones, and a fault in them is an error", async () => {
+  await using scene = openScene();
+  withBook(scene, codexLine('mine', 'a'), codexLine('gpt-5.5', 'b'));
+  const folder = join(scene.home, '.config/samocode');
+  mkdirSync(folder, { recursive: true });
+  const mine = { input: 1, cached: 0, output: 10 };
+  const table = { v: 1, date: '2026-11-01', models: { mine } };
+  writeFileSync(join(folder, 'prices.json'), JSON.stringify(table));
+  const { stdout } = await scene.start(['cost', '--json']).ended;
+  expect(JSON.parse(stdout)).toMatchObject({
+    pricesOf: '2026-11-01',
+    total: { costUsd: 2, costUnknown: 1 },
+  });
+  writeFileSync(join(folder, 'prices.json'), JSON.stringify({ ...table, models: { mine: {} } }));
+  const wrong = await scene.start(['cost']).ended;
+  expect(wrong).toMatchObject({ code: 2, stdout: '' });
+  expect(wrong.stderr).toContain('prices.json is not a table of prices');
+  expect((await scene.start(['cost', '--by', 'week']).ended).stderr).toContain('day, session');
+});

@@ -332,6 +332,7 @@ function configOf(session: TestSession, worktrees: string): Config {
     setUp: undefined,
     setUpTimeoutMs: 900_000,
     verify: undefined,
+    verifyPhases: {},
     verifyTimeoutMs: 900_000,
     mainRepo: session.root,
     worktrees,

@@ -12,6 +12,7 @@ import { isStopped, type Loop } from '../run/loop.ts';
 import { boundsNow, budgetLeft, isSpent, isTimeUp, type Pace, retryPolicy } from '../run/pace.ts';
 import { type Attempted, reportOf, totalCost } from '../run/report.ts';
 import type { View } from '../session/look.ts';
+import { proveBaseline } from '../workspace/baseline.ts';
 import { warnOfFolders } from '../workspace/cli-folders.ts';
 import { keepWork } from '../workspace/keep-work.ts';
 import { setUpWorktree } from '../workspace/set-up.ts';
@@ -76,7 +77,8 @@ async function house({
   const cost = totalCost(ends);
   if (isSpent(boundsNow(loop), pace, cost)) return { kind: 'spent', cost };
   const found = await ensureWorktree(loop, view);
-  const housed = found.kind === 'ready' ? await setUpWorktree(loop, view, found) : found;
+  const setUp = found.kind === 'ready' ? await setUpWorktree(loop, view, found) : found;
+  const housed = setUp.kind === 'ready' ? await proveBaseline(loop, view, setUp) : setUp;
   if (housed.kind !== 'refused') return housed;
   if (housed.isDiskFull === true) {
     const reason = `the worktree cannot be made: ${housed.reason}`;

@@ -41,6 +41,7 @@ export async function oneAttempt(loop: Loop, view: View, now: AttemptNow): Promi
     begun: view.ledger.approved?.row ?? view.state.begun,
     branch,
     setUp: loop.session.store.state().setUp,
+    baseline: loop.session.store.state().baseline,
     mark: {
       run: loop.id,
       iteration,

@@ -45,6 +45,8 @@ export function promptFor(
     timestamps: timestampsOf(now.at, now.iteration),
     worktree: now.worktree,
     verify: config.verify,
+    verifyPhases: config.verifyPhases,
+    baseline: store.state().baseline,
     dive: materials?.dive,
     task: materials?.task,
     inputs: ledger.inputs,

@@ -1,3 +1,4 @@
+import { afterBaseline } from '../../domain/phases/baseline.ts';
 import { decide, type Decision, SILENCE_LIMIT } from '../../domain/phases/decision.ts';
 import { afterLostFolder } from '../../domain/phases/lost-folder.ts';
 import { slipsOf } from '../../domain/phases/signal.ts';
@@ -11,7 +12,7 @@ import type { Report } from '../run/report.ts';
 import { phaseBefore, type View } from '../session/look.ts';
 import { afterTampering } from '../tampering/tampering.ts';
 import { type Judged, tellIdle, watchProgress } from './progress.ts';
-import { needsProof, prove } from './verify.ts';
+import { proofsFor, prove } from './verify.ts';
 
 /**
  * The decision on an iteration, once the proof of work was done where one is needed.
@@ -41,18 +42,22 @@ export async function judge(
     },
     report.reading,
   );
-  const asked = haveQuestionsChanged(view.ledger.given, text)
-    ? atChangedQuestions(followed)
-    : followed;
+  const asked = afterBaseline(
+    haveQuestionsChanged(view.ledger.given, text) ? atChangedQuestions(followed) : followed,
+    { baseline: view.state.baseline, questions: text },
+  );
   const decided = beforeDone(asked, store.ledger().settings, phase);
-  if (needsProof(loop, view, decided)) {
+  const commands = proofsFor(loop, view, decided);
+  if (commands.length > 0) {
     // Asked to stop: the mark stays, and the next run proves and judges.
     if (isStopped(loop)) return signalled(loop);
-    const proved = await prove(loop, view, decided, report.iteration);
+    const { iteration } = report;
+    const proved = await prove(loop, view, decided, { iteration, commands });
     if (loop.session.tampering.length > 0)
       return await conclude(loop, view, report, afterTampering(loop.session, phase));
     if (isStopped(loop)) return signalled(loop);
-    return proved.kind === 'disk' ? proved : await conclude(loop, view, report, proved);
+    if (proved.kind === 'disk') return proved;
+    return { ...(await conclude(loop, view, report, proved.decision)), proof: proved.proof };
   }
   return await conclude(loop, view, report, decided);
 }

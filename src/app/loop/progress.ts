@@ -9,7 +9,7 @@ import {
   watchOn,
 } from '../../domain/phases/progress.ts';
 import { afterProgress, stuckReason } from '../../domain/phases/stuck.ts';
-import type { Facts } from '../../domain/session/row.ts';
+import type { Facts, RowProof } from '../../domain/session/row.ts';
 import { isStopped, type Loop } from '../run/loop.ts';
 import type { Report } from '../run/report.ts';
 import { phaseBefore, type View } from '../session/look.ts';
@@ -21,6 +21,7 @@ export interface Judged {
   readonly decision: Decision;
   readonly facts: Facts;
   readonly progress: Progress | undefined;
+  readonly proof?: RowProof | undefined;
 }
 
 /**

@@ -108,7 +108,7 @@ function settledOverview(overview: OverviewFile, after: View): OverviewFile {
 
 function iterationRow(loop: Loop, view: View, report: Report, judged: Judged): IterationRow {
   const { reading } = report;
-  const { decision, facts, progress } = judged;
+  const { decision, facts, progress, proof } = judged;
   const from = phaseBefore(view);
   const signal = reading.kind === 'signal' ? reading.signal : undefined;
   const { problem, ...words } = rowWords(decision, signal);
@@ -126,6 +126,7 @@ function iterationRow(loop: Loop, view: View, report: Report, judged: Judged): I
       isForPerson(decision.kind) && problem !== 'worktree' ? loop.session.store.baseline() : null,
     facts,
     ...(progress === undefined ? {} : { progress }),
+    ...(proof === undefined ? {} : { proof }),
   };
 }
 

@@ -1,11 +1,11 @@
 import type { ProcessEnd } from '../../domain/provider/agent.ts';
+import { excerptOf } from '../../domain/text/output-excerpt.ts';
 import { supervision } from '../attempt/supervision.ts';
 import type { Loop } from '../run/loop.ts';
 import { noteTampering, sealRecord } from '../tampering/tampering.ts';
 import { enterSandbox } from './sandbox.ts';
 import { worktreePath } from './worktree.ts';
 
-const TAIL_LINES = 40;
 /** Nothing of it is paid for: it is done again by the next run. */
 const GRACE_MS = 600;
 
@@ -23,7 +23,7 @@ export interface ShellEnd {
   readonly isGreen: boolean;
   /** The command and how it ended, one line. */
   readonly how: string;
-  /** The last lines of its output. */
+  /** Its first and last lines, and those that look like failures. */
   readonly tail: string;
 }
 
@@ -41,7 +41,7 @@ export async function runShell(loop: Loop, command: ShellCommand): Promise<Shell
     end,
     isGreen: end.cause === 'exited' && end.exitCode === 0,
     how: `${text}: ${ended}`,
-    tail: store.logTail(asText(log.name)).trimEnd().split('\n').slice(-TAIL_LINES).join('\n'),
+    tail: excerptOf(store.logEnds(asText(log.name))),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Decision } from './decision.ts';
-import type { Phase } from './phase.ts';
+import { type Phase, PHASES } from './phase.ts';
 
 /** The result of running the proof of work (`VERIFY`). */
 export interface Proof {
@@ -11,6 +11,30 @@ export interface Proof {
   /** The command and how it ended, one line. */
   readonly how: string;
   readonly tail: string;
+}
+
+/** The commands of a configuration that prove work. */
+export interface ProofCommands {
+  /** `VERIFY` */
+  readonly verify: string | undefined;
+  /** `VERIFY_<PHASE>` */
+  readonly verifyPhases: Readonly<Partial<Record<Phase, string>>>;
+}
+
+/**
+ * The commands that have to succeed before a decision is followed: that of the phase when it is left for a
+ * later one, and `VERIFY` before done. A way back proves nothing.
+ */
+export function commandsFor(
+  { verify, verifyPhases }: ProofCommands,
+  from: Phase,
+  decision: Decision,
+): readonly string[] {
+  if (decision.kind !== 'ready' || PHASES.indexOf(decision.phase) <= PHASES.indexOf(from))
+    return [];
+  const own = verifyPhases[from];
+  const last = decision.phase === 'done' ? verify : undefined;
+  return [...new Set([own, last])].filter((command) => command !== undefined);
 }
 
 /** This many reds in a row are enough. */

@@ -1,3 +1,4 @@
+import { ASK, type Baseline } from '../phases/baseline.ts';
 import type { Phase } from '../phases/phase.ts';
 import { type PhaseRule, ruleOf } from '../phases/rules.ts';
 import type { ProviderName } from '../provider/agent.ts';
@@ -45,6 +46,9 @@ export interface PromptParts {
   readonly timestamps: Timestamps;
   readonly worktree: Worktree;
   readonly verify: string | undefined;
+  readonly verifyPhases: Readonly<Partial<Record<Phase, string>>>;
+  /** How `VERIFY` ended before the first agent. */
+  readonly baseline: Baseline | undefined;
   readonly dive: Material | undefined;
   readonly task: Material | undefined;
   readonly inputs: readonly PersonInput[];
@@ -62,6 +66,7 @@ export function buildPrompt(parts: PromptParts): string {
     contextSection(parts),
     rulesSection(parts),
     worktreeSection(parts),
+    baselineSection(parts),
     ...(parts.phase === 'init' ? materialSections(parts) : []),
     listSection('What a person gave', givenLines(parts)),
     listSection('Not verified: may be from an agent', unverifiedLines(parts)),
@@ -105,6 +110,10 @@ function rulesSection(parts: PromptParts): string {
     `- Phases it may go to with \`continue\`: ${movesOf(parts.phase, rule)}`,
   ];
   if (rule.waitsFor.length > 0) lines.push(`- It may wait for: ${rule.waitsFor.join(', ')}`);
+  const own = parts.verifyPhases[parts.phase];
+  if (own !== undefined) {
+    lines.push(`- Before it goes to a later phase, this has to end with 0: \`${own}\``);
+  }
   if (parts.verify !== undefined && (rule.next as readonly string[]).includes('done')) {
     lines.push(`- Before it goes to done, this has to end with 0: \`${parts.verify}\``);
   }
@@ -134,6 +143,16 @@ function worktreeSection(parts: PromptParts): string {
     `- Worktree: ${path}`,
     `- Branch: ${branch}`,
   ].join('\n');
+}
+
+/** A fact about the repository, so that no agent looks for a fault of its own. */
+function baselineSection({ baseline, phase }: PromptParts): string | undefined {
+  if (baseline === undefined) return undefined;
+  if (baseline.isGreen) {
+    return `## VERIFY before the work\n\nBefore the first agent of this session VERIFY succeeded (${baseline.how}).`;
+  }
+  const ask = phase === 'requirements' ? ` Before you wait for answers, ${ASK}.` : '';
+  return `## VERIFY before the work\n\nBefore the first agent of this session VERIFY failed (${baseline.how}): what failed there is not the fault of this session's work.${ask}\n\n${quoted(baseline.tail)}`;
 }
 
 function materialSections({ dive, task }: PromptParts): readonly (string | undefined)[] {

@@ -178,6 +178,7 @@ function addPerson(draft: Draft, row: PersonRow): void {
       return;
     case 'answered':
       draft.given = givenBy(row);
+      draft.firstAsked = row.asked?.[0] ?? draft.firstAsked;
       draft.standing = afterAnswers(draft.standing);
       return;
     case 'resumed':

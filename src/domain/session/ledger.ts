@@ -53,6 +53,8 @@ export interface Ledger {
   /** Runs in a row that met the provider's limit and were parked. */
   readonly parked: number;
   readonly given: GivenAnswers | undefined;
+  /** The first question that a person answered last (`wordingOf`), whatever came of it since. */
+  readonly firstAsked: string | undefined;
   /** The plan that a person approved, until an agent's iteration in implementation: number of the row, hash without ticks. */
   readonly approved: { readonly row: number; readonly outline: string } | undefined;
   /** A person turned the plan down and no agent has worked on it since. */
@@ -108,6 +110,7 @@ export const EMPTY_LEDGER: Ledger = {
   failures: 0,
   parked: 0,
   given: undefined,
+  firstAsked: undefined,
   approved: undefined,
   planRejected: false,
   inputs: [],

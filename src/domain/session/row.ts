@@ -22,6 +22,7 @@ export const ROW_PROBLEMS = [
   'wait-reason',
   'overview',
   'verify',
+  'baseline',
   'worktree',
   'stuck',
   'tampered',
@@ -64,6 +65,14 @@ const facts = z.object({
   headBefore: z.nullable(z.string()),
   headAfter: z.nullable(z.string()),
 });
+
+const proof = z.object({
+  isGreen: z.boolean(),
+  how: z.string(),
+  isExcused: z.optional(z.boolean()),
+});
+/** How the proof of work ended. */
+export type RowProof = DataOf<typeof proof>;
 
 /** `Progress` of src/domain/phases/progress.ts. */
 const progress = z.object({
@@ -121,6 +130,8 @@ const iterationRow = z.object({
   /** Hash of the session's files at this row, for "something changed since". */
   baseline: z.nullable(z.string()),
   facts: z.optional(facts),
+  /** How the proof of work (`VERIFY`) ended; `isExcused`: a person knows that it failed before the work began. */
+  proof: z.optional(proof),
   /** Of an iteration after which the session would go on; left out where stuck agents are not looked for. */
   progress: z.optional(progress),
 });

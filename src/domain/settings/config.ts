@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import type { PhaseModels } from '../models/choose-models.ts';
 import type { StrongerModels } from '../models/stronger.ts';
+import type { Phase } from '../phases/phase.ts';
 import type { BASE, FOLDERS, SET_UP, VERIFICATION } from './table/project.ts';
 import type { PROVIDERS } from './table/providers.ts';
 import type { RUN } from './table/run.ts';
@@ -28,6 +29,8 @@ export interface Settings extends ValuesOf<
   readonly telegram: TelegramSettings | undefined;
   /** The model and the effort of each phase. */
   readonly models: PhaseModels;
+  /** The proof of work of single phases. */
+  readonly verifyPhases: Readonly<Partial<Record<Phase, string>>>;
   /** The one try of a phase that is stuck, with the next profile. */
   readonly stronger: StrongerModels;
 }

@@ -1,7 +1,7 @@
 import { CHILD_VARIABLES } from '../provider/environment/child-variables.ts';
 import { nearest } from '../text/nearest.ts';
 import type { RawValues } from './raw-value.ts';
-import { PROJECT_KEYS, RUNTIME_KEYS } from './table/table.ts';
+import { isSettingKey, PROJECT_KEYS, RUNTIME_KEYS, settingOf } from './table/table.ts';
 
 /** One warning for each key of a `.samocode` that means nothing there. */
 export function unknownProjectKeys(values: RawValues): readonly string[] {
@@ -28,5 +28,13 @@ function projectHint(key: string): string {
     return 'it belongs in the environment or in .env next to this file';
   }
   const meant = nearest(key, PROJECT_KEYS);
-  return meant === undefined ? `known: ${PROJECT_KEYS.join(', ')}` : `did you mean ${meant}?`;
+  return meant === undefined ? `known: ${shownKeys().join(', ')}` : `did you mean ${meant}?`;
+}
+
+/** The keys of `.samocode`; those of a family by its name. */
+function shownKeys(): readonly string[] {
+  const names = PROJECT_KEYS.map(
+    (key) => (isSettingKey(key) ? settingOf(key).family : undefined) ?? key,
+  );
+  return [...new Set(names)];
 }

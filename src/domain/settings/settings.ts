@@ -1,6 +1,7 @@
 import { chooseModels } from '../models/choose-models.ts';
 import { type ProfileName, PROFILES, type Profiles } from '../models/profiles.ts';
 import { strongerModels } from '../models/stronger.ts';
+import { PHASES } from '../phases/phase.ts';
 import type { ProviderName } from '../provider/agent.ts';
 import type { Settings, ValuesOf } from './config.ts';
 import type { ConfigProblem } from './problem.ts';
@@ -13,6 +14,7 @@ import { RUN } from './table/run.ts';
 import type { Setting, SettingTable } from './table/setting.ts';
 import { SETTING_KEYS, type SettingKey, settingOf } from './table/table.ts';
 import { TELEGRAM } from './table/telegram.ts';
+import { VERIFY_PHASES, verifyKey } from './table/verify-phases.ts';
 
 /** The settings, or everything that is wrong with them. */
 export type SettingsReading =
@@ -31,7 +33,7 @@ export function readSettings(raw: RawSettings, profiles: Profiles = PROFILES): S
     provider,
   );
   const chat = readTable(TELEGRAM, raw, provider);
-  const ofPhases = readTable(PHASE_MODELS, raw, provider);
+  const ofPhases = readTable({ ...PHASE_MODELS, ...VERIFY_PHASES }, raw, provider);
   const problems = [
     ...[...own.problems, ...ofPhases.problems, ...chat.problems],
     ...loneTelegramSetting(raw),
@@ -46,7 +48,20 @@ export function readSettings(raw: RawSettings, profiles: Profiles = PROFILES): S
   };
   const models = under(own.values.profile);
   const stronger = strongerModels(own.values.profile, (name, phase) => under(name)[phase]);
-  return { kind: 'settings', settings: { ...own.values, telegram, models, stronger } };
+  const verifyPhases = verifyPhasesOf(raw);
+  return {
+    kind: 'settings',
+    settings: { ...own.values, telegram, models, stronger, verifyPhases },
+  };
+}
+
+function verifyPhasesOf(raw: RawSettings): Settings['verifyPhases'] {
+  return Object.fromEntries(
+    PHASES.flatMap((phase) => {
+      const command = raw.get(verifyKey(phase))?.value.trim() ?? '';
+      return command === '' ? [] : [[phase, command]];
+    }),
+  );
 }
 
 /** The provider that is selected; undefined when the text names none, which `readSettings` reports. */

@@ -26,6 +26,8 @@ const PARTS: PromptParts = {
     branch: 'x',
   },
   verify: undefined,
+  verifyPhases: {},
+  baseline: undefined,
   dive: undefined,
   task: undefined,
   inputs: [],

@@ -50,6 +50,7 @@ describe('readSettings', () => {
     expect(settings({})).toEqual({
       provider: 'claude',
       stronger: {},
+      verifyPhases: {},
       fallbackPhases: ['implementation', 'testing', 'quality'],
       model: 'opus',
       maxTurns: 300,
@@ -311,7 +312,7 @@ describe('unknown keys', () => {
       toString: '1',
     });
     const known =
-      'known: MAIN_REPO, WORKTREES, SESSIONS, BASE, COPY, SETUP, SETUP_TIMEOUT, VERIFY, VERIFY_TIMEOUT';
+      'known: MAIN_REPO, WORKTREES, SESSIONS, BASE, COPY, SETUP, SETUP_TIMEOUT, VERIFY, VERIFY_TIMEOUT, VERIFY_<PHASE>';
     expect(unknownProjectKeys(values)).toEqual([
       'environment: SESSION is unknown (did you mean SESSIONS?)',
       'environment: CLAUDE_MODEL is unknown (it belongs in the environment or in .env next to this file)',

@@ -1,3 +1,4 @@
+import type { Baseline } from '../../../domain/phases/baseline.ts';
 import type { Phase } from '../../../domain/phases/phase.ts';
 import type { Before } from '../../../domain/phases/progress.ts';
 import type { Base } from '../../../domain/session/base.ts';
@@ -52,6 +53,8 @@ export interface RunState {
   readonly untold?: Untold | undefined;
   /** The branch that the session owns; undefined in a session of an earlier version, or before the first spawn. */
   readonly branch?: OwnedBranch | undefined;
+  /** How `VERIFY` ended before the first agent; undefined: there was none, or the session began without it. */
+  readonly baseline?: Baseline | undefined;
   /** The worktree, its lock files and the `SETUP` with which it was set up. */
   readonly setUp?: string | undefined;
 }

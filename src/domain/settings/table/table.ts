@@ -4,6 +4,7 @@ import { PROVIDERS } from './providers.ts';
 import { RUN } from './run.ts';
 import { type Setting, type Source, sourcesOf } from './setting.ts';
 import { TELEGRAM } from './telegram.ts';
+import { VERIFY_PHASES } from './verify-phases.ts';
 
 /** Every setting by its key: a new one is a row of one of these, and nothing else knows its key. */
 export const SETTINGS = {
@@ -11,6 +12,7 @@ export const SETTINGS = {
   ...BASE,
   ...SET_UP,
   ...VERIFICATION,
+  ...VERIFY_PHASES,
   ...RUN,
   ...PROVIDERS,
   ...PHASE_MODELS,

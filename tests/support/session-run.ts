@@ -5,6 +5,7 @@ import type { Processes } from '../../src/adapters/limits/window-book.ts';
 import { lastBeat } from '../../src/adapters/liveness/last-beat.ts';
 import { claude } from '../../src/adapters/providers/claude/claude.ts';
 import { openLeases } from '../../src/adapters/session/lease/leases.ts';
+import { openReservations } from '../../src/adapters/spend/reservations.ts';
 import { openSpendBook } from '../../src/adapters/spend/spend-book.ts';
 import { shippedTexts } from '../../src/adapters/texts/shipped-texts.ts';
 import type { LimitBook } from '../../src/app/ports/books.ts';
@@ -206,6 +207,10 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
         account: () => accountKey(ACCOUNT),
         warn: (text) => events.push({ kind: 'warning', text }),
       }),
+      reservations: openReservations(join(setup.stateRoot ?? session.root, 'state'), {
+        isAlive: ({ pid }) => !machine.dead.has(pid),
+        self: () => ({ pid: setup.pid ?? 1000, startTime: 'start' }),
+      }),
     },
     clock: {
       now: () => new Date(machine.nowMs),
@@ -315,6 +320,7 @@ function configOf(session: TestSession, worktrees: string): Config {
     startSpacingMs: 0,
     outageStepsMs: [60_000, 120_000, 300_000, 600_000, 900_000],
     maxCostPerDayUsd: undefined,
+    reserveUsd: 5,
     telegram: undefined,
     branchPrefix: undefined,
     permissions: 'bypass',

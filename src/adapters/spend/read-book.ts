@@ -50,7 +50,7 @@ export function readBook(
 }
 
 /** The files of the days, in their order; none without a book. */
-function dayFiles(folder: string): readonly string[] {
+export function dayFiles(folder: string): readonly string[] {
   try {
     return readdirSync(folder)
       .filter((name) => /^\d{4}-\d\d-\d\d\.jsonl$/.test(name))
@@ -60,7 +60,8 @@ function dayFiles(folder: string): readonly string[] {
   }
 }
 
-function linesIn(path: string, onLine: (text: string) => void): void {
+/** Hands over each line of a file, an unfinished last one too. */
+export function linesIn(path: string, onLine: (text: string) => void): void {
   fromRegular(path, (fd, { size }) => {
     const lines = splitLines(LINE_LIMIT_BYTES, onLine);
     for (const chunk of chunksOf(fd, { to: size })) lines.push(chunk);

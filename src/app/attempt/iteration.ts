@@ -19,6 +19,7 @@ import { setUpWorktree } from '../workspace/set-up.ts';
 import { ensureWorktree, type ReadyWorktree, vanished } from '../workspace/worktree.ts';
 import { attemptTroubles } from './attempt-troubles.ts';
 import { oneAttempt } from './one-attempt.ts';
+import { awaitReservation, type Taken } from './reserve.ts';
 
 /** Spawns until there is a report or no further spawn can help; then the try after a reset is the next run's. */
 export async function runIteration(loop: Loop, view: View, pace: Pace): Promise<IterationEnd> {
@@ -60,7 +61,9 @@ async function spawnUntilReport(loop: Loop, view: View, pace: Pace): Promise<Ite
     if (housed.kind !== 'ready') return housed;
     const early = await awaitTurn(round);
     if (early !== undefined) return early;
-    const end = await makeAttempt(round, housed);
+    const reserved = await awaitReservation(round);
+    if (reserved.kind !== 'taken') return reserved;
+    const end = await makeAttempt(round, housed, reserved);
     if (end.isThrottled) loop.books.limits.throttled(loop.clock.now().getTime());
     const over = endOfAttempt(round, end) ?? (await beforeNext(round, { housed, end }));
     if (over !== undefined) return over;
@@ -101,7 +104,23 @@ async function awaitTurn({ loop, ends }: Round): Promise<IterationEnd | undefine
   }
 }
 
-async function makeAttempt(round: Round, housed: ReadyWorktree): Promise<Attempted> {
+async function makeAttempt(
+  round: Round,
+  housed: ReadyWorktree,
+  reserved: Taken,
+): Promise<Attempted> {
+  try {
+    return await attemptWithin(round, housed, reserved.freeUsd);
+  } finally {
+    reserved.release();
+  }
+}
+
+async function attemptWithin(
+  round: Round,
+  housed: ReadyWorktree,
+  freeUsd: number,
+): Promise<Attempted> {
   const { loop, view, pace, ends, troubles, onAnswer } = round;
   if (ends.length === 0 && pace.iterations === 0) {
     troubles.push(...(await warnOfFolders(loop.spawner.obstacles, loop.teller.report)));
@@ -109,12 +128,16 @@ async function makeAttempt(round: Round, housed: ReadyWorktree): Promise<Attempt
   }
   const end = await oneAttempt(loop, view, {
     ...{ iteration: view.iteration + 1, attempt: ends.length + 1, troubles, housed, onAnswer },
-    budgetUsd: budgetLeft(boundsNow(loop), pace, totalCost(ends)),
+    budgetUsd: leastBudget(budgetLeft(boundsNow(loop), pace, totalCost(ends)), freeUsd),
     before: ends[0]?.before,
   });
   const ended = await withReset(loop, end);
   ends.push(ended);
   return ended;
+}
+
+function leastBudget(budgetUsd: number | undefined, freeUsd: number): number | undefined {
+  return budgetUsd === undefined ? undefined : Math.min(budgetUsd, freeUsd);
 }
 
 /** After the attempt is noted: the question takes seconds. */

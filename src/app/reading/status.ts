@@ -158,7 +158,7 @@ function stateFields(standing: Resting): State {
 const SLEEPS: Readonly<Record<SleepReason, string>> = {
   limit: "asleep for the provider's limit",
   outage: PROVIDER_DOWN,
-  turn: 'another session of the account starts first',
+  turn: 'another session of the account goes first',
 };
 
 function pausedBy({ by, note }: Pause): string {

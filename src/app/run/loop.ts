@@ -15,6 +15,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Notifier, Opening, Poller } from '../ports/notifier.ts';
 import type { ProcessRoom } from '../ports/process.ts';
 import type { Repository, Stops } from '../ports/repository.ts';
+import type { Reservations } from '../ports/reservations.ts';
 import type { Sandbox } from '../ports/sandbox.ts';
 import type { Lease, Leases } from '../ports/session/lease.ts';
 import type { SessionStore } from '../ports/session/store.ts';
@@ -91,6 +92,8 @@ export interface Books {
   readonly limits: LimitBook;
   /** What each attempt costs. */
   readonly spending: SpendBook;
+  /** What the attempts at work may cost. */
+  readonly reservations: Reservations;
 }
 
 /** How a person ends the run. */

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { claude } from '../../../src/adapters/providers/claude/claude.ts';
+import { openReservations } from '../../../src/adapters/spend/reservations.ts';
 import type { Clock } from '../../../src/app/ports/clock.ts';
 import { formatDuration } from '../../../src/domain/text/duration.ts';
 import { runSession } from '../../../src/main.ts';
@@ -187,6 +188,72 @@ describe('a cost bound of the day', () => {
     expect(await again.go()).toMatchObject({ kind: 'bound', bound: 'day' });
     expect(again.spawns).toEqual([]);
     expect(session.rows()).toHaveLength(rows);
+  });
+});
+
+describe('a reservation under the bound of the day', () => {
+  /** Another run whose attempt may cost so much. */
+  const reserveAs = (session: TestSession, machine: Machine, pid: number, usd: number) =>
+    openReservations(join(session.root, 'state'), {
+      self: () => ({ pid, startTime: 'start' }),
+      isAlive: (one) => !machine.dead.has(one.pid),
+    }).take({ capUsd: 6, usd, spentUsd: () => 0 });
+
+  test('of another run lowers the budget, and the own one is released after the attempt', async () => {
+    const session = inImplementation();
+    const machine = newMachine();
+    reserveAs(session, machine, 2000, 4);
+    const config = { maxCostPerDayUsd: 6 };
+    const one = openRun(session, { machine, config, agents: [step], options: { once: true } });
+    expect(await one.go()).toEqual({ kind: 'once' });
+    expect(one.spawns[0]?.command.args.join(' ')).toMatch(/--max-budget-usd 2/);
+    expect(reserveAs(session, machine, 3000, 1)).toMatchObject({ kind: 'taken', freeUsd: 2 });
+  });
+
+  test('that leaves nothing is waited for, said once, and lapses with its process', async () => {
+    const session = inImplementation();
+    const machine = newMachine();
+    reserveAs(session, machine, 2000, 6);
+    const config = { maxCostPerDayUsd: 6 };
+    const one = openRun(session, { machine, config, agents: [step], options: { once: true } });
+    let sleeps = 0;
+    const clock: Clock = {
+      ...one.loop.clock,
+      sleep: (ms, stop) => {
+        expect(one.spawns).toEqual([]);
+        sleeps += 1;
+        if (sleeps === 3) machine.dead.add(2000);
+        return one.loop.clock.sleep(ms, stop);
+      },
+    };
+    expect(await runSession({ ...one.loop, clock })).toEqual({ kind: 'once' });
+    expect(one.spawns).toHaveLength(1);
+    expect(sleeps).toBeGreaterThanOrEqual(3);
+    const said = one.events.filter((event) => event.kind === 'note');
+    expect(said.map((event) => ('text' in event ? event.text : ''))).toEqual([
+      expect.stringContaining('may use up the daily cost limit'),
+    ]);
+  });
+
+  test('is the largest cost of an attempt of the phase, or SAMOCODE_RESERVE', async () => {
+    const session = inImplementation();
+    const machine = newMachine();
+    const left = (usd: number): Agent => {
+      return (of, task) => {
+        step(of, task);
+        expect(reserveAs(of, machine, 2000, 1)).toMatchObject({ freeUsd: usd });
+        machine.dead.add(2000);
+        return undefined;
+      };
+    };
+    const config = { maxCostPerDayUsd: 6, reserveUsd: 2 };
+    const options = { once: true };
+    await openRun(session, { machine, config, options, agents: [left(4)] }).go();
+    const again = { machine, config, options, id: 'run-2' };
+    await openRun(session, { ...again, agents: [left(5.5)] }).go();
+    // The run's own bound is the budget of its CLI.
+    const bounded = { ...again, id: 'run-3', options: { ...options, maxCostUsd: 3 } };
+    await openRun(session, { ...bounded, agents: [left(3)] }).go();
   });
 });
 

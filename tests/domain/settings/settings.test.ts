@@ -69,6 +69,7 @@ describe('readSettings', () => {
       sandbox: undefined,
       sandboxWrite: [],
       maxLogBytes: 4 * 2 ** 30,
+      reserveUsd: 5,
       stuckAfter: 3,
       verify: undefined,
       copy: [],

@@ -8,6 +8,7 @@ import { keptFolder } from '../../../adapters/session/kept-folder.ts';
 import { holdOwnFolders } from '../../../adapters/session/own-folders.ts';
 import { openStore } from '../../../adapters/session/session-store.ts';
 import { takeSlot } from '../../../adapters/slot/slot.ts';
+import { openReservations } from '../../../adapters/spend/reservations.ts';
 import { openSpendBook } from '../../../adapters/spend/spend-book.ts';
 import type { ProcessRoom } from '../../../app/ports/process.ts';
 import type { Lease, Leases } from '../../../app/ports/session/lease.ts';
@@ -104,7 +105,7 @@ function openBooks(
     account: (provider) => bookOf(provider).account(),
     warn,
   });
-  return { limits, otherLimits, spending };
+  return { limits, otherLimits, spending, reservations: openReservations(stateDir, room) };
 }
 
 function takeLease(leases: Leases, place: Place, { run, force, warn }: HoldOptions): Lease {

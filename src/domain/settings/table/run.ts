@@ -158,6 +158,14 @@ export const RUN = {
     class: 'bound',
     help: 'the amount that all your sessions on this machine may spend on one local day; an attempt that did not report its cost counts as its budget; at the limit no further attempt starts until midnight (exit 7)',
   },
+  SAMOCODE_RESERVE: {
+    ...dollars,
+    name: 'reserveUsd',
+    default: 5,
+    class: 'bound',
+    isFloor: true,
+    help: 'under `SAMOCODE_MAX_COST_PER_DAY`: the amount that an attempt without a `--max-cost` reserves while no cost of its phase is known; so sessions that run side by side exceed the limit by one attempt at most',
+  },
   SAMOCODE_STUCK_AFTER: {
     ...wholeNumber({ min: 0, max: 1000, unit: 'iterations' }),
     name: 'stuckAfter',

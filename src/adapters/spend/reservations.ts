@@ -1,0 +1,124 @@
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import type { ChildIdentity } from '../../app/ports/process.ts';
+import type { Reservation, ReservationAsk, Reservations } from '../../app/ports/reservations.ts';
+import { readJson } from '../../domain/text/read-json.ts';
+import { forget } from '../disk/entries.ts';
+import { readRegular } from '../disk/regular-file.ts';
+import { createWhole, replaceFile, temporaryName } from '../disk/write-file.ts';
+import { largestCosts } from './largest-costs.ts';
+
+const schema = z.object({
+  usd: z.number(),
+  pid: z.int(),
+  startTime: z.string(),
+  isReleased: z.optional(z.boolean()),
+});
+type Reserved = z.infer<typeof schema>;
+
+type Taken = Extract<Reservation, { kind: 'taken' }>;
+
+const LIMIT_BYTES = 4096;
+const RACES = 100;
+
+/** Who takes reservations, and which processes live. */
+export interface Reservers {
+  readonly self: () => ChildIdentity;
+  readonly isAlive: (process: ChildIdentity) => boolean;
+}
+
+/**
+ * A chain of files `reserved/<number>`: a run reads all of them and then creates the next number
+ * exclusively, so it has seen every reservation before its own. The file with the highest number is
+ * never removed: no number is used twice. Where the folder cannot be written, runs share nothing.
+ */
+export function openReservations(stateDir: string, processes: Reservers): Reservations {
+  const folder = join(stateDir, 'reserved');
+  let largest: ReadonlyMap<string, number> | undefined;
+  let wasFull = false;
+
+  const take = (ask: ReservationAsk): Taken | 'full' => {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    for (let race = 0; race < RACES; race += 1) {
+      const reservation = takeNext({ folder, processes }, ask);
+      if (reservation !== undefined) return reservation;
+    }
+    return 'full';
+  };
+  return {
+    take(ask) {
+      try {
+        const taken = take(ask);
+        const isNews = !wasFull;
+        wasFull = taken === 'full';
+        return taken === 'full' ? { kind: 'full', isNews } : taken;
+      } catch {
+        return { kind: 'taken', freeUsd: ask.capUsd - ask.spentUsd(), release: () => undefined };
+      }
+    },
+    largestOf(phase) {
+      largest ??= largestCosts(stateDir);
+      return largest.get(phase);
+    },
+  };
+}
+
+/** Creates the next file of the chain; undefined: another run was faster. */
+function takeNext(
+  { folder, processes }: { readonly folder: string; readonly processes: Reservers },
+  { capUsd, usd, spentUsd }: ReservationAsk,
+): Taken | 'full' | undefined {
+  const self = processes.self();
+  const before = chainIn(folder).map((number) => {
+    const path = join(folder, String(number));
+    return { number, path, reserved: read(path) };
+  });
+  // A run has one attempt at a time: an own one was not removed because the disk was full.
+  const isCounted = (one: Reserved | undefined): one is Reserved =>
+    one !== undefined &&
+    one.isReleased !== true &&
+    !(one.pid === self.pid && one.startTime === self.startTime) &&
+    processes.isAlive(one);
+  const counted = before.map(({ reserved }) => reserved).filter(isCounted);
+  // An attempt that ends meanwhile is in the spend book before its reservation is gone.
+  const freeUsd = capUsd - spentUsd() - counted.reduce((sum, one) => sum + one.usd, 0);
+  if (freeUsd <= 0) return 'full';
+  const number = (before.at(-1)?.number ?? 0) + 1;
+  const mine = { usd, ...self };
+  if (!create(join(folder, String(number)), mine)) return undefined;
+  for (const { path, reserved } of before) if (!isCounted(reserved)) forget(path);
+  const giveUp = (): void => {
+    release(folder, number, mine);
+  };
+  return { kind: 'taken', freeUsd, release: giveUp };
+}
+
+/** The numbers of the chain, in their order. */
+function chainIn(folder: string): readonly number[] {
+  return readdirSync(folder)
+    .filter((name) => /^\d{1,15}$/.test(name))
+    .map(Number)
+    .sort((one, other) => one - other);
+}
+
+/** Undefined: released and removed meanwhile, or no reservation. */
+function read(path: string): Reserved | undefined {
+  const reading = readRegular(path, LIMIT_BYTES);
+  return reading.kind === 'file' ? readJson(schema, reading.bytes.toString()) : undefined;
+}
+
+function create(path: string, mine: Reserved): boolean {
+  return createWhole(path, JSON.stringify(mine), { temporary: temporaryName(path), sync: true });
+}
+
+/** What cannot be written stays until its process has ended. */
+function release(folder: string, number: number, mine: Reserved): void {
+  const path = join(folder, String(number));
+  try {
+    if (chainIn(folder).at(-1) !== number) forget(path);
+    else replaceFile(path, JSON.stringify({ ...mine, isReleased: true }));
+  } catch {
+    // Counted for longer than needed.
+  }
+}

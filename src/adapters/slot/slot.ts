@@ -15,6 +15,8 @@ const RACES = 100;
 export interface Slot extends Disposable {
   /** From 1; undefined: none could be taken. */
   readonly number: number | undefined;
+  /** Why none could be taken. */
+  readonly problem?: string;
 }
 
 /** Takes the lowest free number. A run that was killed holds none: its process is gone. */
@@ -44,8 +46,13 @@ export function takeSlot(
       if (kind === 'held') number += 1;
       else races += 1;
     }
-  } catch {
+  } catch (error) {
     // Without a state folder runs share nothing.
+    return noSlot(error instanceof Error ? error.message : 'unknown error');
   }
-  return { number: undefined, [Symbol.dispose]: () => undefined };
+  return noSlot(`all ${MOST} are taken`);
+}
+
+function noSlot(problem: string): Slot {
+  return { number: undefined, problem, [Symbol.dispose]: () => undefined };
 }

@@ -50,6 +50,7 @@ export async function holdSession(place: Place, options: HoldOptions) {
     lease,
   );
   const slot = takeSlot(stateDir, { run: options.run, ...room.self() }, (one) => room.isAlive(one));
+  if (slot.problem !== undefined) options.warn(`no SAMOCODE_SLOT for this run: ${slot.problem}`);
   const books = openBooks(options, { stateDir, room, path });
   const logs = await openLogs({
     sessionLogPath: join(path, 'session.log'),

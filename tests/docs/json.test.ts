@@ -67,6 +67,7 @@ describe('docs/json.md names', () => {
     declaration('src/cli/render/standing/why.ts', 'SessionWhy'),
     declaration('src/domain/session/history-entry.ts', 'HistoryEntry'),
     read('src/domain/report/report.ts'),
+    read('src/domain/report/receipt.ts'),
     read('src/domain/checkpoints/checkpoint.ts'),
     ...['CostSum', 'CostGroup', 'CostSums'].map((name) =>
       declaration('src/domain/provider/cost/cost-sums.ts', name),
@@ -160,6 +161,7 @@ describe('docs/json.md names', () => {
         'state',
         'sessions',
         'worktrees',
+        'samocode',
       ],
       ...['claude-login', 'codex-login', 'log', 'attempt', 'error'],
     ];

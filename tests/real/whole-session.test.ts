@@ -56,6 +56,15 @@ describe.each(PROVIDER_NAMES)('a session with %s', (provider) => {
         expect(costUsd).toBeGreaterThan(0);
       }
       expect(commitsIn(rig.worktree)).toEqual(['Add the greeting', 'Begin']);
+      expect(JSON.parse(rig.read('_receipt.json'))).toMatchObject({
+        head: gitIn(rig.worktree, 'rev-parse', 'HEAD'),
+        branch: gitIn(rig.worktree, 'rev-parse', '--abbrev-ref', 'HEAD'),
+        base: { commit: gitIn(rig.worktree, 'rev-parse', 'HEAD^') },
+        changes: changesIn(rig.worktree),
+        uncommitted: gitIn(rig.worktree, 'status', '--porcelain').split('\n').filter(Boolean)
+          .length,
+        iterations: 9,
+      });
 
       const asksBefore = rig.api.questions.length;
       expect(await rig.samocode()).toMatchObject({ exitCode: 0 });
@@ -100,10 +109,25 @@ describe.each(PROVIDER_NAMES)('a session with %s', (provider) => {
 });
 
 function commitsIn(folder: string): readonly string[] {
-  // The folder may be another user's.
-  const args = ['-c', 'safe.directory=*', 'log', '--format=%s'];
-  const log = execFileSync('git', args, { cwd: folder, encoding: 'utf8' });
-  return log.trim().split('\n');
+  return gitIn(folder, 'log', '--format=%s').split('\n');
+}
+
+/** The numbers of `git diff --shortstat` for the last commit, the only one of the session. */
+function changesIn(folder: string): object {
+  const stat = gitIn(folder, 'diff', '--shortstat', 'HEAD^', 'HEAD');
+  const count = (of: RegExp): number => Number(of.exec(stat)?.[1] ?? 0);
+  return {
+    commits: 1,
+    files: count(/(\d+) file/),
+    insertions: count(/(\d+) insertion/),
+    deletions: count(/(\d+) deletion/),
+  };
+}
+
+/** The folder may be another user's. */
+function gitIn(folder: string, ...args: readonly string[]): string {
+  const whole = ['-c', 'safe.directory=*', ...args];
+  return execFileSync('git', whole, { cwd: folder, encoding: 'utf8' }).trim();
 }
 
 function describeRun(run: { readonly stdout: string; readonly stderr: string }): string {

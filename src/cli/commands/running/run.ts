@@ -159,6 +159,8 @@ async function runHeld(started: Started): Promise<number> {
   try {
     const ending = await runSession(announceWaits(loop, liveness.expect));
     if (watch.taken.aborted) held.lease.check();
+    if (ending.kind === 'done')
+      await (await import('../../compose/running/receipt.ts')).keepReceipt(place, warn);
     report({ kind: 'ended', ending, resident: false });
     return exitCodeOf(ending);
   } finally {

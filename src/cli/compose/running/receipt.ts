@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { readText } from '../../../adapters/disk/read-file.ts';
+import { replaceFile } from '../../../adapters/disk/write-file.ts';
+import { runTool } from '../../../adapters/process/run-tool.ts';
+import { NEVER } from '../../../app/ports/repository.ts';
+import { buildReport } from '../../../domain/report/build-report.ts';
+import { type Receipt, receiptOf } from '../../../domain/report/receipt.ts';
+import { printableWords } from '../../../domain/text/printable.ts';
+import { jsonOf } from '../../../domain/text/read-json.ts';
+import { VERSION } from '../../version.ts';
+import type { Place } from '../place/place.ts';
+import { openReading } from '../reading/reading.ts';
+import { openMorning } from '../reading/report.ts';
+
+const VERSION_LIMIT_MS = 10_000;
+const VERSION_LENGTH = 100;
+
+/**
+ * Writes the facts of a session that is done, once for each time that it became so. A run that was killed
+ * before leaves it to the next one; a file of an agent with that name is replaced. The session is done whether or
+ * not the file can be written.
+ */
+export async function keepReceipt(place: Place, warn: (text: string) => void): Promise<void> {
+  try {
+    await writeReceipt(place);
+  } catch (error) {
+    warn(`no _receipt.json: ${error instanceof Error ? error.message : 'unknown error'}`);
+  }
+}
+
+async function writeReceipt(place: Place): Promise<void> {
+  const { config, session, folder } = place;
+  const named = { config: config.configPath, session };
+  const reading = openReading(named, () => undefined);
+  const morning = openMorning(reading, named);
+  const { branch, baseline } = reading.store.state();
+  const known = {
+    session: folder.folder,
+    branch: branch?.name ?? null,
+    base: branch?.base ?? null,
+  };
+  const sums = {
+    since: undefined,
+    now: Date.now(),
+    isRunning: false,
+    sleeps: [],
+    changes: new Map(),
+  };
+  const { totals } = buildReport(morning.history, sums);
+  const plain = { ...known, changes: null, uncommitted: null, versions: {}, baseline, totals };
+  const path = join(folder.path, '_receipt.json');
+  const first = receiptOf(morning.history, plain);
+  if (first === undefined || isOf(jsonOf(readText(path)), first)) return;
+  const [work, versions] = await Promise.all([morning.work(), versionsOf(place)]);
+  const { commits, files, insertions, deletions, uncommitted = null } = work ?? {};
+  const changes =
+    commits === undefined || files === undefined
+      ? null
+      : { commits, files, insertions: insertions ?? 0, deletions: deletions ?? 0 };
+  const receipt = receiptOf(morning.history, { ...plain, changes, uncommitted, versions });
+  replaceFile(path, `${JSON.stringify(receipt, null, 2)}\n`);
+}
+
+/** An agent could have written it: only samocode's own facts make it the receipt. */
+function isOf(found: unknown, now: Receipt): boolean {
+  const known = found as Partial<Receipt> | null | undefined;
+  return (
+    known?.v === 1 &&
+    known.doneAt === now.doneAt &&
+    JSON.stringify([known.head, known.proofs, known.costUsd, known.iterations]) ===
+      JSON.stringify([now.head, now.proofs, now.costUsd, now.iterations]) &&
+    typeof known.versions?.['samocode'] === 'string'
+  );
+}
+
+async function versionsOf({ config, child }: Place): Promise<Receipt['versions']> {
+  const ask = async (file: string): Promise<string> => {
+    const { stdout } = await runTool(file, ['--version'], {
+      ...{ cwd: '/', env: child, timeoutMs: VERSION_LIMIT_MS, graceMs: 0, ...NEVER },
+    });
+    return printableWords(stdout.trim().split('\n')[0] ?? '', VERSION_LENGTH);
+  };
+  const [git, cli] = await Promise.all([ask('git'), ask(config.executable)]);
+  return { samocode: VERSION, node: process.version, git, [config.provider]: cli };
+}

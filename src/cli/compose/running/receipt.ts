@@ -73,13 +73,10 @@ function isOf(found: unknown, now: Receipt): boolean {
   );
 }
 
-async function versionsOf({ config, child }: Place): Promise<Receipt['versions']> {
-  const ask = async (file: string): Promise<string> => {
-    const { stdout } = await runTool(file, ['--version'], {
-      ...{ cwd: '/', env: child, timeoutMs: VERSION_LIMIT_MS, graceMs: 0, ...NEVER },
-    });
-    return printableWords(stdout.trim().split('\n')[0] ?? '', VERSION_LENGTH);
-  };
-  const [git, cli] = await Promise.all([ask('git'), ask(config.executable)]);
-  return { samocode: VERSION, node: process.version, git, [config.provider]: cli };
+async function versionsOf({ child }: Place): Promise<Receipt['versions']> {
+  const { stdout } = await runTool('git', ['--version'], {
+    ...{ cwd: '/', env: child, timeoutMs: VERSION_LIMIT_MS, graceMs: 0, ...NEVER },
+  });
+  const git = printableWords(stdout.trim().split('\n')[0] ?? '', VERSION_LENGTH);
+  return { samocode: VERSION, node: process.version, git };
 }

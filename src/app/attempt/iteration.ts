@@ -4,6 +4,7 @@ import { afterTry, type Closed, type Known, windowNow } from '../limits/closed-w
 import { isEarlyTry, noteLimit, takeProbe, useModel } from '../limits/early-try.ts';
 import { afterRound, tellGoesOn } from '../limits/outage.ts';
 import { keptNow, overNow } from '../limits/quota-guard.ts';
+import { tellTakeover } from '../limits/tell-fallback.ts';
 import { withTrueReset } from '../limits/usage.ts';
 import { sleepUnlessHalted } from '../people/steer.ts';
 import { diskFull } from '../run/disk-full.ts';
@@ -126,6 +127,7 @@ async function attemptWithin(
     troubles.push(...(await warnOfFolders(loop.spawner.obstacles, loop.teller.report)));
     await keepWork(loop, view);
   }
+  if (ends.length === 0) await tellTakeover(loop, { view, pace });
   const end = await oneAttempt(loop, view, {
     ...{ iteration: view.iteration + 1, attempt: ends.length + 1, troubles, housed, onAnswer },
     budgetUsd: leastBudget(budgetLeft(boundsNow(loop), pace, totalCost(ends)), freeUsd),

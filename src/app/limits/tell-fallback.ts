@@ -4,17 +4,16 @@ import type { Pace } from '../run/pace.ts';
 import type { View } from '../session/look.ts';
 import { type Moment, nameOf } from './fallback.ts';
 
-/** Tells people when the other provider begins to work, and not of each iteration that it makes. */
-export async function tellTakeover(worker: Loop, { view, pace }: Moment): Promise<Pace> {
+/** Tells people just before the other provider's first attempt, and not of each iteration that it makes. */
+export async function tellTakeover(worker: Loop, { view, pace }: Moment): Promise<void> {
   const { takeover } = worker;
-  if (takeover === undefined || isTold(view, pace)) return pace;
+  if (takeover === undefined || isTold(view, pace)) return;
   const text = `${nameOf(worker)} works instead of ${takeover.from}: ${takeover.reason}`;
   worker.teller.report({ kind: 'note', text });
   await tellOfNext(worker, view, {
     kind: 'fallback',
     text: `${text}; ${takeover.from} goes on when it can`,
   });
-  return { ...pace, isTakenOver: true };
 }
 
 /** Tells people that the own provider works again, after the other one did; says whether it did so. */

@@ -1,7 +1,6 @@
 import { runIteration } from '../attempt/iteration.ts';
 import { strengthened, tellStronger } from '../attempt/strengthen.ts';
 import { workerFor, workerOf } from '../limits/fallback.ts';
-import { tellTakeover } from '../limits/tell-fallback.ts';
 import type { IterationEnd } from '../run/iteration-end.ts';
 import type { Loop } from '../run/loop.ts';
 import type { ActStep } from '../run/step.ts';
@@ -25,9 +24,11 @@ export async function act(loop: Loop, turn: Turn, step: ActStep): Promise<Acted>
   }
   const worker = strengthened(workerFor(loop, { view, pace }), view);
   await tellStronger(worker, view);
-  const told = await tellTakeover(worker, { view, pace });
   // The outage that the run rides out is not that of the other provider.
-  const own = worker.takeover === undefined ? told : { ...told, outage: undefined };
+  const own = worker.takeover === undefined ? pace : { ...pace, outage: undefined };
   const end = await runIteration(worker, view, own);
-  return { worker, turn: { ...turn, pace: told }, end };
+  // The mark has it, once an attempt has begun.
+  const hasBegun = loop.session.store.state().mark?.takeover !== undefined;
+  const isTakenOver = pace.isTakenOver || (worker.takeover !== undefined && hasBegun);
+  return { worker, turn: { ...turn, pace: { ...pace, isTakenOver } }, end };
 }

@@ -64,6 +64,8 @@ describe('refusedSettings', () => {
     expect(keys({ SAMOCODE_PERMISSIONS: 'bypass' })).toEqual(['SAMOCODE_PERMISSIONS']);
     expect(keys({ SAMOCODE_PERMISSIONS: 'sandbox' })).toEqual([]);
     expect(keys({ TELEGRAM_USER_IDS: '1' })).toEqual(['TELEGRAM_USER_IDS']);
+    const fallback = { SAMOCODE_FALLBACK: 'codex', SAMOCODE_FALLBACK_PHASES: 'init' };
+    expect(keys(fallback)).toEqual(Object.keys(fallback));
     expect(keys({ CLAUDE_TIMEOUT: '60', DATABASE_URL: 'x', VERIFY: 'x' })).toEqual([]);
   });
 

@@ -38,14 +38,14 @@ export const RUN = {
     name: 'fallback',
     default: undefined,
     defaultText: 'none',
-    class: 'harmless',
+    class: 'permission',
     help: 'the provider that works while the account of `SAMOCODE_PROVIDER` is closed for more than 30 minutes; see docs/models.md',
   },
   SAMOCODE_FALLBACK_PHASES: {
     ...phaseList,
     name: 'fallbackPhases',
     default: ['implementation', 'testing', 'quality'],
-    class: 'harmless',
+    class: 'permission',
     help: 'the phases in which it may work, comma-separated',
   },
   SAMOCODE_IDLE_TIMEOUT: {

@@ -69,7 +69,7 @@ function settingOf(text: string, match: RegExpExecArray, starts: readonly number
 }
 
 function gapOf(text: string): string {
-  return /\s*$/.exec(text)?.[0] ?? '';
+  return text.slice(text.trimEnd().length);
 }
 
 /** Where each line begins. */

@@ -94,6 +94,10 @@ static void bursts(long count) {
 }
 
 int main(int argc, char **argv) {
+  if (argc > 1 && strcmp(argv[1], "auth") == 0) {
+    puts("{\"loggedIn\":true}");
+    return 0;
+  }
   long long start = now_ns();
   static char prompt[256 * 1024];
   size_t length = 0;

@@ -1,5 +1,6 @@
 #!/bin/sh
 # The child where there is no C compiler: slower, and without the floods and bursts of agent.c.
+[ "$1" = auth ] && echo '{"loggedIn":true}' && exit
 start=$(date +%s%N)
 stamps=/dev/null
 quiet=0

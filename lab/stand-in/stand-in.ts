@@ -16,6 +16,12 @@ import { openScenarioFolder } from './scenario-folder.ts';
  */
 const DEMO: Turn = [{ begin: true }, { demo: true }, { good: true }];
 
+/** The answers to `claude auth status` and `codex login status`. */
+const LOGGED_IN = {
+  auth: '{"loggedIn":true,"authMethod":"claude.ai"}',
+  login: 'Logged in using ChatGPT',
+};
+
 void main(process.argv.slice(2)).then((exitCode) => process.exit(exitCode));
 
 async function main(argv: readonly string[]): Promise<number> {
@@ -23,6 +29,10 @@ async function main(argv: readonly string[]): Promise<number> {
   const hasScenario = flag === '--scenario';
   const args = hasScenario ? more : argv;
   if (args[0] === 'app-server') return await playAppServer(hasScenario ? folder : undefined);
+  if (args[0] === 'auth' || args[0] === 'login') {
+    process.stdout.write(`${LOGGED_IN[args[0]]}\n`);
+    return 0;
+  }
   const isCodex = args[0] === 'exec';
   // As the real ones: Claude answers SIGTERM with an exit code, Codex SIGINT.
   process.on(isCodex ? 'SIGINT' : 'SIGTERM', () => process.exit(isCodex ? 1 : 143));

@@ -86,7 +86,8 @@ describe('docs/json.md names', () => {
     declaration('src/domain/logs/transcript.ts', 'Todo'),
   ].join('\n');
   const finding = declaration('src/domain/doctor/finding.ts', 'Finding');
-  const doctor = ['finding', 'login', 'place', 'repository', 'unattended', 'versions']
+  const doctor = 'command finding login place repository signing unattended versions'
+    .split(' ')
     .map((name) => read(`src/domain/doctor/${name}.ts`))
     .concat(read('src/app/reading/doctor.ts'))
     .join('\n');

@@ -221,6 +221,48 @@ describe('before anything is paid for', () => {
     const right = await scene.exec(['doctor', '--config', scene.config]);
     expect(right.stdout).not.toContain(script);
   });
+
+  test('a run and the doctor say that git cannot sign without a person, and a later run does not ask', async () => {
+    await using scene = sceneWith('true');
+    const key = (name: string, passphrase: string): string => {
+      const path = join(scene.root, name);
+      execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', passphrase, '-f', path]);
+      return path;
+    };
+    git(scene.repo, 'config', 'commit.gpgsign', 'true');
+    git(scene.repo, 'config', 'gpg.format', 'ssh');
+    git(scene.repo, 'config', 'user.signingkey', key('locked', 'secret'));
+    const warning = 'git cannot sign without a person';
+    const off = `git -C ${scene.repo} config commit.gpgsign false`;
+    const first = await scene.run('--once');
+    expect(first.stdout).toContain(warning);
+    expect(first.stdout).toContain(off);
+    expect((await scene.run('--once')).stdout).not.toContain(warning);
+    const doctor = await scene.exec(['doctor', '--config', scene.config]);
+    expect(doctor.stdout).toContain(warning);
+    git(scene.repo, 'config', 'user.signingkey', key('open', ''));
+    const right = await scene.exec(['doctor', '--config', scene.config]);
+    expect(right.stdout).toContain('git signs commits without a person');
+    expect((await scene.run('--new', '--once')).stdout).not.toContain(warning);
+  });
+
+  test('a run names a login that is gone, of the selected CLI and of the one that takes over', async () => {
+    await using scene = sceneWith('true');
+    const loggedOut = (name: string, answer: string): string => {
+      const path = join(scene.root, name);
+      const agent = scene.env['CLAUDE_PATH'] ?? '';
+      const script = `#!/bin/sh\ncase "$*" in *' status') echo '${answer}';; *) exec '${agent}' "$@";; esac\n`;
+      writeFileSync(path, script, { mode: 0o755 });
+      return path;
+    };
+    const CLAUDE_PATH = loggedOut('claude', '{"loggedIn":false}');
+    const CODEX_PATH = loggedOut('codex', 'Not logged in');
+    const env = { CLAUDE_PATH, CODEX_PATH, SAMOCODE_FALLBACK: 'codex' };
+    const { stdout } = await scene.startRun(['--once'], { env }).ended;
+    expect(stdout).toContain('claude is not logged in → claude auth login');
+    expect(stdout).toContain('codex is not logged in, and cannot take over → codex login');
+    expect(scene.spawns()).toHaveLength(1);
+  });
 });
 
 function pidOf(scene: Scene): number {

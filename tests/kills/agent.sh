@@ -1,6 +1,7 @@
 #!/bin/sh
 # Plays Claude Code for tests/kills, in a few milliseconds: what a phase's agent does stands, as shell,
 # in a file of that phase's name in $KILLS. It notes there when it began and when it had signalled.
+case "$*" in 'auth status') echo '{"loggedIn":true,"authMethod":"claude.ai"}' && exit ;; esac
 prompt=$(cat)
 value() { printf '%s\n' "$prompt" | sed -n "s/^- $1: //p" | tail -n 1; }
 session=$(value 'Session path') phase=$(value Phase) iteration=$(value Iteration)

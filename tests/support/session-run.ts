@@ -260,7 +260,7 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
         leftLocks: () => [],
         cliFolders: [],
         folderTroubles: () => Promise.resolve([]),
-        commandTroubles: () => Promise.resolve([]),
+        firstLook: () => Promise.resolve([]),
         whyRestricted: () => Promise.resolve({ text: '/settings.json', cure: 'edit it' }),
       },
       askUsage: setup.askUsage,

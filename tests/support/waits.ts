@@ -47,6 +47,13 @@ function stubborn(scene: Scene): string {
   return `: > '${join(scene.root, 'waits')}'; ${STUBBORN}`;
 }
 
+/** A CLI that does not answer. */
+function renewing(scene: Scene): { readonly CLAUDE_PATH: string } {
+  const script = `case "$*" in --version) echo '2.1.330 (Claude Code)';; *) ${stubborn(scene)};; esac`;
+  instead(scene, 'claude', script);
+  return { CLAUDE_PATH: join(scene.root, 'instead/claude') };
+}
+
 async function waits(scene: Scene, running: Running): Promise<Running> {
   await appears(join(scene.root, 'waits'));
   return running;
@@ -421,18 +428,18 @@ export const WAITS: readonly Wait[] = [
     },
   },
   {
+    name: 'a CLI that renews its login, before the first attempt of a session',
+    until: '60 s',
+    code: 'signal',
+    begin: (scene) => waits(scene, scene.startRun([], { env: renewing(scene) })),
+  },
+  {
     name: '`samocode doctor`, while a CLI renews its login',
     until: '60 s',
     code: 'signal',
-    begin: async (scene) => {
-      const claude = join(scene.root, 'claude');
-      writeFileSync(
-        claude,
-        `#!/bin/sh\ncase "$*" in --version) echo '2.1.330 (Claude Code)';; *) ${stubborn(scene)};; esac\n`,
-      );
-      chmodSync(claude, 0o755);
+    begin: (scene) => {
       const args = ['doctor', '--config', scene.config];
-      return await waits(scene, scene.start(args, { env: { CLAUDE_PATH: claude } }));
+      return waits(scene, scene.start(args, { env: renewing(scene) }));
     },
   },
 ];

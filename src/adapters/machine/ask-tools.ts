@@ -61,10 +61,15 @@ export async function cliFacts(
   const { path } = found;
   const { stdout, stderr } = await asking.runTool(path, ['--version'], optionsOf(asking));
   const version = (stdout.trim() === '' ? stderr : stdout).trim().slice(0, 200);
-  return { kind: 'found', path, version, login: await loginOf(asking, provider, path) };
+  return { kind: 'found', path, version, login: await askLogin(asking, provider, path) };
 }
 
-async function loginOf(asking: Asking, provider: ProviderName, path: string): Promise<Login> {
+/** The login, as the CLI at a path tells it. */
+export async function askLogin(
+  asking: Asking,
+  provider: ProviderName,
+  path: string,
+): Promise<Login> {
   const { env } = asking;
   const args = provider === 'claude' ? ['auth', 'status'] : ['login', 'status'];
   const how = { ...optionsOf(asking), timeoutMs: LOGIN_LIMIT_MS };

@@ -1,4 +1,3 @@
-import { aboutCommand } from '../../domain/doctor/command.ts';
 import { checkLaterModels } from '../attempt/later-models.ts';
 import { dropOldStops } from '../people/steer.ts';
 import type { Loop } from '../run/loop.ts';
@@ -19,16 +18,15 @@ export async function beginRun(loop: Loop): Promise<Turn> {
   noteUnknownRows(loop.session.store, loop.teller);
   const { store } = loop.session;
   if (store.ledger().rows === 0) {
-    await warnOfCommands(loop);
+    await warnOfFindings(loop);
     await checkLaterModels(loop, look(store).phase);
   }
   return turn;
 }
 
 /** Before anything is paid for: without it a broken `VERIFY` is found at the end of the session. */
-async function warnOfCommands({ spawner, teller }: Loop): Promise<void> {
-  for (const trouble of await spawner.obstacles.commandTroubles()) {
-    const { text, cure } = aboutCommand(trouble);
+async function warnOfFindings({ id, spawner, stops, teller }: Loop): Promise<void> {
+  for (const { text, cure } of await spawner.obstacles.firstLook(id, stops)) {
     teller.report({ kind: 'warning', text: cure === undefined ? text : `${text} → ${cure}` });
   }
 }

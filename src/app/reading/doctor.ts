@@ -14,6 +14,7 @@ import { aboutQuota, type QuotaFacts } from '../../domain/doctor/quota.ts';
 import { aboutRepository, type RepositoryFacts } from '../../domain/doctor/repository.ts';
 import { aboutRestriction, type RestrictionFacts } from '../../domain/doctor/restriction.ts';
 import { aboutSandbox, type SandboxFacts } from '../../domain/doctor/sandbox.ts';
+import { aboutSigning, type SigningFacts } from '../../domain/doctor/signing.ts';
 import { aboutCron, type CronFacts } from '../../domain/doctor/unattended.ts';
 import {
   aboutCliVersion,
@@ -79,6 +80,8 @@ export interface DoctorProbes {
   sandbox(): Promise<SandboxFacts | undefined>;
   /** None while the configuration has problems. */
   commands(): readonly CommandTrouble[];
+  /** Undefined where git signs no commits, or while the configuration has problems. */
+  signing(): Promise<SigningFacts | undefined>;
   /** None while the configuration has problems. */
   folders(): readonly FolderFacts[];
   /** Of the selected CLI; none while the configuration has problems. */
@@ -98,20 +101,23 @@ export async function examine(probes: DoctorProbes): Promise<readonly Finding[]>
   const setUp = probes.setUp();
   const isFound = setUp.kind === 'found';
   const permissions: UserFacts['permissions'] = isFound ? setUp.permissions : 'bypass';
-  const [git, repository, restriction, sandbox, quota, telegram, ...clis] = await Promise.all([
-    probes.git(),
-    probes.repository(),
-    probes.restriction(),
-    probes.sandbox(),
-    probes.quota(),
-    isFound && setUp.hasTelegram ? aboutTelegram(probes) : [],
-    ...PROVIDER_NAMES.map(async (name) =>
-      aboutCli(probes, name, isFound ? roleOf(name, setUp) : undefined),
-    ),
-  ]);
+  const [git, signing, repository, restriction, sandbox, quota, telegram, ...clis] =
+    await Promise.all([
+      probes.git(),
+      probes.signing(),
+      probes.repository(),
+      probes.restriction(),
+      probes.sandbox(),
+      probes.quota(),
+      isFound && setUp.hasTelegram ? aboutTelegram(probes) : [],
+      ...PROVIDER_NAMES.map(async (name) =>
+        aboutCli(probes, name, isFound ? roleOf(name, setUp) : undefined),
+      ),
+    ]);
   return [
     aboutNode(probes.nodeVersion),
     ...aboutGit(git),
+    ...(signing === undefined ? [] : [aboutSigning(signing)]),
     ...aboutSetUp(setUp),
     ...(repository === undefined ? [] : [aboutRepository(repository)]),
     ...clis.flat(),

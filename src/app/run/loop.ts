@@ -1,4 +1,4 @@
-import type { CommandTrouble } from '../../domain/doctor/command.ts';
+import type { Finding } from '../../domain/doctor/finding.ts';
 import type { ModelQuestions } from '../../domain/models/model-questions.ts';
 import type { ProfileName } from '../../domain/models/profiles.ts';
 import type { Phase } from '../../domain/phases/phase.ts';
@@ -141,11 +141,13 @@ export interface Obstacles {
   readonly cliFolders: readonly CliFolder[];
   /** Those of them that cannot be written, by a real write. */
   readonly folderTroubles: () => Promise<readonly FolderTrouble[]>;
-  /** Parts of `SETUP` and `VERIFY` that do not exist. */
-  readonly commandTroubles: () => Promise<readonly CommandTrouble[]>;
+  readonly firstLook: FirstLook;
   /** Why an agent in this folder runs without the permissions that it was asked for. */
   readonly whyRestricted: (folder: string) => Promise<Restriction>;
 }
+
+/** What a person had better know before a session costs anything; each of its questions has a limit of time. */
+export type FirstLook = (run: string, stops: Stops) => Promise<readonly Finding[]>;
 
 /** What keeps an agent from the permissions that it needs, and the command that helps. */
 export interface Restriction {

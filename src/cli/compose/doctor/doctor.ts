@@ -15,6 +15,7 @@ import { missingPaths } from '../../../adapters/config/sandbox/sandbox-write.ts'
 import { committedFile } from '../../../adapters/git/committed-file.ts';
 import { gitEnvironment } from '../../../adapters/git/environment.ts';
 import { findGitPlace } from '../../../adapters/git/place/git-place.ts';
+import { trySigning } from '../../../adapters/git/set-up/try-signing.ts';
 import { startOf } from '../../../adapters/git/worktree/start.ts';
 import { askGit, cliFacts, gitFacts } from '../../../adapters/machine/ask-tools.ts';
 import { cliFolderFacts, folderFacts } from '../../../adapters/machine/cli-folder-facts.ts';
@@ -60,6 +61,7 @@ type ProjectProbes = Pick<
   | 'restriction'
   | 'sandbox'
   | 'commands'
+  | 'signing'
   | 'folders'
   | 'cliFolders'
   | 'quota'
@@ -91,6 +93,7 @@ function probesOfProject(
       return { isWanted: config.sandbox === 'bwrap', missing, failure };
     },
     commands: () => commandTroubles(config, { environment: child, home }),
+    signing: () => trySigning({ mainRepo, environment: child, runTool, stops }),
     folders: () =>
       folderFacts({ SESSIONS: config.sessions, WORKTREES: config.worktrees, state: at.stateDir }),
     cliFolders: () => usedConfigs(config).flatMap((one) => cliFolderFacts(one, child, home)),
@@ -116,6 +119,7 @@ const NO_PROJECT: ProjectProbes = {
   restriction: () => Promise.resolve(undefined),
   sandbox: () => Promise.resolve(undefined),
   commands: () => [],
+  signing: () => Promise.resolve(undefined),
   folders: () => [],
   cliFolders: () => [],
   quota: () => Promise.resolve(undefined),

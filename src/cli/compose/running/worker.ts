@@ -76,10 +76,10 @@ function obstaclesOf(
       const { tryCliFolder } = await import('../../../adapters/machine/try-cli-folder.ts');
       return folders.map(tryCliFolder).filter((trouble) => trouble !== undefined);
     },
-    commandTroubles: async () => {
+    firstLook: async (run, stops) => {
       // Only the first run of a session asks.
-      const { commandTroubles } = await import('../../../adapters/config/command-troubles.ts');
-      return commandTroubles(config, { environment, home });
+      const { firstLook } = await import('../doctor/first-look.ts');
+      return await firstLook(place, run, stops);
     },
     whyRestricted: async (folder) => {
       // Most runs never need it.

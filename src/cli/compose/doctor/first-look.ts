@@ -1,0 +1,48 @@
+import { commandTroubles } from '../../../adapters/config/command-troubles.ts';
+import { trySigning } from '../../../adapters/git/set-up/try-signing.ts';
+import { askLogin } from '../../../adapters/machine/ask-tools.ts';
+import { folderFacts } from '../../../adapters/machine/cli-folder-facts.ts';
+import { runTool } from '../../../adapters/process/run-tool.ts';
+import { MARK_NAME } from '../../../adapters/process/table/process-table.ts';
+import type { FirstLook } from '../../../app/run/loop.ts';
+import { aboutCommand } from '../../../domain/doctor/command.ts';
+import type { Finding } from '../../../domain/doctor/finding.ts';
+import { aboutLogin } from '../../../domain/doctor/login.ts';
+import { aboutFolder } from '../../../domain/doctor/place.ts';
+import { aboutSigning } from '../../../domain/doctor/signing.ts';
+import type { Place } from '../place/place.ts';
+
+/**
+ * The doctor's findings about what a new session would meet hours from now. What ends its first attempt
+ * for nothing, that attempt says itself.
+ */
+export async function firstLook(
+  { config, home, child }: Place,
+  ...[run, stops]: Parameters<FirstLook>
+): Promise<readonly Finding[]> {
+  const { mainRepo, sessions: SESSIONS, worktrees: WORKTREES } = config;
+  // The next run of the session ends what a killed one left.
+  const env = { ...child, [MARK_NAME]: run };
+  const tools = { runTool, cwd: mainRepo, env, stops };
+  const now = Date.now();
+  const providers = [config, ...(config.other === undefined ? [] : [config.other])];
+  const logins = providers.map(async ({ provider, executable }, at) => {
+    const role = at === 0 ? 'selected' : 'fallback';
+    const login = await askLogin(tools, provider, executable);
+    // The first attempt tells; only the doctor shows that a CLI did not answer.
+    return login.kind === 'unknown' ? [] : [aboutLogin(provider, login, { role, now })];
+  });
+  const [signing, ...said] = await Promise.all([
+    trySigning({ mainRepo, environment: env, runTool, stops }),
+    ...logins,
+  ]);
+  if (stops.stop.aborted) return [];
+  return [
+    ...commandTroubles(config, { environment: child, home }).map(aboutCommand),
+    ...folderFacts({ MAIN_REPO: mainRepo, SESSIONS, WORKTREES })
+      .flatMap(aboutFolder)
+      .filter(({ about }) => about === 'disk'),
+    ...(signing === undefined ? [] : [aboutSigning(signing)]),
+    ...said.flat(),
+  ].filter(({ level }) => level !== 'ok');
+}

@@ -48,10 +48,17 @@ const LABELS = [
   ...['Phase:', 'Iteration:', 'Total Iterations:', 'Blocked:', 'Last Action:', 'Next:'],
   ...['Answer:', 'Suggestion:', 'Verify:', 'Covers:', 'Verdict:', 'Round:'],
 ];
-/** The prompt's own labels, of src/domain/prompt/prompt.ts. */
+/** The prompt's own labels, of the sources in src/domain/prompt. */
 const PROMPT_LABELS = [
   ...['Session Context', 'Session path', 'Working directory', 'What this phase may signal'],
-  ...['Worktree', 'Dive', 'Task', 'What a person gave', 'What went wrong last time'],
+  ...[
+    'Worktree',
+    'Dive',
+    'Task',
+    'What a person gave',
+    'Earlier notes',
+    'What went wrong last time',
+  ],
 ];
 
 const all = assets();
@@ -114,7 +121,10 @@ describe('every label in italics is one of the prompt or a heading of ours', () 
   });
 
   it.each(PROMPT_LABELS)('the prompt has "%s"', (label) => {
-    expect(readFileSync(join(ROOT, 'src/domain/prompt/prompt.ts'), 'utf8')).toContain(label);
+    const sources = ['prompt.ts', 'person-sections.ts'].map((name) =>
+      readFileSync(join(ROOT, 'src/domain/prompt', name), 'utf8'),
+    );
+    expect(sources.join('')).toContain(label);
   });
 });
 

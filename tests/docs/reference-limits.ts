@@ -12,7 +12,7 @@ import { LOST_LIMIT } from '../../src/domain/phases/admission.ts';
 import { SILENCE_LIMIT } from '../../src/domain/phases/decision.ts';
 import { table } from '../../src/domain/phases/registry-text.ts';
 import { RED_LIMIT } from '../../src/domain/phases/verify.ts';
-import { NOTES_LIMIT } from '../../src/domain/prompt/notes-limit.ts';
+import { EARLIER_LIMIT, NOTES_LIMIT } from '../../src/domain/prompt/notes-limit.ts';
 import { MOST_UNTOLD } from '../../src/domain/provider/cost/usage.ts';
 import { MIN_FREE_TEMP_BYTES } from '../../src/domain/provider/environment/cli-folders.ts';
 import { LONGEST_LIMIT_MS, stepMs } from '../../src/domain/provider/retry.ts';
@@ -60,6 +60,11 @@ export function constantTable(): string {
       [
         'notes in one prompt (`NOTES_LIMIT`)',
         String(NOTES_LIMIT),
+        place('domain/prompt/notes-limit.ts'),
+      ],
+      [
+        'earlier notes in each prompt (`EARLIER_LIMIT`)',
+        String(EARLIER_LIMIT),
         place('domain/prompt/notes-limit.ts'),
       ],
       [

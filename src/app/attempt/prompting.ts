@@ -2,7 +2,7 @@ import { deniedTrouble } from '../../domain/prompt/denied.ts';
 import { lostTrouble } from '../../domain/prompt/lost-writes.ts';
 import { buildPrompt, type Worktree } from '../../domain/prompt/prompt.ts';
 import { questionsTrouble } from '../../domain/questions/questions-trouble.ts';
-import { isRetried } from '../../domain/session/standing.ts';
+import { isRetried, type RowStanding } from '../../domain/session/standing.ts';
 import type { Config } from '../../domain/settings/config.ts';
 import { timestampsOf } from '../../domain/text/timestamps.ts';
 import { UserError } from '../../domain/text/user-error.ts';
@@ -50,9 +50,8 @@ export function promptFor(
     dive: materials?.dive,
     task: materials?.task,
     inputs: ledger.inputs,
-    filesChanged:
-      ledger.standing.kind === 'waiting' ||
-      (ledger.standing.kind === 'blocked' && !isRetried(ledger.standing)),
+    earlier: ledger.earlier,
+    filesChanged: endsByChange(ledger.standing),
     troubles: [
       ...troublesOf(view),
       ...questionsTroubles(store, view),
@@ -67,6 +66,11 @@ export function promptFor(
     `the prompt is ${bytes} bytes long; ${provider.name} takes ${provider.promptLimitBytes}`,
     { hint: 'shorten the notes, workflow.md or the agent of this phase' },
   );
+}
+
+/** Whether a changed file may have ended this standing. */
+function endsByChange(standing: RowStanding): boolean {
+  return standing.kind === 'waiting' || (standing.kind === 'blocked' && !isRetried(standing));
 }
 
 /** Unreadable questions of the agent and unreadable answers of a person. */

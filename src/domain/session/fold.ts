@@ -1,6 +1,7 @@
 import { FRESH_WATCH, watchOn } from '../phases/progress.ts';
+import { withEarlier } from '../prompt/notes-limit.ts';
 import type { GivenAnswers } from '../questions/questions.ts';
-import type { Ledger, PersonInput } from './ledger.ts';
+import { EMPTY_LEDGER, type Ledger, type PersonInput } from './ledger.ts';
 import {
   AUTO,
   type ForeignRow,
@@ -129,7 +130,7 @@ function addIteration(draft: Draft, row: IterationRow): void {
   addProvider(draft, row);
   draft.planRejected = false;
   draft.approved = undefined;
-  draft.inputs = NO_INPUTS;
+  addFollowed(draft, row);
   draft.trouble = problem === null ? undefined : { problem, reason: row.reason ?? problem };
   draft.slips = row.repaired ?? NO_SLIPS;
   draft.denied = row.denied;
@@ -141,6 +142,14 @@ function addIteration(draft: Draft, row: IterationRow): void {
   // Null: the worktree was gone, so an earlier commit would not be the last one.
   if (row.facts !== undefined) draft.head = row.facts.headAfter ?? undefined;
   draft.last = { run: row.run, iteration: row.iteration };
+}
+
+/** Only an agent whose signal was followed has surely worked with the words of a person. */
+function addFollowed(draft: Draft, { accepted, problem, status }: IterationRow): void {
+  if (!accepted || problem !== null) return;
+  draft.earlier =
+    status === 'done' ? EMPTY_LEDGER.earlier : withEarlier(draft.earlier, draft.inputs);
+  draft.inputs = EMPTY_LEDGER.inputs;
 }
 
 /** The other provider's work says nothing about the limit of the own one. */
@@ -221,7 +230,6 @@ function countOn(draft: Draft, row: PersonRow): void {
 }
 
 const READY: RowStanding = { kind: 'ready' };
-const NO_INPUTS: readonly PersonInput[] = [];
 const NO_SLIPS: readonly string[] = [];
 
 /** An agent needs the note of a pause or stop, not the act itself. */

@@ -7,7 +7,7 @@ import type { GivenAnswers } from '../questions/questions.ts';
 import type { ForeignRow, PersonRow, RowProblem } from './row.ts';
 import type { Pause, RowStanding } from './standing.ts';
 
-/** Something a person did since the last iteration, for the next agent's prompt. */
+/** Something a person did, for the prompts until an iteration was followed. */
 export interface PersonInput {
   readonly act: PersonRow['status'];
   readonly note: string | undefined;
@@ -16,6 +16,14 @@ export interface PersonInput {
   readonly noneNeeded?: true;
   /** A message that may be from an agent: it came as a file while one worked. */
   readonly unverified?: true;
+}
+
+/** Notes that a followed iteration knew, for every prompt until the session is done. */
+export interface EarlierNotes {
+  /** Oldest first. */
+  readonly notes: readonly PersonInput[];
+  /** How many older ones found no room. */
+  readonly left: number;
 }
 
 export interface LastModel {
@@ -60,6 +68,7 @@ export interface Ledger {
   /** A person turned the plan down and no agent has worked on it since. */
   readonly planRejected: boolean;
   readonly inputs: readonly PersonInput[];
+  readonly earlier: EarlierNotes;
   /** Set while the session is paused and not yet resumed. */
   readonly paused: Pause | undefined;
   /** Settings that changed while an agent worked; a person's resume accepts them. */
@@ -114,6 +123,7 @@ export const EMPTY_LEDGER: Ledger = {
   approved: undefined,
   planRejected: false,
   inputs: [],
+  earlier: { notes: [], left: 0 },
   paused: undefined,
   settings: [],
   resumed: undefined,

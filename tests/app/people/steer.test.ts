@@ -131,17 +131,19 @@ describe('a stop', () => {
   });
 });
 
+/** The section of a prompt that has the note. */
+function titleOf(prompt: string): string | undefined {
+  const sections = prompt.split(/^## /m);
+  return sections.find((section) => section.includes('> use tabs'))?.split('\n')[0];
+}
+
 describe('a note', () => {
-  test('goes into the next prompt, and into no other', async () => {
+  test('goes into the next prompt, and into later ones as an earlier note', async () => {
     const run = openRun(session, {
       agents: [meanwhile(message({ kind: 'note', note: 'use tabs' })), AGAIN, DONE],
     });
     await run.go();
-    expect(run.prompts.map((prompt) => prompt.includes('> use tabs'))).toEqual([
-      false,
-      true,
-      false,
-    ]);
+    expect(run.prompts.map(titleOf)).toEqual([undefined, 'What a person gave', 'Earlier notes']);
     expect(statuses()).toEqual(['continue', 'noted', 'continue', 'blocked']);
   });
 

@@ -290,10 +290,16 @@ describe('what a person does', () => {
     });
   });
 
-  it('is told to the next agent, through runs that give up, and to no later one', () => {
+  it('is told until an iteration was followed, through runs that give up', () => {
     const inputs = fold(personRow({ note: 'a' }), gaveUpRow(), personRow({ note: 'b' })).inputs;
     expect(inputs.map(({ note }) => note)).toEqual(['a', 'b']);
-    expect(fold(personRow({ note: 'a' }), again).inputs).toEqual([]);
+    const stuck = iterationRow({ status: 'blocked', accepted: false, problem: 'stuck' });
+    for (const row of [silent, malformed, red, rejected, stuck]) {
+      expect(fold(personRow({ note: 'a' }), row).inputs).toMatchObject([{ note: 'a' }]);
+    }
+    const ended = fold(personRow({ note: 'a' }), personRow({ status: 'approved' }), again);
+    expect(ended.inputs).toEqual([]);
+    expect(ended.earlier).toMatchObject({ notes: [{ note: 'a' }], left: 0 });
   });
 });
 
@@ -497,9 +503,13 @@ describe('a pause', () => {
 describe('a note', () => {
   const note = personRow({ status: 'noted', note: 'use tabs' });
 
-  it('is told to the next agent, until an iteration is recorded', () => {
+  it('is told until an iteration was followed, and is an earlier note until the session is done', () => {
     expect(fold(note, gaveUpRow(), restoredRow()).inputs).toMatchObject([{ note: 'use tabs' }]);
-    expect(fold(note, again).inputs).toEqual([]);
+    const later = fold(note, again, again, personRow({ status: 'noted', note: 'two' }), again);
+    expect(later.inputs).toEqual([]);
+    expect(later.earlier.notes).toMatchObject([{ note: 'use tabs' }, { note: 'two' }]);
+    const done = iterationRow({ sourcePhase: 'done', phase: 'done', status: 'done' });
+    expect(fold(note, again, done).earlier).toEqual({ notes: [], left: 0 });
   });
 
   it('ends no wait, no block and no failure', () => {

@@ -68,6 +68,7 @@ describe('docs/json.md names', () => {
     declaration('src/domain/session/history-entry.ts', 'HistoryEntry'),
     read('src/domain/report/report.ts'),
     read('src/domain/report/receipt.ts'),
+    declaration('src/domain/report/hand-over.ts', 'HandOver'),
     read('src/domain/checkpoints/checkpoint.ts'),
     ...['CostSum', 'CostGroup', 'CostSums'].map((name) =>
       declaration('src/domain/provider/cost/cost-sums.ts', name),

@@ -281,6 +281,7 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
         },
       },
       words: noticeWords,
+      handOver: () => Promise.resolve(undefined),
       poller: undefined,
       openings: [],
     },

@@ -1,8 +1,11 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { RunTool } from '../tool.ts';
+import { commitOf } from './head.ts';
+import { commonDirOf, linkedGitDir } from './place/folders.ts';
 import { findGitPlace } from './place/git-place.ts';
 import { openRepository } from './repository.ts';
+import { branchIn } from './worktree/worktree-look.ts';
 
 /** The folder of a session's work, and the branch that the work started from; undefined: unknown. */
 export interface WorkPlace {
@@ -45,4 +48,34 @@ export function findWorktree(
   if (worktrees === undefined) return undefined;
   const path = join(worktrees, basename(session));
   return { path, isThere: statSync(path, { throwIfNoEntry: false })?.isDirectory() === true };
+}
+
+/** The branch of a session's work as far as it is still there, from files. */
+export interface BranchPlace {
+  readonly branch: string | null;
+  readonly worktree: string | null;
+  /** The branch of the repository itself; null: none, undefined: unknown. */
+  readonly current: string | null | undefined;
+  /** Whether a branch of this name may be there. */
+  readonly isBranch: (name: string) => boolean;
+}
+
+/** Looks for a worktree and the branch that it is on, or else the one that its session owned. */
+export function findBranch(mainRepo: string, worktree: string, owned: string): BranchPlace {
+  const git = findGitPlace(mainRepo);
+  if (git.kind !== 'work-tree') {
+    return { branch: null, worktree: null, current: undefined, isBranch: () => false };
+  }
+  const { gitDir } = git;
+  const commonDir = commonDirOf(gitDir);
+  const own = linkedGitDir(worktree);
+  const isBranch = (name: string): boolean =>
+    commitOf({ gitDir, commonDir }, `refs/heads/${name}`) !== 'unborn';
+  const name = (own === undefined ? undefined : branchIn(own)) ?? owned;
+  return {
+    branch: isBranch(name) ? name : null,
+    worktree: own === undefined ? null : worktree,
+    current: branchIn(gitDir),
+    isBranch,
+  };
 }

@@ -74,9 +74,9 @@ async function runCommand(of: EventCommand, notice: Notice): Promise<void> {
 
 /** The event as the command reads it from its standard input. */
 function eventOf({ place, now }: EventCommand, notice: Notice): object {
-  const { kind, phase, iteration, text } = notice;
+  const { kind, phase, iteration, text, handOver } = notice;
   const at = now().toISOString();
   const { session, path, config } = place;
   const what = { event: EVENTS[kind], at, session, phase, iteration };
-  return { ...what, text: printableLines(text), path, config };
+  return { ...what, text: printableLines(text), path, config, handOver };
 }

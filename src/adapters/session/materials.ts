@@ -70,10 +70,19 @@ function materialOf(path: string, bytes: Buffer): Material {
 
 /** The plans of a session: `MM-DD-HH:mm-plan-<slug>.md`, with or without the colon. */
 export function planNames(sessionPath: string): readonly string[] {
+  return namesOf(sessionPath, /^\d\d-\d\d-\d\d:?\d\d-plan\b.*\.md$/i);
+}
+
+/** The newest summary of a session, `MM-DD-HH:mm-summary-<slug>.md`. */
+export function summaryName(sessionPath: string): string | undefined {
+  return namesOf(sessionPath, /^\d\d-\d\d-\d\d:?\d\d-summary\b.*\.md$/i).at(-1);
+}
+
+function namesOf(sessionPath: string, form: RegExp): readonly string[] {
   const names = readdirSync(sessionPath, { withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => entry.name);
-  return names.filter((name) => /^\d\d-\d\d-\d\d:?\d\d-plan\b.*\.md$/i.test(name)).sort();
+  return names.filter((name) => form.test(name)).sort();
 }
 
 const SHOWN_LIMIT_BYTES = 1024 * 1024;

@@ -1,5 +1,6 @@
 import type { ChatMessage, Token } from '../../domain/people/chat.ts';
 import type { Gate } from '../../domain/phases/rules.ts';
+import type { HandOver } from '../../domain/report/hand-over.ts';
 import type { Ending } from '../../domain/run/event.ts';
 
 /** An ending that people are told of, or an event of its own. */
@@ -30,6 +31,8 @@ export interface Notice {
   readonly buttons?: ChatMessage['buttons'];
   /** The token that a reply refers to. */
   readonly reference?: Token;
+  /** Of a session that is done. */
+  readonly handOver?: HandOver | undefined;
   /** For the record only: sent without sound. */
   readonly isSilent?: boolean;
   /** The open questions, one message each. */

@@ -1,6 +1,7 @@
 import type { PaidAttempt } from '../../domain/provider/cost/spending.ts';
 import { readQuestions } from '../../domain/questions/questions.ts';
 import { buildReport, rangeKey, rangeOf } from '../../domain/report/build-report.ts';
+import type { HandOver } from '../../domain/report/hand-over.ts';
 import type { HistoryLine } from '../../domain/report/history-line.ts';
 import type { Changes, ReportData } from '../../domain/report/report.ts';
 import { joinShellWords } from '../../domain/text/shell-words.ts';
@@ -35,6 +36,8 @@ export interface MorningReport extends ReportData {
   readonly changes: Changes | null;
   /** Where the work lies; null: git does not say. */
   readonly work: Work | null;
+  /** Of a session that is done: what a person takes over. */
+  readonly handOver: HandOver | null;
   /** Attempts of iterations that no row tells of, as the spend book knows them; null: unknown. */
   readonly lost: Lost | null;
 }
@@ -74,6 +77,7 @@ export interface MorningSources {
   readonly sleeps: readonly number[];
   /** Epoch milliseconds. */
   readonly since: number | undefined;
+  readonly handOver: HandOver | undefined;
   readonly between: (before: string, after: string) => Promise<Changes | undefined>;
   readonly work: () => Promise<Omit<Work, 'command'> | undefined>;
   /** All attempts of this session that were paid for, as the spend book knows them. */
@@ -108,6 +112,7 @@ export async function morningReport(sources: MorningSources): Promise<MorningRep
     ...night,
     changes: total ?? null,
     work: workOf(await sources.work()),
+    handOver: sources.handOver ?? null,
     lost: lostOf(sources),
   };
 }

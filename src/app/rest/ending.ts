@@ -111,5 +111,5 @@ export function noticeOf({ teller }: Loop, view: View, ending: Ending): Notice |
   if (kind === 'once' || kind === 'bound' || kind === 'signalled') return undefined;
   // A person at the machine knows; a person on Telegram only asked for it.
   if ('by' in ending && !isByTelegram(ending.by)) return undefined;
-  return { kind, ...teller.place, phase, iteration, text: teller.words(ending) };
+  return { kind, ...teller.place, phase, iteration, text: teller.words(ending, undefined) };
 }

@@ -1,7 +1,7 @@
 import { stepMs } from '../../domain/provider/retry.ts';
 import type { Ending } from '../../domain/run/event.ts';
 import { isForPerson } from '../../domain/session/standing.ts';
-import type { NoticeKind, Undelivered } from '../ports/notifier.ts';
+import type { Notice, NoticeKind, Undelivered } from '../ports/notifier.ts';
 import type { Untold } from '../ports/session/state.ts';
 import { isStopped, type Loop } from '../run/loop.ts';
 import { look } from '../session/look.ts';
@@ -30,7 +30,11 @@ export async function tellEnding(loop: Loop, ending: Ending): Promise<void> {
   if (before !== undefined && isTooSoon(before, at)) return;
   const failure = await sendNotice(
     loop.teller,
-    { ...notice, ...choicesOf(loop.session.store, ending) },
+    {
+      ...notice,
+      ...choicesOf(loop.session.store, ending),
+      ...(ending.kind === 'done' ? await handedOver(loop, ending) : {}),
+    },
     before?.shown,
   );
   const state = loop.session.store.state();
@@ -39,6 +43,14 @@ export async function tellEnding(loop: Loop, ending: Ending): Promise<void> {
       ? { ...state, told, untold: undefined }
       : { ...state, untold: untoldAfter(failure, { ending: told, at, before }) },
   );
+}
+
+async function handedOver(
+  { teller }: Loop,
+  ending: Ending,
+): Promise<Pick<Notice, 'text' | 'handOver'>> {
+  const handOver = await teller.handOver();
+  return { text: teller.words(ending, handOver), handOver };
 }
 
 /** The words of the state file, where they are not those of a notice. */

@@ -5,6 +5,7 @@ import type { Phase } from '../../domain/phases/phase.ts';
 import type { Provider } from '../../domain/provider/agent.ts';
 import type { CliFolder, FolderTrouble } from '../../domain/provider/environment/cli-folders.ts';
 import type { AskUsage } from '../../domain/quota/usage-query.ts';
+import type { HandOver } from '../../domain/report/hand-over.ts';
 import type { Ending, EndSignal, RunEvent } from '../../domain/run/event.ts';
 import type { Takeover } from '../../domain/session/row.ts';
 import type { SettingsPrint } from '../../domain/settings/changed-settings.ts';
@@ -161,7 +162,9 @@ export interface Teller {
   readonly report: ReportEvent;
   readonly notifier: Notifier;
   /** The text of the notice about an ending. */
-  readonly words: (ending: Ending) => string;
+  readonly words: (ending: Ending, handOver: HandOver | undefined) => string;
+  /** Writes the receipt of a session that is done, and says what a person takes over; undefined of any other. */
+  readonly handOver: () => Promise<HandOver | undefined>;
   /** Undefined without Telegram: no act comes from Telegram. */
   readonly poller: Poller | undefined;
   /** Gates that were opened and that people are still to be told of. */

@@ -3,6 +3,7 @@ import type { Phase } from '../phases/phase.ts';
 import type { ProviderName } from '../provider/agent.ts';
 import type { Cost } from '../provider/cost/usage.ts';
 import type { Life } from '../provider/silence.ts';
+import type { HandOver } from '../report/hand-over.ts';
 import type { Base, Unpushed } from '../session/base.ts';
 import type { Pause, Resting } from '../session/standing.ts';
 
@@ -123,7 +124,13 @@ export type RunEvent =
   /** A signal asked the run to end. */
   | { readonly kind: 'stopping'; readonly signal: EndSignal }
   /** The run is over, or (with `resident`) stays for a person. */
-  | { readonly kind: 'ended'; readonly ending: Ending; readonly resident: boolean };
+  | {
+      readonly kind: 'ended';
+      readonly ending: Ending;
+      readonly resident: boolean;
+      /** Of a session that is done. */
+      readonly handOver?: HandOver | undefined;
+    };
 
 /** What ends a run from outside. */
 export type EndSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';

@@ -1,10 +1,12 @@
-import { type SessionStatus, sessionStatus } from '../../../app/reading/status.ts';
+import { sessionStatus } from '../../../app/reading/status.ts';
 import { printableJson } from '../../../domain/text/printable.ts';
+import { readHandOver } from '../../compose/reading/hand-over.ts';
 import { openReading, type ReadingFlags, type ReadSession } from '../../compose/reading/reading.ts';
 import { openScreen } from '../../compose/reading/screen.ts';
 import { hiddenProcesses } from '../../compose/running/leases-in.ts';
 import { print, printRemark } from '../../console/print.ts';
 import { explain } from '../../explain.ts';
+import { handOverParts } from '../../render/hand-over.ts';
 import { fitted, redraw } from '../../render/live/redraw.ts';
 import { statusLines } from '../../render/standing/status.ts';
 import { untilInterrupted } from '../../signals/interrupt.ts';
@@ -18,7 +20,7 @@ interface StatusFlags extends ReadingFlags {
 export async function statusCommand(flags: StatusFlags): Promise<number> {
   const session = openReading(flags, printRemark);
   hiddenProcesses().forEach(printRemark);
-  const status = statusOfNow(session);
+  const status = statusOfNow(session, flags);
   if (flags.watch === true) await watch(session, flags);
   else print(blockOf(status, flags));
   return 0;
@@ -49,7 +51,7 @@ async function watch(session: ReadSession, flags: StatusFlags): Promise<void> {
 /** A problem may be fixed while a person watches. */
 function blockNow(session: ReadSession, flags: StatusFlags): string {
   try {
-    return blockOf(statusOfNow(session), flags);
+    return blockOf(statusOfNow(session, flags), flags);
   } catch (error) {
     const { text, code } = explain(error);
     if (code === 1) throw error;
@@ -59,11 +61,15 @@ function blockNow(session: ReadSession, flags: StatusFlags): string {
   }
 }
 
-function statusOfNow(session: ReadSession): SessionStatus {
-  return sessionStatus({ ...session, session: session.name, now: Date.now() });
+function statusOfNow(session: ReadSession, flags: StatusFlags) {
+  const status = sessionStatus({ ...session, session: session.name, now: Date.now() });
+  const handOver = status.state === 'done' ? readHandOver(session, flags) : undefined;
+  return { ...status, handOver: handOver ?? null };
 }
 
-function blockOf(status: SessionStatus, { json, config }: StatusFlags): string {
+function blockOf(status: ReturnType<typeof statusOfNow>, { json, config }: StatusFlags): string {
   if (json === true) return `${printableJson(JSON.stringify(status))}\n`;
-  return statusLines(status, { config, now: Date.now() });
+  const { handOver } = status;
+  const more = handOver === null ? [] : handOverParts({ ...handOver, costUsd: null });
+  return statusLines(status, { config, now: Date.now() }, more);
 }

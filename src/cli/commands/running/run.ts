@@ -17,7 +17,7 @@ import { livenessOf, tellReady } from '../../compose/running/liveness.ts';
 import { questionsOf } from '../../compose/running/model-questions.ts';
 import { openOther } from '../../compose/running/other.ts';
 import { placedAgent } from '../../compose/running/placed-agent.ts';
-import { notifierOf, runParts, sessionPlace } from '../../compose/running/run.ts';
+import { handsOver, notifierOf, runParts, sessionPlace } from '../../compose/running/run.ts';
 import { openChoice } from '../../compose/running/sandbox.ts';
 import { type HeldSession, holdSession } from '../../compose/running/session.ts';
 import { type Console, openConsole } from '../../console/console.ts';
@@ -159,9 +159,8 @@ async function runHeld(started: Started): Promise<number> {
   try {
     const ending = await runSession(announceWaits(loop, liveness.expect));
     if (watch.taken.aborted) held.lease.check();
-    if (ending.kind === 'done')
-      await (await import('../../compose/running/receipt.ts')).keepReceipt(place, warn);
-    report({ kind: 'ended', ending, resident: false });
+    const handOver = ending.kind === 'done' ? await loop.teller.handOver() : undefined;
+    report({ kind: 'ended', ending, resident: false, handOver });
     return exitCodeOf(ending);
   } finally {
     await loop.teller.poller?.end();
@@ -197,6 +196,7 @@ async function loopOf(started: Started, { report, stops, warn }: Links): Promise
       poller: await phoneOf(started, warn),
       notifier: notifierOf(place, { run: parts.id, stops, warn, listens: asked.resident }),
       words: noticeWords,
+      handOver: handsOver(place, warn),
       openings: [],
     },
   };

@@ -4,34 +4,44 @@ import { replaceFile } from '../../../adapters/disk/write-file.ts';
 import { runTool } from '../../../adapters/process/run-tool.ts';
 import { NEVER } from '../../../app/ports/repository.ts';
 import { buildReport } from '../../../domain/report/build-report.ts';
+import type { HandOver } from '../../../domain/report/hand-over.ts';
 import { type Receipt, receiptOf } from '../../../domain/report/receipt.ts';
 import { printableWords } from '../../../domain/text/printable.ts';
 import { jsonOf } from '../../../domain/text/read-json.ts';
 import { VERSION } from '../../version.ts';
 import type { Place } from '../place/place.ts';
-import { openReading } from '../reading/reading.ts';
+import { readHandOver } from '../reading/hand-over.ts';
+import { openReading, type ReadingFlags, type ReadSession } from '../reading/reading.ts';
 import { openMorning } from '../reading/report.ts';
 
 const VERSION_LIMIT_MS = 10_000;
 const VERSION_LENGTH = 100;
 
 /**
- * Writes the facts of a session that is done, once for each time that it became so. A run that was killed
- * before leaves it to the next one; a file of an agent with that name is replaced. The session is done whether or
- * not the file can be written.
+ * Writes the facts of a session that is done, once for each time that it became so, and returns what a person takes
+ * over. A run that was killed before leaves it to the next one; a file of an agent with that name is replaced. The
+ * session is done whether or not the file can be written.
  */
-export async function keepReceipt(place: Place, warn: (text: string) => void): Promise<void> {
+export async function keepReceipt(
+  place: Place,
+  warn: (text: string) => void,
+): Promise<HandOver | undefined> {
+  const named = { config: place.config.configPath, session: place.session };
+  const reading = openReading(named, () => undefined);
   try {
-    await writeReceipt(place);
+    await writeReceipt(place, reading, named);
   } catch (error) {
     warn(`no _receipt.json: ${error instanceof Error ? error.message : 'unknown error'}`);
   }
+  return readHandOver(reading, named);
 }
 
-async function writeReceipt(place: Place): Promise<void> {
-  const { config, session, folder } = place;
-  const named = { config: config.configPath, session };
-  const reading = openReading(named, () => undefined);
+async function writeReceipt(
+  place: Place,
+  reading: ReadSession,
+  named: ReadingFlags,
+): Promise<void> {
+  const { folder } = place;
   const morning = openMorning(reading, named);
   const { branch, baseline } = reading.store.state();
   const known = {

@@ -14,6 +14,7 @@ import type {
   RunSettings,
   SessionPlace,
   Spawner,
+  Teller,
   Worker,
 } from '../../../app/run/loop.ts';
 import type { Place } from '../place/place.ts';
@@ -87,6 +88,11 @@ export function runParts(place: Place, { bwrap, other }: Programs = {}): RunPart
       worker: workerParts({ ...place, config: other.config }, { ...how, bwrap: other.bwrap }),
     },
   };
+}
+
+/** What a person takes over of a session that is done; loaded then. */
+export function handsOver(place: Place, warn: (text: string) => void): Teller['handOver'] {
+  return async () => await (await import('./receipt.ts')).keepReceipt(place, warn);
 }
 
 /** Tells people of a run, as long as `stops` lets it. */

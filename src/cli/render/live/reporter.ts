@@ -2,6 +2,7 @@ import type { RunEvent } from '../../../domain/run/event.ts';
 import { publishedEvent } from '../../../domain/run/published.ts';
 import { printable, printableJson } from '../../../domain/text/printable.ts';
 import { rowTimestamp } from '../../../domain/text/timestamps.ts';
+import { handOverLines } from '../hand-over.ts';
 import { stampOf } from '../stamp.ts';
 import { wordsOf } from '../words.ts';
 import type { Paint } from './paint.ts';
@@ -63,12 +64,14 @@ export function reporter(out: ReportScreen, flags: ReporterFlags, colours: Paint
       showLine(event, `${text}; `);
       return;
     }
-    const isWhole = event.kind === 'ended' && !event.resident;
-    const before =
-      isWhole && start !== undefined && flags.stamp !== true ? `${start.session}: ` : '';
-    if (!isWhole && start !== undefined) showLine(start);
+    if (event.kind === 'ended' && !event.resident && start !== undefined) {
+      showLine(event, flags.stamp === true ? '' : `${start.session}: `);
+      start = undefined;
+      return;
+    }
+    if (start !== undefined) showLine(start);
     start = undefined;
-    showLine(event, before);
+    for (const one of [event, ...handedOver(event)]) showLine(one);
   };
   const showLine = (event: RunEvent, before = ''): void => {
     if (isShown(event, flags)) out.write(lineOf(event, colours, { flags, before }));
@@ -91,6 +94,13 @@ export function reporter(out: ReportScreen, flags: ReporterFlags, colours: Paint
       early.length = 0;
     },
   };
+}
+
+/** A line for each fact that a person takes over. */
+function handedOver(event: RunEvent): readonly RunEvent[] {
+  const handOver = event.kind === 'ended' ? event.handOver : undefined;
+  const lines = handOver === undefined ? [] : handOverLines(handOver);
+  return lines.map((line) => ({ kind: 'note', text: `  ${line}` }));
 }
 
 type RunStarted = Extract<RunEvent, { kind: 'run-started' }>;

@@ -121,12 +121,12 @@ function actLines({ happenings }: MorningReport): readonly Html[] {
   return people.map((one) => html`<time>${words.timeText(one.at)}</time> ${words.actText(one)}`);
 }
 
-function work({ work: found }: MorningReport): Html {
-  if (found === null) return section('The work', html`<p>Where it lies, git does not say.</p>`);
+function work(report: MorningReport): Html {
+  const { text, commands } = words.workOf(report);
   return section(
     'The work',
-    html`<p>${words.workText(found)}</p>
-      ${code([found.command])}`,
+    html`<p>${text}</p>
+      ${commands.length === 0 ? '' : code(commands)}`,
   );
 }
 

@@ -96,9 +96,9 @@ function acts({ happenings }: MorningReport): string[] {
   return list(people.map((one) => `${words.timeText(one.at)}: ${words.actText(one)}`));
 }
 
-function work({ work: found }: MorningReport): string[] {
-  if (found === null) return ['Where it lies, git does not say.'];
-  return [escaped(words.workText(found)), ...block([found.command])];
+function work(report: MorningReport): string[] {
+  const { text, commands } = words.workOf(report);
+  return [escaped(text), ...(commands.length === 0 ? [] : block(commands))];
 }
 
 function list(items: readonly string[]): string[] {

@@ -240,8 +240,21 @@ function figuresOf(one: MorningReport['phases'][number] | MorningReport['totals'
   return [countText(iterations), durationText(durationMs), countText(tokens), costText(costUsd)];
 }
 
+/** Where the work is, and the commands to look at it; of a session that is done also to merge and to clean up. */
+export function workOf({ work, handOver }: MorningReport): {
+  readonly text: string;
+  readonly commands: readonly string[];
+} {
+  const summary = handOver?.summary == null ? '' : `; summary: ${handOver.summary}`;
+  const text = work === null ? 'Where it lies, git does not say' : workText(work);
+  const found = handOver === null ? [] : [handOver.look, handOver.merge, handOver.cleanUp];
+  const commands = found.filter((command) => command !== null);
+  const shown = commands.length > 0 || work === null ? commands : [work.command];
+  return { text: `${text}${summary}.`, commands: shown };
+}
+
 /** Changes, their branch and folder, and files that are not committed. */
-export function workText(work: NonNullable<MorningReport['work']>): string {
+function workText(work: NonNullable<MorningReport['work']>): string {
   const { uncommitted, base, baseCommit } = work;
   const from = baseCommit === null ? base : baseWords({ name: base, commit: baseCommit });
   const isClean = uncommitted === null || uncommitted === 0;

@@ -1,10 +1,12 @@
 import type { View } from '../../../app/session/look.ts';
 import type { Need } from '../../../domain/phases/rules.ts';
 import { PROVIDER_DOWN } from '../../../domain/provider/limits/closed-windows.ts';
+import type { HandOver } from '../../../domain/report/hand-over.ts';
 import { type Ending, isResting } from '../../../domain/run/event.ts';
 import { type Resting, type Standing, withPause } from '../../../domain/session/standing.ts';
 import { formatDuration } from '../../../domain/text/duration.ts';
 import { printable } from '../../../domain/text/printable.ts';
+import { handOverLines } from '../hand-over.ts';
 import { clock } from '../stamp.ts';
 import { info, warning, type Words } from '../weight.ts';
 import { type Act, RESUME, RESUME_WORDS, RUN, TRY, WAITS } from './wait-words.ts';
@@ -182,8 +184,15 @@ export function standingLine({
   return printable(standingWords(now).line(phase));
 }
 
-/** The text of the notice about an ending. */
-export function noticeWords(ending: Ending): string {
+/** Of an agent's summary: what follows it has to fit into one message. */
+const SUMMARY_SHOWN = 1500;
+
+/** The text of the notice about an ending, with what a person takes over. */
+export function noticeWords(ending: Ending, handOver?: HandOver): string {
+  if (handOver !== undefined && ending.kind === 'done') {
+    const said = printable(standingWords(ending).notice, SUMMARY_SHOWN);
+    return [said, '', ...handOverLines(handOver)].join('\n');
+  }
   if (isResting(ending)) return standingWords(ending).notice;
   if (ending.kind === 'stopped') return ending.note ?? `by ${ending.by}`;
   return ending.kind === 'disk' ? `the disk is full (${ending.folder}): ${ending.reason}` : '';

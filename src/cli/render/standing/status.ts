@@ -15,9 +15,13 @@ export interface Asked {
   readonly now: number;
 }
 
-/** A status for the eye: one fact a line, and what would help. */
-export function statusLines(status: SessionStatus, asked: Asked): string {
-  const lines: [string, string | null][] = [
+/** A status for the eye: one fact a line, and what would help; `more`: further facts. */
+export function statusLines(
+  status: SessionStatus,
+  asked: Asked,
+  more: readonly (readonly [string, string])[] = [],
+): string {
+  const lines: (readonly [string, string | null])[] = [
     ['session', `${status.session} (${status.path})`],
     ['phase', status.phase],
     ['state', stateWords(status, asked)],
@@ -27,8 +31,9 @@ export function statusLines(status: SessionStatus, asked: Asked): string {
     ['next', status.next],
     ['cost', `$${status.costUsd.toFixed(2)}, ${status.tokens} tokens`],
     ['paid by', status.billing === null ? null : payerWords(status.billing)],
+    ...more,
   ];
-  const shown = lines.filter((line): line is [string, string] => line[1] !== null);
+  const shown = lines.filter((line): line is readonly [string, string] => line[1] !== null);
   return shown.map(([name, value]) => `${name.padEnd(12)} ${printable(value)}\n`).join('');
 }
 

@@ -1,0 +1,70 @@
+import * as z from 'zod/mini';
+import type { Base } from '../session/base.ts';
+import { fits } from '../text/read-json.ts';
+import { joinShellWords } from '../text/shell-words.ts';
+import type { Changes } from './report.ts';
+
+/** The work of a session that is done: its facts, and the commands of the person who takes it over. */
+export interface HandOver {
+  /** Null: it is gone, as after a merge and a clean-up. */
+  readonly branch: string | null;
+  readonly worktree: string | null;
+  readonly base: Base | null;
+  /** From the base to the branch; null: unknown. */
+  readonly changes: Changes | null;
+  /** Files that differ from the last commit. */
+  readonly uncommitted: number | null;
+  readonly costUsd: number | null;
+  /** The path of the agent's summary. */
+  readonly summary: string | null;
+  readonly look: string | null;
+  readonly merge: string | null;
+  readonly cleanUp: string | null;
+}
+
+/** The facts, and what the commands need to know besides. */
+export interface HandOverFacts extends Omit<HandOver, 'look' | 'merge' | 'cleanUp'> {
+  readonly mainRepo: string;
+  /** The branch that `mainRepo` is on, and whether the base is a branch there. */
+  readonly current: string | null | undefined;
+  readonly isBranch: boolean;
+}
+
+/** Adds the commands; each works when pasted, from any folder. */
+export function handOverOf({ mainRepo, current, isBranch, ...facts }: HandOverFacts): HandOver {
+  const { branch, worktree, base } = facts;
+  const git = (...words: readonly string[]): string =>
+    joinShellWords(['git', '-C', mainRepo, ...words]);
+  if (branch === null) return { ...facts, look: null, merge: null, cleanUp: null };
+  const range = base === null ? branch : `${base.commit}..${branch}`;
+  const isElsewhere = base !== null && isBranch && current !== base.name;
+  const to = isElsewhere ? [git('switch', base.name)] : [];
+  const remove = worktree === null ? [] : [git('worktree', 'remove', worktree)];
+  return {
+    ...facts,
+    look: git('log', '--stat', range, '--'),
+    merge: [...to, git('merge', branch)].join(' && '),
+    cleanUp: [...remove, git('branch', '-d', branch)].join(' && '),
+  };
+}
+
+const natural = z.int().check(z.nonnegative());
+const worked = z.object({
+  head: z.nullable(z.string()),
+  changes: z.nullable(
+    z.object({ commits: natural, files: natural, insertions: natural, deletions: natural }),
+  ),
+  uncommitted: z.nullable(natural),
+});
+
+/** What git said of the work when the receipt of this commit was written; an agent could have written it. */
+export function workOfReceipt(
+  receipt: unknown,
+  head: string | undefined,
+): Pick<HandOver, 'changes' | 'uncommitted'> {
+  if (!fits(worked, receipt) || receipt.head !== (head ?? null)) {
+    return { changes: null, uncommitted: null };
+  }
+  const { changes, uncommitted } = receipt;
+  return { changes, uncommitted };
+}

@@ -1,4 +1,4 @@
-import { type MarkdownLine, withoutComments } from '../text/markdown-lines.ts';
+import { type MarkdownLine, withoutComments } from '../text/markdown/lines.ts';
 import { hasWordsBeside, isPlaceholder, isUnticked } from './placeholder.ts';
 import { answerLabel, type Label, suggestionLabel } from './question-labels.ts';
 import { type Block } from './question-lines.ts';

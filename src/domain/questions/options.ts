@@ -1,5 +1,5 @@
 import { fingerprint } from '../text/fingerprint.ts';
-import { readMarkdown } from '../text/markdown-lines.ts';
+import { readMarkdown } from '../text/markdown/lines.ts';
 import type { Question } from './questions.ts';
 
 /** One of a question's options, as its details list them: `a) Password`. */

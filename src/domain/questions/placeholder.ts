@@ -1,4 +1,4 @@
-import { withoutComments } from '../text/markdown-lines.ts';
+import { withoutComments } from '../text/markdown/lines.ts';
 
 /**
  * Whether a line holds a placeholder, or nothing, where an answer is expected. In doubt it does: the gate

@@ -1,4 +1,4 @@
-import { type MarkdownLine, readMarkdown } from '../text/markdown-lines.ts';
+import { type MarkdownLine, readMarkdown } from '../text/markdown/lines.ts';
 import { answerLabel } from './question-labels.ts';
 
 /** A question: its heading and the lines that belong to it. */

@@ -1,4 +1,4 @@
-import { readMarkdown } from '../text/markdown-lines.ts';
+import { readMarkdown } from '../text/markdown/lines.ts';
 import { isPlaceholder } from './placeholder.ts';
 import { answerLabel, suggestionLabel } from './question-labels.ts';
 import { type LostLine, type Question, readQuestionsFile } from './questions.ts';

@@ -1,5 +1,5 @@
 import { fingerprint } from '../text/fingerprint.ts';
-import type { MarkdownLine } from '../text/markdown-lines.ts';
+import type { MarkdownLine } from '../text/markdown/lines.ts';
 import { answerLinesOf, readAnswer } from './answer-lines.ts';
 import { isPlaceholder } from './placeholder.ts';
 import { answerLabel, suggestionLabel } from './question-labels.ts';

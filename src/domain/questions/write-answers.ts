@@ -1,4 +1,4 @@
-import { readMarkdown } from '../text/markdown-lines.ts';
+import { readMarkdown } from '../text/markdown/lines.ts';
 import { answerLinesOf } from './answer-lines.ts';
 import { type Label } from './question-labels.ts';
 import { type Block, readBlocks } from './question-lines.ts';

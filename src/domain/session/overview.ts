@@ -1,5 +1,5 @@
 import { parsePhase, type Phase, PHASES } from '../phases/phase.ts';
-import { type MarkdownLine, readMarkdown } from '../text/markdown-lines.ts';
+import { type MarkdownLine, readMarkdown } from '../text/markdown/lines.ts';
 
 /**
  * `_overview.md` as a byte string: one character per byte (latin1), so that an edit leaves all

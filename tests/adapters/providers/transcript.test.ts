@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { transcriptOf } from '../../../src/adapters/providers/transcripts.ts';
 import { paint } from '../../../src/cli/render/live/paint.ts';
-import { openTranscript } from '../../../src/cli/render/transcript.ts';
+import { openTranscript } from '../../../src/cli/render/reading/transcript.ts';
 import { transcriptsOf } from './transcripts.ts';
 
 const ALL = [...transcriptsOf('claude'), ...transcriptsOf('codex')];

@@ -5,7 +5,7 @@ import { UserError } from '../../../domain/text/user-error.ts';
 import { openReading, type ReadingFlags } from '../../compose/reading/reading.ts';
 import { openScreen } from '../../compose/reading/screen.ts';
 import { print } from '../../console/print.ts';
-import { historyLine } from '../../render/history.ts';
+import { historyLine } from '../../render/reading/history.ts';
 import { readCount } from './reading-flags.ts';
 
 interface HistoryFlags extends ReadingFlags {

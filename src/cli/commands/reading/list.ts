@@ -2,7 +2,7 @@ import { listStatuses } from '../../../app/reading/list.ts';
 import { openProject, type ReadingFlags } from '../../compose/reading/reading.ts';
 import { openScreen } from '../../compose/reading/screen.ts';
 import { print, printError, printJson } from '../../console/print.ts';
-import { listLines } from '../../render/list.ts';
+import { listLines } from '../../render/reading/list.ts';
 
 /** `samocode list`: the states of all sessions of the project, from files only. */
 export function listCommand(

@@ -11,7 +11,7 @@ import {
   type SessionLogs,
 } from '../../compose/reading/session-logs.ts';
 import { print, printRemark } from '../../console/print.ts';
-import { logHeading, openTranscript } from '../../render/transcript.ts';
+import { logHeading, openTranscript } from '../../render/reading/transcript.ts';
 import { untilInterrupted } from '../../signals/interrupt.ts';
 import { readCount } from './reading-flags.ts';
 

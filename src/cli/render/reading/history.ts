@@ -1,8 +1,8 @@
-import type { HistoryEntry } from '../../domain/session/history-entry.ts';
-import { formatDuration } from '../../domain/text/duration.ts';
-import { printable } from '../../domain/text/printable.ts';
-import type { Paint } from './live/paint.ts';
-import { moneyWords } from './words.ts';
+import type { HistoryEntry } from '../../../domain/session/history-entry.ts';
+import { formatDuration } from '../../../domain/text/duration.ts';
+import { printable } from '../../../domain/text/printable.ts';
+import type { Paint } from '../live/paint.ts';
+import { moneyWords } from '../words.ts';
 
 /** One line per row: time, iteration, move, result, author, cost and summary. */
 export function historyLine(entry: HistoryEntry, colours: Paint): string {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readMarkdown, withoutComments } from '../../../src/domain/text/markdown-lines.ts';
+import { readMarkdown, withoutComments } from '../../../../src/domain/text/markdown/lines.ts';
 
 /** The lines that a reader of headings and fields sees. */
 const seen = (text: string): readonly string[] =>

@@ -1,9 +1,9 @@
-import type { ListedSession } from '../../app/reading/list.ts';
-import { formatAge } from '../../domain/text/duration.ts';
-import { printable } from '../../domain/text/printable.ts';
-import type { Paint } from './live/paint.ts';
-import { clock } from './stamp.ts';
-import { moneyWords } from './words.ts';
+import type { ListedSession } from '../../../app/reading/list.ts';
+import { formatAge } from '../../../domain/text/duration.ts';
+import { printable } from '../../../domain/text/printable.ts';
+import type { Paint } from '../live/paint.ts';
+import { clock } from '../stamp.ts';
+import { moneyWords } from '../words.ts';
 
 interface Look {
   /** Columns; undefined: as wide as it gets. */

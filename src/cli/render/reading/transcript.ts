@@ -1,9 +1,9 @@
-import type { LogName } from '../../domain/logs/log-name.ts';
-import type { Todo, TranscriptItem } from '../../domain/logs/transcript.ts';
-import { formatDuration } from '../../domain/text/duration.ts';
-import { printable, printableLines } from '../../domain/text/printable.ts';
-import type { Paint } from './live/paint.ts';
-import { clock } from './stamp.ts';
+import type { LogName } from '../../../domain/logs/log-name.ts';
+import type { Todo, TranscriptItem } from '../../../domain/logs/transcript.ts';
+import { formatDuration } from '../../../domain/text/duration.ts';
+import { printable, printableLines } from '../../../domain/text/printable.ts';
+import type { Paint } from '../live/paint.ts';
+import { clock } from '../stamp.ts';
 
 interface Look {
   readonly colours: Paint;

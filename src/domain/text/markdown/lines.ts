@@ -1,4 +1,4 @@
-import { type HiddenRange, hiddenRanges } from './markdown-ranges.ts';
+import { type HiddenRange, hiddenRanges } from './ranges.ts';
 
 /** One line of a Markdown text. */
 export interface MarkdownLine {

@@ -10,7 +10,15 @@ const named = new Set(inlineCode(read('docs/json.md')));
 
 const PLACE = { reason: 'r', baseline: undefined } as const;
 const BLOCK = { ...PLACE, kind: 'blocked', needs: 'environment', gate: undefined } as const;
-const BOUNDS = ['iterations', 'duration', 'cost', 'day', 'unknown-cost'] as const;
+const BOUNDS = [
+  'iterations',
+  'duration',
+  'cost',
+  'session',
+  'day',
+  'month',
+  'unknown-cost',
+] as const;
 
 /** Each kind of ending, with all of its fields. */
 const ENDINGS: readonly Ending[] = [
@@ -23,7 +31,9 @@ const ENDINGS: readonly Ending[] = [
   { kind: 'failed', reason: 'r', cure: 'c', resumeAt: 1, config: 'hash', gate: 'answers' },
   { kind: 'parked', reason: 'r', resumeAt: 1, account: 'key', gate: 'approval' },
   { kind: 'once' },
-  ...BOUNDS.map((bound) => ({ kind: 'bound', bound, limit: '3', resumeAt: 1 }) as const),
+  ...BOUNDS.map(
+    (bound) => ({ kind: 'bound', bound, limit: '3', spentUsd: 2, resumeAt: 1 }) as const,
+  ),
   { kind: 'disk', reason: 'r', folder: '/f' },
   { kind: 'stopped', by: 'ann', note: 'n' },
   { kind: 'signalled', signal: 'SIGINT' },

@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { rowTimestamp } from '../../src/domain/text/timestamps.ts';
 import { openScene, type Scene } from '../support/program.ts';
 import { turn } from '../support/program-agent.ts';
 
@@ -62,4 +63,40 @@ test("a person's own prices replace the shipped ones, and a fault in them is an 
   expect(wrong).toMatchObject({ code: 2, stdout: '' });
   expect(wrong.stderr).toContain('prices.json is not a table of prices');
   expect((await scene.start(['cost', '--by', 'week']).ended).stderr).toContain('day, session');
+});
+
+test('a session whose next run would start no attempt says so, with the limit and a command that helps', async () => {
+  await using scene = openScene({ phases: { implementation: [turn(BLOCKED)] } });
+  scene.begin('implementation');
+  const at = new Date().toISOString();
+  withBook(
+    scene,
+    codexLine('gpt-5.5', 'a').replace('"costUsd":null', '"costUsd":6').replace(AT, at),
+  );
+  const today = `${rowTimestamp(new Date()).slice(0, 10)}.jsonl`;
+  const folder = join(scene.home, '.local/state/samocode/spend');
+  renameSync(join(folder, '2026-01-02.jsonl'), join(folder, today));
+  const env = { SAMOCODE_MAX_COST_PER_DAY: '5' };
+  const place = ['--config', scene.config, '--session', 'it'];
+  const ended = await scene.startRun([], { env }).ended;
+  expect(ended.code).toBe(7);
+  expect(ended.stdout).toMatch(
+    /bound of \$5 a day for all sessions: \$6\.00 is spent → raise SAMOCODE_MAX_COST_PER_DAY or start again from .*; samocode cost --by session/,
+  );
+  const status = await scene.start(['status', ...place, '--json'], { env }).ended;
+  expect(JSON.parse(status.stdout)).toMatchObject({
+    state: 'idle',
+    reason: '$6.00 of $5 a day for all sessions spent (SAMOCODE_MAX_COST_PER_DAY)',
+    resumeAt: expect.stringContaining('T') as unknown,
+  });
+  const why = await scene.start(['why', ...place, '--json'], { env }).ended;
+  const { why: text, commands } = JSON.parse(why.stdout) as Record<'why', string> &
+    Record<'commands', string[]>;
+  expect(text).toContain('starts no attempt until');
+  expect(commands).toEqual([
+    `SAMOCODE_MAX_COST_PER_DAY=12 samocode --config ${scene.config} --session it`,
+  ]);
+  expect(scene.spawns()).toHaveLength(0);
+  const lifted = await scene.startRun([], { env: { SAMOCODE_MAX_COST_PER_DAY: '12' } }).ended;
+  expect(lifted.code).toBe(4);
 });

@@ -19,6 +19,7 @@ const EVENTS = {
   outage: 'parked',
   fallback: 'fallback',
   stronger: 'stronger',
+  cost: 'cost',
   checkpoint: 'checkpoint',
   recovered: 'resumed',
   resumed: 'resumed',

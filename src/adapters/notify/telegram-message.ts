@@ -38,6 +38,7 @@ const TITLES = {
   recovered: '📡 Works again',
   fallback: '🔁 Other provider',
   stronger: '💪 Stronger profile',
+  cost: '💸 Cost limit',
   resumed: '▶️ Goes on',
   paused: '⏸ Paused',
   stopped: '⏹ Stopped',

@@ -13,14 +13,15 @@ export interface DaySum {
   look(): number;
 }
 
-export function openDaySum(day: string, path: string): DaySum {
+/** `mark`: a text that the lines which count contain. */
+export function openDaySum(day: string, path: string, mark: string): DaySum {
   const known = new Set<string>();
   let total = 0;
   let offset = 0;
   let inode = 0;
 
   const add = (line: string): void => {
-    const spent = readSpending(line);
+    const spent = line.includes(mark) ? readSpending(line) : undefined;
     if (spent === undefined || known.has(spent.attempt)) return;
     known.add(spent.attempt);
     total += spent.costUsd;

@@ -54,7 +54,7 @@ export function openReservations(stateDir: string, processes: Reservers): Reserv
         wasFull = taken === 'full';
         return taken === 'full' ? { kind: 'full', isNews } : taken;
       } catch {
-        return { kind: 'taken', freeUsd: ask.capUsd - ask.spentUsd(), release: () => undefined };
+        return { kind: 'taken', freeUsd: ask.leftUsd(), release: () => undefined };
       }
     },
     largestOf(phase) {
@@ -67,7 +67,7 @@ export function openReservations(stateDir: string, processes: Reservers): Reserv
 /** Creates the next file of the chain; undefined: another run was faster. */
 function takeNext(
   { folder, processes }: { readonly folder: string; readonly processes: Reservers },
-  { capUsd, usd, spentUsd }: ReservationAsk,
+  { usd, leftUsd }: ReservationAsk,
 ): Taken | 'full' | undefined {
   const self = processes.self();
   const before = chainIn(folder).map((number) => {
@@ -82,7 +82,7 @@ function takeNext(
     processes.isAlive(one);
   const counted = before.map(({ reserved }) => reserved).filter(isCounted);
   // An attempt that ends meanwhile is in the spend book before its reservation is gone.
-  const freeUsd = capUsd - spentUsd() - counted.reduce((sum, one) => sum + one.usd, 0);
+  const freeUsd = leftUsd() - counted.reduce((sum, one) => sum + one.usd, 0);
   if (freeUsd <= 0) return 'full';
   const number = (before.at(-1)?.number ?? 0) + 1;
   const mine = { usd, ...self };

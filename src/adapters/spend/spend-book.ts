@@ -8,7 +8,8 @@ import { errorCode } from '../../domain/text/error-code.ts';
 import { isDiskFullError } from '../disk/disk-full-error.ts';
 import { endsTorn } from '../disk/read-lines.ts';
 import { openForAppending } from '../disk/regular-file.ts';
-import { type DaySum, openDaySum } from './day-sum.ts';
+import { firstDay, openScopeSum, type ScopeSum } from './scope-sum.ts';
+import { isFirstToTell } from './told.ts';
 
 export interface SpendBookOptions {
   /** `$XDG_STATE_HOME/samocode`; the book is `spend/<local day>.jsonl` in it. */
@@ -28,7 +29,7 @@ export function openSpendBook({ stateDir, account, warn }: SpendBookOptions): Sp
   const pathOf = (day: string): string => join(folder, `${day}.jsonl`);
   /** Costs that this run could not write still count towards its own limit. */
   const unwritten = new Map<string, number>();
-  let sum: DaySum | undefined;
+  const sums = new Map<string, ScopeSum>();
   let isWarned = false;
   let full: string | undefined;
 
@@ -47,11 +48,14 @@ export function openSpendBook({ stateDir, account, warn }: SpendBookOptions): Sp
         warn(`what this run spends cannot be written down for other runs: ${reason}`);
       }
     },
-    spentOn(now) {
-      const day = dayOf(now);
-      if (sum?.day !== day) sum = openDaySum(day, pathOf(day));
-      return sum.look() + (unwritten.get(day) ?? 0);
+    spentOn(now, of = 'day') {
+      const name = typeof of === 'string' ? of : of.session;
+      const sum = sums.get(name) ?? openScopeSum(folder, of);
+      sums.set(name, sum);
+      const own = [...unwritten].filter(([day]) => day >= firstDay(of, now) && day <= dayOf(now));
+      return own.reduce((total, [, usd]) => total + usd, sum.look(now));
     },
+    isFirstToTell: (what) => isFirstToTell(stateDir, what),
     fullDisk: () => full,
   };
 }

@@ -1,3 +1,4 @@
+import { leftUsd } from '../../domain/provider/cost/caps.ts';
 import { freshAdvice, freshReasons, freshTries } from '../../domain/provider/fresh-try.ts';
 import { afterAttempt, type NextTry } from '../../domain/provider/retry.ts';
 import { afterTry, type Closed, type Known, windowNow } from '../limits/closed-window.ts';
@@ -7,10 +8,11 @@ import { keptNow, overNow } from '../limits/quota-guard.ts';
 import { tellTakeover } from '../limits/tell-fallback.ts';
 import { withTrueReset } from '../limits/usage.ts';
 import { sleepUnlessHalted } from '../people/steer.ts';
+import { capsNow, isSpent } from '../run/cost-caps.ts';
 import { diskFull } from '../run/disk-full.ts';
 import type { IterationEnd } from '../run/iteration-end.ts';
 import { isStopped, type Loop } from '../run/loop.ts';
-import { boundsNow, budgetLeft, isSpent, isTimeUp, type Pace, retryPolicy } from '../run/pace.ts';
+import { isTimeUp, type Pace, retryPolicy } from '../run/pace.ts';
 import { type Attempted, reportOf, totalCost } from '../run/report.ts';
 import type { View } from '../session/look.ts';
 import { proveBaseline } from '../workspace/baseline.ts';
@@ -21,6 +23,7 @@ import { ensureWorktree, type ReadyWorktree, vanished } from '../workspace/workt
 import { attemptTroubles } from './attempt-troubles.ts';
 import { oneAttempt } from './one-attempt.ts';
 import { awaitReservation, type Taken } from './reserve.ts';
+import { tellCost } from './tell-cost.ts';
 
 /** Spawns until there is a report or no further spawn can help; then the try after a reset is the next run's. */
 export async function runIteration(loop: Loop, view: View, pace: Pace): Promise<IterationEnd> {
@@ -79,7 +82,7 @@ async function house({
   ends,
 }: Round): Promise<ReadyWorktree | Exclude<IterationEnd, { kind: 'report' }>> {
   const cost = totalCost(ends);
-  if (isSpent(boundsNow(loop), pace, cost)) return { kind: 'spent', cost };
+  if (isSpent(loop, pace, cost)) return { kind: 'spent', cost };
   const found = await ensureWorktree(loop, view);
   const setUp = found.kind === 'ready' ? await setUpWorktree(loop, view, found) : found;
   const housed = setUp.kind === 'ready' ? await proveBaseline(loop, view, setUp) : setUp;
@@ -130,11 +133,12 @@ async function attemptWithin(
   if (ends.length === 0) await tellTakeover(loop, { view, pace });
   const end = await oneAttempt(loop, view, {
     ...{ iteration: view.iteration + 1, attempt: ends.length + 1, troubles, housed, onAnswer },
-    budgetUsd: leastBudget(budgetLeft(boundsNow(loop), pace, totalCost(ends)), freeUsd),
+    budgetUsd: leastBudget(leftUsd(capsNow(loop, pace, totalCost(ends))), freeUsd),
     before: ends[0]?.before,
   });
   const ended = await withReset(loop, end);
   ends.push(ended);
+  await tellCost(loop, view, capsNow(loop, pace, totalCost(ends)));
   return ended;
 }
 
@@ -193,7 +197,7 @@ async function beforeNext(
 ): Promise<IterationEnd | undefined> {
   const { loop, view, pace, ends } = round;
   const cost = totalCost(ends);
-  if (isSpent(boundsNow(loop), pace, cost)) return { kind: 'spent', cost };
+  if (isSpent(loop, pace, cost)) return { kind: 'spent', cost };
   const next = nextTry(round, end);
   const spent = { attempts: ends.length, cost };
   switch (next.kind) {

@@ -1,13 +1,15 @@
 import type { Phase } from '../../domain/phases/phase.ts';
+import { type CostCap, isShared, leftUsd } from '../../domain/provider/cost/caps.ts';
 import type { Cost } from '../../domain/provider/cost/usage.ts';
 import { sleepUnlessHalted } from '../people/steer.ts';
 import type { Reservation } from '../ports/reservations.ts';
+import { capsNow, isSpent } from '../run/cost-caps.ts';
 import type { IterationEnd } from '../run/iteration-end.ts';
 import { isStopped, type Loop } from '../run/loop.ts';
-import { afterCost, boundsNow, isSpent, type Pace } from '../run/pace.ts';
+import type { Pace } from '../run/pace.ts';
 import { type Attempted, totalCost } from '../run/report.ts';
 
-/** How long a run waits before it looks again whether other runs have left some of the daily limit. */
+/** How long a run waits before it looks again whether other runs have left some of the shared limits. */
 const FULL_LOOK_MS = 30_000;
 
 /** A reservation that this run holds until its attempt is noted. */
@@ -22,7 +24,7 @@ interface Reserver {
   readonly ends: readonly Attempted[];
 }
 
-/** The reservation of the next attempt; waits while the attempts of other runs may use up the daily limit. */
+/** The reservation of the next attempt; waits while the attempts of other runs may use up the limit of the day or the month. */
 export async function awaitReservation({
   loop,
   view,
@@ -31,10 +33,11 @@ export async function awaitReservation({
 }: Reserver): Promise<Taken | IterationEnd> {
   const cost = totalCost(ends);
   for (;;) {
-    const reservation = reserve(loop, view.phase, afterCost(pace, cost));
+    const reservation = reserve(loop, view.phase, { pace, cost });
     if (reservation.kind === 'taken') return reservation;
-    if (isSpent(boundsNow(loop), pace, cost)) return { kind: 'spent', cost };
-    const reason = 'attempts of other sessions at work may use up the daily cost limit';
+    if (isSpent(loop, pace, cost)) return { kind: 'spent', cost };
+    const reason =
+      'attempts of other sessions at work may use up the cost limit of the day or the month';
     if (reservation.isNews) loop.teller.report({ kind: 'note', text: `${reason}: this one waits` });
     const at = loop.clock.now().getTime() + FULL_LOOK_MS;
     if (ends.length === 0) return { kind: 'wait', for: 'turn', at, reason, cost };
@@ -44,22 +47,23 @@ export async function awaitReservation({
 }
 
 /**
- * Reserves what the next attempt may cost under the daily limit: the budget that the run's own bound
- * gives the CLI, else the largest cost of an attempt of the phase. Without a daily limit runs share nothing.
+ * Reserves what the next attempt may cost under the limits that all runs share: the budget that the limits of
+ * the run and its session give the CLI, else the largest cost of an attempt of the phase. Without such limits
+ * runs share nothing.
  */
 function reserve(
-  { books, clock, settings, spawner }: Loop,
+  loop: Loop,
   phase: Phase,
-  { costUsd }: Pick<Cost, 'costUsd'>,
+  { pace, cost }: { readonly pace: Pace; readonly cost: Cost },
 ): Reservation {
-  const { maxCostPerDayUsd: capUsd, reserveUsd } = settings.config;
-  if (capUsd === undefined) return UNSHARED;
-  const { maxCostUsd } = settings.options;
-  const hasBudget = maxCostUsd !== undefined && spawner.agent.provider.takesBudget;
-  const budgetUsd = hasBudget ? maxCostUsd - (costUsd ?? 0) : undefined;
+  const { books, settings, spawner } = loop;
+  const caps = (): readonly CostCap[] => capsNow(loop, pace, cost);
+  const shared = leftUsd(caps().filter(isShared));
+  if (shared === undefined) return UNSHARED;
+  const ownUsd = leftUsd(caps().filter((cap) => !isShared(cap)));
+  const budgetUsd = spawner.agent.provider.takesBudget ? ownUsd : undefined;
   return books.reservations.take({
-    capUsd,
-    usd: budgetUsd ?? books.reservations.largestOf(phase) ?? reserveUsd,
-    spentUsd: () => books.spending.spentOn(clock.now()),
+    usd: budgetUsd ?? books.reservations.largestOf(phase) ?? settings.config.reserveUsd,
+    leftUsd: () => leftUsd(caps().filter(isShared)) ?? 0,
   });
 }

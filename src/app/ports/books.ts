@@ -71,12 +71,17 @@ export interface LimitBook extends StartSlots, QuotaBook, GuardSleepers {
   fullDisk(): string | undefined;
 }
 
+/** The attempts of the local day or month, or of the session in this folder. */
+export type SpendScope = 'day' | 'month' | { readonly session: string };
+
 /** What each attempt cost, shared by all runs of this user on this machine. Never throws. */
 export interface SpendBook {
   /** Appended with one write; an attempt that is noted twice counts once. */
   record(spending: Spending): void;
-  /** US dollars on the local day of `now`, by all runs, as far as their providers told. */
-  spentOn(now: Date): number;
+  /** US dollars by all runs, as far as they are known: on the local day of `now`, unless told. */
+  spentOn(now: Date, of?: SpendScope): number;
+  /** Whether no run has told people of this before; from then on one has. */
+  isFirstToTell(what: string): boolean;
   /** The book's folder, when the disk was full at the last try to note an attempt. */
   fullDisk(): string | undefined;
 }

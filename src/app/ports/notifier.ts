@@ -12,6 +12,8 @@ export type NoticeKind =
   | 'recovered'
   | 'fallback'
   | 'stronger'
+  /** Most of a limit of cost, or all of it, is spent. */
+  | 'cost'
   /** The worktree was kept: an event only, and no message. */
   | 'checkpoint'
   /** The session goes on after a rest that people were told of. */

@@ -1,13 +1,11 @@
 import type { Phase } from '../../domain/phases/phase.ts';
 
-/** An attempt that is about to start under a bound that several runs share. */
+/** An attempt that is about to start under bounds that several runs share. */
 export interface ReservationAsk {
-  /** The bound, in US dollars. */
-  readonly capUsd: number;
   /** What the attempt may cost. */
   readonly usd: number;
-  /** What counts against the bound so far; asked after the reservations of others were read. */
-  readonly spentUsd: () => number;
+  /** What is not spent of the bounds that all runs share; asked after the reservations of others were read. */
+  readonly leftUsd: () => number;
 }
 
 export type Reservation =

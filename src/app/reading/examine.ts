@@ -1,5 +1,6 @@
 import type { Admission } from '../../domain/phases/admission.ts';
 import type { Phase } from '../../domain/phases/phase.ts';
+import type { CostCap } from '../../domain/provider/cost/caps.ts';
 import { type Closure, closureWords } from '../../domain/provider/limits/closed-windows.ts';
 import { afterAnswers, isRetried } from '../../domain/session/standing.ts';
 import type { Holder } from '../ports/session/lease.ts';
@@ -16,6 +17,8 @@ export interface Examined {
   readonly left: 'signal' | 'nothing' | undefined;
   /** Why the account is closed, where the holder sleeps for a limit. */
   readonly closed?: Closure | undefined;
+  /** The limit of cost by which a run that starts now would start no attempt. */
+  readonly cap?: CostCap | undefined;
   /** Epoch milliseconds. */
   readonly now: number;
 }
@@ -29,6 +32,8 @@ export function examine(of: {
   readonly holder: () => Holder | undefined;
   /** Why the account is closed; omitted if it is not needed. */
   readonly closure?: (now: number, phase: Phase) => Closure | undefined;
+  /** The limit of cost that is reached, if one is. */
+  readonly cap?: (now: number) => CostCap | undefined;
   readonly now: number;
 }): Examined {
   const { store } = of;
@@ -49,12 +54,14 @@ export function examine(of: {
       : { kind: 'ready' };
   const isLeft = found.unrecorded && holder?.busy !== true;
   const left = signal === undefined ? 'nothing' : 'signal';
+  const isIdle = admitted.kind === 'ready' && holder === undefined;
   return {
     view,
     holder,
     admitted: isLeft || holder !== undefined ? admitted : asOfWindow(admitted, view, of),
     left: isLeft ? left : undefined,
     closed: holder?.sleepsFor === 'limit' ? of.closure?.(of.now, view.phase) : undefined,
+    cap: isIdle ? of.cap?.(of.now) : undefined,
     now: of.now,
   };
 }

@@ -1,5 +1,6 @@
 import type { Phase } from '../../domain/phases/phase.ts';
 import type { Need, WaitReason } from '../../domain/phases/rules.ts';
+import { capWords, type CostCap, opensAt } from '../../domain/provider/cost/caps.ts';
 import {
   type Closure,
   closureWords,
@@ -54,6 +55,7 @@ export function sessionStatus(of: {
   readonly holder: () => Holder | undefined;
   readonly session: string;
   readonly closure?: (now: number, phase: Phase) => Closure | undefined;
+  readonly cap?: (now: number) => CostCap | undefined;
   readonly now: number;
 }): SessionStatus {
   return statusOf(examine(of), { session: of.session, path: of.store.path });
@@ -124,12 +126,18 @@ function stateOf(examined: Examined): State {
   const { holder } = examined;
   const resting = restingOf(examined);
   if (resting !== undefined) return stateFields(resting);
-  if (holder === undefined) return { ...NOTHING, state: 'idle' };
+  if (holder === undefined) return { ...NOTHING, state: 'idle', ...cappedFields(examined) };
   const { busy, sleepsUntil, sleepsFor = 'limit' } = holder;
   if (busy || sleepsUntil === undefined) return { ...NOTHING, state: 'running' };
   const { closed } = examined;
   const reason = closed?.over === undefined ? SLEEPS[sleepsFor] : closureWords(closed);
   return { ...NOTHING, state: 'parked', reason, resumeAt: isoOf(sleepsUntil) };
+}
+
+/** A run would start no attempt. */
+function cappedFields({ cap, now }: Examined): Pick<State, 'reason' | 'resumeAt'> | undefined {
+  if (cap === undefined) return undefined;
+  return { reason: capWords(cap), resumeAt: isoOf(opensAt(cap, new Date(now))) };
 }
 
 function stateFields(standing: Resting): State {

@@ -1,11 +1,7 @@
 import type { Outcome } from '../../domain/provider/agent.ts';
-import { endOfDay } from '../../domain/provider/cost/spending.ts';
-import { boundUsd, type Cost, hasSpent, MOST_UNTOLD } from '../../domain/provider/cost/usage.ts';
+import { boundUsd, type Cost, hasSpent } from '../../domain/provider/cost/usage.ts';
 import type { RetryPolicy } from '../../domain/provider/retry.ts';
-import type { Ending } from '../../domain/run/event.ts';
-import { formatDuration } from '../../domain/text/duration.ts';
-import type { SpendBook } from '../ports/books.ts';
-import { isStopped, type Loop, type RunOptions, type RunSettings } from './loop.ts';
+import type { Loop, RunOptions } from './loop.ts';
 
 /** How often a run looks whether the one that tries after a reset has been let in. */
 export const PROBE_LOOK_MS = 2000;
@@ -96,79 +92,11 @@ export function afterCost(pace: Pace, cost: Cost): Pace {
   return { ...pace, costUsd: pace.costUsd + boundUsd(cost), untold };
 }
 
-/** A run's cost bounds. */
-export interface CostBounds {
-  readonly maxCostUsd: number | undefined;
-  /** The rest of the day's bound over all sessions of the user, from the spend book. */
-  readonly leftOfDayUsd: number | undefined;
-}
-
-export function costBounds(
-  { config, options }: Pick<RunSettings, 'config' | 'options'>,
-  spending: Pick<SpendBook, 'spentOn'>,
-  now: Date,
-): CostBounds {
-  const { maxCostPerDayUsd: ofDay } = config;
-  const leftOfDayUsd = ofDay === undefined ? undefined : ofDay - spending.spentOn(now);
-  return { maxCostUsd: options.maxCostUsd, leftOfDayUsd };
-}
-
-export function boundsNow({ settings, books, clock }: Loop): CostBounds {
-  return costBounds(settings, books.spending, clock.now());
-}
-
-/** The rest of the tighter cost bound, of this run or the day; undefined if there is none. */
-export function budgetLeft(
-  { maxCostUsd, leftOfDayUsd: ofDay }: CostBounds,
-  pace: Pace,
-  spent: Cost,
-): number | undefined {
-  const ofRun = maxCostUsd === undefined ? undefined : maxCostUsd - afterCost(pace, spent).costUsd;
-  return ofRun === undefined || ofDay === undefined ? (ofRun ?? ofDay) : Math.min(ofRun, ofDay);
-}
-
-/** Whether a cost bound keeps the run from another attempt after these, which belong to no report yet. */
-export function isSpent(bounds: CostBounds, pace: Pace, spent: Cost): boolean {
-  const left = budgetLeft(bounds, pace, spent);
-  return left !== undefined && (left <= 0 || afterCost(pace, spent).untold >= MOST_UNTOLD);
-}
-
 /** Whether the next spawn would begin when the time bound is over. */
 export function isTimeUp({ settings, clock }: Loop, { startedMs, notBeforeMs }: Pace): boolean {
   const spawnMs = Math.max(clock.monotonicMs(), notBeforeMs);
   const { maxDurationMs } = settings.options;
   return maxDurationMs !== undefined && spawnMs - startedMs >= maxDurationMs;
-}
-
-/** Whether something of this run ends it before the next spawn; an attempt is never cut. */
-export function boundReached(loop: Loop, pace: Pace): Ending | undefined {
-  const { once, maxIterations, maxDurationMs } = loop.settings.options;
-  if (isStopped(loop)) return { kind: 'signalled', signal: loop.stops.signal() };
-  if (once && pace.iterations > 0) return { kind: 'once' };
-  if (maxIterations !== undefined && pace.iterations >= maxIterations) {
-    return { kind: 'bound', bound: 'iterations', limit: String(maxIterations) };
-  }
-  const ofCost = costReached(loop, pace);
-  if (ofCost !== undefined) return ofCost;
-  if (maxDurationMs !== undefined && isTimeUp(loop, pace)) {
-    return { kind: 'bound', bound: 'duration', limit: formatDuration(maxDurationMs) };
-  }
-  return undefined;
-}
-
-function costReached(loop: Loop, pace: Pace): Ending | undefined {
-  const { maxCostUsd, leftOfDayUsd: ofDay } = boundsNow(loop);
-  if (maxCostUsd !== undefined && pace.costUsd >= maxCostUsd) {
-    return { kind: 'bound', bound: 'cost', limit: `$${maxCostUsd}` };
-  }
-  if (ofDay !== undefined && ofDay <= 0) {
-    const limit = `$${loop.settings.config.maxCostPerDayUsd ?? 0} a day`;
-    return { kind: 'bound', bound: 'day', limit, resumeAt: endOfDay(loop.clock.now()) };
-  }
-  if ((maxCostUsd ?? ofDay) !== undefined && pace.untold >= MOST_UNTOLD) {
-    return { kind: 'bound', bound: 'unknown-cost', limit: String(MOST_UNTOLD) };
-  }
-  return undefined;
 }
 
 /** How often and how far apart a run tries again. */

@@ -1,4 +1,5 @@
 import { payerWords } from '../../domain/provider/cost/billing.ts';
+import { CAP_SETTINGS, type CapOf, isShared } from '../../domain/provider/cost/caps.ts';
 import type { Cost } from '../../domain/provider/cost/usage.ts';
 import { type Ending, isResting, type RunEvent } from '../../domain/run/event.ts';
 import { choiceWords } from '../../domain/run/live.ts';
@@ -165,18 +166,31 @@ function diskFull({ reason, folder }: Extract<Ending, { kind: 'disk' }>): string
   return `the disk is full (${folder}): ${reason} → free some space there (${look}) and start again`;
 }
 
-function boundWords({ bound, limit, resumeAt }: Extract<Ending, { kind: 'bound' }>): string {
+function boundWords(ending: Extract<Ending, { kind: 'bound' }>): string {
+  const { bound, limit } = ending;
   switch (bound) {
     case 'iterations':
       return `${limit} ${limit === '1' ? 'iteration' : 'iterations'}`;
     case 'duration':
-    case 'cost':
       return limit;
+    case 'cost':
+      return costBoundWords(ending, 'run');
+    case 'session':
+    case 'day':
+    case 'month':
+      return costBoundWords(ending, bound);
     case 'unknown-cost':
       return `cost: ${limit} attempts in a row told no cost`;
-    case 'day':
-      return `${limit} for all sessions (SAMOCODE_MAX_COST_PER_DAY); goes on when started from ${clock(resumeAt ?? 0)}`;
   }
+}
+
+function costBoundWords(
+  { limit, spentUsd = 0, resumeAt }: Extract<Ending, { kind: 'bound' }>,
+  of: CapOf,
+): string {
+  const all = isShared({ of }) ? ' for all sessions' : '';
+  const again = resumeAt === undefined ? '' : ` or start again from ${clock(resumeAt)}`;
+  return `${limit}${all}: $${spentUsd.toFixed(2)} is spent → raise ${CAP_SETTINGS[of]}${again}; samocode cost --by session shows it`;
 }
 
 function costWords({ costUsd, usage }: Cost): string {

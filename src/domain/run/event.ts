@@ -141,9 +141,12 @@ export type Ending =
   | { readonly kind: 'once' }
   | {
       readonly kind: 'bound';
-      readonly bound: 'iterations' | 'duration' | 'cost' | 'day' | 'unknown-cost';
+      readonly bound:
+        'iterations' | 'duration' | 'cost' | 'session' | 'day' | 'month' | 'unknown-cost';
       readonly limit: string;
-      /** Of `day`: when the next day begins; epoch milliseconds. */
+      /** Of a limit of cost: US dollars that count against it. */
+      readonly spentUsd?: number;
+      /** Of `day` and `month`: when the next one begins; epoch milliseconds. */
       readonly resumeAt?: number;
     }
   /** The disk is full; `folder` is on it. */

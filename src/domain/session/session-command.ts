@@ -7,12 +7,16 @@ export interface NamedSession {
   readonly session: string;
 }
 
-/** A complete command for a session, as a shell takes it; `words` come before `flags`. */
+/** A complete command for a session, as a shell takes it; `words` come before `flags`, `env` before all. */
 export function sessionCommand(
   { config, session }: NamedSession,
-  { words = [], flags = '' }: { readonly words?: readonly string[]; readonly flags?: string } = {},
+  {
+    words = [],
+    flags = '',
+    env = '',
+  }: { readonly words?: readonly string[]; readonly flags?: string; readonly env?: string } = {},
 ): string {
   const place = [...(config === undefined ? [] : ['--config', config]), '--session', session];
   const line = joinShellWords(['samocode', ...words, ...place]);
-  return flags === '' ? line : `${line} ${flags}`;
+  return [env, line, flags].filter((part) => part !== '').join(' ');
 }

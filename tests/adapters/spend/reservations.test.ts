@@ -30,7 +30,8 @@ function runOf(stateDir: string, pid: number, dead: ReadonlySet<number> = new Se
   return openReservations(stateDir, processes);
 }
 
-const five = { capUsd: 12, usd: 5, spentUsd: () => 0 };
+/** Five of twelve dollars, of which so many are spent. */
+const five = (spentUsd = 0) => ({ usd: 5, leftUsd: () => 12 - spentUsd });
 
 test('parallel processes reserve no more than the limit and one attempt, and a killed one nothing', async () => {
   const folder = temporaryFolder();
@@ -65,27 +66,27 @@ test('parallel processes reserve no more than the limit and one attempt, and a k
     throw new Error(text);
   };
   expect(openSpendBook({ stateDir: folder, account: () => '', warn }).spentOn(NOON)).toBe(15);
-  expect(runOf(folder, 1).take({ ...five, spentUsd: () => 15 })).toMatchObject({ kind: 'full' });
+  expect(runOf(folder, 1).take(five(15))).toMatchObject({ kind: 'full' });
 });
 
 test('what is free is the limit without the costs and the reservations of others', () => {
   const folder = temporaryFolder();
   const [one, other] = [runOf(folder, 1), runOf(folder, 2)];
-  const first = one.take({ ...five, spentUsd: () => 1 });
+  const first = one.take(five(1));
   expect(first).toMatchObject({ kind: 'taken', freeUsd: 11 });
-  expect(other.take({ ...five, spentUsd: () => 1 })).toMatchObject({ kind: 'taken', freeUsd: 6 });
+  expect(other.take(five(1))).toMatchObject({ kind: 'taken', freeUsd: 6 });
   const third = runOf(folder, 3);
-  expect(third.take({ ...five, spentUsd: () => 2 })).toEqual({ kind: 'full', isNews: true });
-  expect(third.take({ ...five, spentUsd: () => 2 })).toEqual({ kind: 'full', isNews: false });
+  expect(third.take(five(2))).toEqual({ kind: 'full', isNews: true });
+  expect(third.take(five(2))).toEqual({ kind: 'full', isNews: false });
   if (first.kind === 'taken') first.release();
-  expect(third.take({ ...five, spentUsd: () => 2 })).toMatchObject({ kind: 'taken', freeUsd: 5 });
+  expect(third.take(five(2))).toMatchObject({ kind: 'taken', freeUsd: 5 });
 });
 
 test('a reservation lapses with its process, and the files do not grow in number', () => {
   const folder = temporaryFolder();
   for (let pid = 1; pid <= 50; pid += 1) {
     const dead = new Set(Array.from({ length: pid - 1 }, (_, n) => n + 1));
-    expect(runOf(folder, pid, dead).take(five)).toMatchObject({ kind: 'taken', freeUsd: 12 });
+    expect(runOf(folder, pid, dead).take(five())).toMatchObject({ kind: 'taken', freeUsd: 12 });
   }
   expect(readdirSync(join(folder, 'reserved'))).toEqual(['50']);
 });
@@ -93,7 +94,7 @@ test('a reservation lapses with its process, and the files do not grow in number
 test('without a folder that can be written a run counts for itself', () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'reserved'), 'no folder');
-  expect(runOf(folder, 1).take({ ...five, spentUsd: () => 4 })).toMatchObject({ freeUsd: 8 });
+  expect(runOf(folder, 1).take(five(4))).toMatchObject({ freeUsd: 8 });
 });
 
 test('the largest cost is that of the phase, in the newest days', () => {

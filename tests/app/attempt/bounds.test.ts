@@ -1,18 +1,21 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { claude } from '../../../src/adapters/providers/claude/claude.ts';
 import { openReservations } from '../../../src/adapters/spend/reservations.ts';
 import type { Clock } from '../../../src/app/ports/clock.ts';
+import type { Notice } from '../../../src/app/ports/notifier.ts';
 import { formatDuration } from '../../../src/domain/text/duration.ts';
 import { runSession } from '../../../src/main.ts';
 import { openSession, overviewText, type TestSession } from '../../support/session.ts';
 import {
   type Agent,
+  GOOD_RESULT,
   type Machine,
   newMachine,
   openRun,
   signals,
+  type TestRun,
 } from '../../support/session-run.ts';
 
 const MINUTE = 60_000;
@@ -45,7 +48,7 @@ describe('a cost bound', () => {
   test('ends the run once so much is spent, and passes the rest to the CLI', async () => {
     const session = inImplementation();
     const one = openRun(session, { agents: [step, step, step], options: { maxCostUsd: 0.8 } });
-    expect(await one.go()).toEqual({ kind: 'bound', bound: 'cost', limit: '$0.8' });
+    expect(await one.go()).toEqual({ kind: 'bound', bound: 'cost', limit: '$0.8', spentUsd: 1 });
     expect(one.spawns).toHaveLength(2);
     const budgets = one.spawns.map(({ command: { args } }) => args.join(' '));
     expect(budgets[0]).toContain('--max-budget-usd 0.8');
@@ -85,7 +88,7 @@ describe('an attempt that told no cost', () => {
   test.each([true, false])('counts its budget (signal: %s)', async (isDone) => {
     const agents = Array.from({ length: 4 }, () => tellsNoCost(isDone));
     const one = openRun(inImplementation(), { agents, options: { maxCostUsd: 0.8 } });
-    expect(await one.go()).toEqual({ kind: 'bound', bound: 'cost', limit: '$0.8' });
+    expect(await one.go()).toEqual({ kind: 'bound', bound: 'cost', limit: '$0.8', spentUsd: 0.8 });
     expect(one.spawns).toHaveLength(1);
   });
 
@@ -165,6 +168,7 @@ describe('a cost bound of the day', () => {
       kind: 'bound',
       bound: 'day',
       limit: '$1.2 a day',
+      spentUsd: 1.5,
       resumeAt: new Date(2026, 0, 3).getTime(),
     });
     expect(other.spawns[0]?.command.args.join(' ')).toMatch(/--max-budget-usd 0\.2/);
@@ -191,13 +195,116 @@ describe('a cost bound of the day', () => {
   });
 });
 
+describe('a cost bound of the session', () => {
+  test('holds over two runs, and for no other session', async () => {
+    const [session, other] = [inImplementation(), inImplementation()];
+    const machine = newMachine();
+    const config = { maxCostPerSessionUsd: 1.2 };
+    const cap = { machine, config, stateRoot: session.root };
+    const once = { ...cap, agents: [step], options: { once: true } };
+    expect(await openRun(session, once).go()).toEqual({ kind: 'once' });
+    const again = openRun(session, { ...cap, id: 'run-2', agents: [step, step, step] });
+    const bound = { kind: 'bound', bound: 'session', limit: '$1.2 a session', spentUsd: 1.5 };
+    expect(await again.go()).toEqual(bound);
+    expect(again.spawns[1]?.command.args.join(' ')).toMatch(/--max-budget-usd 0\.2/);
+    expect(await openRun(other, { ...once, id: 'run-3', agents: [step] }).go()).toEqual({
+      kind: 'once',
+    });
+  });
+
+  test('is known from the rows where the spend book was lost', async () => {
+    const session = inImplementation();
+    const machine = newMachine();
+    const run = { machine, agents: [step], config: { maxCostPerSessionUsd: 0.5 } };
+    await openRun(session, { ...run, options: { once: true } }).go();
+    rmSync(join(session.root, 'state/spend'), { recursive: true });
+    const again = openRun(session, { ...run, id: 'run-2', agents: [] });
+    expect(await again.go()).toMatchObject({ bound: 'session', spentUsd: 0.5 });
+  });
+});
+
+describe('a cost bound of the month', () => {
+  test('counts the days before, until the month is over', async () => {
+    const session = inImplementation();
+    const machine = newMachine();
+    const cap = { machine, config: { maxCostPerMonthUsd: 1 } };
+    const once = { ...cap, options: { once: true } };
+    await openRun(session, { ...once, agents: [step] }).go();
+    machine.nowMs = new Date(2026, 0, 30, 12).getTime();
+    await openRun(session, { ...once, id: 'run-2', agents: [step] }).go();
+    const third = openRun(session, { ...cap, id: 'run-3', agents: [] });
+    expect(await third.go()).toEqual({
+      ...{ kind: 'bound', bound: 'month', limit: '$1 a month', spentUsd: 1 },
+      resumeAt: new Date(2026, 1, 1).getTime(),
+    });
+    machine.nowMs = new Date(2026, 1, 1, 0, 0, 1).getTime();
+    const later = openRun(session, { ...once, id: 'run-4', agents: [step] });
+    expect(await later.go()).toEqual({ kind: 'once' });
+  });
+});
+
+describe('people are told', () => {
+  const told = (run: TestRun) => run.notices.filter(({ kind }) => kind === 'cost');
+
+  test('once of most of a limit and once of all of it, whichever run spends it', async () => {
+    const session = inImplementation();
+    const machine = newMachine();
+    const cap = { machine, config: { maxCostPerDayUsd: 1.8 } };
+    const run = async (id: string, count: number, agent = step): Promise<readonly Notice[]> => {
+      const agents = Array.from({ length: count }, () => agent);
+      const one = openRun(session, { ...cap, id, agents, options: { maxIterations: count } });
+      await one.go();
+      return told(one);
+    };
+    expect(await run('run-1', 2)).toEqual([]);
+    const [most, ...more] = await run('run-2', 1);
+    expect(more).toEqual([]);
+    expect(most?.text).toBe(
+      'most of a cost limit is spent (over 80%): $1.50 of $1.8 a day for all sessions spent (SAMOCODE_MAX_COST_PER_DAY); samocode cost --by session shows it',
+    );
+    const cheap: Agent = (...args) => {
+      step(...args);
+      return { stdout: [GOOD_RESULT.replace('"total_cost_usd":0.5', '"total_cost_usd":0.1')] };
+    };
+    expect(await run('run-2b', 1, cheap)).toEqual([]);
+    const [all, ...rest] = await run('run-3', 1);
+    expect(rest).toEqual([]);
+    expect(all?.text).toMatch(
+      /no further attempt starts until 2026-01-03 00:00: \$2\.10 of \$1\.8 a day/,
+    );
+    // The next day is another window.
+    machine.nowMs = new Date(2026, 0, 3, 12).getTime();
+    expect((await run('run-4', 3)).map(({ text }) => text)).toEqual([most?.text]);
+  });
+
+  test('of the limits of the run and of the session, in each run anew of the first', async () => {
+    const session = inImplementation();
+    const machine = newMachine();
+    const cap = { machine, config: { maxCostPerSessionUsd: 1.2 }, agents: [step] };
+    const one = openRun(session, { ...cap, options: { once: true, maxCostUsd: 0.6 } });
+    await one.go();
+    expect(told(one)).toHaveLength(1);
+    const two = openRun(session, {
+      ...cap,
+      id: 'run-2',
+      agents: [step],
+      options: { once: true, maxCostUsd: 0.6 },
+    });
+    await two.go();
+    expect(told(two).map(({ text }) => /\((SAMO[A-Z_]*|--[a-z-]*)\)/.exec(text)?.[1])).toEqual([
+      '--max-cost',
+      'SAMOCODE_MAX_COST_PER_SESSION',
+    ]);
+  });
+});
+
 describe('a reservation under the bound of the day', () => {
   /** Another run whose attempt may cost so much. */
   const reserveAs = (session: TestSession, machine: Machine, pid: number, usd: number) =>
     openReservations(join(session.root, 'state'), {
       self: () => ({ pid, startTime: 'start' }),
       isAlive: (one) => !machine.dead.has(one.pid),
-    }).take({ capUsd: 6, usd, spentUsd: () => 0 });
+    }).take({ usd, leftUsd: () => 6 });
 
   test('of another run lowers the budget, and the own one is released after the attempt', async () => {
     const session = inImplementation();
@@ -231,7 +338,7 @@ describe('a reservation under the bound of the day', () => {
     expect(sleeps).toBeGreaterThanOrEqual(3);
     const said = one.events.filter((event) => event.kind === 'note');
     expect(said.map((event) => ('text' in event ? event.text : ''))).toEqual([
-      expect.stringContaining('may use up the daily cost limit'),
+      expect.stringContaining('may use up the cost limit of the day or the month'),
     ]);
   });
 

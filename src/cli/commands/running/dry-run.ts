@@ -1,10 +1,10 @@
 import { promptFor } from '../../../app/attempt/prompting.ts';
 import { commandOf } from '../../../app/run/command.ts';
+import { spentBy } from '../../../app/run/cost-caps.ts';
 import type { RunOptions } from '../../../app/run/loop.ts';
-import { budgetLeft, costBounds, freshPace } from '../../../app/run/pace.ts';
 import { look } from '../../../app/session/look.ts';
 import { requestFor, worktreeOn } from '../../../app/workspace/worktree.ts';
-import { NO_COST } from '../../../domain/provider/cost/usage.ts';
+import { capsOf, leftUsd } from '../../../domain/provider/cost/caps.ts';
 import type { MaterialTexts } from '../../../domain/session/materials.ts';
 import { printable } from '../../../domain/text/printable.ts';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
@@ -49,8 +49,8 @@ export async function dryRun({ place, parts, materials, asked }: DryRun): Promis
   const cwd = worktree.path;
   const { clock } = parts;
   const at = clock.now();
-  const bounds = costBounds({ config, options: asked }, readSpending(place, warn), at);
-  const budgetUsd = budgetLeft(bounds, freshPace(clock.monotonicMs(), asked), NO_COST);
+  const spent = spentBy({ store, spending: readSpending(place, warn), now: at, runUsd: 0 });
+  const budgetUsd = leftUsd(capsOf({ ...config, maxCostUsd: asked.maxCostUsd }, spent));
   const command = commandOf(session, { phase: view.phase, cwd, budgetUsd }, uuid());
   const now = { at, worktree, iteration: view.iteration + 1, troubles: [] };
   const prompt = promptFor(session, view, now);

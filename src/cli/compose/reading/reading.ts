@@ -23,6 +23,7 @@ import { keepOf } from '../../../domain/quota/guard.ts';
 import { isSessionName } from '../../../domain/session/names.ts';
 import { unknownSession } from '../../render/unknown-session.ts';
 import { leasesIn } from '../running/leases-in.ts';
+import { capReader } from './cap-reader.ts';
 
 /** The flags of every reading command. */
 export interface ReadingFlags {
@@ -59,11 +60,11 @@ type OpenedSession = ListedFolder & { readonly open: () => ReadSession };
 
 /** Every session of the project. */
 export function openProject(flags: ReadingFlags): readonly OpenedSession[] {
-  const closure = windowReader(flags);
+  const [closure, cap] = [windowReader(flags), capReader(flags.config)];
   return listSessions(findSessions(flags)).map((listed) => ({
     ...listed,
     // The commands for a single session report its problems.
-    open: () => openAt(listed, { warn: () => undefined, closure }),
+    open: () => openAt(listed, { warn: () => undefined, closure, cap }),
   }));
 }
 
@@ -86,7 +87,7 @@ export function sessionNamesHere(): readonly string[] {
 export function openReading(flags: ReadingFlags, warn: (text: string) => void): ReadSession {
   const { session: name, config: configPath } = flags;
   const sessions = findSessions(flags);
-  const how = { warn, closure: windowReader(flags) };
+  const how = { warn, closure: windowReader(flags), cap: capReader(flags.config) };
   if (name === undefined) return openAt(onlySession(sessions), how);
   const { path, folder, exists } = findSession(sessions, name, new Date());
   if (exists) return openAt({ name, path, folder }, how);
@@ -98,8 +99,10 @@ function openAt(
   {
     warn,
     closure,
+    cap,
   }: {
     readonly closure: ReturnType<typeof closedWindowReader>;
+    readonly cap: ReturnType<typeof capReader>;
     readonly warn: (text: string) => void;
   },
 ) {
@@ -112,6 +115,8 @@ function openAt(
     holder: () => leasesIn(path, NEVER.stop).holder(),
     /** The reset of the closed window of the account that the next run uses. */
     closure: (now: number, phase: Phase) => closure(now, { session: path, phase }),
+    /** The limit of cost by which a run would start no attempt. */
+    cap: (now: number) => cap(store, now),
     /** The last recorded output of its run; undefined if there is none. */
     lastWords: () => lastWords(path),
     /** Waits for what may change its status. */

@@ -1,6 +1,12 @@
 import type { Holder } from '../../../app/ports/session/lease.ts';
 import type { Examined } from '../../../app/reading/examine.ts';
 import { restingOf, type SessionStatus, statusOf } from '../../../app/reading/status.ts';
+import {
+  CAP_SETTINGS,
+  capWords,
+  type CostCap,
+  opensAt,
+} from '../../../domain/provider/cost/caps.ts';
 import { PROVIDER_DOWN } from '../../../domain/provider/limits/closed-windows.ts';
 import { sessionCommand } from '../../../domain/session/session-command.ts';
 import { isForPerson, type Resting } from '../../../domain/session/standing.ts';
@@ -55,6 +61,8 @@ function wordsFor(examined: Examined, status: SessionStatus, { now, lastWords }:
   const resting = restingOf(examined);
   if (status.state === 'parked' && holder !== undefined) return asleep(holder, status, now);
   if (resting === undefined) {
+    const { cap } = examined;
+    if (cap !== undefined) return { why: cappedWords(cap, now), acts: [lifted(cap)] };
     if (status.state === 'idle') return { why: idleWords(examined, lastWords), acts: [RUN] };
     return { why: runningWords(examined, now), acts: holder?.isVisible === false ? [FORCE] : [] };
   }
@@ -118,6 +126,17 @@ function asleep(holder: Holder, { resumeAt, reason }: SessionStatus, now: number
     why: `${sleeps}; ${pid} goes on by itself, a resume makes it try once now`,
     acts: [TRY],
   };
+}
+
+function cappedWords(cap: CostCap, now: number): string {
+  const at = opensAt(cap, new Date(now));
+  const until = at === undefined ? '' : ` ${untilWords(at, now)}`;
+  return `no run is active, and the next one starts no attempt${until}: ${capWords(cap)}; samocode cost --by session shows it`;
+}
+
+/** A run with twice what is spent as its limit. */
+function lifted({ of, spentUsd }: CostCap): Act {
+  return { env: `${CAP_SETTINGS[of]}=${Math.ceil(2 * spentUsd)}` };
 }
 
 function idleWords({ view, admitted, left }: Examined, lastWords: string | undefined): string {

@@ -122,6 +122,11 @@ export function readPaidAttempt(line: string): PaidAttempt | undefined {
   return { session, run, iteration, attempt, name, at: Date.parse(at), costUsd };
 }
 
+/** The part of a line of the book that names the session in this folder. */
+export function sessionMark(path: string): string {
+  return `"session":${JSON.stringify(path.slice(-LONGEST_TEXT))}`;
+}
+
 /** Whether a line of the book is about the session in this folder. */
 export function isOfSession({ session }: Pick<PaidAttempt, 'session'>, path: string): boolean {
   return session === path.slice(-LONGEST_TEXT);
@@ -130,9 +135,4 @@ export function isOfSession({ session }: Pick<PaidAttempt, 'session'>, path: str
 /** The local day, `2026-11-22`. */
 export function dayOf(at: Date): string {
   return rowTimestamp(at).slice(0, 10);
-}
-
-/** When the local day ends, in epoch milliseconds. */
-export function endOfDay(at: Date): number {
-  return new Date(at.getFullYear(), at.getMonth(), at.getDate() + 1).getTime();
 }

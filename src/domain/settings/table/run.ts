@@ -16,6 +16,8 @@ import {
 } from '../settings-values.ts';
 import type { SettingTable } from './setting.ts';
 
+const cap = { ...dollars, default: undefined, class: 'bound' } as const;
+
 export const RUN = {
   SAMOCODE_PROVIDER: {
     ...choice(PROVIDER_NAMES),
@@ -151,12 +153,20 @@ export const RUN = {
     class: 'bound',
     help: 'samocode ends an attempt that prints more',
   },
+  SAMOCODE_MAX_COST_PER_SESSION: {
+    ...cap,
+    name: 'maxCostPerSessionUsd',
+    help: 'the amount that one session may spend in its life; at the limit no further attempt starts (exit 7)',
+  },
   SAMOCODE_MAX_COST_PER_DAY: {
-    ...dollars,
+    ...cap,
     name: 'maxCostPerDayUsd',
-    default: undefined,
-    class: 'bound',
     help: 'the amount that all your sessions on this machine may spend on one local day; an attempt that did not report its cost counts as its budget; at the limit no further attempt starts until midnight (exit 7)',
+  },
+  SAMOCODE_MAX_COST_PER_MONTH: {
+    ...cap,
+    name: 'maxCostPerMonthUsd',
+    help: 'the same for a calendar month',
   },
   SAMOCODE_RESERVE: {
     ...dollars,
@@ -164,7 +174,7 @@ export const RUN = {
     default: 5,
     class: 'bound',
     isFloor: true,
-    help: 'under `SAMOCODE_MAX_COST_PER_DAY`: the amount that an attempt without a `--max-cost` reserves while no cost of its phase is known; so sessions that run side by side exceed the limit by one attempt at most',
+    help: 'under a limit of the day or the month: the amount that an attempt without a `--max-cost` reserves while no cost of its phase is known; so sessions that run side by side exceed the limit by one attempt at most',
   },
   SAMOCODE_STUCK_AFTER: {
     ...wholeNumber({ min: 0, max: 1000, unit: 'iterations' }),

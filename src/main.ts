@@ -8,6 +8,7 @@ import { endWith, rest } from './app/rest/rest-step.ts';
 import type { Loop } from './app/run/loop.ts';
 import type { ActStep } from './app/run/step.ts';
 import { afterTurn, type Next, type Turn } from './app/run/turn.ts';
+import { watchReadOnly } from './app/workspace/read-only.ts';
 import type { Ending } from './domain/run/event.ts';
 
 /**
@@ -28,8 +29,10 @@ export async function runSession(loop: Loop): Promise<Ending> {
 async function iterate(loop: Loop, before: Turn, step: ActStep): Promise<Next> {
   const { worker, turn, end } = await act(loop, before, step);
   if (end.kind !== 'report') return await withoutReport(loop, turn, { worker, step, end });
-  const judged = await judge(worker, step.view, end);
+  // Before the proof of work, which may change files too.
+  const report = await watchReadOnly(worker, step.view, end);
+  const judged = await judge(worker, step.view, report);
   if (judged.kind !== 'judged') return await endWith(loop, judged);
-  const view = await remember(worker, step.view, end, judged);
-  return afterTurn(turn, { step, report: end, view, isOwn: worker.takeover === undefined });
+  const view = await remember(worker, step.view, report, judged);
+  return afterTurn(turn, { step, report, view, isOwn: worker.takeover === undefined });
 }

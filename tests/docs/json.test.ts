@@ -175,6 +175,10 @@ describe('docs/json.md names', () => {
         'worktrees',
         'samocode',
       ],
+      ...matches(
+        /const wrote = z\.object[^]*?\n}\);/.exec(read('src/domain/session/row.ts'))?.[0] ?? '',
+        /^ {2}(\w+):/gm,
+      ),
       ...['claude-login', 'codex-login', 'log', 'attempt', 'error'],
     ];
     const words = [...named].filter(

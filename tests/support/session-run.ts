@@ -265,7 +265,10 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
       },
       askUsage: setup.askUsage,
       models: setup.models ?? MODELS,
-      checkpoints: setup.checkpoints ?? { take: () => Promise.resolve({ kind: 'unchanged' }) },
+      checkpoints: setup.checkpoints ?? {
+        take: () => Promise.resolve({ kind: 'unchanged' }),
+        changed: () => Promise.resolve(undefined),
+      },
       random: () => 0,
       uuid: () => '00000000-0000-4000-8000-000000000000',
     },

@@ -128,8 +128,10 @@ async function attemptWithin(
   const { loop, view, pace, ends, troubles, onAnswer } = round;
   if (ends.length === 0 && pace.iterations === 0) {
     troubles.push(...(await warnOfFolders(loop.spawner.obstacles, loop.teller.report)));
-    await keepWork(loop, view);
   }
+  // A person who has acted may have changed files too.
+  const isMeanwhile = pace.iterations === 0 || view.ledger.inputs.length > 0;
+  if (ends.length === 0 && isMeanwhile) await keepWork(loop, view);
   if (ends.length === 0) await tellTakeover(loop, { view, pace });
   const end = await oneAttempt(loop, view, {
     ...{ iteration: view.iteration + 1, attempt: ends.length + 1, troubles, housed, onAnswer },

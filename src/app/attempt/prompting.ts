@@ -1,6 +1,7 @@
 import { deniedTrouble } from '../../domain/prompt/denied.ts';
 import { lostTrouble } from '../../domain/prompt/lost-writes.ts';
 import { buildPrompt, type Worktree } from '../../domain/prompt/prompt.ts';
+import { wroteTrouble } from '../../domain/prompt/wrote.ts';
 import { questionsTrouble } from '../../domain/questions/questions-trouble.ts';
 import { isRetried, type RowStanding } from '../../domain/session/standing.ts';
 import type { Config } from '../../domain/settings/config.ts';
@@ -55,6 +56,7 @@ export function promptFor(
     troubles: [
       ...troublesOf(view),
       ...questionsTroubles(store, view),
+      ...wroteTrouble(ledger.wrote, now.worktree.path),
       ...strongerTrouble(view),
       ...idleTrouble(view, config.stuckAfter),
       ...now.troubles,

@@ -27,7 +27,10 @@ export async function remember(
 ): Promise<View> {
   const after = record(loop, view, report, judged);
   const { iteration } = report;
-  if (judged.progress?.sign !== 'none') await keepWork(loop, { iteration, phase: after.phase });
+  // After a read-only phase they were kept before the row; a proof of work may have changed them since.
+  const isKept = report.isKept === true && judged.proof === undefined;
+  if (judged.progress?.sign !== 'none' && !isKept)
+    await keepWork(loop, { iteration, phase: after.phase });
   return after;
 }
 
@@ -153,7 +156,7 @@ function workFields(loop: Loop, phase: Phase, report: Report): WorkFields {
     ...(denied === undefined ? {} : { denied }),
     ...(lost.length === 0 ? {} : { lost }),
     ...(fresh.length === 0 ? {} : { fresh: [...fresh] }),
-    ...fallbackField(loop),
+    ...rareFields(loop, report),
   };
 }
 
@@ -169,8 +172,14 @@ function strengthFields(
   };
 }
 
-function fallbackField({ takeover }: Loop): Pick<IterationRow, 'fallback'> {
-  return takeover === undefined ? {} : { fallback: takeover };
+function rareFields(
+  { takeover }: Loop,
+  { wrote }: Report,
+): Pick<IterationRow, 'fallback' | 'wrote'> {
+  return {
+    ...(wrote === undefined ? {} : { wrote }),
+    ...(takeover === undefined ? {} : { fallback: takeover }),
+  };
 }
 
 type WorkFields = Omit<

@@ -3,6 +3,7 @@ import type { SignalReading } from '../../domain/phases/signal.ts';
 import type { Outcome, ProcessEnd } from '../../domain/provider/agent.ts';
 import { addCost, type Cost, NO_COST } from '../../domain/provider/cost/usage.ts';
 import { freshReasons } from '../../domain/provider/fresh-try.ts';
+import type { Wrote } from '../../domain/session/row.ts';
 
 /** The result of an iteration, before the decision. */
 export interface Report {
@@ -29,6 +30,10 @@ export interface Report {
   readonly lost: readonly string[];
   /** Why there were fresh attempts. */
   readonly fresh?: readonly string[];
+  /** What it changed in a read-only phase. */
+  readonly wrote?: Wrote;
+  /** The checkpoint after it is taken already. */
+  readonly isKept?: true;
 }
 
 /** Facts about an attempt from its own events. */

@@ -33,6 +33,8 @@ export interface PhaseRule {
   readonly statuses: readonly Status[];
   /** Iterations accepted in one stay; the one after is not spawned. */
   readonly limit: number;
+  /** Its agent changes no tracked file and makes no commit. */
+  readonly isReadOnly: boolean;
   /** Lies between this phase and the ones in `next`. */
   readonly gate: Gate | undefined;
   /** The first is the one a `waiting` without `for` means. */
@@ -45,6 +47,7 @@ export const RULES = {
     next: ['investigation'],
     statuses: ['continue', 'blocked'],
     limit: 5,
+    isReadOnly: false,
     gate: undefined,
     waitsFor: [],
   },
@@ -52,6 +55,7 @@ export const RULES = {
     next: ['requirements'],
     statuses: ['continue', 'blocked'],
     limit: 20,
+    isReadOnly: true,
     gate: undefined,
     waitsFor: [],
   },
@@ -59,6 +63,7 @@ export const RULES = {
     next: ['planning'],
     statuses: ['continue', 'waiting', 'blocked'],
     limit: 10,
+    isReadOnly: true,
     gate: 'answers',
     waitsFor: ['qa_answers'],
   },
@@ -66,6 +71,7 @@ export const RULES = {
     next: ['implementation'],
     statuses: ['continue', 'waiting', 'blocked'],
     limit: 10,
+    isReadOnly: true,
     gate: 'approval',
     waitsFor: ['plan_approval'],
   },
@@ -73,6 +79,7 @@ export const RULES = {
     next: ['testing', 'quality'],
     statuses: ['continue', 'waiting', 'blocked'],
     limit: 100,
+    isReadOnly: false,
     gate: undefined,
     waitsFor: ['human_action', 'file_update'],
   },
@@ -80,6 +87,7 @@ export const RULES = {
     next: ['quality', 'done'],
     statuses: ['continue', 'blocked'],
     limit: 20,
+    isReadOnly: true,
     gate: undefined,
     waitsFor: [],
   },
@@ -87,6 +95,7 @@ export const RULES = {
     next: ['testing', 'done'],
     statuses: ['continue', 'blocked'],
     limit: 10,
+    isReadOnly: false,
     gate: undefined,
     waitsFor: [],
   },
@@ -94,6 +103,7 @@ export const RULES = {
     next: [],
     statuses: ['done', 'blocked'],
     limit: 3,
+    isReadOnly: false,
     gate: undefined,
     waitsFor: [],
   },

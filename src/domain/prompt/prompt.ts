@@ -104,6 +104,7 @@ function rulesSection(parts: PromptParts): string {
     `- Statuses: ${rule.statuses.join(', ')}`,
     `- Phases it may go to with \`continue\`: ${movesOf(parts.phase, rule)}`,
   ];
+  if (rule.isReadOnly) lines.push('- It changes no tracked file and makes no commit');
   if (rule.waitsFor.length > 0) lines.push(`- It may wait for: ${rule.waitsFor.join(', ')}`);
   const own = parts.verifyPhases[parts.phase];
   if (own !== undefined) {

@@ -145,6 +145,7 @@ function pythonIteration({ entry, at }: Python): ReportedIteration {
     changes: null,
     denied: null,
     lost: [],
+    wrote: null,
     fallback: null,
     stronger: null,
   };
@@ -176,6 +177,7 @@ function iterationOf(
     changes: changesOf(row.facts, changes),
     denied: row.denied === undefined ? null : deniedShown(row.denied),
     lost: shortLines(row.lost ?? []),
+    wrote: row.wrote ?? null,
     fallback: row.fallback ?? null,
     stronger: row.stronger ?? null,
   };

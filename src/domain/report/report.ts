@@ -1,3 +1,5 @@
+import type { Wrote } from '../session/row.ts';
+
 /** The changes between two commits of a work tree. */
 export interface Changes {
   readonly commits: number;
@@ -38,6 +40,8 @@ export interface ReportedIteration {
   readonly denied: { readonly count: number; readonly calls: readonly string[] } | null;
   /** Writes of the CLI that failed, each in one line. */
   readonly lost: readonly string[];
+  /** What it changed in a read-only phase; null: nothing, or not known. */
+  readonly wrote: Wrote | null;
   /** The provider that `who` worked instead of, and why; null: none. */
   readonly fallback: { readonly from: string; readonly reason: string } | null;
   /** The stronger profile that the phase gets one try with after this iteration, and why; null: none. */

@@ -132,9 +132,7 @@ function addIteration(draft: Draft, row: IterationRow): void {
   draft.approved = undefined;
   addFollowed(draft, row);
   draft.trouble = problem === null ? undefined : { problem, reason: row.reason ?? problem };
-  draft.slips = row.repaired ?? NO_SLIPS;
-  draft.denied = row.denied;
-  draft.lost = row.lost ?? [];
+  addMishaps(draft, row);
   addSpent(draft, row);
   draft.billing = row.billing ?? draft.billing;
   const { provider, model: name, modelSetting: setting } = row;
@@ -150,6 +148,14 @@ function addFollowed(draft: Draft, { accepted, problem, status }: IterationRow):
   draft.earlier =
     status === 'done' ? EMPTY_LEDGER.earlier : withEarlier(draft.earlier, draft.inputs);
   draft.inputs = EMPTY_LEDGER.inputs;
+}
+
+/** For the next prompt. */
+function addMishaps(draft: Draft, row: IterationRow): void {
+  draft.slips = row.repaired ?? NO_SLIPS;
+  draft.denied = row.denied;
+  draft.lost = row.lost ?? [];
+  draft.wrote = row.wrote && { ...row.wrote, phase: row.sourcePhase };
 }
 
 /** The other provider's work says nothing about the limit of the own one. */

@@ -4,7 +4,7 @@ import { FRESH_WATCH, type Watch } from '../phases/progress.ts';
 import type { DeniedCalls } from '../prompt/denied.ts';
 import type { ProviderName } from '../provider/agent.ts';
 import type { GivenAnswers } from '../questions/questions.ts';
-import type { ForeignRow, PersonRow, RowProblem } from './row.ts';
+import type { ForeignRow, PersonRow, RowProblem, Wrote } from './row.ts';
 import type { Pause, RowStanding } from './standing.ts';
 
 /** Something a person did, for the prompts until an iteration was followed. */
@@ -85,6 +85,8 @@ export interface Ledger {
   readonly denied: DeniedCalls | undefined;
   /** Writes of the CLI that failed in the last iteration, for the next prompt. */
   readonly lost: readonly string[];
+  /** What the last iteration changed in its read-only phase, for the next prompt. */
+  readonly wrote: (Wrote & { readonly phase: Phase }) | undefined;
   readonly costUsd: number;
   readonly tokens: number;
   /** Who paid last, in the CLI's own word. */
@@ -132,6 +134,7 @@ export const EMPTY_LEDGER: Ledger = {
   slips: [],
   denied: undefined,
   lost: [],
+  wrote: undefined,
   costUsd: 0,
   tokens: 0,
   billing: undefined,

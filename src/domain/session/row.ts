@@ -87,6 +87,20 @@ const progress = z.object({
 /** Why attempts were followed by a fresh one: a spoilt conversation, a login or program under renewal. */
 const fresh = z.optional(z.array(z.string()));
 
+const commit = z.string().check(z.regex(/^[\da-f]{40,64}$/));
+/** The changes of an agent in a read-only phase. */
+const wrote = z.object({
+  /** Tracked files, and the first of them. */
+  count: natural,
+  paths: z.array(z.string()),
+  /** HEAD moved: a commit, say. */
+  isHeadMoved: z.boolean(),
+  /** The checkpoints before and after it. */
+  before: commit,
+  after: commit,
+});
+export type Wrote = DataOf<typeof wrote>;
+
 /** The provider that would have worked, and why the other one did. */
 export const takeover = z.object({ from: z.enum(PROVIDER_NAMES), reason: z.string() });
 export type Takeover = DataOf<typeof takeover>;
@@ -120,6 +134,7 @@ const iterationRow = z.object({
   denied: z.optional(z.object({ count: z.int(), calls: z.array(z.string()) })),
   /** Writes of the CLI that failed, each in one line. */
   lost: z.optional(z.array(z.string())),
+  wrote: z.optional(wrote),
   fresh,
   /** The other provider worked (`SAMOCODE_FALLBACK`). */
   fallback: z.optional(takeover),

@@ -1,4 +1,5 @@
 import type { Checkpoints, Taken } from '../../../app/ports/checkpoints.ts';
+import { changedTracked } from './changed-tracked.ts';
 import { type SessionWork, takeCheckpoint } from './take.ts';
 
 /** So often a run tries again: each time may take a minute. */
@@ -15,5 +16,8 @@ export function openCheckpoints(work: SessionWork | undefined): Checkpoints {
       failures += 1;
       return failures === 1 ? taken : { kind: 'unchanged' };
     },
+    // After a failure the one before the iteration may be missing.
+    changed: async (span, stops) =>
+      work === undefined || failures > 0 ? undefined : await changedTracked(work, span, stops),
   };
 }

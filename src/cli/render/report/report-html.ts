@@ -5,6 +5,7 @@ import { type Html, html, raw } from './html.ts';
 import { costChart, phaseClass, timeline } from './report-charts.ts';
 import { REPORT_STYLE } from './report-style.ts';
 import * as words from './report-words.ts';
+import { wroteOf } from './report-wrote.ts';
 
 /** A sign near the beginning of a report, so that the next report may replace it. */
 export const REPORT_SIGN = '<meta name="generator" content="samocode report">';
@@ -45,7 +46,7 @@ export function reportHtml(report: MorningReport): string {
         </header>
         <main>
           ${decisions(report)} ${timeline(report)} ${costChart(report)} ${phases(report)}
-          ${models(report)} ${troubles(report)} ${list('Waits', waitLines(report))}
+          ${models(report)} ${troubles(report)} ${wrote(report)} ${list('Waits', waitLines(report))}
           ${list('Acts of people', actLines(report))} ${work(report)} ${iterations(report)}
         </main>
         <footer><p>${report.path}</p></footer>
@@ -106,6 +107,15 @@ function troubles(report: MorningReport): Html {
       </ul>
       ${red}`,
   );
+}
+
+function wrote(report: MorningReport): Html {
+  const all = wroteOf(report).map(
+    ({ text, commands }) =>
+      html`<p>${text}</p>
+        ${commands.length === 0 ? '' : code(commands)}`,
+  );
+  return all.length === 0 ? raw('') : section('Changed in read-only phases', html`${all}`);
 }
 
 function waitLines({ waits }: MorningReport): readonly Html[] {

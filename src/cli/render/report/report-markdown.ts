@@ -2,6 +2,7 @@ import type { MorningReport } from '../../../app/report/morning-report.ts';
 import { printable, printableLines } from '../../../domain/text/printable.ts';
 import { waitedFor } from '../standing/wait-words.ts';
 import * as words from './report-words.ts';
+import { wroteOf } from './report-wrote.ts';
 
 /** The length of an agent's text in a line of the report; `samocode history` has all of it. */
 const WORDS_SHOWN = 200;
@@ -20,6 +21,7 @@ export function reportMarkdown(report: MorningReport): string {
     ...section('Iterations', iterations(report)),
     ...section('Waits', waits(report)),
     ...section('Failures', failures(report)),
+    ...section('Changed in read-only phases', wrote(report)),
     ...section('Acts of people', acts(report)),
     ...section('The work', work(report)),
   ];
@@ -89,6 +91,10 @@ function failures(report: MorningReport): string[] {
   if (proof === null) return lines;
   const title = `The last red proof of work, of iteration ${proof.iteration}:`;
   return [...lines, '', title, ...block(printableLines(proof.text).split('\n'))];
+}
+
+function wrote(report: MorningReport): string[] {
+  return wroteOf(report).flatMap(({ text, commands }) => [...list([text]), ...block(commands)]);
 }
 
 function acts({ happenings }: MorningReport): string[] {

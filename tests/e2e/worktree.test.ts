@@ -11,7 +11,15 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { appears, git, lives, openScene, type Scene, until } from '../support/program.ts';
+import {
+  appears,
+  commitSubmodule,
+  git,
+  lives,
+  openScene,
+  type Scene,
+  until,
+} from '../support/program.ts';
 import { goTo, turn, wholeBut } from '../support/program-agent.ts';
 
 const TO_INVESTIGATION = wholeBut({
@@ -352,5 +360,54 @@ describe('samocode run --new', () => {
     await using scene = openScene(TO_INVESTIGATION);
     expect((await scene.run('--new', '--dry-run')).code).toBe(0);
     expect(readdirSync(scene.sessions)).toEqual([]);
+  });
+});
+
+/** The repository gets a submodule, from a server that is reached by the program at `ssh`. */
+function withSubmodule(scene: Scene): { readonly env: { readonly GIT_SSH_COMMAND: string } } {
+  commitSubmodule(scene.repo, 'library');
+  const ssh = join(scene.root, 'ssh');
+  writeFileSync(
+    ssh,
+    `#!/bin/sh\necho $$ >> '${ssh}.pids'\ntest -e '${ssh}.fails' && exit 255\nsleep 100\n`,
+    { mode: 0o755 },
+  );
+  return { env: { GIT_SSH_COMMAND: ssh } };
+}
+
+describe('what a new worktree does not have', () => {
+  test('is a warning once, and a line of the prompt in each run', async () => {
+    await using scene = openScene(TO_INVESTIGATION);
+    const how = withSubmodule(scene);
+    writeFileSync(join(scene.root, 'ssh.fails'), '');
+    const warning = 'the new worktree: submodules could not be initialised: fatal:';
+    const first = await scene.startRun(['--once'], how).ended;
+    expect(first.stdout).toContain(warning);
+    expect(first.stdout).toContain(`git -C ${worktree(scene)} submodule update --init --recursive`);
+    expect((await scene.startRun(['--once'], how).ended).stdout).not.toContain(warning);
+    for (const prompt of [scene.prompt(1), scene.prompt(2)]) {
+      expect(prompt).toContain(
+        '- When the worktree was made: submodules could not be initialised: fatal:',
+      );
+    }
+  });
+
+  test('is brought by the next run if samocode is killed meanwhile, and git ends, too', async () => {
+    await using scene = openScene(TO_INVESTIGATION);
+    const how = withSubmodule(scene);
+    const pids = (): readonly string[] =>
+      readFileSync(join(scene.root, 'ssh.pids'), 'utf8').trim().split('\n');
+    const running = scene.startRun(['--once'], how);
+    await appears(join(scene.root, 'ssh.pids'));
+    await until(() => pids()[0] !== '', 'the pid');
+    running.kill('SIGKILL');
+    await running.ended;
+    writeFileSync(join(scene.root, 'ssh.fails'), '');
+    const { code, stdout } = await scene.startRun(['--once'], how).ended;
+    expect(code).toBe(0);
+    expect(stdout).toContain('the new worktree: submodules could not be initialised');
+    expect(lives(Number(pids()[0]))).toBe(false);
+    expect(pids().length).toBeGreaterThan(1);
+    expect(scene.spawns()).toHaveLength(1);
   });
 });

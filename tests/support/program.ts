@@ -88,6 +88,16 @@ export function git(cwd: string, ...args: readonly string[]): string {
   }).trim();
 }
 
+/** Commits a submodule that no server of this name has. */
+export function commitSubmodule(repo: string, path: string): void {
+  const text = `[submodule "${path}"]\n\tpath = ${path}\n\turl = ssh://server.invalid/a.git\n`;
+  writeFileSync(join(repo, '.gitmodules'), text);
+  const head = git(repo, 'rev-parse', 'HEAD');
+  git(repo, 'update-index', '--add', '--cacheinfo', `160000,${head},${path}`);
+  git(repo, 'add', '.gitmodules');
+  git(repo, 'commit', '-q', '-m', 'Add a submodule');
+}
+
 export interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;

@@ -246,6 +246,7 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
           const refusal = setup.refuseWorktree?.();
           return Promise.resolve(refusal ?? { ...NEW_BRANCH, branch: wanted });
         },
+        fillWorktree: () => Promise.resolve([]),
         makeWorktree: (path) => {
           mkdirSync(path, { recursive: true });
           return Promise.resolve({ kind: 'made', warning: undefined });

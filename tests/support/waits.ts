@@ -11,7 +11,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { type BotApi, type Later, startBotApi } from './bot-api.ts';
-import { appears, type Running, type Scene, until } from './program.ts';
+import { appears, commitSubmodule, type Running, type Scene, until } from './program.ts';
 import { ASKS, goTo, type Turn, turn } from './program-agent.ts';
 
 /** One wait of the program, reached by an event. */
@@ -353,6 +353,17 @@ export const WAITS: readonly Wait[] = [
         `case "$*" in *"worktree add"*) ${stubborn(scene)};; *) ${real};; esac`,
       );
       return await waits(scene, scene.startRun(['--task', 'x'], { env: { PATH } }));
+    },
+  },
+  {
+    name: 'the server of a submodule, which does not answer',
+    until: 'the end of git, 10 min',
+    code: 'signal',
+    begin: async (scene) => {
+      commitSubmodule(scene.repo, 'a');
+      instead(scene, 'ssh', stubborn(scene));
+      const env = { GIT_SSH_COMMAND: join(scene.root, 'instead/ssh') };
+      return await waits(scene, scene.startRun(['--task', 'x'], { env }));
     },
   },
   {

@@ -10,6 +10,7 @@ import { commitOf, headReader } from './head.ts';
 import { commonDirOf } from './place/folders.ts';
 import { readingTool } from './reading.ts';
 import { refused } from './refusal.ts';
+import { fillWorktree } from './worktree/fill-worktree.ts';
 import { gitFoldersForCommits, ownGitDir } from './worktree/own-git-dir.ts';
 import type { Git } from './worktree/unfinished.ts';
 import { watchWorkTree } from './worktree/work-tree-watch.ts';
@@ -29,10 +30,14 @@ export interface RepositoryOptions {
   readonly lookTool?: RunTool;
 }
 
-/** A checkout of a large repository on a slow disk takes its time. */
-const WORKTREE_LIMIT_MS = 10 * 60_000;
-/** The time for a stopped git to remove its unfinished worktree. */
-const CLEAN_UP_MS = 600;
+const WORKTREE_LIMITS = {
+  /** A checkout of a large repository on a slow disk takes its time. */
+  timeoutMs: 10 * 60_000,
+  /** Lists of files. */
+  limitBytes: 64 * 1024 * 1024,
+  /** The time for a stopped git to remove its unfinished worktree. */
+  graceMs: 600,
+};
 
 /** The little of git that samocode does itself: read where work starts, add the worktree, see what changed. */
 export function openRepository(options: RepositoryOptions): Repository {
@@ -40,8 +45,7 @@ export function openRepository(options: RepositoryOptions): Repository {
   const commonDir = options.gitDir === undefined ? undefined : commonDirOf(options.gitDir);
   const env = gitEnvironment(options.environment);
   const gitUntil = ({ stop, kill }: Stops, tool = runTool): Git => {
-    const timeoutMs = WORKTREE_LIMIT_MS;
-    const limits = { cwd: mainRepo, timeoutMs, stop, kill, graceMs: CLEAN_UP_MS };
+    const limits = { ...WORKTREE_LIMITS, cwd: mainRepo, stop, kill };
     return async (args, more = {}) => {
       if (stop.aborted) return { ok: false, stdout: '', stderr: 'git was stopped' };
       return await tool('git', args, { ...limits, env: { ...env, ...more } });
@@ -85,6 +89,7 @@ export function openRepository(options: RepositoryOptions): Repository {
             task,
             stops,
           ),
+    fillWorktree: (path, stops) => fillWorktree(gitUntil(stops), { mainRepo, path }),
   };
 }
 

@@ -32,6 +32,7 @@ export async function oneAttempt(loop: Loop, view: View, now: AttemptNow): Promi
   const log = newLog(loop, { phase, iteration, attempt });
   // Before the mark: a disk that is full here has lost no attempt.
   const since = loop.session.store.writePrompt(log, prompt);
+  const { setUp, gaps, baseline } = loop.session.store.state();
   const before = now.before ?? takeBefore(loop, cwd, since);
   loop.session.store.saveState({
     ...view.state,
@@ -40,8 +41,7 @@ export async function oneAttempt(loop: Loop, view: View, now: AttemptNow): Promi
     tried: view.ledger.resumed,
     begun: view.ledger.approved?.row ?? view.state.begun,
     branch,
-    setUp: loop.session.store.state().setUp,
-    baseline: loop.session.store.state().baseline,
+    ...{ setUp, gaps, baseline },
     mark: {
       run: loop.id,
       iteration,

@@ -47,7 +47,7 @@ export function promptFor(
     worktree: now.worktree,
     verify: config.verify,
     verifyPhases: config.verifyPhases,
-    baseline: store.state().baseline,
+    ...madeWith(store),
     dive: materials?.dive,
     task: materials?.task,
     inputs: ledger.inputs,
@@ -73,6 +73,12 @@ export function promptFor(
 /** Whether a changed file may have ended this standing. */
 function endsByChange(standing: RowStanding): boolean {
   return standing.kind === 'waiting' || (standing.kind === 'blocked' && !isRetried(standing));
+}
+
+/** Facts of the worktree since it was made. */
+function madeWith(store: SessionStore) {
+  const { gaps, baseline } = store.state();
+  return { gaps: gaps ?? [], baseline } as const;
 }
 
 /** Unreadable questions of the agent and unreadable answers of a person. */

@@ -1,5 +1,5 @@
 import type { Content, Head } from '../../domain/phases/progress.ts';
-import type { WorktreeMade, WorktreePlan, WorktreeRequest, WorktreeTask } from './worktree.ts';
+import type { Gap, WorktreeMade, WorktreePlan, WorktreeRequest, WorktreeTask } from './worktree.ts';
 
 /** The result of examining a work tree's content; `why` is a line for people. */
 export type ContentLook =
@@ -52,4 +52,6 @@ export interface Repository {
    * files.
    */
   makeWorktree(path: string, task: WorktreeTask, stops: Stops): Promise<WorktreeMade>;
+  /** Brings what git leaves out of a new worktree, in which no agent has worked; returns what is missing then. */
+  fillWorktree(path: string, stops: Stops): Promise<readonly Gap[]>;
 }

@@ -39,6 +39,13 @@ export type WorktreeMade =
   | { readonly kind: 'taken' }
   | Refusal;
 
+/** A part of the repository that a new worktree lacks, or another fact about it; to be read after "the worktree:". */
+export interface Gap {
+  readonly text: string;
+  /** The command that helps; undefined: nothing is wrong, but an agent has to know. */
+  readonly cure: string | undefined;
+}
+
 /** Why there is no worktree, in one line, and the command or the act that helps. */
 export interface Refusal {
   readonly kind: 'refused';

@@ -9,7 +9,7 @@ export type Expect = (ms: number) => void;
 /** A checkout of a large repository; its own limit is the git room's. */
 const WORKTREE_MS = 15 * 60_000;
 
-/** Announces the loop's three long waits; short waits need no announcement. */
+/** Announces the loop's long waits; short waits need no announcement. */
 export function announceWaits(loop: Loop, expect: Expect): Loop {
   const { clock, spawner } = loop;
   const { room, repository } = spawner;
@@ -31,6 +31,8 @@ export function announceWaits(loop: Loop, expect: Expect): Loop {
         ...repository,
         planWorktree: (...args) => during(WORKTREE_MS, repository.planWorktree(...args)),
         makeWorktree: (...args) => during(WORKTREE_MS, repository.makeWorktree(...args)),
+        // Submodules, then files of git LFS.
+        fillWorktree: (...args) => during(2 * WORKTREE_MS, repository.fillWorktree(...args)),
       },
     },
   };

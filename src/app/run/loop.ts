@@ -147,7 +147,7 @@ export interface Obstacles {
   readonly whyRestricted: (folder: string) => Promise<Restriction>;
 }
 
-/** What a person had better know before a session costs anything; each of its questions has a limit of time. */
+/** Looks for problems of a session before it costs anything; each question to a program has a limit of time. */
 export type FirstLook = (run: string, stops: Stops) => Promise<readonly Finding[]>;
 
 /** What keeps an agent from the permissions that it needs, and the command that helps. */

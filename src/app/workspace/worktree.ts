@@ -2,6 +2,7 @@ import type { Worktree } from '../../domain/prompt/prompt.ts';
 import { type Base, unpushedWords } from '../../domain/session/base.ts';
 import { branchName } from '../../domain/session/names.ts';
 import type { Config } from '../../domain/settings/config.ts';
+import { printableWords } from '../../domain/text/printable.ts';
 import { joinShellWords } from '../../domain/text/shell-words.ts';
 import type { Repository } from '../ports/repository.ts';
 import type { OwnedBranch } from '../ports/session/state.ts';
@@ -47,7 +48,7 @@ export async function ensureWorktree(
       worktree: worktreeOn(parts, branch, plan),
       branch: { name: branch, base: baseOf(parts.store, plan) },
     } as const;
-    if (plan.kind === 'ready') return ready;
+    if (plan.kind === 'ready') return (await fill(loop, request.path)) ?? ready;
     announce(loop, plan, request);
     const made = await repository.makeWorktree(request.path, plan, loop.stops);
     if (isStopped(loop)) {
@@ -58,8 +59,7 @@ export async function ensureWorktree(
     switch (made.kind) {
       case 'made':
         tellMade(loop, request.path, plan, made.warning);
-        await endHooks(loop);
-        return ready;
+        return (await fill(loop, request.path)) ?? ready;
       case 'refused':
         return made;
       case 'taken':
@@ -67,6 +67,27 @@ export async function ensureWorktree(
     }
   }
 }
+
+/**
+ * Fills a worktree that was just made, by this run or by one that was killed then; no agent has worked in it.
+ * A part that is still missing is a warning here, and a line of each prompt.
+ */
+async function fill(loop: Loop, path: string): Promise<typeof STOPPED | undefined> {
+  const { store } = loop.session;
+  if (store.state().gaps !== null) return undefined;
+  const gaps = await loop.spawner.repository.fillWorktree(path, loop.stops);
+  await endHooks(loop);
+  if (isStopped(loop)) return STOPPED;
+  const shown = gaps.map(({ text, cure }) => ({ text: printableWords(text, GAP_LENGTH), cure }));
+  for (const { text, cure } of shown) {
+    if (cure === undefined) continue;
+    loop.teller.report({ kind: 'warning', text: `the new worktree: ${text} → ${cure}` });
+  }
+  store.saveState({ ...store.state(), gaps: shown.map(({ text }) => text) });
+  return undefined;
+}
+
+const GAP_LENGTH = 500;
 
 /** Ends processes of git hooks that left git's group; they carry the run's mark. */
 async function endHooks(loop: Loop): Promise<void> {
@@ -134,7 +155,9 @@ function announce(loop: Loop, task: WorktreeTask, { wanted }: WorktreeRequest): 
   const { store } = loop.session;
   const base = baseOf(store, task);
   const madeAt = task.kind === 'create' ? { madeAt: task.base.commit } : {};
-  store.saveState({ ...store.state(), branch: { name, ...madeAt, base } });
+  const isNew = task.kind !== 'switch';
+  const branch = { name, ...madeAt, base };
+  store.saveState({ ...store.state(), branch, ...(isNew && { gaps: null }) });
   if (task.kind !== 'create') return;
   const { unpushed, obstacle } = task;
   loop.teller.report({ kind: 'base-chosen', base: task.base, unpushed });

@@ -45,6 +45,8 @@ export interface PromptParts extends PersonWords {
   readonly worktree: Worktree;
   readonly verify: string | undefined;
   readonly verifyPhases: Readonly<Partial<Record<Phase, string>>>;
+  /** Lines about the worktree as it was made. */
+  readonly gaps: readonly string[];
   /** How `VERIFY` ended before the first agent. */
   readonly baseline: Baseline | undefined;
   readonly dive: Material | undefined;
@@ -138,6 +140,7 @@ function worktreeSection(parts: PromptParts): string {
     ...(baseCommit === undefined ? [] : [`- Base commit: ${baseCommit}`]),
     `- Worktree: ${path}`,
     `- Branch: ${branch}`,
+    ...parts.gaps.map((gap) => `- When the worktree was made: ${gap}`),
   ].join('\n');
 }
 

@@ -33,6 +33,7 @@ const PARTS: PromptParts = {
   },
   verify: undefined,
   verifyPhases: {},
+  gaps: [],
   baseline: undefined,
   dive: undefined,
   task: undefined,

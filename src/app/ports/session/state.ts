@@ -53,6 +53,8 @@ export interface RunState {
   readonly untold?: Untold | undefined;
   /** The branch that the session owns; undefined in a session of an earlier version, or before the first spawn. */
   readonly branch?: OwnedBranch | undefined;
+  /** Lines for each prompt about the worktree as it was made; null: it is still to be filled. */
+  readonly gaps?: readonly string[] | null | undefined;
   /** How `VERIFY` ended before the first agent; undefined: there was none, or the session began without it. */
   readonly baseline?: Baseline | undefined;
   /** The worktree, its lock files and the `SETUP` with which it was set up. */

@@ -13,15 +13,14 @@ import { aboutSigning } from '../../../domain/doctor/signing.ts';
 import type { Place } from '../place/place.ts';
 
 /**
- * The doctor's findings about what a new session would meet hours from now. What ends its first attempt
- * for nothing, that attempt says itself.
+ * The doctor's findings about problems that a new session would meet hours from now.
  */
 export async function firstLook(
   { config, home, child }: Place,
   ...[run, stops]: Parameters<FirstLook>
 ): Promise<readonly Finding[]> {
   const { mainRepo, sessions: SESSIONS, worktrees: WORKTREES } = config;
-  // The next run of the session ends what a killed one left.
+  // The next run of the session ends programs that a killed one left.
   const env = { ...child, [MARK_NAME]: run };
   const tools = { runTool, cwd: mainRepo, env, stops };
   const now = Date.now();

@@ -93,6 +93,6 @@ test('a run that finds the session done is one line; one that is not done has no
   await scene.run();
   const again = await scene.run();
   expect(again.stdout.trim().split('\n')).toHaveLength(1);
-  rmSync(join(scene.folder(), '_receipt.json'));
+  rmSync(join(scene.home, '.local/state/samocode/sessions'), { recursive: true });
   expect(await handOverOf(scene)).toMatchObject({ changes: null, branch: 'it' });
 });

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -65,12 +66,46 @@ test('a receipt that is missing or was changed is written again, and a right one
   const [text, { ino }] = [readFileSync(path, 'utf8'), statSync(path)];
   expect((await scene.run()).code).toBe(0);
   expect(statSync(path).ino).toBe(ino);
-  for (const other of [undefined, '{', text.replace('"isGreen": true', '"isGreen": false')]) {
+  const forged = [
+    ['"isGreen": true', '"isGreen": false'],
+    ['"commits": 1', '"commits": 100'],
+    ['"uncommitted": 1', '"uncommitted": 0'],
+    ['"name": "trunk"', '"name": "main"'],
+    ['"node": "v', '"node": "w'],
+    ['"v": 1', '"v": 1, "more": 1'],
+  ] as const;
+  for (const other of [undefined, '{', ...forged.map(([is, lie]) => text.replace(is, lie))]) {
+    expect(other).not.toBe(text);
     rmSync(path);
     if (other !== undefined) writeFileSync(path, other);
     expect((await scene.run()).code).toBe(0);
-    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(JSON.parse(text));
+    expect(readFileSync(path, 'utf8')).toBe(text);
   }
+  rmSync(path);
+  execFileSync('mkfifo', [path]);
+  expect((await scene.run()).code).toBe(0);
+  expect(readFileSync(path, 'utf8')).toBe(text);
+});
+
+test('report and status take its facts from samocode’s own copy, and no agent’s file', async () => {
+  await using scene = working();
+  expect((await scene.run()).code).toBe(0);
+  const receipt = receiptOf(scene);
+  const path = join(scene.folder(), '_receipt.json');
+  writeFileSync(path, readFileSync(path, 'utf8').replace('"isGreen": true', '"isGreen": false'));
+  expect(await scene.status()).toMatchObject({ receipt, handOver: { changes: { commits: 1 } } });
+  const report = (await scene.command('report')).stdout;
+  expect(report).toMatch(/## Evidence\n\n- VERIFY did not run before the work\n/);
+  expect(report).toContain('- iteration 6, quality: green (test -e code.txt: exit 0)\n');
+  expect(report).toContain(': 1 commit, 1 file +2 −0, 1 file not committed\n');
+  expect((await scene.command('report', '--html', '-')).stdout).toContain(
+    'iteration 6, quality: green (test -e code.txt: exit 0)',
+  );
+  const json = JSON.parse((await scene.command('report', '--json')).stdout) as object;
+  expect(json).toMatchObject({ receipt });
+  // Reopened, it is about an earlier end.
+  expect((await scene.command('resume', '--phase', 'implementation')).code).toBe(0);
+  expect(await scene.status()).toMatchObject({ receipt: null });
 });
 
 test('a session that is not done has none', async () => {

@@ -3,6 +3,7 @@ import { readQuestions } from '../../domain/questions/questions.ts';
 import { buildReport, rangeKey, rangeOf } from '../../domain/report/build-report.ts';
 import type { HandOver } from '../../domain/report/hand-over.ts';
 import type { HistoryLine } from '../../domain/report/history-line.ts';
+import type { Receipt } from '../../domain/report/receipt.ts';
 import type { Changes, ReportData } from '../../domain/report/report.ts';
 import { joinShellWords } from '../../domain/text/shell-words.ts';
 import type { Examined } from '../reading/examine.ts';
@@ -38,6 +39,8 @@ export interface MorningReport extends ReportData {
   readonly work: Work | null;
   /** Of a session that is done: what a person takes over. */
   readonly handOver: HandOver | null;
+  /** Of a session that is done: its facts, as in `_receipt.json`. */
+  readonly receipt: Receipt | null;
   /** Attempts of iterations that no row tells of, as the spend book knows them; null: unknown. */
   readonly lost: Lost | null;
 }
@@ -78,6 +81,7 @@ export interface MorningSources {
   /** Epoch milliseconds. */
   readonly since: number | undefined;
   readonly handOver: HandOver | undefined;
+  readonly receipt: Receipt | undefined;
   readonly between: (before: string, after: string) => Promise<Changes | undefined>;
   readonly work: () => Promise<Omit<Work, 'command'> | undefined>;
   /** All attempts of this session that were paid for, as the spend book knows them. */
@@ -113,6 +117,7 @@ export async function morningReport(sources: MorningSources): Promise<MorningRep
     changes: total ?? null,
     work: workOf(await sources.work()),
     handOver: sources.handOver ?? null,
+    receipt: sources.receipt ?? null,
     lost: lostOf(sources),
   };
 }

@@ -1,6 +1,4 @@
-import * as z from 'zod/mini';
 import type { Base } from '../session/base.ts';
-import { fits } from '../text/read-json.ts';
 import { joinShellWords } from '../text/shell-words.ts';
 import type { Changes } from './report.ts';
 
@@ -46,25 +44,4 @@ export function handOverOf({ mainRepo, current, isBranch, ...facts }: HandOverFa
     merge: [...to, git('merge', branch)].join(' && '),
     cleanUp: [...remove, git('branch', '-d', branch)].join(' && '),
   };
-}
-
-const natural = z.int().check(z.nonnegative());
-const worked = z.object({
-  head: z.nullable(z.string()),
-  changes: z.nullable(
-    z.object({ commits: natural, files: natural, insertions: natural, deletions: natural }),
-  ),
-  uncommitted: z.nullable(natural),
-});
-
-/** What git said of the work when the receipt of this commit was written; an agent could have written it. */
-export function workOfReceipt(
-  receipt: unknown,
-  head: string | undefined,
-): Pick<HandOver, 'changes' | 'uncommitted'> {
-  if (!fits(worked, receipt) || receipt.head !== (head ?? null)) {
-    return { changes: null, uncommitted: null };
-  }
-  const { changes, uncommitted } = receipt;
-  return { changes, uncommitted };
 }

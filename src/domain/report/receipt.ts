@@ -1,41 +1,47 @@
+import * as z from 'zod/mini';
 import type { Baseline } from '../phases/baseline.ts';
+import { type DataOf, readJson } from '../text/read-json.ts';
 import type { HistoryLine } from './history-line.ts';
-import type { Changes, ReportData } from './report.ts';
+import type { ReportData } from './report.ts';
+
+const natural = z.int().check(z.nonnegative());
+const text = z.string();
+const ended = { isGreen: z.boolean(), how: text };
 
 /**
  * The facts of a session that is done, in `_receipt.json`, version 1: fields are only ever added (docs/json.md).
  * None of them is a word of an agent.
  */
-export interface Receipt {
-  readonly v: 1;
-  readonly session: string;
+const receipt = z.object({
+  v: z.literal(1),
+  session: text,
   /** ISO 8601: the row that made the session done. */
-  readonly doneAt: string;
-  readonly branch: string | null;
-  readonly base: { readonly name: string; readonly commit: string } | null;
+  doneAt: text,
+  branch: z.nullable(text),
+  base: z.nullable(z.object({ name: text, commit: text })),
   /** The commit at HEAD of the worktree after the last iteration. */
-  readonly head: string | null;
+  head: z.nullable(text),
   /** From the base to HEAD; null: git did not say. */
-  readonly changes: Changes | null;
+  changes: z.nullable(
+    z.object({ commits: natural, files: natural, insertions: natural, deletions: natural }),
+  ),
   /** Files that differ from HEAD. */
-  readonly uncommitted: number | null;
+  uncommitted: z.nullable(natural),
   /** `VERIFY` before the first agent, and each proof of work since. */
-  readonly baseline: { readonly isGreen: boolean; readonly how: string } | null;
-  readonly proofs: readonly Proof[];
-  readonly iterations: number;
-  readonly models: readonly string[];
-  readonly tokens: number | null;
+  baseline: z.nullable(z.object(ended)),
+  proofs: z.array(z.object({ ...ended, iteration: natural, phase: text, isExcused: z.boolean() })),
+  iterations: natural,
+  models: z.array(text),
+  tokens: z.nullable(z.number()),
   /** US dollars, as far as the providers told. */
-  readonly costUsd: number | null;
-  readonly versions: Readonly<Record<string, string>>;
-}
+  costUsd: z.nullable(z.number()),
+  versions: z.record(text, text),
+});
+export type Receipt = DataOf<typeof receipt>;
 
-interface Proof {
-  readonly iteration: number;
-  readonly phase: string;
-  readonly isGreen: boolean;
-  readonly how: string;
-  readonly isExcused: boolean;
+/** Undefined: it is no receipt. */
+export function readReceipt(of: string): Receipt | undefined {
+  return readJson(receipt, of);
 }
 
 /** What the receipt is made of, besides the history. */
@@ -74,4 +80,17 @@ export function receiptOf(
     tokens: totals.tokens,
     costUsd: totals.costUsd,
   };
+}
+
+/** Whether a receipt has the facts that the history now tells. */
+export function isReceiptOf(found: Receipt, now: Receipt): boolean {
+  return toldByHistory(found) === toldByHistory(now);
+}
+
+function toldByHistory(of: Receipt): string {
+  const { session, doneAt, head, proofs, iterations, models, tokens, costUsd } = of;
+  const ends = proofs.map(({ isGreen, how, iteration, phase, isExcused }) => [
+    ...[isGreen, how, iteration, phase, isExcused],
+  ]);
+  return JSON.stringify([session, doneAt, head, ends, iterations, models, tokens, costUsd]);
 }

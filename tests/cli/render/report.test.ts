@@ -58,6 +58,7 @@ function reportWith(words: string): MorningReport {
       uncommitted: 1,
       command: words,
     },
+    receipt: null,
     handOver: {
       ...{ branch: words, worktree: words, base: { name: words, commit: words }, changes: none },
       ...{ uncommitted: 1, costUsd: 1, summary: words, look: words, merge: words, cleanUp: words },

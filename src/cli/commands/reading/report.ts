@@ -2,7 +2,7 @@ import { examine } from '../../../app/reading/examine.ts';
 import { type MorningReport, morningReport } from '../../../app/report/morning-report.ts';
 import { printable } from '../../../domain/text/printable.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
-import { readHandOver } from '../../compose/reading/hand-over.ts';
+import { readHandOver, receiptNow } from '../../compose/reading/hand-over.ts';
 import { openReading, type ReadingFlags } from '../../compose/reading/reading.ts';
 import { openMorning, writeHtml } from '../../compose/reading/report.ts';
 import { print, printJson, printRemark } from '../../console/print.ts';
@@ -48,8 +48,9 @@ async function readReport(
   const asked = { ...names, config: flags.config, now, lastWords: session.lastWords() };
   const why = whyOf(examined, asked);
   const handOver = readHandOver(session, flags);
+  const receipt = receiptNow(session, flags);
   return await morningReport({
-    ...{ examined, names, why, since, handOver },
+    ...{ examined, names, why, since, handOver, receipt },
     ...openMorning(session, flags),
   });
 }

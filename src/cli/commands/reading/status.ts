@@ -1,6 +1,6 @@
 import { sessionStatus } from '../../../app/reading/status.ts';
 import { printableJson } from '../../../domain/text/printable.ts';
-import { readHandOver } from '../../compose/reading/hand-over.ts';
+import { readHandOver, receiptNow } from '../../compose/reading/hand-over.ts';
 import { openReading, type ReadingFlags, type ReadSession } from '../../compose/reading/reading.ts';
 import { openScreen } from '../../compose/reading/screen.ts';
 import { hiddenProcesses } from '../../compose/running/leases-in.ts';
@@ -64,7 +64,7 @@ function blockNow(session: ReadSession, flags: StatusFlags): string {
 function statusOfNow(session: ReadSession, flags: StatusFlags) {
   const status = sessionStatus({ ...session, session: session.name, now: Date.now() });
   const handOver = status.state === 'done' ? readHandOver(session, flags) : undefined;
-  return { ...status, handOver: handOver ?? null };
+  return { ...status, handOver: handOver ?? null, receipt: receiptNow(session, flags) ?? null };
 }
 
 function blockOf(status: ReturnType<typeof statusOfNow>, { json, config }: StatusFlags): string {

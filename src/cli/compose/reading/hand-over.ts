@@ -1,15 +1,24 @@
 import { join } from 'node:path';
 import { workFolders } from '../../../adapters/config/folders/sessions-folder.ts';
 import { namedHere } from '../../../adapters/config/named-config.ts';
-import { readRegular } from '../../../adapters/disk/regular-file.ts';
 import { findBranch } from '../../../adapters/git/work-place.ts';
 import { summaryName } from '../../../adapters/session/materials.ts';
+import { keptReceipt } from '../../../adapters/session/receipt-file.ts';
 import { look } from '../../../app/session/look.ts';
-import { type HandOver, handOverOf, workOfReceipt } from '../../../domain/report/hand-over.ts';
-import { jsonOf } from '../../../domain/text/read-json.ts';
+import { type HandOver, handOverOf } from '../../../domain/report/hand-over.ts';
+import type { Receipt } from '../../../domain/report/receipt.ts';
 import type { ReadingFlags, ReadSession } from './reading.ts';
 
-const RECEIPT_LIMIT_BYTES = 1024 * 1024;
+/** The receipt of a session that is done, as samocode wrote it, as long as it is about the last commit. */
+export function receiptNow(
+  { path, store }: Pick<ReadSession, 'path' | 'store'>,
+  { config }: ReadingFlags,
+): Receipt | undefined {
+  const { standing, ledger } = look(store);
+  if (standing.kind !== 'done') return undefined;
+  const receipt = keptReceipt({ stateDir: namedHere(config).stateDir, path });
+  return receipt?.head === (ledger.head ?? null) ? receipt : undefined;
+}
 
 /** The work of a session that is done, from files alone; undefined of any other session. */
 export function readHandOver(
@@ -17,7 +26,8 @@ export function readHandOver(
   flags: ReadingFlags,
 ): HandOver | undefined {
   const { standing, ledger, state } = look(store);
-  const { mainRepo, worktrees } = workFolders(namedHere(flags.config));
+  const at = namedHere(flags.config);
+  const { mainRepo, worktrees } = workFolders(at);
   if (standing.kind !== 'done' || mainRepo === undefined || worktrees === undefined)
     return undefined;
   const owned = state.branch;
@@ -27,14 +37,11 @@ export function readHandOver(
     owned?.name ?? store.folder,
   );
   const summary = summaryName(path);
-  const receipt = readRegular(join(path, '_receipt.json'), RECEIPT_LIMIT_BYTES);
+  const { changes = null, uncommitted = null } = receiptNow({ path, store }, flags) ?? {};
   return handOverOf({
     ...{ mainRepo, ...place, isBranch: owned?.base !== undefined && isBranch(owned.base.name) },
     base: owned?.base ?? null,
-    ...workOfReceipt(
-      receipt.kind === 'file' ? jsonOf(receipt.bytes.toString()) : undefined,
-      ledger.head,
-    ),
+    ...{ changes, uncommitted },
     costUsd: ledger.costUsd > 0 ? ledger.costUsd : null,
     summary: summary === undefined ? null : join(path, summary),
   });

@@ -3,6 +3,7 @@ import { printable, printableLines } from '../../../domain/text/printable.ts';
 import { waitedFor } from '../standing/wait-words.ts';
 import { type Html, html, raw } from './html.ts';
 import { costChart, phaseClass, timeline } from './report-charts.ts';
+import { evidenceOf } from './report-evidence.ts';
 import { REPORT_STYLE } from './report-style.ts';
 import * as words from './report-words.ts';
 import { wroteOf } from './report-wrote.ts';
@@ -47,7 +48,8 @@ export function reportHtml(report: MorningReport): string {
         <main>
           ${decisions(report)} ${timeline(report)} ${costChart(report)} ${phases(report)}
           ${models(report)} ${troubles(report)} ${wrote(report)} ${list('Waits', waitLines(report))}
-          ${list('Acts of people', actLines(report))} ${work(report)} ${iterations(report)}
+          ${list('Acts of people', actLines(report))} ${list('Evidence', evidenceOf(report))}
+          ${work(report)} ${iterations(report)}
         </main>
         <footer><p>${report.path}</p></footer>
       </body>
@@ -166,7 +168,7 @@ function section(title: string, content: Html): Html {
   </section>`;
 }
 
-function list(title: string, lines: readonly Html[]): Html {
+function list(title: string, lines: readonly (Html | string)[]): Html {
   if (lines.length === 0) return raw('');
   return section(
     title,

@@ -1,6 +1,7 @@
 import type { MorningReport } from '../../../app/report/morning-report.ts';
 import { printable, printableLines } from '../../../domain/text/printable.ts';
 import { waitedFor } from '../standing/wait-words.ts';
+import { evidenceOf } from './report-evidence.ts';
 import * as words from './report-words.ts';
 import { wroteOf } from './report-wrote.ts';
 
@@ -23,6 +24,7 @@ export function reportMarkdown(report: MorningReport): string {
     ...section('Failures', failures(report)),
     ...section('Changed in read-only phases', wrote(report)),
     ...section('Acts of people', acts(report)),
+    ...section('Evidence', list(evidenceOf(report))),
     ...section('The work', work(report)),
   ];
   return `${parts.join('\n\n')}\n`;

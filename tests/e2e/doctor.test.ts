@@ -1,9 +1,18 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { git, openScene, type Scene, SESSION } from '../support/program.ts';
+import { appears, git, lives, openScene, type Scene, SESSION } from '../support/program.ts';
 import { PLAN, turn } from '../support/program-agent.ts';
 
 /** A CLI that answers what the doctor asks, and nothing else. */
@@ -290,5 +299,75 @@ describe('samocode doctor', () => {
     expect(said.find('telegram')).toMatchObject({ level: 'warn' });
     expect(said.find('telegram')?.text).toContain('chat not found');
     expect(JSON.stringify(said.find('telegram'))).not.toContain('secretsecret');
+  });
+});
+
+describe('samocode doctor --verify', () => {
+  const verified = async (scene: Scene, args: readonly string[] = [], env = {}) => {
+    const all = ['doctor', '--config', scene.config, '--verify', '--json', ...args];
+    const { stdout } = await scene.exec(all, { env });
+    const { findings } = JSON.parse(stdout) as { findings: Readonly<Record<string, string>>[] };
+    return findings.filter(({ about }) => about === 'verify');
+  };
+  const setVerify = (scene: Scene, command: string): void => {
+    appendFileSync(scene.config, `VERIFY='${command}'\n`);
+  };
+
+  test('runs VERIFY in MAIN_REPO, and prints its exit code and an excerpt', async () => {
+    await using scene = openScene();
+    expect((await verified(scene))[0]?.['text']).toBe('VERIFY is not set');
+    setVerify(scene, 'pwd; seq 1000; echo Error: broken >&2; exit 3');
+    const [red] = await verified(scene);
+    expect(red).toMatchObject({ level: 'warn' });
+    const [head = '', first, ...output] = red?.['text']?.split('\n') ?? [];
+    expect(head).toContain(`VERIFY fails in ${scene.repo} (`);
+    expect(head).toMatch(/exit 3\)$/);
+    expect(first).toBe(scene.repo);
+    expect(output.join('\n')).toMatch(/left out[^]*1000\nError: broken$/);
+    writeFileSync(scene.config, readFileSync(scene.config, 'utf8').replace('exit 3', 'exit 0'));
+    expect(await verified(scene)).toMatchObject([{ level: 'ok' }]);
+  });
+
+  test('ends it at VERIFY_TIMEOUT, with all that it started', async () => {
+    await using scene = openScene();
+    setVerify(scene, 'sleep 100 & echo $! > ../pid; wait');
+    appendFileSync(scene.config, 'VERIFY_TIMEOUT=1\n');
+    expect((await verified(scene))[0]?.['text']).toContain('timeout)');
+    expect(lives(Number(readFileSync(join(scene.root, 'pid'), 'utf8')))).toBe(false);
+  });
+
+  test('runs it in the worktree of a session, but not while a run works there', async () => {
+    await using scene = openScene({
+      phases: {
+        init: [turn({ status: 'blocked', reason: 'x' }, { touch: 'began' }, { wait: 'go' })],
+      },
+    });
+    const running = scene.startRun();
+    await appears(join(scene.agent, 'began'));
+    setVerify(scene, 'env');
+    const [held] = await verified(scene, ['--session', SESSION]);
+    expect(held?.['text']).toContain('VERIFY was not run: another run holds this session');
+    writeFileSync(join(scene.agent, 'go'), '');
+    await running.ended;
+    const worktree = join(scene.worktrees, basename(scene.folder()));
+    setVerify(scene, 'pwd; env; exit 1');
+    const [red] = await verified(scene, ['--session', SESSION]);
+    expect(red?.['text']).toContain(`VERIFY fails in ${worktree}`);
+    expect(red?.['text']).toContain(`SAMOCODE_WORKTREE=${worktree}`);
+  });
+
+  test('does not run a command of a tracked .samocode that the person has not accepted', async () => {
+    await using scene = openScene();
+    const config = join(scene.repo, '.samocode');
+    const text = readFileSync(scene.config, 'utf8')
+      .replace('=repo', '=.')
+      .replace(/=(w|s)/g, '=../$1');
+    writeFileSync(config, `${text}VERIFY='touch ran'\n`);
+    git(scene.repo, 'add', '.samocode');
+    git(scene.repo, 'commit', '-q', '-m', 'Settings');
+    const [finding] = await verified(scene, ['--config', config]);
+    expect(finding?.['text']).toContain('you have not accepted its commands');
+    expect(finding?.['cure']).toBe(`samocode trust --config ${config}`);
+    expect(existsSync(join(scene.repo, 'ran'))).toBe(false);
   });
 });

@@ -453,4 +453,14 @@ export const WAITS: readonly Wait[] = [
       return waits(scene, scene.start(args, { env: renewing(scene) }));
     },
   },
+  {
+    name: '`samocode doctor --verify`, whose `VERIFY` ignores SIGTERM',
+    until: '`VERIFY_TIMEOUT`',
+    code: 'signal',
+    begin: (scene) => {
+      const config = readFileSync(scene.config, 'utf8');
+      writeFileSync(scene.config, `${config}VERIFY="${stubborn(scene)}"\n`);
+      return waits(scene, scene.start(['doctor', '--config', scene.config, '--verify']));
+    },
+  },
 ];

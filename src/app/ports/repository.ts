@@ -52,6 +52,6 @@ export interface Repository {
    * files.
    */
   makeWorktree(path: string, task: WorktreeTask, stops: Stops): Promise<WorktreeMade>;
-  /** Brings what git leaves out of a new worktree, in which no agent has worked; returns what is missing then. */
+  /** Brings the files that git leaves out of a new worktree, in which no agent has worked; returns those that are missing then. */
   fillWorktree(path: string, stops: Stops): Promise<readonly Gap[]>;
 }

@@ -7,7 +7,7 @@ export interface WorktreeRequest {
   /** The branch of a session that owns none yet. */
   readonly wanted: string;
   readonly owned: OwnedBranch | undefined;
-  /** What a new branch starts at; undefined: the current branch. */
+  /** The start of a new branch; undefined: the current branch. */
   readonly base?: string | undefined;
   /** The session's last commit, as its rows tell; undefined where they do not. */
   readonly lastCommit: string | undefined;

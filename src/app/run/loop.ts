@@ -93,7 +93,7 @@ export interface Books {
   readonly limits: LimitBook;
   /** What each attempt costs. */
   readonly spending: SpendBook;
-  /** What the attempts at work may cost. */
+  /** The possible cost of the attempts at work. */
   readonly reservations: Reservations;
 }
 

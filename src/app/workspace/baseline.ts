@@ -5,12 +5,12 @@ import type { View } from '../session/look.ts';
 import { runShell } from './shell-command.ts';
 import type { ReadyWorktree } from './worktree.ts';
 
-/** Of the state, which is written before each attempt. */
+/** The state is written before each attempt. */
 const TAIL_LENGTH = 4000;
 
 /**
  * Runs `VERIFY` once in the new worktree of a session, before its first agent: a test that fails without any
- * work is then nobody's fault. A run that was killed meanwhile does it again.
+ * work is then not the fault of the session. A run that was killed meanwhile does it again.
  */
 export async function proveBaseline(
   loop: Loop,

@@ -35,7 +35,7 @@ export async function setUpWorktree(
     timeoutMs,
     environment: withoutCredentials(loop.spawner.agent.environment),
   });
-  // What was tampered with is recorded by the next look.
+  // The next look records the tampering.
   if (isStopped(loop) || tampering.length > 0) return { kind: 'stopped' };
   if (isGreen) {
     // It may have changed a lock file itself.

@@ -1,6 +1,7 @@
-import type { ProcessEnd } from '../../domain/provider/agent.ts';
+import type { Command, ProcessEnd } from '../../domain/provider/agent.ts';
 import { excerptOf } from '../../domain/text/output-excerpt.ts';
 import { supervision } from '../attempt/supervision.ts';
+import type { Sandbox } from '../ports/sandbox.ts';
 import type { Loop } from '../run/loop.ts';
 import { noteTampering, sealRecord } from '../tampering/tampering.ts';
 import { enterSandbox } from './sandbox.ts';
@@ -28,21 +29,54 @@ export interface ShellEnd {
 }
 
 /**
- * Runs a command where the agents work, in their sandbox without its credentials. What it leaves
- * running is ended, and so is all of it when samocode is killed.
+ * Runs a command where the agents work, in their sandbox without its credentials. The programs that it
+ * leaves running are ended, and so is all of it when samocode is killed.
  */
 export async function runShell(loop: Loop, command: ShellCommand): Promise<ShellEnd> {
   const { store } = loop.session;
   const { text, stem } = command;
   const log = store.newLog(stem);
   const end = await runIn(loop, command, asText(log.stdoutPath));
+  return shellEnd(text, end, store.logEnds(asText(log.name)));
+}
+
+/** Judges the end of a command by its exit code; `output` may lack its middle. */
+export function shellEnd(text: string, end: ProcessEnd, output: string): ShellEnd {
   const ended = end.cause === 'exited' ? `exit ${end.exitCode ?? end.signal ?? '?'}` : end.cause;
   return {
     end,
     isGreen: end.cause === 'exited' && end.exitCode === 0,
     how: `${text}: ${ended}`,
-    tail: excerptOf(store.logEnds(asText(log.name))),
+    tail: excerptOf(output),
   };
+}
+
+/** A shell command in the process room: nothing of it is paid for, and its output is read after its end. */
+export function shellTask(
+  sandbox: Sandbox | undefined,
+  of: { readonly text: string; readonly cwd: string; readonly env: Command['env'] },
+  stdoutPath: string,
+) {
+  const { text, cwd, env } = of;
+  const shell = { file: '/bin/sh', args: ['-c', `exec 2>&1\n${text}`], cwd, env };
+  const inside = enterSandbox(sandbox, shell, { credentials: false });
+  const task = {
+    command: inside.command,
+    stdinPath: '/dev/null',
+    stdoutPath,
+    stderrPath: `${stdoutPath}.stderr`,
+    stopSignal: 'SIGTERM',
+    graceMs: GRACE_MS,
+    lingerMs: 0,
+    verdictMarks: [],
+    activityMarks: [],
+    dullHeads: [],
+    idleTimeoutMs: undefined,
+    lifeFolders: [],
+    onQuiet: undefined,
+    onLine: () => undefined,
+  } as const;
+  return { task, leave: () => inside.leave() };
 }
 
 async function runIn(
@@ -52,31 +86,15 @@ async function runIn(
 ): Promise<ProcessEnd> {
   const { room, repository, sandbox } = loop.spawner;
   const cwd = worktreePath(loop.settings.config, loop.session.store);
-  const shell = { file: '/bin/sh', args: ['-c', `exec 2>&1\n${text}`], cwd, env };
-  const inside = enterSandbox(sandbox, shell, { credentials: false });
+  const { task, leave } = shellTask(sandbox, { text, cwd, env }, stdoutPath);
   sealRecord(loop);
+  const folderLoss = repository.watchWorkTree(cwd);
   const end = await room.run({
-    command: inside.command,
-    runId: loop.id,
-    stdinPath: '/dev/null',
-    stdoutPath,
-    stderrPath: `${stdoutPath}.stderr`,
-    stopSignal: 'SIGTERM',
-    graceMs: GRACE_MS,
-    timeoutMs,
-    lingerMs: 0,
-    verdictMarks: [],
-    activityMarks: [],
-    dullHeads: [],
-    idleTimeoutMs: undefined,
-    lifeFolders: [],
-    onQuiet: undefined,
-    folderLoss: repository.watchWorkTree(cwd),
-    onLine: () => undefined,
+    ...{ ...task, runId: loop.id, timeoutMs, folderLoss },
     ...supervision(loop),
   });
   loop.session.lease.update({ busy: true });
-  await noteTampering(loop, inside.leave());
+  await noteTampering(loop, leave());
   return end;
 }
 

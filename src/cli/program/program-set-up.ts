@@ -32,6 +32,7 @@ function addProject(program: Command, done: Done): void {
     .description('Looks for problems that would stop a run, here or under cron, and names the fix.')
     .option('--provider <name>', 'claude or codex')
     .option('--models', 'ask each configured model one tiny question: a few tokens each are paid')
+    .option('--verify', 'run VERIFY, in the worktree of --session or in MAIN_REPO')
     .option('--json', 'as one JSON object (docs/json.md)')
     .addHelpText('after', example('samocode doctor --session login'))
     .action(runs(done, async () => (await import('../commands/set-up/doctor.ts')).doctorCommand));

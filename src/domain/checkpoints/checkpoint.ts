@@ -25,7 +25,7 @@ export type CheckpointFacts = DataOf<typeof facts>;
 
 /** A checkpoint of a session's work tree. */
 export interface Checkpoint extends CheckpointFacts {
-  /** Id of its commit: the tree has the files' bytes as they were, whatever git's filters make of them. */
+  /** Id of its commit: the tree has the files' bytes as they were, without git's filters. */
   readonly commit: string;
 }
 

@@ -21,7 +21,7 @@ const STATUS = [
   ...['--no-renames', '--ignore-submodules=dirty'],
 ];
 
-/** Own status of the work tree; ignored files are not in it. `forced`: more paths, whatever is ignored. */
+/** Own status of the work tree; ignored files are not in it. `forced`: more paths, ignored or not. */
 export async function changedFiles(
   git: CheckpointGit,
   { workTree, ownFolders }: CheckpointPlace & { readonly ownFolders: readonly string[] },

@@ -5,13 +5,13 @@ import { replaceFile } from '../../disk/write-file.ts';
 import type { RunTool, ToolResult } from '../../tool.ts';
 import { gitEnvironment } from '../environment.ts';
 
-/** What a checkpoint is taken of, or restored to. */
+/** The place that a checkpoint is taken of, or restored to. */
 export interface CheckpointPlace {
   /** The work tree. */
   readonly workTree: string;
   /** The common git folder of its repository, whose objects it shares. */
   readonly commonDir: string;
-  /** A folder of samocode's own, for the git folder with which it sees the work tree. */
+  /** The git folder of samocode's own with which it sees the work tree. */
   readonly ownDir: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly runTool: RunTool;

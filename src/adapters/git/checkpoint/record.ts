@@ -12,9 +12,9 @@ const record = z.object({
   head: z.nullable(z.string()),
   leftOut: z.array(z.string()),
   repositories: z.array(z.string()),
-  /** The commit that own index began with: what the session's index has more may be ignored files. */
+  /** The commit that own index began with: further files of the session's index may be ignored ones. */
   base: z.nullable(z.string()),
-  /** Of the session's index, when it was compared last. */
+  /** The stamp of the session's index when it was compared last. */
   indexStamp: z.optional(z.string()),
 });
 export type LastCheckpoint = DataOf<typeof record>;

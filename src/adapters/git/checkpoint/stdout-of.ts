@@ -1,6 +1,6 @@
 import type { ToolResult } from '../../tool.ts';
 
-/** What a git said that had to succeed; throws its complaint. */
+/** The output of a git that had to succeed; throws its complaint. */
 export async function stdoutOf(running: Promise<ToolResult>): Promise<string> {
   const { ok, stdout, stderr, problem } = await running;
   if (!ok) throw new GitFailed(problem ?? stderr.trim());

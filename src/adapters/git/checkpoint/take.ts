@@ -167,7 +167,7 @@ async function commitAs(
   return await afterMend({ raw, refs }, of);
 }
 
-/** The refs are not as the last checkpoint left them: it was killed before its note, or somebody changed them. */
+/** The refs are not as the last checkpoint left them: it was killed before its note, or a program changed them. */
 async function afterMend(
   gits: { readonly raw: CheckpointGit; readonly refs: CheckpointGit },
   of: Parameters<typeof commitAs>[1],

@@ -25,7 +25,7 @@ interface NewWorktree {
 
 /**
  * Brings the files that `git worktree add` leaves out: of submodules, and of git LFS. Returns those that are
- * still not there. Before any agent works in the worktree: its files name what git fetches and starts.
+ * still not there. Before any agent works in the worktree: its files name servers that git asks, and programs that it starts.
  */
 export async function fillWorktree(git: Git, of: NewWorktree): Promise<readonly Gap[]> {
   return [

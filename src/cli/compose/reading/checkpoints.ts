@@ -48,7 +48,7 @@ export interface NewWorktree {
   readonly commands: { readonly look: string; readonly remove: string };
 }
 
-/** Restores a checkpoint into a new worktree beside that of the session. */
+/** Restores a checkpoint into a new worktree next to that of the session. */
 export async function restoreBeside(
   { place, store }: OpenSession,
   checkpoint: Checkpoint,
@@ -70,14 +70,14 @@ export async function restoreBeside(
   return { path, branch, commands };
 }
 
-/** What a restoration into the session's own worktree did. */
+/** The result of a restoration into the session's own worktree. */
 export interface RestoredHere extends Restored {
   readonly path: string;
-  /** The checkpoint that has what was there before. */
+  /** The checkpoint that has the files from before. */
   readonly before: number;
 }
 
-/** Restores a checkpoint into the session's own worktree, of which it takes a checkpoint first. */
+/** Restores a checkpoint into the session's own worktree, after a checkpoint of the files there. */
 export async function restoreInPlace(
   { place, store, leases }: OpenSession,
   checkpoint: Checkpoint,

@@ -100,3 +100,15 @@ test('a session whose next run would start no attempt says so, with the limit an
   const lifted = await scene.startRun([], { env: { SAMOCODE_MAX_COST_PER_DAY: '12' } }).ended;
   expect(lifted.code).toBe(4);
 });
+
+test('a cost bound with Codex needs a price for each model', async () => {
+  await using scene = openScene({ phases: { implementation: [turn(BLOCKED)] } });
+  scene.begin('implementation');
+  const bounded = async (env: Readonly<Record<string, string>>) =>
+    await scene.startRun(['--dry-run', '--provider', 'codex', '--max-cost', '1'], { env }).ended;
+  const refused = await bounded({ CODEX_MODEL: 'gpt-5.5', CODEX_MODEL_QUALITY: 'unheard-of' });
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain('the prices of 2026-05-13 have none for unheard-of');
+  expect((await bounded({})).stderr).toContain("have none for the CLI's own model");
+  expect(await bounded({ CODEX_MODEL: 'gpt-5.5' })).toMatchObject({ code: 0 });
+});

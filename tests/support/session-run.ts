@@ -21,6 +21,7 @@ import { noticeWords } from '../../src/cli/render/standing/standing-words.ts';
 import { chooseModels } from '../../src/domain/models/choose-models.ts';
 import type { ModelQuestions } from '../../src/domain/models/model-questions.ts';
 import type { ProcessEnd, Provider } from '../../src/domain/provider/agent.ts';
+import { PRICES, type PriceTable } from '../../src/domain/provider/cost/prices.ts';
 import { type Keep, keepOf } from '../../src/domain/quota/guard.ts';
 import type { AskUsage } from '../../src/domain/quota/usage-query.ts';
 import type { RunEvent } from '../../src/domain/run/event.ts';
@@ -80,6 +81,7 @@ export interface RunSetup {
   readonly settings?: RunSettings['print'];
   readonly stop?: AbortController;
   readonly provider?: Provider;
+  readonly prices?: PriceTable;
   /** How the CLI tells its usage windows when it is asked. */
   readonly askUsage?: AskUsage;
   readonly checkpoints?: Checkpoints;
@@ -207,6 +209,7 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
         account: () => accountKey(ACCOUNT),
         warn: (text) => events.push({ kind: 'warning', text }),
       }),
+      prices: setup.prices ?? PRICES,
       reservations: openReservations(join(setup.stateRoot ?? session.root, 'state'), {
         isAlive: ({ pid }) => !machine.dead.has(pid),
         self: () => ({ pid: setup.pid ?? 1000, startTime: 'start' }),

@@ -13,7 +13,7 @@ import { noteTampering, sealRecord } from '../tampering/tampering.ts';
 import { withFolders } from '../workspace/cli-folders.ts';
 import { enterSandbox } from '../workspace/sandbox.ts';
 import { restrictedOutcome } from './restriction.ts';
-import { factsOf, noteSpending, spends } from './spend.ts';
+import { factsOf, noteSpending, pricedFacts, spends } from './spend.ts';
 import { reportSurvivors, supervision } from './supervision.ts';
 import { watchAttempt } from './watch-attempt.ts';
 
@@ -138,10 +138,10 @@ interface EndParts {
   readonly isAnswered: boolean;
 }
 
-function endOf(loop: Loop, { budgetUsd }: AttemptPlan, parts: EndParts): AttemptEnd {
+function endOf(loop: Loop, { budgetUsd, phase }: AttemptPlan, parts: EndParts): AttemptEnd {
   const { end, events, isAnswered, outcome } = parts;
   const { cause, durationMs, exitCode, signal } = end;
-  const facts = factsOf(loop.spawner.agent, events);
+  const facts = pricedFacts(loop, phase, factsOf(loop.spawner.agent, events));
   const isFree = cause === 'restricted' || !spends(events);
   return {
     ...facts,

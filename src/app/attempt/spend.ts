@@ -1,6 +1,8 @@
 import { modelInUse } from '../../domain/models/model-setting.ts';
+import type { Phase } from '../../domain/phases/phase.ts';
 import { type AgentEvent, isOfModel } from '../../domain/provider/agent.ts';
 import { laneOf } from '../../domain/provider/cost/billing.ts';
+import { withPrice } from '../../domain/provider/cost/prices.ts';
 import { costOf, countedCost } from '../../domain/provider/cost/usage.ts';
 import type { Mark } from '../ports/session/state.ts';
 import type { AgentProgram, Loop } from '../run/loop.ts';
@@ -21,6 +23,18 @@ export function factsOf(
   };
 }
 
+/** The facts with the cost by the prices of the tokens, where the CLI reported none. */
+export function pricedFacts(
+  { settings, spawner, books }: Loop,
+  phase: Phase,
+  facts: AttemptFacts,
+): AttemptFacts {
+  // Codex tells no model.
+  const model = facts.model ?? modelInUse(settings.config, phase);
+  const { name: provider } = spawner.agent.provider;
+  return { ...facts, cost: withPrice(facts.cost, { provider, model, prices: books.prices }) };
+}
+
 /**
  * Whether an attempt may have cost something. A CLI that tells of an error before any word of the model
  * was refused; one that just ended may have been answered.
@@ -39,11 +53,14 @@ export function isAnswer(event: AgentEvent): boolean {
 }
 
 /** The facts of an attempt whose run died, from what its CLI had printed. */
-export function factsOfDead(loop: Loop, mark: Pick<Mark, 'log' | 'budgetUsd'>): AttemptFacts {
+export function factsOfDead(
+  loop: Loop,
+  mark: Pick<Mark, 'log' | 'phase' | 'budgetUsd'>,
+): AttemptFacts {
   const lines = loop.session.store.logEnds(mark.log).split('\n');
   const { agent } = loop.spawner;
   const events = lines.flatMap((line) => agent.provider.parse(line));
-  const facts = factsOf(agent, events);
+  const facts = pricedFacts(loop, mark.phase, factsOf(agent, events));
   const { budgetUsd } = mark;
   return { ...facts, cost: countedCost(facts.cost, { spends: spends(events), budgetUsd }) };
 }

@@ -13,7 +13,7 @@ import type { Loop } from '../run/loop.ts';
 import type { Report } from '../run/report.ts';
 import { writerOf } from '../run/writer.ts';
 import { look, phaseBefore, type View } from '../session/look.ts';
-import { rowHead } from '../session/rows.ts';
+import { rowHead, spentFields } from '../session/rows.ts';
 import { ownFields, putBack, settle } from '../session/settle.ts';
 import { keepWork } from '../workspace/keep-work.ts';
 import type { Judged } from './progress.ts';
@@ -146,8 +146,7 @@ function workFields(loop: Loop, phase: Phase, report: Report): WorkFields {
     effort: loop.settings.config.models[phase].effort ?? null,
     attempts: report.attempts,
     durationMs: report.durationMs,
-    usage: report.cost.usage ?? null,
-    costUsd: report.cost.costUsd ?? null,
+    ...spentFields(report.cost),
     agentSession: report.agentSession ?? null,
     log: report.log ?? null,
     billing: report.billing ?? null,

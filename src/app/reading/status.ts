@@ -42,8 +42,11 @@ export interface SessionStatus {
   readonly next: string | null;
   /** ISO 8601: when it goes on by itself. */
   readonly resumeAt: string | null;
-  /** The cost that the providers reported so far. */
+  /** The cost so far, as far as it is known: reported, or computed from tokens. */
   readonly costUsd: number;
+  /** The computed part of it, and the day of the last prices. */
+  readonly pricedUsd: number;
+  readonly pricesOf: string | null;
   readonly tokens: number;
   /** Who paid last: the CLI's own word, or the variable that decided it. */
   readonly billing: string | null;
@@ -80,6 +83,8 @@ export function statusOf(examined: Examined, names: Names): SessionStatus {
     lastAction: text(view.overview?.lastAction),
     next: text(view.overview?.next),
     costUsd: view.ledger.costUsd,
+    pricedUsd: view.ledger.pricedUsd,
+    pricesOf: text(view.ledger.pricesOf),
     tokens: view.ledger.tokens,
     billing: text(view.ledger.billing),
   };

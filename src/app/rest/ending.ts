@@ -1,5 +1,4 @@
 import { isByTelegram } from '../../domain/people/chat.ts';
-import type { Cost } from '../../domain/provider/cost/usage.ts';
 import { stepMs } from '../../domain/provider/retry.ts';
 import type { Ending } from '../../domain/run/event.ts';
 import type { GaveUpRow } from '../../domain/session/row.ts';
@@ -10,7 +9,7 @@ import type { IterationEnd } from '../run/iteration-end.ts';
 import type { Loop } from '../run/loop.ts';
 import { writerOf } from '../run/writer.ts';
 import { look, type View } from '../session/look.ts';
-import { rowHead } from '../session/rows.ts';
+import { rowHead, type SpentFields, spentFields } from '../session/rows.ts';
 import { putBack } from '../session/settle.ts';
 
 /** Records that the run gives up (exit 5, 75), and says how it ends. */
@@ -29,7 +28,7 @@ export function giveUp(
     resumeAt: resumeAt ?? null,
     attempts,
     ...(fresh.length === 0 ? {} : { fresh: [...fresh] }),
-    ...spentOf(cost),
+    ...spentFields(cost),
     cure: (isParked ? undefined : end.cure) ?? null,
     ...(isParked ? accountOf(loop) : {}),
     ...(otherFailed === true ? { otherFailed } : {}),
@@ -60,7 +59,7 @@ export function blockOnWorktree(
   // A forced run leaves the session before its gate.
   const isNews = (!isKnown || attempts > 0) && gateOf(standing) === undefined;
   const block = { status: 'blocked', needs: 'environment', reason, resumeAt: null } as const;
-  const fields = { ...block, attempts, ...spentOf(cost), cure };
+  const fields = { ...block, attempts, ...spentFields(cost), cure };
   const ending = isNews
     ? appendGaveUp(loop, view, fields)
     : afterGivingUp(gaveUpRow(loop, view, fields), standing);
@@ -71,7 +70,7 @@ export function blockOnWorktree(
 
 type GaveUp = Pick<
   GaveUpRow,
-  'status' | 'reason' | 'resumeAt' | 'attempts' | 'costUsd' | 'usage' | 'cure'
+  'status' | 'reason' | 'resumeAt' | 'attempts' | keyof SpentFields | 'cure'
 > &
   Partial<Pick<GaveUpRow, 'needs' | 'account' | 'fresh' | 'otherFailed'>>;
 
@@ -93,10 +92,6 @@ function gaveUpRow(loop: Loop, view: View, fields: GaveUp): GaveUpRow {
   });
   const config = loop.settings.hash();
   return { ...head, accepted: false, kind: 'gave-up', config, ...fields };
-}
-
-function spentOf({ costUsd, usage }: Cost): Pick<GaveUpRow, 'costUsd' | 'usage'> {
-  return { costUsd: costUsd ?? null, usage: usage ?? null };
 }
 
 /** An unattended run waits 15, 30, 60 minutes, or, where it cannot help, until a person acts. */

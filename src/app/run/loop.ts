@@ -3,6 +3,7 @@ import type { ModelQuestions } from '../../domain/models/model-questions.ts';
 import type { ProfileName } from '../../domain/models/profiles.ts';
 import type { Phase } from '../../domain/phases/phase.ts';
 import type { Provider } from '../../domain/provider/agent.ts';
+import type { PriceTable } from '../../domain/provider/cost/prices.ts';
 import type { CliFolder, FolderTrouble } from '../../domain/provider/environment/cli-folders.ts';
 import type { AskUsage } from '../../domain/quota/usage-query.ts';
 import type { HandOver } from '../../domain/report/hand-over.ts';
@@ -93,6 +94,8 @@ export interface Books {
   readonly limits: LimitBook;
   /** What each attempt costs. */
   readonly spending: SpendBook;
+  /** Of the tokens of a CLI that reports no cost. */
+  readonly prices: PriceTable;
   /** The possible cost of the attempts at work. */
   readonly reservations: Reservations;
 }

@@ -1,5 +1,6 @@
 import type { Phase } from '../../domain/phases/phase.ts';
-import type { PersonRow, Row } from '../../domain/session/row.ts';
+import type { Cost } from '../../domain/provider/cost/usage.ts';
+import type { IterationRow, PersonRow, Row } from '../../domain/session/row.ts';
 import { ROW_VERSION } from '../../domain/session/row.ts';
 import { rowTimestamp } from '../../domain/text/timestamps.ts';
 import type { View } from './look.ts';
@@ -42,6 +43,17 @@ export function rowHead({ at, run, iteration, from, to }: RowHead): Common {
     run,
     sourcePhase: from,
     accepted: true,
+  };
+}
+
+/** The cost as a row has it. */
+export type SpentFields = Pick<IterationRow, 'usage' | 'costUsd' | 'pricedUsd' | 'pricesOf'>;
+
+export function spentFields({ usage, costUsd, pricedUsd, pricesOf }: Cost): SpentFields {
+  return {
+    usage: usage ?? null,
+    costUsd: costUsd ?? null,
+    ...(pricesOf === undefined ? {} : { pricedUsd, pricesOf }),
   };
 }
 

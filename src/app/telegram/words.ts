@@ -1,5 +1,6 @@
 import type { ChatButton, ChatMessage, ChatReply, Incoming } from '../../domain/people/chat.ts';
 import { isTooLong, type SteerKind } from '../../domain/people/steer.ts';
+import { spentWords } from '../../domain/provider/cost/cost-words.ts';
 import { steerSession } from '../people/steer.ts';
 import type { Holder } from '../ports/session/lease.ts';
 import type { OpenedSession } from '../ports/telegram.ts';
@@ -35,7 +36,7 @@ function statusLine({ store, leases, name }: OpenedSession, now: number): string
     status.awaiting === null ? undefined : `waits for ${status.awaiting}`,
     status.reason ?? undefined,
     status.resumeAt === null ? undefined : `until ${new Date(status.resumeAt).toString()}`,
-    `$${status.costUsd.toFixed(2)}`,
+    spentWords(status),
   ].filter((fact) => fact !== undefined);
   return `${name}: ${status.state} in ${status.phase}, iteration ${status.iteration}\n${facts.join('; ')}`;
 }

@@ -1,7 +1,8 @@
+import { costWords } from '../../domain/provider/cost/cost-words.ts';
 import type { HandOver } from '../../domain/report/hand-over.ts';
 import { baseWords } from '../../domain/session/base.ts';
 import { printable } from '../../domain/text/printable.ts';
-import { changesText, costText, plural } from './report/report-words.ts';
+import { changesText, plural } from './report/report-words.ts';
 
 /** What a hand-over says, each with its name, in this order; nothing about what is unknown. */
 export function handOverParts(handOver: HandOver): readonly (readonly [string, string])[] {
@@ -9,7 +10,7 @@ export function handOverParts(handOver: HandOver): readonly (readonly [string, s
   const parts: readonly (readonly [string, string | null])[] = [
     ['branch', branchText(handOver)],
     ['worktree', worktree],
-    ['cost', costUsd === null ? null : costText(costUsd)],
+    ['cost', costUsd === null ? null : costWords({ ...handOver, costUsd })],
     ['summary', summary],
     ['look', look],
     ['merge', merge],

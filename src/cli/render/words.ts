@@ -1,5 +1,6 @@
 import { payerWords } from '../../domain/provider/cost/billing.ts';
 import { CAP_SETTINGS, type CapOf, isShared } from '../../domain/provider/cost/caps.ts';
+import { costCell, costWords } from '../../domain/provider/cost/cost-words.ts';
 import type { Cost } from '../../domain/provider/cost/usage.ts';
 import { type Ending, isResting, type RunEvent } from '../../domain/run/event.ts';
 import { choiceWords } from '../../domain/run/live.ts';
@@ -110,7 +111,7 @@ function attemptStarted(event: Extract<RunEvent, { kind: 'attempt-started' }>): 
 
 function attemptEnded(event: Extract<RunEvent, { kind: 'attempt-ended' }>): Words {
   const swept = event.swept > 0 ? `, ended ${event.swept} left-over processes` : '';
-  const facts = `${formatDuration(event.durationMs)}${costWords(event.cost)}${swept}`;
+  const facts = `${formatDuration(event.durationMs)}${spentText(event.cost)}${swept}`;
   if (event.outcome === 'ok') return { weight: 'detail', text: `agent ended well: ${facts}` };
   if (event.outcome === 'stopped') return info(`agent stopped: ${facts}`);
   return warning(`${event.outcome}: ${event.reason ?? ''} (${facts})`);
@@ -193,14 +194,14 @@ function costBoundWords(
   return `${limit}${all}: $${spentUsd.toFixed(2)} is spent → raise ${CAP_SETTINGS[of]}${again}; samocode cost --by session shows it`;
 }
 
-function costWords({ costUsd, usage }: Cost): string {
+function spentText({ costUsd, usage, ...priced }: Cost): string {
   const parts: string[] = [];
-  if (costUsd !== undefined) parts.push(`$${costUsd.toFixed(2)}`);
+  if (costUsd !== undefined) parts.push(costWords({ costUsd, ...priced }));
   if (usage !== undefined) parts.push(`${usage.inputTokens + usage.outputTokens} tokens`);
   return parts.map((part) => `, ${part}`).join('');
 }
 
-/** US dollars; nothing where nothing was told. */
-export function moneyWords(costUsd: number | null): string {
-  return costUsd === null || costUsd === 0 ? '' : `$${costUsd.toFixed(2)}`;
+/** US dollars, marked where they were computed; nothing where nothing is known. */
+export function moneyWords(costUsd: number | null, pricedUsd?: number | null): string {
+  return costUsd === null || costUsd === 0 ? '' : costCell(costUsd, pricedUsd);
 }

@@ -62,7 +62,7 @@ export function buildReport(history: readonly HistoryLine[], around: Around): Re
     proof,
     phases: phaseSums(iterations),
     models: modelSums(iterations),
-    totals: totalsOf(iterations, happenings, waits),
+    totals: { ...totalsOf(iterations, happenings, waits), pricesOf: ledger.pricesOf ?? null },
   };
 }
 
@@ -140,6 +140,7 @@ function pythonIteration({ entry, at }: Python): ReportedIteration {
     attempts: null,
     tokens: null,
     costUsd: null,
+    pricedUsd: null,
     exitCode: null,
     log: null,
     changes: null,
@@ -172,6 +173,7 @@ function iterationOf(
     attempts: row.attempts,
     tokens: tokensOf(row),
     costUsd: row.costUsd,
+    pricedUsd: row.pricedUsd ?? null,
     exitCode: row.facts?.exitCode ?? null,
     log: row.log,
     changes: changesOf(row.facts, changes),
@@ -190,7 +192,7 @@ function deniedShown(denied: DeniedCalls): ReportedIteration['denied'] {
 
 function happeningOf(row: Exclude<Row, { kind: 'iteration' }>, at: number | undefined): Happening {
   const common = { at: iso(at), status: row.status, from: row.sourcePhase, to: row.phase };
-  const free = { tokens: null, costUsd: null };
+  const free = { tokens: null, costUsd: null, pricedUsd: null };
   switch (row.kind) {
     case 'person':
       return { ...common, ...free, kind: row.kind, who: row.by, words: row.note };
@@ -205,6 +207,7 @@ function happeningOf(row: Exclude<Row, { kind: 'iteration' }>, at: number | unde
         words: joined(row.reason, row.cure),
         tokens: tokensOf(row),
         costUsd: row.costUsd,
+        pricedUsd: row.pricedUsd ?? null,
       };
   }
 }

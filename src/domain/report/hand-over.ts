@@ -13,6 +13,9 @@ export interface HandOver {
   /** Files that differ from the last commit. */
   readonly uncommitted: number | null;
   readonly costUsd: number | null;
+  /** The part of it that was computed from tokens, and the day of the prices. */
+  readonly pricedUsd: number | null;
+  readonly pricesOf: string | null;
   /** The path of the agent's summary. */
   readonly summary: string | null;
   readonly look: string | null;

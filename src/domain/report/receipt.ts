@@ -33,8 +33,10 @@ const receipt = z.object({
   iterations: natural,
   models: z.array(text),
   tokens: z.nullable(z.number()),
-  /** US dollars, as far as the providers told. */
+  /** US dollars, as far as they are known; the computed part, and the day of the last prices. */
   costUsd: z.nullable(z.number()),
+  pricedUsd: z.optional(z.nullable(z.number())),
+  pricesOf: z.optional(z.nullable(text)),
   versions: z.record(text, text),
 });
 export type Receipt = DataOf<typeof receipt>;
@@ -79,6 +81,8 @@ export function receiptOf(
     models: [...new Set(models)],
     tokens: totals.tokens,
     costUsd: totals.costUsd,
+    pricedUsd: totals.pricedUsd,
+    pricesOf: totals.pricesOf,
   };
 }
 

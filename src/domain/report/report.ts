@@ -31,6 +31,8 @@ export interface ReportedIteration {
   readonly attempts: number | null;
   readonly tokens: number | null;
   readonly costUsd: number | null;
+  /** The part of it that was computed from tokens. */
+  readonly pricedUsd: number | null;
   readonly exitCode: number | null;
   /** Name in `_logs/`. */
   readonly log: string | null;
@@ -81,6 +83,7 @@ export interface Happening {
   readonly to: string;
   readonly tokens: number | null;
   readonly costUsd: number | null;
+  readonly pricedUsd: number | null;
 }
 
 /** The totals of one phase; null where no value was reported. */
@@ -114,7 +117,10 @@ export interface Totals {
   readonly waitedMs: number;
   readonly tokens: number | null;
   readonly costUsd: number | null;
-  /** Iterations and failed runs without a reported cost. */
+  /** The part of it that was computed from tokens, and the day of the last prices. */
+  readonly pricedUsd: number | null;
+  readonly pricesOf: string | null;
+  /** Iterations and failed runs without a known cost. */
   readonly costUnknown: number;
 }
 

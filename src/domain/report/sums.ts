@@ -52,7 +52,7 @@ export function totalsOf(
   iterations: readonly ReportedIteration[],
   happenings: readonly Happening[],
   waits: readonly Wait[],
-): Totals {
+): Omit<Totals, 'pricesOf'> {
   const paid = [...iterations, ...happenings.filter(({ kind }) => kind === 'gave-up')];
   const starts = iterations.flatMap(({ startedAt }) => startedAt ?? []).map(Date.parse);
   const ends = iterations.flatMap(({ endedAt }) => endedAt ?? []).map(Date.parse);
@@ -67,6 +67,7 @@ export function totalsOf(
     waitedMs: waits.reduce((sum, { ms }) => sum + ms, 0),
     tokens: sumOf(paid.map(({ tokens }) => tokens)),
     costUsd: sumOf(paid.map(({ costUsd }) => costUsd)),
+    pricedUsd: sumOf(paid.map(({ pricedUsd }) => pricedUsd)),
     costUnknown: paid.filter(({ costUsd }) => costUsd === null).length,
   };
 }

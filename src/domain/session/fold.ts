@@ -269,7 +269,11 @@ function addGaveUp(draft: Draft, row: GaveUpRow): void {
   draft.last = { run: row.run, iteration: row.iteration };
 }
 
-function addSpent(draft: Draft, { costUsd, usage }: Pick<IterationRow, 'costUsd' | 'usage'>): void {
+function addSpent(draft: Draft, { costUsd, pricedUsd, pricesOf, usage }: Spent): void {
   draft.costUsd += costUsd ?? 0;
+  draft.pricedUsd += pricedUsd ?? 0;
+  draft.pricesOf = pricesOf ?? draft.pricesOf;
   if (usage !== null) draft.tokens += usage.inputTokens + usage.outputTokens;
 }
+
+type Spent = Pick<IterationRow, 'costUsd' | 'pricedUsd' | 'pricesOf' | 'usage'>;

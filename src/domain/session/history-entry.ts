@@ -19,6 +19,8 @@ export interface HistoryEntry {
   readonly attempts: number | null;
   readonly durationMs: number | null;
   readonly costUsd: number | null;
+  /** The part of it that was computed from tokens. */
+  readonly pricedUsd: number | null;
   /** Name in `_logs/`. */
   readonly log: string | null;
   readonly words: string | null;
@@ -40,6 +42,7 @@ const NOTHING = {
   attempts: null,
   durationMs: null,
   costUsd: null,
+  pricedUsd: null,
   log: null,
   words: null,
   repaired: null,
@@ -82,6 +85,7 @@ function ownFields(row: Row): Pick<HistoryEntry, 'kind'> & Partial<HistoryEntry>
         attempts: row.attempts,
         durationMs: row.durationMs,
         costUsd: row.costUsd,
+        pricedUsd: row.pricedUsd ?? null,
         log: row.log,
         words: joined(row.summary, row.reason),
         repaired: row.repaired ?? null,
@@ -98,6 +102,7 @@ function ownFields(row: Row): Pick<HistoryEntry, 'kind'> & Partial<HistoryEntry>
         attempts: row.attempts,
         fresh: row.fresh ?? null,
         costUsd: row.costUsd,
+        pricedUsd: row.pricedUsd ?? null,
         words: joined(row.reason, row.cure),
       };
   }

@@ -88,6 +88,9 @@ export interface Ledger {
   /** What the last iteration changed in its read-only phase, for the next prompt. */
   readonly wrote: (Wrote & { readonly phase: Phase }) | undefined;
   readonly costUsd: number;
+  /** The part of it that was computed from tokens, and the day of the last prices. */
+  readonly pricedUsd: number;
+  readonly pricesOf: string | undefined;
   readonly tokens: number;
   /** Who paid last, in the CLI's own word. */
   readonly billing: string | undefined;
@@ -136,6 +139,8 @@ export const EMPTY_LEDGER: Ledger = {
   lost: [],
   wrote: undefined,
   costUsd: 0,
+  pricedUsd: 0,
+  pricesOf: undefined,
   tokens: 0,
   billing: undefined,
   model: undefined,

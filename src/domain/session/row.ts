@@ -84,6 +84,15 @@ const progress = z.object({
   since: z.number(),
 });
 
+/** The cost of an iteration or a run: reported, or computed from tokens. */
+const spent = {
+  usage: z.nullable(usage),
+  costUsd: z.nullable(z.number()),
+  /** The computed part of it, and the day of the prices. */
+  pricedUsd: z.optional(z.number()),
+  pricesOf: z.optional(z.string()),
+};
+
 /** Why attempts were followed by a fresh one: a spoilt conversation, a login or program under renewal. */
 const fresh = z.optional(z.array(z.string()));
 
@@ -120,8 +129,7 @@ const iterationRow = z.object({
   effort: z.optional(z.nullable(z.string())),
   attempts: z.int(),
   durationMs: z.number(),
-  usage: z.nullable(usage),
-  costUsd: z.nullable(z.number()),
+  ...spent,
   agentSession: z.nullable(z.string()),
   log: z.nullable(z.string()),
   /** Who paid, in the CLI's own word (Claude's `apiKeySource`). */
@@ -215,9 +223,8 @@ const gaveUpRow = z.object({
   resumeAt: z.nullable(z.number()),
   attempts: z.int(),
   fresh,
-  /** The reported cost of the failed attempts. */
-  costUsd: z.nullable(z.number()),
-  usage: z.nullable(usage),
+  /** Of the failed attempts. */
+  ...spent,
   cure: z.nullable(z.string()),
   /** Hash of the configuration it failed with; another one may do better. */
   config: z.string(),

@@ -1,8 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { codex } from '../../../src/adapters/providers/codex/codex.ts';
+import type { Config } from '../../../src/domain/settings/config.ts';
 import { openSession, overviewText, type TestSession } from '../../support/session.ts';
-import { type Agent, newMachine, openRun, signals } from '../../support/session-run.ts';
+import {
+  type Agent,
+  inEveryPhase,
+  newMachine,
+  openRun,
+  signals,
+} from '../../support/session-run.ts';
 
 const step = signals({ status: 'continue' });
 const INIT =
@@ -94,4 +102,49 @@ test('a lost attempt is noted with what its log still says', async () => {
   });
   await next.go();
   expect(next.loop.books.spending.spentOn(new Date(machine.nowMs))).toBe(1);
+});
+
+/** A turn of Codex with 200,000 tokens of input, half of them cached, and 10,000 of output. */
+const codexTurn: Agent = (...args) => {
+  step(...args);
+  return {
+    stdout: [
+      '{"type":"thread.started","thread_id":"t-1"}',
+      '{"type":"turn.completed","usage":{"input_tokens":200000,"cached_input_tokens":100000,"output_tokens":10000}}',
+    ],
+  };
+};
+
+const withCodex = (model: string, more: Partial<Config> = {}) => ({
+  provider: codex,
+  config: { ...more, provider: 'codex' as const, models: inEveryPhase(model) },
+});
+
+test('an attempt of Codex costs what its tokens cost by the prices, marked as computed', async () => {
+  const session = inImplementation();
+  // 0.1 M tokens for $5 and $0.50, 0.01 M for $30.
+  const usd = 0.85;
+  const bound = { maxCostPerDayUsd: 1 };
+  const one = openRun(session, { ...withCodex('gpt-5.5', bound), agents: [codexTurn, codexTurn] });
+  expect(await one.go()).toMatchObject({ kind: 'bound', bound: 'day', spentUsd: 2 * usd });
+  const priced = { costUsd: usd, pricedUsd: usd, pricesOf: '2026-05-13' };
+  expect(session.rows()).toMatchObject([priced, priced]);
+  expect(session.reopen().ledger()).toMatchObject({
+    ...priced,
+    costUsd: 2 * usd,
+    pricedUsd: 2 * usd,
+  });
+  // The day's own prices count where the whole book is summed up.
+  expect(book(session)[0]).toMatchObject({ costUsd: null, pricedUsd: usd });
+});
+
+test('an attempt of Codex with a model without a price stays unknown', async () => {
+  const session = inImplementation();
+  const options = { maxIterations: 1 };
+  await openRun(session, { ...withCodex('unheard-of'), options, agents: [codexTurn] }).go();
+  const [row] = session.rows();
+  expect(row).toMatchObject({ costUsd: null, usage: { outputTokens: 10_000 } });
+  expect(row).not.toHaveProperty('pricedUsd');
+  expect(book(session)[0]).toMatchObject({ costUsd: null });
+  expect(book(session)[0]).not.toHaveProperty('pricedUsd');
 });

@@ -61,7 +61,16 @@ function reportWith(words: string): MorningReport {
     receipt: null,
     handOver: {
       ...{ branch: words, worktree: words, base: { name: words, commit: words }, changes: none },
-      ...{ uncommitted: 1, costUsd: 1, summary: words, look: words, merge: words, cleanUp: words },
+      ...{
+        uncommitted: 1,
+        costUsd: 1,
+        pricedUsd: 1,
+        pricesOf: words,
+        summary: words,
+        look: words,
+        merge: words,
+        cleanUp: words,
+      },
     },
     lost: null,
   };

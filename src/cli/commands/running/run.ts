@@ -180,7 +180,7 @@ async function loopOf(started: Started, { report, stops, warn }: Links): Promise
     id: parts.id,
     session: { store: held.store, lease: held.lease, leases: held.leases, tampering: [] },
     settings: { ...parts.settings, options: asked },
-    books: { limits: held.limits, spending: held.spending, reservations: held.reservations },
+    books: held.books,
     clock: parts.clock,
     stops,
     spawner: {

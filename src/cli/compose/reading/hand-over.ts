@@ -7,6 +7,7 @@ import { keptReceipt } from '../../../adapters/session/receipt-file.ts';
 import { look } from '../../../app/session/look.ts';
 import { type HandOver, handOverOf } from '../../../domain/report/hand-over.ts';
 import type { Receipt } from '../../../domain/report/receipt.ts';
+import type { Ledger } from '../../../domain/session/ledger.ts';
 import type { ReadingFlags, ReadSession } from './reading.ts';
 
 /** The receipt of a session that is done, as samocode wrote it, as long as it is about the last commit. */
@@ -42,7 +43,17 @@ export function readHandOver(
     ...{ mainRepo, ...place, isBranch: owned?.base !== undefined && isBranch(owned.base.name) },
     base: owned?.base ?? null,
     ...{ changes, uncommitted },
-    costUsd: ledger.costUsd > 0 ? ledger.costUsd : null,
+    ...costOf(ledger),
     summary: summary === undefined ? null : join(path, summary),
   });
 }
+
+function costOf({ costUsd, pricedUsd, pricesOf }: Ledger): Cost {
+  return {
+    costUsd: costUsd > 0 ? costUsd : null,
+    pricedUsd: pricedUsd > 0 ? pricedUsd : null,
+    pricesOf: pricesOf ?? null,
+  };
+}
+
+type Cost = Pick<HandOver, 'costUsd' | 'pricedUsd' | 'pricesOf'>;

@@ -20,6 +20,7 @@ import { UserError } from '../../../domain/text/user-error.ts';
 import { heldWords, holderName } from '../../render/holder.ts';
 import type { Place } from '../place/place.ts';
 import { leasesIn } from './leases-in.ts';
+import { pricesOf } from './prices.ts';
 
 /** A session that this run holds; disposing gives it back. */
 export type HeldSession = Awaited<ReturnType<typeof holdSession>>;
@@ -40,6 +41,8 @@ export interface HoldOptions {
 export async function holdSession(place: Place, options: HoldOptions) {
   const { stateDir } = place;
   const { path } = place.folder;
+  // Before the lease: a person's file may have a fault.
+  const prices = pricesOf(place);
   prepareFolder(path);
   const folders = holdOwnFolders(path);
   const room = openProcessRoom(process.platform);
@@ -51,7 +54,8 @@ export async function holdSession(place: Place, options: HoldOptions) {
   );
   const slot = takeSlot(stateDir, { run: options.run, ...room.self() }, (one) => room.isAlive(one));
   if (slot.problem !== undefined) options.warn(`no SAMOCODE_SLOT for this run: ${slot.problem}`);
-  const books = openBooks(options, { stateDir, room, path });
+  const { otherLimits, ...shared } = openBooks(options, { stateDir, room, path });
+  const books = { ...shared, prices };
   const logs = await openLogs({
     sessionLogPath: join(path, 'session.log'),
     isHere: folders.isHere,
@@ -61,7 +65,7 @@ export async function holdSession(place: Place, options: HoldOptions) {
     onFailure: options.warn,
   });
   return {
-    ...{ store, lease, leases, room, logs, slot: slot.number, ...books },
+    ...{ store, lease, leases, room, logs, slot: slot.number, books, otherLimits },
     /** Ends what is held, in this order. */
     [Symbol.asyncDispose]: () =>
       endAll([

@@ -19,7 +19,7 @@ export function historyLine(entry: HistoryEntry, colours: Paint): string {
     entry.attempts !== null && entry.attempts > 1 ? `${entry.attempts} attempts` : null,
     entry.fresh === null ? null : `fresh after: ${entry.fresh.join('; ')}`,
     entry.durationMs === null ? null : formatDuration(entry.durationMs),
-    moneyWords(entry.costUsd),
+    moneyWords(entry.costUsd, entry.pricedUsd),
   ].filter((fact) => fact !== null && fact !== '');
   const text = printable(`${number.padStart(4)} ${facts.join(', ')}`);
   const words = entry.words === null ? '' : printable(`: ${entry.words}`);

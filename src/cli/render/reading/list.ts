@@ -45,7 +45,7 @@ function cellsOf(session: ListedSession, now: number): Cells {
     String(session.iteration),
     awaited(session),
     age,
-    moneyWords(session.costUsd),
+    moneyWords(session.costUsd, session.pricedUsd),
   ];
 }
 

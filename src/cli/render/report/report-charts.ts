@@ -45,7 +45,7 @@ function barRect(one: ReportedIteration, scale: Scale, lane: number): Html {
   const end = Date.parse(one.endedAt ?? '');
   const start = one.startedAt === null ? end : Date.parse(one.startedAt);
   const said = one.words === null ? '' : `: ${one.words}`;
-  const facts = `${durationText(one.durationMs)}, ${costText(one.costUsd)}, ${one.problem ?? one.status}`;
+  const facts = `${durationText(one.durationMs)}, ${costText(one.costUsd, one.pricedUsd)}, ${one.problem ?? one.status}`;
   const isBad = one.problem !== null || one.status === 'blocked';
   return html`<rect
     class="bar ${phaseClass(one.from)}${isBad ? ' bad' : ''}"

@@ -153,7 +153,7 @@ function iterations({ iterations: all }: MorningReport): Html {
     one.problem ?? one.status,
     words.durationText(one.durationMs),
     words.countText(one.tokens),
-    words.costText(one.costUsd),
+    words.costText(one.costUsd, one.pricedUsd),
     words.changesText(one.changes),
     html`<span class="words">${one.words ?? ''}</span>`,
   ]);

@@ -68,7 +68,7 @@ function iterations({ iterations: all }: MorningReport): string[] {
     one.from === one.to ? one.from : `${one.from} → ${one.to}`,
     one.problem ?? one.status,
     words.durationText(one.durationMs),
-    words.costText(one.costUsd),
+    words.costText(one.costUsd, one.pricedUsd),
     words.changesText(one.changes),
     printable(one.words ?? '', WORDS_SHOWN),
   ]);

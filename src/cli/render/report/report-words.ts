@@ -1,5 +1,6 @@
 import type { MorningReport } from '../../../app/report/morning-report.ts';
 import { payerWords } from '../../../domain/provider/cost/billing.ts';
+import { costCell, costWords } from '../../../domain/provider/cost/cost-words.ts';
 import type { Changes, Happening, ReportedIteration } from '../../../domain/report/report.ts';
 import { baseWords } from '../../../domain/session/base.ts';
 import { AUTO } from '../../../domain/session/row.ts';
@@ -10,8 +11,8 @@ import { clock } from '../stamp.ts';
 /** A value that was not reported; not the same as zero. */
 export const UNKNOWN = 'unknown';
 
-export function costText(costUsd: number | null): string {
-  return costUsd === null ? UNKNOWN : `$${costUsd.toFixed(2)}`;
+export function costText(costUsd: number | null, pricedUsd?: number | null): string {
+  return costUsd === null ? UNKNOWN : costCell(costUsd, pricedUsd);
 }
 
 export function countText(count: number | null): string {
@@ -63,7 +64,7 @@ function decideText({ needsPerson, questions, plan, why }: MorningReport): strin
 }
 
 function totalCostText({ totals, lost, billing }: MorningReport): string {
-  const { costUsd, costUnknown, tokens } = totals;
+  const { costUsd, pricedUsd, pricesOf, costUnknown, tokens } = totals;
   const partly = costUsd !== null && costUnknown > 0 ? ` and what ${costUnknown} did not tell` : '';
   const more =
     lost === null || lost.attempts === 0
@@ -71,7 +72,8 @@ function totalCostText({ totals, lost, billing }: MorningReport): string {
       : `; besides, ${plural(lost.attempts, 'attempt')} without a result: ${costText(lost.costUsd)}`;
   const ofTokens = tokens === null ? 'tokens unknown' : plural(tokens, 'token');
   const payer = billing === null ? '' : `, paid by ${payerWords(billing)}`;
-  return `${costText(costUsd)}${partly}, ${ofTokens}${payer}${more}`;
+  const known = costUsd === null ? costText(costUsd) : costWords({ costUsd, pricedUsd, pricesOf });
+  return `${known}${partly}, ${ofTokens}${payer}${more}`;
 }
 
 function didText({ totals, iterations: all, changes, work }: MorningReport): string {

@@ -1,5 +1,6 @@
 import type { SessionStatus } from '../../../app/reading/status.ts';
 import { payerWords } from '../../../domain/provider/cost/billing.ts';
+import { spentWords } from '../../../domain/provider/cost/cost-words.ts';
 import { formatDuration } from '../../../domain/text/duration.ts';
 import { printable } from '../../../domain/text/printable.ts';
 import { holderName, takeOverHint } from '../holder.ts';
@@ -29,7 +30,7 @@ export function statusLines(
     ['held by', holderWords(status, asked)],
     ['last action', status.lastAction],
     ['next', status.next],
-    ['cost', `$${status.costUsd.toFixed(2)}, ${status.tokens} tokens`],
+    ['cost', `${spentWords(status)}, ${status.tokens} tokens`],
     ['paid by', status.billing === null ? null : payerWords(status.billing)],
     ...more,
   ];

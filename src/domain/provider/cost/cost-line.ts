@@ -54,12 +54,8 @@ export function readCostLine(text: string, prices: PriceTable): CostLine | undef
   };
 }
 
-/** Claude Code reports a cost; where it does not, it does not know one. */
-function pricedCost(
-  { provider, model, usage }: z.output<typeof lineSchema>,
-  prices: PriceTable,
-): CostLine['cost'] {
-  const usd = provider !== 'codex' || usage === null ? undefined : priceOf(prices, model, usage);
+function pricedCost(line: z.output<typeof lineSchema>, prices: PriceTable): CostLine['cost'] {
+  const usd = priceOf(prices, line);
   return usd === undefined ? undefined : { usd, isPriced: true };
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { jsonOf } from '../../text/read-json.ts';
-import type { Usage } from '../agent.ts';
+import type { ProviderName, Usage } from '../agent.ts';
+import type { Cost } from './usage.ts';
 
 /** US dollars per million tokens; `cached` is the part of the input that the provider had cached. */
 export interface Price {
@@ -47,16 +48,44 @@ export function readPrices(text: string): PriceTable | undefined {
   return data === undefined ? undefined : { date: data.date, models: data.models };
 }
 
-/** US dollars for these tokens; undefined without a price for the model. */
+/** The tokens of an attempt, and who used them. */
+export interface Tokens {
+  readonly provider: string;
+  readonly model: string | null | undefined;
+  readonly usage: Usage | null | undefined;
+}
+
+/**
+ * US dollars for the tokens of a CLI that reports no cost; undefined where they or their price are not known. Claude
+ * Code reports a cost: where it does not, it does not know one.
+ */
 export function priceOf(
   { models }: PriceTable,
-  model: string | null,
-  usage: Usage,
+  { provider, model, usage }: Tokens,
 ): number | undefined {
-  if (model === null || !Object.hasOwn(models, model)) return undefined;
+  if (provider !== 'codex' || !usage || !model || !Object.hasOwn(models, model)) return undefined;
   const price = models[model];
   if (price === undefined) return undefined;
   const cached = Math.min(usage.cachedInputTokens, usage.inputTokens);
   const fresh = usage.inputTokens - cached;
   return (fresh * price.input + cached * price.cached + usage.outputTokens * price.output) / 1e6;
+}
+
+/** The cost of an attempt, computed where its provider reported none. */
+export function withPrice(
+  cost: Cost,
+  {
+    provider,
+    model,
+    prices,
+  }: {
+    readonly provider: ProviderName;
+    readonly model: string | undefined;
+    readonly prices: PriceTable;
+  },
+): Cost {
+  const { usage, costUsd } = cost;
+  const usd = costUsd === undefined ? priceOf(prices, { provider, model, usage }) : undefined;
+  if (usd === undefined) return cost;
+  return { ...cost, costUsd: usd, pricedUsd: usd, pricesOf: prices.date };
 }

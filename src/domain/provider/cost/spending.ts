@@ -46,7 +46,9 @@ export function spendingLine(spending: Spending, account: string): string {
     ...(spending.isAdopted === true && { adopted: true }),
     account,
     usage: cost.usage ?? null,
-    costUsd: cost.costUsd ?? null,
+    // A computed cost has its own field: `samocode cost` computes it by the prices of its day.
+    costUsd: cost.pricedUsd === undefined ? (cost.costUsd ?? null) : null,
+    ...(cost.pricedUsd === undefined ? {} : { pricedUsd: cost.pricedUsd }),
     ...(cost.assumedUsd === undefined ? {} : { assumedUsd: cost.assumedUsd }),
     source: cost.costUsd === undefined && cost.usage === undefined ? 'unknown' : 'reported',
   });
@@ -56,7 +58,7 @@ export function spendingLine(spending: Spending, account: string): string {
 export interface Spent {
   /** Names the attempt: one that is noted twice (adopted after a crash) counts once. */
   readonly attempt: string;
-  /** As told, else as assumed. */
+  /** As told, else as computed or assumed. */
   readonly costUsd: number;
 }
 
@@ -68,6 +70,7 @@ const countedLine = z.object({
   attempt: z.unknown(),
   log: z.optional(z.unknown()),
   costUsd: dollars,
+  pricedUsd: dollars,
   assumedUsd: dollars,
 });
 
@@ -75,7 +78,7 @@ const countedLine = z.object({
 export function readSpending(line: string): Spent | undefined {
   const { data } = z.safeParse(countedLine, jsonOf(line));
   if (data === undefined) return undefined;
-  const costUsd = data.costUsd ?? data.assumedUsd ?? 0;
+  const costUsd = data.costUsd ?? data.pricedUsd ?? data.assumedUsd ?? 0;
   return costUsd >= 0 ? { attempt: attemptName(data), costUsd } : undefined;
 }
 
@@ -99,7 +102,7 @@ export interface PaidAttempt {
   readonly name: string;
   /** When it ended, epoch milliseconds. */
   readonly at: number;
-  /** Null: its provider did not tell. */
+  /** Reported or computed; null: not known. */
   readonly costUsd: number | null;
 }
 
@@ -111,13 +114,15 @@ const paidLine = z.object({
   attempt: z.number(),
   log: z.optional(z.unknown()),
   costUsd: z.nullable(z.number()),
+  pricedUsd: dollars,
 });
 
 /** Reads the whole of a line of the spend book; undefined for one that is torn or foreign. */
 export function readPaidAttempt(line: string): PaidAttempt | undefined {
   const value = readJson(paidLine, line);
   if (value === undefined) return undefined;
-  const { at, session, run, iteration, attempt, costUsd } = value;
+  const { at, session, run, iteration, attempt } = value;
+  const costUsd = value.costUsd ?? value.pricedUsd ?? null;
   const name = attemptName(value);
   return { session, run, iteration, attempt, name, at: Date.parse(at), costUsd };
 }

@@ -1,9 +1,12 @@
 import type { AgentEvent, Usage } from '../agent.ts';
 
-/** The cost of an attempt, as far as the provider reported it. */
+/** The cost of an attempt, as far as the provider reported it, or by the prices of its tokens. */
 export interface Cost {
   readonly costUsd: number | undefined;
   readonly usage: Usage | undefined;
+  /** The part of `costUsd` that was computed from tokens, and the day of the prices. */
+  readonly pricedUsd?: number;
+  readonly pricesOf?: string;
   /** US dollars that count against bounds for attempts that told no cost: their budgets. */
   readonly assumedUsd?: number;
   /** Attempts in a row, up to the last one, that spent something and told no cost. */
@@ -12,6 +15,8 @@ export interface Cost {
 
 /** So many attempts in a row without a cost end a run that has a cost bound. */
 export const MOST_UNTOLD = 3;
+
+type Priced = Pick<Cost, 'pricedUsd' | 'pricesOf'>;
 
 export const NO_COST: Cost = { costUsd: undefined, usage: undefined };
 
@@ -32,11 +37,18 @@ export function addCost(one: Cost, other: Cost): Cost {
   return {
     costUsd: sum(one.costUsd, other.costUsd),
     usage: addUsage(one.usage, other.usage),
+    ...addPriced(one, other),
     ...counted(
       (one.assumedUsd ?? 0) + (other.assumedUsd ?? 0),
       (other.costUsd === undefined ? (one.untold ?? 0) : 0) + (other.untold ?? 0),
     ),
   };
+}
+
+function addPriced(one: Priced, other: Priced): Priced {
+  const pricesOf = other.pricesOf ?? one.pricesOf;
+  if (pricesOf === undefined) return {};
+  return { pricedUsd: (one.pricedUsd ?? 0) + (other.pricedUsd ?? 0), pricesOf };
 }
 
 /** The cost of one attempt as bounds count it: one that told none counts its budget, if it had one. */

@@ -11,13 +11,26 @@ export async function listCheckpoints(
   git: CheckpointGit,
   session: string,
 ): Promise<readonly Checkpoint[]> {
-  const format = '%(refname) %(objectname)%0a%(contents)%00';
-  const refs = await stdoutOf(git(['for-each-ref', `--format=${format}`, checkpointRefs(session)]));
-  return refs
+  const format = '%(objectname)%0a%(contents)%00';
+  const args = ['for-each-ref', `--format=${format}`, checkpointRefs(session)];
+  return read(await stdoutOf(git(args)), session);
+}
+
+/** The checkpoint of this commit and those that it was taken after, whether their refs are there or not. */
+export async function earlierCheckpoints(
+  git: CheckpointGit,
+  session: string,
+  { number, commit }: Pick<Checkpoint, 'number' | 'commit'>,
+): Promise<readonly Checkpoint[]> {
+  const args = ['log', '--first-parent', `--max-count=${number}`, '--format=%H%n%B%x00', commit];
+  return read(await stdoutOf(git([...args, '--'])), session);
+}
+
+function read(output: string, session: string): readonly Checkpoint[] {
+  return output
     .split('\0')
     .flatMap((entry) => {
-      const [head = '', ...message] = entry.replace(/^\n/, '').split('\n');
-      const [, commit = ''] = head.split(' ');
+      const [commit = '', ...message] = entry.replace(/^\n/, '').split('\n');
       const text = Buffer.from(message.join('\n'), 'latin1').toString();
       const found = readCheckpoint(commit, text);
       return found?.session === session ? [found] : [];

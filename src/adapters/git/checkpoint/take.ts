@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { CheckpointMoment, Taken } from '../../../app/ports/checkpoints.ts';
 import type { Stops } from '../../../app/ports/repository.ts';
 import {
+  type Checkpoint,
   type CheckpointFacts,
   checkpointMessage,
   checkpointRefs,
@@ -12,7 +13,7 @@ import { commitOf } from '../head.ts';
 import { gitFoldersOf } from '../place/folders.ts';
 import { type Changed, changedFiles } from './changed-files.ts';
 import { forcedFiles } from './forced-files.ts';
-import { listCheckpoints } from './list.ts';
+import { earlierCheckpoints, listCheckpoints } from './list.ts';
 import {
   type CheckpointGit,
   type CheckpointPlace,
@@ -176,11 +177,7 @@ async function afterMend(
   const prefix = checkpointRefs(facts.session);
   const found = await listCheckpoints(gits.refs, facts.session);
   const isLost = last !== undefined && !found.some(({ commit }) => commit === last.commit);
-  if (isLost) {
-    await stdoutOf(
-      gits.refs(['update-ref', '--stdin'], `update ${prefix}${last.number} ${last.commit}\n`),
-    );
-  }
+  if (isLost) await putBack(gits.refs, { session: facts.session, last, found });
   const numbers = [...found.map(({ number }) => number), last?.number ?? 0];
   const next = { ...facts, number: Math.max(...numbers) + 1 };
   const newest = isLost ? last : (found.at(-1) ?? last);
@@ -190,6 +187,24 @@ async function afterMend(
   );
   const warning = `the ref ${prefix}${last?.number ?? 0} of a checkpoint was changed or removed, and put back`;
   return { commit, number: next.number, ...(isLost && { warning }) };
+}
+
+/** Each checkpoint is the first parent of the next one, so the last one leads to all of them. */
+async function putBack(
+  refs: CheckpointGit,
+  of: {
+    readonly session: string;
+    readonly last: Pick<LastCheckpoint, 'number' | 'commit'>;
+    readonly found: readonly Checkpoint[];
+  },
+): Promise<void> {
+  const { session, last, found } = of;
+  const earlier = await earlierCheckpoints(refs, session, last);
+  const lost = earlier.filter(({ commit }) => !found.some((one) => one.commit === commit));
+  const lines = lost.map(
+    ({ number, commit }) => `update ${checkpointRefs(session)}${number} ${commit}\n`,
+  );
+  await stdoutOf(refs(['update-ref', '--stdin'], lines.join('')));
 }
 
 async function commitTree(

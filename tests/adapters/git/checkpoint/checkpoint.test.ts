@@ -1,3 +1,4 @@
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   cpSync,
@@ -16,6 +17,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { build } from 'esbuild';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   listCheckpoints,
@@ -29,6 +31,7 @@ import type { ToolOptions } from '../../../../src/adapters/tool.ts';
 import type { Taken } from '../../../../src/app/ports/checkpoints.ts';
 import { NEVER } from '../../../../src/app/ports/repository.ts';
 import type { Checkpoint } from '../../../../src/domain/checkpoints/checkpoint.ts';
+import { until } from '../../../support/program.ts';
 import { git, GIT_ENVIRONMENT } from '../../../support/repository.ts';
 import { temporaryFolder } from '../../../support/session.ts';
 
@@ -66,8 +69,10 @@ beforeEach(() => {
   root = realpathSync(temporaryFolder());
   cpSync(template, root, { recursive: true, verbatimSymlinks: true });
   tree = join(root, 'it');
-  // The copy's two halves name each other.
-  git(join(root, 'main'), 'worktree', 'repair', tree);
+  // The copy's two halves name each other; `git worktree repair` would go by the template, which is there.
+  const gitDir = join(root, 'main/.git/worktrees/it');
+  writeFileSync(join(tree, '.git'), `gitdir: ${gitDir}\n`);
+  writeFileSync(join(gitDir, 'gitdir'), `${tree}/.git\n`);
 });
 
 function workOf(more: Partial<SessionWork> = {}): SessionWork {
@@ -205,6 +210,20 @@ describe('a checkpoint', () => {
     expect(names).not.toContain('ignored/secret');
   });
 
+  test('leaves out the files that a person ignores in all repositories', async () => {
+    writeFileSync(join(root, 'mine'), 'mine\n');
+    writeFileSync(join(root, 'its'), 'its\n');
+    const excludes = (name: string): string => `[core]\n\texcludesFile = ${join(root, name)}\n`;
+    writeFileSync(join(root, 'config'), excludes('mine'));
+    git(join(root, 'main'), 'config', 'core.excludesFile', join(root, 'its'));
+    for (const name of ['mine', 'its']) writeFileSync(join(tree, name), name);
+    const environment = { ...GIT_ENVIRONMENT, GIT_CONFIG_GLOBAL: join(root, 'config') };
+    const { commit } = await taken(1, { environment });
+    const names = git(tree, 'ls-tree', '--name-only', commit).split('\n');
+    expect(names).not.toContain('mine');
+    expect(names).toContain('its');
+  });
+
   test('names a file over 20 MB and leaves it out, and a restoration keeps it', async () => {
     writeFileSync(join(tree, 'large'), '');
     truncateSync(join(tree, 'large'), 20_000_001);
@@ -285,31 +304,102 @@ describe('a checkpoint', () => {
   });
 });
 
-describe('killed at a step', () => {
+describe('attacked by an agent', () => {
+  /** What comes of a checkpoint in the end. */
+  async function restored(number: number): Promise<readonly string[]> {
+    const workTree = join(root, `restored-${number}`);
+    const into = { branch: `restored-${number}`, stops: NEVER };
+    await restoreInto({ ...workOf(), workTree }, await found(number), into);
+    return entriesOf(workTree);
+  }
+
+  test('that removes all refs of checkpoints, they are put back, with a warning', async () => {
+    work();
+    const before = entriesOf(tree);
+    await taken();
+    writeFileSync(join(tree, 'second'), '2');
+    await taken(2);
+    writeFileSync(join(tree, 'third'), '3');
+    await taken(3);
+    rmSync(join(root, 'main/.git/refs/samocode'), { recursive: true });
+    expect(await list()).toEqual([]);
+    git(tree, 'reset', '--hard', '-q');
+    git(tree, 'clean', '-fdxq');
+    expect(await take(4)).toMatchObject({
+      kind: 'taken',
+      warning: expect.stringContaining('was changed or removed') as string,
+    });
+    expect((await list()).map(({ number }) => number)).toEqual([1, 2, 3, 4]);
+    expect(await restored(1)).toEqual(before);
+    expect(await restored(3)).toEqual([...before, 'second 0 2', 'third 0 3'].sort());
+  });
+
+  test('that removes the folder of samocode, the next checkpoint is complete and has the next number', async () => {
+    work();
+    const before = entriesOf(tree);
+    await taken();
+    rmSync(join(root, 'own'), { recursive: true });
+    writeFileSync(join(tree, 'more'), 'x');
+    expect(await taken(2)).toMatchObject({ number: 2 });
+    expect(await restored(1)).toEqual(before);
+    expect(await restored(2)).toEqual(entriesOf(tree));
+  });
+
+  test('that leaves a lock of the index, it is taken all the same, and the lock stays', async () => {
+    work();
+    const lock = join(root, 'main/.git/worktrees/it/index.lock');
+    writeFileSync(lock, '');
+    const before = gitState();
+    const { number } = await taken();
+    expect(gitState()).toEqual(before);
+    expect(await restored(number)).toEqual(entriesOf(tree));
+  });
+});
+
+describe('killed by SIGKILL at a step', () => {
   const STEPS = ['read-tree', 'status', 'update-index', 'write-tree', 'commit-tree', 'update-ref'];
+  let host: string;
 
-  /** Dies before or after the step: what comes after it is never done. */
-  const dyingAt = (step: string, when: 'before' | 'after') => {
-    return async (file: string, args: readonly string[], options: ToolOptions) => {
-      const isStep = args.includes(step);
-      if (isStep && when === 'before') throw new Error('killed');
-      const result = await runTool(file, args, options);
-      if (isStep) throw new Error('killed');
-      return result;
+  beforeAll(async () => {
+    host = join(template, 'host.mjs');
+    await build({
+      entryPoints: [join(import.meta.dirname, '../../../fixtures/bin/checkpoint-host.ts')],
+      ...{ outfile: host, bundle: true, platform: 'node', format: 'esm', logLevel: 'error' },
+      banner: {
+        js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
+      },
+    });
+  });
+
+  /** A git that kills samocode before or after the step, or works on alone. */
+  function killingGit(step: string, when: string): string {
+    const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
+    const acts: Readonly<Record<string, string>> = {
+      before: 'kill -9 $PPID; exit 1',
+      alone: `kill -9 $PPID; ${real} "$@"; : > '${join(root, 'alone')}'; exit`,
+      after: `${real} "$@"; kill -9 $PPID; exit`,
     };
-  };
+    const folder = join(root, 'bin');
+    mkdirSync(folder);
+    const script = `#!/bin/sh\ncase " $* " in *' ${step} '*) ${acts[when] ?? ''};; esac\nexec ${real} "$@"\n`;
+    writeFileSync(join(folder, 'git'), script, { mode: 0o755 });
+    return `${folder}:${GIT_ENVIRONMENT.PATH}`;
+  }
 
-  test.each(STEPS.flatMap((step) => [[step, 'before'] as const, [step, 'after'] as const]))(
+  test.each(STEPS.flatMap((step) => ['before', 'alone', 'after'].map((when) => [step, when])))(
     '%s, %s it: git is as it was, and the next checkpoint is complete',
     async (step, when) => {
       work();
       const before = gitState();
       const files = entriesOf(tree);
-      expect(await take(1, { runTool: dyingAt(step, when) })).toMatchObject({ kind: 'failed' });
-      writeFileSync(join(root, 'own/index.lock'), '');
+      const args = [host, tree, join(root, 'main/.git'), join(root, 'own'), '26-01-01-it'];
+      const env = { ...GIT_ENVIRONMENT, PATH: killingGit(step, when) };
+      expect(spawnSync(process.execPath, args, { env, stdio: 'ignore' }).signal).toBe('SIGKILL');
+      if (when === 'alone') await until(() => existsSync(join(root, 'alone')), 'the end of git');
       expect(gitState()).toEqual(before);
-      const { number } = await taken(2);
-      const checkpoint = await found(number);
+      const [last = await taken(2)] = (await list()).slice(-1);
+      const again = await take(3);
+      const checkpoint = again.kind === 'taken' ? again.checkpoint : last;
       const workTree = join(root, 'restored');
       const into = { branch: 'restored', stops: NEVER };
       await restoreInto({ ...workOf(), workTree }, checkpoint, into);

@@ -1,7 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { git, openScene, type Scene } from '../support/program.ts';
+import { git, lives, openScene, type Scene, until } from '../support/program.ts';
 import { goTo, PLAN, type Turn, turn } from '../support/program-agent.ts';
 
 const ABOUT =
@@ -60,6 +61,29 @@ describe('VERIFY that fails before the work', () => {
       phase: 'done',
       proof: { isGreen: false, isExcused: true },
     });
+  });
+
+  test('has to be asked also where a person said that no question is needed', async () => {
+    await using opened = scene([goTo('planning'), asks(ABOUT), goTo('planning')]);
+    expect((await opened.run('--max-iterations', '2')).code).toBe(7);
+    expect((await opened.command('answer', '--none')).code).toBe(0);
+    expect((await opened.run()).code).toBe(3);
+    expect(opened.rows().map(({ problem }) => problem)).toContain('baseline');
+    expect(opened.prompt(4)).toContain('is not a question about it that a person answered');
+    expect((await opened.command('answer', '--accept-suggestions')).code).toBe(0);
+    expect((await opened.run()).code).toBe(3);
+    expect(await opened.status()).toMatchObject({ phase: 'planning' });
+  });
+
+  test('shows the agents the beginning of its output and the lines that look like failures', async () => {
+    await using opened = scene([asks(ABOUT)]);
+    const noise = 'for n in $(seq 400); do echo "ok $n of a long list of tests that pass"; done';
+    appendFileSync(
+      opened.config,
+      `VERIFY='echo first; ${noise}; echo "FAIL adds numbers"; ${noise}; exit 1'\n`,
+    );
+    expect((await opened.run('--once')).code).toBe(0);
+    expect(opened.prompt(1)).toMatch(/> first\n[^]*> FAIL adds numbers\n[^]*> ok 400 of/);
   });
 
   test('still has to be green where no one was asked', async () => {
@@ -121,4 +145,51 @@ test('VERIFY_IMPLEMENTATION has to be green before the session leaves implementa
     { status: 'blocked' },
   ]);
   expect(opened.prompt(1)).toContain('Before it goes to a later phase');
+});
+
+describe('a run that ends while VERIFY runs before the first agent', () => {
+  /** VERIFY waits for a line in a pipe; the pid of its shell is in a file. */
+  function waits(): Scene {
+    const opened = scene([asks(ABOUT)]);
+    const at = (name: string): string => join(opened.root, name);
+    execFileSync('mkfifo', [at('go')]);
+    appendFileSync(
+      opened.config,
+      `VERIFY='test -e ${at('quick')} && exit 1; echo $$ > ${at('pid')}; read line < ${at('go')}; exit 1'\n`,
+    );
+    return opened;
+  }
+
+  const pidOf = ({ root }: Scene): number =>
+    existsSync(join(root, 'pid')) ? Number(readFileSync(join(root, 'pid'), 'utf8')) : 0;
+
+  test.each(['SIGKILL', 'SIGTERM'] as const)(
+    'by %s leaves no process, and the next run begins it again',
+    async (signal) => {
+      await using opened = waits();
+      const run = opened.startRun();
+      await until(() => pidOf(opened) > 0, 'the pid');
+      run.kill(signal);
+      await run.ended;
+      await until(() => !lives(pidOf(opened)), 'the end of VERIFY');
+      expect(opened.spawns()).toEqual([]);
+      expect(opened.rows()).toEqual([]);
+      writeFileSync(join(opened.root, 'quick'), '');
+      expect((await opened.run('--once')).code).toBe(0);
+      expect(opened.spawns()).toHaveLength(1);
+      expect(opened.prompt(1)).toContain('VERIFY failed');
+    },
+  );
+
+  test('by samocode stop starts no agent, and the next run knows how it ended', async () => {
+    await using opened = waits();
+    const run = opened.startRun();
+    await until(() => pidOf(opened) > 0, 'the pid');
+    expect((await opened.command('stop')).code).toBe(0);
+    writeFileSync(join(opened.root, 'go'), 'go\n');
+    expect((await run.ended).code).toBe(7);
+    expect(opened.spawns()).toEqual([]);
+    expect((await opened.run('--once')).code).toBe(0);
+    expect(opened.prompt(1)).toContain('VERIFY failed');
+  });
 });

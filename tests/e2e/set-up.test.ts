@@ -205,14 +205,16 @@ describe('before anything is paid for', () => {
   test('a run and the doctor name the program or script of SETUP and VERIFY that does not exist', async () => {
     await using scene = sceneWith('true');
     const config = readFileSync(scene.config, 'utf8').replace(/SETUP=.*/, 'SETUP=no-such-tool x');
-    writeFileSync(scene.config, `${config}VERIFY=npm run check\n`);
+    writeFileSync(scene.config, `${config}VERIFY=npm run check\nVERIFY_TESTING=no-such-check\n`);
     writeFileSync(join(scene.repo, 'package.json'), '{"scripts":{"test":"true"}}');
     const { stdout } = await scene.run();
-    const [program, script] = [
+    const [program, ofPhase, script] = [
       'SETUP starts no-such-tool, which is not on PATH',
+      'VERIFY_TESTING starts no-such-check, which is not on PATH',
       'VERIFY runs the script check, which',
     ];
     expect(stdout).toContain(program);
+    expect(stdout).toContain(ofPhase);
     expect(stdout).toContain(script);
     const doctor = await scene.exec(['doctor', '--config', scene.config]);
     expect(doctor.stdout).toContain(program);

@@ -32,6 +32,7 @@ export async function judge(
     return await conclude(loop, view, report, afterLostFolder(phase, report.lostFolder));
   }
   const text = store.questions()?.text;
+  const { firstAsked } = view.ledger;
   const followed = decide(
     {
       phase,
@@ -44,7 +45,7 @@ export async function judge(
   );
   const asked = afterBaseline(
     haveQuestionsChanged(view.ledger.given, text) ? atChangedQuestions(followed) : followed,
-    { baseline: view.state.baseline, questions: text },
+    { from: phase, baseline: view.state.baseline, questions: text, firstAsked },
   );
   const decided = beforeDone(asked, store.ledger().settings, phase);
   const commands = proofsFor(loop, view, decided);

@@ -1,4 +1,6 @@
 import { logStem } from '../../domain/session/names.ts';
+import { fittedExcerpt } from '../../domain/text/output-excerpt.ts';
+import { isHaltAsked } from '../people/steer.ts';
 import type { Refusal } from '../ports/worktree.ts';
 import { isStopped, type Loop } from '../run/loop.ts';
 import type { View } from '../session/look.ts';
@@ -6,7 +8,7 @@ import { runShell } from './shell-command.ts';
 import type { ReadyWorktree } from './worktree.ts';
 
 /** The state is written before each attempt. */
-const TAIL_LENGTH = 4000;
+const TAIL_BYTES = 8000;
 
 /**
  * Runs `VERIFY` once in the new worktree of a session, before its first agent: a test that fails without any
@@ -34,7 +36,7 @@ export async function proveBaseline(
     const isDiskFull = end.fullFolder !== undefined;
     return { kind: 'refused', reason, cure: 'samocode resume', awaits: 'resume', isDiskFull };
   }
-  const kept = isGreen ? '' : tail.slice(-TAIL_LENGTH);
+  const kept = isGreen ? '' : fittedExcerpt(tail, TAIL_BYTES);
   store.saveState({ ...store.state(), baseline: { isGreen, how, tail: kept } });
   if (!isGreen) {
     loop.teller.report({
@@ -42,5 +44,6 @@ export async function proveBaseline(
       text: `VERIFY fails before any work (${how}): the agent of requirements asks you whether the session goes on`,
     });
   }
-  return housed;
+  // A person who asked for a stop meanwhile means the first agent too.
+  return isHaltAsked(loop) ? { kind: 'stopped' } : housed;
 }

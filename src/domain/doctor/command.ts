@@ -2,7 +2,7 @@ import { type Finding, ok, warn } from './finding.ts';
 
 /** Why a command of `.samocode` cannot succeed as things are. */
 export interface CommandTrouble {
-  readonly key: 'SETUP' | 'VERIFY';
+  readonly key: 'SETUP' | 'VERIFY' | `VERIFY_${string}`;
   /** To be read on after the key. */
   readonly text: string;
   readonly configPath: string;

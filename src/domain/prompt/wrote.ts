@@ -63,7 +63,7 @@ export function wroteTrouble(
 ): readonly string[] {
   if (wrote === undefined) return [];
   const { show, restore } = wroteCommands(wrote, folder);
-  const head = `The iteration before this one ${wroteWords(wrote, wrote.phase)}. Look at it, and put back what the work does not need; git revert undoes a commit.`;
+  const head = `The iteration before this one ${wroteWords(wrote, wrote.phase)}. Look at it, and put back the changes that the work does not need; git revert undoes a commit.`;
   return [
     [
       head,

@@ -46,7 +46,7 @@ export function readReceipt(of: string): Receipt | undefined {
   return readJson(receipt, of);
 }
 
-/** What the receipt is made of, besides the history. */
+/** The facts of a receipt that are not in the history. */
 export interface ReceiptFacts extends Pick<
   Receipt,
   'session' | 'branch' | 'base' | 'changes' | 'uncommitted' | 'versions'

@@ -31,7 +31,21 @@ export function excerptOf(output: string): string {
     }
     if (left > 0) shown.push(`… ${left} ${left === 1 ? 'line' : 'lines'} left out …`);
     left = 0;
-    shown.push(line.length > LINE_LENGTH ? `${line.slice(0, LINE_LENGTH)}…` : line);
+    shown.push(cut(line, LINE_LENGTH));
   }
   return shown.join('\n');
+}
+
+/** An excerpt that as JSON has at most so many bytes: it keeps every line, and the beginnings of long ones. */
+export function fittedExcerpt(excerpt: string, bytes: number): string {
+  const lines = excerpt.split('\n');
+  for (let length = LINE_LENGTH; length > 0; length = Math.floor(length / 2)) {
+    const text = lines.map((line) => cut(line, length)).join('\n');
+    if (new TextEncoder().encode(JSON.stringify(text)).length <= bytes) return text;
+  }
+  return '';
+}
+
+function cut(line: string, length: number): string {
+  return line.length > length ? `${line.slice(0, length)}…` : line;
 }

@@ -11,15 +11,24 @@ const ABOUT =
 const OTHER = '# Questions\n\n## Q1: Which colour?\nSuggestion: red\n\nAnswer: _waiting_\n';
 const WAIT: Decision = { kind: 'waiting', phase: 'requirements', for: 'qa_answers' };
 
+const [firstAsked] = wordingOf(ABOUT);
+const after = (
+  decision: Decision,
+  changes: Partial<Parameters<typeof afterBaseline>[1]> = {},
+): Decision =>
+  afterBaseline(decision, {
+    ...{ from: 'requirements', baseline: RED, questions: OTHER, firstAsked: undefined },
+    ...changes,
+  });
+const REFUSED = {
+  ...{ kind: 'ready', phase: 'requirements', problem: 'baseline' },
+  reason: expect.stringContaining('npm test: exit 1') as string,
+};
+
 describe('a wait for answers', () => {
   test('is not followed while VERIFY failed before the work and Q1 does not ask about it', () => {
     for (const questions of [OTHER, '', undefined]) {
-      expect(afterBaseline(WAIT, { baseline: RED, questions })).toMatchObject({
-        kind: 'ready',
-        phase: 'requirements',
-        problem: 'baseline',
-        reason: expect.stringContaining('npm test: exit 1') as string,
-      });
+      expect(after(WAIT, { questions })).toMatchObject(REFUSED);
     }
   });
 
@@ -28,18 +37,39 @@ describe('a wait for answers', () => {
     [GREEN, OTHER],
     [undefined, OTHER],
   ])('is followed otherwise: %j', (baseline, questions) => {
-    expect(afterBaseline(WAIT, { baseline, questions })).toBe(WAIT);
+    expect(after(WAIT, { baseline, questions })).toBe(WAIT);
+  });
+});
+
+describe('a move out of requirements', () => {
+  const move: Decision = { kind: 'ready', phase: 'planning' };
+
+  test.each([
+    ['another question was answered', { firstAsked: wordingOf(OTHER)[0] }],
+    ['a person said that none is needed', { questions: undefined }],
+    ['the question is open', { questions: ABOUT }],
+    ['the answer was for another Q1', { questions: ABOUT, firstAsked: wordingOf(OTHER)[0] }],
+  ])('is not followed while VERIFY failed before the work and %s', (_, changes) => {
+    expect(after(move, changes)).toMatchObject(REFUSED);
   });
 
-  test('for something else, and any other decision, is followed', () => {
-    const others: readonly Decision[] = [
-      { kind: 'waiting', phase: 'planning', for: 'plan_approval' },
-      { kind: 'ready', phase: 'planning' },
-    ];
-    for (const one of others) {
-      expect(afterBaseline(one, { baseline: RED, questions: OTHER })).toBe(one);
-    }
+  test('is followed once that question is answered, and where VERIFY was green', () => {
+    expect(after(move, { questions: ABOUT, firstAsked })).toBe(move);
+    expect(after(move, { baseline: GREEN })).toBe(move);
+    expect(after(move, { baseline: undefined })).toBe(move);
   });
+});
+
+test('any other decision is followed', () => {
+  const block: Decision = {
+    ...{ kind: 'blocked', phase: 'requirements', problem: undefined },
+    ...{ needs: 'environment', reason: 'r' },
+  };
+  const stay: Decision = { kind: 'ready', phase: 'requirements' };
+  for (const one of [block, stay]) expect(after(one)).toBe(one);
+  const wait: Decision = { kind: 'waiting', phase: 'planning', for: 'plan_approval' };
+  const move: Decision = { kind: 'ready', phase: 'implementation' };
+  for (const one of [wait, move]) expect(after(one, { from: 'planning' })).toBe(one);
 });
 
 test('only the first question counts, and the word as a word', () => {
@@ -51,7 +81,6 @@ test('only the first question counts, and the word as a word', () => {
 });
 
 test('red is excused by the question that a person answered, and by no other text', () => {
-  const [firstAsked] = wordingOf(ABOUT);
   const answered = ABOUT.replace('_waiting_', 'go on');
   expect(isExcused(RED, { questions: answered, firstAsked })).toBe(true);
   expect(isExcused(GREEN, { questions: answered, firstAsked })).toBe(false);

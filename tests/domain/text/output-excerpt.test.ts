@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { excerptOf } from '../../../src/domain/text/output-excerpt.ts';
+import { excerptOf, fittedExcerpt } from '../../../src/domain/text/output-excerpt.ts';
 
 const numbered = (count: number): string[] => Array.from({ length: count }, (_, at) => `ok ${at}`);
 
@@ -48,4 +48,14 @@ describe('the excerpt of an output', () => {
     const lines = [...numbered(5), line, ...numbered(40)];
     expect(excerptOf(lines.join('\n')).split('\n').includes(line)).toBe(isOne);
   });
+});
+
+test('an excerpt fits into bytes with all its lines, whatever is in them', () => {
+  expect(fittedExcerpt('a\nb', 8000)).toBe('a\nb');
+  const lines = Array.from({ length: 52 }, (_, at) => `${at} \u001b${'\u{1f600}'.repeat(200)}`);
+  const fitted = fittedExcerpt(lines.join('\n'), 8000);
+  expect(Buffer.byteLength(JSON.stringify(fitted))).toBeLessThanOrEqual(8000);
+  expect(fitted.split('\n').map((line) => /^\d+/.exec(line)?.[0])).toEqual(
+    lines.map((_, at) => String(at)),
+  );
 });

@@ -51,10 +51,10 @@ test('run, status, report and the event say where the work is and how to take it
     summary: join(scene.folder(), SUMMARY),
   });
   const lines = [
-    /branch {4}it, 1 commit, 1 file \+1 −0, from trunk \([0-9a-f]{10}\)\n/,
-    /look {6}git -C '/,
-    /merge {5}git -C '/,
-    /clean up {2}git -C '/,
+    /branch +it, 1 commit, 1 file \+1 −0, from trunk \([0-9a-f]{10}\)\n/,
+    /look +git -C '/,
+    /merge +git -C '/,
+    /clean up +git -C '/,
   ];
   const told = JSON.parse(readFileSync(event, 'utf8')) as { text: string; handOver: unknown };
   expect(told.handOver).toEqual(handOver);

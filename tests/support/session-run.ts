@@ -234,6 +234,7 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
       },
       room,
       sandbox: undefined,
+      publisher: undefined,
       repository: {
         commit: () => null,
         head: () => ({ commit: null, tree: null }),
@@ -350,6 +351,8 @@ function configOf(session: TestSession, worktrees: string): Config {
     verify: undefined,
     verifyPhases: {},
     verifyTimeoutMs: 900_000,
+    publish: 'off',
+    publishTimeoutMs: 300_000,
     mainRepo: session.root,
     worktrees,
     sessions: join(session.root, 'sessions'),

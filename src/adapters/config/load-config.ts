@@ -1,7 +1,10 @@
 import { dirname } from 'node:path';
 import { PROFILES, type Profiles } from '../../domain/models/profiles.ts';
 import { groupWarning } from '../../domain/people/group-chat.ts';
-import { childEnvironment } from '../../domain/provider/environment/child-env.ts';
+import {
+  childEnvironment,
+  withoutPublishingTokens,
+} from '../../domain/provider/environment/child-env.ts';
 import type { Config } from '../../domain/settings/config.ts';
 import { childSettings, type ConfigFlags, mergeSettings } from '../../domain/settings/merge.ts';
 import type { ConfigProblem } from '../../domain/settings/problem.ts';
@@ -86,6 +89,7 @@ export function loadConfig(request: ConfigRequest): LoadedConfig {
     ...folders.folders,
     ...{ configPath, executable: executable.path, childSettings: ofChild },
   };
+  const inherited = childEnvironment(environment, ofChild);
   const other = otherConfig(config, { raw, profiles, place: context });
   return {
     config: { ...config, other: other.config },
@@ -100,7 +104,7 @@ export function loadConfig(request: ConfigRequest): LoadedConfig {
     ],
     missing: folders.missing,
     unproven: sources.unproven,
-    child: childEnvironment(environment, ofChild),
+    child: config.publish === 'off' ? inherited : withoutPublishingTokens(inherited),
     childSources: textsOf(child, ({ source }) => source),
     credentialFiles: sources.credentialFiles,
   };

@@ -73,9 +73,10 @@ export function planNames(sessionPath: string): readonly string[] {
   return namesOf(sessionPath, /^\d\d-\d\d-\d\d:?\d\d-plan\b.*\.md$/i);
 }
 
-/** The newest summary of a session, `MM-DD-HH:mm-summary-<slug>.md`. */
-export function summaryName(sessionPath: string): string | undefined {
-  return namesOf(sessionPath, /^\d\d-\d\d-\d\d:?\d\d-summary\b.*\.md$/i).at(-1);
+/** The newest summary of a session, `MM-DD-HH:mm-summary-<slug>.md`; null: there is none. */
+export function summaryPath(sessionPath: string): string | null {
+  const name = namesOf(sessionPath, /^\d\d-\d\d-\d\d:?\d\d-summary\b.*\.md$/i).at(-1);
+  return name === undefined ? null : join(sessionPath, name);
 }
 
 function namesOf(sessionPath: string, form: RegExp): readonly string[] {
@@ -87,8 +88,8 @@ function namesOf(sessionPath: string, form: RegExp): readonly string[] {
 
 const SHOWN_LIMIT_BYTES = 1024 * 1024;
 
-/** The text of a plan; undefined if it is not a readable file, or too long to be shown. */
-export function planText(sessionPath: string, name: string): string | undefined {
-  const reading = readRegular(join(sessionPath, name), SHOWN_LIMIT_BYTES);
+/** The text of a plan or summary; undefined if it is not a readable file, or too long to be shown. */
+export function artefactText(path: string): string | undefined {
+  const reading = readRegular(path, SHOWN_LIMIT_BYTES);
   return reading.kind === 'file' ? reading.bytes.toString() : undefined;
 }

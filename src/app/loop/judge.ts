@@ -65,7 +65,7 @@ export async function judge(
 
 type Signalled = Extract<Ending, { kind: 'signalled' }>;
 
-function signalled({ stops }: Loop): Signalled {
+export function signalled({ stops }: Pick<Loop, 'stops'>): Signalled {
   return { kind: 'signalled', signal: stops.signal() };
 }
 

@@ -22,6 +22,8 @@ export interface Judged {
   readonly facts: Facts;
   readonly progress: Progress | undefined;
   readonly proof?: RowProof | undefined;
+  /** The address of the draft pull request, with `PUBLISH`. */
+  readonly pullRequest?: string;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isRetried } from '../../domain/session/standing.ts';
 import { factsOfDead, noteSpending } from '../attempt/spend.ts';
 import { workerOf } from '../limits/fallback.ts';
 import type { Loop } from '../run/loop.ts';
@@ -44,10 +45,13 @@ export function adopt(loop: Loop, view: View): Report | undefined {
     lose(loop, view);
     return undefined;
   }
-  loop.teller.report({
-    kind: 'note',
-    text: `iteration ${mark.iteration} had left its signal when the run died: recorded now`,
-  });
+  // Of a session whose work could not be published a person knows.
+  if (!isRetried(view.standing)) {
+    loop.teller.report({
+      kind: 'note',
+      text: `iteration ${mark.iteration} had left its signal when the run died: recorded now`,
+    });
+  }
   return {
     kind: 'report',
     iteration: mark.iteration,

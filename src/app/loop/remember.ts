@@ -109,9 +109,10 @@ function settledOverview(overview: OverviewFile, after: View): OverviewFile {
   return { kind: 'status', status };
 }
 
-function iterationRow(loop: Loop, view: View, report: Report, judged: Judged): IterationRow {
+/** The row of an iteration, as it is recorded. */
+export function iterationRow(loop: Loop, view: View, report: Report, judged: Judged): IterationRow {
   const { reading } = report;
-  const { decision, facts, progress, proof } = judged;
+  const { decision, facts, progress, proof, pullRequest } = judged;
   const from = phaseBefore(view);
   const signal = reading.kind === 'signal' ? reading.signal : undefined;
   const { problem, ...words } = rowWords(decision, signal);
@@ -130,6 +131,7 @@ function iterationRow(loop: Loop, view: View, report: Report, judged: Judged): I
     facts,
     ...(progress === undefined ? {} : { progress }),
     ...(proof === undefined ? {} : { proof }),
+    ...(pullRequest === undefined ? {} : { pullRequest }),
   };
 }
 

@@ -1,8 +1,7 @@
 import { besideOther } from '../limits/beside-other.ts';
 import { type Moment, nameOf, workerFor } from '../limits/fallback.ts';
 import { blockOnWorktree, giveUp } from '../rest/ending.ts';
-import { awaitPerson, tellEnding } from '../rest/rest.ts';
-import { endWith } from '../rest/rest-step.ts';
+import { endWith, restAt } from '../rest/rest-step.ts';
 import { restUntil } from '../rest/rest-until.ts';
 import { booksDiskFull } from '../run/disk-full.ts';
 import { dropMark } from '../run/drop-mark.ts';
@@ -10,7 +9,7 @@ import type { GaveUp, IterationEnd, Wait } from '../run/iteration-end.ts';
 import type { Loop } from '../run/loop.ts';
 import { afterCost, afterFailures, type Pace } from '../run/pace.ts';
 import type { ActStep } from '../run/step.ts';
-import { again, ended, type Next, type Turn } from '../run/turn.ts';
+import { again, type Next, type Turn } from '../run/turn.ts';
 
 /** An iteration that brought nothing to judge. */
 export interface Failed {
@@ -53,10 +52,7 @@ export async function withoutReport(loop: Loop, turn: Turn, failed: Failed): Pro
       );
     case 'no-worktree': {
       const ending = blockOnWorktree(loop, view, end);
-      await tellEnding(loop, ending);
-      const seen = loop.session.store.fingerprint();
-      const stays = await awaitPerson(loop, { ending, before: turn.resting, seen });
-      return stays ? again(afterCost(pace, end.cost), ending) : ended(ending);
+      return await restAt(loop, { ...turn, pace: afterCost(pace, end.cost) }, ending);
     }
     case 'disk':
       dropMark(loop);

@@ -9,10 +9,14 @@ export type Expect = (ms: number) => void;
 /** A checkout of a large repository; its own limit is the git room's. */
 const WORKTREE_MS = 15 * 60_000;
 
+/** The most commands of one publication, each with its own limit. */
+const PUBLISH_COMMANDS = 8;
+
 /** Announces the loop's long waits; short waits need no announcement. */
 export function announceWaits(loop: Loop, expect: Expect): Loop {
   const { clock, spawner } = loop;
-  const { room, repository } = spawner;
+  const { room, repository, publisher } = spawner;
+  const publishMs = PUBLISH_COMMANDS * loop.settings.config.publishTimeoutMs;
   const during = async <R>(ms: number, wait: Promise<R>): Promise<R> => {
     expect(ms);
     try {
@@ -33,6 +37,10 @@ export function announceWaits(loop: Loop, expect: Expect): Loop {
         makeWorktree: (...args) => during(WORKTREE_MS, repository.makeWorktree(...args)),
         // Submodules, then files of git LFS.
         fillWorktree: (...args) => during(2 * WORKTREE_MS, repository.fillWorktree(...args)),
+      },
+      publisher: publisher && {
+        obstacle: (...args) => during(publishMs, publisher.obstacle(...args)),
+        publish: (...args) => during(publishMs, publisher.publish(...args)),
       },
     },
   };

@@ -1,9 +1,11 @@
 import { isByTelegram } from '../../domain/people/chat.ts';
+import { NO_COST } from '../../domain/provider/cost/usage.ts';
 import { stepMs } from '../../domain/provider/retry.ts';
 import type { Ending } from '../../domain/run/event.ts';
 import type { GaveUpRow } from '../../domain/session/row.ts';
 import { afterGivingUp, gateOf, isRetried, type Resting } from '../../domain/session/standing.ts';
 import type { Notice } from '../ports/notifier.ts';
+import type { Refusal } from '../ports/worktree.ts';
 import { dropMark } from '../run/drop-mark.ts';
 import type { IterationEnd } from '../run/iteration-end.ts';
 import type { Loop } from '../run/loop.ts';
@@ -51,28 +53,46 @@ export function blockOnWorktree(
   view: View,
   { refusal, attempts, cost }: Extract<IterationEnd, { kind: 'no-worktree' }>,
 ): Ending {
+  const { ending, isNews } = block(loop, view, refusal, { attempts, ...spentFields(cost) });
+  if (isNews || attempts > 0) dropMark(loop);
+  else loop.session.store.flushState();
+  return ending;
+}
+
+/** Records that the work cannot be published, unless the last row says so already (exit 4). The mark stays. */
+export function blockUnpublished(loop: Loop, view: View, refusal: Refusal): Ending {
+  const spent = { attempts: 0, ...spentFields(NO_COST), unpublished: true } as const;
+  const { ending } = block(loop, view, refusal, spent);
+  loop.session.store.flushState();
+  return ending;
+}
+
+function block(
+  loop: Loop,
+  view: View,
+  refusal: Refusal,
+  more: Pick<GaveUp, 'attempts' | keyof SpentFields | 'unpublished'>,
+): { readonly ending: Resting; readonly isNews: boolean } {
   const { reason } = refusal;
   const cure = refusal.awaits === 'resume' ? null : refusal.cure;
   const { standing } = view;
   const isKnown =
     isRetried(standing) && standing.reason === reason && standing.retried.cure === cure;
   // A forced run leaves the session before its gate.
-  const isNews = (!isKnown || attempts > 0) && gateOf(standing) === undefined;
-  const block = { status: 'blocked', needs: 'environment', reason, resumeAt: null } as const;
-  const fields = { ...block, attempts, ...spentFields(cost), cure };
+  const isNews = (!isKnown || more.attempts > 0) && gateOf(standing) === undefined;
+  const blocked = { status: 'blocked', needs: 'environment', reason, resumeAt: null } as const;
+  const fields = { ...blocked, ...more, cure };
   const ending = isNews
     ? appendGaveUp(loop, view, fields)
     : afterGivingUp(gaveUpRow(loop, view, fields), standing);
-  if (isNews || attempts > 0) dropMark(loop);
-  else loop.session.store.flushState();
-  return ending;
+  return { ending, isNews };
 }
 
 type GaveUp = Pick<
   GaveUpRow,
   'status' | 'reason' | 'resumeAt' | 'attempts' | keyof SpentFields | 'cure'
 > &
-  Partial<Pick<GaveUpRow, 'needs' | 'account' | 'fresh' | 'otherFailed'>>;
+  Partial<Pick<GaveUpRow, 'needs' | 'account' | 'fresh' | 'otherFailed' | 'unpublished'>>;
 
 /** Puts back what an agent changed, writes the row, and returns the standing after it. */
 function appendGaveUp(loop: Loop, view: View, fields: GaveUp): Resting {

@@ -27,6 +27,14 @@ export async function rest(loop: Loop, { pace, resting }: Turn, step: RestStep):
   }
 }
 
+/** Tells people that the session is blocked, and ends the run or waits for a person where it stays. */
+export async function restAt(loop: Loop, { pace, resting }: Turn, ending: Ending): Promise<Next> {
+  await tellEnding(loop, ending);
+  const seen = loop.session.store.fingerprint();
+  const stays = await awaitPerson(loop, { ending, before: resting, seen });
+  return stays ? again(pace, ending) : ended(ending);
+}
+
 /** Tells people of the ending; one that a signal asked for needs no word. */
 export async function endWith(loop: Loop, ending: Ending): Promise<Next> {
   if (ending.kind !== 'signalled') await tellEnding(loop, ending);

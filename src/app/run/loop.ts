@@ -16,6 +16,7 @@ import type { Checkpoints } from '../ports/checkpoints.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Notifier, Opening, Poller } from '../ports/notifier.ts';
 import type { ProcessRoom } from '../ports/process.ts';
+import type { Publisher } from '../ports/publisher.ts';
 import type { Repository, Stops } from '../ports/repository.ts';
 import type { Reservations } from '../ports/reservations.ts';
 import type { Sandbox } from '../ports/sandbox.ts';
@@ -123,6 +124,8 @@ export interface Spawner extends Worker {
   readonly workspace: Workspace;
   readonly models: ModelQuestions;
   readonly checkpoints: Checkpoints;
+  /** Undefined: nothing is published. */
+  readonly publisher: Publisher | undefined;
   readonly random: () => number;
   readonly uuid: () => string;
 }
@@ -166,7 +169,7 @@ export interface Teller {
   readonly notifier: Notifier;
   /** The text of the notice about an ending. */
   readonly words: (ending: Ending, handOver: HandOver | undefined) => string;
-  /** Writes the receipt of a session that is done, and says what a person takes over; undefined of any other. */
+  /** Writes the receipt of a session that is done, and describes the work for the person; undefined of any other. */
   readonly handOver: () => Promise<HandOver | undefined>;
   /** Undefined without Telegram: no act comes from Telegram. */
   readonly poller: Poller | undefined;

@@ -49,6 +49,9 @@ export async function ensureWorktree(
       branch: { name: branch, base: baseOf(parts.store, plan) },
     } as const;
     if (plan.kind === 'ready') return (await fill(loop, request.path)) ?? ready;
+    const obstacle = await obstacleOf(loop, plan);
+    if (isStopped(loop)) return STOPPED;
+    if (obstacle !== undefined) return obstacle;
     announce(loop, plan, request);
     const made = await repository.makeWorktree(request.path, plan, loop.stops);
     if (isStopped(loop)) {
@@ -88,6 +91,15 @@ async function fill(loop: Loop, path: string): Promise<typeof STOPPED | undefine
 }
 
 const GAP_LENGTH = 500;
+
+/** Before anything is paid for: why the work could not be published at the end. */
+async function obstacleOf(
+  { spawner, stops }: Loop,
+  task: WorktreeTask,
+): Promise<Refusal | undefined> {
+  if (task.kind !== 'create') return undefined;
+  return await spawner.publisher?.obstacle(task.base, stops);
+}
 
 /** Ends processes of git hooks that left git's group; they carry the run's mark. */
 async function endHooks(loop: Loop): Promise<void> {

@@ -4,13 +4,14 @@ import { baseWords } from '../../domain/session/base.ts';
 import { printable } from '../../domain/text/printable.ts';
 import { changesText, plural } from './report/report-words.ts';
 
-/** What a hand-over says, each with its name, in this order; nothing about what is unknown. */
+/** The facts of a hand-over with their names, in this order, without the unknown ones. */
 export function handOverParts(handOver: HandOver): readonly (readonly [string, string])[] {
-  const { worktree, costUsd, summary, look, merge, cleanUp } = handOver;
+  const { worktree, costUsd, pullRequest, summary, look, merge, cleanUp } = handOver;
   const parts: readonly (readonly [string, string | null])[] = [
     ['branch', branchText(handOver)],
     ['worktree', worktree],
     ['cost', costUsd === null ? null : costWords({ ...handOver, costUsd })],
+    ['pull request', pullRequest],
     ['summary', summary],
     ['look', look],
     ['merge', merge],
@@ -21,7 +22,7 @@ export function handOverParts(handOver: HandOver): readonly (readonly [string, s
 
 /** The same as printable lines. */
 export function handOverLines(handOver: HandOver): readonly string[] {
-  return handOverParts(handOver).map(([name, text]) => printable(`${name.padEnd(9)} ${text}`));
+  return handOverParts(handOver).map(([name, text]) => printable(`${name.padEnd(12)} ${text}`));
 }
 
 function branchText({ branch, base, changes, uncommitted }: HandOver): string | null {

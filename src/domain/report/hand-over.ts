@@ -16,6 +16,8 @@ export interface HandOver {
   /** The part of it that was computed from tokens, and the day of the prices. */
   readonly pricedUsd: number | null;
   readonly pricesOf: string | null;
+  /** The address of the draft pull request (`PUBLISH`). */
+  readonly pullRequest: string | null;
   /** The path of the agent's summary. */
   readonly summary: string | null;
   readonly look: string | null;
@@ -23,7 +25,7 @@ export interface HandOver {
   readonly cleanUp: string | null;
 }
 
-/** The facts, and what the commands need to know besides. */
+/** The facts, and three more for the commands. */
 export interface HandOverFacts extends Omit<HandOver, 'look' | 'merge' | 'cleanUp'> {
   readonly mainRepo: string;
   /** The branch that `mainRepo` is on, and whether the base is a branch there. */

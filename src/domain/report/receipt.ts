@@ -37,6 +37,8 @@ const receipt = z.object({
   costUsd: z.nullable(z.number()),
   pricedUsd: z.optional(z.nullable(z.number())),
   pricesOf: z.optional(z.nullable(text)),
+  /** The address of the draft pull request (`PUBLISH`). */
+  pullRequest: z.optional(z.nullable(text)),
   versions: z.record(text, text),
 });
 export type Receipt = DataOf<typeof receipt>;
@@ -83,6 +85,7 @@ export function receiptOf(
     costUsd: totals.costUsd,
     pricedUsd: totals.pricedUsd,
     pricesOf: totals.pricesOf,
+    pullRequest: last.row.pullRequest ?? null,
   };
 }
 
@@ -92,9 +95,19 @@ export function isReceiptOf(found: Receipt, now: Receipt): boolean {
 }
 
 function toldByHistory(of: Receipt): string {
-  const { session, doneAt, head, proofs, iterations, models, tokens, costUsd } = of;
+  const { session, doneAt, head, proofs, iterations, models, tokens, costUsd, pullRequest } = of;
   const ends = proofs.map(({ isGreen, how, iteration, phase, isExcused }) => [
     ...[isGreen, how, iteration, phase, isExcused],
   ]);
-  return JSON.stringify([session, doneAt, head, ends, iterations, models, tokens, costUsd]);
+  return JSON.stringify([
+    session,
+    doneAt,
+    head,
+    ends,
+    iterations,
+    models,
+    tokens,
+    costUsd,
+    pullRequest ?? null,
+  ]);
 }

@@ -20,10 +20,10 @@ export function baseWords({ name, commit }: Base): string {
 }
 
 /** One line: the number of commits that the remote lacks, and the newest ones. */
-export function unpushedWords(base: Base, { count, newest }: Unpushed): string {
+export function unpushedWords(base: Base, { count, newest }: Unpushed, remote?: string): string {
   const what = count === 1 ? '1 commit' : `${count} commits`;
   const more = count > newest.length ? ', …' : '';
-  return `the base ${baseWords(base)} has ${what} that no remote has: ${newest.join(', ')}${more}`;
+  return `the base ${baseWords(base)} has ${what} that ${remote === undefined ? 'no remote has' : `${remote} lacks`}: ${newest.join(', ')}${more}`;
 }
 
 function shortId(commit: string): string {

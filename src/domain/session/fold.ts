@@ -138,6 +138,7 @@ function addIteration(draft: Draft, row: IterationRow): void {
   const { provider, model: name, modelSetting: setting } = row;
   if (name !== null) draft.model = { provider, name, setting };
   // Null: the worktree was gone, so an earlier commit would not be the last one.
+  draft.pullRequest = row.pullRequest;
   if (row.facts !== undefined) draft.head = row.facts.headAfter ?? undefined;
   draft.last = { run: row.run, iteration: row.iteration };
 }
@@ -266,7 +267,7 @@ function addGaveUp(draft: Draft, row: GaveUpRow): void {
   else if (row.attempts > 0) draft.parked += 1;
   addSpent(draft, row);
   // The mark has its row: a run that still finds the mark has nothing to recover.
-  draft.last = { run: row.run, iteration: row.iteration };
+  if (row.unpublished !== true) draft.last = { run: row.run, iteration: row.iteration };
 }
 
 function addSpent(draft: Draft, { costUsd, pricedUsd, pricesOf, usage }: Spent): void {

@@ -104,6 +104,8 @@ export interface Ledger {
     | undefined;
   /** The last commit that a row knows of in the worktree. */
   readonly head: string | undefined;
+  /** The address of the draft pull request of a session that is done. */
+  readonly pullRequest: string | undefined;
   /** Run and iteration of the last row that can belong to a mark. */
   readonly last: { readonly run: string; readonly iteration: number } | undefined;
 }
@@ -147,5 +149,6 @@ export const EMPTY_LEDGER: Ledger = {
   isTakenOver: false,
   stronger: undefined,
   head: undefined,
+  pullRequest: undefined,
   last: undefined,
 };

@@ -155,6 +155,8 @@ const iterationRow = z.object({
   facts: z.optional(facts),
   /** How the proof of work (`VERIFY`) ended; `isExcused`: a person knows that it failed before the work began. */
   proof: z.optional(proof),
+  /** Of `done`, with `PUBLISH`: the address of the draft pull request. */
+  pullRequest: z.optional(z.string()),
   /** Of an iteration after which the session would go on; left out where stuck agents are not looked for. */
   progress: z.optional(progress),
 });
@@ -217,7 +219,7 @@ const noticedRow = z.object({
 const gaveUpRow = z.object({
   ...common,
   kind: z.literal('gave-up'),
-  /** `blocked`: the worktree cannot be made; each run tries again. */
+  /** `blocked`: the worktree cannot be made, or the work not be published; each run tries again. */
   status: z.enum(['failed', 'parked', 'blocked']),
   /** Epoch milliseconds before which an unattended run spends nothing; null: until a person acts. */
   resumeAt: z.nullable(z.number()),
@@ -232,6 +234,8 @@ const gaveUpRow = z.object({
   account: z.optional(z.string()),
   /** Of `parked`: the other provider could not work either, and a person has to act before it can. */
   otherFailed: z.optional(z.literal(true)),
+  /** Of `blocked`: the work cannot be published. The iteration of its mark is still to be recorded. */
+  unpublished: z.optional(z.literal(true)),
 });
 
 const rowSchema = z.discriminatedUnion('kind', [

@@ -2,7 +2,7 @@ import type * as z from 'zod/mini';
 import type { PhaseModels } from '../models/choose-models.ts';
 import type { StrongerModels } from '../models/stronger.ts';
 import type { Phase } from '../phases/phase.ts';
-import type { BASE, FOLDERS, SET_UP, VERIFICATION } from './table/project.ts';
+import type { BASE, FOLDERS, PUBLISHING, SET_UP, VERIFICATION } from './table/project.ts';
 import type { PROVIDERS } from './table/providers.ts';
 import type { RUN } from './table/run.ts';
 import type { Setting, SettingTable } from './table/setting.ts';
@@ -24,7 +24,12 @@ export interface TelegramSettings extends Telegram {
 
 /** The value of each setting but the folders; those of a provider are the selected provider's. */
 export interface Settings extends ValuesOf<
-  typeof BASE & typeof SET_UP & typeof VERIFICATION & typeof RUN & typeof PROVIDERS
+  typeof BASE &
+    typeof SET_UP &
+    typeof VERIFICATION &
+    typeof PUBLISHING &
+    typeof RUN &
+    typeof PROVIDERS
 > {
   readonly telegram: TelegramSettings | undefined;
   /** The model and the effort of each phase. */

@@ -8,7 +8,7 @@ import type { ConfigProblem } from './problem.ts';
 import type { RawSettings, RawValues } from './raw-value.ts';
 import { readForm } from './settings-values.ts';
 import { PHASE_MODELS } from './table/models.ts';
-import { BASE, SET_UP, VERIFICATION } from './table/project.ts';
+import { BASE, PUBLISHING, SET_UP, VERIFICATION } from './table/project.ts';
 import { PROVIDERS } from './table/providers.ts';
 import { RUN } from './table/run.ts';
 import type { Setting, SettingTable } from './table/setting.ts';
@@ -28,7 +28,7 @@ export type SettingsReading =
 export function readSettings(raw: RawSettings, profiles: Profiles = PROFILES): SettingsReading {
   const provider = selectedProvider(raw) ?? 'claude';
   const own = readTable(
-    { ...PROVIDERS, ...RUN, ...BASE, ...SET_UP, ...VERIFICATION },
+    { ...PROVIDERS, ...RUN, ...BASE, ...SET_UP, ...VERIFICATION, ...PUBLISHING },
     raw,
     provider,
   );

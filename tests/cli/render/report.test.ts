@@ -67,6 +67,7 @@ function reportWith(words: string): MorningReport {
         pricedUsd: 1,
         pricesOf: words,
         summary: words,
+        pullRequest: words,
         look: words,
         merge: words,
         cleanUp: words,

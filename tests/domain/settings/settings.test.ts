@@ -75,6 +75,8 @@ describe('readSettings', () => {
       copy: [],
       setUpTimeoutMs: 900_000,
       verifyTimeoutMs: 900_000,
+      publish: 'off',
+      publishTimeoutMs: 300_000,
       models: inEveryPhase('opus'),
     });
   });
@@ -317,7 +319,7 @@ describe('unknown keys', () => {
       toString: '1',
     });
     const known =
-      'known: MAIN_REPO, WORKTREES, SESSIONS, BASE, COPY, SETUP, SETUP_TIMEOUT, VERIFY, VERIFY_TIMEOUT, VERIFY_<PHASE>';
+      'known: MAIN_REPO, WORKTREES, SESSIONS, BASE, COPY, SETUP, SETUP_TIMEOUT, VERIFY, VERIFY_TIMEOUT, VERIFY_<PHASE>, PUBLISH, PUBLISH_TIMEOUT';
     expect(unknownProjectKeys(values)).toEqual([
       'environment: SESSION is unknown (did you mean SESSIONS?)',
       'environment: CLAUDE_MODEL is unknown (it belongs in the environment or in .env next to this file)',

@@ -43,11 +43,16 @@ async function currentBase(git: Git): Promise<Base | undefined> {
 
 const NAMED_COMMITS = 3;
 
-/** The commits of a base that no remote-tracking branch has; undefined without a remote. */
-async function unpushedOf(git: Git, { commit }: Base): Promise<Unpushed | undefined> {
-  const remotes = await git(['for-each-ref', '--count=1', '--format=%(refname)', 'refs/remotes/']);
-  if (!remotes.ok || remotes.stdout.trim() === '') return undefined;
-  const range = [commit, '--not', '--remotes'];
+/** The commits of a base that no remote-tracking branch has, or none of this remote; undefined without a remote. */
+export async function unpushedOf(
+  git: Git,
+  { commit }: Base,
+  remote?: string,
+): Promise<Unpushed | undefined> {
+  const refs = ['for-each-ref', '--count=1', '--format=%(refname)', 'refs/remotes/'];
+  const known = remote === undefined ? await git(refs) : undefined;
+  if (known !== undefined && (!known.ok || known.stdout.trim() === '')) return undefined;
+  const range = [commit, '--not', remote === undefined ? '--remotes' : `--remotes=${remote}`];
   const counted = await git(['rev-list', '--count', ...range]);
   const count = Number(counted.stdout.trim());
   if (!counted.ok || !(count > 0)) return undefined;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { workFolders } from '../../../adapters/config/folders/sessions-folder.ts';
 import { namedHere } from '../../../adapters/config/named-config.ts';
 import { findBranch } from '../../../adapters/git/work-place.ts';
-import { summaryName } from '../../../adapters/session/materials.ts';
+import { summaryPath } from '../../../adapters/session/materials.ts';
 import { keptReceipt } from '../../../adapters/session/receipt-file.ts';
 import { look } from '../../../app/session/look.ts';
 import { type HandOver, handOverOf } from '../../../domain/report/hand-over.ts';
@@ -37,14 +37,14 @@ export function readHandOver(
     join(worktrees, store.folder),
     owned?.name ?? store.folder,
   );
-  const summary = summaryName(path);
   const { changes = null, uncommitted = null } = receiptNow({ path, store }, flags) ?? {};
   return handOverOf({
     ...{ mainRepo, ...place, isBranch: owned?.base !== undefined && isBranch(owned.base.name) },
     base: owned?.base ?? null,
     ...{ changes, uncommitted },
     ...costOf(ledger),
-    summary: summary === undefined ? null : join(path, summary),
+    pullRequest: ledger.pullRequest ?? null,
+    summary: summaryPath(path),
   });
 }
 

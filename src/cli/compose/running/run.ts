@@ -21,6 +21,7 @@ import type { Place } from '../place/place.ts';
 import { sessionWork } from '../place/session-work.ts';
 import type { NotifierUse } from './notifier.ts';
 import type { Other } from './other.ts';
+import { publisherOf } from './publisher.ts';
 import { readOnlyTool } from './sandbox.ts';
 import { workerParts } from './worker.ts';
 
@@ -78,6 +79,7 @@ export function runParts(place: Place, { bwrap, other }: Programs = {}): RunPart
       ),
       ...workerParts(place, { ...how, bwrap }),
       repository,
+      publisher: publisherOf(place, id),
       workspace: openWorkspace({ mainRepo: config.mainRepo, environment: child, runTool }),
       random: Math.random,
       uuid: randomId,
@@ -90,7 +92,7 @@ export function runParts(place: Place, { bwrap, other }: Programs = {}): RunPart
   };
 }
 
-/** What a person takes over of a session that is done; loaded then. */
+/** Makes the hand-over of a session that is done; loaded then. */
 export function handsOver(place: Place, warn: (text: string) => void): Teller['handOver'] {
   return async () => await (await import('./receipt.ts')).keepReceipt(place, warn);
 }

@@ -202,9 +202,14 @@ function gaveUpOf({ kind, status, at, from, words }: Happening): Trouble {
   const said = words === null ? '' : `: ${words}`;
   if (kind === 'noticed') return { at, text: words ?? status };
   if (kind === 'restored') return { at, text: `the phase was put back to ${from}${said}` };
-  const what = status === 'parked' ? "parked for the provider's limit" : 'the provider failed';
+  const what = GAVE_UP_WORDS[status] ?? 'the provider failed';
   return { at, text: `${what} in ${from}${said}` };
 }
+
+const GAVE_UP_WORDS: Readonly<Record<string, string>> = {
+  parked: "parked for the provider's limit",
+  blocked: 'blocked',
+};
 
 /** A person's act in one line. */
 export function actText({ who, status, words, from, to }: Happening): string {

@@ -187,7 +187,7 @@ export function standingLine({
 /** Of an agent's summary: what follows it has to fit into one message. */
 const SUMMARY_SHOWN = 1500;
 
-/** The text of the notice about an ending, with what a person takes over. */
+/** The text of the notice about an ending, with the hand-over. */
 export function noticeWords(ending: Ending, handOver?: HandOver): string {
   if (handOver !== undefined && ending.kind === 'done') {
     const said = printable(standingWords(ending).notice, SUMMARY_SHOWN);

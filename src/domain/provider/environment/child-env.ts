@@ -84,6 +84,20 @@ export function ownCredentials<T extends string | undefined>(
   return Object.fromEntries(Object.entries(variables).filter(([name]) => !isForeign(name)));
 }
 
+/** Tokens with which `gh` publishes. */
+const PUBLISHING_TOKENS: ReadonlySet<string> = new Set([
+  ...['GH_TOKEN', 'GITHUB_TOKEN', 'GH_ENTERPRISE_TOKEN', 'GITHUB_ENTERPRISE_TOKEN'],
+]);
+
+/** An agent's environment where samocode publishes in its place. */
+export function withoutPublishingTokens(
+  environment: Readonly<Record<string, string>>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => !PUBLISHING_TOKENS.has(name)),
+  );
+}
+
 /** An agent's environment for a program that needs none of its credentials. */
 export function withoutCredentials(
   environment: Readonly<Record<string, string>>,

@@ -1,4 +1,4 @@
-import { folder, gitRef, relativePaths, seconds, text } from '../settings-values.ts';
+import { choice, folder, gitRef, relativePaths, seconds, text } from '../settings-values.ts';
 import type { SettingTable } from './setting.ts';
 
 const path = {
@@ -83,5 +83,25 @@ export const VERIFICATION = {
     class: 'bound',
     sources: ['project', 'environment'],
     help: 'the time limit of `VERIFY`; `.samocode` overrides the environment',
+  },
+} as const satisfies SettingTable;
+
+export const PUBLISHING = {
+  PUBLISH: {
+    ...choice(['off', 'draft-pr']),
+    name: 'publish',
+    default: 'off',
+    class: 'permission',
+    tight: ['off'],
+    sources: ['project', 'environment'],
+    help: '`draft-pr`: before a session is done, samocode pushes its branch, never by force, and makes a draft pull request with `gh`, with your own credentials; see [hand-over](docs/reference/hand-over.md#publish)',
+  },
+  PUBLISH_TIMEOUT: {
+    ...seconds(1),
+    name: 'publishTimeoutMs',
+    default: 300_000,
+    class: 'bound',
+    sources: ['project', 'environment'],
+    help: 'the time limit of each `git` and `gh` that publishes',
   },
 } as const satisfies SettingTable;

@@ -1,5 +1,5 @@
 import { PHASE_MODELS } from './models.ts';
-import { BASE, FOLDERS, SET_UP, VERIFICATION } from './project.ts';
+import { BASE, FOLDERS, PUBLISHING, SET_UP, VERIFICATION } from './project.ts';
 import { PROVIDERS } from './providers.ts';
 import { RUN } from './run.ts';
 import { type Setting, type Source, sourcesOf } from './setting.ts';
@@ -13,6 +13,7 @@ export const SETTINGS = {
   ...SET_UP,
   ...VERIFICATION,
   ...VERIFY_PHASES,
+  ...PUBLISHING,
   ...RUN,
   ...PROVIDERS,
   ...PHASE_MODELS,

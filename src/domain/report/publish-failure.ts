@@ -1,0 +1,29 @@
+import { printableWords } from '../text/printable.ts';
+
+/** Failures of the network and of a server, after which the same command may succeed. */
+const TRANSIENT =
+  /could not resolve|timed? ?out|took longer than|connection (?:refused|reset|closed)|error connecting|network is unreachable|unexpected disconnect|hung up unexpectedly|early eof|RPC failed|HTTP 5\d\d|\b50[0234]\b|rate limit/i;
+/** A server that refuses says no more a second time. */
+const REFUSED = /\[(?:remote )?rejected\]|permission (?:to .+ )?denied|authentication failed/i;
+const SAID_LENGTH = 300;
+
+/** Whether the next try of `git push` or `gh` may succeed. */
+export function isTransientFailure(said: string): boolean {
+  return TRANSIENT.test(said) && !REFUSED.test(said);
+}
+
+/** The words of git or gh in one line, without the credentials that an address may hold. */
+export function publishWords(said: string): string {
+  return printableWords(said.replace(/\/\/[^/@\s]+@/g, '//'), SAID_LENGTH);
+}
+
+/** `host/owner/repository` of a remote's address; undefined where it has another form. */
+export function repositoryOf(url: string): string | undefined {
+  const [, host, path] =
+    /^(?:https?:\/\/|ssh:\/\/)(?:[^/@\s]+@)?([\w-]+(?:\.[\w-]+)+)(?::\d+)?\/([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(
+      url,
+    ) ??
+    /^(?:[^/@\s]+@)?([\w-]+(?:\.[\w-]+)+):([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(url) ??
+    [];
+  return host === undefined || path === undefined ? undefined : `${host}/${path}`;
+}

@@ -10,7 +10,7 @@ import type { Pace } from '../run/pace.ts';
 import { type Attempted, totalCost } from '../run/report.ts';
 
 /** How long a run waits before it looks again whether other runs have left some of the shared limits. */
-const FULL_LOOK_MS = 30_000;
+const FULL_LOOK_MS = 5000;
 
 /** A reservation that this run holds until its attempt is noted. */
 export type Taken = Extract<Reservation, { kind: 'taken' }>;

@@ -248,6 +248,27 @@ describe('before anything is paid for', () => {
     expect((await scene.run('--new', '--once')).stdout).not.toContain(warning);
   });
 
+  test('a run and the doctor name ignored .env files that nothing copies, but not those of samocode', async () => {
+    await using scene = openScene(STAYS);
+    writeFileSync(join(scene.repo, '.gitignore'), '.env*\n');
+    git(scene.repo, 'add', '.gitignore');
+    git(scene.repo, 'commit', '-q', '-m', 'Ignore');
+    writeFileSync(join(scene.repo, '.env.local'), 'PORT=1\n');
+    writeFileSync(join(scene.repo, '.env'), 'TELEGRAM_BOT_TOKEN=1:a\n');
+    const text = 'git ignores .env.local in MAIN_REPO: a new worktree is without';
+    const fix = `add COPY=.env.local to ${scene.config}`;
+    const doctor = async (): Promise<string> =>
+      (await scene.exec(['doctor', '--config', scene.config])).stdout;
+    expect((await scene.run('--once')).stdout).toContain(`${text} → ${fix}`);
+    expect((await scene.run('--once')).stdout).not.toContain(text);
+    expect(await doctor()).toContain(text);
+    writeFileSync(join(scene.repo, '.worktreeinclude'), '');
+    expect(await doctor()).not.toContain(text);
+    rmSync(join(scene.repo, '.worktreeinclude'));
+    appendFileSync(scene.config, 'COPY=.env.local\n');
+    expect(await doctor()).not.toContain(text);
+  });
+
   test('a run names a login that is gone, of the selected CLI and of the one that takes over', async () => {
     await using scene = sceneWith('true');
     const loggedOut = (name: string, answer: string): string => {

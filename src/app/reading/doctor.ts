@@ -82,6 +82,8 @@ export interface DoctorProbes {
   commands(): readonly CommandTrouble[];
   /** Undefined where git signs no commits, or while the configuration has problems. */
   signing(): Promise<SigningFacts | undefined>;
+  /** Ignored files that a new worktree lacks; none while the configuration has problems. */
+  uncopied(): Promise<readonly Finding[]>;
   /** None while the configuration has problems. */
   folders(): readonly FolderFacts[];
   /** Of the selected CLI; none while the configuration has problems. */
@@ -101,9 +103,10 @@ export async function examine(probes: DoctorProbes): Promise<readonly Finding[]>
   const setUp = probes.setUp();
   const isFound = setUp.kind === 'found';
   const permissions: UserFacts['permissions'] = isFound ? setUp.permissions : 'bypass';
-  const [git, signing, repository, restriction, sandbox, quota, telegram, ...clis] =
+  const [git, uncopied, signing, repository, restriction, sandbox, quota, telegram, ...clis] =
     await Promise.all([
       probes.git(),
+      probes.uncopied(),
       probes.signing(),
       probes.repository(),
       probes.restriction(),
@@ -123,6 +126,7 @@ export async function examine(probes: DoctorProbes): Promise<readonly Finding[]>
     ...clis.flat(),
     ...(restriction === undefined ? [] : [aboutRestriction(restriction)]),
     ...probes.commands().map(aboutCommand),
+    ...uncopied,
     ...probes.folders().flatMap(aboutFolder),
     ...probes.cliFolders().map(aboutCliFolder),
     aboutClock(probes.now, probes.builtAt),

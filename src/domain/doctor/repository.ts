@@ -1,5 +1,5 @@
 import { type Base, baseWords, type Unpushed, unpushedWords } from '../session/base.ts';
-import { bad, type Finding, ok } from './finding.ts';
+import { bad, type Finding, ok, warn } from './finding.ts';
 
 /** Whether git can make the worktree of a new session in MAIN_REPO. */
 export type RepositoryFacts =
@@ -19,4 +19,18 @@ export function aboutRepository(facts: RepositoryFacts): Finding {
     return ok(about, `git can make a worktree in MAIN_REPO; ${unpushedWords(base, unpushed)}`);
   }
   return ok(about, `git can make a worktree in MAIN_REPO, from ${baseWords(base)}`);
+}
+
+/** Ignored files that no setting brings into a new worktree. */
+export interface UncopiedFacts {
+  readonly names: readonly string[];
+  readonly configPath: string;
+}
+
+/** A warning: a test that needs such a file fails in each session. */
+export function aboutUncopied({ names, configPath }: UncopiedFacts): readonly Finding[] {
+  if (names.length === 0) return [];
+  const text = `git ignores ${names.join(', ')} in MAIN_REPO: a new worktree is without`;
+  const fix = `add COPY=${names.join(',')} to ${configPath}; if no program needs it, create an empty .worktreeinclude`;
+  return [warn('copy', text, fix)];
 }

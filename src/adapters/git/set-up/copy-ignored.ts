@@ -11,7 +11,7 @@ const CHUNK = 200;
 const IGNORED = ['ls-files', '--others', '--ignored', '-z'];
 export const INCLUDE_FILE = '.worktreeinclude';
 /** samocode's own secrets, which no agent gets. */
-const OWN_SECRET = /^\s*(?:export\s+)?(?:TELEGRAM_|SAMOCODE_PING_)/m;
+export const OWN_SECRET = /^\s*(?:export\s+)?(?:TELEGRAM_|SAMOCODE_PING_)/m;
 
 /** The files to copy. */
 export interface CopyTask {

@@ -31,6 +31,7 @@ import type { PlaceFlags } from '../place/place.ts';
 import { openProject } from '../reading/reading.ts';
 import { bubblewrapHere } from '../running/sandbox.ts';
 import { telegramOptions } from '../telegram/bot-state.ts';
+import { uncopiedFindings } from './first-look.ts';
 import { quotaFacts } from './quota-probe.ts';
 
 /** The probes of this machine. Creates no folder; a file is tried in each folder and removed. */
@@ -62,6 +63,7 @@ type ProjectProbes = Pick<
   | 'sandbox'
   | 'commands'
   | 'signing'
+  | 'uncopied'
   | 'folders'
   | 'cliFolders'
   | 'quota'
@@ -69,7 +71,7 @@ type ProjectProbes = Pick<
 >;
 
 function probesOfProject(
-  { config, child }: LoadedConfig,
+  { config, child, credentialFiles }: LoadedConfig,
   at: ReturnType<typeof here>,
   stops: Stops,
 ): ProjectProbes {
@@ -93,6 +95,8 @@ function probesOfProject(
       return { isWanted: config.sandbox === 'bwrap', missing, failure };
     },
     commands: () => commandTroubles(config, { environment: child, home }),
+    uncopied: () =>
+      uncopiedFindings(config, { runTool, env: child, ...stops, except: credentialFiles }),
     signing: () => trySigning({ mainRepo, environment: child, runTool, stops }),
     folders: () =>
       folderFacts({ SESSIONS: config.sessions, WORKTREES: config.worktrees, state: at.stateDir }),
@@ -120,6 +124,7 @@ const NO_PROJECT: ProjectProbes = {
   sandbox: () => Promise.resolve(undefined),
   commands: () => [],
   signing: () => Promise.resolve(undefined),
+  uncopied: () => Promise.resolve([]),
   folders: () => [],
   cliFolders: () => [],
   quota: () => Promise.resolve(undefined),

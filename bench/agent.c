@@ -101,7 +101,10 @@ int main(int argc, char **argv) {
   long long start = now_ns();
   static char prompt[256 * 1024];
   size_t length = 0;
-  for (ssize_t count; (count = read(0, prompt + length, sizeof prompt - 1 - length)) > 0;) length += (size_t)count;
+  int from = 0; /* The prompt is stdin, or the file after the flag. */
+  for (int at = 1; at + 1 < argc; at++)
+    if (strcmp(argv[at], "--append-system-prompt-file") == 0) from = open(argv[at + 1], O_RDONLY | O_CLOEXEC);
+  for (ssize_t count; (count = read(from, prompt + length, sizeof prompt - 1 - length)) > 0;) length += (size_t)count;
   const char *file = option(argc, argv, "--bench-stamps=");
   if (file != 0) stamps = open(file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   stamp('s', start);

@@ -4,7 +4,11 @@
 start=$(date +%s%N)
 stamps=/dev/null
 quiet=0
+prompt=/dev/stdin
+previous=
 for argument; do
+  [ "$previous" != --append-system-prompt-file ] || prompt=$argument
+  previous=$argument
   case $argument in
     --bench-stamps=*) stamps=${argument#*=} ;;
     --bench-quiet=*) quiet=${argument#*=} ;;
@@ -13,7 +17,7 @@ done
 echo "s $start" >>"$stamps"
 while IFS= read -r line; do
   case $line in '- Session path: '*) session=${line#- Session path: } ;; esac
-done
+done <"$prompt"
 [ "$quiet" = 0 ] || sleep "$((quiet / 1000))"
 echo '{"status":"continue","phase":"implementation","summary":"one step"}' >"$session/_signal.json"
 echo '{"type":"result","subtype":"success","is_error":false,"result":"ok"}'

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 const SHIPPED = [
   'dist',
   'workflow.md',
+  'first-message.md',
   'agents',
   'skills',
   'commands',

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
+import { valueOfFlag } from '../../src/domain/provider/flag-value.ts';
 import type { Turn } from '../scenario/step.ts';
 import { playAppServer } from './app-server.ts';
 import { claudeOutput } from './claude.ts';
@@ -10,7 +11,7 @@ import { openScenarioFolder } from './scenario-folder.ts';
 
 /**
  * A scripted program in the place of Claude Code or Codex, told apart by how it is called: it takes
- * the prompt on stdin and prints that CLI's events. It asks no model anything. Alone it does one
+ * the prompt as that CLI does and prints its events. It asks no model anything. Alone it does one
  * small step of each phase for real (`samocode demo`); with `--scenario <folder>` before the CLI's own
  * arguments it plays the scenario of that folder (`samocode simulate`).
  */
@@ -36,7 +37,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const isCodex = args[0] === 'exec';
   // As the real ones: Claude answers SIGTERM with an exit code, Codex SIGINT.
   process.on(isCodex ? 'SIGINT' : 'SIGTERM', () => process.exit(isCodex ? 1 : 143));
-  const prompt = readFileSync(0, 'utf8');
+  const prompt = readFileSync(valueOfFlag(args, '--append-system-prompt-file') ?? 0, 'utf8');
   const context = readContext(prompt);
   const scenario = hasScenario ? openScenarioFolder(folder, context, prompt) : undefined;
   const cli = isCodex

@@ -295,6 +295,11 @@ describe('--dry-run', () => {
     expect(ended).toMatchObject({ code: 0, stderr: '' });
     expect(ended.stdout).toContain('agent.js');
     expect(ended.stdout).toContain('stream-json');
+    expect(ended.stdout).toMatch(
+      / --append-system-prompt-file PROMPT .* < \/.*\/first-message\.md$/m,
+    );
+    const codex = await scene.run('--dry-run', '--provider', 'codex');
+    expect(codex.stdout).toMatch(/ < PROMPT$/m);
     expect(ended.stdout).toMatch(/^# Working directory\n.*\/worktrees\//m);
     expect(ended.stdout).toContain('Do the thing');
     expect(ended.stdout).toMatch(/^- Phase: init$/m);

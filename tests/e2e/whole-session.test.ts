@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { PHASES } from '../../src/domain/phases/phase.ts';
-import { git, openScene } from '../support/program.ts';
+import { git, openScene, ROOT } from '../support/program.ts';
 import { ASKS, goTo, turn, WHOLE, wholeBut } from '../support/program-agent.ts';
 
 const ORIGINAL_FIELDS = [
@@ -42,6 +42,9 @@ describe.each(['claude', 'codex'])('a whole session with %s', (provider) => {
     ]);
     expect(spawns.map((spawn) => spawn.iteration)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(spawns.every((spawn) => spawn.signalAtStart?.trim() === '{}')).toBe(true);
+    const message =
+      provider === 'claude' ? readFileSync(join(ROOT, 'first-message.md'), 'utf8') : '';
+    expect(new Set(spawns.map((spawn) => spawn.stdin))).toEqual(new Set([message]));
     expect(scene.prompt(1)).toContain('Do it well');
     expect(scene.prompt(2)).not.toContain('Do it well');
     expect(scene.prompt(6)).toContain('Go, but quietly');

@@ -55,6 +55,8 @@ export interface Spawn {
   readonly env: Readonly<Record<string, string>>;
   /** `_signal.json` as it stood when the agent began. */
   readonly signalAtStart: string | null;
+  /** Besides the prompt. */
+  readonly stdin: string;
 }
 
 /** A good turn: the deeds, the signal, the CLI's good end. */

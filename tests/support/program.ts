@@ -16,9 +16,18 @@ import { afterAll } from 'vitest';
 import type { Phase } from '../../src/domain/phases/phase.ts';
 import type { Script, Spawn } from './program-agent.ts';
 
-const ROOT = resolve(import.meta.dirname, '../..');
+export const ROOT = resolve(import.meta.dirname, '../..');
 const PARTS = [
-  ...['dist', 'workflow.md', 'agents', 'skills', 'commands', '.claude-plugin', 'package.json'],
+  ...[
+    'dist',
+    'workflow.md',
+    'first-message.md',
+    'agents',
+    'skills',
+    'commands',
+    '.claude-plugin',
+    'package.json',
+  ],
   'lab/scenarios',
 ];
 /** Where samocode keeps what V8 made of it. */
@@ -139,7 +148,7 @@ export interface Scene extends AsyncDisposable {
   readonly env: Record<string, string>;
   script(script: Script): void;
   spawns(): readonly Spawn[];
-  /** What spawn `number` (from 1) was told on stdin. */
+  /** The prompt of spawn `number` (from 1). */
   prompt(number: number): string;
   /** Starts the program with these arguments and nothing else. */
   start(args: readonly string[], options?: StartOptions): Running;

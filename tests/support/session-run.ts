@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { accountKey, openLimitBook } from '../../src/adapters/limits/limit-book.ts';
 import type { Processes } from '../../src/adapters/limits/window-book.ts';
@@ -22,6 +22,7 @@ import { chooseModels } from '../../src/domain/models/choose-models.ts';
 import type { ModelQuestions } from '../../src/domain/models/model-questions.ts';
 import type { ProcessEnd, Provider } from '../../src/domain/provider/agent.ts';
 import { PRICES, type PriceTable } from '../../src/domain/provider/cost/prices.ts';
+import { valueOfFlag } from '../../src/domain/provider/flag-value.ts';
 import { type Keep, keepOf } from '../../src/domain/quota/guard.ts';
 import type { AskUsage } from '../../src/domain/quota/usage-query.ts';
 import type { RunEvent } from '../../src/domain/run/event.ts';
@@ -178,7 +179,7 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
     run: (task) => {
       if (task.command.file === '/bin/sh') return Promise.resolve(endOf(setup.verify?.() ?? {}));
       spawns.push(task);
-      prompts.push(session.read(`_logs/${task.stdinPath.split('/').at(-1) ?? ''}`));
+      prompts.push(readFileSync(promptPathOf(task), 'utf8'));
       const agent = setup.agents.shift();
       if (agent === undefined) throw new Error('a spawn that the test does not expect');
       writeFileSync(task.stdoutPath, '', { flag: 'wx' });
@@ -366,4 +367,9 @@ function configOf(session: TestSession, worktrees: string): Config {
 export function inEveryPhase(model: string): Config['models'] {
   const general = { model };
   return chooseModels(new Map(), { provider: 'claude', profile: undefined, general });
+}
+
+/** The file that the agent reads its prompt from. */
+function promptPathOf({ command, stdinPath }: ProcessTask): string {
+  return valueOfFlag(command.args, '--append-system-prompt-file') ?? stdinPath;
 }

@@ -16,6 +16,7 @@ export function packageRoot(moduleUrl: string): string {
 export function shippedTexts(folder: string): ShippedTexts {
   return {
     folder,
+    firstMessagePath: join(folder, 'first-message.md'),
     workflow: () => read(join(folder, 'workflow.md')),
     agent: (phase) => splitFrontmatter(read(join(folder, 'agents', `${phase}-agent.md`))).body,
     skills: () => listSkills(join(folder, 'skills')),

@@ -52,7 +52,7 @@ export async function runAttempt(
   });
   const { repository, agent } = spawner;
   const parts = { id: loop.id, agent, config: settings.config, store, repository };
-  const command = commandOf(parts, plan, agentSession);
+  const command = commandOf(parts, plan, { agentSession, promptPath: log.promptPath });
   const watched = watchAttempt(loop, plan, command.permissionMode);
   const inside = enterSandbox(spawner.sandbox, command, { credentials: true });
   sealRecord(loop);
@@ -78,9 +78,11 @@ function taskOf(
   { promptPath, stdoutPath, stderrPath }: LogFiles,
 ): Omit<ProcessTask, 'command' | 'onLine' | 'onQuiet'> {
   const { settings, spawner } = loop;
-  const { stopSignal, verdictMarks, activityMarks, dullHeads } = spawner.agent.provider;
+  const { provider, texts } = spawner.agent;
+  const { stopSignal, verdictMarks, activityMarks, dullHeads } = provider;
+  const stdinPath = provider.promptIn === 'stdin' ? promptPath : texts.firstMessagePath;
   return {
-    ...{ runId: loop.id, stdinPath: promptPath, stdoutPath, stderrPath, stopSignal },
+    ...{ runId: loop.id, stdinPath, stdoutPath, stderrPath, stopSignal },
     ...{ graceMs: GRACE_MS, lingerMs: LINGER_MS, timeoutMs: settings.config.timeoutMs },
     ...{ verdictMarks, activityMarks, dullHeads },
     idleTimeoutMs: settings.config.idleTimeoutMs,

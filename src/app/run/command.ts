@@ -43,7 +43,7 @@ export function choiceToShow(config: Config, phase: Phase) {
 export function commandOf(
   { id, agent, config, store, repository }: CommandParts,
   plan: Pick<AttemptPlan, 'phase' | 'cwd' | 'budgetUsd'>,
-  agentSession: string,
+  { agentSession, promptPath }: { readonly agentSession: string; readonly promptPath: string },
 ): Command {
   const command = agent.provider.command({
     phase: plan.phase,
@@ -58,6 +58,7 @@ export function commandOf(
     permissions: config.permissions,
     extraArgs: config.extraArgs,
     agentSession,
+    promptPath,
     runId: id,
     isRoot: agent.isRoot,
     budgetUsd: plan.budgetUsd,

@@ -191,6 +191,8 @@ export interface AgentTask {
   readonly maxTurns: number;
   readonly permissions: Permissions;
   readonly extraArgs: readonly string[];
+  /** The prompt's file; for a CLI that reads it by itself. */
+  readonly promptPath: string;
   /** A fresh UUID; Claude takes it as its session id. */
   readonly agentSession: string;
   readonly runId: string;
@@ -201,7 +203,7 @@ export interface AgentTask {
   readonly timeoutMs: number;
 }
 
-/** What to start: the prompt goes in by stdin, never here. */
+/** What to start: the prompt is a file, never an argument. */
 export interface Command {
   readonly file: string;
   readonly args: readonly string[];
@@ -229,7 +231,12 @@ export interface Provider {
   readonly name: ProviderName;
   /** The signal on which the CLI ends its tools before itself. */
   readonly stopSignal: 'SIGTERM' | 'SIGINT';
-  /** The longest prompt the CLI takes on stdin, in bytes. */
+  /**
+   * Where the prompt goes: a file of which the CLI makes its system prompt, which survives compaction
+   * (stdin carries one sentence), or stdin.
+   */
+  readonly promptIn: 'system-prompt' | 'stdin';
+  /** The longest prompt the CLI takes, in bytes. */
   readonly promptLimitBytes: number;
   /** Whether the agent's text goes into the prompt (true) or is loaded by the CLI itself (false). */
   readonly agentInPrompt: boolean;

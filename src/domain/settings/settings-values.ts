@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { type Phase, PHASES } from '../phases/phase.ts';
 import { parseDuration } from '../text/duration.ts';
-import { splitShellWords } from '../text/shell-words.ts';
 import { type Complaint, shown } from './problem.ts';
 
 /**
@@ -137,22 +136,6 @@ export function choice<const T extends string>(choices: readonly T[]) {
     hint: `one of: ${choices.join(', ')}`,
   };
 }
-
-/** Arguments, quoted as for a shell. No message shows them: people put keys into them. */
-export const shellArguments = {
-  schema: () =>
-    z.pipe(
-      z.string(),
-      z.transform((text, { issues }): readonly string[] => {
-        const split = splitShellWords(text);
-        if (split.kind === 'words') return split.words;
-        issues.push({ code: 'custom', input: text, message: `lacks a ${split.missing}` });
-        return [];
-      }),
-    ),
-  hint: 'quote it as for a shell',
-  secret: true,
-} as const;
 
 /** An http(s) address. No message shows it: it may contain a password. */
 export function address(example: string) {

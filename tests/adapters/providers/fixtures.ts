@@ -23,6 +23,7 @@ export const TASK: AgentTask = {
   maxTurns: 300,
   permissions: 'bypass',
   extraArgs: ['--extra', 'one'],
+  promptPath: '/sessions/26-11-22-task/_logs/one.prompt.md',
   agentSession: '11111111-2222-3333-4444-555555555555',
   runId: 'run-1',
   isRoot: false,

@@ -231,6 +231,19 @@ describe('readSettings', () => {
     );
   });
 
+  it('leaves the prompt of Claude to samocode, and what is added to it to the person', () => {
+    const own = (args: string) => problems({ CLAUDE_EXTRA_ARGS: args });
+    for (const args of ['--append-system-prompt-file a.md', '--append-system-prompt-file=a.md']) {
+      expect(own(args)).toMatchObject([
+        {
+          key: 'CLAUDE_EXTRA_ARGS',
+          message: expect.stringContaining('use --append-system-prompt "<text>"') as string,
+        },
+      ]);
+    }
+    expect(own(`--append-system-prompt 'Be brief'`)).toEqual([]);
+  });
+
   it('wants token and chat together, and shows neither', () => {
     const secret = 'secret-7f3a';
     expect(problems({ TELEGRAM_BOT_TOKEN: secret })).toMatchObject([

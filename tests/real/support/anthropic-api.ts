@@ -12,6 +12,7 @@ const ToolResult = z.looseObject({
 const Block = z.union([Text, ToolResult, z.looseObject({ type: z.string() })]);
 const Body = z.looseObject({
   model: z.string(),
+  system: z.optional(z.union([z.string(), z.array(Block)])),
   messages: z.array(
     z.looseObject({ role: z.string(), content: z.union([z.string(), z.array(Block)]) }),
   ),
@@ -25,12 +26,11 @@ export function startAnthropicApi(model: ScriptedModel): Promise<ModelApi> {
 const ANTHROPIC: Dialect = { path: '/v1/messages', read, speak };
 
 function read(body: string): ModelRequest {
-  const { messages } = Body.parse(JSON.parse(body));
-  const blocks = messages
+  const { messages, system } = Body.parse(JSON.parse(body));
+  const asked = messages
     .filter((message) => message.role === 'user')
-    .flatMap(({ content }) =>
-      typeof content === 'string' ? [{ type: 'text' as const, text: content }] : content,
-    );
+    .flatMap(({ content }) => blocksOf(content));
+  const blocks = [...blocksOf(system ?? []), ...asked];
   return {
     prompt: blocks.flatMap((block) => Text.safeParse(block).data?.text ?? []).join('\n'),
     all: body,
@@ -40,6 +40,12 @@ function read(body: string): ModelRequest {
     }),
     turn: messages.filter((message) => message.role === 'assistant').length,
   };
+}
+
+type Content = string | readonly z.infer<typeof Block>[];
+
+function blocksOf(content: Content): readonly z.infer<typeof Block>[] {
+  return typeof content === 'string' ? [{ type: 'text', text: content }] : content;
 }
 
 function textOf(content: string | readonly unknown[] | undefined): string {

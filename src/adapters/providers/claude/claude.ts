@@ -9,7 +9,9 @@ export const claude: Provider = {
   name: 'claude',
   // From 2.1.330 on it ends its tools on SIGTERM; 2.1.197 leaves them to the sweep.
   stopSignal: 'SIGTERM',
-  // "piped stdin input exceeds 10MB"
+  // After a compaction nothing is left of the user's turn but the model's summary (2.1.332).
+  promptIn: 'system-prompt',
+  // The limit of stdin; a file of the system prompt has none, but no model takes as much.
   promptLimitBytes: 10 * 1024 * 1024,
   agentInPrompt: false,
   takesBudget: true,

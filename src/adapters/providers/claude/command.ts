@@ -32,8 +32,8 @@ const DISALLOWED_TOOLS = [
 const LONGEST_DEFAULT_TOOL_MS = 10 * 60_000;
 
 /**
- * The command line of one attempt. The prompt is passed on stdin; `env` holds only the variables
- * added to the inherited environment.
+ * The command line of one attempt. The prompt is a file of which the CLI makes its system prompt;
+ * `env` holds only the variables added to the inherited environment.
  */
 export function claudeCommand(task: AgentTask): Command {
   const args = argsOf(task);
@@ -53,6 +53,7 @@ function argsOf(task: AgentTask): readonly string[] {
     ...permissionArgs(task),
     ...['--plugin-dir', task.shipDir],
     ...['--agent', `samocode:${task.phase}-agent`],
+    ...['--append-system-prompt-file', task.promptPath],
     ...['--session-id', task.agentSession],
     ...(task.model === undefined ? [] : ['--model', task.model]),
     ...(task.effort === undefined ? [] : ['--effort', task.effort]),

@@ -10,6 +10,8 @@ export const codex: Provider = {
   name: 'codex',
   // SIGTERM leaves its tools running.
   stopSignal: 'SIGINT',
+  // Its compaction keeps the user's messages.
+  promptIn: 'stdin',
   // 1,048,576 characters; a text never has more characters than bytes.
   promptLimitBytes: 1024 * 1024,
   agentInPrompt: true,

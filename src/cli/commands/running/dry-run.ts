@@ -17,6 +17,9 @@ import { keepMaterials } from './materials.ts';
 /** Nothing ends the questions to git but their own end. */
 const NEVER = new AbortController().signal;
 
+/** In the place of the prompt's file, which only an attempt writes. */
+const PROMPT = 'PROMPT';
+
 interface DryRun {
   readonly place: Place;
   readonly parts: RunParts;
@@ -51,12 +54,15 @@ export async function dryRun({ place, parts, materials, asked }: DryRun): Promis
   const at = clock.now();
   const spent = spentBy({ store, spending: readSpending(place, warn), now: at, runUsd: 0 });
   const budgetUsd = leftUsd(capsOf({ ...config, maxCostUsd: asked.maxCostUsd }, spent));
-  const command = commandOf(session, { phase: view.phase, cwd, budgetUsd }, uuid());
+  const ids = { agentSession: uuid(), promptPath: PROMPT };
+  const command = commandOf(session, { phase: view.phase, cwd, budgetUsd }, ids);
+  const { provider, texts } = agent;
+  const stdin = provider.promptIn === 'stdin' ? PROMPT : texts.firstMessagePath;
   const now = { at, worktree, iteration: view.iteration + 1, troubles: [] };
   const prompt = promptFor(session, view, now);
   const line = joinShellWords([command.file, ...command.args]);
   print(
-    `# Command\n${line} < PROMPT\n\n# Working directory\n${printable(cwd)}\n\n# Prompt\n${prompt}`,
+    `# Command\n${line} < ${stdin}\n\n# Working directory\n${printable(cwd)}\n\n# Prompt\n${prompt}`,
   );
   return 0;
 }

@@ -1,4 +1,5 @@
-import { seconds, shellArguments, text, wholeNumber, word } from '../settings-values.ts';
+import { claudeArguments, shellArguments } from '../argument-values.ts';
+import { seconds, text, wholeNumber, word } from '../settings-values.ts';
 import type { SettingTable } from './setting.ts';
 
 const program = {
@@ -48,7 +49,7 @@ export const PROVIDERS = {
     help: 'per attempt',
   },
   CLAUDE_TIMEOUT: { ...timeout, provider: 'claude' },
-  CLAUDE_EXTRA_ARGS: { ...extraArgs, provider: 'claude' },
+  CLAUDE_EXTRA_ARGS: { ...extraArgs, ...claudeArguments, provider: 'claude' },
   CODEX_PATH: { ...program, provider: 'codex', default: 'codex' },
   CODEX_MODEL: {
     ...model,

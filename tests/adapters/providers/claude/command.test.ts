@@ -9,6 +9,7 @@ describe('the command line of Claude', () => {
       args: [
         ...['-p', '--output-format', 'stream-json', '--verbose', '--dangerously-skip-permissions'],
         ...['--plugin-dir', '/ship', '--agent', 'samocode:planning-agent'],
+        ...['--append-system-prompt-file', TASK.promptPath],
         ...['--session-id', TASK.agentSession, '--model', 'opus', '--max-turns', '300'],
         '--disallowedTools=ScheduleWakeup,CronCreate,Monitor,Workflow,EnterWorktree,SendMessage,ListAgents',
         ...['--extra', 'one'],

@@ -89,6 +89,10 @@ test('a session whose next run would start no attempt says so, with the limit an
     reason: '$6.00 of $5 a day for all sessions spent (SAMOCODE_MAX_COST_PER_DAY)',
     resumeAt: expect.stringContaining('T') as unknown,
   });
+  const shown = await scene.start(['status', ...place], { env }).ended;
+  expect(shown.stdout).toContain(
+    `(SAMOCODE_MAX_COST_PER_DAY) → samocode why --config ${scene.config} --session it\n`,
+  );
   const why = await scene.start(['why', ...place, '--json'], { env }).ended;
   const { why: text, commands } = JSON.parse(why.stdout) as Record<'why', string> &
     Record<'commands', string[]>;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { ChildIdentity } from '../../app/ports/process.ts';
 import type { Reservation, ReservationAsk, Reservations } from '../../app/ports/reservations.ts';
+import { PRICES, type PriceTable } from '../../domain/provider/cost/prices.ts';
 import { readJson } from '../../domain/text/read-json.ts';
 import { forget } from '../disk/entries.ts';
 import { readRegular } from '../disk/regular-file.ts';
@@ -33,7 +34,11 @@ export interface Reservers {
  * exclusively, so it has seen every reservation before its own. The file with the highest number is
  * never removed: no number is used twice. Where the folder cannot be written, runs share nothing.
  */
-export function openReservations(stateDir: string, processes: Reservers): Reservations {
+export function openReservations(
+  stateDir: string,
+  processes: Reservers,
+  prices: PriceTable = PRICES,
+): Reservations {
   const folder = join(stateDir, 'reserved');
   let largest: ReadonlyMap<string, number> | undefined;
   let wasFull = false;
@@ -58,7 +63,7 @@ export function openReservations(stateDir: string, processes: Reservers): Reserv
       }
     },
     largestOf(phase) {
-      largest ??= largestCosts(stateDir);
+      largest ??= largestCosts(stateDir, prices);
       return largest.get(phase);
     },
   };

@@ -30,6 +30,8 @@ function runOf(stateDir: string, pid: number, dead: ReadonlySet<number> = new Se
   return openReservations(stateDir, processes);
 }
 
+const NOBODY: Reservers = { self: () => ({ pid: 1, startTime: '' }), isAlive: () => false };
+
 /** Five of twelve dollars, of which so many are spent. */
 const five = (spentUsd = 0) => ({ usd: 5, leftUsd: () => 12 - spentUsd });
 
@@ -116,4 +118,17 @@ test('the largest cost is that of the phase, in the newest days', () => {
   const run = runOf(folder, 1);
   expect(run.largestOf('planning')).toBe(4);
   expect(run.largestOf('testing')).toBeUndefined();
+  const usage = { inputTokens: 1_000_000, cachedInputTokens: 0, outputTokens: 0 };
+  const who = {
+    session: '/s',
+    run: 'q',
+    iteration: 1,
+    attempt: 1,
+    log: 'q',
+    at: new Date(2026, 10, 8),
+  };
+  const cost = { costUsd: undefined, usage };
+  book.record({ ...who, provider: 'codex', model: 'mine', phase: 'testing', cost });
+  const prices = { date: '2026-11-01', models: { mine: { input: 3, cached: 0, output: 0 } } };
+  expect(openReservations(folder, NOBODY, prices).largestOf('testing')).toBe(3);
 });

@@ -22,23 +22,26 @@ interface Opened {
 export function capReader(
   named: string | undefined,
 ): (store: SessionReader, now: number) => CostCap | undefined {
-  let opened: Opened | undefined;
-  const open = (): Opened => {
-    const at = namedHere(named);
-    const { config } = loadConfig({ ...at, flags: {}, checkExecutable: false });
-    const { stateDir } = at;
-    const spending = openSpendBook({ stateDir, account: () => '', warn: () => undefined });
-    return { config, spending };
-  };
+  let opened: { readonly of: Opened | undefined } | undefined;
   return (store, now) => {
     try {
-      if (!existsSync(join(namedHere(named).stateDir, 'spend'))) return undefined;
-      opened ??= open();
-      const { config, spending } = opened;
+      opened ??= { of: open(named) };
+      if (opened.of === undefined) return undefined;
+      const { config, spending } = opened.of;
       const spent = spentBy({ store, spending, now: new Date(now), runUsd: 0 });
       return reachedCap(capsOf(config, spent));
     } catch {
       return undefined; // A run reports problems of the settings.
     }
   };
+}
+
+/** Undefined where nothing was ever spent. */
+function open(named: string | undefined): Opened | undefined {
+  const at = namedHere(named);
+  const { stateDir } = at;
+  if (!existsSync(join(stateDir, 'spend'))) return undefined;
+  const { config } = loadConfig({ ...at, flags: {}, checkExecutable: false });
+  const spending = openSpendBook({ stateDir, account: () => '', warn: () => undefined });
+  return { config, spending };
 }

@@ -12,6 +12,7 @@ import { openReservations } from '../../../adapters/spend/reservations.ts';
 import { openSpendBook } from '../../../adapters/spend/spend-book.ts';
 import type { ProcessRoom } from '../../../app/ports/process.ts';
 import type { Lease, Leases } from '../../../app/ports/session/lease.ts';
+import type { Books } from '../../../app/run/loop.ts';
 import { guardedStore } from '../../../app/tampering/guarded-store.ts';
 import type { Account } from '../../../domain/provider/account.ts';
 import type { ProviderName } from '../../../domain/provider/agent.ts';
@@ -54,7 +55,7 @@ export async function holdSession(place: Place, options: HoldOptions) {
   );
   const slot = takeSlot(stateDir, { run: options.run, ...room.self() }, (one) => room.isAlive(one));
   if (slot.problem !== undefined) options.warn(`no SAMOCODE_SLOT for this run: ${slot.problem}`);
-  const { otherLimits, ...shared } = openBooks(options, { stateDir, room, path });
+  const { otherLimits, ...shared } = openBooks(options, { stateDir, room, path, prices });
   const books = { ...shared, prices };
   const logs = await openLogs({
     sessionLogPath: join(path, 'session.log'),
@@ -97,7 +98,9 @@ function openBooks(
     stateDir,
     room,
     path,
-  }: { readonly stateDir: string; readonly room: ProcessRoom; readonly path: string },
+    prices,
+  }: Pick<Place, 'stateDir'> &
+    Pick<Books, 'prices'> & { readonly room: ProcessRoom; readonly path: string },
 ) {
   const use = { processes: room, session: path, keep };
   const book = (of: Account) => openLimitBook(stateDir, of, use);
@@ -110,7 +113,7 @@ function openBooks(
     account: (provider) => bookOf(provider).account(),
     warn,
   });
-  return { limits, otherLimits, spending, reservations: openReservations(stateDir, room) };
+  return { limits, otherLimits, spending, reservations: openReservations(stateDir, room, prices) };
 }
 
 function takeLease(leases: Leases, place: Place, { run, force, warn }: HoldOptions): Lease {

@@ -1,6 +1,7 @@
 import type { SessionStatus } from '../../../app/reading/status.ts';
 import { payerWords } from '../../../domain/provider/cost/billing.ts';
 import { spentWords } from '../../../domain/provider/cost/cost-words.ts';
+import { sessionCommand } from '../../../domain/session/session-command.ts';
 import { formatDuration } from '../../../domain/text/duration.ts';
 import { printable } from '../../../domain/text/printable.ts';
 import { holderName, takeOverHint } from '../holder.ts';
@@ -55,6 +56,9 @@ function cureOf(status: SessionStatus, { config }: Asked): string {
   if (status.state === 'paused') return ' → samocode resume';
   if (status.awaiting !== null) return ` → ${WAITS[status.awaiting].ends}`;
   if (status.retried) return '';
+  if (status.state === 'idle' && status.reason !== null) {
+    return ` → ${sessionCommand({ config, session: status.session }, { words: ['why'] })}`;
+  }
   if (status.state === 'blocked') return ' → samocode resume --note "…"';
   return '';
 }

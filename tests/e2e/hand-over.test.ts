@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { HandOver } from '../../src/domain/report/hand-over.ts';
 import { git, openScene, type Scene } from '../support/program.ts';
 import { goTo, turn } from '../support/program-agent.ts';
 
+const AUTHOR = ['-c', 'user.name=A', '-c', 'user.email=a@localhost'];
 const SUMMARY = '11-29-10:00-summary-work.md';
 
 /** A session that is done after one commit, in a project whose path has a space and a quote. */
@@ -95,4 +96,32 @@ test('a run that finds the session done is one line; one that is not done has no
   expect(again.stdout.trim().split('\n')).toHaveLength(1);
   rmSync(join(scene.home, '.local/state/samocode/sessions'), { recursive: true });
   expect(await handOverOf(scene)).toMatchObject({ changes: null, branch: 'it' });
+});
+
+test('the worktree of a repository with submodules is removed unless a commit of theirs would be lost', async () => {
+  await using scene = done();
+  const library = join(scene.root, 'library');
+  mkdirSync(library);
+  git(library, 'init', '-q');
+  git(library, ...AUTHOR, 'commit', '-q', '--allow-empty', '-m', 'first');
+  const add = ['submodule', '--quiet', 'add', library, 'lib'];
+  git(scene.repo, '-c', 'protocol.file.allow=always', ...add);
+  git(scene.repo, 'commit', '-q', '-m', 'Add a submodule');
+  Object.assign(scene.env, {
+    GIT_CONFIG_COUNT: '1',
+    GIT_CONFIG_KEY_0: 'protocol.file.allow',
+    GIT_CONFIG_VALUE_0: 'always',
+  });
+  await scene.run();
+  const worktree = join(scene.worktrees, 'it');
+  const lib = join(worktree, 'lib');
+  const { merge, cleanUp } = await handOverOf(scene);
+  paste(merge);
+  git(lib, ...AUTHOR, 'commit', '-q', '--allow-empty', '-m', 'mine');
+  git(worktree, 'update-index', '--assume-unchanged', 'lib');
+  expect(() => paste(cleanUp)).toThrow();
+  expect(existsSync(worktree)).toBe(true);
+  git(lib, 'reset', '-q', '--hard', 'HEAD^');
+  paste(cleanUp);
+  expect(existsSync(worktree)).toBe(false);
 });

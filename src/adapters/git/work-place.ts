@@ -54,6 +54,8 @@ export function findWorktree(
 export interface BranchPlace {
   readonly branch: string | null;
   readonly worktree: string | null;
+  /** The worktree has repositories of submodules of its own, which git removes only by force. */
+  readonly hasSubmodules: boolean;
   /** The branch of the repository itself; null: none, undefined: unknown. */
   readonly current: string | null | undefined;
   /** Whether a branch of this name may be there. */
@@ -64,7 +66,8 @@ export interface BranchPlace {
 export function findBranch(mainRepo: string, worktree: string, owned: string): BranchPlace {
   const git = findGitPlace(mainRepo);
   if (git.kind !== 'work-tree') {
-    return { branch: null, worktree: null, current: undefined, isBranch: () => false };
+    const none = { branch: null, worktree: null, hasSubmodules: false } as const;
+    return { ...none, current: undefined, isBranch: () => false };
   }
   const { gitDir } = git;
   const commonDir = commonDirOf(gitDir);
@@ -75,6 +78,7 @@ export function findBranch(mainRepo: string, worktree: string, owned: string): B
   return {
     branch: isBranch(name) ? name : null,
     worktree: own === undefined ? null : worktree,
+    hasSubmodules: own !== undefined && existsSync(join(own, 'modules')),
     current: branchIn(gitDir),
     isBranch,
   };

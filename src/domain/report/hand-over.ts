@@ -25,16 +25,18 @@ export interface HandOver {
   readonly cleanUp: string | null;
 }
 
-/** The facts, and three more for the commands. */
+/** The facts, and four more for the commands. */
 export interface HandOverFacts extends Omit<HandOver, 'look' | 'merge' | 'cleanUp'> {
   readonly mainRepo: string;
+  readonly hasSubmodules: boolean;
   /** The branch that `mainRepo` is on, and whether the base is a branch there. */
   readonly current: string | null | undefined;
   readonly isBranch: boolean;
 }
 
 /** Adds the commands; each works when pasted, from any folder. */
-export function handOverOf({ mainRepo, current, isBranch, ...facts }: HandOverFacts): HandOver {
+export function handOverOf(of: HandOverFacts): HandOver {
+  const { mainRepo, current, isBranch, hasSubmodules, ...facts } = of;
   const { branch, worktree, base } = facts;
   const git = (...words: readonly string[]): string =>
     joinShellWords(['git', '-C', mainRepo, ...words]);
@@ -42,11 +44,30 @@ export function handOverOf({ mainRepo, current, isBranch, ...facts }: HandOverFa
   const range = base === null ? branch : `${base.commit}..${branch}`;
   const isElsewhere = base !== null && isBranch && current !== base.name;
   const to = isElsewhere ? [git('switch', base.name)] : [];
-  const remove = worktree === null ? [] : [git('worktree', 'remove', worktree)];
+  const removal = hasSubmodules ? removeWithSubmodules : removePlain;
+  const remove = worktree === null ? [] : removal(git, worktree);
   return {
     ...facts,
     look: git('log', '--stat', range, '--'),
     merge: [...to, git('merge', branch)].join(' && '),
     cleanUp: [...remove, git('branch', '-d', branch)].join(' && '),
   };
+}
+
+type GitCommand = (...words: readonly string[]) => string;
+
+function removePlain(git: GitCommand, worktree: string): readonly string[] {
+  return [git('worktree', 'remove', worktree)];
+}
+
+/** Git removes it only by force, so the command first looks for changed files and commits that no remote has. */
+function removeWithSubmodules(git: GitCommand, worktree: string): readonly string[] {
+  const inside = (...words: readonly string[]): string =>
+    `$(${joinShellWords(['git', '-C', worktree, ...words])})`;
+  const each = ['submodule', '--quiet', 'foreach', '--recursive'];
+  const unsaved = [
+    inside('status', '--porcelain'),
+    inside(...each, 'git log --oneline HEAD --not --remotes'),
+  ];
+  return [`test -z "${unsaved.join('')}"`, git('worktree', 'remove', '--force', worktree)];
 }

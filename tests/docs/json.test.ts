@@ -73,6 +73,7 @@ describe('docs/json.md names', () => {
     declaration('src/app/reading/list.ts', 'ListedSession'),
     declaration('src/domain/logs/clean-plan.ts', 'CleanedLogs'),
     declaration('src/domain/logs/clean-plan.ts', 'Cleaned'),
+    declaration('src/domain/logs/clean-plan.ts', 'CleanedWorktree'),
     declaration('src/domain/logs/clean-plan.ts', 'LogPiece'),
     declaration('src/cli/render/standing/why.ts', 'SessionWhy'),
     declaration('src/domain/session/history-entry.ts', 'HistoryEntry'),

@@ -40,10 +40,13 @@ function addProject(program: Command, done: Done): void {
 
 function addClean(program: Command, done: Done): void {
   placed(program.command('clean'))
-    .description('Compresses old logs and, where asked, removes the oldest; never the history.')
+    .description(
+      'Compresses old logs and, where asked, removes the oldest and merged worktrees; never the history.',
+    )
     .option('--pack-after <time>', 'compress what has not changed for so long (default 7d)')
     .option('--remove-after <time>', 'remove what has not changed for so long (default: never)')
     .option('--max-size <bytes>', "remove a session's oldest until the rest fits: 500M, 2G")
+    .option('--worktrees', 'remove worktrees of sessions that are done and merged into their base')
     .option('--dry-run', 'say what would be done, and do nothing')
     .option('--json', 'as one JSON object a line (docs/json.md)')
     .addHelpText('after', example('samocode clean --remove-after 60d --dry-run'))

@@ -1,19 +1,31 @@
-import type { Cleaned } from '../../domain/logs/clean-plan.ts';
+import type { Cleaned, CleanedWorktree } from '../../domain/logs/clean-plan.ts';
 import { printable } from '../../domain/text/printable.ts';
+import { joinShellWords } from '../../domain/text/shell-words.ts';
 
-/** A line for each changed session, and the total. */
+/** The lines of each changed session, and the total. */
 export function cleanedLines(all: readonly Cleaned[], isDry: boolean): string {
-  const touched = all.filter(
-    ({ isHeld, packed, removed, checkpoints }) =>
-      isHeld || packed.length + removed.length + checkpoints > 0,
-  );
-  if (touched.length === 0) return 'nothing to clean: no log is old enough\n';
-  const lines = touched.map(({ session, isHeld, packed, removed, checkpoints }) =>
-    isHeld
-      ? `${printable(session)}: a run is at work there; left alone`
-      : `${printable(session)}: ${did(isDry, 'compress')} ${counted(packed)}, ${did(isDry, 'remove')} ${counted(removed)}${checkpoints === 0 ? '' : ` and ${checkpoints} checkpoints`}`,
-  );
+  const lines = all.flatMap((one) => linesOf(one, isDry));
+  if (lines.length === 0) return 'nothing to clean: no log is old enough\n';
   return `${lines.join('\n')}\n${isDry ? '(--dry-run: nothing was done)\n' : ''}`;
+}
+
+function linesOf(one: Cleaned, isDry: boolean): readonly string[] {
+  const { isHeld, packed, removed, checkpoints, worktree } = one;
+  const session = printable(one.session);
+  if (isHeld) return [`${session}: a run is at work there; left alone`];
+  const ofLogs = `${session}: ${did(isDry, 'compress')} ${counted(packed)}, ${did(isDry, 'remove')} ${counted(removed)}${checkpoints === 0 ? '' : ` and ${checkpoints} checkpoints`}`;
+  return [
+    ...(packed.length + removed.length + checkpoints > 0 ? [ofLogs] : []),
+    ...(worktree === null ? [] : [`${session}: ${printable(treeWords(worktree, isDry))}`]),
+  ];
+}
+
+function treeWords({ path, isRemoved, branch, why }: CleanedWorktree, isDry: boolean): string {
+  const place = joinShellWords([path]);
+  if (!isRemoved) return `the worktree ${place} stays: ${why ?? ''}`;
+  const kept = why === null ? '' : `; its branch stays: ${why}`;
+  const of = branch === null ? '' : ` and branch ${branch}`;
+  return `${did(isDry, 'remove')} the worktree ${place}${of}${kept}`;
 }
 
 function did(isDry: boolean, verb: 'compress' | 'remove'): string {

@@ -64,4 +64,16 @@ export interface CleanedLogs {
 export interface Cleaned extends CleanedLogs {
   /** Checkpoints of a session that has been done for 30 days. */
   readonly checkpoints: number;
+  /** With `--worktrees`; null: there is none, or it was not asked for. */
+  readonly worktree: CleanedWorktree | null;
+}
+
+/** A worktree that was removed, or would be, or that stays. */
+export interface CleanedWorktree {
+  readonly path: string;
+  readonly isRemoved: boolean;
+  /** The branch that was deleted with it. */
+  readonly branch: string | null;
+  /** Why it stays, or why its branch does. */
+  readonly why: string | null;
 }

@@ -15,6 +15,7 @@ interface CleanFlags extends ReadingFlags {
   readonly packAfter?: string;
   readonly removeAfter?: string;
   readonly maxSize?: string;
+  readonly worktrees?: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
@@ -22,7 +23,7 @@ interface CleanFlags extends ReadingFlags {
 const DEFAULT_PACK_AFTER = '7d';
 const DURATION = { ...duration, hint: 'for example 7d or 36h' };
 
-/** `samocode clean`: compresses old logs and, where asked, removes the oldest; never the history. */
+/** `samocode clean`: compresses old logs and, where asked, removes the oldest and merged worktrees; never the history. */
 export async function cleanCommand(flags: CleanFlags): Promise<number> {
   const policy: CleanPolicy = {
     packAfterMs: readFlag('--pack-after', DURATION, flags.packAfter ?? DEFAULT_PACK_AFTER),
@@ -34,7 +35,8 @@ export async function cleanCommand(flags: CleanFlags): Promise<number> {
       flags.maxSize === undefined ? undefined : readFlag('--max-size', byteCount, flags.maxSize),
   };
   const isDry = flags.dryRun === true;
-  const cleaned = await cleanSessions(flags, policy, { isDry, now: Date.now() });
+  const worktrees = flags.worktrees === true;
+  const cleaned = await cleanSessions(flags, policy, { isDry, worktrees, now: Date.now() });
   if (flags.json === true) cleaned.forEach((one) => printJson({ v: 1, ...one }));
   else print(cleanedLines(cleaned, isDry));
   return 0;

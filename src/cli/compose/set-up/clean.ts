@@ -17,6 +17,7 @@ import {
   type ReadingFlags,
   type ReadSession,
 } from '../reading/reading.ts';
+import { worktreeRemover } from './clean-worktrees.ts';
 
 const DAY_MS = 86_400_000;
 /** The checkpoints of a session that has been done for so long are removed. */
@@ -26,9 +27,11 @@ const LIMIT_MS = 60_000;
 interface How {
   readonly isDry: boolean;
   readonly now: number;
+  /** Worktrees are removed as well. */
+  readonly worktrees: boolean;
 }
 
-/** Cleans logs and checkpoints of the named session, or of all sessions of the project. */
+/** Cleans logs, checkpoints and, where asked, worktrees of the named session, or of all sessions of the project. */
 export async function cleanSessions(
   flags: ReadingFlags,
   policy: CleanPolicy,
@@ -40,11 +43,14 @@ export async function cleanSessions(
       : [openReading(flags, () => undefined)];
   const cleaned = await cleanLogs(sessions, policy, how);
   const remove = checkpointRemover(flags, how);
+  const removeTree = how.worktrees ? worktreeRemover(flags, how.isDry) : undefined;
   const counted: Cleaned[] = [];
   for (const [at, one] of cleaned.entries()) {
     const session = sessions[at];
-    const checkpoints = session === undefined || one.isHeld ? 0 : await remove(session);
-    counted.push({ ...one, checkpoints });
+    const isFree = session !== undefined && !one.isHeld;
+    const checkpoints = isFree ? await remove(session) : 0;
+    const worktree = isFree ? await removeTree?.(session) : undefined;
+    counted.push({ ...one, checkpoints, worktree: worktree ?? null });
   }
   return counted;
 }

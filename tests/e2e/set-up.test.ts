@@ -104,6 +104,21 @@ describe('SETUP', () => {
     expect(setUps(scene)).toEqual(['begun', 'begun']);
     expect(scene.spawns()).toHaveLength(1);
   });
+
+  test('that a stop or a pause meets starts no agent', async () => {
+    for (const act of ['stop', 'pause']) {
+      await using scene = sceneWith('echo $$ > ../../pid; read line < ../../go');
+      execFileSync('mkfifo', [join(scene.root, 'go')]);
+      const running = scene.startRun();
+      await appears(join(scene.root, 'pid'));
+      expect((await scene.command(act)).code).toBe(0);
+      writeFileSync(join(scene.root, 'go'), 'go\n');
+      const { code, stdout } = await running.ended;
+      expect(code, stdout).toBe(act === 'stop' ? 7 : 3);
+      expect(scene.spawns()).toEqual([]);
+      expect(scene.rows()).toMatchObject([{ status: act === 'stop' ? 'stopped' : 'paused' }]);
+    }
+  });
 });
 
 describe('the variables that say where a program works', () => {

@@ -7,7 +7,7 @@ import { afterRound, tellGoesOn } from '../limits/outage.ts';
 import { keptNow, overNow } from '../limits/quota-guard.ts';
 import { tellTakeover } from '../limits/tell-fallback.ts';
 import { withTrueReset } from '../limits/usage.ts';
-import { sleepUnlessHalted } from '../people/steer.ts';
+import { isHaltAsked, sleepUnlessHalted } from '../people/steer.ts';
 import { capsNow, isSpent } from '../run/cost-caps.ts';
 import { diskFull } from '../run/disk-full.ts';
 import type { IterationEnd } from '../run/iteration-end.ts';
@@ -86,7 +86,9 @@ async function house({
   const found = await ensureWorktree(loop, view);
   const setUp = found.kind === 'ready' ? await setUpWorktree(loop, view, found) : found;
   const housed = setUp.kind === 'ready' ? await proveBaseline(loop, view, setUp) : setUp;
-  if (housed.kind !== 'refused') return housed;
+  // SETUP and VERIFY take minutes: a stop or pause of that time holds for the agent too.
+  if (housed.kind === 'ready') return isHaltAsked(loop) ? { kind: 'spent', cost } : housed;
+  if (housed.kind === 'stopped') return housed;
   if (housed.isDiskFull === true) {
     const reason = `the worktree cannot be made: ${housed.reason}`;
     return diskFull(reason, loop.settings.config.worktrees);

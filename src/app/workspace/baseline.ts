@@ -1,6 +1,5 @@
 import { logStem } from '../../domain/session/names.ts';
 import { fittedExcerpt } from '../../domain/text/output-excerpt.ts';
-import { isHaltAsked } from '../people/steer.ts';
 import type { Refusal } from '../ports/worktree.ts';
 import { isStopped, type Loop } from '../run/loop.ts';
 import type { View } from '../session/look.ts';
@@ -44,6 +43,5 @@ export async function proveBaseline(
       text: `VERIFY fails before any work (${how}): the agent of requirements asks you whether the session goes on`,
     });
   }
-  // A person who asked for a stop meanwhile means the first agent too.
-  return isHaltAsked(loop) ? { kind: 'stopped' } : housed;
+  return housed;
 }

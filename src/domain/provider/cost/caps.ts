@@ -1,4 +1,4 @@
-/** What a limit of cost bounds: this run, its session, or all sessions of the user on a local day or in a month. */
+/** The scope of a cost limit: this run, its session, or all sessions of the user on a local day or in a month. */
 export type CapOf = 'run' | 'session' | 'day' | 'month';
 
 /** A limit of cost and what counts against it, in US dollars. */

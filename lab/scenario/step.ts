@@ -47,6 +47,8 @@ const words = {
   long: z.optional(megabytes),
   /** `_signal.json`, put there by a rename; a text as it is. */
   signal: z.optional(z.unknown()),
+  /** The same without the artefacts that its phase promises, which `turn` and `signal` add. */
+  bare: z.optional(z.unknown()),
   /** An overview that says this phase; files of the session, of the working directory; a commit of those. */
   overview: z.optional(z.enum(PHASES)),
   write: z.optional(files),

@@ -44,7 +44,9 @@ const STEPS: Readonly<Record<string, Step>> = {
   },
   *requirements(context) {
     if (existsSync(join(context.session, '_qa.md'))) {
-      return { status: 'continue', phase: 'planning', summary: 'Answers read' };
+      const name = `${context.fileStamp}-requirements-greeting.md`;
+      yield write(context, name, '# Requirements: greeting\n\nR1: It greets by name.\n');
+      return { status: 'continue', phase: 'planning', summary: `Answers read -> ${name}` };
     }
     yield write(context, '_qa.md', QUESTIONS);
     return { status: 'waiting', for: 'qa_answers', summary: 'One question asked' };
@@ -71,12 +73,14 @@ const STEPS: Readonly<Record<string, Step>> = {
     yield write(
       context,
       name,
-      `# Test report\n\n\`node greet.js world\` printed:\n\n    ${toolCall.result}`,
+      `# Test report\n\nVerdict: pass\n\n\`node greet.js world\` printed:\n\n    ${toolCall.result}`,
     );
     return { status: 'continue', phase: 'quality', summary: `Tested -> ${name}` };
   },
   *quality(context) {
     yield run(context, 'git', ['log', '--oneline', '-1']);
+    const name = `${context.fileStamp}-review-greeting.md`;
+    yield write(context, name, '# Review\n\nRound: 1 of 3\nVerdict: clean\n');
     return { status: 'continue', phase: 'done', summary: 'Reviewed, nothing to fix' };
   },
   *done(context) {

@@ -29,7 +29,7 @@ const WRITES = (name: string, text: string): string =>
 const overview = (phase: string): string =>
   `# Session\n\n## Status\nPhase: ${phase}\nIteration: 1\nTotal Iterations: 0\nBlocked: no\nLast Action: x\nNext: y\n`;
 const ASKS = WRITES('_qa.md', QUESTIONS) + WAITS('qa_answers');
-const PLANS = WRITES('01-02-03:04-plan-it.md', '# Plan') + WAITS('plan_approval');
+const PLANS = WRITES('01-02-03:04-plan-it.md', '# Plan\n- [ ] It works\n') + WAITS('plan_approval');
 
 export const KINDS: readonly Kind[] = [
   {

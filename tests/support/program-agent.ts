@@ -16,6 +16,8 @@ export type Deed =
   | { readonly folder: string }
   /** The signal, put there by a rename; a text as it is. */
   | { readonly signal: unknown }
+  /** The same without the artefacts that the phase promises, which `signal` adds. */
+  | { readonly bare: unknown }
   /** A shell command in the session folder. */
   | { readonly sh: string }
   /** Raw output: a line on stdout or stderr, bytes, megabytes of short lines, one line of megabytes. */

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { keepPromises } from '../../lab/stand-in/artefacts.js';
 import { accountKey, openLimitBook } from '../../src/adapters/limits/limit-book.ts';
 import type { Processes } from '../../src/adapters/limits/window-book.ts';
 import { lastBeat } from '../../src/adapters/liveness/last-beat.ts';
@@ -48,10 +49,12 @@ const NEW_BRANCH = {
   obstacle: undefined,
 } as const;
 
-/** Leaves a signal. */
+/** Leaves a signal, and what its phase promises. */
 export function signals(signal: unknown, overview?: string): Agent {
   return (session) => {
     if (overview !== undefined) session.write('_overview.md', overview);
+    const phase = session.store.ledger().phase ?? '';
+    keepPromises({ session: session.path, phase, fileStamp: '01-02-03:04' }, signal);
     session.write('_signal.json', JSON.stringify(signal));
     return undefined;
   };

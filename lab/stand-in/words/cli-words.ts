@@ -27,7 +27,7 @@ export function cliWords({ cli, context, scenario }: TurnParts) {
     good: () => cli.good(lastWords),
     turn: (signal) => {
       print(cli.begin());
-      leaveSignal(context.session, signal);
+      leaveSignal(context, signal);
       return cli.good(lastWords);
     },
     fail: (failure) => {

@@ -1,15 +1,20 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { keepPromises } from '../artefacts.js';
 import type { Context } from '../context.ts';
 import { overviewText } from '../overview.ts';
 import type { Words } from './words.ts';
 
 /** The words that write to the session and to the working folder. */
-export function fileWords({ session, cwd }: Context) {
+export function fileWords(context: Context) {
+  const { session, cwd } = context;
   return {
     signal: (value) => {
-      leaveSignal(session, value);
+      leaveSignal(context, value);
+    },
+    bare: (value) => {
+      writeSignal(session, value);
     },
     overview: (phase) => {
       writeFileSync(join(session, '_overview.md'), overviewText(phase));
@@ -30,7 +35,13 @@ export function fileWords({ session, cwd }: Context) {
   } as const satisfies Partial<Words>;
 }
 
-export function leaveSignal(session: string, value: unknown): void {
+/** With the promised artefacts: scenarios that are not about them leave them out. */
+export function leaveSignal(context: Context, value: unknown): void {
+  keepPromises(context, value);
+  writeSignal(context.session, value);
+}
+
+function writeSignal(session: string, value: unknown): void {
   const path = join(session, '_signal.json');
   writeFileSync(`${path}.new`, typeof value === 'string' ? value : JSON.stringify(value));
   renameSync(`${path}.new`, path);

@@ -23,6 +23,7 @@ import { listLogs } from './logs/log-folder.ts';
 import { keepMaterials, keptTexts, planNames, readMaterials } from './materials.ts';
 import { readOverviewFile, settleOverview } from './overview-file.ts';
 import type { OwnFolders } from './own-folders.ts';
+import { promisedFiles } from './promised.ts';
 import { clearSignalFile, readSignalFile, signalIdentity } from './signal-file.ts';
 import { openStateFile } from './state-file.ts';
 
@@ -108,6 +109,7 @@ function contentParts(path: string, onWarning: (text: string) => void) {
       return { files, hash: filesHash(path, files) };
     },
     planOutline: () => plansOutline(path, planNames(path)),
+    promisedFiles: (since: number) => promisedFiles(path, since),
     materials: () => readMaterials(path),
     keptTexts: () => keptTexts(path),
     keepMaterials: (texts: MaterialTexts) => {

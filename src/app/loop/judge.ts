@@ -12,6 +12,7 @@ import type { Report } from '../run/report.ts';
 import { phaseBefore, type View } from '../session/look.ts';
 import { afterTampering } from '../tampering/tampering.ts';
 import { type Judged, tellIdle, watchProgress } from './progress.ts';
+import { keepPromises } from './promises.ts';
 import { proofsFor, prove } from './verify.ts';
 
 /**
@@ -43,10 +44,11 @@ export async function judge(
     },
     report.reading,
   );
-  const asked = afterBaseline(
+  const known = afterBaseline(
     haveQuestionsChanged(view.ledger.given, text) ? atChangedQuestions(followed) : followed,
     { from: phase, baseline: view.state.baseline, questions: text, firstAsked },
   );
+  const asked = keepPromises(loop, view, known);
   const decided = beforeDone(asked, store.ledger().settings, phase);
   const commands = proofsFor(loop, view, decided);
   if (commands.length > 0) {

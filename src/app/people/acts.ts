@@ -1,5 +1,5 @@
 import type { Phase } from '../../domain/phases/phase.ts';
-import { gateBetween } from '../../domain/phases/rules.ts';
+import { gateBetween, type Promised, ruleOf } from '../../domain/phases/rules.ts';
 import {
   allAnswers,
   type Answers,
@@ -42,7 +42,12 @@ export function approve(writer: Writer, actor: Actor): Done {
     status: 'approved',
     ...actor,
     to: 'implementation',
-    plan: { files: [...plan.files], hash: plan.hash, outline: writer.store.planOutline() },
+    plan: {
+      files: [...plan.files],
+      hash: plan.hash,
+      outline: writer.store.planOutline(),
+      ...(writer.store.promisedFiles(0).saysNoCommit ? { noCommit: true } : {}),
+    },
   };
   return { view: record(writer, view, act), remarks };
 }
@@ -113,8 +118,14 @@ export function answerNone(writer: Writer, actor: Actor): Done {
 }
 
 /** Clears a wait for an action, a block and all counters; never opens a gate. */
-export function resume(writer: Writer, actor: Actor, to: Phase | undefined): Done {
+export function resume(
+  writer: Writer,
+  actor: Actor,
+  to: Phase | undefined,
+  waived?: readonly Promised[],
+): Done {
   const view = settledView(writer);
+  if (waived !== undefined) refuseWaiver(to ?? view.phase, waived);
   if (to !== undefined && to !== view.phase) refusePastGate(view, to);
   if (to === undefined && view.standing.kind === 'done') {
     throw new UserError('the session is done', {
@@ -125,6 +136,7 @@ export function resume(writer: Writer, actor: Actor, to: Phase | undefined): Don
     status: 'resumed',
     ...actor,
     ...(to === undefined ? {} : { to }),
+    ...(waived === undefined ? {} : { waived }),
   };
   const after = record(writer, view, act);
   const gate = gateOf(after.standing);
@@ -198,6 +210,16 @@ function record(writer: Writer, view: View, act: PersonAct): View {
 
 function atGate(view: View, gate: 'answers' | 'approval'): boolean {
   return openableGate(view.standing) === gate;
+}
+
+/** A waiver of a thing that the phase does not promise would do nothing. */
+function refuseWaiver(phase: Phase, waived: readonly Promised[]): void {
+  const { promises } = ruleOf(phase);
+  const wrong = waived.find((promised) => !promises.includes(promised));
+  if (wrong === undefined) return;
+  throw new UserError(`--waive ${wrong}: ${phase} does not promise that`, {
+    hint: promises.length === 0 ? `${phase} promises nothing` : `valid: ${promises.join(', ')}`,
+  });
 }
 
 /** `resume --phase` goes back, never forward past a gate that only its own command opens. */

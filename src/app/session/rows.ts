@@ -1,4 +1,5 @@
 import type { Phase } from '../../domain/phases/phase.ts';
+import type { Promised } from '../../domain/phases/rules.ts';
 import type { Cost } from '../../domain/provider/cost/usage.ts';
 import type { IterationRow, PersonRow, Row } from '../../domain/session/row.ts';
 import { ROW_VERSION } from '../../domain/session/row.ts';
@@ -27,6 +28,7 @@ type Common = Pick<
   | 'run'
   | 'sourcePhase'
   | 'accepted'
+  | 'entered'
 >;
 
 /** The eight original fields with nothing said, and ours that every row has. */
@@ -43,6 +45,7 @@ export function rowHead({ at, run, iteration, from, to }: RowHead): Common {
     run,
     sourcePhase: from,
     accepted: true,
+    ...(from === to ? {} : { entered: at.getTime() }),
   };
 }
 
@@ -70,6 +73,7 @@ export interface PersonAct {
   /** Of answers: the questions as they are asked now. */
   readonly asked?: readonly string[];
   readonly plan?: PersonRow['plan'];
+  readonly waived?: readonly Promised[];
 }
 
 /** The row of a person's act. */
@@ -97,5 +101,6 @@ export function personRow(
     ...(act.answers === undefined ? {} : { answers: act.answers }),
     ...(act.asked === undefined ? {} : { asked: [...act.asked] }),
     ...(act.plan === undefined ? {} : { plan: act.plan }),
+    ...(act.waived === undefined ? {} : { waived: [...act.waived] }),
   };
 }

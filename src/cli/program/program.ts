@@ -181,6 +181,7 @@ function addGates(program: Command, done: Done): void {
     .description('Clears a wait, a block and all counters. It opens no gate.')
     .option('--note <text>', 'for the next agent')
     .option('--phase <phase>', 'go on in this phase; also reopens a session that is done')
+    .option('--waive <what>', 'do without promises of the phase: --waive commit,boxes')
     .addHelpText('after', example('samocode resume --session login --note "The server is up now"'))
     .action(runs(done, async () => (await import('../commands/people/gates.ts')).resumeCommand));
 }

@@ -21,7 +21,7 @@ export type Decision =
       readonly kind: 'ready';
       readonly phase: Phase;
       /** Why the next agent has to be told something. */
-      readonly problem?: 'no-signal' | 'malformed' | 'verify' | 'baseline';
+      readonly problem?: 'no-signal' | 'malformed' | 'missing' | 'verify' | 'baseline';
       readonly reason?: string;
       /** The phase gets one try with a stronger profile, and why. */
       readonly stronger?: { readonly profile: ProfileName; readonly reason: string };

@@ -1,8 +1,9 @@
-import { PHASES } from './phase.ts';
+import { type Phase, PHASES } from './phase.ts';
 import {
   type Gate,
   type Need,
   NEEDS,
+  type Promised,
   ruleOf,
   type Status,
   STATUSES,
@@ -37,6 +38,18 @@ const GATE_OPENS: Readonly<Record<Gate, string>> = {
   approval: 'a person approved the plan, which is itself the move',
 };
 
+const PROMISE_MEANS: Readonly<Record<Promised, string>> = {
+  findings: 'findings (`*-dive-*.md`)',
+  requirements: 'a requirements document (`*-requirements-*.md`)',
+  plan: 'a plan with an open box (`- [ ]`)',
+  boxes: 'no open box in the active plan',
+  commit: 'a commit since the approval, or `No commit: <reason>` in the plan as approved',
+  report: 'a test report written since the phase began, with `Verdict: pass`, `partial` or `fail`',
+  review:
+    'a review written since the phase began, with `Verdict: clean`, `fixed` or `open`; `clean` before done',
+  summary: 'a summary (`*-summary-*.md`)',
+};
+
 /** The registry's phases as a Markdown table, without a line end. */
 export function phaseTable(): string {
   return table(['phase', 'may go to', 'may signal', 'waits for', 'leaves only after'], phaseRows());
@@ -54,11 +67,19 @@ export function signalTable(): string {
   );
 }
 
+/** The promises of a phase in words; empty: none. */
+export function promisesOf(phase: Phase): string {
+  return ruleOf(phase)
+    .promises.map((promised) => PROMISE_MEANS[promised])
+    .join('; ');
+}
+
 function phaseRows(): readonly (readonly string[])[] {
   return PHASES.map((phase) => {
     const { next, statuses, waitsFor, gate } = ruleOf(phase);
-    const opens = gate === undefined ? '' : GATE_OPENS[gate];
-    return [code([phase]), code(next), code(statuses), code(waitsFor), opens];
+    const opens = gate === undefined ? [] : [GATE_OPENS[gate]];
+    const after = [promisesOf(phase), ...opens].filter((text) => text !== '').join('; ');
+    return [code([phase]), code(next), code(statuses), code(waitsFor), after];
   });
 }
 

@@ -27,6 +27,19 @@ export function gateOfWait(reason: WaitReason): Gate | undefined {
   return reason === 'plan_approval' ? 'approval' : undefined;
 }
 
+/** The things that an agent owes before the session leaves its phase. */
+export const PROMISES = [
+  'findings',
+  'requirements',
+  'plan',
+  'boxes',
+  'commit',
+  'report',
+  'review',
+  'summary',
+] as const;
+export type Promised = (typeof PROMISES)[number];
+
 export interface PhaseRule {
   /** The phases an agent may ask for next, besides its own. */
   readonly next: readonly Phase[];
@@ -39,6 +52,8 @@ export interface PhaseRule {
   readonly gate: Gate | undefined;
   /** The first is the one a `waiting` without `for` means. */
   readonly waitsFor: readonly WaitReason[];
+  /** Without these no signal that ends the phase is followed (promises.ts). */
+  readonly promises: readonly Promised[];
 }
 
 /** The registry: the only place that knows which phase may do what. */
@@ -50,6 +65,7 @@ export const RULES = {
     isReadOnly: false,
     gate: undefined,
     waitsFor: [],
+    promises: [],
   },
   investigation: {
     next: ['requirements'],
@@ -58,6 +74,7 @@ export const RULES = {
     isReadOnly: true,
     gate: undefined,
     waitsFor: [],
+    promises: ['findings'],
   },
   requirements: {
     next: ['planning'],
@@ -66,6 +83,7 @@ export const RULES = {
     isReadOnly: true,
     gate: 'answers',
     waitsFor: ['qa_answers'],
+    promises: ['requirements'],
   },
   planning: {
     next: ['implementation'],
@@ -74,6 +92,7 @@ export const RULES = {
     isReadOnly: true,
     gate: 'approval',
     waitsFor: ['plan_approval'],
+    promises: ['plan'],
   },
   implementation: {
     next: ['testing', 'quality'],
@@ -82,6 +101,7 @@ export const RULES = {
     isReadOnly: false,
     gate: undefined,
     waitsFor: ['human_action', 'file_update'],
+    promises: ['boxes', 'commit'],
   },
   testing: {
     next: ['quality', 'done'],
@@ -90,6 +110,7 @@ export const RULES = {
     isReadOnly: true,
     gate: undefined,
     waitsFor: [],
+    promises: ['report'],
   },
   quality: {
     next: ['testing', 'done'],
@@ -98,6 +119,7 @@ export const RULES = {
     isReadOnly: false,
     gate: undefined,
     waitsFor: [],
+    promises: ['review'],
   },
   done: {
     next: [],
@@ -106,6 +128,7 @@ export const RULES = {
     isReadOnly: false,
     gate: undefined,
     waitsFor: [],
+    promises: ['summary'],
   },
 } as const satisfies Record<Phase, PhaseRule>;
 

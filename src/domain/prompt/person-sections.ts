@@ -3,7 +3,7 @@ import { AUTO } from '../session/row.ts';
 import { newestNotes, NOTES_LIMIT, UNVERIFIED_LIMIT } from './notes-limit.ts';
 import { quoted } from './quoted.ts';
 
-/** What persons said and did, and where a prompt says the rest is. */
+/** The acts of persons, and the folder that a prompt names for the rest. */
 export interface PersonWords {
   readonly inputs: readonly PersonInput[];
   readonly earlier: EarlierNotes;
@@ -28,12 +28,13 @@ function givenLines(words: PersonWords): readonly string[] {
   const lines = verified
     .filter((input) => input.act !== 'noted' || shown.has(input))
     .map((input) => {
-      const { act, note, by, noneNeeded } = input;
+      const { act, note, by, noneNeeded, waived } = input;
       const what = noneNeeded === true ? NONE_NEEDED : GIFT_TEXT[act];
       const who = by === AUTO ? ' (by --gates auto, without a person)' : '';
+      const less = waived === undefined ? '' : `; the phase may end without: ${waived.join(', ')}`;
       const tail =
         note === undefined || !shown.has(input) ? '' : `. Their note:\n\n${quoted(note)}`;
-      return `${what}${who}${tail}`;
+      return `${what}${who}${less}${tail}`;
     });
   if (words.filesChanged) lines.push('Files of the session changed since the last iteration.');
   return [...lines, ...leftOut(words, left)];

@@ -1,5 +1,6 @@
 import { ASK, type Baseline } from '../phases/baseline.ts';
 import type { Phase } from '../phases/phase.ts';
+import { promisesOf } from '../phases/registry-text.ts';
 import { type PhaseRule, ruleOf } from '../phases/rules.ts';
 import type { ProviderName } from '../provider/agent.ts';
 import type { Timestamps } from '../text/timestamps.ts';
@@ -108,6 +109,8 @@ function rulesSection(parts: PromptParts): string {
   ];
   if (rule.isReadOnly) lines.push('- It changes no tracked file and makes no commit');
   if (rule.waitsFor.length > 0) lines.push(`- It may wait for: ${rule.waitsFor.join(', ')}`);
+  const promises = promisesOf(parts.phase);
+  if (promises !== '') lines.push(`- It ends only with: ${promises}`);
   const own = parts.verifyPhases[parts.phase];
   if (own !== undefined) {
     lines.push(`- Before it goes to a later phase, this has to end with 0: \`${own}\``);

@@ -82,15 +82,8 @@ function addTo(draft: Draft, row: Row): void {
   if (draft.phase === undefined) {
     const blocked = row.kind === 'person' ? row.blocked : undefined;
     draft.standing = takenOverStanding(draft.foreignLast, row.sourcePhase, blocked);
-  } else if (row.phase !== draft.phase) {
-    draft.stay = 0;
-    draft.silent = 0;
-    draft.reds = 0;
-    draft.given = undefined;
-    draft.planRejected = false;
-    draft.approved = undefined;
-    draft.stronger = undefined;
   }
+  if (row.phase !== (draft.phase ?? row.sourcePhase)) enterPhase(draft, row);
   draft.rows += 1;
   draft.phase = row.phase;
   // A run that gave up has not recorded its iteration: the number is used again.
@@ -114,15 +107,26 @@ function addTo(draft: Draft, row: Row): void {
   }
 }
 
+function enterPhase(draft: Draft, { entered }: Row): void {
+  draft.stay = 0;
+  draft.silent = 0;
+  draft.reds = 0;
+  draft.missed = 0;
+  draft.entered = entered;
+  draft.waived = [];
+  draft.given = undefined;
+  draft.planRejected = false;
+  draft.approved = undefined;
+  draft.stronger = undefined;
+}
+
 function addIteration(draft: Draft, row: IterationRow): void {
   const { problem } = row;
   draft.standing = afterIteration(row);
   draft.total = row.total;
   if (row.phase !== row.sourcePhase) draft.stay = 0;
   else if (row.accepted) draft.stay += 1;
-  draft.silent = problem === 'no-signal' || problem === 'malformed' ? draft.silent + 1 : 0;
-  // An iteration that did not ask to leave proves nothing either way.
-  if (problem === 'verify') draft.reds += 1;
+  countProblem(draft, problem);
   // A session that continues after a wait or a block got new input, so the count restarts.
   draft.watch =
     row.status === 'continue' ? watchOn(draft.watch, row.phase, row.progress) : FRESH_WATCH;
@@ -141,6 +145,13 @@ function addIteration(draft: Draft, row: IterationRow): void {
   draft.pullRequest = row.pullRequest;
   if (row.facts !== undefined) draft.head = row.facts.headAfter ?? undefined;
   draft.last = { run: row.run, iteration: row.iteration };
+}
+
+function countProblem(draft: Draft, problem: IterationRow['problem']): void {
+  draft.silent = problem === 'no-signal' || problem === 'malformed' ? draft.silent + 1 : 0;
+  // An iteration that did not ask to leave proves nothing either way.
+  if (problem === 'verify') draft.reds += 1;
+  if (problem === 'missing') draft.missed += 1;
 }
 
 /** Only an agent whose signal was followed has surely worked with the words of a person. */
@@ -174,6 +185,7 @@ function addPerson(draft: Draft, row: PersonRow): void {
     note: row.note ?? undefined,
     by: row.by,
     ...(given?.kind === 'none-needed' ? { noneNeeded: true } : {}),
+    ...(row.waived === undefined ? {} : { waived: row.waived }),
     ...(row.unverified === true ? { unverified: true } : {}),
   };
   if (row.by === AUTO) countOn(draft, row);
@@ -183,6 +195,7 @@ function addPerson(draft: Draft, row: PersonRow): void {
   switch (row.status) {
     case 'approved':
       draft.approved = approvedBy(row, draft.rows);
+      draft.approval = approvalOf(row, draft.head);
       draft.standing = READY;
       return;
     case 'overridden':
@@ -198,12 +211,7 @@ function addPerson(draft: Draft, row: PersonRow): void {
       draft.standing = afterAnswers(draft.standing);
       return;
     case 'resumed':
-      // The next agent has to know which work is missing.
-      if (draft.trouble?.problem !== 'worktree') draft.trouble = undefined;
-      draft.paused = undefined;
-      draft.settings = [];
-      draft.resumed = draft.rows;
-      draft.standing = afterResume(draft.standing, row);
+      addResumed(draft, row);
       return;
     case 'paused':
       draft.paused = { by: row.by, note: row.note ?? undefined };
@@ -212,6 +220,16 @@ function addPerson(draft: Draft, row: PersonRow): void {
     case 'noted':
       return;
   }
+}
+
+function addResumed(draft: Draft, row: PersonRow): void {
+  // The next agent has to know which work is missing.
+  if (draft.trouble?.problem !== 'worktree') draft.trouble = undefined;
+  draft.paused = undefined;
+  draft.settings = [];
+  draft.resumed = draft.rows;
+  draft.waived = [...draft.waived, ...(row.waived ?? [])];
+  draft.standing = afterResume(draft.standing, row);
 }
 
 /** Anyone may leave a file in the inbox, an agent too: it must not lift a limit. */
@@ -223,6 +241,7 @@ function countAnew(draft: Draft): void {
   draft.stay = 0;
   draft.silent = 0;
   draft.reds = 0;
+  draft.missed = 0;
   draft.watch = FRESH_WATCH;
   draft.failures = 0;
   draft.parked = 0;
@@ -251,6 +270,11 @@ function withSource(sources: readonly string[], source: string | undefined): rea
 /** Undefined in a row of an earlier version. */
 function approvedBy({ plan }: PersonRow, row: number): Ledger['approved'] {
   return plan?.outline === undefined ? undefined : { row, outline: plan.outline };
+}
+
+function approvalOf({ plan }: PersonRow, head: string | undefined): Ledger['approval'] {
+  const hasPlan = plan !== undefined && plan.files.length > 0;
+  return { head, hasPlan, noCommit: plan?.noCommit === true };
 }
 
 function givenBy(row: PersonRow): GivenAnswers {

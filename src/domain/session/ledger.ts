@@ -1,19 +1,22 @@
 import type { ProfileName } from '../models/profiles.ts';
 import type { Phase } from '../phases/phase.ts';
 import { FRESH_WATCH, type Watch } from '../phases/progress.ts';
+import type { Promised } from '../phases/rules.ts';
 import type { DeniedCalls } from '../prompt/denied.ts';
 import type { ProviderName } from '../provider/agent.ts';
 import type { GivenAnswers } from '../questions/questions.ts';
 import type { ForeignRow, PersonRow, RowProblem, Wrote } from './row.ts';
 import type { Pause, RowStanding } from './standing.ts';
 
-/** Something a person did, for the prompts until an iteration was followed. */
+/** An act of a person, told in each prompt until an iteration was followed. */
 export interface PersonInput {
   readonly act: PersonRow['status'];
   readonly note: string | undefined;
   readonly by: string;
   /** Of `answered`: they said that no questions are needed. */
   readonly noneNeeded?: true;
+  /** Of `resumed`: the promises of the phase that they do without. */
+  readonly waived?: readonly Promised[];
   /** A message that may be from an agent: it came as a file while one worked. */
   readonly unverified?: true;
 }
@@ -54,6 +57,15 @@ export interface Ledger {
   readonly silent: number;
   /** Proofs of work (`VERIFY`) that failed in a row. */
   readonly reds: number;
+  /** Signals that were not followed because the phase's promises were missing, in a row. */
+  readonly missed: number;
+  /**
+   * When the session entered its phase, epoch milliseconds. Undefined where it was found in the phase:
+   * from the Python tool, an earlier version, or begun by hand. It owes no promises there.
+   */
+  readonly entered: number | undefined;
+  /** The promises that a person does without in this stay. */
+  readonly waived: readonly Promised[];
   /** What tells whether the agents are stuck. */
   readonly watch: Watch;
   /** Runs given up in a row. */
@@ -65,6 +77,10 @@ export interface Ledger {
   readonly firstAsked: string | undefined;
   /** The plan that a person approved, until an agent's iteration in implementation: number of the row, hash without ticks. */
   readonly approved: { readonly row: number; readonly outline: string } | undefined;
+  /** The last approval: the commit at that time, and what the plan says. */
+  readonly approval:
+    | { readonly head: string | undefined; readonly hasPlan: boolean; readonly noCommit: boolean }
+    | undefined;
   /** A person turned the plan down and no agent has worked on it since. */
   readonly planRejected: boolean;
   readonly inputs: readonly PersonInput[];
@@ -122,12 +138,16 @@ export const EMPTY_LEDGER: Ledger = {
   stay: 0,
   silent: 0,
   reds: 0,
+  missed: 0,
+  entered: undefined,
+  waived: [],
   watch: FRESH_WATCH,
   failures: 0,
   parked: 0,
   given: undefined,
   firstAsked: undefined,
   approved: undefined,
+  approval: undefined,
   planRejected: false,
   inputs: [],
   earlier: { notes: [], left: 0 },

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { PROFILE_NAMES } from '../models/profiles.ts';
 import { PHASES } from '../phases/phase.ts';
 import { SIGNS } from '../phases/progress.ts';
-import { NEEDS, WAIT_REASONS } from '../phases/rules.ts';
+import { NEEDS, PROMISES, WAIT_REASONS } from '../phases/rules.ts';
 import { PROVIDER_NAMES } from '../provider/agent.ts';
 import { type DataOf, fits, jsonOf } from '../text/read-json.ts';
 
@@ -21,6 +21,7 @@ export const ROW_PROBLEMS = [
   'gate',
   'wait-reason',
   'overview',
+  'missing',
   'verify',
   'baseline',
   'worktree',
@@ -52,6 +53,8 @@ const common = {
   run: z.string(),
   sourcePhase: z.enum(PHASES),
   accepted: z.boolean(),
+  /** Of a row that changes the phase: epoch milliseconds. No row of an earlier version has it. */
+  entered: z.optional(z.number()),
 };
 
 /**
@@ -194,8 +197,16 @@ const personRow = z.object({
   asked: z.optional(z.array(z.string())),
   /** Of `approved`: the plan files, their hash, and their hash without ticks. */
   plan: z.optional(
-    z.object({ files: z.array(z.string()), hash: z.string(), outline: z.optional(z.string()) }),
+    z.object({
+      files: z.array(z.string()),
+      hash: z.string(),
+      outline: z.optional(z.string()),
+      /** It says that nothing will be committed, and why. */
+      noCommit: z.optional(z.boolean()),
+    }),
   ),
+  /** Of `resumed`: the promises of the phase that a person does without in this stay. */
+  waived: z.optional(z.array(z.enum(PROMISES))),
 });
 
 const restoredRow = z.object({

@@ -1,11 +1,13 @@
 import { type Admission, admit, type Situation } from '../../../src/domain/phases/admission.ts';
 import { decide, type Decision, type Position } from '../../../src/domain/phases/decision.ts';
 import { type Phase, PHASES } from '../../../src/domain/phases/phase.ts';
-import { table } from '../../../src/domain/phases/registry-text.ts';
+import { afterPromises, type Artefacts } from '../../../src/domain/phases/promises.ts';
+import { promisesOf, table } from '../../../src/domain/phases/registry-text.ts';
 import { ruleOf, WAIT_REASONS } from '../../../src/domain/phases/rules.ts';
 import type { Signal, SignalReading } from '../../../src/domain/phases/signal.ts';
 import type { RowStanding } from '../../../src/domain/session/standing.ts';
 import { signalWith } from './decision-cases.ts';
+import { ending, KEPT, NOTHING } from './promise-cases.ts';
 
 /** What an iteration can bring, in one phase: a line of the first table. */
 interface Line {
@@ -50,6 +52,28 @@ const LINES: readonly Line[] = [
   { name: 'malformed', reading: MALFORMED },
   { name: 'malformed, the third', reading: MALFORMED, position: { silent: 2 } },
 ];
+
+/** What afterPromises() makes of the signal that ends each phase, with nothing and with all that is promised. */
+export function promiseTable(): string {
+  const rows = PHASES.map((phase) => {
+    const after = (artefacts: Artefacts, missed: number): string => {
+      const decision = afterPromises(ending(phase), { phase, waived: [], missed, artefacts });
+      if (!('problem' in decision)) return 'followed';
+      return decision.kind === 'blocked' ? '✗ missing' : 'again, with the reason';
+    };
+    const names = ruleOf(phase).promises.map((promised) => `\`${promised}\``);
+    return [
+      phase,
+      names.join(', '),
+      promisesOf(phase),
+      after(KEPT[phase], 0),
+      after(NOTHING, 0),
+      after(NOTHING, 2),
+    ];
+  });
+  const head = ['phase', 'promises', 'which are', 'kept', 'missing', 'missing, the third'];
+  return table(head, rows);
+}
 
 /** What decide() makes of each report in each phase. */
 export function decisionTable(): string {

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { PHASES } from '../../../src/domain/phases/phase.ts';
-import { phaseTable, signalTable, table } from '../../../src/domain/phases/registry-text.ts';
+import {
+  phaseTable,
+  promisesOf,
+  signalTable,
+  table,
+} from '../../../src/domain/phases/registry-text.ts';
 import { NEEDS, ruleOf, STATUSES, WAIT_REASONS } from '../../../src/domain/phases/rules.ts';
 
 describe('the table of the phases', () => {
@@ -8,7 +13,7 @@ describe('the table of the phases', () => {
     const lines = phaseTable().split('\n').slice(2);
     expect(lines).toHaveLength(PHASES.length);
     for (const [at, phase] of PHASES.entries()) {
-      const { next, statuses, waitsFor, gate } = ruleOf(phase);
+      const { next, statuses, waitsFor, gate, promises } = ruleOf(phase);
       const cells = (lines[at] ?? '').split('|').map((cell) => cell.trim());
       const names = (cell: string | undefined): readonly string[] =>
         [...(cell ?? '').matchAll(/`([^`]+)`/g)].map(([, name]) => name ?? '');
@@ -16,7 +21,8 @@ describe('the table of the phases', () => {
       expect(names(cells[2])).toEqual(next);
       expect(names(cells[3])).toEqual(statuses);
       expect(names(cells[4])).toEqual(waitsFor);
-      expect(cells[5] !== '').toBe(gate !== undefined);
+      expect(cells[5] !== '').toBe(gate !== undefined || promises.length > 0);
+      expect(cells[5]).toContain(promisesOf(phase));
     }
   });
 });

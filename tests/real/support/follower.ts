@@ -110,12 +110,12 @@ signal '{"status":"continue","phase":"testing","summary":"Greeting committed"}'`
 
   testing: ({ fileStamp }) => `FILE=${quoted(`${fileStamp}-test-report-greeting.md`)}
 grep -q hello greeting.txt
-printf '# Test report\\n\\ngrep hello greeting.txt: 0\\n' > "$SESSION/$FILE"
+printf '# Test report\\n\\nVerdict: pass\\ngrep hello greeting.txt: 0\\n' > "$SESSION/$FILE"
 log "Tested -> $FILE"
 signal '{"status":"continue","phase":"quality","summary":"Tests pass"}'`,
 
-  quality: ({ fileStamp }) => `FILE=${quoted(`${fileStamp}-quality-greeting.md`)}
-{ echo '# Quality'; echo; git show --stat HEAD; } > "$SESSION/$FILE"
+  quality: ({ fileStamp }) => `FILE=${quoted(`${fileStamp}-review-greeting.md`)}
+{ echo '# Review'; echo 'Verdict: clean'; git show --stat HEAD; } > "$SESSION/$FILE"
 log "Reviewed -> $FILE"
 signal '{"status":"continue","phase":"done","summary":"Nothing found"}'`,
 

@@ -1,3 +1,4 @@
+import type { Artefacts } from '../../../domain/phases/promises.ts';
 import type { Material } from '../../../domain/prompt/prompt.ts';
 import type { Status } from '../../../domain/session/overview.ts';
 
@@ -10,6 +11,11 @@ export type OverviewFile =
 export interface QuestionsFile {
   readonly text: string;
   readonly hash: string;
+}
+
+/** The files among the artefacts that phases promise; and the words of the active plan. */
+export interface PromisedFiles extends Omit<Artefacts, 'isCommitted'> {
+  readonly saysNoCommit: boolean;
 }
 
 /** First-run material, kept as long as the session. */

@@ -5,7 +5,13 @@ import type { OwnFields } from '../../../domain/session/overview.ts';
 import type { Row } from '../../../domain/session/row.ts';
 import type { Inbox } from './inbox.ts';
 import type { SealedRecord, UnknownRows } from './record.ts';
-import type { LogFiles, Materials, OverviewFile, QuestionsFile } from './session-files.ts';
+import type {
+  LogFiles,
+  Materials,
+  OverviewFile,
+  PromisedFiles,
+  QuestionsFile,
+} from './session-files.ts';
 import type { RunState } from './state.ts';
 
 /** One session's folder. Synchronous: each call is microseconds, and the order is what matters.
@@ -53,6 +59,8 @@ export interface SessionStore {
   planFiles(): { readonly files: readonly string[]; readonly hash: string };
   /** Hash of the plan files with each checkbox empty. */
   planOutline(): string;
+  /** What phases promise; reports and reviews that were changed at `since` or later (epoch milliseconds). */
+  promisedFiles(since: number): PromisedFiles;
   materials(): Materials;
   /** The whole of each text that `keepMaterials` kept; a text that cannot be read is left out. */
   keptTexts(): MaterialTexts;

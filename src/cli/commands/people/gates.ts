@@ -1,6 +1,7 @@
 import { type Done, reject, resume } from '../../../app/people/acts.ts';
 import { NEVER } from '../../../app/ports/repository.ts';
 import { parsePhase, PHASES } from '../../../domain/phases/phase.ts';
+import { type Promised, PROMISES } from '../../../domain/phases/rules.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { type OpenSession, openSession } from '../../compose/people/open-session.ts';
 import type { PlaceFlags } from '../../compose/place/place.ts';
@@ -26,15 +27,24 @@ export async function rejectCommand(flags: NoteFlags & { readonly note: string }
 
 /** `samocode resume`. */
 export async function resumeCommand(
-  flags: NoteFlags & { readonly phase?: string },
+  flags: NoteFlags & { readonly phase?: string; readonly waive?: string },
 ): Promise<number> {
   const phase = flags.phase === undefined ? undefined : parsePhase(flags.phase);
   if (flags.phase !== undefined && phase === undefined) {
     throw new UserError(`--phase is "${flags.phase}"`, { hint: `valid: ${PHASES.join(', ')}` });
   }
   return await actAndSay(flags, ({ writer, user }) =>
-    resume(writer, { by: user, note: flags.note }, phase),
+    resume(writer, { by: user, note: flags.note }, phase, waivedBy(flags.waive)),
   );
+}
+
+function waivedBy(flag: string | undefined): readonly Promised[] | undefined {
+  if (flag === undefined) return undefined;
+  const names = flag.split(',').map((name) => name.trim());
+  const waived = PROMISES.filter((promised) => names.includes(promised));
+  const wrong = names.find((name) => !PROMISES.some((promised) => promised === name));
+  if (wrong === undefined) return waived;
+  throw new UserError(`--waive is "${flag}"`, { hint: `valid: ${PROMISES.join(', ')}` });
 }
 
 /** Opens the session, acts under its lock, and prints its new state. */

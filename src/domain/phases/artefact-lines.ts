@@ -1,0 +1,47 @@
+import { readMarkdown } from '../text/markdown/lines.ts';
+
+/** A list item with a box: `- [x] …`, `2. [X] …`. */
+const TICKED = /^(\s*(?:[-*+]|\d+[.)])\s+)\[[xX]\]/gm;
+const OPEN = /^\s*(?:[-*+]|\d+[.)])\s+\[ ?\]/;
+const NO_COMMIT = /^\s*(?:[-*+]\s+)?\**No commit:\**\s*\S/i;
+const VERDICT = /^[\s>*_`#-]*Verdict:[\s*_`]*([a-z]+)/i;
+
+/** The plan with each box empty: agents tick boxes as they carry it out, and nothing else of it is theirs. */
+export function withoutTicks(plan: string): string {
+  return plan.replace(TICKED, '$1[ ]');
+}
+
+/** Open boxes, code fences and comments left out. */
+export function openBoxes(plan: string): number {
+  return shownLines(plan).filter((line) => OPEN.test(line)).length;
+}
+
+/** Whether a plan says that nothing will be committed, and why. */
+export function saysNoCommit(plan: string): boolean {
+  return shownLines(plan).some((line) => NO_COMMIT.test(line));
+}
+
+/** The word of the first `Verdict:` line. */
+export function verdictOf(text: string): string | undefined {
+  for (const line of shownLines(text)) {
+    const word = VERDICT.exec(line)?.[1];
+    if (word !== undefined) return word.toLowerCase();
+  }
+  return undefined;
+}
+
+/** The plan that `## Plans` of an overview lists last; the last by name where it lists none. */
+export function activePlan(names: readonly string[], overview: string): string | undefined {
+  const list = /^## Plans\b[^]*/m.exec(overview)?.[0] ?? '';
+  const listed = names.filter((name) => list.includes(name));
+  return (
+    listed.toSorted((one, other) => list.lastIndexOf(one) - list.lastIndexOf(other)).at(-1) ??
+    names.at(-1)
+  );
+}
+
+function shownLines(text: string): readonly string[] {
+  return [...readMarkdown(text).lines]
+    .filter(({ hiddenBy }) => hiddenBy === undefined)
+    .map((line) => line.text);
+}

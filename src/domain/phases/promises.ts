@@ -1,0 +1,129 @@
+import type { Block, Decision } from './decision.ts';
+import type { Phase } from './phase.ts';
+import { type Promised, ruleOf } from './rules.ts';
+
+/** A test report or a review, with the word of its `Verdict:` line. */
+export interface Judgement {
+  readonly name: string;
+  readonly verdict: string | undefined;
+}
+
+/** The state of the session folder and the branch when an agent asks to end its phase. */
+export interface Artefacts {
+  readonly hasFindings: boolean;
+  readonly hasRequirements: boolean;
+  readonly hasSummary: boolean;
+  /** Open boxes of the active plan; undefined: there is no plan. */
+  readonly openBoxes: number | undefined;
+  /** HEAD moved since the approval, or the approved plan says `No commit: <reason>`; true if unknown. */
+  readonly isCommitted: boolean;
+  /** The newest of this visit of the phase. */
+  readonly report: Judgement | undefined;
+  readonly review: Judgement | undefined;
+}
+
+/** The circumstances of a decision that ends a phase. */
+export interface Promising {
+  /** The phase in which the agent worked. */
+  readonly phase: Phase;
+  /** The promises that a person waived in this stay. */
+  readonly waived: readonly Promised[];
+  /** Decisions in a row that were not followed for this before. */
+  readonly missed: number;
+  readonly artefacts: Artefacts;
+}
+
+/** So many in a row block the session. */
+export const MISSED_LIMIT = 3;
+
+/** Whether a decision ends the agent's work in its phase, or hands it to a person for approval. */
+export function endsPhase(decision: Decision, phase: Phase): boolean {
+  switch (decision.kind) {
+    case 'ready':
+      return decision.phase !== phase;
+    case 'waiting':
+      return decision.for === 'plan_approval';
+    case 'done':
+      return true;
+    case 'blocked':
+      return false;
+  }
+}
+
+/** Pure and total: a decision that ends a phase is not followed while a promise of the phase is missing. */
+export function afterPromises(decision: Decision, promising: Promising): Decision {
+  const { phase, waived, missed, artefacts } = promising;
+  if (!endsPhase(decision, phase)) return decision;
+  const missing = ruleOf(phase)
+    .promises.filter((promised) => !waived.includes(promised))
+    .map((promised) => ({ promised, why: MISSING[promised](artefacts, decision.phase) }))
+    .filter(({ why }) => why !== undefined);
+  if (missing.length === 0) return decision;
+  const reason = `${phase} is not complete: ${missing.map(({ why }) => why).join('; ')}`;
+  if (missed + 1 < MISSED_LIMIT) return { kind: 'ready', phase, problem: 'missing', reason };
+  return blocked(phase, reason, missing.map(({ promised }) => promised).join(','));
+}
+
+function blocked(phase: Phase, reason: string, names: string): Block {
+  const way = `a person can do without: samocode resume --waive ${names}`;
+  return {
+    kind: 'blocked',
+    phase,
+    problem: 'missing',
+    needs: 'human_decision',
+    reason: `${reason}; ${way}`,
+  };
+}
+
+type Missing = (artefacts: Artefacts, to: Phase) => string | undefined;
+
+/** The missing part of each promise; undefined: none. */
+const MISSING: Readonly<Record<Promised, Missing>> = {
+  findings: ({ hasFindings }) => (hasFindings ? undefined : noFile('file with findings', 'dive')),
+  requirements: ({ hasRequirements }) =>
+    hasRequirements ? undefined : noFile('requirements document', 'requirements'),
+  plan: ({ openBoxes }) => {
+    if (openBoxes === undefined) return noFile('plan', 'plan');
+    return openBoxes > 0 ? undefined : 'the active plan has no open box (- [ ])';
+  },
+  boxes: ({ openBoxes }) => {
+    if (openBoxes === undefined) return noFile('plan', 'plan');
+    return openBoxes === 0 ? undefined : `the active plan has ${openBoxes} open boxes (- [ ])`;
+  },
+  commit: ({ isCommitted }) =>
+    isCommitted
+      ? undefined
+      : 'there is no commit since the approval, and the approved plan has no line "No commit: <reason>"',
+  report: ({ report }) =>
+    badJudgement(report, { what: 'test report', kind: 'test-report', valid: REPORT_VERDICTS }),
+  review: ({ review }, to) =>
+    badJudgement(review, { what: 'review', kind: 'review', valid: reviewVerdicts(to) }),
+  summary: ({ hasSummary }) => (hasSummary ? undefined : noFile('summary', 'summary')),
+};
+
+const REPORT_VERDICTS = ['pass', 'partial', 'fail'];
+
+function reviewVerdicts(to: Phase): readonly string[] {
+  return to === 'done' ? ['clean'] : ['clean', 'fixed', 'open'];
+}
+
+function noFile(what: string, kind: string): string {
+  return `there is no ${what} (<TIMESTAMP_FILE>-${kind}-<slug>.md in the session folder)`;
+}
+
+function badJudgement(
+  judgement: Judgement | undefined,
+  {
+    what,
+    kind,
+    valid,
+  }: { readonly what: string; readonly kind: string; readonly valid: readonly string[] },
+): string | undefined {
+  if (judgement === undefined) {
+    return `${noFile(what, kind)} written since the session entered this phase`;
+  }
+  const { name, verdict } = judgement;
+  if (verdict !== undefined && valid.includes(verdict)) return undefined;
+  const found = verdict === undefined ? 'no line "Verdict: <word>"' : `"Verdict: ${verdict}"`;
+  return `the ${what} ${name} has ${found}; it has to be ${valid.join(', ')}`;
+}

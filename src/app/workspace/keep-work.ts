@@ -5,10 +5,16 @@ import { isStopped, type Loop } from '../run/loop.ts';
 
 const WHY_LENGTH = 300;
 
-/** Takes a checkpoint of the session's worktree; a failure is a warning and changes nothing else. */
-export async function keepWork(loop: Loop, { iteration, phase }: CheckpointMoment): Promise<void> {
+/**
+ * Takes a checkpoint of the session's worktree, and returns whether something had changed; a failure is a warning and
+ * changes nothing else.
+ */
+export async function keepWork(
+  loop: Loop,
+  { iteration, phase }: CheckpointMoment,
+): Promise<boolean> {
   const { spawner, stops, teller } = loop;
-  if (isStopped(loop)) return;
+  if (isStopped(loop)) return false;
   const taken = await spawner.checkpoints.take({ iteration, phase }, stops);
   const warn = (text: string): void => {
     teller.report({ kind: 'warning', text });
@@ -16,10 +22,11 @@ export async function keepWork(loop: Loop, { iteration, phase }: CheckpointMomen
   if (taken.kind === 'failed') {
     warn(`no checkpoint of the worktree: ${printable(taken.why, WHY_LENGTH)}`);
   }
-  if (taken.kind !== 'taken') return;
+  if (taken.kind !== 'taken') return false;
   if (taken.warning !== undefined) warn(taken.warning);
   const { number, commit } = taken.checkpoint;
   const { session } = teller.place;
   const text = `checkpoint ${number} after iteration ${iteration}: ${commit}`;
   await sendNotice(teller, { kind: 'checkpoint', session, phase, iteration, text });
+  return true;
 }

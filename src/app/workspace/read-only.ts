@@ -14,7 +14,9 @@ export async function watchReadOnly(loop: Loop, view: View, report: Report): Pro
   const { iteration, before, lostFolder } = report;
   const phase = phaseBefore(view);
   if (!ruleOf(phase).isReadOnly || before === undefined || lostFolder !== undefined) return report;
-  await keepWork(loop, { iteration, phase });
+  const isTaken = await keepWork(loop, { iteration, phase });
+  // A run that died may have taken it already.
+  if (!isTaken && report.exit !== undefined) return { ...report, isKept: true };
   const { checkpoints } = loop.spawner;
   const wrote = await checkpoints.changed({ iteration, head: before.commit }, loop.stops);
   if (wrote === undefined) return { ...report, isKept: true };

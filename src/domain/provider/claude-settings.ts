@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { fits, jsonOf } from '../text/read-json.ts';
+import { type DataOf, fits, jsonOf, readJson } from '../text/read-json.ts';
 import { joinShellWords } from '../text/shell-words.ts';
 import type { Permissions } from './agent.ts';
 import { valueOfFlag } from './flag-value.ts';
@@ -45,9 +45,7 @@ const forbiddingSchema = z.object({
 export function settingsFiles(places: SettingsPlaces): readonly string[] {
   const { configFolder, cwd, checkouts, extraArgs } = places;
   const sources = settingSources(extraArgs);
-  const named = valueOfFlag(extraArgs, '--settings')?.trim();
   const files = [
-    ...(named === undefined || isInline(named) ? [] : [absolute(named, cwd)]),
     ...(sources.has('project') && cwd !== undefined ? [`${cwd}/.claude/settings.json`] : []),
     ...(sources.has('local')
       ? [cwd, ...checkouts].flatMap((folder) =>
@@ -64,10 +62,26 @@ export function readsProjectSettings(extraArgs: readonly string[]): boolean {
   return settingSources(extraArgs).has('project');
 }
 
-/** The JSON that `--settings` holds itself, in the place of a path. */
-export function inlineSettings(extraArgs: readonly string[]): string | undefined {
-  const named = valueOfFlag(extraArgs, '--settings');
-  return named !== undefined && isInline(named.trim()) ? named : undefined;
+export const SETTINGS_FLAG = '--settings';
+
+const ownSettings = z.looseObject({
+  attribution: z.optional(z.unknown()),
+  hooks: z.optional(z.looseObject({ Stop: z.optional(z.array(z.unknown())) })),
+});
+
+/** The settings that the extra arguments hold as JSON; undefined: they hold none. */
+export function settingsOfArgs(extraArgs: readonly string[]):
+  | {
+      readonly kind: 'settings';
+      readonly settings: DataOf<typeof ownSettings>;
+      readonly text: string;
+    }
+  | { readonly kind: 'other' }
+  | undefined {
+  const text = valueOfFlag(extraArgs, SETTINGS_FLAG);
+  if (text === undefined) return undefined;
+  const settings = readJson(ownSettings, text);
+  return settings === undefined ? { kind: 'other' } : { kind: 'settings', settings, text };
 }
 
 /**
@@ -115,12 +129,4 @@ function nameOf({ path, within }: SettingsSource): string {
 function settingSources(extraArgs: readonly string[]): ReadonlySet<string> {
   const given = valueOfFlag(extraArgs, '--setting-sources') ?? 'user,project,local';
   return new Set(given.split(',').map((name) => name.trim()));
-}
-
-function isInline(text: string): boolean {
-  return text.startsWith('{');
-}
-
-function absolute(path: string, cwd: string | undefined): string {
-  return path.startsWith('/') || cwd === undefined ? path : `${cwd}/${path}`;
 }

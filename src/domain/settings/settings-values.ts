@@ -28,7 +28,7 @@ export function readForm<T>(form: Omit<Form<T>, 'write'>, text: string): Reading
   if (read.success) return { value: read.data };
   const [issue] = read.error.issues;
   const words = issue?.message ?? 'not valid';
-  if (/^(is|lacks) /.test(words)) return { message: words, hint: form.hint };
+  if (/^(has|is|lacks) /.test(words)) return { message: words, hint: form.hint };
   if (form.secret === true) return { message: 'is not valid', hint: form.hint };
   // The issue of an item of a list has a path.
   const isPart = issue !== undefined && issue.path.length > 0;

@@ -27,10 +27,6 @@ describe('the settings files of Claude Code', () => {
     [['--setting-sources', 'user'], ['/home/u/.claude/settings.json']],
     [['--setting-sources=project'], ['/wt/.claude/settings.json']],
     [['--setting-sources='], []],
-    [
-      ['--settings', 'more.json', '--setting-sources', 'user'],
-      ['/wt/more.json', '/home/u/.claude/settings.json'],
-    ],
   ])('follow %j', (extraArgs, files) => {
     expect(settingsFiles({ ...PLACES, extraArgs })).toEqual(files);
   });

@@ -231,7 +231,7 @@ describe('readSettings', () => {
     );
   });
 
-  it('leaves the prompt of Claude to samocode, and what is added to it to the person', () => {
+  it('leaves prompt and settings of Claude to samocode, and what is added to them to the person', () => {
     const own = (args: string) => problems({ CLAUDE_EXTRA_ARGS: args });
     for (const args of ['--append-system-prompt-file a.md', '--append-system-prompt-file=a.md']) {
       expect(own(args)).toMatchObject([
@@ -241,7 +241,16 @@ describe('readSettings', () => {
         },
       ]);
     }
-    expect(own(`--append-system-prompt 'Be brief'`)).toEqual([]);
+    for (const args of [
+      '--settings own.json',
+      '--settings=5',
+      `--settings '{"hooks":{"Stop":1}}'`,
+    ]) {
+      expect(own(args)).toMatchObject([
+        { message: expect.stringContaining('is not a JSON object') as string },
+      ]);
+    }
+    expect(own(`--append-system-prompt 'Be brief' --settings '{"env":{}}'`)).toEqual([]);
   });
 
   it('wants token and chat together, and shows neither', () => {

@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
-  inlineSettings,
   MANAGED_FOLDERS,
   settingsFiles,
   type SettingsFinding,
   settingsFinding,
+  settingsOfArgs,
   type SettingsPlaces,
 } from '../../../domain/provider/claude-settings.ts';
 import { readTextFile } from './text-file.ts';
@@ -15,11 +15,11 @@ export function forbiddingSettings(
   places: SettingsPlaces,
   managed: readonly string[] = MANAGED_FOLDERS,
 ): readonly SettingsFinding[] {
-  const inline = inlineSettings(places.extraArgs);
+  const ofArgs = settingsOfArgs(places.extraArgs);
   const files = [...managed.flatMap(managedFiles), ...settingsFiles(places)];
   const source = { path: 'CLAUDE_EXTRA_ARGS', within: '--settings' };
-  const ofArgs = inline === undefined ? undefined : settingsFinding(source, inline);
-  return [ofArgs, ...files.map(findingOf)].filter((finding) => finding !== undefined);
+  const inline = ofArgs?.kind === 'settings' ? settingsFinding(source, ofArgs.text) : undefined;
+  return [inline, ...files.map(findingOf)].filter((finding) => finding !== undefined);
 }
 
 /** `managed-settings.json` and the drop-in files next to it. */

@@ -1,5 +1,6 @@
 import type { AgentTask, Command } from '../../../domain/provider/agent.ts';
 import { valueOfFlag } from '../../../domain/provider/flag-value.ts';
+import { argsWithSettings } from './settings.ts';
 
 /** The tools that agents need when permissions are not bypassed; git goes through Bash. */
 const ALLOWED_TOOLS = [
@@ -48,6 +49,7 @@ export function claudeCommand(task: AgentTask): Command {
 }
 
 function argsOf(task: AgentTask): readonly string[] {
+  const { settings, others } = argsWithSettings(task);
   return [
     ...['-p', '--output-format', 'stream-json', '--verbose'],
     ...permissionArgs(task),
@@ -61,7 +63,8 @@ function argsOf(task: AgentTask): readonly string[] {
     // Variadic flags are written with "=" so that they cannot swallow what follows.
     `--disallowedTools=${DISALLOWED_TOOLS.join(',')}`,
     ...budgetArgs(task.budgetUsd),
-    ...task.extraArgs,
+    ...settings,
+    ...others,
   ];
 }
 

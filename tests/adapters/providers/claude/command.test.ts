@@ -1,4 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import { claude } from '../../../../src/adapters/providers/claude/claude.ts';
 import { TASK } from '../fixtures.ts';
 
@@ -12,6 +16,7 @@ describe('the command line of Claude', () => {
         ...['--append-system-prompt-file', TASK.promptPath],
         ...['--session-id', TASK.agentSession, '--model', 'opus', '--max-turns', '300'],
         '--disallowedTools=ScheduleWakeup,CronCreate,Monitor,Workflow,EnterWorktree,SendMessage,ListAgents',
+        ...['--settings', expect.stringContaining('"attribution":{"commit":"","pr":""}') as string],
         ...['--extra', 'one'],
       ],
       cwd: '/work tree',
@@ -77,5 +82,63 @@ describe('the command line of Claude', () => {
     const { args } = claude.command({ ...TASK, permissions: 'sandbox' });
     const variadic = ['--allowedTools', '--disallowedTools', '--add-dir'];
     expect(args.filter((arg) => variadic.includes(arg))).toEqual([]);
+  });
+});
+
+describe('the settings of an attempt', () => {
+  /** Those of the command line, which has them once. */
+  const settingsOf = (extraArgs: readonly string[], sessionDir = '/s'): unknown => {
+    const { args } = claude.command({ ...TASK, extraArgs, sessionDir });
+    expect(args.filter((one) => one.startsWith('--settings'))).toEqual(['--settings']);
+    return JSON.parse(args[args.indexOf('--settings') + 1] ?? '');
+  };
+  const own = { command: 'true', type: 'command' };
+
+  it.each([
+    [['--settings', JSON.stringify({ env: { A: '1' }, hooks: { Stop: [own], Other: [own] } })]],
+    [[`--settings=${JSON.stringify({ env: { A: '1' }, hooks: { Stop: [own], Other: [own] } })}`]],
+  ])('have those of the extra arguments in them: %j', (extraArgs) => {
+    expect(settingsOf(extraArgs)).toMatchObject({
+      attribution: { commit: '', pr: '' },
+      env: { A: '1' },
+      hooks: { Stop: [own, { hooks: [{ type: 'command' }] }], Other: [own] },
+    });
+  });
+
+  it('leave a person their attribution', () => {
+    const attribution = { commit: 'By us', pr: 'By us' };
+    expect(settingsOf(['--settings', JSON.stringify({ attribution })])).toMatchObject({
+      attribution,
+    });
+  });
+
+  describe('have a hook that', () => {
+    const folder = mkdtempSync(join(tmpdir(), "stop hook's-"));
+    afterAll(() => {
+      rmSync(folder, { recursive: true });
+    });
+    const hookEnd = (signal: string | undefined, isSecond: boolean) => {
+      rmSync(join(folder, '_signal.json'), { force: true });
+      if (signal !== undefined) writeFileSync(join(folder, '_signal.json'), signal);
+      const found = settingsOf([], folder) as {
+        hooks: { Stop: [{ hooks: [{ command: string }] }] };
+      };
+      const { command } = found.hooks.Stop[0].hooks[0];
+      const input = JSON.stringify({ hook_event_name: 'Stop', stop_hook_active: isSecond });
+      const { status, stderr } = spawnSync('/bin/sh', ['-c', command], { input, encoding: 'utf8' });
+      return { status, says: stderr.includes('_signal.json is still {}') };
+    };
+
+    it('sends an agent back once that left the signal as it was', () => {
+      expect(hookEnd('{}\n', false)).toEqual({ status: 2, says: true });
+      expect(hookEnd('{}\n', true)).toEqual({ status: 0, says: false });
+    });
+
+    it.each(['{"status":"continue"}', '{', '', undefined])(
+      'lets an agent end with %j',
+      (signal) => {
+        expect(hookEnd(signal, false)).toEqual({ status: 0, says: false });
+      },
+    );
   });
 });

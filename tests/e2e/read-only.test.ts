@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { appears, git, openScene, type Scene } from '../support/program.ts';
+import { appears, git, openScene, type Scene, until } from '../support/program.ts';
 import { type Deed, goTo, turn } from '../support/program-agent.ts';
 
 const ENOUGH = turn({ status: 'blocked', reason: 'enough' });
@@ -114,6 +114,7 @@ describe('a tracked file that changed in a read-only phase', () => {
     other.script({ phases: { testing: [ENOUGH, goTo('quality')], quality: [ENOUGH] } });
     const run = other.startRun(['--wait']);
     await run.says('blocked');
+    await until(() => other.read('.run/lease.json').includes('"busy":false'), 'a run at rest');
     writeFileSync(join(treeOf(other), 'README.md'), 'by a person\n');
     expect((await other.command('resume')).code).toBe(0);
     await run.says('quality, blocked');

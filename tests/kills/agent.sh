@@ -2,7 +2,12 @@
 # Plays Claude Code for tests/kills, in a few milliseconds: what a phase's agent does stands, as shell,
 # in a file of that phase's name in $KILLS. It notes there when it began and when it had signalled.
 case "$*" in 'auth status') echo '{"loggedIn":true,"authMethod":"claude.ai"}' && exit ;; esac
-prompt=$(cat)
+from=/dev/stdin previous=
+for argument; do
+  [ "$previous" != --append-system-prompt-file ] || from=$argument
+  previous=$argument
+done
+prompt=$(cat "$from")
 value() { printf '%s\n' "$prompt" | sed -n "s/^- $1: //p" | tail -n 1; }
 session=$(value 'Session path') phase=$(value Phase) iteration=$(value Iteration)
 echo "$phase $iteration" >>"$KILLS/spawns"

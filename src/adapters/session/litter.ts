@@ -5,7 +5,7 @@ import { errorCode } from '../../domain/text/error-code.ts';
 /** The end of every temporary name (`temporaryName`), and the pid in it. */
 const TEMPORARY = /\.(\d+)\.tmp$/;
 /** In the session's own folder agents and people may have temporary files, too. */
-const OURS = /^_(?:overview\.md|qa\.md|signal\.json)\.\d+\.tmp$/;
+const OURS = /^_(?:overview\.md|qa\.md|signal\.json|receipt\.json)\.\d+\.tmp$/;
 
 /** Whether the name is one of samocode's temporary files in a session's folder. */
 export function isTemporary(name: string): boolean {

@@ -5,6 +5,7 @@ import { slipsOf } from '../../domain/phases/signal.ts';
 import { orStronger } from '../../domain/phases/stronger-try.ts';
 import { haveQuestionsChanged, isAnswersGateOpen } from '../../domain/questions/questions.ts';
 import type { Ending } from '../../domain/run/event.ts';
+import { isRetried } from '../../domain/session/standing.ts';
 import { beforeDone } from '../../domain/settings/changed-settings.ts';
 import type { DiskFull } from '../run/disk-full.ts';
 import { isStopped, type Loop } from '../run/loop.ts';
@@ -119,6 +120,8 @@ function warnOfSignal(loop: Loop, view: View, report: Report): void {
 }
 
 function tell(loop: Loop, view: View, report: Report, decision: Decision): void {
+  // Told when the publication failed.
+  if (report.exit === undefined && isRetried(view.standing)) return;
   const signal = report.reading.kind === 'signal' ? report.reading.signal : undefined;
   loop.teller.report({
     kind: 'decided',

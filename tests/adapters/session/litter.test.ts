@@ -11,7 +11,14 @@ const DEAD = spawnSync('/bin/true').pid;
 test('removes temporary files of a killed samocode', () => {
   const session = openSession();
   mkdirSync(session.at('.run/given'));
-  const left = ['_overview.md', '_qa.md', '_signal.json', '.run/state.json', '.run/given/task.md'];
+  const left = [
+    '_overview.md',
+    '_qa.md',
+    '_signal.json',
+    '_receipt.json',
+    '.run/state.json',
+    '.run/given/task.md',
+  ];
   for (const name of left) writeFileSync(session.at(`${name}.${DEAD}.tmp`), '');
   removeLitter(session.path);
   expect(

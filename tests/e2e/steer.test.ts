@@ -130,7 +130,9 @@ describe('samocode note', () => {
     expect(told.map((prompt) => prompt.includes('> Use the table'))).toEqual(
       told.map((prompt) => prompt.includes('> and tabs')),
     );
-    expect(told.filter((prompt) => prompt.includes('> Use the table'))).toHaveLength(1);
+    // Later prompts have it as an earlier note.
+    const first = 'They left a note. Their note:\n\n  > Use the table';
+    expect(told.filter((prompt) => prompt.includes(first))).toHaveLength(1);
     expect(statuses(scene).filter((status) => status === 'noted')).toHaveLength(2);
   });
 

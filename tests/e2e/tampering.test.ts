@@ -198,10 +198,12 @@ describe('the folders that samocode writes to, while an agent works', () => {
         (to) => `cp -r .run ${to}; s=$PWD; mv $s ${to}/moved; ln -s ${to} $s`,
       );
       expect(changed).toEqual([]);
-      expect(readdirSync(victim).sort()).toEqual(
-        // The agent's own signal went there, too.
-        [...VICTIM, '.run', '_signal.json', 'moved'].sort(),
-      );
+      // The agent's own signal and findings went there, too.
+      expect(
+        readdirSync(victim)
+          .filter((name) => !name.includes('-dive-'))
+          .sort(),
+      ).toEqual([...VICTIM, '.run', '_signal.json', 'moved'].sort());
       expect(run.code).toBe(74);
       expect(run.stderr).toContain('is not the session folder any more, but a link to');
       expect(run.stderr).toContain('first: mv ');

@@ -19,6 +19,16 @@ export function cliFolderFacts(
   });
 }
 
+/** The free space of each folder, or where it would be created; nothing is written. */
+export function freeSpaces(
+  folders: Readonly<Record<string, string>>,
+): readonly Pick<FolderFacts, 'key' | 'path' | 'freeBytes'>[] {
+  return Object.entries(folders).map(([key, path]) => {
+    const at = nearestExisting(path);
+    return { key, path: at, freeBytes: freeBytes(at) };
+  });
+}
+
 /** Tries a file in each folder, or in the nearest folder above that exists, where it would be created. */
 export function folderFacts(folders: Readonly<Record<string, string>>): readonly FolderFacts[] {
   return Object.entries(folders).map(([key, path]) => tryFolder(key, nearestExisting(path)));

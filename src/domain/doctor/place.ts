@@ -32,7 +32,12 @@ export function aboutFolder(facts: FolderFacts): readonly Finding[] {
   return [ok(about, `${key} ${path}`), ...aboutDisk(facts), ...aboutSkew(facts)];
 }
 
-function aboutDisk({ key, path, freeBytes }: FolderFacts): readonly Finding[] {
+/** Nothing while enough is free. */
+export function aboutDisk({
+  key,
+  path,
+  freeBytes,
+}: Pick<FolderFacts, 'key' | 'path' | 'freeBytes'>): readonly Finding[] {
   if (freeBytes === undefined || freeBytes >= FREE_WANTED) return [];
   const text = `${key}: ${Math.floor(freeBytes / 2 ** 20)} MB are free at ${path}`;
   const cure = 'free some space: below 200 MB free an attempt is ended';

@@ -2,14 +2,14 @@ import { commandTroubles } from '../../../adapters/config/command-troubles.ts';
 import { trySigning } from '../../../adapters/git/set-up/try-signing.ts';
 import { uncopiedEnvFiles } from '../../../adapters/git/set-up/uncopied.ts';
 import { askLogin } from '../../../adapters/machine/ask-tools.ts';
-import { folderFacts } from '../../../adapters/machine/cli-folder-facts.ts';
+import { freeSpaces } from '../../../adapters/machine/cli-folder-facts.ts';
 import { runTool } from '../../../adapters/process/run-tool.ts';
 import { MARK_NAME } from '../../../adapters/process/table/process-table.ts';
 import type { FirstLook } from '../../../app/run/loop.ts';
 import { aboutCommand } from '../../../domain/doctor/command.ts';
 import type { Finding } from '../../../domain/doctor/finding.ts';
 import { aboutLogin } from '../../../domain/doctor/login.ts';
-import { aboutFolder } from '../../../domain/doctor/place.ts';
+import { aboutDisk } from '../../../domain/doctor/place.ts';
 import { aboutUncopied } from '../../../domain/doctor/repository.ts';
 import { aboutSigning } from '../../../domain/doctor/signing.ts';
 import type { Config } from '../../../domain/settings/config.ts';
@@ -43,9 +43,7 @@ export async function firstLook(
   return [
     ...commandTroubles(config, { environment: child, home }).map(aboutCommand),
     ...uncopied,
-    ...folderFacts({ MAIN_REPO: mainRepo, SESSIONS, WORKTREES })
-      .flatMap(aboutFolder)
-      .filter(({ about }) => about === 'disk'),
+    ...freeSpaces({ MAIN_REPO: mainRepo, SESSIONS, WORKTREES }).flatMap(aboutDisk),
     ...(signing === undefined ? [] : [aboutSigning(signing)]),
     ...said.flat(),
   ].filter(({ level }) => level !== 'ok');

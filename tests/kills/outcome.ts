@@ -19,7 +19,7 @@ export interface Outcome {
  * configuration's hash holds the scene's path.
  */
 const OF_THE_RUN = new Set([
-  ...['timestamp', 'run', 'log', 'config', 'resumeAt', 'facts'],
+  ...['timestamp', 'entered', 'run', 'log', 'config', 'resumeAt', 'facts'],
   ...['attempts', 'durationMs', 'usage', 'costUsd', 'agentSession', 'model', 'billing'],
 ]);
 

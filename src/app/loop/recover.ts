@@ -1,4 +1,4 @@
-import { isRetried } from '../../domain/session/standing.ts';
+import { isRetried, unpublishedOf } from '../../domain/session/standing.ts';
 import { factsOfDead, noteSpending } from '../attempt/spend.ts';
 import { workerOf } from '../limits/fallback.ts';
 import type { Loop } from '../run/loop.ts';
@@ -39,7 +39,8 @@ export function adopt(loop: Loop, view: View): Report | undefined {
   if (!view.unrecorded || mark === undefined) return undefined;
   const worker = workerOf(loop, mark);
   const facts = factsOfDead(worker, mark);
-  noteSpending(worker, mark, facts, true);
+  // The run whose work could not be published has noted it, maybe on another day.
+  if (unpublishedOf(view.standing) === undefined) noteSpending(worker, mark, facts, true);
   const reading = leftSignal(loop.session.store, view);
   if (reading === undefined) {
     lose(loop, view);

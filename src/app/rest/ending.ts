@@ -61,8 +61,12 @@ export function blockOnWorktree(
 
 /** Records that the work cannot be published, unless the last row says so already (exit 4). The mark stays. */
 export function blockUnpublished(loop: Loop, view: View, refusal: Refusal): Ending {
-  const spent = { attempts: 0, ...spentFields(NO_COST), unpublished: true } as const;
-  const { ending } = block(loop, view, refusal, spent);
+  const { run = loop.id, iteration = view.iteration + 1 } = loop.session.store.state().mark ?? {};
+  const unpublished = { run, iteration };
+  const { ending } = block(loop, view, refusal, {
+    ...{ attempts: 0, ...spentFields(NO_COST) },
+    unpublished,
+  });
   loop.session.store.flushState();
   return ending;
 }

@@ -291,7 +291,7 @@ function addGaveUp(draft: Draft, row: GaveUpRow): void {
   else if (row.attempts > 0) draft.parked += 1;
   addSpent(draft, row);
   // The mark has its row: a run that still finds the mark has nothing to recover.
-  if (row.unpublished !== true) draft.last = { run: row.run, iteration: row.iteration };
+  if (row.unpublished === undefined) draft.last = { run: row.run, iteration: row.iteration };
 }
 
 function addSpent(draft: Draft, { costUsd, pricedUsd, pricesOf, usage }: Spent): void {

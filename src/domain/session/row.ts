@@ -245,8 +245,8 @@ const gaveUpRow = z.object({
   account: z.optional(z.string()),
   /** Of `parked`: the other provider could not work either, and a person has to act before it can. */
   otherFailed: z.optional(z.literal(true)),
-  /** Of `blocked`: the work cannot be published. The iteration of its mark is still to be recorded. */
-  unpublished: z.optional(z.literal(true)),
+  /** Of `blocked`: the work cannot be published. The iteration of this mark is still to be recorded. */
+  unpublished: z.optional(z.object({ run: z.string(), iteration: z.int() })),
 });
 
 const rowSchema = z.discriminatedUnion('kind', [

@@ -23,6 +23,8 @@ export type Standing =
       readonly baseline: string | undefined;
       /** Each run tries again: no money is spent by it. With the command or the act that helps. */
       readonly retried?: { readonly cure: string };
+      /** The work cannot be published: the mark whose iteration is still to be recorded. */
+      readonly unpublished?: GaveUpRow['unpublished'];
     }
   | ({ readonly kind: 'paused' } & Pause)
   | { readonly kind: 'done'; readonly summary?: string | undefined }
@@ -92,6 +94,11 @@ function isGivenUp(standing: Standing): standing is Of<'failed' | 'parked'> {
 /** Whether each run tries again for any missing requirement; a gate stays closed. */
 export function isRetried(standing: Standing): standing is RetriedBlock {
   return standing.kind === 'blocked' && standing.retried !== undefined;
+}
+
+/** The mark whose iteration is recorded once its work is published. */
+export function unpublishedOf(standing: Standing): GaveUpRow['unpublished'] {
+  return standing.kind === 'blocked' ? standing.unpublished : undefined;
 }
 
 /** How a decision on an iteration leaves the session. */
@@ -180,7 +187,11 @@ export function afterGivingUp(
   const cure = row.cure ?? undefined;
   if (row.status === 'blocked') {
     const needs = row.needs ?? 'environment';
-    const block = { kind: 'blocked', reason, needs, gate, baseline: undefined } as const;
+    const { unpublished } = row;
+    const block = {
+      ...({ kind: 'blocked', reason, needs, gate, baseline: undefined } as const),
+      ...(unpublished === undefined ? {} : { unpublished }),
+    };
     return cure === undefined ? block : { ...block, retried: { cure } };
   }
   return { kind: 'failed', reason, cure, resumeAt, config: row.config, gate };

@@ -140,14 +140,14 @@ interface EndParts {
   readonly isAnswered: boolean;
 }
 
-function endOf(loop: Loop, { budgetUsd, phase }: AttemptPlan, parts: EndParts): AttemptEnd {
+function endOf(loop: Loop, { assumedUsd, phase }: AttemptPlan, parts: EndParts): AttemptEnd {
   const { end, events, isAnswered, outcome } = parts;
   const { cause, durationMs, exitCode, signal } = end;
   const facts = pricedFacts(loop, phase, factsOf(loop.spawner.agent, events));
   const isFree = cause === 'restricted' || !spends(events);
   return {
     ...facts,
-    cost: countedCost(facts.cost, { spends: isAnswered || !isFree, budgetUsd }),
+    cost: countedCost(facts.cost, { spends: isAnswered || !isFree, assumedUsd }),
     outcome,
     agentSession: facts.agentSession ?? parts.agentSession,
     log: parts.log.name,

@@ -22,7 +22,7 @@ import { setUpWorktree } from '../workspace/set-up.ts';
 import { ensureWorktree, type ReadyWorktree, vanished } from '../workspace/worktree.ts';
 import { attemptTroubles } from './attempt-troubles.ts';
 import { oneAttempt } from './one-attempt.ts';
-import { awaitReservation, type Taken } from './reserve.ts';
+import { awaitReservation, expectedUsd, type Taken } from './reserve.ts';
 import { tellCost } from './tell-cost.ts';
 
 /** Spawns until there is a report or no further spawn can help; then the try after a reset is the next run's. */
@@ -135,9 +135,12 @@ async function attemptWithin(
   const isMeanwhile = pace.iterations === 0 || view.ledger.inputs.length > 0;
   if (ends.length === 0 && isMeanwhile) await keepWork(loop, view);
   if (ends.length === 0) await tellTakeover(loop, { view, pace });
+  const caps = capsNow(loop, pace, totalCost(ends));
+  const budgetUsd = leastBudget(leftUsd(caps), freeUsd);
   const end = await oneAttempt(loop, view, {
     ...{ iteration: view.iteration + 1, attempt: ends.length + 1, troubles, housed, onAnswer },
-    budgetUsd: leastBudget(leftUsd(capsNow(loop, pace, totalCost(ends))), freeUsd),
+    budgetUsd,
+    assumedUsd: leastBudget(budgetUsd, expectedUsd(loop, view.phase, caps)),
     before: ends[0]?.before,
   });
   const ended = await withReset(loop, end);

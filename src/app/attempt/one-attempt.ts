@@ -13,10 +13,14 @@ export interface AttemptNow {
   readonly attempt: number;
   readonly troubles: readonly string[];
   readonly budgetUsd: number | undefined;
+  /** Counts against limits if the attempt tells no cost, in US dollars. */
+  readonly assumedUsd: number | undefined;
   readonly before: Before | undefined;
   readonly housed: ReadyWorktree;
   readonly onAnswer: () => Promise<void>;
 }
+
+const NO_BUDGET = { budgetUsd: undefined, assumedUsd: undefined };
 
 /** Writes prompt and mark, then makes the attempt. */
 export async function oneAttempt(loop: Loop, view: View, now: AttemptNow): Promise<Attempted> {
@@ -26,7 +30,7 @@ export async function oneAttempt(loop: Loop, view: View, now: AttemptNow): Promi
   const cwd = worktree.path;
   const { agent, obstacles } = loop.spawner;
   const parts = { agent, config: loop.settings.config, store: loop.session.store };
-  const budgetUsd = agent.provider.takesBudget ? now.budgetUsd : undefined;
+  const { budgetUsd, assumedUsd } = agent.provider.takesBudget ? now : NO_BUDGET;
   const troubles = [...now.troubles, ...lockTroubles(obstacles, cwd, loop.teller.report)];
   const prompt = promptFor(parts, view, { at: loop.clock.now(), worktree, iteration, troubles });
   const log = newLog(loop, { phase, iteration, attempt });
@@ -51,11 +55,11 @@ export async function oneAttempt(loop: Loop, view: View, now: AttemptNow): Promi
       staleSignal: loop.session.store.signalIdentity(),
       startedAt: loop.clock.now().toISOString(),
       before,
-      budgetUsd,
+      budgetUsd: assumedUsd,
       takeover: loop.takeover,
     },
   });
-  const plan = { phase, iteration, attempt, cwd, prompt, budgetUsd, onAnswer };
+  const plan = { phase, iteration, attempt, cwd, prompt, budgetUsd, assumedUsd, onAnswer };
   return { ...(await runAttempt(loop, plan, log)), before };
 }
 

@@ -47,23 +47,30 @@ export async function awaitReservation({
 }
 
 /**
- * Reserves what the next attempt may cost under the limits that all runs share: the budget that the limits of
- * the run and its session give the CLI, else the largest cost of an attempt of the phase. Without such limits
- * runs share nothing.
+ * What the next attempt may cost, in US dollars: the rest of the run's limit, which the CLI gets as its budget,
+ * else the largest cost of an attempt of the phase. The other limits are far above the cost of an attempt.
  */
+export function expectedUsd(
+  { books, settings, spawner }: Loop,
+  phase: Phase,
+  caps: readonly CostCap[],
+): number {
+  const ofRun = leftUsd(caps.filter((cap) => cap.of === 'run'));
+  const budgetUsd = spawner.agent.provider.takesBudget ? ofRun : undefined;
+  return budgetUsd ?? books.reservations.largestOf(phase) ?? settings.config.reserveUsd;
+}
+
+/** Reserves that under the limits that all runs share. Without such limits runs share nothing. */
 function reserve(
   loop: Loop,
   phase: Phase,
   { pace, cost }: { readonly pace: Pace; readonly cost: Cost },
 ): Reservation {
-  const { books, settings, spawner } = loop;
   const caps = (): readonly CostCap[] => capsNow(loop, pace, cost);
   const shared = leftUsd(caps().filter(isShared));
   if (shared === undefined) return UNSHARED;
-  const ownUsd = leftUsd(caps().filter((cap) => !isShared(cap)));
-  const budgetUsd = spawner.agent.provider.takesBudget ? ownUsd : undefined;
-  return books.reservations.take({
-    usd: budgetUsd ?? books.reservations.largestOf(phase) ?? settings.config.reserveUsd,
+  return loop.books.reservations.take({
+    usd: expectedUsd(loop, phase, caps()),
     leftUsd: () => leftUsd(caps().filter(isShared)) ?? 0,
   });
 }

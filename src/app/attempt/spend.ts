@@ -61,8 +61,8 @@ export function factsOfDead(
   const { agent } = loop.spawner;
   const events = lines.flatMap((line) => agent.provider.parse(line));
   const facts = pricedFacts(loop, mark.phase, factsOf(agent, events));
-  const { budgetUsd } = mark;
-  return { ...facts, cost: countedCost(facts.cost, { spends: spends(events), budgetUsd }) };
+  const { budgetUsd: assumedUsd } = mark;
+  return { ...facts, cost: countedCost(facts.cost, { spends: spends(events), assumedUsd }) };
 }
 
 /** Into the user's spend book, at once: whatever becomes of the signal, it is spent. */

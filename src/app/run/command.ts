@@ -14,6 +14,8 @@ export interface AttemptPlan {
   readonly prompt: string;
   /** The rest of the run's cost bound, in US dollars. */
   readonly budgetUsd: number | undefined;
+  /** Counts against limits if the attempt tells no cost, in US dollars. */
+  readonly assumedUsd: number | undefined;
   /** Called with the model's first answer. */
   readonly onAnswer: () => Promise<void>;
 }

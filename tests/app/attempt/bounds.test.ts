@@ -128,6 +128,26 @@ describe('an attempt that told no cost', () => {
     expect(again.spawns).toEqual([]);
   });
 
+  test.each(['maxCostPerMonthUsd', 'maxCostPerSessionUsd'])(
+    'counts no more against a wide limit (%s) than an attempt may cost',
+    async (limit) => {
+      const session = inImplementation();
+      const machine = newMachine();
+      const cap = { machine, config: { [limit]: 500, reserveUsd: 5 } };
+      const once = { ...cap, agents: [tellsNoCost(true)], options: { once: true } };
+      expect(await openRun(session, once).go()).toMatchObject({ kind: 'once' });
+      const again = openRun(session, {
+        ...cap,
+        id: 'run-2',
+        agents: [step],
+        options: { once: true },
+      });
+      expect(await again.go()).toMatchObject({ kind: 'once' });
+      const args = again.spawns[0]?.command.args ?? [];
+      expect(args[args.indexOf('--max-budget-usd') + 1]).toBe('495.0000');
+    },
+  );
+
   test('counts nothing where its CLI never began', async () => {
     const fails: Agent = () => ({ exitCode: 1, stdout: [] });
     const agents = [fails, step, step];

@@ -28,7 +28,7 @@ export interface Mark {
   readonly startedAt: string;
   /** The state before the iteration's first attempt. */
   readonly before?: Before | undefined;
-  /** US dollars that the CLI was told it may spend. */
+  /** US dollars that count against limits if the attempt told no cost. */
   readonly budgetUsd?: number | undefined;
   /** The other provider works. */
   readonly takeover?: Takeover | undefined;

@@ -7,7 +7,7 @@ export interface Cost {
   /** The part of `costUsd` that was computed from tokens, and the day of the prices. */
   readonly pricedUsd?: number;
   readonly pricesOf?: string;
-  /** US dollars that count against bounds for attempts that told no cost: their budgets. */
+  /** US dollars that count against bounds for attempts that told no cost: what they may have cost. */
   readonly assumedUsd?: number;
   /** Attempts in a row, up to the last one, that spent something and told no cost. */
   readonly untold?: number;
@@ -51,13 +51,13 @@ function addPriced(one: Priced, other: Priced): Priced {
   return { pricedUsd: (one.pricedUsd ?? 0) + (other.pricedUsd ?? 0), pricesOf };
 }
 
-/** The cost of one attempt as bounds count it: one that told none counts its budget, if it had one. */
+/** The cost of one attempt as bounds count it: one that told none counts what it may have cost, where there is a bound. */
 export function countedCost(
   cost: Cost,
-  { spends, budgetUsd }: { readonly spends: boolean; readonly budgetUsd: number | undefined },
+  { spends, assumedUsd }: { readonly spends: boolean; readonly assumedUsd: number | undefined },
 ): Cost {
   if (cost.costUsd !== undefined || !spends) return cost;
-  return { ...cost, ...counted(budgetUsd ?? 0, 1) };
+  return { ...cost, ...counted(assumedUsd ?? 0, 1) };
 }
 
 /** The amount that counts against a bound: reported or assumed. */

@@ -21,7 +21,7 @@ it('computes a cost from known tokens and a known price alone', () => {
 
 it('keeps the computed part apart in sums, and needs no assumption for it', () => {
   const priced = withPrice(tokens, of);
-  expect(countedCost(priced, { spends: true, budgetUsd: 5 })).toBe(priced);
+  expect(countedCost(priced, { spends: true, assumedUsd: 5 })).toBe(priced);
   const sum = addCost(addCost(priced, { costUsd: 1, usage: undefined }), priced);
   expect(sum).toMatchObject({ costUsd: 18, pricedUsd: 17, pricesOf: PRICES.date });
   expect(addCost({ costUsd: 1, usage }, { costUsd: 1, usage })).not.toHaveProperty('pricesOf');

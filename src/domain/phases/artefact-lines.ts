@@ -3,8 +3,8 @@ import { readMarkdown } from '../text/markdown/lines.ts';
 /** A list item with a box: `- [x] …`, `2. [X] …`. */
 const TICKED = /^(\s*(?:[-*+]|\d+[.)])\s+)\[[xX]\]/gm;
 const OPEN = /^\s*(?:[-*+]|\d+[.)])\s+\[ ?\]/;
-const NO_COMMIT = /^\s*(?:[-*+]\s+)?\**No commit:\**\s*\S/i;
-const VERDICT = /^[\s>*_`#-]*Verdict:[\s*_`]*([a-z]+)/i;
+const NO_COMMIT = /^[\s>*_`+-]*No commit[\s*_`]*:[\s*_`]*[^\s*_`]/i;
+const VERDICT = /(?:^|[;,|])[\s>*_`#+-]*Verdict[\s*_`]*:[^a-z]*([a-z]+)/i;
 
 /** The plan with each box empty: agents tick boxes as they carry it out, and nothing else of it is theirs. */
 export function withoutTicks(plan: string): string {

@@ -26,10 +26,18 @@ test('open boxes are list items; code fences and comments have none', () => {
 });
 
 test('a plan says that nothing is committed only with a reason', () => {
-  for (const line of ['No commit: notes only', '- **No commit:** notes', '  no commit: x']) {
+  for (const line of [
+    ...['No commit: notes only', '- **No commit:** notes', '  no commit: x'],
+    ...['**No commit**: notes', '> No commit: notes', '`No commit: notes`'],
+  ]) {
     expect(saysNoCommit(`# Plan\n${line}\n`), line).toBe(true);
   }
-  for (const line of ['No commit:', 'There is No commit: x', '```\nNo commit: x\n```']) {
+  for (const line of [
+    'No commit:',
+    '**No commit:**',
+    'There is No commit: x',
+    '```\nNo commit: x\n```',
+  ]) {
     expect(saysNoCommit(`# Plan\n${line}\n`), line).toBe(false);
   }
 });
@@ -39,6 +47,10 @@ test('the verdict is the word of the first such line', () => {
   expect(verdictOf('**Verdict: Clean** (round 1)\n')).toBe('clean');
   expect(verdictOf('- `Verdict: open`\n')).toBe('open');
   expect(verdictOf('**Verdict:** partial\n')).toBe('partial');
+  expect(verdictOf('- **Verdict**: clean\n')).toBe('clean');
+  expect(verdictOf('Round: 1 of 3; Verdict: clean\n')).toBe('clean');
+  expect(verdictOf('Verdict: ✅ pass\n')).toBe('pass');
+  expect(verdictOf('Verdict: not clean\n')).toBe('not');
   expect(verdictOf('```\nVerdict: pass\n```\n')).toBeUndefined();
   expect(verdictOf('The Verdict: pass\n')).toBeUndefined();
 });

@@ -167,7 +167,8 @@ function announce(loop: Loop, task: WorktreeTask, { wanted }: WorktreeRequest): 
   const { store } = loop.session;
   const base = baseOf(store, task);
   const madeAt = task.kind === 'create' ? { madeAt: task.base.commit } : {};
-  const isNew = task.kind !== 'switch';
+  // Of a branch that has an agent's commits, the agent names the servers of submodules and LFS files.
+  const isNew = task.kind === 'create';
   const branch = { name, ...madeAt, base };
   store.saveState({ ...store.state(), branch, ...(isNew && { gaps: null }) });
   if (task.kind !== 'create') return;

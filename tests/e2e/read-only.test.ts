@@ -117,7 +117,7 @@ describe('a tracked file that changed in a read-only phase', () => {
     await until(() => other.read('.run/lease.json').includes('"busy":false'), 'a run at rest');
     writeFileSync(join(treeOf(other), 'README.md'), 'by a person\n');
     expect((await other.command('resume')).code).toBe(0);
-    await run.says('quality, blocked');
+    await until(() => wroteIn(other).length === 4, 'the row of quality');
     expect(wroteIn(other)).toEqual([undefined, undefined, undefined, undefined]);
   });
 

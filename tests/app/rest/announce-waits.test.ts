@@ -10,10 +10,12 @@ test('each wait of the loop is announced with its length, and its end, however i
   const sleep = () => Promise.resolve();
   const run = () => Promise.reject(new Error('a bug'));
   const makeWorktree = () => Promise.resolve({ kind: 'taken' });
+  const publish = () => Promise.resolve({ kind: 'nothing' });
   const loop = {
     id: 'run-1',
     clock: { sleep },
-    spawner: { room: { run }, repository: { makeWorktree } },
+    settings: { config: { publishTimeoutMs: 1000 } },
+    spawner: { room: { run }, repository: { makeWorktree }, publisher: { publish } },
   } as unknown as Loop;
   const announced = announceWaits(loop, (ms) => said.push(ms));
   await announced.clock.sleep(30);
@@ -21,6 +23,11 @@ test('each wait of the loop is announced with its length, and its end, however i
   await expect(announced.spawner.room.run(child)).rejects.toThrow('a bug');
   const task = { kind: 'attach', branch: 'y' } as const;
   await announced.spawner.repository.makeWorktree('/x', task, { stop: NEVER, kill: NEVER });
-  expect(said).toEqual([30, 0, 107, 0, 900_000, 0]);
+  const { publisher } = announced.spawner;
+  await publisher?.publish({} as Parameters<typeof publisher.publish>[0], {
+    stop: NEVER,
+    kill: NEVER,
+  });
+  expect(said).toEqual([30, 0, 107, 0, 900_000, 0, 8000, 0]);
   expect(announced.id).toBe('run-1');
 });

@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type FakeGh, withPublishing } from '../support/gh.ts';
 import { git, openScene, type Scene } from '../support/program.ts';
 import { turn } from '../support/program-agent.ts';
@@ -51,4 +51,38 @@ test('each new try to publish leaves the spend book as it is', async () => {
   free(gh);
   expect((await scene.run()).code).toBe(0);
   expect(spendings(scene)).toBe(1);
+});
+
+describe('resume gives it to the agent again', () => {
+  async function resumed(phase: string, ...args: readonly string[]): Promise<void> {
+    await using scene = working();
+    const gh = await blocked(scene);
+    const { code, stderr } = await scene.command('resume', ...args);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(scene.rows().at(-1)).toMatchObject({ status: 'resumed', phase });
+    free(gh);
+    await scene.run('--once');
+    const [first, second] = scene.spawns();
+    expect(second).toMatchObject({ phase, iteration: Number(first?.iteration) + 1 });
+    expect(scene.prompt(2).includes('Fetch first')).toBe(args.includes('Fetch first'));
+  }
+
+  test('in its phase, with a note', async () => {
+    await resumed('done', '--note', 'Fetch first');
+  });
+
+  test('in an earlier phase', async () => {
+    await resumed('quality', '--phase', 'quality');
+  });
+
+  test('also when the command died between its row and the mark', async () => {
+    await using scene = working();
+    const gh = await blocked(scene);
+    const state = scene.read('.run/state.json');
+    await scene.command('resume');
+    writeFileSync(join(scene.folder(), '.run/state.json'), state);
+    free(gh);
+    expect((await scene.run()).code).toBe(0);
+    expect(scene.spawns()).toHaveLength(2);
+  });
 });

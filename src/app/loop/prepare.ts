@@ -68,7 +68,10 @@ function stepOrLook(loop: Loop, pace: Pace, looks: Looks): Step | Looks {
   const seen = remembered === undefined ? store.fingerprint() : '';
   const found = remembered ?? lookAndRepair(writerOf(loop));
   const report = adopt(loop, found);
-  if (report !== undefined) return { kind: 'adopted', view: found, report };
+  if (report !== undefined) {
+    lease.update({ busy: true });
+    return { kind: 'adopted', view: found, report };
+  }
   const again: Looks = { ...looks, remembered: undefined };
   if (loop.session.tampering.length > 0) {
     recordTampering(loop);

@@ -9,7 +9,7 @@ import {
 } from '../../domain/questions/questions.ts';
 import { questionsTrouble } from '../../domain/questions/questions-trouble.ts';
 import { writeAnswers } from '../../domain/questions/write-answers.ts';
-import { gateOf, openableGate } from '../../domain/session/standing.ts';
+import { gateOf, openableGate, unpublishedOf } from '../../domain/session/standing.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import type { Writer } from '../ports/session/writer.ts';
 import { look, type View } from '../session/look.ts';
@@ -124,7 +124,7 @@ export function resume(
   to: Phase | undefined,
   waived?: readonly Promised[],
 ): Done {
-  const view = settledView(writer);
+  const view = resumableView(writer);
   if (waived !== undefined) refuseWaiver(to ?? view.phase, waived);
   if (to !== undefined && to !== view.phase) refusePastGate(view, to);
   if (to === undefined && view.standing.kind === 'done') {
@@ -170,8 +170,17 @@ export function suggestedAnswers(
   return answers;
 }
 
+/** Work that cannot be published is given to the agent again: its mark goes. */
+function resumableView(writer: Writer): View {
+  const view = lookAndRepair(writer);
+  return unpublishedOf(view.standing) === undefined ? settled(view) : view;
+}
+
 function settledView(writer: Writer, repair = lookAndRepair): View {
-  const view = repair(writer);
+  return settled(repair(writer));
+}
+
+function settled(view: View): View {
   if (!view.unrecorded) return view;
   throw new UserError('an agent ran here and its work is not recorded yet', {
     hint: 'start the run again: it records the current answers before it starts an agent',

@@ -111,7 +111,11 @@ export function recordAct(writer: Writer, view: View, act: PersonAct): void {
   const gate = gateOpenedBy(view, act);
   writer.store.append(personRow(view, act, { at: writer.now(), run, caller }));
   if (gate !== undefined) writer.openings?.push({ gate, by: act.by, caller });
-  settle(writer, look(writer.store), { agentRan: false });
+  const after = look(writer.store);
+  // An act leaves the mark of work that is still to be published, unless it gives the session to an agent again.
+  if (after.unrecorded) settleBeneathMark(writer, after);
+  else
+    settle(writer, { ...after, state: { ...after.state, lost: 0 } }, { agentRan: view.unrecorded });
 }
 
 /** Which gate an act opens by its name alone; of answers only those that are complete have a row. */

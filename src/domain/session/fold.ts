@@ -17,6 +17,7 @@ import {
   afterNoticed,
   afterResume,
   type RowStanding,
+  unpublishedOf,
 } from './standing.ts';
 import { takenOverStanding } from './taken-over.ts';
 
@@ -229,7 +230,15 @@ function addResumed(draft: Draft, row: PersonRow): void {
   draft.settings = [];
   draft.resumed = draft.rows;
   draft.waived = [...draft.waived, ...(row.waived ?? [])];
+  addGivenUp(draft, unpublishedOf(draft.standing));
   draft.standing = afterResume(draft.standing, row);
+}
+
+/** Work that was not published is not recorded any more, and its number is used up. */
+function addGivenUp(draft: Draft, unpublished: Ledger['last']): void {
+  if (unpublished === undefined) return;
+  draft.last = unpublished;
+  draft.iteration = Math.max(draft.iteration, unpublished.iteration);
 }
 
 /** Anyone may leave a file in the inbox, an agent too: it must not lift a limit. */

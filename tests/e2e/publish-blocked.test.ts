@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type FakeGh, withPublishing } from '../support/gh.ts';
-import { git, openScene, type Scene } from '../support/program.ts';
+import { git, openScene, type Running, type Scene, until } from '../support/program.ts';
 import { turn } from '../support/program-agent.ts';
 
 function working(): Scene {
@@ -84,5 +84,53 @@ describe('resume gives it to the agent again', () => {
     free(gh);
     expect((await scene.run()).code).toBe(0);
     expect(scene.spawns()).toHaveLength(2);
+  });
+});
+
+describe('a person halts the new tries, and the work stays to be published', () => {
+  async function waiting(scene: Scene): Promise<Running> {
+    const run = scene.startRun(['--wait']);
+    await run.says('this run tries again');
+    return run;
+  }
+
+  test('stop ends a run that waits, and the next one publishes', async () => {
+    await using scene = working();
+    const gh = await blocked(scene);
+    const run = await waiting(scene);
+    await scene.command('stop');
+    expect((await run.ended).code).toBe(7);
+    expect(scene.rows().at(-1)).toMatchObject({ status: 'stopped' });
+    free(gh);
+    expect((await scene.run()).code).toBe(0);
+    expect(scene.spawns()).toHaveLength(1);
+  });
+
+  test('pause holds a run that waits, and the next ones, until resume', async () => {
+    await using scene = working();
+    const gh = await blocked(scene);
+    const run = await waiting(scene);
+    await scene.command('pause');
+    await until(() => scene.rows().at(-1)?.['status'] === 'paused', 'the pause');
+    free(gh);
+    run.kill('SIGTERM');
+    await run.ended;
+    expect(await scene.status()).toMatchObject({ state: 'paused' });
+    expect((await scene.run()).code).toBe(3);
+    expect([gh.remote('it'), scene.spawns().length]).toEqual(['', 1]);
+    expect((await scene.command('resume')).code).toBe(0);
+    expect((await scene.run()).code).toBe(0);
+    expect(scene.spawns()).toHaveLength(2);
+  });
+
+  test('pause is recorded at once where no run lives', async () => {
+    await using scene = working();
+    const gh = await blocked(scene);
+    await scene.command('pause');
+    expect(scene.rows().at(-1)).toMatchObject({ status: 'paused' });
+    free(gh);
+    expect([(await scene.run()).code, gh.remote('it')]).toEqual([3, '']);
+    expect((await scene.run('--force')).code).toBe(0);
+    expect(scene.spawns()).toHaveLength(1);
   });
 });

@@ -1,5 +1,5 @@
 import type { Admission } from '../../domain/phases/admission.ts';
-import type { Pause } from '../../domain/session/standing.ts';
+import { type Pause, unpublishedOf } from '../../domain/session/standing.ts';
 import { strengthened } from '../attempt/strengthen.ts';
 import { isLimitOver, useModel } from '../limits/early-try.ts';
 import { workerFor } from '../limits/fallback.ts';
@@ -67,6 +67,8 @@ function stepOrLook(loop: Loop, pace: Pace, looks: Looks): Step | Looks {
   const { remembered } = looks;
   const seen = remembered === undefined ? store.fingerprint() : '';
   const found = remembered ?? lookAndRepair(writerOf(loop));
+  const asked = beforePublishing(loop, pace, { ...looks, view: found, seen });
+  if (asked !== undefined) return asked;
   const report = adopt(loop, found);
   if (report !== undefined) {
     lease.update({ busy: true });
@@ -78,7 +80,7 @@ function stepOrLook(loop: Loop, pace: Pace, looks: Looks): Step | Looks {
     return again;
   }
   const view = found.unrecorded ? lookAndRepair(writerOf(loop)) : found;
-  // Not before an agent's work is recorded: a person's row clears its mark.
+  // Not before an agent's work is recorded: its row comes first.
   const taken = takeInbox(writerOf(loop), loop.id, lease.isBusy());
   const stop = taken.stop ?? looks.stop;
   if (taken.rows > 0) return { ...again, stop };
@@ -92,6 +94,26 @@ function stepOrLook(loop: Loop, pace: Pace, looks: Looks): Step | Looks {
     view,
     seen,
   });
+}
+
+/** A person's stop or pause comes before the next try to publish; the mark stays. */
+function beforePublishing(
+  loop: Loop,
+  pace: Pace,
+  { view, seen, ...looks }: Looks & { readonly view: View; readonly seen: string },
+): Step | Looks | undefined {
+  const { tampering, lease } = loop.session;
+  if (!view.unrecorded || unpublishedOf(view.standing) === undefined) return undefined;
+  if (tampering.length > 0) return undefined;
+  const taken = takeInbox(writerOf(loop), loop.id, lease.isBusy());
+  const stop = taken.stop ?? looks.stop;
+  if (taken.rows > 0) return { ...looks, remembered: undefined, stop };
+  const { paused } = view.ledger;
+  if (paused !== undefined && !pace.force) {
+    const ending = { kind: 'paused', ...paused } as const;
+    return { kind: 'rest', view, ending, seen, stopped: stop !== undefined };
+  }
+  return stop && { kind: 'stopped', ...stop };
 }
 
 /** The step that an admission allows; or, after a gate was opened, the next look. */

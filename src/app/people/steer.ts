@@ -1,5 +1,5 @@
 import type { Steer, SteerKind } from '../../domain/people/steer.ts';
-import type { Pause } from '../../domain/session/standing.ts';
+import { type Pause, unpublishedOf } from '../../domain/session/standing.ts';
 import type { InboxFile } from '../ports/session/inbox.ts';
 import type { Leases } from '../ports/session/lease.ts';
 import type { SessionStore } from '../ports/session/store.ts';
@@ -76,7 +76,8 @@ export async function steerSession(
   await leases.exclusively(() => {
     if (leases.holder() !== undefined) return;
     actOnRecord(writer, () => {
-      if (!look(store).unrecorded) takeInbox(writer, undefined);
+      const { unrecorded, standing } = look(store);
+      if (!unrecorded || unpublishedOf(standing) !== undefined) takeInbox(writer, undefined);
     });
   });
 }

@@ -2,7 +2,7 @@ import type { Admission } from '../../domain/phases/admission.ts';
 import type { Phase } from '../../domain/phases/phase.ts';
 import type { CostCap } from '../../domain/provider/cost/caps.ts';
 import { type Closure, closureWords } from '../../domain/provider/limits/closed-windows.ts';
-import { afterAnswers, isRetried } from '../../domain/session/standing.ts';
+import { afterAnswers, isRetried, unpublishedOf } from '../../domain/session/standing.ts';
 import type { Holder } from '../ports/session/lease.ts';
 import type { SessionReader } from '../ports/session/store.ts';
 import { leftSignal } from '../session/left-signal.ts';
@@ -41,7 +41,7 @@ export function examine(of: {
   const signal = leftSignal(store, found);
   const view = foreseen(found, signal !== undefined);
   const admitted: Admission =
-    signal === undefined
+    signal === undefined || isPublishingPaused(view)
       ? admission(store, view, {
           gates: 'manual',
           force: false,
@@ -64,6 +64,11 @@ export function examine(of: {
     cap: isIdle ? of.cap?.(of.now) : undefined,
     now: of.now,
   };
+}
+
+/** The next run takes up what a dead run left, also in a pause, but publishes nothing. */
+function isPublishingPaused({ standing, ledger }: View): boolean {
+  return ledger.paused !== undefined && unpublishedOf(standing) !== undefined;
 }
 
 /** A run that may spawn sleeps all the same while the account's window is closed, but for a try that a resume gave. */

@@ -136,21 +136,19 @@ async function attemptWithin(
   if (ends.length === 0 && isMeanwhile) await keepWork(loop, view);
   if (ends.length === 0) await tellTakeover(loop, { view, pace });
   const caps = capsNow(loop, pace, totalCost(ends));
-  const budgetUsd = leastBudget(leftUsd(caps), freeUsd);
+  const left = leftUsd(caps);
+  const budgetUsd = left === undefined ? undefined : Math.min(left, freeUsd);
   const end = await oneAttempt(loop, view, {
     ...{ iteration: view.iteration + 1, attempt: ends.length + 1, troubles, housed, onAnswer },
     budgetUsd,
-    assumedUsd: leastBudget(budgetUsd, expectedUsd(loop, view.phase, caps)),
+    // Without a limit nobody counts it, and the spend book need not be read.
+    assumedUsd: budgetUsd && Math.min(budgetUsd, expectedUsd(loop, view.phase, caps)),
     before: ends[0]?.before,
   });
   const ended = await withReset(loop, end);
   ends.push(ended);
   await tellCost(loop, view, capsNow(loop, pace, totalCost(ends)));
   return ended;
-}
-
-function leastBudget(budgetUsd: number | undefined, freeUsd: number): number | undefined {
-  return budgetUsd === undefined ? undefined : Math.min(budgetUsd, freeUsd);
 }
 
 /** After the attempt is noted: the question takes seconds. */

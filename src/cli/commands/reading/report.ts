@@ -47,8 +47,8 @@ async function readReport(
   const names = { session: session.name, path: session.path };
   const asked = { ...names, config: flags.config, now, lastWords: session.lastWords() };
   const why = whyOf(examined, asked);
-  const handOver = readHandOver(session, flags);
   const receipt = receiptNow(session, flags);
+  const handOver = readHandOver(session, flags, receipt);
   return await morningReport({
     ...{ examined, names, why, since, handOver, receipt },
     ...openMorning(session, flags),

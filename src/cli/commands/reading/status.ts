@@ -63,8 +63,9 @@ function blockNow(session: ReadSession, flags: StatusFlags): string {
 
 function statusOfNow(session: ReadSession, flags: StatusFlags) {
   const status = sessionStatus({ ...session, session: session.name, now: Date.now() });
-  const handOver = status.state === 'done' ? readHandOver(session, flags) : undefined;
-  return { ...status, handOver: handOver ?? null, receipt: receiptNow(session, flags) ?? null };
+  const receipt = receiptNow(session, flags);
+  const handOver = status.state === 'done' ? readHandOver(session, flags, receipt) : undefined;
+  return { ...status, handOver: handOver ?? null, receipt: receipt ?? null };
 }
 
 function blockOf(status: ReturnType<typeof statusOfNow>, { json, config }: StatusFlags): string {

@@ -24,20 +24,20 @@ export function receiptNow(
 /** The work of a session that is done, from files alone; undefined of any other session. */
 export function readHandOver(
   { path, store }: Pick<ReadSession, 'path' | 'store'>,
-  flags: ReadingFlags,
+  { config }: ReadingFlags,
+  receipt: Receipt | undefined,
 ): HandOver | undefined {
   const { standing, ledger, state } = look(store);
-  const at = namedHere(flags.config);
-  const { mainRepo, worktrees } = workFolders(at);
-  if (standing.kind !== 'done' || mainRepo === undefined || worktrees === undefined)
-    return undefined;
+  if (standing.kind !== 'done') return undefined;
+  const { mainRepo, worktrees } = workFolders(namedHere(config));
+  if (mainRepo === undefined || worktrees === undefined) return undefined;
   const owned = state.branch;
   const { isBranch, ...place } = findBranch(
     mainRepo,
     join(worktrees, store.folder),
     owned?.name ?? store.folder,
   );
-  const { changes = null, uncommitted = null } = receiptNow({ path, store }, flags) ?? {};
+  const { changes = null, uncommitted = null } = receipt ?? {};
   return handOverOf({
     ...{ mainRepo, ...place, isBranch: owned?.base !== undefined && isBranch(owned.base.name) },
     base: owned?.base ?? null,

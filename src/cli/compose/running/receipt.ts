@@ -14,7 +14,7 @@ import type { IterationRow } from '../../../domain/session/row.ts';
 import { printableWords } from '../../../domain/text/printable.ts';
 import { VERSION } from '../../version.ts';
 import type { Place } from '../place/place.ts';
-import { readHandOver } from '../reading/hand-over.ts';
+import { readHandOver, receiptNow } from '../reading/hand-over.ts';
 import { openReading, type ReadingFlags, type ReadSession } from '../reading/reading.ts';
 import { openMorning } from '../reading/report.ts';
 
@@ -36,7 +36,7 @@ export async function keepReceipt(
   } catch (error) {
     warn(`no _receipt.json: ${error instanceof Error ? error.message : 'unknown error'}`);
   }
-  return readHandOver(reading, named);
+  return readHandOver(reading, named, receiptNow(reading, named));
 }
 
 /** The receipt of a session as it will be once this row is recorded. */

@@ -1,5 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -9,13 +17,7 @@ import { join } from 'node:path';
 
 /** What ships, and so what is measured. */
 const SHIPPED = [
-  'dist',
-  'workflow.md',
-  'first-message.md',
-  'agents',
-  'skills',
-  'commands',
-  '.claude-plugin',
+  ...JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).files,
   'package.json',
 ];
 

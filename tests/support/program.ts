@@ -13,23 +13,15 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll } from 'vitest';
+import * as z from 'zod';
 import type { Phase } from '../../src/domain/phases/phase.ts';
 import type { Script, Spawn } from './program-agent.ts';
 
 export const ROOT = resolve(import.meta.dirname, '../..');
-const PARTS = [
-  ...[
-    'dist',
-    'workflow.md',
-    'first-message.md',
-    'agents',
-    'skills',
-    'commands',
-    '.claude-plugin',
-    'package.json',
-  ],
-  'lab/scenarios',
-];
+/** Everything that is packed. */
+const PARTS = z
+  .object({ files: z.array(z.string()) })
+  .parse(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))).files;
 /** Where samocode keeps what V8 made of it. */
 export const COMPILED = join(ROOT, '.cache/tests');
 export const FAKE_AGENT = join(ROOT, 'tests/fixtures/bin/agent.js');
@@ -57,7 +49,8 @@ function copyProgram(): string {
   temporary.push(copy);
   // Some tests start it as another user.
   chmodSync(copy, 0o755);
-  for (const part of PARTS) cpSync(join(ROOT, part), join(copy, part), { recursive: true });
+  for (const part of [...PARTS, 'package.json'])
+    cpSync(join(ROOT, part), join(copy, part), { recursive: true });
   return join(copy, 'dist/bin.js');
 }
 

@@ -19,12 +19,18 @@ interface SimulateFlags {
   readonly keep?: boolean;
   readonly into?: string;
   readonly jobs?: string;
+  readonly retry?: boolean;
 }
 
 /** A scenario with the CLI it is played for. */
 interface ScenarioRun {
   readonly scenario: Scenario;
   readonly provider: ProviderName;
+}
+
+interface Played {
+  readonly run: ScenarioRun;
+  readonly result: Simulated;
 }
 
 /** `samocode simulate`: 0 when all that was played held, 1 when something did not. */
@@ -71,37 +77,61 @@ function readProvider(name: string | undefined): ProviderName | undefined {
 async function playAll(
   player: ScenarioPlayer,
   runs: readonly ScenarioRun[],
-  { keep, jobs }: SimulateFlags,
+  flags: SimulateFlags,
 ): Promise<number> {
   const stop = stopOnSignals();
   const startedMs = performance.now();
-  const broken: ScenarioRun[] = [];
-  // The slowest scenarios begin first, so that the others run in parallel.
-  const queue = runs.toSorted((one, other) => patience(other) - patience(one));
-  const worker = async (): Promise<void> => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      const keeps = keep === true ? 'always' : 'if-broken';
-      const result = await player.play(next.scenario, next.provider, { keeps, stop: stop.signal });
-      if (stop.code() !== undefined) return;
-      print(outcomeText(next.scenario, next.provider, result));
-      if (runs.length === 1) print(story(result));
-      if (result.broken.length > 0) broken.push(next);
-    }
+  const keeps = flags.keep === true ? 'always' : 'if-broken';
+  const play = async (run: ScenarioRun): Promise<Played | undefined> => {
+    const result = await player.play(run.scenario, run.provider, { keeps, stop: stop.signal });
+    if (stop.code() !== undefined) return undefined;
+    print(outcomeText(run.scenario, run.provider, result));
+    if (runs.length === 1) print(story(result));
+    return { run, result };
   };
   const [only] = runs;
   if (runs.length === 1 && only !== undefined) {
     print(`${only.scenario.name}, ${only.provider}: ${only.scenario.title}\n`);
   }
-  await Promise.all(Array.from({ length: jobsOf(jobs) }, worker));
+  let broken = await playSideBySide(runs, jobsOf(flags.jobs), play);
+  if (flags.retry === true && broken.length > 0 && stop.code() === undefined) {
+    print(`\n${broken.length} did not hold; each is played once more, alone:\n`);
+    broken = await playSideBySide(
+      broken.map(({ run }) => run),
+      1,
+      play,
+    );
+  }
   stop.close();
   const code = stop.code();
   if (code !== undefined) return code;
-  const seconds = Math.round((performance.now() - startedMs) / 1000);
-  const held = runs.length - broken.length;
   if (runs.length > 1) {
-    print(`\n${held} of ${runs.length} promises hold (${seconds} s)\n`);
+    const seconds = Math.round((performance.now() - startedMs) / 1000);
+    print(`\n${runs.length - broken.length} of ${runs.length} promises hold (${seconds} s)\n`);
+    // Again at the end: the list above is long, and CI systems cut it.
+    for (const { run, result } of broken) print(outcomeText(run.scenario, run.provider, result));
   }
   return broken.length === 0 ? 0 : 1;
+}
+
+/** Plays all, `jobs` at a time; what did not hold. `play` gives undefined once a signal came. */
+async function playSideBySide(
+  runs: readonly ScenarioRun[],
+  jobs: number,
+  play: (run: ScenarioRun) => Promise<Played | undefined>,
+): Promise<readonly Played[]> {
+  const broken: Played[] = [];
+  // The slowest scenarios begin first, so that the others run in parallel.
+  const queue = runs.toSorted((one, other) => patience(other) - patience(one));
+  const worker = async (): Promise<void> => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const played = await play(next);
+      if (played === undefined) return;
+      if (played.result.broken.length > 0) broken.push(played);
+    }
+  };
+  await Promise.all(Array.from({ length: jobs }, worker));
+  return broken;
 }
 
 function patience({ scenario }: ScenarioRun): number {

@@ -58,6 +58,18 @@ describe('samocode simulate', () => {
     expect(existsSync(join(scene.root, folder, 'sessions/it/_signal_history.jsonl'))).toBe(true);
   });
 
+  test('--retry plays what did not hold once more, and the second play counts', async () => {
+    await using scene = openScene();
+    // The first play adds an attempt; the second finds the file of the first.
+    const first = joinShellWords(['mkdir', join(scene.root, 'played')]);
+    const path = write(scene, { acts: [{ sh: `! ${first}` }, { run: { exit: 4 } }] });
+    const ended = await simulate(scene, path, '--retry');
+    expect(ended.stdout).toMatch(/^BROKEN {2}mine, codex[^]*^holds {3}mine, codex/m);
+    expect(ended.code, ended.stdout + ended.stderr).toBe(0);
+    const broken = write(scene, { expect: { spawns: 2 } });
+    expect((await simulate(scene, broken, '--retry')).code).toBe(1);
+  });
+
   test.runIf(existsSync('/proc/self/environ'))(
     'finds what was left behind, though it dropped environment, session and ancestry, and ends it',
     async () => {

@@ -19,6 +19,7 @@ export function addSimulate(program: Command, done: Done): void {
       'make the project here and play nothing: for your own cron or systemd',
     )
     .option('--jobs <n>', 'so many at a time (default: three for each core)')
+    .option('--retry', 'play what did not hold once more, alone; the second play counts')
     .addHelpText('after', example('samocode simulate hang-after-result --provider codex'))
     .action(async (scenario: string | undefined, flags: object) => {
       const { simulateCommand } = await import('../../../lab/cli/simulate-command.ts');

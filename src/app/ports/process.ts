@@ -1,6 +1,17 @@
 import type { Command, ProcessEnd } from '../../domain/provider/agent.ts';
 import type { Witnesses } from '../../domain/provider/silence.ts';
-import type { ProcessNeeds } from './process-needs.ts';
+
+/** The room that a process needs on its disks. */
+interface ProcessNeeds {
+  /** Free at its log; the process is ended below it. */
+  readonly minFreeBytes: number;
+  /** The same in each of its folders for temporary files; no bound when undefined. */
+  readonly minFreeTempBytes?: number;
+  /** Its folders for temporary files outside of a sandbox; the one of its environment when there is none. */
+  readonly tempFolders?: readonly string[];
+  /** Other folders that it writes to. */
+  readonly neededFolders?: readonly string[];
+}
 
 /** One process, run to the end together with everything it started. */
 export interface ProcessTask extends ProcessNeeds {

@@ -47,10 +47,12 @@ const UPPER = [
 const LABELS = [
   ...['Phase:', 'Iteration:', 'Total Iterations:', 'Blocked:', 'Last Action:', 'Next:'],
   ...['Answer:', 'Suggestion:', 'Verify:', 'Covers:', 'Verdict:', 'Round:'],
+  ...['Files:', 'Interfaces:'],
 ];
 /** The prompt's own labels, of the sources in src/domain/prompt. */
 const PROMPT_LABELS = [
   ...['Session Context', 'Session path', 'Working directory', 'What this phase may signal'],
+  ...['Started', 'Deadline'],
   ...[
     'Worktree',
     'Dive',

@@ -42,6 +42,7 @@ export function promptFor(
     phase,
     iteration: now.iteration,
     writable: config.sandbox === 'bwrap' ? config.sandboxWrite : undefined,
+    startedAt: now.at,
     timeLimitSeconds: Math.floor(config.timeoutMs / 1000),
     timestamps: timestampsOf(now.at, now.iteration),
     worktree: now.worktree,
@@ -53,14 +54,7 @@ export function promptFor(
     inputs: ledger.inputs,
     earlier: ledger.earlier,
     filesChanged: endsByChange(ledger.standing),
-    troubles: [
-      ...troublesOf(view),
-      ...questionsTroubles(store, view),
-      ...wroteTrouble(ledger.wrote, now.worktree.path),
-      ...strongerTrouble(view),
-      ...idleTrouble(view, config.stuckAfter),
-      ...now.troubles,
-    ],
+    troubles: [...wentWrong(store, view, config.stuckAfter, now.worktree), ...now.troubles],
   });
   const bytes = new TextEncoder().encode(prompt).length;
   if (bytes <= provider.promptLimitBytes) return prompt;
@@ -68,6 +62,21 @@ export function promptFor(
     `the prompt is ${bytes} bytes long; ${provider.name} takes ${provider.promptLimitBytes}`,
     { hint: 'shorten the notes, workflow.md or the agent of this phase' },
   );
+}
+
+function wentWrong(
+  store: SessionStore,
+  view: View,
+  stuckAfter: number,
+  { path }: Worktree,
+): readonly string[] {
+  return [
+    ...troublesOf(view),
+    ...questionsTroubles(store, view),
+    ...wroteTrouble(view.ledger.wrote, path),
+    ...strongerTrouble(view),
+    ...idleTrouble(view, stuckAfter),
+  ];
 }
 
 /** Whether a changed file may have ended this standing. */

@@ -3,7 +3,7 @@ import type { Phase } from '../phases/phase.ts';
 import { promisesOf } from '../phases/registry-text.ts';
 import { type PhaseRule, ruleOf } from '../phases/rules.ts';
 import type { ProviderName } from '../provider/agent.ts';
-import type { Timestamps } from '../text/timestamps.ts';
+import { rowTimestamp, type Timestamps } from '../text/timestamps.ts';
 import { personSections, type PersonWords } from './person-sections.ts';
 import { quoted } from './quoted.ts';
 
@@ -39,6 +39,7 @@ export interface PromptParts extends PersonWords {
   readonly provider: ProviderName;
   readonly phase: Phase;
   readonly iteration: number;
+  readonly startedAt: Date;
   readonly timeLimitSeconds: number;
   /** What may be written besides in the sandbox; undefined: there is none. */
   readonly writable: readonly string[] | undefined;
@@ -83,11 +84,18 @@ function contextSection(parts: PromptParts): string {
     `- Phase: ${parts.phase}`,
     `- Iteration: ${parts.iteration}`,
     `- Time limit: ${parts.timeLimitSeconds} seconds`,
+    `- Started: ${momentOf(parts.startedAt.getTime())}`,
+    `- Deadline: ${momentOf(parts.startedAt.getTime() + parts.timeLimitSeconds * 1000)}`,
     ...sandboxLine(parts.writable),
     `- TIMESTAMP_FILE: ${parts.timestamps.file}`,
     `- TIMESTAMP_LOG: ${parts.timestamps.log}`,
     `- TIMESTAMP_ITERATION: ${parts.timestamps.iteration}`,
   ].join('\n');
+}
+
+/** As `date +%s` prints it, and by the clock. */
+function momentOf(ms: number): string {
+  return `${Math.floor(ms / 1000)} (${rowTimestamp(new Date(ms))})`;
 }
 
 /** Tells the agent its limits, so that it spends no turns on calls that the sandbox refuses. */
@@ -115,8 +123,8 @@ function rulesSection(parts: PromptParts): string {
   if (own !== undefined) {
     lines.push(`- Before it goes to a later phase, this has to end with 0: \`${own}\``);
   }
-  if (parts.verify !== undefined && (rule.next as readonly string[]).includes('done')) {
-    lines.push(`- Before it goes to done, this has to end with 0: \`${parts.verify}\``);
+  if (parts.verify !== undefined) {
+    lines.push(`- Before the session is done, VERIFY has to end with 0: \`${parts.verify}\``);
   }
   return lines.join('\n');
 }

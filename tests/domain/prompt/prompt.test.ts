@@ -22,6 +22,7 @@ const PARTS: PromptParts = {
   phase: 'init',
   iteration: 7,
   writable: undefined,
+  startedAt: new Date(2026, 0, 5, 9, 7),
   timeLimitSeconds: 1800,
   timestamps: { file: '01-05-09:07', log: '01-05 09:07', iteration: '[007 @ 01-05 09:07]' },
   worktree: {
@@ -104,6 +105,19 @@ describe('the prompt', () => {
     );
   });
 
+  it('gives start and deadline as date +%s prints them and by the clock', () => {
+    const at = PARTS.startedAt.getTime() / 1000;
+    expect(buildPrompt(PARTS)).toContain(
+      `- Started: ${at} (2026-01-05 09:07:00)\n- Deadline: ${at + 1800} (2026-01-05 09:37:00)\n`,
+    );
+  });
+
+  it.each(PHASES)('says in %s how VERIFY ended before the work', (phase) => {
+    const baseline = { isGreen: false, how: 'exit code 1', tail: 'one test fails' };
+    const prompt = buildPrompt({ ...PARTS, phase, baseline });
+    expect(prompt).toMatch(/VERIFY failed \(exit code 1\)[^]*> one test fails/);
+  });
+
   it('begins with the workflow and ends with one line end', () => {
     expect(buildPrompt(FULL).startsWith('# Workflow\n\nWork.\n\n')).toBe(true);
     expect(buildPrompt(FULL)).toMatch(/[^\n]\n$/);
@@ -138,11 +152,9 @@ describe('what a phase may signal', () => {
     else expect(moves).toMatch(new RegExp(`^${phase}; ${next.join(', ')} .*person`));
   });
 
-  it('names the proof of work where done is next, and nowhere else', () => {
-    for (const phase of PHASES) {
-      const isNamed = sectionOf(phase, 'npm test').includes('`npm test`');
-      expect([phase, isNamed]).toEqual([phase, phase === 'testing' || phase === 'quality']);
-    }
+  it.each(PHASES)('names VERIFY in %s', (phase) => {
+    expect(sectionOf(phase, 'npm test')).toContain('VERIFY has to end with 0: `npm test`');
+    expect(sectionOf(phase)).not.toContain('VERIFY');
   });
 });
 

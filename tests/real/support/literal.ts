@@ -132,7 +132,7 @@ fi`,
   done: () => `grep -q '^- \\[ \\]' "$SESSION/$(newest plan)" && missing 'a box is open'
 grep -q '^Verdict: pass' "$SESSION/$(newest test-report)" || missing 'the tests do not pass'
 grep -q "$(git rev-parse HEAD)" "$SESSION/$(newest test-report)" || missing 'a commit was not tested'
-grep -l '^Verdict: open' "$SESSION"/*-review-*.md && missing 'a review is open'
+grep -q '^Verdict: open' "$SESSION/$(newest review)" && missing 'a review is open'
 [ -z "$(git status --short)" ] || missing 'the tree is not clean'
 ${artefact('done', 'Summary')}
 ${send(signalShown('done', 'done'))}`,

@@ -9,7 +9,7 @@ const COMMANDS_WITHOUT_CACHE: ReadonlySet<string | undefined> = new Set(['instal
 /**
  * Starts the program.
  *
- * @param folder where `bin.js` is, with `help.txt` and the chunks
+ * @param folder where `bin.js` is, with `help.txt` and `program.js`
  */
 export function start(folder: string): void {
   if (!saidAtOnce(process.argv.slice(2), folder)) void runProgram();

@@ -86,8 +86,7 @@ async function openPino(
   { session, level }: RotatingLogOptions,
   stream: DestinationStream,
 ): Promise<(entry: Entry) => void> {
-  // The default only: esbuild's chunk of a CommonJS library has no names.
-  const { default: pino } = await import('pino');
+  const { pino } = await import('pino');
   // The time is the event's, which may have waited; data keeps a name of its own.
   const options = { level, base: { pid: process.pid, session }, timestamp: false };
   const logger = pino(options, stream);

@@ -28,8 +28,7 @@ const TEXT_LIMIT = 4000;
  * disk or a missing folder loses lines and nothing else: each line is tried again.
  */
 export async function openSessionLog(options: SessionLogOptions): Promise<SessionLog> {
-  // The default only: esbuild's chunk of a CommonJS library has no names.
-  const { default: pino } = await import('pino');
+  const { pino } = await import('pino');
   const { path, level, onFailure, now, isHere } = options;
   const file = openAppendFile(path);
   let hasFailed = false;

@@ -82,7 +82,7 @@ async function ask(
     timeout.abort();
   }, limitMs);
   try {
-    const { request } = (await import('undici')).default;
+    const { request } = await import('undici');
     const signal = AbortSignal.any([timeout.signal, given]);
     const headers = { 'user-agent': userAgent };
     const { statusCode, body } = await orAborted(

@@ -32,8 +32,7 @@ export async function openConnections(network: Network, limitMs: number): Promis
   // V8 optimises undici's parser in the background and waits for that at the exit, which takes
   // seconds on a busy machine and is useless for a few small requests.
   setFlagsFromString('--liftoff-only');
-  // The default only: esbuild's chunk of a CommonJS library has no names.
-  const { EnvHttpProxyAgent } = (await import('undici')).default;
+  const { EnvHttpProxyAgent } = await import('undici');
   const over = new AbortController();
   // undici knows nothing of a socket that still connects: only the signal ends it.
   const connect = {

@@ -82,7 +82,7 @@ async function post(
   { url, body, userAgent, dispatcher }: TelegramRequest,
   signal: AbortSignal,
 ): Promise<{ status: number; text: string }> {
-  const { request } = (await import('undici')).default;
+  const { request } = await import('undici');
   const response = await request(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'user-agent': userAgent },

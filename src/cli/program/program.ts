@@ -53,7 +53,7 @@ function refuseUnknownCommand(program: Command, word: string | undefined): void 
   });
 }
 
-/** Lazily, so that it is a chunk of its own, which needs no source map. */
+/** Lazily, so that it is a file of its own, which needs no source map. */
 function loadCommander() {
   return import('commander');
 }

@@ -170,13 +170,11 @@ describe('samocode.log', () => {
 
   test('loses no line when several programs write and rotate it', async () => {
     const writer = path.join(dir, 'writer.mjs');
-    // Split as scripts/build.js does it: lazily loaded libraries come in chunks of their own.
     await build({
       entryPoints: { writer: path.join(FIXTURES, 'console-log-writer.ts') },
       outdir: dir,
       outExtension: { '.js': '.mjs' },
       bundle: true,
-      splitting: true,
       format: 'esm',
       platform: 'node',
       target: 'node20.19',

@@ -343,7 +343,7 @@ test('a notice that did not arrive may be sent again within the hour', async () 
   expect(api.received).toHaveLength(2);
 });
 
-test('tells from a bundle in chunks as well, and lets the program end', async () => {
+test('tells from a bundle as well, and lets the program end', async () => {
   const dir = mkdtempSync(path.join(tmpdir(), 'samocode-telegram-'));
   closers.push(() => rm(dir, { recursive: true }));
   await build({
@@ -351,7 +351,6 @@ test('tells from a bundle in chunks as well, and lets the program end', async ()
     outdir: dir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
-    splitting: true,
     format: 'esm',
     platform: 'node',
     target: 'node20.19',

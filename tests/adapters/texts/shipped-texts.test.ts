@@ -9,7 +9,7 @@ import { temporaryFolder } from '../../support/session.ts';
 const ROOT = join(import.meta.dirname, '../../..');
 
 test('the package is found from the source and from the bundle', () => {
-  for (const file of ['src/adapters/texts/shipped-texts.ts', 'dist/chunks/run.js']) {
+  for (const file of ['src/adapters/texts/shipped-texts.ts', 'dist/program.js']) {
     expect(packageRoot(pathToFileURL(join(ROOT, file)).href)).toBe(ROOT);
   }
 });

@@ -42,8 +42,8 @@ export interface Queue {
   /** Puts a session in line; one that is in line already is refused. Durable when this resolves. */
   submit(task: QueueTask, now: number): Promise<Submitted>;
   /**
-   * A person acted: the session waits for nothing any more. During a run: after it the session does not wait, but
-   * is in line once more. False: it is not in line.
+   * A person acted: the session waits for nothing any more. During a run: after it the session neither waits nor
+   * leaves, but is in line once more. False: it is not in line.
    */
   wake(id: string): Promise<boolean>;
   /**

@@ -19,7 +19,7 @@ export interface Queued extends Omit<QueueTask, 'text'> {
   /** Of this place in line; a session that is put in line again has another one. */
   readonly id: string;
   /** The file with the text of its task, for `--task-file`; it stays until the session leaves the queue. */
-  readonly taskPath: string | undefined;
+  readonly taskPath?: string | undefined;
   /** Epoch milliseconds. */
   readonly addedAt: number;
 }

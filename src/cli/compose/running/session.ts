@@ -3,11 +3,11 @@ import { endAll } from '../../../adapters/end-all.ts';
 import { openLimitBook } from '../../../adapters/limits/limit-book.ts';
 import { openLogs } from '../../../adapters/log/logs.ts';
 import { openProcessRoom } from '../../../adapters/process/process-room.ts';
+import { type Slot, takeSlot } from '../../../adapters/queue/slot.ts';
 import { prepareFolder } from '../../../adapters/session/folder.ts';
 import { keptFolder } from '../../../adapters/session/kept-folder.ts';
 import { holdOwnFolders } from '../../../adapters/session/own-folders.ts';
 import { openStore } from '../../../adapters/session/session-store.ts';
-import { takeSlot } from '../../../adapters/slot/slot.ts';
 import { openReservations } from '../../../adapters/spend/reservations.ts';
 import { openSpendBook } from '../../../adapters/spend/spend-book.ts';
 import type { ProcessRoom } from '../../../app/ports/process.ts';
@@ -53,8 +53,7 @@ export async function holdSession(place: Place, options: HoldOptions) {
     openStore({ ...place.folder, kept: keptFolder(stateDir, path), folders }, options.warn),
     lease,
   );
-  const slot = takeSlot(stateDir, { run: options.run, ...room.self() }, (one) => room.isAlive(one));
-  if (slot.problem !== undefined) options.warn(`no SAMOCODE_SLOT for this run: ${slot.problem}`);
+  const slot = slotOf(place, room, options);
   const { otherLimits, ...shared } = openBooks(options, { stateDir, room, path, prices });
   const books = { ...shared, prices };
   const logs = await openLogs({
@@ -90,6 +89,14 @@ export async function holdSession(place: Place, options: HoldOptions) {
         () => logs[Symbol.asyncDispose](),
       ]),
   } as const;
+}
+
+function slotOf(place: Place, room: ProcessRoom, { run, warn }: HoldOptions): Slot {
+  const named = { config: place.config.configPath, session: place.session, holds: [] };
+  const me = { run, ...room.self(), ...named, since: Date.now() };
+  const slot = takeSlot(place.stateDir, me, (one) => room.isAlive(one));
+  if (slot.problem !== undefined) warn(`no SAMOCODE_SLOT for this run: ${slot.problem}`);
+  return slot;
 }
 
 function openBooks(

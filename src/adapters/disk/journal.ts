@@ -1,0 +1,43 @@
+import { closeSync, constants, ftruncateSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { syncFolder } from './entries.ts';
+import { lineFile } from './line-file.ts';
+import { endsTorn, tailStart } from './read-lines.ts';
+import { openForAppending, openRegular } from './regular-file.ts';
+import { appendDurably } from './write-file.ts';
+
+/** The whole lines of a journal; none where no file is. An unfinished last line was never written. */
+export function* journalLines(path: string): Generator<string> {
+  const opened = openRegular(path);
+  if (opened.kind === 'missing') return;
+  if (opened.kind === 'other') throw new Error(`${path} is ${opened.what}`);
+  const file = lineFile(opened.fd);
+  try {
+    for (let lines = file.next(); lines !== undefined; lines = file.next()) {
+      for (const { text } of lines) yield text;
+    }
+  } finally {
+    file.close();
+  }
+}
+
+/**
+ * Appends whole lines with one write; they are on disk when this returns. An unfinished line of a process that
+ * died is cut off before. A write that fails leaves nothing. One process at a time may do this.
+ */
+export function appendToJournal(path: string, lines: string): void {
+  const { fd, stat } = openForAppending(path, constants.O_RDWR);
+  try {
+    const end = endsTorn(fd, stat.size) ? tailStart(fd, 1) : stat.size;
+    if (end < stat.size) ftruncateSync(fd, end);
+    try {
+      appendDurably(fd, path, Buffer.from(lines));
+    } catch (error) {
+      ftruncateSync(fd, end);
+      throw error;
+    }
+  } finally {
+    closeSync(fd);
+  }
+  if (stat.size === 0) syncFolder(dirname(path));
+}

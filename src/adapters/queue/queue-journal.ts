@@ -1,0 +1,73 @@
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type QueueRecord,
+  type QueueState,
+  readQueue,
+  recordsOf,
+} from '../../domain/queue/queue-state.ts';
+import { forget, syncFolder } from '../disk/entries.ts';
+import { appendToJournal, journalLines } from '../disk/journal.ts';
+import { replaceFile, writeFresh } from '../disk/write-file.ts';
+
+/** The changes of a queue and the texts of its tasks, on disk. */
+export interface QueueJournal {
+  readonly read: () => QueueState;
+  /** Durable when it returns. The caller has read, and is alone. */
+  readonly write: (records: readonly QueueRecord[]) => void;
+  /** Comes before the record that names it; returns its path. */
+  readonly keepText: (id: string, text: string) => string;
+  readonly forgetText: (id: string) => void;
+  readonly make: () => void;
+}
+
+/** So many lines more than four for each session, of which it needs less, and the journal is written anew. */
+const SPARE_LINES = 100;
+
+/**
+ * `journal.jsonl` has a line for each change, `tasks/` the texts. A change counts once its line is complete; a
+ * text is written before its line and removed after it.
+ */
+export function openQueueJournal(folder: string): QueueJournal {
+  const path = join(folder, 'journal.jsonl');
+  const tasks = join(folder, 'tasks');
+  let [lines, sessions] = [0, 0];
+
+  const read = (): QueueState => {
+    const all = [...journalLines(path)];
+    const state = readQueue(all);
+    [lines, sessions] = [all.length, state.size];
+    return state;
+  };
+  const shorten = (): void => {
+    const state = read();
+    replaceFile(path, recordsOf(state).map(lineOf).join(''), true);
+    // A process that died between a text and its line left the text.
+    for (const name of readdirSync(tasks)) if (!state.has(name)) forget(join(tasks, name));
+  };
+  return {
+    read,
+    write: (records) => {
+      appendToJournal(path, records.map(lineOf).join(''));
+      if (lines > SPARE_LINES + 4 * sessions) shorten();
+    },
+    keepText: (id, text) => {
+      const file = join(tasks, id);
+      writeFresh(file, text, { sync: true });
+      syncFolder(tasks);
+      return file;
+    },
+    forgetText: (id) => {
+      forget(join(tasks, id));
+    },
+    make: () => {
+      for (const name of ['.run', 'tasks']) {
+        mkdirSync(join(folder, name), { recursive: true, mode: 0o700 });
+      }
+    },
+  };
+}
+
+function lineOf(record: QueueRecord): string {
+  return `${JSON.stringify(record)}\n`;
+}

@@ -1,0 +1,90 @@
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import type { ChildIdentity } from '../../app/ports/process.ts';
+import type { LivingRun } from '../../domain/queue/order.ts';
+import { isMissing } from '../../domain/text/error-code.ts';
+import type { DataOf } from '../../domain/text/read-json.ts';
+import { openLock } from '../disk/lock.ts';
+
+/** Earlier versions wrote the process alone. */
+const holderSchema = z.object({
+  ...{ id: z.string(), pid: z.int(), startTime: z.string() },
+  config: z._default(z.string(), ''),
+  session: z._default(z.string(), ''),
+  since: z._default(z.number(), 0),
+  holds: z._default(z.array(z.string()), []),
+});
+type SlotHolder = DataOf<typeof holderSchema>;
+
+const slotLock = openLock<SlotHolder>((value) => z.safeParse(holderSchema, value).data);
+
+/** More runs at once than a person has; then, and where the folder cannot be written, there is no number. */
+const MOST = 1000;
+const RACES = 100;
+
+/** A number that no other running samocode of the user has; disposing gives it back. */
+export interface Slot extends Disposable {
+  /** From 1; undefined: none could be taken. */
+  readonly number: number | undefined;
+  /** Why none could be taken. */
+  readonly problem?: string;
+}
+
+type IsAlive = (process: ChildIdentity) => boolean;
+
+/** Takes the lowest free number. A run that was killed holds none: its process is gone. */
+export function takeSlot(
+  stateDir: string,
+  { run: id, ...me }: Omit<SlotHolder, 'id'> & { readonly run: string },
+  isAlive: IsAlive,
+): Slot {
+  const folder = join(stateDir, 'slots');
+  const holder: SlotHolder = { id, ...me };
+  const isDead = (one: SlotHolder | 'unreadable'): boolean => one === 'unreadable' || !isAlive(one);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    let races = 0;
+    for (let number = 1; number <= MOST && races < RACES;) {
+      const path = join(folder, String(number));
+      const { kind } = slotLock.acquire({ path, me: holder, isDead, force: false });
+      if (kind === 'acquired') {
+        return {
+          number,
+          [Symbol.dispose]: () => {
+            slotLock.release(path, id);
+          },
+        };
+      }
+      if (kind === 'held') number += 1;
+      else races += 1;
+    }
+  } catch (error) {
+    // Without a state folder runs share nothing.
+    return noSlot(error instanceof Error ? error.message : 'unknown error');
+  }
+  return noSlot(`all ${MOST} are taken`);
+}
+
+/** The runs of the user that live on this machine. */
+export function livingRuns(stateDir: string, isAlive: IsAlive): readonly LivingRun[] {
+  const folder = join(stateDir, 'slots');
+  return namesIn(folder).flatMap((name) => {
+    const holder = slotLock.read(join(folder, name));
+    return typeof holder === 'object' && isAlive(holder) ? [holder] : [];
+  });
+}
+
+/** The numbers; claims of dead holders have other names. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).filter((name) => /^\d+$/.test(name));
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+function noSlot(problem: string): Slot {
+  return { number: undefined, problem, [Symbol.dispose]: () => undefined };
+}

@@ -1,0 +1,15 @@
+import { openProcessTable } from '../../../adapters/process/table/open-process-table.ts';
+import { openQueueFiles } from '../../../adapters/queue/queue-files.ts';
+import type { Queue } from '../../../app/ports/queue.ts';
+import { NEVER } from '../../../app/ports/repository.ts';
+import { leasesIn } from '../running/leases-in.ts';
+
+/** The queue of this user, for this process. */
+export function openQueue(stateDir: string): Queue {
+  const table = openProcessTable(process.platform);
+  return openQueueFiles(stateDir, {
+    self: () => ({ pid: process.pid, startTime: table.startTime(process.pid) }),
+    isAlive: ({ pid, startTime }) => table.isAlive(pid, startTime),
+    exclusively: (folder, work) => leasesIn(folder, NEVER.stop).exclusively(work),
+  });
+}

@@ -1,27 +1,28 @@
-// Builds dist/: bin.js, which answers --help and --version; program.js, all of our code; and a file for each
-// large library, which only its first use loads. CommonJS, which Node starts faster than ES modules
+// Builds dist/: bin.js, the entry; start.js, which answers --help and --version; program.js, all of our code; and
+// a file for each large library, which only its first use loads. CommonJS, which Node starts faster than ES modules
 // (docs/adr/0001-typescript-and-a-bundle.md). Run by `npm run build`.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { thirdPartyNotices } from './third-party-notices.js';
 
-/** Imported lazily, and built as files of their own. */
+/** Imported lazily, and built as files of their own: ours, and libraries. */
+const OWN = ['start', 'program'];
 const LIBRARIES = ['commander', 'execa', 'pino', 'undici'];
 
 /**
- * Leaves a lazy import of the program or of a library to Node, as the file next to this one.
+ * Leaves a lazy import of such a file to Node, which finds it next to this one.
  *
  * @type {import('esbuild').Plugin}
  */
 const filesOfTheirOwn = {
   name: 'files-of-their-own',
   setup({ onResolve }) {
-    const filter = new RegExp(`/(program)\\.ts$|^(${LIBRARIES.join('|')})$`);
+    const filter = new RegExp(`/(${OWN.join('|')})\\.ts$|^(${LIBRARIES.join('|')})$`);
     onResolve({ filter }, ({ path, kind }) => {
       if (kind !== 'dynamic-import') return undefined;
-      const [, program, library] = filter.exec(path) ?? [];
-      return { path: `./${program ?? library}.js`, external: true };
+      const [, own, library] = filter.exec(path) ?? [];
+      return { path: `./${own ?? library}.js`, external: true };
     });
   },
 };
@@ -62,6 +63,7 @@ const inputs = [
   ...(await bundle(
     {
       bin: 'src/cli/bin.ts',
+      start: 'src/cli/start.ts',
       program: 'src/cli/program/program.ts',
       'stand-in': 'lab/stand-in/stand-in.ts',
     },

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { ROOT } from '../support/assets.ts';
 
 const Named = z.looseObject({ name: z.string(), version: z.string() });
+const MANIFESTS = ['.claude-plugin/plugin.json', 'agents/.claude-plugin/plugin.json'];
 const Marketplace = z.looseObject({
   name: z.string(),
   plugins: z.array(z.looseObject({ name: z.string(), source: z.string() })),
@@ -14,8 +15,8 @@ function json(path: string): unknown {
   return JSON.parse(readFileSync(join(ROOT, path), 'utf8'));
 }
 
-it('the plugin has the name that --agent is given, and the version of the package', () => {
-  const plugin = Named.parse(json('.claude-plugin/plugin.json'));
+it.each(MANIFESTS)('%s has the name that --agent is given, and the package’s version', (path) => {
+  const plugin = Named.parse(json(path));
   expect(plugin.name).toBe('samocode');
   expect(plugin.version).toBe(Named.parse(json('package.json')).version);
 });

@@ -24,11 +24,11 @@ it('the set is whole, and no command bears the name of a skill', () => {
 describe.each(skills)('skill $name', ({ name, text }) => {
   const { fields, body, problems } = frontmatterOf(text);
 
-  it('has a frontmatter whose description says when to use it', () => {
+  it('has a frontmatter whose description catches requests about samocode only', () => {
     expect(problems).toEqual([]);
     expect(Object.keys(fields)).toEqual(['name', 'description']);
     expect(fields['name']).toBe(name);
-    expect(fields['description']).toMatch(/\bUse when (?:asked|a person)\b/);
+    expect(fields['description']).toMatch(/\bUse (?:only )?when [^.]*\bsamocode\b/);
     expect(fields['description']!.length).toBeGreaterThan(120);
     expect(fields['description']!.length).toBeLessThan(400);
   });
@@ -48,9 +48,12 @@ describe.each(skills)('skill $name', ({ name, text }) => {
 describe.each(commands)('command $name', ({ text }) => {
   const { fields, body, problems } = frontmatterOf(text);
 
-  it('has a frontmatter and takes its arguments at the end', () => {
+  it('has a frontmatter, runs only when a person types it, and takes its arguments at the end', () => {
     expect(problems).toEqual([]);
-    expect(Object.keys(fields)).toEqual(['description', 'argument-hint']);
+    expect(Object.keys(fields)).toEqual([
+      ...['description', 'argument-hint', 'disable-model-invocation'],
+    ]);
+    expect(fields['disable-model-invocation']).toBe('true');
     expect(body.trimEnd().endsWith('\n$ARGUMENTS')).toBe(true);
   });
 

@@ -1,11 +1,11 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { PHASES } from '../../src/domain/phases/phase.ts';
+import { type Phase, PHASES } from '../../src/domain/phases/phase.ts';
 import { assetsOf, frontmatterOf, ROOT } from '../support/assets.ts';
 import { startAnthropicApi } from './support/anthropic-api.ts';
 import { type CliRun, runCli } from './support/cli.ts';
@@ -15,11 +15,9 @@ import {
   codexEnvironment,
   REAL_CLIS,
 } from './support/environment.ts';
-import { follower } from './support/follower.ts';
 import type { ModelApi, ScriptedModel } from './support/model.ts';
 import { beyondLoopback } from './support/model-api.ts';
 import { startOpenAiApi } from './support/openai-api.ts';
-import { createRig } from './support/rig.ts';
 
 // What the CLIs themselves make of agents, skills and commands: as a plugin, in the prompt, installed.
 
@@ -65,27 +63,38 @@ describe('claude with the package as its plugin', () => {
     }
   });
 
+  test('lists no command to the model', async () => {
+    await using api = await startAnthropicApi(sayDone);
+    await runClaude(api, ['--plugin-dir', ROOT]);
+    const words = wordsOf(api);
+    for (const { name } of commands) expect(words).not.toContain(`samocode:${name}:`);
+  });
+});
+
+describe('claude with the plugin of a run', () => {
   test.each(PHASES)('starts the %s agent with its text', async (phase) => {
     await using api = await startAnthropicApi(sayDone);
     const agent = ['--agent', `samocode:${phase}-agent`];
-    const run = await runClaude(api, ['--plugin-dir', ROOT, ...agent]);
+    const run = await runClaude(api, ['--plugin-dir', path.join(ROOT, 'agents'), ...agent]);
     expect(run, run.stderr).toMatchObject({ exitCode: 0 });
     expect(wordsOf(api)).toContain(wordsIn(bodyOf(phase)));
     expect(toolsOf(api)).toEqual(expect.arrayContaining([...toolsNamed(phase)]));
+    for (const denied of toolsNamed(phase, 'disallowedTools')) {
+      expect(toolsOf(api)).not.toContain(denied);
+    }
     for (const other of PHASES.filter((one) => one !== phase)) {
       expect(wordsOf(api)).not.toContain(wordsIn(bodyOf(other)));
     }
   });
 });
 
-test('codex receives the agent’s text and skills whose files exist', async () => {
-  await using rig = await createRig({ provider: 'codex', model: follower });
-  expect(await rig.samocode('--task', 'Greet', '--once')).toMatchObject({ exitCode: 0 });
-  const prompt = rig.api.questions[0]?.prompt ?? '';
-  expect(prompt).toContain(bodyOf('init').trim());
-  const files = [...prompt.matchAll(/^- ([a-z-]+): .+ \(file: (\/.+)\)$/gm)];
-  expect(files.map((match) => match[1])).toEqual(namesOf(skills));
-  expect(files.map((match) => match[2] ?? '').filter((file) => !existsSync(file))).toEqual([]);
+test.each(['.', 'agents'])('claude plugin validate --strict passes for %s', (folder) => {
+  const args = ['plugin', 'validate', '--strict', path.join(ROOT, folder)];
+  const ended = spawnSync(REAL_CLIS.claude, args, {
+    env: claudeEnvironment({ home, apiUrl: 'http://127.0.0.1:9' }),
+    encoding: 'utf8',
+  });
+  expect(ended, ended.stdout).toMatchObject({ status: 0 });
 });
 
 describe.each(['link', 'copy'] as const)('after samocode install (%s)', (mode) => {
@@ -152,9 +161,12 @@ function toolsOf(api: ModelApi): readonly string[] {
     .map(({ name }) => name);
 }
 
-function toolsNamed(phase: string): readonly string[] {
+function toolsNamed(phase: Phase, field = 'tools'): readonly string[] {
   const agent = agents.find(({ name }) => name === `${phase}-agent`)!;
-  const tools = frontmatterOf(agent.text).fields['tools']!.split(', ');
+  const tools =
+    frontmatterOf(agent.text)
+      .fields[field]?.replace(/\(.*?\)/, '')
+      .split(', ') ?? [];
   // The native build searches by its shell and offers neither; other builds do.
   return tools.filter((tool) => tool !== 'Glob' && tool !== 'Grep');
 }

@@ -9,6 +9,7 @@ import { REAL_USERS } from '../support/users.ts';
 import { follower } from './support/follower.ts';
 import type { ScriptedModel } from './support/model.ts';
 import { createRig } from './support/rig.ts';
+import { expectWithinBudget } from './support/token-budget.ts';
 
 /** In CI bwrap is tried as a normal user alone: it takes half a minute less. */
 const BOXED_USERS = process.env['CI'] === undefined ? REAL_USERS : (['normal user'] as const);
@@ -19,7 +20,7 @@ const WAYS = [
 
 describe.each(PROVIDER_NAMES)('a session with %s', (provider) => {
   test.each(WAYS)(
-    'goes from init to done as $user in $mode, through both gates and a restart',
+    'goes from init to done as $user in $mode, through both gates and a restart, within its token budget',
     async ({ user, mode }) => {
       const env = { SAMOCODE_SANDBOX: mode === 'bwrap' ? mode : 'none' };
       await using rig = await createRig({ provider, user, model: follower, env });
@@ -66,6 +67,7 @@ describe.each(PROVIDER_NAMES)('a session with %s', (provider) => {
         iterations: 9,
       });
 
+      console.log(`${provider}, tokens: ${expectWithinBudget(provider, rig.api.questions)}`);
       const asksBefore = rig.api.questions.length;
       expect(await rig.samocode()).toMatchObject({ exitCode: 0 });
       expect(rig.api.questions.length).toBe(asksBefore);

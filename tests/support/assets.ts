@@ -142,7 +142,7 @@ export function frontmatterOf(text: string): Frontmatter {
   const fields: Record<string, string> = {};
   const problems: string[] = [];
   for (const row of head.split('\n')) {
-    const [, key, value] = /^([a-z][a-z-]*): (\S.*)$/.exec(row) ?? [];
+    const [, key, value] = /^([a-z][a-zA-Z-]*): (\S.*)$/.exec(row) ?? [];
     if (key === undefined || value === undefined) problems.push(`no "key: value": ${row}`);
     else if (key in fields) problems.push(`twice: ${key}`);
     else if (!isPlainYaml(value)) problems.push(`needs quotes in YAML: ${row}`);
@@ -156,11 +156,6 @@ export function artefactKindsIn(text: string): readonly string[] {
   const names =
     /(?:<TIMESTAMP_FILE>|\*|\d\d-\d\d-\d\d:?\d\d)-([a-z]+(?:-report)?)-(?:<slug>|\*|[a-z-]+)\.md/g;
   return [...new Set([...text.matchAll(names)].map((match) => match[1] ?? ''))];
-}
-
-/** What one text costs in a prompt: a rule of thumb, four characters a token. */
-export function tokensOf(text: string): number {
-  return Math.ceil(text.length / 4);
 }
 
 function isPlainYaml(value: string): boolean {

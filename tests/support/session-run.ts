@@ -235,6 +235,7 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
         isRoot: false,
         environment: {},
         texts: shippedTexts(join(import.meta.dirname, '../..')),
+        hasSkills: () => false,
       },
       room,
       sandbox: undefined,

@@ -35,7 +35,6 @@ export function promptFor(
   const prompt = buildPrompt({
     workflow: texts.workflow(),
     agent: provider.agentInPrompt ? texts.agent(phase) : undefined,
-    skills: provider.agentInPrompt ? texts.skills() : [],
     sessionPath: store.path,
     cwd: now.worktree.path,
     provider: provider.name,

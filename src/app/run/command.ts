@@ -50,7 +50,8 @@ export function commandOf(
   const command = agent.provider.command({
     phase: plan.phase,
     cwd: plan.cwd,
-    shipDir: agent.texts.folder,
+    pluginFolder: agent.texts.pluginFolder,
+    hasSkills: agent.hasSkills(plan.cwd),
     sessionDir: store.path,
     repoGitDir: repository.gitDir(),
     gitFolders: repository.gitFoldersForCommits(plan.cwd),

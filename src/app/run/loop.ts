@@ -138,6 +138,8 @@ export interface AgentProgram {
   /** The child's environment without the provider's own variables. */
   readonly environment: Readonly<Record<string, string>>;
   readonly texts: ShippedTexts;
+  /** Whether the repository in this folder brings skills for the CLI. */
+  readonly hasSkills: (folder: string) => boolean;
 }
 
 /** What on this machine may keep an agent from its work. */

@@ -71,7 +71,7 @@ function addInstall(program: Command, done: Done): void {
   program
     .command('install')
     .description(
-      "Puts the agents, skills and commands into the CLIs' own folders. Runs do not need it.",
+      'Puts agents, skills and commands into the folders of Claude, and the skills into those of Codex. Runs do not need it.',
     )
     .option('--dry-run', 'say what would be done, and do nothing')
     .option('--copy', 'copies, also from a checkout')

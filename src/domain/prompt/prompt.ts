@@ -21,20 +21,12 @@ export interface Worktree {
   readonly branch: string;
 }
 
-/** A skill that the prompt lists if the CLI does not load skills itself. */
-export interface Skill {
-  readonly name: string;
-  readonly description: string;
-  readonly path: string;
-}
-
 /** Everything a prompt is made of, as plain data. */
 export interface PromptParts extends PersonWords {
   /** The text of workflow.md. */
   readonly workflow: string;
   /** The agent's text, if the CLI does not load it itself. */
   readonly agent: string | undefined;
-  readonly skills: readonly Skill[];
   readonly cwd: string;
   readonly provider: ProviderName;
   readonly phase: Phase;
@@ -62,7 +54,6 @@ export function buildPrompt(parts: PromptParts): string {
   const sections = [
     parts.workflow.trim(),
     parts.agent?.trim(),
-    skillsSection(parts),
     contextSection(parts),
     rulesSection(parts),
     worktreeSection(parts),
@@ -193,12 +184,4 @@ function firstLineAndQuote(text: string): string {
 function listSection(title: string, lines: readonly string[]): string | undefined {
   if (lines.length === 0) return undefined;
   return `## ${title}\n\n${lines.map((line) => `- ${line}`).join('\n')}`;
-}
-
-function skillsSection(parts: PromptParts): string | undefined {
-  if (parts.skills.length === 0) return undefined;
-  const lines = parts.skills.map(
-    ({ name, description, path }) => `- ${name}: ${description} (file: ${path})`,
-  );
-  return `## Skills\n\nRead a skill's file when its description fits the work.\n\n${lines.join('\n')}`;
 }

@@ -176,8 +176,10 @@ export type Outcome =
 export interface AgentTask {
   readonly phase: Phase;
   readonly cwd: string;
-  /** The folder that holds workflow.md, agents/, skills/ and .claude-plugin/. */
-  readonly shipDir: string;
+  /** The agents of the phases, as a plugin of Claude. */
+  readonly pluginFolder: string;
+  /** The repository brings skills for Claude. */
+  readonly hasSkills: boolean;
   readonly sessionDir: string;
   /** The repository's common git directory, absolute. */
   readonly repoGitDir: string | undefined;

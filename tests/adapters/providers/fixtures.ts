@@ -13,7 +13,8 @@ export const NOW = Date.UTC(2026, 10, 22, 6, 0);
 export const TASK: AgentTask = {
   phase: 'planning',
   cwd: '/work tree',
-  shipDir: '/ship',
+  pluginFolder: '/package/agents',
+  hasSkills: false,
   sessionDir: '/sessions/26-11-22-task',
   repoGitDir: '/repo/.git',
   gitFolders: ['/repo/.git/objects', '/repo/.git/worktrees/task'],

@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { hasSkills } from '../../../src/adapters/texts/own-skills.ts';
 import { packageRoot, shippedTexts } from '../../../src/adapters/texts/shipped-texts.ts';
 import { PHASES } from '../../../src/domain/phases/phase.ts';
 import { temporaryFolder } from '../../support/session.ts';
@@ -26,22 +27,39 @@ test('every phase has an agent text, without its frontmatter', () => {
     expect(texts.agent(phase)).toMatch(/\S/);
     expect(texts.agent(phase)).not.toMatch(/^(---|name:)/m);
   }
-  expect(texts.skills().length).toBeGreaterThan(0);
 });
 
-test('a skill is its folder, its description and an absolute path', () => {
-  const folder = temporaryFolder();
-  const skill = (name: string, text: string): void => {
-    mkdirSync(join(folder, 'skills', name), { recursive: true });
-    writeFileSync(join(folder, 'skills', name, 'SKILL.md'), text);
-  };
-  skill('zeta', '---\r\nname: zeta\r\ndescription: "Says: z"\r\n---\r\nbody\r\n');
-  skill('alpha', 'no frontmatter\n---\ndescription: not this\n---\n');
-  mkdirSync(join(folder, 'skills', 'empty'));
-  expect(shippedTexts(folder).skills()).toEqual([
-    { name: 'alpha', description: '', path: join(folder, 'skills/alpha/SKILL.md') },
-    { name: 'zeta', description: 'Says: z', path: join(folder, 'skills/zeta/SKILL.md') },
+test('the plugin of a run lists every agent and has nothing else', () => {
+  const { pluginFolder } = shippedTexts(ROOT);
+  const manifest: unknown = JSON.parse(
+    readFileSync(join(pluginFolder, '.claude-plugin/plugin.json'), 'utf8'),
+  );
+  const agents = PHASES.map((phase) => `./${phase}-agent.md`).sort();
+  expect(manifest).toMatchObject({ name: 'samocode', agents });
+  expect(readdirSync(pluginFolder).sort()).toEqual([
+    '.claude-plugin',
+    ...agents.map((agent) => agent.slice(2)),
   ]);
+});
+
+describe('a repository has skills of its own', () => {
+  const withEntry = (name: string): string => {
+    const folder = temporaryFolder();
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), '');
+    return folder;
+  };
+
+  test('if a folder of .claude/skills has a SKILL.md', () => {
+    expect(hasSkills(withEntry('.claude/skills/deploy/SKILL.md'))).toBe(true);
+  });
+
+  test.each(['.claude/skills/README.md', '.claude/skills', '.claude/settings.json', 'README.md'])(
+    'not with only %s',
+    (name) => {
+      expect(hasSkills(withEntry(name))).toBe(false);
+    },
+  );
 });
 
 test('an agent text keeps every line below its frontmatter', () => {
@@ -49,5 +67,4 @@ test('an agent text keeps every line below its frontmatter', () => {
   mkdirSync(join(folder, 'agents'));
   writeFileSync(join(folder, 'agents/init-agent.md'), '---\nname: x\n---\none\n---\ntwo\n');
   expect(shippedTexts(folder).agent('init')).toBe('one\n---\ntwo\n');
-  expect(shippedTexts(folder).skills()).toEqual([]);
 });

@@ -15,7 +15,6 @@ import { attack } from '../../support/attack.ts';
 const PARTS: PromptParts = {
   workflow: '# Workflow\n\nWork.\n',
   agent: undefined,
-  skills: [],
   sessionPath: '/s/26-01-05-x',
   cwd: '/r',
   provider: 'claude',
@@ -47,7 +46,6 @@ const PARTS: PromptParts = {
 const FULL: PromptParts = {
   ...PARTS,
   agent: '# Init agent\n\nBegin.\n',
-  skills: [{ name: 'dive', description: 'Look.', path: '/p/skills/dive/SKILL.md' }],
   verify: 'npm test',
   dive: { kind: 'text', text: 'the logs' },
   task: { kind: 'text', text: 'add a login' },
@@ -65,7 +63,7 @@ const LABELS = [
   ...['# Session Context', '## What this phase may signal', '## Worktree'],
 ];
 const HEADINGS = [
-  ...['# Workflow', '# Init agent', '## Skills', '# Session Context'],
+  ...['# Workflow', '# Init agent', '# Session Context'],
   ...['## What this phase may signal', '## Worktree', '## Dive', '## Task'],
   ...['## What a person gave', '## What went wrong last time'],
 ];

@@ -1,3 +1,4 @@
+import { PHASES } from '../../../domain/phases/phase.ts';
 import type { AgentTask, Command } from '../../../domain/provider/agent.ts';
 import { valueOfFlag } from '../../../domain/provider/flag-value.ts';
 import { argsWithSettings } from './settings.ts';
@@ -19,16 +20,25 @@ const ALLOWED_TOOLS = [
   'TodoWrite',
 ];
 
-/** They leave work behind after the turn, or talk past it: one process is one step. */
+/** They leave work behind after the turn, talk past it, or publish: one process is one step. */
 const DISALLOWED_TOOLS = [
   'ScheduleWakeup',
   'CronCreate',
+  'RemoteTrigger',
   'Monitor',
   'Workflow',
   'EnterWorktree',
   'SendMessage',
   'ListAgents',
+  'Artifact',
+  'DesignSync',
 ];
+
+/** No sub-agents: the phases, those that `samocode install` placed, and those of the CLI that only cost tokens. */
+const DISALLOWED_AGENTS = [
+  ...PHASES.flatMap((phase) => [`samocode:${phase}-agent`, `${phase}-agent`]),
+  ...['claude', 'Plan', 'statusline-setup'],
+].map((name) => `Agent(${name})`);
 
 const LONGEST_DEFAULT_TOOL_MS = 10 * 60_000;
 
@@ -53,7 +63,7 @@ function argsOf(task: AgentTask): readonly string[] {
   return [
     ...['-p', '--output-format', 'stream-json', '--verbose'],
     ...permissionArgs(task),
-    ...['--plugin-dir', task.shipDir],
+    ...['--plugin-dir', task.pluginFolder],
     ...['--agent', `samocode:${task.phase}-agent`],
     ...['--append-system-prompt-file', task.promptPath],
     ...['--session-id', task.agentSession],
@@ -61,11 +71,16 @@ function argsOf(task: AgentTask): readonly string[] {
     ...(task.effort === undefined ? [] : ['--effort', task.effort]),
     ...['--max-turns', String(task.maxTurns)],
     // Variadic flags are written with "=" so that they cannot swallow what follows.
-    `--disallowedTools=${DISALLOWED_TOOLS.join(',')}`,
+    `--disallowedTools=${disallowedTools(task).join(',')}`,
     ...budgetArgs(task.budgetUsd),
     ...settings,
     ...others,
   ];
+}
+
+/** Without `Skill` the CLI lists no skills, neither its own nor those of the person. */
+function disallowedTools({ hasSkills }: AgentTask): readonly string[] {
+  return [...DISALLOWED_TOOLS, ...(hasSkills ? [] : ['Skill']), ...DISALLOWED_AGENTS];
 }
 
 /** The bypass wins over a mode, wherever the two are; of two modes the last wins (2.1.332). */
@@ -98,6 +113,8 @@ function claudeEnv(task: AgentTask): Record<string, string> {
     // Else `result` is printed while a background command still runs, for up to 600 s.
     CLAUDE_CODE_DISABLE_BACKGROUND_TASKS: '1',
     CLAUDE_CODE_DISABLE_CRON: '1',
+    // A repository with skills of its own shall not bring in those of the CLI.
+    CLAUDE_CODE_DISABLE_BUNDLED_SKILLS: '1',
     // Without background tasks a command over its time is killed: test suites need more than 2 minutes.
     BASH_DEFAULT_TIMEOUT_MS: String(Math.min(LONGEST_DEFAULT_TOOL_MS, timeoutMs)),
     BASH_MAX_TIMEOUT_MS: String(timeoutMs),

@@ -7,7 +7,7 @@ interface InstallFlags {
   readonly copy?: boolean;
 }
 
-/** `samocode install`: agents, skills and commands into the CLIs' own folders. */
+/** `samocode install`: agents, skills and commands for Claude, skills for Codex. */
 export function installCommand(flags: InstallFlags): number {
   return carryOut(openInstallation('install', flags.copy === true), flags.dryRun === true);
 }

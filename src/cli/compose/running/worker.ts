@@ -4,6 +4,7 @@ import type { GitPlace } from '../../../adapters/git/place/git-place.ts';
 import { mayGitWorkIn } from '../../../adapters/process/sweep/git-at-work.ts';
 import { PROVIDERS } from '../../../adapters/providers/providers.ts';
 import { firstPromptMs } from '../../../adapters/session/logs/log-folder.ts';
+import { hasSkills } from '../../../adapters/texts/own-skills.ts';
 import { packageRoot, shippedTexts } from '../../../adapters/texts/shipped-texts.ts';
 import type { Repository } from '../../../app/ports/repository.ts';
 import type { Obstacles, Worker } from '../../../app/run/loop.ts';
@@ -37,6 +38,7 @@ export function workerParts(place: Place, how: HowToWork): Omit<Worker, 'askUsag
       isRoot: process.getuid?.() === 0,
       environment,
       texts: shippedTexts(root),
+      hasSkills,
     },
     sandbox:
       bwrap === undefined

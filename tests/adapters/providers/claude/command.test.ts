@@ -12,10 +12,12 @@ describe('the command line of Claude', () => {
       file: '/bin/agent',
       args: [
         ...['-p', '--output-format', 'stream-json', '--verbose', '--dangerously-skip-permissions'],
-        ...['--plugin-dir', '/ship', '--agent', 'samocode:planning-agent'],
+        ...['--plugin-dir', '/package/agents', '--agent', 'samocode:planning-agent'],
         ...['--append-system-prompt-file', TASK.promptPath],
         ...['--session-id', TASK.agentSession, '--model', 'opus', '--max-turns', '300'],
-        '--disallowedTools=ScheduleWakeup,CronCreate,Monitor,Workflow,EnterWorktree,SendMessage,ListAgents',
+        expect.stringMatching(
+          /^--disallowedTools=ScheduleWakeup,CronCreate,(?:\w+,)+Skill,Agent\(samocode:init-agent\),/,
+        ) as string,
         ...['--settings', expect.stringContaining('"attribution":{"commit":"","pr":""}') as string],
         ...['--extra', 'one'],
       ],
@@ -23,6 +25,7 @@ describe('the command line of Claude', () => {
       env: {
         CLAUDE_CODE_DISABLE_BACKGROUND_TASKS: '1',
         CLAUDE_CODE_DISABLE_CRON: '1',
+        CLAUDE_CODE_DISABLE_BUNDLED_SKILLS: '1',
         BASH_DEFAULT_TIMEOUT_MS: '600000',
         BASH_MAX_TIMEOUT_MS: '1800000',
       },
@@ -69,6 +72,15 @@ describe('the command line of Claude', () => {
     expect(args).not.toContain('--model');
     expect(args[args.indexOf('--max-budget-usd') + 1]).toBe('0.0001');
     expect(args.slice(-2)).toEqual(['--extra', 'one']);
+  });
+
+  it('offers the Skill tool only where the repository has skills of its own', () => {
+    const denied = (hasSkills: boolean) =>
+      claude
+        .command({ ...TASK, hasSkills })
+        .args.flatMap((one) => (one.startsWith('--disallowedTools=') ? one.split(/[=,]/) : []));
+    expect(denied(false)).toContain('Skill');
+    expect(denied(true)).not.toContain('Skill');
   });
 
   it('gives a tool no more time than the attempt has', () => {

@@ -23,7 +23,7 @@ describe('rules for every phase are in the contract, once', () => {
 
 describe('reports, reviews and rounds from before the approval count no more', () => {
   it.each(['testing', 'quality', 'done'] as const)('in %s', (phase) => {
-    expect(sectionOf(textOf(phase), 'Reads')).toMatch(/review.*since the plan was approved/);
+    expect(sectionOf(textOf(phase), 'Reads')).toMatch(/review.*\*Since the plan was approved\*/);
   });
 
   it('a report with the verdict fail does not get to done', () => {

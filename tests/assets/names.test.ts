@@ -47,7 +47,7 @@ const UPPER = [
 const LABELS = [
   ...['Phase:', 'Iteration:', 'Total Iterations:', 'Blocked:', 'Last Action:', 'Next:'],
   ...['Answer:', 'Suggestion:', 'Verify:', 'Covers:', 'Verdict:', 'Round:'],
-  ...['Files:', 'Interfaces:'],
+  ...['Files:', 'Interfaces:', 'No commit:'],
 ];
 /** The prompt's own labels, of the sources in src/domain/prompt. */
 const PROMPT_LABELS = [
@@ -59,6 +59,7 @@ const PROMPT_LABELS = [
     'Task',
     'What a person gave',
     'Earlier notes',
+    'Since the plan was approved',
     'What went wrong last time',
   ],
 ];

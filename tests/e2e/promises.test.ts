@@ -70,6 +70,47 @@ test('a report of an earlier stay does not count', async () => {
   expect(lastRow(scene)).toMatchObject({ phase: 'testing', problem: 'missing' });
 });
 
+test('a session that was reopened is reviewed again, and older reviews are not in the prompts', async () => {
+  const review = {
+    write: ['01-02-03:04-review-it.md', 'Round: 3 of 3\nVerdict: fixed\n'],
+  } as const;
+  const planning = [turn({ status: 'waiting', for: 'plan_approval' }, { write: [PLAN, BOX] })];
+  const testing = [goTo('quality'), goTo('done')];
+  const quality = [onTo('testing', review)];
+  const implementation = [goTo('testing', ...COMMIT), goTo('testing')];
+  await using scene = openScene(wholeBut({ planning, implementation, testing, quality }));
+  expect((await scene.run('--gates', 'auto')).code).toBe(0);
+  const inTesting = (): readonly string[] =>
+    scene
+      .spawns()
+      .filter(({ phase }) => phase === 'testing')
+      .map(({ number }) => scene.prompt(number));
+  expect(inTesting()[1]).toContain('- Newest review: Verdict: fixed, Round: 3, in 01-02-03:04-rev');
+  await scene.command('resume', '--phase', 'implementation', '--note', 'in red, too');
+  expect((await scene.run()).code).toBe(4);
+  expect(lastRow(scene)).toMatchObject({ phase: 'testing', problem: 'missing' });
+  expect(lastRow(scene)['reason']).toContain('needs a review since the plan was approved');
+  expect(inTesting()[2]).toContain('- Newest review: there is none');
+});
+
+test('a test report that says fail does not get to done, from testing or from quality', async () => {
+  const fails = { write: ['01-02-03:04-test-report-it.md', 'Verdict: fail\n'] } as const;
+  for (const [phases, phase] of [
+    [{ testing: [onTo('done', fails)] }, 'testing'],
+    [{ testing: [onTo('quality', fails)] }, 'quality'],
+  ] as const) {
+    await using scene = openScene(wholeBut(phases));
+    expect((await scene.run('--gates', 'auto')).code).toBe(4);
+    expect(lastRow(scene)).toMatchObject({ phase, problem: 'missing' });
+    expect(lastRow(scene)['reason']).toContain('Verdict: fail');
+  }
+});
+
+test('a session without a test report gets to done by quality', async () => {
+  await using scene = openScene(wholeBut({ implementation: [goTo('quality')] }));
+  expect((await scene.run('--gates', 'auto')).code).toBe(0);
+});
+
 test('a person waives a promise for this visit of the phase, and the history has it', async () => {
   await using scene = openScene(wholeBut({ testing: [onTo('quality')], done: [onTo('done')] }));
   expect((await scene.run('--gates', 'auto')).code).toBe(4);

@@ -4,6 +4,7 @@ import type { PromisedFiles } from '../../app/ports/session/session-files.ts';
 import {
   activePlan,
   openBoxes,
+  roundOf,
   saysNoCommit,
   verdictOf,
 } from '../../domain/phases/artefact-lines.ts';
@@ -13,8 +14,11 @@ import { planNames } from './materials.ts';
 
 const LIMIT_BYTES = 4 * 1024 * 1024;
 
-/** The artefacts that phases promise, as agents left them; reports and reviews that are not older than `since`. */
-export function promisedFiles(path: string, since: number): PromisedFiles {
+/**
+ * The artefacts that phases promise, as agents left them; reports and reviews that are not older than `since`, and
+ * the last ones that are not older than `approved`.
+ */
+export function promisedFiles(path: string, since: number, approved: number): PromisedFiles {
   const files = new Map<string, readonly string[]>();
   for (const entry of readdirSync(path, { withFileTypes: true })) {
     const kind = entry.isFile() ? KIND.exec(entry.name)?.[1]?.toLowerCase() : undefined;
@@ -22,8 +26,8 @@ export function promisedFiles(path: string, since: number): PromisedFiles {
   }
   const has = (kind: string): boolean =>
     (files.get(kind) ?? []).some((name) => /\S/.test(read(path, name)?.text ?? ''));
-  const newest = (kind: string): Judgement | undefined =>
-    newestOf(path, files.get(kind) ?? [], since);
+  const newest = (kind: string, from = since): Judgement | undefined =>
+    newestOf(path, files.get(kind) ?? [], from);
   const plan = planTextOf(path);
   return {
     hasFindings: has('dive'),
@@ -33,6 +37,8 @@ export function promisedFiles(path: string, since: number): PromisedFiles {
     saysNoCommit: plan !== undefined && saysNoCommit(plan),
     report: newest('test-report'),
     review: newest('review'),
+    lastReport: newest('test-report', approved),
+    lastReview: newest('review', approved),
   };
 }
 
@@ -50,7 +56,7 @@ function newestOf(path: string, names: readonly string[], since: number): Judgem
     .filter(({ changed }) => changed >= since)
     .toSorted((one, other) => one.changed - other.changed)
     .at(-1);
-  return last && { name: last.name, verdict: verdictOf(last.text) };
+  return last && { name: last.name, verdict: verdictOf(last.text), round: roundOf(last.text) };
 }
 
 /** The beginning of a regular file; undefined where there is none that can be read. */

@@ -109,7 +109,7 @@ function contentParts(path: string, onWarning: (text: string) => void) {
       return { files, hash: filesHash(path, files) };
     },
     planOutline: () => plansOutline(path, planNames(path)),
-    promisedFiles: (since: number) => promisedFiles(path, since),
+    promisedFiles: (since: number, approved = since) => promisedFiles(path, since, approved),
     materials: () => readMaterials(path),
     keptTexts: () => keptTexts(path),
     keepMaterials: (texts: MaterialTexts) => {

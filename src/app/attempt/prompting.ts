@@ -1,6 +1,10 @@
 import { deniedTrouble } from '../../domain/prompt/denied.ts';
 import { lostTrouble } from '../../domain/prompt/lost-writes.ts';
-import { buildPrompt, type Worktree } from '../../domain/prompt/prompt.ts';
+import {
+  buildPrompt,
+  type PromptParts as AllParts,
+  type Worktree,
+} from '../../domain/prompt/prompt.ts';
 import { wroteTrouble } from '../../domain/prompt/wrote.ts';
 import { questionsTrouble } from '../../domain/questions/questions-trouble.ts';
 import { isRetried, type RowStanding } from '../../domain/session/standing.ts';
@@ -48,6 +52,7 @@ export function promptFor(
     verify: config.verify,
     verifyPhases: config.verifyPhases,
     ...madeWith(store),
+    judged: judgedOf(store, view),
     dive: materials?.dive,
     task: materials?.task,
     inputs: ledger.inputs,
@@ -61,6 +66,13 @@ export function promptFor(
     `the prompt is ${bytes} bytes long; ${provider.name} takes ${provider.promptLimitBytes}`,
     { hint: 'shorten the notes, workflow.md or the agent of this phase' },
   );
+}
+
+/** For the phases whose texts speak of them. */
+function judgedOf(store: SessionStore, { phase, ledger }: View): AllParts['judged'] {
+  if (phase !== 'testing' && phase !== 'quality' && phase !== 'done') return undefined;
+  const { lastReport, lastReview } = store.promisedFiles(0, ledger.judgedSince ?? 0);
+  return { report: lastReport, review: lastReview };
 }
 
 function wentWrong(

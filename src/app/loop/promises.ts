@@ -19,7 +19,7 @@ export function keepPromises(loop: Loop, view: View, decision: Decision): Decisi
 
 function artefactsOf(loop: Loop, { ledger }: View, entered: number): Artefacts {
   const { store } = loop.session;
-  const files = store.promisedFiles(entered);
+  const files = store.promisedFiles(entered, ledger.judgedSince ?? 0);
   // Without an approval of this version there is nothing to compare with.
   const { head, hasPlan = false, noCommit = true } = ledger.approval ?? {};
   const now = loop.spawner.repository.head(worktreePath(loop.settings.config, store)).commit;
@@ -28,5 +28,6 @@ function artefactsOf(loop: Loop, { ledger }: View, entered: number): Artefacts {
     ...files,
     openBoxes: files.openBoxes ?? (ledger.phase !== 'implementation' || hasPlan ? undefined : 0),
     isCommitted: noCommit || isMoved,
+    isWithoutCommit: noCommit,
   };
 }

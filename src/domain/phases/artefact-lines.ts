@@ -5,6 +5,7 @@ const TICKED = /^(\s*(?:[-*+]|\d+[.)])\s+)\[[xX]\]/gm;
 const OPEN = /^\s*(?:[-*+]|\d+[.)])\s+\[ ?\]/;
 const NO_COMMIT = /^[\s>*_`+-]*No commit[\s*_`]*:[\s*_`]*[^\s*_`]/i;
 const VERDICT = /(?:^|[;,|])[\s>*_`#+-]*Verdict[\s*_`]*:[^a-z]*([a-z]+)/i;
+const ROUND = /(?:^|[;,|])[\s>*_`#+-]*Round[\s*_`]*:\D{0,9}(\d{1,3})\b/i;
 
 /** The plan with each box empty: agents tick boxes as they carry it out, and nothing else of it is theirs. */
 export function withoutTicks(plan: string): string {
@@ -23,9 +24,19 @@ export function saysNoCommit(plan: string): boolean {
 
 /** The word of the first `Verdict:` line. */
 export function verdictOf(text: string): string | undefined {
+  return firstMatch(text, VERDICT)?.toLowerCase();
+}
+
+/** The number of the first `Round:` line. */
+export function roundOf(text: string): number | undefined {
+  const digits = firstMatch(text, ROUND);
+  return digits === undefined ? undefined : Number(digits);
+}
+
+function firstMatch(text: string, pattern: RegExp): string | undefined {
   for (const line of shownLines(text)) {
-    const word = VERDICT.exec(line)?.[1];
-    if (word !== undefined) return word.toLowerCase();
+    const found = pattern.exec(line)?.[1];
+    if (found !== undefined) return found;
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { printable } from '../text/printable.ts';
 import type { Block, Decision } from './decision.ts';
 import type { Phase } from './phase.ts';
 import { type Promised, ruleOf } from './rules.ts';
@@ -6,6 +7,8 @@ import { type Promised, ruleOf } from './rules.ts';
 export interface Judgement {
   readonly name: string;
   readonly verdict: string | undefined;
+  /** The number of its `Round:` line. */
+  readonly round: number | undefined;
 }
 
 /** The state of the session folder and the branch when an agent asks to end its phase. */
@@ -17,9 +20,14 @@ export interface Artefacts {
   readonly openBoxes: number | undefined;
   /** HEAD moved since the approval, or the approved plan says `No commit: <reason>`; true if unknown. */
   readonly isCommitted: boolean;
+  /** The approved plan says `No commit: <reason>`; true if unknown. */
+  readonly isWithoutCommit: boolean;
   /** The newest of this visit of the phase. */
   readonly report: Judgement | undefined;
   readonly review: Judgement | undefined;
+  /** The newest since the plan was approved, or a person reopened the session. */
+  readonly lastReport: Judgement | undefined;
+  readonly lastReview: Judgement | undefined;
 }
 
 /** The circumstances of a decision that ends a phase. */
@@ -94,14 +102,43 @@ const MISSING: Readonly<Record<Promised, Missing>> = {
     isCommitted
       ? undefined
       : 'there is no commit since the approval, and the approved plan has no line "No commit: <reason>"',
-  report: ({ report }) =>
-    badJudgement(report, { what: 'test report', kind: 'test-report', valid: REPORT_VERDICTS }),
+  report: ({ report }, to) =>
+    badJudgement(report, { what: 'test report', kind: 'test-report', valid: reportVerdicts(to) }),
+  reviewed: ({ lastReview, isWithoutCommit }, to) =>
+    to !== 'done' || isWithoutCommit || isEnough(lastReview)
+      ? undefined
+      : `before done, the change needs a review since the plan was approved that is clean, or fixed in round ${ROUNDS} (${wordsOf(lastReview)}): go to quality`,
   review: ({ review }, to) =>
     badJudgement(review, { what: 'review', kind: 'review', valid: reviewVerdicts(to) }),
+  passed: ({ lastReport }, to) =>
+    to === 'done' && lastReport?.verdict === 'fail'
+      ? `the newest test report has ${wordsOf(lastReport)}: go to testing, which tests again`
+      : undefined,
   summary: ({ hasSummary }) => (hasSummary ? undefined : noFile('summary', 'summary')),
 };
 
-const REPORT_VERDICTS = ['pass', 'partial', 'fail'];
+/** So many rounds of review, then tests may lead to done. */
+const ROUNDS = 3;
+
+function isEnough(review: Judgement | undefined): boolean {
+  if (review?.verdict === 'clean') return true;
+  return review?.verdict === 'fixed' && (review.round ?? 0) >= ROUNDS;
+}
+
+/** For a reason and for a prompt: `Verdict: fixed, Round: 2, in <name>`. */
+export function wordsOf(judgement: Judgement | undefined): string {
+  if (judgement === undefined) return 'there is none';
+  const { name, verdict, round } = judgement;
+  const words = [
+    `Verdict: ${printable(verdict ?? 'none', 20)}`,
+    ...(round === undefined ? [] : [`Round: ${round}`]),
+  ];
+  return `${words.join(', ')}, in ${printable(name, 200)}`;
+}
+
+function reportVerdicts(to: Phase): readonly string[] {
+  return to === 'done' ? ['pass', 'partial'] : ['pass', 'partial', 'fail'];
+}
 
 function reviewVerdicts(to: Phase): readonly string[] {
   return to === 'done' ? ['clean'] : ['clean', 'fixed', 'open'];

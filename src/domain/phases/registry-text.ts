@@ -44,9 +44,13 @@ const PROMISE_MEANS: Readonly<Record<Promised, string>> = {
   plan: 'a plan with an open box (`- [ ]`)',
   boxes: 'no open box in the active plan',
   commit: 'a commit since the approval, or `No commit: <reason>` in the plan as approved',
-  report: 'a test report written since the phase began, with `Verdict: pass`, `partial` or `fail`',
+  report:
+    'a test report written since the phase began, with `Verdict: pass`, `partial` or `fail` (not before done)',
+  reviewed:
+    'before done: a review since the approval that is `clean`, or `fixed` in round 3, unless the plan has `No commit:`',
   review:
     'a review written since the phase began, with `Verdict: clean`, `fixed` or `open`; `clean` before done',
+  passed: 'before done: the newest test report since the approval does not say `fail`',
   summary: 'a summary (`*-summary-*.md`)',
 };
 

@@ -35,7 +35,9 @@ export const PROMISES = [
   'boxes',
   'commit',
   'report',
+  'reviewed',
   'review',
+  'passed',
   'summary',
 ] as const;
 export type Promised = (typeof PROMISES)[number];
@@ -110,7 +112,7 @@ export const RULES = {
     isReadOnly: true,
     gate: undefined,
     waitsFor: [],
-    promises: ['report'],
+    promises: ['report', 'reviewed'],
   },
   quality: {
     next: ['testing', 'done'],
@@ -119,7 +121,7 @@ export const RULES = {
     isReadOnly: false,
     gate: undefined,
     waitsFor: [],
-    promises: ['review'],
+    promises: ['review', 'passed'],
   },
   done: {
     next: [],

@@ -1,5 +1,6 @@
 import { ASK, type Baseline } from '../phases/baseline.ts';
 import type { Phase } from '../phases/phase.ts';
+import { type Judgement, wordsOf } from '../phases/promises.ts';
 import { promisesOf } from '../phases/registry-text.ts';
 import { type PhaseRule, ruleOf } from '../phases/rules.ts';
 import type { ProviderName } from '../provider/agent.ts';
@@ -41,6 +42,9 @@ export interface PromptParts extends PersonWords {
   readonly verifyPhases: Readonly<Partial<Record<Phase, string>>>;
   /** Lines about the worktree as it was made. */
   readonly gaps: readonly string[];
+  /** The newest report and review since the plan was approved; undefined where no agent needs them. */
+  readonly judged:
+    { readonly report: Judgement | undefined; readonly review: Judgement | undefined } | undefined;
   /** How `VERIFY` ended before the first agent. */
   readonly baseline: Baseline | undefined;
   readonly dive: Material | undefined;
@@ -57,6 +61,7 @@ export function buildPrompt(parts: PromptParts): string {
     contextSection(parts),
     rulesSection(parts),
     worktreeSection(parts),
+    judgedSection(parts),
     baselineSection(parts),
     ...(parts.phase === 'init' ? materialSections(parts) : []),
     ...personSections(parts).map(([title, lines]) => listSection(title, lines)),
@@ -144,6 +149,15 @@ function worktreeSection(parts: PromptParts): string {
     `- Branch: ${branch}`,
     ...parts.gaps.map((gap) => `- When the worktree was made: ${gap}`),
   ].join('\n');
+}
+
+/** So that no agent takes a report or a round for news that was about other work. */
+function judgedSection({ judged }: PromptParts): string | undefined {
+  if (judged === undefined) return undefined;
+  return listSection('Since the plan was approved', [
+    `Newest test report: ${wordsOf(judged.report)}`,
+    `Newest review: ${wordsOf(judged.review)}`,
+  ]);
 }
 
 /** A fact about the repository, so that no agent looks for a fault of its own. */

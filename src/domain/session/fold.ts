@@ -1,6 +1,7 @@
 import { FRESH_WATCH, watchOn } from '../phases/progress.ts';
 import { withEarlier } from '../prompt/notes-limit.ts';
 import type { GivenAnswers } from '../questions/questions.ts';
+import { approvalOf, approvedBy, otherWorkBy } from './approval.ts';
 import { EMPTY_LEDGER, type Ledger, type PersonInput } from './ledger.ts';
 import {
   AUTO,
@@ -193,6 +194,7 @@ function addPerson(draft: Draft, row: PersonRow): void {
   else if (!isSteer(row)) countAnew(draft);
   if (isWorthTelling(input)) draft.inputs = [...draft.inputs, input];
   draft.sources = withSource(draft.sources, row.source);
+  draft.judgedSince = otherWorkBy(row) ?? draft.judgedSince;
   switch (row.status) {
     case 'approved':
       draft.approved = approvedBy(row, draft.rows);
@@ -274,16 +276,6 @@ function isWorthTelling({ act, note }: PersonInput): boolean {
 
 function withSource(sources: readonly string[], source: string | undefined): readonly string[] {
   return source === undefined ? sources : [...sources, source].slice(-SOURCES_KEPT);
-}
-
-/** Undefined in a row of an earlier version. */
-function approvedBy({ plan }: PersonRow, row: number): Ledger['approved'] {
-  return plan?.outline === undefined ? undefined : { row, outline: plan.outline };
-}
-
-function approvalOf({ plan }: PersonRow, head: string | undefined): Ledger['approval'] {
-  const hasPlan = plan !== undefined && plan.files.length > 0;
-  return { head, hasPlan, noCommit: plan?.noCommit === true };
 }
 
 function givenBy(row: PersonRow): GivenAnswers {

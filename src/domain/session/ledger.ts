@@ -81,6 +81,11 @@ export interface Ledger {
   readonly approval:
     | { readonly head: string | undefined; readonly hasPlan: boolean; readonly noCommit: boolean }
     | undefined;
+  /**
+   * When a person last approved a plan, or reopened the session that was done, epoch milliseconds: older
+   * reports and reviews are about other work.
+   */
+  readonly judgedSince: number | undefined;
   /** A person turned the plan down and no agent has worked on it since. */
   readonly planRejected: boolean;
   readonly inputs: readonly PersonInput[];
@@ -148,6 +153,7 @@ export const EMPTY_LEDGER: Ledger = {
   firstAsked: undefined,
   approved: undefined,
   approval: undefined,
+  judgedSince: undefined,
   planRejected: false,
   inputs: [],
   earlier: { notes: [], left: 0 },

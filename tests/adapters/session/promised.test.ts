@@ -27,6 +27,8 @@ test('an empty session has nothing', () => {
     saysNoCommit: false,
     report: undefined,
     review: undefined,
+    lastReport: undefined,
+    lastReview: undefined,
   });
 });
 
@@ -59,7 +61,19 @@ test('the report is the newest of those that are not older than asked', () => {
   expect(look().report).toBeUndefined();
   put('02-07-10:01-test-report-b.md', 'Verdict: pass\n', NOW + 5);
   put('02-07-10:01-test-report-c.md', 'Verdict: partial\n', NOW);
-  expect(look().report).toEqual({ name: '02-07-10:01-test-report-b.md', verdict: 'pass' });
-  put('02-07-10:01-review-a.md', 'nothing\n');
-  expect(look().review).toEqual({ name: '02-07-10:01-review-a.md', verdict: undefined });
+  expect(look().report).toEqual({
+    name: '02-07-10:01-test-report-b.md',
+    verdict: 'pass',
+    round: undefined,
+  });
+  put('02-07-10:01-review-a.md', 'Round: **2** of 3\n');
+  expect(look().review).toEqual({ name: '02-07-10:01-review-a.md', verdict: undefined, round: 2 });
+});
+
+test('the last report and review are those since the approval, also from before this visit', () => {
+  put('02-07-10:01-review-a.md', 'Round: 3 of 3\nVerdict: open\n', NOW - 9);
+  expect(session.store.promisedFiles(NOW * 1000, (NOW - 5) * 1000).lastReview).toBeUndefined();
+  put('02-07-10:02-review-a.md', 'Verdict: clean\n', NOW - 4);
+  const { review, lastReview } = session.store.promisedFiles(NOW * 1000, (NOW - 5) * 1000);
+  expect([review, lastReview?.verdict]).toEqual([undefined, 'clean']);
 });

@@ -1,7 +1,12 @@
 import type { Decision } from '../../../src/domain/phases/decision.ts';
 import type { Phase } from '../../../src/domain/phases/phase.ts';
-import type { Artefacts } from '../../../src/domain/phases/promises.ts';
+import type { Artefacts, Judgement } from '../../../src/domain/phases/promises.ts';
 import { ruleOf } from '../../../src/domain/phases/rules.ts';
+
+/** A report or a review. */
+export function judged(verdict?: string, round?: number): Judgement {
+  return { name: 'j.md', verdict, round };
+}
 
 export const NOTHING: Artefacts = {
   hasFindings: false,
@@ -11,6 +16,9 @@ export const NOTHING: Artefacts = {
   isCommitted: false,
   report: undefined,
   review: undefined,
+  isWithoutCommit: false,
+  lastReport: judged('fail'),
+  lastReview: judged('open', 3),
 };
 
 /** Exactly what a phase promises. */
@@ -20,8 +28,8 @@ export const KEPT: Readonly<Record<Phase, Artefacts>> = {
   requirements: { ...NOTHING, hasRequirements: true },
   planning: { ...NOTHING, openBoxes: 1 },
   implementation: { ...NOTHING, openBoxes: 0, isCommitted: true },
-  testing: { ...NOTHING, report: { name: 'report.md', verdict: 'pass' } },
-  quality: { ...NOTHING, review: { name: 'review.md', verdict: 'clean' } },
+  testing: { ...NOTHING, report: judged('pass'), lastReview: judged('clean') },
+  quality: { ...NOTHING, review: judged('clean'), lastReport: judged('pass') },
   done: { ...NOTHING, hasSummary: true },
 };
 

@@ -3,7 +3,7 @@ import type { Decision } from '../../../src/domain/phases/decision.ts';
 import { type Phase, PHASES } from '../../../src/domain/phases/phase.ts';
 import { afterPromises, type Artefacts, endsPhase } from '../../../src/domain/phases/promises.ts';
 import { type Promised, ruleOf } from '../../../src/domain/phases/rules.ts';
-import { ending, KEPT, NOTHING } from './promise-cases.ts';
+import { ending, judged, KEPT, NOTHING } from './promise-cases.ts';
 
 const FRESH = { waived: [], missed: 0 } as const;
 
@@ -75,12 +75,12 @@ describe('the reason', () => {
   it('names the verdict that was found', () => {
     const review = (verdict?: string): Artefacts => ({
       ...NOTHING,
-      review: { name: 'r.md', verdict },
+      review: judged(verdict),
     });
-    expect(reasonOf('quality', review())).toContain('r.md has no line "Verdict: <word>"');
+    expect(reasonOf('quality', review())).toContain('j.md has no line "Verdict: <word>"');
     for (const verdict of ['fixed', 'open', 'good']) {
       expect(reasonOf('quality', review(verdict))).toContain(
-        `r.md has "Verdict: ${verdict}"; it has to be clean`,
+        `j.md has "Verdict: ${verdict}"; it has to be clean`,
       );
     }
     const back: Decision = { kind: 'ready', phase: 'testing' };
@@ -89,11 +89,54 @@ describe('the reason', () => {
     }
     const report = (verdict: string): Artefacts => ({
       ...NOTHING,
-      report: { name: 't.md', verdict },
+      report: judged(verdict),
     });
+    const on: Decision = { kind: 'ready', phase: 'quality' };
     for (const verdict of ['pass', 'partial', 'fail']) {
-      expect(reasonOf('testing', report(verdict))).toBe('');
+      expect(reasonOf('testing', report(verdict), on)).toBe('');
     }
-    expect(reasonOf('testing', report('passed'))).toContain('it has to be pass, partial, fail');
+    expect(reasonOf('testing', report('passed'), on)).toContain('it has to be pass, partial, fail');
+  });
+});
+
+describe('the moves that the newest report and review since the approval allow', () => {
+  const verdicts = [undefined, 'pass', 'partial', 'fail'] as const;
+  const reviews = [
+    undefined,
+    judged('clean', 2),
+    judged('fixed', 2),
+    judged('fixed', 3),
+    judged('open', 3),
+  ] as const;
+  const cases = verdicts.flatMap((report) =>
+    reviews.flatMap((review) =>
+      [false, true].map((isWithoutCommit) => ({ report, review, isWithoutCommit })),
+    ),
+  );
+
+  it.each(cases)('are those that fit %j', ({ report, review, isWithoutCommit }) => {
+    const lastReport = report && judged(report);
+    const base = { ...NOTHING, isWithoutCommit, lastReport, lastReview: review };
+    const done: Decision = { kind: 'ready', phase: 'done' };
+    const isFollowed = (phase: Phase, artefacts: Artefacts, to = done): boolean =>
+      reasonOf(phase, artefacts, to) === '';
+
+    // Testing has just written the newest report, quality the newest review.
+    const tested = { ...base, report: lastReport };
+    const isReviewed = review?.verdict === 'clean' || review === reviews[3];
+    const isGood = report === 'pass' || report === 'partial';
+    expect(isFollowed('testing', tested)).toBe(isGood && (isReviewed || isWithoutCommit));
+    expect(isFollowed('testing', tested, { kind: 'ready', phase: 'quality' })).toBe(
+      report !== undefined,
+    );
+    const reviewed = { ...base, review };
+    expect(isFollowed('quality', reviewed)).toBe(review?.verdict === 'clean' && report !== 'fail');
+    expect(isFollowed('quality', reviewed, { kind: 'ready', phase: 'testing' })).toBe(
+      review !== undefined,
+    );
+    // What was before the approval, an open review say, is among neither.
+    expect(
+      isFollowed('quality', { ...base, lastReview: judged('open', 3), review: judged('clean') }),
+    ).toBe(report !== 'fail');
   });
 });

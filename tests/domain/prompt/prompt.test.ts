@@ -34,6 +34,7 @@ const PARTS: PromptParts = {
   verify: undefined,
   verifyPhases: {},
   gaps: [],
+  judged: undefined,
   baseline: undefined,
   dive: undefined,
   task: undefined,
@@ -107,6 +108,14 @@ describe('the prompt', () => {
     const at = PARTS.startedAt.getTime() / 1000;
     expect(buildPrompt(PARTS)).toContain(
       `- Started: ${at} (2026-01-05 09:07:00)\n- Deadline: ${at + 1800} (2026-01-05 09:37:00)\n`,
+    );
+  });
+
+  it('names the newest report and review since the plan was approved', () => {
+    const review = { name: '01-05-09:01-review-x.md', verdict: 'fixed', round: 2 };
+    const prompt = buildPrompt({ ...PARTS, judged: { report: undefined, review } });
+    expect(prompt).toContain(
+      '## Since the plan was approved\n\n- Newest test report: there is none\n- Newest review: Verdict: fixed, Round: 2, in 01-05-09:01-review-x.md\n',
     );
   });
 

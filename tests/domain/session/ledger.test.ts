@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { PHASES } from '../../../src/domain/phases/phase.ts';
+import { type Phase, PHASES } from '../../../src/domain/phases/phase.ts';
 import { addForeign, addRow, openFold } from '../../../src/domain/session/fold.ts';
 import { EMPTY_LEDGER, type Ledger } from '../../../src/domain/session/ledger.ts';
-import type { ForeignRow, Row } from '../../../src/domain/session/row.ts';
+import type { ForeignRow, PersonRow, Row } from '../../../src/domain/session/row.ts';
 import { takenOverStanding } from '../../../src/domain/session/taken-over.ts';
 import { gaveUpRow, iterationRow, personRow, restoredRow } from './rows.ts';
 
@@ -250,6 +250,22 @@ describe('what a person does', () => {
       stay: 0,
       planRejected: false,
     });
+  });
+
+  it('begins other work by an approval, or by reopening what is done, and by nothing else', () => {
+    const move = (at: number, from: Phase, to: Phase): Partial<PersonRow> => ({
+      entered: at,
+      sourcePhase: from,
+      phase: to,
+    });
+    const yes = personRow({ status: 'approved', ...move(5, 'planning', 'implementation') });
+    const tests = iterationRow({ entered: 6, sourcePhase: 'implementation', phase: 'testing' });
+    const back = personRow(move(7, 'testing', 'implementation'));
+    expect(fold(yes, tests, back).judgedSince).toBe(5);
+    const finished = iterationRow({ entered: 8, sourcePhase: 'quality', phase: 'done' });
+    expect(fold(yes, finished).judgedSince).toBe(5);
+    const again = personRow(move(9, 'done', 'implementation'));
+    expect(fold(yes, finished, again).judgedSince).toBe(9);
   });
 
   it('resumes: a wait for an action and a block end, a gate does not', () => {

@@ -8,7 +8,7 @@ import { replaceFile } from '../../disk/write-file.ts';
 const TAIL_BYTES = 512;
 const CHECKPOINT_LIMIT = 4 * 1024 * 1024;
 /** Raised whenever the folding of rows changes. */
-const CHECKPOINT_VERSION = 19;
+const CHECKPOINT_VERSION = 20;
 
 /** How far the history is folded. */
 export interface Place {

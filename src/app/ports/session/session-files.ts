@@ -14,7 +14,7 @@ export interface QuestionsFile {
 }
 
 /** The files among the artefacts that phases promise; and the words of the active plan. */
-export interface PromisedFiles extends Omit<Artefacts, 'isCommitted'> {
+export interface PromisedFiles extends Omit<Artefacts, 'isCommitted' | 'isWithoutCommit'> {
   readonly saysNoCommit: boolean;
 }
 

@@ -59,8 +59,11 @@ export interface SessionStore {
   planFiles(): { readonly files: readonly string[]; readonly hash: string };
   /** Hash of the plan files with each checkbox empty. */
   planOutline(): string;
-  /** What phases promise; reports and reviews that were changed at `since` or later (epoch milliseconds). */
-  promisedFiles(since: number): PromisedFiles;
+  /**
+   * What phases promise; reports and reviews that were changed at `since` or later, and the last ones
+   * that were changed at `approved` or later (epoch milliseconds).
+   */
+  promisedFiles(since: number, approved?: number): PromisedFiles;
   materials(): Materials;
   /** The whole of each text that `keepMaterials` kept; a text that cannot be read is left out. */
   keptTexts(): MaterialTexts;

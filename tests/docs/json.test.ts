@@ -91,6 +91,7 @@ describe('docs/json.md names', () => {
     declaration('src/cli/compose/reading/cost.ts', 'UserCost'),
     declaration('src/domain/provider/cost/cost-line.ts', 'CostKey'),
     declaration('src/adapters/git/checkpoint/restore.ts', 'Restored'),
+    declaration('src/cli/render/reading/queue.ts', 'QueuedLine'),
     ...['NewWorktree', 'RestoredHere'].map((name) =>
       declaration('src/cli/compose/reading/checkpoints.ts', name),
     ),

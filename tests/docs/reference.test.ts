@@ -10,8 +10,8 @@ import { commandReference, exitCodeTable, slipList, stayTable } from './referenc
 const FOLDER = 'docs/reference';
 const pages = readdirSync(join(ROOT, FOLDER));
 
-/** A link to a test file, and a name of a test in it. */
-const PROOF = /\[[\w-]+\]\(\.\.\/\.\.\/(tests\/[\w/-]+\.test\.ts)\) `([^`]+)`/g;
+/** A link to a test file, or to a suite for several of them, and a name of a test in it. */
+const PROOF = /\[[\w-]+\]\(\.\.\/\.\.\/(tests\/[\w/-]+(?:\.test)?\.ts)\) `([^`]+)`/g;
 
 /** The rules of a page: its list items, without those of generated parts. */
 function rulesOf(page: string): readonly string[] {

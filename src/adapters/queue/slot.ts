@@ -15,9 +15,10 @@ const holderSchema = z.object({
   since: z._default(z.number(), 0),
   holds: z._default(z.array(z.string()), []),
 });
-type SlotHolder = DataOf<typeof holderSchema>;
+/** A run, as its files in the state folder name it. */
+export type SlotHolder = DataOf<typeof holderSchema>;
 
-const slotLock = openLock<SlotHolder>((value) => z.safeParse(holderSchema, value).data);
+export const slotLock = openLock<SlotHolder>((value) => z.safeParse(holderSchema, value).data);
 
 /** More runs at once than a person has; then, and where the folder cannot be written, there is no number. */
 const MOST = 1000;
@@ -34,25 +35,20 @@ export interface Slot extends Disposable {
 type IsAlive = (process: ChildIdentity) => boolean;
 
 /** Takes the lowest free number. A run that was killed holds none: its process is gone. */
-export function takeSlot(
-  stateDir: string,
-  { run: id, ...me }: Omit<SlotHolder, 'id'> & { readonly run: string },
-  isAlive: IsAlive,
-): Slot {
+export function takeSlot(stateDir: string, me: SlotHolder, isAlive: IsAlive): Slot {
   const folder = join(stateDir, 'slots');
-  const holder: SlotHolder = { id, ...me };
   const isDead = (one: SlotHolder | 'unreadable'): boolean => one === 'unreadable' || !isAlive(one);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     let races = 0;
     for (let number = 1; number <= MOST && races < RACES;) {
       const path = join(folder, String(number));
-      const { kind } = slotLock.acquire({ path, me: holder, isDead, force: false });
+      const { kind } = slotLock.acquire({ path, me, isDead, force: false });
       if (kind === 'acquired') {
         return {
           number,
           [Symbol.dispose]: () => {
-            slotLock.release(path, id);
+            slotLock.release(path, me.id);
           },
         };
       }

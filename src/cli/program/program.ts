@@ -7,6 +7,7 @@ import { explain } from '../explain.ts';
 import { VERSION } from '../version.ts';
 import { type Done, example, placed, runs } from './command-parts.ts';
 import { refuseMisplaced } from './misplaced.ts';
+import { addQueue } from './program-queue.ts';
 import { addReading } from './program-reading.ts';
 import { addSetUp } from './program-set-up.ts';
 import { addSimulate } from './program-simulate.ts';
@@ -81,6 +82,7 @@ export async function buildProgram(done: Done, isRunOnly = false): Promise<Comma
   if (isRunOnly) return program;
   addGates(program, done);
   addSteering(program, done);
+  addQueue(program, done);
   addListen(program, done);
   addSchedule(program, done);
   addReading(program, done);

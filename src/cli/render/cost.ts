@@ -1,7 +1,7 @@
 import type { CostKey } from '../../domain/provider/cost/cost-line.ts';
 import type { CostGroup, CostSums } from '../../domain/provider/cost/cost-sums.ts';
-import { cellWidth } from '../../domain/text/cells.ts';
 import { printable } from '../../domain/text/printable.ts';
+import { tableLines } from './reading/table.ts';
 
 type Cells = readonly [string, ...string[]];
 
@@ -13,8 +13,7 @@ export function costLines(
   if (groups.length === 0) return 'no attempt is recorded\n';
   const head: Cells = [by, 'attempts', 'input', 'cached', 'output', 'cost', 'unknown'];
   const rows = [head, ...groups.map(cellsOf), cellsOf({ name: 'total', ...total })];
-  const widths = head.map((_, at) => Math.max(...rows.map((cells) => cellWidth(cells[at] ?? ''))));
-  const lines = rows.map((cells) => line(cells, widths));
+  const lines = tableLines(rows, (column) => column > 0);
   return [...lines, ...notes(total, pricesOf)].map((text) => `${text}\n`).join('');
 }
 
@@ -23,14 +22,6 @@ function cellsOf({ name, ...sum }: CostGroup): Cells {
   const cost = sum.costUnknown === sum.attempts ? '' : `$${sum.costUsd.toFixed(2)}`;
   const unknown = sum.costUnknown === 0 ? '' : String(sum.costUnknown);
   return [printable(name ?? 'unknown'), String(sum.attempts), ...tokens, cost, unknown];
-}
-
-function line(cells: Cells, widths: readonly number[]): string {
-  const padded = cells.map((cell, at) => {
-    const space = ' '.repeat((widths[at] ?? 0) - cellWidth(cell));
-    return at === 0 ? cell + space : space + cell;
-  });
-  return padded.join('  ').trimEnd();
 }
 
 function notes({ costUnknown, pricedUsd }: CostSums['total'], pricesOf: string): readonly string[] {

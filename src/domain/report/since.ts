@@ -10,23 +10,27 @@ export function parseSince(text: string, now: Date): number | undefined {
   const duration = parseDuration(trimmed);
   if (duration !== undefined) return now.getTime() - duration;
   const [, hour, minute] = /^(\d{1,2}):(\d\d)$/.exec(trimmed) ?? [];
-  if (hour !== undefined && minute !== undefined) {
-    return lastTimeOfDay(Number(hour), Number(minute), now);
-  }
-  if (/^\d{4}-\d\d-\d\d$/.test(trimmed)) return exactly(trimmed, `${trimmed} 00:00`);
-  return exactly(trimmed, trimmed);
+  if (hour === undefined || minute === undefined) return timeOn(trimmed);
+  const at = (days: number): number | undefined =>
+    timeOfDay(Number(hour), Number(minute), { now, days });
+  const today = at(0);
+  return today === undefined || today <= now.getTime() ? today : at(-1);
 }
 
-function lastTimeOfDay(hour: number, minute: number, now: Date): number | undefined {
+/** A local time, so many days after that of `now`; undefined: no day has it. */
+export function timeOfDay(
+  hour: number,
+  minute: number,
+  { now, days }: { readonly now: Date; readonly days: number },
+): number | undefined {
   if (hour > 23 || minute > 59) return undefined;
-  const at = (daysBack: number): number =>
-    new Date(now.getFullYear(), now.getMonth(), now.getDate() - daysBack, hour, minute).getTime();
-  return at(0) <= now.getTime() ? at(0) : at(1);
+  const [year, month, day] = [now.getFullYear(), now.getMonth(), now.getDate() + days];
+  return new Date(year, month, day, hour, minute).getTime();
 }
 
-/** A 31st of February is no day, although Date would make the 3rd of March of it. */
-function exactly(given: string, text: string): number | undefined {
-  const ms = localTime(text);
+/** A local day, with its time or from its start on. A 31st of February is none, although Date would make the 3rd of March of it. */
+export function timeOn(given: string): number | undefined {
+  const ms = localTime(/^\d{4}-\d\d-\d\d$/.test(given) ? `${given} 00:00` : given);
   const [, month, day] = /^\d{4}-(\d\d)-(\d\d)/.exec(given) ?? [];
   if (ms === undefined) return undefined;
   const zoned = /(?:Z|[+-]\d\d:?\d\d)$/.test(given) && given.length > 10;

@@ -17,7 +17,7 @@ function machineOf(stateDir: string): QueueMachine {
       }),
     kill: (pid) => void dead.add(pid),
     run: (pid, { config, session, holds }) => {
-      const me = { run: `run-${pid}`, pid, startTime: `start-${pid}`, since: 0 };
+      const me = { id: `run-${pid}`, pid, startTime: `start-${pid}`, since: 0 };
       takeSlot(stateDir, { ...me, config, session, holds }, isAlive);
     },
   };

@@ -13,7 +13,11 @@ import type { RunFlags } from './run-flags.ts';
  * Refuses a bound that could never be reached: Codex does not report the cost of a turn, so each of its models needs
  * a price. As the other provider it does not take over without one.
  */
-export function boundedPlace(place: Place, asked: RunOptions, flags: RunFlags): Place {
+export function boundedPlace(
+  place: Place,
+  asked: Pick<RunOptions, 'maxCostUsd'>,
+  flags: RunFlags,
+): Place {
   const { config } = place;
   const [cap] = capsOf({ ...config, maxCostUsd: asked.maxCostUsd }, () => 0);
   if (cap === undefined || flags.unknownCost === 'allow') return place;

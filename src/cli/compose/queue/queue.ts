@@ -1,3 +1,5 @@
+import { resolveConfigPath } from '../../../adapters/config/config-path.ts';
+import { here } from '../../../adapters/config/environment.ts';
 import { openProcessTable } from '../../../adapters/process/table/open-process-table.ts';
 import { openQueueFiles } from '../../../adapters/queue/queue-files.ts';
 import type { Queue } from '../../../app/ports/queue.ts';
@@ -12,4 +14,14 @@ export function openQueue(stateDir: string): Queue {
     isAlive: ({ pid, startTime }) => table.isAlive(pid, startTime),
     exclusively: (folder, work) => leasesIn(folder, NEVER.stop).exclusively(work),
   });
+}
+
+/** The same, without a project. */
+export function queueHere(): Queue {
+  return openQueue(here().stateDir);
+}
+
+/** The absolute path of a `.samocode` that a person named, as the queue has it. */
+export function namedConfigPath(config: string): string {
+  return resolveConfigPath({ ...here(), configPath: config, platform: process.platform });
 }

@@ -3,7 +3,6 @@ import { endAll } from '../../../adapters/end-all.ts';
 import { openLimitBook } from '../../../adapters/limits/limit-book.ts';
 import { openLogs } from '../../../adapters/log/logs.ts';
 import { openProcessRoom } from '../../../adapters/process/process-room.ts';
-import { type Slot, takeSlot } from '../../../adapters/queue/slot.ts';
 import { prepareFolder } from '../../../adapters/session/folder.ts';
 import { keptFolder } from '../../../adapters/session/kept-folder.ts';
 import { holdOwnFolders } from '../../../adapters/session/own-folders.ts';
@@ -20,6 +19,7 @@ import type { Keep } from '../../../domain/quota/guard.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { heldWords, holderName } from '../../render/holder.ts';
 import type { Place } from '../place/place.ts';
+import { takePlace } from '../queue/take-place.ts';
 import { leasesIn } from './leases-in.ts';
 import { pricesOf } from './prices.ts';
 
@@ -53,7 +53,7 @@ export async function holdSession(place: Place, options: HoldOptions) {
     openStore({ ...place.folder, kept: keptFolder(stateDir, path), folders }, options.warn),
     lease,
   );
-  const slot = slotOf(place, room, options);
+  const { slot, holds } = takePlace(place, { ...options, room, store, lease });
   const { otherLimits, ...shared } = openBooks(options, { stateDir, room, path, prices });
   const books = { ...shared, prices };
   const logs = await openLogs({
@@ -78,6 +78,7 @@ export async function holdSession(place: Place, options: HoldOptions) {
         () => {
           books.limits.release();
         },
+        holds.release,
         () => {
           lease.release();
         },
@@ -89,14 +90,6 @@ export async function holdSession(place: Place, options: HoldOptions) {
         () => logs[Symbol.asyncDispose](),
       ]),
   } as const;
-}
-
-function slotOf(place: Place, room: ProcessRoom, { run, warn }: HoldOptions): Slot {
-  const named = { config: place.config.configPath, session: place.session, holds: [] };
-  const me = { run, ...room.self(), ...named, since: Date.now() };
-  const slot = takeSlot(place.stateDir, me, (one) => room.isAlive(one));
-  if (slot.problem !== undefined) warn(`no SAMOCODE_SLOT for this run: ${slot.problem}`);
-  return slot;
 }
 
 function openBooks(

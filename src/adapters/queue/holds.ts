@@ -1,0 +1,57 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ChildIdentity } from '../../app/ports/process.ts';
+import { fingerprint } from '../../domain/text/fingerprint.ts';
+import { type SlotHolder, slotLock } from './slot.ts';
+
+export type Holds =
+  | { readonly kind: 'taken'; readonly release: () => void }
+  /** Another living run has one of them. */
+  | { readonly kind: 'held'; readonly name: string; readonly by: SlotHolder };
+
+const RACES = 100;
+
+/**
+ * Takes names of which no two running sessions of the user may have the same: all of them, or none. A run that
+ * was killed has none, and one whose session this run has taken over. Where the state folder cannot be written,
+ * runs share nothing. The first name is that of the session itself.
+ */
+export function takeHolds(
+  stateDir: string,
+  me: SlotHolder,
+  isAlive: (process: ChildIdentity) => boolean,
+): Holds {
+  const folder = join(stateDir, 'held');
+  const taken: string[] = [];
+  const giveBack = (): void => {
+    for (const path of taken) slotLock.release(path, me.id);
+  };
+  const isDead = (one: SlotHolder | 'unreadable'): boolean =>
+    one === 'unreadable' || !isAlive(one) || one.holds[0] === me.holds[0];
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // In one order for all, so that of two runs one gets all of them.
+    for (const name of [...me.holds].sort()) {
+      const path = join(folder, fingerprint(name));
+      const holder = takeOne(() => slotLock.acquire({ path, me, isDead, force: false }));
+      if (holder !== undefined) {
+        giveBack();
+        return { kind: 'held', name, by: holder };
+      }
+      taken.push(path);
+    }
+  } catch {
+    // Nothing is shared.
+  }
+  return { kind: 'taken', release: giveBack };
+}
+
+/** The living holder; undefined: it is ours. */
+function takeOne(acquire: () => ReturnType<typeof slotLock.acquire>): SlotHolder | undefined {
+  for (let race = 0; race < RACES; race += 1) {
+    const result = acquire();
+    if (result.kind === 'acquired') return undefined;
+    if (result.kind === 'held' && result.holder !== 'unreadable') return result.holder;
+  }
+  return undefined;
+}

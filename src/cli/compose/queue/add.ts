@@ -1,0 +1,32 @@
+import { listSessions } from '../../../adapters/session/session-list.ts';
+import type { Submitted } from '../../../app/ports/queue.ts';
+import { claimPlace, findPlace, type Place, type PlaceFlags } from '../place/place.ts';
+import { openSilently } from '../reading/read-only.ts';
+import { holdsOf } from './holds.ts';
+import { openQueue } from './queue.ts';
+
+/** The place of a session that is to be put in line, by the name under which the queue has it. */
+export function findQueuePlace(flags: PlaceFlags): Place {
+  const place = findPlace(flags, { spawns: true });
+  if (!place.folder.exists) return place;
+  const listed = listSessions(place.config.sessions);
+  const session = listed.find(({ path }) => path === place.folder.path)?.name ?? place.session;
+  return { ...place, session };
+}
+
+/** Puts the session in line; with `--new` its folder is made. */
+export async function addToQueue(
+  found: Place,
+  flags: PlaceFlags,
+  asked: {
+    readonly text: string | undefined;
+    readonly priority: number;
+    readonly notBefore: number | undefined;
+  },
+): Promise<Submitted> {
+  const { place } = flags.new === true ? claimPlace(found, flags) : { place: found };
+  const { config, session, stateDir } = place;
+  const store = place.folder.exists ? openSilently(place) : undefined;
+  const task = { config: config.configPath, session, holds: holdsOf(place, store), ...asked };
+  return await openQueue(stateDir).submit(task, Date.now());
+}

@@ -1,0 +1,85 @@
+import type { QueueView } from '../../../app/ports/queue.ts';
+import type { QueuedNow, TakenSlot } from '../../../domain/queue/queued.ts';
+import { printable } from '../../../domain/text/printable.ts';
+import { clock } from '../stamp.ts';
+import { tableLines } from './table.ts';
+
+const HEAD = ['session', 'project', 'priority', 'state', ''];
+
+/** A line for each session in line, and what takes the slots. */
+export function queueText({ queued, slots }: QueueView): string {
+  const rows = [HEAD, ...queued.map((one) => cellsOf(one))];
+  const lines = queued.length === 0 ? ['no session is in line'] : tableLines(rows, isNumber);
+  return [...lines, slotsLine(slots)].map((line) => `${line}\n`).join('');
+}
+
+function isNumber(column: number): boolean {
+  return HEAD[column] === 'priority';
+}
+
+function cellsOf(one: QueuedNow): readonly string[] {
+  const { session, config, priority, state } = one;
+  return [printable(session), projectOf(config), String(priority), state.kind, whyOf(one)];
+}
+
+/** Why it does not run, in a few words. */
+function whyOf({ state, notBefore }: QueuedNow): string {
+  switch (state.kind) {
+    case 'running':
+      return '';
+    case 'queued':
+      if (state.heldBy !== undefined) {
+        return `${printable(state.heldBy)} has its worktree or its branch`;
+      }
+      return notBefore === undefined ? '' : `not before ${clock(notBefore)}`;
+    case 'waits':
+      return `${untilWords(state.until)}: ${printable(state.why)}`;
+  }
+}
+
+function untilWords(until: number | null): string {
+  return until === null ? 'for a person' : `until ${clock(until)}`;
+}
+
+function slotsLine(slots: readonly TakenSlot[]): string {
+  if (slots.length === 0) return 'no slot is taken';
+  const names = slots.map(({ session, config }) => `${printable(session)} (${projectOf(config)})`);
+  return `${slots.length} ${slots.length === 1 ? 'slot is' : 'slots are'} taken: ${names.join(', ')}`;
+}
+
+/** The name of the folder that the `.samocode` is in. */
+function projectOf(config: string): string {
+  return printable(config.split('/').at(-2) ?? config);
+}
+
+/** One line of `queue --json`, version 1: fields are only ever added (docs/json.md). */
+export interface QueuedLine {
+  readonly v: 1;
+  readonly session: string;
+  readonly config: string;
+  readonly priority: number;
+  readonly notBefore: string | null;
+  readonly addedAt: string | null;
+  readonly state: 'running' | 'queued' | 'waits';
+  readonly until: string | null;
+  readonly why: string | null;
+  readonly heldBy: string | null;
+}
+
+export function queuedJson(one: QueuedNow): QueuedLine {
+  const { session, config, priority, notBefore, addedAt, state } = one;
+  const wait = state.kind === 'waits' ? state : undefined;
+  return {
+    ...{ v: 1, session, config, priority },
+    notBefore: isoOf(notBefore),
+    addedAt: isoOf(addedAt),
+    state: state.kind,
+    until: isoOf(wait?.until ?? undefined),
+    why: wait?.why ?? null,
+    heldBy: (state.kind === 'queued' ? state.heldBy : undefined) ?? null,
+  };
+}
+
+function isoOf(ms: number | undefined): string | null {
+  return ms === undefined ? null : new Date(ms).toISOString();
+}

@@ -1,0 +1,119 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { openQueueJournal } from '../../../src/adapters/queue/queue-journal.ts';
+import { openQueue } from '../../../src/cli/compose/queue/queue.ts';
+import { type QueueRecord, readQueue, recordsOf } from '../../../src/domain/queue/queue-state.ts';
+import { temporaryFolder } from '../../support/session.ts';
+import { task } from './contract.ts';
+
+const JOURNAL = 'queue/journal.jsonl';
+
+describe('a journal', () => {
+  test('cut off at any byte has all whole lines, and takes the next change', () => {
+    const add = (id: string): QueueRecord => {
+      return { op: 'add', id, ...task('ü'), addedAt: 1 };
+    };
+    const folder = temporaryFolder();
+    const journal = openQueueJournal(folder);
+    journal.make();
+    journal.write([add('a'), { op: 'waits', id: 'a', until: 99, why: 'limit' }]);
+    journal.write([add('b')]);
+    const path = join(folder, 'journal.jsonl');
+    const whole = readFileSync(path);
+    for (let bytes = 0; bytes <= whole.length; bytes += 1) {
+      writeFileSync(path, whole.subarray(0, bytes));
+      const lines = whole.subarray(0, bytes).toString('latin1').split('\n').slice(0, -1);
+      const known = ['a', 'b'].slice(0, [0, 1, 1, 2][lines.length]);
+      expect([...journal.read().keys()], `${bytes} bytes`).toEqual(known);
+      expect(journal.read().get('a')?.wait !== undefined).toBe(lines.length > 1);
+      journal.write([add('next')]);
+      expect([...journal.read().keys()], `${bytes} bytes`).toEqual([...known, 'next']);
+      expect(readFileSync(path, 'latin1').split('\n').slice(0, -2)).toEqual(lines);
+    }
+  });
+
+  test('passes over lines that are none of ours', async () => {
+    const folder = temporaryFolder();
+    await openQueue(folder).submit(task('a'), 1);
+    const path = join(folder, JOURNAL);
+    writeFileSync(
+      path,
+      Buffer.concat([Buffer.from('\0\0\n{"op":"fly"}\n[]\n'), readFileSync(path)]),
+    );
+    await openQueue(folder).submit(task('b'), 2);
+    const { queued } = await openQueue(folder).list(3);
+    expect(queued.map(({ session }) => session)).toEqual(['a', 'b']);
+  });
+
+  test('is written anew before it grows, without the texts that a killed process left', async () => {
+    const folder = temporaryFolder();
+    const queue = openQueue(folder);
+    await queue.submit(task('stays', { text: 'kept', priority: 0 }), 1);
+    writeFileSync(join(folder, 'queue/tasks/left'), 'by a process that was killed');
+    let largest = 0;
+    for (let n = 0; n < 120; n += 1) {
+      const submitted = await queue.submit(task(`s${n}`), 2);
+      await queue.remove(submitted.queued.id);
+      largest = Math.max(largest, statSync(join(folder, JOURNAL)).size);
+    }
+    expect(largest).toBeLessThan(40_000);
+    const { queued } = await queue.list(3);
+    expect(queued.map(({ session }) => session)).toEqual(['stays']);
+    expect(readFileSync(queued[0]?.taskPath ?? '', 'utf8')).toBe('kept');
+    expect(readdirSync(join(folder, 'queue/tasks'))).toEqual([queued[0]?.id]);
+  });
+
+  test('that cannot be written leaves nothing of a change', () => {
+    const folder = temporaryFolder();
+    const journal = openQueueJournal(join(folder, 'queue'));
+    journal.make();
+    mkdirSync(join(folder, JOURNAL));
+    expect(() => {
+      journal.write([{ op: 'left', id: 'a' }]);
+    }).toThrow('is not a regular file');
+    expect(() => journal.read()).toThrow('a directory');
+  });
+});
+
+const ids = fc.constantFrom('a', 'b', 'c', 'd');
+const records: fc.Arbitrary<QueueRecord> = fc.oneof(
+  fc.record({
+    op: fc.constant('add' as const),
+    id: ids,
+    config: fc.constantFrom('/x/.samocode', '/y/.samocode'),
+    session: fc.string(),
+    priority: fc.integer({ min: 0, max: 9 }),
+    holds: fc.array(fc.string()),
+    addedAt: fc.nat(),
+  }),
+  fc.record({
+    ...{ op: fc.constant('claim' as const), id: ids, claim: ids, pid: fc.nat() },
+    ...{ startTime: fc.string(), at: fc.nat() },
+  }),
+  fc.record({
+    op: fc.constant('waits' as const),
+    id: ids,
+    ...{ until: fc.option(fc.nat()), why: fc.string() },
+  }),
+  fc.record({ op: fc.constantFrom('free', 'wake', 'first', 'left'), id: ids }),
+);
+
+test('the shortest journal of a state has the same state, and the same order', () => {
+  const linesOf = (all: readonly QueueRecord[]) => all.map((one) => JSON.stringify(one));
+  fc.assert(
+    fc.property(fc.array(records, { maxLength: 40 }), (all) => {
+      const state = readQueue(linesOf(all));
+      const short = recordsOf(state);
+      const again = readQueue(linesOf(short));
+      const plain = (of: typeof state) =>
+        [...of.values()]
+          .map(({ front, ...place }) => ({ ...place, isFront: front > 0, front }))
+          .sort((a, b) => b.front - a.front)
+          .map(({ front, ...place }) => place);
+      expect(plain(again)).toEqual(plain(state));
+      expect(short.length).toBeLessThanOrEqual(4 * state.size);
+    }),
+  );
+});

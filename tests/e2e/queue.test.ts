@@ -1,0 +1,170 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { openQueue } from '../../src/cli/compose/queue/queue.ts';
+import { appears, openScene, type Scene } from '../support/program.ts';
+import { type Script, turn } from '../support/program-agent.ts';
+
+function openQueueScene(script: Script = {}): Scene {
+  const scene = openScene(script);
+  writeFileSync(join(scene.root, 'task.md'), 'Add a login form\n');
+  return scene;
+}
+
+function waysOf(scene: Scene) {
+  const queue = (...args: readonly string[]) => scene.exec(['queue', ...args]);
+  const add = (name: string, ...args: readonly string[]) =>
+    queue('add', name, '--task-file', 'task.md', ...args);
+  return { queue, add, stateDir: join(scene.home, '.local/state/samocode') };
+}
+
+async function listed(scene: Scene): Promise<readonly Record<string, unknown>[]> {
+  const { stdout } = await scene.exec(['queue', '--json']);
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+test('sessions are put in line, before all others, and taken out', async () => {
+  await using scene = openQueueScene();
+  const { queue, add, stateDir } = waysOf(scene);
+  expect((await queue()).stdout).toBe('no session is in line\nno slot is taken\n');
+  expect((await add('login')).stdout).toBe(
+    'login is in the queue (priority 5); samocode work runs it\n',
+  );
+  await add('bill', '--priority', '9', '--not-before', '2999-01-02 22:30');
+  await add('tax');
+  expect((await queue('first', 'tax')).code).toBe(0);
+  const { stdout } = await queue();
+  expect(stdout).toMatch(
+    /^session +project +priority +state\ntax .*5 +queued\nbill .*9 +queued +not before 2999-01-02 22:30:00\nlogin /,
+  );
+  expect(await listed(scene)).toMatchObject([
+    { v: 1, session: 'tax', config: scene.config, priority: 5, notBefore: null, state: 'queued' },
+    { session: 'bill', notBefore: new Date(2999, 0, 2, 22, 30).toISOString() },
+    { session: 'login' },
+  ]);
+  const tasks = readdirSync(join(stateDir, 'queue/tasks'));
+  expect(tasks.map((name) => readFileSync(join(stateDir, 'queue/tasks', name), 'utf8'))).toEqual(
+    Array.from({ length: 3 }, () => 'Add a login form\n'),
+  );
+  expect((await queue('remove', 'bill')).stdout).toContain('bill is out of the queue');
+  expect((await listed(scene)).map(({ session }) => session)).toEqual(['tax', 'login']);
+  expect(readdirSync(scene.sessions)).toEqual([]);
+});
+
+test('what a run would refuse is refused at once, and nothing is in line then', async () => {
+  await using scene = openQueueScene();
+  const { queue, add } = waysOf(scene);
+  scene.begin('planning');
+  writeFileSync(join(scene.root, 'empty.md'), ' \n');
+  const refusals: readonly (readonly [readonly string[], RegExp])[] = [
+    [['add'], /no session named\n {2}→ samocode queue add <name>/],
+    [['push', 'login'], /does not know "push"\n.*samocode queue add login --task-file task\.md/],
+    [['add', 'login'], /there is no session "login"/],
+    [['add', 'login', '--task-file', 'none.md'], /--task-file: ENOENT/],
+    [['add', 'login', '--task-file', 'empty.md'], /--task-file empty\.md is empty/],
+    [['add', '../x', '--task-file', 'task.md'], /"\.\.\/x" cannot name a session/],
+    [['add', 'it', '--task-file', 'task.md'], /has begun without this --task/],
+    [
+      ['add', 'login', '--task-file', 'task.md', '--priority', '10'],
+      /--priority is "10"\n.*0 to 9/,
+    ],
+    [
+      ['add', 'login', '--task-file', 'task.md', '--not-before', '25:00'],
+      /--not-before is "25:00"\n/,
+    ],
+    [['add', 'login', '--task-file', 'task.md', '--not-before', '2020-01-01'], /which is over/],
+    [['add', 'login', '--task-file', 'task.md', '--config', 'none/.samocode'], /none\/\.samocode/],
+    [['remove', 'login'], /"login" is not in the queue/],
+    [['first', 'login', '--priority', '9'], /samocode queue first takes no --priority/],
+  ];
+  for (const [args, message] of refusals) {
+    const ended = await queue(...args);
+    expect(ended.stderr, args.join(' ')).toMatch(message);
+    expect(ended.code, args.join(' ')).toBe(2);
+  }
+  expect(await listed(scene)).toEqual([]);
+
+  expect((await queue('add', 'it')).code).toBe(0);
+  await add('login');
+  const again = await queue('add', 'it');
+  expect(again.code).toBe(2);
+  expect(again.stderr).toContain(
+    `to change it: samocode queue remove it --config ${scene.config}, and add it again`,
+  );
+  expect((await queue('remove', 'it', '--config', scene.config)).code).toBe(0);
+  expect((await queue('remove', 'logn')).stderr).toContain('did you mean login?');
+  expect(await listed(scene)).toHaveLength(1);
+});
+
+test('a run by hand takes a slot, and is shown as running', async () => {
+  const blocked = turn({ status: 'blocked', reason: 'enough' });
+  await using scene = openQueueScene({
+    phases: {
+      investigation: [[{ begin: true }, { touch: 'busy' }, { wait: 'go' }, ...blocked.slice(1)]],
+    },
+  });
+  const { queue } = waysOf(scene);
+  scene.begin('investigation');
+  await queue('add', 'it');
+  const running = scene.startRun();
+  await appears(join(scene.agent, 'busy'));
+  const { stdout } = await queue();
+  expect(stdout).toMatch(/it .* running\n1 slot is taken: it \(samocode-e2e-\w+\)\n$/);
+  running.kill('SIGTERM');
+  await running.ended;
+  expect((await queue()).stdout).toMatch(/queued\nno slot is taken\n$/);
+});
+
+test('two sessions of two projects never run at once in one worktree', async () => {
+  const blocked = turn({ status: 'blocked', reason: 'enough' });
+  await using scene = openQueueScene({
+    phases: {
+      investigation: [[{ begin: true }, { touch: 'busy' }, { wait: 'go' }, ...blocked.slice(1)]],
+    },
+  });
+  scene.begin('investigation');
+  const other = join(scene.root, 'other');
+  mkdirSync(join(other, 'sessions/it'), { recursive: true });
+  writeFileSync(join(other, 'sessions/it/_overview.md'), scene.read('_overview.md'));
+  writeFileSync(
+    join(other, '.samocode'),
+    'MAIN_REPO=../repo\nWORKTREES=../worktrees\nSESSIONS=sessions\n',
+  );
+  const twin = ['--config', join(other, '.samocode'), '--session', 'it'];
+  const running = scene.startRun();
+  await appears(join(scene.agent, 'busy'));
+  const refused = await scene.exec(twin);
+  expect(refused.code).toBe(6);
+  expect(refused.stderr).toContain(`the session it (pid ${running.pid}) works in the same place`);
+  expect(scene.spawns()).toHaveLength(1);
+  // The session itself was not touched, and is free.
+  expect((await scene.exec(['status', ...twin])).stdout).not.toContain('running');
+  running.kill('SIGKILL');
+  await running.ended;
+  scene.script({ phases: { investigation: [blocked] } });
+  expect((await scene.exec(twin)).code).toBe(4);
+});
+
+test('a person’s act puts a session that waits for one back in line', async () => {
+  await using scene = openQueueScene();
+  const { queue, stateDir } = waysOf(scene);
+  scene.begin('requirements', { '_qa.md': '# Questions\n\n### Q1: Which?\nAnswer: _\n' });
+  await queue('add', 'it');
+  const work = openQueue(stateDir);
+  const acts: readonly (readonly [string, ...string[]])[] = [
+    ['note', 'Use the table'],
+    ['resume'],
+    ['answer', '--set', '1=x'],
+  ];
+  for (const [act, ...args] of acts) {
+    const claim = await work.claim(Date.now(), 1);
+    if (claim === null) throw new Error(`nothing to claim before ${act}`);
+    await work.settle(claim, { kind: 'waits', until: null, why: 'answers' });
+    expect((await listed(scene))[0]).toMatchObject({ state: 'waits', until: null, why: 'answers' });
+    expect((await scene.command(act, ...args)).code, act).toBe(0);
+    expect((await listed(scene))[0], act).toMatchObject({ state: 'queued', why: null });
+  }
+});

@@ -37,6 +37,8 @@ interface RigSetup {
   readonly user?: RealUser;
   /** Where the rig's folder is made; without it, the system's temporary folder. */
   readonly parent?: string;
+  /** The files of the repository's one commit. */
+  readonly files?: Readonly<Record<string, string>>;
   /** Set in samocode's environment on top of the household's. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -101,7 +103,7 @@ export async function createRig(setup: RigSetup): Promise<Rig> {
   const api = await (setup.provider === 'claude' ? startAnthropicApi : startOpenAiApi)(setup.model);
   const home = path.join(root, 'home');
   mkdirSync(home);
-  const config = makeProject(root);
+  const config = makeProject(root, setup.files);
   const ids = idsOf(setup.user);
   const env = {
     ...environmentOf(setup, home, api.url),
@@ -177,11 +179,16 @@ function environmentOf(setup: RigSetup, home: string, apiUrl: string): Record<st
   return { ...environment, SAMOCODE_PROVIDER: provider };
 }
 
+const GREETINGS = { 'README.md': '# Greetings\n' } as const;
+
 /** A repository with one commit, and the `.samocode` beside it; returns the path of the latter. */
-function makeProject(root: string): string {
+function makeProject(root: string, files: RigSetup['files'] = GREETINGS): string {
   const repo = path.join(root, 'repo');
   for (const name of ['repo', 'worktrees', 'sessions']) mkdirSync(path.join(root, name));
-  writeFileSync(path.join(repo, 'README.md'), '# Greetings\n');
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(repo, name)), { recursive: true });
+    writeFileSync(path.join(repo, name), text);
+  }
   const git = (...args: readonly string[]) =>
     execFileSync('git', ['-c', 'init.defaultBranch=main', ...args], {
       cwd: repo,
@@ -191,7 +198,7 @@ function makeProject(root: string): string {
   git('init', '-q');
   git('config', 'user.name', 'Tester');
   git('config', 'user.email', 'tester@example.org');
-  git('add', 'README.md');
+  git('add', '.');
   git('commit', '-q', '-m', 'Begin');
   const config = path.join(root, '.samocode');
   writeFileSync(config, 'MAIN_REPO=repo\nWORKTREES=worktrees\nSESSIONS=sessions\n');

@@ -44,18 +44,28 @@ export function expected(phase: Phase): readonly string[] {
   );
 }
 
-/** The fenced example in an agent's text that holds `marker`, with this session's stamps and slug. */
-export function shown(phase: Phase, marker: string, stamps: Stamps): string {
-  const block = fencesOf(agentOf(phase).text).find(({ body }) => body.includes(marker));
-  if (block === undefined) throw new Error(`${phase} shows no block with ${marker}`);
-  return block.body
-    .replaceAll(/\[\d{3} @ \d\d-\d\d \d\d:\d\d\]/g, stamps.iterationStamp)
-    .replaceAll(/\d\d-\d\d-\d\d:\d\d-/g, `${stamps.fileStamp}-`);
+/** What it reads: kinds of artefacts, of which the newest, and other files of the session. */
+export function filesRead(phase: Phase): {
+  readonly kinds: readonly string[];
+  readonly files: readonly string[];
+} {
+  const reads = sectionOf(agentOf(phase).text, 'Reads');
+  return {
+    kinds: artefactKindsIn(reads),
+    files: ['_qa.md'].filter((name) => reads.includes(name)),
+  };
 }
 
-interface Stamps {
-  readonly fileStamp: string;
-  readonly iterationStamp: string;
+/** The fenced example in an agent's text that holds `marker`. */
+export function shown(phase: Phase, marker: string): string {
+  const block = fencesOf(agentOf(phase).text).find(({ body }) => body.includes(marker));
+  if (block === undefined) throw new Error(`${phase} shows no block with ${marker}`);
+  return block.body;
+}
+
+/** The `## …` headings of such an example. */
+export function headingsShown(phase: Phase, marker: string): readonly string[] {
+  return shown(phase, marker).match(/^## .+$/gm) ?? [];
 }
 
 /** The `## …` headings that an agent's text asks for in its artefact, in their order. */

@@ -324,7 +324,7 @@ describe('--dry-run', () => {
   /** The prompt, without what the minute makes of it. */
   const undated = (text: string): string =>
     text
-      .replaceAll(/^- TIMESTAMP_\w+: .*$/gm, '')
+      .replaceAll(/^- (?:TIMESTAMP_\w+|Started|Deadline): .*$/gm, '')
       .replaceAll(/\[\d{3} @ [^\]]+\]/g, '')
       .trim();
 

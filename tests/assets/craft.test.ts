@@ -43,6 +43,7 @@ describe('reports, reviews and rounds from before the approval count no more', (
 describe('each agent has its craft', () => {
   it.each([
     ['investigation', /reproduce it first .*Then the cause/],
+    ['requirements', /says that questions are optional, ask nothing then/],
     ['planning', /exists, or is marked "new"/],
     ['planning', /expands, moves its users over, then contracts/],
     ['planning', /What only a person can do is no box/],

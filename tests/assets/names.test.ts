@@ -47,7 +47,7 @@ const UPPER = [
 const LABELS = [
   ...['Phase:', 'Iteration:', 'Total Iterations:', 'Blocked:', 'Last Action:', 'Next:'],
   ...['Answer:', 'Suggestion:', 'Verify:', 'Covers:', 'Verdict:', 'Round:'],
-  ...['Files:', 'Interfaces:', 'No commit:'],
+  ...['Files:', 'Interfaces:', 'No commit:', 'No open questions:'],
 ];
 /** The prompt's own labels, of the sources in src/domain/prompt. */
 const PROMPT_LABELS = [

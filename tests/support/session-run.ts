@@ -347,6 +347,7 @@ function configOf(session: TestSession, worktrees: string): Config {
     keepWeek: undefined,
     stuckAfter: 0,
     checkpoints: 'on',
+    questions: 'required',
     pingUrl: undefined,
     onEvent: undefined,
     base: undefined,

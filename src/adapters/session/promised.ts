@@ -6,6 +6,7 @@ import {
   openBoxes,
   roundOf,
   saysNoCommit,
+  saysNoQuestions,
   verdictOf,
 } from '../../domain/phases/artefact-lines.ts';
 import type { Judgement } from '../../domain/phases/promises.ts';
@@ -24,14 +25,15 @@ export function promisedFiles(path: string, since: number, approved: number): Pr
     const kind = entry.isFile() ? KIND.exec(entry.name)?.[1]?.toLowerCase() : undefined;
     if (kind !== undefined) files.set(kind, [...(files.get(kind) ?? []), entry.name]);
   }
-  const has = (kind: string): boolean =>
-    (files.get(kind) ?? []).some((name) => /\S/.test(read(path, name)?.text ?? ''));
+  const has = (kind: string, says = (text: string): boolean => /\S/.test(text)): boolean =>
+    (files.get(kind) ?? []).some((name) => says(read(path, name)?.text ?? ''));
   const newest = (kind: string, from = since): Judgement | undefined =>
     newestOf(path, files.get(kind) ?? [], from);
   const plan = planTextOf(path);
   return {
     hasFindings: has('dive'),
     hasRequirements: has('requirements'),
+    saysNoQuestions: has('requirements', saysNoQuestions),
     hasSummary: has('summary'),
     openBoxes: plan === undefined ? undefined : openBoxes(plan),
     saysNoCommit: plan !== undefined && saysNoCommit(plan),

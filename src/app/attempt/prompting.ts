@@ -49,8 +49,7 @@ export function promptFor(
     timeLimitSeconds: Math.floor(config.timeoutMs / 1000),
     timestamps: timestampsOf(now.at, now.iteration),
     worktree: now.worktree,
-    verify: config.verify,
-    verifyPhases: config.verifyPhases,
+    ...proofsOf(config),
     ...madeWith(store),
     judged: judgedOf(store, view),
     dive: materials?.dive,
@@ -93,6 +92,11 @@ function wentWrong(
 /** Whether a changed file may have ended this standing. */
 function endsByChange(standing: RowStanding): boolean {
   return standing.kind === 'waiting' || (standing.kind === 'blocked' && !isRetried(standing));
+}
+
+/** What a person set that the agent has to know. */
+function proofsOf({ verify, verifyPhases, questions }: Config) {
+  return { verify, verifyPhases, questions } as const;
 }
 
 /** Facts of the worktree since it was made. */

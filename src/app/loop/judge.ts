@@ -4,6 +4,7 @@ import { afterLostFolder } from '../../domain/phases/lost-folder.ts';
 import { slipsOf } from '../../domain/phases/signal.ts';
 import { orStronger } from '../../domain/phases/stronger-try.ts';
 import { haveQuestionsChanged, isAnswersGateOpen } from '../../domain/questions/questions.ts';
+import { isUnasked } from '../../domain/questions/without-questions.ts';
 import type { Ending } from '../../domain/run/event.ts';
 import { isRetried } from '../../domain/session/standing.ts';
 import { beforeDone } from '../../domain/settings/changed-settings.ts';
@@ -34,19 +35,20 @@ export async function judge(
     return await conclude(loop, view, report, afterLostFolder(phase, report.lostFolder));
   }
   const text = store.questions()?.text;
-  const { firstAsked } = view.ledger;
+  const { firstAsked, given } = view.ledger;
   const followed = decide(
     {
       phase,
       hasOverview: store.overview().kind !== 'missing',
       // Compares the answers that a person gave before this run with the current file.
-      answersOpen: isAnswersGateOpen(view.ledger.given, text),
+      answersOpen:
+        isAnswersGateOpen(given, text) || isUnasked(loop.settings.config.questions, given, text),
       silent: view.ledger.silent,
     },
     report.reading,
   );
   const known = afterBaseline(
-    haveQuestionsChanged(view.ledger.given, text) ? atChangedQuestions(followed) : followed,
+    haveQuestionsChanged(given, text) ? atChangedQuestions(followed) : followed,
     { from: phase, baseline: view.state.baseline, questions: text, firstAsked },
   );
   const asked = keepPromises(loop, view, known);

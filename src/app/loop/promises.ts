@@ -1,5 +1,6 @@
 import type { Decision } from '../../domain/phases/decision.ts';
 import { afterPromises, type Artefacts, endsPhase } from '../../domain/phases/promises.ts';
+import { isUnasked } from '../../domain/questions/without-questions.ts';
 import type { Loop } from '../run/loop.ts';
 import { phaseBefore, type View } from '../session/look.ts';
 import { worktreePath } from '../workspace/worktree.ts';
@@ -29,5 +30,6 @@ function artefactsOf(loop: Loop, { ledger }: View, entered: number): Artefacts {
     openBoxes: files.openBoxes ?? (ledger.phase !== 'implementation' || hasPlan ? undefined : 0),
     isCommitted: noCommit || isMoved,
     isWithoutCommit: noCommit,
+    isUnasked: isUnasked(loop.settings.config.questions, ledger.given, store.questions()?.text),
   };
 }

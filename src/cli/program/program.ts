@@ -94,6 +94,10 @@ export async function buildProgram(done: Done, isRunOnly = false): Promise<Comma
 function addRun(program: Command, done: Done): void {
   bounded(beginning(placed(program.command('run', { isDefault: true }))))
     .option('--gates <mode>', 'manual, or auto: pass the gates without a person')
+    .option(
+      '--questions <mode>',
+      'required, or optional: where nothing has to be asked, go on to planning without answers',
+    )
     .option('--wait', 'stay at a gate, or when blocked, until a person has acted')
     .option(
       '--force',

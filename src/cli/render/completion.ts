@@ -42,6 +42,7 @@ _samocode() {
       return ;;
     --config|--task-file|--file|--dir|--repo|--worktrees|--sessions|--into) COMPREPLY=(); return ;;
     --provider) COMPREPLY=($(compgen -W 'claude codex' -- "$current")); return ;;
+    --questions) COMPREPLY=($(compgen -W 'required optional' -- "$current")); return ;;
     --gates) COMPREPLY=($(compgen -W 'manual auto' -- "$current")); return ;;
     completion) COMPREPLY=($(compgen -W 'bash zsh fish' -- "$current")); return ;;
   esac

@@ -4,6 +4,7 @@ import { readMarkdown } from '../text/markdown/lines.ts';
 const TICKED = /^(\s*(?:[-*+]|\d+[.)])\s+)\[[xX]\]/gm;
 const OPEN = /^\s*(?:[-*+]|\d+[.)])\s+\[ ?\]/;
 const NO_COMMIT = /^[\s>*_`+-]*No commit[\s*_`]*:[\s*_`]*[^\s*_`]/i;
+const NO_QUESTIONS = /^[\s>*_`+-]*No open questions[\s*_`]*:[\s*_`]*[^\s*_`]/i;
 const VERDICT = /(?:^|[;,|])[\s>*_`#+-]*Verdict[\s*_`]*:[^a-z]*([a-z]+)/i;
 const ROUND = /(?:^|[;,|])[\s>*_`#+-]*Round[\s*_`]*:\D{0,9}(\d{1,3})\b/i;
 
@@ -20,6 +21,11 @@ export function openBoxes(plan: string): number {
 /** Whether a plan says that nothing will be committed, and why. */
 export function saysNoCommit(plan: string): boolean {
   return shownLines(plan).some((line) => NO_COMMIT.test(line));
+}
+
+/** Whether requirements say that nothing had to be asked, and what they assume. */
+export function saysNoQuestions(requirements: string): boolean {
+  return shownLines(requirements).some((line) => NO_QUESTIONS.test(line));
 }
 
 /** The word of the first `Verdict:` line. */

@@ -1,3 +1,4 @@
+import { NO_QUESTIONS } from '../questions/without-questions.ts';
 import { printable } from '../text/printable.ts';
 import type { Block, Decision } from './decision.ts';
 import type { Phase } from './phase.ts';
@@ -15,6 +16,10 @@ export interface Judgement {
 export interface Artefacts {
   readonly hasFindings: boolean;
   readonly hasRequirements: boolean;
+  /** A requirements document says `No open questions: <assumptions>`. */
+  readonly saysNoQuestions: boolean;
+  /** Nobody was asked, as a person allowed (`SAMOCODE_QUESTIONS`). */
+  readonly isUnasked: boolean;
   readonly hasSummary: boolean;
   /** Open boxes of the active plan; undefined: there is no plan. */
   readonly openBoxes: number | undefined;
@@ -88,8 +93,12 @@ type Missing = (artefacts: Artefacts, to: Phase) => string | undefined;
 /** The missing part of each promise; undefined: none. */
 const MISSING: Readonly<Record<Promised, Missing>> = {
   findings: ({ hasFindings }) => (hasFindings ? undefined : noFile('file with findings', 'dive')),
-  requirements: ({ hasRequirements }) =>
-    hasRequirements ? undefined : noFile('requirements document', 'requirements'),
+  requirements: ({ hasRequirements, saysNoQuestions, isUnasked }) => {
+    if (!hasRequirements) return noFile('requirements document', 'requirements');
+    return isUnasked && !saysNoQuestions
+      ? `_qa.md has no question, and the requirements document no line "${NO_QUESTIONS}"`
+      : undefined;
+  },
   plan: ({ openBoxes }) => {
     if (openBoxes === undefined) return noFile('plan', 'plan');
     return openBoxes > 0 ? undefined : 'the active plan has no open box (- [ ])';

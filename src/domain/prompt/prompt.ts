@@ -4,6 +4,7 @@ import { type Judgement, wordsOf } from '../phases/promises.ts';
 import { promisesOf } from '../phases/registry-text.ts';
 import { type PhaseRule, ruleOf } from '../phases/rules.ts';
 import type { ProviderName } from '../provider/agent.ts';
+import { NO_QUESTIONS, type QuestionMode } from '../questions/without-questions.ts';
 import { rowTimestamp, type Timestamps } from '../text/timestamps.ts';
 import { personSections, type PersonWords } from './person-sections.ts';
 import { quoted } from './quoted.ts';
@@ -38,6 +39,8 @@ export interface PromptParts extends PersonWords {
   readonly writable: readonly string[] | undefined;
   readonly timestamps: Timestamps;
   readonly worktree: Worktree;
+  /** Whether a person has to be asked. */
+  readonly questions: QuestionMode;
   readonly verify: string | undefined;
   readonly verifyPhases: Readonly<Partial<Record<Phase, string>>>;
   /** Lines about the worktree as it was made. */
@@ -109,7 +112,7 @@ function rulesSection(parts: PromptParts): string {
     `## What this phase may signal`,
     '',
     `- Statuses: ${rule.statuses.join(', ')}`,
-    `- Phases it may go to with \`continue\`: ${movesOf(parts.phase, rule)}`,
+    `- Phases it may go to with \`continue\`: ${movesOf(parts, rule)}`,
   ];
   if (rule.isReadOnly) lines.push('- It changes no tracked file and makes no commit');
   if (rule.waitsFor.length > 0) lines.push(`- It may wait for: ${rule.waitsFor.join(', ')}`);
@@ -125,11 +128,14 @@ function rulesSection(parts: PromptParts): string {
   return lines.join('\n');
 }
 
-function movesOf(phase: Phase, rule: PhaseRule): string {
+/** `SAMOCODE_QUESTIONS=optional` */
+const UNASKED = `; questions are optional: without any, once the requirements have a line "${NO_QUESTIONS}"`;
+
+function movesOf({ phase, questions }: PromptParts, rule: PhaseRule): string {
   if (!rule.statuses.includes('continue')) return 'none';
   switch (rule.gate) {
     case 'answers':
-      return `${phase}; ${rule.next.join(', ')} once a person has answered every question of _qa.md`;
+      return `${phase}; ${rule.next.join(', ')} once a person has answered every question of _qa.md${questions === 'optional' ? UNASKED : ''}`;
     case 'approval':
       return `${phase}; ${rule.next.join(', ')} is opened by a person alone (signal waiting for plan_approval)`;
     case undefined:

@@ -22,6 +22,7 @@ test('an empty session has nothing', () => {
   expect(look()).toEqual({
     hasFindings: false,
     hasRequirements: false,
+    saysNoQuestions: false,
     hasSummary: false,
     openBoxes: undefined,
     saysNoCommit: false,

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import {
   activePlan,
   openBoxes,
+  roundOf,
   saysNoCommit,
+  saysNoQuestions,
   verdictOf,
   withoutTicks,
 } from '../../../src/domain/phases/artefact-lines.ts';
@@ -60,4 +62,16 @@ test('the active plan is the one that the overview lists last', () => {
   expect(activePlan(names, 'b-plan.md\n## Plans\n- b-plan.md\n- a-plan.md\n')).toBe('a-plan.md');
   expect(activePlan(names, '## Files\n- a-plan.md\n')).toBe('b-plan.md');
   expect(activePlan([], '## Plans\n')).toBeUndefined();
+});
+
+test('requirements say that nothing had to be asked only with what they assume', () => {
+  expect(saysNoQuestions('# R\n\n**No open questions:** the port stays\n')).toBe(true);
+  expect(saysNoQuestions('No open questions:\n')).toBe(false);
+  expect(saysNoQuestions('```\nNo open questions: x\n```\n')).toBe(false);
+});
+
+test('the round is the number of the first such line', () => {
+  expect(roundOf('# R\n\n**Round:** 2 of 3\nRound: 3 of 3\n')).toBe(2);
+  expect(roundOf('Verdict: fixed; Round: 3 of 3\n')).toBe(3);
+  expect(roundOf('Round: last\n')).toBeUndefined();
 });

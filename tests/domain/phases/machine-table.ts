@@ -5,6 +5,7 @@ import { afterPromises, type Artefacts } from '../../../src/domain/phases/promis
 import { promisesOf, table } from '../../../src/domain/phases/registry-text.ts';
 import { ruleOf, WAIT_REASONS } from '../../../src/domain/phases/rules.ts';
 import type { Signal, SignalReading } from '../../../src/domain/phases/signal.ts';
+import { isUnasked } from '../../../src/domain/questions/without-questions.ts';
 import type { RowStanding } from '../../../src/domain/session/standing.ts';
 import { signalWith } from './decision-cases.ts';
 import { ending, KEPT, NOTHING } from './promise-cases.ts';
@@ -35,6 +36,11 @@ const LINES: readonly Line[] = [
     name: '`continue` to `planning`, all answered',
     reading: says({ status: 'continue', phase: 'planning' }),
     position: { answersOpen: true },
+  },
+  {
+    name: '`continue` to `planning`, nothing asked, `--questions optional`',
+    reading: says({ status: 'continue', phase: 'planning' }),
+    position: { answersOpen: isUnasked('optional', undefined, undefined) },
   },
   {
     name: '`continue` to the next, no overview',

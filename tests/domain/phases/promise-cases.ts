@@ -11,6 +11,8 @@ export function judged(verdict?: string, round?: number): Judgement {
 export const NOTHING: Artefacts = {
   hasFindings: false,
   hasRequirements: false,
+  saysNoQuestions: false,
+  isUnasked: true,
   hasSummary: false,
   openBoxes: undefined,
   isCommitted: false,
@@ -25,7 +27,7 @@ export const NOTHING: Artefacts = {
 export const KEPT: Readonly<Record<Phase, Artefacts>> = {
   init: NOTHING,
   investigation: { ...NOTHING, hasFindings: true },
-  requirements: { ...NOTHING, hasRequirements: true },
+  requirements: { ...NOTHING, hasRequirements: true, saysNoQuestions: true },
   planning: { ...NOTHING, openBoxes: 1 },
   implementation: { ...NOTHING, openBoxes: 0, isCommitted: true },
   testing: { ...NOTHING, report: judged('pass'), lastReview: judged('clean') },

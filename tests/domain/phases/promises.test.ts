@@ -72,6 +72,12 @@ describe('the reason', () => {
     expect(reasonOf('planning', NOTHING)).toContain('-plan-<slug>.md');
   });
 
+  it('asks for the line of assumptions only where nobody was asked', () => {
+    const artefacts = { ...KEPT.requirements, saysNoQuestions: false };
+    expect(reasonOf('requirements', artefacts)).toContain('no line "No open questions: <assum');
+    expect(reasonOf('requirements', { ...artefacts, isUnasked: false })).toBe('');
+  });
+
   it('names the verdict that was found', () => {
     const review = (verdict?: string): Artefacts => ({
       ...NOTHING,

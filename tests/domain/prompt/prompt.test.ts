@@ -31,6 +31,7 @@ const PARTS: PromptParts = {
     path: '/w/26-01-05-x',
     branch: 'x',
   },
+  questions: 'required',
   verify: undefined,
   verifyPhases: {},
   gaps: [],
@@ -157,6 +158,14 @@ describe('what a phase may signal', () => {
     if (!statuses.includes('continue')) expect(moves).toBe('none');
     else if (gate === undefined) expect(moves).toBe(open);
     else expect(moves).toMatch(new RegExp(`^${phase}; ${next.join(', ')} .*person`));
+  });
+
+  it('says where questions are optional, and how to go on without', () => {
+    const requirements = { ...PARTS, phase: 'requirements' } as const;
+    expect(buildPrompt(requirements)).not.toContain('optional');
+    expect(buildPrompt({ ...requirements, questions: 'optional' })).toContain(
+      'answered every question of _qa.md; questions are optional: without any, once the requirements have a line "No open questions: <assumptions>"',
+    );
   });
 
   it.each(PHASES)('names VERIFY in %s', (phase) => {

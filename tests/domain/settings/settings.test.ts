@@ -61,6 +61,7 @@ describe('readSettings', () => {
       loginStepsMs: [30_000, 120_000],
       startSpacingMs: 15_000,
       checkpoints: 'on',
+      questions: 'required',
       outageStepsMs: [60_000, 120_000, 300_000, 600_000, 900_000],
       telegram: undefined,
       branchPrefix: undefined,

@@ -14,7 +14,10 @@ export interface QuestionsFile {
 }
 
 /** The files among the artefacts that phases promise; and the words of the active plan. */
-export interface PromisedFiles extends Omit<Artefacts, 'isCommitted' | 'isWithoutCommit'> {
+export interface PromisedFiles extends Omit<
+  Artefacts,
+  'isCommitted' | 'isWithoutCommit' | 'isUnasked'
+> {
   readonly saysNoCommit: boolean;
 }
 

@@ -1,5 +1,6 @@
 import { PROFILE_NAMES } from '../../models/profiles.ts';
 import { PERMISSIONS, PROVIDER_NAMES } from '../../provider/agent.ts';
+import { QUESTION_MODES } from '../../questions/without-questions.ts';
 import {
   address,
   branchPrefix,
@@ -49,6 +50,15 @@ export const RUN = {
     default: ['implementation', 'testing', 'quality'],
     class: 'permission',
     help: 'the phases in which it may work, comma-separated',
+  },
+  SAMOCODE_QUESTIONS: {
+    ...choice(QUESTION_MODES),
+    name: 'questions',
+    default: 'required',
+    class: 'permission',
+    tight: ['required'],
+    flag: 'questions',
+    help: '`optional`: where nothing has to be asked, the agent of requirements may write its assumptions down and go on to planning without you; you approve the plan in any case; see [gates](docs/reference/gates.md)',
   },
   SAMOCODE_IDLE_TIMEOUT: {
     ...durationOrOff,

@@ -19,7 +19,8 @@ export type SettingClass = (typeof SETTING_CLASSES)[number];
 export type Source = 'project' | 'environment';
 
 /** The flags of commands that override a setting. */
-export type ConfigFlag = 'provider' | 'timeout' | 'idleTimeout' | 'model' | 'effort' | 'profile';
+export type ConfigFlag =
+  'provider' | 'timeout' | 'idleTimeout' | 'model' | 'effort' | 'profile' | 'questions';
 
 /** One setting. The property of the table is its key. */
 export interface Setting extends Form<unknown> {

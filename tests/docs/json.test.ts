@@ -77,7 +77,9 @@ describe('docs/json.md names', () => {
     declaration('src/domain/logs/clean-plan.ts', 'LogPiece'),
     declaration('src/cli/render/standing/why.ts', 'SessionWhy'),
     declaration('src/domain/session/history-entry.ts', 'HistoryEntry'),
-    read('src/domain/report/report.ts'),
+    read('src/domain/report/report.ts') +
+      read('src/domain/report/story.ts') +
+      read('src/domain/questions/options.ts'),
     declaration('src/domain/report/hand-over.ts', 'HandOver'),
     read('src/domain/checkpoints/checkpoint.ts'),
     // The fields of a schema, as those of an interface are written.

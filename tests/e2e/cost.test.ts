@@ -40,7 +40,7 @@ test('sums up the attempts of all sessions', async () => {
   });
   expect(await read('--since', '2026-01-03')).toMatchObject({ by: 'day', total: { attempts: 1 } });
   const { stdout } = await scene.start(['cost', '--by', 'model']).ended;
-  expect(stdout).toMatch(/^gpt-5\.5 +1 +2000000 +1000000 +100000 +\$8\.50$/m);
+  expect(stdout).toMatch(/^gpt-5\.5 +1 +2\.0M +1\.0M +100\.0k +\$8\.50$/m);
   expect(stdout).toMatch(/^unheard-of +1 .* 1$/m);
   expect(stdout).toContain('$8.50 of it is computed from tokens and the prices of 2026-05-13');
 });

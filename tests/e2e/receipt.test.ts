@@ -95,7 +95,7 @@ test('report and status take its facts from samocode’s own copy, and no agent�
   writeFileSync(path, readFileSync(path, 'utf8').replace('"isGreen": true', '"isGreen": false'));
   expect(await scene.status()).toMatchObject({ receipt, handOver: { changes: { commits: 1 } } });
   const report = (await scene.command('report')).stdout;
-  expect(report).toMatch(/## Evidence\n\n- VERIFY did not run before the work\n/);
+  expect(report).toMatch(/## Checks\n\n- VERIFY did not run before the work\n/);
   expect(report).toContain('- iteration 6, quality: green (test -e code.txt: exit 0)\n');
   expect(report).toContain(': 1 commit, 1 file +2 −0, 1 file not committed\n');
   expect((await scene.command('report', '--html', '-')).stdout).toContain(

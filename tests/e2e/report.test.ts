@@ -32,7 +32,7 @@ function snapshot(folder: string): readonly string[] {
 }
 
 describe('report', () => {
-  test('of a whole session: each iteration, the time, the cost, the branch, nothing to decide', async () => {
+  test('of a whole session: what was asked for and done, each iteration, the time, the cost, the branch', async () => {
     await using scene = openScene(WHOLE);
     const ended = await scene.run('--gates', 'auto');
     expect(ended.code, ended.stderr).toBe(0);
@@ -46,6 +46,12 @@ describe('report', () => {
     expect(report.lost).toEqual({ attempts: 0, costUsd: null });
     const { stdout } = await scene.command('report');
     expect(stdout).toMatch(/^# it: done\n\n- \*\*Decide:\*\* nothing/);
+    expect(report).toMatchObject({
+      commits: [{ fileCount: 1 }],
+      checks: { testReport: { verdict: 'pass' } },
+    });
+    const titles = [...stdout.matchAll(/^## (\w+)/gm)].map(([, title]) => title);
+    expect(titles.join()).toMatch(/^Task,What,Commits,Checks,Plan,Cost,Time,Iterations/);
   });
 
   test('of a bad night: what to decide with the command for it, waits, failures, unknown cost', async () => {
@@ -67,12 +73,12 @@ describe('report', () => {
     expect(report.iterations.map(({ changes }) => changes?.commits)).toContain(1);
     const { stdout } = await scene.command('report');
     expect(stdout).toContain(
-      '- **Decide:** whether the plan is good\n- **Cost:** $18.00 and what 2',
+      '- **Decide:** whether the plan is good\n- **Cost:** $18.00 and an unknown cost of 2 more',
     );
     expect(stdout).toContain(`    samocode approve --config ${scene.config} --session it\n`);
     expect(stdout).toContain('    1 failing <b>test</b>\n');
     expect(stdout).toContain('**Did:** 16 iterations (2 attempts more than that)');
-    expect(stdout).toMatch(/\| investigation +\| 1 +\| unknown/);
+    expect(stdout).toMatch(/\| investigation +\| unknown +\| unknown +\| unknown +\| 1/);
     expect(stdout).not.toContain('\u001b');
     expect(snapshot(folder)).toEqual(before);
   });
@@ -117,20 +123,28 @@ describe('report', () => {
     }
   });
 
-  test('open questions are told with their suggestions', async () => {
+  test('open questions are told with their options and suggestions', async () => {
     await using scene = openScene();
     const qa =
-      '## Q1. Which colour?\nSuggestion: red\nAnswer: _waiting_\n\n## Q2. Why?\nAnswer: so\n';
+      '## Q1. Which colour?\na) red\nb) blue\nSuggestion: a\nAnswer: _waiting_\n\n## Q2. Why?\nAnswer: so\n';
     const folder = scene.begin('requirements', { '_qa.md': qa });
     writeFileSync(
       join(folder, '_signal_history.jsonl'),
       '{"iteration":1,"status":"waiting","phase":"requirements","for":"qa_answers"}\n',
     );
     const { questions, iterations } = await reportOf(scene);
-    expect(questions).toEqual([{ number: 1, text: 'Which colour?', suggestion: 'red' }]);
+    const options = [
+      { label: 'a', text: 'red' },
+      { label: 'b', text: 'blue' },
+    ];
+    expect(questions).toEqual([
+      { number: 1, text: 'Which colour?', details: 'a) red\nb) blue', options, suggestion: 'a' },
+    ]);
+    const { stdout } = await scene.command('report');
+    expect(stdout).toContain('Q1: Which colour?\n\n- a) red\n- b) blue\n\nSuggested: a');
     expect(iterations).toEqual([expect.objectContaining({ endedAt: null, costUsd: null })]);
     const page = await scene.command('report', '--html', '-');
-    expect(page.stdout).toContain('<strong>Q1.</strong> Which colour?');
+    expect(page.stdout).toMatch(/Q1: Which colour[?][^]*b[)] blue/);
   });
 
   test('commits that are gone, and a repository that is gone, are unknown', async () => {

@@ -1,4 +1,6 @@
+import { LOG_FORMAT, readCommits } from '../../domain/report/commit-log.ts';
 import type { Changes } from '../../domain/report/report.ts';
+import type { Commit } from '../../domain/report/story.ts';
 import { monotonicMs } from '../monotonic.ts';
 import type { RunTool } from '../tool.ts';
 import { gitEnvironment } from './environment.ts';
@@ -17,6 +19,8 @@ export interface ChangeReader {
   readonly between: (before: string, after: string) => Promise<Changes | undefined>;
   /** The work of HEAD that a branch does not have; undefined if git does not tell. */
   readonly over: (base: string) => Promise<BranchWork | undefined>;
+  /** The commits of HEAD that a branch does not have, the oldest first: the newest of them where there are many. */
+  readonly commitsOver: (base: string) => Promise<readonly Commit[] | undefined>;
 }
 
 export interface ChangeOptions {
@@ -37,29 +41,8 @@ const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 /** What changed in a repository within is not looked at: its settings are an agent's, and name programs. */
 const WITHOUT_NESTED = ['--untracked-files=normal', '--ignore-submodules=dirty'];
 
-export function openChanges({
-  folder,
-  environment,
-  runTool,
-  limitMs,
-  stop,
-}: ChangeOptions): ChangeReader {
-  const endsMs = monotonicMs() + limitMs;
-  const env = gitEnvironment(environment);
-  const read = readingTool(runTool);
-  const git = async (...args: readonly string[]): Promise<string | undefined> => {
-    const timeoutMs = Math.ceil(endsMs - monotonicMs());
-    if (timeoutMs <= 0) return undefined;
-    const { ok, stdout } = await read('git', args, {
-      cwd: folder,
-      timeoutMs,
-      env,
-      stop,
-      graceMs: 0,
-      kill: stop,
-    });
-    return ok ? stdout.trim() : undefined;
-  };
+export function openChanges(options: ChangeOptions): ChangeReader {
+  const git = openGit(options);
   const changes = async (from: string, to: string): Promise<Changes | undefined> => {
     const [commits, stat] = await Promise.all([
       git('rev-list', '--count', ...(from === EMPTY_TREE ? [to] : [`${from}..${to}`]), '--'),
@@ -84,6 +67,25 @@ export function openChanges({
       const lines = status?.split('\n').filter((line) => line !== '').length ?? null;
       return brought === undefined ? undefined : { branch, ...brought, uncommitted: lines };
     },
+    commitsOver: async (base) => {
+      if (base.startsWith('-')) return undefined;
+      const log = await git('log', ...LOG_FORMAT, `${base}..HEAD`, '--');
+      return log === undefined ? undefined : readCommits(log);
+    },
+  };
+}
+
+/** Runs git for its output; undefined where it fails, or the time is up. */
+function openGit({ folder, environment, runTool, limitMs, stop }: ChangeOptions) {
+  const endsMs = monotonicMs() + limitMs;
+  const env = gitEnvironment(environment);
+  const read = readingTool(runTool);
+  return async (...args: readonly string[]): Promise<string | undefined> => {
+    const timeoutMs = Math.ceil(endsMs - monotonicMs());
+    if (timeoutMs <= 0) return undefined;
+    const how = { cwd: folder, timeoutMs, env, stop, graceMs: 0, kill: stop };
+    const { ok, stdout } = await read('git', args, how);
+    return ok ? stdout.trim() : undefined;
   };
 }
 

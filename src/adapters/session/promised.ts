@@ -47,7 +47,8 @@ export function promisedFiles(path: string, since: number, approved: number): Pr
 /** With or without the colon, as in the names of plans. */
 const KIND = /^\d\d-\d\d-\d\d:?\d\d-(dive|requirements|test-report|review|summary)\b.*\.md$/i;
 
-function planTextOf(path: string): string | undefined {
+/** The beginning of the active plan. */
+export function planTextOf(path: string): string | undefined {
   const name = activePlan(planNames(path), read(path, '_overview.md')?.text ?? '');
   return name === undefined ? undefined : read(path, name)?.text;
 }

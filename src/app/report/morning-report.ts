@@ -1,16 +1,19 @@
 import type { PaidAttempt } from '../../domain/provider/cost/spending.ts';
+import { type Option, optionsOf } from '../../domain/questions/options.ts';
 import { readQuestions } from '../../domain/questions/questions.ts';
+import type { Rest } from '../../domain/report/axis.ts';
 import { buildReport, rangeKey, rangeOf } from '../../domain/report/build-report.ts';
 import type { HandOver } from '../../domain/report/hand-over.ts';
 import type { HistoryLine } from '../../domain/report/history-line.ts';
 import type { Receipt } from '../../domain/report/receipt.ts';
 import type { Changes, ReportData } from '../../domain/report/report.ts';
+import type { Story } from '../../domain/report/story.ts';
 import { joinShellWords } from '../../domain/text/shell-words.ts';
 import type { Examined } from '../reading/examine.ts';
 import { type SessionStatus, statusOf } from '../reading/status.ts';
 
 /** `report --json`, version 1: fields are only ever added (docs/json.md). */
-export interface MorningReport extends ReportData {
+export interface MorningReport extends ReportData, Story {
   readonly v: 1;
   readonly session: string;
   readonly path: string;
@@ -48,6 +51,9 @@ export interface MorningReport extends ReportData {
 export interface OpenQuestion {
   readonly number: number;
   readonly text: string;
+  /** What stands between the question and its suggestion or answer, with the options. */
+  readonly details: string;
+  readonly options: readonly Option[];
   readonly suggestion: string | null;
 }
 
@@ -77,13 +83,14 @@ export interface MorningSources {
   /** The text of `_qa.md`. */
   readonly questions: string | undefined;
   readonly planFiles: readonly string[];
-  readonly sleeps: readonly number[];
+  readonly rests: readonly Rest[];
   /** Epoch milliseconds. */
   readonly since: number | undefined;
   readonly handOver: HandOver | undefined;
   readonly receipt: Receipt | undefined;
   readonly between: (before: string, after: string) => Promise<Changes | undefined>;
   readonly work: () => Promise<Omit<Work, 'command'> | undefined>;
+  readonly story: () => Promise<Story>;
   /** All attempts of this session that were paid for, as the spend book knows them. */
   readonly spent: readonly PaidAttempt[] | undefined;
 }
@@ -96,8 +103,8 @@ export async function morningReport(sources: MorningSources): Promise<MorningRep
   const night = buildReport(history, {
     since,
     now: examined.now,
-    isRunning: status.state === 'running',
-    sleeps: sources.sleeps,
+    workingSince: workingSince(examined),
+    rests: sources.rests,
     changes,
   });
   return {
@@ -112,6 +119,7 @@ export async function morningReport(sources: MorningSources): Promise<MorningRep
     why: sources.why.why,
     needsPerson: needsPerson(status),
     commands: sources.why.commands,
+    ...(await sources.story()),
     ...decisions(status, sources),
     ...night,
     changes: total ?? null,
@@ -120,6 +128,14 @@ export async function morningReport(sources: MorningSources): Promise<MorningRep
     receipt: sources.receipt ?? null,
     lost: lostOf(sources),
   };
+}
+
+/** When the attempt in progress began, as far as its mark tells it. */
+function workingSince({ holder, view, now }: Examined): number | undefined {
+  if (holder?.busy !== true) return undefined;
+  const { mark } = view.state;
+  const began = Date.parse(mark?.run === holder.run ? mark.startedAt : '');
+  return Number.isNaN(began) ? now : began;
 }
 
 function needsPerson({ state, resumeAt }: SessionStatus): boolean {
@@ -144,10 +160,12 @@ function decisions(
   return {
     questions:
       awaiting === 'qa_answers'
-        ? open.map(({ number, text, suggestion }) => ({
-            number,
-            text,
-            suggestion: suggestion ?? null,
+        ? open.map((one) => ({
+            number: one.number,
+            text: one.text,
+            details: one.details,
+            options: optionsOf(one),
+            suggestion: one.suggestion ?? null,
           }))
         : [],
     plan: awaiting === 'plan_approval' ? planFiles : [],

@@ -1,5 +1,7 @@
 import type { CostKey } from '../../domain/provider/cost/cost-line.ts';
 import type { CostGroup, CostSums } from '../../domain/provider/cost/cost-sums.ts';
+import { usdText } from '../../domain/provider/cost/cost-words.ts';
+import { countText, tokensText } from '../../domain/text/numbers.ts';
 import { printable } from '../../domain/text/printable.ts';
 import { tableLines } from './reading/table.ts';
 
@@ -18,16 +20,16 @@ export function costLines(
 }
 
 function cellsOf({ name, ...sum }: CostGroup): Cells {
-  const tokens = [sum.inputTokens, sum.cachedInputTokens, sum.outputTokens].map(String);
-  const cost = sum.costUnknown === sum.attempts ? '' : `$${sum.costUsd.toFixed(2)}`;
+  const tokens = [sum.inputTokens, sum.cachedInputTokens, sum.outputTokens].map(tokensText);
+  const cost = sum.costUnknown === sum.attempts ? '' : usdText(sum.costUsd);
   const unknown = sum.costUnknown === 0 ? '' : String(sum.costUnknown);
-  return [printable(name ?? 'unknown'), String(sum.attempts), ...tokens, cost, unknown];
+  return [printable(name ?? 'unknown'), countText(sum.attempts), ...tokens, cost, unknown];
 }
 
 function notes({ costUnknown, pricedUsd }: CostSums['total'], pricesOf: string): readonly string[] {
   return [
     ...(pricedUsd > 0
-      ? [`$${pricedUsd.toFixed(2)} of it is computed from tokens and the prices of ${pricesOf}`]
+      ? [`${usdText(pricedUsd)} of it is computed from tokens and the prices of ${pricesOf}`]
       : []),
     ...(costUnknown > 0
       ? [`attempts without a known cost, which no sum contains: ${costUnknown}`]

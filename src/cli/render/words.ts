@@ -1,11 +1,12 @@
 import { payerWords } from '../../domain/provider/cost/billing.ts';
 import { CAP_SETTINGS, type CapOf, isShared } from '../../domain/provider/cost/caps.ts';
-import { costCell, costWords } from '../../domain/provider/cost/cost-words.ts';
+import { costCell, costWords, usdText } from '../../domain/provider/cost/cost-words.ts';
 import type { Cost } from '../../domain/provider/cost/usage.ts';
 import { type Ending, isResting, type RunEvent } from '../../domain/run/event.ts';
 import { choiceWords } from '../../domain/run/live.ts';
 import { baseWords } from '../../domain/session/base.ts';
 import { formatDuration } from '../../domain/text/duration.ts';
+import { tokensText } from '../../domain/text/numbers.ts';
 import { printable } from '../../domain/text/printable.ts';
 import { joinShellWords } from '../../domain/text/shell-words.ts';
 import { clock } from './stamp.ts';
@@ -191,13 +192,14 @@ function costBoundWords(
 ): string {
   const all = isShared({ of }) ? ' for all sessions' : '';
   const again = resumeAt === undefined ? '' : ` or start again from ${clock(resumeAt)}`;
-  return `${limit}${all}: $${spentUsd.toFixed(2)} is spent → raise ${CAP_SETTINGS[of]}${again}; samocode cost --by session shows it`;
+  return `${limit}${all}: ${usdText(spentUsd)} is spent → raise ${CAP_SETTINGS[of]}${again}; samocode cost --by session shows it`;
 }
 
 function spentText({ costUsd, usage, ...priced }: Cost): string {
   const parts: string[] = [];
   if (costUsd !== undefined) parts.push(costWords({ costUsd, ...priced }));
-  if (usage !== undefined) parts.push(`${usage.inputTokens + usage.outputTokens} tokens`);
+  if (usage !== undefined)
+    parts.push(`${tokensText(usage.inputTokens + usage.outputTokens)} tokens`);
   return parts.map((part) => `, ${part}`).join('');
 }
 

@@ -3,20 +3,22 @@ import { addForeign, addRow } from '../session/fold.ts';
 import { EMPTY_LEDGER, type Ledger } from '../session/ledger.ts';
 import type { Facts, Row } from '../session/row.ts';
 import { shortLines } from '../text/short-lines.ts';
+import { openAxis, type Rest, type Stretch } from './axis.ts';
 import type { HistoryLine } from './history-line.ts';
 import type { Changes, Happening, RedProof, ReportData, ReportedIteration } from './report.ts';
 import { modelSums, phaseSums, totalsOf } from './sums.ts';
-import { type Gap, waitReasonOf, waitsOf } from './waits.ts';
+import { timeOf } from './time.ts';
+import { waitsOf } from './waits.ts';
 
 /** Facts from outside the history. Times are epoch milliseconds. */
 export interface Around {
   /** What ended before is left out. */
   readonly since: number | undefined;
   readonly now: number;
-  /** An agent is at work now. */
-  readonly isRunning: boolean;
-  /** When runs said that they sleep for the provider's limit. */
-  readonly sleeps: readonly number[];
+  /** When the agent that is at work now began; undefined: none is. */
+  readonly workingSince: number | undefined;
+  /** When runs rested because of the provider, in the order of time. */
+  readonly rests: readonly Rest[];
   /** Changes by the name that `rangeOf` gives; a missing entry is unknown. */
   readonly changes: ReadonlyMap<string, Changes>;
 }
@@ -25,17 +27,12 @@ export interface Around {
 export function buildReport(history: readonly HistoryLine[], around: Around): ReportData {
   const iterations: ReportedIteration[] = [];
   const happenings: Happening[] = [];
-  const gaps: Gap[] = [];
+  const axis = openAxis(around.rests);
   let ledger: Ledger = EMPTY_LEDGER;
-  let last: number | undefined;
   let proof: RedProof | null = null;
   for (const told of history) {
     const { at } = told;
-    const end = at === undefined ? undefined : endOf(told, at, last);
-    if (end !== undefined) {
-      pushGap(gaps, ledger, { from: last, to: end - durationOf(told) }, around.sleeps);
-      last = Math.max(last ?? end, end);
-    }
+    const stretch = at === undefined ? undefined : axis.add(ledger, at, durationOf(told));
     const isShown = around.since === undefined || (at !== undefined && at >= around.since);
     if (told.kind === 'python') {
       ledger = addForeign(ledger, told.row);
@@ -47,14 +44,14 @@ export function buildReport(history: readonly HistoryLine[], around: Around): Re
     if (!isShown) continue;
     if (row.kind !== 'iteration') happenings.push(happeningOf(row, at));
     else {
-      iterations.push(iterationOf(row, end, around.changes));
+      iterations.push(iterationOf(row, stretch, around.changes));
       if (row.problem === 'verify') {
         proof = { iteration: row.iteration, at: iso(at), text: row.reason ?? '' };
       }
     }
   }
-  if (!around.isRunning) pushGap(gaps, ledger, { from: last, to: undefined }, around.sleeps);
-  const waits = waitsOf(gaps, around);
+  axis.end(ledger, around.now, around.workingSince);
+  const waits = waitsOf(axis.gaps, around);
   return {
     iterations,
     waits,
@@ -63,7 +60,23 @@ export function buildReport(history: readonly HistoryLine[], around: Around): Re
     phases: phaseSums(iterations),
     models: modelSums(iterations),
     totals: { ...totalsOf(iterations, happenings, waits), pricesOf: ledger.pricesOf ?? null },
+    time: reportedTime(axis, { iterations, waits, since: around.since, now: around.now }),
   };
+}
+
+/** From the first work or wait that is shown to the end of the last one. */
+function reportedTime(
+  { first, last, gaps, work }: ReturnType<typeof openAxis>,
+  of: Pick<ReportData, 'iterations' | 'waits'> & Pick<Around, 'since' | 'now'>,
+): ReportData['time'] {
+  const [begins, ends] = [first(), last()];
+  if (begins === undefined || ends === undefined) return null;
+  const open = gaps.at(-1);
+  const isOpen = (open !== undefined && open.to === undefined) || (work.at(-1)?.to ?? ends) > ends;
+  const to = isOpen ? Math.max(of.now, ends) : ends;
+  const shown = Date.parse(of.iterations[0]?.startedAt ?? '');
+  const from = Math.min(Math.max(begins, of.since ?? begins), Number.isNaN(shown) ? to : shown, to);
+  return timeOf({ from, to }, { work, waits: of.waits });
 }
 
 /** Names the commits of an iteration; undefined where its row does not say, or nothing was committed. */
@@ -92,34 +105,11 @@ function changesOf(
     : NO_CHANGES;
 }
 
-/** A stamp's second is not over where it begins: iterations of less than one do not overlap. */
-function endOf(told: HistoryLine, at: number, last: number | undefined): number {
-  const duration = durationOf(told);
-  if (duration === 0 || last === undefined) return at;
-  return Math.min(at + STAMP_MS - 1, Math.max(at, last + duration));
-}
-
-/** What lies between the attempts of an iteration is not known, and counted before it. */
 function durationOf(told: HistoryLine): number {
   return told.kind === 'own' && told.row.kind === 'iteration'
     ? Math.max(0, told.row.durationMs)
     : 0;
 }
-
-function pushGap(
-  gaps: Gap[],
-  ledger: Ledger,
-  { from, to }: { readonly from: number | undefined; readonly to: number | undefined },
-  sleeps: readonly number[],
-): void {
-  const standing = waitReasonOf(ledger);
-  if (from === undefined || standing === undefined || (to !== undefined && to <= from)) return;
-  const slept = sleeps.some((at) => at >= from - STAMP_MS && at <= (to ?? Infinity));
-  gaps.push({ for: standing === 'nobody' && slept ? 'limit' : standing, from, to });
-}
-
-/** How exact a stamp is. */
-const STAMP_MS = 1000;
 
 type Python = Extract<HistoryLine, { kind: 'python' }>;
 
@@ -154,15 +144,15 @@ function pythonIteration({ entry, at }: Python): ReportedIteration {
 
 function iterationOf(
   row: Extract<Row, { kind: 'iteration' }>,
-  at: number | undefined,
+  stretch: Stretch | undefined,
   changes: ReadonlyMap<string, Changes>,
 ): ReportedIteration {
   return {
     iteration: row.iteration,
     from: row.sourcePhase,
     to: row.phase,
-    startedAt: iso(at === undefined ? undefined : at - Math.max(0, row.durationMs)),
-    endedAt: iso(at),
+    startedAt: iso(stretch?.from),
+    endedAt: iso(stretch?.to),
     durationMs: row.durationMs,
     status: row.status,
     problem: row.problem,

@@ -1,3 +1,4 @@
+import { usdText } from '../provider/cost/cost-words.ts';
 import { baseWords } from '../session/base.ts';
 import { printableLines, printableWords } from '../text/printable.ts';
 import type { Receipt } from './receipt.ts';
@@ -52,7 +53,7 @@ function facts(receipt: Receipt): string {
       const colour = isGreen ? 'green' : 'red';
       return `- proof of work in ${phase}, ${colour}: ${code(how)}`;
     }),
-    `- ${iterations} iterations${models.length === 0 ? '' : ` by ${code(models.join(', '))}`}${costUsd === null ? '' : `, $${costUsd.toFixed(2)}`}`,
+    `- ${iterations} iterations${models.length === 0 ? '' : ` by ${code(models.join(', '))}`}${costUsd === null ? '' : `, ${usdText(costUsd)}`}`,
   ].join('\n');
 }
 

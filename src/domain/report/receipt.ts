@@ -3,6 +3,7 @@ import type { Baseline } from '../phases/baseline.ts';
 import { type DataOf, readJson } from '../text/read-json.ts';
 import type { HistoryLine } from './history-line.ts';
 import type { ReportData } from './report.ts';
+import { proofsOf } from './story.ts';
 
 const natural = z.int().check(z.nonnegative());
 const text = z.string();
@@ -74,11 +75,7 @@ export function receiptOf(
     doneAt: last.at === undefined ? last.row.timestamp : new Date(last.at).toISOString(),
     head: last.row.facts?.headAfter ?? null,
     baseline: baseline === undefined ? null : { isGreen: baseline.isGreen, how: baseline.how },
-    proofs: iterations.flatMap(({ row: { proof, iteration, sourcePhase: phase } }) =>
-      proof === undefined
-        ? []
-        : [{ iteration, phase, ...proof, isExcused: proof.isExcused === true }],
-    ),
+    proofs: proofsOf(history),
     iterations: totals.iterations,
     models: [...new Set(models)],
     tokens: totals.tokens,

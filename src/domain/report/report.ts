@@ -58,6 +58,7 @@ export type WaitFor =
   | 'human_action'
   | 'blocked'
   | 'limit'
+  | 'outage'
   | 'failure'
   | 'pause'
   | 'nobody';
@@ -124,6 +125,22 @@ export interface Totals {
   readonly costUnknown: number;
 }
 
+/** Where the time of a report went, in whole seconds: worked + waited + rested + not running = span. */
+export interface ReportedTime {
+  readonly from: string;
+  /** The end of a session that is done, else the time of the report. */
+  readonly to: string;
+  readonly spanMs: number;
+  /** Agents at work. */
+  readonly workedMs: number;
+  /** For a person, or after a failure of the provider. */
+  readonly waitedMs: number;
+  /** For the provider: a usage limit, or an outage. */
+  readonly restedMs: number;
+  /** The rest: no run, `VERIFY`, or between two attempts. */
+  readonly notRunningMs: number;
+}
+
 /** The last proof of work (`VERIFY`) that failed. */
 export interface RedProof {
   readonly iteration: number;
@@ -141,4 +158,6 @@ export interface ReportData {
   readonly phases: readonly PhaseSum[];
   readonly models: readonly ModelSum[];
   readonly totals: Totals;
+  /** Null: no row has a time. */
+  readonly time: ReportedTime | null;
 }

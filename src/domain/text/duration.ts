@@ -28,6 +28,24 @@ export function formatDuration(ms: number): string {
   return pair(whole, { size: DAY, name: 'd' }, { size: HOUR, name: 'h' });
 }
 
+/** Words for people with every unit down to the second, so that sums add up: `1 d 02 h 00 min 05 s`. */
+export function formatExactly(ms: number): string {
+  const whole = Math.max(0, Math.floor(ms / SECOND)) * SECOND;
+  const units = [
+    [DAY, 'd', Infinity],
+    [HOUR, 'h', DAY],
+    [MINUTE, 'min', HOUR],
+    [SECOND, 's', MINUTE],
+  ] as const;
+  const shown = units.filter(([size]) => size <= Math.max(whole, SECOND));
+  return shown
+    .map(([size, name, of], at) => {
+      const count = String(Math.floor((whole % of) / size));
+      return `${at === 0 ? count : count.padStart(2, '0')} ${name}`;
+    })
+    .join(' ');
+}
+
 interface Unit {
   readonly size: number;
   readonly name: string;

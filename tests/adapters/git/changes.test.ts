@@ -56,6 +56,25 @@ test('what a branch has over its base, and what is not committed', async () => {
   expect(await opened().over('no-such-branch')).toBeUndefined();
 });
 
+test('the commits with their files, the oldest first, whatever the names are', async () => {
+  rmSync(join(folder, 'c'), { force: true });
+  const name = 'odd\tname\n"é';
+  const bytes = commit(name, '\0binary');
+  const { commitsOver } = opened();
+  expect(await commitsOver('trunk')).toEqual([
+    expect.objectContaining({ subject: 'b', files: [{ path: 'b', insertions: 1, deletions: 0 }] }),
+    expect.objectContaining({ subject: 'a', files: [{ path: 'a', insertions: 0, deletions: 1 }] }),
+    {
+      commit: bytes,
+      subject: 'odd\tname "é',
+      files: [{ path: name, insertions: null, deletions: null }],
+      fileCount: 1,
+    },
+  ]);
+  expect(await commitsOver('--output=x')).toBeUndefined();
+  git('reset', '-q', '--hard', 'HEAD~1');
+});
+
 test('no option and no name of a row gets to git, and gone commits are unknown', async () => {
   const [first = ''] = heads;
   const { between } = opened();

@@ -35,7 +35,7 @@ describe('a recorded run reads as what happened', () => {
       `• Bash: printf '{"status":"done"}' > _signal.json && echo written`,
       '  ok: written',
       'Done: signal written.',
-      'ended well: 0 s, 2 turns, $0.01, 3672 tokens',
+      'ended well: 0 s, 2 turns, $0.01, 3.7k tokens',
       '',
     ]);
     expect(shown('codex-0.169.0/codex-ok').split('\n')).toEqual([
@@ -45,7 +45,7 @@ describe('a recorded run reads as what happened', () => {
       String.raw`• Shell: printf '{\"status\":\"done\"}' > _signal.json && echo written`,
       '  ok: written',
       'Done: signal written.',
-      'ended well: 2672 tokens',
+      'ended well: 2.7k tokens',
       '',
     ]);
   });

@@ -1,12 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { MorningReport } from '../../../src/app/report/morning-report.ts';
+import { paint } from '../../../src/cli/render/live/paint.ts';
 import { html } from '../../../src/cli/render/report/html.ts';
 import { reportHtml } from '../../../src/cli/render/report/report-html.ts';
 import { escaped, reportMarkdown } from '../../../src/cli/render/report/report-markdown.ts';
+import { reportTerminal } from '../../../src/cli/render/report/report-terminal.ts';
+import type { Rest } from '../../../src/domain/report/axis.ts';
 import { buildReport } from '../../../src/domain/report/build-report.ts';
 import { readHistoryLine } from '../../../src/domain/report/history-line.ts';
-import { writeRow } from '../../../src/domain/session/row.ts';
+import { type Row, writeRow } from '../../../src/domain/session/row.ts';
+import { parseDuration } from '../../../src/domain/text/duration.ts';
+import { rowTimestamp } from '../../../src/domain/text/timestamps.ts';
 import { gaveUpRow, iterationRow, personRow } from '../../domain/session/rows.ts';
 import { HOSTILE } from '../../support/bad-night.ts';
 
@@ -26,8 +31,8 @@ function reportWith(words: string): MorningReport {
     {
       since: undefined,
       now: Date.now(),
-      isRunning: false,
-      sleeps: [],
+      workingSince: undefined,
+      rests: [],
       changes: new Map(),
     },
   );
@@ -46,7 +51,32 @@ function reportWith(words: string): MorningReport {
     why: words,
     needsPerson: true,
     commands: [words],
-    questions: [{ number: 1, text: words, suggestion: words }],
+    questions: [
+      {
+        number: 1,
+        text: words,
+        details: words,
+        options: [{ label: 'a', text: words }],
+        suggestion: words,
+      },
+    ],
+    task: words,
+    summary: words,
+    planSteps: [{ text: words, isDone: true }],
+    commits: [
+      {
+        commit: 'a'.repeat(40),
+        subject: words,
+        files: [{ path: words, insertions: 1, deletions: null }],
+        fileCount: 3,
+      },
+    ],
+    checks: {
+      baseline: { isGreen: true, how: words },
+      proofs: [{ iteration: 1, phase: words, isGreen: false, how: words, isExcused: true }],
+      testReport: { name: words, verdict: words },
+      review: { name: words, verdict: words },
+    },
     plan: [words],
     changes: none,
     work: {
@@ -134,7 +164,7 @@ describe('the Markdown of a report', () => {
     const text = reportMarkdown(reportWith('a | b \\| c'));
     const lines = text.split('\n').filter((line) => line.startsWith('| '));
     const cells = lines.map((line) => line.replaceAll(/\\./g, '').split('|').length);
-    expect(new Set(cells)).toEqual(new Set([8, 10]));
+    expect(new Set(cells)).toEqual(new Set([5, 8, 11]));
   });
 
   test('says in its first lines what to decide, what it cost and what it did', () => {
@@ -155,5 +185,108 @@ describe('the Markdown of a report', () => {
   test('names the lost writes of the CLI among the failures', () => {
     const text = reportMarkdown(reportWith('rm'));
     expect(text).toMatch(/iteration 3, .*, the CLI lost output or a part of its transcript: rm/);
+  });
+});
+
+describe('the time of a report', () => {
+  const START = new Date(2026, 10, 21, 22, 0, 0).getTime();
+  const NIGHTS = 200;
+  const step = fc.record({
+    kind: fc.constantFrom('works', 'asks', 'rests', 'rests within', 'is idle'),
+    /** An attempt of two seconds or less before a rest is not told apart. */
+    seconds: fc.integer({ min: 10, max: 20_000 }),
+    more: fc.integer({ min: 5, max: 90_000 }),
+  });
+
+  /** The rows and the rests of a night, with the seconds that went into each part. */
+  function nightOf(steps: readonly Parameters<Parameters<typeof step.map>[0]>[0][]) {
+    const rows: Row[] = [];
+    const rests: Rest[] = [];
+    const sums = { worked: 0, waited: 0, rested: 0, 'not running': 0, span: 0 };
+    let at = 0;
+    const stamp = (): string => rowTimestamp(new Date(START + at * 1000));
+    const rest = (seconds: number): void => {
+      const from = START + at * 1000;
+      rests.push({ for: 'limit', from, to: from + seconds * 1000 });
+      [at, sums.rested] = [at + seconds, sums.rested + seconds];
+    };
+    const end = (seconds: number, fields: Parameters<typeof iterationRow>[0] = {}): void => {
+      sums.worked += seconds;
+      const number = { iteration: rows.length + 1, durationMs: seconds * 1000 };
+      rows.push(iterationRow({ timestamp: stamp(), ...number, ...fields }));
+    };
+    for (const { kind, seconds, more } of steps) {
+      const before = kind === 'rests within' ? Math.floor(seconds / 2) : 0;
+      if (kind === 'rests') rest(more);
+      if (kind === 'is idle' && rows.length > 0) {
+        [at, sums['not running']] = [at + more, sums['not running'] + more];
+      }
+      at += before;
+      if (kind === 'rests within') rest(more);
+      at += seconds - before;
+      const ends = rows.length === 0 && kind === 'rests' ? 'works' : kind;
+      if (ends !== 'asks') end(seconds);
+      else {
+        end(seconds, { status: 'waiting', for: 'qa_answers' });
+        [at, sums.waited] = [at + more, sums.waited + more];
+        rows.push(personRow({ timestamp: stamp(), status: 'answered', answers: { 1: 'a' } }));
+      }
+    }
+    sums.span = at;
+    return { rows, rests, sums, now: START + at * 1000 };
+  }
+
+  /** The parts by name, as a form of the report shows them. */
+  function shownIn(text: string): Record<string, number> {
+    const plain = text.replace(/<[^>]+>/g, ' ');
+    const found = plain.matchAll(
+      /(?<=[\s|])(worked|waited|rested|not running|span)[\s|]+((?:\d+ (?:d|h|min|s) ?)+)/g,
+    );
+    return Object.fromEntries(
+      [...found].map(([, name = '', length = '']) => [name, (parseDuration(length) ?? NaN) / 1000]),
+    );
+  }
+
+  test('adds up to the span, and to what really was, in all three forms', () => {
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 12 }), (steps) => {
+        const first = { ...steps[0]!, kind: 'works' as const };
+        const { rows, rests, sums, now } = nightOf([first, ...steps]);
+        const history = rows.map(writeRow).flatMap((line) => readHistoryLine(line) ?? []);
+        const around = { since: undefined, now, workingSince: undefined, changes: new Map() };
+        const report = { ...reportWith('words'), ...buildReport(history, { ...around, rests }) };
+        const look = { width: 100, colours: paint(false) };
+        for (const text of [
+          reportTerminal(report, look),
+          reportMarkdown(report),
+          reportHtml(report),
+        ]) {
+          const { worked = 0, waited = 0, rested = 0, span, ...rest } = shownIn(text);
+          expect(worked + waited + rested + (rest['not running'] ?? 0)).toBe(span);
+          expect(shownIn(text)).toEqual(sums);
+        }
+      }),
+      { numRuns: NIGHTS },
+    );
+  });
+});
+
+describe('the report on a terminal', () => {
+  const look = { width: 60, colours: paint(false) };
+
+  test('is safe, and no line but a command is wider than the screen', () => {
+    const text = reportTerminal(reportWith('plain words of an agent '.repeat(9)), look);
+    const wide = text
+      .split('\n')
+      .slice(1)
+      .filter((line) => line.length > look.width);
+    expect(wide.every((line) => line.startsWith('    '))).toBe(true);
+    expect(reportTerminal(reportWith(HOSTILE), look)).not.toMatch(CONTROL);
+  });
+
+  test('shows a table that is too wide as a block for each row, and a box for each step', () => {
+    const text = reportTerminal(reportWith('words'), look);
+    expect(text).toMatch(/^ {2}- implementation, cost unknown, tokens unknown/m);
+    expect(text).toContain('Plan: 1 of 1 step done\n  [x] words\n');
   });
 });

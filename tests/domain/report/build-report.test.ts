@@ -11,13 +11,21 @@ const START = new Date(2026, 10, 21, 22, 0, 0).getTime();
 const at = (minutes: number): string => rowTimestamp(new Date(START + minutes * MINUTE));
 const told = (...rows: readonly Row[]): readonly HistoryLine[] =>
   rows.flatMap((row) => readHistoryLine(writeRow(row)) ?? []);
+const NOW = START + 600 * MINUTE;
 const around = (fields: Partial<Around> = {}): Around => ({
   since: undefined,
-  now: START + 600 * MINUTE,
-  isRunning: false,
-  sleeps: [],
+  now: NOW,
+  workingSince: undefined,
+  rests: [],
   changes: new Map(),
   ...fields,
+});
+
+const iso = (minutes: number): string => new Date(START + minutes * MINUTE).toISOString();
+const rest = (from: number, to: number): Around['rests'][number] => ({
+  for: 'limit',
+  from: START + from * MINUTE,
+  to: START + to * MINUTE,
 });
 
 const WAITING = iterationRow({
@@ -45,20 +53,44 @@ const PLANNED = iterationRow({
 
 describe('the night', () => {
   test('a wait ends with the act that opens it, and what follows is nobody at work', () => {
-    const { waits } = buildReport(told(WAITING, ANSWERED, PLANNED), around({ isRunning: true }));
+    const { waits } = buildReport(
+      told(WAITING, ANSWERED, PLANNED),
+      around({ workingSince: START + 100 * MINUTE }),
+    );
     expect(waits.map(({ for: reason, ms }) => [reason, ms / MINUTE])).toEqual([
       ['qa_answers', 60],
       ['nobody', 10],
     ]);
   });
 
-  test('a run that said it sleeps makes it a wait for the limit', () => {
-    const sleeps = [START + 72 * MINUTE];
+  test('a rest begins when its run told of it: what was before is nobody at work', () => {
+    const rests = [rest(75, 80)];
     const night = buildReport(
       told(WAITING, ANSWERED, PLANNED),
-      around({ isRunning: true, sleeps }),
+      around({ workingSince: NOW, rests }),
     );
-    expect(night.waits.map((wait) => wait.for)).toEqual(['qa_answers', 'limit']);
+    expect(night.waits.map(({ for: reason, ms }) => [reason, ms / MINUTE])).toEqual([
+      ['qa_answers', 60],
+      ['nobody', 5],
+      ['limit', 5],
+      ['nobody', 500],
+    ]);
+  });
+
+  test('a rest between the attempts of an iteration is no work, and the first attempt was before it', () => {
+    const rests = [rest(20, 90)];
+    const { iterations, time } = buildReport(told(WAITING, PLANNED), around({ rests }));
+    expect(iterations[1]).toMatchObject({ startedAt: iso(10), endedAt: iso(100) });
+    expect(time).toMatchObject({ restedMs: 70 * MINUTE, workedMs: 30 * MINUTE });
+  });
+
+  test('a parked session rests until its reset, whatever happens later', () => {
+    const standing = { status: 'parked', resumeAt: START + 60 * MINUTE } as const;
+    const { waits } = buildReport(told(gaveUpRow({ timestamp: at(10), ...standing })), around());
+    expect(waits.map(({ for: reason, ms }) => [reason, ms / MINUTE])).toEqual([
+      ['limit', 50],
+      ['nobody', 540],
+    ]);
   });
 
   test('what goes on has no end, and after the end of the session there is no wait', () => {
@@ -77,7 +109,10 @@ describe('the night', () => {
 
   test('since: what ended before is left out, and a wait begins with it', () => {
     const since = START + 40 * MINUTE;
-    const night = buildReport(told(WAITING, ANSWERED, PLANNED), around({ since, isRunning: true }));
+    const night = buildReport(
+      told(WAITING, ANSWERED, PLANNED),
+      around({ since, workingSince: NOW }),
+    );
     expect(night.iterations.map((one) => one.iteration)).toEqual([2]);
     expect(night.waits[0]).toMatchObject({ for: 'qa_answers', ms: 30 * MINUTE });
   });
@@ -140,7 +175,7 @@ describe('the night', () => {
     const history = [line, '{"torn', '', line.slice(0, 30)].flatMap(
       (one) => readHistoryLine(one) ?? [],
     );
-    const [only, ...more] = buildReport(history, around({ isRunning: true })).iterations;
+    const [only, ...more] = buildReport(history, around({ workingSince: NOW })).iterations;
     expect(more).toEqual([]);
     expect(only).toMatchObject({
       iteration: 4,

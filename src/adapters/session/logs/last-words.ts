@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Rest } from '../../../domain/report/axis.ts';
 import { localTime } from '../../../domain/report/history-line.ts';
 import { linesOf } from '../../disk/line-file.ts';
 import { readTail } from '../../disk/tail.ts';
@@ -13,15 +14,27 @@ export function lastWords(sessionPath: string): string | undefined {
   return lines.flatMap((line) => LINE.exec(line)?.[1] ?? []).at(-1);
 }
 
-/** A run's warning that it sleeps for the provider's limit (`wordsOf` in src/cli/render/words.ts). */
-const SLEEP = /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) WARN .*; sleeping until \d{4}-/;
+/** A run's warning that it rests for the provider (`wordsOf` in src/cli/render/words.ts). */
+const REST =
+  /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) WARN .*; (sleeping|resting) until (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)/;
+/** What a run says as it starts an attempt, or ends. */
+const OVER =
+  /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) (?:INFO|WARN|ERROR) (?:iteration \d+, .* → _logs\/|ended by |stopped |parked until )/;
 
-/** When runs said that they sleep for the provider's limit, by `session.log`; epoch milliseconds. */
-export function sleepsTold(sessionPath: string): readonly number[] {
-  const times: number[] = [];
+/** When runs rested for the provider, by `session.log`: until the time they said, or what they did before it. */
+export function restsTold(sessionPath: string): readonly Rest[] {
+  const rests: Rest[] = [];
+  let open: Rest | undefined;
   for (const { text } of linesOf(join(sessionPath, 'session.log'))) {
-    const at = localTime(SLEEP.exec(text)?.[1] ?? '');
-    if (at !== undefined) times.push(at);
+    const [, told, verb, until] = REST.exec(text) ?? [];
+    const at = localTime(told ?? OVER.exec(text)?.[1] ?? '');
+    if (at === undefined) continue;
+    if (open !== undefined) rests.push({ ...open, to: Math.min(open.to, at) });
+    open = undefined;
+    const to = localTime(until ?? '');
+    if (to === undefined) continue;
+    open = { for: verb === 'sleeping' ? 'limit' : 'outage', from: at, to };
   }
-  return times;
+  const all = open === undefined ? rests : [...rests, open];
+  return all.filter(({ from, to }) => to > from).sort((one, other) => one.from - other.from);
 }

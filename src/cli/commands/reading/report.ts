@@ -5,9 +5,11 @@ import { UserError } from '../../../domain/text/user-error.ts';
 import { readHandOver, receiptNow } from '../../compose/reading/hand-over.ts';
 import { openReading, type ReadingFlags } from '../../compose/reading/reading.ts';
 import { openMorning, writeHtml } from '../../compose/reading/report.ts';
+import { openScreen } from '../../compose/reading/screen.ts';
 import { print, printJson, printRemark } from '../../console/print.ts';
 import { reportHtml } from '../../render/report/report-html.ts';
 import { reportMarkdown } from '../../render/report/report-markdown.ts';
+import { reportTerminal } from '../../render/report/report-terminal.ts';
 import { whyOf } from '../../render/standing/why.ts';
 import { readSince } from './reading-flags.ts';
 
@@ -28,13 +30,21 @@ export async function reportCommand(flags: ReportFlags): Promise<number> {
   }
   const report = await readReport(flags, since, now.getTime());
   if (flags.json === true) printJson(report);
-  else if (flags.html === undefined) print(reportMarkdown(report));
+  else if (flags.html === undefined) print(textOf(report));
   else if (flags.html === '-') print(reportHtml(report));
   else {
     const name = flags.html === true ? `report-${report.session}.html` : flags.html;
     print(`${printable(writeHtml(name, reportHtml(report), flags.force === true))}\n`);
   }
   return 0;
+}
+
+/** For a person on a terminal; Markdown for a file or a mail. */
+function textOf(report: MorningReport): string {
+  const { width, colours } = openScreen({});
+  const cells = width();
+  if (cells === undefined) return reportMarkdown(report);
+  return reportTerminal(report, { width: cells, colours });
 }
 
 async function readReport(

@@ -5,12 +5,20 @@ import { openChanges } from '../../../adapters/git/changes.ts';
 import { findWork } from '../../../adapters/git/work-place.ts';
 import { writeReport } from '../../../adapters/machine/report-file.ts';
 import { runTool } from '../../../adapters/process/run-tool.ts';
-import { sleepsTold } from '../../../adapters/session/logs/last-words.ts';
-import { planNames } from '../../../adapters/session/materials.ts';
+import { restsTold } from '../../../adapters/session/logs/last-words.ts';
+import {
+  artefactText,
+  keptTexts,
+  planNames,
+  summaryPath,
+} from '../../../adapters/session/materials.ts';
+import { planTextOf, promisedFiles } from '../../../adapters/session/promised.ts';
 import { attemptsOf } from '../../../adapters/spend/session-spending.ts';
 import { NEVER } from '../../../app/ports/repository.ts';
+import type { RunState } from '../../../app/ports/session/state.ts';
 import type { MorningSources } from '../../../app/report/morning-report.ts';
-import { readHistoryLine } from '../../../domain/report/history-line.ts';
+import { type HistoryLine, readHistoryLine } from '../../../domain/report/history-line.ts';
+import { type Checks, planSteps, proofsOf, type Story } from '../../../domain/report/story.ts';
 import { REPORT_SIGN } from '../../render/report/report-html.ts';
 import type { ReadingFlags, ReadSession } from './reading.ts';
 
@@ -23,7 +31,7 @@ export function openMorning(
   flags: ReadingFlags,
 ): Pick<
   MorningSources,
-  'history' | 'questions' | 'planFiles' | 'sleeps' | 'between' | 'work' | 'spent'
+  'history' | 'questions' | 'planFiles' | 'rests' | 'between' | 'work' | 'story' | 'spent'
 > {
   const at = namedHere(flags.config);
   const { environment } = at;
@@ -33,20 +41,49 @@ export function openMorning(
   const base = recorded?.name ?? place.base;
   const how = { environment, runTool, limitMs: GIT_LIMIT_MS, stop: NEVER.stop };
   const changes = openChanges({ folder, ...how });
+  const history = [...historyLines()].flatMap(({ text }) => readHistoryLine(text) ?? []);
+  const start = recorded?.commit ?? base;
   return {
-    history: [...historyLines()].flatMap(({ text }) => readHistoryLine(text) ?? []),
+    history,
     questions: store.questions()?.text,
     planFiles: planNames(path),
-    sleeps: sleepsTold(path),
+    rests: restsTold(path),
     between: changes.between,
     work: async () => {
-      const start = recorded?.commit ?? base;
       const found = start === undefined ? undefined : await changes.over(start);
       if (base === undefined || found === undefined) return undefined;
       return { folder, base, baseCommit: recorded?.commit ?? null, ...found };
     },
+    story: async () => ({
+      ...tellsOf(path),
+      checks: checksOf(path, history, store.state()),
+      commits: (start === undefined ? undefined : await changes.commitsOver(start)) ?? null,
+    }),
     // An earlier session in the same place is another one; 0 where the file system does not tell.
     spent: attemptsOf(at.stateDir, { path, from: statSync(path).birthtimeMs }),
+  };
+}
+
+/** What the person gave, and what agents wrote for them. */
+function tellsOf(path: string): Pick<Story, 'task' | 'summary' | 'planSteps'> {
+  const { task, dive } = keptTexts(path);
+  const summary = summaryPath(path);
+  return {
+    task: task ?? dive ?? null,
+    summary: summary === null ? null : (artefactText(summary) ?? null),
+    planSteps: planSteps(planTextOf(path) ?? ''),
+  };
+}
+
+function checksOf(path: string, history: readonly HistoryLine[], { baseline }: RunState): Checks {
+  const { report, review } = promisedFiles(path, 0, 0);
+  const verdictOf = (of: typeof report): Checks['review'] =>
+    of === undefined ? null : { name: of.name, verdict: of.verdict ?? null };
+  return {
+    baseline: baseline === undefined ? null : { isGreen: baseline.isGreen, how: baseline.how },
+    proofs: proofsOf(history),
+    testReport: verdictOf(report),
+    review: verdictOf(review),
   };
 }
 

@@ -86,8 +86,8 @@ function openFacts(
   const sums = {
     since: undefined,
     now: Date.now(),
-    isRunning: false,
-    sleeps: [],
+    workingSince: undefined,
+    rests: [],
     changes: new Map(),
   };
   const { totals } = buildReport(history, sums);

@@ -1,7 +1,9 @@
+import { usdText } from '../../../domain/provider/cost/cost-words.ts';
 import type { Life } from '../../../domain/provider/silence.ts';
 import { isResting } from '../../../domain/run/event.ts';
 import type { Count, Live, Now, Spent } from '../../../domain/run/live.ts';
 import { cellWidth, cutToCells } from '../../../domain/text/cells.ts';
+import { tokensText } from '../../../domain/text/numbers.ts';
 import { printable } from '../../../domain/text/printable.ts';
 import { two } from '../../../domain/text/timestamps.ts';
 import { clock } from '../stamp.ts';
@@ -154,15 +156,11 @@ function extrasOf({ spent }: Live, room: number): readonly string[] {
 }
 
 function costWords({ costUsd, isMore }: Spent): string {
-  return costUsd === 0 ? '' : `$${costUsd.toFixed(2)}${isMore ? '+' : ''}`;
+  return costUsd === 0 ? '' : `${usdText(costUsd)}${isMore ? '+' : ''}`;
 }
 
 function tokenWords(tokens: number): string {
-  if (tokens === 0) return '';
-  if (tokens < 1000) return `${tokens} tokens`;
-  // Past 999.9 thousand a rounded number would say 1000.0.
-  const [size, unit] = tokens < 999_950 ? [1000, 'k'] : [1_000_000, 'M'];
-  return `${(tokens / size).toFixed(1)}${unit} tokens`;
+  return tokens === 0 ? '' : `${tokensText(tokens)} tokens`;
 }
 
 /** Our own text is shown whole; an agent's text gets a fair part. */

@@ -1,6 +1,9 @@
 /** Colours by the purpose of a line. */
 export type Paint = Readonly<
-  Record<'dim' | 'bold' | 'detail' | 'info' | 'warning' | 'error', (text: string) => string>
+  Record<
+    'dim' | 'bold' | 'detail' | 'info' | 'good' | 'warning' | 'error',
+    (text: string) => string
+  >
 >;
 
 const plain = (text: string): string => text;
@@ -30,7 +33,8 @@ export function wantsStatusLine(of: {
 /** Colours where they are wanted; the same text where not. */
 export function paint(isColoured: boolean): Paint {
   if (!isColoured) {
-    return { dim: plain, bold: plain, detail: plain, info: plain, warning: plain, error: plain };
+    const none = { dim: plain, bold: plain, detail: plain, info: plain };
+    return { ...none, good: plain, warning: plain, error: plain };
   }
   const wrap =
     (code: number) =>
@@ -41,6 +45,7 @@ export function paint(isColoured: boolean): Paint {
     bold: wrap(1),
     detail: wrap(2),
     info: plain,
+    good: wrap(32),
     warning: wrap(33),
     error: wrap(31),
   };

@@ -3,6 +3,7 @@ import { formatAge } from '../../../domain/text/duration.ts';
 import { printable } from '../../../domain/text/printable.ts';
 import type { Paint } from '../live/paint.ts';
 import { clock } from '../stamp.ts';
+import { stateColour } from '../standing/state-colour.ts';
 import { moneyWords } from '../words.ts';
 
 interface Look {
@@ -62,7 +63,7 @@ function tableLine(
   { colours }: Look,
 ): string {
   const padded = line(cells, widths).trimEnd();
-  return stateColour(session, colours)(padded);
+  return stateColour(session.state, colours)(padded);
 }
 
 function line(cells: Cells, widths: readonly number[]): string {
@@ -78,23 +79,7 @@ function narrowLines(session: ListedSession, cells: Cells, { colours }: Look): r
     cells;
   const facts = [`${phase} ${iteration}`.trim(), awaits, age, cost].filter((fact) => fact !== '');
   return [
-    stateColour(session, colours)(`${name}${GAP}${state}`),
+    stateColour(session.state, colours)(`${name}${GAP}${state}`),
     colours.dim(GAP + facts.join(', ')),
   ];
-}
-
-const STATE_COLOURS = {
-  broken: 'error',
-  failed: 'error',
-  waiting: 'warning',
-  blocked: 'warning',
-  running: 'bold',
-  done: 'dim',
-  parked: 'info',
-  paused: 'info',
-  idle: 'info',
-} as const satisfies Record<ListedSession['state'], keyof Paint>;
-
-function stateColour({ state }: ListedSession, colours: Paint): (text: string) => string {
-  return colours[STATE_COLOURS[state]];
 }

@@ -1,6 +1,8 @@
 import type { LogName } from '../../../domain/logs/log-name.ts';
 import type { Todo, TranscriptItem } from '../../../domain/logs/transcript.ts';
+import { usdText } from '../../../domain/provider/cost/cost-words.ts';
 import { formatDuration } from '../../../domain/text/duration.ts';
+import { tokensText } from '../../../domain/text/numbers.ts';
 import { printable, printableLines } from '../../../domain/text/printable.ts';
 import type { Paint } from '../live/paint.ts';
 import { clock } from '../stamp.ts';
@@ -165,8 +167,10 @@ function resultLine(item: Extract<TranscriptItem, { kind: 'result' }>, colours: 
   const facts = [
     durationMs === undefined ? undefined : formatDuration(durationMs),
     turns === undefined ? undefined : `${turns} ${turns === 1 ? 'turn' : 'turns'}`,
-    costUsd === undefined ? undefined : `$${costUsd.toFixed(costUsd < 0.01 ? 4 : 2)}`,
-    usage === undefined ? undefined : `${usage.inputTokens + usage.outputTokens} tokens`,
+    costUsd === undefined ? undefined : usdText(costUsd),
+    usage === undefined
+      ? undefined
+      : `${tokensText(usage.inputTokens + usage.outputTokens)} tokens`,
   ].filter((fact) => fact !== undefined);
   const about = facts.length > 0 ? `: ${facts.join(', ')}` : '';
   // A successful end repeats the agent's last text, which is already shown above.

@@ -4,12 +4,13 @@ import type { ReportedIteration, Wait } from '../../../domain/report/report.ts';
 import { type Scale, timeScale } from '../../../domain/report/scale.ts';
 import { waitedFor } from '../standing/wait-words.ts';
 import { type Html, html, raw } from './html.ts';
-import { costText, durationText, timeText } from './report-words.ts';
+import { axis, gridLines } from './report-axis.ts';
+import { costText, durationText } from './report-words.ts';
 
 const LANE_PX = 26;
 const BAR_PX = 12;
 /** A bar of an iteration of seconds is still to be seen, and to be touched. */
-const LEAST_SHARE = 0.004;
+const LEAST_SHARE = 0.008;
 
 /** One bar per iteration in the lane of its phase, with the waits behind them. */
 export function timeline(report: MorningReport): Html {
@@ -17,28 +18,34 @@ export function timeline(report: MorningReport): Html {
   if (scale === undefined) return raw('');
   const bars = report.iterations.filter(({ endedAt }) => endedAt !== null);
   const lanes = [...new Set(bars.map(({ from }) => from))];
-  const height = lanes.length * LANE_PX + 4;
+  const height = lanes.length * LANE_PX;
   const title = `Timeline: ${bars.length} iterations in ${lanes.length} phases, ${report.waits.length} waits`;
-  return html`<section>
-    <h2>Timeline</h2>
-    <svg
-      class="timeline"
-      role="img"
-      aria-labelledby="timeline-title"
-      width="100%"
-      height="${String(height)}"
-    >
-      <title id="timeline-title">${title}. The tables below have the same in words.</title>
-      ${report.waits.map((wait) => waitRect(wait, scale, height))}
-      ${lanes.map((lane, at) => html`<text class="lane" x="0" y="${String(at * LANE_PX + 10)}">${lane}</text> `)}
-      ${bars.map((bar) => barRect(bar, scale, lanes.indexOf(bar.from)))}
-    </svg>
-    ${axis(scale)} ${report.waits.length === 0 ? '' : LEGEND}
-  </section>`;
+  const labels = lanes.map(
+    (lane) => html`<span><i class="key ${phaseClass(lane)}"></i>${lane}</span> `,
+  );
+  return html`<div class="chart">
+      <div class="lanes">${labels}</div>
+      <div>
+        <svg
+          class="timeline"
+          role="img"
+          aria-labelledby="timeline-title"
+          width="100%"
+          height="${String(height)}"
+        >
+          <title id="timeline-title">${title}. The tables have the same in words.</title>
+          ${report.waits.map((wait) => waitRect(wait, scale, height))} ${gridLines(scale)}
+          ${bars.map((bar) => barRect(bar, scale, lanes.indexOf(bar.from)))}
+        </svg>
+        ${axis(scale)}
+      </div>
+    </div>
+    ${report.waits.length === 0 ? '' : LEGEND}`;
 }
 
 const LEGEND = html`<p class="legend">
-  <i class="key wait"></i>no agent at work; long waits are drawn shorter than they were
+  <i class="key wait"></i>a wait, or five minutes and more without a run; long ones are drawn
+  shorter
 </p>`;
 
 function barRect(one: ReportedIteration, scale: Scale, lane: number): Html {
@@ -50,7 +57,7 @@ function barRect(one: ReportedIteration, scale: Scale, lane: number): Html {
   return html`<rect
     class="bar ${phaseClass(one.from)}${isBad ? ' bad' : ''}"
     ${stretch(scale, start, end)}
-    y="${String(lane * LANE_PX + 13)}"
+    y="${String(lane * LANE_PX + (LANE_PX - BAR_PX) / 2)}"
     height="${String(BAR_PX)}"
     rx="2"
     ><title>iteration ${String(one.iteration)}, ${one.from} (${facts})${said}</title></rect
@@ -101,33 +108,25 @@ export function costChart(report: MorningReport): Html {
     path += ` H${percent(scale.place(at))} V${(100 - (sum / costUsd) * 100).toFixed(3)}`;
   }
   path += ' H100';
-  return html`<section>
-    <h2>Cost</h2>
+  return html`<div class="chart">
     <div class="money"><span>${costText(costUsd)}</span><span>$0</span></div>
-    <svg
-      class="cost"
-      role="img"
-      aria-labelledby="cost-title"
-      width="100%"
-      height="90"
-      viewBox="0 0 100 100"
-      preserveAspectRatio="none"
-    >
-      <title id="cost-title">Cumulative cost: ${costText(costUsd)} at the end</title>
-      <path class="area" d="${path} V100 Z" />
-      <path class="line" d="${path}" />
-    </svg>
-    ${axis(scale)}
-  </section>`;
-}
-
-/** Under this length minutes tell nothing. */
-const SHORT_MS = 10 * 60_000;
-
-function axis({ from, to }: Scale): Html {
-  const end = to - from < SHORT_MS ? 19 : 16;
-  const text = (ms: number): string => timeText(new Date(ms).toISOString()).slice(5, end);
-  return html`<p class="axis"><time>${text(from)}</time><time>${text(to)}</time></p>`;
+    <div>
+      <svg
+        class="cost"
+        role="img"
+        aria-labelledby="cost-title"
+        width="100%"
+        height="90"
+        viewBox="0 0 100 100"
+        preserveAspectRatio="none"
+      >
+        <title id="cost-title">Cumulative cost: ${costText(costUsd)} at the end</title>
+        <path class="area" d="${path} V100 Z" />
+        <path class="line" d="${path}" />
+      </svg>
+      ${axis(scale)}
+    </div>
+  </div>`;
 }
 
 /** From the first thing that was to the last; undefined where there was none. */

@@ -9,7 +9,7 @@ body{margin:0 auto;max-width:72rem;padding:1rem;background:var(--bg);color:var(-
 h1{font-size:1.5rem;line-height:1.25;margin:.25rem 0 1rem}
 h2{font-size:1.05rem;margin:0 0 .6rem}
 p{margin:.4rem 0}
-.brand,footer,.axis,.legend,time,.money{color:var(--soft);font-size:.85rem}
+.brand,footer,.legend,.money,.below{color:var(--soft);font-size:.85rem}
 header dl{margin:0;display:grid;gap:.5rem}
 header dl div{display:grid;grid-template-columns:4.5rem 1fr;gap:.5rem}
 dt{color:var(--soft)}dd{margin:0}
@@ -24,7 +24,7 @@ ul{margin:0;padding-left:1.1rem}li{margin:.25rem 0}
 table{border-collapse:collapse;width:100%;font-size:.9rem;font-variant-numeric:tabular-nums;overflow-wrap:normal}
 th,td{text-align:left;vertical-align:top;padding:.3rem .9rem .3rem 0;border-bottom:1px solid var(--line);white-space:nowrap}
 th{color:var(--soft);font-weight:500}
-.words{display:block;min-width:16rem;max-width:32rem;white-space:normal;overflow-wrap:anywhere}
+td:last-child span{display:block;min-width:10rem;max-width:32rem;white-space:normal;overflow-wrap:anywhere}
 .key{display:inline-block;width:.7rem;height:.7rem;border-radius:.15rem;margin-right:.4rem;background:var(--c)}
 .key.wait{background:var(--wait);border:1px solid var(--line)}
 svg{display:block}
@@ -34,11 +34,18 @@ rect.wait{fill:var(--wait)}
 .cost{border-bottom:1px solid var(--line)}
 .cost .line{fill:none;stroke:var(--accent);stroke-width:2;vector-effect:non-scaling-stroke}
 .cost .area{fill:var(--accent);opacity:.15}
-.axis,.money{display:flex;justify-content:space-between;margin:.2rem 0 0}
-.money span:last-child{display:none}
-@media (max-width:44rem){.stack thead{display:none}.stack,.stack tbody{display:block}
-.stack tr{display:flex;flex-wrap:wrap;gap:0 1rem;padding:.5rem 0;border-bottom:1px solid var(--line)}
-.stack td{border:0;padding:.1rem 0}.stack td::before{content:attr(data-name) " ";color:var(--soft);font-size:.8rem}
-.stack td:last-child{flex-basis:100%}.stack td:last-child::before{content:none}.words{min-width:0;max-width:none}}
+.prose{white-space:pre-wrap}
+.below{white-space:pre-line}
+li.box{list-style:none;margin-left:-1.1rem}
+.chart{display:grid;grid-template-columns:7.5rem minmax(0,1fr);gap:.5rem;margin:.8rem 0 0}
+.lanes span{display:block;height:26px;line-height:26px;font-size:.8rem;white-space:nowrap}
+.money{display:flex;flex-direction:column;justify-content:space-between;height:90px;text-align:right}
+.grid{stroke:var(--line);stroke-width:1}
+.start{text-anchor:start}.middle{text-anchor:middle}.end{text-anchor:end}
+@media (max-width:44rem){thead{display:none}table,tbody{display:block}
+tr{display:flex;flex-wrap:wrap;gap:0 1rem;padding:.5rem 0;border-bottom:1px solid var(--line)}
+td{border:0;padding:.1rem 0;white-space:normal}td::before{content:attr(data-name) " ";color:var(--soft);font-size:.8rem}
+td:first-child::before{content:none}td:first-child{font-weight:600}
+td:last-child span{display:inline;min-width:0;max-width:none}}
 @media print{section{break-inside:avoid}}
 `;

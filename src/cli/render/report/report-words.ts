@@ -5,6 +5,7 @@ import type { Changes, Happening, ReportedIteration } from '../../../domain/repo
 import { baseWords } from '../../../domain/session/base.ts';
 import { AUTO } from '../../../domain/session/row.ts';
 import { formatDuration } from '../../../domain/text/duration.ts';
+import * as numbers from '../../../domain/text/numbers.ts';
 import { printable } from '../../../domain/text/printable.ts';
 import { clock } from '../stamp.ts';
 
@@ -16,8 +17,11 @@ export function costText(costUsd: number | null, pricedUsd?: number | null): str
 }
 
 export function countText(count: number | null): string {
-  // Not by the machine's language: a report is the same wherever it is made.
-  return count === null ? UNKNOWN : String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
+  return count === null ? UNKNOWN : numbers.countText(count);
+}
+
+export function tokensText(tokens: number | null): string {
+  return tokens === null ? UNKNOWN : numbers.tokensText(tokens);
 }
 
 export function durationText(ms: number | null): string {
@@ -27,6 +31,12 @@ export function durationText(ms: number | null): string {
 /** Local date and time to the second; an ISO 8601 text. */
 export function timeText(iso: string | null): string {
   return iso === null ? UNKNOWN : clock(Date.parse(iso));
+}
+
+/** The end of a stretch, without the day if that is the one of its start. */
+export function sameDay(from: string, until: string): string {
+  const day = from.slice(0, 11);
+  return until.startsWith(day) ? until.slice(day.length) : until;
 }
 
 export function plural(count: number, one: string, many = `${one}s`): string {
@@ -57,20 +67,29 @@ export function headline({ session, phase, state, resumeAt }: MorningReport): st
   return state === 'done' ? `${session}: done` : `${session}: ${state} in ${phase}${until}`;
 }
 
-function decideText({ needsPerson, questions, plan, why }: MorningReport): string {
+function decideText({ needsPerson, questions, plan, why, state }: MorningReport): string {
   if (questions.length > 0) return `${plural(questions.length, 'question')} to answer`;
   if (plan.length > 0) return 'whether the plan is good';
-  return needsPerson ? why : `nothing; ${why}`;
+  return needsPerson ? (NEEDS_WORDS[state] ?? why) : `nothing; ${why}`;
 }
+
+/** The section with all of it follows. */
+const NEEDS_WORDS: Readonly<Record<string, string>> = {
+  blocked: 'what helps: it is blocked',
+  paused: 'when it continues: it is paused',
+  failed: 'what helps: the provider failed',
+  waiting: 'what to do: it waits for you',
+};
 
 function totalCostText({ totals, lost, billing }: MorningReport): string {
   const { costUsd, pricedUsd, pricesOf, costUnknown, tokens } = totals;
-  const partly = costUsd !== null && costUnknown > 0 ? ` and what ${costUnknown} did not tell` : '';
+  const partly =
+    costUsd !== null && costUnknown > 0 ? ` and an unknown cost of ${costUnknown} more` : '';
   const more =
     lost === null || lost.attempts === 0
       ? ''
       : `; besides, ${plural(lost.attempts, 'attempt')} without a result: ${costText(lost.costUsd)}`;
-  const ofTokens = tokens === null ? 'tokens unknown' : plural(tokens, 'token');
+  const ofTokens = tokens === null ? 'tokens unknown' : `${tokensText(tokens)} tokens`;
   const payer = billing === null ? '' : `, paid by ${payerWords(billing)}`;
   const known = costUsd === null ? costText(costUsd) : costWords({ costUsd, pricedUsd, pricesOf });
   return `${known}${partly}, ${ofTokens}${payer}${more}`;
@@ -97,17 +116,13 @@ function otherText(all: readonly ReportedIteration[]): string {
 
 const REASON_SHOWN = 100;
 
-function timeWords(report: MorningReport): string {
-  const { durationMs, waitedMs } = report.totals;
-  const waited = waitedMs === 0 ? '' : `, no agent for ${durationText(waitedMs)}`;
-  return `${spanText(report)}; agents worked ${durationText(durationMs)}${waited}`;
-}
-
-function spanText({ iterations, since }: MorningReport): string {
-  const [first, last] = [iterations[0], iterations.at(-1)];
+function timeWords({ time, since, totals }: MorningReport): string {
   const from = since === null ? '' : `since ${timeText(since)}: `;
-  if (first === undefined || last === undefined) return `${from}no iteration`;
-  return `${from}${timeText(first.startedAt ?? first.endedAt)} to ${timeText(last.endedAt)}`;
+  if (time === null) return `${from}no iteration`;
+  const began = timeText(time.from);
+  const worked = totals.durationMs === null ? UNKNOWN : durationText(time.workedMs);
+  const span = `${began} to ${sameDay(began, timeText(time.to))}`;
+  return `${from}${span}; agents worked ${worked} of ${durationText(time.spanMs)}`;
 }
 
 /** Something that went otherwise than wished. */
@@ -124,13 +139,13 @@ export function modelRows({ models }: MorningReport): string[][] {
     one.phase,
     printable(one.model ?? '?', MODEL_SHOWN),
     printable(one.effort ?? '', MODEL_SHOWN),
-    countText(one.iterations),
-    countText(one.tokens),
     costText(one.costUsd),
+    tokensText(one.tokens),
+    countText(one.iterations),
   ]);
 }
 
-export const MODEL_HEAD = ['phase', 'model', 'effort', 'iterations', 'tokens', 'cost'];
+export const MODEL_HEAD = ['phase', 'model', 'effort', 'cost', 'tokens', 'iterations'];
 const MODEL_SHOWN = 60;
 
 /** All of it in order: blocks, broken rules, failed proofs, repeated attempts, given-up runs, phases put back. */
@@ -191,7 +206,7 @@ const PROBLEM_WORDS: Readonly<Record<string, string>> = {
   gate: 'waited at a closed gate',
   'wait-reason': 'waited for what its phase may not',
   overview: 'left a broken overview',
-  verify: 'red proof of work',
+  verify: 'red VERIFY',
   worktree: 'had no worktree',
   stuck: 'moved nothing',
   tampered: 'changed the record',
@@ -229,22 +244,19 @@ const ACT_WORDS: Readonly<Record<string, string>> = {
   noted: 'left a note',
 };
 
-export const PHASE_HEAD = ['phase', 'iterations', 'time', 'tokens', 'cost', 'commits'] as const;
+export const PHASE_HEAD = ['phase', 'cost', 'tokens', 'time', 'iterations', 'commits'] as const;
 
-/** The figures of each phase under `PHASE_HEAD`, without its name, and their sum. */
+/** The figures of each phase under `PHASE_HEAD`, and their sum. */
 export function phaseFigures({ phases, totals }: MorningReport) {
   return {
-    rows: phases.map((one) => ({
-      phase: one.phase,
-      figures: [...figuresOf(one), countText(one.commits)],
-    })),
+    rows: phases.map((one) => [one.phase, ...figuresOf(one), countText(one.commits)]),
     sum: ['all', ...figuresOf(totals), ''],
   };
 }
 
 function figuresOf(one: MorningReport['phases'][number] | MorningReport['totals']): string[] {
   const { iterations, durationMs, tokens, costUsd } = one;
-  return [countText(iterations), durationText(durationMs), countText(tokens), costText(costUsd)];
+  return [costText(costUsd), tokensText(tokens), durationText(durationMs), countText(iterations)];
 }
 
 /** Where the work is, and the commands to look at it; of a session that is done also to merge and to clean up. */

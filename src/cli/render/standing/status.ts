@@ -3,6 +3,7 @@ import { payerWords } from '../../../domain/provider/cost/billing.ts';
 import { spentWords } from '../../../domain/provider/cost/cost-words.ts';
 import { sessionCommand } from '../../../domain/session/session-command.ts';
 import { formatDuration } from '../../../domain/text/duration.ts';
+import { tokensText } from '../../../domain/text/numbers.ts';
 import { printable } from '../../../domain/text/printable.ts';
 import { holderName, takeOverHint } from '../holder.ts';
 import { tryNowHint } from '../session-command.ts';
@@ -31,12 +32,16 @@ export function statusLines(
     ['held by', holderWords(status, asked)],
     ['last action', status.lastAction],
     ['next', status.next],
-    ['cost', `${spentWords(status)}, ${status.tokens} tokens`],
+    ['cost', status.iteration === 0 ? null : `${spentWords(status)}, ${tokensOf(status)}`],
     ['paid by', status.billing === null ? null : payerWords(status.billing)],
     ...more,
   ];
   const shown = lines.filter((line): line is readonly [string, string] => line[1] !== null);
   return shown.map(([name, value]) => `${name.padEnd(12)} ${printable(value)}\n`).join('');
+}
+
+function tokensOf({ tokens }: SessionStatus): string {
+  return tokens === 0 ? 'tokens unknown' : `${tokensText(tokens)} tokens`;
 }
 
 function stateWords(status: SessionStatus, asked: Asked): string {

@@ -66,6 +66,7 @@ function isAwaited(reason: WaitFor): reason is WaitReason {
 const OTHER_WAITS: Readonly<Record<Exclude<WaitFor, WaitReason>, string>> = {
   blocked: 'blocked, for a person',
   limit: "for the provider's limit",
+  outage: 'for the provider, which was down',
   failure: 'after the provider had failed',
   pause: 'paused, for a resume',
   nobody: 'with no run, or between two attempts',

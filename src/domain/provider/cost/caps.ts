@@ -1,3 +1,4 @@
+import { usdText } from './cost-words.ts';
 /** The scope of a cost limit: this run, its session, or all sessions of the user on a local day or in a month. */
 export type CapOf = 'run' | 'session' | 'day' | 'month';
 
@@ -79,10 +80,5 @@ export function limitWords({ of, capUsd }: Pick<CostCap, 'of' | 'capUsd'>): stri
 /** The amount, the limit, and the setting that lifts it. */
 export function capWords(cap: CostCap): string {
   const all = isShared(cap) ? ' for all sessions' : '';
-  return `$${amount(cap.spentUsd)} of ${limitWords(cap)}${all} spent (${CAP_SETTINGS[cap.of]})`;
-}
-
-/** A small amount has more digits, so that it is not shown as nothing. */
-function amount(usd: number): string {
-  return usd > 0 && usd < 0.01 ? usd.toPrecision(1) : usd.toFixed(2);
+  return `${usdText(cap.spentUsd)} of ${limitWords(cap)}${all} spent (${CAP_SETTINGS[cap.of]})`;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { costWords, spentWords } from '../../../../src/domain/provider/cost/cost-words.ts';
+import { costWords, spentWords, usdText } from '../../../../src/domain/provider/cost/cost-words.ts';
 import { PRICES, withPrice } from '../../../../src/domain/provider/cost/prices.ts';
 import { addCost, countedCost } from '../../../../src/domain/provider/cost/usage.ts';
 
@@ -36,6 +36,14 @@ it('says which part was computed, and no amount where none is known', () => {
   expect(costWords({ ...by, costUsd: 1.2, pricedUsd: 0.4 })).toBe(
     '$1.20, $0.40 of it by the prices of 2026-05-13',
   );
-  expect(spentWords({ costUsd: 0, tokens: 9 })).toBe('cost unknown');
-  expect(spentWords({ costUsd: 0, tokens: 0 })).toBe('$0.00');
+  expect(spentWords({ costUsd: 0 })).toBe('cost unknown');
+});
+
+it('never shows a small amount as nothing', () => {
+  expect([0.0016, 0.00001, 0.01, 1].map(usdText)).toEqual([
+    '$0.0016',
+    '<$0.0001',
+    '$0.01',
+    '$1.00',
+  ]);
 });

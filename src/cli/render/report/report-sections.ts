@@ -1,0 +1,205 @@
+import type { MorningReport } from '../../../app/report/morning-report.ts';
+import type { Commit, CommitFile } from '../../../domain/report/story.ts';
+import { formatExactly } from '../../../domain/text/duration.ts';
+import { printable, printableLines } from '../../../domain/text/printable.ts';
+import { waitedFor } from '../standing/wait-words.ts';
+import { checksOf } from './report-checks.ts';
+import { code, list, type Part, type Section, table } from './report-parts.ts';
+import * as words from './report-words.ts';
+import { wroteOf } from './report-wrote.ts';
+
+/** The length of an agent's text in a line of the report; `samocode history` has all of it. */
+const WORDS_SHOWN = 200;
+const PROSE_LINES = 40;
+const PROSE_LENGTH = 4000;
+
+/** The report in the order in which a person asks: what I wanted, what I got, what I have to do, what it took. */
+export function sectionsOf(report: MorningReport): readonly Section[] {
+  const all: readonly Section[] = [
+    { id: 'task', title: 'Task', parts: prose(report.task) },
+    { id: 'done', title: 'What was done', parts: done(report) },
+    { id: 'commits', title: 'Commits', parts: commits(report) },
+    { id: 'checks', title: 'Checks', parts: list(checksOf(report)) },
+    { id: 'decide', title: 'To decide', parts: decisions(report) },
+    { id: 'plan', title: planTitle(report), parts: plan(report) },
+    { id: 'cost', title: 'Cost', parts: cost(report) },
+    { id: 'time', title: 'Time', parts: time(report) },
+    { id: 'iterations', title: 'Iterations', parts: iterations(report) },
+    { id: 'acts', title: 'Acts of people', parts: acts(report) },
+    { id: 'wrote', title: 'Changed in read-only phases', parts: wrote(report) },
+    { id: 'waits', title: 'Waits', parts: waits(report) },
+    { id: 'failures', title: 'Failures', parts: failures(report) },
+  ];
+  return all.filter(({ parts }) => parts.length > 0);
+}
+
+function prose(text: string | null): readonly Part[] {
+  const whole = printableLines(text ?? '').trim();
+  if (whole === '') return [];
+  const lines = whole.split('\n');
+  const shown = lines.slice(0, PROSE_LINES).join('\n').slice(0, PROSE_LENGTH);
+  return [{ kind: 'prose', text: shown.length < whole.length ? `${shown} …` : whole }];
+}
+
+/** The agent's summary; before the end, what each phase said as it was left. */
+function done({ state, summary, iterations: all }: MorningReport): readonly Part[] {
+  const found = state === 'done' ? prose(summary?.replace(/^\s*# .*/, '') ?? null) : [];
+  if (found.length > 0) return found;
+  const told = all.filter(
+    ({ from, to, problem }, at) => problem === null && (from !== to || at === all.length - 1),
+  );
+  return list(
+    told.flatMap(({ from, words: said }) =>
+      said === null ? [] : [`${from}: ${printable(said, WORDS_SHOWN)}`],
+    ),
+  );
+}
+
+function commits(report: MorningReport): readonly Part[] {
+  const { text, commands } = words.workOf(report);
+  const all = report.commits ?? [];
+  const older = (report.work?.commits ?? 0) - all.length;
+  return [
+    ...list(all.map(commitItem)),
+    ...(older > 0 && all.length > 0
+      ? [say(`${words.plural(older, 'older commit')} not shown`)]
+      : []),
+    say(text),
+    ...code(commands),
+  ];
+}
+
+const FILES_SHOWN = 10;
+
+function commitItem({ commit, subject, files, fileCount }: Commit) {
+  const more = fileCount - Math.min(files.length, FILES_SHOWN);
+  return {
+    text: `${commit.slice(0, 8)} ${printable(subject, WORDS_SHOWN)}`,
+    below: [
+      ...files.slice(0, FILES_SHOWN).map(fileText),
+      ...(more > 0 ? [`${words.plural(more, 'file')} more`] : []),
+    ],
+  };
+}
+
+function fileText({ path, insertions, deletions }: CommitFile): string {
+  if (insertions === null || deletions === null) return `${path} (binary)`;
+  return `${path} +${words.countText(insertions)} −${words.countText(deletions)}`;
+}
+
+function decisions(report: MorningReport): readonly Part[] {
+  const { needsPerson, why, questions, plan: files, path, commands } = report;
+  if (!needsPerson) return [];
+  return [
+    say(why),
+    ...code(commands),
+    ...questions.flatMap(questionParts),
+    ...list(files.map((name) => `the plan: ${path}/${name}`)),
+  ];
+}
+
+function questionParts(one: MorningReport['questions'][number]): readonly Part[] {
+  const { number, text, details, options, suggestion } = one;
+  const suggested = suggestion === null ? [] : [say(`Suggested: ${suggestion}`)];
+  return [
+    say(`Q${number}: ${text}`),
+    ...(options.length === 0
+      ? prose(details)
+      : list(options.map(({ label, text: meaning }) => `${label}) ${meaning}`))),
+    ...suggested,
+  ];
+}
+
+function planTitle({ planSteps: steps }: MorningReport): string {
+  const ticked = steps.filter(({ isDone }) => isDone).length;
+  return `Plan: ${ticked} of ${words.plural(steps.length, 'step')} done`;
+}
+
+function plan({ planSteps: steps }: MorningReport): readonly Part[] {
+  return list(
+    steps.map(({ text, isDone }) => ({ text: printable(text, WORDS_SHOWN), isTicked: isDone })),
+  );
+}
+
+function cost(report: MorningReport): readonly Part[] {
+  const { rows, sum } = words.phaseFigures(report);
+  if (rows.length === 0) return [];
+  return [
+    ...table(words.PHASE_HEAD, [...rows, sum], 0),
+    ...table(words.MODEL_HEAD, words.modelRows(report), 0),
+  ];
+}
+
+/** Its rows add up to the last one. */
+function time({ time: of, iterations: all }: MorningReport): readonly Part[] {
+  if (of === null) return [];
+  const isWhole = all.every(({ durationMs }) => durationMs !== null);
+  const rows: readonly (readonly [string, number, string])[] = [
+    ['worked', of.workedMs, 'agents at work'],
+    ['waited', of.waitedMs, 'for a person, or after a failure'],
+    ['rested', of.restedMs, "for the provider's limit or outage"],
+    [
+      'not running',
+      of.notRunningMs,
+      `no run, VERIFY, or between two attempts${isWhole ? '' : '; or not recorded'}`,
+    ],
+    ['span', of.spanMs, `${words.timeText(of.from)} to ${words.timeText(of.to)}`],
+  ];
+  return table(
+    ['time', 'length', 'what'],
+    rows.map(([name, ms, what]) => [name, formatExactly(ms), what]),
+  );
+}
+
+function iterations({ iterations: all }: MorningReport): readonly Part[] {
+  const rows = all.map((one) => [
+    words.timeText(one.endedAt).slice(5, 16),
+    words.countText(one.iteration),
+    one.from === one.to ? one.from : `${one.from} → ${one.to}`,
+    one.problem ?? one.status,
+    words.durationText(one.durationMs),
+    words.tokensText(one.tokens),
+    words.costText(one.costUsd, one.pricedUsd),
+    words.changesText(one.changes),
+    printable(one.words ?? '', WORDS_SHOWN),
+  ]);
+  const head = ['end', 'no', 'phase', 'status', 'time', 'tokens', 'cost', 'commits', 'note'];
+  return table(head, rows, 2);
+}
+
+function waits({ waits: all }: MorningReport): readonly Part[] {
+  return list(
+    all.map(({ for: reason, startedAt, endedAt, ms }) => {
+      const until = endedAt === null ? 'now' : words.timeText(endedAt);
+      const from = words.timeText(startedAt);
+      return `${words.durationText(ms)} ${waitedFor(reason)} (${from} to ${words.sameDay(from, until)})`;
+    }),
+  );
+}
+
+function failures(report: MorningReport): readonly Part[] {
+  const { proof } = report;
+  const lines = list(
+    words.troublesOf(report).map(({ at, text }) => `${words.timeText(at)}: ${shown(text)}`),
+  );
+  if (proof === null) return lines;
+  const red = code(printableLines(proof.text).split('\n'));
+  return [...lines, say(`The last red VERIFY, of iteration ${proof.iteration}:`), ...red];
+}
+
+function wrote(report: MorningReport): readonly Part[] {
+  return wroteOf(report).flatMap(({ text, commands }) => [say(shown(text)), ...code(commands)]);
+}
+
+function acts({ happenings }: MorningReport): readonly Part[] {
+  const people = happenings.filter(({ kind }) => kind === 'person');
+  return list(people.map((one) => `${words.timeText(one.at)}: ${shown(words.actText(one))}`));
+}
+
+function shown(text: string): string {
+  return printable(text, 2 * WORDS_SHOWN);
+}
+
+function say(text: string): Part {
+  return { kind: 'text', text };
+}

@@ -43,6 +43,7 @@ test('before it is done its commit is pushed, and a draft is made from summary a
   await using scene = working();
   const gh = withPublishing(scene);
   Object.assign(scene.env, { GH_TOKEN: 'gh-token', GITHUB_TOKEN: 'hub-token' });
+  Object.assign(scene.env, { CLICOLOR_FORCE: '1', GH_FORCE_TTY: '100%' });
   const { code, stdout } = await scene.run();
   expect([code, gh.remote('it')]).toEqual([0, head(scene)]);
   expect(git(gh.bare, 'for-each-ref', '--format=%(refname)').split('\n')).toEqual([
@@ -167,6 +168,13 @@ test('a remote that refuses is asked once; a failure that may pass is tried thre
   gh.drop('for-ever');
   expect((await scene.run()).code).toBe(0);
   expect([creates(gh), scene.spawns().length]).toEqual([1, 1]);
+});
+
+test('a gh without a login is told with the command that logs in', async () => {
+  await using scene = working();
+  withPublishing(scene).put('list-says', 'To get started, please run:  gh auth login');
+  const { code, stdout } = await scene.run();
+  expect([code, stdout]).toEqual([4, expect.stringContaining('→ gh auth login\n')]);
 });
 
 test('a gh that does not answer is ended at its time limit', async () => {

@@ -22,7 +22,7 @@ hangs() {
 }
 case "$1 $2" in
   '--version ') fails version; echo 'gh version 2.80.0';;
-  'pr list') fails list; hangs list; cat "$GH_FOLDER/prs" 2> /dev/null || echo '[]';;
+  'pr list') fails list; hangs list; [ "\${CLICOLOR_FORCE:-0}$GH_FORCE_TTY" = 0 ] || printf '\\033[1;37m'; cat "$GH_FOLDER/prs" 2> /dev/null || echo '[]';;
   'pr create')
     fails create
     cat > "$GH_FOLDER/body"

@@ -1,8 +1,8 @@
 import { printableWords } from '../text/printable.ts';
 
-/** Failures of the network and of a server, after which the same command may succeed. */
+/** Failures of the network and of a server, after which the same command may succeed; GitHub may not know yet what was just pushed ("Head sha"). */
 const TRANSIENT =
-  /could not resolve|timed? ?out|took longer than|connection (?:refused|reset|closed)|error connecting|network is unreachable|unexpected disconnect|hung up unexpectedly|early eof|RPC failed|HTTP 5\d\d|\b50[0234]\b|rate limit/i;
+  /head sha can't be blank|could not resolve|timed? ?out|took longer than|connection (?:refused|reset|closed)|error connecting|network is unreachable|unexpected disconnect|hung up unexpectedly|early eof|RPC failed|HTTP 5\d\d|\b50[0234]\b|rate limit/i;
 /** A server that refuses says no more a second time. */
 const REFUSED = /\[(?:remote )?rejected\]|permission (?:to .+ )?denied|authentication failed/i;
 const SAID_LENGTH = 300;
@@ -25,5 +25,7 @@ export function repositoryOf(url: string): string | undefined {
     ) ??
     /^(?:[^/@\s]+@)?([\w-]+(?:\.[\w-]+)+):([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(url) ??
     [];
-  return host === undefined || path === undefined ? undefined : `${host}/${path}`;
+  if (host === undefined || path === undefined) return undefined;
+  // GitHub's ssh on port 443 has a name of its own, which gh knows as no host.
+  return `${host.toLowerCase() === 'ssh.github.com' ? 'github.com' : host}/${path}`;
 }

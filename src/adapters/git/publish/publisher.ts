@@ -32,6 +32,9 @@ const NOBODY_THERE = {
   GH_PROMPT_DISABLED: '1',
   GH_NO_UPDATE_NOTIFIER: '1',
   NO_COLOR: '1',
+  // gh puts these above NO_COLOR and above a stdout that is no terminal: JSON in colours, or a pager.
+  CLICOLOR_FORCE: '0',
+  GH_FORCE_TTY: '',
 };
 
 /** Publishes from the person's repository, not from the worktree, whose settings an agent may have changed. */

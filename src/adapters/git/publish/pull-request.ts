@@ -62,8 +62,15 @@ function urlOf(text: string): string | undefined {
   return /^https?:\/\/[\x21-\x7e]+$/.test(url) && url.length <= URL_LENGTH ? url : undefined;
 }
 
-function failed({ mainRepo, branch }: PullRequest, what: string, stderr: string): Unpublished {
-  const cure = `${joinShellWords(['cd', mainRepo])} && ${joinShellWords(['gh', 'pr', 'list', `--head=${branch}`])}`;
+function failed(request: PullRequest, what: string, stderr: string): Unpublished {
+  const { mainRepo, branch, repository } = request;
+  const host = repository?.split('/')[0];
+  const login = ['gh', 'auth', 'login', ...(host === undefined ? [] : [`--hostname=${host}`])];
+  const look = ['gh', 'pr', 'list', `--head=${branch}`];
+  // gh names this command where it has no login, or one that has ended.
+  const cure = stderr.includes('gh auth login')
+    ? joinShellWords(login)
+    : `${joinShellWords(['cd', mainRepo])} && ${joinShellWords(look)}`;
   const reason = `gh ${what} for branch ${branch}: ${publishWords(stderr) || 'it said nothing'}`;
   const isTransient = isTransientFailure(stderr);
   return { kind: 'failed', refusal: refused(reason, cure), isTransient };

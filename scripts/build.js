@@ -40,11 +40,16 @@ const lateBuiltins = {
     const used = {
       'node:crypto': ['createHash', 'createHmac', 'randomUUID', 'timingSafeEqual'],
       'node:child_process': ['execFileSync', 'spawn', 'spawnSync'],
+      'node:dns/promises': ['lookup'],
+      'node:tty': ['isatty'],
+      'node:v8': ['setFlagsFromString'],
     };
-    onResolve({ filter: /^node:(crypto|child_process)$/ }, ({ importer, path, kind }) =>
-      /node_modules\/(?!commander\/)/.test(importer) || kind === 'dynamic-import'
-        ? undefined
-        : { path, namespace: 'late' },
+    onResolve(
+      { filter: /^node:(crypto|child_process|dns\/promises|tty|v8)$/ },
+      ({ importer, path, kind }) =>
+        /node_modules\/(?!commander\/)/.test(importer) || kind === 'dynamic-import'
+          ? undefined
+          : { path, namespace: 'late' },
     );
     onLoad({ filter: /./, namespace: 'late' }, ({ path }) => ({
       contents: (used[path] ?? [])

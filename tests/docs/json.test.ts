@@ -184,8 +184,10 @@ describe('docs/json.md names', () => {
         'samocode',
       ],
       ...matches(
-        /const wrote = z\.object[^]*?\n}\);/.exec(read('src/domain/session/row.ts'))?.[0] ?? '',
-        /^ {2}(\w+):/gm,
+        /const wrote = [^]*?\n {2}}\);/.exec(
+          read('src/domain/session/rows/iteration-row.ts'),
+        )?.[0] ?? '',
+        /^ {4}(\w+):/gm,
       ),
       ...['claude-login', 'codex-login', 'log', 'attempt', 'error'],
     ];

@@ -1,4 +1,4 @@
-import type { IterationRow } from '../../src/domain/session/row.ts';
+import type { IterationRow } from '../../src/domain/session/rows/iteration-row.ts';
 
 /** A row of an iteration in investigation that goes on. */
 export function iterationRow(changes: Partial<IterationRow> = {}): IterationRow {

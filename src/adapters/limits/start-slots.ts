@@ -10,18 +10,20 @@ import {
   startAfter,
   widened,
 } from '../../domain/provider/limits/start-slot.ts';
-import { readJson } from '../../domain/text/read-json.ts';
+import { lateSchema, readJson } from '../../domain/text/read-json.ts';
 import { forget } from '../disk/entries.ts';
 import { fromRegular } from '../disk/regular-file.ts';
 
-const slotSchema = z.object({
-  at: z.number(),
-  isPending: z.boolean(),
-  by: z.string(),
-  spacingMs: z.number(),
-  until: z.number(),
-  sessions: z.array(z.string()),
-});
+const slotSchema = lateSchema(() =>
+  z.object({
+    at: z.number(),
+    isPending: z.boolean(),
+    by: z.string(),
+    spacingMs: z.number(),
+    until: z.number(),
+    sessions: z.array(z.string()),
+  }),
+);
 
 const RACES = 100;
 /** Older files of the chain are removed. */
@@ -108,7 +110,7 @@ function slotPath(folder: string, number: number): string {
 function readSlot(path: string): Slot | undefined {
   try {
     const text = fromRegular(path, (fd) => readFileSync(fd, 'utf8'));
-    return text === undefined ? undefined : readJson(slotSchema, text);
+    return text === undefined ? undefined : readJson(slotSchema(), text);
   } catch {
     return undefined;
   }

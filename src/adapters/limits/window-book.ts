@@ -14,7 +14,7 @@ import {
   outageSteps,
   resetsOf,
 } from '../../domain/provider/limits/closed-windows.ts';
-import { readJson } from '../../domain/text/read-json.ts';
+import { lateSchema, readJson } from '../../domain/text/read-json.ts';
 import { isDiskFullError } from '../disk/disk-full-error.ts';
 import { forget } from '../disk/entries.ts';
 import { readRegular } from '../disk/regular-file.ts';
@@ -214,17 +214,19 @@ export function createExclusively(path: string, content: string): 'made' | 'exis
   }
 }
 
-const claimSchema = z.object({
-  pid: z.number(),
-  startTime: z.optional(z.union([z.string(), z.number()])),
-});
+const claimSchema = lateSchema(() =>
+  z.object({
+    pid: z.number(),
+    startTime: z.optional(z.union([z.string(), z.number()])),
+  }),
+);
 
 function readProber(path: string): ChildIdentity | 'missing' | 'unreadable' {
   try {
     const reading = readRegular(path, CLAIM_LIMIT_BYTES);
     if (reading.kind === 'missing') return 'missing';
     if (reading.kind === 'other') return 'unreadable';
-    const claim = readJson(claimSchema, reading.bytes.toString());
+    const claim = readJson(claimSchema(), reading.bytes.toString());
     if (claim === undefined) return 'unreadable';
     return { pid: claim.pid, startTime: String(claim.startTime ?? '') };
   } catch {

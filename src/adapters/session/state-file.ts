@@ -2,7 +2,7 @@ import { closeSync, constants, lstatSync } from 'node:fs';
 import * as z from 'zod/mini';
 import type { RunState } from '../../app/ports/session/state.ts';
 import { PHASES } from '../../domain/phases/phase.ts';
-import { takeover } from '../../domain/session/row.ts';
+import { takeover } from '../../domain/session/rows/fields.ts';
 import { type DataOf, jsonOf } from '../../domain/text/read-json.ts';
 import { type Opened, openRegular, readRegular } from '../disk/regular-file.ts';
 import { appendDurably, replaceFile } from '../disk/write-file.ts';
@@ -24,7 +24,7 @@ const savedState = z.object({
         z.object({ commit: z.nullable(z.string()), artefacts: z.string(), since: z.number() }),
       ),
       budgetUsd: z.optional(z.number()),
-      takeover: z.optional(takeover),
+      takeover: z.optional(takeover()),
     }),
   ),
   settledRows: z.nullable(z.int()),

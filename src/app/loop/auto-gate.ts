@@ -2,7 +2,7 @@ import type { Gate } from '../../domain/phases/rules.ts';
 import { allAnswers, readQuestions } from '../../domain/questions/questions.ts';
 import { mayAsk } from '../../domain/questions/questions-trouble.ts';
 import { writeAnswers } from '../../domain/questions/write-answers.ts';
-import { AUTO } from '../../domain/session/row.ts';
+import { AUTO } from '../../domain/session/rows/person-row.ts';
 import { answer, answerNone, approve, type Done, suggestedAnswers } from '../people/acts.ts';
 import type { Loop } from '../run/loop.ts';
 import { writerOf } from '../run/writer.ts';

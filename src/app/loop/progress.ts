@@ -9,7 +9,7 @@ import {
   watchOn,
 } from '../../domain/phases/progress.ts';
 import { afterProgress, stuckReason } from '../../domain/phases/stuck.ts';
-import type { Facts, RowProof } from '../../domain/session/row.ts';
+import type { Facts, RowProof } from '../../domain/session/rows/iteration-row.ts';
 import { isStopped, type Loop } from '../run/loop.ts';
 import type { Report } from '../run/report.ts';
 import { phaseBefore, type View } from '../session/look.ts';

@@ -5,7 +5,7 @@ import { slipsOf } from '../../domain/phases/signal.ts';
 import { deniedCalls } from '../../domain/prompt/denied.ts';
 import { payerWords } from '../../domain/provider/cost/billing.ts';
 import { rowWords } from '../../domain/run/published.ts';
-import type { IterationRow } from '../../domain/session/row.ts';
+import type { IterationRow } from '../../domain/session/rows/iteration-row.ts';
 import { isForPerson } from '../../domain/session/standing.ts';
 import { shortLines } from '../../domain/text/short-lines.ts';
 import type { OverviewFile } from '../ports/session/session-files.ts';

@@ -4,7 +4,7 @@ import { afterLostFolder } from '../../domain/phases/lost-folder.ts';
 import type { Phase } from '../../domain/phases/phase.ts';
 import { afterVerify, commandsFor } from '../../domain/phases/verify.ts';
 import { logStem } from '../../domain/session/names.ts';
-import type { RowProof } from '../../domain/session/row.ts';
+import type { RowProof } from '../../domain/session/rows/iteration-row.ts';
 import { type DiskFull, diskFull } from '../run/disk-full.ts';
 import type { Loop } from '../run/loop.ts';
 import { phaseBefore, type View } from '../session/look.ts';

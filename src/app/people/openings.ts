@@ -1,5 +1,5 @@
 import { isByTelegram } from '../../domain/people/chat.ts';
-import { AUTO } from '../../domain/session/row.ts';
+import { AUTO } from '../../domain/session/rows/person-row.ts';
 import type { Notice, Notifier } from '../ports/notifier.ts';
 import type { Opening } from '../ports/notifier.ts';
 import type { SessionStore } from '../ports/session/store.ts';

@@ -1,6 +1,6 @@
 import type { Checkpoint } from '../../domain/checkpoints/checkpoint.ts';
 import type { Phase } from '../../domain/phases/phase.ts';
-import type { Wrote } from '../../domain/session/row.ts';
+import type { Wrote } from '../../domain/session/rows/iteration-row.ts';
 import type { Stops } from './repository.ts';
 
 /** The moment that a checkpoint keeps. */

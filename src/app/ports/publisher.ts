@@ -1,5 +1,5 @@
 import type { Base } from '../../domain/session/base.ts';
-import type { IterationRow } from '../../domain/session/row.ts';
+import type { IterationRow } from '../../domain/session/rows/iteration-row.ts';
 import type { Stops } from './repository.ts';
 import type { Refusal } from './worktree.ts';
 

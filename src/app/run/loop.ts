@@ -8,7 +8,7 @@ import type { CliFolder, FolderTrouble } from '../../domain/provider/environment
 import type { AskUsage } from '../../domain/quota/usage-query.ts';
 import type { HandOver } from '../../domain/report/hand-over.ts';
 import type { Ending, EndSignal, RunEvent } from '../../domain/run/event.ts';
-import type { Takeover } from '../../domain/session/row.ts';
+import type { Takeover } from '../../domain/session/rows/fields.ts';
 import type { SettingsPrint } from '../../domain/settings/changed-settings.ts';
 import type { Config } from '../../domain/settings/config.ts';
 import type { LimitBook, SpendBook } from '../ports/books.ts';

@@ -3,7 +3,7 @@ import type { SignalReading } from '../../domain/phases/signal.ts';
 import type { Outcome, ProcessEnd } from '../../domain/provider/agent.ts';
 import { addCost, type Cost, NO_COST } from '../../domain/provider/cost/usage.ts';
 import { freshReasons } from '../../domain/provider/fresh-try.ts';
-import type { Wrote } from '../../domain/session/row.ts';
+import type { Wrote } from '../../domain/session/rows/iteration-row.ts';
 
 /** The result of an iteration, before the decision. */
 export interface Report {

@@ -1,8 +1,10 @@
 import type { Phase } from '../../domain/phases/phase.ts';
 import type { Promised } from '../../domain/phases/rules.ts';
 import type { Cost } from '../../domain/provider/cost/usage.ts';
-import type { IterationRow, PersonRow, Row } from '../../domain/session/row.ts';
-import { ROW_VERSION } from '../../domain/session/row.ts';
+import type { Row } from '../../domain/session/row.ts';
+import { ROW_VERSION } from '../../domain/session/rows/fields.ts';
+import type { IterationRow } from '../../domain/session/rows/iteration-row.ts';
+import type { PersonRow } from '../../domain/session/rows/person-row.ts';
 import { rowTimestamp } from '../../domain/text/timestamps.ts';
 import type { View } from './look.ts';
 

@@ -1,7 +1,7 @@
 import { type Gate, gateBetween } from '../../domain/phases/rules.ts';
 import { wordingOf } from '../../domain/questions/questions.ts';
 import type { OwnFields } from '../../domain/session/overview.ts';
-import type { PersonRow } from '../../domain/session/row.ts';
+import type { PersonRow } from '../../domain/session/rows/person-row.ts';
 import type { Standing } from '../../domain/session/standing.ts';
 import type { RunState } from '../ports/session/state.ts';
 import type { Writer } from '../ports/session/writer.ts';

@@ -21,7 +21,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const done: Done = (code) => {
     exitCode = code;
   };
-  const program = await buildProgram(done, asksForRun(argv));
+  const program = await buildProgram(done, partsFor(argv));
   try {
     refuseUnknownCommand(program, argv[2]);
     await refuseMisplaced(program, argv.slice(2), () => buildProgram(done));
@@ -59,17 +59,33 @@ function loadCommander() {
   return import('commander');
 }
 
-/** Cron's way in: a tenth of its start would go into words for commands that it does not ask for. */
-function asksForRun([, , first = '', ...rest]: readonly string[]): boolean {
-  return first === 'run' || (first.startsWith('--') && ![first, ...rest].some(isHelp));
+type AddPart = (program: Command, done: Done) => void;
+
+const PARTS: readonly AddPart[] = [
+  addRun,
+  addGates,
+  addSteering,
+  addQueue,
+  addListen,
+  addSchedule,
+  addReading,
+  addSetUp,
+  addSimulate,
+];
+
+/** What programs call often: a tenth of the start would go into words for commands that they do not ask for. */
+function partsFor([, , first = '', ...rest]: readonly string[]): readonly AddPart[] {
+  const isBare = first.startsWith('--') && ![first, ...rest].some(isHelp);
+  if (first === 'run' || isBare) return [addRun];
+  return first === 'status' || first === 'why' || first === 'list' ? [addReading] : PARTS;
 }
 
 function isHelp(word: string): boolean {
   return word === '--help' || word === '-h';
 }
 
-/** The command line, or of it what `run` needs; every action loads its own command, and nothing else. */
-export async function buildProgram(done: Done, isRunOnly = false): Promise<Command> {
+/** The command line, or some parts of it; every action loads its own command, and nothing else. */
+export async function buildProgram(done: Done, parts = PARTS): Promise<Command> {
   const commander = await loadCommander();
   const program = new commander.Command('samocode')
     .description('Runs Claude Code or OpenAI Codex unattended, one checked step at a time.')
@@ -78,16 +94,7 @@ export async function buildProgram(done: Done, isRunOnly = false): Promise<Comma
     .configureOutput({ writeOut: print, writeErr: printError })
     .showHelpAfterError('(samocode --help lists the commands)')
     .addHelpText('after', helpTail());
-  addRun(program, done);
-  if (isRunOnly) return program;
-  addGates(program, done);
-  addSteering(program, done);
-  addQueue(program, done);
-  addListen(program, done);
-  addSchedule(program, done);
-  addReading(program, done);
-  addSetUp(program, done);
-  addSimulate(program, done);
+  for (const add of parts) add(program, done);
   return program;
 }
 

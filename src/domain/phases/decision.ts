@@ -1,5 +1,5 @@
 import type { ProfileName } from '../models/profiles.ts';
-import type { RowProblem } from '../session/row.ts';
+import type { RowProblem } from '../session/rows/iteration-row.ts';
 import type { Phase } from './phase.ts';
 import { type Gate, type Need, type PhaseRule, ruleOf, type WaitReason } from './rules.ts';
 import type { Signal, SignalReading } from './signal.ts';

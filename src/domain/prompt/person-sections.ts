@@ -1,5 +1,5 @@
 import type { EarlierNotes, PersonInput } from '../session/ledger.ts';
-import { AUTO } from '../session/row.ts';
+import { AUTO } from '../session/rows/person-row.ts';
 import { newestNotes, NOTES_LIMIT, UNVERIFIED_LIMIT } from './notes-limit.ts';
 import { quoted } from './quoted.ts';
 

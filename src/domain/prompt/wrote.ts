@@ -1,5 +1,5 @@
 import type { Phase } from '../phases/phase.ts';
-import type { Wrote } from '../session/row.ts';
+import type { Wrote } from '../session/rows/iteration-row.ts';
 import { printable } from '../text/printable.ts';
 import { joinShellWords } from '../text/shell-words.ts';
 

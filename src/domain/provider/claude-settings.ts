@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type DataOf, fits, jsonOf, readJson } from '../text/read-json.ts';
+import { type DataOf, fits, jsonOf, lateSchema, readJson } from '../text/read-json.ts';
 import { joinShellWords } from '../text/shell-words.ts';
 import type { Permissions } from './agent.ts';
 import { valueOfFlag } from './flag-value.ts';
@@ -37,9 +37,9 @@ export const MANAGED_FOLDERS = [
 /** The key that forbids the bypass; only the value `disable` does (2.1.332). */
 const FORBIDDING_KEY = 'disableBypassPermissionsMode';
 
-const forbiddingSchema = z.object({
-  permissions: z.object({ [FORBIDDING_KEY]: z.literal('disable') }),
-});
+const forbiddingSchema = lateSchema(() =>
+  z.object({ permissions: z.object({ [FORBIDDING_KEY]: z.literal('disable') }) }),
+);
 
 /** The files of user and project that apply, the nearest first; managed ones are not among them. */
 export function settingsFiles(places: SettingsPlaces): readonly string[] {
@@ -64,23 +64,25 @@ export function readsProjectSettings(extraArgs: readonly string[]): boolean {
 
 export const SETTINGS_FLAG = '--settings';
 
-const ownSettings = z.looseObject({
-  attribution: z.optional(z.unknown()),
-  hooks: z.optional(z.looseObject({ Stop: z.optional(z.array(z.unknown())) })),
-});
+const ownSettings = lateSchema(() =>
+  z.looseObject({
+    attribution: z.optional(z.unknown()),
+    hooks: z.optional(z.looseObject({ Stop: z.optional(z.array(z.unknown())) })),
+  }),
+);
 
 /** The settings that the extra arguments hold as JSON; undefined: they hold none. */
 export function settingsOfArgs(extraArgs: readonly string[]):
   | {
       readonly kind: 'settings';
-      readonly settings: DataOf<typeof ownSettings>;
+      readonly settings: DataOf<ReturnType<typeof ownSettings>>;
       readonly text: string;
     }
   | { readonly kind: 'other' }
   | undefined {
   const text = valueOfFlag(extraArgs, SETTINGS_FLAG);
   if (text === undefined) return undefined;
-  const settings = readJson(ownSettings, text);
+  const settings = readJson(ownSettings(), text);
   return settings === undefined ? { kind: 'other' } : { kind: 'settings', settings, text };
 }
 
@@ -91,7 +93,7 @@ export function settingsOfArgs(extraArgs: readonly string[]):
 export function settingsFinding(source: SettingsSource, text: string): SettingsFinding | undefined {
   const value = jsonOf(text.replace(/^\uFEFF/, ''));
   if (value === undefined) return { kind: 'unreadable', source, reason: 'is not valid JSON' };
-  return fits(forbiddingSchema, value) ? { kind: 'forbids', source } : undefined;
+  return fits(forbiddingSchema(), value) ? { kind: 'forbids', source } : undefined;
 }
 
 /** Which files forbid the bypass and which cannot be read, and the commands that help. */

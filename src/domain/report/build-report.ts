@@ -1,7 +1,8 @@
 import { type DeniedCalls, deniedLines } from '../prompt/denied.ts';
 import { addForeign, addRow } from '../session/fold.ts';
 import { EMPTY_LEDGER, type Ledger } from '../session/ledger.ts';
-import type { Facts, Row } from '../session/row.ts';
+import type { Row } from '../session/row.ts';
+import type { Facts } from '../session/rows/iteration-row.ts';
 import { shortLines } from '../text/short-lines.ts';
 import { openAxis, type Rest, type Stretch } from './axis.ts';
 import type { HistoryLine } from './history-line.ts';

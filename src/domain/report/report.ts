@@ -1,4 +1,4 @@
-import type { Wrote } from '../session/row.ts';
+import type { Wrote } from '../session/rows/iteration-row.ts';
 
 /** The changes between two commits of a work tree. */
 export interface Changes {

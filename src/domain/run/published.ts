@@ -1,7 +1,7 @@
 import type { Decision } from '../phases/decision.ts';
 import type { Signal } from '../phases/signal.ts';
 import type { WaitFor } from '../report/report.ts';
-import type { IterationRow } from '../session/row.ts';
+import type { IterationRow } from '../session/rows/iteration-row.ts';
 import type { Standing } from '../session/standing.ts';
 import type { Ending, RunEvent } from './event.ts';
 

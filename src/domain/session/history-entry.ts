@@ -1,4 +1,5 @@
-import { type PersonRow, readRow, type Row } from './row.ts';
+import { readRow, type Row } from './row.ts';
+import type { PersonRow } from './rows/person-row.ts';
 
 /** One line of the history for people, `history --json` version 1 (docs/json.md). */
 export interface HistoryEntry {

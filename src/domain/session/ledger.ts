@@ -5,7 +5,9 @@ import type { Promised } from '../phases/rules.ts';
 import type { DeniedCalls } from '../prompt/denied.ts';
 import type { ProviderName } from '../provider/agent.ts';
 import type { GivenAnswers } from '../questions/questions.ts';
-import type { ForeignRow, PersonRow, RowProblem, Wrote } from './row.ts';
+import type { ForeignRow } from './row.ts';
+import type { RowProblem, Wrote } from './rows/iteration-row.ts';
+import type { PersonRow } from './rows/person-row.ts';
 import type { Pause, RowStanding } from './standing.ts';
 
 /** An act of a person, told in each prompt until an iteration was followed. */
@@ -178,3 +180,8 @@ export const EMPTY_LEDGER: Ledger = {
   pullRequest: undefined,
   last: undefined,
 };
+
+/**
+ * The ledger that a fold changes; fields are replaced as a whole, because other ledgers share their values.
+ */
+export type Draft = { -readonly [Field in keyof Ledger]: Ledger[Field] };

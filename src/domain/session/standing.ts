@@ -1,5 +1,7 @@
 import { type Gate, gateOfWait, type Need, ruleOf, type WaitReason } from '../phases/rules.ts';
-import type { GaveUpRow, IterationRow, NoticedRow, PersonRow } from './row.ts';
+import type { GaveUpRow, NoticedRow } from './row.ts';
+import type { IterationRow } from './rows/iteration-row.ts';
+import type { PersonRow } from './rows/person-row.ts';
 
 /**
  * The condition of a session. Decisions, admissions, endings and notices use these kinds; formats

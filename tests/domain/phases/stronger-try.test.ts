@@ -5,7 +5,7 @@ import { PHASES } from '../../../src/domain/phases/phase.ts';
 import { NEEDS } from '../../../src/domain/phases/rules.ts';
 import { orStronger } from '../../../src/domain/phases/stronger-try.ts';
 import { STUCK_CURE } from '../../../src/domain/phases/stuck.ts';
-import { ROW_PROBLEMS } from '../../../src/domain/session/row.ts';
+import { ROW_PROBLEMS } from '../../../src/domain/session/rows/iteration-row.ts';
 import { CASES } from './decision-cases.ts';
 
 const BLOCKS = PHASES.flatMap((phase) =>

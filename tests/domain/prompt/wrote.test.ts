@@ -5,7 +5,7 @@ import {
   wroteTrouble,
   wroteWords,
 } from '../../../src/domain/prompt/wrote.ts';
-import type { Wrote } from '../../../src/domain/session/row.ts';
+import type { Wrote } from '../../../src/domain/session/rows/iteration-row.ts';
 
 const [BEFORE, AFTER] = ['a'.repeat(40), 'b'.repeat(40)];
 const wrote = (changes: Partial<Wrote> = {}): Wrote => ({

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type Phase, PHASES } from '../../../src/domain/phases/phase.ts';
 import { addForeign, addRow, openFold } from '../../../src/domain/session/fold.ts';
 import { EMPTY_LEDGER, type Ledger } from '../../../src/domain/session/ledger.ts';
-import type { ForeignRow, PersonRow, Row } from '../../../src/domain/session/row.ts';
+import type { ForeignRow, Row } from '../../../src/domain/session/row.ts';
+import type { PersonRow } from '../../../src/domain/session/rows/person-row.ts';
 import { takenOverStanding } from '../../../src/domain/session/taken-over.ts';
 import { gaveUpRow, iterationRow, personRow, restoredRow } from './rows.ts';
 

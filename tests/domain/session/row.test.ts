@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PHASES } from '../../../src/domain/phases/phase.ts';
 import { NEEDS, WAIT_REASONS } from '../../../src/domain/phases/rules.ts';
-import { readRow, type Row, ROW_PROBLEMS, writeRow } from '../../../src/domain/session/row.ts';
+import { readRow, type Row, writeRow } from '../../../src/domain/session/row.ts';
+import { ROW_PROBLEMS } from '../../../src/domain/session/rows/iteration-row.ts';
 import { gaveUpRow, iterationRow, noticedRow, personRow, restoredRow } from './rows.ts';
 
 const phase = fc.constantFrom(...PHASES);

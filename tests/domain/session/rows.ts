@@ -1,11 +1,7 @@
-import type {
-  GaveUpRow,
-  IterationRow,
-  NoticedRow,
-  PersonRow,
-  RestoredRow,
-} from '../../../src/domain/session/row.ts';
-import { ROW_VERSION } from '../../../src/domain/session/row.ts';
+import type { GaveUpRow, NoticedRow, RestoredRow } from '../../../src/domain/session/row.ts';
+import { ROW_VERSION } from '../../../src/domain/session/rows/fields.ts';
+import type { IterationRow } from '../../../src/domain/session/rows/iteration-row.ts';
+import type { PersonRow } from '../../../src/domain/session/rows/person-row.ts';
 
 const COMMON = {
   v: ROW_VERSION,

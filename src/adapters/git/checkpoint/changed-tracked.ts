@@ -1,7 +1,7 @@
 import type { Span } from '../../../app/ports/checkpoints.ts';
 import type { Stops } from '../../../app/ports/repository.ts';
 import { pathsKept } from '../../../domain/prompt/wrote.ts';
-import type { Wrote } from '../../../domain/session/row.ts';
+import type { Wrote } from '../../../domain/session/rows/iteration-row.ts';
 import { gitEnvironment } from '../environment.ts';
 import { readingTool } from '../reading.ts';
 import { listCheckpoints } from './list.ts';

@@ -46,16 +46,15 @@ export function openLeases(
 ): Leases {
   const leasePath = leasePathOf(sessionPath);
   const lockPath = join(sessionPath, '.run', 'write.json');
-  const machine = machineIdentity();
   const isDead = (holder: HolderRecord | 'unreadable', file: string): boolean =>
     holder === 'unreadable' ||
-    isHolderDead(holder, machine, {
+    isHolderDead(holder, machineIdentity(), {
       isAlive: (process) => processes.isAlive(process),
       lastSeenAt: () => (file === leasePath ? beatOf(holder, processes) : changedAt(file)),
       now: Date.now(),
     });
-  const toHolder = (record: HolderRecord): Holder => holderOf(record, machine, processes);
-  const newRecord = (id: string): HolderRecord => recordOf(id, processes.self(), machine);
+  const toHolder = (record: HolderRecord): Holder => holderOf(record, machineIdentity(), processes);
+  const newRecord = (id: string): HolderRecord => recordOf(id, processes.self(), machineIdentity());
   const take: Take = (path, me, force) => takeInTurn({ path, me, isDead, force });
 
   return {

@@ -7,14 +7,19 @@ import type { HolderRecord } from './holder-record.ts';
 /** The machine, boot and container that a process runs in. */
 export type Machine = Pick<HolderRecord, 'host' | 'machine' | 'bootId' | 'pidNamespace'>;
 
-/** Boot id and pid namespace are empty on a system without them. */
+let identity: Machine | undefined;
+
+/**
+ * Those of this process; boot id and pid namespace are empty on a system without them. Found at the first
+ * call, which hashes: reading a session that no run holds needs no hash.
+ */
 export function machineIdentity(): Machine {
-  return {
+  return (identity ??= {
     host: hostname(),
     ...hashedMachineId(),
     bootId: bootIdentity(),
     pidNamespace: attempt(() => readlinkSync('/proc/self/ns/pid')),
-  };
+  });
 }
 
 /** Names this boot of the machine; empty on a system without one. */

@@ -2,7 +2,7 @@ import type { Baseline } from '../../../domain/phases/baseline.ts';
 import type { Phase } from '../../../domain/phases/phase.ts';
 import type { Before } from '../../../domain/phases/progress.ts';
 import type { Base } from '../../../domain/session/base.ts';
-import type { Takeover } from '../../../domain/session/row.ts';
+import type { Takeover } from '../../../domain/session/rows/fields.ts';
 
 /** A branch that a session owns: the one that its worktree was on when a run looked last. */
 export interface OwnedBranch {

@@ -1,6 +1,5 @@
 import { sessionStatus } from '../../../app/reading/status.ts';
 import { printableJson } from '../../../domain/text/printable.ts';
-import { readHandOver, receiptNow } from '../../compose/reading/hand-over.ts';
 import { openReading, type ReadingFlags, type ReadSession } from '../../compose/reading/reading.ts';
 import { openScreen } from '../../compose/reading/screen.ts';
 import { hiddenProcesses } from '../../compose/running/leases-in.ts';
@@ -20,7 +19,7 @@ interface StatusFlags extends ReadingFlags {
 export async function statusCommand(flags: StatusFlags): Promise<number> {
   const session = openReading(flags, printRemark);
   hiddenProcesses().forEach(printRemark);
-  const status = statusOfNow(session, flags);
+  const status = await statusOfNow(session, flags);
   if (flags.watch === true) await watch(session, flags);
   else print(blockOf(status, flags));
   return 0;
@@ -36,7 +35,8 @@ async function watch(session: ReadSession, flags: StatusFlags): Promise<void> {
   try {
     while (!interrupted.signal.aborted) {
       const width = screen.width() ?? Infinity;
-      const block = isInPlace ? fitted(blockNow(session, flags), width) : blockNow(session, flags);
+      const now = await blockNow(session, flags);
+      const block = isInPlace ? fitted(now, width) : now;
       const gap = before === '' || flags.json === true ? '' : '\n';
       const text = isInPlace ? redraw(before, block, width) : gap + block;
       if (block !== before && !print(isInPlace ? Buffer.from(text) : text)) return;
@@ -49,9 +49,9 @@ async function watch(session: ReadSession, flags: StatusFlags): Promise<void> {
 }
 
 /** A problem may be fixed while a person watches. */
-function blockNow(session: ReadSession, flags: StatusFlags): string {
+async function blockNow(session: ReadSession, flags: StatusFlags): Promise<string> {
   try {
-    return blockOf(statusOfNow(session, flags), flags);
+    return blockOf(await statusOfNow(session, flags), flags);
   } catch (error) {
     const { text, code } = explain(error);
     if (code === 1) throw error;
@@ -61,14 +61,18 @@ function blockNow(session: ReadSession, flags: StatusFlags): string {
   }
 }
 
-function statusOfNow(session: ReadSession, flags: StatusFlags) {
+async function statusOfNow(session: ReadSession, flags: StatusFlags) {
   const status = sessionStatus({ ...session, session: session.name, now: Date.now() });
+  if (status.state !== 'done') return { ...status, handOver: null, receipt: null };
+  const { readHandOver, receiptNow } = await import('../../compose/reading/hand-over.ts');
   const receipt = receiptNow(session, flags);
-  const handOver = status.state === 'done' ? readHandOver(session, flags, receipt) : undefined;
+  const handOver = readHandOver(session, flags, receipt);
   return { ...status, handOver: handOver ?? null, receipt: receipt ?? null };
 }
 
-function blockOf(status: ReturnType<typeof statusOfNow>, { json, config }: StatusFlags): string {
+type StatusNow = Awaited<ReturnType<typeof statusOfNow>>;
+
+function blockOf(status: StatusNow, { json, config }: StatusFlags): string {
   if (json === true) return `${printableJson(JSON.stringify(status))}\n`;
   const { handOver } = status;
   const more = handOver === null ? [] : handOverParts({ ...handOver, costUsd: null });

@@ -3,7 +3,7 @@ import { MARK_NAME } from '../../../adapters/process/table/process-table.ts';
 import { artefactText, summaryPath } from '../../../adapters/session/materials.ts';
 import type { Publisher } from '../../../app/ports/publisher.ts';
 import { pullRequestText } from '../../../domain/report/pull-request.ts';
-import type { IterationRow } from '../../../domain/session/row.ts';
+import type { IterationRow } from '../../../domain/session/rows/iteration-row.ts';
 import type { Place } from '../place/place.ts';
 
 /** Publishes with the person's environment, marked, so that the next run ends what outlived this one. */

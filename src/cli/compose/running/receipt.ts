@@ -10,7 +10,7 @@ import {
   type ReceiptFacts,
   receiptOf,
 } from '../../../domain/report/receipt.ts';
-import type { IterationRow } from '../../../domain/session/row.ts';
+import type { IterationRow } from '../../../domain/session/rows/iteration-row.ts';
 import { printableWords } from '../../../domain/text/printable.ts';
 import { VERSION } from '../../version.ts';
 import type { Place } from '../place/place.ts';

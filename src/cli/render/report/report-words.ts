@@ -3,7 +3,7 @@ import { payerWords } from '../../../domain/provider/cost/billing.ts';
 import { costCell, costWords } from '../../../domain/provider/cost/cost-words.ts';
 import type { Changes, Happening, ReportedIteration } from '../../../domain/report/report.ts';
 import { baseWords } from '../../../domain/session/base.ts';
-import { AUTO } from '../../../domain/session/row.ts';
+import { AUTO } from '../../../domain/session/rows/person-row.ts';
 import { formatDuration } from '../../../domain/text/duration.ts';
 import * as numbers from '../../../domain/text/numbers.ts';
 import { printable } from '../../../domain/text/printable.ts';

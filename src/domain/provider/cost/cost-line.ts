@@ -1,27 +1,29 @@
 import * as z from 'zod/mini';
-import { readJson } from '../../text/read-json.ts';
+import { lateSchema, readJson } from '../../text/read-json.ts';
 import { rowTimestamp } from '../../text/timestamps.ts';
 import type { Usage } from '../agent.ts';
 import { priceOf, type PriceTable } from './prices.ts';
 import { attemptName } from './spending.ts';
 
 const count = z.number().check(z.minimum(0));
-const lineSchema = z.object({
-  at: z.string(),
-  session: z.string(),
-  run: z.string(),
-  iteration: z.number(),
-  attempt: z.number(),
-  log: z.optional(z.string()),
-  provider: z.string(),
-  model: z.nullable(z.string()),
-  phase: z.optional(z.string()),
-  adopted: z.optional(z.boolean()),
-  usage: z.nullable(
-    z.object({ inputTokens: count, cachedInputTokens: count, outputTokens: count }),
-  ),
-  costUsd: z.nullable(count),
-});
+const lineSchema = lateSchema(() =>
+  z.object({
+    at: z.string(),
+    session: z.string(),
+    run: z.string(),
+    iteration: z.number(),
+    attempt: z.number(),
+    log: z.optional(z.string()),
+    provider: z.string(),
+    model: z.nullable(z.string()),
+    phase: z.optional(z.string()),
+    adopted: z.optional(z.boolean()),
+    usage: z.nullable(
+      z.object({ inputTokens: count, cachedInputTokens: count, outputTokens: count }),
+    ),
+    costUsd: z.nullable(count),
+  }),
+);
 
 /** An attempt as `samocode cost` sums it up. */
 export interface CostLine {
@@ -41,7 +43,7 @@ export interface CostLine {
 
 /** Reads a line of the spend book; undefined for one that is torn or foreign. */
 export function readCostLine(text: string, prices: PriceTable): CostLine | undefined {
-  const line = readJson(lineSchema, text);
+  const line = readJson(lineSchema(), text);
   const at = line === undefined ? NaN : Date.parse(line.at);
   if (line === undefined || Number.isNaN(at)) return undefined;
   const { session, phase, model, usage, costUsd } = line;
@@ -54,7 +56,10 @@ export function readCostLine(text: string, prices: PriceTable): CostLine | undef
   };
 }
 
-function pricedCost(line: z.output<typeof lineSchema>, prices: PriceTable): CostLine['cost'] {
+function pricedCost(
+  line: z.output<ReturnType<typeof lineSchema>>,
+  prices: PriceTable,
+): CostLine['cost'] {
   const usd = priceOf(prices, line);
   return usd === undefined ? undefined : { usd, isPriced: true };
 }

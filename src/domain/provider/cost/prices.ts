@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { jsonOf } from '../../text/read-json.ts';
+import { jsonOf, lateSchema } from '../../text/read-json.ts';
 import type { ProviderName, Usage } from '../agent.ts';
 import type { Cost } from './usage.ts';
 
@@ -33,18 +33,20 @@ export const PRICES: PriceTable = {
 };
 
 const dollars = z.number().check(z.minimum(0));
-const fileSchema = z.strictObject({
-  v: z.literal(1),
-  date: z.string().check(z.regex(/^\d{4}-\d\d-\d\d$/)),
-  models: z.record(
-    z.string(),
-    z.strictObject({ input: dollars, cached: dollars, output: dollars }),
-  ),
-});
+const fileSchema = lateSchema(() =>
+  z.strictObject({
+    v: z.literal(1),
+    date: z.string().check(z.regex(/^\d{4}-\d\d-\d\d$/)),
+    models: z.record(
+      z.string(),
+      z.strictObject({ input: dollars, cached: dollars, output: dollars }),
+    ),
+  }),
+);
 
 /** Reads a person's own table, which replaces the shipped one; undefined for any other text. */
 export function readPrices(text: string): PriceTable | undefined {
-  const { data } = z.safeParse(fileSchema, jsonOf(text));
+  const { data } = z.safeParse(fileSchema(), jsonOf(text));
   return data === undefined ? undefined : { date: data.date, models: data.models };
 }
 

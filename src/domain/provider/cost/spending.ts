@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Phase } from '../../phases/phase.ts';
-import { jsonOf, readJson } from '../../text/read-json.ts';
+import { jsonOf, lateSchema, readJson } from '../../text/read-json.ts';
 import { rowTimestamp } from '../../text/timestamps.ts';
 import type { ProviderName } from '../agent.ts';
 import type { Cost } from './usage.ts';
@@ -64,19 +64,21 @@ export interface Spent {
 
 /** The cost may be of any type: such a line still names its attempt. */
 const dollars = z.catch(z.optional(z.number()), undefined);
-const countedLine = z.object({
-  run: z.unknown(),
-  iteration: z.unknown(),
-  attempt: z.unknown(),
-  log: z.optional(z.unknown()),
-  costUsd: dollars,
-  pricedUsd: dollars,
-  assumedUsd: dollars,
-});
+const countedLine = lateSchema(() =>
+  z.object({
+    run: z.unknown(),
+    iteration: z.unknown(),
+    attempt: z.unknown(),
+    log: z.optional(z.unknown()),
+    costUsd: dollars,
+    pricedUsd: dollars,
+    assumedUsd: dollars,
+  }),
+);
 
 /** Reads a line of the spend book; never throws. */
 export function readSpending(line: string): Spent | undefined {
-  const { data } = z.safeParse(countedLine, jsonOf(line));
+  const { data } = z.safeParse(countedLine(), jsonOf(line));
   if (data === undefined) return undefined;
   const costUsd = data.costUsd ?? data.pricedUsd ?? data.assumedUsd ?? 0;
   return costUsd >= 0 ? { attempt: attemptName(data), costUsd } : undefined;
@@ -106,20 +108,22 @@ export interface PaidAttempt {
   readonly costUsd: number | null;
 }
 
-const paidLine = z.object({
-  at: z.string(),
-  session: z.string(),
-  run: z.string(),
-  iteration: z.number(),
-  attempt: z.number(),
-  log: z.optional(z.unknown()),
-  costUsd: z.nullable(z.number()),
-  pricedUsd: dollars,
-});
+const paidLine = lateSchema(() =>
+  z.object({
+    at: z.string(),
+    session: z.string(),
+    run: z.string(),
+    iteration: z.number(),
+    attempt: z.number(),
+    log: z.optional(z.unknown()),
+    costUsd: z.nullable(z.number()),
+    pricedUsd: dollars,
+  }),
+);
 
 /** Reads the whole of a line of the spend book; undefined for one that is torn or foreign. */
 export function readPaidAttempt(line: string): PaidAttempt | undefined {
-  const value = readJson(paidLine, line);
+  const value = readJson(paidLine(), line);
   if (value === undefined) return undefined;
   const { at, session, run, iteration, attempt } = value;
   const costUsd = value.costUsd ?? value.pricedUsd ?? null;

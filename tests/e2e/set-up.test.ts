@@ -306,3 +306,26 @@ describe('before anything is paid for', () => {
 function pidOf(scene: Scene): number {
   return Number(readFileSync(join(scene.root, 'pid'), 'utf8'));
 }
+
+test('prompts name the ignored files of MAIN_REPO that the worktree lacks, while it lacks them', async () => {
+  await using scene = openScene(STAYS);
+  writeFileSync(join(scene.repo, '.gitignore'), 'local.env\ncache/\n.env\n.samocode\n');
+  git(scene.repo, 'add', '.gitignore');
+  git(scene.repo, 'commit', '-q', '-m', 'Ignore');
+  mkdirSync(join(scene.repo, 'cache'));
+  for (const [name, text] of [
+    ['local.env', 'A=1\n'],
+    ['cache/a', ''],
+    ['.samocode', ''],
+    ['.env', 'TELEGRAM_BOT_TOKEN=1:a\n'],
+  ] as const) {
+    writeFileSync(join(scene.repo, name), text);
+  }
+  await scene.run('--once');
+  expect(scene.prompt(1)).toMatch(
+    /^- Ignored by git and not in the worktree .*: local\.env, cache\/$/m,
+  );
+  writeFileSync(join(worktree(scene), 'local.env'), 'A=1\n');
+  await scene.run('--once');
+  expect(scene.prompt(2)).toMatch(/^- Ignored by git and not in the worktree .*: cache\/$/m);
+});

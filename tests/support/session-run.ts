@@ -264,6 +264,8 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
       workspace: {
         fingerprint: () => '',
         hasInclude: () => false,
+        ignored: () => Promise.resolve([]),
+        lacking: () => [],
         copyIgnored: () => Promise.resolve({ count: 0, left: [] }),
       },
       obstacles: {

@@ -43,6 +43,7 @@ const savedState = z.object({
   ),
   setUp: z.optional(z.string()),
   gaps: z.optional(z.nullable(z.array(z.string()))),
+  ignored: z.optional(z.array(z.string())),
   baseline: z.optional(z.object({ isGreen: z.boolean(), how: z.string(), tail: z.string() })),
   branch: z.optional(
     z.object({

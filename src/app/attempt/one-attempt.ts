@@ -28,15 +28,19 @@ export async function oneAttempt(loop: Loop, view: View, now: AttemptNow): Promi
   const { iteration, attempt, onAnswer } = now;
   const { worktree, branch } = now.housed;
   const cwd = worktree.path;
-  const { agent, obstacles } = loop.spawner;
+  const { agent, obstacles, workspace } = loop.spawner;
   const parts = { agent, config: loop.settings.config, store: loop.session.store };
   const { budgetUsd, assumedUsd } = agent.provider.takesBudget ? now : NO_BUDGET;
   const troubles = [...now.troubles, ...lockTroubles(obstacles, cwd, loop.teller.report)];
-  const prompt = promptFor(parts, view, { at: loop.clock.now(), worktree, iteration, troubles });
+  const lacking = workspace.lacking(cwd, loop.session.store.state().ignored ?? []);
+  const prompt = promptFor(parts, view, {
+    at: loop.clock.now(),
+    ...{ worktree, lacking, iteration, troubles },
+  });
   const log = newLog(loop, { phase, iteration, attempt });
   // Before the mark: a disk that is full here has lost no attempt.
   const since = loop.session.store.writePrompt(log, prompt);
-  const { setUp, gaps, baseline } = loop.session.store.state();
+  const { setUp, gaps, ignored, baseline } = loop.session.store.state();
   const before = now.before ?? takeBefore(loop, cwd, since);
   loop.session.store.saveState({
     ...view.state,
@@ -45,7 +49,7 @@ export async function oneAttempt(loop: Loop, view: View, now: AttemptNow): Promi
     tried: view.ledger.resumed,
     begun: view.ledger.approved?.row ?? view.state.begun,
     branch,
-    ...{ setUp, gaps, baseline },
+    ...{ setUp, gaps, ignored, baseline },
     mark: {
       run: loop.id,
       iteration,

@@ -29,6 +29,7 @@ export function promptFor(
   now: {
     readonly at: Date;
     readonly worktree: Worktree;
+    readonly lacking: readonly string[];
     readonly iteration: number;
     readonly troubles: readonly string[];
   },
@@ -51,6 +52,7 @@ export function promptFor(
     worktree: now.worktree,
     ...proofsOf(config),
     ...madeWith(store),
+    lacking: now.lacking,
     judged: judgedOf(store, view),
     dive: materials?.dive,
     task: materials?.task,

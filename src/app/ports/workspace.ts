@@ -11,6 +11,10 @@ export interface Workspace {
    * pattern of `.worktreeinclude` matches. Replaces no file. A copy is whole or not there.
    */
   copyIgnored(worktree: string, paths: readonly string[], stops: Stops): Promise<Copied>;
+  /** Ignored files and folders of MAIN_REPO, without folders that hold a path of `except`; none if git cannot tell. */
+  ignored(except: readonly string[], stops: Stops): Promise<readonly string[]>;
+  /** Those of the paths that a worktree does not have. */
+  lacking(worktree: string, paths: readonly string[]): readonly string[];
 }
 
 export interface Copied {

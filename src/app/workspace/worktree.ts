@@ -80,13 +80,14 @@ async function fill(loop: Loop, path: string): Promise<typeof STOPPED | undefine
   if (store.state().gaps !== null) return undefined;
   const gaps = await loop.spawner.repository.fillWorktree(path, loop.stops);
   await endHooks(loop);
+  const ignored = await loop.spawner.workspace.ignored([path, store.path], loop.stops);
   if (isStopped(loop)) return STOPPED;
   const shown = gaps.map(({ text, cure }) => ({ text: printableWords(text, GAP_LENGTH), cure }));
   for (const { text, cure } of shown) {
     if (cure === undefined) continue;
     loop.teller.report({ kind: 'warning', text: `the new worktree: ${text} → ${cure}` });
   }
-  store.saveState({ ...store.state(), gaps: shown.map(({ text }) => text) });
+  store.saveState({ ...store.state(), gaps: shown.map(({ text }) => text), ignored });
   return undefined;
 }
 

@@ -5,6 +5,7 @@ import { promisesOf } from '../phases/registry-text.ts';
 import { type PhaseRule, ruleOf } from '../phases/rules.ts';
 import type { ProviderName } from '../provider/agent.ts';
 import { NO_QUESTIONS, type QuestionMode } from '../questions/without-questions.ts';
+import { printable } from '../text/printable.ts';
 import { rowTimestamp, type Timestamps } from '../text/timestamps.ts';
 import { personSections, type PersonWords } from './person-sections.ts';
 import { quoted } from './quoted.ts';
@@ -45,6 +46,8 @@ export interface PromptParts extends PersonWords {
   readonly verifyPhases: Readonly<Partial<Record<Phase, string>>>;
   /** Lines about the worktree as it was made. */
   readonly gaps: readonly string[];
+  /** Ignored files and folders of the base repository that the worktree does not have. */
+  readonly lacking: readonly string[];
   /** The newest report and review since the plan was approved; undefined where no agent needs them. */
   readonly judged:
     { readonly report: Judgement | undefined; readonly review: Judgement | undefined } | undefined;
@@ -154,8 +157,20 @@ function worktreeSection(parts: PromptParts): string {
     `- Worktree: ${path}`,
     `- Branch: ${branch}`,
     ...parts.gaps.map((gap) => `- When the worktree was made: ${gap}`),
+    ...lackingLine(parts.lacking),
   ].join('\n');
 }
+
+/** So that no agent looks for a fault in the code where a file is missing. */
+function lackingLine(lacking: readonly string[]): readonly string[] {
+  if (lacking.length === 0) return [];
+  const shown = lacking.slice(0, LACKING_SHOWN).map((path) => printable(path, 100));
+  const more = lacking.length > shown.length ? `, and ${lacking.length - shown.length} more` : '';
+  const what = `${shown.join(', ')}${more}`;
+  return [`- Ignored by git and not in the worktree (COPY in .samocode copies files): ${what}`];
+}
+
+const LACKING_SHOWN = 20;
 
 /** So that no agent takes a report or a round for news that was about other work. */
 function judgedSection({ judged }: PromptParts): string | undefined {

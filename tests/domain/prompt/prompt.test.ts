@@ -35,6 +35,7 @@ const PARTS: PromptParts = {
   verify: undefined,
   verifyPhases: {},
   gaps: [],
+  lacking: [],
   judged: undefined,
   baseline: undefined,
   dive: undefined,
@@ -110,6 +111,15 @@ describe('the prompt', () => {
     expect(buildPrompt(PARTS)).toContain(
       `- Started: ${at} (2026-01-05 09:07:00)\n- Deadline: ${at + 1800} (2026-01-05 09:37:00)\n`,
     );
+  });
+
+  it('names ignored files that the worktree lacks, twenty of them', () => {
+    expect(buildPrompt(PARTS)).not.toContain('Ignored by git');
+    expect(buildPrompt({ ...PARTS, lacking: ['.env', 'a\nb'] })).toMatch(
+      /- Ignored by git and not in the worktree .*: \.env, a[^\n]+b$/m,
+    );
+    const many = Array.from({ length: 22 }, (_, at) => `f${at}`);
+    expect(buildPrompt({ ...PARTS, lacking: many })).toMatch(/, f19, and 2 more$/m);
   });
 
   it('names the newest report and review since the plan was approved', () => {

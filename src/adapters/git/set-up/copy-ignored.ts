@@ -8,7 +8,7 @@ import type { Git } from '../worktree/unfinished.ts';
 
 /** Paths as arguments of one git. */
 const CHUNK = 200;
-const IGNORED = ['ls-files', '--others', '--ignored', '-z'];
+export const IGNORED = ['ls-files', '--others', '--ignored', '-z'];
 export const INCLUDE_FILE = '.worktreeinclude';
 /** samocode's own secrets, which no agent gets. */
 export const OWN_SECRET = /^\s*(?:export\s+)?(?:TELEGRAM_|SAMOCODE_PING_)/m;

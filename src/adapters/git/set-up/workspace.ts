@@ -11,6 +11,7 @@ import { findGitPlace } from '../place/git-place.ts';
 import { readingTool } from '../reading.ts';
 import type { Git } from '../worktree/unfinished.ts';
 import { copyIgnored, INCLUDE_FILE } from './copy-ignored.ts';
+import { ignoredPaths } from './uncopied.ts';
 
 /** A lock file of a large monorepo has tens of megabytes. */
 const LIMIT_BYTES = 256 * 1024 * 1024;
@@ -45,6 +46,8 @@ export function openWorkspace({ mainRepo, environment, runTool }: WorkspaceOptio
     hasInclude,
     copyIgnored: async (worktree, paths, stops) =>
       await copyIgnored(gitUntil(stops), { root, worktree, paths, hasInclude: hasInclude() }),
+    ignored: async (except, stops) => await ignoredPaths(gitUntil(stops), root, except),
+    lacking: (worktree, paths) => paths.filter((path) => !existsSync(join(worktree, path))),
     fingerprint: (worktree) => {
       const hash = createHash('sha256');
       const stat = statSync(worktree, { throwIfNoEntry: false });

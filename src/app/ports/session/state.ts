@@ -55,6 +55,8 @@ export interface RunState {
   readonly branch?: OwnedBranch | undefined;
   /** Lines for each prompt about the worktree as it was made; null: it is still to be filled. */
   readonly gaps?: readonly string[] | null | undefined;
+  /** Ignored files and folders of MAIN_REPO as the worktree was made. */
+  readonly ignored?: readonly string[] | undefined;
   /** How `VERIFY` ended before the first agent; undefined: there was none, or the session began without it. */
   readonly baseline?: Baseline | undefined;
   /** The worktree, its lock files and the `SETUP` with which it was set up. */

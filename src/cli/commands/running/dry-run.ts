@@ -37,7 +37,7 @@ export async function dryRun({ place, parts, materials, asked }: DryRun): Promis
   place.warnings.forEach(warn);
   const store = openRehearsal(place, warn);
   keepMaterials(store, materials, place);
-  const { agent, repository, uuid } = parts.spawner;
+  const { agent, repository, uuid, workspace } = parts.spawner;
   const { config } = parts.settings;
   const session = { id: parts.id, agent, config, store, repository };
   const view = look(store);
@@ -58,7 +58,8 @@ export async function dryRun({ place, parts, materials, asked }: DryRun): Promis
   const command = commandOf(session, { phase: view.phase, cwd, budgetUsd }, ids);
   const { provider, texts } = agent;
   const stdin = provider.promptIn === 'stdin' ? PROMPT : texts.firstMessagePath;
-  const now = { at, worktree, iteration: view.iteration + 1, troubles: [] };
+  const lacking = workspace.lacking(cwd, store.state().ignored ?? []);
+  const now = { at, worktree, lacking, iteration: view.iteration + 1, troubles: [] };
   const prompt = promptFor(session, view, now);
   const line = joinShellWords([command.file, ...command.args]);
   print(

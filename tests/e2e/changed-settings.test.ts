@@ -39,7 +39,7 @@ describe('settings, while an agent works', () => {
       expect(noticed(scene)).toMatchObject([{ settings: ['SAMOCODE_MAX_COST_PER_DAY', 'VERIFY'] }]);
       const second = await scene.run();
       expect(second.code).toBe(4);
-      expect(second.stdout).toContain('samocode resume accepts them');
+      expect(second.stdout).toContain('to accept them as they are now: samocode resume');
       const blocked = { problem: 'settings', needs: 'human_decision', phase: 'quality' };
       expect(scene.rows().at(-1)).toMatchObject(blocked);
       expect((await scene.command('resume')).code).toBe(0);

@@ -46,7 +46,7 @@ test('every reading command has help with an example, and ends well on a session
   mkdirSync(join(scene.sessions, '26-01-01-two'));
   const unnamed = await scene.exec(['why', ...PLACE(scene)]);
   expect(unnamed.code).toBe(2);
-  expect(unnamed.stderr).toContain('there are 2');
+  expect(unnamed.stderr).toContain('the sessions are two, it');
   expect((await scene.command('why')).stdout).toContain('bound of 1 iteration');
 });
 

@@ -1,8 +1,7 @@
 import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isSessionName, sessionNames } from '../../domain/session/names.ts';
+import { sessionNames } from '../../domain/session/names.ts';
 import { errorCode } from '../../domain/text/error-code.ts';
-import { UserError } from '../../domain/text/user-error.ts';
 
 /** One session's folder among those of a project. */
 export interface ListedFolder {
@@ -28,26 +27,6 @@ export function listSessions(sessions: string): readonly ListedFolder[] {
     if (times.length === 0 && !isDated) return [];
     const changedAt = Math.max(...times, times.length === 0 ? (changeTime(path) ?? 0) : 0);
     return [{ name: names.get(folder) ?? folder, folder, path, changedAt }];
-  });
-}
-
-const NAMES_SHOWN = 10;
-
-/** The only session of a project; throws a UserError if there is none, or if there are more. */
-export function onlySession(sessions: string): ListedFolder {
-  const all = listSessions(sessions);
-  const [first] = all;
-  if (first === undefined) {
-    throw new UserError(`there is no session in ${sessions} yet`, {
-      hint: 'samocode --session <name> --task "…" starts one',
-    });
-  }
-  if (all.length === 1) return first;
-  const usable = all.map(({ name }) => name).filter(isSessionName);
-  const names = usable.slice(-NAMES_SHOWN);
-  const more = usable.length > names.length ? ', … (samocode list shows all)' : '';
-  throw new UserError(`no session named, and there are ${all.length}`, {
-    hint: `give --session <name>: ${names.join(', ')}${more}`,
   });
 }
 

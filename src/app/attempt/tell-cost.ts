@@ -19,7 +19,7 @@ export async function tellCost(loop: Loop, view: View, caps: readonly CostCap[])
     const { of, capUsd } = cap;
     const what = `${of} ${windowOf(loop, of)} ${capUsd} ${level}`;
     if (!loop.books.spending.isFirstToTell(what)) continue;
-    const text = `${levelWords(cap, level, loop.clock.now())}: ${capWords(cap)}; samocode cost --by session shows it`;
+    const text = `${levelWords(cap, level, loop.clock.now())}: ${capWords(cap)}; for each session: samocode cost --by session`;
     loop.teller.report({ kind: 'warning', text });
     await tellOfNext(loop, view, { kind: 'cost', text });
   }

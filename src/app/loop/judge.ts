@@ -78,7 +78,7 @@ export function signalled({ stops }: Pick<Loop, 'stops'>): Signalled {
 function atChangedQuestions(decision: Decision): Decision {
   if (decision.kind !== 'blocked' || decision.problem !== 'gate') return decision;
   const reason =
-    'the questions of _qa.md are not those that a person answered: some were reworded, added or removed; samocode answer answers them as they are now';
+    'the questions of _qa.md are not those that a person answered: some were reworded, added or removed; to answer them as they are now: samocode answer';
   return { ...decision, reason };
 }
 

@@ -87,7 +87,7 @@ export function noQuestion(text: string | undefined): UserError {
         hint: 'edit _qa.md, or start a run with --force: its agent is told to write them so',
       })
     : new UserError('_qa.md has no question', {
-        hint: 'samocode answer --none says that no questions are needed',
+        hint: 'if no question is needed: samocode answer --none',
       });
 }
 
@@ -129,7 +129,7 @@ export function resume(
   if (to !== undefined && to !== view.phase) refusePastGate(view, to);
   if (to === undefined && view.standing.kind === 'done') {
     throw new UserError('the session is done', {
-      hint: 'samocode resume --phase investigation --note "…" reopens it',
+      hint: 'to reopen it: samocode resume --phase investigation --note "…"',
     });
   }
   const act: PersonAct = {
@@ -141,7 +141,7 @@ export function resume(
   const after = record(writer, view, act);
   const gate = gateOf(after.standing);
   const remarks =
-    gate === undefined ? [] : [`the ${gate} gate stays closed: ${hintOfGate(gate)} opens it`];
+    gate === undefined ? [] : [`the ${gate} gate stays closed; to open it: ${hintOfGate(gate)}`];
   return { view: after, remarks };
 }
 
@@ -196,7 +196,7 @@ function planView(writer: Writer): View {
   const view = settledView(writer);
   if (waitsForApproval(view)) return view;
   throw new UserError(`there is no plan that waits for approval: ${whereItStands(view)}`, {
-    hint: 'samocode status shows the reason for the wait',
+    hint: 'for the reason of the wait: samocode status',
   });
 }
 
@@ -206,7 +206,13 @@ function planView(writer: Writer): View {
  */
 function requirementsView(writer: Writer): View {
   const view = settledView(writer, lookAndRepairPhase);
-  if (view.phase === 'requirements' || atGate(view, 'answers')) return view;
+  refuseUnasked(view);
+  return view;
+}
+
+/** Throws where the session asks nothing. */
+export function refuseUnasked(view: View): void {
+  if (view.phase === 'requirements' || atGate(view, 'answers')) return;
   throw new UserError(`nothing is asked: ${whereItStands(view)}`, {
     hint: 'questions are asked and answered in requirements',
   });
@@ -236,7 +242,7 @@ function refusePastGate(view: View, to: Phase): void {
   const gate = gateBetween(view.phase, to);
   if (gate === undefined) return;
   throw new UserError(`resume does not pass the ${gate} gate on the way to ${to}`, {
-    hint: `${hintOfGate(gate)} does; or edit Phase in _overview.md, which is recorded as an override`,
+    hint: `${hintOfGate(gate)}; or edit Phase in _overview.md, which is recorded as an override`,
   });
 }
 

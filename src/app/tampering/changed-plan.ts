@@ -21,7 +21,7 @@ export function closeApproval(writer: Writer, view: View): void {
   const { store, warn, now, run } = writer;
   const names = store.planFiles().files.join(', ');
   const plan = names === '' ? 'the plan is gone' : `the plan (${names}) was changed`;
-  const reason = `${plan} after a person had approved it; samocode approve approves it as it is now`;
+  const reason = `${plan} after a person had approved it; to approve it as it is now: samocode approve`;
   warn(reason);
   const head = rowHead({
     at: now(),

@@ -1,8 +1,15 @@
 import type { Command } from 'commander';
+import { completeCommands } from '../../domain/session/session-command.ts';
+import { UserError } from '../../domain/text/user-error.ts';
 import { print, printError } from '../console/print.ts';
 
-/** A command that is about one session. */
+/** A command that is about one session, which may be its first argument. */
 export function placed(command: Command): Command {
+  return flagged(command).argument('[name]', 'the same as --session');
+}
+
+/** The same where the arguments are something else. */
+export function flagged(command: Command): Command {
   return configured(command).option('--session <name>', 'the session: a name, not a path');
 }
 
@@ -23,12 +30,52 @@ export function example(line: string): string {
 export type Done = (exitCode: number) => void;
 
 /** The action of a command, which is loaded only when it is asked for. */
-export function runs<Flags>(
+export function runs<Flags extends object>(
   done: Done,
   load: () => Promise<(flags: Flags) => number | Promise<number>>,
 ): (flags: Flags) => Promise<void> {
   return async (flags) => {
     const command = await load();
-    done(await command(flags));
+    done(await completingHints(flags, () => command(flags)));
   };
+}
+
+/** The same for a command whose first argument may name the session. */
+export function runsPlaced<Flags extends NamingFlags>(
+  done: Done,
+  load: () => Promise<(flags: Flags) => number | Promise<number>>,
+): (name: string | undefined, flags: Flags) => Promise<void> {
+  const run = runs(done, load);
+  return async (name, flags) => {
+    await run(name === undefined ? flags : { ...flags, session: onlyName(name, flags) });
+  };
+}
+
+/** The flags by which a command finds its session. */
+export interface NamingFlags {
+  readonly config?: string | undefined;
+  readonly session?: string | undefined;
+}
+
+function onlyName(name: string, { session = name }: NamingFlags): string {
+  if (session === name) return name;
+  throw new UserError(`two sessions are named: ${name} and --session ${session}`, {
+    hint: 'name one of them',
+  });
+}
+
+/** The commands in a hint find what the refused command was about. */
+export async function completingHints<T>(
+  flags: NamingFlags,
+  act: () => T | Promise<T>,
+): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const { hint, exitCode } = error;
+    const lines = error.lines.map((line) => completeCommands(line, flags));
+    const helps = hint === undefined ? {} : { hint: completeCommands(hint, flags) };
+    throw new UserError(lines, { ...helps, exitCode, cause: error });
+  }
 }

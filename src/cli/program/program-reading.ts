@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { print, printError } from '../console/print.ts';
-import { configured, type Done, example, placed, runs } from './command-parts.ts';
+import { configured, type Done, example, placed, runs, runsPlaced } from './command-parts.ts';
 
 /** The commands that only read: files, whether a run lives or not. */
 export function addReading(program: Command, done: Done): void {
@@ -9,12 +9,14 @@ export function addReading(program: Command, done: Done): void {
     .option('--watch', 'again with each change, until Ctrl-C; a line or block only when it differs')
     .option('--json', 'as one JSON object (docs/json.md)')
     .addHelpText('after', example('samocode status --session login --json'))
-    .action(runs(done, async () => (await import('../commands/reading/status.ts')).statusCommand));
+    .action(
+      runsPlaced(done, async () => (await import('../commands/reading/status.ts')).statusCommand),
+    );
   placed(program.command('why'))
     .description('Says in one sentence why the session is not running, and what would make it run.')
     .option('--json', 'as one JSON object (docs/json.md)')
     .addHelpText('after', example('samocode why --session login'))
-    .action(runs(done, async () => (await import('../commands/reading/why.ts')).whyCommand));
+    .action(runsPlaced(done, async () => (await import('../commands/reading/why.ts')).whyCommand));
   configured(program.command('list'))
     .description('Shows all sessions of the project, the ones that need a person first.')
     .option('--json', 'as one JSON object a line (docs/json.md)')
@@ -29,14 +31,14 @@ export function addReading(program: Command, done: Done): void {
     .option('--no-color', 'no colours')
     .addHelpText('after', example('samocode history --session login -n 20'))
     .action(
-      runs(done, async () => (await import('../commands/reading/history.ts')).historyCommand),
+      runsPlaced(done, async () => (await import('../commands/reading/history.ts')).historyCommand),
     );
   placed(program.command('checkpoints'))
     .description('Lists the states of the worktree that were kept, one after each iteration.')
     .option('--json', 'as one JSON object a line (docs/json.md)')
     .addHelpText('after', example('samocode checkpoints --session login'))
     .action(
-      runs(
+      runsPlaced(
         done,
         async () => (await import('../commands/reading/checkpoints.ts')).checkpointsCommand,
       ),
@@ -70,7 +72,9 @@ function addReport(program: Command, done: Done): void {
     .option('--force', 'replace a file that is no report')
     .option('--json', 'as one JSON object (docs/json.md)')
     .addHelpText('after', example('samocode report --session login --since 12h --html'))
-    .action(runs(done, async () => (await import('../commands/reading/report.ts')).reportCommand));
+    .action(
+      runsPlaced(done, async () => (await import('../commands/reading/report.ts')).reportCommand),
+    );
 }
 
 function addLogs(program: Command, done: Done): void {
@@ -88,5 +92,7 @@ function addLogs(program: Command, done: Done): void {
     .option('-v, --verbose', 'times, whole thoughts, and the number of hidden lines')
     .option('--no-color', 'no colours')
     .addHelpText('after', example('samocode logs --session login -f'))
-    .action(runs(done, async () => (await import('../commands/reading/logs.ts')).logsCommand));
+    .action(
+      runsPlaced(done, async () => (await import('../commands/reading/logs.ts')).logsCommand),
+    );
 }

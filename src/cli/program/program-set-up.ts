@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { configured, type Done, example, placed, runs } from './command-parts.ts';
+import { configured, type Done, example, placed, runs, runsPlaced } from './command-parts.ts';
 
 /** The commands that set up a project. */
 export function addSetUp(program: Command, done: Done): void {
@@ -35,7 +35,9 @@ function addProject(program: Command, done: Done): void {
     .option('--verify', 'run VERIFY, in the worktree of --session or in MAIN_REPO')
     .option('--json', 'as one JSON object (docs/json.md)')
     .addHelpText('after', example('samocode doctor --session login'))
-    .action(runs(done, async () => (await import('../commands/set-up/doctor.ts')).doctorCommand));
+    .action(
+      runsPlaced(done, async () => (await import('../commands/set-up/doctor.ts')).doctorCommand),
+    );
 }
 
 function addClean(program: Command, done: Done): void {
@@ -50,7 +52,9 @@ function addClean(program: Command, done: Done): void {
     .option('--dry-run', 'say what would be done, and do nothing')
     .option('--json', 'as one JSON object a line (docs/json.md)')
     .addHelpText('after', example('samocode clean --remove-after 60d --dry-run'))
-    .action(runs(done, async () => (await import('../commands/set-up/clean.ts')).cleanCommand));
+    .action(
+      runsPlaced(done, async () => (await import('../commands/set-up/clean.ts')).cleanCommand),
+    );
 }
 
 function addCompletion(program: Command, done: Done): void {

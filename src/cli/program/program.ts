@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
+import { isSessionName } from '../../domain/session/names.ts';
 import { nearest } from '../../domain/text/nearest.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import { print, printError } from '../console/print.ts';
 import { EXIT_CODES } from '../exit-code.ts';
 import { explain } from '../explain.ts';
 import { VERSION } from '../version.ts';
-import { type Done, example, placed, runs } from './command-parts.ts';
+import { type Done, example, placed, runs, runsPlaced } from './command-parts.ts';
 import { refuseMisplaced } from './misplaced.ts';
+import { addPeople } from './program-people.ts';
 import { addQueue } from './program-queue.ts';
 import { addReading } from './program-reading.ts';
 import { addSetUp } from './program-set-up.ts';
@@ -50,8 +52,15 @@ function refuseUnknownCommand(program: Command, word: string | undefined): void 
   if (known.includes(word)) return;
   const meant = nearest(word, known);
   throw new UserError(`there is no command "${word}"`, {
-    hint: meant === undefined ? `the commands are ${known.join(', ')}` : `did you mean ${meant}?`,
+    hint: meant === undefined ? unknownHint(word, known) : `did you mean ${meant}?`,
   });
+}
+
+function unknownHint(word: string, known: readonly string[]): string {
+  const commands = `the commands are ${known.join(', ')}`;
+  return isSessionName(word)
+    ? `${commands}; if it is a session: samocode run --session ${word}`
+    : commands;
 }
 
 /** Lazily, so that it is a file of its own, which needs no source map. */
@@ -63,8 +72,7 @@ type AddPart = (program: Command, done: Done) => void;
 
 const PARTS: readonly AddPart[] = [
   addRun,
-  addGates,
-  addSteering,
+  addPeople,
   addQueue,
   addListen,
   addSchedule,
@@ -92,7 +100,7 @@ export async function buildProgram(done: Done, parts = PARTS): Promise<Command> 
     .version(VERSION, '-V, --version')
     .exitOverride()
     .configureOutput({ writeOut: print, writeErr: printError })
-    .showHelpAfterError('(samocode --help lists the commands)')
+    .showHelpAfterError('(for the commands: samocode --help)')
     .addHelpText('after', helpTail());
   for (const add of parts) add(program, done);
   return program;
@@ -117,7 +125,7 @@ function addRun(program: Command, done: Done): void {
     .option('--stamp', "begin each line with the date and the session's name, for a log file")
     .option('--no-color', 'no colours')
     .addHelpText('after', example('samocode --session login --task "Add a login form"'))
-    .action(runs(done, async () => (await import('../commands/running/run.ts')).runCommand));
+    .action(runsPlaced(done, async () => (await import('../commands/running/run.ts')).runCommand));
 }
 
 /** The options that begin a session and choose its agents. */
@@ -167,71 +175,6 @@ function bounded(command: Command): Command {
     );
 }
 
-function addGates(program: Command, done: Done): void {
-  placed(program.command('approve'))
-    .description(
-      'Approves the plan: the session goes on in implementation. On a terminal it shows the plan and asks.',
-    )
-    .option('--note <text>', 'for the next agent')
-    .option('-y, --yes', 'neither show it nor ask')
-    .addHelpText('after', example('samocode approve --session login'))
-    .action(runs(done, async () => (await import('../commands/people/approve.ts')).approveCommand));
-  placed(program.command('reject'))
-    .description('Turns the plan down; the note goes to the planning agent.')
-    .requiredOption('--note <text>', 'the problem')
-    .addHelpText('after', example('samocode reject --session login --note "No new table"'))
-    .action(runs(done, async () => (await import('../commands/people/gates.ts')).rejectCommand));
-  placed(program.command('answer'))
-    .description('Answers the questions of _qa.md; in a terminal, one by one.')
-    .option('--accept-suggestions', 'answer open questions as the agent suggests')
-    .option('--set <n=answer...>', 'answer one question: --set 2=b')
-    .option('--file <path>', 'take the answers from a file written like _qa.md; - is stdin')
-    .option('--none', 'no questions are needed')
-    .option('--note <text>', 'for the next agent')
-    .addHelpText('after', example('samocode answer --session login --accept-suggestions'))
-    .action(runs(done, async () => (await import('../commands/people/answer.ts')).answerCommand));
-  placed(program.command('resume'))
-    .description('Clears a wait, a block and all counters. It opens no gate.')
-    .option('--note <text>', 'for the next agent')
-    .option('--phase <phase>', 'go on in this phase; also reopens a session that is done')
-    .option('--waive <what>', 'do without promises of the phase: --waive commit,boxes')
-    .addHelpText('after', example('samocode resume --session login --note "The server is up now"'))
-    .action(runs(done, async () => (await import('../commands/people/gates.ts')).resumeCommand));
-}
-
-function addSteering(program: Command, done: Done): void {
-  placed(program.command('restore'))
-    .description('Brings back the files that the worktree had after an iteration.')
-    .option('--iteration <n>', 'as they were after this iteration')
-    .option('--number <n>', 'those of this checkpoint')
-    .option(
-      '--here',
-      "into the session's own worktree, of which a checkpoint is taken first (default: a new one)",
-    )
-    .option('--json', 'as one JSON object (docs/json.md)')
-    .addHelpText('after', example('samocode restore --session login --iteration 7'))
-    .action(runs(done, async () => (await import('../commands/people/restore.ts')).restoreCommand));
-  placed(program.command('pause'))
-    .description('Pauses the session after the iteration in progress, until samocode resume.')
-    .option('--note <text>', 'for the next agent')
-    .addHelpText('after', example('samocode pause --session login'))
-    .action(runs(done, async () => (await import('../commands/people/steer.ts')).pauseCommand));
-  placed(program.command('stop'))
-    .description('Ends the run after the iteration in progress, which is finished and recorded.')
-    .option('--note <text>', 'for the next agent')
-    .addHelpText('after', example('samocode stop --session login'))
-    .action(runs(done, async () => (await import('../commands/people/steer.ts')).stopCommand));
-  placed(program.command('note'))
-    .description('Leaves a note for the next iteration; the one in progress goes on.')
-    .argument('[text...]', 'the note')
-    .option('--file <path>', 'the same from a file; - is stdin')
-    .addHelpText('after', example('samocode note --session login "Use the existing table"'))
-    .action(async (words: readonly string[], flags: object) => {
-      const { noteCommand } = await import('../commands/people/steer.ts');
-      done(await noteCommand(words, flags));
-    });
-}
-
 function addListen(program: Command, done: Done): void {
   program
     .command('listen')
@@ -250,7 +193,10 @@ function addSchedule(program: Command, done: Done): void {
     .option('--json', 'as one JSON object (docs/json.md)')
     .addHelpText('after', example('samocode schedule --session login --every 30m'))
     .action(
-      runs(done, async () => (await import('../commands/running/schedule.ts')).scheduleCommand),
+      runsPlaced(
+        done,
+        async () => (await import('../commands/running/schedule.ts')).scheduleCommand,
+      ),
     );
 }
 

@@ -1,4 +1,5 @@
 import { withSession } from '../../domain/session/command-line.ts';
+import { isSessionName } from '../../domain/session/names.ts';
 import { nearestNames } from '../../domain/text/nearest-names.ts';
 import { joinShellWords } from '../../domain/text/shell-words.ts';
 import { UserError } from '../../domain/text/user-error.ts';
@@ -33,6 +34,25 @@ export function unknownSession(of: UnknownSession): UserError {
   return new UserError(message, { hint: hints.join('; ') });
 }
 
+/** A command without the name that it needs. */
+export function noSessionNamed(
+  sessions: string,
+  all: readonly string[],
+  configPath: string | undefined,
+): UserError {
+  if (all.length === 0) {
+    return new UserError(`there is no session in ${sessions} yet`, {
+      hint: beginHint({ configPath, name: 'my-task' }),
+    });
+  }
+  const names = all.filter(isSessionName);
+  const last = names.at(-1) ?? '<name>';
+  const command = typedCommand((args) => [...args, '--session', last]);
+  return new UserError('no session named', {
+    hint: `${allHint(names)}; for example: ${command ?? `--session ${last}`}`,
+  });
+}
+
 /** `--new` without a task. */
 export function newNeedsTask(): UserError {
   return new UserError('--new begins another session, which needs a task', {
@@ -55,12 +75,13 @@ function nearHint(name: string, names: readonly string[]): string | undefined {
 
 function allHint(names: readonly string[]): string {
   if (names.length === 0) return 'no session has begun yet';
-  const more = names.length > NAMES_SHOWN ? ', … (samocode list shows all)' : '';
+  if (names.length === 1) return `the only session is ${names.join('')}`;
+  const more = names.length > NAMES_SHOWN ? ', … (all of them: samocode list)' : '';
   return `the sessions are ${names.slice(-NAMES_SHOWN).join(', ')}${more}`;
 }
 
 /** The text is a placeholder that a run refuses. */
-function beginHint({ configPath, name }: UnknownSession): string {
+function beginHint({ configPath, name }: Pick<UnknownSession, 'configPath' | 'name'>): string {
   const config = configPath === undefined ? [] : ['--config', configPath];
   const place = joinShellWords([...config, '--session', name]);
   return `to begin it: ${programName()} ${place} --task "…"`;

@@ -192,7 +192,7 @@ function costBoundWords(
 ): string {
   const all = isShared({ of }) ? ' for all sessions' : '';
   const again = resumeAt === undefined ? '' : ` or start again from ${clock(resumeAt)}`;
-  return `${limit}${all}: ${usdText(spentUsd)} is spent → raise ${CAP_SETTINGS[of]}${again}; samocode cost --by session shows it`;
+  return `${limit}${all}: ${usdText(spentUsd)} is spent → raise ${CAP_SETTINGS[of]}${again}; for each session: samocode cost --by session`;
 }
 
 function spentText({ costUsd, usage, ...priced }: Cost): string {

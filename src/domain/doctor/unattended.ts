@@ -16,7 +16,7 @@ export function aboutCron({ hidden, node, onlyHere }: CronFacts): readonly Findi
     warn('cron', `cron would not find ${path}`, `${setting}=${path} in the .env next to .samocode`),
   );
   if (node !== undefined) {
-    const cure = 'start samocode as samocode schedule prints it, with whole paths';
+    const cure = 'start samocode with whole paths, as this prints it: samocode schedule';
     findings.push(warn('cron', `cron would not find node (${node})`, cure));
   }
   if (onlyHere.length > 0) {

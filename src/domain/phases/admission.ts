@@ -107,7 +107,7 @@ function spawnWithin(situation: Situation, because?: Ready['because']): Admissio
   }
   const { limit } = ruleOf(phase);
   if (stay >= limit) {
-    const reason = `${phase} has used its ${limit} iterations; samocode resume allows as many again`;
+    const reason = `${phase} has used its ${limit} iterations; to allow as many again: samocode resume`;
     return untilResume('human_decision', reason);
   }
   return because === undefined ? { kind: 'ready' } : { kind: 'ready', because };

@@ -1,6 +1,5 @@
 import type { ProfileName } from '../models/profiles.ts';
 import type { Decision } from './decision.ts';
-import { STUCK_CURE } from './stuck.ts';
 
 /** What the one try with a stronger profile depends on. */
 export interface StrongerTry {
@@ -16,11 +15,9 @@ export interface StrongerTry {
  */
 export function orStronger(decision: Decision, { profile, isUsed }: StrongerTry): Decision {
   if (decision.kind !== 'blocked' || profile === undefined || isUsed) return decision;
-  const { phase, problem, needs } = decision;
+  const { phase, problem, needs, reason } = decision;
   const isByAgent = problem === undefined && needs === 'error_resolution';
   if (problem !== 'stuck' && !isByAgent) return decision;
-  // No person is needed yet.
-  const reason = decision.reason.replace(`; ${STUCK_CURE}`, '');
   const text = `${reason}; one more try with the profile ${profile}`;
   return { kind: 'ready', phase, reason: text, stronger: { profile, reason } };
 }

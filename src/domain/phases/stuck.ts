@@ -6,15 +6,12 @@ import { isLike, isSame, type Trace, type Watch } from './progress.ts';
 export function stuckReason(watch: Watch, limit: number): string | undefined {
   if (limit === 0) return undefined;
   if (swings(watch.recent)) {
-    return `stuck: the work swings between the same two states and gets nowhere; ${STUCK_CURE}`;
+    return `stuck: the work swings between the same two states and gets nowhere`;
   }
   if (watch.idle < limit) return undefined;
   const howMany = watch.idle === 1 ? '1 iteration' : `${watch.idle} iterations in a row`;
-  return `stuck: ${howMany} changed nothing (no commit, no file, nothing in the session); ${STUCK_CURE}`;
+  return `stuck: ${howMany} changed nothing (no commit, no file, nothing in the session)`;
 }
-
-/** The end of each reason. */
-export const STUCK_CURE = 'samocode resume --note "…" says what to do differently';
 
 /** Blocks a stuck session that would continue; leaves every other decision unchanged. */
 export function afterProgress(

@@ -36,8 +36,8 @@ export function questionsTrouble(
   if (first !== undefined) return { kind: 'unreadable', text: lostWords(first) };
   const open = questions.filter(({ answer }) => answer === undefined);
   if (open.length === 0 && writer === 'agent') {
-    const words = 'the answers in _qa.md were there when the agent ended, and only samocode answer';
-    return { kind: 'agents-answers', text: `${words} records them as yours` };
+    const words = 'the answers in _qa.md were there when the agent ended';
+    return { kind: 'agents-answers', text: `${words}; to record them as yours: samocode answer` };
   }
   if (open.length === 0 || writer !== 'person') return undefined;
   return { kind: 'open', text: openWords(open) };
@@ -62,7 +62,7 @@ function nothingAsked(text: string | undefined): QuestionsTrouble {
   const what = text === undefined ? 'there is no _qa.md' : '_qa.md has no question';
   return {
     kind: 'nothing-asked',
-    text: `${what}; samocode answer --none says that none is needed`,
+    text: `${what}; if none is needed: samocode answer --none`,
   };
 }
 

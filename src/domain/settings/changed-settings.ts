@@ -25,6 +25,6 @@ export function beforeDone(decision: Decision, keys: readonly string[], phase: P
     decision.kind === 'done' ||
     (decision.kind === 'ready' && decision.phase === 'done' && phase !== 'done');
   if (keys.length === 0 || !leadsToDone) return decision;
-  const reason = `${changedWords(keys)}; look at them: samocode resume accepts them as they are now`;
+  const reason = `${changedWords(keys)}; look at them; to accept them as they are now: samocode resume`;
   return { kind: 'blocked', phase, problem: 'settings', needs: 'human_decision', reason };
 }

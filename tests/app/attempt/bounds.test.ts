@@ -280,7 +280,7 @@ describe('people are told', () => {
     const [most, ...more] = await run('run-2', 1);
     expect(more).toEqual([]);
     expect(most?.text).toBe(
-      'most of a cost limit is spent (over 80%): $1.50 of $1.8 a day for all sessions spent (SAMOCODE_MAX_COST_PER_DAY); samocode cost --by session shows it',
+      'most of a cost limit is spent (over 80%): $1.50 of $1.8 a day for all sessions spent (SAMOCODE_MAX_COST_PER_DAY); for each session: samocode cost --by session',
     );
     const cheap: Agent = (...args) => {
       step(...args);

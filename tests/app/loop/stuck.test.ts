@@ -99,7 +99,7 @@ const lastRow = (): Readonly<Record<string, unknown>> => session.rows().at(-1) ?
 const eventsOf = (run: TestRun, kind: string) => run.events.filter((event) => event.kind === kind);
 
 describe('a session whose agents change nothing', () => {
-  test('is blocked at the third in a row, with the reason, its fix and a row', async () => {
+  test('is blocked at the third in a row, with the reason and a row', async () => {
     const run = open(times(5, () => idles));
     const ending = await run.go();
     expect(ending).toMatchObject({ kind: 'blocked', needs: 'investigation' });
@@ -110,9 +110,7 @@ describe('a session whose agents change nothing', () => {
       phase: 'implementation',
       accepted: false,
     });
-    expect(lastRow()['reason']).toMatch(
-      /^stuck: 3 iterations in a row changed nothing.*resume --note/,
-    );
+    expect(lastRow()['reason']).toMatch(/^stuck: 3 iterations in a row changed nothing/);
     expect(run.notices.at(-1)).toMatchObject({ kind: 'blocked' });
     expect((await work([])).spawns).toEqual([]);
   });

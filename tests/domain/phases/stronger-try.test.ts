@@ -4,7 +4,6 @@ import type { Decision } from '../../../src/domain/phases/decision.ts';
 import { PHASES } from '../../../src/domain/phases/phase.ts';
 import { NEEDS } from '../../../src/domain/phases/rules.ts';
 import { orStronger } from '../../../src/domain/phases/stronger-try.ts';
-import { STUCK_CURE } from '../../../src/domain/phases/stuck.ts';
 import { ROW_PROBLEMS } from '../../../src/domain/session/rows/iteration-row.ts';
 import { CASES } from './decision-cases.ts';
 
@@ -43,13 +42,9 @@ describe('every decision with every state of the one try', () => {
     expect(moved).toEqual([]);
   });
 
-  it('names the profile and the reason, without the command for a person', () => {
+  it('names the profile and the reason', () => {
     const stuck = { kind: 'blocked', phase: 'quality', problem: 'stuck' } as const;
-    const block = {
-      ...stuck,
-      needs: 'investigation',
-      reason: `stuck: idle; ${STUCK_CURE}`,
-    } as const;
+    const block = { ...stuck, needs: 'investigation', reason: 'stuck: idle' } as const;
     expect(orStronger(block, { profile: 'strong', isUsed: false })).toEqual({
       kind: 'ready',
       phase: 'quality',

@@ -89,7 +89,7 @@ const RULES: readonly FailureRule[] = [
     statuses: (status) => status >= 400,
     outcome: permanent(
       'the API rejected the request',
-      'read the message; see `samocode logs`',
+      'read the message: samocode logs',
       'conversation',
     ),
   },

@@ -42,7 +42,7 @@ export function leaseOf(path: string, { first, stale, folders }: Taken): Lease {
     if (typeof now === 'object' && now.id === first.id) return now;
     if (!existsSync(dirname(path))) throw sessionGone(dirname(dirname(path)));
     throw new UserError('this run no longer holds its session: the lease was taken or removed', {
-      hint: 'another run took the session over; samocode status names it',
+      hint: 'another run took the session over; to see which: samocode status',
       exitCode: 6,
     });
   };

@@ -2,6 +2,7 @@ import { type Done, reject, resume } from '../../../app/people/acts.ts';
 import { NEVER } from '../../../app/ports/repository.ts';
 import { parsePhase, PHASES } from '../../../domain/phases/phase.ts';
 import { type Promised, PROMISES } from '../../../domain/phases/rules.ts';
+import { completeCommands } from '../../../domain/session/session-command.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { type OpenSession, openSession } from '../../compose/people/open-session.ts';
 import type { PlaceFlags } from '../../compose/place/place.ts';
@@ -54,8 +55,9 @@ export async function actAndSay(
 ): Promise<number> {
   const opened = openSession(flags, printRemark);
   const { view, remarks } = await actOnSession(opened, act);
-  remarks.forEach(printRemark);
-  print(`${opened.place.folder.folder}: ${standingLine(view)}\n`);
+  const named = { config: flags.config, session: opened.place.session };
+  remarks.map((remark) => completeCommands(remark, named)).forEach(printRemark);
+  print(`${opened.place.folder.folder}: ${standingLine(view, named)}\n`);
   await tellOpened(opened, printRemark);
   return 0;
 }

@@ -3,12 +3,9 @@ import { steerSession } from '../../../app/people/steer.ts';
 import type { Holder } from '../../../app/ports/session/lease.ts';
 import { look } from '../../../app/session/look.ts';
 import { isTooLong, type SteerKind } from '../../../domain/people/steer.ts';
+import { completeCommands } from '../../../domain/session/session-command.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
-import {
-  type OpenSession,
-  openSession,
-  prepareSession,
-} from '../../compose/people/open-session.ts';
+import { openSession, prepareSession } from '../../compose/people/open-session.ts';
 import type { PlaceFlags } from '../../compose/place/place.ts';
 import { print, printRemark } from '../../console/print.ts';
 import { standingLine } from '../../render/standing/standing-words.ts';
@@ -54,8 +51,10 @@ async function steer(kind: SteerKind, flags: SteerFlags): Promise<number> {
   }
   const holder = opened.leases.holder();
   const name = opened.place.folder.folder;
+  const named = { config: flags.config, session: opened.place.session };
+  const standing = (): string => standingLine(look(opened.store), named);
   if (kind === 'stop' && holder === undefined) {
-    print(`${name}: no run holds it, so there is nothing to stop; ${standing(opened)}\n`);
+    print(`${name}: no run holds it, so there is nothing to stop; ${standing()}\n`);
     return 0;
   }
   prepareSession(opened);
@@ -66,12 +65,13 @@ async function steer(kind: SteerKind, flags: SteerFlags): Promise<number> {
     source: `command:${randomUUID()}`,
     run: kind === 'stop' ? holder?.run : undefined,
   });
-  print(`${name}: ${holder === undefined ? standing(opened) : TAKEN[kind](whenTaken(holder))}\n`);
+  const taken = holder === undefined ? KEPT[kind](standing()) : TAKEN[kind](whenTaken(holder));
+  print(`${name}: ${completeCommands(taken, named)}\n`);
   return 0;
 }
 
 const TAKEN = {
-  pause: (when) => `pauses ${when}; samocode resume goes on`,
+  pause: (when) => `pauses ${when}; to go on after that: samocode resume`,
   stop: (when) => `stops ${when}`,
   note: (when) => `the note goes to the next agent, ${when}`,
 } as const satisfies Record<SteerKind, (when: string) => string>;
@@ -80,6 +80,9 @@ function whenTaken({ busy }: Holder): string {
   return busy ? 'when the iteration in progress is over and recorded' : 'within a second';
 }
 
-function standing({ store }: OpenSession): string {
-  return standingLine(look(store));
-}
+/** Without a run. */
+const KEPT = {
+  pause: (standing) => standing,
+  stop: (standing) => standing,
+  note: (standing) => `the note is kept for the next agent; ${standing}`,
+} as const satisfies Record<SteerKind, (standing: string) => string>;

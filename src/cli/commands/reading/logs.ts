@@ -1,6 +1,7 @@
 import { chooseLogs, fits, type LogChoice } from '../../../domain/logs/log-name.ts';
 import type { TranscriptItem } from '../../../domain/logs/transcript.ts';
 import { parsePhase, PHASES } from '../../../domain/phases/phase.ts';
+import { sessionCommand } from '../../../domain/session/session-command.ts';
 import { printableJson } from '../../../domain/text/printable.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { openReading, type ReadingFlags, type ReadSession } from '../../compose/reading/reading.ts';
@@ -40,7 +41,10 @@ export async function logsCommand(flags: LogsFlags): Promise<number> {
   }
   const first = tail === undefined ? chosen : chosen.slice(-1);
   const show = shower(flags, logs, tail);
-  if (flags.follow === true) return await follow({ session, logs, choice, show }, first);
+  if (flags.follow === true) {
+    const why = sessionCommand({ config: flags.config, session: session.name }, { words: ['why'] });
+    return await follow({ session, logs, choice, show, why }, first);
+  }
   for (const log of first) {
     const shown = show(log);
     if (!shown.all()) return 0;
@@ -131,11 +135,13 @@ interface Following {
   readonly logs: SessionLogs;
   readonly choice: LogChoice;
   readonly show: Show;
+  /** The command that says why nothing runs. */
+  readonly why: string;
 }
 
 /** Follows attempts and iterations until the session's run ends or the person presses Ctrl-C. */
 async function follow(
-  { session, logs, choice, show }: Following,
+  { session, logs, choice, show, why }: Following,
   first: readonly LogFile[],
 ): Promise<number> {
   using interrupted = untilInterrupted();
@@ -157,7 +163,7 @@ async function follow(
       if (queue.length > 0) continue;
       if (!isHeld) {
         current?.end();
-        printRemark(`no run holds ${session.name}; samocode why says more`);
+        printRemark(`no run holds ${session.name}; to see why: ${why}`);
         return 0;
       }
       await watching.next();

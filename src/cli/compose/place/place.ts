@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Here } from '../../../adapters/config/environment.ts';
 import { createFolders } from '../../../adapters/config/folders/folders.ts';
 import { folderComplaint } from '../../../adapters/config/folders/owner.ts';
+import { sessionsFolder } from '../../../adapters/config/folders/sessions-folder.ts';
 import { loadConfig, type LoadedConfig } from '../../../adapters/config/load-config.ts';
 import { namedHere } from '../../../adapters/config/named-config.ts';
 import { isBegun } from '../../../adapters/session/begun.ts';
@@ -10,6 +11,7 @@ import { findSession, freshSession, type OpenedFolder } from '../../../adapters/
 import type { ConfigFlags } from '../../../domain/settings/merge.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { newNeedsTask, unknownSession } from '../../render/unknown-session.ts';
+import { onlySession, unnamedIn } from './only-session.ts';
 
 /** The flags of every command. */
 export interface PlaceFlags extends ConfigFlags {
@@ -40,12 +42,9 @@ export interface PlaceUse {
 /** Reads the configuration and finds the session's folder; makes nothing. */
 export function findPlace(flags: PlaceFlags, use: PlaceUse): Place {
   const { session } = flags;
-  const project = findProject(flags, use, () => {
-    if (session === undefined) {
-      throw new UserError('no session named', { hint: 'give --session <name>' });
-    }
-  });
-  const name = session ?? '';
+  if (session === undefined) throw unnamedIn(sessionsOf(flags), flags.config);
+  const project = findProject(flags, use);
+  const name = session;
   const today = new Date();
   const { sessions } = project.config;
   if (flags.new === true) {
@@ -83,23 +82,30 @@ export function claimPlace(
   return { place: { ...found, session: folder.name, folder }, notes };
 }
 
-/** Reads the configuration alone; `check` comes before what takes longer. */
-export function findProject(flags: PlaceFlags, { spawns }: PlaceUse, check?: () => void): Project {
+/** Reads the configuration alone. */
+export function findProject(flags: PlaceFlags, { spawns }: PlaceUse): Project {
   const at = namedHere(flags.config);
-  check?.();
   return { ...at, ...loadConfig({ ...at, flags, checkExecutable: spawns }) };
 }
 
-/** The same for a command that needs a session to be there. */
+/** The same for a command that needs a session to be there: the named one, or the project's only one. */
 export function findExisting(flags: PlaceFlags): Place {
-  const place = findPlace(flags, { spawns: false });
+  const place = findPlace(named(flags), { spawns: false });
   if (place.folder.exists) return place;
   throw unknownPlace(place, flags);
 }
 
+function named(flags: PlaceFlags): PlaceFlags {
+  return { ...flags, session: flags.session ?? onlySession(sessionsOf(flags), flags.config).name };
+}
+
+function sessionsOf({ config }: PlaceFlags): string {
+  return sessionsFolder(namedHere(config));
+}
+
 /** The same for a command that goes on with a session: its folder has to hold something. */
 export function findBegun(flags: PlaceFlags): Place {
-  const place = findPlace(flags, { spawns: true });
+  const place = findPlace(named(flags), { spawns: true });
   refuseUnbegun(place, flags);
   return place;
 }

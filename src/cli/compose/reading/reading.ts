@@ -7,11 +7,7 @@ import { closedWindowReader } from '../../../adapters/limits/closed-window.ts';
 import { likelySessions } from '../../../adapters/session/begun-sessions.ts';
 import { findSession } from '../../../adapters/session/folder.ts';
 import { lastWords } from '../../../adapters/session/logs/last-words.ts';
-import {
-  type ListedFolder,
-  listSessions,
-  onlySession,
-} from '../../../adapters/session/session-list.ts';
+import { type ListedFolder, listSessions } from '../../../adapters/session/session-list.ts';
 import { openStore } from '../../../adapters/session/session-store.ts';
 import { watchFolders } from '../../../adapters/session/watching.ts';
 import { NEVER } from '../../../app/ports/repository.ts';
@@ -22,6 +18,7 @@ import { accountOf } from '../../../domain/provider/account.ts';
 import { keepOf } from '../../../domain/quota/guard.ts';
 import { isSessionName } from '../../../domain/session/names.ts';
 import { unknownSession } from '../../render/unknown-session.ts';
+import { onlySession } from '../place/only-session.ts';
 import { leasesIn } from '../running/leases-in.ts';
 import { capReader } from './cap-reader.ts';
 
@@ -88,7 +85,7 @@ export function openReading(flags: ReadingFlags, warn: (text: string) => void): 
   const { session: name, config: configPath } = flags;
   const sessions = findSessions(flags);
   const how = { warn, closure: windowReader(flags), cap: capReader(flags.config) };
-  if (name === undefined) return openAt(onlySession(sessions), how);
+  if (name === undefined) return openAt(onlySession(sessions, configPath), how);
   const { path, folder, exists } = findSession(sessions, name, new Date());
   if (exists) return openAt({ name, path, folder }, how);
   throw unknownSession({ sessions, name, configPath, ...likelySessions(sessions, name) });

@@ -1,9 +1,11 @@
 import type { RunEvent } from '../../../domain/run/event.ts';
 import { publishedEvent } from '../../../domain/run/published.ts';
+import { completeCommands } from '../../../domain/session/session-command.ts';
 import { printable, printableJson } from '../../../domain/text/printable.ts';
 import { rowTimestamp } from '../../../domain/text/timestamps.ts';
 import { handOverLines } from '../hand-over.ts';
 import { stampOf } from '../stamp.ts';
+import type { Words } from '../weight.ts';
 import { wordsOf } from '../words.ts';
 import type { Paint } from './paint.ts';
 
@@ -29,6 +31,7 @@ export interface ReporterFlags {
   /** Each line says the date and the session: several runs append to one file. */
   readonly stamp?: boolean;
   readonly session?: string | undefined;
+  readonly config?: string | undefined;
 }
 
 /** Shows a run's events to people: on the console, and in the logs once they are there. */
@@ -79,7 +82,7 @@ export function reporter(out: ReportScreen, flags: ReporterFlags, colours: Paint
   return {
     report(event) {
       if (sink === undefined) early.push(event);
-      else logEvent(sink, event);
+      else logEvent(sink, event, flags);
       out.heard?.(event);
       if (flags.json === true) {
         const at = new Date().toISOString();
@@ -90,7 +93,7 @@ export function reporter(out: ReportScreen, flags: ReporterFlags, colours: Paint
     },
     logTo(logs) {
       sink = logs;
-      for (const event of early) logEvent(logs, event);
+      for (const event of early) logEvent(logs, event, flags);
       early.length = 0;
     },
   };
@@ -107,11 +110,19 @@ type RunStarted = Extract<RunEvent, { kind: 'run-started' }>;
 
 const LEVELS = { detail: 'debug', info: 'info', warning: 'warn', error: 'error' } as const;
 
-function logEvent(sink: LogSink, event: RunEvent): void {
-  const { weight, text } = wordsOf(event);
+function logEvent(sink: LogSink, event: RunEvent, flags: ReporterFlags): void {
+  const { weight, text } = placedWords(event, flags);
   // A run that ends to wait for a person is not an error.
   const level = event.kind === 'ended' && weight === 'warning' ? 'info' : LEVELS[weight];
   sink.log(level, printable(text), { event: publishedEvent(event) });
+}
+
+/** The commands in our own words find the session from anywhere; an agent's words stay as they are. */
+function placedWords(event: RunEvent, flags: ReporterFlags): Words {
+  const words = wordsOf(event);
+  return event.kind === 'activity'
+    ? words
+    : { ...words, text: completeCommands(words.text, flags) };
 }
 
 function isShown(event: RunEvent, { quiet, verbose }: ReporterFlags): boolean {
@@ -126,7 +137,7 @@ function lineOf(
   colours: Paint,
   { flags, before }: { readonly flags: ReporterFlags; readonly before: string },
 ): string {
-  const { weight, text } = wordsOf(event);
+  const { weight, text } = placedWords(event, flags);
   const stamp = flags.stamp === true ? stampOf(flags.session) : rowTimestamp(new Date()).slice(11);
   const time = colours.dim(stamp);
   return `${time} ${colours[weight](printable(before + text))}\n`;

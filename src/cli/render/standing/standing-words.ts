@@ -3,6 +3,11 @@ import type { Need } from '../../../domain/phases/rules.ts';
 import { PROVIDER_DOWN } from '../../../domain/provider/limits/closed-windows.ts';
 import type { HandOver } from '../../../domain/report/hand-over.ts';
 import { type Ending, isResting } from '../../../domain/run/event.ts';
+import {
+  completeCommands,
+  type NamedSession,
+  sessionCommand,
+} from '../../../domain/session/session-command.ts';
 import { type Resting, type Standing, withPause } from '../../../domain/session/standing.ts';
 import { formatDuration } from '../../../domain/text/duration.ts';
 import { printable } from '../../../domain/text/printable.ts';
@@ -134,7 +139,7 @@ function failedWords({ reason, cure: fix, resumeAt }: Of<'failed'>): StandingWor
   const helps = fix === undefined ? '' : ` → ${fix}`;
   const again =
     resumeAt === undefined
-      ? 'goes on after samocode resume or a changed configuration'
+      ? 'goes on after a changed configuration, or: samocode resume'
       : `tries again from ${clock(resumeAt)}`;
   const held = (now: number): string =>
     resumeAt === undefined
@@ -174,14 +179,13 @@ function parkedWords({ reason, resumeAt }: Of<'parked'>): StandingWords {
 }
 
 /** The state of a session and the next useful act, in one line. */
-export function standingLine({
-  phase,
-  standing,
-  ledger,
-}: Pick<View, 'phase' | 'standing' | 'ledger'>): string {
+export function standingLine(
+  { phase, standing, ledger }: Pick<View, 'phase' | 'standing' | 'ledger'>,
+  named: NamedSession,
+): string {
   const now = withPause(standing, ledger.paused);
-  if (now.kind === 'ready') return `in ${phase}, ready: samocode --session … goes on`;
-  return printable(standingWords(now).line(phase));
+  if (now.kind === 'ready') return `in ${phase}, ready; to run it: ${sessionCommand(named)}`;
+  return printable(completeCommands(standingWords(now).line(phase), named));
 }
 
 /** Of an agent's summary: what follows it has to fit into one message. */

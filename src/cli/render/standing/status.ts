@@ -1,7 +1,7 @@
 import type { SessionStatus } from '../../../app/reading/status.ts';
 import { payerWords } from '../../../domain/provider/cost/billing.ts';
 import { spentWords } from '../../../domain/provider/cost/cost-words.ts';
-import { sessionCommand } from '../../../domain/session/session-command.ts';
+import { completeCommands, sessionCommand } from '../../../domain/session/session-command.ts';
 import { formatDuration } from '../../../domain/text/duration.ts';
 import { tokensText } from '../../../domain/text/numbers.ts';
 import { printable } from '../../../domain/text/printable.ts';
@@ -53,7 +53,8 @@ function stateWords(status: SessionStatus, asked: Asked): string {
   const seen =
     status.state === 'running' && status.holder?.visible === false ? ' when last seen' : '';
   const again = status.retried ? ' (each run tries again)' : '';
-  return `${status.state}${seen}${again}${awaited}${until}${reason}${cureOf(status, asked)}`;
+  const words = `${status.state}${seen}${again}${awaited}${until}${reason}${cureOf(status, asked)}`;
+  return completeCommands(words, { config: asked.config, session: status.session });
 }
 
 function cureOf(status: SessionStatus, { config }: Asked): string {

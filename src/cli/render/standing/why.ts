@@ -8,7 +8,7 @@ import {
   opensAt,
 } from '../../../domain/provider/cost/caps.ts';
 import { PROVIDER_DOWN } from '../../../domain/provider/limits/closed-windows.ts';
-import { sessionCommand } from '../../../domain/session/session-command.ts';
+import { completeCommands, sessionCommand } from '../../../domain/session/session-command.ts';
 import { isForPerson, type Resting } from '../../../domain/session/standing.ts';
 import { formatDuration } from '../../../domain/text/duration.ts';
 import { holderName } from '../holder.ts';
@@ -46,7 +46,8 @@ export function whyOf(examined: Examined, asked: Asked): SessionWhy {
   const status = statusOf(examined, { session, path });
   const { why, acts } = wordsFor(examined, status, asked);
   const commands = acts.map((act) => sessionCommand({ config, session }, act));
-  return { v: 1, session, path, state: status.state, why, commands };
+  const words = completeCommands(why, { config, session });
+  return { v: 1, session, path, state: status.state, why: words, commands };
 }
 
 interface Said {
@@ -131,7 +132,7 @@ function asleep(holder: Holder, { resumeAt, reason }: SessionStatus, now: number
 function cappedWords(cap: CostCap, now: number): string {
   const at = opensAt(cap, new Date(now));
   const until = at === undefined ? '' : ` ${untilWords(at, now)}`;
-  return `no run is active, and the next one starts no attempt${until}: ${capWords(cap)}; samocode cost --by session shows it`;
+  return `no run is active, and the next one starts no attempt${until}: ${capWords(cap)}; for each session: samocode cost --by session`;
 }
 
 /** A run with twice what is spent as its limit. */
@@ -158,6 +159,9 @@ function idleWords({ view, admitted, left }: Examined, lastWords: string | undef
   if (view.reconciled.kind === 'override') {
     return `no run is there: the phase was set to ${phase} by hand, and the next run follows`;
   }
-  const said = lastWords === undefined ? '' : `; the last one said: ${lastWords}`;
+  // A person has answered what it said.
+  const { inputs, resumed, rows } = view.ledger;
+  const isAnswered = inputs.length > 0 || resumed === rows;
+  const said = lastWords === undefined || isAnswered ? '' : `; the last one said: ${lastWords}`;
   return `no run is active, and nothing blocks the next one in ${phase}${said}`;
 }

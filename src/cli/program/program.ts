@@ -140,7 +140,7 @@ function beginning(command: Command): Command {
       '--new',
       'another session of this name, dated today, with a task of its own; not for cron',
     )
-    .option('--timeout <seconds>', 'time one attempt may take')
+    .option('--timeout <time>', 'time one attempt may take: 90 (seconds), 90s, 30m, 8h')
     .option(
       '--idle-timeout <time>',
       'stop an attempt after this long without activity (default: never)',

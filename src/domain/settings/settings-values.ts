@@ -56,18 +56,24 @@ export function wholeNumber({ min, max, unit }: Range) {
 /** The longest time that a timer of Node holds, in seconds. */
 const LONGEST_S = Math.floor((2 ** 31 - 1) / 1000);
 
-/** Whole seconds, as milliseconds. */
+/** A duration that a timer holds, as milliseconds; written in seconds. */
 export function seconds(min: number) {
-  const { schema, ...words } = wholeNumber({ min, max: LONGEST_S, unit: 'seconds' });
-  const ms = () =>
-    z.pipe(
-      schema(),
-      z.transform((value) => value * 1000),
-    );
-  return { ...words, schema: ms, write: (value: number) => String(value / 1000) };
+  const inRange = () =>
+    z
+      .number()
+      .check(
+        z.gte(min * 1000, `less than ${min} s`),
+        z.lte(LONGEST_S * 1000, `more than ${LONGEST_S} s`),
+      );
+  return {
+    schema: () => z.pipe(duration.schema(), inRange()),
+    hint: DURATIONS,
+    unit: 'seconds',
+    write: (value: number) => String(value / 1000),
+  };
 }
 
-/** Waits in whole seconds, comma-separated, as milliseconds; the last is repeated. */
+/** Durations, comma-separated, as milliseconds; the last is repeated. */
 export function secondsList(min: number) {
   return {
     schema: () =>
@@ -78,7 +84,7 @@ export function secondsList(min: number) {
         ),
         z.array(seconds(min).schema()).check(z.maxLength(20, 'more than 20 waits')),
       ),
-    hint: 'seconds, comma-separated, such as 30,120',
+    hint: 'durations, comma-separated, such as 30,2m',
     unit: 'seconds',
     write: (waits: readonly number[]) => waits.map((ms) => String(ms / 1000)).join(','),
   };
@@ -102,10 +108,12 @@ export const byteCount = {
   write: (bytes: number) => `${bytes / 2 ** 30}G`,
 };
 
-/** Milliseconds of `20m`, `1h30m`, `90s`; 0 is 0. */
+const DURATIONS = 'for example 90 (seconds), 90s, 30m or 8h';
+
+/** Milliseconds of `90`, `90s`, `20m`, `1h30m`; 0 is 0. */
 export const duration = {
   schema: () => z.pipe(z.pipe(z.string(), z.transform(parseDuration)), z.number('not a duration')),
-  hint: 'for example 20m or 1h30m; 0 is off',
+  hint: `${DURATIONS}; 0 is off`,
 };
 
 /** The same, with undefined for 0. */

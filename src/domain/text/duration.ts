@@ -6,17 +6,22 @@ const DAY = 24 * HOUR;
 const FORM = /^(?:(\d+)\s*d)?\s*(?:(\d+)\s*h)?\s*(?:(\d+)\s*m(?:in)?)?\s*(?:(\d+)\s*s)?$/i;
 
 /**
- * Milliseconds of `30m`, `8h`, `90s`, `2d`, `1h30m`, `1 h 05 min` or a plain `0`; undefined for
- * anything else, a number without a unit among it.
+ * Milliseconds of `30m`, `8h`, `90s`, `2d`, `1h30m`, `1 h 05 min` or `90`, which is seconds; undefined
+ * for anything else.
  */
 export function parseDuration(text: string): number | undefined {
   const trimmed = text.trim();
-  if (trimmed === '0') return 0;
-  const parts: readonly (string | undefined)[] | undefined = FORM.exec(trimmed)?.slice(1);
+  const parts: readonly (string | undefined)[] | undefined = FORM.exec(
+    plainSeconds(trimmed),
+  )?.slice(1);
   if (parts === undefined || parts.every((part) => part === undefined)) return undefined;
   const [days = 0, hours = 0, minutes = 0, seconds = 0] = parts.map((part) => Number(part ?? 0));
   const ms = days * DAY + hours * HOUR + minutes * MINUTE + seconds * SECOND;
   return Number.isSafeInteger(ms) ? ms : undefined;
+}
+
+function plainSeconds(text: string): string {
+  return /^\d+$/.test(text) ? `${text}s` : text;
 }
 
 /** Words for people, the two largest units, cut and not rounded: `45 s`, `5 min 03 s`, `1 h 05 min`, `2 d 03 h`. */

@@ -193,8 +193,8 @@ describe('loadConfig: settings', () => {
       executable: program,
     });
     expect(failure(codex, { flags: { timeout: '' } })).toMatchObject({
-      message: '--timeout is "", not a whole number',
-      hint: 'a whole number of seconds from 1 to 2147483',
+      message: '--timeout is "", not a duration',
+      hint: 'for example 90 (seconds), 90s, 30m or 8h',
     });
     expect(failure({}, { flags: { provider: 'gemini' } }).message).toBe(
       '--provider is "gemini", which is unknown',
@@ -301,7 +301,7 @@ describe('loadConfig: settings', () => {
       `  ${configPath}:2: WORKTREES is empty`,
       `  ${personal()}:1: CLAUDE_MAX_TURNS is "0x10", not a whole number`,
       `  ${personal()}:2: CLAUDE_EXTRA_ARGS lacks a character after the last backslash`,
-      '  environment: SAMOCODE_RETRY_DELAY is "1e3", not a whole number',
+      '  environment: SAMOCODE_RETRY_DELAY is "1e3", not a duration',
       `  ${beside}:2: TELEGRAM_BOT_TOKEN is set without TELEGRAM_CHAT_ID`,
       '  default: CLAUDE_PATH is "claude", which is not on PATH',
     ]);

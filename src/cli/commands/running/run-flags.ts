@@ -36,7 +36,7 @@ export interface RunFlags extends PlaceFlags {
 const DEFAULT_MAX_WAIT = '12h';
 const DEFAULT_MAX_OUTAGE = '4h';
 const MAX_ITERATIONS = wholeNumber({ min: 1, max: 999_999_999, unit: 'iterations' });
-const DURATION = { ...duration, hint: 'for example 30m or 8h' };
+const DURATION = { ...duration, hint: 'for example 90 (seconds), 90s, 30m or 8h' };
 
 /** Reads the flags of a run; throws one UserError that names every problem. */
 export function readRunFlags(flags: RunFlags, isTerminal: boolean): RunOptions {
@@ -64,7 +64,7 @@ export function readRunFlags(flags: RunFlags, isTerminal: boolean): RunOptions {
   if (options.maxDurationMs === 0)
     problems.push('--max-duration is 0: nothing could be done in it');
   if (problems.length > 0) {
-    throw new UserError(problems.join('\n'), { hint: 'samocode run --help lists the flags' });
+    throw new UserError(problems.join('\n'), { hint: 'for the flags: samocode run --help' });
   }
   return options;
 }

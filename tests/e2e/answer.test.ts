@@ -33,6 +33,9 @@ test('Enter keeps an answer with all its lines, and takes the suggestion where t
   terminal.tell('type ');
   await terminal.shows(/\[here\]/);
   terminal.tell('type ');
+  await terminal.shows(/Q2: \(as it is\)/);
+  await terminal.shows(/Write them\? \[Y\/n\]/);
+  terminal.tell('type ');
   expect(await terminal.code).toBe(0);
   expect(scene.read('_qa.md')).toBe(`${FIRST}${SECOND}${THIRD.replace('_waiting_', 'here')}`);
 });
@@ -41,11 +44,56 @@ test('what is typed at an answered question is its answer', async () => {
   await using scene = await asked();
   const args = ['answer', '--config', scene.config, '--session', SESSION];
   await using terminal = startOnTerminal(scene, args);
-  await terminal.shows(/Q2: Which port/);
+  await terminal.shows(/Q2 \(1 of 2\): Which port/);
   terminal.tell('type 4');
   await terminal.shows(/\[here\]/);
   terminal.tell('type there');
+  await terminal.shows(/Write them/);
+  terminal.tell('type y');
   expect(await terminal.code).toBe(0);
   const second = SECOND.replace('3,\nas it was', '4');
   expect(scene.read('_qa.md')).toBe(`${FIRST}${second}${THIRD.replace('_waiting_', 'there')}`);
+});
+
+const CHOICES = '## Q1: Which?\na) one\nb) two\n\nSuggestion: a\n\nAnswer: _waiting_\n\n';
+const OWN = '## Q2: What name?\n\nAnswer: _waiting_\n';
+
+test('an option is chosen by its letter, = begins own words, < goes back, and a summary comes first', async () => {
+  await using scene = await asked();
+  writeFileSync(join(scene.folder(), '_qa.md'), CHOICES + OWN);
+  const args = ['answer', SESSION, '--config', scene.config];
+  await using terminal = startOnTerminal(scene, args);
+  await terminal.shows(/Q1 \(1 of 2\): Which\?/);
+  terminal.tell('type z');
+  await terminal.shows(/type one of a, b, or = and your own words/);
+  terminal.tell('type b');
+  await terminal.shows(/Q2 \(2 of 2\): What name\?/);
+  terminal.tell('type <');
+  await terminal.shows(/\[b\) two\]>/);
+  terminal.tell('type =both, in turn');
+  await terminal.shows(/Q2.*\n?/);
+  terminal.tell('type TBD');
+  await terminal.shows(/that is a placeholder/);
+  terminal.tell('type Shop');
+  await terminal.shows(/Q1: both, in turn/);
+  expect(scene.read('_qa.md')).toBe(CHOICES + OWN);
+  terminal.tell('type ');
+  expect(await terminal.code).toBe(0);
+  const written = [CHOICES, OWN].map((text, at) =>
+    text.replace('_waiting_', at === 0 ? 'both, in turn' : 'Shop'),
+  );
+  expect(scene.read('_qa.md')).toBe(written.join(''));
+});
+
+test('nothing is written where the person does not confirm the summary', async () => {
+  await using scene = await asked();
+  writeFileSync(join(scene.folder(), '_qa.md'), OWN);
+  await using terminal = startOnTerminal(scene, ['answer', SESSION, '--config', scene.config]);
+  await terminal.shows(/1 of 1/);
+  terminal.tell('type Shop');
+  await terminal.shows(/Write them/);
+  terminal.tell('type n');
+  expect(await terminal.code).toBe(3);
+  await terminal.shows(/Nothing was written/);
+  expect(scene.read('_qa.md')).toBe(OWN);
 });

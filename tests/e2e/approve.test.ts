@@ -1,8 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type OnTerminal, startOnTerminal } from '../support/on-terminal.ts';
-import { openScene, type Scene, SESSION } from '../support/program.ts';
+import { openScene, type Scene, SESSION, until } from '../support/program.ts';
 import { PLAN, turn } from '../support/program-agent.ts';
 
 const WAITS = turn({ status: 'waiting', for: 'plan_approval', summary: 'planned' });
@@ -27,7 +27,7 @@ function approving(
 test('on a terminal the plan is shown, made harmless, and y approves it', async () => {
   await using scene = await planned();
   await using terminal = approving(scene, { flags: ['--note', 'small'] });
-  await terminal.shows(/Approve this plan\? \[y\/N\]/);
+  await terminal.shows(/Approve this plan\? y: approve/);
   expect(terminal.screen.lines()).toEqual(
     expect.arrayContaining([`── ${PLAN} ──`, '1. Add a table', '2. Show it']),
   );
@@ -43,7 +43,7 @@ test('Enter alone approves nothing', async () => {
   await terminal.shows(/Approve this plan/);
   terminal.tell('type ');
   expect(await terminal.code).toBe(3);
-  await terminal.shows(/samocode reject --note/);
+  await terminal.shows(/samocode reject --config/);
   expect(scene.rows().at(-1)).toMatchObject({ status: 'waiting' });
 });
 
@@ -87,4 +87,35 @@ test('where no plan waits it says so, and asks nothing', async () => {
   await using terminal = approving(scene);
   expect(await terminal.code).toBe(2);
   await terminal.shows(/there is no plan that waits for approval/);
+});
+
+test('e edits the plan, which is shown again; v shows it in the pager, whose text is UTF-8', async () => {
+  await using scene = await planned();
+  const paged = join(scene.root, 'paged');
+  const env = {
+    EDITOR: `sed -i 's/table/menu/'`,
+    PAGER: `printenv LESSCHARSET > '${paged}'; cat >> '${paged}'`,
+    LC_ALL: 'C',
+  };
+  await using terminal = approving(scene, { env });
+  await terminal.shows(/Approve this plan/);
+  terminal.tell('type e');
+  await terminal.shows(/menu/);
+  terminal.tell('type v');
+  await until(() => existsSync(paged) && readFileSync(paged, 'utf8').includes('menu'), 'the pager');
+  expect(readFileSync(paged, 'utf8')).toMatch(/^utf-8\n/);
+  terminal.tell('type y');
+  expect(await terminal.code).toBe(0);
+  expect(scene.rows().at(-1)).toMatchObject({ status: 'approved' });
+});
+
+test('r rejects the plan with the note that is typed', async () => {
+  await using scene = await planned();
+  await using terminal = approving(scene);
+  await terminal.shows(/Approve this plan/);
+  terminal.tell('type r');
+  await terminal.shows(/What should the planning agent change\?/);
+  terminal.tell('type No new table');
+  expect(await terminal.code).toBe(0);
+  expect(scene.rows().at(-1)).toMatchObject({ status: 'rejected', note: 'No new table' });
 });

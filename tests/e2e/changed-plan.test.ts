@@ -26,7 +26,9 @@ attack(
     appendFileSync(await withApproval(scene), '- [ ] Publish the keys\n');
     const run = await scene.run();
     expect(run.code).toBe(3);
-    expect(run.stdout).toContain('was changed after a person had approved it; to approve it as it is now: samocode approve');
+    expect(run.stdout).toContain(
+      'was changed after a person had approved it; to approve it as it is now: samocode approve',
+    );
     expect(scene.spawns()).toHaveLength(1);
     expect(await scene.status()).toMatchObject({ phase: 'planning', awaiting: 'plan_approval' });
     expect(scene.read('_overview.md')).toContain('Phase: planning');

@@ -7,34 +7,46 @@ export async function page(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<boolean> {
   const command = environment['PAGER'] ?? 'less';
-  return command !== '' && command !== 'cat' && (await runPager(command, text, environment));
+  if (command === '' || command === 'cat') return false;
+  // As git does: less ends by itself when all fits, and leaves the text on the screen. The text is UTF-8 in every locale.
+  const env = { LESS: 'FRX', LESSCHARSET: 'utf-8', ...environment };
+  return !NOT_RUN.includes(await runOnTerminal([command], env, text));
+}
+
+/** Opens files in the person's editor (`$VISUAL`, `$EDITOR`, or `vi`); false if it failed. */
+export async function edit(
+  paths: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<boolean> {
+  const named = [environment['VISUAL'], environment['EDITOR'], 'vi'];
+  const editor = named.find((name) => name !== undefined && name !== '') ?? '';
+  return (await runOnTerminal([`${editor} "$@"`, 'sh', ...paths], environment)) === 0;
 }
 
 /**
- * Shows a text through `command` (a shell's words, as in `$PAGER`) on our terminal and waits until the person
- * has left it; says whether it could be started. Ctrl-C is the pager's meanwhile.
+ * Runs a shell's command line on our terminal, with a text as its stdin or the keyboard, and waits until the
+ * person has left it; returns its exit code. Ctrl-C is its own meanwhile.
  */
-async function runPager(
-  command: string,
-  text: string,
-  environment: Readonly<Record<string, string | undefined>>,
-): Promise<boolean> {
+async function runOnTerminal(
+  [line = '', ...args]: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  text?: string,
+): Promise<number | undefined> {
   const { execaSync } = await import('execa');
-  const leaveItToThePager = (): void => undefined;
-  process.on('SIGINT', leaveItToThePager);
+  const leaveItToTheProgram = (): void => undefined;
+  process.on('SIGINT', leaveItToTheProgram);
   try {
-    const { exitCode } = execaSync('/bin/sh', ['-c', command], {
-      input: text,
+    const { exitCode } = execaSync('/bin/sh', ['-c', line, ...args], {
+      ...(text === undefined ? { stdin: 'inherit' } : { input: text }),
       stdout: 'inherit',
       stderr: 'inherit',
-      // As git does: less ends by itself when all fits, and leaves the text on the screen.
-      env: { LESS: 'FRX', ...environment },
+      env,
       extendEnv: false,
       reject: false,
       verbose: 'none',
     });
-    return !NOT_RUN.includes(exitCode);
+    return exitCode;
   } finally {
-    process.off('SIGINT', leaveItToThePager);
+    process.off('SIGINT', leaveItToTheProgram);
   }
 }

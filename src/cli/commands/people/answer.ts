@@ -1,12 +1,20 @@
-import { answer, answerNone, noQuestion, suggestedAnswers } from '../../../app/people/acts.ts';
+import {
+  answer,
+  answerNone,
+  noQuestion,
+  refuseUnasked,
+  suggestedAnswers,
+} from '../../../app/people/acts.ts';
+import { look } from '../../../app/session/look.ts';
 import { isPlaceholder } from '../../../domain/questions/placeholder.ts';
-import { type Answers, type Question, readQuestions } from '../../../domain/questions/questions.ts';
-import { printable, printableLines } from '../../../domain/text/printable.ts';
+import { type Answers, readQuestions } from '../../../domain/questions/questions.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { openSession } from '../../compose/people/open-session.ts';
 import type { PlaceFlags } from '../../compose/place/place.ts';
-import { canAsk, openInterview } from '../../console/ask.ts';
+import { canAsk } from '../../console/ask.ts';
+import { print } from '../../console/print.ts';
 import { readInput } from '../../console/read-input.ts';
+import { askQuestions } from './ask-questions.ts';
 import { actAndSay } from './gates.ts';
 
 interface AnswerFlags extends PlaceFlags {
@@ -24,6 +32,10 @@ export async function answerCommand(flags: AnswerFlags): Promise<number> {
     return await actAndSay(flags, ({ writer, user }) => answerNone(writer, { by: user, note }));
   }
   const given = await answersFrom(flags, askedQuestions(flags));
+  if (given === undefined) {
+    print('Nothing was written.\n');
+    return 3;
+  }
   return await actAndSay(flags, ({ writer, user }) => answer(writer, { by: user, note }, given));
 }
 
@@ -36,19 +48,24 @@ interface AskedFile {
 /** Reads the current questions before it asks the person. */
 function askedQuestions(flags: AnswerFlags): AskedFile {
   const { store } = openSession(flags, () => undefined);
+  refuseUnasked(look(store));
   const file = store.questions();
   return { text: file?.text ?? '', isAgents: file?.hash === store.state().questionsAfterRun };
 }
 
-async function answersFrom(flags: AnswerFlags, { text, isAgents }: AskedFile): Promise<Answers> {
+/** Undefined: a person looked at their answers and does not want them written. */
+async function answersFrom(
+  flags: AnswerFlags,
+  { text, isAgents }: AskedFile,
+): Promise<Answers | undefined> {
   const questions = readQuestions(text);
   const named = { ...fileAnswers(flags.file), ...setAnswers(flags.set, text) };
   if (flags.acceptSuggestions === true)
     return { ...suggestedAnswers(text, { isAgents }), ...named };
   if (flags.file !== undefined || flags.set !== undefined) return named;
-  if (canAsk()) return await askEach(questions);
+  if (canAsk()) return await askQuestions(questions);
   throw new UserError('stdin is not a terminal', {
-    hint: 'give --accept-suggestions, --set <n>=<answer>, --file <path> or --none',
+    hint: 'to take what the agent suggests: samocode answer --accept-suggestions; or give --set <n>=<answer>, --file <path> or --none',
   });
 }
 
@@ -86,32 +103,4 @@ function setAnswers(settings: readonly string[] | undefined, text: string): Answ
     answers[String(Number(number))] = value.trim();
   }
   return answers;
-}
-
-/**
- * Asks question by question; Enter takes the text in brackets: the suggestion, or the current
- * answer.
- */
-async function askEach(questions: readonly Question[]): Promise<Answers> {
-  using person = openInterview();
-  const answers: Record<string, string> = {};
-  for (const { number, text, details, suggestion, answer: given } of questions.filter(canBeNamed)) {
-    const known = given ?? suggestion;
-    const offer = known === undefined ? '' : ` [${printable(known)}]`;
-    const shown = details === '' ? '' : `${printableLines(details)}\n`;
-    const said = await person.ask(`\nQ${number}: ${printable(text)}\n${shown}${offer}> `);
-    // An answered question is named only if it gets a new answer: its lines are its own.
-    const offered = given === undefined ? suggestion : undefined;
-    const chosen = said === '' ? offered : said;
-    if (chosen !== undefined) answers[String(number)] = chosen;
-  }
-  return answers;
-}
-
-/**
- * An answered question cannot get a new answer by its number if another question has the same
- * number.
- */
-function canBeNamed({ number, answer }: Question, at: number, all: readonly Question[]): boolean {
-  return answer === undefined || !all.some((other, i) => i !== at && other.number === number);
 }

@@ -1,13 +1,12 @@
-import { approve, waitsForApproval } from '../../../app/people/acts.ts';
+import { approve, reject, waitsForApproval } from '../../../app/people/acts.ts';
 import { look } from '../../../app/session/look.ts';
-import { cellWidth } from '../../../domain/text/cells.ts';
-import { printable, printableLines } from '../../../domain/text/printable.ts';
+import { sessionCommand } from '../../../domain/session/session-command.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
-import { openSession } from '../../compose/people/open-session.ts';
+import { type OpenSession, openSession } from '../../compose/people/open-session.ts';
 import type { PlaceFlags } from '../../compose/place/place.ts';
-import { pageText, readPlan } from '../../compose/reading/plan.ts';
-import { canAsk, openInterview } from '../../console/ask.ts';
+import { canAsk } from '../../console/ask.ts';
 import { print } from '../../console/print.ts';
+import { askAboutPlan, type PlanWord } from './ask-about-plan.ts';
 import { actAndSay } from './gates.ts';
 
 interface ApproveFlags extends PlaceFlags {
@@ -20,53 +19,30 @@ interface ApproveFlags extends PlaceFlags {
  * and the person asked; a plan that has changed since is not the one they approved.
  */
 export async function approveCommand(flags: ApproveFlags): Promise<number> {
-  const shown = canAsk() && flags.yes !== true ? shownPlan(flags) : undefined;
-  if (shown !== undefined && !(await isWanted(shown))) {
-    print('Not approved. samocode reject --note "…" sends it back to the planning agent.\n');
+  const opened = canAsk() && flags.yes !== true ? openSession(flags, () => undefined) : undefined;
+  // Where no plan waits the act itself says why.
+  const isAsked = opened !== undefined && waitsForApproval(look(opened.store));
+  const word = isAsked ? await askAboutPlan(opened) : undefined;
+  if (word?.kind === 'later') {
+    print(`Nothing was decided; the plan waits.\n${laterWords(flags, opened)}`);
     return 3;
   }
   return await actAndSay(flags, ({ writer, user }) => {
-    if (shown !== undefined && writer.store.planFiles().hash !== shown.hash) {
-      throw new UserError('the plan was changed while you read it', {
-        hint: 'samocode approve shows it as it is now',
-      });
-    }
+    refuseChanged(word, writer.store.planFiles().hash);
+    if (word?.kind === 'reject') return reject(writer, { by: user, note: word.note });
     return approve(writer, { by: user, note: flags.note });
   });
 }
 
-type ShownPlan = ReturnType<typeof readPlan>;
-
-/** Nothing where no plan waits: the act itself says why. */
-function shownPlan(flags: ApproveFlags): ShownPlan | undefined {
-  const opened = openSession(flags, () => undefined);
-  return waitsForApproval(look(opened.store)) ? readPlan(opened) : undefined;
+function refuseChanged(word: PlanWord | undefined, hash: string): void {
+  if (word?.kind !== 'approve' || word.hash === hash) return;
+  throw new UserError('the plan was changed while you read it', {
+    hint: 'to see it as it is now: samocode approve',
+  });
 }
 
-async function isWanted(plan: ShownPlan): Promise<boolean> {
-  await show(planText(plan));
-  using person = openInterview();
-  const said = await person.ask('Approve this plan? [y/N] ');
-  return ['y', 'yes'].includes(said.toLowerCase());
-}
-
-function planText({ files }: ShownPlan): string {
-  if (files.length === 0) return 'No plan file was found in the session (MM-DD-HH:mm-plan-….md).\n';
-  return files
-    .map(({ name, text }) => {
-      const shown = text === undefined ? '(cannot be shown: read the file)' : printableLines(text);
-      return `── ${printable(name)} ──\n\n${shown.trimEnd()}\n\n`;
-    })
-    .join('');
-}
-
-/** The rows below the plan, for the question. */
-const QUESTION_ROWS = 2;
-
-async function show(text: string): Promise<void> {
-  const { columns, rows } = process.stdout;
-  const needed = text
-    .split('\n')
-    .reduce((sum, line) => sum + Math.max(1, Math.ceil(cellWidth(line) / (columns || 80))), 0);
-  if (needed + QUESTION_ROWS <= (rows || 24) || !(await pageText(text))) print(text);
+function laterWords({ config }: ApproveFlags, opened: OpenSession | undefined): string {
+  const named = { config, session: opened?.place.session ?? '' };
+  const back = sessionCommand(named, { words: ['reject'], flags: '--note "…"' });
+  return `to send it back to the planning agent: ${back}\n`;
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { processEnvironment } from '../../../adapters/config/environment.ts';
-import { page } from '../../../adapters/process/pager.ts';
+import { edit, page } from '../../../adapters/process/pager.ts';
 import { artefactText } from '../../../adapters/session/materials.ts';
 import type { OpenSession } from '../people/open-session.ts';
 
@@ -11,6 +11,17 @@ export function readPlan({ store, place }: OpenSession) {
     files: files.map((name) => ({ name, text: artefactText(join(place.folder.path, name)) })),
     hash,
   };
+}
+
+/** Opens the plan's files that can be shown in the person's editor; false if that failed. */
+export async function editPlan(
+  { place }: OpenSession,
+  { files }: ReturnType<typeof readPlan>,
+): Promise<boolean> {
+  const paths = files
+    .filter(({ text }) => text !== undefined)
+    .map(({ name }) => join(place.folder.path, name));
+  return paths.length > 0 && (await edit(paths, processEnvironment()));
 }
 
 /** Shows it through the person's pager; false if there is none. */

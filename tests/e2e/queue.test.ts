@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openQueue } from '../../src/cli/compose/queue/queue.ts';
@@ -167,4 +167,54 @@ test('a person’s act puts a session that waits for one back in line', async ()
     expect((await scene.command(act, ...args)).code, act).toBe(0);
     expect((await listed(scene))[0], act).toMatchObject({ state: 'queued', why: null });
   }
+});
+
+test('list --all and report --all show the sessions of all projects', async () => {
+  await using scene = openQueueScene({
+    phases: { investigation: [turn({ status: 'blocked', reason: 'enough' })] },
+  });
+  const { queue, add } = waysOf(scene);
+  scene.begin('investigation');
+  const other = join(scene.root, 'other');
+  mkdirSync(join(other, 'sessions/bill'), { recursive: true });
+  writeFileSync(join(other, 'sessions/bill/_overview.md'), scene.read('_overview.md'));
+  const config = join(other, '.samocode');
+  writeFileSync(config, 'MAIN_REPO=../repo\nWORKTREES=worktrees\nSESSIONS=sessions\n');
+  expect((await scene.run()).code).toBe(4);
+  await queue('add', 'bill', '--config', config);
+  await add('login');
+  const elsewhere = { cwd: scene.home };
+  const { stdout } = await scene.exec(['list', '--all', '--no-color'], elsewhere);
+  expect(stdout).toMatch(
+    new RegExp(
+      [
+        `^${scene.config}\nsession .*\nit +investigation +blocked .*\n`,
+        `${config}\nsession .*\nbill +investigation +idle .*\n`,
+        'queue\nsession +project .*\nbill +other +5 +queued\nlogin .*queued\nno slot is taken\n$',
+      ].join('\n'),
+    ),
+  );
+  const lines = (await scene.exec(['list', '--all', '--json'], elsewhere)).stdout
+    .trim()
+    .split('\n');
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+    { session: 'it', config: scene.config, state: 'blocked' },
+    { session: 'bill', config, state: 'idle' },
+  ]);
+  const night = await scene.exec(['report', '--all'], elsewhere);
+  expect(night.stdout).toMatch(/^# 2 sessions since [-\d: ]+: 1 for you to decide, /);
+  expect(night.stdout).toMatch(
+    /\n- it: blocked in investigation .*\n- bill: idle in investigation/,
+  );
+  expect(night.stdout).toContain('\n# it: blocked in investigation');
+  expect(
+    (await scene.exec(['report', '--all', '--since', '2h', '--json'], elsewhere)).stdout,
+  ).toMatch(/^\{.*"session":"it".*\}\n\{.*"session":"bill".*\}\n$/);
+  const both = await scene.exec(['report', '--all', '--session', 'it'], elsewhere);
+  expect(both.stderr).toContain('--all and --session exclude each other');
+
+  rmSync(other, { recursive: true });
+  expect((await scene.exec(['list', '--all'], elsewhere)).stdout).toMatch(
+    /\nbill +other .*queued\n/,
+  );
 });

@@ -1,5 +1,6 @@
 import type { ChatReply, Incoming } from '../../domain/people/chat.ts';
 import type { Resting } from '../../domain/session/standing.ts';
+import type { QueueView } from './queue.ts';
 import type { Leases } from './session/lease.ts';
 import type { SessionStore } from './session/store.ts';
 import type { Writer } from './session/writer.ts';
@@ -33,6 +34,8 @@ export interface SessionDirectory {
   sessions(): readonly KnownSession[];
   /** Undefined when it is gone. */
   open(token: string): OpenedSession | undefined;
+  /** The sessions in line of this user, over all projects. */
+  queue(): Promise<QueueView>;
   now(): number;
 }
 

@@ -9,7 +9,7 @@ import { GROUP_REFUSAL, opensSomething } from '../../domain/people/group-chat.ts
 import { UserError } from '../../domain/text/user-error.ts';
 import type { KnownSession, OpenedSession, SessionDirectory } from '../ports/telegram.ts';
 import { answerWith, approvePlan, askWhy, noneNeeded, rejectPlan, resumeSession } from './acts.ts';
-import { logReply, statusReply, steerFromChat } from './words.ts';
+import { listReply, logReply, statusReply, steerFromChat } from './words.ts';
 
 /**
  * Applies a message from Telegram. An effect carries the update's `source` into its row, so the same update
@@ -106,6 +106,7 @@ async function commanded(
   incoming: Incoming,
   { word, rest }: Commanded,
 ): Promise<ChatReply> {
+  if (word === 'list') return listReply(await directory.queue());
   const command = CHAT_COMMANDS.find((one) => one === word);
   if (command === undefined) return { said: HELP };
   const named = rest.trim();
@@ -131,9 +132,10 @@ async function commanded(
 }
 
 const HELP = [
+  '/list: the queue of all projects',
   '/status, /log: the state of the sessions, the output of the last run',
   '/pause, /resume, /stop: after the iteration in progress',
-  'Each takes the name of a session. Answer a question by its buttons or by a reply to it; a reply to any other message of ours is a note for the next agent.',
+  'The others take the name of a session. Answer a question by its buttons or by a reply to it; a reply to any other message of ours is a note for the next agent.',
 ].join('\n');
 
 function isNamed({ name, path }: KnownSession, wanted: string): boolean {

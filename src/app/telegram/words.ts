@@ -1,7 +1,9 @@
 import type { ChatButton, ChatMessage, ChatReply, Incoming } from '../../domain/people/chat.ts';
 import { isTooLong, type SteerKind } from '../../domain/people/steer.ts';
 import { spentWords } from '../../domain/provider/cost/cost-words.ts';
+import { projectOf, slotsLine, whyNotNow } from '../../domain/queue/words.ts';
 import { steerSession } from '../people/steer.ts';
+import type { QueueView } from '../ports/queue.ts';
 import type { Holder } from '../ports/session/lease.ts';
 import type { OpenedSession } from '../ports/telegram.ts';
 import { sessionStatus } from '../reading/status.ts';
@@ -23,6 +25,19 @@ export function statusReply(sessions: readonly OpenedSession[], now: number): Ch
       : {}),
   };
   return { said: '', messages: [message] };
+}
+
+/** The sessions in line and the slots, in one message. */
+export function listReply({ queued, slots }: QueueView): ChatReply {
+  const lines = queued.slice(0, STATUS_LIMIT).map((one) => {
+    const why = whyNotNow(one);
+    const name = `${one.session} (${projectOf(one.config)})`;
+    return `${name}: ${one.state.kind}${why === '' ? '' : ` ${why}`}`;
+  });
+  const more = queued.length - lines.length;
+  const rest = [...(more > 0 ? [`and ${more} more`] : []), slotsLine(slots)];
+  const text = [...(queued.length === 0 ? ['no session is in line'] : lines), ...rest].join('\n');
+  return { said: '', messages: [{ title: 'Queue', text, buttons: [] }] };
 }
 
 function statusLine({ store, leases, name }: OpenedSession, now: number): string {

@@ -19,6 +19,7 @@ export function addReading(program: Command, done: Done): void {
     .action(runsPlaced(done, async () => (await import('../commands/reading/why.ts')).whyCommand));
   configured(program.command('list'))
     .description('Shows all sessions of the project, the ones that need a person first.')
+    .option('--all', 'of all projects that you have run or queued, with the queue and the slots')
     .option('--json', 'as one JSON object a line (docs/json.md)')
     .option('--no-color', 'no colours')
     .addHelpText('after', example('samocode list'))
@@ -64,6 +65,7 @@ function addCost(program: Command, done: Done): void {
 function addReport(program: Command, done: Done): void {
   placed(program.command('report'))
     .description('Reports in the morning: events, cost and your open decisions.')
+    .option('--all', 'of all sessions in all projects that changed since --since (default: 12h)')
     .option('--since <when>', 'only from then on: 12h, 22:30, 2026-11-21 (default: all of it)')
     .option(
       '--html [file]',

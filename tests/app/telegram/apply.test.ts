@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { QueueView } from '../../../src/app/ports/queue.ts';
 import type { OpenedSession, SessionDirectory } from '../../../src/app/ports/telegram.ts';
 import { applyIncoming } from '../../../src/app/telegram/apply.ts';
 import { choicesOf, questionMessage } from '../../../src/app/telegram/notice.ts';
@@ -53,8 +54,11 @@ function opened(): OpenedSession {
 const directory = (): SessionDirectory => ({
   sessions: () => [opened()],
   open: (token) => (token === sessionToken(session.path) ? opened() : undefined),
+  queue: () => Promise.resolve(line),
   now: () => 0,
 });
+
+let line: QueueView = { queued: [], slots: [] };
 
 let updates = 1000;
 const incoming = (what: Incoming['what'], source = `telegram:b:${(updates += 1)}`): Incoming => ({
@@ -282,4 +286,32 @@ describe('a reply says what happens next', () => {
       "samocode resume --config '/my proj/.samocode' --session demo --phase investigation",
     );
   });
+});
+
+test('/list shows the sessions in line, why each does not run, and the slots', async () => {
+  const list = async () =>
+    await applyIncoming(directory(), incoming({ kind: 'command', word: 'list', rest: '' }));
+  expect((await list()).messages?.[0]?.text).toBe('no session is in line\nno slot is taken');
+  const one = { config: '/home/ann/shop/.samocode', priority: 5, holds: [], addedAt: 0 };
+  const wait = { kind: 'waits', until: null, why: 'approval' } as const;
+  line = {
+    queued: [
+      { ...one, id: '1', session: 'login', state: { kind: 'running' } },
+      { ...one, id: '2', session: 'bill', state: { kind: 'queued', heldBy: 'login' } },
+      ...Array.from({ length: 20 }, (_, n) => ({
+        ...one,
+        id: `w${n}`,
+        session: `s${n}`,
+        state: wait,
+      })),
+    ],
+    slots: [{ config: one.config, session: 'login', pid: 7, since: 0 }],
+  };
+  const text = (await list()).messages?.[0]?.text.split('\n');
+  expect(text?.slice(0, 3)).toEqual([
+    'login (shop): running',
+    'bill (shop): queued login has its worktree or its branch',
+    's0 (shop): waits for a person: approval',
+  ]);
+  expect(text?.slice(-2)).toEqual(['and 2 more', '1 slot is taken: login (shop)']);
 });

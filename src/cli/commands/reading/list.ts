@@ -4,10 +4,15 @@ import { openScreen } from '../../compose/reading/screen.ts';
 import { print, printError, printJson } from '../../console/print.ts';
 import { listLines } from '../../render/reading/list.ts';
 
+interface ListFlags extends Omit<ReadingFlags, 'session'> {
+  readonly all?: boolean;
+  readonly json?: boolean;
+  readonly color?: boolean;
+}
+
 /** `samocode list`: the states of all sessions of the project, from files only. */
-export function listCommand(
-  flags: Omit<ReadingFlags, 'session'> & { readonly json?: boolean; readonly color?: boolean },
-): number {
+export async function listCommand(flags: ListFlags): Promise<number> {
+  if (flags.all === true) return await (await import('./list-all.ts')).listAll(flags);
   const now = Date.now();
   const sessions = listStatuses(openProject(flags), now);
   if (flags.json === true) {

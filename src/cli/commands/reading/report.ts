@@ -1,19 +1,19 @@
-import { examine } from '../../../app/reading/examine.ts';
-import { type MorningReport, morningReport } from '../../../app/report/morning-report.ts';
+import type { MorningReport } from '../../../app/report/morning-report.ts';
 import { printable } from '../../../domain/text/printable.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
-import { readHandOver, receiptNow } from '../../compose/reading/hand-over.ts';
-import { openReading, type ReadingFlags } from '../../compose/reading/reading.ts';
-import { openMorning, writeHtml } from '../../compose/reading/report.ts';
+import { type ReadingFlags } from '../../compose/reading/reading.ts';
+import { writeHtml } from '../../compose/reading/report.ts';
 import { openScreen } from '../../compose/reading/screen.ts';
-import { print, printJson, printRemark } from '../../console/print.ts';
+import { print, printJson } from '../../console/print.ts';
 import { reportHtml } from '../../render/report/report-html.ts';
 import { reportMarkdown } from '../../render/report/report-markdown.ts';
 import { reportTerminal } from '../../render/report/report-terminal.ts';
-import { whyOf } from '../../render/standing/why.ts';
+import { readReport } from './read-report.ts';
 import { readSince } from './reading-flags.ts';
 
 interface ReportFlags extends ReadingFlags {
+  /** The sessions of all projects. */
+  readonly all?: boolean;
   readonly since?: string;
   /** True: without a name. */
   readonly html?: string | true;
@@ -28,6 +28,7 @@ export async function reportCommand(flags: ReportFlags): Promise<number> {
   if (flags.json === true && flags.html !== undefined) {
     throw new UserError('--json and --html exclude each other', { hint: 'give one of them' });
   }
+  if (flags.all === true) return await (await import('./report-all.ts')).reportAll(flags, since);
   const report = await readReport(flags, since, now.getTime());
   if (flags.json === true) printJson(report);
   else if (flags.html === undefined) print(textOf(report));
@@ -45,22 +46,4 @@ function textOf(report: MorningReport): string {
   const cells = width();
   if (cells === undefined) return reportMarkdown(report);
   return reportTerminal(report, { width: cells, colours });
-}
-
-async function readReport(
-  flags: ReadingFlags,
-  since: number | undefined,
-  now: number,
-): Promise<MorningReport> {
-  const session = openReading(flags, printRemark);
-  const examined = examine({ ...session, now });
-  const names = { session: session.name, path: session.path };
-  const asked = { ...names, config: flags.config, now, lastWords: session.lastWords() };
-  const why = whyOf(examined, asked);
-  const receipt = receiptNow(session, flags);
-  const handOver = readHandOver(session, flags, receipt);
-  return await morningReport({
-    ...{ examined, names, why, since, handOver, receipt },
-    ...openMorning(session, flags),
-  });
 }

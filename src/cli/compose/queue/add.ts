@@ -1,3 +1,4 @@
+import { noteProject } from '../../../adapters/queue/projects.ts';
 import { listSessions } from '../../../adapters/session/session-list.ts';
 import type { Submitted } from '../../../app/ports/queue.ts';
 import { claimPlace, findPlace, type Place, type PlaceFlags } from '../place/place.ts';
@@ -27,6 +28,7 @@ export async function addToQueue(
   const { place } = flags.new === true ? claimPlace(found, flags) : { place: found };
   const { config, session, stateDir } = place;
   const store = place.folder.exists ? openSilently(place) : undefined;
+  noteProject(stateDir, config.configPath);
   const task = { config: config.configPath, session, holds: holdsOf(place, store), ...asked };
   return await openQueue(stateDir).submit(task, Date.now());
 }

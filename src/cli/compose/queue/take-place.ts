@@ -1,4 +1,5 @@
 import { takeHolds } from '../../../adapters/queue/holds.ts';
+import { noteProject } from '../../../adapters/queue/projects.ts';
 import { type Slot, takeSlot } from '../../../adapters/queue/slot.ts';
 import type { ProcessRoom } from '../../../app/ports/process.ts';
 import type { Lease } from '../../../app/ports/session/lease.ts';
@@ -35,6 +36,7 @@ export function takePlace(
     lease.release();
     throw heldBy(holds);
   }
+  noteProject(stateDir, named.config);
   const slot = takeSlot(stateDir, me, isAlive);
   if (slot.problem !== undefined) warn(`no SAMOCODE_SLOT for this run: ${slot.problem}`);
   return { slot, holds };

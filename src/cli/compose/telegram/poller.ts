@@ -81,6 +81,10 @@ function directoryOf(bot: BotState, where: Where, how: How): SessionDirectory {
       const known = sessions().find((session) => session.token === token);
       return known === undefined ? undefined : openSession(known, where, how);
     },
+    queue: async () => {
+      const { openQueue } = await import('../queue/queue.ts');
+      return await openQueue(where.stateDir).list(Date.now());
+    },
     now: Date.now,
   };
 }

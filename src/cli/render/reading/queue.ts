@@ -1,7 +1,7 @@
 import type { QueueView } from '../../../app/ports/queue.ts';
-import type { QueuedNow, TakenSlot } from '../../../domain/queue/queued.ts';
+import type { QueuedNow } from '../../../domain/queue/queued.ts';
+import { projectOf, slotsLine, whyNotNow } from '../../../domain/queue/words.ts';
 import { printable } from '../../../domain/text/printable.ts';
-import { clock } from '../stamp.ts';
 import { tableLines } from './table.ts';
 
 const HEAD = ['session', 'project', 'priority', 'state', ''];
@@ -19,37 +19,7 @@ function isNumber(column: number): boolean {
 
 function cellsOf(one: QueuedNow): readonly string[] {
   const { session, config, priority, state } = one;
-  return [printable(session), projectOf(config), String(priority), state.kind, whyOf(one)];
-}
-
-/** Why it does not run, in a few words. */
-function whyOf({ state, notBefore }: QueuedNow): string {
-  switch (state.kind) {
-    case 'running':
-      return '';
-    case 'queued':
-      if (state.heldBy !== undefined) {
-        return `${printable(state.heldBy)} has its worktree or its branch`;
-      }
-      return notBefore === undefined ? '' : `not before ${clock(notBefore)}`;
-    case 'waits':
-      return `${untilWords(state.until)}: ${printable(state.why)}`;
-  }
-}
-
-function untilWords(until: number | null): string {
-  return until === null ? 'for a person' : `until ${clock(until)}`;
-}
-
-function slotsLine(slots: readonly TakenSlot[]): string {
-  if (slots.length === 0) return 'no slot is taken';
-  const names = slots.map(({ session, config }) => `${printable(session)} (${projectOf(config)})`);
-  return `${slots.length} ${slots.length === 1 ? 'slot is' : 'slots are'} taken: ${names.join(', ')}`;
-}
-
-/** The name of the folder that the `.samocode` is in. */
-function projectOf(config: string): string {
-  return printable(config.split('/').at(-2) ?? config);
+  return [printable(session), projectOf(config), String(priority), state.kind, whyNotNow(one)];
 }
 
 /** One line of `queue --json`, version 1: fields are only ever added (docs/json.md). */

@@ -62,24 +62,33 @@ export const startUp = async (rig) => {
 };
 
 /**
- * P3: from the start of samocode to the start of its first child.
+ * P3: from the start of samocode to the start of its first child: of a session that goes on, and of a new one,
+ * for which git makes the worktree and signs on trial, and the CLI is asked for its login.
  *
  * @param {Rig} rig
  * @returns {Promise<Figure[]>}
  */
 export const firstChild = async (rig) => {
   let round = 0;
+  const once = async (/** @type {string} */ name) => {
+    const agent = [`--bench-stamps=${rig.stamps}`];
+    const { startedMs } = await runTask(rig.command('run', name, { flags: ['--once'], agent }));
+    return (takeStamps(rig.stamps).starts[0] ?? NaN) - startedMs;
+  };
+  rig.newSession('begun', 'implementation');
+  await once('begun');
   const ms = await interleaved(ROUNDS, {
     limit: async () => (await runTask(rig.node('-e', '0'))).tookMs,
-    child: async () => {
+    begun: async () => await once('begun'),
+    fresh: async () => {
       const name = `first-${(round += 1)}`;
       rig.newSession(name, 'implementation');
-      const agent = [`--bench-stamps=${rig.stamps}`];
-      const { startedMs } = await runTask(rig.command('run', name, { flags: ['--once'], agent }));
-      return (takeStamps(rig.stamps).starts[0] ?? NaN) - startedMs;
+      return await once(name);
     },
   });
+  const what = 'start → first child';
   return [
-    { id: 'P3', what: 'start → first child', value: ms.child / ms.limit, goal: 3, limit: LIMIT },
+    { id: 'P3', what, value: ms.begun / ms.limit, goal: 3.3, limit: LIMIT },
+    { id: 'P3', what: `${what}, new session`, value: ms.fresh / ms.limit, limit: LIMIT },
   ];
 };

@@ -5,14 +5,14 @@
  * @property {string} id
  * @property {string} what
  * @property {number} value
- * @property {number} goal
+ * @property {number} [goal] Absent: it is only reported.
  * @property {string} [limit] What it is a ratio to.
  * @property {string} [unit] Of a plain value.
  * @property {boolean} [atLeast] The goal is a floor.
  */
 
 /** @param {Figure} figure */
-export const isMet = ({ value, goal, atLeast = false }) =>
+export const isMet = ({ value, goal = value, atLeast = false }) =>
   atLeast ? value >= goal : value <= goal;
 
 const HEAD = ['', 'what', 'measured', 'goal', '', 'against'];
@@ -36,6 +36,7 @@ export const toTable = (figures) => {
 const cells = (figure) => {
   const { id, what, value, goal, limit = '', unit = '×', atLeast = false } = figure;
   const shown = unit === '×' ? value.toFixed(2) : value.toFixed(1);
+  if (goal === undefined) return [id, what, `${shown} ${unit}`, '', '', limit];
   const verdict = isMet(figure) ? 'ok' : 'MISS';
   return [id, what, `${shown} ${unit}`, `${atLeast ? '≥' : '≤'} ${goal}`, verdict, limit];
 };

@@ -39,8 +39,8 @@ export const turnGap = async (rig) => {
   const what = 'turn gap, empty history';
   const bare = loop.endsWith('.sh') ? 'sh loop' : 'C loop';
   return [
-    { id: 'P4', what, value: ms.samocode / ms.loop, goal: 5, limit: bare },
-    { id: 'P4', what, value: ms.samocode / ms.spawn, goal: 3, limit: 'spawn loop' },
+    { id: 'P4', what, value: ms.samocode / ms.loop, goal: 8, limit: bare },
+    { id: 'P4', what, value: ms.samocode / ms.spawn, limit: 'spawn loop' },
   ];
 };
 

@@ -44,7 +44,7 @@ test.each([
     const spawned = scene.spawns().filter((spawn) => spawn.phase === phase);
     expect(spawned).toHaveLength(phase === 'requirements' ? 4 : 3);
     const prompt = scene.prompt(spawned.at(-1)?.number ?? 0);
-    expect(prompt).toContain('The iteration before this one was not followed');
+    expect(prompt).toContain('The signal of the iteration before this one was not followed');
     expect(prompt).toContain(reason);
   },
 );

@@ -159,7 +159,9 @@ function troublesOf({ ledger, state }: View): readonly string[] {
         'The worktree is there again, on its branch. Compare it with the session’s files before you go on.',
     );
   } else if (ledger.trouble !== undefined) {
-    troubles.push(`The iteration before this one was not followed: ${ledger.trouble.reason}`);
+    troubles.push(
+      `The signal of the iteration before this one was not followed: ${ledger.trouble.reason}`,
+    );
   }
   if (ledger.slips.length > 0) {
     troubles.push(

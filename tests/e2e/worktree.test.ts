@@ -392,6 +392,17 @@ describe('what a new worktree does not have', () => {
     }
   });
 
+  test('is looked for again when it is made again from its branch', async () => {
+    await using scene = openScene(TO_INVESTIGATION);
+    const how = withSubmodule(scene);
+    writeFileSync(join(scene.root, 'ssh.fails'), '');
+    const warning = 'the new worktree: submodules could not be initialised: fatal:';
+    await scene.startRun(['--once'], how).ended;
+    rmSync(worktree(scene), { recursive: true });
+    expect((await scene.startRun(['--once'], how).ended).stdout).toContain(warning);
+    expect((await scene.startRun(['--once'], how).ended).stdout).not.toContain(warning);
+  });
+
   test('is brought by the next run if samocode is killed meanwhile, and git ends, too', async () => {
     await using scene = openScene(TO_INVESTIGATION);
     const how = withSubmodule(scene);

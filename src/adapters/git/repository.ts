@@ -89,7 +89,7 @@ export function openRepository(options: RepositoryOptions): Repository {
             task,
             stops,
           ),
-    fillWorktree: (path, stops) => fillWorktree(gitUntil(stops), { mainRepo, path }),
+    fillWorktree: (path, base, stops) => fillWorktree(gitUntil(stops), { mainRepo, path }, base),
   };
 }
 

@@ -52,6 +52,9 @@ export interface Repository {
    * files.
    */
   makeWorktree(path: string, task: WorktreeTask, stops: Stops): Promise<WorktreeMade>;
-  /** Brings the files that git leaves out of a new worktree, in which no agent has worked; returns those that are missing then. */
-  fillWorktree(path: string, stops: Stops): Promise<readonly Gap[]>;
+  /**
+   * Brings the files that git leaves out of a new worktree, in which no agent has worked, from the servers that the
+   * base names; returns those that are missing then.
+   */
+  fillWorktree(path: string, base: string, stops: Stops): Promise<readonly Gap[]>;
 }

@@ -62,6 +62,9 @@ export async function ensureWorktree(
     switch (made.kind) {
       case 'made':
         tellMade(loop, request.path, plan, made.warning);
+        // Not before git made it: a person who makes it in git's place may work in its submodules.
+        if (plan.kind === 'attach')
+          loop.session.store.saveState({ ...loop.session.store.state(), gaps: null });
         return (await fill(loop, request.path)) ?? ready;
       case 'refused':
         return made;
@@ -77,8 +80,10 @@ export async function ensureWorktree(
  */
 async function fill(loop: Loop, path: string): Promise<typeof STOPPED | undefined> {
   const { store } = loop.session;
-  if (store.state().gaps !== null) return undefined;
-  const gaps = await loop.spawner.repository.fillWorktree(path, loop.stops);
+  const { gaps: before, branch } = store.state();
+  const base = branch?.base?.commit;
+  if (before !== null || base === undefined) return undefined;
+  const gaps = await loop.spawner.repository.fillWorktree(path, base, loop.stops);
   await endHooks(loop);
   const ignored = await loop.spawner.workspace.ignored([path, store.path], loop.stops);
   if (isStopped(loop)) return STOPPED;
@@ -168,7 +173,6 @@ function announce(loop: Loop, task: WorktreeTask, { wanted }: WorktreeRequest): 
   const { store } = loop.session;
   const base = baseOf(store, task);
   const madeAt = task.kind === 'create' ? { madeAt: task.base.commit } : {};
-  // Of a branch that has an agent's commits, the agent names the servers of submodules and LFS files.
   const isNew = task.kind === 'create';
   const branch = { name, ...madeAt, base };
   store.saveState({ ...store.state(), branch, ...(isNew && { gaps: null }) });

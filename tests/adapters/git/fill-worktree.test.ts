@@ -34,7 +34,7 @@ async function filled(
   });
   expect(await ensure(repository, tree)).toMatchObject({ kind: 'create' });
   between?.();
-  return await repository.fillWorktree(tree, NEVER);
+  return await repository.fillWorktree(tree, git(main, 'rev-parse', 'trunk'), NEVER);
 }
 
 function repositoryAt(name: string, files: Readonly<Record<string, string>>): string {
@@ -78,6 +78,26 @@ describe('submodules of a new worktree', () => {
     expect(text('library/code')).toBe('code\n');
     expect(text('library/inner/deep')).toBe('deep\n');
     expect(git(tree, 'status', '--porcelain')).toBe('');
+  });
+
+  test('are initialised where the branch has other commits, unless these name other servers', async () => {
+    const commit = (file: string): void => {
+      writeFileSync(join(tree, file), `${existsSync(join(tree, file)) ? text(file) : ''}# new\n`);
+      git(tree, 'add', file);
+      git(tree, 'commit', '-q', '-m', file);
+    };
+    expect(
+      await filled(ALLOW, () => {
+        commit('code');
+      }),
+    ).toEqual([]);
+    git(main, 'worktree', 'remove', '--force', '--force', tree);
+    git(main, 'branch', '-D', git(main, 'branch', '--format=%(refname:short)', '--list', '*one'));
+    const [gap] = await filled(ALLOW, () => {
+      commit('.gitmodules');
+    });
+    expect(gap?.text).toContain('.gitmodules or .lfsconfig is not as in the base');
+    expect(existsSync(join(tree, 'library/code'))).toBe(false);
   });
 
   test('that git refuses to take from a folder are named, with a command that works when pasted', async () => {

@@ -27,12 +27,29 @@ interface NewWorktree {
  * Brings the files that `git worktree add` leaves out: of submodules, and of git LFS. Returns those that are
  * still not there. Before any agent works in the worktree: its files name servers that git asks, and programs that it starts.
  */
-export async function fillWorktree(git: Git, of: NewWorktree): Promise<readonly Gap[]> {
-  return [
-    ...(await fillSubmodules(git, of)),
-    ...(await fillLfs(git, of)),
-    ...(await compareSparse(git, of)),
-  ];
+export async function fillWorktree(
+  git: Git,
+  of: NewWorktree,
+  base: string,
+): Promise<readonly Gap[]> {
+  const files = (await namesServersOf(git, of, base))
+    ? [...(await fillSubmodules(git, of)), ...(await fillLfs(git, of))]
+    : otherServers(of);
+  return [...files, ...(await compareSparse(git, of))];
+}
+
+const NAME_SERVERS = ['.gitmodules', '.lfsconfig'];
+
+/** A branch with an agent's commits may name other servers than its base, from which a person began it. */
+async function namesServersOf(git: Git, { path }: NewWorktree, base: string): Promise<boolean> {
+  const differ = ['diff-tree', '-r', '--quiet', base, 'HEAD', '--', ...NAME_SERVERS];
+  return (await git(['-C', path, ...differ])).ok;
+}
+
+function otherServers({ path }: NewWorktree): readonly Gap[] {
+  if (!NAME_SERVERS.some((name) => existsSync(join(path, name)))) return [];
+  const text = `submodules and files of git LFS were not fetched: ${NAME_SERVERS.join(' or ')} is not as in the base`;
+  return [{ text, cure: joinShellWords(['git', '-C', path, ...UPDATE]) }];
 }
 
 async function fillSubmodules(git: Git, { path }: NewWorktree): Promise<readonly Gap[]> {

@@ -11,6 +11,8 @@ const named = new Set(inlineCode(read('docs/json.md')));
 const PLACE = { reason: 'r', baseline: undefined } as const;
 const BLOCK = { ...PLACE, kind: 'blocked', needs: 'environment', gate: undefined } as const;
 const BOUNDS = [
+  'rest',
+  'drain',
   'iterations',
   'duration',
   'cost',

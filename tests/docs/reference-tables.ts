@@ -44,11 +44,13 @@ function commandSection(command: Command): string {
       cell(argument.description),
       '',
     ]),
-    ...command.options.map((option) => [
-      `\`${option.flags}\``,
-      cell(option.mandatory ? `${option.description} (required)` : option.description),
-      defaultOfOption(option),
-    ]),
+    ...command.options
+      .filter(({ hidden }) => !hidden)
+      .map((option) => [
+        `\`${option.flags}\``,
+        cell(option.mandatory ? `${option.description} (required)` : option.description),
+        defaultOfOption(option),
+      ]),
   ];
   return [
     `## ${command.name()}`,

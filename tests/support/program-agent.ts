@@ -43,6 +43,8 @@ export type Turn = readonly Deed[];
 export interface Script {
   readonly spawns?: readonly (Turn | null)[];
   readonly phases?: Partial<Record<Phase, readonly Turn[]>>;
+  /** What each does in a session with a script of its own, by the name of its folder. */
+  readonly sessions?: Readonly<Record<string, Omit<Script, 'sessions'>>>;
 }
 
 /** What a spawn left behind. */

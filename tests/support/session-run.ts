@@ -84,6 +84,7 @@ export interface RunSetup {
   /** What the settings files say; nothing unless told. */
   readonly settings?: RunSettings['print'];
   readonly stop?: AbortController;
+  readonly isDrained?: boolean;
   readonly provider?: Provider;
   readonly prices?: PriceTable;
   /** How the CLI tells its usage windows when it is asked. */
@@ -132,6 +133,7 @@ const OPTIONS: RunOptions = {
   maxCostUsd: undefined,
   maxWaitMs: 12 * 3_600_000,
   maxOutageMs: 0,
+  leaves: false,
 };
 
 /** The lease of a process with this pid on the machine. */
@@ -227,7 +229,12 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
         return Promise.resolve();
       },
     },
-    stops: { stop: stop.signal, kill: new AbortController().signal, signal: () => 'SIGTERM' },
+    stops: {
+      stop: stop.signal,
+      kill: new AbortController().signal,
+      signal: () => 'SIGTERM',
+      isDrained: () => setup.isDrained === true,
+    },
     spawner: {
       agent: {
         provider: setup.provider ?? claude,

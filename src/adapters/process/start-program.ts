@@ -11,6 +11,8 @@ export interface ProgramStart {
   readonly stderrPath: string;
   /** Instead of the file: a pipe whose reader has gone, or never reads. */
   readonly stdout?: 'closed' | 'unread' | undefined;
+  /** In a process group of its own, with its output behind what the files have. */
+  readonly isApart?: boolean;
 }
 
 /** A program that runs, or ran. */
@@ -24,13 +26,14 @@ export interface Program {
 /** Starts a program with no input and its output in files; the caller has to end it. */
 export async function startProgram(
   [file = '', ...args]: readonly string[],
-  { cwd, env, stdoutPath, stderrPath, stdout }: ProgramStart,
+  { cwd, env, stdoutPath, stderrPath, stdout, isApart = false }: ProgramStart,
 ): Promise<Program> {
   const { execa } = await import('execa');
-  const [out, err] = [openSync(stdoutPath, 'w'), openSync(stderrPath, 'w')];
+  const flags = isApart ? 'a' : 'w';
+  const [out, err] = [openSync(stdoutPath, flags), openSync(stderrPath, flags)];
   // execa hands every descriptor on to Node; its types name only some of them.
   const stdio = ['ignore', stdout === undefined ? out : 'pipe', err] as ['ignore', 1 | 'pipe', 2];
-  const child = execa(file, args, { ...OWN_END, cwd, env, stdio });
+  const child = execa(file, args, { ...OWN_END, cwd, env, stdio, detached: isApart });
   closeSync(out);
   closeSync(err);
   // Without a reader of ours execa would read a pipe itself.

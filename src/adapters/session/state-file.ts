@@ -2,12 +2,37 @@ import { closeSync, constants, lstatSync } from 'node:fs';
 import * as z from 'zod/mini';
 import type { RunState } from '../../app/ports/session/state.ts';
 import { PHASES } from '../../domain/phases/phase.ts';
+import { FRESH_TRIES } from '../../domain/provider/agent.ts';
 import { takeover } from '../../domain/session/rows/fields.ts';
 import { type DataOf, jsonOf } from '../../domain/text/read-json.ts';
 import { type Opened, openRegular, readRegular } from '../disk/regular-file.ts';
 import { appendDurably, replaceFile } from '../disk/write-file.ts';
 
 const LIMIT_BYTES = 64 * 1024;
+
+const count = z.int().check(z.nonnegative());
+
+const leftRest = z.object({
+  for: z.enum(['limit', 'outage', 'turn']),
+  since: z.number(),
+  resumed: z.optional(z.int()),
+  limits: count,
+  waitedMs: z.number(),
+  limitTold: z.boolean(),
+  spentRounds: count,
+  outage: z.optional(z.object({ since: z.number(), isTold: z.boolean() })),
+  isTakenOver: z.boolean(),
+  otherFailed: z.optional(z.string()),
+  tried: z.optional(
+    z.object({
+      iteration: z.int(),
+      attempts: count,
+      failed: count,
+      fresh: z.array(z.enum(FRESH_TRIES)),
+      troubles: z.array(z.string()),
+    }),
+  ),
+});
 
 const savedState = z.object({
   v: z.literal(1),
@@ -42,6 +67,7 @@ const savedState = z.object({
     }),
   ),
   setUp: z.optional(z.string()),
+  left: z.optional(leftRest),
   gaps: z.optional(z.nullable(z.array(z.string()))),
   ignored: z.optional(z.array(z.string())),
   baseline: z.optional(z.object({ isGreen: z.boolean(), how: z.string(), tail: z.string() })),

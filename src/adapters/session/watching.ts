@@ -48,7 +48,8 @@ function sleep(ms: number): Promise<void> {
   return new Promise((done) => setTimeout(done, ms));
 }
 
-function tryWatch(folder: string, onChange: () => void): readonly FSWatcher[] {
+/** Calls `onChange` at each change in a folder; no watcher where that cannot be. */
+export function tryWatch(folder: string, onChange: () => void): readonly FSWatcher[] {
   try {
     const watcher = watch(folder, onChange);
     watcher.on('error', () => {

@@ -1,6 +1,6 @@
 import { leftUsd } from '../../domain/provider/cost/caps.ts';
-import { freshAdvice, freshReasons, freshTries } from '../../domain/provider/fresh-try.ts';
-import { afterAttempt, type NextTry } from '../../domain/provider/retry.ts';
+import { freshAdvice, freshReasons } from '../../domain/provider/fresh-try.ts';
+import type { NextTry } from '../../domain/provider/retry.ts';
 import { afterTry, type Closed, type Known, windowNow } from '../limits/closed-window.ts';
 import { isEarlyTry, noteLimit, takeProbe, useModel } from '../limits/early-try.ts';
 import { afterRound, tellGoesOn } from '../limits/outage.ts';
@@ -8,11 +8,13 @@ import { keptNow, overNow } from '../limits/quota-guard.ts';
 import { tellTakeover } from '../limits/tell-fallback.ts';
 import { withTrueReset } from '../limits/usage.ts';
 import { isHaltAsked, sleepUnlessHalted } from '../people/steer.ts';
+import type { Tried } from '../ports/session/state.ts';
+import { triedBefore } from '../rest/leave.ts';
 import { capsNow, isSpent } from '../run/cost-caps.ts';
 import { diskFull } from '../run/disk-full.ts';
 import type { IterationEnd } from '../run/iteration-end.ts';
 import { isStopped, type Loop } from '../run/loop.ts';
-import { isTimeUp, type Pace, retryPolicy } from '../run/pace.ts';
+import { isTimeUp, type Pace } from '../run/pace.ts';
 import { type Attempted, reportOf, totalCost } from '../run/report.ts';
 import type { View } from '../session/look.ts';
 import { proveBaseline } from '../workspace/baseline.ts';
@@ -21,6 +23,7 @@ import { keepWork } from '../workspace/keep-work.ts';
 import { setUpWorktree } from '../workspace/set-up.ts';
 import { ensureWorktree, type ReadyWorktree, vanished } from '../workspace/worktree.ts';
 import { attemptTroubles } from './attempt-troubles.ts';
+import { leftBetween, nextTry } from './between.ts';
 import { oneAttempt } from './one-attempt.ts';
 import { awaitReservation, expectedUsd, type Taken } from './reserve.ts';
 import { tellCost } from './tell-cost.ts';
@@ -44,6 +47,8 @@ interface Round {
   readonly known: Known;
   /** The quota guard's answer to an early try. */
   readonly kept: Closed | undefined;
+  /** The attempts before this run. */
+  readonly before: Tried;
   readonly ends: Attempted[];
   readonly troubles: string[];
   readonly onAnswer: () => Promise<void>;
@@ -59,7 +64,19 @@ async function spawnUntilReport(loop: Loop, view: View, pace: Pace): Promise<Ite
   const kept = isTry ? overNow(loop, pace, met) : await keptNow(loop, pace, met);
   if (kept !== undefined && !isTry) return kept;
   const onAnswer = tellGoesOn(loop, { pace, view });
-  const round: Round = { loop, view, pace, met, known, kept, ends: [], troubles: [], onAnswer };
+  const before = triedBefore(pace, view.iteration + 1);
+  const round: Round = {
+    loop,
+    view,
+    pace,
+    met,
+    known,
+    kept,
+    before,
+    ends: [],
+    onAnswer,
+    troubles: [...before.troubles],
+  };
   for (;;) {
     const housed = await house(round);
     if (housed.kind !== 'ready') return housed;
@@ -97,7 +114,8 @@ async function house({
 }
 
 /** Waits while another session of the account starts; undefined once this one may. */
-async function awaitTurn({ loop, ends }: Round): Promise<IterationEnd | undefined> {
+async function awaitTurn(round: Round): Promise<IterationEnd | undefined> {
+  const { loop, ends } = round;
   for (;;) {
     const now = loop.clock.now().getTime();
     const at = loop.books.limits.turn(now, loop.settings.config.startSpacingMs);
@@ -105,6 +123,8 @@ async function awaitTurn({ loop, ends }: Round): Promise<IterationEnd | undefine
     const cost = totalCost(ends);
     const reason = 'another session of the account starts first';
     if (ends.length === 0) return { kind: 'wait', for: 'turn', at, reason, cost };
+    const left = leftBetween(round, { at, reason });
+    if (left !== undefined) return left;
     if (await sleepUnlessHalted(loop, at - now)) return { kind: 'spent', cost };
     if (isStopped(loop)) return { kind: 'stopped' };
   }
@@ -127,7 +147,7 @@ async function attemptWithin(
   housed: ReadyWorktree,
   freeUsd: number,
 ): Promise<Attempted> {
-  const { loop, view, pace, ends, troubles, onAnswer } = round;
+  const { loop, view, pace, before, ends, troubles, onAnswer } = round;
   if (ends.length === 0 && pace.iterations === 0) {
     troubles.push(...(await warnOfFolders(loop.spawner.obstacles, loop.teller.report)));
   }
@@ -139,7 +159,13 @@ async function attemptWithin(
   const left = leftUsd(caps);
   const budgetUsd = left === undefined ? undefined : Math.min(left, freeUsd);
   const end = await oneAttempt(loop, view, {
-    ...{ iteration: view.iteration + 1, attempt: ends.length + 1, troubles, housed, onAnswer },
+    ...{
+      iteration: view.iteration + 1,
+      attempt: before.attempts + ends.length + 1,
+      troubles,
+      housed,
+      onAnswer,
+    },
     budgetUsd,
     // Without a limit nobody counts it, and the spend book need not be read.
     assumedUsd: budgetUsd && Math.min(budgetUsd, expectedUsd(loop, view.phase, caps)),
@@ -230,10 +256,11 @@ async function beforeNext(
 
 /** Waits for the next attempt, unless none can help or the run may make none. */
 async function pauseBefore(
-  { loop, pace, met, kept, ends, troubles }: Round,
+  round: Round,
   { afterMs, reason, fresh }: Extract<NextTry, { kind: 'again' }>,
   end: Attempted,
 ): Promise<IterationEnd | undefined> {
+  const { loop, pace, met, kept, ends, troubles } = round;
   const cost = totalCost(ends);
   // Another session may have met a limit or an outage meanwhile; and a try at a closed window is one
   // attempt, whatever its failure.
@@ -246,23 +273,11 @@ async function pauseBefore(
     ...attemptTroubles(end),
     ...freshAdvice(fresh),
   );
+  const left = leftBetween(round, { at: loop.clock.now().getTime() + afterMs, reason, fresh });
+  if (left !== undefined) return left;
   loop.teller.report({ kind: 'retrying', afterMs, reason });
   const isHalted = await sleepUnlessHalted(loop, afterMs);
   if (isStopped(loop)) return { kind: 'stopped' };
   // Looked at again: the sleep may have been longer than was asked for.
   return isHalted || isTimeUp(loop, pace) ? { kind: 'spent', cost } : undefined;
-}
-
-function nextTry({ loop, pace, met, known, ends }: Round, { outcome }: Attempted): NextTry {
-  if (outcome.kind === 'ok' || outcome.kind === 'stopped' || outcome.kind === 'disk') {
-    throw new Error(`an attempt that ended with "${outcome.kind}" is not tried again`);
-  }
-  // The probe of an outage is one attempt; after an answer of the model it is a round like any other.
-  const isProbe = known.isProbe && !ends.some(({ isAnswered }) => isAnswered);
-  const policy = retryPolicy(loop);
-  const failed = ends.filter((one) => one.outcome.kind !== 'limit').length;
-  const fresh = freshTries(ends);
-  const tries = { failed, limits: met, waitedMs: pace.waitedMs, fresh };
-  const chance = { now: loop.clock.now().getTime(), random: loop.spawner.random() };
-  return afterAttempt({ ...policy, ...(isProbe && { maxAttempts: 1 }) }, tries, outcome, chance);
 }

@@ -7,30 +7,28 @@ import { capsNow, isSpent } from '../run/cost-caps.ts';
 import type { IterationEnd } from '../run/iteration-end.ts';
 import { isStopped, type Loop } from '../run/loop.ts';
 import type { Pace } from '../run/pace.ts';
-import { type Attempted, totalCost } from '../run/report.ts';
+import { totalCost } from '../run/report.ts';
+import { type Between, leftBetween } from './between.ts';
 
 /** How long a run waits before it looks again whether other runs have left some of the shared limits. */
 const FULL_LOOK_MS = 5000;
+/** The same for a run that leaves: the next look takes a start. */
+const FULL_REST_MS = 60_000;
 
 /** A reservation that this run holds until its attempt is noted. */
 export type Taken = Extract<Reservation, { kind: 'taken' }>;
 
 const UNSHARED: Taken = { kind: 'taken', freeUsd: Infinity, release: () => undefined };
 
-interface Reserver {
-  readonly loop: Loop;
+interface Reserver extends Between {
   readonly view: { readonly phase: Phase };
   readonly pace: Pace;
-  readonly ends: readonly Attempted[];
 }
 
 /** The reservation of the next attempt; waits while the attempts of other runs may use up the limit of the day or the month. */
-export async function awaitReservation({
-  loop,
-  view,
-  pace,
-  ends,
-}: Reserver): Promise<Taken | IterationEnd> {
+export async function awaitReservation(reserver: Reserver): Promise<Taken | IterationEnd> {
+  const { loop, view, pace, ends } = reserver;
+  const lookMs = loop.settings.options.leaves ? FULL_REST_MS : FULL_LOOK_MS;
   const cost = totalCost(ends);
   for (;;) {
     const reservation = reserve(loop, view.phase, { pace, cost });
@@ -39,9 +37,11 @@ export async function awaitReservation({
     const reason =
       'attempts of other sessions at work may use up the cost limit of the day or the month';
     if (reservation.isNews) loop.teller.report({ kind: 'note', text: `${reason}: this one waits` });
-    const at = loop.clock.now().getTime() + FULL_LOOK_MS;
+    const at = loop.clock.now().getTime() + lookMs;
     if (ends.length === 0) return { kind: 'wait', for: 'turn', at, reason, cost };
-    if (await sleepUnlessHalted(loop, FULL_LOOK_MS)) return { kind: 'spent', cost };
+    const left = leftBetween(reserver, { at, reason });
+    if (left !== undefined) return left;
+    if (await sleepUnlessHalted(loop, lookMs)) return { kind: 'spent', cost };
     if (isStopped(loop)) return { kind: 'stopped' };
   }
 }

@@ -1,5 +1,6 @@
 import { checkLaterModels } from '../attempt/later-models.ts';
 import { dropOldStops } from '../people/steer.ts';
+import { paceAfterRest } from '../rest/leave.ts';
 import type { Loop } from '../run/loop.ts';
 import { firstTurn, type Turn } from '../run/turn.ts';
 import { writerOf } from '../run/writer.ts';
@@ -10,7 +11,7 @@ import { endLeftovers } from './recover.ts';
 
 /** Ends and compares everything that an earlier run or its agent left, before the first look. */
 export async function beginRun(loop: Loop): Promise<Turn> {
-  const turn = firstTurn(loop);
+  const turn = firstTurn(paceAfterRest(loop));
   dropOldStops(writerOf(loop));
   await endLeftovers(loop);
   // With the mark put back there may be more to end.

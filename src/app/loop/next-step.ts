@@ -25,6 +25,7 @@ export async function nextStep(loop: Loop, turn: Turn): Promise<ActStep | RestSt
 function boundReached(loop: Loop, pace: Pace): Ending | undefined {
   const { once, maxIterations, maxDurationMs } = loop.settings.options;
   if (isStopped(loop)) return { kind: 'signalled', signal: loop.stops.signal() };
+  if (loop.stops.isDrained()) return { kind: 'bound', bound: 'drain', limit: '' };
   if (once && pace.iterations > 0) return { kind: 'once' };
   if (maxIterations !== undefined && pace.iterations >= maxIterations) {
     return { kind: 'bound', bound: 'iterations', limit: String(maxIterations) };

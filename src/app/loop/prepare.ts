@@ -139,7 +139,8 @@ function afterAdmission(
   return { kind: 'act', view };
 }
 
-function admitNow(loop: Loop, pace: Pace, view: View, gates: Looks['gates']): Admission {
+/** Whether an attempt can help now. */
+export function admitNow(loop: Loop, pace: Pace, view: View, gates: Looks['gates']): Admission {
   const now = loop.clock.now().getTime();
   useModel(strengthened(loop, view), view.phase);
   return admission(loop.session.store, view, {

@@ -2,7 +2,7 @@ import { besideOther } from '../limits/beside-other.ts';
 import { type Moment, nameOf, workerFor } from '../limits/fallback.ts';
 import { blockOnWorktree, giveUp } from '../rest/ending.ts';
 import { endWith, restAt } from '../rest/rest-step.ts';
-import { restUntil } from '../rest/rest-until.ts';
+import { restOrLeave } from '../rest/rest-until.ts';
 import { booksDiskFull } from '../run/disk-full.ts';
 import { dropMark } from '../run/drop-mark.ts';
 import type { GaveUp, IterationEnd, Wait } from '../run/iteration-end.ts';
@@ -21,7 +21,7 @@ export interface Failed {
 
 /** Clears the mark, and goes on, sleeps or ends as the iteration's end asks for. */
 export async function withoutReport(loop: Loop, turn: Turn, failed: Failed): Promise<Next> {
-  const pace = { ...turn.pace, early: false };
+  const pace = { ...turn.pace, early: false, tried: undefined };
   const next = afterSwitch(loop, { ...turn, pace }, failed);
   if (next !== undefined) return next;
   const { worker } = failed;
@@ -42,13 +42,11 @@ export async function withoutReport(loop: Loop, turn: Turn, failed: Failed): Pro
       // Asleep it would lose the reset with the first stop.
       if (booksDiskFull(worker.books) !== undefined) return again(pace);
       // Nothing was tried yet: an early try is not used up.
-      return again(
-        await restUntil(
-          worker,
-          afterCost(end.for === 'turn' ? turn.pace : pace, end.cost),
-          view,
-          end,
-        ),
+      return await restOrLeave(
+        worker,
+        afterCost(end.for === 'turn' ? turn.pace : pace, end.cost),
+        view,
+        end,
       );
     case 'no-worktree': {
       const ending = blockOnWorktree(loop, view, end);

@@ -4,7 +4,9 @@ import type { Notice } from '../ports/notifier.ts';
 import type { Wait } from '../run/iteration-end.ts';
 import { isStopped, type Loop } from '../run/loop.ts';
 import { afterFailures, isTimeUp, type Pace, PROBE_LOOK_MS } from '../run/pace.ts';
+import { again, ended, type Next } from '../run/turn.ts';
 import type { View } from '../session/look.ts';
+import { BRIEF_MS, leaveRest } from './leave.ts';
 import { tellOfNext } from './send-notice.ts';
 
 /** The wall clock is read again this often: machines sleep, clocks step. */
@@ -21,8 +23,19 @@ interface Resting {
   readonly end: Wait;
 }
 
+/** Rests until then; a run that leaves ends instead, unless it is a matter of seconds. */
+export async function restOrLeave(loop: Loop, before: Pace, view: View, end: Wait): Promise<Next> {
+  const isBrief = end.for === 'turn' && end.at - loop.clock.now().getTime() <= BRIEF_MS;
+  if (!loop.settings.options.leaves || isBrief) {
+    return again(await restUntil(loop, before, view, end));
+  }
+  const pace = await tellRest(loop, { pace: paceInRest(loop, before, end), view, end });
+  leaveRest(loop, pace, view, end);
+  return ended({ kind: 'bound', bound: 'rest', limit: end.reason, resumeAt: end.at });
+}
+
 /** Sleeps until the account may be tried, with the session free for people's commands; an act ends it. */
-export async function restUntil(loop: Loop, before: Pace, view: View, end: Wait): Promise<Pace> {
+async function restUntil(loop: Loop, before: Pace, view: View, end: Wait): Promise<Pace> {
   const { session, teller, settings, clock } = loop;
   session.lease.update({ busy: false, sleepsUntil: end.at, sleepsFor: end.for });
   const { at: until, reason } = end;

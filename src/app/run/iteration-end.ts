@@ -1,5 +1,6 @@
 import type { Cost } from '../../domain/provider/cost/usage.ts';
 import type { NextTry } from '../../domain/provider/retry.ts';
+import type { Tried } from '../ports/session/state.ts';
 import type { Refusal } from '../ports/worktree.ts';
 import type { DiskFull } from './disk-full.ts';
 import type { Report } from './report.ts';
@@ -16,6 +17,8 @@ export interface Wait {
   readonly isKept?: true;
   /** The model answered in an attempt before it failed: this is another outage than the one before. */
   readonly isAfterAnswer?: boolean;
+  /** The attempts of the iteration so far, for the run that makes the next one. */
+  readonly tried?: Tried;
 }
 
 export interface GaveUp {

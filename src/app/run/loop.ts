@@ -87,6 +87,8 @@ export interface RunOptions {
   readonly maxWaitMs: number;
   /** How long the run may ride out one outage of the provider; 0: not at all. */
   readonly maxOutageMs: number;
+  /** End where the run would rest: `samocode work` starts it again. */
+  readonly leaves: boolean;
 }
 
 /** Shared with the user's other runs. */
@@ -105,6 +107,8 @@ export interface Books {
 export interface RunStops extends Stops {
   /** The signal that asked for the end; SIGTERM while none has. */
   readonly signal: () => EndSignal;
+  /** Whether `samocode work` asked its runs to end before their next attempt. */
+  readonly isDrained: () => boolean;
 }
 
 /** An agent's program with its surroundings. */

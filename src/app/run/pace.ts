@@ -1,6 +1,7 @@
 import type { Outcome } from '../../domain/provider/agent.ts';
 import { boundUsd, type Cost, hasSpent } from '../../domain/provider/cost/usage.ts';
 import type { RetryPolicy } from '../../domain/provider/retry.ts';
+import type { Tried } from '../ports/session/state.ts';
 import type { Loop, RunOptions } from './loop.ts';
 
 /** How often a run looks whether the one that tries after a reset has been let in. */
@@ -38,6 +39,8 @@ export interface Pace {
   readonly isTakenOver: boolean;
   /** Why the other provider cannot take over before the own one has worked again. */
   readonly otherFailed: string | undefined;
+  /** The attempts of the next iteration that the run before this one made. */
+  readonly tried: Tried | undefined;
 }
 
 /** The pace of a run that begins. */
@@ -57,6 +60,7 @@ export function freshPace(startedMs: number, { force }: RunOptions): Pace {
     outage: undefined,
     isTakenOver: false,
     otherFailed: undefined,
+    tried: undefined,
   };
 }
 
@@ -66,7 +70,13 @@ export function afterReport(
   { limited }: { readonly limited: boolean },
   isOwn: boolean,
 ): Pace {
-  const next = { ...pace, force: false, iterations: pace.iterations + 1, spentRounds: 0 };
+  const next = {
+    ...pace,
+    force: false,
+    iterations: pace.iterations + 1,
+    spentRounds: 0,
+    tried: undefined,
+  };
   if (!isOwn) return next;
   return {
     ...next,

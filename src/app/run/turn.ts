@@ -1,8 +1,7 @@
 import { NO_COST } from '../../domain/provider/cost/usage.ts';
 import type { Ending } from '../../domain/run/event.ts';
 import type { View } from '../session/look.ts';
-import type { Loop } from './loop.ts';
-import { afterCost, afterReport, freshPace, type Pace } from './pace.ts';
+import { afterCost, afterReport, type Pace } from './pace.ts';
 import type { Report } from './report.ts';
 import type { ActStep } from './step.ts';
 
@@ -20,8 +19,7 @@ export type Next =
   | { readonly kind: 'again'; readonly turn: Turn }
   | { readonly kind: 'ended'; readonly ending: Ending };
 
-export function firstTurn({ clock, settings }: Loop): Turn {
-  const pace = freshPace(clock.monotonicMs(), settings.options);
+export function firstTurn(pace: Pace): Turn {
   return { pace, resting: undefined, view: undefined };
 }
 

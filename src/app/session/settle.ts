@@ -34,6 +34,7 @@ export function settle(
       : view.state.questionsAfterRun,
     // A person has acted: three more attempts may be lost.
     lost: options.agentRan ? view.state.lost : 0,
+    left: options.agentRan ? undefined : view.state.left,
   };
   if (options.deferState === true) store.deferState(settled);
   else store.saveState(settled);

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { configured, type Done, example } from './command-parts.ts';
+import { configured, type Done, example, runs } from './command-parts.ts';
 
 /** The commands for many sessions of a user on one machine. */
 export function addQueue(program: Command, done: Done): void {
@@ -20,4 +20,25 @@ export function addQueue(program: Command, done: Done): void {
       const { queueCommand } = await import('../commands/queue/queue.ts');
       done(await queueCommand(act, name, flags));
     });
+  addWork(program, done);
+}
+
+function addWork(program: Command, done: Done): void {
+  program
+    .command('work')
+    .description('Runs what is queued, each session in a process of its own, until it is ended.')
+    .option(
+      '--slots <n>',
+      'run so many sessions at once, those started by hand included (default 3)',
+    )
+    .option('--until-empty', 'end when no session can run before a person acts')
+    .option('--from <time>', 'start runs from this time of day (22:00) until --until, each day')
+    .option(
+      '--until <time>',
+      'start nothing, and no further attempt, after this time of day (07:00)',
+    )
+    .option('--min-memory <size>', 'start nothing while less memory is left (default 1.5GB)')
+    .option('--drain', 'tell the samocode work that runs to start nothing more and to end')
+    .addHelpText('after', example('samocode work --slots 3 --from 22:00 --until 07:00'))
+    .action(runs(done, async () => (await import('../commands/running/work.ts')).workCommand));
 }

@@ -124,6 +124,7 @@ function addRun(program: Command, done: Done): void {
     .option('-v, --verbose', 'also the agent’s activity')
     .option('--stamp', "begin each line with the date and the session's name, for a log file")
     .option('--no-color', 'no colours')
+    .addOption(program.createOption('--under-work <file>').hideHelp())
     .addHelpText('after', example('samocode --session login --task "Add a login form"'))
     .action(runsPlaced(done, async () => (await import('../commands/running/run.ts')).runCommand));
 }

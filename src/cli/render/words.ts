@@ -153,7 +153,7 @@ function ended(ending: Ending, resident: boolean): Words {
     case 'once':
       return info('one iteration done (--once)');
     case 'bound':
-      return warning(`stopped at the bound of ${boundWords(ending)}`);
+      return boundWords(ending);
     case 'disk':
       return { weight: 'error', text: diskFull(ending) };
     case 'stopped':
@@ -168,8 +168,18 @@ function diskFull({ reason, folder }: Extract<Ending, { kind: 'disk' }>): string
   return `the disk is full (${folder}): ${reason} → free some space there (${look}) and start again`;
 }
 
-function boundWords(ending: Extract<Ending, { kind: 'bound' }>): string {
-  const { bound, limit } = ending;
+function boundWords(ending: Extract<Ending, { kind: 'bound' }>): Words {
+  const { bound, limit, resumeAt = 0 } = ending;
+  if (bound === 'rest') return info(`${limit}; samocode work goes on at ${clock(resumeAt)}`);
+  if (bound === 'drain') return info('samocode work ends: no further attempt');
+  return warning(`stopped at the bound of ${limitOf(ending, bound)}`);
+}
+
+function limitOf(
+  ending: Extract<Ending, { kind: 'bound' }>,
+  bound: Exclude<(typeof ending)['bound'], 'rest' | 'drain'>,
+): string {
+  const { limit } = ending;
   switch (bound) {
     case 'iterations':
       return `${limit} ${limit === '1' ? 'iteration' : 'iterations'}`;

@@ -138,7 +138,8 @@ export interface ProcessEnd {
  * refuses the content of this conversation, which a new process does not have. `renewal`: another
  * process renews the login, or replaces the program.
  */
-export type FreshTry = 'conversation' | 'renewal';
+export const FRESH_TRIES = ['conversation', 'renewal'] as const;
+export type FreshTry = (typeof FRESH_TRIES)[number];
 
 /** The result of an attempt, without its signal file. */
 export type Outcome =

@@ -142,11 +142,21 @@ export type Ending =
   | {
       readonly kind: 'bound';
       readonly bound:
-        'iterations' | 'duration' | 'cost' | 'session' | 'day' | 'month' | 'unknown-cost';
+        | 'iterations'
+        | 'duration'
+        | 'cost'
+        | 'session'
+        | 'day'
+        | 'month'
+        | 'unknown-cost'
+        /** Under `samocode work`: the session rests without a run; `limit` is the reason. */
+        | 'rest'
+        /** `samocode work` ends. */
+        | 'drain';
       readonly limit: string;
       /** Of a limit of cost: US dollars that count against it. */
       readonly spentUsd?: number;
-      /** Of `day` and `month`: when the next one begins; epoch milliseconds. */
+      /** Of `day` and `month`: when the next one begins; of `rest`: its end; epoch milliseconds. */
       readonly resumeAt?: number;
     }
   /** The disk is full; `folder` is on it. */

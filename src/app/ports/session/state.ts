@@ -1,8 +1,10 @@
 import type { Baseline } from '../../../domain/phases/baseline.ts';
 import type { Phase } from '../../../domain/phases/phase.ts';
 import type { Before } from '../../../domain/phases/progress.ts';
+import type { FreshTry } from '../../../domain/provider/agent.ts';
 import type { Base } from '../../../domain/session/base.ts';
 import type { Takeover } from '../../../domain/session/rows/fields.ts';
+import type { SleepReason } from './lease.ts';
 
 /** A branch that a session owns: the one that its worktree was on when a run looked last. */
 export interface OwnedBranch {
@@ -61,6 +63,35 @@ export interface RunState {
   readonly baseline?: Baseline | undefined;
   /** The worktree, its lock files and the `SETUP` with which it was set up. */
   readonly setUp?: string | undefined;
+  /** The pace of a run that ended instead of a rest. */
+  readonly left?: LeftRest | undefined;
+}
+
+/** A rest without a run, as the run that ended for it knew it. Times are epoch milliseconds. */
+export interface LeftRest {
+  readonly for: SleepReason;
+  readonly since: number;
+  /** `resumed` of the ledger then. */
+  readonly resumed?: number | undefined;
+  readonly limits: number;
+  readonly waitedMs: number;
+  readonly limitTold: boolean;
+  readonly spentRounds: number;
+  readonly outage?: { readonly since: number; readonly isTold: boolean } | undefined;
+  readonly isTakenOver: boolean;
+  readonly otherFailed?: string | undefined;
+  readonly tried?: Tried | undefined;
+}
+
+/** The attempts of an iteration that its next attempt follows, in another run. */
+export interface Tried {
+  readonly iteration: number;
+  readonly attempts: number;
+  /** Of them those that count as failed. */
+  readonly failed: number;
+  readonly fresh: readonly FreshTry[];
+  /** For the next agent. */
+  readonly troubles: readonly string[];
 }
 
 export interface Untold {

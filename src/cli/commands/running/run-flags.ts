@@ -31,6 +31,8 @@ export interface RunFlags extends PlaceFlags {
   readonly verbose?: boolean;
   readonly color?: boolean;
   readonly stamp?: boolean;
+  /** Of `samocode work` alone: where the run writes how it ended. */
+  readonly underWork?: string;
 }
 
 const DEFAULT_MAX_WAIT = '12h';
@@ -59,6 +61,7 @@ export function readRunFlags(flags: RunFlags, isTerminal: boolean): RunOptions {
     maxCostUsd: read('--max-cost', dollars, flags.maxCost),
     maxWaitMs: read('--max-wait', DURATION, flags.maxWait ?? DEFAULT_MAX_WAIT) ?? 0,
     maxOutageMs: read('--max-outage', DURATION, flags.maxOutage ?? DEFAULT_MAX_OUTAGE) ?? 0,
+    leaves: flags.underWork !== undefined,
   };
   read('--unknown-cost', choice(['allow']), flags.unknownCost);
   if (options.maxDurationMs === 0)

@@ -10,6 +10,7 @@ import type { RunEvent } from '../../../domain/run/event.ts';
 import type { MaterialTexts } from '../../../domain/session/materials.ts';
 import { runSession } from '../../../main.ts';
 import { claimPlace, findPlace, type Place } from '../../compose/place/place.ts';
+import { aboveRun } from '../../compose/queue/above.ts';
 import { type AskedInRun, askingOf, usageAsker } from '../../compose/running/ask-cli.ts';
 import { refuseAgents } from '../../compose/running/caller.ts';
 import { hiddenProcesses } from '../../compose/running/leases-in.ts';
@@ -32,6 +33,7 @@ import { noticeWords } from '../../render/standing/standing-words.ts';
 import { watchLease } from '../../signals/lease-watch.ts';
 import { obeySignals, type Signals } from '../../signals/signals.ts';
 import { boundedPlace } from './bounded-place.ts';
+import { credentialSource } from './credential-source.ts';
 import { keepMaterials, materialsOf, refuseMaterials } from './materials.ts';
 import { readRunFlags, type RunFlags } from './run-flags.ts';
 
@@ -153,7 +155,9 @@ async function runHeld(started: Started): Promise<number> {
   });
   const stop = AbortSignal.any([signals.stop, watch.taken]);
   keepMaterials(held.store, materials, place);
-  const stops = { stop, kill: signals.kill, signal: signals.asked };
+  const above = await aboveRun(started.flags.underWork);
+  const { isDrained } = above;
+  const stops = { stop, kill: signals.kill, signal: signals.asked, isDrained };
   const loop = await loopOf(started, { report, stops, warn: onceEach(warn) });
   report(startEvent(loop, place));
   try {
@@ -161,6 +165,7 @@ async function runHeld(started: Started): Promise<number> {
     if (watch.taken.aborted) held.lease.check();
     const handOver = ending.kind === 'done' ? await loop.teller.handOver() : undefined;
     report({ kind: 'ended', ending, resident: false, handOver });
+    above.tell(loop, ending);
     return exitCodeOf(ending);
   } finally {
     await loop.teller.poller?.end();
@@ -235,15 +240,6 @@ function startEvent({ id, session, spawner, teller, books }: Loop, place: Place)
     billingFrom: credentialSource(billing, place),
     ...(unknown.length > 0 && { quotaUnknown: unknown }),
   };
-}
-
-/** The places that the variables of a billing lane are from; a lane of two variables names both. */
-function credentialSource(billing: string | undefined, place: Place): string | undefined {
-  if (billing === undefined) return undefined;
-  const sources = billing
-    .split(' and ')
-    .map((key) => (key in place.environment ? 'the environment' : place.childSources[key]));
-  return [...new Set(sources.filter((source) => source !== undefined))].join(' and ') || undefined;
 }
 
 /** Whom a run that stays listens to. */

@@ -1,0 +1,40 @@
+import { lstatSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { SessionWatch, WaitingSession } from '../../../app/ports/work.ts';
+import { tryWatch } from '../watching.ts';
+import { folderFingerprint } from './fingerprint.ts';
+
+/** The files of a session that rests without a run, and its project's settings. */
+export const sessionWatch: SessionWatch = {
+  seenIn: ({ config, path }) =>
+    [path === undefined ? '' : ofFolder(path), ...settingsFiles(config).map(ofFile)].join('\n'),
+  watch: ({ path }, onChange) => {
+    const watchers = path === undefined ? [] : tryWatch(path, onChange);
+    return {
+      [Symbol.dispose]: () => {
+        for (const watcher of watchers) watcher.close();
+      },
+    };
+  },
+};
+
+function settingsFiles(config: WaitingSession['config']): readonly string[] {
+  return [config, join(dirname(config), '.env')];
+}
+
+function ofFolder(path: string): string {
+  try {
+    return folderFingerprint(path);
+  } catch {
+    return 'gone';
+  }
+}
+
+function ofFile(path: string): string {
+  try {
+    const stat = lstatSync(path, { throwIfNoEntry: false });
+    return `${stat?.mtimeMs ?? 0}:${stat?.size ?? 0}`;
+  } catch {
+    return 'hidden';
+  }
+}

@@ -1,0 +1,55 @@
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import * as z from 'zod/mini';
+import type { RunEnd, RunEnds } from '../../app/ports/work.ts';
+import { jsonOf } from '../../domain/text/read-json.ts';
+import { readText } from '../disk/read-file.ts';
+import { replaceFile } from '../disk/write-file.ts';
+
+const common = {
+  v: z.literal(1),
+  why: z.string(),
+  path: z.optional(z.string()),
+  seen: z.optional(z.string()),
+  isSettled: z.optional(z.boolean()),
+};
+const ending = z.discriminatedUnion('kind', [
+  z.object({ ...common, kind: z.literal('ended') }),
+  z.object({ ...common, kind: z.literal('again') }),
+  z.object({ ...common, kind: z.literal('waits'), until: z.nullable(z.number()) }),
+]);
+
+/** The file for the ending of a run. */
+export function endPath(folder: string, id: string): string {
+  return join(folder, `${id}.json`);
+}
+
+/** The endings in a folder, which is made with the first one. */
+export function openRunEnds(folder: string): RunEnds {
+  return {
+    read: (id) => {
+      const found = z.safeParse(ending, jsonOf(readText(endPath(folder, id)))).data;
+      if (found === undefined) return undefined;
+      const { v, ...end } = found;
+      return end;
+    },
+    write: (id, end) => {
+      writeRunEnd(endPath(folder, id), end);
+    },
+    remove: (id) => {
+      rmSync(endPath(folder, id), { force: true });
+    },
+    keepOnly: (ids) => {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      for (const name of readdirSync(folder)) {
+        if (!ids.has(name.replace(/\.json$/, ''))) rmSync(join(folder, name), { force: true });
+      }
+    },
+  };
+}
+
+/** Writes the ending of this run. Throws disk errors. */
+export function writeRunEnd(path: string, end: RunEnd): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  replaceFile(path, `${JSON.stringify({ v: 1, ...end })}\n`);
+}

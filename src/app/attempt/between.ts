@@ -1,0 +1,73 @@
+import type { FreshTry } from '../../domain/provider/agent.ts';
+import { freshTries } from '../../domain/provider/fresh-try.ts';
+import { afterAttempt, type NextTry } from '../../domain/provider/retry.ts';
+import type { Known } from '../limits/closed-window.ts';
+import type { Tried } from '../ports/session/state.ts';
+import { BRIEF_MS } from '../rest/leave.ts';
+import type { Wait } from '../run/iteration-end.ts';
+import type { Loop } from '../run/loop.ts';
+import { type Pace, retryPolicy } from '../run/pace.ts';
+import { type Attempted, totalCost } from '../run/report.ts';
+
+/** A moment between two attempts of an iteration. */
+export interface Between {
+  readonly loop: Loop;
+  readonly before: Tried;
+  readonly ends: readonly Attempted[];
+  readonly troubles: readonly string[];
+}
+
+/** The end of an iteration whose next attempt another run makes, where this one does not wait so long for it. */
+export function leftBetween(
+  { loop, before, ends, troubles }: Between,
+  {
+    at,
+    reason,
+    fresh,
+  }: {
+    readonly at: number;
+    readonly reason: string;
+    readonly fresh?: FreshTry | undefined;
+  },
+): Wait | undefined {
+  const isBrief = at - loop.clock.now().getTime() <= BRIEF_MS;
+  if (!loop.settings.options.leaves || isBrief) return undefined;
+  const tried: Tried = {
+    iteration: before.iteration,
+    attempts: before.attempts + ends.length,
+    failed: before.failed + failedOf(ends),
+    fresh: [...before.fresh, ...freshTries(ends), ...(fresh === undefined ? [] : [fresh])],
+    troubles,
+  };
+  return { kind: 'wait', for: 'turn', at, reason, cost: totalCost(ends), tried };
+}
+
+/** The attempts that count as failed. */
+export function failedOf(ends: readonly Attempted[]): number {
+  return ends.filter((one) => one.outcome.kind !== 'limit').length;
+}
+
+interface Trying extends Between {
+  readonly pace: Pace;
+  /** Times in a row that the provider's limit was met, the next one included. */
+  readonly met: number;
+  readonly known: Known;
+}
+
+/** The next attempt after one that failed, or the end of the iteration. */
+export function nextTry(
+  { loop, pace, met, known, before, ends }: Trying,
+  { outcome }: Attempted,
+): NextTry {
+  if (outcome.kind === 'ok' || outcome.kind === 'stopped' || outcome.kind === 'disk') {
+    throw new Error(`an attempt that ended with "${outcome.kind}" is not tried again`);
+  }
+  // The probe of an outage is one attempt; after an answer of the model it is a round like any other.
+  const isProbe = known.isProbe && !ends.some(({ isAnswered }) => isAnswered);
+  const policy = retryPolicy(loop);
+  const failed = before.failed + failedOf(ends);
+  const fresh = [...before.fresh, ...freshTries(ends)];
+  const tries = { failed, limits: met, waitedMs: pace.waitedMs, fresh };
+  const chance = { now: loop.clock.now().getTime(), random: loop.spawner.random() };
+  return afterAttempt({ ...policy, ...(isProbe && { maxAttempts: 1 }) }, tries, outcome, chance);
+}

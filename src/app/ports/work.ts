@@ -1,0 +1,70 @@
+import type { NextRun } from '../../domain/queue/after-run.ts';
+import type { Queued } from '../../domain/queue/queued.ts';
+
+/** How a run under `samocode work` ended, as it tells itself. */
+export type RunEnd = NextRun & {
+  /** In words for people. */
+  readonly why: string;
+  /** The session's folder; undefined: no run has found it. */
+  readonly path?: string | undefined;
+  /** `seenIn` before the run's last look: what changes from then on is news. */
+  readonly seen?: string | undefined;
+  /** The queue knows it. */
+  readonly isSettled?: boolean | undefined;
+};
+
+/** The endings of runs, one file for each place in the queue. */
+export interface RunEnds {
+  /** Undefined: there is none, or it cannot be read. */
+  readonly read: (id: string) => RunEnd | undefined;
+  /** Throws disk errors. */
+  readonly write: (id: string, end: RunEnd) => void;
+  readonly remove: (id: string) => void;
+  /** Removes those of other places. */
+  readonly keepOnly: (ids: ReadonlySet<string>) => void;
+}
+
+/** A run that `samocode work` started. */
+export interface WorkRun {
+  /** Its exit code, or the name of the signal that ended it. */
+  readonly ended: Promise<number | string>;
+  /** Ends it as Ctrl-C does. */
+  readonly stop: () => void;
+}
+
+export interface RunStart {
+  readonly queued: Queued;
+  /** No attempt begins later; epoch milliseconds. */
+  readonly until: number | undefined;
+}
+
+/** Waits until something rings, or a time is over. */
+export interface Bell {
+  readonly ring: () => void;
+  /** Resolves at once when it has rung since the last call. */
+  readonly wait: (ms: number) => Promise<void>;
+}
+
+/** A session that waits, as far as its files tell of a person. */
+export interface WaitingSession {
+  readonly config: string;
+  readonly path: string | undefined;
+}
+
+/** The files of a waiting session. */
+export interface SessionWatch {
+  /** Changes when a person acts; empty where the folder is gone. */
+  readonly seenIn: (session: WaitingSession) => string;
+  /** Calls `onChange` when a file may have changed; the folders may be missing. Disposing ends it. */
+  readonly watch: (session: WaitingSession, onChange: () => void) => Disposable;
+}
+
+/** What `samocode work` tells while it works. */
+export type WorkEvent =
+  | { readonly kind: 'started'; readonly queued: Queued }
+  | { readonly kind: 'ended'; readonly queued: Queued; readonly end: RunEnd }
+  | { readonly kind: 'woken'; readonly queued: Queued }
+  | { readonly kind: 'no-memory'; readonly availableBytes: number; readonly leastBytes: number }
+  | { readonly kind: 'closed'; readonly from: number }
+  | { readonly kind: 'draining'; readonly runs: number }
+  | { readonly kind: 'trouble'; readonly text: string };

@@ -1,0 +1,51 @@
+import type { LeftRest, Tried } from '../ports/session/state.ts';
+import type { Wait } from '../run/iteration-end.ts';
+import type { Loop } from '../run/loop.ts';
+import { freshPace, type Pace } from '../run/pace.ts';
+import type { View } from '../session/look.ts';
+
+/** A wait that a run makes itself, also under `samocode work`. */
+export const BRIEF_MS = 10_000;
+
+/** Writes down the run's pace for the run after a rest. */
+export function leaveRest({ session, clock }: Loop, pace: Pace, view: View, end: Wait): void {
+  const { limits, waitedMs, limitTold, spentRounds, isTakenOver, otherFailed, outage } = pace;
+  const now = clock.now().getTime();
+  const left: LeftRest = {
+    ...{ for: end.for, since: now, resumed: view.ledger.resumed },
+    ...{ waitedMs, limitTold, spentRounds, isTakenOver, otherFailed },
+    limits: end.for === 'limit' && end.isKept !== true ? limits + 1 : limits,
+    tried: end.tried ?? pace.tried,
+    outage: outage && {
+      since: now - (clock.monotonicMs() - outage.sinceMs),
+      isTold: outage.isTold,
+    },
+  };
+  session.store.saveState({ ...session.store.state(), left });
+}
+
+/** The pace of a run that begins; after a rest without a run it goes on with that of the run before. */
+export function paceAfterRest({ session, settings, clock }: Loop): Pace {
+  const startedMs = clock.monotonicMs();
+  const fresh = freshPace(startedMs, settings.options);
+  const { left } = session.store.state();
+  if (!settings.options.leaves || left === undefined) return fresh;
+  const { limitTold, spentRounds, isTakenOver, otherFailed, tried, outage } = left;
+  const now = clock.now().getTime();
+  const restedMs = left.for === 'limit' ? Math.max(0, now - left.since) : 0;
+  const isResumed = session.store.ledger().resumed !== left.resumed;
+  return {
+    ...fresh,
+    ...{ limitTold, spentRounds, isTakenOver, otherFailed, tried },
+    limits: isResumed ? 0 : left.limits,
+    waitedMs: left.waitedMs + restedMs,
+    outage: outage && { sinceMs: startedMs - (now - outage.since), isTold: outage.isTold },
+  };
+}
+
+/** The attempts that were made of this iteration before this run. */
+export function triedBefore({ tried }: Pace, iteration: number): Tried {
+  return tried?.iteration === iteration
+    ? tried
+    : { iteration, attempts: 0, failed: 0, fresh: [], troubles: [] };
+}

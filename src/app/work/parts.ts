@@ -1,0 +1,37 @@
+import type { Queued } from '../../domain/queue/queued.ts';
+import type { WorkHours } from '../../domain/queue/work-hours.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Queue } from '../ports/queue.ts';
+import type { Stops } from '../ports/repository.ts';
+import type { Bell, RunEnds, RunStart, SessionWatch, WorkEvent, WorkRun } from '../ports/work.ts';
+
+/** Everything that `samocode work` needs. */
+export interface Work {
+  readonly options: {
+    readonly slots: number;
+    readonly untilEmpty: boolean;
+    readonly hours: WorkHours | undefined;
+    readonly leastBytes: number;
+  };
+  readonly queue: Queue;
+  readonly clock: Pick<Clock, 'now'>;
+  /** The first signal drains, the second one stops the runs. */
+  readonly stops: Stops;
+  readonly bell: Bell;
+  readonly ends: RunEnds;
+  readonly files: SessionWatch;
+  /** The memory left to programs, in bytes; undefined: the system does not tell. */
+  readonly memory: () => number | undefined;
+  readonly start: (run: RunStart) => Promise<WorkRun>;
+  /** The last words of a run that told no ending. */
+  readonly lastWords: (queued: Queued) => string;
+  readonly drain: {
+    /** Whether a person has asked for the end. */
+    readonly isAsked: () => boolean;
+    /** Asks for it: each run ends before its next attempt. */
+    readonly ask: () => void;
+  };
+  readonly say: (event: WorkEvent) => void;
+  /** Shows that this process lives. */
+  readonly beat: () => void;
+}

@@ -1,0 +1,111 @@
+import { afterDeath } from '../../domain/queue/after-run.ts';
+import type { Queued } from '../../domain/queue/queued.ts';
+import type { QueueClaim } from '../ports/queue.ts';
+import type { RunEnd, WorkRun } from '../ports/work.ts';
+import type { Work } from './parts.ts';
+
+/** A run has taken its memory by then. */
+const YOUNG_MS = 20_000;
+
+interface Running {
+  readonly claim: QueueClaim;
+  readonly startedAt: number;
+  run: WorkRun | undefined;
+  /** Undefined while it lives. */
+  exit: number | string | undefined;
+}
+
+/** The runs that this `work` started, until the queue knows how they ended. */
+export interface Runs {
+  readonly count: () => number;
+  /** Those that began so recently that their memory is still to be used. */
+  readonly young: (now: number) => number;
+  /** Starts a run for the claim; no attempt of it begins after `until`. */
+  readonly begin: (claim: QueueClaim, until: number | undefined) => Promise<void>;
+  /** Gives back the slots of those that ended; what cannot be written is tried again by the next call. */
+  readonly settleEnded: () => Promise<void>;
+  /** Ends all of them as Ctrl-C does. */
+  readonly stopAll: () => void;
+}
+
+export function openRuns(work: Work): Runs {
+  const running = new Map<string, Running>();
+  const endOf = endReader(work);
+  return {
+    count: () => running.size,
+    young: (now) =>
+      [...running.values()].filter(({ startedAt }) => Math.abs(now - startedAt) < YOUNG_MS).length,
+    begin: async (claim, until) => {
+      const { queued } = claim;
+      const left = work.ends.read(queued.id);
+      // A run that outlived another `work` has ended since, and has looked.
+      if (left !== undefined && left.isSettled !== true) {
+        await settle(work, claim, left);
+        return;
+      }
+      work.ends.remove(queued.id);
+      const startedAt = work.clock.now().getTime();
+      const one: Running = { claim, startedAt, run: undefined, exit: undefined };
+      running.set(queued.id, one);
+      await start(work, one, until);
+    },
+    settleEnded: async () => {
+      for (const [id, one] of running) {
+        if (one.exit === undefined) continue;
+        await settle(work, one.claim, endOf(one.claim.queued, one.exit));
+        running.delete(id);
+      }
+    },
+    stopAll: () => {
+      for (const { run } of running.values()) run?.stop();
+    },
+  };
+}
+
+async function start(work: Work, one: Running, until: number | undefined): Promise<void> {
+  const { queued } = one.claim;
+  try {
+    const run = await work.start({ queued, until });
+    one.run = run;
+    work.say({ kind: 'started', queued });
+    void run.ended.then((exit) => {
+      one.exit = exit;
+      work.bell.ring();
+    });
+  } catch (error) {
+    one.exit = -1;
+    work.say({ kind: 'trouble', text: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+/** Reads how a run ended: as it told, or as its exit code and its last words tell. */
+function endReader({ ends, stops, clock, lastWords, files }: Work) {
+  /** Runs in a row that told no ending, by place in the queue. */
+  const deaths = new Map<string, number>();
+  return (queued: Queued, exit: number | string): RunEnd => {
+    const { id, config } = queued;
+    const told = ends.read(id);
+    if (told !== undefined) {
+      deaths.delete(id);
+      const isStopped = stops.kill.aborted && told.kind === 'waits' && told.until !== null;
+      return isStopped ? { kind: 'again', why: told.why } : told;
+    }
+    if (stops.kill.aborted) return { kind: 'again', why: 'stopped' };
+    const inARow = (deaths.get(id) ?? 0) + 1;
+    deaths.set(id, inARow);
+    const words = lastWords(queued);
+    const why = `the run ended with ${exit}${words === '' ? '' : `: ${words}`}`;
+    const seen = files.seenIn({ config, path: undefined });
+    return { ...afterDeath({ exit, deaths: inARow }, clock.now().getTime()), why, seen };
+  };
+}
+
+async function settle({ queue, ends, say }: Work, claim: QueueClaim, end: RunEnd): Promise<void> {
+  const { queued } = claim;
+  if (end.kind === 'waits') ends.write(queued.id, { ...end, isSettled: true });
+  const { until, why } = { until: null, ...end };
+  const how = end.kind === 'waits' ? { kind: end.kind, until, why } : { kind: end.kind };
+  const isOurs = await queue.settle(claim, how);
+  if (end.kind !== 'waits' || !isOurs) ends.remove(queued.id);
+  say({ kind: 'ended', queued, end });
+}

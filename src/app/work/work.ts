@@ -1,0 +1,137 @@
+import { type Shift, shiftAt } from '../../domain/queue/work-hours.ts';
+import { afterNone, beforeTake, type WorkStep } from '../../domain/queue/work-step.ts';
+import type { WorkEvent } from '../ports/work.ts';
+import type { Work } from './parts.ts';
+import { openRuns, type Runs } from './runs.ts';
+import { openWaits, type Waits } from './waits.ts';
+
+/** The wall clock is read again that often: machines sleep, clocks step. */
+const LOOK_MS = 30_000;
+
+/** A queue that cannot be read or written is tried again so much later. */
+const TROUBLE_MS = 5000;
+
+/** Why `work` is over. */
+export type WorkEnd = Extract<WorkStep, { kind: 'end' }>['why'];
+type Rest = Exclude<WorkStep, { kind: 'take' }>;
+
+interface State {
+  readonly startedAt: number;
+  readonly runs: Runs;
+  readonly waits: Waits;
+  readonly sayOnce: (event: WorkEvent | undefined) => void;
+  isDrained: boolean;
+}
+
+/** Runs the sessions of the queue until nothing more is to be done. */
+export async function runQueue(work: Work): Promise<WorkEnd> {
+  const { clock, bell, stops } = work;
+  const runs = openRuns(work);
+  using waits = openWaits(work.ends, work.files, bell.ring);
+  const startedAt = clock.now().getTime();
+  const state: State = { startedAt, runs, waits, sayOnce: once(work.say), isDrained: false };
+  await forgetLeft(work);
+  stops.stop.addEventListener('abort', bell.ring);
+  stops.kill.addEventListener('abort', runs.stopAll);
+  for (;;) {
+    work.beat();
+    const step = await nextRest(work, state);
+    if (step.kind === 'end') return step.why;
+    const ms = (step.until ?? Infinity) - clock.now().getTime();
+    await bell.wait(Math.min(Math.max(ms, 0), LOOK_MS));
+  }
+}
+
+/** The endings of sessions that a person took out of the queue. */
+async function forgetLeft({ queue, clock, ends, say }: Work): Promise<void> {
+  try {
+    const { queued } = await queue.list(clock.now().getTime());
+    ends.keepOnly(new Set(queued.map(({ id }) => id)));
+  } catch (error) {
+    say({ kind: 'trouble', text: textOf(error) });
+  }
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Does all that can be done now; what cannot be read or written is tried again, and the runs go on. */
+async function nextRest(work: Work, state: State): Promise<Rest> {
+  try {
+    return await doAll(work, state);
+  } catch (error) {
+    state.sayOnce({ kind: 'trouble', text: textOf(error) });
+    return { kind: 'wait', for: 'queue', until: work.clock.now().getTime() + TROUBLE_MS };
+  }
+}
+
+async function doAll(work: Work, state: State): Promise<Rest> {
+  const { queue, clock, options } = work;
+  for (;;) {
+    drainIfAsked(work, state);
+    await state.runs.settleEnded();
+    const now = clock.now().getTime();
+    const shift = options.hours && shiftAt(options.hours, now, state.startedAt);
+    const step = beforeTake(workNow(work, state, shift));
+    if (step.kind === 'end') return step;
+    if (step.kind === 'take') {
+      const claim = await queue.claim(now, options.slots);
+      if (claim !== null) {
+        await state.runs.begin(claim, shift?.kind === 'open' ? shift.until : undefined);
+        continue;
+      }
+    }
+    const { queued } = await queue.list(now);
+    state.waits.follow(queued);
+    if (await wakeChanged(work, state)) continue;
+    state.sayOnce(remark(work, step));
+    if (step.kind === 'wait') return step;
+    return afterNone(queued, { now, runs: state.runs.count(), untilEmpty: options.untilEmpty });
+  }
+}
+
+/** Puts the sessions back in line in which a person acted; whether there were any. */
+async function wakeChanged({ queue, ends, clock, say }: Work, { waits }: State): Promise<boolean> {
+  const changed = waits.changed(clock.now().getTime());
+  for (const queued of changed) {
+    if (await queue.wake(queued.id)) say({ kind: 'woken', queued });
+    ends.remove(queued.id);
+  }
+  return changed.length > 0;
+}
+
+function workNow(
+  { clock, memory, options: { leastBytes } }: Work,
+  { isDrained, runs }: State,
+  shift: Shift | undefined,
+) {
+  const now = clock.now().getTime();
+  const counts = { runs: runs.count(), young: runs.young(now) };
+  return { now, isDrained, shift, memory: memory(), leastBytes, ...counts };
+}
+
+/** The remark about a wait, made once. */
+function remark({ memory, options }: Work, step: WorkStep): WorkEvent | undefined {
+  if (step.kind !== 'wait') return undefined;
+  if (step.for === 'hours') return { kind: 'closed', from: step.until };
+  if (step.for !== 'memory') return undefined;
+  return { kind: 'no-memory', availableBytes: memory() ?? 0, leastBytes: options.leastBytes };
+}
+
+/** Says the same only once, until there is nothing to say. */
+function once(say: Work['say']): State['sayOnce'] {
+  let last: string | undefined;
+  return (event) => {
+    const key = event?.kind === 'trouble' ? event.text : event?.kind;
+    if (event !== undefined && key !== last) say(event);
+    last = key;
+  };
+}
+
+function drainIfAsked({ stops, drain, say }: Work, state: State): void {
+  if (state.isDrained || !(stops.stop.aborted || drain.isAsked())) return;
+  state.isDrained = true;
+  drain.ask();
+  say({ kind: 'draining', runs: state.runs.count() });
+}

@@ -1,0 +1,44 @@
+import type { WorkEvent } from '../../app/ports/work.ts';
+import type { WorkEnd } from '../../app/work/work.ts';
+import { printable } from '../../domain/text/printable.ts';
+import { clock } from './stamp.ts';
+
+/** A line of `samocode work`, without its time. */
+export function workWords(event: WorkEvent): string {
+  switch (event.kind) {
+    case 'started':
+      return `${printable(event.queued.session)} starts`;
+    case 'woken':
+      return `${printable(event.queued.session)} is in line again: its files have changed`;
+    case 'ended':
+      return endWords(event);
+    case 'no-memory':
+      return `nothing starts: ${gigabytes(event.availableBytes)} of memory are left, and --min-memory is ${gigabytes(event.leastBytes)}`;
+    case 'closed':
+      return `nothing starts before ${clock(event.from)}`;
+    case 'draining':
+      return event.runs === 0
+        ? 'ending'
+        : `ending: nothing more starts; ${event.runs} ${event.runs === 1 ? 'run ends' : 'runs end'} after the iteration in progress`;
+    case 'trouble':
+      return `warning: ${printable(event.text)}; trying again`;
+  }
+}
+
+function endWords({ queued, end }: Extract<WorkEvent, { kind: 'ended' }>): string {
+  const said = `${printable(queued.session)}: ${printable(end.why)}`;
+  if (end.kind !== 'waits') return end.kind === 'again' ? `${said} (in line again)` : said;
+  const { until } = end;
+  return `${said} (${until === null ? 'waits for you' : `again at ${clock(until)}`})`;
+}
+
+/** Why `samocode work` ended. */
+export const WORK_ENDS: Readonly<Record<WorkEnd, string>> = {
+  drained: 'ended',
+  hours: 'ended: its hours are over',
+  empty: 'ended: no session of the queue can run before a person acts',
+};
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 2 ** 30).toFixed(1)} GB`;
+}

@@ -2,10 +2,10 @@ import { answerOf, optionsOf } from './options.ts';
 import { isPlaceholder } from './placeholder.ts';
 import type { Question } from './questions.ts';
 
-/** What a person typed at a question. */
+/** A line that a person typed at a question. */
 export type TypedAnswer =
   | { readonly kind: 'answer'; readonly text: string }
-  /** Enter alone: what is shown in brackets. */
+  /** Enter alone: the text in brackets. */
   | { readonly kind: 'offer' }
   | { readonly kind: 'back' }
   /** It is no answer; the question is asked again. */

@@ -5,7 +5,7 @@ import { editPlan, pageText, readPlan } from '../../compose/reading/plan.ts';
 import { openInterview } from '../../console/ask.ts';
 import { print } from '../../console/print.ts';
 
-/** What a person decided about the plan that they saw. */
+/** A person's decision about the plan that they saw. */
 export type PlanWord =
   | { readonly kind: 'approve'; readonly hash: string }
   | { readonly kind: 'reject'; readonly note: string }

@@ -13,7 +13,7 @@ export async function askQuestions(questions: readonly Question[]): Promise<Answ
   if (asked.length === 0) return {};
   using person = openInterview();
   print(
-    'Enter takes what is in [ ]; = begins your own words; < goes back. Nothing is written before you confirm.\n',
+    'Enter takes the text in [ ]; = begins your own words; < goes back. Nothing is written before you confirm.\n',
   );
   const chosen = new Map<number, string>();
   let first = 0;

@@ -8,7 +8,7 @@ import { createWhole, temporaryName } from '../disk/write-file.ts';
 const KEPT_MS = 62 * 24 * 3_600_000;
 
 /**
- * Creates one small file for what people are told of; false where it is there already. Where it cannot be written,
+ * Creates one small file for a message to people; false where it is there already. Where it cannot be written,
  * people are rather told again.
  */
 export function isFirstToTell(stateDir: string, what: string): boolean {

@@ -9,7 +9,7 @@ import { rideOut } from './outage.ts';
 /** An iteration whose account is known to be closed. */
 export type Closed = Wait | GaveUp;
 
-/** What the book knows of the account at a moment. */
+/** The facts in the book about the account at a moment. */
 export interface Known {
   /** The end of an iteration that need not begin. */
   readonly closed: Closed | undefined;

@@ -8,7 +8,7 @@ import type { Pace } from '../run/pace.ts';
 import type { View } from '../session/look.ts';
 import { isEarlyTry, useModel } from './early-try.ts';
 
-/** A position of the session, and what the run has used up. */
+/** A position of the session, and the allowances that the run has used up. */
 export interface Moment {
   readonly view: View;
   readonly pace: Pace;

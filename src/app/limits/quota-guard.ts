@@ -6,7 +6,7 @@ import { type Closed, closedWindow } from './closed-window.ts';
 import { askUsage } from './usage.ts';
 
 /**
- * The end of an iteration that need not begin, because it would use what the quota guard leaves to the person.
+ * The end of an iteration that need not begin, because it would use the part that the quota guard leaves to the person.
  * Asks a CLI that can be asked, once a minute for all sessions of the account.
  */
 export async function keptNow(loop: Loop, pace: Pace, met: number): Promise<Closed | undefined> {

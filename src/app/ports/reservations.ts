@@ -2,9 +2,9 @@ import type { Phase } from '../../domain/phases/phase.ts';
 
 /** An attempt that is about to start under bounds that several runs share. */
 export interface ReservationAsk {
-  /** What the attempt may cost. */
+  /** The possible cost of the attempt. */
   readonly usd: number;
-  /** What is not spent of the bounds that all runs share; asked after the reservations of others were read. */
+  /** The rest of the bounds that all runs share; asked after the reservations of others were read. */
   readonly leftUsd: () => number;
 }
 
@@ -23,7 +23,7 @@ export type Reservation =
       readonly isNews: boolean;
     };
 
-/** What the attempts of all runs of the user that are at work may cost. Never throws. */
+/** The possible cost of the attempts of all runs of the user that are at work. Never throws. */
 export interface Reservations {
   /** A reservation ends with its process at the latest. */
   take(ask: ReservationAsk): Reservation;

@@ -21,7 +21,7 @@ export interface OpenedSession extends KnownSession {
   readonly store: SessionStore;
   readonly leases: Leases;
   readonly writer: Writer;
-  /** What a person awaits in this standing; undefined where that depends on the run. */
+  /** The event that a person awaits in this standing; undefined where that depends on the run. */
   words(standing: Resting): string | undefined;
   /** The last lines of what its runs said. */
   log(): string;

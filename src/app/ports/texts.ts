@@ -4,7 +4,7 @@ import type { Phase } from '../../domain/phases/phase.ts';
 export interface ShippedTexts {
   /** Absolute: the agents of the phases, as a plugin of Claude without anything else. */
   readonly pluginFolder: string;
-  /** What an agent is told on stdin when the prompt is its system prompt. */
+  /** The text on stdin of an agent when the prompt is its system prompt. */
   readonly firstMessagePath: string;
   workflow(): string;
   /** The agent's text without its frontmatter. */

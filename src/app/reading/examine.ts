@@ -66,7 +66,7 @@ export function examine(of: {
   };
 }
 
-/** The next run takes up what a dead run left, also in a pause, but publishes nothing. */
+/** The next run takes up the work of a dead run, also in a pause, but publishes nothing. */
 function isPublishingPaused({ standing, ledger }: View): boolean {
   return ledger.paused !== undefined && unpublishedOf(standing) !== undefined;
 }

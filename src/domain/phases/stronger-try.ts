@@ -1,7 +1,7 @@
 import type { ProfileName } from '../models/profiles.ts';
 import type { Decision } from './decision.ts';
 
-/** What the one try with a stronger profile depends on. */
+/** The conditions of the one try with a stronger profile. */
 export interface StrongerTry {
   /** The next profile for the phase; undefined: there is none. */
   readonly profile: ProfileName | undefined;
@@ -11,7 +11,7 @@ export interface StrongerTry {
 
 /**
  * Gives a phase one try with the next profile where it is stuck, or where its agent is blocked by an
- * error. Every other decision stays as it is: what a person decides is not tried again.
+ * error. Every other decision stays as it is: a matter for a person is not tried again.
  */
 export function orStronger(decision: Decision, { profile, isUsed }: StrongerTry): Decision {
   if (decision.kind !== 'blocked' || profile === undefined || isUsed) return decision;

@@ -1,6 +1,6 @@
 import { printableWords } from '../text/printable.ts';
 
-/** Failures of the network and of a server, after which the same command may succeed; GitHub may not know yet what was just pushed ("Head sha"). */
+/** Failures of the network and of a server, after which the same command may succeed; "Head sha": GitHub may not know the pushed branch yet. */
 const TRANSIENT =
   /head sha can't be blank|could not resolve|timed? ?out|took longer than|connection (?:refused|reset|closed)|error connecting|network is unreachable|unexpected disconnect|hung up unexpectedly|early eof|RPC failed|HTTP 5\d\d|\b50[0234]\b|rate limit/i;
 /** A server that refuses says no more a second time. */

@@ -108,7 +108,7 @@ export interface Ledger {
   readonly denied: DeniedCalls | undefined;
   /** Writes of the CLI that failed in the last iteration, for the next prompt. */
   readonly lost: readonly string[];
-  /** What the last iteration changed in its read-only phase, for the next prompt. */
+  /** The changes of the last iteration in its read-only phase, for the next prompt. */
   readonly wrote: (Wrote & { readonly phase: Phase }) | undefined;
   readonly costUsd: number;
   /** The part of it that was computed from tokens, and the day of the last prices. */

@@ -17,11 +17,11 @@ export function lastWords(sessionPath: string): string | undefined {
 /** A run's warning that it rests for the provider (`wordsOf` in src/cli/render/words.ts). */
 const REST =
   /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) WARN .*; (sleeping|resting) until (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)/;
-/** What a run says as it starts an attempt, or ends. */
+/** The words of a run as it starts an attempt, or ends. */
 const OVER =
   /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) (?:INFO|WARN|ERROR) (?:iteration \d+, .* → _logs\/|ended by |stopped |parked until )/;
 
-/** When runs rested for the provider, by `session.log`: until the time they said, or what they did before it. */
+/** When runs rested for the provider, by `session.log`: until the time they said, or their next act before it. */
 export function restsTold(sessionPath: string): readonly Rest[] {
   const rests: Rest[] = [];
   let open: Rest | undefined;

@@ -1,6 +1,6 @@
 import type { ChildIdentity } from '../process.ts';
 
-/** What a run sleeps for: a usage window, the provider's outage, or the start of another session. */
+/** The event that a run sleeps for: a usage window, the provider's outage, or the start of another session. */
 export type SleepReason = 'limit' | 'outage' | 'turn';
 
 /** Who holds a session. */
@@ -14,7 +14,7 @@ export interface Holder {
   readonly child: ChildIdentity | undefined;
   /** Asleep until then; epoch milliseconds. */
   readonly sleepsUntil: number | undefined;
-  /** What it sleeps for; undefined also for a lease of an earlier version. */
+  /** The event that it sleeps for; undefined also for a lease of an earlier version. */
   readonly sleepsFor: SleepReason | undefined;
   /** On this machine and in this container, so that its process can be looked up. */
   readonly isVisible: boolean;

@@ -7,7 +7,7 @@ export interface Cost {
   /** The part of `costUsd` that was computed from tokens, and the day of the prices. */
   readonly pricedUsd?: number;
   readonly pricesOf?: string;
-  /** US dollars that count against bounds for attempts that told no cost: what they may have cost. */
+  /** US dollars that count against bounds for attempts that told no cost: their possible cost. */
   readonly assumedUsd?: number;
   /** Attempts in a row, up to the last one, that spent something and told no cost. */
   readonly untold?: number;
@@ -51,7 +51,7 @@ function addPriced(one: Priced, other: Priced): Priced {
   return { pricedUsd: (one.pricedUsd ?? 0) + (other.pricedUsd ?? 0), pricesOf };
 }
 
-/** The cost of one attempt as bounds count it: one that told none counts what it may have cost, where there is a bound. */
+/** The cost of one attempt as bounds count it: one that told none counts its possible cost, where there is a bound. */
 export function countedCost(
   cost: Cost,
   { spends, assumedUsd }: { readonly spends: boolean; readonly assumedUsd: number | undefined },

@@ -6,6 +6,7 @@ import * as nodeModule from 'node:module';
 import { parseArgs } from 'node:util';
 import { checkpoints } from './checkpoints.js';
 import { latency, quiet, size } from './live.js';
+import { queue } from './queue.js';
 import { makeRig } from './rig.js';
 import { firstChild, startUp } from './start-up.js';
 import { peakMemory, streamed } from './stream.js';
@@ -27,6 +28,7 @@ const BENCHES = [
   { ids: ['P9', 'P10'], bench: quiet },
   { ids: ['P10'], bench: size },
   { ids: ['P11'], bench: checkpoints },
+  { ids: ['P12'], bench: queue },
 ];
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'boolean' } } });

@@ -1,24 +1,17 @@
 import { closeSync, constants, ftruncateSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { syncFolder } from './entries.ts';
-import { lineFile } from './line-file.ts';
 import { endsTorn, tailStart } from './read-lines.ts';
-import { openForAppending, openRegular } from './regular-file.ts';
+import { openForAppending, readRegular } from './regular-file.ts';
 import { appendDurably } from './write-file.ts';
 
 /** The whole lines of a journal; none where no file is. An unfinished last line was never written. */
-export function* journalLines(path: string): Generator<string> {
-  const opened = openRegular(path);
-  if (opened.kind === 'missing') return;
-  if (opened.kind === 'other') throw new Error(`${path} is ${opened.what}`);
-  const file = lineFile(opened.fd);
-  try {
-    for (let lines = file.next(); lines !== undefined; lines = file.next()) {
-      for (const { text } of lines) yield text;
-    }
-  } finally {
-    file.close();
-  }
+export function journalLines(path: string): string {
+  const reading = readRegular(path, Infinity);
+  if (reading.kind === 'missing') return '';
+  if (reading.kind === 'other') throw new Error(`${path} is ${reading.what}`);
+  const { bytes } = reading;
+  return bytes.toString('utf8', 0, bytes.lastIndexOf('\n') + 1);
 }
 
 /**

@@ -34,16 +34,15 @@ export function openQueueJournal(folder: string): QueueJournal {
   let [lines, sessions] = [0, 0];
 
   const read = (): QueueState => {
-    const all = [...journalLines(path)];
+    const all = journalLines(path);
     const state = readQueue(all);
-    [lines, sessions] = [all.length, state.size];
+    [lines, sessions] = [all.split('\n').length, state.size];
     return state;
   };
   const shorten = (): void => {
     const state = read();
     replaceFile(path, recordsOf(state).map(lineOf).join(''), true);
-    // A process that died between a text and its line left the text.
-    for (const name of readdirSync(tasks)) if (!state.has(name)) forget(join(tasks, name));
+    removeLeft(folder, state);
   };
   return {
     read,
@@ -66,6 +65,19 @@ export function openQueueJournal(folder: string): QueueJournal {
       }
     },
   };
+}
+
+/**
+ * Removes what processes left that died: a text without its line, a file that has no name yet. Who waits for the
+ * lock writes its file again.
+ */
+function removeLeft(folder: string, state: QueueState): void {
+  const left = (name: string, isLeft: (file: string) => boolean): void => {
+    const within = join(folder, name);
+    for (const file of readdirSync(within).filter(isLeft)) forget(join(within, file));
+  };
+  left('tasks', (file) => !state.has(file));
+  for (const name of ['.run', '']) left(name, (file) => file.endsWith('.tmp'));
 }
 
 function lineOf(record: QueueRecord): string {

@@ -65,7 +65,7 @@ function stateReader(now: number, taken: readonly LivingRun[]): (place: Place) =
   const running = new Set(taken.map(nameOf));
   const holders = new Map(taken.flatMap((run) => run.holds.map((name) => [name, run.session])));
   return ({ queued, wait }) => {
-    if (running.has(nameOf(queued))) return { kind: 'running' };
+    if (running.size > 0 && running.has(nameOf(queued))) return { kind: 'running' };
     if (wait !== undefined && (wait.until === null || wait.until > now)) return wait;
     const held = queued.holds.find((name) => holders.has(name));
     return { kind: 'queued', heldBy: held === undefined ? undefined : holders.get(held) };

@@ -51,7 +51,8 @@ describe('a journal', () => {
     const folder = temporaryFolder();
     const queue = openQueue(folder);
     await queue.submit(task('stays', { text: 'kept', priority: 0 }), 1);
-    writeFileSync(join(folder, 'queue/tasks/left'), 'by a process that was killed');
+    const litter = ['tasks/left', '.run/lock.1.tmp', 'journal.jsonl.1.tmp'];
+    for (const name of litter) writeFileSync(join(folder, 'queue', name), 'of a killed process');
     let largest = 0;
     for (let n = 0; n < 120; n += 1) {
       const submitted = await queue.submit(task(`s${n}`), 2);
@@ -62,7 +63,10 @@ describe('a journal', () => {
     const { queued } = await queue.list(3);
     expect(queued.map(({ session }) => session)).toEqual(['stays']);
     expect(readFileSync(queued[0]?.taskPath ?? '', 'utf8')).toBe('kept');
-    expect(readdirSync(join(folder, 'queue/tasks'))).toEqual([queued[0]?.id]);
+    const names = readdirSync(join(folder, 'queue'), { recursive: true });
+    expect(names.toSorted()).toEqual(
+      ['.run', 'journal.jsonl', 'tasks', `tasks/${queued[0]?.id}`].toSorted(),
+    );
   });
 
   test('that cannot be written leaves nothing of a change', () => {
@@ -101,7 +105,8 @@ const records: fc.Arbitrary<QueueRecord> = fc.oneof(
 );
 
 test('the shortest journal of a state has the same state, and the same order', () => {
-  const linesOf = (all: readonly QueueRecord[]) => all.map((one) => JSON.stringify(one));
+  const linesOf = (all: readonly QueueRecord[]) =>
+    all.map((one) => `${JSON.stringify(one)}\n`).join('');
   fc.assert(
     fc.property(fc.array(records, { maxLength: 40 }), (all) => {
       const state = readQueue(linesOf(all));

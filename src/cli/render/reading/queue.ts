@@ -4,13 +4,18 @@ import { projectOf, slotsLine, whyNotNow } from '../../../domain/queue/words.ts'
 import { printable } from '../../../domain/text/printable.ts';
 import { tableLines } from './table.ts';
 
+/** A person reads no more. */
+const MOST = 500;
+
 const HEAD = ['session', 'project', 'priority', 'state', ''];
 
 /** A line for each session in line, and what takes the slots. */
 export function queueText({ queued, slots }: QueueView): string {
-  const rows = [HEAD, ...queued.map((one) => cellsOf(one))];
+  const rows = [HEAD, ...queued.slice(0, MOST).map((one) => cellsOf(one))];
   const lines = queued.length === 0 ? ['no session is in line'] : tableLines(rows, isNumber);
-  return [...lines, slotsLine(slots)].map((line) => `${line}\n`).join('');
+  const left = queued.length - MOST;
+  const more = left > 0 ? [`and ${left} more: samocode queue --json shows all`] : [];
+  return [...lines, ...more, slotsLine(slots)].map((line) => `${line}\n`).join('');
 }
 
 function isNumber(column: number): boolean {

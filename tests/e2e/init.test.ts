@@ -101,6 +101,17 @@ describe('samocode init', () => {
     expect(written()).not.toContain('VERIFY');
   });
 
+  test('proposes the set-up of a worktree by the lock file, unless it is given', async () => {
+    writeFileSync(join(repo, 'package-lock.json'), '{}');
+    expect((await init(repo, '-y')).stdout).toContain(
+      'SETUP is npm ci: it runs in each new worktree',
+    );
+    expect(written()).toContain('SETUP=npm ci\n');
+    rmSync(join(repo, '.samocode'));
+    expect((await init(repo, '--setup', 'none')).stdout).toContain('no SETUP');
+    expect(written()).not.toContain('SETUP');
+  });
+
   test('leaves a .samocode that is there as it is', async () => {
     writeFileSync(join(repo, '.samocode'), 'mine');
     const said = await init(repo);
@@ -138,8 +149,13 @@ describe('samocode init', () => {
 
   test('in a terminal asks, takes what is typed ahead, and proposes the proof', async () => {
     writeFileSync(join(repo, 'package.json'), '{"scripts":{"test":"vitest run"}}');
-    expect(await atTerminal('type \n', 'type ../mine\n', 'type \n', 'type \n')).toContain('exit 0');
-    expect(written()).toContain('WORKTREES=../shop-worktrees\nSESSIONS=../mine\nVERIFY=npm test\n');
+    writeFileSync(join(repo, 'package-lock.json'), '{}');
+    const enter = 'type \n';
+    const shown = await atTerminal(enter, 'type ../mine\n', enter, enter, enter);
+    expect(shown).toContain('exit 0');
+    expect(shown).toContain('never commit .samocode.env');
+    const commands = 'SETUP=npm ci\nVERIFY=npm test\n';
+    expect(written()).toContain(`WORKTREES=../shop-worktrees\nSESSIONS=../mine\n${commands}`);
   });
 
   test('Ctrl-C and Ctrl-D write nothing', async () => {

@@ -27,7 +27,7 @@ export function tryConfig(
 ): LoadedConfig | UserError {
   if (configPath === undefined) {
     return new UserError(`no .samocode here or in a folder above (${cwd})`, {
-      hint: 'samocode init writes one; or give --config <path>',
+      hint: 'in your repository, to write one: samocode init; or give --config <path>',
     });
   }
   try {

@@ -15,7 +15,7 @@ export function namedConfig(given: string | undefined, cwd: string): NamedConfig
   const found = findConfigFile(cwd);
   if (found !== undefined) return { configPath: found, found };
   throw new UserError(`no .samocode here or in a folder above (${cwd})`, {
-    hint: 'give --config <path>; the README shows an example',
+    hint: 'in your repository, to write one: samocode init; or give --config <path>',
   });
 }
 

@@ -11,6 +11,7 @@ import {
   type ProjectSettings,
   type Proposal,
   proposeFolders,
+  proposeSetUp,
   proposeVerify,
 } from '../../domain/set-up/project-file.ts';
 import { formatProblem } from '../../domain/settings/problem.ts';
@@ -41,7 +42,12 @@ export function propose(repo: string | undefined): Proposal {
   const has = (name: string): boolean => existsSync(join(root, name));
   return {
     configPath: join(root, '.samocode'),
-    settings: { ...proposeFolders(basename(root) || 'project'), verify: undefined },
+    settings: {
+      ...proposeFolders(basename(root) || 'project'),
+      setUp: undefined,
+      verify: undefined,
+    },
+    setUp: proposeSetUp(has),
     verify: proposeVerify(has, packageScripts(root)),
   };
 }

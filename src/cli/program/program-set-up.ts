@@ -18,6 +18,7 @@ function addProject(program: Command, done: Done): void {
     .option('--dir <folder>', "where to write the .samocode (default: the repository's top)")
     .option('--worktrees <folder>', 'folder for worktrees (default: next to the repository)')
     .option('--sessions <folder>', 'folder for sessions (default: next to the repository)')
+    .option('--setup <command>', 'the command that sets a new worktree up; none: nothing')
     .option('--verify <command>', 'the command that proves the work; none: no proof')
     .option('--sandbox <kind>', 'the sandbox for agents: bwrap (bubblewrap) or none')
     .option('-y, --yes', 'accept the proposal, and ask nothing')

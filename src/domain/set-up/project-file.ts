@@ -3,6 +3,7 @@ export interface ProjectSettings {
   readonly mainRepo: string;
   readonly worktrees: string;
   readonly sessions: string;
+  readonly setUp: string | undefined;
   readonly verify: string | undefined;
 }
 
@@ -10,6 +11,8 @@ export interface ProjectSettings {
 export interface Proposal {
   readonly configPath: string;
   readonly settings: ProjectSettings;
+  /** The command that most likely sets a new worktree up. */
+  readonly setUp: string | undefined;
   /** The command that most likely proves the work. */
   readonly verify: string | undefined;
 }
@@ -23,6 +26,7 @@ export function projectFileText(settings: ProjectSettings): string | undefined {
     ['MAIN_REPO', settings.mainRepo],
     ['WORKTREES', settings.worktrees],
     ['SESSIONS', settings.sessions],
+    ...(settings.setUp === undefined ? [] : [['SETUP', settings.setUp]]),
     ...(settings.verify === undefined ? [] : [['VERIFY', settings.verify]]),
   ].map(([key = '', value = '']) => {
     const quoted = quoteSetting(value);
@@ -43,12 +47,30 @@ export function quoteSetting(value: string): string | undefined {
 }
 
 /** The proposed folders: next to the repository, never inside it. */
-export function proposeFolders(repositoryName: string): Omit<ProjectSettings, 'verify'> {
+export function proposeFolders(repositoryName: string): Omit<ProjectSettings, 'setUp' | 'verify'> {
   return {
     mainRepo: '.',
     worktrees: `../${repositoryName}-worktrees`,
     sessions: `../${repositoryName}-sessions`,
   };
+}
+
+/** By lock file, the command that installs what it names. */
+const SET_UPS = [
+  ['pnpm-lock.yaml', 'pnpm install --frozen-lockfile'],
+  ['yarn.lock', 'yarn install --frozen-lockfile'],
+  ['bun.lock', 'bun install --frozen-lockfile'],
+  ['package-lock.json', 'npm ci'],
+  ['npm-shrinkwrap.json', 'npm ci'],
+  ['uv.lock', 'uv sync --frozen'],
+  ['poetry.lock', 'poetry install'],
+  ['Gemfile.lock', 'bundle install'],
+  ['composer.lock', 'composer install'],
+] as const;
+
+/** The command that most likely sets a new worktree up, from the names of files at the repository's top. */
+export function proposeSetUp(has: (name: string) => boolean): string | undefined {
+  return SET_UPS.find(([lockFile]) => has(lockFile))?.[1];
 }
 
 /** The command that most likely proves the work, from the names of files at the repository's top. */

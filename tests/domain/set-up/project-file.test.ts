@@ -4,10 +4,11 @@ import { describe, expect, test } from 'vitest';
 import {
   projectFileText,
   proposeFolders,
+  proposeSetUp,
   proposeVerify,
 } from '../../../src/domain/set-up/project-file.ts';
 
-const SETTINGS = { ...proposeFolders('shop'), verify: undefined };
+const SETTINGS = { ...proposeFolders('shop'), setUp: undefined, verify: undefined };
 
 describe('projectFileText', () => {
   test('what is proposed needs no quotes', () => {
@@ -76,4 +77,13 @@ describe('proposeVerify', () => {
   ])('%j with scripts %j: %s', (files, scripts, command) => {
     expect(proposeVerify(has(...files), scripts)).toBe(command);
   });
+});
+
+test.each([
+  ['package-lock.json', 'npm ci'],
+  ['pnpm-lock.yaml', 'pnpm install --frozen-lockfile'],
+  ['uv.lock', 'uv sync --frozen'],
+  ['go.sum', undefined],
+])('with %s it proposes the set-up %s', (file, command) => {
+  expect(proposeSetUp((name) => name === file)).toBe(command);
 });

@@ -72,8 +72,7 @@ function farewell(folder: string, config: string): string {
     `  worktree   ${join(folder, 'worktrees')}   (the branch with the commit)`,
     '',
     'Look at it:    ' + `${programName()} status --config ${config} --session ${SESSION}`,
-    'On your own:   write a .samocode (README), then',
-    `               ${programName()} --config <.samocode> --session <name> --task "…"`,
+    `On your own:   ${programName()} init, in your repository; it prints the next commands`,
     '',
   ].join('\n');
 }

@@ -17,6 +17,7 @@ interface InitFlags {
   readonly dir?: string;
   readonly worktrees?: string;
   readonly sessions?: string;
+  readonly setup?: string;
   readonly verify?: string;
   readonly sandbox?: string;
   readonly yes?: boolean;
@@ -36,15 +37,29 @@ export async function initCommand(flags: InitFlags): Promise<number> {
   const given = givenSandbox(flags.sandbox, bubblewrap);
   const asks = flags.yes !== true && canAsk();
   const { settings, sandbox } = asks
-    ? await interview(proposal, configPath, base, { ...flags, given, bubblewrap })
+    ? await interview(configPath, base, { ...flags, given, bubblewrap })
     : { settings: base, sandbox: given };
   projectFiles.checkSettings(configPath, settings);
   const done = projectFiles.write(configPath, settings, sandbox);
-  const about = [aboutVerify(settings.verify), aboutSandbox(sandbox, bubblewrap)];
+  const about = [
+    aboutSetUp(settings.setUp),
+    aboutVerify(settings.verify),
+    aboutSandbox(sandbox, bubblewrap),
+    ABOUT_COMMIT,
+  ];
   print(
     `${[...done, ...about].map((line) => printable(line)).join('\n')}\n\n${nextSteps(configPath)}`,
   );
   return 0;
+}
+
+const ABOUT_COMMIT =
+  'commit .samocode to share it (each person accepts its commands once: samocode trust); never commit .samocode.env';
+
+function aboutSetUp(setUp: string | undefined): string {
+  return setUp === undefined
+    ? 'no SETUP: nothing is installed in a new worktree'
+    : `SETUP is ${printable(setUp)}: it runs in each new worktree before the first agent`;
 }
 
 function aboutVerify(verify: string | undefined): string {
@@ -85,13 +100,13 @@ function baseSettings(proposal: Proposal, configPath: string, flags: InitFlags):
     mainRepo: proposed(proposal.settings.mainRepo),
     worktrees: given(flags.worktrees, proposal.settings.worktrees),
     sessions: given(flags.sessions, proposal.settings.sessions),
-    verify: verifyOf(flags.verify ?? proposal.verify),
+    setUp: commandOf(flags.setup ?? proposal.setUp),
+    verify: commandOf(flags.verify ?? proposal.verify),
   };
 }
 
 /** Asks for what no flag has said. */
 async function interview(
-  proposal: Proposal,
   configPath: string,
   base: ProjectSettings,
   flags: InitFlags & { readonly given: Sandbox; readonly bubblewrap: Bubblewrap },
@@ -109,10 +124,20 @@ async function interview(
   };
   const worktrees = await folder('folder for worktrees', base.worktrees, flags.worktrees);
   const sessions = await folder('folder for sessions', base.sessions, flags.sessions);
-  const verify =
-    flags.verify === undefined ? await askVerify(person, proposal.verify) : base.verify;
+  const command = async (what: string, known: string | undefined, flag?: string) =>
+    flag === undefined ? commandOf(await person.askWith(what, known ?? 'none')) : known;
+  const setUp = await command(
+    'command that sets a new worktree up (none: nothing)',
+    base.setUp,
+    flags.setup,
+  );
+  const verify = await command(
+    'command that proves the work (none: no proof)',
+    base.verify,
+    flags.verify,
+  );
   const sandbox = flags.given ?? (await askSandbox(person, flags.bubblewrap));
-  return { settings: { ...base, worktrees, sessions, verify }, sandbox };
+  return { settings: { ...base, worktrees, sessions, setUp, verify }, sandbox };
 }
 
 /** Asked only where it works. */
@@ -122,19 +147,8 @@ async function askSandbox(person: Interview, bubblewrap: Bubblewrap): Promise<Sa
   return givenSandbox(said, bubblewrap);
 }
 
-async function askVerify(
-  person: Interview,
-  proposed: string | undefined,
-): Promise<string | undefined> {
-  const said = await person.askWith(
-    'command that proves the work (none: no proof)',
-    proposed ?? 'none',
-  );
-  return verifyOf(said);
-}
-
-/** `none`, or no text, is no proof. */
-function verifyOf(text: string | undefined): string | undefined {
+/** `none`, or no text, is no command. */
+function commandOf(text: string | undefined): string | undefined {
   const command = text?.trim() ?? '';
   return command === '' || command === 'none' ? undefined : command;
 }

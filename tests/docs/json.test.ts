@@ -167,6 +167,7 @@ describe('docs/json.md names', () => {
           life +
           more +
           doctor +
+          read('src/domain/people/steer.ts') +
           read('src/domain/phases/rules.ts') +
           read('src/domain/phases/phase.ts'),
         /'([\w-]+)'/g,

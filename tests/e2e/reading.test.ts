@@ -115,6 +115,40 @@ describe('while a run writes', () => {
     );
   });
 
+  test('status has the iteration in progress, what is left for the run, and local times', async () => {
+    await using scene = openScene({
+      phases: { investigation: [[{ begin: true }, { stay: true }]] },
+    });
+    scene.begin('investigation');
+    scene.startRun();
+    await until(() => scene.spawns().length === 1, 'the first spawn');
+    await scene.command('pause', '--note', 'lunch');
+    await scene.command('note', 'use the old table');
+    const { stdout } = await scene.command('status');
+    expect(stdout).toMatch(/^iteration +4, since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/m);
+    expect(stdout).toMatch(/^held by .* since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/m);
+    expect(stdout).toMatch(
+      /^pending +pause by \w+: lunch\npending +note by \w+: use the old table$/m,
+    );
+    expect(await scene.status()).toMatchObject({
+      iteration: 3,
+      running: { iteration: 4, attempt: 1 },
+      pending: [
+        { kind: 'pause', note: 'lunch' },
+        { kind: 'note', note: 'use the old table' },
+      ],
+    });
+  });
+
+  test('status --watch off a terminal ends once the session is done', async () => {
+    await using scene = openScene();
+    const row = '{"iteration":1,"status":"done","phase":"done"}\n';
+    scene.begin('done', { '_signal_history.jsonl': row });
+    const watched = await scene.start(['status', '--watch', ...PLACE(scene)]).ended;
+    expect(watched).toMatchObject({ code: 0 });
+    expect(watched.stdout).toMatch(/^state +done$/m);
+  });
+
   test('Ctrl-C ends logs -f with 0', async () => {
     await using scene = openScene({
       phases: { investigation: [[{ begin: true }, { stay: true }]] },

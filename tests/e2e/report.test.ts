@@ -51,7 +51,7 @@ describe('report', () => {
       checks: { testReport: { verdict: 'pass' } },
     });
     const titles = [...stdout.matchAll(/^## (\w+)/gm)].map(([, title]) => title);
-    expect(titles.join()).toMatch(/^Task,What,Commits,Checks,Plan,Cost,Time,Iterations/);
+    expect(titles.join()).toMatch(/^Task,Result,Commits,Checks,Plan,Cost,Time,Iterations/);
   });
 
   test('of a bad night: what to decide with the command for it, waits, failures, unknown cost', async () => {

@@ -13,13 +13,23 @@ const MINUTE = 60_000;
 const RED =
   'the proof of work failed (npm test: exit 1)\n1 failing <b>test</b>\n```\nexpected 2, got 3';
 
+interface Night {
+  readonly endedAt?: number;
+  /** What agents and people wrote. */
+  readonly said?: string;
+}
+
 /**
  * A session with a whole night behind it, of rows of both tools: answers, a limit, a red proof, a run
  * that gave up, hostile words, cost known and unknown, one commit; it waits for its plan to be approved.
  */
-export function badNight(scene: Scene, endedAt = Date.now() - 30 * MINUTE): string {
+export function badNight(
+  scene: Scene,
+  { endedAt = Date.now() - 30 * MINUTE, said = HOSTILE }: Night = {},
+): string {
   const folder = scene.begin('planning', {
-    '11-22-02:00-plan-shop.md': '# Plan\n',
+    '11-22-02:00-plan-shop.md':
+      '# Plan\n\n- [x] Write a failing test for an empty basket\n- [ ] Reject an order without items\n- [ ] Name the missing items in the message\n',
     'session.log': '',
   });
   const before = git(scene.repo, 'rev-parse', 'HEAD');
@@ -31,8 +41,8 @@ export function badNight(scene: Scene, endedAt = Date.now() - 30 * MINUTE): stri
   const at = (minutesBefore: number): string =>
     rowTimestamp(new Date(endedAt - minutesBefore * MINUTE));
   const python = { timestamp: at(700), iteration: 1, phase: 'investigation', status: 'continue' };
-  writeFileSync(history, `${JSON.stringify({ ...python, summary: HOSTILE })}\n{"torn\n`);
-  for (const row of rows(at, { headBefore: before, headAfter: after })) {
+  writeFileSync(history, `${JSON.stringify({ ...python, summary: said })}\n{"torn\n`);
+  for (const row of rows(at, said, { headBefore: before, headAfter: after })) {
     appendFileSync(history, writeRow(row));
   }
   writeFileSync(
@@ -44,6 +54,7 @@ export function badNight(scene: Scene, endedAt = Date.now() - 30 * MINUTE): stri
 
 function rows(
   at: (minutesBefore: number) => string,
+  said: string,
   heads: { readonly headBefore: string; readonly headAfter: string },
 ): readonly Row[] {
   const usage = { inputTokens: 120_000, cachedInputTokens: 90_000, outputTokens: 4000 };
@@ -56,7 +67,7 @@ function rows(
       iteration: 5 + step,
       phase: 'planning',
       sourcePhase: 'planning',
-      summary: step % 4 === 0 ? HOSTILE : `Step ${step} of the plan is written`,
+      summary: step % 4 === 0 ? said : `Step ${step} of the plan is written`,
       ...(step === 3 ? { facts } : {}),
       ...(step === 5 ? { problem: 'verify', reason: RED } : {}),
       ...(step === 7 ? { costUsd: null, attempts: 3 } : {}),
@@ -80,7 +91,7 @@ function rows(
       sourcePhase: 'requirements',
       status: 'answered',
       answers: { 1: 'a' },
-      note: HOSTILE,
+      note: said,
     }),
     iterationRow({
       ...paid,
@@ -106,8 +117,8 @@ function rows(
       sourcePhase: 'planning',
       status: 'waiting',
       for: 'plan_approval',
-      summary: HOSTILE,
-      reason: HOSTILE,
+      summary: said,
+      reason: said,
     }),
   ];
 }

@@ -53,8 +53,8 @@ export interface Page {
   readonly requests: readonly string[];
   /** The value of an expression, as JSON can hold it. */
   evaluate(expression: string): Promise<unknown>;
-  /** The whole page as PNG. */
-  screenshot(): Promise<Buffer>;
+  /** The page as PNG, down to so many pixels. */
+  screenshot(height?: number): Promise<Buffer>;
 }
 
 export interface Browser extends AsyncDisposable {
@@ -177,8 +177,13 @@ async function openPage(wire: Wire, url: string, view: View): Promise<Page> {
     complaints,
     requests,
     evaluate,
-    async screenshot() {
-      const { data } = await send('Page.captureScreenshot', { captureBeyondViewport: true });
+    async screenshot(height) {
+      const clip =
+        height === undefined ? {} : { clip: { x: 0, y: 0, width: view.width, height, scale: 1 } };
+      const { data } = await send('Page.captureScreenshot', {
+        captureBeyondViewport: true,
+        ...clip,
+      });
       return Buffer.from(String(data), 'base64');
     },
   };

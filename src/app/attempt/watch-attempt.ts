@@ -1,5 +1,6 @@
 import type { AgentEvent } from '../../domain/provider/agent.ts';
 import { laneOf } from '../../domain/provider/cost/billing.ts';
+import { withoutFolders } from '../../domain/run/activity.ts';
 import { clearsLimits } from '../limits/early-try.ts';
 import type { ProcessTask } from '../ports/process.ts';
 import type { AttemptPlan } from '../run/command.ts';
@@ -32,7 +33,8 @@ export function watchAttempt(loop: Loop, plan: AttemptPlan, asked: string | unde
     answer ??= plan.onAnswer();
   };
   const quiet = quietTeller(loop.teller.report);
-  const takes = { onGood, onEvent: quiet.onEvent, onWarning: warnsOnce(loop), asked };
+  const folders = [plan.cwd, loop.session.store.path];
+  const takes = { onGood, onEvent: quiet.onEvent, onWarning: warnsOnce(loop), asked, folders };
   return {
     events,
     takes: { onLine: (line) => takeLine(loop, events, line, takes), onQuiet: quiet.onQuiet },
@@ -59,20 +61,23 @@ interface Takes {
   readonly onEvent: (event: AgentEvent) => void;
   readonly onWarning: (text: string) => void;
   readonly asked: string | undefined;
+  /** Those of the work: an activity is shown without them. */
+  readonly folders: readonly string[];
 }
 
 function takeLine(
   loop: Loop,
   events: AgentEvent[],
   line: string,
-  { onGood, onEvent, onWarning, asked }: Takes,
+  { onGood, onEvent, onWarning, asked, folders }: Takes,
 ): 'finished' | 'restricted' | undefined {
   let said: 'finished' | 'restricted' | undefined;
   for (const event of loop.spawner.agent.provider.parse(line)) {
     onEvent(event);
     if (isAnswer(event)) onGood();
     if (event.kind === 'activity') {
-      loop.teller.report({ kind: 'activity', text: event.text });
+      const text = withoutFolders(event.text, folders);
+      loop.teller.report({ kind: 'activity', text });
       continue;
     }
     if (event.kind === 'quota') {

@@ -1,3 +1,4 @@
+import type { Steer } from '../../domain/people/steer.ts';
 import type { Admission } from '../../domain/phases/admission.ts';
 import type { Phase } from '../../domain/phases/phase.ts';
 import type { CostCap } from '../../domain/provider/cost/caps.ts';
@@ -15,6 +16,8 @@ export interface Examined {
   readonly admitted: Admission;
   /** A dead run left an unrecorded result: a valid signal, or nothing of use. */
   readonly left: 'signal' | 'nothing' | undefined;
+  /** Messages of people that no run has read yet. */
+  readonly pending: readonly Steer[];
   /** Why the account is closed, where the holder sleeps for a limit. */
   readonly closed?: Closure | undefined;
   /** The limit of cost by which a run that starts now would start no attempt. */
@@ -60,6 +63,7 @@ export function examine(of: {
     holder,
     admitted: isLeft || holder !== undefined ? admitted : asOfWindow(admitted, view, of),
     left: isLeft ? left : undefined,
+    pending: store.inbox.read().map(({ message }) => message),
     closed: holder?.sleepsFor === 'limit' ? of.closure?.(of.now, view.phase) : undefined,
     cap: isIdle ? of.cap?.(of.now) : undefined,
     now: of.now,

@@ -1,3 +1,4 @@
+import type { SteerKind } from '../../domain/people/steer.ts';
 import type { Phase } from '../../domain/phases/phase.ts';
 import type { Need, WaitReason } from '../../domain/phases/rules.ts';
 import { capWords, type CostCap, opensAt } from '../../domain/provider/cost/caps.ts';
@@ -26,6 +27,19 @@ export interface SessionStatus {
   readonly retried: boolean;
   /** The running number of the last iteration recorded. */
   readonly iteration: number;
+  /** The iteration that is in progress; null: none is. */
+  readonly running: {
+    readonly iteration: number;
+    readonly attempt: number;
+    /** ISO 8601: when this attempt began. */
+    readonly startedAt: string;
+  } | null;
+  /** Messages of people that no run has read yet. */
+  readonly pending: readonly {
+    readonly kind: SteerKind;
+    readonly by: string;
+    readonly note: string | null;
+  }[];
   readonly holder: {
     readonly run: string;
     readonly pid: number;
@@ -79,6 +93,8 @@ export function statusOf(examined: Examined, names: Names): SessionStatus {
       ? { awaiting: view.standing.for }
       : {}),
     iteration: view.iteration,
+    running: runningOf(examined),
+    pending: examined.pending.map(({ kind, by, note }) => ({ kind, by, note: text(note) })),
     holder: holder === undefined ? null : holderOf(holder, examined),
     lastAction: text(view.overview?.lastAction),
     next: text(view.overview?.next),
@@ -88,6 +104,13 @@ export function statusOf(examined: Examined, names: Names): SessionStatus {
     tokens: view.ledger.tokens,
     billing: text(view.ledger.billing),
   };
+}
+
+function runningOf({ holder, view: { state } }: Examined): SessionStatus['running'] {
+  const { mark } = state;
+  if (mark === undefined || holder?.busy !== true || holder.run !== mark.run) return null;
+  const { iteration, attempt, startedAt } = mark;
+  return { iteration, attempt, startedAt };
 }
 
 /** A run beats several times in this, however busy the machine. */

@@ -51,7 +51,7 @@ export interface MorningReport extends ReportData, Story {
 export interface OpenQuestion {
   readonly number: number;
   readonly text: string;
-  /** What stands between the question and its suggestion or answer, with the options. */
+  /** The text between the question and its suggestion or answer, with the options. */
   readonly details: string;
   readonly options: readonly Option[];
   readonly suggestion: string | null;

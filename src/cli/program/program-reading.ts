@@ -6,7 +6,10 @@ import { configured, type Done, example, placed, runs, runsPlaced } from './comm
 export function addReading(program: Command, done: Done): void {
   placed(program.command('status'))
     .description('Shows the state of the session and the reason for a wait.')
-    .option('--watch', 'again with each change, until Ctrl-C; a line or block only when it differs')
+    .option(
+      '--watch',
+      'again with each change, until Ctrl-C (off a terminal until it is done); only what differs',
+    )
     .option('--json', 'as one JSON object (docs/json.md)')
     .addHelpText('after', example('samocode status --session login --json'))
     .action(
@@ -64,7 +67,7 @@ function addCost(program: Command, done: Done): void {
 
 function addReport(program: Command, done: Done): void {
   placed(program.command('report'))
-    .description('Reports in the morning: events, cost and your open decisions.')
+    .description('Reports what was done, what you have to decide, and what it cost.')
     .option('--all', 'of all sessions in all projects that changed since --since (default: 12h)')
     .option('--since <when>', 'only from then on: 12h, 22:30, 2026-11-21 (default: all of it)')
     .option(

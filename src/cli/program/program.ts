@@ -68,24 +68,27 @@ function loadCommander() {
   return import('commander');
 }
 
-type AddPart = (program: Command, done: Done) => void;
+/** Commands of a heading in the help. */
+type Part = readonly [group: string, add: (program: Command, done: Done) => void];
 
-const PARTS: readonly AddPart[] = [
-  addRun,
-  addPeople,
-  addQueue,
-  addListen,
-  addSchedule,
-  addReading,
-  addSetUp,
-  addSimulate,
+const RUN: Part = ['Run:', addRun];
+const LOOK: Part = ['Look:', addReading];
+const PARTS: readonly Part[] = [
+  RUN,
+  ['Run:', addQueue],
+  ['Run:', addListen],
+  ['Run:', addSchedule],
+  ['Decide:', addPeople],
+  LOOK,
+  ['Set up:', addSetUp],
+  ['Set up:', addSimulate],
 ];
 
 /** What programs call often: a tenth of the start would go into words for commands that they do not ask for. */
-function partsFor([, , first = '', ...rest]: readonly string[]): readonly AddPart[] {
+function partsFor([, , first = '', ...rest]: readonly string[]): readonly Part[] {
   const isBare = first.startsWith('--') && ![first, ...rest].some(isHelp);
-  if (first === 'run' || isBare) return [addRun];
-  return first === 'status' || first === 'why' || first === 'list' ? [addReading] : PARTS;
+  if (first === 'run' || isBare) return [RUN];
+  return first === 'status' || first === 'why' || first === 'list' ? [LOOK] : PARTS;
 }
 
 function isHelp(word: string): boolean {
@@ -102,7 +105,11 @@ export async function buildProgram(done: Done, parts = PARTS): Promise<Command> 
     .configureOutput({ writeOut: print, writeErr: printError })
     .showHelpAfterError('(for the commands: samocode --help)')
     .addHelpText('after', helpTail());
-  for (const add of parts) add(program, done);
+  for (const [group, add] of parts) {
+    program.commandsGroup(group);
+    add(program, done);
+  }
+  program.helpCommand('help [command]', 'show the help of a command');
   return program;
 }
 

@@ -1,6 +1,7 @@
 import type { Holder } from '../../app/ports/session/lease.ts';
 import { type NamedSession, sessionCommand } from '../../domain/session/session-command.ts';
 import { formatDuration } from '../../domain/text/duration.ts';
+import { clock } from './stamp.ts';
 
 type Seen = Pick<Holder, 'host' | 'isVisible' | 'seenAt'> & {
   readonly process: Pick<Holder['process'], 'pid'>;
@@ -11,6 +12,12 @@ export function holderName(holder: Seen, now: number): string {
   const { host, process, isVisible } = holder;
   if (isVisible) return `pid ${process.pid} on ${host}`;
   return `a run on ${host} (another container or machine; ${beatWords(holder.seenAt, now)})`;
+}
+
+/** Local time; the text as it is where it is no time. */
+export function sinceWords(iso: string): string {
+  const at = Date.parse(iso);
+  return Number.isNaN(at) ? iso : clock(at);
 }
 
 /** When a run was last seen. */
@@ -30,7 +37,7 @@ export function heldWords(
   named: NamedSession,
   now: number,
 ): string {
-  const held = `another run holds this session: ${holderName(holder, now)}, since ${holder.since}`;
+  const held = `another run holds this session: ${holderName(holder, now)}, since ${sinceWords(holder.since)}`;
   if (holder.isVisible) return `${held} (wait for it, or end it)`;
   const after = holder.seenAt === undefined ? '' : '; it is taken over 10 min after its last one';
   return `${held}${after}; ${takeOverHint(named)}`;

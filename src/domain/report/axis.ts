@@ -79,7 +79,7 @@ function workBefore(
     if (from < to) pieces.unshift({ from, to });
     left -= Math.max(0, to - from);
     to = Math.min(to, rest.from);
-    // What a stamp cannot tell is no attempt of before the rest.
+    // A stamp is not exact enough to tell an attempt of a second before the rest.
     if (left <= 2 * STAMP_MS) return pieces;
   }
   const from = Math.max(floor, to - left);
@@ -103,7 +103,7 @@ function gapsOf(ledger: Ledger, { from, to }: Stretch, rests: readonly Rest[]): 
   ];
 }
 
-/** A time without an agent: the rests in it, and between them nobody. */
+/** A time without an agent: its rests, and the gaps between them. */
 function restGaps({ from, to }: Stretch, rests: readonly Rest[]): readonly Gap[] {
   const gaps: Gap[] = [];
   let at = from;

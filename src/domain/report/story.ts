@@ -51,7 +51,7 @@ interface Verdict {
   readonly verdict: string | null;
 }
 
-/** What the person gave, and what they got for it. */
+/** The task of a session, and its result. */
 export interface Story {
   /** The task, else the topic of the dive. */
   readonly task: string | null;

@@ -1,7 +1,7 @@
 import type { Stretch } from './axis.ts';
 import type { ReportedTime, Wait, WaitFor } from './report.ts';
 
-/** The time of a report by what it went into; each part is whole seconds, and their sum is the span. */
+/** The time of a report in its parts; each is whole seconds, and their sum is the span. */
 export function timeOf(
   { from, to }: Stretch,
   { work, waits }: { readonly work: readonly Stretch[]; readonly waits: readonly Wait[] },

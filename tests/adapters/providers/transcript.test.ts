@@ -10,7 +10,7 @@ const ALL = [...transcriptsOf('claude'), ...transcriptsOf('codex')];
 /** A recorded run as a person reads it. */
 function shown(name: string, verbose = false): string {
   const { lines } = ALL.find((one) => one.name === name)!;
-  const writer = openTranscript({ colours: paint(false), width: undefined, verbose });
+  const writer = openTranscript({ colours: paint(false), width: undefined, verbose, folders: [] });
   const items = lines.flatMap((line) => transcriptOf(line));
   return items.map((item) => writer.lines(item)).join('') + writer.end();
 }
@@ -18,7 +18,12 @@ function shown(name: string, verbose = false): string {
 it('lost writes of the CLI are a note, in one printable line', () => {
   const lost = ['transcript', 'global_config\n\u001b[31m'];
   const event = { type: 'system', subtype: 'session_writes_lost', error_code: 'ENOSPC', lost };
-  const writer = openTranscript({ colours: paint(false), width: undefined, verbose: false });
+  const writer = openTranscript({
+    colours: paint(false),
+    width: undefined,
+    verbose: false,
+    folders: [],
+  });
   const items = transcriptOf(JSON.stringify(event));
   const text = items.map((item) => writer.lines(item)).join('') + writer.end();
   expect(text.trimEnd().split('\n')).toHaveLength(1);
@@ -86,7 +91,7 @@ describe('a recorded run reads as what happened', () => {
 
 describe('lines nobody recorded', () => {
   it('unknown events are quiet, and counted for who asks', () => {
-    const writer = openTranscript({ colours: paint(false), width: 80, verbose: true });
+    const writer = openTranscript({ colours: paint(false), width: 80, verbose: true, folders: [] });
     const lines = ['{"type":"system","subtype":"new"}', '{"type":"newer"}', '{"type":"newer"}'];
     expect(
       lines
@@ -138,7 +143,12 @@ describe('lines nobody recorded', () => {
         type: 'user',
         message: { content: [{ type: 'tool_result', tool_use_id: id, content: 'x' }] },
       });
-    const writer = openTranscript({ colours: paint(false), width: 80, verbose: false });
+    const writer = openTranscript({
+      colours: paint(false),
+      width: 80,
+      verbose: false,
+      folders: [],
+    });
     const text = [call('a'), call('b'), result('b'), result('a')]
       .flatMap(transcriptOf)
       .map((item) => writer.lines(item))
@@ -182,7 +192,7 @@ describe('lines nobody recorded', () => {
     );
     fc.assert(
       fc.property(evil, fc.boolean(), (line, verbose) => {
-        const writer = openTranscript({ colours: paint(false), width: 40, verbose });
+        const writer = openTranscript({ colours: paint(false), width: 40, verbose, folders: [] });
         const text =
           transcriptOf(line)
             .map((item) => writer.lines(item))

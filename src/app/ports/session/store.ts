@@ -95,4 +95,4 @@ export type SessionReader = Pick<
   | 'baseline'
   | 'readSignal'
   | 'signalIdentity'
->;
+> & { readonly inbox: Pick<Inbox, 'read'> };

@@ -33,7 +33,7 @@ export async function logsCommand(flags: LogsFlags): Promise<number> {
   const choice = choiceOf(flags);
   const tail = readCount('--tail', flags.tail);
   const session = openReading(flags, () => undefined);
-  const logs = openSessionLogs(session);
+  const logs = openSessionLogs(session, flags);
   const chosen = chooseLogs(logs.list(), choice);
   if (chosen.length === 0 && flags.follow !== true) {
     printRemark(`no log of ${session.name} fits`);
@@ -84,7 +84,8 @@ function shower(flags: LogsFlags, logs: SessionLogs, tail: number | undefined): 
     left = undefined;
     if (flags.raw === true) return shownRaw(() => logs.raw(log, from));
     const reading = logs.read(log, from);
-    const writer = openTranscript({ colours, width: width(), verbose: flags.verbose === true });
+    const verbose = flags.verbose === true;
+    const writer = openTranscript({ colours, width: width(), verbose, folders: logs.folders });
     const { name, iteration, phase, attempt } = log;
     const line = (item: TranscriptItem): string =>
       flags.json === true

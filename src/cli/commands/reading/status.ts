@@ -6,6 +6,7 @@ import { hiddenProcesses } from '../../compose/running/leases-in.ts';
 import { print, printRemark } from '../../console/print.ts';
 import { explain } from '../../explain.ts';
 import { handOverParts } from '../../render/hand-over.ts';
+import type { Paint } from '../../render/live/paint.ts';
 import { fitted, redraw } from '../../render/live/redraw.ts';
 import { statusLines } from '../../render/standing/status.ts';
 import { untilInterrupted } from '../../signals/interrupt.ts';
@@ -21,11 +22,11 @@ export async function statusCommand(flags: StatusFlags): Promise<number> {
   hiddenProcesses().forEach(printRemark);
   const status = await statusOfNow(session, flags);
   if (flags.watch === true) await watch(session, flags);
-  else print(blockOf(status, flags));
+  else print(blockOf(status, flags, openScreen({}).colours));
   return 0;
 }
 
-/** Continues after the session is over, because it may be reopened; Ctrl-C ends it. */
+/** On a terminal it continues after the session is over, because it may be reopened; Ctrl-C ends it. */
 async function watch(session: ReadSession, flags: StatusFlags): Promise<void> {
   using interrupted = untilInterrupted();
   const watching = session.watch(interrupted.signal);
@@ -35,12 +36,13 @@ async function watch(session: ReadSession, flags: StatusFlags): Promise<void> {
   try {
     while (!interrupted.signal.aborted) {
       const width = screen.width() ?? Infinity;
-      const now = await blockNow(session, flags);
-      const block = isInPlace ? fitted(now, width) : now;
+      const { text: whole, isDone } = await blockNow(session, flags);
+      const block = isInPlace ? fitted(whole, width) : whole;
       const gap = before === '' || flags.json === true ? '' : '\n';
       const text = isInPlace ? redraw(before, block, width) : gap + block;
       if (block !== before && !print(isInPlace ? Buffer.from(text) : text)) return;
       before = block;
+      if (isDone && !screen.isTerminal) return;
       await watching.next();
     }
   } finally {
@@ -48,16 +50,21 @@ async function watch(session: ReadSession, flags: StatusFlags): Promise<void> {
   }
 }
 
+interface Block {
+  readonly text: string;
+  readonly isDone: boolean;
+}
+
 /** A problem may be fixed while a person watches. */
-async function blockNow(session: ReadSession, flags: StatusFlags): Promise<string> {
+async function blockNow(session: ReadSession, flags: StatusFlags): Promise<Block> {
   try {
-    return blockOf(await statusOfNow(session, flags), flags);
+    const status = await statusOfNow(session, flags);
+    return { text: blockOf(status, flags), isDone: status.state === 'done' };
   } catch (error) {
     const { text, code } = explain(error);
     if (code === 1) throw error;
-    return flags.json === true
-      ? `${printableJson(JSON.stringify({ v: 1, error: text.trim() }))}\n`
-      : text;
+    const json = `${printableJson(JSON.stringify({ v: 1, error: text.trim() }))}\n`;
+    return { text: flags.json === true ? json : text, isDone: false };
   }
 }
 
@@ -72,9 +79,13 @@ async function statusOfNow(session: ReadSession, flags: StatusFlags) {
 
 type StatusNow = Awaited<ReturnType<typeof statusOfNow>>;
 
-function blockOf(status: StatusNow, { json, config }: StatusFlags): string {
+function blockOf(status: StatusNow, { json, config }: StatusFlags, colours?: Paint): string {
   if (json === true) return `${printableJson(JSON.stringify(status))}\n`;
   const { handOver } = status;
   const more = handOver === null ? [] : handOverParts({ ...handOver, costUsd: null });
-  return statusLines(status, { config, now: Date.now() }, more);
+  return statusLines(
+    status,
+    { config, now: Date.now(), ...(colours !== undefined && { colours }) },
+    more,
+  );
 }

@@ -64,7 +64,7 @@ export function openMorning(
   };
 }
 
-/** What the person gave, and what agents wrote for them. */
+/** The task of the person, and the texts of agents for them. */
 function tellsOf(path: string): Pick<Story, 'task' | 'summary' | 'planSteps'> {
   const { task, dive } = keptTexts(path);
   const summary = summaryPath(path);

@@ -1,5 +1,6 @@
 import { usdText } from '../../../domain/provider/cost/cost-words.ts';
 import type { Life } from '../../../domain/provider/silence.ts';
+import { cutActivity } from '../../../domain/run/activity.ts';
 import { isResting } from '../../../domain/run/event.ts';
 import type { Count, Live, Now, Spent } from '../../../domain/run/live.ts';
 import { cellWidth, cutToCells } from '../../../domain/text/cells.ts';
@@ -173,7 +174,7 @@ function wantedBy(texts: readonly string[], free: number): number {
 function fitting(texts: readonly string[], room: number): string {
   const whole = texts.find(fits(room));
   if (whole !== undefined) return whole;
-  return room >= MIN_TEXT ? cutToCells(texts.at(-1) ?? '', room) : '';
+  return room >= MIN_TEXT ? cutActivity(texts.at(-1) ?? '', room) : '';
 }
 
 function joined(head: string | undefined, tail: string | undefined): string {

@@ -1,11 +1,12 @@
-import type { RunEvent } from '../../../domain/run/event.ts';
+import { isResting, type RunEvent } from '../../../domain/run/event.ts';
 import { publishedEvent } from '../../../domain/run/published.ts';
 import { completeCommands } from '../../../domain/session/session-command.ts';
 import { printable, printableJson } from '../../../domain/text/printable.ts';
 import { rowTimestamp } from '../../../domain/text/timestamps.ts';
 import { handOverLines } from '../hand-over.ts';
 import { stampOf } from '../stamp.ts';
-import type { Words } from '../weight.ts';
+import { stateColour } from '../standing/state-colour.ts';
+import type { Weight, Words } from '../weight.ts';
 import { wordsOf } from '../words.ts';
 import type { Paint } from './paint.ts';
 
@@ -140,5 +141,12 @@ function lineOf(
   const { weight, text } = placedWords(event, flags);
   const stamp = flags.stamp === true ? stampOf(flags.session) : rowTimestamp(new Date()).slice(11);
   const time = colours.dim(stamp);
-  return `${time} ${colours[weight](printable(before + text))}\n`;
+  return `${time} ${colourOf(event, weight, colours)(printable(before + text))}\n`;
+}
+
+function colourOf(event: RunEvent, weight: Weight, colours: Paint): Paint['info'] {
+  const ending = event.kind === 'ended' ? event.ending : undefined;
+  return ending !== undefined && isResting(ending)
+    ? stateColour(ending.kind, colours)
+    : colours[weight];
 }

@@ -1,6 +1,7 @@
 import type { LogName } from '../../../domain/logs/log-name.ts';
 import type { Todo, TranscriptItem } from '../../../domain/logs/transcript.ts';
 import { usdText } from '../../../domain/provider/cost/cost-words.ts';
+import { cutActivity, withoutFolders } from '../../../domain/run/activity.ts';
 import { formatDuration } from '../../../domain/text/duration.ts';
 import { tokensText } from '../../../domain/text/numbers.ts';
 import { printable, printableLines } from '../../../domain/text/printable.ts';
@@ -13,6 +14,8 @@ interface Look {
   readonly width: number | undefined;
   /** Shows times and whole thinking, and counts unknown events. */
   readonly verbose: boolean;
+  /** Those of the work: a tool call is shown without them. */
+  readonly folders: readonly string[];
 }
 
 /** Turns one log's items into lines; keeps which calls are open. */
@@ -82,12 +85,13 @@ function openCalls(look: Look) {
   return {
     begin: (item: Of<'call'>): readonly string[] => {
       const width = widthOf(look);
-      const label = `${item.tool}${item.argument === '' ? '' : `: ${item.argument}`}`;
+      const argument = withoutFolders(item.argument, look.folders);
+      const label = `${item.tool}${argument === '' ? '' : `: ${argument}`}`;
       if (item.id !== undefined && open.has(item.id)) return [];
       if (item.id !== undefined) open.set(item.id, label);
       if (open.size > OPEN_CALLS) for (const id of [...open.keys()].slice(0, 1)) open.delete(id);
       lastCall = item.id;
-      return [colours.bold(printable(`• ${label}`, width))];
+      return [colours.bold(cutActivity(printable(`• ${label}`), width))];
     },
     end: (item: Of<'outcome'>): readonly string[] => {
       const width = widthOf(look);

@@ -12,8 +12,9 @@ const STEPS = [
 ];
 /** So many are tried; those that would touch the one before are left out. */
 const TRIED = 14;
-/** Of the width, which may be that of a phone. */
-const LEAST_GAP = 0.15;
+/** A share of the width, which may be that of a phone. */
+const LEAST_GAP = 0.22;
+const GAP_OF_SECONDS = 0.32;
 
 interface Tick {
   readonly place: number;
@@ -46,10 +47,11 @@ function ticksOf({ from, to, place }: Scale): readonly Tick[] {
   const offset = new Date(from).getTimezoneOffset() * MINUTE;
   const first = Math.ceil((from - offset) / step) * step + offset;
   const ticks: Tick[] = [];
-  let [last, before] = [-LEAST_GAP, ''];
+  const gap = step < MINUTE ? GAP_OF_SECONDS : LEAST_GAP;
+  let [last, before] = [-gap, ''];
   for (let at = first; at <= to; at += step) {
     const share = place(at);
-    if (share - last < LEAST_GAP) continue;
+    if (share - last < gap) continue;
     const [day = '', time = ''] = clock(at).split(' ');
     ticks.push({
       place: share,

@@ -13,11 +13,11 @@ const WORDS_SHOWN = 200;
 const PROSE_LINES = 40;
 const PROSE_LENGTH = 4000;
 
-/** The report in the order in which a person asks: what I wanted, what I got, what I have to do, what it took. */
+/** The report in the order in which a person asks: task, result, decisions, cost. */
 export function sectionsOf(report: MorningReport): readonly Section[] {
   const all: readonly Section[] = [
     { id: 'task', title: 'Task', parts: prose(report.task) },
-    { id: 'done', title: 'What was done', parts: done(report) },
+    { id: 'done', title: 'Result', parts: done(report) },
     { id: 'commits', title: 'Commits', parts: commits(report) },
     { id: 'checks', title: 'Checks', parts: list(checksOf(report)) },
     { id: 'decide', title: 'To decide', parts: decisions(report) },

@@ -46,6 +46,7 @@ li.box{list-style:none;margin-left:-1.1rem}
 tr{display:flex;flex-wrap:wrap;gap:0 1rem;padding:.5rem 0;border-bottom:1px solid var(--line)}
 td{border:0;padding:.1rem 0;white-space:normal}td::before{content:attr(data-name) " ";color:var(--soft);font-size:.8rem}
 td:first-child::before{content:none}td:first-child{font-weight:600}
-td:last-child span{display:inline;min-width:0;max-width:none}}
+td:last-child span{display:inline;min-width:0;max-width:none}
+.chart{grid-template-columns:6.4rem minmax(0,1fr)}.lanes span{font-size:.72rem}}
 @media print{section{break-inside:avoid}}
 `;

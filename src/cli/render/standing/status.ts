@@ -5,9 +5,11 @@ import { completeCommands, sessionCommand } from '../../../domain/session/sessio
 import { formatDuration } from '../../../domain/text/duration.ts';
 import { tokensText } from '../../../domain/text/numbers.ts';
 import { printable } from '../../../domain/text/printable.ts';
-import { holderName, takeOverHint } from '../holder.ts';
+import { holderName, sinceWords, takeOverHint } from '../holder.ts';
+import type { Paint } from '../live/paint.ts';
 import { tryNowHint } from '../session-command.ts';
 import { clock } from '../stamp.ts';
+import { stateColour } from './state-colour.ts';
 import { WAITS } from './wait-words.ts';
 
 /** Input of the text besides the status. */
@@ -16,6 +18,8 @@ export interface Asked {
   readonly config: string | undefined;
   /** Epoch milliseconds. */
   readonly now: number;
+  /** Undefined: none. */
+  readonly colours?: Paint;
 }
 
 /** A status for the eye: one fact a line, and what would help; `more`: further facts. */
@@ -28,7 +32,8 @@ export function statusLines(
     ['session', `${status.session} (${status.path})`],
     ['phase', status.phase],
     ['state', stateWords(status, asked)],
-    ['iteration', String(status.iteration)],
+    ['iteration', iterationWords(status)],
+    ...status.pending.map((one) => ['pending', pendingWords(one)] as const),
     ['held by', holderWords(status, asked)],
     ['last action', status.lastAction],
     ['next', status.next],
@@ -37,8 +42,26 @@ export function statusLines(
     ...more,
   ];
   const shown = lines.filter((line): line is readonly [string, string] => line[1] !== null);
-  return shown.map(([name, value]) => `${name.padEnd(12)} ${printable(value)}\n`).join('');
+  const paintOf = (name: string): ((text: string) => string) => {
+    if (asked.colours === undefined) return String;
+    return name === 'state' ? stateColour(status.state, asked.colours) : String;
+  };
+  return shown
+    .map(([name, value]) => `${name.padEnd(12)} ${paintOf(name)(printable(value))}\n`)
+    .join('');
 }
+
+function iterationWords({ iteration, running }: SessionStatus): string {
+  if (running === null) return String(iteration);
+  const nth = running.attempt > 1 ? `, attempt ${running.attempt}` : '';
+  return `${running.iteration}${nth}, since ${sinceWords(running.startedAt)}`;
+}
+
+function pendingWords({ kind, by, note }: SessionStatus['pending'][number]): string {
+  return `${kind} by ${by}${note === null ? '' : `: ${printable(note, NOTE_SHOWN)}`}`;
+}
+
+const NOTE_SHOWN = 100;
 
 function tokensOf({ tokens }: SessionStatus): string {
   return tokens === 0 ? 'tokens unknown' : `${tokensText(tokens)} tokens`;
@@ -75,9 +98,9 @@ function holderWords({ holder, session }: SessionStatus, { config, now }: Asked)
   if (!holder.visible) {
     const seenAt = beatAt === null ? undefined : Date.parse(beatAt);
     const seen = { host: holder.host, process: { pid: holder.pid }, isVisible: false, seenAt };
-    return `${holderName(seen, now)}, since ${since} → ${takeOverHint({ config, session })}`;
+    return `${holderName(seen, now)}, since ${sinceWords(since)} → ${takeOverHint({ config, session })}`;
   }
-  const held = `pid ${pid} on ${host} since ${since}`;
+  const held = `pid ${pid} on ${host} since ${sinceWords(since)}`;
   if (silentMs === null) return held;
   return `${held}: pid ${pid} lives but has not beaten for ${formatDuration(silentMs)} → look at it, or end it: the next run goes on where it was`;
 }

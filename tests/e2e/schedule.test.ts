@@ -113,6 +113,27 @@ describe('samocode schedule', () => {
     expect((await _scene.exec([...args, '--every', '1h'], { env })).code).toBe(2);
   });
 
+  test('--work prints a unit that systemd takes, and that leaves the runs to themselves', async () => {
+    const { scene } = oddScene();
+    await using _scene = scene;
+    const { stdout, code } = await _scene.exec(['schedule', '--work', '--json']);
+    expect(code).toBe(0);
+    const { systemd } = JSON.parse(stdout) as Pick<Printed, 'systemd'>;
+    expect(systemd.unit).toBe('samocode-work');
+    expect(systemd.service.text).toMatch(/^ExecStart=.* work$/m);
+    expect(systemd.service.text).toContain('KillMode=process\n');
+    expect((await _scene.exec(['schedule', '--work', '--every', '1h'])).code).toBe(2);
+    if (analyze === undefined) return;
+    const copy = join(scene.root, basename(systemd.service.path));
+    writeFileSync(copy, systemd.service.text);
+    const verified = spawnSync(analyze, ['verify', '--user', '--man=no', copy], {
+      encoding: 'utf8',
+      env: { ...process.env, XDG_RUNTIME_DIR: scene.root, HOME: scene.home },
+    });
+    expect(verified.stderr.split('\n').filter((line) => line.includes('samocode'))).toEqual([]);
+    expect(verified.status, verified.stderr).toBe(0);
+  });
+
   test('makes nothing, names what is set in this terminal only, and shows no secret', async () => {
     const scene = openScene(SCRIPT);
     await using _scene = scene;

@@ -75,8 +75,22 @@ export function listenerFacts(project: ScheduledProject): {
   };
 }
 
+/** `samocode work` of the user; its projects keep their settings themselves. */
+export function workFacts({
+  environment,
+  home,
+  node,
+  program,
+}: Omit<ScheduledProject, 'config'>): Pick<ScheduledListener, 'command' | 'environment'> {
+  const path = searchPath([...(environment['PATH'] ?? '').split(delimiter), dirname(node)]);
+  return {
+    command: [node, program, 'work'],
+    environment: environmentWith({ environment, home }, path),
+  };
+}
+
 function environmentWith(
-  { environment, home }: ScheduledProject,
+  { environment, home }: Pick<ScheduledProject, 'environment' | 'home'>,
   path: string,
 ): Record<string, string> {
   const folders = FOLDERS.flatMap((name) => {

@@ -197,6 +197,7 @@ function addSchedule(program: Command, done: Done): void {
   placed(program.command('schedule'))
     .description('Prints a line for cron and units for systemd that go on with the session.')
     .option('--listen', 'print a systemd unit for `samocode listen` instead')
+    .option('--work', 'print a systemd unit for `samocode work` instead')
     .option('--every <time>', 'how often to look (default 15m)')
     .option('--json', 'as one JSON object (docs/json.md)')
     .addHelpText('after', example('samocode schedule --session login --every 30m'))

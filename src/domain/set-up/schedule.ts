@@ -88,6 +88,24 @@ export function listenerUnit({ project, command, environment }: ScheduledListene
   );
 }
 
+/** `samocode work` as a service that runs from the user's login, or from the boot with lingering. */
+export function workUnit({
+  command,
+  environment,
+}: Pick<ScheduledListener, 'command' | 'environment'>): string {
+  return lines(
+    ...['[Unit]', 'Description=samocode runs the queue', ''],
+    ...['[Service]', 'Type=exec', execStart(command), ...environmentLines(environment)],
+    '# A second one (6) and a configuration error last; anything else is tried again.',
+    ...['Restart=on-failure', 'RestartSec=30s', 'RestartPreventExitStatus=2 6'],
+    'SuccessExitStatus=130 143',
+    '# SIGTERM for samocode work alone: its runs end after their iteration, and it with the last one.',
+    '# Killed, it leaves them: the next one goes on with them.',
+    ...['KillMode=process', 'TimeoutStopSec=infinity', 'OOMPolicy=continue'],
+    ...['', '[Install]', 'WantedBy=default.target'],
+  );
+}
+
 /** Starts the service at once, and again so long after each end. */
 export function timerUnit({ session, everyMs }: ScheduledRun): string {
   return lines(

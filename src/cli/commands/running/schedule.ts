@@ -6,11 +6,12 @@ import {
   listenerUnit,
   serviceUnit,
   timerUnit,
+  workUnit,
 } from '../../../domain/set-up/schedule.ts';
 import { parseDuration } from '../../../domain/text/duration.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import type { PlaceFlags } from '../../compose/place/place.ts';
-import { openListener, openSchedule } from '../../compose/set-up/schedule.ts';
+import { openListener, openSchedule, openWorkSchedule } from '../../compose/set-up/schedule.ts';
 import { print, printJson } from '../../console/print.ts';
 import {
   type ListenerSchedule,
@@ -23,6 +24,7 @@ interface ScheduleFlags extends PlaceFlags {
   readonly every?: string;
   readonly json?: boolean;
   readonly listen?: boolean;
+  readonly work?: boolean;
 }
 
 const DEFAULT_EVERY = '15m';
@@ -30,6 +32,7 @@ const DEFAULT_EVERY = '15m';
 /** `samocode schedule`: a line for cron and two units for systemd; installs neither. */
 export function scheduleCommand(flags: ScheduleFlags): number {
   if (flags.listen === true) return scheduleListener(flags);
+  if (flags.work === true) return scheduleWork(flags);
   const { run, unitFolder, notes } = openSchedule(flags, everyOf(flags.every ?? DEFAULT_EVERY));
   refuseLineBreaks([...run.command, ...Object.values(run.environment), run.logPath]);
   refuseLongLine(cronLine(run));
@@ -63,6 +66,23 @@ function scheduleListener(flags: ScheduleFlags): number {
     text: listenerUnit(listener),
   };
   const schedule: ListenerSchedule = { v: 1, systemd: { unit: listener.unit, service }, notes };
+  if (flags.json === true) printJson(schedule);
+  else print(listenerText(schedule));
+  return 0;
+}
+
+/** `samocode schedule --work`: a unit for `samocode work`. */
+function scheduleWork(flags: ScheduleFlags): number {
+  if (flags.every !== undefined || flags.session !== undefined || flags.config !== undefined) {
+    throw new UserError('--every, --session and --config have no effect with --work', {
+      hint: 'samocode schedule --work is for the queue of all projects',
+    });
+  }
+  const { unitFolder, ...facts } = openWorkSchedule();
+  refuseLineBreaks([...facts.command, ...Object.values(facts.environment)]);
+  const unit = 'samocode-work';
+  const service = { path: join(unitFolder, `${unit}.service`), text: workUnit(facts) };
+  const schedule: ListenerSchedule = { v: 1, systemd: { unit, service }, notes: [] };
   if (flags.json === true) printJson(schedule);
   else print(listenerText(schedule));
   return 0;

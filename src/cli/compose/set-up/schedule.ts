@@ -1,10 +1,12 @@
 import { join } from 'node:path';
+import { type Here, here } from '../../../adapters/config/environment.ts';
 import { unitFolder } from '../../../adapters/config/files/raw-values.ts';
 import { ownPath } from '../../../adapters/config/folders/executable.ts';
 import {
   listenerFacts,
   type ScheduledProject,
   scheduleFacts,
+  workFacts,
 } from '../../../adapters/machine/schedule-facts.ts';
 import { packageRoot } from '../../../adapters/texts/shipped-texts.ts';
 import { findBegun, findProject, type PlaceFlags, type Project } from '../place/place.ts';
@@ -25,7 +27,20 @@ export function openListener(flags: PlaceFlags) {
   return { ...listenerFacts(scheduled(project)), unitFolder: unitFolder(environment, home) };
 }
 
+/** `samocode work` of this user. */
+export function openWorkSchedule() {
+  const at = here();
+  const { environment, home } = at;
+  return {
+    ...workFacts({ environment, home, ...programs(at) }),
+    unitFolder: unitFolder(environment, home),
+  };
+}
+
+function programs(at: Here) {
+  return { node: ownPath(at), program: join(packageRoot(import.meta.url), 'dist', 'bin.js') };
+}
+
 function scheduled(project: Project): ScheduledProject {
-  const program = join(packageRoot(import.meta.url), 'dist', 'bin.js');
-  return { ...project, node: ownPath(project), program };
+  return { ...project, ...programs(project) };
 }

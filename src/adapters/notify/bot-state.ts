@@ -26,7 +26,7 @@ export interface BotState {
   /** All before it are done with; durable when it returns: from then on the API may forget them. */
   advance(next: number): void;
   register(session: RegisteredSession): void;
-  /** Those whose folder is there; the one told of last comes first. */
+  /** Those whose folder is there, the one told of last first; the others stay registered. */
   sessions(): readonly RegisteredSession[];
   /** Whether this was not told within the hour, and not too much else. */
   mayTell(what: string): boolean;
@@ -107,10 +107,9 @@ function readSessions(folder: string): readonly RegisteredSession[] {
     .flatMap((name) => {
       const file = join(folder, name);
       const session = sessionSchema.safeParse(jsonOf(readText(file))).data;
-      const isThere = session !== undefined && existsSync(session.path);
-      if (session !== undefined && !isThere) rmSync(file, { force: true });
+      if (session === undefined || !existsSync(session.path)) return [];
       const atMs = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-      return isThere ? [{ ...session, atMs }] : [];
+      return [{ ...session, atMs }];
     });
   return found
     .sort((one, other) => other.atMs - one.atMs)

@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fingerprint } from '../../domain/text/fingerprint.ts';
-import { forget } from '../disk/entries.ts';
 import { readText } from '../disk/read-file.ts';
 import { createWhole, temporaryName } from '../disk/write-file.ts';
 
@@ -18,16 +17,13 @@ export function noteProject(stateDir: string, config: string): void {
   }
 }
 
-/** The `.samocode` of each project that the user has run or queued, in order; those that are gone are forgotten. */
+/** The `.samocode` of each project that the user has run or queued, in order; one that is not there is left out, and stays known. */
 export function knownProjects(stateDir: string): readonly string[] {
   const folder = join(stateDir, 'projects');
   const names = existsSync(folder) ? readdirSync(folder) : [];
-  const found = names.flatMap((name) => {
-    const path = join(folder, name);
-    const config = readText(path);
-    if (config.startsWith('/') && existsSync(config)) return [config];
-    if (!name.endsWith('.tmp')) forget(path);
-    return [];
-  });
-  return found.sort();
+  return names
+    .filter((name) => !name.endsWith('.tmp'))
+    .map((name) => readText(join(folder, name)))
+    .filter((config) => config.startsWith('/') && existsSync(config))
+    .sort();
 }

@@ -2,6 +2,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   utimesSync,
@@ -46,10 +47,19 @@ describe('the box of a bot', () => {
       utimesSync(path, at, at);
     }
     expect(bot.sessions().map(({ name }) => name)).toEqual(['a', 'b']);
-    rmSync(join(folder, 'a'), { recursive: true });
-    expect(bot.sessions().map(({ name }) => name)).toEqual(['b']);
     writeFileSync(join(bot.folder, 'sessions', `${'0'.repeat(16)}.json`), '{"v":1}');
-    expect(bot.sessions().map(({ name }) => name)).toEqual(['b']);
+    expect(bot.sessions().map(({ name }) => name)).toEqual(['a', 'b']);
+  });
+
+  test('knows a session again whose disk was away', () => {
+    const folder = temporaryFolder();
+    const bot = openBotState(folder, TOKEN);
+    mkdirSync(join(folder, 'a'));
+    bot.register({ config: undefined, name: 'a', path: join(folder, 'a') });
+    renameSync(join(folder, 'a'), join(folder, 'away'));
+    expect(bot.sessions()).toEqual([]);
+    renameSync(join(folder, 'away'), join(folder, 'a'));
+    expect(bot.sessions().map(({ name }) => name)).toEqual(['a']);
   });
 
   test('allows the same notice once an hour, and twenty notices in all', () => {

@@ -5,7 +5,7 @@ import {
   type Incoming,
   type Token,
 } from '../../domain/people/chat.ts';
-import { GROUP_REFUSAL, opensSomething } from '../../domain/people/group-chat.ts';
+import { GROUP_REFUSAL, isForUsersOnly } from '../../domain/people/group-chat.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import type { KnownSession, OpenedSession, SessionDirectory } from '../ports/telegram.ts';
 import { answerWith, approvePlan, askWhy, noneNeeded, rejectPlan, resumeSession } from './acts.ts';
@@ -20,7 +20,7 @@ export async function applyIncoming(
   incoming: Incoming,
 ): Promise<ChatReply> {
   const { what } = incoming;
-  if (incoming.isAnybody === true && opensSomething(what)) return { said: GROUP_REFUSAL };
+  if (incoming.isAnybody === true && isForUsersOnly(what)) return { said: GROUP_REFUSAL };
   try {
     switch (what.kind) {
       case 'press':

@@ -10,22 +10,25 @@ export function groupWarning(
   if (telegram === undefined || telegram.userIds.length > 0 || !GROUP.test(telegram.chatId)) {
     return undefined;
   }
-  return `TELEGRAM_CHAT_ID is a group and TELEGRAM_USER_IDS is not set: ${OPENS_NOTHING}`;
+  return `TELEGRAM_CHAT_ID is a group and TELEGRAM_USER_IDS is not set: ${NOTHING_FOR_ANYBODY}`;
 }
 
-const OPENS_NOTHING =
-  'no user can approve, reject, answer or resume there; set TELEGRAM_USER_IDS to the ids of the users who may';
+const NOTHING_FOR_ANYBODY =
+  'no user can approve, reject, answer, resume or list the queue there; set TELEGRAM_USER_IDS to the ids of the users who may';
 
-/** The reply to what would open a gate, from a group in which everybody could do it. */
-export const GROUP_REFUSAL = `Nothing was done: this is a group, and TELEGRAM_USER_IDS is not set. So ${OPENS_NOTHING}.`;
+/** The reply to what not everybody may do, from a group in which everybody could. */
+export const GROUP_REFUSAL = `Nothing was done: this is a group, and TELEGRAM_USER_IDS is not set. So ${NOTHING_FOR_ANYBODY}.`;
 
-/** Whether it opens a gate or resumes; the rest (status, log, pause, stop, a note) is harmless. */
-export function opensSomething(what: Incoming['what']): boolean {
+/**
+ * Whether it opens a gate, resumes, or shows sessions of other bots and projects; the rest (status, log, pause, stop,
+ * a note) is about sessions of which the group is told anyway.
+ */
+export function isForUsersOnly(what: Incoming['what']): boolean {
   switch (what.kind) {
     case 'press':
       return OPENING.includes(what.token?.kind ?? '');
     case 'command':
-      return what.word === 'resume';
+      return what.word === 'resume' || what.word === 'list';
     case 'text':
       return what.reference?.kind === 'answer' || what.reference?.kind === 'why';
   }

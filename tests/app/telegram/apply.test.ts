@@ -315,3 +315,14 @@ test('/list shows the sessions in line, why each does not run, and the slots', a
   ]);
   expect(text?.slice(-2)).toEqual(['and 2 more', '1 slot is taken: login (shop)']);
 });
+
+test('/list shows nothing in a group in which everybody may ask', async () => {
+  const one = { config: '/home/ann/secret/.samocode', priority: 5, holds: [], addedAt: 0, id: '1' };
+  const state = { kind: 'waits', until: null, why: 'Q1: may the table go?' } as const;
+  line = { queued: [{ ...one, session: 'layoffs', state }], slots: [] };
+  const what = { kind: 'command', word: 'list', rest: '' } as const;
+  const reply = await applyIncoming(directory(), { ...incoming(what), isAnybody: true });
+  expect(reply.messages).toBeUndefined();
+  expect(reply.said).toContain('TELEGRAM_USER_IDS is not set');
+  expect(JSON.stringify(reply)).not.toMatch(/layoffs|secret|table/);
+});

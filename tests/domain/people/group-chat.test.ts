@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { groupWarning, opensSomething } from '../../../src/domain/people/group-chat.ts';
+import { groupWarning, isForUsersOnly } from '../../../src/domain/people/group-chat.ts';
 
 describe('a chat of several people', () => {
   test.each([
@@ -22,10 +22,11 @@ test.each([
   [{ kind: 'press', token: { kind: 'pause', session: 's' } }, false],
   [{ kind: 'press', token: undefined }, false],
   [{ kind: 'command', word: 'resume', rest: '' }, true],
+  [{ kind: 'command', word: 'list', rest: '' }, true],
   [{ kind: 'command', word: 'stop', rest: '' }, false],
   [{ kind: 'text', text: 'no', reference: { kind: 'why', session: 's', plan: 'p' } }, true],
   [{ kind: 'text', text: 'mind it', reference: { kind: 'note', session: 's' } }, false],
   [{ kind: 'text', text: 'hello', reference: undefined }, false],
-] as const)('%j opens something: %j', (what, opens) => {
-  expect(opensSomething(what)).toBe(opens);
+] as const)('%j is for known users only: %j', (what, is) => {
+  expect(isForUsersOnly(what)).toBe(is);
 });

@@ -18,6 +18,8 @@ const leftRest = z.object({
   resumed: z.optional(z.int()),
   limits: count,
   waitedMs: z.number(),
+  costUsd: z.number(),
+  untold: count,
   limitTold: z.boolean(),
   spentRounds: count,
   outage: z.optional(z.object({ since: z.number(), isTold: z.boolean() })),

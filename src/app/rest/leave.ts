@@ -10,10 +10,11 @@ export const BRIEF_MS = 10_000;
 /** Writes down the run's pace for the run after a rest. */
 export function leaveRest({ session, clock }: Loop, pace: Pace, view: View, end: Wait): void {
   const { limits, waitedMs, limitTold, spentRounds, isTakenOver, otherFailed, outage } = pace;
+  const { costUsd, untold } = pace;
   const now = clock.now().getTime();
   const left: LeftRest = {
     ...{ for: end.for, since: now, resumed: view.ledger.resumed },
-    ...{ waitedMs, limitTold, spentRounds, isTakenOver, otherFailed },
+    ...{ waitedMs, costUsd, untold, limitTold, spentRounds, isTakenOver, otherFailed },
     limits: end.for === 'limit' && end.isKept !== true ? limits + 1 : limits,
     tried: end.tried ?? pace.tried,
     outage: outage && {
@@ -30,13 +31,13 @@ export function paceAfterRest({ session, settings, clock }: Loop): Pace {
   const fresh = freshPace(startedMs, settings.options);
   const { left } = session.store.state();
   if (!settings.options.leaves || left === undefined) return fresh;
-  const { limitTold, spentRounds, isTakenOver, otherFailed, tried, outage } = left;
+  const { costUsd, untold, limitTold, spentRounds, isTakenOver, otherFailed, tried, outage } = left;
   const now = clock.now().getTime();
   const restedMs = left.for === 'limit' ? Math.max(0, now - left.since) : 0;
   const isResumed = session.store.ledger().resumed !== left.resumed;
   return {
     ...fresh,
-    ...{ limitTold, spentRounds, isTakenOver, otherFailed, tried },
+    ...{ costUsd, untold, limitTold, spentRounds, isTakenOver, otherFailed, tried },
     limits: isResumed ? 0 : left.limits,
     waitedMs: left.waitedMs + restedMs,
     outage: outage && { sinceMs: startedMs - (now - outage.since), isTold: outage.isTold },

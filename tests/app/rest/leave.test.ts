@@ -15,9 +15,20 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 const step = signals({ status: 'continue' });
-const result = (status: number, text: string): string =>
-  `{"type":"result","subtype":"success","is_error":true,"api_error_status":${status},"result":"${text}"}`;
+const result = (status: number, text: string, usd?: number): string =>
+  JSON.stringify({
+    ...{ type: 'result', subtype: 'success', is_error: true, api_error_status: status },
+    ...{ result: text, total_cost_usd: usd },
+  });
 const down: Agent = () => ({ exitCode: 1, stdout: [result(529, 'overloaded')] });
+const tellsNoCost: Agent = () => ({
+  exitCode: undefined,
+  signal: 'SIGKILL',
+  stdout: [
+    '{"type":"system","subtype":"init","session_id":"s","model":"m","apiKeySource":"none"}',
+    '{"type":"assistant","message":{"content":[{"type":"text","text":"work"}]}}',
+  ],
+});
 const limited =
   (resetsAt: number): Agent =>
   () => {
@@ -120,6 +131,29 @@ describe('a run under samocode work', () => {
     expect(kinds).toEqual(['bound', 'bound', 'bound', 'bound', 'failed']);
     expect(notices).toEqual(['outage', 'failed']);
     expect(session.rows()).toMatchObject([{ status: 'failed' }]);
+  });
+
+  test('ends at the third attempt in a row without a known cost, each in a run of its own', async () => {
+    const { machine, next } = openRuns();
+    const setup = { config: { ...RETRIED, maxCostPerDayUsd: 1000, reserveUsd: 1 } };
+    const bounds: unknown[] = [];
+    for (let n = 0; n < 3; n += 1) {
+      const ending = await next({ ...setup, agents: [tellsNoCost] }).go();
+      if (ending.kind !== 'bound') throw new Error(ending.kind);
+      bounds.push(ending.bound);
+      machine.nowMs = ending.resumeAt ?? 0;
+    }
+    expect(bounds).toEqual(['rest', 'rest', 'unknown-cost']);
+  });
+
+  test('ends at --max-cost, although each attempt had a run of its own', async () => {
+    const { machine, next } = openRuns();
+    const setup = { config: RETRIED, options: { maxCostUsd: 1 } };
+    const paid: Agent = () => ({ exitCode: 1, stdout: [result(529, 'overloaded', 0.6)] });
+    const ending = await next({ ...setup, agents: [paid] }).go();
+    expect(ending).toMatchObject({ kind: 'bound', bound: 'rest' });
+    machine.nowMs += 5 * MINUTE;
+    expect(await next({ ...setup, agents: [paid] }).go()).toMatchObject({ bound: 'cost' });
   });
 
   test('ends before its first attempt while samocode work ends', async () => {

@@ -75,6 +75,8 @@ export interface LeftRest {
   readonly resumed?: number | undefined;
   readonly limits: number;
   readonly waitedMs: number;
+  readonly costUsd: number;
+  readonly untold: number;
   readonly limitTold: boolean;
   readonly spentRounds: number;
   readonly outage?: { readonly since: number; readonly isTold: boolean } | undefined;

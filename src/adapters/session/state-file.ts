@@ -15,6 +15,7 @@ const count = z.int().check(z.nonnegative());
 const leftRest = z.object({
   for: z.enum(['limit', 'outage', 'turn']),
   since: z.number(),
+  at: z.number(),
   resumed: z.optional(z.int()),
   limits: count,
   waitedMs: z.number(),
@@ -22,7 +23,7 @@ const leftRest = z.object({
   untold: count,
   limitTold: z.boolean(),
   spentRounds: count,
-  outage: z.optional(z.object({ since: z.number(), isTold: z.boolean() })),
+  outage: z.optional(z.object({ lastedMs: z.number(), isTold: z.boolean() })),
   isTakenOver: z.boolean(),
   otherFailed: z.optional(z.string()),
   tried: z.optional(

@@ -100,9 +100,13 @@ type GaveUp = Pick<
 
 /** Puts back what an agent changed, writes the row, and returns the standing after it. */
 function appendGaveUp(loop: Loop, view: View, fields: GaveUp): Resting {
-  putBack(writerOf(loop), look(loop.session.store));
+  const { store } = loop.session;
+  putBack(writerOf(loop), look(store));
   const row = gaveUpRow(loop, view, fields);
-  loop.session.store.append(row);
+  // Before the row: the run after it begins anew, also where this one dies here.
+  const { left, ...state } = store.state();
+  if (left !== undefined) store.saveState(state);
+  store.append(row);
   return afterGivingUp(row, view.standing);
 }
 

@@ -11,14 +11,13 @@ export const BRIEF_MS = 10_000;
 export function leaveRest({ session, clock }: Loop, pace: Pace, view: View, end: Wait): void {
   const { limits, waitedMs, limitTold, spentRounds, isTakenOver, otherFailed, outage } = pace;
   const { costUsd, untold } = pace;
-  const now = clock.now().getTime();
   const left: LeftRest = {
-    ...{ for: end.for, since: now, resumed: view.ledger.resumed },
+    ...{ for: end.for, since: clock.now().getTime(), at: end.at, resumed: view.ledger.resumed },
     ...{ waitedMs, costUsd, untold, limitTold, spentRounds, isTakenOver, otherFailed },
     limits: end.for === 'limit' && end.isKept !== true ? limits + 1 : limits,
     tried: end.tried ?? pace.tried,
     outage: outage && {
-      since: now - (clock.monotonicMs() - outage.sinceMs),
+      lastedMs: clock.monotonicMs() - outage.sinceMs,
       isTold: outage.isTold,
     },
   };
@@ -32,15 +31,17 @@ export function paceAfterRest({ session, settings, clock }: Loop): Pace {
   const { left } = session.store.state();
   if (!settings.options.leaves || left === undefined) return fresh;
   const { costUsd, untold, limitTold, spentRounds, isTakenOver, otherFailed, tried, outage } = left;
-  const now = clock.now().getTime();
-  const restedMs = left.for === 'limit' ? Math.max(0, now - left.since) : 0;
+  const restedMs = Math.max(0, Math.min(clock.now().getTime(), left.at) - left.since);
   const isResumed = session.store.ledger().resumed !== left.resumed;
   return {
     ...fresh,
     ...{ costUsd, untold, limitTold, spentRounds, isTakenOver, otherFailed, tried },
     limits: isResumed ? 0 : left.limits,
-    waitedMs: left.waitedMs + restedMs,
-    outage: outage && { sinceMs: startedMs - (now - outage.since), isTold: outage.isTold },
+    waitedMs: left.waitedMs + (left.for === 'limit' ? restedMs : 0),
+    outage: outage && {
+      sinceMs: startedMs - outage.lastedMs - restedMs,
+      isTold: outage.isTold,
+    },
   };
 }
 

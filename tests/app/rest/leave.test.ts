@@ -133,6 +133,32 @@ describe('a run under samocode work', () => {
     expect(session.rows()).toMatchObject([{ status: 'failed' }]);
   });
 
+  test('counts no time in which nobody ran as a rest for an outage', async () => {
+    const { machine, next } = openRuns();
+    const options = { maxOutageMs: 20 * MINUTE };
+    await next({ agents: [down, down, down], options }).go();
+    machine.nowMs += 15 * HOUR;
+    const run = next({ agents: [down, down, down], options });
+    expect(await run.go()).toMatchObject({ kind: 'bound', bound: 'rest' });
+  });
+
+  test('counts no time in which nobody ran as a rest for a usage limit', async () => {
+    const { machine, next } = openRuns();
+    const options = { maxWaitMs: 3 * HOUR };
+    await next({ agents: [limited(machine.nowMs + HOUR)], options }).go();
+    machine.nowMs += 15 * HOUR;
+    const second = next({ agents: [limited(machine.nowMs + HOUR)], options });
+    expect(await second.go()).toMatchObject({ kind: 'bound', bound: 'rest' });
+  });
+
+  test('begins anew after one that gave up without an attempt', async () => {
+    const { session, next } = openRuns();
+    await next({ agents: [down, down, down] }).go();
+    const second = next({ agents: [], options: { maxOutageMs: 1000 } });
+    expect(await second.go()).toMatchObject({ kind: 'failed' });
+    expect(session.store.state().left).toBeUndefined();
+  });
+
   test('ends at the third attempt in a row without a known cost, each in a run of its own', async () => {
     const { machine, next } = openRuns();
     const setup = { config: { ...RETRIED, maxCostPerDayUsd: 1000, reserveUsd: 1 } };

@@ -71,6 +71,8 @@ export interface RunState {
 export interface LeftRest {
   readonly for: SleepReason;
   readonly since: number;
+  /** Its planned end. What comes later is no rest: nobody runs then. */
+  readonly at: number;
   /** `resumed` of the ledger then. */
   readonly resumed?: number | undefined;
   readonly limits: number;
@@ -79,7 +81,8 @@ export interface LeftRest {
   readonly untold: number;
   readonly limitTold: boolean;
   readonly spentRounds: number;
-  readonly outage?: { readonly since: number; readonly isTold: boolean } | undefined;
+  /** Milliseconds until this rest. */
+  readonly outage?: { readonly lastedMs: number; readonly isTold: boolean } | undefined;
   readonly isTakenOver: boolean;
   readonly otherFailed?: string | undefined;
   readonly tried?: Tried | undefined;

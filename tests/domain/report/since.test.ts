@@ -8,6 +8,7 @@ const local = (...parts: [number, number, number, number?, number?, number?]): n
 
 test.each([
   ['12h', local(2026, 10, 21, 19, 30)],
+  ['90', local(2026, 10, 22, 7, 28, 30)],
   ['1h30m', local(2026, 10, 22, 6, 0)],
   ['06:00', local(2026, 10, 22, 6, 0)],
   ['22:30', local(2026, 10, 21, 22, 30)],
@@ -20,7 +21,7 @@ test.each([
   expect(parseSince(text, NOW)).toBe(ms);
 });
 
-test.each(['', 'yesterday', '12', '25:00', '10:61', '2026-02-31', '2026-13-01', '26-11-21'])(
+test.each(['', 'yesterday', '-12', '25:00', '10:61', '2026-02-31', '2026-13-01', '26-11-21'])(
   '%j is no time',
   (text) => {
     expect(parseSince(text, NOW)).toBeUndefined();

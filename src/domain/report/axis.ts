@@ -48,13 +48,16 @@ export function openAxis(rests: readonly Rest[]) {
     },
     /** Ends with what goes on now: an agent at work since then, or a wait. */
     end(ledger: Ledger, now: number, workingSince: number | undefined): void {
-      const from = Math.max(last ?? now, workingSince ?? now);
+      if (last === undefined) return;
+      const from = Math.max(last, Math.min(workingSince ?? now, now));
       const before = gaps.length;
-      pushGap(ledger, Math.max(from, last ?? from));
-      if (workingSince !== undefined && from < now) work.push({ from, to: now });
-      const open = gaps.at(-1);
-      if (workingSince !== undefined || open === undefined || gaps.length === before) return;
-      gaps[gaps.length - 1] = { ...open, to: undefined };
+      pushGap(ledger, from);
+      if (from < now) work.push({ from, to: now });
+      const open = gaps.length === before ? undefined : gaps.at(-1);
+      if (workingSince === undefined && open !== undefined) {
+        gaps[gaps.length - 1] = { ...open, to: undefined };
+      }
+      if (open !== undefined || from < now) last = Math.max(last, now);
     },
   };
 }

@@ -52,7 +52,8 @@ export function buildReport(history: readonly HistoryLine[], around: Around): Re
     }
   }
   axis.end(ledger, around.now, around.workingSince);
-  const waits = waitsOf(axis.gaps, around);
+  const since = begunBy(iterations, around.since);
+  const waits = waitsOf(axis.gaps, { since, now: around.now });
   return {
     iterations,
     waits,
@@ -61,23 +62,28 @@ export function buildReport(history: readonly HistoryLine[], around: Around): Re
     phases: phaseSums(iterations),
     models: modelSums(iterations),
     totals: { ...totalsOf(iterations, happenings, waits), pricesOf: ledger.pricesOf ?? null },
-    time: reportedTime(axis, { iterations, waits, since: around.since, now: around.now }),
+    time: reportedTime(axis, waits, since),
   };
+}
+
+/** `since`, or before it the begin of the first iteration that is shown: an iteration is shown whole. */
+function begunBy(
+  [first]: readonly ReportedIteration[],
+  since: number | undefined,
+): number | undefined {
+  if (since === undefined || first?.startedAt == null) return since;
+  return Math.min(since, Date.parse(first.startedAt));
 }
 
 /** From the first work or wait that is shown to the end of the last one. */
 function reportedTime(
-  { first, last, gaps, work }: ReturnType<typeof openAxis>,
-  of: Pick<ReportData, 'iterations' | 'waits'> & Pick<Around, 'since' | 'now'>,
+  { first, last, work }: ReturnType<typeof openAxis>,
+  waits: ReportData['waits'],
+  since: number | undefined,
 ): ReportData['time'] {
-  const [begins, ends] = [first(), last()];
-  if (begins === undefined || ends === undefined) return null;
-  const open = gaps.at(-1);
-  const isOpen = (open !== undefined && open.to === undefined) || (work.at(-1)?.to ?? ends) > ends;
-  const to = isOpen ? Math.max(of.now, ends) : ends;
-  const shown = Date.parse(of.iterations[0]?.startedAt ?? '');
-  const from = Math.min(Math.max(begins, of.since ?? begins), Number.isNaN(shown) ? to : shown, to);
-  return timeOf({ from, to }, { work, waits: of.waits });
+  const [begins, to] = [first(), last()];
+  if (begins === undefined || to === undefined) return null;
+  return timeOf({ from: Math.min(Math.max(begins, since ?? begins), to), to }, { work, waits });
 }
 
 /** Names the commits of an iteration; undefined where its row does not say, or nothing was committed. */

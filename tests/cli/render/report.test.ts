@@ -198,42 +198,81 @@ describe('the time of a report', () => {
     more: fc.integer({ min: 5, max: 90_000 }),
   });
 
-  /** The rows and the rests of a night, with the seconds that went into each part. */
-  function nightOf(steps: readonly Parameters<Parameters<typeof step.map>[0]>[0][]) {
+  const ending = fc.record({
+    /** What the night waits for when its last row is written. */
+    kind: fc.constantFrom('asks', 'goes on', 'is done'),
+    /** No run, a run that sets its worktree up, or an agent at work. */
+    run: fc.constantFrom('none', 'sets up', 'works'),
+    seconds: fc.integer({ min: 10, max: 90_000 }),
+  });
+  type Step = Parameters<Parameters<typeof step.map>[0]>[0];
+  type Ends = Parameters<Parameters<typeof ending.map>[0]>[0];
+  type Part = 'worked' | 'waited' | 'rested' | 'not running';
+
+  /** The rows and the rests of a night, and what really went on, in the order of time. */
+  function nightOf(steps: readonly Step[], ends: Ends) {
     const rows: Row[] = [];
     const rests: Rest[] = [];
-    const sums = { worked: 0, waited: 0, rested: 0, 'not running': 0, span: 0 };
-    let at = 0;
-    const stamp = (): string => rowTimestamp(new Date(START + at * 1000));
-    const rest = (seconds: number): void => {
-      const from = START + at * 1000;
-      rests.push({ for: 'limit', from, to: from + seconds * 1000 });
-      [at, sums.rested] = [at + seconds, sums.rested + seconds];
+    const parts: { readonly part: Part; readonly from: number; readonly to: number }[] = [];
+    const iterations: { readonly from: number; readonly to: number }[] = [];
+    let at = START;
+    const pass = (part: Part, seconds: number): void => {
+      parts.push({ part, from: at, to: at + seconds * 1000 });
+      at += seconds * 1000;
     };
-    const end = (seconds: number, fields: Parameters<typeof iterationRow>[0] = {}): void => {
-      sums.worked += seconds;
+    const rest = (seconds: number): void => {
+      pass('rested', seconds);
+      rests.push({ for: 'limit', from: at - seconds * 1000, to: at });
+    };
+    const stamp = (): string => rowTimestamp(new Date(at));
+    const works = (
+      seconds: number,
+      fields: Parameters<typeof iterationRow>[0] = {},
+      restsFor = 0,
+    ): void => {
+      const from = at;
+      const before = restsFor === 0 ? 0 : Math.floor(seconds / 2);
+      if (before > 0) pass('worked', before);
+      if (restsFor > 0) rest(restsFor);
+      pass('worked', seconds - before);
       const number = { iteration: rows.length + 1, durationMs: seconds * 1000 };
       rows.push(iterationRow({ timestamp: stamp(), ...number, ...fields }));
+      iterations.push({ from, to: at });
     };
+    const asking = { status: 'waiting', for: 'qa_answers' } as const;
+    works(10);
     for (const { kind, seconds, more } of steps) {
-      const before = kind === 'rests within' ? Math.floor(seconds / 2) : 0;
       if (kind === 'rests') rest(more);
-      if (kind === 'is idle' && rows.length > 0) {
-        [at, sums['not running']] = [at + more, sums['not running'] + more];
-      }
-      at += before;
-      if (kind === 'rests within') rest(more);
-      at += seconds - before;
-      const ends = rows.length === 0 && kind === 'rests' ? 'works' : kind;
-      if (ends !== 'asks') end(seconds);
-      else {
-        end(seconds, { status: 'waiting', for: 'qa_answers' });
-        [at, sums.waited] = [at + more, sums.waited + more];
-        rows.push(personRow({ timestamp: stamp(), status: 'answered', answers: { 1: 'a' } }));
-      }
+      if (kind === 'is idle') pass('not running', more);
+      works(seconds, kind === 'asks' ? asking : {}, kind === 'rests within' ? more : 0);
+      if (kind !== 'asks') continue;
+      pass('waited', more);
+      rows.push(personRow({ timestamp: stamp(), status: 'answered', answers: { 1: 'a' } }));
     }
-    sums.span = at;
-    return { rows, rests, sums, now: START + at * 1000 };
+    const { kind, run, seconds } = ends;
+    works(10, { asks: asking, 'goes on': {}, 'is done': { status: 'done' } as const }[kind]);
+    const isOver = kind === 'is done' && run !== 'works';
+    const now = at + seconds * 1000 * (run === 'works' ? 2 : 1);
+    if (!isOver) pass(kind === 'asks' ? 'waited' : 'not running', seconds);
+    const workingSince = { none: undefined, 'sets up': now, works: at }[run];
+    if (run === 'works') pass('worked', seconds);
+    return { rows, rests, parts, iterations, around: { now, workingSince, changes: new Map() } };
+  }
+
+  /** The seconds of each part since then; an iteration that is shown is shown whole. */
+  function sumsOf({ parts, iterations }: ReturnType<typeof nightOf>, since: number) {
+    const from = Math.min(since, iterations.find(({ to }) => to >= since)?.from ?? since);
+    const lengths = (of?: Part): number =>
+      parts
+        .filter(({ part }) => of === undefined || part === of)
+        .reduce((sum, one) => sum + Math.max(0, one.to - Math.max(one.from, from)) / 1000, 0);
+    return {
+      worked: lengths('worked'),
+      waited: lengths('waited'),
+      rested: lengths('rested'),
+      'not running': lengths('not running'),
+      span: lengths(),
+    };
   }
 
   /** The parts by name, as a form of the report shows them. */
@@ -249,22 +288,31 @@ describe('the time of a report', () => {
 
   test('adds up to the span, and to what really was, in all three forms', () => {
     fc.assert(
-      fc.property(fc.array(step, { minLength: 1, maxLength: 12 }), (steps) => {
-        const first = { ...steps[0]!, kind: 'works' as const };
-        const { rows, rests, sums, now } = nightOf([first, ...steps]);
+      fc.property(fc.array(step, { maxLength: 12 }), ending, fc.nat(), (steps, ends, cut) => {
+        const night = nightOf(steps, ends);
+        const { rows, rests, parts, around } = night;
         const history = rows.map(writeRow).flatMap((line) => readHistoryLine(line) ?? []);
-        const around = { since: undefined, now, workingSince: undefined, changes: new Map() };
-        const report = { ...reportWith('words'), ...buildReport(history, { ...around, rests }) };
+        const since = cut % 2 === 0 ? undefined : parts[cut % parts.length]?.from;
+        const built = buildReport(history, { ...around, rests, since });
+        const sums = sumsOf(night, since ?? START);
         const look = { width: 100, colours: paint(false) };
+        const report = { ...reportWith('words'), ...built };
         for (const text of [
           reportTerminal(report, look),
           reportMarkdown(report),
           reportHtml(report),
         ]) {
-          const { worked = 0, waited = 0, rested = 0, span, ...rest } = shownIn(text);
-          expect(worked + waited + rested + (rest['not running'] ?? 0)).toBe(span);
           expect(shownIn(text)).toEqual(sums);
         }
+        // The waits are the gaps of the same time; those under five minutes are not listed.
+        const nobody = built.waits.filter(({ for: reason }) => reason === 'nobody');
+        const listed = nobody.reduce((sum, { ms }) => sum + ms, 0) / 1000;
+        const begins = Date.parse(built.time?.from ?? '');
+        const idle = parts.filter(({ part, from }) => part === 'not running' && from >= begins);
+        const short = idle.filter(({ from, to }) => to - from < 300_000);
+        const left = short.reduce((sum, { from, to }) => sum + to - from, 0) / 1000;
+        const afterEnd = ends.kind === 'is done' && ends.run === 'works' ? ends.seconds : 0;
+        expect(listed + left + (afterEnd < 300 ? 0 : afterEnd)).toBe(sums['not running']);
       }),
       { numRuns: NIGHTS },
     );

@@ -64,6 +64,16 @@ describe('samocode work', () => {
     expect(await scene.finish()).toContain('it: done');
   }, 60_000);
 
+  test.each(['work', 'work --drain'])('an agent of a run may not call %s', async (line) => {
+    await using scene = openQueueScene();
+    await scene.enqueue('it');
+    const args = line.split(' ');
+    const { code, stderr } = await scene.start(args, { env: { SAMOCODE_RUN_ID: 'its-run' } }).ended;
+    expect(code).toBe(2);
+    expect(stderr).toContain('an agent of run its-run called this command');
+    expect(await scene.stateOf('it')).toEqual({ kind: 'queued' });
+  });
+
   test('starts a session again at the end of its usage limit, and meanwhile another one', async () => {
     await using scene = openQueueScene();
     const reset = Math.ceil(Date.now() / 1000) + 3;

@@ -4,6 +4,7 @@ import { readWorkHours } from '../../../domain/queue/work-hours.ts';
 import { readForm, wholeNumber } from '../../../domain/settings/settings-values.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { drainWork, holdWork, workParts } from '../../compose/queue/work.ts';
+import { refuseAgentsHere } from '../../compose/running/caller.ts';
 import { print } from '../../console/print.ts';
 import { signalCode } from '../../exit-code.ts';
 import { clock } from '../../render/stamp.ts';
@@ -23,6 +24,7 @@ const SLOTS = wholeNumber({ min: 1, max: 999, unit: 'slots' });
 
 /** `samocode work`: runs what is queued, one process for each session. */
 export async function workCommand(flags: WorkFlags): Promise<number> {
+  refuseAgentsHere();
   if (flags.drain === true) return drain(flags);
   const options = readOptions(flags);
   using signals = obeySignals({ endsOnHangup: process.stdout.isTTY, report: () => undefined });

@@ -1,4 +1,5 @@
-import { stateFolderOf } from '../../../adapters/config/environment.ts';
+import { existsSync } from 'node:fs';
+import { here, stateFolderOf } from '../../../adapters/config/environment.ts';
 import { refuseAgentOfRun } from '../../../adapters/machine/refuse-agents.ts';
 import { readCallers } from '../../../adapters/process/sweep/caller.ts';
 import { MARK_NAME } from '../../../adapters/process/table/process-table.ts';
@@ -11,12 +12,20 @@ type Called = Pick<Project, 'environment' | 'stateDir'> & {
 };
 
 /** Refuses an agent of a run (`refuseAgentOfRun`); returns the caller's name otherwise. */
-export function refuseAgents({ environment, stateDir, config, folder }: Called): string {
-  return refuseAgentOfRun({
-    ...readCallers(environment),
-    mark: MARK_NAME,
-    stateDir,
-    stateDirOf: stateFolderOf,
-    paths: [config.configPath, ...(folder?.exists === true ? [folder.path] : [])],
-  });
+export function refuseAgents({ config, folder, ...at }: Called): string {
+  return refuse(at, [config.configPath, ...(folder?.exists === true ? [folder.path] : [])]);
+}
+
+/** The same for a command about the sessions of all projects. */
+export function refuseAgentsHere(): void {
+  const at = here();
+  refuse(at, existsSync(at.stateDir) ? [at.stateDir] : []);
+}
+
+function refuse(
+  { environment, stateDir }: Pick<Called, 'environment' | 'stateDir'>,
+  paths: readonly string[],
+): string {
+  const files = { stateDir, stateDirOf: stateFolderOf, paths };
+  return refuseAgentOfRun({ ...readCallers(environment), mark: MARK_NAME, ...files });
 }

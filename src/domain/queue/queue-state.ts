@@ -47,7 +47,7 @@ export interface Claimed {
   readonly startTime: string;
   /** Epoch milliseconds. */
   readonly at: number;
-  /** A person acted since. */
+  /** A person acted since, or during a claim before it whose process died. */
   readonly isWoken: boolean;
 }
 
@@ -89,7 +89,9 @@ function changed({ claimed, ...place }: Place, change: Change, front: number): P
   switch (change.op) {
     case 'claim': {
       const { op, id, ...claim } = change;
-      return { ...place, wait: undefined, claimed: { ...claim, isWoken: false } };
+      // Nobody settled the claim before: its process died.
+      const isWoken = claimed?.isWoken === true;
+      return { ...place, wait: undefined, claimed: { ...claim, isWoken } };
     }
     case 'waits':
       return { ...place, wait: { kind: 'waits', until: change.until, why: change.why } };

@@ -150,6 +150,18 @@ export function queueContract(name: string, open: () => QueueMachine): void {
       expect(await drained(queue)).toEqual(['a']);
     });
 
+    test('an act counts also where the process of the claim dies before or after it', async () => {
+      const { queue, queueOf, kill } = await filled(task('a'));
+      const { queued } = await claimed(queueOf(2));
+      kill(2);
+      await queue.wake(queued.id);
+      await claimed(queueOf(3));
+      kill(3);
+      await queue.settle(await claimed(queue), { kind: 'ended' });
+      expect(await states(queue)).toEqual([['a', 'queued']]);
+      expect(await drained(queue)).toEqual(['a']);
+    });
+
     test('a claim ends with its settlement, and when its session is taken out', async () => {
       const { queue } = await filled(task('a'), task('b'));
       const settled = await claimed(queue);

@@ -64,6 +64,23 @@ describe('samocode work', () => {
     expect(await scene.finish()).toContain('it: done');
   }, 60_000);
 
+  test('a session that its run ended, and a person reopened before the next work, runs', async () => {
+    await using scene = openQueueScene();
+    await scene.enqueue('it', [held('it'), BLOCKED]);
+    const first = scene.work();
+    await arrived(scene, 'it');
+    first.kill('SIGKILL');
+    await first.ended;
+    const [run] = (await scene.list()).slots;
+    scene.touch('go');
+    await until(() => !lives(run?.pid ?? 0), 'the end of the run');
+    await scene.command('resume', '--phase', 'investigation', '--note', 'also the reset mail');
+    const said = await scene.finish();
+    expect(said).toContain('it starts');
+    expect(scene.spawns()).toHaveLength(2);
+    expect(await scene.stateOf('it')).toMatchObject({ kind: 'waits', until: null });
+  }, 60_000);
+
   test.each(['work', 'work --drain'])('an agent of a run may not call %s', async (line) => {
     await using scene = openQueueScene();
     await scene.enqueue('it');

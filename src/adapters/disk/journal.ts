@@ -25,6 +25,7 @@ export function appendToJournal(path: string, lines: string): void {
     if (end < stat.size) ftruncateSync(fd, end);
     try {
       appendDurably(fd, path, Buffer.from(lines));
+      if (stat.size === 0) syncFolder(dirname(path));
     } catch (error) {
       ftruncateSync(fd, end);
       throw error;
@@ -32,5 +33,4 @@ export function appendToJournal(path: string, lines: string): void {
   } finally {
     closeSync(fd);
   }
-  if (stat.size === 0) syncFolder(dirname(path));
 }

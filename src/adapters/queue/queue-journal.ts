@@ -39,16 +39,21 @@ export function openQueueJournal(folder: string): QueueJournal {
     [lines, sessions] = [all.split('\n').length, state.size];
     return state;
   };
-  const shorten = (): void => {
-    const state = read();
-    replaceFile(path, recordsOf(state).map(lineOf).join(''), true);
-    removeLeft(folder, state);
+  /** What was written counts, also where this fails; the next write tries again. */
+  const tryToShorten = (): void => {
+    try {
+      const state = read();
+      replaceFile(path, recordsOf(state).map(lineOf).join(''), true);
+      removeLeft(folder, state);
+    } catch {
+      return;
+    }
   };
   return {
     read,
     write: (records) => {
       appendToJournal(path, records.map(lineOf).join(''));
-      if (lines > SPARE_LINES + 4 * sessions) shorten();
+      if (lines > SPARE_LINES + 4 * sessions) tryToShorten();
     },
     keepText: (id, text) => {
       const file = join(tasks, id);

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -67,6 +67,31 @@ describe('a journal', () => {
     expect(names.toSorted()).toEqual(
       ['.run', 'journal.jsonl', 'tasks', `tasks/${queued[0]?.id}`].toSorted(),
     );
+  });
+
+  test('that cannot be shortened takes each change all the same, and is shortened later', () => {
+    // So deep that the system takes the journal's name, and not the longer one of a file next to it.
+    const [root, LONGEST, DEEP] = [temporaryFolder(), 4095, 'deep'.repeat(20)];
+    const fill = (path: string, length: number): string =>
+      path.length >= length - 1
+        ? path
+        : fill(join(path, 'x'.repeat(Math.min(200, length - path.length - 1))), length);
+    const inside = fill(join(root, DEEP), LONGEST - '/journal.jsonl'.length);
+    mkdirSync(inside, { recursive: true });
+    const write = (folder: string, records: readonly QueueRecord[]) => {
+      const journal = openQueueJournal(folder);
+      journal.read();
+      journal.write(records);
+      return journal.read();
+    };
+    write(inside, [{ op: 'add', id: 'a', ...task('a'), addedAt: 1 }]);
+    for (let n = 0; n < 110; n += 1) write(inside, [{ op: 'wake', id: 'a' }]);
+    expect(write(inside, [{ op: 'first', id: 'a' }]).get('a')?.front).toBe(111);
+    renameSync(join(root, DEEP), join(root, 'd'));
+    const higher = inside.replace(DEEP, 'd');
+    for (const name of ['.run', 'tasks']) mkdirSync(join(higher, name));
+    expect(write(higher, [{ op: 'wake', id: 'a' }]).size).toBe(1);
+    expect(readFileSync(join(higher, 'journal.jsonl'), 'utf8').split('\n').length).toBeLessThan(5);
   });
 
   test('that cannot be written leaves nothing of a change', () => {

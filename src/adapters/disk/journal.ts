@@ -1,15 +1,20 @@
 import { closeSync, constants, ftruncateSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { joinShellWords } from '../../domain/text/shell-words.ts';
+import { UserError } from '../../domain/text/user-error.ts';
 import { syncFolder } from './entries.ts';
 import { endsTorn, tailStart } from './read-lines.ts';
 import { openForAppending, readRegular } from './regular-file.ts';
 import { appendDurably } from './write-file.ts';
 
-/** The whole lines of a journal; none where no file is. An unfinished last line was never written. */
+/** The whole lines of a journal; none where no file is. An unfinished last line was never written. Throws a UserError for any other entry. */
 export function journalLines(path: string): string {
   const reading = readRegular(path, Infinity);
   if (reading.kind === 'missing') return '';
-  if (reading.kind === 'other') throw new Error(`${path} is ${reading.what}`);
+  if (reading.kind === 'other') {
+    const away = joinShellWords(['mv', path, `${path}.bad`]);
+    throw new UserError(`${path} is ${reading.what}`, { hint: `move it away: ${away}` });
+  }
   const { bytes } = reading;
   return bytes.toString('utf8', 0, bytes.lastIndexOf('\n') + 1);
 }

@@ -36,7 +36,8 @@ export interface QueueView {
 /**
  * The sessions of a user that are to run, over all projects. Each call is one step: it happens wholly or not
  * at all, also when the process dies in it, and no two processes are in one at the same time. Times are epoch
- * milliseconds. Rejects with a UserError where the queue cannot be read or written.
+ * milliseconds. Rejects with a UserError where the journal is no file, and with the
+ * system's error where it cannot be read or written.
  */
 export interface Queue {
   /** Puts a session in line; one that is in line already is refused. Durable when this resolves. */

@@ -9,17 +9,26 @@ export type QueueRecord =
   | { readonly op: 'free' | 'wake' | 'first'; readonly id: string }
   | { readonly op: 'left'; readonly id: string };
 
+type Check = (value: unknown) => boolean;
+const isText: Check = (value) => typeof value === 'string';
+const isNumber: Check = (value) => typeof value === 'number';
+/** No `Date` is further away. */
+const MOST_MS = 8.64e15;
+const isTime: Check = (value) => typeof value === 'number' && Math.abs(value) <= MOST_MS;
+const isTexts: Check = (value) => Array.isArray(value) && value.every(isText);
+const orNone =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || value === null || check(value);
+
 /** By hand: of ten thousand lines a library takes most of a start of Node. */
-const FIELDS: Readonly<Record<QueueRecord['op'], Readonly<Record<string, string>>>> = {
+const FIELDS: Readonly<Record<QueueRecord['op'], Readonly<Record<string, Check>>>> = {
   add: {
-    config: 'string',
-    session: 'string',
-    priority: 'number',
-    addedAt: 'number',
-    holds: 'object',
+    ...{ config: isText, session: isText, priority: isNumber, addedAt: isTime, holds: isTexts },
+    ...{ notBefore: orNone(isTime), taskPath: orNone(isText) },
   },
-  claim: { claim: 'string', pid: 'number', startTime: 'string', at: 'number' },
-  waits: { why: 'string' },
+  claim: { claim: isText, pid: isNumber, startTime: isText, at: isTime },
+  waits: { why: isText, until: orNone(isTime) },
   ...{ free: {}, wake: {}, first: {}, left: {} },
 };
 const CHECKS = new Map(Object.entries(FIELDS).map(([op, fields]) => [op, Object.entries(fields)]));
@@ -30,7 +39,7 @@ function isRecord(value: unknown): value is QueueRecord {
     return false;
   const fields = typeof value.op === 'string' ? CHECKS.get(value.op) : undefined;
   if (fields === undefined || typeof value.id !== 'string' || !ID.test(value.id)) return false;
-  return fields.every(([name, type]) => typeof Reflect.get(value, name) === type);
+  return fields.every(([name, check]) => check(Reflect.get(value, name)));
 }
 
 /** The values of lines of JSON; those that are none are left out. */

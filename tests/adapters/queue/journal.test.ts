@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { openQueueJournal } from '../../../src/adapters/queue/queue-journal.ts';
 import { openQueue } from '../../../src/cli/compose/queue/queue.ts';
 import { type QueueRecord, readQueue, recordsOf } from '../../../src/domain/queue/queue-state.ts';
+import { UserError } from '../../../src/domain/text/user-error.ts';
 import { temporaryFolder } from '../../support/session.ts';
 import { task } from './contract.ts';
 
@@ -45,6 +46,22 @@ describe('a journal', () => {
     await openQueue(folder).submit(task('b'), 2);
     const { queued } = await openQueue(folder).list(3);
     expect(queued.map(({ session }) => session)).toEqual(['a', 'b']);
+  });
+
+  test.each([
+    ['a time out of range', { notBefore: 1e300 }],
+    ['a time that is text', { addedAt: 'noon' }],
+    ['no list of what it holds', { holds: null }],
+    ['something else than names in it', { holds: [7] }],
+    ['a path that is none', { taskPath: 7 }],
+  ])('passes over a session with %s', (_, damage) => {
+    const [a, b] = ['a', 'b'].map((id) => ({ op: 'add', id, ...task(id), addedAt: 1 }));
+    const damaged = JSON.stringify({ ...a, ...damage });
+    const state = readQueue(
+      `${damaged}\n${JSON.stringify(b)}\n{"op":"waits","id":"b","until":"x","why":""}\n`,
+    );
+    expect([...state.keys()]).toEqual(['b']);
+    expect(state.get('b')?.wait).toBeUndefined();
   });
 
   test('is written anew before it grows, without the texts that a killed process left', async () => {
@@ -102,7 +119,9 @@ describe('a journal', () => {
     expect(() => {
       journal.write([{ op: 'left', id: 'a' }]);
     }).toThrow('is not a regular file');
-    expect(() => journal.read()).toThrow('a directory');
+    const read = () => journal.read();
+    expect(read).toThrow(UserError);
+    expect(read).toThrow('a directory');
   });
 });
 

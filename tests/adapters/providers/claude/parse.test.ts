@@ -63,9 +63,9 @@ describe('a line of Claude', () => {
   });
 
   it('shows only the first line of a text, cut and harmless', () => {
-    const text = `\n\u001b[31m${'x'.repeat(200)}\nsecond`;
+    const text = `\n\u001b[31m${'x'.repeat(400)}\nsecond`;
     const [event] = parse({ type: 'assistant', message: words(text) });
-    expect(event).toEqual({ kind: 'activity', text: `${'x'.repeat(119)}…` });
+    expect(event).toEqual({ kind: 'activity', text: `${'x'.repeat(299)}…` });
   });
 
   it('reads an API error from the assistant, but not from a subagent', () => {

@@ -421,4 +421,55 @@ describe('what a new worktree does not have', () => {
     expect(pids().length).toBeGreaterThan(1);
     expect(scene.spawns()).toHaveLength(1);
   });
+
+  /** A run that is killed when git has just made the worktree. */
+  async function killedAfterGit(
+    scene: Scene,
+    how: ReturnType<typeof withSubmodule>,
+  ): Promise<void> {
+    const ran = join(scene.root, 'hook.ran');
+    const hook = join(scene.repo, '.git/hooks/post-checkout');
+    mkdirSync(join(scene.repo, '.git/hooks'), { recursive: true });
+    writeFileSync(hook, `#!/bin/sh\ntouch '${ran}'\nsleep 100\n`, { mode: 0o755 });
+    const running = scene.startRun(['--once'], how);
+    await appears(ran);
+    running.kill('SIGKILL');
+    await running.ended;
+    rmSync(hook);
+    rmSync(ran);
+  }
+
+  test.each(['for the first time', 'again'])(
+    'is brought by the next run if samocode is killed right after git made it %s',
+    async (time) => {
+      await using scene = openScene(TO_INVESTIGATION);
+      const how = withSubmodule(scene);
+      writeFileSync(join(scene.root, 'ssh.fails'), '');
+      if (time === 'again') {
+        await scene.startRun(['--once'], how).ended;
+        rmSync(worktree(scene), { recursive: true });
+      }
+      await killedAfterGit(scene, how);
+      expect(existsSync(join(worktree(scene), '.git'))).toBe(true);
+      const warning = 'the new worktree: submodules could not be initialised: fatal:';
+      expect((await scene.startRun(['--once'], how).ended).stdout).toContain(warning);
+    },
+  );
+
+  test('stays as a person brought it who made the worktree after a kill', async () => {
+    await using scene = openScene(TO_INVESTIGATION);
+    const how = withSubmodule(scene);
+    await killedAfterGit(scene, how);
+    const path = worktree(scene);
+    git(scene.repo, 'worktree', 'remove', '--force', path);
+    git(scene.repo, 'worktree', 'add', '-q', path, 'it');
+    mkdirSync(join(git(path, 'rev-parse', '--absolute-git-dir'), 'modules/library'), {
+      recursive: true,
+    });
+    writeFileSync(join(path, 'library/work'), 'by a person');
+    const { code, stdout } = await scene.startRun(['--once'], how).ended;
+    expect(code).toBe(0);
+    expect(stdout).toContain('submodules were in it already, and stay as they were found');
+    expect(readFileSync(join(path, 'library/work'), 'utf8')).toBe('by a person');
+  });
 });

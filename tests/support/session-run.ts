@@ -263,6 +263,7 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
           return Promise.resolve(refusal ?? { ...NEW_BRANCH, branch: wanted });
         },
         fillWorktree: () => Promise.resolve([]),
+        foundSubmodules: () => undefined,
         makeWorktree: (path) => {
           mkdirSync(path, { recursive: true });
           return Promise.resolve({ kind: 'made', warning: undefined });

@@ -10,7 +10,7 @@ import { commitOf, headReader } from './head.ts';
 import { commonDirOf } from './place/folders.ts';
 import { readingTool } from './reading.ts';
 import { refused } from './refusal.ts';
-import { fillWorktree } from './worktree/fill-worktree.ts';
+import { fillWorktree, foundSubmodules } from './worktree/fill-worktree.ts';
 import { gitFoldersForCommits, ownGitDir } from './worktree/own-git-dir.ts';
 import type { Git } from './worktree/unfinished.ts';
 import { watchWorkTree } from './worktree/work-tree-watch.ts';
@@ -51,14 +51,6 @@ export function openRepository(options: RepositoryOptions): Repository {
       return await tool('git', args, { ...limits, env: { ...env, ...more } });
     };
   };
-  /** The remote's default branch, unless its ref is gone. */
-  const remoteBranch = (): string | undefined => {
-    const branch = branchOf(commonDir, 'refs/remotes/origin/HEAD');
-    if (commonDir === undefined || branch === undefined) return undefined;
-    const commit = commitOf({ gitDir: commonDir, commonDir }, `refs/remotes/${branch}`);
-    return commit === 'unborn' ? undefined : branch.replace(/^origin\//, '');
-  };
-
   return {
     gitDir: () => commonDir,
     gitDirOf: (workTree) => (commonDir === undefined ? undefined : ownGitDir(commonDir, workTree)),
@@ -71,7 +63,7 @@ export function openRepository(options: RepositoryOptions): Repository {
       environment: env,
       ownFolders: options.ownFolders,
     }),
-    baseBranch: () => remoteBranch() ?? branchOf(options.gitDir, 'HEAD') ?? 'HEAD',
+    baseBranch: () => remoteBranch(commonDir) ?? branchOf(options.gitDir, 'HEAD') ?? 'HEAD',
     planWorktree: async (request, stops) =>
       commonDir === undefined
         ? noRepository(mainRepo)
@@ -90,7 +82,16 @@ export function openRepository(options: RepositoryOptions): Repository {
             stops,
           ),
     fillWorktree: (path, base, stops) => fillWorktree(gitUntil(stops), { mainRepo, path }, base),
+    foundSubmodules,
   };
+}
+
+/** The remote's default branch, unless its ref is gone. */
+function remoteBranch(commonDir: string | undefined): string | undefined {
+  const branch = branchOf(commonDir, 'refs/remotes/origin/HEAD');
+  if (commonDir === undefined || branch === undefined) return undefined;
+  const commit = commitOf({ gitDir: commonDir, commonDir }, `refs/remotes/${branch}`);
+  return commit === 'unborn' ? undefined : branch.replace(/^origin\//, '');
 }
 
 function noRepository(mainRepo: string): Refusal {

@@ -72,6 +72,7 @@ const savedState = z.object({
   setUp: z.optional(z.string()),
   left: z.optional(leftRest),
   gaps: z.optional(z.nullable(z.array(z.string()))),
+  isMaking: z.optional(z.boolean()),
   ignored: z.optional(z.array(z.string())),
   baseline: z.optional(z.object({ isGreen: z.boolean(), how: z.string(), tail: z.string() })),
   branch: z.optional(

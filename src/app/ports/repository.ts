@@ -57,4 +57,6 @@ export interface Repository {
    * base names; returns those that are missing then.
    */
   fillWorktree(path: string, base: string, stops: Stops): Promise<readonly Gap[]>;
+  /** Undefined where nobody has fetched submodules into the worktree: `fillWorktree` would replace them. */
+  foundSubmodules(path: string): Gap | undefined;
 }

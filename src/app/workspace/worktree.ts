@@ -62,9 +62,7 @@ export async function ensureWorktree(
     switch (made.kind) {
       case 'made':
         tellMade(loop, request.path, plan, made.warning);
-        // Not before git made it: a person who makes it in git's place may work in its submodules.
-        if (plan.kind === 'attach')
-          loop.session.store.saveState({ ...loop.session.store.state(), gaps: null });
+        if (plan.kind !== 'switch') beginFilling(loop.session.store);
         return (await fill(loop, request.path)) ?? ready;
       case 'refused':
         return made;
@@ -76,14 +74,18 @@ export async function ensureWorktree(
 
 /**
  * Fills a worktree that was just made, by this run or by one that was killed then; no agent has worked in it.
+ * If it is not sure who made it, submodules that are there stay: a person may have worked in them.
  * A part that is still missing is a warning here, and a line of each prompt.
  */
 async function fill(loop: Loop, path: string): Promise<typeof STOPPED | undefined> {
   const { store } = loop.session;
-  const { gaps: before, branch } = store.state();
+  const { gaps: before, branch, isMaking = false } = store.state();
   const base = branch?.base?.commit;
   if (before !== null || base === undefined) return undefined;
-  const gaps = await loop.spawner.repository.fillWorktree(path, base, loop.stops);
+  const { repository } = loop.spawner;
+  const found = isMaking ? repository.foundSubmodules(path) : undefined;
+  if (found === undefined) beginFilling(store);
+  const gaps = found ? [found] : await repository.fillWorktree(path, base, loop.stops);
   await endHooks(loop);
   const ignored = await loop.spawner.workspace.ignored([path, store.path], loop.stops);
   if (isStopped(loop)) return STOPPED;
@@ -92,8 +94,15 @@ async function fill(loop: Loop, path: string): Promise<typeof STOPPED | undefine
     if (cure === undefined) continue;
     loop.teller.report({ kind: 'warning', text: `the new worktree: ${text} → ${cure}` });
   }
-  store.saveState({ ...store.state(), gaps: shown.map(({ text }) => text), ignored });
+  const texts = shown.map(({ text }) => text);
+  store.saveState({ ...store.state(), gaps: texts, isMaking: undefined, ignored });
   return undefined;
+}
+
+/** From now on the submodules in the worktree are samocode's own, and may be half. */
+function beginFilling(store: SessionStore): void {
+  const state = store.state();
+  if (state.isMaking === true) store.saveState({ ...state, isMaking: undefined });
 }
 
 const GAP_LENGTH = 500;
@@ -173,9 +182,9 @@ function announce(loop: Loop, task: WorktreeTask, { wanted }: WorktreeRequest): 
   const { store } = loop.session;
   const base = baseOf(store, task);
   const madeAt = task.kind === 'create' ? { madeAt: task.base.commit } : {};
-  const isNew = task.kind === 'create';
   const branch = { name, ...madeAt, base };
-  store.saveState({ ...store.state(), branch, ...(isNew && { gaps: null }) });
+  const making = task.kind === 'switch' ? {} : { gaps: null, isMaking: true };
+  store.saveState({ ...store.state(), branch, ...making });
   if (task.kind !== 'create') return;
   const { unpushed, obstacle } = task;
   loop.teller.report({ kind: 'base-chosen', base: task.base, unpushed });

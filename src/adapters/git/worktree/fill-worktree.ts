@@ -52,6 +52,16 @@ function otherServers({ path }: NewWorktree): readonly Gap[] {
   return [{ text, cure: joinShellWords(['git', '-C', path, ...UPDATE]) }];
 }
 
+export function foundSubmodules(path: string): Gap | undefined {
+  if (!existsSync(modulesOf(path))) return undefined;
+  const text = 'submodules were in it already, and stay as they were found';
+  return { text, cure: joinShellWords(['git', '-C', path, 'submodule', 'status', '--recursive']) };
+}
+
+function modulesOf(path: string): string {
+  return join(gitFoldersOf(path).gitDir, 'modules');
+}
+
 async function fillSubmodules(git: Git, { path }: NewWorktree): Promise<readonly Gap[]> {
   if (!existsSync(join(path, '.gitmodules'))) return [];
   await clearHalf(git, path);
@@ -72,7 +82,7 @@ async function fillSubmodules(git: Git, { path }: NewWorktree): Promise<readonly
 
 /** A git that was killed leaves submodules that it would not fetch again. */
 async function clearHalf(git: Git, path: string): Promise<void> {
-  const modules = join(gitFoldersOf(path).gitDir, 'modules');
+  const modules = modulesOf(path);
   if (!existsSync(modules)) return;
   const { stdout } = await git(['-C', path, ...LIST_INDEX]);
   for (const name of submodulesIn(stdout)) {

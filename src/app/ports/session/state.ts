@@ -57,6 +57,8 @@ export interface RunState {
   readonly branch?: OwnedBranch | undefined;
   /** Lines for each prompt about the worktree as it was made; null: it is still to be filled. */
   readonly gaps?: readonly string[] | null | undefined;
+  /** Since before git makes the worktree until its filling begins; a person may make it in git's place. */
+  readonly isMaking?: boolean | undefined;
   /** Ignored files and folders of MAIN_REPO as the worktree was made. */
   readonly ignored?: readonly string[] | undefined;
   /** How `VERIFY` ended before the first agent; undefined: there was none, or the session began without it. */

@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openQueue } from '../../src/cli/compose/queue/queue.ts';
 import { appears, openScene, type Scene } from '../support/program.ts';
@@ -31,7 +31,7 @@ test('sessions are put in line, before all others, and taken out', async () => {
   const { queue, add, stateDir } = waysOf(scene);
   expect((await queue()).stdout).toBe('no session is in line\nno slot is taken\n');
   expect((await add('login')).stdout).toBe(
-    'login is in the queue (priority 5); samocode work runs it\n',
+    `login of ${scene.config} is in the queue (priority 5); samocode work runs it\n`,
   );
   await add('bill', '--priority', '9', '--not-before', '2999-01-02 22:30');
   await add('tax');
@@ -49,7 +49,9 @@ test('sessions are put in line, before all others, and taken out', async () => {
   expect(tasks.map((name) => readFileSync(join(stateDir, 'queue/tasks', name), 'utf8'))).toEqual(
     Array.from({ length: 3 }, () => 'Add a login form\n'),
   );
-  expect((await queue('remove', 'bill')).stdout).toContain('bill is out of the queue');
+  expect((await queue('remove', 'bill')).stdout).toBe(
+    `bill of ${scene.config} is out of the queue\n`,
+  );
   expect((await listed(scene)).map(({ session }) => session)).toEqual(['tax', 'login']);
   expect(readdirSync(scene.sessions)).toEqual([]);
 });
@@ -78,6 +80,7 @@ test('what a run would refuse is refused at once, and nothing is in line then', 
     [['add', 'login', '--task-file', 'task.md', '--not-before', '2020-01-01'], /which is over/],
     [['add', 'login', '--task-file', 'task.md', '--config', 'none/.samocode'], /none\/\.samocode/],
     [['remove', 'login'], /"login" is not in the queue/],
+    [['--task-file', 'task.md'], /samocode queue takes no --task-file/],
     [['first', 'login', '--priority', '9'], /samocode queue first takes no --priority/],
   ];
   for (const [args, message] of refusals) {
@@ -95,8 +98,52 @@ test('what a run would refuse is refused at once, and nothing is in line then', 
     `to change it: samocode queue remove it --config ${scene.config}, and add it again`,
   );
   expect((await queue('remove', 'it', '--config', scene.config)).code).toBe(0);
-  expect((await queue('remove', 'logn')).stderr).toContain('did you mean login?');
+  expect((await queue('remove', 'logn')).stderr).toContain(
+    `did you mean: samocode queue remove login --config ${scene.config}\n`,
+  );
   expect(await listed(scene)).toHaveLength(1);
+});
+
+test('a command is about the session of the project of its folder, or of --config', async () => {
+  await using scene = openQueueScene();
+  const { queue, add } = waysOf(scene);
+  const [p1, p2] = ['p1', 'p2'].map((name) => {
+    const folder = join(scene.root, name);
+    mkdirSync(join(folder, 'sessions'), { recursive: true });
+    const config = join(folder, '.samocode');
+    writeFileSync(config, 'MAIN_REPO=../repo\nWORKTREES=worktrees\nSESSIONS=sessions\n');
+    return { folder, config };
+  });
+  if (p1 === undefined || p2 === undefined) throw new Error('two projects');
+  const of = async (...args: readonly string[]) =>
+    (await queue(...args, '--json')).stdout.match(/"config":"[^"]*/g)?.length ?? 0;
+  await add('login', '--config', p1.config);
+  await add('log', '--config', p1.config);
+  const foreign = await scene.exec(['queue', 'remove', 'login'], { cwd: p2.folder });
+  expect(foreign.code).toBe(2);
+  expect(foreign.stderr).toBe(
+    `samocode: "login" is not in the queue of ${p2.config}\n` +
+      `  → in that of another project: samocode queue remove login --config ${p1.config}\n`,
+  );
+  expect(await of()).toBe(2);
+  await add('login', '--config', p2.config);
+  expect([await of(), await of('--config', p2.config)]).toEqual([3, 1]);
+  expect((await queue('--config', p2.config)).stdout).not.toContain('p1');
+
+  const elsewhere = { cwd: dirname(scene.root) };
+  const both = await scene.exec(['queue', 'first', 'login'], elsewhere);
+  expect(both.stderr).toContain(
+    `samocode queue first login --config ${p1.config} or samocode queue first login --config ${p2.config}`,
+  );
+  const near = await scene.exec(['queue', 'remove', 'lgin'], { cwd: p2.folder });
+  expect(near.stderr).toContain(
+    `did you mean: samocode queue remove login --config ${p2.config}\n`,
+  );
+  const removed = await scene.exec(['queue', 'remove', 'login'], { cwd: p2.folder });
+  expect(removed.stdout).toBe(`login of ${p2.config} is out of the queue\n`);
+  expect([await of('--config', p1.config), await of('--config', p2.config)]).toEqual([2, 0]);
+  const only = await scene.exec(['queue', 'first', 'login'], elsewhere);
+  expect(only.stdout).toBe(`login of ${p1.config} is before all others in the queue\n`);
 });
 
 test('a run by hand takes a slot, and is shown as running', async () => {

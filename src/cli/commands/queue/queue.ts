@@ -1,15 +1,12 @@
-import type { Queue } from '../../../app/ports/queue.ts';
 import { parseNotBefore } from '../../../domain/queue/not-before.ts';
-import type { Queued } from '../../../domain/queue/queued.ts';
 import { shown } from '../../../domain/settings/problem.ts';
-import { nearestNames } from '../../../domain/text/nearest-names.ts';
-import { joinShellWords } from '../../../domain/text/shell-words.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import type { PlaceFlags } from '../../compose/place/place.ts';
-import { namedConfigPath, queueHere } from '../../compose/queue/queue.ts';
+import { queueHere, queueView, wantedConfig } from '../../compose/queue/queue.ts';
 import { print, printJson } from '../../console/print.ts';
 import { queuedJson, queueText } from '../../render/reading/queue.ts';
 import { clock } from '../../render/stamp.ts';
+import { findQueued, queueCommandFor } from './find-queued.ts';
 
 export interface QueueFlags extends Omit<PlaceFlags, 'session'> {
   readonly taskFile?: string;
@@ -27,7 +24,10 @@ export async function queueCommand(
   name: string | undefined,
   flags: QueueFlags,
 ): Promise<number> {
-  if (act === undefined) return await showQueue(flags);
+  if (act === undefined) {
+    refuseFlags(undefined, flags);
+    return await showQueue(flags);
+  }
   const asked = ACTS.find((one) => one === act);
   if (asked === undefined) {
     throw new UserError(`samocode queue does not know ${shown(act)}`, {
@@ -39,36 +39,45 @@ export async function queueCommand(
   }
   refuseFlags(asked, flags);
   if (asked === 'add') return await add(name, flags);
-  const queue = queueHere();
-  const queued = await findQueued(queue, name, flags.config);
-  await queue[asked](queued.id);
-  print(`${queued.session} ${CHANGED[asked]}\n`);
+  const { queued } = await queueView();
+  const found = findQueued(queued, { act: asked, name, config: wantedConfig(flags.config) });
+  const place = `${found.session} of ${found.config}`;
+  if (!(await queueHere()[asked](found.id))) {
+    throw new UserError(`${place} is not in the queue any more`, {
+      hint: 'samocode queue shows it',
+    });
+  }
+  const isRunning = found.state.kind === 'running';
+  print(
+    `${place} ${CHANGED[asked]}${asked === 'remove' && isRunning ? '; its run goes on' : ''}\n`,
+  );
   return 0;
 }
 
 const CHANGED = {
-  remove: 'is out of the queue; a run of it goes on',
+  remove: 'is out of the queue',
   first: 'is before all others in the queue',
 } as const satisfies Record<Exclude<QueueAct, 'add'>, string>;
 
 async function showQueue(flags: QueueFlags): Promise<number> {
-  const view = await queueHere().list(Date.now());
+  const view = await queueView(flags.config);
   if (flags.json === true) view.queued.forEach((one) => printJson(queuedJson(one)));
   else print(queueText(view));
   return 0;
 }
 
-function refuseFlags(act: QueueAct, flags: QueueFlags): void {
+function refuseFlags(act: QueueAct | undefined, flags: QueueFlags): void {
   const { taskFile, priority, notBefore, new: isNew } = flags;
   const given = { '--task-file': taskFile, '--priority': priority, '--not-before': notBefore };
   const [flag] = [
     ...Object.entries({ ...given, '--new': isNew }).flatMap(([name, value]) =>
       act === 'add' || value === undefined ? [] : [name],
     ),
-    ...(flags.json === true ? ['--json'] : []),
+    ...(flags.json === true && act !== undefined ? ['--json'] : []),
   ];
   if (flag === undefined) return;
-  throw new UserError(`samocode queue ${act} takes no ${flag}`, { hint: `leave ${flag} out` });
+  const command = act === undefined ? 'samocode queue' : `samocode queue ${act}`;
+  throw new UserError(`${command} takes no ${flag}`, { hint: `leave ${flag} out` });
 }
 
 async function add(name: string, flags: QueueFlags): Promise<number> {
@@ -81,11 +90,13 @@ async function add(name: string, flags: QueueFlags): Promise<number> {
   const { session, notBefore } = queued;
   if (kind === 'there') {
     throw new UserError(`${session} of ${queued.config} is in the queue already`, {
-      hint: `to change it: ${commandFor('remove', queued)}, and add it again`,
+      hint: `to change it: ${queueCommandFor('remove', queued)}, and add it again`,
     });
   }
   const from = notBefore === undefined ? '' : `, not before ${clock(notBefore)}`;
-  print(`${session} is in the queue (priority ${queued.priority}${from}); samocode work runs it\n`);
+  print(
+    `${session} of ${queued.config} is in the queue (priority ${queued.priority}${from}); samocode work runs it\n`,
+  );
   return 0;
 }
 
@@ -107,32 +118,4 @@ function startOf(text: string | undefined, now: Date): number | undefined {
   throw new UserError(`--not-before is ${shown(text)}${what}`, {
     hint: 'a time of day (22:30), a day with a time ("2026-11-30 22:30"), or a duration from now (2h)',
   });
-}
-
-/** The session in line that a person means; throws a UserError where there is none, or more than one. */
-async function findQueued(queue: Queue, name: string, config: string | undefined): Promise<Queued> {
-  const { queued } = await queue.list(Date.now());
-  const path = config === undefined ? undefined : namedConfigPath(config);
-  const here = queued.filter((one) => path === undefined || one.config === path);
-  const [found, other] = here.filter(({ session }) => session === name);
-  if (found !== undefined && other === undefined) return found;
-  if (found !== undefined) {
-    throw new UserError(`${name} is in the queue for more than one project`, {
-      hint: here
-        .filter(({ session }) => session === name)
-        .map((one) => `--config ${joinShellWords([one.config])}`)
-        .join(' or '),
-    });
-  }
-  const near = nearestNames(
-    name,
-    here.map(({ session }) => session),
-  );
-  throw new UserError(`${shown(name)} is not in the queue`, {
-    hint: near.length === 0 ? 'samocode queue shows it' : `did you mean ${near.join(' or ')}?`,
-  });
-}
-
-function commandFor(act: QueueAct, { session, config }: Queued): string {
-  return joinShellWords(['samocode', 'queue', act, session, '--config', config]);
 }

@@ -1,6 +1,6 @@
 import { listStatuses } from '../../../app/reading/list.ts';
 import { printable } from '../../../domain/text/printable.ts';
-import { queueHere } from '../../compose/queue/queue.ts';
+import { queueView } from '../../compose/queue/queue.ts';
 import { openAllProjects } from '../../compose/reading/all-projects.ts';
 import { openScreen } from '../../compose/reading/screen.ts';
 import { print, printJson } from '../../console/print.ts';
@@ -29,6 +29,6 @@ export async function listAll(flags: {
     const none = `  ${printable(problem ?? 'no session yet')}\n`;
     print(`${colours.bold(printable(config))}\n${sessions.length === 0 ? none : lines}\n`);
   }
-  print(`${colours.bold('queue')}\n${queueText(await queueHere().list(now))}`);
+  print(`${colours.bold('queue')}\n${queueText(await queueView(flags.config))}`);
   return 0;
 }

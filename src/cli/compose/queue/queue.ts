@@ -1,8 +1,9 @@
 import { resolveConfigPath } from '../../../adapters/config/config-path.ts';
 import { here } from '../../../adapters/config/environment.ts';
+import { findConfigFile } from '../../../adapters/config/files/find-config-file.ts';
 import { openProcessTable } from '../../../adapters/process/table/open-process-table.ts';
 import { openQueueFiles } from '../../../adapters/queue/queue-files.ts';
-import type { Queue } from '../../../app/ports/queue.ts';
+import type { Queue, QueueView } from '../../../app/ports/queue.ts';
 import { NEVER } from '../../../app/ports/repository.ts';
 import { leasesIn } from '../running/leases-in.ts';
 
@@ -24,4 +25,19 @@ export function queueHere(): Queue {
 /** The absolute path of a `.samocode` that a person named, as the queue has it. */
 export function namedConfigPath(config: string): string {
   return resolveConfigPath({ ...here(), configPath: config, platform: process.platform });
+}
+
+/** The same for the nearest `.samocode` upwards where none was named; undefined: there is none. */
+export function wantedConfig(config: string | undefined): string | undefined {
+  const path = config ?? findConfigFile(here().cwd);
+  return path === undefined ? undefined : namedConfigPath(path);
+}
+
+/** The queue; with `config` the sessions of that project alone. */
+export async function queueView(config?: string): Promise<QueueView> {
+  const path = config === undefined ? undefined : namedConfigPath(config);
+  const view = await queueHere().list(Date.now());
+  const isShown = (one: { readonly config: string }): boolean =>
+    path === undefined || one.config === path;
+  return { ...view, queued: view.queued.filter(isShown) };
 }

@@ -146,6 +146,19 @@ test('a command is about the session of the project of its folder, or of --confi
   expect(only.stdout).toBe(`login of ${p1.config} is before all others in the queue\n`);
 });
 
+test.each(['remove', 'first'])('an agent of a run may not call queue %s', async (act) => {
+  await using scene = openQueueScene();
+  const { add, stateDir } = waysOf(scene);
+  await add('bill');
+  await add('login');
+  const before = await openQueue(stateDir).list(0);
+  const env = { SAMOCODE_RUN_ID: 'its-run' };
+  const { code, stderr } = await scene.exec(['queue', act, 'login'], { env });
+  expect(code).toBe(2);
+  expect(stderr).toContain('an agent of run its-run called this command');
+  expect(await openQueue(stateDir).list(0)).toEqual(before);
+});
+
 test('a run by hand takes a slot, and is shown as running', async () => {
   const blocked = turn({ status: 'blocked', reason: 'enough' });
   await using scene = openQueueScene({

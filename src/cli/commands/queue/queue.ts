@@ -3,6 +3,7 @@ import { shown } from '../../../domain/settings/problem.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import type { PlaceFlags } from '../../compose/place/place.ts';
 import { queueHere, queueView, wantedConfig } from '../../compose/queue/queue.ts';
+import { refuseAgentsHere } from '../../compose/running/caller.ts';
 import { print, printJson } from '../../console/print.ts';
 import { queuedJson, queueText } from '../../render/reading/queue.ts';
 import { clock } from '../../render/stamp.ts';
@@ -39,6 +40,7 @@ export async function queueCommand(
   }
   refuseFlags(asked, flags);
   if (asked === 'add') return await add(name, flags);
+  refuseAgentsHere();
   const { queued } = await queueView();
   const found = findQueued(queued, { act: asked, name, config: wantedConfig(flags.config) });
   const place = `${found.session} of ${found.config}`;

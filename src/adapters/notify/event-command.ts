@@ -28,6 +28,7 @@ const EVENTS = {
   done: 'done',
   failed: 'failed',
   disk: 'failed',
+  queue: 'queue',
 } as const satisfies Record<NoticeKind, string>;
 
 export interface EventCommand {
@@ -36,8 +37,12 @@ export interface EventCommand {
   /** Absolute; the command runs there. */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
-  /** The session's folder and the project's `.samocode`, both absolute. */
-  readonly place: { readonly session: string; readonly path: string; readonly config: string };
+  /** The session's folder (the queue has none) and the project's `.samocode`, both absolute. */
+  readonly place: {
+    readonly session: string;
+    readonly path: string | undefined;
+    readonly config: string;
+  };
   readonly stops: Stops;
   readonly runTool: RunTool;
   readonly now: () => Date;
@@ -75,9 +80,9 @@ async function runCommand(of: EventCommand, notice: Notice): Promise<void> {
 
 /** The event as the command reads it from its standard input. */
 function eventOf({ place, now }: EventCommand, notice: Notice): object {
-  const { kind, phase, iteration, text, handOver } = notice;
+  const { kind, phase, iteration, text, handOver, counts } = notice;
   const at = now().toISOString();
   const { session, path, config } = place;
   const what = { event: EVENTS[kind], at, session, phase, iteration };
-  return { ...what, text: printableLines(text), path, config, handOver };
+  return { ...what, text: printableLines(text), path, config, handOver, counts };
 }

@@ -42,6 +42,7 @@ const TITLES = {
   resumed: '▶️ Goes on',
   paused: '⏸ Paused',
   stopped: '⏹ Stopped',
+  queue: '📋 Queue',
 } as const satisfies Record<Exclude<NoticeKind, 'checkpoint'>, string>;
 
 /**
@@ -51,6 +52,7 @@ const TITLES = {
 export function telegramMessages(notice: Notice): readonly TelegramMessage[] {
   const { kind } = notice;
   if (kind === 'checkpoint') return [];
+  if (kind === 'queue') return [{ title: TITLES.queue, text: notice.text, buttons: [] }];
   const session = printable(notice.session, NAME_LIMIT);
   const place = `phase ${printable(notice.phase, NAME_LIMIT)}, iteration ${notice.iteration}`;
   const own: TelegramMessage = {

@@ -80,8 +80,8 @@ function nameOf({ reference }: TelegramMessage): string {
   return reference === undefined ? '' : writeToken(reference);
 }
 
-/** "Needs you" and "gave up" are never held back. */
-const ALWAYS: readonly NoticeKind[] = ['waiting', 'blocked', 'failed', 'disk'];
+/** "Needs you", "gave up" and the notice on the queue, which `work` sends once, are never held back. */
+const ALWAYS: readonly NoticeKind[] = ['waiting', 'blocked', 'failed', 'disk', 'queue'];
 
 function isDue(bot: BotState, notice: Notice): boolean {
   if (notice.path !== undefined)

@@ -6,12 +6,18 @@ import { jsonOf } from '../../domain/text/read-json.ts';
 import { readText } from '../disk/read-file.ts';
 import { replaceFile } from '../disk/write-file.ts';
 
+const ENDINGS = [
+  ...['done', 'once', 'bound', 'waiting', 'paused', 'stopped', 'blocked', 'failed', 'parked'],
+  ...['disk', 'signalled'],
+] as const;
 const common = {
   v: z.literal(1),
   why: z.string(),
   path: z.optional(z.string()),
   seen: z.optional(z.string()),
   isSettled: z.optional(z.boolean()),
+  ending: z.optional(z.enum(ENDINGS)),
+  rows: z.optional(z.number()),
 };
 const ending = z.discriminatedUnion('kind', [
   z.object({ ...common, kind: z.literal('ended') }),

@@ -1,5 +1,6 @@
 import type { ChatMessage, Token } from '../../domain/people/chat.ts';
 import type { Gate } from '../../domain/phases/rules.ts';
+import type { NightCounts } from '../../domain/queue/night-words.ts';
 import type { HandOver } from '../../domain/report/hand-over.ts';
 import type { Ending } from '../../domain/run/event.ts';
 
@@ -12,6 +13,8 @@ export type NoticeKind =
   | 'recovered'
   | 'fallback'
   | 'stronger'
+  /** `samocode work` has nothing more to run for now: of the whole queue, and of no session. */
+  | 'queue'
   /** Most of a limit of cost, or all of it, is spent. */
   | 'cost'
   /** The worktree was kept: an event only, and no message. */
@@ -35,6 +38,8 @@ export interface Notice {
   readonly reference?: Token;
   /** Of a session that is done. */
   readonly handOver?: HandOver | undefined;
+  /** Of the queue. */
+  readonly counts?: NightCounts | undefined;
   /** For the record only: sent without sound. */
   readonly isSilent?: boolean;
   /** The open questions, one message each. */

@@ -1,17 +1,20 @@
 import type { NextRun } from '../../domain/queue/after-run.ts';
+import type { NightBook, NightEnd, NightListener } from '../../domain/queue/night.ts';
 import type { Queued } from '../../domain/queue/queued.ts';
+import type { Notice, Undelivered } from './notifier.ts';
 
 /** How a run under `samocode work` ended, as it tells itself. */
-export type RunEnd = NextRun & {
-  /** In words for people. */
-  readonly why: string;
-  /** The session's folder; undefined: no run has found it. */
-  readonly path?: string | undefined;
-  /** `seenIn` before the run's last look: what changes from then on is news. */
-  readonly seen?: string | undefined;
-  /** The queue knows it. */
-  readonly isSettled?: boolean | undefined;
-};
+export type RunEnd = NextRun &
+  NightEnd & {
+    /** In words for people. */
+    readonly why: string;
+    /** The session's folder; undefined: no run has found it. */
+    readonly path?: string | undefined;
+    /** `seenIn` before the run's last look: what changes from then on is news. */
+    readonly seen?: string | undefined;
+    /** The queue knows it. */
+    readonly isSettled?: boolean | undefined;
+  };
 
 /** The endings of runs, one file for each place in the queue. */
 export interface RunEnds {
@@ -22,6 +25,18 @@ export interface RunEnds {
   readonly remove: (id: string) => void;
   /** Removes those of other places. */
   readonly keepOnly: (ids: ReadonlySet<string>) => void;
+}
+
+/** What the notice on the whole queue has told, and what it is to tell. */
+export interface NightFile {
+  readonly read: () => NightBook;
+  /** Durable when it returns. Throws disk errors. */
+  readonly write: (book: NightBook) => void;
+}
+
+/** A chat or a command that is told of the queue, as far as its projects go. */
+export interface NightTeller extends NightListener {
+  readonly tell: (notice: Notice) => Promise<Undelivered | undefined>;
 }
 
 /** A run that `samocode work` started. */
@@ -67,4 +82,4 @@ export type WorkEvent =
   | { readonly kind: 'no-memory'; readonly availableBytes: number; readonly leastBytes: number }
   | { readonly kind: 'closed'; readonly from: number }
   | { readonly kind: 'draining'; readonly runs: number }
-  | { readonly kind: 'trouble'; readonly text: string };
+  | { readonly kind: 'warning' | 'trouble'; readonly text: string };

@@ -3,7 +3,16 @@ import type { WorkHours } from '../../domain/queue/work-hours.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { Stops } from '../ports/repository.ts';
-import type { Bell, RunEnds, RunStart, SessionWatch, WorkEvent, WorkRun } from '../ports/work.ts';
+import type {
+  Bell,
+  NightFile,
+  NightTeller,
+  RunEnds,
+  RunStart,
+  SessionWatch,
+  WorkEvent,
+  WorkRun,
+} from '../ports/work.ts';
 
 /** Everything that `samocode work` needs. */
 export interface Work {
@@ -20,6 +29,9 @@ export interface Work {
   readonly bell: Bell;
   readonly ends: RunEnds;
   readonly files: SessionWatch;
+  readonly night: NightFile;
+  /** Who is told of the sessions of these projects; each chat and each command once. */
+  readonly tellers: (configs: readonly string[]) => Promise<readonly NightTeller[]>;
   /** The memory left to programs, in bytes; undefined: the system does not tell. */
   readonly memory: () => number | undefined;
   readonly start: (run: RunStart) => Promise<WorkRun>;

@@ -18,7 +18,9 @@ export function runEnd(
   if (next.kind !== 'waits') return { ...next, why };
   const before = seen();
   if (hasNews(loop, ending)) return { kind: 'again', why };
-  return { ...next, why, path: loop.session.store.path, seen: before };
+  const { rows } = loop.session.store.ledger();
+  const left = { ending: ending.kind, rows };
+  return { ...next, ...left, why, path: loop.session.store.path, seen: before };
 }
 
 function hasNews(loop: Loop, ending: Ending): boolean {

@@ -2,6 +2,7 @@ import { afterDeath } from '../../domain/queue/after-run.ts';
 import type { Queued } from '../../domain/queue/queued.ts';
 import type { QueueClaim } from '../ports/queue.ts';
 import type { RunEnd, WorkRun } from '../ports/work.ts';
+import { noteRun } from './night.ts';
 import type { Work } from './parts.ts';
 
 /** A run has taken its memory by then. */
@@ -100,8 +101,10 @@ function endReader({ ends, stops, clock, lastWords, files }: Work) {
   };
 }
 
-async function settle({ queue, ends, say }: Work, claim: QueueClaim, end: RunEnd): Promise<void> {
+async function settle(work: Work, claim: QueueClaim, end: RunEnd): Promise<void> {
+  const { queue, ends, say } = work;
   const { queued } = claim;
+  noteRun(work, queued, end);
   if (end.kind === 'waits') ends.write(queued.id, { ...end, isSettled: true });
   const { until, why } = { until: null, ...end };
   const how = end.kind === 'waits' ? { kind: end.kind, until, why } : { kind: end.kind };

@@ -1,6 +1,7 @@
 import { type Shift, shiftAt } from '../../domain/queue/work-hours.ts';
 import { afterNone, beforeTake, type WorkStep } from '../../domain/queue/work-step.ts';
 import type { WorkEvent } from '../ports/work.ts';
+import { tellNight } from './night.ts';
 import type { Work } from './parts.ts';
 import { openRuns, type Runs } from './runs.ts';
 import { openWaits, type Waits } from './waits.ts';
@@ -10,6 +11,9 @@ const LOOK_MS = 30_000;
 
 /** A queue that cannot be read or written is tried again so much later. */
 const TROUBLE_MS = 5000;
+
+/** A notice on the queue that could not be sent is tried again so much later. */
+const UNTOLD_MS = 15 * 60_000;
 
 /** Why `work` is over. */
 export type WorkEnd = Extract<WorkStep, { kind: 'end' }>['why'];
@@ -21,6 +25,8 @@ interface State {
   readonly waits: Waits;
   readonly sayOnce: (event: WorkEvent | undefined) => void;
   isDrained: boolean;
+  /** When the notice on the queue could not be sent. */
+  untoldAt: number;
 }
 
 /** Runs the sessions of the queue until nothing more is to be done. */
@@ -29,13 +35,15 @@ export async function runQueue(work: Work): Promise<WorkEnd> {
   const runs = openRuns(work);
   using waits = openWaits(work.ends, work.files, bell.ring);
   const startedAt = clock.now().getTime();
-  const state: State = { startedAt, runs, waits, sayOnce: once(work.say), isDrained: false };
+  const fresh = { isDrained: false, untoldAt: -Infinity };
+  const state: State = { startedAt, runs, waits, sayOnce: once(work.say), ...fresh };
   await forgetLeft(work);
   stops.stop.addEventListener('abort', bell.ring);
   stops.kill.addEventListener('abort', runs.stopAll);
   for (;;) {
     work.beat();
     const step = await nextRest(work, state);
+    await tellOfQueue(work, state, step);
     if (step.kind === 'end') return step.why;
     const ms = (step.until ?? Infinity) - clock.now().getTime();
     await bell.wait(Math.min(Math.max(ms, 0), LOOK_MS));
@@ -89,6 +97,20 @@ async function doAll(work: Work, state: State): Promise<Rest> {
     if (step.kind === 'wait') return step;
     return afterNone(queued, { now, runs: state.runs.count(), untilEmpty: options.untilEmpty });
   }
+}
+
+/** Sends the one notice on the whole queue where nothing runs and its time has come. */
+async function tellOfQueue(work: Work, state: State, step: Rest): Promise<void> {
+  const isOver = step.kind === 'end' || step.for === 'hours';
+  if (state.runs.count() > 0 || !(isOver || step.for === 'queue')) return;
+  const now = work.clock.now().getTime();
+  if (step.kind !== 'end' && Math.abs(now - state.untoldAt) < UNTOLD_MS) return;
+  try {
+    if (await tellNight(work, isOver)) return;
+  } catch (error) {
+    work.say({ kind: 'warning', text: `the notice on the queue: ${textOf(error)}` });
+  }
+  state.untoldAt = now;
 }
 
 /** Puts the sessions back in line in which a person acted; whether there were any. */

@@ -20,6 +20,8 @@ export function workWords(event: WorkEvent): string {
       return event.runs === 0
         ? 'ending'
         : `ending: nothing more starts; ${event.runs} ${event.runs === 1 ? 'run ends' : 'runs end'} after the iteration in progress`;
+    case 'warning':
+      return `warning: ${printable(event.text)}`;
     case 'trouble':
       return `warning: ${printable(event.text)}; trying again`;
   }

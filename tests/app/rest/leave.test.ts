@@ -205,7 +205,7 @@ describe('the ending that a run leaves for samocode work', () => {
     const ending = await run.go();
     const seen = () => session.store.fingerprint();
     expect(runEnd(run.loop, ending, { why: 'blocked', seen })).toEqual({
-      ...{ kind: 'waits', until: null, why: 'blocked' },
+      ...{ kind: 'waits', until: null, why: 'blocked', ending: 'blocked', rows: 1 },
       ...{ path: session.path, seen: session.store.fingerprint() },
     });
   });

@@ -34,8 +34,15 @@ export async function workCommand(flags: WorkFlags): Promise<number> {
     print(`${clock(Date.now())} ${text}\n`);
   };
   say(`working with ${options.slots} ${options.slots === 1 ? 'slot' : 'slots'}; Ctrl-C ends`);
+  const warn = (text: string): void => {
+    say(workWords({ kind: 'warning', text }));
+  };
   const end = await runQueue({
     ...{ ...parts, options, stops: signals, drain: held.drain, beat: held.beat },
+    tellers: async (configs) =>
+      (await import('../../compose/queue/night.ts')).nightTellers(configs, {
+        ...{ kill: signals.kill, warn },
+      }),
     say: (event) => {
       say(workWords(event));
     },

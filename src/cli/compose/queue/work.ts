@@ -14,6 +14,7 @@ import { packageRoot } from '../../../adapters/texts/shipped-texts.ts';
 import { openBell } from '../../../adapters/work/bell.ts';
 import { openDrainFile } from '../../../adapters/work/drain-file.ts';
 import { leftMemory } from '../../../adapters/work/memory.ts';
+import { openNightFile } from '../../../adapters/work/night-file.ts';
 import { endPath, openRunEnds } from '../../../adapters/work/run-ends.ts';
 import { shortenLog } from '../../../adapters/work/run-log.ts';
 import type { Stops } from '../../../app/ports/repository.ts';
@@ -83,6 +84,7 @@ export function workParts(folder: string) {
   return {
     ...{ queue: openQueue(stateDir), clock: systemClock, bell, ends, files: sessionWatch },
     memory: leftMemory,
+    night: openNightFile(join(folder, 'night.json')),
     start: (run: RunStart) => startRun(run, { logPath: logOf(run.queued), folder }),
     lastWords: (queued: Queued) =>
       printableWords(readTail(logOf(queued), 2000).trimEnd().split('\n').at(-1) ?? '', 300),

@@ -19,16 +19,30 @@ export interface NotifierUse extends Omit<TelegramUse, 'keeps'> {
   readonly run?: string;
 }
 
+/** A session, or the queue, which has no folder. */
+type EventPlace = Project & {
+  readonly session: string;
+  readonly folder: { readonly path: string | undefined };
+};
+
 /** Who tells people: Telegram, and the person's own command for events. */
 export function openNotifier(place: Place, use: NotifierUse): Notifier {
   const { telegram, onEvent } = place.config;
-  const chat =
-    telegram === undefined
-      ? { tell: () => Promise.resolve(undefined) }
-      : chatNotifier(place, telegram, use);
-  if (onEvent === undefined) return chat;
-  return withEventCommand(chat, {
-    command: onEvent,
+  const chat = telegram === undefined ? NOBODY : chatNotifier(place, telegram, use);
+  return onEvent === undefined ? chat : eventNotifier(place, onEvent, use, chat);
+}
+
+const NOBODY: Notifier = { tell: () => Promise.resolve(undefined) };
+
+/** The person's command, and then `next`. */
+export function eventNotifier(
+  place: EventPlace,
+  command: string,
+  use: NotifierUse,
+  next: Notifier = NOBODY,
+): Notifier {
+  return withEventCommand(next, {
+    command,
     cwd: dirname(place.config.configPath),
     // Marked, so that the next run ends a command that outlived this one.
     env: { ...place.child, ...(use.run === undefined ? {} : { [MARK_NAME]: use.run }) },
@@ -37,7 +51,11 @@ export function openNotifier(place: Place, use: NotifierUse): Notifier {
   });
 }
 
-function chatNotifier(project: Project, telegram: TelegramSettings, use: NotifierUse): Notifier {
+export function chatNotifier(
+  project: Project,
+  telegram: TelegramSettings,
+  use: NotifierUse,
+): Notifier {
   const options = telegramOptions(project, telegram, { ...use, keeps: true });
   const bot = botStateOf(project, telegram);
   return telegramNotifier(options, bot, () =>

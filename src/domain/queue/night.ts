@@ -1,0 +1,137 @@
+import type { Ending } from '../run/event.ts';
+import { fingerprint } from '../text/fingerprint.ts';
+import type { QueuedNow } from './queued.ts';
+
+/** A run of `samocode work` that ended, for the notice on the whole queue. */
+export interface NightRun {
+  /** Larger than those of the runs before. */
+  readonly n: number;
+  /** Its place in the queue. */
+  readonly id: string;
+  readonly session: string;
+  readonly config: string;
+  /** Its session left the queue. */
+  readonly isDone: boolean;
+}
+
+/** What a chat or a command was told: of runs up to this one, and with these waits. */
+export interface NightTold {
+  readonly upTo: number;
+  readonly waits: string;
+}
+
+/** The runs that not everyone was told of, and what each was told last. */
+export interface NightBook {
+  readonly runs: readonly NightRun[];
+  readonly told: Readonly<Record<string, NightTold>>;
+}
+
+/** Who is told, with the projects that tell it. */
+export interface NightListener {
+  readonly key: string;
+  readonly configs: readonly string[];
+}
+
+/** What the last run of a session in line has left. */
+export interface NightEnd {
+  /** Undefined: the run told no ending. */
+  readonly ending?: Ending['kind'] | undefined;
+  readonly rows?: number | undefined;
+}
+
+export type NightStanding = 'waiting' | 'blocked' | 'parked' | 'queued' | 'running';
+
+/** A session in line, as the notice shows it. */
+export interface NightSession extends NightEnd {
+  readonly id: string;
+  readonly session: string;
+  readonly config: string;
+  readonly standing: NightStanding;
+  /** Epoch milliseconds; null: nothing but a person ends the wait. */
+  readonly until: number | null;
+  readonly why: string;
+}
+
+/** `end`: undefined where no run has left one. */
+export function nightSession(queued: QueuedNow, end: NightEnd | undefined): NightSession {
+  const { id, session, config, state } = queued;
+  const { ending, rows } = end ?? {};
+  const common = { id, session, config, ending, rows };
+  if (state.kind !== 'waits') return { ...common, standing: state.kind, until: null, why: '' };
+  const { until, why } = state;
+  return {
+    ...common,
+    until,
+    why,
+    standing: end === undefined ? 'waiting' : standingOf(end, until),
+  };
+}
+
+function standingOf({ ending }: NightEnd, until: number | null): NightStanding {
+  if (until !== null || ending === 'parked') return 'parked';
+  const isWaiting = ending === 'waiting' || ending === 'paused' || ending === 'stopped';
+  return isWaiting ? 'waiting' : 'blocked';
+}
+
+/** Whether it does not go on before a person acts, or before the reset for which it was parked. */
+export function isAtRest({ standing, ending, until }: NightSession): boolean {
+  if (standing === 'parked') return until === null || ending === 'parked';
+  return standing === 'waiting' || standing === 'blocked';
+}
+
+export function addRun(book: NightBook, run: Omit<NightRun, 'n'>): NightBook {
+  const last = Math.max(0, ...book.runs.map(({ n }) => n), ...toldUpTo(book));
+  return {
+    ...book,
+    runs: [...book.runs.filter(({ id }) => id !== run.id), { ...run, n: last + 1 }],
+  };
+}
+
+function toldUpTo({ told }: NightBook): readonly number[] {
+  return Object.values(told).map(({ upTo }) => upTo);
+}
+
+/** The part of the queue that a listener hears of. */
+export interface NightNews {
+  readonly done: readonly NightRun[];
+  readonly sessions: readonly NightSession[];
+}
+
+/**
+ * What the listener would hear, and what it has been told of then. Nothing is new if no run of its projects
+ * ended since, or if all stands as it was told.
+ */
+export function newsFor(
+  book: NightBook,
+  { key, configs }: NightListener,
+  sessions: readonly NightSession[],
+): NightNews & { readonly isNew: boolean; readonly told: NightTold } {
+  const before = book.told[key];
+  const ours = sessions.filter(({ config }) => configs.includes(config));
+  const since = book.runs.filter(({ n }) => n > (before?.upTo ?? 0));
+  const ran = since.filter(({ config }) => configs.includes(config));
+  const done = ran.filter(({ isDone }) => isDone);
+  const waits = fingerprint(
+    JSON.stringify(ours.map(({ id, standing, why, rows }) => [id, standing, why, rows]).sort()),
+  );
+  const isNew = done.length > 0 || (ran.length > 0 && before?.waits !== waits);
+  const upTo = Math.max(before?.upTo ?? 0, ...since.map(({ n }) => n));
+  const told = { waits: isNew ? waits : (before?.waits ?? ''), upTo };
+  return { done, sessions: ours, isNew, told };
+}
+
+/** Without the runs that all who are told of their project know. */
+export function forgetTold(
+  { runs, told }: NightBook,
+  listeners: readonly NightListener[],
+): NightBook {
+  const isNew = (run: NightRun): boolean =>
+    listeners.some(
+      ({ key, configs }) => configs.includes(run.config) && run.n > (told[key]?.upTo ?? 0),
+    );
+  const keys = new Set(listeners.map(({ key }) => key));
+  return {
+    runs: runs.filter(isNew),
+    told: Object.fromEntries(Object.entries(told).filter(([key]) => keys.has(key))),
+  };
+}

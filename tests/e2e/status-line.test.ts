@@ -46,7 +46,9 @@ function expectOnlyLog(screen: TerminalScreen): void {
   expect(lines.filter((line) => !/^\d\d:\d\d:\d\d /.test(line))).toEqual([]);
   expect(log[0]).toMatch(/^it: implementation, with claude \(.*\/it\), with the login or settings/);
   expect(log[2]).toMatch(/^iteration 4, implementation → _logs\/.*-004-implementation\.jsonl$/);
-  expect(log.at(-1)).toMatch(/^blocked \(needs .*\): enough → .* samocode resume --note "…"$/);
+  expect(log.at(-1)).toMatch(
+    /^blocked \(needs .*\): enough → .* samocode resume --config \S+ --session it --note "…"$/,
+  );
 }
 
 describe('the status line of a run', () => {

@@ -2,7 +2,6 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { ChildIdentity } from '../../app/ports/process.ts';
-import type { LivingRun } from '../../domain/queue/order.ts';
 import { isMissing } from '../../domain/text/error-code.ts';
 import type { DataOf } from '../../domain/text/read-json.ts';
 import { openLock } from '../disk/lock.ts';
@@ -14,6 +13,8 @@ const holderSchema = z.object({
   session: z._default(z.string(), ''),
   since: z._default(z.number(), 0),
   holds: z._default(z.array(z.string()), []),
+  /** `samocode work` started it. */
+  isUnderWork: z.optional(z.boolean()),
 });
 /** A run, as its files in the state folder name it. */
 export type SlotHolder = DataOf<typeof holderSchema>;
@@ -63,7 +64,7 @@ export function takeSlot(stateDir: string, me: SlotHolder, isAlive: IsAlive): Sl
 }
 
 /** The runs of the user that live on this machine. */
-export function livingRuns(stateDir: string, isAlive: IsAlive): readonly LivingRun[] {
+export function livingRuns(stateDir: string, isAlive: IsAlive): readonly SlotHolder[] {
   const folder = join(stateDir, 'slots');
   return namesIn(folder).flatMap((name) => {
     const holder = slotLock.read(join(folder, name));

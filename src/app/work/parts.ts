@@ -1,4 +1,4 @@
-import type { Queued } from '../../domain/queue/queued.ts';
+import type { Queued, TakenSlot } from '../../domain/queue/queued.ts';
 import type { WorkHours } from '../../domain/queue/work-hours.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Queue } from '../ports/queue.ts';
@@ -13,6 +13,9 @@ import type {
   WorkEvent,
   WorkRun,
 } from '../ports/work.ts';
+
+/** A run that lives, also where its `work` is gone. */
+export type LivingWorkRun = Pick<TakenSlot, 'config' | 'session'> & Pick<WorkRun, 'stop'>;
 
 /** Everything that `samocode work` needs. */
 export interface Work {
@@ -35,6 +38,8 @@ export interface Work {
   /** The memory left to programs, in bytes; undefined: the system does not tell. */
   readonly memory: () => number | undefined;
   readonly start: (run: RunStart) => Promise<WorkRun>;
+  /** The runs of the user under this `work` or one before it that was killed; those by hand are none of them. */
+  readonly living: () => readonly LivingWorkRun[];
   /** The last words of a run that told no ending. */
   readonly lastWords: (queued: Queued) => string;
   readonly drain: {

@@ -1,9 +1,10 @@
 import { afterDeath } from '../../domain/queue/after-run.ts';
+import { nameOf } from '../../domain/queue/order.ts';
 import type { Queued } from '../../domain/queue/queued.ts';
 import type { QueueClaim } from '../ports/queue.ts';
 import type { RunEnd, WorkRun } from '../ports/work.ts';
 import { noteRun } from './night.ts';
-import type { Work } from './parts.ts';
+import type { LivingWorkRun, Work } from './parts.ts';
 
 /** A run has taken its memory by then. */
 const YOUNG_MS = 20_000;
@@ -16,7 +17,7 @@ interface Running {
   exit: number | string | undefined;
 }
 
-/** The runs that this `work` started, until the queue knows how they ended. */
+/** The runs that this `work` started, until the queue knows how they ended, and those that a killed one left. */
 export interface Runs {
   readonly count: () => number;
   /** Those that began so recently that their memory is still to be used. */
@@ -32,16 +33,20 @@ export interface Runs {
 export function openRuns(work: Work): Runs {
   const running = new Map<string, Running>();
   const endOf = endReader(work);
+  const left = (): readonly LivingWorkRun[] => {
+    const own = new Set([...running.values()].map(({ claim }) => nameOf(claim.queued)));
+    return work.living().filter((run) => !own.has(nameOf(run)));
+  };
   return {
-    count: () => running.size,
+    count: () => running.size + left().length,
     young: (now) =>
       [...running.values()].filter(({ startedAt }) => Math.abs(now - startedAt) < YOUNG_MS).length,
     begin: async (claim, until) => {
       const { queued } = claim;
-      const left = work.ends.read(queued.id);
+      const end = work.ends.read(queued.id);
       // A run that outlived another `work` has ended since, and has looked.
-      if (left !== undefined && left.isSettled !== true) {
-        await settle(work, claim, left);
+      if (end !== undefined && end.isSettled !== true) {
+        await settle(work, claim, end);
         return;
       }
       work.ends.remove(queued.id);
@@ -59,6 +64,7 @@ export function openRuns(work: Work): Runs {
     },
     stopAll: () => {
       for (const { run } of running.values()) run?.stop();
+      for (const run of left()) run.stop();
     },
   };
 }

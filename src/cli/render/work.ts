@@ -17,14 +17,16 @@ export function workWords(event: WorkEvent): string {
     case 'closed':
       return `nothing starts before ${clock(event.from)}`;
     case 'draining':
-      return event.runs === 0
-        ? 'ending'
-        : `ending: nothing more starts; ${event.runs} ${event.runs === 1 ? 'run ends' : 'runs end'} after the iteration in progress`;
+      return event.runs === 0 ? 'ending' : `ending: nothing more starts; ${endingRuns(event.runs)}`;
     case 'warning':
       return `warning: ${printable(event.text)}`;
     case 'trouble':
       return `warning: ${printable(event.text)}; trying again`;
   }
+}
+
+export function endingRuns(count: number): string {
+  return `${count} ${count === 1 ? 'run ends' : 'runs end'} after the iteration in progress`;
 }
 
 function endWords({ queued, end }: Extract<WorkEvent, { kind: 'ended' }>): string {

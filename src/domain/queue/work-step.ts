@@ -11,7 +11,7 @@ export interface WorkNow {
   /** The memory left to programs, in bytes; undefined: the system does not tell. */
   readonly memory: number | undefined;
   readonly leastBytes: number;
-  /** Runs of its own that live. */
+  /** Runs that live: its own, and those that a killed `work` left. */
   readonly runs: number;
   /** Of them those that began so recently that their memory is still to be used. */
   readonly young: number;

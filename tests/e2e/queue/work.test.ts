@@ -186,6 +186,47 @@ describe('the end of samocode work', () => {
     expect(await scene.stateOf('it')).toEqual({ kind: 'queued' });
   }, 60_000);
 
+  test.each(['--drain', 'SIGTERM, twice'])(
+    '%s reaches the runs that a killed work left',
+    async (how) => {
+      await using scene = openQueueScene();
+      await scene.enqueue('one', [held('one', GOES_ON), DONE], { phase: 'quality' });
+      const first = scene.work(['--slots', '1']);
+      await arrived(scene, 'one');
+      first.kill('SIGKILL');
+      await first.ended;
+      const [run] = (await scene.list()).slots;
+      const second = scene.work(['--slots', '1']);
+      await second.says('working');
+      if (how === '--drain') await scene.exec(['work', how]);
+      else second.kill('SIGTERM');
+      await second.says('1 run ends after the iteration in progress');
+      if (how === '--drain') scene.touch('go');
+      else second.kill('SIGTERM');
+      await second.ended;
+      expect(lives(run?.pid ?? 0)).toBe(false);
+      expect(scene.spawns()).toHaveLength(1);
+      expect(existsSync(join(scene.stateDir, 'work/drain'))).toBe(false);
+    },
+    60_000,
+  );
+
+  test('--drain without a work ends the runs that a killed one left', async () => {
+    await using scene = openQueueScene();
+    await scene.enqueue('one', [held('one', GOES_ON), DONE], { phase: 'quality' });
+    const work = scene.work();
+    await arrived(scene, 'one');
+    work.kill('SIGKILL');
+    await work.ended;
+    const [run] = (await scene.list()).slots;
+    const { stdout } = await scene.exec(['work', '--drain']);
+    expect(stdout).toBe('no samocode work runs; 1 run ends after the iteration in progress\n');
+    scene.touch('go');
+    await until(() => !lives(run?.pid ?? 0), 'the end of the run');
+    expect(scene.spawns()).toHaveLength(1);
+    expect(await scene.stateOf('one')).toEqual({ kind: 'queued' });
+  }, 60_000);
+
   test('a second work says who runs, and ends with 6', async () => {
     await using scene = openQueueScene();
     const working = scene.work();

@@ -110,7 +110,7 @@ async function runIn(prepared: Prepared, out: Console): Promise<number> {
     account: accountOf(agent.provider.name, agent.environment, place.home),
     otherAccount:
       otherAgent && accountOf(otherAgent.provider.name, otherAgent.environment, place.home),
-    force: asked.force,
+    ...{ force: asked.force, isUnderWork: asked.leaves },
     keep: keepOf(place.config),
     verbose: flags.verbose === true,
     stop: signals.stop,

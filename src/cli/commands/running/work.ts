@@ -8,7 +8,7 @@ import { refuseAgentsHere } from '../../compose/running/caller.ts';
 import { print } from '../../console/print.ts';
 import { signalCode } from '../../exit-code.ts';
 import { clock } from '../../render/stamp.ts';
-import { WORK_ENDS, workWords } from '../../render/work.ts';
+import { endingRuns, WORK_ENDS, workWords } from '../../render/work.ts';
 import { obeySignals } from '../../signals/signals.ts';
 
 interface WorkFlags {
@@ -56,13 +56,15 @@ function drain({ drain: _, ...others }: WorkFlags): number {
   if (other !== undefined) {
     throw new UserError('--drain takes no other flag', { hint: 'samocode work --drain' });
   }
-  const holder = drainWork();
-  print(
-    holder === undefined
-      ? 'no samocode work runs\n'
-      : `samocode work (pid ${holder.pid}) starts nothing more, and ends with its runs\n`,
-  );
+  print(`${drainWords(drainWork())}\n`);
   return 0;
+}
+
+function drainWords({ pid, runs }: ReturnType<typeof drainWork>): string {
+  if (pid !== undefined)
+    return `samocode work (pid ${pid}) starts nothing more, and ends with its runs`;
+  if (runs === 0) return 'no samocode work runs';
+  return `no samocode work runs; ${endingRuns(runs)}`;
 }
 
 function readOptions({ slots = '3', untilEmpty, from, until, minMemory = '1.5GB' }: WorkFlags) {

@@ -16,6 +16,7 @@ interface Taking {
   readonly store: SessionReader;
   /** Given back where the place is refused. */
   readonly lease: Lease;
+  readonly isUnderWork: boolean;
   readonly warn: (text: string) => void;
 }
 
@@ -25,11 +26,11 @@ interface Taking {
  */
 export function takePlace(
   place: Place,
-  { run, room, store, lease, warn }: Taking,
+  { run, room, store, lease, isUnderWork, warn }: Taking,
 ): { readonly slot: Slot; readonly holds: { readonly release: () => void } } {
   const { stateDir, session } = place;
   const isAlive: typeof room.isAlive = (one) => room.isAlive(one);
-  const named = { config: place.config.configPath, session, since: Date.now() };
+  const named = { config: place.config.configPath, session, isUnderWork, since: Date.now() };
   const me = { id: run, ...room.self(), ...named, holds: holdsOf(place, store) };
   const holds = takeHolds(stateDir, me, isAlive);
   if (holds.kind === 'held') {

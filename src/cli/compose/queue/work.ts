@@ -7,6 +7,9 @@ import { readTail } from '../../../adapters/disk/tail.ts';
 import { openHeartbeat } from '../../../adapters/liveness/heartbeat.ts';
 import { HEARTBEAT_NAME } from '../../../adapters/liveness/last-beat.ts';
 import { startProgram } from '../../../adapters/process/start-program.ts';
+import { tryKill } from '../../../adapters/process/sweep/sweep.ts';
+import { openProcessTable } from '../../../adapters/process/table/open-process-table.ts';
+import { livingRuns } from '../../../adapters/queue/slot.ts';
 import { randomId } from '../../../adapters/random-id.ts';
 import { sessionWatch } from '../../../adapters/session/fingerprints/waiting.ts';
 import { tryWatch } from '../../../adapters/session/watching.ts';
@@ -17,8 +20,10 @@ import { leftMemory } from '../../../adapters/work/memory.ts';
 import { openNightFile } from '../../../adapters/work/night-file.ts';
 import { endPath, openRunEnds } from '../../../adapters/work/run-ends.ts';
 import { shortenLog } from '../../../adapters/work/run-log.ts';
+import type { ChildIdentity } from '../../../app/ports/process.ts';
 import type { Stops } from '../../../app/ports/repository.ts';
 import type { RunStart, WorkRun } from '../../../app/ports/work.ts';
+import type { LivingWorkRun } from '../../../app/work/parts.ts';
 import type { Queued } from '../../../domain/queue/queued.ts';
 import { printableWords } from '../../../domain/text/printable.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
@@ -33,13 +38,26 @@ function workFolder(): string {
   return folder;
 }
 
-/** Asks the `work` that runs to end; undefined: none runs. */
-export function drainWork(): { readonly pid: number } | undefined {
+/** The runs that a `work` started, and whose process lives. */
+function livingWorkRuns(): readonly LivingWorkRun[] {
+  const table = openProcessTable(process.platform);
+  const isAlive = ({ pid, startTime }: ChildIdentity): boolean => table.isAlive(pid, startTime);
+  const living = livingRuns(here().stateDir, isAlive).filter((run) => run.isUnderWork === true);
+  return living.map((run) => ({
+    ...{ config: run.config, session: run.session },
+    stop: () => {
+      if (isAlive(run)) tryKill(run.pid, 'SIGTERM');
+    },
+  }));
+}
+
+/** Asks the `work` that runs to end, and the runs of a killed one; without a pid no `work` runs. */
+export function drainWork(): { readonly pid: number | undefined; readonly runs: number } {
   const folder = workFolder();
   const holder = leasesIn(folder, new AbortController().signal).holder();
-  if (holder === undefined) return undefined;
-  openDrainFile(folder).put();
-  return { pid: holder.process.pid };
+  const runs = livingWorkRuns().length;
+  if (holder !== undefined || runs > 0) openDrainFile(folder).put();
+  return { pid: holder?.process.pid, runs };
 }
 
 /** The one `work` of the user on this machine; throws a UserError (exit 6) where another one runs. */
@@ -85,6 +103,7 @@ export function workParts(folder: string) {
     ...{ queue: openQueue(stateDir), clock: systemClock, bell, ends, files: sessionWatch },
     memory: leftMemory,
     night: openNightFile(join(folder, 'night.json')),
+    living: livingWorkRuns,
     start: (run: RunStart) => startRun(run, { logPath: logOf(run.queued), folder }),
     lastWords: (queued: Queued) =>
       printableWords(readTail(logOf(queued), 2000).trimEnd().split('\n').at(-1) ?? '', 300),

@@ -32,6 +32,7 @@ export interface HoldOptions {
   /** Of the provider that takes over. */
   readonly otherAccount: Account | undefined;
   readonly force: boolean;
+  readonly isUnderWork: boolean;
   readonly keep: Keep;
   readonly verbose: boolean;
   readonly stop: AbortSignal;

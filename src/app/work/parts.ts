@@ -40,6 +40,8 @@ export interface Work {
   readonly start: (run: RunStart) => Promise<WorkRun>;
   /** The runs of the user under this `work` or one before it that was killed; those by hand are none of them. */
   readonly living: () => readonly LivingWorkRun[];
+  /** The session's folder, which may not be there yet; undefined: its project does not tell. */
+  readonly folderOf: (queued: Queued) => string | undefined;
   /** The last words of a run that told no ending. */
   readonly lastWords: (queued: Queued) => string;
   readonly drain: {

@@ -15,6 +15,8 @@ interface Running {
   run: WorkRun | undefined;
   /** Undefined while it lives. */
   exit: number | string | undefined;
+  /** Read once, however often the queue cannot be written. */
+  end?: RunEnd;
 }
 
 /** The runs that this `work` started, until the queue knows how they ended, and those that a killed one left. */
@@ -58,7 +60,8 @@ export function openRuns(work: Work): Runs {
     settleEnded: async () => {
       for (const [id, one] of running) {
         if (one.exit === undefined) continue;
-        await settle(work, one.claim, endOf(one.claim.queued, one.exit));
+        one.end ??= endOf(one.claim.queued, one.exit);
+        await settle(work, one.claim, one.end);
         running.delete(id);
       }
     },
@@ -86,7 +89,7 @@ async function start(work: Work, one: Running, until: number | undefined): Promi
 }
 
 /** Reads how a run ended: as it told, or as its exit code and its last words tell. */
-function endReader({ ends, stops, clock, lastWords, files }: Work) {
+function endReader({ ends, stops, clock, lastWords, files, folderOf }: Work) {
   /** Runs in a row that told no ending, by place in the queue. */
   const deaths = new Map<string, number>();
   return (queued: Queued, exit: number | string): RunEnd => {
@@ -102,8 +105,9 @@ function endReader({ ends, stops, clock, lastWords, files }: Work) {
     deaths.set(id, inARow);
     const words = lastWords(queued);
     const why = `the run ended with ${exit}${words === '' ? '' : `: ${words}`}`;
-    const seen = files.seenIn({ config, path: undefined });
-    return { ...afterDeath({ exit, deaths: inARow }, clock.now().getTime()), why, seen };
+    const path = folderOf(queued);
+    const seen = files.seenIn({ config, path });
+    return { ...afterDeath({ exit, deaths: inARow }, clock.now().getTime()), why, path, seen };
   };
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { lives, until } from '../../support/program.ts';
@@ -52,6 +52,21 @@ describe('samocode work', () => {
     expect(scene.spawns()).toHaveLength(2);
     working.kill('SIGTERM');
     expect((await working.ended).code).toBe(143);
+  }, 60_000);
+
+  test('a session that was refused is in line again when its file is mended', async () => {
+    await using scene = openQueueScene();
+    await scene.enqueue('it');
+    const overview = join(scene.sessionFolder('it'), '_overview.md');
+    const good = readFileSync(overview, 'utf8');
+    writeFileSync(overview, '# no status\n');
+    const working = scene.work();
+    await working.says('waits for you');
+    expect(JSON.stringify(await scene.stateOf('it'))).toContain('_overview.md');
+    writeFileSync(overview, good);
+    await working.says('it: done');
+    working.kill('SIGTERM');
+    await working.ended;
   }, 60_000);
 
   test('an act while no work runs is seen by the next one', async () => {

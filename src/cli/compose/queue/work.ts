@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { systemClock } from '../../../adapters/clock.ts';
 import { here } from '../../../adapters/config/environment.ts';
 import { ownPath } from '../../../adapters/config/folders/executable.ts';
+import { sessionsFolder } from '../../../adapters/config/folders/sessions-folder.ts';
 import { readTail } from '../../../adapters/disk/tail.ts';
 import { openHeartbeat } from '../../../adapters/liveness/heartbeat.ts';
 import { HEARTBEAT_NAME } from '../../../adapters/liveness/last-beat.ts';
@@ -12,6 +13,7 @@ import { openProcessTable } from '../../../adapters/process/table/open-process-t
 import { livingRuns } from '../../../adapters/queue/slot.ts';
 import { randomId } from '../../../adapters/random-id.ts';
 import { sessionWatch } from '../../../adapters/session/fingerprints/waiting.ts';
+import { findSession } from '../../../adapters/session/folder.ts';
 import { tryWatch } from '../../../adapters/session/watching.ts';
 import { packageRoot } from '../../../adapters/texts/shipped-texts.ts';
 import { openBell } from '../../../adapters/work/bell.ts';
@@ -24,6 +26,7 @@ import type { ChildIdentity } from '../../../app/ports/process.ts';
 import type { Stops } from '../../../app/ports/repository.ts';
 import type { RunStart, WorkRun } from '../../../app/ports/work.ts';
 import type { LivingWorkRun } from '../../../app/work/parts.ts';
+import { lastWords } from '../../../domain/queue/last-words.ts';
 import type { Queued } from '../../../domain/queue/queued.ts';
 import { printableWords } from '../../../domain/text/printable.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
@@ -105,12 +108,21 @@ export function workParts(folder: string) {
     night: openNightFile(join(folder, 'night.json')),
     living: livingWorkRuns,
     start: (run: RunStart) => startRun(run, { logPath: logOf(run.queued), folder }),
-    lastWords: (queued: Queued) =>
-      printableWords(readTail(logOf(queued), 2000).trimEnd().split('\n').at(-1) ?? '', 300),
+    lastWords: (queued: Queued) => printableWords(lastWords(readTail(logOf(queued), 2000)), 600),
+    folderOf,
     [Symbol.dispose]: () => {
       for (const watcher of watchers) watcher.close();
     },
   };
+}
+
+function folderOf({ config, session }: Queued): string | undefined {
+  try {
+    const sessions = sessionsFolder({ ...here(), configPath: config });
+    return findSession(sessions, session, new Date()).path;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Variables from a service manager for this process alone. */

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { RunState } from '../../app/ports/session/state.ts';
 import { PHASES } from '../../domain/phases/phase.ts';
 import { FRESH_TRIES } from '../../domain/provider/agent.ts';
-import { takeover } from '../../domain/session/rows/fields.ts';
+import { takeover, usage } from '../../domain/session/rows/fields.ts';
 import { type DataOf, jsonOf } from '../../domain/text/read-json.ts';
 import { type Opened, openRegular, readRegular } from '../disk/regular-file.ts';
 import { appendDurably, replaceFile } from '../disk/write-file.ts';
@@ -11,6 +11,21 @@ import { appendDurably, replaceFile } from '../disk/write-file.ts';
 const LIMIT_BYTES = 64 * 1024;
 
 const count = z.int().check(z.nonnegative());
+
+const before = z.object({
+  commit: z.nullable(z.string()),
+  artefacts: z.string(),
+  since: z.number(),
+});
+
+const cost = z.object({
+  costUsd: z.optional(z.number()),
+  usage: z.optional(usage()),
+  pricedUsd: z.optional(z.number()),
+  pricesOf: z.optional(z.string()),
+  assumedUsd: z.optional(z.number()),
+  untold: z.optional(count),
+});
 
 const leftRest = z.object({
   for: z.enum(['limit', 'outage', 'turn']),
@@ -31,6 +46,10 @@ const leftRest = z.object({
       iteration: z.int(),
       attempts: count,
       failed: count,
+      before: z.optional(before),
+      durationMs: z.number(),
+      cost,
+      runs: z.array(z.string()),
       fresh: z.array(z.enum(FRESH_TRIES)),
       troubles: z.array(z.string()),
     }),
@@ -48,9 +67,7 @@ const savedState = z.object({
       log: z.string(),
       staleSignal: z.nullable(z.string()),
       startedAt: z.string(),
-      before: z.optional(
-        z.object({ commit: z.nullable(z.string()), artefacts: z.string(), since: z.number() }),
-      ),
+      before: z.optional(before),
       budgetUsd: z.optional(z.number()),
       takeover: z.optional(takeover()),
     }),

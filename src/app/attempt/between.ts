@@ -1,4 +1,5 @@
 import type { FreshTry } from '../../domain/provider/agent.ts';
+import { addCost, NO_COST } from '../../domain/provider/cost/usage.ts';
 import { freshTries } from '../../domain/provider/fresh-try.ts';
 import { afterAttempt, type NextTry } from '../../domain/provider/retry.ts';
 import type { Known } from '../limits/closed-window.ts';
@@ -7,7 +8,7 @@ import { BRIEF_MS } from '../rest/leave.ts';
 import type { Wait } from '../run/iteration-end.ts';
 import type { Loop } from '../run/loop.ts';
 import { type Pace, retryPolicy } from '../run/pace.ts';
-import { type Attempted, totalCost } from '../run/report.ts';
+import { type Attempted, durationOf, totalCost } from '../run/report.ts';
 
 /** A moment between two attempts of an iteration. */
 export interface Between {
@@ -36,6 +37,10 @@ export function leftBetween(
     iteration: before.iteration,
     attempts: before.attempts + ends.length,
     failed: before.failed + failedOf(ends),
+    before: before.before ?? ends[0]?.before,
+    durationMs: before.durationMs + durationOf(ends),
+    cost: addCost({ ...NO_COST, ...before.cost }, totalCost(ends)),
+    runs: ends.length === 0 ? before.runs : [...before.runs, loop.id],
     fresh: [...before.fresh, ...freshTries(ends), ...(fresh === undefined ? [] : [fresh])],
     troubles,
   };

@@ -31,7 +31,8 @@ import { tellCost } from './tell-cost.ts';
 /** Spawns until there is a report or no further spawn can help; then the try after a reset is the next run's. */
 export async function runIteration(loop: Loop, view: View, pace: Pace): Promise<IterationEnd> {
   try {
-    return await spawnUntilReport(loop, view, pace);
+    const end = await spawnUntilReport(loop, view, pace);
+    return 'attempts' in end ? { ...end, earlier: triedBefore(pace, view.iteration + 1) } : end;
   } finally {
     loop.books.limits.release();
   }
@@ -169,7 +170,7 @@ async function attemptWithin(
     budgetUsd,
     // Without a limit nobody counts it, and the spend book need not be read.
     assumedUsd: budgetUsd && Math.min(budgetUsd, expectedUsd(loop, view.phase, caps)),
-    before: ends[0]?.before,
+    before: ends[0]?.before ?? before.before,
   });
   const ended = await withReset(loop, end);
   ends.push(ended);

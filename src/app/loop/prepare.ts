@@ -69,7 +69,7 @@ function stepOrLook(loop: Loop, pace: Pace, looks: Looks): Step | Looks {
   const found = remembered ?? lookAndRepair(writerOf(loop));
   const asked = beforePublishing(loop, pace, { ...looks, view: found, seen });
   if (asked !== undefined) return asked;
-  const report = adopt(loop, found);
+  const report = adopt(loop, found, pace);
   if (report !== undefined) {
     lease.update({ busy: true });
     return { kind: 'adopted', view: found, report };

@@ -1,7 +1,9 @@
 import { isRetried, unpublishedOf } from '../../domain/session/standing.ts';
 import { factsOfDead, noteSpending } from '../attempt/spend.ts';
 import { workerOf } from '../limits/fallback.ts';
+import { triedBefore } from '../rest/leave.ts';
 import type { Loop } from '../run/loop.ts';
+import type { Pace } from '../run/pace.ts';
 import type { Report } from '../run/report.ts';
 import { writerOf } from '../run/writer.ts';
 import { leftSignal } from '../session/left-signal.ts';
@@ -34,7 +36,7 @@ export async function endLeftovers(loop: Loop): Promise<void> {
  * A mark without its row means that its run died. A valid signal was paid for and counts; without
  * one the attempt is lost.
  */
-export function adopt(loop: Loop, view: View): Report | undefined {
+export function adopt(loop: Loop, view: View, pace: Pace): Report | undefined {
   const { mark } = view.state;
   if (!view.unrecorded || mark === undefined) return undefined;
   const worker = workerOf(loop, mark);
@@ -53,11 +55,13 @@ export function adopt(loop: Loop, view: View): Report | undefined {
       text: `iteration ${mark.iteration} had left its signal when the run died: recorded now`,
     });
   }
+  const earlier = triedBefore(pace, mark.iteration);
   return {
     kind: 'report',
     iteration: mark.iteration,
     reading,
-    attempts: mark.attempt,
+    attempts: mark.attempt - earlier.attempts,
+    earlier,
     durationMs: 0,
     ...facts,
     log: mark.log,

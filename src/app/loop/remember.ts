@@ -13,7 +13,7 @@ import type { Loop } from '../run/loop.ts';
 import type { Report } from '../run/report.ts';
 import { writerOf } from '../run/writer.ts';
 import { look, phaseBefore, type View } from '../session/look.ts';
-import { rowHead, spentFields } from '../session/rows.ts';
+import { attemptFields, rowHead } from '../session/rows.ts';
 import { ownFields, putBack, settle } from '../session/settle.ts';
 import { keepWork } from '../workspace/keep-work.ts';
 import type { Judged } from './progress.ts';
@@ -146,9 +146,8 @@ function workFields(loop: Loop, phase: Phase, report: Report): WorkFields {
     model: report.model ?? null,
     modelSetting: settingOf(loop, phase),
     effort: loop.settings.config.models[phase].effort ?? null,
-    attempts: report.attempts,
-    durationMs: report.durationMs,
-    ...spentFields(report.cost),
+    durationMs: report.durationMs + (report.earlier?.durationMs ?? 0),
+    ...attemptFields(report),
     agentSession: report.agentSession ?? null,
     log: report.log ?? null,
     billing: report.billing ?? null,

@@ -204,13 +204,13 @@ async function changesOf({
   return [known, isKnown ? none : undefined];
 }
 
-/** A row sums up all attempts of its iteration in its run: what has no row was lost. */
+/** A row sums up all attempts of its iteration in its run and in those that it names: what has no row was lost. */
 function lostOf({ spent, history, since }: MorningSources): Lost | null {
   if (spent === undefined) return null;
   const recorded = new Set(
     history.flatMap((told) =>
       told.kind === 'own' && (told.row.kind === 'iteration' || told.row.kind === 'gave-up')
-        ? [`${told.row.run} ${told.row.iteration}`]
+        ? [told.row.run, ...(told.row.runs ?? [])].map((run) => `${run} ${told.row.iteration}`)
         : [],
     ),
   );

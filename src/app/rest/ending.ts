@@ -11,7 +11,7 @@ import type { IterationEnd } from '../run/iteration-end.ts';
 import type { Loop } from '../run/loop.ts';
 import { writerOf } from '../run/writer.ts';
 import { look, type View } from '../session/look.ts';
-import { rowHead, type SpentFields, spentFields } from '../session/rows.ts';
+import { attemptFields, rowHead, type SpentFields, spentFields } from '../session/rows.ts';
 import { putBack } from '../session/settle.ts';
 
 /** Records that the run gives up (exit 5, 75), and says how it ends. */
@@ -20,7 +20,7 @@ export function giveUp(
   view: View,
   gaveUp: Extract<IterationEnd, { kind: 'gave-up' }>,
 ): Ending {
-  const { end, attempts, cost, fresh = [], otherFailed } = gaveUp;
+  const { end, fresh = [], otherFailed } = gaveUp;
   const isParked = end.kind === 'park';
   const now = loop.clock.now().getTime();
   const resumeAt = isParked ? end.at : failedUntil(view, end.isTransient, now);
@@ -28,9 +28,8 @@ export function giveUp(
     status: isParked ? 'parked' : 'failed',
     reason: end.reason,
     resumeAt: resumeAt ?? null,
-    attempts,
+    ...attemptFields(gaveUp),
     ...(fresh.length === 0 ? {} : { fresh: [...fresh] }),
-    ...spentFields(cost),
     cure: (isParked ? undefined : end.cure) ?? null,
     ...(isParked ? accountOf(loop) : {}),
     ...(otherFailed === true ? { otherFailed } : {}),
@@ -51,10 +50,10 @@ function accountOf({ books, clock }: Loop): { readonly account?: string } {
 export function blockOnWorktree(
   loop: Loop,
   view: View,
-  { refusal, attempts, cost }: Extract<IterationEnd, { kind: 'no-worktree' }>,
+  end: Extract<IterationEnd, { kind: 'no-worktree' }>,
 ): Ending {
-  const { ending, isNews } = block(loop, view, refusal, { attempts, ...spentFields(cost) });
-  if (isNews || attempts > 0) dropMark(loop);
+  const { ending, isNews } = block(loop, view, end.refusal, attemptFields(end));
+  if (isNews || end.attempts > 0) dropMark(loop);
   else loop.session.store.flushState();
   return ending;
 }
@@ -75,7 +74,7 @@ function block(
   loop: Loop,
   view: View,
   refusal: Refusal,
-  more: Pick<GaveUp, 'attempts' | keyof SpentFields | 'unpublished'>,
+  more: Pick<GaveUp, 'attempts' | 'runs' | keyof SpentFields | 'unpublished'>,
 ): { readonly ending: Resting; readonly isNews: boolean } {
   const { reason } = refusal;
   const cure = refusal.awaits === 'resume' ? null : refusal.cure;
@@ -96,7 +95,7 @@ type GaveUp = Pick<
   GaveUpRow,
   'status' | 'reason' | 'resumeAt' | 'attempts' | keyof SpentFields | 'cure'
 > &
-  Partial<Pick<GaveUpRow, 'needs' | 'account' | 'fresh' | 'otherFailed' | 'unpublished'>>;
+  Partial<Pick<GaveUpRow, 'needs' | 'runs' | 'account' | 'fresh' | 'otherFailed' | 'unpublished'>>;
 
 /** Puts back what an agent changed, writes the row, and returns the standing after it. */
 function appendGaveUp(loop: Loop, view: View, fields: GaveUp): Resting {

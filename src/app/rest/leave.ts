@@ -45,9 +45,12 @@ export function paceAfterRest({ session, settings, clock }: Loop): Pace {
   };
 }
 
+const NONE: Omit<Tried, 'iteration'> = {
+  ...{ attempts: 0, failed: 0, durationMs: 0, cost: {} },
+  ...{ runs: [], fresh: [], troubles: [] },
+};
+
 /** The attempts that were made of this iteration before this run. */
 export function triedBefore({ tried }: Pace, iteration: number): Tried {
-  return tried?.iteration === iteration
-    ? tried
-    : { iteration, attempts: 0, failed: 0, fresh: [], troubles: [] };
+  return tried?.iteration === iteration ? tried : { iteration, ...NONE };
 }

@@ -25,7 +25,8 @@ interface Resting {
 
 /** Rests until then; a run that leaves ends instead, unless it is a matter of seconds. */
 export async function restOrLeave(loop: Loop, before: Pace, view: View, end: Wait): Promise<Next> {
-  const isBrief = end.for === 'turn' && end.at - loop.clock.now().getTime() <= BRIEF_MS;
+  const isTurn = end.for === 'turn' && end.tried === undefined;
+  const isBrief = isTurn && end.at - loop.clock.now().getTime() <= BRIEF_MS;
   if (!loop.settings.options.leaves || isBrief) {
     return again(await restUntil(loop, before, view, end));
   }

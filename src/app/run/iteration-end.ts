@@ -26,6 +26,8 @@ export interface GaveUp {
   readonly end: Extract<NextTry, { kind: 'give-up' | 'park' }>;
   readonly attempts: number;
   readonly cost: Cost;
+  /** Those of earlier runs: not in the sums above. */
+  readonly earlier?: Tried;
   /** Why there were fresh attempts. */
   readonly fresh?: readonly string[];
   /** The other provider could not take over, and a person has to act before it can. */
@@ -42,6 +44,7 @@ export type IterationEnd =
       readonly refusal: Refusal;
       readonly attempts: number;
       readonly cost: Cost;
+      readonly earlier?: Tried;
     }
   /**
    * A bound of the run, cost or time, was used up within the iteration, or a person halted it between

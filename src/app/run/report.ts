@@ -4,6 +4,7 @@ import type { Outcome, ProcessEnd } from '../../domain/provider/agent.ts';
 import { addCost, type Cost, NO_COST } from '../../domain/provider/cost/usage.ts';
 import { freshReasons } from '../../domain/provider/fresh-try.ts';
 import type { Wrote } from '../../domain/session/rows/iteration-row.ts';
+import type { Tried } from '../ports/session/state.ts';
 
 /** The result of an iteration, before the decision. */
 export interface Report {
@@ -22,6 +23,8 @@ export interface Report {
   /** The end of the last attempt's process; undefined if it is unknown. */
   readonly exit: AttemptEnd['exit'] | undefined;
   readonly before: Before | undefined;
+  /** The attempts of the iteration that earlier runs made: not in the sums above. */
+  readonly earlier?: Tried;
   /** Why the worktree is not the one any more that the agent was started in. */
   readonly lostFolder?: string | undefined;
   /** The tool calls that the CLI refused, of all attempts. */
@@ -86,7 +89,7 @@ export function reportOf(
     iteration,
     reading,
     attempts: ends.length,
-    durationMs: ends.reduce((sum, end) => sum + end.durationMs, 0),
+    durationMs: durationOf(ends),
     cost: totalCost(ends),
     agentSession: last?.agentSession,
     model: last?.model,
@@ -100,6 +103,10 @@ export function reportOf(
     lost: ends.flatMap((end) => end.lost),
     fresh: freshReasons(ends),
   };
+}
+
+export function durationOf(ends: readonly AttemptEnd[]): number {
+  return ends.reduce((sum, end) => sum + end.durationMs, 0);
 }
 
 export function totalCost(ends: readonly AttemptEnd[]): Cost {

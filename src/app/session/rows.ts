@@ -1,11 +1,12 @@
 import type { Phase } from '../../domain/phases/phase.ts';
 import type { Promised } from '../../domain/phases/rules.ts';
-import type { Cost } from '../../domain/provider/cost/usage.ts';
+import { addCost, type Cost, NO_COST } from '../../domain/provider/cost/usage.ts';
 import type { Row } from '../../domain/session/row.ts';
 import { ROW_VERSION } from '../../domain/session/rows/fields.ts';
 import type { IterationRow } from '../../domain/session/rows/iteration-row.ts';
 import type { PersonRow } from '../../domain/session/rows/person-row.ts';
 import { rowTimestamp } from '../../domain/text/timestamps.ts';
+import type { Tried } from '../ports/session/state.ts';
 import type { View } from './look.ts';
 
 /** What every row has in common. */
@@ -59,6 +60,24 @@ export function spentFields({ usage, costUsd, pricedUsd, pricesOf }: Cost): Spen
     usage: usage ?? null,
     costUsd: costUsd ?? null,
     ...(pricesOf === undefined ? {} : { pricedUsd, pricesOf }),
+  };
+}
+
+/** Attempts and cost of an iteration as its row has them: those of earlier runs included. */
+export function attemptFields({
+  attempts,
+  cost,
+  earlier,
+}: {
+  readonly attempts: number;
+  readonly cost: Cost;
+  readonly earlier?: Tried | undefined;
+}): SpentFields & { readonly attempts: number; readonly runs?: string[] } {
+  if (earlier === undefined || earlier.attempts === 0) return { attempts, ...spentFields(cost) };
+  return {
+    attempts: earlier.attempts + attempts,
+    ...spentFields(addCost({ ...NO_COST, ...earlier.cost }, cost)),
+    runs: [...new Set(earlier.runs)],
   };
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { type DataOf, fits, jsonOf, lateSchema } from '../text/read-json.ts';
-import { common, fresh, ROW_VERSION, spent } from './rows/fields.ts';
+import { common, fresh, ROW_VERSION, runs, spent } from './rows/fields.ts';
 import { type IterationRow, iterationRow } from './rows/iteration-row.ts';
 import { type PersonRow, personRow } from './rows/person-row.ts';
 
@@ -36,6 +36,7 @@ const gaveUpRow = () =>
     fresh: fresh(),
     /** Of the failed attempts. */
     ...spent(),
+    runs: runs(),
     cure: z.nullable(z.string()),
     /** Hash of the configuration it failed with; another one may do better. */
     config: z.string(),

@@ -29,6 +29,12 @@ const tellsNoCost: Agent = () => ({
     '{"type":"assistant","message":{"content":[{"type":"text","text":"work"}]}}',
   ],
 });
+const paidAndDown: Agent = () => ({ exitCode: 1, stdout: [result(529, 'overloaded', 0.5)] });
+const paidSignal: Agent = (session, task) => {
+  step(session, task);
+  const told = { type: 'result', subtype: 'success', is_error: false, result: '' };
+  return { stdout: [JSON.stringify({ ...told, total_cost_usd: 0.5 })] };
+};
 const limited =
   (resetsAt: number): Agent =>
   () => {
@@ -170,6 +176,46 @@ describe('a run under samocode work', () => {
       machine.nowMs = ending.resumeAt ?? 0;
     }
     expect(bounds).toEqual(['rest', 'rest', 'unknown-cost']);
+  });
+
+  test('has the attempts of the run before in its row', async () => {
+    const { session, machine, next } = openRuns();
+    const setup = { config: RETRIED, options: { maxIterations: 1 } };
+    await next({ ...setup, agents: [paidAndDown] }).go();
+    machine.nowMs += 5 * MINUTE;
+    await next({ ...setup, agents: [paidAndDown] }).go();
+    machine.nowMs += 10 * MINUTE;
+    await next({ ...setup, agents: [paidSignal] }).go();
+    expect(session.rows()).toMatchObject([
+      { kind: 'iteration', run: 'run-3', runs: ['run-1', 'run-2'], attempts: 3, costUsd: 1.5 },
+    ]);
+  });
+
+  test('has them in its row where it gives up', async () => {
+    const { session, machine, next } = openRuns();
+    const setup = { config: { ...RETRIED, maxAttempts: 2 }, options: { maxOutageMs: 0 } };
+    await next({ ...setup, agents: [paidAndDown] }).go();
+    machine.nowMs += 5 * MINUTE;
+    await next({ ...setup, agents: [paidAndDown] }).go();
+    expect(session.rows()).toMatchObject([
+      { kind: 'gave-up', run: 'run-2', runs: ['run-1'], attempts: 2, costUsd: 1 },
+    ]);
+  });
+
+  test('has them in its row where it takes the signal of a run that died', async () => {
+    const { session, machine, next } = openRuns();
+    const setup = { config: RETRIED, options: { maxIterations: 1 } };
+    await next({ ...setup, agents: [paidAndDown] }).go();
+    machine.nowMs += 5 * MINUTE;
+    const dies: Agent = (own, task) => {
+      step(own, task);
+      throw new Error('died');
+    };
+    await expect(next({ ...setup, agents: [dies] }).go()).rejects.toThrow('died');
+    await next({ ...setup, agents: [] }).go();
+    expect(session.rows()).toMatchObject([
+      { run: 'run-3', runs: ['run-1'], attempts: 2, costUsd: 0.5 },
+    ]);
   });
 
   test('ends at --max-cost, although each attempt had a run of its own', async () => {

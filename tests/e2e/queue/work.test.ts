@@ -117,6 +117,19 @@ describe('samocode work', () => {
     expect(said).toContain('limited: done');
     expect(spawnsOf(scene, 'limited')).toHaveLength(2);
   }, 60_000);
+
+  test('a report counts the attempt before a rest once, and none as lost', async () => {
+    await using scene = openQueueScene();
+    const result = { type: 'result', subtype: 'success', is_error: true, api_error_status: 529 };
+    const told = { ...result, result: 'Overloaded', session_id: 'x', total_cost_usd: 0.5 };
+    const failed: Turn = [{ begin: true }, { say: JSON.stringify(told) }, { exit: 1 }];
+    await scene.enqueue('it', [failed, DONE]);
+    const env = { SAMOCODE_RETRY_DELAY: '22' };
+    expect((await scene.work(['--until-empty'], { env }).ended).code).toBe(0);
+    const args = ['--json', '--config', scene.config, '--session', 'it'];
+    const report: unknown = JSON.parse((await scene.exec(['report', ...args])).stdout);
+    expect(report).toMatchObject({ totals: { attempts: 2 }, lost: { attempts: 0 } });
+  }, 60_000);
 });
 
 describe('the end of samocode work', () => {

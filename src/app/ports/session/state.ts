@@ -2,6 +2,7 @@ import type { Baseline } from '../../../domain/phases/baseline.ts';
 import type { Phase } from '../../../domain/phases/phase.ts';
 import type { Before } from '../../../domain/phases/progress.ts';
 import type { FreshTry } from '../../../domain/provider/agent.ts';
+import type { Cost } from '../../../domain/provider/cost/usage.ts';
 import type { Base } from '../../../domain/session/base.ts';
 import type { Takeover } from '../../../domain/session/rows/fields.ts';
 import type { SleepReason } from './lease.ts';
@@ -96,6 +97,12 @@ export interface Tried {
   readonly attempts: number;
   /** Of them those that count as failed. */
   readonly failed: number;
+  /** The state before the first of them. */
+  readonly before?: Before | undefined;
+  readonly durationMs: number;
+  readonly cost: Partial<Cost>;
+  /** The runs that made them. */
+  readonly runs: readonly string[];
   readonly fresh: readonly FreshTry[];
   /** For the next agent. */
   readonly troubles: readonly string[];

@@ -5,12 +5,12 @@ export interface Cost {
   readonly costUsd: number | undefined;
   readonly usage: Usage | undefined;
   /** The part of `costUsd` that was computed from tokens, and the day of the prices. */
-  readonly pricedUsd?: number;
-  readonly pricesOf?: string;
+  readonly pricedUsd?: number | undefined;
+  readonly pricesOf?: string | undefined;
   /** US dollars that count against bounds for attempts that told no cost: their possible cost. */
-  readonly assumedUsd?: number;
+  readonly assumedUsd?: number | undefined;
   /** Attempts in a row, up to the last one, that spent something and told no cost. */
-  readonly untold?: number;
+  readonly untold?: number | undefined;
 }
 
 /** So many attempts in a row without a cost end a run that has a cost bound. */

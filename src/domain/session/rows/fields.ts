@@ -10,7 +10,7 @@ export const ROW_VERSION = 3;
 /** A whole number from 0 on. */
 export const natural = () => z.int().check(z.nonnegative());
 
-const usage = () =>
+export const usage = () =>
   z.object({
     inputTokens: z.number(),
     cachedInputTokens: z.number(),
@@ -43,6 +43,9 @@ export const spent = () => ({
   pricedUsd: z.optional(z.number()),
   pricesOf: z.optional(z.string()),
 });
+
+/** The earlier runs whose attempts of the iteration the row sums up, too (`samocode work`). */
+export const runs = () => z.optional(z.array(z.string()));
 
 /** Why attempts were followed by a fresh one: a spoilt conversation, a login or program under renewal. */
 export const fresh = () => z.optional(z.array(z.string()));

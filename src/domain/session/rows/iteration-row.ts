@@ -3,7 +3,7 @@ import { PROFILE_NAMES } from '../../models/profiles.ts';
 import { SIGNS } from '../../phases/progress.ts';
 import { PROVIDER_NAMES } from '../../provider/agent.ts';
 import type { DataOf } from '../../text/read-json.ts';
-import { common, fresh, natural, spent, takeover } from './fields.ts';
+import { common, fresh, natural, runs, spent, takeover } from './fields.ts';
 
 /** Which rule a decision that was not followed broke. */
 export const ROW_PROBLEMS = [
@@ -92,6 +92,7 @@ export const iterationRow = () =>
     attempts: z.int(),
     durationMs: z.number(),
     ...spent(),
+    runs: runs(),
     agentSession: z.nullable(z.string()),
     log: z.nullable(z.string()),
     /** Who paid, in the CLI's own word (Claude's `apiKeySource`). */

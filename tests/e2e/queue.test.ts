@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openQueue } from '../../src/cli/compose/queue/queue.ts';
@@ -227,6 +227,30 @@ test('a person’s act puts a session that waits for one back in line', async ()
     expect((await scene.command(act, ...args)).code, act).toBe(0);
     expect((await listed(scene))[0], act).toMatchObject({ state: 'queued', why: null });
   }
+});
+
+test('report --all has every session that needs a person', async () => {
+  await using scene = openQueueScene({
+    phases: { investigation: [turn({ status: 'blocked', reason: 'enough' })] },
+  });
+  const folder = scene.begin('investigation');
+  const overview = scene.read('_overview.md');
+  expect((await scene.run()).code).toBe(4);
+  for (const name of ['idle', 'unreadable']) {
+    mkdirSync(join(scene.sessions, name));
+    writeFileSync(join(scene.sessions, name, '_overview.md'), overview);
+  }
+  mkdirSync(join(scene.sessions, 'unreadable/_signal_history.jsonl'));
+  const before = new Date(Date.now() - 13 * 3_600_000);
+  for (const one of [folder, join(scene.sessions, 'idle')]) {
+    for (const file of readdirSync(one, { recursive: true, encoding: 'utf8' })) {
+      utimesSync(join(one, file), before, before);
+    }
+    utimesSync(one, before, before);
+  }
+  const night = await scene.exec(['report', '--all'], { cwd: scene.home });
+  expect(night.stdout).toMatch(/^# 1 session since [-\d: ]+: 1 for you to decide, .*\n\n- it: /);
+  expect(night.stderr).toContain(`unreadable (${scene.config}): `);
 });
 
 test('list --all and report --all show the sessions of all projects', async () => {

@@ -43,7 +43,7 @@ describe('report', () => {
     );
     expect(report).toMatchObject({ v: 1, session: SESSION, state: 'done', needsPerson: false });
     expect(report.work).toMatchObject({ branch: SESSION, base: 'trunk' });
-    expect(report.lost).toEqual({ attempts: 0, costUsd: null });
+    expect(report.lost).toEqual({ attempts: 0, costUsd: null, costUnknown: 0 });
     const { stdout } = await scene.command('report');
     expect(stdout).toMatch(/^# it: done\n\n- \*\*Decide:\*\* nothing/);
     expect(report).toMatchObject({
@@ -105,9 +105,11 @@ describe('report', () => {
     ];
     const text = lines.map((one) => `${JSON.stringify(one)}\n`).join('');
     writeFileSync(join(spend, `${rowTimestamp(new Date()).slice(0, 10)}.jsonl`), text);
-    expect((await reportOf(scene)).lost).toEqual({ attempts: 2, costUsd: 0.75 });
+    expect((await reportOf(scene)).lost).toEqual({ attempts: 2, costUsd: 0.75, costUnknown: 1 });
     const { stdout } = await scene.command('report');
-    expect(stdout).toContain('besides, 2 attempts without a result: $0.75');
+    expect(stdout).toContain(
+      'besides, 2 attempts without a result: $0.75 and an unknown cost of 1 more',
+    );
   });
 
   test('--since tells of what ended from then on, and refuses what is no time', async () => {

@@ -8,6 +8,7 @@ import type { HistoryLine } from '../../domain/report/history-line.ts';
 import type { Receipt } from '../../domain/report/receipt.ts';
 import type { Changes, ReportData } from '../../domain/report/report.ts';
 import type { Story } from '../../domain/report/story.ts';
+import { sumOf } from '../../domain/report/sums.ts';
 import { joinShellWords } from '../../domain/text/shell-words.ts';
 import type { Examined } from '../reading/examine.ts';
 import { type SessionStatus, statusOf } from '../reading/status.ts';
@@ -72,6 +73,8 @@ export interface Work extends Changes {
 export interface Lost {
   readonly attempts: number;
   readonly costUsd: number | null;
+  /** Attempts whose cost no one knows, and which `costUsd` lacks. */
+  readonly costUnknown: number;
 }
 
 /** The input of a report. */
@@ -138,7 +141,11 @@ function workingSince({ holder, view, now }: Examined): number | undefined {
   return Number.isNaN(began) ? now : began;
 }
 
-function needsPerson({ state, resumeAt }: SessionStatus): boolean {
+/** Whether nothing goes on until a person has acted. */
+export function needsPerson({
+  state,
+  resumeAt,
+}: Pick<SessionStatus, 'state' | 'resumeAt'>): boolean {
   const awaits = state === 'waiting' || state === 'blocked' || state === 'paused';
   return awaits || (state === 'failed' && resumeAt === null);
 }
@@ -218,7 +225,7 @@ function lostOf({ spent, history, since }: MorningSources): Lost | null {
     ({ run, iteration, at }) =>
       !recorded.has(`${run} ${iteration}`) && (since === undefined || at >= since),
   );
-  const told = lost.flatMap(({ costUsd }) => costUsd ?? []);
-  const costUsd = told.length === 0 ? null : told.reduce((sum, one) => sum + one, 0);
-  return { attempts: lost.length, costUsd };
+  const costs = lost.map(({ costUsd }) => costUsd);
+  const costUnknown = costs.filter((cost) => cost === null).length;
+  return { attempts: lost.length, costUsd: sumOf(costs), costUnknown };
 }

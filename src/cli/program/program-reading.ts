@@ -68,7 +68,10 @@ function addCost(program: Command, done: Done): void {
 function addReport(program: Command, done: Done): void {
   placed(program.command('report'))
     .description('Reports what was done, what you have to decide, and what it cost.')
-    .option('--all', 'of all sessions in all projects that changed since --since (default: 12h)')
+    .option(
+      '--all',
+      'of all sessions in all projects that need you, or changed since --since (default: 12h)',
+    )
     .option('--since <when>', 'only from then on: 12h, 22:30, 2026-11-21 (default: all of it)')
     .option(
       '--html [file]',

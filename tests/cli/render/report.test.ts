@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { MorningReport } from '../../../src/app/report/morning-report.ts';
 import { paint } from '../../../src/cli/render/live/paint.ts';
 import { html } from '../../../src/cli/render/report/html.ts';
+import { nightMarkdown } from '../../../src/cli/render/report/night-markdown.ts';
 import { reportHtml } from '../../../src/cli/render/report/report-html.ts';
 import { escaped, reportMarkdown } from '../../../src/cli/render/report/report-markdown.ts';
 import { reportTerminal } from '../../../src/cli/render/report/report-terminal.ts';
@@ -304,19 +305,50 @@ describe('the time of a report', () => {
         ]) {
           expect(shownIn(text)).toEqual(sums);
         }
-        // The waits are the gaps of the same time; those under five minutes are not listed.
+        // The waits are the gaps of the same time; those under five minutes and after the end are not listed.
         const nobody = built.waits.filter(({ for: reason }) => reason === 'nobody');
         const listed = nobody.reduce((sum, { ms }) => sum + ms, 0) / 1000;
         const begins = Date.parse(built.time?.from ?? '');
         const idle = parts.filter(({ part, from }) => part === 'not running' && from >= begins);
-        const short = idle.filter(({ from, to }) => to - from < 300_000);
-        const left = short.reduce((sum, { from, to }) => sum + to - from, 0) / 1000;
-        const afterEnd = ends.kind === 'is done' && ends.run === 'works' ? ends.seconds : 0;
-        expect(listed + left + (afterEnd < 300 ? 0 : afterEnd)).toBe(sums['not running']);
+        const afterDone = ends.kind === 'is done' ? parts.at(-2) : undefined;
+        const unlisted = idle.filter((one) => one.to - one.from < 300_000 || one === afterDone);
+        const left = unlisted.reduce((sum, { from, to }) => sum + to - from, 0) / 1000;
+        expect(listed + left).toBe(sums['not running']);
       }),
       { numRuns: NIGHTS },
     );
   });
+});
+
+describe('the reports', () => {
+  const paid = (costUsd: number | null, lost: MorningReport['lost'] = null): MorningReport => {
+    const report = reportWith('words');
+    const costUnknown = costUsd === null ? 1 : 0;
+    const pricedUsd = costUsd === 2 ? 2 : null;
+    const totals = { ...report.totals, costUsd, costUnknown, pricedUsd };
+    return { ...report, needsPerson: false, totals, lost };
+  };
+  const unpaid = { ...paid(null), totals: { ...paid(null).totals, costUnknown: 0 } };
+
+  test.each<[string, readonly MorningReport[]]>([
+    ['$0.00', []],
+    ['$0.00', [unpaid]],
+    ['cost unknown', [paid(null), unpaid]],
+    ['$1.20', [paid(1.2)]],
+    ['≈$3.20', [paid(1.2), paid(2)]],
+    ['$1.20 and an unknown cost of 1 more', [paid(1.2), paid(null)]],
+    ['$10.20', [paid(1.2, { attempts: 2, costUsd: 9, costUnknown: 0 })]],
+    [
+      '$10.20 and an unknown cost of 3 more',
+      [paid(1.2, { attempts: 3, costUsd: 9, costUnknown: 2 }), paid(null)],
+    ],
+  ])(
+    'of a night have every cost in the first line, and say how many are unknown: %s',
+    (cost, of) => {
+      const [first] = nightMarkdown(of, 0).split('\n');
+      expect(first?.replace(/^.* since [-\d: ]+: /, '')).toBe(`0 for you to decide, ${cost}`);
+    },
+  );
 });
 
 describe('the report on a terminal', () => {

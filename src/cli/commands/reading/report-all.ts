@@ -1,4 +1,5 @@
-import type { MorningReport } from '../../../app/report/morning-report.ts';
+import { listStatuses } from '../../../app/reading/list.ts';
+import { type MorningReport, needsPerson } from '../../../app/report/morning-report.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { openAllProjects } from '../../compose/reading/all-projects.ts';
 import type { ReadingFlags } from '../../compose/reading/reading.ts';
@@ -8,7 +9,7 @@ import { readReport } from './read-report.ts';
 
 const NIGHT_MS = 12 * 3_600_000;
 
-/** `samocode report --all`: the sessions of all projects in which something changed, those that need a person first. */
+/** `samocode report --all`: the sessions of all projects that need a person, then those that changed. */
 export async function reportAll(
   flags: ReadingFlags & { readonly html?: string | true; readonly json?: boolean },
   asked: number | undefined,
@@ -20,13 +21,12 @@ export async function reportAll(
   const now = Date.now();
   const since = asked ?? now - NIGHT_MS;
   const reports: MorningReport[] = [];
-  for (const { config, sessions } of openAllProjects(flags.config)) {
-    for (const { name } of sessions.filter(({ changedAt }) => changedAt >= since)) {
-      try {
-        reports.push(await readReport({ config, session: name }, since, now));
-      } catch (error) {
-        if (!(error instanceof UserError)) throw error;
-        printRemark(`${name}: ${error.message}`);
+  for (const { config, sessions, problem } of openAllProjects(flags.config)) {
+    if (problem !== undefined) printRemark(`${config}: ${problem}`);
+    for (const one of listStatuses(sessions, now)) {
+      if (one.state === 'broken') printRemark(`${one.session} (${config}): ${one.error}`);
+      else if (needsPerson(one) || Date.parse(one.changedAt) >= since) {
+        reports.push(await readReport({ config, session: one.session }, since, now));
       }
     }
   }

@@ -82,17 +82,24 @@ const NEEDS_WORDS: Readonly<Record<string, string>> = {
 };
 
 function totalCostText({ totals, lost, billing }: MorningReport): string {
-  const { costUsd, pricedUsd, pricesOf, costUnknown, tokens } = totals;
-  const partly =
-    costUsd !== null && costUnknown > 0 ? ` and an unknown cost of ${costUnknown} more` : '';
+  const { costUsd, pricedUsd, pricesOf, tokens } = totals;
   const more =
     lost === null || lost.attempts === 0
       ? ''
-      : `; besides, ${plural(lost.attempts, 'attempt')} without a result: ${costText(lost.costUsd)}`;
+      : `; besides, ${plural(lost.attempts, 'attempt')} without a result: ${costText(lost.costUsd)}${unknownMore(lost)}`;
   const ofTokens = tokens === null ? 'tokens unknown' : `${tokensText(tokens)} tokens`;
   const payer = billing === null ? '' : `, paid by ${payerWords(billing)}`;
   const known = costUsd === null ? costText(costUsd) : costWords({ costUsd, pricedUsd, pricesOf });
-  return `${known}${partly}, ${ofTokens}${payer}${more}`;
+  return `${known}${unknownMore(totals)}, ${ofTokens}${payer}${more}`;
+}
+
+/** What follows a known cost that is not the whole cost. */
+export function unknownMore({
+  costUsd,
+  costUnknown,
+}: Pick<MorningReport['totals'], 'costUsd' | 'costUnknown'>): string {
+  const isPart = costUsd !== null && costUnknown > 0;
+  return isPart ? ` and an unknown cost of ${costUnknown} more` : '';
 }
 
 function didText({ totals, iterations: all, changes, work }: MorningReport): string {

@@ -16,8 +16,8 @@ import { planNames } from './materials.ts';
 const LIMIT_BYTES = 4 * 1024 * 1024;
 
 /**
- * The artefacts that phases promise, as agents left them; reports and reviews that are not older than `since`, and
- * the last ones that are not older than `approved`.
+ * The artefacts that phases promise, as agents left them; reports, reviews and the word that nothing had to be
+ * asked, if not older than `since`, and the last reports and reviews that are not older than `approved`.
  */
 export function promisedFiles(path: string, since: number, approved: number): PromisedFiles {
   const files = new Map<string, readonly string[]>();
@@ -25,15 +25,23 @@ export function promisedFiles(path: string, since: number, approved: number): Pr
     const kind = entry.isFile() ? KIND.exec(entry.name)?.[1]?.toLowerCase() : undefined;
     if (kind !== undefined) files.set(kind, [...(files.get(kind) ?? []), entry.name]);
   }
-  const has = (kind: string, says = (text: string): boolean => /\S/.test(text)): boolean =>
-    (files.get(kind) ?? []).some((name) => says(read(path, name)?.text ?? ''));
+  const has = (
+    kind: string,
+    says = (text: string): boolean => /\S/.test(text),
+    from = 0,
+  ): boolean =>
+    (files.get(kind) ?? []).some((name) => {
+      const file = read(path, name);
+      return file !== undefined && file.changed >= from && says(file.text);
+    });
   const newest = (kind: string, from = since): Judgement | undefined =>
     newestOf(path, files.get(kind) ?? [], from);
   const plan = planTextOf(path);
   return {
     hasFindings: has('dive'),
     hasRequirements: has('requirements'),
-    saysNoQuestions: has('requirements', saysNoQuestions),
+    // Of a reopened session the old document says nothing about the new wish.
+    saysNoQuestions: has('requirements', saysNoQuestions, since),
     hasSummary: has('summary'),
     openBoxes: plan === undefined ? undefined : openBoxes(plan),
     saysNoCommit: plan !== undefined && saysNoCommit(plan),

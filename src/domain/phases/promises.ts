@@ -96,7 +96,7 @@ const MISSING: Readonly<Record<Promised, Missing>> = {
   requirements: ({ hasRequirements, saysNoQuestions, isUnasked }) => {
     if (!hasRequirements) return noFile('requirements document', 'requirements');
     return isUnasked && !saysNoQuestions
-      ? `_qa.md has no question, and the requirements document no line "${NO_QUESTIONS}"`
+      ? `_qa.md has no question, and the requirements written since the phase began have no line "${NO_QUESTIONS}"`
       : undefined;
   },
   plan: ({ openBoxes }) => {

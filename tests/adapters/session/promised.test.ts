@@ -42,6 +42,13 @@ test('files count by their name, with or without the colon, if they say somethin
   expect(look().hasSummary).toBe(false);
 });
 
+test('that nothing had to be asked counts only in a document that is not older than asked', () => {
+  put('02-07-10:01-requirements-login.md', 'No open questions: the port stays\n', NOW - 1);
+  expect(look()).toMatchObject({ hasRequirements: true, saysNoQuestions: false });
+  put('02-07-10:01-requirements-login.md', 'No open questions: the port stays\n');
+  expect(look().saysNoQuestions).toBe(true);
+});
+
 test('links and folders do not count', () => {
   put('findings.txt', '# Findings\n');
   symlinkSync(session.at('findings.txt'), session.at('02-07-10:01-dive-login.md'));

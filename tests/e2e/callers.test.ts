@@ -109,7 +109,9 @@ describe('a command of a person, called by an agent', () => {
     );
     const out = tellPlace(scene);
     await scene.exec(['--config', scene.config, '--session', 'a']);
-    expect(readFileSync(out, 'utf8')).toContain('own: in implementation');
+    expect(readFileSync(out, 'utf8')).toContain(
+      'own: the note is kept for the next agent; in implementation',
+    );
   });
 
   test('the row of an act says who called: a terminal, a program or an own agent session', async () => {

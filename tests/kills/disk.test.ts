@@ -10,8 +10,8 @@ import { newScene, noted, type Scene } from './scene.ts';
 
 const killer = buildKiller();
 const DISK_ERROR = 74;
-/** Made again without a word: a summary of the history, and how far samocode has written it. */
-const MADE_AGAIN = /checkpoint|known\.json$/;
+/** Made again without a word: a summary of the history, how far samocode has written it, and what `list --all` knows. */
+const MADE_AGAIN = /checkpoint|known\.json$|^~\/projects/;
 /** What a run goes on without: logs, the heartbeat, the copy of the history, what is only faster with. */
 const NOT_ESSENTIAL = /\.log$|heartbeat|^~(?!\/(?:spend|limits))|^home|checkpoint/;
 /** What a full disk does not refuse. */

@@ -5,7 +5,12 @@ import { fingerprint } from '../../domain/text/fingerprint.ts';
 import { type SlotHolder, slotLock } from './slot.ts';
 
 export type Holds =
-  | { readonly kind: 'taken'; readonly release: () => void }
+  | {
+      readonly kind: 'taken';
+      readonly release: () => void;
+      /** Why none could be taken. */
+      readonly problem?: string;
+    }
   /** Another living run has one of them. */
   | { readonly kind: 'held'; readonly name: string; readonly by: SlotHolder };
 
@@ -40,8 +45,10 @@ export function takeHolds(
       }
       taken.push(path);
     }
-  } catch {
+  } catch (error) {
     // Nothing is shared.
+    const problem = error instanceof Error ? error.message : 'unknown error';
+    return { kind: 'taken', release: giveBack, problem };
   }
   return { kind: 'taken', release: giveBack };
 }

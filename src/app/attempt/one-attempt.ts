@@ -40,7 +40,7 @@ export async function oneAttempt(loop: Loop, view: View, now: AttemptNow): Promi
   const log = newLog(loop, { phase, iteration, attempt });
   // Before the mark: a disk that is full here has lost no attempt.
   const since = loop.session.store.writePrompt(log, prompt);
-  const { setUp, gaps, ignored, baseline } = loop.session.store.state();
+  const { setUp, gaps, isMaking, ignored, baseline } = loop.session.store.state();
   const before = now.before ?? takeBefore(loop, cwd, since);
   loop.session.store.saveState({
     ...view.state,
@@ -49,7 +49,7 @@ export async function oneAttempt(loop: Loop, view: View, now: AttemptNow): Promi
     tried: view.ledger.resumed,
     begun: view.ledger.approved?.row ?? view.state.begun,
     branch,
-    ...{ setUp, gaps, ignored, baseline },
+    ...{ setUp, gaps, isMaking, ignored, baseline },
     mark: {
       run: loop.id,
       iteration,

@@ -26,11 +26,9 @@ const DURATION = { ...duration, hint: 'for example 7d or 36h' };
 /** `samocode clean`: compresses old logs and, where asked, removes the oldest and merged worktrees; never the history. */
 export async function cleanCommand(flags: CleanFlags): Promise<number> {
   const policy: CleanPolicy = {
-    packAfterMs: readFlag('--pack-after', DURATION, flags.packAfter ?? DEFAULT_PACK_AFTER),
+    packAfterMs: readAge('--pack-after', flags.packAfter ?? DEFAULT_PACK_AFTER),
     removeAfterMs:
-      flags.removeAfter === undefined
-        ? undefined
-        : readFlag('--remove-after', DURATION, flags.removeAfter),
+      flags.removeAfter === undefined ? undefined : readAge('--remove-after', flags.removeAfter),
     maxBytes:
       flags.maxSize === undefined ? undefined : readFlag('--max-size', byteCount, flags.maxSize),
   };
@@ -40,6 +38,15 @@ export async function cleanCommand(flags: CleanFlags): Promise<number> {
   if (flags.json === true) cleaned.forEach((one) => printJson({ v: 1, ...one }));
   else print(cleanedLines(cleaned, isDry));
   return 0;
+}
+
+/** Where a plain number is seconds, `--remove-after 30` would remove the logs of the last day. */
+function readAge(flag: string, text: string): number {
+  if (/^\s*\d+\s*$/.test(text)) {
+    const days = `${text.trim()}d`;
+    throw new UserError(`${flag} ${text} has no unit`, { hint: `for days: ${flag} ${days}` });
+  }
+  return readFlag(flag, DURATION, text);
 }
 
 function readFlag<T>(flag: string, form: Form<T>, text: string): T {

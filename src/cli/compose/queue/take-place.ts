@@ -37,6 +37,9 @@ export function takePlace(
     lease.release();
     throw heldBy(holds);
   }
+  if (holds.problem !== undefined) {
+    warn(`other sessions may use this worktree and branch meanwhile: ${holds.problem}`);
+  }
   noteProject(stateDir, named.config);
   const slot = takeSlot(stateDir, me, isAlive);
   if (slot.problem !== undefined) warn(`no SAMOCODE_SLOT for this run: ${slot.problem}`);

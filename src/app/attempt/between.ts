@@ -4,7 +4,7 @@ import { freshTries } from '../../domain/provider/fresh-try.ts';
 import { afterAttempt, type NextTry } from '../../domain/provider/retry.ts';
 import type { Known } from '../limits/closed-window.ts';
 import type { Tried } from '../ports/session/state.ts';
-import { BRIEF_MS } from '../rest/leave.ts';
+import { leavesUntil } from '../rest/leave.ts';
 import type { Wait } from '../run/iteration-end.ts';
 import type { Loop } from '../run/loop.ts';
 import { type Pace, retryPolicy } from '../run/pace.ts';
@@ -21,35 +21,31 @@ export interface Between {
 /** The end of an iteration whose next attempt another run makes, where this one does not wait so long for it. */
 export function leftBetween(
   { loop, before, ends, troubles }: Between,
-  {
-    at,
-    reason,
-    fresh,
-  }: {
-    readonly at: number;
-    readonly reason: string;
-    readonly fresh?: FreshTry | undefined;
-  },
+  next: Pick<Wait, 'at' | 'reason'> & { readonly fresh?: FreshTry | undefined },
 ): Wait | undefined {
-  const isBrief = at - loop.clock.now().getTime() <= BRIEF_MS;
-  if (!loop.settings.options.leaves || isBrief) return undefined;
+  const { at, reason } = next;
+  if (!leavesUntil(loop, at)) return undefined;
+  const { failed, fresh } = triesOf(before, ends);
   const tried: Tried = {
     iteration: before.iteration,
     attempts: before.attempts + ends.length,
-    failed: before.failed + failedOf(ends),
+    failed,
     before: before.before ?? ends[0]?.before,
     durationMs: before.durationMs + durationOf(ends),
     cost: addCost({ ...NO_COST, ...before.cost }, totalCost(ends)),
     runs: ends.length === 0 ? before.runs : [...before.runs, loop.id],
-    fresh: [...before.fresh, ...freshTries(ends), ...(fresh === undefined ? [] : [fresh])],
+    fresh: next.fresh === undefined ? fresh : [...fresh, next.fresh],
     troubles,
   };
   return { kind: 'wait', for: 'turn', at, reason, cost: totalCost(ends), tried };
 }
 
-/** The attempts that count as failed. */
-export function failedOf(ends: readonly Attempted[]): number {
-  return ends.filter((one) => one.outcome.kind !== 'limit').length;
+/** The attempts of the iteration that count as failed, and its fresh ones; those of earlier runs too. */
+function triesOf(before: Tried, ends: readonly Attempted[]): Pick<Tried, 'failed' | 'fresh'> {
+  return {
+    failed: before.failed + ends.filter((one) => one.outcome.kind !== 'limit').length,
+    fresh: [...before.fresh, ...freshTries(ends)],
+  };
 }
 
 interface Trying extends Between {
@@ -70,9 +66,7 @@ export function nextTry(
   // The probe of an outage is one attempt; after an answer of the model it is a round like any other.
   const isProbe = known.isProbe && !ends.some(({ isAnswered }) => isAnswered);
   const policy = retryPolicy(loop);
-  const failed = before.failed + failedOf(ends);
-  const fresh = [...before.fresh, ...freshTries(ends)];
-  const tries = { failed, limits: met, waitedMs: pace.waitedMs, fresh };
+  const tries = { ...triesOf(before, ends), limits: met, waitedMs: pace.waitedMs };
   const chance = { now: loop.clock.now().getTime(), random: loop.spawner.random() };
   return afterAttempt({ ...policy, ...(isProbe && { maxAttempts: 1 }) }, tries, outcome, chance);
 }

@@ -31,8 +31,9 @@ import { tellCost } from './tell-cost.ts';
 /** Spawns until there is a report or no further spawn can help; then the try after a reset is the next run's. */
 export async function runIteration(loop: Loop, view: View, pace: Pace): Promise<IterationEnd> {
   try {
-    const end = await spawnUntilReport(loop, view, pace);
-    return 'attempts' in end ? { ...end, earlier: triedBefore(pace, view.iteration + 1) } : end;
+    const earlier = triedBefore(pace, view.iteration + 1);
+    const end = await spawnUntilReport(loop, view, pace, earlier);
+    return 'attempts' in end ? { ...end, earlier } : end;
   } finally {
     loop.books.limits.release();
   }
@@ -55,7 +56,12 @@ interface Round {
   readonly onAnswer: () => Promise<void>;
 }
 
-async function spawnUntilReport(loop: Loop, view: View, pace: Pace): Promise<IterationEnd> {
+async function spawnUntilReport(
+  loop: Loop,
+  view: View,
+  pace: Pace,
+  before: Tried,
+): Promise<IterationEnd> {
   // Each tick of cron is a run of its own.
   const met = view.ledger.parked + pace.limits + 1;
   useModel(loop, view.phase);
@@ -65,17 +71,9 @@ async function spawnUntilReport(loop: Loop, view: View, pace: Pace): Promise<Ite
   const kept = isTry ? overNow(loop, pace, met) : await keptNow(loop, pace, met);
   if (kept !== undefined && !isTry) return kept;
   const onAnswer = tellGoesOn(loop, { pace, view });
-  const before = triedBefore(pace, view.iteration + 1);
   const round: Round = {
-    loop,
-    view,
-    pace,
-    met,
-    known,
-    kept,
-    before,
+    ...{ loop, view, pace, met, known, kept, before, onAnswer },
     ends: [],
-    onAnswer,
     troubles: [...before.troubles],
   };
   for (;;) {
@@ -160,14 +158,9 @@ async function attemptWithin(
   const left = leftUsd(caps);
   const budgetUsd = left === undefined ? undefined : Math.min(left, freeUsd);
   const end = await oneAttempt(loop, view, {
-    ...{
-      iteration: view.iteration + 1,
-      attempt: before.attempts + ends.length + 1,
-      troubles,
-      housed,
-      onAnswer,
-    },
-    budgetUsd,
+    ...{ troubles, housed, onAnswer, budgetUsd },
+    iteration: view.iteration + 1,
+    attempt: before.attempts + ends.length + 1,
     // Without a limit nobody counts it, and the spend book need not be read.
     assumedUsd: budgetUsd && Math.min(budgetUsd, expectedUsd(loop, view.phase, caps)),
     before: ends[0]?.before ?? before.before,

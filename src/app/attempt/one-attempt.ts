@@ -1,4 +1,5 @@
 import type { Before } from '../../domain/phases/progress.ts';
+import type { RunState, WorkspaceState } from '../ports/session/state.ts';
 import type { Loop } from '../run/loop.ts';
 import type { Attempted } from '../run/report.ts';
 import type { View } from '../session/look.ts';
@@ -32,7 +33,8 @@ export async function oneAttempt(loop: Loop, view: View, now: AttemptNow): Promi
   const parts = { agent, config: loop.settings.config, store: loop.session.store };
   const { budgetUsd, assumedUsd } = agent.provider.takesBudget ? now : NO_BUDGET;
   const troubles = [...now.troubles, ...lockTroubles(obstacles, cwd, loop.teller.report)];
-  const lacking = workspace.lacking(cwd, loop.session.store.state().ignored ?? []);
+  const state = loop.session.store.state();
+  const lacking = workspace.lacking(cwd, state.ignored ?? []);
   const prompt = promptFor(parts, view, {
     at: loop.clock.now(),
     ...{ worktree, lacking, iteration, troubles },
@@ -40,16 +42,16 @@ export async function oneAttempt(loop: Loop, view: View, now: AttemptNow): Promi
   const log = newLog(loop, { phase, iteration, attempt });
   // Before the mark: a disk that is full here has lost no attempt.
   const since = loop.session.store.writePrompt(log, prompt);
-  const { setUp, gaps, isMaking, ignored, baseline } = loop.session.store.state();
   const before = now.before ?? takeBefore(loop, cwd, since);
   loop.session.store.saveState({
     ...view.state,
+    // Written since the view was taken.
+    ...workspaceOf(state),
     // It rests no more; the same ending after this attempt is news.
     told: undefined,
     tried: view.ledger.resumed,
     begun: view.ledger.approved?.row ?? view.state.begun,
     branch,
-    ...{ setUp, gaps, isMaking, ignored, baseline },
     mark: {
       run: loop.id,
       iteration,
@@ -65,6 +67,12 @@ export async function oneAttempt(loop: Loop, view: View, now: AttemptNow): Promi
   });
   const plan = { phase, iteration, attempt, cwd, prompt, budgetUsd, assumedUsd, onAnswer };
   return { ...(await runAttempt(loop, plan, log)), before };
+}
+
+/** All of them: the type refuses one that is forgotten. */
+function workspaceOf(state: RunState): Required<WorkspaceState> {
+  const { branch, gaps, isMaking, ignored, baseline, setUp } = state;
+  return { branch, gaps, isMaking, ignored, baseline, setUp };
 }
 
 /** The state before an iteration's first attempt, from files alone; takes microseconds. */

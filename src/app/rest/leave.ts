@@ -5,7 +5,12 @@ import { freshPace, type Pace } from '../run/pace.ts';
 import type { View } from '../session/look.ts';
 
 /** A wait that a run makes itself, also under `samocode work`. */
-export const BRIEF_MS = 10_000;
+const BRIEF_MS = 10_000;
+
+/** Whether the run ends instead of waiting until then. */
+export function leavesUntil({ settings, clock }: Loop, at: number): boolean {
+  return settings.options.leaves && at - clock.now().getTime() > BRIEF_MS;
+}
 
 /** Writes down the run's pace for the run after a rest. */
 export function leaveRest({ session, clock }: Loop, pace: Pace, view: View, end: Wait): void {

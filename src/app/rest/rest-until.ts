@@ -6,7 +6,7 @@ import { isStopped, type Loop } from '../run/loop.ts';
 import { afterFailures, isTimeUp, type Pace, PROBE_LOOK_MS } from '../run/pace.ts';
 import { again, ended, type Next } from '../run/turn.ts';
 import type { View } from '../session/look.ts';
-import { BRIEF_MS, leaveRest } from './leave.ts';
+import { leaveRest, leavesUntil } from './leave.ts';
 import { tellOfNext } from './send-notice.ts';
 
 /** The wall clock is read again this often: machines sleep, clocks step. */
@@ -26,10 +26,8 @@ interface Resting {
 /** Rests until then; a run that leaves ends instead, unless it is a matter of seconds. */
 export async function restOrLeave(loop: Loop, before: Pace, view: View, end: Wait): Promise<Next> {
   const isTurn = end.for === 'turn' && end.tried === undefined;
-  const isBrief = isTurn && end.at - loop.clock.now().getTime() <= BRIEF_MS;
-  if (!loop.settings.options.leaves || isBrief) {
-    return again(await restUntil(loop, before, view, end));
-  }
+  const leaves = isTurn ? leavesUntil(loop, end.at) : loop.settings.options.leaves;
+  if (!leaves) return again(await restUntil(loop, before, view, end));
   const pace = await tellRest(loop, { pace: paceInRest(loop, before, end), view, end });
   leaveRest(loop, pace, view, end);
   return ended({ kind: 'bound', bound: 'rest', limit: end.reason, resumeAt: end.at });

@@ -37,8 +37,24 @@ export interface Mark {
   readonly takeover?: Takeover | undefined;
 }
 
+/** The facts about the worktree, which each step of its set-up writes before an attempt. */
+export interface WorkspaceState {
+  /** The branch that the session owns; undefined in a session of an earlier version, or before the first spawn. */
+  readonly branch?: OwnedBranch | undefined;
+  /** Lines for each prompt about the worktree as it was made; null: it is still to be filled. */
+  readonly gaps?: readonly string[] | null | undefined;
+  /** Since before git makes the worktree until its filling begins; a person may make it in git's place. */
+  readonly isMaking?: boolean | undefined;
+  /** Ignored files and folders of MAIN_REPO as the worktree was made. */
+  readonly ignored?: readonly string[] | undefined;
+  /** How `VERIFY` ended before the first agent; undefined: there was none, or the session began without it. */
+  readonly baseline?: Baseline | undefined;
+  /** The worktree, its lock files and the `SETUP` with which it was set up. */
+  readonly setUp?: string | undefined;
+}
+
 /** The facts about earlier runs that are not in the history. */
-export interface RunState {
+export interface RunState extends WorkspaceState {
   readonly mark: Mark | undefined;
   /** Number of our rows when the overview was last settled, and the phase written then. */
   readonly settledRows: number | undefined;
@@ -54,18 +70,6 @@ export interface RunState {
   readonly told: string | undefined;
   /** The ending that people could not be told of yet. */
   readonly untold?: Untold | undefined;
-  /** The branch that the session owns; undefined in a session of an earlier version, or before the first spawn. */
-  readonly branch?: OwnedBranch | undefined;
-  /** Lines for each prompt about the worktree as it was made; null: it is still to be filled. */
-  readonly gaps?: readonly string[] | null | undefined;
-  /** Since before git makes the worktree until its filling begins; a person may make it in git's place. */
-  readonly isMaking?: boolean | undefined;
-  /** Ignored files and folders of MAIN_REPO as the worktree was made. */
-  readonly ignored?: readonly string[] | undefined;
-  /** How `VERIFY` ended before the first agent; undefined: there was none, or the session began without it. */
-  readonly baseline?: Baseline | undefined;
-  /** The worktree, its lock files and the `SETUP` with which it was set up. */
-  readonly setUp?: string | undefined;
   /** The pace of a run that ended instead of a rest. */
   readonly left?: LeftRest | undefined;
 }

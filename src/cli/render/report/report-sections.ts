@@ -5,6 +5,7 @@ import { printable, printableLines } from '../../../domain/text/printable.ts';
 import { waitedFor } from '../standing/wait-words.ts';
 import { checksOf } from './report-checks.ts';
 import { code, list, type Part, type Section, table } from './report-parts.ts';
+import { troublesOf } from './report-troubles.ts';
 import * as words from './report-words.ts';
 import { wroteOf } from './report-wrote.ts';
 
@@ -180,7 +181,7 @@ function waits({ waits: all }: MorningReport): readonly Part[] {
 function failures(report: MorningReport): readonly Part[] {
   const { proof } = report;
   const lines = list(
-    words.troublesOf(report).map(({ at, text }) => `${words.timeText(at)}: ${shown(text)}`),
+    troublesOf(report).map(({ at, text }) => `${words.timeText(at)}: ${shown(text)}`),
   );
   if (proof === null) return lines;
   const red = code(printableLines(proof.text).split('\n'));

@@ -2,6 +2,7 @@ import type { MorningReport } from '../../../app/report/morning-report.ts';
 import { cellWidth } from '../../../domain/text/cells.ts';
 import { printable, printableLines } from '../../../domain/text/printable.ts';
 import type { Paint } from '../live/paint.ts';
+import { tableLines } from '../reading/table.ts';
 import { stateColour } from '../standing/state-colour.ts';
 import type { Item, Part, Section, Table } from './report-parts.ts';
 import { sectionsOf } from './report-sections.ts';
@@ -67,20 +68,11 @@ function itemText({ text, isTicked, below = [] }: Item, look: Look): string {
 function tableText({ head, rows }: Table, look: Look): string {
   const { width, colours } = look;
   const cells = rows.map((row) => row.map((cell) => printable(cell)));
-  const widths = head.map((name, at) =>
-    [name, ...cells.map((row) => row[at] ?? '')].reduce(
-      (most, one) => Math.max(most, cellWidth(one)),
-      0,
-    ),
-  );
-  const total = widths.reduce((sum, one) => sum + one + GAP.length, 0);
-  if (total > width) return cells.map((row) => cardText({ head, row }, look)).join('\n');
-  const line = (row: readonly string[]): string =>
-    row
-      .map((cell, at) => GAP + cell + ' '.repeat(Math.max(0, (widths[at] ?? 0) - cellWidth(cell))))
-      .join('')
-      .trimEnd();
-  return [colours.dim(line(head)), ...cells.map(line)].join('\n');
+  const lines = tableLines([head, ...cells], () => false).map((line) => `${GAP}${line}`.trimEnd());
+  const widest = lines.reduce((most, line) => Math.max(most, cellWidth(line)), 0);
+  if (widest > width) return cells.map((row) => cardText({ head, row }, look)).join('\n');
+  const [top = '', ...others] = lines;
+  return [colours.dim(top), ...others].join('\n');
 }
 
 function cardText(

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { errorMessage } from '../../domain/text/error-code.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import { exists } from '../disk/entries.ts';
 import { readRegular } from '../disk/regular-file.ts';
@@ -26,7 +27,7 @@ export function writeReport(
   try {
     replaceFile(full, html);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorMessage(error);
     throw new UserError(`the report cannot be written: ${reason}`, {
       hint: 'name a file in a folder that you may write, or --html - for stdout',
     });

@@ -1,6 +1,7 @@
 import { rmSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FolderFacts } from '../../domain/doctor/place.ts';
+import { errorMessage } from '../../domain/text/error-code.ts';
 import { takesSecondName } from '../disk/entries.ts';
 import { writeFresh } from '../disk/write-file.ts';
 
@@ -13,7 +14,7 @@ export function tryFolder(key: string, path: string): FolderFacts {
     const skewMs = statSync(probe).mtimeMs - Date.now();
     return { ...facts, hasLinks: takesSecondName(probe), skewMs };
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
+    const problem = errorMessage(error);
     return { ...facts, problem, skewMs: undefined };
   } finally {
     rmSync(probe, { force: true });

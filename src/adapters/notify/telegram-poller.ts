@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import type { Poller } from '../../app/ports/notifier.ts';
 import type { Leases } from '../../app/ports/session/lease.ts';
 import type { Apply } from '../../app/ports/telegram.ts';
+import { errorMessage } from '../../domain/text/error-code.ts';
 import type { BotState } from './bot-state.ts';
 import { buttonData } from './button-data.ts';
 import type { TelegramAnswer } from './telegram-api.ts';
@@ -72,7 +73,7 @@ async function attend(parts: PollerParts, stop: AbortSignal, said: Set<string>):
     try {
       await attendOnce(parts, stop, said);
     } catch (error) {
-      warnOnce(parts, said, error instanceof Error ? error.message : String(error));
+      warnOnce(parts, said, errorMessage(error));
       await parts.options.clock.sleep(LONGEST_PAUSE_MS, stop);
     }
   }

@@ -1,8 +1,9 @@
-import type { ChildIdentity, ProcessRoom } from '../../app/ports/process.ts';
+import type { ProcessRoom } from '../../app/ports/process.ts';
 import { allocateSlice } from './child/follower.ts';
 import { runChild } from './child/run-child.ts';
 import { openWatchdog, type Watchdog } from './child/watchdog.ts';
 import { endLeftovers } from './sweep/leftovers.ts';
+import { identitiesIn } from './table/identities.ts';
 import { openProcessTable } from './table/open-process-table.ts';
 
 /** The room starts nothing before the first run, and runs one program at a time. */
@@ -12,7 +13,7 @@ export const openProcessRoom = (platform: NodeJS.Platform): ProcessRoom => {
   let isBusy = false;
   let watchdog: Watchdog | undefined;
 
-  const isAlive = ({ pid, startTime }: ChildIdentity): boolean => table.isAlive(pid, startTime);
+  const { self, isAlive } = identitiesIn(table);
 
   return {
     run: async (task) => {
@@ -29,7 +30,7 @@ export const openProcessRoom = (platform: NodeJS.Platform): ProcessRoom => {
     },
     endLeftovers: (runId, child, stop) => endLeftovers({ table, isAlive, stop }, runId, child),
     isAlive,
-    self: () => ({ pid: process.pid, startTime: table.startTime(process.pid) }),
+    self,
     [Symbol.asyncDispose]: async () => {
       await watchdog?.close();
     },

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChildIdentity } from '../../app/ports/process.ts';
+import { errorMessage } from '../../domain/text/error-code.ts';
 import { fingerprint } from '../../domain/text/fingerprint.ts';
 import { type SlotHolder, slotLock } from './slot.ts';
 
@@ -47,7 +48,7 @@ export function takeHolds(
     }
   } catch (error) {
     // Nothing is shared.
-    const problem = error instanceof Error ? error.message : 'unknown error';
+    const problem = errorMessage(error);
     return { kind: 'taken', release: giveBack, problem };
   }
   return { kind: 'taken', release: giveBack };

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { ChildIdentity } from '../../app/ports/process.ts';
-import { isMissing } from '../../domain/text/error-code.ts';
+import { errorMessage, isMissing } from '../../domain/text/error-code.ts';
 import type { DataOf } from '../../domain/text/read-json.ts';
 import { openLock } from '../disk/lock.ts';
 
@@ -58,7 +58,7 @@ export function takeSlot(stateDir: string, me: SlotHolder, isAlive: IsAlive): Sl
     }
   } catch (error) {
     // Without a state folder runs share nothing.
-    return noSlot(error instanceof Error ? error.message : 'unknown error');
+    return noSlot(errorMessage(error));
   }
   return noSlot(`all ${MOST} are taken`);
 }

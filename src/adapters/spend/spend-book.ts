@@ -4,7 +4,7 @@ import type { SpendBook } from '../../app/ports/books.ts';
 import type { ProviderName } from '../../domain/provider/agent.ts';
 import { dayOf, spendingLine } from '../../domain/provider/cost/spending.ts';
 import { boundUsd } from '../../domain/provider/cost/usage.ts';
-import { errorCode } from '../../domain/text/error-code.ts';
+import { errorCode, errorMessage } from '../../domain/text/error-code.ts';
 import { isDiskFullError } from '../disk/disk-full-error.ts';
 import { endsTorn } from '../disk/read-lines.ts';
 import { openForAppending } from '../disk/regular-file.ts';
@@ -44,7 +44,7 @@ export function openSpendBook({ stateDir, account, warn }: SpendBookOptions): Sp
         unwritten.set(day, (unwritten.get(day) ?? 0) + boundUsd(spending.cost));
         if (isWarned) return;
         isWarned = true;
-        const reason = error instanceof Error ? error.message : String(error);
+        const reason = errorMessage(error);
         warn(`what this run spends cannot be written down for other runs: ${reason}`);
       }
     },

@@ -6,6 +6,7 @@ import {
   type Token,
 } from '../../domain/people/chat.ts';
 import { GROUP_REFUSAL, isForUsersOnly } from '../../domain/people/group-chat.ts';
+import { errorMessage } from '../../domain/text/error-code.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import type { KnownSession, OpenedSession, SessionDirectory } from '../ports/telegram.ts';
 import { answerWith, approvePlan, askWhy, noneNeeded, rejectPlan, resumeSession } from './acts.ts';
@@ -41,7 +42,7 @@ export async function applyIncoming(
         said: `Nothing was done: ${error.message}${error.hint === undefined ? '' : ` (${error.hint})`}`,
       };
     }
-    return { said: `Nothing was done: ${error instanceof Error ? error.message : String(error)}` };
+    return { said: `Nothing was done: ${errorMessage(error)}` };
   }
 }
 

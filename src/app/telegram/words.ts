@@ -2,6 +2,7 @@ import type { ChatButton, ChatMessage, ChatReply, Incoming } from '../../domain/
 import { isTooLong, type SteerKind } from '../../domain/people/steer.ts';
 import { spentWords } from '../../domain/provider/cost/cost-words.ts';
 import { projectOf, slotsLine, whyNotNow } from '../../domain/queue/words.ts';
+import { errorMessage } from '../../domain/text/error-code.ts';
 import { steerSession } from '../people/steer.ts';
 import type { QueueView } from '../ports/queue.ts';
 import type { Holder } from '../ports/session/lease.ts';
@@ -45,7 +46,7 @@ function statusLine({ store, leases, name }: OpenedSession, now: number): string
   try {
     status = sessionStatus({ store, holder: () => leases.holder(), session: name, now });
   } catch (error) {
-    return `${name}: ${error instanceof Error ? error.message : String(error)}`;
+    return `${name}: ${errorMessage(error)}`;
   }
   const facts = [
     status.awaiting === null ? undefined : `waits for ${status.awaiting}`,

@@ -1,6 +1,7 @@
 import { afterDeath } from '../../domain/queue/after-run.ts';
 import { nameOf } from '../../domain/queue/order.ts';
 import type { Queued } from '../../domain/queue/queued.ts';
+import { errorMessage } from '../../domain/text/error-code.ts';
 import type { QueueClaim } from '../ports/queue.ts';
 import type { RunEnd, WorkRun } from '../ports/work.ts';
 import { noteRun } from './night.ts';
@@ -84,7 +85,7 @@ async function start(work: Work, one: Running, until: number | undefined): Promi
     });
   } catch (error) {
     one.exit = -1;
-    work.say({ kind: 'trouble', text: error instanceof Error ? error.message : String(error) });
+    work.say({ kind: 'trouble', text: errorMessage(error) });
   }
 }
 

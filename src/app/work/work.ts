@@ -1,5 +1,6 @@
 import { type Shift, shiftAt } from '../../domain/queue/work-hours.ts';
 import { afterNone, beforeTake, type WorkStep } from '../../domain/queue/work-step.ts';
+import { errorMessage } from '../../domain/text/error-code.ts';
 import type { WorkEvent } from '../ports/work.ts';
 import { tellNight } from './night.ts';
 import type { Work } from './parts.ts';
@@ -56,12 +57,8 @@ async function forgetLeft({ queue, clock, ends, say }: Work): Promise<void> {
     const { queued } = await queue.list(clock.now().getTime());
     ends.keepOnly(new Set(queued.map(({ id }) => id)));
   } catch (error) {
-    say({ kind: 'trouble', text: textOf(error) });
+    say({ kind: 'trouble', text: errorMessage(error) });
   }
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** Does all that can be done now; what cannot be read or written is tried again, and the runs go on. */
@@ -69,7 +66,7 @@ async function nextRest(work: Work, state: State): Promise<Rest> {
   try {
     return await doAll(work, state);
   } catch (error) {
-    state.sayOnce({ kind: 'trouble', text: textOf(error) });
+    state.sayOnce({ kind: 'trouble', text: errorMessage(error) });
     return { kind: 'wait', for: 'queue', until: work.clock.now().getTime() + TROUBLE_MS };
   }
 }
@@ -108,7 +105,7 @@ async function tellOfQueue(work: Work, state: State, step: Rest): Promise<void> 
   try {
     if (await tellNight(work, isOver)) return;
   } catch (error) {
-    work.say({ kind: 'warning', text: `the notice on the queue: ${textOf(error)}` });
+    work.say({ kind: 'warning', text: `the notice on the queue: ${errorMessage(error)}` });
   }
   state.untoldAt = now;
 }

@@ -1,6 +1,6 @@
 import { readFileSync, readSync } from 'node:fs';
 import { decodeText } from '../../domain/text/decode-text.ts';
-import { errorCode } from '../../domain/text/error-code.ts';
+import { errorCode, errorMessage } from '../../domain/text/error-code.ts';
 import { joinShellWords } from '../../domain/text/shell-words.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 
@@ -22,7 +22,7 @@ function readBytes(flag: string, path: string): Uint8Array {
   try {
     return path === '-' ? readStdin() : readFileSync(path);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorMessage(error);
     throw new UserError(`${flag}: ${reason}`, { hint: 'give a text file, or - for stdin' });
   }
 }

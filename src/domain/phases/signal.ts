@@ -1,3 +1,4 @@
+import { errorMessage } from '../text/error-code.ts';
 import { printable } from '../text/printable.ts';
 import { parsePhase, type Phase, PHASES } from './phase.ts';
 import { type Need, NEEDS, type Status, STATUSES, WAIT_REASONS, type WaitReason } from './rules.ts';
@@ -80,7 +81,7 @@ function parse(text: string): Json {
   try {
     return { kind: 'json', value: JSON.parse(text), slips: [] };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = errorMessage(error);
     return { kind: 'refused', message: printable(message, MESSAGE_LENGTH) };
   }
 }

@@ -8,6 +8,7 @@ import {
   checkpointMessage,
   checkpointRefs,
 } from '../../../domain/checkpoints/checkpoint.ts';
+import { errorMessage } from '../../../domain/text/error-code.ts';
 import { entryStamp } from '../../disk/held-folder.ts';
 import { commitOf } from '../head.ts';
 import { gitFoldersOf } from '../place/folders.ts';
@@ -54,7 +55,7 @@ export async function takeCheckpoint(
   } catch (error) {
     if (stops.stop.aborted) return { kind: 'unchanged' };
     if (error instanceof GitFailed) return { kind: 'failed', why: error.message };
-    return { kind: 'failed', why: error instanceof Error ? error.message : String(error) };
+    return { kind: 'failed', why: errorMessage(error) };
   }
 }
 

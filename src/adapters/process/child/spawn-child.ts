@@ -2,6 +2,7 @@ import { closeSync, constants, existsSync, openSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import type { execa } from 'execa';
 import type { ChildIdentity, ProcessTask } from '../../../app/ports/process.ts';
+import { errorMessage } from '../../../domain/text/error-code.ts';
 import { OWN_END } from '../execa-options.ts';
 import { MARK_NAME, type ProcessTable } from '../table/process-table.ts';
 
@@ -61,7 +62,7 @@ const start = async (
     running = spawnWith(execa, task, stdio);
   } catch (error) {
     // What execa refuses itself: an argument with a null byte.
-    return notStarted(error instanceof Error ? error.message : String(error), cwd);
+    return notStarted(errorMessage(error), cwd);
   }
   const { pid } = running;
   if (pid === undefined) return notStarted((await running).originalMessage ?? '', cwd);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { SealedRecord } from '../../../app/ports/session/record.ts';
 import type { SettingsPrint } from '../../../domain/settings/changed-settings.ts';
+import { errorMessage } from '../../../domain/text/error-code.ts';
 import { type DataOf, readJson } from '../../../domain/text/read-json.ts';
 import { forget } from '../../disk/entries.ts';
 import { readRegular } from '../../disk/regular-file.ts';
@@ -47,7 +48,7 @@ export function openSealedRecord(session: string, kept: string): SealedRecord {
       } catch (error) {
         forget(sealPath);
         // Without a copy nothing is compared.
-        return `the history has no copy in ${kept} (${error instanceof Error ? error.message : String(error)}): a change by the agent would not be noticed`;
+        return `the history has no copy in ${kept} (${errorMessage(error)}): a change by the agent would not be noticed`;
       }
     },
     unseal: () => {

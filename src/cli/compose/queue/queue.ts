@@ -1,6 +1,7 @@
 import { resolveConfigPath } from '../../../adapters/config/config-path.ts';
 import { here } from '../../../adapters/config/environment.ts';
 import { findConfigFile } from '../../../adapters/config/files/find-config-file.ts';
+import { identitiesIn } from '../../../adapters/process/table/identities.ts';
 import { openProcessTable } from '../../../adapters/process/table/open-process-table.ts';
 import { openQueueFiles } from '../../../adapters/queue/queue-files.ts';
 import type { Queue, QueueView } from '../../../app/ports/queue.ts';
@@ -9,10 +10,8 @@ import { leasesIn } from '../running/leases-in.ts';
 
 /** The queue of this user, for this process. */
 export function openQueue(stateDir: string): Queue {
-  const table = openProcessTable(process.platform);
   return openQueueFiles(stateDir, {
-    self: () => ({ pid: process.pid, startTime: table.startTime(process.pid) }),
-    isAlive: ({ pid, startTime }) => table.isAlive(pid, startTime),
+    ...identitiesIn(openProcessTable(process.platform)),
     exclusively: (folder, work) => leasesIn(folder, NEVER.stop).exclusively(work),
   });
 }

@@ -9,6 +9,7 @@ import { openHeartbeat } from '../../../adapters/liveness/heartbeat.ts';
 import { HEARTBEAT_NAME } from '../../../adapters/liveness/last-beat.ts';
 import { startProgram } from '../../../adapters/process/start-program.ts';
 import { tryKill } from '../../../adapters/process/sweep/sweep.ts';
+import { identitiesIn } from '../../../adapters/process/table/identities.ts';
 import { openProcessTable } from '../../../adapters/process/table/open-process-table.ts';
 import { livingRuns } from '../../../adapters/queue/slot.ts';
 import { randomId } from '../../../adapters/random-id.ts';
@@ -22,7 +23,6 @@ import { leftMemory } from '../../../adapters/work/memory.ts';
 import { openNightFile } from '../../../adapters/work/night-file.ts';
 import { endPath, openRunEnds } from '../../../adapters/work/run-ends.ts';
 import { shortenLog } from '../../../adapters/work/run-log.ts';
-import type { ChildIdentity } from '../../../app/ports/process.ts';
 import type { Stops } from '../../../app/ports/repository.ts';
 import type { RunStart, WorkRun } from '../../../app/ports/work.ts';
 import type { LivingWorkRun } from '../../../app/work/parts.ts';
@@ -43,8 +43,7 @@ function workFolder(): string {
 
 /** The runs that a `work` started, and whose process lives. */
 function livingWorkRuns(): readonly LivingWorkRun[] {
-  const table = openProcessTable(process.platform);
-  const isAlive = ({ pid, startTime }: ChildIdentity): boolean => table.isAlive(pid, startTime);
+  const { isAlive } = identitiesIn(openProcessTable(process.platform));
   const living = livingRuns(here().stateDir, isAlive).filter((run) => run.isUnderWork === true);
   return living.map((run) => ({
     ...{ config: run.config, session: run.session },

@@ -1,4 +1,5 @@
 import { lastBeat } from '../../../adapters/liveness/last-beat.ts';
+import { identitiesIn } from '../../../adapters/process/table/identities.ts';
 import {
   openProcessTable,
   processWarning,
@@ -9,11 +10,8 @@ import type { Leases } from '../../../app/ports/session/lease.ts';
 
 /** The leases in a folder, without access to processes. `own`: the folders of a session that is held. */
 export function leasesIn(folder: string, stop: AbortSignal, own?: OwnFolders): Leases {
-  const table = openProcessTable(process.platform);
   const processes = {
-    isAlive: ({ pid, startTime }: { readonly pid: number; readonly startTime: string }) =>
-      table.isAlive(pid, startTime),
-    self: () => ({ pid: process.pid, startTime: table.startTime(process.pid) }),
+    ...identitiesIn(openProcessTable(process.platform)),
     lastBeat: () => lastBeat(folder),
   };
   return openLeases(folder, processes, stop, own);

@@ -11,6 +11,7 @@ import {
   receiptOf,
 } from '../../../domain/report/receipt.ts';
 import type { IterationRow } from '../../../domain/session/rows/iteration-row.ts';
+import { errorMessage } from '../../../domain/text/error-code.ts';
 import { printableWords } from '../../../domain/text/printable.ts';
 import { VERSION } from '../../version.ts';
 import type { Place } from '../place/place.ts';
@@ -34,7 +35,7 @@ export async function keepReceipt(
   try {
     await updateReceipt(place, reading, named);
   } catch (error) {
-    warn(`no _receipt.json: ${error instanceof Error ? error.message : 'unknown error'}`);
+    warn(`no _receipt.json: ${errorMessage(error)}`);
   }
   return readHandOver(reading, named, receiptNow(reading, named));
 }

@@ -3,16 +3,12 @@ import { lateSchema, readJson } from '../../text/read-json.ts';
 import { rowTimestamp } from '../../text/timestamps.ts';
 import type { Usage } from '../agent.ts';
 import { priceOf, type PriceTable } from './prices.ts';
-import { attemptName } from './spending.ts';
+import { attemptKey, attemptName } from './spending.ts';
 
 const count = z.number().check(z.minimum(0));
 const lineSchema = lateSchema(() =>
   z.object({
-    at: z.string(),
-    session: z.string(),
-    run: z.string(),
-    iteration: z.number(),
-    attempt: z.number(),
+    ...attemptKey(),
     log: z.optional(z.string()),
     provider: z.string(),
     model: z.nullable(z.string()),

@@ -108,13 +108,18 @@ export interface PaidAttempt {
   readonly costUsd: number | null;
 }
 
+/** The fields that name an attempt in each line of the spend book. */
+export const attemptKey = () => ({
+  at: z.string(),
+  session: z.string(),
+  run: z.string(),
+  iteration: z.number(),
+  attempt: z.number(),
+});
+
 const paidLine = lateSchema(() =>
   z.object({
-    at: z.string(),
-    session: z.string(),
-    run: z.string(),
-    iteration: z.number(),
-    attempt: z.number(),
+    ...attemptKey(),
     log: z.optional(z.unknown()),
     costUsd: z.nullable(z.number()),
     pricedUsd: dollars,

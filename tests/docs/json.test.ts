@@ -79,6 +79,7 @@ describe('docs/json.md names', () => {
     declaration('src/domain/logs/clean-plan.ts', 'LogPiece'),
     declaration('src/cli/render/standing/why.ts', 'SessionWhy'),
     declaration('src/domain/session/history-entry.ts', 'HistoryEntry'),
+    declaration('src/domain/phases/artefact-lines.ts', 'PlanStep'),
     read('src/domain/report/report.ts') +
       read('src/domain/report/story.ts') +
       read('src/domain/questions/options.ts'),

@@ -2,7 +2,7 @@ import { readMarkdown } from '../text/markdown/lines.ts';
 
 /** A list item with a box: `- [x] …`, `2. [X] …`. */
 const TICKED = /^(\s*(?:[-*+]|\d+[.)])\s+)\[[xX]\]/gm;
-const OPEN = /^\s*(?:[-*+]|\d+[.)])\s+\[ ?\]/;
+const BOX = /^\s*(?:[-*+]|\d+[.)])\s+\[([ xX]?)\]\s*(.*)$/s;
 const NO_COMMIT = /^[\s>*_`+-]*No commit[\s*_`]*:[\s*_`]*[^\s*_`]/i;
 const NO_QUESTIONS = /^[\s>*_`+-]*No open questions[\s*_`]*:[\s*_`]*[^\s*_`]/i;
 const VERDICT = /(?:^|[;,|])[\s>*_`#+-]*Verdict[\s*_`]*:[^a-z]*([a-z]+)/i;
@@ -13,9 +13,22 @@ export function withoutTicks(plan: string): string {
   return plan.replace(TICKED, '$1[ ]');
 }
 
-/** Open boxes, code fences and comments left out. */
+/** A box of a plan with its line. */
+export interface PlanStep {
+  readonly text: string;
+  readonly isDone: boolean;
+}
+
+/** The boxes of a plan with their ticks, code fences and comments left out. */
+export function planSteps(plan: string): readonly PlanStep[] {
+  return shownLines(plan).flatMap((line) => {
+    const [, tick, text] = BOX.exec(line) ?? [];
+    return text === undefined ? [] : [{ text, isDone: /x/i.test(tick ?? '') }];
+  });
+}
+
 export function openBoxes(plan: string): number {
-  return shownLines(plan).filter((line) => OPEN.test(line)).length;
+  return planSteps(plan).filter(({ isDone }) => !isDone).length;
 }
 
 /** Whether a plan says that nothing will be committed, and why. */

@@ -1,4 +1,4 @@
-import { readMarkdown } from '../text/markdown/lines.ts';
+import type { PlanStep } from '../phases/artefact-lines.ts';
 import type { HistoryLine } from './history-line.ts';
 
 /** One file of a commit; null: its lines are not counted (a binary file). */
@@ -14,12 +14,6 @@ export interface Commit {
   /** The first of them. */
   readonly files: readonly CommitFile[];
   readonly fileCount: number;
-}
-
-/** The box of a plan with its line. */
-export interface PlanStep {
-  readonly text: string;
-  readonly isDone: boolean;
 }
 
 interface Ended {
@@ -62,17 +56,6 @@ export interface Story {
   readonly checks: Checks;
   /** The boxes of the active plan. */
   readonly planSteps: readonly PlanStep[];
-}
-
-const BOX = /^\s*(?:[-*+]|\d+[.)])\s+\[([ xX]?)\]\s*(.*)$/;
-
-/** The boxes of a plan with their ticks. */
-export function planSteps(plan: string): readonly PlanStep[] {
-  return [...readMarkdown(plan).lines].flatMap(({ text, hiddenBy }) => {
-    const [, tick, words] = BOX.exec(text) ?? [];
-    if (words === undefined || hiddenBy !== undefined) return [];
-    return [{ text: words, isDone: /x/i.test(tick ?? '') }];
-  });
 }
 
 /** Each proof of work that a history tells of. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { Refusal } from '../../app/ports/worktree.ts';
 import { gitSaysDiskFull } from '../../domain/run/disk-words.ts';
 import { joinShellWords } from '../../domain/text/shell-words.ts';
@@ -7,14 +7,20 @@ import { refused } from './refusal.ts';
 
 /** Another git that works in the repository holds these for a moment. */
 const LOCKED = /Unable to create '(.+\.lock)': File exists/;
+/**
+ * Git makes this file empty and fills it then; every other git of the repository that lists the worktrees in between
+ * ends (setup.c, get_common_dir_noenv).
+ */
+const HALF_MADE = /fatal: failed to read (.*worktrees\/.+\/commondir)/;
 /** The second form appears if another process created the branch after this one had checked. */
 const BRANCH_EXISTS =
   /fatal: (?:a branch named '.+' already exists|cannot lock ref 'refs\/heads\/.+': reference already exists)/;
 const HELD = /fatal: '(.+)' is already (?:checked out|used by worktree) at '(.+)'/;
 const OWNER = /fatal: (?:detected dubious ownership|unsafe repository).*?'(.+?)'/;
 
-export function isLockHeld(stderr: string): boolean {
-  return LOCKED.test(stderr);
+/** Whether another git is at work in the repository: the same command may succeed a moment later. */
+export function isRepositoryBusy(stderr: string): boolean {
+  return LOCKED.test(stderr) || HALF_MADE.test(stderr);
 }
 
 export function isBranchTaken(stderr: string): boolean {
@@ -59,6 +65,11 @@ export function refusalOf(
   if (lock !== undefined) {
     const remove = joinShellWords(['rm', lock]);
     return refused(reason, `when no git is running in ${mainRepo}: ${remove}`);
+  }
+  const [, halfMade] = HALF_MADE.exec(stderr) ?? [];
+  if (halfMade !== undefined) {
+    const fill = `echo ../.. > ${joinShellWords([resolve(mainRepo, halfMade)])}`;
+    return refused(reason, `when no git is running in ${mainRepo}: ${fill}`);
   }
   const [, branch = '', at] = HELD.exec(stderr) ?? [];
   if (at !== undefined) return heldElsewhere(branch, at);

@@ -7,6 +7,7 @@ import type { RunTool } from '../tool.ts';
 import { contentLook } from './content.ts';
 import { gitEnvironment } from './environment.ts';
 import { commitOf, headReader } from './head.ts';
+import { patientGit } from './patient-git.ts';
 import { commonDirOf } from './place/folders.ts';
 import { readingTool } from './reading.ts';
 import { refused } from './refusal.ts';
@@ -46,10 +47,11 @@ export function openRepository(options: RepositoryOptions): Repository {
   const env = gitEnvironment(options.environment);
   const gitUntil = ({ stop, kill }: Stops, tool = runTool): Git => {
     const limits = { ...WORKTREE_LIMITS, cwd: mainRepo, stop, kill };
-    return async (args, more = {}) => {
+    const once: Git = async (args, more = {}) => {
       if (stop.aborted) return { ok: false, stdout: '', stderr: 'git was stopped' };
       return await tool('git', args, { ...limits, env: { ...env, ...more } });
     };
+    return patientGit(once, stop);
   };
   return {
     gitDir: () => commonDir,

@@ -20,8 +20,11 @@ const ask = async (args: readonly string[]): ReturnType<typeof runTool> =>
     timeoutMs: 10_000,
     env: GIT_ENVIRONMENT,
   });
-const free = async (wanted: string): Promise<BranchName> =>
-  await freeBranch(ask, wanted, await listWorktrees(ask));
+async function free(wanted: string): Promise<BranchName> {
+  const worktrees = await listWorktrees(ask, main);
+  if ('kind' in worktrees) throw new Error(worktrees.reason);
+  return await freeBranch(ask, wanted, worktrees);
+}
 
 beforeEach(() => {
   root = realpathSync(temporaryFolder());

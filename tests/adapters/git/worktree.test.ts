@@ -20,7 +20,7 @@ import type { WorktreePlan } from '../../../src/app/ports/worktree.ts';
 import { attack } from '../../support/attack.ts';
 import { git, GIT_ENVIRONMENT } from '../../support/repository.ts';
 import { temporaryFolder } from '../../support/session.ts';
-import { ensure } from '../../support/worktree.ts';
+import { ensure, type Ensured } from '../../support/worktree.ts';
 
 let root: string;
 let main: string;
@@ -47,6 +47,14 @@ function commit(path: string, text: string): string {
   git(path, 'add', '.');
   git(path, 'commit', '-q', '-m', text);
   return git(path, 'rev-parse', 'HEAD');
+}
+
+/** As a run does: a name that is taken may be its own branch, which git made before it failed. */
+async function ensureAgain(path: string, name: string): Promise<Ensured> {
+  const end = await ensure(open(), path, { wanted: name });
+  if (end.kind !== 'taken') return end;
+  const owned = { name, madeAt: git(main, 'rev-parse', 'HEAD') };
+  return await ensure(open(), path, { wanted: name, owned });
 }
 
 /** Pastes a cure into a shell. */
@@ -435,6 +443,34 @@ describe('git', () => {
     const end = await ensure(open(), join(root, 'trees/two'), { wanted: 'two' });
     expect(end.reason).toMatch(/two\.lock/);
     expect(end.cure).toContain(`rm '${join(main, '.git/refs/heads/two.lock')}'`);
+  });
+
+  test('waits for a worktree that another git is making, and fills one that was left half-made', async () => {
+    const half = join(main, '.git/worktrees/half');
+    git(main, 'worktree', 'add', '-q', '-b', 'half', join(root, 'half'));
+    const commonDir = join(half, 'commondir');
+    writeFileSync(commonDir, '');
+    const timer = setTimeout(() => {
+      writeFileSync(commonDir, '../..\n');
+    }, 300);
+    expect(await ensure(open(), tree)).toMatchObject({ kind: 'create', branch: 'one' });
+    clearTimeout(timer);
+    writeFileSync(commonDir, '');
+    const two = join(root, 'trees/two');
+    const end = await ensure(open(), two, { wanted: 'two' });
+    expect(end.reason).toMatch(/failed to read .*worktrees.half.commondir/);
+    expect(end.cure).toMatch(/^when no git is running in /);
+    paste(end.cure?.replace(/^.*?: /, ''));
+    expect(await ensure(open(), two, { wanted: 'two' })).toMatchObject({ kind: 'create' });
+  });
+
+  test('makes worktrees for twenty sessions that start at once', async () => {
+    const names = Array.from({ length: 20 }, (_, index) => `s${index}`);
+    const ends = await Promise.all(
+      names.map((name) => ensureAgain(join(root, 'trees', name), name)),
+    );
+    expect(ends.filter(({ kind }) => kind === 'refused')).toEqual([]);
+    expect(ends.map(({ branch }) => branch)).toEqual(names);
   });
 
   test('makes a worktree for each of two sessions that start at once', async () => {

@@ -1,4 +1,6 @@
+import type { Refusal } from '../../../app/ports/worktree.ts';
 import { realOf } from '../../disk/real-path.ts';
+import { refusalOf } from '../complaint.ts';
 import type { Git } from './unfinished.ts';
 
 /** One entry of `git worktree list`. */
@@ -8,9 +10,13 @@ export interface ListedWorktree {
   readonly branch: string | undefined;
 }
 
-/** All worktrees of the repository, those whose folder is not visible now included. */
-export async function listWorktrees(git: Git): Promise<readonly ListedWorktree[]> {
-  const { stdout } = await git(['worktree', 'list', '--porcelain']);
+/** All worktrees of the repository, those whose folder is not visible now included; or git's refusal. */
+export async function listWorktrees(
+  git: Git,
+  mainRepo: string,
+): Promise<readonly ListedWorktree[] | Refusal> {
+  const { ok, stdout, stderr } = await git(['worktree', 'list', '--porcelain']);
+  if (!ok) return refusalOf(stderr, { mainRepo });
   return stdout.split('\n\n').flatMap((entry) => {
     const [, path] = /^worktree (.+)$/m.exec(entry) ?? [];
     const [, branch] = /^branch refs\/heads\/(.+)$/m.exec(entry) ?? [];

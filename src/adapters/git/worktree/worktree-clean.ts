@@ -5,6 +5,7 @@ import type { CleanedWorktree } from '../../../domain/logs/clean-plan.ts';
 import type { RunTool } from '../../tool.ts';
 import { complaintOf } from '../complaint.ts';
 import { gitEnvironment } from '../environment.ts';
+import { patientGit } from '../patient-git.ts';
 import { commonDirOf } from '../place/folders.ts';
 import { findGitPlace } from '../place/git-place.ts';
 import { readingTool } from '../reading.ts';
@@ -52,7 +53,7 @@ export async function cleanWorktree(
   if (why !== undefined) return stays(why);
   const removed = { path, isRemoved: true, branch, why: null };
   if (isDry) return removed;
-  const git = gitBy(runTool)(mainRepo);
+  const git = patientGit(gitBy(runTool)(mainRepo), NEVER.stop);
   const gone = await git(['worktree', 'remove', path]);
   if (!gone.ok) return stays(complaintOf(gone.stderr) ?? 'git does not remove it');
   const deleted = await git(['branch', '-d', branch]);

@@ -74,7 +74,7 @@ const ONLY_ITS_OWN = ['--untracked-files=no', '--ignore-submodules=dirty'];
 /** Goes back to the session's branch where nothing can be lost by it. */
 async function planDetached(
   git: Git,
-  { path }: WorktreePlace,
+  { mainRepo, path }: WorktreePlace,
   gitDir: string,
   { owned, wanted }: WorktreeRequest,
 ): Promise<WorktreePlan> {
@@ -90,7 +90,9 @@ async function planDetached(
   const isBehind = (await git(head)).ok;
   const status = await git([...WITHOUT_MONITOR, path, 'status', '--porcelain', ...ONLY_ITS_OWN]);
   if (isBehind && status.ok && status.stdout === '') return { kind: 'switch', branch };
-  const { branch: free } = await freeBranch(git, branch, await listWorktrees(git));
+  const worktrees = await listWorktrees(git, mainRepo);
+  if ('kind' in worktrees) return worktrees;
+  const { branch: free } = await freeBranch(git, branch, worktrees);
   const back = isBehind ? [branch] : ['-c', free];
   return refused(
     `the worktree ${path} is on no branch (detached HEAD)`,
@@ -105,7 +107,8 @@ async function planMissing(
   request: WorktreeRequest,
 ): Promise<WorktreePlan> {
   const start = await startOf(git, place.mainRepo, request.base);
-  const worktrees = await listWorktrees(git);
+  const worktrees = await listWorktrees(git, place.mainRepo);
+  if ('kind' in worktrees) return worktrees;
   const locked = look.kind === 'absent' ? lockedByPerson(place) : undefined;
   if (locked !== undefined) return locked;
   const found = await ownBranch(git, { place, look, request, worktrees, start });

@@ -117,7 +117,7 @@ function lineOf(folder: string): Expected {
   const environment = { HOME: folder, PATH: `${folder}:/usr/bin:/bin`, STATE_HOME: folder };
   const command = [process.execPath, program, out, '--config', join(folder, '.samocode')];
   const logPath = join(folder, 'state', 'cron.log');
-  const run = { session: 'it', unit: 'it', command, environment, logPath, everyMs: 60_000 };
+  const run = { command, cronFlags: ['--stamp'], environment, logPath, everyMs: 60_000 };
   const words = { argv: [...command.slice(1), '--stamp'], ...environment };
   return { line: cronLine(run), out, words };
 }

@@ -122,7 +122,6 @@ describe('samocode schedule', () => {
     expect(systemd.unit).toBe('samocode-work');
     expect(systemd.service.text).toMatch(/^ExecStart=.* work$/m);
     expect(systemd.service.text).toContain('KillMode=process\n');
-    expect((await _scene.exec(['schedule', '--work', '--every', '1h'])).code).toBe(2);
     if (analyze === undefined) return;
     const copy = join(scene.root, basename(systemd.service.path));
     writeFileSync(copy, systemd.service.text);
@@ -132,6 +131,45 @@ describe('samocode schedule', () => {
     });
     expect(verified.stderr.split('\n').filter((line) => line.includes('samocode'))).toEqual([]);
     expect(verified.status, verified.stderr).toBe(0);
+  });
+
+  test('--work carries the flags of samocode work into the line and the unit', async () => {
+    await using scene = openScene(SCRIPT);
+    const flags = ['--slots', '2', '--from', '22:00', '--until', '07:00', '--min-memory', '800MB'];
+    const { stdout } = await scene.exec(['schedule', '--work', '--json', ...flags]);
+    const { cron, systemd } = JSON.parse(stdout) as Printed;
+    expect(systemd.service.text).toMatch(new RegExp(`^ExecStart=.* work ${flags.join(' ')}$`, 'm'));
+    expect(cron.line).toContain(` work ${flags.join(' ')} >> ${cron.log} 2>&1`);
+    const text = (await scene.exec(['schedule', '--work', ...flags])).stdout;
+    expect(text).toContain(`\n${cron.line}\n`);
+    expect(text).toContain('systemctl --user enable --now samocode-work.service');
+  });
+
+  test('--work prints a line with which cron starts samocode work, from / and with nothing set', async () => {
+    await using scene = openScene(SCRIPT);
+    const { stdout } = await scene.exec(['schedule', '--work', '--json', '--slots', '2']);
+    const { cron } = JSON.parse(stdout) as Printed;
+    const [, command = ''] = cron.line.split('*/15 * * * * ');
+    // As at --until, it ends by itself.
+    const ends = command.replace(' work ', ' work --until-empty ');
+    const clean = ['-i', `HOME=${scene.home}`, 'PATH=/usr/bin:/bin', '/bin/sh', '-c', ends];
+    const ran = spawnSync('env', clean, { cwd: '/', encoding: 'utf8' });
+    expect(ran).toMatchObject({ status: 0, stdout: '', stderr: '' });
+    expect(readFileSync(cron.log, 'utf8')).toContain('working with 2 slots');
+  });
+
+  test.each([
+    [['--work', '--every', '1h'], 'samocode schedule --work is for the queue of all projects'],
+    [['--work', '--listen'], 'exclude each other'],
+    [['--work', '--slots', '0'], '--slots'],
+    [['--work', '--until', '07:00'], 'samocode schedule --work --from 22:00 --until 07:00'],
+    [['--slots', '2'], 'samocode schedule --work --slots 2'],
+    [['--listen', '--min-memory', '1GB'], 'samocode schedule --work --min-memory 1GB'],
+  ])('%j is refused', async (flags, words) => {
+    await using scene = openScene(SCRIPT);
+    const { code, stderr } = await scene.exec(['schedule', ...flags]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(words);
   });
 
   test('makes nothing, names what is set in this terminal only, and shows no secret', async () => {

@@ -4,6 +4,7 @@ import { basename, delimiter, dirname, isAbsolute, join } from 'node:path';
 import {
   CRON_LINE_LIMIT,
   cronLine,
+  type ScheduledCommand,
   type ScheduledListener,
   type ScheduledRun,
 } from '../../domain/set-up/schedule.ts';
@@ -44,6 +45,7 @@ export function scheduleFacts(
     session,
     unit: `samocode-${name}`,
     command: [node, program, 'run', '-q', ...target],
+    cronFlags: ['--stamp'],
     environment: environmentWith(project, path),
     logPath: join(stateFolder(environment, home), `cron-${name}.log`),
     everyMs,
@@ -75,17 +77,27 @@ export function listenerFacts(project: ScheduledProject): {
   };
 }
 
+/** How often cron starts `samocode work` again where none runs. */
+const WORK_EVERY_MS = 15 * 60_000;
+
 /** `samocode work` of the user; its projects keep their settings themselves. */
-export function workFacts({
-  environment,
-  home,
-  node,
-  program,
-}: Omit<ScheduledProject, 'config'>): Pick<ScheduledListener, 'command' | 'environment'> {
-  const path = searchPath([...(environment['PATH'] ?? '').split(delimiter), dirname(node)]);
-  return {
-    command: [node, program, 'work'],
+export function workFacts(
+  { environment, home, node, program }: Omit<ScheduledProject, 'config'>,
+  flags: readonly string[],
+): ScheduledCommand & { readonly notes: readonly string[] } {
+  const withPath = (path: string): ScheduledCommand => ({
+    command: [node, program, 'work', ...flags],
+    cronFlags: [],
     environment: environmentWith({ environment, home }, path),
+    logPath: join(stateFolder(environment, home), 'cron-work.log'),
+    everyMs: WORK_EVERY_MS,
+  });
+  const own = [dirname(node)];
+  const whole = withPath(searchPath([...(environment['PATH'] ?? '').split(delimiter), ...own]));
+  const isLong = Buffer.byteLength(cronLine(whole)) > CRON_LINE_LIMIT;
+  return {
+    ...(isLong ? withPath(searchPath([...own, ...STANDARD_FOLDERS])) : whole),
+    notes: isLong ? [SHORTENED] : [],
   };
 }
 
@@ -127,6 +139,9 @@ function searchPath(entries: readonly string[]): string {
   return [...new Set(entries)].filter(isThere).join(delimiter);
 }
 
+const SHORTENED =
+  "PATH was too long for a line of cron: folders that the agent's tools need may be missing";
+
 function notesOf(
   { config, environment }: ScheduledProject,
   isShortened: boolean,
@@ -139,8 +154,6 @@ function notesOf(
     ...(here.length === 0
       ? []
       : [`set in this terminal only; a scheduled run reads ${envFile}: ${here.join(', ')}`]),
-    ...(isShortened
-      ? ["PATH was too long for a line of cron: folders that the agent's tools need may be missing"]
-      : []),
+    ...(isShortened ? [SHORTENED] : []),
   ];
 }

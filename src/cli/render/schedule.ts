@@ -23,6 +23,11 @@ export interface ListenerSchedule {
   readonly notes: readonly string[];
 }
 
+/** `schedule --work --json`, version 1. */
+export interface WorkSchedule extends ListenerSchedule {
+  readonly cron: Schedule['cron'];
+}
+
 interface Unit {
   readonly path: string;
   readonly text: string;
@@ -30,21 +35,43 @@ interface Unit {
 
 /** The unit of the listener, ready to be copied, and the commands that start and stop it. */
 export function listenerText({ systemd, notes }: ListenerSchedule): string {
-  const { unit, service } = systemd;
-  return printableLines(
-    [
-      ...notes.map((note) => `# Note: ${printable(note)}`),
-      '# Nothing was installed. Save this file, then run the commands below.',
-      `# ${service.path}`,
-      service.text,
-      `systemctl --user daemon-reload && systemctl --user enable --now ${unit}.service`,
-      'loginctl enable-linger    # once; without it your services end when you log out',
-      '',
-      `# Status: systemctl --user status ${unit}.service, journalctl --user -u ${unit}.service`,
-      `# Remove: systemctl --user disable --now ${unit}.service`,
-      '',
-    ].join('\n'),
-  );
+  return joinLines([
+    ...notes.map(noteLine),
+    '# Nothing was installed. Save this file, then run the commands below.',
+    ...serviceLines(systemd),
+  ]);
+}
+
+/** Both ways for `samocode work`, ready to be copied. */
+export function workScheduleText({ cron, systemd, notes }: WorkSchedule): string {
+  return joinLines([
+    ...[...notes.map(noteLine), '# Take one of the two; nothing was installed.', ''],
+    '# 1. cron: crontab -e, and this line. It starts samocode work where none runs; its output is',
+    '# appended to the named file.',
+    ...[cron.line, '', '# 2. systemd: this file, then the commands below.'],
+    ...serviceLines(systemd),
+  ]);
+}
+
+function noteLine(note: string): string {
+  return `# Note: ${printable(note)}`;
+}
+
+/** A service that runs all the time, and the commands that start and stop it. */
+function serviceLines({ unit, service }: ListenerSchedule['systemd']): readonly string[] {
+  return [
+    ...[`# ${service.path}`, service.text],
+    `systemctl --user daemon-reload && systemctl --user enable --now ${unit}.service`,
+    'loginctl enable-linger    # once; without it your services end when you log out',
+    '',
+    `# Status: systemctl --user status ${unit}.service, journalctl --user -u ${unit}.service`,
+    `# Remove: systemctl --user disable --now ${unit}.service`,
+    '',
+  ];
+}
+
+function joinLines(lines: readonly string[]): string {
+  return printableLines(lines.join('\n'));
 }
 
 /** Both ways, ready to be copied, with what to do with them; comments are those of sh, cron and systemd. */
@@ -52,7 +79,7 @@ export function scheduleText({ cron, systemd, notes }: Schedule): string {
   const { unit, service, timer } = systemd;
   return printableLines(
     [
-      ...notes.map((note) => `# Note: ${printable(note)}`),
+      ...notes.map(noteLine),
       '# Take one of the two; nothing was installed. Settings and secrets stay in .env next to .samocode.',
       '',
       '# 1. cron: crontab -e, and this line. The output of the runs is appended to the named file;',

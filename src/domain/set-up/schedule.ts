@@ -1,17 +1,23 @@
 import { joinCronWords } from './cron-words.ts';
 
+/** A command that is to be started again and again. */
+export interface ScheduledCommand {
+  /** Program and arguments; paths are absolute. */
+  readonly command: readonly string[];
+  /** Arguments that it has under cron alone. */
+  readonly cronFlags: readonly string[];
+  /** No secrets: this text is printed, and is in files that others may read. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** The file to which its output goes under cron. */
+  readonly logPath: string;
+  readonly everyMs: number;
+}
+
 /** A run that is to be started again and again. */
-export interface ScheduledRun {
+export interface ScheduledRun extends ScheduledCommand {
   readonly session: string;
   /** The units' name, without its ending. */
   readonly unit: string;
-  /** Program and arguments; paths are absolute. */
-  readonly command: readonly string[];
-  /** No secrets: this text is printed, and is in files that others may read. */
-  readonly environment: Readonly<Record<string, string>>;
-  /** The log file of cron's runs. */
-  readonly logPath: string;
-  readonly everyMs: number;
 }
 
 const MINUTE_MS = 60_000;
@@ -32,7 +38,7 @@ export function cronFields(everyMs: number): string | undefined {
 }
 
 /** A line of a crontab for the user, the same words to every cron that `joinCronWords` names. */
-export function cronLine(run: ScheduledRun): string {
+export function cronLine(run: ScheduledCommand): string {
   // PATH comes last: the shell finds `tr` for the others by the old one.
   const settings = Object.entries(run.environment)
     .toSorted(([one], [other]) => Number(one === 'PATH') - Number(other === 'PATH'))
@@ -40,7 +46,12 @@ export function cronLine(run: ScheduledRun): string {
   const folder = run.logPath.slice(0, run.logPath.lastIndexOf('/'));
   const words = [
     ...['mkdir', '-p', joinCronWords([folder]), '&&', ...settings],
-    ...[joinCronWords([...run.command, '--stamp']), '>>', joinCronWords([run.logPath]), '2>&1'],
+    ...[
+      joinCronWords([...run.command, ...run.cronFlags]),
+      '>>',
+      joinCronWords([run.logPath]),
+      '2>&1',
+    ],
   ];
   return `${cronFields(run.everyMs) ?? ''} ${words.join(' ')}`;
 }
@@ -92,7 +103,7 @@ export function listenerUnit({ project, command, environment }: ScheduledListene
 export function workUnit({
   command,
   environment,
-}: Pick<ScheduledListener, 'command' | 'environment'>): string {
+}: Pick<ScheduledCommand, 'command' | 'environment'>): string {
   return lines(
     ...['[Unit]', 'Description=samocode runs the queue', ''],
     ...['[Service]', 'Type=exec', execStart(command), ...environmentLines(environment)],

@@ -10,6 +10,7 @@ const RUN = {
   session: 'login',
   unit: 'samocode-shop-login',
   command: ['/usr/bin/node', '/s/dist/bin.js', 'run', '--session', 'login'],
+  cronFlags: ['--stamp'],
   environment: { PATH: '/usr/bin:/bin' },
   logPath: '/state/samocode/cron.log',
   everyMs: 900_000,

@@ -1,17 +1,14 @@
 import { join } from 'node:path';
 import {
-  CRON_LINE_LIMIT,
   cronFields,
   cronLine,
   listenerUnit,
   serviceUnit,
   timerUnit,
-  workUnit,
 } from '../../../domain/set-up/schedule.ts';
 import { parseDuration } from '../../../domain/text/duration.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
-import type { PlaceFlags } from '../../compose/place/place.ts';
-import { openListener, openSchedule, openWorkSchedule } from '../../compose/set-up/schedule.ts';
+import { openListener, openSchedule } from '../../compose/set-up/schedule.ts';
 import { print, printJson } from '../../console/print.ts';
 import {
   type ListenerSchedule,
@@ -19,20 +16,23 @@ import {
   type Schedule,
   scheduleText,
 } from '../../render/schedule.ts';
-
-interface ScheduleFlags extends PlaceFlags {
-  readonly every?: string;
-  readonly json?: boolean;
-  readonly listen?: boolean;
-  readonly work?: boolean;
-}
+import { refuseLineBreaks, refuseLongLine } from './refuse-lines.ts';
+import type { ScheduleFlags } from './schedule-flags.ts';
+import { scheduleWork } from './schedule-work.ts';
+import { givenStartFlags } from './work-flags.ts';
 
 const DEFAULT_EVERY = '15m';
 
 /** `samocode schedule`: a line for cron and two units for systemd; installs neither. */
 export function scheduleCommand(flags: ScheduleFlags): number {
-  if (flags.listen === true) return scheduleListener(flags);
   if (flags.work === true) return scheduleWork(flags);
+  const [flag] = givenStartFlags(flags);
+  if (flag !== undefined) {
+    throw new UserError(`${flag[0]} is for samocode work`, {
+      hint: `samocode schedule --work ${flag.join(' ')}`,
+    });
+  }
+  if (flags.listen === true) return scheduleListener(flags);
   const { run, unitFolder, notes } = openSchedule(flags, everyOf(flags.every ?? DEFAULT_EVERY));
   refuseLineBreaks([...run.command, ...Object.values(run.environment), run.logPath]);
   refuseLongLine(cronLine(run));
@@ -71,44 +71,10 @@ function scheduleListener(flags: ScheduleFlags): number {
   return 0;
 }
 
-/** `samocode schedule --work`: a unit for `samocode work`. */
-function scheduleWork(flags: ScheduleFlags): number {
-  if (flags.every !== undefined || flags.session !== undefined || flags.config !== undefined) {
-    throw new UserError('--every, --session and --config have no effect with --work', {
-      hint: 'samocode schedule --work is for the queue of all projects',
-    });
-  }
-  const { unitFolder, ...facts } = openWorkSchedule();
-  refuseLineBreaks([...facts.command, ...Object.values(facts.environment)]);
-  const unit = 'samocode-work';
-  const service = { path: join(unitFolder, `${unit}.service`), text: workUnit(facts) };
-  const schedule: ListenerSchedule = { v: 1, systemd: { unit, service }, notes: [] };
-  if (flags.json === true) printJson(schedule);
-  else print(listenerText(schedule));
-  return 0;
-}
-
 function everyOf(text: string): number {
   const ms = parseDuration(text);
   if (ms !== undefined && cronFields(ms) !== undefined) return ms;
   throw new UserError(`--every is "${text}", which cron cannot say`, {
     hint: 'a part of an hour or of a day: 1m, 5m, 10m, 15m, 20m, 30m, 1h, 2h, 4h, 6h, 12h, 1d',
-  });
-}
-
-function refuseLongLine(line: string): void {
-  const bytes = Buffer.byteLength(line);
-  if (bytes <= CRON_LINE_LIMIT) return;
-  const limit = `Debian's cron refuses a line of more than ${CRON_LINE_LIMIT}`;
-  throw new UserError(`the line for cron has ${bytes} bytes: ${limit}`, {
-    hint: 'move the project, samocode or Node to a folder with a shorter path',
-  });
-}
-
-function refuseLineBreaks(texts: readonly string[]): void {
-  const text = texts.find((one) => /[\r\n]/.test(one));
-  if (text === undefined) return;
-  throw new UserError(`${JSON.stringify(text)} has a line break, which no schedule can hold`, {
-    hint: 'rename the folder',
   });
 }

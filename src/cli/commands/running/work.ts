@@ -1,7 +1,4 @@
 import { runQueue } from '../../../app/work/work.ts';
-import { parseBytes } from '../../../domain/queue/available-memory.ts';
-import { readWorkHours } from '../../../domain/queue/work-hours.ts';
-import { readForm, wholeNumber } from '../../../domain/settings/settings-values.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { drainWork, holdWork, workParts } from '../../compose/queue/work.ts';
 import { refuseAgentsHere } from '../../compose/running/caller.ts';
@@ -10,23 +7,13 @@ import { signalCode } from '../../exit-code.ts';
 import { clock } from '../../render/stamp.ts';
 import { endingRuns, WORK_ENDS, workWords } from '../../render/work.ts';
 import { obeySignals } from '../../signals/signals.ts';
-
-interface WorkFlags {
-  readonly slots?: string;
-  readonly untilEmpty?: boolean;
-  readonly from?: string;
-  readonly until?: string;
-  readonly drain?: boolean;
-  readonly minMemory?: string;
-}
-
-const SLOTS = wholeNumber({ min: 1, max: 999, unit: 'slots' });
+import { readWorkOptions, type WorkFlags } from './work-flags.ts';
 
 /** `samocode work`: runs what is queued, one process for each session. */
 export async function workCommand(flags: WorkFlags): Promise<number> {
   refuseAgentsHere();
   if (flags.drain === true) return drain(flags);
-  const options = readOptions(flags);
+  const options = readWorkOptions(flags);
   using signals = obeySignals({ endsOnHangup: process.stdout.isTTY, report: () => undefined });
   using held = holdWork(signals);
   using parts = workParts(held.folder);
@@ -65,19 +52,4 @@ function drainWords({ pid, runs }: ReturnType<typeof drainWork>): string {
     return `samocode work (pid ${pid}) starts nothing more, and ends with its runs`;
   if (runs === 0) return 'no samocode work runs';
   return `no samocode work runs; ${endingRuns(runs)}`;
-}
-
-function readOptions({ slots = '3', untilEmpty, from, until, minMemory = '1.5GB' }: WorkFlags) {
-  const count = readForm(SLOTS, slots);
-  if (!('value' in count)) {
-    throw new UserError(`--slots ${count.message}`, { hint: count.hint });
-  }
-  const leastBytes = parseBytes(minMemory);
-  if (leastBytes === undefined) {
-    throw new UserError(`--min-memory is "${minMemory}", which is no size`, {
-      hint: 'for example --min-memory 1.5GB; 0 is no limit',
-    });
-  }
-  const hours = readWorkHours({ from, until });
-  return { slots: count.value, untilEmpty: untilEmpty === true, hours, leastBytes };
 }

@@ -27,12 +27,12 @@ export function openListener(flags: PlaceFlags) {
   return { ...listenerFacts(scheduled(project)), unitFolder: unitFolder(environment, home) };
 }
 
-/** `samocode work` of this user. */
-export function openWorkSchedule() {
+/** `samocode work` of this user, with these flags. */
+export function openWorkSchedule(flags: readonly string[]) {
   const at = here();
   const { environment, home } = at;
   return {
-    ...workFacts({ environment, home, ...programs(at) }),
+    ...workFacts({ environment, home, ...programs(at) }, flags),
     unitFolder: unitFolder(environment, home),
   };
 }

@@ -97,6 +97,8 @@ describe('docs/json.md names', () => {
     declaration('src/domain/provider/cost/cost-line.ts', 'CostKey'),
     declaration('src/adapters/git/checkpoint/restore.ts', 'Restored'),
     declaration('src/cli/render/reading/queue.ts', 'QueuedLine'),
+    declaration('src/cli/render/reading/queue.ts', 'QueueSummary'),
+    declaration('src/cli/render/reading/queue.ts', 'SlotLine'),
     ...['NewWorktree', 'RestoredHere'].map((name) =>
       declaration('src/cli/compose/reading/checkpoints.ts', name),
     ),

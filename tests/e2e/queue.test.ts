@@ -173,6 +173,14 @@ test('a run by hand takes a slot, and is shown as running', async () => {
   await appears(join(scene.agent, 'busy'));
   const { stdout } = await queue();
   expect(stdout).toMatch(/it .* running\n1 slot is taken: it \(samocode-e2e-\w+\)\n$/);
+  const [last = ''] = (await scene.exec(['list', '--all', '--json'])).stdout
+    .trim()
+    .split('\n')
+    .slice(-1);
+  expect(JSON.parse(last)).toMatchObject({
+    queue: [{ session: 'it', state: 'running' }],
+    slots: [{ session: 'it', config: scene.config, pid: running.pid }],
+  });
   running.kill('SIGTERM');
   await running.ended;
   expect((await queue()).stdout).toMatch(/queued\nno slot is taken\n$/);
@@ -284,6 +292,14 @@ test('list --all and report --all show the sessions of all projects', async () =
   expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
     { session: 'it', config: scene.config, state: 'blocked' },
     { session: 'bill', config, state: 'idle' },
+    {
+      v: 1,
+      queue: [
+        { v: 1, session: 'bill', config, priority: 5, state: 'queued', why: null },
+        { session: 'login', config: scene.config },
+      ],
+      slots: [],
+    },
   ]);
   const night = await scene.exec(['report', '--all'], elsewhere);
   expect(night.stdout).toMatch(/^# 2 sessions since [-\d: ]+: 1 for you to decide, /);

@@ -5,7 +5,7 @@ import { openAllProjects } from '../../compose/reading/all-projects.ts';
 import { openScreen } from '../../compose/reading/screen.ts';
 import { print, printJson } from '../../console/print.ts';
 import { listLines } from '../../render/reading/list.ts';
-import { queueText } from '../../render/reading/queue.ts';
+import { queueSummary, queueText } from '../../render/reading/queue.ts';
 
 /** `samocode list --all`: the sessions of all projects, then the queue and the slots. */
 export async function listAll(flags: {
@@ -17,10 +17,12 @@ export async function listAll(flags: {
   const projects = openAllProjects(flags.config).map((project) => {
     return { ...project, sessions: listStatuses(project.sessions, now) };
   });
+  const queue = await queueView(flags.config);
   if (flags.json === true) {
     for (const { config, sessions } of projects) {
       for (const session of sessions) printJson({ ...session, config });
     }
+    printJson(queueSummary(queue));
     return 0;
   }
   const { width, colours } = openScreen(flags);
@@ -29,6 +31,6 @@ export async function listAll(flags: {
     const none = `  ${printable(problem ?? 'no session yet')}\n`;
     print(`${colours.bold(printable(config))}\n${sessions.length === 0 ? none : lines}\n`);
   }
-  print(`${colours.bold('queue')}\n${queueText(await queueView(flags.config))}`);
+  print(`${colours.bold('queue')}\n${queueText(queue)}`);
   return 0;
 }

@@ -55,6 +55,27 @@ export function queuedJson(one: QueuedNow): QueuedLine {
   };
 }
 
+/** The last line of `list --all --json`, version 1. */
+export interface QueueSummary {
+  readonly v: 1;
+  readonly queue: readonly QueuedLine[];
+  readonly slots: readonly SlotLine[];
+}
+
+export interface SlotLine {
+  readonly session: string;
+  readonly config: string;
+  readonly pid: number;
+  readonly since: string | null;
+}
+
+export function queueSummary({ queued, slots }: QueueView): QueueSummary {
+  const taken = slots.map(({ session, config, pid, since }) => {
+    return { session, config, pid, since: isoOf(since) };
+  });
+  return { v: 1, queue: queued.map(queuedJson), slots: taken };
+}
+
 function isoOf(ms: number | undefined): string | null {
   return ms === undefined ? null : new Date(ms).toISOString();
 }

@@ -1,32 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { EXIT_CODES } from '../../src/cli/exit-code.ts';
-import { optionOf } from '../../src/domain/settings/merge.ts';
-import { type Source, sourcesOf } from '../../src/domain/settings/table/setting.ts';
-import { SETTING_KEYS, settingOf } from '../../src/domain/settings/table/table.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { inlineCode, ROOT } from '../support/assets.ts';
-import { expectGenerated } from '../support/generated.ts';
-import { defaultOf } from '../support/setting-default.ts';
+import { type ProgramOptions, programOptions, wrongIn } from '../support/program-options.ts';
+import { documents } from './documents.ts';
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 const readme = read('README.md');
-const code = inlineCode(readme);
-
-/** The settings whose first source is this one. */
-function settingsTable(source: Source): string {
-  const keys = SETTING_KEYS.filter((key) => sourcesOf(settingOf(key))[0] === source);
-  const rows = keys.map((key) => {
-    const { unit = '', secret, help, family = key, ...setting } = settingOf(key);
-    const words = [
-      help,
-      ...(setting.flag === undefined ? [] : [`\`${optionOf(setting.flag)}\` overrides it`]),
-      ...(secret === true ? ['not shown in errors'] : []),
-    ];
-    return `| \`${family}\` | ${defaultOf(setting)} | ${unit} | ${words.join('; ')} |`;
-  });
-  return ['| key | default | unit | |', '| --- | --- | --- | --- |', ...new Set(rows)].join('\n');
-}
 
 describe('README.md', () => {
   it('begins with the two commands that are all the set-up', () => {
@@ -35,55 +15,58 @@ describe('README.md', () => {
     expect(first).toMatch(/^npm ci && npm test\b/m);
   });
 
-  it('has a row for each setting, made from the table (UPDATE_GENERATED=1 writes them)', () => {
-    expectGenerated('README.md', {
-      'project settings': () => settingsTable('project'),
-      'environment settings': () => settingsTable('environment'),
-    });
-  });
-
-  it('names every exit code', () => {
-    const cells = readme.split('\n').flatMap((line) => {
-      const [, cell = ''] = /^\| ([\d, ]+) \|/.exec(line) ?? [];
-      return cell.split(',').map((part) => part.trim());
-    });
-    expect(EXIT_CODES.filter(([exitCode]) => !cells.includes(String(exitCode)))).toEqual([]);
-  });
-
-  it('names every command', () => {
-    const program = ['program', 'program-reading', 'program-set-up', 'program-simulate']
-      .map((name) => read(`src/cli/program/${name}.ts`))
-      .join('');
-    const commands = [...program.matchAll(/\.command\('([\w-]+)'/g)].map(([, name = '']) => name);
-    expect(commands).toContain('status');
-    const isNamed = (name: string): boolean =>
-      code.some((piece) => new RegExp(`^samocode \\[?${name}\\b`).test(piece));
-    expect(commands.filter((name) => !isNamed(name))).toEqual([]);
-  });
-
-  it('names only npm scripts that exist', () => {
-    const { scripts } = JSON.parse(read('package.json')) as {
-      readonly scripts: Readonly<Record<string, string>>;
-    };
-    const called = [...readme.matchAll(/npm run ([\w:]+)/g)].map(([, name = '']) => name);
-    expect(called.filter((name) => !(name in scripts))).toEqual([]);
+  it('has at most 8 KB', () => {
+    expect(Buffer.byteLength(readme)).toBeLessThanOrEqual(8192);
   });
 });
 
 describe('the documents for people', () => {
-  const own = ['README.md', 'AGENTS.md', 'CONTEXT.md', 'TECH_DEBT.md'];
-  const inDocs = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => join('docs', name));
+  let known: ProgramOptions;
 
-  it.each([...own, ...inDocs])('%s names only files that exist', (path) => {
-    const text = read(path);
-    const links = [...text.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(([, link = '']) =>
-      join(dirname(path), link),
-    );
-    const paths = inlineCode(text).filter((piece) =>
-      /^(?:src|tests|docs|scripts|bench|agents|skills)\/[\w./-]+$/.test(piece),
-    );
-    expect([...links, ...paths].filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
+  beforeAll(async () => {
+    known = await programOptions();
+  });
+
+  it.each(documents())('%s shows only command lines that the program takes', (path) => {
+    const wrong = commandLinesOf(read(path)).filter((line) => wrongIn(line, known).length > 0);
+    expect(wrong).toEqual([]);
+  });
+
+  it('recognize a wrong command line', () => {
+    const text =
+      '`samocode accept` and\n\n```sh\nsetsid nohup samocode run --tusk x > a &  # b\n```\n';
+    const wrong = commandLinesOf(text).filter((line) => wrongIn(line, known).length > 0);
+    expect(wrong).toEqual(['samocode accept', 'samocode run --tusk x > a &']);
+  });
+
+  it('docs/commands.md names every command', () => {
+    const code = inlineCode(read('docs/commands.md'));
+    const isNamed = (name: string): boolean =>
+      code.some((piece) => new RegExp(`^samocode \\[?${name}\\b`).test(piece));
+    expect([...known.keys()].filter((name) => !isNamed(name))).toEqual([]);
+  });
+
+  it.each(documents())('%s names only npm scripts that exist', (path) => {
+    const { scripts } = JSON.parse(read('package.json')) as {
+      readonly scripts: Readonly<Record<string, string>>;
+    };
+    const called = [...read(path).matchAll(/npm run (?!-)([\w:]+)/g)].map(([, name = '']) => name);
+    expect(called.filter((name) => !(name in scripts))).toEqual([]);
   });
 });
+
+/** Flags of the program itself and of each command. */
+const OF_ALL = / --(?:help|version)$/;
+
+/** Every `samocode …` in backticks or in a block for a shell, without a comment after it. */
+function commandLinesOf(text: string): readonly string[] {
+  const shells = [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].flatMap(([, body = '']) =>
+    body.split('\n').flatMap((line) => line.replace(/(?:^| )#.*/, '').split('&&')),
+  );
+  const lines = shells.flatMap((line) => /^(?:.*nohup )?\s*(samocode .*)$/.exec(line)?.[1] ?? []);
+  // The names of tests are no commands.
+  const inline = inlineCode(text.replace(/ Test: .*/g, '')).filter((code) =>
+    /^samocode (?:--)?[a-z]/.test(code),
+  );
+  return [...inline, ...lines].map((line) => line.trim()).filter((line) => !OF_ALL.test(line));
+}

@@ -27,7 +27,7 @@ export interface Setting extends Form<unknown> {
   /** The property of `Settings`. Rows of different providers may share one. */
   readonly name: string;
   readonly default: unknown;
-  /** The default in the README, where it is not the value as a person writes it. */
+  /** The default in docs/configuration.md, where it is not the value as a person writes it. */
   readonly defaultText?: string;
   readonly class: SettingClass;
   /** The first that has the key wins; by default `environment` alone. */
@@ -44,7 +44,7 @@ export interface Setting extends Form<unknown> {
   readonly tight?: readonly string[];
   /** One name for many rows that differ in their key only; documents show it once. */
   readonly family?: string;
-  /** For the README. */
+  /** For docs/configuration.md; a link begins with docs/. */
   readonly help: string;
 }
 

@@ -3,17 +3,26 @@ import { isRepositoryBusy } from './complaint.ts';
 import type { Git } from './worktree/unfinished.ts';
 
 /** Another git is in the way for milliseconds; what is still there then was left behind by a killed one. */
-const BUSY_LIMIT_MS = 3000;
-const BUSY_LOOK_MS = 100;
+const SAME_LIMIT_MS = 3000;
+/** Many gits at once are in each other's way for longer, each time another one. */
+const BUSY_LIMIT_MS = 60_000;
+const LOOK_MS = 100;
 
 /** Runs git again while another git holds a lock or is making a worktree, until it is asked to stop. */
 export function patientGit(git: Git, stop: AbortSignal): Git {
   return async (args, more) => {
-    for (let waitedMs = 0; ; waitedMs += BUSY_LOOK_MS) {
+    const startedMs = performance.now();
+    let complaint: string | undefined;
+    let complainedMs = startedMs;
+    for (;;) {
       const result = await git(args, more);
-      if (result.ok || !isRepositoryBusy(result.stderr) || waitedMs >= BUSY_LIMIT_MS) return result;
+      const nowMs = performance.now();
+      if (result.stderr !== complaint) complainedMs = nowMs;
+      complaint = result.stderr;
+      const isLeft = nowMs - complainedMs >= SAME_LIMIT_MS || nowMs - startedMs >= BUSY_LIMIT_MS;
+      if (result.ok || !isRepositoryBusy(result.stderr) || isLeft) return result;
       try {
-        await pause(BUSY_LOOK_MS, undefined, { signal: stop });
+        await pause(LOOK_MS, undefined, { signal: stop });
       } catch {
         return result; // Asked to stop.
       }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as nextPoll, setTimeout as pause } from 'node:timers/promises';
 import type { RunTool, ToolOptions } from '../tool.ts';
 import { OWN_END } from './execa-options.ts';
 import { tryKill } from './sweep/sweep.ts';
@@ -38,6 +38,8 @@ export const runTool: RunTool = async (file, args, options) => {
   end.release();
   const drainMs = options.stop.aborted ? HASTY_DRAIN_MS : DRAIN_MS;
   await Promise.race([closed, pause(drainMs, undefined, { ref: false })]);
+  // After a stall of this process the timer fires before the pipes are read; this reads what they hold.
+  await nextPoll();
   running.stdout.destroy();
   running.stderr.destroy();
   const problem = end.problem();

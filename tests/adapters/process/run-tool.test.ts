@@ -1,4 +1,5 @@
-import { rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -95,6 +96,32 @@ test('what a tool leaves in the background does not hold us', async () => {
   const result = await sh('echo done; setsid sleep 3 &');
   expect(result).toMatchObject({ ok: true, stdout: 'done\n' });
 });
+
+test('what a tool says while this process stalls is not lost', async () => {
+  const folder = temporaryFolder();
+  const pidPath = join(folder, 'pid');
+  const go = join(folder, 'go');
+  const written = join(folder, 'written');
+  const background = `until [ -e ${go} ]; do sleep 0.05; done; echo late; : > ${written}; sleep 1`;
+  const result = sh(`echo $$ > ${pidPath}; (${background}) & exit 0`);
+  await appears(pidPath);
+  // Says so when the tool is no zombie any more: its end was seen.
+  const watch = `until pid=$(cat ${pidPath}) && ! kill -0 "$pid"; do sleep 0.05; done 2>&1; echo gone`;
+  const watcher = spawn('sh', ['-c', watch]);
+  // In a callback of a pipe: timers come next, before the pipes are read again.
+  watcher.stdout.once('data', () => {
+    writeFileSync(go, '');
+    stallUntil(() => existsSync(written), 1000);
+  });
+  expect(await result).toMatchObject({ ok: true, stdout: 'late\n' });
+});
+
+/** Holds the event loop until it is so, and for this long at least. */
+function stallUntil(isSo: () => boolean, leastMs: number): void {
+  const startedMs = performance.now();
+  const cell = new Int32Array(new SharedArrayBuffer(4));
+  while (!isSo() || performance.now() - startedMs < leastMs) Atomics.wait(cell, 0, 0, 20);
+}
 
 test('more than a MiB of output is an end, not a truth', async () => {
   const result = await sh('yes');

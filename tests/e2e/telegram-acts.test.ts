@@ -57,7 +57,7 @@ describe('a session over Telegram', () => {
     run = await waits(stay(scene, api), 'plan_approval');
     await closed(question);
     expect(question.text).toMatch(/✅ Q1|⌛ Q1 is answered already/);
-    const plan = await api.message(/Waiting for you[\s\S]*plan_approval/);
+    const plan = await api.message(/Waiting for you[\s\S]*your approval of the plan/);
     expect(plan.text).toContain(SESSION);
     await killed(run);
 
@@ -76,12 +76,12 @@ describe('a session over Telegram', () => {
     );
     expect(scene.prompt(scene.spawns().length)).toContain('> No new table');
     await until(
-      () => api.shown.filter(({ text }) => text.includes('plan_approval')).length === 2,
+      () => api.shown.filter(({ text }) => text.includes('your approval of the plan')).length === 2,
       'it',
     );
     await killed(run);
 
-    api.press(await api.message('plan_approval'), 'Approve');
+    api.press(await api.message('your approval of the plan'), 'Approve');
     run = stay(scene, api);
     expect((await run.ended).code).toBe(0);
     await api.message('✅ Complete');
@@ -128,7 +128,7 @@ describe('what is pressed too late', () => {
       () => api.toasts.some((text) => text.includes('Q1 is answered already')),
       'a toast',
     );
-    const plan = await api.message('plan_approval');
+    const plan = await api.message('your approval of the plan');
     const old = { ...plan };
     appendFileSync(join(scene.folder(), PLAN), 'more\n');
     api.press(plan, 'Approve');
@@ -304,7 +304,7 @@ describe('samocode listen', () => {
       const api = await startBotApi();
       scene.begin('planning');
       expect((await scene.startRun([], { env: api.env }).ended).code).toBe(3);
-      const plan = await api.message('plan_approval');
+      const plan = await api.message('your approval of the plan');
       const real = plan.buttons.find(({ text }) => text.includes('Approve'))?.callback_data ?? '';
       const [token = ''] = real.split(':');
       const made = {
@@ -329,7 +329,7 @@ describe('samocode listen', () => {
       api.becomeGroup();
       scene.begin('planning');
       expect((await scene.startRun([], { env: api.env }).ended).code).toBe(3);
-      const plan = await api.message('plan_approval');
+      const plan = await api.message('your approval of the plan');
       const listener = listen(scene, api);
       api.press(plan, 'Approve');
       await listener.says('TELEGRAM_USER_IDS is not set');
@@ -356,7 +356,7 @@ describe('samocode listen', () => {
     const api = await startBotApi();
     scene.begin('planning');
     expect((await scene.startRun([], { env: api.env }).ended).code).toBe(3);
-    const plan = await api.message('plan_approval');
+    const plan = await api.message('your approval of the plan');
     const listener = listen(scene, api);
     api.press(plan, 'Approve');
     await listener.says('Approved');
@@ -454,24 +454,107 @@ test('a run polls Telegram only with --wait, and only while it waits', async () 
   expect(new Set(api.requests.map(({ method }) => method))).toEqual(new Set(['sendMessage']));
 });
 
-test('several questions are several messages; the last answer opens the gate', async () => {
-  const two =
-    '## Q1: Which?\na) one\nb) two\n\nAnswer:\n\n## Q2: When <now> & how?\n\nSuggestion: today\n\nAnswer: _waiting_\n';
-  const asks = turn({ status: 'waiting', for: 'qa_answers' }, { write: ['_qa.md', two] });
-  await using scene = openScene(
+const TWO =
+  '## Q1: Which?\na) one\nb) two\n\nAnswer:\n\n## Q2: When <now> & how?\n\nSuggestion: today\n\nAnswer: _waiting_\n';
+
+/** A session that asks two questions and then goes on. */
+function askingTwo(): Scene {
+  const asks = turn({ status: 'waiting', for: 'qa_answers' }, { write: ['_qa.md', TWO] });
+  return openScene(
     wholeBut({ requirements: [asks, turn({ status: 'continue', phase: 'planning' })] }),
   );
+}
+
+test('several questions are one message; it shows each answer, and the last opens the gate', async () => {
+  await using scene = askingTwo();
   const api = await startBotApi();
   const run = await waits(stay(scene, api, '--task', 'x', '--timeout', '60'), 'qa_answers');
-  api.press(await api.message('Q2: When <now> & how?'), '★ today');
-  await until(() => api.toasts.some((text) => text.includes('1 of 2')), 'progress');
+  const asked = await api.message(/Q1: Which[\s\S]*Q2: When <now> & how\?/);
+  expect(api.shown).toHaveLength(1);
+  expect(asked.text).toContain('(waits for your answers)');
+  expect(asked.text).not.toMatch(/\bref\b|[0-9a-f]{8}/);
+  api.press(asked, 'Q2 ★ today');
+  await until(() => asked.text.endsWith('✅ Q2: today'), 'the answer below the questions');
+  expect(asked.buttons.map(({ text }) => text)).toEqual(['Q1 a) one', 'Q1 b) two']);
   expect(statuses(scene)).not.toContain('answered');
-  api.say('neither\nof them', { to: await api.message('Q1') });
+  api.say('neither\nof them', { to: asked });
   await run.says('waiting for plan_approval');
   expect(scene.rows().find((row) => row['status'] === 'answered')).toMatchObject({
     answers: { '1': 'neither of them', '2': 'today' },
   });
+  await closed(asked);
+  expect(asked.text).toContain('✅ Q2: today\n✅ Q1: neither of them');
   await killed(run);
+});
+
+test('an edit of a reply that was not understood is taken, and of an answer is not', async () => {
+  await using scene = askingTwo();
+  const api = await startBotApi();
+  const run = await waits(stay(scene, api, '--task', 'x'), 'qa_answers');
+  const asked = await api.message('Q1: Which');
+  const reply = api.say('one', { to: asked });
+  await api.message('begin with the number of the question: Q1: …');
+  api.edit(reply, 'Q1: one', { to: asked });
+  await until(() => asked.text.includes('✅ Q1: one'), 'the answer');
+  api.edit(reply, 'Q1: two', { to: asked });
+  await api.message('An edit changes no answer that was given');
+  expect(scene.read('_qa.md')).toContain('Answer: one\n');
+  api.edit(api.say('hello'), '/stop');
+  await api.message('Send it as a new message');
+  expect(statuses(scene)).not.toContain('stopped');
+  await killed(run);
+});
+
+test('a plan that waits for approval comes as a file', async () => {
+  await using scene = openScene(WHOLE);
+  scene.begin('planning');
+  const api = await startBotApi();
+  expect((await scene.startRun([], { env: api.env }).ended).code).toBe(3);
+  expect(api.files).toEqual([
+    { name: PLAN.replace(':', '-'), text: scene.read(PLAN), topic: undefined },
+  ]);
+});
+
+describe('in a topic of a forum', () => {
+  const forum = async (): Promise<{ api: BotApi; env: Readonly<Record<string, string>> }> => {
+    const api = await startBotApi();
+    api.becomeGroup();
+    api.becomeForum(77, 78);
+    const own = { TELEGRAM_THREAD_ID: '77', TELEGRAM_USER_IDS: String(ANN.id) };
+    return { api, env: { ...api.env, ...own } };
+  };
+
+  test('messages go there, and answers and commands are taken from there', async () => {
+    await using scene = openScene(WHOLE);
+    const { api, env } = await forum();
+    const run = await waits(scene.startRun(['--wait', '--task', 'x'], { env }), 'qa_answers');
+    api.say('/status', { topic: 78 });
+    api.say('/status');
+    api.say('/log', { topic: 77 });
+    await api.message('Log of it');
+    expect(api.shown.filter(({ text }) => text.startsWith('Status'))).toEqual([]);
+    api.say('two', { to: await api.message('Q1'), topic: 77 });
+    await run.says('waiting for plan_approval');
+    await until(() => api.files.length === 1, 'the plan');
+    expect(new Set([...api.shown, ...api.files].map(({ topic }) => topic))).toEqual(new Set([77]));
+    await killed(run);
+  });
+
+  test('a notice for a deleted topic goes to the chat itself, where it can be answered', async () => {
+    await using scene = openScene(WHOLE);
+    const { api, env } = await forum();
+    api.loseTopic(77);
+    const run = await waits(scene.startRun(['--wait', '--task', 'x'], { env }), 'qa_answers');
+    const asked = await api.message('Q1');
+    expect(asked.topic).toBeUndefined();
+    expect(asked.text).toContain('topic 77 of TELEGRAM_THREAD_ID is deleted or closed');
+    api.press(asked, 'b) two');
+    await run.says('waiting for plan_approval');
+    run.kill('SIGTERM');
+    const { stdout, stderr } = await run.ended;
+    const warnings = (stdout + stderr).match(/set TELEGRAM_THREAD_ID to/g);
+    expect(warnings).toHaveLength(1);
+  });
 });
 
 async function waits(run: Running, what: string): Promise<Running> {

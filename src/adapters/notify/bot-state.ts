@@ -13,6 +13,8 @@ export interface RegisteredSession {
   readonly path: string;
   /** Its project's `.samocode`; an earlier version did not keep it. */
   readonly config: string | undefined;
+  /** Its topic in a forum; undefined: none. */
+  readonly topic: number | undefined;
 }
 
 /**
@@ -47,6 +49,7 @@ const sessionSchema = z.object({
   name: z.string(),
   path: z.string(),
   config: z.optional(z.string()),
+  topic: z.optional(z.number()),
 });
 
 export function openBotState(stateDir: string, token: string): BotState {
@@ -65,10 +68,10 @@ export function openBotState(stateDir: string, token: string): BotState {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       replaceFile(nextPath, String(next), true);
     },
-    register: ({ name, path, config }) => {
+    register: ({ name, path, config, topic }) => {
       const sessions = at('sessions');
       const file = join(sessions, `${sessionToken(path)}.json`);
-      replaceFile(file, JSON.stringify({ v: 1, name, path, config }));
+      replaceFile(file, JSON.stringify({ v: 1, name, path, config, topic }));
     },
     sessions: () => readSessions(at('sessions')),
     mayTell: (what) => mayTell(at('told'), what),
@@ -78,19 +81,22 @@ export function openBotState(stateDir: string, token: string): BotState {
   };
 }
 
-/** Registers sessions of the project with this `.samocode`. */
+/** Registers sessions of the project with this `.samocode` and topic. */
 export function registerAll(
   bot: BotState,
-  config: string,
+  { config, topic }: { readonly config: string; readonly topic: number | undefined },
   sessions: readonly { readonly name: string; readonly path: string }[],
 ): void {
   const known = new Set(
-    bot.sessions().flatMap((one) => (one.config === undefined ? [] : one.path)),
+    bot
+      .sessions()
+      .filter((one) => one.config !== undefined && one.topic === topic)
+      .map(({ path }) => path),
   );
   for (const { name, path } of sessions) {
     // As a run names its session: the token of a folder is that of its real path.
     const real = realpathSync(path);
-    if (!known.has(real)) bot.register({ name, path: real, config });
+    if (!known.has(real)) bot.register({ name, path: real, config, topic });
   }
 }
 
@@ -113,7 +119,7 @@ function readSessions(folder: string): readonly RegisteredSession[] {
     });
   return found
     .sort((one, other) => other.atMs - one.atMs)
-    .map(({ name, path, config }) => ({ name, path, config }));
+    .map(({ name, path, config, topic }) => ({ name, path, config, topic }));
 }
 
 /** One empty file for each notice, `<epoch ms>-<hash>`: nothing to lock, nothing to rewrite. */

@@ -1,4 +1,4 @@
-import type { Dispatcher } from 'undici';
+import type { Dispatcher, FormData } from 'undici';
 import * as z from 'zod/mini';
 import { errorCode } from '../../domain/text/error-code.ts';
 import { jsonOf } from '../../domain/text/read-json.ts';
@@ -23,10 +23,18 @@ export type TelegramAnswer =
   /** No answer in time: it is unknown whether the request arrived. */
   | { readonly kind: 'unanswered'; readonly reason: string };
 
-/** One POST of JSON. */
+/** A text file of a request. */
+export interface Upload {
+  readonly field: string;
+  readonly name: string;
+  readonly text: string;
+}
+
+/** One POST: of JSON, or of a form where it has a file. */
 export interface TelegramRequest {
   readonly url: string;
   readonly body: Readonly<Record<string, unknown>>;
+  readonly upload?: Upload | undefined;
   readonly userAgent: string;
   readonly dispatcher: Dispatcher;
   /** For connecting, headers and body together. */
@@ -79,14 +87,16 @@ export async function askTelegram(request: TelegramRequest): Promise<TelegramAns
 }
 
 async function post(
-  { url, body, userAgent, dispatcher }: TelegramRequest,
+  { url, body, upload, userAgent, dispatcher }: TelegramRequest,
   signal: AbortSignal,
 ): Promise<{ status: number; text: string }> {
-  const { request } = await import('undici');
+  const { FormData, request } = await import('undici');
+  const isJson = upload === undefined;
   const response = await request(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'user-agent': userAgent },
-    body: JSON.stringify(body),
+    // undici adds the type of a form, with its boundary.
+    headers: { 'user-agent': userAgent, ...(isJson && { 'content-type': 'application/json' }) },
+    body: isJson ? JSON.stringify(body) : formOf(new FormData(), body, upload),
     dispatcher,
     signal,
   });
@@ -98,6 +108,17 @@ async function post(
     chunks.push(chunk);
   }
   return { status: response.statusCode, text: Buffer.concat(chunks).toString('utf8') };
+}
+
+/** A value that is no text goes as JSON (https://core.telegram.org/bots/api#making-requests). */
+function formOf(form: FormData, body: TelegramRequest['body'], upload: Upload): FormData {
+  for (const [key, value] of Object.entries(body)) {
+    if (value !== undefined)
+      form.set(key, typeof value === 'string' ? value : JSON.stringify(value));
+  }
+  const file = new Blob([upload.text], { type: 'text/plain' });
+  form.set(upload.field, file, upload.name);
+  return form;
 }
 
 function readAnswer(status: number, text: string): TelegramAnswer {

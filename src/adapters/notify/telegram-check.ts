@@ -7,16 +7,26 @@ import {
 } from './telegram-client.ts';
 
 /**
- * Asks the Bot API for the chat, and sends nothing (https://core.telegram.org/bots/api#getchat). A reason
- * has neither the token nor the proxy's password. Never rejects.
+ * Asks the Bot API for the chat (https://core.telegram.org/bots/api#getchat), and sends no message; in a topic
+ * the bot is shown as typing for a moment. A reason has neither the token nor the proxy's password. Never
+ * rejects.
  */
 export async function checkTelegram(options: TelegramOptions): Promise<TelegramFacts> {
   try {
-    using client = await openClient(options);
+    let lostTopic: number | undefined;
+    const onLostTopic = (topic: number): void => {
+      lostTopic = topic;
+    };
+    using client = await openClient({ ...options, onLostTopic });
     const how = { limitMs: REQUEST_LIMIT_MS, stop: client.ending };
     const answer = await client.ask('getChat', { chat_id: options.chatId }, how);
     switch (answer.kind) {
       case 'delivered': {
+        if (options.topic !== undefined) {
+          const topic = { chat_id: options.chatId, message_thread_id: options.topic };
+          await client.ask('sendChatAction', { ...topic, action: 'typing' }, how);
+          if (lostTopic !== undefined) return { kind: 'lost topic', topic: lostTopic };
+        }
         const chatId = options.chat.current();
         return chatId === options.chatId ? { kind: 'reached' } : { kind: 'moved', chatId };
       }

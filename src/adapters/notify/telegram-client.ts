@@ -1,11 +1,13 @@
 import type { Clock } from '../../app/ports/clock.ts';
 import type { Stops } from '../../app/ports/repository.ts';
+import { GENERAL_TOPIC } from '../../domain/people/topic.ts';
 import { printable } from '../../domain/text/printable.ts';
 import { graceAfter, HASTY_MS } from '../grace.ts';
 import { type ButtonData, buttonData } from './button-data.ts';
 import { type Network, openConnections } from './dispatcher.ts';
+import { isLostTopic, outsideTopic } from './lost-topic.ts';
 import type { Chat } from './moved-chat.ts';
-import { askTelegram, type TelegramAnswer } from './telegram-api.ts';
+import { askTelegram, type TelegramAnswer, type Upload } from './telegram-api.ts';
 
 /** Where to tell, and how long it may take. */
 export interface TelegramOptions {
@@ -15,11 +17,21 @@ export interface TelegramOptions {
   readonly chat: Chat;
   /** Without `/bot…`: `https://api.telegram.org`, or a server of one's own. */
   readonly apiUrl: string;
+  /** Of a forum, as the settings name it; undefined: none. */
+  readonly topic: number | undefined;
+  /** Told each time that a topic takes no message, which then goes to the general one. */
+  readonly onLostTopic: (topic: number, reason: string) => void;
   readonly userAgent: string;
   readonly clock: Pick<Clock, 'monotonicMs' | 'sleep'>;
   readonly network: Network;
   /** Ends all waits at once, a request under way a moment later; `kill` ends that at once, too. */
   readonly stops: Stops;
+}
+
+/** The chat, and the topic of it; undefined: none. */
+export interface Destination {
+  readonly chatId: string;
+  readonly topic: number | undefined;
 }
 
 /** For one request: connecting, headers and body. */
@@ -34,14 +46,17 @@ export interface TelegramClient extends Disposable {
   /** Aborted a moment after the run is asked to end: what answers a person may still get through. */
   readonly ending: AbortSignal;
   /** Sends until there is an answer that lasts; one sender shares one total limit and one retry. */
-  sender(): (method: string, body: Body) => Promise<TelegramAnswer>;
+  sender(): Sender;
   /** One request, which may take so long. */
   ask(method: string, body: Body, how: How): Promise<TelegramAnswer>;
 }
 
+type Sender = (method: string, body: Body, upload?: Upload) => Promise<TelegramAnswer>;
+
 interface How {
   readonly limitMs: number;
   readonly stop: AbortSignal;
+  readonly upload?: Upload | undefined;
 }
 
 type Body = Readonly<Record<string, unknown>>;
@@ -60,8 +75,13 @@ export async function openClient(options: TelegramOptions): Promise<TelegramClie
     });
   const ask = async (method: string, body: Body, how: How): Promise<TelegramAnswer> => {
     const answer = await post(method, body, how);
-    if (answer.kind !== 'refused' || answer.movedTo === undefined) return answer;
-    if (body['chat_id'] !== options.chatId) return answer;
+    if (answer.kind !== 'refused') return answer;
+    const topic = body['message_thread_id'];
+    if (typeof topic === 'number' && isLostTopic(answer)) {
+      options.onLostTopic(topic, answer.reason);
+      return await ask(method, outsideTopic(body, topic), how);
+    }
+    if (answer.movedTo === undefined || body['chat_id'] !== options.chatId) return answer;
     options.chat.movedTo(answer.movedTo);
     return await post(method, body, how);
   };
@@ -77,22 +97,28 @@ export async function openClient(options: TelegramOptions): Promise<TelegramClie
   };
 }
 
-/** Callers name the chat as the settings do. */
+/** Callers name the chat as the settings do, and the general topic, for which the API takes no id. */
 function addressed({ chatId, chat }: TelegramOptions, body: Body): Body {
-  return body['chat_id'] === chatId ? { ...body, chat_id: chat.current() } : body;
+  const { chat_id: id, message_thread_id: topic, ...rest } = body;
+  return {
+    ...(id === undefined ? {} : { chat_id: id === chatId ? chat.current() : id }),
+    ...(topic === undefined || topic === GENERAL_TOPIC ? {} : { message_thread_id: topic }),
+    ...rest,
+  };
 }
 
 function sender(
   { clock, stops: { stop } }: TelegramOptions,
   ask: TelegramClient['ask'],
   ending: AbortSignal,
-): (method: string, body: Body) => Promise<TelegramAnswer> {
+): Sender {
   const deadline = clock.monotonicMs() + TOTAL_LIMIT_MS;
   const leftMs = (): number => deadline - clock.monotonicMs();
   let retries = 1;
-  return async (method, body) => {
+  return async (method, body, upload) => {
     for (;;) {
       const answer = await ask(method, body, {
+        upload,
         limitMs: Math.max(1, Math.floor(Math.min(REQUEST_LIMIT_MS, leftMs()))),
         stop: ending,
       });

@@ -1,5 +1,10 @@
-import type { Notice, NoticeKind } from '../../app/ports/notifier.ts';
-import { type ChatMessage, referenceLine, withoutReferences } from '../../domain/people/chat.ts';
+import type { ChatMessage } from '../../domain/people/chat.ts';
+import {
+  HIDDEN,
+  referenceLine,
+  referenceUrl,
+  withoutReferences,
+} from '../../domain/people/reference.ts';
 import { printable, printableLines } from '../../domain/text/printable.ts';
 import type { ButtonData } from './button-data.ts';
 
@@ -21,69 +26,30 @@ export interface RenderedMessage {
 }
 
 /** The API's limit, in UTF-16 units without markup and escapes. */
-const TEXT_LIMIT = 4096;
+export const TEXT_LIMIT = 4096;
 const TITLE_LIMIT = 400;
-const NAME_LIMIT = 200;
-
-const TITLES = {
-  waiting: '⏳ Waiting for you',
-  opened: '🔓 Gate opened',
-  changed: '✏️ Settings changed',
-  blocked: '⛔ Blocked',
-  done: '✅ Complete',
-  failed: '❌ Error',
-  disk: '❌ Error',
-  parked: '🕒 Limit',
-  outage: '📡 Outage',
-  recovered: '📡 Works again',
-  fallback: '🔁 Other provider',
-  stronger: '💪 Stronger profile',
-  cost: '💸 Cost limit',
-  resumed: '▶️ Goes on',
-  paused: '⏸ Paused',
-  stopped: '⏹ Stopped',
-  queue: '📋 Queue',
-} as const satisfies Record<Exclude<NoticeKind, 'checkpoint'>, string>;
+export const NAME_LIMIT = 200;
 
 /**
- * The messages of a notice: itself, then one message per question; each names its session. None for a
- * checkpoint, which is no news to a person.
- */
-export function telegramMessages(notice: Notice): readonly TelegramMessage[] {
-  const { kind } = notice;
-  if (kind === 'checkpoint') return [];
-  if (kind === 'queue') return [{ title: TITLES.queue, text: notice.text, buttons: [] }];
-  const session = printable(notice.session, NAME_LIMIT);
-  const place = `phase ${printable(notice.phase, NAME_LIMIT)}, iteration ${notice.iteration}`;
-  const own: TelegramMessage = {
-    title: `${TITLES[kind]}: ${session}`,
-    place,
-    text: notice.text,
-    buttons: notice.buttons ?? [],
-    reference: notice.reference,
-    isSilent: notice.isSilent,
-  };
-  const questions = notice.questions ?? [];
-  return [own, ...questions.map((question) => ({ ...question, place: session }))];
-}
-
-/**
- * The message in Telegram's format: title, place, text, and the line that identifies it in a reply;
- * cut to the API's limit before it is escaped, so that no escape is cut.
+ * The message in Telegram's format: the invisible reference, title, place and text; cut to the API's limit
+ * before it is escaped, so that no escape is cut.
  */
 export function renderMessage(
   message: TelegramMessage,
   data: Pick<ButtonData, 'write'>,
 ): RenderedMessage {
+  const { reference } = message;
   const title = printable(message.title, TITLE_LIMIT);
   const place = message.place === undefined ? '' : `${printable(message.place, TITLE_LIMIT)}\n`;
-  const known = message.reference === undefined ? '' : `\n\n${referenceLine(message.reference)}`;
+  const known = reference === undefined ? '' : `\n\n${referenceLine(reference)}`;
   const rest = TEXT_LIMIT - title.length - place.length - known.length - 2;
   const text = cutUnits(withoutReferences(printableLines(message.text)), rest);
-  const below = `${title === '' ? '' : `\n${place}\n`}${text}${known}`;
+  const below = `${title === '' ? '' : `\n${place}\n`}${text}`;
+  const hidden =
+    reference === undefined ? '' : `<a href="${escaped(referenceUrl(reference))}">${HIDDEN}</a>`;
   return {
-    html: `${title === '' ? '' : `<b>${escaped(title)}</b>`}${escaped(below)}`,
-    plain: `${title}${below}`,
+    html: `${hidden}${title === '' ? '' : `<b>${escaped(title)}</b>`}${escaped(below)}`,
+    plain: `${title}${below}${known}`,
     markup: markupOf(message, data),
   };
 }

@@ -114,7 +114,7 @@ async function poll(polling: Polling): Promise<void> {
       {
         timeout: POLL_S,
         limit: UPDATES_AT_ONCE,
-        allowed_updates: ['message', 'callback_query'],
+        allowed_updates: ['message', 'edited_message', 'callback_query'],
         ...(next === undefined ? {} : { offset: next }),
       },
       { limitMs: POLL_LIMIT_MS, stop },
@@ -181,20 +181,29 @@ async function doOne(polling: Polling, self: Self, raw: unknown): Promise<void> 
     return;
   }
   const reply = await apply(reading.incoming);
-  const failure = await deliver(client, options.chatId, { reply, callback: reading.callback });
+  const to = { chatId: options.chatId, topic: reading.incoming.topic };
+  const failure = await deliver(client, to, { ...reading, reply });
   if (failure !== undefined) warnOnce(polling, polling.said, failure);
 }
 
 function circleOf(
-  { chatId, chat, userIds, token }: PollerParts['options'],
+  { chatId, chat, topic, userIds, token }: PollerParts['options'],
   bot: BotState,
   self: Self,
 ): Circle {
   const chatIds = [chatId, chat.current()];
   return {
+    topics: topicsOf(bot, topic),
     ...{ chatIds, userIds, botName: self.username, selfId: self.id },
     ...{ botId: bot.folder.slice(-8), buttons: buttonData(token) },
   };
+}
+
+/** Of this project, and of the others that this process serves; none as soon as one has no topic. */
+function topicsOf(bot: BotState, own: number | undefined): readonly number[] {
+  const topics = [own, ...bot.sessions().map(({ topic }) => topic)];
+  const named = topics.filter((topic) => topic !== undefined);
+  return named.length === topics.length ? named : [];
 }
 
 function pauseAfter(answer: TelegramAnswer, pauseMs: number): number {

@@ -1,13 +1,25 @@
 import * as z from 'zod/mini';
-import { byTelegram, type Incoming, referenceIn } from '../../domain/people/chat.ts';
+import { byTelegram, type Incoming } from '../../domain/people/chat.ts';
+import { referenceIn } from '../../domain/people/reference.ts';
+import { GENERAL_TOPIC } from '../../domain/people/topic.ts';
 import { printable } from '../../domain/text/printable.ts';
 import type { ButtonData } from './button-data.ts';
 import { movedId } from './moved-chat.ts';
+import {
+  type Chat,
+  type Message,
+  type ShownMessage,
+  type Update,
+  updateSchema,
+  type User,
+} from './telegram-schema.ts';
 
 /** Who may, and who we are. */
 export interface Circle {
   /** The configured one, and the one that it became. */
   readonly chatIds: readonly string[];
+  /** In which commands count; none: each. */
+  readonly topics: readonly number[];
   /** None: everybody in the chat, who opens nothing where it is a group. */
   readonly userIds: readonly number[];
   /** The bot's own name, without `@`; undefined while it is not known. */
@@ -24,55 +36,15 @@ export type UpdateReading =
   | {
       readonly kind: 'incoming';
       readonly incoming: Incoming;
-      /** For a button: the callback to answer, and its message. */
-      readonly callback: Callback | undefined;
+      /** The id of a button's callback, to be answered. */
+      readonly callback: string | undefined;
+      /** The message of ours with the button, or that was replied to. */
+      readonly under: ShownMessage | undefined;
     }
   /**
    * From another chat, from an unauthorised user, or irrelevant; `stranger` counts the first two.
    */
   | { readonly kind: 'ignored'; readonly stranger: boolean };
-
-export interface Callback {
-  readonly id: string;
-  readonly message: { readonly id: number; readonly text: string } | undefined;
-}
-
-const chat = z.object({
-  id: z.number(),
-  type: z.optional(z.string()),
-  username: z.optional(z.string()),
-});
-const user = z.object({
-  id: z.number(),
-  username: z.optional(z.string()),
-  first_name: z.optional(z.string()),
-});
-const replied = z.object({
-  text: z.optional(z.string()),
-  from: z.optional(z.object({ is_bot: z.optional(z.boolean()), id: z.optional(z.number()) })),
-});
-const message = z.object({
-  message_id: z.number(),
-  chat,
-  date: z.optional(z.number()),
-  from: z.optional(user),
-  text: z.optional(z.string()),
-  migrate_to_chat_id: z.optional(z.unknown()),
-  reply_to_message: z.optional(z.nullable(replied)),
-});
-const updateSchema = z.object({
-  update_id: z.number(),
-  message: z.optional(message),
-  callback_query: z.optional(
-    z.object({
-      id: z.string(),
-      from: user,
-      data: z.optional(z.string()),
-      message: z.optional(message),
-    }),
-  ),
-});
-type Update = z.infer<typeof updateSchema>;
 
 /** The number of an update, whatever else it holds. */
 export function updateId(raw: unknown): number | undefined {
@@ -86,37 +58,56 @@ const STRANGER: UpdateReading = { kind: 'ignored', stranger: true };
 /** Never throws, for any update. */
 export function readUpdate(raw: unknown, circle: Circle): UpdateReading {
   const update = updateSchema.safeParse(raw).data;
-  const { from, where } = update === undefined ? NOWHERE : originOf(update);
-  if (update === undefined || from === undefined || where === undefined) return IGNORED;
-  if (!isOurChat(where, circle) || !mayAct(from.id, circle)) return STRANGER;
-  const what = whatOf(update, where, circle);
-  if (what === undefined) return IGNORED;
-  const date = update.message?.date;
+  if (update === undefined) return IGNORED;
+  const { from, at } = originOf(update);
+  if (from === undefined || at === undefined) return IGNORED;
+  if (!isOurChat(at.chat, circle) || !mayAct(from.id, circle)) return STRANGER;
+  const what = whatOf(update, circle);
+  const topic = topicOf(at);
+  if (what === undefined || !isOurTopic(what, topic, circle)) return IGNORED;
+  const { callback_query: query, edited_message: edited, message } = update;
   return {
     kind: 'incoming',
     incoming: {
       source: `telegram:${circle.botId}:${update.update_id}`,
       by: nameOf(from),
-      ...(where.type !== 'private' && circle.userIds.length === 0 && { isAnybody: true }),
-      atMs: date === undefined ? undefined : date * 1000,
+      topic,
+      ...(at.chat.type !== 'private' && circle.userIds.length === 0 && { isAnybody: true }),
+      ...(at === edited && { isEdited: true }),
+      atMs: sentAt(message),
       what,
     },
-    callback: callbackOf(update),
+    callback: query?.id,
+    under: query === undefined ? (at.reply_to_message ?? undefined) : at,
   };
 }
 
-const NOWHERE = { from: undefined, where: undefined };
-
-function originOf({ callback_query: query, message: said }: Update) {
-  return { from: query?.from ?? said?.from, where: query?.message?.chat ?? said?.chat };
+/** The person, and their message or the one with the button. */
+function originOf({ callback_query: query, message, edited_message: edited }: Update) {
+  if (query !== undefined) return { from: query.from, at: query.message };
+  const at = message ?? edited;
+  return { from: at?.from, at };
 }
 
-type Chat = z.infer<typeof chat>;
+function sentAt(message: Message | undefined): number | undefined {
+  return message?.date === undefined ? undefined : message.date * 1000;
+}
 
 function isOurChat({ id, username }: Chat, { chatIds }: Pick<Circle, 'chatIds'>): boolean {
   return (
     chatIds.includes(String(id)) || (username !== undefined && chatIds.includes(`@${username}`))
   );
+}
+
+/** A thread of replies outside a topic has an id, too. */
+function topicOf({ is_topic_message: isTopic, message_thread_id: thread }: Message): number {
+  return isTopic === true && thread !== undefined ? thread : GENERAL_TOPIC;
+}
+
+/** A button or a reply names its session itself, wherever its message went. */
+function isOurTopic(what: Incoming['what'], topic: number, { topics }: Circle): boolean {
+  const isNamed = what.kind === 'press' || (what.kind === 'text' && what.reference !== undefined);
+  return isNamed || topics.length === 0 || topics.includes(topic);
 }
 
 /** The id that our chat has from now on, when an update tells that it became a supergroup. */
@@ -130,31 +121,23 @@ function mayAct(id: number, { userIds }: Circle): boolean {
   return userIds.length === 0 || userIds.includes(id);
 }
 
-function nameOf({ id, username, first_name }: z.infer<typeof user>): string {
+function nameOf({ id, username, first_name }: User): string {
   return byTelegram(printable(username ?? first_name ?? '', 60) || String(id));
 }
 
-function callbackOf({ callback_query: query }: Update): Callback | undefined {
-  if (query === undefined) return undefined;
-  const { message: under } = query;
-  return {
-    id: query.id,
-    message: under === undefined ? undefined : { id: under.message_id, text: under.text ?? '' },
-  };
-}
-
 function whatOf(
-  { callback_query: query, message: said }: Update,
-  { type }: Chat,
+  { callback_query: query, message, edited_message: edited }: Update,
   { botName, selfId, buttons }: Circle,
 ): Incoming['what'] | undefined {
   if (query !== undefined) return { kind: 'press', token: buttons.read(query.data ?? '') };
+  const said = message ?? edited;
   const text = said?.text?.trim() ?? '';
-  if (text === '') return undefined;
+  if (said === undefined || text === '') return undefined;
   if (COMMAND.test(text)) return commandOf(text, botName);
-  const reference = referenceOf(said?.reply_to_message, selfId);
-  // Messages between people in a group are ignored.
-  if (reference === undefined && type !== 'private') return undefined;
+  const reference = referenceOf(said.reply_to_message, selfId);
+  // Messages between people in a group are ignored, and so is a changed word to nobody.
+  const isForUs = message !== undefined && said.chat.type === 'private';
+  if (reference === undefined && !isForUs) return undefined;
   return { kind: 'text', text, reference };
 }
 
@@ -169,9 +152,12 @@ function commandOf(text: string, botName: string | undefined): Incoming['what'] 
 
 /** The reference in our own message that was replied to. */
 function referenceOf(
-  original: z.infer<typeof replied> | null | undefined,
+  original: ShownMessage | null | undefined,
   selfId: number | undefined,
 ): ReturnType<typeof referenceIn> {
-  const isOurs = original?.from?.is_bot === true && original.from.id === selfId;
-  return isOurs ? referenceIn(original.text ?? '') : undefined;
+  if (original?.from?.is_bot !== true || original.from.id !== selfId) return undefined;
+  const links = (original.entities ?? []).flatMap(({ type, url }) =>
+    type === 'text_link' && url !== undefined ? [url] : [],
+  );
+  return referenceIn(original.text ?? '', links);
 }

@@ -1,22 +1,19 @@
 import type { Notice, NoticeKind, Notifier, Undelivered } from '../../app/ports/notifier.ts';
-import { writeToken } from '../../domain/people/chat.ts';
 import { isForPerson } from '../../domain/session/standing.ts';
-import { printableLines } from '../../domain/text/printable.ts';
 import type { BotState } from './bot-state.ts';
 import type { TelegramAnswer } from './telegram-api.ts';
 import {
+  type Destination,
   openClient,
   type TelegramClient,
   type TelegramOptions,
   whyNot,
   withoutSecrets,
 } from './telegram-client.ts';
-import {
-  cutUnits,
-  renderMessage,
-  type TelegramMessage,
-  telegramMessages,
-} from './telegram-message.ts';
+import { sendFile } from './telegram-file.ts';
+import { renderMessage, type TelegramMessage } from './telegram-message.ts';
+import { telegramMessages } from './telegram-notice.ts';
+import type { Telling } from './telegram-questions.ts';
 
 /**
  * Tells over the Telegram Bot API. `tell` never rejects, ends within `totalLimitMs` (30 s) for each of
@@ -34,9 +31,10 @@ export function telegramNotifier(
       // No message is sent when a session goes on.
       if (notice.kind === 'resumed') return undefined;
       try {
-        const messages = telegramMessages(withUnheard(notice, unheard));
-        if (bot !== undefined && !isDue(bot, notice)) return undefined;
-        const failure = await tellAll(options, messages, shown);
+        const below = isForPerson(notice.kind) ? unheard() : undefined;
+        const parts = partsOf(notice, { shown, below });
+        if (bot !== undefined && !isDue(bot, notice, options.topic)) return undefined;
+        const failure = await tellAll(options, parts, shown);
         if (failure === undefined && bot !== undefined) countTold(bot, notice);
         return failure;
       } catch (error) {
@@ -46,22 +44,41 @@ export function telegramNotifier(
   };
 }
 
+/** A request that shows a part of a notice. */
+interface Part {
+  readonly names: readonly string[];
+  readonly send: (client: TelegramClient, to: Destination) => Promise<TelegramAnswer>;
+}
+
+function partsOf(notice: Notice, telling: Telling): readonly Part[] {
+  const messages = telegramMessages(notice, telling).map((message) => ({
+    names: message.names,
+    send: (client: TelegramClient, to: Destination) => send(client, to, message),
+  }));
+  const files = (notice.files ?? []).map((file) => ({
+    names: [`file ${file.name}`],
+    send: (client: TelegramClient, to: Destination) => sendFile(client, to, file),
+  }));
+  return [
+    ...messages,
+    ...files.filter(({ names }) => !names.every((name) => telling.shown.includes(name))),
+  ];
+}
+
 /**
  * One after the other, up to the first that does not get through. One whose own content is refused,
  * where another was taken, never will: it counts as shown, and the others are told without it.
  */
 async function tellAll(
   options: TelegramOptions,
-  messages: readonly TelegramMessage[],
+  parts: readonly Part[],
   before: readonly string[],
 ): Promise<Undelivered | undefined> {
   const shown = [...before];
   let refused: string | undefined;
   using client = await openClient(options);
-  for (const message of messages) {
-    const name = nameOf(message);
-    if (shown.includes(name)) continue;
-    const answer = await send(client, options.chatId, message);
+  for (const part of parts) {
+    const answer = await part.send(client, options);
     const reason = whyNot(answer);
     const isHopeless = shown.length > 0 && answer.kind === 'refused' && answer.status === 400;
     if (reason !== undefined && !isHopeless) {
@@ -69,23 +86,18 @@ async function tellAll(
       return { reason: withoutSecrets(options, reason), unsure, shown };
     }
     refused ??= reason;
-    shown.push(name);
+    shown.push(...part.names);
   }
   if (refused === undefined) return undefined;
   return { reason: withoutSecrets(options, refused), unsure: false, shown };
 }
 
-/** The same for the same question, also when the notice has others by then. */
-function nameOf({ reference }: TelegramMessage): string {
-  return reference === undefined ? '' : writeToken(reference);
-}
-
 /** "Needs you", "gave up" and the notice on the queue, which `work` sends once, are never held back. */
 const ALWAYS: readonly NoticeKind[] = ['waiting', 'blocked', 'failed', 'disk', 'queue'];
 
-function isDue(bot: BotState, notice: Notice): boolean {
-  if (notice.path !== undefined)
-    bot.register({ name: notice.session, path: notice.path, config: notice.config });
+function isDue(bot: BotState, notice: Notice, topic: number | undefined): boolean {
+  const { session: name, path, config } = notice;
+  if (path !== undefined) bot.register({ name, path, config, topic });
   return ALWAYS.includes(notice.kind) || bot.mayTell(keyOf(notice));
 }
 
@@ -102,34 +114,25 @@ function keyOf(notice: Notice): string {
   return JSON.stringify([notice.path, notice.kind, notice.iteration, notice.text]);
 }
 
-/** Leaves room for the line below it: a message has 4096 units, its title and place at most 800. */
-const REASON_LENGTH = 2500;
-
-function withUnheard(notice: Notice, unheard: () => string | undefined): Notice {
-  if (!isForPerson(notice.kind)) return notice;
-  const line = unheard();
-  if (line === undefined) return notice;
-  return { ...notice, text: `${cutUnits(printableLines(notice.text), REASON_LENGTH)}\n\n${line}` };
-}
-
 /** Says why it could not be sent. */
 export async function sendMessage(
   client: TelegramClient,
-  chatId: string,
+  to: Destination,
   message: TelegramMessage,
 ): Promise<string | undefined> {
-  return whyNot(await send(client, chatId, message));
+  return whyNot(await send(client, to, message));
 }
 
 /** As HTML, and as plain text when the markup is refused. */
 async function send(
   client: TelegramClient,
-  chatId: string,
+  { chatId, topic }: Destination,
   message: TelegramMessage,
 ): Promise<TelegramAnswer> {
   const { html, plain, markup } = renderMessage(message, client.buttons);
   const common = {
     chat_id: chatId,
+    message_thread_id: topic,
     link_preview_options: { is_disabled: true },
     ...(message.isSilent === true ? { disable_notification: true } : {}),
     ...(markup === undefined ? {} : { reply_markup: markup }),

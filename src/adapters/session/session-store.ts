@@ -20,7 +20,7 @@ import { openInbox } from './inbox/inbox.ts';
 import { openReceipts } from './inbox/receipts.ts';
 import { readLogEnds } from './logs/log-ends.ts';
 import { listLogs } from './logs/log-folder.ts';
-import { keepMaterials, keptTexts, planNames, readMaterials } from './materials.ts';
+import { artefactText, keepMaterials, keptTexts, planNames, readMaterials } from './materials.ts';
 import { readOverviewFile, settleOverview } from './overview-file.ts';
 import type { OwnFolders } from './own-folders.ts';
 import { promisedFiles } from './promised.ts';
@@ -108,6 +108,11 @@ function contentParts(path: string, onWarning: (text: string) => void) {
       const files = planNames(path);
       return { files, hash: filesHash(path, files) };
     },
+    planTexts: () =>
+      planNames(path).flatMap((name) => {
+        const text = artefactText(join(path, name));
+        return text === undefined ? [] : [{ name, text }];
+      }),
     planOutline: () => plansOutline(path, planNames(path)),
     promisedFiles: (since: number, approved = since) => promisedFiles(path, since, approved),
     materials: () => readMaterials(path),

@@ -1,4 +1,4 @@
-import type { ChatMessage, Token } from '../../domain/people/chat.ts';
+import type { ChatButton, ChatMessage, Token } from '../../domain/people/chat.ts';
 import type { Gate } from '../../domain/phases/rules.ts';
 import type { NightCounts } from '../../domain/queue/night-words.ts';
 import type { HandOver } from '../../domain/report/hand-over.ts';
@@ -42,8 +42,26 @@ export interface Notice {
   readonly counts?: NightCounts | undefined;
   /** For the record only: sent without sound. */
   readonly isSilent?: boolean;
-  /** The open questions, one message each. */
-  readonly questions?: readonly ChatMessage[];
+  /** The open questions; a reply answers them. */
+  readonly questions?: readonly AskedQuestion[];
+  /** Files for the person to read. */
+  readonly files?: readonly NoticeFile[];
+}
+
+/** A question of a notice. */
+export interface AskedQuestion {
+  /** `Q1` */
+  readonly name: string;
+  /** With its options, if there are any. */
+  readonly text: string;
+  /** One for each option. */
+  readonly buttons: readonly ChatButton[];
+}
+
+/** A text file of a notice. */
+export interface NoticeFile {
+  readonly name: string;
+  readonly text: string;
 }
 
 /** A notice of which not all could be told. */

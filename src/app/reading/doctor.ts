@@ -23,6 +23,7 @@ import {
   type GitFacts,
 } from '../../domain/doctor/versions.ts';
 import { aboutMovedChat } from '../../domain/people/moved-chat.ts';
+import { aboutLostTopic } from '../../domain/people/topic.ts';
 import {
   type Permissions,
   PROVIDER_NAMES,
@@ -61,6 +62,7 @@ export type TelegramFacts =
   | { readonly kind: 'reached' }
   /** The group became a supergroup. */
   | { readonly kind: 'moved'; readonly chatId: string }
+  | { readonly kind: 'lost topic'; readonly topic: number }
   | { readonly kind: 'problem'; readonly text: string };
 
 /** The probes of the doctor; each ends by itself, a login within a minute, and changes nothing. */
@@ -189,6 +191,10 @@ async function aboutTelegram(probes: DoctorProbes): Promise<readonly Finding[]> 
     case 'moved': {
       const { text, line } = aboutMovedChat(facts.chatId);
       return [warn('telegram', text, `put this line into .env: ${line}`)];
+    }
+    case 'lost topic': {
+      const { text, cure } = aboutLostTopic(facts.topic);
+      return [warn('telegram', `Telegram: ${text}`, cure)];
     }
     case 'problem': {
       const cure = 'check TELEGRAM_BOT_TOKEN and TELEGRAM_CHAT_ID; say something to the bot first';

@@ -9,7 +9,8 @@ import { GROUP_REFUSAL, isForUsersOnly } from '../../domain/people/group-chat.ts
 import { errorMessage } from '../../domain/text/error-code.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import type { KnownSession, OpenedSession, SessionDirectory } from '../ports/telegram.ts';
-import { answerWith, approvePlan, askWhy, noneNeeded, rejectPlan, resumeSession } from './acts.ts';
+import { approvePlan, askWhy, rejectPlan, resumeSession } from './acts.ts';
+import { answerRound, answerWith, noneNeeded } from './answers.ts';
 import { listReply, logReply, statusReply, steerFromChat } from './words.ts';
 
 /**
@@ -76,6 +77,7 @@ async function pressed(
     case 'log':
       return await run(directory, session, { incoming, command: token.kind });
     case 'answer':
+    case 'answers':
     case 'why':
     case 'note':
       return { said: 'That is no button of ours.' };
@@ -107,6 +109,9 @@ async function commanded(
   incoming: Incoming,
   { word, rest }: Commanded,
 ): Promise<ChatReply> {
+  if (incoming.isEdited === true) {
+    return { said: 'An edited message is no command; nothing was done. Send it as a new message.' };
+  }
   if (word === 'list') return listReply(await directory.queue());
   const command = CHAT_COMMANDS.find((one) => one === word);
   if (command === undefined) return { said: HELP };
@@ -167,6 +172,9 @@ async function replied(
   if (session === undefined) return GONE;
   if (reference.kind === 'answer') {
     return await answerWith(session, incoming, { ...reference, pick: { kind: 'words', text } });
+  }
+  if (reference.kind === 'answers') {
+    return await answerRound(session, incoming, { round: reference.round, text });
   }
   if (reference.kind === 'why') {
     return await rejectPlan(session, incoming, { plan: reference.plan, note: text });

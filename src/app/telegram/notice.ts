@@ -1,24 +1,19 @@
-import {
-  type ChatButton,
-  type ChatMessage,
-  planToken,
-  sessionToken,
-  type Token,
-} from '../../domain/people/chat.ts';
-import { askedOf, optionsOf, suggestedOption } from '../../domain/questions/options.ts';
+import { type ChatButton, planToken, sessionToken, type Token } from '../../domain/people/chat.ts';
+import { askedOf, optionsOf, roundOf, suggestedOption } from '../../domain/questions/options.ts';
 import { type Question, readQuestions } from '../../domain/questions/questions.ts';
 import { mayAsk } from '../../domain/questions/questions-trouble.ts';
 import type { Ending } from '../../domain/run/event.ts';
 import { isRetried } from '../../domain/session/standing.ts';
 import { printable } from '../../domain/text/printable.ts';
-import type { Notice } from '../ports/notifier.ts';
+import type { AskedQuestion, Notice } from '../ports/notifier.ts';
 import type { SessionStore } from '../ports/session/store.ts';
 
-/** More messages at once are no help on a phone. */
+/** More questions at once are no help on a phone. */
 const QUESTIONS_AT_ONCE = 20;
+const PLANS_AT_ONCE = 5;
 const BUTTON_LIMIT = 40;
 
-type Choices = Pick<Notice, 'buttons' | 'reference' | 'questions'>;
+type Choices = Pick<Notice, 'buttons' | 'reference' | 'questions' | 'files'>;
 
 /** The buttons of the notice about an ending. */
 export function choicesOf(store: SessionStore, ending: Ending): Choices {
@@ -28,8 +23,11 @@ export function choicesOf(store: SessionStore, ending: Ending): Choices {
   switch (ending.kind) {
     case 'waiting':
       if (ending.for === 'qa_answers') return { reference, ...questionsOf(store, session) };
-      if (ending.for === 'plan_approval')
-        return { reference, buttons: planButtons(store, session) };
+      if (ending.for === 'plan_approval') {
+        // The hash before the texts: of a plan that changes meanwhile, the button approves nothing.
+        const buttons = planButtons(store, session);
+        return { reference, buttons, files: store.planTexts().slice(-PLANS_AT_ONCE) };
+      }
       return { reference, buttons: [[resume]] };
     case 'blocked':
       // Each run tries again by itself: there is nothing to resume.
@@ -66,16 +64,17 @@ function questionsOf(store: SessionStore, session: string): Choices {
     if (mayAsk(store.questions()?.text)) return {};
     return { buttons: [[{ text: 'No questions needed', token: { kind: 'none', session } }]] };
   }
-  const open = questions.filter(({ answer }) => answer === undefined);
-  return {
-    questions: open
-      .slice(0, QUESTIONS_AT_ONCE)
-      .map((question) => questionMessage(question, session)),
-  };
+  const open = questions.filter(({ answer }) => answer === undefined).slice(0, QUESTIONS_AT_ONCE);
+  const [first] = open;
+  const reference: Token =
+    first !== undefined && open.length === 1
+      ? { kind: 'answer', session, asked: askedOf(first), question: first.number }
+      : { kind: 'answers', session, round: roundOf(questions) };
+  return { reference, questions: open.map((question) => askedQuestion(question, session)) };
 }
 
-/** One question with its options as buttons; a reply to it is an answer in words. */
-export function questionMessage(question: Question, session: string): ChatMessage {
+/** One question with its options as buttons. */
+function askedQuestion(question: Question, session: string): AskedQuestion {
   const { number, text, details, suggestion } = question;
   const asks = { session, asked: askedOf(question), question: number };
   const suggested = suggestedOption(question);
@@ -92,11 +91,10 @@ export function questionMessage(question: Question, session: string): ChatMessag
       token: { kind: 'suggested', ...asks },
     });
   }
-  const hint = suggestion === undefined ? '' : `\n\nSuggestion: ${suggestion}`;
+  const hint = suggestion === undefined ? '' : `Suggestion: ${suggestion}`;
   return {
-    title: `Q${number}: ${text}`,
-    text: `${details}${hint}\n\n${buttons.length > 0 ? 'Choose, or reply with an answer.' : 'Reply with an answer.'}`,
-    buttons: buttons.map((button) => [button]),
-    reference: { kind: 'answer', ...asks },
+    name: `Q${number}`,
+    text: [`Q${number}: ${text}`, details.trim(), hint].filter((part) => part !== '').join('\n'),
+    buttons,
   };
 }

@@ -1,8 +1,10 @@
 import type { ChatButton, ChatMessage, ChatReply, Incoming } from '../../domain/people/chat.ts';
 import { isTooLong, type SteerKind } from '../../domain/people/steer.ts';
+import { AWAITED } from '../../domain/phases/awaited.ts';
 import { spentWords } from '../../domain/provider/cost/cost-words.ts';
 import { projectOf, slotsLine, whyNotNow } from '../../domain/queue/words.ts';
 import { errorMessage } from '../../domain/text/error-code.ts';
+import { printableWords } from '../../domain/text/printable.ts';
 import { steerSession } from '../people/steer.ts';
 import type { QueueView } from '../ports/queue.ts';
 import type { Holder } from '../ports/session/lease.ts';
@@ -13,10 +15,14 @@ import { withNext } from './next.ts';
 /** So many at most in one message. */
 const STATUS_LIMIT = 20;
 
-/** The states of sessions in one message; for a single session with its buttons. */
+/** The states of sessions in one message, those first that are not done; for a single session with its buttons. */
 export function statusReply(sessions: readonly OpenedSession[], now: number): ChatReply {
   const [only] = sessions;
-  const lines = sessions.slice(0, STATUS_LIMIT).map((session) => statusLine(session, now));
+  const states = sessions.map((session) => stateOf(session, now));
+  const open = states.filter(({ isDone }) => !isDone);
+  const shown = (open.length === 0 ? states : open).slice(0, STATUS_LIMIT);
+  const more = states.length - shown.length;
+  const lines = [...shown.map(({ text }) => text), ...(more === 0 ? [] : [`and ${more} more`])];
   const message: ChatMessage = {
     title: 'Status',
     text: lines.join('\n\n'),
@@ -41,20 +47,32 @@ export function listReply({ queued, slots }: QueueView): ChatReply {
   return { said: '', messages: [{ title: 'Queue', text, buttons: [] }] };
 }
 
-function statusLine({ store, leases, name }: OpenedSession, now: number): string {
+/** An agent's reason may hold the output of a program. */
+const REASON_SHOWN = 300;
+
+interface State {
+  readonly isDone: boolean;
+  readonly text: string;
+}
+
+function stateOf({ store, leases, name }: OpenedSession, now: number): State {
   let status: ReturnType<typeof sessionStatus>;
   try {
     status = sessionStatus({ store, holder: () => leases.holder(), session: name, now });
   } catch (error) {
-    return `${name}: ${errorMessage(error)}`;
+    return { isDone: false, text: `${name}: ${errorMessage(error)}` };
   }
+  const { state, phase, iteration, awaiting, reason, resumeAt } = status;
   const facts = [
-    status.awaiting === null ? undefined : `waits for ${status.awaiting}`,
-    status.reason ?? undefined,
-    status.resumeAt === null ? undefined : `until ${new Date(status.resumeAt).toString()}`,
+    awaiting === null ? undefined : `waits for ${AWAITED[awaiting]}`,
+    reason === null ? undefined : printableWords(reason, REASON_SHOWN),
+    resumeAt === null ? undefined : `until ${new Date(resumeAt).toString()}`,
     spentWords(status),
   ].filter((fact) => fact !== undefined);
-  return `${name}: ${status.state} in ${status.phase}, iteration ${status.iteration}\n${facts.join('; ')}`;
+  return {
+    isDone: state === 'done',
+    text: `${name}: ${state} in ${phase}, iteration ${iteration}\n${facts.join('; ')}`,
+  };
 }
 
 function commandButtons(session: string): readonly ChatButton[] {

@@ -5,7 +5,7 @@ export const CHAT_COMMANDS = ['status', 'pause', 'resume', 'stop', 'log'] as con
 export type ChatCommand = (typeof CHAT_COMMANDS)[number];
 
 /**
- * The reference that a button carries, or that the last line of a message shows for replies. The
+ * The reference that a button carries, or that a message has for replies (`reference.ts`). The
  * message itself holds all of it, so it survives the loss of our files; short hashes name its
  * subject.
  */
@@ -27,6 +27,8 @@ export type Token =
       readonly asked: string;
       readonly question: number;
     }
+  /** A reply in words to several questions, as `roundOf` names them. */
+  | { readonly kind: 'answers'; readonly session: string; readonly round: string }
   /** No questions are needed; a note for the next agent; a command. */
   | { readonly kind: 'none' | 'note' | ChatCommand; readonly session: string };
 
@@ -40,6 +42,7 @@ const LETTERS = {
   choose: 'c',
   suggested: 's',
   answer: 'q',
+  answers: 'Q',
   none: 'n',
   note: 't',
   status: 'S',
@@ -67,6 +70,7 @@ export function planToken(hash: string): string {
 export function writeToken(token: Token): string {
   const parts: (string | number)[] = [LETTERS[token.kind], token.session];
   if ('plan' in token) parts.push(token.plan);
+  if ('round' in token) parts.push(token.round);
   if ('asked' in token) parts.push(token.asked, token.question);
   if ('option' in token) parts.push(token.option);
   return parts.join('.');
@@ -84,6 +88,8 @@ export function readToken(text: string): Token | undefined {
     case 'reject':
     case 'why':
       return fit(fields, [HASH]) ? { kind, session, plan: hash } : undefined;
+    case 'answers':
+      return fit(fields, [HASH]) ? { kind, session, round: hash } : undefined;
     case 'choose':
       if (!fit(fields, [HASH, NUMBER, NUMBER])) return undefined;
       return { kind, ...asks, option: Number(option) };
@@ -106,28 +112,6 @@ function fit(fields: readonly string[], forms: readonly RegExp[]): boolean {
 }
 
 const KINDS = Object.keys(LETTERS) as readonly Token['kind'][];
-
-const REFERENCE = /^ref ([\w.]+)$/;
-
-/** The line of a message by which a reply to it is known. */
-export function referenceLine(token: Token): string {
-  return `ref ${writeToken(token)}`;
-}
-
-/** Finds the token in the last line of a message. */
-export function referenceIn(message: string): Token | undefined {
-  const lines = message.split('\n').map((line) => REFERENCE.exec(line.trim())?.[1]);
-  const last = lines.findLast((line) => line !== undefined);
-  return last === undefined ? undefined : readToken(last);
-}
-
-/** Text of others in which no line is taken for ours. */
-export function withoutReferences(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => (REFERENCE.test(line.trim()) ? `“${line.trim()}”` : line))
-    .join('\n');
-}
 
 const BY = 'telegram:';
 
@@ -163,6 +147,10 @@ export interface Incoming {
   readonly source: string;
   /** Who, for the row: `telegram:<name>`. */
   readonly by: string;
+  /** The topic of a forum in which it was said; undefined: not known. */
+  readonly topic?: number;
+  /** A message that its sender changed later. */
+  readonly isEdited?: true;
   /** Sent in a group although `TELEGRAM_USER_IDS` names no user. */
   readonly isAnybody?: true;
   /**
@@ -177,11 +165,19 @@ export interface Incoming {
     | { readonly kind: 'text'; readonly text: string; readonly reference: Token | undefined };
 }
 
+/** A question as a button names it. */
+export interface QuestionName {
+  readonly asked: string;
+  readonly question: number;
+}
+
 /** The answer to an incoming message. */
 export interface ChatReply {
   /** In one line: shown over the button that was pressed, else sent as a message. */
   readonly said: string;
-  /** Removes the buttons of the message and adds this text below it. */
+  /** Is added below the message that was pressed or replied to. */
   readonly closes?: string | undefined;
+  /** The buttons that `closes` removes; undefined: all. */
+  readonly closed?: readonly QuestionName[];
   readonly messages?: readonly ChatMessage[];
 }

@@ -30,8 +30,10 @@ export function isForUsersOnly(what: Incoming['what']): boolean {
     case 'command':
       return what.word === 'resume' || what.word === 'list';
     case 'text':
-      return what.reference?.kind === 'answer' || what.reference?.kind === 'why';
+      return OPENING_REPLIES.includes(what.reference?.kind ?? '');
   }
 }
+
+const OPENING_REPLIES: readonly string[] = ['answer', 'answers', 'why'];
 
 const OPENING: readonly string[] = ['approve', 'reject', 'choose', 'suggested', 'none', 'resume'];

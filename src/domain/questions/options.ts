@@ -41,3 +41,8 @@ export function suggestedOption(question: Question): Option | undefined {
 export function askedOf({ number, text, details }: Question): string {
   return fingerprint(`${number}\n${text}\n${details}`).slice(0, 8);
 }
+
+/** A hash of all questions without their answers. */
+export function roundOf(questions: readonly Question[]): string {
+  return fingerprint(questions.map(askedOf).join(' ')).slice(0, 8);
+}

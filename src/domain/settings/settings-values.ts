@@ -244,3 +244,13 @@ export const userIds = {
   },
   hint: 'numbers like 123456789, comma-separated; @userinfobot tells yours',
 };
+
+/** Telegram's id of a topic. */
+export const topicId = {
+  schema: () =>
+    z.pipe(
+      trimmed().check(z.regex(/^[1-9]\d{0,9}$/, 'which is no id of a topic')),
+      z.transform(Number),
+    ),
+  hint: 'the last number of the link of the topic, as 77 in https://t.me/c/1234567890/77',
+};

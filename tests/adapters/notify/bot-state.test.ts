@@ -39,8 +39,8 @@ describe('the box of a bot', () => {
     const folder = temporaryFolder();
     const bot = openBotState(folder, TOKEN);
     for (const name of ['a', 'b']) mkdirSync(join(folder, name));
-    bot.register({ config: undefined, name: 'a', path: join(folder, 'a') });
-    bot.register({ config: undefined, name: 'b', path: join(folder, 'b') });
+    bot.register({ config: undefined, topic: undefined, name: 'a', path: join(folder, 'a') });
+    bot.register({ config: undefined, topic: undefined, name: 'b', path: join(folder, 'b') });
     for (const file of readdirSync(join(bot.folder, 'sessions'))) {
       const path = join(bot.folder, 'sessions', file);
       const at = readFileSync(path, 'utf8').includes('"a"') ? 20 : 10;
@@ -55,7 +55,7 @@ describe('the box of a bot', () => {
     const folder = temporaryFolder();
     const bot = openBotState(folder, TOKEN);
     mkdirSync(join(folder, 'a'));
-    bot.register({ config: undefined, name: 'a', path: join(folder, 'a') });
+    bot.register({ config: undefined, topic: undefined, name: 'a', path: join(folder, 'a') });
     renameSync(join(folder, 'a'), join(folder, 'away'));
     expect(bot.sessions()).toEqual([]);
     renameSync(join(folder, 'away'), join(folder, 'a'));

@@ -2,16 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { buttonData } from '../../../src/adapters/notify/button-data.ts';
 import { type Circle, readUpdate, updateId } from '../../../src/adapters/notify/telegram-update.ts';
-import {
-  referenceLine,
-  sessionToken,
-  type Token,
-  writeToken,
-} from '../../../src/domain/people/chat.ts';
+import { sessionToken, type Token, writeToken } from '../../../src/domain/people/chat.ts';
+import { referenceLine, referenceUrl } from '../../../src/domain/people/reference.ts';
 
 const BUTTONS = buttonData('1:secret');
 const CIRCLE: Circle = {
   chatIds: ['42'],
+  topics: [],
   userIds: [7],
   botName: 'samo_bot',
   selfId: 4711,
@@ -36,9 +33,11 @@ describe('an update', () => {
       incoming: {
         source: 'telegram:b:5',
         by: 'telegram:ann',
+        topic: 1,
         what: { kind: 'press', token: NOTE },
       },
-      callback: { id: 'q', message: { id: 9, text: 'Q1' } },
+      callback: 'q',
+      under: expect.objectContaining({ message_id: 9, text: 'Q1' }) as object,
     });
   });
 
@@ -84,6 +83,69 @@ describe('an update', () => {
     expect(says('yes', { chat: GROUP, reply_to_message: ofAnother }).kind).toBe('ignored');
     expect(says('yes', { chat: GROUP }).kind).toBe('ignored');
     expect(says('yes')).toMatchObject({ incoming: { what: { reference: undefined } } });
+  });
+
+  test('the reference of a reply is an invisible link of our message', () => {
+    const entities = [
+      { type: 'url', offset: 0, length: 9 },
+      { type: 'text_link', offset: 0, length: 1, url: referenceUrl(NOTE) },
+    ];
+    const from = { is_bot: true, id: 4711 };
+    const reply = { text: 'x', from, entities };
+    expect(says('yes', { reply_to_message: reply })).toMatchObject({
+      incoming: { what: { reference: NOTE } },
+    });
+    const bare = { ...reply, entities: 'garbage' };
+    expect(says('yes', { reply_to_message: bare })).toMatchObject({
+      incoming: { what: { reference: undefined } },
+    });
+  });
+
+  describe('in a forum', () => {
+    const forum = { ...CIRCLE, topics: [77] };
+    const inTopic = (topic: number) => ({
+      ...{ chat: GROUP, message_thread_id: topic, is_topic_message: true },
+    });
+    const reply_to_message = { text: referenceLine(NOTE), from: { is_bot: true, id: 4711 } };
+
+    test('a command counts in our topic alone', () => {
+      expect(says('/status', inTopic(77), forum)).toMatchObject({ incoming: { topic: 77 } });
+      expect(says('/status', inTopic(78), forum).kind).toBe('ignored');
+      expect(says('/status', { chat: GROUP }, forum).kind).toBe('ignored');
+      const general = { ...CIRCLE, topics: [1] };
+      expect(says('/status', { chat: GROUP }, general)).toMatchObject({ incoming: { topic: 1 } });
+    });
+
+    test('a thread of replies is no topic', () => {
+      const thread = { chat: GROUP, message_thread_id: 77 };
+      expect(says('/status', thread, forum).kind).toBe('ignored');
+    });
+
+    test('a reply and a button count wherever their message went', () => {
+      expect(says('yes', { ...inTopic(78), reply_to_message }, forum)).toMatchObject({
+        incoming: { topic: 78, what: { reference: NOTE } },
+      });
+      const message = { message_id: 9, chat: GROUP, text: 'Q1' };
+      const callback_query = { id: 'q', from: ANN, data: BUTTONS.write(NOTE), message };
+      expect(read({ callback_query }, forum).kind).toBe('incoming');
+    });
+  });
+
+  describe('of an edited message', () => {
+    const edited = (text: string, more: object = {}) =>
+      read({ edited_message: { message_id: 1, chat: HERE, from: ANN, text, ...more } });
+
+    test('is marked as one', () => {
+      const reply_to_message = { text: referenceLine(NOTE), from: { is_bot: true, id: 4711 } };
+      expect(edited('yes', { reply_to_message })).toMatchObject({
+        incoming: { isEdited: true, what: { kind: 'text', reference: NOTE } },
+      });
+      expect(edited('/stop')).toMatchObject({ incoming: { isEdited: true } });
+    });
+
+    test('that is no reply and no command is ignored', () => {
+      expect(edited('hello')).toEqual({ kind: 'ignored', stranger: false });
+    });
   });
 
   test.each([

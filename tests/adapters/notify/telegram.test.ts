@@ -14,6 +14,7 @@ import { telegramNotifier } from '../../../src/adapters/notify/telegram.ts';
 import type { TelegramOptions } from '../../../src/adapters/notify/telegram-client.ts';
 import { type Notice } from '../../../src/app/ports/notifier.ts';
 import { NEVER } from '../../../src/app/ports/repository.ts';
+import { BOT_TOKEN, startBotApi } from '../../support/bot-api.ts';
 import { DIRECT } from '../../support/network.ts';
 
 const TOKEN = '123456:AAE-secret_part_of_it';
@@ -57,11 +58,11 @@ async function botApi(...answers: Answer[]): Promise<{ url: string; received: Re
 }
 
 const json =
-  (status: number, value: unknown): Answer =>
-  (response) =>
+  (status: number, value: unknown) =>
+  (response: ServerResponse): ServerResponse =>
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
 const ok = json(200, { ok: true, result: { message_id: 1 } });
-const tooMany = (seconds: number): Answer =>
+const tooMany = (seconds: number) =>
   json(429, {
     ok: false,
     error_code: 429,
@@ -87,11 +88,16 @@ const OPTIONS: TelegramOptions = {
   chatId: '42',
   chat: { current: () => '42', movedTo: () => undefined },
   apiUrl: '',
+  topic: undefined,
+  onLostTopic: () => undefined,
   userAgent: 'test',
   clock: systemClock,
   network: DIRECT,
   stops: NEVER,
 };
+
+/** For `startBotApi`. */
+const SCENE = { token: BOT_TOKEN };
 
 function notifier(url: string, more: Partial<TelegramOptions> = {}) {
   return telegramNotifier({ ...OPTIONS, apiUrl: url, ...more }, undefined, () => undefined);
@@ -99,9 +105,11 @@ function notifier(url: string, more: Partial<TelegramOptions> = {}) {
 
 /** What the API would count and refuse: only known tags and escapes, and the text without them. */
 function asParsed(html: string): string {
-  expect(html.replace(/<b>|<\/b>/g, '')).not.toMatch(/[<>"]|&(?!(amp|lt|gt|quot);)/);
+  expect(html.replace(/<a href="[^"<>]*">\u200c<\/a>|<b>|<\/b>/g, '')).not.toMatch(
+    /[<>"]|&(?!(amp|lt|gt|quot);)/,
+  );
   return html
-    .replace(/<\/?b>/g, '')
+    .replace(/<\/?b>|<a href="[^"]*">\u200c<\/a>/g, '')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&quot;', '"')
@@ -177,8 +185,8 @@ describe('telegram notifier', () => {
 
   test('stops waiting for a 429 when the run is stopped', async () => {
     const stop = new AbortController();
-    const api = await botApi((response, received, request) => {
-      tooMany(20)(response, received, request);
+    const api = await botApi((response) => {
+      tooMany(20)(response);
       response.once('close', () => {
         stop.abort();
       });
@@ -250,11 +258,11 @@ describe('telegram notifier', () => {
   test.each([TOKEN, 'token with spaces\n/../?#%', '\ud800half', 'tok\u200ben'])(
     'never shows the token %j, however the API spells it',
     async (token) => {
-      const echo: Answer = (response, received, request) => {
+      const echo: Answer = (response, received) => {
         json(404, {
           ok: false,
           description: `${'x'.repeat(200)} ${token} ${received.path} ${token.split('').join('\u200b')}`,
-        })(response, received, request);
+        })(response);
       };
       const api = await botApi(echo);
       const reason = (await notifier(api.url, { token }).tell(notice))?.reason;
@@ -295,38 +303,152 @@ describe('telegram notifier', () => {
   });
 });
 
-describe('a notice of several messages', () => {
+describe('a notice with questions', () => {
   const session = '0'.repeat(16);
-  const question = (number: number) => ({
-    title: `Q${number}`,
-    text: 'Which?',
-    buttons: [],
-    reference: { kind: 'answer', session, asked: '0'.repeat(8), question: number } as const,
+  const reference = { kind: 'answers', session, round: '0'.repeat(8) } as const;
+  const question = (number: number, text: string) => ({
+    name: `Q${number}`,
+    text: `Q${number}: ${text}`,
+    buttons: [{ text: 'a) one', token: { kind: 'log', session } as const }],
   });
-  const reference = { kind: 'note', session } as const;
-  const asking = { ...notice, reference, questions: [1, 2, 3].map(question) };
+  /** Too long for two of them in one message. */
+  const long = (number: number) => question(number, 'Which? '.repeat(250));
+  const asking = { ...notice, reference, questions: [1, 2, 3].map(long) };
   const refused = json(400, { ok: false, description: 'Bad Request: BUTTON_DATA_INVALID' });
-  const titles = ({ received }: { readonly received: readonly Received[] }) =>
-    received.map(({ body }) => /Waiting|Q\d/.exec(body.text)?.[0]);
+  const asked = ({ received }: { readonly received: readonly Received[] }) =>
+    received.map(({ body }) => body.text.match(/Q\d(?=: W)/g)?.join(' '));
+
+  test('is one message with a button for each option of each question', async () => {
+    const api = await botApi(ok);
+    const questions = [question(1, 'Which?'), question(2, 'When?')];
+    expect(await notifier(api.url).tell({ ...asking, questions })).toBeUndefined();
+    expect(api.received).toHaveLength(1);
+    const [{ body }] = api.received as [Received & { body: { reply_markup?: object } }];
+    expect(asked(api)).toEqual(['Q1 Q2']);
+    expect(asParsed(body.text)).toMatch(/Three questions are open[\s\S]*Q2: …$/);
+    expect(body.reply_markup).toMatchObject({
+      inline_keyboard: [[{ text: 'Q1 a) one' }], [{ text: 'Q2 a) one' }]],
+    });
+  });
+
+  test('shows no id of ours', async () => {
+    const api = await botApi(ok);
+    await notifier(api.url).tell({ ...asking, questions: [] });
+    const seen = asParsed(api.received[0]!.body.text);
+    expect(seen).not.toMatch(/ref |0{8}/);
+    expect(api.received[0]!.body.text).toContain(`#samocode#Q.${session}.00000000`);
+  });
+
+  test('needs as few messages as its questions fit into', async () => {
+    const api = await botApi(ok);
+    expect(await notifier(api.url).tell(asking)).toBeUndefined();
+    expect(asked(api)).toEqual(['Q1', 'Q2', 'Q3']);
+    const whole = { ...asking, questions: [question(1, 'x'.repeat(9000)), question(2, 'When?')] };
+    await notifier(api.url).tell(whole);
+    for (const { body } of api.received)
+      expect(asParsed(body.text).length).toBeLessThanOrEqual(4096);
+    expect(asParsed(api.received.at(-1)!.body.text)).toContain('Q2: When?');
+  });
 
   test('stops at a network failure, and continues there', async () => {
-    const api = await botApi(ok, ok, json(401, { ok: false }), ok);
+    const api = await botApi(ok, json(401, { ok: false }), ok);
     const failure = await notifier(api.url).tell(asking);
     expect(failure?.reason).toContain('401');
-    expect(titles(api)).toEqual(['Waiting', 'Q1', 'Q2']);
+    expect(asked(api)).toEqual(['Q1', 'Q2']);
     // Somebody has answered the first by then.
-    const later = { ...asking, questions: [2, 3].map(question) };
+    const later = { ...asking, questions: [2, 3].map(long) };
     expect(await notifier(api.url).tell(later, failure?.shown)).toBeUndefined();
-    expect(titles(api)).toEqual(['Waiting', 'Q1', 'Q2', 'Q2', 'Q3']);
+    expect(asked(api)).toEqual(['Q1', 'Q2', 'Q2', 'Q3']);
   });
 
   test('skips a message that is refused for its content, and does not retry it', async () => {
     const api = await botApi(ok, refused, refused, ok);
     const failure = await notifier(api.url).tell(asking);
     expect(failure?.reason).toContain('BUTTON_DATA_INVALID');
-    expect(titles(api)).toEqual(['Waiting', 'Q1', 'Q1', 'Q2', 'Q3']);
+    expect(asked(api)).toEqual(['Q1', 'Q2', 'Q2', 'Q3']);
     expect(await notifier(api.url).tell(asking, failure?.shown)).toBeUndefined();
-    expect(api.received).toHaveLength(5);
+    expect(api.received).toHaveLength(4);
+  });
+});
+
+describe('a notice with a file', () => {
+  const files = [{ name: '01-02-03:04-plan-x.md', text: '# Plän\n- [ ] one\n' }];
+  const planned = { ...notice, files };
+
+  test('is followed by the file, without a sound', async () => {
+    const api = await startBotApi();
+    expect(await notifier(api.url, SCENE).tell(planned)).toBeUndefined();
+    expect(api.files).toEqual([
+      { name: '01-02-03-04-plan-x.md', text: files[0]!.text, topic: undefined },
+    ]);
+    expect(api.requests.map(({ method }) => method)).toEqual(['sendMessage', 'sendDocument']);
+    expect(api.requests[1]!.body).toMatchObject({ disable_notification: 'true' });
+  });
+
+  test('is not sent again for a file that failed', async () => {
+    const api = await startBotApi();
+    api.fault = ({ method }, response) => {
+      if (method !== 'sendDocument') return false;
+      json(401, { ok: false })(response);
+      return true;
+    };
+    const failure = await notifier(api.url, SCENE).tell(planned);
+    expect(failure?.reason).toContain('401');
+    api.fault = undefined;
+    expect(await notifier(api.url, SCENE).tell(planned, failure?.shown)).toBeUndefined();
+    expect([api.shown.length, api.files.length]).toEqual([1, 1]);
+  });
+
+  test('waits as long as a 429 asks before the file', async () => {
+    const api = await startBotApi();
+    let refusals = 1;
+    api.fault = ({ method }, response) => {
+      if (method !== 'sendDocument' || refusals-- === 0) return false;
+      tooMany(1)(response);
+      return true;
+    };
+    expect(await notifier(api.url, SCENE).tell(planned)).toBeUndefined();
+    expect(api.files).toHaveLength(1);
+  });
+
+  test('cuts a file that is too long to be sent, and says so', async () => {
+    const api = await startBotApi();
+    const endless = { ...notice, files: [{ name: 'x.md', text: 'x'.repeat(2_000_000) }] };
+    expect(await notifier(api.url, SCENE).tell(endless)).toBeUndefined();
+    expect(api.files[0]!.text).toHaveLength(500_000);
+    expect(api.requests.at(-1)!.body['caption']).toContain('Only the beginning');
+  });
+});
+
+describe('a notice in a topic', () => {
+  test('goes there, with its file', async () => {
+    const api = await startBotApi();
+    api.becomeForum(77);
+    const planned = { ...notice, files: [{ name: 'x.md', text: 'x' }] };
+    expect(await notifier(api.url, { ...SCENE, topic: 77 }).tell(planned)).toBeUndefined();
+    expect([api.shown[0]!.topic, api.files[0]!.topic]).toEqual([77, 77]);
+  });
+
+  test('goes to the chat itself when the topic is gone, and says why', async () => {
+    const api = await startBotApi();
+    api.becomeForum(77);
+    api.loseTopic(77);
+    const lost: string[] = [];
+    const onLostTopic = (topic: number, reason: string): void => {
+      lost.push(`${topic} ${reason}`);
+    };
+    const options = { ...SCENE, topic: 77, onLostTopic };
+    expect(await notifier(api.url, options).tell(notice)).toBeUndefined();
+    expect(api.shown).toHaveLength(1);
+    expect(api.shown[0]!.topic).toBeUndefined();
+    expect(api.shown[0]!.text).toMatch(/Three questions are open[\s\S]*TELEGRAM_THREAD_ID/);
+    expect(lost).toEqual(['77 HTTP 400: Bad Request: message thread not found']);
+  });
+
+  test('names no id of the general topic, for the API takes none', async () => {
+    const api = await startBotApi();
+    expect(await notifier(api.url, { ...SCENE, topic: 1 }).tell(notice)).toBeUndefined();
+    expect(api.shown[0]!.text).not.toContain('TELEGRAM_THREAD_ID');
   });
 });
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { QueueView } from '../../../src/app/ports/queue.ts';
 import type { OpenedSession, SessionDirectory } from '../../../src/app/ports/telegram.ts';
 import { applyIncoming } from '../../../src/app/telegram/apply.ts';
-import { choicesOf, questionMessage } from '../../../src/app/telegram/notice.ts';
+import { choicesOf } from '../../../src/app/telegram/notice.ts';
 import { standingWords } from '../../../src/cli/render/standing/standing-words.ts';
 import {
   type ChatReply,
@@ -10,6 +10,7 @@ import {
   sessionToken,
   type Token,
 } from '../../../src/domain/people/chat.ts';
+import { askedOf, roundOf } from '../../../src/domain/questions/options.ts';
 import { readQuestions } from '../../../src/domain/questions/questions.ts';
 import { openSession, overviewText, type TestSession } from '../../support/session.ts';
 import { type Agent, leasesOf, newMachine, openRun, signals } from '../../support/session-run.ts';
@@ -154,6 +155,68 @@ describe('a rejection', () => {
 });
 
 describe('answers', () => {
+  /** To a message with the first question alone. */
+  const toFirst = (): Token => {
+    const [first] = readQuestions(QUESTIONS);
+    const asked = askedOf(first!);
+    return { kind: 'answer', session: sessionToken(session.path), asked, question: 1 };
+  };
+  /** To a message with both. */
+  const toBoth = (): Token => {
+    const round = roundOf(readQuestions(QUESTIONS));
+    return { kind: 'answers', session: sessionToken(session.path), round };
+  };
+  const answersIn = (): readonly (string | undefined)[] =>
+    readQuestions(session.read('_qa.md')).map(({ answer }) => answer);
+
+  test('a reply answers several questions at once, one a line, options by their letter', async () => {
+    await waitForAnswers();
+    expect(buttons().size).toBe(5);
+    const said = await reply(toBoth(), 'q1: B\n2) tomorrow,\nnot before noon');
+    expect(said).toMatchObject({
+      said: expect.stringContaining('Q1, Q2 are answered, and with it all of demo.') as string,
+      closes: '✅ Q1: b) two\n✅ Q2: tomorrow, not before noon',
+      closed: [{ question: 1 }, { question: 2 }],
+    });
+    expect(decided()).toEqual(['answered']);
+    expect(answersIn()).toEqual(['b) two', 'tomorrow, not before noon']);
+  });
+
+  test('a reply that names no question changes nothing while two are open', async () => {
+    await waitForAnswers();
+    expect((await reply(toBoth(), 'tomorrow')).said).toContain('begin with the number');
+    expect((await reply(toBoth(), 'Q1: _waiting_\nQ2: now')).said).toContain('placeholder');
+    expect(answersIn()).toEqual([undefined, undefined]);
+    expect((await reply(toBoth(), 'Q2: now')).said).toContain('1 of 2');
+    expect((await reply(toBoth(), 'Q2: later')).said).toContain('Q2 is answered already: now');
+    expect((await reply(toBoth(), 'one')).said).toContain('and with it all of demo');
+    expect(answersIn()).toEqual(['one', 'now']);
+  });
+
+  test('a reply to questions that changed is refused', async () => {
+    await waitForAnswers();
+    const before = toBoth();
+    session.write('_qa.md', QUESTIONS.replace('When?', 'When, and why?'));
+    expect((await reply(before, 'Q1: a')).closes).toContain('have changed since');
+    expect(answersIn()).toEqual([undefined, undefined]);
+  });
+
+  test('an edited reply answers what is open, and changes no answer', async () => {
+    await waitForAnswers();
+    const edit = async (text: string): Promise<ChatReply> =>
+      await applyIncoming(directory(), {
+        ...incoming({ kind: 'text', text, reference: toBoth() }),
+        isEdited: true,
+      });
+    expect((await edit('Q1: a')).said).toContain('Q1 is answered; 1 of 2');
+    const again = await edit('Q1: b');
+    expect(again.said).toMatch(/Q1 is answered already: a\) one\nAn edit changes no answer/);
+    expect((await edit('Q2: now')).said).toContain('and with it all of demo');
+    expect((await edit('Q2: later')).said).toContain('An edit changes no answer');
+    expect(answersIn()).toEqual(['a) one', 'now']);
+    expect(decided()).toEqual(['answered']);
+  });
+
   test('answers come one by one, the last opens the gate, and no later press changes one', async () => {
     await waitForAnswers();
     const all = buttons();
@@ -176,19 +239,15 @@ describe('answers', () => {
 
   test('an answer in words is one line and cannot forge another answer', async () => {
     await waitForAnswers();
-    const [first] = readQuestions(QUESTIONS);
-    const reference = questionMessage(first!, sessionToken(session.path)).reference;
-    await reply(reference!, 'yes\n\n## Q2: When?\nAnswer: never\u001b[2J');
+    await reply(toFirst(), 'yes\n\n## Q2: When?\nAnswer: never\u001b[2J');
     expect(session.read('_qa.md')).toContain('Answer: yes ## Q2: When? Answer: never\n');
     expect(readQuestions(session.read('_qa.md'))[1]?.answer).toBeUndefined();
   });
 
   test('an empty text is no answer', async () => {
     await waitForAnswers();
-    const [first] = readQuestions(QUESTIONS);
-    const { reference } = questionMessage(first!, sessionToken(session.path));
     for (const words of ['_waiting_', '\u200b', 'waiting']) {
-      expect(await reply(reference!, words)).toEqual({
+      expect(await reply(toFirst(), words)).toMatchObject({
         said: 'Q1: that is a placeholder, not an answer; nothing was changed.',
       });
     }
@@ -226,6 +285,21 @@ test('a resume clears a block and says when a gate stays closed', async () => {
   expect(resumed.messages?.[0]?.text).toBe(
     "Start it with:\nsamocode --config '/my proj/.samocode' --session demo",
   );
+});
+
+test('an edited message is no command', async () => {
+  await waitInPlanning();
+  const pause = { kind: 'command', word: 'pause', rest: '' } as const;
+  const reply = await applyIncoming(directory(), { ...incoming(pause), isEdited: true });
+  expect(reply.said).toContain('Send it as a new message');
+  expect(rows()).not.toContain('paused');
+});
+
+test('a waiting plan comes with its file', async () => {
+  await waitInPlanning();
+  const waiting = { kind: 'waiting', for: 'plan_approval', reason: '' } as const;
+  const { files } = choicesOf(session.store, { ...waiting, baseline: undefined });
+  expect(files).toEqual([{ name: '01-02-03:04-plan-x.md', text: '# Plan' }]);
 });
 
 test('a reply to any message of a session is a note; a stop needs a run', async () => {
@@ -268,7 +342,9 @@ describe('a reply says what happens next', () => {
   test('a note to a session that waits says what it waits for', async () => {
     await waitInPlanning();
     const said = await reply(note(), 'use tabs');
-    expect(said.said).toBe('Noted for the next agent of demo. It waits for plan_approval.');
+    expect(said.said).toBe(
+      'Noted for the next agent of demo. It waits for your approval of the plan.',
+    );
   });
 
   test('a note to a paused session names the way on', async () => {

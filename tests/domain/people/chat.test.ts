@@ -4,14 +4,17 @@ import {
   CHAT_COMMANDS,
   planToken,
   readToken,
-  referenceIn,
-  referenceLine,
   sessionToken,
   type Token,
   TOKEN_LIMIT_BYTES,
-  withoutReferences,
   writeToken,
 } from '../../../src/domain/people/chat.ts';
+import {
+  referenceIn,
+  referenceLine,
+  referenceUrl,
+  withoutReferences,
+} from '../../../src/domain/people/reference.ts';
 import {
   answerOf,
   askedOf,
@@ -31,6 +34,7 @@ const token: fc.Arbitrary<Token> = fc.oneof(
     ...{ session, asked: hash, question, option: question },
   }),
   fc.record({ kind: fc.constantFrom('suggested', 'answer'), session, asked: hash, question }),
+  fc.record({ kind: fc.constant('answers' as const), session, round: hash }),
   fc.record({ kind: fc.constantFrom('none', 'note', ...CHAT_COMMANDS), session }),
 );
 
@@ -40,7 +44,8 @@ describe('a token', () => {
       fc.property(token, fc.string({ unit: 'binary' }), (one, text) => {
         expect(Buffer.byteLength(writeToken(one))).toBeLessThanOrEqual(TOKEN_LIMIT_BYTES);
         expect(readToken(writeToken(one))).toEqual(one);
-        expect(referenceIn(`${text}\n${referenceLine(one)}`)).toEqual(one);
+        expect(referenceIn(`${text}\n${referenceLine(one)}`, [])).toEqual(one);
+        expect(referenceIn(text, ['https://example.org/', referenceUrl(one)])).toEqual(one);
       }),
     );
   });
@@ -61,7 +66,7 @@ describe('a token', () => {
     fc.assert(
       fc.property(token, fc.constantFrom('', ' ', '\t', '\u00a0'), (one, gap) => {
         const text = withoutReferences(`a\n${gap}${referenceLine(one)}${gap}\nb`);
-        expect(referenceIn(text)).toBeUndefined();
+        expect(referenceIn(text, [])).toBeUndefined();
         expect(text).toContain(writeToken(one));
       }),
     );

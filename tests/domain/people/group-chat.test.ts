@@ -25,6 +25,7 @@ test.each([
   [{ kind: 'command', word: 'list', rest: '' }, true],
   [{ kind: 'command', word: 'stop', rest: '' }, false],
   [{ kind: 'text', text: 'no', reference: { kind: 'why', session: 's', plan: 'p' } }, true],
+  [{ kind: 'text', text: 'Q1: a', reference: { kind: 'answers', session: 's', round: 'r' } }, true],
   [{ kind: 'text', text: 'mind it', reference: { kind: 'note', session: 's' } }, false],
   [{ kind: 'text', text: 'hello', reference: undefined }, false],
 ] as const)('%j is for known users only: %j', (what, is) => {

@@ -57,6 +57,8 @@ export interface SessionStore {
    */
   artefacts(): string;
   planFiles(): { readonly files: readonly string[]; readonly hash: string };
+  /** The plan files that can be shown to a person. */
+  planTexts(): readonly { readonly name: string; readonly text: string }[];
   /** Hash of the plan files with each checkbox empty. */
   planOutline(): string;
   /**

@@ -4,6 +4,7 @@ import { openChat } from '../../../adapters/notify/moved-chat.ts';
 import type { TelegramOptions } from '../../../adapters/notify/telegram-client.ts';
 import type { Stops } from '../../../app/ports/repository.ts';
 import { aboutMovedChat } from '../../../domain/people/moved-chat.ts';
+import { aboutLostTopic } from '../../../domain/people/topic.ts';
 import type { TelegramSettings } from '../../../domain/settings/config.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import type { Project } from '../place/place.ts';
@@ -39,7 +40,7 @@ export function telegramOptions(
   telegram: TelegramSettings,
   { stops, keeps, warn }: TelegramUse,
 ): TelegramOptions {
-  const { token, chatId, apiUrl } = telegram;
+  const { token, chatId, apiUrl, topic } = telegram;
   let told = '';
   const onMoved = (id: string): void => {
     if (told === id) return;
@@ -49,10 +50,22 @@ export function telegramOptions(
   };
   const { folder } = botStateOf(where, telegram);
   return {
-    ...{ token, chatId, apiUrl, stops },
+    ...{ token, chatId, apiUrl, topic, stops },
+    onLostTopic: lostTopicWarning(warn),
     chat: openChat({ folder, configured: chatId, keeps, onMoved }),
     userAgent: USER_AGENT,
     clock: systemClock,
     network: openNetwork(where.environment),
+  };
+}
+
+/** Warns once of each topic. */
+function lostTopicWarning(warn: (text: string) => void): TelegramOptions['onLostTopic'] {
+  const told = new Set<number>();
+  return (topic, reason) => {
+    if (told.has(topic)) return;
+    told.add(topic);
+    const { text, cure } = aboutLostTopic(topic);
+    warn(`Telegram: ${text} (${reason}); messages go to the chat itself → ${cure}`);
   };
 }

@@ -53,7 +53,7 @@ export function openPoller(
     leases: leasesIn(bot.folder, stops.stop),
     apply: async (incoming) => {
       const reply = await applyIncoming(
-        directoryOf(bot, where, { stop: stops.stop, warn: words.warn }),
+        directoryOf(bot, where, { stop: stops.stop, warn: words.warn }, incoming.topic),
         incoming,
       );
       words.heard(`${incoming.by}: ${reply.said === '' ? incoming.what.kind : reply.said}`);
@@ -68,15 +68,22 @@ export function openPoller(
 export function registerSessions(project: Project, telegram: TelegramSettings): number {
   const { sessions, configPath } = project.config;
   const all = listSessions(sessions);
-  registerAll(botStateOf(project, telegram), configPath, all);
+  registerAll(botStateOf(project, telegram), { config: configPath, topic: telegram.topic }, all);
   return all.length;
 }
 
-function directoryOf(bot: BotState, where: Where, how: How): SessionDirectory {
+/** A command in a topic is about the sessions of that topic, and those of none. */
+function directoryOf(
+  bot: BotState,
+  where: Where,
+  how: How,
+  topic: number | undefined,
+): SessionDirectory {
   const sessions = () =>
     bot.sessions().map((session) => ({ ...session, token: sessionToken(session.path) }));
   return {
-    sessions,
+    sessions: () =>
+      sessions().filter((one) => one.topic === undefined || one.topic === (topic ?? one.topic)),
     open: (token) => {
       const known = sessions().find((session) => session.token === token);
       return known === undefined ? undefined : openSession(known, where, how);

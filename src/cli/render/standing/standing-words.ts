@@ -62,8 +62,8 @@ function waitingWords({ for: awaited, reason }: Of<'waiting'>): StandingWords {
     why: (phase) => `it waits in ${phase} for ${what}${after(reason)}`,
     acts: [act],
     live,
-    notice: `${reason} (waits for ${awaited})`,
-    reply: `It waits for ${awaited}.`,
+    notice: `${reason} (waits for ${what})`,
+    reply: `It waits for ${what}.`,
   };
 }
 

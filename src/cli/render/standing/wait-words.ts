@@ -1,3 +1,4 @@
+import { AWAITED } from '../../../domain/phases/awaited.ts';
 import type { WaitReason } from '../../../domain/phases/rules.ts';
 import type { WaitFor } from '../../../domain/report/report.ts';
 import type { sessionCommand } from '../../../domain/session/session-command.ts';
@@ -25,28 +26,28 @@ interface WaitWords {
 /** The reasons for which a session waits. */
 export const WAITS: Readonly<Record<WaitReason, WaitWords>> = {
   qa_answers: {
-    what: 'your answers',
+    what: AWAITED.qa_answers,
     was: 'your answers',
     ends: 'samocode answer (or write the answers into _qa.md)',
     live: ['waits for your answers: samocode answer', 'needs samocode answer'],
     act: { words: ['answer'] },
   },
   plan_approval: {
-    what: 'your word on the plan',
-    was: 'your word on the plan',
+    what: AWAITED.plan_approval,
+    was: 'your approval of the plan',
     ends: 'samocode approve, or samocode reject --note "…"',
     live: ['waits for your approval: samocode approve', 'needs samocode approve'],
     act: { words: ['approve'] },
   },
   human_action: {
-    what: 'something that you have to do',
+    what: AWAITED.human_action,
     was: 'something that you had to do',
     ends: `do it and change a file of the session, or ${RESUME_WORDS}`,
     live: ['waits for you: do it, then samocode resume', 'needs samocode resume'],
     act: RESUME,
   },
   file_update: {
-    what: 'a file that you have to change',
+    what: AWAITED.file_update,
     was: 'a file that you had to change',
     ends: `change the file, or ${RESUME_WORDS}`,
     live: ['waits for a changed file, or samocode resume', 'waits for a file'],

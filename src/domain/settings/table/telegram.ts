@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { address, text, userIds } from '../settings-values.ts';
+import { address, text, topicId, userIds } from '../settings-values.ts';
 import type { SettingTable } from './setting.ts';
 
 const api = address('https://api.telegram.org');
@@ -19,6 +19,13 @@ export const TELEGRAM = {
     default: undefined,
     class: 'address',
     help: 'the chat that gets the notices',
+  },
+  TELEGRAM_THREAD_ID: {
+    ...topicId,
+    name: 'topic',
+    default: undefined,
+    class: 'address',
+    help: 'the topic of the chat that gets the notices, where the chat is a forum: the last number of the topic’s link',
   },
   TELEGRAM_API_URL: {
     ...api,

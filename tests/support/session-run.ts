@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { keepPromises } from '../../lab/stand-in/artefacts.js';
-import { accountKey, openLimitBook } from '../../src/adapters/limits/limit-book.ts';
-import type { Processes } from '../../src/adapters/limits/window-book.ts';
+import { accountKey } from '../../src/adapters/limits/account-key.ts';
+import { openLimitBook } from '../../src/adapters/limits/limit-book.ts';
+import type { Processes } from '../../src/adapters/limits/probe-claims.ts';
 import { lastBeat } from '../../src/adapters/liveness/last-beat.ts';
 import { claude } from '../../src/adapters/providers/claude/claude.ts';
 import { openLeases } from '../../src/adapters/session/lease/leases.ts';

@@ -2,22 +2,18 @@ import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { LimitBook, LimitState } from '../../app/ports/books.ts';
-import { type Account, LOGIN } from '../../domain/provider/account.ts';
+import type { Account } from '../../domain/provider/account.ts';
 import type { Closure } from '../../domain/provider/limits/closed-windows.ts';
 import { capKey, isCapped } from '../../domain/provider/limits/model-cap.ts';
 import { type Keep, NO_KEEP, type OverMark } from '../../domain/quota/guard.ts';
 import { realOf } from '../disk/real-path.ts';
+import { accountKeyReader } from './account-key.ts';
 import { openGuardSleepers } from './guard-sleepers.ts';
-import { loginIdentity } from './login-identity.ts';
+import { createExclusively, type Processes } from './probe-claims.ts';
 import { openQuotaBook } from './quota-book.ts';
+import { type StartAhead, startAhead } from './start-ahead.ts';
 import { openStartSlots } from './start-slots.ts';
-import {
-  createExclusively,
-  namesIn,
-  openWindowBook,
-  type Processes,
-  type WindowBook,
-} from './window-book.ts';
+import { namesIn, openWindowBook, type WindowBook } from './window-book.ts';
 
 /** The session that uses a book. */
 export interface BookUse {
@@ -36,7 +32,7 @@ export function openLimitBook(
   stateDir: string,
   account: Account,
   { processes, session, keep = NO_KEEP }: BookUse,
-): LimitBook {
+): LimitBook & { readonly ahead: (now: number, spacingMs: number) => StartAhead } {
   const all = join(stateDir, 'limits');
   // Only if a window was ever recorded: hashing takes a sixth of Node's start-up time.
   const key = accountKeyReader(account);
@@ -76,7 +72,7 @@ export function openLimitBook(
     session: me,
   };
   const sleepers = openGuardSleepers(mine);
-  const slots = openStartSlots({
+  const { next, ...slots } = openStartSlots({
     ...mine,
     waiting: (now) => [
       ...inUse().flatMap((book) => book.snapshot().flatMap(sessionOf)),
@@ -142,6 +138,14 @@ export function openLimitBook(
     ...quotas,
     account: key,
     closure: (now) => later(closure(now), quotas.overMark(now)),
+    ahead: (now, spacingMs) =>
+      startAhead(now, {
+        closure: later(closure(now), quotas.overMark(now)),
+        isProbeDue: areProbesDue(now),
+        isProbed: inUse().some((book) => book.isProbed(now)),
+        isMet: inUse().some((book) => book.snapshot().length > 0),
+        turn: next(now, spacingMs),
+      }),
     fullDisk: () =>
       [...books.values()].map((book) => book.fullDisk()).find((one) => one !== undefined),
   };
@@ -178,23 +182,7 @@ function inCap(suffix: string, name: string): string {
   return suffix === '' ? name : `${suffix}/${name}`;
 }
 
-/** The key of the account in use now: a person may log in as another one while a run sleeps. */
-export function accountKeyReader(account: Account): () => string {
-  let identity = '';
-  return () => {
-    if (account.kind !== LOGIN) return accountKey(account);
-    identity = loginIdentity(account) ?? identity;
-    return accountKey({ ...account, secret: identity });
-  };
-}
-
 /** Identifies a session in a file name, independent of links to its folder. */
 function sessionKey(session: string): string {
   return createHash('sha256').update(realOf(session)).digest('hex').slice(0, 16);
-}
-
-/** Identifies an account without revealing a credential. */
-export function accountKey({ provider, folder, kind, secret, service }: Account): string {
-  const text = JSON.stringify([folder, kind, secret, service]);
-  return `${provider}-${createHash('sha256').update(text).digest('hex').slice(0, 24)}`;
 }

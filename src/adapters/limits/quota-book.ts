@@ -12,7 +12,8 @@ import {
 } from '../../domain/quota/window-use.ts';
 import { forget } from '../disk/entries.ts';
 import { touch } from '../disk/write-file.ts';
-import { createExclusively, namesIn } from './window-book.ts';
+import { createExclusively } from './probe-claims.ts';
+import { namesIn } from './window-book.ts';
 
 /** The account's folders in the limit book: one for all models, and one for each capped model. */
 export interface QuotaFolders {

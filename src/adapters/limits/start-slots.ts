@@ -7,6 +7,7 @@ import {
   isSpread,
   narrowed,
   type Slot,
+  type Start,
   startAfter,
   widened,
 } from '../../domain/provider/limits/start-slot.ts';
@@ -44,8 +45,12 @@ export interface SlotFolder {
  * A chain of files `start-<number>`: the session that exclusively creates the next one has the slot. No
  * file is rewritten. Where the folder cannot be written, runs share nothing.
  */
-export function openStartSlots(of: SlotFolder): StartSlots {
+export function openStartSlots(of: SlotFolder): StartSlots & {
+  /** The turn that a session would have, of which nothing is written. */
+  readonly next: (now: number, spacingMs: number) => Start;
+} {
   return {
+    next: (now, spacingMs) => (spacingMs === 0 ? { kind: 'free' } : nextStart(of, now, spacingMs)),
     turn: (now, spacingMs) => (spacingMs === 0 ? undefined : turn(of, now, spacingMs)),
     started(now) {
       change(of, now, ({ by, isPending }) =>
@@ -59,6 +64,11 @@ export function openStartSlots(of: SlotFolder): StartSlots {
       change(of, now, ({ spacingMs }) => ({ spacingMs: widened(spacingMs) }));
     },
   };
+}
+
+function nextStart(of: SlotFolder, now: number, spacingMs: number): Start {
+  const starter = { me: of.session(), waiting: of.waiting(now), spacingMs };
+  return startAfter(lastSlot(of).slot, starter, now);
 }
 
 function turn(of: SlotFolder, now: number, spacingMs: number): number | undefined {

@@ -1,8 +1,6 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import * as z from 'zod/mini';
 import type { LimitBook, LimitState, QuotaBook } from '../../app/ports/books.ts';
-import type { ChildIdentity } from '../../app/ports/process.ts';
 import type { GuardSleepers, StartSlots } from '../../app/ports/spread-starts.ts';
 import {
   type Closure,
@@ -14,28 +12,18 @@ import {
   outageSteps,
   resetsOf,
 } from '../../domain/provider/limits/closed-windows.ts';
-import { lateSchema, readJson } from '../../domain/text/read-json.ts';
 import { isDiskFullError } from '../disk/disk-full-error.ts';
 import { forget } from '../disk/entries.ts';
-import { readRegular } from '../disk/regular-file.ts';
-import { createWhole, touch } from '../disk/write-file.ts';
-import { randomId } from '../random-id.ts';
-
-/** The process checks that the book needs; `src/adapters/process` implements them. */
-export interface Processes {
-  isAlive(process: ChildIdentity): boolean;
-  self(): ChildIdentity;
-}
-
-/** The most lapsed claims of one reset; after that every run tries on its own. */
-const MOST_CLAIMS = 1000;
-const CLAIM_LIMIT_BYTES = 64 * 1024;
+import { touch } from '../disk/write-file.ts';
+import { claim, createExclusively, isLivingProbe, type Processes } from './probe-claims.ts';
 
 export interface WindowBook extends Omit<
   LimitBook,
   'account' | 'use' | keyof StartSlots | keyof QuotaBook | keyof GuardSleepers
 > {
   endOutage(): void;
+  /** Whether the time of a closed window is over and a living run tries for the others. Claims nothing. */
+  isProbed(now: number): boolean;
 }
 
 /**
@@ -149,6 +137,11 @@ export function openWindowBook({
       mine = undefined;
     },
     endOutage,
+    isProbed(now) {
+      const until = closureNow(now)?.until;
+      if (until === undefined || until > now) return false;
+      return names().some((name) => isLivingProbe(join(folder(), name), until, processes));
+    },
     isProbeDue: (now) => probeOf(now) !== undefined,
     takeProbe(now) {
       const name = probeOf(now);
@@ -180,56 +173,5 @@ export function namesIn(folder: string): readonly string[] {
     return readdirSync(folder);
   } catch {
     return [];
-  }
-}
-
-/** If the folder cannot be written, runs share nothing: the try is open and has no owner. */
-type Claimed =
-  { readonly kind: 'open'; readonly name: string | undefined } | { readonly kind: 'probed' };
-
-/** Whether another run owns the try after `until`; otherwise the file name of our claim. */
-function claim(folder: string, until: number, processes: Processes): Claimed {
-  for (let n = 1; n <= MOST_CLAIMS; n += 1) {
-    const name = `probe-${until}-${n}`;
-    const path = join(folder, name);
-    const made = createExclusively(path, JSON.stringify(processes.self()));
-    if (made === 'made') return { kind: 'open', name };
-    const prober = readProber(path);
-    if (prober === 'missing') {
-      // The claim is gone: the window was opened or extended, and the next read shows which.
-      return made === 'exists' ? { kind: 'probed' } : { kind: 'open', name: undefined };
-    }
-    if (prober !== 'unreadable' && processes.isAlive(prober)) return { kind: 'probed' };
-  }
-  return { kind: 'open', name: undefined };
-}
-
-/** Synced: an empty claim after a power cut would belong to no run. */
-export function createExclusively(path: string, content: string): 'made' | 'exists' | 'refused' {
-  const temporary = `${path}.${randomId()}.tmp`;
-  try {
-    return createWhole(path, content, { temporary, sync: true }) ? 'made' : 'exists';
-  } catch {
-    return 'refused';
-  }
-}
-
-const claimSchema = lateSchema(() =>
-  z.object({
-    pid: z.number(),
-    startTime: z.optional(z.union([z.string(), z.number()])),
-  }),
-);
-
-function readProber(path: string): ChildIdentity | 'missing' | 'unreadable' {
-  try {
-    const reading = readRegular(path, CLAIM_LIMIT_BYTES);
-    if (reading.kind === 'missing') return 'missing';
-    if (reading.kind === 'other') return 'unreadable';
-    const claim = readJson(claimSchema(), reading.bytes.toString());
-    if (claim === undefined) return 'unreadable';
-    return { pid: claim.pid, startTime: String(claim.startTime ?? '') };
-  } catch {
-    return 'unreadable';
   }
 }

@@ -85,9 +85,9 @@ function personSide({ journal, exclusively, change }: Files): Pick<Queue, Person
 function runSide(files: Files): Omit<Queue, PersonSide> {
   const { journal, processes, exclusively, change, momentOf } = files;
   return {
-    claim: (now, slots) =>
+    claim: (now, slots, isDelayed) =>
       exclusively((state) => {
-        const next = nextPlace(momentOf(state, now), slots);
+        const next = nextPlace(momentOf(state, now), slots, isDelayed);
         if (next === undefined) return null;
         const { queued } = next;
         const claim = randomId();

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { ChildIdentity } from '../../app/ports/process.ts';
@@ -38,7 +38,10 @@ export function openReservations(
   stateDir: string,
   processes: Reservers,
   prices: PriceTable = PRICES,
-): Reservations {
+): Reservations & {
+  /** US dollars that the attempts at work may still cost. */
+  reservedUsd(): number;
+} {
   const folder = join(stateDir, 'reserved');
   let largest: ReadonlyMap<string, number> | undefined;
   let wasFull = false;
@@ -62,6 +65,7 @@ export function openReservations(
         return { kind: 'taken', freeUsd: ask.leftUsd(), release: () => undefined };
       }
     },
+    reservedUsd: () => usdOf(existsSync(folder) ? reservationsIn(folder, processes) : []),
     largestOf(phase) {
       largest ??= largestCosts(stateDir, prices);
       return largest.get(phase);
@@ -74,29 +78,45 @@ function takeNext(
   { folder, processes }: { readonly folder: string; readonly processes: Reservers },
   { usd, leftUsd }: ReservationAsk,
 ): Taken | 'full' | undefined {
-  const self = processes.self();
-  const before = chainIn(folder).map((number) => {
-    const path = join(folder, String(number));
-    return { number, path, reserved: read(path) };
-  });
-  // A run has one attempt at a time: an own one was not removed because the disk was full.
-  const isCounted = (one: Reserved | undefined): one is Reserved =>
-    one !== undefined &&
-    one.isReleased !== true &&
-    !(one.pid === self.pid && one.startTime === self.startTime) &&
-    processes.isAlive(one);
-  const counted = before.map(({ reserved }) => reserved).filter(isCounted);
+  const before = reservationsIn(folder, processes);
   // An attempt that ends meanwhile is in the spend book before its reservation is gone.
-  const freeUsd = leftUsd() - counted.reduce((sum, one) => sum + one.usd, 0);
+  const freeUsd = leftUsd() - usdOf(before);
   if (freeUsd <= 0) return 'full';
   const number = (before.at(-1)?.number ?? 0) + 1;
-  const mine = { usd, ...self };
+  const mine = { usd, ...processes.self() };
   if (!create(join(folder, String(number)), mine)) return undefined;
-  for (const { path, reserved } of before) if (!isCounted(reserved)) forget(path);
+  for (const { path, counted } of before) if (counted === undefined) forget(path);
   const giveUp = (): void => {
     release(folder, number, mine);
   };
   return { kind: 'taken', freeUsd, release: giveUp };
+}
+
+interface InChain {
+  readonly number: number;
+  readonly path: string;
+  /** Undefined: it was released, or its process is gone. */
+  readonly counted: Reserved | undefined;
+}
+
+/** The chain, with the reservations of the other runs that live. */
+function reservationsIn(folder: string, { self, isAlive }: Reservers): readonly InChain[] {
+  const me = self();
+  // A run has one attempt at a time: an own one was not removed because the disk was full.
+  const isCounted = (one: Reserved): boolean =>
+    one.isReleased !== true &&
+    !(one.pid === me.pid && one.startTime === me.startTime) &&
+    isAlive(one);
+  return chainIn(folder).map((number) => {
+    const path = join(folder, String(number));
+    const reserved = read(path);
+    const counted = reserved !== undefined && isCounted(reserved) ? reserved : undefined;
+    return { number, path, counted };
+  });
+}
+
+function usdOf(chain: readonly InChain[]): number {
+  return chain.reduce((sum, { counted }) => sum + (counted?.usd ?? 0), 0);
 }
 
 /** The numbers of the chain, in their order. */

@@ -50,9 +50,14 @@ export interface Queue {
   /**
    * Takes the next session that may run and one of `slots` slots, both at once. Claims of processes that died are
    * swept before. Null: no slot is free, or no session may run; a session does not whose run lives, or of which a
-   * running session has the worktree or the branch. Runs by hand take slots, too.
+   * running session has the worktree or the branch. Runs by hand take slots, too. A session for which
+   * `isDelayed` stays in line, unless a person acted since its last run.
    */
-  claim(now: number, slots: number): Promise<QueueClaim | null>;
+  claim(
+    now: number,
+    slots: number,
+    isDelayed?: (queued: Queued) => boolean,
+  ): Promise<QueueClaim | null>;
   /** Whether the claim is still ours: not after its session was taken out of the queue. */
   beat(claim: QueueClaim): Promise<boolean>;
   /** Gives the slot back. False: the claim was not ours any more; nothing was changed. */

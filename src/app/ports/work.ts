@@ -1,6 +1,6 @@
 import type { NextRun } from '../../domain/queue/after-run.ts';
 import type { NightBook, NightEnd, NightListener } from '../../domain/queue/night.ts';
-import type { Queued } from '../../domain/queue/queued.ts';
+import type { Delay, Queued } from '../../domain/queue/queued.ts';
 import type { Notice, Undelivered } from './notifier.ts';
 
 /** How a run under `samocode work` ended, as it tells itself. */
@@ -60,6 +60,14 @@ export interface Bell {
   readonly wait: (ms: number) => Promise<void>;
 }
 
+/** What delays the sessions of a project: limits and outages of its account, and the limits of cost that all share. */
+export interface Delays {
+  /** Undefined: one may start. */
+  readonly of: (config: string, now: number) => Delay | undefined;
+  /** Of sessions that are to show whether an account works again, this is the one. */
+  readonly started: (config: string, now: number) => void;
+}
+
 /** A session that waits, as far as its files tell of a person. */
 export interface WaitingSession {
   readonly config: string;
@@ -81,5 +89,6 @@ export type WorkEvent =
   | { readonly kind: 'woken'; readonly queued: Queued }
   | { readonly kind: 'no-memory'; readonly availableBytes: number; readonly leastBytes: number }
   | { readonly kind: 'closed'; readonly from: number }
+  | { readonly kind: 'delayed'; readonly delay: Delay }
   | { readonly kind: 'draining'; readonly runs: number }
   | { readonly kind: 'warning' | 'trouble'; readonly text: string };

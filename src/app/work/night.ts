@@ -7,6 +7,7 @@ import {
   nightSession,
 } from '../../domain/queue/night.ts';
 import { nightCounts, nightText } from '../../domain/queue/night-words.ts';
+import { delaysAt, withDelays } from '../../domain/queue/order.ts';
 import type { Queued, QueuedNow } from '../../domain/queue/queued.ts';
 import type { Notice } from '../ports/notifier.ts';
 import type { NightTeller, RunEnd } from '../ports/work.ts';
@@ -30,7 +31,8 @@ export async function tellNight(work: Work, isOver: boolean): Promise<boolean> {
   const { night, queue, clock, ends } = work;
   const book = night.read();
   if (book.runs.length === 0) return true;
-  const { queued } = await queue.list(clock.now().getTime());
+  const now = clock.now().getTime();
+  const queued = withDelays((await queue.list(now)).queued, delaysAt(work.delays, now));
   const read = (one: QueuedNow) => nightSession(one, ends.read(one.id));
   // Those that go on are first in the list: the endings of a thousand that wait are not read each time.
   if (!isOver && !queued.every((one) => isAtRest(read(one)))) return true;

@@ -5,6 +5,7 @@ import type { Queue } from '../ports/queue.ts';
 import type { Stops } from '../ports/repository.ts';
 import type {
   Bell,
+  Delays,
   NightFile,
   NightTeller,
   RunEnds,
@@ -33,6 +34,7 @@ export interface Work {
   readonly ends: RunEnds;
   readonly files: SessionWatch;
   readonly night: NightFile;
+  readonly delays: Delays;
   /** Who is told of the sessions of these projects; each chat and each command once. */
   readonly tellers: (configs: readonly string[]) => Promise<readonly NightTeller[]>;
   /** The memory left to programs, in bytes; undefined: the system does not tell. */

@@ -1,3 +1,5 @@
+import { delaysAt, withDelays } from '../../domain/queue/order.ts';
+import type { Queued, QueuedNow } from '../../domain/queue/queued.ts';
 import { type Shift, shiftAt } from '../../domain/queue/work-hours.ts';
 import { afterNone, beforeTake, type WorkStep } from '../../domain/queue/work-step.ts';
 import { errorMessage } from '../../domain/text/error-code.ts';
@@ -81,16 +83,20 @@ async function doAll(work: Work, state: State): Promise<Rest> {
     const step = beforeTake(workNow(work, state, shift));
     if (step.kind === 'end') return step;
     if (step.kind === 'take') {
-      const claim = await queue.claim(now, options.slots);
+      const delayOf = delaysAt(work.delays, now);
+      const isDelayed = ({ config }: Queued): boolean => delayOf(config) !== undefined;
+      const claim = await queue.claim(now, options.slots, isDelayed);
       if (claim !== null) {
+        work.delays.started(claim.queued.config, now);
         await state.runs.begin(claim, shift?.kind === 'open' ? shift.until : undefined);
         continue;
       }
     }
-    const { queued } = await queue.list(now);
+    const view = await queue.list(now);
+    const queued = withDelays(view.queued, delaysAt(work.delays, now));
     state.waits.follow(queued);
     if (await wakeChanged(work, state)) continue;
-    state.sayOnce(remark(work, step));
+    state.sayOnce(remark(work, step) ?? delayRemark(queued, view.slots.length < options.slots));
     if (step.kind === 'wait') return step;
     return afterNone(queued, { now, runs: state.runs.count(), untilEmpty: options.untilEmpty });
   }
@@ -138,14 +144,26 @@ function remark({ memory, options }: Work, step: WorkStep): WorkEvent | undefine
   return { kind: 'no-memory', availableBytes: memory() ?? 0, leastBytes: options.leastBytes };
 }
 
+/** The remark that the next in line is delayed, although a slot is free. */
+function delayRemark(queued: readonly QueuedNow[], isFree: boolean): WorkEvent | undefined {
+  const next = queued.find(({ state }) => state.kind === 'queued');
+  if (!isFree || next?.state.kind !== 'queued' || next.state.delay === undefined) return undefined;
+  return { kind: 'delayed', delay: next.state.delay };
+}
+
 /** Says the same only once, until there is nothing to say. */
 function once(say: Work['say']): State['sayOnce'] {
   let last: string | undefined;
   return (event) => {
-    const key = event?.kind === 'trouble' ? event.text : event?.kind;
+    const key = event && keyOf(event);
     if (event !== undefined && key !== last) say(event);
     last = key;
   };
+}
+
+function keyOf(event: WorkEvent): string {
+  if (event.kind === 'trouble') return event.text;
+  return event.kind === 'delayed' ? event.delay.why : event.kind;
 }
 
 function drainIfAsked({ stops, drain, say }: Work, state: State): void {

@@ -16,6 +16,8 @@ export function workWords(event: WorkEvent): string {
       return `nothing starts: ${gigabytes(event.availableBytes)} of memory are left, and --min-memory is ${gigabytes(event.leastBytes)}`;
     case 'closed':
       return `nothing starts before ${clock(event.from)}`;
+    case 'delayed':
+      return `nothing starts before ${clock(event.delay.until)}: ${printable(event.delay.why)}`;
     case 'draining':
       return event.runs === 0 ? 'ending' : `ending: nothing more starts; ${endingRuns(event.runs)}`;
     case 'warning':

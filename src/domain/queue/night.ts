@@ -57,6 +57,12 @@ export function nightSession(queued: QueuedNow, end: NightEnd | undefined): Nigh
   const { id, session, config, state } = queued;
   const { ending, rows } = end ?? {};
   const common = { id, session, config, ending, rows };
+  if (state.kind === 'queued' && state.delay !== undefined) {
+    const { until, why, isLong } = state.delay;
+    // So its run would leave it.
+    if (isLong) return { ...common, ending: 'parked', standing: 'parked', until, why };
+    return { ...common, standing: 'queued', until, why };
+  }
   if (state.kind !== 'waits') return { ...common, standing: state.kind, until: null, why: '' };
   const { until, why } = state;
   return {

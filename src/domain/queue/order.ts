@@ -1,5 +1,5 @@
 import type { Place, QueueState } from './queue-state.ts';
-import type { QueuedNow, QueuedState, TakenSlot } from './queued.ts';
+import type { Delay, Queued, QueuedNow, QueuedState, TakenSlot } from './queued.ts';
 
 /** A run that lives, with its slot. */
 export interface LivingRun extends TakenSlot {
@@ -26,22 +26,30 @@ export function takenSlots({ state, runs }: QueueMoment): readonly LivingRun[] {
   return [...runs, ...claimed];
 }
 
-/** The next session that may run, if one of `slots` slots is free. */
-export function nextPlace(moment: QueueMoment, slots: number): Place | undefined {
+/** The next session that may run, if one of `slots` slots is free; a delayed one may not unless a person acted. */
+export function nextPlace(
+  moment: QueueMoment,
+  slots: number,
+  isDelayed: (queued: Queued) => boolean = () => false,
+): Place | undefined {
   const taken = takenSlots(moment);
   if (taken.length >= slots) return undefined;
   const look = stateReader(moment.now, taken);
   return inOrder(moment.state).find((place) => {
     const state = look(place);
     const isDue = (place.queued.notBefore ?? 0) <= moment.now;
-    return isDue && state.kind === 'queued' && state.heldBy === undefined;
+    if (!isDue || state.kind !== 'queued' || state.heldBy !== undefined) return false;
+    return place.isActed === true || !isDelayed(place.queued);
   });
 }
 
 /** All sessions: those that run, those that may run in their order, those that wait by the end of the wait. */
 export function queueNow(moment: QueueMoment): readonly QueuedNow[] {
   const look = stateReader(moment.now, takenSlots(moment));
-  const all = inOrder(moment.state).map((place) => ({ ...place.queued, state: look(place) }));
+  const all = inOrder(moment.state).map((place): QueuedNow => {
+    const now = { ...place.queued, state: look(place) };
+    return place.isActed === true ? { ...now, isActed: true } : now;
+  });
   const rank = ({ state }: QueuedNow): number => RANKS[state.kind];
   const until = ({ state }: QueuedNow): number =>
     state.kind === 'waits' ? (state.until ?? Infinity) : 0;
@@ -70,6 +78,30 @@ function stateReader(now: number, taken: readonly LivingRun[]): (place: Place) =
     const held = queued.holds.find((name) => holders.has(name));
     return { kind: 'queued', heldBy: held === undefined ? undefined : holders.get(held) };
   };
+}
+
+/** What delays each project at this moment; asked once for each. */
+export function delaysAt(
+  delays: { readonly of: (config: string, now: number) => Delay | undefined },
+  now: number,
+): (config: string) => Delay | undefined {
+  const known = new Map<string, Delay | undefined>();
+  return (config) => {
+    if (!known.has(config)) known.set(config, delays.of(config, now));
+    return known.get(config);
+  };
+}
+
+/** The same sessions, those in line with what delays their project. */
+export function withDelays(
+  queued: readonly QueuedNow[],
+  delayOf: (config: string) => Delay | undefined,
+): readonly QueuedNow[] {
+  return queued.map((one) => {
+    if (one.state.kind !== 'queued' || one.isActed === true) return one;
+    const delay = delayOf(one.config);
+    return delay === undefined ? one : { ...one, state: { ...one.state, delay } };
+  });
 }
 
 /** A session has one name in a project. */

@@ -67,6 +67,8 @@ export interface Place {
   readonly front: number;
   readonly claimed?: Claimed | undefined;
   readonly wait?: QueuedWait | undefined;
+  /** A person acted since its last run ended. */
+  readonly isActed?: true;
 }
 
 /** By id, in the order in which they were added. */
@@ -95,6 +97,7 @@ export function readQueue(lines: string): QueueState {
 type Change = Exclude<QueueRecord, { readonly op: 'add' | 'left' }>;
 
 function changed({ claimed, ...place }: Place, change: Change, front: number): Place {
+  const { isActed, ...settled } = place;
   switch (change.op) {
     case 'claim': {
       const { op, id, ...claim } = change;
@@ -103,11 +106,12 @@ function changed({ claimed, ...place }: Place, change: Change, front: number): P
       return { ...place, wait: undefined, claimed: { ...claim, isWoken } };
     }
     case 'waits':
-      return { ...place, wait: { kind: 'waits', until: change.until, why: change.why } };
+      return { ...settled, wait: { kind: 'waits', until: change.until, why: change.why } };
     case 'free':
-      return place;
+      return claimed?.isWoken === true ? { ...settled, isActed: true } : settled;
     case 'wake':
-      return { ...place, wait: undefined, claimed: claimed && { ...claimed, isWoken: true } };
+      if (claimed === undefined) return { ...place, wait: undefined, isActed: true };
+      return { ...place, wait: undefined, claimed: { ...claimed, isWoken: true } };
     case 'first':
       return { ...place, claimed, front };
   }
@@ -123,9 +127,10 @@ export function recordsOf(state: QueueState): readonly QueueRecord[] {
   ];
 }
 
-function placeRecords({ queued, claimed, wait }: Place): readonly QueueRecord[] {
+function placeRecords({ queued, claimed, wait, isActed }: Place): readonly QueueRecord[] {
   const { id } = queued;
   const records: QueueRecord[] = [{ op: 'add', ...queued }];
+  if (isActed) records.push({ op: 'wake', id });
   if (claimed !== undefined) {
     const { isWoken, ...claim } = claimed;
     records.push({ op: 'claim', id, ...claim });

@@ -26,10 +26,24 @@ export interface Queued extends Omit<QueueTask, 'text'> {
 
 export type QueuedState =
   /** It runs as soon as a slot is free and its `notBefore` is over. `heldBy`: a running session has its worktree or branch. */
-  | { readonly kind: 'queued'; readonly heldBy?: string | undefined }
+  | {
+      readonly kind: 'queued';
+      readonly heldBy?: string | undefined;
+      readonly delay?: Delay | undefined;
+    }
   /** A run has it: one of `samocode work`, or one by hand. */
   | { readonly kind: 'running' }
   | QueuedWait;
+
+/** Why no session of a project would make an attempt if it ran now: its account, or a limit of cost that all share. */
+export interface Delay {
+  /** Epoch milliseconds: when to look again. */
+  readonly until: number;
+  /** In words for people. */
+  readonly why: string;
+  /** Longer than a run would wait. */
+  readonly isLong: boolean;
+}
 
 /** Why a session takes no slot for now. */
 export interface QueuedWait {
@@ -53,4 +67,6 @@ export interface TakenSlot {
 /** A session in line, and how it stands. */
 export interface QueuedNow extends Queued {
   readonly state: QueuedState;
+  /** A person acted since its last run: it runs, whatever delays others. */
+  readonly isActed?: true;
 }

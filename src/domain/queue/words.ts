@@ -11,6 +11,10 @@ export function whyNotNow({ state, notBefore }: QueuedNow): string {
       if (state.heldBy !== undefined) {
         return `${printable(state.heldBy)} has its worktree or its branch`;
       }
+      if (state.delay !== undefined) {
+        const { until, why } = state.delay;
+        return `not before ${rowTimestamp(new Date(until))}: ${printable(why)}`;
+      }
       return notBefore === undefined ? '' : `not before ${rowTimestamp(new Date(notBefore))}`;
     case 'waits': {
       const { until, why } = state;

@@ -52,9 +52,9 @@ export function afterNone(
   if (untilEmpty && runs === 0 && queued.every(isForPerson)) return { kind: 'end', why: 'empty' };
   const times = queued.flatMap(({ state, notBefore }) => [
     ...(state.kind === 'waits' && state.until !== null ? [state.until] : []),
-    ...(state.kind === 'queued' && notBefore !== undefined ? [notBefore] : []),
+    ...(state.kind === 'queued' ? [notBefore, state.delay?.until] : []),
   ]);
-  const later = times.filter((at) => at > now);
+  const later = times.filter((at): at is number => at !== undefined && at > now);
   return {
     kind: 'wait',
     for: 'queue',

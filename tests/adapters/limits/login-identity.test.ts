@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { accountKeyReader } from '../../../src/adapters/limits/limit-book.ts';
+import { accountKeyReader } from '../../../src/adapters/limits/account-key.ts';
 import { type Account, accountOf } from '../../../src/domain/provider/account.ts';
 
 let home = '';

@@ -40,6 +40,7 @@ test('a run that died counts once, however often the queue cannot be written', a
     start: () => Promise.resolve({ ended: Promise.resolve(1), stop: () => undefined }),
     drain: { isAsked: () => false, ask: () => undefined },
     ...{ say: () => undefined, beat: () => undefined },
+    delays: { of: () => undefined, started: () => undefined },
     night: openNightFile(join(temporaryFolder(), 'night.json')),
     tellers: () => Promise.resolve([]),
   });

@@ -1,4 +1,5 @@
 import type { RunOptions } from '../../../app/run/loop.ts';
+import { DEFAULT_MAX_WAIT } from '../../../domain/run/max-wait.ts';
 import {
   choice,
   dollars,
@@ -35,7 +36,6 @@ export interface RunFlags extends PlaceFlags {
   readonly underWork?: string;
 }
 
-const DEFAULT_MAX_WAIT = '12h';
 const DEFAULT_MAX_OUTAGE = '4h';
 const MAX_ITERATIONS = wholeNumber({ min: 1, max: 999_999_999, unit: 'iterations' });
 const DURATION = { ...duration, hint: 'for example 90 (seconds), 90s, 30m or 8h' };

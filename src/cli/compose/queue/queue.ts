@@ -6,6 +6,7 @@ import { openProcessTable } from '../../../adapters/process/table/open-process-t
 import { openQueueFiles } from '../../../adapters/queue/queue-files.ts';
 import type { Queue, QueueView } from '../../../app/ports/queue.ts';
 import { NEVER } from '../../../app/ports/repository.ts';
+import { delaysAt, withDelays } from '../../../domain/queue/order.ts';
 import { leasesIn } from '../running/leases-in.ts';
 
 /** The queue of this user, for this process. */
@@ -21,6 +22,15 @@ export function queueHere(): Queue {
   return openQueue(here().stateDir);
 }
 
+/** The whole queue, with what delays its sessions. */
+export async function delayedView(now: number): Promise<QueueView> {
+  const at = here();
+  const view = await openQueue(at.stateDir).list(now);
+  if (view.queued.length === 0) return view;
+  const delays = (await import('./delays.ts')).openDelays(at);
+  return { ...view, queued: withDelays(view.queued, delaysAt(delays, now)) };
+}
+
 /** The absolute path of a `.samocode` that a person named, as the queue has it. */
 export function namedConfigPath(config: string): string {
   return resolveConfigPath({ ...here(), configPath: config, platform: process.platform });
@@ -32,10 +42,10 @@ export function wantedConfig(config: string | undefined): string | undefined {
   return path === undefined ? undefined : namedConfigPath(path);
 }
 
-/** The queue; with `config` the sessions of that project alone. */
+/** The queue, with what delays its sessions; with `config` the sessions of that project alone. */
 export async function queueView(config?: string): Promise<QueueView> {
   const path = config === undefined ? undefined : namedConfigPath(config);
-  const view = await queueHere().list(Date.now());
+  const view = await delayedView(Date.now());
   const isShown = (one: { readonly config: string }): boolean =>
     path === undefined || one.config === path;
   return { ...view, queued: view.queued.filter(isShown) };

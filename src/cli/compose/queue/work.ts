@@ -32,6 +32,7 @@ import { printableWords } from '../../../domain/text/printable.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { holderName } from '../../render/holder.ts';
 import { leasesIn } from '../running/leases-in.ts';
+import { openDelays } from './delays.ts';
 import { openQueue } from './queue.ts';
 
 /** Where `samocode work` keeps its files. */
@@ -104,6 +105,7 @@ export function workParts(folder: string) {
   return {
     ...{ queue: openQueue(stateDir), clock: systemClock, bell, ends, files: sessionWatch },
     memory: leftMemory,
+    delays: openDelays(here()),
     night: openNightFile(join(folder, 'night.json')),
     living: livingWorkRuns,
     start: (run: RunStart) => startRun(run, { logPath: logOf(run.queued), folder }),

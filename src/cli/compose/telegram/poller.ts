@@ -89,8 +89,8 @@ function directoryOf(
       return known === undefined ? undefined : openSession(known, where, how);
     },
     queue: async () => {
-      const { openQueue } = await import('../queue/queue.ts');
-      return await openQueue(where.stateDir).list(Date.now());
+      const { delayedView } = await import('../queue/queue.ts');
+      return await delayedView(Date.now());
     },
     now: Date.now,
   };

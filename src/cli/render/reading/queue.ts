@@ -43,7 +43,8 @@ export interface QueuedLine {
 
 export function queuedJson(one: QueuedNow): QueuedLine {
   const { session, config, priority, notBefore, addedAt, state } = one;
-  const wait = state.kind === 'waits' ? state : undefined;
+  const delay = state.kind === 'queued' ? state.delay : undefined;
+  const wait = state.kind === 'waits' ? state : delay;
   return {
     ...{ v: 1, session, config, priority },
     notBefore: isoOf(notBefore),

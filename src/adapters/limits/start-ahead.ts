@@ -1,0 +1,48 @@
+import {
+  type Closure,
+  closureWords,
+  PROVIDER_DOWN,
+} from '../../domain/provider/limits/closed-windows.ts';
+import type { Start } from '../../domain/provider/limits/start-slot.ts';
+
+/** The answer of an account's book to a session that is to start, before its run is there to ask. */
+export type StartAhead =
+  | { readonly kind: 'free' }
+  /** A limit or an outage may be over: one session shows it to the others. */
+  | { readonly kind: 'one' }
+  /** None may before `until`, in epoch milliseconds. */
+  | { readonly kind: 'delayed'; readonly until: number; readonly why: string };
+
+/** The facts in the book, of which nothing was claimed. */
+interface Known {
+  /** Of limits, outages and the quota guard, while it lasts. */
+  readonly closure: Closure | undefined;
+  /** A try before the reset is due. */
+  readonly isProbeDue: boolean;
+  /** The time of a reset or a rest has passed, and a run tries for all. */
+  readonly isProbed: boolean;
+  /** A limit or an outage is known, over or not. */
+  readonly isMet: boolean;
+  /** The turn of a session that has not started since. */
+  readonly turn: Start;
+}
+
+/** Another session's try is looked at that often. */
+const PROBE_LOOK_MS = 2000;
+
+export function startAhead(
+  now: number,
+  { closure, isProbeDue, isProbed, isMet, turn }: Known,
+): StartAhead {
+  if (closure !== undefined && !isProbeDue) {
+    return { kind: 'delayed', until: closure.until, why: closureWords(closure) };
+  }
+  if (isProbed) {
+    const why = `${PROVIDER_DOWN}, or its limit was met; another session is trying it`;
+    return { kind: 'delayed', until: now + PROBE_LOOK_MS, why };
+  }
+  if (turn.kind === 'wait') {
+    return { kind: 'delayed', until: turn.at, why: 'another session of the account starts first' };
+  }
+  return isMet || turn.kind === 'take' ? { kind: 'one' } : { kind: 'free' };
+}

@@ -1,114 +1,141 @@
-// Writes docs/recordings.md: what the built program shows on a terminal, captured with tmux from real
-// runs with the demo's stand-in. Run by hand after `npm run build`: `node scripts/recordings.js`. Needs tmux.
+// Writes docs/recordings/session.svg and docs/recordings.md: what the built program shows on a terminal, filmed
+// with tmux in one real session with the stand-in. Run by hand after `npm run build`. Needs tmux.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { animatedSvg } from './recordings/svg.js';
+import { openTerminal, tmux } from './recordings/terminal.js';
 
 const root = path.resolve(import.meta.dirname, '..');
-/** A place that says nothing about this machine. */
-const demo = '/tmp/demo';
+/** A HOME that says nothing about this machine; outside /tmp, because bubblewrap gives agents their own. */
+const home = '/var/tmp/me';
+const shop = path.join(home, 'shop');
 const tools = mkdtempSync(path.join(tmpdir(), 'samocode-recordings-'));
 const socket = path.join(tools, 'tmux');
+const environment = [
+  `HOME=${home}`,
+  `PATH=${tools}:${path.dirname(process.execPath)}:${process.env['PATH'] ?? ''}`,
+  'TERM=screen-256color',
+  'LANG=C.UTF-8',
+  'PS1=$ ',
+  'HISTFILE=',
+];
+const READ_MS = 2500;
+const PROMPT = /^\$$/m;
 const AT_WORK = /^(implementation|testing|quality) \d+ · \d:\d\d/m;
-
-mkdirSync(path.join(tools, 'bin'));
-mkdirSync(path.join(tools, 'home'));
-symlinkSync(path.join(root, 'dist/bin.js'), path.join(tools, 'bin/samocode'));
+const COLUMNS = 100;
+const ROWS = 24;
 
 /** @type {string[]} */
 const parts = [];
 try {
-  for (const columns of [80, 40]) await recordDemo(columns);
-  await recordPeople();
+  makeWorld();
+  const { film, still } = await recordSession();
+  await recordNarrow();
+  const title =
+    'samocode: a run asks, a person answers and approves, the work is merged, a report tells';
+  const svg = animatedSvg({ frames: film, still, columns: COLUMNS, rows: ROWS, title });
+  writeFileSync(path.join(root, 'docs/recordings/session.svg'), svg);
   const head =
-    "# Recordings\n\nTerminal output of real runs, captured with tmux by `node scripts/recordings.js`. The agent is the demo's stand-in.";
+    "# Recordings\n\nReal runs on a terminal, filmed with tmux by `node scripts/recordings.js`. The agent is the demo's stand-in, whatever the task says; it costs nothing.\n\n![A session](recordings/session.svg)";
   writeFileSync(path.join(root, 'docs/recordings.md'), `${[head, ...parts].join('\n\n')}\n`);
 } finally {
-  tmux('kill-server');
+  tmux(socket, 'kill-server');
   rmSync(tools, { recursive: true, force: true });
-  rmSync(demo, { recursive: true, force: true });
+  // The ended shells and runs may still write there.
+  rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
 }
 
-/** @param {number} columns */
-async function recordDemo(columns) {
-  rmSync(demo, { recursive: true, force: true });
-  const window = open(`demo-${columns}`, columns, '/tmp');
-  window.type(`samocode demo --dir ${demo}`);
-  keep(`\`samocode demo\`, ${columns} columns, at work`, await window.shows(AT_WORK));
-  await window.shows(/(?:On your own)[^$]*\n\$/);
-  keep(`\`samocode demo\`, ${columns} columns, at its end`, window.all());
+/** Both commands on PATH, and a repository with a test. */
+function makeWorld() {
+  mkdirSync(shop, { recursive: true });
+  // npm's cache, as everyone has it.
+  mkdirSync(path.join(home, '.npm'));
+  symlinkSync(path.join(root, 'dist/bin.js'), path.join(tools, 'samocode'));
+  const claude = path.join(tools, 'claude');
+  writeFileSync(claude, `#!/bin/sh\nexec node ${path.join(root, 'dist/stand-in.js')} "$@"\n`);
+  chmodSync(claude, 0o755);
+  writeFileSync(path.join(shop, 'README.md'), '# Shop\n');
+  const test = { private: true, scripts: { test: 'node --version' } };
+  writeFileSync(path.join(shop, 'package.json'), JSON.stringify(test));
+  const git = (/** @type {string[]} */ ...words) =>
+    execFileSync('git', words, { cwd: shop, env: { ...process.env, HOME: home } });
+  git('config', '--global', 'user.name', 'Me');
+  git('config', '--global', 'user.email', 'me@localhost');
+  git('init', '--quiet', '--initial-branch=main');
+  git('add', '.');
+  git('commit', '--quiet', '-m', 'Begin');
 }
 
-/** One session with both gates, in the project that the demo made. */
-async function recordPeople() {
-  const run = open('run', 80, demo);
-  run.type('samocode --session shop --task "Greet in two languages" --wait');
-  keep('A run that stays at a gate (`--wait`)', await run.shows(/waits for your answers/));
-  const person = open('person', 80, demo);
-  const watching = open('watch', 80, demo);
-  watching.type('samocode status --session shop --watch');
-  keep('`samocode status --watch` at the gate', await watching.shows(/waiting/));
-  const logs = open('logs', 80, demo);
-  logs.type('samocode logs --session shop -f');
-  person.type('samocode answer --session shop');
-  keep('`samocode answer` asks', await person.shows(/>$/m));
-  person.type('');
-  keep('`samocode answer` has its answer', await person.shows(/\n\$\s*$/));
-  await run.shows(/waits for your approval/);
-  person.type('clear');
-  person.type('samocode approve --session shop');
-  keep('`samocode approve` shows the plan', await person.shows(/Approve this plan\? \[y\/N\]/));
-  person.type('y');
-  await person.shows(/\n\$\s*$/);
-  keep('The run at work again', await run.shows(AT_WORK));
-  keep('The run at its end', await run.shows(/done: [^$]*\n\$/));
-  keep('`samocode status --watch` at the end', await watching.shows(/done/));
-  keep('`samocode logs -f`', await logs.shows(/done/));
+/** The first session of README.md. */
+async function recordSession() {
+  const person = open('person', COLUMNS);
+  await person.shows(PROMPT);
+  await person.type('samocode init');
+  for (const question of [/worktrees \[/, /sessions \[/, /up \(none/, /proves/, /sandbox/]) {
+    await person.shows(question);
+    await person.type('');
+  }
+  await person.shows(/^Next:[^$]*^\$$/m, READ_MS);
+  keep('`samocode init`', person.screen());
+
+  await person.clear();
+  await person.type('samocode --session greet --task "Write a program that greets by name"');
+  await person.shows(/answers into _qa\.md\)\s+\$$/, READ_MS);
+  keep('A run until its question', person.screen());
+
+  await person.type('samocode answer greet && samocode run greet');
+  await person.shows(/\[a\]>/, READ_MS);
+  await person.type('a');
+  await person.shows(/Write them\?/, 1000);
+  await person.type('y');
+  await person.shows(/waiting for plan_approval[^$]*\$$/, READ_MS);
+  keep('`samocode answer`, and the run until its plan', person.screen());
+
+  await person.clear();
+  await person.type('samocode approve greet && samocode run greet');
+  await person.shows(/Approve this plan\?/, READ_MS);
+  await person.type('y');
+  keep('The run at work', await person.shows(AT_WORK));
+  await person.shows(/clean up [^$]*\$$/, READ_MS);
+  keep('`samocode approve`, and the run until it is done', person.all());
+  const still = person.film.length - 1;
+
+  await person.clear();
+  await person.type('samocode report greet');
+  await person.shows(/approved the plan[\s\S]*\n\$$/, READ_MS / 2);
+  person.scrollUp(2 * READ_MS);
+  keep('`samocode report`', person.all());
+  await person.clear();
+  await person.type('git merge --quiet greet && samocode clean --worktrees');
+  await person.shows(/removed the worktree[\s\S]*\n\$$/, READ_MS);
+  keep('Merge and clean up', person.screen());
+  return { film: person.film, still };
+}
+
+/** A run that stays at a gate, on a narrow terminal, with others that watch it. */
+async function recordNarrow() {
+  const run = open('narrow', 40);
+  await run.type('samocode --session wait --task "Greet" --wait');
+  keep(
+    '40 columns: a run that stays at a gate (`--wait`)',
+    await run.shows(/needs samocode answer/),
+  );
+  const watch = open('watch', 80);
+  await watch.type('samocode status wait --watch');
+  keep('`samocode status --watch` at the gate', await watch.shows(/waiting/));
+  const logs = open('logs', 80);
+  await logs.type('samocode logs wait -f');
+  keep('`samocode logs -f`', await logs.shows(/requirements/));
 }
 
 /**
- * A shell on a terminal of its own, of 24 rows.
  * @param {string} name
  * @param {number} columns
- * @param {string} cwd
  */
-function open(name, columns, cwd) {
-  const { PATH = '' } = process.env;
-  const environment = [
-    `PATH=${path.join(tools, 'bin')}:${path.dirname(process.execPath)}:${PATH}`,
-    `HOME=${path.join(tools, 'home')}`,
-    'TERM=screen-256color',
-    'LANG=C.UTF-8',
-    'PS1=$ ',
-  ];
-  const size = ['-x', String(columns), '-y', '24'];
-  tmux('new-session', '-d', '-s', name, ...size, '-c', cwd, 'env', '-i', ...environment, 'sh');
-  return {
-    /** @param {string} text */
-    type: (text) =>
-      tmux('send-keys', '-t', name, ...(text === '' ? [] : ['-l', text])) + enter(name),
-    /** With what has scrolled away. */
-    all: () => tmux('capture-pane', '-p', '-S', '-', '-t', name),
-    /**
-     * The screen as soon as it looks so.
-     * @param {RegExp} what
-     */
-    async shows(what) {
-      for (let looks = 0; looks < 500; looks += 1) {
-        const screen = tmux('capture-pane', '-p', '-t', name).trimEnd();
-        if (what.test(screen)) return screen;
-        await pause(20);
-      }
-      throw new Error(`${name} never showed ${what}:\n${tmux('capture-pane', '-p', '-t', name)}`);
-    },
-  };
-}
-
-/** @param {string} name */
-function enter(name) {
-  return tmux('send-keys', '-t', name, 'Enter');
+function open(name, columns) {
+  return openTerminal({ socket, name, columns, rows: ROWS, cwd: shop, environment });
 }
 
 /**
@@ -116,14 +143,5 @@ function enter(name) {
  * @param {string} screen
  */
 function keep(title, screen) {
-  parts.push(
-    `## ${title}\n\n\`\`\`text\n${screen.trimEnd().replaceAll(hostname(), 'host')}\n\`\`\``,
-  );
-}
-
-/** @param {readonly string[]} words */
-function tmux(...words) {
-  return execFileSync('tmux', ['-S', socket, '-f', '/dev/null', '-u', ...words], {
-    encoding: 'utf8',
-  });
+  parts.push(`## ${title}\n\n\`\`\`text\n${screen.trimEnd()}\n\`\`\``);
 }

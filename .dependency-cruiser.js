@@ -70,6 +70,13 @@ export default {
       to: { path: '^src/', pathNot: '^src/(adapters/disk|domain/(text|run))/' },
     },
     {
+      name: 'only-fleet-knows-the-database',
+      comment: 'pg and pg-boss are optional: only a fleet needs them (docs/adr/0021).',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/adapters/fleet/' },
+      to: { path: '(^|/)node_modules/(pg|pg-boss|@types/pg)/' },
+    },
+    {
       name: 'only-process-spawns',
       comment: 'Every started process must be ended; only adapters/process can do that.',
       severity: 'error',

@@ -5,7 +5,7 @@ import { RETRIES } from './vitest.shared.ts';
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
-    exclude: ['tests/real/**', 'tests/kills/**', 'tests/browser/**'],
+    exclude: ['tests/real/**', 'tests/kills/**', 'tests/browser/**', 'tests/fleet/**'],
     // Most tests wait for processes of their own: more of them than there are cores.
     maxWorkers: Math.ceil(availableParallelism() * 1.5),
     testTimeout: 60_000,

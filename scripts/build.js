@@ -72,7 +72,11 @@ const inputs = [
       program: 'src/cli/program/program.ts',
       'stand-in': 'lab/stand-in/stand-in.ts',
     },
-    { sourcemap: 'linked', sourcesContent: false, plugins: [lateBuiltins, filesOfTheirOwn] },
+    {
+      ...{ sourcemap: 'linked', sourcesContent: false, plugins: [lateBuiltins, filesOfTheirOwn] },
+      // A person installs them for a fleet.
+      external: ['pg', 'pg-boss'],
+    },
   )),
   // Nobody debugs the libraries from here: no map, no names, a third as large.
   ...(await bundle(Object.fromEntries(LIBRARIES.map((name) => [name, name])), {

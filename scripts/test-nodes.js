@@ -4,8 +4,7 @@
 // under one of them (CI, where the whole suite under Node 20 comes first).
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { nodePackage, NODES } from './nodes.js';
-import { pinnedInstall } from './pinned-install.js';
+import { nodeOf, NODES } from './nodes.js';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 
@@ -48,20 +47,4 @@ function passesUnder(node, at) {
   if (error) throw error;
   if (status !== 0) console.error(`vitest: ${signal ?? `exit ${status}`}`);
   return status === 0;
-}
-
-/**
- * The program's path. npm's `node` package only runs an install script that installs the package for the
- * platform; so that one is taken.
- * @param {string} version
- */
-function nodeOf(version) {
-  const { platform, arch } = process;
-  const name = nodePackage(platform, arch);
-  const folder = pinnedInstall({
-    name: `nodes/${version}-${platform}-${arch}`,
-    packages: { [name]: version },
-    size: '120 MB',
-  });
-  return path.join(folder, 'node_modules', name, 'bin/node');
 }

@@ -1,5 +1,6 @@
 import type { Command, Option } from 'commander';
 import { EXIT_CODES } from '../../src/cli/exit-code.ts';
+import { shownCommands } from '../../src/cli/program/command-parts.ts';
 import { PHASES } from '../../src/domain/phases/phase.ts';
 import { table } from '../../src/domain/phases/registry-text.ts';
 import { ruleOf } from '../../src/domain/phases/rules.ts';
@@ -10,7 +11,7 @@ import { defaultOf } from '../support/setting-default.ts';
 
 /** Every command with its arguments and options, as the program declares them. */
 export function commandReference(program: Command): string {
-  return program.commands.map(commandSection).join('\n\n');
+  return shownCommands(program).map(commandSection).join('\n\n');
 }
 
 export function exitCodeTable(): string {

@@ -22,6 +22,7 @@ test('dist/THIRD_PARTY_NOTICES has the licence text of each bundled package', as
     metafile: true,
     logLevel: 'silent',
     define: { SAMOCODE_VERSION: '""' },
+    external: ['pg', 'pg-boss'],
   });
   const folders = Object.keys(metafile.inputs).flatMap(
     (file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? [],

@@ -21,6 +21,12 @@ export function configured(command: Command): Command {
     .configureOutput({ writeOut: print, writeErr: printError });
 }
 
+/** The commands that `--help` shows. */
+export function shownCommands(program: Command): readonly Command[] {
+  const shown = new Set(program.createHelp().visibleCommands(program));
+  return program.commands.filter((one) => shown.has(one));
+}
+
 /** The example that ends a command's help. */
 export function example(line: string): string {
   return `\nExample:\n  $ ${line}\n`;

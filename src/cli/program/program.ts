@@ -6,8 +6,9 @@ import { print, printError } from '../console/print.ts';
 import { EXIT_CODES } from '../exit-code.ts';
 import { explain } from '../explain.ts';
 import { VERSION } from '../version.ts';
-import { type Done, example, placed, runs, runsPlaced } from './command-parts.ts';
+import { type Done, example, placed, runs, runsPlaced, shownCommands } from './command-parts.ts';
 import { refuseMisplaced } from './misplaced.ts';
+import { addFleet } from './program-fleet.ts';
 import { addPeople } from './program-people.ts';
 import { addQueue } from './program-queue.ts';
 import { addReading } from './program-reading.ts';
@@ -51,8 +52,9 @@ function refuseUnknownCommand(program: Command, word: string | undefined): void 
   const known = [...program.commands.map((command) => command.name()), 'help'];
   if (known.includes(word)) return;
   const meant = nearest(word, known);
+  const shown = [...shownCommands(program).map((command) => command.name()), 'help'];
   throw new UserError(`there is no command "${word}"`, {
-    hint: meant === undefined ? unknownHint(word, known) : `did you mean ${meant}?`,
+    hint: meant === undefined ? unknownHint(word, shown) : `did you mean ${meant}?`,
   });
 }
 
@@ -82,6 +84,7 @@ const PARTS: readonly Part[] = [
   LOOK,
   ['Set up:', addSetUp],
   ['Set up:', addSimulate],
+  ['Set up:', addFleet],
 ];
 
 /** What programs call often: a tenth of the start would go into words for commands that they do not ask for. */

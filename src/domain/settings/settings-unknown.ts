@@ -1,7 +1,13 @@
 import { CHILD_VARIABLES } from '../provider/environment/child-variables.ts';
 import { nearest } from '../text/nearest.ts';
 import type { RawValues } from './raw-value.ts';
-import { isSettingKey, PROJECT_KEYS, RUNTIME_KEYS, settingOf } from './table/table.ts';
+import {
+  isSettingKey,
+  PERSONAL_KEYS,
+  PROJECT_KEYS,
+  RUNTIME_KEYS,
+  settingOf,
+} from './table/table.ts';
 
 /** One warning for each key of a `.samocode` that means nothing there. */
 export function unknownProjectKeys(values: RawValues): readonly string[] {
@@ -12,7 +18,7 @@ export function unknownProjectKeys(values: RawValues): readonly string[] {
 
 /** One warning for each key of a `.env` that is most likely a slip. Other unknown keys belong to the product. */
 export function mistypedRuntimeKeys(values: RawValues): readonly string[] {
-  const known = [...RUNTIME_KEYS, ...CHILD_VARIABLES];
+  const known = [...RUNTIME_KEYS, ...PERSONAL_KEYS, ...CHILD_VARIABLES];
   return [...values].flatMap(([key, { source }]) => {
     if (PROJECT_KEYS.includes(key)) {
       return [`${source}: ${key} has no effect here (it belongs in .samocode)`];

@@ -156,6 +156,17 @@ export function address(example: string) {
   } as const;
 }
 
+/** The address of a PostgreSQL database. No message shows it: it may contain a password. */
+export const databaseAddress = {
+  schema: () => {
+    const wrong = 'is not the address of a PostgreSQL database';
+    const isAddress = (text: string) => /^postgres(ql)?:\/\//i.test(text) && URL.canParse(text);
+    return trimmed().check(z.refine(isAddress, wrong));
+  },
+  hint: 'for example postgres://samocode:<password>@db.example.org/samocode',
+  secret: true,
+} as const;
+
 const NOT_IN_BRANCH = /[\s~^:?*[\\\p{Cc}]|\.\.|@\{|\/\/|(^|\/)\.|\.(lock)?(\/|$)|^[-/]|^@?$/u;
 
 /** The beginning of a branch name, by git's own rules (git-check-ref-format), without a slash at its end. */

@@ -21,10 +21,13 @@ export function task(session: string, more: Partial<QueueTask> = {}): QueueTask 
 }
 
 /** What each adapter of the port promises. */
-export function queueContract(name: string, open: () => QueueMachine): void {
+export function queueContract(
+  name: string,
+  open: () => QueueMachine | Promise<QueueMachine>,
+): void {
   describe(`the queue in ${name}`, () => {
     const filled = async (...tasks: readonly QueueTask[]) => {
-      const machine = open();
+      const machine = await open();
       const queue = machine.queueOf(1);
       for (const [at, one] of tasks.entries()) await queue.submit(one, NOON + at);
       return { ...machine, queue };

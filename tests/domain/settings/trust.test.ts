@@ -69,7 +69,17 @@ describe('refusedSettings', () => {
     expect(keys({ CLAUDE_TIMEOUT: '60', DATABASE_URL: 'x', VERIFY: 'x' })).toEqual([]);
   });
 
-  it('refuses nothing of an untracked file', () => {
+  it('refuses the database of a fleet in each file of a project', () => {
+    const keys = (level: Level) =>
+      refusedSettings(layer(level, { SAMOCODE_FLEET: 'postgres://a/b' }), refuge).map(
+        ({ key, hint }) => [key, hint.includes(refuge.personal)],
+      );
+    expect(keys('tracked')).toEqual([['SAMOCODE_FLEET', true]]);
+    expect(keys('mine')).toEqual([['SAMOCODE_FLEET', true]]);
+    expect(keys('personal')).toEqual([]);
+  });
+
+  it('refuses no other setting of an untracked file', () => {
     const all = Object.fromEntries(RUNTIME_KEYS.map((key) => [key, 'x']));
     expect(refusedSettings(layer('mine', all), refuge)).toEqual([]);
   });

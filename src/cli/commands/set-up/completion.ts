@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { sessionNamesHere } from '../../compose/reading/reading.ts';
 import { print } from '../../console/print.ts';
+import { shownCommands } from '../../program/command-parts.ts';
 import { type CommandWords, type Shell, SHELLS } from '../../render/completion.ts';
 
 /** Not a shell: the completion scripts pass this word to get the session names, one per line. */
@@ -31,7 +32,7 @@ function isShell(word: string): word is Shell {
 }
 
 function wordsOf(program: Command): readonly CommandWords[] {
-  return program.commands.map((command) => ({
+  return shownCommands(program).map((command) => ({
     name: command.name(),
     summary: command.summary() || command.description(),
     options: command.options

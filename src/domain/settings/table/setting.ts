@@ -15,8 +15,11 @@ export const SETTING_CLASSES = [
 ] as const;
 export type SettingClass = (typeof SETTING_CLASSES)[number];
 
-/** `project`: the `.samocode`; `environment`: the environment and the settings files. */
-export type Source = 'project' | 'environment';
+/**
+ * `project`: the `.samocode`; `environment`: the environment and the settings files; `personal`: the personal
+ * settings file alone, for all projects of the person.
+ */
+export type Source = 'project' | 'environment' | 'personal';
 
 /** The flags of commands that override a setting. */
 export type ConfigFlag =

@@ -1,3 +1,4 @@
+import { FLEET } from './fleet.ts';
 import { PHASE_MODELS } from './models.ts';
 import { BASE, FOLDERS, PUBLISHING, SET_UP, VERIFICATION } from './project.ts';
 import { PROVIDERS } from './providers.ts';
@@ -18,6 +19,7 @@ export const SETTINGS = {
   ...PROVIDERS,
   ...PHASE_MODELS,
   ...TELEGRAM,
+  ...FLEET,
 };
 
 export type SettingKey = keyof typeof SETTINGS;
@@ -33,6 +35,8 @@ export const FOLDER_KEYS = Object.keys(FOLDERS).filter(isFolderKey);
 export const PROJECT_KEYS: readonly string[] = keysFrom('project');
 /** The keys of the environment and of the settings files. */
 export const RUNTIME_KEYS: readonly string[] = keysFrom('environment');
+/** The keys of the personal settings file alone. */
+export const PERSONAL_KEYS: readonly string[] = keysFrom('personal');
 
 /** The row of a key. */
 export function settingOf(key: SettingKey): Setting {

@@ -1,6 +1,6 @@
 import type { ConfigProblem } from '../problem.ts';
 import type { RawValue, RawValues } from '../raw-value.ts';
-import type { SettingClass } from '../table/setting.ts';
+import { type SettingClass, sourcesOf } from '../table/setting.ts';
 import { isSettingKey, settingOf } from '../table/table.ts';
 import { tighterBound } from '../tighter-bound.ts';
 import { classOf, CREDENTIALS_OF } from './setting-classes.ts';
@@ -58,11 +58,15 @@ export interface Refuge {
   readonly untrack: (source: string) => string;
 }
 
-/** One problem for each setting that its source may not set. */
+/** One problem for each setting that its source may not set; not for a personal file. */
 export function refusedSettings(layer: Layer, refuge: Refuge): readonly ConfigProblem[] {
   return [...layer.values].flatMap(([key, { value, source }]) => {
     const settingClass = classOf(key);
     if (settingClass === undefined || value.trim() === '') return [];
+    if (layer.level === 'mine' && isPersonal(key)) {
+      const message = 'is the same for all your projects, and this file is of one';
+      return [{ source, key, message, hint: `move the line to ${refuge.personal}` }];
+    }
     const verdict = judgeSource(settingClass, layer.level);
     const loosens = verdict === 'tightens only' && settingClass === 'permission';
     if (verdict !== 'refused' && !(loosens && !isTight(key, value))) return [];
@@ -87,6 +91,10 @@ const WORDS: Readonly<Record<SettingClass, string>> = {
   permission: 'grants permissions',
   arguments: 'adds arguments to a CLI',
 };
+
+function isPersonal(key: string): boolean {
+  return isSettingKey(key) && sourcesOf(settingOf(key)).includes('personal');
+}
 
 function isTight(key: string, value: string): boolean {
   return isSettingKey(key) && settingOf(key).tight?.includes(value.trim()) === true;

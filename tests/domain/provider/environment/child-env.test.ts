@@ -11,6 +11,7 @@ describe('childEnvironment', () => {
       PATH: '/bin',
       TELEGRAM_BOT_TOKEN: 't',
       TELEGRAM_ANYTHING: 'x',
+      SAMOCODE_FLEET: 'postgres://me:secret@db/x',
       NOTIFY_SOCKET: '/run/x',
       WATCHDOG_USEC: '1',
       WATCHDOG_PID: '2',

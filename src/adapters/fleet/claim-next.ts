@@ -1,0 +1,94 @@
+import type { PgBoss } from 'pg-boss';
+import type { QueueClaim } from '../../app/ports/queue.ts';
+import { nameOf } from '../../domain/queue/order.ts';
+import { livingClaims, slotsHere } from './claims.ts';
+import { OURS, type Sql } from './database.ts';
+import type { Fleet } from './fleet.ts';
+import {
+  claimIdOf,
+  IN_ORDER,
+  NOW,
+  type PlaceRow,
+  placeRow,
+  PLACES,
+  queuedOf,
+} from './place-row.ts';
+import { lockFleet, QUEUE } from './schema.ts';
+import { keepTask } from './task-texts.ts';
+
+/** Takes the next session that may run on this machine, and one of its slots, both in one step. */
+export async function claimNext(
+  fleet: Fleet,
+  { now, slots }: { readonly now: number; readonly slots: number },
+): Promise<QueueClaim | null> {
+  const boss = await fleet.database.boss();
+  return await fleet.database.inTransaction(async (sql) => {
+    await lockFleet(sql);
+    const claims = await livingClaims(fleet, sql);
+    const here = slotsHere(fleet, claims, now);
+    if (here.length >= slots) return null;
+    const row = await nextRow(fleet, sql, {
+      names: here.map(nameOf),
+      holds: [...here, ...claims].flatMap(({ holds }) => holds),
+      accounts: fullAccounts(claims, fleet.accounts.limit),
+    });
+    if (row === undefined) return null;
+    const claim = await activate(boss, sql, row);
+    const { pid, startTime } = fleet.processes.self();
+    await sql.executeSql(
+      `update ${OURS}.place set job = $2, attempt = $3, machine = $4, pid = $5, start_time = $6,
+         claimed_at = ${NOW}, wait_until = null, wait_why = null where id = $1`,
+      [row.id, claim.job, claim.attempt, fleet.machine, pid, startTime],
+    );
+    if (row.has_task) await keepTask(sql, row.id, fleet.tasks);
+    return { id: claimIdOf(claim), queued: queuedOf(row, fleet.tasks) };
+  });
+}
+
+/** Accounts with as many running sessions as may run at once. */
+function fullAccounts(claims: readonly PlaceRow[], limit = Infinity): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { account } of claims) counts.set(account, (counts.get(account) ?? 0) + 1);
+  return [...counts].flatMap(([account, count]) => (count >= limit ? [account] : []));
+}
+
+interface Taken {
+  /** Sessions that run on this machine, with or without a claim. */
+  readonly names: readonly string[];
+  readonly holds: readonly string[];
+  readonly accounts: readonly string[];
+}
+
+/** The first session in the order that is due, and that nothing keeps from running here. */
+async function nextRow(fleet: Fleet, sql: Sql, taken: Taken): Promise<PlaceRow | undefined> {
+  const elsewhere = new Set<string>();
+  for (;;) {
+    const [row] = await sql.rows(
+      placeRow,
+      `${PLACES} where job.state < 'active' and job.start_after <= ${NOW}
+         and config || e'\\n' || session <> all ($1) and not holds && $2::text[]
+         and account <> all ($3) and config <> all ($4)
+       ${IN_ORDER} limit 1 for update of place, job skip locked`,
+      [taken.names, taken.holds, taken.accounts, [...elsewhere]],
+    );
+    if (row === undefined || fleet.hasProject(row.config)) return row;
+    elsewhere.add(row.config);
+  }
+}
+
+/** The engine gives a job of its choice: that of the session is asked for by its priority, which no other one has. */
+async function activate(
+  boss: PgBoss,
+  sql: Sql,
+  row: PlaceRow,
+): Promise<{ readonly job: string; readonly attempt: number }> {
+  const exactly = {
+    minPriority: row.number,
+    maxPriority: row.number,
+    includeMetadata: true,
+  } as const;
+  const [job] = await boss.fetch(QUEUE, { ...exactly, db: sql });
+  if (job?.id !== row.job)
+    throw new Error('the engine gave another job than the one it was asked for');
+  return { job: job.id, attempt: job.retryCount };
+}

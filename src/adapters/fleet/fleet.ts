@@ -1,0 +1,27 @@
+import type { ChildIdentity } from '../../app/ports/process.ts';
+import type { LivingRun } from '../../domain/queue/order.ts';
+import type { QueueTask } from '../../domain/queue/queued.ts';
+import type { FleetDatabase } from './database.ts';
+
+/** A machine of a fleet, and its database. */
+export interface Fleet {
+  readonly database: FleetDatabase;
+  /** No two machines have the same name. */
+  readonly machine: string;
+  readonly processes: {
+    readonly self: () => ChildIdentity;
+    readonly isAlive: (process: ChildIdentity) => boolean;
+  };
+  /** The runs that live on this machine, those by hand too. */
+  readonly livingRuns: () => readonly LivingRun[];
+  /** The project is on this machine, too; a machine gets no other sessions. */
+  readonly hasProject: (config: string) => boolean;
+  /** The folder for the texts of tasks. */
+  readonly tasks: string;
+  /** The account that the session's attempts are paid from, and how many sessions of one may run at once. */
+  readonly accounts: {
+    readonly of: (task: QueueTask) => string;
+    readonly limit: number | undefined;
+  };
+  readonly heartbeatMs: number;
+}

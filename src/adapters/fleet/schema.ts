@@ -1,0 +1,70 @@
+import { type FleetDatabase, OURS, type Sql } from './database.ts';
+
+/** The queue of pg-boss: a job is the right to run a session. */
+export const QUEUE = 'session';
+
+const DAY_S = 86_400;
+
+/**
+ * One row for each session in line. The job that it names says who may run it now, and when next;
+ * the claim counts only while that job is active in that attempt.
+ */
+const PLACES = `
+  create schema if not exists ${OURS};
+  create table if not exists ${OURS}.place (
+    id text primary key,
+    number bigint generated always as identity,
+    config text not null,
+    session text not null,
+    task text,
+    priority int not null,
+    front bigint not null default 0,
+    not_before timestamptz,
+    holds text[] not null,
+    account text not null,
+    added_at timestamptz not null,
+    wait_until timestamptz,
+    wait_why text,
+    is_woken boolean not null default false,
+    job uuid,
+    attempt int,
+    machine text,
+    pid int,
+    start_time text,
+    claimed_at timestamptz,
+    unique (config, session)
+  );
+  create index if not exists place_order on ${OURS}.place (front desc, priority desc, number);
+  create index if not exists place_claimed on ${OURS}.place (machine) where machine is not null;
+`;
+
+/** How long a machine may be silent before others take its sessions over. */
+export const HEARTBEAT_S = 900;
+
+/**
+ * Makes the tables of the fleet where they are missing, and sets the heartbeat. Two machines may do it at once; what
+ * is in line stays.
+ */
+export async function makeFleet(
+  database: FleetDatabase,
+  heartbeatSeconds = HEARTBEAT_S,
+): Promise<void> {
+  await database.installEngine();
+  const boss = await database.boss();
+  const times = { heartbeatSeconds, expireInSeconds: DAY_S, retryLimit: 1_000_000, retryDelay: 0 };
+  const keeping = { retentionSeconds: 3650 * DAY_S, deleteAfterSeconds: 3600 };
+  if ((await boss.getQueue(QUEUE)) === null) {
+    await boss.createQueue(QUEUE, { policy: 'stately', ...times, ...keeping });
+  } else {
+    await boss.updateQueue(QUEUE, { ...times, ...keeping });
+  }
+  await database.inTransaction(async (sql) => {
+    await lockFleet(sql);
+    await sql.executeSql(PLACES);
+  });
+}
+
+/** One claim, and one change of the tables, at a time: limits hold only if they are read and used in one step. */
+export async function lockFleet(sql: Sql): Promise<void> {
+  await sql.executeSql("select pg_advisory_xact_lock(hashtext('samocode fleet'))");
+}

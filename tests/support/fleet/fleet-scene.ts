@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import pg from 'pg';
+import { inject, onTestFinished } from 'vitest';
+import { type FleetDatabase, openDatabase } from '../../../src/adapters/fleet/database.ts';
+import type { Fleet } from '../../../src/adapters/fleet/fleet.ts';
+import { openQueueFleet } from '../../../src/adapters/fleet/queue-fleet.ts';
+import { makeFleet, QUEUE } from '../../../src/adapters/fleet/schema.ts';
+import type { Queue } from '../../../src/app/ports/queue.ts';
+import { temporaryFolder } from '../session.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
+
+/** A database of the test's own. */
+export async function newDatabase(server = inject('postgres')): Promise<string> {
+  const name = `fleet_${Math.random().toString(36).slice(2)}`;
+  const client = new pg.Client(server);
+  await client.connect();
+  await client.query(`create database ${name}`);
+  await client.end();
+  return server.replace(/[^/]*$/, name);
+}
+
+/** Opens a database, and closes it with the test. */
+export async function opened(url: string): Promise<FleetDatabase> {
+  const database = await openDatabase({ url, root: ROOT });
+  onTestFinished(() => database[Symbol.asyncDispose]());
+  return database;
+}
+
+/** A database with the tables of a fleet. */
+export async function newFleet(heartbeatSeconds?: number): Promise<FleetDatabase> {
+  const database = await opened(await newDatabase());
+  await makeFleet(database, heartbeatSeconds);
+  return database;
+}
+
+/** A machine on which every process lives. */
+export function fleetOf(database: FleetDatabase, more: Partial<Fleet> = {}): Fleet {
+  return {
+    database,
+    machine: 'one',
+    processes: { self: () => ({ pid: 1, startTime: 'start-1' }), isAlive: () => true },
+    livingRuns: () => [],
+    hasProject: () => true,
+    tasks: join(temporaryFolder(), 'tasks'),
+    accounts: { of: () => 'claude', limit: undefined },
+    heartbeatMs: 900_000,
+    ...more,
+  };
+}
+
+export function queueOn(database: FleetDatabase, more: Partial<Fleet> = {}): Queue {
+  return openQueueFleet(fleetOf(database, more));
+}
+
+/** So many sessions in line at once, `s0` and on. */
+export async function fill(database: FleetDatabase, count: number, account = 'claude') {
+  const { rows } = await database.sql.executeSql(
+    `insert into samocode.place (id, config, session, priority, holds, account, added_at, job)
+     select id, '/shop/.samocode', 's' || n, 5, '{}', $2, now(), id
+     from (select gen_random_uuid() as id, n from generate_series(0, $1 - 1) as n) as t
+     returning id, number::int`,
+    [count, account],
+  );
+  const jobs = (rows as { id: string; number: number }[]).map(({ id, number }) => ({
+    ...{ id, singletonKey: id, priority: number, group: { id: account } },
+  }));
+  await (await database.boss()).insert(QUEUE, jobs);
+  // A team's server does so by itself, a minute later.
+  await database.sql.executeSql('analyze');
+}

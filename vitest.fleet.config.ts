@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+import { RETRIES } from './vitest.shared.ts';
+
+/** A fleet on a private PostgreSQL; `npm run test:fleet` runs it under Node 22. */
+export default defineConfig({
+  test: {
+    include: ['tests/fleet/**/*.test.ts'],
+    globalSetup: ['./tests/support/fleet/global-setup.ts'],
+    testTimeout: 120_000,
+    hookTimeout: 60_000,
+    retry: RETRIES,
+    env: { NO_COLOR: '1' },
+  },
+});

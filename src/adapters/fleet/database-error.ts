@@ -5,7 +5,8 @@ import { UserError } from '../../domain/text/user-error.ts';
 /** The database did not answer; it may have done the work or not. */
 export class DatabaseSilent extends UserError {}
 
-const DOCTOR = 'samocode fleet doctor';
+const LOOK =
+  'look at SAMOCODE_FLEET in the personal settings file, and whether the server runs and lets this machine in';
 
 /** Classes of SQLSTATE: connection failures, too few resources, an operator's intervention. */
 const SILENT = /^(08|53|57)/;
@@ -30,13 +31,13 @@ function explain(error: unknown): unknown {
   const words = printableWords(errorMessage(error), 300) || code;
   if (SILENT.test(code) || SYSTEM.test(code) || WITHOUT_CODE.test(words)) {
     return new DatabaseSilent(`the database of the fleet does not answer: ${words}`, {
-      hint: DOCTOR,
+      hint: LOOK,
       cause: error,
     });
   }
   if (REFUSED.test(code)) {
     return new UserError(`the database of the fleet refuses: ${words}`, {
-      hint: DOCTOR,
+      hint: LOOK,
       cause: error,
     });
   }

@@ -13,7 +13,7 @@ export type StartAhead =
   /** None may before `until`, in epoch milliseconds. */
   | { readonly kind: 'delayed'; readonly until: number; readonly why: string };
 
-/** The facts in the book, of which nothing was claimed. */
+/** The facts in the book; reading them claims nothing. */
 interface Known {
   /** Of limits, outages and the quota guard, while it lasts. */
   readonly closure: Closure | undefined;

@@ -46,7 +46,7 @@ export interface SlotFolder {
  * file is rewritten. Where the folder cannot be written, runs share nothing.
  */
 export function openStartSlots(of: SlotFolder): StartSlots & {
-  /** The turn that a session would have, of which nothing is written. */
+  /** The turn that a session would have; writes nothing. */
   readonly next: (now: number, spacingMs: number) => Start;
 } {
   return {

@@ -27,17 +27,30 @@ export function leftBetween(
   if (!leavesUntil(loop, at)) return undefined;
   const { failed, fresh } = triesOf(before, ends);
   const tried: Tried = {
-    iteration: before.iteration,
-    attempts: before.attempts + ends.length,
+    ...madeSoFar(loop, before, ends),
     failed,
-    before: before.before ?? ends[0]?.before,
-    durationMs: before.durationMs + durationOf(ends),
-    cost: addCost({ ...NO_COST, ...before.cost }, totalCost(ends)),
-    runs: ends.length === 0 ? before.runs : [...before.runs, loop.id],
     fresh: next.fresh === undefined ? fresh : [...fresh, next.fresh],
     troubles,
   };
   return { kind: 'wait', for: 'turn', at, reason, cost: totalCost(ends), tried };
+}
+
+/** The attempts before a rest for a limit or an outage: the row has them, and none counts as failed after it. */
+export function triedUntilRest(loop: Loop, before: Tried, ends: readonly Attempted[]): Tried {
+  return { ...madeSoFar(loop, before, ends), failed: 0, fresh: [], troubles: [] };
+}
+
+type Made = Omit<Tried, 'failed' | 'fresh' | 'troubles'>;
+
+function madeSoFar({ id }: Loop, before: Tried, ends: readonly Attempted[]): Made {
+  return {
+    iteration: before.iteration,
+    attempts: before.attempts + ends.length,
+    before: before.before ?? ends[0]?.before,
+    durationMs: before.durationMs + durationOf(ends),
+    cost: addCost({ ...NO_COST, ...before.cost }, totalCost(ends)),
+    runs: ends.length === 0 ? before.runs : [...before.runs, id],
+  };
 }
 
 /** The attempts of the iteration that count as failed, and its fresh ones; those of earlier runs too. */

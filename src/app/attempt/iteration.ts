@@ -23,7 +23,7 @@ import { keepWork } from '../workspace/keep-work.ts';
 import { setUpWorktree } from '../workspace/set-up.ts';
 import { ensureWorktree, type ReadyWorktree, vanished } from '../workspace/worktree.ts';
 import { attemptTroubles } from './attempt-troubles.ts';
-import { leftBetween, nextTry } from './between.ts';
+import { leftBetween, nextTry, triedUntilRest } from './between.ts';
 import { oneAttempt } from './one-attempt.ts';
 import { awaitReservation, expectedUsd, type Taken } from './reserve.ts';
 import { tellCost } from './tell-cost.ts';
@@ -32,7 +32,11 @@ import { tellCost } from './tell-cost.ts';
 export async function runIteration(loop: Loop, view: View, pace: Pace): Promise<IterationEnd> {
   try {
     const earlier = triedBefore(pace, view.iteration + 1);
-    const end = await spawnUntilReport(loop, view, pace, earlier);
+    const ends: Attempted[] = [];
+    const end = await spawnUntilReport(loop, view, pace, { before: earlier, ends });
+    if (end.kind === 'wait' && end.for !== 'turn') {
+      return { ...end, tried: triedUntilRest(loop, earlier, ends) };
+    }
     return 'attempts' in end ? { ...end, earlier } : end;
   } finally {
     loop.books.limits.release();
@@ -60,7 +64,7 @@ async function spawnUntilReport(
   loop: Loop,
   view: View,
   pace: Pace,
-  before: Tried,
+  { before, ends }: Pick<Round, 'before' | 'ends'>,
 ): Promise<IterationEnd> {
   // Each tick of cron is a run of its own.
   const met = view.ledger.parked + pace.limits + 1;
@@ -73,7 +77,7 @@ async function spawnUntilReport(
   const onAnswer = tellGoesOn(loop, { pace, view });
   const round: Round = {
     ...{ loop, view, pace, met, known, kept, before, onAnswer },
-    ends: [],
+    ends,
     troubles: [...before.troubles],
   };
   for (;;) {

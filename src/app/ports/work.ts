@@ -27,7 +27,7 @@ export interface RunEnds {
   readonly keepOnly: (ids: ReadonlySet<string>) => void;
 }
 
-/** What the notice on the whole queue has told, and what it is to tell. */
+/** The news of the whole queue that were told, and those that are still to be told. */
 export interface NightFile {
   readonly read: () => NightBook;
   /** Durable when it returns. Throws disk errors. */
@@ -60,7 +60,7 @@ export interface Bell {
   readonly wait: (ms: number) => Promise<void>;
 }
 
-/** What delays the sessions of a project: limits and outages of its account, and the limits of cost that all share. */
+/** Tells why the sessions of a project are delayed: limits and outages of its account, and the limits of cost that all share. */
 export interface Delays {
   /** Undefined: one may start. */
   readonly of: (config: string, now: number) => Delay | undefined;

@@ -109,7 +109,7 @@ describe('a run under samocode work', () => {
       expect(ending.bound).toBe('rest');
       machine.nowMs = ending.resumeAt ?? 0;
     }
-    expect(ends).toMatchObject([{ attempt: 1 }, { attempt: 2 }, { attempt: 3 }, { attempt: 1 }]);
+    expect(ends).toMatchObject([{ attempt: 1 }, { attempt: 2 }, { attempt: 3 }, { attempt: 4 }]);
     expect(session.store.ledger().rows).toBe(0);
   });
 
@@ -185,6 +185,35 @@ describe('a run under samocode work', () => {
     machine.nowMs += 5 * MINUTE;
     await next({ ...setup, agents: [paidAndDown] }).go();
     machine.nowMs += 10 * MINUTE;
+    await next({ ...setup, agents: [paidSignal] }).go();
+    expect(session.rows()).toMatchObject([
+      { kind: 'iteration', run: 'run-3', runs: ['run-1', 'run-2'], attempts: 3, costUsd: 1.5 },
+    ]);
+  });
+
+  test('has those before the rest for a limit in its row', async () => {
+    const { session, machine, next } = openRuns();
+    const setup = { config: RETRIED, options: { maxIterations: 1 } };
+    await next({ ...setup, agents: [paidAndDown] }).go();
+    machine.nowMs += 5 * MINUTE;
+    const resetsAt = machine.nowMs + HOUR;
+    await next({ ...setup, agents: [limited(resetsAt)] }).go();
+    // Started too early: it makes no attempt, and forgets none.
+    await next({ ...setup, agents: [] }).go();
+    machine.nowMs = resetsAt + 5 * MINUTE;
+    await next({ ...setup, agents: [paidSignal] }).go();
+    expect(session.rows()).toMatchObject([
+      { kind: 'iteration', run: 'run-4', runs: ['run-1', 'run-2'], attempts: 3, costUsd: 1 },
+    ]);
+  });
+
+  test('has those before the rest for an outage in its row', async () => {
+    const { session, machine, next } = openRuns();
+    const setup = { config: { ...RETRIED, maxAttempts: 1 }, options: { maxIterations: 1 } };
+    for (let run = 0; run < 2; run += 1) {
+      await next({ ...setup, agents: [paidAndDown] }).go();
+      machine.nowMs += 20 * MINUTE;
+    }
     await next({ ...setup, agents: [paidSignal] }).go();
     expect(session.rows()).toMatchObject([
       { kind: 'iteration', run: 'run-3', runs: ['run-1', 'run-2'], attempts: 3, costUsd: 1.5 },

@@ -79,7 +79,7 @@ export interface Ledger {
   readonly firstAsked: string | undefined;
   /** The plan that a person approved, until an agent's iteration in implementation: number of the row, hash without ticks. */
   readonly approved: { readonly row: number; readonly outline: string } | undefined;
-  /** The last approval: the commit at that time, and what the plan says. */
+  /** The last approval: the commit at that time, and the words of the plan. */
   readonly approval:
     | { readonly head: string | undefined; readonly hasPlan: boolean; readonly noCommit: boolean }
     | undefined;

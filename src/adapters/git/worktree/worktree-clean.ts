@@ -14,7 +14,7 @@ import { type Git, registered } from './unfinished.ts';
 import { lookAtWorktree } from './worktree-look.ts';
 
 const LIMIT_MS = 10 * 60_000;
-/** Also changes within submodules, whatever the settings say. */
+/** Also changes within submodules, with any settings. */
 const STATUS = ['status', '--porcelain', '--untracked-files=normal', '--ignore-submodules=none'];
 
 export interface CleanOptions {

@@ -19,7 +19,7 @@ export interface WorkFlags extends StartFlags {
 
 const SLOTS = wholeNumber({ min: 1, max: 999, unit: 'slots' });
 
-/** What the flags ask for; throws a UserError. */
+/** Reads the flags; throws a UserError. */
 export function readWorkOptions(flags: WorkFlags): Work['options'] {
   const { slots = '3', untilEmpty, from, until, minMemory = '1.5GB' } = flags;
   const count = readForm(SLOTS, slots);

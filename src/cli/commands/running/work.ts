@@ -9,7 +9,7 @@ import { endingRuns, WORK_ENDS, workWords } from '../../render/work.ts';
 import { obeySignals } from '../../signals/signals.ts';
 import { readWorkOptions, type WorkFlags } from './work-flags.ts';
 
-/** `samocode work`: runs what is queued, one process for each session. */
+/** `samocode work`: runs the queued sessions, one process for each session. */
 export async function workCommand(flags: WorkFlags): Promise<number> {
   refuseAgentsHere();
   if (flags.drain === true) return drain(flags);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ConfigProblem } from '../../domain/settings/problem.ts';
 import type { RawValues } from '../../domain/settings/raw-value.ts';
+import { SETTINGS_FILES } from '../../domain/settings/settings-files.ts';
 import {
   type ProjectCommand,
   projectCommands,
@@ -82,8 +83,8 @@ export function readSources(
 /** The file of settings of a project: `.samocode.env`, and only where there is none `.env`, which may be the product's. */
 export function settingsFileBeside(configPath: string): string {
   const folder = dirname(configPath);
-  const own = join(folder, '.samocode.env');
-  return existsSync(own) ? own : join(folder, '.env');
+  const [own, shared] = SETTINGS_FILES.map((name) => join(folder, name)) as [string, string];
+  return existsSync(own) ? own : shared;
 }
 
 /** The index of git is read only where it matters. */

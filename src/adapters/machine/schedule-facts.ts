@@ -10,6 +10,7 @@ import {
 } from '../../domain/set-up/schedule.ts';
 import type { Config } from '../../domain/settings/config.ts';
 import { setOnlyHere } from '../../domain/settings/only-here.ts';
+import { IN_SETTINGS_FILE } from '../../domain/settings/settings-files.ts';
 import { stateFolder } from '../state-folder.ts';
 
 /** The project to schedule, and the programs that a schedule starts. */
@@ -146,14 +147,15 @@ function notesOf(
   { config, environment }: ScheduledProject,
   isShortened: boolean,
 ): readonly string[] {
-  const envFile = join(dirname(config.configPath), '.env');
   const here = setOnlyHere(environment, config.childSettings).filter(
     (name) => !FOLDERS.includes(name),
   );
   return [
     ...(here.length === 0
       ? []
-      : [`set in this terminal only; a scheduled run reads ${envFile}: ${here.join(', ')}`]),
+      : [
+          `set in this terminal only; a scheduled run finds them ${IN_SETTINGS_FILE}: ${here.join(', ')}`,
+        ]),
     ...(isShortened ? [SHORTENED] : []),
   ];
 }

@@ -1,3 +1,4 @@
+import { IN_SETTINGS_FILE } from '../../domain/settings/settings-files.ts';
 import { printable, printableLines } from '../../domain/text/printable.ts';
 
 /** `schedule --json`, version 1: fields are only ever added (docs/json.md). */
@@ -80,7 +81,7 @@ export function scheduleText({ cron, systemd, notes }: Schedule): string {
   return printableLines(
     [
       ...notes.map(noteLine),
-      '# Take one of the two; nothing was installed. Settings and secrets stay in .env next to .samocode.',
+      `# Take one of the two; nothing was installed. Settings and secrets stay ${IN_SETTINGS_FILE}.`,
       '',
       '# 1. cron: crontab -e, and this line. The output of the runs is appended to the named file;',
       '# without the ">>" and what follows, cron mails it.',

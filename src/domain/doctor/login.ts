@@ -1,5 +1,6 @@
 import type { ProviderName } from '../provider/agent.ts';
 import { hiddenLane, payerWords } from '../provider/cost/billing.ts';
+import { IN_SETTINGS_FILE } from '../settings/settings-files.ts';
 import { jsonOf } from '../text/read-json.ts';
 import { bad, type Finding, ok, warn } from './finding.ts';
 
@@ -68,8 +69,8 @@ export function readCodexLogin(
 }
 
 const CURES: Readonly<Record<ProviderName, string>> = {
-  claude: 'claude auth login, or ANTHROPIC_API_KEY / CLAUDE_CODE_OAUTH_TOKEN in the .env',
-  codex: 'codex login, or CODEX_API_KEY in the .env',
+  claude: `claude auth login, or ANTHROPIC_API_KEY / CLAUDE_CODE_OAUTH_TOKEN ${IN_SETTINGS_FILE}`,
+  codex: `codex login, or CODEX_API_KEY ${IN_SETTINGS_FILE}`,
 };
 const SOON_MS = 24 * 60 * 60_000;
 

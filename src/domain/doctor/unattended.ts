@@ -1,3 +1,4 @@
+import { IN_SETTINGS_FILE } from '../settings/settings-files.ts';
 import { type Finding, ok, warn } from './finding.ts';
 
 /** What cron would find, whose PATH is /usr/bin:/bin and whose environment is empty. */
@@ -13,7 +14,7 @@ export interface CronFacts {
 /** Findings about settings that work in this terminal and would fail unattended. */
 export function aboutCron({ hidden, node, onlyHere }: CronFacts): readonly Finding[] {
   const findings: Finding[] = hidden.map(({ setting, path }) =>
-    warn('cron', `cron would not find ${path}`, `${setting}=${path} in the .env next to .samocode`),
+    warn('cron', `cron would not find ${path}`, `${setting}=${path} ${IN_SETTINGS_FILE}`),
   );
   if (node !== undefined) {
     const cure = 'start samocode with whole paths, as this prints it: samocode schedule';
@@ -21,7 +22,7 @@ export function aboutCron({ hidden, node, onlyHere }: CronFacts): readonly Findi
   }
   if (onlyHere.length > 0) {
     const text = `set in this shell only, cron would not have them: ${onlyHere.join(', ')}`;
-    findings.push(warn('cron', text, 'put them into the .env next to .samocode (mode 600)'));
+    findings.push(warn('cron', text, `put them ${IN_SETTINGS_FILE} (mode 600)`));
   }
   return findings.length > 0 ? findings : [ok('cron', 'cron would find all of it')];
 }

@@ -31,7 +31,7 @@ export function mistypedRuntimeKeys(values: RawValues): readonly string[] {
 
 function projectHint(key: string): string {
   if (RUNTIME_KEYS.includes(key) || CHILD_VARIABLES.includes(key)) {
-    return 'it belongs in the environment or in .env next to this file';
+    return 'it belongs in the environment or in .samocode.env (or .env) next to this file';
   }
   const meant = nearest(key, PROJECT_KEYS);
   return meant === undefined ? `known: ${shownKeys().join(', ')}` : `did you mean ${meant}?`;

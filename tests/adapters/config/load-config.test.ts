@@ -235,7 +235,7 @@ describe('loadConfig: settings', () => {
     const { config, warnings } = load();
     expect(config).toMatchObject({ verify: undefined, verifyTimeoutMs: 5000, model: 'opus' });
     expect(warnings).toEqual([
-      `${configPath}:5: CLAUDE_MODEL is unknown (it belongs in the environment or in .env next to this file)`,
+      `${configPath}:5: CLAUDE_MODEL is unknown (it belongs in the environment or in .samocode.env (or .env) next to this file)`,
       `${dirname(configPath)}/.env:1: VERIFY has no effect here (it belongs in .samocode)`,
     ]);
     write('MAIN_REPO=repo', 'WORKTREES=trees', 'SESSIONS=sessions', 'VERIFY=""');

@@ -355,7 +355,7 @@ describe('unknown keys', () => {
       'known: MAIN_REPO, WORKTREES, SESSIONS, BASE, COPY, SETUP, SETUP_TIMEOUT, VERIFY, VERIFY_TIMEOUT, VERIFY_<PHASE>, PUBLISH, PUBLISH_TIMEOUT';
     expect(unknownProjectKeys(values)).toEqual([
       'environment: SESSION is unknown (did you mean SESSIONS?)',
-      'environment: CLAUDE_MODEL is unknown (it belongs in the environment or in .env next to this file)',
+      'environment: CLAUDE_MODEL is unknown (it belongs in the environment or in .samocode.env (or .env) next to this file)',
       `environment: QUUX is unknown (${known})`,
       `environment: toString is unknown (${known})`,
     ]);

@@ -1,6 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { SessionWatch, WaitingSession } from '../../../app/ports/work.ts';
+import { SETTINGS_FILES } from '../../../domain/settings/settings-files.ts';
 import { tryWatch } from '../watching.ts';
 import { folderFingerprint } from './fingerprint.ts';
 
@@ -19,7 +20,7 @@ export const sessionWatch: SessionWatch = {
 };
 
 function settingsFiles(config: WaitingSession['config']): readonly string[] {
-  return [config, join(dirname(config), '.env')];
+  return [config, ...SETTINGS_FILES.map((name) => join(dirname(config), name))];
 }
 
 function ofFolder(path: string): string {

@@ -6,6 +6,7 @@ import type { Stops } from '../../../app/ports/repository.ts';
 import { aboutMovedChat } from '../../../domain/people/moved-chat.ts';
 import { aboutLostTopic } from '../../../domain/people/topic.ts';
 import type { TelegramSettings } from '../../../domain/settings/config.ts';
+import { IN_SETTINGS_FILE } from '../../../domain/settings/settings-files.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import type { Project } from '../place/place.ts';
 import { openNetwork, USER_AGENT } from './network.ts';
@@ -17,7 +18,7 @@ export type Where = Pick<Project, 'environment' | 'stateDir'>;
 export function telegramOf({ config }: Project): TelegramSettings {
   if (config.telegram !== undefined) return config.telegram;
   throw new UserError('Telegram is not set up', {
-    hint: 'set TELEGRAM_BOT_TOKEN and TELEGRAM_CHAT_ID in .env next to .samocode',
+    hint: `set TELEGRAM_BOT_TOKEN and TELEGRAM_CHAT_ID ${IN_SETTINGS_FILE}`,
   });
 }
 

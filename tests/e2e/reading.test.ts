@@ -90,6 +90,31 @@ describe('while a run writes', () => {
     expect(ended.stderr).toContain('no run holds it');
   });
 
+  test('logs -f waits for the run to come, and ends by Ctrl-C where none comes', async () => {
+    const blocked = turn({ status: 'blocked', reason: 'no' });
+    await using scene = openScene({
+      phases: { investigation: [blocked, [{ wait: 'go' }, ...blocked]] },
+    });
+    scene.begin('investigation');
+    expect((await scene.startRun().ended).code).toBe(4);
+    const alone = scene.start(['logs', '-f', ...PLACE(scene)]);
+    await alone.says('iteration 4, investigation');
+    alone.kill('SIGINT');
+    const stopped = await alone.ended;
+    expect(stopped).toMatchObject({ code: 0 });
+    expect(stopped.stderr).toContain('no run holds it yet: waiting for one, until Ctrl-C');
+    const logs = scene.start(['logs', '-f', ...PLACE(scene)]);
+    await logs.says('iteration 4, investigation');
+    await scene.command('resume');
+    const run = scene.startRun();
+    await logs.says('iteration 5, investigation');
+    writeFileSync(join(scene.agent, 'go'), '');
+    expect((await run.ended).code).toBe(4);
+    const ended = await logs.ended;
+    expect(ended).toMatchObject({ code: 0 });
+    expect(ended.stderr).toContain('no run holds it; to see why');
+  });
+
   test('a run killed at its work leaves a sentence, and Ctrl-C ends a watcher well', async () => {
     await using scene = openScene({
       phases: { investigation: [[{ begin: true }, { stay: true }]] },

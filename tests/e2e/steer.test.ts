@@ -112,6 +112,29 @@ describe('samocode stop', () => {
 });
 
 describe('samocode note', () => {
+  test.each([
+    ['note', '…'],
+    ['note', '...'],
+    ['reject', '--note', ' … '],
+  ])('the dots of an example are refused where the note is the act: %s %s', async (...args) => {
+    await using scene = openScene(WHOLE);
+    scene.begin('planning');
+    const [name, ...rest] = args.filter((arg) => typeof arg === 'string');
+    const end = await scene.command(name ?? '', ...rest);
+    expect(end).toMatchObject({ code: 2 });
+    expect(end.stderr).toMatch(/which is only the example\s+→ write them in its place/);
+    expect(scene.rows().length).toBe(0);
+  });
+
+  test('the dots of an example are left out where a note is not needed', async () => {
+    await using scene = openScene(WHOLE);
+    scene.begin('planning');
+    expect((await scene.command('pause', '--note', '…')).stderr).toContain('without the note');
+    expect(await scene.command('resume', '--note', '…')).toMatchObject({ code: 0 });
+    expect(statuses(scene)).toContain('resumed');
+    expect(JSON.stringify(scene.rows())).not.toContain('…');
+  });
+
   test('reaches the next agent, once, also when the run is killed before it could', async () => {
     await using scene = openScene({
       phases: { ...WORKS.phases, requirements: [turn({ status: 'blocked', reason: 'enough' })] },

@@ -365,7 +365,9 @@ describe('samocode listen', () => {
     api.press({ ...plan, buttons: approveOf(api) }, 'Approve');
     await listener.says('An agent is at work in it');
     api.say('/pause');
-    await api.message('is paused until /resume. It acts when the iteration in progress is over.');
+    await api.message(
+      'is paused until /resume it. It acts when the iteration in progress is over.',
+    );
     api.say('tabs', { to: plan });
     await api.message('Noted for the next agent');
     writeFileSync(join(scene.agent, 'go'), '');

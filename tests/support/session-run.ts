@@ -304,7 +304,7 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
           return Promise.resolve(setup.untold?.(shown));
         },
       },
-      words: noticeWords,
+      words: noticeWords({ config: undefined, session: 'demo' }),
       handOver: () => Promise.resolve(undefined),
       poller: undefined,
       openings: [],

@@ -81,8 +81,10 @@ export function locateCli(
 export function cronFacts(place: DoctorPlace, found: LoadedConfig | undefined): CronFacts {
   const { environment, home } = place;
   const providers = [found?.config.provider ?? 'claude', found?.config.other?.provider];
-  const hidden = providers.flatMap((provider) => {
-    if (provider === undefined || 'path' in locateCli(place, provider, CRON_PATH)) return [];
+  const unfound = providers
+    .filter((provider) => provider !== undefined)
+    .filter((provider) => !('path' in locateCli(place, provider, CRON_PATH)));
+  const hidden = unfound.flatMap((provider) => {
     const here = locateCli(place, provider);
     const setting = `${provider.toUpperCase()}_PATH`;
     return 'path' in here ? [{ setting, path: here.path }] : [];
@@ -93,6 +95,7 @@ export function cronFacts(place: DoctorPlace, found: LoadedConfig | undefined): 
   });
   return {
     hidden,
+    lacksProgram: hidden.length < unfound.length,
     node: 'path' in node ? undefined : process.execPath,
     onlyHere: setOnlyHere(environment, found?.config.childSettings ?? {}),
   };

@@ -17,7 +17,7 @@ export interface TelegramOptions {
   readonly chat: Chat;
   /** Without `/bot…`: `https://api.telegram.org`, or a server of one's own. */
   readonly apiUrl: string;
-  /** Of a forum, as the settings name it; undefined: none. */
+  /** The forum topic that the settings name; undefined: none. */
   readonly topic: number | undefined;
   /** Told each time that a topic takes no message, which then goes to the general one. */
   readonly onLostTopic: (topic: number, reason: string) => void;

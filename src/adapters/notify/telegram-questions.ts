@@ -13,7 +13,7 @@ const OWN = '';
 
 /** A message of a notice. */
 export type NoticePart = TelegramMessage & {
-  /** Of its contents: the same for the same question, also when the notice has others by then. */
+  /** The names of its contents, the same for the same question, also when the notice has others by then. */
   readonly names: readonly string[];
 };
 

@@ -135,7 +135,7 @@ function whatOf(
   if (said === undefined || text === '') return undefined;
   if (COMMAND.test(text)) return commandOf(text, botName);
   const reference = referenceOf(said.reply_to_message, selfId);
-  // Messages between people in a group are ignored, and so is a changed word to nobody.
+  // Messages between people in a group are ignored, and so are edits that are no reply.
   const isForUs = message !== undefined && said.chat.type === 'private';
   if (reference === undefined && !isForUs) return undefined;
   return { kind: 'text', text, reference };

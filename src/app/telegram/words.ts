@@ -126,7 +126,7 @@ function nothingToStop(
 }
 
 const DONE = {
-  pause: (name) => `${name} is paused until /resume.`,
+  pause: (name) => `${name} is paused until /resume ${name}.`,
   stop: (name) => `The run of ${name} is stopped.`,
   note: (name) => `Noted for the next agent of ${name}.`,
 } as const satisfies Record<SteerKind, (name: string) => string>;

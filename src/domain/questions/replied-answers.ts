@@ -1,7 +1,7 @@
 import { answerOf, optionsOf } from './options.ts';
 import type { Question } from './questions.ts';
 
-/** The answers in a reply to several questions, by number; or what is unclear about it. */
+/** The answers in a reply to several questions, by number; or the reason why it is unclear. */
 export type RepliedAnswers =
   | { readonly kind: 'answers'; readonly answers: ReadonlyMap<number, string> }
   | { readonly kind: 'unclear'; readonly why: string };

@@ -46,7 +46,7 @@ function opened(): OpenedSession {
     ...{ name: 'demo', path: session.path, config: '/my proj/.samocode', store },
     leases: leasesOf(session, newMachine(), 2000),
     writer: { store, run: 'phone', now: () => new Date(2026, 0, 3), warn: () => undefined },
-    words: (standing) => standingWords(standing).reply,
+    words: (standing) => standingWords(standing).reply?.('demo'),
     log: () => '',
     saveCheckpoint: () => undefined,
   };
@@ -350,7 +350,7 @@ describe('a reply says what happens next', () => {
   test('a note to a paused session names the way on', async () => {
     await waitInPlanning();
     await press({ kind: 'pause', session: sessionToken(session.path) });
-    expect((await reply(note(), 'use tabs')).said).toContain('It is paused until /resume.');
+    expect((await reply(note(), 'use tabs')).said).toContain('It is paused until /resume demo.');
   });
 
   test('a note to a session that is done gives the command that reopens it', async () => {

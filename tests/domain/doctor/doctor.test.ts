@@ -156,12 +156,16 @@ describe('places', () => {
   });
 
   test('cron: what it would not find, each with its cure', () => {
-    expect(aboutCron({ hidden: [], node: undefined, onlyHere: [] })).toMatchObject([
-      { level: 'ok' },
-    ]);
+    expect(aboutCron({ hidden: [], lacksProgram: true, node: undefined, onlyHere: [] })).toEqual(
+      [],
+    );
+    expect(
+      aboutCron({ hidden: [], lacksProgram: false, node: undefined, onlyHere: [] }),
+    ).toMatchObject([{ level: 'ok' }]);
     const findings = aboutCron({
       hidden: [{ setting: 'CLAUDE_PATH', path: '/home/me/bin/claude' }],
       node: '/opt/node/bin/node',
+      lacksProgram: false,
       onlyHere: ['ANTHROPIC_API_KEY'],
     });
     expect(findings.map(({ level }) => level)).toEqual(['warn', 'warn', 'warn']);

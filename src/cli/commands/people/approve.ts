@@ -7,6 +7,7 @@ import type { PlaceFlags } from '../../compose/place/place.ts';
 import { canAsk } from '../../console/ask.ts';
 import { print } from '../../console/print.ts';
 import { askAboutPlan, type PlanWord } from './ask-about-plan.ts';
+import { withoutExample } from './example-note.ts';
 import { actAndSay } from './gates.ts';
 
 interface ApproveFlags extends PlaceFlags {
@@ -19,6 +20,7 @@ interface ApproveFlags extends PlaceFlags {
  * and the person asked; a plan that has changed since is not the one they approved.
  */
 export async function approveCommand(flags: ApproveFlags): Promise<number> {
+  const note = withoutExample(flags.note);
   const opened = canAsk() && flags.yes !== true ? openSession(flags, () => undefined) : undefined;
   // Where no plan waits the act itself says why.
   const isAsked = opened !== undefined && waitsForApproval(look(opened.store));
@@ -30,7 +32,7 @@ export async function approveCommand(flags: ApproveFlags): Promise<number> {
   return await actAndSay(flags, ({ writer, user }) => {
     refuseChanged(word, writer.store.planFiles().hash);
     if (word?.kind === 'reject') return reject(writer, { by: user, note: word.note });
-    return approve(writer, { by: user, note: flags.note });
+    return approve(writer, { by: user, note });
   });
 }
 

@@ -9,6 +9,7 @@ import type { PlaceFlags } from '../../compose/place/place.ts';
 import { print, printRemark } from '../../console/print.ts';
 import { standingLine } from '../../render/standing/standing-words.ts';
 import { actOnSession } from './act-on-session.ts';
+import { refuseExample, withoutExample } from './example-note.ts';
 
 interface NoteFlags extends PlaceFlags {
   readonly note?: string;
@@ -21,6 +22,7 @@ export async function rejectCommand(flags: NoteFlags & { readonly note: string }
       hint: 'give the changes that the planning agent should make',
     });
   }
+  refuseExample(flags.note);
   return await actAndSay(flags, ({ writer, user }) =>
     reject(writer, { by: user, note: flags.note }),
   );
@@ -34,8 +36,9 @@ export async function resumeCommand(
   if (flags.phase !== undefined && phase === undefined) {
     throw new UserError(`--phase is "${flags.phase}"`, { hint: `valid: ${PHASES.join(', ')}` });
   }
+  const note = withoutExample(flags.note);
   return await actAndSay(flags, ({ writer, user }) =>
-    resume(writer, { by: user, note: flags.note }, phase, waivedBy(flags.waive)),
+    resume(writer, { by: user, note }, phase, waivedBy(flags.waive)),
   );
 }
 

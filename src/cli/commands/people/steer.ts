@@ -9,19 +9,20 @@ import { openSession, prepareSession } from '../../compose/people/open-session.t
 import type { PlaceFlags } from '../../compose/place/place.ts';
 import { print, printRemark } from '../../console/print.ts';
 import { standingLine } from '../../render/standing/standing-words.ts';
+import { refuseExample, withoutExample } from './example-note.ts';
 
 interface SteerFlags extends PlaceFlags {
-  readonly note?: string;
+  readonly note?: string | undefined;
 }
 
 /** `samocode pause`: nothing is spawned any more until `samocode resume`. */
 export async function pauseCommand(flags: SteerFlags): Promise<number> {
-  return await steer('pause', flags);
+  return await steer('pause', { ...flags, note: withoutExample(flags.note) });
 }
 
 /** `samocode stop`: ends the run that holds the session, at its next boundary. */
 export async function stopCommand(flags: SteerFlags): Promise<number> {
-  return await steer('stop', flags);
+  return await steer('stop', { ...flags, note: withoutExample(flags.note) });
 }
 
 /** `samocode note <text>`: for the next iteration's agent. */
@@ -30,6 +31,7 @@ export async function noteCommand(
   flags: PlaceFlags & { readonly file?: string },
 ): Promise<number> {
   const note = flags.file === undefined ? words.join(' ') : await readFile(flags.file, words);
+  refuseExample(note);
   if (note.trim() !== '') return await steer('note', { ...flags, note });
   throw new UserError('the note is empty', { hint: 'samocode note "Use the existing table"' });
 }

@@ -1,3 +1,4 @@
+import { look } from '../../../app/session/look.ts';
 import { chooseLogs, fits, type LogChoice } from '../../../domain/logs/log-name.ts';
 import type { TranscriptItem } from '../../../domain/logs/transcript.ts';
 import { parsePhase, PHASES } from '../../../domain/phases/phase.ts';
@@ -140,7 +141,10 @@ interface Following {
   readonly why: string;
 }
 
-/** Follows attempts and iterations until the session's run ends or the person presses Ctrl-C. */
+/**
+ * Follows attempts and iterations until the session's run ends or the person presses Ctrl-C. Where no run is
+ * there yet, it waits for one, unless the session is done.
+ */
 async function follow(
   { session, logs, choice, show, why }: Following,
   first: readonly LogFile[],
@@ -150,6 +154,12 @@ async function follow(
   let queue = [...first];
   let last: LogFile | undefined;
   let current: Shown | undefined;
+  let isAwaited = session.holder() === undefined && !isDone(session);
+  if (isAwaited) {
+    printRemark(
+      `no run holds ${session.name} yet: waiting for one, until Ctrl-C; to see why: ${why}`,
+    );
+  }
   try {
     while (!interrupted.signal.aborted) {
       // Asked before the look: what its run wrote last is still read.
@@ -162,7 +172,8 @@ async function follow(
       queue = newerThan(last, logs.list(), choice);
       if (current?.all() === false) return 0;
       if (queue.length > 0) continue;
-      if (!isHeld) {
+      if (isHeld) isAwaited = false;
+      if (!isHeld && !isAwaited) {
         current?.end();
         printRemark(`no run holds ${session.name}; to see why: ${why}`);
         return 0;
@@ -173,6 +184,10 @@ async function follow(
   } finally {
     watching.close();
   }
+}
+
+function isDone({ store }: ReadSession): boolean {
+  return look(store).standing.kind === 'done';
 }
 
 function newerThan(

@@ -200,7 +200,7 @@ async function loopOf(started: Started, { report, stops, warn }: Links): Promise
       report,
       poller: await phoneOf(started, warn),
       notifier: notifierOf(place, { run: parts.id, stops, warn, listens: asked.resident }),
-      words: noticeWords,
+      words: noticeWords({ config: place.config.configPath, session: place.session }),
       handOver: handsOver(place, warn),
       openings: [],
     },

@@ -110,7 +110,7 @@ function openSession(known: KnownSession, where: Where, { stop, warn }: How): Op
       ...{ stateDir: where.stateDir, session: known.name, config: known.config, path, warn },
     }),
     writer: { store, run: `phone-${process.pid}`, now: () => new Date(), warn },
-    words: (standing) => standingWords(standing).reply,
+    words: (standing) => standingWords(standing).reply?.(known.name),
     log: () =>
       readTail(`${path}/session.log`)
         .split('\n')

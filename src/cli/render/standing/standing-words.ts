@@ -27,10 +27,10 @@ interface StandingWords {
   readonly acts: readonly Act[];
   /** The status line of a run that stays; the longest form first. */
   readonly live: readonly string[];
-  /** A notice on the phone. */
-  readonly notice: string;
+  /** A notice on the phone: what happened, and lines of ours about what helps. */
+  readonly notice: readonly [string, ...string[]];
   /** The reply to an act from the phone; undefined where that depends on the run. */
-  readonly reply: string | undefined;
+  readonly reply: ((name: string) => string) | undefined;
 }
 
 type Of<K extends Standing['kind']> = Extract<Standing, { kind: K }>;
@@ -62,8 +62,8 @@ function waitingWords({ for: awaited, reason }: Of<'waiting'>): StandingWords {
     why: (phase) => `it waits in ${phase} for ${what}${after(reason)}`,
     acts: [act],
     live,
-    notice: `${reason} (waits for ${what})`,
-    reply: `It waits for ${what}.`,
+    notice: [`${reason} (waits for ${what})`],
+    reply: () => `It waits for ${what}.`,
   };
 }
 
@@ -71,7 +71,7 @@ function blockedWords(standing: Of<'blocked'>): StandingWords {
   const { reason, needs, baseline, retried } = standing;
   const common = {
     live: ['blocked: fix it, then samocode resume', 'needs samocode resume'],
-    reply: `It is blocked (needs ${needs}); /resume clears that.`,
+    reply: (name: string) => `It is blocked (needs ${needs}); /resume ${name} clears that.`,
   };
   if (retried !== undefined) return { ...common, ...retriedWords({ reason, needs, ...retried }) };
   const helps =
@@ -83,7 +83,7 @@ function blockedWords(standing: Of<'blocked'>): StandingWords {
     line: (phase) => `blocked in ${phase} (needs ${needs}): ${reason} → ${RESUME_WORDS}`,
     why: (phase) => `it is blocked in ${phase} (needs ${needs})${after(reason)}`,
     acts: [RESUME],
-    notice: `${reason} (needs ${needs})`,
+    notice: [`${reason} (needs ${needs})`],
   };
 }
 
@@ -100,7 +100,7 @@ function retriedWords({
     line: (phase) => `blocked in ${phase} ${again}`,
     why: (phase) => `it is blocked in ${phase} ${again}`,
     acts: [],
-    notice: `${reason} (needs ${needs})\n${fix}\nEach run tries it again.`,
+    notice: [`${reason} (needs ${needs})`, fix, 'Each run tries it again.'],
   };
 }
 
@@ -118,8 +118,8 @@ function pausedWords({ by, note }: Of<'paused'>): StandingWords {
     why: (phase) => `it was paused in ${phase} by ${by}${after(note ?? '')}`,
     acts: [TRY],
     live: ['paused: samocode resume', 'needs samocode resume'],
-    notice: note ?? `by ${by}`,
-    reply: 'It is paused until /resume.',
+    notice: [note ?? `by ${by}`],
+    reply: (name) => `It is paused until /resume ${name}.`,
   };
 }
 
@@ -130,8 +130,8 @@ function doneWords({ summary }: Of<'done'>): StandingWords {
     why: () => 'it is done, and nothing is left to run',
     acts: [{ words: ['resume'], flags: '--phase investigation --note "…"' }, RUN],
     live: [],
-    notice: summary ?? 'done',
-    reply: 'It is done: nothing goes on until a person reopens it.',
+    notice: [summary ?? 'done'],
+    reply: () => 'It is done: nothing goes on until a person reopens it.',
   };
 }
 
@@ -157,7 +157,7 @@ function failedWords({ reason, cure: fix, resumeAt }: Of<'failed'>): StandingWor
     },
     acts: resumeAt === undefined ? [RESUME, RUN] : [RUN],
     live: [],
-    notice: [reason, fix].filter(Boolean).join('\n'),
+    notice: [reason, ...(fix === undefined ? [] : [fix])],
     reply: undefined,
   };
 }
@@ -173,7 +173,7 @@ function parkedWords({ reason, resumeAt }: Of<'parked'>): StandingWords {
       `${what} ${untilWords(resumeAt, now)}${after(reason)}; a run started then goes on, ${lets} lets one wait; a resume, --force or another login lets the next run try once now`,
     acts: [TRY, RUN],
     live: [],
-    notice: `${reason}; until ${new Date(resumeAt).toString()}`,
+    notice: [`${reason}; until ${new Date(resumeAt).toString()}`],
     reply: undefined,
   };
 }
@@ -191,15 +191,20 @@ export function standingLine(
 /** Of an agent's summary: what follows it has to fit into one message. */
 const SUMMARY_SHOWN = 1500;
 
-/** The text of the notice about an ending, with the hand-over. */
-export function noticeWords(ending: Ending, handOver?: HandOver): string {
-  if (handOver !== undefined && ending.kind === 'done') {
-    const said = printable(standingWords(ending).notice, SUMMARY_SHOWN);
-    return [said, '', ...handOverLines(handOver)].join('\n');
-  }
-  if (isResting(ending)) return standingWords(ending).notice;
-  if (ending.kind === 'stopped') return ending.note ?? `by ${ending.by}`;
-  return ending.kind === 'disk' ? `the disk is full (${ending.folder}): ${ending.reason}` : '';
+/** The text of the notice about an ending, with the hand-over; an agent's words stay as they are. */
+export function noticeWords(named: NamedSession) {
+  return (ending: Ending, handOver: HandOver | undefined): string => {
+    if (handOver !== undefined && ending.kind === 'done') {
+      const said = printable(standingWords(ending).notice[0], SUMMARY_SHOWN);
+      return [said, '', ...handOverLines(handOver)].join('\n');
+    }
+    if (isResting(ending)) {
+      const [happened, ...helps] = standingWords(ending).notice;
+      return [happened, ...helps.map((line) => completeCommands(line, named))].join('\n');
+    }
+    if (ending.kind === 'stopped') return ending.note ?? `by ${ending.by}`;
+    return ending.kind === 'disk' ? `the disk is full (${ending.folder}): ${ending.reason}` : '';
+  };
 }
 
 /** When something happens, and how long that is from now. */

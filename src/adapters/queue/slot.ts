@@ -44,6 +44,12 @@ export function takeSlot(stateDir: string, me: SlotHolder, isAlive: IsAlive): Sl
     let races = 0;
     for (let number = 1; number <= MOST && races < RACES;) {
       const path = join(folder, String(number));
+      // To try one writes files, which wake `samocode work`: only those are tried that look free.
+      const holder = slotLock.read(path);
+      if (holder !== 'missing' && !isDead(holder)) {
+        number += 1;
+        continue;
+      }
       const { kind } = slotLock.acquire({ path, me, isDead, force: false });
       if (kind === 'acquired') {
         return {

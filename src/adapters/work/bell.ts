@@ -1,4 +1,12 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Bell } from '../../app/ports/work.ts';
+
+/**
+ * What rings in quick succession is heard once: a run that starts changes its folders dozens of times, and each look
+ * reads the files of all runs. Without the pause Node would even call us from within its own reading of the changes,
+ * and see neither a signal nor the end of a run until all of them are looked at.
+ */
+const CALM_MS = 100;
 
 export function openBell(): Bell {
   let hasRung = false;
@@ -18,6 +26,7 @@ export function openBell(): Bell {
           };
         });
       }
+      if (hasRung) await pause(CALM_MS);
       hasRung = false;
       wake = () => undefined;
     },

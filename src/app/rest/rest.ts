@@ -9,11 +9,11 @@ import { choicesOf } from '../telegram/notice.ts';
 import { noticeOf } from './ending.ts';
 import { sendNotice } from './send-notice.ts';
 
-const RESIDENT_LOOK_MS = 250;
+const RESIDENT_LOOK_MS = 1000;
 /** A tick of cron may come so much earlier after the one before. */
 const TICK_SLACK_MS = 30_000;
 /** However quiet the folder seems, a resident run looks at the session itself this often. */
-const RESIDENT_FULL_LOOK = 240;
+const RESIDENT_FULL_LOOK = 60;
 
 /**
  * Notifies people of an ending, once per occurrence. A notice that could not be sent is tried again

@@ -15,16 +15,16 @@ const EYE_MS = 20;
  */
 export const allocateSlice = (): Buffer => Buffer.allocUnsafeSlow(SLICE_BYTES + 64).subarray(64);
 
-/** File systems without inotify tell nothing: looked at all the same. */
-const LOOK_MS = 1000;
+/** File systems without inotify tell nothing: looked at all the same, less often while nothing comes. */
+const LOOK_MS = { first: 1000, rarest: 5000 };
 /** When no watch could be set at all. */
-const BLIND_LOOK_MS = 250;
+const BLIND_LOOK_MS = { first: 250, rarest: 1000 };
 /** Two looks are at least this far apart, so that a child that writes byte by byte costs little. */
 const CALM_MS = 4;
 
 /** The events while the file grows. */
 export interface FollowerEvents {
-  /** After each slice, and about once a second; bytes read so far. */
+  /** After each slice, and every five seconds at the latest; bytes read so far. */
   onLook(offset: number): void;
   /** A callback threw: a bug of ours, never the child's doing. */
   onFailure(error: unknown): void;
@@ -47,14 +47,18 @@ export const followFile = (
   const reading = openReading(descriptor, { buffer, scanner, events });
   const looks = paced(reading.slice);
   const watcher = tryWatch(path, looks.soon);
-  const interval = setInterval(looks.soon, watcher === undefined ? BLIND_LOOK_MS : LOOK_MS);
+  const timer = lookRarely(
+    looks.soon,
+    reading.offset,
+    watcher === undefined ? BLIND_LOOK_MS : LOOK_MS,
+  );
   // The watch reports nothing that was written before it was set.
   looks.now();
 
   return {
     finish: async () => {
       watcher?.close();
-      clearInterval(interval);
+      timer.cancel();
       looks.cancel();
       // Up to the current end: a writer that could not be ended must not keep us here.
       const { size } = fstatSync(descriptor);
@@ -160,12 +164,35 @@ const paced = (slice: () => boolean): Looks => {
   };
 };
 
+/** Looks by the clock alone, at growing distances while the file does not grow. */
+const lookRarely = (
+  look: () => void,
+  offset: () => number,
+  { first, rarest }: { readonly first: number; readonly rarest: number },
+): { cancel(): void } => {
+  let seen = offset();
+  let waitMs = first;
+  const onTime = (): void => {
+    look();
+    const now = offset();
+    waitMs = now === seen ? Math.min(2 * waitMs, rarest) : first;
+    seen = now;
+    timer = setTimeout(onTime, waitMs);
+  };
+  let timer = setTimeout(onTime, waitMs);
+  return {
+    cancel: () => {
+      clearTimeout(timer);
+    },
+  };
+};
+
 /** Nothing when the system has no watch left to give. */
 const tryWatch = (path: string, onChange: () => void): FSWatcher | undefined => {
   try {
     const watcher = watch(path, { persistent: true }, onChange);
     watcher.on('error', () => {
-      // The once-a-second look goes on.
+      // The look by the clock goes on.
     });
     return watcher;
   } catch {

@@ -8,6 +8,8 @@ import { foldersFingerprint } from './witness-files.ts';
 
 /** Several looks fit into the time after which a still child is ended. */
 const LOOKS_PER_IDLE = 4;
+/** From its third look on a silence is looked at so many times less often. */
+const LATER = 2;
 const SHORTEST_LOOK_MS = 250;
 /**
  * A CLI that only waits still turns its event loop: less CPU than this is no sign of life. Measured on a
@@ -56,7 +58,8 @@ interface Silence {
 export const watchWitnesses = (options: WitnessOptions): WitnessWatch => {
   const { task, onFailure } = options;
   const { idleTimeoutMs, onQuiet } = task;
-  const lookMs = lookDistance(task);
+  const lookMs = lookDistance(task, task.lookMs);
+  const rareLookMs = lookDistance(task, LATER * task.lookMs);
   let spokeAtMs = monotonicMs();
   let silence: Silence | undefined;
   let ended: number | undefined;
@@ -79,7 +82,8 @@ export const watchWitnesses = (options: WitnessOptions): WitnessWatch => {
     try {
       if (monotonicMs() - spokeAtMs >= lookMs) look();
       const quietMs = monotonicMs() - spokeAtMs;
-      timer = setTimeout(onTime, quietMs < lookMs ? lookMs - quietMs : lookMs);
+      if (quietMs < lookMs) timer = setTimeout(onTime, lookMs - quietMs);
+      else timer = setTimeout(onTime, quietMs < LATER * lookMs ? lookMs : rareLookMs);
     } catch (error) {
       onFailure(error);
     }
@@ -98,7 +102,7 @@ export const watchWitnesses = (options: WitnessOptions): WitnessWatch => {
   };
 };
 
-const lookDistance = ({ idleTimeoutMs = Infinity, lookMs }: ProcessTask): number =>
+const lookDistance = ({ idleTimeoutMs = Infinity }: ProcessTask, lookMs: number): number =>
   Math.min(lookMs, Math.max(SHORTEST_LOOK_MS, idleTimeoutMs / LOOKS_PER_IDLE));
 
 /** Nothing when the system does not tell: a look less is no harm. */

@@ -7,6 +7,7 @@ export const pidTable = (): ProcessTable => ({
   isAlive: isPidInUse,
   mayHaveChildren: () => true,
   list: () => [],
+  hasMark: () => false,
   marked: () => ({ pids: [], undecided: false }),
   isNotBefore: () => true,
 });

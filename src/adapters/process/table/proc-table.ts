@@ -8,33 +8,38 @@ import { MARK_NAME, type ProcessTable } from './process-table.ts';
 const KNOWN_FOR_MS = 1000;
 
 /** The process table of Linux, synchronous: about 10 µs a process. */
-export const procTable = (): ProcessTable => ({
-  startTime: (pid) => readStat(pid)?.startTime ?? '',
-  isAlive: (pid, startTime) => {
-    if (startTime === '') return isPidInUse(pid);
-    const stat = readStat(pid);
-    // hidepid hides the processes of other users.
-    if (stat === undefined) return isPidOfAnother(pid);
-    return !stat.isZombie && stat.startTime === startTime;
-  },
-  mayHaveChildren,
-  list: () =>
-    pids().flatMap((pid) => {
+export const procTable = (): ProcessTable => {
+  const environ = environReader();
+  return {
+    startTime: (pid) => readStat(pid)?.startTime ?? '',
+    isAlive: (pid, startTime) => {
+      if (startTime === '') return isPidInUse(pid);
       const stat = readStat(pid);
-      return stat?.isZombie === false ? [stat] : [];
-    }),
-  marked: markSearch(),
-  isNotBefore,
-});
+      // hidepid hides the processes of other users.
+      if (stat === undefined) return isPidOfAnother(pid);
+      return !stat.isZombie && stat.startTime === startTime;
+    },
+    mayHaveChildren,
+    list: () =>
+      pids().flatMap((pid) => {
+        const stat = readStat(pid);
+        return stat?.isZombie === false ? [stat] : [];
+      }),
+    hasMark: (pid, runId) => environ(pid)?.includes(markOf(runId)) === true,
+    marked: markSearch(environ),
+    isNotBefore,
+  };
+};
+
+const markOf = (runId: string): Buffer => Buffer.from(`\0${MARK_NAME}=${runId}\0`);
 
 /** Finds the processes with the mark of a run in their environment. */
-const markSearch = (): ProcessTable['marked'] => {
-  const environ = environReader();
+const markSearch = (environ: EnvironReader): ProcessTable['marked'] => {
   const withoutEnvironment = openEmptyTest();
   /** Who was there at the last look for a mark, and had none. */
   let strangers = { runId: '', atMs: 0, pids: new Set<number>() };
   return (runId, notBefore, onFound) => {
-    const mark = Buffer.from(`\0${MARK_NAME}=${runId}\0`);
+    const mark = markOf(runId);
     const found: number[] = [];
     let undecided = false;
     const atMs = monotonicMs();
@@ -104,8 +109,10 @@ const pids = (): readonly number[] =>
     return first >= 48 && first <= 57 ? [Number(name)] : [];
   });
 
+type EnvironReader = (pid: number) => Buffer | undefined;
+
 /** Reads an environment between two NULs, so that every variable is between NULs. */
-const environReader = (): ((pid: number) => Buffer | undefined) => {
+const environReader = (): EnvironReader => {
   let buffer = Buffer.alloc(64 * 1024);
   return (pid) => {
     let descriptor: number;

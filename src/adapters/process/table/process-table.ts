@@ -23,6 +23,8 @@ export interface ProcessTable {
   mayHaveChildren(pid: number): boolean;
   /** Without zombies. */
   list(): readonly ProcessEntry[];
+  /** Whether that process carries the run's mark, as far as it can be read. */
+  hasMark(pid: number, runId: string): boolean;
   /**
    * The pids that carry the run's mark; `undecided` when a new one could not be read yet, or ended
    * meanwhile and may have started another. `onFound` is told of each while the look goes on.

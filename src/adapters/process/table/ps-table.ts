@@ -17,6 +17,7 @@ export const psTable = (): ProcessTable => ({
           (entry) => !entry.isZombie && entry.startTime === startTime,
         ),
   list: () => parse(ps('-ax')).filter((entry) => !entry.isZombie),
+  hasMark: () => false,
   marked: () => ({ pids: [], undecided: false }),
   isNotBefore: (startTime, other) =>
     other === '' || Date.parse(`${startTime} UTC`) >= Date.parse(`${other} UTC`),

@@ -12,6 +12,7 @@ import { firstChild, startUp } from './start-up.js';
 import { peakMemory, streamed } from './stream.js';
 import { isMet, toTable } from './table.js';
 import { turnGap, turnGapWithPast } from './turns.js';
+import { lookAtWaiting, sleepers } from './work.js';
 
 /** @typedef {import('./table.js').Figure} Figure */
 /** @typedef {(rig: import('./rig.js').Rig) => Promise<Figure[]>} Bench */
@@ -29,6 +30,8 @@ const BENCHES = [
   { ids: ['P10'], bench: size },
   { ids: ['P11'], bench: checkpoints },
   { ids: ['P12'], bench: queue },
+  { ids: ['P13'], bench: sleepers, needsC: true },
+  { ids: ['P14'], bench: lookAtWaiting },
 ];
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'boolean' } } });

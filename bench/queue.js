@@ -16,7 +16,7 @@ const [FEW, MANY] = [10, 10_000];
  * @returns {Promise<Figure[]>}
  */
 export const queue = async (rig) => {
-  const take = await builtTake(rig);
+  const take = await builtProgram(rig, 'take', TAKE);
   const few = subject(rig, FEW, take);
   const many = subject(rig, MANY, take);
   const ms = await interleaved(ROUNDS, {
@@ -67,18 +67,22 @@ const subject = (rig, count, take) => {
   };
 };
 
+/** Takes the next session and gives it back: as `samocode work` does, without its run. */
+const TAKE = `
+  import { openQueue } from './src/cli/compose/queue/queue.ts';
+  const queue = openQueue(process.argv[2]);
+  const claim = await queue.claim(Date.now(), 1);
+  if (!(await queue.settle(claim, { kind: 'again' }))) throw new Error('not ours');`;
+
 /**
- * A program that takes the next session and gives it back: as `samocode work` does, without its run.
+ * A program made of ours.
  *
  * @param {Rig} rig
+ * @param {string} name
+ * @param {string} contents
  */
-const builtTake = async (rig) => {
-  const outfile = join(rig.folder, 'take.mjs');
-  const contents = `
-    import { openQueue } from './src/cli/compose/queue/queue.ts';
-    const queue = openQueue(process.argv[2]);
-    const claim = await queue.claim(Date.now(), 1);
-    if (!(await queue.settle(claim, { kind: 'again' }))) throw new Error('not ours');`;
+export const builtProgram = async (rig, name, contents) => {
+  const outfile = join(rig.folder, `${name}.mjs`);
   const resolveDir = new URL('..', import.meta.url).pathname;
   const banner =
     "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";

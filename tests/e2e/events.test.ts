@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { checkLines } from '../support/printed.ts';
 import { openScene, type Scene } from '../support/program.ts';
 import { goTo, type Turn, turn } from '../support/program-agent.ts';
 
@@ -21,7 +22,9 @@ function keeps(scene: Scene): Readonly<Record<string, string>> {
 
 function eventsOf(scene: Scene): readonly Readonly<Record<string, unknown>>[] {
   if (!existsSync(fileOf(scene))) return [];
-  const lines = readFileSync(fileOf(scene), 'utf8').trimEnd().split('\n');
+  const text = readFileSync(fileOf(scene), 'utf8');
+  checkLines('event', text);
+  const lines = text.trimEnd().split('\n');
   const events = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
   // tests/e2e/checkpoints.test.ts is about those.
   return events.filter(({ event }) => event !== 'checkpoint');

@@ -237,7 +237,7 @@ export function openScene(script: Script = {}): Scene {
     },
     async [Symbol.asyncDispose]() {
       for (const { child } of started) if (child.exitCode === null) child.kill('SIGKILL');
-      await Promise.all(started.map(({ ended }) => ended));
+      await Promise.allSettled(started.map(({ ended }) => ended));
       for (const pid of agentPids(agent)) kill(pid);
       rmSync(root, { recursive: true, force: true, maxRetries: 5 });
     },
@@ -285,7 +285,9 @@ function startProgram(
   return {
     pid: child.pid ?? 0,
     child,
-    ended,
+    get ended() {
+      return ended.then((all) => checked(args, all));
+    },
     says: (text) =>
       until(
         () => {
@@ -299,6 +301,12 @@ function startProgram(
       child.kill(signal);
     },
   };
+}
+
+/** All JSON that the program prints in a test has to be as its schema describes it. */
+async function checked(args: readonly string[], ended: Ended): Promise<Ended> {
+  if (args.includes('--json')) (await import('./printed.ts')).checkPrinted(args, ended.stdout);
+  return ended;
 }
 
 /** Waits for a fact that something else brings about. */

@@ -78,8 +78,19 @@ async function runCommand(of: EventCommand, notice: Notice): Promise<void> {
   warn(`${COMMAND}: ${printable(said.trim(), SAID_LENGTH)}`);
 }
 
-/** The event as the command reads it from its standard input. */
-function eventOf({ place, now }: EventCommand, notice: Notice): object {
+/** The event as the command reads it from its standard input: fields are only ever added (docs/json.md). */
+export interface PublishedNotice extends Pick<
+  Notice,
+  'session' | 'phase' | 'iteration' | 'text' | 'handOver' | 'counts'
+> {
+  readonly event: (typeof EVENTS)[NoticeKind];
+  /** ISO 8601. */
+  readonly at: string;
+  readonly path: string | undefined;
+  readonly config: string;
+}
+
+function eventOf({ place, now }: EventCommand, notice: Notice): PublishedNotice {
   const { kind, phase, iteration, text, handOver, counts } = notice;
   const at = now().toISOString();
   const { session, path, config } = place;

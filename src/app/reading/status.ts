@@ -12,7 +12,7 @@ import type { Holder, SleepReason } from '../ports/session/lease.ts';
 import type { SessionReader } from '../ports/session/store.ts';
 import { examine, type Examined } from './examine.ts';
 
-/** `status --json`, version 1: fields are only ever added (docs/json.md). */
+/** The fields that `status --json` and `list --json` share, version 1: fields are only ever added (docs/json.md). */
 export interface SessionStatus {
   readonly v: 1;
   readonly session: string;

@@ -11,9 +11,12 @@ export type TranscriptItem = TranscriptPart & {
 export type TranscriptPart =
   | {
       readonly kind: 'started';
+      /** The CLI's own name for its conversation. */
+      readonly agentSession?: string;
       readonly model?: string;
       readonly cliVersion?: string;
       readonly billing?: string;
+      readonly permissionMode?: string;
     }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'thinking'; readonly text: string }
@@ -32,7 +35,12 @@ export type TranscriptPart =
     }
   | { readonly kind: 'todos'; readonly todos: readonly Todo[] }
   | { readonly kind: 'retrying'; readonly text: string }
-  | { readonly kind: 'limit'; readonly text: string; readonly until?: number }
+  | {
+      readonly kind: 'limit';
+      readonly text: string;
+      readonly until?: number;
+      readonly model?: string;
+    }
   | { readonly kind: 'denied'; readonly text: string }
   | { readonly kind: 'error'; readonly text: string }
   /** Something the CLI did by itself: compacted, fell back, ran a task in the background. */

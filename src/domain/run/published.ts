@@ -55,13 +55,35 @@ const DECIDED = {
   blocked: 'halt',
 } as const satisfies Record<Decision['kind'], string>;
 
+type Of<K extends RunEvent['kind']> = Extract<RunEvent, { kind: K }>;
+type Decided = Omit<Of<'decided'>, 'decision'> & {
+  readonly decision: (typeof DECIDED)[Decision['kind']];
+};
+type Ended = Omit<Of<'ended'>, 'ending'> & { readonly ending: PublishedEnding };
+export type PublishedEvent =
+  | Exclude<RunEvent, { kind: 'decided' | 'ended' }>
+  | Decided
+  | Ended;
+
 /** An event as `run --json` and the logs have it. */
-export function publishedEvent(event: RunEvent): object {
+export function publishedEvent(event: RunEvent): PublishedEvent {
   if (event.kind === 'decided') return { ...event, decision: DECIDED[event.decision] };
   return event.kind === 'ended' ? { ...event, ending: publishedEnding(event.ending) } : event;
 }
 
-function publishedEnding(ending: Ending): object {
+type EndingOf<K extends Ending['kind']> = Extract<Ending, { kind: K }>;
+export type PublishedEnding =
+  | Omit<EndingOf<'waiting'>, 'baseline'>
+  | (Pick<EndingOf<'blocked'>, 'kind' | 'needs' | 'reason'> & {
+      readonly byResume?: true;
+      readonly retried?: true;
+      readonly cure?: string;
+    })
+  | Pick<EndingOf<'failed'>, 'kind' | 'reason' | 'cure' | 'resumeAt'>
+  | (Pick<EndingOf<'parked'>, 'kind' | 'reason'> & { readonly until: number })
+  | EndingOf<'done' | 'paused' | 'once' | 'bound' | 'disk' | 'stopped' | 'signalled'>;
+
+function publishedEnding(ending: Ending): PublishedEnding {
   switch (ending.kind) {
     case 'waiting':
       return { kind: ending.kind, for: ending.for, reason: ending.reason };

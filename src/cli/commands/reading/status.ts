@@ -1,4 +1,6 @@
-import { sessionStatus } from '../../../app/reading/status.ts';
+import { type SessionStatus, sessionStatus } from '../../../app/reading/status.ts';
+import type { HandOver } from '../../../domain/report/hand-over.ts';
+import type { Receipt } from '../../../domain/report/receipt.ts';
 import { printableJson } from '../../../domain/text/printable.ts';
 import { openReading, type ReadingFlags, type ReadSession } from '../../compose/reading/reading.ts';
 import { openScreen } from '../../compose/reading/screen.ts';
@@ -68,7 +70,13 @@ async function blockNow(session: ReadSession, flags: StatusFlags): Promise<Block
   }
 }
 
-async function statusOfNow(session: ReadSession, flags: StatusFlags) {
+/** `status --json`, version 1: fields are only ever added (docs/json.md). */
+export interface StatusNow extends SessionStatus {
+  readonly handOver: HandOver | null;
+  readonly receipt: Receipt | null;
+}
+
+async function statusOfNow(session: ReadSession, flags: StatusFlags): Promise<StatusNow> {
   const status = sessionStatus({ ...session, session: session.name, now: Date.now() });
   if (status.state !== 'done') return { ...status, handOver: null, receipt: null };
   const { readHandOver, receiptNow } = await import('../../compose/reading/hand-over.ts');
@@ -76,8 +84,6 @@ async function statusOfNow(session: ReadSession, flags: StatusFlags) {
   const handOver = readHandOver(session, flags, receipt);
   return { ...status, handOver: handOver ?? null, receipt: receipt ?? null };
 }
-
-type StatusNow = Awaited<ReturnType<typeof statusOfNow>>;
 
 function blockOf(status: StatusNow, { json, config }: StatusFlags, colours?: Paint): string {
   if (json === true) return `${printableJson(JSON.stringify(status))}\n`;

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { CompletionFlags } from '../commands/set-up/completion.ts';
 import { configured, type Done, example, placed, runs, runsPlaced } from './command-parts.ts';
 
 /** The commands that set up a project. */
@@ -65,10 +66,12 @@ function addCompletion(program: Command, done: Done): void {
       'Prints the completion script of a shell; samocode completion bash says how to use it.',
     )
     .argument('<shell>', 'bash, zsh or fish')
+    .addOption(program.createOption('--config <path>').hideHelp())
+    .addOption(program.createOption('--typed-config <words>').hideHelp())
     .addHelpText('after', example('eval "$(samocode completion bash)"'))
-    .action(async (shell: string) => {
+    .action(async (shell: string, flags: CompletionFlags) => {
       const { completionCommand } = await import('../commands/set-up/completion.ts');
-      done(completionCommand(shell, program));
+      done(completionCommand(shell, { ...flags, program }));
     });
 }
 

@@ -66,13 +66,13 @@ export function openProject(flags: ReadingFlags): readonly OpenedSession[] {
 }
 
 /**
- * The session names of the project that contains the working directory, for shell completion; none
- * without a project. Folders with other names are left out, because a shell might run their
- * content.
+ * The session names of a project for shell completion, without `config` of the one that contains the
+ * working directory; none without a project. Folders with other names are left out: `--session` refuses
+ * them, and a shell might run their content.
  */
-export function sessionNamesHere(): readonly string[] {
+export function sessionNamesHere(config?: string): readonly string[] {
   try {
-    return listSessions(findSessions({}))
+    return listSessions(findSessions({ config }))
       .map(({ name }) => name)
       .filter(isSessionName);
   } catch {

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { FleetDatabase } from '../../src/adapters/fleet/database.ts';
 import { makeFleet } from '../../src/adapters/fleet/schema.ts';
-import type { Queue, QueueClaim } from '../../src/app/ports/queue.ts';
+import type { Queue, QueueClaim } from '../../src/app/ports/queue/queue.ts';
 import { task } from '../adapters/queue/contract.ts';
 import { fill, newDatabase, newFleet, opened, queueOn } from '../support/fleet/fleet-scene.ts';
 

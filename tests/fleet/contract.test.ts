@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { FleetDatabase } from '../../src/adapters/fleet/database.ts';
-import type { Queue } from '../../src/app/ports/queue.ts';
+import type { Queue } from '../../src/app/ports/queue/queue.ts';
 import type { LivingRun } from '../../src/domain/queue/order.ts';
 import { queueContract, type QueueMachine } from '../adapters/queue/contract.ts';
 import { newFleet, queueOn } from '../support/fleet/fleet-scene.ts';

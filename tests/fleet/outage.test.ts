@@ -1,7 +1,7 @@
 import { setTimeout as time } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeFleet } from '../../src/adapters/fleet/schema.ts';
-import type { Queue, QueueClaim } from '../../src/app/ports/queue.ts';
+import type { Queue, QueueClaim } from '../../src/app/ports/queue/queue.ts';
 import { task } from '../adapters/queue/contract.ts';
 import { startCluster } from '../support/fleet/cluster.ts';
 import { opened, queueOn } from '../support/fleet/fleet-scene.ts';

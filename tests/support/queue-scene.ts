@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { QueueView } from '../../src/app/ports/queue.ts';
+import type { QueueView } from '../../src/app/ports/queue/queue.ts';
 import { openQueue } from '../../src/cli/compose/queue/queue.ts';
 import type { Phase } from '../../src/domain/phases/phase.ts';
 import type { QueuedNow } from '../../src/domain/queue/queued.ts';

@@ -77,7 +77,7 @@ export function locateCli(
   return findExecutable({ name, folder, cwd, environment, home, platform: process.platform });
 }
 
-/** What a run under cron would not find. */
+/** The settings and programs that a run under cron would not find. */
 export function cronFacts(place: DoctorPlace, found: LoadedConfig | undefined): CronFacts {
   const { environment, home } = place;
   const providers = [found?.config.provider ?? 'claude', found?.config.other?.provider];

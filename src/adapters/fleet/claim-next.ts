@@ -1,5 +1,5 @@
 import type { PgBoss } from 'pg-boss';
-import type { QueueClaim } from '../../app/ports/queue.ts';
+import type { QueueClaim } from '../../app/ports/queue/queue.ts';
 import { nameOf } from '../../domain/queue/order.ts';
 import { livingClaims, slotsHere } from './claims.ts';
 import { OURS, type Sql } from './database.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Queue, Submitted } from '../../app/ports/queue.ts';
+import type { Queue, Submitted } from '../../app/ports/queue/queue.ts';
 import { queueNow } from '../../domain/queue/order.ts';
 import type { QueueTask } from '../../domain/queue/queued.ts';
 import { randomId } from '../random-id.ts';

@@ -1,4 +1,4 @@
-import type { QueueClaim, Settlement } from '../../app/ports/queue.ts';
+import type { QueueClaim, Settlement } from '../../app/ports/queue/queue.ts';
 import { OURS, type Sql } from './database.ts';
 import type { Fleet } from './fleet.ts';
 import { attemptOf, claimIdOf, isDone, type PlaceRow, placeRow, PLACES } from './place-row.ts';

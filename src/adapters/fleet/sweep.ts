@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Queue } from '../../app/ports/queue.ts';
+import type { Queue } from '../../app/ports/queue/queue.ts';
 import { openSightings } from '../../domain/fleet/sightings.ts';
 import { livingClaims } from './claims.ts';
 import { OURS } from './database.ts';

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isRepositoryBusy } from './complaint.ts';
 import type { Git } from './worktree/unfinished.ts';
 
-/** Another git is in the way for milliseconds; what is still there then was left behind by a killed one. */
+/** Another git is in the way for milliseconds; a lock that is still there then was left behind by a killed one. */
 const SAME_LIMIT_MS = 3000;
 /** Many gits at once are in each other's way for longer, each time another one. */
 const BUSY_LIMIT_MS = 60_000;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ChildIdentity } from '../../app/ports/process.ts';
-import type { Queue, QueueClaim, Settlement } from '../../app/ports/queue.ts';
+import type { Queue, QueueClaim, Settlement } from '../../app/ports/queue/queue.ts';
 import {
   nameOf,
   nextPlace,

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Bell } from '../../app/ports/work.ts';
+import type { Bell } from '../../app/ports/queue/work.ts';
 
 /**
  * What rings in quick succession is heard once: a run that starts changes its folders dozens of times, and each look

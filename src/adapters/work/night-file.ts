@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { NightFile } from '../../app/ports/work.ts';
+import type { NightFile } from '../../app/ports/queue/work.ts';
 import { jsonOf } from '../../domain/text/read-json.ts';
 import { readText } from '../disk/read-file.ts';
 import { replaceFile } from '../disk/write-file.ts';

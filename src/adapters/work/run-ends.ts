@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
-import type { RunEnd, RunEnds } from '../../app/ports/work.ts';
+import type { RunEnd, RunEnds } from '../../app/ports/queue/work.ts';
 import { jsonOf } from '../../domain/text/read-json.ts';
 import { readText } from '../disk/read-file.ts';
 import { replaceFile } from '../disk/write-file.ts';

@@ -1,6 +1,6 @@
 import type { ChatReply, Incoming } from '../../domain/people/chat.ts';
 import type { Resting } from '../../domain/session/standing.ts';
-import type { QueueView } from './queue.ts';
+import type { QueueView } from './queue/queue.ts';
 import type { Leases } from './session/lease.ts';
 import type { SessionStore } from './session/store.ts';
 import type { Writer } from './session/writer.ts';

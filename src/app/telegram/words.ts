@@ -6,7 +6,7 @@ import { projectOf, slotsLine, whyNotNow } from '../../domain/queue/words.ts';
 import { errorMessage } from '../../domain/text/error-code.ts';
 import { printableWords } from '../../domain/text/printable.ts';
 import { steerSession } from '../people/steer.ts';
-import type { QueueView } from '../ports/queue.ts';
+import type { QueueView } from '../ports/queue/queue.ts';
 import type { Holder } from '../ports/session/lease.ts';
 import type { OpenedSession } from '../ports/telegram.ts';
 import { sessionStatus } from '../reading/status.ts';

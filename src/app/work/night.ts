@@ -10,7 +10,7 @@ import { nightCounts, nightText } from '../../domain/queue/night-words.ts';
 import { delaysAt, withDelays } from '../../domain/queue/order.ts';
 import type { Queued, QueuedNow } from '../../domain/queue/queued.ts';
 import type { Notice } from '../ports/notifier.ts';
-import type { NightTeller, RunEnd } from '../ports/work.ts';
+import type { NightTeller, RunEnd } from '../ports/queue/work.ts';
 import type { Work } from './parts.ts';
 
 /** Writes down that a run ended, before the queue knows it; the same place again replaces it. */

@@ -1,7 +1,7 @@
 import type { Queued, TakenSlot } from '../../domain/queue/queued.ts';
 import type { WorkHours } from '../../domain/queue/work-hours.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Queue } from '../ports/queue.ts';
+import type { Queue } from '../ports/queue/queue.ts';
 import type { Stops } from '../ports/repository.ts';
 import type {
   Bell,
@@ -13,7 +13,7 @@ import type {
   SessionWatch,
   WorkEvent,
   WorkRun,
-} from '../ports/work.ts';
+} from '../ports/queue/work.ts';
 
 /** A run that lives, also where its `work` is gone. */
 export type LivingWorkRun = Pick<TakenSlot, 'config' | 'session'> & Pick<WorkRun, 'stop'>;

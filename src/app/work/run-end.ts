@@ -3,7 +3,7 @@ import { type Ending, isResting } from '../../domain/run/event.ts';
 import { isRetried } from '../../domain/session/standing.ts';
 import { admitNow } from '../loop/prepare.ts';
 import { isMessageLeft } from '../people/steer.ts';
-import type { RunEnd } from '../ports/work.ts';
+import type { RunEnd } from '../ports/queue/work.ts';
 import type { Loop } from '../run/loop.ts';
 import { freshPace } from '../run/pace.ts';
 import { look } from '../session/look.ts';

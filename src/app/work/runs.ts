@@ -2,8 +2,8 @@ import { afterDeath } from '../../domain/queue/after-run.ts';
 import { nameOf } from '../../domain/queue/order.ts';
 import type { Queued } from '../../domain/queue/queued.ts';
 import { errorMessage } from '../../domain/text/error-code.ts';
-import type { QueueClaim } from '../ports/queue.ts';
-import type { RunEnd, WorkRun } from '../ports/work.ts';
+import type { QueueClaim } from '../ports/queue/queue.ts';
+import type { RunEnd, WorkRun } from '../ports/queue/work.ts';
 import { noteRun } from './night.ts';
 import type { LivingWorkRun, Work } from './parts.ts';
 

@@ -1,5 +1,5 @@
 import type { Queued, QueuedNow } from '../../domain/queue/queued.ts';
-import type { RunEnd, RunEnds, SessionWatch } from '../ports/work.ts';
+import type { RunEnd, RunEnds, SessionWatch } from '../ports/queue/work.ts';
 
 /** File systems without inotify tell nothing: all are looked at that often. */
 const LOOK_MS = 60_000;

@@ -3,7 +3,7 @@ import type { Queued, QueuedNow } from '../../domain/queue/queued.ts';
 import { type Shift, shiftAt } from '../../domain/queue/work-hours.ts';
 import { afterNone, beforeTake, type WorkStep } from '../../domain/queue/work-step.ts';
 import { errorMessage } from '../../domain/text/error-code.ts';
-import type { WorkEvent } from '../ports/work.ts';
+import type { WorkEvent } from '../ports/queue/work.ts';
 import { tellNight } from './night.ts';
 import type { Work } from './parts.ts';
 import { openRuns, type Runs } from './runs.ts';

@@ -26,7 +26,7 @@ export function addQueue(program: Command, done: Done): void {
 function addWork(program: Command, done: Done): void {
   program
     .command('work')
-    .description('Runs what is queued, each session in a process of its own, until it is ended.')
+    .description('Runs the queued sessions, each in a process of its own, until it is ended.')
     .option(
       '--slots <n>',
       'run so many sessions at once, those started by hand included (default 3)',

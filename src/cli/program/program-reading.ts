@@ -67,7 +67,7 @@ function addCost(program: Command, done: Done): void {
 
 function addReport(program: Command, done: Done): void {
   placed(program.command('report'))
-    .description('Reports what was done, what you have to decide, and what it cost.')
+    .description('Reports the work, your open decisions, and the cost.')
     .option(
       '--all',
       'of all sessions in all projects that need you, or changed since --since (default: 12h)',

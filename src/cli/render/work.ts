@@ -1,4 +1,4 @@
-import type { WorkEvent } from '../../app/ports/work.ts';
+import type { WorkEvent } from '../../app/ports/queue/work.ts';
 import type { WorkEnd } from '../../app/work/work.ts';
 import { printable } from '../../domain/text/printable.ts';
 import { clock } from './stamp.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Queue, QueueClaim } from '../../../src/app/ports/queue.ts';
+import type { Queue, QueueClaim } from '../../../src/app/ports/queue/queue.ts';
 import type { QueueTask } from '../../../src/domain/queue/queued.ts';
 
 /** A machine with one queue. */

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { QueueView } from '../../../src/app/ports/queue.ts';
+import type { QueueView } from '../../../src/app/ports/queue/queue.ts';
 import type { OpenedSession, SessionDirectory } from '../../../src/app/ports/telegram.ts';
 import { applyIncoming } from '../../../src/app/telegram/apply.ts';
 import { choicesOf } from '../../../src/app/telegram/notice.ts';

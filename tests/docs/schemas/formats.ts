@@ -23,6 +23,7 @@ export const FORMATS = {
   cost: { title: 'samocode cost --json', forms: [cost] },
   doctor: { title: 'samocode doctor --json', forms: [doctor] },
   event: { title: 'the event that SAMOCODE_ON_EVENT reads', forms: [notice] },
+  fleet: { title: 'samocode fleet doctor --json', forms: [doctor] },
   history: { title: 'samocode history --json, a line', forms: [historyLine] },
   list: { title: 'samocode list --json, a line', forms: [listedReadable, listedBroken, queueSummary] },
   logs: { title: 'samocode logs --json, a line', forms: LOG_ITEMS },

@@ -39,7 +39,7 @@ const ITEMS = {
     id,
   }),
   todos: z.strictObject({
-    kind: z.literal('todos').describe("the agent's list of what is to be done"),
+    kind: z.literal('todos').describe("the agent's to-do list"),
     todos: list(
       z.strictObject({ text: words, state: oneOf(['open', 'doing', 'done'], 'how far it is') }),
       'its items',

@@ -14,7 +14,7 @@ import { amount, count, list, oneOf, orNull, text, textOrNull, texts, v, yes } f
 
 const finding = describes<Finding>()(
   z.strictObject({
-    about: text('a stable name of what was looked at'),
+    about: text('a stable name of the check'),
     level: oneOf(['ok', 'warn', 'bad'], '`bad`: it would stop a run'),
     text: text('the finding in one line'),
     cure: z.optional(text('a fix, unless the level is `ok`')),
@@ -24,7 +24,7 @@ const finding = describes<Finding>()(
 export const doctor = z.strictObject({
   v,
   ok: yes('no finding would stop a run'),
-  findings: list(finding, 'all that was looked at'),
+  findings: list(finding, 'all checks'),
 });
 
 const piece = z.strictObject({

@@ -5,7 +5,7 @@ import { type FleetDatabase, openDatabase } from '../../../src/adapters/fleet/da
 import type { Fleet } from '../../../src/adapters/fleet/fleet.ts';
 import { openQueueFleet } from '../../../src/adapters/fleet/queue-fleet.ts';
 import { makeFleet, QUEUE } from '../../../src/adapters/fleet/schema.ts';
-import type { Queue } from '../../../src/app/ports/queue.ts';
+import type { Queue } from '../../../src/app/ports/queue/queue.ts';
 import { temporaryFolder } from '../session.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');

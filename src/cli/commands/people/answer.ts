@@ -65,7 +65,7 @@ async function answersFrom(
   if (flags.file !== undefined || flags.set !== undefined) return named;
   if (canAsk()) return await askQuestions(questions);
   throw new UserError('stdin is not a terminal', {
-    hint: 'to take what the agent suggests: samocode answer --accept-suggestions; or give --set <n>=<answer>, --file <path> or --none',
+    hint: 'to take the agent’s suggestions: samocode answer --accept-suggestions; or give --set <n>=<answer>, --file <path> or --none',
   });
 }
 

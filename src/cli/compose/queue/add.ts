@@ -1,6 +1,6 @@
 import { noteProject } from '../../../adapters/queue/projects.ts';
 import { listSessions } from '../../../adapters/session/session-list.ts';
-import type { Submitted } from '../../../app/ports/queue.ts';
+import type { Submitted } from '../../../app/ports/queue/queue.ts';
 import { claimPlace, findPlace, type Place, type PlaceFlags } from '../place/place.ts';
 import { openSilently } from '../reading/read-only.ts';
 import { holdsOf } from './holds.ts';

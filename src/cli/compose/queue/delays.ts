@@ -7,7 +7,7 @@ import type { StartAhead } from '../../../adapters/limits/start-ahead.ts';
 import { identitiesIn } from '../../../adapters/process/table/identities.ts';
 import { openProcessTable } from '../../../adapters/process/table/open-process-table.ts';
 import { sessionWatch } from '../../../adapters/session/fingerprints/waiting.ts';
-import type { Delays } from '../../../app/ports/work.ts';
+import type { Delays } from '../../../app/ports/queue/work.ts';
 import { modelInUse } from '../../../domain/models/model-setting.ts';
 import { PHASES } from '../../../domain/phases/phase.ts';
 import { accountOf } from '../../../domain/provider/account.ts';

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Notifier } from '../../../app/ports/notifier.ts';
-import type { NightTeller } from '../../../app/ports/work.ts';
+import type { NightTeller } from '../../../app/ports/queue/work.ts';
 import { fingerprint } from '../../../domain/text/fingerprint.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { findProject, type Project } from '../place/place.ts';

@@ -4,7 +4,7 @@ import { findConfigFile } from '../../../adapters/config/files/find-config-file.
 import { identitiesIn } from '../../../adapters/process/table/identities.ts';
 import { openProcessTable } from '../../../adapters/process/table/open-process-table.ts';
 import { openQueueFiles } from '../../../adapters/queue/queue-files.ts';
-import type { Queue, QueueView } from '../../../app/ports/queue.ts';
+import type { Queue, QueueView } from '../../../app/ports/queue/queue.ts';
 import { NEVER } from '../../../app/ports/repository.ts';
 import { delaysAt, withDelays } from '../../../domain/queue/order.ts';
 import { leasesIn } from '../running/leases-in.ts';

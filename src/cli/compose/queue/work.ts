@@ -24,7 +24,7 @@ import { openNightFile } from '../../../adapters/work/night-file.ts';
 import { endPath, openRunEnds } from '../../../adapters/work/run-ends.ts';
 import { shortenLog } from '../../../adapters/work/run-log.ts';
 import type { Stops } from '../../../app/ports/repository.ts';
-import type { RunStart, WorkRun } from '../../../app/ports/work.ts';
+import type { RunStart, WorkRun } from '../../../app/ports/queue/work.ts';
 import type { LivingWorkRun } from '../../../app/work/parts.ts';
 import { lastWords } from '../../../domain/queue/last-words.ts';
 import type { Queued } from '../../../domain/queue/queued.ts';

@@ -62,7 +62,7 @@ export async function restoreBeside(
   const remove = `${joinShellWords([...git, 'worktree', 'remove', '--force', path])} && ${joinShellWords([...git, 'branch', '-D', branch])}`;
   if (existsSync(path)) {
     throw new UserError(`the checkpoint was restored already, into ${path}`, {
-      hint: `to restore it anew, first: ${remove}`,
+      hint: `to restore it again, first: ${remove}`,
     });
   }
   await restoreInto({ ...work, workTree: path }, checkpoint, { branch, stops: NEVER });

@@ -8,7 +8,7 @@ export interface CommandWords {
   readonly name: string;
   readonly summary: string;
   readonly options: readonly OptionWords[];
-  /** What the arguments are, one after the other. */
+  /** The values of the arguments, one after the other. */
   readonly values: readonly FlagValue[];
 }
 
@@ -24,7 +24,7 @@ export type Shell = 'bash' | 'zsh' | 'fish';
 
 /**
  * The scripts. They contain our own words only, and ask `samocode completion sessions` for the names of
- * sessions each time: these are plain words (`isSessionName`), whatever the folders are called.
+ * sessions each time: these are plain words (`isSessionName`).
  */
 export const SHELLS: Readonly<Record<Shell, (commands: readonly CommandWords[]) => string>> = {
   bash,

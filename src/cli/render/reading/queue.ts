@@ -1,4 +1,4 @@
-import type { QueueView } from '../../../app/ports/queue.ts';
+import type { QueueView } from '../../../app/ports/queue/queue.ts';
 import type { QueuedNow } from '../../../domain/queue/queued.ts';
 import { projectOf, slotsLine, whyNotNow } from '../../../domain/queue/words.ts';
 import { printable } from '../../../domain/text/printable.ts';

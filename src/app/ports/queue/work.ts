@@ -1,7 +1,7 @@
-import type { NextRun } from '../../domain/queue/after-run.ts';
-import type { NightBook, NightEnd, NightListener } from '../../domain/queue/night.ts';
-import type { Delay, Queued } from '../../domain/queue/queued.ts';
-import type { Notice, Undelivered } from './notifier.ts';
+import type { NextRun } from '../../../domain/queue/after-run.ts';
+import type { NightBook, NightEnd, NightListener } from '../../../domain/queue/night.ts';
+import type { Delay, Queued } from '../../../domain/queue/queued.ts';
+import type { Notice, Undelivered } from '../notifier.ts';
 
 /** How a run under `samocode work` ended, as it tells itself. */
 export type RunEnd = NextRun &

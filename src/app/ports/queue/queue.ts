@@ -4,7 +4,7 @@ import type {
   QueuedWait,
   QueueTask,
   TakenSlot,
-} from '../../domain/queue/queued.ts';
+} from '../../../domain/queue/queued.ts';
 
 /** A session that this process may run now, and the slot for it. It ends with `settle`, or with this process. */
 export interface QueueClaim {

@@ -13,7 +13,7 @@ import {
   type Place,
   saveCheckpoint,
   START,
-} from './checkpoint.ts';
+} from './folded-ledger.ts';
 
 const { O_RDONLY, O_RDWR, O_CREAT, O_APPEND } = constants;
 /** A row holds a signal of at most 1 MiB, which JSON may make six times as long. */

@@ -23,6 +23,8 @@ const COMMANDS = [
   ['doctor'],
   ['status'],
 ];
+/** Some twenty starts of the program, one after the other. */
+const TIMEOUT_MS = 180_000;
 /** These are about all sessions. */
 const GENERAL = ['list', 'cost', 'clean'];
 
@@ -68,16 +70,21 @@ async function printed(scene: Scene, [name = '', ...flags]: readonly string[]): 
   return stdout;
 }
 
-test('each command prints JSON as its schema describes it, during a session and after it', async () => {
-  await using scene = working();
-  expect((await scene.run('--json')).code).toBe(3);
-  for (const command of [['status'], ['report'], ['list'], ['why']]) await printed(scene, command);
-  await scene.exec(['queue', 'add', 'more', '--config', scene.config], { input: '' });
-  expect((await scene.run('--json', '--gates', 'auto')).stdout).toContain('"handOver":{"branch"');
-  for (const command of COMMANDS) await printed(scene, command);
-  checkLines('event', readFileSync(eventsOf(scene), 'utf8'));
-  checkLines('receipt', `${JSON.stringify(JSON.parse(scene.read('_receipt.json')))}\n`);
-});
+test(
+  'each command prints JSON as its schema describes it, during a session and after it',
+  { timeout: TIMEOUT_MS },
+  async () => {
+    await using scene = working();
+    expect((await scene.run('--json')).code).toBe(3);
+    for (const command of [['status'], ['report'], ['list'], ['why']])
+      await printed(scene, command);
+    await scene.exec(['queue', 'add', 'more', '--config', scene.config], { input: '' });
+    expect((await scene.run('--json', '--gates', 'auto')).stdout).toContain('"handOver":{"branch"');
+    for (const command of COMMANDS) await printed(scene, command);
+    checkLines('event', readFileSync(eventsOf(scene), 'utf8'));
+    checkLines('receipt', `${JSON.stringify(JSON.parse(scene.read('_receipt.json')))}\n`);
+  },
+);
 
 test('an output that a schema does not describe fails the test that asked for it', () => {
   const line = { v: 1, session: 'it', path: '/s', state: 'idle', why: 'no run', commands: [] };

@@ -2,7 +2,6 @@ import type { Queued, TakenSlot } from '../../domain/queue/queued.ts';
 import type { WorkHours } from '../../domain/queue/work-hours.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Queue } from '../ports/queue/queue.ts';
-import type { Stops } from '../ports/repository.ts';
 import type {
   Bell,
   Delays,
@@ -14,6 +13,7 @@ import type {
   WorkEvent,
   WorkRun,
 } from '../ports/queue/work.ts';
+import type { Stops } from '../ports/repository.ts';
 
 /** A run that lives, also where its `work` is gone. */
 export type LivingWorkRun = Pick<TakenSlot, 'config' | 'session'> & Pick<WorkRun, 'stop'>;

@@ -4,7 +4,8 @@ import { UserError } from '../../../domain/text/user-error.ts';
 import { sessionNamesHere } from '../../compose/reading/reading.ts';
 import { print } from '../../console/print.ts';
 import { shownCommands } from '../../program/command-parts.ts';
-import { type CommandWords, type Shell, SHELLS } from '../../render/completion/completion.ts';
+import type { CommandWords } from '../../render/completion/command-words.ts';
+import { type Shell, SHELLS } from '../../render/completion/completion.ts';
 import { argumentValue, valueOf } from '../../render/completion/flag-values.ts';
 
 /** Not a shell: the completion scripts pass this word to get the session names, one per line. */

@@ -1,4 +1,4 @@
-import type { CommandWords } from './completion.ts';
+import type { CommandWords } from './command-words.ts';
 import type { FlagValue } from './flag-values.ts';
 import { DEFAULT_COMMAND, flagNames, pattern, valuedFlags } from './flags.ts';
 

@@ -1,4 +1,4 @@
-import type { CommandWords, OptionWords } from './completion.ts';
+import type { CommandWords, OptionWords } from './command-words.ts';
 import type { FlagValue } from './flag-values.ts';
 
 /** Flags without a command mean this one. */

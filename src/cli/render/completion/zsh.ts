@@ -1,4 +1,4 @@
-import type { CommandWords } from './completion.ts';
+import type { CommandWords } from './command-words.ts';
 import type { FlagValue } from './flag-values.ts';
 import { DEFAULT_COMMAND, pattern, quoted, valuedFlags } from './flags.ts';
 

@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { SessionWatch, WaitingSession } from '../../../app/ports/work.ts';
+import type { SessionWatch, WaitingSession } from '../../../app/ports/queue/work.ts';
 import { SETTINGS_FILES } from '../../../domain/settings/settings-files.ts';
 import { tryWatch } from '../watching.ts';
 import { folderFingerprint } from './fingerprint.ts';

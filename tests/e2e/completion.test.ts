@@ -31,7 +31,7 @@ const COMPLETERS: Readonly<Record<Shell, (scene: Scene, script: string) => Compl
     const read = `samocode() { node '${program()}' "$@"; }\n${script}`;
     return (line) => {
       // As readline splits a line: at blanks outside of quotes, and around each "=".
-      const words = line.match(/=|(?:\\.|'[^']*'|[^\s=\\])+/g) ?? [];
+      const words: string[] = [...(line.match(/=|(?:\\.|'[^']*'|[^\s=\\])+/g) ?? [])];
       if (line.endsWith(' ')) words.push('');
       const list = words.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
       const ask = `COMP_WORDS=(${list}); COMP_CWORD=${words.length - 1}; _samocode; echo "\${COMPREPLY[*]}"`;

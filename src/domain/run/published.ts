@@ -60,10 +60,7 @@ type Decided = Omit<Of<'decided'>, 'decision'> & {
   readonly decision: (typeof DECIDED)[Decision['kind']];
 };
 type Ended = Omit<Of<'ended'>, 'ending'> & { readonly ending: PublishedEnding };
-export type PublishedEvent =
-  | Exclude<RunEvent, { kind: 'decided' | 'ended' }>
-  | Decided
-  | Ended;
+export type PublishedEvent = Exclude<RunEvent, { kind: 'decided' | 'ended' }> | Decided | Ended;
 
 /** An event as `run --json` and the logs have it. */
 export function publishedEvent(event: RunEvent): PublishedEvent {

@@ -53,8 +53,11 @@ describe.each([1, 3, 20])('of 50 claims at once, with a limit of %d', (limit) =>
   });
 });
 
-test('each of 10,000 queued sessions is given once', async () => {
-  const { url } = await filledFleet(10_000);
+/** 10,000 take minutes; CI has fewer. */
+const QUEUED = Number(process.env['FLEET_QUEUED'] ?? '1000');
+
+test(`each of ${QUEUED} queued sessions is given once`, async () => {
+  const { url } = await filledFleet(QUEUED);
   const databases = await connections(url, 4);
   const given: string[] = [];
   const work = async (queue: Queue): Promise<void> => {
@@ -66,8 +69,8 @@ test('each of 10,000 queued sessions is given once', async () => {
     }
   };
   await Promise.all(databases.map((database, n) => work(queueOn(database, { machine: `m${n}` }))));
-  expect(given).toHaveLength(10_000);
-  expect(new Set(given).size).toBe(10_000);
+  expect(given).toHaveLength(QUEUED);
+  expect(new Set(given).size).toBe(QUEUED);
 }, 600_000);
 
 test.each([-1, 1])(

@@ -1,7 +1,7 @@
 import type { ProviderName } from '../agent.ts';
 import { CLOUD_VARIABLES, CREDENTIAL_NAMES } from './child-variables.ts';
 import { ENCLOSING_GIT_VARIABLES } from './git-variables.ts';
-import { WORK_VARIABLES } from './work-variables.ts';
+import { OF_RUNS_ALONE, WORK_VARIABLES } from './work-variables.ts';
 
 /**
  * Variables that an enclosing agent session, service manager or samocode sets. This is a list and
@@ -58,7 +58,9 @@ export function childEnvironment(
 ): Record<string, string> {
   const environment: Record<string, string> = { ...childSettings };
   for (const [name, value] of Object.entries(inherited)) {
-    if (value !== undefined && !isWithheld(name)) environment[name] = value;
+    if (value !== undefined && !isWithheld(name) && !isOfRunsAlone(name, value)) {
+      environment[name] = value;
+    }
   }
   return environment;
 }
@@ -110,6 +112,11 @@ export function withoutCredentials(
 /** Whether a variable must not reach samocode's own git and the programs that git starts. */
 export function isSecret(name: string): boolean {
   return CREDENTIAL_NAMES.has(name) || WITHHELD_PREFIXES.some((start) => name.startsWith(start));
+}
+
+/** A person's own value is passed on. */
+function isOfRunsAlone(name: string, value: string): boolean {
+  return Object.entries(OF_RUNS_ALONE).some(([one, set]) => one === name && set === value);
 }
 
 function isWithheld(name: string): boolean {

@@ -21,3 +21,6 @@ export function workVariables(of: {
     ...(of.slot !== undefined && { SAMOCODE_SLOT: String(of.slot) }),
   };
 }
+
+/** What `samocode work` sets for its runs alone: glibc gives memory back to the system. */
+export const OF_RUNS_ALONE = { MALLOC_TRIM_THRESHOLD_: String(128 * 1024) } as const;

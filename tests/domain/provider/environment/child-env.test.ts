@@ -4,6 +4,7 @@ import {
   ownCredentials,
 } from '../../../../src/domain/provider/environment/child-env.ts';
 import { CHILD_VARIABLES } from '../../../../src/domain/provider/environment/child-variables.ts';
+import { OF_RUNS_ALONE } from '../../../../src/domain/provider/environment/work-variables.ts';
 
 describe('childEnvironment', () => {
   it("keeps samocode's secrets and the service manager's handles from the child", () => {
@@ -17,6 +18,12 @@ describe('childEnvironment', () => {
       WATCHDOG_PID: '2',
     };
     expect(childEnvironment(inherited)).toEqual({ PATH: '/bin' });
+  });
+
+  it("drops what work sets for its runs, and keeps a person's own value", () => {
+    expect(childEnvironment({ ...OF_RUNS_ALONE, PATH: '/bin' })).toEqual({ PATH: '/bin' });
+    const own = { MALLOC_TRIM_THRESHOLD_: '1' };
+    expect(childEnvironment(own)).toEqual(own);
   });
 
   it('drops the markers of an enclosing session and keeps what belongs to the person', () => {

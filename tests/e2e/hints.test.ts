@@ -51,7 +51,8 @@ const CASES: readonly Case[] = [
   {
     name: 'is done',
     script: DONE,
-    asks: [RUN, ...LOOKS, ['resume'], ['logs', '-f']],
+    // Once it is resumed, logs -f waits for its next run.
+    asks: [RUN, ...LOOKS, ['logs', '-f'], ['resume']],
     hints: [],
   },
   {

@@ -51,8 +51,7 @@ const CASES: readonly Case[] = [
   {
     name: 'is done',
     script: DONE,
-    // Once it is resumed, logs -f waits for its next run.
-    asks: [RUN, ...LOOKS, ['logs', '-f'], ['resume']],
+    asks: [RUN, ...LOOKS, ['resume'], ['logs']],
     hints: [],
   },
   {

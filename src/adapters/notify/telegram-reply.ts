@@ -63,6 +63,7 @@ function editOf(
   return {
     message_id,
     text: `${body}${tail}`,
+    link_preview_options: { is_disabled: true },
     // The title and the reference; the API finds the others by itself.
     entities: entities.filter(
       ({ type, offset, length }) =>

@@ -78,8 +78,14 @@ export function readUpdate(raw: unknown, circle: Circle): UpdateReading {
       what,
     },
     callback: query?.id,
-    under: query === undefined ? (at.reply_to_message ?? undefined) : at,
+    under: query === undefined ? repliedTo(at, what) : at,
   };
+}
+
+/** The message of ours that a reply is about; a command is about none. */
+function repliedTo(at: Message, what: Incoming['what']): ShownMessage | undefined {
+  const isAbout = what.kind === 'text' && what.reference !== undefined;
+  return isAbout ? (at.reply_to_message ?? undefined) : undefined;
 }
 
 /** The person, and their message or the one with the button. */

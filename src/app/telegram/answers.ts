@@ -68,7 +68,7 @@ export async function answerRound(
   sender: Sender,
   { round, text }: { readonly round: string; readonly text: string },
 ): Promise<ChatReply> {
-  return await once(session, sender.source, {
+  const reply = await once(session, sender.source, {
     done: 'Your answers are recorded.',
     act: () => {
       const questions = questionsOf(session);
@@ -94,6 +94,11 @@ export async function answerRound(
       return record(session, sender, given);
     },
   });
+  if (reply.closes === undefined || reply.closed !== undefined) return reply;
+  // The same update again, after a crash: only what is answered by now loses its buttons.
+  const questions = questionsOf(session);
+  if (roundOf(questions) !== round) return reply;
+  return { ...reply, closed: questions.filter((one) => !isOpen(one)).map(nameOf) };
 }
 
 interface Given {
@@ -118,7 +123,7 @@ function record(
     closes: given
       .map(({ question, text }) => `✅ Q${question.number}: ${printable(text, 300)}`)
       .join('\n'),
-    closed: given.map(({ question }) => ({ asked: askedOf(question), question: question.number })),
+    closed: given.map(({ question }) => nameOf(question)),
   };
   return questionsOf(session).some(isOpen) ? reply : withNext(session, reply);
 }
@@ -153,6 +158,10 @@ function progress(session: OpenedSession, given: readonly Given[]): string {
 
 function questionsOf({ store }: OpenedSession): readonly Question[] {
   return readQuestions(store.questions()?.text ?? '');
+}
+
+function nameOf(question: Question): QuestionName {
+  return { asked: askedOf(question), question: question.number };
 }
 
 function isOpen({ answer: given }: Question): boolean {

@@ -176,8 +176,14 @@ async function replied(
   if (reference.kind === 'answers') {
     return await answerRound(session, incoming, { round: reference.round, text });
   }
+  if (incoming.isEdited === true) return EDITED_NOTE;
   if (reference.kind === 'why') {
     return await rejectPlan(session, incoming, { plan: reference.plan, note: text });
   }
   return await steerFromChat(session, incoming, { kind: 'note', note: text });
 }
+
+/** The next agent would get both versions. */
+const EDITED_NOTE: ChatReply = {
+  said: 'An edit changes no note; nothing was done. Reply again with what you want to add.',
+};

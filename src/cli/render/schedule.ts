@@ -48,7 +48,7 @@ export function workScheduleText({ cron, systemd, notes }: WorkSchedule): string
   return joinLines([
     ...[...notes.map(noteLine), '# Take one of the two; nothing was installed.', ''],
     '# 1. cron: crontab -e, and this line. It starts samocode work where none runs; its output is',
-    '# appended to the named file.',
+    '# appended to the named file. To stop for good: remove the line, then samocode work --drain.',
     ...[cron.line, '', '# 2. systemd: this file, then the commands below.'],
     ...serviceLines(systemd),
   ]);

@@ -172,7 +172,7 @@ describe('answers', () => {
   test('a reply answers several questions at once, one a line, options by their letter', async () => {
     await waitForAnswers();
     expect(buttons().size).toBe(5);
-    const said = await reply(toBoth(), 'q1: B\n2) tomorrow,\nnot before noon');
+    const said = await reply(toBoth(), 'q1: B\nQ2) tomorrow,\nnot before noon');
     expect(said).toMatchObject({
       said: expect.stringContaining('Q1, Q2 are answered, and with it all of demo.') as string,
       closes: '✅ Q1: b) two\n✅ Q2: tomorrow, not before noon',
@@ -293,6 +293,15 @@ test('an edited message is no command', async () => {
   const reply = await applyIncoming(directory(), { ...incoming(pause), isEdited: true });
   expect(reply.said).toContain('Send it as a new message');
   expect(rows()).not.toContain('paused');
+});
+
+test('an edited note is no second note', async () => {
+  await waitInPlanning();
+  const reference = { kind: 'note', session: sessionToken(session.path) } as const;
+  const note = { kind: 'text', text: 'Look at this', reference } as const;
+  const reply = await applyIncoming(directory(), { ...incoming(note), isEdited: true });
+  expect(reply.said).toContain('An edit changes no note');
+  expect(rows()).not.toContain('noted');
 });
 
 test('a waiting plan comes with its file', async () => {

@@ -154,12 +154,7 @@ async function follow(
   let queue = [...first];
   let last: LogFile | undefined;
   let current: Shown | undefined;
-  let isAwaited = session.holder() === undefined && !isDone(session);
-  if (isAwaited) {
-    printRemark(
-      `no run holds ${session.name} yet: waiting for one, until Ctrl-C; to see why: ${why}`,
-    );
-  }
+  let isAwaited = awaitsRun(session, why);
   try {
     while (!interrupted.signal.aborted) {
       // Asked before the look: what its run wrote last is still read.
@@ -171,8 +166,9 @@ async function follow(
       }
       queue = newerThan(last, logs.list(), choice);
       if (current?.all() === false) return 0;
+      // A short run may begin and end between two looks.
+      isAwaited &&= !isHeld && queue.length === 0;
       if (queue.length > 0) continue;
-      if (isHeld) isAwaited = false;
       if (!isHeld && !isAwaited) {
         current?.end();
         printRemark(`no run holds ${session.name}; to see why: ${why}`);
@@ -186,8 +182,11 @@ async function follow(
   }
 }
 
-function isDone({ store }: ReadSession): boolean {
-  return look(store).standing.kind === 'done';
+/** Whether a run may come that is not there yet; a person is told. */
+function awaitsRun({ name, holder, store }: ReadSession, why: string): boolean {
+  if (holder() !== undefined || look(store).standing.kind === 'done') return false;
+  printRemark(`no run holds ${name} yet: waiting for one, until Ctrl-C; to see why: ${why}`);
+  return true;
 }
 
 function newerThan(

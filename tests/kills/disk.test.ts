@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { expectGenerated } from '../support/generated.ts';
 import { differences, inParallel, runUndisturbed, type Undisturbed } from './compare.ts';
-import { buildKiller, type Ended, type Hit, type Step, stepsIn, wasRefused } from './killer.ts';
+import { buildKiller, type Ended, firstRefused, type Hit, type Step, stepsIn } from './killer.ts';
 import { type Kind, KINDS } from './kinds.ts';
 import { faultsOf, outcomeOf } from './outcome.ts';
 import { newScene, noted, type Scene } from './scene.ts';
@@ -93,9 +93,11 @@ async function refuse(
     const before = KEPT.map((name) => wholeLines(scene, name));
     const first = await scene.run(kind.args, { killer: { library: killer ?? '', hit } });
     const log = scene.logOf('steps');
-    // On a busy machine the heartbeat's steps come earlier or later: the number may be another step's.
-    const refused = stepsIn(log).find(({ number }) => number === hit.at) ?? step;
-    const end = { how: hit.how, step: refused, isRefused: wasRefused(log) };
+    // On a busy machine the heartbeat's steps come earlier or later: the number may be another step's, which needs no
+    // room, and a later one is refused.
+    const at = firstRefused(log);
+    const refused = stepsIn(log).find(({ number }) => number === (at ?? hit.at)) ?? step;
+    const end = { how: hit.how, step: refused, isRefused: at !== undefined };
     const faults = [...faultsOfEnd(first, kind, end)];
     KEPT.forEach((name, at) => {
       if (!wholeLines(scene, name).startsWith(before[at] ?? '') && name !== '_overview.md')

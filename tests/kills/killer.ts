@@ -86,9 +86,10 @@ export function stepsIn(log: string): readonly Step[] {
   );
 }
 
-/** Whether the disk has refused a run anything. */
-export function wasRefused(log: string): boolean {
-  return linesOf(log).some(([kind]) => kind === 'refused');
+/** The number of the first step that the disk has refused; undefined: none. */
+export function firstRefused(log: string): number | undefined {
+  const line = linesOf(log).find(([kind]) => kind === 'refused');
+  return line === undefined ? undefined : Number(line[1]);
 }
 
 /** The pids of all that a run has spawned. */

@@ -1,24 +1,14 @@
 // `npm run test:fleet`: the tests of a fleet under a Node that its packages promise, each on a private PostgreSQL
 // (tests/support/fleet/cluster.ts). Without PostgreSQL they are skipped, and the output says so.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { nodeOf, NODES } from './nodes.js';
+import { postgresPrograms } from './postgres.js';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
-const DEBIAN = '/usr/lib/postgresql';
 
-if (hasPostgres()) process.exitCode = run();
+if (postgresPrograms() !== undefined) process.exitCode = run();
 else console.log('SKIPPED: the tests of a fleet need PostgreSQL: apt-get install postgresql');
-
-function hasPostgres() {
-  const debian = existsSync(DEBIAN) ? readdirSync(DEBIAN) : [];
-  const folders = [
-    ...debian.map((version) => path.join(DEBIAN, version, 'bin')),
-    ...(process.env['PATH'] ?? '').split(path.delimiter),
-  ];
-  return folders.some((folder) => existsSync(path.join(folder, 'initdb')));
-}
 
 function run() {
   const node = nodeOf(NODES[0] ?? '');

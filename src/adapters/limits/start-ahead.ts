@@ -1,6 +1,7 @@
 import {
   type Closure,
   closureWords,
+  PROBE_LOOK_MS,
   PROVIDER_DOWN,
 } from '../../domain/provider/limits/closed-windows.ts';
 import type { Start } from '../../domain/provider/limits/start-slot.ts';
@@ -26,9 +27,6 @@ interface Known {
   /** The turn of a session that has not started since. */
   readonly turn: Start;
 }
-
-/** Another session's try is looked at that often. */
-const PROBE_LOOK_MS = 2000;
 
 export function startAhead(
   now: number,

@@ -50,7 +50,8 @@ export function openStartSlots(of: SlotFolder): StartSlots & {
   readonly next: (now: number, spacingMs: number) => Start;
 } {
   return {
-    next: (now, spacingMs) => (spacingMs === 0 ? { kind: 'free' } : nextStart(of, now, spacingMs)),
+    next: (now, spacingMs) =>
+      spacingMs === 0 ? { kind: 'free' } : nextStart(of, now, spacingMs).start,
     turn: (now, spacingMs) => (spacingMs === 0 ? undefined : turn(of, now, spacingMs)),
     started(now) {
       change(of, now, ({ by, isPending }) =>
@@ -66,17 +67,23 @@ export function openStartSlots(of: SlotFolder): StartSlots & {
   };
 }
 
-function nextStart(of: SlotFolder, now: number, spacingMs: number): Start {
-  const starter = { me: of.session(), waiting: of.waiting(now), spacingMs };
-  return startAfter(lastSlot(of).slot, starter, now);
+interface NextStart {
+  /** Of the last slot. */
+  readonly number: number;
+  readonly start: Start;
+}
+
+function nextStart(of: SlotFolder, now: number, spacingMs: number): NextStart {
+  const { number, slot } = lastSlot(of);
+  const waiting = of.waiting(now);
+  // The usual case, without the hash of the session.
+  if (slot === undefined && waiting.length === 0) return { number, start: { kind: 'free' } };
+  return { number, start: startAfter(slot, { me: of.session(), waiting, spacingMs }, now) };
 }
 
 function turn(of: SlotFolder, now: number, spacingMs: number): number | undefined {
   for (let race = 0; race < RACES; race += 1) {
-    const { number, slot } = lastSlot(of);
-    const waiting = of.waiting(now);
-    if (slot === undefined && waiting.length === 0) return undefined;
-    const start = startAfter(slot, { me: of.session(), waiting, spacingMs }, now);
+    const { number, start } = nextStart(of, now, spacingMs);
     if (start.kind === 'free') return undefined;
     if (start.kind === 'wait') return start.at;
     if (write(of, number, start.slot) || lastSlot(of).number === number) return undefined;

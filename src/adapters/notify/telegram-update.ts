@@ -82,10 +82,14 @@ export function readUpdate(raw: unknown, circle: Circle): UpdateReading {
   };
 }
 
+/** Whether a person replied to a message that names its session. */
+function isReply(what: Incoming['what']): boolean {
+  return what.kind === 'text' && what.reference !== undefined;
+}
+
 /** The message of ours that a reply is about; a command is about none. */
 function repliedTo(at: Message, what: Incoming['what']): ShownMessage | undefined {
-  const isAbout = what.kind === 'text' && what.reference !== undefined;
-  return isAbout ? (at.reply_to_message ?? undefined) : undefined;
+  return isReply(what) ? (at.reply_to_message ?? undefined) : undefined;
 }
 
 /** The person, and their message or the one with the button. */
@@ -112,8 +116,7 @@ function topicOf({ is_topic_message: isTopic, message_thread_id: thread }: Messa
 
 /** A button or a reply names its session itself, wherever its message went. */
 function isOurTopic(what: Incoming['what'], topic: number, { topics }: Circle): boolean {
-  const isNamed = what.kind === 'press' || (what.kind === 'text' && what.reference !== undefined);
-  return isNamed || topics.length === 0 || topics.includes(topic);
+  return what.kind === 'press' || isReply(what) || topics.length === 0 || topics.includes(topic);
 }
 
 /** The id that our chat has from now on, when an update tells that it became a supergroup. */

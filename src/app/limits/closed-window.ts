@@ -1,9 +1,13 @@
 import { type Cost, NO_COST } from '../../domain/provider/cost/usage.ts';
-import { PROVIDER_DOWN, WINDOW_USED_UP } from '../../domain/provider/limits/closed-windows.ts';
+import {
+  PROBE_LOOK_MS,
+  PROVIDER_DOWN,
+  WINDOW_USED_UP,
+} from '../../domain/provider/limits/closed-windows.ts';
 import { afterAttempt, stepMs } from '../../domain/provider/retry.ts';
 import type { GaveUp, Wait } from '../run/iteration-end.ts';
 import type { Loop } from '../run/loop.ts';
-import { type Pace, PROBE_LOOK_MS, retryPolicy } from '../run/pace.ts';
+import { type Pace, retryPolicy } from '../run/pace.ts';
 import { rideOut } from './outage.ts';
 
 /** An iteration whose account is known to be closed. */

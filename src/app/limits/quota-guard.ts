@@ -1,7 +1,8 @@
 import { NO_COST } from '../../domain/provider/cost/usage.ts';
+import { PROBE_LOOK_MS } from '../../domain/provider/limits/closed-windows.ts';
 import { isGuarded, keepOf, overWords } from '../../domain/quota/guard.ts';
 import type { Loop } from '../run/loop.ts';
-import { type Pace, PROBE_LOOK_MS } from '../run/pace.ts';
+import type { Pace } from '../run/pace.ts';
 import { type Closed, closedWindow } from './closed-window.ts';
 import { askUsage } from './usage.ts';
 

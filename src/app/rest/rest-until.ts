@@ -1,9 +1,10 @@
+import { PROBE_LOOK_MS } from '../../domain/provider/limits/closed-windows.ts';
 import { formatDuration } from '../../domain/text/duration.ts';
 import { isMessageLeft, sleepUnless } from '../people/steer.ts';
 import type { Notice } from '../ports/notifier.ts';
 import type { Wait } from '../run/iteration-end.ts';
 import { isStopped, type Loop } from '../run/loop.ts';
-import { afterFailures, isTimeUp, type Pace, PROBE_LOOK_MS } from '../run/pace.ts';
+import { afterFailures, isTimeUp, type Pace } from '../run/pace.ts';
 import { again, ended, type Next } from '../run/turn.ts';
 import type { View } from '../session/look.ts';
 import { leaveRest, leavesUntil } from './leave.ts';

@@ -4,9 +4,6 @@ import type { RetryPolicy } from '../../domain/provider/retry.ts';
 import type { Tried } from '../ports/session/state.ts';
 import type { Loop, RunOptions } from './loop.ts';
 
-/** How often a run looks whether the one that tries after a reset has been let in. */
-export const PROBE_LOOK_MS = 2000;
-
 /** An attempt that met the provider's limit. */
 export type LimitMet = Extract<Outcome, { kind: 'limit' }>;
 

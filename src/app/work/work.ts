@@ -82,8 +82,8 @@ async function doAll(work: Work, state: State): Promise<Rest> {
     const shift = options.hours && shiftAt(options.hours, now, state.startedAt);
     const step = beforeTake(workNow(work, state, shift));
     if (step.kind === 'end') return step;
+    const delayOf = delaysAt(work.delays, now);
     if (step.kind === 'take') {
-      const delayOf = delaysAt(work.delays, now);
       const isDelayed = ({ config }: Queued): boolean => delayOf(config) !== undefined;
       const claim = await queue.claim(now, options.slots, isDelayed);
       if (claim !== null) {
@@ -93,7 +93,7 @@ async function doAll(work: Work, state: State): Promise<Rest> {
       }
     }
     const view = await queue.list(now);
-    const queued = withDelays(view.queued, delaysAt(work.delays, now));
+    const queued = withDelays(view.queued, delayOf);
     state.waits.follow(queued);
     if (await wakeChanged(work, state)) continue;
     state.sayOnce(remark(work, step) ?? delayRemark(queued, view.slots.length < options.slots));

@@ -40,7 +40,7 @@ const ENDINGS = {
     kind: z.literal('failed').describe('exit code 5'),
     reason,
     cure: z.optional(text('the fix')),
-    resumeAt: z.optional(amount('epoch milliseconds: when an unattended run tries again')),
+    resumeAt: z.optional(amount('when an unattended run tries again, in epoch milliseconds')),
   }),
   bound: z.strictObject({
     kind: z.literal('bound').describe('exit code 7'),

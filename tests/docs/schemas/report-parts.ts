@@ -92,7 +92,7 @@ const REASONS = [
 export const wait = z.strictObject({
   for: oneOf(
     REASONS,
-    'the reason; `nobody`: an agent could have run, and none did (from five minutes on)',
+    'the reason; `nobody`: an agent could have run, and none did (five minutes or longer)',
   ),
   startedAt: time('its start'),
   endedAt: timeOrNull('its end; null: it goes on'),

@@ -1,8 +1,9 @@
 import { execFileSync, spawn, type SpawnOptions } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { postgresPrograms } from '../../../scripts/postgres.js';
 
 /** A PostgreSQL of the test alone, on a free loopback port. */
 export interface Cluster {
@@ -11,17 +12,6 @@ export interface Cluster {
   /** `immediate` is a crash of the server. */
   readonly stop: (mode: 'fast' | 'immediate') => Promise<void>;
   readonly remove: () => Promise<void>;
-}
-
-/** The folder of PostgreSQL's programs; undefined: it is not installed. */
-export function postgresPrograms(): string | undefined {
-  const debian = '/usr/lib/postgresql';
-  const versions = existsSync(debian) ? readdirSync(debian).map(Number) : [];
-  const folders = [
-    ...versions.sort((a, b) => b - a).map((version) => join(debian, String(version), 'bin')),
-    ...(process.env['PATH'] ?? '').split(':'),
-  ];
-  return folders.find((folder) => existsSync(join(folder, 'initdb')));
 }
 
 /** The server refuses to run as root, who runs it as the user of Debian's package. */

@@ -54,7 +54,6 @@ export async function takeCheckpoint(
     return await take(work, moment, stops);
   } catch (error) {
     if (stops.stop.aborted) return { kind: 'unchanged' };
-    if (error instanceof GitFailed) return { kind: 'failed', why: error.message };
     return { kind: 'failed', why: errorMessage(error) };
   }
 }

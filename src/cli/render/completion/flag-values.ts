@@ -4,6 +4,7 @@ import { PHASES } from '../../../domain/phases/phase.ts';
 import { PROMISES } from '../../../domain/phases/rules.ts';
 import { PROVIDER_NAMES } from '../../../domain/provider/agent.ts';
 import { COST_KEYS } from '../../../domain/provider/cost/cost-line.ts';
+import { QUESTION_MODES } from '../../../domain/questions/without-questions.ts';
 
 /** A value on the command line: one of some words, the name of a session, a path, or any text. */
 export type FlagValue = readonly string[] | 'session' | 'file' | 'text';
@@ -14,7 +15,7 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   '--phase': PHASES,
   '--profile': PROFILE_NAMES,
   '--provider': PROVIDER_NAMES,
-  '--questions': ['required', 'optional'],
+  '--questions': QUESTION_MODES,
   '--sandbox': ['bwrap', 'none'],
   '--unknown-cost': ['allow'],
   '--waive': PROMISES,

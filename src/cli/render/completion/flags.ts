@@ -32,8 +32,3 @@ interface ValuedFlags {
 export function pattern(names: readonly string[]): string {
   return names.join('|');
 }
-
-/** A word of our own as one word of a shell. */
-export function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
-}

@@ -1,6 +1,7 @@
+import { joinShellWords } from '../../../domain/text/shell-words.ts';
 import type { CommandWords } from './command-words.ts';
 import type { FlagValue } from './flag-values.ts';
-import { DEFAULT_COMMAND, pattern, quoted, valuedFlags } from './flags.ts';
+import { DEFAULT_COMMAND, pattern, valuedFlags } from './flags.ts';
 
 /**
  * The script for zsh: to be evaluated after `compinit`, or in the file `_samocode` of a folder in `fpath`.
@@ -75,5 +76,5 @@ function optionCase({ name, options }: CommandWords): string {
 
 /** A name and its description, which \`_describe` separates at the first colon. */
 function described(name: string, text: string): string {
-  return quoted(`${name}:${text}`);
+  return joinShellWords([`${name}:${text}`]);
 }

@@ -14,6 +14,8 @@ interface Met {
 export const LONGEST_CLOSED_MS = 8 * 24 * 3600 * 1000;
 /** One session alone closes the account for the others for this long: its limit may be forged or wrong. */
 const UNCONFIRMED_MS = 15 * 60_000;
+/** How often others look whether the one that tries after a reset has been let in. */
+export const PROBE_LOOK_MS = 2000;
 /** For a clock that is corrected by a little. */
 const SLACK_MS = 60_000;
 

@@ -34,6 +34,12 @@ test('fleet init makes the tables once, and fleet doctor finds them', async () =
   });
 });
 
+test('fleet doctor says that the database does not answer', async () => {
+  const { ok, stderr } = await personWith('postgres://127.0.0.1:1/x')('doctor');
+  expect(ok).toBe(false);
+  expect(stderr).toContain('the database of the fleet does not answer');
+});
+
 test('without the packages the command that installs them is named', async () => {
   const root = join(temporaryFolder(), 'lib/node_modules/samocode');
   cpSync(join(ROOT, 'dist'), join(root, 'dist'), { recursive: true });

@@ -6,7 +6,7 @@
 # Why it surprises: maxTimeout reads as a bound of the agent's own backoff. A server that asks for a minute,
 #   as a chat API does after too many messages, is asked again after half of it, until the retries are used up.
 # samocode: uses no RetryAgent; it reads a 429 itself and waits as long as asked, or gives the message up
-#   for now (src/adapters/notify/telegram-api.ts, telegram-client.ts).
+#   for now (src/adapters/notify/telegram/api.ts, client.ts).
 . "$(dirname "$0")/support/lib.sh"
 packages undici@7.30.2
 

@@ -1,5 +1,5 @@
 import { BEAT_MS, SLACK_MS } from '../../src/adapters/liveness/liveness.ts';
-import { REQUEST_LIMIT_MS } from '../../src/adapters/notify/telegram-client.ts';
+import { REQUEST_LIMIT_MS } from '../../src/adapters/notify/telegram/client.ts';
 import {
   LINE_LIMIT_BYTES,
   VERDICT_LIMIT_BYTES,
@@ -85,7 +85,7 @@ export function constantTable(): string {
       [
         'one request to Telegram',
         `${REQUEST_LIMIT_MS / 1000} s`,
-        place('adapters/notify/telegram-client.ts'),
+        place('adapters/notify/telegram/client.ts'),
       ],
       [
         'longest note, pause or stop in the inbox',

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { readEnvFile } from '../../src/adapters/config/files/env-file.ts';
 import { parseClaudeLine } from '../../src/adapters/providers/claude/parse.ts';
 import { parseCodexLine } from '../../src/adapters/providers/codex/parse.ts';
-import { readSignal } from '../../src/domain/phases/signal.ts';
+import { readSignal } from '../../src/domain/phases/signal/signal.ts';
 import {
   allAnswers,
   readQuestions,

@@ -4,7 +4,7 @@ import type { Refusal } from '../../app/ports/worktree.ts';
 import { joinShellWords } from '../../domain/text/shell-words.ts';
 import { readText } from '../disk/read-file.ts';
 import type { RunTool } from '../tool.ts';
-import { contentLook } from './content.ts';
+import { contentLook } from './content/content.ts';
 import { gitEnvironment } from './environment.ts';
 import { commitOf, headReader } from './head.ts';
 import { patientGit } from './patient-git.ts';

@@ -8,8 +8,8 @@ import {
   saysNoCommit,
   saysNoQuestions,
   verdictOf,
-} from '../../domain/phases/artefact-lines.ts';
-import type { Judgement } from '../../domain/phases/promises.ts';
+} from '../../domain/phases/promises/artefact-lines.ts';
+import type { Judgement } from '../../domain/phases/promises/promises.ts';
 import { fromRegular, readAt } from '../disk/regular-file.ts';
 import { planNames } from './materials.ts';
 

@@ -1,5 +1,5 @@
 import { lstatSync } from 'node:fs';
-import { readSignal, type SignalReading } from '../../domain/phases/signal.ts';
+import { readSignal, type SignalReading } from '../../domain/phases/signal/signal.ts';
 import { errorCode } from '../../domain/text/error-code.ts';
 import { clearWay, renameOver } from '../disk/entries.ts';
 import { type FileReading, readRegular } from '../disk/regular-file.ts';

@@ -1,7 +1,7 @@
 import { afterBaseline } from '../../domain/phases/baseline.ts';
 import { decide, type Decision, SILENCE_LIMIT } from '../../domain/phases/decision.ts';
 import { afterLostFolder } from '../../domain/phases/lost-folder.ts';
-import { slipsOf } from '../../domain/phases/signal.ts';
+import { slipsOf } from '../../domain/phases/signal/signal.ts';
 import { orStronger } from '../../domain/phases/stronger-try.ts';
 import { haveQuestionsChanged, isAnswersGateOpen } from '../../domain/questions/questions.ts';
 import { isUnasked } from '../../domain/questions/without-questions.ts';

@@ -1,5 +1,5 @@
 import type { Decision } from '../../domain/phases/decision.ts';
-import { afterPromises, type Artefacts, endsPhase } from '../../domain/phases/promises.ts';
+import { afterPromises, type Artefacts, endsPhase } from '../../domain/phases/promises/promises.ts';
 import { isUnasked } from '../../domain/questions/without-questions.ts';
 import type { Loop } from '../run/loop.ts';
 import { phaseBefore, type View } from '../session/look.ts';

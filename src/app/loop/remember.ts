@@ -1,7 +1,7 @@
 import { modelSetting } from '../../domain/models/model-setting.ts';
 import type { Decision } from '../../domain/phases/decision.ts';
 import type { Phase } from '../../domain/phases/phase.ts';
-import { slipsOf } from '../../domain/phases/signal.ts';
+import { slipsOf } from '../../domain/phases/signal/signal.ts';
 import { deniedCalls } from '../../domain/prompt/denied.ts';
 import { payerWords } from '../../domain/provider/cost/billing.ts';
 import { rowWords } from '../../domain/run/published.ts';

@@ -1,5 +1,5 @@
 import type { Before } from '../../domain/phases/progress.ts';
-import type { SignalReading } from '../../domain/phases/signal.ts';
+import type { SignalReading } from '../../domain/phases/signal/signal.ts';
 import type { Outcome, ProcessEnd } from '../../domain/provider/agent.ts';
 import { addCost, type Cost, NO_COST } from '../../domain/provider/cost/usage.ts';
 import { freshReasons } from '../../domain/provider/fresh-try.ts';

@@ -1,4 +1,4 @@
-import type { SignalReading } from '../../domain/phases/signal.ts';
+import type { SignalReading } from '../../domain/phases/signal/signal.ts';
 import type { SessionReader } from '../ports/session/store.ts';
 import type { View } from './look.ts';
 

@@ -2,7 +2,7 @@ import type { ProfileName } from '../models/profiles.ts';
 import type { RowProblem } from '../session/rows/iteration-row.ts';
 import type { Phase } from './phase.ts';
 import { type Gate, type Need, type PhaseRule, ruleOf, type WaitReason } from './rules.ts';
-import type { Signal, SignalReading } from './signal.ts';
+import type { Signal, SignalReading } from './signal/signal.ts';
 
 /** All of a session that a decision depends on. */
 export interface Position {

@@ -1,6 +1,6 @@
 import { ASK, type Baseline } from '../phases/baseline.ts';
 import type { Phase } from '../phases/phase.ts';
-import { type Judgement, wordsOf } from '../phases/promises.ts';
+import { type Judgement, wordsOf } from '../phases/promises/promises.ts';
 import { promisesOf } from '../phases/registry-text.ts';
 import { type PhaseRule, ruleOf } from '../phases/rules.ts';
 import type { ProviderName } from '../provider/agent.ts';

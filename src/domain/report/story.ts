@@ -1,4 +1,4 @@
-import type { PlanStep } from '../phases/artefact-lines.ts';
+import type { PlanStep } from '../phases/promises/artefact-lines.ts';
 import type { HistoryLine } from './history-line.ts';
 
 /** One file of a commit; null: its lines are not counted (a binary file). */

@@ -1,5 +1,5 @@
 import type { Decision } from '../phases/decision.ts';
-import type { Signal } from '../phases/signal.ts';
+import type { Signal } from '../phases/signal/signal.ts';
 import type { WaitFor } from '../report/report.ts';
 import type { IterationRow } from '../session/rows/iteration-row.ts';
 import type { Standing } from '../session/standing.ts';

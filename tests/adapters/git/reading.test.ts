@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openChanges } from '../../../src/adapters/git/changes.ts';
-import { contentLook } from '../../../src/adapters/git/content.ts';
+import { contentLook } from '../../../src/adapters/git/content/content.ts';
 import { gitEnvironment } from '../../../src/adapters/git/environment.ts';
 import { runTool } from '../../../src/adapters/process/run-tool.ts';
 import { NEVER } from '../../../src/app/ports/repository.ts';

@@ -1,7 +1,7 @@
 import { decide, type Decision, type Position } from '../../../src/domain/phases/decision.ts';
 import { PHASES } from '../../../src/domain/phases/phase.ts';
 import { NEEDS, STATUSES, WAIT_REASONS } from '../../../src/domain/phases/rules.ts';
-import type { Signal, SignalReading } from '../../../src/domain/phases/signal.ts';
+import type { Signal, SignalReading } from '../../../src/domain/phases/signal/signal.ts';
 
 /** One position, one report and what came of it; `signal` when the report is one. */
 export interface Case {

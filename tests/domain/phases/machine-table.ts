@@ -1,14 +1,14 @@
 import { type Admission, admit, type Situation } from '../../../src/domain/phases/admission.ts';
 import { decide, type Decision, type Position } from '../../../src/domain/phases/decision.ts';
 import { type Phase, PHASES } from '../../../src/domain/phases/phase.ts';
-import { afterPromises, type Artefacts } from '../../../src/domain/phases/promises.ts';
+import { afterPromises, type Artefacts } from '../../../src/domain/phases/promises/promises.ts';
 import { promisesOf, table } from '../../../src/domain/phases/registry-text.ts';
 import { ruleOf, WAIT_REASONS } from '../../../src/domain/phases/rules.ts';
-import type { Signal, SignalReading } from '../../../src/domain/phases/signal.ts';
+import type { Signal, SignalReading } from '../../../src/domain/phases/signal/signal.ts';
 import { isUnasked } from '../../../src/domain/questions/without-questions.ts';
 import type { RowStanding } from '../../../src/domain/session/standing.ts';
 import { signalWith } from './decision-cases.ts';
-import { ending, KEPT, NOTHING } from './promise-cases.ts';
+import { ending, KEPT, NOTHING } from './promises/promise-cases.ts';
 
 /** What an iteration can bring, in one phase: a line of the first table. */
 interface Line {

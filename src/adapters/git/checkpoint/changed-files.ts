@@ -1,6 +1,6 @@
 import { accessSync, constants, lstatSync } from 'node:fs';
-import { readListing } from '../listing.ts';
-import { ownPaths } from '../own-paths.ts';
+import { readListing } from '../content/listing.ts';
+import { ownPaths } from '../content/own-paths.ts';
 import type { CheckpointGit, CheckpointPlace } from './raw-git.ts';
 import { stdoutOf } from './stdout-of.ts';
 

@@ -4,8 +4,8 @@ import type { Gap } from '../../../app/ports/worktree.ts';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
 import { readText } from '../../disk/read-file.ts';
 import { complaintOf } from '../complaint.ts';
+import { LIST_INDEX, submodulesIn } from '../content/submodules.ts';
 import { gitFoldersOf, workTreeRoot } from '../place/folders.ts';
-import { LIST_INDEX, submodulesIn } from '../submodules.ts';
 import type { Git } from './unfinished.ts';
 
 /** A server that sends nothing is given up; no program asks a person for a passphrase. */

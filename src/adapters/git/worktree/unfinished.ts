@@ -5,9 +5,9 @@ import type { Refusal } from '../../../app/ports/worktree.ts';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
 import { readText } from '../../disk/read-file.ts';
 import { realOf } from '../../disk/real-path.ts';
+import { LIST_INDEX, submodulesIn } from '../content/submodules.ts';
 import { linkedGitDir } from '../place/folders.ts';
 import { moveAway, refused } from '../refusal.ts';
-import { LIST_INDEX, submodulesIn } from '../submodules.ts';
 
 /** The lock reason that git uses until a work tree is checked out; always in English. */
 const INITIALIZING = 'initializing';

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { closeSync, type Dirent, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { withoutTicks } from '../../../domain/phases/artefact-lines.ts';
+import { withoutTicks } from '../../../domain/phases/promises/artefact-lines.ts';
 import { isEditorLitter } from '../../../domain/session/editor-litter.ts';
 import { withoutOwnFields } from '../../../domain/session/overview.ts';
 import { isMissing } from '../../../domain/text/error-code.ts';

@@ -1,4 +1,4 @@
-import type { Artefacts } from '../../../domain/phases/promises.ts';
+import type { Artefacts } from '../../../domain/phases/promises/promises.ts';
 import type { Material } from '../../../domain/prompt/prompt.ts';
 import type { Status } from '../../../domain/session/overview.ts';
 

@@ -1,4 +1,4 @@
-import type { SignalReading } from '../../../domain/phases/signal.ts';
+import type { SignalReading } from '../../../domain/phases/signal/signal.ts';
 import type { Ledger } from '../../../domain/session/ledger.ts';
 import type { MaterialTexts } from '../../../domain/session/materials.ts';
 import type { OwnFields } from '../../../domain/session/overview.ts';

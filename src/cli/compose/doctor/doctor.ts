@@ -19,7 +19,7 @@ import { trySigning } from '../../../adapters/git/set-up/try-signing.ts';
 import { startOf } from '../../../adapters/git/worktree/start.ts';
 import { askGit, cliFacts, gitFacts } from '../../../adapters/machine/ask-tools.ts';
 import { cliFolderFacts, folderFacts } from '../../../adapters/machine/cli-folder-facts.ts';
-import { checkTelegram } from '../../../adapters/notify/telegram-check.ts';
+import { checkTelegram } from '../../../adapters/notify/telegram/check.ts';
 import { runTool } from '../../../adapters/process/run-tool.ts';
 import type { Stops } from '../../../app/ports/repository.ts';
 import type { DoctorProbes } from '../../../app/reading/doctor.ts';

@@ -17,7 +17,7 @@ import { attemptsOf } from '../../../adapters/spend/session-spending.ts';
 import { NEVER } from '../../../app/ports/repository.ts';
 import type { RunState } from '../../../app/ports/session/state.ts';
 import type { MorningSources } from '../../../app/report/morning-report.ts';
-import { planSteps } from '../../../domain/phases/artefact-lines.ts';
+import { planSteps } from '../../../domain/phases/promises/artefact-lines.ts';
 import { type HistoryLine, readHistoryLine } from '../../../domain/report/history-line.ts';
 import { type Checks, proofsOf, type Story } from '../../../domain/report/story.ts';
 import { REPORT_SIGN } from '../../render/report/report-html.ts';

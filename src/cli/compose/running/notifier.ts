@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
 import { systemClock } from '../../../adapters/clock.ts';
-import type { BotState } from '../../../adapters/notify/bot-state.ts';
 import { withEventCommand } from '../../../adapters/notify/event-command.ts';
-import { telegramNotifier } from '../../../adapters/notify/telegram.ts';
+import type { BotState } from '../../../adapters/notify/telegram/bot-state.ts';
+import { telegramNotifier } from '../../../adapters/notify/telegram/telegram.ts';
 import { runTool } from '../../../adapters/process/run-tool.ts';
 import { MARK_NAME } from '../../../adapters/process/table/process-table.ts';
 import type { Notifier } from '../../../app/ports/notifier.ts';

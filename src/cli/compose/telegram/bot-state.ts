@@ -1,7 +1,7 @@
 import { systemClock } from '../../../adapters/clock.ts';
-import { type BotState, openBotState } from '../../../adapters/notify/bot-state.ts';
-import { openChat } from '../../../adapters/notify/moved-chat.ts';
-import type { TelegramOptions } from '../../../adapters/notify/telegram-client.ts';
+import { type BotState, openBotState } from '../../../adapters/notify/telegram/bot-state.ts';
+import type { TelegramOptions } from '../../../adapters/notify/telegram/client.ts';
+import { openChat } from '../../../adapters/notify/telegram/moved-chat.ts';
 import type { Stops } from '../../../app/ports/repository.ts';
 import { aboutMovedChat } from '../../../domain/people/moved-chat.ts';
 import { aboutLostTopic } from '../../../domain/people/topic.ts';

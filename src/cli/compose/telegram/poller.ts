@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readTail } from '../../../adapters/disk/tail.ts';
-import { type BotState, registerAll } from '../../../adapters/notify/bot-state.ts';
-import { telegramPoller } from '../../../adapters/notify/telegram-poller.ts';
+import { type BotState, registerAll } from '../../../adapters/notify/telegram/bot-state.ts';
+import { telegramPoller } from '../../../adapters/notify/telegram/receive/poller.ts';
 import { prepareFolder } from '../../../adapters/session/folder.ts';
 import { keptFolder } from '../../../adapters/session/kept-folder.ts';
 import { listSessions } from '../../../adapters/session/session-list.ts';

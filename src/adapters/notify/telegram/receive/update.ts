@@ -1,0 +1,172 @@
+import * as z from 'zod/mini';
+import { byTelegram, type Incoming } from '../../../../domain/people/chat.ts';
+import { referenceIn } from '../../../../domain/people/reference.ts';
+import { GENERAL_TOPIC } from '../../../../domain/people/topic.ts';
+import { printable } from '../../../../domain/text/printable.ts';
+import type { ButtonData } from '../button-data.ts';
+import { movedId } from '../moved-chat.ts';
+import {
+  type Chat,
+  type Message,
+  type ShownMessage,
+  type Update,
+  updateSchema,
+  type User,
+} from './schema.ts';
+
+/** Who may, and who we are. */
+export interface Circle {
+  /** The configured one, and the one that it became. */
+  readonly chatIds: readonly string[];
+  /** In which commands count; none: each. */
+  readonly topics: readonly number[];
+  /** None: everybody in the chat, who opens nothing where it is a group. */
+  readonly userIds: readonly number[];
+  /** The bot's own name, without `@`; undefined while it is not known. */
+  readonly botName: string | undefined;
+  /** The bot's own id; undefined while it is not known. */
+  readonly selfId: number | undefined;
+  /** Tells this bot's updates from another's, in a row. */
+  readonly botId: string;
+  readonly buttons: Pick<ButtonData, 'read'>;
+}
+
+/** An update, as far as it concerns us (https://core.telegram.org/bots/api#update). */
+export type UpdateReading =
+  | {
+      readonly kind: 'incoming';
+      readonly incoming: Incoming;
+      /** The id of a button's callback, to be answered. */
+      readonly callback: string | undefined;
+      /** The message of ours with the button, or that was replied to. */
+      readonly under: ShownMessage | undefined;
+    }
+  /**
+   * From another chat, from an unauthorised user, or irrelevant; `stranger` counts the first two.
+   */
+  | { readonly kind: 'ignored'; readonly stranger: boolean };
+
+/** The number of an update, whatever else it holds. */
+export function updateId(raw: unknown): number | undefined {
+  const parsed = z.object({ update_id: z.int().check(z.nonnegative()) }).safeParse(raw);
+  return parsed.data?.update_id;
+}
+
+const IGNORED: UpdateReading = { kind: 'ignored', stranger: false };
+const STRANGER: UpdateReading = { kind: 'ignored', stranger: true };
+
+/** Never throws, for any update. */
+export function readUpdate(raw: unknown, circle: Circle): UpdateReading {
+  const update = updateSchema.safeParse(raw).data;
+  if (update === undefined) return IGNORED;
+  const { from, at } = originOf(update);
+  if (from === undefined || at === undefined) return IGNORED;
+  if (!isOurChat(at.chat, circle) || !mayAct(from.id, circle)) return STRANGER;
+  const what = whatOf(update, circle);
+  const topic = topicOf(at);
+  if (what === undefined || !isOurTopic(what, topic, circle)) return IGNORED;
+  const { callback_query: query, edited_message: edited, message } = update;
+  return {
+    kind: 'incoming',
+    incoming: {
+      source: `telegram:${circle.botId}:${update.update_id}`,
+      by: nameOf(from),
+      topic,
+      ...(at.chat.type !== 'private' && circle.userIds.length === 0 && { isAnybody: true }),
+      ...(at === edited && { isEdited: true }),
+      atMs: sentAt(message),
+      what,
+    },
+    callback: query?.id,
+    under: query === undefined ? repliedTo(at, what) : at,
+  };
+}
+
+/** Whether a person replied to a message that names its session. */
+function isReply(what: Incoming['what']): boolean {
+  return what.kind === 'text' && what.reference !== undefined;
+}
+
+/** The message of ours that a reply is about; a command is about none. */
+function repliedTo(at: Message, what: Incoming['what']): ShownMessage | undefined {
+  return isReply(what) ? (at.reply_to_message ?? undefined) : undefined;
+}
+
+/** The person, and their message or the one with the button. */
+function originOf({ callback_query: query, message, edited_message: edited }: Update) {
+  if (query !== undefined) return { from: query.from, at: query.message };
+  const at = message ?? edited;
+  return { from: at?.from, at };
+}
+
+function sentAt(message: Message | undefined): number | undefined {
+  return message?.date === undefined ? undefined : message.date * 1000;
+}
+
+function isOurChat({ id, username }: Chat, { chatIds }: Pick<Circle, 'chatIds'>): boolean {
+  return (
+    chatIds.includes(String(id)) || (username !== undefined && chatIds.includes(`@${username}`))
+  );
+}
+
+/** A thread of replies outside a topic has an id, too. */
+function topicOf({ is_topic_message: isTopic, message_thread_id: thread }: Message): number {
+  return isTopic === true && thread !== undefined ? thread : GENERAL_TOPIC;
+}
+
+/** A button or a reply names its session itself, wherever its message went. */
+function isOurTopic(what: Incoming['what'], topic: number, { topics }: Circle): boolean {
+  return what.kind === 'press' || isReply(what) || topics.length === 0 || topics.includes(topic);
+}
+
+/** The id that our chat has from now on, when an update tells that it became a supergroup. */
+export function movedBy(raw: unknown, circle: Pick<Circle, 'chatIds'>): string | undefined {
+  const said = updateSchema.safeParse(raw).data?.message;
+  if (said === undefined || !isOurChat(said.chat, circle)) return undefined;
+  return movedId(said.migrate_to_chat_id);
+}
+
+function mayAct(id: number, { userIds }: Circle): boolean {
+  return userIds.length === 0 || userIds.includes(id);
+}
+
+function nameOf({ id, username, first_name }: User): string {
+  return byTelegram(printable(username ?? first_name ?? '', 60) || String(id));
+}
+
+function whatOf(
+  { callback_query: query, message, edited_message: edited }: Update,
+  { botName, selfId, buttons }: Circle,
+): Incoming['what'] | undefined {
+  if (query !== undefined) return { kind: 'press', token: buttons.read(query.data ?? '') };
+  const said = message ?? edited;
+  const text = said?.text?.trim() ?? '';
+  if (said === undefined || text === '') return undefined;
+  if (COMMAND.test(text)) return commandOf(text, botName);
+  const reference = referenceOf(said.reply_to_message, selfId);
+  // Messages between people in a group are ignored, and so are edits that are no reply.
+  const isForUs = message !== undefined && said.chat.type === 'private';
+  if (reference === undefined && !isForUs) return undefined;
+  return { kind: 'text', text, reference };
+}
+
+const COMMAND = /^\/(\w+)(?:@(\w+))?(?:\s+([\s\S]*))?$/;
+
+/** Undefined where it is for another bot. */
+function commandOf(text: string, botName: string | undefined): Incoming['what'] | undefined {
+  const [, word = '', at, rest = ''] = COMMAND.exec(text) ?? [];
+  const isForAnother = at !== undefined && at.toLowerCase() !== botName?.toLowerCase();
+  return isForAnother ? undefined : { kind: 'command', word: word.toLowerCase(), rest };
+}
+
+/** The reference in our own message that was replied to. */
+function referenceOf(
+  original: ShownMessage | null | undefined,
+  selfId: number | undefined,
+): ReturnType<typeof referenceIn> {
+  if (original?.from?.is_bot !== true || original.from.id !== selfId) return undefined;
+  const links = (original.entities ?? []).flatMap(({ type, url }) =>
+    type === 'text_link' && url !== undefined ? [url] : [],
+  );
+  return referenceIn(original.text ?? '', links);
+}

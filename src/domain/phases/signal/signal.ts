@@ -1,0 +1,167 @@
+import { errorMessage } from '../../text/error-code.ts';
+import { printable } from '../../text/printable.ts';
+import { parsePhase, type Phase, PHASES } from '../phase.ts';
+import {
+  type Need,
+  NEEDS,
+  type Status,
+  STATUSES,
+  WAIT_REASONS,
+  type WaitReason,
+} from '../rules.ts';
+import { repairJson, type Slip } from './repair.ts';
+
+/** The content of `_signal.json`, with its enumerated fields in canonical form. */
+export interface Signal {
+  readonly status: Status;
+  readonly phase: Phase | undefined;
+  readonly summary: string | undefined;
+  readonly reason: string | undefined;
+  readonly needs: Need | undefined;
+  readonly for: WaitReason | undefined;
+}
+
+/** What came of reading `_signal.json`. */
+export type SignalReading =
+  /** `raw` is the value as written, or the start of its text if it is nested too deeply. */
+  | {
+      readonly kind: 'signal';
+      readonly signal: Signal;
+      readonly raw: unknown;
+      /** Left out where nothing had to be repaired. */
+      readonly repaired?: readonly Slip[];
+    }
+  /** Missing, empty, `{}`, `null` or `[]`: the agent said nothing. */
+  | { readonly kind: 'none' }
+  /** Not a signal; `reason` quotes at most about 200 printable characters of it. */
+  | { readonly kind: 'malformed'; readonly reason: string; readonly raw?: unknown };
+
+/** The longest piece of an agent's text that a reason quotes. */
+const QUOTE_LENGTH = 200;
+const MESSAGE_LENGTH = 100;
+const DEEPEST = 100;
+
+/**
+ * Reads the text of a `_signal.json`; never throws. `slips` are repairs of the file itself, which
+ * the text no longer shows.
+ */
+export function readSignal(text: string, slips: readonly Slip[] = []): SignalReading {
+  const body = text.replace(/^\uFEFF/, '').trim();
+  if (body === '') return { kind: 'none' };
+  const json = parseOrRepair(body);
+  if (json.kind === 'refused') {
+    return malformed(`the signal is not JSON: ${quote(body)} (${json.message})`, cut(body));
+  }
+  const { value } = json;
+  if (value === null) return { kind: 'none' };
+  if (Array.isArray(value) && value.length === 0) return { kind: 'none' };
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    return malformed(`the signal is no object: ${quote(body)}`, cut(body));
+  }
+  if (Object.keys(value).length === 0) return { kind: 'none' };
+  const raw = isDeep(value) ? cut(body) : value;
+  const reading = fromObject(value as Readonly<Record<string, unknown>>, raw);
+  const repaired = [...slips, ...json.slips];
+  return reading.kind === 'signal' && repaired.length > 0 ? { ...reading, repaired } : reading;
+}
+
+/** The repairs that were needed to read the signal. */
+export function slipsOf(reading: SignalReading): readonly Slip[] {
+  return reading.kind === 'signal' ? (reading.repaired ?? []) : [];
+}
+
+type Json =
+  | { readonly kind: 'json'; readonly value: unknown; readonly slips: readonly Slip[] }
+  /** In the parser's words about the text as it was written. */
+  | { readonly kind: 'refused'; readonly message: string };
+
+function parseOrRepair(text: string): Json {
+  const asWritten = parse(text);
+  if (asWritten.kind === 'json') return asWritten;
+  const repaired = repairJson(text);
+  const json = repaired === undefined ? asWritten : parse(repaired.text);
+  if (repaired === undefined || json.kind === 'refused') return asWritten;
+  return { ...json, slips: repaired.slips };
+}
+
+function parse(text: string): Json {
+  try {
+    return { kind: 'json', value: JSON.parse(text), slips: [] };
+  } catch (error) {
+    const message = errorMessage(error);
+    return { kind: 'refused', message: printable(message, MESSAGE_LENGTH) };
+  }
+}
+
+function malformed(reason: string, raw: unknown): SignalReading {
+  return { kind: 'malformed', reason: printable(reason), raw };
+}
+
+const TEXT_FIELDS = ['status', 'phase', 'summary', 'reason', 'needs', 'for'] as const;
+type TextFields = Partial<Record<(typeof TEXT_FIELDS)[number], string>>;
+
+function fromObject(value: Readonly<Record<string, unknown>>, raw: unknown): SignalReading {
+  const fields = textFields(value);
+  if (typeof fields === 'string') return malformed(fields, raw);
+  if (fields.status === undefined) {
+    return malformed(`the signal has no "status": ${show(raw)}`, raw);
+  }
+  const status = oneOf(STATUSES, fields.status);
+  if (status === undefined) return malformed(unknown('status', fields.status, STATUSES), raw);
+  const phase = parsePhase(fields.phase ?? '');
+  if (fields.phase !== undefined && phase === undefined) {
+    return malformed(unknown('phase', fields.phase, PHASES), raw);
+  }
+  const waitsFor = oneOf(WAIT_REASONS, fields.for);
+  if (status === 'waiting' && fields.for !== undefined && waitsFor === undefined) {
+    return malformed(unknown('for', fields.for, WAIT_REASONS), raw);
+  }
+  const needs = oneOf(NEEDS, fields.needs);
+  const { summary, reason } = fields;
+  return { kind: 'signal', signal: { status, phase, summary, reason, needs, for: waitsFor }, raw };
+}
+
+/** The fields that are not blank, or the problem of one that is no text. */
+function textFields(value: Readonly<Record<string, unknown>>): TextFields | string {
+  const fields: TextFields = {};
+  for (const name of TEXT_FIELDS) {
+    const field = Object.hasOwn(value, name) ? value[name] : undefined;
+    if (field === undefined || field === null) continue;
+    if (typeof field !== 'string') return `the signal's "${name}" is no text: ${show(field)}`;
+    if (field.trim() !== '') fields[name] = field;
+  }
+  return fields;
+}
+
+function oneOf<T extends string>(values: readonly T[], text: string | undefined): T | undefined {
+  const wanted = text?.trim().toLowerCase();
+  return values.find((value) => value === wanted);
+}
+
+function unknown(field: string, value: string, values: readonly string[]): string {
+  return `the signal's "${field}" is ${show(value)}; valid: ${values.join(', ')}`;
+}
+
+function show(value: unknown): string {
+  return isDeep(value) ? 'something deeply nested' : quote(JSON.stringify(value));
+}
+
+/** Nested deeper than anyone would; JSON.parse takes it, but JSON.stringify would overflow the stack. */
+function isDeep(value: unknown): boolean {
+  let level: readonly unknown[] = [value];
+  for (let depth = 0; depth <= DEEPEST; depth += 1) {
+    level = level.flatMap((one): readonly unknown[] =>
+      typeof one === 'object' && one !== null ? Object.values(one) : [],
+    );
+    if (level.length === 0) return false;
+  }
+  return true;
+}
+
+function cut(text: string): string {
+  return text.slice(0, QUOTE_LENGTH).replace(/[\uD800-\uDBFF]$/, '');
+}
+
+function quote(text: string): string {
+  return text.length > QUOTE_LENGTH ? `${cut(text)}…` : text;
+}

@@ -1,9 +1,10 @@
-import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, mkdirSync, readdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { NO_BUBBLEWRAP } from '../support/bubblewrap.ts';
-import { git, openScene, overviewOf, type Scene, SESSION } from '../support/program.ts';
+import { FAKE_AGENT, git, openScene, overviewOf, type Scene, SESSION } from '../support/program.ts';
 import { turn } from '../support/program-agent.ts';
+import { temporaryFolder } from '../support/session.ts';
 
 const BLOCKED = { status: 'blocked', reason: 'reached', needs: 'human_decision' };
 /** Tries the settings and hooks of the repository, then commits. */
@@ -56,6 +57,19 @@ async function works(scene: Scene, repo: string): Promise<void> {
 }
 
 describe.skipIf(NO_BUBBLEWRAP !== undefined)('in bwrap an agent commits', () => {
+  test('when its CLI is a link into a package below /tmp', async () => {
+    await using scene = boxed();
+    const root = join(import.meta.dirname, '../..');
+    // Not below the scene's own folder, which is seen anyway.
+    const folder = temporaryFolder();
+    for (const part of [dirname(FAKE_AGENT), join(root, 'lab/stand-in')])
+      cpSync(part, join(folder, relative(root, part)), { recursive: true });
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+    symlinkSync(join(folder, relative(root, FAKE_AGENT)), join(scene.root, 'claude-link'));
+    scene.env['CLAUDE_PATH'] = join(scene.root, 'claude-link');
+    await works(scene, scene.repo);
+  });
+
   test('when MAIN_REPO is a linked worktree of another repository', async () => {
     await using scene = boxed();
     git(scene.repo, 'worktree', 'add', '-q', '-b', 'side', join(scene.root, 'side'));

@@ -6,6 +6,7 @@ import { gitPlaces } from '../../../adapters/git/place/git-places.ts';
 import { runTool } from '../../../adapters/process/run-tool.ts';
 import { loginFile } from '../../../adapters/sandbox/cli-places.ts';
 import { openSandbox } from '../../../adapters/sandbox/open-sandbox.ts';
+import { packageFolders } from '../../../adapters/sandbox/paths.ts';
 import { readOnlyCommand } from '../../../adapters/sandbox/read-only.ts';
 import { tryBubblewrap } from '../../../adapters/sandbox/try-bubblewrap.ts';
 import type { Repository, Stops } from '../../../app/ports/repository.ts';
@@ -85,8 +86,10 @@ export function readOnlyTool(place: Place, bwrap: string): typeof runTool {
 }
 
 function usedPaths({ config, home }: Project): readonly string[] {
+  const programs = [config.executable, process.execPath];
   return [
-    ...[home, config.mainRepo, config.worktrees, config.sessions],
-    ...[config.executable, process.execPath, config.configPath],
+    ...[home, config.mainRepo, config.worktrees, config.sessions, config.configPath],
+    ...programs,
+    ...packageFolders(programs),
   ];
 }

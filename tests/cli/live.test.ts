@@ -59,7 +59,7 @@ function after(...events: readonly RunEvent[]): Live {
 }
 
 const lineAt = (live: Live, seconds: number, cells: number): string =>
-  liveLine(live, at(seconds), cells).text;
+  liveLine(live, at(seconds), { cells }).text;
 
 describe('the status line says', () => {
   it('nothing before the run has begun and after it has ended', () => {
@@ -110,9 +110,9 @@ describe('the status line says', () => {
     expect(lineAt(busy, 13, 80)).toContain('busy, no event for 1:10: Bash');
     const silent = liveAfter(busy, quiet('silent', 300_000), at(20));
     expect(lineAt(silent, 20, 80)).toContain('silent for 5:00: Bash');
-    expect(liveLine(silent, at(20), 80).isWarning).toBe(false);
+    expect(liveLine(silent, at(20), { cells: 80 }).isWarning).toBe(false);
     const hung = liveAfter(silent, quiet('hung', 960_000), at(20));
-    expect(liveLine(hung, at(20), 80)).toMatchObject({ isWarning: true });
+    expect(liveLine(hung, at(20), { cells: 80 })).toMatchObject({ isWarning: true });
     expect(lineAt(hung, 20, 80)).toContain('seems hung, nothing for 16:00');
     expect(lineAt(liveAfter(hung, TOOL, at(21)), 21, 80)).toContain('Bash: npm');
     expect(lineAt(liveAfter(hung, TOOL, at(21)), 21, 80)).not.toContain('hung');
@@ -137,7 +137,34 @@ describe('the status line says', () => {
     expect(lineAt(after(RUN, ATTEMPT, limit(40)), 60, 80)).toContain('in 39:59:00, at 11-23 16:00');
     // A machine that slept: the monotonic clock stood still.
     const slept = { monotonicMs: 5000, epochMs: MIDNIGHT + 7_200_000 };
-    expect(liveLine(after(RUN, ATTEMPT, limit(3)), slept, 80).text).toContain('in 1:00:00');
+    expect(liveLine(after(RUN, ATTEMPT, limit(3)), slept, { cells: 80 }).text).toContain(
+      'in 1:00:00',
+    );
+  });
+
+  it('the session in the command that helps, and no command where that has no place', () => {
+    const at80 = (cells: number, ending: RunEvent): string =>
+      liveLine(after(RUN, ATTEMPT, ending), at(62), {
+        cells,
+        place: { config: '/p/.samocode', session: 'login' },
+      }).text;
+    const command = 'samocode answer --config /p/.samocode --session login';
+    const asked = waitingFor('qa_answers');
+    expect(at80(120, asked)).toContain(`waits for your answers: ${command}`);
+    expect(at80(90, asked)).toContain(`needs ${command}`);
+    expect(at80(60, asked)).toMatch(/waits for your answers$/);
+    const blocked: RunEvent = {
+      kind: 'ended',
+      ending: {
+        kind: 'blocked',
+        reason: 'x',
+        needs: 'human_decision',
+        gate: undefined,
+        baseline: undefined,
+      },
+      resident: true,
+    };
+    expect(at80(120, blocked)).toContain('samocode resume --config /p/.samocode --session login');
   });
 
   it('what is proved, what a resident run waits for, and that it is ending', () => {
@@ -203,7 +230,7 @@ describe('whatever the width', () => {
     ['asleep', 20, 'goes on in 2:45:57'],
     ['asleep', 12, 'in 2:45:57'],
     ['asleep', 39, 'implementation 12 · goes on in 2:45:57'],
-    ['waiting', 39, 'implementation 12 · needs samocode app…'],
+    ['waiting', 39, 'implementation 12 · waits for your app…'],
     ['waiting', 60, 'implementation 12 · 0:40 · needs samocode approve · $1.24'],
   ])('of a wait the end matters most: %s in %i', (name, cells, line) => {
     expect(lineAt(LIVES[name] ?? NOTHING_LIVE, 43, cells)).toBe(line);

@@ -123,6 +123,25 @@ function expectToWork(scene: Scene, hint: string): void {
   }
 }
 
+test('a command in the words of an agent stays as it wrote it', async () => {
+  const said = 'the page names samocode status and samocode resume';
+  await using scene = openScene(
+    wholeBut({ init: [turn({ status: 'blocked', reason: said, needs: 'human_action' })] }),
+  );
+  const place = `--config ${scene.config} --session ${SESSION}`;
+  const shown = [
+    (await scene.command('run', '--task', 'x')).stdout,
+    (await scene.command('status')).stdout,
+    (await scene.command('why')).stdout,
+    (await scene.command('stop')).stdout,
+  ];
+  for (const text of shown) {
+    expect(text).toContain(said);
+    expect(text).toContain(`samocode resume ${place} --note "…"`);
+    expect(text.match(/samocode (?:status|resume) --/g)).not.toContain('samocode status --');
+  }
+});
+
 describe('one session needs no name', () => {
   test('to act on it', async () => {
     await using scene = openScene(WHOLE);

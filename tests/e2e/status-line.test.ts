@@ -139,10 +139,16 @@ describe('the status line of a run', () => {
       },
     });
     scene.begin('planning', { '01-02-03:04-plan-it.md': '# Plan\n' });
-    await using terminal = onTerminal(scene, 80, { flags: ['--wait'] });
-    await terminal.shows(/^planning 4 · 0:\d\d · waits for your approval: samocode approve/);
+    await using terminal = onTerminal(scene, 200, { flags: ['--wait'] });
+    const command = (name: string) =>
+      `samocode ${name} --config ${scene.config} --session ${SESSION}`;
+    await terminal.shows(
+      new RegExp(`^planning 4 · 0:\\d\\d · waits for your approval: ${command('approve')}`),
+    );
     expect((await scene.command('approve')).code).toBe(0);
-    await terminal.shows(/^implementation 5 · 0:\d\d · blocked: fix it, then samocode resume/);
+    await terminal.shows(
+      new RegExp(`^implementation 5 · 0:\\d\\d · blocked: fix it, then ${command('resume')}`),
+    );
     terminal.tell('interrupt');
     expect(await terminal.code).toBe(4);
     expect(terminal.screen.lines().at(-1)).toMatch(/^\d\d:\d\d:\d\d blocked/);

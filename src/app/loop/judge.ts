@@ -125,6 +125,7 @@ function tell(loop: Loop, view: View, report: Report, decision: Decision): void 
   // Told when the publication failed.
   if (report.exit === undefined && isRetried(view.standing)) return;
   const signal = report.reading.kind === 'signal' ? report.reading.signal : undefined;
+  const isOurs = 'problem' in decision && decision.problem !== undefined;
   loop.teller.report({
     kind: 'decided',
     iteration: report.iteration,
@@ -133,5 +134,6 @@ function tell(loop: Loop, view: View, report: Report, decision: Decision): void 
     decision: decision.kind,
     summary: signal?.summary,
     reason: 'reason' in decision ? decision.reason : signal?.reason,
+    isOurs,
   });
 }

@@ -191,6 +191,24 @@ function stateFields(standing: Resting): State {
   }
 }
 
+/** The beginning of `reason` that an agent, a person or a CLI wrote. */
+export function quoteOf(examined: Examined): string {
+  const resting = restingOf(examined);
+  switch (resting?.kind) {
+    case 'waiting':
+    case 'blocked':
+      return resting.quote ?? '';
+    case 'paused':
+      return pausedBy(resting);
+    case 'failed':
+    case 'parked':
+      return resting.reason;
+    case 'done':
+    case undefined:
+      return '';
+  }
+}
+
 const SLEEPS: Readonly<Record<SleepReason, string>> = {
   limit: "asleep for the provider's limit",
   outage: PROVIDER_DOWN,

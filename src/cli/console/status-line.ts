@@ -1,5 +1,6 @@
 import type { RunEvent } from '../../domain/run/event.ts';
 import { liveAfter, NOTHING_LIVE, type Now } from '../../domain/run/live.ts';
+import type { CommandPlace } from '../../domain/session/session-command.ts';
 import { type LiveLine, liveLine } from '../render/live/live.ts';
 import type { Paint } from '../render/live/paint.ts';
 import type { Console } from './console.ts';
@@ -32,7 +33,7 @@ const [NO_WRAP, WRAP] = ['\u001B[?7l', '\u001B[?7h'];
  * resize. Text that the terminal does not take at once is dropped, never queued. The line
  * disappears on dispose, or when the process exits.
  */
-export function startStatusLine(out: Console, colours: Paint): StatusLine {
+export function startStatusLine(out: Console, colours: Paint, place: CommandPlace): StatusLine {
   let live = NOTHING_LIVE;
   /** The text on the screen; empty: none. */
   let drawn = '';
@@ -47,7 +48,7 @@ export function startStatusLine(out: Console, colours: Paint): StatusLine {
       return;
     }
     // One cell stays free: a full line leaves the cursor where terminals differ.
-    const line = liveLine(live, nowOf(), out.columns() - 1);
+    const line = liveLine(live, nowOf(), { cells: out.columns() - 1, place });
     if (line.text === '') erase();
     else if (line.text !== drawn && out.writeNow(bytesOf(line, colours))) drawn = line.text;
   };

@@ -5,6 +5,7 @@ import type { Cost } from '../../domain/provider/cost/usage.ts';
 import { type Ending, isResting, type RunEvent } from '../../domain/run/event.ts';
 import { choiceWords } from '../../domain/run/live.ts';
 import { baseWords } from '../../domain/session/base.ts';
+import { type CommandPlace, completeCommands } from '../../domain/session/session-command.ts';
 import { formatDuration } from '../../domain/text/duration.ts';
 import { tokensText } from '../../domain/text/numbers.ts';
 import { printable } from '../../domain/text/printable.ts';
@@ -14,10 +15,10 @@ import { said, standingWords } from './standing/standing-words.ts';
 import { info, warning, type Words } from './weight.ts';
 
 /**
- * The text of an event for a person, produced only here. The content is not yet safe for a
- * terminal.
+ * The text of an event for a person, produced only here; `place`: of the commands in our own words. The
+ * content is not yet safe for a terminal.
  */
-export function wordsOf(event: RunEvent): Words {
+export function wordsOf(event: RunEvent, place: CommandPlace = {}): Words {
   switch (event.kind) {
     case 'run-started':
       return info(startWords(event));
@@ -45,7 +46,7 @@ export function wordsOf(event: RunEvent): Words {
     case 'proving':
       return info(`${SHELL_WORDS[event.kind]}: ${event.command}`);
     case 'decided':
-      return decided(event);
+      return decided(event, place);
     case 'no-progress':
       return warning(
         `iteration ${event.iteration} changed nothing: no commit, no file, nothing in the session (${event.idle} in a row; ${event.limit} block it)`,
@@ -58,13 +59,13 @@ export function wordsOf(event: RunEvent): Words {
     case 'worktree-added':
       return info(`worktree ${event.path} on branch ${event.branch}`);
     case 'warning':
-      return warning(event.text);
+      return warning(completeCommands(event.text, place));
     case 'note':
-      return info(event.text);
+      return info(completeCommands(event.text, place));
     case 'stopping':
       return info(`${event.signal}: ending the agent; once more kills it`);
     case 'ended':
-      return ended(event.ending, event.resident);
+      return ended(event, place);
   }
 }
 
@@ -133,9 +134,11 @@ function startWords(event: Extract<RunEvent, { kind: 'run-started' }>): string {
   return `${session}: ${phase}, with ${provider} (${path})${payer}${quota}${base}`;
 }
 
-function decided(event: Extract<RunEvent, { kind: 'decided' }>): Words {
+function decided(event: Extract<RunEvent, { kind: 'decided' }>, place: CommandPlace): Words {
   const move = event.from === event.to ? event.to : `${event.from} → ${event.to}`;
-  const what = [event.summary, event.reason].filter((part) => part !== undefined).join(' · ');
+  const { summary, reason = '', isOurs } = event;
+  const why = isOurs === true ? completeCommands(reason, place) : event.reason;
+  const what = [summary, why].filter((part) => part !== undefined).join(' · ');
   const line = `iteration ${event.iteration}: ${move}, ${DECISION_WORDS[event.decision]}`;
   return info(what === '' ? line : `${line}: ${what}`);
 }
@@ -147,8 +150,11 @@ const DECISION_WORDS = {
   blocked: 'blocked',
 } as const;
 
-function ended(ending: Ending, resident: boolean): Words {
-  if (isResting(ending)) return standingWords(ending).ended(resident);
+function ended(
+  { ending, resident }: Extract<RunEvent, { kind: 'ended' }>,
+  place: CommandPlace,
+): Words {
+  if (isResting(ending)) return standingWords(ending, place).ended(resident);
   switch (ending.kind) {
     case 'once':
       return info('one iteration done (--once)');

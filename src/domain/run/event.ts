@@ -94,6 +94,8 @@ export type RunEvent =
       readonly decision: Decision['kind'];
       readonly summary: string | undefined;
       readonly reason: string | undefined;
+      /** The reason is not the agent's. */
+      readonly isOurs?: boolean;
     }
   /** An iteration changed nothing; after `limit` of them in a row the session is blocked. */
   | {

@@ -56,7 +56,7 @@ const DECIDED = {
 } as const satisfies Record<Decision['kind'], string>;
 
 type Of<K extends RunEvent['kind']> = Extract<RunEvent, { kind: K }>;
-type Decided = Omit<Of<'decided'>, 'decision'> & {
+type Decided = Omit<Of<'decided'>, 'decision' | 'isOurs'> & {
   readonly decision: (typeof DECIDED)[Decision['kind']];
 };
 type Ended = Omit<Of<'ended'>, 'ending'> & { readonly ending: PublishedEnding };
@@ -64,7 +64,10 @@ export type PublishedEvent = Exclude<RunEvent, { kind: 'decided' | 'ended' }> | 
 
 /** An event as `run --json` and the logs have it. */
 export function publishedEvent(event: RunEvent): PublishedEvent {
-  if (event.kind === 'decided') return { ...event, decision: DECIDED[event.decision] };
+  if (event.kind === 'decided') {
+    const { isOurs: _, ...decided } = event;
+    return { ...decided, decision: DECIDED[event.decision] };
+  }
   return event.kind === 'ended' ? { ...event, ending: publishedEnding(event.ending) } : event;
 }
 

@@ -29,11 +29,23 @@ const BARE = new RegExp(
   'g',
 );
 
-/** The text with a place in each command that lacks it; texts name commands without knowing the session. */
+/** What a command line named; undefined: samocode finds it by itself. */
+export type CommandPlace = {
+  readonly [K in keyof NamedSession]?: NamedSession[K] | undefined;
+};
+
+/**
+ * The text with a place in each command that lacks it; our texts name commands without knowing the session.
+ * What others wrote is no text of ours: it goes in after this, or is the `quote` at the beginning, and stays as it is.
+ */
 export function completeCommands(
   text: string,
-  { config, session }: { readonly [K in keyof NamedSession]?: NamedSession[K] | undefined },
+  { config, session }: CommandPlace,
+  quote = '',
 ): string {
+  if (quote !== '' && text.startsWith(quote)) {
+    return quote + completeCommands(text.slice(quote.length), { config, session });
+  }
   return text.replace(BARE, (_, aboutSession?: string, aboutProject?: string) => {
     const name = aboutSession ?? aboutProject ?? '';
     const place = placeWords({ config, session: aboutProject === undefined ? session : undefined });

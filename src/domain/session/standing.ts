@@ -13,11 +13,13 @@ export type Standing =
       readonly kind: 'waiting';
       readonly for: WaitReason;
       readonly reason: string;
+      readonly quote?: Quote;
       readonly baseline: string | undefined;
     }
   | {
       readonly kind: 'blocked';
       readonly reason: string;
+      readonly quote?: Quote;
       readonly needs: Need;
       /** The gate an agent's own move was rejected at; opening it helps as well. */
       readonly gate: Gate | undefined;
@@ -52,6 +54,9 @@ export type Standing =
       /** As of a failed one. */
       readonly gate?: Gate | undefined;
     };
+
+/** The beginning of a reason, in an agent's own words: a command in it is not ours. */
+type Quote = string | undefined;
 
 /** The person who paused the session, and their note. */
 export interface Pause {
@@ -116,12 +121,14 @@ export function afterIteration(row: IterationRow): RowStanding {
         kind: 'waiting',
         for: row.for ?? 'human_action',
         reason: row.reason ?? '',
+        quote: row.reason ?? undefined,
         baseline,
       };
     case 'blocked':
       return {
         kind: 'blocked',
         reason: row.reason ?? '',
+        quote: row.problem === null ? (row.reason ?? undefined) : undefined,
         needs: row.needs ?? 'human_decision',
         gate: row.problem === 'gate' ? ruleOf(row.phase).gate : undefined,
         baseline,

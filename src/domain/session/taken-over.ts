@@ -45,12 +45,12 @@ function standingAsSaid(blocked: string, phase: Phase): RowStanding {
 }
 
 function waiting(reason: WaitReason, text: string): RowStanding {
-  return { kind: 'waiting', for: reason, reason: text, baseline: undefined };
+  return { kind: 'waiting', for: reason, reason: text, quote: text, baseline: undefined };
 }
 
 function blockedFor(reason: string): RowStanding {
   const [needs] = NEEDS;
-  return { kind: 'blocked', reason, needs, gate: undefined, baseline: undefined };
+  return { kind: 'blocked', reason, quote: reason, needs, gate: undefined, baseline: undefined };
 }
 
 function defaultWait(phase: Phase): WaitReason {

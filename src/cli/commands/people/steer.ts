@@ -67,8 +67,11 @@ async function steer(kind: SteerKind, flags: SteerFlags): Promise<number> {
     source: `command:${randomUUID()}`,
     run: kind === 'stop' ? holder?.run : undefined,
   });
-  const taken = holder === undefined ? KEPT[kind](standing()) : TAKEN[kind](whenTaken(holder));
-  print(`${name}: ${completeCommands(taken, named)}\n`);
+  const taken =
+    holder === undefined
+      ? KEPT[kind](standing())
+      : completeCommands(TAKEN[kind](whenTaken(holder)), named);
+  print(`${name}: ${taken}\n`);
   return 0;
 }
 

@@ -1,4 +1,5 @@
-import { type SessionStatus, sessionStatus } from '../../../app/reading/status.ts';
+import { examine } from '../../../app/reading/examine.ts';
+import { quoteOf, type SessionStatus, statusOf } from '../../../app/reading/status.ts';
 import type { HandOver } from '../../../domain/report/hand-over.ts';
 import type { Receipt } from '../../../domain/report/receipt.ts';
 import { printableJson } from '../../../domain/text/printable.ts';
@@ -22,9 +23,9 @@ interface StatusFlags extends ReadingFlags {
 export async function statusCommand(flags: StatusFlags): Promise<number> {
   const session = openReading(flags, printRemark);
   hiddenProcesses().forEach(printRemark);
-  const status = await statusOfNow(session, flags);
+  const now = await statusOfNow(session, flags);
   if (flags.watch === true) await watch(session, flags);
-  else print(blockOf(status, flags, openScreen({}).colours));
+  else print(blockOf(now, flags, openScreen({}).colours));
   return 0;
 }
 
@@ -60,8 +61,8 @@ interface Block {
 /** A problem may be fixed while a person watches. */
 async function blockNow(session: ReadSession, flags: StatusFlags): Promise<Block> {
   try {
-    const status = await statusOfNow(session, flags);
-    return { text: blockOf(status, flags), isDone: status.state === 'done' };
+    const now = await statusOfNow(session, flags);
+    return { text: blockOf(now, flags), isDone: now.status.state === 'done' };
   } catch (error) {
     const { text, code } = explain(error);
     if (code === 1) throw error;
@@ -76,22 +77,31 @@ export interface StatusNow extends SessionStatus {
   readonly receipt: Receipt | null;
 }
 
-async function statusOfNow(session: ReadSession, flags: StatusFlags): Promise<StatusNow> {
-  const status = sessionStatus({ ...session, session: session.name, now: Date.now() });
-  if (status.state !== 'done') return { ...status, handOver: null, receipt: null };
+interface Seen {
+  readonly status: StatusNow;
+  /** The beginning of its reason that is not ours. */
+  readonly quote: string;
+}
+
+async function statusOfNow(session: ReadSession, flags: StatusFlags): Promise<Seen> {
+  const examined = examine({ ...session, now: Date.now() });
+  const status = statusOf(examined, { session: session.name, path: session.path });
+  const quote = quoteOf(examined);
+  if (status.state !== 'done')
+    return { status: { ...status, handOver: null, receipt: null }, quote };
   const { readHandOver, receiptNow } = await import('../../compose/reading/hand-over.ts');
   const receipt = receiptNow(session, flags);
   const handOver = readHandOver(session, flags, receipt);
-  return { ...status, handOver: handOver ?? null, receipt: receipt ?? null };
+  return { status: { ...status, handOver: handOver ?? null, receipt: receipt ?? null }, quote };
 }
 
-function blockOf(status: StatusNow, { json, config }: StatusFlags, colours?: Paint): string {
+function blockOf({ status, quote }: Seen, { json, config }: StatusFlags, colours?: Paint): string {
   if (json === true) return `${printableJson(JSON.stringify(status))}\n`;
   const { handOver } = status;
   const more = handOver === null ? [] : handOverParts({ ...handOver, costUsd: null });
   return statusLines(
     status,
-    { config, now: Date.now(), ...(colours !== undefined && { colours }) },
+    { config, quote, now: Date.now(), ...(colours !== undefined && { colours }) },
     more,
   );
 }

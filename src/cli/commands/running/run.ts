@@ -95,7 +95,7 @@ async function runIn(prepared: Prepared, out: Console): Promise<number> {
   const { isTerminal } = out;
   const colours = paint(wantsColour({ isTerminal, flag: flags.color, environment }));
   using line = wantsStatusLine({ isTerminal, flags, environment })
-    ? (await import('../../console/status-line.ts')).startStatusLine(out, colours)
+    ? (await import('../../console/status-line.ts')).startStatusLine(out, colours, flags)
     : undefined;
   const say = reporter(line ?? out, flags, colours);
   const warn = warningTo(say.report);

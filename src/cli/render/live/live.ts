@@ -3,6 +3,7 @@ import type { Life } from '../../../domain/provider/silence.ts';
 import { cutActivity } from '../../../domain/run/activity.ts';
 import { isResting } from '../../../domain/run/event.ts';
 import type { Count, Live, Now, Spent } from '../../../domain/run/live.ts';
+import type { CommandPlace } from '../../../domain/session/session-command.ts';
 import { cellWidth, cutToCells } from '../../../domain/text/cells.ts';
 import { tokensText } from '../../../domain/text/numbers.ts';
 import { printable } from '../../../domain/text/printable.ts';
@@ -26,12 +27,17 @@ const FAIR_TEXT = 24;
 
 /**
  * Position, time, activity, cost and tokens of the run. If space is short, the activity is cut
- * first, then the tokens are dropped, then the cost, then the time limit, then the activity.
+ * first, then the tokens are dropped, then the cost, then the time limit, then the activity. `place`: of the
+ * commands in it.
  */
-export function liveLine(live: Live, now: Now, cells: number): LiveLine {
+export function liveLine(
+  live: Live,
+  now: Now,
+  { cells, place = {} }: { readonly cells: number; readonly place?: CommandPlace },
+): LiveLine {
   const { phase, state } = live.doing;
   if (phase === undefined || (state === 'ending' && live.ending !== undefined)) return NONE;
-  const texts = textsOf(live, now).map((text) => printable(text));
+  const texts = textsOf(live, now, place).map((text) => printable(text));
   const head = headOf(live, now, { texts, cells });
   const free = cells - cellWidth(head) - GAP.length;
   const extras = extrasOf(live, free - wantedBy(texts, free));
@@ -110,7 +116,7 @@ function countWords(count: Count, now: Now): readonly string[] {
 }
 
 /** The activity or the reason for the wait, the longest form first; untrusted. */
-function textsOf(live: Live, now: Now): readonly string[] {
+function textsOf(live: Live, now: Now, place: CommandPlace): readonly string[] {
   const { text, quiet } = live;
   switch (live.doing.state) {
     case 'looking':
@@ -133,7 +139,7 @@ function textsOf(live: Live, now: Now): readonly string[] {
       return [text ?? ''];
     case 'waiting':
       return live.ending !== undefined && isResting(live.ending)
-        ? standingWords(live.ending).live
+        ? standingWords(live.ending, place).live
         : [];
     case 'ending':
       return ['ending the agent; Ctrl-C again kills it', 'ending'];

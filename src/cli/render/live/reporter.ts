@@ -1,12 +1,11 @@
 import { isResting, type RunEvent } from '../../../domain/run/event.ts';
 import { publishedEvent } from '../../../domain/run/published.ts';
-import { completeCommands } from '../../../domain/session/session-command.ts';
 import { printable, printableJson } from '../../../domain/text/printable.ts';
 import { rowTimestamp } from '../../../domain/text/timestamps.ts';
 import { handOverLines } from '../hand-over.ts';
 import { stampOf } from '../stamp.ts';
 import { stateColour } from '../standing/state-colour.ts';
-import type { Weight, Words } from '../weight.ts';
+import type { Weight } from '../weight.ts';
 import { wordsOf } from '../words.ts';
 import type { Paint } from './paint.ts';
 
@@ -112,18 +111,10 @@ type RunStarted = Extract<RunEvent, { kind: 'run-started' }>;
 const LEVELS = { detail: 'debug', info: 'info', warning: 'warn', error: 'error' } as const;
 
 function logEvent(sink: LogSink, event: RunEvent, flags: ReporterFlags): void {
-  const { weight, text } = placedWords(event, flags);
+  const { weight, text } = wordsOf(event, flags);
   // A run that ends to wait for a person is not an error.
   const level = event.kind === 'ended' && weight === 'warning' ? 'info' : LEVELS[weight];
   sink.log(level, printable(text), { event: publishedEvent(event) });
-}
-
-/** The commands in our own words find the session from anywhere; an agent's words stay as they are. */
-function placedWords(event: RunEvent, flags: ReporterFlags): Words {
-  const words = wordsOf(event);
-  return event.kind === 'activity'
-    ? words
-    : { ...words, text: completeCommands(words.text, flags) };
 }
 
 function isShown(event: RunEvent, { quiet, verbose }: ReporterFlags): boolean {
@@ -138,7 +129,7 @@ function lineOf(
   colours: Paint,
   { flags, before }: { readonly flags: ReporterFlags; readonly before: string },
 ): string {
-  const { weight, text } = placedWords(event, flags);
+  const { weight, text } = wordsOf(event, flags);
   const stamp = flags.stamp === true ? stampOf(flags.session) : rowTimestamp(new Date()).slice(11);
   const time = colours.dim(stamp);
   return `${time} ${colourOf(event, weight, colours)(printable(before + text))}\n`;

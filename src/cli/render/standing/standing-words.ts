@@ -4,6 +4,7 @@ import { PROVIDER_DOWN } from '../../../domain/provider/limits/closed-windows.ts
 import type { HandOver } from '../../../domain/report/hand-over.ts';
 import { type Ending, isResting } from '../../../domain/run/event.ts';
 import {
+  type CommandPlace,
   completeCommands,
   type NamedSession,
   sessionCommand,
@@ -33,54 +34,62 @@ interface StandingWords {
   readonly reply: ((name: string) => string) | undefined;
 }
 
+/** Completes the commands of our own words. */
+type Placed = (text: string, quote?: string) => string;
+
 type Of<K extends Standing['kind']> = Extract<Standing, { kind: K }>;
 
-/** The table: every text that is made of a standing. */
-export function standingWords(standing: Resting): StandingWords {
+/** The table: every text that is made of a standing; `place`: of the commands in it. */
+export function standingWords(standing: Resting, place: CommandPlace = {}): StandingWords {
+  const placed: Placed = (text, quote) => completeCommands(text, place, quote);
   switch (standing.kind) {
     case 'waiting':
-      return waitingWords(standing);
+      return waitingWords(standing, placed);
     case 'blocked':
-      return blockedWords(standing);
+      return blockedWords(standing, placed);
     case 'paused':
-      return pausedWords(standing);
+      return pausedWords(standing, placed);
     case 'done':
       return doneWords(standing);
     case 'failed':
-      return failedWords(standing);
+      return failedWords(standing, placed);
     case 'parked':
       return parkedWords(standing);
   }
 }
 
-function waitingWords({ for: awaited, reason }: Of<'waiting'>): StandingWords {
+function waitingWords({ for: awaited, ...said }: Of<'waiting'>, placed: Placed): StandingWords {
   const { what, ends, live, act } = WAITS[awaited];
-  const words = `waiting for ${awaited}: ${reason} → ${ends}`;
+  const reason = placed(said.reason, said.quote);
+  const words = `waiting for ${awaited}: ${reason} → ${placed(ends)}`;
   return {
     ended: (resident) => warning(words + stays(resident)),
     line: (phase) => `in ${phase}, ${words}`,
     why: (phase) => `it waits in ${phase} for ${what}${after(reason)}`,
     acts: [act],
-    live,
+    live: live.map((text) => placed(text)),
     notice: [`${reason} (waits for ${what})`],
     reply: () => `It waits for ${what}.`,
   };
 }
 
-function blockedWords(standing: Of<'blocked'>): StandingWords {
-  const { reason, needs, baseline, retried } = standing;
+function blockedWords(standing: Of<'blocked'>, placed: Placed): StandingWords {
+  const { needs, baseline, retried } = standing;
+  const reason = placed(standing.reason, standing.quote);
   const common = {
-    live: ['blocked: fix it, then samocode resume', 'needs samocode resume'],
+    live: liveForms('blocked', 'blocked: fix it, then samocode resume', placed),
     reply: (name: string) => `It is blocked (needs ${needs}); /resume ${name} clears that.`,
   };
-  if (retried !== undefined) return { ...common, ...retriedWords({ reason, needs, ...retried }) };
-  const helps =
-    baseline === undefined ? RESUME_WORDS : `change its requirement, or ${RESUME_WORDS}`;
+  if (retried !== undefined) {
+    return { ...common, ...retriedWords({ reason, needs, cure: placed(retried.cure) }) };
+  }
+  const resume = placed(RESUME_WORDS);
+  const helps = baseline === undefined ? resume : `change its requirement, or ${resume}`;
   return {
     ...common,
     ended: (resident) =>
       warning(`blocked (needs ${needs}): ${reason} → ${helps}${stays(resident)}`),
-    line: (phase) => `blocked in ${phase} (needs ${needs}): ${reason} → ${RESUME_WORDS}`,
+    line: (phase) => `blocked in ${phase} (needs ${needs}): ${reason} → ${resume}`,
     why: (phase) => `it is blocked in ${phase} (needs ${needs})${after(reason)}`,
     acts: [RESUME],
     notice: [`${reason} (needs ${needs})`],
@@ -110,14 +119,14 @@ interface Retried {
   readonly cure: string;
 }
 
-function pausedWords({ by, note }: Of<'paused'>): StandingWords {
-  const words = `paused by ${by}${said(note)} → samocode resume`;
+function pausedWords({ by, note }: Of<'paused'>, placed: Placed): StandingWords {
+  const words = `paused by ${by}${said(note)} → ${placed('samocode resume')}`;
   return {
     ended: (resident) => warning(words + stays(resident)),
     line: (phase) => `in ${phase}, ${words}`,
     why: (phase) => `it was paused in ${phase} by ${by}${after(note ?? '')}`,
     acts: [TRY],
-    live: ['paused: samocode resume', 'needs samocode resume'],
+    live: liveForms('paused', 'paused: samocode resume', placed),
     notice: [note ?? `by ${by}`],
     reply: (name) => `It is paused until /resume ${name}.`,
   };
@@ -135,11 +144,12 @@ function doneWords({ summary }: Of<'done'>): StandingWords {
   };
 }
 
-function failedWords({ reason, cure: fix, resumeAt }: Of<'failed'>): StandingWords {
+function failedWords({ reason, cure, resumeAt }: Of<'failed'>, placed: Placed): StandingWords {
+  const fix = cure === undefined ? undefined : placed(cure);
   const helps = fix === undefined ? '' : ` → ${fix}`;
   const again =
     resumeAt === undefined
-      ? 'goes on after a changed configuration, or: samocode resume'
+      ? `goes on after a changed configuration, or: ${placed('samocode resume')}`
       : `tries again from ${clock(resumeAt)}`;
   const held = (now: number): string =>
     resumeAt === undefined
@@ -185,7 +195,7 @@ export function standingLine(
 ): string {
   const now = withPause(standing, ledger.paused);
   if (now.kind === 'ready') return `in ${phase}, ready; to run it: ${sessionCommand(named)}`;
-  return printable(completeCommands(standingWords(now).line(phase), named));
+  return printable(standingWords(now, named).line(phase));
 }
 
 /** Of an agent's summary: what follows it has to fit into one message. */
@@ -199,12 +209,16 @@ export function noticeWords(named: NamedSession) {
       return [said, '', ...handOverLines(handOver)].join('\n');
     }
     if (isResting(ending)) {
-      const [happened, ...helps] = standingWords(ending).notice;
-      return [happened, ...helps.map((line) => completeCommands(line, named))].join('\n');
+      return standingWords(ending, named).notice.join('\n');
     }
     if (ending.kind === 'stopped') return ending.note ?? `by ${ending.by}`;
     return ending.kind === 'disk' ? `the disk is full (${ending.folder}): ${ending.reason}` : '';
   };
+}
+
+/** For the status line; the shortest names no command, which the line above has as a whole. */
+function liveForms(short: string, long: string, placed: Placed): readonly string[] {
+  return [placed(long), placed('needs samocode resume'), short];
 }
 
 /** When something happens, and how long that is from now. */

@@ -18,6 +18,8 @@ export interface Asked {
   readonly config: string | undefined;
   /** Epoch milliseconds. */
   readonly now: number;
+  /** The beginning of the reason that is not ours. */
+  readonly quote?: string;
   /** Undefined: none. */
   readonly colours?: Paint;
 }
@@ -68,7 +70,9 @@ function tokensOf({ tokens }: SessionStatus): string {
 }
 
 function stateWords(status: SessionStatus, asked: Asked): string {
-  const reason = status.reason === null ? '' : `: ${status.reason}`;
+  const place = { config: asked.config, session: status.session };
+  const why = completeCommands(status.reason ?? '', place, asked.quote);
+  const reason = status.reason === null ? '' : `: ${why}`;
   const until = status.resumeAt === null ? '' : `, until ${clock(Date.parse(status.resumeAt))}`;
   const isPaused = status.state === 'paused';
   const awaited =
@@ -76,8 +80,8 @@ function stateWords(status: SessionStatus, asked: Asked): string {
   const seen =
     status.state === 'running' && status.holder?.visible === false ? ' when last seen' : '';
   const again = status.retried ? ' (each run tries again)' : '';
-  const words = `${status.state}${seen}${again}${awaited}${until}${reason}${cureOf(status, asked)}`;
-  return completeCommands(words, { config: asked.config, session: status.session });
+  const cure = completeCommands(cureOf(status, asked), place);
+  return `${status.state}${seen}${again}${awaited}${until}${reason}${cure}`;
 }
 
 function cureOf(status: SessionStatus, { config }: Asked): string {

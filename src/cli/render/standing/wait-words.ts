@@ -29,21 +29,29 @@ export const WAITS: Readonly<Record<WaitReason, WaitWords>> = {
     what: AWAITED.qa_answers,
     was: 'your answers',
     ends: 'samocode answer (or write the answers into _qa.md)',
-    live: ['waits for your answers: samocode answer', 'needs samocode answer'],
+    live: [
+      'waits for your answers: samocode answer',
+      'needs samocode answer',
+      'waits for your answers',
+    ],
     act: { words: ['answer'] },
   },
   plan_approval: {
     what: AWAITED.plan_approval,
     was: 'your approval of the plan',
     ends: 'samocode approve, or samocode reject --note "…"',
-    live: ['waits for your approval: samocode approve', 'needs samocode approve'],
+    live: [
+      'waits for your approval: samocode approve',
+      'needs samocode approve',
+      'waits for your approval',
+    ],
     act: { words: ['approve'] },
   },
   human_action: {
     what: AWAITED.human_action,
     was: 'something that you had to do',
     ends: `do it and change a file of the session, or ${RESUME_WORDS}`,
-    live: ['waits for you: do it, then samocode resume', 'needs samocode resume'],
+    live: ['waits for you: do it, then samocode resume', 'needs samocode resume', 'waits for you'],
     act: RESUME,
   },
   file_update: {

@@ -8,7 +8,7 @@ import {
   opensAt,
 } from '../../../domain/provider/cost/caps.ts';
 import { PROVIDER_DOWN } from '../../../domain/provider/limits/closed-windows.ts';
-import { completeCommands, sessionCommand } from '../../../domain/session/session-command.ts';
+import { sessionCommand } from '../../../domain/session/session-command.ts';
 import { isForPerson, type Resting } from '../../../domain/session/standing.ts';
 import { formatDuration } from '../../../domain/text/duration.ts';
 import { holderName } from '../holder.ts';
@@ -46,8 +46,7 @@ export function whyOf(examined: Examined, asked: Asked): SessionWhy {
   const status = statusOf(examined, { session, path });
   const { why, acts } = wordsFor(examined, status, asked);
   const commands = acts.map((act) => sessionCommand({ config, session }, act));
-  const words = completeCommands(why, { config, session });
-  return { v: 1, session, path, state: status.state, why: words, commands };
+  return { v: 1, session, path, state: status.state, why, commands };
 }
 
 interface Said {
@@ -57,7 +56,8 @@ interface Said {
 
 const FORCE: Act = { flags: '--force' };
 
-function wordsFor(examined: Examined, status: SessionStatus, { now, lastWords }: Asked): Said {
+function wordsFor(examined: Examined, status: SessionStatus, asked: Asked): Said {
+  const { now, lastWords } = asked;
   const { holder } = examined;
   const resting = restingOf(examined);
   if (status.state === 'parked' && holder !== undefined) return asleep(holder, status, now);
@@ -67,7 +67,7 @@ function wordsFor(examined: Examined, status: SessionStatus, { now, lastWords }:
     if (status.state === 'idle') return { why: idleWords(examined, lastWords), acts: [RUN] };
     return { why: runningWords(examined, now), acts: holder?.isVisible === false ? [FORCE] : [] };
   }
-  const { why, acts } = standingWords(resting);
+  const { why, acts } = standingWords(resting, asked);
   const said = { why: why(status.phase, now), acts };
   if (!isForPerson(resting.kind)) return said;
   return opened({ ...said, acts: acts.map((act) => openerOf(act, resting, examined)) }, examined);

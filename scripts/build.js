@@ -1,5 +1,7 @@
-// Builds dist/: bin.js, the entry; start.js, which answers --help and --version; program.js, all of our code; and
-// a file for each large library, which only its first use loads. CommonJS, which Node starts faster than ES modules
+// Builds dist/: bin.js, the entry; start.js, which answers --help and --version; program.js, the whole program;
+// reading.js and running.js, the parts of it that reading commands and a run need; and a file for each large
+// library, which only its first use loads. Each of the three has all of our code that it uses, so that nothing of ours is
+// loaded later: a run survives the installation of a newer version. CommonJS, which Node starts faster than ES modules
 // (docs/adr/0001-typescript-and-a-bundle.md). Run by `npm run build`.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,7 +9,7 @@ import { build } from 'esbuild';
 import { thirdPartyNotices } from './third-party-notices.js';
 
 /** Imported lazily, and built as files of their own: ours, and libraries. */
-const OWN = ['start', 'program'];
+const OWN = ['start', 'program', 'reading', 'running'];
 const LIBRARIES = ['commander', 'execa', 'pino', 'undici'];
 
 /**
@@ -18,7 +20,9 @@ const LIBRARIES = ['commander', 'execa', 'pino', 'undici'];
 const filesOfTheirOwn = {
   name: 'files-of-their-own',
   setup({ onResolve }) {
-    const filter = new RegExp(`/(${OWN.join('|')})\\.ts$|^(${LIBRARIES.join('|')})$`);
+    const filter = new RegExp(
+      `^\\./(?:program/)?(${OWN.join('|')})\\.ts$|^(${LIBRARIES.join('|')})$`,
+    );
     onResolve({ filter }, ({ path, kind }) => {
       if (kind !== 'dynamic-import') return undefined;
       const [, own, library] = filter.exec(path) ?? [];
@@ -63,8 +67,8 @@ const lateBuiltins = {
 };
 
 /**
- * V8 keeps two bytes for each character of a file with one that is not of Latin 1: for program.js more than a
- * megabyte in every process. esbuild escapes them in strings; here they are escaped in patterns, too, where
+ * V8 keeps two bytes for each character of a file with one that is not of Latin 1: for running.js a megabyte
+ * in every run. esbuild escapes them in strings; here they are escaped in patterns, too, where
  * the escape means the same (in regular expressions, and in the String.raw that they are made of).
  *
  * @type {import('esbuild').Plugin}
@@ -90,6 +94,8 @@ const inputs = [
       bin: 'src/cli/bin.ts',
       start: 'src/cli/start.ts',
       program: 'src/cli/program/program.ts',
+      reading: 'src/cli/program/reading.ts',
+      running: 'src/cli/program/running.ts',
       'stand-in': 'lab/stand-in/stand-in.ts',
     },
     {

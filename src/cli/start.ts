@@ -6,10 +6,19 @@ import { VERSION } from './version.ts';
 /** These commands write only the files that they list, so they keep no compiled code. */
 const COMMANDS_WITHOUT_CACHE: ReadonlySet<string | undefined> = new Set(['install', 'uninstall']);
 
+const READING: ReadonlySet<string> = new Set([
+  ...['status', 'why', 'list', 'history', 'checkpoints', 'cost', 'logs', 'report'],
+]);
+
+/** What each file of the program exports. */
+interface Program {
+  readonly main: (argv: readonly string[]) => Promise<number>;
+}
+
 /**
  * Starts the program.
  *
- * @param folder where `bin.js` is, with `help.txt` and `program.js`
+ * @param folder where `bin.js` is, with `help.txt` and the files of the program
  */
 export function start(folder: string): void {
   if (!saidAtOnce(process.argv.slice(2), folder)) void runProgram();
@@ -49,7 +58,7 @@ async function runProgram(): Promise<void> {
     const { enableCompileCache } = await import('./compile-cache.ts');
     enableCompileCache();
   }
-  const { main } = await import('./program/program.ts');
+  const { main } = await loadProgram(process.argv.slice(2));
   // The awaited ends (a watchdog, a last flush) hold no handle of their own.
   const alive = setInterval(() => undefined, 2 ** 30);
   try {
@@ -57,4 +66,16 @@ async function runProgram(): Promise<void> {
   } finally {
     clearInterval(alive);
   }
+}
+
+/** One file has the whole program; reading commands, which run often, and a run, which lasts, have smaller ones. */
+async function loadProgram([first = 'run', ...more]: readonly string[]): Promise<Program> {
+  const isBare = first.startsWith('--') && ![first, ...more].some(isHelp);
+  if (first === 'run' || isBare) return await import('./program/running.ts');
+  if (READING.has(first)) return await import('./program/reading.ts');
+  return await import('./program/program.ts');
+}
+
+function isHelp(word: string): boolean {
+  return word === '--help' || word === '-h';
 }

@@ -46,8 +46,8 @@ describe('the JSON Schemas', () => {
 
   it('cover each command that takes --json', async () => {
     vi.stubGlobal('SAMOCODE_VERSION', '0.0.0');
-    const { buildProgram } = await import('../../src/cli/program/program.ts');
-    const { commands } = await buildProgram(() => undefined);
+    const { wholeProgram } = await import('../../src/cli/program/program.ts');
+    const { commands } = await wholeProgram();
     const printing = commands
       .filter(({ options }) => options.some(({ long }) => long === '--json'))
       .map((command) => command.name());

@@ -45,8 +45,8 @@ describe('docs/reference', () => {
   it('holds the tables that the program makes (UPDATE_GENERATED=1 writes them)', async () => {
     // The build puts it in; no table depends on its value.
     vi.stubGlobal('SAMOCODE_VERSION', '0.0.0');
-    const { buildProgram } = await import('../../src/cli/program/program.ts');
-    const program = await buildProgram(() => undefined);
+    const { wholeProgram } = await import('../../src/cli/program/program.ts');
+    const program = await wholeProgram();
     expectGenerated(`${FOLDER}/commands.md`, { commands: () => commandReference(program) });
     expectGenerated(`${FOLDER}/exit-codes.md`, { 'exit codes': exitCodeTable });
     expectGenerated(`${FOLDER}/phases.md`, { phases: phaseTable, stays: stayTable });

@@ -7,8 +7,8 @@ export type ProgramOptions = ReadonlyMap<string, ReadonlySet<string>>;
 export async function programOptions(): Promise<ProgramOptions> {
   // The build puts it in; nothing here depends on its value.
   vi.stubGlobal('SAMOCODE_VERSION', '0.0.0');
-  const { buildProgram } = await import('../../src/cli/program/program.ts');
-  const { commands } = await buildProgram(() => undefined);
+  const { wholeProgram } = await import('../../src/cli/program/program.ts');
+  const { commands } = await wholeProgram();
   return new Map(commands.map((command) => [command.name(), optionsOf(command)]));
 }
 

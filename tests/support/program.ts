@@ -18,10 +18,11 @@ import type { Phase } from '../../src/domain/phases/phase.ts';
 import type { Script, Spawn } from './program-agent.ts';
 
 export const ROOT = resolve(import.meta.dirname, '../..');
-/** Everything that is packed. */
+/** Everything that is packed, and the source maps. */
 const PARTS = z
   .object({ files: z.array(z.string()) })
-  .parse(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))).files;
+  .parse(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')))
+  .files.filter((part) => !part.startsWith('!'));
 /** Where samocode keeps what V8 made of it. */
 export const COMPILED = join(ROOT, '.cache/tests');
 export const FAKE_AGENT = join(ROOT, 'tests/fixtures/bin/agent.js');

@@ -35,6 +35,9 @@ export function example(line: string): string {
 /** Takes the exit code of a command that is over. */
 export type Done = (exitCode: number) => void;
 
+/** Commands of a heading in the help. */
+export type Part = readonly [group: string, add: (program: Command, done: Done) => void];
+
 /** The action of a command, which is loaded only when it is asked for. */
 export function runs<Flags extends object>(
   done: Done,

@@ -1,9 +1,19 @@
 import type { Command } from 'commander';
 import { print, printError } from '../console/print.ts';
-import { configured, type Done, example, placed, runs, runsPlaced } from './command-parts.ts';
+import {
+  configured,
+  type Done,
+  example,
+  type Part,
+  placed,
+  runs,
+  runsPlaced,
+} from './command-parts.ts';
 
 /** The commands that only read: files, whether a run lives or not. */
-export function addReading(program: Command, done: Done): void {
+export const LOOK: Part = ['Look:', addReading];
+
+function addReading(program: Command, done: Done): void {
   placed(program.command('status'))
     .description('Shows the state of the session and the reason for a wait.')
     .option(

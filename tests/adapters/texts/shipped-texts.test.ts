@@ -10,7 +10,11 @@ import { temporaryFolder } from '../../support/session.ts';
 const ROOT = join(import.meta.dirname, '../../..');
 
 test('the package is found from the source and from the bundle', () => {
-  for (const file of ['src/adapters/texts/shipped-texts.ts', 'dist/program.js']) {
+  for (const file of [
+    'src/adapters/texts/shipped-texts.ts',
+    'dist/program.js',
+    'dist/running.js',
+  ]) {
     expect(packageRoot(pathToFileURL(join(ROOT, file)).href)).toBe(ROOT);
   }
 });

@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openProcessRoom } from '../../src/adapters/process/process-room.ts';
+import { PROVIDERS } from '../../src/adapters/providers/providers.ts';
 import { NEVER } from '../../src/app/ports/repository.ts';
-import { usageAsker } from '../../src/cli/compose/running/ask-cli.ts';
+import { usageAsker } from '../../src/app/cli-query/ask-cli.ts';
+import { askerIn } from '../../src/cli/compose/running/questions.ts';
 import { codexEnvironment, REAL_CLIS } from './support/environment.ts';
 
 const RESET = Math.floor(Date.now() / 1000) + 3600;
@@ -54,9 +56,10 @@ async function ask(isLoggedIn: boolean, more: Readonly<Record<string, string>> =
   if (isLoggedIn) writeFileSync(path.join(codexHome, 'auth.json'), JSON.stringify(login()));
   const room = openProcessRoom(process.platform);
   onTestFinished(() => room[Symbol.asyncDispose]());
-  const config = { provider: 'codex', executable: REAL_CLIS.codex, extraArgs: [] } as const;
-  const where = { home, cwd: home, runId: `real-${process.pid}`, sandbox: undefined };
-  return usageAsker({ config, environment, room, stops: NEVER, ...where });
+  const config = { executable: REAL_CLIS.codex, extraArgs: [] };
+  const by = askerIn(room, { home, cwd: home, runId: `real-${process.pid}`, stops: NEVER });
+  const how = { provider: PROVIDERS.codex, environment, sandbox: undefined };
+  return usageAsker({ ...by, ...how, config });
 }
 
 function login(): object {

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openProcessRoom } from '../../src/adapters/process/process-room.ts';
+import { PROVIDERS } from '../../src/adapters/providers/providers.ts';
 import { NEVER } from '../../src/app/ports/repository.ts';
-import { modelQuestions } from '../../src/cli/compose/running/model-questions.ts';
+import { modelQuestions } from '../../src/app/cli-query/model-questions.ts';
+import { askerIn, askModel } from '../../src/cli/compose/running/questions.ts';
 import { PROVIDER_NAMES } from '../../src/domain/provider/agent.ts';
 import { claudeEnvironment, codexEnvironment, REAL_CLIS } from './support/environment.ts';
 import { follower } from './support/follower.ts';
@@ -36,8 +38,9 @@ describe.each(PROVIDER_NAMES)('%s', (provider) => {
         ? claudeEnvironment({ home, apiUrl, login: 'none' })
         : codexEnvironment({ home, apiUrl });
     const config = { provider, executable: REAL_CLIS[provider], extraArgs: [] };
-    const where = { home, cwd: home, runId: `models-${process.pid}`, sandbox: undefined };
-    const questions = modelQuestions([{ config, environment, room, stops: NEVER, ...where }]);
+    const by = askerIn(room, { home, cwd: home, runId: `models-${process.pid}`, stops: NEVER });
+    const how = { provider: PROVIDERS[provider], environment, sandbox: undefined };
+    const questions = modelQuestions([{ ...by, ...how, config }], askModel);
     const asked = { ...config, model: 'nope', phases: ['quality'] } as const;
     expect(await questions.list(asked)).toMatchObject({
       models: expect.arrayContaining([

@@ -11,7 +11,7 @@ import { accountKeyReader } from './account-key.ts';
 import { openGuardSleepers } from './guard-sleepers.ts';
 import { createExclusively, type Processes } from './probe-claims.ts';
 import { openQuotaBook } from './quota-book.ts';
-import { type StartAhead, startAhead } from './start-ahead.ts';
+import { type StartAhead, startAhead } from '../../domain/provider/limits/start-ahead.ts';
 import { openStartSlots } from './start-slots.ts';
 import { namesIn, openWindowBook, type WindowBook } from './window-book.ts';
 

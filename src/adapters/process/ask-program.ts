@@ -1,17 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ProcessRoom, ProcessTask } from '../../app/ports/process.ts';
+import type { Questions } from '../../app/ports/ask-program.ts';
+import type { ProcessRoom } from '../../app/ports/process.ts';
 import type { ProcessEnd } from '../../domain/provider/agent.ts';
-
-/** A program that answers requests on its stdin by lines on its stdout. */
-export interface Questions extends Pick<ProcessTask, 'command' | 'runId' | 'stop' | 'kill'> {
-  readonly input: string;
-  readonly marks: readonly string[];
-  readonly timeoutMs: number;
-  /** Whether it has answered; it is ended then. */
-  readonly onLine: (line: string) => 'finished' | undefined;
-}
 
 /** Longer answers are none. */
 const OUTPUT_LIMIT_BYTES = 4 * 1024 * 1024;

@@ -1,6 +1,6 @@
 import { examine } from '../../../app/reading/examine.ts';
 import { type MorningReport, morningReport } from '../../../app/report/morning-report.ts';
-import { readHandOver, receiptNow } from '../../compose/reading/hand-over.ts';
+import { readDoneWork } from '../../compose/reading/hand-over.ts';
 import { openReading, type ReadingFlags } from '../../compose/reading/reading.ts';
 import { openMorning } from '../../compose/reading/report.ts';
 import { printRemark } from '../../console/print.ts';
@@ -17,10 +17,9 @@ export async function readReport(
   const names = { session: session.name, path: session.path };
   const asked = { ...names, config: flags.config, now, lastWords: session.lastWords() };
   const why = whyOf(examined, asked);
-  const receipt = receiptNow(session, flags);
-  const handOver = readHandOver(session, flags, receipt);
   return await morningReport({
-    ...{ examined, names, why, since, handOver, receipt },
+    ...{ examined, names, why, since },
+    ...readDoneWork(session, flags),
     ...openMorning(session, flags),
   });
 }

@@ -89,9 +89,8 @@ async function statusOfNow(session: ReadSession, flags: StatusFlags): Promise<Se
   const quote = quoteOf(examined);
   if (status.state !== 'done')
     return { status: { ...status, handOver: null, receipt: null }, quote };
-  const { readHandOver, receiptNow } = await import('../../compose/reading/hand-over.ts');
-  const receipt = receiptNow(session, flags);
-  const handOver = readHandOver(session, flags, receipt);
+  const { readDoneWork } = await import('../../compose/reading/hand-over.ts');
+  const { receipt, handOver } = readDoneWork(session, flags);
   return { status: { ...status, handOver: handOver ?? null, receipt: receipt ?? null }, quote };
 }
 

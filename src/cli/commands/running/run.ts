@@ -11,11 +11,11 @@ import type { MaterialTexts } from '../../../domain/session/materials.ts';
 import { runSession } from '../../../main.ts';
 import { claimPlace, findPlace, type Place } from '../../compose/place/place.ts';
 import { aboveRun } from '../../compose/queue/above.ts';
-import { type AskedInRun, askingOf, usageAsker } from '../../compose/running/ask-cli.ts';
+import { type Asker, usageAsker } from '../../../app/cli-query/ask-cli.ts';
 import { refuseAgents } from '../../compose/running/caller.ts';
 import { hiddenProcesses } from '../../compose/running/leases-in.ts';
 import { livenessOf, tellReady } from '../../compose/running/liveness.ts';
-import { questionsOf } from '../../compose/running/model-questions.ts';
+import { askerIn, askingOf, questionsOf } from '../../compose/running/questions.ts';
 import { openOther } from '../../compose/running/other.ts';
 import { placedAgent } from '../../compose/running/placed-agent.ts';
 import { handsOver, notifierOf, runParts, sessionPlace } from '../../compose/running/run.ts';
@@ -192,7 +192,7 @@ async function loopOf(started: Started, { report, stops, warn }: Links): Promise
       ...parts.spawner,
       agent: placedAgent(started, parts.spawner.agent),
       room: held.room,
-      ...questionsOf(askedOf(started, stops), parts),
+      ...questionsOf(askerOf(started, stops), parts),
     },
     fallback: fallbackOf(started, stops),
     teller: {
@@ -213,13 +213,13 @@ function fallbackOf(started: Started, stops: Loop['stops']): Loop['fallback'] {
   const { otherLimits: limits } = started.held;
   if (other === undefined || limits === undefined) return undefined;
   const { config, worker } = other;
-  const askUsage = usageAsker(askingOf(askedOf(started, stops), worker, config));
+  const askUsage = usageAsker(askingOf(askerOf(started, stops), worker, config));
   const agent = placedAgent(started, worker.agent);
   return { ...other, limits, worker: { ...worker, agent, askUsage } };
 }
 
-function askedOf({ parts, held, place }: Started, stops: Loop['stops']): AskedInRun {
-  return { home: place.home, cwd: held.store.path, runId: parts.id, room: held.room, stops };
+function askerOf({ parts, held, place }: Started, stops: Loop['stops']): Asker {
+  return askerIn(held.room, { home: place.home, cwd: held.store.path, runId: parts.id, stops });
 }
 
 function startEvent({ id, session, spawner, teller, books }: Loop, place: Place): RunEvent {

@@ -7,7 +7,7 @@ import { aboutModel } from '../../../domain/doctor/models.ts';
 import { type AskedModel, askedModels } from '../../../domain/models/asked-models.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import type { PlaceFlags } from '../place/place.ts';
-import { askModel } from '../running/model-questions.ts';
+import { askModel } from '../running/questions.ts';
 
 /** Asks each configured model one tiny, paid question, one after the other; none while the settings have problems. */
 export async function askModels(flags: PlaceFlags, stops: Stops): Promise<readonly Finding[]> {

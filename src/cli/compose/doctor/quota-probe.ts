@@ -1,6 +1,7 @@
 import { NO_PROCESSES } from '../../../adapters/limits/closed-window.ts';
 import { openLimitBook } from '../../../adapters/limits/limit-book.ts';
 import { openProcessRoom } from '../../../adapters/process/process-room.ts';
+import { PROVIDERS } from '../../../adapters/providers/providers.ts';
 import { randomId } from '../../../adapters/random-id.ts';
 import type { Stops } from '../../../app/ports/repository.ts';
 import type { QuotaFacts } from '../../../domain/doctor/quota.ts';
@@ -10,7 +11,8 @@ import { isGuarded, keepOf } from '../../../domain/quota/guard.ts';
 import type { UsageAnswer } from '../../../domain/quota/usage-query.ts';
 import { presentUses, type SeenUse } from '../../../domain/quota/window-use.ts';
 import type { Config } from '../../../domain/settings/config.ts';
-import { usageAsker } from '../running/ask-cli.ts';
+import { usageAsker } from '../../../app/cli-query/ask-cli.ts';
+import { askerIn } from '../running/questions.ts';
 
 /** A project as the probe needs it. */
 interface QuotaPlace {
@@ -53,9 +55,8 @@ async function answerOf({
   stops,
 }: QuotaPlace): Promise<UsageAnswer | NoAnswer> {
   await using room = openProcessRoom(process.platform);
-  const ask = usageAsker({
-    ...{ config, environment, home, cwd: config.mainRepo },
-    ...{ runId: randomId(), room, sandbox: undefined, stops },
-  });
+  const by = askerIn(room, { home, cwd: config.mainRepo, runId: randomId(), stops });
+  const provider = PROVIDERS[config.provider];
+  const ask = usageAsker({ ...by, provider, config, environment, sandbox: undefined });
   return ask === undefined ? { windows: [] } : await ask();
 }

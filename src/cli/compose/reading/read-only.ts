@@ -29,8 +29,8 @@ export function openSilently({ folder }: Place): SessionStore {
 
 /** What this user's runs have spent, for reading alone. */
 export function readSpending(
-  { stateDir }: Place,
-  warn: (text: string) => void,
+  { stateDir }: Pick<Place, 'stateDir'>,
+  warn: (text: string) => void = () => undefined,
 ): Pick<SpendBook, 'spentOn'> {
   return openSpendBook({ stateDir, account: () => '', warn });
 }

@@ -28,8 +28,9 @@ async function textOf(
   place: Place,
   row: IterationRow,
 ): Promise<{ readonly title: string; readonly body: string }> {
-  const { receiptWith } = await import('./receipt.ts');
-  const receipt = await receiptWith(place, row);
+  const { receiptSources } = await import('./receipt.ts');
+  const { receiptWith } = await import('../../../app/report/receipt.ts');
+  const receipt = await receiptWith(receiptSources(place), row);
   if (receipt === undefined) throw new Error('a row that is not done has no receipt');
   const path = summaryPath(place.folder.path);
   const summary = path === null ? undefined : artefactText(path);

@@ -94,7 +94,7 @@ export function runParts(place: Place, { bwrap, other }: Programs = {}): RunPart
 
 /** Makes the hand-over of a session that is done; loaded then. */
 export function handsOver(place: Place, warn: (text: string) => void): Teller['handOver'] {
-  return async () => await (await import('./receipt.ts')).keepReceipt(place, warn);
+  return async () => await (await import('./receipt.ts')).receiptKeeper(place, warn);
 }
 
 /** Tells people of a run, as long as `stops` lets it. */

@@ -1,6 +1,3 @@
-import type { StartAhead } from '../../../adapters/limits/start-ahead.ts';
-import { openReservations, type Reservers } from '../../../adapters/spend/reservations.ts';
-import { openSpendBook } from '../../../adapters/spend/spend-book.ts';
 import {
   type CapSettings,
   capsOf,
@@ -8,22 +5,27 @@ import {
   leftUsd,
   opensAt,
   reachedCap,
-} from '../../../domain/provider/cost/caps.ts';
+} from '../../domain/provider/cost/caps.ts';
+import type { StartAhead } from '../../domain/provider/limits/start-ahead.ts';
+import type { SpendBook } from '../ports/books.ts';
 
 /** Nothing tells when another run's attempt has ended below its reservation. */
 const LOOK_MS = 60_000;
 
 type Delayed = Extract<StartAhead, { kind: 'delayed' }>;
 
+/** The cost that all runs of the user share: spent, and possible for the attempts at work. */
+export interface SharedCost {
+  readonly spending: Pick<SpendBook, 'spentOn'>;
+  readonly reservations: { reservedUsd(): number };
+}
+
 /** Reads whether the limits of the day and the month, which all runs share, let an attempt start. */
 export function sharedCapReader(
-  stateDir: string,
   { maxCostPerDayUsd, maxCostPerMonthUsd }: CapSettings,
-  processes: Reservers,
+  { spending, reservations }: SharedCost,
 ): (now: number) => Delayed | undefined {
   const shared = { maxCostPerSessionUsd: undefined, maxCostPerDayUsd, maxCostPerMonthUsd };
-  const spending = openSpendBook({ stateDir, account: () => '', warn: () => undefined });
-  const reservations = openReservations(stateDir, processes);
   return (now) => {
     const at = new Date(now);
     const caps = capsOf(shared, (of) =>

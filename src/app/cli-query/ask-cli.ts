@@ -1,52 +1,42 @@
-import { loginIdentity } from '../../../adapters/limits/login-identity.ts';
-import { askProgram } from '../../../adapters/process/ask-program.ts';
-import { PROVIDERS } from '../../../adapters/providers/providers.ts';
-import type { ProcessRoom } from '../../../app/ports/process.ts';
-import type { Stops } from '../../../app/ports/repository.ts';
-import type { Sandbox } from '../../../app/ports/sandbox.ts';
-import type { Worker } from '../../../app/run/loop.ts';
-import { enterSandbox } from '../../../app/workspace/sandbox.ts';
-import { accountOf } from '../../../domain/provider/account.ts';
-import type { ProcessEnd, Provider } from '../../../domain/provider/agent.ts';
-import type { CliQuery, NoAnswer } from '../../../domain/provider/cli-query.ts';
-import type { AskUsage } from '../../../domain/quota/usage-query.ts';
-import type { Config } from '../../../domain/settings/config.ts';
-import { printableWords } from '../../../domain/text/printable.ts';
+import { type Account, accountOf } from '../../domain/provider/account.ts';
+import type { ProcessEnd, Provider } from '../../domain/provider/agent.ts';
+import type { CliQuery, NoAnswer } from '../../domain/provider/cli-query.ts';
+import type { AskUsage } from '../../domain/quota/usage-query.ts';
+import type { Config } from '../../domain/settings/config.ts';
+import { printableWords } from '../../domain/text/printable.ts';
+import type { AskProgram } from '../ports/ask-program.ts';
+import type { Stops } from '../ports/repository.ts';
+import type { Sandbox } from '../ports/sandbox.ts';
+import { enterSandbox } from '../workspace/sandbox.ts';
 
 const LIMIT_MS = 5000;
 const WHY_LIMIT = 200;
 
-/** Who asks. */
-export interface AskedInRun {
+/** Who asks, and how programs are asked. */
+export interface Asker {
   readonly home: string;
   readonly cwd: string;
   readonly runId: string;
-  readonly room: ProcessRoom;
   readonly stops: Stops;
+  readonly ask: AskProgram;
+  /** Tells the logins apart that a CLI keeps in its files; '' where it keeps none. */
+  readonly loginIdentity: (account: Account) => string | undefined;
 }
 
 /** How a CLI is asked a question, in the environment of its attempts. */
-export interface Asking extends AskedInRun {
-  readonly config: Pick<Config, 'provider' | 'executable' | 'extraArgs'>;
+export interface Asking extends Asker {
+  readonly provider: Provider;
+  readonly config: Pick<Config, 'executable' | 'extraArgs'>;
   /** The child's. */
   readonly environment: Readonly<Record<string, string>>;
   readonly sandbox: Sandbox | undefined;
 }
 
-/** How the CLI of these agents is asked. */
-export function askingOf(
-  by: AskedInRun,
-  { agent, sandbox }: Pick<Worker, 'agent' | 'sandbox'>,
-  config: Config,
-): Asking {
-  return { ...by, config, environment: agent.environment, sandbox };
-}
-
 /** Undefined: this CLI has no such question, or it would answer it for another account. */
 export function usageAsker(asking: Asking): AskUsage | undefined {
-  const { config, environment, home } = asking;
-  const { usageQuery }: Provider = PROVIDERS[config.provider];
-  const account = accountOf(config.provider, environment, home);
+  const { provider, environment, home, loginIdentity } = asking;
+  const { usageQuery } = provider;
+  const account = accountOf(provider.name, environment, home);
   const isOther = account.kind === 'CODEX_API_KEY' && loginIdentity(account) !== '';
   if (usageQuery === undefined || isOther) return undefined;
   return () => askCli(asking, usageQuery);
@@ -58,22 +48,22 @@ export async function askCli<Answer>(
   query: CliQuery<Answer>,
 ): Promise<Answer | NoAnswer> {
   try {
-    return await ask(asking, query);
+    return await answerOf(asking, query);
   } catch (error) {
     // Such as a full disk.
     return { why: printableWords(error instanceof Error ? error.message : '', WHY_LIMIT) };
   }
 }
 
-async function ask<Answer>(
-  { config, environment, cwd, room, runId, sandbox, stops }: Asking,
+async function answerOf<Answer>(
+  { config, environment, cwd, ask, runId, sandbox, stops }: Asking,
   { args, input, marks, read }: CliQuery<Answer>,
 ): Promise<Answer | NoAnswer> {
   const program = { file: config.executable, args: args(config.extraArgs), cwd, env: environment };
   const inside = enterSandbox(sandbox, program, { credentials: true });
   let answer: Answer | NoAnswer | undefined;
   try {
-    const end = await askProgram(room, {
+    const end = await ask({
       ...{ command: inside.command, runId, input, marks, timeoutMs: LIMIT_MS },
       ...{ stop: stops.stop, kill: stops.kill },
       onLine: (line) => {

@@ -1,10 +1,5 @@
-import {
-  type Closure,
-  closureWords,
-  PROBE_LOOK_MS,
-  PROVIDER_DOWN,
-} from '../../domain/provider/limits/closed-windows.ts';
-import type { Start } from '../../domain/provider/limits/start-slot.ts';
+import { type Closure, closureWords, PROBE_LOOK_MS, PROVIDER_DOWN } from './closed-windows.ts';
+import type { Start } from './start-slot.ts';
 
 /** The answer of an account's book to a session that is to start, before its run is there to ask. */
 export type StartAhead =
@@ -43,4 +38,14 @@ export function startAhead(
     return { kind: 'delayed', until: turn.at, why: 'another session of the account starts first' };
   }
   return isMet || turn.kind === 'take' ? { kind: 'one' } : { kind: 'free' };
+}
+
+/** The least of these answers: not all sessions are in a phase with the model that has the longest delay. */
+export function leastAhead(all: readonly StartAhead[]): StartAhead {
+  return all.toSorted((a, b) => untilOf(a) - untilOf(b))[0] ?? { kind: 'free' };
+}
+
+function untilOf(one: StartAhead): number {
+  if (one.kind === 'delayed') return one.until;
+  return one.kind === 'one' ? 0 : -1;
 }

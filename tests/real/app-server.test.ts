@@ -6,8 +6,8 @@ import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openProcessRoom } from '../../src/adapters/process/process-room.ts';
 import { PROVIDERS } from '../../src/adapters/providers/providers.ts';
-import { NEVER } from '../../src/app/ports/repository.ts';
 import { usageAsker } from '../../src/app/cli-query/ask-cli.ts';
+import { NEVER } from '../../src/app/ports/repository.ts';
 import { askerIn } from '../../src/cli/compose/running/questions.ts';
 import { codexEnvironment, REAL_CLIS } from './support/environment.ts';
 

@@ -5,13 +5,13 @@ import type { LimitBook, LimitState } from '../../app/ports/books.ts';
 import type { Account } from '../../domain/provider/account.ts';
 import type { Closure } from '../../domain/provider/limits/closed-windows.ts';
 import { capKey, isCapped } from '../../domain/provider/limits/model-cap.ts';
+import { type StartAhead, startAhead } from '../../domain/provider/limits/start-ahead.ts';
 import { type Keep, NO_KEEP, type OverMark } from '../../domain/quota/guard.ts';
 import { realOf } from '../disk/real-path.ts';
 import { accountKeyReader } from './account-key.ts';
 import { openGuardSleepers } from './guard-sleepers.ts';
 import { createExclusively, type Processes } from './probe-claims.ts';
 import { openQuotaBook } from './quota-book.ts';
-import { type StartAhead, startAhead } from '../../domain/provider/limits/start-ahead.ts';
 import { openStartSlots } from './start-slots.ts';
 import { namesIn, openWindowBook, type WindowBook } from './window-book.ts';
 

@@ -2,7 +2,7 @@ import { type HandOver, type HandOverFacts, handOverOf } from '../../domain/repo
 import type { Receipt } from '../../domain/report/receipt.ts';
 import type { Ledger } from '../../domain/session/ledger.ts';
 import type { SessionReader } from '../ports/session/store.ts';
-import { look } from '../session/look.ts';
+import { look, type View } from '../session/look.ts';
 
 /** A branch and its worktree, as far as they are still there. */
 interface FoundBranch extends Pick<
@@ -29,25 +29,32 @@ export interface DoneWork {
 }
 
 /** Reads the work of a session that is done; neither part exists of any other session. */
-export function doneWork({ store, keptReceipt, findBranch, summary }: DoneSources): DoneWork {
-  const { standing, ledger, state } = look(store);
-  if (standing.kind !== 'done') return { receipt: undefined, handOver: undefined };
-  const kept = keptReceipt();
-  const receipt = kept?.head === (ledger.head ?? null) ? kept : undefined;
-  const owned = state.branch;
-  const found = findBranch(owned?.name ?? store.folder);
-  if (found === undefined) return { receipt, handOver: undefined };
+export function doneWork(sources: DoneSources): DoneWork {
+  const view = look(sources.store);
+  if (view.standing.kind !== 'done') return { receipt: undefined, handOver: undefined };
+  const kept = sources.keptReceipt();
+  const receipt = kept?.head === (view.ledger.head ?? null) ? kept : undefined;
+  return { receipt, handOver: handOverNow(sources, view, receipt) };
+}
+
+function handOverNow(
+  { store, findBranch, summary }: DoneSources,
+  { ledger, state: { branch } }: View,
+  receipt: Receipt | undefined,
+): HandOver | undefined {
+  const found = findBranch(branch?.name ?? store.folder);
+  if (found === undefined) return undefined;
   const { changes = null, uncommitted = null } = receipt ?? {};
-  const handOver = handOverOf({
+  const base = branch?.base;
+  return handOverOf({
     ...found,
-    isBranch: owned?.base !== undefined && found.isBranch(owned.base.name),
-    base: owned?.base ?? null,
+    isBranch: base !== undefined && found.isBranch(base.name),
+    base: base ?? null,
     ...{ changes, uncommitted },
     ...costOf(ledger),
     pullRequest: ledger.pullRequest ?? null,
     summary: summary(),
   });
-  return { receipt, handOver };
 }
 
 function costOf({ costUsd, pricedUsd, pricesOf }: Ledger): Cost {

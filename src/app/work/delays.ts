@@ -1,5 +1,5 @@
-import type { Delay } from '../../domain/queue/queued.ts';
 import type { StartAhead } from '../../domain/provider/limits/start-ahead.ts';
+import type { Delay } from '../../domain/queue/queued.ts';
 import { DEFAULT_MAX_WAIT } from '../../domain/run/max-wait.ts';
 import { parseDuration } from '../../domain/text/duration.ts';
 import type { Delays } from '../ports/queue/work.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { PROVIDERS } from '../../../src/adapters/providers/providers.ts';
 import { askCli, type Asking, usageAsker } from '../../../src/app/cli-query/ask-cli.ts';
 import type { AskProgram } from '../../../src/app/ports/ask-program.ts';
-import { PROVIDERS } from '../../../src/adapters/providers/providers.ts';
 import { NEVER } from '../../../src/app/ports/repository.ts';
 import type { ProcessEnd } from '../../../src/domain/provider/agent.ts';
 

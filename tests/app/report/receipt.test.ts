@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
+import type { RunState } from '../../../src/app/ports/session/state.ts';
 import {
   keepReceipt,
   type ReceiptFile,
   type ReceiptSources,
   receiptWith,
 } from '../../../src/app/report/receipt.ts';
-import type { RunState } from '../../../src/app/ports/session/state.ts';
 import type { Receipt } from '../../../src/domain/report/receipt.ts';
 import { iterationRow } from '../../support/session-rows.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type DelaySources, delaysOf } from '../../../src/app/work/delays.ts';
+import { delaysOf, type DelaySources } from '../../../src/app/work/delays.ts';
 import type { StartAhead } from '../../../src/domain/provider/limits/start-ahead.ts';
 
 const NOW = Date.parse('2026-07-01T00:00:00Z');

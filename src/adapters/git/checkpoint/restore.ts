@@ -1,6 +1,7 @@
 import { lstatSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Restored } from '../../../app/people/restore.ts';
 import type { Stops } from '../../../app/ports/repository.ts';
 import type { Checkpoint } from '../../../domain/checkpoints/checkpoint.ts';
 import { errorCode } from '../../../domain/text/error-code.ts';
@@ -13,12 +14,6 @@ import { stdoutOf } from './stdout-of.ts';
 
 const LIMIT_MS = 10 * 60_000;
 const NAMES = ['diff-tree', '-r', '-z', '--name-only', '--no-renames'];
-
-/** The files that a restoration changed. */
-export interface Restored {
-  readonly written: number;
-  readonly removed: number;
-}
 
 /** Makes a branch at the checkpoint's HEAD, and a worktree on it with the checkpoint's files. */
 export async function restoreInto(

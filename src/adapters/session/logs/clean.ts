@@ -1,4 +1,4 @@
-import type { Holder } from '../../../app/ports/session/lease.ts';
+import type { CleanedSession, CleanHow } from '../../../app/clean/clean-sessions.ts';
 import {
   type CleanedLogs,
   type CleanPolicy,
@@ -7,18 +7,11 @@ import {
 } from '../../../domain/logs/clean-plan.ts';
 import { logPieces, packLog, removeLog } from './log-packing.ts';
 
-/** A session whose logs are cleaned. */
-export interface CleanedSession {
-  readonly name: string;
-  readonly path: string;
-  readonly holder: () => Holder | undefined;
-}
-
 /** Cleans the logs of these sessions, except of those that a run holds; with `isDry` it only reports the plan. */
 export async function cleanLogs(
-  sessions: readonly CleanedSession[],
+  sessions: readonly Pick<CleanedSession, 'name' | 'path' | 'holder'>[],
   policy: CleanPolicy,
-  { isDry, now }: { readonly isDry: boolean; readonly now: number },
+  { isDry, now }: CleanHow,
 ): Promise<readonly CleanedLogs[]> {
   const cleaned: CleanedLogs[] = [];
   for (const { name, path, holder } of sessions) {

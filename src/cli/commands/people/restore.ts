@@ -1,3 +1,8 @@
+import {
+  restoreBeside,
+  type RestoredSession,
+  restoreInPlace,
+} from '../../../app/people/restore.ts';
 import type { Checkpoint } from '../../../domain/checkpoints/checkpoint.ts';
 import { type NamedSession, sessionCommand } from '../../../domain/session/session-command.ts';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
@@ -8,7 +13,7 @@ import {
   prepareSession,
 } from '../../compose/people/open-session.ts';
 import type { PlaceFlags } from '../../compose/place/place.ts';
-import { checkpointsOf, restoreBeside, restoreInPlace } from '../../compose/reading/checkpoints.ts';
+import { restoredSession } from '../../compose/reading/checkpoints.ts';
 import { print, printJson, printRemark } from '../../console/print.ts';
 import { readCount } from '../reading/reading-flags.ts';
 
@@ -29,13 +34,16 @@ export async function restoreCommand(flags: RestoreFlags): Promise<number> {
       hint: sessionCommand(nameOf(opened.place), { words: ['checkpoints'] }),
     });
   }
-  const checkpoints = await checkpointsOf(opened.place);
+  const session = restoredSession(opened);
+  const checkpoints = await session.work.list();
   const checkpoint = checkpoints.findLast((one) =>
     number === undefined ? one.iteration <= (iteration ?? 0) : one.number === number,
   );
   if (checkpoint === undefined) throw noCheckpoint(opened, checkpoints);
-  if (flags.here === true) await putBack(opened, checkpoint, flags);
-  else await putBeside(opened, checkpoint, flags);
+  if (flags.here === true) {
+    prepareSession(opened);
+    await putBack(session, checkpoint, { ...flags, named: nameOf(opened.place) });
+  } else await putBeside(session, checkpoint, flags);
   return 0;
 }
 
@@ -49,11 +57,11 @@ function noCheckpoint({ place }: OpenSession, checkpoints: readonly Checkpoint[]
 }
 
 async function putBeside(
-  opened: OpenSession,
+  session: RestoredSession,
   checkpoint: Checkpoint,
   { json }: RestoreFlags,
 ): Promise<void> {
-  const made = await restoreBeside(opened, checkpoint);
+  const made = await restoreBeside(session, checkpoint);
   if (json === true) {
     printJson({ v: 1, number: checkpoint.number, commit: checkpoint.commit, ...made });
     return;
@@ -65,18 +73,17 @@ async function putBeside(
 }
 
 async function putBack(
-  opened: OpenSession,
+  session: RestoredSession,
   checkpoint: Checkpoint,
-  { json }: RestoreFlags,
+  { json, named }: RestoreFlags & { readonly named: NamedSession },
 ): Promise<void> {
-  prepareSession(opened);
-  const { path, before, written, removed } = await restoreInPlace(opened, checkpoint);
+  const { path, before, written, removed } = await restoreInPlace(session, checkpoint);
   if (json === true) {
     const what = { number: checkpoint.number, commit: checkpoint.commit };
     printJson({ v: 1, ...what, path, before, written, removed });
     return;
   }
-  const undo = sessionCommand(nameOf(opened.place), {
+  const undo = sessionCommand(named, {
     words: ['restore', '--here', '--number', String(before)],
   });
   print(

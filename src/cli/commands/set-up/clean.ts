@@ -1,3 +1,4 @@
+import { cleanSessions } from '../../../app/clean/clean-sessions.ts';
 import type { CleanPolicy } from '../../../domain/logs/clean-plan.ts';
 import {
   byteCount,
@@ -7,7 +8,7 @@ import {
 } from '../../../domain/settings/settings-values.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import type { ReadingFlags } from '../../compose/reading/reading.ts';
-import { cleanSessions } from '../../compose/set-up/clean.ts';
+import { cleanTools, sessionsToClean } from '../../compose/set-up/clean.ts';
 import { print, printJson } from '../../console/print.ts';
 import { cleanedLines } from '../../render/clean.ts';
 
@@ -34,7 +35,9 @@ export async function cleanCommand(flags: CleanFlags): Promise<number> {
   };
   const isDry = flags.dryRun === true;
   const worktrees = flags.worktrees === true;
-  const cleaned = await cleanSessions(flags, policy, { isDry, worktrees, now: Date.now() });
+  const tools = cleanTools(flags, { isDry, worktrees });
+  const how = { policy, isDry, now: Date.now() };
+  const cleaned = await cleanSessions(sessionsToClean(flags), how, tools);
   if (flags.json === true) cleaned.forEach((one) => printJson({ v: 1, ...one }));
   else print(cleanedLines(cleaned, isDry));
   return 0;

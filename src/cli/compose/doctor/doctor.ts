@@ -32,7 +32,7 @@ import { openProject } from '../reading/reading.ts';
 import { bubblewrapHere } from '../running/sandbox.ts';
 import { telegramOptions } from '../telegram/bot-state.ts';
 import { uncopiedFindings } from './first-look.ts';
-import { quotaFacts } from './quota-probe.ts';
+import { probeQuota } from './quota-probe.ts';
 
 /** The probes of this machine. Creates no folder; a file is tried in each folder and removed. */
 export function openProbes(flags: PlaceFlags, stops: Stops): DoctorProbes {
@@ -101,7 +101,7 @@ function probesOfProject(
     folders: () =>
       folderFacts({ SESSIONS: config.sessions, WORKTREES: config.worktrees, state: at.stateDir }),
     cliFolders: () => usedConfigs(config).flatMap((one) => cliFolderFacts(one, child, home)),
-    quota: () => quotaFacts({ ...at, config, environment: child, stops }),
+    quota: () => probeQuota({ ...at, config, environment: child, stops }),
     telegram: async () => {
       if (config.telegram === undefined) return NOT_SET_UP;
       return await checkTelegram(telegramOptions(at, config.telegram, { ...READS, stops }));

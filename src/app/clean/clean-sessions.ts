@@ -1,0 +1,102 @@
+import type {
+  Cleaned,
+  CleanedLogs,
+  CleanedWorktree,
+  CleanPolicy,
+} from '../../domain/logs/clean-plan.ts';
+import type { Holder } from '../ports/session/lease.ts';
+import type { SessionReader } from '../ports/session/store.ts';
+import { look } from '../session/look.ts';
+
+const DAY_MS = 86_400_000;
+/** The checkpoints of a session that has been done for so long are removed. */
+const KEPT_MS = 30 * DAY_MS;
+
+/** A session that is cleaned. */
+export interface CleanedSession {
+  readonly name: string;
+  readonly path: string;
+  readonly store: SessionReader;
+  readonly holder: () => Holder | undefined;
+}
+
+export interface CleanHow {
+  /** Nothing is removed; the result is the plan. */
+  readonly isDry: boolean;
+  readonly now: number;
+}
+
+/** The checkpoints of one session; both return their number. */
+export interface CleanedCheckpoints {
+  readonly count: () => Promise<number>;
+  readonly remove: () => Promise<number>;
+}
+
+/** Cleans files. */
+export interface CleanTools {
+  readonly cleanLogs: (
+    sessions: readonly CleanedSession[],
+    policy: CleanPolicy,
+    how: CleanHow,
+  ) => Promise<readonly CleanedLogs[]>;
+  /** The time of the last row; undefined: there is none. */
+  readonly changedAt: (session: CleanedSession) => number | undefined;
+  /** Undefined: its project has none, or cannot be read. */
+  readonly checkpointsOf: (session: CleanedSession) => CleanedCheckpoints | undefined;
+  /** Undefined: worktrees stay, or the project names no folder for them. */
+  readonly worktrees:
+    | {
+        readonly pathOf: (session: CleanedSession) => string;
+        /** Undefined: it has none. Removes it where nothing can be lost. */
+        readonly remove: (session: CleanedSession) => Promise<CleanedWorktree | undefined>;
+      }
+    | undefined;
+}
+
+/** Cleans logs, checkpoints and, where asked, worktrees of these sessions, except of those that a run holds. */
+export async function cleanSessions(
+  sessions: readonly CleanedSession[],
+  { policy, ...how }: CleanHow & { readonly policy: CleanPolicy },
+  tools: CleanTools,
+): Promise<readonly Cleaned[]> {
+  const cleaned = await tools.cleanLogs(sessions, policy, how);
+  const counted: Cleaned[] = [];
+  for (const [at, one] of cleaned.entries()) {
+    const session = sessions[at];
+    const isFree = session !== undefined && !one.isHeld;
+    const checkpoints = isFree ? await cleanCheckpoints(session, how, tools) : 0;
+    const worktree = isFree ? await cleanWorktree(session, tools) : undefined;
+    counted.push({ ...one, checkpoints, worktree: worktree ?? null });
+  }
+  return counted;
+}
+
+/** Removes those of a session that has been done for long; returns their number. */
+async function cleanCheckpoints(
+  session: CleanedSession,
+  { isDry, now }: CleanHow,
+  { changedAt, checkpointsOf }: CleanTools,
+): Promise<number> {
+  // The row `done` was the last change of the history.
+  const changed = changedAt(session);
+  if (changed === undefined || now - changed < KEPT_MS) return 0;
+  if (look(session.store).standing.kind !== 'done') return 0;
+  const checkpoints = checkpointsOf(session);
+  if (checkpoints === undefined) return 0;
+  return await (isDry ? checkpoints.count() : checkpoints.remove());
+}
+
+async function cleanWorktree(
+  session: CleanedSession,
+  { worktrees }: CleanTools,
+): Promise<CleanedWorktree | undefined> {
+  if (worktrees === undefined) return undefined;
+  const { standing } = look(session.store);
+  const stays = (why: string): CleanedWorktree => {
+    return { path: worktrees.pathOf(session), isRemoved: false, branch: null, why };
+  };
+  if (standing.kind !== 'done') return stays(`its session is not done: ${standing.kind}`);
+  // A run may have begun since the logs were cleaned.
+  if (session.holder() !== undefined) return stays('a run holds it');
+  return await worktrees.remove(session);
+}

@@ -6,7 +6,7 @@ import {
 } from '../../src/adapters/process/child/line-search.ts';
 import { UNSEEN_LIMIT_MS } from '../../src/adapters/session/lease/holder-life.ts';
 import { GRACE_MS, LINGER_MS } from '../../src/app/attempt/attempt.ts';
-import { MIN_FREE_BYTES } from '../../src/app/attempt/supervision.ts';
+import { MIN_FREE_BYTES } from '../../src/app/run/supervision.ts';
 import { STEER_LIMIT_BYTES } from '../../src/domain/people/steer.ts';
 import { LOST_LIMIT } from '../../src/domain/phases/admission.ts';
 import { SILENCE_LIMIT } from '../../src/domain/phases/decision.ts';
@@ -105,7 +105,7 @@ export function constantTable(): string {
       [
         'free disk space that an attempt needs',
         `${MIN_FREE_BYTES / MIB} MiB`,
-        place('app/attempt/supervision.ts'),
+        place('app/run/supervision.ts'),
       ],
       ['interval of the heartbeat', `${BEAT_MS / 1000} s`, place('adapters/liveness/liveness.ts')],
       [

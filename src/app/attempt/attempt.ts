@@ -9,12 +9,12 @@ import type { LogFiles } from '../ports/session/session-files.ts';
 import { type AttemptPlan, choiceToShow, commandOf } from '../run/command.ts';
 import type { Loop } from '../run/loop.ts';
 import type { AttemptEnd } from '../run/report.ts';
+import { reportSurvivors, supervision } from '../run/supervision.ts';
 import { noteTampering, sealRecord } from '../tampering/tampering.ts';
 import { withFolders } from '../workspace/cli-folders.ts';
 import { enterSandbox } from '../workspace/sandbox.ts';
 import { restrictedOutcome } from './restriction.ts';
 import { factsOf, noteSpending, pricedFacts, spends } from './spend.ts';
-import { reportSurvivors, supervision } from './supervision.ts';
 import { watchAttempt } from './watch-attempt.ts';
 
 /** After the agent's turn is over its process may stay this long. */

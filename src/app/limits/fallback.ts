@@ -1,10 +1,10 @@
 import { type Closure, closureWords } from '../../domain/provider/limits/closed-windows.ts';
 import { mayTakeOver } from '../../domain/provider/limits/takeover.ts';
 import type { Takeover } from '../../domain/session/rows/fields.ts';
-import { strengthened } from '../attempt/strengthen.ts';
 import type { Mark } from '../ports/session/state.ts';
 import type { Fallback, Loop } from '../run/loop.ts';
 import type { Pace } from '../run/pace.ts';
+import { strengthened } from '../run/strengthened.ts';
 import type { View } from '../session/look.ts';
 import { isEarlyTry, useModel } from './early-try.ts';
 

@@ -1,10 +1,12 @@
-import { runIteration } from '../attempt/iteration.ts';
-import { strengthened, tellStronger } from '../attempt/strengthen.ts';
+import { runIteration } from '../iteration/iteration.ts';
 import { workerFor, workerOf } from '../limits/fallback.ts';
+import { tellOfNext } from '../rest/send-notice.ts';
 import type { IterationEnd } from '../run/iteration-end.ts';
 import type { Loop } from '../run/loop.ts';
 import type { ActStep } from '../run/step.ts';
+import { strengthened } from '../run/strengthened.ts';
 import type { Turn } from '../run/turn.ts';
+import type { View } from '../session/look.ts';
 
 /** An iteration that was made, with the loop in which one of the providers made it. */
 export interface Acted {
@@ -31,4 +33,13 @@ export async function act(loop: Loop, turn: Turn, step: ActStep): Promise<Acted>
   const hasBegun = loop.session.store.state().mark?.takeover !== undefined;
   const isTakenOver = pace.isTakenOver || (worker.takeover !== undefined && hasBegun);
   return { worker, turn: { ...turn, pace: { ...pace, isTakenOver } }, end };
+}
+
+/** Tells people before the first iteration with the stronger profile. */
+async function tellStronger(worker: Loop, view: View): Promise<void> {
+  const { profile } = worker;
+  const { stronger } = view.ledger;
+  if (profile === undefined || stronger?.isTried !== false) return;
+  const text = `${stronger.reason}; one more try with the profile ${profile}`;
+  await tellOfNext(worker, view, { kind: 'stronger', text });
 }

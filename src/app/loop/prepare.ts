@@ -1,12 +1,12 @@
 import type { Admission } from '../../domain/phases/admission.ts';
 import { type Pause, unpublishedOf } from '../../domain/session/standing.ts';
-import { strengthened } from '../attempt/strengthen.ts';
 import { isLimitOver, useModel } from '../limits/early-try.ts';
 import { workerFor } from '../limits/fallback.ts';
 import { takeInbox } from '../people/steer.ts';
 import { isStopped, type Loop } from '../run/loop.ts';
 import type { Pace } from '../run/pace.ts';
 import type { Step } from '../run/step.ts';
+import { strengthened } from '../run/strengthened.ts';
 import type { Turn } from '../run/turn.ts';
 import { writerOf } from '../run/writer.ts';
 import { admission, type View } from '../session/look.ts';

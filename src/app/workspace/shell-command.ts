@@ -1,8 +1,8 @@
 import type { Command, ProcessEnd } from '../../domain/provider/agent.ts';
 import { excerptOf } from '../../domain/text/output-excerpt.ts';
-import { supervision } from '../attempt/supervision.ts';
 import type { Sandbox } from '../ports/sandbox.ts';
 import type { Loop } from '../run/loop.ts';
+import { supervision } from '../run/supervision.ts';
 import { noteTampering, sealRecord } from '../tampering/tampering.ts';
 import { enterSandbox } from './sandbox.ts';
 import { worktreePath } from './worktree.ts';

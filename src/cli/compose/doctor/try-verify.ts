@@ -7,9 +7,9 @@ import { findConfigFile } from '../../../adapters/config/files/find-config-file.
 import { openProcessRoom } from '../../../adapters/process/process-room.ts';
 import { randomId } from '../../../adapters/random-id.ts';
 import { readLogEnds } from '../../../adapters/session/logs/log-ends.ts';
-import { MIN_FREE_BYTES } from '../../../app/attempt/supervision.ts';
 import { type Trial, type TrialSession, tryVerify } from '../../../app/doctor/try-verify.ts';
 import { NEVER, type Stops } from '../../../app/ports/repository.ts';
+import { MIN_FREE_BYTES } from '../../../app/run/supervision.ts';
 import { shellTask } from '../../../app/workspace/shell-command.ts';
 import type { Finding } from '../../../domain/doctor/finding.ts';
 import type { Config } from '../../../domain/settings/config.ts';

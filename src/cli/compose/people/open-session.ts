@@ -7,7 +7,7 @@ import { NEVER } from '../../../app/ports/repository.ts';
 import type { Leases } from '../../../app/ports/session/lease.ts';
 import type { Writer } from '../../../app/ports/session/writer.ts';
 import { findExisting, type Place, type PlaceFlags } from '../place/place.ts';
-import { wakingLeases } from '../queue/waking-leases.ts';
+import { queueWakingLeases } from '../queue/waking-leases.ts';
 import { refuseAgents } from '../running/caller.ts';
 import { leasesIn } from '../running/leases-in.ts';
 
@@ -30,7 +30,7 @@ export function openSession(flags: PlaceFlags, warn: (text: string) => void): Op
   const { path } = place.folder;
   const store = openStore({ ...place.folder, kept: keptFolder(place.stateDir, path) }, warn);
   const { stateDir, session } = place;
-  const leases = wakingLeases(leasesIn(path, NEVER.stop), {
+  const leases = queueWakingLeases(leasesIn(path, NEVER.stop), {
     ...{ stateDir, session, config: place.config.configPath, path, warn },
   });
   const run = `person-${process.pid}`;

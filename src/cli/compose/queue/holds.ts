@@ -3,6 +3,7 @@ import { realOf } from '../../../adapters/disk/real-path.ts';
 import { commonDirOf } from '../../../adapters/git/place/folders.ts';
 import { findGitPlace } from '../../../adapters/git/place/git-place.ts';
 import type { SessionReader } from '../../../app/ports/session/store.ts';
+import { sessionHold } from '../../../domain/queue/holds.ts';
 import type { Place } from '../place/place.ts';
 
 /** Names of what no two running sessions may share: the session's folder, its worktree, and the branch that it owns. */
@@ -18,8 +19,4 @@ export function holdsOf(
   const git = findGitPlace(config.mainRepo);
   if (branch === undefined || git.kind !== 'work-tree') return holds;
   return [...holds, `branch ${commonDirOf(git.gitDir)} ${branch}`];
-}
-
-export function sessionHold(path: string): string {
-  return `session ${path}`;
 }

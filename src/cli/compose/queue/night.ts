@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import type { Notifier } from '../../../app/ports/notifier.ts';
 import type { NightTeller } from '../../../app/ports/queue/work.ts';
+import { type NightChannel, tellersOf } from '../../../app/work/night-tellers.ts';
 import { fingerprint } from '../../../domain/text/fingerprint.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { findProject, type Project } from '../place/place.ts';
@@ -13,43 +13,21 @@ export interface NightUse {
   readonly warn: (text: string) => void;
 }
 
-interface Channel {
-  readonly kind: 'chat' | 'command';
-  readonly key: string;
-  readonly notifier: Notifier;
-}
-
-/**
- * Each distinct chat and event command of these projects, once. A project that cannot be read has none; the
- * only chat and the only command hear of it, too.
- */
+/** Who hears of the queue of these projects. */
 export function nightTellers(configs: readonly string[], use: NightUse): readonly NightTeller[] {
-  const read = configs.map((config) => ({ config, project: readProject(config, use.warn) }));
-  const found = new Map<string, { readonly channel: Channel; readonly configs: string[] }>();
-  for (const { config, project } of read) {
-    for (const channel of project === undefined ? [] : channelsOf(project, use)) {
-      const known = found.get(channel.key);
-      if (known === undefined) found.set(channel.key, { channel, configs: [config] });
-      else known.configs.push(config);
-    }
-  }
-  const all = [...found.values()];
-  const unread = read.flatMap(({ config, project }) => (project === undefined ? [config] : []));
-  return all.map(({ channel: { key, kind, notifier }, configs: own }) => {
-    const isOnly = all.filter(({ channel }) => channel.kind === kind).length === 1;
-    return {
-      key,
-      configs: isOnly ? [...own, ...unread] : own,
-      tell: (notice) => notifier.tell(notice),
-    };
-  });
+  return tellersOf(
+    configs.map((config) => {
+      const project = readProject(config, use.warn);
+      return { config, channels: project && channelsOf(project, use) };
+    }),
+  );
 }
 
-function channelsOf(project: Project, { kill, warn }: NightUse): readonly Channel[] {
+function channelsOf(project: Project, { kill, warn }: NightUse): readonly NightChannel[] {
   // The first signal lets `work` end with its runs, and then the notice is still to be sent.
   const use = { stops: { stop: kill, kill }, warn, listens: true };
   const { telegram, onEvent } = project.config;
-  const channels: Channel[] = [];
+  const channels: NightChannel[] = [];
   if (telegram !== undefined) {
     const key = `chat ${basename(botStateOf(project, telegram).folder)} ${telegram.chatId}`;
     channels.push({ kind: 'chat', key, notifier: chatNotifier(project, telegram, use) });

@@ -20,9 +20,8 @@ import type {
 import type { Place } from '../place/place.ts';
 import { sessionWork } from '../place/session-work.ts';
 import type { NotifierUse } from './notifier.ts';
-import type { Other } from './other.ts';
 import { publisherOf } from './publisher.ts';
-import { readOnlyTool } from './sandbox.ts';
+import { type Other, readOnlyTool } from './sandbox.ts';
 import { workerParts } from './worker.ts';
 
 /** The parts of a run, without the session's own files and the person's flags. */

@@ -13,6 +13,7 @@ import type { Repository, Stops } from '../../../app/ports/repository.ts';
 import type { Bubblewrap, Sandbox } from '../../../app/ports/sandbox.ts';
 import { accountOf } from '../../../domain/provider/account.ts';
 import { childEnvironment } from '../../../domain/provider/environment/child-env.ts';
+import type { Config } from '../../../domain/settings/config.ts';
 import type { Place, Project } from '../place/place.ts';
 
 /** Whether bubblewrap makes a sandbox on this machine, for this environment. */
@@ -32,6 +33,23 @@ export async function bubblewrapHere(
 /** Decides between the modes before anything is spent; see `chooseSandbox`. */
 export async function openChoice<P extends Project>(place: P, stops: Stops): Promise<Chosen<P>> {
   return await chooseSandbox(place, () => bubblewrapHere(place, stops));
+}
+
+/** The provider that takes over, with the sandbox that the settings mean for it. */
+export interface Other {
+  readonly config: Config;
+  readonly bwrap: string | undefined;
+}
+
+/** Decides on the sandbox of the other provider; undefined where none takes over. */
+export async function openOther(
+  place: Place,
+  stops: Stops,
+): Promise<{ readonly other: Other | undefined; readonly warnings: readonly string[] }> {
+  const { other: config } = place.config;
+  if (config === undefined) return { other: undefined, warnings: [] };
+  const { place: chosen, bwrap } = await openChoice({ ...place, config, warnings: [] }, stops);
+  return { other: { config: chosen.config, bwrap }, warnings: chosen.warnings };
 }
 
 interface SandboxUse {

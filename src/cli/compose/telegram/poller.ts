@@ -15,7 +15,7 @@ import { sessionToken } from '../../../domain/people/chat.ts';
 import type { TelegramSettings } from '../../../domain/settings/config.ts';
 import { standingWords } from '../../render/standing/standing-words.ts';
 import type { Project } from '../place/place.ts';
-import { wakingLeases } from '../queue/waking-leases.ts';
+import { queueWakingLeases } from '../queue/waking-leases.ts';
 import { leasesIn } from '../running/leases-in.ts';
 import { botStateOf, telegramOptions, type Where } from './bot-state.ts';
 
@@ -106,7 +106,7 @@ function openSession(known: KnownSession, where: Where, { stop, warn }: How): Op
   return {
     ...known,
     store,
-    leases: wakingLeases(leasesIn(path, stop), {
+    leases: queueWakingLeases(leasesIn(path, stop), {
       ...{ stateDir: where.stateDir, session: known.name, config: known.config, path, warn },
     }),
     writer: { store, run: `phone-${process.pid}`, now: () => new Date(), warn },

@@ -1,7 +1,7 @@
 import type { ProcessEnd } from '../../domain/provider/agent.ts';
 import { MIN_FREE_TEMP_BYTES } from '../../domain/provider/environment/cli-folders.ts';
 import type { ProcessTask } from '../ports/process.ts';
-import type { Loop, ReportEvent } from '../run/loop.ts';
+import type { Loop, ReportEvent } from './loop.ts';
 
 export const MIN_FREE_BYTES = 200 * 1024 * 1024;
 

@@ -1,0 +1,43 @@
+import { sessionHold } from '../../domain/queue/holds.ts';
+import { nameOf } from '../../domain/queue/order.ts';
+import type { Queue } from '../ports/queue/queue.ts';
+import type { Leases } from '../ports/session/lease.ts';
+
+/** A session that a person acts on. */
+export interface ActedSession {
+  readonly session: string;
+  /** Undefined where an earlier version told of it. */
+  readonly config: string | undefined;
+  readonly path: string;
+  readonly warn: (text: string) => void;
+}
+
+/** Undefined: nothing was ever put in line. */
+type OpenQueue = () => Promise<Pick<Queue, 'list' | 'wake'> | undefined>;
+
+/** Leases of a person's act: after it a session that waits in the queue is in line again. */
+export function wakingLeases(leases: Leases, acted: ActedSession, openQueue: OpenQueue): Leases {
+  return {
+    ...leases,
+    exclusively: async (work) => {
+      const result = await leases.exclusively(work);
+      // The act is done, whatever becomes of the queue.
+      await wakeQueued(acted, openQueue).catch((error: unknown) => {
+        acted.warn(`the queue does not know of it: ${String(error)}`);
+      });
+      return result;
+    },
+  };
+}
+
+async function wakeQueued(
+  { config = '', session, path }: ActedSession,
+  openQueue: OpenQueue,
+): Promise<void> {
+  const queue = await openQueue();
+  if (queue === undefined) return;
+  const name = nameOf({ config, session });
+  const { queued } = await queue.list(Date.now());
+  const found = queued.find((one) => nameOf(one) === name || one.holds.includes(sessionHold(path)));
+  if (found !== undefined) await queue.wake(found.id);
+}

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { wakingLeases } from '../../../src/app/people/waking-leases.ts';
+import type { Leases } from '../../../src/app/ports/session/lease.ts';
+
+const leases = { exclusively: async (work: () => unknown) => await work() } as unknown as Leases;
+
+function acting(queued: readonly object[] | 'broken' | 'none', config: string | undefined = '/c') {
+  const [woken, warnings]: [string[], string[]] = [[], []];
+  const acted = {
+    session: 'it',
+    config,
+    path: '/s/it',
+    warn: (text: string) => warnings.push(text),
+  };
+  const queue = {
+    list: () =>
+      queued === 'broken'
+        ? Promise.reject(new Error('no journal'))
+        : Promise.resolve({ queued, slots: [] } as never),
+    wake: (id: string) => Promise.resolve(woken.push(id) > 0),
+  };
+  const open = () => Promise.resolve(queued === 'none' ? undefined : queue);
+  const act = () => wakingLeases(leases, acted, open).exclusively(() => Promise.resolve('acted'));
+  return { act, woken, warnings };
+}
+
+const IN_LINE = { id: 'q1', config: '/c', session: 'it', holds: [] };
+const BY_FOLDER = { id: 'q2', config: '/other', session: 'that', holds: ['session /s/it'] };
+
+test.each([
+  ['its name', IN_LINE, '/c', ['q1']],
+  ['its folder', BY_FOLDER, undefined, ['q2']],
+  ['neither', { ...IN_LINE, session: 'other' }, '/c', []],
+])('after a person acted, the queue wakes the session that has %s', async (_, one, config, ids) => {
+  const { act, woken } = acting([one], config);
+  expect(await act()).toBe('acted');
+  expect(woken).toEqual(ids);
+});
+
+test('an act counts also where the queue cannot be read', async () => {
+  const { act, warnings } = acting('broken');
+  expect(await act()).toBe('acted');
+  expect(warnings).toEqual(['the queue does not know of it: Error: no journal']);
+});
+
+test('nothing is in line where no queue was ever made', async () => {
+  const { act, woken, warnings } = acting('none');
+  await act();
+  expect([woken, warnings]).toEqual([[], []]);
+});

@@ -164,7 +164,9 @@ describe.skipIf(NO_BUBBLEWRAP !== undefined)('the sandbox', () => {
     scene.begin('implementation');
     const running = scene.startRun();
     await appears(join(scene.agent, 'at'));
-    const { child } = JSON.parse(scene.read('.run/lease.json')) as { child: { pid: number } };
+    const { child } = leaseIn(join(scene.folder(), '.run/lease.json')) as {
+      child: { pid: number };
+    };
     running.kill('SIGKILL');
     await running.ended;
     await until(() => !existsSync(`/proc/${child.pid}`), 'the end of the sandbox');

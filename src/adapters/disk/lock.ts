@@ -1,7 +1,9 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { errorCode } from '../../domain/text/error-code.ts';
+import { jsonOf } from '../../domain/text/read-json.ts';
 import { clearWay, renameOver } from './entries.ts';
+import { lastLineOf, openLastLine } from './last-line.ts';
 import { readRegular } from './regular-file.ts';
 import { linkInto, temporaryName, writeFresh } from './write-file.ts';
 
@@ -34,13 +36,20 @@ export interface Claim<H> {
   readonly force: boolean;
 }
 
+/** What a holder says of itself in its file. */
+export interface HolderWords<H> {
+  /** Below the old ones, as long as no other process has written to the file. */
+  readonly add: (me: H) => void;
+  readonly replace: (me: H) => void;
+}
+
 /** Files of which at most one process is the holder. */
 export interface Lock<H> {
   readonly acquire: (claim: Claim<H>) => Acquired<H>;
-  /** The holder as the file names it. */
+  /** The holder as the last line of the file names it. */
   readonly read: (path: string) => HolderReading<H>;
-  /** Writes the holder's new words over its old ones. */
-  readonly replace: (path: string, me: H) => void;
+  /** The words of the holder with this id. */
+  readonly openWords: (path: string, id: string) => HolderWords<H>;
   /** Gives the file up, if it is still ours. */
   readonly release: (path: string, id: string) => void;
 }
@@ -94,12 +103,12 @@ export function openLock<H extends LockHolder>(parse: (value: unknown) => H | un
         return { kind: 'raced' };
       }
       clearWay(path);
-      replace(path, me);
+      openWords(path, me.id).replace(me);
       removeClaims(path, undefined);
       return { kind: 'acquired', stale: holder === 'unreadable' ? undefined : holder };
     },
     read,
-    replace,
+    openWords,
     release: (path, id) => {
       if (isBy(read(path), id)) rmSync(path, { force: true });
     },
@@ -114,22 +123,33 @@ function readHolder<H>(path: string, parse: (value: unknown) => H | undefined): 
   const reading = readRegular(path, LIMIT_BYTES);
   if (reading.kind === 'missing') return 'missing';
   if (reading.kind === 'other') return 'unreadable';
-  try {
-    return parse(JSON.parse(reading.bytes.toString())) ?? 'unreadable';
-  } catch {
-    return 'unreadable';
-  }
+  const holder = lastLineOf(reading.bytes.toString(), (line) => parse(jsonOf(line)));
+  return holder ?? 'unreadable';
 }
 
-function replace(path: string, me: LockHolder): void {
-  const temporary = temporaryOf(path, me.id);
-  writeFresh(temporary, JSON.stringify(me), { sync: false });
-  renameOver(temporary, path);
+function openWords(path: string, id: string): HolderWords<LockHolder> {
+  const temporary = temporaryOf(path, id);
+  const file = openLastLine(path, {
+    limitBytes: LIMIT_BYTES,
+    isDurable: false,
+    replace: (text) => {
+      writeFresh(temporary, text, { sync: false });
+      renameOver(temporary, path);
+    },
+  });
+  return {
+    add: (me) => {
+      file.write(JSON.stringify(me));
+    },
+    replace: (me) => {
+      file.replace(JSON.stringify(me));
+    },
+  };
 }
 
 function create(path: string, me: LockHolder, durability: { readonly sync: boolean }): boolean {
   const temporary = temporaryOf(path, me.id);
-  writeFresh(temporary, JSON.stringify(me), durability);
+  writeFresh(temporary, `${JSON.stringify(me)}\n`, durability);
   try {
     return linkInto(temporary, path);
   } catch (error) {

@@ -1,12 +1,11 @@
-import { closeSync, constants, lstatSync } from 'node:fs';
 import * as z from 'zod/mini';
 import type { RunState } from '../../app/ports/session/state.ts';
 import { PHASES } from '../../domain/phases/phase.ts';
 import { FRESH_TRIES } from '../../domain/provider/agent.ts';
 import { takeover, usage } from '../../domain/session/rows/fields.ts';
 import { type DataOf, jsonOf } from '../../domain/text/read-json.ts';
-import { type Opened, openRegular, readRegular } from '../disk/regular-file.ts';
-import { appendDurably, replaceFile } from '../disk/write-file.ts';
+import { lastLineOf, openLastLine } from '../disk/last-line.ts';
+import { readRegular } from '../disk/regular-file.ts';
 
 const LIMIT_BYTES = 64 * 1024;
 
@@ -122,77 +121,32 @@ export interface StateFile {
   readonly flush: () => void;
 }
 
-/** Which file we wrote last, and how long it was then. */
-interface Written {
-  readonly inode: number;
-  readonly size: number;
-}
-
 export function openStateFile(path: string, onWarning: (text: string) => void): StateFile {
   let deferred: RunState | undefined;
-  let written: Written | undefined;
-
-  const replace = (line: string): void => {
-    written = undefined;
-    replaceFile(path, line, true);
-    const { ino, size } = lstatSync(path);
-    written = { inode: ino, size };
-  };
+  const file = openLastLine(path, { limitBytes: LIMIT_BYTES, isDurable: true });
 
   return {
     load: () => deferred ?? loadState(path, onWarning),
     save: (state) => {
       deferred = undefined;
-      const line = lineOf(state);
-      const before = written;
-      written = undefined;
-      written = before === undefined ? undefined : appendTo(path, line, before);
-      if (written === undefined) replace(line);
+      file.write(lineOf(state));
     },
     defer: (state) => {
       deferred = state;
     },
     flush: () => {
       if (deferred === undefined) return;
-      replace(lineOf(deferred));
+      file.replace(lineOf(deferred));
       deferred = undefined;
     },
   };
 }
 
-/**
- * One write and one sync, where a replacement takes two syncs and a rename. Undefined, with nothing
- * written, when the file is not as we left it, or long.
- */
-function appendTo(path: string, line: string, before: Written): Written | undefined {
-  const bytes = Buffer.from(line);
-  const size = before.size + bytes.length;
-  if (size > LIMIT_BYTES) return undefined;
-  const opened = openWritten(path);
-  if (opened?.kind !== 'file') return undefined;
-  const { fd, stat } = opened;
-  try {
-    if (stat.ino !== before.inode || stat.size !== before.size) return undefined;
-    appendDurably(fd, path, bytes);
-    return { inode: stat.ino, size };
-  } finally {
-    closeSync(fd);
-  }
-}
-
-/** Undefined where it is gone, or not ours to write: it will be replaced. */
-function openWritten(path: string): Opened | undefined {
-  try {
-    return openRegular(path, constants.O_WRONLY | constants.O_APPEND);
-  } catch {
-    return undefined;
-  }
-}
-
 function loadState(path: string, onWarning: (text: string) => void): RunState {
   const reading = readRegular(path, LIMIT_BYTES);
   if (reading.kind === 'missing') return NOTHING;
-  const saved = reading.kind === 'file' ? parse(reading.bytes.toString()) : undefined;
+  const saved =
+    reading.kind === 'file' ? lastLineOf(reading.bytes.toString(), readSaved) : undefined;
   if (saved === undefined) {
     onWarning(`${path} cannot be read and is ignored; the history decides`);
     return NOTHING;
@@ -216,15 +170,10 @@ function lineOf({ mark, settledRows, told, ...rest }: RunState): string {
     ...rest,
     told: told ?? null,
   };
-  return `${JSON.stringify(saved)}\n`;
+  return JSON.stringify(saved);
 }
 
-/** The last line that is whole: we may have died while we wrote the one below. */
-function parse(text: string): Saved | undefined {
-  for (const line of text.split('\n').reverse()) {
-    // A field that is not in the schema is left out: an agent can write this file.
-    const saved = z.safeParse(savedState, jsonOf(line)).data;
-    if (saved !== undefined) return saved;
-  }
-  return undefined;
+/** A field that is not in the schema is left out: an agent can write this file. */
+function readSaved(line: string): Saved | undefined {
+  return z.safeParse(savedState, jsonOf(line)).data;
 }

@@ -8,7 +8,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { openSealedRecord } from '../../../src/adapters/session/history/sealed-record.ts';
+import { isSealed, openSealedRecord } from '../../../src/adapters/session/history/sealed-record.ts';
 import { temporaryFolder } from '../../support/session.ts';
 
 let folder: string;
@@ -79,6 +79,20 @@ describe('a sealed history', () => {
     const nowhere = openSealedRecord(folder, join(path, 'no folder'));
     expect(nowhere.seal({ VERIFY: 'c' })).toContain('no copy');
     expect(nowhere.unseal()).toEqual({ settings: { VERIFY: 'c' } });
+  });
+
+  test('says that an agent works until it is broken, also where that line was cut', () => {
+    const record = openSealedRecord(folder, kept);
+    for (let turns = 0; turns < 3; turns += 1) {
+      expect(isSealed(kept)).toBe(false);
+      record.seal({});
+      expect(isSealed(kept)).toBe(true);
+      record.unseal();
+    }
+    const seal = join(kept, 'sealed.json');
+    const text = readFileSync(seal, 'utf8');
+    writeFileSync(seal, text.slice(0, -2));
+    expect(isSealed(kept)).toBe(true);
   });
 
   test('of another boot says nothing', () => {

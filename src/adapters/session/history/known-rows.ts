@@ -5,13 +5,13 @@ import type { UnknownRows } from '../../../app/ports/session/record.ts';
 import { readRow } from '../../../domain/session/row.ts';
 import { type DataOf, readJson } from '../../../domain/text/read-json.ts';
 import { forget } from '../../disk/entries.ts';
+import { lastLineOf, openLastLine } from '../../disk/last-line.ts';
 import { readFrom, readRegular } from '../../disk/regular-file.ts';
-import { writeFresh } from '../../disk/write-file.ts';
 import { bootIdentity } from '../lease/machine.ts';
 
 /** Decimal numbers as text: an inode may be larger than a double holds. */
 const noteSchema = z.object({ bootId: z.string(), inode: z.string(), size: z.string() });
-const NOTE_LIMIT = 1024;
+const NOTE_LIMIT = 16 * 1024;
 
 /** How far samocode itself has written a history, kept outside of the session. */
 export interface KnownRows {
@@ -34,13 +34,14 @@ export const ALL_KNOWN: KnownRows = {
 /** Unsynced: after another boot of the machine a note says nothing. */
 export function openKnownRows(history: string, kept: string): KnownRows {
   const notePath = join(kept, 'known.json');
+  const file = openLastLine(notePath, { limitBytes: NOTE_LIMIT, isDurable: false });
   let noted: BigIntStats | undefined;
   const note = (): void => {
     noted = undefined;
     try {
       const now = statOf(history);
       if (now === undefined) return;
-      writeFresh(notePath, JSON.stringify(noteOf(now)), { sync: false });
+      file.write(JSON.stringify(noteOf(now)));
       noted = now;
     } catch {
       // A note that stays would report our own row as foreign.
@@ -82,7 +83,8 @@ function noteOf(stat: BigIntStats): DataOf<typeof noteSchema> {
 
 function readNote(path: string): DataOf<typeof noteSchema> | undefined {
   const reading = readRegular(path, NOTE_LIMIT);
-  return reading.kind === 'file' ? readJson(noteSchema, reading.bytes.toString()) : undefined;
+  if (reading.kind !== 'file') return undefined;
+  return lastLineOf(reading.bytes.toString(), (line) => readJson(noteSchema, line));
 }
 
 function rowsFrom(history: string, offset: number): UnknownRows['rows'] {

@@ -1,13 +1,13 @@
-import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { SealedRecord } from '../../../app/ports/session/record.ts';
 import type { SettingsPrint } from '../../../domain/settings/changed-settings.ts';
 import { errorMessage } from '../../../domain/text/error-code.ts';
-import { type DataOf, readJson } from '../../../domain/text/read-json.ts';
+import { type DataOf, fits, jsonOf } from '../../../domain/text/read-json.ts';
 import { forget } from '../../disk/entries.ts';
+import { lastLineOf, openLastLine } from '../../disk/last-line.ts';
 import { readRegular } from '../../disk/regular-file.ts';
-import { writeFresh } from '../../disk/write-file.ts';
 import { bootIdentity } from '../lease/machine.ts';
 import { openSealedFile, type SealedFilePlace } from './sealed-file.ts';
 
@@ -23,26 +23,35 @@ export const NO_RECORD: SealedRecord = { seal: () => undefined, unseal: () => ({
 
 /** Whether an agent works, or worked when the last run was killed: a summary of the history may be the agent's. */
 export function isSealed(kept: string): boolean {
-  return existsSync(join(kept, SEAL_NAME));
+  return readSeal(join(kept, SEAL_NAME)) !== undefined;
 }
 
 /**
- * The kept folder has a copy of each file, and `sealed.json` says that an agent works. Nothing of it is
+ * The kept folder has a copy of each file, and the last line of `sealed.json` says that an agent works. Nothing of it is
  * synced: after another boot of the machine a seal says nothing. A lost copy is made again.
  */
 export function openSealedRecord(session: string, kept: string): SealedRecord {
   const files = sealedPlaces(session, kept).map(openSealedFile);
   const sealPath = join(kept, SEAL_NAME);
+  const seal = openLastLine(sealPath, { limitBytes: SEAL_LIMIT, isDurable: false });
   let sealed:
     | { readonly identities: readonly string[] | undefined; readonly settings: SettingsPrint }
     | undefined;
+  const breakSeal = (): void => {
+    try {
+      seal.write('null');
+    } catch {
+      // A full disk takes no line.
+      rmSync(sealPath, { force: true });
+    }
+  };
   return {
     seal: (settings) => {
       sealed = { identities: undefined, settings };
       try {
         mkdirSync(kept, { recursive: true, mode: 0o700 });
         for (const { bring } of files) bring();
-        writeFresh(sealPath, JSON.stringify({ ...sealOf(session), settings }), { sync: false });
+        seal.write(JSON.stringify({ ...sealOf(session), settings }));
         sealed = { identities: files.map(({ identity }) => identity()), settings };
         return undefined;
       } catch (error) {
@@ -55,13 +64,13 @@ export function openSealedRecord(session: string, kept: string): SealedRecord {
       const ours = sealed;
       sealed = undefined;
       if (ours !== undefined && ours.identities === undefined) return { settings: ours.settings };
-      const left = ours ?? readSeal(sealPath, session);
+      const left = ours ?? sealNow(sealPath, session);
       if (left === undefined) return {};
       const isSame = (at: number): boolean => ours?.identities?.[at] === files[at]?.identity();
       const found = files.flatMap((file, at) => (isSame(at) ? [] : (file.putBack() ?? [])));
       // Its view of the history may come from the agent.
       rmSync(join(session, '.run/checkpoint.json'), { recursive: true, force: true });
-      rmSync(sealPath, { force: true });
+      breakSeal();
       const tampering = found.length === 0 ? undefined : found.join('; ');
       return { tampering, settings: left.settings };
     },
@@ -89,15 +98,20 @@ function sealOf(session: string): DataOf<typeof sealSchema> {
 }
 
 /** The seal of an agent that worked on this very session, in this boot, when the last run was killed. */
-function readSeal(sealPath: string, session: string): DataOf<typeof sealSchema> | undefined {
+function sealNow(sealPath: string, session: string): DataOf<typeof sealSchema> | undefined {
   try {
-    const reading = readRegular(sealPath, SEAL_LIMIT);
-    if (reading.kind !== 'file') return undefined;
-    const seal = readJson(sealSchema, reading.bytes.toString());
+    const seal = readSeal(sealPath);
     const now = sealOf(session);
     const isNow = seal?.bootId === now.bootId && seal.session === now.session;
     return isNow ? seal : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Undefined where none is, or where the last line says that it was broken. */
+function readSeal(sealPath: string): DataOf<typeof sealSchema> | undefined {
+  const reading = readRegular(sealPath, SEAL_LIMIT);
+  const last = reading.kind === 'file' ? lastLineOf(reading.bytes.toString(), jsonOf) : undefined;
+  return fits(sealSchema, last) ? last : undefined;
 }

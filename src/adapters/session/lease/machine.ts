@@ -8,6 +8,7 @@ import type { HolderRecord } from './holder-record.ts';
 export type Machine = Pick<HolderRecord, 'host' | 'machine' | 'bootId' | 'pidNamespace'>;
 
 let identity: Machine | undefined;
+let bootId: string | undefined;
 
 /**
  * Those of this process; boot id and pid namespace are empty on a system without them. Found at the first
@@ -24,7 +25,7 @@ export function machineIdentity(): Machine {
 
 /** Names this boot of the machine; empty on a system without one. */
 export function bootIdentity(): string {
-  return readText('/proc/sys/kernel/random/boot_id').trim();
+  return (bootId ??= readText('/proc/sys/kernel/random/boot_id').trim());
 }
 
 /** When this machine started, in epoch milliseconds. */

@@ -5,6 +5,7 @@ import { attack } from '../support/attack.ts';
 import { NO_BUBBLEWRAP } from '../support/bubblewrap.ts';
 import { appears, git, openScene, overviewOf, type Scene, until } from '../support/program.ts';
 import { goTo, type Script, type Turn, turn, wholeBut } from '../support/program-agent.ts';
+import { leaseIn } from '../support/session.ts';
 
 const BLOCKED = { status: 'blocked', reason: 'reached', needs: 'human_decision' };
 

@@ -18,18 +18,26 @@ const FIXED: readonly GitSetting[] = [
   ['log.showSignature', 'false'],
 ];
 
+const NO_FILE: ReadonlySet<string> = new Set([
+  ...['config', 'for-each-ref', 'rev-list', 'rev-parse', 'symbolic-ref', 'worktree list'],
+  ...['ls-files --others', 'ls-files --stage', 'diff-index --cached'],
+]);
+
 /** Takes no lock, fetches nothing, talks to no other machine. */
 const ONLY_READ = { GIT_OPTIONAL_LOCKS: '0', GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: '' };
 
 /**
  * Runs git where it only reads and an agent can write the repository's settings: git starts no program
- * that these name. The filters of the repository are listed once for each folder; without that list
- * git is not started.
+ * that these name. The filters of the repository are listed once for each folder, before the first command
+ * that reads files; without that list it is not started.
  */
 export function readingTool(runTool: RunTool): RunTool {
   const lists = new Map<string, Promise<ToolResult>>();
   return async (file, args, options) => {
     const env = { ...options.env, ...ONLY_READ };
+    if (readsNoFile(args)) {
+      return await runTool(file, args, { ...options, env: withGitSettings(env, FIXED) });
+    }
     const list = lists.get(options.cwd) ?? runTool(file, LIST, listOptions(options, env));
     lists.set(options.cwd, list);
     const listed = await list;
@@ -46,6 +54,13 @@ export function readingTool(runTool: RunTool): RunTool {
 }
 
 const UNREADABLE = "a filter in the repository's git settings has a name that is not UTF-8";
+
+/** Whether git reads names, refs or commits alone: it starts no filter then. */
+function readsNoFile(args: readonly string[]): boolean {
+  const at = args[0] === '-C' ? 2 : 0;
+  const [command = '', option] = args.slice(at);
+  return NO_FILE.has(command) || (option !== undefined && NO_FILE.has(`${command} ${option}`));
+}
 
 function listOptions(options: ToolOptions, env: Variables): ToolOptions {
   return { ...options, env, encoding: 'utf8', limitBytes: LIST_LIMIT_BYTES };

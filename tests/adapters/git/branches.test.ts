@@ -71,6 +71,12 @@ describe('the name of a new branch', () => {
     expect(await free('login')).toEqual({ branch: 'login-2', obstacle: 'LOGIN' });
   });
 
+  test('is taken by its own branch beside one in another case', async () => {
+    git(main, 'branch', 'LOGIN');
+    git(main, 'branch', 'login');
+    expect(await free('login')).toEqual({ branch: 'login-2', obstacle: 'login' });
+  });
+
   test('is not that of a branch without a commit in a worktree', async () => {
     git(main, 'worktree', 'add', '-q', '--detach', join(root, 'other'));
     git(join(root, 'other'), 'switch', '-q', '--orphan', 'login');

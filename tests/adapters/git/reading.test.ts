@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openChanges } from '../../../src/adapters/git/changes.ts';
 import { contentLook } from '../../../src/adapters/git/content/content.ts';
 import { gitEnvironment } from '../../../src/adapters/git/environment.ts';
+import { readingTool } from '../../../src/adapters/git/reading.ts';
 import { runTool } from '../../../src/adapters/process/run-tool.ts';
 import { NEVER } from '../../../src/app/ports/repository.ts';
 import { attack } from '../../support/attack.ts';
@@ -93,6 +94,43 @@ attack(
     expect(await look({ GIT_CONFIG_GLOBAL: join(top, 'global') })).toBe(1);
     expect(existsSync(hit)).toBe(false);
     expect(readFileSync(own, 'utf8')).toBe('own\n');
+  },
+);
+
+attack(
+  'An agent defines a filter and a file monitor, and samocode asks for names without a list of the filters',
+  { modes: ['bypass'], outcome: 'no effect' },
+  async () => {
+    attributes('filter=x');
+    git('config', 'filter.x.clean', `touch '${hit}'; cat`);
+    git('config', 'core.fsmonitor', `touch '${hit}'; false`);
+    writeFileSync(join(repo, 'a'), 'b\n');
+    utimesSync(join(repo, 'a'), 1, 1);
+    const calls: string[] = [];
+    const read = readingTool(async (file, args, options) => {
+      calls.push(args.join(' '));
+      return await runTool(file, args, options);
+    });
+    const asked = [
+      ['ls-files', '--others', '--ignored', '-z', '--exclude-standard', '--directory'],
+      ['ls-files', '--stage', '-z'],
+      ['diff-index', '--cached', '--name-only', '-z', 'HEAD', '--'],
+      ['-C', repo, 'worktree', 'list', '--porcelain'],
+      ['rev-parse', 'HEAD^{commit}'],
+    ];
+    const env = gitEnvironment(process.env);
+    for (const args of asked) {
+      const { ok } = await read('git', args, {
+        cwd: repo,
+        env,
+        timeoutMs: 30_000,
+        graceMs: 0,
+        ...NEVER,
+      });
+      expect([args, ok]).toEqual([args, true]);
+    }
+    expect(calls).toEqual(asked.map((args) => args.join(' ')));
+    expect(existsSync(hit)).toBe(false);
   },
 );
 

@@ -50,19 +50,10 @@ export async function freeBranch(
   wanted: string,
   worktrees: readonly ListedWorktree[],
 ): Promise<BranchName> {
-  const config = await git(['config', '--type=bool', '--get', 'core.ignorecase']);
-  const flags = config.stdout.trim() === 'true' ? ['--ignore-case'] : [];
   /** The first branch of this very name or below it. */
-  const at = async (name: string): Promise<string | undefined> => {
-    const found = await git([
-      ...['for-each-ref', ...flags, '--count=1', '--format=%(refname)'],
-      `refs/heads/${name}`,
-    ]);
-    const first = found.stdout.trim();
-    if (first !== '') return first.replace('refs/heads/', '');
+  const at = async (name: string): Promise<string | undefined> =>
     // A branch without a commit is in no list.
-    return worktrees.find(({ branch }) => branch === name)?.branch;
-  };
+    (await firstBranch(git, name)) ?? worktrees.find(({ branch }) => branch === name)?.branch;
   const { name, above } = await belowNone(wanted, at);
   let obstacle = above;
   for (let number = 1; ; number += 1) {
@@ -71,6 +62,19 @@ export async function freeBranch(
     if (found === undefined) return { branch, obstacle };
     obstacle ??= found;
   }
+}
+
+/** The first branch of a name or below it, as the repository tells cases apart. */
+async function firstBranch(git: Git, name: string): Promise<string | undefined> {
+  const first = async (flags: readonly string[]): Promise<string | undefined> => {
+    const list = ['for-each-ref', ...flags, '--count=1', '--format=%(refname)'];
+    const { stdout } = await git([...list, `refs/heads/${name}`]);
+    return /^refs\/heads\/(.+)$/m.exec(stdout)?.[1];
+  };
+  const found = await first(['--ignore-case']);
+  if (found === undefined || found === name || found.startsWith(`${name}/`)) return found;
+  const config = await git(['config', '--type=bool', '--get', 'core.ignorecase']);
+  return config.stdout.trim() === 'true' ? found : await first([]);
 }
 
 /** The name with `-` for each `/` before which a branch ends. */

@@ -5,6 +5,7 @@ import { joinShellWords } from '../../../domain/text/shell-words.ts';
 import { readText } from '../../disk/read-file.ts';
 import { complaintOf } from '../complaint.ts';
 import { LIST_INDEX, submodulesIn } from '../content/submodules.ts';
+import { commitOf } from '../head.ts';
 import { gitFoldersOf, workTreeRoot } from '../place/folders.ts';
 import type { Git } from './unfinished.ts';
 
@@ -42,6 +43,7 @@ const NAME_SERVERS = ['.gitmodules', '.lfsconfig'];
 
 /** A branch with an agent's commits may name other servers than its base, from which a person began it. */
 async function namesServersOf(git: Git, { path }: NewWorktree, base: string): Promise<boolean> {
+  if (commitOf(gitFoldersOf(path)) === base) return true;
   const differ = ['diff-tree', '-r', '--quiet', base, 'HEAD', '--', ...NAME_SERVERS];
   return (await git(['-C', path, ...differ])).ok;
 }

@@ -35,10 +35,11 @@ async function baseAt(git: Git, name: string): Promise<Base | undefined> {
 }
 
 async function currentBase(git: Git): Promise<Base | undefined> {
-  const commit = await commitAt(git, 'HEAD');
-  if (commit === undefined) return undefined;
-  const { ok, stdout } = await git(['symbolic-ref', '--quiet', '--short', 'HEAD']);
-  return { name: ok ? stdout.trim() : commit, commit };
+  const { ok, stdout } = await git(['rev-parse', 'HEAD^{commit}', '--symbolic-full-name', 'HEAD']);
+  const [commit = '', ref = ''] = stdout.split('\n');
+  if (!ok || commit === '') return undefined;
+  const [, branch] = /^refs\/heads\/(.+)$/.exec(ref) ?? [];
+  return { name: branch ?? commit, commit };
 }
 
 const NAMED_COMMITS = 3;

@@ -98,7 +98,9 @@ export function isWhole(gitDir: string): boolean {
 
 /** Git's own lock, which it takes away when the work tree is complete; not a person's. */
 export function isLocked(gitDir: string): boolean {
-  return readText(join(gitDir, 'locked')).trim() === INITIALIZING;
+  const lock = join(gitDir, 'locked');
+  // An exception for a file that is not there costs as much as ten looks.
+  return existsSync(lock) && readText(lock).trim() === INITIALIZING;
 }
 
 /** The git folder that the repository keeps for a work tree at `path`, whether or not that exists. */

@@ -5,7 +5,7 @@ import type { Inbox, InboxFile } from '../../../app/ports/session/inbox.ts';
 import { readSteer, type Steer, writeSteer } from '../../../domain/people/steer.ts';
 import { errorCode, isMissing } from '../../../domain/text/error-code.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
-import { syncFolder } from '../../disk/entries.ts';
+import { exists, syncFolder } from '../../disk/entries.ts';
 import { readRegular } from '../../disk/regular-file.ts';
 import { createWhole } from '../../disk/write-file.ts';
 import { NO_RECEIPTS, type Receipts } from './receipts.ts';
@@ -68,6 +68,7 @@ export function openInbox(
 
 /** None where there is no folder, or something else in its place. */
 function namesIn(folder: string): readonly string[] {
+  if (!exists(folder)) return [];
   try {
     return readdirSync(folder).filter((name) => !name.startsWith('.'));
   } catch (error) {

@@ -139,7 +139,7 @@ describe('samocode schedule', () => {
     const { stdout } = await scene.exec(['schedule', '--work', '--json', ...flags]);
     const { cron, systemd } = JSON.parse(stdout) as Printed;
     expect(systemd.service.text).toMatch(new RegExp(`^ExecStart=.* work ${flags.join(' ')}$`, 'm'));
-    expect(cron.line).toContain(` work ${flags.join(' ')} >> ${cron.log} 2>&1`);
+    expect(cron.line).toContain(` work ${flags.join(' ')} --unless-running >> ${cron.log} 2>&1`);
     const text = (await scene.exec(['schedule', '--work', ...flags])).stdout;
     expect(text).toContain(`\n${cron.line}\n`);
     expect(text).toContain('systemctl --user enable --now samocode-work.service');
@@ -156,6 +156,22 @@ describe('samocode schedule', () => {
     const ran = spawnSync('env', clean, { cwd: '/', encoding: 'utf8' });
     expect(ran).toMatchObject({ status: 0, stdout: '', stderr: '' });
     expect(readFileSync(cron.log, 'utf8')).toContain('working with 2 slots');
+  });
+
+  test('the line of --work says nothing, and is no failure, while another samocode work runs', async () => {
+    await using scene = openScene(SCRIPT);
+    const { cron } = JSON.parse(
+      (await scene.exec(['schedule', '--work', '--json'])).stdout,
+    ) as Printed;
+    const working = scene.start(['work']);
+    await working.says('working');
+    const [, command = ''] = cron.line.split('*/15 * * * * ');
+    const clean = ['-i', `HOME=${scene.home}`, 'PATH=/usr/bin:/bin', '/bin/sh', '-c', command];
+    const ran = spawnSync('env', clean, { cwd: '/', encoding: 'utf8' });
+    expect(ran).toMatchObject({ status: 0, stdout: '', stderr: '' });
+    expect(readFileSync(cron.log, 'utf8')).toBe('');
+    working.kill('SIGTERM');
+    await working.ended;
   });
 
   test.each([

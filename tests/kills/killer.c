@@ -6,14 +6,19 @@
  *   KILLER_ROOT   only what lies under this folder counts, and spawns, and words to other processes
  *   KILLER_LOG    a line for each step: number, call, path under the root; and the pid of each spawn
  *   KILLER_AT     the number of the step that is hit; 0: none
+ *   KILLER_STEP   a pattern of "call path" (fnmatch): only those steps count towards KILLER_AT
  *   KILLER_HOW    before | half | after: SIGKILL there; full: from there on ENOSPC; readonly: from there on EROFS;
- *                 briefly: ENOSPC there and nowhere else
+ *                 briefly: ENOSPC there and nowhere else; empty: from there on ENOSPC for bytes, not for new files
+ *   KILLER_ROOM   a file: while it is there, a full disk has room
  *   KILLER_CLOCK  a file with milliseconds by which the wall clock is off; looked at all the time
+ *   KILLER_PLAN   a folder with "KILLER_AT KILLER_HOW KILLER_STEP" for each session: `samocode work` hands all of this
+ *                 on to its runs, and the first run of each of these sessions is hit. The log is there, too.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <fnmatch.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -29,10 +34,10 @@
 
 #define FILES 4096
 #define NAME 512
-enum how { NOTHING, BEFORE, HALF, AFTER, FULL, READONLY, BRIEFLY };
+enum how { NOTHING, BEFORE, HALF, AFTER, FULL, READONLY, BRIEFLY, EMPTY };
 
-static char root[NAME], clock_path[NAME], names[FILES][NAME];
-static int log_fd = -1, root_length, at, count;
+static char root[NAME], clock_path[NAME], room_path[NAME], pattern[NAME], names[FILES][NAME];
+static int log_fd = -1, root_length, at, count, matched, reached;
 static enum how how;
 static pid_t self;
 
@@ -42,18 +47,55 @@ static void take(const char *name, char *to) {
   unsetenv(name);
 }
 
+/* The argument behind this one, of our own command line; empty where it has none. */
+static void argument_after(const char *flag, char *to) {
+  static char line[65536];
+  FILE *file = fopen("/proc/self/cmdline", "r");
+  size_t length = file ? fread(line, 1, sizeof line - 1, file) : 0;
+  if (file) fclose(file);
+  *to = 0;
+  for (char *word = line; word < line + length; word += strlen(word) + 1)
+    if (!strcmp(word, flag)) snprintf(to, NAME, "%s", word + strlen(word) + 1);
+}
+
+/* What the plan has for the session of this run; whether there is something. */
+static int take_plan(const char *plan, char *number, char *word, char *log_path) {
+  char session[NAME], path[2 * NAME];
+  argument_after("--session", session);
+  snprintf(path, sizeof path, "%s/%s", plan, session);
+  FILE *file = fopen(path, "r");
+  if (!file) return 0;
+  int found = fscanf(file, "%511s %511s %511[^\n]", number, word, pattern) >= 2;
+  fclose(file);
+  unlink(path);
+  snprintf(log_path, NAME, "%.480s/%.20s.log", plan, session);
+  return found;
+}
+
 __attribute__((constructor)) static void begin(void) {
-  static const char *words[] = {"", "before", "half", "after", "full", "readonly", "briefly"};
-  char log_path[NAME] = "", number[NAME] = "", word[NAME] = "";
+  static const char *words[] = {"", "before", "half", "after", "full", "readonly", "briefly", "empty"};
+  char log_path[NAME] = "", number[NAME] = "", word[NAME] = "", plan[NAME] = "", end_file[NAME];
+  const char *planned = getenv("KILLER_PLAN");
+  if (planned) argument_after("--under-work", end_file);
+  if (planned && !*end_file) {
+    const char *clock = getenv("KILLER_CLOCK");
+    if (clock) snprintf(clock_path, NAME, "%s", clock);
+    self = getpid();
+    return;
+  }
+  take("KILLER_PLAN", plan);
   take("KILLER_ROOT", root);
   take("KILLER_LOG", log_path);
   take("KILLER_AT", number);
   take("KILLER_HOW", word);
+  take("KILLER_STEP", pattern);
+  take("KILLER_ROOM", room_path);
   take("KILLER_CLOCK", clock_path);
   unsetenv("LD_PRELOAD");
+  if (*plan && !take_plan(plan, number, word, log_path)) *root = 0;
   root_length = strlen(root);
   at = atoi(number);
-  for (int n = BEFORE; n <= BRIEFLY; n++) if (!strcmp(word, words[n])) how = n;
+  for (int n = BEFORE; n <= EMPTY; n++) if (!strcmp(word, words[n])) how = n;
   if (*log_path) {
     int fd = syscall(SYS_openat, AT_FDCWD, log_path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     log_fd = fcntl(fd, F_DUPFD_CLOEXEC, 900);
@@ -88,17 +130,26 @@ static void die(void) {
 static int step(const char *call, const char *what) {
   int number = __atomic_add_fetch(&count, 1, __ATOMIC_SEQ_CST);
   say("step\t%d\t%s\t%s\n", number, call, what);
+  if (*pattern) {
+    char text[2 * NAME];
+    snprintf(text, sizeof text, "%s %s", call, what);
+    if (fnmatch(pattern, text, 0)) return 0;
+    number = __atomic_add_fetch(&matched, 1, __ATOMIC_SEQ_CST);
+  }
   if (number != at) return 0;
+  reached = count;
   if (how == BEFORE) die();
   return 1;
 }
 
 static void end(int is_hit) { if (is_hit && how == AFTER) die(); }
 
+enum room { NONE, NAME_ONLY, BYTES };
+
 /* A disk that takes no more still renames, removes and syncs. */
-static int refuses(int is_new) {
-  int is_on = at > 0 && count >= at;
-  int error = !is_on ? 0 : how == READONLY ? EROFS : is_new && (how == FULL || (how == BRIEFLY && count == at)) ? ENOSPC : 0;
+static int refuses(enum room is_new) {
+  int is_on = reached > 0 && !(*room_path && access(room_path, F_OK) == 0);
+  int error = !is_on ? 0 : how == READONLY ? EROFS : is_new && (how == FULL || (how == BRIEFLY && count == reached)) ? ENOSPC : is_new == BYTES && how == EMPTY ? ENOSPC : 0;
   if (error) say("refused\t%d\n", count);
   errno = error;
   return error;
@@ -154,7 +205,7 @@ static size_t allowed(const char *name, size_t length, int *is_hit) {
   *is_hit = step(*name == 'a' && !strcmp(name, "another process") ? "tell" : "write", name);
   if (!strcmp(name, "another process")) return *is_hit && how == HALF ? length / 2 : length;
   if (how == FULL && *is_hit && length > 1) return length / 2;
-  if (refuses(1)) return 0;
+  if (refuses(BYTES)) return 0;
   return *is_hit && how == HALF ? length / 2 : length;
 }
 

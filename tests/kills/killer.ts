@@ -1,14 +1,16 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Where a step is hit: SIGKILL before it, in the middle of a write, after it; or what the disk says from there on (briefly: there only). */
-export type How = 'before' | 'half' | 'after' | 'full' | 'readonly' | 'briefly';
+/** Where a step is hit: SIGKILL before it, in the middle of a write, after it; or what the disk says from there on (briefly: there only; empty: it takes names, and no bytes). */
+export type How = 'before' | 'half' | 'after' | 'full' | 'readonly' | 'briefly' | 'empty';
 
 export interface Hit {
   readonly at: number;
   readonly how: How;
+  /** Only steps like this count: `write queue/*`, a pattern of call and path. */
+  readonly step?: string;
 }
 
 /** One call that writes or spawns. */
@@ -42,6 +44,10 @@ export function killerVariables(
     readonly log: string;
     readonly hit: Hit | undefined;
     readonly clock?: string;
+    /** While this file is there, a full disk has room. */
+    readonly room?: string;
+    /** The folder of `planHit`: hits runs under `work`, and leaves `work` alone. */
+    readonly plan?: string;
   },
 ): Readonly<Record<string, string>> {
   return {
@@ -51,8 +57,16 @@ export function killerVariables(
     KILLER_ROOT: of.root,
     KILLER_LOG: of.log,
     ...(of.hit === undefined ? {} : { KILLER_AT: String(of.hit.at), KILLER_HOW: of.hit.how }),
+    ...(of.hit?.step === undefined ? {} : { KILLER_STEP: of.hit.step }),
     ...(of.clock === undefined ? {} : { KILLER_CLOCK: of.clock }),
+    ...(of.room === undefined ? {} : { KILLER_ROOM: of.room }),
+    ...(of.plan === undefined ? {} : { KILLER_PLAN: of.plan }),
   };
+}
+
+/** Plans where the first run of a session under `work` is hit; its log is `<session>.log` in the same folder. */
+export function planHit(plan: string, session: string, { at, how, step }: Hit): void {
+  writeFileSync(join(plan, session), `${at} ${how} ${step ?? ''}\n`);
 }
 
 export interface Ended {

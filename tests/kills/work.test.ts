@@ -9,10 +9,9 @@ const killer = buildKiller();
 const HOUR_MS = 3_600_000;
 const NAMES = ['one', 'two'];
 
-/** `work` whose clock is off by the milliseconds in a file; the clock of its runs is right. */
+/** `work` and its runs, whose clock is off by the milliseconds in a file. */
 function workAt(scene: QueueScene, clock: string, ...args: readonly string[]) {
-  const log = join(scene.root, 'steps');
-  const of = { root: scene.stateDir, log, hit: undefined, clock };
+  const of = { root: scene.stateDir, log: '', hit: undefined, clock, plan: scene.root };
   return scene.work(['--slots', '1', ...args], { env: killerVariables(killer ?? '', of) });
 }
 

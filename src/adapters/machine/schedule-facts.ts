@@ -88,7 +88,7 @@ export function workFacts(
 ): ScheduledCommand & { readonly notes: readonly string[] } {
   const withPath = (path: string): ScheduledCommand => ({
     command: [node, program, 'work', ...flags],
-    cronFlags: [],
+    cronFlags: ['--unless-running'],
     environment: environmentWith({ environment, home }, path),
     logPath: join(stateFolder(environment, home), 'cron-work.log'),
     everyMs: WORK_EVERY_MS,

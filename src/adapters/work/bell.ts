@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bell } from '../../app/ports/queue/work.ts';
 
 /**
@@ -26,9 +26,13 @@ export function openBell(): Bell {
           };
         });
       }
-      if (hasRung) await pause(CALM_MS);
+      if (hasRung) await sleep(CALM_MS);
       hasRung = false;
       wake = () => undefined;
+    },
+    pause: async (ms, signal) => {
+      // It rejects where the signal aborts.
+      await sleep(ms, undefined, signal.aborted ? {} : { signal }).catch(() => undefined);
     },
   };
 }

@@ -1,7 +1,6 @@
 import { afterDeath } from '../../domain/queue/after-run.ts';
 import { nameOf } from '../../domain/queue/order.ts';
 import type { Queued } from '../../domain/queue/queued.ts';
-import { errorMessage } from '../../domain/text/error-code.ts';
 import type { QueueClaim } from '../ports/queue/queue.ts';
 import type { RunEnd, WorkRun } from '../ports/queue/work.ts';
 import { noteRun } from './night.ts';
@@ -17,15 +16,20 @@ interface Running {
   /** Undefined while it lives. */
   exit: number | string | undefined;
   /** Read once, however often the queue cannot be written. */
-  end?: RunEnd;
+  end: RunEnd | 'not begun' | undefined;
 }
 
 /** The runs that this `work` started, until the queue knows how they ended, and those that a killed one left. */
 export interface Runs {
   readonly count: () => number;
+  /** Those of them whose process is there. */
+  readonly alive: () => number;
   /** Those that began so recently that their memory is still to be used. */
   readonly young: (now: number) => number;
-  /** Starts a run for the claim; no attempt of it begins after `until`. */
+  /**
+   * Starts a run for the claim; no attempt of it begins after `until`. Rejects where that cannot be: the next
+   * `settleEnded` gives the claim back.
+   */
   readonly begin: (claim: QueueClaim, until: number | undefined) => Promise<void>;
   /** Gives back the slots of those that ended; what cannot be written is tried again by the next call. */
   readonly settleEnded: () => Promise<void>;
@@ -40,32 +44,39 @@ export function openRuns(work: Work): Runs {
     const own = new Set([...running.values()].map(({ claim }) => nameOf(claim.queued)));
     return work.living().filter((run) => !own.has(nameOf(run)));
   };
+  const settleEnded = async (): Promise<void> => {
+    for (const [id, one] of running) {
+      if (one.exit !== undefined) one.end ??= endOf(one.claim.queued, one.exit);
+      if (one.end === undefined) continue;
+      if (one.end === 'not begun') await work.queue.settle(one.claim, { kind: 'again' });
+      else await settle(work, one.claim, one.end);
+      running.delete(id);
+    }
+  };
   return {
     count: () => running.size + left().length,
+    alive: () => {
+      const own = [...running.values()].filter((one) => one.run !== undefined);
+      return own.filter(({ exit }) => exit === undefined).length + left().length;
+    },
     young: (now) =>
       [...running.values()].filter(({ startedAt }) => Math.abs(now - startedAt) < YOUNG_MS).length,
     begin: async (claim, until) => {
-      const { queued } = claim;
-      const end = work.ends.read(queued.id);
+      const { id } = claim.queued;
+      const startedAt = work.clock.now().getTime();
+      const one: Running = { claim, startedAt, run: undefined, exit: undefined, end: undefined };
+      // Before all that may fail: the claim is ours until it is settled.
+      running.set(id, one);
+      const told = work.ends.read(id);
       // A run that outlived another `work` has ended since, and has looked.
-      if (end !== undefined && end.isSettled !== true) {
-        await settle(work, claim, end);
+      if (told !== undefined && told.isSettled !== true) {
+        one.end = told;
+        await settleEnded();
         return;
       }
-      work.ends.remove(queued.id);
-      const startedAt = work.clock.now().getTime();
-      const one: Running = { claim, startedAt, run: undefined, exit: undefined };
-      running.set(queued.id, one);
       await start(work, one, until);
     },
-    settleEnded: async () => {
-      for (const [id, one] of running) {
-        if (one.exit === undefined) continue;
-        one.end ??= endOf(one.claim.queued, one.exit);
-        await settle(work, one.claim, one.end);
-        running.delete(id);
-      }
-    },
+    settleEnded,
     stopAll: () => {
       for (const { run } of running.values()) run?.stop();
       for (const run of left()) run.stop();
@@ -76,17 +87,17 @@ export function openRuns(work: Work): Runs {
 async function start(work: Work, one: Running, until: number | undefined): Promise<void> {
   const { queued } = one.claim;
   try {
-    const run = await work.start({ queued, until });
-    one.run = run;
-    work.say({ kind: 'started', queued });
-    void run.ended.then((exit) => {
-      one.exit = exit;
-      work.bell.ring();
-    });
+    work.ends.remove(queued.id);
+    one.run = await work.start({ queued, until });
   } catch (error) {
-    one.exit = -1;
-    work.say({ kind: 'trouble', text: errorMessage(error) });
+    one.end = 'not begun';
+    throw error;
   }
+  work.say({ kind: 'started', queued });
+  void one.run.ended.then((exit) => {
+    one.exit = exit;
+    work.bell.ring();
+  });
 }
 
 /** Reads how a run ended: as it told, or as its exit code and its last words tell. */

@@ -2,7 +2,7 @@ import { delaysAt, withDelays } from '../../domain/queue/order.ts';
 import type { Queued, QueuedNow } from '../../domain/queue/queued.ts';
 import { type Shift, shiftAt } from '../../domain/queue/work-hours.ts';
 import { afterNone, beforeTake, type WorkStep } from '../../domain/queue/work-step.ts';
-import { errorMessage } from '../../domain/text/error-code.ts';
+import { errorCode, errorMessage } from '../../domain/text/error-code.ts';
 import type { WorkEvent } from '../ports/queue/work.ts';
 import { tellNight } from './night.ts';
 import type { Work } from './parts.ts';
@@ -12,7 +12,7 @@ import { openWaits, type Waits } from './waits.ts';
 /** The wall clock is read again that often: machines sleep, clocks step. */
 const LOOK_MS = 30_000;
 
-/** A queue that cannot be read or written is tried again so much later. */
+/** What cannot be read, written or started is tried again so much later. */
 const TROUBLE_MS = 5000;
 
 /** A notice on the queue that could not be sent is tried again so much later. */
@@ -40,13 +40,17 @@ export async function runQueue(work: Work): Promise<WorkEnd> {
   const startedAt = clock.now().getTime();
   const fresh = { isDrained: false, untoldAt: -Infinity };
   const state: State = { startedAt, runs, waits, sayOnce: once(work.say), ...fresh };
-  await forgetLeft(work);
+  await forgetLeft(work, state);
   stops.stop.addEventListener('abort', bell.ring);
   stops.kill.addEventListener('abort', runs.stopAll);
   for (;;) {
     work.beat();
     const step = await nextRest(work, state);
-    await tellOfQueue(work, state, step);
+    if (step.kind === 'trouble') {
+      // A try that fails changes the folders, which rings.
+      await bell.pause(TROUBLE_MS, stops.stop);
+      continue;
+    }
     if (step.kind === 'end') return step.why;
     const ms = (step.until ?? Infinity) - clock.now().getTime();
     await bell.wait(Math.min(Math.max(ms, 0), LOOK_MS));
@@ -54,22 +58,26 @@ export async function runQueue(work: Work): Promise<WorkEnd> {
 }
 
 /** The endings of sessions that a person took out of the queue. */
-async function forgetLeft({ queue, clock, ends, say }: Work): Promise<void> {
+async function forgetLeft({ queue, clock, ends }: Work, { sayOnce }: State): Promise<void> {
   try {
     const { queued } = await queue.list(clock.now().getTime());
     ends.keepOnly(new Set(queued.map(({ id }) => id)));
   } catch (error) {
-    say({ kind: 'trouble', text: errorMessage(error) });
+    sayOnce({ kind: 'trouble', error });
   }
 }
 
 /** Does all that can be done now; what cannot be read or written is tried again, and the runs go on. */
-async function nextRest(work: Work, state: State): Promise<Rest> {
+async function nextRest(work: Work, state: State): Promise<Rest | { readonly kind: 'trouble' }> {
   try {
-    return await doAll(work, state);
+    const step = await doAll(work, state);
+    await tellOfQueue(work, state, step);
+    return step;
   } catch (error) {
-    state.sayOnce({ kind: 'trouble', text: errorMessage(error) });
-    return { kind: 'wait', for: 'queue', until: work.clock.now().getTime() + TROUBLE_MS };
+    state.sayOnce({ kind: 'trouble', error });
+    // How its runs ended is in their files: the next `work` reads it.
+    const isOver = state.isDrained && state.runs.alive() === 0;
+    return isOver ? { kind: 'end', why: 'drained' } : { kind: 'trouble' };
   }
 }
 
@@ -87,8 +95,8 @@ async function doAll(work: Work, state: State): Promise<Rest> {
       const isDelayed = ({ config }: Queued): boolean => delayOf(config) !== undefined;
       const claim = await queue.claim(now, options.slots, isDelayed);
       if (claim !== null) {
-        work.delays.started(claim.queued.config, now);
         await state.runs.begin(claim, shift?.kind === 'open' ? shift.until : undefined);
+        work.delays.started(claim.queued.config, now);
         continue;
       }
     }
@@ -162,13 +170,17 @@ function once(say: Work['say']): State['sayOnce'] {
 }
 
 function keyOf(event: WorkEvent): string {
-  if (event.kind === 'trouble') return event.text;
+  // The path of a file that cannot be written is another one each time.
+  if (event.kind === 'trouble') return errorCode(event.error) ?? errorMessage(event.error);
   return event.kind === 'delayed' ? event.delay.why : event.kind;
 }
 
 function drainIfAsked({ stops, drain, say }: Work, state: State): void {
-  if (state.isDrained || !(stops.stop.aborted || drain.isAsked())) return;
-  state.isDrained = true;
-  drain.ask();
-  say({ kind: 'draining', runs: state.runs.count() });
+  const isAsked = drain.isAsked();
+  if (!state.isDrained && (stops.stop.aborted || isAsked)) {
+    state.isDrained = true;
+    say({ kind: 'draining', runs: state.runs.count() });
+  }
+  // Without it each run goes on: it is tried again where the disk has no room.
+  if (state.isDrained && !isAsked) drain.ask();
 }

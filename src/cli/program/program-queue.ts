@@ -38,6 +38,7 @@ function addWork(program: Command, done: Done): void {
       'start nothing, and no further attempt, after this time of day (07:00)',
     )
     .option('--min-memory <size>', 'start nothing while less memory is left (default 1.5GB)')
+    .option('--unless-running', 'say nothing and end with 0 while another samocode work runs')
     .option('--drain', 'tell the samocode work that runs to start nothing more and to end')
     .addHelpText('after', example('samocode work --slots 3 --from 22:00 --until 07:00'))
     .action(runs(done, async () => (await import('../commands/running/work.ts')).workCommand));

@@ -1,6 +1,12 @@
+import { dirname } from 'node:path';
 import type { WorkEvent } from '../../app/ports/queue/work.ts';
 import type { WorkEnd } from '../../app/work/work.ts';
+import { diskFullWords } from '../../domain/run/disk-codes.ts';
+import { completeCommands } from '../../domain/session/session-command.ts';
+import { errorCode, errorMessage } from '../../domain/text/error-code.ts';
 import { printable } from '../../domain/text/printable.ts';
+import { joinShellWords } from '../../domain/text/shell-words.ts';
+import { UserError } from '../../domain/text/user-error.ts';
 import { clock } from './stamp.ts';
 
 /** A line of `samocode work`, without its time. */
@@ -23,7 +29,7 @@ export function workWords(event: WorkEvent): string {
     case 'warning':
       return `warning: ${printable(event.text)}`;
     case 'trouble':
-      return `warning: ${printable(event.text)}; trying again`;
+      return `warning: ${printable(troubleWords(event.error))}; trying again`;
   }
 }
 
@@ -31,8 +37,19 @@ export function endingRuns(count: number): string {
   return `${count} ${count === 1 ? 'run ends' : 'runs end'} after the iteration in progress`;
 }
 
+function troubleWords(error: unknown): string {
+  const what = diskFullWords(errorCode(error));
+  if (what !== undefined && error instanceof Error && 'path' in error) {
+    const look = joinShellWords(['df', '-h', dirname(String(error.path))]);
+    return `${what}: free some space there (${look})`;
+  }
+  const hint = error instanceof UserError && error.hint !== undefined ? ` → ${error.hint}` : '';
+  return `${errorMessage(error)}${hint}`;
+}
+
 function endWords({ queued, end }: Extract<WorkEvent, { kind: 'ended' }>): string {
-  const said = `${printable(queued.session)}: ${printable(end.why)}`;
+  const why = printable(completeCommands(end.why, queued));
+  const said = `${printable(queued.session)}: ${why}`;
   if (end.kind !== 'waits') return end.kind === 'again' ? `${said} (in line again)` : said;
   const { until } = end;
   return `${said} (${until === null ? 'waits for you' : `again at ${clock(until)}`})`;

@@ -24,6 +24,18 @@ it('rings in quick succession end one wait', async () => {
   expect(waits).toBeLessThan(20);
 });
 
+it('a pause is ended by its signal, and by no ring', async () => {
+  const bell = openBell();
+  const end = new AbortController();
+  let isOver = false;
+  const pausing = bell.pause(LONG_MS, end.signal).then(() => (isOver = true));
+  bell.ring();
+  await nextTurn();
+  expect(isOver).toBe(false);
+  end.abort();
+  await pausing;
+});
+
 it('a ring before the wait ends it, too', async () => {
   const bell = openBell();
   bell.ring();

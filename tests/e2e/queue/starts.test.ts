@@ -60,4 +60,22 @@ describe('samocode work', () => {
     working.kill('SIGTERM');
     await working.ended;
   }, 90_000);
+
+  test('loses no session that was away with its project when its agent ended', async () => {
+    await using scene = openQueueScene();
+    const { folder, config } = projectIn(scene, 'other');
+    writeFileSync(config, `MAIN_REPO=repo\nWORKTREES=worktrees\nSESSIONS=sessions\n`);
+    await scene.enqueue('it', [[{ touch: 'here' }, { wait: 'go' }, { exit: 1 }], DONE], { config });
+    cpSync(scene.sessions, join(folder, 'sessions'), { recursive: true });
+    const working = scene.work();
+    await until(() => existsSync(join(scene.agent, 'here')), 'the agent');
+    renameSync(folder, `${folder}-away`);
+    scene.touch('go');
+    await working.says(/it: the run ended with 74: the session folder is gone/);
+    working.kill('SIGTERM');
+    await working.ended;
+    renameSync(`${folder}-away`, folder);
+    expect(await scene.finish()).toContain('it: done');
+    expect(scene.spawns()).toHaveLength(2);
+  }, 90_000);
 });

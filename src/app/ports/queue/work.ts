@@ -58,6 +58,8 @@ export interface Bell {
   readonly ring: () => void;
   /** Resolves at once when it has rung since the last call. */
   readonly wait: (ms: number) => Promise<void>;
+  /** Resolves after that time, whatever rings, or when the signal aborts meanwhile. */
+  readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 /** Tells why the sessions of a project are delayed: limits and outages of its account, and the limits of cost that all share. */
@@ -91,4 +93,6 @@ export type WorkEvent =
   | { readonly kind: 'closed'; readonly from: number }
   | { readonly kind: 'delayed'; readonly delay: Delay }
   | { readonly kind: 'draining'; readonly runs: number }
-  | { readonly kind: 'warning' | 'trouble'; readonly text: string };
+  | { readonly kind: 'warning'; readonly text: string }
+  /** Something could not be read, written or started; it is tried again. */
+  | { readonly kind: 'trouble'; readonly error: unknown };

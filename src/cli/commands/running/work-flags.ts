@@ -15,6 +15,7 @@ export interface StartFlags {
 export interface WorkFlags extends StartFlags {
   readonly untilEmpty?: boolean;
   readonly drain?: boolean;
+  readonly unlessRunning?: boolean;
 }
 
 const SLOTS = wholeNumber({ min: 1, max: 999, unit: 'slots' });

@@ -15,7 +15,8 @@ export async function workCommand(flags: WorkFlags): Promise<number> {
   if (flags.drain === true) return drain(flags);
   const options = readWorkOptions(flags);
   using signals = obeySignals({ endsOnHangup: process.stdout.isTTY, report: () => undefined });
-  using held = holdWork(signals);
+  using held = holdWork(signals, flags.unlessRunning === true);
+  if (held === undefined) return 0;
   using parts = workParts(held.folder);
   const say = (text: string): void => {
     print(`${clock(Date.now())} ${text}\n`);

@@ -64,12 +64,13 @@ export function drainWork(): { readonly pid: number | undefined; readonly runs: 
   return { pid: holder?.process.pid, runs };
 }
 
-/** The one `work` of the user on this machine; throws a UserError (exit 6) where another one runs. */
-export function holdWork(stops: Stops) {
+/** The one `work` of the user on this machine. Where another one runs: undefined if `isQuiet`, else a UserError (exit 6). */
+export function holdWork(stops: Stops, isQuiet: boolean) {
   const folder = workFolder();
   const run = randomId();
   const lease = leasesIn(folder, stops.stop).acquire(run, false);
   if ('holder' in lease) {
+    if (isQuiet) return undefined;
     throw new UserError(`another samocode work runs: ${holderName(lease.holder, Date.now())}`, {
       hint: 'samocode work --drain ends it',
       exitCode: 6,

@@ -1,6 +1,7 @@
 import type { QueueView } from '../../../app/ports/queue/queue.ts';
 import type { QueuedNow } from '../../../domain/queue/queued.ts';
 import { projectOf, slotsLine, whyNotNow } from '../../../domain/queue/words.ts';
+import { completeCommands } from '../../../domain/session/session-command.ts';
 import { printable } from '../../../domain/text/printable.ts';
 import { tableLines } from './table.ts';
 
@@ -24,7 +25,8 @@ function isNumber(column: number): boolean {
 
 function cellsOf(one: QueuedNow): readonly string[] {
   const { session, config, priority, state } = one;
-  return [printable(session), projectOf(config), String(priority), state.kind, whyNotNow(one)];
+  const why = completeCommands(whyNotNow(one), one);
+  return [printable(session), projectOf(config), String(priority), state.kind, printable(why)];
 }
 
 /** One line of `queue --json`, version 1: fields are only ever added (docs/json.md). */
@@ -51,7 +53,7 @@ export function queuedJson(one: QueuedNow): QueuedLine {
     addedAt: isoOf(addedAt),
     state: state.kind,
     until: isoOf(wait?.until ?? undefined),
-    why: wait?.why ?? null,
+    why: wait === undefined ? null : completeCommands(wait.why, one),
     heldBy: (state.kind === 'queued' ? state.heldBy : undefined) ?? null,
   };
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { openScene } from '../support/program.ts';
+import { goTo } from '../support/program-agent.ts';
 
 test('after a run that slept for a limit was stopped, status and why name the reset', async () => {
   const reset = Math.floor(Date.now() / 1000) + 3600;
@@ -18,6 +19,19 @@ test('after a run that slept for a limit was stopped, status and why name the re
   // A resume gives one try, which nothing holds up.
   await scene.command('resume');
   expect(await scene.status()).toMatchObject({ state: 'idle', resumeAt: null });
+});
+
+test('a parked session is ready for status and why once another session of the account got through', async () => {
+  const reset = Math.floor(Date.now() / 1000) + 3600;
+  await using scene = openScene({
+    spawns: [[{ begin: true }, { limit: reset }, { exit: 1 }], goTo('init')],
+  });
+  expect((await scene.run('--max-wait', '0')).code).toBe(75);
+  expect(await scene.status()).toMatchObject({ state: 'parked' });
+  const other = ['run', '--config', scene.config, '--session', 'other', '--task', 'x'];
+  expect((await scene.exec([...other, '--force', '--once'])).code).toBe(0);
+  expect(await scene.status()).toMatchObject({ state: 'idle', resumeAt: null });
+  expect((await scene.command('why')).stdout).toContain('nothing blocks the next one');
 });
 
 test('a cap on one model parks only phases with that model, for status and why', async () => {

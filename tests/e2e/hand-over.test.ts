@@ -85,6 +85,11 @@ test('each command works when pasted, and what is gone is no longer named', asyn
   expect(git(scene.repo, 'branch', '--list', 'it')).toBe('');
   const gone = { branch: null, worktree: null, look: null, merge: null, cleanUp: null };
   expect(await handOverOf(scene)).toMatchObject({ ...gone, costUsd: 0.04 });
+  // Not the branch that the repository is on.
+  const report = (await scene.command('report')).stdout;
+  expect(report).toContain('Its branch and its worktree are gone, as after a merge and a clean-up');
+  expect(report).not.toContain('on branch');
+  expect(report).toContain('Do it');
 });
 
 test('a run that finds the session done is one line; one that is not done has nothing to hand over', async () => {

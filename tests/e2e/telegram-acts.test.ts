@@ -507,6 +507,23 @@ test('an edit of a reply that was not understood is taken, and of an answer is n
   await killed(run);
 });
 
+test('a photo gets one answer an hour', async () => {
+  await using scene = openScene(WHOLE);
+  const api = await startBotApi();
+  const run = await waits(stay(scene, api, '--task', 'x'), 'qa_answers');
+  const chat = { id: 42, type: 'private' };
+  const send = (media: object): void => {
+    api.update({ message: { message_id: 900, chat, from: ANN, ...media } });
+  };
+  send({ photo: [{ file_id: 'f' }], caption: 'two' });
+  send({ voice: { file_id: 'g' } });
+  api.say('/log');
+  await api.message('Log of it');
+  const answers = api.shown.filter(({ text }) => text.includes('samocode reads text alone'));
+  expect(answers).toHaveLength(1);
+  await killed(run);
+});
+
 test('a plan that waits for approval comes as a file', async () => {
   await using scene = openScene(WHOLE);
   scene.begin('planning');
@@ -539,6 +556,23 @@ describe('in a topic of a forum', () => {
     await run.says('waiting for plan_approval');
     await until(() => api.files.length === 1, 'the plan');
     expect(new Set([...api.shown, ...api.files].map(({ topic }) => topic))).toEqual(new Set([77]));
+    await killed(run);
+  });
+
+  test('a session that was registered before the topic was set is in it now', async () => {
+    await using scene = openScene(WHOLE);
+    const { api, env } = await forum();
+    const { TELEGRAM_THREAD_ID: _, ...before } = env;
+    mkdirSync(join(scene.sessions, '26-01-01-early'));
+    const listener = scene.start(['listen', '--config', scene.config], { env: before });
+    await listener.says('listening for 1 session');
+    await killed(listener);
+    const run = await waits(scene.startRun(['--wait', '--task', 'x'], { env }), 'qa_answers');
+    api.say('/log early', { topic: 78 });
+    api.say('/log early', { topic: 77 });
+    await api.message('Log of early');
+    const logs = api.shown.filter(({ text }) => text.startsWith('Log of early'));
+    expect(logs.map(({ topic }) => topic)).toEqual([77]);
     await killed(run);
   });
 

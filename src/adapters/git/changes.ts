@@ -9,7 +9,7 @@ import { readingTool } from './reading.ts';
 /** Where a session's work lies. */
 export interface BranchWork extends Changes {
   readonly branch: string;
-  /** Files that differ from HEAD, not committed; null: unknown. */
+  /** Files that differ from HEAD, not committed; null: unknown, or another branch. */
   readonly uncommitted: number | null;
 }
 
@@ -17,10 +17,10 @@ export interface BranchWork extends Changes {
 export interface ChangeReader {
   /** Undefined where the commits are gone, or it took too long. */
   readonly between: (before: string, after: string) => Promise<Changes | undefined>;
-  /** The work of HEAD that a branch does not have; undefined if git does not tell. */
-  readonly over: (base: string) => Promise<BranchWork | undefined>;
-  /** The commits of HEAD that a branch does not have, the oldest first: the newest of them where there are many. */
-  readonly commitsOver: (base: string) => Promise<readonly Commit[] | undefined>;
+  /** The work of a branch, of HEAD unless told, that another does not have; undefined if git does not tell. */
+  readonly over: (base: string, tip?: string) => Promise<BranchWork | undefined>;
+  /** The commits that the base does not have, the oldest first: the newest of them where there are many. */
+  readonly commitsOver: (base: string, tip?: string) => Promise<readonly Commit[] | undefined>;
 }
 
 export interface ChangeOptions {
@@ -57,19 +57,20 @@ export function openChanges(options: ChangeOptions): ChangeReader {
       if (!OBJECT_ID.test(from) || !OBJECT_ID.test(after)) return undefined;
       return await changes(from, after);
     },
-    over: async (base) => {
-      if (base.startsWith('-')) return undefined;
-      const branch = await git('rev-parse', '--abbrev-ref', 'HEAD');
-      const start = await git('merge-base', base, 'HEAD');
+    over: async (base, tip = 'HEAD') => {
+      if (base.startsWith('-') || tip.startsWith('-')) return undefined;
+      const branch = tip === 'HEAD' ? await git('rev-parse', '--abbrev-ref', tip) : tip;
+      const start = await git('merge-base', base, tip);
       if (branch === undefined || start === undefined) return undefined;
-      const brought = await changes(start, 'HEAD');
+      const brought = await changes(start, tip);
+      if (tip !== 'HEAD') return brought && { branch, ...brought, uncommitted: null };
       const status = await git('status', '--porcelain', ...WITHOUT_NESTED);
       const lines = status?.split('\n').filter((line) => line !== '').length ?? null;
       return brought === undefined ? undefined : { branch, ...brought, uncommitted: lines };
     },
-    commitsOver: async (base) => {
-      if (base.startsWith('-')) return undefined;
-      const log = await git('log', ...LOG_FORMAT, `${base}..HEAD`, '--');
+    commitsOver: async (base, tip = 'HEAD') => {
+      if (base.startsWith('-') || tip.startsWith('-')) return undefined;
+      const log = await git('log', ...LOG_FORMAT, `${base}..${tip}`, '--');
       return log === undefined ? undefined : readCommits(log);
     },
   };

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { LimitBook } from '../../app/ports/books.ts';
 import type { Phase } from '../../domain/phases/phase.ts';
 import type { Account } from '../../domain/provider/account.ts';
-import type { Closure } from '../../domain/provider/limits/closed-windows.ts';
 import type { Keep } from '../../domain/quota/guard.ts';
 import { openLimitBook } from './limit-book.ts';
 
@@ -20,27 +19,34 @@ interface ReadingAccount {
 
 type Opened = Pick<ReadingAccount, 'model'> & { readonly book: LimitBook };
 
+/** The limit book for looks alone. */
+export type LimitReading = Pick<
+  LimitBook,
+  'account' | 'snapshot' | 'isProbeDue' | 'overMark' | 'closure'
+>;
+
 /**
- * Why the account is closed, if it is. `account` is called only if a window was ever closed; if it throws, the answer is undefined.
+ * What is known of the limits of the account. `account` is called only if a window was ever closed; if it
+ * throws, nothing is known.
  */
-export function closedWindowReader(
+export function limitReader(
   stateDir: () => string,
   account: () => ReadingAccount,
-): (now: number, of: { readonly session: string; readonly phase: Phase }) => Closure | undefined {
+): (of: { readonly session: string; readonly phase: Phase }) => LimitReading | undefined {
   const books = new Map<string, Opened>();
   const openFor = (session: string, folder: string): Opened => {
     const { account: of, keep, model } = account();
     const book = openLimitBook(folder, of, { processes: NO_PROCESSES, session, keep });
     return { book, model };
   };
-  return (now, { session, phase }) => {
+  return ({ session, phase }) => {
     const folder = stateDir();
     if (!existsSync(join(folder, 'limits'))) return undefined;
     try {
       const opened = books.get(session) ?? openFor(session, folder);
       books.set(session, opened);
       opened.book.use(opened.model(phase));
-      return opened.book.closure(now);
+      return opened.book;
     } catch {
       return undefined; // A run reports problems of the settings.
     }

@@ -35,6 +35,8 @@ export function examine(of: {
   readonly holder: () => Holder | undefined;
   /** Why the account is closed; omitted if it is not needed. */
   readonly closure?: (now: number, phase: Phase) => Closure | undefined;
+  /** Whether a session that was parked for this account need no longer wait; never, unless told. */
+  readonly isLimitOver?: (now: number, phase: Phase, account: string) => boolean;
   /** The limit of cost that is reached, if one is. */
   readonly cap?: (now: number) => CostCap | undefined;
   readonly now: number;
@@ -50,8 +52,7 @@ export function examine(of: {
           force: false,
           attended: false,
           configHash: () => (view.standing.kind === 'failed' ? view.standing.config : ''),
-          // Whose login the next run has is not known from the session's files.
-          isLimitOver: () => false,
+          isLimitOver: (account) => of.isLimitOver?.(of.now, view.phase, account) ?? false,
           now: of.now,
         })
       : { kind: 'ready' };

@@ -152,10 +152,18 @@ export function needsPerson({
 
 function workOf(found: Omit<Work, 'command'> | undefined): Work | null {
   if (found === undefined) return null;
-  const { folder, base, baseCommit } = found;
+  const { folder, branch, base, baseCommit } = found;
   return {
     ...found,
-    command: joinShellWords(['git', '-C', folder, 'log', '--stat', `${baseCommit ?? base}..HEAD`]),
+    command: joinShellWords([
+      'git',
+      '-C',
+      folder,
+      'log',
+      '--stat',
+      `${baseCommit ?? base}..${branch}`,
+      '--',
+    ]),
   };
 }
 

@@ -67,7 +67,7 @@ function stateOf({ store, leases, name }: OpenedSession, now: number): State {
     awaiting === null ? undefined : `waits for ${AWAITED[awaiting]}`,
     reason === null ? undefined : printableWords(reason, REASON_SHOWN),
     resumeAt === null ? undefined : `until ${new Date(resumeAt).toString()}`,
-    spentWords(status),
+    `cost ${spentWords(status)}`,
   ].filter((fact) => fact !== undefined);
   return {
     isDone: state === 'done',

@@ -53,7 +53,7 @@ function facts(receipt: Receipt): string {
       const colour = isGreen ? 'green' : 'red';
       return `- proof of work in ${phase}, ${colour}: ${code(how)}`;
     }),
-    `- ${iterations} iterations${models.length === 0 ? '' : ` by ${code(models.join(', '))}`}${costUsd === null ? '' : `, ${usdText(costUsd)}`}`,
+    `- ${iterations} iterations${models.length === 0 ? '' : ` by ${code(models.join(', '))}`}${costUsd === null || costUsd === 0 ? '' : `, ${usdText(costUsd)}`}`,
   ].join('\n');
 }
 

@@ -3,13 +3,14 @@ import { sessionsFolder } from '../../../adapters/config/folders/sessions-folder
 import { loadConfig } from '../../../adapters/config/load-config.ts';
 import { namedHere } from '../../../adapters/config/named-config.ts';
 import { linesOf } from '../../../adapters/disk/line-file.ts';
-import { closedWindowReader } from '../../../adapters/limits/closed-window.ts';
+import { type LimitReading, limitReader } from '../../../adapters/limits/closed-window.ts';
 import { likelySessions } from '../../../adapters/session/begun-sessions.ts';
 import { findSession } from '../../../adapters/session/folder.ts';
 import { lastWords } from '../../../adapters/session/logs/last-words.ts';
 import { type ListedFolder, listSessions } from '../../../adapters/session/session-list.ts';
 import { openStore } from '../../../adapters/session/session-store.ts';
 import { watchFolders } from '../../../adapters/session/watching.ts';
+import { isLimitOver } from '../../../app/limits/early-try.ts';
 import { NEVER } from '../../../app/ports/repository.ts';
 import type { SessionReader } from '../../../app/ports/session/store.ts';
 import { modelInUse } from '../../../domain/models/model-setting.ts';
@@ -36,10 +37,10 @@ function findSessions({ config }: ReadingFlags): string {
   return sessionsFolder(namedHere(config));
 }
 
-/** Reads the closed usage window of the account that a run started here would use. */
-function windowReader({ config: named }: ReadingFlags): ReturnType<typeof closedWindowReader> {
+/** Reads the limits of the account that a run started here would use. */
+function limitsOf({ config: named }: ReadingFlags): LimitsOf {
   const at = namedHere(named);
-  return closedWindowReader(
+  return limitReader(
     () => at.stateDir,
     () => {
       const { config, child } = loadConfig({ ...at, flags: {}, checkExecutable: false });
@@ -55,13 +56,18 @@ function windowReader({ config: named }: ReadingFlags): ReturnType<typeof closed
 /** A session that is opened when it is its turn. */
 type OpenedSession = ListedFolder & { readonly open: () => ReadSession };
 
+type LimitsOf = (of: {
+  readonly session: string;
+  readonly phase: Phase;
+}) => LimitReading | undefined;
+
 /** Every session of the project. */
 export function openProject(flags: ReadingFlags): readonly OpenedSession[] {
-  const [closure, cap] = [windowReader(flags), capReader(flags.config)];
+  const [limits, cap] = [limitsOf(flags), capReader(flags.config)];
   return listSessions(findSessions(flags)).map((listed) => ({
     ...listed,
     // The commands for a single session report its problems.
-    open: () => openAt(listed, { warn: () => undefined, closure, cap }),
+    open: () => openAt(listed, { warn: () => undefined, limits, cap }),
   }));
 }
 
@@ -84,7 +90,7 @@ export function sessionNamesHere(config?: string): readonly string[] {
 export function openReading(flags: ReadingFlags, warn: (text: string) => void): ReadSession {
   const { session: name, config: configPath } = flags;
   const sessions = findSessions(flags);
-  const how = { warn, closure: windowReader(flags), cap: capReader(flags.config) };
+  const how = { warn, limits: limitsOf(flags), cap: capReader(flags.config) };
   if (name === undefined) return openAt(onlySession(sessions, configPath), how);
   const { path, folder, exists } = findSession(sessions, name, new Date());
   if (exists) return openAt({ name, path, folder }, how);
@@ -95,10 +101,10 @@ function openAt(
   { name, path, folder }: Omit<ListedFolder, 'changedAt'>,
   {
     warn,
-    closure,
+    limits,
     cap,
   }: {
-    readonly closure: ReturnType<typeof closedWindowReader>;
+    readonly limits: LimitsOf;
     readonly cap: ReturnType<typeof capReader>;
     readonly warn: (text: string) => void;
   },
@@ -111,7 +117,12 @@ function openAt(
     store,
     holder: () => leasesIn(path, NEVER.stop).holder(),
     /** The reset of the closed window of the account that the next run uses. */
-    closure: (now: number, phase: Phase) => closure(now, { session: path, phase }),
+    closure: (now: number, phase: Phase) => limits({ session: path, phase })?.closure(now),
+    /** Whether that run need no longer wait for the limit of the account that parked the session. */
+    isLimitOver: (now: number, phase: Phase, account: string) => {
+      const book = limits({ session: path, phase });
+      return book !== undefined && isLimitOver(book, account, now);
+    },
     /** The limit of cost by which a run would start no attempt. */
     cap: (now: number) => cap(store, now),
     /** The last recorded output of its run; undefined if there is none. */

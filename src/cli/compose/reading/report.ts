@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { workFolders } from '../../../adapters/config/folders/sessions-folder.ts';
 import { namedHere } from '../../../adapters/config/named-config.ts';
 import { openChanges } from '../../../adapters/git/changes.ts';
-import { findWork } from '../../../adapters/git/work-place.ts';
+import { findBranch, findWork } from '../../../adapters/git/work-place.ts';
 import { writeReport } from '../../../adapters/machine/report-file.ts';
 import { runTool } from '../../../adapters/process/run-tool.ts';
 import { restsTold } from '../../../adapters/session/logs/last-words.ts';
@@ -44,6 +44,7 @@ export function openMorning(
   const changes = openChanges({ folder, ...how });
   const history = [...historyLines()].flatMap(({ text }) => readHistoryLine(text) ?? []);
   const start = recorded?.commit ?? base;
+  const { branch, tip } = tipOf(store, { ...workFolders(at), folder });
   return {
     history,
     questions: store.questions()?.text,
@@ -51,18 +52,40 @@ export function openMorning(
     rests: restsTold(path),
     between: changes.between,
     work: async () => {
-      const found = start === undefined ? undefined : await changes.over(start);
+      const found =
+        start === undefined || branch === undefined ? undefined : await changes.over(start, branch);
       if (base === undefined || found === undefined) return undefined;
       return { folder, base, baseCommit: recorded?.commit ?? null, ...found };
     },
     story: async () => ({
       ...tellsOf(path),
       checks: checksOf(path, history, store.state()),
-      commits: (start === undefined ? undefined : await changes.commitsOver(start)) ?? null,
+      commits:
+        (start === undefined || tip === undefined
+          ? undefined
+          : await changes.commitsOver(start, tip)) ?? null,
     }),
     // An earlier session in the same place is another one; 0 where the file system does not tell.
     spent: attemptsOf(at.stateDir, { path, from: statSync(path).birthtimeMs }),
   };
+}
+
+/**
+ * The branch of the work, and its last commit; undefined: it is gone. Without the session's worktree, HEAD
+ * is another branch.
+ */
+function tipOf(
+  store: ReadSession['store'],
+  { mainRepo, folder }: { readonly mainRepo: string | undefined; readonly folder: string },
+): { readonly branch: string | undefined; readonly tip: string | undefined } {
+  const owned = store.state().branch;
+  if (owned === undefined || mainRepo === undefined || folder !== mainRepo) {
+    return { branch: 'HEAD', tip: 'HEAD' };
+  }
+  const branch = findBranch(mainRepo, folder, owned.name).isBranch(owned.name)
+    ? owned.name
+    : undefined;
+  return { branch, tip: branch ?? store.ledger().head };
 }
 
 /** The task of the person, and the texts of agents for them. */

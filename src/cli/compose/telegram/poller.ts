@@ -18,6 +18,7 @@ import type { Project } from '../place/place.ts';
 import { queueWakingLeases } from '../queue/waking-leases.ts';
 import { leasesIn } from '../running/leases-in.ts';
 import { botStateOf, telegramOptions, type Where } from './bot-state.ts';
+import { renewTopics } from './topics.ts';
 
 /** The poller's output: for people, and for debugging. */
 export interface PollerWords {
@@ -44,6 +45,7 @@ export function openPoller(
   const bot = botStateOf(where, telegram);
   // The folder of the leases of `leasesIn`.
   mkdirSync(join(bot.folder, '.run'), { recursive: true, mode: 0o700 });
+  renewTopics(bot, telegram);
   return telegramPoller({
     options: {
       ...telegramOptions(where, telegram, { stops, keeps: true, warn: words.warn }),

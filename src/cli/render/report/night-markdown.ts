@@ -1,8 +1,9 @@
 import type { MorningReport } from '../../../app/report/morning-report.ts';
+import { usdText } from '../../../domain/provider/cost/cost-words.ts';
 import { sumOf } from '../../../domain/report/sums.ts';
 import { clock } from '../stamp.ts';
 import { escaped, reportMarkdown } from './report-markdown.ts';
-import { costText, headline, plural, unknownMore } from './report-words.ts';
+import { costText, headline, plural, UNKNOWN, unknownMore } from './report-words.ts';
 
 /** The reports of a night: a line for each session, then each report. */
 export function nightMarkdown(reports: readonly MorningReport[], since: number): string {
@@ -19,8 +20,9 @@ function costOf(reports: readonly MorningReport[]): string {
   const all = reports.flatMap(({ totals, lost }) => [totals, ...(lost === null ? [] : [lost])]);
   const costUnknown = all.reduce((sum, one) => sum + one.costUnknown, 0);
   const known = sumOf(all.map(({ costUsd }) => costUsd));
-  const costUsd = known ?? (costUnknown > 0 ? null : 0);
-  if (costUsd === null) return 'cost unknown';
+  if (known === null && costUnknown === 0) return usdText(0);
   const pricedUsd = sumOf(reports.map(({ totals }) => totals.pricedUsd));
-  return `${costText(costUsd, pricedUsd)}${unknownMore({ costUsd, costUnknown })}`;
+  const spent = costText(known, pricedUsd);
+  if (spent === UNKNOWN) return `cost ${UNKNOWN}`;
+  return `${spent}${unknownMore({ costUsd: known, costUnknown })}`;
 }

@@ -1,6 +1,11 @@
 import type { MorningReport } from '../../../app/report/morning-report.ts';
 import { payerWords } from '../../../domain/provider/cost/billing.ts';
-import { costCell, costWords } from '../../../domain/provider/cost/cost-words.ts';
+import {
+  spentCell,
+  spentWords,
+  tokensSpent,
+  UNKNOWN,
+} from '../../../domain/provider/cost/cost-words.ts';
 import type { Changes, Happening, ReportedIteration } from '../../../domain/report/report.ts';
 import { baseWords } from '../../../domain/session/base.ts';
 import { AUTO } from '../../../domain/session/rows/person-row.ts';
@@ -9,11 +14,10 @@ import * as numbers from '../../../domain/text/numbers.ts';
 import { printable } from '../../../domain/text/printable.ts';
 import { clock } from '../stamp.ts';
 
-/** A value that was not reported; not the same as zero. */
-export const UNKNOWN = 'unknown';
+export { UNKNOWN };
 
 export function costText(costUsd: number | null, pricedUsd?: number | null): string {
-  return costUsd === null ? UNKNOWN : costCell(costUsd, pricedUsd);
+  return spentCell({ costUsd, pricedUsd });
 }
 
 export function countText(count: number | null): string {
@@ -21,7 +25,7 @@ export function countText(count: number | null): string {
 }
 
 export function tokensText(tokens: number | null): string {
-  return tokens === null ? UNKNOWN : numbers.tokensText(tokens);
+  return tokens === null || tokens === 0 ? UNKNOWN : numbers.tokensText(tokens);
 }
 
 export function durationText(ms: number | null): string {
@@ -87,10 +91,9 @@ function totalCostText({ totals, lost, billing }: MorningReport): string {
     lost === null || lost.attempts === 0
       ? ''
       : `; besides, ${plural(lost.attempts, 'attempt')} without a result: ${costText(lost.costUsd)}${unknownMore(lost)}`;
-  const ofTokens = tokens === null ? 'tokens unknown' : `${tokensText(tokens)} tokens`;
   const payer = billing === null ? '' : `, paid by ${payerWords(billing)}`;
-  const known = costUsd === null ? costText(costUsd) : costWords({ costUsd, pricedUsd, pricesOf });
-  return `${known}${unknownMore(totals)}, ${ofTokens}${payer}${more}`;
+  const known = spentWords({ costUsd, pricedUsd, pricesOf });
+  return `${known}${unknownMore(totals)}, ${tokensSpent(tokens)}${payer}${more}`;
 }
 
 /** What follows a known cost that is not the whole cost. */
@@ -98,7 +101,7 @@ export function unknownMore({
   costUsd,
   costUnknown,
 }: Pick<MorningReport['totals'], 'costUsd' | 'costUnknown'>): string {
-  const isPart = costUsd !== null && costUnknown > 0;
+  const isPart = costText(costUsd) !== UNKNOWN && costUnknown > 0;
   return isPart ? ` and an unknown cost of ${costUnknown} more` : '';
 }
 
@@ -188,7 +191,11 @@ export function workOf({ work, handOver }: MorningReport): {
   readonly commands: readonly string[];
 } {
   const summary = handOver?.summary == null ? '' : `; summary: ${handOver.summary}`;
-  const text = work === null ? 'Where it lies, git does not say' : workText(work);
+  const isGone = handOver?.branch === null && handOver.worktree === null;
+  const nowhere = isGone
+    ? 'Its branch and its worktree are gone, as after a merge and a clean-up'
+    : 'Where it lies, git does not say';
+  const text = work === null ? nowhere : workText(work);
   const found = handOver === null ? [] : [handOver.look, handOver.merge, handOver.cleanUp];
   const commands = found.filter((command) => command !== null);
   const shown = commands.length > 0 || work === null ? commands : [work.command];

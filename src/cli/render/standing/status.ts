@@ -1,9 +1,8 @@
 import type { SessionStatus } from '../../../app/reading/status.ts';
 import { payerWords } from '../../../domain/provider/cost/billing.ts';
-import { spentWords } from '../../../domain/provider/cost/cost-words.ts';
+import { spentWords, tokensSpent } from '../../../domain/provider/cost/cost-words.ts';
 import { completeCommands, sessionCommand } from '../../../domain/session/session-command.ts';
 import { formatDuration } from '../../../domain/text/duration.ts';
-import { tokensText } from '../../../domain/text/numbers.ts';
 import { printable } from '../../../domain/text/printable.ts';
 import { holderName, sinceWords, takeOverHint } from '../holder.ts';
 import type { Paint } from '../live/paint.ts';
@@ -39,7 +38,10 @@ export function statusLines(
     ['held by', holderWords(status, asked)],
     ['last action', status.lastAction],
     ['next', status.next],
-    ['cost', status.iteration === 0 ? null : `${spentWords(status)}, ${tokensOf(status)}`],
+    [
+      'cost',
+      status.iteration === 0 ? null : `${spentWords(status)}, ${tokensSpent(status.tokens)}`,
+    ],
     ['paid by', status.billing === null ? null : payerWords(status.billing)],
     ...more,
   ];
@@ -64,10 +66,6 @@ function pendingWords({ kind, by, note }: SessionStatus['pending'][number]): str
 }
 
 const NOTE_SHOWN = 100;
-
-function tokensOf({ tokens }: SessionStatus): string {
-  return tokens === 0 ? 'tokens unknown' : `${tokensText(tokens)} tokens`;
-}
 
 function stateWords(status: SessionStatus, asked: Asked): string {
   const place = { config: asked.config, session: status.session };

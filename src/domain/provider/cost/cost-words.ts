@@ -1,3 +1,5 @@
+import { tokensText } from '../../text/numbers.ts';
+
 /** A known cost, and the part of it that was computed from tokens. */
 interface KnownCost {
   readonly costUsd: number;
@@ -24,7 +26,26 @@ export function costCell(costUsd: number, pricedUsd: number | null | undefined):
   return `${pricedUsd ? '≈' : ''}${usdText(costUsd)}`;
 }
 
-/** The cost of a session so far: nothing is known of what no CLI told. */
-export function spentWords(spent: KnownCost): string {
-  return spent.costUsd === 0 ? 'cost unknown' : costWords(spent);
+/** A value that no CLI told; not the same as zero, but a sum of nothing is one that none told. */
+export const UNKNOWN = 'unknown';
+
+/** The cost of a session, or a part of it: null or nothing is what no CLI told. */
+export function spentWords(spent: Spent): string {
+  return isTold(spent.costUsd) ? costWords({ ...spent, costUsd: spent.costUsd }) : UNKNOWN;
+}
+
+/** The same for a cell of a table. */
+export function spentCell({ costUsd, pricedUsd }: Spent): string {
+  return isTold(costUsd) ? costCell(costUsd, pricedUsd) : UNKNOWN;
+}
+
+/** The tokens of a session, or a part of it, with the unit. */
+export function tokensSpent(tokens: number | null): string {
+  return isTold(tokens) ? `${tokensText(tokens)} tokens` : `tokens ${UNKNOWN}`;
+}
+
+type Spent = Omit<KnownCost, 'costUsd'> & { readonly costUsd: number | null };
+
+function isTold(value: number | null): value is number {
+  return value !== null && value !== 0;
 }

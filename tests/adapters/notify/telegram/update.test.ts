@@ -45,6 +45,20 @@ describe('an update', () => {
     });
   });
 
+  test('a photo or a voice message to us has no text: in a group only as a reply to us', () => {
+    const photo = { photo: [{ file_id: 'f' }], text: undefined };
+    const ours = { from: { id: 4711, is_bot: true }, text: referenceLine(NOTE), entities: [] };
+    expect(says('', photo)).toEqual({ kind: 'no-text', topic: 1 });
+    expect(says('', { voice: { file_id: 'f' }, text: undefined })).toMatchObject({
+      kind: 'no-text',
+    });
+    expect(says('', { ...photo, from: { id: 8 } })).toEqual({ kind: 'ignored', stranger: true });
+    expect(says('', { ...photo, chat: GROUP })).toMatchObject({ kind: 'ignored' });
+    const reply = { ...photo, chat: GROUP, reply_to_message: ours };
+    expect(says('', reply)).toMatchObject({ kind: 'no-text' });
+    expect(says('', { new_chat_title: 'x', text: undefined })).toMatchObject({ kind: 'ignored' });
+  });
+
   test('a button that this bot did not make has no token', () => {
     const made = BUTTONS.write(NOTE);
     const forged = [

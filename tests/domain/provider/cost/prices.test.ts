@@ -36,7 +36,7 @@ it('says which part was computed, and no amount where none is known', () => {
   expect(costWords({ ...by, costUsd: 1.2, pricedUsd: 0.4 })).toBe(
     '$1.20, $0.40 of it by the prices of 2026-05-13',
   );
-  expect(spentWords({ costUsd: 0 })).toBe('cost unknown');
+  expect(spentWords({ costUsd: 0 })).toBe('unknown');
 });
 
 it('never shows a small amount as nothing', () => {

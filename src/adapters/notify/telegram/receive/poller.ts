@@ -15,7 +15,7 @@ import {
   whyNot,
   withoutSecrets,
 } from '../client.ts';
-import { deliver } from './reply.ts';
+import { deliver, sayTextOnly } from './reply.ts';
 import { type Circle, movedBy, readUpdate, updateId } from './update.ts';
 
 /** The parts of the poller. */
@@ -180,9 +180,15 @@ async function doOne(polling: Polling, self: Self, raw: unknown): Promise<void> 
     if (reading.stranger) debug('Telegram: an update of another chat or person ignored');
     return;
   }
-  const reply = await apply(reading.incoming);
-  const to = { chatId: options.chatId, topic: reading.incoming.topic };
-  const failure = await deliver(client, to, { ...reading, reply });
+  const { chatId } = options;
+  const failure =
+    reading.kind === 'no-text'
+      ? await sayTextOnly(client, { chatId, topic: reading.topic }, bot)
+      : await deliver(
+          client,
+          { chatId, topic: reading.incoming.topic },
+          { ...reading, reply: await apply(reading.incoming) },
+        );
   if (failure !== undefined) warnOnce(polling, polling.said, failure);
 }
 

@@ -1,5 +1,6 @@
 import type { ChatReply, QuestionName } from '../../../../domain/people/chat.ts';
 import { printable } from '../../../../domain/text/printable.ts';
+import type { BotState } from '../bot-state.ts';
 import type { ButtonData } from '../button-data.ts';
 import { type Destination, REQUEST_LIMIT_MS, type TelegramClient } from '../client.ts';
 import { cutUnits, TEXT_LIMIT } from '../message.ts';
@@ -40,6 +41,21 @@ export async function deliver(
     failures.push(await sendMessage(client, to, message));
   }
   return failures.find((failure) => failure !== undefined);
+}
+
+const TEXT_ONLY =
+  'samocode reads text alone: send this in words, as a reply to the message that it is about. /status shows the sessions.';
+
+/** The answer to a photo, a voice message or a file, once an hour: many may come at once. */
+export async function sayTextOnly(
+  client: TelegramClient,
+  to: Destination,
+  bot: Pick<BotState, 'mayTell' | 'told'>,
+): Promise<string | undefined> {
+  if (!bot.mayTell(TEXT_ONLY)) return undefined;
+  const failure = await sendMessage(client, to, { title: '', text: TEXT_ONLY, buttons: [] });
+  if (failure === undefined) bot.told(TEXT_ONLY);
+  return failure;
 }
 
 /** The message as it was, with the outcome below it and without the buttons that are over. */

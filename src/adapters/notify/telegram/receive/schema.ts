@@ -41,6 +41,13 @@ const shown = {
 const shownMessage = z.object(shown);
 export type ShownMessage = z.infer<typeof shownMessage>;
 
+const there = () => z.optional(z.unknown());
+/** What a person sends in the place of a text. */
+const MEDIA = {
+  ...{ photo: there(), voice: there(), audio: there(), video: there(), video_note: there() },
+  ...{ animation: there(), document: there(), sticker: there() },
+};
+
 const message = z.object({
   ...shown,
   message_id: z.number(),
@@ -50,8 +57,14 @@ const message = z.object({
   message_thread_id: z.optional(z.number()),
   migrate_to_chat_id: z.optional(z.unknown()),
   reply_to_message: z.optional(z.nullable(shownMessage)),
+  ...MEDIA,
 });
 export type Message = z.infer<typeof message>;
+
+/** Whether a message has a photo, a voice message or a file. */
+export function hasMedia(said: Message): boolean {
+  return (Object.keys(MEDIA) as (keyof typeof MEDIA)[]).some((one) => said[one] !== undefined);
+}
 
 export const updateSchema = z.object({
   update_id: z.number(),

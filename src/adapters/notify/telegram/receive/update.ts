@@ -7,6 +7,7 @@ import type { ButtonData } from '../button-data.ts';
 import { movedId } from '../moved-chat.ts';
 import {
   type Chat,
+  hasMedia,
   type Message,
   type ShownMessage,
   type Update,
@@ -41,6 +42,8 @@ export type UpdateReading =
       /** The message of ours with the button, or that was replied to. */
       readonly under: ShownMessage | undefined;
     }
+  /** A photo, a voice message or a file, for us. */
+  | { readonly kind: 'no-text'; readonly topic: number }
   /**
    * From another chat, from an unauthorised user, or irrelevant; `stranger` counts the first two.
    */
@@ -64,6 +67,7 @@ export function readUpdate(raw: unknown, circle: Circle): UpdateReading {
   if (!isOurChat(at.chat, circle) || !mayAct(from.id, circle)) return STRANGER;
   const what = whatOf(update, circle);
   const topic = topicOf(at);
+  if (what === undefined && isMediaForUs(update, topic, circle)) return { kind: 'no-text', topic };
   if (what === undefined || !isOurTopic(what, topic, circle)) return IGNORED;
   const { callback_query: query, edited_message: edited, message } = update;
   return {
@@ -117,6 +121,13 @@ function topicOf({ is_topic_message: isTopic, message_thread_id: thread }: Messa
 /** A button or a reply names its session itself, wherever its message went. */
 function isOurTopic(what: Incoming['what'], topic: number, { topics }: Circle): boolean {
   return what.kind === 'press' || isReply(what) || topics.length === 0 || topics.includes(topic);
+}
+
+/** Something without a text that a person sent to us: in a group as a reply to a message of ours. */
+function isMediaForUs({ message }: Update, topic: number, { topics, selfId }: Circle): boolean {
+  if (message === undefined || !hasMedia(message)) return false;
+  if (referenceOf(message.reply_to_message, selfId) !== undefined) return true;
+  return message.chat.type === 'private' && (topics.length === 0 || topics.includes(topic));
 }
 
 /** The id that our chat has from now on, when an update tells that it became a supergroup. */

@@ -51,7 +51,7 @@ const CASES: readonly Case[] = [
   {
     name: 'is done',
     script: DONE,
-    asks: [RUN, ...LOOKS, ['resume'], ['logs']],
+    asks: [RUN, ...LOOKS, ['resume'], ['logs'], ['pause'], ['note', 'Look']],
     hints: [],
   },
   {

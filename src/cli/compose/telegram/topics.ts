@@ -15,7 +15,7 @@ export function renewTopics(bot: BotState, { token }: Pick<TelegramSettings, 'to
     if (config === undefined) continue;
     if (!found.has(config)) found.set(config, settingsOf(config));
     const telegram = found.get(config);
-    if (telegram === undefined || telegram.token !== token) continue;
+    if (telegram?.token !== token) continue;
     if (telegram.topic !== session.topic) bot.register({ ...session, topic: telegram.topic });
   }
 }

@@ -193,7 +193,8 @@ export function standingLine(
   { phase, standing, ledger }: Pick<View, 'phase' | 'standing' | 'ledger'>,
   named: NamedSession,
 ): string {
-  const now = withPause(standing, ledger.paused);
+  // A pause of a session that is done holds nothing up, and no resume ends it.
+  const now = standing.kind === 'done' ? standing : withPause(standing, ledger.paused);
   if (now.kind === 'ready') return `in ${phase}, ready; to run it: ${sessionCommand(named)}`;
   return printable(standingWords(now, named).line(phase));
 }

@@ -3,7 +3,7 @@ import { sessionsFolder } from '../../../adapters/config/folders/sessions-folder
 import { loadConfig } from '../../../adapters/config/load-config.ts';
 import { namedHere } from '../../../adapters/config/named-config.ts';
 import { linesOf } from '../../../adapters/disk/line-file.ts';
-import { limitReader,type LimitReading } from '../../../adapters/limits/closed-window.ts';
+import { limitReader, type LimitReading } from '../../../adapters/limits/closed-window.ts';
 import { likelySessions } from '../../../adapters/session/begun-sessions.ts';
 import { findSession } from '../../../adapters/session/folder.ts';
 import { lastWords } from '../../../adapters/session/logs/last-words.ts';

@@ -9,6 +9,7 @@ import { latency, quiet, size } from './live.js';
 import { queue } from './queue.js';
 import { makeRig } from './rig.js';
 import { firstChild, startUp } from './start-up.js';
+import { states } from './states.js';
 import { peakMemory, streamed } from './stream.js';
 import { isMet, toTable } from './table.js';
 import { turnGap, turnGapWithPast } from './turns.js';
@@ -32,6 +33,7 @@ const BENCHES = [
   { ids: ['P12'], bench: queue },
   { ids: ['P13'], bench: sleepers, needsC: true },
   { ids: ['P14'], bench: lookAtWaiting },
+  { ids: ['P15'], bench: states },
 ];
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'boolean' } } });

@@ -19,7 +19,10 @@ const FOLDERS = 1000;
  * @returns {Promise<Figure[]>}
  */
 export const checkpoints = async (rig) => {
-  const { takeCheckpoint, runTool } = await load();
+  const { takeCheckpoint, runTool } = await load('checkpoints', [
+    'takeCheckpoint } from "./src/adapters/git/checkpoint/take.ts"',
+    'runTool } from "./src/adapters/process/run-tool.ts"',
+  ]);
   /** @type {Figure[]} */
   const figures = [];
   for (const size of SIZES) {
@@ -65,22 +68,24 @@ export const checkpoints = async (rig) => {
 };
 
 /** @param {() => unknown} work */
-const timed = async (work) => {
+export const timed = async (work) => {
   const from = performance.now();
   await work();
   return performance.now() - from;
 };
 
-/** The function itself: a whole run would be measured with it. */
-const load = async () => {
+/**
+ * The functions themselves: a whole run would be measured with them.
+ *
+ * @param {string} name
+ * @param {readonly string[]} exported
+ */
+export const load = async (name, exported) => {
   const root = new URL('../', import.meta.url).pathname;
-  const outfile = join(root, '.cache', 'bench-checkpoints.mjs');
+  const outfile = join(root, '.cache', `bench-${name}.mjs`);
+  const contents = exported.map((one) => `export { ${one};\n`).join('');
   await build({
-    stdin: {
-      contents: `export { takeCheckpoint } from './src/adapters/git/checkpoint/take.ts';
-export { runTool } from './src/adapters/process/run-tool.ts';`,
-      resolveDir: root,
-    },
+    stdin: { contents, resolveDir: root },
     ...{ bundle: true, platform: 'node', format: 'esm', packages: 'external', outfile },
   });
   return await import(pathToFileURL(outfile).href);
@@ -91,7 +96,7 @@ export { runTool } from './src/adapters/process/run-tool.ts';`,
  * @param {string} tree
  * @param {number} size
  */
-const makeTree = ({ bare }, tree, size) => {
+export const makeTree = ({ bare }, tree, size) => {
   const git = (/** @type {readonly string[]} */ ...args) =>
     execFileSync('git', ['-C', tree, ...args], { env: bare, stdio: ['ignore', 'pipe', 'ignore'] });
   mkdirSync(tree);

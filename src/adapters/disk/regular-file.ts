@@ -23,7 +23,7 @@ export function openUnfollowed(path: string | Buffer, flags = O_RDONLY): number 
  * Opens a regular file; it is made, for its owner alone, with `O_CREAT` in `flags`. Waits for no FIFO.
  * Throws for every other error of the system.
  */
-export function openRegular(path: string, flags = O_RDONLY, links: Links = 'refused'): Opened {
+export function openRegular(path: string | Buffer, flags = O_RDONLY, links: Links = 'refused'): Opened {
   let fd: number;
   try {
     fd = links === 'refused' ? openUnfollowed(path, flags) : openSync(path, flags | O_NONBLOCK);
@@ -60,7 +60,7 @@ function otherOf(stat: Stats): OtherEntry | undefined {
 
 /** What `work` makes of an open regular file; undefined where there is none, or none that can be opened. */
 export function fromRegular<T>(
-  path: string,
+  path: string | Buffer,
   work: (fd: number, stat: Stats) => T,
   links: Links = 'refused',
 ): T | undefined {
@@ -73,7 +73,7 @@ export function fromRegular<T>(
   }
 }
 
-function tryToOpen(path: string, links: Links): Opened | undefined {
+function tryToOpen(path: string | Buffer, links: Links): Opened | undefined {
   try {
     return openRegular(path, O_RDONLY, links);
   } catch {

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { PHASES } from '../phases/phase.ts';
 import { type DataOf, readJson } from '../text/read-json.ts';
+import { refPart } from '../text/ref-part.ts';
 
 /** The facts of a checkpoint: the body of its commit's message, one line of JSON. */
 const facts = z.object({
@@ -45,9 +46,5 @@ export function readCheckpoint(commit: string, message: string): Checkpoint | un
 
 /** The refs of a session's checkpoints begin with it. Any folder name gives a valid one. */
 export function checkpointRefs(session: string): string {
-  const safe = encodeURIComponent(session).replace(
-    /[.~*]/g,
-    (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-  return `${REFS}/${safe}/`;
+  return `${REFS}/${refPart(session)}/`;
 }

@@ -1,4 +1,5 @@
-import { accessSync, constants, lstatSync } from 'node:fs';
+import { accessSync, constants, lstatSync, type Stats } from 'node:fs';
+import { isMissing } from '../../../domain/text/error-code.ts';
 import { readListing } from '../content/listing.ts';
 import { ownPaths } from '../content/own-paths.ts';
 import type { CheckpointGit, CheckpointPlace } from './raw-git.ts';
@@ -44,7 +45,7 @@ export async function changedFiles(
 type Kind = 'file' | 'gone' | 'repository' | 'large' | 'unreadable';
 
 function kindOf(path: Buffer): Kind {
-  const stat = lstatSync(path, { throwIfNoEntry: false });
+  const stat = statOf(path);
   if (stat === undefined) return 'gone';
   if (stat.isDirectory()) return 'repository';
   if (stat.isSymbolicLink()) return 'file';
@@ -55,5 +56,15 @@ function kindOf(path: Buffer): Kind {
     return 'file';
   } catch {
     return 'unreadable';
+  }
+}
+
+/** Undefined where a file has taken the place of one of its folders, too. */
+function statOf(path: Buffer): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
   }
 }

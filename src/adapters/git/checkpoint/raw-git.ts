@@ -25,7 +25,10 @@ export interface GitLimits {
 }
 
 /** Runs git; its words are read as latin1, which keeps every byte. */
-export type CheckpointGit = (args: readonly string[], input?: string) => Promise<ToolResult>;
+export type CheckpointGit = (
+  args: readonly string[],
+  input?: string | Uint8Array,
+) => Promise<ToolResult>;
 
 /** No attribute of a repository changes a byte: this file wins over every `.gitattributes`. */
 const ATTRIBUTES = '* -text -eol -ident -filter -working-tree-encoding\n';
@@ -52,6 +55,16 @@ export function openRefsGit(place: CheckpointPlace, limits: GitLimits): Checkpoi
   return gitIn(place, { ...environmentOf(place), GIT_DIR: place.commonDir }, limits);
 }
 
+/** Git for one worktree, which takes a copy for its index; its hooks and settings start nothing. */
+export function openIndexGit(
+  place: CheckpointPlace,
+  { gitDir, index }: { readonly gitDir: string; readonly index: string },
+  limits: GitLimits,
+): CheckpointGit {
+  const env = { ...environmentOf(place), GIT_DIR: gitDir, GIT_INDEX_FILE: index };
+  return gitIn(place, env, limits);
+}
+
 const WITHOUT_PROGRAMS = [
   ...['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-c', 'core.pager=cat'],
   ...[
@@ -73,8 +86,12 @@ function gitIn(
     await runTool('git', [...WITHOUT_PROGRAMS, ...args], {
       ...{ cwd: workTree, env, ...limits, graceMs: 500 },
       ...{ encoding: 'latin1', limitBytes: LIMIT_BYTES },
-      ...(input !== undefined && { input: Buffer.from(input, 'latin1') }),
+      ...(input !== undefined && { input: bytesOf(input) }),
     });
+}
+
+function bytesOf(input: string | Uint8Array): Uint8Array {
+  return typeof input === 'string' ? Buffer.from(input, 'latin1') : input;
 }
 
 function environmentOf({ environment }: CheckpointPlace): Readonly<Record<string, string>> {

@@ -1,6 +1,4 @@
-import { lstatSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { lstatSync } from 'node:fs';
 import type { Restored } from '../../../app/people/restore.ts';
 import type { Stops } from '../../../app/ports/repository.ts';
 import type { Checkpoint } from '../../../domain/checkpoints/checkpoint.ts';
@@ -8,8 +6,8 @@ import { errorCode } from '../../../domain/text/error-code.ts';
 import { printable } from '../../../domain/text/printable.ts';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
-import { gitEnvironment } from '../environment.ts';
-import { type CheckpointPlace, openRawGit, openRefsGit } from './raw-git.ts';
+import { addWorktree } from './add-worktree.ts';
+import { type CheckpointPlace, openRawGit } from './raw-git.ts';
 import { stdoutOf } from './stdout-of.ts';
 
 const LIMIT_MS = 10 * 60_000;
@@ -21,27 +19,15 @@ export async function restoreInto(
   checkpoint: Checkpoint,
   { branch, stops }: { readonly branch: string; readonly stops: Stops },
 ): Promise<void> {
-  const { workTree, commonDir, environment, runTool } = place;
+  const { workTree } = place;
   const limits = { ...stops, timeoutMs: LIMIT_MS };
   if (checkpoint.head === null) {
     throw new UserError(`checkpoint ${checkpoint.number} was taken before the first commit`, {
       hint: 'give --here to put its files back into the worktree of the session',
     });
   }
-  const ownDir = mkdtempSync(join(tmpdir(), 'samocode-restore-'));
-  try {
-    const refs = openRefsGit({ ...place, ownDir, workTree: commonDir }, limits);
-    const add = ['worktree', 'add', '--no-checkout', '-b', branch, workTree, checkpoint.head];
-    await stdoutOf(refs(add));
-    // The index of the new worktree: without it git would call every file deleted.
-    const index = { cwd: workTree, env: gitEnvironment(environment), ...limits, graceMs: 0 };
-    await stdoutOf(runTool('git', ['-c', 'core.hooksPath=/dev/null', 'read-tree', 'HEAD'], index));
-    const raw = openRawGit({ ...place, ownDir }, limits);
-    await stdoutOf(raw(['read-tree', checkpoint.commit]));
-    await stdoutOf(raw(['checkout-index', '--all', '--force']));
-  } finally {
-    rmSync(ownDir, { recursive: true, force: true });
-  }
+  const add = ['-b', branch, workTree, checkpoint.head];
+  await addWorktree(place, { add, index: 'HEAD', files: checkpoint.commit }, limits);
 }
 
 /**

@@ -4,6 +4,7 @@ import { repositoryOf } from '../../../domain/report/publish-failure.ts';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
 import type { RunTool } from '../../tool.ts';
 import { gitEnvironment } from '../environment.ts';
+import { NOBODY_THERE } from '../nobody-there.ts';
 import { refused } from '../refusal.ts';
 import { findOrMake } from './pull-request.ts';
 import { type PublishTool, pushCommit } from './push.ts';
@@ -23,19 +24,6 @@ export interface PublisherOptions {
 }
 
 const GRACE_MS = 600;
-
-/** No program may ask at a terminal or in a window, or look for a newer version of itself. */
-const NOBODY_THERE = {
-  GIT_TERMINAL_PROMPT: '0',
-  GCM_INTERACTIVE: 'never',
-  SSH_ASKPASS_REQUIRE: 'never',
-  GH_PROMPT_DISABLED: '1',
-  GH_NO_UPDATE_NOTIFIER: '1',
-  NO_COLOR: '1',
-  // gh puts these above NO_COLOR and above a stdout that is no terminal: JSON in colours, or a pager.
-  CLICOLOR_FORCE: '0',
-  GH_FORCE_TTY: '',
-};
 
 /** Publishes from the person's repository, not from the worktree, whose settings an agent may have changed. */
 export function openPublisher(options: PublisherOptions): Publisher {

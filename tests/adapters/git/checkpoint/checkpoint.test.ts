@@ -159,6 +159,21 @@ describe('a checkpoint', () => {
     expect(entriesOf(tree)).toEqual(before);
   });
 
+  test('is taken where a file has the place of a folder, and a folder that of a file', async () => {
+    mkdirSync(join(tree, 'folder/deep'), { recursive: true });
+    writeFileSync(join(tree, 'folder/deep/file'), '1');
+    await taken();
+    rmSync(join(tree, 'folder'), { recursive: true });
+    writeFileSync(join(tree, 'folder'), '2');
+    rmSync(join(tree, 'plain'));
+    mkdirSync(join(tree, 'plain'));
+    writeFileSync(join(tree, 'plain/file'), '3');
+    const { commit } = await taken(2);
+    const names = git(tree, 'ls-tree', '-r', '--name-only', commit).split('\n');
+    expect(names).toEqual(expect.arrayContaining(['folder', 'plain/file']));
+    expect(names).not.toContain('folder/deep/file');
+  });
+
   test('leaves HEAD, index, branches, reflogs and the status of git as they were', async () => {
     work();
     const before = gitState();

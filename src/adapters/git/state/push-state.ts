@@ -1,0 +1,75 @@
+import type { Stops } from '../../../app/ports/repository.ts';
+import type { StatePushed } from '../../../app/ports/state-travel.ts';
+import { lostRef, stateRef } from '../../../domain/fleet/carried-state.ts';
+import { publishWords } from '../../../domain/report/publish-failure.ts';
+import { joinShellWords } from '../../../domain/text/shell-words.ts';
+import { type CheckpointGit, openRefsGit } from '../checkpoint/raw-git.ts';
+import type { MadeState } from './commit-state.ts';
+import { keepNote } from './note.ts';
+import { openRemoteGit, pushRef, type RefPush, remoteCommit, stateRemote } from './remote-git.ts';
+import type { StatePlace } from './state-place.ts';
+
+const LOCAL_LIMIT_MS = 30_000;
+
+/**
+ * Pushes a state that was made here, if the remote has the state before it, or an earlier one of this machine: a push
+ * whose answer was lost is no other machine's.
+ */
+export async function pushState(
+  place: StatePlace,
+  { note, withheld }: MadeState,
+  stops: Stops,
+): Promise<StatePushed> {
+  const ref = stateRef(place.session);
+  const { commit } = note;
+  const refs = openRefsGit(place, { ...stops, timeoutMs: LOCAL_LIMIT_MS });
+  const git = openRemoteGit(place, stops);
+  const remote = await stateRemote(place, git);
+  const known = note.pushed?.remote === remote ? note.pushed.commit : '';
+  const target = { remote, ref, commit };
+  // The ref here keeps the objects from `git gc`, until the next state has them as parents.
+  const [first] = await Promise.all([
+    pushRef(git, { ...target, expected: known }),
+    refs(['update-ref', ref, commit]),
+  ]);
+  const done = (last: Exclude<RefPush, { kind: 'moved' }>): StatePushed => {
+    if (last.kind === 'refused') return unmovable(last.why);
+    keepNote(place, { ...note, pushed: { remote, commit } });
+    return { kind: 'pushed', commit, withheld };
+  };
+  if (first.kind !== 'moved') return done(first);
+  const there = await remoteCommit(git, remote, ref);
+  if (there === undefined && known !== '') {
+    const put = ['git', `--git-dir=${place.commonDir}`, 'push', remote, `${known}:${ref}`];
+    // Another machine may have ended the session: only a person puts its state back.
+    return unmovable(`${remote} has no state of the session any more`, joinShellWords(put));
+  }
+  const isOurs =
+    there !== undefined && (await refs(['merge-base', '--is-ancestor', there, commit])).ok;
+  if (there !== undefined && !isOurs) {
+    return await keepLost(place, { refs, git, remote, commit });
+  }
+  const second = await pushRef(git, { ...target, expected: there ?? '' });
+  return second.kind === 'moved' ? unmovable(second.why) : done(second);
+}
+
+function unmovable(why: string, cure?: string): StatePushed {
+  return { kind: 'unmovable', why: publishWords(why), ...(cure !== undefined && { cure }) };
+}
+
+/** The work of a holder that lost the session, for a person to look at. */
+async function keepLost(
+  place: StatePlace,
+  of: {
+    readonly refs: CheckpointGit;
+    readonly git: CheckpointGit;
+    readonly remote: string;
+    readonly commit: string;
+  },
+): Promise<StatePushed> {
+  const { refs, git, remote, commit } = of;
+  const ref = lostRef(place.session, place.run);
+  await refs(['update-ref', ref, commit]);
+  const kept = await pushRef(git, { remote, ref, commit, expected: undefined });
+  return { kind: 'lost', kept: kept.kind === 'ok' ? ref : undefined };
+}

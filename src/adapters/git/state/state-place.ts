@@ -1,0 +1,14 @@
+import type { SessionWork } from '../checkpoint/take.ts';
+
+/** A session that travels: its worktree, its folder, and the remote. */
+export interface StatePlace extends SessionWork {
+  readonly sessionFolder: string;
+  /** Name or address of the remote; undefined: `origin`, else the only one. */
+  readonly remote: string | undefined;
+  /** The person's own, with the mark of the run: the remote asks for their credentials. */
+  readonly personal: Readonly<Record<string, string | undefined>>;
+  readonly machine: string;
+  readonly run: string;
+  /** Of each call to the remote. */
+  readonly remoteLimitMs: number;
+}

@@ -1,0 +1,27 @@
+import type { StateTravel } from '../../../app/ports/state-travel.ts';
+import { publishWords } from '../../../domain/report/publish-failure.ts';
+import { errorMessage } from '../../../domain/text/error-code.ts';
+import { commitState } from './commit-state.ts';
+import { pushState } from './push-state.ts';
+import type { StatePlace } from './state-place.ts';
+import { takeState } from './take-state.ts';
+
+/** Carries a session through the git remote, as one commit for each boundary (docs/fleet.md). */
+export function openStateTravel(place: StatePlace): StateTravel {
+  return {
+    push: async (boundary, stops) => {
+      try {
+        return await pushState(place, await commitState(place, boundary, stops), stops);
+      } catch (error) {
+        return { kind: 'unmovable', why: publishWords(errorMessage(error)) };
+      }
+    },
+    take: async (stops) => {
+      try {
+        return await takeState(place, stops);
+      } catch (error) {
+        return { kind: 'failed', why: publishWords(errorMessage(error)) };
+      }
+    },
+  };
+}

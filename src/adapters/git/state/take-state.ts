@@ -1,0 +1,118 @@
+import { existsSync } from 'node:fs';
+import type { Stops } from '../../../app/ports/repository.ts';
+import type { StateTaken } from '../../../app/ports/state-travel.ts';
+import type { Refusal } from '../../../app/ports/worktree.ts';
+import {
+  type CarriedMeta,
+  metaText,
+  readMeta,
+  stateRef,
+} from '../../../domain/fleet/carried-state.ts';
+import { publishWords } from '../../../domain/report/publish-failure.ts';
+import { joinShellWords } from '../../../domain/text/shell-words.ts';
+import { type CheckpointGit, openRawGit, openRefsGit } from '../checkpoint/raw-git.ts';
+import { stdoutOf } from '../checkpoint/stdout-of.ts';
+import { moveAway, refused } from '../refusal.ts';
+import { imported } from './commit-state.ts';
+import { fetchRef, openRemoteGit, pushRef, stateRemote } from './remote-git.ts';
+import { findBranch, restoreState, unfinishedAt } from './restore-state.ts';
+import type { StatePlace } from './state-place.ts';
+
+const LIMIT_MS = 10 * 60_000;
+/** The machine that has the session may push a state meanwhile, and then another one. */
+const TRIES = 3;
+
+/**
+ * Takes a session over: first its ref, so that the machine that had it can push no more, then its files. Killed at
+ * any step, it is done again by the next `take`, here or elsewhere.
+ */
+export async function takeState(place: StatePlace, stops: Stops): Promise<StateTaken> {
+  const { session } = place;
+  const limits = { ...stops, timeoutMs: LIMIT_MS };
+  const refs = openRefsGit({ ...place, workTree: place.commonDir }, limits);
+  const git = openRemoteGit(place, stops);
+  const remote = await stateRemote(place, git);
+  const ref = stateRef(session);
+  let why = '';
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const found = await fetchRef(git, remote, ref);
+    if (found === undefined) return { kind: 'none' };
+    const look = ['git', `--git-dir=${place.commonDir}`, 'show', `${found}:meta.json`];
+    const { ok, stdout } = await refs(['cat-file', 'blob', `${found}:meta.json`]);
+    const reading = readMeta(ok ? Buffer.from(stdout, 'latin1').toString() : '');
+    if (reading.kind !== 'meta') return refuse(unreadable(reading.kind, joinShellWords(look)));
+    const { meta } = reading;
+    if (meta.session !== session) return refuse(unreadable('other', joinShellWords(look)));
+    const obstacle = await obstacleOf(place, meta, refs);
+    if (obstacle !== undefined) return refuse(obstacle);
+    const commit = await takingCommit(place, { found, meta }, stops);
+    const pushed = await pushRef(git, { remote, ref, commit, expected: found });
+    if (pushed.kind === 'ok') {
+      await stdoutOf(refs(['update-ref', ref, commit]));
+      await restoreState(place, { remote, commit, meta }, stops);
+      return { kind: 'taken', commit, meta };
+    }
+    why = publishWords(pushed.why);
+    if (pushed.kind === 'refused') break;
+  }
+  const again = ['git', `--git-dir=${place.commonDir}`, 'ls-remote', remote, ref];
+  return refuse(
+    refused(`${remote} does not let the session be taken: ${why}`, joinShellWords(again)),
+  );
+}
+
+function refuse(refusal: Refusal): StateTaken {
+  return { kind: 'refused', refusal };
+}
+
+function unreadable(kind: 'newer' | 'other', look: string): Refusal {
+  return kind === 'newer'
+    ? refused('a later version of samocode wrote the state', 'npm install --global samocode')
+    : refused('the state is not one of this session that samocode wrote', look);
+}
+
+/** Why the session cannot be made here; undefined: nothing is in the way. */
+async function obstacleOf(
+  place: StatePlace,
+  { branch, head }: CarriedMeta,
+  refs: CheckpointGit,
+): Promise<Refusal | undefined> {
+  const { sessionFolder, workTree } = place;
+  if (existsSync(sessionFolder)) {
+    return refused(`the session is here already: ${sessionFolder}`, moveAway(sessionFolder));
+  }
+  const isOurs = existsSync(unfinishedAt(place));
+  if (!isOurs && existsSync(workTree)) {
+    return refused(`a worktree is in the way: ${workTree}`, moveAway(workTree));
+  }
+  if (branch === null) return undefined;
+  const there = await findBranch(refs, branch);
+  if (there === undefined) return undefined;
+  const git = ['git', `--git-dir=${place.commonDir}`];
+  if (there.workTree !== '' && !(isOurs && there.workTree === workTree)) {
+    const detach = joinShellWords(['git', '-C', there.workTree, 'switch', '--detach']);
+    return refused(`the branch ${branch} is checked out in ${there.workTree}`, detach);
+  }
+  if ((await refs(['merge-base', '--is-ancestor', there.commit, head])).ok) return undefined;
+  const rename = joinShellWords([...git, 'branch', '-m', branch, `${branch}-here`]);
+  return refused(`the branch ${branch} here has commits that the session does not have`, rename);
+}
+
+/** The same state, of this machine: the one that had the session does not have it as a parent. */
+async function takingCommit(
+  place: StatePlace,
+  { found, meta }: { readonly found: string; readonly meta: CarriedMeta },
+  stops: Stops,
+): Promise<string> {
+  const at = place.now();
+  const { machine, run } = place;
+  const raw = openRawGit(
+    { ...place, workTree: place.commonDir },
+    { ...stops, timeoutMs: LIMIT_MS },
+  );
+  return await imported(raw, place, {
+    ...{ from: found, head: meta.head, at },
+    message: `samocode: ${meta.session} is taken over by ${machine}\n`,
+    meta: metaText({ ...meta, machine, run, at: at.toISOString() }),
+  });
+}

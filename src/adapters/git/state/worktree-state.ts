@@ -1,0 +1,160 @@
+import { copyFileSync, existsSync, lstatSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CheckpointMoment } from '../../../app/ports/checkpoints.ts';
+import type { Stops } from '../../../app/ports/repository.ts';
+import {
+  LARGEST_CARRIED_BYTES,
+  looksSecret,
+  type Withheld,
+} from '../../../domain/fleet/withheld.ts';
+import { readText } from '../../disk/read-file.ts';
+import { type CheckpointGit, openIndexGit, openRefsGit } from '../checkpoint/raw-git.ts';
+import { readLast } from '../checkpoint/record.ts';
+import { GitFailed, stdoutOf } from '../checkpoint/stdout-of.ts';
+import { takeCheckpoint } from '../checkpoint/take.ts';
+import { ownPaths } from '../content/own-paths.ts';
+import { ownGitDir } from '../worktree/own-git-dir.ts';
+import type { StatePlace } from './state-place.ts';
+
+/** One of the two trees of a worktree: its files, or its index. */
+export interface CarriedTree {
+  readonly tree: string;
+  /** The entries of withheld files as HEAD has them; no id: HEAD has none. */
+  readonly instead: readonly {
+    readonly path: string;
+    readonly mode: string;
+    readonly id?: string;
+  }[];
+}
+
+/** All that a worktree is, but for ignored and other withheld files. */
+export interface WorktreeState {
+  readonly head: string;
+  readonly branch: string | null;
+  readonly files: CarriedTree;
+  readonly index: CarriedTree;
+  readonly withheld: readonly Withheld[];
+}
+
+const LIMIT_MS = 60_000;
+/** Git is in the middle of something whose files lie in its own folder. */
+const UNDER_WAY = [
+  ...['MERGE_HEAD', 'CHERRY_PICK_HEAD', 'REVERT_HEAD', 'BISECT_LOG'],
+  ...['rebase-merge', 'rebase-apply', 'sequencer'],
+];
+
+/** Takes a checkpoint, whose tree it is, and the tree of the index. Throws where the worktree cannot travel now. */
+export async function readWorktree(
+  place: StatePlace,
+  moment: CheckpointMoment,
+  stops: Stops,
+): Promise<WorktreeState> {
+  const { ownDir } = place;
+  const gitDir = quietGitDir(place);
+  const limits = { ...stops, timeoutMs: LIMIT_MS };
+  const index = join(ownDir, 'session-index');
+  const refs = openRefsGit(place, limits);
+  const checkpoint = async (): Promise<void> => {
+    const taken = await takeCheckpoint(place, moment, stops);
+    if (taken.kind === 'failed') throw new GitFailed(taken.why);
+  };
+  const taking = checkpoint();
+  // Own folder is there since the checkpoint began.
+  const ofIndex = async (): Promise<{
+    readonly tree: string;
+    readonly ignored: readonly string[];
+  }> => {
+    copyFileSync(join(gitDir, 'index'), index);
+    const git = openIndexGit(place, { gitDir, index }, limits);
+    const [tree, ignored] = await Promise.all([stdoutOf(git(['write-tree'])), git(IGNORED)]);
+    return { tree: tree.trim(), ignored: pathsOf(ignored.ok ? ignored.stdout : '') };
+  };
+  const [indexed] = await Promise.all([ofIndex(), taking]);
+  const last = readLast(ownDir);
+  if (last === undefined || stops.stop.aborted) throw new GitFailed('the checkpoint was stopped');
+  const { head, tree, leftOut, repositories } = last;
+  if (head === null) throw new GitFailed('the branch of the worktree has no commit');
+  const isLeftOut = new Set(leftOut);
+  const [files, staged] = await Promise.all([
+    carried(refs, { head, tree, isLeftOut }),
+    carried(refs, { head, tree: indexed.tree, isLeftOut }),
+  ]);
+  const secrets = new Set([...files.secrets, ...staged.secrets]);
+  const withheld = listWithheld(place, {
+    leftOut,
+    secrets,
+    repositories,
+    ignored: indexed.ignored,
+  });
+  return { head, branch: branchIn(gitDir), files, index: staged, withheld };
+}
+
+/** The git folder of the worktree. Throws where there is none, or where git is in the middle of something. */
+function quietGitDir({ workTree, commonDir }: StatePlace): string {
+  const gitDir = existsSync(workTree) ? ownGitDir(commonDir, workTree) : undefined;
+  if (gitDir === undefined || !existsSync(join(gitDir, 'index'))) {
+    throw new GitFailed(`there is no worktree of the session at ${workTree}`);
+  }
+  const busy = UNDER_WAY.find((name) => existsSync(join(gitDir, name)));
+  if (busy !== undefined) throw new GitFailed(`git has not finished in the worktree: ${busy}`);
+  return gitDir;
+}
+
+function listWithheld(
+  { workTree, ownFolders }: StatePlace,
+  found: {
+    readonly leftOut: readonly string[];
+    readonly secrets: ReadonlySet<string>;
+    readonly repositories: readonly string[];
+    readonly ignored: readonly string[];
+  },
+): readonly Withheld[] {
+  const isOwn = ownPaths(workTree, ownFolders);
+  const as =
+    (why: Withheld['why']) =>
+    (path: string): Withheld => ({ of: 'worktree', path, why });
+  return [
+    ...found.leftOut.map((path) => as(whyLeftOut(workTree, path))(path)),
+    ...[...found.secrets].map(as('secret')),
+    ...found.repositories.map(as('repository')),
+    ...found.ignored.filter((path) => !isOwn(path.replace(/\/$/, ''))).map(as('ignored')),
+  ];
+}
+
+const IGNORED = ['ls-files', '--others', '--ignored', '--exclude-standard', '--directory', '-z'];
+
+function pathsOf(output: string): readonly string[] {
+  return output.split('\0').filter((path) => path !== '');
+}
+
+function whyLeftOut(workTree: string, path: string): 'large' | 'unreadable' {
+  const full = Buffer.concat([Buffer.from(`${workTree}/`), Buffer.from(path, 'latin1')]);
+  const size = lstatSync(full, { throwIfNoEntry: false })?.size ?? 0;
+  return size > LARGEST_CARRIED_BYTES ? 'large' : 'unreadable';
+}
+
+function branchIn(gitDir: string): string | null {
+  return /^ref: refs\/heads\/(.+)$/m.exec(readText(join(gitDir, 'HEAD')))?.[1] ?? null;
+}
+
+/** A tree against HEAD: a withheld file is in it as HEAD has it, or not at all. */
+async function carried(
+  refs: CheckpointGit,
+  of: { readonly head: string; readonly tree: string; readonly isLeftOut: ReadonlySet<string> },
+): Promise<CarriedTree & { readonly secrets: readonly string[] }> {
+  const { head, tree, isLeftOut } = of;
+  const args = ['diff-tree', '-r', '-z', '--no-renames', '--raw', head, tree, '--'];
+  const fields = (await stdoutOf(refs(args))).split('\0');
+  const instead: CarriedTree['instead'][number][] = [];
+  const secrets: string[] = [];
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    // `:<mode> <mode> <id> <id> <status>`, before and after.
+    const [mode = '', , id = '', , status] = (fields[at] ?? '').slice(1).split(' ');
+    const path = fields[at + 1] ?? '';
+    const isSecret = status !== 'D' && looksSecret(path) && !isLeftOut.has(path);
+    if (isSecret) secrets.push(path);
+    if (!isSecret && !isLeftOut.has(path)) continue;
+    instead.push({ path, mode, ...(Number(mode) !== 0 && { id }) });
+  }
+  return { tree, instead, secrets };
+}

@@ -1,0 +1,47 @@
+/** Why a file of a session stays on its machine. */
+export type WithheldWhy =
+  'ignored' | 'secret' | 'large' | 'unreadable' | 'repository' | 'log' | 'machine';
+
+/** Larger files fill the remote for good. */
+export const LARGEST_CARRIED_BYTES = 20_000_000;
+
+/** A file that no state carries. Path in latin1, one character for each byte. */
+export interface Withheld {
+  readonly of: 'worktree' | 'session';
+  readonly path: string;
+  readonly why: WithheldWhy;
+}
+
+const SECRET_FOLDERS = /(?:^|\/)\.(?:ssh|aws|gnupg|kube|azure)\//i;
+const SECRET_NAMES = [
+  /^\.env(?:rc)?(?:\.|$)/,
+  /\.(?:pem|key|p12|pfx|jks|keystore|kdbx|ppk)$/,
+  /^id_(?:rsa|dsa|ecdsa|ed25519)$/,
+  /^[._]netrc$/,
+  /^\.(?:npmrc|pypirc|pgpass|htpasswd|git-credentials|dockercfg)$/,
+  /^(?:credentials|secrets?)(?:\.(?:json|ya?ml|toml|ini|txt))?$/,
+  /^service[-_]account.*\.json$/,
+];
+/** Such a file shows which variables there are, without their values. */
+const TEMPLATE = /\.(?:example|sample|template|dist)$/;
+
+/** Whether a path looks like that of a file with a secret. */
+export function looksSecret(path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+  if (TEMPLATE.test(name)) return false;
+  return SECRET_FOLDERS.test(path) || SECRET_NAMES.some((pattern) => pattern.test(name));
+}
+
+/** The files of `.run` that the next iteration needs; all others belong to a process or a disk. */
+const CARRIED_OF_RUN = /^\.run\/(?:state\.json$|given\/)/;
+const PROMPT = /^_logs\/[^/]+\.prompt\.md(?:\.gz)?$/;
+
+/** Why a file of the session folder stays, as its path tells; undefined: it is carried. */
+export function whyFileStays(path: string): WithheldWhy | undefined {
+  if (path.endsWith('.tmp')) return 'machine';
+  if (path === '.run' || (path.startsWith('.run/') && !CARRIED_OF_RUN.test(path))) return 'machine';
+  if (path === '_logs' || (path.startsWith('_logs/') && !PROMPT.test(path))) return 'log';
+  // git stores no path with such a part.
+  if (/(?:^|\/)\.git(?:\/|$)/i.test(path)) return 'repository';
+  return looksSecret(path) ? 'secret' : undefined;
+}

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { looksSecret, whyFileStays } from '../../../src/domain/fleet/withheld.ts';
+
+test.each([
+  ['.env', true],
+  ['sub/.ENV.local', true],
+  ['.envrc', true],
+  ['.env.example', false],
+  ['environment.ts', false],
+  ['deploy/prod.PEM', true],
+  ['home/.ssh/config', true],
+  ['id_ed25519', true],
+  ['id_ed25519.pub', false],
+  ['.npmrc', true],
+  ['credentials.json', true],
+  ['credentials.ts', false],
+  ['secrets.yml', true],
+  ['secrets/readme.md', false],
+  ['service-account-prod.json', true],
+  ['keyboard.ts', false],
+  ['a\n.env', false],
+])('%j looks like a file with a secret: %s', (path, isSecret) => {
+  expect(looksSecret(path)).toBe(isSecret);
+});
+
+test.each([
+  ['_overview.md', undefined],
+  ['_signal_history.jsonl', undefined],
+  ['_inbox/1.json', undefined],
+  ['.run/state.json', undefined],
+  ['.run/given/task.md', undefined],
+  ['.run/lease.json', 'machine'],
+  ['.run/checkpoint.json', 'machine'],
+  ['.run/given/task.md.123.tmp', 'machine'],
+  ['.run', 'machine'],
+  ['_logs', 'log'],
+  ['_logs/01-001-init.jsonl', 'log'],
+  ['_logs/01-001-init.jsonl.gz', 'log'],
+  ['_logs/01-001-init.prompt.md', undefined],
+  ['clone/.git/config', 'repository'],
+  ['clone/.GIT', 'repository'],
+  ['.gitignore', undefined],
+  ['notes/.env', 'secret'],
+])('the file %s of a session folder stays: %s', (path, why) => {
+  expect(whyFileStays(path)).toBe(why);
+});

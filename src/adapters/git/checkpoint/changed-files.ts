@@ -1,5 +1,4 @@
 import { accessSync, constants, lstatSync, type Stats } from 'node:fs';
-import { isMissing } from '../../../domain/text/error-code.ts';
 import { readListing } from '../content/listing.ts';
 import { ownPaths } from '../content/own-paths.ts';
 import type { CheckpointGit, CheckpointPlace } from './raw-git.ts';
@@ -10,8 +9,10 @@ const LARGEST_BYTES = 20_000_000;
 
 /** What changed in the work tree since the last checkpoint; paths in latin1, one character for each byte. */
 export interface Changed {
-  /** Files that are there, or no longer there. */
+  /** Files that are there. */
   readonly paths: readonly string[];
+  /** Files that are no longer there. */
+  readonly gone: readonly string[];
   readonly leftOut: readonly string[];
   readonly repositories: readonly string[];
 }
@@ -30,16 +31,43 @@ export async function changedFiles(
 ): Promise<Changed> {
   const isOwn = ownPaths(workTree, ownFolders);
   const listed = readListing(await stdoutOf(git(STATUS))).paths.map(({ path }) => path);
-  const changed = { paths: [] as string[], leftOut: [] as string[], repositories: [] as string[] };
-  for (const path of new Set([...listed, ...forced])) {
-    if (isOwn(path)) continue;
-    const kind = kindOf(Buffer.from(`${workTree}/${path}`, 'latin1'));
-    if (kind === 'repository') changed.repositories.push(path);
+  const isFolder = realFolders(workTree);
+  const kinds = [...new Set([...listed, ...forced])]
+    .filter((path) => !isOwn(path))
+    .map((path) => ({
+      path,
+      kind: isFolder(folderOf(path)) ? kindOf(pathIn(workTree, path)) : ('gone' as const),
+    }));
+  const of = (...wanted: readonly Kind[]): readonly string[] =>
+    kinds.flatMap(({ path, kind }) => (wanted.includes(kind) ? [path] : []));
+  return {
+    paths: of('file', 'repository'),
     // An entry that git cannot store, such as a socket, is no file for it.
-    if (kind === 'large' || kind === 'unreadable') changed.leftOut.push(path);
-    else changed.paths.push(path);
-  }
-  return changed;
+    gone: of('gone'),
+    leftOut: of('large', 'unreadable'),
+    repositories: of('repository'),
+  };
+}
+
+/** Whether a folder of the work tree is one, and no link has its place or that of a folder above: git follows none. */
+function realFolders(workTree: string): (folder: string) => boolean {
+  const known = new Map([['', true]]);
+  const isFolder = (folder: string): boolean => {
+    const is =
+      known.get(folder) ??
+      (isFolder(folderOf(folder)) && statOf(pathIn(workTree, folder))?.isDirectory() === true);
+    known.set(folder, is);
+    return is;
+  };
+  return isFolder;
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
+function pathIn(workTree: string, path: string): Buffer {
+  return Buffer.concat([Buffer.from(`${workTree}/`), Buffer.from(path, 'latin1')]);
 }
 
 type Kind = 'file' | 'gone' | 'repository' | 'large' | 'unreadable';
@@ -59,12 +87,6 @@ function kindOf(path: Buffer): Kind {
   }
 }
 
-/** Undefined where a file has taken the place of one of its folders, too. */
 function statOf(path: Buffer): Stats | undefined {
-  try {
-    return lstatSync(path, { throwIfNoEntry: false });
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
+  return lstatSync(path, { throwIfNoEntry: false });
 }

@@ -133,12 +133,14 @@ function isSame(
 }
 
 /** Brings own index up to date and writes its tree. */
-async function treeOf(raw: CheckpointGit, { paths, leftOut }: Changed): Promise<string> {
+async function treeOf(raw: CheckpointGit, { paths, gone, leftOut }: Changed): Promise<string> {
   const listOf = (of: readonly string[]): string => of.map((path) => `${path}\0`).join('');
+  const removed = [...gone, ...leftOut];
+  // First: a file or a link may have the place of a folder that is gone.
+  const remove = ['update-index', '-z', '--force-remove', '--stdin'];
+  if (removed.length > 0) await stdoutOf(raw(remove, listOf(removed)));
   const update = ['update-index', '-z', '--add', '--replace', '--remove', '--stdin'];
   if (paths.length > 0) await stdoutOf(raw(update, listOf(paths)));
-  const remove = ['update-index', '-z', '--force-remove', '--stdin'];
-  if (leftOut.length > 0) await stdoutOf(raw(remove, listOf(leftOut)));
   return (await stdoutOf(raw(['write-tree']))).trim();
 }
 

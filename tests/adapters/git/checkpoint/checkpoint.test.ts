@@ -159,19 +159,24 @@ describe('a checkpoint', () => {
     expect(entriesOf(tree)).toEqual(before);
   });
 
-  test('is taken where a file has the place of a folder, and a folder that of a file', async () => {
-    mkdirSync(join(tree, 'folder/deep'), { recursive: true });
-    writeFileSync(join(tree, 'folder/deep/file'), '1');
+  test('is taken where a file or a link has the place of a folder, and a folder that of a file', async () => {
+    for (const folder of ['folder/deep', 'linked', 'other']) {
+      mkdirSync(join(tree, folder), { recursive: true });
+      writeFileSync(join(tree, folder, 'file'), '1');
+    }
     await taken();
     rmSync(join(tree, 'folder'), { recursive: true });
+    rmSync(join(tree, 'linked'), { recursive: true });
+    symlinkSync('other', join(tree, 'linked'));
     writeFileSync(join(tree, 'folder'), '2');
     rmSync(join(tree, 'plain'));
     mkdirSync(join(tree, 'plain'));
     writeFileSync(join(tree, 'plain/file'), '3');
     const { commit } = await taken(2);
     const names = git(tree, 'ls-tree', '-r', '--name-only', commit).split('\n');
-    expect(names).toEqual(expect.arrayContaining(['folder', 'plain/file']));
+    expect(names).toEqual(expect.arrayContaining(['folder', 'linked', 'plain/file']));
     expect(names).not.toContain('folder/deep/file');
+    expect(names).not.toContain('linked/file');
   });
 
   test('leaves HEAD, index, branches, reflogs and the status of git as they were', async () => {

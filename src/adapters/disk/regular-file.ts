@@ -23,7 +23,11 @@ export function openUnfollowed(path: string | Buffer, flags = O_RDONLY): number 
  * Opens a regular file; it is made, for its owner alone, with `O_CREAT` in `flags`. Waits for no FIFO.
  * Throws for every other error of the system.
  */
-export function openRegular(path: string | Buffer, flags = O_RDONLY, links: Links = 'refused'): Opened {
+export function openRegular(
+  path: string | Buffer,
+  flags = O_RDONLY,
+  links: Links = 'refused',
+): Opened {
   let fd: number;
   try {
     fd = links === 'refused' ? openUnfollowed(path, flags) : openSync(path, flags | O_NONBLOCK);

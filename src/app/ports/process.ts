@@ -50,10 +50,12 @@ export interface ProcessTask extends ProcessNeeds {
   readonly idleTimeoutMs: number | undefined;
   /** How far apart the witnesses are looked at while no line comes. */
   readonly lookMs: number;
+  /** The longest time between two looks at the log, the disk and the working folder; 5 s when left out. */
+  readonly rarestLookMs?: number | undefined;
   /** Receives the signs of life at each look while no line comes; undefined: not needed. */
   readonly onQuiet: ((witnesses: Witnesses) => void) | undefined;
-  /** Why the working folder is not the one any more that it was; asked about once a second, after new
-   * output and at the end. The child is ended when there is a reason. */
+  /** Why the working folder is not the one any more that it was; asked with each look at the log, after
+   * new output and at the end. The child is ended when there is a reason. */
   readonly folderLoss?: () => string | undefined;
   /** A complete line (cut at 1 MiB, one with a verdict mark in its head at 32 MiB); says whether the agent's turn is over, or
    * that it is to be ended because it runs in another permission mode than the one it was asked for. */

@@ -2,6 +2,7 @@ import type { ProcessEnd } from '../../domain/provider/agent.ts';
 import { MIN_FREE_TEMP_BYTES } from '../../domain/provider/environment/cli-folders.ts';
 import type { ProcessTask } from '../ports/process.ts';
 import type { Loop, ReportEvent } from './loop.ts';
+import { rarestLookMs } from './rarest-look.ts';
 
 export const MIN_FREE_BYTES = 200 * 1024 * 1024;
 
@@ -16,6 +17,7 @@ type Supervision = Pick<
   | 'tempFolders'
   | 'neededFolders'
   | 'lookMs'
+  | 'rarestLookMs'
   | 'onStart'
   | 'stop'
   | 'kill'
@@ -31,6 +33,7 @@ export function supervision(loop: Loop): Supervision {
     tempFolders: cliFolders.filter((one) => one.isTemporary).map(({ path }) => path),
     neededFolders: cliFolders.map(({ path }) => path),
     lookMs: LOOK_MS,
+    rarestLookMs: rarestLookMs(loop.settings.options),
     onStart: (child) => {
       loop.session.lease.update({ busy: true, child });
       loop.books.limits.started(loop.clock.now().getTime());

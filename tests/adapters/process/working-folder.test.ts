@@ -40,3 +40,16 @@ test('a child whose working folder is missing is not started', async () => {
   const end = await room.run(task);
   expect(end).toMatchObject({ cause: 'not-started', lostFolder: 'the folder is gone' });
 });
+
+test('in a silence the working folder is asked about as rarely as the task allows', async () => {
+  const { room, task } = openWork(['stay']);
+  const stop = new AbortController();
+  const askedMs: number[] = [];
+  const folderLoss = (): undefined => {
+    if (askedMs.push(performance.now()) === 6) stop.abort('stop');
+  };
+  await room.run({ ...task, folderLoss, rarestLookMs: 200, stop: stop.signal });
+  const [first = NaN, last = NaN] = [askedMs[0], askedMs[5]];
+  // Looks that double from a second on would take half a minute.
+  expect(last - first).toBeLessThan(10_000);
+});

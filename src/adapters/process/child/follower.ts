@@ -24,7 +24,7 @@ const CALM_MS = 4;
 
 /** The events while the file grows. */
 export interface FollowerEvents {
-  /** After each slice, and every five seconds at the latest; bytes read so far. */
+  /** After each slice, and while nothing comes; bytes read so far. */
   onLook(offset: number): void;
   /** A callback threw: a bug of ours, never the child's doing. */
   onFailure(error: unknown): void;
@@ -36,10 +36,17 @@ export interface Follower {
   finish(): Promise<void>;
 }
 
-/** Follows the file at `path`; `buffer` may be shared, for nothing stays in it between two slices. */
+/** A log to follow. */
+export interface FollowedFile {
+  readonly path: string;
+  /** May be shared, for nothing stays in it between two slices. */
+  readonly buffer: Buffer;
+  /** The longest time between two looks while nothing comes. */
+  readonly rarestLookMs: number | undefined;
+}
+
 export const followFile = (
-  path: string,
-  buffer: Buffer,
+  { path, buffer, rarestLookMs = LOOK_MS.rarest }: FollowedFile,
   scanner: LineScanner,
   events: FollowerEvents,
 ): Follower => {
@@ -50,7 +57,7 @@ export const followFile = (
   const timer = lookRarely(
     looks.soon,
     reading.offset,
-    watcher === undefined ? BLIND_LOOK_MS : LOOK_MS,
+    watcher === undefined ? BLIND_LOOK_MS : { ...LOOK_MS, rarest: rarestLookMs },
   );
   // The watch reports nothing that was written before it was set.
   looks.now();

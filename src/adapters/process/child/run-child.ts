@@ -172,7 +172,8 @@ const startFollowing = (
       stopSequence.remember();
     });
     task.onStart(child);
-    return followFile(task.stdoutPath, tools.buffer, scanner, {
+    const { stdoutPath: path, rarestLookMs } = task;
+    return followFile({ path, buffer: tools.buffer, rarestLookMs }, scanner, {
       onLook: limits.looked,
       onFailure,
     });

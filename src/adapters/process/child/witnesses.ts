@@ -3,7 +3,7 @@ import type { ProcessTask } from '../../../app/ports/process.ts';
 import { stillMs, type Witnesses } from '../../../domain/provider/silence.ts';
 import { monotonicMs } from '../../monotonic.ts';
 import type { ProcessTable } from '../table/process-table.ts';
-import { cpuOfRun, type WatchedChild } from './witness-cpu.ts';
+import { type CpuWitness, openCpuWitness, type WatchedChild } from './witness-cpu.ts';
 import { foldersFingerprint } from './witness-files.ts';
 
 /** Several looks fit into the time after which a still child is ended. */
@@ -60,27 +60,37 @@ export const watchWitnesses = (options: WitnessOptions): WitnessWatch => {
   const { idleTimeoutMs, onQuiet } = task;
   const lookMs = lookDistance(task, task.lookMs);
   const rareLookMs = lookDistance(task, LATER * task.lookMs);
+  const cpu = openCpuWitness(options.table, options.watched);
   let spokeAtMs = monotonicMs();
   let silence: Silence | undefined;
   let ended: number | undefined;
   let timer: NodeJS.Timeout | undefined;
 
-  const look = (): void => {
-    const now = trySight(options);
-    if (now === undefined) return;
+  /** For how long nothing has moved. */
+  const look = (): number => {
+    const now = trySight(task, cpu);
+    if (now === undefined) return 0;
     silence = silence === undefined ? beginSilence(now, spokeAtMs) : goOn(silence, now);
     const witnesses = witnessesOf(silence, spokeAtMs);
     onQuiet?.(witnesses);
     // The time before the first look was not observed: it does not count towards the idle timeout.
-    const still = Math.min(stillMs(witnesses), now.atMs - silence.first.atMs);
-    if (idleTimeoutMs === undefined || still < idleTimeoutMs || ended !== undefined) return;
+    return Math.min(stillMs(witnesses), now.atMs - silence.first.atMs);
+  };
+
+  const lookForEnd = (): void => {
+    const isIdle = (stillMs: number): boolean =>
+      idleTimeoutMs !== undefined && stillMs >= idleTimeoutMs && ended === undefined;
+    if (!isIdle(look())) return;
+    cpu.forget();
+    const still = look();
+    if (!isIdle(still)) return;
     ended = still;
     options.onIdle();
   };
 
   const onTime = (): void => {
     try {
-      if (monotonicMs() - spokeAtMs >= lookMs) look();
+      if (monotonicMs() - spokeAtMs >= lookMs) lookForEnd();
       const quietMs = monotonicMs() - spokeAtMs;
       if (quietMs < lookMs) timer = setTimeout(onTime, lookMs - quietMs);
       else timer = setTimeout(onTime, quietMs < LATER * lookMs ? lookMs : rareLookMs);
@@ -106,12 +116,12 @@ const lookDistance = ({ idleTimeoutMs = Infinity }: ProcessTask, lookMs: number)
   Math.min(lookMs, Math.max(SHORTEST_LOOK_MS, idleTimeoutMs / LOOKS_PER_IDLE));
 
 /** Nothing when the system does not tell: a look less is no harm. */
-const trySight = ({ task, watched, table }: WitnessOptions): Sample | undefined => {
+const trySight = (task: ProcessTask, cpu: CpuWitness): Sample | undefined => {
   try {
     return {
       atMs: monotonicMs(),
       logBytes: sizeOf(task.stdoutPath) + sizeOf(task.stderrPath),
-      cpuMs: cpuOfRun(table, watched),
+      cpuMs: cpu.usedMs(),
       files: foldersFingerprint(task.lifeFolders),
     };
   } catch {

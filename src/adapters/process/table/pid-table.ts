@@ -7,6 +7,7 @@ export const pidTable = (): ProcessTable => ({
   isAlive: isPidInUse,
   mayHaveChildren: () => true,
   list: () => [],
+  listBut: () => ({ pids: [], entries: [] }),
   hasMark: () => false,
   marked: () => ({ pids: [], undecided: false }),
   isNotBefore: () => true,

@@ -2,7 +2,7 @@ import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:f
 import { monotonicMs } from '../../monotonic.ts';
 import { isPidInUse, isPidOfAnother } from './pid-in-use.ts';
 import { readStat } from './proc-stat.ts';
-import { MARK_NAME, type ProcessTable } from './process-table.ts';
+import { MARK_NAME, type ProcessEntry, type ProcessTable } from './process-table.ts';
 
 /** Within so long no pid is given out twice: that takes tens of thousands of forks. */
 const KNOWN_FOR_MS = 1000;
@@ -20,16 +20,22 @@ export const procTable = (): ProcessTable => {
       return !stat.isZombie && stat.startTime === startTime;
     },
     mayHaveChildren,
-    list: () =>
-      pids().flatMap((pid) => {
-        const stat = readStat(pid);
-        return stat?.isZombie === false ? [stat] : [];
-      }),
+    list: () => entriesOf(pids()),
+    listBut: (known) => {
+      const all = pids();
+      return { pids: all, entries: entriesOf(all.filter((pid) => !known.has(pid))) };
+    },
     hasMark: (pid, runId) => environ(pid)?.includes(markOf(runId)) === true,
     marked: markSearch(environ),
     isNotBefore,
   };
 };
+
+const entriesOf = (some: readonly number[]): readonly ProcessEntry[] =>
+  some.flatMap((pid) => {
+    const stat = readStat(pid);
+    return stat?.isZombie === false ? [stat] : [];
+  });
 
 const markOf = (runId: string): Buffer => Buffer.from(`\0${MARK_NAME}=${runId}\0`);
 

@@ -23,6 +23,8 @@ export interface ProcessTable {
   mayHaveChildren(pid: number): boolean;
   /** Without zombies. */
   list(): readonly ProcessEntry[];
+  /** The pids of all processes; without zombies, the entries of those that are not `known`. */
+  listBut(known: ReadonlySet<number>): ListedProcesses;
   /** Whether that process carries the run's mark, as far as it can be read. */
   hasMark(pid: number, runId: string): boolean;
   /**
@@ -32,6 +34,12 @@ export interface ProcessTable {
   marked(runId: string, notBefore: string, onFound?: (pid: number) => void): MarkedProcesses;
   /** Whether a process that began at `startTime` was not there before one that began at `other`. */
   isNotBefore(startTime: string, other: string): boolean;
+}
+
+/** The answer of a list that leaves some out. */
+export interface ListedProcesses {
+  readonly pids: readonly number[];
+  readonly entries: readonly ProcessEntry[];
 }
 
 /** The answer of one look for the mark. */

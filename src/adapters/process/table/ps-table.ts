@@ -16,12 +16,19 @@ export const psTable = (): ProcessTable => ({
       : parse(ps('-p', String(pid))).some(
           (entry) => !entry.isZombie && entry.startTime === startTime,
         ),
-  list: () => parse(ps('-ax')).filter((entry) => !entry.isZombie),
+  list: listAll,
+  listBut: (known) => {
+    const entries = listAll();
+    const pids = entries.map(({ pid }) => pid);
+    return { pids, entries: entries.filter(({ pid }) => !known.has(pid)) };
+  },
   hasMark: () => false,
   marked: () => ({ pids: [], undecided: false }),
   isNotBefore: (startTime, other) =>
     other === '' || Date.parse(`${startTime} UTC`) >= Date.parse(`${other} UTC`),
 });
+
+const listAll = (): readonly ProcessEntry[] => parse(ps('-ax')).filter((entry) => !entry.isZombie);
 
 /** Nothing where there is no `ps`, or one that does not know these columns. */
 const ps = (...selection: readonly string[]): string => {

@@ -1,5 +1,6 @@
 import { NEVER } from '../../../app/ports/repository.ts';
 import { announceWaits } from '../../../app/rest/announce-waits.ts';
+import { rarestLookMs } from '../../../app/run/rarest-look.ts';
 import { accountOf } from '../../../domain/provider/account.ts';
 import { keepOf } from '../../../domain/quota/guard.ts';
 import type { RunEvent } from '../../../domain/run/event.ts';
@@ -116,9 +117,10 @@ async function runHeld(started: Started): Promise<number> {
     liveness.heard(event);
   };
   const warn = warningTo(report);
-  using watch = watchLease(held.lease, () => {
+  const onTaken = (): void => {
     warn('another run took the session over: this one ends');
-  });
+  };
+  using watch = watchLease(held.lease, onTaken, rarestLookMs(started.asked));
   const stop = AbortSignal.any([signals.stop, watch.taken]);
   keepMaterials(held.store, materials, place);
   const above = await aboveRun(started.flags.underWork);

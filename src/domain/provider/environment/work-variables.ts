@@ -23,4 +23,7 @@ export function workVariables(of: {
 }
 
 /** What `samocode work` sets for its runs alone: glibc gives memory back to the system. */
-export const OF_RUNS_ALONE = { MALLOC_TRIM_THRESHOLD_: String(128 * 1024) } as const;
+export const OF_RUNS_ALONE = {
+  MALLOC_ARENA_MAX: '1',
+  MALLOC_TRIM_THRESHOLD_: String(128 * 1024),
+} as const;

@@ -11,8 +11,8 @@ export const NAMES: readonly string[] = Array.from({ length: 20 }, (_, n) => `s$
 export type Point = `${'agent' | 'run' | 'work'} ${'begun' | 'signalled' | 'ended'}`;
 
 /**
- * Notes that it starts, and who lives then: more agents than slots, or two of one session, are a fault. Each is
- * noted before it counts, so that the last one sees all.
+ * Notes that it starts, and who lives then: more agents or runs than slots, or two agents of one session, are a
+ * fault. Each is noted before it counts, so that the last one sees all.
  */
 const STARTS = `
 echo "$session" >>"$KILLS/starts"
@@ -26,6 +26,14 @@ for file in "$KILLS"/alive/*; do
   [ "$pid" = $$ ] || [ "$(cat "$file")" != "$session" ] || echo "two of $session" >>"$KILLS/faults"
 done
 [ $count -le ${SLOTS} ] || echo "$count agents at once" >>"$KILLS/faults"
+runs=0
+for file in "$HOME"/.local/state/samocode/slots/*; do
+  case "\${file##*/}" in *[!0-9]*) continue ;; esac
+  pid=$(sed -n 's/.*"pid":\\([0-9]*\\).*/\\1/p' "$file" 2>/dev/null) state=
+  { read -r _ _ state _ <"/proc/\${pid:-none}/stat"; } 2>/dev/null
+  case "$state" in '' | Z | X) ;; *) runs=$((runs + 1)) ;; esac
+done
+[ $runs -le ${SLOTS} ] || echo "$runs runs at once" >>"$KILLS/faults"
 point() {
   victim=$(cat "$KILLS/hit/\${session##*/}" 2>/dev/null)
   [ "\${victim#* }" = "$1" ] || return 0

@@ -102,7 +102,7 @@ export default {
       name: 'only-one-command-knows-the-lab',
       comment: 'The simulator plays the program from outside; the program must not depend on it.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/cli/program/program-simulate\\.ts$' },
+      from: { path: '^src/', pathNot: '^src/cli/program/groups/simulate\\.ts$' },
       to: { path: '^lab/' },
     },
   ],

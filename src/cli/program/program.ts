@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
 import { buildProgram, runProgram } from './command-line.ts';
 import type { Done, Part } from './command-parts.ts';
-import { addFleet } from './program-fleet.ts';
-import { addPeople } from './program-people.ts';
-import { addQueue } from './program-queue.ts';
-import { LOOK } from './program-reading.ts';
-import { RUN } from './program-run.ts';
-import { addListen, addSchedule } from './program-running.ts';
-import { addSetUp } from './program-set-up.ts';
-import { addSimulate } from './program-simulate.ts';
+import { addFleet } from './groups/fleet.ts';
+import { addPeople } from './groups/people.ts';
+import { addQueue } from './groups/queue.ts';
+import { LOOK } from './groups/reading.ts';
+import { RUN } from './groups/run.ts';
+import { addListen, addSchedule } from './groups/running.ts';
+import { addSetUp } from './groups/set-up.ts';
+import { addSimulate } from './groups/simulate.ts';
 
 const PARTS: readonly Part[] = [
   RUN,

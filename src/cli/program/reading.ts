@@ -1,5 +1,5 @@
 import { runProgram } from './command-line.ts';
-import { LOOK } from './program-reading.ts';
+import { LOOK } from './groups/reading.ts';
 
 /** The program with its reading commands alone: programs call them often, and they need a third of the code. */
 export async function main(argv: readonly string[]): Promise<number> {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { configured, type Done, example, runs } from './command-parts.ts';
+import { configured, type Done, example, runs } from '../command-parts.ts';
 
 /** The commands for many sessions of a user on one machine. */
 export function addQueue(program: Command, done: Done): void {
@@ -17,7 +17,7 @@ export function addQueue(program: Command, done: Done): void {
     .option('--json', 'as one JSON object a line (docs/json.md)')
     .addHelpText('after', example('samocode queue add login --task-file login.md --priority 9'))
     .action(async (act: string | undefined, name: string | undefined, flags: object) => {
-      const { queueCommand } = await import('../commands/queue/queue.ts');
+      const { queueCommand } = await import('../../commands/queue/queue.ts');
       done(await queueCommand(act, name, flags));
     });
   addWork(program, done);
@@ -41,5 +41,5 @@ function addWork(program: Command, done: Done): void {
     .option('--unless-running', 'say nothing and end with 0 while another samocode work runs')
     .option('--drain', 'tell the samocode work that runs to start nothing more and to end')
     .addHelpText('after', example('samocode work --slots 3 --from 22:00 --until 07:00'))
-    .action(runs(done, async () => (await import('../commands/running/work.ts')).workCommand));
+    .action(runs(done, async () => (await import('../../commands/running/work.ts')).workCommand));
 }

@@ -6,7 +6,7 @@ import {
   flagged,
   placed,
   runsPlaced,
-} from './command-parts.ts';
+} from '../command-parts.ts';
 
 /** The commands by which a person decides and steers. */
 export function addPeople(program: Command, done: Done): void {
@@ -23,14 +23,17 @@ function addGates(program: Command, done: Done): void {
     .option('-y, --yes', 'neither show it nor ask')
     .addHelpText('after', example('samocode approve --session login'))
     .action(
-      runsPlaced(done, async () => (await import('../commands/people/approve.ts')).approveCommand),
+      runsPlaced(
+        done,
+        async () => (await import('../../commands/people/approve.ts')).approveCommand,
+      ),
     );
   placed(program.command('reject'))
     .description('Turns the plan down; the note goes to the planning agent.')
     .requiredOption('--note <text>', 'the problem')
     .addHelpText('after', example('samocode reject --session login --note "No new table"'))
     .action(
-      runsPlaced(done, async () => (await import('../commands/people/gates.ts')).rejectCommand),
+      runsPlaced(done, async () => (await import('../../commands/people/gates.ts')).rejectCommand),
     );
   placed(program.command('answer'))
     .description('Answers the questions of _qa.md; in a terminal, one by one.')
@@ -41,7 +44,7 @@ function addGates(program: Command, done: Done): void {
     .option('--note <text>', 'for the next agent')
     .addHelpText('after', example('samocode answer --session login --accept-suggestions'))
     .action(
-      runsPlaced(done, async () => (await import('../commands/people/answer.ts')).answerCommand),
+      runsPlaced(done, async () => (await import('../../commands/people/answer.ts')).answerCommand),
     );
   placed(program.command('resume'))
     .description('Clears a wait, a block and all counters. It opens no gate.')
@@ -50,7 +53,7 @@ function addGates(program: Command, done: Done): void {
     .option('--waive <what>', 'do without promises of the phase: --waive commit,boxes')
     .addHelpText('after', example('samocode resume --session login --note "The server is up now"'))
     .action(
-      runsPlaced(done, async () => (await import('../commands/people/gates.ts')).resumeCommand),
+      runsPlaced(done, async () => (await import('../../commands/people/gates.ts')).resumeCommand),
     );
 }
 
@@ -66,21 +69,24 @@ function addSteering(program: Command, done: Done): void {
     .option('--json', 'as one JSON object (docs/json.md)')
     .addHelpText('after', example('samocode restore --session login --iteration 7'))
     .action(
-      runsPlaced(done, async () => (await import('../commands/people/restore.ts')).restoreCommand),
+      runsPlaced(
+        done,
+        async () => (await import('../../commands/people/restore.ts')).restoreCommand,
+      ),
     );
   placed(program.command('pause'))
     .description('Pauses the session after the iteration in progress, until samocode resume.')
     .option('--note <text>', 'for the next agent')
     .addHelpText('after', example('samocode pause --session login'))
     .action(
-      runsPlaced(done, async () => (await import('../commands/people/steer.ts')).pauseCommand),
+      runsPlaced(done, async () => (await import('../../commands/people/steer.ts')).pauseCommand),
     );
   placed(program.command('stop'))
     .description('Ends the run after the iteration in progress, which is finished and recorded.')
     .option('--note <text>', 'for the next agent')
     .addHelpText('after', example('samocode stop --session login'))
     .action(
-      runsPlaced(done, async () => (await import('../commands/people/steer.ts')).stopCommand),
+      runsPlaced(done, async () => (await import('../../commands/people/steer.ts')).stopCommand),
     );
   flagged(program.command('note'))
     .description('Leaves a note for the next iteration; the one in progress goes on.')
@@ -88,7 +94,7 @@ function addSteering(program: Command, done: Done): void {
     .option('--file <path>', 'the same from a file; - is stdin')
     .addHelpText('after', example('samocode note --session login "Use the existing table"'))
     .action(async (words: readonly string[], flags: object) => {
-      const { noteCommand } = await import('../commands/people/steer.ts');
+      const { noteCommand } = await import('../../commands/people/steer.ts');
       done(await completingHints(flags, () => noteCommand(words, flags)));
     });
 }

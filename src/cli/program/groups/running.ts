@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type Done, example, placed, runs, runsPlaced } from './command-parts.ts';
+import { type Done, example, placed, runs, runsPlaced } from '../command-parts.ts';
 
 export function addListen(program: Command, done: Done): void {
   program
@@ -8,7 +8,9 @@ export function addListen(program: Command, done: Done): void {
     .option('--config <path>', "the project's .samocode (default: the nearest one upwards)")
     .option('-v, --verbose', 'also ignored messages')
     .addHelpText('after', example('samocode listen --config ~/proj/.samocode'))
-    .action(runs(done, async () => (await import('../commands/running/listen.ts')).listenCommand));
+    .action(
+      runs(done, async () => (await import('../../commands/running/listen.ts')).listenCommand),
+    );
 }
 
 export function addSchedule(program: Command, done: Done): void {
@@ -26,7 +28,7 @@ export function addSchedule(program: Command, done: Done): void {
     .action(
       runsPlaced(
         done,
-        async () => (await import('../commands/running/schedule.ts')).scheduleCommand,
+        async () => (await import('../../commands/running/schedule.ts')).scheduleCommand,
       ),
     );
 }

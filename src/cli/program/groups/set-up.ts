@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { CompletionFlags } from '../commands/set-up/completion.ts';
-import { configured, type Done, example, placed, runs, runsPlaced } from './command-parts.ts';
+import type { CompletionFlags } from '../../commands/set-up/completion.ts';
+import { configured, type Done, example, placed, runs, runsPlaced } from '../command-parts.ts';
 
 /** The commands that set up a project. */
 export function addSetUp(program: Command, done: Done): void {
@@ -24,12 +24,12 @@ function addProject(program: Command, done: Done): void {
     .option('--sandbox <kind>', 'the sandbox for agents: bwrap (bubblewrap) or none')
     .option('-y, --yes', 'accept the proposal, and ask nothing')
     .addHelpText('after', example('samocode init --verify "npm test"'))
-    .action(runs(done, async () => (await import('../commands/set-up/init.ts')).initCommand));
+    .action(runs(done, async () => (await import('../../commands/set-up/init.ts')).initCommand));
   configured(program.command('trust'))
     .description('Shows the commands of a .samocode that git tracks, and accepts them for you.')
     .option('-y, --yes', 'accept them without a question')
     .addHelpText('after', example('samocode trust --config ~/proj/.samocode'))
-    .action(runs(done, async () => (await import('../commands/set-up/trust.ts')).trustCommand));
+    .action(runs(done, async () => (await import('../../commands/set-up/trust.ts')).trustCommand));
   placed(program.command('doctor'))
     .description('Looks for problems that would stop a run, here or under cron, and names the fix.')
     .option('--provider <name>', 'claude or codex')
@@ -38,7 +38,7 @@ function addProject(program: Command, done: Done): void {
     .option('--json', 'as one JSON object (docs/json.md)')
     .addHelpText('after', example('samocode doctor --session login'))
     .action(
-      runsPlaced(done, async () => (await import('../commands/set-up/doctor.ts')).doctorCommand),
+      runsPlaced(done, async () => (await import('../../commands/set-up/doctor.ts')).doctorCommand),
     );
 }
 
@@ -55,7 +55,7 @@ function addClean(program: Command, done: Done): void {
     .option('--json', 'as one JSON object a line (docs/json.md)')
     .addHelpText('after', example('samocode clean --remove-after 60d --dry-run'))
     .action(
-      runsPlaced(done, async () => (await import('../commands/set-up/clean.ts')).cleanCommand),
+      runsPlaced(done, async () => (await import('../../commands/set-up/clean.ts')).cleanCommand),
     );
 }
 
@@ -70,7 +70,7 @@ function addCompletion(program: Command, done: Done): void {
     .addOption(program.createOption('--typed-config <words>').hideHelp())
     .addHelpText('after', example('eval "$(samocode completion bash)"'))
     .action(async (shell: string, flags: CompletionFlags) => {
-      const { completionCommand } = await import('../commands/set-up/completion.ts');
+      const { completionCommand } = await import('../../commands/set-up/completion.ts');
       done(completionCommand(shell, { ...flags, program }));
     });
 }
@@ -84,14 +84,16 @@ function addInstall(program: Command, done: Done): void {
     .option('--dry-run', 'say what would be done, and do nothing')
     .option('--copy', 'copies, also from a checkout')
     .addHelpText('after', example('samocode install --dry-run'))
-    .action(runs(done, async () => (await import('../commands/set-up/install.ts')).installCommand));
+    .action(
+      runs(done, async () => (await import('../../commands/set-up/install.ts')).installCommand),
+    );
   program
     .command('uninstall')
     .description('Takes back what install placed, and nothing else.')
     .option('--dry-run', 'say what would be done, and do nothing')
     .addHelpText('after', example('samocode uninstall'))
     .action(
-      runs(done, async () => (await import('../commands/set-up/install.ts')).uninstallCommand),
+      runs(done, async () => (await import('../../commands/set-up/install.ts')).uninstallCommand),
     );
 }
 
@@ -104,5 +106,5 @@ function addDemo(program: Command, done: Done): void {
     .option('--dir <path>', 'make the project here (default: a temporary folder)')
     .option('--no-color', 'no colours')
     .addHelpText('after', example('samocode demo'))
-    .action(runs(done, async () => (await import('../commands/set-up/demo.ts')).demoCommand));
+    .action(runs(done, async () => (await import('../../commands/set-up/demo.ts')).demoCommand));
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { print, printError } from '../console/print.ts';
+import { print, printError } from '../../console/print.ts';
 import {
   configured,
   type Done,
@@ -8,7 +8,7 @@ import {
   placed,
   runs,
   runsPlaced,
-} from './command-parts.ts';
+} from '../command-parts.ts';
 
 /** The commands that only read: files, whether a run lives or not. */
 export const LOOK: Part = ['Look:', addReading];
@@ -23,20 +23,32 @@ function addReading(program: Command, done: Done): void {
     .option('--json', 'as one JSON object (docs/json.md)')
     .addHelpText('after', example('samocode status --session login --json'))
     .action(
-      runsPlaced(done, async () => (await import('../commands/reading/status.ts')).statusCommand),
+      runsPlaced(
+        done,
+        async () => (await import('../../commands/reading/status.ts')).statusCommand,
+      ),
     );
   placed(program.command('why'))
     .description('Says in one sentence why the session is not running, and what would make it run.')
     .option('--json', 'as one JSON object (docs/json.md)')
     .addHelpText('after', example('samocode why --session login'))
-    .action(runsPlaced(done, async () => (await import('../commands/reading/why.ts')).whyCommand));
+    .action(
+      runsPlaced(done, async () => (await import('../../commands/reading/why.ts')).whyCommand),
+    );
   configured(program.command('list'))
     .description('Shows all sessions of the project, the ones that need a person first.')
     .option('--all', 'of all projects that you have run or queued, with the queue and the slots')
     .option('--json', 'as one JSON object a line (docs/json.md)')
     .option('--no-color', 'no colours')
     .addHelpText('after', example('samocode list'))
-    .action(runs(done, async () => (await import('../commands/reading/list.ts')).listCommand));
+    .action(runs(done, async () => (await import('../../commands/reading/list.ts')).listCommand));
+  addHistory(program, done);
+  addCost(program, done);
+  addLogs(program, done);
+  addReport(program, done);
+}
+
+function addHistory(program: Command, done: Done): void {
   placed(program.command('history'))
     .description('Shows the decisions, one line a row, those of the Python tool too.')
     .option('-n, --number <n>', 'only the last n')
@@ -45,7 +57,10 @@ function addReading(program: Command, done: Done): void {
     .option('--no-color', 'no colours')
     .addHelpText('after', example('samocode history --session login -n 20'))
     .action(
-      runsPlaced(done, async () => (await import('../commands/reading/history.ts')).historyCommand),
+      runsPlaced(
+        done,
+        async () => (await import('../../commands/reading/history.ts')).historyCommand,
+      ),
     );
   placed(program.command('checkpoints'))
     .description('Lists the states of the worktree that were kept, one after each iteration.')
@@ -54,12 +69,9 @@ function addReading(program: Command, done: Done): void {
     .action(
       runsPlaced(
         done,
-        async () => (await import('../commands/reading/checkpoints.ts')).checkpointsCommand,
+        async () => (await import('../../commands/reading/checkpoints.ts')).checkpointsCommand,
       ),
     );
-  addCost(program, done);
-  addLogs(program, done);
-  addReport(program, done);
 }
 
 function addCost(program: Command, done: Done): void {
@@ -72,7 +84,7 @@ function addCost(program: Command, done: Done): void {
     .option('--since <when>', 'only from then on: 12h, 22:30, 2026-11-21 (default: all of it)')
     .option('--json', 'as one JSON object (docs/json.md)')
     .addHelpText('after', example('samocode cost --by model --since 7d'))
-    .action(runs(done, async () => (await import('../commands/reading/cost.ts')).costCommand));
+    .action(runs(done, async () => (await import('../../commands/reading/cost.ts')).costCommand));
 }
 
 function addReport(program: Command, done: Done): void {
@@ -91,7 +103,10 @@ function addReport(program: Command, done: Done): void {
     .option('--json', 'as one JSON object (docs/json.md)')
     .addHelpText('after', example('samocode report --session login --since 12h --html'))
     .action(
-      runsPlaced(done, async () => (await import('../commands/reading/report.ts')).reportCommand),
+      runsPlaced(
+        done,
+        async () => (await import('../../commands/reading/report.ts')).reportCommand,
+      ),
     );
 }
 
@@ -111,6 +126,6 @@ function addLogs(program: Command, done: Done): void {
     .option('--no-color', 'no colours')
     .addHelpText('after', example('samocode logs --session login -f'))
     .action(
-      runsPlaced(done, async () => (await import('../commands/reading/logs.ts')).logsCommand),
+      runsPlaced(done, async () => (await import('../../commands/reading/logs.ts')).logsCommand),
     );
 }

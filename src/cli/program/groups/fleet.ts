@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type Done, example } from './command-parts.ts';
+import { type Done, example } from '../command-parts.ts';
 
 /** Several machines; hidden until `samocode work` takes part in a fleet (docs/fleet.md). */
 export function addFleet(program: Command, done: Done): void {
@@ -12,7 +12,7 @@ export function addFleet(program: Command, done: Done): void {
     .option('--json', 'as one JSON object')
     .addHelpText('after', example('samocode fleet doctor'))
     .action(async (act: string, flags: object) => {
-      const { fleetCommand } = await import('../commands/fleet/fleet.ts');
+      const { fleetCommand } = await import('../../commands/fleet/fleet.ts');
       done(await fleetCommand(act, flags));
     });
 }

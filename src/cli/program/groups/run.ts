@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type Done, example, type Part, placed, runsPlaced } from './command-parts.ts';
+import { type Done, example, type Part, placed, runsPlaced } from '../command-parts.ts';
 
 /** The command that runs a session. */
 export const RUN: Part = ['Run:', addRun];
@@ -24,7 +24,9 @@ function addRun(program: Command, done: Done): void {
     .option('--no-color', 'no colours')
     .addOption(program.createOption('--under-work <file>').hideHelp())
     .addHelpText('after', example('samocode --session login --task "Add a login form"'))
-    .action(runsPlaced(done, async () => (await import('../commands/running/run.ts')).runCommand));
+    .action(
+      runsPlaced(done, async () => (await import('../../commands/running/run.ts')).runCommand),
+    );
 }
 
 /** The options that begin a session and choose its agents. */

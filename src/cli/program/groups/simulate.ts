@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type Done, example } from './command-parts.ts';
+import { type Done, example } from '../command-parts.ts';
 
 /** The command that plays what goes wrong; it needs no project. */
 export function addSimulate(program: Command, done: Done): void {
@@ -22,7 +22,7 @@ export function addSimulate(program: Command, done: Done): void {
     .option('--retry', 'play what did not hold once more, alone; the second play counts')
     .addHelpText('after', example('samocode simulate hang-after-result --provider codex'))
     .action(async (scenario: string | undefined, flags: object) => {
-      const { simulateCommand } = await import('../../../lab/cli/simulate-command.ts');
+      const { simulateCommand } = await import('../../../../lab/cli/simulate-command.ts');
       done(await simulateCommand(scenario, flags));
     });
 }

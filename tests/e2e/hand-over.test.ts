@@ -63,6 +63,8 @@ test('run, status, report and the event say where the work is and how to take it
     for (const line of lines) expect(text).toMatch(line);
   }
   const status = (await scene.command('status')).stdout;
+  expect(status).toMatch(/^last action /m);
+  expect(status).not.toMatch(/^next /m);
   const report = (await scene.command('report')).stdout;
   for (const command of [handOver.look, handOver.merge, handOver.cleanUp]) {
     expect(status).toContain(command);

@@ -54,7 +54,7 @@ test('a session that is done has a receipt, whose facts git confirms and no agen
     versions: {
       samocode: expect.stringMatching(/^\d/) as string,
       node: process.version,
-      git: expect.stringContaining('git version') as string,
+      git: expect.stringMatching(/^\d/) as string,
     },
   });
 });

@@ -60,6 +60,6 @@ async function versionsOf({ child }: Place): Promise<Receipt['versions']> {
   const { stdout } = await runTool('git', ['--version'], {
     ...{ cwd: '/', env: child, timeoutMs: VERSION_LIMIT_MS, graceMs: 0, ...NEVER },
   });
-  const git = printableWords(stdout.trim().split('\n')[0] ?? '', VERSION_LENGTH);
-  return { samocode: VERSION, node: process.version, git };
+  const [, git = ''] = /^git version (.*)/.exec(stdout) ?? [];
+  return { samocode: VERSION, node: process.version, git: printableWords(git, VERSION_LENGTH) };
 }

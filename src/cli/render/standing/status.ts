@@ -37,7 +37,7 @@ export function statusLines(
     ...status.pending.map((one) => ['pending', pendingWords(one)] as const),
     ['held by', holderWords(status, asked)],
     ['last action', status.lastAction],
-    ['next', status.next],
+    ['next', status.state === 'done' ? null : status.next],
     [
       'cost',
       status.iteration === 0 ? null : `${spentWords(status)}, ${tokensSpent(status.tokens)}`,

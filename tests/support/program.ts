@@ -198,7 +198,7 @@ export function openScene(script: Script = {}): Scene {
     script(wanted) {
       writeFileSync(join(agent, 'script.json'), JSON.stringify(wanted));
     },
-    spawns: () => jsonLines(join(agent, 'spawns.jsonl')) as unknown as readonly Spawn[],
+    spawns: () => spawnsIn(agent) as unknown as readonly Spawn[],
     prompt: (number) => readFileSync(join(agent, `prompt-${number}.md`), 'utf8'),
     start(args, options = {}) {
       const running = startProgram(args, {
@@ -224,7 +224,7 @@ export function openScene(script: Script = {}): Scene {
       return join(sessions, name);
     },
     read: (name) => readFileSync(join(scene.folder(), name), 'utf8'),
-    rows: () => jsonLines(join(scene.folder(), '_signal_history.jsonl')),
+    rows: () => jsonLines(textOf(join(scene.folder(), '_signal_history.jsonl'))),
     async status() {
       const { stdout } = await scene.command('status', '--json');
       return JSON.parse(stdout) as Record<string, unknown>;
@@ -337,17 +337,22 @@ export function overviewOf(phase: string): string {
   return `# Session\n\n## Status\nPhase: ${phase}\nIteration: 3\nTotal Iterations: 3\nBlocked: no\nLast Action: x\nNext: y\n\n## Flow Log\n`;
 }
 
-function jsonLines(path: string): readonly Record<string, unknown>[] {
-  if (!existsSync(path)) return [];
-  const lines = readFileSync(path, 'utf8').split('\n');
-  return lines
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
+const textOf = (path: string): string => (existsSync(path) ? readFileSync(path, 'utf8') : '');
+
+/** The spawns that the agents of a folder have noted; a line that is still being written is none yet. */
+function spawnsIn(folder: string): readonly Record<string, unknown>[] {
+  const text = textOf(join(folder, 'spawns.jsonl'));
+  return jsonLines(text.slice(0, text.lastIndexOf('\n') + 1));
+}
+
+function jsonLines(text: string): readonly Record<string, unknown>[] {
+  const lines = text.split('\n').filter((line) => line !== '');
+  return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
 /** All that the fake agent told us the pid of. */
 function agentPids(folder: string): readonly number[] {
-  const agents = jsonLines(join(folder, 'spawns.jsonl')).map((spawned) => Number(spawned['pid']));
+  const agents = spawnsIn(folder).map((spawned) => Number(spawned['pid']));
   const escaped = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.startsWith('escaped'))
     .map((entry) => Number(readFileSync(join(folder, entry.name), 'utf8')));

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { appears, openScene, type Scene } from '../support/program.ts';
 import { turn } from '../support/program-agent.ts';
-import { leaseIn } from '../support/session.ts';
 
 /** An agent that works until it is let go. */
 function working(): Scene {
@@ -85,7 +84,7 @@ test('a run from another host is not taken over without --force', async () => {
   const running = scene.startRun();
   await appears(join(scene.agent, 'busy'));
   const leasePath = join(scene.folder(), '.run/lease.json');
-  const lease = leaseIn(leasePath);
+  const lease = JSON.parse(readFileSync(leasePath, 'utf8')) as Record<string, unknown>;
   running.kill('SIGTERM');
   await running.ended;
   letGo(scene);
@@ -108,7 +107,7 @@ describe('a run in another container', () => {
     await running.ended;
     letGo(scene);
     const path = join(scene.folder(), '.run/lease.json');
-    const lease = leaseIn(path);
+    const lease = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
     writeFileSync(path, JSON.stringify({ ...lease, host: 'one', pidNamespace: 'pid:[1]' }));
     beatAgo(scene, agoMs);
   }
@@ -162,7 +161,7 @@ describe('a run in another container', () => {
     const running = scene.startRun();
     await appears(join(scene.agent, 'busy'));
     const path = join(scene.folder(), '.run/lease.json');
-    const lease = leaseIn(path);
+    const lease = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
     const other = { ...lease, id: 'other', host: 'one', pidNamespace: 'pid:[1]' };
     const state = scene.read('.run/state.json');
     writeFileSync(`${path}.new`, JSON.stringify(other));

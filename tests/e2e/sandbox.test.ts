@@ -5,7 +5,6 @@ import { attack } from '../support/attack.ts';
 import { NO_BUBBLEWRAP } from '../support/bubblewrap.ts';
 import { appears, git, openScene, overviewOf, type Scene, until } from '../support/program.ts';
 import { goTo, type Script, type Turn, turn, wholeBut } from '../support/program-agent.ts';
-import { leaseIn } from '../support/session.ts';
 
 const BLOCKED = { status: 'blocked', reason: 'reached', needs: 'human_decision' };
 
@@ -165,9 +164,7 @@ describe.skipIf(NO_BUBBLEWRAP !== undefined)('the sandbox', () => {
     scene.begin('implementation');
     const running = scene.startRun();
     await appears(join(scene.agent, 'at'));
-    const { child } = leaseIn(join(scene.folder(), '.run/lease.json')) as {
-      child: { pid: number };
-    };
+    const { child } = JSON.parse(scene.read('.run/lease.json')) as { child: { pid: number } };
     running.kill('SIGKILL');
     await running.ended;
     await until(() => !existsSync(`/proc/${child.pid}`), 'the end of the sandbox');

@@ -2,10 +2,8 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { lastLineOf } from '../../src/adapters/disk/last-line.ts';
 import { prepareFolder } from '../../src/adapters/session/folder.ts';
 import { type OpenStore, openStore } from '../../src/adapters/session/session-store.ts';
-import { jsonOf } from '../../src/domain/text/read-json.ts';
 
 /** A folder that goes when the test is over. */
 export function temporaryFolder(): string {
@@ -14,12 +12,6 @@ export function temporaryFolder(): string {
     rmSync(folder, { recursive: true, force: true });
   });
   return folder;
-}
-
-/** What the holder of a session says of itself. */
-export function leaseIn(path: string): Readonly<Record<string, unknown>> {
-  const lease = lastLineOf(readFileSync(path, 'utf8'), jsonOf);
-  return lease as Readonly<Record<string, unknown>>;
 }
 
 /** One session in a folder of its own, with everything that was warned of. */

@@ -19,8 +19,6 @@ export interface LastLineOptions {
   readonly limitBytes: number;
   /** Whether a line is on disk when `write` returns. */
   readonly isDurable: boolean;
-  /** Makes the file new with one line, its end included. */
-  readonly replace?: (text: string) => void;
 }
 
 /** Which file we wrote last, and how long it was then. */
@@ -30,16 +28,11 @@ interface Written {
 }
 
 export function openLastLine(path: string, options: LastLineOptions): LastLine {
-  const makeNew =
-    options.replace ??
-    ((text: string) => {
-      makeFile(path, text, options.isDurable);
-    });
   let written: Written | undefined;
 
   const replace = (line: string): void => {
     written = undefined;
-    makeNew(`${line}\n`);
+    makeFile(path, `${line}\n`, options.isDurable);
     const { ino, size } = lstatSync(path);
     written = { inode: ino, size };
   };

@@ -1,9 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { errorCode } from '../../domain/text/error-code.ts';
-import { jsonOf } from '../../domain/text/read-json.ts';
 import { clearWay, renameOver } from './entries.ts';
-import { lastLineOf, openLastLine } from './last-line.ts';
 import { readRegular } from './regular-file.ts';
 import { linkInto, temporaryName, writeFresh } from './write-file.ts';
 
@@ -36,20 +34,13 @@ export interface Claim<H> {
   readonly force: boolean;
 }
 
-/** What a holder says of itself in its file. */
-export interface HolderWords<H> {
-  /** Below the old ones, as long as no other process has written to the file. */
-  readonly add: (me: H) => void;
-  readonly replace: (me: H) => void;
-}
-
 /** Files of which at most one process is the holder. */
 export interface Lock<H> {
   readonly acquire: (claim: Claim<H>) => Acquired<H>;
-  /** The holder as the last line of the file names it. */
+  /** The holder as the file names it. */
   readonly read: (path: string) => HolderReading<H>;
-  /** The words of the holder with this id. */
-  readonly openWords: (path: string, id: string) => HolderWords<H>;
+  /** Writes the holder's new words over its old ones. */
+  readonly replace: (path: string, me: H) => void;
   /** Gives the file up, if it is still ours. */
   readonly release: (path: string, id: string) => void;
 }
@@ -103,12 +94,12 @@ export function openLock<H extends LockHolder>(parse: (value: unknown) => H | un
         return { kind: 'raced' };
       }
       clearWay(path);
-      openWords(path, me.id).replace(me);
+      replace(path, me);
       removeClaims(path, undefined);
       return { kind: 'acquired', stale: holder === 'unreadable' ? undefined : holder };
     },
     read,
-    openWords,
+    replace,
     release: (path, id) => {
       if (isBy(read(path), id)) rmSync(path, { force: true });
     },
@@ -123,33 +114,22 @@ function readHolder<H>(path: string, parse: (value: unknown) => H | undefined): 
   const reading = readRegular(path, LIMIT_BYTES);
   if (reading.kind === 'missing') return 'missing';
   if (reading.kind === 'other') return 'unreadable';
-  const holder = lastLineOf(reading.bytes.toString(), (line) => parse(jsonOf(line)));
-  return holder ?? 'unreadable';
+  try {
+    return parse(JSON.parse(reading.bytes.toString())) ?? 'unreadable';
+  } catch {
+    return 'unreadable';
+  }
 }
 
-function openWords(path: string, id: string): HolderWords<LockHolder> {
-  const temporary = temporaryOf(path, id);
-  const file = openLastLine(path, {
-    limitBytes: LIMIT_BYTES,
-    isDurable: false,
-    replace: (text) => {
-      writeFresh(temporary, text, { sync: false });
-      renameOver(temporary, path);
-    },
-  });
-  return {
-    add: (me) => {
-      file.write(JSON.stringify(me));
-    },
-    replace: (me) => {
-      file.replace(JSON.stringify(me));
-    },
-  };
+function replace(path: string, me: LockHolder): void {
+  const temporary = temporaryOf(path, me.id);
+  writeFresh(temporary, JSON.stringify(me), { sync: false });
+  renameOver(temporary, path);
 }
 
 function create(path: string, me: LockHolder, durability: { readonly sync: boolean }): boolean {
   const temporary = temporaryOf(path, me.id);
-  writeFresh(temporary, `${JSON.stringify(me)}\n`, durability);
+  writeFresh(temporary, JSON.stringify(me), durability);
   try {
     return linkInto(temporary, path);
   } catch (error) {

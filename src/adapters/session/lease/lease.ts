@@ -32,10 +32,9 @@ function readerOf(path: string): () => HolderReading<HolderRecord> {
 export function leaseOf(path: string, { first, stale, folders }: Taken): Lease {
   let last = first;
   const read = readerOf(path);
-  const words = sessionLock.openWords(path, first.id);
   const keepFolders = (): void => {
     // In a folder that was made again only the lease can be missing.
-    if (folders?.keep().includes('.run') === true) words.replace(last);
+    if (folders?.keep().includes('.run') === true) sessionLock.replace(path, last);
   };
   const heldRecord = (): HolderRecord => {
     keepFolders();
@@ -68,7 +67,8 @@ export function leaseOf(path: string, { first, stale, folders }: Taken): Lease {
       // The child lives already when it is named.
       despiteChanges(() => {
         const now = heldRecord();
-        if (!isDeepStrictEqual(now, next)) words.add(next);
+        // Between two iterations nothing changes, and a rename over a file is no cheap call.
+        if (!isDeepStrictEqual(now, next)) sessionLock.replace(path, next);
       });
       last = next;
     },

@@ -1,6 +1,8 @@
 import { afterDeath } from '../../domain/queue/after-run.ts';
 import { nameOf } from '../../domain/queue/order.ts';
 import type { Queued } from '../../domain/queue/queued.ts';
+import { diskFullWords } from '../../domain/run/disk-codes.ts';
+import { errorCode, errorMessage } from '../../domain/text/error-code.ts';
 import type { QueueClaim } from '../ports/queue/queue.ts';
 import type { RunEnd, WorkRun } from '../ports/queue/work.ts';
 import { noteRun } from './night.ts';
@@ -15,6 +17,8 @@ interface Running {
   run: WorkRun | undefined;
   /** Undefined while it lives. */
   exit: number | string | undefined;
+  /** Why it could not be started. */
+  unstarted: string | undefined;
   /** Read once, however often the queue cannot be written. */
   end: RunEnd | 'not begun' | undefined;
 }
@@ -27,10 +31,11 @@ export interface Runs {
   /** Those that began so recently that their memory is still to be used. */
   readonly young: (now: number) => number;
   /**
-   * Starts a run for the claim; no attempt of it begins after `until`. Rejects where that cannot be: the next
-   * `settleEnded` gives the claim back.
+   * Starts a run for the claim, and tells whether one lives; no attempt of it begins after `until`. A session that
+   * cannot be started waits as one whose run died. Rejects where the disk is full: the next `settleEnded` gives
+   * the claim back.
    */
-  readonly begin: (claim: QueueClaim, until: number | undefined) => Promise<void>;
+  readonly begin: (claim: QueueClaim, until: number | undefined) => Promise<boolean>;
   /** Gives back the slots of those that ended; what cannot be written is tried again by the next call. */
   readonly settleEnded: () => Promise<void>;
   /** Ends all of them as Ctrl-C does. */
@@ -46,7 +51,7 @@ export function openRuns(work: Work): Runs {
   };
   const settleEnded = async (): Promise<void> => {
     for (const [id, one] of running) {
-      if (one.exit !== undefined) one.end ??= endOf(one.claim.queued, one.exit);
+      if (one.exit !== undefined) one.end ??= endOf(one.claim.queued, one.exit, one.unstarted);
       if (one.end === undefined) continue;
       if (one.end === 'not begun') await work.queue.settle(one.claim, { kind: 'again' });
       else await settle(work, one.claim, one.end);
@@ -64,7 +69,8 @@ export function openRuns(work: Work): Runs {
     begin: async (claim, until) => {
       const { id } = claim.queued;
       const startedAt = work.clock.now().getTime();
-      const one: Running = { claim, startedAt, run: undefined, exit: undefined, end: undefined };
+      const fresh = { run: undefined, exit: undefined, unstarted: undefined, end: undefined };
+      const one: Running = { claim, startedAt, ...fresh };
       // Before all that may fail: the claim is ours until it is settled.
       running.set(id, one);
       const told = work.ends.read(id);
@@ -72,9 +78,9 @@ export function openRuns(work: Work): Runs {
       if (told !== undefined && told.isSettled !== true) {
         one.end = told;
         await settleEnded();
-        return;
+        return false;
       }
-      await start(work, one, until);
+      return await start(work, one, until);
     },
     settleEnded,
     stopAll: () => {
@@ -84,29 +90,35 @@ export function openRuns(work: Work): Runs {
   };
 }
 
-async function start(work: Work, one: Running, until: number | undefined): Promise<void> {
+async function start(work: Work, one: Running, until: number | undefined): Promise<boolean> {
   const { queued } = one.claim;
   try {
     work.ends.remove(queued.id);
     one.run = await work.start({ queued, until });
   } catch (error) {
-    one.end = 'not begun';
-    throw error;
+    if (diskFullWords(errorCode(error)) !== undefined) {
+      one.end = 'not begun';
+      throw error;
+    }
+    one.exit = -1;
+    one.unstarted = errorMessage(error);
+    return false;
   }
   work.say({ kind: 'started', queued });
   void one.run.ended.then((exit) => {
     one.exit = exit;
     work.bell.ring();
   });
+  return true;
 }
 
 /** Reads how a run ended: as it told, or as its exit code and its last words tell. */
 function endReader({ ends, stops, clock, lastWords, files, folderOf }: Work) {
   /** Runs in a row that told no ending, by place in the queue. */
   const deaths = new Map<string, number>();
-  return (queued: Queued, exit: number | string): RunEnd => {
+  return (queued: Queued, exit: number | string, unstarted: string | undefined): RunEnd => {
     const { id, config } = queued;
-    const told = ends.read(id);
+    const told = unstarted === undefined ? ends.read(id) : undefined;
     if (told !== undefined) {
       deaths.delete(id);
       const isStopped = stops.kill.aborted && told.kind === 'waits' && told.until !== null;
@@ -115,12 +127,18 @@ function endReader({ ends, stops, clock, lastWords, files, folderOf }: Work) {
     if (stops.kill.aborted) return { kind: 'again', why: 'stopped' };
     const inARow = (deaths.get(id) ?? 0) + 1;
     deaths.set(id, inARow);
-    const words = lastWords(queued);
-    const why = `the run ended with ${exit}${words === '' ? '' : `: ${words}`}`;
+    const why =
+      unstarted === undefined
+        ? lastWordsOf(exit, lastWords(queued))
+        : `the run could not be started: ${unstarted}`;
     const path = folderOf(queued);
     const seen = files.seenIn({ config, path });
     return { ...afterDeath({ exit, deaths: inARow }, clock.now().getTime()), why, path, seen };
   };
+}
+
+function lastWordsOf(exit: number | string, words: string): string {
+  return `the run ended with ${exit}${words === '' ? '' : `: ${words}`}`;
 }
 
 async function settle(work: Work, claim: QueueClaim, end: RunEnd): Promise<void> {

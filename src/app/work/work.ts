@@ -2,6 +2,7 @@ import { delaysAt, withDelays } from '../../domain/queue/order.ts';
 import type { Queued, QueuedNow } from '../../domain/queue/queued.ts';
 import { type Shift, shiftAt } from '../../domain/queue/work-hours.ts';
 import { afterNone, beforeTake, type WorkStep } from '../../domain/queue/work-step.ts';
+import { diskFullWords } from '../../domain/run/disk-codes.ts';
 import { errorCode, errorMessage } from '../../domain/text/error-code.ts';
 import type { WorkEvent } from '../ports/queue/work.ts';
 import { tellNight } from './night.ts';
@@ -95,8 +96,8 @@ async function doAll(work: Work, state: State): Promise<Rest> {
       const isDelayed = ({ config }: Queued): boolean => delayOf(config) !== undefined;
       const claim = await queue.claim(now, options.slots, isDelayed);
       if (claim !== null) {
-        await state.runs.begin(claim, shift?.kind === 'open' ? shift.until : undefined);
-        work.delays.started(claim.queued.config, now);
+        const until = shift?.kind === 'open' ? shift.until : undefined;
+        if (await state.runs.begin(claim, until)) work.delays.started(claim.queued.config, now);
         continue;
       }
     }
@@ -162,24 +163,35 @@ function delayRemark(queued: readonly QueuedNow[], isFree: boolean): WorkEvent |
 /** Says the same only once, until there is nothing to say. */
 function once(say: Work['say']): State['sayOnce'] {
   let last: string | undefined;
+  const troubles = new Set<string>();
   return (event) => {
-    const key = event && keyOf(event);
+    if (event?.kind === 'trouble') {
+      const key = troubleKey(event.error);
+      if (!troubles.has(key)) say(event);
+      troubles.add(key);
+      return;
+    }
+    troubles.clear();
+    const key = event?.kind === 'delayed' ? event.delay.why : event?.kind;
     if (event !== undefined && key !== last) say(event);
     last = key;
   };
 }
 
-function keyOf(event: WorkEvent): string {
-  // The path of a file that cannot be written is another one each time.
-  if (event.kind === 'trouble') return errorCode(event.error) ?? errorMessage(event.error);
-  return event.kind === 'delayed' ? event.delay.why : event.kind;
+/** What went wrong, and in which folder: the name of a file that cannot be written is another one each time. */
+function troubleKey(error: unknown): string {
+  const code = errorCode(error);
+  if (code === undefined) return errorMessage(error);
+  if (diskFullWords(code) !== undefined) return code;
+  const { syscall = '', path = '' } = error as NodeJS.ErrnoException;
+  return `${code} ${syscall} ${path.slice(0, path.lastIndexOf('/'))}`;
 }
 
 function drainIfAsked({ stops, drain, say }: Work, state: State): void {
   const isAsked = drain.isAsked();
   if (!state.isDrained && (stops.stop.aborted || isAsked)) {
     state.isDrained = true;
-    say({ kind: 'draining', runs: state.runs.count() });
+    say({ kind: 'draining', runs: state.runs.alive() });
   }
   // Without it each run goes on: it is tried again where the disk has no room.
   if (state.isDrained && !isAsked) drain.ask();

@@ -45,6 +45,25 @@ describe('samocode work', () => {
     expect(await scene.stateOf('it')).toEqual({ kind: 'queued' });
   }, 60_000);
 
+  test('lets a session wait that cannot be started, and starts the others', async () => {
+    await using scene = openQueueScene();
+    await scene.enqueue('stuck');
+    await scene.enqueue('it');
+    const { queued } = await scene.list();
+    const id = queued.find(({ session }) => session === 'stuck')?.id ?? '';
+    mkdirSync(join(scene.stateDir, `work/logs/${id}.log`), { recursive: true });
+    const working = scene.work(['--slots', '1']);
+    await working.says('it: done');
+    expect(await scene.stateOf('stuck')).toMatchObject({
+      kind: 'waits',
+      why: expect.stringContaining('the run could not be started: EISDIR') as string,
+    });
+    working.kill('SIGTERM');
+    const { stdout } = await working.ended;
+    expect(stdout.match(/could not be started/g)).toHaveLength(1);
+    expect(stdout).toMatch(/ending$/m);
+  }, 60_000);
+
   test('goes on with a session whose project was away while it ran, once it is there again', async () => {
     await using scene = openQueueScene();
     const { folder, config } = projectIn(scene, 'other');

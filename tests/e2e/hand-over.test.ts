@@ -94,6 +94,17 @@ test('each command works when pasted, and what is gone is no longer named', asyn
   expect(report).toContain('Do it');
 });
 
+test('without its worktree the report has the branch of the session, and no tag of its name', async () => {
+  await using scene = done();
+  await scene.run();
+  git(scene.repo, 'worktree', 'remove', '--force', join(scene.worktrees, 'it'));
+  git(scene.repo, 'tag', 'it', 'trunk');
+  const report = (await scene.command('report')).stdout;
+  expect(report).toContain('on branch it');
+  expect(report).toContain('Do it');
+  expect(report).not.toContain('refs/heads');
+});
+
 test('a run that finds the session done is one line; one that is not done has nothing to hand over', async () => {
   await using scene = done();
   await scene.run('--once');

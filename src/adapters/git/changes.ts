@@ -59,7 +59,10 @@ export function openChanges(options: ChangeOptions): ChangeReader {
     },
     over: async (base, tip = 'HEAD') => {
       if (base.startsWith('-') || tip.startsWith('-')) return undefined;
-      const branch = tip === 'HEAD' ? await git('rev-parse', '--abbrev-ref', tip) : tip;
+      const branch =
+        tip === 'HEAD'
+          ? await git('rev-parse', '--abbrev-ref', tip)
+          : tip.replace(/^refs\/heads\//, '');
       const start = await git('merge-base', base, tip);
       if (branch === undefined || start === undefined) return undefined;
       const brought = await changes(start, tip);

@@ -83,7 +83,7 @@ function tipOf(
     return { branch: 'HEAD', tip: 'HEAD' };
   }
   const branch = findBranch(mainRepo, folder, owned.name).isBranch(owned.name)
-    ? owned.name
+    ? `refs/heads/${owned.name}`
     : undefined;
   return { branch, tip: branch ?? store.ledger().head };
 }

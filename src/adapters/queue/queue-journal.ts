@@ -31,13 +31,16 @@ const SPARE_LINES = 100;
 export function openQueueJournal(folder: string): QueueJournal {
   const path = join(folder, 'journal.jsonl');
   const tasks = join(folder, 'tasks');
-  let [lines, sessions] = [0, 0];
+  let known = { text: '', reading: readQueue('') };
 
   const read = (): QueueState => {
-    const all = journalLines(path);
-    const state = readQueue(all);
-    [lines, sessions] = [all.split('\n').length, state.size];
-    return state;
+    const text = journalLines(path);
+    // Mostly lines have come: of ten thousand only those are parsed.
+    const reading = text.startsWith(known.text)
+      ? readQueue(text.slice(known.text.length), known.reading)
+      : readQueue(text);
+    known = { text, reading };
+    return reading.state;
   };
   /** What was written counts, also where this fails; the next write tries again. */
   const tryToShorten = (): void => {
@@ -53,7 +56,8 @@ export function openQueueJournal(folder: string): QueueJournal {
     read,
     write: (records) => {
       appendToJournal(path, records.map(lineOf).join(''));
-      if (lines > SPARE_LINES + 4 * sessions) tryToShorten();
+      const { lines, state } = known.reading;
+      if (lines > SPARE_LINES + 4 * state.size) tryToShorten();
     },
     keepText: (id, text) => {
       const file = join(tasks, id);

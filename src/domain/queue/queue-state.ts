@@ -74,11 +74,22 @@ export interface Place {
 /** By id, in the order in which they were added. */
 export type QueueState = ReadonlyMap<string, Place>;
 
-/** The state after all lines of a journal. A line that is none of ours changes nothing. */
-export function readQueue(lines: string): QueueState {
-  const places = new Map<string, Place>();
-  let front = 0;
-  for (const change of valuesOf(lines)) {
+/** The state after the first lines of a journal. */
+export interface QueueReading {
+  readonly state: QueueState;
+  readonly lines: number;
+  /** Of the last change that can put a session first. */
+  readonly front: number;
+}
+
+const UNREAD: QueueReading = { state: new Map(), lines: 0, front: 0 };
+
+/** The state after these lines of a journal, too. A line that is none of ours changes nothing. */
+export function readQueue(lines: string, before: QueueReading = UNREAD): QueueReading {
+  const places = new Map(before.state);
+  let { front } = before;
+  const values = lines === '' ? [] : valuesOf(lines);
+  for (const change of values) {
     if (!isRecord(change)) continue;
     const { id } = change;
     if (change.op === 'add') {
@@ -91,7 +102,7 @@ export function readQueue(lines: string): QueueState {
       if (place !== undefined) places.set(id, changed(place, change, (front += 1)));
     }
   }
-  return places;
+  return { state: places, lines: before.lines + values.length, front };
 }
 
 type Change = Exclude<QueueRecord, { readonly op: 'add' | 'left' }>;

@@ -57,7 +57,7 @@ describe('a journal', () => {
   ])('passes over a session with %s', (_, damage) => {
     const [a, b] = ['a', 'b'].map((id) => ({ op: 'add', id, ...task(id), addedAt: 1 }));
     const damaged = JSON.stringify({ ...a, ...damage });
-    const state = readQueue(
+    const { state } = readQueue(
       `${damaged}\n${JSON.stringify(b)}\n{"op":"waits","id":"b","until":"x","why":""}\n`,
     );
     expect([...state.keys()]).toEqual(['b']);
@@ -148,14 +148,41 @@ const records: fc.Arbitrary<QueueRecord> = fc.oneof(
   fc.record({ op: fc.constantFrom('free', 'wake', 'first', 'left'), id: ids }),
 );
 
+const linesOf = (all: readonly QueueRecord[]) =>
+  all.map((one) => `${JSON.stringify(one)}\n`).join('');
+
+test('a journal read in two parts has the state of one that is read at once', () => {
+  fc.assert(
+    fc.property(fc.array(records, { maxLength: 40 }), fc.nat(40), (all, at) => {
+      const first = readQueue(linesOf(all.slice(0, at)));
+      const kept = structuredClone(first);
+      expect(readQueue(linesOf(all.slice(at)), first)).toEqual(readQueue(linesOf(all)));
+      expect(first).toEqual(kept);
+    }),
+  );
+});
+
+test('a queue knows the lines that another process appended, and a journal that it wrote anew', async () => {
+  const folder = temporaryFolder();
+  const [ours, theirs] = [openQueue(folder), openQueue(folder)];
+  const names = async () => (await ours.list(0)).queued.map(({ session }) => session);
+  await ours.submit(task('a'), 0);
+  expect(await names()).toEqual(['a']);
+  await theirs.submit(task('b'), 0);
+  expect(await names()).toEqual(['a', 'b']);
+  const journal = join(folder, JOURNAL);
+  const [, b = ''] = readFileSync(journal, 'utf8').split('\n');
+  writeFileSync(`${journal}.new`, `${b}\n`);
+  renameSync(`${journal}.new`, journal);
+  expect(await names()).toEqual(['b']);
+});
+
 test('the shortest journal of a state has the same state, and the same order', () => {
-  const linesOf = (all: readonly QueueRecord[]) =>
-    all.map((one) => `${JSON.stringify(one)}\n`).join('');
   fc.assert(
     fc.property(fc.array(records, { maxLength: 40 }), (all) => {
-      const state = readQueue(linesOf(all));
+      const { state } = readQueue(linesOf(all));
       const short = recordsOf(state);
-      const again = readQueue(linesOf(short));
+      const { state: again } = readQueue(linesOf(short));
       const plain = (of: typeof state) =>
         [...of.values()]
           .map(({ front, ...place }) => ({ ...place, isFront: front > 0, front }))

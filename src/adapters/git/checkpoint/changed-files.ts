@@ -1,6 +1,8 @@
 import { accessSync, constants, lstatSync, type Stats } from 'node:fs';
 import { readListing } from '../content/listing.ts';
 import { ownPaths } from '../content/own-paths.ts';
+import { commitOf } from '../head.ts';
+import { gitFoldersOf } from '../place/folders.ts';
 import type { CheckpointGit, CheckpointPlace } from './raw-git.ts';
 import { stdoutOf } from './stdout-of.ts';
 
@@ -11,9 +13,10 @@ const LARGEST_BYTES = 20_000_000;
 export interface Changed {
   /** Files that are there. */
   readonly paths: readonly string[];
-  /** Files that are no longer there. */
+  /** Paths that have nothing for git to store. */
   readonly gone: readonly string[];
   readonly leftOut: readonly string[];
+  /** With a commit, which is stored, or without one. */
   readonly repositories: readonly string[];
 }
 
@@ -43,9 +46,9 @@ export async function changedFiles(
   return {
     paths: of('file', 'repository'),
     // An entry that git cannot store, such as a socket, is no file for it.
-    gone: of('gone'),
+    gone: of('gone', 'repository without a commit'),
     leftOut: of('large', 'unreadable'),
-    repositories: of('repository'),
+    repositories: of('repository', 'repository without a commit'),
   };
 }
 
@@ -70,12 +73,12 @@ function pathIn(workTree: string, path: string): Buffer {
   return Buffer.concat([Buffer.from(`${workTree}/`), Buffer.from(path, 'latin1')]);
 }
 
-type Kind = 'file' | 'gone' | 'repository' | 'large' | 'unreadable';
+type Kind = 'file' | 'gone' | 'repository' | 'repository without a commit' | 'large' | 'unreadable';
 
 function kindOf(path: Buffer): Kind {
   const stat = statOf(path);
   if (stat === undefined) return 'gone';
-  if (stat.isDirectory()) return 'repository';
+  if (stat.isDirectory()) return kindOfFolder(path);
   if (stat.isSymbolicLink()) return 'file';
   if (!stat.isFile()) return 'gone';
   if (stat.size > LARGEST_BYTES) return 'large';
@@ -85,6 +88,13 @@ function kindOf(path: Buffer): Kind {
   } catch {
     return 'unreadable';
   }
+}
+
+/** `git update-index` refuses a folder in which it finds no commit, and with it all other paths. */
+function kindOfFolder(path: Buffer): Kind {
+  if (statOf(Buffer.concat([path, Buffer.from('/.git')])) === undefined) return 'gone';
+  const commit = commitOf(gitFoldersOf(path.toString()));
+  return commit === null || commit === 'unborn' ? 'repository without a commit' : 'repository';
 }
 
 function statOf(path: Buffer): Stats | undefined {

@@ -271,6 +271,35 @@ describe('a checkpoint', () => {
     );
   });
 
+  test('leaves a repository without a commit out, names it, and keeps all other files', async () => {
+    git(tree, 'init', '-q', 'inner');
+    writeFileSync(join(tree, 'inner/file'), '1');
+    writeFileSync(join(tree, 'other'), 'other');
+    // A folder in the place of a tracked file.
+    rmSync(join(tree, 'plain'));
+    git(tree, 'init', '-q', 'plain');
+    const checkpoint = await taken();
+    expect(checkpoint.repositories).toEqual(['inner', 'plain']);
+    const names = git(tree, 'ls-tree', '--name-only', checkpoint.commit).split('\n');
+    expect(names).toContain('other');
+    expect(names).not.toContain('inner');
+    expect(names).not.toContain('plain');
+    git(join(tree, 'inner'), 'add', '.');
+    git(join(tree, 'inner'), 'commit', '-q', '-m', 'inner');
+    const { commit } = await taken(2);
+    expect(git(tree, 'ls-tree', '--name-only', commit).split('\n')).toContain('inner');
+  });
+
+  test('keeps the files of a folder that has the place of a staged file', async () => {
+    writeFileSync(join(tree, 'was-file'), 'staged');
+    git(tree, 'add', 'was-file');
+    rmSync(join(tree, 'was-file'));
+    mkdirSync(join(tree, 'was-file'));
+    writeFileSync(join(tree, 'was-file/inside'), '1');
+    const { commit } = await taken();
+    expect(git(tree, 'ls-tree', '-r', '--name-only', commit)).toContain('was-file/inside');
+  });
+
   test('starts no hook and no filter that the repository names', async () => {
     const trace = join(root, 'trace');
     const main = join(root, 'main');

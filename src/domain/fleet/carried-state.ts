@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { PHASES } from '../phases/phase.ts';
 import { type DataOf, fits, jsonOf } from '../text/read-json.ts';
 import { refPart } from '../text/ref-part.ts';
+import { WITHHELD_WHY } from './withheld.ts';
 
 const VERSION = 1;
 
@@ -9,7 +10,7 @@ const withheld = z.object({
   of: z.enum(['worktree', 'session']),
   /** Latin1, one character for each byte. */
   path: z.string(),
-  why: z.enum(['ignored', 'secret', 'large', 'unreadable', 'repository', 'log', 'machine']),
+  why: z.enum(WITHHELD_WHY),
 });
 
 /** `meta.json` of a carried state: the facts that its files do not tell. */

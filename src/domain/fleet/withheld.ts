@@ -1,6 +1,9 @@
 /** Why a file of a session stays on its machine. */
-export type WithheldWhy =
-  'ignored' | 'secret' | 'large' | 'unreadable' | 'repository' | 'log' | 'machine';
+export const WITHHELD_WHY = [
+  ...(['ignored', 'secret', 'filter', 'large', 'unreadable'] as const),
+  ...(['repository', 'name', 'log', 'machine'] as const),
+] as const;
+export type WithheldWhy = (typeof WITHHELD_WHY)[number];
 
 /** Larger files fill the remote for good. */
 export const LARGEST_CARRIED_BYTES = 20_000_000;

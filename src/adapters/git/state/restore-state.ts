@@ -17,6 +17,7 @@ import { syncFile } from '../../disk/write-file.ts';
 import { addWorktree, checkOut } from '../checkpoint/add-worktree.ts';
 import { type CheckpointGit, openRefsGit } from '../checkpoint/raw-git.ts';
 import { stdoutOf } from '../checkpoint/stdout-of.ts';
+import { checkOutFiltered } from './filtered.ts';
 import { keepNote } from './note.ts';
 import type { StatePlace } from './state-place.ts';
 
@@ -55,6 +56,7 @@ export async function restoreState(
   const force = ['--force', '--force'];
   const worktree = { add: [...force, ...add], index: tree('index'), files: tree('work') };
   await addWorktree(place, worktree, limits);
+  await checkOutFiltered(place, limits);
   keepNote(place, { commit, pushed: { remote, commit }, files: null });
   moveEntry(unfinished, sessionFolder);
   syncFolder(dirname(sessionFolder));

@@ -14,6 +14,8 @@ import { GitFailed, stdoutOf } from '../checkpoint/stdout-of.ts';
 import { takeCheckpoint } from '../checkpoint/take.ts';
 import { ownPaths } from '../content/own-paths.ts';
 import { ownGitDir } from '../worktree/own-git-dir.ts';
+import { allEnded } from './all-ended.ts';
+import { filteredPaths } from './filtered.ts';
 import type { StatePlace } from './state-place.ts';
 
 /** One of the two trees of a worktree: its files, or its index. */
@@ -66,26 +68,31 @@ export async function readWorktree(
   }> => {
     copyFileSync(join(gitDir, 'index'), index);
     const git = openIndexGit(place, { gitDir, index }, limits);
-    const [tree, ignored] = await Promise.all([stdoutOf(git(['write-tree'])), git(IGNORED)]);
+    const [tree, ignored] = await allEnded(stdoutOf(git(['write-tree'])), git(IGNORED));
     return { tree: tree.trim(), ignored: pathsOf(ignored.ok ? ignored.stdout : '') };
   };
-  const [indexed] = await Promise.all([ofIndex(), taking]);
+  const [indexed] = await allEnded(ofIndex(), taking);
   const last = readLast(ownDir);
   if (last === undefined || stops.stop.aborted) throw new GitFailed('the checkpoint was stopped');
   const { head, tree, leftOut, repositories } = last;
   if (head === null) throw new GitFailed('the branch of the worktree has no commit');
+  const [inFiles, inIndex] = await allEnded(
+    differences(refs, head, tree),
+    differences(refs, head, indexed.tree),
+  );
+  const changed = [...inFiles, ...inIndex].filter(({ isGone }) => !isGone);
+  const paths = [...new Set(changed.map(({ path }) => path))];
+  const filtered = await filteredPaths(place, paths, limits);
   const isLeftOut = new Set(leftOut);
-  const [files, staged] = await Promise.all([
-    carried(refs, { head, tree, isLeftOut }),
-    carried(refs, { head, tree: indexed.tree, isLeftOut }),
-  ]);
-  const secrets = new Set([...files.secrets, ...staged.secrets]);
-  const withheld = listWithheld(place, {
-    leftOut,
-    secrets,
-    repositories,
-    ignored: indexed.ignored,
-  });
+  const why = new Map<string, Withheld['why']>();
+  for (const path of paths) {
+    const reason = looksSecret(path) ? 'secret' : filtered.has(path) ? 'filter' : undefined;
+    if (reason !== undefined && !isLeftOut.has(path)) why.set(path, reason);
+  }
+  const isWithheld = (path: string): boolean => isLeftOut.has(path) || why.has(path);
+  const files = carried(tree, inFiles, isWithheld);
+  const staged = carried(indexed.tree, inIndex, isWithheld);
+  const withheld = listWithheld(place, { leftOut, why, repositories, ignored: indexed.ignored });
   return { head, branch: branchIn(gitDir), files, index: staged, withheld };
 }
 
@@ -104,7 +111,7 @@ function listWithheld(
   { workTree, ownFolders }: StatePlace,
   found: {
     readonly leftOut: readonly string[];
-    readonly secrets: ReadonlySet<string>;
+    readonly why: ReadonlyMap<string, Withheld['why']>;
     readonly repositories: readonly string[];
     readonly ignored: readonly string[];
   },
@@ -115,7 +122,7 @@ function listWithheld(
     (path: string): Withheld => ({ of: 'worktree', path, why });
   return [
     ...found.leftOut.map((path) => as(whyLeftOut(workTree, path))(path)),
-    ...[...found.secrets].map(as('secret')),
+    ...[...found.why].map(([path, why]) => as(why)(path)),
     ...found.repositories.map(as('repository')),
     ...found.ignored.filter((path) => !isOwn(path.replace(/\/$/, ''))).map(as('ignored')),
   ];
@@ -137,24 +144,41 @@ function branchIn(gitDir: string): string | null {
   return /^ref: refs\/heads\/(.+)$/m.exec(readText(join(gitDir, 'HEAD')))?.[1] ?? null;
 }
 
-/** A tree against HEAD: a withheld file is in it as HEAD has it, or not at all. */
-async function carried(
+/** A withheld file is in the tree as HEAD has it, or not at all. */
+function carried(
+  tree: string,
+  from: readonly Difference[],
+  isWithheld: (path: string) => boolean,
+): CarriedTree {
+  const instead = from
+    .filter(({ path }) => isWithheld(path))
+    .map(({ path, mode, id }) => ({ path, mode, ...(id !== undefined && { id }) }));
+  return { tree, instead };
+}
+
+/** A path in which a tree differs from HEAD. */
+interface Difference {
+  readonly path: string;
+  /** As HEAD has it; no id: HEAD has none. */
+  readonly mode: string;
+  readonly id?: string;
+  /** The tree has none. */
+  readonly isGone: boolean;
+}
+
+async function differences(
   refs: CheckpointGit,
-  of: { readonly head: string; readonly tree: string; readonly isLeftOut: ReadonlySet<string> },
-): Promise<CarriedTree & { readonly secrets: readonly string[] }> {
-  const { head, tree, isLeftOut } = of;
+  head: string,
+  tree: string,
+): Promise<readonly Difference[]> {
   const args = ['diff-tree', '-r', '-z', '--no-renames', '--raw', head, tree, '--'];
   const fields = (await stdoutOf(refs(args))).split('\0');
-  const instead: CarriedTree['instead'][number][] = [];
-  const secrets: string[] = [];
+  const found: Difference[] = [];
   for (let at = 0; at + 1 < fields.length; at += 2) {
     // `:<mode> <mode> <id> <id> <status>`, before and after.
     const [mode = '', , id = '', , status] = (fields[at] ?? '').slice(1).split(' ');
     const path = fields[at + 1] ?? '';
-    const isSecret = status !== 'D' && looksSecret(path) && !isLeftOut.has(path);
-    if (isSecret) secrets.push(path);
-    if (!isSecret && !isLeftOut.has(path)) continue;
-    instead.push({ path, mode, ...(Number(mode) !== 0 && { id }) });
+    found.push({ path, mode, ...(Number(mode) !== 0 && { id }), isGone: status === 'D' });
   }
-  return { tree, instead, secrets };
+  return found;
 }

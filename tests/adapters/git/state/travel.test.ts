@@ -13,6 +13,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { runTool } from '../../../../src/adapters/process/run-tool.ts';
+import type { RunTool } from '../../../../src/adapters/tool.ts';
 import { git } from '../../../support/repository.ts';
 import { temporaryFolder } from '../../../support/session.ts';
 import {
@@ -160,6 +162,20 @@ describe('a session', () => {
     expect((await a.push()).kind).toBe('pushed');
   });
 
+  test('leaves no git at work where reading the index fails', async () => {
+    const { a } = stateScene();
+    let atWork = 0;
+    const failing: RunTool = async (file, args, options) => {
+      if (args.includes('write-tree') && options.env['GIT_INDEX_FILE'] !== undefined) {
+        return { ok: false, stdout: '', stderr: 'index', problem: undefined };
+      }
+      atWork += 1;
+      return await runTool(file, args, options).finally(() => (atWork -= 1));
+    };
+    expect(await a.with({ runTool: failing }).push()).toEqual({ kind: 'unmovable', why: 'index' });
+    expect(atWork).toBe(0);
+  });
+
   test('is carried with any name, and from a detached HEAD', async () => {
     const scene = stateScene();
     const session = '26-01-01-..x y~^:?*[\\@{ä.lock';
@@ -189,6 +205,14 @@ describe('a session', () => {
     expect(git(b.tree, 'ls-tree', `${commit}:work`, 'inner')).toContain(id);
   });
 });
+
+function remoteBlobsWith(remote: string, text: string): readonly string[] {
+  const objects = git(remote, 'cat-file', '--batch-all-objects', '--batch-check').split('\n');
+  return objects
+    .flatMap((line) => (line.includes(' blob ') ? [line.split(' ')[0] ?? ''] : []))
+    .map((id) => git(remote, 'cat-file', 'blob', id))
+    .filter((content) => content.includes(text));
+}
 
 describe('withheld', () => {
   test('are ignored, secret-looking, large and machine-bound files, and all are listed', async () => {
@@ -228,11 +252,7 @@ describe('withheld', () => {
       'worktree node_modules/: ignored',
       'worktree staged.pem: secret',
     ]);
-    const objects = git(remote, 'cat-file', '--batch-all-objects', '--batch-check').split('\n');
-    const blobs = objects.flatMap((line) =>
-      line.includes(' blob ') ? [line.split(' ')[0] ?? ''] : [],
-    );
-    expect(blobs.filter((id) => git(remote, 'cat-file', 'blob', id).includes(secret))).toEqual([]);
+    expect(remoteBlobsWith(remote, secret)).toEqual([]);
     expect((await b.take()).kind).toBe('taken');
     expect(existsSync(join(b.tree, 'deploy'))).toBe(false);
   });
@@ -251,6 +271,38 @@ describe('withheld', () => {
     ]);
     await b.take();
     expect(readFileSync(join(b.tree, 'fixtures/test.key'), 'utf8')).toBe('public\n');
+    expect(git(b.tree, 'status', '--porcelain')).toBe('');
+  });
+
+  test('a file that a filter encrypts is as HEAD has it, and readable after it', async () => {
+    const { a, b, meta, remote } = stateScene({
+      '.gitattributes': '*.vault filter=turn\n',
+      'kept.vault': 'xrcg nf vg vf\n',
+      'changed.vault': 'jnf bar\n',
+      x: 'x',
+    });
+    for (const { clone } of [a, b]) {
+      for (const way of ['clean', 'smudge']) {
+        git(clone, 'config', `filter.turn.${way}`, 'tr a-z n-za-m');
+      }
+    }
+    rmSync(join(a.tree, 'kept.vault'));
+    rmSync(join(a.tree, 'changed.vault'));
+    git(a.tree, 'checkout', '--', '.');
+    expect(readFileSync(join(a.tree, 'kept.vault'), 'utf8')).toBe('kept as it is\n');
+    a.write('changed.vault', 'was two\n');
+    a.write('new.vault', 'was new\n');
+    a.write('staged.vault', 'was staged\n');
+    git(a.tree, 'add', 'staged.vault');
+    const commit = await a.pushed();
+    const names = ['changed.vault', 'kept.vault', 'new.vault', 'staged.vault'];
+    const found = meta(commit).withheld.map(({ path, why }) => `${path}: ${why}`);
+    expect(found.sort()).toEqual(names.map((path) => `${path}: filter`));
+    for (const word of ['as it is', 'was ']) expect(remoteBlobsWith(remote, word)).toEqual([]);
+    expect((await b.take()).kind).toBe('taken');
+    expect(readFileSync(join(b.tree, 'kept.vault'), 'utf8')).toBe('kept as it is\n');
+    expect(readFileSync(join(b.tree, 'changed.vault'), 'utf8')).toBe('was one\n');
+    expect(existsSync(join(b.tree, 'new.vault'))).toBe(false);
     expect(git(b.tree, 'status', '--porcelain')).toBe('');
   });
 

@@ -72,6 +72,11 @@ export function stateRef(session: string): string {
   return `refs/samocode/state/${refPart(session)}`;
 }
 
+/** The ref here of the state that the remote had when this machine looked: no proof that it made it. */
+export function seenRef(session: string): string {
+  return `refs/samocode/seen/${refPart(session)}`;
+}
+
 /** The ref of the work of a run that had lost its session to another machine. */
 export function lostRef(session: string, run: string): string {
   return `refs/samocode/lost/${refPart(session)}/${refPart(run)}`;

@@ -29,7 +29,8 @@ export async function commitState(
   { base, ...moment }: Boundary,
   stops: Stops,
 ): Promise<MadeState> {
-  const before = readNote(place);
+  const raw = openRawGit(place, { ...stops, timeoutMs: LIMIT_MS });
+  const before = await readNote(place, raw);
   const { head, branch, files, index, withheld } = await readWorktree(place, moment, stops);
   const session = readSessionFiles(place.sessionFolder, head.length === 64 ? 'sha256' : 'sha1');
   const all = [...withheld, ...session.withheld];
@@ -40,7 +41,6 @@ export async function commitState(
   });
   const message = `samocode: state of ${place.session} after iteration ${moment.iteration}\n`;
   const state = { head, message, at: now, meta, trees: { files, index } };
-  const raw = openRawGit(place, { ...stops, timeoutMs: LIMIT_MS });
   const commit =
     before === undefined
       ? await imported(raw, place, { ...state, ...whole(session.files), from: undefined })

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { stateRef } from '../../../domain/fleet/carried-state.ts';
+import { readMeta, stateRef } from '../../../domain/fleet/carried-state.ts';
 import { type DataOf, readJson } from '../../../domain/text/read-json.ts';
 import { readText } from '../../disk/read-file.ts';
 import { replaceFile } from '../../disk/write-file.ts';
+import type { CheckpointGit } from '../checkpoint/raw-git.ts';
+import { GitFailed } from '../checkpoint/stdout-of.ts';
 import { commitOf } from '../head.ts';
 import type { StatePlace } from './state-place.ts';
 
@@ -17,18 +19,31 @@ const note = z.object({
 });
 export type StateNote = DataOf<typeof note>;
 
-type Place = Pick<StatePlace, 'ownDir' | 'commonDir' | 'session'>;
+type Place = Pick<StatePlace, 'ownDir' | 'commonDir' | 'session' | 'machine'>;
 
-/** Undefined: no state was made yet. Where the note was lost, the ref tells. */
-export function readNote(place: Place): StateNote | undefined {
+/**
+ * Undefined: this machine made or took none yet. Where the note was lost, the ref tells, if the state itself names
+ * this machine: a person may have fetched that of another one to it.
+ */
+export async function readNote(place: Place, git: CheckpointGit): Promise<StateNote | undefined> {
   const read = readJson(note, readText(fileOf(place)));
   if (read !== undefined) return read;
-  const { commonDir } = place;
+  const { commonDir, machine } = place;
   const commit = commitOf({ gitDir: commonDir, commonDir }, stateRef(place.session));
-  return commit === null || commit === 'unborn' ? undefined : { commit, pushed: null, files: null };
+  if (commit === null || commit === 'unborn') return undefined;
+  const isOurs = (await machineOf(git, commit)) === machine;
+  return isOurs ? { commit, pushed: null, files: null } : undefined;
 }
 
-export function keepNote(place: Place, kept: StateNote): void {
+/** The machine that made a state; undefined: the commit is none. */
+export async function machineOf(git: CheckpointGit, commit: string): Promise<string | undefined> {
+  const { ok, stdout, problem } = await git(['cat-file', 'blob', `${commit}:meta.json`]);
+  if (problem !== undefined) throw new GitFailed(problem);
+  const reading = readMeta(ok ? Buffer.from(stdout, 'latin1').toString() : '');
+  return reading.kind === 'meta' ? reading.meta.machine : undefined;
+}
+
+export function keepNote(place: Pick<Place, 'ownDir'>, kept: StateNote): void {
   replaceFile(fileOf(place), JSON.stringify(kept));
 }
 

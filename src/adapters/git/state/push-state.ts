@@ -4,8 +4,9 @@ import { lostRef, stateRef } from '../../../domain/fleet/carried-state.ts';
 import { publishWords } from '../../../domain/report/publish-failure.ts';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
 import { type CheckpointGit, openRefsGit } from '../checkpoint/raw-git.ts';
+import { stdoutOf } from '../checkpoint/stdout-of.ts';
 import type { MadeState } from './commit-state.ts';
-import { keepNote } from './note.ts';
+import { keepNote, machineOf } from './note.ts';
 import { openRemoteGit, pushRef, type RefPush, remoteCommit, stateRemote } from './remote-git.ts';
 import type { StatePlace } from './state-place.ts';
 
@@ -44,13 +45,23 @@ export async function pushState(
     // Another machine may have ended the session: only a person puts its state back.
     return unmovable(`${remote} has no state of the session any more`, joinShellWords(put));
   }
-  const isOurs =
-    there !== undefined && (await refs(['merge-base', '--is-ancestor', there, commit])).ok;
-  if (there !== undefined && !isOurs) {
+  if (there !== undefined && !(await isOurs(place, refs, { there, commit }))) {
     return await keepLost(place, { refs, git, remote, commit });
   }
   const second = await pushRef(git, { ...target, expected: there ?? '' });
   return second.kind === 'moved' ? unmovable(second.why) : done(second);
+}
+
+/** Whether a state of the remote is an earlier one of this machine. Throws where git cannot tell. */
+async function isOurs(
+  { machine }: StatePlace,
+  refs: CheckpointGit,
+  { there, commit }: { readonly there: string; readonly commit: string },
+): Promise<boolean> {
+  const found = await stdoutOf(refs(['cat-file', '--batch-check'], `${there}\n`));
+  if (found.trimEnd().endsWith(' missing')) return false;
+  const ahead = await stdoutOf(refs(['rev-list', '--max-count=1', there, `^${commit}`]));
+  return ahead === '' && (await machineOf(refs, there)) === machine;
 }
 
 function unmovable(why: string, cure?: string): StatePushed {

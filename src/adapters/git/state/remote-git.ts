@@ -82,15 +82,15 @@ export async function remoteCommit(
   return line?.split('\t')[0];
 }
 
-/** Fetches a ref of the remote to the same ref here; undefined: the remote has none. */
+/** Fetches a ref of the remote to the ref `into` here; undefined: the remote has none. */
 export async function fetchRef(
   git: CheckpointGit,
   remote: string,
-  ref: string,
+  { ref, into }: { readonly ref: string; readonly into: string },
 ): Promise<string | undefined> {
-  const args = ['fetch', ...FETCH, '--no-prune', '--refmap=', '--', remote, `+${ref}:${ref}`];
+  const args = ['fetch', ...FETCH, '--no-prune', '--refmap=', '--', remote, `+${ref}:${into}`];
   const { ok, stderr, problem } = await git(args);
   if (!ok && problem === undefined && stderr.includes("couldn't find remote ref")) return undefined;
   if (!ok) throw new GitFailed(problem ?? stderr.trim());
-  return (await stdoutOf(git(['rev-parse', '--verify', `${ref}^{commit}`]))).trim();
+  return (await stdoutOf(git(['rev-parse', '--verify', `${into}^{commit}`]))).trim();
 }

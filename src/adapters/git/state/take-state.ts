@@ -6,6 +6,7 @@ import {
   type CarriedMeta,
   metaText,
   readMeta,
+  seenRef,
   stateRef,
 } from '../../../domain/fleet/carried-state.ts';
 import { publishWords } from '../../../domain/report/publish-failure.ts';
@@ -35,7 +36,7 @@ export async function takeState(place: StatePlace, stops: Stops): Promise<StateT
   const ref = stateRef(session);
   let why = '';
   for (let tries = 0; tries < TRIES; tries += 1) {
-    const found = await fetchRef(git, remote, ref);
+    const found = await fetchRef(git, remote, { ref, into: seenRef(session) });
     if (found === undefined) return { kind: 'none' };
     const look = ['git', `--git-dir=${place.commonDir}`, 'show', `${found}:meta.json`];
     const { ok, stdout } = await refs(['cat-file', 'blob', `${found}:meta.json`]);

@@ -77,6 +77,46 @@ describe('a machine that lost the session', () => {
   });
 });
 
+describe('a state of another machine that was only fetched', () => {
+  const worktreeOf = (b: StateMachine): void => {
+    git(b.clone, 'worktree', 'add', '-q', '-b', 'it', b.tree);
+    mkdirSync(b.folder, { recursive: true });
+  };
+
+  test('by a take that was refused, is not overwritten', async () => {
+    const { a, b, at } = stateScene();
+    const first = await a.pushed();
+    worktreeOf(b);
+    expect((await b.take()).kind).toBe('refused');
+    expect((await b.push()).kind).toBe('lost');
+    expect(at()).toBe(first);
+  });
+
+  test('by a person to the ref of own states, is not overwritten', async () => {
+    const { a, b, at } = stateScene();
+    const first = await a.pushed();
+    worktreeOf(b);
+    git(b.clone, 'fetch', '-q', 'origin', 'refs/samocode/state/*:refs/samocode/state/*');
+    expect((await b.push()).kind).toBe('lost');
+    expect(at()).toBe(first);
+  });
+});
+
+test('a session is not called lost where git was stopped before it could tell', async () => {
+  const { a, at } = stateScene();
+  await a.pushed();
+  rmSync(a.place.ownDir, { recursive: true });
+  const stopped: RunTool = async (file, args, options) =>
+    args.includes('rev-list') || args.includes('merge-base')
+      ? { ok: false, stdout: '', stderr: '', problem: 'git was stopped' }
+      : await runTool(file, args, options);
+  expect(await a.with({ runTool: stopped }).push(2)).toEqual({
+    ...{ kind: 'unmovable', why: 'git was stopped' },
+  });
+  const third = await a.pushed(3);
+  expect(at()).toBe(third);
+});
+
 describe('a push whose answer was lost', () => {
   /** Git that does its work and seems to fail. */
   const deaf: RunTool = async (file, args, options) => {

@@ -124,6 +124,7 @@ function makeMachine(root: string, name: string): StateMachine {
     ...{ ownDir: join(home, 'kept'), sessionFolder: join(home, 'sessions', SESSION) },
     ...{ environment: { ...GIT_ENVIRONMENT, HOME: home }, runTool, session: SESSION },
     ...{ personal: { ...GIT_ENVIRONMENT, HOME: home }, remote: undefined, machine: name },
+    branch: 'it',
     ...{ run: `run-${name}`, remoteLimitMs: 20_000, ownFolders: [], now: () => new Date(1e12) },
   });
 }

@@ -15,14 +15,18 @@ export interface Withheld {
   readonly why: WithheldWhy;
 }
 
-const SECRET_FOLDERS = /(?:^|\/)\.(?:ssh|aws|gnupg|kube|azure)\//i;
+const SECRET_PATHS =
+  /(?:^|\/)(?:\.(?:ssh|aws|gnupg|kube|azure)\/|\.codex\/auth\.json$|\.docker\/config\.json$)/i;
 const SECRET_NAMES = [
-  /^\.env(?:rc)?(?:\.|$)/,
-  /\.(?:pem|key|p12|pfx|jks|keystore|kdbx|ppk)$/,
+  /^\.env(?:rc)?(?:[.~_-]|$)/,
+  /^[\w.-]+\.env$/,
+  /^\.dev\.vars(?:\.|$)/,
+  /\.tfvars(?:\.json)?$/,
+  /\.(?:pem|key|p12|pfx|jks|keystore|kdbx|ppk)(?:~|\.(?:bak|old|orig|save))?$/,
   /^id_(?:rsa|dsa|ecdsa|ed25519)$/,
   /^[._]netrc$/,
-  /^\.(?:npmrc|pypirc|pgpass|htpasswd|git-credentials|dockercfg)$/,
-  /^(?:credentials|secrets?)(?:\.(?:json|ya?ml|toml|ini|txt))?$/,
+  /^\.(?:npmrc|pypirc|pgpass|htpasswd|git-credentials|dockercfg|my\.cnf|vault_pass(?:\.txt)?)$/,
+  /^\.?(?:credentials|secrets?)(?:(?:\.[\w-]+)?\.(?:json|ya?ml|toml|ini|txt))?$/,
   /^service[-_]account.*\.json$/,
 ];
 /** Such a file shows which variables there are, without their values. */
@@ -32,7 +36,7 @@ const TEMPLATE = /\.(?:example|sample|template|dist)$/;
 export function looksSecret(path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
   if (TEMPLATE.test(name)) return false;
-  return SECRET_FOLDERS.test(path) || SECRET_NAMES.some((pattern) => pattern.test(name));
+  return SECRET_PATHS.test(path) || SECRET_NAMES.some((pattern) => pattern.test(name));
 }
 
 /** The files of `.run` that the next iteration needs; all others belong to a process or a disk. */

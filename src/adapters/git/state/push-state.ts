@@ -7,7 +7,14 @@ import { type CheckpointGit, openRefsGit } from '../checkpoint/raw-git.ts';
 import { stdoutOf } from '../checkpoint/stdout-of.ts';
 import type { MadeState } from './commit-state.ts';
 import { keepNote, machineOf } from './note.ts';
-import { openRemoteGit, pushRef, type RefPush, remoteCommit, stateRemote } from './remote-git.ts';
+import {
+  openRemoteGit,
+  pushRef,
+  type RefPush,
+  remoteCommit,
+  shownRemote,
+  stateRemote,
+} from './remote-git.ts';
 import type { StatePlace } from './state-place.ts';
 
 const LOCAL_LIMIT_MS = 30_000;
@@ -26,7 +33,8 @@ export async function pushState(
   const refs = openRefsGit(place, { ...stops, timeoutMs: LOCAL_LIMIT_MS });
   const git = openRemoteGit(place, stops);
   const remote = await stateRemote(place, git);
-  const known = note.pushed?.remote === remote ? note.pushed.commit : '';
+  const shown = shownRemote(remote);
+  const known = note.pushed?.remote === shown ? note.pushed.commit : '';
   const target = { remote, ref, commit };
   // The ref here keeps the objects from `git gc`, until the next state has them as parents.
   const [first] = await Promise.all([
@@ -35,15 +43,15 @@ export async function pushState(
   ]);
   const done = (last: Exclude<RefPush, { kind: 'moved' }>): StatePushed => {
     if (last.kind === 'refused') return unmovable(last.why);
-    keepNote(place, { ...note, pushed: { remote, commit } });
+    keepNote(place, { ...note, pushed: { remote: shown, commit } });
     return { kind: 'pushed', commit, withheld };
   };
   if (first.kind !== 'moved') return done(first);
   const there = await remoteCommit(git, remote, ref);
   if (there === undefined && known !== '') {
-    const put = ['git', `--git-dir=${place.commonDir}`, 'push', remote, `${known}:${ref}`];
+    const put = ['git', `--git-dir=${place.commonDir}`, 'push', shown, `${known}:${ref}`];
     // Another machine may have ended the session: only a person puts its state back.
-    return unmovable(`${remote} has no state of the session any more`, joinShellWords(put));
+    return unmovable(`${shown} has no state of the session any more`, joinShellWords(put));
   }
   if (there !== undefined && !(await isOurs(place, refs, { there, commit }))) {
     return await keepLost(place, { refs, git, remote, commit });

@@ -36,6 +36,11 @@ export async function stateRemote({ remote }: StatePlace, git: CheckpointGit): P
   );
 }
 
+/** A remote as messages, commands and notes name it: an address without its user and password. */
+export function shownRemote(remote: string): string {
+  return remote.replace(/^([a-z][a-z\d+.-]*:\/\/)[^/\s]*@/i, '$1');
+}
+
 /** One ref and nothing else: no tag, no submodule, no signature, and no branch that follows the remote. */
 const PUSH = ['--porcelain', '--no-verify', '--no-follow-tags', '--no-recurse-submodules'];
 const FETCH = ['--quiet', '--no-tags', '--no-recurse-submodules', '--no-write-fetch-head'];

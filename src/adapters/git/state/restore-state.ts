@@ -19,6 +19,7 @@ import { type CheckpointGit, openRefsGit } from '../checkpoint/raw-git.ts';
 import { stdoutOf } from '../checkpoint/stdout-of.ts';
 import { checkOutFiltered } from './filtered.ts';
 import { keepNote } from './note.ts';
+import { shownRemote } from './remote-git.ts';
 import type { StatePlace } from './state-place.ts';
 
 const LIMIT_MS = 10 * 60_000;
@@ -51,13 +52,13 @@ export async function restoreState(
   const tree = (name: string): string | undefined =>
     names.has(name) ? `${commit}:${name}` : undefined;
   await checkOutSession(place, { folder: unfinished, tree: tree('session') }, stops);
-  const add = await branchWords(refs, meta, workTree);
+  const add = await branchWords(refs, place, meta);
   // Twice: git was killed while it added this worktree.
   const force = ['--force', '--force'];
   const worktree = { add: [...force, ...add], index: tree('index'), files: tree('work') };
   await addWorktree(place, worktree, limits);
   await checkOutFiltered(place, limits);
-  keepNote(place, { commit, pushed: { remote, commit }, files: null });
+  keepNote(place, { commit, pushed: { remote: shownRemote(remote), commit }, files: null });
   moveEntry(unfinished, sessionFolder);
   syncFolder(dirname(sessionFolder));
 }
@@ -104,15 +105,17 @@ export async function findBranch(
     : { commit, workTree: Buffer.from(workTree, 'latin1').toString() };
 }
 
-/** The branch of the session: made, or moved forward to its HEAD. */
+/** The branch of the session: made, or moved forward to its HEAD. Any other one stays where it is. */
 async function branchWords(
   refs: CheckpointGit,
+  place: StatePlace,
   { branch, head }: CarriedMeta,
-  workTree: string,
 ): Promise<readonly string[]> {
+  const { workTree } = place;
   if (branch === null) return ['--detach', workTree, head];
   const there = await findBranch(refs, branch);
   if (there === undefined) return ['-b', branch, workTree, head];
+  if (branch !== place.branch) return ['--detach', workTree, head];
   if (there.commit !== head) {
     await stdoutOf(refs(['update-ref', `refs/heads/${branch}`, head, there.commit]));
   }

@@ -15,7 +15,7 @@ import { type CheckpointGit, openRawGit, openRefsGit } from '../checkpoint/raw-g
 import { stdoutOf } from '../checkpoint/stdout-of.ts';
 import { moveAway, refused } from '../refusal.ts';
 import { imported } from './commit-state.ts';
-import { fetchRef, openRemoteGit, pushRef, stateRemote } from './remote-git.ts';
+import { fetchRef, openRemoteGit, pushRef, shownRemote, stateRemote } from './remote-git.ts';
 import { findBranch, restoreState, unfinishedAt } from './restore-state.ts';
 import type { StatePlace } from './state-place.ts';
 
@@ -43,7 +43,10 @@ export async function takeState(place: StatePlace, stops: Stops): Promise<StateT
     const reading = readMeta(ok ? Buffer.from(stdout, 'latin1').toString() : '');
     if (reading.kind !== 'meta') return refuse(unreadable(reading.kind, joinShellWords(look)));
     const { meta } = reading;
-    if (meta.session !== session) return refuse(unreadable('other', joinShellWords(look)));
+    const parents = await stdoutOf(refs(['rev-list', '--parents', '--max-count=1', found]));
+    const isWhole = parents.trim().split(' ').slice(1).includes(meta.head);
+    if (meta.session !== session || !isWhole)
+      return refuse(unreadable('other', joinShellWords(look)));
     const obstacle = await obstacleOf(place, meta, refs);
     if (obstacle !== undefined) return refuse(obstacle);
     const commit = await takingCommit(place, { found, meta }, stops);
@@ -56,9 +59,12 @@ export async function takeState(place: StatePlace, stops: Stops): Promise<StateT
     why = publishWords(pushed.why);
     if (pushed.kind === 'refused') break;
   }
-  const again = ['git', `--git-dir=${place.commonDir}`, 'ls-remote', remote, ref];
+  const again = ['git', `--git-dir=${place.commonDir}`, 'ls-remote', shownRemote(remote), ref];
   return refuse(
-    refused(`${remote} does not let the session be taken: ${why}`, joinShellWords(again)),
+    refused(
+      `${shownRemote(remote)} does not let the session be taken: ${why}`,
+      joinShellWords(again),
+    ),
   );
 }
 
@@ -86,7 +92,8 @@ async function obstacleOf(
   if (!isOurs && existsSync(workTree)) {
     return refused(`a worktree is in the way: ${workTree}`, moveAway(workTree));
   }
-  if (branch === null) return undefined;
+  // Another branch is not touched: it is made if it is not here, or HEAD is detached.
+  if (branch !== place.branch) return undefined;
   const there = await findBranch(refs, branch);
   if (there === undefined) return undefined;
   const git = ['git', `--git-dir=${place.commonDir}`];

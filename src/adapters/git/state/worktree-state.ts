@@ -8,13 +8,14 @@ import {
   type Withheld,
 } from '../../../domain/fleet/withheld.ts';
 import { readText } from '../../disk/read-file.ts';
-import { type CheckpointGit, openIndexGit, openRefsGit } from '../checkpoint/raw-git.ts';
+import { openIndexGit, openRefsGit } from '../checkpoint/raw-git.ts';
 import { readLast } from '../checkpoint/record.ts';
 import { GitFailed, stdoutOf } from '../checkpoint/stdout-of.ts';
 import { takeCheckpoint } from '../checkpoint/take.ts';
 import { ownPaths } from '../content/own-paths.ts';
 import { ownGitDir } from '../worktree/own-git-dir.ts';
 import { allEnded } from './all-ended.ts';
+import { type Difference, differences, largePaths } from './differences.ts';
 import { filteredPaths } from './filtered.ts';
 import type { StatePlace } from './state-place.ts';
 
@@ -83,7 +84,8 @@ export async function readWorktree(
   const changed = [...inFiles, ...inIndex].filter(({ isGone }) => !isGone);
   const paths = [...new Set(changed.map(({ path }) => path))];
   const filtered = await filteredPaths(place, paths, limits);
-  const isLeftOut = new Set(leftOut);
+  const large = await largePaths(refs, inIndex);
+  const isLeftOut = new Set([...leftOut, ...large]);
   const why = new Map<string, Withheld['why']>();
   for (const path of paths) {
     const reason = looksSecret(path) ? 'secret' : filtered.has(path) ? 'filter' : undefined;
@@ -92,7 +94,13 @@ export async function readWorktree(
   const isWithheld = (path: string): boolean => isLeftOut.has(path) || why.has(path);
   const files = carried(tree, inFiles, isWithheld);
   const staged = carried(indexed.tree, inIndex, isWithheld);
-  const withheld = listWithheld(place, { leftOut, why, repositories, ignored: indexed.ignored });
+  const withheld = listWithheld(place, {
+    leftOut,
+    large,
+    why,
+    repositories,
+    ignored: indexed.ignored,
+  });
   return { head, branch: branchIn(gitDir), files, index: staged, withheld };
 }
 
@@ -111,6 +119,7 @@ function listWithheld(
   { workTree, ownFolders }: StatePlace,
   found: {
     readonly leftOut: readonly string[];
+    readonly large: ReadonlySet<string>;
     readonly why: ReadonlyMap<string, Withheld['why']>;
     readonly repositories: readonly string[];
     readonly ignored: readonly string[];
@@ -121,7 +130,10 @@ function listWithheld(
     (why: Withheld['why']) =>
     (path: string): Withheld => ({ of: 'worktree', path, why });
   return [
-    ...found.leftOut.map((path) => as(whyLeftOut(workTree, path))(path)),
+    ...[...found.large].map(as('large')),
+    ...found.leftOut
+      .filter((path) => !found.large.has(path))
+      .map((path) => as(whyLeftOut(workTree, path))(path)),
     ...[...found.why].map(([path, why]) => as(why)(path)),
     ...found.repositories.map(as('repository')),
     ...found.ignored.filter((path) => !isOwn(path.replace(/\/$/, ''))).map(as('ignored')),
@@ -154,31 +166,4 @@ function carried(
     .filter(({ path }) => isWithheld(path))
     .map(({ path, mode, id }) => ({ path, mode, ...(id !== undefined && { id }) }));
   return { tree, instead };
-}
-
-/** A path in which a tree differs from HEAD. */
-interface Difference {
-  readonly path: string;
-  /** As HEAD has it; no id: HEAD has none. */
-  readonly mode: string;
-  readonly id?: string;
-  /** The tree has none. */
-  readonly isGone: boolean;
-}
-
-async function differences(
-  refs: CheckpointGit,
-  head: string,
-  tree: string,
-): Promise<readonly Difference[]> {
-  const args = ['diff-tree', '-r', '-z', '--no-renames', '--raw', head, tree, '--'];
-  const fields = (await stdoutOf(refs(args))).split('\0');
-  const found: Difference[] = [];
-  for (let at = 0; at + 1 < fields.length; at += 2) {
-    // `:<mode> <mode> <id> <id> <status>`, before and after.
-    const [mode = '', , id = '', , status] = (fields[at] ?? '').slice(1).split(' ');
-    const path = fields[at + 1] ?? '';
-    found.push({ path, mode, ...(Number(mode) !== 0 && { id }), isGone: status === 'D' });
-  }
-  return found;
 }

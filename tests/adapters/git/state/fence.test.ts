@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -215,6 +215,28 @@ describe('a remote that refuses', () => {
     const { a } = stateScene();
     const pushed = await a.with({ remote: 'https://me:secret@127.0.0.1:1/x.git' }).push();
     expect(pushed).toMatchObject({ kind: 'unmovable' });
+    expect(JSON.stringify(pushed)).not.toContain('secret');
+  });
+
+  test('shows and keeps no password where it refuses a take or has no state any more', async () => {
+    const { a, b, hook, remote } = stateScene();
+    // Both addresses lead to the same folder; the one with the password is for the messages.
+    const address = 'https://me:secret@127.0.0.1:1/x.git';
+    for (const { clone } of [a, b]) git(clone, 'config', `url.${remote}.insteadOf`, address);
+    const [from, to] = [a.with({ remote: address }), b.with({ remote: address })];
+    await from.pushed();
+    expect(readFileSync(join(a.place.ownDir, 'state.json'), 'utf8')).not.toContain('secret');
+    hook('update', 'exit 1');
+    const taken = await to.take();
+    expect(taken.kind).toBe('refused');
+    expect(JSON.stringify(taken)).not.toContain('secret');
+    rmSync(join(remote, 'hooks/update'));
+    git(remote, 'update-ref', '-d', STATE_REF);
+    const pushed = await from.push(2);
+    expect(pushed).toMatchObject({
+      kind: 'unmovable',
+      cure: expect.stringContaining('push') as string,
+    });
     expect(JSON.stringify(pushed)).not.toContain('secret');
   });
 });

@@ -186,6 +186,19 @@ describe('a session', () => {
     expect(git(b.tree, 'branch', '--show-current')).toBe('');
   });
 
+  test('on a branch of the person is restored detached, and moves that branch nowhere', async () => {
+    const { a, b } = stateScene();
+    git(a.tree, 'switch', '-q', '--ignore-other-worktrees', 'trunk');
+    git(a.tree, 'commit', '-q', '--allow-empty', '-m', 'on trunk');
+    await a.pushed();
+    git(b.clone, 'switch', '-q', '-c', 'mine');
+    const before = git(b.clone, 'rev-parse', 'trunk');
+    expect((await b.take()).kind).toBe('taken');
+    expect(git(b.clone, 'rev-parse', 'trunk')).toBe(before);
+    expect(git(b.tree, 'branch', '--show-current')).toBe('');
+    expect(git(b.tree, 'rev-parse', 'HEAD')).toBe(git(a.tree, 'rev-parse', 'HEAD'));
+  });
+
   test('keeps the commit of a repository within, and names it', async () => {
     const { a, b, meta } = stateScene();
     const inner = join(a.tree, 'inner');
@@ -304,6 +317,17 @@ describe('withheld', () => {
     expect(readFileSync(join(b.tree, 'changed.vault'), 'utf8')).toBe('was one\n');
     expect(existsSync(join(b.tree, 'new.vault'))).toBe(false);
     expect(git(b.tree, 'status', '--porcelain')).toBe('');
+  });
+
+  test('a large file that is staged alone is in no part of the state', async () => {
+    const { a, meta } = stateScene();
+    a.write('large', '');
+    truncateSync(join(a.tree, 'large'), 20_000_001);
+    git(a.tree, 'add', 'large');
+    rmSync(join(a.tree, 'large'));
+    const commit = await a.pushed();
+    expect(meta(commit).withheld).toEqual([{ of: 'worktree', path: 'large', why: 'large' }]);
+    expect(git(a.clone, 'ls-tree', '--name-only', `${commit}:index`)).not.toContain('large');
   });
 
   test('a worktree of nothing but withheld files is restored empty', async () => {

@@ -43,6 +43,9 @@ export function looksSecret(path: string): boolean {
 const CARRIED_OF_RUN = /^\.run\/(?:state\.json$|given\/)/;
 const PROMPT = /^_logs\/[^/]+\.prompt\.md(?:\.gz)?$/;
 
+/** Other file systems read such a name as `.git`: git writes it on no machine, so no machine could take the state. */
+const REFUSED_NAME = /(?:^|[/\\])(?:\.git[ .]*(?::[^/\\]*)?|git~\d+[ .]*(?::[^/\\]*)?)(?:[/\\]|$)/i;
+
 /** Why a file of the session folder stays, as its path tells; undefined: it is carried. */
 export function whyFileStays(path: string): WithheldWhy | undefined {
   if (path.endsWith('.tmp')) return 'machine';
@@ -50,5 +53,6 @@ export function whyFileStays(path: string): WithheldWhy | undefined {
   if (path === '_logs' || (path.startsWith('_logs/') && !PROMPT.test(path))) return 'log';
   // git stores no path with such a part.
   if (/(?:^|\/)\.git(?:\/|$)/i.test(path)) return 'repository';
+  if (REFUSED_NAME.test(path)) return 'name';
   return looksSecret(path) ? 'secret' : undefined;
 }

@@ -57,6 +57,11 @@ test.each([
   ['clone/.git/config', 'repository'],
   ['clone/.GIT', 'repository'],
   ['.gitignore', undefined],
+  ['git~1', 'name'],
+  ['notes/GIT~2/x', 'name'],
+  ['.git. /x', 'name'],
+  ['.git::$INDEX_ALLOCATION', 'name'],
+  ['git~x', undefined],
   ['notes/.env', 'secret'],
 ])('the file %s of a session folder stays: %s', (path, why) => {
   expect(whyFileStays(path)).toBe(why);

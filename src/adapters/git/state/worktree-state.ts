@@ -46,6 +46,36 @@ const UNDER_WAY = [
   ...['rebase-merge', 'rebase-apply', 'sequencer'],
 ];
 
+/** The tree of the index, and the ignored files that it does not have. */
+interface Indexed {
+  readonly tree: string;
+  readonly ignored: readonly string[];
+}
+
+/** Takes a checkpoint, and reads the index meanwhile. */
+async function takeBoth(
+  place: StatePlace,
+  gitDir: string,
+  moment: CheckpointMoment,
+  stops: Stops,
+): Promise<Indexed> {
+  const index = join(place.ownDir, 'session-index');
+  const checkpoint = async (): Promise<void> => {
+    const taken = await takeCheckpoint(place, moment, stops);
+    if (taken.kind === 'failed') throw new GitFailed(taken.why);
+  };
+  const taking = checkpoint();
+  // Own folder is there since the checkpoint began.
+  const ofIndex = async (): Promise<Indexed> => {
+    copyFileSync(join(gitDir, 'index'), index);
+    const git = openIndexGit(place, { gitDir, index }, { ...stops, timeoutMs: LIMIT_MS });
+    const [tree, ignored] = await allEnded(stdoutOf(git(['write-tree'])), git(IGNORED));
+    return { tree: tree.trim(), ignored: pathsOf(ignored.ok ? ignored.stdout : '') };
+  };
+  const [indexed] = await allEnded(ofIndex(), taking);
+  return indexed;
+}
+
 /** Takes a checkpoint, whose tree it is, and the tree of the index. Throws where the worktree cannot travel now. */
 export async function readWorktree(
   place: StatePlace,
@@ -55,24 +85,8 @@ export async function readWorktree(
   const { ownDir } = place;
   const gitDir = quietGitDir(place);
   const limits = { ...stops, timeoutMs: LIMIT_MS };
-  const index = join(ownDir, 'session-index');
   const refs = openRefsGit(place, limits);
-  const checkpoint = async (): Promise<void> => {
-    const taken = await takeCheckpoint(place, moment, stops);
-    if (taken.kind === 'failed') throw new GitFailed(taken.why);
-  };
-  const taking = checkpoint();
-  // Own folder is there since the checkpoint began.
-  const ofIndex = async (): Promise<{
-    readonly tree: string;
-    readonly ignored: readonly string[];
-  }> => {
-    copyFileSync(join(gitDir, 'index'), index);
-    const git = openIndexGit(place, { gitDir, index }, limits);
-    const [tree, ignored] = await allEnded(stdoutOf(git(['write-tree'])), git(IGNORED));
-    return { tree: tree.trim(), ignored: pathsOf(ignored.ok ? ignored.stdout : '') };
-  };
-  const [indexed] = await allEnded(ofIndex(), taking);
+  const indexed = await takeBoth(place, gitDir, moment, stops);
   const last = readLast(ownDir);
   if (last === undefined || stops.stop.aborted) throw new GitFailed('the checkpoint was stopped');
   const { head, tree, leftOut, repositories } = last;

@@ -3,6 +3,9 @@ import { PHASES } from '../phases/phase.ts';
 import { type DataOf, readJson } from '../text/read-json.ts';
 import { refPart } from '../text/ref-part.ts';
 
+/** Larger files are named and left out: they would fill the repository of a person, and a remote for good. */
+export const LARGEST_KEPT_BYTES = 20_000_000;
+
 /** The facts of a checkpoint: the body of its commit's message, one line of JSON. */
 const facts = z.object({
   v: z.literal(1),

@@ -5,9 +5,6 @@ export const WITHHELD_WHY = [
 ] as const;
 export type WithheldWhy = (typeof WITHHELD_WHY)[number];
 
-/** Larger files fill the remote for good. */
-export const LARGEST_CARRIED_BYTES = 20_000_000;
-
 /** A file that no state carries. Path in latin1, one character for each byte. */
 export interface Withheld {
   readonly of: 'worktree' | 'session';

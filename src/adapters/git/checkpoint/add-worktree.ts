@@ -17,8 +17,7 @@ export async function addWorktree(
   limits: GitLimits,
 ): Promise<void> {
   const { workTree, commonDir, environment, runTool } = place;
-  const ownDir = mkdtempSync(join(tmpdir(), 'samocode-restore-'));
-  try {
+  await withOwnDir(async (ownDir) => {
     const refs = openRefsGit({ ...place, ownDir, workTree: commonDir }, limits);
     await stdoutOf(refs(['worktree', 'add', '--no-checkout', ...of.add]));
     // The index of the new worktree: without it git would call every file deleted.
@@ -26,6 +25,14 @@ export async function addWorktree(
     const index = { cwd: workTree, env: gitEnvironment(environment), ...limits, graceMs: 0 };
     await stdoutOf(runTool('git', read, index));
     await checkOut({ ...place, ownDir }, of.files, limits);
+  });
+}
+
+/** Does something with a git folder of samocode's own, which is gone afterwards. */
+export async function withOwnDir(work: (ownDir: string) => Promise<void>): Promise<void> {
+  const ownDir = mkdtempSync(join(tmpdir(), 'samocode-restore-'));
+  try {
+    await work(ownDir);
   } finally {
     rmSync(ownDir, { recursive: true, force: true });
   }

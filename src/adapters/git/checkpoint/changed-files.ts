@@ -1,13 +1,12 @@
 import { accessSync, constants, lstatSync, type Stats } from 'node:fs';
+import { LARGEST_KEPT_BYTES } from '../../../domain/checkpoints/checkpoint.ts';
 import { readListing } from '../content/listing.ts';
 import { ownPaths } from '../content/own-paths.ts';
+import { pathIn } from '../content/paths.ts';
 import { commitOf } from '../head.ts';
 import { gitFoldersOf } from '../place/folders.ts';
 import type { CheckpointGit, CheckpointPlace } from './raw-git.ts';
 import { stdoutOf } from './stdout-of.ts';
-
-/** Larger files are named and left out: they would fill the repository of a person. */
-const LARGEST_BYTES = 20_000_000;
 
 /** What changed in the work tree since the last checkpoint; paths in latin1, one character for each byte. */
 export interface Changed {
@@ -69,10 +68,6 @@ function folderOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
-function pathIn(workTree: string, path: string): Buffer {
-  return Buffer.concat([Buffer.from(`${workTree}/`), Buffer.from(path, 'latin1')]);
-}
-
 type Kind = 'file' | 'gone' | 'repository' | 'repository without a commit' | 'large' | 'unreadable';
 
 function kindOf(path: Buffer): Kind {
@@ -81,7 +76,7 @@ function kindOf(path: Buffer): Kind {
   if (stat.isDirectory()) return kindOfFolder(path);
   if (stat.isSymbolicLink()) return 'file';
   if (!stat.isFile()) return 'gone';
-  if (stat.size > LARGEST_BYTES) return 'large';
+  if (stat.size > LARGEST_KEPT_BYTES) return 'large';
   try {
     accessSync(path, constants.R_OK);
     return 'file';

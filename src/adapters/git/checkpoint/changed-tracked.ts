@@ -2,15 +2,13 @@ import type { Span } from '../../../app/ports/checkpoints.ts';
 import type { Stops } from '../../../app/ports/repository.ts';
 import { pathsKept } from '../../../domain/prompt/wrote.ts';
 import type { Wrote } from '../../../domain/session/rows/iteration-row.ts';
-import { gitEnvironment } from '../environment.ts';
-import { readingTool } from '../reading.ts';
+import { pathsOf } from '../content/paths.ts';
 import { listCheckpoints } from './list.ts';
-import { type CheckpointGit, openRefsGit } from './raw-git.ts';
+import { type CheckpointGit, openReadingGit, openRefsGit } from './raw-git.ts';
 import { stdoutOf } from './stdout-of.ts';
 import type { SessionWork } from './take.ts';
 
 const LIMIT_MS = 30_000;
-const LIMIT_BYTES = 64 * 1024 * 1024;
 const NAMES = ['--name-only', '--no-renames', '-z'];
 
 /**
@@ -51,14 +49,11 @@ export async function changedTracked(
 
   /** The files of the index now, and of HEAD then. */
   async function trackedFiles(
-    { workTree, environment, runTool }: SessionWork,
+    place: SessionWork,
     refs: CheckpointGit,
     then: string | null,
   ): Promise<readonly string[]> {
-    const index = readingTool(runTool)('git', ['ls-files', '-z'], {
-      ...{ cwd: workTree, env: gitEnvironment(environment), ...limits, graceMs: 0 },
-      ...{ encoding: 'latin1', limitBytes: LIMIT_BYTES },
-    });
+    const index = openReadingGit(place, limits)(['ls-files', '-z']);
     const inHead =
       then === null ? [] : await listed(refs(['ls-tree', '-r', '--name-only', '-z', then]));
     return [...(await listed(index)), ...inHead];
@@ -70,5 +65,5 @@ function between(refs: CheckpointGit, one: string, other: string): Promise<reado
 }
 
 async function listed(running: Parameters<typeof stdoutOf>[0]): Promise<readonly string[]> {
-  return (await stdoutOf(running)).split('\0').filter((path) => path !== '');
+  return pathsOf(await stdoutOf(running));
 }

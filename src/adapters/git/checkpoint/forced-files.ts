@@ -1,6 +1,5 @@
-import { gitEnvironment } from '../environment.ts';
-import { readingTool } from '../reading.ts';
-import type { CheckpointPlace, GitLimits } from './raw-git.ts';
+import { pathsOf } from '../content/paths.ts';
+import { type CheckpointPlace, type GitLimits, openReadingGit } from './raw-git.ts';
 import { stdoutOf } from './stdout-of.ts';
 
 /**
@@ -8,18 +7,11 @@ import { stdoutOf } from './stdout-of.ts';
  * tracked, and own status does not know it.
  */
 export async function forcedFiles(
-  { workTree, environment, runTool }: CheckpointPlace,
+  place: CheckpointPlace,
   base: string | null,
   limits: GitLimits,
 ): Promise<readonly string[]> {
   if (base === null) return [];
-  const read = readingTool(runTool);
   const args = ['diff-index', '--cached', '--name-only', '--no-renames', '-z', base, '--'];
-  const listed = await stdoutOf(
-    read('git', args, {
-      ...{ cwd: workTree, env: gitEnvironment(environment), ...limits, graceMs: 0 },
-      ...{ encoding: 'latin1', limitBytes: 64 * 1024 * 1024 },
-    }),
-  );
-  return listed.split('\0').filter((path) => path !== '');
+  return pathsOf(await stdoutOf(openReadingGit(place, limits)(args)));
 }

@@ -4,6 +4,7 @@ import { readText } from '../../disk/read-file.ts';
 import { replaceFile } from '../../disk/write-file.ts';
 import type { RunTool, ToolResult } from '../../tool.ts';
 import { gitEnvironment } from '../environment.ts';
+import { readingTool } from '../reading.ts';
 
 /** The place that a checkpoint is taken of, or restored to. */
 export interface CheckpointPlace {
@@ -63,6 +64,20 @@ export function openIndexGit(
 ): CheckpointGit {
   const env = { ...environmentOf(place), GIT_DIR: gitDir, GIT_INDEX_FILE: index };
   return gitIn(place, env, limits);
+}
+
+/** Git that only reads in the worktree, with its own index, and starts no program that its settings name. */
+export function openReadingGit(
+  { workTree, environment, runTool }: Pick<CheckpointPlace, 'workTree' | 'environment' | 'runTool'>,
+  limits: GitLimits,
+): CheckpointGit {
+  const read = readingTool(runTool);
+  return async (args, input) =>
+    await read('git', args, {
+      ...{ cwd: workTree, env: gitEnvironment(environment), ...limits, graceMs: 0 },
+      ...{ encoding: 'latin1', limitBytes: LIMIT_BYTES },
+      ...(input !== undefined && { input: bytesOf(input) }),
+    });
 }
 
 const WITHOUT_PROGRAMS = [

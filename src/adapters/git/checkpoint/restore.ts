@@ -6,6 +6,7 @@ import { errorCode } from '../../../domain/text/error-code.ts';
 import { printable } from '../../../domain/text/printable.ts';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
+import { pathsOf } from '../content/paths.ts';
 import { addWorktree } from './add-worktree.ts';
 import { type CheckpointPlace, openRawGit } from './raw-git.ts';
 import { stdoutOf } from './stdout-of.ts';
@@ -42,7 +43,7 @@ export async function restoreHere(
   const raw = openRawGit(place, { ...stops, timeoutMs: LIMIT_MS });
   const namesOf = async (filter: string): Promise<readonly string[]> => {
     const args = [...NAMES, `--diff-filter=${filter}`, current, checkpoint.commit];
-    return (await stdoutOf(raw(args))).split('\0').filter((path) => path !== '');
+    return pathsOf(await stdoutOf(raw(args)));
   };
   const inTheWay = (await namesOf('A')).filter((path) => isThere(`${place.workTree}/${path}`));
   if (inTheWay.length > 0) throw ignoredInTheWay(place.workTree, inTheWay);

@@ -10,6 +10,7 @@ import { readingTool } from '../reading.ts';
 import { type FileMark, fileMark, type ReadBudget } from './file-mark.ts';
 import { type Listing, readListing } from './listing.ts';
 import { ownPaths } from './own-paths.ts';
+import { pathIn } from './paths.ts';
 import { LIST_INDEX, mayHoldSubmodules, submodulesIn } from './submodules.ts';
 
 export interface ContentOptions {
@@ -72,7 +73,7 @@ async function lookAt(
   let changed = 0;
   for (const { path, isRepository, isListed } of paths) {
     if (isOwn(path)) continue;
-    const full = Buffer.concat([Buffer.from(`${at.root}/`), Buffer.from(path, 'latin1')]);
+    const full = pathIn(at.root, path);
     const within = isRepository
       ? await lookWithin(options, look, { root: full.toString(), depth: at.depth + 1 })
       : undefined;

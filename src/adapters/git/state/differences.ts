@@ -1,4 +1,4 @@
-import { LARGEST_CARRIED_BYTES } from '../../../domain/fleet/withheld.ts';
+import { LARGEST_KEPT_BYTES } from '../../../domain/checkpoints/checkpoint.ts';
 import type { CheckpointGit } from '../checkpoint/raw-git.ts';
 import { stdoutOf } from '../checkpoint/stdout-of.ts';
 
@@ -42,6 +42,6 @@ export async function largePaths(
   const lines = (await stdoutOf(refs(['cat-file', '--batch-check=%(objectsize)'], asked))).split(
     '\n',
   );
-  const isLarge = (at: number): boolean => Number(lines[at]) > LARGEST_CARRIED_BYTES;
+  const isLarge = (at: number): boolean => Number(lines[at]) > LARGEST_KEPT_BYTES;
   return new Set(there.filter((_, at) => isLarge(at)).map(({ path }) => path));
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { readMeta, stateRef } from '../../../domain/fleet/carried-state.ts';
+import { type MetaReading, readMeta, stateRef } from '../../../domain/fleet/carried-state.ts';
 import { type DataOf, readJson } from '../../../domain/text/read-json.ts';
 import { readText } from '../../disk/read-file.ts';
 import { replaceFile } from '../../disk/write-file.ts';
@@ -37,10 +37,18 @@ export async function readNote(place: Place, git: CheckpointGit): Promise<StateN
 
 /** The machine that made a state; undefined: the commit is none. */
 export async function machineOf(git: CheckpointGit, commit: string): Promise<string | undefined> {
-  const { ok, stdout, problem } = await git(['cat-file', 'blob', `${commit}:meta.json`]);
+  const { reading, problem } = await metaAt(git, commit);
   if (problem !== undefined) throw new GitFailed(problem);
-  const reading = readMeta(ok ? Buffer.from(stdout, 'latin1').toString() : '');
   return reading.kind === 'meta' ? reading.meta.machine : undefined;
+}
+
+/** The `meta.json` of a commit; `problem`: why git could not tell it. */
+export async function metaAt(
+  git: CheckpointGit,
+  commit: string,
+): Promise<{ readonly reading: MetaReading; readonly problem: string | undefined }> {
+  const { ok, stdout, problem } = await git(['cat-file', 'blob', `${commit}:meta.json`]);
+  return { reading: readMeta(ok ? Buffer.from(stdout, 'latin1').toString() : ''), problem };
 }
 
 export function keepNote(place: Pick<Place, 'ownDir'>, kept: StateNote): void {

@@ -1,20 +1,11 @@
-import {
-  chmodSync,
-  fchmodSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, fchmodSync, lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Stops } from '../../../app/ports/repository.ts';
 import type { CarriedMeta } from '../../../domain/fleet/carried-state.ts';
 import { exists, moveEntry, syncFolder } from '../../disk/entries.ts';
 import { fromRegular } from '../../disk/regular-file.ts';
 import { syncFile } from '../../disk/write-file.ts';
-import { addWorktree, checkOut } from '../checkpoint/add-worktree.ts';
+import { addWorktree, checkOut, withOwnDir } from '../checkpoint/add-worktree.ts';
 import { type CheckpointGit, openRefsGit } from '../checkpoint/raw-git.ts';
 import { stdoutOf } from '../checkpoint/stdout-of.ts';
 import { checkOutFiltered } from './filtered.ts';
@@ -68,13 +59,10 @@ async function checkOutSession(
   { folder, tree }: { readonly folder: string; readonly tree: string | undefined },
   stops: Stops,
 ): Promise<void> {
-  const ownDir = mkdtempSync(join(tmpdir(), 'samocode-restore-'));
-  try {
+  await withOwnDir(async (ownDir) => {
     const there = { ...place, ownDir, workTree: folder };
     await checkOut(there, tree, { ...stops, timeoutMs: LIMIT_MS });
-  } finally {
-    rmSync(ownDir, { recursive: true, force: true });
-  }
+  });
   makePrivate(Buffer.from(folder));
 }
 

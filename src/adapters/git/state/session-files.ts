@@ -1,13 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type Dirent, readdirSync, readlinkSync } from 'node:fs';
-import {
-  LARGEST_CARRIED_BYTES,
-  whyFileStays,
-  type Withheld,
-  type WithheldWhy,
-} from '../../../domain/fleet/withheld.ts';
+import { LARGEST_KEPT_BYTES } from '../../../domain/checkpoints/checkpoint.ts';
+import { whyFileStays, type Withheld, type WithheldWhy } from '../../../domain/fleet/withheld.ts';
 import { isMissing } from '../../../domain/text/error-code.ts';
 import { fromRegular, readAt } from '../../disk/regular-file.ts';
+import { pathIn } from '../content/paths.ts';
 
 /** A file of the session folder, as git stores it. */
 export interface SessionFile {
@@ -55,7 +52,7 @@ interface Found {
 
 /** All entries but folders; a folder that stays is one entry. */
 function entriesIn(folder: string, at = ''): readonly Found[] {
-  const names = readdirSync(pathOf(folder, at), { encoding: 'latin1', withFileTypes: true });
+  const names = readdirSync(pathIn(folder, at), { encoding: 'latin1', withFileTypes: true });
   return names.flatMap((entry): readonly Found[] => {
     const path = `${at}${entry.name}`;
     const isOpen = entry.isDirectory() && whyFileStays(`${path}/x`) !== 'repository';
@@ -69,14 +66,14 @@ function readOne(
   path: string,
   entry: Dirent,
 ): Omit<SessionFile, 'path' | 'id'> | WithheldWhy | undefined {
-  const full = pathOf(folder, path);
+  const full = pathIn(folder, path);
   try {
     if (entry.isSymbolicLink()) {
       return { mode: '120000', bytes: readlinkSync(full, { encoding: 'buffer' }) };
     }
     if (!entry.isFile()) return undefined;
     const read = fromRegular(full, (fd, { size, mode }) => {
-      if (size > LARGEST_CARRIED_BYTES) return 'large';
+      if (size > LARGEST_KEPT_BYTES) return 'large';
       return {
         mode: (mode & 0o100) === 0 ? '100644' : '100755',
         bytes: readAt(fd, size, 0),
@@ -86,10 +83,6 @@ function readOne(
   } catch (error) {
     return isMissing(error) ? undefined : 'unreadable';
   }
-}
-
-function pathOf(folder: string, path: string): Buffer {
-  return Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(path, 'latin1')]);
 }
 
 /** The id that git gives to these bytes. */

@@ -5,7 +5,6 @@ import type { Refusal } from '../../../app/ports/worktree.ts';
 import {
   type CarriedMeta,
   metaText,
-  readMeta,
   seenRef,
   stateRef,
 } from '../../../domain/fleet/carried-state.ts';
@@ -15,6 +14,7 @@ import { type CheckpointGit, openRawGit, openRefsGit } from '../checkpoint/raw-g
 import { stdoutOf } from '../checkpoint/stdout-of.ts';
 import { moveAway, refused } from '../refusal.ts';
 import { imported } from './commit-state.ts';
+import { metaAt } from './note.ts';
 import { fetchRef, openRemoteGit, pushRef, shownRemote, stateRemote } from './remote-git.ts';
 import { findBranch, restoreState, unfinishedAt } from './restore-state.ts';
 import type { StatePlace } from './state-place.ts';
@@ -39,8 +39,7 @@ export async function takeState(place: StatePlace, stops: Stops): Promise<StateT
     const found = await fetchRef(git, remote, { ref, into: seenRef(session) });
     if (found === undefined) return { kind: 'none' };
     const look = ['git', `--git-dir=${place.commonDir}`, 'show', `${found}:meta.json`];
-    const { ok, stdout } = await refs(['cat-file', 'blob', `${found}:meta.json`]);
-    const reading = readMeta(ok ? Buffer.from(stdout, 'latin1').toString() : '');
+    const { reading } = await metaAt(refs, found);
     if (reading.kind !== 'meta') return refuse(unreadable(reading.kind, joinShellWords(look)));
     const { meta } = reading;
     const parents = await stdoutOf(refs(['rev-list', '--parents', '--max-count=1', found]));

@@ -2,18 +2,16 @@ import { copyFileSync, existsSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CheckpointMoment } from '../../../app/ports/checkpoints.ts';
 import type { Stops } from '../../../app/ports/repository.ts';
-import {
-  LARGEST_CARRIED_BYTES,
-  looksSecret,
-  type Withheld,
-} from '../../../domain/fleet/withheld.ts';
-import { readText } from '../../disk/read-file.ts';
+import { LARGEST_KEPT_BYTES } from '../../../domain/checkpoints/checkpoint.ts';
+import { looksSecret, type Withheld } from '../../../domain/fleet/withheld.ts';
 import { openIndexGit, openRefsGit } from '../checkpoint/raw-git.ts';
 import { readLast } from '../checkpoint/record.ts';
 import { GitFailed, stdoutOf } from '../checkpoint/stdout-of.ts';
 import { takeCheckpoint } from '../checkpoint/take.ts';
 import { ownPaths } from '../content/own-paths.ts';
+import { pathIn, pathsOf } from '../content/paths.ts';
 import { ownGitDir } from '../worktree/own-git-dir.ts';
+import { branchIn } from '../worktree/worktree-look.ts';
 import { allEnded } from './all-ended.ts';
 import { type Difference, differences, largePaths } from './differences.ts';
 import { filteredPaths } from './filtered.ts';
@@ -115,7 +113,7 @@ export async function readWorktree(
     repositories,
     ignored: indexed.ignored,
   });
-  return { head, branch: branchIn(gitDir), files, index: staged, withheld };
+  return { head, branch: branchIn(gitDir) ?? null, files, index: staged, withheld };
 }
 
 /** The git folder of the worktree. Throws where there is none, or where git is in the middle of something. */
@@ -156,18 +154,9 @@ function listWithheld(
 
 const IGNORED = ['ls-files', '--others', '--ignored', '--exclude-standard', '--directory', '-z'];
 
-function pathsOf(output: string): readonly string[] {
-  return output.split('\0').filter((path) => path !== '');
-}
-
 function whyLeftOut(workTree: string, path: string): 'large' | 'unreadable' {
-  const full = Buffer.concat([Buffer.from(`${workTree}/`), Buffer.from(path, 'latin1')]);
-  const size = lstatSync(full, { throwIfNoEntry: false })?.size ?? 0;
-  return size > LARGEST_CARRIED_BYTES ? 'large' : 'unreadable';
-}
-
-function branchIn(gitDir: string): string | null {
-  return /^ref: refs\/heads\/(.+)$/m.exec(readText(join(gitDir, 'HEAD')))?.[1] ?? null;
+  const size = lstatSync(pathIn(workTree, path), { throwIfNoEntry: false })?.size ?? 0;
+  return size > LARGEST_KEPT_BYTES ? 'large' : 'unreadable';
 }
 
 /** A withheld file is in the tree as HEAD has it, or not at all. */

@@ -1,7 +1,7 @@
 // `npm run test:nodes`: the whole suite under each newer Node that samocode promises, on the program
 // as Node 20 built it. The Nodes are installed into .cache/nodes, only when they are missing; with
 // --install that is all. With --shared each takes an equal part of the test files, so that each file runs
-// under one of them (CI, where the whole suite under Node 20 comes first).
+// under one of them; with --shared=1/2 the first half of them only (CI, where the whole suite under Node 20 comes first).
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { nodeOf, NODES } from './nodes.js';
@@ -37,7 +37,7 @@ function passesUnder(node, at) {
   const PATH = `${path.dirname(node)}${path.delimiter}${process.env['PATH'] ?? ''}`;
   const given = process.argv.slice(2);
   const args = given.flatMap((arg) =>
-    arg === '--shared' ? [`--shard=${at + 1}/${NODES.length}`] : [arg],
+    arg.startsWith('--shared') ? [`--shard=${shardOf(arg, at)}`] : [arg],
   );
   const { status, signal, error } = spawnSync(node, [vitest, 'run', ...args], {
     cwd: ROOT,
@@ -47,4 +47,13 @@ function passesUnder(node, at) {
   if (error) throw error;
   if (status !== 0) console.error(`vitest: ${signal ?? `exit ${status}`}`);
   return status === 0;
+}
+
+/**
+ * @param {string} arg
+ * @param {number} at
+ */
+function shardOf(arg, at) {
+  const [, nth = '1', of = '1'] = /^--shared=(\d+)\/(\d+)$/.exec(arg) ?? [];
+  return `${(Number(nth) - 1) * NODES.length + at + 1}/${NODES.length * Number(of)}`;
 }

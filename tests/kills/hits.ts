@@ -3,6 +3,11 @@ import type { Hit, Step } from './killer.ts';
 /** The files that a decision depends on: hit in every kind of iteration. */
 const ESSENTIAL = /^(_signal|_overview|_qa|\.run\/(state|given))/;
 const IS_ALL = process.env['KILLS'] === 'all';
+/** `1/2`: the first of every two; undefined: each. */
+const SHARE = /^(\d+)\/(\d+)$/
+  .exec(process.env['KILLS'] ?? '')
+  ?.slice(1)
+  .map(Number);
 
 /** Chooses where a run is hit; remembers, over all kinds, where runs were hit before. */
 export function openHits() {
@@ -15,8 +20,8 @@ export function openHits() {
    * temporary file that is empty from one that is half written, a log with a line from one with two, and
    * a step on a lease, lock, log or checkpoint between the same two steps as one that was hit before.
    */
-  return (steps: readonly Step[], essential = ESSENTIAL): readonly Hit[] =>
-    steps.flatMap((step, at) => {
+  return (steps: readonly Step[], essential = ESSENTIAL): readonly Hit[] => {
+    const hits = steps.flatMap((step, at) => {
       const { number, call, place } = step;
       const before: Hit = { at: number, how: 'before' };
       const half: readonly Hit[] = call === 'write' ? [{ at: number, how: 'half' }] : [];
@@ -31,6 +36,13 @@ export function openHits() {
       if (!isNew(String(key)) && !isEssential) return [];
       return [...(call === 'write' && place.endsWith('.tmp') ? [] : [before]), ...half, ...after];
     });
+    return hits.filter(isShared);
+  };
+}
+
+function isShared(_hit: Hit, at: number): boolean {
+  const [nth = 1, of = 1] = SHARE ?? [];
+  return at % of === nth - 1;
 }
 
 /** Without phase and number of a log. */

@@ -18,6 +18,8 @@ import { afterAll } from 'vitest';
 import type { StatePlace } from '../../src/adapters/git/state/state-place.ts';
 import { openStateTravel } from '../../src/adapters/git/state/state-travel.ts';
 import { runTool } from '../../src/adapters/process/run-tool.ts';
+import { identitiesIn } from '../../src/adapters/process/table/identities.ts';
+import { openProcessTable } from '../../src/adapters/process/table/open-process-table.ts';
 import { NEVER } from '../../src/app/ports/repository.ts';
 import type { Boundary, StatePushed, StateTaken } from '../../src/app/ports/state-travel.ts';
 import type { CarriedMeta } from '../../src/domain/fleet/carried-state.ts';
@@ -125,7 +127,13 @@ function makeMachine(root: string, name: string): StateMachine {
     ...{ environment: { ...GIT_ENVIRONMENT, HOME: home }, runTool, session: SESSION },
     ...{ personal: { ...GIT_ENVIRONMENT, HOME: home }, remote: undefined, machine: name },
     branch: 'it',
-    ...{ run: `run-${name}`, remoteLimitMs: 20_000, ownFolders: [], now: () => new Date(1e12) },
+    ...{
+      processes: identitiesIn(openProcessTable(process.platform)),
+      run: `run-${name}`,
+      remoteLimitMs: 20_000,
+      ownFolders: [],
+      now: () => new Date(1e12),
+    },
   });
 }
 

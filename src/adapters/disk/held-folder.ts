@@ -36,6 +36,12 @@ export function entryIdentity(path: string): string | undefined {
   return stat === undefined ? undefined : `${stat.dev}:${stat.ino}`;
 }
 
+/** The same with the time of its birth: the number of an entry that is gone is used again. */
+export function lastingIdentity(path: string): string | undefined {
+  const stat = lstatSync(path, { throwIfNoEntry: false, bigint: true });
+  return stat === undefined ? undefined : `${stat.dev}:${stat.ino}:${stat.birthtimeNs}`;
+}
+
 /** Changes with the entry itself or its content; undefined if there is no entry. */
 export function entryStamp(path: string): string | undefined {
   const stat = lstatSync(path, { throwIfNoEntry: false, bigint: true });

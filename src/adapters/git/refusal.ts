@@ -9,9 +9,14 @@ export function refused(reason: string, cure: string): Refusal {
 
 /** The command that gives a path free and loses nothing. */
 export function moveAway(path: string): string {
+  return joinShellWords(['mv', path, awayFrom(path)]);
+}
+
+/** A free path next to another one, for what is there. */
+export function awayFrom(path: string): string {
   let free = `${path}.old`;
   for (let number = 2; isTaken(free); number += 1) free = `${path}.old-${number}`;
-  return joinShellWords(['mv', path, free]);
+  return free;
 }
 
 function isTaken(path: string): boolean {

@@ -43,6 +43,21 @@ const PROMPT = /^_logs\/[^/]+\.prompt\.md(?:\.gz)?$/;
 /** Other file systems read such a name as `.git`: git writes it on no machine, so no machine could take the state. */
 const REFUSED_NAME = /(?:^|[/\\])(?:\.git[ .]*(?::[^/\\]*)?|git~\d+[ .]*(?::[^/\\]*)?)(?:[/\\]|$)/i;
 
+/** HFS+ ignores them in names. */
+const IGNORED_BY_HFS = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;
+
+/** Git refuses a link with such a name. */
+const REFUSED_LINK = /(?:^|\/)(?:\.gitmodules[ .]*(?::.*)?|gitmod~\d|gi7eba~\d)$/i;
+
+/** Why a link of the session folder stays; undefined: as a file. */
+export function whyLinkStays(path: string): WithheldWhy | undefined {
+  return REFUSED_LINK.test(asOnHfs(path)) ? 'name' : undefined;
+}
+
+function asOnHfs(path: string): string {
+  return Buffer.from(path, 'latin1').toString().replace(IGNORED_BY_HFS, '');
+}
+
 /** Why a file of the session folder stays, as its path tells; undefined: it is carried. */
 export function whyFileStays(path: string): WithheldWhy | undefined {
   if (path.endsWith('.tmp')) return 'machine';
@@ -50,6 +65,6 @@ export function whyFileStays(path: string): WithheldWhy | undefined {
   if (path === '_logs' || (path.startsWith('_logs/') && !PROMPT.test(path))) return 'log';
   // git stores no path with such a part.
   if (/(?:^|\/)\.git(?:\/|$)/i.test(path)) return 'repository';
-  if (REFUSED_NAME.test(path)) return 'name';
+  if (REFUSED_NAME.test(asOnHfs(path))) return 'name';
   return looksSecret(path) ? 'secret' : undefined;
 }

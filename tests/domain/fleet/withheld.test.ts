@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { looksSecret, whyFileStays } from '../../../src/domain/fleet/withheld.ts';
+import { looksSecret, whyFileStays, whyLinkStays } from '../../../src/domain/fleet/withheld.ts';
 
 test.each([
   ['.env', true],
@@ -61,8 +61,19 @@ test.each([
   ['notes/GIT~2/x', 'name'],
   ['.git. /x', 'name'],
   ['.git::$INDEX_ALLOCATION', 'name'],
+  // A mark that HFS+ ignores, as the bytes of its UTF-8.
+  ['.g\u00e2\u0080\u008cit', 'name'],
   ['git~x', undefined],
   ['notes/.env', 'secret'],
 ])('the file %s of a session folder stays: %s', (path, why) => {
   expect(whyFileStays(path)).toBe(why);
+});
+
+test.each([
+  ['.gitmodules', 'name'],
+  ['notes/.GITMODULES ', 'name'],
+  ['GITMOD~1', 'name'],
+  ['.gitignore', undefined],
+])('the link %s of a session folder stays: %s', (path, why) => {
+  expect(whyLinkStays(path)).toBe(why);
 });

@@ -19,7 +19,8 @@ export async function addWorktree(
   const { workTree, commonDir, environment, runTool } = place;
   await withOwnDir(async (ownDir) => {
     const refs = openRefsGit({ ...place, ownDir, workTree: commonDir }, limits);
-    await stdoutOf(refs(['worktree', 'add', '--no-checkout', ...of.add]));
+    const absolute = ['-c', 'worktree.useRelativePaths=false'];
+    await stdoutOf(refs([...absolute, 'worktree', 'add', '--no-checkout', ...of.add]));
     // The index of the new worktree: without it git would call every file deleted.
     const read = ['-c', 'core.hooksPath=/dev/null', 'read-tree', of.index ?? '--empty'];
     const index = { cwd: workTree, env: gitEnvironment(environment), ...limits, graceMs: 0 };

@@ -16,25 +16,50 @@ const GRACE_MS = 500;
 export function openRemoteGit(place: StatePlace, { stop, kill }: Stops): CheckpointGit {
   const { commonDir, personal, remoteLimitMs, runTool } = place;
   const env = { ...gitEnvironment(personal), ...NOBODY_THERE, GIT_ASKPASS: '', GIT_DIR: commonDir };
-  return async (args) =>
+  return async (args, input) =>
     await runTool('git', [...ONLY_TRANSFER, ...args], {
       ...{ cwd: commonDir, env, stop, kill, timeoutMs: remoteLimitMs, graceMs: GRACE_MS },
+      ...(input !== undefined && { input: Buffer.from(input) }),
     });
 }
 
-/** The remote of the states. Throws where the repository has none, or several and no `origin`. */
+/**
+ * The remote of the states: its name, or its address where it is pushed to another one than it is fetched from.
+ * Throws where the repository has none, or several and no `origin`.
+ */
 export async function stateRemote({ remote }: StatePlace, git: CheckpointGit): Promise<string> {
-  if (remote !== undefined) return remote;
-  const names = (await stdoutOf(git(['remote']))).split('\n').filter((name) => name !== '');
-  const only = names.length === 1 ? names[0] : undefined;
-  const name = names.includes('origin') ? 'origin' : only;
-  if (name !== undefined) return name;
-  throw new GitFailed(
-    names.length === 0
-      ? 'the repository has no remote'
-      : 'the repository has several remotes, and none is called origin',
-  );
+  const remotes = addressesIn(await stdoutOf(git(['remote', '--verbose'])));
+  const [only, second] = [...remotes.keys()];
+  const name =
+    remote ?? (remotes.has('origin') ? 'origin' : second === undefined ? only : undefined);
+  if (name === undefined) {
+    throw new GitFailed(
+      only === undefined
+        ? 'the repository has no remote'
+        : 'the repository has several remotes, and none is called origin',
+    );
+  }
+  const { fetched, pushed } = remotes.get(name) ?? {};
+  return pushed !== undefined && pushed !== fetched ? pushed : name;
 }
+
+interface Addresses {
+  readonly fetched?: string;
+  /** The first one, where there are several. */
+  readonly pushed?: string;
+}
+
+/** From `<name>\t<address> (fetch)`, and the same with `(push)`. */
+function addressesIn(listed: string): ReadonlyMap<string, Addresses> {
+  const remotes = new Map<string, Addresses>();
+  for (const [, name = '', address = '', way] of listed.matchAll(LISTED)) {
+    const known = way === 'fetch' ? { fetched: address } : { pushed: address };
+    remotes.set(name, { ...known, ...remotes.get(name) });
+  }
+  return remotes;
+}
+
+const LISTED = /^([^\t\n]+)\t(.*) \((fetch|push)\)/gm;
 
 /** A remote as messages, commands and notes name it: an address without its user and password. */
 export function shownRemote(remote: string): string {
@@ -43,7 +68,10 @@ export function shownRemote(remote: string): string {
 
 /** One ref and nothing else: no tag, no submodule, no signature, and no branch that follows the remote. */
 const PUSH = ['--porcelain', '--no-verify', '--no-follow-tags', '--no-recurse-submodules'];
-const FETCH = ['--quiet', '--no-tags', '--no-recurse-submodules', '--no-write-fetch-head'];
+const FETCH = [
+  ...['--quiet', '--no-tags', '--no-filter'],
+  ...['--no-recurse-submodules', '--no-write-fetch-head'],
+];
 
 export type RefPush =
   | { readonly kind: 'ok' }

@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
 import { type Dirent, readdirSync, readlinkSync } from 'node:fs';
 import { LARGEST_KEPT_BYTES } from '../../../domain/checkpoints/checkpoint.ts';
-import { whyFileStays, type Withheld, type WithheldWhy } from '../../../domain/fleet/withheld.ts';
+import {
+  whyFileStays,
+  whyLinkStays,
+  type Withheld,
+  type WithheldWhy,
+} from '../../../domain/fleet/withheld.ts';
 import { isMissing } from '../../../domain/text/error-code.ts';
 import { fromRegular, readAt } from '../../disk/regular-file.ts';
 import { pathIn } from '../content/paths.ts';
@@ -69,6 +74,8 @@ function readOne(
   const full = pathIn(folder, path);
   try {
     if (entry.isSymbolicLink()) {
+      const stays = whyLinkStays(path);
+      if (stays !== undefined) return stays;
       return { mode: '120000', bytes: readlinkSync(full, { encoding: 'buffer' }) };
     }
     if (!entry.isFile()) return undefined;

@@ -1,3 +1,4 @@
+import type { ChildIdentity } from '../../../app/ports/process.ts';
 import type { SessionWork } from '../checkpoint/take.ts';
 
 /** A session that travels: its worktree, its folder, and the remote. */
@@ -10,6 +11,11 @@ export interface StatePlace extends SessionWork {
   /** The person's own, with the mark of the run: the remote asks for their credentials. */
   readonly personal: Readonly<Record<string, string | undefined>>;
   readonly machine: string;
+  /** Two takes of a session on one machine would be in each other's way. */
+  readonly processes: {
+    readonly self: () => ChildIdentity;
+    readonly isAlive: (process: ChildIdentity) => boolean;
+  };
   readonly run: string;
   /** Of each call to the remote. */
   readonly remoteLimitMs: number;

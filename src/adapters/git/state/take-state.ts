@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import type { Stops } from '../../../app/ports/repository.ts';
 import type { StateTaken } from '../../../app/ports/state-travel.ts';
 import type { Refusal } from '../../../app/ports/worktree.ts';
@@ -10,14 +9,17 @@ import {
 } from '../../../domain/fleet/carried-state.ts';
 import { publishWords } from '../../../domain/report/publish-failure.ts';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
-import { type CheckpointGit, openRawGit, openRefsGit } from '../checkpoint/raw-git.ts';
+import { openRawGit, openRefsGit } from '../checkpoint/raw-git.ts';
 import { stdoutOf } from '../checkpoint/stdout-of.ts';
-import { moveAway, refused } from '../refusal.ts';
+import { refused } from '../refusal.ts';
 import { imported } from './commit-state.ts';
 import { metaAt } from './note.ts';
+import { obstacleOf } from './obstacle.ts';
+import { fetchPromised } from './promised-objects.ts';
 import { fetchRef, openRemoteGit, pushRef, shownRemote, stateRemote } from './remote-git.ts';
-import { findBranch, restoreState, unfinishedAt } from './restore-state.ts';
+import { restoreState } from './restore-state.ts';
 import type { StatePlace } from './state-place.ts';
+import { lockTake } from './take-lock.ts';
 
 const LIMIT_MS = 10 * 60_000;
 /** The machine that has the session may push a state meanwhile, and then another one. */
@@ -28,6 +30,21 @@ const TRIES = 3;
  * any step, it is done again by the next `take`, here or elsewhere.
  */
 export async function takeState(place: StatePlace, stops: Stops): Promise<StateTaken> {
+  const lock = lockTake(place);
+  if (lock.kind === 'held') {
+    const who = lock.pid === undefined ? '' : ` (pid ${lock.pid})`;
+    return refuse(
+      refused(`another process${who} takes the session over here`, 'wait until it has ended'),
+    );
+  }
+  try {
+    return await takeAlone(place, stops);
+  } finally {
+    lock.release();
+  }
+}
+
+async function takeAlone(place: StatePlace, stops: Stops): Promise<StateTaken> {
   const { session } = place;
   const limits = { ...stops, timeoutMs: LIMIT_MS };
   const refs = openRefsGit({ ...place, workTree: place.commonDir }, limits);
@@ -48,6 +65,7 @@ export async function takeState(place: StatePlace, stops: Stops): Promise<StateT
       return refuse(unreadable('other', joinShellWords(look)));
     const obstacle = await obstacleOf(place, meta, refs);
     if (obstacle !== undefined) return refuse(obstacle);
+    await fetchPromised(refs, git, found);
     const commit = await takingCommit(place, { found, meta }, stops);
     const pushed = await pushRef(git, { remote, ref, commit, expected: found });
     if (pushed.kind === 'ok') {
@@ -75,34 +93,6 @@ function unreadable(kind: 'newer' | 'other', look: string): Refusal {
   return kind === 'newer'
     ? refused('a later version of samocode wrote the state', 'npm install --global samocode')
     : refused('the state is not one of this session that samocode wrote', look);
-}
-
-/** Why the session cannot be made here; undefined: nothing is in the way. */
-async function obstacleOf(
-  place: StatePlace,
-  { branch, head }: CarriedMeta,
-  refs: CheckpointGit,
-): Promise<Refusal | undefined> {
-  const { sessionFolder, workTree } = place;
-  if (existsSync(sessionFolder)) {
-    return refused(`the session is here already: ${sessionFolder}`, moveAway(sessionFolder));
-  }
-  const isOurs = existsSync(unfinishedAt(place));
-  if (!isOurs && existsSync(workTree)) {
-    return refused(`a worktree is in the way: ${workTree}`, moveAway(workTree));
-  }
-  // Another branch is not touched: it is made if it is not here, or HEAD is detached.
-  if (branch !== place.branch) return undefined;
-  const there = await findBranch(refs, branch);
-  if (there === undefined) return undefined;
-  const git = ['git', `--git-dir=${place.commonDir}`];
-  if (there.workTree !== '' && !(isOurs && there.workTree === workTree)) {
-    const detach = joinShellWords(['git', '-C', there.workTree, 'switch', '--detach']);
-    return refused(`the branch ${branch} is checked out in ${there.workTree}`, detach);
-  }
-  if ((await refs(['merge-base', '--is-ancestor', there.commit, head])).ok) return undefined;
-  const rename = joinShellWords([...git, 'branch', '-m', branch, `${branch}-here`]);
-  return refused(`the branch ${branch} here has commits that the session does not have`, rename);
 }
 
 /** The same state, of this machine: the one that had the session does not have it as a parent. */

@@ -1,9 +1,20 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { lastingIdentity } from '../../../../src/adapters/disk/held-folder.ts';
 import { until } from '../../../support/program.ts';
 import { git, GIT_ENVIRONMENT } from '../../../support/repository.ts';
 import {
@@ -105,11 +116,51 @@ describe('killed while it takes a session over', () => {
   );
 });
 
-test('a take that was killed replaces nothing but its own files', async () => {
-  const { a, b } = stateScene();
-  await a.pushed();
-  await killed(b, 'take', { step: ' worktree add ', when: 'after' });
-  rmSync(join(b.folder, '../.26-01-01-it.restoring'), { recursive: true });
-  expect(await b.take()).toMatchObject({ kind: 'refused' });
-  expect(existsSync(b.tree)).toBe(true);
+describe('a take that was killed replaces nothing but its own files', () => {
+  const WORK = 'of a person';
+
+  test('where a person makes a folder at the place of the worktree meanwhile', async () => {
+    const { a, b } = stateScene();
+    await a.pushed();
+    await killed(b, 'take', { step: ' worktree add ', when: 'after' });
+    expect(existsSync(b.tree)).toBe(false);
+    b.write('work', WORK);
+    const taken = await b.take();
+    expect(taken).toMatchObject({ kind: 'refused' });
+    if (taken.kind === 'refused') execFileSync('sh', ['-c', taken.refusal.cure]);
+    expect((await b.take()).kind).toBe('taken');
+    expect(readFileSync(`${b.tree}.old/work`, 'utf8')).toBe(WORK);
+    expect(entriesOf(b.tree)).toEqual(entriesOf(a.tree));
+  });
+
+  /** A take that was killed after the move of the worktree, before that of the session folder. */
+  const killedBetween = async ({ b, a }: Pick<ReturnType<typeof stateScene>, 'a' | 'b'>) => {
+    await a.pushed();
+    await b.take();
+    renameSync(b.folder, join(b.folder, '../.26-01-01-it.restoring'));
+    const made = join(b.tree, '../.26-01-01-it.restoring');
+    mkdirSync(made);
+    writeFileSync(join(made, 'moved'), lastingIdentity(b.tree) ?? '');
+  };
+
+  test('where only its session folder was missing', async () => {
+    const scene = stateScene();
+    const { a, b } = scene;
+    await killedBetween(scene);
+    expect((await b.take()).kind).toBe('taken');
+    expect(entriesOf(b.tree)).toEqual(entriesOf(a.tree));
+    expect(git(b.clone, 'worktree', 'list').split('\n')).toHaveLength(2);
+    expect(readdirSync(join(b.tree, '..'))).toEqual(['26-01-01-it']);
+    expect((await b.push(2)).kind).toBe('pushed');
+  });
+
+  test('where a person has replaced its worktree since', async () => {
+    const scene = stateScene();
+    const { b } = scene;
+    await killedBetween(scene);
+    renameSync(b.tree, `${b.tree}-mine`);
+    b.write('work', WORK);
+    expect((await b.take()).kind).toBe('refused');
+    expect(readFileSync(join(b.tree, 'work'), 'utf8')).toBe(WORK);
+  });
 });

@@ -10,8 +10,11 @@ import { newScene, noted, type Scene } from './scene.ts';
 
 const killer = buildKiller();
 const DISK_ERROR = 74;
-/** Made again without a word: a summary of the history, how far samocode has written it, and what `list --all` knows. */
-const MADE_AGAIN = /checkpoint|known\.json$|^~\/projects/;
+/**
+ * Made again without a word: a summary of the history, how far samocode has written it, and what `list --all` knows.
+ * A seal that takes no line is removed when its agent has ended; what is said where it cannot be set: sealed-record.test.ts.
+ */
+const MADE_AGAIN = /checkpoint|known\.json$|^~\/projects|sealed\.json$/;
 /** What a run goes on without: logs, the heartbeat, the copy of the history, what is only faster with. */
 const NOT_ESSENTIAL = /\.log$|heartbeat|^~(?!\/(?:spend|limits))|^home|checkpoint/;
 /** What a full disk does not refuse. */
@@ -111,7 +114,7 @@ async function refuse(
     if (lost > 1) faults.push(`${lost} more spawns`);
     faults.push(...differences(undisturbed.outcome, outcomeOf(scene)));
     faults.push(...(await faultsOf(scene, ['steps', 'again'])));
-    return { step, code: first.code, faults };
+    return { step: refused, code: first.code, faults };
   } finally {
     scene.remove();
   }

@@ -1,5 +1,5 @@
 import { readFileSync, readSync } from 'node:fs';
-import { decodeText } from '../../domain/text/decode-text.ts';
+import { decodeText } from './decode-text.ts';
 import { errorCode, errorMessage } from '../../domain/text/error-code.ts';
 import { joinShellWords } from '../../domain/text/shell-words.ts';
 import { UserError } from '../../domain/text/user-error.ts';

@@ -95,6 +95,14 @@ describe('a sealed history', () => {
     expect(isSealed(kept)).toBe(true);
   });
 
+  test('tells that nothing will be compared where it has no place for its copy', () => {
+    writeFileSync(kept, '');
+    const record = openSealedRecord(folder, kept);
+    expect(record.seal({})).toContain(`the history has no copy in ${kept} (`);
+    writeFileSync(path, 'none\n');
+    expect(record.unseal().tampering).toBeUndefined();
+  });
+
   test('of another boot says nothing', () => {
     openSealedRecord(folder, kept).seal({});
     const seal = join(kept, 'sealed.json');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeText } from '../../../src/domain/text/decode-text.ts';
+import { decodeText } from '../../src/cli/console/decode-text.ts';
 
 const TEXT = 'Paint the shed — grün, not blau.\nThen 塗る it 🟢\r\n';
 const littleEndian = (text: string): Buffer => Buffer.from(text, 'utf16le');

@@ -1,8 +1,8 @@
 import { readFileSync, readSync } from 'node:fs';
-import { decodeText } from './decode-text.ts';
 import { errorCode, errorMessage } from '../../domain/text/error-code.ts';
 import { joinShellWords } from '../../domain/text/shell-words.ts';
 import { UserError } from '../../domain/text/user-error.ts';
+import { decodeText } from './decode-text.ts';
 
 const PIECE_BYTES = 65_536;
 const PAUSE_MS = 10;

@@ -1,7 +1,7 @@
 // Builds dist/: bin.js, the entry; start.js, which answers --help and --version; program.js, the whole program;
 // reading.js and running.js, the parts of it that reading commands and a run need; and a file for each large
-// library, which only its first use loads. Each of the three has all of our code that it uses, so that nothing of ours is
-// loaded later: a run survives the installation of a newer version. CommonJS, which Node starts faster than ES modules
+// library, which only its first use loads (running.js has those that every run uses). Each of the three has all of our code that
+// it uses, so that nothing of ours is loaded later: a run survives the installation of a newer version. CommonJS, which Node starts faster than ES modules
 // (docs/adr/0001-typescript-and-a-bundle.md). Run by `npm run build`.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,15 +13,15 @@ const OWN = ['start', 'program', 'reading', 'running'];
 const LIBRARIES = ['commander', 'execa', 'pino', 'undici'];
 
 /**
- * Leaves a lazy import of such a file to Node, which finds it next to this one.
+ * Leaves a lazy import of our files, and of these libraries, to Node, which finds them next to this one.
  *
- * @type {import('esbuild').Plugin}
+ * @type {(libraries: readonly string[]) => import('esbuild').Plugin}
  */
-const filesOfTheirOwn = {
+const filesOfTheirOwn = (libraries) => ({
   name: 'files-of-their-own',
   setup({ onResolve }) {
     const filter = new RegExp(
-      `^\\./(?:program/)?(${OWN.join('|')})\\.ts$|^(${LIBRARIES.join('|')})$`,
+      `^\\./(?:program/)?(${OWN.join('|')})\\.ts$|^(${libraries.join('|')})$`,
     );
     onResolve({ filter }, ({ path, kind }) => {
       if (kind !== 'dynamic-import') return undefined;
@@ -29,7 +29,7 @@ const filesOfTheirOwn = {
       return { path: `./${own ?? library}.js`, external: true };
     });
   },
-};
+});
 
 /**
  * Our own uses of these, and commander's, load them with the first call: hashing alone takes a sixth of the
@@ -89,22 +89,17 @@ const asciiOnly = {
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 rmSync('dist', { recursive: true, force: true });
 const inputs = [
-  ...(await bundle(
+  ...(await bundleOurs(
     {
       bin: 'src/cli/bin.ts',
       start: 'src/cli/start.ts',
       program: 'src/cli/program/program.ts',
       reading: 'src/cli/program/reading.ts',
-      running: 'src/cli/program/running.ts',
       'stand-in': 'lab/stand-in/stand-in.ts',
     },
-    {
-      ...{ sourcemap: 'linked', sourcesContent: false },
-      plugins: [lateBuiltins, filesOfTheirOwn, asciiOnly],
-      // A person installs them for a fleet.
-      external: ['pg', 'pg-boss'],
-    },
+    LIBRARIES,
   )),
+  ...(await bundleOurs({ running: 'src/cli/program/running.ts' }, ['undici'])),
   // Nobody debugs the libraries from here: no map, no names, a third as large.
   ...(await bundle(Object.fromEntries(LIBRARIES.map((name) => [name, name])), {
     minifyIdentifiers: true,
@@ -118,6 +113,21 @@ for (const program of ['bin', 'stand-in']) chmodSync(`dist/${program}.js`, 0o755
 // What `samocode --help` prints without loading anything; its own way to it is `samocode help`.
 const help = execFileSync(process.execPath, ['dist/bin.js', 'help'], { encoding: 'utf8' });
 writeFileSync('dist/help.txt', help);
+
+/**
+ * Bundles entries of ours, with all that they use but these libraries.
+ *
+ * @param {Readonly<Record<string, string>>} entryPoints
+ * @param {readonly string[]} libraries
+ */
+async function bundleOurs(entryPoints, libraries) {
+  return await bundle(entryPoints, {
+    ...{ sourcemap: 'linked', sourcesContent: false },
+    plugins: [lateBuiltins, filesOfTheirOwn(libraries), asciiOnly],
+    // A person installs them for a fleet.
+    external: ['pg', 'pg-boss'],
+  });
+}
 
 /**
  * Bundles each entry into one file of dist/. Returns the files that went in.

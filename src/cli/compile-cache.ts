@@ -1,30 +1,49 @@
 import { lstatSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 import { dirname, join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { VERSION } from './version.ts';
 
 /** From Node 22 on. */
 interface Newer {
-  readonly enableCompileCache?: (folder: string) => unknown;
+  readonly enableCompileCache?: (folder: string) => { readonly directory?: string };
 }
 
 const DAY_MS = 24 * 3600 * 1000;
 const UNUSED_MS = 30 * DAY_MS;
 
+/** Loads a file of the program. */
+type Loader = <T>(load: () => Promise<T>) => Promise<T>;
+
 /**
  * Lets Node keep the compiled code for the next start, where it can (docs/adr/0015). Fails silently: without
- * a cache the program only starts more slowly.
+ * a cache the program only starts more slowly. Returns how to load a file that needs most of its functions.
  */
-export function enableCompileCache(): void {
+export function enableCompileCache(): Loader {
   const { enableCompileCache: enable } = nodeModule as Newer;
   const folder = cacheFolder();
   // Without /proc Node does not know where its own program is.
   const isKnown = process.execPath.startsWith('/');
-  if (enable === undefined || folder === undefined || !isKnown || !isOurs(folder)) return;
+  if (enable === undefined || folder === undefined || !isKnown || !isOurs(folder)) return asUsual;
   const own = join(folder, `node-${VERSION}`);
-  enable(own);
+  const { directory } = enable(own);
   markUsed(own);
+  // `samocode work` starts its runs so: they live side by side, and a night long.
+  const isToCompileLazily = process.execArgv.includes('--max-lazy');
+  return directory === undefined || isToCompileLazily ? asUsual : compiledWhole;
 }
+
+const asUsual: Loader = (load) => load();
+
+/** Node keeps what is compiled once a file is loaded, and V8 compiles most functions later, at their first call. */
+const compiledWhole: Loader = async (load) => {
+  setFlagsFromString('--no-lazy');
+  try {
+    return await load();
+  } finally {
+    setFlagsFromString('--lazy');
+  }
+};
 
 /** Undefined without a home, or where the variable that Node documents switches the cache off. */
 function cacheFolder(): string | undefined {

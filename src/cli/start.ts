@@ -54,10 +54,6 @@ function builtHelp(folder: string): string | undefined {
 }
 
 async function runProgram(): Promise<void> {
-  if (!COMMANDS_WITHOUT_CACHE.has(process.argv[2])) {
-    const { enableCompileCache } = await import('./compile-cache.ts');
-    enableCompileCache();
-  }
   const { main } = await loadProgram(process.argv.slice(2));
   // The awaited ends (a watchdog, a last flush) hold no handle of their own.
   const alive = setInterval(() => undefined, 2 ** 30);
@@ -70,9 +66,12 @@ async function runProgram(): Promise<void> {
 
 /** One file has the whole program; reading commands, which run often, and a run, which lasts, have smaller ones. */
 async function loadProgram([first = 'run', ...more]: readonly string[]): Promise<Program> {
+  if (COMMANDS_WITHOUT_CACHE.has(first)) return await import('./program/program.ts');
+  const { enableCompileCache } = await import('./compile-cache.ts');
+  const loadWhole = enableCompileCache();
   const isBare = first.startsWith('--') && ![first, ...more].some(isHelp);
-  if (first === 'run' || isBare) return await import('./program/running.ts');
-  if (READING.has(first)) return await import('./program/reading.ts');
+  if (first === 'run' || isBare) return await loadWhole(() => import('./program/running.ts'));
+  if (READING.has(first)) return await loadWhole(() => import('./program/reading.ts'));
   return await import('./program/program.ts');
 }
 

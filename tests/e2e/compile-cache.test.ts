@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -5,13 +6,14 @@ import {
   mkdirSync,
   readdirSync,
   rmSync,
+  statSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
 import * as nodeModule from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openScene, type Scene } from '../support/program.ts';
+import { openScene, program, type Scene } from '../support/program.ts';
 
 let scene: Scene;
 let cache: string;
@@ -31,10 +33,16 @@ async function filesAfter(env: Readonly<Record<string, string | undefined>>): Pr
   const { code, stdout, stderr } = await scene.exec(args, { env });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(JSON.parse(stdout)).toMatchObject({ phase: 'planning' });
+  return keptSizes().length;
+}
+
+/** The sizes of the files in the cache. */
+function keptSizes(): readonly number[] {
   const folder = join(cache, 'samocode/compiled');
-  if (!existsSync(folder)) return 0;
-  return readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile())
-    .length;
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((one) => one.isFile())
+    .map(({ parentPath, name }) => statSync(join(parentPath, name)).size);
 }
 
 const isCaching = 'enableCompileCache' in nodeModule;
@@ -58,6 +66,16 @@ describe.runIf(isCaching)('Node', () => {
     rmSync(cache, { recursive: true });
     cache = join(scene.home, '.cache');
     expect(await filesAfter({ XDG_CACHE_HOME: 'relative' })).toBeGreaterThan(0);
+  });
+
+  test('keeps all functions of a file, and not where it is started to compile lazily', async () => {
+    const source = statSync(join(dirname(program()), 'reading.js')).size;
+    await filesAfter({ XDG_CACHE_HOME: cache });
+    expect(Math.max(...keptSizes())).toBeGreaterThan(2 * source);
+    rmSync(cache, { recursive: true });
+    const args = ['--max-lazy', program(), 'status', '--config', scene.config, '--session', 'it'];
+    execFileSync(process.execPath, args, { env: { HOME: scene.home, XDG_CACHE_HOME: cache } });
+    expect(Math.max(...keptSizes())).toBeLessThan(source);
   });
 
   test('keeps nothing where it is switched off, where others could write, or without a home', async () => {

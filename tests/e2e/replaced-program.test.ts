@@ -5,14 +5,14 @@ import { startBotApi } from '../support/bot-api.ts';
 import { appears, openScene, program } from '../support/program.ts';
 import { goTo, turn } from '../support/program-agent.ts';
 
-/** The libraries that a run loads late: the files of another version do as well. */
-const LIBRARIES = ['execa.js', 'undici.js'];
+/** The library that a run loads late: the file of another version does as well. */
+const LATE = 'undici.js';
 
 /** As `npm install` of a newer version does, whose own files do not fit a run of this one. */
 function replaceProgram(): void {
   const dist = dirname(program());
   for (const name of readdirSync(dist).filter((one) => one.endsWith('.js'))) {
-    if (LIBRARIES.includes(name)) continue;
+    if (name === LATE) continue;
     writeFileSync(join(dist, name), `throw new Error('${name} of another version');\n`);
   }
 }

@@ -4,7 +4,8 @@
 # Behaviour: `fetch(queue, { groupConcurrency: 3 })` counts the active jobs of a group and takes one in a step that
 #   others do not wait for. Of 50 claims at once more than three get a job of the same group; with an advisory lock
 #   around each claim exactly three do.
-# Why it surprises: the option reads like a limit that holds over all workers, and with one worker it does.
+# Why it surprises: the type declarations describe it as a limit over all nodes, tracked in the database; with claims
+#   one after the other it is.
 # samocode: claims one session at a time under such a lock, in the transaction that counts (src/adapters/fleet/claim-next.ts).
 . "$(dirname "$0")/support/lib.sh"
 need setpriv

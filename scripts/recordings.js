@@ -73,7 +73,7 @@ async function recordSession() {
   const person = open('person', COLUMNS);
   await person.shows(PROMPT);
   await person.type('samocode init');
-  for (const question of [/worktrees \[/, /sessions \[/, /up \(none/, /proves/, /sandbox/]) {
+  for (const question of [/worktrees \[/, /sessions \[/, /up \(none/, /checks/, /sandbox/]) {
     await person.shows(question);
     await person.type('');
   }
@@ -120,7 +120,7 @@ async function recordNarrow() {
   await run.type('samocode --session wait --task "Greet" --wait');
   keep(
     '40 columns: a run that stays at a gate (`--wait`)',
-    await run.shows(/needs samocode answer/),
+    await run.shows(/waits for your answers/),
   );
   const watch = open('watch', 80);
   await watch.type('samocode status wait --watch');

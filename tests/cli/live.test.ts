@@ -170,7 +170,7 @@ describe('the status line says', () => {
   it('what is proved, what a resident run waits for, and that it is ending', () => {
     const proving: RunEvent = { kind: 'proving', command: 'npm test', timeoutMs: 900_000 };
     expect(lineAt(after(RUN, ATTEMPT, ENDED, proving), 6, 100)).toBe(
-      'implementation 12 · 0:03/15:00 · proving the work: npm test · $1.24 · 1.2M tokens',
+      'implementation 12 · 0:03/15:00 · running VERIFY: npm test · $1.24 · 1.2M tokens',
     );
     const gate = after(RUN, ATTEMPT, waitingFor('qa_answers'));
     expect(lineAt(gate, 62, 80)).toBe(

@@ -47,7 +47,7 @@ test('every reading command has help with an example, and ends well on a session
   const unnamed = await scene.exec(['why', ...PLACE(scene)]);
   expect(unnamed.code).toBe(2);
   expect(unnamed.stderr).toContain('the sessions are two, it');
-  expect((await scene.command('why')).stdout).toContain('bound of 1 iteration');
+  expect((await scene.command('why')).stdout).toContain('limit of 1 iteration');
 });
 
 test('only SESSIONS is needed to read, whatever else is wrong with the settings', async () => {

@@ -108,7 +108,7 @@ describe('report', () => {
     expect((await reportOf(scene)).lost).toEqual({ attempts: 2, costUsd: 0.75, costUnknown: 1 });
     const { stdout } = await scene.command('report');
     expect(stdout).toContain(
-      'besides, 2 attempts without a result: $0.75 and an unknown cost of 1 more',
+      'plus 2 attempts without a result: $0.75 and an unknown cost of 1 more',
     );
   });
 

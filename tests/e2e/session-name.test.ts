@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { openScene, overviewOf, type Scene, SESSION } from '../support/program.ts';
+import { openScene, overviewOf, program, type Scene, SESSION } from '../support/program.ts';
 import { type Turn, turn, WHOLE } from '../support/program-agent.ts';
 
 const BLOCKED = turn({ status: 'blocked', reason: 'enough' });
@@ -145,4 +145,24 @@ describe('a session whose folder is there', () => {
       expect(scene.spawns()).toHaveLength(1);
     },
   );
+});
+
+describe('a text that cannot name a session', () => {
+  test.each([
+    ['--session', ['--session', 'My Task', '--task', 'Say "hello"', '--once'], 'my-task'],
+    ['--session=', ['--session=Grüße', '--task', 'Greet', '--once'], 'grusse'],
+    ['the first argument', ['run', 'My/Task', '--task', 'Greet', '--once'], 'my-task'],
+  ])('by %s is exit 2 with the same command that works', async (_, args, name) => {
+    await using scene = openScene(WHOLE);
+    const ended = await scene.exec([...args, '--config', scene.config]);
+    expect(ended).toMatchObject({ code: 2, stdout: '' });
+    const [, hint = ''] = /; for example: (.*)\n$/.exec(ended.stderr) ?? [];
+    expect(readdirSync(scene.sessions)).toEqual([]);
+    const bin = join(scene.root, 'bin');
+    mkdirSync(bin);
+    symlinkSync(program(), join(bin, 'samocode'));
+    const env = { ...scene.env, PATH: `${bin}:${scene.env['PATH'] ?? ''}` };
+    execFileSync('/bin/sh', ['-c', hint], { env, cwd: scene.root, stdio: 'pipe' });
+    expect(readdirSync(scene.sessions)[0]).toMatch(new RegExp(`-${name}$`));
+  });
 });

@@ -10,8 +10,7 @@ export const HOSTILE =
   '</title></text><script>alert(1)</script><img src="https://evil.invalid/x.png" onerror="alert(2)"> \u001b]0;owned\u0007\u001b[31mred <!-- " \' ` [here](https://evil.invalid) | **bold** _it_ &lt;b&gt;';
 
 const MINUTE = 60_000;
-const RED =
-  'the proof of work failed (npm test: exit 1)\n1 failing <b>test</b>\n```\nexpected 2, got 3';
+const RED = 'VERIFY failed (npm test: exit 1)\n1 failing <b>test</b>\n```\nexpected 2, got 3';
 
 interface Night {
   readonly endedAt?: number;

@@ -1,11 +1,7 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  freshFolder,
-  isSessionName,
-  resolveFolder,
-  sessionNames,
-} from '../../domain/session/names.ts';
+import { refuseBadName } from '../../domain/session/bad-name.ts';
+import { freshFolder, resolveFolder, sessionNames } from '../../domain/session/names.ts';
 import { errorCode } from '../../domain/text/error-code.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import { exists, isFolder, moveAside } from '../disk/entries.ts';
@@ -69,13 +65,6 @@ function isMade(path: string): boolean {
     if (errorCode(error) === 'EEXIST') return false;
     throw error;
   }
-}
-
-function refuseBadName(name: string): void {
-  if (isSessionName(name)) return;
-  throw new UserError(`"${name}" cannot name a session`, {
-    hint: 'a name is letters, digits, ".", "_" and "-", begins with a letter or digit, and has at most 100 characters; it is no path',
-  });
 }
 
 /** None where SESSIONS is still to be created. */

@@ -38,7 +38,7 @@ export async function prove(
       return { kind: 'proved', decision: afterLostFolder(phase, end.lostFolder), proof };
     }
     if (!isGreen && end.fullFolder !== undefined) {
-      return diskFull(`the proof of work could not be made (${command})`, end.fullFolder);
+      return diskFull(`VERIFY could not run (${command})`, end.fullFolder);
     }
     proof = { isGreen, how };
     if (isGreen) continue;

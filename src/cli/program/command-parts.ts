@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
+import { refuseBadName } from '../../domain/session/bad-name.ts';
+import { withSession } from '../../domain/session/command-line.ts';
 import { completeCommands } from '../../domain/session/session-command.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import { print, printError } from '../console/print.ts';
+import { typedCommand } from './typed-command.ts';
 
 /** A command that is about one session, which may be its first argument. */
 export function placed(command: Command): Command {
@@ -45,8 +48,20 @@ export function runs<Flags extends object>(
 ): (flags: Flags) => Promise<void> {
   return async (flags) => {
     const command = await load();
-    done(await completingHints(flags, () => command(flags)));
+    done(
+      await completingHints(flags, () => {
+        refuseName(flags);
+        return command(flags);
+      }),
+    );
   };
+}
+
+function refuseName({ session }: NamingFlags): void {
+  if (session === undefined) return;
+  refuseBadName(session, (name) =>
+    typedCommand((args) => withSession(args, { typed: session, name })),
+  );
 }
 
 /** The same for a command whose first argument may name the session. */

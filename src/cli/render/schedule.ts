@@ -95,8 +95,8 @@ export function scheduleText({ cron, systemd, notes }: Schedule): string {
       `systemctl --user daemon-reload && systemctl --user enable --now ${unit}.timer`,
       'loginctl enable-linger    # once; without it your services end when you log out',
       '',
-      `# How it is: systemctl --user status ${unit}.service, journalctl --user -u ${unit}.service`,
-      `# No more: systemctl --user disable --now ${unit}.timer ${unit}.service`,
+      `# Status: systemctl --user status ${unit}.service, journalctl --user -u ${unit}.service`,
+      `# Remove: systemctl --user disable --now ${unit}.timer ${unit}.service`,
       '',
     ].join('\n'),
   );

@@ -69,7 +69,7 @@ function nearHint(name: string, names: readonly string[]): string | undefined {
   const near = nearestNames(name, names);
   const [first] = near;
   if (first === undefined) return undefined;
-  const command = typedCommand((args) => withSession(args, first));
+  const command = typedCommand((args) => withSession(args, { typed: name, name: first }));
   return `did you mean ${near.join(' or ')}? ${command ?? `--session ${first}`}`;
 }
 

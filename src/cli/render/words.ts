@@ -1,6 +1,6 @@
 import { payerWords } from '../../domain/provider/cost/billing.ts';
 import { CAP_SETTINGS, type CapOf, isShared } from '../../domain/provider/cost/caps.ts';
-import { costCell, costWords, usdText } from '../../domain/provider/cost/cost-words.ts';
+import { costCell, costWords, isTold, usdText } from '../../domain/provider/cost/cost-words.ts';
 import type { Cost } from '../../domain/provider/cost/usage.ts';
 import { type Ending, isResting, type RunEvent } from '../../domain/run/event.ts';
 import { choiceWords } from '../../domain/run/live.ts';
@@ -74,7 +74,7 @@ const QUIET_INFO_MS = 5 * 60_000;
 
 const SHELL_WORDS = {
   'setting-up': 'setting the worktree up',
-  proving: 'proving the work',
+  proving: 'running VERIFY',
 } as const;
 
 function chosenWords(event: Extract<RunEvent, { kind: 'base-chosen' | 'branch-chosen' }>): string {
@@ -139,12 +139,13 @@ function decided(event: Extract<RunEvent, { kind: 'decided' }>, place: CommandPl
   const { summary, reason = '', isOurs } = event;
   const why = isOurs === true ? completeCommands(reason, place) : event.reason;
   const what = [summary, why].filter((part) => part !== undefined).join(' · ');
-  const line = `iteration ${event.iteration}: ${move}, ${DECISION_WORDS[event.decision]}`;
+  const words = move === event.decision ? move : `${move}, ${DECISION_WORDS[event.decision]}`;
+  const line = `iteration ${event.iteration}: ${words}`;
   return info(what === '' ? line : `${line}: ${what}`);
 }
 
 const DECISION_WORDS = {
-  ready: 'goes on',
+  ready: 'continues',
   waiting: 'waits',
   done: 'done',
   blocked: 'blocked',
@@ -178,7 +179,7 @@ function boundWords(ending: Extract<Ending, { kind: 'bound' }>): Words {
   const { bound, limit, resumeAt = 0 } = ending;
   if (bound === 'rest') return info(`${limit}; samocode work goes on at ${clock(resumeAt)}`);
   if (bound === 'drain') return info('samocode work ends: no further attempt');
-  return warning(`stopped at the bound of ${limitOf(ending, bound)}`);
+  return warning(`stopped at the limit of ${limitOf(ending, bound)}`);
 }
 
 function limitOf(
@@ -213,7 +214,7 @@ function costBoundWords(
 
 function spentText({ costUsd, usage, ...priced }: Cost): string {
   const parts: string[] = [];
-  if (costUsd !== undefined) parts.push(costWords({ costUsd, ...priced }));
+  if (isTold(costUsd)) parts.push(costWords({ costUsd, ...priced }));
   if (usage !== undefined)
     parts.push(`${tokensText(usage.inputTokens + usage.outputTokens)} tokens`);
   return parts.map((part) => `, ${part}`).join('');
@@ -221,5 +222,5 @@ function spentText({ costUsd, usage, ...priced }: Cost): string {
 
 /** US dollars, marked where they were computed; nothing where nothing is known. */
 export function moneyWords(costUsd: number | null, pricedUsd?: number | null): string {
-  return costUsd === null || costUsd === 0 ? '' : costCell(costUsd, pricedUsd);
+  return isTold(costUsd) ? costCell(costUsd, pricedUsd) : '';
 }

@@ -44,7 +44,7 @@ export const RED_LIMIT = 3;
 export function afterVerify(decision: Decision, proof: Proof): Decision {
   if (proof.green) return decision;
   const { phase } = proof;
-  const reason = `the proof of work failed (${proof.how})\n${proof.tail}`.trimEnd();
+  const reason = `VERIFY failed (${proof.how})\n${proof.tail}`.trimEnd();
   if (proof.reds + 1 < RED_LIMIT) return { kind: 'ready', phase, problem: 'verify', reason };
   return { kind: 'blocked', phase, problem: 'verify', needs: 'error_resolution', reason };
 }

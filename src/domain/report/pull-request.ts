@@ -51,7 +51,7 @@ function facts(receipt: Receipt): string {
     ...stat,
     ...proofs.map(({ phase, how, isGreen }) => {
       const colour = isGreen ? 'green' : 'red';
-      return `- proof of work in ${phase}, ${colour}: ${code(how)}`;
+      return `- VERIFY in ${phase}, ${colour}: ${code(how)}`;
     }),
     `- ${iterations} iterations${models.length === 0 ? '' : ` by ${code(models.join(', '))}`}${costUsd === null || costUsd === 0 ? '' : `, ${usdText(costUsd)}`}`,
   ].join('\n');

@@ -72,7 +72,7 @@ const WORDS: Readonly<Record<Doing['state'], string>> = {
   looking: 'looking what comes next',
   working: 'the agent works',
   'setting-up': 'setting the worktree up',
-  proving: 'proving the work',
+  proving: 'running VERIFY',
   judging: 'judging the agent’s result',
   retrying: 'waiting before the next attempt',
   asleep: "asleep for the provider's limit",

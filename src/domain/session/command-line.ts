@@ -1,7 +1,16 @@
-/** The arguments of a command line with another value for `--session`; the others stay as they were typed. */
-export function withSession(args: readonly string[], name: string): readonly string[] {
+/**
+ * The arguments of a command line with another name for the session that was typed, by `--session` or as an
+ * argument; the others stay as they were.
+ */
+export function withSession(
+  args: readonly string[],
+  { typed, name }: { readonly typed: string; readonly name: string },
+): readonly string[] {
+  const isFlag = (word: string | undefined): boolean => word === '--session';
+  const named = args.some((word) => isFlag(word) || word.startsWith('--session='));
+  const argument = named ? -1 : args.indexOf(typed);
   return args.map((word, index) => {
     if (word.startsWith('--session=')) return `--session=${name}`;
-    return args[index - 1] === '--session' ? name : word;
+    return isFlag(args[index - 1]) || index === argument ? name : word;
   });
 }

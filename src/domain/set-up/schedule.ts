@@ -120,7 +120,7 @@ export function workUnit({
 /** Starts the service at once, and again so long after each end. */
 export function timerUnit({ session, everyMs }: ScheduledRun): string {
   return lines(
-    ...['[Unit]', `Description=samocode session ${session}, again and again`, '', '[Timer]'],
+    ...['[Unit]', `Description=samocode session ${session}`, '', '[Timer]'],
     ...['OnActiveSec=1s', `OnUnitInactiveSec=${everyMs / MINUTE_MS}min`, 'AccuracySec=10s', ''],
     ...['[Install]', 'WantedBy=timers.target'],
   );

@@ -504,7 +504,7 @@ describe('the proof of work', () => {
       ['continue', 'testing', 'verify'],
       ['blocked', 'testing', 'verify'],
     ]);
-    expect(run.prompts[1]).toContain('the proof of work failed (npm test: exit 1)');
+    expect(run.prompts[1]).toContain('VERIFY failed (npm test: exit 1)');
   });
 
   test('that finds the disk full ends the run; the next one makes it and pays for no agent', async () => {

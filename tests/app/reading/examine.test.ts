@@ -63,7 +63,7 @@ describe('what a dead run left', () => {
     expect(look(session)).toMatchObject({ left: 'signal', admitted: { kind: 'ready' } });
     expect(why(session)).toMatchObject({
       state: 'idle',
-      why: 'no run is there: the last one died in investigation, iteration 2; the next run records the signal it left',
+      why: 'no run is active: the last one died in investigation, iteration 2; the next run records the signal it left',
       commands: ['samocode --session demo'],
     });
   });
@@ -211,7 +211,7 @@ describe('why', () => {
     const session = newSession();
     session.store.saveState({ ...session.store.state(), settledRows: 1 });
     expect(why(session, undefined, "stopped at this run's bound of 2 iterations")).toMatchObject({
-      why: "no run is active, and nothing blocks the next one in investigation; the last one said: stopped at this run's bound of 2 iterations",
+      why: "no run is active, and nothing blocks the next one in investigation; last run: stopped at this run's bound of 2 iterations",
     });
   });
 

@@ -23,7 +23,7 @@ describe('the proof of work', () => {
       kind: 'ready',
       phase: 'testing',
       problem: 'verify',
-      reason: 'the proof of work failed (npm test: exit 1)\n1 failed',
+      reason: 'VERIFY failed (npm test: exit 1)\n1 failed',
     });
   });
 
@@ -39,7 +39,7 @@ describe('the proof of work', () => {
 
   it('needs no tail', () => {
     expect(afterVerify(TO_DONE, { ...RED, tail: '' })).toMatchObject({
-      reason: 'the proof of work failed (npm test: exit 1)',
+      reason: 'VERIFY failed (npm test: exit 1)',
     });
   });
 });

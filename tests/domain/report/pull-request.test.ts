@@ -34,7 +34,7 @@ describe('the text of a pull request', () => {
     expect([title.length, title.slice(0, 4)]).toEqual([70, '-f t']);
     expect(body.length).toBeLessThan(41_000);
     expect(body).not.toContain('\u001b');
-    expect(body).toContain("\n- proof of work in quality, green: `make 'x' exit 0`\n");
+    expect(body).toContain("\n- VERIFY in quality, green: `make 'x' exit 0`\n");
   });
 });
 

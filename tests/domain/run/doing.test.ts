@@ -18,7 +18,7 @@ const EVENTS: readonly [RunEvent, string][] = [
     },
     'testing, iteration 4: the agent works',
   ],
-  [{ kind: 'proving', command: 'x', timeoutMs: 1 }, 'testing, iteration 4: proving the work'],
+  [{ kind: 'proving', command: 'x', timeoutMs: 1 }, 'testing, iteration 4: running VERIFY'],
   [{ kind: 'stopping', signal: 'SIGINT' }, 'testing, iteration 4: ending'],
   [
     { kind: 'retrying', afterMs: 1, reason: 'x' },

@@ -11,7 +11,15 @@ test.each([
     ['run', '--session=b', '-q'],
   ],
   [['--once'], ['--once']],
+  [
+    ['status', 'a', '--json'],
+    ['status', 'b', '--json'],
+  ],
+  [
+    ['note', 'a', '--session', 'a'],
+    ['note', 'a', '--session', 'b'],
+  ],
   [['--session'], ['--session']],
 ])('withSession makes of %j %j', (args, changed) => {
-  expect(withSession(args, 'b')).toEqual(changed);
+  expect(withSession(args, { typed: 'a', name: 'b' })).toEqual(changed);
 });

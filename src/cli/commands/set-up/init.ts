@@ -64,7 +64,7 @@ function aboutSetUp(setUp: string | undefined): string {
 
 function aboutVerify(verify: string | undefined): string {
   return verify === undefined
-    ? 'no VERIFY: nothing proves the work before a session is done'
+    ? 'no VERIFY: nothing checks the work before a session is done'
     : `VERIFY is ${printable(verify)}: a session is done only when it ends with 0`;
 }
 
@@ -132,7 +132,7 @@ async function interview(
     flags.setup,
   );
   const verify = await command(
-    'command that proves the work (none: no proof)',
+    'command that checks the work (none: no check)',
     base.verify,
     flags.verify,
   );

@@ -20,7 +20,7 @@ function addProject(program: Command, done: Done): void {
     .option('--worktrees <folder>', 'folder for worktrees (default: next to the repository)')
     .option('--sessions <folder>', 'folder for sessions (default: next to the repository)')
     .option('--setup <command>', 'the command that sets a new worktree up; none: nothing')
-    .option('--verify <command>', 'the command that proves the work; none: no proof')
+    .option('--verify <command>', 'the command that checks the work; none: no check')
     .option('--sandbox <kind>', 'the sandbox for agents: bwrap (bubblewrap) or none')
     .option('-y, --yes', 'accept the proposal, and ask nothing')
     .addHelpText('after', example('samocode init --verify "npm test"'))

@@ -130,7 +130,7 @@ function textsOf(live: Live, now: Now, place: CommandPlace): readonly string[] {
     case 'setting-up':
       return [joined('setting the worktree up', text)];
     case 'proving':
-      return [joined('proving the work', text)];
+      return [joined('running VERIFY', text)];
     case 'judging':
       return ['judging the agent’s result', 'judging'];
     case 'retrying':

@@ -1,6 +1,6 @@
 import type { LogName } from '../../../domain/logs/log-name.ts';
 import type { Todo, TranscriptItem } from '../../../domain/logs/transcript.ts';
-import { usdText } from '../../../domain/provider/cost/cost-words.ts';
+import { isTold, usdText } from '../../../domain/provider/cost/cost-words.ts';
 import { cutActivity, withoutFolders } from '../../../domain/run/activity.ts';
 import { formatDuration } from '../../../domain/text/duration.ts';
 import { tokensText } from '../../../domain/text/numbers.ts';
@@ -37,7 +37,7 @@ export function logHeading(log: LogName, colours: Paint): string {
   const { stamp } = log;
   const time = `${stamp.slice(0, 5)} ${stamp.slice(6, 8)}:${stamp.slice(8)}`;
   const attempt = log.attempt > 1 ? `, attempt ${log.attempt}` : '';
-  const proof = log.isSetUp ? ', set-up' : log.isProof ? ', proof of work' : '';
+  const proof = log.isSetUp ? ', set-up' : log.isProof ? ', VERIFY' : '';
   return `${colours.bold(`── iteration ${log.iteration}, ${log.phase}${proof}${attempt}, ${time} ──`)}\n`;
 }
 
@@ -119,7 +119,9 @@ function itemLines(
   const width = widthOf(look);
   switch (item.kind) {
     case 'started': {
-      const facts = [item.model, item.cliVersion, item.billing].filter((it) => it !== undefined);
+      // Claude Code says "none" where no API key pays.
+      const billing = item.billing === 'none' ? undefined : item.billing;
+      const facts = [item.model, item.cliVersion, billing].filter((it) => it !== undefined);
       return [
         colours.dim(printable(`agent started${facts.length > 0 ? `: ${facts.join(', ')}` : ''}`)),
       ];
@@ -171,7 +173,7 @@ function resultLine(item: Extract<TranscriptItem, { kind: 'result' }>, colours: 
   const facts = [
     durationMs === undefined ? undefined : formatDuration(durationMs),
     turns === undefined ? undefined : `${turns} ${turns === 1 ? 'turn' : 'turns'}`,
-    costUsd === undefined ? undefined : usdText(costUsd),
+    isTold(costUsd) ? usdText(costUsd) : undefined,
     usage === undefined
       ? undefined
       : `${tokensText(usage.inputTokens + usage.outputTokens)} tokens`,

@@ -90,7 +90,7 @@ function totalCostText({ totals, lost, billing }: MorningReport): string {
   const more =
     lost === null || lost.attempts === 0
       ? ''
-      : `; besides, ${plural(lost.attempts, 'attempt')} without a result: ${costText(lost.costUsd)}${unknownMore(lost)}`;
+      : `; plus ${plural(lost.attempts, 'attempt')} without a result: ${costText(lost.costUsd)}${unknownMore(lost)}`;
   const payer = billing === null ? '' : `, paid by ${payerWords(billing)}`;
   const known = spentWords({ costUsd, pricedUsd, pricesOf });
   return `${known}${unknownMore(totals)}, ${tokensSpent(tokens)}${payer}${more}`;

@@ -148,20 +148,20 @@ function idleWords({ view, admitted, left }: Examined, lastWords: string | undef
       left === 'signal'
         ? 'the next run records the signal it left'
         : 'the next run starts it again';
-    return `no run is there: the last one died in ${mark.phase}, iteration ${mark.iteration}; ${takes}`;
+    return `no run is active: the last one died in ${mark.phase}, iteration ${mark.iteration}; ${takes}`;
   }
   if (answersByHand !== undefined) {
     return 'no run is active: the answers are in _qa.md, and the next run takes them';
   }
   if (admitted.kind === 'ready' && admitted.because === 'files-changed') {
-    return `no run is there: the session's files have changed since it stopped in ${phase}, so the next run goes on`;
+    return `no run is active: the session's files have changed since it stopped in ${phase}, so the next run goes on`;
   }
   if (view.reconciled.kind === 'override') {
-    return `no run is there: the phase was set to ${phase} by hand, and the next run follows`;
+    return `no run is active: the phase was set to ${phase} by hand, and the next run follows`;
   }
   // A person has answered what it said.
   const { inputs, resumed, rows } = view.ledger;
   const isAnswered = inputs.length > 0 || resumed === rows;
-  const said = lastWords === undefined || isAnswered ? '' : `; the last one said: ${lastWords}`;
+  const said = lastWords === undefined || isAnswered ? '' : `; last run: ${lastWords}`;
   return `no run is active, and nothing blocks the next one in ${phase}${said}`;
 }

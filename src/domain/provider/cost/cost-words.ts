@@ -46,6 +46,7 @@ export function tokensSpent(tokens: number | null): string {
 
 type Spent = Omit<KnownCost, 'costUsd'> & { readonly costUsd: number | null };
 
-function isTold(value: number | null): value is number {
-  return value !== null && value !== 0;
+/** Whether a CLI told a cost or tokens: some tell zero where they do not know. */
+export function isTold(value: number | null | undefined): value is number {
+  return value !== null && value !== undefined && value !== 0;
 }

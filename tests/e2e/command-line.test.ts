@@ -115,6 +115,16 @@ describe('flags', () => {
     expect(scene.spawns()).toEqual([]);
   });
 
+  test('a wrong flag is told as any other error, with the help of its command', async () => {
+    await using scene = openScene(WHOLE);
+    for (const name of ['run', 'answer', 'cost', 'queue', 'install', 'fleet']) {
+      const { code, stdout, stderr } = await scene.exec([name, '--nonsense']);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toMatch(/^samocode: unknown option '--nonsense'\n/);
+      expect(stderr).toContain(`  → samocode ${name} --help shows what it takes\n`);
+    }
+  });
+
   test('all wrong flags are named at once', async () => {
     await using scene = openScene(WHOLE);
     const ended = await scene.run('--max-iterations', 'x', '--gates', 'y', '--max-wait', 'z');

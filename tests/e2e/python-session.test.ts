@@ -117,3 +117,25 @@ test('its plan can be rejected, and the note reaches the planning agent', async 
   expect(scene.spawns().map((spawn) => spawn.phase)).toEqual(['planning']);
   expect(scene.prompt(1)).toContain('smaller');
 });
+
+test('in the phase pr-readiness, which samocode does not have, it is refused until a person names one', async () => {
+  await using scene = openScene({
+    phases: { quality: [turn({ status: 'blocked', reason: 'no' })] },
+  });
+  const folder = join(scene.sessions, '26-02-07-it');
+  cpSync(FIXTURE, folder, { recursive: true });
+  const overview = join(folder, '_overview.md');
+  const found = readFileSync(overview, 'utf8').replace(/^Blocked: .*/m, 'Blocked: no');
+  writeFileSync(overview, found.replace('Phase: planning', 'Phase: pr-readiness'));
+  for (const name of ['run', 'status', 'why', 'resume']) {
+    const { code, stderr } = await scene.command(name);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${overview}:7: its "Phase:" is "pr-readiness", which is no phase`);
+    expect(stderr).toContain('like "Phase: quality"');
+  }
+  expect(scene.spawns()).toEqual([]);
+  writeFileSync(overview, found.replace('Phase: planning', 'Phase: quality'));
+  expect((await scene.command('why')).stdout).not.toContain('configuration:');
+  expect((await scene.run()).code).toBe(4);
+  expect(scene.spawns().map(({ phase }) => phase)).toEqual(['quality']);
+});

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -154,15 +154,31 @@ describe('a text that cannot name a session', () => {
     ['the first argument', ['run', 'My/Task', '--task', 'Greet', '--once'], 'my-task'],
   ])('by %s is exit 2 with the same command that works', async (_, args, name) => {
     await using scene = openScene(WHOLE);
-    const ended = await scene.exec([...args, '--config', scene.config]);
-    expect(ended).toMatchObject({ code: 2, stdout: '' });
+    const { bin, shell } = onPath(scene);
+    const ended = spawnSync(join(bin, 'samocode'), [...args, '--config', scene.config], shell);
+    expect(ended).toMatchObject({ status: 2, stdout: '' });
     const [, hint = ''] = /; for example: (.*)\n$/.exec(ended.stderr) ?? [];
     expect(readdirSync(scene.sessions)).toEqual([]);
-    const bin = join(scene.root, 'bin');
-    mkdirSync(bin);
-    symlinkSync(program(), join(bin, 'samocode'));
-    const env = { ...scene.env, PATH: `${bin}:${scene.env['PATH'] ?? ''}` };
-    execFileSync('/bin/sh', ['-c', hint], { env, cwd: scene.root, stdio: 'pipe' });
+    execFileSync('/bin/sh', ['-c', hint], { ...shell, stdio: 'pipe' });
     expect(readdirSync(scene.sessions)[0]).toMatch(new RegExp(`-${name}$`));
   });
 });
+
+test('a slip in the first argument is told with a command that works', async () => {
+  await using scene = openScene(WHOLE);
+  beginNamed(scene, 'add-login');
+  const { bin, shell } = onPath(scene);
+  const words = ['status', 'add-lgoin', '--config', scene.config];
+  const ended = spawnSync(join(bin, 'samocode'), words, shell);
+  const [, hint = ''] = /did you mean add-login\? (.*?); to begin/.exec(ended.stderr) ?? [];
+  expect(execFileSync('/bin/sh', ['-c', hint], shell)).toMatch(/^session +add-login/);
+});
+
+/** A folder with the command samocode, and how a shell finds it. */
+function onPath(scene: Scene) {
+  const bin = join(scene.root, 'bin');
+  mkdirSync(bin);
+  symlinkSync(program(), join(bin, 'samocode'));
+  const env = { ...scene.env, PATH: `${bin}:${scene.env['PATH'] ?? ''}` };
+  return { bin, shell: { env, cwd: scene.root, encoding: 'utf8' } as const };
+}

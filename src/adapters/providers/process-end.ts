@@ -101,8 +101,15 @@ export function judgeCrash(end: ProcessEnd): Outcome {
   const lines = end.stderrTail.split('\n').filter((line) => line.trim() !== '');
   return {
     kind: 'overload',
-    reason: because(`ended without a result (${how})`, lines.at(-1) ?? ''),
+    reason: because(`ended without a result (${how})`, crashWords(lines)),
   };
+}
+
+/** The last line; Node ends a crash with its version, and has the error above the stack. */
+function crashWords(lines: readonly string[]): string {
+  const last = lines.at(-1) ?? '';
+  if (!/^Node\.js v\d/.test(last)) return last;
+  return lines.findLast((line) => /^(?:Uncaught )?\w*(?:Error|Exception)\b/.test(line)) ?? last;
 }
 
 /** "what: the CLI's own words" in one line, or only what, when it said nothing. */

@@ -109,7 +109,9 @@ function countsOf(
 function phaseOf(file: OverviewFile, willBeMended: boolean): Phase | undefined {
   if (file.kind === 'status') return file.status.phase;
   if (file.kind === 'missing' || willBeMended) return undefined;
-  throw new UserError(file.message, { hint: 'write the phase there, like "Phase: investigation"' });
+  throw new UserError(file.message, {
+    hint: 'write the phase there that is to continue, like "Phase: quality"',
+  });
 }
 
 function blockedOf({ phase, foreignLast }: Ledger, overview?: Status): string | undefined {

@@ -2,11 +2,10 @@ import type { Command } from 'commander';
 import { isSessionName } from '../../domain/session/names.ts';
 import { nearest } from '../../domain/text/nearest.ts';
 import { UserError } from '../../domain/text/user-error.ts';
-import { print, printError } from '../console/print.ts';
 import { EXIT_CODES } from '../exit-code.ts';
 import { explain } from '../explain.ts';
 import { VERSION } from '../version.ts';
-import { type Done, type Part, shownCommands } from './command-parts.ts';
+import { type Done, type Part, shownCommands, tellErrors } from './command-parts.ts';
 import { refuseMisplaced } from './misplaced.ts';
 
 const ERROR_LIMIT_MS = 500;
@@ -78,15 +77,13 @@ export async function buildProgram(done: Done, parts: readonly Part[]): Promise<
   const program = new commander.Command('samocode')
     .description('Runs Claude Code or OpenAI Codex unattended, one checked step at a time.')
     .version(VERSION, '-V, --version')
-    .exitOverride()
-    .configureOutput({ writeOut: print, writeErr: printError })
-    .showHelpAfterError('(for the commands: samocode --help)')
     .addHelpText('after', helpTail());
   for (const [group, add] of parts) {
     program.commandsGroup(group);
     add(program, done);
   }
   program.helpCommand('help [command]', 'show the help of a command');
+  tellErrors(program, 'samocode');
   return program;
 }
 

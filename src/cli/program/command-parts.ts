@@ -18,10 +18,27 @@ export function flagged(command: Command): Command {
 
 /** A command that is about a project. */
 export function configured(command: Command): Command {
-  return command
-    .option('--config <path>', "the project's .samocode (default: the nearest one upwards)")
+  return command.option(
+    '--config <path>',
+    "the project's .samocode (default: the nearest one upwards)",
+  );
+}
+
+/** Errors of the command line as all others: a line, and a hint with the help of the command that was meant. */
+export function tellErrors(command: Command, path: string): void {
+  command
     .exitOverride()
-    .configureOutput({ writeOut: print, writeErr: printError });
+    .configureOutput({
+      writeOut: print,
+      writeErr: printError,
+      outputError: (text, write) => {
+        write(text.replace(/^error: /, 'samocode: '));
+      },
+    })
+    .showHelpAfterError(
+      `  → ${path} --help shows ${command.commands.length > 0 ? 'the commands' : 'what it takes'}`,
+    );
+  for (const one of command.commands) tellErrors(one, `${path} ${one.name()}`);
 }
 
 /** The commands that `--help` shows. */

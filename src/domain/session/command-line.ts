@@ -1,6 +1,6 @@
 /**
  * The arguments of a command line with another name for the session that was typed, by `--session` or as an
- * argument; the others stay as they were.
+ * argument, which becomes `--session`; the others stay as they were.
  */
 export function withSession(
   args: readonly string[],
@@ -9,8 +9,9 @@ export function withSession(
   const isFlag = (word: string | undefined): boolean => word === '--session';
   const named = args.some((word) => isFlag(word) || word.startsWith('--session='));
   const argument = named ? -1 : args.indexOf(typed);
-  return args.map((word, index) => {
+  return args.flatMap((word, index) => {
     if (word.startsWith('--session=')) return `--session=${name}`;
-    return isFlag(args[index - 1]) || index === argument ? name : word;
+    if (index === argument) return ['--session', name];
+    return isFlag(args[index - 1]) ? name : word;
   });
 }

@@ -136,6 +136,14 @@ describe.each(PROVIDER_NAMES)('the end of a %s process', (name) => {
     expect(provider.judge(evidence([], { exitCode: 0 }))).toMatchObject({ kind: 'overload' });
   });
 
+  it('names the error of a Node program, not the version that ends its crash', () => {
+    const stack = '    at Object.<anonymous> (/cli.js:1:7)\n    at node:internal/main:9:1';
+    const stderrTail = `/cli.js:1\nthrow new TypeError('no token');\n^\n\nTypeError: no token\n${stack} {\n  code: 1\n}\n\nNode.js v20.20.2\n`;
+    expect(provider.judge(evidence([], { exitCode: 1, stderrTail }))).toMatchObject({
+      reason: 'ended without a result (exit code 1): TypeError: no token',
+    });
+  });
+
   it('does not take stderr for the reason once the agent is at work', () => {
     const words = [
       "error: unknown option '--x'",

@@ -13,7 +13,7 @@ test.each([
   [['--once'], ['--once']],
   [
     ['status', 'a', '--json'],
-    ['status', 'b', '--json'],
+    ['status', '--session', 'b', '--json'],
   ],
   [
     ['note', 'a', '--session', 'a'],

@@ -5,8 +5,8 @@ import { linesOf } from '../../disk/line-file.ts';
 import { readTail } from '../../disk/tail.ts';
 
 const TAIL_BYTES = 16 * 1024;
-/** `YYYY-MM-DD HH:MM:SS LEVEL text`; details are no last words. */
-const LINE = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (?:INFO|WARN|ERROR) (.+)$/;
+/** `YYYY-MM-DD HH:MM:SS LEVEL text`; details are no last words, nor is the first line of a run that was refused. */
+const LINE = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (?:INFO|WARN|ERROR) (?!configuration: )(.+)$/;
 
 /** The last output of a session's run according to `session.log`; undefined if there is none. */
 export function lastWords(sessionPath: string): string | undefined {

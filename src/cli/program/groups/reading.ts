@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { print, printError } from '../../console/print.ts';
 import {
   configured,
   type Done,
@@ -77,8 +76,6 @@ function addHistory(program: Command, done: Done): void {
 function addCost(program: Command, done: Done): void {
   program
     .command('cost')
-    .exitOverride()
-    .configureOutput({ writeOut: print, writeErr: printError })
     .description('Sums up what all your sessions on this machine cost.')
     .option('--by <key>', 'day, session, phase or model (default: day)')
     .option('--since <when>', 'only from then on: 12h, 22:30, 2026-11-21 (default: all of it)')

@@ -1,3 +1,4 @@
+import { carryAtEnd } from './app/fleet/carry.ts';
 import { beginRun } from './app/loop/begin.ts';
 import { iterate } from './app/loop/iterate.ts';
 import { nextStep } from './app/loop/next-step.ts';
@@ -15,7 +16,7 @@ export async function runSession(loop: Loop): Promise<Ending> {
     const step = await nextStep(loop, turn);
     const isAct = step.kind === 'act' || step.kind === 'adopted';
     const next = isAct ? await iterate(loop, turn, step) : await rest(loop, turn, step);
-    if (next.kind === 'ended') return next.ending;
+    if (next.kind === 'ended') return await carryAtEnd(loop, next.ending);
     ({ turn } = next);
   }
 }

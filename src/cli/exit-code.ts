@@ -8,7 +8,7 @@ export const EXIT_CODES = [
   [3, 'waiting for a person, or paused by one'],
   [4, 'blocked'],
   [5, 'the provider failed for good'],
-  [6, 'another run holds this session'],
+  [6, 'another run or another machine holds this session'],
   [7, 'a bound of this run was reached, or a person stopped it'],
   [74, 'the session folder or the disk cannot be read or written'],
   [75, "parked: the provider's limit lasts longer than this run may wait"],
@@ -34,6 +34,7 @@ const ENDING_CODES = {
   bound: 7,
   stopped: 7,
   disk: 74,
+  lost: 6,
   parked: 75,
 } as const satisfies Record<Exclude<Ending['kind'], 'signalled'>, number>;
 

@@ -32,9 +32,9 @@ async function openMachine(): Promise<QueueMachine> {
       await setClock(now);
       return await queue.submit(task, now);
     },
-    claim: async (now, slots) => {
+    claim: async (now, slots, isDelayed) => {
       await setClock(now);
-      return await queue.claim(now, slots);
+      return await queue.claim(now, slots, isDelayed);
     },
     list: async (now) => {
       await setClock(now);
@@ -58,5 +58,4 @@ async function openMachine(): Promise<QueueMachine> {
   };
 }
 
-// An account that lets no attempt start keeps its sessions in line only where the queue is in files (docs/fleet.md).
-queueContract('pg-boss', openMachine, { delays: true });
+queueContract('pg-boss', openMachine);

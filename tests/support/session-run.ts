@@ -370,6 +370,7 @@ function configOf(session: TestSession, worktrees: string): Config {
     verifyTimeoutMs: 900_000,
     publish: 'off',
     publishTimeoutMs: 300_000,
+    stateRemote: undefined,
     mainRepo: session.root,
     worktrees,
     sessions: join(session.root, 'sessions'),

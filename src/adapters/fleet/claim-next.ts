@@ -1,9 +1,11 @@
 import type { PgBoss } from 'pg-boss';
 import type { QueueClaim } from '../../app/ports/queue/queue.ts';
 import { nameOf } from '../../domain/queue/order.ts';
+import type { Queued } from '../../domain/queue/queued.ts';
 import { livingClaims, slotsHere } from './claims.ts';
 import { OURS, type Sql } from './database.ts';
 import type { Fleet } from './fleet.ts';
+import { isDraining } from './machines.ts';
 import {
   claimIdOf,
   IN_ORDER,
@@ -14,24 +16,33 @@ import {
   queuedOf,
 } from './place-row.ts';
 import { lockFleet, QUEUE } from './schema.ts';
+import { comeHome, IS_LEFT, IS_MOVABLE } from './session-row.ts';
 import { keepTask } from './task-texts.ts';
+
+interface Asked {
+  readonly now: number;
+  readonly slots: number;
+  readonly isDelayed: ((queued: Queued) => boolean) | undefined;
+}
 
 /** Takes the next session that may run on this machine, and one of its slots, both in one step. */
 export async function claimNext(
   fleet: Fleet,
-  { now, slots }: { readonly now: number; readonly slots: number },
+  { now, slots, isDelayed = () => false }: Asked,
 ): Promise<QueueClaim | null> {
   const boss = await fleet.database.boss();
   return await fleet.database.inTransaction(async (sql) => {
     await lockFleet(sql);
+    if (await isDraining(fleet, sql)) return null;
     const claims = await livingClaims(fleet, sql);
     const here = slotsHere(fleet, claims, now);
     if (here.length >= slots) return null;
-    const row = await nextRow(fleet, sql, {
+    const taken = {
       names: here.map(nameOf),
       holds: [...here, ...claims].flatMap(({ holds }) => holds),
       accounts: fullAccounts(claims, fleet.accounts.limit),
-    });
+    };
+    const row = await nextRow(fleet, sql, { taken, isDelayed });
     if (row === undefined) return null;
     const claim = await activate(boss, sql, row);
     const { pid, startTime } = fleet.processes.self();
@@ -41,7 +52,8 @@ export async function claimNext(
       [row.id, claim.job, claim.attempt, fleet.machine, pid, startTime],
     );
     if (row.has_task) await keepTask(sql, row.id, fleet.tasks);
-    return { id: claimIdOf(claim), queued: queuedOf(row, fleet.tasks) };
+    const take = await comeHome(fleet, sql, row);
+    return { id: claimIdOf(claim), queued: queuedOf(row, fleet.tasks), take };
   });
 }
 
@@ -59,20 +71,35 @@ interface Taken {
   readonly accounts: readonly string[];
 }
 
+/** Mostly the first row fits; where an account is closed, thousands may not. */
+const ROWS_AT_ONCE = [1, 50, 2000] as const;
+
 /** The first session in the order that is due, and that nothing keeps from running here. */
-async function nextRow(fleet: Fleet, sql: Sql, taken: Taken): Promise<PlaceRow | undefined> {
+async function nextRow(
+  fleet: Fleet,
+  sql: Sql,
+  { taken, isDelayed }: { readonly taken: Taken; readonly isDelayed: (one: Queued) => boolean },
+): Promise<PlaceRow | undefined> {
   const elsewhere = new Set<string>();
-  for (;;) {
-    const [row] = await sql.rows(
+  const passed: string[] = [];
+  for (let reads = 0; ; reads += 1) {
+    const most = ROWS_AT_ONCE[reads] ?? 2000;
+    const rows = await sql.rows(
       placeRow,
       `${PLACES} where job.state < 'active' and job.start_after <= ${NOW}
-         and config || e'\\n' || session <> all ($1) and not holds && $2::text[]
-         and account <> all ($3) and config <> all ($4)
-       ${IN_ORDER} limit 1 for update of place, job skip locked`,
-      [taken.names, taken.holds, taken.accounts, [...elsewhere]],
+         and place.config || e'\\n' || place.session <> all ($1) and not holds && $2::text[]
+         and account <> all ($3) and place.config <> all ($4) and place.id <> all ($5)
+         and (home.home is null or home.home = $6 or ${IS_MOVABLE} and ${IS_LEFT})
+       ${IN_ORDER} limit ${most} for update of place, job skip locked`,
+      [taken.names, taken.holds, taken.accounts, [...elsewhere], passed, fleet.machine],
     );
-    if (row === undefined || fleet.hasProject(row.config)) return row;
-    elsewhere.add(row.config);
+    for (const row of rows) {
+      if (!elsewhere.has(row.config) && !fleet.hasProject(row.config)) elsewhere.add(row.config);
+      if (elsewhere.has(row.config)) continue;
+      if (row.is_acted || !isDelayed(queuedOf(row, fleet.tasks))) return row;
+      passed.push(row.id);
+    }
+    if (rows.length < most) return undefined;
   }
 }
 

@@ -1,9 +1,12 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool, PoolClient, QueryResult } from 'pg';
 import type { ConstructorOptions, PgBoss } from 'pg-boss';
 import * as z from 'zod/mini';
 import type { DataOf } from '../../domain/text/read-json.ts';
 import { explained } from './database-error.ts';
+import { type Listening, listenOn } from './listen.ts';
 import { loadPackages } from './packages.ts';
+import { openSockets } from './sockets.ts';
 
 /** Runs statements; the rows of `rows` are checked by the schema of the caller. */
 export interface Sql {
@@ -22,6 +25,8 @@ export interface FleetDatabase extends AsyncDisposable {
   readonly inTransaction: <T>(work: (sql: Sql) => Promise<T>) => Promise<T>;
   /** The engine, started by its first use. */
   readonly boss: () => Promise<PgBoss>;
+  /** Hears the notifications of a channel, on a connection of its own. */
+  readonly listen: (channel: string, onNews: () => void) => Promise<Listening>;
   /** Makes the tables of the engine, or brings those of an earlier version up to date. */
   readonly installEngine: () => Promise<void>;
 }
@@ -36,20 +41,34 @@ const QUERY_MS = 30_000;
 /** The database gives the lock of a claim back when its machine is cut off in the middle of it. */
 const IDLE_MS = 10_000;
 const CONNECTIONS = 4;
+/** A server that was cut off does not say goodbye. */
+const END_MS = 500;
 
 export interface DatabasePlace {
   /** `postgres://…`; no message shows it. */
   readonly url: string;
   /** The folder of samocode's package. */
   readonly root: string;
+  /** The time limit of each statement. */
+  readonly queryMs?: number;
 }
 
 /** Opens the database; no connection is made before the first statement. */
-export async function openDatabase({ url, root }: DatabasePlace): Promise<FleetDatabase> {
-  const { Pool, PgBoss } = await loadPackages(root);
+export async function openDatabase({
+  url,
+  root,
+  queryMs = QUERY_MS,
+}: DatabasePlace): Promise<FleetDatabase> {
+  const { Pool, Client, PgBoss } = await loadPackages(root);
+  const sockets = openSockets();
+  const connection = {
+    stream: sockets.open,
+    ...{ connectionString: url, application_name: 'samocode', keepAlive: true },
+    connectionTimeoutMillis: Math.min(CONNECT_MS, queryMs),
+    query_timeout: queryMs,
+  };
   const pool = new Pool({
-    ...{ connectionString: url, max: CONNECTIONS, application_name: 'samocode', keepAlive: true },
-    ...{ connectionTimeoutMillis: CONNECT_MS, query_timeout: QUERY_MS },
+    ...{ ...connection, max: CONNECTIONS },
     idle_in_transaction_session_timeout: IDLE_MS,
   });
   // An idle connection that breaks; the next statement opens another one.
@@ -67,6 +86,7 @@ export async function openDatabase({ url, root }: DatabasePlace): Promise<FleetD
   const started = once(() => explained(newBoss({ migrate: false, createSchema: false }).start()));
   return {
     ...{ sql, boss: started.get, inTransaction: (work) => inTransaction(pool, work) },
+    listen: (channel, onNews) => listenOn(new Client(connection), channel, onNews),
     installEngine: async () => {
       const boss = newBoss({ migrate: true, createSchema: true });
       await explained(boss.start());
@@ -74,7 +94,8 @@ export async function openDatabase({ url, root }: DatabasePlace): Promise<FleetD
     },
     [Symbol.asyncDispose]: async () => {
       await started.made?.then((boss) => boss.stop({ graceful: false })).catch(() => undefined);
-      await pool.end();
+      await Promise.race([pool.end(), pause(END_MS, undefined, { ref: false })]);
+      sockets.closeAll();
     },
   };
 }

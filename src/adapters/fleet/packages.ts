@@ -12,7 +12,7 @@ export async function loadPackages(root: string) {
   }
   try {
     const [pg, { PgBoss }] = await Promise.all([import('pg'), import('pg-boss')]);
-    return { Pool: pg.default.Pool, PgBoss };
+    return { Pool: pg.default.Pool, Client: pg.default.Client, PgBoss };
   } catch (error) {
     const isMissing = /^(ERR_)?MODULE_NOT_FOUND$/.test(errorCode(error) ?? '');
     const message = isMissing

@@ -9,6 +9,9 @@ import { QUEUE } from './schema.ts';
 /** The clock of the database; the engine has one of its own, which a test can set. */
 export const NOW = `${ENGINE}.job_now()`;
 
+/** Later than any session runs: until a person acts. */
+export const NEVER_MS = Date.UTC(9000, 0, 1);
+
 const ms = (column: string): string => `extract(epoch from ${column}) * 1000`;
 const time = z.nullable(z.pipe(z.coerce.number(), z.transform(Math.round)));
 const text = z.nullable(z.string());
@@ -22,8 +25,16 @@ export const placeRow = z.object({
     holds: z.array(z.string()),
   },
   ...{ account: z.string(), not_before: time, added_at: time, wait_until: time, wait_why: text },
-  ...{ is_woken: z.boolean(), job: text, attempt: z.nullable(z.int()) },
+  ...{
+    is_woken: z.boolean(),
+    is_acted: z.boolean(),
+    is_stranded: z.boolean(),
+    job: text,
+    attempt: z.nullable(z.int()),
+  },
   ...{ machine: text, pid: z.nullable(z.int()), start_time: text, claimed_at: time },
+  /** The machine that has the files of the session, and whether another one can take them. */
+  ...{ home: text, folder: text, needs_take: z.boolean(), is_pushed: z.boolean() },
   /** The claim counts: its job is active in this attempt. */
   is_claimed: z.boolean(),
 });
@@ -33,12 +44,14 @@ const IS_CLAIMED = `(place.machine is not null and job.state = 'active' and job.
 
 /** Rows of sessions in line with their jobs. */
 export const PLACES = `
-  select place.id, number, config, session, task is not null as has_task, place.priority, front, holds, account,
+  select place.id, number, place.config, place.session, task is not null as has_task, place.priority, front, holds, account,
     ${ms('not_before')} as not_before, ${ms('added_at')} as added_at,
-    ${ms('wait_until')} as wait_until, wait_why, is_woken,
+    ${ms('wait_until')} as wait_until, wait_why, is_woken, is_acted, is_stranded,
     job, attempt, machine, pid, place.start_time, ${ms('claimed_at')} as claimed_at,
+    home.home, home.folder, coalesce(home.needs_take, false) as needs_take, coalesce(home.pushed_iteration is not null, false) as is_pushed,
     coalesce(${IS_CLAIMED}, false) as is_claimed
-  from ${OURS}.place left join ${ENGINE}.job on job.name = '${QUEUE}' and job.id = place.job`;
+  from ${OURS}.place left join ${ENGINE}.job on job.name = '${QUEUE}' and job.id = place.job
+    left join ${OURS}.session as home on home.config = place.config and home.session = place.session`;
 
 /** In the order in which they run. */
 export const IN_ORDER = 'order by front desc, place.priority desc, number';
@@ -63,7 +76,8 @@ export function placeOf(row: PlaceRow, tasks: string): Place {
     row.wait_why === null
       ? undefined
       : { kind: 'waits' as const, until: row.wait_until, why: row.wait_why };
-  return { queued: queuedOf(row, tasks), front: row.front, claimed, wait };
+  const place = { queued: queuedOf(row, tasks), front: row.front, claimed, wait };
+  return row.is_acted ? { ...place, isActed: true } : place;
 }
 
 /** A job is given again under its id, with another number. */

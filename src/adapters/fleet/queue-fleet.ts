@@ -8,7 +8,7 @@ import { isLeft, slotsHere } from './claims.ts';
 import { OURS, type Sql } from './database.ts';
 import type { Fleet } from './fleet.ts';
 import { attemptOf, isDone, NOW, placeOf, placeRow, PLACES, queuedOf } from './place-row.ts';
-import { lockFleet, QUEUE } from './schema.ts';
+import { lockFleet, QUEUE, tellChange } from './schema.ts';
 import { sendJob, settlePlace } from './settle.ts';
 import { openSweep } from './sweep.ts';
 import { forgetTask } from './task-texts.ts';
@@ -18,7 +18,7 @@ export function openQueueFleet(fleet: Fleet): Queue {
   const { sql } = fleet.database;
   return {
     ...personSide(fleet),
-    claim: (now, slots) => claimNext(fleet, { now, slots }),
+    claim: (now, slots, isDelayed) => claimNext(fleet, { now, slots, isDelayed }),
     beat: async ({ id }) => {
       const boss = await fleet.database.boss();
       return isDone(await boss.touch(QUEUE, [attemptOf(id)], { db: sql }));
@@ -52,9 +52,12 @@ function personSide(fleet: Fleet): Pick<Queue, PersonSide> {
         const one = `${PLACES} where place.id = $1 for update of place`;
         const [row] = await sql.rows(placeRow, one, [id]);
         if (row === undefined) return false;
-        const change = row.is_claimed ? 'is_woken = true' : 'wait_until = null, wait_why = null';
+        const change = row.is_claimed
+          ? 'is_woken = true'
+          : 'is_acted = true, is_stranded = false, wait_until = null, wait_why = null';
         await sql.executeSql(`update ${OURS}.place set ${change} where id = $1`, [id]);
         if (!row.is_claimed) await sendJob(fleet, sql, row);
+        await tellChange(sql);
         return true;
       }),
     first: (id) =>
@@ -62,6 +65,7 @@ function personSide(fleet: Fleet): Pick<Queue, PersonSide> {
         await lockFleet(sql);
         const front = `(select max(front) + 1 from ${OURS}.place)`;
         const change = `update ${OURS}.place set front = ${front} where id = $1 returning job`;
+        await tellChange(sql);
         return (await sql.rows(jobRow, change, [id])).length > 0;
       }),
     remove: async (id) => {
@@ -92,11 +96,12 @@ async function addPlace(fleet: Fleet, sql: Sql, task: QueueTask): Promise<Submit
      on conflict (config, session) do nothing`,
     [id, config, session, text ?? null, priority, notBefore ?? null, holds, account],
   );
-  const one = `${PLACES} where config = $1 and session = $2`;
+  const one = `${PLACES} where place.config = $1 and place.session = $2`;
   const [row] = await sql.rows(placeRow, one, [config, session]);
   if (row === undefined) throw new Error('a session that was put in line is not there');
   const queued = queuedOf(row, fleet.tasks);
   if (row.id !== id) return { kind: 'there', queued };
   await sendJob(fleet, sql, row, notBefore);
+  await tellChange(sql);
   return { kind: 'queued', queued };
 }

@@ -26,6 +26,8 @@ const PLACES = `
     wait_until timestamptz,
     wait_why text,
     is_woken boolean not null default false,
+    is_acted boolean not null default false,
+    is_stranded boolean not null default false,
     job uuid,
     attempt int,
     machine text,
@@ -36,6 +38,47 @@ const PLACES = `
   );
   create index if not exists place_order on ${OURS}.place (front desc, priority desc, number);
   create index if not exists place_claimed on ${OURS}.place (machine) where machine is not null;
+`;
+
+/**
+ * One row for each session that a machine of the fleet ever had: where its files are, and the last news of the run
+ * there. It outlives the place in line.
+ */
+const SESSIONS = `
+  create table if not exists ${OURS}.session (
+    config text not null,
+    session text not null,
+    folder text,
+    home text,
+    needs_take boolean not null default false,
+    is_released boolean not null default false,
+    iteration int,
+    pushed_iteration int,
+    pushed_commit text,
+    unmovable text,
+    phase text,
+    state text,
+    awaiting text,
+    reason text,
+    cost_usd float8,
+    run text,
+    updated_at timestamptz,
+    primary key (config, session)
+  );
+`;
+
+/** One row for each machine. `is_silent`: the sweep of another one has given it up. */
+const MACHINES = `
+  create table if not exists ${OURS}.machine (
+    name text primary key,
+    instance text not null,
+    slots int not null,
+    version text not null,
+    clock_offset_ms float8 not null,
+    seen_at timestamptz not null,
+    is_draining boolean not null default false,
+    is_silent boolean not null default false
+  );
 `;
 
 /** How long a machine may be silent before others take its sessions over. */
@@ -60,9 +103,21 @@ export async function makeFleet(
   }
   await database.inTransaction(async (sql) => {
     await lockFleet(sql);
-    await sql.executeSql(PLACES);
+    await sql.executeSql(PLACES + SESSIONS + MACHINES);
   });
 }
+
+/** The heartbeat of the fleet, which each machine has to keep. */
+export async function heartbeatOf({ boss }: FleetDatabase): Promise<number> {
+  const queue = await (await boss()).getQueue(QUEUE);
+  return (queue?.heartbeatSeconds ?? HEARTBEAT_S) * 1000;
+}
+
+/** Tells every machine, when the transaction is done, that there may be something to do. */
+export async function tellChange(sql: Sql): Promise<void> {
+  await sql.executeSql(`notify ${CHANGES}`);
+}
+export const CHANGES = 'samocode';
 
 /** One claim, and one change of the tables, at a time: limits hold only if they are read and used in one step. */
 export async function lockFleet(sql: Sql): Promise<void> {

@@ -1,12 +1,17 @@
 import type { QueueClaim, Settlement } from '../../app/ports/queue/queue.ts';
 import { OURS, type Sql } from './database.ts';
 import type { Fleet } from './fleet.ts';
-import { attemptOf, claimIdOf, isDone, type PlaceRow, placeRow, PLACES } from './place-row.ts';
-import { QUEUE } from './schema.ts';
+import {
+  attemptOf,
+  claimIdOf,
+  isDone,
+  NEVER_MS,
+  type PlaceRow,
+  placeRow,
+  PLACES,
+} from './place-row.ts';
+import { QUEUE, tellChange } from './schema.ts';
 import { forgetTask } from './task-texts.ts';
-
-/** Later than any session runs: until a person acts. */
-const NEVER = new Date(Date.UTC(9000, 0, 1));
 
 /** Gives a claim back. False: it is not ours any more, and nothing was changed. */
 export async function settlePlace(
@@ -29,11 +34,12 @@ export async function settlePlace(
     }
     const wait = after.kind === 'waits' ? after : undefined;
     await sql.executeSql(
-      `update ${OURS}.place set machine = null, is_woken = false,
+      `update ${OURS}.place set machine = null, is_woken = false, is_stranded = false, is_acted = is_woken,
          wait_until = to_timestamp($2::float8 / 1000), wait_why = $3 where id = $1`,
       [id, wait?.until ?? null, wait?.why ?? null],
     );
-    await sendJob(fleet, sql, row, wait && (wait.until ?? NEVER.getTime()));
+    await sendJob(fleet, sql, row, wait && (wait.until ?? NEVER_MS));
+    await tellChange(sql);
     return true;
   });
   if (isOurs && how.kind === 'ended') forgetTask(id, fleet.tasks);
@@ -42,9 +48,7 @@ export async function settlePlace(
 
 /** When the session may run, epoch milliseconds; undefined: now. */
 export function dueOf(row: PlaceRow): number | undefined {
-  return row.wait_why === null
-    ? (row.not_before ?? undefined)
-    : (row.wait_until ?? NEVER.getTime());
+  return row.wait_why === null ? (row.not_before ?? undefined) : (row.wait_until ?? NEVER_MS);
 }
 
 /** The job by which the session is given; `from`: not before, epoch milliseconds. A job that waits is changed. */

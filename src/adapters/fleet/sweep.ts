@@ -7,6 +7,7 @@ import type { Fleet } from './fleet.ts';
 import { placeRow, PLACES, queuedOf } from './place-row.ts';
 import { lockFleet, QUEUE } from './schema.ts';
 import { dueOf, sendJob } from './settle.ts';
+import { bringBack, noteSilent, strand } from './stranded.ts';
 import { forgetOldTasks } from './task-texts.ts';
 
 const sighting = z.object({ now: z.coerce.number(), up: z.coerce.number() });
@@ -27,7 +28,10 @@ export function openSweep(fleet: Fleet): Queue['sweep'] {
     });
     const engine = await boss();
     const isSafe = seen !== undefined && sightings.note({ now: seen.now, upSince: seen.up });
-    if (isSafe) await engine.supervise(QUEUE);
+    if (isSafe) {
+      await engine.supervise(QUEUE);
+      await noteSilent(fleet);
+    }
     await forgetOldTasks(sql, fleet.tasks);
     return await inTransaction(async (tx) => {
       await lockFleet(tx);
@@ -38,6 +42,8 @@ export function openSweep(fleet: Fleet): Queue['sweep'] {
         const free = `update ${OURS}.place set machine = null where id = any ($1)`;
         await tx.executeSql(free, [freed.map(({ id }) => id)]);
       }
+      await strand(fleet, tx);
+      await bringBack(fleet, tx);
       // The engine holds no truth: a job that it lost is made again.
       const lost = `${PLACES} where job.id is null or job.state > 'active'`;
       for (const row of await tx.rows(placeRow, lost)) await sendJob(fleet, tx, row, dueOf(row));

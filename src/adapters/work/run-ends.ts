@@ -8,7 +8,7 @@ import { replaceFile } from '../disk/write-file.ts';
 
 const ENDINGS = [
   ...['done', 'once', 'bound', 'waiting', 'paused', 'stopped', 'blocked', 'failed', 'parked'],
-  ...['disk', 'signalled'],
+  ...['disk', 'lost', 'signalled'],
 ] as const;
 const common = {
   v: z.literal(1),

@@ -1,3 +1,4 @@
+import { hindered } from '../fleet/hindered.ts';
 import { windowNow } from '../limits/closed-window.ts';
 import { isEarlyTry, takeProbe, useModel } from '../limits/early-try.ts';
 import { tellGoesOn } from '../limits/outage.ts';
@@ -60,6 +61,8 @@ async function spawnUntilReport(
     if (housed.kind !== 'ready') return housed;
     const early = await awaitTurn(round);
     if (early !== undefined) return early;
+    const hindrance = hindered(round);
+    if (hindrance !== undefined) return hindrance;
     const reserved = await awaitReservation(round);
     if (reserved.kind !== 'taken') return reserved;
     const end = await makeAttempt(round, housed, reserved);

@@ -1,4 +1,5 @@
 import { checkLaterModels } from '../attempt/later-models.ts';
+import { tellBegin } from '../fleet/carry.ts';
 import { dropOldStops } from '../people/steer.ts';
 import { paceAfterRest } from '../rest/leave.ts';
 import type { Loop } from '../run/loop.ts';
@@ -18,6 +19,7 @@ export async function beginRun(loop: Loop): Promise<Turn> {
   if (await noteTampering(loop)) await endLeftovers(loop);
   noteUnknownRows(loop.session.store, loop.teller);
   const { store } = loop.session;
+  tellBegin(loop);
   if (store.ledger().rows === 0) {
     await warnOfFindings(loop);
     await checkLaterModels(loop, look(store).phase);

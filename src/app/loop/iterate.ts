@@ -1,4 +1,5 @@
 import { NO_COST } from '../../domain/provider/cost/usage.ts';
+import { carryState } from '../fleet/carry.ts';
 import { endWith } from '../rest/rest-step.ts';
 import type { Loop } from '../run/loop.ts';
 import type { ActStep } from '../run/step.ts';
@@ -25,5 +26,7 @@ export async function iterate(loop: Loop, before: Turn, step: ActStep): Promise<
   }
   if (published.kind !== 'judged') return await endWith(loop, published);
   const view = await remember(worker, step.view, report, published);
+  const lost = await carryState(worker, view);
+  if (lost !== undefined) return await endWith(loop, lost);
   return afterTurn(turn, { step, report, view, isOwn: worker.takeover === undefined });
 }

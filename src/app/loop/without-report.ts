@@ -53,6 +53,7 @@ export async function withoutReport(loop: Loop, turn: Turn, failed: Failed): Pro
       return await restAt(loop, { ...turn, pace: afterCost(pace, end.cost) }, ending);
     }
     case 'disk':
+    case 'lost':
       dropMark(loop);
       return await endWith(loop, end);
     case 'gave-up': {

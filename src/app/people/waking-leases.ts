@@ -12,17 +12,17 @@ export interface ActedSession {
   readonly warn: (text: string) => void;
 }
 
-/** Undefined: nothing was ever put in line. */
-type OpenQueue = () => Promise<Pick<Queue, 'list' | 'wake'> | undefined>;
+/** Where nothing was ever put in line, the queue is not used. */
+type UseQueue = (use: (queue: Pick<Queue, 'list' | 'wake'>) => Promise<void>) => Promise<void>;
 
 /** Leases of a person's act: after it a session that waits in the queue is in line again. */
-export function wakingLeases(leases: Leases, acted: ActedSession, openQueue: OpenQueue): Leases {
+export function wakingLeases(leases: Leases, acted: ActedSession, useQueue: UseQueue): Leases {
   return {
     ...leases,
     exclusively: async (work) => {
       const result = await leases.exclusively(work);
       // The act is done, whatever becomes of the queue.
-      await wakeQueued(acted, openQueue).catch((error: unknown) => {
+      await useQueue((queue) => wakeQueued(acted, queue)).catch((error: unknown) => {
         acted.warn(`the queue does not know of it: ${String(error)}`);
       });
       return result;
@@ -32,10 +32,8 @@ export function wakingLeases(leases: Leases, acted: ActedSession, openQueue: Ope
 
 async function wakeQueued(
   { config = '', session, path }: ActedSession,
-  openQueue: OpenQueue,
+  queue: Pick<Queue, 'list' | 'wake'>,
 ): Promise<void> {
-  const queue = await openQueue();
-  if (queue === undefined) return;
   const name = nameOf({ config, session });
   const { queued } = await queue.list(Date.now());
   const found = queued.find((one) => nameOf(one) === name || one.holds.includes(sessionHold(path)));

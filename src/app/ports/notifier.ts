@@ -6,7 +6,7 @@ import type { Ending } from '../../domain/run/event.ts';
 
 /** An ending that people are told of, or an event of its own. */
 export type NoticeKind =
-  | Exclude<Ending['kind'], 'once' | 'bound' | 'signalled'>
+  | Exclude<Ending['kind'], 'once' | 'bound' | 'lost' | 'signalled'>
   | 'opened'
   | 'changed'
   | 'outage'

@@ -130,7 +130,8 @@ function failedUntil(view: View, isTransient: boolean, now: number): number | un
 export function noticeOf({ teller }: Loop, view: View, ending: Ending): Notice | undefined {
   const { phase, iteration } = view;
   const { kind } = ending;
-  if (kind === 'once' || kind === 'bound' || kind === 'signalled') return undefined;
+  if (kind === 'once' || kind === 'bound' || kind === 'lost' || kind === 'signalled')
+    return undefined;
   // A person at the machine knows; a person on Telegram only asked for it.
   if ('by' in ending && !isByTelegram(ending.by)) return undefined;
   return { kind, ...teller.place, phase, iteration, text: teller.words(ending, undefined) };

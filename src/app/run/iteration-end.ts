@@ -1,5 +1,6 @@
 import type { Cost } from '../../domain/provider/cost/usage.ts';
 import type { NextTry } from '../../domain/provider/retry.ts';
+import type { Ending } from '../../domain/run/event.ts';
 import type { Tried } from '../ports/session/state.ts';
 import type { Refusal } from '../ports/worktree.ts';
 import type { DiskFull } from './disk-full.ts';
@@ -52,5 +53,7 @@ export type IterationEnd =
    */
   | { readonly kind: 'spent'; readonly cost: Cost; readonly notBeforeMs?: number }
   | DiskFull
+  /** Another machine of the fleet has the session. */
+  | Extract<Ending, { kind: 'lost' }>
   /** Asked to stop, and the agent had left no signal. */
   | { readonly kind: 'stopped' };

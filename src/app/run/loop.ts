@@ -14,6 +14,7 @@ import type { Config } from '../../domain/settings/config.ts';
 import type { LimitBook, SpendBook } from '../ports/books.ts';
 import type { Checkpoints } from '../ports/checkpoints.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { FleetRun } from '../ports/fleet-run.ts';
 import type { Notifier, Opening, Poller } from '../ports/notifier.ts';
 import type { ProcessRoom } from '../ports/process.ts';
 import type { Publisher } from '../ports/publisher.ts';
@@ -40,6 +41,8 @@ export interface Loop {
   readonly fallback?: Fallback | undefined;
   /** The loop is that of the other provider, for one iteration. */
   readonly takeover?: Takeover | undefined;
+  /** Undefined: the run is under no `samocode work` of a fleet. */
+  readonly fleet?: FleetRun | undefined;
   /** The stronger profile of the iteration. */
   readonly profile?: ProfileName | undefined;
 }

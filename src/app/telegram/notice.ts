@@ -41,6 +41,7 @@ export function choicesOf(store: SessionStore, ending: Ending): Choices {
     case 'done':
     case 'once':
     case 'bound':
+    case 'lost':
     case 'stopped':
     case 'signalled':
       return {};

@@ -163,11 +163,19 @@ function ended(
       return boundWords(ending);
     case 'disk':
       return { weight: 'error', text: diskFull(ending) };
+    case 'lost':
+      return warning(lostWords(ending));
     case 'stopped':
       return warning(`stopped by ${ending.by}${said(ending.note)}; start it again and it goes on`);
     case 'signalled':
       return warning(`ended by ${ending.signal}; start it again and it goes on`);
   }
+}
+
+function lostWords({ machine, kept }: Extract<Ending, { kind: 'lost' }>): string {
+  const who = machine === undefined ? 'another machine' : `the machine ${printable(machine)}`;
+  const work = kept === undefined ? '' : `; the work of this run that it lacks is at ${kept}`;
+  return `${who} of the fleet has the session${work} → samocode list --fleet`;
 }
 
 function diskFull({ reason, folder }: Extract<Ending, { kind: 'disk' }>): string {

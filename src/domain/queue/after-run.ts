@@ -29,6 +29,7 @@ export function afterRun(ending: Ending, now: number): NextRun {
     case 'waiting':
     case 'paused':
     case 'stopped':
+    case 'lost':
       return { kind: 'waits', until: null };
     case 'blocked':
       return { kind: 'waits', until: isRetried(ending) ? now + RETRY_MS : null };

@@ -163,11 +163,19 @@ export type Ending =
     }
   /** The disk is full; `folder` is on it. */
   | { readonly kind: 'disk'; readonly reason: string; readonly folder: string }
+  /** Another machine of the fleet has the session. */
+  | {
+      readonly kind: 'lost';
+      /** Undefined: the fleet did not tell which. */
+      readonly machine?: string | undefined;
+      /** The ref of the git remote that has the work of this run that the other machine lacks. */
+      readonly kept?: string | undefined;
+    }
   /** A person stopped this run. */
   | ({ readonly kind: 'stopped' } & Pause)
   | { readonly kind: 'signalled'; readonly signal: EndSignal };
 
 /** Whether the session rests, and not only this run ends. */
 export function isResting(ending: Ending): ending is Resting {
-  return !['once', 'bound', 'disk', 'stopped', 'signalled'].includes(ending.kind);
+  return !['once', 'bound', 'disk', 'lost', 'stopped', 'signalled'].includes(ending.kind);
 }

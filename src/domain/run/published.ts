@@ -81,7 +81,7 @@ export type PublishedEnding =
     })
   | Pick<EndingOf<'failed'>, 'kind' | 'reason' | 'cure' | 'resumeAt'>
   | (Pick<EndingOf<'parked'>, 'kind' | 'reason'> & { readonly until: number })
-  | EndingOf<'done' | 'paused' | 'once' | 'bound' | 'disk' | 'stopped' | 'signalled'>;
+  | EndingOf<'done' | 'paused' | 'once' | 'bound' | 'disk' | 'lost' | 'stopped' | 'signalled'>;
 
 function publishedEnding(ending: Ending): PublishedEnding {
   switch (ending.kind) {
@@ -104,6 +104,7 @@ function publishedEnding(ending: Ending): PublishedEnding {
     case 'once':
     case 'bound':
     case 'disk':
+    case 'lost':
     case 'stopped':
     case 'signalled':
       return ending;

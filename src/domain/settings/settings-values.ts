@@ -167,6 +167,19 @@ export const databaseAddress = {
   secret: true,
 } as const;
 
+/** The name of a machine of a fleet, which people write in commands. */
+export const machineName = {
+  schema: () => trimmed().check(z.regex(/^[\w.-]{1,100}$/, 'not a name of a machine')),
+  hint: 'letters, digits, dots, hyphens and underscores, such as build-1',
+};
+
+/** The name of a git remote, or an address that git knows. No message shows it: it may contain a password. */
+export const gitRemote = {
+  schema: () => trimmed().check(z.regex(/^[^\s-]\S*$/, 'is not a remote of git')),
+  hint: 'the name of a remote, such as origin, or an address that git can push to',
+  secret: true,
+} as const;
+
 const NOT_IN_BRANCH = /[\s~^:?*[\\\p{Cc}]|\.\.|@\{|\/\/|(^|\/)\.|\.(lock)?(\/|$)|^[-/]|^@?$/u;
 
 /** The beginning of a branch name, by git's own rules (git-check-ref-format), without a slash at its end. */

@@ -24,8 +24,6 @@ export function task(session: string, more: Partial<QueueTask> = {}): QueueTask 
 export function queueContract(
   name: string,
   open: () => QueueMachine | Promise<QueueMachine>,
-  /** What an adapter that is not finished lacks. */
-  lacks: { readonly delays?: true } = {},
 ): void {
   describe(`the queue in ${name}`, () => {
     const filled = async (...tasks: readonly QueueTask[]) => {
@@ -167,33 +165,30 @@ export function queueContract(
       expect(await drained(queue)).toEqual(['a']);
     });
 
-    test.skipIf(lacks.delays)(
-      'a session that is delayed stays in line, until a person acts on it',
-      async () => {
-        const { queue } = await filled(task('a', { priority: 9 }), task('b'), task('c'));
-        const isDelayed = ({ session }: { readonly session: string }): boolean => session !== 'b';
-        const given = async () => {
-          const claim = await queue.claim(NOON, 1, isDelayed);
-          if (claim === null) return undefined;
-          await queue.settle(claim, { kind: 'again' });
-          return claim.queued.session;
-        };
-        expect(await given()).toBe('b');
-        const { queued } = await queue.list(NOON);
-        await queue.remove(queued.find(({ session }) => session === 'b')?.id ?? '');
-        expect(await given()).toBeUndefined();
-        expect(await states(queue)).toEqual([
-          ['a', 'queued'],
-          ['c', 'queued'],
-        ]);
-        await queue.wake(queued.find(({ session }) => session === 'c')?.id ?? '');
-        expect((await queue.list(NOON)).queued[1]).toMatchObject({ session: 'c', isActed: true });
-        expect(await given()).toBe('c');
-        // That run has heard of the act.
-        expect(await given()).toBeUndefined();
-        expect(await drained(queue)).toEqual(['a', 'c']);
-      },
-    );
+    test('a session that is delayed stays in line, until a person acts on it', async () => {
+      const { queue } = await filled(task('a', { priority: 9 }), task('b'), task('c'));
+      const isDelayed = ({ session }: { readonly session: string }): boolean => session !== 'b';
+      const given = async () => {
+        const claim = await queue.claim(NOON, 1, isDelayed);
+        if (claim === null) return undefined;
+        await queue.settle(claim, { kind: 'again' });
+        return claim.queued.session;
+      };
+      expect(await given()).toBe('b');
+      const { queued } = await queue.list(NOON);
+      await queue.remove(queued.find(({ session }) => session === 'b')?.id ?? '');
+      expect(await given()).toBeUndefined();
+      expect(await states(queue)).toEqual([
+        ['a', 'queued'],
+        ['c', 'queued'],
+      ]);
+      await queue.wake(queued.find(({ session }) => session === 'c')?.id ?? '');
+      expect((await queue.list(NOON)).queued[1]).toMatchObject({ session: 'c', isActed: true });
+      expect(await given()).toBe('c');
+      // That run has heard of the act.
+      expect(await given()).toBeUndefined();
+      expect(await drained(queue)).toEqual(['a', 'c']);
+    });
 
     test('an act during a run lets a delayed session run once more', async () => {
       const { queue } = await filled(task('a'));

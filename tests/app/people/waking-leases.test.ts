@@ -19,8 +19,10 @@ function acting(queued: readonly object[] | 'broken' | 'none', config: string | 
         : Promise.resolve({ queued, slots: [] } as never),
     wake: (id: string) => Promise.resolve(woken.push(id) > 0),
   };
-  const open = () => Promise.resolve(queued === 'none' ? undefined : queue);
-  const act = () => wakingLeases(leases, acted, open).exclusively(() => Promise.resolve('acted'));
+  const use: Parameters<typeof wakingLeases>[2] = async (wakes) => {
+    if (queued !== 'none') await wakes(queue);
+  };
+  const act = () => wakingLeases(leases, acted, use).exclusively(() => Promise.resolve('acted'));
   return { act, woken, warnings };
 }
 

@@ -65,6 +65,11 @@ const ENDINGS = {
     reason,
     folder: text('on that disk'),
   }),
+  lost: z.strictObject({
+    kind: z.literal('lost').describe('exit code 6: another machine of the fleet has the session'),
+    machine: z.optional(text('its name, where the fleet told it')),
+    kept: z.optional(text('the ref of the git remote that has the work of this run')),
+  }),
   paused: z.strictObject({ kind: z.literal('paused').describe('exit code 3'), ...pause }),
   stopped: z.strictObject({ kind: z.literal('stopped').describe('exit code 7'), ...pause }),
   signalled: z.strictObject({

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { checkpoint, cost, queued, queueSummary, restored, restoredHere } from './books.ts';
+import { machineOfFleet } from './fleet.ts';
 import { historyLine } from './history.ts';
 import { LOG_ITEMS } from './logs.ts';
 import { cleaned, doctor, listenerSchedule, schedule, workSchedule } from './machine.ts';
@@ -23,7 +24,10 @@ export const FORMATS = {
   cost: { title: 'samocode cost --json', forms: [cost] },
   doctor: { title: 'samocode doctor --json', forms: [doctor] },
   event: { title: 'the event that SAMOCODE_ON_EVENT reads', forms: [notice] },
-  fleet: { title: 'samocode fleet doctor --json', forms: [doctor] },
+  fleet: {
+    title: 'samocode fleet doctor --json; samocode fleet machines --json, a line',
+    forms: [doctor, machineOfFleet],
+  },
   history: { title: 'samocode history --json, a line', forms: [historyLine] },
   list: { title: 'samocode list --json, a line', forms: [listedReadable, listedBroken, queueSummary] },
   logs: { title: 'samocode logs --json, a line', forms: LOG_ITEMS },

@@ -78,6 +78,7 @@ describe('readSettings', () => {
       verifyTimeoutMs: 900_000,
       publish: 'off',
       publishTimeoutMs: 300_000,
+      stateRemote: undefined,
       models: inEveryPhase('opus'),
     });
   });
@@ -352,7 +353,7 @@ describe('unknown keys', () => {
       toString: '1',
     });
     const known =
-      'known: MAIN_REPO, WORKTREES, SESSIONS, BASE, COPY, SETUP, SETUP_TIMEOUT, VERIFY, VERIFY_TIMEOUT, VERIFY_<PHASE>, PUBLISH, PUBLISH_TIMEOUT';
+      'known: MAIN_REPO, WORKTREES, SESSIONS, BASE, COPY, SETUP, SETUP_TIMEOUT, VERIFY, VERIFY_TIMEOUT, VERIFY_<PHASE>, PUBLISH, PUBLISH_TIMEOUT, SAMOCODE_STATE_REMOTE';
     expect(unknownProjectKeys(values)).toEqual([
       'environment: SESSION is unknown (did you mean SESSIONS?)',
       'environment: CLAUDE_MODEL is unknown (it belongs in the environment or in .samocode.env (or .env) next to this file)',

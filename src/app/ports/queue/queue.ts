@@ -11,6 +11,8 @@ export interface QueueClaim {
   /** Of this claim: no two ever have the same. */
   readonly id: string;
   readonly queued: Queued;
+  /** The name of its folder, where another machine had the session and its files have to be taken first. */
+  readonly take?: string | undefined;
 }
 
 export type Submitted =

@@ -2,7 +2,7 @@ import { parseNotBefore } from '../../../domain/queue/not-before.ts';
 import { shown } from '../../../domain/settings/problem.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import type { PlaceFlags } from '../../compose/place/place.ts';
-import { queueHere, queueView, wantedConfig } from '../../compose/queue/queue.ts';
+import { queueView, usingQueueHere, wantedConfig } from '../../compose/queue/queue.ts';
 import { refuseAgentsHere } from '../../compose/running/caller.ts';
 import { print, printJson } from '../../console/print.ts';
 import { queuedJson, queueText } from '../../render/reading/queue.ts';
@@ -44,7 +44,7 @@ export async function queueCommand(
   const { queued } = await queueView();
   const found = findQueued(queued, { act: asked, name, config: wantedConfig(flags.config) });
   const place = `${found.session} of ${found.config}`;
-  if (!(await queueHere()[asked](found.id))) {
+  if (!(await usingQueueHere((queue) => queue[asked](found.id)))) {
     throw new UserError(`${place} is not in the queue any more`, {
       hint: 'samocode queue shows it',
     });

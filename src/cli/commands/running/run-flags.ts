@@ -34,6 +34,8 @@ export interface RunFlags extends PlaceFlags {
   readonly stamp?: boolean;
   /** Of `samocode work` alone: where the run writes how it ended. */
   readonly underWork?: string;
+  /** The same in a fleet: what its machine knows of the claim. */
+  readonly fleetClaim?: string;
 }
 
 const DEFAULT_MAX_OUTAGE = '4h';

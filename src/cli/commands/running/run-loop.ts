@@ -58,6 +58,7 @@ export async function loopOf(started: Started, { report, stops, warn }: Links): 
       ...questionsOf(askerOf(started, stops), parts),
     },
     fallback: fallbackOf(started, stops),
+    fleet: await fleetOf(started),
     teller: {
       place: sessionPlace(place),
       report,
@@ -68,6 +69,12 @@ export async function loopOf(started: Started, { report, stops, warn }: Links): 
       openings: [],
     },
   };
+}
+
+async function fleetOf({ flags, place, parts, held }: Started): Promise<Loop['fleet']> {
+  if (flags.fleetClaim === undefined) return undefined;
+  const { openRunFleet } = await import('../../compose/fleet/run-side.ts');
+  return openRunFleet(flags.fleetClaim, place, { run: parts.id, store: held.store });
 }
 
 /** The provider that takes over, with the limit book of its account. */

@@ -4,6 +4,7 @@ import { rarestLookMs } from '../../../app/run/rarest-look.ts';
 import { accountOf } from '../../../domain/provider/account.ts';
 import { keepOf } from '../../../domain/quota/guard.ts';
 import type { RunEvent } from '../../../domain/run/event.ts';
+import { UserError } from '../../../domain/text/user-error.ts';
 import { runSession } from '../../../main.ts';
 import { claimPlace, findPlace } from '../../compose/place/place.ts';
 import { aboveRun } from '../../compose/queue/above.ts';
@@ -46,6 +47,12 @@ export async function runCommand(flags: RunFlags, isDemo?: true): Promise<number
 async function runOf(flags: RunFlags, isDemo?: true): Promise<number> {
   const out = openConsole(1);
   const asked = readRunFlags(flags, out.isTerminal);
+  const { fleetClaim: claimPath, underWork: endPath } = flags;
+  if (claimPath !== undefined && endPath !== undefined) {
+    const { takeFirst } = await import('../../compose/fleet/take-first.ts');
+    const problem = await takeFirst(flags, { claimPath, endPath });
+    if (problem !== undefined) throw new UserError(problem, { exitCode: 4 });
+  }
   const materials = materialsOf(flags);
   const found = boundedPlace(findPlace(flags, { spawns: true }), asked, flags);
   refuseMaterials(materials, found, flags);

@@ -17,14 +17,18 @@ export async function workCommand(flags: WorkFlags): Promise<number> {
   using signals = obeySignals({ endsOnHangup: process.stdout.isTTY, report: () => undefined });
   using held = holdWork(signals, flags.unlessRunning === true);
   if (held === undefined) return 0;
-  using parts = workParts(held.folder);
   const say = (text: string): void => {
     print(`${clock(Date.now())} ${text}\n`);
   };
-  say(`working with ${options.slots} ${options.slots === 1 ? 'slot' : 'slots'}; Ctrl-C ends`);
   const warn = (text: string): void => {
     say(workWords({ kind: 'warning', text }));
   };
+  const { slots } = options;
+  const use = { folder: held.folder, slots, drain: held.drain.ask, warn, stop: signals.stop };
+  await using parts = await workParts(use);
+  if (parts === undefined) return signalCode(signals.asked());
+  const as = parts.machine === undefined ? '' : ` as ${parts.machine} of the fleet`;
+  say(`working${as} with ${slots} ${slots === 1 ? 'slot' : 'slots'}; Ctrl-C ends`);
   const end = await runQueue({
     ...{ ...parts, options, stops: signals, drain: held.drain, beat: held.beat },
     tellers: async (configs) =>

@@ -1,24 +1,34 @@
 import { here } from '../../../adapters/config/environment.ts';
-import { fleetAddress } from '../../../adapters/config/fleet-address.ts';
-import { openDatabase } from '../../../adapters/fleet/database.ts';
+import { neededFleet } from '../../../adapters/config/fleet-settings.ts';
 import { lookAtFleet } from '../../../adapters/fleet/look.ts';
+import { drainMachine, listMachines } from '../../../adapters/fleet/machines.ts';
 import { makeFleet } from '../../../adapters/fleet/schema.ts';
-import { packageRoot } from '../../../adapters/texts/shipped-texts.ts';
 import type { FleetFacts } from '../../../domain/fleet/doctor.ts';
+import type { MachineNow } from '../../../domain/fleet/machine.ts';
+import { fleetDatabase } from './open-fleet.ts';
 
 /** Makes the tables of the person's fleet where they are missing. */
-export async function initFleet(): Promise<FleetFacts> {
-  await using database = await fleetDatabase();
-  await makeFleet(database);
+export async function initFleet(heartbeatSeconds?: number): Promise<FleetFacts> {
+  await using database = await fleetDatabase(neededFleet(here()));
+  await makeFleet(database, heartbeatSeconds);
   return await lookAtFleet(database);
 }
 
 /** Looks at the database; throws a UserError for all that keeps this machine from it. */
 export async function examineFleet(): Promise<FleetFacts> {
-  await using database = await fleetDatabase();
+  await using database = await fleetDatabase(neededFleet(here()));
   return await lookAtFleet(database);
 }
 
-function fleetDatabase() {
-  return openDatabase({ url: fleetAddress(here()), root: packageRoot(import.meta.url) });
+/** The machines of the person's fleet. */
+export async function machinesOfFleet(): Promise<readonly MachineNow[]> {
+  await using database = await fleetDatabase(neededFleet(here()));
+  await database.boss();
+  return await listMachines(database.sql);
+}
+
+/** Asks a machine to end its work, or lets it work again. False: there is none of this name. */
+export async function drain(machine: string, isDraining: boolean): Promise<boolean> {
+  await using database = await fleetDatabase(neededFleet(here()));
+  return await drainMachine(database.sql, machine, isDraining);
 }

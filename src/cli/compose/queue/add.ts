@@ -4,7 +4,7 @@ import type { Submitted } from '../../../app/ports/queue/queue.ts';
 import { claimPlace, findPlace, type Place, type PlaceFlags } from '../place/place.ts';
 import { openSilently } from '../reading/read-only.ts';
 import { holdsOf } from './holds.ts';
-import { openQueue } from './queue.ts';
+import { usingQueue } from './queue.ts';
 
 /** The place of a session that is to be put in line, by the name under which the queue has it. */
 export function findQueuePlace(flags: PlaceFlags): Place {
@@ -30,5 +30,5 @@ export async function addToQueue(
   const store = place.folder.exists ? openSilently(place) : undefined;
   noteProject(stateDir, config.configPath);
   const task = { config: config.configPath, session, holds: holdsOf(place, store), ...asked };
-  return await openQueue(stateDir).submit(task, Date.now());
+  return await usingQueue(place, (queue) => queue.submit(task, Date.now()));
 }

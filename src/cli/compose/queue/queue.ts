@@ -1,6 +1,7 @@
 import { resolveConfigPath } from '../../../adapters/config/config-path.ts';
-import { here } from '../../../adapters/config/environment.ts';
+import { type Here, here } from '../../../adapters/config/environment.ts';
 import { findConfigFile } from '../../../adapters/config/files/find-config-file.ts';
+import { fleetSettings } from '../../../adapters/config/fleet-settings.ts';
 import { identitiesIn } from '../../../adapters/process/table/identities.ts';
 import { openProcessTable } from '../../../adapters/process/table/open-process-table.ts';
 import { openQueueFiles } from '../../../adapters/queue/queue-files.ts';
@@ -9,7 +10,7 @@ import { NEVER } from '../../../app/ports/repository.ts';
 import { delaysAt, withDelays } from '../../../domain/queue/order.ts';
 import { leasesIn } from '../running/leases-in.ts';
 
-/** The queue of this user, for this process. */
+/** The queue of this user on this machine, for this process. */
 export function openQueue(stateDir: string): Queue {
   return openQueueFiles(stateDir, {
     ...identitiesIn(openProcessTable(process.platform)),
@@ -17,15 +18,23 @@ export function openQueue(stateDir: string): Queue {
   });
 }
 
+/** Uses the queue of this person: that of the fleet, where the machine belongs to one, or the files of this machine. */
+export async function usingQueue<T>(at: Here, use: (queue: Queue) => Promise<T>): Promise<T> {
+  const settings = fleetSettings(at);
+  if (settings === undefined) return await use(openQueue(at.stateDir));
+  const { usingFleetQueue } = await import('../fleet/queue.ts');
+  return await usingFleetQueue(at, settings, use);
+}
+
 /** The same, without a project. */
-export function queueHere(): Queue {
-  return openQueue(here().stateDir);
+export async function usingQueueHere<T>(use: (queue: Queue) => Promise<T>): Promise<T> {
+  return await usingQueue(here(), use);
 }
 
 /** The whole queue, with what delays its sessions. */
 export async function delayedView(now: number): Promise<QueueView> {
   const at = here();
-  const view = await openQueue(at.stateDir).list(now);
+  const view = await usingQueue(at, (queue) => queue.list(now));
   if (view.queued.length === 0) return view;
   const delays = (await import('./delays.ts')).openDelays(at);
   return { ...view, queued: withDelays(view.queued, delaysAt(delays, now)) };

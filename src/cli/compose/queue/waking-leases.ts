@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { here } from '../../../adapters/config/environment.ts';
+import { fleetSettings } from '../../../adapters/config/fleet-settings.ts';
 import { type ActedSession, wakingLeases } from '../../../app/people/waking-leases.ts';
 import type { Leases } from '../../../app/ports/session/lease.ts';
 
@@ -8,9 +10,9 @@ export function queueWakingLeases(
   leases: Leases,
   { stateDir, ...acted }: ActedSession & { readonly stateDir: string },
 ): Leases {
-  return wakingLeases(leases, acted, async () =>
-    existsSync(join(stateDir, 'queue'))
-      ? (await import('./queue.ts')).openQueue(stateDir)
-      : undefined,
-  );
+  return wakingLeases(leases, acted, async (use) => {
+    const at = { ...here(), stateDir };
+    const isUsed = fleetSettings(at) !== undefined || existsSync(join(stateDir, 'queue'));
+    if (isUsed) await (await import('./queue.ts')).usingQueue(at, use);
+  });
 }

@@ -1,18 +1,22 @@
 import type { Command } from 'commander';
 import { type Done, example } from '../command-parts.ts';
 
-/** Several machines; hidden until `samocode work` takes part in a fleet (docs/fleet.md). */
+/** Several machines with one queue (docs/fleet.md). */
 export function addFleet(program: Command, done: Done): void {
   program
-    .command('fleet', { hidden: true })
-    .argument('<act>', 'init or doctor')
+    .command('fleet')
+    .argument('<act>', 'init, doctor, machines or drain')
+    .argument('[machine]', 'drain: the name of the machine')
+    .summary('prepare a fleet of machines with one queue, or look at it')
     .description(
-      'The database of a fleet of machines: init makes its tables, doctor looks whether this machine reaches it.',
+      'The database of a fleet of machines: init makes its tables, doctor looks whether this machine reaches it, machines shows who works, drain lets a machine end its work.',
     )
-    .option('--json', 'as one JSON object')
+    .option('--take-over-after <time>', 'init: give a machine up that was silent for so long (15m)')
+    .option('--undo', 'drain: let the machine work again')
+    .option('--json', 'not for drain: as JSON (docs/json.md)')
     .addHelpText('after', example('samocode fleet doctor'))
-    .action(async (act: string, flags: object) => {
+    .action(async (act: string, machine: string | undefined, flags: object) => {
       const { fleetCommand } = await import('../../commands/fleet/fleet.ts');
-      done(await fleetCommand(act, flags));
+      done(await fleetCommand(act, machine, flags));
     });
 }

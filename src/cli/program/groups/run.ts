@@ -23,6 +23,7 @@ function addRun(program: Command, done: Done): void {
     .option('--stamp', "begin each line with the date and the session's name, for a log file")
     .option('--no-color', 'no colours')
     .addOption(program.createOption('--under-work <file>').hideHelp())
+    .addOption(program.createOption('--fleet-claim <file>').hideHelp())
     .addHelpText('after', example('samocode --session login --task "Add a login form"'))
     .action(
       runsPlaced(done, async () => (await import('../../commands/running/run.ts')).runCommand),

@@ -44,7 +44,13 @@ const ENCLOSING_MARKERS: ReadonlySet<string> = new Set<string>([
 ]);
 
 /** Families that belong to samocode or its service manager whole: secrets and the watchdog. */
-const WITHHELD_PREFIXES = ['TELEGRAM_', 'SAMOCODE_PING_', 'SAMOCODE_FLEET', 'WATCHDOG_'] as const;
+const WITHHELD_PREFIXES = [
+  'TELEGRAM_',
+  'SAMOCODE_PING_',
+  'SAMOCODE_FLEET',
+  'SAMOCODE_STATE_REMOTE',
+  'WATCHDOG_',
+] as const;
 
 /**
  * The whole environment of a child: the inherited variables without samocode's secrets, the markers

@@ -1,7 +1,7 @@
-import { databaseAddress } from '../settings-values.ts';
+import { databaseAddress, machineName } from '../settings-values.ts';
 import type { SettingTable } from './setting.ts';
 
-/** Settings of a person for all projects. `samocode fleet` reads them, and no run does. */
+/** Settings of a person for all projects. The queue and `samocode fleet` read them, and no run does. */
 export const FLEET = {
   SAMOCODE_FLEET: {
     ...databaseAddress,
@@ -10,5 +10,14 @@ export const FLEET = {
     class: 'credential',
     sources: ['personal'],
     help: 'the PostgreSQL database of a fleet of machines; see docs/fleet.md',
+  },
+  SAMOCODE_MACHINE: {
+    ...machineName,
+    name: 'machine',
+    default: undefined,
+    defaultText: 'the host name',
+    class: 'harmless',
+    sources: ['personal'],
+    help: 'the name of this machine in its fleet, which no other one has',
   },
 } as const satisfies SettingTable;

@@ -1,4 +1,12 @@
-import { choice, folder, gitRef, relativePaths, seconds, text } from '../settings-values.ts';
+import {
+  choice,
+  folder,
+  gitRef,
+  gitRemote,
+  relativePaths,
+  seconds,
+  text,
+} from '../settings-values.ts';
 import type { SettingTable } from './setting.ts';
 
 const path = {
@@ -103,5 +111,14 @@ export const PUBLISHING = {
     class: 'bound',
     sources: ['project', 'environment'],
     help: 'the time limit of each `git` and `gh` that publishes',
+  },
+  SAMOCODE_STATE_REMOTE: {
+    ...gitRemote,
+    name: 'stateRemote',
+    default: undefined,
+    defaultText: '`origin`, else the only remote',
+    class: 'address',
+    sources: ['project', 'environment'],
+    help: 'the git remote through which sessions go from machine to machine in a fleet: a name or an address; see [fleet](docs/fleet.md#the-state-that-travels)',
   },
 } as const satisfies SettingTable;

@@ -1,0 +1,31 @@
+import type { MachineLink } from '../../app/ports/queue/machine.ts';
+import { openChanges } from './changes.ts';
+import type { Fleet } from './fleet.ts';
+import { beatClaims, holderOf } from './held.ts';
+import { beatMachine, type MachineFacts } from './machines.ts';
+import { keepTold } from './session-row.ts';
+
+/** The duties of this machine in the database; `onChange`: another machine or a person has changed something. */
+export function openMachineLink(
+  fleet: Fleet,
+  facts: MachineFacts,
+  onChange: () => void,
+): MachineLink & { readonly end: () => void } {
+  const changes = openChanges(fleet.database, onChange);
+  let offsetMs = 0;
+  return {
+    beatClaims: () => beatClaims(fleet),
+    holderOf: (claim) => holderOf(fleet, claim),
+    beat: async () => {
+      const beat = await beatMachine(fleet, facts, offsetMs);
+      if (beat === undefined) return 'another machine has this name';
+      offsetMs = beat.clockOffsetMs;
+      return beat.isDraining ? 'draining' : 'fine';
+    },
+    tell: async (told) => {
+      await keepTold(fleet, told);
+    },
+    listen: changes.check,
+    end: changes.end,
+  };
+}

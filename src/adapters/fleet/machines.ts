@@ -1,0 +1,91 @@
+import * as z from 'zod/mini';
+import type { MachineNow } from '../../domain/fleet/machine.ts';
+import { OURS, type Sql } from './database.ts';
+import type { Fleet } from './fleet.ts';
+import { NOW } from './place-row.ts';
+import { tellChange } from './schema.ts';
+
+/** The facts that a machine tells of itself. */
+export interface MachineFacts {
+  /** Of this installation: a second machine of the same name has another one. */
+  readonly instance: string;
+  readonly slots: number;
+  readonly version: string;
+}
+
+const answer = z.object({ instance: z.string(), is_draining: z.boolean(), now: z.coerce.number() });
+const RETURNING = `returning instance, is_draining, extract(epoch from clock_timestamp()) * 1000 as now`;
+
+export interface MachineBeat {
+  readonly isDraining: boolean;
+  readonly clockOffsetMs: number;
+}
+
+/**
+ * Says that the machine lives. Undefined: another machine of this name lives. Its name is free again when it was silent for a
+ * heartbeat.
+ */
+export async function beatMachine(
+  { database: { sql }, machine, heartbeatMs }: Fleet,
+  { instance, slots, version }: MachineFacts,
+  offsetMs: number,
+): Promise<MachineBeat | undefined> {
+  const before = Date.now();
+  const [row] = await sql.rows(
+    answer,
+    `insert into ${OURS}.machine as machine (name, instance, slots, version, clock_offset_ms, seen_at)
+     values ($1, $2, $3, $4, $5, ${NOW})
+     on conflict (name) do update set instance = excluded.instance, slots = excluded.slots,
+       version = excluded.version, clock_offset_ms = excluded.clock_offset_ms,
+       seen_at = excluded.seen_at, is_silent = false
+     where machine.instance = excluded.instance
+       or machine.seen_at < ${NOW} - $6 * interval '1 millisecond'
+     ${RETURNING}`,
+    [machine, instance, slots, version, offsetMs, heartbeatMs],
+  );
+  if (row === undefined) return undefined;
+  return {
+    isDraining: row.is_draining,
+    // Half of the time that the question took.
+    clockOffsetMs: (before + Date.now()) / 2 - row.now,
+  };
+}
+
+const machineRow = z.object({
+  ...{ name: z.string(), slots: z.int(), version: z.string(), clock_offset_ms: z.number() },
+  ...{ seen_ago_ms: z.coerce.number(), is_draining: z.boolean(), is_silent: z.boolean() },
+  running: z.coerce.number(),
+});
+
+/** All machines, by name. */
+export async function listMachines(sql: Sql): Promise<readonly MachineNow[]> {
+  const rows = await sql.rows(
+    machineRow,
+    `select name, slots, version, clock_offset_ms, is_draining, is_silent,
+       extract(epoch from ${NOW} - seen_at) * 1000 as seen_ago_ms,
+       (select count(*) from ${OURS}.place where place.machine = machine.name) as running
+     from ${OURS}.machine order by name`,
+  );
+  return rows.map((row) => ({
+    ...{ name: row.name, slots: row.slots, running: row.running, version: row.version },
+    ...{ clockOffsetMs: row.clock_offset_ms, seenAgoMs: Math.max(0, row.seen_ago_ms) },
+    ...{ isDraining: row.is_draining, isSilent: row.is_silent },
+  }));
+}
+
+/** Whether a person asked this machine to start nothing more. */
+export async function isDraining({ machine }: Pick<Fleet, 'machine'>, sql: Sql): Promise<boolean> {
+  const text = `select 1 as one from ${OURS}.machine where name = $1 and is_draining`;
+  return (await sql.rows(z.object({ one: z.int() }), text, [machine])).length > 0;
+}
+
+/** Asks a machine to end its work, or lets it work again. False: there is none of this name. */
+export async function drainMachine(sql: Sql, name: string, isDraining: boolean): Promise<boolean> {
+  const rows = await sql.rows(
+    z.object({ name: z.string() }),
+    `update ${OURS}.machine set is_draining = $2 where name = $1 returning name`,
+    [name, isDraining],
+  );
+  await tellChange(sql);
+  return rows.length > 0;
+}

@@ -1,0 +1,68 @@
+import * as z from 'zod/mini';
+import type { Told } from '../../domain/fleet/told.ts';
+import { OURS, type Sql } from './database.ts';
+import type { Fleet } from './fleet.ts';
+import { NOW, type PlaceRow } from './place-row.ts';
+
+/**
+ * Another machine can go on with the session: the last iteration that the fleet knows of is on the remote; or nothing
+ * was recorded yet, and the task is in the queue.
+ */
+export const IS_MOVABLE = `(home.pushed_iteration = home.iteration
+  or home.iteration is null and place.task is not null)`;
+
+/** The machine that has the files of the session is given up, or leaves, or never worked for the fleet. */
+export const IS_LEFT = `not exists (select from ${OURS}.machine
+  where name = home.home and not is_silent and not is_draining)`;
+
+type Name = Pick<PlaceRow, 'config' | 'session'>;
+
+/** This machine is about to have the files of the session. Returns the folder that it has to take first. */
+export async function comeHome(
+  { machine }: Pick<Fleet, 'machine'>,
+  sql: Sql,
+  row: PlaceRow,
+): Promise<string | undefined> {
+  const isElsewhere = row.needs_take || (row.home !== null && row.home !== machine);
+  const needsTake = isElsewhere && row.is_pushed;
+  await sql.executeSql(
+    `insert into ${OURS}.session (config, session, home) values ($1, $2, $3)
+     on conflict (config, session) do update set home = excluded.home, needs_take = $4`,
+    [row.config, row.session, machine, needsTake],
+  );
+  return needsTake ? (row.folder ?? undefined) : undefined;
+}
+
+/** The session begins with files that only this machine has. */
+export async function noteFiles(
+  { machine, database: { sql } }: Pick<Fleet, 'machine' | 'database'>,
+  { config, session }: Name,
+): Promise<void> {
+  await sql.executeSql(
+    `insert into ${OURS}.session (config, session, home) values ($1, $2, $3)
+     on conflict do nothing`,
+    [config, session, machine],
+  );
+}
+
+/** Keeps the news of a run, unless another machine has the session by now. False: it has. */
+export async function keepTold(
+  { machine, database: { sql } }: Pick<Fleet, 'machine' | 'database'>,
+  told: Told,
+): Promise<boolean> {
+  const { config, session, folder, run, iteration, phase, state, awaiting, reason } = told;
+  const rows = await sql.rows(
+    z.object({ home: z.string() }),
+    `update ${OURS}.session set needs_take = false, folder = $4, run = $5, iteration = $6, phase = $7,
+       state = $8, awaiting = $9, reason = $10, cost_usd = $11, unmovable = $12,
+       pushed_iteration = coalesce($13, pushed_iteration),
+       pushed_commit = coalesce($14, pushed_commit), updated_at = ${NOW}
+     where config = $1 and session = $2 and home = $3 returning home`,
+    [
+      ...[config, session, machine, folder, run, iteration, phase, state, awaiting, reason],
+      ...[told.costUsd, told.unmovable, told.pushed?.iteration ?? null],
+      told.pushed?.commit ?? null,
+    ],
+  );
+  return rows.length > 0;
+}

@@ -1,0 +1,50 @@
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import type { KnownClaim, KnownClaims } from '../../app/ports/queue/machine.ts';
+import { readJson } from '../../domain/text/read-json.ts';
+import { readText } from '../disk/read-file.ts';
+import { replaceFile } from '../disk/write-file.ts';
+
+const claimFile = z.object({
+  v: z.literal(1),
+  config: z.string(),
+  session: z.string(),
+  machine: z.string(),
+  heartbeatMs: z.number(),
+  /** By the clock since the machine's start. */
+  confirmedMs: z.number(),
+  /** The claim is over; `machine` has it now, where the database told. */
+  lost: z.optional(z.object({ machine: z.nullable(z.string()) })),
+  /** The folder whose state has to be taken from the remote before anything starts. */
+  take: z.optional(z.string()),
+});
+
+/** The file of a claim. */
+export function claimPath(folder: string, id: string): string {
+  return join(folder, `${id}.json`);
+}
+
+/** The claims of this machine, one file each. */
+export function openClaimFiles(folder: string): KnownClaims {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const pathOf = (id: string): string => claimPath(folder, id);
+  return {
+    read: (id) => readClaimFile(pathOf(id)),
+    write: (id, claim) => {
+      replaceFile(pathOf(id), `${JSON.stringify({ v: 1, ...claim })}\n`);
+    },
+    remove: (id) => {
+      rmSync(pathOf(id), { force: true });
+    },
+    ids: () =>
+      readdirSync(folder).flatMap((name) =>
+        name.endsWith('.json') ? [name.slice(0, -'.json'.length)] : [],
+      ),
+  };
+}
+
+/** Undefined: it is not there, or is none. */
+export function readClaimFile(path: string): KnownClaim | undefined {
+  return readJson(claimFile, readText(path));
+}

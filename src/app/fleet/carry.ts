@@ -1,0 +1,90 @@
+import type { Ending } from '../../domain/run/event.ts';
+import { withPause } from '../../domain/session/standing.ts';
+import { errorMessage } from '../../domain/text/error-code.ts';
+import { printableWords } from '../../domain/text/printable.ts';
+import type { FleetNews } from '../ports/fleet-run.ts';
+import { isStopped, type Loop } from '../run/loop.ts';
+import { look, type View } from '../session/look.ts';
+
+/** Why the run ends here: another machine has the session. */
+export type Lost = Extract<Ending, { kind: 'lost' }>;
+
+const REASON_LENGTH = 300;
+
+/**
+ * After a boundary, when row and overview are written: pushes the session's state, then tells the fleet. A state that
+ * cannot move is no failure: the session goes on here.
+ */
+export async function carryState(loop: Loop, view: View): Promise<Lost | undefined> {
+  const { fleet, session, stops, teller } = loop;
+  if (fleet === undefined) return undefined;
+  const { iteration, phase } = view;
+  const base = session.store.state().branch?.base;
+  // The state file travels too.
+  session.store.flushState();
+  const pushed = await fleet.travel.push({ iteration, phase, base }, stops);
+  fleet.carried.rows = view.ledger.rows;
+  switch (pushed.kind) {
+    case 'pushed':
+      fleet.carried.unmovable = undefined;
+      tellFleet(loop, view, { pushed: { iteration, commit: pushed.commit }, unmovable: null });
+      return undefined;
+    case 'unmovable': {
+      const cure = pushed.cure === undefined ? '' : ` → ${pushed.cure}`;
+      const text = `the session stays on this machine: ${pushed.why}${cure}`;
+      const isNews = fleet.carried.unmovable !== pushed.why && !isStopped(loop);
+      if (isNews) teller.report({ kind: 'warning', text });
+      fleet.carried.unmovable = pushed.why;
+      tellFleet(loop, view, { pushed: null, unmovable: pushed.why });
+      return undefined;
+    }
+    case 'lost':
+      return lostTo(loop, pushed.kept);
+  }
+}
+
+/** The rows since the last boundary: a run that gave up, a person's act. */
+export async function carryAtEnd(loop: Loop, ending: Ending): Promise<Ending> {
+  const { fleet } = loop;
+  if (fleet === undefined || ending.kind === 'lost' || isStopped(loop)) return ending;
+  const view = look(loop.session.store);
+  if (view.ledger.rows === (fleet.carried.rows ?? 0)) return ending;
+  return (await carryState(loop, view)) ?? ending;
+}
+
+/** Says at the begin of a run that the session is here. */
+export function tellBegin(loop: Loop): void {
+  if (loop.fleet === undefined) return;
+  tellFleet(loop, look(loop.session.store), { pushed: null, unmovable: null });
+}
+
+function tellFleet(
+  { fleet, teller }: Pick<Loop, 'fleet' | 'teller'>,
+  { iteration: last, phase, standing, ledger }: View,
+  carried: Pick<FleetNews, 'pushed' | 'unmovable'>,
+): void {
+  const now = standing.kind === 'done' ? standing : withPause(standing, ledger.paused);
+  const reason = 'reason' in now ? printableWords(now.reason, REASON_LENGTH) : null;
+  const awaiting = now.kind === 'waiting' ? now.for : null;
+  const { costUsd } = ledger;
+  const iteration = ledger.rows === 0 ? null : last;
+  try {
+    fleet?.tell({ iteration, phase, state: now.kind, awaiting, reason, costUsd, ...carried });
+  } catch (error) {
+    teller.report({
+      kind: 'warning',
+      text: `the fleet does not know of iteration ${last}: ${errorMessage(error)}`,
+    });
+  }
+}
+
+/** The end of a run whose session another machine has. */
+export function lostTo({ fleet }: Pick<Loop, 'fleet'>, kept: string | undefined): Lost {
+  const hindrance = fleet?.hindrance();
+  const machine = hindrance?.kind === 'lost' ? hindrance.machine : undefined;
+  return {
+    kind: 'lost',
+    ...(machine === undefined ? {} : { machine }),
+    ...(kept === undefined ? {} : { kept }),
+  };
+}

@@ -1,0 +1,163 @@
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { bootMs } from '../../../adapters/boot-clock.ts';
+import type { Here } from '../../../adapters/config/environment.ts';
+import type { FleetSettings } from '../../../adapters/config/fleet-settings.ts';
+import { readText } from '../../../adapters/disk/read-file.ts';
+import { replaceFile } from '../../../adapters/disk/write-file.ts';
+import { DatabaseSilent } from '../../../adapters/fleet/database-error.ts';
+import { openMachineLink } from '../../../adapters/fleet/machine-link.ts';
+import { openQueueFleet } from '../../../adapters/fleet/queue-fleet.ts';
+import { randomId } from '../../../adapters/random-id.ts';
+import { tryWatch } from '../../../adapters/session/watching.ts';
+import { claimPath, openClaimFiles } from '../../../adapters/work/claim-file.ts';
+import { openToldFiles } from '../../../adapters/work/told-file.ts';
+import { type Duties, openDuties } from '../../../app/fleet/duties.ts';
+import type { Queue } from '../../../app/ports/queue/queue.ts';
+import { errorMessage } from '../../../domain/text/error-code.ts';
+import { UserError } from '../../../domain/text/user-error.ts';
+import { VERSION } from '../../version.ts';
+import { type OpenFleet, openFleet } from './open-fleet.ts';
+
+/** How `samocode work` takes part in a fleet. */
+export interface MachineUse {
+  /** That of `samocode work`. */
+  readonly folder: string;
+  readonly slots: number;
+  /** Something may be to be done. */
+  readonly ring: () => void;
+  /** A person drained this machine. */
+  readonly drain: () => void;
+  readonly warn: (text: string) => void;
+  readonly stop: AbortSignal;
+}
+
+/** A machine at work in its fleet; disposing ends its duties. */
+export interface MachineAtWork extends AsyncDisposable {
+  readonly name: string;
+  readonly queue: Queue;
+  /** The file of a claim, for its run. */
+  readonly claimPath: (id: string) => string;
+}
+
+/** A database that is silent as `work` begins is asked again after so long. */
+const RETRY_MS = 5000;
+const SHORTEST_TICK_MS = 1000;
+const LONGEST_TICK_MS = 60_000;
+/** In a heartbeat. Three are the least, and some may fail. */
+const TICKS = 10;
+
+/** Undefined: the stop came before the database answered. Throws a UserError where this machine cannot take part. */
+export async function startMachine(
+  at: Here,
+  settings: FleetSettings,
+  use: MachineUse,
+): Promise<MachineAtWork | undefined> {
+  const opened = await untilAnswer(() => openFleet(at, settings), use);
+  if (opened === undefined) return undefined;
+  const { fleet } = opened;
+  const instance = instanceIn(use.folder);
+  const link = openMachineLink(fleet, { instance, slots: use.slots, version: VERSION }, use.ring);
+  const [claims, told] = [join(use.folder, 'claims'), join(use.folder, 'told')];
+  const self = fleet.processes.self();
+  const duties = openDuties({
+    ...{ machine: fleet.machine, heartbeatMs: fleet.heartbeatMs, link, bootMs },
+    ...{ ring: use.ring, drain: use.drain, warn: use.warn },
+    queue: openQueueFleet(fleet),
+    claims: openClaimFiles(claims),
+    told: openToldFiles(told),
+    isOwnProcess: ({ process }) => process.pid === self.pid && process.startTime === self.startTime,
+  });
+  try {
+    if ((await link.beat()) === 'another machine has this name') throw nameTaken(fleet.machine);
+    await duties.tick();
+  } catch (error) {
+    if (!(error instanceof DatabaseSilent)) {
+      await end(opened, link);
+      throw error;
+    }
+  }
+  // A tick tells the news that a silent database missed.
+  const watchers = tryWatch(told, () => void duties.tellNews().catch(() => undefined));
+  const ticking = repeat(duties, tickMs(fleet.heartbeatMs), use.warn);
+  return {
+    name: fleet.machine,
+    queue: duties.queue,
+    claimPath: (id) => claimPath(claims, id),
+    [Symbol.asyncDispose]: async () => {
+      for (const watcher of watchers) watcher.close();
+      await ticking.end();
+      await end(opened, link);
+    },
+  };
+}
+
+async function end(opened: OpenFleet, link: { readonly end: () => void }): Promise<void> {
+  link.end();
+  await opened[Symbol.asyncDispose]();
+}
+
+function nameTaken(machine: string): UserError {
+  return new UserError(`another machine of the fleet is called ${machine}, and works`, {
+    hint: 'give this one another name in the personal settings file: SAMOCODE_MACHINE=build-2',
+  });
+}
+
+/** Of this installation. */
+function instanceIn(folder: string): string {
+  const path = join(folder, 'instance');
+  const known = readText(path).trim();
+  if (known !== '') return known;
+  const made = randomId();
+  replaceFile(path, `${made}\n`, true);
+  return made;
+}
+
+async function untilAnswer<T>(
+  open: () => Promise<T>,
+  { warn, stop }: MachineUse,
+): Promise<T | undefined> {
+  for (let tries = 0; !stop.aborted; tries += 1) {
+    try {
+      return await open();
+    } catch (error) {
+      if (!(error instanceof DatabaseSilent)) throw error;
+      if (tries === 0) warn(`${error.message}; trying again`);
+      await pause(RETRY_MS, undefined, { signal: stop }).catch(() => undefined);
+    }
+  }
+  return undefined;
+}
+
+function tickMs(heartbeatMs: number): number {
+  return Math.min(Math.max(heartbeatMs / TICKS, SHORTEST_TICK_MS), LONGEST_TICK_MS);
+}
+
+/** Ticks on a timer of its own; a silent database is said once. */
+function repeat(duties: Duties, everyMs: number, warn: (text: string) => void) {
+  const stop = new AbortController();
+  let trouble = '';
+  const tick = async (): Promise<void> => {
+    const found = await duties.tick().then(
+      () => '',
+      (error: unknown) => errorMessage(error),
+    );
+    if (found !== '' && found !== trouble) warn(`${found}; runs go on, and nothing more starts`);
+    if (found === '' && trouble !== '') warn('the database of the fleet answers again');
+    trouble = found;
+  };
+  const isOver = (): boolean => stop.signal.aborted;
+  const ended = (async () => {
+    for (;;) {
+      await pause(everyMs, undefined, { signal: stop.signal }).catch(() => undefined);
+      if (isOver()) return;
+      await tick();
+    }
+  })();
+  return {
+    end: async (): Promise<void> => {
+      stop.abort();
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Here } from '../../../adapters/config/environment.ts';
+import type { FleetSettings } from '../../../adapters/config/fleet-settings.ts';
+import { loadConfig } from '../../../adapters/config/load-config.ts';
+import { type FleetDatabase, openDatabase } from '../../../adapters/fleet/database.ts';
+import type { Fleet } from '../../../adapters/fleet/fleet.ts';
+import { heartbeatOf } from '../../../adapters/fleet/schema.ts';
+import { accountKeyReader } from '../../../adapters/limits/account-key.ts';
+import { identitiesIn } from '../../../adapters/process/table/identities.ts';
+import { openProcessTable } from '../../../adapters/process/table/open-process-table.ts';
+import { livingRuns } from '../../../adapters/queue/slot.ts';
+import { packageRoot } from '../../../adapters/texts/shipped-texts.ts';
+import { accountOf } from '../../../domain/provider/account.ts';
+
+/** The fleet of this person, as this machine has it; disposing closes the database. */
+export interface OpenFleet extends AsyncDisposable {
+  readonly fleet: Fleet;
+}
+
+/** A command, or a machine at work, waits for one answer of the database at most that long. */
+const QUERY_MS = 10_000;
+
+/** The database of a fleet, without a question to it. */
+export async function fleetDatabase({ url }: FleetSettings): Promise<FleetDatabase> {
+  return await openDatabase({ url, root: packageRoot(import.meta.url), queryMs: QUERY_MS });
+}
+
+/** Throws a UserError where the packages are missing, or where the database does not answer. */
+export async function openFleet(at: Here, settings: FleetSettings): Promise<OpenFleet> {
+  const database = await fleetDatabase(settings);
+  try {
+    const heartbeatMs = await heartbeatOf(database);
+    const processes = identitiesIn(openProcessTable(process.platform));
+    const fleet: Fleet = {
+      ...{ database, machine: settings.machine, processes, heartbeatMs, hasProject: existsSync },
+      livingRuns: () => livingRuns(at.stateDir, processes.isAlive),
+      tasks: join(at.stateDir, 'work', 'tasks'),
+      accounts: { of: ({ config }) => accountIn(at, config), limit: undefined },
+    };
+    return { fleet, [Symbol.asyncDispose]: () => database[Symbol.asyncDispose]() };
+  } catch (error) {
+    await database[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** The account that a project's attempts are paid from, as each machine names it. */
+function accountIn(at: Here, configPath: string): string {
+  const { config, child } = loadConfig({ ...at, configPath, flags: {}, checkExecutable: false });
+  return accountKeyReader(accountOf(config.provider, child, at.home))();
+}

@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createFolders } from '../../../adapters/config/folders/folders.ts';
+import { randomId } from '../../../adapters/random-id.ts';
+import { readClaimFile } from '../../../adapters/work/claim-file.ts';
+import { writeRunEnd } from '../../../adapters/work/run-ends.ts';
+import { NEVER } from '../../../app/ports/repository.ts';
+import type { StateTaken } from '../../../app/ports/state-travel.ts';
+import { printable } from '../../../domain/text/printable.ts';
+import { findProject, type PlaceFlags, type Project } from '../place/place.ts';
+import { openTravel } from './travel.ts';
+
+/** Before another try, here or on another machine. */
+const AGAIN_MS = 15 * 60_000;
+
+/**
+ * Takes the files of a session that another machine had, before its first attempt here. The text: why they cannot be
+ * taken, which `endPath` tells `samocode work`; undefined: the session is here.
+ */
+export async function takeFirst(
+  flags: PlaceFlags,
+  { claimPath, endPath }: { readonly claimPath: string; readonly endPath: string },
+): Promise<string | undefined> {
+  const claim = readClaimFile(claimPath);
+  if (claim?.take === undefined) return undefined;
+  const project = findProject(flags, { spawns: false });
+  const taken = await takeSession(project, { folder: claim.take, machine: claim.machine });
+  if (taken.kind === 'taken') return undefined;
+  const why = `${claim.machine} cannot take the session: ${printable(notTakenWords(taken), 600)}`;
+  writeRunEnd(endPath, { kind: 'waits', until: Date.now() + AGAIN_MS, why });
+  return why;
+}
+
+/** Why a session could not be taken. */
+export function notTakenWords(taken: Exclude<StateTaken, { kind: 'taken' }>): string {
+  switch (taken.kind) {
+    case 'none':
+      return 'the git remote has no state of it';
+    case 'refused': {
+      const { reason, cure } = taken.refusal;
+      return `${reason} → ${cure}`;
+    }
+    case 'failed':
+      return taken.why;
+  }
+}
+
+/** Takes the state of a session from the remote, unless it is here already. */
+export async function takeSession(
+  project: Project,
+  { folder: name, machine }: { readonly folder: string; readonly machine: string },
+): Promise<StateTaken | { readonly kind: 'taken' }> {
+  createFolders(project.missing);
+  const path = join(project.config.sessions, name);
+  const folder = { path, folder: name, exists: existsSync(path) };
+  const travel = openTravel({ ...project, folder }, { machine, run: randomId() });
+  if (travel === undefined) return { kind: 'failed', why: 'the project is no git repository' };
+  // A run that was killed had taken it, or this machine gave it back and nobody took it.
+  if (folder.exists && (await travel.isHeldHere(NEVER))) return { kind: 'taken' };
+  return await travel.take(NEVER);
+}

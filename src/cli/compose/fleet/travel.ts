@@ -1,0 +1,50 @@
+import { findGitPlace } from '../../../adapters/git/place/git-place.ts';
+import { isHeldHere } from '../../../adapters/git/state/is-held.ts';
+import type { StatePlace } from '../../../adapters/git/state/state-place.ts';
+import { openStateTravel } from '../../../adapters/git/state/state-travel.ts';
+import { identitiesIn } from '../../../adapters/process/table/identities.ts';
+import { openProcessTable } from '../../../adapters/process/table/open-process-table.ts';
+import { MARK_NAME } from '../../../adapters/process/table/process-table.ts';
+import type { Stops } from '../../../app/ports/repository.ts';
+import type { StateTravel } from '../../../app/ports/state-travel.ts';
+import { branchName } from '../../../domain/session/names.ts';
+import type { Place } from '../place/place.ts';
+import { sessionWork } from '../place/session-work.ts';
+
+/** Who carries a session. */
+interface Carrier {
+  readonly machine: string;
+  readonly run: string;
+  /** The branch that the session owns; undefined: that of its name. */
+  readonly branch?: string | undefined;
+}
+
+/** The states of a session in the git remote. */
+export interface OpenTravel extends StateTravel {
+  /** Whether the remote's newest state is the last one of this machine. */
+  readonly isHeldHere: (stops: Stops) => Promise<boolean>;
+}
+
+/** Undefined: the project is no git repository. */
+export function openTravel(
+  place: Pick<Place, 'config' | 'folder' | 'stateDir' | 'environment' | 'child'>,
+  { machine, run, branch }: Carrier,
+): OpenTravel | undefined {
+  const { config, folder, environment, child } = place;
+  const mark = { [MARK_NAME]: run };
+  const work = sessionWork(place, findGitPlace(config.mainRepo), { ...child, ...mark });
+  if (work === undefined) return undefined;
+  const statePlace: StatePlace = {
+    ...work,
+    ...{ sessionFolder: folder.path, machine, run },
+    processes: identitiesIn(openProcessTable(process.platform)),
+    branch: branch ?? branchName(folder.folder, config.branchPrefix),
+    remote: config.stateRemote,
+    personal: { ...environment, ...mark },
+    remoteLimitMs: config.publishTimeoutMs,
+  };
+  return {
+    ...openStateTravel(statePlace),
+    isHeldHere: (stops) => isHeldHere(statePlace, stops),
+  };
+}

@@ -1,0 +1,296 @@
+import { spawn } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { onTestFinished } from 'vitest';
+import { makeFleet } from '../../../src/adapters/fleet/schema.ts';
+import type { Phase } from '../../../src/domain/phases/phase.ts';
+import { COMPILED, FAKE_AGENT, git, lives, overviewOf, program, ROOT, until } from '../program.ts';
+import type { Script, Spawn } from '../program-agent.ts';
+import { newDatabase, opened } from './fleet-scene.ts';
+
+/** The least that the engine takes. */
+export const HEARTBEAT_S = 10;
+
+/** What a process said and how it ended. */
+interface Spoken {
+  readonly pid: number;
+  readonly text: () => string;
+  /** Fails when it ends without. */
+  readonly says: (text: string | RegExp) => Promise<void>;
+  readonly ended: Promise<number | string>;
+}
+
+/** A machine of a fleet: its home, its clone of the project, and what runs there. */
+export interface Machine {
+  readonly name: string;
+  readonly home: string;
+  readonly clone: string;
+  readonly sessions: string;
+  readonly trees: string;
+  /** One command there; the exit code is in the answer. */
+  readonly exec: (
+    ...args: readonly string[]
+  ) => Promise<{ code: number; stdout: string; stderr: string }>;
+  readonly work: (...args: readonly string[]) => Spoken;
+  /** SIGKILL to all that runs there, in one moment. */
+  readonly die: () => void;
+  /** All that runs there, stopped and continued. */
+  readonly freeze: () => void;
+  readonly thaw: () => void;
+  /** Its agents that live. */
+  readonly agents: () => readonly number[];
+  /** A session that stands in this phase, as if begun by hand. */
+  readonly begin: (session: string, phase: Phase) => void;
+  readonly rows: (session: string) => readonly Record<string, unknown>[];
+}
+
+export interface FleetScene {
+  readonly url: string;
+  readonly root: string;
+  readonly config: string;
+  readonly remote: string;
+  readonly agent: string;
+  readonly machine: (name: string) => Machine;
+  readonly script: (script: Script) => void;
+  readonly spawns: () => readonly Spawn[];
+  /** Makes a file that agents wait for. */
+  readonly touch: (name: string) => void;
+  /** The commit of a ref of the remote. */
+  readonly at: (ref: string) => string | undefined;
+  /** Waits until the first row of an answer has these values. */
+  readonly finds: (text: string, wanted: Readonly<Record<string, unknown>>) => Promise<void>;
+  readonly sql: (text: string) => Promise<readonly Record<string, unknown>[]>;
+}
+
+/** Machines on one database and one git remote; the project has the same path on each, and its folders are in their homes. */
+export async function fleetScene(server?: string): Promise<FleetScene> {
+  const url = await newDatabase(server);
+  const database = await opened(url);
+  await makeFleet(database, HEARTBEAT_S);
+  const root = mkdtempSync(join(tmpdir(), 'samocode-fleet-'));
+  const [remote, agent, config] = [
+    join(root, 'remote.git'),
+    join(root, 'agent'),
+    join(root, '.samocode'),
+  ];
+  const machines = new Map<string, Machine>();
+  onTestFinished(() => {
+    for (const machine of machines.values()) machine.die();
+    rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+  });
+  mkdirSync(agent);
+  writeFileSync(config, 'MAIN_REPO=~/clone\nWORKTREES=~/trees\nSESSIONS=~/sessions\n');
+  git(root, 'init', '-q', '--bare', '-b', 'trunk', 'remote.git');
+  const first = join(root, 'first');
+  git(root, 'clone', '-q', remote, 'first');
+  for (const [key, value] of [
+    ['user.name', 'Test'],
+    ['user.email', 'test@localhost'],
+    ['commit.gpgsign', 'false'],
+  ] as const)
+    git(first, 'config', key, value);
+  git(first, 'checkout', '-q', '-b', 'trunk');
+  writeFileSync(join(first, 'README.md'), '# project\n');
+  git(first, 'add', '.');
+  git(first, 'commit', '-q', '-m', 'Begin');
+  git(first, 'push', '-q', 'origin', 'trunk');
+  const sql: FleetScene['sql'] = async (text) => {
+    const { rows } = await database.sql.executeSql(text);
+    return rows as readonly Record<string, unknown>[];
+  };
+  const spawnsPath = join(agent, 'spawns.jsonl');
+  return {
+    ...{ url, root, config, remote, agent },
+    machine: (name) => {
+      const known = machines.get(name);
+      if (known !== undefined) return known;
+      const made = makeMachine({ root, name, url, remote, agent });
+      machines.set(name, made);
+      return made;
+    },
+    script: (script) => {
+      writeFileSync(join(agent, 'script.json'), JSON.stringify(script));
+    },
+    spawns: () =>
+      (existsSync(spawnsPath) ? readFileSync(spawnsPath, 'utf8') : '')
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as Spawn),
+    touch: (name) => {
+      writeFileSync(join(agent, name), '');
+    },
+    at: (ref) => {
+      const found = git(remote, 'for-each-ref', '--format=%(objectname)', ref);
+      return found === '' ? undefined : found;
+    },
+    sql,
+    finds: async (text, wanted) => {
+      for (const deadline = performance.now() + 40_000; ;) {
+        const [row] = await sql(text).catch(() => []);
+        const isSo = Object.entries(wanted).every(([key, value]) => row?.[key] === value);
+        if (isSo) return;
+        if (performance.now() > deadline) throw new Error(`${text} gives ${JSON.stringify(row)}`);
+        await pause(50);
+      }
+    },
+  };
+}
+
+function makeMachine(of: {
+  readonly root: string;
+  readonly name: string;
+  readonly url: string;
+  readonly remote: string;
+  readonly agent: string;
+}): Machine {
+  const { root, name, url, remote, agent } = of;
+  const home = join(root, name);
+  const [clone, sessions, trees] = ['clone', 'sessions', 'trees'].map((one) => join(home, one)) as [
+    string,
+    string,
+    string,
+  ];
+  for (const folder of [sessions, trees, join(home, '.config/samocode')])
+    mkdirSync(folder, { recursive: true });
+  git(home, 'clone', '-q', remote, 'clone');
+  git(clone, 'config', 'user.name', 'Test');
+  git(clone, 'config', 'user.email', 'test@localhost');
+  git(clone, 'config', 'commit.gpgsign', 'false');
+  const settings = `SAMOCODE_FLEET=${url}\nSAMOCODE_MACHINE=${name}\n`;
+  writeFileSync(join(home, '.config/samocode/.env'), settings, { mode: 0o600 });
+  const env = {
+    ...{ PATH: process.env['PATH'] ?? '', HOME: home, NO_COLOR: '1', XDG_CACHE_HOME: COMPILED },
+    ...{ FAKE_AGENT: agent, CLAUDE_PATH: FAKE_AGENT, CODEX_PATH: FAKE_AGENT },
+    ...{ SAMOCODE_RETRY_DELAY: '0', SAMOCODE_LOGIN_STEPS: '0', SAMOCODE_STUCK_AFTER: '0' },
+  };
+  const start = (args: readonly string[]) => startProgram(args, { env, cwd: root });
+  return {
+    ...{ name, home, clone, sessions, trees },
+    exec: async (...args) => {
+      const { stdout, stderr, ended } = start(args);
+      const code = await ended;
+      return { code: Number(code), stdout: stdout(), stderr: stderr() };
+    },
+    work: (...args) => {
+      const running = start(['work', '--min-memory', '0', ...args]);
+      const text = (): string => running.stdout() + running.stderr();
+      let isOver = false;
+      void running.ended.then(() => {
+        isOver = true;
+      });
+      return {
+        ...{ pid: running.pid, text, ended: running.ended },
+        says: (wanted) =>
+          until(
+            () => {
+              if (typeof wanted === 'string' ? text().includes(wanted) : wanted.test(text()))
+                return true;
+              if (isOver) throw new Error(`ended without saying ${String(wanted)}:\n${text()}`);
+              return false;
+            },
+            `${name} to say ${String(wanted)}; it said:\n${text()}`,
+          ),
+      };
+    },
+    die: () => {
+      signalAll(home, 'SIGSTOP');
+      signalAll(home, 'SIGKILL');
+    },
+    freeze: () => {
+      signalAll(home, 'SIGSTOP');
+    },
+    thaw: () => {
+      signalAll(home, 'SIGCONT');
+    },
+    agents: () => processesOf(home).filter((pid) => commandOf(pid).includes(FAKE_AGENT)),
+    begin: (session, phase) => {
+      mkdirSync(join(sessions, session));
+      writeFileSync(join(sessions, session, '_overview.md'), overviewOf(phase));
+    },
+    rows: (session) => {
+      const folder = readdirSync(sessions).find(
+        (one) => one === session || one.endsWith(`-${session}`),
+      );
+      const path = join(sessions, folder ?? '', '_signal_history.jsonl');
+      if (folder === undefined || !existsSync(path)) return [];
+      const lines = readFileSync(path, 'utf8').trim().split('\n');
+      return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    },
+  };
+}
+
+/** The packages of a fleet, where the copied program finds them. */
+function withPackages(bin: string): string {
+  const packages = join(dirname(dirname(bin)), 'node_modules');
+  if (!existsSync(packages)) symlinkSync(join(ROOT, 'node_modules'), packages);
+  return bin;
+}
+
+function startProgram(
+  args: readonly string[],
+  options: { readonly env: Record<string, string>; readonly cwd: string },
+) {
+  const child = spawn(process.execPath, [withPackages(program()), ...args], {
+    ...options,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const ended = new Promise<number | string>((done) => {
+    child.once('close', (code: number | null, signal: NodeJS.Signals | null) => {
+      done(code ?? signal ?? -1);
+    });
+  });
+  return { pid: child.pid ?? 0, stdout: () => stdout, stderr: () => stderr, ended };
+}
+
+/** The processes of a machine: those whose home is its home. */
+function processesOf(home: string): readonly number[] {
+  const pids = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+  return pids.filter(
+    (pid) => pid !== process.pid && lives(pid) && environmentOf(pid).includes(`HOME=${home}\0`),
+  );
+}
+
+function environmentOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function signalAll(home: string, signal: NodeJS.Signals): void {
+  // Twice: a process may have started another one before it was stopped.
+  for (let round = 0; round < 2; round += 1) {
+    for (const pid of processesOf(home)) {
+      try {
+        process.kill(pid, signal);
+      } catch {
+        // It went by itself.
+      }
+    }
+  }
+}

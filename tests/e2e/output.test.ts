@@ -153,6 +153,17 @@ describe('under cron', () => {
     expect(lines[0]).toMatch(/it: blocked .*enough/);
   });
 
+  test('with --stamp each line of a run and of a tick has its date and the session', async () => {
+    await using scene = investigating(BLOCKED);
+    writeFileSync(join(scene.root, '.env'), `CLAUDE_PATH=${scene.env['CLAUDE_PATH'] ?? ''}\n`);
+    for (const least of [4, 1]) {
+      const { stdout, stderr } = await scene.startRun(['--stamp'], cron(scene)).ended;
+      const lines = (stdout + stderr).trimEnd().split('\n');
+      expect(lines.length).toBeGreaterThanOrEqual(least);
+      for (const line of lines) expect(line).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d it: /);
+    }
+  });
+
   test('two ticks at once: the second is one line, too', async () => {
     await using scene = investigating([{ touch: 'busy' }, { wait: 'go' }, ...BLOCKED]);
     const running = scene.startRun();

@@ -189,14 +189,36 @@ describe('the Markdown of a report', () => {
   });
 });
 
+test('tells each wait with one "for", in all three forms', () => {
+  const reasons = [
+    'qa_answers',
+    'plan_approval',
+    'file_update',
+    'human_action',
+    'blocked',
+  ] as const;
+  const more = ['limit', 'outage', 'failure', 'pause', 'nobody'] as const;
+  const [startedAt, endedAt] = ['2026-11-21T22:00:00.000Z', '2026-11-21T22:00:38.000Z'];
+  const waits = [...reasons, ...more].map((of) => ({ for: of, startedAt, endedAt, ms: 38_000 }));
+  const report = { ...reportWith('words'), waits };
+  const look = { width: 100, colours: paint(false) };
+  for (const text of [reportTerminal(report, look), reportMarkdown(report), reportHtml(report)]) {
+    const plain = text.replace(/<[^>]+>/g, ' ');
+    expect(plain).toMatch(/38 s\s+for your answers/);
+    expect(plain).not.toMatch(/\bfor\s+(?:for|with|paused|blocked|after)\b/);
+  }
+});
+
 describe('the time of a report', () => {
   const START = new Date(2026, 10, 21, 22, 0, 0).getTime();
   const NIGHTS = 200;
+  /** Seconds; those about the five minutes from which an idle time is listed are as likely as a night. */
+  const wait = fc.oneof(fc.integer({ min: 5, max: 600 }), fc.integer({ min: 5, max: 90_000 }));
   const step = fc.record({
     kind: fc.constantFrom('works', 'asks', 'rests', 'rests within', 'is idle'),
     /** An attempt of two seconds or less before a rest is not told apart. */
     seconds: fc.integer({ min: 10, max: 20_000 }),
-    more: fc.integer({ min: 5, max: 90_000 }),
+    more: wait,
   });
 
   const ending = fc.record({
@@ -204,7 +226,7 @@ describe('the time of a report', () => {
     kind: fc.constantFrom('asks', 'goes on', 'is done'),
     /** No run, a run that sets its worktree up, or an agent at work. */
     run: fc.constantFrom('none', 'sets up', 'works'),
-    seconds: fc.integer({ min: 10, max: 90_000 }),
+    seconds: wait.map((seconds) => seconds + 5),
   });
   type Step = Parameters<Parameters<typeof step.map>[0]>[0];
   type Ends = Parameters<Parameters<typeof ending.map>[0]>[0];

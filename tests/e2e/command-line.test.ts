@@ -153,6 +153,10 @@ describe('flags', () => {
     expect(whole).toMatchObject({ code: 0, stderr: '' });
     for (const code of [1, 2, 3, 4, 5, 6, 7, 74, 75, 129, 130, 143])
       expect(whole.stdout).toMatch(new RegExp(`^ +${code}  `, 'm'));
+    // Each command is told by a sentence.
+    const told = whole.stdout.match(/^ {2}[a-z]+ .*(?:\n {10,}.*)*/gm) ?? [];
+    expect(told.length).toBeGreaterThan(25);
+    for (const one of told) expect(one).toMatch(/ {2,}[A-Z][^]*\.$/);
     for (const name of [
       'run',
       'approve',

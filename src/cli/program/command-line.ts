@@ -82,7 +82,7 @@ export async function buildProgram(done: Done, parts: readonly Part[]): Promise<
     program.commandsGroup(group);
     add(program, done);
   }
-  program.helpCommand('help [command]', 'show the help of a command');
+  program.helpCommand('help [command]', 'Shows the help of a command.');
   tellErrors(program, 'samocode');
   return program;
 }

@@ -7,7 +7,7 @@ export function addFleet(program: Command, done: Done): void {
     .command('fleet')
     .argument('<act>', 'init, doctor, machines or drain')
     .argument('[machine]', 'drain: the name of the machine')
-    .summary('prepare a fleet of machines with one queue, or look at it')
+    .summary('Prepares a fleet of machines with one queue, or looks at it.')
     .description(
       'The database of a fleet of machines: init makes its tables, doctor looks whether this machine reaches it, machines shows who works, drain lets a machine end its work.',
     )

@@ -6,7 +6,7 @@ export function addQueue(program: Command, done: Done): void {
   configured(program.command('queue'))
     .argument('[act]', 'add, remove or first (default: shows the queue)')
     .argument('[name]', 'the session')
-    .summary('show or change the sessions in line for samocode work, over all projects')
+    .summary('Shows or changes the sessions in line for samocode work, over all projects.')
     .description(
       'Shows the sessions in line for samocode work, over all projects; add puts one in line, remove takes one out, first puts one before all others.',
     )

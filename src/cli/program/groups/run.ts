@@ -33,7 +33,7 @@ function addRun(program: Command, done: Done): void {
 /** The options that begin a session and choose its agents. */
 function beginning(command: Command): Command {
   return command
-    .summary('run the session until it is done, waits for a person, or stops (the default)')
+    .summary('Runs the session until it is done, waits for a person, or stops (the default).')
     .description('Runs the session until it is done, waits for a person, or stops.')
     .option('--dive <topic>', 'what to look into (begins a session)')
     .option('--task <text>', 'what to do (begins a session; the same text may be given again)')

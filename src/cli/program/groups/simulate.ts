@@ -6,7 +6,7 @@ export function addSimulate(program: Command, done: Done): void {
   program
     .command('simulate')
     .argument('[scenario]', 'its name, or the path of a file of your own')
-    .summary('play a failing run with a stand-in for the CLI, and check the promise')
+    .summary('Plays a failing run with a stand-in for the CLI, and checks the promise.')
     .description(
       'Plays a scenario in a throw-away project, with a stand-in for the CLI, and says whether its promise held: 0 when it did, 1 when not.',
     )

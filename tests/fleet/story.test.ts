@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { fleetScene } from '../support/fleet/machines.ts';
+import { checkLines } from '../support/printed.ts';
 import { until } from '../support/program.ts';
 import { goTo, type Turn, turn } from '../support/program-agent.ts';
 
@@ -31,6 +32,14 @@ test('a machine that dies in an iteration loses no recorded one: another goes on
   await scene.finds('select home, iteration, pushed_iteration from samocode.session', {
     ...{ home: 'a', iteration: 4, pushed_iteration: 4 },
   });
+  const listed = await b.exec('list', '--fleet', '--json');
+  checkLines('list', listed.stdout);
+  expect(JSON.parse(listed.stdout)).toMatchObject({
+    ...{ session: 'it', machine: 'a', isRunning: true, phase: 'quality', pushedIteration: 4 },
+  });
+  const machines = await b.exec('fleet', 'machines', '--json');
+  checkLines('fleet', machines.stdout);
+  expect(machines.stdout).toMatch(/"machine":"a".*\n.*"machine":"b"/);
   a.die();
   expect(await onA.ended).toBe('SIGKILL');
   // The agent that b starts would wait in vain, if it were the one of a.

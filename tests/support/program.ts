@@ -311,8 +311,12 @@ async function checked(args: readonly string[], ended: Ended): Promise<Ended> {
 }
 
 /** Waits for a fact that something else brings about. */
-export async function until(isSo: () => boolean, what: string): Promise<void> {
-  const deadline = performance.now() + PATIENCE_MS;
+export async function until(
+  isSo: () => boolean,
+  what: string,
+  patienceMs = PATIENCE_MS,
+): Promise<void> {
+  const deadline = performance.now() + patienceMs;
   while (!isSo()) {
     if (performance.now() > deadline) throw new Error(`waited in vain for ${what}`);
     await new Promise((done) => setTimeout(done, 10));

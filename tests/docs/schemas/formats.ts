@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { checkpoint, cost, queued, queueSummary, restored, restoredHere } from './books.ts';
-import { machineOfFleet } from './fleet.ts';
+import { fleetSession, machineOfFleet } from './fleet.ts';
 import { historyLine } from './history.ts';
 import { LOG_ITEMS } from './logs.ts';
 import { cleaned, doctor, listenerSchedule, schedule, workSchedule } from './machine.ts';
@@ -29,7 +29,7 @@ export const FORMATS = {
     forms: [doctor, machineOfFleet],
   },
   history: { title: 'samocode history --json, a line', forms: [historyLine] },
-  list: { title: 'samocode list --json, a line', forms: [listedReadable, listedBroken, queueSummary] },
+  list: { title: 'samocode list --json, a line', forms: [listedReadable, listedBroken, queueSummary, fleetSession] },
   logs: { title: 'samocode logs --json, a line', forms: LOG_ITEMS },
   queue: { title: 'samocode queue --json, a line', forms: [queued] },
   receipt: { title: '_receipt.json of a session that is done', forms: [receipt] },

@@ -6,12 +6,14 @@ import { listLines } from '../../render/reading/list.ts';
 
 interface ListFlags extends Omit<ReadingFlags, 'session'> {
   readonly all?: boolean;
+  readonly fleet?: boolean;
   readonly json?: boolean;
   readonly color?: boolean;
 }
 
 /** `samocode list`: the states of all sessions of the project, from files only. */
 export async function listCommand(flags: ListFlags): Promise<number> {
+  if (flags.fleet === true) return await (await import('./list-fleet.ts')).listFleet(flags);
   if (flags.all === true) return await (await import('./list-all.ts')).listAll(flags);
   const now = Date.now();
   const sessions = listStatuses(openProject(flags), now);

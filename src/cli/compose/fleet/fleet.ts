@@ -3,7 +3,9 @@ import { neededFleet } from '../../../adapters/config/fleet-settings.ts';
 import { lookAtFleet } from '../../../adapters/fleet/look.ts';
 import { drainMachine, listMachines } from '../../../adapters/fleet/machines.ts';
 import { makeFleet } from '../../../adapters/fleet/schema.ts';
+import { fleetSessions } from '../../../adapters/fleet/sessions.ts';
 import type { FleetFacts } from '../../../domain/fleet/doctor.ts';
+import type { FleetSession } from '../../../domain/fleet/fleet-session.ts';
 import type { MachineNow } from '../../../domain/fleet/machine.ts';
 import { fleetDatabase } from './open-fleet.ts';
 
@@ -31,4 +33,11 @@ export async function machinesOfFleet(): Promise<readonly MachineNow[]> {
 export async function drain(machine: string, isDraining: boolean): Promise<boolean> {
   await using database = await fleetDatabase(neededFleet(here()));
   return await drainMachine(database.sql, machine, isDraining);
+}
+
+/** The sessions of the person's fleet that are in line, and those that are not done. */
+export async function sessionsOfFleet(): Promise<readonly FleetSession[]> {
+  await using database = await fleetDatabase(neededFleet(here()));
+  await database.boss();
+  return await fleetSessions(database.sql);
 }

@@ -37,6 +37,7 @@ function addReading(program: Command, done: Done): void {
   configured(program.command('list'))
     .description('Shows all sessions of the project, the ones that need a person first.')
     .option('--all', 'of all projects that you have run or queued, with the queue and the slots')
+    .option('--fleet', 'of all machines of your fleet (docs/fleet.md)')
     .option('--json', 'as one JSON object a line (docs/json.md)')
     .option('--no-color', 'no colours')
     .addHelpText('after', example('samocode list'))

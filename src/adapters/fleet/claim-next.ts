@@ -15,6 +15,7 @@ import {
   PLACES,
   queuedOf,
 } from './place-row.ts';
+import { openPurse, type Purse } from './purse.ts';
 import { lockFleet, QUEUE } from './schema.ts';
 import { comeHome, IS_LEFT, IS_MOVABLE } from './session-row.ts';
 import { keepTask } from './task-texts.ts';
@@ -42,14 +43,18 @@ export async function claimNext(
       holds: [...here, ...claims].flatMap(({ holds }) => holds),
       accounts: fullAccounts(claims, fleet.accounts.limit),
     };
-    const row = await nextRow(fleet, sql, { taken, isDelayed });
+    const purse = openPurse(fleet, sql, claims);
+    const row = await nextRow(fleet, sql, { taken, isDelayed, purse });
     if (row === undefined) return null;
     const claim = await activate(boss, sql, row);
     const { pid, startTime } = fleet.processes.self();
     await sql.executeSql(
       `update ${OURS}.place set job = $2, attempt = $3, machine = $4, pid = $5, start_time = $6,
-         claimed_at = ${NOW}, wait_until = null, wait_why = null where id = $1`,
-      [row.id, claim.job, claim.attempt, fleet.machine, pid, startTime],
+         reserved_usd = $7, claimed_at = ${NOW}, wait_until = null, wait_why = null where id = $1`,
+      [
+        ...[row.id, claim.job, claim.attempt, fleet.machine, pid, startTime],
+        purse.reserveUsd(row.config),
+      ],
     );
     if (row.has_task) await keepTask(sql, row.id, fleet.tasks);
     const take = await comeHome(fleet, sql, row);
@@ -78,9 +83,20 @@ const ROWS_AT_ONCE = [1, 50, 2000] as const;
 async function nextRow(
   fleet: Fleet,
   sql: Sql,
-  { taken, isDelayed }: { readonly taken: Taken; readonly isDelayed: (one: Queued) => boolean },
+  {
+    taken,
+    isDelayed,
+    purse,
+  }: {
+    readonly taken: Taken;
+    readonly isDelayed: (one: Queued) => boolean;
+    readonly purse: Purse;
+  },
 ): Promise<PlaceRow | undefined> {
-  const elsewhere = new Set<string>();
+  /** Projects that are not here, or whose limits of cost leave nothing. */
+  const closed = new Set<string>();
+  const isClosed = async (config: string): Promise<boolean> =>
+    !fleet.hasProject(config) || !(await purse.holds(config));
   const passed: string[] = [];
   for (let reads = 0; ; reads += 1) {
     const most = ROWS_AT_ONCE[reads] ?? 2000;
@@ -91,11 +107,11 @@ async function nextRow(
          and account <> all ($3) and place.config <> all ($4) and place.id <> all ($5)
          and (home.home is null or home.home = $6 or ${IS_MOVABLE} and ${IS_LEFT})
        ${IN_ORDER} limit ${most} for update of place, job skip locked`,
-      [taken.names, taken.holds, taken.accounts, [...elsewhere], passed, fleet.machine],
+      [taken.names, taken.holds, taken.accounts, [...closed], passed, fleet.machine],
     );
     for (const row of rows) {
-      if (!elsewhere.has(row.config) && !fleet.hasProject(row.config)) elsewhere.add(row.config);
-      if (elsewhere.has(row.config)) continue;
+      if (!closed.has(row.config) && (await isClosed(row.config))) closed.add(row.config);
+      if (closed.has(row.config)) continue;
       if (row.is_acted || !isDelayed(queuedOf(row, fleet.tasks))) return row;
       passed.push(row.id);
     }

@@ -3,6 +3,16 @@ import type { LivingRun } from '../../domain/queue/order.ts';
 import type { QueueTask } from '../../domain/queue/queued.ts';
 import type { FleetDatabase } from './database.ts';
 
+/** The limits of a project that all machines share, in US dollars. */
+export interface FleetMoney {
+  /** The possible cost of the next attempt of a session. */
+  readonly usd: number;
+  readonly perDayUsd: number | undefined;
+  readonly perMonthUsd: number | undefined;
+  /** The local day, as in the names of the spend book. */
+  readonly today: string;
+}
+
 /** A machine of a fleet, and its database. */
 export interface Fleet {
   readonly database: FleetDatabase;
@@ -24,4 +34,6 @@ export interface Fleet {
     readonly limit: number | undefined;
   };
   readonly heartbeatMs: number;
+  /** Undefined: the project has no limit of the day or the month. */
+  readonly money: (config: string) => FleetMoney | undefined;
 }

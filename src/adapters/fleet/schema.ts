@@ -1,3 +1,4 @@
+import { ACT_TABLES } from './act-tables.ts';
 import { type FleetDatabase, OURS, type Sql } from './database.ts';
 
 /** The queue of pg-boss: a job is the right to run a session. */
@@ -103,7 +104,7 @@ export async function makeFleet(
   }
   await database.inTransaction(async (sql) => {
     await lockFleet(sql);
-    await sql.executeSql(PLACES + SESSIONS + MACHINES);
+    await sql.executeSql(PLACES + SESSIONS + MACHINES + ACT_TABLES);
   });
 }
 

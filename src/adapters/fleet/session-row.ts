@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Told } from '../../domain/fleet/told.ts';
+import { reopenActs } from './acts.ts';
 import { OURS, type Sql } from './database.ts';
 import type { Fleet } from './fleet.ts';
 import { NOW, type PlaceRow } from './place-row.ts';
@@ -30,6 +31,7 @@ export async function comeHome(
      on conflict (config, session) do update set home = excluded.home, needs_take = $4`,
     [row.config, row.session, machine, needsTake],
   );
+  if (needsTake) await reopenActs(sql, row);
   return needsTake ? (row.folder ?? undefined) : undefined;
 }
 
@@ -56,12 +58,12 @@ export async function keepTold(
     `update ${OURS}.session set needs_take = false, folder = $4, run = $5, iteration = $6, phase = $7,
        state = $8, awaiting = $9, reason = $10, cost_usd = $11, unmovable = $12,
        pushed_iteration = coalesce($13, pushed_iteration),
-       pushed_commit = coalesce($14, pushed_commit), updated_at = ${NOW}
+       pushed_commit = coalesce($14, pushed_commit), asks = $15, updated_at = ${NOW}
      where config = $1 and session = $2 and home = $3 returning home`,
     [
       ...[config, session, machine, folder, run, iteration, phase, state, awaiting, reason],
       ...[told.costUsd, told.unmovable, told.pushed?.iteration ?? null],
-      told.pushed?.commit ?? null,
+      ...[told.pushed?.commit ?? null, told.asks],
     ],
   );
   return rows.length > 0;

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Queue } from '../../app/ports/queue/queue.ts';
 import { openSightings } from '../../domain/fleet/sightings.ts';
+import { wakeActedOn } from './acted-on.ts';
 import { livingClaims } from './claims.ts';
 import { OURS } from './database.ts';
 import type { Fleet } from './fleet.ts';
@@ -44,6 +45,7 @@ export function openSweep(fleet: Fleet): Queue['sweep'] {
       }
       await strand(fleet, tx);
       await bringBack(fleet, tx);
+      await wakeActedOn(fleet, tx);
       // The engine holds no truth: a job that it lost is made again.
       const lost = `${PLACES} where job.id is null or job.state > 'active'`;
       for (const row of await tx.rows(placeRow, lost)) await sendJob(fleet, tx, row, dueOf(row));

@@ -1,13 +1,11 @@
-import { closeSync, constants, mkdirSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SpendBook } from '../../app/ports/books.ts';
 import type { ProviderName } from '../../domain/provider/agent.ts';
 import { dayOf, spendingLine } from '../../domain/provider/cost/spending.ts';
 import { boundUsd } from '../../domain/provider/cost/usage.ts';
-import { errorCode, errorMessage } from '../../domain/text/error-code.ts';
+import { errorMessage } from '../../domain/text/error-code.ts';
 import { isDiskFullError } from '../disk/disk-full-error.ts';
-import { endsTorn } from '../disk/read-lines.ts';
-import { openForAppending } from '../disk/regular-file.ts';
+import { appendLine } from './append-line.ts';
 import { firstDay, openScopeSum, type ScopeSum } from './scope-sum.ts';
 import { isFirstToTell } from './told.ts';
 
@@ -58,26 +56,4 @@ export function openSpendBook({ stateDir, account, warn }: SpendBookOptions): Sp
     isFirstToTell: (what) => isFirstToTell(stateDir, what),
     fullDisk: () => full,
   };
-}
-
-function appendLine(folder: string, path: string, line: string): void {
-  const { fd, stat } = openOrMake(folder, path);
-  try {
-    const bytes = Buffer.from(`${endsTorn(fd, stat.size) ? '\n' : ''}${line}\n`);
-    if (writeSync(fd, bytes) < bytes.length) {
-      throw Object.assign(new Error('the disk is full'), { code: 'ENOSPC' });
-    }
-  } finally {
-    closeSync(fd);
-  }
-}
-
-function openOrMake(folder: string, path: string): ReturnType<typeof openForAppending> {
-  try {
-    return openForAppending(path, constants.O_RDWR);
-  } catch (error) {
-    if (errorCode(error) !== 'ENOENT') throw error;
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    return openForAppending(path, constants.O_RDWR);
-  }
 }

@@ -5,6 +5,7 @@ import { printableWords } from '../../domain/text/printable.ts';
 import type { FleetNews } from '../ports/fleet-run.ts';
 import { isStopped, type Loop } from '../run/loop.ts';
 import { look, type View } from '../session/look.ts';
+import { asksOf } from './asks.ts';
 
 /** Why the run ends here: another machine has the session. */
 export type Lost = Extract<Ending, { kind: 'lost' }>;
@@ -59,17 +60,18 @@ export function tellBegin(loop: Loop): void {
 }
 
 function tellFleet(
-  { fleet, teller }: Pick<Loop, 'fleet' | 'teller'>,
+  { fleet, teller, session }: Pick<Loop, 'fleet' | 'teller' | 'session'>,
   { iteration: last, phase, standing, ledger }: View,
   carried: Pick<FleetNews, 'pushed' | 'unmovable'>,
 ): void {
   const now = standing.kind === 'done' ? standing : withPause(standing, ledger.paused);
   const reason = 'reason' in now ? printableWords(now.reason, REASON_LENGTH) : null;
   const awaiting = now.kind === 'waiting' ? now.for : null;
+  const asks = asksOf(session.store, awaiting);
   const { costUsd } = ledger;
   const iteration = ledger.rows === 0 ? null : last;
   try {
-    fleet?.tell({ iteration, phase, state: now.kind, awaiting, reason, costUsd, ...carried });
+    fleet?.tell({ iteration, phase, state: now.kind, awaiting, reason, asks, costUsd, ...carried });
   } catch (error) {
     teller.report({
       kind: 'warning',

@@ -4,7 +4,15 @@ import type { StateTravel } from './state-travel.ts';
 /** The part of the news that changes within a run; all else of `Told` is the same for the whole run. */
 export type FleetNews = Pick<
   Told,
-  'iteration' | 'phase' | 'state' | 'awaiting' | 'reason' | 'costUsd' | 'pushed' | 'unmovable'
+  | 'iteration'
+  | 'phase'
+  | 'state'
+  | 'awaiting'
+  | 'reason'
+  | 'asks'
+  | 'costUsd'
+  | 'pushed'
+  | 'unmovable'
 >;
 
 /** What keeps an attempt from starting. */

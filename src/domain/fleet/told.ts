@@ -18,6 +18,8 @@ export const told = z.object({
   /** The gate or event that a waiting session waits for. */
   awaiting: z.nullable(z.string()),
   reason: z.nullable(z.string()),
+  /** The plan or the questions that wait for a person (`planToken`, `roundOf`). */
+  asks: z.nullable(z.string()),
   costUsd: z.number(),
   /** The state that the remote has; null: none. */
   pushed: z.nullable(z.object({ iteration: z.int(), commit: z.string() })),

@@ -45,6 +45,7 @@ export function fleetOf(database: FleetDatabase, more: Partial<Fleet> = {}): Fle
     tasks: join(temporaryFolder(), 'tasks'),
     accounts: { of: () => 'claude', limit: undefined },
     heartbeatMs: 900_000,
+    money: () => undefined,
     ...more,
   };
 }

@@ -15,7 +15,7 @@ export function unfinishedAt({ sessionFolder }: Place): string {
   return hiddenNextTo(sessionFolder);
 }
 
-/** Where the worktree is made: no person works there, so what a killed take left can be removed. */
+/** Where the worktree is made: no person works there, so the rest of a killed take can be removed. */
 export function unfinishedTree({ workTree }: Place): string {
   return join(hiddenNextTo(workTree), basename(workTree));
 }
@@ -48,7 +48,7 @@ export function moveTree(place: Place): void {
   replaceFile(join(gitDir, 'gitdir'), `${place.workTree}/.git\n`);
 }
 
-/** Removes what a take left that was killed; nothing else. */
+/** Removes the rest of a killed take, and nothing else. */
 export async function removeUnfinished(place: Place, refs: CheckpointGit): Promise<void> {
   if (isOfUnfinishedTake(place)) {
     rmSync(place.workTree, { recursive: true, force: true });

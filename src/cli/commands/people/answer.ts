@@ -6,6 +6,7 @@ import {
   suggestedAnswers,
 } from '../../../app/people/acts.ts';
 import { look } from '../../../app/session/look.ts';
+import type { FleetAct } from '../../../domain/fleet/act.ts';
 import { isPlaceholder } from '../../../domain/questions/placeholder.ts';
 import { type Answers, readQuestions } from '../../../domain/questions/questions.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
@@ -15,6 +16,7 @@ import { canAsk } from '../../console/ask.ts';
 import { print } from '../../console/print.ts';
 import { readInput } from '../../console/read-input.ts';
 import { askQuestions } from './ask-questions.ts';
+import { actElsewhere } from './elsewhere.ts';
 import { actAndSay } from './gates.ts';
 
 interface AnswerFlags extends PlaceFlags {
@@ -28,6 +30,8 @@ interface AnswerFlags extends PlaceFlags {
 /** `samocode answer`: from flags, a file, or question by question in a terminal. */
 export async function answerCommand(flags: AnswerFlags): Promise<number> {
   const { note } = flags;
+  const there = await actElsewhere(flags, () => answerFrom(flags));
+  if (there !== undefined) return there;
   if (flags.none === true) {
     return await actAndSay(flags, ({ writer, user }) => answerNone(writer, { by: user, note }));
   }
@@ -38,6 +42,35 @@ export async function answerCommand(flags: AnswerFlags): Promise<number> {
   }
   return await actAndSay(flags, ({ writer, user }) => answer(writer, { by: user, note }, given));
 }
+
+/** For a session of another machine, whose questions are not here. */
+function answerFrom(flags: AnswerFlags): FleetAct {
+  const { note } = flags;
+  if (flags.none === true) return { kind: 'answer-none', note };
+  const takesSuggestions = flags.acceptSuggestions === true;
+  const answers = { ...fileAnswers(flags.file), ...splitSettings(flags.set) };
+  if (takesSuggestions || Object.keys(answers).length > 0)
+    return { kind: 'answer', answers, takesSuggestions, note };
+  throw new UserError('another machine has the questions of this session', {
+    hint: 'to take the agent’s suggestions: samocode answer --accept-suggestions; or give --set <n>=<answer>, --file <path> or --none',
+  });
+}
+
+function splitSettings(settings: readonly string[] = []): Answers {
+  return Object.fromEntries(
+    settings.map((setting) => {
+      const [, number, value = ''] = SETTING.exec(setting) ?? [];
+      if (number === undefined) {
+        throw new UserError(`--set ${setting} names no question`, {
+          hint: 'write --set <number>=<answer>, such as --set 1=b',
+        });
+      }
+      return [String(Number(number)), value.trim()];
+    }),
+  );
+}
+
+const SETTING = /^Q?(\d+)=([\s\S]+)$/i;
 
 interface AskedFile {
   readonly text: string;
@@ -87,7 +120,7 @@ function setAnswers(settings: readonly string[] | undefined, text: string): Answ
   const questions = readQuestions(text);
   if (settings !== undefined && questions.length === 0) throw noQuestion(text);
   for (const setting of settings ?? []) {
-    const [, number, value = ''] = /^Q?(\d+)=([\s\S]+)$/i.exec(setting) ?? [];
+    const [, number, value = ''] = SETTING.exec(setting) ?? [];
     const known = questions.some((question) => question.number === Number(number));
     if (number === undefined || !known) {
       const valid = questions.map((question) => question.number).join(', ');

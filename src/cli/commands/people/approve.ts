@@ -7,6 +7,7 @@ import type { PlaceFlags } from '../../compose/place/place.ts';
 import { canAsk } from '../../console/ask.ts';
 import { print } from '../../console/print.ts';
 import { askAboutPlan, type PlanWord } from './ask-about-plan.ts';
+import { actElsewhere } from './elsewhere.ts';
 import { withoutExample } from './example-note.ts';
 import { actAndSay } from './gates.ts';
 
@@ -21,6 +22,8 @@ interface ApproveFlags extends PlaceFlags {
  */
 export async function approveCommand(flags: ApproveFlags): Promise<number> {
   const note = withoutExample(flags.note);
+  const there = await actElsewhere(flags, { kind: 'approve', note });
+  if (there !== undefined) return there;
   const opened = canAsk() && flags.yes !== true ? openSession(flags, () => undefined) : undefined;
   // Where no plan waits the act itself says why.
   const isAsked = opened !== undefined && waitsForApproval(look(opened.store));

@@ -1,14 +1,15 @@
 import { type Done, reject, resume } from '../../../app/people/acts.ts';
-import { NEVER } from '../../../app/ports/repository.ts';
 import { parsePhase, PHASES } from '../../../domain/phases/phase.ts';
 import { type Promised, PROMISES } from '../../../domain/phases/rules.ts';
 import { completeCommands } from '../../../domain/session/session-command.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { type OpenSession, openSession } from '../../compose/people/open-session.ts';
+import { tellOpened } from '../../compose/people/tell-opened.ts';
 import type { PlaceFlags } from '../../compose/place/place.ts';
 import { print, printRemark } from '../../console/print.ts';
 import { standingLine } from '../../render/standing/standing-words.ts';
 import { actOnSession } from './act-on-session.ts';
+import { actElsewhere } from './elsewhere.ts';
 import { refuseExample, withoutExample } from './example-note.ts';
 
 interface NoteFlags extends PlaceFlags {
@@ -23,6 +24,8 @@ export async function rejectCommand(flags: NoteFlags & { readonly note: string }
     });
   }
   refuseExample(flags.note);
+  const there = await actElsewhere(flags, { kind: 'reject', note: flags.note });
+  if (there !== undefined) return there;
   return await actAndSay(flags, ({ writer, user }) =>
     reject(writer, { by: user, note: flags.note }),
   );
@@ -37,8 +40,11 @@ export async function resumeCommand(
     throw new UserError(`--phase is "${flags.phase}"`, { hint: `valid: ${PHASES.join(', ')}` });
   }
   const note = withoutExample(flags.note);
+  const waived = waivedBy(flags.waive);
+  const there = await actElsewhere(flags, { kind: 'resume', phase, waived, note });
+  if (there !== undefined) return there;
   return await actAndSay(flags, ({ writer, user }) =>
-    resume(writer, { by: user, note }, phase, waivedBy(flags.waive)),
+    resume(writer, { by: user, note }, phase, waived),
   );
 }
 
@@ -63,19 +69,4 @@ export async function actAndSay(
   print(`${opened.place.folder.folder}: ${standingLine(view, named)}\n`);
   await tellOpened(opened, printRemark);
   return 0;
-}
-
-/** Notifies people of a gate that was opened at the machine. */
-async function tellOpened(
-  { place, store, openings }: OpenSession,
-  warn: (text: string) => void,
-): Promise<void> {
-  const { telegram, onEvent } = place.config;
-  if (openings.length === 0 || (telegram === undefined && onEvent === undefined)) return;
-  const [{ notifierOf, sessionPlace }, { tellOpenings }] = await Promise.all([
-    import('../../compose/running/run.ts'),
-    import('../../../app/people/openings.ts'),
-  ]);
-  const notifier = notifierOf(place, { stops: NEVER, warn, listens: true });
-  await tellOpenings({ store, place: sessionPlace(place), notifier, openings, warn });
 }

@@ -9,6 +9,7 @@ import { openSession, prepareSession } from '../../compose/people/open-session.t
 import type { PlaceFlags } from '../../compose/place/place.ts';
 import { print, printRemark } from '../../console/print.ts';
 import { standingLine } from '../../render/standing/standing-words.ts';
+import { actElsewhere } from './elsewhere.ts';
 import { refuseExample, withoutExample } from './example-note.ts';
 
 interface SteerFlags extends PlaceFlags {
@@ -45,6 +46,10 @@ async function readFile(path: string, words: readonly string[]): Promise<string>
 }
 
 async function steer(kind: SteerKind, flags: SteerFlags): Promise<number> {
+  const { note } = flags;
+  const act = kind === 'note' ? ({ kind, note: note ?? '' } as const) : { kind, note };
+  const there = await actElsewhere(flags, act);
+  if (there !== undefined) return there;
   const opened = openSession(flags, printRemark);
   if (flags.note !== undefined && isTooLong(flags.note)) {
     throw new UserError('the note is longer than 64 KiB', {

@@ -5,9 +5,11 @@ import { type ReadingFlags } from '../../compose/reading/reading.ts';
 import { writeHtml } from '../../compose/reading/report.ts';
 import { openScreen } from '../../compose/reading/screen.ts';
 import { print, printJson } from '../../console/print.ts';
+import { elsewhereLines } from '../../render/fleet/session-elsewhere.ts';
 import { reportHtml } from '../../render/report/report-html.ts';
 import { reportMarkdown } from '../../render/report/report-markdown.ts';
 import { reportTerminal } from '../../render/report/report-terminal.ts';
+import { readElsewhere } from './elsewhere.ts';
 import { readReport } from './read-report.ts';
 import { readSince } from './reading-flags.ts';
 
@@ -29,6 +31,7 @@ export async function reportCommand(flags: ReportFlags): Promise<number> {
     throw new UserError('--json and --html exclude each other', { hint: 'give one of them' });
   }
   if (flags.all === true) return await (await import('./report-all.ts')).reportAll(flags, since);
+  if (await readElsewhere(flags, elsewhereLines)) return 0;
   const report = await readReport(flags, since, now.getTime());
   if (flags.json === true) printJson(report);
   else if (flags.html === undefined) print(textOf(report));

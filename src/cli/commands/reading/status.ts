@@ -8,11 +8,13 @@ import { openScreen } from '../../compose/reading/screen.ts';
 import { hiddenProcesses } from '../../compose/running/leases-in.ts';
 import { print, printRemark } from '../../console/print.ts';
 import { explain } from '../../explain.ts';
+import { elsewhereLines } from '../../render/fleet/session-elsewhere.ts';
 import { handOverParts } from '../../render/hand-over.ts';
 import type { Paint } from '../../render/live/paint.ts';
 import { fitted, redraw } from '../../render/live/redraw.ts';
 import { statusLines } from '../../render/standing/status.ts';
 import { untilInterrupted } from '../../signals/interrupt.ts';
+import { readElsewhere } from './elsewhere.ts';
 
 interface StatusFlags extends ReadingFlags {
   readonly json?: boolean;
@@ -21,6 +23,7 @@ interface StatusFlags extends ReadingFlags {
 
 /** `samocode status`: from files only, whether a run lives or not. */
 export async function statusCommand(flags: StatusFlags): Promise<number> {
+  if (await readElsewhere(flags, elsewhereLines)) return 0;
   const session = openReading(flags, printRemark);
   hiddenProcesses().forEach(printRemark);
   const now = await statusOfNow(session, flags);

@@ -2,10 +2,15 @@ import { examine } from '../../../app/reading/examine.ts';
 import { printable } from '../../../domain/text/printable.ts';
 import { openReading, type ReadingFlags } from '../../compose/reading/reading.ts';
 import { print, printJson, printRemark } from '../../console/print.ts';
+import { elsewhereWhy } from '../../render/fleet/session-elsewhere.ts';
 import { whyOf } from '../../render/standing/why.ts';
+import { readElsewhere } from './elsewhere.ts';
 
 /** `samocode why`: one sentence, and the commands that would make it run. */
-export function whyCommand(flags: ReadingFlags & { readonly json?: boolean }): number {
+export async function whyCommand(
+  flags: ReadingFlags & { readonly json?: boolean },
+): Promise<number> {
+  if (await readElsewhere(flags, elsewhereWhy)) return 0;
   const session = openReading(flags, printRemark);
   const now = Date.now();
   const why = whyOf(examine({ ...session, now }), {

@@ -18,6 +18,7 @@ import { errorMessage } from '../../../domain/text/error-code.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { VERSION } from '../../version.ts';
 import { type OpenFleet, openFleet } from './open-fleet.ts';
+import { openSharedWork, type SharedWork } from './shared-work.ts';
 
 /** How `samocode work` takes part in a fleet. */
 export interface MachineUse {
@@ -57,7 +58,12 @@ export async function startMachine(
   if (opened === undefined) return undefined;
   const { fleet } = opened;
   const instance = instanceIn(use.folder);
-  const link = openMachineLink(fleet, { instance, slots: use.slots, version: VERSION }, use.ring);
+  const shared = openSharedWork(fleet, at.stateDir, use);
+  const onChange = (): void => {
+    shared.ring();
+    use.ring();
+  };
+  const link = openMachineLink(fleet, { instance, slots: use.slots, version: VERSION }, onChange);
   const [claims, told] = [join(use.folder, 'claims'), join(use.folder, 'told')];
   const self = fleet.processes.self();
   const duties = openDuties({
@@ -73,7 +79,7 @@ export async function startMachine(
     await duties.tick();
   } catch (error) {
     if (!(error instanceof DatabaseSilent)) {
-      await end(opened, link);
+      await end(opened, link, shared);
       throw error;
     }
   }
@@ -87,13 +93,18 @@ export async function startMachine(
     [Symbol.asyncDispose]: async () => {
       for (const watcher of watchers) watcher.close();
       await ticking.end();
-      await end(opened, link);
+      await end(opened, link, shared);
     },
   };
 }
 
-async function end(opened: OpenFleet, link: { readonly end: () => void }): Promise<void> {
+async function end(
+  opened: OpenFleet,
+  link: { readonly end: () => void },
+  shared: SharedWork,
+): Promise<void> {
   link.end();
+  await shared.end();
   await opened[Symbol.asyncDispose]();
 }
 

@@ -4,7 +4,7 @@ import type { Here } from '../../../adapters/config/environment.ts';
 import type { FleetSettings } from '../../../adapters/config/fleet-settings.ts';
 import { loadConfig } from '../../../adapters/config/load-config.ts';
 import { type FleetDatabase, openDatabase } from '../../../adapters/fleet/database.ts';
-import type { Fleet } from '../../../adapters/fleet/fleet.ts';
+import type { Fleet, FleetMoney } from '../../../adapters/fleet/fleet.ts';
 import { heartbeatOf } from '../../../adapters/fleet/schema.ts';
 import { accountKeyReader } from '../../../adapters/limits/account-key.ts';
 import { identitiesIn } from '../../../adapters/process/table/identities.ts';
@@ -12,6 +12,7 @@ import { openProcessTable } from '../../../adapters/process/table/open-process-t
 import { livingRuns } from '../../../adapters/queue/slot.ts';
 import { packageRoot } from '../../../adapters/texts/shipped-texts.ts';
 import { accountOf } from '../../../domain/provider/account.ts';
+import { dayOf } from '../../../domain/provider/cost/spending.ts';
 
 /** The fleet of this person, as this machine has it; disposing closes the database. */
 export interface OpenFleet extends AsyncDisposable {
@@ -37,6 +38,7 @@ export async function openFleet(at: Here, settings: FleetSettings): Promise<Open
       livingRuns: () => livingRuns(at.stateDir, processes.isAlive),
       tasks: join(at.stateDir, 'work', 'tasks'),
       accounts: { of: ({ config }) => accountIn(at, config), limit: undefined },
+      money: (config) => moneyIn(at, config),
     };
     return { fleet, [Symbol.asyncDispose]: () => database[Symbol.asyncDispose]() };
   } catch (error) {
@@ -49,4 +51,13 @@ export async function openFleet(at: Here, settings: FleetSettings): Promise<Open
 function accountIn(at: Here, configPath: string): string {
   const { config, child } = loadConfig({ ...at, configPath, flags: {}, checkExecutable: false });
   return accountKeyReader(accountOf(config.provider, child, at.home))();
+}
+
+/** The limits of cost of a project. */
+function moneyIn(at: Here, configPath: string): FleetMoney | undefined {
+  const { config } = loadConfig({ ...at, configPath, flags: {}, checkExecutable: false });
+  const { reserveUsd: usd, maxCostPerDayUsd, maxCostPerMonthUsd } = config;
+  if (maxCostPerDayUsd === undefined && maxCostPerMonthUsd === undefined) return undefined;
+  const today = dayOf(new Date());
+  return { usd, perDayUsd: maxCostPerDayUsd, perMonthUsd: maxCostPerMonthUsd, today };
 }

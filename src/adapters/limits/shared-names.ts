@@ -1,0 +1,54 @@
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LimitNames } from '../../app/ports/shared-books.ts';
+import { isMissing } from '../../domain/text/error-code.ts';
+import { forget } from '../disk/entries.ts';
+import { touch } from '../disk/write-file.ts';
+import { namesIn } from './window-book.ts';
+
+/**
+ * Facts about an account: closed windows, outages and uses of windows. Claims are of this machine alone, and a failure of
+ * one session says nothing about the account.
+ */
+const SHARED =
+  /^(?:until-\d{1,16}-\d{1,16}-[\da-f]{1,64}|down-\d{1,16}-\d{1,16}-[\da-f]{1,64}-\d{1,6}|quota-\d{1,7}-(?:\d{1,5}|warned|allowed)-\d{1,16}-\d{1,16})$/;
+const ACCOUNT = /^[a-z\d][\w.-]{0,199}$/i;
+
+/** The names in the limit book of this user that a fleet shares. */
+export function openSharedNames(stateDir: string): LimitNames {
+  const all = join(stateDir, 'limits');
+  const pathOf = (name: string): string | undefined => {
+    const [account = '', own = '', ...more] = name.split('/');
+    const isName = more.length === 0 && ACCOUNT.test(account) && SHARED.test(own);
+    return isName ? join(all, account, own) : undefined;
+  };
+  return {
+    read: () =>
+      new Set(
+        accountsIn(all).flatMap((account) =>
+          namesIn(join(all, account)).flatMap((name) =>
+            SHARED.test(name) ? [`${account}/${name}`] : [],
+          ),
+        ),
+      ),
+    add: (name) => {
+      const path = pathOf(name);
+      if (path === undefined) return;
+      mkdirSync(join(path, '..'), { recursive: true, mode: 0o700 });
+      touch(path);
+    },
+    remove: (name) => {
+      const path = pathOf(name);
+      if (path !== undefined) forget(path);
+    },
+  };
+}
+
+function accountsIn(all: string): readonly string[] {
+  try {
+    return readdirSync(all).filter((name) => ACCOUNT.test(name));
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,27 @@
+import { closeSync, constants, mkdirSync, writeSync } from 'node:fs';
+import { errorCode } from '../../domain/text/error-code.ts';
+import { endsTorn } from '../disk/read-lines.ts';
+import { openForAppending } from '../disk/regular-file.ts';
+
+/** Appends a line to a file of the spend book with one write. Throws disk errors. */
+export function appendLine(folder: string, path: string, line: string): void {
+  const { fd, stat } = openOrMake(folder, path);
+  try {
+    const bytes = Buffer.from(`${endsTorn(fd, stat.size) ? '\n' : ''}${line}\n`);
+    if (writeSync(fd, bytes) < bytes.length) {
+      throw Object.assign(new Error('the disk is full'), { code: 'ENOSPC' });
+    }
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function openOrMake(folder: string, path: string): ReturnType<typeof openForAppending> {
+  try {
+    return openForAppending(path, constants.O_RDWR);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return openForAppending(path, constants.O_RDWR);
+  }
+}

@@ -1,0 +1,157 @@
+import { type ActOutcome, type FleetAct, type SentAct, sourceOf } from '../../domain/fleet/act.ts';
+import { planToken } from '../../domain/people/chat.ts';
+import { roundOf } from '../../domain/questions/options.ts';
+import { isPlaceholder } from '../../domain/questions/placeholder.ts';
+import { type Answers, readQuestions } from '../../domain/questions/questions.ts';
+import { UserError } from '../../domain/text/user-error.ts';
+import {
+  type Actor,
+  answer,
+  answerNone,
+  approve,
+  type Done,
+  reject,
+  resume,
+  suggestedAnswers,
+} from '../people/acts.ts';
+import { steerSession } from '../people/steer.ts';
+import type { ActedOn } from '../ports/acts.ts';
+import { look } from '../session/look.ts';
+import { actOnRecord } from '../tampering/tampering.ts';
+
+type Steering = Extract<FleetAct, { kind: 'pause' | 'stop' | 'note' }>;
+type Deciding = Exclude<FleetAct, Steering>;
+
+/**
+ * Carries out an act from another machine by the use case of the local command, once: its row has the act as its
+ * source. Undefined: not now; it stays open.
+ */
+export async function applyAct(
+  session: ActedOn,
+  sent: SentAct & { readonly act: FleetAct },
+): Promise<ActOutcome | undefined> {
+  const { act } = sent;
+  try {
+    const outcome =
+      act.kind === 'pause' || act.kind === 'stop' || act.kind === 'note'
+        ? await steer(session, sent, act)
+        : await decide(session, sent, act);
+    await session.tellOpenings();
+    return outcome;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    // Another command writes to the session.
+    if (error.exitCode === 6) return undefined;
+    return refused(error.hint === undefined ? error.message : `${error.message} (${error.hint})`);
+  }
+}
+
+function refused(said: string): ActOutcome {
+  return { isDone: false, said };
+}
+
+/** The clocks of two machines differ. */
+const SLACK_MS = 2000;
+
+async function steer(session: ActedOn, sent: SentAct, act: Steering): Promise<ActOutcome> {
+  const { store, leases, words } = session;
+  const source = sourceOf(sent);
+  const done = (): ActOutcome => ({ isDone: true, said: words(look(store)) });
+  if (store.ledger().sources.includes(source)) return done();
+  const holder = leases.holder();
+  if (act.kind === 'stop') {
+    if (holder === undefined) return refused('no run holds it, so there is nothing to stop');
+    const madeAt = Date.now() - sent.ageMs;
+    if (Date.parse(holder.since) > madeAt + SLACK_MS) {
+      return refused('the run that you meant is over; nothing was stopped');
+    }
+  }
+  const { kind, note } = act;
+  const run = kind === 'stop' ? holder?.run : undefined;
+  await steerSession(session, { kind, by: sent.by, note, source, run });
+  if (holder === undefined) return done();
+  const when = holder.busy ? 'when the iteration in progress is over' : 'within a second';
+  return { isDone: true, said: `${STEERED[kind]} ${when}` };
+}
+
+const STEERED = {
+  pause: 'it pauses',
+  stop: 'it stops',
+  note: 'the next agent gets the note',
+} as const;
+
+async function decide(
+  session: ActedOn,
+  sent: SentAct,
+  act: Deciding,
+): Promise<ActOutcome | undefined> {
+  const { store, leases, writer, words } = session;
+  const actor = { by: sent.by, note: act.note, source: sourceOf(sent) };
+  return await leases.exclusively(() => {
+    const done = (remarks: readonly string[]): ActOutcome => ({
+      isDone: true,
+      said: [words(look(store)), ...remarks].join('; '),
+    });
+    if (store.ledger().sources.includes(actor.source)) return done([]);
+    if (leases.holder()?.busy === true) return refused('an agent is at work in this session');
+    // Its run goes on first, and records it.
+    if (look(store).unrecorded) return undefined;
+    const { remarks } = actOnRecord(writer, () => carryOut(session, act, { actor, sent }));
+    store.saveCheckpoint();
+    return done(remarks);
+  });
+}
+
+function carryOut(
+  { writer }: ActedOn,
+  act: Deciding,
+  { actor, sent: { token } }: { readonly actor: Actor; readonly sent: SentAct },
+): Done {
+  const { store } = writer;
+  switch (act.kind) {
+    case 'approve':
+    case 'reject':
+      refuseStale(token, planToken(store.planFiles().hash), 'the plan has changed since');
+      return act.kind === 'approve'
+        ? approve(writer, actor)
+        : reject(writer, { ...actor, note: act.note });
+    case 'answer':
+    case 'answer-none':
+      refuseStale(
+        token,
+        roundOf(readQuestions(store.questions()?.text ?? '')),
+        'the questions have changed since',
+      );
+      return act.kind === 'answer'
+        ? answer(writer, actor, answersOf(writer, act))
+        : answerNone(writer, actor);
+    case 'resume':
+      return resume(writer, actor, act.phase, act.waived);
+  }
+}
+
+function refuseStale(token: string | null, now: string, why: string): void {
+  if (token !== null && token !== now) {
+    throw new UserError(`${why}; nothing was done`, { hint: 'look at it, and act again' });
+  }
+}
+
+function answersOf(
+  { store }: ActedOn['writer'],
+  { answers, takesSuggestions }: Extract<FleetAct, { kind: 'answer' }>,
+): Answers {
+  const file = store.questions();
+  const text = file?.text ?? '';
+  const questions = readQuestions(text);
+  for (const [number, said] of Object.entries(answers)) {
+    if (!questions.some((question) => String(question.number) === number)) {
+      const valid = questions.map((question) => question.number).join(', ');
+      throw new UserError(`there is no question ${number}; the questions are ${valid}`);
+    }
+    if (isPlaceholder(said))
+      throw new UserError(`Q${number}: that is a placeholder, not an answer`);
+  }
+  if (!takesSuggestions) return answers;
+  const isAgents = file?.hash === store.state().questionsAfterRun;
+  return { ...suggestedAnswers(text, { isAgents }), ...answers };
+}

@@ -1,0 +1,76 @@
+import type { ActOutcome, SentAct } from '../../domain/fleet/act.ts';
+import { errorMessage } from '../../domain/text/error-code.ts';
+import { UserError } from '../../domain/text/user-error.ts';
+import type { ActedOn, SentActs } from '../ports/acts.ts';
+import { applyAct } from './apply-act.ts';
+
+export interface ActParts {
+  readonly acts: SentActs;
+  /** Throws a UserError where the session cannot be opened here. */
+  readonly open: (sent: SentAct) => ActedOn;
+  readonly warn: (text: string) => void;
+}
+
+/** Carries out the acts that are open for sessions of this machine: those of one session in their order. */
+export async function carryOutActs({ acts, open, warn }: ActParts): Promise<void> {
+  const waiting = new Set<string>();
+  for (const sent of await acts.open()) {
+    const session = `${sent.config}\n${sent.session}`;
+    if (waiting.has(session)) continue;
+    try {
+      const outcome = await outcomeOf(sent, open);
+      if (outcome !== undefined) {
+        await acts.settle(sent.id, outcome);
+        continue;
+      }
+    } catch (error) {
+      warn(`an act on ${sent.session} is tried again: ${errorMessage(error)}`);
+    }
+    waiting.add(session);
+  }
+}
+
+async function outcomeOf(sent: SentAct, open: ActParts['open']): Promise<ActOutcome | undefined> {
+  const { act } = sent;
+  if (act === undefined) {
+    return { isDone: false, said: 'the machine of the session has an earlier version of samocode' };
+  }
+  let session: ActedOn;
+  try {
+    session = open(sent);
+  } catch (error) {
+    if (error instanceof UserError) return { isDone: false, said: error.message };
+    throw error;
+  }
+  return await applyAct(session, { ...sent, act });
+}
+
+/** Carries them out whenever it is rung: one pass at a time, and one more for what came meanwhile. */
+export function openActLoop(pass: () => Promise<void>): {
+  readonly ring: () => void;
+  readonly end: () => Promise<void>;
+} {
+  let isRung = false;
+  let hasEnded = false;
+  let running = Promise.resolve();
+  let isRunning = false;
+  const run = async (): Promise<void> => {
+    while (isRung && !hasEnded) {
+      isRung = false;
+      await pass();
+    }
+    isRunning = false;
+  };
+  return {
+    ring: () => {
+      isRung = true;
+      if (isRunning || hasEnded) return;
+      isRunning = true;
+      running = run();
+    },
+    end: async () => {
+      hasEnded = true;
+      await running;
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import type { FleetAct } from '../../../domain/fleet/act.ts';
+import { isTooLong } from '../../../domain/people/steer.ts';
+import { printable } from '../../../domain/text/printable.ts';
+import { UserError } from '../../../domain/text/user-error.ts';
+import { usingElsewhere } from '../../compose/fleet/elsewhere.ts';
+import type { PlaceFlags } from '../../compose/place/place.ts';
+import { print } from '../../console/print.ts';
+import { machineWords } from '../../render/fleet/session-elsewhere.ts';
+
+/** Acts on a session that another machine of the fleet has; undefined: the session is here. */
+export async function actElsewhere(
+  flags: PlaceFlags,
+  asked: FleetAct | (() => FleetAct),
+): Promise<number | undefined> {
+  return await usingElsewhere(flags, async ({ session, send }) => {
+    const act = typeof asked === 'function' ? asked() : asked;
+    if (act.note !== undefined && isTooLong(act.note)) {
+      throw new UserError('the note is longer than 64 KiB', { hint: 'give a shorter one' });
+    }
+    const name = printable(session.session);
+    const outcome = await send(act);
+    if (outcome === undefined) {
+      print(
+        `${name}: sent; ${machineWords(session)}. It is done as soon as a machine has the session.\n`,
+      );
+      return 0;
+    }
+    const said = printable(outcome.said);
+    const machine = printable(session.machine ?? '');
+    if (!outcome.isDone) throw new UserError(`${name} on ${machine}: ${said}`);
+    print(`${name} on ${machine}: ${said}\n`);
+    return 0;
+  });
+}

@@ -1,0 +1,31 @@
+import { openSentActs } from '../../../adapters/fleet/acts.ts';
+import type { Fleet } from '../../../adapters/fleet/fleet.ts';
+import { carryOutActs, openActLoop } from '../../../app/fleet/carry-out.ts';
+import type { ActedOn } from '../../../app/ports/acts.ts';
+import type { SentAct } from '../../../domain/fleet/act.ts';
+import { standingLine } from '../../render/standing/standing-words.ts';
+import { openSession, prepareSession } from '../people/open-session.ts';
+import { tellOpened } from '../people/tell-opened.ts';
+
+type Warn = (text: string) => void;
+
+/** Carries out the acts that persons send to this machine, whenever it is rung. */
+export function openActsHere(fleet: Fleet, warn: Warn): ReturnType<typeof openActLoop> {
+  const acts = openSentActs(fleet);
+  const open = (sent: SentAct): ActedOn => openActedOn(sent, warn);
+  // A silent database is told by the duties of the machine.
+  return openActLoop(() => carryOutActs({ acts, open, warn }).catch(() => undefined));
+}
+
+function openActedOn({ config, session, folder }: SentAct, warn: Warn): ActedOn {
+  const opened = openSession({ config, session: folder ?? session }, warn);
+  prepareSession(opened);
+  const { store, leases, openings } = opened;
+  return {
+    ...{ store, leases },
+    // Who called this process did not act.
+    writer: { store, run: opened.writer.run, now: () => new Date(), warn, openings },
+    words: (view) => standingLine(view, { config, session }),
+    tellOpenings: () => tellOpened(opened, warn),
+  };
+}

@@ -1,0 +1,64 @@
+import * as z from 'zod/mini';
+import { PHASES } from '../phases/phase.ts';
+import { PROMISES } from '../phases/rules.ts';
+import { type DataOf, fits } from '../text/read-json.ts';
+
+const note = { note: z.optional(z.string()) };
+
+/** A person's act on a session that another machine has, by the name of its command. */
+const act = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('approve'), ...note }),
+  z.object({ kind: z.literal('reject'), note: z.string() }),
+  z.object({
+    kind: z.literal('answer'),
+    /** By number of the question. */
+    answers: z.record(z.string(), z.string()),
+    /** The others get the agent's suggestions. */
+    takesSuggestions: z.boolean(),
+    ...note,
+  }),
+  /** No question needs an answer. */
+  z.object({ kind: z.literal('answer-none'), ...note }),
+  z.object({
+    kind: z.literal('resume'),
+    phase: z.optional(z.enum(PHASES)),
+    waived: z.optional(z.array(z.enum(PROMISES))),
+    ...note,
+  }),
+  z.object({ kind: z.literal('pause'), ...note }),
+  z.object({ kind: z.literal('stop'), ...note }),
+  z.object({ kind: z.literal('note'), note: z.string() }),
+]);
+export type FleetAct = DataOf<typeof act>;
+
+/** Undefined: a later version of samocode wrote it. */
+export function readAct(value: unknown): FleetAct | undefined {
+  return fits(act, value) ? value : undefined;
+}
+
+/** An act that is to be carried out. */
+export interface SentAct {
+  readonly id: string;
+  readonly config: string;
+  readonly session: string;
+  /** The folder name of the session, where it is known. */
+  readonly folder: string | null;
+  /** Undefined: this version does not know it. */
+  readonly act: FleetAct | undefined;
+  /** The plan or the questions that the person saw (`planToken`, `roundOf`); null: they saw none. */
+  readonly token: string | null;
+  readonly by: string;
+  /** How long ago it was made, by the clock of the database. */
+  readonly ageMs: number;
+}
+
+/** The source of the row that an act leaves in the history: with it no act is carried out twice. */
+export function sourceOf({ id }: Pick<SentAct, 'id'>): string {
+  return `fleet:${id}`;
+}
+
+/** What became of an act, in words for the person. */
+export interface ActOutcome {
+  readonly isDone: boolean;
+  readonly said: string;
+}

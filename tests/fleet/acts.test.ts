@@ -1,0 +1,146 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { type FleetScene, fleetScene, type Machine } from '../support/fleet/machines.ts';
+import { until } from '../support/program.ts';
+import { type Script, WHOLE, wholeBut } from '../support/program-agent.ts';
+
+/** A session that machine a works on, until it says that it waits. */
+async function begun(script: Script = WHOLE) {
+  const scene = await fleetScene();
+  const [a, b] = [scene.machine('a'), scene.machine('b')];
+  scene.script(script);
+  const task = join(scene.root, 'task.md');
+  writeFileSync(task, 'Do it\n');
+  await a.exec('queue', 'add', 'it', '--config', scene.config, '--task-file', task);
+  return { scene, a, b, work: a.work() };
+}
+
+/** A command about the session; the project is found by its settings file. */
+async function act({ config }: FleetScene, machine: Machine, ...words: readonly string[]) {
+  const [command = '', ...more] = words;
+  return await machine.exec(command, '--config', config, '--session', 'it', ...more);
+}
+
+const statuses = (machine: Machine): readonly unknown[] => {
+  try {
+    return machine.rows('it').map(({ status }) => status);
+  } catch {
+    // A row is being written.
+    return [];
+  }
+};
+const count = (machine: Machine, status: string): number =>
+  statuses(machine).filter((one) => one === status).length;
+
+/** Asks another machine until its answer has the words. */
+async function sees(scene: FleetScene, machine: Machine, words: string): Promise<void> {
+  for (const end = performance.now() + 20_000; performance.now() < end;) {
+    if ((await act(scene, machine, 'why')).stdout.includes(words)) return;
+  }
+  throw new Error(`why never said ${words}`);
+}
+
+/** The same at the gate of its plan. */
+async function planned(script: Script = WHOLE) {
+  const begin = await begun(script);
+  const { scene, a, b } = begin;
+  await sees(scene, b, 'your answers');
+  expect((await act(scene, b, 'answer', '--accept-suggestions')).code).toBe(0);
+  await sees(scene, b, 'your approval');
+  expect(count(a, 'waiting')).toBe(2);
+  return begin;
+}
+const isHere = (machine: Machine): boolean => readdirSync(machine.sessions).length > 0;
+
+test('a person gives answers and approval on a machine that has no files of the session', async () => {
+  const { scene, a, b } = await begun();
+  await sees(scene, b, 'your answers');
+  const status = await act(scene, b, 'status');
+  expect(status.stdout).toMatch(/machine +a has it \(seen .* ago\)/);
+  expect(status.stdout).toContain('waits for your answers');
+  const why = await act(scene, b, 'why');
+  expect(why.stdout).toContain(
+    `samocode answer --config ${scene.config} --session it --accept-suggestions`,
+  );
+  const answered = await act(scene, b, 'answer', '--accept-suggestions');
+  expect(answered).toMatchObject({ code: 0, stderr: '' });
+  expect(answered.stdout).toContain('it on a: ');
+  await sees(scene, b, 'your approval');
+  // Twice at once: one of them is too late.
+  const approvals = await Promise.all([
+    act(scene, b, 'approve', '--note', 'go'),
+    act(scene, scene.machine('c'), 'approve'),
+  ]);
+  expect(approvals.map(({ code }) => code).sort()).toEqual([0, 2]);
+  await until(() => statuses(a).includes('done'), 'the end of the session');
+  expect(statuses(a).filter((one) => one === 'approved')).toHaveLength(1);
+  expect(a.rows('it').find(({ status: one }) => one === 'answered')).toMatchObject({
+    source: expect.stringMatching(/^fleet:/) as string,
+  });
+  expect(isHere(b)).toBe(false);
+});
+
+test('acts on a session at work go into its inbox, or are refused; a plan that has changed is not approved', async () => {
+  const asks = WHOLE.phases?.requirements ?? [];
+  const { scene, a, b } = await begun(
+    wholeBut({
+      requirements: [[{ touch: 'working' }, { wait: 'go' }, ...(asks[0] ?? [])], ...asks.slice(1)],
+    }),
+  );
+  await sees(scene, b, 'a works on it');
+  await until(() => scene.spawns().length === 3, 'the agent');
+  expect((await act(scene, b, 'note', 'use the table')).stdout).toContain(
+    'the next agent gets the note when the iteration in progress is over',
+  );
+  const answer = await act(scene, b, 'answer', '--none');
+  expect(answer).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('an agent is at work in this session') as string,
+  });
+  scene.touch('go');
+  await sees(scene, b, 'your answers');
+  expect(statuses(a)).toContain('noted');
+  // Its run tells nothing more; the person saw other questions.
+  await sees(scene, b, 'a has it');
+  await scene.sql("update samocode.session set asks = 'other'");
+  const stale = await act(scene, b, 'answer', '--set', '1=b');
+  expect(stale.stderr).toContain('the questions have changed since; nothing was done');
+  expect(statuses(a)).not.toContain('answered');
+});
+
+test('an act on a session of a dead machine is carried out by the machine that takes it over', async () => {
+  const { scene, a, b } = await planned();
+  a.die();
+  const sent = await act(scene, b, 'approve');
+  expect(sent).toMatchObject({ code: 0, stdout: expect.stringContaining('it: sent; ') as string });
+  const work = b.work();
+  await until(() => isHere(b), 'the silence to be noticed').catch(() => undefined);
+  await until(() => isHere(b), 'the take-over');
+  await until(() => statuses(b).includes('done'), `the end of the session: ${work.text()}`);
+  expect(count(b, 'approved')).toBe(1);
+});
+
+test('an act is one row although its machine was killed before the outcome was written', async () => {
+  const { scene, a, b } = await planned();
+  // No outcome is written while this trigger is there.
+  await scene.sql(`create function never() returns trigger language plpgsql as
+    'begin perform pg_sleep(60); return new; end'`);
+  await scene.sql(
+    'create trigger never before update on samocode.act for each row execute function never()',
+  );
+  const approving = act(scene, b, 'approve');
+  await until(() => statuses(a).includes('approved'), 'the approval');
+  a.die();
+  await scene.sql(`select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and query like 'update samocode.act%'`);
+  await scene.sql('drop trigger never on samocode.act');
+  expect((await approving).stdout).toContain('sent');
+  a.work();
+  await until(() => statuses(a).includes('done'), 'the end of the session');
+  const acts = await scene.sql(
+    "select is_open, is_done from samocode.act where act->>'kind' = 'approve'",
+  );
+  expect(acts).toEqual([{ is_open: false, is_done: true }]);
+  expect(count(a, 'approved')).toBe(1);
+});

@@ -73,6 +73,8 @@ export async function openDatabase({
   });
   // An idle connection that breaks; the next statement opens another one.
   pool.on('error', () => undefined);
+  // One that breaks in a transaction: its statements reject, and without a listener the program would end.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const sql = sqlOf(pool);
   const newBoss = (more: ConstructorOptions): PgBoss => {
     const boss = new PgBoss({

@@ -101,7 +101,7 @@ async function addPlace(fleet: Fleet, sql: Sql, task: QueueTask): Promise<Submit
   if (row === undefined) throw new Error('a session that was put in line is not there');
   const queued = queuedOf(row, fleet.tasks);
   if (row.id !== id) return { kind: 'there', queued };
-  await sendJob(fleet, sql, row, notBefore);
+  await sendJob(fleet, sql, row);
   await tellChange(sql);
   return { kind: 'queued', queued };
 }

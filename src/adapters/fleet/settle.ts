@@ -51,8 +51,16 @@ export function dueOf(row: PlaceRow): number | undefined {
   return row.wait_why === null ? (row.not_before ?? undefined) : (row.wait_until ?? NEVER_MS);
 }
 
-/** The job by which the session is given; `from`: not before, epoch milliseconds. A job that waits is changed. */
-export async function sendJob(fleet: Fleet, sql: Sql, row: PlaceRow, from?: number): Promise<void> {
+/**
+ * The job by which the session is given; `from`: not before, epoch milliseconds, else the time that its person gave.
+ * A job that waits is changed.
+ */
+export async function sendJob(
+  fleet: Fleet,
+  sql: Sql,
+  row: PlaceRow,
+  from = row.not_before ?? undefined,
+): Promise<void> {
   const boss = await fleet.database.boss();
   const options = {
     ...{ singletonKey: row.id, group: { id: row.account }, db: sql },

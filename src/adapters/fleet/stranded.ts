@@ -19,7 +19,7 @@ const IS_AT_SILENT = `exists (select from ${OURS}.machine where name = home.home
 export async function strand(fleet: Fleet, sql: Sql): Promise<void> {
   const rows = await sql.rows(
     placeRow,
-    `${PLACES} where wait_why is null and job.state < 'active' and ${IS_AT_SILENT}
+    `${PLACES} where (wait_why is null or wait_until <= ${NOW}) and job.state < 'active' and ${IS_AT_SILENT}
        and not coalesce(${IS_MOVABLE}, false)`,
   );
   for (const row of rows) {

@@ -24,9 +24,9 @@ export async function carryState(loop: Loop, view: View): Promise<Lost | undefin
   // The state file travels too.
   session.store.flushState();
   const pushed = await fleet.travel.push({ iteration, phase, base }, stops);
-  fleet.carried.rows = view.ledger.rows;
   switch (pushed.kind) {
     case 'pushed':
+      fleet.carried.rows = view.ledger.rows;
       fleet.carried.unmovable = undefined;
       tellFleet(loop, view, { pushed: { iteration, commit: pushed.commit }, unmovable: null });
       return undefined;

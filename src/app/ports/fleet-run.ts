@@ -22,7 +22,7 @@ export type Hindrance =
   | { readonly kind: 'lost'; readonly machine: string | undefined };
 
 export interface Carried {
-  /** Rows of the history at the last push. */
+  /** Rows of the history at the last push that succeeded. */
   rows: number | undefined;
   /** Why the last push left the session on this machine: the person knows it. */
   unmovable: string | undefined;

@@ -73,7 +73,8 @@ export function openRuns(work: Work): Runs {
       const one: Running = { claim, startedAt, ...fresh };
       // Before all that may fail: the claim is ours until it is settled.
       running.set(id, one);
-      const told = work.ends.read(id);
+      // A session that another machine had since went on without that run.
+      const told = claim.take === undefined ? work.ends.read(id) : undefined;
       // A run that outlived another `work` has ended since, and has looked.
       if (told !== undefined && told.isSettled !== true) {
         one.end = told;

@@ -138,6 +138,14 @@ export function queueContract(
       expect(await drained(queue)).toEqual(['a']);
     });
 
+    test('an act starts no session before the time that its person gave', async () => {
+      const { queue } = await filled(task('a', { notBefore: NOON + HOUR }));
+      const [a] = (await queue.list(NOON)).queued;
+      expect(await queue.wake(a?.id ?? '')).toBe(true);
+      expect(await drained(queue)).toEqual([]);
+      expect(await drained(queue, NOON + HOUR)).toEqual(['a']);
+    });
+
     test('a session of which a person acted during its run neither waits nor leaves after it', async () => {
       const { queue } = await filled(task('a'));
       const first = await claimed(queue);

@@ -1,21 +1,28 @@
 import { expect, test } from 'vitest';
-import { openScene } from '../support/program.ts';
+import { openScene, SESSION } from '../support/program.ts';
 import { goTo } from '../support/program-agent.ts';
 
-test('after a run that slept for a limit was stopped, status and why name the reset', async () => {
+test('after a run that slept for a limit was stopped, status and why name the reset and what goes on', async () => {
   const reset = Math.floor(Date.now() / 1000) + 3600;
   await using scene = openScene({ spawns: [[{ begin: true }, { limit: reset }, { exit: 1 }]] });
   const running = scene.startRun();
   await running.says('sleeping until');
-  running.kill('SIGTERM');
-  expect((await running.ended).code).toBe(143);
+  running.kill('SIGINT');
+  expect((await running.ended).code).toBe(130);
   expect(scene.rows()).toEqual([]);
   expect(await scene.status()).toMatchObject({
     state: 'parked',
     reason: "the account's usage window is used up",
     resumeAt: new Date(reset * 1000).toISOString(),
   });
-  expect((await scene.command('why')).stdout).toMatch(/parked for the provider's limit until/);
+  const { stdout } = await scene.command('why');
+  expect(stdout).toMatch(/parked for the provider's limit until/);
+  expect(stdout).not.toContain('nothing blocks');
+  const place = `--config ${scene.config} --session ${SESSION}`;
+  expect(stdout.match(/^ +samocode .*$/gm)).toEqual([
+    `  samocode resume ${place}`,
+    `  samocode ${place}`,
+  ]);
   // A resume gives one try, which nothing holds up.
   await scene.command('resume');
   expect(await scene.status()).toMatchObject({ state: 'idle', resumeAt: null });

@@ -16,7 +16,12 @@ const BLOCKED = turn({ status: 'blocked', reason: 'enough' });
 describe('no signal', () => {
   test('is a continue with a reminder in the next prompt, and the third in a row blocks', async () => {
     await using scene = investigating(silent());
-    expect((await scene.run()).code).toBe(4);
+    const { code, stdout } = await scene.run();
+    expect(code).toBe(4);
+    // Each of them is told, not the third alone.
+    for (const nth of [1, 2, 3]) {
+      expect(stdout).toContain(`left no signal (${nth} in a row; 3 block the session)`);
+    }
     expect(scene.spawns()).toHaveLength(3);
     expect(scene.prompt(1)).not.toContain('left no _signal.json');
     expect(scene.prompt(2)).toContain('left no _signal.json');

@@ -97,6 +97,9 @@ describe('an approval', () => {
     await waitInPlanning();
     const approve = buttons().get('Approve');
     const first = await press(approve, 'telegram:b:1');
+    // No run lives: nothing that sounds as if it went on, and the command that starts one.
+    expect(first.said).toMatch(/^Approved.* It is recorded; nothing runs the session now\.$/);
+    expect(first.messages?.[0]?.text).toContain('samocode --config');
     expect(session.rows().at(-1)).toMatchObject({
       ...{ status: 'approved', by: 'telegram:ann', source: 'telegram:b:1' },
       phase: 'implementation',

@@ -24,7 +24,7 @@ interface CleanFlags extends ReadingFlags {
 const DEFAULT_PACK_AFTER = '7d';
 const DURATION = { ...duration, hint: 'for example 7d or 36h' };
 
-/** `samocode clean`: compresses old logs and, where asked, removes the oldest and merged worktrees; never the history. */
+/** `samocode clean`: compresses old logs; with flags also removes old logs, and merged worktrees; never the history. */
 export async function cleanCommand(flags: CleanFlags): Promise<number> {
   const policy: CleanPolicy = {
     packAfterMs: readAge('--pack-after', flags.packAfter ?? DEFAULT_PACK_AFTER),

@@ -11,7 +11,10 @@ export function addFleet(program: Command, done: Done): void {
     .description(
       'The database of a fleet of machines: init makes its tables, doctor looks whether this machine reaches it, machines shows who works, drain lets a machine end its work.',
     )
-    .option('--take-over-after <time>', 'init: give a machine up that was silent for so long (15m)')
+    .option(
+      '--take-over-after <time>',
+      'init: give up a machine that was silent for this long (default 15m)',
+    )
     .option('--undo', 'drain: let the machine work again')
     .option('--json', 'not for drain: as JSON (docs/json.md)')
     .addHelpText('after', example('samocode fleet doctor'))

@@ -32,10 +32,10 @@ function addWork(program: Command, done: Done): void {
       'run so many sessions at once, those started by hand included (default 3)',
     )
     .option('--until-empty', 'end when no session can run before a person acts')
-    .option('--from <time>', 'start runs from this time of day (22:00) until --until, each day')
+    .option('--from <time>', 'start runs from this time of day until --until, each day: 22:00')
     .option(
       '--until <time>',
-      'start nothing, and no further attempt, after this time of day (07:00)',
+      'start nothing, and no further attempt, after this time of day: 07:00',
     )
     .option('--min-memory <size>', 'start nothing while less memory is left (default 1.5GB)')
     .option('--unless-running', 'say nothing and end with 0 while another samocode work runs')

@@ -14,9 +14,9 @@ function addRun(program: Command, done: Done): void {
     .option('--wait', 'stay at a gate, or when blocked, until a person has acted')
     .option(
       '--force',
-      'spawn although nothing new is there or a usage limit is known (one try); take over a lease from elsewhere',
+      'start an attempt although nothing new is there or a usage limit is known (one try); take over a lease from elsewhere',
     )
-    .option('--dry-run', 'print the next command, working directory and prompt; spawn nothing')
+    .option('--dry-run', 'print the next command, working directory and prompt; start nothing')
     .option('--json', 'progress as one JSON object a line')
     .option('-q, --quiet', 'only warnings and the end')
     .option('-v, --verbose', 'also the agent’s activity')
@@ -58,7 +58,7 @@ function bounded(command: Command): Command {
   return command
     .option('--once', 'stop after one iteration')
     .option('--max-iterations <n>', 'stop after so many iterations')
-    .option('--max-duration <time>', 'spawn nothing after so long (30m, 8h)')
+    .option('--max-duration <time>', 'start no attempt after this long: 30m, 8h')
     .option(
       '--max-cost <usd>',
       'start no attempt once this much is spent; Claude gets the rest as its limit',

@@ -33,7 +33,10 @@ function addProject(program: Command, done: Done): void {
   placed(program.command('doctor'))
     .description('Looks for problems that would stop a run, here or under cron, and names the fix.')
     .option('--provider <name>', 'claude or codex')
-    .option('--models', 'ask each configured model one tiny question: a few tokens each are paid')
+    .option(
+      '--models',
+      'ask each configured model one tiny question, which costs a few tokens each',
+    )
     .option('--verify', 'run VERIFY, in the worktree of --session or in MAIN_REPO')
     .option('--json', 'as one JSON object (docs/json.md)')
     .addHelpText('after', example('samocode doctor --session login'))
@@ -45,11 +48,14 @@ function addProject(program: Command, done: Done): void {
 function addClean(program: Command, done: Done): void {
   placed(program.command('clean'))
     .description(
-      'Compresses old logs and, where asked, removes the oldest and merged worktrees; never the history.',
+      'Compresses old logs; with flags also removes old logs, and worktrees that are merged. The history stays.',
     )
-    .option('--pack-after <time>', 'compress what has not changed for so long (default 7d)')
-    .option('--remove-after <time>', 'remove what has not changed for so long (default: never)')
-    .option('--max-size <bytes>', "remove a session's oldest until the rest fits: 500M, 2G")
+    .option('--pack-after <time>', 'compress logs that have not changed for this long (default 7d)')
+    .option(
+      '--remove-after <time>',
+      'remove logs that have not changed for this long (default: never)',
+    )
+    .option('--max-size <bytes>', "remove a session's oldest logs until the rest fits: 500M, 2G")
     .option('--worktrees', 'remove worktrees of sessions that are done and merged into their base')
     .option('--dry-run', 'say what would be done, and do nothing')
     .option('--json', 'as one JSON object a line (docs/json.md)')
@@ -82,7 +88,7 @@ function addInstall(program: Command, done: Done): void {
       'Puts agents, skills and commands into the folders of Claude, and the skills into those of Codex. Runs do not need it.',
     )
     .option('--dry-run', 'say what would be done, and do nothing')
-    .option('--copy', 'copies, also from a checkout')
+    .option('--copy', 'copy the files, also from a checkout (default there: links)')
     .addHelpText('after', example('samocode install --dry-run'))
     .action(
       runs(done, async () => (await import('../../commands/set-up/install.ts')).installCommand),

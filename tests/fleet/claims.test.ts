@@ -102,6 +102,27 @@ test.each([-1, 1])(
   },
 );
 
+test('a session that is woken while it is claimed is claimed once, and is in line again after it', async () => {
+  const url = await newDatabase();
+  const database = await opened(url);
+  await makeFleet(database);
+  const databases = await connections(url, 3);
+  const [one, two, three] = databases.map((each) => queueOn(each)) as [Queue, Queue, Queue];
+  for (let round = 0; round < 30; round += 1) {
+    const name = `woken-${round}`;
+    const submitted = await one.submit(task(name), Date.now());
+    const { id } = submitted.queued;
+    const [claim] = await Promise.all([one.claim(Date.now(), 99), two.wake(id), three.wake(id)]);
+    if (claim === null) throw new Error('nothing was claimed');
+    expect(await one.beat(claim)).toBe(true);
+    expect(await one.settle(claim, { kind: 'waits', until: null, why: 'x' })).toBe(true);
+    await two.wake(id);
+    const again = await one.claim(Date.now(), 99);
+    expect(again?.queued.session).toBe(name);
+    if (again !== null) await one.settle(again, { kind: 'ended' });
+  }
+});
+
 test('a machine gets no session of a project that it does not have', async () => {
   const database = await newFleet();
   const queue = queueOn(database, { hasProject: (config) => config.startsWith('/shop/') });

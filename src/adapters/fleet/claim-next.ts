@@ -131,7 +131,8 @@ async function activate(
     includeMetadata: true,
   } as const;
   const [job] = await boss.fetch(QUEUE, { ...exactly, db: sql });
-  if (job?.id !== row.job)
-    throw new Error('the engine gave another job than the one it was asked for');
+  // A place may have two, of which the engine gives either.
+  if (job?.singletonKey !== row.id)
+    throw new Error('the engine gave the job of another session than it was asked for');
   return { job: job.id, attempt: job.retryCount };
 }

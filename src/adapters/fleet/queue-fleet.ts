@@ -49,6 +49,8 @@ function personSide(fleet: Fleet): Pick<Queue, PersonSide> {
     submit: (task) => inTransaction((sql) => addPlace(fleet, sql, task)),
     wake: (id) =>
       inTransaction(async (sql) => {
+        // Else it waits for a claim that is being made, and reads the job as it was before.
+        await lockFleet(sql);
         const one = `${PLACES} where place.id = $1 for update of place`;
         const [row] = await sql.rows(placeRow, one, [id]);
         if (row === undefined) return false;

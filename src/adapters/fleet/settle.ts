@@ -10,7 +10,7 @@ import {
   placeRow,
   PLACES,
 } from './place-row.ts';
-import { QUEUE, tellChange } from './schema.ts';
+import { lockFleet, QUEUE, tellChange } from './schema.ts';
 import { forgetTask } from './task-texts.ts';
 
 /** Gives a claim back. False: it is not ours any more, and nothing was changed. */
@@ -22,6 +22,7 @@ export async function settlePlace(
   const { id } = claim.queued;
   const boss = await fleet.database.boss();
   const isOurs = await fleet.database.inTransaction(async (sql) => {
+    await lockFleet(sql);
     const one = `${PLACES} where place.id = $1 for update of place`;
     const [row] = await sql.rows(placeRow, one, [id]);
     if (row?.is_claimed !== true || claimIdOf(row) !== claim.id) return false;

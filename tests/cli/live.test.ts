@@ -179,7 +179,7 @@ describe('the status line says', () => {
     // Told again, it is still the same wait.
     expect(lineAt(liveAfter(gate, waitingFor('qa_answers'), at(60)), 62, 80)).toContain(' 1:00 ');
     const stopping: RunEvent = { kind: 'stopping', signal: 'SIGINT' };
-    expect(lineAt(after(RUN, ATTEMPT, TOOL, stopping), 3, 80)).toContain('ending the agent');
+    expect(lineAt(after(RUN, ATTEMPT, TOOL, stopping), 3, 80)).toContain('ending the run');
   });
 
   it('nothing that a terminal would obey', () => {

@@ -8,7 +8,10 @@ test('after a run that slept for a limit was stopped, status and why name the re
   const running = scene.startRun();
   await running.says('sleeping until');
   running.kill('SIGINT');
-  expect((await running.ended).code).toBe(130);
+  const ended = await running.ended;
+  expect(ended.code).toBe(130);
+  // It sleeps: there is no agent to end.
+  expect(ended.stdout).toContain('SIGINT: ending the run; once more ends it at once');
   expect(scene.rows()).toEqual([]);
   expect(await scene.status()).toMatchObject({
     state: 'parked',

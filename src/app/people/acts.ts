@@ -196,7 +196,7 @@ function planView(writer: Writer): View {
   const view = settledView(writer);
   if (waitsForApproval(view)) return view;
   throw new UserError(`there is no plan that waits for approval: ${whereItStands(view)}`, {
-    hint: 'for the reason of the wait: samocode status',
+    hint: 'to see where it stands: samocode status',
   });
 }
 

@@ -63,7 +63,7 @@ export function wordsOf(event: RunEvent, place: CommandPlace = {}): Words {
     case 'note':
       return info(completeCommands(event.text, place));
     case 'stopping':
-      return info(`${event.signal}: ending the agent; once more kills it`);
+      return info(`${event.signal}: ending the run; once more ends it at once`);
     case 'ended':
       return ended(event, place);
   }

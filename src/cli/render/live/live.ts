@@ -142,7 +142,7 @@ function textsOf(live: Live, now: Now, place: CommandPlace): readonly string[] {
         ? standingWords(live.ending, place).live
         : [];
     case 'ending':
-      return ['ending the agent; Ctrl-C again kills it', 'ending'];
+      return ['ending the run; Ctrl-C again ends it at once', 'ending'];
   }
 }
 

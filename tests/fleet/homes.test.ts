@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import type { FleetDatabase } from '../../src/adapters/fleet/database.ts';
+import { beatClaims } from '../../src/adapters/fleet/held.ts';
+import { makeFleet } from '../../src/adapters/fleet/schema.ts';
 import type { Queue } from '../../src/app/ports/queue/queue.ts';
 import { task } from '../adapters/queue/contract.ts';
-import { newFleet, queueOn } from '../support/fleet/fleet-scene.ts';
+import { fleetOf, newFleet, queueOn } from '../support/fleet/fleet-scene.ts';
 
 /** The session `it` waits, and its files are on the machine `one`; `two` works, too. */
 async function waitingOnOne(how: { readonly until: number | null; readonly pushed: number }) {
@@ -21,11 +23,11 @@ async function waitingOnOne(how: { readonly until: number | null; readonly pushe
   return { database, one, two, id: claim.queued.id };
 }
 
-async function haveMachine({ sql }: FleetDatabase, name: string): Promise<void> {
+async function haveMachine({ sql }: FleetDatabase, name: string, instance = name): Promise<void> {
   await sql.executeSql(
     `insert into samocode.machine (name, instance, slots, version, clock_offset_ms, seen_at)
-     values ($1, $1, 1, '1', 0, now())`,
-    [name],
+     values ($1, $2, 1, '1', 0, now())`,
+    [name, instance],
   );
 }
 
@@ -48,4 +50,61 @@ test('a session whose limit is over, and whose newest files are on a silent mach
   await silence(database, 'one', false);
   await two.sweep(0);
   expect(await stateIn(two)).toEqual({ kind: 'queued' });
+});
+
+test('an act in the files of a machine keeps its session there, although its state was pushed', async () => {
+  const { database, one, two, id } = await waitingOnOne({ until: null, pushed: 2 });
+  await one.wake(id);
+  await silence(database, 'one');
+  expect(await two.claim(0, 1)).toBeNull();
+  await two.sweep(0);
+  expect(await stateIn(two)).toMatchObject({ kind: 'waits', until: null });
+});
+
+test('a session that a machine could not take is taken back by the one that it came from', async () => {
+  const { database, one, two, id } = await waitingOnOne({ until: Date.now() - 1, pushed: 2 });
+  await database.sql.executeSql(`update samocode.machine set is_draining = name = 'one'`);
+  const failed = await two.claim(0, 1);
+  expect(failed?.take).toBe('it');
+  if (failed !== null) await two.settle(failed, { kind: 'waits', until: 1, why: 'in the way' });
+  await database.sql.executeSql(`update samocode.machine set is_draining = name = 'two'`);
+  expect(await one.claim(0, 1)).toMatchObject({ queued: { id }, take: 'it' });
+});
+
+test('a session whose run was refused before it began runs on any machine', async () => {
+  const database = await newFleet();
+  const one = queueOn(database, { machine: 'one' });
+  await one.submit(task('it', { text: 'do it' }), 0);
+  await haveMachine(database, 'one');
+  const claim = await one.claim(0, 1);
+  if (claim === null) throw new Error('nothing was claimed');
+  await one.settle(claim, { kind: 'waits', until: 1, why: 'no CLI' });
+  const two = queueOn(database, { machine: 'two' });
+  expect(await two.claim(0, 1)).toMatchObject({ queued: { session: 'it' } });
+});
+
+test('a machine whose name another one has ends no claim of that one, and claims nothing', async () => {
+  const database = await newFleet();
+  const newer = queueOn(database, { instance: 'newer' });
+  await newer.submit(task('it'), 0);
+  await newer.submit(task('next'), 0);
+  const claim = await newer.claim(0, 1);
+  if (claim === null) throw new Error('nothing was claimed');
+  await haveMachine(database, 'one', 'newer');
+  const isAlive = (): boolean => false;
+  const processes = { self: () => ({ pid: 9, startTime: 'start-9' }), isAlive };
+  const older = fleetOf(database, { instance: 'older', processes });
+  expect(await beatClaims(older)).toEqual([]);
+  expect(await queueOn(database, older).claim(0, 9)).toBeNull();
+  await queueOn(database, older).sweep(0);
+  expect(await newer.beat(claim)).toBe(true);
+});
+
+test('the take-over time does not change while a machine works', async () => {
+  const database = await newFleet(60);
+  await haveMachine(database, 'one');
+  await expect(makeFleet(database, 30)).rejects.toThrow('nothing was changed');
+  await makeFleet(database, 60);
+  await database.sql.executeSql(`update samocode.machine set seen_at = now() - interval '2 min'`);
+  await makeFleet(database, 30);
 });

@@ -5,7 +5,7 @@ import type { Queued } from '../../domain/queue/queued.ts';
 import { livingClaims, slotsHere } from './claims.ts';
 import { OURS, type Sql } from './database.ts';
 import type { Fleet } from './fleet.ts';
-import { isDraining } from './machines.ts';
+import { isDraining, isNameTaken } from './machines.ts';
 import {
   claimIdOf,
   IN_ORDER,
@@ -34,7 +34,7 @@ export async function claimNext(
   const boss = await fleet.database.boss();
   return await fleet.database.inTransaction(async (sql) => {
     await lockFleet(sql);
-    if (await isDraining(fleet, sql)) return null;
+    if ((await isDraining(fleet, sql)) || (await isNameTaken(fleet, sql))) return null;
     const claims = await livingClaims(fleet, sql);
     const here = slotsHere(fleet, claims, now);
     if (here.length >= slots) return null;
@@ -105,7 +105,7 @@ async function nextRow(
       `${PLACES} where job.state < 'active' and job.start_after <= ${NOW}
          and place.config || e'\\n' || place.session <> all ($1) and not holds && $2::text[]
          and account <> all ($3) and place.config <> all ($4) and place.id <> all ($5)
-         and (home.home is null or home.home = $6 or ${IS_MOVABLE} and ${IS_LEFT})
+         and (home.home is null or home.home = $6 or ${IS_MOVABLE} and (needs_take or ${IS_LEFT}))
        ${IN_ORDER} limit ${most} for update of place, job skip locked`,
       [taken.names, taken.holds, taken.accounts, [...closed], passed, fleet.machine],
     );

@@ -1,6 +1,7 @@
 import { type LivingRun, nameOf, takenSlots } from '../../domain/queue/order.ts';
 import type { Sql } from './database.ts';
 import type { Fleet } from './fleet.ts';
+import { isNameTaken } from './machines.ts';
 import { attemptOf, claimIdOf, placeOf, type PlaceRow, placeRow, PLACES } from './place-row.ts';
 import { QUEUE } from './schema.ts';
 
@@ -12,7 +13,7 @@ export async function livingClaims(fleet: Fleet, sql: Sql): Promise<readonly Pla
   const rows = await sql.rows(placeRow, `${PLACES} where machine is not null`);
   const claims = rows.filter((row) => row.is_claimed);
   const left = claims.filter((row) => isLeft(fleet, row));
-  if (left.length === 0) return claims;
+  if (left.length === 0 || (await isNameTaken(fleet, sql))) return claims;
   const boss = await fleet.database.boss();
   const running = new Set(fleet.livingRuns().map(nameOf));
   const attempts = (these: readonly PlaceRow[]) => these.map((row) => attemptOf(claimIdOf(row)));

@@ -3,17 +3,19 @@ import type { HeldClaim, Holder } from '../../app/ports/queue/machine.ts';
 import { livingClaims } from './claims.ts';
 import { OURS } from './database.ts';
 import type { Fleet } from './fleet.ts';
+import { isNameTaken } from './machines.ts';
 import { attemptOf, claimIdOf, isDone, type PlaceRow, placeRow, PLACES } from './place-row.ts';
 import { lockFleet, QUEUE } from './schema.ts';
 
 /**
  * Confirms the claims of this machine, those of a `work` that was killed too while their runs live; returns them. All
- * others that the machine had are over.
+ * others that the machine had are over. None where another machine has this name.
  */
 export async function beatClaims(fleet: Fleet): Promise<readonly HeldClaim[]> {
   const { boss, inTransaction, sql } = fleet.database;
   const own = await inTransaction(async (tx) => {
     await lockFleet(tx);
+    if (await isNameTaken(fleet, tx)) return [];
     await livingClaims(fleet, tx);
     const rows = await tx.rows(placeRow, `${PLACES} where machine = $1`, [fleet.machine]);
     return rows.filter((row) => row.is_claimed);

@@ -79,6 +79,15 @@ export async function isDraining({ machine }: Pick<Fleet, 'machine'>, sql: Sql):
   return (await sql.rows(z.object({ one: z.int() }), text, [machine])).length > 0;
 }
 
+/** Whether another machine works under this name: the claims of the name are its own. */
+export async function isNameTaken(
+  { machine, instance }: Pick<Fleet, 'machine' | 'instance'>,
+  sql: Sql,
+): Promise<boolean> {
+  const text = `select 1 as one from ${OURS}.machine where name = $1 and instance <> $2`;
+  return (await sql.rows(z.object({ one: z.int() }), text, [machine, instance ?? null])).length > 0;
+}
+
 /** Asks a machine to end its work, or lets it work again. False: there is none of this name. */
 export async function drainMachine(sql: Sql, name: string, isDraining: boolean): Promise<boolean> {
   const rows = await sql.rows(

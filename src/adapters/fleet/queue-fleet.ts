@@ -9,6 +9,7 @@ import { OURS, type Sql } from './database.ts';
 import type { Fleet } from './fleet.ts';
 import { attemptOf, isDone, NOW, placeOf, placeRow, PLACES, queuedOf } from './place-row.ts';
 import { lockFleet, QUEUE, tellChange } from './schema.ts';
+import { noteActHere } from './session-row.ts';
 import { sendJob, settlePlace } from './settle.ts';
 import { openSweep } from './sweep.ts';
 import { forgetTask } from './task-texts.ts';
@@ -58,7 +59,10 @@ function personSide(fleet: Fleet): Pick<Queue, PersonSide> {
           ? 'is_woken = true'
           : 'is_acted = true, is_stranded = false, wait_until = null, wait_why = null';
         await sql.executeSql(`update ${OURS}.place set ${change} where id = $1`, [id]);
-        if (!row.is_claimed) await sendJob(fleet, sql, row);
+        if (!row.is_claimed) {
+          await noteActHere(fleet, sql, row);
+          await sendJob(fleet, sql, row);
+        }
         await tellChange(sql);
         return true;
       }),

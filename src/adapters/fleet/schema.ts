@@ -1,3 +1,5 @@
+import * as z from 'zod/mini';
+import { UserError } from '../../domain/text/user-error.ts';
 import { ACT_TABLES } from './act-tables.ts';
 import { type FleetDatabase, OURS, type Sql } from './database.ts';
 
@@ -95,6 +97,7 @@ export async function makeFleet(
 ): Promise<void> {
   await database.installEngine();
   const boss = await database.boss();
+  await refuseOtherHeartbeat(database, heartbeatSeconds);
   const times = { heartbeatSeconds, expireInSeconds: DAY_S, retryLimit: 1_000_000, retryDelay: 0 };
   const keeping = { retentionSeconds: 3650 * DAY_S, deleteAfterSeconds: 3600 };
   if ((await boss.getQueue(QUEUE)) === null) {
@@ -107,6 +110,32 @@ export async function makeFleet(
     await sql.executeSql(PLACES + SESSIONS + MACHINES + ACT_TABLES);
   });
 }
+
+/** Each machine reads the heartbeat as its `work` begins, and would hold on to a claim that others take. */
+async function refuseOtherHeartbeat(database: FleetDatabase, seconds: number): Promise<void> {
+  const { sql } = database;
+  const [fleet] = await sql.rows(
+    isThere,
+    `select to_regclass('${OURS}.machine') is not null as yes`,
+  );
+  const now = (await heartbeatOf(database)) / 1000;
+  if (fleet?.yes !== true || now === seconds) return;
+  const [works] = await sql.rows(
+    isThere,
+    `select count(*) > 0 as yes from ${OURS}.machine
+     where not is_silent and seen_at > now() - $1 * interval '1 second'`,
+    [now],
+  );
+  if (works?.yes !== true) return;
+  throw new UserError(
+    `machines of the fleet take over after ${now} seconds and were seen within that time: nothing was changed`,
+    {
+      hint: `end samocode work on each machine, wait ${now} seconds, and try again; see: samocode fleet machines`,
+    },
+  );
+}
+
+const isThere = z.object({ yes: z.boolean() });
 
 /** The heartbeat of the fleet, which each machine has to keep. */
 export async function heartbeatOf({ boss }: FleetDatabase): Promise<number> {

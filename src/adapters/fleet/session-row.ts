@@ -47,6 +47,35 @@ export async function noteFiles(
   );
 }
 
+/**
+ * A person acted in the files of this machine, where the session's files are: the state on the remote is older. Its next
+ * push carries the act.
+ */
+export async function noteActHere(
+  { machine }: Pick<Fleet, 'machine'>,
+  sql: Sql,
+  { config, session }: Name,
+): Promise<void> {
+  await sql.executeSql(
+    `update ${OURS}.session set pushed_iteration = null
+     where config = $1 and session = $2 and home = $3 and iteration is not null and not needs_take`,
+    [config, session, machine],
+  );
+}
+
+/** A run of a session that was in no files yet ended before it began: any machine may run it. */
+export async function leaveUnbegun(
+  { machine }: Pick<Fleet, 'machine'>,
+  sql: Sql,
+  { config, session }: Name,
+): Promise<void> {
+  await sql.executeSql(
+    `update ${OURS}.session set home = null
+     where config = $1 and session = $2 and home = $3 and updated_at is null`,
+    [config, session, machine],
+  );
+}
+
 /** Keeps the news of a run, unless another machine has the session by now. False: it has. */
 export async function keepTold(
   { machine, database: { sql } }: Pick<Fleet, 'machine' | 'database'>,

@@ -11,6 +11,7 @@ import {
   PLACES,
 } from './place-row.ts';
 import { lockFleet, QUEUE, tellChange } from './schema.ts';
+import { leaveUnbegun } from './session-row.ts';
 import { forgetTask } from './task-texts.ts';
 
 /** Gives a claim back. False: it is not ours any more, and nothing was changed. */
@@ -27,6 +28,7 @@ export async function settlePlace(
     const [row] = await sql.rows(placeRow, one, [id]);
     if (row?.is_claimed !== true || claimIdOf(row) !== claim.id) return false;
     if (!isDone(await boss.complete(QUEUE, [attemptOf(claim.id)], {}, { db: sql }))) return false;
+    if (row.has_task) await leaveUnbegun(fleet, sql, row);
     // The run may have ended before the person acted.
     const after: Settlement = row.is_woken ? { kind: 'again' } : how;
     if (after.kind === 'ended') {

@@ -6,7 +6,7 @@ import { keepOf } from '../../../domain/quota/guard.ts';
 import type { RunEvent } from '../../../domain/run/event.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { runSession } from '../../../main.ts';
-import { claimPlace, findPlace } from '../../compose/place/place.ts';
+import { claimPlace, findPlace, findProject, type Project } from '../../compose/place/place.ts';
 import { aboveRun } from '../../compose/queue/above.ts';
 import { refuseAgents } from '../../compose/running/caller.ts';
 import { hiddenProcesses } from '../../compose/running/leases-in.ts';
@@ -50,7 +50,7 @@ async function runOf(flags: RunFlags, isDemo?: true): Promise<number> {
   const { fleetClaim: claimPath, underWork: endPath } = flags;
   if (claimPath !== undefined && endPath !== undefined) {
     const { takeFirst } = await import('../../compose/fleet/take-first.ts');
-    const problem = await takeFirst(flags, { claimPath, endPath });
+    const problem = await takeFirst(() => acceptedProject(flags), { claimPath, endPath });
     if (problem !== undefined) throw new UserError(problem, { exitCode: 4 });
   }
   const materials = materialsOf(flags);
@@ -74,6 +74,15 @@ async function runOf(flags: RunFlags, isDemo?: true): Promise<number> {
   } finally {
     await out.flush(FLUSH_LIMIT_MS);
   }
+}
+
+/** The project, where nothing on this machine refuses its runs. */
+async function acceptedProject(flags: RunFlags): Promise<Project> {
+  const project = findProject(flags, { spawns: true });
+  if (project.unproven.length > 0) {
+    await (await import('../set-up/trust.ts')).requireAcceptance(project);
+  }
+  return project;
 }
 
 async function runIn(prepared: Prepared, out: Console): Promise<number> {

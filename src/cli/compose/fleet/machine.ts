@@ -56,8 +56,8 @@ export async function startMachine(
 ): Promise<MachineAtWork | undefined> {
   const opened = await untilAnswer(() => openFleet(at, settings), use);
   if (opened === undefined) return undefined;
-  const { fleet } = opened;
   const instance = instanceIn(use.folder);
+  const fleet = { ...opened.fleet, instance };
   const shared = openSharedWork(fleet, at.stateDir, use);
   const onChange = (): void => {
     shared.ring();

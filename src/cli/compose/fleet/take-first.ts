@@ -7,7 +7,7 @@ import { writeRunEnd } from '../../../adapters/work/run-ends.ts';
 import { NEVER } from '../../../app/ports/repository.ts';
 import type { StateTaken } from '../../../app/ports/state-travel.ts';
 import { printable } from '../../../domain/text/printable.ts';
-import { findProject, type PlaceFlags, type Project } from '../place/place.ts';
+import type { Project } from '../place/place.ts';
 import { openTravel } from './travel.ts';
 
 /** Before another try, here or on another machine. */
@@ -15,15 +15,15 @@ const AGAIN_MS = 15 * 60_000;
 
 /**
  * Takes the files of a session that another machine had, before its first attempt here. The text: why they cannot be
- * taken, which `endPath` tells `samocode work`; undefined: the session is here.
+ * taken, which `endPath` tells `samocode work`; undefined: the session is here. Where `projectHere` refuses, nothing is taken.
  */
 export async function takeFirst(
-  flags: PlaceFlags,
+  projectHere: () => Promise<Project>,
   { claimPath, endPath }: { readonly claimPath: string; readonly endPath: string },
 ): Promise<string | undefined> {
   const claim = readClaimFile(claimPath);
   if (claim?.take === undefined) return undefined;
-  const project = findProject(flags, { spawns: false });
+  const project = await projectHere();
   const taken = await takeSession(project, { folder: claim.take, machine: claim.machine });
   if (taken.kind === 'taken') return undefined;
   const why = `${claim.machine} cannot take the session: ${printable(notTakenWords(taken), 600)}`;

@@ -8,3 +8,8 @@ export function realOf(path: string): string {
     return path;
   }
 }
+
+/** Whether two paths lead to the same place; equal ones do, without a look at their links. */
+export function isSamePath(one: string, other: string): boolean {
+  return one === other || realOf(one) === realOf(other);
+}

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { readText } from '../disk/read-file.ts';
-import { realOf } from '../disk/real-path.ts';
+import { isSamePath, realOf } from '../disk/real-path.ts';
 import { type GitFolders, gitFoldersOf, workTreeRoot } from './place/folders.ts';
 
 export interface LockOptions {
@@ -41,7 +41,7 @@ export function leftLocks(folder: string, options: LockOptions): readonly string
 
 function lockPaths({ gitDir, commonDir }: GitFolders): readonly string[] {
   const own = namesIn(gitDir).filter((name) => name.endsWith('.lock'));
-  const isLinked = realOf(gitDir) !== realOf(commonDir);
+  const isLinked = !isSamePath(gitDir, commonDir);
   const shared = isLinked ? namesIn(commonDir).filter((name) => SHARED.has(name)) : [];
   const [, branch] = /^ref: (refs\/heads\/.+)$/m.exec(readText(join(gitDir, 'HEAD'))) ?? [];
   const refs = branch === undefined || branch.split('/').includes('..') ? [] : [branch.trim()];

@@ -2,7 +2,7 @@ import type { Refusal } from '../../../app/ports/worktree.ts';
 import type { CarriedMeta } from '../../../domain/fleet/carried-state.ts';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
 import { exists } from '../../disk/entries.ts';
-import { realOf } from '../../disk/real-path.ts';
+import { isSamePath } from '../../disk/real-path.ts';
 import type { CheckpointGit } from '../checkpoint/raw-git.ts';
 import { awayFrom, moveAway, refused } from '../refusal.ts';
 import { type ListedWorktree, listWorktrees } from '../worktree/branches.ts';
@@ -24,9 +24,10 @@ export async function obstacleOf(
   if ('kind' in listed) return listed;
   const isOurs = isOfUnfinishedTake(place);
   const others = listed.filter(
-    ({ path }) => !isSame(path, unfinishedTree(place)) && !(isOurs && isSame(path, workTree)),
+    ({ path }) =>
+      !isSamePath(path, unfinishedTree(place)) && !(isOurs && isSamePath(path, workTree)),
   );
-  const registered = others.find(({ path }) => isSame(path, workTree));
+  const registered = others.find(({ path }) => isSamePath(path, workTree));
   if (exists(workTree) && !isOurs) {
     const cure =
       registered === undefined ? moveAway(workTree) : moveWorktree(place, registered.branch);
@@ -59,10 +60,6 @@ async function worktreesOf(
     return { ...result, stdout: Buffer.from(result.stdout, 'latin1').toString() };
   };
   return await listWorktrees(git, commonDir);
-}
-
-function isSame(one: string, other: string): boolean {
-  return realOf(one) === realOf(other);
 }
 
 /** A plain `mv` leaves its branch checked out at the old path, as far as git knows. */

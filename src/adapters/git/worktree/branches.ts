@@ -1,5 +1,5 @@
 import type { Refusal } from '../../../app/ports/worktree.ts';
-import { realOf } from '../../disk/real-path.ts';
+import { isSamePath } from '../../disk/real-path.ts';
 import { refusalOf } from '../complaint.ts';
 import type { Git } from './unfinished.ts';
 
@@ -30,7 +30,7 @@ export function holderOf(
   branch: string,
   path: string,
 ): ListedWorktree | undefined {
-  return worktrees.find((one) => one.branch === branch && realOf(one.path) !== realOf(path));
+  return worktrees.find((one) => one.branch === branch && !isSamePath(one.path, path));
 }
 
 /** A name for a new branch, and what kept the wanted name from being used. */

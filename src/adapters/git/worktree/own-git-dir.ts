@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { SHARED_GIT_FOLDERS } from '../../../domain/sandbox/git-folders.ts';
 import { readText } from '../../disk/read-file.ts';
-import { realOf } from '../../disk/real-path.ts';
+import { isSamePath } from '../../disk/real-path.ts';
 import { linkedGitDir } from '../place/folders.ts';
 
 /**
@@ -13,12 +13,12 @@ export function ownGitDir(commonDir: string, workTree: string): string | undefin
   const gitDir = linkedGitDir(workTree);
   if (gitDir === undefined || !isOf(commonDir, gitDir)) return undefined;
   const named = resolve(gitDir, readText(join(gitDir, 'gitdir')).trim());
-  return realOf(named) === realOf(join(workTree, '.git')) ? gitDir : undefined;
+  return isSamePath(named, join(workTree, '.git')) ? gitDir : undefined;
 }
 
 /** Whether a linked worktree's git folder lies in this repository. */
 export function isOf(commonDir: string, gitDir: string): boolean {
-  return existsSync(gitDir) && realOf(dirname(gitDir)) === realOf(join(commonDir, 'worktrees'));
+  return existsSync(gitDir) && isSamePath(dirname(gitDir), join(commonDir, 'worktrees'));
 }
 
 /** The folders in which git writes for a commit in this worktree; those that exist. */

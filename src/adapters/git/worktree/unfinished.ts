@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { Refusal } from '../../../app/ports/worktree.ts';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
 import { readText } from '../../disk/read-file.ts';
-import { realOf } from '../../disk/real-path.ts';
+import { isSamePath, realOf } from '../../disk/real-path.ts';
 import { LIST_INDEX, submodulesIn } from '../content/submodules.ts';
 import { linkedGitDir } from '../place/folders.ts';
 import { moveAway, refused } from '../refusal.ts';
@@ -127,7 +127,7 @@ function isInitializing(gitDir: string, branch: string): boolean {
 export function isForgotten(commonDir: string, path: string): boolean {
   const gitDir = linkedGitDir(path);
   if (gitDir === undefined || existsSync(gitDir)) return false;
-  return realOf(dirname(gitDir)) === realOf(join(commonDir, 'worktrees'));
+  return isSamePath(dirname(gitDir), join(commonDir, 'worktrees'));
 }
 
 interface Unfinished {
@@ -144,7 +144,7 @@ async function foreignIn(git: Git, tree: Unfinished): Promise<string | undefined
   if (stat === undefined) return undefined;
   if (!stat.isDirectory()) return 'no folder';
   const linked = linkedGitDir(path);
-  if (linked !== undefined && gitDir !== undefined && realOf(linked) !== realOf(gitDir)) {
+  if (linked !== undefined && gitDir !== undefined && !isSamePath(linked, gitDir)) {
     return '.git';
   }
   if (readdirSync(path).every((name) => name === '.git')) return undefined;

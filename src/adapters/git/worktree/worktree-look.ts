@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { Refusal } from '../../../app/ports/worktree.ts';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
 import { readText } from '../../disk/read-file.ts';
-import { realOf } from '../../disk/real-path.ts';
+import { isSamePath } from '../../disk/real-path.ts';
 import { linkedGitDir } from '../place/folders.ts';
 import { moveAway, refused } from '../refusal.ts';
 import { isOf } from './own-git-dir.ts';
@@ -41,7 +41,7 @@ export function lookAtWorktree(place: WorktreePlace): WorktreeLook {
       `mount its target, or: ${joinShellWords(['rm', path])}`,
     );
   }
-  if (realOf(path) === realOf(place.mainRepo)) {
+  if (isSamePath(path, place.mainRepo)) {
     return refused(`${path} is MAIN_REPO itself: no agent works there`, moveAway(path));
   }
   return lookInto(place, kept);
@@ -59,7 +59,7 @@ function lookInto(place: WorktreePlace, kept: string | undefined): WorktreeLook 
   if (isForgotten(commonDir, path)) return UNFINISHED;
   if (!isOf(commonDir, gitDir)) return ofAnother(place, gitDir, kept);
   const back = resolve(gitDir, readText(join(gitDir, 'gitdir')).trim());
-  if (realOf(back) !== realOf(join(path, '.git'))) return movedFrom(place, dirname(back));
+  if (!isSamePath(back, join(path, '.git'))) return movedFrom(place, dirname(back));
   if (isLocked(gitDir)) return UNFINISHED;
   if (!isWhole(gitDir)) {
     const cure = joinShellWords(['git', '-C', path, 'checkout', 'HEAD', '--', '.']);

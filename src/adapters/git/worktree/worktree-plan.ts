@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Refusal, WorktreePlan, WorktreeRequest } from '../../../app/ports/worktree.ts';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
 import { readText } from '../../disk/read-file.ts';
-import { realOf } from '../../disk/real-path.ts';
+import { isSamePath, realOf } from '../../disk/real-path.ts';
 import { heldElsewhere, refusalOf } from '../complaint.ts';
 import { refused } from '../refusal.ts';
 import { freeBranch, holderOf, type ListedWorktree, listWorktrees } from './branches.ts';
@@ -165,7 +165,7 @@ function own(branch: string): Owned {
 
 /** The repository's own record of a worktree at this path is newer than a run's. */
 function nameOwned({ place, look, request, worktrees }: Ownership): string | undefined {
-  const kept = worktrees.find(({ path }) => realOf(path) === realOf(place.path))?.branch;
+  const kept = worktrees.find(({ path }) => isSamePath(path, place.path))?.branch;
   const { owned } = request;
   // Git was killed while it carried out the record.
   if (look.kind === 'unfinished') return owned?.name ?? kept;

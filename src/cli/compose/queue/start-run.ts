@@ -12,11 +12,12 @@ import { OF_RUNS_ALONE } from '../../../domain/provider/environment/work-variabl
 const NOT_FOR_RUNS = ['NOTIFY_SOCKET', 'WATCHDOG_USEC', 'WATCHDOG_PID', 'LISTEN_FDS', 'LISTEN_PID'];
 
 /**
- * Many runs live side by side here, and wait: V8 prefers a small heap, compiles a function at its first call, and
- * optimises nothing. With `OF_RUNS_ALONE` that saves half of the memory of a run whose agent is at work, and a turn takes less CPU
- * (docs/performance.md).
+ * Many runs live side by side here, and wait: V8 prefers a small heap, which it collects in one thread, compiles a function at its
+ * first call, and optimises nothing. With `OF_RUNS_ALONE` that saves half of the memory of a run whose agent is at work, and
+ * it takes less CPU asleep and in a turn (docs/performance.md).
  */
-const SMALL_HEAP = '--optimize-for-size --max-lazy --no-opt --no-sparkplug'.split(' ');
+const SMALL_HEAP =
+  '--optimize-for-size --single-threaded-gc --max-lazy --no-opt --no-sparkplug'.split(' ');
 
 /** A claim of a fleet ends after a day; a run that ends before it is claimed again. */
 const LONGEST_FLEET_RUN_MS = 20 * 3_600_000;

@@ -12,6 +12,12 @@ git clone --quiet --bare . "$root/samocode.git"
 # The first installation fills it, and the second takes from it.
 export npm_config_cache="$root/cache" npm_config_prefer_offline=true npm_config_update_notifier=false
 
+# npm's own configuration of this machine is in a HOME that the installations do not have.
+for key in registry proxy https-proxy cafile; do
+  value=$(npm config get "$key")
+  case $value in null | undefined | '') ;; *) export "npm_config_${key/-/_}=$value" ;; esac
+done
+
 # install HOME [words that start a program as a user]
 install() {
   local home=$1

@@ -16,7 +16,7 @@ const WORDS: readonly (string | RegExp)[] = [
   'did not tell, ',
   'besides, ${',
   /[Pp]rov(?:es|ing) the work/,
-  /proof of work (?:failed|could)|, proof of work["'`]/,
+  /proof of work/,
   'at the bound of',
   'needs investigation',
   'How it is:',

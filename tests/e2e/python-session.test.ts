@@ -131,7 +131,7 @@ test('in the phase pr-readiness, which samocode does not have, it is refused unt
     const { code, stderr } = await scene.command(name);
     expect(code).toBe(2);
     expect(stderr).toContain(`${overview}:7: its "Phase:" is "pr-readiness", which is no phase`);
-    expect(stderr).toContain('like "Phase: quality"');
+    expect(stderr).toContain('such as "Phase: quality"');
   }
   expect(scene.spawns()).toEqual([]);
   writeFileSync(overview, found.replace('Phase: planning', 'Phase: quality'));

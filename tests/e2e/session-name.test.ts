@@ -151,7 +151,7 @@ describe('a text that cannot name a session', () => {
   test.each([
     ['--session', ['--session', 'My Task', '--task', 'Say "hello"', '--once'], 'my-task'],
     ['--session=', ['--session=Grüße', '--task', 'Greet', '--once'], 'grusse'],
-    ['the first argument', ['run', 'My/Task', '--task', 'Greet', '--once'], 'my-task'],
+    ['the first argument', ['run', 'shop/My Task', '--task', 'Greet', '--once'], 'my-task'],
   ])('by %s is exit 2 with the same command that works', async (_, args, name) => {
     await using scene = openScene(WHOLE);
     const { bin, shell } = onPath(scene);

@@ -317,7 +317,7 @@ export const WAITS: readonly Wait[] = [
     },
   },
   {
-    name: 'the proof of work (`VERIFY`), which ignores SIGTERM',
+    name: '`VERIFY`, which ignores SIGTERM',
     until: 'its end, `VERIFY_TIMEOUT`',
     code: 'signal',
     begin: async (scene) => {

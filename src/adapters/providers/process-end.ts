@@ -105,11 +105,14 @@ export function judgeCrash(end: ProcessEnd): Outcome {
   };
 }
 
-/** The last line; Node ends a crash with its version, and has the error above the stack. */
+/** The last line; Node ends a crash with its version, and has what was thrown below a caret. */
 function crashWords(lines: readonly string[]): string {
   const last = lines.at(-1) ?? '';
   if (!/^Node\.js v\d/.test(last)) return last;
-  return lines.findLast((line) => /^(?:Uncaught )?\w*(?:Error|Exception)\b/.test(line)) ?? last;
+  const caret = lines.findLastIndex((line) => /^ *\^+$/.test(line));
+  if (caret === -1)
+    return lines.findLast((line) => /^[\w.]*(?:Error|Exception)\b/.test(line)) ?? last;
+  return lines.slice(caret + 1).find((line) => !/^ +at |^\(Use `node /.test(line)) ?? last;
 }
 
 /** "what: the CLI's own words" in one line, or only what, when it said nothing. */

@@ -24,7 +24,8 @@ export function readOverviewFile(path: string): OverviewFile {
   const text = isEnough ? latin1(head) : latin1(readBytes(path) ?? head);
   const reading = readOverview(text);
   if (reading.kind === 'status') return reading;
-  return { kind: 'problem', message: `${path}:${reading.line}: ${reading.message}` };
+  const { line, message, like } = reading;
+  return { kind: 'problem', message: `${path}:${line}: ${message}`, like };
 }
 
 /**

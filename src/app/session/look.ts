@@ -110,7 +110,7 @@ function phaseOf(file: OverviewFile, willBeMended: boolean): Phase | undefined {
   if (file.kind === 'status') return file.status.phase;
   if (file.kind === 'missing' || willBeMended) return undefined;
   throw new UserError(file.message, {
-    hint: 'write the phase there that is to continue, like "Phase: quality"',
+    hint: `write the phase there from which the session is to go on, such as "Phase: ${file.like ?? 'investigation'}"`,
   });
 }
 

@@ -14,16 +14,21 @@ export function refuseBadName(
 ): void {
   if (isSessionName(text)) return;
   const name = proposedName(text);
-  const example =
-    name === undefined ? '' : `; for example: ${command(name) ?? `--session ${name}`}`;
+  const example = name === undefined ? '' : `; for example: ${command(name) ?? name}`;
+  const path = text.includes('/') ? '; it is no path' : '';
   throw new UserError(`"${text}" cannot name a session`, {
-    hint: `a name has only letters, digits, ".", "_" and "-", begins with a letter or digit, and has at most ${LONGEST} characters${example}`,
+    hint: `a name has only letters, digits, ".", "_" and "-", begins with a letter or digit, and has at most ${LONGEST} characters${path}${example}`,
   });
 }
 
-/** The name that is most like a text: `my-task` for `My Task`; undefined where nothing of it is left. */
+/**
+ * The name that is most like a text: `my-task` for `My Task`, and for a path its last part; undefined where nothing of
+ * it is left.
+ */
 export function proposedName(text: string): string | undefined {
-  const name = text
+  const last = text.split('/').findLast((part) => part !== '') ?? '';
+  if (isSessionName(last)) return last;
+  const name = last
     .normalize('NFKD')
     .replace(/\p{Mark}/gu, '')
     .replaceAll('ß', 'ss')

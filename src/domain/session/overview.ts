@@ -1,5 +1,6 @@
 import { parsePhase, type Phase, PHASES } from '../phases/phase.ts';
 import { type MarkdownLine, readMarkdown } from '../text/markdown/lines.ts';
+import { nearest } from '../text/nearest.ts';
 
 /**
  * `_overview.md` as a byte string: one character per byte (latin1), so that an edit leaves all
@@ -20,7 +21,13 @@ export interface Status {
 export type OverviewReading =
   | { readonly kind: 'status'; readonly status: Status }
   /** It cannot be followed; `line` counts from 1. */
-  | { readonly kind: 'problem'; readonly message: string; readonly line: number };
+  /** `like`: the phase that was probably meant. */
+  | {
+      readonly kind: 'problem';
+      readonly message: string;
+      readonly line: number;
+      readonly like?: Phase | undefined;
+    };
 
 /** The lines that are samocode's own. */
 export interface OwnFields {
@@ -44,7 +51,8 @@ export function readOverview(text: ByteText): OverviewReading {
     const found = fields.get('Phase');
     const line = lineAt(text, found?.start ?? section.start);
     const what = found === undefined ? 'no "Phase:" in its "## Status" section' : namePhase(found);
-    return { kind: 'problem', message: `${what}; valid: ${PHASES.join(', ')}`, line };
+    const like = likePhase(valueOf('Phase'));
+    return { kind: 'problem', message: `${what}; valid: ${PHASES.join(', ')}`, line, like };
   }
   const status: Status = {
     phase,
@@ -238,6 +246,12 @@ function missingEnd(text: ByteText, eol: string): string {
 function eolOf(...texts: readonly string[]): string {
   const first = texts.find((text) => text.includes('\n')) ?? '';
   return first.includes('\r\n') ? '\r\n' : '\n';
+}
+
+/** The Python tool has another phase, in which it does what `quality` does here. */
+function likePhase(word: string): Phase | undefined {
+  if (word.toLowerCase() === 'pr-readiness') return 'quality';
+  return PHASES.find((phase) => phase === nearest(word, PHASES));
 }
 
 function namePhase(field: Field): string {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { PROVIDERS } from '../../../src/adapters/providers/providers.ts';
 import {
@@ -136,12 +137,17 @@ describe.each(PROVIDER_NAMES)('the end of a %s process', (name) => {
     expect(provider.judge(evidence([], { exitCode: 0 }))).toMatchObject({ kind: 'overload' });
   });
 
-  it('names the error of a Node program, not the version that ends its crash', () => {
-    const stack = '    at Object.<anonymous> (/cli.js:1:7)\n    at node:internal/main:9:1';
-    const stderrTail = `/cli.js:1\nthrow new TypeError('no token');\n^\n\nTypeError: no token\n${stack} {\n  code: 1\n}\n\nNode.js v20.20.2\n`;
-    expect(provider.judge(evidence([], { exitCode: 1, stderrTail }))).toMatchObject({
-      reason: 'ended without a result (exit code 1): TypeError: no token',
-    });
+  it.each([
+    ["throw new TypeError('no token')", 'TypeError: no token'],
+    ["throw new Error('first\\nError: nested')", 'Error: first'],
+    ["throw 'no token'", 'no token'],
+    ["Promise.reject('no token')", 'UnhandledPromiseRejection: '],
+  ])('names the error of a Node program, not the version that ends its crash: %s', (code, why) => {
+    const { stderr, status } = spawnSync(process.execPath, ['-e', code], { encoding: 'utf8' });
+    expect(stderr).toMatch(/Node\.js v\d+\.\d+\.\d+\n$/);
+    const end = { exitCode: status ?? undefined, stderrTail: stderr };
+    const reason = expect.stringContaining(`(exit code ${status}): ${why}`) as string;
+    expect(provider.judge(evidence([], end))).toMatchObject({ kind: 'overload', reason });
   });
 
   it('does not take stderr for the reason once the agent is at work', () => {

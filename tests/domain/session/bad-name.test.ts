@@ -7,7 +7,11 @@ test.each([
   ['My Task', 'my-task'],
   ['  Größe & Maß ', 'grosse-mass'],
   ['Über_Ärger.2', 'uber_arger.2'],
-  ['../shop/login', 'shop-login'],
+  ['../shop/login', 'login'],
+  ['Login/', 'Login'],
+  ['./../sessions/26-11-22-Reports/', '26-11-22-Reports'],
+  ['shop/My Task/', 'my-task'],
+  ['///', undefined],
   ['-x', 'x'],
   ['a\nb', 'a-b'],
   ['x'.repeat(101), 'x'.repeat(100)],
@@ -27,10 +31,12 @@ test('proposes nothing that is refused in turn', () => {
   );
 });
 
-test('without a command to paste the flag is the example', () => {
+test.each([
+  ['My Task', /characters; for example: my-task$/],
+  ['./login', /characters; it is no path; for example: login$/],
+  ['日本', /characters$/],
+])('without a command to paste the name is the example: %j', (text, hint) => {
   expect(() => {
-    refuseBadName('My Task');
-  }).toThrow(
-    expect.objectContaining({ hint: expect.stringContaining('--session my-task') as string }),
-  );
+    refuseBadName(text);
+  }).toThrow(expect.objectContaining({ hint: expect.stringMatching(hint) as string }));
 });

@@ -23,3 +23,12 @@ test.each([
 ])('withSession makes of %j %j', (args, changed) => {
   expect(withSession(args, { typed: 'a', name: 'b' })).toEqual(changed);
 });
+
+test.each([
+  [['a', 'a']],
+  [['run', '--task', 'a', 'a']],
+  [['logs', '-f', '--', 'a']],
+  [['logs', '-f', 'a']],
+])('in %j the session cannot be told from other words', (args) => {
+  expect(withSession(args, { typed: 'a', name: 'b' })).toBeUndefined();
+});

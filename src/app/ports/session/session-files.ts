@@ -1,3 +1,4 @@
+import type { Phase } from '../../../domain/phases/phase.ts';
 import type { Artefacts } from '../../../domain/phases/promises/promises.ts';
 import type { Material } from '../../../domain/prompt/prompt.ts';
 import type { Status } from '../../../domain/session/overview.ts';
@@ -5,8 +6,8 @@ import type { Status } from '../../../domain/session/overview.ts';
 export type OverviewFile =
   | { readonly kind: 'missing' }
   | { readonly kind: 'status'; readonly status: Status }
-  /** It cannot be followed; the message names file, line and what would be right. */
-  | { readonly kind: 'problem'; readonly message: string };
+  /** It cannot be followed; the message names the file and what is wrong. `like`: the phase that was probably meant. */
+  | { readonly kind: 'problem'; readonly message: string; readonly like?: Phase | undefined };
 
 export interface QuestionsFile {
   readonly text: string;

@@ -67,10 +67,12 @@ test('a person gives answers and approval on a machine that has no files of the 
   expect(answered).toMatchObject({ code: 0, stderr: '' });
   expect(answered.stdout).toContain('it on a: ');
   await sees(scene, b, 'your approval');
+  expect((await act(scene, b, 'approve')).stderr).toContain('--session it --yes');
+  expect(statuses(a)).not.toContain('approved');
   // Twice at once: one of them is too late.
   const approvals = await Promise.all([
-    act(scene, b, 'approve', '--note', 'go'),
-    act(scene, scene.machine('c'), 'approve'),
+    act(scene, b, 'approve', '--yes', '--note', 'go'),
+    act(scene, scene.machine('c'), 'approve', '--yes'),
   ]);
   expect(approvals.map(({ code }) => code).sort()).toEqual([0, 2]);
   await until(() => statuses(a).includes('done'), 'the end of the session');
@@ -93,11 +95,18 @@ test('acts on a session at work go into its inbox, or are refused; a plan that h
   expect((await act(scene, b, 'note', 'use the table')).stdout).toContain(
     'the next agent gets the note when the iteration in progress is over',
   );
-  const answer = await act(scene, b, 'answer', '--none');
-  expect(answer).toMatchObject({
-    code: 2,
-    stderr: expect.stringContaining('an agent is at work in this session') as string,
-  });
+  expect((await act(scene, b, 'resume')).stderr).toContain('an agent is at work in this session');
+  // Nobody can have seen what is asked next.
+  for (const words of [
+    ['answer', '--accept-suggestions'],
+    ['approve', '--yes'],
+  ]) {
+    const early = await act(scene, b, ...words);
+    expect(early).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('as far as') as string,
+    });
+  }
   scene.touch('go');
   await sees(scene, b, 'your answers');
   expect(statuses(a)).toContain('noted');
@@ -112,7 +121,7 @@ test('acts on a session at work go into its inbox, or are refused; a plan that h
 test('an act on a session of a dead machine is carried out by the machine that takes it over', async () => {
   const { scene, a, b } = await planned();
   a.die();
-  const sent = await act(scene, b, 'approve');
+  const sent = await act(scene, b, 'approve', '--yes');
   expect(sent).toMatchObject({ code: 0, stdout: expect.stringContaining('it: sent; ') as string });
   const work = b.work();
   await until(() => isHere(b), 'the silence to be noticed').catch(() => undefined);
@@ -129,7 +138,7 @@ test('an act is one row although its machine was killed before the outcome was w
   await scene.sql(
     'create trigger never before update on samocode.act for each row execute function never()',
   );
-  const approving = act(scene, b, 'approve');
+  const approving = act(scene, b, 'approve', '--yes');
   await until(() => statuses(a).includes('approved'), 'the approval');
   a.die();
   await scene.sql(`select pg_terminate_backend(pid) from pg_stat_activity

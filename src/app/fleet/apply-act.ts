@@ -130,8 +130,9 @@ function carryOut(
   }
 }
 
+/** An act without a token is for nothing that a person saw. */
 function refuseStale(token: string | null, now: string, why: string): void {
-  if (token !== null && token !== now) {
+  if (token !== now) {
     throw new UserError(`${why}; nothing was done`, { hint: 'look at it, and act again' });
   }
 }

@@ -31,6 +31,12 @@ const act = z.discriminatedUnion('kind', [
 ]);
 export type FleetAct = DataOf<typeof act>;
 
+/** What a plan's or a question's act has to be for: the thing that the session waits for. Undefined: it opens no gate. */
+export function awaitedBy({ kind }: FleetAct): 'plan_approval' | 'qa_answers' | undefined {
+  if (kind === 'approve' || kind === 'reject') return 'plan_approval';
+  return kind === 'answer' || kind === 'answer-none' ? 'qa_answers' : undefined;
+}
+
 /** Undefined: a later version of samocode wrote it. */
 export function readAct(value: unknown): FleetAct | undefined {
   return fits(act, value) ? value : undefined;

@@ -104,12 +104,20 @@ describe('an approval from another machine', () => {
     expect(statuses()).not.toContain('approved');
   });
 
+  test('without a plan that the person saw is refused', async () => {
+    await waitInPlanning();
+    const id = send({ kind: 'approve' });
+    await carryOut();
+    expect(outcomes.get(id)?.said).toContain('nothing was done');
+    expect(statuses()).not.toContain('approved');
+  });
+
   test('is refused while an agent is at work, and twice', async () => {
     await waitInPlanning();
     const lease = leasesOf(session, newMachine(), 1000).acquire('run-9', false);
     if ('holder' in lease) throw new Error('held');
     lease.update({ busy: true });
-    const ids = [send({ kind: 'approve' })];
+    const ids = [send({ kind: 'approve' }, planNow())];
     await carryOut();
     lease.release();
     ids.push(send({ kind: 'approve' }, planNow()), send({ kind: 'approve' }, planNow()));
@@ -127,7 +135,7 @@ describe('an approval from another machine', () => {
     };
     const before = session.store.state();
     session.store.saveState({ ...before, mark });
-    send({ kind: 'approve' });
+    send({ kind: 'approve' }, planNow());
     send({ kind: 'note', note: 'later' });
     await carryOut();
     expect(outcomes.size).toBe(0);
@@ -157,15 +165,17 @@ describe('answers from another machine', () => {
   test('to other questions, to a number that is not asked, and placeholders are refused', async () => {
     await waitForAnswers();
     send({ kind: 'answer', answers: { '1': 'a' }, takesSuggestions: false }, 'other');
-    send({ kind: 'answer', answers: { '7': 'a' }, takesSuggestions: false });
-    send({ kind: 'answer', answers: { '1': '_waiting_' }, takesSuggestions: false });
-    send({ kind: 'answer-none' });
+    send({ kind: 'answer', answers: { '7': 'a' }, takesSuggestions: false }, roundNow());
+    send({ kind: 'answer', answers: { '1': '_waiting_' }, takesSuggestions: false }, roundNow());
+    send({ kind: 'answer-none' }, roundNow());
+    send({ kind: 'answer', answers: {}, takesSuggestions: true });
     await carryOut();
     const said = [...outcomes.values()].map((one) => one.said);
     expect(said[0]).toContain('the questions have changed since');
     expect(said[1]).toBe('there is no question 7; the questions are 1, 2');
     expect(said[2]).toContain('is a placeholder');
     expect(said[3]).toContain('_qa.md has 2 questions');
+    expect(said[4]).toContain('the questions have changed since');
     expect(session.read('_qa.md')).toBe(QUESTIONS);
   });
 });
@@ -176,7 +186,7 @@ describe('pause, stop, note and resume from another machine', () => {
     send({ kind: 'pause', note: 'wait' });
     send({ kind: 'note', note: 'use the table' });
     send({ kind: 'resume' });
-    send({ kind: 'reject', note: 'smaller' });
+    send({ kind: 'reject', note: 'smaller' }, planNow());
     for (let times = 0; times < 2; times += 1) {
       outcomes.clear();
       await carryOut();

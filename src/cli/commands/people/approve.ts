@@ -1,6 +1,7 @@
 import { approve, reject, waitsForApproval } from '../../../app/people/acts.ts';
 import { look } from '../../../app/session/look.ts';
 import { sessionCommand } from '../../../domain/session/session-command.ts';
+import { printable } from '../../../domain/text/printable.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { type OpenSession, openSession } from '../../compose/people/open-session.ts';
 import type { PlaceFlags } from '../../compose/place/place.ts';
@@ -22,7 +23,12 @@ interface ApproveFlags extends PlaceFlags {
  */
 export async function approveCommand(flags: ApproveFlags): Promise<number> {
   const note = withoutExample(flags.note);
-  const there = await actElsewhere(flags, { kind: 'approve', note });
+  const there = await actElsewhere(flags, (session) => {
+    if (flags.yes === true) return { kind: 'approve', note };
+    throw new UserError(`another machine has the plan of ${printable(session.session)}`, {
+      hint: `to approve it as it waits there: ${sessionCommand(session, { words: ['approve'], flags: '--yes' })}`,
+    });
+  });
   if (there !== undefined) return there;
   const opened = canAsk() && flags.yes !== true ? openSession(flags, () => undefined) : undefined;
   // Where no plan waits the act itself says why.

@@ -1,4 +1,5 @@
 import type { FleetAct } from '../../../domain/fleet/act.ts';
+import type { FleetSession } from '../../../domain/fleet/session-elsewhere.ts';
 import { isTooLong } from '../../../domain/people/steer.ts';
 import { printable } from '../../../domain/text/printable.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
@@ -10,10 +11,10 @@ import { machineWords } from '../../render/fleet/session-elsewhere.ts';
 /** Acts on a session that another machine of the fleet has; undefined: the session is here. */
 export async function actElsewhere(
   flags: PlaceFlags,
-  asked: FleetAct | (() => FleetAct),
+  asked: FleetAct | ((session: FleetSession) => FleetAct),
 ): Promise<number | undefined> {
   return await usingElsewhere(flags, async ({ session, send }) => {
-    const act = typeof asked === 'function' ? asked() : asked;
+    const act = typeof asked === 'function' ? asked(session) : asked;
     if (act.note !== undefined && isTooLong(act.note)) {
       throw new UserError('the note is longer than 64 KiB', { hint: 'give a shorter one' });
     }

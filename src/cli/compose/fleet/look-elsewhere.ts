@@ -5,8 +5,10 @@ import { DatabaseSilent } from '../../../adapters/fleet/database-error.ts';
 import { findSessions } from '../../../adapters/fleet/find-session.ts';
 import { userName } from '../../../adapters/machine/user-name.ts';
 import { monotonicMs } from '../../../adapters/monotonic.ts';
-import type { ActOutcome, FleetAct } from '../../../domain/fleet/act.ts';
+import { type ActOutcome, awaitedBy, type FleetAct } from '../../../domain/fleet/act.ts';
 import type { FleetSession } from '../../../domain/fleet/session-elsewhere.ts';
+import { sessionCommand } from '../../../domain/session/session-command.ts';
+import { printable } from '../../../domain/text/printable.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { findExisting, type PlaceFlags } from '../place/place.ts';
 import { wantedConfig } from '../queue/queue.ts';
@@ -52,6 +54,7 @@ export async function lookElsewhere<T>(
     session: only,
     send: async (act) => {
       refuseAgentsHere();
+      refuseUnseen(only, act);
       const id = await sendAct(sql, { ...only, act, token: only.asks, by: userName() });
       const startedMs = monotonicMs();
       for (;;) {
@@ -60,6 +63,16 @@ export async function lookElsewhere<T>(
         await pause(LOOK_MS);
       }
     },
+  });
+}
+
+/** An approval or an answer is for what waits now: the machine of the session would take it for whatever comes next. */
+function refuseUnseen({ asks, awaiting, ...named }: FleetSession, act: FleetAct): void {
+  const awaited = awaitedBy(act);
+  if (awaited === undefined || (asks !== null && awaiting === awaited)) return;
+  const thing = awaited === 'plan_approval' ? 'no plan waits for approval' : 'nothing is asked';
+  throw new UserError(`${printable(named.session)}: ${thing}, as far as the fleet knows`, {
+    hint: `for its state: ${sessionCommand(named, { words: ['why'] })}`,
   });
 }
 

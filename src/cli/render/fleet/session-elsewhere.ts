@@ -56,7 +56,8 @@ function stateWords({ config, session, ...of }: FleetSession): string {
 const AWAITED_BY_NAME: ReadonlyMap<string, string> = new Map(Object.entries(AWAITED));
 
 function commandOf({ awaiting, state, ...named }: FleetSession): string | undefined {
-  if (awaiting === 'plan_approval') return sessionCommand(named, { words: ['approve'] });
+  if (awaiting === 'plan_approval')
+    return sessionCommand(named, { words: ['approve'], flags: '--yes' });
   if (awaiting === 'qa_answers')
     return sessionCommand(named, { words: ['answer'], flags: '--accept-suggestions' });
   const isResumed = awaiting !== null || state === 'blocked' || state === 'paused';

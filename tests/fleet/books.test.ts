@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
@@ -102,6 +102,19 @@ describe('limits and outages', () => {
     for (const { limits } of [a, b, late]) expect(limits('/s/three').closure(now)).toBeUndefined();
   });
 
+  test('stay although the limit book of a machine cannot be read, or is lost', async () => {
+    const { a, b } = await twoMachines();
+    a.limits('/s/one').close(until, now);
+    for (const one of [a, b]) await one.share();
+    const book = join(b.stateDir, 'limits');
+    renameSync(book, `${book}.away`);
+    writeFileSync(book, 'a folder that cannot be read');
+    await expect(b.share()).rejects.toThrow('ENOTDIR');
+    rmSync(book);
+    for (const one of [b, a]) await one.share();
+    for (const { limits } of [a, b]) expect(limits('/s/one').closure(now)).toMatchObject({ until });
+  });
+
   test('are no path out of the limit book', async () => {
     const { database, a } = await twoMachines();
     await openSharedLimitNames({ database, machine: 'x' }).change({
@@ -109,7 +122,7 @@ describe('limits and outages', () => {
       removed: [],
     });
     await a.share();
-    expect(openSharedNames(a.stateDir).read()).toEqual(new Set());
+    expect(openSharedNames(a.stateDir).read().names).toEqual(new Set());
   });
 });
 
@@ -163,4 +176,13 @@ test('of 200 claims at once, as many are given as the limit of the day leaves', 
   if (first !== undefined) await queues[first.n]?.settle(first.claim, { kind: 'ended' });
   expect(await queues[199]?.claim(Date.now(), 2)).not.toBeNull();
   expect(await queues[198]?.claim(Date.now(), 2)).toBeNull();
+});
+
+test('one claim is given under a limit that is smaller than the possible cost of an attempt', async () => {
+  const database = await newFleet();
+  await fill(database, 2);
+  const money = () => ({ usd: 5, perDayUsd: 4, perMonthUsd: undefined, today: '2026-11-22' });
+  const queue = queueOn(database, { money });
+  expect(await queue.claim(Date.now(), 2)).not.toBeNull();
+  expect(await queue.claim(Date.now(), 2)).toBeNull();
 });

@@ -4,7 +4,6 @@ import type { LimitNames } from '../../app/ports/shared-books.ts';
 import { isMissing } from '../../domain/text/error-code.ts';
 import { forget } from '../disk/entries.ts';
 import { touch } from '../disk/write-file.ts';
-import { namesIn } from './window-book.ts';
 
 /**
  * Facts about an account: closed windows, outages and uses of windows. Claims are of this machine alone, and a failure of
@@ -23,14 +22,15 @@ export function openSharedNames(stateDir: string): LimitNames {
     return isName ? join(all, account, own) : undefined;
   };
   return {
-    read: () =>
-      new Set(
-        accountsIn(all).flatMap((account) =>
-          namesIn(join(all, account)).flatMap((name) =>
-            SHARED.test(name) ? [`${account}/${name}`] : [],
-          ),
+    read: () => {
+      const accounts = entriesOf(all).filter((name) => ACCOUNT.test(name));
+      const names = accounts.flatMap((account) =>
+        entriesOf(join(all, account)).flatMap((name) =>
+          SHARED.test(name) ? [`${account}/${name}`] : [],
         ),
-      ),
+      );
+      return { names: new Set(names), accounts: new Set(accounts) };
+    },
     add: (name) => {
       const path = pathOf(name);
       if (path === undefined) return;
@@ -44,9 +44,9 @@ export function openSharedNames(stateDir: string): LimitNames {
   };
 }
 
-function accountsIn(all: string): readonly string[] {
+function entriesOf(folder: string): readonly string[] {
   try {
-    return readdirSync(all).filter((name) => ACCOUNT.test(name));
+    return readdirSync(folder);
   } catch (error) {
     if (isMissing(error)) return [];
     throw error;

@@ -12,14 +12,14 @@ export interface LimitParts {
  * of the files: a name is a fact, and is never changed.
  */
 export async function shareLimits({ here, there, known }: LimitParts): Promise<void> {
-  const own = here.read();
+  const { names: own, accounts } = here.read();
   const before = known.read() ?? [];
   const { present, gone } = await there.read();
-  const both = new Set(before);
+  const hadHere = new Set(before.filter((name) => accounts.has(name.split('/')[0] ?? '')));
   const added = [...own].filter((name) => !present.has(name) && !gone.has(name));
-  const removed = [...present].filter((name) => both.has(name) && !own.has(name));
+  const removed = [...present].filter((name) => hadHere.has(name) && !own.has(name));
   if (added.length > 0 || removed.length > 0) await there.change({ added, removed });
-  for (const name of present) if (!own.has(name) && !both.has(name)) here.add(name);
+  for (const name of present) if (!own.has(name) && !hadHere.has(name)) here.add(name);
   for (const name of own) if (gone.has(name)) here.remove(name);
   const left = new Set(removed);
   const now = [...present, ...added].filter((name) => !left.has(name)).sort();

@@ -1,6 +1,11 @@
 /** The names of the limit book that all machines of a fleet share, as `<account>/<name>`. */
 export interface LimitNames {
-  readonly read: () => ReadonlySet<string>;
+  /** Throws where a folder cannot be read: its names count as forgotten otherwise. */
+  readonly read: () => {
+    readonly names: ReadonlySet<string>;
+    /** Those that have a folder: of one without, nothing was forgotten. */
+    readonly accounts: ReadonlySet<string>;
+  };
   /** Throws disk errors. */
   readonly add: (name: string) => void;
   readonly remove: (name: string) => void;

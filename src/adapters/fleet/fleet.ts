@@ -36,6 +36,6 @@ export interface Fleet {
     readonly limit: number | undefined;
   };
   readonly heartbeatMs: number;
-  /** Undefined: the project has no limit of the day or the month. */
+  /** Undefined: the project has no limit of the day or the month, or settings that its run refuses. */
   readonly money: (config: string) => FleetMoney | undefined;
 }

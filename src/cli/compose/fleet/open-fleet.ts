@@ -13,6 +13,8 @@ import { livingRuns } from '../../../adapters/queue/slot.ts';
 import { packageRoot } from '../../../adapters/texts/shipped-texts.ts';
 import { accountOf } from '../../../domain/provider/account.ts';
 import { dayOf } from '../../../domain/provider/cost/spending.ts';
+import type { Config } from '../../../domain/settings/config.ts';
+import { UserError } from '../../../domain/text/user-error.ts';
 
 /** The fleet of this person, as this machine has it; disposing closes the database. */
 export interface OpenFleet extends AsyncDisposable {
@@ -55,9 +57,20 @@ function accountIn(at: Here, configPath: string): string {
 
 /** The limits of cost of a project. */
 function moneyIn(at: Here, configPath: string): FleetMoney | undefined {
-  const { config } = loadConfig({ ...at, configPath, flags: {}, checkExecutable: false });
+  const config = settingsIn(at, configPath);
+  if (config === undefined) return undefined;
   const { reserveUsd: usd, maxCostPerDayUsd, maxCostPerMonthUsd } = config;
   if (maxCostPerDayUsd === undefined && maxCostPerMonthUsd === undefined) return undefined;
   const today = dayOf(new Date());
   return { usd, perDayUsd: maxCostPerDayUsd, perMonthUsd: maxCostPerMonthUsd, today };
+}
+
+/** Undefined: they cannot be read. One project must not keep all others from their claims; its run says what is wrong. */
+function settingsIn(at: Here, configPath: string): Config | undefined {
+  try {
+    return loadConfig({ ...at, configPath, flags: {}, checkExecutable: false }).config;
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
 }

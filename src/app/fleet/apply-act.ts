@@ -3,6 +3,7 @@ import { planToken } from '../../domain/people/chat.ts';
 import { roundOf } from '../../domain/questions/options.ts';
 import { isPlaceholder } from '../../domain/questions/placeholder.ts';
 import { type Answers, readQuestions } from '../../domain/questions/questions.ts';
+import { unpublishedOf } from '../../domain/session/standing.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import {
   type Actor,
@@ -29,19 +30,21 @@ type Deciding = Exclude<FleetAct, Steering>;
 export async function applyAct(
   session: ActedOn,
   sent: SentAct & { readonly act: FleetAct },
+  /** It was to be done before, and could not. */
+  isTriedAgain: boolean,
 ): Promise<ActOutcome | undefined> {
   const { act } = sent;
   try {
     const outcome =
       act.kind === 'pause' || act.kind === 'stop' || act.kind === 'note'
         ? await steer(session, sent, act)
-        : await decide(session, sent, act);
+        : await decide(session, { ...sent, act }, isTriedAgain);
     await session.tellOpenings();
     return outcome;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    // Another command writes to the session.
-    if (error.exitCode === 6) return undefined;
+    // Another command writes to the session, or its run is to write first.
+    if (error.exitCode === BUSY) return undefined;
     return refused(error.hint === undefined ? error.message : `${error.message} (${error.hint})`);
   }
 }
@@ -49,6 +52,8 @@ export async function applyAct(
 function refused(said: string): ActOutcome {
   return { isDone: false, said };
 }
+
+const BUSY = 6;
 
 /** The clocks of two machines differ. */
 const SLACK_MS = 2000;
@@ -82,9 +87,10 @@ const STEERED = {
 
 async function decide(
   session: ActedOn,
-  sent: SentAct,
-  act: Deciding,
+  sent: SentAct & { readonly act: Deciding },
+  isTriedAgain: boolean,
 ): Promise<ActOutcome | undefined> {
+  const { act } = sent;
   const { store, leases, writer, words } = session;
   const actor = { by: sent.by, note: act.note, source: sourceOf(sent) };
   return await leases.exclusively(() => {
@@ -93,9 +99,15 @@ async function decide(
       said: [words(look(store)), ...remarks].join('; '),
     });
     if (store.ledger().sources.includes(actor.source)) return done([]);
-    if (leases.holder()?.busy === true) return refused('an agent is at work in this session');
-    // Its run goes on first, and records it.
-    if (look(store).unrecorded) return undefined;
+    // What throws here wakes nothing.
+    if (leases.holder()?.busy === true) throw new UserError('an agent is at work in this session');
+    const { unrecorded, standing } = look(store);
+    const isGivenAgain = act.kind === 'resume' && unpublishedOf(standing) !== undefined;
+    // A run records it first: one that waits is woken, once.
+    if (unrecorded && !isGivenAgain) {
+      if (isTriedAgain) throw new UserError('its run has yet to record it', { exitCode: BUSY });
+      return undefined;
+    }
     const { remarks } = actOnRecord(writer, () => carryOut(session, act, { actor, sent }));
     store.saveCheckpoint();
     return done(remarks);

@@ -9,28 +9,36 @@ export interface ActParts {
   /** Throws a UserError where the session cannot be opened here. */
   readonly open: (sent: SentAct) => ActedOn;
   readonly warn: (text: string) => void;
+  /** The acts that an earlier pass could not carry out. */
+  readonly tried: Set<string>;
 }
 
 /** Carries out the acts that are open for sessions of this machine: those of one session in their order. */
-export async function carryOutActs({ acts, open, warn }: ActParts): Promise<void> {
+export async function carryOutActs({ acts, open, warn, tried }: ActParts): Promise<void> {
   const waiting = new Set<string>();
   for (const sent of await acts.open()) {
     const session = `${sent.config}\n${sent.session}`;
     if (waiting.has(session)) continue;
     try {
-      const outcome = await outcomeOf(sent, open);
+      const outcome = await outcomeOf(sent, open, tried.has(sent.id));
       if (outcome !== undefined) {
         await acts.settle(sent.id, outcome);
+        tried.delete(sent.id);
         continue;
       }
     } catch (error) {
       warn(`an act on ${sent.session} is tried again: ${errorMessage(error)}`);
     }
     waiting.add(session);
+    tried.add(sent.id);
   }
 }
 
-async function outcomeOf(sent: SentAct, open: ActParts['open']): Promise<ActOutcome | undefined> {
+async function outcomeOf(
+  sent: SentAct,
+  open: ActParts['open'],
+  isTriedAgain: boolean,
+): Promise<ActOutcome | undefined> {
   const { act } = sent;
   if (act === undefined) {
     return { isDone: false, said: 'the machine of the session has an earlier version of samocode' };
@@ -42,7 +50,7 @@ async function outcomeOf(sent: SentAct, open: ActParts['open']): Promise<ActOutc
     if (error instanceof UserError) return { isDone: false, said: error.message };
     throw error;
   }
-  return await applyAct(session, { ...sent, act });
+  return await applyAct(session, { ...sent, act }, isTriedAgain);
 }
 
 /** Carries them out whenever it is rung: one pass at a time, and one more for what came meanwhile. */

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { carryOutActs } from '../../../src/app/fleet/carry-out.ts';
+import { wakingLeases } from '../../../src/app/people/waking-leases.ts';
 import type { ActedOn } from '../../../src/app/ports/acts.ts';
 import { look } from '../../../src/app/session/look.ts';
 import type { ActOutcome, FleetAct, SentAct } from '../../../src/domain/fleet/act.ts';
@@ -17,11 +18,16 @@ let session: TestSession;
 /** The acts that were sent, and what became of them. */
 let sent: SentAct[];
 let outcomes: Map<string, ActOutcome>;
+let tried: Set<string>;
+/** How often the session was put back in line. */
+let wakes: number;
 
 beforeEach(() => {
   session = openSession();
   sent = [];
   outcomes = new Map();
+  tried = new Set();
+  wakes = 0;
 });
 
 async function waitInPlanning(): Promise<void> {
@@ -44,7 +50,14 @@ function opened(): ActedOn {
   const store = session.reopen();
   return {
     store,
-    leases: leasesOf(session, newMachine(), 2000),
+    leases: wakingLeases(
+      leasesOf(session, newMachine(), 2000),
+      { session: 'demo', config: undefined, path: session.path, warn: () => undefined },
+      () => {
+        wakes += 1;
+        return Promise.resolve();
+      },
+    ),
     writer: { store, run: 'act', now: () => new Date(2026, 0, 3), warn: () => undefined },
     words: ({ phase }) => `in ${phase}`,
     tellOpenings: () => Promise.resolve(),
@@ -74,6 +87,7 @@ async function carryOut(
     },
     open,
     warn: (text) => warnings.push(text),
+    tried,
   });
   return warnings;
 }
@@ -124,6 +138,7 @@ describe('an approval from another machine', () => {
     await carryOut();
     expect(ids.map((id) => outcomes.get(id)?.isDone)).toEqual([false, true, false]);
     expect(outcomes.get('act-1')?.said).toBe('an agent is at work in this session');
+    expect(wakes).toBe(1);
     expect(statuses().filter((status) => status === 'approved')).toHaveLength(1);
   });
 
@@ -137,8 +152,8 @@ describe('an approval from another machine', () => {
     session.store.saveState({ ...before, mark });
     send({ kind: 'approve' }, planNow());
     send({ kind: 'note', note: 'later' });
-    await carryOut();
-    expect(outcomes.size).toBe(0);
+    for (let times = 0; times < 3; times += 1) await carryOut();
+    expect([outcomes.size, wakes]).toEqual([0, 1]);
     session.store.saveState(before);
     await carryOut();
     expect([...outcomes.values()].map(({ isDone }) => isDone)).toEqual([true, true]);

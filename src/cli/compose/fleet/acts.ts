@@ -12,9 +12,10 @@ type Warn = (text: string) => void;
 /** Carries out the acts that persons send to this machine, whenever it is rung. */
 export function openActsHere(fleet: Fleet, warn: Warn): ReturnType<typeof openActLoop> {
   const acts = openSentActs(fleet);
+  const tried = new Set<string>();
   const open = (sent: SentAct): ActedOn => openActedOn(sent, warn);
   // A silent database is told by the duties of the machine.
-  return openActLoop(() => carryOutActs({ acts, open, warn }).catch(() => undefined));
+  return openActLoop(() => carryOutActs({ acts, open, warn, tried }).catch(() => undefined));
 }
 
 function openActedOn({ config, session, folder }: SentAct, warn: Warn): ActedOn {

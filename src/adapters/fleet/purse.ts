@@ -5,7 +5,7 @@ import type { PlaceRow } from './place-row.ts';
 
 /** The limits of cost, as the claim that is being made sees them: one claim is made at a time. */
 export interface Purse {
-  /** Whether what all machines spent and may still spend leaves enough for a session of the project. */
+  /** Whether what all machines spent and may still spend leaves anything for a session of the project. */
   readonly holds: (config: string) => Promise<boolean>;
   /** The amount that a claim of the project reserves until it is over. */
   readonly reserveUsd: (config: string) => number;
@@ -32,10 +32,10 @@ export function openPurse(
     holds: async (config) => {
       const limits = money(config);
       if (limits === undefined) return true;
-      const { usd, today, perDayUsd, perMonthUsd } = limits;
+      const { today, perDayUsd, perMonthUsd } = limits;
       const firstOfMonth = `${today.slice(0, 8)}01`;
-      if (perDayUsd !== undefined && (await usedSince(today)) + usd > perDayUsd) return false;
-      return perMonthUsd === undefined || (await usedSince(firstOfMonth)) + usd <= perMonthUsd;
+      if (perDayUsd !== undefined && (await usedSince(today)) >= perDayUsd) return false;
+      return perMonthUsd === undefined || (await usedSince(firstOfMonth)) < perMonthUsd;
     },
     reserveUsd: (config) => money(config)?.usd ?? 0,
   };

@@ -153,3 +153,32 @@ test('an act is one row although its machine was killed before the outcome was w
   expect(acts).toEqual([{ is_open: false, is_done: true }]);
   expect(count(a, 'approved')).toBe(1);
 });
+
+test('a session whose files are here is acted on here, whatever the fleet knows or says', async () => {
+  const scene = await fleetScene();
+  const a = scene.machine('a');
+  a.begin('it', 'planning');
+  await scene.sql(`insert into samocode.session (config, session, folder, home, state)
+    values ('${scene.config}', 'it', 'it', 'b', 'done')`);
+  expect((await act(scene, a, 'status')).stdout).not.toContain('machine');
+  await scene.sql(`update samocode.session set state = 'waiting', folder = 'another'`);
+  expect((await act(scene, a, 'pause')).code).toBe(0);
+  expect(statuses(a)).toEqual(['paused']);
+  await scene.sql('alter table samocode.session rename column asks to other');
+  const note = await act(scene, a, 'note', 'use the table');
+  expect(note).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining('the fleet was not asked for it: the tables') as string,
+  });
+  expect(statuses(a)).toEqual(['paused', 'noted']);
+  const away = await act(scene, scene.machine('b'), 'status');
+  expect(away).toMatchObject({ code: 2, stderr: expect.stringContaining('fleet init') as string });
+});
+
+test('report writes no file about a session of another machine', async () => {
+  const scene = await fleetScene();
+  await scene.sql(`insert into samocode.session (config, session, home)
+    values ('${scene.config}', 'it', 'b')`);
+  const report = await act(scene, scene.machine('a'), 'report', '--html');
+  expect(report).toMatchObject({ code: 2, stderr: expect.stringContaining('are on b') as string });
+});

@@ -12,6 +12,7 @@ const LOOK =
 const SILENT = /^(08|53|57)/;
 const REFUSED = /^(28|3D|42501)/;
 const NO_FLEET = /^(42P01|3F000|42883)$/;
+const UNKNOWN_COLUMN = '42703';
 const SYSTEM = /^E[A-Z_]+$/;
 /** Errors of pg that have no code. */
 const WITHOUT_CODE =
@@ -38,6 +39,12 @@ function explain(error: unknown): unknown {
   if (REFUSED.test(code)) {
     return new UserError(`the database of the fleet refuses: ${words}`, {
       hint: LOOK,
+      cause: error,
+    });
+  }
+  if (code === UNKNOWN_COLUMN) {
+    return new UserError('the tables of the fleet are of another version of samocode', {
+      hint: 'samocode fleet init',
       cause: error,
     });
   }

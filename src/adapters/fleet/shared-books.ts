@@ -39,25 +39,37 @@ export function openSharedLimitNames({
 
 const lineRow = z.object({ number: z.coerce.number(), day: z.string(), line: z.string() });
 const AT_ONCE = 1000;
+/** Claims of all machines wait meanwhile. */
+const ADDED_AT_ONCE = 500;
 
 /** What attempts cost on any machine. */
 export function openSharedSpendLines({ database, machine }: Machine): SharedSpendLines {
   const { sql, inTransaction } = database;
   return {
-    add: (lines) =>
-      inTransaction(async (tx) => {
-        // One at a time, so that the numbers are seen in their order.
-        await lockFleet(tx);
-        for (const { day, line } of lines) {
-          const spent = readSpending(line);
-          if (spent === undefined) continue;
+    add: async (lines) => {
+      const rows = lines.flatMap(({ day, line }) => {
+        const spent = readSpending(line);
+        return spent === undefined ? [] : [{ ...spent, day, line }];
+      });
+      for (let from = 0; from < rows.length; from += ADDED_AT_ONCE) {
+        const some = rows.slice(from, from + ADDED_AT_ONCE);
+        await inTransaction(async (tx) => {
+          // One at a time, so that the numbers are seen in their order.
+          await lockFleet(tx);
           await tx.executeSql(
-            `insert into ${OURS}.spend (attempt, machine, day, usd, line) values ($1, $2, $3, $4, $5)
+            `insert into ${OURS}.spend (attempt, machine, day, usd, line)
+             select attempt, $1, day, usd, line
+             from unnest($2::text[], $3::text[], $4::float8[], $5::text[]) as t (attempt, day, usd, line)
              on conflict do nothing`,
-            [spent.attempt, machine, day, spent.costUsd, line],
+            [
+              machine,
+              ...[some.map(({ attempt }) => attempt), some.map(({ day }) => day)],
+              ...[some.map(({ costUsd }) => costUsd), some.map(({ line }) => line)],
+            ],
           );
-        }
-      }),
+        });
+      }
+    },
     after: async (number) =>
       await sql.rows(
         lineRow,

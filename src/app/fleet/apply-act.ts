@@ -65,7 +65,9 @@ async function steer(session: ActedOn, sent: SentAct, act: Steering): Promise<Ac
   if (store.ledger().sources.includes(source)) return done();
   const holder = leases.holder();
   if (act.kind === 'stop') {
-    if (holder === undefined) return refused('no run holds it, so there is nothing to stop');
+    if (holder === undefined) {
+      return { isDone: true, said: 'no run holds it, so there is nothing to stop' };
+    }
     const madeAt = Date.now() - sent.ageMs;
     if (Date.parse(holder.since) > madeAt + SLACK_MS) {
       return refused('the run that you meant is over; nothing was stopped');
@@ -138,6 +140,7 @@ function carryOut(
         ? answer(writer, actor, answersOf(writer, act))
         : answerNone(writer, actor);
     case 'resume':
+      if (token !== null) refuseStale(token, String(look(store).iteration), 'it has gone on since');
       return resume(writer, actor, act.phase, act.waived);
   }
 }

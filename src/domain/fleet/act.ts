@@ -51,7 +51,7 @@ export interface SentAct {
   readonly folder: string | null;
   /** Undefined: this version does not know it. */
   readonly act: FleetAct | undefined;
-  /** The plan or the questions that the person saw (`planToken`, `roundOf`); null: they saw none. */
+  /** The plan or the questions that the person saw (`planToken`, `roundOf`), of a resume the iteration; null: none. */
   readonly token: string | null;
   readonly by: string;
   /** How long ago it was made, by the clock of the database. */

@@ -243,6 +243,14 @@ describe('pause, stop, note and resume from another machine', () => {
   });
 });
 
+test('a resume is for the iteration that the person knew of', async () => {
+  await waitInPlanning();
+  const ids = [send({ kind: 'resume' }, '0'), send({ kind: 'resume' }, '1')];
+  await carryOut();
+  expect(ids.map((id) => outcomes.get(id)?.isDone)).toEqual([false, true]);
+  expect(statuses().filter((status) => status === 'resumed')).toHaveLength(1);
+});
+
 test('an act that this version does not know, and one on a session that cannot be opened, are refused', async () => {
   await waitInPlanning();
   send(undefined);

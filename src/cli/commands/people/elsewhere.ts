@@ -5,7 +5,7 @@ import { printable } from '../../../domain/text/printable.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { usingElsewhere } from '../../compose/fleet/elsewhere.ts';
 import type { PlaceFlags } from '../../compose/place/place.ts';
-import { print } from '../../console/print.ts';
+import { print, printRemark } from '../../console/print.ts';
 import { machineWords } from '../../render/fleet/session-elsewhere.ts';
 
 /** Acts on a session that another machine of the fleet has; undefined: the session is here. */
@@ -13,7 +13,7 @@ export async function actElsewhere(
   flags: PlaceFlags,
   asked: FleetAct | ((session: FleetSession) => FleetAct),
 ): Promise<number | undefined> {
-  return await usingElsewhere(flags, async ({ session, send }) => {
+  return await usingElsewhere(flags, printRemark, async ({ session, send }) => {
     const act = typeof asked === 'function' ? asked(session) : asked;
     if (act.note !== undefined && isTooLong(act.note)) {
       throw new UserError('the note is longer than 64 KiB', { hint: 'give a shorter one' });
@@ -22,7 +22,7 @@ export async function actElsewhere(
     const outcome = await send(act);
     if (outcome === undefined) {
       print(
-        `${name}: sent; ${machineWords(session)}. It is done as soon as a machine has the session.\n`,
+        `${name}: sent; ${printable(machineWords(session))}. It is done as soon as a machine has the session.\n`,
       );
       return 0;
     }

@@ -13,9 +13,17 @@ type Warn = (text: string) => void;
 export function openActsHere(fleet: Fleet, warn: Warn): ReturnType<typeof openActLoop> {
   const acts = openSentActs(fleet);
   const tried = new Set<string>();
-  const open = (sent: SentAct): ActedOn => openActedOn(sent, warn);
+  const said = new Set<string>();
+  // An act that cannot be done is tried in each pass.
+  const warnOnce = (text: string): void => {
+    if (!said.has(text)) warn(text);
+    said.add(text);
+  };
+  const open = (sent: SentAct): ActedOn => openActedOn(sent, warnOnce);
   // A silent database is told by the duties of the machine.
-  return openActLoop(() => carryOutActs({ acts, open, warn, tried }).catch(() => undefined));
+  return openActLoop(() =>
+    carryOutActs({ acts, open, warn: warnOnce, tried }).catch(() => undefined),
+  );
 }
 
 function openActedOn({ config, session, folder }: SentAct, warn: Warn): ActedOn {

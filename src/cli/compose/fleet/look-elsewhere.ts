@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FleetSettings } from '../../../adapters/config/fleet-settings.ts';
 import { outcomeOf, sendAct } from '../../../adapters/fleet/acts.ts';
+import type { FleetDatabase, Sql } from '../../../adapters/fleet/database.ts';
 import { DatabaseSilent } from '../../../adapters/fleet/database-error.ts';
 import { findSessions } from '../../../adapters/fleet/find-session.ts';
 import { userName } from '../../../adapters/machine/user-name.ts';
@@ -8,7 +9,9 @@ import { monotonicMs } from '../../../adapters/monotonic.ts';
 import { type ActOutcome, awaitedBy, type FleetAct } from '../../../domain/fleet/act.ts';
 import type { FleetSession } from '../../../domain/fleet/session-elsewhere.ts';
 import { sessionCommand } from '../../../domain/session/session-command.ts';
+import { errorMessage } from '../../../domain/text/error-code.ts';
 import { printable } from '../../../domain/text/printable.ts';
+import { joinShellWords } from '../../../domain/text/shell-words.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { findExisting, type PlaceFlags } from '../place/place.ts';
 import { wantedConfig } from '../queue/queue.ts';
@@ -22,32 +25,38 @@ export interface Elsewhere {
   readonly send: (act: FleetAct) => Promise<ActOutcome | undefined>;
 }
 
+interface Named {
+  readonly session: string;
+  readonly warn: (text: string) => void;
+}
+
 /** How long a person waits for another machine. */
 const WAIT_MS = 10_000;
 const LOOK_MS = 100;
+/** A session whose files are here waits for the database no longer. */
+const LOCAL_QUERY_MS = 1500;
 
 /** Undefined: no other machine has the session. */
 export async function lookElsewhere<T>(
   settings: FleetSettings,
-  flags: PlaceFlags & { readonly session: string },
+  flags: PlaceFlags & Named,
   use: (elsewhere: Elsewhere) => Promise<T>,
 ): Promise<T | undefined> {
   const { session } = flags;
-  await using database = await fleetDatabase(settings);
+  const here = folderHere(flags);
+  const asked = await ask(settings, flags, here !== undefined);
+  if (asked === undefined) return undefined;
+  await using database = asked.database;
   const { sql } = database;
-  let found: readonly FleetSession[];
-  try {
-    found = await findSessions(sql, { config: wantedConfig(flags.config), session });
-  } catch (error) {
-    if (error instanceof DatabaseSilent && isHere(flags)) return undefined;
-    throw error;
-  }
+  const { found } = asked;
   const others = found.filter(({ machine }) => machine !== null && machine !== settings.machine);
   const [only, second] = others;
   if (only === undefined || others.length < found.length) return undefined;
+  // One of the same name that the fleet had before.
+  if (here !== undefined && (only.state === 'done' || only.folder !== here)) return undefined;
   if (second !== undefined) {
     throw new UserError(`${session} is a session of several projects of the fleet`, {
-      hint: `give one of them: ${others.map(({ config }) => `--config ${config}`).join(', ')}`,
+      hint: `give one of them: ${others.map(({ config }) => printable(joinShellWords(['--config', config]))).join(', ')}`,
     });
   }
   return await use({
@@ -55,15 +64,35 @@ export async function lookElsewhere<T>(
     send: async (act) => {
       refuseAgentsHere();
       refuseUnseen(only, act);
-      const id = await sendAct(sql, { ...only, act, token: only.asks, by: userName() });
-      const startedMs = monotonicMs();
-      for (;;) {
-        const outcome = await outcomeOf(sql, id);
-        if (outcome !== undefined || monotonicMs() - startedMs > WAIT_MS) return outcome;
-        await pause(LOOK_MS);
+      try {
+        return await sendAndWait(sql, { ...only, act, token: tokenOf(only, act), by: userName() });
+      } catch (error) {
+        if (!(error instanceof DatabaseSilent)) throw error;
+        throw new UserError(`the act may have been sent: ${error.message}`, {
+          hint: `before you act again: ${sessionCommand(only, { words: ['why'] })}`,
+        });
       }
     },
   });
+}
+
+/** What the person knew: a resume is for the block of this iteration, and for no later one. */
+function tokenOf({ asks, iteration }: FleetSession, { kind }: FleetAct): string | null {
+  if (kind !== 'resume') return asks;
+  return iteration === null ? null : String(iteration);
+}
+
+async function sendAndWait(
+  sql: Sql,
+  act: Parameters<typeof sendAct>[1],
+): Promise<ActOutcome | undefined> {
+  const id = await sendAct(sql, act);
+  const startedMs = monotonicMs();
+  for (;;) {
+    const outcome = await outcomeOf(sql, id);
+    if (outcome !== undefined || monotonicMs() - startedMs > WAIT_MS) return outcome;
+    await pause(LOOK_MS);
+  }
 }
 
 /** An approval or an answer is for what waits now: the machine of the session would take it for whatever comes next. */
@@ -76,10 +105,32 @@ function refuseUnseen({ asks, awaiting, ...named }: FleetSession, act: FleetAct)
   });
 }
 
-function isHere(flags: PlaceFlags): boolean {
+/** Undefined: the fleet cannot be asked, which must not keep a person from files that are here. */
+async function ask(
+  settings: FleetSettings,
+  { session, config, warn }: PlaceFlags & Named,
+  isHere: boolean,
+): Promise<
+  { readonly database: FleetDatabase; readonly found: readonly FleetSession[] } | undefined
+> {
+  let database: FleetDatabase | undefined;
   try {
-    return findExisting(flags).folder.exists;
+    database = await fleetDatabase(settings, isHere ? LOCAL_QUERY_MS : undefined);
+    const found = await findSessions(database.sql, { config: wantedConfig(config), session });
+    return { database, found };
+  } catch (error) {
+    await database?.[Symbol.asyncDispose]();
+    if (!isHere) throw error;
+    warn(`the fleet was not asked for ${session}: ${errorMessage(error)}`);
+    return undefined;
+  }
+}
+
+/** The name of the session's folder here. */
+function folderHere(flags: PlaceFlags): string | undefined {
+  try {
+    return findExisting(flags).folder.folder;
   } catch {
-    return false;
+    return undefined;
   }
 }

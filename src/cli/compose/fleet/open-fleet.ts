@@ -25,8 +25,11 @@ export interface OpenFleet extends AsyncDisposable {
 const QUERY_MS = 10_000;
 
 /** The database of a fleet, without a question to it. */
-export async function fleetDatabase({ url }: FleetSettings): Promise<FleetDatabase> {
-  return await openDatabase({ url, root: packageRoot(import.meta.url), queryMs: QUERY_MS });
+export async function fleetDatabase(
+  { url }: FleetSettings,
+  queryMs = QUERY_MS,
+): Promise<FleetDatabase> {
+  return await openDatabase({ url, root: packageRoot(import.meta.url), queryMs });
 }
 
 /** Throws a UserError where the packages are missing, or where the database does not answer. */

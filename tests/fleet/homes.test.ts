@@ -67,7 +67,7 @@ test('a session that a machine could not take is taken back by the one that it c
   const failed = await two.claim(0, 1);
   expect(failed?.take).toBe('it');
   if (failed !== null) await two.settle(failed, { kind: 'waits', until: 1, why: 'in the way' });
-  await database.sql.executeSql(`update samocode.machine set is_draining = name = 'two'`);
+  await database.sql.executeSql(`update samocode.machine set is_draining = false`);
   expect(await one.claim(0, 1)).toMatchObject({ queued: { id }, take: 'it' });
 });
 

@@ -20,7 +20,7 @@ const BOUNDARIES = 50;
  */
 export const states = async (rig) => {
   const { commitState, openStateTravel, runTool } = await load('states', [
-    'commitState } from "./src/adapters/git/state/commit-state.ts"',
+    'commitState } from "./src/adapters/git/state/push/commit-state.ts"',
     'openStateTravel } from "./src/adapters/git/state/state-travel.ts"',
     'runTool } from "./src/adapters/process/run-tool.ts"',
   ]);

@@ -6,7 +6,7 @@
 #   around each claim exactly three do.
 # Why it surprises: the type declarations describe it as a limit over all nodes, tracked in the database; with claims
 #   one after the other it is.
-# samocode: claims one session at a time under such a lock, in the transaction that counts (src/adapters/fleet/claim-next.ts).
+# samocode: claims one session at a time under such a lock, in the transaction that counts (src/adapters/fleet/queue/claim-next.ts).
 . "$(dirname "$0")/support/lib.sh"
 need setpriv
 

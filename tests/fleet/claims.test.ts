@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { FleetDatabase } from '../../src/adapters/fleet/database.ts';
-import { makeFleet } from '../../src/adapters/fleet/schema.ts';
+import type { FleetDatabase } from '../../src/adapters/fleet/database/database.ts';
+import { makeFleet } from '../../src/adapters/fleet/database/schema.ts';
 import type { Queue, QueueClaim } from '../../src/app/ports/queue/queue.ts';
 import { task } from '../adapters/queue/contract.ts';
 import { fill, newDatabase, newFleet, opened, queueOn } from '../support/fleet/fleet-scene.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { FleetDatabase } from '../../src/adapters/fleet/database.ts';
+import type { FleetDatabase } from '../../src/adapters/fleet/database/database.ts';
 import type { Queue } from '../../src/app/ports/queue/queue.ts';
 import type { LivingRun } from '../../src/domain/queue/order.ts';
 import { queueContract, type QueueMachine } from '../adapters/queue/contract.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { FleetDatabase } from '../../src/adapters/fleet/database.ts';
-import { beatClaims } from '../../src/adapters/fleet/held.ts';
-import { makeFleet } from '../../src/adapters/fleet/schema.ts';
+import type { FleetDatabase } from '../../src/adapters/fleet/database/database.ts';
+import { makeFleet } from '../../src/adapters/fleet/database/schema.ts';
+import { beatClaims } from '../../src/adapters/fleet/queue/held.ts';
 import type { Queue } from '../../src/app/ports/queue/queue.ts';
 import { task } from '../adapters/queue/contract.ts';
 import { fleetOf, newFleet, queueOn } from '../support/fleet/fleet-scene.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as time } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { makeFleet } from '../../src/adapters/fleet/schema.ts';
+import { makeFleet } from '../../src/adapters/fleet/database/schema.ts';
 import type { Queue, QueueClaim } from '../../src/app/ports/queue/queue.ts';
 import { task } from '../adapters/queue/contract.ts';
 import { startCluster } from '../support/fleet/cluster.ts';

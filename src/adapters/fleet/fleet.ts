@@ -1,7 +1,7 @@
 import type { ChildIdentity } from '../../app/ports/process.ts';
 import type { LivingRun } from '../../domain/queue/order.ts';
 import type { QueueTask } from '../../domain/queue/queued.ts';
-import type { FleetDatabase } from './database.ts';
+import type { FleetDatabase } from './database/database.ts';
 
 /** The limits of a project that all machines share, in US dollars. */
 export interface FleetMoney {

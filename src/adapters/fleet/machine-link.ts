@@ -1,8 +1,8 @@
 import type { MachineLink } from '../../app/ports/queue/machine.ts';
-import { openChanges } from './changes.ts';
+import { openChanges } from './database/changes.ts';
 import type { Fleet } from './fleet.ts';
-import { beatClaims, holderOf } from './held.ts';
 import { beatMachine, type MachineFacts } from './machines.ts';
+import { beatClaims, holderOf } from './queue/held.ts';
 import { keepTold } from './session-row.ts';
 
 /** The duties of this machine in the database; `onChange`: another machine or a person has changed something. */

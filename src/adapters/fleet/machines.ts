@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import type { MachineNow } from '../../domain/fleet/machine.ts';
-import { OURS, type Sql } from './database.ts';
+import { OURS, type Sql } from './database/database.ts';
+import { tellChange } from './database/schema.ts';
 import type { Fleet } from './fleet.ts';
-import { NOW } from './place-row.ts';
-import { tellChange } from './schema.ts';
+import { NOW } from './queue/place-row.ts';
 
 /** The facts that a machine tells of itself. */
 export interface MachineFacts {

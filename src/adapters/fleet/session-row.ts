@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import type { Told } from '../../domain/fleet/told.ts';
-import { reopenActs } from './acts.ts';
-import { OURS, type Sql } from './database.ts';
+import { reopenActs } from './acts/acts.ts';
+import { OURS, type Sql } from './database/database.ts';
 import type { Fleet } from './fleet.ts';
-import { NOW, type PlaceRow } from './place-row.ts';
+import { NOW, type PlaceRow } from './queue/place-row.ts';
 
 /**
  * Another machine can go on with the session: the last iteration that the fleet knows of is on the remote; or nothing

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { FleetSession } from '../../domain/fleet/fleet-session.ts';
-import { OURS, type Sql } from './database.ts';
+import { OURS, type Sql } from './database/database.ts';
 
 const time = z.nullable(z.pipe(z.coerce.number(), z.transform(Math.round)));
 const text = z.nullable(z.string());

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import type { SharedLimitNames, SharedSpendLines } from '../../app/ports/shared-books.ts';
+import type { SharedLimitNames, SharedSpendLines } from '../../app/ports/fleet/shared-books.ts';
 import { readSpending } from '../../domain/provider/cost/spending.ts';
-import { OURS } from './database.ts';
+import { OURS } from './database/database.ts';
+import { lockFleet } from './database/schema.ts';
 import type { Fleet } from './fleet.ts';
-import { lockFleet } from './schema.ts';
 
 type Machine = Pick<Fleet, 'database' | 'machine'>;
 

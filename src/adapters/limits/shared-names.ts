@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LimitNames } from '../../app/ports/shared-books.ts';
+import type { LimitNames } from '../../app/ports/fleet/shared-books.ts';
 import { isMissing } from '../../domain/text/error-code.ts';
 import { forget } from '../disk/entries.ts';
 import { touch } from '../disk/write-file.ts';

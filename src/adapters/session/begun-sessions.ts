@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isSessionName } from '../../domain/session/names.ts';
+import { isSessionName } from '../../domain/session/naming/names.ts';
 import { isBegun } from './begun.ts';
 import { findSession, type OpenedFolder } from './folder.ts';
 import { listSessions } from './session-list.ts';

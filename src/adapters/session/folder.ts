@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { refuseBadName } from '../../domain/session/bad-name.ts';
-import { freshFolder, resolveFolder, sessionNames } from '../../domain/session/names.ts';
+import { refuseBadName } from '../../domain/session/naming/bad-name.ts';
+import { freshFolder, resolveFolder, sessionNames } from '../../domain/session/naming/names.ts';
 import { errorCode } from '../../domain/text/error-code.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import { exists, isFolder, moveAside } from '../disk/entries.ts';

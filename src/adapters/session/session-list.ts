@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { sessionNames } from '../../domain/session/names.ts';
+import { sessionNames } from '../../domain/session/naming/names.ts';
 import { errorCode } from '../../domain/text/error-code.ts';
 
 /** One session's folder among those of a project. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { SpendLine, SpendLines } from '../../app/ports/shared-books.ts';
+import type { SpendLine, SpendLines } from '../../app/ports/fleet/shared-books.ts';
 import { dayOf, readSpending } from '../../domain/provider/cost/spending.ts';
 import { exists } from '../disk/entries.ts';
 import { chunksOf, splitLines } from '../disk/read-lines.ts';

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import type { Kept } from '../../app/ports/shared-books.ts';
+import type { Kept } from '../../app/ports/fleet/shared-books.ts';
 import { type DataOf, readJson } from '../../domain/text/read-json.ts';
 import { readText } from '../disk/read-file.ts';
 import { replaceFile } from '../disk/write-file.ts';

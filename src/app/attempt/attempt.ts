@@ -2,7 +2,7 @@ import type { AgentEvent, Outcome, ProcessEnd } from '../../domain/provider/agen
 import { countedCost } from '../../domain/provider/cost/usage.ts';
 import { ofConversation } from '../../domain/provider/fresh-try.ts';
 import { isOwnFailure, isTemporaryLimit } from '../../domain/provider/own-failure.ts';
-import { logStem } from '../../domain/session/names.ts';
+import { logStem } from '../../domain/session/naming/names.ts';
 import { nameOf } from '../limits/fallback.ts';
 import type { ProcessTask } from '../ports/process.ts';
 import type { LogFiles } from '../ports/session/session-files.ts';

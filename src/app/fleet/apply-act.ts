@@ -16,7 +16,7 @@ import {
   suggestedAnswers,
 } from '../people/acts.ts';
 import { steerSession } from '../people/steer.ts';
-import type { ActedOn } from '../ports/acts.ts';
+import type { ActedOn } from '../ports/fleet/acts.ts';
 import { look } from '../session/look.ts';
 import { actOnRecord } from '../tampering/tampering.ts';
 

@@ -1,7 +1,7 @@
 import type { ActOutcome, SentAct } from '../../domain/fleet/act.ts';
 import { errorMessage } from '../../domain/text/error-code.ts';
 import { UserError } from '../../domain/text/user-error.ts';
-import type { ActedOn, SentActs } from '../ports/acts.ts';
+import type { ActedOn, SentActs } from '../ports/fleet/acts.ts';
 import { applyAct } from './apply-act.ts';
 
 export interface ActParts {

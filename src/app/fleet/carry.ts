@@ -2,7 +2,7 @@ import type { Ending } from '../../domain/run/event.ts';
 import { withPause } from '../../domain/session/standing.ts';
 import { errorMessage } from '../../domain/text/error-code.ts';
 import { printableWords } from '../../domain/text/printable.ts';
-import type { FleetNews } from '../ports/fleet-run.ts';
+import type { FleetNews } from '../ports/fleet/fleet-run.ts';
 import { isStopped, type Loop } from '../run/loop.ts';
 import { look, type View } from '../session/look.ts';
 import { asksOf } from './asks.ts';

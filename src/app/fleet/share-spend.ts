@@ -1,4 +1,9 @@
-import type { Kept, SharedSpendLines, SpendCursor, SpendLines } from '../ports/shared-books.ts';
+import type {
+  Kept,
+  SharedSpendLines,
+  SpendCursor,
+  SpendLines,
+} from '../ports/fleet/shared-books.ts';
 
 export interface SpendParts {
   readonly here: SpendLines;

@@ -3,7 +3,7 @@ import type { Decision } from '../../domain/phases/decision.ts';
 import { afterLostFolder } from '../../domain/phases/lost-folder.ts';
 import type { Phase } from '../../domain/phases/phase.ts';
 import { afterVerify, commandsFor } from '../../domain/phases/verify.ts';
-import { logStem } from '../../domain/session/names.ts';
+import { logStem } from '../../domain/session/naming/names.ts';
 import type { RowProof } from '../../domain/session/rows/iteration-row.ts';
 import { type DiskFull, diskFull } from '../run/disk-full.ts';
 import type { Loop } from '../run/loop.ts';

@@ -1,5 +1,5 @@
 import type { Checkpoint } from '../../domain/checkpoints/checkpoint.ts';
-import { branchName } from '../../domain/session/names.ts';
+import { branchName } from '../../domain/session/naming/names.ts';
 import type { Config } from '../../domain/settings/config.ts';
 import { joinShellWords } from '../../domain/text/shell-words.ts';
 import { UserError } from '../../domain/text/user-error.ts';

@@ -14,7 +14,7 @@ import type { Config } from '../../domain/settings/config.ts';
 import type { LimitBook, SpendBook } from '../ports/books.ts';
 import type { Checkpoints } from '../ports/checkpoints.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { FleetRun } from '../ports/fleet-run.ts';
+import type { FleetRun } from '../ports/fleet/fleet-run.ts';
 import type { Notifier, Opening, Poller } from '../ports/notifier.ts';
 import type { ProcessRoom } from '../ports/process.ts';
 import type { Publisher } from '../ports/publisher.ts';

@@ -1,4 +1,4 @@
-import { logStem } from '../../domain/session/names.ts';
+import { logStem } from '../../domain/session/naming/names.ts';
 import { fittedExcerpt } from '../../domain/text/output-excerpt.ts';
 import type { Refusal } from '../ports/worktree.ts';
 import { isStopped, type Loop } from '../run/loop.ts';

@@ -1,5 +1,5 @@
 import { withoutCredentials } from '../../domain/provider/environment/child-env.ts';
-import { logStem } from '../../domain/session/names.ts';
+import { logStem } from '../../domain/session/naming/names.ts';
 import type { Refusal } from '../ports/worktree.ts';
 import { isStopped, type Loop } from '../run/loop.ts';
 import type { View } from '../session/look.ts';

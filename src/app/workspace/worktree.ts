@@ -1,6 +1,6 @@
 import type { Worktree } from '../../domain/prompt/prompt.ts';
 import { type Base, unpushedWords } from '../../domain/session/base.ts';
-import { branchName } from '../../domain/session/names.ts';
+import { branchName } from '../../domain/session/naming/names.ts';
 import type { Config } from '../../domain/settings/config.ts';
 import { printableWords } from '../../domain/text/printable.ts';
 import { joinShellWords } from '../../domain/text/shell-words.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { isSessionName } from '../../domain/session/names.ts';
+import { isSessionName } from '../../domain/session/naming/names.ts';
 import { nearest } from '../../domain/text/nearest.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import { EXIT_CODES } from '../exit-code.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { refuseBadName } from '../../domain/session/bad-name.ts';
-import { withSession } from '../../domain/session/command-line.ts';
+import { refuseBadName } from '../../domain/session/naming/bad-name.ts';
+import { withSession } from '../../domain/session/naming/command-line.ts';
 import { completeCommands } from '../../domain/session/session-command.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import { print, printError } from '../console/print.ts';

@@ -1,5 +1,5 @@
-import { withSession } from '../../domain/session/command-line.ts';
-import { isSessionName } from '../../domain/session/names.ts';
+import { withSession } from '../../domain/session/naming/command-line.ts';
+import { isSessionName } from '../../domain/session/naming/names.ts';
 import { nearestNames } from '../../domain/text/nearest-names.ts';
 import { joinShellWords } from '../../domain/text/shell-words.ts';
 import { UserError } from '../../domain/text/user-error.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { carryOutActs } from '../../../src/app/fleet/carry-out.ts';
 import { wakingLeases } from '../../../src/app/people/waking-leases.ts';
-import type { ActedOn } from '../../../src/app/ports/acts.ts';
+import type { ActedOn } from '../../../src/app/ports/fleet/acts.ts';
 import { look } from '../../../src/app/session/look.ts';
 import type { ActOutcome, FleetAct, SentAct } from '../../../src/domain/fleet/act.ts';
 import { planToken } from '../../../src/domain/people/chat.ts';

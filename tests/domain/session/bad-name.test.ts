@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { proposedName, refuseBadName } from '../../../src/domain/session/bad-name.ts';
-import { isSessionName } from '../../../src/domain/session/names.ts';
+import { proposedName, refuseBadName } from '../../../src/domain/session/naming/bad-name.ts';
+import { isSessionName } from '../../../src/domain/session/naming/names.ts';
 
 test.each([
   ['My Task', 'my-task'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withSession } from '../../../src/domain/session/command-line.ts';
+import { withSession } from '../../../src/domain/session/naming/command-line.ts';
 
 test.each([
   [

@@ -7,7 +7,7 @@ import {
   logStem,
   resolveFolder,
   sessionNames,
-} from '../../../src/domain/session/names.ts';
+} from '../../../src/domain/session/naming/names.ts';
 
 const TODAY = new Date(2026, 0, 5, 9, 7);
 

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import pg from 'pg';
 import { inject, onTestFinished } from 'vitest';
-import { type FleetDatabase, openDatabase } from '../../../src/adapters/fleet/database.ts';
+import { type FleetDatabase, openDatabase } from '../../../src/adapters/fleet/database/database.ts';
+import { makeFleet, QUEUE } from '../../../src/adapters/fleet/database/schema.ts';
 import type { Fleet } from '../../../src/adapters/fleet/fleet.ts';
-import { openQueueFleet } from '../../../src/adapters/fleet/queue-fleet.ts';
-import { makeFleet, QUEUE } from '../../../src/adapters/fleet/schema.ts';
+import { openQueueFleet } from '../../../src/adapters/fleet/queue/queue-fleet.ts';
 import type { Queue } from '../../../src/app/ports/queue/queue.ts';
 import { temporaryFolder } from '../session.ts';
 

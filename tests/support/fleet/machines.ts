@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
-import { makeFleet } from '../../../src/adapters/fleet/schema.ts';
+import { makeFleet } from '../../../src/adapters/fleet/database/schema.ts';
 import type { Phase } from '../../../src/domain/phases/phase.ts';
 import { COMPILED, FAKE_AGENT, git, lives, overviewOf, program, ROOT, until } from '../program.ts';
 import type { Script, Spawn } from '../program-agent.ts';

@@ -1,10 +1,10 @@
-import type { StateTravel } from '../../../app/ports/state-travel.ts';
+import type { StateTravel } from '../../../app/ports/fleet/state-travel.ts';
 import { publishWords } from '../../../domain/report/publish-failure.ts';
 import { errorMessage } from '../../../domain/text/error-code.ts';
-import { commitState } from './commit-state.ts';
-import { pushState } from './push-state.ts';
+import { commitState } from './push/commit-state.ts';
+import { pushState } from './push/push-state.ts';
 import type { StatePlace } from './state-place.ts';
-import { takeState } from './take-state.ts';
+import { takeState } from './take/take-state.ts';
 
 /** Carries a session through the git remote, as one commit for each boundary (docs/fleet.md). */
 export function openStateTravel(place: StatePlace): StateTravel {

@@ -1,7 +1,7 @@
-import { openSentActs } from '../../../adapters/fleet/acts.ts';
+import { openSentActs } from '../../../adapters/fleet/acts/acts.ts';
 import type { Fleet } from '../../../adapters/fleet/fleet.ts';
 import { carryOutActs, openActLoop } from '../../../app/fleet/carry-out.ts';
-import type { ActedOn } from '../../../app/ports/acts.ts';
+import type { ActedOn } from '../../../app/ports/fleet/acts.ts';
 import type { SentAct } from '../../../domain/fleet/act.ts';
 import { standingLine } from '../../render/standing/standing-words.ts';
 import { openSession, prepareSession } from '../people/open-session.ts';

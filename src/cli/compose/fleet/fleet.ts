@@ -1,8 +1,8 @@
 import { here } from '../../../adapters/config/environment.ts';
 import { neededFleet } from '../../../adapters/config/fleet-settings.ts';
-import { lookAtFleet } from '../../../adapters/fleet/look.ts';
+import { lookAtFleet } from '../../../adapters/fleet/database/look.ts';
+import { makeFleet } from '../../../adapters/fleet/database/schema.ts';
 import { drainMachine, listMachines } from '../../../adapters/fleet/machines.ts';
-import { makeFleet } from '../../../adapters/fleet/schema.ts';
 import { fleetSessions } from '../../../adapters/fleet/sessions.ts';
 import type { FleetFacts } from '../../../domain/fleet/doctor.ts';
 import type { FleetSession } from '../../../domain/fleet/fleet-session.ts';

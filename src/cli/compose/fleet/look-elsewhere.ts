@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FleetSettings } from '../../../adapters/config/fleet-settings.ts';
-import { outcomeOf, sendAct } from '../../../adapters/fleet/acts.ts';
-import type { FleetDatabase, Sql } from '../../../adapters/fleet/database.ts';
-import { DatabaseSilent } from '../../../adapters/fleet/database-error.ts';
-import { findSessions } from '../../../adapters/fleet/find-session.ts';
+import { outcomeOf, sendAct } from '../../../adapters/fleet/acts/acts.ts';
+import { findSessions } from '../../../adapters/fleet/acts/find-session.ts';
+import type { FleetDatabase, Sql } from '../../../adapters/fleet/database/database.ts';
+import { DatabaseSilent } from '../../../adapters/fleet/database/database-error.ts';
 import { userName } from '../../../adapters/machine/user-name.ts';
 import { monotonicMs } from '../../../adapters/monotonic.ts';
 import { type ActOutcome, awaitedBy, type FleetAct } from '../../../domain/fleet/act.ts';

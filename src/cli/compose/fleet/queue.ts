@@ -1,6 +1,6 @@
 import type { Here } from '../../../adapters/config/environment.ts';
 import type { FleetSettings } from '../../../adapters/config/fleet-settings.ts';
-import { openQueueFleet } from '../../../adapters/fleet/queue-fleet.ts';
+import { openQueueFleet } from '../../../adapters/fleet/queue/queue-fleet.ts';
 import { noteFiles } from '../../../adapters/fleet/session-row.ts';
 import type { Queue } from '../../../app/ports/queue/queue.ts';
 import { openFleet } from './open-fleet.ts';

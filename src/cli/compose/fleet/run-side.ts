@@ -2,7 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import { bootMs } from '../../../adapters/boot-clock.ts';
 import { readClaimFile } from '../../../adapters/work/claim-file.ts';
 import { writeToldFile } from '../../../adapters/work/told-file.ts';
-import type { FleetRun } from '../../../app/ports/fleet-run.ts';
+import type { FleetRun } from '../../../app/ports/fleet/fleet-run.ts';
 import type { SessionReader } from '../../../app/ports/session/store.ts';
 import { isConfirmed } from '../../../domain/fleet/claim-time.ts';
 import type { Place } from '../place/place.ts';

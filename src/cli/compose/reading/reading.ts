@@ -17,7 +17,7 @@ import { modelInUse } from '../../../domain/models/model-setting.ts';
 import type { Phase } from '../../../domain/phases/phase.ts';
 import { accountOf } from '../../../domain/provider/account.ts';
 import { keepOf } from '../../../domain/quota/guard.ts';
-import { isSessionName } from '../../../domain/session/names.ts';
+import { isSessionName } from '../../../domain/session/naming/names.ts';
 import { unknownSession } from '../../render/unknown-session.ts';
 import { onlySession } from '../place/only-session.ts';
 import { leasesIn } from '../running/leases-in.ts';

@@ -1,0 +1,37 @@
+import { OURS } from '../database/database.ts';
+
+/** Acts of persons from any machine, and what all machines know of accounts and of their cost. */
+export const ACT_TABLES = `
+  alter table ${OURS}.session add column if not exists asks text;
+  alter table ${OURS}.place add column if not exists reserved_usd float8 not null default 0;
+  create table if not exists ${OURS}.act (
+    id text primary key,
+    number bigint generated always as identity,
+    config text not null,
+    session text not null,
+    act jsonb not null,
+    token text,
+    made_by text not null,
+    made_at timestamptz not null,
+    is_open boolean not null default true,
+    done_at timestamptz,
+    is_done boolean,
+    said text
+  );
+  create index if not exists act_open on ${OURS}.act (config, session) where is_open;
+  create table if not exists ${OURS}.limit_name (
+    name text primary key,
+    is_gone boolean not null default false,
+    changed_at timestamptz not null default clock_timestamp()
+  );
+  create table if not exists ${OURS}.spend (
+    attempt text primary key,
+    number bigint generated always as identity,
+    machine text not null,
+    day text not null,
+    usd float8 not null,
+    line text not null
+  );
+  create index if not exists spend_number on ${OURS}.spend (number);
+  create index if not exists spend_day on ${OURS}.spend (day);
+`;

@@ -1,0 +1,98 @@
+import * as z from 'zod/mini';
+import type { SentActs } from '../../../app/ports/fleet/acts.ts';
+import {
+  type ActOutcome,
+  type FleetAct,
+  readAct,
+  type SentAct,
+} from '../../../domain/fleet/act.ts';
+import { randomId } from '../../random-id.ts';
+import { OURS, type Sql } from '../database/database.ts';
+import { tellChange } from '../database/schema.ts';
+import type { Fleet } from '../fleet.ts';
+
+const AT_ONCE = 100;
+
+const openRow = z.object({
+  ...{ id: z.string(), config: z.string(), session: z.string(), folder: z.nullable(z.string()) },
+  ...{ act: z.unknown(), token: z.nullable(z.string()), made_by: z.string() },
+  age_ms: z.coerce.number(),
+});
+
+/** The files of the session are here, and complete. */
+const IS_HERE = `home.home = $1 and not home.needs_take`;
+
+/** The acts for sessions of this machine. */
+export function openSentActs({
+  database: { sql },
+  machine,
+}: Pick<Fleet, 'database' | 'machine'>): SentActs {
+  return {
+    open: async () => {
+      const rows = await sql.rows(
+        openRow,
+        `select id, act.config, act.session, home.folder, act, act.token, made_by,
+           extract(epoch from clock_timestamp() - made_at) * 1000 as age_ms
+         from ${OURS}.act join ${OURS}.session as home
+           on home.config = act.config and home.session = act.session
+         where is_open and ${IS_HERE} order by number limit ${AT_ONCE}`,
+        [machine],
+      );
+      return rows.map(({ act, made_by: by, age_ms: ageMs, ...row }) => ({
+        ...{ ...row, by, ageMs: Math.max(0, ageMs), act: readAct(act) },
+      }));
+    },
+    // A machine that has lost the session meanwhile settles nothing.
+    settle: async (id, { isDone, said }) => {
+      await sql.executeSql(
+        `update ${OURS}.act set is_open = false, done_at = clock_timestamp(), is_done = $3, said = $4
+         where id = $2 and is_open and exists (select from ${OURS}.session as home
+           where home.config = act.config and home.session = act.session and ${IS_HERE})`,
+        [machine, id, isDone, said],
+      );
+    },
+  };
+}
+
+/** Sends an act to the machine that has the session, or will have it; returns its id. */
+export async function sendAct(
+  sql: Sql,
+  of: Pick<SentAct, 'config' | 'session' | 'token' | 'by'> & { readonly act: FleetAct },
+): Promise<string> {
+  const id = randomId();
+  await sql.executeSql(
+    `insert into ${OURS}.act (id, config, session, act, token, made_by, made_at)
+     values ($1, $2, $3, $4, $5, $6, clock_timestamp())`,
+    [id, of.config, of.session, JSON.stringify(of.act), of.token, of.by],
+  );
+  await tellChange(sql);
+  return id;
+}
+
+const outcomeRow = z.object({ is_done: z.nullable(z.boolean()), said: z.nullable(z.string()) });
+
+/** Undefined: it is still open. */
+export async function outcomeOf(sql: Sql, id: string): Promise<ActOutcome | undefined> {
+  const [row] = await sql.rows(
+    outcomeRow,
+    `select is_done, said from ${OURS}.act where id = $1 and not is_open`,
+    [id],
+  );
+  return row && { isDone: row.is_done === true, said: row.said ?? '' };
+}
+
+/**
+ * The machine that carried acts out may have died before it pushed them: those since the run told last are done again.
+ * One whose row is in the history changes nothing.
+ */
+export async function reopenActs(
+  sql: Sql,
+  { config, session }: Pick<SentAct, 'config' | 'session'>,
+): Promise<void> {
+  await sql.executeSql(
+    `update ${OURS}.act set is_open = true where config = $1 and session = $2 and is_done and act->>'kind' <> 'stop'
+       and done_at > (select updated_at - interval '1 hour' from ${OURS}.session
+         where config = $1 and session = $2)`,
+    [config, session],
+  );
+}

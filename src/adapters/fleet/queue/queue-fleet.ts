@@ -1,0 +1,113 @@
+import * as z from 'zod/mini';
+import type { Queue, Submitted } from '../../../app/ports/queue/queue.ts';
+import { queueNow } from '../../../domain/queue/order.ts';
+import type { QueueTask } from '../../../domain/queue/queued.ts';
+import { randomId } from '../../random-id.ts';
+import { OURS, type Sql } from '../database/database.ts';
+import { lockFleet, QUEUE, tellChange } from '../database/schema.ts';
+import type { Fleet } from '../fleet.ts';
+import { noteActHere } from '../session-row.ts';
+import { claimNext } from './claim-next.ts';
+import { isLeft, slotsHere } from './claims.ts';
+import { attemptOf, isDone, NOW, placeOf, placeRow, PLACES, queuedOf } from './place-row.ts';
+import { sendJob, settlePlace } from './settle.ts';
+import { openSweep } from './sweep.ts';
+import { forgetTask } from './task-texts.ts';
+
+/** The queue of a fleet, as one machine has it. */
+export function openQueueFleet(fleet: Fleet): Queue {
+  const { sql } = fleet.database;
+  return {
+    ...personSide(fleet),
+    claim: (now, slots, isDelayed) => claimNext(fleet, { now, slots, isDelayed }),
+    beat: async ({ id }) => {
+      const boss = await fleet.database.boss();
+      return isDone(await boss.touch(QUEUE, [attemptOf(id)], { db: sql }));
+    },
+    settle: (claim, how) => settlePlace(fleet, claim, how),
+    sweep: openSweep(fleet),
+    list: async () => {
+      const rows = await sql.rows(placeRow, `${PLACES} order by number`);
+      const [time] = await sql.rows(timeRow, `select extract(epoch from ${NOW}) * 1000 as now`);
+      const now = time?.now ?? 0;
+      const running = rows.map((row) => (isLeft(fleet, row) ? { ...row, is_claimed: false } : row));
+      const state = new Map(running.map((row) => [row.id, placeOf(row, fleet.tasks)]));
+      return {
+        queued: queueNow({ state, runs: fleet.livingRuns(), now }),
+        slots: slotsHere(fleet, running, now),
+      };
+    },
+  };
+}
+
+const timeRow = z.object({ now: z.coerce.number() });
+
+type PersonSide = 'submit' | 'wake' | 'first' | 'remove';
+
+function personSide(fleet: Fleet): Pick<Queue, PersonSide> {
+  const { inTransaction } = fleet.database;
+  return {
+    submit: (task) => inTransaction((sql) => addPlace(fleet, sql, task)),
+    wake: (id) =>
+      inTransaction(async (sql) => {
+        // Else it waits for a claim that is being made, and reads the job as it was before.
+        await lockFleet(sql);
+        const one = `${PLACES} where place.id = $1 for update of place`;
+        const [row] = await sql.rows(placeRow, one, [id]);
+        if (row === undefined) return false;
+        const change = row.is_claimed
+          ? 'is_woken = true'
+          : 'is_acted = true, is_stranded = false, wait_until = null, wait_why = null';
+        await sql.executeSql(`update ${OURS}.place set ${change} where id = $1`, [id]);
+        if (!row.is_claimed) {
+          await noteActHere(fleet, sql, row);
+          await sendJob(fleet, sql, row);
+        }
+        await tellChange(sql);
+        return true;
+      }),
+    first: (id) =>
+      inTransaction(async (sql) => {
+        await lockFleet(sql);
+        const front = `(select max(front) + 1 from ${OURS}.place)`;
+        const change = `update ${OURS}.place set front = ${front} where id = $1 returning job`;
+        await tellChange(sql);
+        return (await sql.rows(jobRow, change, [id])).length > 0;
+      }),
+    remove: async (id) => {
+      const boss = await fleet.database.boss();
+      const isThere = await inTransaction(async (sql) => {
+        const gone = `delete from ${OURS}.place where id = $1 returning job`;
+        const [row] = await sql.rows(jobRow, gone, [id]);
+        if (row?.job != null) await boss.deleteJob(QUEUE, row.job, { db: sql });
+        return row !== undefined;
+      });
+      forgetTask(id, fleet.tasks);
+      return isThere;
+    },
+  };
+}
+
+const jobRow = z.object({ job: z.nullable(z.string()) });
+
+/** Puts a session in line, unless it is. */
+async function addPlace(fleet: Fleet, sql: Sql, task: QueueTask): Promise<Submitted> {
+  const id = randomId();
+  const { config, session, text, priority, notBefore, holds } = task;
+  const account = fleet.accounts.of(task);
+  await sql.executeSql(
+    `insert into ${OURS}.place
+       (id, config, session, task, priority, not_before, holds, account, added_at)
+     values ($1, $2, $3, $4, $5, to_timestamp($6::float8 / 1000), $7, $8, ${NOW})
+     on conflict (config, session) do nothing`,
+    [id, config, session, text ?? null, priority, notBefore ?? null, holds, account],
+  );
+  const one = `${PLACES} where place.config = $1 and place.session = $2`;
+  const [row] = await sql.rows(placeRow, one, [config, session]);
+  if (row === undefined) throw new Error('a session that was put in line is not there');
+  const queued = queuedOf(row, fleet.tasks);
+  if (row.id !== id) return { kind: 'there', queued };
+  await sendJob(fleet, sql, row);
+  await tellChange(sql);
+  return { kind: 'queued', queued };
+}

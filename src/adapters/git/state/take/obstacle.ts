@@ -1,0 +1,98 @@
+import type { Refusal } from '../../../../app/ports/worktree.ts';
+import type { CarriedMeta } from '../../../../domain/fleet/carried-state.ts';
+import { joinShellWords } from '../../../../domain/text/shell-words.ts';
+import { exists } from '../../../disk/entries.ts';
+import { isSamePath } from '../../../disk/real-path.ts';
+import type { CheckpointGit } from '../../checkpoint/raw-git.ts';
+import { awayFrom, moveAway, refused } from '../../refusal.ts';
+import { type ListedWorktree, listWorktrees } from '../../worktree/branches.ts';
+import { branchCommit } from '../branch.ts';
+import type { StatePlace } from '../state-place.ts';
+import { isOfUnfinishedTake, unfinishedTree } from './unfinished-take.ts';
+
+/** Why the session cannot be made here, with a command that clears the way; undefined: nothing is in it. */
+export async function obstacleOf(
+  place: StatePlace,
+  { branch, head }: CarriedMeta,
+  refs: CheckpointGit,
+): Promise<Refusal | undefined> {
+  const { sessionFolder, workTree, commonDir } = place;
+  if (exists(sessionFolder)) {
+    return refused(`the session is here already: ${sessionFolder}`, moveAway(sessionFolder));
+  }
+  const listed = await worktreesOf(refs, commonDir);
+  if ('kind' in listed) return listed;
+  const isOurs = isOfUnfinishedTake(place);
+  const others = listed.filter(
+    ({ path }) =>
+      !isSamePath(path, unfinishedTree(place)) && !(isOurs && isSamePath(path, workTree)),
+  );
+  const registered = others.find(({ path }) => isSamePath(path, workTree));
+  if (exists(workTree) && !isOurs) {
+    const cure =
+      registered === undefined ? moveAway(workTree) : moveWorktree(place, registered.branch);
+    return refused(`a worktree is in the way: ${workTree}`, cure);
+  }
+  if (registered !== undefined) return missing(commonDir, registered);
+  // Another branch is not touched: it is made if it is not here, or HEAD is detached.
+  if (branch !== place.branch) return undefined;
+  const commit = await branchCommit(refs, branch);
+  if (commit === undefined) return undefined;
+  const holder = others.find((one) => one.branch === branch);
+  if (holder !== undefined && !exists(holder.path)) return missing(commonDir, holder);
+  if (holder !== undefined) {
+    return refused(`the branch ${branch} is checked out in ${holder.path}`, detach(holder.path));
+  }
+  if ((await refs(['merge-base', '--is-ancestor', commit, head])).ok) return undefined;
+  const free = await freeName(refs, `${branch}-here`);
+  return refused(
+    `the branch ${branch} here has commits that the session does not have`,
+    gitWords(commonDir, 'branch', '-m', branch, free),
+  );
+}
+
+async function worktreesOf(
+  refs: CheckpointGit,
+  commonDir: string,
+): Promise<readonly ListedWorktree[] | Refusal> {
+  const git = async (args: readonly string[]) => {
+    const result = await refs(args);
+    return { ...result, stdout: Buffer.from(result.stdout, 'latin1').toString() };
+  };
+  return await listWorktrees(git, commonDir);
+}
+
+/** A plain `mv` leaves its branch checked out at the old path, as far as git knows. */
+function moveWorktree(
+  { workTree, commonDir, branch }: StatePlace,
+  itsBranch: string | undefined,
+): string {
+  const away = awayFrom(workTree);
+  const moved = [
+    joinShellWords(['mv', workTree, away]),
+    gitWords(commonDir, 'worktree', 'repair', away),
+  ];
+  return [...moved, ...(itsBranch === branch ? [detach(away)] : [])].join(' && ');
+}
+
+function missing(commonDir: string, { path }: ListedWorktree): Refusal {
+  return refused(
+    `git still has a worktree at ${path}, which is gone`,
+    gitWords(commonDir, 'worktree', 'remove', '--force', path),
+  );
+}
+
+function detach(workTree: string): string {
+  return joinShellWords(['git', '-C', workTree, 'switch', '--detach']);
+}
+
+function gitWords(commonDir: string, ...words: readonly string[]): string {
+  return joinShellWords(['git', `--git-dir=${commonDir}`, ...words]);
+}
+
+/** The name, or with a number behind it, where no branch has it. */
+async function freeName(refs: CheckpointGit, wanted: string): Promise<string> {
+  let name = wanted;
+  for (let n = 2; (await branchCommit(refs, name)) !== undefined; n += 1) name = `${wanted}-${n}`;
+  return name;
+}

@@ -1,0 +1,40 @@
+import type { Told } from '../../../domain/fleet/told.ts';
+import type { StateTravel } from './state-travel.ts';
+
+/** The part of the news that changes within a run; all else of `Told` is the same for the whole run. */
+export type FleetNews = Pick<
+  Told,
+  | 'iteration'
+  | 'phase'
+  | 'state'
+  | 'awaiting'
+  | 'reason'
+  | 'asks'
+  | 'costUsd'
+  | 'pushed'
+  | 'unmovable'
+>;
+
+/** What keeps an attempt from starting. */
+export type Hindrance =
+  /** The database has not confirmed for so long that this machine has the session that another one may take it over. */
+  | { readonly kind: 'unconfirmed' }
+  | { readonly kind: 'lost'; readonly machine: string | undefined };
+
+export interface Carried {
+  /** Rows of the history at the last push that succeeded. */
+  rows: number | undefined;
+  /** Why the last push left the session on this machine: the person knows it. */
+  unmovable: string | undefined;
+}
+
+/** The fleet, as a run under its `samocode work` knows it. */
+export interface FleetRun {
+  readonly travel: Pick<StateTravel, 'push'>;
+  /** What this run has carried so far. */
+  readonly carried: Carried;
+  /** Undefined: an attempt may start. */
+  readonly hindrance: () => Hindrance | undefined;
+  /** Tells the other machines, through `samocode work`. Throws disk errors. */
+  readonly tell: (news: FleetNews) => void;
+}

@@ -81,7 +81,7 @@ test('a session whose next run would start no attempt says so, with the limit an
   const ended = await scene.startRun([], { env }).ended;
   expect(ended.code).toBe(7);
   expect(ended.stdout).toMatch(
-    /bound of \$5 a day for all sessions: \$6\.00 is spent → raise SAMOCODE_MAX_COST_PER_DAY or start again from .*; for each session: samocode cost --by session/,
+    /limit of \$5 a day for all sessions: \$6\.00 is spent → raise SAMOCODE_MAX_COST_PER_DAY or start again from .*; for each session: samocode cost --by session/,
   );
   const status = await scene.start(['status', ...place, '--json'], { env }).ended;
   expect(JSON.parse(status.stdout)).toMatchObject({

@@ -35,7 +35,8 @@ async function twoMachines() {
   const machineOf = (database: typeof first, machine: string): Queue =>
     queueOn(database, { machine, heartbeatMs: HEARTBEAT_S * 1000 });
   const [works, waits] = [machineOf(first, 'one'), machineOf(second, 'two')];
-  await works.submit(task('login'), Date.now());
+  // With its task in the queue any machine may begin it.
+  await works.submit(task('login', { text: 'Sign in' }), Date.now());
   const claim = await works.claim(Date.now(), 1);
   if (claim === null) throw new Error('nothing was claimed');
   return { cluster, works, waits, claim };

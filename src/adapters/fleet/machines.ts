@@ -7,7 +7,7 @@ import { NOW } from './queue/place-row.ts';
 
 /** The facts that a machine tells of itself. */
 export interface MachineFacts {
-  /** Of this installation: a second machine of the same name has another one. */
+  /** Identifies this installation, also where two machines have the same name. */
   readonly instance: string;
   readonly slots: number;
   readonly version: string;
@@ -73,18 +73,22 @@ export async function listMachines(sql: Sql): Promise<readonly MachineNow[]> {
   }));
 }
 
-/** Whether a person asked this machine to start nothing more. */
-export async function isDraining({ machine }: Pick<Fleet, 'machine'>, sql: Sql): Promise<boolean> {
-  const text = `select 1 as one from ${OURS}.machine where name = $1 and is_draining`;
-  return (await sql.rows(z.object({ one: z.int() }), text, [machine])).length > 0;
+type Named = Pick<Fleet, 'machine' | 'instance'>;
+
+const IS_OTHER = 'instance <> $2';
+
+/** Whether this machine starts nothing more: a person drained it, or another one works under its name. */
+export async function startsNothing(fleet: Named, sql: Sql): Promise<boolean> {
+  return await isMachine(fleet, sql, `(is_draining or ${IS_OTHER})`);
 }
 
 /** Whether another machine works under this name: the claims of the name are its own. */
-export async function isNameTaken(
-  { machine, instance }: Pick<Fleet, 'machine' | 'instance'>,
-  sql: Sql,
-): Promise<boolean> {
-  const text = `select 1 as one from ${OURS}.machine where name = $1 and instance <> $2`;
+export async function isNameTaken(fleet: Named, sql: Sql): Promise<boolean> {
+  return await isMachine(fleet, sql, IS_OTHER);
+}
+
+async function isMachine({ machine, instance }: Named, sql: Sql, what: string): Promise<boolean> {
+  const text = `select 1 as one from ${OURS}.machine where name = $1 and ${what}`;
   return (await sql.rows(z.object({ one: z.int() }), text, [machine, instance ?? null])).length > 0;
 }
 

@@ -1,10 +1,9 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { KnownClaim, KnownClaims } from '../../app/ports/queue/machine.ts';
 import { readJson } from '../../domain/text/read-json.ts';
 import { readText } from '../disk/read-file.ts';
 import { replaceFile } from '../disk/write-file.ts';
+import { openPlaceFiles, placePath } from './place-files.ts';
 
 const claimFile = z.object({
   v: z.literal(1),
@@ -20,27 +19,14 @@ const claimFile = z.object({
   take: z.optional(z.string()),
 });
 
-/** The file of a claim. */
-export function claimPath(folder: string, id: string): string {
-  return join(folder, `${id}.json`);
-}
-
 /** The claims of this machine, one file each. */
 export function openClaimFiles(folder: string): KnownClaims {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const pathOf = (id: string): string => claimPath(folder, id);
   return {
-    read: (id) => readClaimFile(pathOf(id)),
+    ...openPlaceFiles(folder),
+    read: (id) => readClaimFile(placePath(folder, id)),
     write: (id, claim) => {
-      replaceFile(pathOf(id), `${JSON.stringify({ v: 1, ...claim })}\n`);
+      replaceFile(placePath(folder, id), `${JSON.stringify({ v: 1, ...claim })}\n`);
     },
-    remove: (id) => {
-      rmSync(pathOf(id), { force: true });
-    },
-    ids: () =>
-      readdirSync(folder).flatMap((name) =>
-        name.endsWith('.json') ? [name.slice(0, -'.json'.length)] : [],
-      ),
   };
 }
 

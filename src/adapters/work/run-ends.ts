@@ -5,6 +5,7 @@ import type { RunEnd, RunEnds } from '../../app/ports/queue/work.ts';
 import { jsonOf } from '../../domain/text/read-json.ts';
 import { readText } from '../disk/read-file.ts';
 import { replaceFile } from '../disk/write-file.ts';
+import { placePath } from './place-files.ts';
 
 const ENDINGS = [
   ...['done', 'once', 'bound', 'waiting', 'paused', 'stopped', 'blocked', 'failed', 'parked'],
@@ -25,25 +26,20 @@ const ending = z.discriminatedUnion('kind', [
   z.object({ ...common, kind: z.literal('waits'), until: z.nullable(z.number()) }),
 ]);
 
-/** The file for the ending of a run. */
-export function endPath(folder: string, id: string): string {
-  return join(folder, `${id}.json`);
-}
-
 /** The endings in a folder, which is made with the first one. */
 export function openRunEnds(folder: string): RunEnds {
   return {
     read: (id) => {
-      const found = z.safeParse(ending, jsonOf(readText(endPath(folder, id)))).data;
+      const found = z.safeParse(ending, jsonOf(readText(placePath(folder, id)))).data;
       if (found === undefined) return undefined;
       const { v, ...end } = found;
       return end;
     },
     write: (id, end) => {
-      writeRunEnd(endPath(folder, id), end);
+      writeRunEnd(placePath(folder, id), end);
     },
     remove: (id) => {
-      rmSync(endPath(folder, id), { force: true });
+      rmSync(placePath(folder, id), { force: true });
     },
     keepOnly: (ids) => {
       mkdirSync(folder, { recursive: true, mode: 0o700 });

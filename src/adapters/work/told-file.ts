@@ -1,25 +1,15 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { ToldBox } from '../../app/ports/queue/machine.ts';
 import { type Told, told } from '../../domain/fleet/told.ts';
 import { readJson } from '../../domain/text/read-json.ts';
 import { readText } from '../disk/read-file.ts';
 import { replaceFile } from '../disk/write-file.ts';
+import { openPlaceFiles, placePath } from './place-files.ts';
 
 /** What runs tell of their sessions, one file for each place in line. */
 export function openToldFiles(folder: string): ToldBox {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const pathOf = (id: string): string => join(folder, `${id}.json`);
-  return {
-    read: (id) => readToldFile(pathOf(id)),
-    remove: (id) => {
-      rmSync(pathOf(id), { force: true });
-    },
-    ids: () =>
-      readdirSync(folder).flatMap((name) =>
-        name.endsWith('.json') ? [name.slice(0, -'.json'.length)] : [],
-      ),
-  };
+  return { ...openPlaceFiles(folder), read: (id) => readToldFile(placePath(folder, id)) };
 }
 
 /** Undefined: it is not there, or is none. */

@@ -1,6 +1,4 @@
 import { type ActOutcome, type FleetAct, type SentAct, sourceOf } from '../../domain/fleet/act.ts';
-import { planToken } from '../../domain/people/chat.ts';
-import { roundOf } from '../../domain/questions/options.ts';
 import { isPlaceholder } from '../../domain/questions/placeholder.ts';
 import { type Answers, readQuestions } from '../../domain/questions/questions.ts';
 import { unpublishedOf } from '../../domain/session/standing.ts';
@@ -19,6 +17,7 @@ import { steerSession } from '../people/steer.ts';
 import type { ActedOn } from '../ports/fleet/acts.ts';
 import { look } from '../session/look.ts';
 import { actOnRecord } from '../tampering/tampering.ts';
+import { asksOf } from './asks.ts';
 
 type Steering = Extract<FleetAct, { kind: 'pause' | 'stop' | 'note' }>;
 type Deciding = Exclude<FleetAct, Steering>;
@@ -30,7 +29,7 @@ type Deciding = Exclude<FleetAct, Steering>;
 export async function applyAct(
   session: ActedOn,
   sent: SentAct & { readonly act: FleetAct },
-  /** It was to be done before, and could not. */
+  /** An earlier try could not carry it out. */
   isTriedAgain: boolean,
 ): Promise<ActOutcome | undefined> {
   const { act } = sent;
@@ -125,17 +124,13 @@ function carryOut(
   switch (act.kind) {
     case 'approve':
     case 'reject':
-      refuseStale(token, planToken(store.planFiles().hash), 'the plan has changed since');
+      refuseStale(token, asksOf(store, 'plan_approval'), 'the plan has changed since');
       return act.kind === 'approve'
         ? approve(writer, actor)
         : reject(writer, { ...actor, note: act.note });
     case 'answer':
     case 'answer-none':
-      refuseStale(
-        token,
-        roundOf(readQuestions(store.questions()?.text ?? '')),
-        'the questions have changed since',
-      );
+      refuseStale(token, asksOf(store, 'qa_answers'), 'the questions have changed since');
       return act.kind === 'answer'
         ? answer(writer, actor, answersOf(writer, act))
         : answerNone(writer, actor);
@@ -146,8 +141,8 @@ function carryOut(
 }
 
 /** An act without a token is for nothing that a person saw. */
-function refuseStale(token: string | null, now: string, why: string): void {
-  if (token !== now) {
+function refuseStale(token: string | null, now: string | null, why: string): void {
+  if (token === null || token !== now) {
     throw new UserError(`${why}; nothing was done`, { hint: 'look at it, and act again' });
   }
 }

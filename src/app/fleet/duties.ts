@@ -13,7 +13,7 @@ export interface DutyParts {
   /** Milliseconds since the machine started, over all its processes. */
   readonly bootMs: () => number;
   readonly isOwnProcess: (claim: HeldClaim) => boolean;
-  /** Something may be to be done. */
+  /** There may be work to do. */
   readonly ring: () => void;
   /** A person asked this machine to end its work. */
   readonly drain: () => void;

@@ -1,3 +1,5 @@
+import { nearest } from '../text/nearest.ts';
+
 /** The phases a session passes through, in their order. */
 export const PHASES = [
   'init',
@@ -17,4 +19,10 @@ export type Phase = (typeof PHASES)[number];
 export function parsePhase(text: string): Phase | undefined {
   const wanted = text.trim().toLowerCase();
   return PHASES.find((phase) => phase === wanted);
+}
+
+/** The phase that a word most likely means which names none. The Python tool's `pr-readiness` is the work of `quality`. */
+export function likePhase(word: string): Phase | undefined {
+  if (word.toLowerCase() === 'pr-readiness') return 'quality';
+  return PHASES.find((phase) => phase === nearest(word, PHASES));
 }

@@ -1,6 +1,5 @@
-import { parsePhase, type Phase, PHASES } from '../phases/phase.ts';
+import { likePhase, parsePhase, type Phase, PHASES } from '../phases/phase.ts';
 import { type MarkdownLine, readMarkdown } from '../text/markdown/lines.ts';
-import { nearest } from '../text/nearest.ts';
 
 /**
  * `_overview.md` as a byte string: one character per byte (latin1), so that an edit leaves all
@@ -246,12 +245,6 @@ function missingEnd(text: ByteText, eol: string): string {
 function eolOf(...texts: readonly string[]): string {
   const first = texts.find((text) => text.includes('\n')) ?? '';
   return first.includes('\r\n') ? '\r\n' : '\n';
-}
-
-/** The Python tool has another phase, in which it does what `quality` does here. */
-function likePhase(word: string): Phase | undefined {
-  if (word.toLowerCase() === 'pr-readiness') return 'quality';
-  return PHASES.find((phase) => phase === nearest(word, PHASES));
 }
 
 function namePhase(field: Field): string {

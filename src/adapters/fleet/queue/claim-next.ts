@@ -5,7 +5,7 @@ import type { Queued } from '../../../domain/queue/queued.ts';
 import { OURS, type Sql } from '../database/database.ts';
 import { lockFleet, QUEUE } from '../database/schema.ts';
 import type { Fleet } from '../fleet.ts';
-import { isDraining, isNameTaken } from '../machines.ts';
+import { startsNothing } from '../machines.ts';
 import { comeHome, IS_LEFT, IS_MOVABLE } from '../session-row.ts';
 import { livingClaims, slotsHere } from './claims.ts';
 import {
@@ -34,7 +34,7 @@ export async function claimNext(
   const boss = await fleet.database.boss();
   return await fleet.database.inTransaction(async (sql) => {
     await lockFleet(sql);
-    if ((await isDraining(fleet, sql)) || (await isNameTaken(fleet, sql))) return null;
+    if (await startsNothing(fleet, sql)) return null;
     const claims = await livingClaims(fleet, sql);
     const here = slotsHere(fleet, claims, now);
     if (here.length >= slots) return null;

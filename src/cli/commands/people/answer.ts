@@ -27,6 +27,9 @@ interface AnswerFlags extends PlaceFlags {
   readonly note?: string;
 }
 
+const WITHOUT_A_TERMINAL =
+  'to take the agent’s suggestions: samocode answer --accept-suggestions; or give --set <n>=<answer>, --file <path> or --none';
+
 /** `samocode answer`: from flags, a file, or question by question in a terminal. */
 export async function answerCommand(flags: AnswerFlags): Promise<number> {
   const { note } = flags;
@@ -52,7 +55,7 @@ function answerFrom(flags: AnswerFlags): FleetAct {
   if (takesSuggestions || Object.keys(answers).length > 0)
     return { kind: 'answer', answers, takesSuggestions, note };
   throw new UserError('another machine has the questions of this session', {
-    hint: 'to take the agent’s suggestions: samocode answer --accept-suggestions; or give --set <n>=<answer>, --file <path> or --none',
+    hint: WITHOUT_A_TERMINAL,
   });
 }
 
@@ -98,7 +101,7 @@ async function answersFrom(
   if (flags.file !== undefined || flags.set !== undefined) return named;
   if (canAsk()) return await askQuestions(questions);
   throw new UserError('stdin is not a terminal', {
-    hint: 'to take the agent’s suggestions: samocode answer --accept-suggestions; or give --set <n>=<answer>, --file <path> or --none',
+    hint: WITHOUT_A_TERMINAL,
   });
 }
 

@@ -21,7 +21,7 @@ import { fleetDatabase } from './open-fleet.ts';
 /** A session whose files another machine has. */
 export interface Elsewhere {
   readonly session: FleetSession;
-  /** Sends an act to its machine, and waits a while. Undefined: it is still to be done. */
+  /** Sends an act to its machine, and waits a while. Undefined: it has not been carried out yet. */
   readonly send: (act: FleetAct) => Promise<ActOutcome | undefined>;
 }
 

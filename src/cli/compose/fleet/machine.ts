@@ -10,7 +10,8 @@ import { openMachineLink } from '../../../adapters/fleet/machine-link.ts';
 import { openQueueFleet } from '../../../adapters/fleet/queue/queue-fleet.ts';
 import { randomId } from '../../../adapters/random-id.ts';
 import { tryWatch } from '../../../adapters/session/watching.ts';
-import { claimPath, openClaimFiles } from '../../../adapters/work/claim-file.ts';
+import { openClaimFiles } from '../../../adapters/work/claim-file.ts';
+import { placePath } from '../../../adapters/work/place-files.ts';
 import { openToldFiles } from '../../../adapters/work/told-file.ts';
 import { type Duties, openDuties } from '../../../app/fleet/duties.ts';
 import type { Queue } from '../../../app/ports/queue/queue.ts';
@@ -25,7 +26,7 @@ export interface MachineUse {
   /** That of `samocode work`. */
   readonly folder: string;
   readonly slots: number;
-  /** Something may be to be done. */
+  /** There may be work to do. */
   readonly ring: () => void;
   /** A person drained this machine. */
   readonly drain: () => void;
@@ -89,7 +90,7 @@ export async function startMachine(
   return {
     name: fleet.machine,
     queue: duties.queue,
-    claimPath: (id) => claimPath(claims, id),
+    claimPath: (id) => placePath(claims, id),
     [Symbol.asyncDispose]: async () => {
       for (const watcher of watchers) watcher.close();
       await ticking.end();

@@ -54,7 +54,7 @@ export async function openFleet(at: Here, settings: FleetSettings): Promise<Open
 
 /** The account that a project's attempts are paid from, as each machine names it. */
 function accountIn(at: Here, configPath: string): string {
-  const { config, child } = loadConfig({ ...at, configPath, flags: {}, checkExecutable: false });
+  const { config, child } = loadedIn(at, configPath);
   return accountKeyReader(accountOf(config.provider, child, at.home))();
 }
 
@@ -71,9 +71,13 @@ function moneyIn(at: Here, configPath: string): FleetMoney | undefined {
 /** Undefined: they cannot be read. One project must not keep all others from their claims; its run says what is wrong. */
 function settingsIn(at: Here, configPath: string): Config | undefined {
   try {
-    return loadConfig({ ...at, configPath, flags: {}, checkExecutable: false }).config;
+    return loadedIn(at, configPath).config;
   } catch (error) {
     if (error instanceof UserError) return undefined;
     throw error;
   }
+}
+
+function loadedIn(at: Here, configPath: string): ReturnType<typeof loadConfig> {
+  return loadConfig({ ...at, configPath, flags: {}, checkExecutable: false });
 }

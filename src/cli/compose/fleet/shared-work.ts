@@ -28,7 +28,7 @@ export interface SharedWork {
 
 const names = z.array(z.string());
 const cursor = z.object({ bytes: z.record(z.string(), z.number()), number: z.number() });
-/** Acts are heard of at once, and looked for where the connection is cut off; limits and costs are brought to and fro. */
+/** Acts are heard of at once, and looked for where the connection is cut off; limits and costs are copied in both directions. */
 const ACTS_MS = 1000;
 const BOOKS_MS = 5000;
 

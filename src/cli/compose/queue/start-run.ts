@@ -3,7 +3,7 @@ import { here } from '../../../adapters/config/environment.ts';
 import { ownPath } from '../../../adapters/config/folders/executable.ts';
 import { startProgram } from '../../../adapters/process/start-program.ts';
 import { packageRoot } from '../../../adapters/texts/shipped-texts.ts';
-import { endPath } from '../../../adapters/work/run-ends.ts';
+import { placePath } from '../../../adapters/work/place-files.ts';
 import { shortenLog } from '../../../adapters/work/run-log.ts';
 import type { RunStart, WorkRun } from '../../../app/ports/queue/work.ts';
 import { OF_RUNS_ALONE } from '../../../domain/provider/environment/work-variables.ts';
@@ -52,7 +52,7 @@ export async function startRun(
       '--session',
       session,
       '--under-work',
-      endPath(join(folder, 'ends'), id),
+      placePath(join(folder, 'ends'), id),
     ],
     ...(taskPath === undefined ? [] : ['--task-file', taskPath]),
     ...(claimPath === undefined ? [] : ['--fleet-claim', claimPath(id)]),

@@ -112,7 +112,9 @@ test('a session that is woken while it is claimed is claimed once, and is in lin
     const name = `woken-${round}`;
     const submitted = await one.submit(task(name), Date.now());
     const { id } = submitted.queued;
-    const [claim] = await Promise.all([one.claim(Date.now(), 99), two.wake(id), three.wake(id)]);
+    const [first] = await Promise.all([one.claim(Date.now(), 99), two.wake(id), three.wake(id)]);
+    // Woken by a transaction that began later, it is not due yet for this claim: the next one, of which the wake tells, has it.
+    const claim = first ?? (await one.claim(Date.now(), 99));
     if (claim === null) throw new Error('nothing was claimed');
     expect(await one.beat(claim)).toBe(true);
     expect(await one.settle(claim, { kind: 'waits', until: null, why: 'x' })).toBe(true);

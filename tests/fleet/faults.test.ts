@@ -73,10 +73,12 @@ test.concurrent(
     scene.touch('one.go');
     await until(() => a.rows('it').length === 2, 'the row of the agent');
     await until(() => a.agents().length === 0, 'the end of the agent');
+    const why = 'the database of the fleet has not answered for too long';
+    await until(() => a.log('it').includes(why), 'the end of the run');
     await cluster.start();
     await onA.says('it: done');
     expect(a.rows('it').map(({ iteration }) => iteration)).toEqual([4, 5, 6]);
-    expect(onA.text()).toContain('the database of the fleet has not answered for too long');
+    expect(onA.text()).toContain(why);
     expect(scene.spawns()).toHaveLength(3);
     expect(onB.text()).not.toContain('it starts');
   },

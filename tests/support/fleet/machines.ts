@@ -53,6 +53,8 @@ export interface Machine {
   /** A session that stands in this phase, as if begun by hand. */
   readonly begin: (session: string, phase: Phase) => void;
   readonly rows: (session: string) => readonly Record<string, unknown>[];
+  /** Its `session.log`. */
+  readonly log: (session: string) => string;
 }
 
 export interface FleetScene {
@@ -175,6 +177,14 @@ function makeMachine(of: {
     ...{ SAMOCODE_RETRY_DELAY: '0', SAMOCODE_LOGIN_STEPS: '0', SAMOCODE_STUCK_AFTER: '0' },
   };
   const start = (args: readonly string[]) => startProgram(args, { env, cwd: root });
+  /** Empty while it is not there. */
+  const fileOf = (session: string, file: string): string => {
+    const folder = readdirSync(sessions).find(
+      (one) => one === session || one.endsWith(`-${session}`),
+    );
+    const path = join(sessions, folder ?? '', file);
+    return folder !== undefined && existsSync(path) ? readFileSync(path, 'utf8') : '';
+  };
   return {
     ...{ name, home, clone, sessions, trees },
     exec: async (...args) => {
@@ -219,14 +229,12 @@ function makeMachine(of: {
       writeFileSync(join(sessions, session, '_overview.md'), overviewOf(phase));
     },
     rows: (session) => {
-      const folder = readdirSync(sessions).find(
-        (one) => one === session || one.endsWith(`-${session}`),
-      );
-      const path = join(sessions, folder ?? '', '_signal_history.jsonl');
-      if (folder === undefined || !existsSync(path)) return [];
-      const lines = readFileSync(path, 'utf8').trim().split('\n');
-      return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+      const lines = fileOf(session, '_signal_history.jsonl').trim().split('\n');
+      return lines
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
     },
+    log: (session) => fileOf(session, 'session.log'),
   };
 }
 

@@ -1,57 +1,8 @@
-import { readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type FleetScene, fleetScene, type Machine } from '../support/fleet/machines.ts';
+import { act, begun, count, isHere, planned, sees, statuses } from '../support/fleet/gates.ts';
+import { fleetScene } from '../support/fleet/machines.ts';
 import { until } from '../support/program.ts';
-import { type Script, WHOLE, wholeBut } from '../support/program-agent.ts';
-
-/** A session that machine a works on, until it says that it waits. */
-async function begun(script: Script = WHOLE) {
-  const scene = await fleetScene();
-  const [a, b] = [scene.machine('a'), scene.machine('b')];
-  scene.script(script);
-  const task = join(scene.root, 'task.md');
-  writeFileSync(task, 'Do it\n');
-  await a.exec('queue', 'add', 'it', '--config', scene.config, '--task-file', task);
-  return { scene, a, b, work: a.work() };
-}
-
-/** A command about the session; the project is found by its settings file. */
-async function act({ config }: FleetScene, machine: Machine, ...words: readonly string[]) {
-  const [command = '', ...more] = words;
-  return await machine.exec(command, '--config', config, '--session', 'it', ...more);
-}
-
-const statuses = (machine: Machine): readonly unknown[] => {
-  try {
-    return machine.rows('it').map(({ status }) => status);
-  } catch {
-    // A row is being written.
-    return [];
-  }
-};
-const count = (machine: Machine, status: string): number =>
-  statuses(machine).filter((one) => one === status).length;
-
-/** Asks another machine until its answer has the words. */
-async function sees(scene: FleetScene, machine: Machine, words: string): Promise<void> {
-  for (const end = performance.now() + 20_000; performance.now() < end;) {
-    if ((await act(scene, machine, 'why')).stdout.includes(words)) return;
-  }
-  throw new Error(`why never said ${words}`);
-}
-
-/** The same at the gate of its plan. */
-async function planned(script: Script = WHOLE) {
-  const begin = await begun(script);
-  const { scene, a, b } = begin;
-  await sees(scene, b, 'your answers');
-  expect((await act(scene, b, 'answer', '--accept-suggestions')).code).toBe(0);
-  await sees(scene, b, 'your approval');
-  expect(count(a, 'waiting')).toBe(2);
-  return begin;
-}
-const isHere = (machine: Machine): boolean => readdirSync(machine.sessions).length > 0;
+import { WHOLE, wholeBut } from '../support/program-agent.ts';
 
 test('a person gives answers and approval on a machine that has no files of the session', async () => {
   const { scene, a, b } = await begun();

@@ -22,7 +22,7 @@ export interface OnTerminal extends AsyncDisposable {
 
 /** Starts the program with these arguments on a terminal of 24 rows, 80 columns unless said otherwise. */
 export function startOnTerminal(
-  scene: Scene,
+  scene: Pick<Scene, 'env'>,
   args: readonly string[],
   { columns = 80, env = {} }: TerminalOptions = {},
 ): OnTerminal {

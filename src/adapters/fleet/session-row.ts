@@ -87,12 +87,12 @@ export async function keepTold(
     `update ${OURS}.session set needs_take = false, folder = $4, run = $5, iteration = $6, phase = $7,
        state = $8, awaiting = $9, reason = $10, cost_usd = $11, unmovable = $12,
        pushed_iteration = coalesce($13, pushed_iteration),
-       pushed_commit = coalesce($14, pushed_commit), asks = $15, updated_at = ${NOW}
+       pushed_commit = coalesce($14, pushed_commit), asks = $15, texts = $16, updated_at = ${NOW}
      where config = $1 and session = $2 and home = $3 returning home`,
     [
       ...[config, session, machine, folder, run, iteration, phase, state, awaiting, reason],
       ...[told.costUsd, told.unmovable, told.pushed?.iteration ?? null],
-      ...[told.pushed?.commit ?? null, told.asks],
+      ...[told.pushed?.commit ?? null, told.asks, JSON.stringify(told.texts ?? null)],
     ],
   );
   return rows.length > 0;

@@ -17,7 +17,7 @@ import { steerSession } from '../people/steer.ts';
 import type { ActedOn } from '../ports/fleet/acts.ts';
 import { look } from '../session/look.ts';
 import { actOnRecord } from '../tampering/tampering.ts';
-import { asksOf } from './asks.ts';
+import { askedOf } from './asks.ts';
 
 type Steering = Extract<FleetAct, { kind: 'pause' | 'stop' | 'note' }>;
 type Deciding = Exclude<FleetAct, Steering>;
@@ -124,13 +124,13 @@ function carryOut(
   switch (act.kind) {
     case 'approve':
     case 'reject':
-      refuseStale(token, asksOf(store, 'plan_approval'), 'the plan has changed since');
+      refuseStale(token, askedOf(store, 'plan_approval').asks, 'the plan has changed since');
       return act.kind === 'approve'
         ? approve(writer, actor)
         : reject(writer, { ...actor, note: act.note });
     case 'answer':
     case 'answer-none':
-      refuseStale(token, asksOf(store, 'qa_answers'), 'the questions have changed since');
+      refuseStale(token, askedOf(store, 'qa_answers').asks, 'the questions have changed since');
       return act.kind === 'answer'
         ? answer(writer, actor, answersOf(writer, act))
         : answerNone(writer, actor);

@@ -1,8 +1,9 @@
-import type { ActOutcome, SentAct } from '../../domain/fleet/act.ts';
+import { type ActOutcome, awaitedBy, type FleetAct, type SentAct } from '../../domain/fleet/act.ts';
 import { errorMessage } from '../../domain/text/error-code.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import type { ActedOn, SentActs } from '../ports/fleet/acts.ts';
 import { applyAct } from './apply-act.ts';
+import { askedOf } from './asks.ts';
 
 export interface ActParts {
   readonly acts: SentActs;
@@ -20,7 +21,7 @@ export async function carryOutActs({ acts, open, warn, tried }: ActParts): Promi
     const session = `${sent.config}\n${sent.session}`;
     if (waiting.has(session)) continue;
     try {
-      const outcome = await outcomeOf(sent, open, tried.has(sent.id));
+      const outcome = await outcomeOf(sent, { acts, open }, tried.has(sent.id));
       if (outcome !== undefined) {
         await acts.settle(sent.id, outcome);
         tried.delete(sent.id);
@@ -36,7 +37,7 @@ export async function carryOutActs({ acts, open, warn, tried }: ActParts): Promi
 
 async function outcomeOf(
   sent: SentAct,
-  open: ActParts['open'],
+  { acts, open }: Pick<ActParts, 'acts' | 'open'>,
   isTriedAgain: boolean,
 ): Promise<ActOutcome | undefined> {
   const { act } = sent;
@@ -50,7 +51,20 @@ async function outcomeOf(
     if (error instanceof UserError) return { isDone: false, said: error.message };
     throw error;
   }
+  await tellChanged(acts, session, { ...sent, act });
   return await applyAct(session, { ...sent, act }, isTriedAgain);
+}
+
+/** The person decided about an older plan, or older questions, and is to see those of now before they act again. */
+async function tellChanged(
+  acts: SentActs,
+  { store }: ActedOn,
+  sent: SentAct & { readonly act: FleetAct },
+): Promise<void> {
+  const awaited = awaitedBy(sent.act);
+  if (awaited === undefined) return;
+  const asked = askedOf(store, awaited);
+  if (asked.asks !== sent.token) await acts.tellAsked(sent, awaited, asked);
 }
 
 /** Carries them out whenever it is rung: one pass at a time, and one more for what came meanwhile. */

@@ -5,7 +5,7 @@ import { printableWords } from '../../domain/text/printable.ts';
 import type { FleetNews } from '../ports/fleet/fleet-run.ts';
 import { isStopped, type Loop } from '../run/loop.ts';
 import { look, type View } from '../session/look.ts';
-import { asksOf } from './asks.ts';
+import { askedOf } from './asks.ts';
 
 /** Why the run ends here: another machine has the session. */
 export type Lost = Extract<Ending, { kind: 'lost' }>;
@@ -67,11 +67,12 @@ function tellFleet(
   const now = standing.kind === 'done' ? standing : withPause(standing, ledger.paused);
   const reason = 'reason' in now ? printableWords(now.reason, REASON_LENGTH) : null;
   const awaiting = now.kind === 'waiting' ? now.for : null;
-  const asks = asksOf(session.store, awaiting);
+  const asked = askedOf(session.store, awaiting);
   const { costUsd } = ledger;
   const iteration = ledger.rows === 0 ? null : last;
   try {
-    fleet?.tell({ iteration, phase, state: now.kind, awaiting, reason, asks, costUsd, ...carried });
+    const state = now.kind;
+    fleet?.tell({ iteration, phase, state, awaiting, reason, ...asked, costUsd, ...carried });
   } catch (error) {
     teller.report({
       kind: 'warning',

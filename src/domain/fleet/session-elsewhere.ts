@@ -1,3 +1,5 @@
+import type { AskedText } from './asked.ts';
+
 /** A session as the database of the fleet knows it. */
 export interface FleetSession {
   readonly config: string;
@@ -20,6 +22,8 @@ export interface FleetSession {
   readonly costUsd: number | null;
   /** The plan or the questions that wait for a person (`planToken`, `roundOf`). */
   readonly asks: string | null;
+  /** Their text; null: it was not told, or is too long to be. */
+  readonly texts: readonly AskedText[] | null;
   /** Why it waits in the queue. */
   readonly waitWhy: string | null;
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { PHASES } from '../phases/phase.ts';
 import type { DataOf } from '../text/read-json.ts';
+import { askedTexts } from './asked.ts';
 
 /** The news of a session that its run tells the other machines after a boundary. */
 export const told = z.object({
@@ -20,6 +21,8 @@ export const told = z.object({
   reason: z.nullable(z.string()),
   /** The plan or the questions that wait for a person (`planToken`, `roundOf`). */
   asks: z.nullable(z.string()),
+  /** Their text; undefined: the run has an earlier version of samocode. */
+  texts: z.optional(askedTexts),
   costUsd: z.number(),
   /** The state that the remote has; null: none. */
   pushed: z.nullable(z.object({ iteration: z.int(), commit: z.string() })),

@@ -19,6 +19,8 @@ let session: TestSession;
 let sent: SentAct[];
 let outcomes: Map<string, ActOutcome>;
 let tried: Set<string>;
+/** The plans and questions that the fleet was told of. */
+let told: unknown[];
 /** How often the session was put back in line. */
 let wakes: number;
 
@@ -27,6 +29,7 @@ beforeEach(() => {
   sent = [];
   outcomes = new Map();
   tried = new Set();
+  told = [];
   wakes = 0;
 });
 
@@ -84,6 +87,10 @@ async function carryOut(
         outcomes.set(id, outcome);
         return Promise.resolve();
       },
+      tellAsked: (_, awaiting, { texts }) => {
+        told.push({ awaiting, texts });
+        return Promise.resolve();
+      },
     },
     open,
     warn: (text) => warnings.push(text),
@@ -115,6 +122,8 @@ describe('an approval from another machine', () => {
     session.write('01-02-03:04-plan-x.md', '# Another');
     await carryOut();
     expect(outcomes.get(id)?.said).toContain('the plan has changed since; nothing was done');
+    const texts = [{ name: '01-02-03:04-plan-x.md', text: '# Another' }];
+    expect(told).toEqual([{ awaiting: 'plan_approval', texts }]);
     expect(statuses()).not.toContain('approved');
   });
 

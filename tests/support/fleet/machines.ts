@@ -38,6 +38,7 @@ export interface Machine {
   readonly clone: string;
   readonly sessions: string;
   readonly trees: string;
+  readonly env: Readonly<Record<string, string>>;
   /** One command there; the exit code is in the answer. */
   readonly exec: (
     ...args: readonly string[]
@@ -186,7 +187,7 @@ function makeMachine(of: {
     return folder !== undefined && existsSync(path) ? readFileSync(path, 'utf8') : '';
   };
   return {
-    ...{ name, home, clone, sessions, trees },
+    ...{ name, home, clone, sessions, trees, env },
     exec: async (...args) => {
       const { stdout, stderr, ended } = start(args);
       const code = await ended;

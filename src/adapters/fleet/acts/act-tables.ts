@@ -3,6 +3,7 @@ import { OURS } from '../database/database.ts';
 /** Acts of persons from any machine, and what all machines know of accounts and of their cost. */
 export const ACT_TABLES = `
   alter table ${OURS}.session add column if not exists asks text;
+  alter table ${OURS}.session add column if not exists texts text;
   alter table ${OURS}.place add column if not exists reserved_usd float8 not null default 0;
   create table if not exists ${OURS}.act (
     id text primary key,

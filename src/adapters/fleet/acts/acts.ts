@@ -51,6 +51,13 @@ export function openSentActs({
         [machine, id, isDone, said],
       );
     },
+    tellAsked: async ({ config, session }, awaiting, { asks, texts }) => {
+      await sql.executeSql(
+        `update ${OURS}.session as home set asks = $4, texts = $5
+         where ${IS_HERE} and config = $2 and session = $3 and awaiting = $6`,
+        [machine, config, session, asks, JSON.stringify(texts ?? null), awaiting],
+      );
+    },
   };
 }
 

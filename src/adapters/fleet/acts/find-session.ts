@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { readAskedTexts } from '../../../domain/fleet/asked.ts';
 import type { FleetSession } from '../../../domain/fleet/session-elsewhere.ts';
 import { OURS, type Sql } from '../database/database.ts';
 import { NOW } from '../queue/place-row.ts';
@@ -6,7 +7,8 @@ import { NOW } from '../queue/place-row.ts';
 const text = z.nullable(z.string());
 const number = z.nullable(z.coerce.number());
 const sessionRow = z.object({
-  ...{ config: z.string(), session: z.string(), folder: text, home: text, asks: text },
+  ...{ config: z.string(), session: z.string(), folder: text, home: text },
+  ...{ asks: text, texts: text },
   ...{ claimed: text, is_silent: z.boolean(), seen_ago_ms: number },
   ...{ phase: text, state: text, awaiting: text, reason: text, wait_why: text },
   ...{ iteration: number, cost_usd: number },
@@ -19,7 +21,7 @@ export async function findSessions(
 ): Promise<readonly FleetSession[]> {
   const rows = await sql.rows(
     sessionRow,
-    `select home.config, home.session, folder, home, asks, place.machine as claimed, wait_why,
+    `select home.config, home.session, folder, home, asks, texts, place.machine as claimed, wait_why,
        phase, state, awaiting, reason, iteration, cost_usd,
        coalesce(machine.is_silent, false) as is_silent,
        extract(epoch from ${NOW} - machine.seen_at) * 1000 as seen_ago_ms
@@ -35,5 +37,6 @@ export async function findSessions(
     ...{ isClaimed: row.claimed !== null, seenAgoMs: row.seen_ago_ms, isSilent: row.is_silent },
     ...{ phase: row.phase, state: row.state, awaiting: row.awaiting, reason: row.reason },
     ...{ iteration: row.iteration, costUsd: row.cost_usd, asks: row.asks, waitWhy: row.wait_why },
+    texts: readAskedTexts(row.texts),
   }));
 }

@@ -1,4 +1,5 @@
 import type { ActOutcome, SentAct } from '../../../domain/fleet/act.ts';
+import type { Told } from '../../../domain/fleet/told.ts';
 import type { View } from '../../session/look.ts';
 import type { Leases } from '../session/lease.ts';
 import type { SessionStore } from '../session/store.ts';
@@ -10,6 +11,12 @@ export interface SentActs {
   readonly open: () => Promise<readonly SentAct[]>;
   /** Writes down what became of one; it is open no more. */
   readonly settle: (id: string, outcome: ActOutcome) => Promise<void>;
+  /** The thing that its session waits for is another one than the fleet knows of: a person changed it here. */
+  readonly tellAsked: (
+    sent: Pick<SentAct, 'config' | 'session'>,
+    awaiting: string,
+    asked: Pick<Told, 'asks' | 'texts'>,
+  ) => Promise<void>;
 }
 
 /** A session opened for an act from another machine. */

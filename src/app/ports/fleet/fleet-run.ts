@@ -10,6 +10,7 @@ export type FleetNews = Pick<
   | 'awaiting'
   | 'reason'
   | 'asks'
+  | 'texts'
   | 'costUsd'
   | 'pushed'
   | 'unmovable'

@@ -7,6 +7,7 @@ import {
 } from '../../../app/people/acts.ts';
 import { look } from '../../../app/session/look.ts';
 import type { FleetAct } from '../../../domain/fleet/act.ts';
+import type { FleetSession } from '../../../domain/fleet/session-elsewhere.ts';
 import { isPlaceholder } from '../../../domain/questions/placeholder.ts';
 import { type Answers, readQuestions } from '../../../domain/questions/questions.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
@@ -33,30 +34,42 @@ const WITHOUT_A_TERMINAL =
 /** `samocode answer`: from flags, a file, or question by question in a terminal. */
 export async function answerCommand(flags: AnswerFlags): Promise<number> {
   const { note } = flags;
-  const there = await actElsewhere(flags, () => answerFrom(flags));
+  const there = await actElsewhere(flags, (session) => answerElsewhere(session, flags));
   if (there !== undefined) return there;
   if (flags.none === true) {
     return await actAndSay(flags, ({ writer, user }) => answerNone(writer, { by: user, note }));
   }
   const given = await answersFrom(flags, askedQuestions(flags));
-  if (given === undefined) {
-    print('Nothing was written.\n');
-    return 3;
-  }
+  if (given === undefined) return sayUnwritten();
   return await actAndSay(flags, ({ writer, user }) => answer(writer, { by: user, note }, given));
 }
 
-/** For a session of another machine, whose questions are not here. */
-function answerFrom(flags: AnswerFlags): FleetAct {
+function sayUnwritten(): number {
+  print('Nothing was written.\n');
+  return 3;
+}
+
+/** For a session of another machine: its questions as the fleet knows them. */
+async function answerElsewhere(
+  { asks, texts, awaiting }: FleetSession,
+  flags: AnswerFlags,
+): Promise<FleetAct | number> {
   const { note } = flags;
   if (flags.none === true) return { kind: 'answer-none', note };
   const takesSuggestions = flags.acceptSuggestions === true;
   const answers = { ...fileAnswers(flags.file), ...splitSettings(flags.set) };
   if (takesSuggestions || Object.keys(answers).length > 0)
     return { kind: 'answer', answers, takesSuggestions, note };
-  throw new UserError('another machine has the questions of this session', {
-    hint: WITHOUT_A_TERMINAL,
-  });
+  // Where nothing is asked, sending the act says so.
+  if (awaiting !== 'qa_answers' || asks === null)
+    return { kind: 'answer', answers: {}, takesSuggestions: false, note };
+  if (!canAsk() || texts === null) {
+    const why = texts === null ? 'the questions cannot be shown here' : 'stdin is not a terminal';
+    throw new UserError(why, { hint: WITHOUT_A_TERMINAL });
+  }
+  const given = await askQuestions(texts.flatMap(({ text }) => readQuestions(text ?? '')));
+  if (given === undefined) return sayUnwritten();
+  return { kind: 'answer', answers: given, takesSuggestions: false, note };
 }
 
 function splitSettings(settings: readonly string[] = []): Answers {

@@ -1,13 +1,15 @@
 import { approve, reject, waitsForApproval } from '../../../app/people/acts.ts';
 import { look } from '../../../app/session/look.ts';
+import type { FleetAct } from '../../../domain/fleet/act.ts';
+import type { FleetSession } from '../../../domain/fleet/session-elsewhere.ts';
 import { sessionCommand } from '../../../domain/session/session-command.ts';
 import { printable } from '../../../domain/text/printable.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
-import { type OpenSession, openSession } from '../../compose/people/open-session.ts';
+import { openSession } from '../../compose/people/open-session.ts';
 import type { PlaceFlags } from '../../compose/place/place.ts';
 import { canAsk } from '../../console/ask.ts';
 import { print } from '../../console/print.ts';
-import { askAboutPlan, type PlanWord } from './ask-about-plan.ts';
+import { askAboutPlan, planHere, type PlanWord } from './ask-about-plan.ts';
 import { actElsewhere } from './elsewhere.ts';
 import { withoutExample } from './example-note.ts';
 import { actAndSay } from './gates.ts';
@@ -23,20 +25,17 @@ interface ApproveFlags extends PlaceFlags {
  */
 export async function approveCommand(flags: ApproveFlags): Promise<number> {
   const note = withoutExample(flags.note);
-  const there = await actElsewhere(flags, (session) => {
-    if (flags.yes === true) return { kind: 'approve', note };
-    throw new UserError(`another machine has the plan of ${printable(session.session)}`, {
-      hint: `to approve it as it waits there: ${sessionCommand(session, { words: ['approve'], flags: '--yes' })}`,
-    });
-  });
+  const there = await actElsewhere(flags, (session) =>
+    decideElsewhere(session, flags.yes === true, note),
+  );
   if (there !== undefined) return there;
   const opened = canAsk() && flags.yes !== true ? openSession(flags, () => undefined) : undefined;
   // Where no plan waits the act itself says why.
   const isAsked = opened !== undefined && waitsForApproval(look(opened.store));
-  const word = isAsked ? await askAboutPlan(opened) : undefined;
+  const word = isAsked ? await askAboutPlan(planHere(opened)) : undefined;
   if (word?.kind === 'later') {
-    print(`Nothing was decided; the plan waits.\n${laterWords(flags, opened)}`);
-    return 3;
+    const session = opened?.place.session ?? '';
+    return sayLater({ config: flags.config, session });
   }
   return await actAndSay(flags, ({ writer, user }) => {
     refuseChanged(word, writer.store.planFiles().hash);
@@ -52,8 +51,36 @@ function refuseChanged(word: PlanWord | undefined, hash: string): void {
   });
 }
 
-function laterWords({ config }: ApproveFlags, opened: OpenSession | undefined): string {
-  const named = { config, session: opened?.place.session ?? '' };
+/** The same for a session of another machine; a plan that changes meanwhile is not approved there. */
+async function decideElsewhere(
+  session: FleetSession,
+  isSure: boolean,
+  note: string | undefined,
+): Promise<FleetAct | number> {
+  const act = { kind: 'approve', note } as const;
+  const { asks, texts, awaiting } = session;
+  // Where no plan waits, sending the act says why.
+  if (isSure || awaiting !== 'plan_approval' || asks === null) return act;
+  if (!canAsk() || texts === null) {
+    throw new UserError(
+      texts === null
+        ? `the plan of ${printable(session.session)} cannot be shown here`
+        : 'stdin is not a terminal',
+      {
+        hint: `to approve it as it waits on its machine: ${sessionCommand(session, { words: ['approve'], flags: '--yes' })}`,
+      },
+    );
+  }
+  const word = await askAboutPlan({ read: () => ({ files: texts, hash: asks }) });
+  if (word.kind === 'later') return sayLater(session);
+  return word.kind === 'reject' ? word : act;
+}
+
+function sayLater(named: {
+  readonly config: string | undefined;
+  readonly session: string;
+}): number {
   const back = sessionCommand(named, { words: ['reject'], flags: '--note "…"' });
-  return `to send it back to the planning agent: ${back}\n`;
+  print(`Nothing was decided; the plan waits.\nto send it back to the planning agent: ${back}\n`);
+  return 3;
 }

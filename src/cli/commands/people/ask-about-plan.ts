@@ -11,27 +11,46 @@ export type PlanWord =
   | { readonly kind: 'reject'; readonly note: string }
   | { readonly kind: 'later' };
 
-type ShownPlan = ReturnType<typeof readPlan>;
+/** The files of a plan, for the eye; a text is untrusted, and null if it cannot be shown. */
+interface ShownPlan {
+  readonly files: readonly { readonly name: string; readonly text: string | null | undefined }[];
+  readonly hash: string;
+}
 
-const ASKED = 'Approve this plan? y: approve, v: view, e: edit, r: reject, Enter: not now [N] ';
+/** A plan that waits for a person. */
+export interface WaitingPlan<P extends ShownPlan> {
+  /** As it is now. */
+  readonly read: () => P;
+  /** False if that failed. Undefined: its files are on another machine. */
+  readonly edit?: (plan: P) => Promise<boolean>;
+}
+
+/** The plan of a session whose files are here. */
+export function planHere(opened: OpenSession): WaitingPlan<ReturnType<typeof readPlan>> {
+  return { read: () => readPlan(opened), edit: (plan) => editPlan(opened, plan) };
+}
 
 /** Shows the plan and asks until the person has decided. */
-export async function askAboutPlan(opened: OpenSession): Promise<PlanWord> {
-  let plan = readPlan(opened);
+export async function askAboutPlan<P extends ShownPlan>({
+  read,
+  edit,
+}: WaitingPlan<P>): Promise<PlanWord> {
+  let plan = read();
   await show(planText(plan), false);
+  const prompt = `Approve this plan? y: approve, v: view, ${edit === undefined ? '' : 'e: edit, '}r: reject, Enter: not now [N] `;
   for (;;) {
-    switch ((await ask(ASKED)).toLowerCase()) {
+    switch ((await ask(prompt)).toLowerCase()) {
       case 'y':
       case 'yes':
         return { kind: 'approve', hash: plan.hash };
       case 'v':
-        plan = readPlan(opened);
+        plan = read();
         await show(planText(plan), true);
         break;
       case 'e':
-        if (!(await editPlan(opened, plan)))
-          print('The editor failed, or no plan can be edited.\n');
-        plan = readPlan(opened);
+        if (edit === undefined) return { kind: 'later' };
+        if (!(await edit(plan))) print('The editor failed, or no plan can be edited.\n');
+        plan = read();
         await show(planText(plan), false);
         break;
       case 'r': {
@@ -55,7 +74,7 @@ function planText({ files }: ShownPlan): string {
   if (files.length === 0) return 'No plan file was found in the session (MM-DD-HH:mm-plan-….md).\n';
   return files
     .map(({ name, text }) => {
-      const shown = text === undefined ? '(cannot be shown: read the file)' : printableLines(text);
+      const shown = text == null ? '(cannot be shown: read the file)' : printableLines(text);
       return `── ${printable(name)} ──\n\n${shown.trimEnd()}\n\n`;
     })
     .join('');

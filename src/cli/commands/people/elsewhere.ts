@@ -8,13 +8,17 @@ import type { PlaceFlags } from '../../compose/place/place.ts';
 import { print, printRemark } from '../../console/print.ts';
 import { machineWords } from '../../render/fleet/session-elsewhere.ts';
 
+/** The act of a person, or their decision to do nothing, as the exit code. */
+type Decided = FleetAct | number;
+
 /** Acts on a session that another machine of the fleet has; undefined: the session is here. */
 export async function actElsewhere(
   flags: PlaceFlags,
-  asked: FleetAct | ((session: FleetSession) => FleetAct),
+  asked: FleetAct | ((session: FleetSession) => Decided | Promise<Decided>),
 ): Promise<number | undefined> {
   return await usingElsewhere(flags, printRemark, async ({ session, send }) => {
-    const act = typeof asked === 'function' ? asked(session) : asked;
+    const act = typeof asked === 'function' ? await asked(session) : asked;
+    if (typeof act === 'number') return act;
     if (act.note !== undefined && isTooLong(act.note)) {
       throw new UserError('the note is longer than 64 KiB', { hint: 'give a shorter one' });
     }

@@ -6,7 +6,10 @@ export default defineConfig({
   test: {
     include: ['tests/fleet/**/*.test.ts'],
     globalSetup: ['./tests/support/fleet/global-setup.ts'],
-    testTimeout: 120_000,
+    testTimeout: 180_000,
+    // They mostly wait for a heartbeat. A file's tests are one after another: a retried one of several at once has no
+    // `onTestFinished`.
+    maxWorkers: 3,
     hookTimeout: 60_000,
     retry: RETRIES,
     env: { NO_COLOR: '1' },

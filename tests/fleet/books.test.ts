@@ -15,9 +15,15 @@ import { openSpendBook } from '../../src/adapters/spend/spend-book.ts';
 import { keptJson } from '../../src/adapters/work/kept-json.ts';
 import { shareLimits } from '../../src/app/fleet/share-limits.ts';
 import { shareSpend } from '../../src/app/fleet/share-spend.ts';
-import type { Queue, QueueClaim } from '../../src/app/ports/queue/queue.ts';
 import type { Spending } from '../../src/domain/provider/cost/spending.ts';
-import { fill, newDatabase, newFleet, opened, queueOn } from '../support/fleet/fleet-scene.ts';
+import {
+  claimPatiently,
+  fill,
+  newDatabase,
+  newFleet,
+  opened,
+  queueOn,
+} from '../support/fleet/fleet-scene.ts';
 import { temporaryFolder } from '../support/session.ts';
 
 const NOW = new Date(2026, 10, 22, 12);
@@ -169,7 +175,7 @@ test('of 200 claims at once, as many are given as the limit of the day leaves', 
   const queues = Array.from({ length: 200 }, (_, n) =>
     queueOn(databases[n % 10] ?? database, { machine: `m${n}`, money }),
   );
-  const claims = await Promise.all(queues.map(claimPatiently));
+  const claims = await Promise.all(queues.map((queue) => claimPatiently(queue, 1)));
   const given = claims.flatMap((claim, n) => (claim === null ? [] : [{ claim, n }]));
   expect(given).toHaveLength(20);
   // What one reserved is free again when it is over.
@@ -178,17 +184,6 @@ test('of 200 claims at once, as many are given as the limit of the day leaves', 
   expect(await queues[199]?.claim(Date.now(), 2)).not.toBeNull();
   expect(await queues[198]?.claim(Date.now(), 2)).toBeNull();
 });
-
-/** Twenty of them share one pool of connections: on a busy machine one may wait for it too long, and asks again. */
-async function claimPatiently(queue: Queue): Promise<QueueClaim | null> {
-  for (;;) {
-    try {
-      return await queue.claim(Date.now(), 1);
-    } catch (error) {
-      if (!String(error).includes('timeout exceeded when trying to connect')) throw error;
-    }
-  }
-}
 
 test('one claim is given under a limit that is smaller than the possible cost of an attempt', async () => {
   const database = await newFleet();

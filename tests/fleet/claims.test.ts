@@ -3,7 +3,14 @@ import type { FleetDatabase } from '../../src/adapters/fleet/database/database.t
 import { makeFleet } from '../../src/adapters/fleet/database/schema.ts';
 import type { Queue, QueueClaim } from '../../src/app/ports/queue/queue.ts';
 import { task } from '../adapters/queue/contract.ts';
-import { fill, newDatabase, newFleet, opened, queueOn } from '../support/fleet/fleet-scene.ts';
+import {
+  claimPatiently,
+  fill,
+  newDatabase,
+  newFleet,
+  opened,
+  queueOn,
+} from '../support/fleet/fleet-scene.ts';
 
 const HOUR = 3_600_000;
 const names = (claims: readonly (QueueClaim | null)[]) =>
@@ -29,7 +36,7 @@ describe.each([1, 3, 20])('of 50 claims at once, with a limit of %d', (limit) =>
     const queues = databases.map((database) => queueOn(database));
     const claims = await Promise.all(
       Array.from({ length: 5 }, () => queues).flatMap((each) =>
-        each.map((queue) => queue.claim(Date.now(), limit)),
+        each.map((queue) => claimPatiently(queue, limit)),
       ),
     );
     expect(new Set(names(claims)).size).toBe(limit);
@@ -45,7 +52,7 @@ describe.each([1, 3, 20])('of 50 claims at once, with a limit of %d', (limit) =>
     const machines = Array.from({ length: 50 }, (_, n) =>
       queueOn(databases[n % 10] ?? database, { machine: `m${n}`, accounts }),
     );
-    const claims = await Promise.all(machines.map((queue) => queue.claim(Date.now(), 1)));
+    const claims = await Promise.all(machines.map((queue) => claimPatiently(queue, 1)));
     const given = names(claims);
     expect(given.filter((name) => name.startsWith('s'))).toHaveLength(limit);
     // Another account is not held up by it.

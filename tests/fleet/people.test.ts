@@ -2,7 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { act, begun, count, planned, sees, statuses } from '../support/fleet/gates.ts';
-import type { FleetScene, Machine } from '../support/fleet/machines.ts';
+import { type FleetScene, type Machine, PATIENCE_MS } from '../support/fleet/machines.ts';
 import { startOnTerminal } from '../support/on-terminal.ts';
 import { until } from '../support/program.ts';
 
@@ -44,7 +44,7 @@ test('questions and plan of another machine are shown on a terminal before the p
   await terminal.shows(/Approve this plan\?/);
   terminal.tell('type y');
   expect(await terminal.code).toBe(0);
-  await until(() => statuses(a).includes('done'), 'the end of the session');
+  await until(() => statuses(a).includes('done'), 'the end of the session', PATIENCE_MS);
   expect(count(a, 'approved')).toBe(1);
 });
 

@@ -22,4 +22,4 @@ test('a state that the remote refused after the last iteration is pushed at the 
     ...{ state: 'blocked', iteration: 4, pushed_iteration: 4, unmovable: null },
   });
   expect(existsSync(once)).toBe(true);
-}, 60_000);
+});

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { fleetScene } from '../support/fleet/machines.ts';
+import { fleetScene, PATIENCE_MS } from '../support/fleet/machines.ts';
 import { checkLines } from '../support/printed.ts';
 import { until } from '../support/program.ts';
 import { goTo, type Turn, turn } from '../support/program-agent.ts';
@@ -27,7 +27,8 @@ test('a machine that dies in an iteration loses no recorded one: another goes on
   expect(added.stderr).toBe('');
   const onA = a.work();
   const onB = b.work('--until-empty');
-  await until(() => existsSync(join(scene.agent, 'a.here')), 'the agent on a');
+  await until(() => existsSync(join(scene.agent, 'a.here')), 'the agent on a', PATIENCE_MS);
+  await onB.says('working as b');
   expect(scene.at(STATE)).toBeDefined();
   await scene.finds('select home, iteration, pushed_iteration from samocode.session', {
     ...{ home: 'a', iteration: 4, pushed_iteration: 4 },
@@ -56,4 +57,4 @@ test('a machine that dies in an iteration loses no recorded one: another goes on
   expect(await scene.sql('select home, state from samocode.session')).toEqual([
     { home: 'b', state: 'done' },
   ]);
-}, 90_000);
+});

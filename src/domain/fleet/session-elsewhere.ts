@@ -26,4 +26,6 @@ export interface FleetSession {
   readonly texts: readonly AskedText[] | null;
   /** Why it waits in the queue. */
   readonly waitWhy: string | null;
+  /** Why its newest state is on its machine alone. */
+  readonly unmovable: string | null;
 }

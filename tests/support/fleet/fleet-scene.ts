@@ -5,7 +5,7 @@ import { type FleetDatabase, openDatabase } from '../../../src/adapters/fleet/da
 import { makeFleet, QUEUE } from '../../../src/adapters/fleet/database/schema.ts';
 import type { Fleet } from '../../../src/adapters/fleet/fleet.ts';
 import { openQueueFleet } from '../../../src/adapters/fleet/queue/queue-fleet.ts';
-import type { Queue } from '../../../src/app/ports/queue/queue.ts';
+import type { Queue, QueueClaim } from '../../../src/app/ports/queue/queue.ts';
 import { temporaryFolder } from '../session.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -52,6 +52,17 @@ export function fleetOf(database: FleetDatabase, more: Partial<Fleet> = {}): Fle
 
 export function queueOn(database: FleetDatabase, more: Partial<Fleet> = {}): Queue {
   return openQueueFleet(fleetOf(database, more));
+}
+
+/** Many of them share one pool of connections: on a busy machine one may wait for it too long, and asks again. */
+export async function claimPatiently(queue: Queue, slots: number): Promise<QueueClaim | null> {
+  for (;;) {
+    try {
+      return await queue.claim(Date.now(), slots);
+    } catch (error) {
+      if (!String(error).includes('timeout exceeded when trying to connect')) throw error;
+    }
+  }
 }
 
 /** So many sessions in line at once, `s0` and on. */

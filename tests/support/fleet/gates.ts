@@ -2,7 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { type Script, WHOLE } from '../program-agent.ts';
-import { type FleetScene, fleetScene, type Machine } from './machines.ts';
+import { type FleetScene, fleetScene, type Machine, PATIENCE_MS } from './machines.ts';
 
 /** A session that machine a works on, until it says that it waits. */
 export async function begun(script: Script = WHOLE) {
@@ -21,20 +21,14 @@ export async function act({ config }: FleetScene, machine: Machine, ...words: re
   return await machine.exec(command, '--config', config, '--session', 'it', ...more);
 }
 
-export const statuses = (machine: Machine): readonly unknown[] => {
-  try {
-    return machine.rows('it').map(({ status }) => status);
-  } catch {
-    // A row is being written.
-    return [];
-  }
-};
+export const statuses = (machine: Machine): readonly unknown[] =>
+  machine.rows('it').map(({ status }) => status);
 export const count = (machine: Machine, status: string): number =>
   statuses(machine).filter((one) => one === status).length;
 
 /** Asks another machine until its answer has the words. */
 export async function sees(scene: FleetScene, machine: Machine, words: string): Promise<void> {
-  for (const end = performance.now() + 20_000; performance.now() < end;) {
+  for (const end = performance.now() + PATIENCE_MS; performance.now() < end;) {
     if ((await act(scene, machine, 'why')).stdout.includes(words)) return;
   }
   throw new Error(`why never said ${words}`);

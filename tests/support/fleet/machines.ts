@@ -17,10 +17,13 @@ import { makeFleet } from '../../../src/adapters/fleet/database/schema.ts';
 import type { Phase } from '../../../src/domain/phases/phase.ts';
 import { COMPILED, FAKE_AGENT, git, lives, overviewOf, program, ROOT, until } from '../program.ts';
 import type { Script, Spawn } from '../program-agent.ts';
-import { newDatabase, opened } from './fleet-scene.ts';
+import { newDatabase, opened, queueOn } from './fleet-scene.ts';
 
 /** The least that the engine takes. */
 export const HEARTBEAT_S = 10;
+
+/** A test that waits for something that does not come fails after this: take-overs need twice the heartbeat. */
+export const PATIENCE_MS = 60_000;
 
 /** What a process said and how it ended. */
 interface Spoken {
@@ -49,8 +52,9 @@ export interface Machine {
   /** All that runs there, stopped and continued. */
   readonly freeze: () => void;
   readonly thaw: () => void;
-  /** Its agents that live. */
+  /** Its agents that live, and its runs. */
   readonly agents: () => readonly number[];
+  readonly runs: () => readonly number[];
   /** A session that stands in this phase, as if begun by hand. */
   readonly begin: (session: string, phase: Phase) => void;
   readonly rows: (session: string) => readonly Record<string, unknown>[];
@@ -64,9 +68,14 @@ export interface FleetScene {
   readonly config: string;
   readonly remote: string;
   readonly agent: string;
-  readonly machine: (name: string) => Machine;
+  /** `url`: its way to the database, of the first call of this name. */
+  readonly machine: (name: string, url?: string) => Machine;
+  /** Puts a session into the queue, which begins with a task. */
+  readonly submit: (session: string) => Promise<void>;
   readonly script: (script: Script) => void;
   readonly spawns: () => readonly Spawn[];
+  /** Agents that began while another one of their session lived. */
+  readonly twins: () => readonly string[];
   /** Makes a file that agents wait for. */
   readonly touch: (name: string) => void;
   /** The commit of a ref of the remote. */
@@ -77,10 +86,16 @@ export interface FleetScene {
 }
 
 /** Machines on one database and one git remote; the project has the same path on each, and its folders are in their homes. */
-export async function fleetScene(server?: string): Promise<FleetScene> {
+export async function fleetScene({
+  server,
+  heartbeatS = HEARTBEAT_S,
+}: {
+  readonly server?: string | undefined;
+  readonly heartbeatS?: number;
+} = {}): Promise<FleetScene> {
   const url = await newDatabase(server);
   const database = await opened(url);
-  await makeFleet(database, HEARTBEAT_S);
+  await makeFleet(database, heartbeatS);
   const root = mkdtempSync(join(tmpdir(), 'samocode-fleet-'));
   const [remote, agent, config] = [
     join(root, 'remote.git'),
@@ -115,21 +130,22 @@ export async function fleetScene(server?: string): Promise<FleetScene> {
   const spawnsPath = join(agent, 'spawns.jsonl');
   return {
     ...{ url, root, config, remote, agent },
-    machine: (name) => {
+    submit: async (session) => {
+      const queued = { config, session, priority: 5, holds: [], text: 'Do it\n' };
+      await queueOn(database).submit(queued, Date.now());
+    },
+    machine: (name, way = url) => {
       const known = machines.get(name);
       if (known !== undefined) return known;
-      const made = makeMachine({ root, name, url, remote, agent });
+      const made = makeMachine({ root, name, url: way, remote, agent });
       machines.set(name, made);
       return made;
     },
     script: (script) => {
       writeFileSync(join(agent, 'script.json'), JSON.stringify(script));
     },
-    spawns: () =>
-      (existsSync(spawnsPath) ? readFileSync(spawnsPath, 'utf8') : '')
-        .split('\n')
-        .filter((line) => line !== '')
-        .map((line) => JSON.parse(line) as Spawn),
+    spawns: () => wholeLines(textOf(spawnsPath)).map((line) => JSON.parse(line) as Spawn),
+    twins: () => wholeLines(textOf(join(agent, 'twins'))),
     touch: (name) => {
       writeFileSync(join(agent, name), '');
     },
@@ -139,7 +155,7 @@ export async function fleetScene(server?: string): Promise<FleetScene> {
     },
     sql,
     finds: async (text, wanted) => {
-      for (const deadline = performance.now() + 40_000; ;) {
+      for (const deadline = performance.now() + PATIENCE_MS; ;) {
         const [row] = await sql(text).catch(() => []);
         const isSo = Object.entries(wanted).every(([key, value]) => row?.[key] === value);
         if (isSo) return;
@@ -184,7 +200,7 @@ function makeMachine(of: {
       (one) => one === session || one.endsWith(`-${session}`),
     );
     const path = join(sessions, folder ?? '', file);
-    return folder !== undefined && existsSync(path) ? readFileSync(path, 'utf8') : '';
+    return folder === undefined ? '' : textOf(path);
   };
   return {
     ...{ name, home, clone, sessions, trees, env },
@@ -211,6 +227,7 @@ function makeMachine(of: {
               return false;
             },
             `${name} to say ${String(wanted)}; it said:\n${text()}`,
+            PATIENCE_MS,
           ),
       };
     },
@@ -225,18 +242,27 @@ function makeMachine(of: {
       signalAll(home, 'SIGCONT');
     },
     agents: () => processesOf(home).filter((pid) => commandOf(pid).includes(FAKE_AGENT)),
+    runs: () => processesOf(home).filter((pid) => commandOf(pid).includes('\0run\0')),
     begin: (session, phase) => {
       mkdirSync(join(sessions, session));
       writeFileSync(join(sessions, session, '_overview.md'), overviewOf(phase));
     },
-    rows: (session) => {
-      const lines = fileOf(session, '_signal_history.jsonl').trim().split('\n');
-      return lines
-        .filter((line) => line !== '')
-        .map((line) => JSON.parse(line) as Record<string, unknown>);
-    },
+    rows: (session) =>
+      wholeLines(fileOf(session, '_signal_history.jsonl')).map(
+        (line) => JSON.parse(line) as Record<string, unknown>,
+      ),
     log: (session) => fileOf(session, 'session.log'),
   };
+}
+
+/** Empty while the file is not there. */
+function textOf(path: string): string {
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
+}
+
+/** Without one that is still being written. */
+function wholeLines(text: string): readonly string[] {
+  return text.split('\n').slice(0, -1);
 }
 
 /** The packages of a fleet, where the copied program finds them. */

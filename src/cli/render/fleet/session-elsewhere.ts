@@ -49,6 +49,9 @@ function stateWords({ config, session, ...of }: FleetSession): string {
     ...(of.waitWhy === null || of.waitWhy === of.reason
       ? []
       : [completeCommands(of.waitWhy, { config, session })]),
+    ...(of.unmovable === null
+      ? []
+      : [`cannot move to another machine: ${printableWords(of.unmovable, REASON_SHOWN)}`]),
   ];
   return facts.join('; ');
 }

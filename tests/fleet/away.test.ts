@@ -1,0 +1,30 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { startCluster } from '../support/fleet/cluster.ts';
+import { heldScene } from '../support/fleet/held-scene.ts';
+import { HEARTBEAT_S, PATIENCE_MS } from '../support/fleet/machines.ts';
+import { until } from '../support/program.ts';
+
+test('a database that is away ends no agent; nothing new starts after a time, and all goes on when it is back', async () => {
+  const cluster = await startCluster();
+  onTestFinished(cluster.remove);
+  const { a, b, onA, ...scene } = await heldScene(cluster.url());
+  const onB = b.work();
+  await onB.says('working as b');
+  await cluster.stop('fast');
+  const from = performance.now();
+  await onA.says('runs go on, and nothing more starts');
+  const isOver = () => performance.now() - from > HEARTBEAT_S * 1000;
+  await until(isOver, 'the time after which others may take over', PATIENCE_MS);
+  expect(a.agents()).toHaveLength(1);
+  scene.touch('one.go');
+  await until(() => a.rows('it').length === 2, 'the row of the agent', PATIENCE_MS);
+  await until(() => a.agents().length === 0, 'the end of the agent', PATIENCE_MS);
+  const why = 'the database of the fleet has not answered for too long';
+  await until(() => a.log('it').includes(why), 'the end of the run', PATIENCE_MS);
+  await cluster.start();
+  await onA.says('it: done');
+  expect(a.rows('it').map(({ iteration }) => iteration)).toEqual([4, 5, 6]);
+  expect(onA.text()).toContain(why);
+  expect(scene.spawns()).toHaveLength(3);
+  expect(onB.text()).not.toContain('it starts');
+});

@@ -18,6 +18,28 @@ export interface FailureRule {
 /** The API's words for a wrong key: another process renews a login, but nobody renews a key. */
 export const WRONG_KEY_TEXT = /\b(?:invalid|incorrect) (?:x-)?api[- ]key\b/i;
 
+/**
+ * Something between the CLI and the API answered: a proxy, a hotel's portal, the page of a CDN, or the
+ * API's own guard against a network ("Request not allowed"). It says nothing of login, model or request,
+ * and passes by itself.
+ */
+export const NOT_THE_API: FailureRule = {
+  statuses: (status) => [407, 421, 425, 499].includes(status),
+  text: /\b\d{3}\b[\w ]{0,40}:? ?<(?:!doctype )?html\b|\bblocked by cloudflare\b|\brequest not allowed\b/i,
+  outcome: overload('the API cannot be reached'),
+};
+
+/** A VPN that is down for a while shows the same as a country without the provider. */
+export const WRONG_PLACE: FailureRule = {
+  codes: ['unsupported_country_region_territory'],
+  text: /\bunsupported (?:country|countries|regions?)\b|\b(?:country|countries|regions?)\b.{0,40}\bnot (?:supported|allowed|available)\b/i,
+  outcome: person(
+    'the provider does not serve this place',
+    'check the VPN or proxy of this machine',
+    'renewal',
+  ),
+};
+
 /** The outcome of the first rule that fits. */
 export function firstOutcome(
   rules: readonly FailureRule[],

@@ -64,6 +64,12 @@ export const LIMIT_TEXTS: readonly LimitText[] = [
   },
   {
     ...{ kind: 'window', provider: 'claude' },
+    pattern: /\bout of extra usage\b.{0,5}\bresets?\b/i,
+    example: "You're out of extra usage · resets 9am (America/Cordoba)",
+    source: 'https://github.com/anthropics/claude-code/issues/42654',
+  },
+  {
+    ...{ kind: 'window', provider: 'claude' },
     pattern: /\b(?:hour|weekly|session|usage) limit (?:has been )?reached\b/i,
     example: 'Session limit reached ∙ resets 8pm',
     source: 'https://github.com/anthropics/claude-code/issues/11577',

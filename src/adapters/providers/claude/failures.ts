@@ -2,11 +2,13 @@ import type { Outcome } from '../../../domain/provider/agent.ts';
 import {
   type FailureRule,
   firstOutcome,
+  NOT_THE_API,
   overload,
   permanent,
   person,
   usageLimit,
   WRONG_KEY_TEXT,
+  WRONG_PLACE,
 } from '../failure-rules.ts';
 import { limitedModel, limitTextOf, moneyTexts } from '../limit-texts.ts';
 import { resetTime } from './reset-time.ts';
@@ -60,6 +62,8 @@ const RULES: readonly FailureRule[] = [
     text: WRONG_KEY_TEXT,
     outcome: person('the API key is wrong', 'check ANTHROPIC_API_KEY, or run `claude /login`'),
   },
+  NOT_THE_API,
+  WRONG_PLACE,
   {
     // Another process may have renewed the login: the next process reads the new token.
     statuses: (status) => status === 401,

@@ -2,11 +2,13 @@ import type { Outcome } from '../../../domain/provider/agent.ts';
 import {
   type FailureRule,
   firstOutcome,
+  NOT_THE_API,
   overload,
   permanent,
   person,
   usageLimit,
   WRONG_KEY_TEXT,
+  WRONG_PLACE,
 } from '../failure-rules.ts';
 import { limitedModel, limitTextOf, moneyTexts } from '../limit-texts.ts';
 import { type ResetFields, resetFrom } from './reset-fields.ts';
@@ -45,11 +47,6 @@ const RULES: readonly FailureRule[] = [
     outcome: person('not logged in', LOGIN_CURE, 'renewal'),
   },
   {
-    statuses: (status) => status === 403,
-    text: /^missing environment variable\b|\bnot logged in\b/i,
-    outcome: person('not logged in', LOGIN_CURE),
-  },
-  {
     codes: ['context_length_exceeded', 'string_above_max_length'],
     statuses: (status) => status === 413,
     text: /\bran out of room\b|\bcontext_length_exceeded\b|\binput exceeds the maximum length\b/i,
@@ -58,6 +55,13 @@ const RULES: readonly FailureRule[] = [
       'shorten the task or the files that the prompt includes',
       'conversation',
     ),
+  },
+  NOT_THE_API,
+  WRONG_PLACE,
+  {
+    statuses: (status) => status === 403,
+    text: /^missing environment variable\b|\bnot logged in\b/i,
+    outcome: person('not logged in', LOGIN_CURE),
   },
   {
     codes: ['content_filter', 'invalid_prompt', 'cyber_policy_violation'],

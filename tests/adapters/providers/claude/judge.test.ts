@@ -31,8 +31,28 @@ describe('a failed turn of Claude', () => {
     [{ code: 'error_max_budget_usd' }, 'person'],
     [{ status: 400, text: 'Your credit balance is too low to access the API' }, 'person'],
     [{ code: 'usage_limit_reached', status: 429 }, 'limit'],
+    [{ status: 429, text: "You're out of extra usage · resets 9am (UTC)" }, 'limit'],
   ] as const)('%j is %s', (facts, kind) => {
     expect(judge(failed(facts)).kind).toBe(kind);
+  });
+
+  it.each([
+    [403, 'Failed to authenticate. API Error: 403 <html><head><title>403 Forbidden</title>'],
+    [403, 'API Error: 403 {"error":{"type":"forbidden","message":"Request not allowed"}}'],
+    [404, 'API Error: 404 <!DOCTYPE html><title>Sign in to the guest network</title>'],
+    [407, 'API Error: 407 Proxy Authentication Required'],
+    [499, 'API Error: 499 client closed request'],
+  ])('passes by itself where not the API answered: %s %s', (status, text) => {
+    expect(judge(failed({ status, code: 'authentication_failed', text })).kind).toBe('overload');
+  });
+
+  it('in a country without the provider names the network, not the login', () => {
+    const text = 'Access to Anthropic models is not allowed from unsupported countries or regions.';
+    expect(judge(failed({ status: 403, text }))).toMatchObject({
+      kind: 'person',
+      cure: 'check the VPN or proxy of this machine',
+      fresh: 'renewal',
+    });
   });
 
   it('goes by the error of its own turn, not by one that an earlier turn got over', () => {

@@ -1,4 +1,5 @@
 import { withoutComments } from '../text/markdown/lines.ts';
+import { isName, saysMissing, withoutInvisible } from './placeholder-words.ts';
 
 /**
  * Whether a line holds a placeholder, or nothing, where an answer is expected. In doubt it does: the gate
@@ -10,15 +11,21 @@ export function isPlaceholder(line: string): boolean {
   if (value === '*') return false;
   const { core, isWrapped } = unwrap(value);
   if (NOTHING.test(core) || BARE.test(core)) return true;
-  return (isWrapped && (WRAPPED.test(core) || CHOICE.test(core))) || MARKED.test(value);
+  return isOnlyMarked(core, isWrapped) || MARKED.test(value);
 }
 
 /** Whether a line that is a placeholder holds other words, too; those in brackets explain it. */
 export function hasWordsBeside(line: string): boolean {
   const { core, isWrapped } = unwrap(bareValue(line));
-  if (BARE.test(core) || (isWrapped && (WRAPPED.test(core) || CHOICE.test(core)))) return false;
+  if (BARE.test(core) || isOnlyMarked(core, isWrapped)) return false;
   const rest = bareValue(line).replace(TOKEN, ' ').replace(BRACKETS, ' ');
   return /[\p{L}\p{N}]/u.test(rest);
+}
+
+/** Whether the whole of it is a placeholder because of the marks around it, or as the name of a value. */
+function isOnlyMarked(core: string, isWrapped: boolean): boolean {
+  if (!isWrapped) return isName(core) && saysMissing(core);
+  return WRAPPED.test(core) || CHOICE.test(core) || saysMissing(core);
 }
 
 /** Whether a line is an option that is not ticked, as in `- [ ] a) Password`. */
@@ -71,7 +78,7 @@ const LENGTH_LIMIT = 200;
 
 /** The beginning, without comments, quote and list marks and hourglass. */
 function bareValue(line: string): string {
-  return withoutComments(line)
+  return withoutInvisible(withoutComments(line))
     .trim()
     .slice(0, LENGTH_LIMIT)
     .replace(/^(?:>\s*)+/, '')

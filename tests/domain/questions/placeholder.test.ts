@@ -59,6 +59,17 @@ describe('a placeholder', () => {
     ],
     ...['(a/b)', '[a|b|c]', '<a or b>', '[y/n]', 'yes/no', 'unanswered', '_none yet_'],
     ...['to be decided', '- _waiting_', 'b _waiting_', '【waiting】'],
+    ...['_awaiting user input_', '(pending user input)', '_awaiting human_', '`waiting_human`'],
+    ...['_needs answer_', '**INPUT REQUIRED**', '[ANSWER REQUIRED]', '_to be filled in by user_'],
+    ...[
+      '(leave blank)',
+      '_(user to answer)_',
+      '[insert]',
+      '_FIXME_',
+      'ANSWER_HERE',
+      'waiting_human',
+    ],
+    ...['\u200b', '\u2060', '\u3164', ' \u200f ', '\u200b_waiting_', '&nbsp;', '<br>', '- <br/>'],
   ])('is %j', (line) => {
     expect(isPlaceholder(line)).toBe(true);
   });
@@ -85,6 +96,15 @@ describe('a placeholder', () => {
       '- b',
       '<div>',
     ],
+    ...[
+      '_required_',
+      '(required by the team)',
+      '_the owner_',
+      '`user_id`',
+      '`fill_parent`',
+      '_by the user_',
+    ],
+    ...['`REQUIRED_FIELD_ERROR`', '_human review first_', 'b\u200b', '<br> b', '(needs a rewrite)'],
   ])('is not %j', (line) => {
     expect(isPlaceholder(line)).toBe(false);
   });

@@ -9,6 +9,7 @@ import { exists } from '../disk/entries.ts';
 import { readRegular } from '../disk/regular-file.ts';
 import { readTail } from '../disk/tail.ts';
 import { replaceFile, writeFresh } from '../disk/write-file.ts';
+import { agentsBeside } from './agents-beside.ts';
 import { artefactsMark } from './fingerprints/artefacts.ts';
 import { filesHash, plansOutline, sessionBaseline } from './fingerprints/baseline.ts';
 import { folderFingerprint } from './fingerprints/fingerprint.ts';
@@ -136,6 +137,7 @@ function logParts(path: string, onWarning: (text: string) => void) {
       return Math.floor(statSync(log.promptPath).mtimeMs);
     },
     lastLogMs: () => listLogs(path).at(-1)?.writtenAt,
+    agentsBeside: (changed: string | number) => agentsBeside(path, changed),
     logTail: (name: string) => readTail(join(logs, name)),
     logEnds: (name: string) => readLogEnds(join(logs, name)),
   };

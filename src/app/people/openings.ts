@@ -35,6 +35,9 @@ function noticeOf({ store, place }: Telling, opening: Opening): Notice {
 
 function whoOpened({ by, caller }: Opening): string {
   if (by === AUTO) return '--gates auto, without a person';
-  if (by === 'file') return 'an edit of a file of the session';
+  if (by === 'file') {
+    const edit = 'an edit of a file of the session';
+    return caller === undefined ? edit : `${edit} ${caller}`;
+  }
   return caller === undefined ? by : `${by} (${caller})`;
 }

@@ -85,9 +85,9 @@ export async function steerSession(
 /** Clocks of disk and system differ by a tick. */
 const TICK_MS = 100;
 
-/** Whether the file was there while an agent could write it. Without a log nothing is known of when. */
+/** Whether the file was there while an agent, of this session or another one, could write it. Without a log nothing is known of when. */
 function mayBeAgents(store: SessionStore, file: InboxFile, afterAgent: boolean): boolean {
-  if (afterAgent) return true;
+  if (afterAgent || store.agentsBeside(file.changedAtMs).length > 0) return true;
   const endedMs = store.lastLogMs();
   if (endedMs === undefined) return store.ledger().last !== undefined;
   return file.changedAtMs <= endedMs + TICK_MS;

@@ -87,8 +87,10 @@ export interface PersonAct {
   readonly note?: string | undefined;
   /** The message that brought it, if it came as one. */
   readonly source?: string | undefined;
-  /** A message that the agent may have left itself. */
+  /** A message, or an edit by hand, that an agent may have left itself. */
   readonly unverified?: boolean;
+  /** The circumstances of an act that came without a command. */
+  readonly caller?: string;
   readonly to?: Phase;
   readonly answers?: Readonly<Record<string, string>> | null;
   /** Of answers: the questions as they are asked now. */

@@ -88,7 +88,7 @@ function repairPhase(writer: Writer, view: View): boolean {
     case 'override': {
       const note = `Phase set by hand: ${view.reconciled.from} → ${view.phase}`;
       writer.warn(note);
-      recordAct(writer, view, { status: 'overridden', by: 'file', note });
+      recordEdit(writer, view, { file: '_overview.md', act: { status: 'overridden', note } });
       return true;
     }
   }
@@ -97,18 +97,32 @@ function repairPhase(writer: Writer, view: View): boolean {
 /** Records a manual edit of `_qa.md` as a row. */
 function recordAnswers(writer: Writer, view: View): boolean {
   if (view.answersByHand === undefined) return false;
-  recordAct(writer, view, {
-    status: 'answered',
-    by: 'file',
-    answers: view.answersByHand,
-    asked: wordingOf(writer.store.questions()?.text),
-  });
+  const asked = wordingOf(writer.store.questions()?.text);
+  const act = { status: 'answered', answers: view.answersByHand, asked } as const;
+  recordEdit(writer, view, { file: '_qa.md', act });
   return true;
+}
+
+/** The row of an edit by hand; it says so where an agent of another session may have made it. */
+function recordEdit(
+  writer: Writer,
+  view: View,
+  { file, act }: { readonly file: '_overview.md' | '_qa.md'; readonly act: Omit<PersonAct, 'by'> },
+): void {
+  const beside = writer.store.agentsBeside(file);
+  const names = beside.slice(0, 3).join(', ') + (beside.length > 3 ? ', …' : '');
+  const caller = `while an agent of session ${names} was at work`;
+  if (beside.length > 0) {
+    const text = `${file} was edited ${caller}: if you did not do that, samocode stop, and look at both sessions`;
+    writer.warn(text);
+  }
+  const more = beside.length === 0 ? {} : { unverified: true, caller };
+  recordAct(writer, view, { ...act, by: 'file', ...more });
 }
 
 /** The row of a person's act, and the overview after it. */
 export function recordAct(writer: Writer, view: View, act: PersonAct): void {
-  const { run, caller } = writer;
+  const { run, caller = act.caller } = writer;
   const gate = gateOpenedBy(view, act);
   writer.store.append(personRow(view, act, { at: writer.now(), run, caller }));
   if (gate !== undefined) writer.openings?.push({ gate, by: act.by, caller });

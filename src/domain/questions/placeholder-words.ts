@@ -29,7 +29,7 @@ export function saysMissing(marked: string): boolean {
   return words.some((word) => TO_COME.test(word)) || ASKS.test(said);
 }
 
-/** `ANSWER_HERE`, `waiting_human`: a name that stands for a value. */
+/** `ANSWER_HERE`, `waiting_human`: a name in place of a value. */
 export function isName(text: string): boolean {
   return /^[A-Z]+(?:_[A-Z]+)+$|^[a-z]+(?:_[a-z]+)+$/.test(text);
 }

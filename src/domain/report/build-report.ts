@@ -1,5 +1,6 @@
 import { type DeniedCalls, deniedLines } from '../prompt/denied.ts';
 import { addForeign, addRow } from '../session/fold.ts';
+import { whoActed } from '../session/history-entry.ts';
 import { EMPTY_LEDGER, type Ledger } from '../session/ledger.ts';
 import type { Row } from '../session/row.ts';
 import type { Facts } from '../session/rows/iteration-row.ts';
@@ -192,7 +193,13 @@ function happeningOf(row: Exclude<Row, { kind: 'iteration' }>, at: number | unde
   const free = { tokens: null, costUsd: null, pricedUsd: null };
   switch (row.kind) {
     case 'person':
-      return { ...common, ...free, kind: row.kind, who: row.by, words: row.note };
+      return {
+        ...common,
+        ...free,
+        kind: row.kind,
+        who: row.unverified === true ? whoActed(row) : row.by,
+        words: row.note,
+      };
     case 'restored':
     case 'noticed':
       return { ...common, ...free, kind: row.kind, who: null, words: row.reason };

@@ -109,7 +109,8 @@ function ownFields(row: Row): Pick<HistoryEntry, 'kind'> & Partial<HistoryEntry>
   }
 }
 
-function whoActed({ by, caller, unverified }: PersonRow): string {
+/** The one who acted, with the facts about them. */
+export function whoActed({ by, caller, unverified }: PersonRow): string {
   const facts = [caller, unverified === true ? 'not verified' : undefined];
   const told = facts.filter((fact) => fact !== undefined).join(', ');
   return told === '' ? by : `${by} (${told})`;

@@ -23,9 +23,9 @@ export const personRow = () =>
     /** `<user>` at a terminal, `file` for an edit by hand, `auto` for `--gates auto`, `telegram:<name>`. */
     by: z.string(),
     note: z.nullable(z.string()),
-    /** Who called the command: `terminal`, `Claude Code session`, or the program that did. */
+    /** Who called the command: `terminal`, `Claude Code session`, or the program that did; of an edit by hand which other agents worked. */
     caller: z.optional(z.string()),
-    /** Of a message that came as a file while an agent worked: the agent may have left it. */
+    /** Of a message or an answer that came as a file while an agent worked: the agent may have left it. */
     unverified: z.optional(z.boolean()),
     /**
      * Only in the first row of a session that had nothing but an overview: its `Blocked`, which we

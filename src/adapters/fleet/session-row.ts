@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Told } from '../../domain/fleet/told.ts';
 import { reopenActs } from './acts/acts.ts';
 import { OURS, type Sql } from './database/database.ts';
+import { tellChange } from './database/schema.ts';
 import type { Fleet } from './fleet.ts';
 import { NOW, type PlaceRow } from './queue/place-row.ts';
 
@@ -12,9 +13,12 @@ import { NOW, type PlaceRow } from './queue/place-row.ts';
 export const IS_MOVABLE = `(home.pushed_iteration = home.iteration
   or home.iteration is null and place.task is not null)`;
 
-/** The machine that has the files of the session is given up, or leaves, or never worked for the fleet. */
-export const IS_LEFT = `not exists (select from ${OURS}.machine
-  where name = home.home and not is_silent and not is_draining)`;
+/**
+ * A person released the session; or the machine that has its files is given up, or leaves, or never worked for the
+ * fleet.
+ */
+export const IS_LEFT = `(coalesce(home.is_released, false) or not exists (select from ${OURS}.machine
+  where name = home.home and not is_silent and not is_draining))`;
 
 type Name = Pick<PlaceRow, 'config' | 'session'>;
 
@@ -28,21 +32,24 @@ export async function comeHome(
   const needsTake = isElsewhere && row.is_pushed;
   await sql.executeSql(
     `insert into ${OURS}.session (config, session, home) values ($1, $2, $3)
-     on conflict (config, session) do update set home = excluded.home, needs_take = $4`,
+     on conflict (config, session) do update set home = excluded.home, needs_take = $4,
+       is_released = false`,
     [row.config, row.session, machine, needsTake],
   );
   if (needsTake) await reopenActs(sql, row);
   return needsTake ? (row.folder ?? undefined) : undefined;
 }
 
-/** The session begins with files that only this machine has. */
+/** The session is put in line with the files of this machine, which the remote may not have. */
 export async function noteFiles(
   { machine, database: { sql } }: Pick<Fleet, 'machine' | 'database'>,
   { config, session }: Name,
 ): Promise<void> {
   await sql.executeSql(
-    `insert into ${OURS}.session (config, session, home) values ($1, $2, $3)
-     on conflict do nothing`,
+    `insert into ${OURS}.session as known (config, session, home) values ($1, $2, $3)
+     on conflict (config, session) do update set pushed_iteration = null
+     where known.home = excluded.home and not known.needs_take
+       and not exists (select from ${OURS}.place where place.config = $1 and place.session = $2)`,
     [config, session, machine],
   );
 }
@@ -84,7 +91,7 @@ export async function keepTold(
   const { config, session, folder, run, iteration, phase, state, awaiting, reason } = told;
   const rows = await sql.rows(
     z.object({ home: z.string() }),
-    `update ${OURS}.session set needs_take = false, folder = $4, run = $5, iteration = $6, phase = $7,
+    `update ${OURS}.session set needs_take = false, is_released = false, folder = $4, run = $5, iteration = $6, phase = $7,
        state = $8, awaiting = $9, reason = $10, cost_usd = $11, unmovable = $12,
        pushed_iteration = coalesce($13, pushed_iteration),
        pushed_commit = coalesce($14, pushed_commit), asks = $15, texts = $16, updated_at = ${NOW}
@@ -96,4 +103,32 @@ export async function keepTold(
     ],
   );
   return rows.length > 0;
+}
+
+/** A person gives the session up, whose state was pushed: any machine may run it. False: another one has it by now. */
+export async function markReleased(
+  { machine }: Pick<Fleet, 'machine'>,
+  sql: Sql,
+  { config, session }: Name,
+): Promise<boolean> {
+  const rows = await sql.rows(
+    z.object({ home: z.string() }),
+    `update ${OURS}.session set is_released = true
+     where config = $1 and session = $2 and home = $3 returning home`,
+    [config, session, machine],
+  );
+  await tellChange(sql);
+  return rows.length > 0;
+}
+
+const homeRow = z.object({ home: z.nullable(z.string()) });
+
+/** The machine that has the files of the session; undefined: the fleet knows of none. */
+export async function homeOf(sql: Sql, { config, session }: Name): Promise<string | undefined> {
+  const [row] = await sql.rows(
+    homeRow,
+    `select home from ${OURS}.session where config = $1 and session = $2`,
+    [config, session],
+  );
+  return row?.home ?? undefined;
 }

@@ -61,24 +61,31 @@ export function tellBegin(loop: Loop): void {
 
 function tellFleet(
   { fleet, teller, session }: Pick<Loop, 'fleet' | 'teller' | 'session'>,
-  { iteration: last, phase, standing, ledger }: View,
+  view: View,
   carried: Pick<FleetNews, 'pushed' | 'unmovable'>,
 ): void {
-  const now = standing.kind === 'done' ? standing : withPause(standing, ledger.paused);
-  const reason = 'reason' in now ? printableWords(now.reason, REASON_LENGTH) : null;
-  const awaiting = now.kind === 'waiting' ? now.for : null;
-  const asked = askedOf(session.store, awaiting);
-  const { costUsd } = ledger;
-  const iteration = ledger.rows === 0 ? null : last;
   try {
-    const state = now.kind;
-    fleet?.tell({ iteration, phase, state, awaiting, reason, ...asked, costUsd, ...carried });
+    fleet?.tell({ ...newsOf(session.store, view), ...carried });
   } catch (error) {
     teller.report({
       kind: 'warning',
-      text: `the fleet does not know of iteration ${last}: ${errorMessage(error)}`,
+      text: `the fleet does not know of iteration ${view.iteration}: ${errorMessage(error)}`,
     });
   }
+}
+
+/** The facts of a session that the other machines are told. */
+export function newsOf(
+  store: Parameters<typeof askedOf>[0],
+  { iteration: last, phase, standing, ledger }: View,
+): Omit<FleetNews, 'pushed' | 'unmovable'> {
+  const now = standing.kind === 'done' ? standing : withPause(standing, ledger.paused);
+  const reason = 'reason' in now ? printableWords(now.reason, REASON_LENGTH) : null;
+  const awaiting = now.kind === 'waiting' ? now.for : null;
+  const iteration = ledger.rows === 0 ? null : last;
+  const { costUsd } = ledger;
+  const asked = askedOf(store, awaiting);
+  return { iteration, phase, state: now.kind, awaiting, reason, ...asked, costUsd };
 }
 
 /** The end of a run whose session another machine has. */

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { buildProgram, runProgram } from './command-line.ts';
 import type { Done, Part } from './command-parts.ts';
-import { addFleet } from './groups/fleet.ts';
+import { addFleet, addMoves } from './groups/fleet.ts';
 import { addPeople } from './groups/people.ts';
 import { addQueue } from './groups/queue.ts';
 import { LOOK } from './groups/reading.ts';
@@ -13,6 +13,7 @@ import { addSimulate } from './groups/simulate.ts';
 const PARTS: readonly Part[] = [
   RUN,
   ['Run:', addQueue],
+  ['Run:', addMoves],
   ['Run:', addListen],
   ['Run:', addSchedule],
   ['Decide:', addPeople],

@@ -21,7 +21,7 @@ export function sessionCommand(
 }
 
 const ABOUT_SESSION =
-  'answer|approve|checkpoints|history|logs|note|pause|reject|report|restore|resume|run|schedule|status|stop|why';
+  'answer|approve|checkpoints|history|logs|note|pause|reject|release|report|restore|resume|run|schedule|status|stop|take|why';
 const ABOUT_PROJECT = 'clean|doctor|list|listen|trust';
 /** A command without a place, up to the next one or to the end of its part of the sentence. */
 const BARE = new RegExp(

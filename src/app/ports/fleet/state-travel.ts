@@ -29,7 +29,13 @@ export type StatePushed =
 
 export type StateTaken =
   /** Worktree and session folder are as they were at the boundary; no other machine can push any more. */
-  | { readonly kind: 'taken'; readonly commit: string; readonly meta: CarriedMeta }
+  | {
+      readonly kind: 'taken';
+      readonly commit: string;
+      readonly meta: CarriedMeta;
+      /** Where the files are now that an earlier stay of the session left here. */
+      readonly aside: readonly string[];
+    }
   /** The remote has no state of the session. */
   | { readonly kind: 'none' }
   /** Nothing was changed here. */

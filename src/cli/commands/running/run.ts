@@ -16,7 +16,7 @@ import { openChoice, openOther } from '../../compose/running/sandbox.ts';
 import { holdSession } from '../../compose/running/session.ts';
 import { type Console, openConsole } from '../../console/console.ts';
 import { onceEach } from '../../console/once.ts';
-import { printError } from '../../console/print.ts';
+import { printError, printRemark } from '../../console/print.ts';
 import { exitCodeOf } from '../../exit-code.ts';
 import { explain } from '../../explain.ts';
 import { paint, wantsColour, wantsStatusLine } from '../../render/live/paint.ts';
@@ -50,7 +50,8 @@ async function runOf(flags: RunFlags, isDemo?: true): Promise<number> {
   const { fleetClaim: claimPath, underWork: endPath } = flags;
   if (claimPath !== undefined && endPath !== undefined) {
     const { takeFirst } = await import('../../compose/fleet/take-first.ts');
-    const problem = await takeFirst(() => acceptedProject(flags), { claimPath, endPath });
+    const claim = { claimPath, endPath, warn: printRemark };
+    const problem = await takeFirst(() => acceptedProject(flags), claim);
     if (problem !== undefined) throw new UserError(problem, { exitCode: 4 });
   }
   const materials = materialsOf(flags);

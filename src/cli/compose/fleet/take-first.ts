@@ -6,8 +6,11 @@ import { readClaimFile } from '../../../adapters/work/claim-file.ts';
 import { writeRunEnd } from '../../../adapters/work/run-ends.ts';
 import type { StateTaken } from '../../../app/ports/fleet/state-travel.ts';
 import { NEVER } from '../../../app/ports/repository.ts';
+import type { Told } from '../../../domain/fleet/told.ts';
 import { printable } from '../../../domain/text/printable.ts';
+import { holderName } from '../../render/holder.ts';
 import type { Project } from '../place/place.ts';
+import { leasesIn } from '../running/leases-in.ts';
 import { openTravel } from './travel.ts';
 
 /** Before another try, here or on another machine. */
@@ -19,16 +22,31 @@ const AGAIN_MS = 15 * 60_000;
  */
 export async function takeFirst(
   projectHere: () => Promise<Project>,
-  { claimPath, endPath }: { readonly claimPath: string; readonly endPath: string },
+  {
+    claimPath,
+    endPath,
+    warn,
+  }: {
+    readonly claimPath: string;
+    readonly endPath: string;
+    readonly warn: (text: string) => void;
+  },
 ): Promise<string | undefined> {
   const claim = readClaimFile(claimPath);
   if (claim?.take === undefined) return undefined;
   const project = await projectHere();
   const taken = await takeSession(project, { folder: claim.take, machine: claim.machine });
-  if (taken.kind === 'taken') return undefined;
+  if (taken.kind === 'taken') {
+    for (const path of taken.aside) warn(oldCopyWords(path));
+    return undefined;
+  }
   const why = `${claim.machine} cannot take the session: ${printable(notTakenWords(taken), 600)}`;
   writeRunEnd(endPath, { kind: 'waits', until: Date.now() + AGAIN_MS, why });
   return why;
+}
+
+export function oldCopyWords(path: string): string {
+  return `the files of its earlier stay on this machine are at ${printable(path)}`;
 }
 
 /** Why a session could not be taken. */
@@ -45,17 +63,31 @@ export function notTakenWords(taken: Exclude<StateTaken, { kind: 'taken' }>): st
   }
 }
 
+export interface TakenHere extends Pick<Extract<StateTaken, { kind: 'taken' }>, 'kind' | 'aside'> {
+  /** Null: it was here already. */
+  readonly pushed: Told['pushed'];
+}
+
 /** Takes the state of a session from the remote, unless it is here already. */
 export async function takeSession(
   project: Project,
   { folder: name, machine }: { readonly folder: string; readonly machine: string },
-): Promise<StateTaken | { readonly kind: 'taken' }> {
+): Promise<TakenHere | Exclude<StateTaken, { kind: 'taken' }>> {
   createFolders(project.missing);
   const path = join(project.config.sessions, name);
   const folder = { path, folder: name, exists: existsSync(path) };
   const travel = openTravel({ ...project, folder }, { machine, run: randomId() });
   if (travel === undefined) return { kind: 'failed', why: 'the project is no git repository' };
   // A run that was killed had taken it, or this machine gave it back and nobody took it.
-  if (folder.exists && (await travel.isHeldHere(NEVER))) return { kind: 'taken' };
-  return await travel.take(NEVER);
+  if (folder.exists && (await travel.isHeldHere(NEVER)))
+    return { kind: 'taken', aside: [], pushed: null };
+  const holder = folder.exists ? leasesIn(path, NEVER.stop).holder() : undefined;
+  if (holder !== undefined) {
+    const reason = `a run works in its old folder ${path}: ${holderName(holder, Date.now())}`;
+    return { kind: 'refused', refusal: { kind: 'refused', reason, cure: 'end that run' } };
+  }
+  const taken = await travel.take(NEVER);
+  if (taken.kind !== 'taken') return taken;
+  const { aside, commit, meta } = taken;
+  return { kind: 'taken', aside, pushed: { iteration: meta.iteration, commit } };
 }

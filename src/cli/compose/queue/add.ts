@@ -9,10 +9,12 @@ import { usingQueue } from './queue.ts';
 /** The place of a session that is to be put in line, by the name under which the queue has it. */
 export function findQueuePlace(flags: PlaceFlags): Place {
   const place = findPlace(flags, { spawns: true });
-  if (!place.folder.exists) return place;
-  const listed = listSessions(place.config.sessions);
-  const session = listed.find(({ path }) => path === place.folder.path)?.name ?? place.session;
-  return { ...place, session };
+  return place.folder.exists ? { ...place, session: nameInQueue(place) } : place;
+}
+
+/** The name of a session that is there, as the queue has it. */
+export function nameInQueue({ config, folder, session }: Place): string {
+  return listSessions(config.sessions).find(({ path }) => path === folder.path)?.name ?? session;
 }
 
 /** Puts the session in line; with `--new` its folder is made. */

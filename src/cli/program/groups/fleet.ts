@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type Done, example } from '../command-parts.ts';
+import { type Done, example, placed, runsPlaced } from '../command-parts.ts';
 
 /** Several machines with one queue (docs/fleet.md). */
 export function addFleet(program: Command, done: Done): void {
@@ -22,4 +22,30 @@ export function addFleet(program: Command, done: Done): void {
       const { fleetCommand } = await import('../../commands/fleet/fleet.ts');
       done(await fleetCommand(act, machine, flags));
     });
+}
+
+/** The commands by which a person moves a session to another machine. */
+export function addMoves(program: Command, done: Done): void {
+  placed(program.command('take'))
+    .summary('Brings a session of the fleet to this machine.')
+    .description(
+      'Brings a session of the fleet to this machine: from one that is silent, or does not run it now.',
+    )
+    .option(
+      '--leave-unpushed',
+      'go on from the last state that was pushed; later work stays on its machine',
+    )
+    .addHelpText('after', example('samocode take login'))
+    .action(
+      runsPlaced(done, async () => (await import('../../commands/fleet/moves.ts')).takeCommand),
+    );
+  placed(program.command('release'))
+    .summary('Gives a session of this machine to the others of the fleet.')
+    .description(
+      'Gives a session of this machine to the others of the fleet: pushes its state, then puts it in line for any of them.',
+    )
+    .addHelpText('after', example('samocode release login'))
+    .action(
+      runsPlaced(done, async () => (await import('../../commands/fleet/moves.ts')).releaseCommand),
+    );
 }

@@ -8,21 +8,25 @@ import { awayFrom, moveAway, refused } from '../../refusal.ts';
 import { type ListedWorktree, listWorktrees } from '../../worktree/branches.ts';
 import { branchCommit } from '../branch.ts';
 import type { StatePlace } from '../state-place.ts';
+import type { OldCopy } from './old-copy.ts';
 import { isOfUnfinishedTake, unfinishedTree } from './unfinished-take.ts';
 
-/** Why the session cannot be made here, with a command that clears the way; undefined: nothing is in it. */
+/**
+ * Why the session cannot be made here, with a command that clears the way; undefined: nothing is in it. `old`: is moved
+ * aside.
+ */
 export async function obstacleOf(
   place: StatePlace,
-  { branch, head }: CarriedMeta,
+  { meta: { branch, head }, old }: { readonly meta: CarriedMeta; readonly old: OldCopy },
   refs: CheckpointGit,
 ): Promise<Refusal | undefined> {
   const { sessionFolder, workTree, commonDir } = place;
-  if (exists(sessionFolder)) {
+  if (exists(sessionFolder) && !old.folder) {
     return refused(`the session is here already: ${sessionFolder}`, moveAway(sessionFolder));
   }
   const listed = await worktreesOf(refs, commonDir);
   if ('kind' in listed) return listed;
-  const isOurs = isOfUnfinishedTake(place);
+  const isOurs = old.tree || isOfUnfinishedTake(place);
   const others = listed.filter(
     ({ path }) =>
       !isSamePath(path, unfinishedTree(place)) && !(isOurs && isSamePath(path, workTree)),

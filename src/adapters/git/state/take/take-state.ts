@@ -18,6 +18,7 @@ import { imported } from '../push/commit-state.ts';
 import { fetchRef, openRemoteGit, pushRef, shownRemote, stateRemote } from '../remote-git.ts';
 import type { StatePlace } from '../state-place.ts';
 import { obstacleOf } from './obstacle.ts';
+import { moveOldCopy, oldCopyOf } from './old-copy.ts';
 import { restoreState } from './restore-state.ts';
 import { lockTake } from './take-lock.ts';
 
@@ -63,15 +64,18 @@ async function takeAlone(place: StatePlace, stops: Stops): Promise<StateTaken> {
     const isWhole = parents.trim().split(' ').slice(1).includes(meta.head);
     if (meta.session !== session || !isWhole)
       return refuse(unreadable('other', joinShellWords(look)));
-    const obstacle = await obstacleOf(place, meta, refs);
+    const old = await oldCopyOf(place, found, refs, stops);
+    const obstacle = await obstacleOf(place, { meta, old }, refs);
     if (obstacle !== undefined) return refuse(obstacle);
     await fetchPromised(refs, git, found);
     const commit = await takingCommit(place, { found, meta }, stops);
     const pushed = await pushRef(git, { remote, ref, commit, expected: found });
     if (pushed.kind === 'ok') {
       await stdoutOf(refs(['update-ref', ref, commit]));
+      // Before the note of the new state: until then the old folder does not pass for the session.
+      const aside = await moveOldCopy(place, old, refs);
       await restoreState(place, { remote, commit, meta }, stops);
-      return { kind: 'taken', commit, meta };
+      return { kind: 'taken', commit, meta, aside };
     }
     why = publishWords(pushed.why);
     if (pushed.kind === 'refused') break;

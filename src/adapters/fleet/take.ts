@@ -1,0 +1,174 @@
+import * as z from 'zod/mini';
+import { isAtWork, type Takable, type TakeAnswer } from '../../domain/fleet/take.ts';
+import type { Told } from '../../domain/fleet/told.ts';
+import { reopenActs } from './acts/acts.ts';
+import { OURS, type Sql } from './database/database.ts';
+import { lockFleet, QUEUE, tellChange } from './database/schema.ts';
+import type { Fleet } from './fleet.ts';
+import { livingClaims } from './queue/claims.ts';
+import { attemptOf, claimIdOf, NOW, type PlaceRow, placeRow, PLACES } from './queue/place-row.ts';
+import { dueOf, sendJob } from './queue/settle.ts';
+import { keepTold, noteActHere } from './session-row.ts';
+
+const text = z.nullable(z.string());
+const number = z.nullable(z.coerce.number());
+const row = z.object({
+  ...{ config: z.string(), session: z.string(), folder: text, home: text, needs_take: z.boolean() },
+  ...{ iteration: number, pushed_iteration: number, has_state: z.boolean(), seen_ago_ms: number },
+});
+
+type Name = Pick<Takable, 'config' | 'session'>;
+
+/** A session that this machine is about to have. */
+export interface Taking extends Takable {
+  readonly place: PlaceRow | undefined;
+}
+
+/** Longer than a take lasts: if its process dies, the session is in line after that time. */
+const TAKE_MIN = 15;
+
+/** The claim counts: its process lives, as far as this machine can tell. */
+async function takableIn(
+  fleet: Fleet,
+  sql: Sql,
+  { config, session }: Name,
+): Promise<Taking | undefined> {
+  await livingClaims(fleet, sql);
+  const [place] = await sql.rows(
+    placeRow,
+    `${PLACES} where place.config = $1 and place.session = $2 for update of place`,
+    [config, session],
+  );
+  const claimedBy = place?.is_claimed === true ? place.machine : null;
+  const [found] = await sql.rows(
+    row,
+    `select config, session, folder, home, needs_take, iteration, pushed_iteration,
+       pushed_commit is not null as has_state,
+       (select extract(epoch from ${NOW} - seen_at) * 1000 from ${OURS}.machine
+         where name = coalesce($3, home)) as seen_ago_ms
+     from ${OURS}.session where config = $1 and session = $2 for update`,
+    [config, session, claimedBy],
+  );
+  if (found === undefined) return undefined;
+  return {
+    ...{ config, session, folder: found.folder, home: found.home, claimedBy, place },
+    ...{ seenAgoMs: found.seen_ago_ms, iteration: found.iteration },
+    ...{ pushedIteration: found.pushed_iteration, hasState: found.has_state },
+    needsTake: found.needs_take,
+  };
+}
+
+export interface Begun {
+  readonly taking: Taking;
+  readonly answer: TakeAnswer;
+}
+
+/**
+ * Makes this machine the one that is to have the session, if `answerOf` says so; no machine starts it for a while.
+ * Undefined: the fleet does not know it.
+ */
+export async function beginTake(
+  fleet: Fleet,
+  name: Name,
+  answerOf: (one: Takable) => TakeAnswer,
+): Promise<Begun | undefined> {
+  const boss = await fleet.database.boss();
+  return await fleet.database.inTransaction(async (sql) => {
+    await lockFleet(sql);
+    const taking = await takableIn(fleet, sql, name);
+    if (taking === undefined) return undefined;
+    const answer = answerOf(taking);
+    if (answer.kind !== 'take') return { taking, answer };
+    const { place } = taking;
+    if (place !== undefined) {
+      if (taking.claimedBy !== null)
+        await boss.fail(QUEUE, [attemptOf(claimIdOf(place))], {}, { db: sql });
+      const until = `${NOW} + interval '${TAKE_MIN} minutes'`;
+      await sql.executeSql(
+        `update ${OURS}.place set machine = null, is_stranded = false, wait_until = ${until}, wait_why = $2
+         where id = $1`,
+        [place.id, `${fleet.machine} takes it`],
+      );
+      await sendJob(fleet, sql, place, Date.now() + TAKE_MIN * 60_000);
+    }
+    await sql.executeSql(
+      `update ${OURS}.session set home = $3, needs_take = true where config = $1 and session = $2`,
+      [name.config, name.session, fleet.machine],
+    );
+    await reopenActs(sql, name);
+    return { taking, answer };
+  });
+}
+
+/** Nothing was taken: all is as before. */
+export async function undoTake(fleet: Fleet, { place, ...taking }: Taking): Promise<void> {
+  await fleet.database.inTransaction(async (sql) => {
+    await lockFleet(sql);
+    const { config, session, home, needsTake } = taking;
+    await sql.executeSql(
+      `update ${OURS}.session set home = $4, needs_take = $5
+       where config = $1 and session = $2 and home = $3 and needs_take`,
+      [config, session, fleet.machine, home, needsTake],
+    );
+    if (place === undefined) return;
+    const before = `to_timestamp($2::float8 / 1000), wait_why = $3, is_stranded = $4`;
+    await sql.executeSql(`update ${OURS}.place set wait_until = ${before} where id = $1`, [
+      ...[place.id, place.wait_until, place.wait_why, place.is_stranded],
+    ]);
+    await sendJob(fleet, sql, place, dueOf(place));
+    await tellChange(sql);
+  });
+}
+
+/** How a session that was taken goes on. */
+export type AfterTake =
+  /** `samocode work` of this machine runs it next. */
+  | 'in line'
+  /** None works here: it has left the queue. */
+  | 'by hand'
+  /** Another machine took it meanwhile. */
+  | 'lost';
+
+/** The session is here: this machine has its files. */
+export async function endTake(fleet: Fleet, told: Told): Promise<AfterTake> {
+  const { config, session } = told;
+  const boss = await fleet.database.boss();
+  if (!(await keepTold(fleet, told))) return 'lost';
+  return await fleet.database.inTransaction(async (sql) => {
+    await lockFleet(sql);
+    const [place] = await sql.rows(
+      placeRow,
+      `${PLACES} where place.config = $1 and place.session = $2 for update of place`,
+      [config, session],
+    );
+    if (place?.is_claimed === true) return 'in line';
+    if (place !== undefined && (await worksHere(fleet, sql))) {
+      await sql.executeSql(
+        `update ${OURS}.place set is_acted = true, wait_until = null, wait_why = null where id = $1`,
+        [place.id],
+      );
+      await sendJob(fleet, sql, place);
+      await tellChange(sql);
+      return 'in line';
+    }
+    // Runs by hand tell nothing: until `release` the state on the remote passes for an older one.
+    await noteActHere(fleet, sql, told);
+    if (place === undefined) return 'by hand';
+    await sql.executeSql(`delete from ${OURS}.place where id = $1`, [place.id]);
+    if (place.job !== null) await boss.deleteJob(QUEUE, place.job, { db: sql });
+    return 'by hand';
+  });
+}
+
+const seen = z.object({ seen_ago_ms: z.coerce.number() });
+
+/** Whether `samocode work` of this machine was heard of, and goes on. */
+async function worksHere({ machine, heartbeatMs }: Fleet, sql: Sql): Promise<boolean> {
+  const [found] = await sql.rows(
+    seen,
+    `select extract(epoch from ${NOW} - seen_at) * 1000 as seen_ago_ms from ${OURS}.machine
+     where name = $1 and not is_draining`,
+    [machine],
+  );
+  return found !== undefined && isAtWork(found.seen_ago_ms, heartbeatMs);
+}

@@ -1,0 +1,125 @@
+import { here } from '../../../adapters/config/environment.ts';
+import { neededFleet } from '../../../adapters/config/fleet-settings.ts';
+import type { Fleet } from '../../../adapters/fleet/fleet.ts';
+import { openQueueFleet } from '../../../adapters/fleet/queue/queue-fleet.ts';
+import { homeOf, keepTold, markReleased, noteFiles } from '../../../adapters/fleet/session-row.ts';
+import { randomId } from '../../../adapters/random-id.ts';
+import { newsOf } from '../../../app/fleet/carry.ts';
+import type { StatePushed } from '../../../app/ports/fleet/state-travel.ts';
+import { NEVER } from '../../../app/ports/repository.ts';
+import { look, type View } from '../../../app/session/look.ts';
+import { sessionCommand } from '../../../domain/session/session-command.ts';
+import { printable } from '../../../domain/text/printable.ts';
+import { UserError } from '../../../domain/text/user-error.ts';
+import { heldWords } from '../../render/holder.ts';
+import { type OpenSession, openSession, prepareSession } from '../people/open-session.ts';
+import type { PlaceFlags } from '../place/place.ts';
+import { nameInQueue } from '../queue/add.ts';
+import { holdsOf } from '../queue/holds.ts';
+import { openFleet } from './open-fleet.ts';
+import { openTravel } from './travel.ts';
+
+interface Released {
+  readonly session: string;
+  readonly iteration: number;
+  /** False: it is done. */
+  readonly isInLine: boolean;
+}
+
+/** Of a session that was in no queue. */
+const PRIORITY = 5;
+
+/** Pushes the state of a session of this machine, and lets any machine go on with it. */
+export async function releaseHere(
+  flags: PlaceFlags,
+  warn: (text: string) => void,
+): Promise<Released> {
+  const at = here();
+  const settings = neededFleet(at);
+  const opened = openSession(flags, warn);
+  const named = { config: opened.place.config.configPath, session: nameInQueue(opened.place) };
+  await using open = await openFleet(at, settings);
+  const { fleet } = open;
+  prepareSession(opened);
+  const run = randomId();
+  // No run begins here meanwhile.
+  const lease = opened.leases.acquire(run, false);
+  if ('holder' in lease) {
+    throw new UserError(heldWords(lease.holder, named, Date.now()), {
+      hint: `end it after its iteration: ${stopCommand(named)}`,
+      exitCode: 6,
+    });
+  }
+  try {
+    return await releaseHeld(fleet, opened, { ...named, run });
+  } finally {
+    lease.release();
+  }
+}
+
+type Named = Readonly<Record<'config' | 'session' | 'run', string>>;
+
+async function releaseHeld(fleet: Fleet, opened: OpenSession, named: Named): Promise<Released> {
+  const { place, store } = opened;
+  const { config, session, run } = named;
+  const { sql } = fleet.database;
+  const home = await homeOf(sql, named);
+  if (home !== undefined && home !== fleet.machine) throw elsewhere(home, named);
+  const view = look(store);
+  const pushed = await push(fleet, opened, { view, run });
+  if (pushed.kind !== 'pushed') throw notPushed(pushed, session);
+  await noteFiles(fleet, named);
+  const { iteration } = view;
+  const told = {
+    ...({ v: 1, config, session, run, folder: place.folder.folder } as const),
+    ...newsOf(store, view),
+    ...{ pushed: { iteration, commit: pushed.commit }, unmovable: null },
+  };
+  const isDone = view.standing.kind === 'done';
+  const isKept = await keepTold(fleet, told);
+  if (isKept && !isDone) {
+    const task = { config, session, priority: PRIORITY, holds: holdsOf(place, store) };
+    await openQueueFleet(fleet).submit(task, Date.now());
+  }
+  const isOurs = isKept && (await markReleased(fleet, sql, named));
+  if (!isOurs) throw elsewhere((await homeOf(sql, named)) ?? 'another machine', named);
+  return { session, iteration, isInLine: !isDone };
+}
+
+async function push(
+  { machine }: Fleet,
+  { place, store }: OpenSession,
+  { view, run }: { readonly view: View; readonly run: string },
+): Promise<StatePushed> {
+  const { branch } = store.state();
+  const travel = openTravel(place, { machine, run, branch: branch?.name });
+  if (travel === undefined) return { kind: 'unmovable', why: 'the project is no git repository' };
+  const { iteration, phase } = view;
+  return await travel.push({ iteration, phase, base: branch?.base }, NEVER);
+}
+
+function notPushed(pushed: Exclude<StatePushed, { kind: 'pushed' }>, session: string): UserError {
+  if (pushed.kind === 'lost') {
+    const kept = pushed.kept ?? 'a ref of this machine';
+    return new UserError(`another machine has ${session}; its files here are kept as ${kept}`, {
+      hint: 'samocode list --fleet shows where it is',
+      exitCode: 6,
+    });
+  }
+  const { why, cure } = pushed;
+  return new UserError(`${session} cannot be released: ${printable(why, 600)}`, {
+    ...(cure !== undefined && { hint: cure }),
+    exitCode: 4,
+  });
+}
+
+function elsewhere(machine: string, named: Named): UserError {
+  return new UserError(`${printable(machine)} has ${named.session}`, {
+    hint: `to bring it here: ${sessionCommand(named, { words: ['take'] })}`,
+    exitCode: 6,
+  });
+}
+
+function stopCommand(named: Pick<Named, 'config' | 'session'>): string {
+  return sessionCommand(named, { words: ['stop'] });
+}

@@ -70,6 +70,7 @@ describe('the branch of a worktree', () => {
     ['add-login', undefined, 'add-login'],
     ['26-01-05-26-01-04-x', undefined, '26-01-04-x'],
     ['26-01-05-', undefined, '26-01-05-'],
+    ['26-01-05-HEAD', undefined, 'HEAD-session'],
   ])('of %s with prefix %s is %s', (folder, prefix, branch) => {
     expect(branchName(folder, prefix)).toBe(branch);
   });

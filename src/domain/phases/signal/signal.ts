@@ -23,7 +23,7 @@ export interface Signal {
 
 /** What came of reading `_signal.json`. */
 export type SignalReading =
-  /** `raw` is the value as written, or the start of its text if it is nested too deeply. */
+  /** `raw` is the value as written, or the start of its text if it is too long or nested too deeply. */
   | {
       readonly kind: 'signal';
       readonly signal: Signal;
@@ -39,6 +39,9 @@ export type SignalReading =
 /** The longest piece of an agent's text that a reason quotes. */
 const QUOTE_LENGTH = 200;
 const MESSAGE_LENGTH = 100;
+/** The longest summary or reason that is kept: every later look at the history reads it again. */
+const TEXT_LENGTH = 10_000;
+const RAW_LENGTH = 4 * TEXT_LENGTH;
 const DEEPEST = 100;
 
 /**
@@ -59,7 +62,7 @@ export function readSignal(text: string, slips: readonly Slip[] = []): SignalRea
     return malformed(`the signal is no object: ${quote(body)}`, cut(body));
   }
   if (Object.keys(value).length === 0) return { kind: 'none' };
-  const raw = isDeep(value) ? cut(body) : value;
+  const raw = body.length > RAW_LENGTH || isDeep(value) ? cut(body) : value;
   const reading = fromObject(value as Readonly<Record<string, unknown>>, raw);
   const repaired = [...slips, ...json.slips];
   return reading.kind === 'signal' && repaired.length > 0 ? { ...reading, repaired } : reading;
@@ -128,7 +131,7 @@ function textFields(value: Readonly<Record<string, unknown>>): TextFields | stri
     const field = Object.hasOwn(value, name) ? value[name] : undefined;
     if (field === undefined || field === null) continue;
     if (typeof field !== 'string') return `the signal's "${name}" is no text: ${show(field)}`;
-    if (field.trim() !== '') fields[name] = field;
+    if (field.trim() !== '') fields[name] = shortened(field);
   }
   return fields;
 }
@@ -158,8 +161,12 @@ function isDeep(value: unknown): boolean {
   return true;
 }
 
-function cut(text: string): string {
-  return text.slice(0, QUOTE_LENGTH).replace(/[\uD800-\uDBFF]$/, '');
+function shortened(text: string): string {
+  return text.length > TEXT_LENGTH ? `${cut(text, TEXT_LENGTH)}…` : text;
+}
+
+function cut(text: string, length = QUOTE_LENGTH): string {
+  return text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '');
 }
 
 function quote(text: string): string {

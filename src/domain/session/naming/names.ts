@@ -62,7 +62,8 @@ export function branchName(folder: string, prefix: string | undefined): string {
     .replace(/^\d\d-\d\d-\d\d-(?=.)/, '')
     .replace(/\.{2,}/g, '.')
     .replace(/\.lock$/, '-lock')
-    .replace(/\.$/, '');
+    .replace(/\.$/, '')
+    .replace(/^HEAD$/, 'HEAD-session');
   return prefix === undefined ? bare : `${prefix.replace(/\/+$/, '')}/${bare}`;
 }
 

@@ -64,6 +64,15 @@ describe('a signal', () => {
     expect(signalOf({ status: 'blocked', needs: 'coffee' }).needs).toBeUndefined();
   });
 
+  it('has at most 10,000 characters of its summary and its reason', () => {
+    const signal = { status: 'blocked', summary: 'x'.repeat(900_000), reason: '😀'.repeat(5001) };
+    const reading = readSignal(JSON.stringify(signal));
+    expect(reading).toMatchObject({
+      signal: { summary: `${'x'.repeat(10_000)}…`, reason: `${'😀'.repeat(5000)}…` },
+      raw: expect.stringMatching(/^.{200}$/s) as string,
+    });
+  });
+
   it('may begin with a byte order mark', () => {
     expect(readSignal('\uFEFF{"status":"done"}').kind).toBe('signal');
   });

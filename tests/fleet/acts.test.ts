@@ -46,7 +46,10 @@ test('acts on a session at work go into its inbox, or are refused; a plan that h
   expect((await act(scene, b, 'note', 'use the table')).stdout).toContain(
     'the next agent gets the note when the iteration in progress is over',
   );
-  expect((await act(scene, b, 'resume')).stderr).toContain('an agent is at work in this session');
+  expect(await act(scene, b, 'resume')).toMatchObject({
+    code: 6,
+    stderr: expect.stringContaining('an agent is at work in this session') as string,
+  });
   // Nobody can have seen what is asked next.
   for (const words of [
     ['answer', '--accept-suggestions'],

@@ -77,3 +77,40 @@ test('where the text is not in the fleet, approve and answer say so and need the
   });
   expect(approve.stderr).toContain('--session it --yes');
 });
+
+test('the outcome of an act that took longer than its command is shown by the next one, and by why and status', async () => {
+  const { scene, a, b } = await planned();
+  await sees(scene, b, 'a has it');
+  a.freeze();
+  expect((await act(scene, b, 'reject', '--note', 'smaller')).stdout).toContain('it: sent; ');
+  expect((await act(scene, b, 'why')).stdout).toMatch(/reject by .* ago: not carried out yet/);
+  a.thaw();
+  await until(() => statuses(a).includes('rejected'), 'the rejection');
+  await sees(scene, b, 'ago: done: ');
+  expect((await act(scene, b, 'status')).stdout).toMatch(/last act +reject by .* ago: done: /);
+  await scene.sql('update samocode.act set is_shown = false');
+  const note = await act(scene, b, 'note', 'use the table');
+  expect(note.stderr).toMatch(/it: answer by .* done: .*\n.*it: reject by .* ago: done: /);
+  expect((await act(scene, b, 'note', 'and another')).stderr).toBe('');
+});
+
+test('status and why of another machine have their JSON', async () => {
+  const { scene, b } = await planned();
+  await sees(scene, b, 'a has it');
+  const [status, why] = await Promise.all([
+    act(scene, b, 'status', '--json'),
+    act(scene, b, 'why', '--json'),
+  ]);
+  const elsewhere = { machine: 'a', silent: false, lastAct: { kind: 'answer', done: true } };
+  expect(JSON.parse(status.stdout)).toMatchObject({
+    ...{ session: 'it', path: '', phase: 'planning', state: 'waiting' },
+    ...{ awaiting: 'plan_approval', elsewhere },
+  });
+  const approve = `samocode approve --config ${scene.config} --session it --yes`;
+  expect(JSON.parse(why.stdout)).toMatchObject({
+    state: 'waiting',
+    commands: [approve],
+    elsewhere,
+  });
+  expect((await act(scene, b, 'report', '--json')).code).toBe(2);
+});

@@ -43,8 +43,10 @@ export async function applyAct(
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     // Another command writes to the session, or its run is to write first.
+    if (error instanceof AgentAtWork) return { ...refused(error.message), exitCode: BUSY };
     if (error.exitCode === BUSY) return undefined;
-    return refused(error.hint === undefined ? error.message : `${error.message} (${error.hint})`);
+    const said = error.hint === undefined ? error.message : `${error.message} (${error.hint})`;
+    return { ...refused(said), exitCode: error.exitCode };
   }
 }
 
@@ -53,6 +55,13 @@ function refused(said: string): ActOutcome {
 }
 
 const BUSY = 6;
+
+/** As the local command says it. Thrown, because what an act returns wakes the session. */
+class AgentAtWork extends UserError {
+  constructor() {
+    super('an agent is at work in this session');
+  }
+}
 
 /** The clocks of two machines differ. */
 const SLACK_MS = 2000;
@@ -100,8 +109,7 @@ async function decide(
       said: [words(look(store)), ...remarks].join('; '),
     });
     if (store.ledger().sources.includes(actor.source)) return done([]);
-    // What throws here wakes nothing.
-    if (leases.holder()?.busy === true) throw new UserError('an agent is at work in this session');
+    if (leases.holder()?.busy === true) throw new AgentAtWork();
     const { unrecorded, standing } = look(store);
     const isGivenAgain = act.kind === 'resume' && unpublishedOf(standing) !== undefined;
     // A run records it first: one that waits is woken, once.

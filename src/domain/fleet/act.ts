@@ -67,4 +67,18 @@ export function sourceOf({ id }: Pick<SentAct, 'id'>): string {
 export interface ActOutcome {
   readonly isDone: boolean;
   readonly said: string;
+  /** Of the local command, where it was refused. */
+  readonly exitCode?: number | undefined;
+}
+
+/** An act as the fleet knows it. */
+export interface KnownAct {
+  readonly id: string;
+  /** The name of its command; another machine may have a later version. */
+  readonly kind: string;
+  readonly by: string;
+  /** Since it was made. */
+  readonly agoMs: number;
+  /** Null: it has not been carried out yet. */
+  readonly outcome: ActOutcome | null;
 }

@@ -1,3 +1,4 @@
+import type { KnownAct } from './act.ts';
 import type { AskedText } from './asked.ts';
 
 /** A session as the database of the fleet knows it. */
@@ -28,4 +29,6 @@ export interface FleetSession {
   readonly waitWhy: string | null;
   /** Why its newest state is on its machine alone. */
   readonly unmovable: string | null;
+  /** The newest act of a person from another machine. */
+  readonly lastAct: KnownAct | null;
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { ListedSession } from '../../../src/app/reading/list.ts';
 import type { SessionStatus } from '../../../src/app/reading/status.ts';
 import type { StatusNow } from '../../../src/cli/commands/reading/status.ts';
-import type { SessionWhy } from '../../../src/cli/render/standing/why.ts';
+import type { WhyNow } from '../../../src/cli/commands/reading/why.ts';
 import { STEERS } from '../../../src/domain/people/steer.ts';
 import { PHASES } from '../../../src/domain/phases/phase.ts';
 import { NEEDS, WAIT_REASONS } from '../../../src/domain/phases/rules.ts';
@@ -27,7 +27,7 @@ import {
 /* How a session is: `status`, `why` and `list`. */
 
 export const session = text('the name of the session, as given to `--session`');
-export const path = text("the session's folder");
+export const path = text("the session's folder; empty: on another machine");
 export const phase = oneOf(PHASES, 'the phase of the session');
 export const state = oneOf(
   ['running', 'waiting', 'blocked', 'paused', 'parked', 'failed', 'done', 'idle'],
@@ -42,6 +42,26 @@ export const commands = texts(
   'the commands that would start it, in this order; empty if it continues by itself, except during a sleep for a limit, where a resume allows one try at once',
 );
 export const handOverOrNull = orNull(handOver, 'of a session that is done');
+/** Of `status` and `why`: the machine of the fleet that has the session. */
+const elsewhereOrNull = orNull(
+  z.strictObject({
+    machine: textOrNull('its name'),
+    seenAgoMs: amountOrNull('milliseconds since its last sign of life; null: it never worked'),
+    silent: yes('it was given up: others may take its sessions over'),
+    lastAct: orNull(
+      z.strictObject({
+        id: text('of the act'),
+        kind: text('the name of its command'),
+        by: text('the person'),
+        agoMs: amount('milliseconds since it was sent'),
+        done: z.nullable(z.boolean()).describe('false: refused; null: not carried out yet'),
+        said: textOrNull('its outcome'),
+      }),
+      'the newest act that was sent to it; null: none',
+    ),
+  }),
+  'another machine of the fleet has the session, whose run told the state last; null: its files are here',
+);
 export const receiptOrNull = orNull(
   receipt,
   'of a session that is done; null also if its receipt was lost',
@@ -104,7 +124,10 @@ const ofSession = {
 describes<SessionStatus>()(z.strictObject(ofSession));
 
 export const status = describes<StatusNow>()(
-  z.strictObject({ ...ofSession, handOver: handOverOrNull, receipt: receiptOrNull }),
+  z.strictObject({
+    ...{ ...ofSession, handOver: handOverOrNull, receipt: receiptOrNull },
+    elsewhere: elsewhereOrNull,
+  }),
 );
 
 /** A line of `status --watch --json`. */
@@ -113,8 +136,8 @@ export const unreadable = z.strictObject({
   error: text('why the session cannot be read at the moment'),
 });
 
-export const sessionWhy = describes<SessionWhy>()(
-  z.strictObject({ v, session, path, state, why, commands }),
+export const sessionWhy = describes<WhyNow>()(
+  z.strictObject({ v, session, path, state, why, commands, elsewhere: elsewhereOrNull }),
 );
 
 const changedAt = time('the newest change by a run, an agent or a person');

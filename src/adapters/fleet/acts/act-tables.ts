@@ -19,6 +19,9 @@ export const ACT_TABLES = `
     is_done boolean,
     said text
   );
+  alter table ${OURS}.act add column if not exists exit_code int;
+  alter table ${OURS}.act add column if not exists is_shown boolean not null default false;
+  create index if not exists act_of on ${OURS}.act (config, session, number);
   create index if not exists act_open on ${OURS}.act (config, session) where is_open;
   create table if not exists ${OURS}.limit_name (
     name text primary key,

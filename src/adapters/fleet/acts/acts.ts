@@ -1,11 +1,6 @@
 import * as z from 'zod/mini';
 import type { SentActs } from '../../../app/ports/fleet/acts.ts';
-import {
-  type ActOutcome,
-  type FleetAct,
-  readAct,
-  type SentAct,
-} from '../../../domain/fleet/act.ts';
+import { type FleetAct, readAct, type SentAct } from '../../../domain/fleet/act.ts';
 import { randomId } from '../../random-id.ts';
 import { OURS, type Sql } from '../database/database.ts';
 import { tellChange } from '../database/schema.ts';
@@ -43,12 +38,12 @@ export function openSentActs({
       }));
     },
     // A machine that has lost the session meanwhile settles nothing.
-    settle: async (id, { isDone, said }) => {
+    settle: async (id, { isDone, said, exitCode }) => {
       await sql.executeSql(
-        `update ${OURS}.act set is_open = false, done_at = clock_timestamp(), is_done = $3, said = $4
+        `update ${OURS}.act set is_open = false, done_at = clock_timestamp(), is_done = $3, said = $4, exit_code = $5
          where id = $2 and is_open and exists (select from ${OURS}.session as home
            where home.config = act.config and home.session = act.session and ${IS_HERE})`,
-        [machine, id, isDone, said],
+        [machine, id, isDone, said, exitCode ?? null],
       );
     },
     tellAsked: async ({ config, session }, awaiting, { asks, texts }) => {
@@ -74,18 +69,6 @@ export async function sendAct(
   );
   await tellChange(sql);
   return id;
-}
-
-const outcomeRow = z.object({ is_done: z.nullable(z.boolean()), said: z.nullable(z.string()) });
-
-/** Undefined: it is still open. */
-export async function outcomeOf(sql: Sql, id: string): Promise<ActOutcome | undefined> {
-  const [row] = await sql.rows(
-    outcomeRow,
-    `select is_done, said from ${OURS}.act where id = $1 and not is_open`,
-    [id],
-  );
-  return row && { isDone: row.is_done === true, said: row.said ?? '' };
 }
 
 /**

@@ -3,6 +3,7 @@ import { readAskedTexts } from '../../../domain/fleet/asked.ts';
 import type { FleetSession } from '../../../domain/fleet/session-elsewhere.ts';
 import { OURS, type Sql } from '../database/database.ts';
 import { NOW } from '../queue/place-row.ts';
+import { lastActOf } from './outcomes.ts';
 
 const text = z.nullable(z.string());
 const number = z.nullable(z.coerce.number());
@@ -32,7 +33,7 @@ export async function findSessions(
      order by home.config, home.session`,
     [session, config ?? null],
   );
-  return rows.map((row) => ({
+  const found = rows.map((row) => ({
     ...{ config: row.config, session: row.session, folder: row.folder, machine: row.home },
     ...{ isClaimed: row.claimed !== null, seenAgoMs: row.seen_ago_ms, isSilent: row.is_silent },
     ...{ phase: row.phase, state: row.state, awaiting: row.awaiting, reason: row.reason },
@@ -40,4 +41,7 @@ export async function findSessions(
     unmovable: row.unmovable,
     texts: readAskedTexts(row.texts),
   }));
+  return await Promise.all(
+    found.map(async (one) => ({ ...one, lastAct: await lastActOf(sql, one) })),
+  );
 }

@@ -32,7 +32,10 @@ export async function actElsewhere(
     }
     const said = printable(outcome.said);
     const machine = printable(session.machine ?? '');
-    if (!outcome.isDone) throw new UserError(`${name} on ${machine}: ${said}`);
+    if (!outcome.isDone) {
+      const { exitCode = 2 } = outcome;
+      throw new UserError(`${name} on ${machine}: ${said}`, { exitCode });
+    }
     print(`${name} on ${machine}: ${said}\n`);
     return 0;
   });

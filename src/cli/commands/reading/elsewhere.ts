@@ -4,7 +4,7 @@ import { printable } from '../../../domain/text/printable.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { usingElsewhere } from '../../compose/fleet/elsewhere.ts';
 import type { PlaceFlags } from '../../compose/place/place.ts';
-import { print, printRemark } from '../../console/print.ts';
+import { print, printJson, printRemark } from '../../console/print.ts';
 
 /** Prints what the fleet knows of a session whose files another machine has; false: they are here. */
 export async function readElsewhere(
@@ -13,10 +13,15 @@ export async function readElsewhere(
     readonly html?: string | true;
     readonly since?: string;
   },
-  render: (session: FleetSession) => string,
+  render: {
+    readonly text: (session: FleetSession) => string;
+    /** Undefined: it is in the files of the session alone. */
+    readonly json?: (session: FleetSession) => object;
+  },
 ): Promise<boolean> {
   const done = await usingElsewhere(flags, printRemark, ({ session }) => {
-    if (flags.json === true || flags.html !== undefined || flags.since !== undefined) {
+    const isUnknown = flags.json === true && render.json === undefined;
+    if (isUnknown || flags.html !== undefined || flags.since !== undefined) {
       throw new UserError(
         printable(`the files of ${session.session} are on ${session.machine ?? ''}`),
         {
@@ -24,7 +29,8 @@ export async function readElsewhere(
         },
       );
     }
-    print(render(session));
+    if (flags.json === true && render.json !== undefined) printJson(render.json(session));
+    else print(render.text(session));
     return Promise.resolve(true);
   });
   return done === true;

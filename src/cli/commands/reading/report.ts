@@ -31,7 +31,7 @@ export async function reportCommand(flags: ReportFlags): Promise<number> {
     throw new UserError('--json and --html exclude each other', { hint: 'give one of them' });
   }
   if (flags.all === true) return await (await import('./report-all.ts')).reportAll(flags, since);
-  if (await readElsewhere(flags, elsewhereLines)) return 0;
+  if (await readElsewhere(flags, { text: elsewhereLines })) return 0;
   const report = await readReport(flags, since, now.getTime());
   if (flags.json === true) printJson(report);
   else if (flags.html === undefined) print(textOf(report));

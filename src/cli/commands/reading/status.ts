@@ -8,6 +8,7 @@ import { openScreen } from '../../compose/reading/screen.ts';
 import { hiddenProcesses } from '../../compose/running/leases-in.ts';
 import { print, printRemark } from '../../console/print.ts';
 import { explain } from '../../explain.ts';
+import { type ElsewhereNow, statusElsewhere } from '../../render/fleet/elsewhere-json.ts';
 import { elsewhereLines } from '../../render/fleet/session-elsewhere.ts';
 import { handOverParts } from '../../render/hand-over.ts';
 import type { Paint } from '../../render/live/paint.ts';
@@ -23,7 +24,7 @@ interface StatusFlags extends ReadingFlags {
 
 /** `samocode status`: from files only, whether a run lives or not. */
 export async function statusCommand(flags: StatusFlags): Promise<number> {
-  if (await readElsewhere(flags, elsewhereLines)) return 0;
+  if (await readElsewhere(flags, { text: elsewhereLines, json: statusElsewhere })) return 0;
   const session = openReading(flags, printRemark);
   hiddenProcesses().forEach(printRemark);
   const now = await statusOfNow(session, flags);
@@ -78,6 +79,8 @@ async function blockNow(session: ReadSession, flags: StatusFlags): Promise<Block
 export interface StatusNow extends SessionStatus {
   readonly handOver: HandOver | null;
   readonly receipt: Receipt | null;
+  /** Null: its files are here. */
+  readonly elsewhere: ElsewhereNow | null;
 }
 
 interface Seen {
@@ -91,10 +94,11 @@ async function statusOfNow(session: ReadSession, flags: StatusFlags): Promise<Se
   const status = statusOf(examined, { session: session.name, path: session.path });
   const quote = quoteOf(examined);
   if (status.state !== 'done')
-    return { status: { ...status, handOver: null, receipt: null }, quote };
+    return { status: { ...status, handOver: null, receipt: null, elsewhere: null }, quote };
   const { readDoneWork } = await import('../../compose/reading/hand-over.ts');
   const { receipt, handOver } = readDoneWork(session, flags);
-  return { status: { ...status, handOver: handOver ?? null, receipt: receipt ?? null }, quote };
+  const done = { handOver: handOver ?? null, receipt: receipt ?? null, elsewhere: null };
+  return { status: { ...status, ...done }, quote };
 }
 
 function blockOf({ status, quote }: Seen, { json, config }: StatusFlags, colours?: Paint): string {

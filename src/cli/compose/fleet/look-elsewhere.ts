@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FleetSettings } from '../../../adapters/config/fleet-settings.ts';
-import { outcomeOf, sendAct } from '../../../adapters/fleet/acts/acts.ts';
+import { sendAct } from '../../../adapters/fleet/acts/acts.ts';
 import { findSessions } from '../../../adapters/fleet/acts/find-session.ts';
+import { outcomeOf, unseenOutcomes } from '../../../adapters/fleet/acts/outcomes.ts';
 import type { FleetDatabase, Sql } from '../../../adapters/fleet/database/database.ts';
 import { DatabaseSilent } from '../../../adapters/fleet/database/database-error.ts';
 import { userName } from '../../../adapters/machine/user-name.ts';
@@ -13,6 +14,7 @@ import { errorMessage } from '../../../domain/text/error-code.ts';
 import { printable } from '../../../domain/text/printable.ts';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
+import { actWords } from '../../render/fleet/act-words.ts';
 import { findExisting, type PlaceFlags } from '../place/place.ts';
 import { wantedConfig } from '../queue/queue.ts';
 import { refuseAgentsHere } from '../running/caller.ts';
@@ -117,12 +119,21 @@ async function ask(
   try {
     database = await fleetDatabase(settings, isHere ? LOCAL_QUERY_MS : undefined);
     const found = await findSessions(database.sql, { config: wantedConfig(config), session });
+    const [one, other] = found;
+    if (one !== undefined && other === undefined) await tellUnseen(database.sql, one, warn);
     return { database, found };
   } catch (error) {
     await database?.[Symbol.asyncDispose]();
     if (!isHere) throw error;
     warn(`the fleet was not asked for ${session}: ${errorMessage(error)}`);
     return undefined;
+  }
+}
+
+/** The outcomes of this person's acts that came after their command had ended. */
+async function tellUnseen(sql: Sql, session: FleetSession, warn: Named['warn']): Promise<void> {
+  for (const act of await unseenOutcomes(sql, session, userName())) {
+    warn(`${printable(session.session)}: ${actWords(act)}`);
   }
 }
 

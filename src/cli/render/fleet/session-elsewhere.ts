@@ -5,6 +5,7 @@ import { completeCommands, sessionCommand } from '../../../domain/session/sessio
 import { formatDuration } from '../../../domain/text/duration.ts';
 import { printable, printableWords } from '../../../domain/text/printable.ts';
 import { RESUME } from '../standing/wait-words.ts';
+import { actWords } from './act-words.ts';
 
 /** An agent's reason may hold the output of a program. */
 const REASON_SHOWN = 300;
@@ -18,6 +19,7 @@ export function elsewhereLines(session: FleetSession): string {
     ['state', stateWords(session)],
     ['iteration', session.iteration === null ? undefined : String(session.iteration)],
     ['cost', session.costUsd === null ? undefined : usdText(session.costUsd)],
+    ['last act', session.lastAct === null ? undefined : actWords(session.lastAct)],
   ];
   const shown = lines.filter((line): line is readonly [string, string] => line[1] !== undefined);
   return shown.map(([name, value]) => `${name.padEnd(12)} ${printable(value)}\n`).join('');
@@ -25,10 +27,19 @@ export function elsewhereLines(session: FleetSession): string {
 
 /** One sentence, and the command that a person gives it to go on. */
 export function elsewhereWhy(session: FleetSession): string {
-  const name = printable(session.session);
   const command = commandOf(session);
-  const sentence = `${name}: ${printable(stateWords(session))}; ${printable(machineWords(session))}\n`;
-  return command === undefined ? sentence : `${sentence}  ${command}\n`;
+  const { lastAct } = session;
+  const lines = [
+    `${session.session}: ${sentenceOf(session)}`,
+    ...(lastAct === null ? [] : [actWords(lastAct)]),
+    ...(command === undefined ? [] : [`  ${command}`]),
+  ];
+  return lines.map((line) => `${printable(line)}\n`).join('');
+}
+
+/** Its state, and the machine that has it. */
+export function sentenceOf(session: FleetSession): string {
+  return `${stateWords(session)}; ${machineWords(session)}`;
 }
 
 /** The machine that has it, and whether it lives. */
@@ -58,7 +69,8 @@ function stateWords({ config, session, ...of }: FleetSession): string {
 
 const AWAITED_BY_NAME: ReadonlyMap<string, string> = new Map(Object.entries(AWAITED));
 
-function commandOf({ awaiting, state, ...named }: FleetSession): string | undefined {
+/** The command by which a person lets it go on; undefined: none is needed. */
+export function commandOf({ awaiting, state, ...named }: FleetSession): string | undefined {
   if (awaiting === 'plan_approval')
     return sessionCommand(named, { words: ['approve'], flags: '--yes' });
   if (awaiting === 'qa_answers')

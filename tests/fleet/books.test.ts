@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import type { FleetDatabase } from '../../src/adapters/fleet/database/database.ts';
 import { makeFleet } from '../../src/adapters/fleet/database/schema.ts';
+import { beatMachine, drainMachine } from '../../src/adapters/fleet/machines.ts';
 import {
   openSharedLimitNames,
   openSharedSpendLines,
@@ -19,6 +20,7 @@ import type { Spending } from '../../src/domain/provider/cost/spending.ts';
 import {
   claimPatiently,
   fill,
+  fleetOf,
   newDatabase,
   newFleet,
   opened,
@@ -192,4 +194,41 @@ test('one claim is given under a limit that is smaller than the possible cost of
   const queue = queueOn(database, { money });
   expect(await queue.claim(Date.now(), 2)).not.toBeNull();
   expect(await queue.claim(Date.now(), 2)).toBeNull();
+  const [, waiting] = (await queue.list(Date.now())).queued;
+  expect(waiting?.state).toMatchObject({
+    kind: 'queued',
+    delay: {
+      why: '$0.00 spent, and $5.00 reserved for attempts at work, of $4 a day (SAMOCODE_MAX_COST_PER_DAY)',
+      isLong: false,
+    },
+  });
+});
+
+test('the queue names a limit of cost that is spent, and machines that start nothing', async () => {
+  const database = await newFleet();
+  await fill(database, 1);
+  const today = '2026-11-22';
+  const a = machine(database, 'a');
+  a.spending.record(spending('run-a', 50));
+  await a.share();
+  const money = () => ({ usd: 5, perDayUsd: 40, perMonthUsd: undefined, today });
+  const queue = queueOn(database, { money });
+  const [first] = (await queue.list(Date.now())).queued;
+  expect(first?.state).toMatchObject({
+    delay: { why: '$50.00 of $40 a day for all sessions spent (SAMOCODE_MAX_COST_PER_DAY)' },
+  });
+  const notes = async () => (await queue.list(Date.now())).notes;
+  const none = 'no machine of the fleet starts anything: to begin, samocode work on one of them';
+  expect(await notes()).toEqual([none]);
+  const facts = { instance: 'i', slots: 1, version: '1' };
+  await beatMachine(fleetOf(database), facts, 0);
+  expect(await notes()).toEqual([]);
+  const away = queueOn(database, { hasProject: () => false });
+  const without = '/shop/.samocode is not on this machine: others run its sessions';
+  expect((await away.list(Date.now())).notes).toEqual([without]);
+  await drainMachine(database.sql, 'one', true);
+  expect(await notes()).toEqual([
+    none,
+    'this machine is drained; to let it work again: samocode fleet drain one --undo',
+  ]);
 });

@@ -1,15 +1,11 @@
 import type { StartAhead } from '../../domain/provider/limits/start-ahead.ts';
-import type { Delay } from '../../domain/queue/queued.ts';
-import { DEFAULT_MAX_WAIT } from '../../domain/run/max-wait.ts';
-import { parseDuration } from '../../domain/text/duration.ts';
+import { delayOf } from '../../domain/queue/delay.ts';
 import type { Delays } from '../ports/queue/work.ts';
 
 /** The settings are read again after so long, also where no file of the project has changed. */
 const READ_MS = 60_000;
 /** A run that was started to try has claimed the try by then, or has ended. */
 const TRY_MS = 10_000;
-/** A run under `work` waits no longer: it parks its session. */
-const LONG_MS = parseDuration(DEFAULT_MAX_WAIT) ?? 0;
 
 /** A project, as its runs would read it. */
 export interface DelayedProject {
@@ -79,8 +75,4 @@ function tryTo<T>(open: () => T): T | undefined {
   } catch {
     return undefined;
   }
-}
-
-function delayOf({ until, why }: Pick<Delay, 'until' | 'why'>, now: number): Delay {
-  return { until, why, isLong: until - now > LONG_MS };
 }

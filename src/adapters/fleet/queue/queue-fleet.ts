@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Queue, Submitted } from '../../../app/ports/queue/queue.ts';
-import { queueNow } from '../../../domain/queue/order.ts';
+import { queueNow, withDelays } from '../../../domain/queue/order.ts';
 import type { QueueTask } from '../../../domain/queue/queued.ts';
 import { randomId } from '../../random-id.ts';
 import { OURS, type Sql } from '../database/database.ts';
@@ -9,6 +9,8 @@ import type { Fleet } from '../fleet.ts';
 import { noteActHere } from '../session-row.ts';
 import { claimNext } from './claim-next.ts';
 import { isLeft, slotsHere } from './claims.ts';
+import { closedProjects } from './closed.ts';
+import { notesOn } from './notes.ts';
 import { attemptOf, isDone, NOW, placeOf, placeRow, PLACES, queuedOf } from './place-row.ts';
 import { sendJob, settlePlace } from './settle.ts';
 import { openSweep } from './sweep.ts';
@@ -32,8 +34,11 @@ export function openQueueFleet(fleet: Fleet): Queue {
       const now = time?.now ?? 0;
       const running = rows.map((row) => (isLeft(fleet, row) ? { ...row, is_claimed: false } : row));
       const state = new Map(running.map((row) => [row.id, placeOf(row, fleet.tasks)]));
+      const queued = queueNow({ state, runs: fleet.livingRuns(), now });
+      const closed = await closedProjects(fleet, sql, rows);
       return {
-        queued: queueNow({ state, runs: fleet.livingRuns(), now }),
+        queued: withDelays(queued, (config) => closed.get(config)),
+        notes: await notesOn(fleet, rows),
         slots: slotsHere(fleet, running, now),
       };
     },

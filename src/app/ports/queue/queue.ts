@@ -33,6 +33,8 @@ export interface QueueView {
   readonly queued: readonly QueuedNow[];
   /** Each run of the user on this machine has one, those by hand too. */
   readonly slots: readonly TakenSlot[];
+  /** Why no session of the queue starts, in words for people. */
+  readonly notes?: readonly string[];
 }
 
 /**

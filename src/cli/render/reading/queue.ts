@@ -11,12 +11,13 @@ const MOST = 500;
 const HEAD = ['session', 'project', 'priority', 'state', ''];
 
 /** A line for each session in line, and what takes the slots. */
-export function queueText({ queued, slots }: QueueView): string {
+export function queueText({ queued, slots, notes = [] }: QueueView): string {
   const rows = [HEAD, ...queued.slice(0, MOST).map((one) => cellsOf(one))];
   const lines = queued.length === 0 ? ['no session is in line'] : tableLines(rows, isNumber);
   const left = queued.length - MOST;
   const more = left > 0 ? [`and ${left} more: samocode queue --json shows all`] : [];
-  return [...lines, ...more, slotsLine(slots)].map((line) => `${line}\n`).join('');
+  const shownNotes = queued.length === 0 ? [] : notes.map((note) => printable(note));
+  return [...lines, ...more, slotsLine(slots), ...shownNotes].map((line) => `${line}\n`).join('');
 }
 
 function isNumber(column: number): boolean {

@@ -1,0 +1,25 @@
+import { joinShellWords } from '../../../domain/text/shell-words.ts';
+import type { Fleet } from '../fleet.ts';
+import { listMachines } from '../machines.ts';
+import type { PlaceRow } from './place-row.ts';
+
+/** Why nothing starts, or nothing on this machine. */
+export async function notesOn(
+  { machine, heartbeatMs, hasProject, database: { sql } }: Fleet,
+  rows: readonly PlaceRow[],
+): Promise<readonly string[]> {
+  const machines = await listMachines(sql);
+  const living = machines.filter((one) => !one.isSilent && one.seenAgoMs < heartbeatMs);
+  const undo = joinShellWords(['samocode', 'fleet', 'drain', machine, '--undo']);
+  const projects = new Set(rows.map(({ config }) => config));
+  const isHere = living.some(({ name }) => name === machine);
+  const missing = isHere ? [...projects].filter((config) => !hasProject(config)) : [];
+  const isDrained = machines.some((one) => one.name === machine && one.isDraining);
+  return [
+    ...(living.every((one) => one.isDraining)
+      ? ['no machine of the fleet starts anything: to begin, samocode work on one of them']
+      : []),
+    ...(isDrained ? [`this machine is drained; to let it work again: ${undo}`] : []),
+    ...missing.map((config) => `${config} is not on this machine: others run its sessions`),
+  ];
+}

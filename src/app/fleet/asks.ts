@@ -4,11 +4,11 @@ import { roundOf } from '../../domain/questions/options.ts';
 import { readQuestions } from '../../domain/questions/questions.ts';
 import type { SessionStore } from '../ports/session/store.ts';
 
-/** What waits for a person, in the words of `Told`. */
+/** The plan or the questions that wait for a person, with the names of `Told`. */
 export interface Asked {
   /** The plan or the questions: an act from another machine is for them, and for no later ones. */
   readonly asks: string | null;
-  /** Their text, for a person on another machine; null: nothing waits, or they cannot be shown there. */
+  /** Their text, which a person on another machine sees; null: nothing waits, or they cannot be shown there. */
   readonly texts: readonly AskedText[] | null;
 }
 

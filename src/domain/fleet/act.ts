@@ -67,7 +67,7 @@ export function sourceOf({ id }: Pick<SentAct, 'id'>): string {
 export interface ActOutcome {
   readonly isDone: boolean;
   readonly said: string;
-  /** Of the local command, where it was refused. */
+  /** The exit code of the local command that is refused in the same way. */
   readonly exitCode?: number | undefined;
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { FleetDatabase } from '../../src/adapters/fleet/database/database.ts';
 import { makeFleet } from '../../src/adapters/fleet/database/schema.ts';
+import { beatMachine } from '../../src/adapters/fleet/machines.ts';
 import { beatClaims } from '../../src/adapters/fleet/queue/held.ts';
 import type { Queue } from '../../src/app/ports/queue/queue.ts';
 import { task } from '../adapters/queue/contract.ts';
@@ -98,6 +99,25 @@ test('a machine whose name another one has ends no claim of that one, and claims
   expect(await queueOn(database, older).claim(0, 9)).toBeNull();
   await queueOn(database, older).sweep(0);
   expect(await newer.beat(claim)).toBe(true);
+});
+
+test.each([
+  ['were pushed are taken from the remote', 2],
+  ['were not pushed wait for the old one', 1],
+])('a new disk under the name of a machine is another one: files that %s', async (_, pushed) => {
+  const { database, id } = await waitingOnOne({ until: Date.now() - 1, pushed });
+  const newer = { ...fleetOf(database, { machine: 'one' }), instance: 'newer' };
+  const facts = { instance: 'newer', slots: 1, version: '1' };
+  expect(await beatMachine(newer, facts, 0)).toBeUndefined();
+  await database.sql.executeSql(
+    `update samocode.machine set seen_at = now() - interval '1 hour' where name = 'one'`,
+  );
+  expect(await beatMachine(newer, facts, 0)).toMatchObject({ isDraining: false });
+  const claim = await queueOn(database, newer).claim(0, 1);
+  if (pushed === 2) expect(claim).toMatchObject({ queued: { id }, take: 'it' });
+  else expect(claim).toBeNull();
+  const { rows } = await database.sql.executeSql('select name from samocode.machine order by name');
+  expect(rows).toEqual([{ name: 'one' }, { name: 'one-one' }, { name: 'two' }]);
 });
 
 test('the take-over time does not change while a machine works', async () => {

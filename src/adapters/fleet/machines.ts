@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import type { MachineNow } from '../../domain/fleet/machine.ts';
+import type { DataOf } from '../../domain/text/read-json.ts';
 import { OURS, type Sql } from './database/database.ts';
-import { tellChange } from './database/schema.ts';
+import { lockFleet, tellChange } from './database/schema.ts';
 import type { Fleet } from './fleet.ts';
 import { NOW } from './queue/place-row.ts';
 
@@ -22,33 +23,76 @@ export interface MachineBeat {
 }
 
 /**
- * Says that the machine lives. Undefined: another machine of this name lives. Its name is free again when it was silent for a
- * heartbeat.
+ * Says that the machine lives. Undefined: another machine of this name lives. Its name is free again when it was silent
+ * for a heartbeat: then it gets another one, with its sessions, whose files are not here.
  */
 export async function beatMachine(
-  { database: { sql }, machine, heartbeatMs }: Fleet,
-  { instance, slots, version }: MachineFacts,
+  fleet: Fleet,
+  facts: MachineFacts,
   offsetMs: number,
 ): Promise<MachineBeat | undefined> {
   const before = Date.now();
-  const [row] = await sql.rows(
-    answer,
-    `insert into ${OURS}.machine as machine (name, instance, slots, version, clock_offset_ms, seen_at)
-     values ($1, $2, $3, $4, $5, ${NOW})
-     on conflict (name) do update set instance = excluded.instance, slots = excluded.slots,
-       version = excluded.version, clock_offset_ms = excluded.clock_offset_ms,
-       seen_at = excluded.seen_at, is_silent = false
-     where machine.instance = excluded.instance
-       or machine.seen_at < ${NOW} - $6 * interval '1 millisecond'
-     ${RETURNING}`,
-    [machine, instance, slots, version, offsetMs, heartbeatMs],
-  );
+  const { sql, inTransaction } = fleet.database;
+  const row =
+    (await beatIn(sql, fleet.machine, { ...facts, offsetMs })) ??
+    (await inTransaction(async (tx) => {
+      await lockFleet(tx);
+      return (await renameSilent(fleet, tx, facts.instance))
+        ? await beatIn(tx, fleet.machine, { ...facts, offsetMs })
+        : undefined;
+    }));
   if (row === undefined) return undefined;
   return {
     isDraining: row.is_draining,
     // Half of the time that the question took.
     clockOffsetMs: (before + Date.now()) / 2 - row.now,
   };
+}
+
+async function beatIn(
+  sql: Sql,
+  machine: string,
+  { instance, slots, version, offsetMs }: MachineFacts & { readonly offsetMs: number },
+): Promise<DataOf<typeof answer> | undefined> {
+  const [row] = await sql.rows(
+    answer,
+    `insert into ${OURS}.machine as machine (name, instance, slots, version, clock_offset_ms, seen_at)
+     values ($1, $2, $3, $4, $5, ${NOW})
+     on conflict (name) do update set slots = excluded.slots, version = excluded.version,
+       clock_offset_ms = excluded.clock_offset_ms, seen_at = excluded.seen_at, is_silent = false
+     where machine.instance = excluded.instance ${RETURNING}`,
+    [machine, instance, slots, version, offsetMs],
+  );
+  return row;
+}
+
+/** The name of a machine whose own name another one has now; that one may be told to use it: `SAMOCODE_MACHINE`. */
+const FORMER = `name || '-' || left(instance, 6)`;
+
+/** False: it lives. */
+async function renameSilent(
+  { machine, heartbeatMs }: Fleet,
+  sql: Sql,
+  instance: string,
+): Promise<boolean> {
+  // Two disks that take turns under one name.
+  await sql.executeSql(
+    `delete from ${OURS}.machine where instance <> $2 and name in (select ${FORMER} from ${OURS}.machine
+       where name = $1 and instance <> $2 and seen_at < ${NOW} - $3 * interval '1 millisecond')`,
+    [machine, instance, heartbeatMs],
+  );
+  const [renamed] = await sql.rows(
+    z.object({ name: z.string() }),
+    `update ${OURS}.machine set name = ${FORMER}, is_silent = true
+     where name = $1 and instance <> $2 and seen_at < ${NOW} - $3 * interval '1 millisecond'
+     returning name`,
+    [machine, instance, heartbeatMs],
+  );
+  if (renamed === undefined) return false;
+  const names = [machine, renamed.name];
+  await sql.executeSql(`update ${OURS}.session set home = $2 where home = $1`, names);
+  await sql.executeSql(`update ${OURS}.place set machine = $2 where machine = $1`, names);
+  return true;
 }
 
 const machineRow = z.object({

@@ -53,6 +53,23 @@ async function equal(): Promise<void> {
   expect([3, 4]).toContain(scene.spawns().length);
 }
 
+/** The other one has it by then; what the first one recorded is kept as lost. */
+async function longer(): Promise<void> {
+  const scene = await cutOff();
+  await scene.arrives('two');
+  scene.proxy.pass();
+  scene.touch('one.go');
+  await scene.onA.says(
+    /it: (the|another) machine .*of the fleet has the session.*refs\/samocode\/lost\/it\//,
+  );
+  scene.touch('two.go');
+  await scene.ends('b');
+  expectHistory(scene, 'b');
+  expect(scene.spawns().map(({ env }) => env['HOME'])).toEqual(
+    [scene.a, scene.a, scene.b, scene.b].map(({ home }) => home),
+  );
+}
+
 /** It pushes what it did while the claim was sure, and starts nothing later. */
 async function longerAtBoundaries(): Promise<void> {
   const scene = await cutOff();
@@ -70,7 +87,8 @@ async function longerAtBoundaries(): Promise<void> {
 test.each([
   ['for less than the heartbeat', shorter],
   ['for as long as the heartbeat', equal],
-  ['for longer', longerAtBoundaries],
+  ['for longer', longer],
+  ['for longer, with short agents', longerAtBoundaries],
 ])(
   'a connection that swallows all %s lets a machine start nothing that another one may have',
   async (_, play) => {

@@ -40,7 +40,7 @@ test(
   async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
       const kills = STEPS.map((step): Kill => ({ victim: 'machine', step }));
-      const { scene, hits } = await playKills(kills, HEARTBEAT_S);
+      const { scene, hits } = await playKills(kills, 2 * HEARTBEAT_S);
       scene.machine('b').work('--slots', String(kills.length));
       // The attempt in progress, and a row that was nowhere else.
       await expectAllOnce(scene, hits, [
@@ -48,6 +48,34 @@ test(
         { victim: 'machine', step: 'after the row, before the push' },
       ]);
       for (const machine of [...hits.map((hit) => hit.machine), scene.machine('b')]) machine.die();
+    }
+  },
+  180_000 * ROUNDS,
+);
+
+/** In two groups: not too many programs start at once. */
+const GROUPS: readonly (readonly Kill[])[] = [
+  STEPS.slice(0, 6).map((step): Kill => ({ victim: 'work', step })),
+  [
+    ...STEPS.slice(6).map((step): Kill => ({ victim: 'work', step })),
+    { victim: 'run', step: 'while the agent is at work' },
+    { victim: 'agent', step: 'while the agent is at work' },
+    { victim: 'run', step: 'after the row, before the push' },
+    { victim: 'run', step: 'after the push, before its answer' },
+  ],
+];
+
+test.each(GROUPS.map((kills) => ({ kills, from: `${kills[0]?.victim} ${kills[0]?.step}` })))(
+  'work, runs and agents killed at each step, from $from on: their machine goes on, nothing is lost or done twice',
+  async ({ kills }) => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      // Longer than a busy machine stands still: here none is to be taken over.
+      const { scene, hits } = await playKills(kills, 6 * HEARTBEAT_S);
+      const again = kills.filter(
+        ({ victim, step }) => victim !== 'work' && step === 'while the agent is at work',
+      );
+      await expectAllOnce(scene, hits, again);
+      for (const { machine } of hits) machine.die();
     }
   },
   180_000 * ROUNDS,

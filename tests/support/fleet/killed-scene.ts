@@ -86,7 +86,8 @@ export async function playKills(
       if (kill.victim === 'work') machine.work('--slots', '1');
       return { ...kill, machine, session };
     };
-    return { machine, isEarly, hit, hitAt: (session: string) => hit(session, atStep()) };
+    const isAtWork = kill.step === 'while the agent is at work';
+    return { machine, isEarly, isAtWork, hit, hitAt: (session: string) => hit(session, atStep()) };
   });
   const early = started.filter(({ isEarly }) => isEarly).map(({ hit }) => hit());
   const late = started.filter(({ isEarly }) => !isEarly);
@@ -106,9 +107,13 @@ export async function playKills(
     { count: late.length },
   );
   const agents = secondAgents();
-  const later = late.map(({ machine, hitAt }) => hitAt(agents.get(machine.home) ?? ''));
+  const hitOf = ({ machine, hitAt }: (typeof late)[number]) =>
+    hitAt(agents.get(machine.home) ?? '');
+  // These before their agents go on.
+  const atWork = await Promise.all(late.filter(({ isAtWork }) => isAtWork).map(hitOf));
+  const later = late.filter(({ isAtWork }) => !isAtWork).map(hitOf);
   scene.touch('go');
-  return { scene, hits: await Promise.all([...early, ...later]) };
+  return { scene, hits: [...atWork, ...(await Promise.all([...early, ...later]))] };
 }
 
 /** Resolves when the machine is at the step, and goes no further. */

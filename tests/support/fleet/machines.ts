@@ -23,7 +23,7 @@ import { newDatabase, opened, queueOn } from './fleet-scene.ts';
 export const HEARTBEAT_S = 10;
 
 /** A test that waits for something that does not come fails after this: take-overs need twice the heartbeat. */
-export const PATIENCE_MS = 60_000;
+export const PATIENCE_MS = 90_000;
 
 /** What a process said and how it ended. */
 interface Spoken {
@@ -218,17 +218,19 @@ function makeMachine(of: {
       });
       return {
         ...{ pid: running.pid, text, ended: running.ended },
-        says: (wanted) =>
-          until(
-            () => {
-              if (typeof wanted === 'string' ? text().includes(wanted) : wanted.test(text()))
-                return true;
-              if (isOver) throw new Error(`ended without saying ${String(wanted)}:\n${text()}`);
-              return false;
-            },
-            `${name} to say ${String(wanted)}; it said:\n${text()}`,
-            PATIENCE_MS,
-          ),
+        says: async (wanted) => {
+          const isSaid = (): boolean => {
+            if (typeof wanted === 'string' ? text().includes(wanted) : wanted.test(text()))
+              return true;
+            if (isOver) throw new Error('it has ended');
+            return false;
+          };
+          try {
+            await until(isSaid, `${name} to say ${String(wanted)}`, PATIENCE_MS);
+          } catch (error) {
+            throw new Error(`${String(error)}; it said:\n${text()}`, { cause: error });
+          }
+        },
       };
     },
     die: () => {

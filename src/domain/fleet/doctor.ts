@@ -1,4 +1,5 @@
 import { bad, type Finding, ok, warn } from '../doctor/finding.ts';
+import { NO_FLEET, schemaProblem } from './schema-version.ts';
 
 /** The database of a fleet, as `samocode fleet doctor` found it. */
 export interface FleetFacts {
@@ -7,7 +8,9 @@ export interface FleetFacts {
   readonly versionNumber: number;
   /** Of this machine's clock to that of the database. */
   readonly clockOffsetMs: number;
-  /** Undefined: the tables are missing. */
+  /** The version of the tables; undefined: they are missing. */
+  readonly schema: number | undefined;
+  /** Undefined where this program cannot use the tables. */
   readonly fleet: { readonly heartbeatSeconds: number; readonly places: number } | undefined;
 }
 
@@ -16,7 +19,7 @@ const LEAST_VERSION = 13;
 const MOST_OFFSET_MS = 30_000;
 
 /** All that a person should know of the database before machines share it. */
-export function aboutFleet({ version, versionNumber, clockOffsetMs, fleet }: FleetFacts) {
+export function aboutFleet({ version, versionNumber, clockOffsetMs, ...tables }: FleetFacts) {
   const seconds = Math.round(Math.abs(clockOffsetMs) / 1000);
   const isOld = versionNumber < LEAST_VERSION * 10_000;
   const findings: readonly Finding[] = [
@@ -34,12 +37,18 @@ export function aboutFleet({ version, versionNumber, clockOffsetMs, fleet }: Fle
           'timedatectl set-ntp true',
         )
       : ok('clock', `the clocks differ by ${seconds} s`),
-    fleet === undefined
-      ? bad('tables', 'the database holds no fleet yet', 'samocode fleet init')
-      : ok(
-          'tables',
-          `${fleet.places} sessions in line; a machine is given up after ${fleet.heartbeatSeconds} s of silence`,
-        ),
+    aboutTables(tables),
   ];
   return findings;
+}
+
+function aboutTables({ schema, fleet }: Pick<FleetFacts, 'schema' | 'fleet'>): Finding {
+  if (fleet === undefined) {
+    const { text, hint } = schemaProblem(schema) ?? NO_FLEET;
+    return bad('tables', text, hint);
+  }
+  return ok(
+    'tables',
+    `${fleet.places} sessions in line; a machine is given up after ${fleet.heartbeatSeconds} s of silence`,
+  );
 }

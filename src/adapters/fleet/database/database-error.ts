@@ -1,3 +1,4 @@
+import { NO_FLEET } from '../../../domain/fleet/schema-version.ts';
 import { errorCode, errorMessage } from '../../../domain/text/error-code.ts';
 import { printableWords } from '../../../domain/text/printable.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
@@ -11,8 +12,7 @@ const LOOK =
 /** Classes of SQLSTATE: connection failures, too few resources, an operator's intervention. */
 const SILENT = /^(08|53|57)/;
 const REFUSED = /^(28|3D|42501)/;
-const NO_FLEET = /^(42P01|3F000|42883)$/;
-const UNKNOWN_COLUMN = '42703';
+const NO_TABLES = /^(42P01|3F000|42883)$/;
 const SYSTEM = /^E[A-Z_]+$/;
 /** Errors of pg that have no code. */
 const WITHOUT_CODE =
@@ -42,17 +42,8 @@ function explain(error: unknown): unknown {
       cause: error,
     });
   }
-  if (code === UNKNOWN_COLUMN) {
-    return new UserError('the tables of the fleet are of another version of samocode', {
-      hint: 'samocode fleet init',
-      cause: error,
-    });
-  }
-  if (NO_FLEET.test(code)) {
-    return new UserError('the database holds no fleet yet', {
-      hint: 'samocode fleet init',
-      cause: error,
-    });
+  if (NO_TABLES.test(code)) {
+    return new UserError(NO_FLEET.text, { hint: NO_FLEET.hint, cause: error });
   }
   return error;
 }

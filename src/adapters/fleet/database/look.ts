@@ -1,16 +1,18 @@
 import * as z from 'zod/mini';
 import type { FleetFacts } from '../../../domain/fleet/doctor.ts';
+import { schemaProblem } from '../../../domain/fleet/schema-version.ts';
 import { ENGINE, type FleetDatabase, OURS } from './database.ts';
 import { QUEUE } from './schema.ts';
+import { readVersion } from './schema-version.ts';
 
 const server = z.object({
   ...{ version: z.string(), number: z.coerce.number(), now: z.coerce.number() },
-  has_places: z.boolean(),
+  has_engine: z.boolean(),
 });
 const SERVER = `select current_setting('server_version') as version,
   current_setting('server_version_num') as number,
   extract(epoch from clock_timestamp()) * 1000 as now,
-  to_regclass('${OURS}.place') is not null and to_regclass('${ENGINE}.queue') is not null as has_places`;
+  to_regclass('${ENGINE}.queue') is not null as has_engine`;
 const engine = z.object({ heartbeat: z.int(), places: z.coerce.number() });
 const ENGINE_NOW = `select heartbeat_seconds as heartbeat, (select count(*) from ${OURS}.place) as places
   from ${ENGINE}.queue where name = '${QUEUE}'`;
@@ -26,8 +28,12 @@ export async function lookAtFleet({ sql, boss }: FleetDatabase): Promise<FleetFa
     // Half of the time that the question took.
     clockOffsetMs: (before + after) / 2 - found.now,
   };
-  if (!found.has_places) return { ...facts, fleet: undefined };
+  const schema = found.has_engine ? await readVersion(sql) : undefined;
+  if (schemaProblem(schema) !== undefined) return { ...facts, schema, fleet: undefined };
   await boss();
   const [state] = await sql.rows(engine, ENGINE_NOW);
-  return { ...facts, fleet: state && { heartbeatSeconds: state.heartbeat, places: state.places } };
+  return {
+    ...{ ...facts, schema },
+    fleet: state && { heartbeatSeconds: state.heartbeat, places: state.places },
+  };
 }

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { ACT_TABLES } from '../acts/act-tables.ts';
 import { type FleetDatabase, OURS, type Sql } from './database.ts';
+import { KEEP_VERSION, refuseNewerVersion } from './schema-version.ts';
 
 /** The queue of pg-boss: a job is the right to run a session. */
 export const QUEUE = 'session';
@@ -84,17 +85,21 @@ const MACHINES = `
   );
 `;
 
+/** Makes all tables, or brings those of an earlier version up to date. A change is a new `SCHEMA_VERSION`. */
+export const OUR_TABLES = PLACES + SESSIONS + MACHINES + ACT_TABLES;
+
 /** How long a machine may be silent before others take its sessions over. */
 export const HEARTBEAT_S = 900;
 
 /**
- * Makes the tables of the fleet where they are missing, and sets the heartbeat. Two machines may do it at once; what
- * is in line stays.
+ * Makes the tables of the fleet where they are missing, brings older ones up to date, and sets the heartbeat. Two
+ * machines may do it at once; what is in line stays.
  */
 export async function makeFleet(
   database: FleetDatabase,
   heartbeatSeconds = HEARTBEAT_S,
 ): Promise<void> {
+  await refuseNewerVersion(database.sql);
   await database.installEngine();
   const boss = await database.boss();
   await refuseOtherHeartbeat(database, heartbeatSeconds);
@@ -107,7 +112,7 @@ export async function makeFleet(
   }
   await database.inTransaction(async (sql) => {
     await lockFleet(sql);
-    await sql.executeSql(PLACES + SESSIONS + MACHINES + ACT_TABLES);
+    await sql.executeSql(OUR_TABLES + KEEP_VERSION);
   });
 }
 

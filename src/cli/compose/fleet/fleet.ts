@@ -7,25 +7,24 @@ import { fleetSessions } from '../../../adapters/fleet/sessions.ts';
 import type { FleetFacts } from '../../../domain/fleet/doctor.ts';
 import type { FleetSession } from '../../../domain/fleet/fleet-session.ts';
 import type { MachineNow } from '../../../domain/fleet/machine.ts';
-import { fleetDatabase } from './open-fleet.ts';
+import { anyFleetDatabase, fleetDatabase } from './open-fleet.ts';
 
-/** Makes the tables of the person's fleet where they are missing. */
+/** Makes the tables of the person's fleet where they are missing, and brings older ones up to date. */
 export async function initFleet(heartbeatSeconds?: number): Promise<FleetFacts> {
-  await using database = await fleetDatabase(neededFleet(here()));
+  await using database = await anyFleetDatabase(neededFleet(here()));
   await makeFleet(database, heartbeatSeconds);
   return await lookAtFleet(database);
 }
 
 /** Looks at the database; throws a UserError for all that keeps this machine from it. */
 export async function examineFleet(): Promise<FleetFacts> {
-  await using database = await fleetDatabase(neededFleet(here()));
+  await using database = await anyFleetDatabase(neededFleet(here()));
   return await lookAtFleet(database);
 }
 
 /** The machines of the person's fleet. */
 export async function machinesOfFleet(): Promise<readonly MachineNow[]> {
   await using database = await fleetDatabase(neededFleet(here()));
-  await database.boss();
   return await listMachines(database.sql);
 }
 
@@ -38,6 +37,5 @@ export async function drain(machine: string, isDraining: boolean): Promise<boole
 /** The sessions of the person's fleet that are in line, and those that are not done. */
 export async function sessionsOfFleet(): Promise<readonly FleetSession[]> {
   await using database = await fleetDatabase(neededFleet(here()));
-  await database.boss();
   return await fleetSessions(database.sql);
 }

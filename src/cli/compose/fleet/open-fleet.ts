@@ -5,6 +5,7 @@ import type { FleetSettings } from '../../../adapters/config/fleet-settings.ts';
 import { loadConfig } from '../../../adapters/config/load-config.ts';
 import { type FleetDatabase, openDatabase } from '../../../adapters/fleet/database/database.ts';
 import { heartbeatOf } from '../../../adapters/fleet/database/schema.ts';
+import { refuseOtherVersion } from '../../../adapters/fleet/database/schema-version.ts';
 import type { Fleet, FleetMoney } from '../../../adapters/fleet/fleet.ts';
 import { accountKeyReader } from '../../../adapters/limits/account-key.ts';
 import { identitiesIn } from '../../../adapters/process/table/identities.ts';
@@ -24,8 +25,23 @@ export interface OpenFleet extends AsyncDisposable {
 /** A command, or a machine at work, waits for one answer of the database at most that long. */
 const QUERY_MS = 10_000;
 
-/** The database of a fleet, without a question to it. */
+/** The database of a fleet; throws a UserError where its tables are of another version of samocode. */
 export async function fleetDatabase(
+  settings: FleetSettings,
+  queryMs?: number,
+): Promise<FleetDatabase> {
+  const database = await anyFleetDatabase(settings, queryMs);
+  try {
+    await refuseOtherVersion(database.sql);
+    return database;
+  } catch (error) {
+    await database[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** The same without a question to it. */
+export async function anyFleetDatabase(
   { url }: FleetSettings,
   queryMs = QUERY_MS,
 ): Promise<FleetDatabase> {

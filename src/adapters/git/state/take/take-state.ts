@@ -7,6 +7,7 @@ import {
   seenRef,
   stateRef,
 } from '../../../../domain/fleet/carried-state.ts';
+import { UPDATE } from '../../../../domain/fleet/schema-version.ts';
 import { publishWords } from '../../../../domain/report/publish-failure.ts';
 import { joinShellWords } from '../../../../domain/text/shell-words.ts';
 import { openRawGit, openRefsGit } from '../../checkpoint/raw-git.ts';
@@ -95,7 +96,7 @@ function refuse(refusal: Refusal): StateTaken {
 
 function unreadable(kind: 'newer' | 'other', look: string): Refusal {
   return kind === 'newer'
-    ? refused('a later version of samocode wrote the state', 'npm install --global samocode')
+    ? refused('a later version of samocode wrote the state', UPDATE)
     : refused('the state is not one of this session that samocode wrote', look);
 }
 

@@ -1,0 +1,14 @@
+import { createHash } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { OUR_TABLES } from '../../../src/adapters/fleet/database/schema.ts';
+import { SCHEMA_VERSION } from '../../../src/domain/fleet/schema-version.ts';
+
+/** The tables of each version. A change of the tables needs a row, and a new `SCHEMA_VERSION`. */
+const VERSIONS: Readonly<Record<number, string>> = {
+  1: '47c39fd777d55360',
+};
+
+test('tables that changed have another version number', () => {
+  const hash = createHash('sha256').update(OUR_TABLES).digest('hex').slice(0, 16);
+  expect(VERSIONS[SCHEMA_VERSION]).toBe(hash);
+});

@@ -7,6 +7,7 @@ import { lockFleet, QUEUE, tellChange } from './database/schema.ts';
 import type { Fleet } from './fleet.ts';
 import { livingClaims } from './queue/claims.ts';
 import { attemptOf, claimIdOf, NOW, type PlaceRow, placeRow, PLACES } from './queue/place-row.ts';
+import { deletePlace } from './queue/remove-place.ts';
 import { dueOf, sendJob } from './queue/settle.ts';
 import { keepTold, noteActHere } from './session-row.ts';
 
@@ -80,9 +81,10 @@ export async function beginTake(
     const answer = answerOf(taking);
     if (answer.kind !== 'take') return { taking, answer };
     const { place } = taking;
-    if (place !== undefined) {
-      if (taking.claimedBy !== null)
-        await boss.fail(QUEUE, [attemptOf(claimIdOf(place))], {}, { db: sql });
+    if (place !== undefined && taking.claimedBy !== null)
+      await boss.fail(QUEUE, [attemptOf(claimIdOf(place))], {}, { db: sql });
+    if (place?.is_removed === true) await deletePlace(fleet, sql, place);
+    else if (place !== undefined) {
       const until = `${NOW} + interval '${TAKE_MIN} minutes'`;
       await sql.executeSql(
         `update ${OURS}.place set machine = null, is_stranded = false, wait_until = ${until}, wait_why = $2
@@ -96,7 +98,7 @@ export async function beginTake(
       [name.config, name.session, fleet.machine],
     );
     await reopenActs(sql, name);
-    return { taking, answer };
+    return { taking: { ...taking, place: place?.is_removed === true ? undefined : place }, answer };
   });
 }
 
@@ -132,7 +134,6 @@ export type AfterTake =
 /** The session is here: this machine has its files. */
 export async function endTake(fleet: Fleet, told: Told): Promise<AfterTake> {
   const { config, session } = told;
-  const boss = await fleet.database.boss();
   if (!(await keepTold(fleet, told))) return 'lost';
   return await fleet.database.inTransaction(async (sql) => {
     await lockFleet(sql);
@@ -154,8 +155,7 @@ export async function endTake(fleet: Fleet, told: Told): Promise<AfterTake> {
     // Runs by hand tell nothing: until `release` the state on the remote passes for an older one.
     await noteActHere(fleet, sql, told);
     if (place === undefined) return 'by hand';
-    await sql.executeSql(`delete from ${OURS}.place where id = $1`, [place.id]);
-    if (place.job !== null) await boss.deleteJob(QUEUE, place.job, { db: sql });
+    await deletePlace(fleet, sql, place);
     return 'by hand';
   });
 }

@@ -69,4 +69,6 @@ export interface QueuedNow extends Queued {
   readonly state: QueuedState;
   /** A person acted since its last run: it runs, whatever delays others. */
   readonly isActed?: true;
+  /** A person took it out of the queue: it leaves when its run ends. */
+  readonly isLeaving?: true;
 }

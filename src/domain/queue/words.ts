@@ -2,8 +2,12 @@ import { printable } from '../text/printable.ts';
 import { rowTimestamp } from '../text/timestamps.ts';
 import type { QueuedNow, TakenSlot } from './queued.ts';
 
+/** Of a session that was taken out of the queue while it runs. */
+export const LEAVING = 'leaves the queue when its run ends';
+
 /** Why a session in line does not run, in a few words; empty: it runs, or it is next. */
-export function whyNotNow({ state, notBefore }: QueuedNow): string {
+export function whyNotNow({ state, notBefore, isLeaving }: QueuedNow): string {
+  if (isLeaving === true) return LEAVING;
   switch (state.kind) {
     case 'running':
       return '';

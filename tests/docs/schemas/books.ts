@@ -98,7 +98,7 @@ export const queued = describes<QueuedLine>()(
     addedAt: timeOrNull('when it was added'),
     state: oneOf(['running', 'queued', 'waits'], 'whether it runs, or can run'),
     until: timeOrNull('while it waits, or its account or limit of cost lets none start: until then; null: for a person'),
-    why: textOrNull('why it waits, or none may start'),
+    why: textOrNull('why it waits, or none may start; of one that runs: that it leaves the queue when its run ends'),
     heldBy: textOrNull('while queued: the running session that has its worktree or branch'),
   }),
 );

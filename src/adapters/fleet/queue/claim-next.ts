@@ -102,7 +102,7 @@ async function nextRow(
     const most = ROWS_AT_ONCE[reads] ?? 2000;
     const rows = await sql.rows(
       placeRow,
-      `${PLACES} where job.state < 'active' and job.start_after <= ${NOW}
+      `${PLACES} where job.state < 'active' and job.start_after <= ${NOW} and not is_removed
          and place.config || e'\\n' || place.session <> all ($1) and not holds && $2::text[]
          and account <> all ($3) and place.config <> all ($4) and place.id <> all ($5)
          and (home.home is null or home.home = $6 or ${IS_MOVABLE} and (needs_take or ${IS_LEFT}))

@@ -29,6 +29,7 @@ export const placeRow = z.object({
     is_woken: z.boolean(),
     is_acted: z.boolean(),
     is_stranded: z.boolean(),
+    is_removed: z.boolean(),
     job: text,
     attempt: z.nullable(z.int()),
   },
@@ -46,7 +47,7 @@ const IS_CLAIMED = `(place.machine is not null and job.state = 'active' and job.
 export const PLACES = `
   select place.id, number, place.config, place.session, task is not null as has_task, place.priority, front, holds, account,
     ${ms('not_before')} as not_before, ${ms('added_at')} as added_at,
-    ${ms('wait_until')} as wait_until, wait_why, is_woken, is_acted, is_stranded,
+    ${ms('wait_until')} as wait_until, wait_why, is_woken, is_acted, is_stranded, is_removed,
     job, attempt, machine, pid, place.start_time, ${ms('claimed_at')} as claimed_at,
     home.home, home.folder, coalesce(home.needs_take, false) as needs_take, coalesce(home.pushed_iteration is not null, false) as is_pushed,
     coalesce(${IS_CLAIMED}, false) as is_claimed

@@ -1,20 +1,19 @@
 import * as z from 'zod/mini';
-import type { Queue, Submitted } from '../../../app/ports/queue/queue.ts';
+import type { Queue } from '../../../app/ports/queue/queue.ts';
 import { queueNow, withDelays } from '../../../domain/queue/order.ts';
-import type { QueueTask } from '../../../domain/queue/queued.ts';
-import { randomId } from '../../random-id.ts';
-import { OURS, type Sql } from '../database/database.ts';
+import { OURS } from '../database/database.ts';
 import { lockFleet, QUEUE, tellChange } from '../database/schema.ts';
 import type { Fleet } from '../fleet.ts';
 import { noteActHere } from '../session-row.ts';
+import { addPlace } from './add-place.ts';
 import { claimNext } from './claim-next.ts';
 import { isLeft, slotsHere } from './claims.ts';
 import { closedProjects } from './closed.ts';
 import { notesOn } from './notes.ts';
-import { attemptOf, isDone, NOW, placeOf, placeRow, PLACES, queuedOf } from './place-row.ts';
+import { attemptOf, isDone, NOW, placeOf, placeRow, PLACES } from './place-row.ts';
+import { removePlace } from './remove-place.ts';
 import { sendJob, settlePlace } from './settle.ts';
 import { openSweep } from './sweep.ts';
-import { forgetTask } from './task-texts.ts';
 
 /** The queue of a fleet, as one machine has it. */
 export function openQueueFleet(fleet: Fleet): Queue {
@@ -22,8 +21,9 @@ export function openQueueFleet(fleet: Fleet): Queue {
   return {
     ...personSide(fleet),
     claim: (now, slots, isDelayed) => claimNext(fleet, { now, slots, isDelayed }),
-    beat: async ({ id }) => {
+    beat: async ({ id, queued }) => {
       const boss = await fleet.database.boss();
+      if ((await sql.rows(jobRow, IN_LINE, [queued.id])).length === 0) return false;
       return isDone(await boss.touch(QUEUE, [attemptOf(id)], { db: sql }));
     },
     settle: (claim, how) => settlePlace(fleet, claim, how),
@@ -34,7 +34,11 @@ export function openQueueFleet(fleet: Fleet): Queue {
       const now = time?.now ?? 0;
       const running = rows.map((row) => (isLeft(fleet, row) ? { ...row, is_claimed: false } : row));
       const state = new Map(running.map((row) => [row.id, placeOf(row, fleet.tasks)]));
-      const queued = queueNow({ state, runs: fleet.livingRuns(), now });
+      const left = new Set(rows.filter((row) => row.is_removed).map(({ id }) => id));
+      const all = queueNow({ state, runs: fleet.livingRuns(), now });
+      const queued = all.map((one) =>
+        left.has(one.id) ? { ...one, isLeaving: true as const } : one,
+      );
       const closed = await closedProjects(fleet, sql, rows);
       return {
         queued: withDelays(queued, (config) => closed.get(config)),
@@ -59,7 +63,7 @@ function personSide(fleet: Fleet): Pick<Queue, PersonSide> {
         await lockFleet(sql);
         const one = `${PLACES} where place.id = $1 for update of place`;
         const [row] = await sql.rows(placeRow, one, [id]);
-        if (row === undefined) return false;
+        if (row === undefined || row.is_removed) return false;
         const change = row.is_claimed
           ? 'is_woken = true'
           : 'is_acted = true, is_stranded = false, wait_until = null, wait_why = null';
@@ -75,44 +79,13 @@ function personSide(fleet: Fleet): Pick<Queue, PersonSide> {
       inTransaction(async (sql) => {
         await lockFleet(sql);
         const front = `(select max(front) + 1 from ${OURS}.place)`;
-        const change = `update ${OURS}.place set front = ${front} where id = $1 returning job`;
+        const change = `update ${OURS}.place set front = ${front} where id = $1 and not is_removed returning job`;
         await tellChange(sql);
         return (await sql.rows(jobRow, change, [id])).length > 0;
       }),
-    remove: async (id) => {
-      const boss = await fleet.database.boss();
-      const isThere = await inTransaction(async (sql) => {
-        const gone = `delete from ${OURS}.place where id = $1 returning job`;
-        const [row] = await sql.rows(jobRow, gone, [id]);
-        if (row?.job != null) await boss.deleteJob(QUEUE, row.job, { db: sql });
-        return row !== undefined;
-      });
-      forgetTask(id, fleet.tasks);
-      return isThere;
-    },
+    remove: (id) => removePlace(fleet, id),
   };
 }
 
 const jobRow = z.object({ job: z.nullable(z.string()) });
-
-/** Puts a session in line, unless it is. */
-async function addPlace(fleet: Fleet, sql: Sql, task: QueueTask): Promise<Submitted> {
-  const id = randomId();
-  const { config, session, text, priority, notBefore, holds } = task;
-  const account = fleet.accounts.of(task);
-  await sql.executeSql(
-    `insert into ${OURS}.place
-       (id, config, session, task, priority, not_before, holds, account, added_at)
-     values ($1, $2, $3, $4, $5, to_timestamp($6::float8 / 1000), $7, $8, ${NOW})
-     on conflict (config, session) do nothing`,
-    [id, config, session, text ?? null, priority, notBefore ?? null, holds, account],
-  );
-  const one = `${PLACES} where place.config = $1 and place.session = $2`;
-  const [row] = await sql.rows(placeRow, one, [config, session]);
-  if (row === undefined) throw new Error('a session that was put in line is not there');
-  const queued = queuedOf(row, fleet.tasks);
-  if (row.id !== id) return { kind: 'there', queued };
-  await sendJob(fleet, sql, row);
-  await tellChange(sql);
-  return { kind: 'queued', queued };
-}
+const IN_LINE = `select job from ${OURS}.place where id = $1 and not is_removed`;

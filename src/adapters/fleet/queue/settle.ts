@@ -14,7 +14,10 @@ import {
 } from './place-row.ts';
 import { forgetTask } from './task-texts.ts';
 
-/** Gives a claim back. False: it is not ours any more, and nothing was changed. */
+/**
+ * Gives a claim back. False: it is not ours any more, and nothing was changed; or its session was taken out of the queue
+ * meanwhile, and has left it by now.
+ */
 export async function settlePlace(
   fleet: Fleet,
   claim: QueueClaim,
@@ -22,18 +25,18 @@ export async function settlePlace(
 ): Promise<boolean> {
   const { id } = claim.queued;
   const boss = await fleet.database.boss();
-  const isOurs = await fleet.database.inTransaction(async (sql) => {
+  return await fleet.database.inTransaction(async (sql) => {
     await lockFleet(sql);
     const one = `${PLACES} where place.id = $1 for update of place`;
     const [row] = await sql.rows(placeRow, one, [id]);
     if (row?.is_claimed !== true || claimIdOf(row) !== claim.id) return false;
     if (!isDone(await boss.complete(QUEUE, [attemptOf(claim.id)], {}, { db: sql }))) return false;
     if (row.has_task) await leaveUnbegun(fleet, sql, row);
-    // The run may have ended before the person acted.
-    const after: Settlement = row.is_woken ? { kind: 'again' } : how;
+    const after = afterOf(row, how);
     if (after.kind === 'ended') {
       await sql.executeSql(`delete from ${OURS}.place where id = $1`, [id]);
-      return true;
+      forgetTask(id, fleet.tasks);
+      return !row.is_removed;
     }
     const wait = after.kind === 'waits' ? after : undefined;
     await sql.executeSql(
@@ -45,8 +48,13 @@ export async function settlePlace(
     await tellChange(sql);
     return true;
   });
-  if (isOurs && how.kind === 'ended') forgetTask(id, fleet.tasks);
-  return isOurs;
+}
+
+/** What becomes of the session, where a person acted or took it out of the queue during the run. */
+function afterOf(row: PlaceRow, how: Settlement): Settlement {
+  if (row.is_removed) return { kind: 'ended' };
+  // The run may have ended before the person acted.
+  return row.is_woken ? { kind: 'again' } : how;
 }
 
 /** When the session may run, epoch milliseconds; undefined: now. */

@@ -7,6 +7,7 @@ import { lockFleet, QUEUE } from '../database/schema.ts';
 import type { Fleet } from '../fleet.ts';
 import { livingClaims } from './claims.ts';
 import { placeRow, PLACES, queuedOf } from './place-row.ts';
+import { deleteRemoved } from './remove-place.ts';
 import { dueOf, sendJob } from './settle.ts';
 import { bringBack, noteSilent, strand } from './stranded.ts';
 import { forgetOldTasks } from './task-texts.ts';
@@ -37,6 +38,7 @@ export function openSweep(fleet: Fleet): Queue['sweep'] {
     return await inTransaction(async (tx) => {
       await lockFleet(tx);
       await livingClaims(fleet, tx);
+      await deleteRemoved(fleet, tx);
       const rows = await tx.rows(placeRow, `${PLACES} where machine is not null`);
       const freed = rows.filter((row) => !row.is_claimed);
       if (freed.length > 0) {

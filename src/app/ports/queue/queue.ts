@@ -64,7 +64,7 @@ export interface Queue {
   ): Promise<QueueClaim | null>;
   /** Whether the claim is still ours: not after its session was taken out of the queue. */
   beat(claim: QueueClaim): Promise<boolean>;
-  /** Gives the slot back. False: the claim was not ours any more; nothing was changed. */
+  /** Gives the slot back. False: the claim was not ours any more, and the session stays as it is, in line or out of it. */
   settle(claim: QueueClaim, how: Settlement): Promise<boolean>;
   /** Puts the sessions back in line whose claim belongs to a process that died; returns them. A run that outlived it keeps its slot. */
   sweep(now: number): Promise<readonly Queued[]>;

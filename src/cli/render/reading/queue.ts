@@ -1,6 +1,6 @@
 import type { QueueView } from '../../../app/ports/queue/queue.ts';
 import type { QueuedNow } from '../../../domain/queue/queued.ts';
-import { projectOf, slotsLine, whyNotNow } from '../../../domain/queue/words.ts';
+import { LEAVING, projectOf, slotsLine, whyNotNow } from '../../../domain/queue/words.ts';
 import { completeCommands } from '../../../domain/session/session-command.ts';
 import { printable } from '../../../domain/text/printable.ts';
 import { tableLines } from './table.ts';
@@ -54,7 +54,12 @@ export function queuedJson(one: QueuedNow): QueuedLine {
     addedAt: isoOf(addedAt),
     state: state.kind,
     until: isoOf(wait?.until ?? undefined),
-    why: wait === undefined ? null : completeCommands(wait.why, one),
+    why:
+      one.isLeaving === true
+        ? LEAVING
+        : wait === undefined
+          ? null
+          : completeCommands(wait.why, one),
     heldBy: (state.kind === 'queued' ? state.heldBy : undefined) ?? null,
   };
 }

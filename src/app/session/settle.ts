@@ -113,8 +113,9 @@ function recordEdit(
   const names = beside.slice(0, 3).join(', ') + (beside.length > 3 ? ', …' : '');
   const caller = `while an agent of session ${names} was at work`;
   if (beside.length > 0) {
-    const text = `${file} was edited ${caller}: if you did not do that, samocode stop, and look at both sessions`;
-    writer.warn(text);
+    writer.warn(
+      `${file} was edited ${caller}: if you did not do that, stop the run and look at both sessions`,
+    );
   }
   const more = beside.length === 0 ? {} : { unverified: true, caller };
   recordAct(writer, view, { ...act, by: 'file', ...more });

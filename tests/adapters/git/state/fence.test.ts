@@ -264,6 +264,7 @@ describe('nothing is taken', () => {
   test('where the session, a worktree or a branch with other work is in the way', async () => {
     const { a, b, at } = stateScene();
     const first = await a.pushed();
+    writeAt(a.place.sessionFolder, 'notes.md', 'mine');
     expect(await refusal(a)).toContain('the session is here already');
     writeAt(b.tree, 'mine', 'x');
     expect(await refusal(b)).toContain('a worktree is in the way');

@@ -28,8 +28,11 @@ type Step = (typeof STEPS)[number];
 const AT_STATEMENT: Partial<Record<Step, readonly [words: string, when: When]>> = {
   'before the claim': ['set job = $2, attempt = $3', 'before'],
   'when the claim is committed': ['set job = $2, attempt = $3', 'committed'],
-  'before the news': ['set needs_take = false, folder = $4', 'before'],
-  'after the news, before the answer': ['set needs_take = false, folder = $4', 'answered'],
+  'before the news': ['set needs_take = false, is_released = false, folder = $4', 'before'],
+  'after the news, before the answer': [
+    'set needs_take = false, is_released = false, folder = $4',
+    'answered',
+  ],
   'before the settlement': ['set machine = null, is_woken = false', 'before'],
   'when the settlement is committed': ['set machine = null, is_woken = false', 'committed'],
 };
@@ -81,7 +84,11 @@ export async function playKills(
     const work = machine.work('--slots', '1');
     const hit = async (session?: string, there = isThere): Promise<Hit> => {
       await there;
+      const agents = kill.victim === 'work' ? [] : machine.agents();
       end(kill, machine, work.pid);
+      // An agent that outlived its run could end its work.
+      const areGone = () => agents.every((pid) => !machine.agents().includes(pid));
+      await until(areGone, `the end of the agents of ${machine.name}`, PATIENCE_MS);
       held.release(machine);
       if (kill.victim === 'work') machine.work('--slots', '1');
       return { ...kill, machine, session };
@@ -125,9 +132,15 @@ async function reach(
 ): Promise<void> {
   const [words, when] = AT_STATEMENT[step] ?? [];
   const hook = AT_HOOK[step];
-  if (words !== undefined && when !== undefined) await proxy.at(words, when);
-  else if (hook !== undefined) await held.at(machine, hook);
-  else if (step === 'when the claim is noted') {
+  if (words !== undefined && when !== undefined) {
+    let isThere = false;
+    void proxy.at(words, when).then(() => {
+      isThere = true;
+    });
+    await until(() => isThere, `the statement "${words}" of ${machine.name}`, PATIENCE_MS);
+  }
+  if (hook !== undefined) await held.at(machine, hook);
+  if (step === 'when the claim is noted') {
     const claims = join(machine.home, '.local/state/samocode/work/claims');
     await until(() => existsSync(claims) && readdirSync(claims).length > 0, step, PATIENCE_MS);
   }

@@ -28,6 +28,8 @@ export interface Fleet {
   readonly livingRuns: () => readonly LivingRun[];
   /** The project is on this machine, too; a machine gets no other sessions. */
   readonly hasProject: (config: string) => boolean;
+  /** Why this machine would refuse each run of the project, in words for people; then it gets no session of it either. */
+  readonly unable: (config: string) => string | undefined;
   /** The folder for the texts of tasks. */
   readonly tasks: string;
   /** The account that the session's attempts are paid from, and how many sessions of one may run at once. */

@@ -42,6 +42,7 @@ export function fleetOf(database: FleetDatabase, more: Partial<Fleet> = {}): Fle
     processes: { self: () => ({ pid: 1, startTime: 'start-1' }), isAlive: () => true },
     livingRuns: () => [],
     hasProject: () => true,
+    unable: () => undefined,
     tasks: join(temporaryFolder(), 'tasks'),
     accounts: { of: () => 'claude', limit: undefined },
     heartbeatMs: 900_000,

@@ -93,10 +93,10 @@ async function nextRow(
     readonly purse: Purse;
   },
 ): Promise<PlaceRow | undefined> {
-  /** Projects that are not here, or whose limits of cost leave nothing. */
+  /** Projects that are not here, whose runs this machine would refuse, or whose limits of cost leave nothing. */
   const closed = new Set<string>();
   const isClosed = async (config: string): Promise<boolean> =>
-    !fleet.hasProject(config) || !(await purse.holds(config));
+    !fleet.hasProject(config) || fleet.unable(config) !== undefined || !(await purse.holds(config));
   const passed: string[] = [];
   for (let reads = 0; ; reads += 1) {
     const most = ROWS_AT_ONCE[reads] ?? 2000;

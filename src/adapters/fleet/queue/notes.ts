@@ -3,23 +3,33 @@ import type { Fleet } from '../fleet.ts';
 import { listMachines } from '../machines.ts';
 import type { PlaceRow } from './place-row.ts';
 
+/** Said of a machine that would refuse each run of a project. */
+export function takesNone(config: string, why: string): string {
+  return `this machine takes no sessions of ${config}: ${why}`;
+}
+
 /** Why nothing starts, or nothing on this machine. */
 export async function notesOn(
-  { machine, heartbeatMs, hasProject, database: { sql } }: Fleet,
+  { machine, heartbeatMs, hasProject, unable, database: { sql } }: Fleet,
   rows: readonly PlaceRow[],
 ): Promise<readonly string[]> {
+  const whyNotHere = (config: string): readonly string[] => {
+    if (!hasProject(config)) return [`${config} is not on this machine: others run its sessions`];
+    const why = unable(config);
+    return why === undefined ? [] : [takesNone(config, why)];
+  };
   const machines = await listMachines(sql);
   const living = machines.filter((one) => !one.isSilent && one.seenAgoMs < heartbeatMs);
   const undo = joinShellWords(['samocode', 'fleet', 'drain', machine, '--undo']);
   const projects = new Set(rows.map(({ config }) => config));
   const isHere = living.some(({ name }) => name === machine);
-  const missing = isHere ? [...projects].filter((config) => !hasProject(config)) : [];
+  const closed = isHere ? [...projects].flatMap((config) => whyNotHere(config)) : [];
   const isDrained = machines.some((one) => one.name === machine && one.isDraining);
   return [
     ...(living.every((one) => one.isDraining)
       ? ['no machine of the fleet starts anything: to begin, samocode work on one of them']
       : []),
     ...(isDrained ? [`this machine is drained; to let it work again: ${undo}`] : []),
-    ...missing.map((config) => `${config} is not on this machine: others run its sessions`),
+    ...closed,
   ];
 }

@@ -6,7 +6,9 @@ import type { FleetSettings } from '../../../adapters/config/fleet-settings.ts';
 import { readText } from '../../../adapters/disk/read-file.ts';
 import { replaceFile } from '../../../adapters/disk/write-file.ts';
 import { DatabaseSilent } from '../../../adapters/fleet/database/database-error.ts';
+import type { Fleet } from '../../../adapters/fleet/fleet.ts';
 import { openMachineLink } from '../../../adapters/fleet/machine-link.ts';
+import { takesNone } from '../../../adapters/fleet/queue/notes.ts';
 import { openQueueFleet } from '../../../adapters/fleet/queue/queue-fleet.ts';
 import { randomId } from '../../../adapters/random-id.ts';
 import { tryWatch } from '../../../adapters/session/watching.ts';
@@ -58,7 +60,8 @@ export async function startMachine(
   const opened = await untilAnswer(() => openFleet(at, settings), use);
   if (opened === undefined) return undefined;
   const instance = instanceIn(use.folder);
-  const fleet = { ...opened.fleet, instance };
+  const unable = sayOnce(opened.fleet.unable, use.warn);
+  const fleet = { ...opened.fleet, instance, unable };
   const shared = openSharedWork(fleet, at.stateDir, use);
   const onChange = (): void => {
     shared.ring();
@@ -96,6 +99,19 @@ export async function startMachine(
       await ticking.end();
       await end(opened, link, shared);
     },
+  };
+}
+
+/** Why this machine runs no sessions of a project is said once. */
+function sayOnce(unable: Fleet['unable'], warn: (text: string) => void): Fleet['unable'] {
+  const said = new Set<string>();
+  return (config) => {
+    const why = unable(config);
+    if (why === undefined) return undefined;
+    const text = takesNone(config, why);
+    if (!said.has(text)) warn(text);
+    said.add(text);
+    return why;
   };
 }
 

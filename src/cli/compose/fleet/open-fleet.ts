@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { bootMs } from '../../../adapters/boot-clock.ts';
 import type { Here } from '../../../adapters/config/environment.ts';
 import type { FleetSettings } from '../../../adapters/config/fleet-settings.ts';
 import { loadConfig } from '../../../adapters/config/load-config.ts';
@@ -16,6 +17,7 @@ import { accountOf } from '../../../domain/provider/account.ts';
 import { dayOf } from '../../../domain/provider/cost/spending.ts';
 import type { Config } from '../../../domain/settings/config.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
+import { unableReader } from './unable.ts';
 
 /** The fleet of this person, as this machine has it; disposing closes the database. */
 export interface OpenFleet extends AsyncDisposable {
@@ -56,6 +58,7 @@ export async function openFleet(at: Here, settings: FleetSettings): Promise<Open
     const processes = identitiesIn(openProcessTable(process.platform));
     const fleet: Fleet = {
       ...{ database, machine: settings.machine, processes, heartbeatMs, hasProject: existsSync },
+      unable: unableReader(at, bootMs),
       livingRuns: () => livingRuns(at.stateDir, processes.isAlive),
       tasks: join(at.stateDir, 'work', 'tasks'),
       accounts: { of: ({ config }) => accountIn(at, config), limit: undefined },

@@ -1,0 +1,47 @@
+import type { Here } from '../../../adapters/config/environment.ts';
+import { loadConfig } from '../../../adapters/config/load-config.ts';
+import { isAccepted } from '../../../adapters/config/trust/accepted.ts';
+import { joinShellWords } from '../../../domain/text/shell-words.ts';
+import { UserError } from '../../../domain/text/user-error.ts';
+
+/** A person may install a program or accept commands at any time. */
+const LOOK_MS = 60_000;
+
+/**
+ * Tells why this machine would refuse each run of a project: the provider's program is not there, or its commands were
+ * not accepted. Each project is looked at once a minute; `nowMs`: a clock that only runs on.
+ */
+export function unableReader(
+  at: Here,
+  nowMs: () => number,
+): (configPath: string) => string | undefined {
+  const known = new Map<string, { readonly atMs: number; readonly why: string | undefined }>();
+  return (configPath) => {
+    const before = known.get(configPath);
+    if (before !== undefined && nowMs() - before.atMs < LOOK_MS) return before.why;
+    const why = unableTo(at, configPath);
+    known.set(configPath, { atMs: nowMs(), why });
+    return why;
+  };
+}
+
+function unableTo(at: Here, configPath: string): string | undefined {
+  const request = { ...at, configPath, flags: {} };
+  try {
+    const { unproven } = loadConfig({ ...request, checkExecutable: false });
+    if (!isAccepted({ configPath, commands: unproven, stateDir: at.stateDir })) {
+      const cure = joinShellWords(['samocode', 'trust', '--config', configPath]);
+      return `its commands were not accepted on this machine: ${cure}`;
+    }
+  } catch (error) {
+    if (error instanceof UserError) return undefined; // No machine can read them: a run says so.
+    throw error;
+  }
+  try {
+    loadConfig(request);
+    return undefined;
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+}

@@ -18,27 +18,58 @@ export interface FailureRule {
 /** The API's words for a wrong key: another process renews a login, but nobody renews a key. */
 export const WRONG_KEY_TEXT = /\b(?:invalid|incorrect) (?:x-)?api[- ]key\b/i;
 
+/** How the CLIs begin when they pass on a page that came in place of the API's answer. */
+function page(statuses: string): string {
+  const begins = String.raw`^(?:failed to authenticate\. |please run /login · )?(?:api error:|unexpected status)`;
+  return String.raw`${begins} (?:${statuses})\b[\w ]{0,40}:? ?<(?:!doctype )?html\b`;
+}
+
 /**
- * Something between the CLI and the API answered: a proxy, a hotel's portal, the page of a CDN, or the
- * API's own guard against a network ("Request not allowed"). It says nothing of login, model or request,
- * and passes by itself.
+ * Something between the CLI and the API answered: a proxy, a hotel's portal, or the page of a CDN. It says
+ * nothing of login, model or request, and passes by itself.
  */
-export const NOT_THE_API: FailureRule = {
-  statuses: (status) => [407, 421, 425, 499].includes(status),
-  text: /\b\d{3}\b[\w ]{0,40}:? ?<(?:!doctype )?html\b|\bblocked by cloudflare\b|\brequest not allowed\b/i,
-  outcome: overload('the API cannot be reached'),
+const NOT_THE_API: FailureRule = {
+  statuses: (status) => [421, 425, 499, 511].includes(status),
+  text: new RegExp(`${page('401|403|451')}|^access blocked by cloudflare\\b`, 'i'),
+  outcome: ({ text }) => ({
+    kind: 'overload',
+    reason: because('the API cannot be reached', text),
+    isLocal: true,
+  }),
+};
+
+const PROXY_LOGIN: FailureRule = {
+  statuses: (status) => status === 407,
+  outcome: person(
+    'the proxy refused the login',
+    'check user and password in HTTPS_PROXY and HTTP_PROXY',
+    'renewal',
+  ),
 };
 
 /** A VPN that is down for a while shows the same as a country without the provider. */
-export const WRONG_PLACE: FailureRule = {
+const WRONG_PLACE: FailureRule = {
   codes: ['unsupported_country_region_territory'],
-  text: /\bunsupported (?:country|countries|regions?)\b|\b(?:country|countries|regions?)\b.{0,40}\bnot (?:supported|allowed|available)\b/i,
+  text: /\bunsupported[ _]countr(?:y|ies)|\bcountry, region,? or territory not supported\b/i,
   outcome: person(
     'the provider does not serve this place',
     'check the VPN or proxy of this machine',
     'renewal',
   ),
 };
+
+/** The failures of what is between a CLI and its API; `address` is the variable with the API's address. */
+export function networkRules(address: string): readonly FailureRule[] {
+  const wrongAddress: FailureRule = {
+    text: new RegExp(page('400|404|405'), 'i'),
+    outcome: person(
+      'a web page answered in place of the API',
+      `check ${address}, and the proxy of this machine`,
+      'renewal',
+    ),
+  };
+  return [NOT_THE_API, PROXY_LOGIN, wrongAddress, WRONG_PLACE];
+}
 
 /** The outcome of the first rule that fits. */
 export function firstOutcome(

@@ -157,7 +157,7 @@ function endOf(loop: Loop, { assumedUsd, phase }: AttemptPlan, parts: EndParts):
     lostFolder: end.lostFolder,
     isStarted: cause !== 'not-started',
     isAnswered,
-    isOwnFailure: isOwnFailure(events, { cause, isAnswered }),
+    isOwnFailure: isOwnFailure(events, { cause, isAnswered, outcome }),
     isThrottled: outcome.kind === 'overload' && events.some(isTemporaryLimit),
   };
 }

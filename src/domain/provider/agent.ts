@@ -145,7 +145,12 @@ export type FreshTry = (typeof FRESH_TRIES)[number];
 export type Outcome =
   | { readonly kind: 'ok'; readonly text: string }
   /** Passing: the next attempt may do better (5xx, network, crash, timeout, turn limit). */
-  | { readonly kind: 'overload'; readonly reason: string }
+  | {
+      readonly kind: 'overload';
+      readonly reason: string;
+      /** Something between this machine and the provider failed: other machines may go on. */
+      readonly isLocal?: true;
+    }
   /** A usage window; `until` in epoch milliseconds when known. */
   | {
       readonly kind: 'limit';

@@ -1,16 +1,24 @@
-import type { AgentEvent, EndCause } from './agent.ts';
+import type { AgentEvent, EndCause, Outcome } from './agent.ts';
 
 /** Bounds and habits of one session end these turns, not the provider. */
 const OWN_CODES: readonly string[] = ['error_max_turns', 'max_turns', 'max_output_tokens'];
 
+interface FailedEnd {
+  readonly cause: EndCause;
+  readonly isAnswered: boolean;
+  readonly outcome: Outcome;
+}
+
 /**
- * Whether a transient failure says nothing about the provider: the CLI crashed, or a bound of ours ended
- * it. `cause`: how its process ended; `isAnswered`: the model had answered before.
+ * Whether a transient failure says nothing about the provider: the CLI crashed, a bound of ours ended it,
+ * or the network of this machine answered. `cause`: how its process ended; `isAnswered`: the model had
+ * answered before.
  */
 export function isOwnFailure(
   events: readonly AgentEvent[],
-  { cause, isAnswered }: { readonly cause: EndCause; readonly isAnswered: boolean },
+  { cause, isAnswered, outcome }: FailedEnd,
 ): boolean {
+  if (outcome.kind === 'overload' && outcome.isLocal === true) return true;
   const last = events.findLast(({ kind }) => TELLING.includes(kind));
   if (last === undefined) return true;
   const isOwnCode = 'code' in last && OWN_CODES.includes(last.code);

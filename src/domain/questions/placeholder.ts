@@ -1,5 +1,11 @@
 import { withoutComments } from '../text/markdown/lines.ts';
-import { isName, saysMissing, withoutInvisible } from './placeholder-words.ts';
+import {
+  isLiteral,
+  isName,
+  saysLeaveBlank,
+  saysMissing,
+  withoutInvisible,
+} from './placeholder-words.ts';
 
 /**
  * Whether a line holds a placeholder, or nothing, where an answer is expected. In doubt it does: the gate
@@ -9,23 +15,25 @@ export function isPlaceholder(line: string): boolean {
   const value = bareValue(line);
   if (value === '' || value.startsWith('<!--')) return true;
   if (value === '*') return false;
-  const { core, isWrapped } = unwrap(value);
+  const { core } = unwrap(value);
   if (NOTHING.test(core) || BARE.test(core)) return true;
-  return isOnlyMarked(core, isWrapped) || MARKED.test(value);
+  return isOnlyMarked(value) || MARKED.test(value);
 }
 
 /** Whether a line that is a placeholder holds other words, too; those in brackets explain it. */
 export function hasWordsBeside(line: string): boolean {
-  const { core, isWrapped } = unwrap(bareValue(line));
-  if (BARE.test(core) || isOnlyMarked(core, isWrapped)) return false;
-  const rest = bareValue(line).replace(TOKEN, ' ').replace(BRACKETS, ' ');
+  const value = bareValue(line);
+  if (BARE.test(unwrap(value).core) || isOnlyMarked(value)) return false;
+  const rest = value.replace(TOKEN, ' ').replace(BRACKETS, ' ');
   return /[\p{L}\p{N}]/u.test(rest);
 }
 
-/** Whether the whole of it is a placeholder because of the marks around it, or as the name of a value. */
-function isOnlyMarked(core: string, isWrapped: boolean): boolean {
-  if (!isWrapped) return isName(core) && saysMissing(core);
-  return WRAPPED.test(core) || CHOICE.test(core) || saysMissing(core);
+/** Whether the whole of it is a placeholder because of the marks around it, or by its name. */
+function isOnlyMarked(value: string): boolean {
+  const { core, isWrapped } = unwrap(value);
+  if (!isWrapped) return isName(core);
+  if (WRAPPED.test(core) || CHOICE.test(core) || saysLeaveBlank(value)) return true;
+  return !isLiteral(value) && (isName(core) || saysMissing(core));
 }
 
 /** Whether a line is an option that is not ticked, as in `- [ ] a) Password`. */

@@ -40,6 +40,12 @@ const noCredits: Agent = () => ({
   ],
 });
 const crash: Agent = () => ({ exitCode: 139, stdout: [] });
+const portal: Agent = () => ({
+  exitCode: 1,
+  stdout: [
+    '{"type":"result","subtype":"success","is_error":true,"api_error_status":403,"result":"API Error: 403 <html>Guest network"}',
+  ],
+});
 const step = signals({ status: 'continue' });
 
 function inImplementation(): TestSession {
@@ -256,17 +262,26 @@ describe('two sessions in one outage', () => {
   });
 
   test("a session's own crashes close the account for itself alone", async () => {
-    const machine = newMachine();
-    const session = inImplementation();
-    const run = tell({ agents: [...times(3, crash), step], machine }, session);
-    const other = openSession();
-    const others = limitBookOf({ ...other, root: session.root }, machine, 8);
-    const seen: string[] = [];
-    afterSleep(run, 10 * SECOND, () => {
-      seen.push(others.look(machine.nowMs).kind);
-    });
-    expect(await run.go()).toMatchObject({ kind: 'bound' });
-    expect(seen).toEqual(['open']);
-    expect(run.spawnedMs.at(-1)).toBe(MINUTE);
+    await restsAlone(crash);
+  });
+
+  test('a portal in place of the API closes the account for no other session', async () => {
+    await restsAlone(portal);
   });
 });
+
+/** Fails for a round, and looks meanwhile at the account as another session sees it. */
+async function restsAlone(failing: Agent): Promise<void> {
+  const machine = newMachine();
+  const session = inImplementation();
+  const run = tell({ agents: [...times(3, failing), step], machine }, session);
+  const other = openSession();
+  const others = limitBookOf({ ...other, root: session.root }, machine, 8);
+  const seen: string[] = [];
+  afterSleep(run, 10 * SECOND, () => {
+    seen.push(others.look(machine.nowMs).kind);
+  });
+  expect(await run.go()).toMatchObject({ kind: 'bound' });
+  expect(seen).toEqual(['open']);
+  expect(run.spawnedMs.at(-1)).toBe(MINUTE);
+}

@@ -59,16 +59,10 @@ describe('a placeholder', () => {
     ],
     ...['(a/b)', '[a|b|c]', '<a or b>', '[y/n]', 'yes/no', 'unanswered', '_none yet_'],
     ...['to be decided', '- _waiting_', 'b _waiting_', '【waiting】'],
-    ...['_awaiting user input_', '(pending user input)', '_awaiting human_', '`waiting_human`'],
+    ...['_awaiting user input_', '(pending user input)', '_awaiting human_', '_FIXME_'],
     ...['_needs answer_', '**INPUT REQUIRED**', '[ANSWER REQUIRED]', '_to be filled in by user_'],
-    ...[
-      '(leave blank)',
-      '_(user to answer)_',
-      '[insert]',
-      '_FIXME_',
-      'ANSWER_HERE',
-      'waiting_human',
-    ],
+    ...['(leave blank)', '_(user to answer)_', '[Leave blank]', '_leave blank_', 'ANSWER_HERE'],
+    ...['_(leave blank)_', 'YOUR_ANSWER_HERE', '_INPUT_REQUIRED_', '<RESPONSE_TBD>'],
     ...['\u200b', '\u2060', '\u3164', ' \u200f ', '\u200b_waiting_', '&nbsp;', '<br>', '- <br/>'],
   ])('is %j', (line) => {
     expect(isPlaceholder(line)).toBe(true);
@@ -104,6 +98,12 @@ describe('a placeholder', () => {
       '`fill_parent`',
       '_by the user_',
     ],
+    ...['pending_review', 'pending_approval', 'PENDING_APPROVAL', 'awaiting_response'],
+    ...['needs_approval', 'approval_required', 'waiting_human', '`waiting_human`', '`ANSWER_HERE`'],
+    ...['**pending_review**', '**Pending approval**', '(approval required)', '_needs approval_'],
+    ...['**awaiting_response**', '[needs-input]', '"pending user input"', '`input required`'],
+    ...['**Leave blank**', '**Leave out**', '"leave blank"', '"insert"', '[insert]', '`missing`'],
+    ...['**Confirmation required**', 'answer_required'],
     ...['`REQUIRED_FIELD_ERROR`', '_human review first_', 'b\u200b', '<br> b', '(needs a rewrite)'],
   ])('is not %j', (line) => {
     expect(isPlaceholder(line)).toBe(false);
@@ -117,6 +117,8 @@ describe('a placeholder', () => {
     ['b _waiting_', true],
     ['(your answer here) b', true],
     ['TBD', false],
+    ['(leave blank)', false],
+    ['ANSWER_HERE', false],
     ['<!-- b', true],
   ])('%j has words beside it: %j', (line, has) => {
     expect(hasWordsBeside(line)).toBe(has);

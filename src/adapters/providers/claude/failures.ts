@@ -2,13 +2,12 @@ import type { Outcome } from '../../../domain/provider/agent.ts';
 import {
   type FailureRule,
   firstOutcome,
-  NOT_THE_API,
+  networkRules,
   overload,
   permanent,
   person,
   usageLimit,
   WRONG_KEY_TEXT,
-  WRONG_PLACE,
 } from '../failure-rules.ts';
 import { limitedModel, limitTextOf, moneyTexts } from '../limit-texts.ts';
 import { resetTime } from './reset-time.ts';
@@ -62,12 +61,11 @@ const RULES: readonly FailureRule[] = [
     text: WRONG_KEY_TEXT,
     outcome: person('the API key is wrong', 'check ANTHROPIC_API_KEY, or run `claude /login`'),
   },
-  NOT_THE_API,
-  WRONG_PLACE,
+  ...networkRules('ANTHROPIC_BASE_URL'),
   {
     // Another process may have renewed the login: the next process reads the new token.
     statuses: (status) => status === 401,
-    text: /\berror:? 401\b|\b401 unauthorized\b|\btoken (?:has )?(?:been )?(?:expired|revoked)\b|\btoken could not be refreshed\b|\b(?:login|session) (?:has )?expired\b/i,
+    text: /\berror:? 401\b|\berror:? 403 .{0,60}\brequest not allowed\b|\b401 unauthorized\b|\btoken (?:has )?(?:been )?(?:expired|revoked)\b|\btoken could not be refreshed\b|\b(?:login|session) (?:has )?expired\b/i,
     outcome: person('not logged in', LOGIN_CURE, 'renewal'),
   },
   {

@@ -2,13 +2,12 @@ import type { Outcome } from '../../../domain/provider/agent.ts';
 import {
   type FailureRule,
   firstOutcome,
-  NOT_THE_API,
+  networkRules,
   overload,
   permanent,
   person,
   usageLimit,
   WRONG_KEY_TEXT,
-  WRONG_PLACE,
 } from '../failure-rules.ts';
 import { limitedModel, limitTextOf, moneyTexts } from '../limit-texts.ts';
 import { type ResetFields, resetFrom } from './reset-fields.ts';
@@ -40,13 +39,6 @@ const RULES: readonly FailureRule[] = [
     outcome: person('the API key is wrong', 'check CODEX_API_KEY, or run `codex login`'),
   },
   {
-    // Another process may have renewed the login: the next process reads the new token.
-    codes: ['token_expired'],
-    statuses: (status) => status === 401,
-    text: /\b(?:token|session) could not be refreshed\b|\b(?:log|sign) ?(?:in|out) again\b|\b401 unauthorized\b/i,
-    outcome: person('not logged in', LOGIN_CURE, 'renewal'),
-  },
-  {
     codes: ['context_length_exceeded', 'string_above_max_length'],
     statuses: (status) => status === 413,
     text: /\bran out of room\b|\bcontext_length_exceeded\b|\binput exceeds the maximum length\b/i,
@@ -56,8 +48,14 @@ const RULES: readonly FailureRule[] = [
       'conversation',
     ),
   },
-  NOT_THE_API,
-  WRONG_PLACE,
+  ...networkRules('OPENAI_BASE_URL'),
+  {
+    // Another process may have renewed the login: the next process reads the new token.
+    codes: ['token_expired'],
+    statuses: (status) => status === 401,
+    text: /\b(?:token|session) could not be refreshed\b|\b(?:log|sign) ?(?:in|out) again\b|\b401 unauthorized\b/i,
+    outcome: person('not logged in', LOGIN_CURE, 'renewal'),
+  },
   {
     statuses: (status) => status === 403,
     text: /^missing environment variable\b|\bnot logged in\b/i,

@@ -107,7 +107,10 @@ export const WINDOW_USED_UP = "the account's usage window is used up";
 export interface OutageStep extends Met {
   /** From 1 on. */
   readonly step: number;
-  /** The failures of one session alone, such as a crash of its CLI: no other session rests for it. */
+  /**
+   * The failures of one session alone, such as a crash of its CLI, or of this machine's network, such as
+   * the page of a portal: no other session rests for it.
+   */
   readonly isOwn: boolean;
 }
 

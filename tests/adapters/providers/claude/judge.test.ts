@@ -38,12 +38,46 @@ describe('a failed turn of Claude', () => {
 
   it.each([
     [403, 'Failed to authenticate. API Error: 403 <html><head><title>403 Forbidden</title>'],
-    [403, 'API Error: 403 {"error":{"type":"forbidden","message":"Request not allowed"}}'],
-    [404, 'API Error: 404 <!DOCTYPE html><title>Sign in to the guest network</title>'],
-    [407, 'API Error: 407 Proxy Authentication Required'],
+    [401, 'Please run /login · API Error: 401 <!DOCTYPE html><title>Sign in to the guest network'],
+    [511, 'API Error: 511 <html><title>Network Authentication Required</title>'],
     [499, 'API Error: 499 client closed request'],
   ])('passes by itself where not the API answered: %s %s', (status, text) => {
-    expect(judge(failed({ status, code: 'authentication_failed', text })).kind).toBe('overload');
+    const outcome = judge(failed({ status, code: 'authentication_failed', text }));
+    expect(outcome).toMatchObject({ kind: 'overload', isLocal: true });
+  });
+
+  it('of the API itself is an outage for the whole account, in HTML too', () => {
+    const outcome = judge(failed({ status: 502, text: 'API Error: 502 <html>Bad Gateway' }));
+    expect(outcome).toEqual({ kind: 'overload', reason: expect.any(String) as string });
+  });
+
+  it.each([
+    [407, 'API Error: 407 Proxy Authentication Required', 'HTTPS_PROXY'],
+    [404, 'API Error: 404 <!DOCTYPE html><title>Not Found</title>', 'ANTHROPIC_BASE_URL'],
+    [405, 'API Error: 405 <html><title>405 Not Allowed</title>', 'ANTHROPIC_BASE_URL'],
+    [400, 'API Error: 400 <html><title>400 Bad Request</title>', 'ANTHROPIC_BASE_URL'],
+    [
+      403,
+      'API Error: 403 {"error":{"type":"forbidden","message":"Request not allowed"}}',
+      '/login',
+    ],
+    [403, 'Please run /login · API Error: 403 Request not allowed', '/login'],
+  ])('is tried again and then needs a person: %s %s', (status, text, cure) => {
+    expect(judge(failed({ status, text }))).toMatchObject({
+      kind: 'person',
+      cure: expect.stringContaining(cure) as string,
+      fresh: 'renewal',
+    });
+  });
+
+  it.each([
+    'API Error: 400 {"error":{"message":"cannot load the image: 403 Forbidden: <html>"}}',
+    'API Error: 400 the model in region us-east-1 is not supported',
+    'API Error: 400 Access to region is not allowed by your organization policy',
+    'API Error: 400 {"error":{"message":"Request not allowed in this state"}}',
+  ])('keeps its fresh conversation where a 400 only quotes such words: %s', (text) => {
+    const outcome = judge(failed({ status: 400, code: 'invalid_request_error', text }));
+    expect(outcome).toMatchObject({ kind: 'permanent', fresh: 'conversation' });
   });
 
   it('in a country without the provider names the network, not the login', () => {

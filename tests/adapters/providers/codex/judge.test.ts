@@ -26,7 +26,11 @@ describe('a failed turn of Codex', () => {
     ['unexpected status 502 Bad Gateway: the model does not exist', 'overload'],
     ['unexpected status 403 Forbidden: <!DOCTYPE html><title>Just a moment...', 'overload'],
     ['Access blocked by Cloudflare (status 403 Forbidden), url: https://x', 'overload'],
-    ['unexpected status 407 Proxy Authentication Required', 'overload'],
+    ['unexpected status 401 Unauthorized: <!DOCTYPE html><title>Guest network', 'overload'],
+    ['unexpected status 401 Unauthorized: {"detail":"Unauthorized"}', 'person'],
+    ['unexpected status 407 Proxy Authentication Required', 'person'],
+    ['unexpected status 404 Not Found: <html><title>404</title>', 'person'],
+    ['The model is not available in region us-east-1: status 400, region not allowed', 'permanent'],
     ['unexpected status 403 Forbidden: Country, region, or territory not supported', 'person'],
     ['unexpected status 413 Payload Too Large: <html>', 'permanent'],
     ['something new', 'overload'],
@@ -36,6 +40,12 @@ describe('a failed turn of Codex', () => {
     ['You’ve hit your usage limit for codex_other. Switch to another model now', 'limit'],
   ])('%s is %s', (message, kind) => {
     expect(judge(failed(message)).kind).toBe(kind);
+  });
+
+  it('tells of the proxy and of the address of the API by name', () => {
+    const cureOf = (message: string) => ({ ...{ cure: '' }, ...judge(failed(message)) }).cure;
+    expect(cureOf('unexpected status 407 Proxy Authentication Required')).toMatch(/HTTPS_PROXY/);
+    expect(cureOf('unexpected status 404 Not Found: <html>')).toMatch(/OPENAI_BASE_URL/);
   });
 
   it('has no reset when the text names none', () => {

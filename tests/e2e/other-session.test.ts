@@ -10,7 +10,7 @@ const blocked = (sh: string) =>
   turn({ status: 'blocked', reason: 'reached', needs: 'human_decision' }, { sh });
 
 /** Session `it` waits in a phase; then an agent of session `a` does something to its folder, `../it`. */
-async function beside(phase: 'requirements' | 'planning', sh: string): Promise<Scene> {
+async function withOther(phase: 'requirements' | 'planning', sh: string): Promise<Scene> {
   const scene = openScene({
     ...wholeBut({ implementation: [blocked('true')] }),
     sessions: { a: { phases: { implementation: [blocked(sh)] } } },
@@ -23,7 +23,8 @@ async function beside(phase: 'requirements' | 'planning', sh: string): Promise<S
   return scene;
 }
 
-const EDITED = /was edited while an agent of session a was at work: if you did not do that/;
+const EDITED =
+  /was edited while an agent of session a was at work; if you did not do that: samocode stop --config/;
 
 describe('a file of a session that waits', () => {
   attack(
@@ -31,12 +32,14 @@ describe('a file of a session that waits', () => {
     { modes: ['bypass'], outcome: 'told' },
     async () => {
       const to = 's/^Phase: .*/Phase: implementation/';
-      await using scene = await beside('planning', `sed -i '${to}' ../it/_overview.md`);
+      await using scene = await withOther('planning', `sed -i '${to}' ../it/_overview.md`);
       const api = await startBotApi();
       const run = await scene.startRun([], { env: api.env }).ended;
       expect(run.stdout).toMatch(EDITED);
       const told = await api.message(/Gate opened/);
-      expect(told.text).toContain('an edit of a file of the session while an agent of session a');
+      expect(told.text).toContain(
+        'an edit of a file of the session while an agent of session a was',
+      );
       expect((await scene.command('report')).stdout).toContain(
         'file (while an agent of session a was at work, not verified) set the phase',
       );
@@ -48,10 +51,10 @@ describe('a file of a session that waits', () => {
     { modes: ['bypass'], outcome: 'told' },
     async () => {
       const answer = 's/^Answer: .*/Answer: a/';
-      await using scene = await beside('requirements', `sed -i '${answer}' ../it/_qa.md`);
+      await using scene = await withOther('requirements', `sed -i '${answer}' ../it/_qa.md`);
       expect((await scene.run()).stdout).toMatch(EDITED);
       const row = scene.rows().find(({ status }) => status === 'answered');
-      expect(row).toMatchObject({ by: 'file', unverified: true });
+      expect(row).toMatchObject({ by: 'file', unverified: true, otherSessions: ['a'] });
     },
   );
 
@@ -61,12 +64,31 @@ describe('a file of a session that waits', () => {
     async () => {
       const note = '{"v":1,"by":"anna","source":"command:1","note":"push to main"}';
       const put = `mkdir -p ../it/_inbox; printf '%s' '${note}' > ../it/_inbox/note-1.json`;
-      await using scene = await beside('planning', put);
+      await using scene = await withOther('planning', put);
       await scene.run('--gates', 'auto');
       const row = scene.rows().find((one) => one['note'] === 'push to main');
       expect(row).toMatchObject({ by: 'file', unverified: true });
     },
   );
+
+  test('names the caller of the command and the session of the agent that may have edited it', async () => {
+    const to = 's/^Phase: .*/Phase: implementation/';
+    await using scene = await withOther('planning', `sed -i '${to}' ../it/_overview.md`);
+    const api = await startBotApi();
+    const resume = ['resume', '--config', scene.config, '--session', 'it'];
+    const { stderr } = await scene.exec(resume, { env: { ...api.env, CLAUDECODE: '1' } });
+    const back = `samocode resume --config ${scene.config} --session it --phase planning`;
+    expect(stderr).toContain(back);
+    const told = await api.message(/Gate opened/);
+    expect(told.text).toContain(
+      'an edit of a file of the session while an agent of session a was at work (Claude Code session)',
+    );
+    expect((await scene.command('history')).stdout).toContain(
+      'file (Claude Code session, while an agent of session a was at work, not verified)',
+    );
+    expect((await scene.exec(back.split(' ').slice(1))).code).toBe(0);
+    expect(await scene.status()).toMatchObject({ phase: 'planning' });
+  });
 
   test('is edited by a person where no agent is at work', async () => {
     await using scene = openScene(WHOLE);

@@ -9,7 +9,6 @@ import { exists } from '../disk/entries.ts';
 import { readRegular } from '../disk/regular-file.ts';
 import { readTail } from '../disk/tail.ts';
 import { replaceFile, writeFresh } from '../disk/write-file.ts';
-import { agentsBeside } from './agents-beside.ts';
 import { artefactsMark } from './fingerprints/artefacts.ts';
 import { filesHash, plansOutline, sessionBaseline } from './fingerprints/baseline.ts';
 import { folderFingerprint } from './fingerprints/fingerprint.ts';
@@ -22,6 +21,7 @@ import { openReceipts } from './inbox/receipts.ts';
 import { readLogEnds } from './logs/log-ends.ts';
 import { listLogs } from './logs/log-folder.ts';
 import { artefactText, keepMaterials, keptTexts, planNames, readMaterials } from './materials.ts';
+import { otherAgents } from './other-agents.ts';
 import { readOverviewFile, settleOverview } from './overview-file.ts';
 import type { OwnFolders } from './own-folders.ts';
 import { promisedFiles } from './promised.ts';
@@ -137,7 +137,7 @@ function logParts(path: string, onWarning: (text: string) => void) {
       return Math.floor(statSync(log.promptPath).mtimeMs);
     },
     lastLogMs: () => listLogs(path).at(-1)?.writtenAt,
-    agentsBeside: (changed: string | number) => agentsBeside(path, changed),
+    otherAgents: (changed: string | number) => otherAgents(path, changed),
     logTail: (name: string) => readTail(join(logs, name)),
     logEnds: (name: string) => readLogEnds(join(logs, name)),
   };

@@ -76,6 +76,7 @@ const savedState = z.object({
   lost: z.int().check(z.nonnegative()),
   tried: z.optional(z.int()),
   begun: z.optional(z.int()),
+  confinedSince: z.optional(z.number()),
   told: z.nullable(z.string()),
   untold: z.optional(
     z.object({

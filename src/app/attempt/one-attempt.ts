@@ -1,4 +1,5 @@
 import type { Before } from '../../domain/phases/progress.ts';
+import { canWriteOwnSessionOnly } from '../../domain/sandbox/confined.ts';
 import type { RunState, WorkspaceState } from '../ports/session/state.ts';
 import type { Loop } from '../run/loop.ts';
 import type { Attempted } from '../run/report.ts';
@@ -51,6 +52,7 @@ export async function oneAttempt(loop: Loop, view: View, now: AttemptNow): Promi
     told: undefined,
     tried: view.ledger.resumed,
     begun: view.ledger.approved?.row ?? view.state.begun,
+    confinedSince: isConfined(loop) ? (view.state.confinedSince ?? since) : undefined,
     branch,
     mark: {
       run: loop.id,
@@ -67,6 +69,12 @@ export async function oneAttempt(loop: Loop, view: View, now: AttemptNow): Promi
   });
   const plan = { phase, iteration, attempt, cwd, prompt, budgetUsd, assumedUsd, onAnswer };
   return { ...(await runAttempt(loop, plan, log)), before };
+}
+
+/** Whether the agents of this loop can write no other session. */
+function isConfined({ session, settings, spawner }: Loop): boolean {
+  const temporary = spawner.agent.environment['TMPDIR'];
+  return canWriteOwnSessionOnly(settings.config, { session: session.store.path, temporary });
 }
 
 /** All of them: the type refuses one that is forgotten. */

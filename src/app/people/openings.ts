@@ -1,4 +1,5 @@
 import { isByTelegram } from '../../domain/people/chat.ts';
+import { whileOthersWorked } from '../../domain/session/other-sessions.ts';
 import { AUTO } from '../../domain/session/rows/person-row.ts';
 import type { Notice, Notifier } from '../ports/notifier.ts';
 import type { Opening } from '../ports/notifier.ts';
@@ -33,11 +34,9 @@ function noticeOf({ store, place }: Telling, opening: Opening): Notice {
   return { kind: 'opened', ...place, phase, iteration, text, isSilent };
 }
 
-function whoOpened({ by, caller }: Opening): string {
+function whoOpened({ by, caller, otherSessions }: Opening): string {
   if (by === AUTO) return '--gates auto, without a person';
-  if (by === 'file') {
-    const edit = 'an edit of a file of the session';
-    return caller === undefined ? edit : `${edit} ${caller}`;
-  }
-  return caller === undefined ? by : `${by} (${caller})`;
+  const who = by === 'file' ? 'an edit of a file of the session' : by;
+  const others = otherSessions === undefined ? '' : ` ${whileOthersWorked(otherSessions)}`;
+  return who + others + (caller === undefined ? '' : ` (${caller})`);
 }

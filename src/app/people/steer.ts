@@ -85,12 +85,21 @@ export async function steerSession(
 /** Clocks of disk and system differ by a tick. */
 const TICK_MS = 100;
 
-/** Whether the file was there while an agent, of this session or another one, could write it. Without a log nothing is known of when. */
+/** Whether the file was there while an agent, of this session or another one, could write it. */
 function mayBeAgents(store: SessionStore, file: InboxFile, afterAgent: boolean): boolean {
-  if (afterAgent || store.agentsBeside(file.changedAtMs).length > 0) return true;
+  return (
+    afterAgent ||
+    mayBeOwnAgents(store, file) ||
+    // The other sessions are many files.
+    store.otherAgents(file.changedAtMs).length > 0
+  );
+}
+
+/** Without a log nothing is known of when. */
+function mayBeOwnAgents(store: SessionStore, { changedAtMs }: InboxFile): boolean {
   const endedMs = store.lastLogMs();
   if (endedMs === undefined) return store.ledger().last !== undefined;
-  return file.changedAtMs <= endedMs + TICK_MS;
+  return changedAtMs <= endedMs + TICK_MS;
 }
 
 /** A stop ends the run it was given to, and no later one. */

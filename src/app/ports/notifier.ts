@@ -87,6 +87,8 @@ export interface Opening {
   readonly gate: Gate;
   readonly by: string;
   readonly caller: string | undefined;
+  /** Of an edit by hand: the other sessions whose agent may have made it. */
+  readonly otherSessions?: readonly string[] | undefined;
 }
 
 /** The Telegram poller, as a run knows it. Never throws. */

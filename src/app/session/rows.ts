@@ -89,8 +89,8 @@ export interface PersonAct {
   readonly source?: string | undefined;
   /** A message, or an edit by hand, that an agent may have left itself. */
   readonly unverified?: boolean;
-  /** The circumstances of an act that came without a command. */
-  readonly caller?: string;
+  /** Of an edit by hand: the other sessions whose agent may have made it. */
+  readonly otherSessions?: readonly string[];
   readonly to?: Phase;
   readonly answers?: Readonly<Record<string, string>> | null;
   /** Of answers: the questions as they are asked now. */
@@ -119,6 +119,7 @@ export function personRow(
     note: act.note ?? null,
     ...(caller === undefined ? {} : { caller }),
     ...(act.unverified === true ? { unverified: true } : {}),
+    ...(act.otherSessions === undefined ? {} : { otherSessions: [...act.otherSessions] }),
     ...(isHeld ? { blocked: view.blocked } : {}),
     ...(act.source === undefined ? {} : { source: act.source }),
     ...(act.answers === undefined ? {} : { answers: act.answers }),

@@ -1,5 +1,6 @@
 import { type Gate, gateBetween } from '../../domain/phases/rules.ts';
 import { wordingOf } from '../../domain/questions/questions.ts';
+import { whileOthersWorked } from '../../domain/session/other-sessions.ts';
 import type { OwnFields } from '../../domain/session/overview.ts';
 import type { PersonRow } from '../../domain/session/rows/person-row.ts';
 import type { Standing } from '../../domain/session/standing.ts';
@@ -109,24 +110,26 @@ function recordEdit(
   view: View,
   { file, act }: { readonly file: '_overview.md' | '_qa.md'; readonly act: Omit<PersonAct, 'by'> },
 ): void {
-  const beside = writer.store.agentsBeside(file);
-  const names = beside.slice(0, 3).join(', ') + (beside.length > 3 ? ', …' : '');
-  const caller = `while an agent of session ${names} was at work`;
-  if (beside.length > 0) {
-    writer.warn(
-      `${file} was edited ${caller}: if you did not do that, stop the run and look at both sessions`,
-    );
+  const otherSessions = writer.store.otherAgents(file);
+  if (otherSessions.length === 0) {
+    recordAct(writer, view, { ...act, by: 'file' });
+    return;
   }
-  const more = beside.length === 0 ? {} : { unverified: true, caller };
-  recordAct(writer, view, { ...act, by: 'file', ...more });
+  const edited = `${file} was edited ${whileOthersWorked(otherSessions)}`;
+  const to = view.reconciled.kind === 'override' ? view.reconciled.from : view.phase;
+  const first = file === '_qa.md' ? 'correct _qa.md, and ' : '';
+  const undo = `samocode stop; when it has ended, ${first}go back: samocode resume --phase ${to}`;
+  writer.warn(`${edited}; if you did not do that: ${undo}`);
+  recordAct(writer, view, { ...act, by: 'file', unverified: true, otherSessions });
 }
 
 /** The row of a person's act, and the overview after it. */
 export function recordAct(writer: Writer, view: View, act: PersonAct): void {
-  const { run, caller = act.caller } = writer;
+  const { run, caller } = writer;
+  const { by, otherSessions } = act;
   const gate = gateOpenedBy(view, act);
   writer.store.append(personRow(view, act, { at: writer.now(), run, caller }));
-  if (gate !== undefined) writer.openings?.push({ gate, by: act.by, caller });
+  if (gate !== undefined) writer.openings?.push({ gate, by, caller, otherSessions });
   const after = look(writer.store);
   // An act leaves the mark of work that is still to be published, unless it gives the session to an agent again.
   if (after.unrecorded) settleBeneathMark(writer, after);

@@ -56,6 +56,13 @@ export function inOrder<T extends DatedLog>(logs: readonly T[]): readonly T[] {
     .map(({ log }) => log);
 }
 
+/** The minute in which a log was begun, by its name; epoch milliseconds. */
+export function begunMs(log: DatedLog): number {
+  const [year = '', month, day, time = ''] = beginKey(log).split('-');
+  const [hours, minutes] = [time.slice(0, 2), time.slice(2)].map(Number);
+  return new Date(Number(year), Number(month) - 1, Number(day), hours, minutes).getTime();
+}
+
 /** A stamp later in the year than the file's last change is of the year before. */
 function beginKey({ stamp, writtenAt }: DatedLog): string {
   const written = new Date(writtenAt);

@@ -1,3 +1,4 @@
+import { whileOthersWorked } from './other-sessions.ts';
 import { readRow, type Row } from './row.ts';
 import type { PersonRow } from './rows/person-row.ts';
 
@@ -110,8 +111,9 @@ function ownFields(row: Row): Pick<HistoryEntry, 'kind'> & Partial<HistoryEntry>
 }
 
 /** The one who acted, with the facts about them. */
-export function whoActed({ by, caller, unverified }: PersonRow): string {
-  const facts = [caller, unverified === true ? 'not verified' : undefined];
+export function whoActed({ by, caller, otherSessions, unverified }: PersonRow): string {
+  const others = otherSessions === undefined ? undefined : whileOthersWorked(otherSessions);
+  const facts = [caller, others, unverified === true ? 'not verified' : undefined];
   const told = facts.filter((fact) => fact !== undefined).join(', ');
   return told === '' ? by : `${by} (${told})`;
 }

@@ -27,6 +27,7 @@ const MARKED: RunState = {
   settledRows: 6,
   questionsAfterRun: 'abc',
   lost: 2,
+  confinedSince: 1_796_000_000_000,
   told: '6:waiting:0',
 };
 

@@ -27,7 +27,8 @@ import {
 /* How a session is: `status`, `why` and `list`. */
 
 export const session = text('the name of the session, as given to `--session`');
-export const path = text("the session's folder; empty: on another machine");
+export const path = text("the session's folder");
+const pathOrEmpty = text("the session's folder; empty: on another machine");
 export const phase = oneOf(PHASES, 'the phase of the session');
 export const state = oneOf(
   ['running', 'waiting', 'blocked', 'paused', 'parked', 'failed', 'done', 'idle'],
@@ -125,7 +126,7 @@ describes<SessionStatus>()(z.strictObject(ofSession));
 
 export const status = describes<StatusNow>()(
   z.strictObject({
-    ...{ ...ofSession, handOver: handOverOrNull, receipt: receiptOrNull },
+    ...{ ...ofSession, path: pathOrEmpty, handOver: handOverOrNull, receipt: receiptOrNull },
     elsewhere: elsewhereOrNull,
   }),
 );
@@ -137,7 +138,7 @@ export const unreadable = z.strictObject({
 });
 
 export const sessionWhy = describes<WhyNow>()(
-  z.strictObject({ v, session, path, state, why, commands, elsewhere: elsewhereOrNull }),
+  z.strictObject({ v, session, path: pathOrEmpty, state, why, commands, elsewhere: elsewhereOrNull }),
 );
 
 const changedAt = time('the newest change by a run, an agent or a person');

@@ -1,8 +1,35 @@
 import { describe, expect, it } from 'vitest';
+import { canWriteOwnSessionOnly } from '../../../src/domain/sandbox/confined.ts';
 import { sandboxEnvironment } from '../../../src/domain/sandbox/environment.ts';
 import { argumentLeadingOutside } from '../../../src/domain/sandbox/extra-args.ts';
 import { bwrapArgs, sandboxMounts } from '../../../src/domain/sandbox/mounts.ts';
 import { opened } from '../../../src/domain/sandbox/writable.ts';
+
+describe('canWriteOwnSessionOnly', () => {
+  const CODEX = {
+    sandbox: undefined,
+    provider: 'codex',
+    permissions: 'sandbox',
+    extraArgs: [],
+  } as const;
+  const place = { session: '/home/ann/sessions/it', temporary: '/var/tmp/' };
+  it.each([
+    ['in bubblewrap', { ...CODEX, sandbox: 'bwrap', permissions: 'bypass' }, {}, true],
+    ["in Codex's sandbox", CODEX, {}, true],
+    [
+      "in Codex's sandbox with extra arguments",
+      { ...CODEX, extraArgs: ['--add-dir=/'] },
+      {},
+      false,
+    ],
+    ["in Codex's sandbox, with sessions below /tmp", CODEX, { session: '/tmp/s/it' }, false],
+    ["in Codex's sandbox, with sessions below TMPDIR", CODEX, { session: '/var/tmp/s' }, false],
+    ['in bypass', { ...CODEX, permissions: 'bypass' }, {}, false],
+    ['with accept-edits', { ...CODEX, provider: 'claude', permissions: 'accept-edits' }, {}, false],
+  ] as const)('%s', (_, config, other, expected) => {
+    expect(canWriteOwnSessionOnly(config, { ...place, ...other })).toBe(expected);
+  });
+});
 
 describe('sandboxMounts', () => {
   it('mounts read-only paths over writable ones, and a folder before its content', () => {

@@ -66,6 +66,8 @@ export interface RunState extends WorkspaceState {
   readonly tried?: number | undefined;
   /** Number of the approval's row whose plan an agent has begun to carry out: written with the mark. */
   readonly begun?: number | undefined;
+  /** The begin of the first attempt, epoch milliseconds, since which every agent worked in a sandbox; undefined: the last one did not. */
+  readonly confinedSince?: number | undefined;
   /** Which ending people were told of last, so that none is told twice. */
   readonly told: string | undefined;
   /** The ending that people could not be told of yet. */

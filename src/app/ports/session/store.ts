@@ -77,10 +77,10 @@ export interface SessionStore {
   /** When the last agent's log was written last, epoch milliseconds; undefined: there is no log. */
   lastLogMs(): number | undefined;
   /**
-   * The other sessions of the project whose agent was at work when a file of this one changed last, or at a
-   * time (epoch milliseconds).
+   * The other sessions in the same SESSIONS whose agent was at work, in no sandbox, when a file of this one
+   * changed last, or at a time (epoch milliseconds).
    */
-  agentsBeside(changed: '_overview.md' | '_qa.md' | number): readonly string[];
+  otherAgents(changed: '_overview.md' | '_qa.md' | number): readonly string[];
   /** The last 8 KiB of a file in `_logs/`. */
   logTail(name: string): string;
   /**

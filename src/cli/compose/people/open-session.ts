@@ -6,6 +6,7 @@ import type { Opening } from '../../../app/ports/notifier.ts';
 import { NEVER } from '../../../app/ports/repository.ts';
 import type { Leases } from '../../../app/ports/session/lease.ts';
 import type { Writer } from '../../../app/ports/session/writer.ts';
+import { completeCommands } from '../../../domain/session/session-command.ts';
 import { findExisting, type Place, type PlaceFlags } from '../place/place.ts';
 import { queueWakingLeases } from '../queue/waking-leases.ts';
 import { refuseAgents } from '../running/caller.ts';
@@ -35,7 +36,10 @@ export function openSession(flags: PlaceFlags, warn: (text: string) => void): Op
   });
   const run = `person-${process.pid}`;
   const openings: Opening[] = [];
-  const writer: Writer = { store, run, now: () => new Date(), warn, caller, openings };
+  const complete = (text: string): void => {
+    warn(completeCommands(text, { config: flags.config, session }));
+  };
+  const writer: Writer = { store, run, now: () => new Date(), warn: complete, caller, openings };
   return { place, store, leases, writer, openings, user: userName() };
 }
 

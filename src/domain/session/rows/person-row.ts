@@ -23,10 +23,12 @@ export const personRow = () =>
     /** `<user>` at a terminal, `file` for an edit by hand, `auto` for `--gates auto`, `telegram:<name>`. */
     by: z.string(),
     note: z.nullable(z.string()),
-    /** Who called the command: `terminal`, `Claude Code session`, or the program that did; of an edit by hand which other agents worked. */
+    /** Who called the command: `terminal`, `Claude Code session`, or the program that did. */
     caller: z.optional(z.string()),
     /** Of a message or an answer that came as a file while an agent worked: the agent may have left it. */
     unverified: z.optional(z.boolean()),
+    /** Of an edit by hand: the other sessions whose agent was at work then. */
+    otherSessions: z.optional(z.array(z.string())),
     /**
      * Only in the first row of a session that had nothing but an overview: its `Blocked`, which we
      * write from now on.

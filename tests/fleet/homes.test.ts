@@ -15,7 +15,7 @@ async function waitingOnOne(how: { readonly until: number | null; readonly pushe
   const claim = await one.claim(0, 1);
   if (claim === null) throw new Error('nothing was claimed');
   await database.sql.executeSql(
-    `update samocode.session set folder = 'it', iteration = 2, pushed_iteration = $1`,
+    `update samocode.session set folder = 'it', iteration = 2, pushed_iteration = $1, pushed_commit = 'c'`,
     [how.pushed],
   );
   await one.settle(claim, { kind: 'waits', until: how.until, why: 'usage limit' });

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { MachineNow } from '../../domain/fleet/machine.ts';
+import { isAtWork } from '../../domain/fleet/take.ts';
 import type { DataOf } from '../../domain/text/read-json.ts';
 import { OURS, type Sql } from './database/database.ts';
 import { lockFleet, tellChange } from './database/schema.ts';
@@ -115,6 +116,19 @@ export async function listMachines(sql: Sql): Promise<readonly MachineNow[]> {
     ...{ clockOffsetMs: row.clock_offset_ms, seenAgoMs: Math.max(0, row.seen_ago_ms) },
     ...{ isDraining: row.is_draining, isSilent: row.is_silent },
   }));
+}
+
+const seen = z.object({ seen_ago_ms: z.coerce.number() });
+
+/** Whether `samocode work` of this machine was heard of, and goes on. */
+export async function worksHere({ machine, heartbeatMs }: Fleet, sql: Sql): Promise<boolean> {
+  const [found] = await sql.rows(
+    seen,
+    `select extract(epoch from ${NOW} - seen_at) * 1000 as seen_ago_ms from ${OURS}.machine
+     where name = $1 and not is_draining`,
+    [machine],
+  );
+  return found !== undefined && isAtWork(found.seen_ago_ms, heartbeatMs);
 }
 
 type Named = Pick<Fleet, 'machine' | 'instance'>;

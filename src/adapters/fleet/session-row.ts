@@ -29,7 +29,7 @@ export async function comeHome(
   row: PlaceRow,
 ): Promise<string | undefined> {
   const isElsewhere = row.needs_take || (row.home !== null && row.home !== machine);
-  const needsTake = isElsewhere && row.is_pushed;
+  const needsTake = isElsewhere && row.has_state;
   await sql.executeSql(
     `insert into ${OURS}.session (config, session, home) values ($1, $2, $3)
      on conflict (config, session) do update set home = excluded.home, needs_take = $4,
@@ -56,18 +56,23 @@ export async function noteFiles(
 
 /**
  * A person acted in the files of this machine, where the session's files are: the state on the remote is older. Its next
- * push carries the act.
+ * push carries the act. `released`: the session was, and is no more.
  */
 export async function noteActHere(
   { machine }: Pick<Fleet, 'machine'>,
   sql: Sql,
   { config, session }: Name,
-): Promise<void> {
-  await sql.executeSql(
-    `update ${OURS}.session set pushed_iteration = null
-     where config = $1 and session = $2 and home = $3 and iteration is not null and not needs_take`,
+): Promise<'released' | undefined> {
+  const rows = await sql.rows(
+    z.object({ was_released: z.boolean() }),
+    `with before as (select is_released as was_released from ${OURS}.session
+       where config = $1 and session = $2 for update)
+     update ${OURS}.session set pushed_iteration = null, is_released = false from before
+     where config = $1 and session = $2 and home = $3 and iteration is not null and not needs_take
+     returning was_released`,
     [config, session, machine],
   );
+  return rows[0]?.was_released === true ? 'released' : undefined;
 }
 
 /** A run of a session that was in no files yet ended before it began: any machine may run it. */

@@ -1,14 +1,16 @@
 import * as z from 'zod/mini';
-import { isAtWork, type Takable, type TakeAnswer } from '../../domain/fleet/take.ts';
+import type { Takable, TakeAnswer } from '../../domain/fleet/take.ts';
 import type { Told } from '../../domain/fleet/told.ts';
 import { reopenActs } from './acts/acts.ts';
 import { OURS, type Sql } from './database/database.ts';
 import { lockFleet, QUEUE, tellChange } from './database/schema.ts';
 import type { Fleet } from './fleet.ts';
+import { worksHere } from './machines.ts';
 import { livingClaims } from './queue/claims.ts';
 import { attemptOf, claimIdOf, NOW, type PlaceRow, placeRow, PLACES } from './queue/place-row.ts';
 import { deletePlace } from './queue/remove-place.ts';
 import { dueOf, sendJob } from './queue/settle.ts';
+import { wakePlace } from './queue/wake-place.ts';
 import { keepTold, noteActHere } from './session-row.ts';
 
 const text = z.nullable(z.string());
@@ -35,11 +37,7 @@ async function takableIn(
   { config, session }: Name,
 ): Promise<Taking | undefined> {
   await livingClaims(fleet, sql);
-  const [place] = await sql.rows(
-    placeRow,
-    `${PLACES} where place.config = $1 and place.session = $2 for update of place`,
-    [config, session],
-  );
+  const place = await placeNow(sql, { config, session });
   const claimedBy = place?.is_claimed === true ? place.machine : null;
   const [found] = await sql.rows(
     row,
@@ -57,6 +55,12 @@ async function takableIn(
     ...{ pushedIteration: found.pushed_iteration, hasState: found.has_state },
     needsTake: found.needs_take,
   };
+}
+
+async function placeNow(sql: Sql, { config, session }: Name): Promise<PlaceRow | undefined> {
+  const one = `${PLACES} where place.config = $1 and place.session = $2 for update of place`;
+  const [place] = await sql.rows(placeRow, one, [config, session]);
+  return place;
 }
 
 export interface Begun {
@@ -87,14 +91,16 @@ export async function beginTake(
     else if (place !== undefined) {
       const until = `${NOW} + interval '${TAKE_MIN} minutes'`;
       await sql.executeSql(
-        `update ${OURS}.place set machine = null, is_stranded = false, wait_until = ${until}, wait_why = $2
+        `update ${OURS}.place set machine = null, taken_by = $3, is_stranded = false, wait_until = ${until}, wait_why = $2
          where id = $1`,
-        [place.id, `${fleet.machine} takes it`],
+        [place.id, `${fleet.machine} takes it`, fleet.machine],
       );
       await sendJob(fleet, sql, place, Date.now() + TAKE_MIN * 60_000);
     }
+    // The state on the remote is the newest one from now on.
     await sql.executeSql(
-      `update ${OURS}.session set home = $3, needs_take = true where config = $1 and session = $2`,
+      `update ${OURS}.session set home = $3, needs_take = true, pushed_iteration = iteration
+       where config = $1 and session = $2`,
       [name.config, name.session, fleet.machine],
     );
     await reopenActs(sql, name);
@@ -102,22 +108,30 @@ export async function beginTake(
   });
 }
 
-/** Nothing was taken: all is as before. */
+/** Nothing was taken: all is as before, unless a machine has claimed or taken the session meanwhile. */
 export async function undoTake(fleet: Fleet, { place, ...taking }: Taking): Promise<void> {
   await fleet.database.inTransaction(async (sql) => {
     await lockFleet(sql);
-    const { config, session, home, needsTake } = taking;
+    const { config, session, home, needsTake, pushedIteration } = taking;
+    const now = await placeNow(sql, taking);
+    if (now?.is_claimed === true) return;
+    // A person may have acted meanwhile, in files that the remote does not have.
+    const isActed = now?.is_acted === true && place?.is_acted === false;
     await sql.executeSql(
-      `update ${OURS}.session set home = $4, needs_take = $5
+      `update ${OURS}.session set home = $4, needs_take = $5, pushed_iteration = $6
        where config = $1 and session = $2 and home = $3 and needs_take`,
-      [config, session, fleet.machine, home, needsTake],
+      [config, session, fleet.machine, home, needsTake, isActed ? null : pushedIteration],
     );
-    if (place === undefined) return;
-    const before = `to_timestamp($2::float8 / 1000), wait_why = $3, is_stranded = $4`;
-    await sql.executeSql(`update ${OURS}.place set wait_until = ${before} where id = $1`, [
-      ...[place.id, place.wait_until, place.wait_why, place.is_stranded],
+    if (place === undefined || now?.id !== place.id || now.taken_by !== fleet.machine) return;
+    const before = 'wait_until = to_timestamp($2::float8 / 1000), wait_why = $3, is_stranded = $4';
+    await sql.executeSql(`update ${OURS}.place set taken_by = null, ${before} where id = $1`, [
+      place.id,
+      place.wait_until,
+      place.wait_why,
+      place.is_stranded,
     ]);
-    await sendJob(fleet, sql, place, dueOf(place));
+    if (isActed) await wakePlace(fleet, sql, { ...now, is_reserved: false });
+    else await sendJob(fleet, sql, place, dueOf(place));
     await tellChange(sql);
   });
 }
@@ -133,19 +147,14 @@ export type AfterTake =
 
 /** The session is here: this machine has its files. */
 export async function endTake(fleet: Fleet, told: Told): Promise<AfterTake> {
-  const { config, session } = told;
   if (!(await keepTold(fleet, told))) return 'lost';
   return await fleet.database.inTransaction(async (sql) => {
     await lockFleet(sql);
-    const [place] = await sql.rows(
-      placeRow,
-      `${PLACES} where place.config = $1 and place.session = $2 for update of place`,
-      [config, session],
-    );
+    const place = await placeNow(sql, told);
     if (place?.is_claimed === true) return 'in line';
     if (place !== undefined && (await worksHere(fleet, sql))) {
       await sql.executeSql(
-        `update ${OURS}.place set is_acted = true, wait_until = null, wait_why = null where id = $1`,
+        `update ${OURS}.place set is_acted = true, taken_by = null, wait_until = null, wait_why = null where id = $1`,
         [place.id],
       );
       await sendJob(fleet, sql, place);
@@ -158,17 +167,4 @@ export async function endTake(fleet: Fleet, told: Told): Promise<AfterTake> {
     await deletePlace(fleet, sql, place);
     return 'by hand';
   });
-}
-
-const seen = z.object({ seen_ago_ms: z.coerce.number() });
-
-/** Whether `samocode work` of this machine was heard of, and goes on. */
-async function worksHere({ machine, heartbeatMs }: Fleet, sql: Sql): Promise<boolean> {
-  const [found] = await sql.rows(
-    seen,
-    `select extract(epoch from ${NOW} - seen_at) * 1000 as seen_ago_ms from ${OURS}.machine
-     where name = $1 and not is_draining`,
-    [machine],
-  );
-  return found !== undefined && isAtWork(found.seen_ago_ms, heartbeatMs);
 }

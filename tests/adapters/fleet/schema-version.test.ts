@@ -7,6 +7,7 @@ import { SCHEMA_VERSION } from '../../../src/domain/fleet/schema-version.ts';
 const VERSIONS: Readonly<Record<number, string>> = {
   1: '47c39fd777d55360',
   2: 'c44fc4f1a19c12df',
+  3: 'efaec88dbf740de1',
 };
 
 test('tables that changed have another version number', () => {

@@ -9,7 +9,7 @@ import { IS_LEFT, IS_MOVABLE } from '../session-row.ts';
 export async function wakeActedOn(fleet: Fleet, sql: Sql): Promise<void> {
   const rows = await sql.rows(
     placeRow,
-    `${PLACES} where wait_why is not null and job.state < 'active' and ${IS_LEFT} and ${IS_MOVABLE}
+    `${PLACES} where wait_why is not null and taken_by is null and job.state < 'active' and ${IS_LEFT} and ${IS_MOVABLE}
        and exists (select from ${OURS}.act where act.config = place.config
          and act.session = place.session and is_open)`,
   );

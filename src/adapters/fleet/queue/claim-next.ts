@@ -50,7 +50,7 @@ export async function claimNext(
     const { pid, startTime } = fleet.processes.self();
     await sql.executeSql(
       `update ${OURS}.place set job = $2, attempt = $3, machine = $4, pid = $5, start_time = $6,
-         reserved_usd = $7, claimed_at = ${NOW}, wait_until = null, wait_why = null where id = $1`,
+         reserved_usd = $7, claimed_at = ${NOW}, taken_by = null, wait_until = null, wait_why = null where id = $1`,
       [
         ...[row.id, claim.job, claim.attempt, fleet.machine, pid, startTime],
         purse.reserveUsd(row.config),

@@ -35,7 +35,9 @@ export const placeRow = z.object({
   },
   ...{ machine: text, pid: z.nullable(z.int()), start_time: text, claimed_at: time },
   /** The machine that has the files of the session, and whether another one can take them. */
-  ...{ home: text, folder: text, needs_take: z.boolean(), is_pushed: z.boolean() },
+  ...{ home: text, folder: text, needs_take: z.boolean(), has_state: z.boolean() },
+  /** The machine that began to take the session. While it is reserved, none starts it. */
+  ...{ taken_by: text, is_reserved: z.boolean() },
   /** The claim counts: its job is active in this attempt. */
   is_claimed: z.boolean(),
 });
@@ -48,8 +50,9 @@ export const PLACES = `
   select place.id, number, place.config, place.session, task is not null as has_task, place.priority, front, holds, account,
     ${ms('not_before')} as not_before, ${ms('added_at')} as added_at,
     ${ms('wait_until')} as wait_until, wait_why, is_woken, is_acted, is_stranded, is_removed,
-    job, attempt, machine, pid, place.start_time, ${ms('claimed_at')} as claimed_at,
-    home.home, home.folder, coalesce(home.needs_take, false) as needs_take, coalesce(home.pushed_iteration is not null, false) as is_pushed,
+    job, attempt, machine, taken_by, pid, place.start_time, ${ms('claimed_at')} as claimed_at,
+    home.home, home.folder, coalesce(home.needs_take, false) as needs_take, coalesce(home.pushed_commit is not null, false) as has_state,
+    coalesce(taken_by is not null and wait_until > ${NOW}, false) as is_reserved,
     coalesce(${IS_CLAIMED}, false) as is_claimed
   from ${OURS}.place left join ${ENGINE}.job on job.name = '${QUEUE}' and job.id = place.job
     left join ${OURS}.session as home on home.config = place.config and home.session = place.session`;

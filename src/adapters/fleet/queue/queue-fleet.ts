@@ -4,16 +4,17 @@ import { queueNow, withDelays } from '../../../domain/queue/order.ts';
 import { OURS } from '../database/database.ts';
 import { lockFleet, QUEUE, tellChange } from '../database/schema.ts';
 import type { Fleet } from '../fleet.ts';
-import { noteActHere } from '../session-row.ts';
 import { addPlace } from './add-place.ts';
 import { claimNext } from './claim-next.ts';
+import { noteAct } from './note-act.ts';
 import { isLeft, slotsHere } from './claims.ts';
 import { closedProjects } from './closed.ts';
 import { notesOn } from './notes.ts';
 import { attemptOf, isDone, NOW, placeOf, placeRow, PLACES } from './place-row.ts';
 import { removePlace } from './remove-place.ts';
-import { sendJob, settlePlace } from './settle.ts';
+import { settlePlace } from './settle.ts';
 import { openSweep } from './sweep.ts';
+import { wakePlace } from './wake-place.ts';
 
 /** The queue of a fleet, as one machine has it. */
 export function openQueueFleet(fleet: Fleet): Queue {
@@ -64,14 +65,8 @@ function personSide(fleet: Fleet): Pick<Queue, PersonSide> {
         const one = `${PLACES} where place.id = $1 for update of place`;
         const [row] = await sql.rows(placeRow, one, [id]);
         if (row === undefined || row.is_removed) return false;
-        const change = row.is_claimed
-          ? 'is_woken = true'
-          : 'is_acted = true, is_stranded = false, wait_until = null, wait_why = null';
-        await sql.executeSql(`update ${OURS}.place set ${change} where id = $1`, [id]);
-        if (!row.is_claimed) {
-          await noteActHere(fleet, sql, row);
-          await sendJob(fleet, sql, row);
-        }
+        await wakePlace(fleet, sql, row);
+        if (!row.is_claimed) await noteAct(fleet, sql, row);
         await tellChange(sql);
         return true;
       }),

@@ -17,10 +17,14 @@ export function openStateTravel(place: StatePlace): StateTravel {
       }
     },
     take: async (stops) => {
+      let mayBePushed = false;
+      const onPush = (): void => {
+        mayBePushed = true;
+      };
       try {
-        return await takeState(place, stops);
+        return await takeState(place, stops, onPush);
       } catch (error) {
-        return { kind: 'failed', why: publishWords(errorMessage(error)) };
+        return { kind: 'failed', why: publishWords(errorMessage(error)), mayBePushed };
       }
     },
   };

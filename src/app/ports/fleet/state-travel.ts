@@ -41,7 +41,12 @@ export type StateTaken =
   /** Nothing was changed here. */
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   /** Killed, stopped, or the disk is full: `take` again, here or on another machine. */
-  | { readonly kind: 'failed'; readonly why: string };
+  | {
+      readonly kind: 'failed';
+      readonly why: string;
+      /** The remote may know this machine as the one that has the session. */
+      readonly mayBePushed: boolean;
+    };
 
 /** Carries one session from machine to machine. Neither call throws, and each has a time limit. */
 export interface StateTravel {

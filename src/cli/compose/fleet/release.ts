@@ -1,8 +1,8 @@
 import { here } from '../../../adapters/config/environment.ts';
 import { neededFleet } from '../../../adapters/config/fleet-settings.ts';
 import type { Fleet } from '../../../adapters/fleet/fleet.ts';
-import { openQueueFleet } from '../../../adapters/fleet/queue/queue-fleet.ts';
-import { homeOf, keepTold, markReleased, noteFiles } from '../../../adapters/fleet/session-row.ts';
+import { releaseSession } from '../../../adapters/fleet/release.ts';
+import { homeOf, keepTold, noteFiles } from '../../../adapters/fleet/session-row.ts';
 import { randomId } from '../../../adapters/random-id.ts';
 import { newsOf } from '../../../app/fleet/carry.ts';
 import type { StatePushed } from '../../../app/ports/fleet/state-travel.ts';
@@ -73,15 +73,12 @@ async function releaseHeld(fleet: Fleet, opened: OpenSession, named: Named): Pro
   const told = {
     ...({ v: 1, config, session, run, folder: place.folder.folder } as const),
     ...newsOf(store, view),
-    ...{ pushed: { iteration, commit: pushed.commit }, unmovable: null },
+    // Also where nothing was recorded yet.
+    ...{ iteration, pushed: { iteration, commit: pushed.commit }, unmovable: null },
   };
   const isDone = view.standing.kind === 'done';
-  const isKept = await keepTold(fleet, told);
-  if (isKept && !isDone) {
-    const task = { config, session, priority: PRIORITY, holds: holdsOf(place, store) };
-    await openQueueFleet(fleet).submit(task, Date.now());
-  }
-  const isOurs = isKept && (await markReleased(fleet, sql, named));
+  const task = { config, session, priority: PRIORITY, holds: holdsOf(place, store) };
+  const isOurs = (await keepTold(fleet, told)) && (await releaseSession(fleet, task, { isDone }));
   if (!isOurs) throw elsewhere((await homeOf(sql, named)) ?? 'another machine', named);
   return { session, iteration, isInLine: !isDone };
 }

@@ -77,7 +77,8 @@ export async function takeSession(
   const path = join(project.config.sessions, name);
   const folder = { path, folder: name, exists: existsSync(path) };
   const travel = openTravel({ ...project, folder }, { machine, run: randomId() });
-  if (travel === undefined) return { kind: 'failed', why: 'the project is no git repository' };
+  if (travel === undefined)
+    return { kind: 'failed', why: 'the project is no git repository', mayBePushed: false };
   // A run that was killed had taken it, or this machine gave it back and nobody took it.
   if (folder.exists && (await travel.isHeldHere(NEVER)))
     return { kind: 'taken', aside: [], pushed: null };

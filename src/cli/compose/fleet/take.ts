@@ -68,7 +68,7 @@ export async function takeHere(
   const taken = await takeSession(project, { folder, machine: fleet.machine });
   if (taken.kind !== 'taken') {
     // What failed may have reached the remote: the next take goes on from there.
-    if (taken.kind !== 'failed') await undoTake(fleet, taking);
+    if (taken.kind !== 'failed' || !taken.mayBePushed) await undoTake(fleet, taking);
     throw new UserError(
       `${name.session} cannot be taken: ${printable(notTakenWords(taken), 600)}`,
       { hint: `then again: ${takeCommand(name, leavesUnpushed)}`, exitCode: 4 },
@@ -119,5 +119,7 @@ function toldOf(
   warn: (text: string) => void,
 ): Told {
   const { store } = openSession({ config: of.config, session: of.folder }, warn);
-  return { v: 1, run: randomId(), ...newsOf(store, look(store)), unmovable: null, ...of };
+  const view = look(store);
+  const news = { ...newsOf(store, view), iteration: view.iteration };
+  return { v: 1, run: randomId(), ...news, unmovable: null, ...of };
 }

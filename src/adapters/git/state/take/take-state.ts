@@ -29,9 +29,13 @@ const TRIES = 3;
 
 /**
  * Takes a session over: first its ref, so that the machine that had it can push no more, then its files. Killed at
- * any step, it is done again by the next `take`, here or elsewhere.
+ * any step, it is done again by the next `take`, here or elsewhere. `onPush`: the remote changes from here on.
  */
-export async function takeState(place: StatePlace, stops: Stops): Promise<StateTaken> {
+export async function takeState(
+  place: StatePlace,
+  stops: Stops,
+  onPush: () => void,
+): Promise<StateTaken> {
   const lock = lockTake(place);
   if (lock.kind === 'held') {
     const who = lock.pid === undefined ? '' : ` (pid ${lock.pid})`;
@@ -40,13 +44,13 @@ export async function takeState(place: StatePlace, stops: Stops): Promise<StateT
     );
   }
   try {
-    return await takeAlone(place, stops);
+    return await takeAlone(place, stops, onPush);
   } finally {
     lock.release();
   }
 }
 
-async function takeAlone(place: StatePlace, stops: Stops): Promise<StateTaken> {
+async function takeAlone(place: StatePlace, stops: Stops, onPush: () => void): Promise<StateTaken> {
   const { session } = place;
   const limits = { ...stops, timeoutMs: LIMIT_MS };
   const refs = openRefsGit({ ...place, workTree: place.commonDir }, limits);
@@ -70,6 +74,7 @@ async function takeAlone(place: StatePlace, stops: Stops): Promise<StateTaken> {
     if (obstacle !== undefined) return refuse(obstacle);
     await fetchPromised(refs, git, found);
     const commit = await takingCommit(place, { found, meta }, stops);
+    onPush();
     const pushed = await pushRef(git, { remote, ref, commit, expected: found });
     if (pushed.kind === 'ok') {
       await stdoutOf(refs(['update-ref', ref, commit]));

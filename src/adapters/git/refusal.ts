@@ -1,4 +1,5 @@
 import { lstatSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { Refusal } from '../../app/ports/worktree.ts';
 import { joinShellWords } from '../../domain/text/shell-words.ts';
 
@@ -12,10 +13,24 @@ export function moveAway(path: string): string {
   return joinShellWords(['mv', path, awayFrom(path)]);
 }
 
+/** The same for the folder of a session. */
+export function moveSessionAway(folder: string): string {
+  return joinShellWords(['mv', folder, sessionAwayFrom(folder)]);
+}
+
 /** A free path next to another one, for what is there. */
 export function awayFrom(path: string): string {
-  let free = `${path}.old`;
-  for (let number = 2; isTaken(free); number += 1) free = `${path}.old-${number}`;
+  return freePath(`${path}.old`);
+}
+
+/** Next to the sessions, under a name that no session has. */
+export function sessionAwayFrom(folder: string): string {
+  return freePath(join(dirname(folder), `.${basename(folder)}.old`));
+}
+
+function freePath(wanted: string): string {
+  let free = wanted;
+  for (let number = 2; isTaken(free); number += 1) free = `${wanted}-${number}`;
   return free;
 }
 

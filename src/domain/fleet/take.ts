@@ -68,13 +68,14 @@ export function mayTake(one: Takable, taker: Taker): TakeAnswer {
   const left = leftOf(one);
   if (left === undefined || taker.leavesUnpushed) return { kind: 'take' };
   const agreed = `${wordsFor(one, 'take')} --leave-unpushed`;
-  const isAlive = isAtWork(one.seenAgoMs, taker.heartbeatMs);
   return {
     kind: 'refused',
     why: `${session} would go on without ${left}`,
-    hint: isAlive
-      ? `push it there: ${wordsFor(one, 'release')}; or leave it there: ${agreed}`
-      : `wait until ${home ?? 'its machine'} is back, or leave it there: ${agreed}`,
+    // Without a run there, its coming back pushes nothing.
+    hint:
+      claimedBy === null
+        ? `on ${home ?? 'its machine'}: ${wordsFor(one, 'release')}; or leave it there: ${agreed}`
+        : `wait until ${claimedBy} is back, or leave it there: ${agreed}`,
   };
 }
 

@@ -33,7 +33,7 @@ test.each<[string, Partial<Takable>, string, string]>([
     'a run of a silent machine',
     { claimedBy: 'a', seenAgoMs: 5 * MINUTE, pushedIteration: 4 },
     'it would go on without what a did since iteration 4, which stays there',
-    '--leave-unpushed',
+    'wait until a is back, or leave it there: samocode take',
   ],
   [
     'iterations that were not pushed',
@@ -45,7 +45,7 @@ test.each<[string, Partial<Takable>, string, string]>([
     'one that was not pushed',
     { pushedIteration: 4, seenAgoMs: 5 * MINUTE },
     'iteration 5 of a, not pushed, which stays there',
-    'wait until a is back, or leave',
+    'on a: samocode release --config /shop/.samocode --session it; or leave',
   ],
   [
     'an act in the files',

@@ -1,5 +1,5 @@
 import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { git } from '../../../support/repository.ts';
 import { entriesOf, type StateMachine, stateScene, writeAt } from '../../../support/state-scene.ts';
@@ -24,16 +24,19 @@ const reasonOf = async (machine: StateMachine): Promise<string> => {
   return taken.kind === 'refused' ? taken.refusal.reason : taken.kind;
 };
 
+/** No name of a session: none shows it. */
+const oldOf = (folder: string): string => join(dirname(folder), `.${basename(folder)}.old`);
+
 describe('a machine that had the session before takes it again', () => {
   test('and its old copy is moved aside, with all of its bytes', async () => {
     const { a, b } = await movedOn();
     const [tree, folder] = [entriesOf(a.tree), entriesOf(a.folder)];
-    const aside = [`${a.tree}.old`, `${a.folder}.old`];
+    const aside = [`${a.tree}.old`, oldOf(a.folder)];
     expect(await a.take()).toMatchObject({ kind: 'taken', aside });
     expect(entriesOf(a.tree)).toEqual(entriesOf(b.tree));
     expect(git(a.tree, 'branch', '--show-current')).toBe('it');
     expect(entriesOf(`${a.tree}.old`)).toEqual(tree);
-    expect(entriesOf(`${a.folder}.old`)).toEqual(folder);
+    expect(entriesOf(oldOf(a.folder))).toEqual(folder);
     expect(git(`${a.tree}.old`, 'branch', '--show-current')).toBe('');
     expect(git(`${a.tree}.old`, 'status', '--porcelain')).toBe('M src/one.ts');
     expect((await a.push(3)).kind).toBe('pushed');
@@ -80,7 +83,7 @@ describe('a machine that had the session before takes it again', () => {
     const { a } = await movedOn();
     change(a);
     expect(await reasonOf(a)).toContain(reason);
-    expect(existsSync(`${a.folder}.old`) || existsSync(`${a.tree}.old`)).toBe(false);
+    expect(existsSync(oldOf(a.folder)) || existsSync(`${a.tree}.old`)).toBe(false);
   });
 
   test('but not where its last state was not pushed', async () => {

@@ -4,7 +4,7 @@ import { joinShellWords } from '../../../../domain/text/shell-words.ts';
 import { exists } from '../../../disk/entries.ts';
 import { isSamePath } from '../../../disk/real-path.ts';
 import type { CheckpointGit } from '../../checkpoint/raw-git.ts';
-import { awayFrom, moveAway, refused } from '../../refusal.ts';
+import { awayFrom, moveAway, moveSessionAway, refused } from '../../refusal.ts';
 import { type ListedWorktree, listWorktrees } from '../../worktree/branches.ts';
 import { branchCommit } from '../branch.ts';
 import type { StatePlace } from '../state-place.ts';
@@ -22,7 +22,7 @@ export async function obstacleOf(
 ): Promise<Refusal | undefined> {
   const { sessionFolder, workTree, commonDir } = place;
   if (exists(sessionFolder) && !old.folder) {
-    return refused(`the session is here already: ${sessionFolder}`, moveAway(sessionFolder));
+    return refused(`the session is here already: ${sessionFolder}`, moveSessionAway(sessionFolder));
   }
   const listed = await worktreesOf(refs, commonDir);
   if ('kind' in listed) return listed;

@@ -5,7 +5,7 @@ import { replaceFile } from '../../../disk/write-file.ts';
 import { withOwnDir } from '../../checkpoint/add-worktree.ts';
 import { type CheckpointGit, openRawGit } from '../../checkpoint/raw-git.ts';
 import { stdoutOf } from '../../checkpoint/stdout-of.ts';
-import { awayFrom } from '../../refusal.ts';
+import { awayFrom, sessionAwayFrom } from '../../refusal.ts';
 import { ownGitDir } from '../../worktree/own-git-dir.ts';
 import { readNote } from '../note.ts';
 import { readSessionFiles } from '../push/session-files.ts';
@@ -92,8 +92,7 @@ export async function moveOldCopy(
 ): Promise<readonly string[]> {
   const gitDir = tree ? ownGitDir(commonDir, workTree) : undefined;
   const moved: string[] = [];
-  const move = (from: string): string => {
-    const away = awayFrom(from);
+  const move = (from: string, away: string): string => {
     moveEntry(from, away);
     syncFolder(dirname(from));
     moved.push(away);
@@ -104,8 +103,8 @@ export async function moveOldCopy(
     const head = (await stdoutOf(refs([...inTree, 'rev-parse', '--verify', 'HEAD']))).trim();
     await stdoutOf(refs([...inTree, 'update-ref', '--no-deref', 'HEAD', head]));
     // As `git worktree repair` does it, which looks at all other worktrees, too.
-    replaceFile(join(gitDir, 'gitdir'), `${move(workTree)}/.git\n`);
+    replaceFile(join(gitDir, 'gitdir'), `${move(workTree, awayFrom(workTree))}/.git\n`);
   }
-  if (folder) move(sessionFolder);
+  if (folder) move(sessionFolder, sessionAwayFrom(sessionFolder));
   return moved;
 }

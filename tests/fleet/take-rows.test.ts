@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { fleetOf, newFleet } from '../support/fleet/fleet-scene.ts';
 import type { Fleet } from '../../src/adapters/fleet/fleet.ts';
 import { openQueueFleet } from '../../src/adapters/fleet/queue/queue-fleet.ts';
 import { releaseSession } from '../../src/adapters/fleet/release.ts';
 import { keepTold } from '../../src/adapters/fleet/session-row.ts';
 import { beginTake, type Taking, undoTake } from '../../src/adapters/fleet/take.ts';
 import type { Told } from '../../src/domain/fleet/told.ts';
+import { fleetOf, newFleet } from '../support/fleet/fleet-scene.ts';
 
 const NAME = { config: '/shop/.samocode', session: 'it' };
 const TASK = { ...NAME, priority: 5, holds: [] };

@@ -1,5 +1,5 @@
-import { printable } from '../../../domain/text/printable.ts';
 import { sessionCommand } from '../../../domain/session/session-command.ts';
+import { printable } from '../../../domain/text/printable.ts';
 import { OURS, type Sql } from '../database/database.ts';
 import type { Fleet } from '../fleet.ts';
 import { worksHere } from '../machines.ts';

@@ -87,7 +87,15 @@ test(
 );
 
 test('an output that a schema does not describe fails the test that asked for it', () => {
-  const line = { v: 1, session: 'it', path: '/s', state: 'idle', why: 'no run', commands: [] };
+  const line = {
+    v: 1,
+    session: 'it',
+    path: '/s',
+    state: 'idle',
+    why: 'no run',
+    commands: [],
+    elsewhere: null,
+  };
   const check = (of: object) => () => {
     checkPrinted(['why', '--json'], `${JSON.stringify(of)}\n`);
   };

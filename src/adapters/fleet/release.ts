@@ -2,7 +2,7 @@ import type { QueueTask } from '../../domain/queue/queued.ts';
 import { lockFleet } from './database/schema.ts';
 import type { Fleet } from './fleet.ts';
 import { addPlace } from './queue/add-place.ts';
-import { placeRow, PLACES } from './queue/place-row.ts';
+import { lockPlace } from './queue/place-row.ts';
 import { wakePlace } from './queue/wake-place.ts';
 import { markReleased } from './session-row.ts';
 
@@ -21,8 +21,8 @@ export async function releaseSession(
     if (isDone) return true;
     const { kind, queued } = await addPlace(fleet, sql, task);
     if (kind === 'queued') return true;
-    const one = `${PLACES} where place.id = $1 for update of place`;
-    for (const row of await sql.rows(placeRow, one, [queued.id])) await wakePlace(fleet, sql, row);
+    const row = await lockPlace(sql, queued.id);
+    if (row !== undefined) await wakePlace(fleet, sql, row);
     return true;
   });
 }

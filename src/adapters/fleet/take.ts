@@ -7,7 +7,7 @@ import { lockFleet, QUEUE, tellChange } from './database/schema.ts';
 import type { Fleet } from './fleet.ts';
 import { worksHere } from './machines.ts';
 import { livingClaims } from './queue/claims.ts';
-import { attemptOf, claimIdOf, NOW, type PlaceRow, placeRow, PLACES } from './queue/place-row.ts';
+import { attemptOf, claimIdOf, lockPlaceOf, NOW, type PlaceRow } from './queue/place-row.ts';
 import { deletePlace } from './queue/remove-place.ts';
 import { dueOf, sendJob } from './queue/settle.ts';
 import { wakePlace } from './queue/wake-place.ts';
@@ -37,7 +37,7 @@ async function takableIn(
   { config, session }: Name,
 ): Promise<Taking | undefined> {
   await livingClaims(fleet, sql);
-  const place = await placeNow(sql, { config, session });
+  const place = await lockPlaceOf(sql, { config, session });
   const claimedBy = place?.is_claimed === true ? place.machine : null;
   const [found] = await sql.rows(
     row,
@@ -55,12 +55,6 @@ async function takableIn(
     ...{ pushedIteration: found.pushed_iteration, hasState: found.has_state },
     needsTake: found.needs_take,
   };
-}
-
-async function placeNow(sql: Sql, { config, session }: Name): Promise<PlaceRow | undefined> {
-  const one = `${PLACES} where place.config = $1 and place.session = $2 for update of place`;
-  const [place] = await sql.rows(placeRow, one, [config, session]);
-  return place;
 }
 
 export interface Begun {
@@ -113,7 +107,7 @@ export async function undoTake(fleet: Fleet, { place, ...taking }: Taking): Prom
   await fleet.database.inTransaction(async (sql) => {
     await lockFleet(sql);
     const { config, session, home, needsTake, pushedIteration } = taking;
-    const now = await placeNow(sql, taking);
+    const now = await lockPlaceOf(sql, taking);
     if (now?.is_claimed === true) return;
     // A person may have acted meanwhile, in files that the remote does not have.
     const isActed = now?.is_acted === true && place?.is_acted === false;
@@ -150,7 +144,7 @@ export async function endTake(fleet: Fleet, told: Told): Promise<AfterTake> {
   if (!(await keepTold(fleet, told))) return 'lost';
   return await fleet.database.inTransaction(async (sql) => {
     await lockFleet(sql);
-    const place = await placeNow(sql, told);
+    const place = await lockPlaceOf(sql, told);
     if (place?.is_claimed === true) return 'in line';
     if (place !== undefined && (await worksHere(fleet, sql))) {
       await sql.executeSql(

@@ -6,7 +6,7 @@ import { randomId } from '../../random-id.ts';
 import { OURS, type Sql } from '../database/database.ts';
 import { lockFleet, tellChange } from '../database/schema.ts';
 import type { Fleet } from '../fleet.ts';
-import { NOW, type PlaceRow, placeRow, PLACES, queuedOf } from './place-row.ts';
+import { lockPlaceOf, NOW, type PlaceRow, queuedOf } from './place-row.ts';
 import { deleteRemoved } from './remove-place.ts';
 import { sendJob } from './settle.ts';
 
@@ -14,24 +14,15 @@ import { sendJob } from './settle.ts';
 export async function addPlace(fleet: Fleet, sql: Sql, task: QueueTask): Promise<Submitted> {
   await lockFleet(sql);
   await deleteRemoved(fleet, sql);
-  const there = await placeOfTask(sql, task);
+  const there = await lockPlaceOf(sql, task);
   if (there?.is_removed === true) await keepPlace(sql, there, task);
   else if (there !== undefined) return { kind: 'there', queued: queuedOf(there, fleet.tasks) };
   else await insertPlace(fleet, sql, task);
-  const row = await placeOfTask(sql, task);
+  const row = await lockPlaceOf(sql, task);
   if (row === undefined) throw new Error('a session that was put in line is not there');
   if (there === undefined) await sendJob(fleet, sql, row);
   await tellChange(sql);
   return { kind: 'queued', queued: queuedOf(row, fleet.tasks) };
-}
-
-async function placeOfTask(
-  sql: Sql,
-  { config, session }: Pick<QueueTask, 'config' | 'session'>,
-): Promise<PlaceRow | undefined> {
-  const one = `${PLACES} where place.config = $1 and place.session = $2 for update of place`;
-  const [row] = await sql.rows(placeRow, one, [config, session]);
-  return row;
 }
 
 async function insertPlace(fleet: Fleet, sql: Sql, task: QueueTask): Promise<void> {

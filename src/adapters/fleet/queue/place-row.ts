@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { Place } from '../../../domain/queue/queue-state.ts';
 import type { Queued } from '../../../domain/queue/queued.ts';
 import type { DataOf } from '../../../domain/text/read-json.ts';
-import { ENGINE, OURS } from '../database/database.ts';
+import { ENGINE, OURS, type Sql } from '../database/database.ts';
 import { QUEUE } from '../database/schema.ts';
 
 /** The clock of the database; the engine has one of its own, which a test can set. */
@@ -67,6 +67,21 @@ export function queuedOf(row: PlaceRow, tasks: string): Queued {
     notBefore: row.not_before ?? undefined,
     taskPath: row.has_task ? join(tasks, id) : undefined,
   };
+}
+
+/** A place, locked until the transaction ends. */
+export async function lockPlace(sql: Sql, id: string): Promise<PlaceRow | undefined> {
+  const one = `${PLACES} where place.id = $1 for update of place`;
+  return (await sql.rows(placeRow, one, [id]))[0];
+}
+
+/** The place of a session, locked until the transaction ends. */
+export async function lockPlaceOf(
+  sql: Sql,
+  { config, session }: Pick<PlaceRow, 'config' | 'session'>,
+): Promise<PlaceRow | undefined> {
+  const one = `${PLACES} where place.config = $1 and place.session = $2 for update of place`;
+  return (await sql.rows(placeRow, one, [config, session]))[0];
 }
 
 export function placeOf(row: PlaceRow, tasks: string): Place {

@@ -8,13 +8,12 @@ import { addPlace } from './add-place.ts';
 import { claimNext } from './claim-next.ts';
 import { isLeft, slotsHere } from './claims.ts';
 import { closedProjects } from './closed.ts';
-import { noteAct } from './note-act.ts';
 import { notesOn } from './notes.ts';
-import { attemptOf, isDone, NOW, placeOf, placeRow, PLACES } from './place-row.ts';
+import { attemptOf, isDone, lockPlace, NOW, placeOf, placeRow, PLACES } from './place-row.ts';
 import { removePlace } from './remove-place.ts';
 import { settlePlace } from './settle.ts';
 import { openSweep } from './sweep.ts';
-import { wakePlace } from './wake-place.ts';
+import { noteAct, wakePlace } from './wake-place.ts';
 
 /** The queue of a fleet, as one machine has it. */
 export function openQueueFleet(fleet: Fleet): Queue {
@@ -62,8 +61,7 @@ function personSide(fleet: Fleet): Pick<Queue, PersonSide> {
       inTransaction(async (sql) => {
         // Else it waits for a claim that is being made, and reads the job as it was before.
         await lockFleet(sql);
-        const one = `${PLACES} where place.id = $1 for update of place`;
-        const [row] = await sql.rows(placeRow, one, [id]);
+        const row = await lockPlace(sql, id);
         if (row === undefined || row.is_removed) return false;
         await wakePlace(fleet, sql, row);
         if (!row.is_claimed) await noteAct(fleet, sql, row);

@@ -2,7 +2,7 @@ import { OURS, type Sql } from '../database/database.ts';
 import { lockFleet, QUEUE, tellChange } from '../database/schema.ts';
 import type { Fleet } from '../fleet.ts';
 import { livingClaims } from './claims.ts';
-import { type PlaceRow, placeRow, PLACES } from './place-row.ts';
+import { lockPlace, type PlaceRow, placeRow, PLACES } from './place-row.ts';
 import { forgetTask } from './task-texts.ts';
 
 /**
@@ -13,8 +13,7 @@ export async function removePlace(fleet: Fleet, id: string): Promise<boolean> {
   return await fleet.database.inTransaction(async (sql) => {
     await lockFleet(sql);
     await livingClaims(fleet, sql);
-    const one = `${PLACES} where place.id = $1 for update of place`;
-    const [row] = await sql.rows(placeRow, one, [id]);
+    const row = await lockPlace(sql, id);
     if (row === undefined) return false;
     if (row.is_claimed) {
       await sql.executeSql(`update ${OURS}.place set is_removed = true where id = $1`, [id]);

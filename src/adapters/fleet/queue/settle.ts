@@ -3,15 +3,7 @@ import { OURS, type Sql } from '../database/database.ts';
 import { lockFleet, QUEUE, tellChange } from '../database/schema.ts';
 import type { Fleet } from '../fleet.ts';
 import { leaveUnbegun } from '../session-row.ts';
-import {
-  attemptOf,
-  claimIdOf,
-  isDone,
-  NEVER_MS,
-  type PlaceRow,
-  placeRow,
-  PLACES,
-} from './place-row.ts';
+import { attemptOf, claimIdOf, isDone, lockPlace, NEVER_MS, type PlaceRow } from './place-row.ts';
 import { forgetTask } from './task-texts.ts';
 
 /**
@@ -27,8 +19,7 @@ export async function settlePlace(
   const boss = await fleet.database.boss();
   return await fleet.database.inTransaction(async (sql) => {
     await lockFleet(sql);
-    const one = `${PLACES} where place.id = $1 for update of place`;
-    const [row] = await sql.rows(placeRow, one, [id]);
+    const row = await lockPlace(sql, id);
     if (row?.is_claimed !== true || claimIdOf(row) !== claim.id) return false;
     if (!isDone(await boss.complete(QUEUE, [attemptOf(claim.id)], {}, { db: sql }))) return false;
     if (row.has_task) await leaveUnbegun(fleet, sql, row);

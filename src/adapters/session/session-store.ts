@@ -21,7 +21,7 @@ import { openReceipts } from './inbox/receipts.ts';
 import { readLogEnds } from './logs/log-ends.ts';
 import { listLogs } from './logs/log-folder.ts';
 import { artefactText, keepMaterials, keptTexts, planNames, readMaterials } from './materials.ts';
-import { otherAgents } from './other-agents.ts';
+import { otherAgents } from './logs/other-agents.ts';
 import { readOverviewFile, settleOverview } from './overview-file.ts';
 import type { OwnFolders } from './own-folders.ts';
 import { promisedFiles } from './promised.ts';

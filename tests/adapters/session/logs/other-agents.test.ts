@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { otherAgents } from '../../../src/adapters/session/other-agents.ts';
-import { logStem } from '../../../src/domain/session/naming/names.ts';
+import { otherAgents } from '../../../../src/adapters/session/logs/other-agents.ts';
+import { logStem } from '../../../../src/domain/session/naming/names.ts';
 
 const MINUTE = 60_000;
 /** The begin and the last line of the other agent. */

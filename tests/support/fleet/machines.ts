@@ -89,9 +89,12 @@ export interface FleetScene {
 export async function fleetScene({
   server,
   heartbeatS = HEARTBEAT_S,
+  env,
 }: {
   readonly server?: string | undefined;
   readonly heartbeatS?: number;
+  /** What the machine of a home has in its environment besides; without it, the stand-in agent. */
+  readonly env?: (home: string) => Readonly<Record<string, string>>;
 } = {}): Promise<FleetScene> {
   const url = await newDatabase(server);
   const database = await opened(url);
@@ -137,7 +140,7 @@ export async function fleetScene({
     machine: (name, way = url) => {
       const known = machines.get(name);
       if (known !== undefined) return known;
-      const made = makeMachine({ root, name, url: way, remote, agent });
+      const made = makeMachine({ root, name, url: way, remote, agent, besides: env });
       machines.set(name, made);
       return made;
     },
@@ -172,8 +175,9 @@ function makeMachine(of: {
   readonly url: string;
   readonly remote: string;
   readonly agent: string;
+  readonly besides: ((home: string) => Readonly<Record<string, string>>) | undefined;
 }): Machine {
-  const { root, name, url, remote, agent } = of;
+  const { root, name, url, remote, agent, besides } = of;
   const home = join(root, name);
   const [clone, sessions, trees] = ['clone', 'sessions', 'trees'].map((one) => join(home, one)) as [
     string,
@@ -192,6 +196,7 @@ function makeMachine(of: {
     ...{ PATH: process.env['PATH'] ?? '', HOME: home, NO_COLOR: '1', XDG_CACHE_HOME: COMPILED },
     ...{ FAKE_AGENT: agent, CLAUDE_PATH: FAKE_AGENT, CODEX_PATH: FAKE_AGENT },
     ...{ SAMOCODE_RETRY_DELAY: '0', SAMOCODE_LOGIN_STEPS: '0', SAMOCODE_STUCK_AFTER: '0' },
+    ...besides?.(home),
   };
   const start = (args: readonly string[]) => startProgram(args, { env, cwd: root });
   /** Empty while it is not there. */

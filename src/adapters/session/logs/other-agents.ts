@@ -1,9 +1,9 @@
 import { lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { begunMs } from '../../../domain/logs/log-name.ts';
-import { listLogs, type LogFile } from './log-folder.ts';
 import { type ListedFolder, listSessions } from '../session-list.ts';
 import { openStateFile } from '../state-file.ts';
+import { listLogs, type LogFile } from './log-folder.ts';
 
 /** Clocks of disk and system differ by a tick. */
 const TICK_MS = 100;

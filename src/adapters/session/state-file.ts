@@ -73,6 +73,7 @@ const savedState = z.object({
   ),
   settledRows: z.nullable(z.int()),
   questionsAfterRun: z.optional(z.nullable(z.string())),
+  answersAfterRun: z.optional(z.array(z.string())),
   lost: z.int().check(z.nonnegative()),
   tried: z.optional(z.int()),
   begun: z.optional(z.int()),

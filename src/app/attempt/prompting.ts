@@ -114,7 +114,8 @@ function questionsTroubles(store: SessionStore, view: View): readonly string[] {
   const text = view.phase === 'requirements' ? store.questions()?.text : undefined;
   if (text === undefined) return [];
   const trouble = questionsTrouble(text, 'unknown');
-  return trouble?.kind === 'unreadable' ? [trouble.text] : [];
+  const isTold = trouble?.kind === 'unreadable' || trouble?.kind === 'conflict';
+  return isTold ? [trouble.text] : [];
 }
 
 /** An agent that is told so may do something else; one that is not does the same again. */

@@ -11,8 +11,8 @@ import {
   type Done,
   reject,
   resume,
-  suggestedAnswers,
 } from '../people/acts.ts';
+import { suggestedAnswers } from '../people/asked.ts';
 import { steerSession } from '../people/steer.ts';
 import type { ActedOn } from '../ports/fleet/acts.ts';
 import { look } from '../session/look.ts';

@@ -3,7 +3,8 @@ import { allAnswers, readQuestions } from '../../domain/questions/questions.ts';
 import { mayAsk } from '../../domain/questions/questions-trouble.ts';
 import { writeAnswers } from '../../domain/questions/write-answers.ts';
 import { AUTO } from '../../domain/session/rows/person-row.ts';
-import { answer, answerNone, approve, type Done, suggestedAnswers } from '../people/acts.ts';
+import { answer, answerNone, approve, type Done } from '../people/acts.ts';
+import { suggestedAnswers } from '../people/asked.ts';
 import type { Loop } from '../run/loop.ts';
 import { writerOf } from '../run/writer.ts';
 

@@ -1,13 +1,12 @@
 import type { Phase } from '../../domain/phases/phase.ts';
 import { gateBetween, type Promised, ruleOf } from '../../domain/phases/rules.ts';
+import { agentsAnswers } from '../../domain/questions/agents-answers.ts';
 import {
   allAnswers,
   type Answers,
-  NO_LINE,
   readQuestions,
   wordingOf,
 } from '../../domain/questions/questions.ts';
-import { questionsTrouble } from '../../domain/questions/questions-trouble.ts';
 import { writeAnswers } from '../../domain/questions/write-answers.ts';
 import { gateOf, openableGate, unpublishedOf } from '../../domain/session/standing.ts';
 import { UserError } from '../../domain/text/user-error.ts';
@@ -15,6 +14,7 @@ import type { Writer } from '../ports/session/writer.ts';
 import { look, type View } from '../session/look.ts';
 import type { PersonAct } from '../session/rows.ts';
 import { lookAndRepair, lookAndRepairPhase, recordAct } from '../session/settle.ts';
+import { noQuestion, refuseConflict, remarksOn } from './asked.ts';
 
 /** The person who acts, and their note. */
 export interface Actor {
@@ -76,31 +76,13 @@ export function answer(writer: Writer, actor: Actor, answers: Answers): Done {
     return { view, remarks: remarksOn(text) };
   }
   const act: PersonAct = { status: 'answered', ...actor, answers: all, asked: wordingOf(text) };
-  return { view: record(writer, view, act), remarks: [] };
-}
-
-/** Why there is no question to answer, and what helps. */
-export function noQuestion(text: string | undefined): UserError {
-  const trouble = questionsTrouble(text, 'unknown');
-  return trouble?.kind === 'unreadable'
-    ? new UserError(trouble.text, {
-        hint: 'edit _qa.md, or start a run with --force: its agent is told to write them so',
-      })
-    : new UserError('_qa.md has no question', {
-        hint: 'if no question is needed: samocode answer --none',
-      });
-}
-
-/** What keeps the gate closed although answers were written. */
-function remarksOn(text: string): readonly string[] {
-  const open = readQuestions(text).filter((question) => question.answer === undefined);
-  const trouble = questionsTrouble(text, 'unknown');
-  return [
-    ...(open.length === 0
+  const agents = agentsAnswers(all, view.state.answersAfterRun, view.ledger.given);
+  const kept = agents.filter((name) => answers[name.slice(1)] === undefined);
+  const remarks =
+    kept.length === 0
       ? []
-      : [`still without an answer: ${open.map(({ number }) => `Q${number}`).join(', ')}`]),
-    ...(trouble === undefined ? [] : [trouble.text]),
-  ];
+      : [`${kept.join(', ')} kept the answer that was there when the agent ended`];
+  return { view: record(writer, view, act), remarks };
 }
 
 /** A person's word that no questions are needed. */
@@ -150,26 +132,6 @@ export function hintOfGate(gate: 'answers' | 'approval'): string {
   return gate === 'answers' ? 'samocode answer' : 'samocode approve';
 }
 
-/**
- * Answers as the agent suggested them, to the questions that are open. Where a person may have changed
- * the file, text that is not read as an answer is kept: it may be theirs.
- */
-export function suggestedAnswers(
-  text: string,
-  { isAgents }: { readonly isAgents: boolean },
-): Answers {
-  const answers: Record<string, string> = {};
-  const questions = readQuestions(text);
-  const kept = questions.filter(
-    ({ unread }) => unread !== undefined && unread !== NO_LINE && !isAgents,
-  );
-  for (const { number, suggestion, answer: given } of questions) {
-    if (given !== undefined || kept.some((one) => one.number === number)) continue;
-    answers[String(number)] = suggestion ?? 'no suggestion was given: choose yourself';
-  }
-  return answers;
-}
-
 /** Work that cannot be published is given to the agent again: its mark goes. */
 function resumableView(writer: Writer): View {
   const view = lookAndRepair(writer);
@@ -207,6 +169,7 @@ function planView(writer: Writer): View {
 function requirementsView(writer: Writer): View {
   const view = settledView(writer, lookAndRepairPhase);
   refuseUnasked(view);
+  refuseConflict(writer.store.questions()?.text);
   return view;
 }
 

@@ -1,6 +1,7 @@
 import type { Admission, Situation } from '../../domain/phases/admission.ts';
 import { admit } from '../../domain/phases/admission.ts';
 import type { Phase } from '../../domain/phases/phase.ts';
+import { agentsAnswers } from '../../domain/questions/agents-answers.ts';
 import { allAnswers, type Answers, isAnswersGateOpen } from '../../domain/questions/questions.ts';
 import {
   type LastWriter,
@@ -153,10 +154,11 @@ function answersOf(
   if (isAnswersGateOpen(ledger.given, file?.text)) return { ...NOT_ASKED, answersOpen: true };
   const byAgent = file?.hash === (state.questionsAfterRun ?? undefined);
   const answers = byAgent || state.mark !== undefined ? undefined : allAnswers(file?.text);
-  if (answers !== undefined) return { ...NOT_ASKED, answersByHand: answers };
+  const agents = agentsAnswers(answers, state.answersAfterRun, ledger.given);
+  if (answers !== undefined && agents.length === 0) return { ...NOT_ASKED, answersByHand: answers };
   if (!isAwaited) return NOT_ASKED;
   const writer = writerOf(file?.hash, state.questionsAfterRun);
-  return { ...NOT_ASKED, questionsTrouble: questionsTrouble(file?.text, writer) };
+  return { ...NOT_ASKED, questionsTrouble: questionsTrouble(file?.text, writer, agents) };
 }
 
 function writerOf(hash: string | undefined, afterRun: RunState['questionsAfterRun']): LastWriter {

@@ -1,4 +1,5 @@
 import { type Gate, gateBetween } from '../../domain/phases/rules.ts';
+import { answerHashes } from '../../domain/questions/agents-answers.ts';
 import { wordingOf } from '../../domain/questions/questions.ts';
 import { whileOthersWorked } from '../../domain/session/other-sessions.ts';
 import type { OwnFields } from '../../domain/session/overview.ts';
@@ -30,9 +31,7 @@ export function settle(
     ...view.state,
     mark: undefined,
     settledRows: view.ledger.rows,
-    questionsAfterRun: options.agentRan
-      ? (store.questions()?.hash ?? null)
-      : view.state.questionsAfterRun,
+    ...(options.agentRan ? questionsNow(store) : {}),
     // A person has acted: three more attempts may be lost.
     lost: options.agentRan ? view.state.lost : 0,
     left: options.agentRan ? undefined : view.state.left,
@@ -40,6 +39,18 @@ export function settle(
   if (options.deferState === true) store.deferState(settled);
   else store.saveState(settled);
   return settled;
+}
+
+/** The questions as the agent left them. */
+function questionsNow(
+  store: Writer['store'],
+): Pick<RunState, 'questionsAfterRun' | 'answersAfterRun'> {
+  const file = store.questions();
+  const answers = answerHashes(file?.text);
+  return {
+    questionsAfterRun: file?.hash ?? null,
+    answersAfterRun: answers.length === 0 ? undefined : answers,
+  };
 }
 
 /** What our own lines of the overview have to say. */

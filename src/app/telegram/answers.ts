@@ -117,15 +117,17 @@ function record(
     return { said: `${name}: that is a placeholder, not an answer; nothing was changed.` };
   }
   const answers = given.map(({ question, text }) => [String(question.number), text]);
-  answer(session.writer, { by, source }, Object.fromEntries(answers) as Record<string, string>);
+  const named = Object.fromEntries(answers) as Record<string, string>;
+  const { remarks } = answer(session.writer, { by, source }, named);
+  const isWhole = !questionsOf(session).some(isOpen);
   const reply = {
-    said: progress(session, given),
+    said: [progress(session, given), ...(isWhole ? remarks : [])].join(' '),
     closes: given
       .map(({ question, text }) => `✅ Q${question.number}: ${printable(text, 300)}`)
       .join('\n'),
     closed: given.map(({ question }) => nameOf(question)),
   };
-  return questionsOf(session).some(isOpen) ? reply : withNext(session, reply);
+  return isWhole ? withNext(session, reply) : reply;
 }
 
 function textOf(question: Question, pick: Chosen['pick']): string | undefined {

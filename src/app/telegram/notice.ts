@@ -1,4 +1,5 @@
 import { type ChatButton, planToken, sessionToken, type Token } from '../../domain/people/chat.ts';
+import { conflictLines } from '../../domain/questions/conflict.ts';
 import { askedOf, optionsOf, roundOf, suggestedOption } from '../../domain/questions/options.ts';
 import { type Question, readQuestions } from '../../domain/questions/questions.ts';
 import { mayAsk } from '../../domain/questions/questions-trouble.ts';
@@ -59,10 +60,12 @@ function planButtons(store: SessionStore, session: string): NonNullable<Notice['
 }
 
 function questionsOf(store: SessionStore, session: string): Choices {
-  const questions = readQuestions(store.questions()?.text ?? '');
+  const text = store.questions()?.text ?? '';
+  const questions = readQuestions(text);
+  if (conflictLines(text).length > 0) return {};
   if (questions.length === 0) {
     // The notice says that they cannot be read: nothing that a button could answer.
-    if (mayAsk(store.questions()?.text)) return {};
+    if (mayAsk(text)) return {};
     return { buttons: [[{ text: 'No questions needed', token: { kind: 'none', session } }]] };
   }
   const open = questions.filter(({ answer }) => answer === undefined).slice(0, QUESTIONS_AT_ONCE);

@@ -1,4 +1,5 @@
 import { type MarkdownLine, withoutComments } from '../text/markdown/lines.ts';
+import { withoutDetails } from './details-block.ts';
 import { hasWordsBeside, isPlaceholder, isUnticked } from './placeholder.ts';
 import { answerLabel, type Label, suggestionLabel } from './question-labels.ts';
 import { type Block } from './question-lines.ts';
@@ -8,7 +9,7 @@ export interface AnswerLines {
   /** Where the `Answer:` line is in the question's lines. */
   readonly at: number;
   readonly label: Label;
-  /** The lines below it that belong to the answer or its placeholder; comments are left out. */
+  /** The lines below it that belong to the answer or its placeholder; comments and details are left out. */
   readonly below: readonly MarkdownLine[];
 }
 
@@ -24,7 +25,9 @@ export function answerLinesOf({ lines, number }: Block): AnswerLines | undefined
   const next = rest.findIndex(
     ({ hiddenBy, text }) => hiddenBy === undefined && suggestionLabel(text) !== undefined,
   );
-  const own = (next < 0 ? rest : rest.slice(0, next)).filter((line) => line.hiddenBy !== 'comment');
+  const all = (next < 0 ? rest : rest.slice(0, next)).filter((line) => line.hiddenBy !== 'comment');
+  // Behind an answer it belongs to it; elsewhere it explains the question.
+  const own = isPlaceholder(label.value) ? withoutDetails(all) : all;
   return { at, label, below: own.slice(0, own.findLastIndex((line) => !isGap(line)) + 1) };
 }
 

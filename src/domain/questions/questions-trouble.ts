@@ -1,7 +1,9 @@
 import { readMarkdown } from '../text/markdown/lines.ts';
+import { conflictLines, conflictWords } from './conflict.ts';
+import type { LostLine } from './lost-lines.ts';
 import { isPlaceholder } from './placeholder.ts';
 import { answerLabel, suggestionLabel } from './question-labels.ts';
-import { type LostLine, type Question, readQuestionsFile } from './questions.ts';
+import { type Question, readQuestionsFile } from './questions.ts';
 
 /** Why `_qa.md` is not read as a person expects. */
 export interface QuestionsTrouble {
@@ -10,9 +12,11 @@ export interface QuestionsTrouble {
     | 'nothing-asked'
     /** There are questions that cannot be read. */
     | 'unreadable'
-    /** A person changed the file, and it is still not answered. */
+    /** It has two versions, of which a person has to choose one. */
+    | 'conflict'
+    /** A person changed the file, and it is still not answered, or in two ways. */
     | 'open'
-    /** It is answered as the agent left it. */
+    /** It is answered, in all or in part, as the agent left it. */
     | 'agents-answers';
   readonly text: string;
 }
@@ -27,13 +31,13 @@ const LIMIT = 80;
 export function questionsTrouble(
   text: string | undefined,
   writer: LastWriter,
+  /** The questions whose answers are an agent's, where all are answered. */
+  agents: readonly string[] = [],
 ): QuestionsTrouble | undefined {
-  const { questions, lost } = readQuestionsFile(text ?? '');
-  if (questions.length === 0) {
-    return mayAsk(text) ? { kind: 'unreadable', text: noneReadable(text) } : nothingAsked(text);
-  }
-  const [first] = lost;
-  if (first !== undefined) return { kind: 'unreadable', text: lostWords(first) };
+  const unread = unreadTrouble(text);
+  if (unread !== undefined) return unread;
+  const { questions } = readQuestionsFile(text ?? '');
+  if (agents.length > 0 && writer !== 'agent') return agentsOwn(agents);
   const open = questions.filter(({ answer }) => answer === undefined);
   if (open.length === 0 && writer === 'agent') {
     const words = 'the answers in _qa.md were there when the agent ended';
@@ -43,8 +47,23 @@ export function questionsTrouble(
   return { kind: 'open', text: openWords(open) };
 }
 
+/** Why questions or answers of the file are not read. */
+function unreadTrouble(text: string | undefined): QuestionsTrouble | undefined {
+  const conflict = conflictWords('_qa.md', text ?? '');
+  if (conflict !== undefined) return { kind: 'conflict', text: conflict };
+  const { questions, lost } = readQuestionsFile(text ?? '');
+  if (questions.length === 0) {
+    return mayAsk(text) ? { kind: 'unreadable', text: noneReadable(text) } : nothingAsked(text);
+  }
+  const [first] = lost;
+  if (first === undefined) return undefined;
+  const kind = first.why === 'other answer' ? 'open' : 'unreadable';
+  return { kind, text: lostWords(first) };
+}
+
 /** Whether a text without a readable question may ask something all the same. */
 export function mayAsk(text: string | undefined): boolean {
+  if (conflictLines(text ?? '').length > 0) return true;
   for (const { hiddenBy, text: line } of readMarkdown(text ?? '').lines) {
     if (hiddenBy !== 'comment' && isAsking(line)) return true;
   }
@@ -79,9 +98,16 @@ function lostWords({ text, why }: LostLine): string {
       return `the line ${line} belongs to no question that can be read: each needs ${FORM}`;
     case 'second answer':
       return `the line ${line} is a second answer to one question: each question needs ${FORM}`;
+    case 'other answer':
+      return `the line ${line} is a second answer, and not the first again: keep one of them`;
     case 'fence':
       return `the question ${line} is in a code fence, and another fence is not closed: close it`;
   }
+}
+
+function agentsOwn(agents: readonly string[]): QuestionsTrouble {
+  const words = `the answer to ${agents.join(', ')} in _qa.md was there when the agent ended`;
+  return { kind: 'agents-answers', text: `${words}; to record all as yours: samocode answer` };
 }
 
 function openWords(open: readonly Question[]): string {

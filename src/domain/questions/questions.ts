@@ -1,9 +1,11 @@
 import { fingerprint } from '../text/fingerprint.ts';
 import type { MarkdownLine } from '../text/markdown/lines.ts';
-import { answerLinesOf, readAnswer } from './answer-lines.ts';
-import { isPlaceholder } from './placeholder.ts';
+import { type AnswerLines, answerLinesOf, readAnswer } from './answer-lines.ts';
+import { conflictLines } from './conflict.ts';
+import { type LostLine, lostLines } from './lost-lines.ts';
 import { answerLabel, suggestionLabel } from './question-labels.ts';
-import { type Block, type Blocks, isQuestionLine, readBlocks } from './question-lines.ts';
+import { type Block, readBlocks } from './question-lines.ts';
+import { tickedOption, unticked } from './ticks.ts';
 
 /** One question of `_qa.md`; `answer` is undefined while it is empty or a placeholder. */
 export interface Question {
@@ -15,6 +17,8 @@ export interface Question {
   readonly answer: string | undefined;
   /** Why text that is there for an answer is not read as one. */
   readonly unread?: string | undefined;
+  /** The one option that is ticked in its details, by whomever. */
+  readonly ticked?: string | undefined;
 }
 
 /** Of a question to which an `Answer:` line can be added. */
@@ -28,11 +32,6 @@ export interface QuestionsReading {
   readonly questions: readonly Question[];
   /** Lines (with their text) that belong to a question which cannot be read. */
   readonly lost: readonly LostLine[];
-}
-
-export interface LostLine {
-  readonly text: string;
-  readonly why: 'no question' | 'second answer' | 'fence';
 }
 
 /**
@@ -53,14 +52,27 @@ function questionOf(block: Block): Question {
   const found = answerLinesOf(block);
   const { answer, unread } =
     found === undefined ? { answer: undefined, unread: undefined } : readAnswer(found);
+  const details = detailsOf(block, found?.at);
+  const ticked = tickedOption(details);
   return {
     number: block.number,
     text: block.title,
-    details: detailsOf(block, found?.at),
+    details,
     suggestion: suggestionOf(block),
     answer,
-    unread: found === undefined ? NO_LINE : unread,
+    unread: answer === undefined ? (unread ?? besideAnswer(block, { found, ticked })) : undefined,
+    ...(ticked !== undefined && { ticked }),
   };
+}
+
+/** Where a person may have answered, if not behind `Answer:`. */
+function besideAnswer(
+  { title }: Block,
+  at: { readonly found: AnswerLines | undefined; readonly ticked: string | undefined },
+): string | undefined {
+  if (at.ticked !== undefined) return `option "${at.ticked}" is ticked`;
+  if (/\banswer[*_]*[ \t]*[:：]/i.test(title)) return 'there is an answer in its heading';
+  return at.found === undefined ? NO_LINE : undefined;
 }
 
 function detailsOf({ lines }: Block, answerAt: number | undefined): string {
@@ -99,27 +111,6 @@ function labelled({ hiddenBy, text }: MarkdownLine): string | undefined {
   return hiddenBy === undefined ? suggestionLabel(text)?.value : undefined;
 }
 
-/** An open answer without its question, or a question in a fence that is likely paired wrongly. */
-function lostLines({ blocks, others, isUnclosed }: Blocks): readonly LostLine[] {
-  const isOpen = ({ hiddenBy, text }: MarkdownLine): boolean => {
-    const value = hiddenBy === undefined ? answerLabel(text)?.value : undefined;
-    return value !== undefined && value.trim() !== '' && isPlaceholder(value);
-  };
-  const seconds = blocks.flatMap((block) => {
-    const at = answerLinesOf(block)?.at ?? block.lines.length;
-    return block.lines.slice(at + 1).filter(isOpen);
-  });
-  const all = [...others, ...blocks.flatMap(({ lines }) => lines)];
-  const fenced = all.filter(
-    ({ hiddenBy, text }) => isUnclosed && hiddenBy === 'fence' && isQuestionLine(text),
-  );
-  return [
-    ...others.filter(isOpen).map(({ text }) => ({ text, why: 'no question' as const })),
-    ...seconds.map(({ text }) => ({ text, why: 'second answer' as const })),
-    ...fenced.map(({ text }) => ({ text, why: 'fence' as const })),
-  ];
-}
-
 /**
  * The answers, if there is at least one question, every one of them is answered, and nothing shows that
  * there is another one.
@@ -127,6 +118,7 @@ function lostLines({ blocks, others, isUnclosed }: Blocks): readonly LostLine[] 
 export function allAnswers(text: string | undefined): Answers | undefined {
   const { questions, lost } = readQuestionsFile(text ?? '');
   if (questions.length === 0 || lost.length > 0) return undefined;
+  if (conflictLines(text ?? '').length > 0) return undefined;
   const answers: Record<string, string> = {};
   for (const { number, answer } of questions) {
     if (answer === undefined) return undefined;
@@ -149,10 +141,10 @@ export type GivenAnswers =
     }
   | { readonly kind: 'none-needed' };
 
-/** Each question as it is asked, without its answer: another wording is another question. */
+/** Each question as it is asked, without its answer and ticks: another wording is another question. */
 export function wordingOf(text: string | undefined): readonly string[] {
   return readQuestions(text ?? '').map(({ number, text: title, details }) =>
-    fingerprint(`${number} ${title} ${details}`.replace(/\s+/g, ' ').trim()),
+    fingerprint(`${number} ${title} ${unticked(details)}`.replace(/\s+/g, ' ').trim()),
   );
 }
 

@@ -52,11 +52,11 @@ async function waitInPlanning(): Promise<void> {
   await work([signals(WAITS)]);
 }
 
-async function waitForAnswers(): Promise<void> {
+async function waitForAnswers(questions = ASKED): Promise<void> {
   session.write('_overview.md', overviewText('requirements'));
   await work([
     (own, task) => {
-      own.write('_qa.md', ASKED);
+      own.write('_qa.md', questions);
       return signals(WAITS)(own, task);
     },
   ]);
@@ -240,6 +240,51 @@ describe('the answers gate', () => {
     });
     lookAndRepair(writer);
     expect(session.rows()).toHaveLength(2);
+  });
+
+  test('an edit by hand beside an answer of the agent waits for a word on that, which acts give', async () => {
+    await waitForAnswers(ASKED.replace('_waiting_', 'mine'));
+    session.write('_qa.md', ASKED.replace('_waiting_', 'mine').replace(/Answer:$/m, 'Answer: now'));
+    expect(lookAndRepair(writer)).toMatchObject({
+      answersOpen: false,
+      standing: { kind: 'waiting' },
+      questionsTrouble: {
+        kind: 'agents-answers',
+        text: 'the answer to Q1 in _qa.md was there when the agent ended; to record all as yours: samocode answer',
+      },
+    });
+    const { view, remarks } = answer(writer, ANN, { 2: 'soon' });
+    expect(view.answersOpen).toBe(true);
+    expect(remarks).toEqual(['Q1 kept the answer that was there when the agent ended']);
+    // Recorded, it is a person's: the next round does not ask for it again.
+    const more = `${ASKED.replace('_waiting_', 'mine').replace(/Answer:$/m, 'Answer: soon')}\n## Q3: Who?\n\nAnswer:\n`;
+    await work([
+      (own, task) => {
+        own.write('_qa.md', more);
+        return signals(WAITS)(own, task);
+      },
+    ]);
+    session.write('_qa.md', more.replace(/Answer:\n$/, 'Answer: me\n'));
+    expect(lookAndRepair(writer).answersOpen).toBe(true);
+  });
+
+  test('marks of a merge conflict keep it closed, and nothing is written', async () => {
+    await waitForAnswers();
+    const both = ASKED.replace(
+      'Answer: _waiting_',
+      '<<<<<<< HEAD\nAnswer: a\n=======\nAnswer: b\n>>>>>>> other',
+    ).replace(/Answer:$/m, 'Answer: now');
+    session.write('_qa.md', both);
+    expect(lookAndRepair(writer)).toMatchObject({
+      standing: { kind: 'waiting' },
+      questionsTrouble: { kind: 'conflict' },
+    });
+    const where = /_qa\.md has the marks of a merge conflict \(line 6, 8, 10\)/;
+    expect(() => answer(writer, ANN, { 1: 'b' })).toThrow(where);
+    expect(() => answerNone(writer, ANN)).toThrow(where);
+    const auto = await work([], { options: { maxIterations: 5, gates: 'auto' } });
+    expect(auto.spawns).toEqual([]);
+    expect(session.read('_qa.md')).toBe(both);
   });
 
   test('--none opens it where nothing is asked, and nowhere else', async () => {

@@ -60,6 +60,8 @@ export interface RunState extends WorkspaceState {
   readonly settledRows: number | undefined;
   /** Hash of `_qa.md` when the last agent's run ended; null: there was none. */
   readonly questionsAfterRun: string | null | undefined;
+  /** The answers in `_qa.md` at that time (`answerHashes`); undefined: none. */
+  readonly answersAfterRun?: readonly string[] | undefined;
   /** Attempts lost in a row. */
   readonly lost: number;
   /** `resumed` of the ledger whose try at a closed window has been used: written with the mark. */

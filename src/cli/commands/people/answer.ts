@@ -1,10 +1,5 @@
-import {
-  answer,
-  answerNone,
-  noQuestion,
-  refuseUnasked,
-  suggestedAnswers,
-} from '../../../app/people/acts.ts';
+import { answer, answerNone, refuseUnasked } from '../../../app/people/acts.ts';
+import { noQuestion, refuseConflict, suggestedAnswers } from '../../../app/people/asked.ts';
 import { look } from '../../../app/session/look.ts';
 import type { FleetAct } from '../../../domain/fleet/act.ts';
 import type { FleetSession } from '../../../domain/fleet/session-elsewhere.ts';
@@ -99,6 +94,7 @@ function askedQuestions(flags: AnswerFlags): AskedFile {
   const { store } = openSession(flags, () => undefined);
   refuseUnasked(look(store));
   const file = store.questions();
+  refuseConflict(file?.text);
   return { text: file?.text ?? '', isAgents: file?.hash === store.state().questionsAfterRun };
 }
 

@@ -54,13 +54,16 @@ async function askFrom(
 }
 
 /** What Enter takes; an answer that is there stays without it. */
-function offered({ answer, suggestion }: Question, typed: string | undefined): string | undefined {
-  return typed ?? (answer === undefined ? suggestion : undefined);
+function offered(
+  { answer, ticked, suggestion }: Question,
+  typed: string | undefined,
+): string | undefined {
+  return typed ?? (answer === undefined ? (ticked ?? suggestion) : undefined);
 }
 
 function promptFor(question: Question, place: string, typed: string | undefined): string {
-  const { number, text, details, suggestion, answer } = question;
-  const known = typed ?? answer ?? suggestion;
+  const { number, text, details, ticked, suggestion, answer } = question;
+  const known = typed ?? answer ?? ticked ?? suggestion;
   const offer = known === undefined ? '' : ` [${printable(known)}]`;
   const shown = details === '' ? '' : `${printableLines(details)}\n`;
   return `\nQ${number} (${place}): ${printable(text)}\n${shown}${offer}> `;

@@ -70,21 +70,26 @@ function wordsFor(examined: Examined, status: SessionStatus, asked: Asked): Said
   const { why, acts } = standingWords(resting, asked);
   const said = { why: why(status.phase, now), acts };
   if (!isForPerson(resting.kind)) return said;
-  return opened({ ...said, acts: acts.map((act) => openerOf(act, resting, examined)) }, examined);
+  return opened(
+    { ...said, acts: acts.flatMap((act) => openersOf(act, resting, examined)) },
+    examined,
+  );
 }
 
 /** Where no question can be read, only an agent that is told so, or an editor, helps. */
-function openerOf(opener: Act, resting: Resting, { view }: Examined): Act {
-  if (resting.kind !== 'waiting' || resting.for !== 'qa_answers') return opener;
+function openersOf(opener: Act, resting: Resting, { view }: Examined): readonly Act[] {
+  if (resting.kind !== 'waiting' || resting.for !== 'qa_answers') return [opener];
   switch (view.questionsTrouble?.kind) {
     case 'unreadable':
-      return FORCE;
+      return [FORCE];
+    case 'conflict':
+      return [];
     case 'nothing-asked':
-      return { ...opener, flags: '--none' };
+      return [{ ...opener, flags: '--none' }];
     case 'open':
     case 'agents-answers':
     case undefined:
-      return opener;
+      return [opener];
   }
 }
 

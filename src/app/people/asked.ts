@@ -1,0 +1,56 @@
+import { conflictWords } from '../../domain/questions/conflict.ts';
+import { type Answers, NO_LINE, readQuestions } from '../../domain/questions/questions.ts';
+import { questionsTrouble } from '../../domain/questions/questions-trouble.ts';
+import { UserError } from '../../domain/text/user-error.ts';
+
+/**
+ * Answers as the agent suggested them, to the questions that are open. Where a person may have changed
+ * the file, text that is not read as an answer is kept: it may be theirs.
+ */
+export function suggestedAnswers(
+  text: string,
+  { isAgents }: { readonly isAgents: boolean },
+): Answers {
+  const answers: Record<string, string> = {};
+  const questions = readQuestions(text);
+  const kept = questions.filter(
+    ({ unread }) => unread !== undefined && unread !== NO_LINE && !isAgents,
+  );
+  for (const { number, suggestion, answer: given } of questions) {
+    if (given !== undefined || kept.some((one) => one.number === number)) continue;
+    answers[String(number)] = suggestion ?? 'no suggestion was given: choose yourself';
+  }
+  return answers;
+}
+
+/** Why there is no question to answer, and what helps. */
+export function noQuestion(text: string | undefined): UserError {
+  const trouble = questionsTrouble(text, 'unknown');
+  return trouble?.kind === 'unreadable'
+    ? new UserError(trouble.text, {
+        hint: 'edit _qa.md, or start a run with --force: its agent is told to write them so',
+      })
+    : new UserError('_qa.md has no question', {
+        hint: 'if no question is needed: samocode answer --none',
+      });
+}
+
+/** What keeps the gate closed although answers were written. */
+export function remarksOn(text: string): readonly string[] {
+  const open = readQuestions(text).filter((question) => question.answer === undefined);
+  const trouble = questionsTrouble(text, 'unknown');
+  return [
+    ...(open.length === 0
+      ? []
+      : [`still without an answer: ${open.map(({ number }) => `Q${number}`).join(', ')}`]),
+    ...(trouble === undefined ? [] : [trouble.text]),
+  ];
+}
+
+/** Throws where `_qa.md` has two versions: an answer to one of them would be lost with it. */
+export function refuseConflict(questions: string | undefined): void {
+  const trouble = conflictWords('_qa.md', questions ?? '');
+  if (trouble !== undefined) throw new UserError(trouble, { hint: RESOLVE });
+}
+
+const RESOLVE = 'edit _qa.md: keep one of the two versions, and remove the marks';

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { fleetScene } from '../support/fleet/machines.ts';
@@ -22,4 +22,31 @@ test('a state that the remote refused after the last iteration is pushed at the 
     ...{ state: 'blocked', iteration: 4, pushed_iteration: 4, unmovable: null },
   });
   expect(existsSync(once)).toBe(true);
+});
+
+test('a state that the remote refused until its session waited is pushed by work, and is movable again', async () => {
+  const scene = await fleetScene();
+  const a = scene.machine('a');
+  const hook = join(scene.remote, 'hooks', 'pre-receive');
+  writeFileSync(hook, '#!/bin/sh\nexit 1\n');
+  chmodSync(hook, 0o755);
+  scene.script({
+    phases: { testing: [turn({ status: 'blocked', reason: 'no key', needs: 'human_decision' })] },
+  });
+  a.begin('it', 'testing');
+  await a.exec('queue', 'add', 'it', '--config', scene.config);
+  const work = a.work();
+  await scene.finds(
+    `select wait_why is not null as waits, unmovable is null as is_movable
+     from samocode.place join samocode.session using (config, session)`,
+    { waits: true, is_movable: false },
+  );
+  rmSync(hook);
+  const row = 'select state, pushed_iteration, unmovable from samocode.session';
+  await scene.finds(row, { state: 'blocked', pushed_iteration: 4, unmovable: null });
+  // The session waits on, and its lease is free.
+  const answer = await a.exec('note', '--config', scene.config, '--session', 'it', 'a hint');
+  expect(answer.code, answer.stderr).toBe(0);
+  expect(scene.spawns()).toHaveLength(1);
+  expect(work.text()).toContain('no key');
 });

@@ -158,7 +158,8 @@ function machineOf(place: StatePlace): StateMachine {
 }
 
 export function boundaryAt(iteration: number): Boundary {
-  return { iteration, phase: 'implementation', base: { name: 'trunk', commit: 'c' } };
+  const base = { name: 'trunk', commit: 'c' };
+  return { iteration, phase: 'implementation', base, rows: iteration };
 }
 
 export function writeAt(

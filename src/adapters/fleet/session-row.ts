@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { QueueClaim } from '../../app/ports/queue/queue.ts';
 import type { Told } from '../../domain/fleet/told.ts';
 import { reopenActs } from './acts/acts.ts';
 import { OURS, type Sql } from './database/database.ts';
@@ -22,22 +23,26 @@ export const IS_LEFT = `(coalesce(home.is_released, false) or not exists (select
 
 type Name = Pick<PlaceRow, 'config' | 'session'>;
 
-/** This machine is about to have the files of the session. Returns the folder that it has to take first. */
+/** The files that this machine has to take first, or to look for. */
+type Taking = Pick<QueueClaim, 'take' | 'mayBegin'>;
+
+/** This machine is about to have the files of the session. */
 export async function comeHome(
   { machine }: Pick<Fleet, 'machine'>,
   sql: Sql,
   row: PlaceRow,
-): Promise<string | undefined> {
-  const isElsewhere = row.needs_take || (row.home !== null && row.home !== machine);
-  const needsTake = isElsewhere && row.has_state;
+): Promise<Taking> {
+  const needsTake = row.needs_take || (row.home !== null && row.home !== machine);
   await sql.executeSql(
     `insert into ${OURS}.session (config, session, home) values ($1, $2, $3)
      on conflict (config, session) do update set home = excluded.home, needs_take = $4,
        is_released = false`,
     [row.config, row.session, machine, needsTake],
   );
-  if (needsTake) await reopenActs(sql, row);
-  return needsTake ? (row.folder ?? undefined) : undefined;
+  if (!needsTake) return {};
+  await reopenActs(sql, row);
+  const take = row.folder === null ? {} : { take: row.folder };
+  return row.has_state ? take : { ...take, mayBegin: true };
 }
 
 /** The session is put in line with the files of this machine, which the remote may not have. */
@@ -88,23 +93,32 @@ export async function leaveUnbegun(
   );
 }
 
-/** Keeps the news of a run, unless another machine has the session by now. False: it has. */
+/**
+ * Keeps the news of a run, unless another machine has the session by now. False: it has; or the row is of another
+ * version than the one that was read before.
+ */
 export async function keepTold(
   { machine, database: { sql } }: Pick<Fleet, 'machine' | 'database'>,
   told: Told,
+  version?: string,
 ): Promise<boolean> {
   const { config, session, folder, run, iteration, phase, state, awaiting, reason } = told;
   const rows = await sql.rows(
     z.object({ home: z.string() }),
     `update ${OURS}.session set needs_take = false, is_released = false, folder = $4, run = $5, iteration = $6, phase = $7,
        state = $8, awaiting = $9, reason = $10, cost_usd = $11, unmovable = $12,
-       pushed_iteration = coalesce($13, pushed_iteration),
-       pushed_commit = coalesce($14, pushed_commit), asks = $15, texts = $16, updated_at = ${NOW}
-     where config = $1 and session = $2 and home = $3 returning home`,
+       pushed_iteration = coalesce($13, case when folder = $4 then pushed_iteration end),
+       pushed_commit = coalesce($14, case when folder = $4 then pushed_commit end), asks = $15, texts = $16, updated_at = ${NOW}
+     where config = $1 and session = $2 and home = $3 and xmin::text = coalesce($17, xmin::text) returning home`,
     [
       ...[config, session, machine, folder, run, iteration, phase, state, awaiting, reason],
       ...[told.costUsd, told.unmovable, told.pushed?.iteration ?? null],
-      ...[told.pushed?.commit ?? null, told.asks, JSON.stringify(told.texts ?? null)],
+      ...[
+        told.pushed?.commit ?? null,
+        told.asks,
+        JSON.stringify(told.texts ?? null),
+        version ?? null,
+      ],
     ],
   );
   return rows.length > 0;

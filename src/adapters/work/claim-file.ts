@@ -17,6 +17,8 @@ const claimFile = z.object({
   lost: z.optional(z.object({ machine: z.nullable(z.string()) })),
   /** The folder whose state has to be taken from the remote before anything starts. */
   take: z.optional(z.string()),
+  /** Where the remote has none, the session begins here. */
+  mayBegin: z.optional(z.literal(true)),
 });
 
 /** The claims of this machine, one file each. */

@@ -23,10 +23,12 @@ export async function carryState(loop: Loop, view: View): Promise<Lost | undefin
   const base = session.store.state().branch?.base;
   // The state file travels too.
   session.store.flushState();
-  const pushed = await fleet.travel.push({ iteration, phase, base }, stops);
+  const { rows } = view.ledger;
+  const pushed = await fleet.travel.push({ iteration, phase, base, rows }, stops);
   switch (pushed.kind) {
     case 'pushed':
-      fleet.carried.rows = view.ledger.rows;
+      fleet.carried.rows = rows;
+      fleet.carried.isOpened = true;
       fleet.carried.unmovable = undefined;
       tellFleet(loop, view, { pushed: { iteration, commit: pushed.commit }, unmovable: null });
       return undefined;
@@ -44,6 +46,15 @@ export async function carryState(loop: Loop, view: View): Promise<Lost | undefin
   }
 }
 
+/**
+ * Before the first attempt of a run: pushes what the remote does not have yet, above all the opening state of a session.
+ * So of two machines that both begin it, the one that pushes later finds out before anything is paid for.
+ */
+export async function carryFirst(loop: Loop, view: View): Promise<Lost | undefined> {
+  const isThere = loop.fleet?.carried.rows === view.ledger.rows;
+  return isThere ? undefined : await carryState(loop, view);
+}
+
 /** The rows since the last boundary: a run that gave up, a person's act. */
 export async function carryAtEnd(loop: Loop, ending: Ending): Promise<Ending> {
   const { fleet } = loop;
@@ -55,14 +66,21 @@ export async function carryAtEnd(loop: Loop, ending: Ending): Promise<Ending> {
 
 /** Says at the begin of a run that the session is here. */
 export function tellBegin(loop: Loop): void {
-  if (loop.fleet === undefined) return;
-  tellFleet(loop, look(loop.session.store), { pushed: null, unmovable: null });
+  const { fleet, session } = loop;
+  if (fleet === undefined) return;
+  const view = look(session.store);
+  const isUnknown = view.ledger.rows === 0 && !fleet.carried.isOpened;
+  tellFleet(loop, view, {
+    ...{ pushed: null, unmovable: null },
+    // Another machine may begin it from its task.
+    ...(isUnknown && { iteration: null }),
+  });
 }
 
 function tellFleet(
   { fleet, teller, session }: Pick<Loop, 'fleet' | 'teller' | 'session'>,
   view: View,
-  carried: Pick<FleetNews, 'pushed' | 'unmovable'>,
+  carried: Pick<FleetNews, 'pushed' | 'unmovable'> & Partial<Pick<FleetNews, 'iteration'>>,
 ): void {
   try {
     fleet?.tell({ ...newsOf(session.store, view), ...carried });
@@ -77,12 +95,11 @@ function tellFleet(
 /** The facts of a session that the other machines are told. */
 export function newsOf(
   store: Parameters<typeof askedOf>[0],
-  { iteration: last, phase, standing, ledger }: View,
+  { iteration, phase, standing, ledger }: View,
 ): Omit<FleetNews, 'pushed' | 'unmovable'> {
   const now = standing.kind === 'done' ? standing : withPause(standing, ledger.paused);
   const reason = 'reason' in now ? printableWords(now.reason, REASON_LENGTH) : null;
   const awaiting = now.kind === 'waiting' ? now.for : null;
-  const iteration = ledger.rows === 0 ? null : last;
   const { costUsd } = ledger;
   const asked = askedOf(store, awaiting);
   return { iteration, phase, state: now.kind, awaiting, reason, ...asked, costUsd };

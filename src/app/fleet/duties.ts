@@ -122,9 +122,8 @@ async function noteClaim(
   const { id, config, session } = claim.queued;
   try {
     told.remove(id);
-    const { take } = claim;
-    const of = { config, session, machine, heartbeatMs, confirmedMs };
-    claims.write(id, take === undefined ? of : { ...of, take });
+    const { take, mayBegin } = claim;
+    claims.write(id, { config, session, machine, heartbeatMs, confirmedMs, take, mayBegin });
   } catch (error) {
     await queue.settle(claim, { kind: 'again' });
     throw error;

@@ -1,3 +1,4 @@
+import { carryFirst } from '../fleet/carry.ts';
 import { hindered } from '../fleet/hindered.ts';
 import { windowNow } from '../limits/closed-window.ts';
 import { isEarlyTry, takeProbe, useModel } from '../limits/early-try.ts';
@@ -59,6 +60,8 @@ async function spawnUntilReport(
   for (;;) {
     const housed = await house(round);
     if (housed.kind !== 'ready') return housed;
+    const unopened = await openState(round);
+    if (unopened !== undefined) return unopened;
     const early = await awaitTurn(round);
     if (early !== undefined) return early;
     const hindrance = hindered(round);
@@ -70,6 +73,14 @@ async function spawnUntilReport(
     const over = await endAfterAttempt(round, { housed, end });
     if (over !== undefined) return over;
   }
+}
+
+/** The state of the session before the first attempt of the run; nothing is pushed where another machine may have it. */
+async function openState(round: Round): Promise<IterationEnd | undefined> {
+  const { loop, view, pace, ends } = round;
+  if (loop.fleet === undefined || pace.iterations > 0 || ends.length > 0) return undefined;
+  const end = hindered(round) ?? (await carryFirst(loop, view));
+  return isStopped(loop) ? { kind: 'stopped' } : end;
 }
 
 /** The worktree for the next attempt, or the end of the iteration. */

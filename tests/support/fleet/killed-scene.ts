@@ -1,7 +1,8 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { until } from '../program.ts';
 import { goTo, turn } from '../program-agent.ts';
+import { holdPushes } from './hold-pushes.ts';
 import { type FleetScene, fleetScene, type Machine, PATIENCE_MS } from './machines.ts';
 import { openProxy, type Proxy, type When } from './proxy.ts';
 
@@ -160,29 +161,4 @@ function end({ victim }: Kill, machine: Machine, work: number): void {
       // It went with the one before it.
     }
   }
-}
-
-/** Hooks of the remote that hold a push of a machine when they are told to. */
-function holdPushes({ root, remote }: FleetScene) {
-  const folder = join(root, 'held');
-  mkdirSync(folder);
-  const of = (machine: Machine, what: string): string => join(folder, `${machine.name}.${what}`);
-  for (const hook of ['pre-receive', 'post-receive']) {
-    const path = join(remote, 'hooks', hook);
-    const at = `'${folder}'/"\${HOME##*/}"`;
-    writeFileSync(
-      path,
-      `#!/bin/sh\ncat >/dev/null\nrm ${at}.${hook} 2>/dev/null || exit 0\n: >${at}.here\nwhile [ ! -e ${at}.go ]; do sleep 0.05; done\n`,
-    );
-    chmodSync(path, 0o755);
-  }
-  return {
-    at: async (machine: Machine, hook: string): Promise<void> => {
-      writeFileSync(of(machine, hook), '');
-      await until(() => existsSync(of(machine, 'here')), `${hook} of ${machine.name}`, PATIENCE_MS);
-    },
-    release: (machine: Machine): void => {
-      writeFileSync(of(machine, 'go'), '');
-    },
-  };
 }

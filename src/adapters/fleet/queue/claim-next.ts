@@ -57,8 +57,8 @@ export async function claimNext(
       ],
     );
     if (row.has_task) await keepTask(sql, row.id, fleet.tasks);
-    const take = await comeHome(fleet, sql, row);
-    return { id: claimIdOf(claim), queued: queuedOf(row, fleet.tasks), take };
+    const taking = await comeHome(fleet, sql, row);
+    return { id: claimIdOf(claim), queued: queuedOf(row, fleet.tasks), ...taking };
   });
 }
 

@@ -13,7 +13,13 @@ import type { StatePlace } from './state-place.ts';
 const note = z.object({
   commit: z.string(),
   /** The newest state that a remote is known to have. */
-  pushed: z.nullable(z.object({ remote: z.string(), commit: z.string() })),
+  pushed: z.nullable(
+    z.object({
+      ...{ remote: z.string(), commit: z.string() },
+      /** Of the history in that state; undefined: not known. */
+      rows: z.optional(z.int()),
+    }),
+  ),
   /** The files of its session folder, each with mode and id; null: not known. */
   files: z.nullable(z.record(z.string(), z.string())),
 });
@@ -49,6 +55,11 @@ export async function metaAt(
 ): Promise<{ readonly reading: MetaReading; readonly problem: string | undefined }> {
   const { ok, stdout, problem } = await git(['cat-file', 'blob', `${commit}:meta.json`]);
   return { reading: readMeta(ok ? Buffer.from(stdout, 'latin1').toString() : ''), problem };
+}
+
+/** The newest state that a remote is known to have, as the note tells; null: none. */
+export function lastPushed(place: Pick<Place, 'ownDir'>): StateNote['pushed'] {
+  return readJson(note, readText(fileOf(place)))?.pushed ?? null;
 }
 
 export function keepNote(place: Pick<Place, 'ownDir'>, kept: StateNote): void {

@@ -33,15 +33,15 @@ export async function stateRemote({ remote }: StatePlace, git: CheckpointGit): P
   const name =
     remote ?? (remotes.has('origin') ? 'origin' : second === undefined ? only : undefined);
   if (name === undefined) {
-    throw new GitFailed(
-      only === undefined
-        ? 'the repository has no remote'
-        : 'the repository has several remotes, and none is called origin',
-    );
+    if (only === undefined) throw new NoRemote('the repository has no remote');
+    throw new GitFailed('the repository has several remotes, and none is called origin');
   }
   const { fetched, pushed } = remotes.get(name) ?? {};
   return pushed !== undefined && pushed !== fetched ? pushed : name;
 }
+
+/** No other machine can have pushed anything. */
+export class NoRemote extends GitFailed {}
 
 interface Addresses {
   readonly fetched?: string;

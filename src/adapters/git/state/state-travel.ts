@@ -3,6 +3,7 @@ import { publishWords } from '../../../domain/report/publish-failure.ts';
 import { errorMessage } from '../../../domain/text/error-code.ts';
 import { commitState } from './push/commit-state.ts';
 import { pushState } from './push/push-state.ts';
+import { NoRemote } from './remote-git.ts';
 import type { StatePlace } from './state-place.ts';
 import { takeState } from './take/take-state.ts';
 
@@ -24,6 +25,7 @@ export function openStateTravel(place: StatePlace): StateTravel {
       try {
         return await takeState(place, stops, onPush);
       } catch (error) {
+        if (error instanceof NoRemote) return { kind: 'none' };
         return { kind: 'failed', why: publishWords(errorMessage(error)), mayBePushed };
       }
     },

@@ -23,8 +23,10 @@ export type Hindrance =
   | { readonly kind: 'lost'; readonly machine: string | undefined };
 
 export interface Carried {
-  /** Rows of the history at the last push that succeeded. */
+  /** Rows of the history at the last push that succeeded, perhaps of an earlier run; undefined: not known. */
   rows: number | undefined;
+  /** The remote has a state of the session. */
+  isOpened: boolean;
   /** Why the last push left the session on this machine: the person knows it. */
   unmovable: string | undefined;
 }
@@ -32,7 +34,7 @@ export interface Carried {
 /** The fleet, as a run under its `samocode work` knows it. */
 export interface FleetRun {
   readonly travel: Pick<StateTravel, 'push'>;
-  /** What this run has carried so far. */
+  /** What this machine has carried so far. */
   readonly carried: Carried;
   /** Undefined: an attempt may start. */
   readonly hindrance: () => Hindrance | undefined;

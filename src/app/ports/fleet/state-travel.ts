@@ -5,9 +5,11 @@ import type { CheckpointMoment } from '../checkpoints.ts';
 import type { Stops } from '../repository.ts';
 import type { Refusal } from '../worktree.ts';
 
-/** The end of an iteration, after its row and the overview. */
+/** The begin of a session, or the end of an iteration after its row and the overview. */
 export interface Boundary extends CheckpointMoment {
   readonly base: Base | undefined;
+  /** Of the history. */
+  readonly rows: number;
 }
 
 export type StatePushed =

@@ -48,6 +48,8 @@ export interface KnownClaim {
   readonly lost?: { readonly machine: string | null } | undefined;
   /** The folder whose state has to be taken from the remote before anything starts. */
   readonly take?: string | undefined;
+  /** Where the remote has none, the session begins here. */
+  readonly mayBegin?: true | undefined;
 }
 
 /** The files of a machine's claims, by place in line. */

@@ -13,6 +13,8 @@ export interface QueueClaim {
   readonly queued: Queued;
   /** The name of its folder, where another machine had the session and its files have to be taken first. */
   readonly take?: string | undefined;
+  /** The fleet knows of no state of it: where the git remote has none either, this machine begins it. */
+  readonly mayBegin?: true | undefined;
 }
 
 export type Submitted =

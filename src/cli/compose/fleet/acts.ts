@@ -3,6 +3,7 @@ import type { Fleet } from '../../../adapters/fleet/fleet.ts';
 import { carryOutActs, openActLoop } from '../../../app/fleet/carry-out.ts';
 import type { ActedOn } from '../../../app/ports/fleet/acts.ts';
 import type { SentAct } from '../../../domain/fleet/act.ts';
+import { onceEach } from '../../once-each.ts';
 import { standingLine } from '../../render/standing/standing-words.ts';
 import { openSession, prepareSession } from '../people/open-session.ts';
 import { tellOpened } from '../people/tell-opened.ts';
@@ -13,12 +14,8 @@ type Warn = (text: string) => void;
 export function openActsHere(fleet: Fleet, warn: Warn): ReturnType<typeof openActLoop> {
   const acts = openSentActs(fleet);
   const tried = new Set<string>();
-  const said = new Set<string>();
   // An act that cannot be done is tried in each pass.
-  const warnOnce = (text: string): void => {
-    if (!said.has(text)) warn(text);
-    said.add(text);
-  };
+  const warnOnce = onceEach(warn);
   const open = (sent: SentAct): ActedOn => openActedOn(sent, warnOnce);
   // A silent database is told by the duties of the machine.
   return openActLoop(() =>

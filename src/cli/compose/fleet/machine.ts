@@ -19,8 +19,10 @@ import { type Duties, openDuties } from '../../../app/fleet/duties.ts';
 import type { Queue } from '../../../app/ports/queue/queue.ts';
 import { errorMessage } from '../../../domain/text/error-code.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
+import { onceEach } from '../../once-each.ts';
 import { VERSION } from '../../version.ts';
 import { type OpenFleet, openFleet } from './open-fleet.ts';
+import { pushAgainHere } from './push-again.ts';
 import { openSharedWork, type SharedWork } from './shared-work.ts';
 
 /** How `samocode work` takes part in a fleet. */
@@ -89,6 +91,7 @@ export async function startMachine(
   }
   // A tick tells the news that a silent database missed.
   const watchers = tryWatch(told, () => void duties.tellNews().catch(() => undefined));
+  const pushing = pushAgainHere(fleet, use.warn);
   const ticking = repeat(duties, tickMs(fleet.heartbeatMs), use.warn);
   return {
     name: fleet.machine,
@@ -96,7 +99,7 @@ export async function startMachine(
     claimPath: (id) => placePath(claims, id),
     [Symbol.asyncDispose]: async () => {
       for (const watcher of watchers) watcher.close();
-      await ticking.end();
+      await Promise.all([ticking.end(), pushing.end()]);
       await end(opened, link, shared);
     },
   };
@@ -104,13 +107,10 @@ export async function startMachine(
 
 /** Why this machine runs no sessions of a project is said once. */
 function sayOnce(unable: Fleet['unable'], warn: (text: string) => void): Fleet['unable'] {
-  const said = new Set<string>();
+  const say = onceEach(warn);
   return (config) => {
     const why = unable(config);
-    if (why === undefined) return undefined;
-    const text = takesNone(config, why);
-    if (!said.has(text)) warn(text);
-    said.add(text);
+    if (why !== undefined) say(takesNone(config, why));
     return why;
   };
 }

@@ -4,10 +4,9 @@ import type { Fleet } from '../../../adapters/fleet/fleet.ts';
 import { releaseSession } from '../../../adapters/fleet/release.ts';
 import { homeOf, keepTold, noteFiles } from '../../../adapters/fleet/session-row.ts';
 import { randomId } from '../../../adapters/random-id.ts';
-import { newsOf } from '../../../app/fleet/carry.ts';
 import type { StatePushed } from '../../../app/ports/fleet/state-travel.ts';
 import { NEVER } from '../../../app/ports/repository.ts';
-import { look, type View } from '../../../app/session/look.ts';
+import { look } from '../../../app/session/look.ts';
 import { sessionCommand } from '../../../domain/session/session-command.ts';
 import { printable } from '../../../domain/text/printable.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
@@ -17,7 +16,7 @@ import type { PlaceFlags } from '../place/place.ts';
 import { nameInQueue } from '../queue/add.ts';
 import { holdsOf } from '../queue/holds.ts';
 import { openFleet } from './open-fleet.ts';
-import { openTravel } from './travel.ts';
+import { pushHere, toldPushed } from './push-state.ts';
 
 interface Released {
   readonly session: string;
@@ -61,38 +60,21 @@ type Named = Readonly<Record<'config' | 'session' | 'run', string>>;
 
 async function releaseHeld(fleet: Fleet, opened: OpenSession, named: Named): Promise<Released> {
   const { place, store } = opened;
-  const { config, session, run } = named;
+  const { config, session } = named;
   const { sql } = fleet.database;
+  const { machine } = fleet;
   const home = await homeOf(sql, named);
-  if (home !== undefined && home !== fleet.machine) throw elsewhere(home, named);
+  if (home !== undefined && home !== machine) throw elsewhere(home, named);
   const view = look(store);
-  const pushed = await push(fleet, opened, { view, run });
+  const pushed = await pushHere(opened, view, { machine, run: named.run, stops: NEVER });
   if (pushed.kind !== 'pushed') throw notPushed(pushed, session);
   await noteFiles(fleet, named);
-  const { iteration } = view;
-  const told = {
-    ...({ v: 1, config, session, run, folder: place.folder.folder } as const),
-    ...newsOf(store, view),
-    // Also where nothing was recorded yet.
-    ...{ iteration, pushed: { iteration, commit: pushed.commit }, unmovable: null },
-  };
+  const told = toldPushed(opened, view, { ...named, commit: pushed.commit });
   const isDone = view.standing.kind === 'done';
   const task = { config, session, priority: PRIORITY, holds: holdsOf(place, store) };
   const isOurs = (await keepTold(fleet, told)) && (await releaseSession(fleet, task, { isDone }));
   if (!isOurs) throw elsewhere((await homeOf(sql, named)) ?? 'another machine', named);
-  return { session, iteration, isInLine: !isDone };
-}
-
-async function push(
-  { machine }: Fleet,
-  { place, store }: OpenSession,
-  { view, run }: { readonly view: View; readonly run: string },
-): Promise<StatePushed> {
-  const { branch } = store.state();
-  const travel = openTravel(place, { machine, run, branch: branch?.name });
-  if (travel === undefined) return { kind: 'unmovable', why: 'the project is no git repository' };
-  const { iteration, phase } = view;
-  return await travel.push({ iteration, phase, base: branch?.base }, NEVER);
+  return { session, iteration: view.iteration, isInLine: !isDone };
 }
 
 function notPushed(pushed: Exclude<StatePushed, { kind: 'pushed' }>, session: string): UserError {

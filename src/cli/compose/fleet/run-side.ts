@@ -19,10 +19,11 @@ export function openRunFleet(
   const { machine, config, session } = claim;
   const branch = store.state().branch?.name;
   const travel = openTravel(place, { machine, run, branch });
+  const last = travel?.lastPushed() ?? null;
   const toldPath = join(dirname(dirname(claimPath)), 'told', basename(claimPath));
   return {
     travel: travel ?? NO_REPOSITORY,
-    carried: { rows: undefined, unmovable: undefined },
+    carried: { rows: last?.rows, isOpened: last !== null, unmovable: undefined },
     hindrance: () => {
       const now = readClaimFile(claimPath);
       if (now?.lost !== undefined) return { kind: 'lost', machine: now.lost.machine ?? undefined };

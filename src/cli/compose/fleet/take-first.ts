@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createFolders } from '../../../adapters/config/folders/folders.ts';
 import { randomId } from '../../../adapters/random-id.ts';
+import { findSession } from '../../../adapters/session/folder.ts';
 import { readClaimFile } from '../../../adapters/work/claim-file.ts';
 import { writeRunEnd } from '../../../adapters/work/run-ends.ts';
 import type { StateTaken } from '../../../app/ports/fleet/state-travel.ts';
@@ -33,9 +34,12 @@ export async function takeFirst(
   },
 ): Promise<string | undefined> {
   const claim = readClaimFile(claimPath);
-  if (claim?.take === undefined) return undefined;
+  if (claim === undefined || (claim.take === undefined && claim.mayBegin !== true))
+    return undefined;
   const project = await projectHere();
-  const taken = await takeSession(project, { folder: claim.take, machine: claim.machine });
+  const folder = claim.take ?? folderOf(project, claim.session);
+  const taken = await takeSession(project, { folder, machine: claim.machine });
+  if (taken.kind === 'none' && claim.mayBegin === true) return undefined;
   if (taken.kind === 'taken') {
     for (const path of taken.aside) warn(oldCopyWords(path));
     return undefined;
@@ -43,6 +47,11 @@ export async function takeFirst(
   const why = `${claim.machine} cannot take the session: ${printable(notTakenWords(taken), 600)}`;
   writeRunEnd(endPath, { kind: 'waits', until: Date.now() + AGAIN_MS, why });
   return why;
+}
+
+/** The machine that had the session told no folder: as a run here finds or names it. */
+function folderOf({ config }: Project, session: string): string {
+  return findSession(config.sessions, session, new Date()).folder;
 }
 
 export function oldCopyWords(path: string): string {
@@ -53,7 +62,7 @@ export function oldCopyWords(path: string): string {
 export function notTakenWords(taken: Exclude<StateTaken, { kind: 'taken' }>): string {
   switch (taken.kind) {
     case 'none':
-      return 'the git remote has no state of it';
+      return 'no git remote has a state of it';
     case 'refused': {
       const { reason, cure } = taken.refusal;
       return `${reason} → ${cure}`;
@@ -77,8 +86,7 @@ export async function takeSession(
   const path = join(project.config.sessions, name);
   const folder = { path, folder: name, exists: existsSync(path) };
   const travel = openTravel({ ...project, folder }, { machine, run: randomId() });
-  if (travel === undefined)
-    return { kind: 'failed', why: 'the project is no git repository', mayBePushed: false };
+  if (travel === undefined) return { kind: 'none' };
   // A run that was killed had taken it, or this machine gave it back and nobody took it.
   if (folder.exists && (await travel.isHeldHere(NEVER)))
     return { kind: 'taken', aside: [], pushed: null };

@@ -119,7 +119,5 @@ function toldOf(
   warn: (text: string) => void,
 ): Told {
   const { store } = openSession({ config: of.config, session: of.folder }, warn);
-  const view = look(store);
-  const news = { ...newsOf(store, view), iteration: view.iteration };
-  return { v: 1, run: randomId(), ...news, unmovable: null, ...of };
+  return { v: 1, run: randomId(), ...newsOf(store, look(store)), unmovable: null, ...of };
 }

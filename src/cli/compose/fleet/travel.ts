@@ -1,4 +1,5 @@
 import { findGitPlace } from '../../../adapters/git/place/git-place.ts';
+import { lastPushed } from '../../../adapters/git/state/note.ts';
 import type { StatePlace } from '../../../adapters/git/state/state-place.ts';
 import { openStateTravel } from '../../../adapters/git/state/state-travel.ts';
 import { isHeldHere } from '../../../adapters/git/state/take/is-held.ts';
@@ -23,6 +24,8 @@ interface Carrier {
 export interface OpenTravel extends StateTravel {
   /** Whether the remote's newest state is the last one of this machine. */
   readonly isHeldHere: (stops: Stops) => Promise<boolean>;
+  /** What this machine knows of the remote's newest state; null: it pushed and took none. */
+  readonly lastPushed: () => { readonly rows?: number | undefined } | null;
 }
 
 /** Undefined: the project is no git repository. */
@@ -46,5 +49,6 @@ export function openTravel(
   return {
     ...openStateTravel(statePlace),
     isHeldHere: (stops) => isHeldHere(statePlace, stops),
+    lastPushed: () => lastPushed(statePlace),
   };
 }

@@ -16,6 +16,7 @@ const LIMIT_MS = 60_000;
 /** A state that was made and not pushed yet. */
 export interface MadeState {
   readonly note: StateNote;
+  readonly rows: number;
   readonly withheld: readonly Withheld[];
 }
 
@@ -26,7 +27,7 @@ export interface MadeState {
  */
 export async function commitState(
   place: StatePlace,
-  { base, ...moment }: Boundary,
+  { base, rows, ...moment }: Boundary,
   stops: Stops,
 ): Promise<MadeState> {
   const raw = openRawGit(place, { ...stops, timeoutMs: LIMIT_MS });
@@ -39,7 +40,9 @@ export async function commitState(
     ...{ session: place.session, ...moment, branch, head, base: base ?? null },
     ...{ machine: place.machine, run: place.run, at: now.toISOString(), ...listed(all) },
   });
-  const message = `samocode: state of ${place.session} after iteration ${moment.iteration}\n`;
+  const { iteration } = moment;
+  const when = iteration === 0 ? 'before its first iteration' : `after iteration ${iteration}`;
+  const message = `samocode: state of ${place.session} ${when}\n`;
   const state = { head, message, at: now, meta, trees: { files, index } };
   const commit =
     before === undefined
@@ -51,7 +54,7 @@ export async function commitState(
     files: Object.fromEntries(session.files.map((file) => [file.path, keyOf(file)])),
   };
   keepNote(place, note);
-  return { note, withheld: all };
+  return { note, rows, withheld: all };
 }
 
 type Unplaced = Omit<ImportedState, 'from' | 'session' | 'isWhole'>;

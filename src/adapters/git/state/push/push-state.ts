@@ -25,7 +25,7 @@ const LOCAL_LIMIT_MS = 30_000;
  */
 export async function pushState(
   place: StatePlace,
-  { note, withheld }: MadeState,
+  { note, rows, withheld }: MadeState,
   stops: Stops,
 ): Promise<StatePushed> {
   const ref = stateRef(place.session);
@@ -43,7 +43,7 @@ export async function pushState(
   ]);
   const done = (last: Exclude<RefPush, { kind: 'moved' }>): StatePushed => {
     if (last.kind === 'refused') return unmovable(last.why);
-    keepNote(place, { ...note, pushed: { remote: shown, commit } });
+    keepNote(place, { ...note, pushed: { remote: shown, commit, rows } });
     return { kind: 'pushed', commit, withheld };
   };
   if (first.kind !== 'moved') return done(first);

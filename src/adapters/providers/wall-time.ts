@@ -1,3 +1,5 @@
+import type { Zone } from './said-zone.ts';
+
 /** A clock on a wall: its year, month (0–11), day, hour and minute. */
 type Wall = readonly [year: number, month: number, day: number, hour: number, minute: number];
 export type Time = readonly [hour: number, minute: number];
@@ -12,6 +14,7 @@ export interface NamedDay {
 }
 
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
+const WEEKDAYS = 'sun mon tue wed thu fri sat'.split(' ');
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
@@ -29,7 +32,7 @@ export function clockTime(hour: number, minute: number, isAfternoon: boolean): T
  * minute from now when they have just done so. Where they show it twice in a night, the first that
  * is ahead. Throws a RangeError for a zone that is unknown.
  */
-export function nextAt(time: Time, now: number, zone: string | undefined): number {
+export function nextAt(time: Time, now: number, zone: Zone): number {
   const [year, month, day] = wallAt(now, zone);
   const instants = [-1, 0, 1].flatMap((days) =>
     instantsOf([year, month, day + days, ...time], zone),
@@ -44,10 +47,10 @@ export function nextAt(time: Time, now: number, zone: string | undefined): numbe
 export function onDate(
   { month, day, year }: NamedDay,
   time: Time,
-  { now, zone }: { readonly now: number; readonly zone: string | undefined },
+  { now, zone }: { readonly now: number; readonly zone: Zone },
 ): number | undefined {
   const index = MONTHS.indexOf(month.toLowerCase());
-  if (index < 0 || day < 1 || day > 31) return undefined;
+  if (index < 0 || day < 1 || day > daysOf(index, year)) return undefined;
   const inYear = (wanted: number): number => {
     const instants = instantsOf([wanted, index, day, ...time], zone);
     return instants.find((at) => at > now) ?? instants.at(-1) ?? now;
@@ -58,11 +61,31 @@ export function onDate(
   return at > now - DAY_MS ? at : inYear(thisYear + 1);
 }
 
+/** A leap year may be meant where none is named. */
+function daysOf(month: number, year = 2000): number {
+  return new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+}
+
+/** When the clocks of a zone show a time on the next such weekday, or so many days from today. */
+export function onWeekday(
+  day: string | number,
+  time: Time,
+  { now, zone }: { readonly now: number; readonly zone: Zone },
+): number {
+  const [year, month, date] = wallAt(now, zone);
+  const today = new Date(Date.UTC(year, month, date)).getUTCDay();
+  const days =
+    typeof day === 'number' ? day : (WEEKDAYS.indexOf(day.toLowerCase()) - today + 7) % 7;
+  const on = (from: number): number | undefined =>
+    instantsOf([year, month, date + from, ...time], zone).find((at) => at > now - JUST_PASSED_MS);
+  return Math.max(on(days) ?? on(days + (typeof day === 'number' ? 1 : 7)) ?? now, now + MINUTE_MS);
+}
+
 /**
  * The instants at which a zone's clocks show that, in order: two where they are set back over it.
  * Where they are set forward over it, the one that clocks which were not would show it at.
  */
-function instantsOf(wall: Wall, zone: string | undefined): readonly number[] {
+function instantsOf(wall: Wall, zone: Zone): readonly number[] {
   const asUtc = Date.UTC(...wall);
   const [before, after] = [offsetAt(asUtc - DAY_MS, zone), offsetAt(asUtc + DAY_MS, zone)];
   const instants = [...new Set([asUtc - before, asUtc - after])]
@@ -71,14 +94,19 @@ function instantsOf(wall: Wall, zone: string | undefined): readonly number[] {
   return instants.length > 0 ? instants : [asUtc - before];
 }
 
-function offsetAt(instant: number, zone: string | undefined): number {
+function offsetAt(instant: number, zone: Zone): number {
   const wholeMinute = Math.floor(instant / MINUTE_MS) * MINUTE_MS;
   return Date.UTC(...wallAt(wholeMinute, zone)) - wholeMinute;
 }
 
 /** The wall time of a zone at an instant. */
-function wallAt(instant: number, zone: string | undefined): Wall {
+function wallAt(instant: number, zone: Zone): Wall {
   const date = new Date(instant);
+  if (typeof zone === 'number') {
+    const there = new Date(instant + zone * MINUTE_MS);
+    const day = [there.getUTCFullYear(), there.getUTCMonth(), there.getUTCDate()] as const;
+    return [...day, there.getUTCHours(), there.getUTCMinutes()];
+  }
   if (zone === undefined) {
     const day = [date.getFullYear(), date.getMonth(), date.getDate()] as const;
     return [...day, date.getHours(), date.getMinutes()];

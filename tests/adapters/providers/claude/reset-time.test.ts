@@ -55,17 +55,12 @@ describe('when Claude says a limit resets', () => {
     expect(resetTime('Claude AI usage limit reached|1790164200000', NOW)).toBe(1_790_164_200_000);
   });
 
-  it.each([
-    '',
-    'soon',
-    '13am (UTC)',
-    '7:61am (UTC)',
-    '7am (Nowhere/Land)',
-    'Foo 3, 7am (UTC)',
-    '19:00',
-  ])('%j gives no time', (words) => {
-    expect(resetTime(said(words), NOW)).toBeUndefined();
-  });
+  it.each(['', 'soon', '13am (UTC)', '7:61am (UTC)', '7am (Nowhere/Land)', 'Foo 3, 7am (UTC)'])(
+    '%j gives no time',
+    (words) => {
+      expect(resetTime(said(words), NOW)).toBeUndefined();
+    },
+  );
 
   it('gives a time ahead within 25 hours for every clock time in every zone', () => {
     const clock = fc.record({

@@ -58,17 +58,12 @@ describe('when Codex says to try again', () => {
     expect(retryTime(said(words), 1000)).toBe(1000 + minutes * 60_000);
   });
 
-  it.each([
-    'later',
-    'at 13:00 AM',
-    'at 7:60 AM',
-    'at Foo 3rd, 2026 7:43 AM',
-    'at noon',
-    'in a while',
-    '',
-  ])('%j gives no time', (words) => {
-    expect(retryTime(said(words), 0)).toBeUndefined();
-  });
+  it.each(['later', 'at 13:00 AM', 'at 7:60 AM', 'at Foo 3rd, 2026 7:43 AM', 'in a while', ''])(
+    '%j gives no time',
+    (words) => {
+      expect(retryTime(said(words), 0)).toBeUndefined();
+    },
+  );
 
   it('gives a time ahead within a day for every clock time, whatever the time is now', () => {
     const clock = fc.record({

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { PHASES } from '../../../domain/phases/phase.ts';
 import type { AgentTask, Command } from '../../../domain/provider/agent.ts';
 import { valueOfFlag } from '../../../domain/provider/flag-value.ts';
@@ -115,6 +116,8 @@ function claudeEnv(task: AgentTask): Record<string, string> {
     CLAUDE_CODE_DISABLE_CRON: '1',
     // A repository with skills of its own shall not bring in those of the CLI.
     CLAUDE_CODE_DISABLE_BUNDLED_SKILLS: '1',
+    // The shell of the CLI has the person's aliases: `rm -i` removes nothing, and ends with 0.
+    CLAUDE_ENV_FILE: join(task.pluginFolder, 'shell.sh'),
     // Without background tasks a command over its time is killed: test suites need more than 2 minutes.
     BASH_DEFAULT_TIMEOUT_MS: String(Math.min(LONGEST_DEFAULT_TOOL_MS, timeoutMs)),
     BASH_MAX_TIMEOUT_MS: String(timeoutMs),

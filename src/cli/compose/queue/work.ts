@@ -92,7 +92,7 @@ export function holdWork(stops: Stops, isQuiet: boolean) {
   };
 }
 
-/** What the parts of `work` need of it. */
+/** The facts of it that the parts of `work` need. */
 export interface PartsUse {
   readonly folder: string;
   readonly slots: number;

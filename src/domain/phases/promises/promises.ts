@@ -18,7 +18,7 @@ export interface Artefacts {
   readonly hasRequirements: boolean;
   /** A requirements document says `No open questions: <assumptions>`. */
   readonly saysNoQuestions: boolean;
-  /** Nobody was asked, as a person allowed (`SAMOCODE_QUESTIONS`). */
+  /** No person was asked, as one allowed (`SAMOCODE_QUESTIONS`). */
   readonly isUnasked: boolean;
   readonly hasSummary: boolean;
   /** Open boxes of the active plan; undefined: there is no plan. */

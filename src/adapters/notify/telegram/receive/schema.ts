@@ -42,7 +42,7 @@ const shownMessage = z.object(shown);
 export type ShownMessage = z.infer<typeof shownMessage>;
 
 const there = () => z.optional(z.unknown());
-/** What a person sends in the place of a text. */
+/** The kinds of message that a person sends in place of a text. */
 const MEDIA = {
   ...{ photo: there(), voice: there(), audio: there(), video: there(), video_note: there() },
   ...{ animation: there(), document: there(), sticker: there() },

@@ -1,4 +1,9 @@
-import { type ActOutcome, type FleetAct, type SentAct, sourceOf } from '../../domain/fleet/act.ts';
+import {
+  type ActOutcome,
+  type CommandAct,
+  type SentAct,
+  sourceOf,
+} from '../../domain/fleet/act.ts';
 import { isPlaceholder } from '../../domain/questions/placeholder.ts';
 import { type Answers, readQuestions } from '../../domain/questions/questions.ts';
 import { unpublishedOf } from '../../domain/session/standing.ts';
@@ -19,8 +24,8 @@ import { look } from '../session/look.ts';
 import { actOnRecord } from '../tampering/tampering.ts';
 import { askedOf } from './asks.ts';
 
-type Steering = Extract<FleetAct, { kind: 'pause' | 'stop' | 'note' }>;
-type Deciding = Exclude<FleetAct, Steering>;
+type Steering = Extract<CommandAct, { kind: 'pause' | 'stop' | 'note' }>;
+type Deciding = Exclude<CommandAct, Steering>;
 
 /**
  * Carries out an act from another machine by the use case of the local command, once: its row has the act as its
@@ -28,7 +33,7 @@ type Deciding = Exclude<FleetAct, Steering>;
  */
 export async function applyAct(
   session: ActedOn,
-  sent: SentAct & { readonly act: FleetAct },
+  sent: SentAct & { readonly act: CommandAct },
   /** An earlier try could not carry it out. */
   isTriedAgain: boolean,
 ): Promise<ActOutcome | undefined> {
@@ -157,7 +162,7 @@ function refuseStale(token: string | null, now: string | null, why: string): voi
 
 function answersOf(
   { store }: ActedOn['writer'],
-  { answers, takesSuggestions }: Extract<FleetAct, { kind: 'answer' }>,
+  { answers, takesSuggestions }: Extract<CommandAct, { kind: 'answer' }>,
 ): Answers {
   const file = store.questions();
   const text = file?.text ?? '';

@@ -1,8 +1,14 @@
-import { type ActOutcome, awaitedBy, type FleetAct, type SentAct } from '../../domain/fleet/act.ts';
+import {
+  type ActOutcome,
+  awaitedBy,
+  type CommandAct,
+  type SentAct,
+} from '../../domain/fleet/act.ts';
 import { errorMessage } from '../../domain/text/error-code.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import type { ActedOn, SentActs } from '../ports/fleet/acts.ts';
 import { applyAct } from './apply-act.ts';
+import { applyChat } from './apply-chat.ts';
 import { askedOf } from './asks.ts';
 
 export interface ActParts {
@@ -51,6 +57,7 @@ async function outcomeOf(
     if (error instanceof UserError) return { isDone: false, said: error.message };
     throw error;
   }
+  if (act.kind === 'chat') return await applyChat(session, sent, act);
   await tellChanged(acts, session, { ...sent, act });
   return await applyAct(session, { ...sent, act }, isTriedAgain);
 }
@@ -59,7 +66,7 @@ async function outcomeOf(
 async function tellChanged(
   acts: SentActs,
   { store }: ActedOn,
-  sent: SentAct & { readonly act: FleetAct },
+  sent: SentAct & { readonly act: CommandAct },
 ): Promise<void> {
   const awaited = awaitedBy(sent.act);
   if (awaited === undefined) return;

@@ -120,7 +120,8 @@ function record(
   const named = Object.fromEntries(answers) as Record<string, string>;
   const { remarks } = answer(session.writer, { by, source }, named);
   const isWhole = !questionsOf(session).some(isOpen);
-  const reply = {
+  const reply: ChatReply = {
+    hasEffect: true,
     said: [progress(session, given), ...(isWhole ? remarks : [])].join(' '),
     closes: given
       .map(({ question, text }) => `✅ Q${question.number}: ${printable(text, 300)}`)

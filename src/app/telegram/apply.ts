@@ -1,16 +1,9 @@
-import {
-  CHAT_COMMANDS,
-  type ChatCommand,
-  type ChatReply,
-  type Incoming,
-  type Token,
-} from '../../domain/people/chat.ts';
+import type { ChatCommand, ChatReply, Incoming, Token } from '../../domain/people/chat.ts';
 import { GROUP_REFUSAL, isForUsersOnly } from '../../domain/people/group-chat.ts';
-import { errorMessage } from '../../domain/text/error-code.ts';
-import { UserError } from '../../domain/text/user-error.ts';
-import type { KnownSession, OpenedSession, SessionDirectory } from '../ports/telegram.ts';
+import type { OpenedSession, SessionDirectory } from '../ports/telegram.ts';
 import { approvePlan, askWhy, rejectPlan, resumeSession } from './acts.ts';
 import { answerRound, answerWith, noneNeeded } from './answers.ts';
+import { applyCommand, HELP, undone } from './commands.ts';
 import { listReply, logReply, statusReply, steerFromChat } from './words.ts';
 
 /**
@@ -22,38 +15,50 @@ export async function applyIncoming(
   incoming: Incoming,
 ): Promise<ChatReply> {
   const { what } = incoming;
+  if (what.kind !== 'command') return await applyToSession(directory, incoming);
+  return await applyCommand(incoming, what, {
+    sessions: () => directory.sessions(),
+    list: async () => listReply(await directory.queue()),
+    status: (meant) =>
+      statusReply(
+        meant.flatMap(({ token }) => directory.open(token) ?? []),
+        directory.now(),
+      ),
+    press: async (token) =>
+      await applyToSession(directory, { ...incoming, what: { kind: 'press', token } }),
+  });
+}
+
+/** Applies a press or a reply, which names its session itself. */
+export async function applyToSession(
+  directory: OneSession,
+  incoming: Incoming,
+): Promise<ChatReply> {
+  const { what } = incoming;
   if (incoming.isAnybody === true && isForUsersOnly(what)) return { said: GROUP_REFUSAL };
   try {
-    switch (what.kind) {
-      case 'press':
-        if (what.token === undefined)
-          return {
-            said: 'This button is not one that samocode made now; nothing was done. Use the newest message, or a command of samocode.',
-          };
-        return await pressed(directory, incoming, what.token);
-      case 'command':
-        return await commanded(directory, incoming, what);
-      case 'text':
-        return await replied(directory, incoming, what);
-    }
+    if (what.kind === 'press') return await pressed(directory, incoming, what.token);
+    if (what.kind === 'text') return await replied(directory, incoming, what);
+    return { said: HELP };
   } catch (error) {
-    // A disk that refuses is told as well: the person on Telegram waits for it.
-    if (error instanceof UserError) {
-      return {
-        said: `Nothing was done: ${error.message}${error.hint === undefined ? '' : ` (${error.hint})`}`,
-      };
-    }
-    return { said: `Nothing was done: ${errorMessage(error)}` };
+    return undone(error);
   }
 }
+
+type OneSession = Pick<SessionDirectory, 'open' | 'now'>;
 
 const GONE: ChatReply = { said: 'That session is not there any more; nothing was done.' };
 
 async function pressed(
-  directory: SessionDirectory,
+  directory: OneSession,
   incoming: Incoming,
-  token: Token,
+  token: Token | undefined,
 ): Promise<ChatReply> {
+  if (token === undefined) {
+    return {
+      said: 'This button is not one that samocode made now; nothing was done. Use the newest message, or a command of samocode.',
+    };
+  }
   const session = directory.open(token.session);
   if (session === undefined) return { ...GONE, closes: 'This session is not there any more.' };
   switch (token.kind) {
@@ -85,7 +90,7 @@ async function pressed(
 }
 
 async function run(
-  directory: SessionDirectory,
+  directory: OneSession,
   session: OpenedSession,
   { incoming, command }: { readonly incoming: Incoming; readonly command: ChatCommand },
 ): Promise<ChatReply> {
@@ -102,68 +107,10 @@ async function run(
   }
 }
 
-type Commanded = Extract<Incoming['what'], { kind: 'command' }>;
-
-async function commanded(
-  directory: SessionDirectory,
-  incoming: Incoming,
-  { word, rest }: Commanded,
-): Promise<ChatReply> {
-  if (incoming.isEdited === true) {
-    return { said: 'An edited message is no command; nothing was done. Send it as a new message.' };
-  }
-  if (word === 'list') return listReply(await directory.queue());
-  const command = CHAT_COMMANDS.find((one) => one === word);
-  if (command === undefined) return { said: HELP };
-  const named = rest.trim();
-  const all = directory.sessions();
-  const meant = named === '' ? all : all.filter((one) => isNamed(one, named));
-  if (meant.length === 0) {
-    return {
-      said: named === '' ? 'No session is known here yet.' : `There is no session "${named}" here.`,
-    };
-  }
-  if (command === 'status') {
-    return statusReply(
-      meant.flatMap(({ token }) => directory.open(token) ?? []),
-      directory.now(),
-    );
-  }
-  const [only] = meant;
-  if (meant.length === 1 && only !== undefined) {
-    const session = directory.open(only.token);
-    return session === undefined ? GONE : await run(directory, session, { incoming, command });
-  }
-  return { said: '', messages: [whichOf(meant, command)] };
-}
-
-const HELP = [
-  '/list: the queue of all projects',
-  '/status, /log: the state of the sessions, the output of the last run',
-  '/pause, /resume, /stop: after the iteration in progress',
-  'The others take the name of a session. Answer a question by its buttons or by a reply to it; a reply to any other message of ours is a note for the next agent.',
-].join('\n');
-
-function isNamed({ name, path }: KnownSession, wanted: string): boolean {
-  return name === wanted || path.endsWith(`/${wanted}`);
-}
-
-const CHOICE_LIMIT = 20;
-
-function whichOf(sessions: readonly KnownSession[], command: ChatCommand) {
-  return {
-    title: `${command}: which session?`,
-    text: '',
-    buttons: sessions
-      .slice(0, CHOICE_LIMIT)
-      .map(({ name, token }) => [{ text: name, token: { kind: command, session: token } }]),
-  };
-}
-
 type Replied = Extract<Incoming['what'], { kind: 'text' }>;
 
 async function replied(
-  directory: SessionDirectory,
+  directory: OneSession,
   incoming: Incoming,
   { text, reference }: Replied,
 ): Promise<ChatReply> {

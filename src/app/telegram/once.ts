@@ -21,7 +21,8 @@ export async function once(
 ): Promise<ChatReply> {
   const { store, leases } = session;
   return await leases.exclusively(() => {
-    const finished = (): ChatReply => withNext(session, { said: done, closes: `✅ ${done}` });
+    const finished = (): ChatReply =>
+      withNext(session, { said: done, closes: `✅ ${done}`, hasEffect: true });
     if (store.ledger().sources.includes(source)) return finished();
     if (leases.holder()?.busy === true) {
       return { said: `An agent is at work in ${session.name}; nothing was done.` };

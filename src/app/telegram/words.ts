@@ -15,10 +15,17 @@ import { withNext } from './next.ts';
 /** So many at most in one message. */
 const STATUS_LIMIT = 20;
 
-/** The states of sessions in one message, those first that are not done; for a single session with its buttons. */
-export function statusReply(sessions: readonly OpenedSession[], now: number): ChatReply {
-  const [only] = sessions;
-  const states = sessions.map((session) => stateOf(session, now));
+/**
+ * The states of sessions in one message, those first that are not done; for a single session with its buttons.
+ * `elsewhere`: those of sessions whose files another machine has.
+ */
+export function statusReply(
+  sessions: readonly OpenedSession[],
+  now: number,
+  elsewhere: readonly ChatState[] = [],
+): ChatReply {
+  const [only] = elsewhere.length === 0 ? sessions : [];
+  const states = [...sessions.map((session) => stateOf(session, now)), ...elsewhere];
   const open = states.filter(({ isDone }) => !isDone);
   const shown = (open.length === 0 ? states : open).slice(0, STATUS_LIMIT);
   const more = states.length - shown.length;
@@ -50,12 +57,13 @@ export function listReply({ queued, slots }: QueueView): ChatReply {
 /** An agent's reason may hold the output of a program. */
 const REASON_SHOWN = 300;
 
-interface State {
+/** A session in a message of several. */
+export interface ChatState {
   readonly isDone: boolean;
   readonly text: string;
 }
 
-function stateOf({ store, leases, name }: OpenedSession, now: number): State {
+function stateOf({ store, leases, name }: OpenedSession, now: number): ChatState {
   let status: ReturnType<typeof sessionStatus>;
   try {
     status = sessionStatus({ store, holder: () => leases.holder(), session: name, now });
@@ -101,16 +109,17 @@ export async function steerFromChat(
 ): Promise<ChatReply> {
   if (note !== undefined && isTooLong(note)) return { said: 'The note is too long.' };
   const said = DONE[kind](session.name);
-  if (session.store.ledger().sources.includes(source)) return { said };
+  if (session.store.ledger().sources.includes(source)) return { said, hasEffect: true };
   const holder = session.leases.holder();
   const missed = kind === 'stop' ? nothingToStop(session, holder, atMs) : undefined;
   if (missed !== undefined) return { said: missed };
   const run = kind === 'stop' ? holder?.run : undefined;
   await steerSession(session, { kind, by, note, source, run });
   if (holder?.busy === true) {
-    return { said: `${said} It acts when the iteration in progress is over.` };
+    return { said: `${said} It acts when the iteration in progress is over.`, hasEffect: true };
   }
-  return kind === 'note' ? withNext(session, { said }) : { said };
+  const done: ChatReply = { said, hasEffect: true };
+  return kind === 'note' ? withNext(session, done) : done;
 }
 
 /** Why there is no run that a stop could mean. */

@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
+import type { ChatReply } from '../people/chat.ts';
 import { PHASES } from '../phases/phase.ts';
 import { PROMISES } from '../phases/rules.ts';
 import { type DataOf, fits } from '../text/read-json.ts';
+import { chatAct } from './chat/chat-act.ts';
 
 const note = { note: z.optional(z.string()) };
 
@@ -28,8 +30,11 @@ const act = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pause'), ...note }),
   z.object({ kind: z.literal('stop'), ...note }),
   z.object({ kind: z.literal('note'), note: z.string() }),
+  chatAct,
 ]);
 export type FleetAct = DataOf<typeof act>;
+/** One by a command; a message from Telegram has rules of its own. */
+export type CommandAct = Exclude<FleetAct, { kind: 'chat' }>;
 
 /** What a plan's or a question's act has to be for: the thing that the session waits for. Undefined: it opens no gate. */
 export function awaitedBy({ kind }: FleetAct): 'plan_approval' | 'qa_answers' | undefined {
@@ -69,6 +74,8 @@ export interface ActOutcome {
   readonly said: string;
   /** The exit code of the local command that is refused in the same way. */
   readonly exitCode?: number | undefined;
+  /** Of a message from Telegram. */
+  readonly reply?: ChatReply;
 }
 
 /** An act as the fleet knows it. */

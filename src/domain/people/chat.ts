@@ -180,4 +180,6 @@ export interface ChatReply {
   /** The buttons that `closes` removes; undefined: all. */
   readonly closed?: readonly QuestionName[];
   readonly messages?: readonly ChatMessage[];
+  /** Something was changed, now or earlier by the same update. */
+  readonly hasEffect?: true;
 }

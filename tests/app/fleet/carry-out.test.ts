@@ -63,6 +63,13 @@ function opened(): ActedOn {
     ),
     writer: { store, run: 'act', now: () => new Date(2026, 0, 3), warn: () => undefined },
     words: ({ phase }) => `in ${phase}`,
+    inChat: (token) => ({
+      ...{ token, name: 'demo', path: session.path, config: undefined, store, log: () => '' },
+      leases: leasesOf(session, newMachine(), 2000),
+      writer: { store, run: 'phone', now: () => new Date(2026, 0, 3), warn: () => undefined },
+      words: () => 'in its phase',
+      saveCheckpoint: () => undefined,
+    }),
     tellOpenings: () => Promise.resolve(),
   };
 }

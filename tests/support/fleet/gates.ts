@@ -5,8 +5,8 @@ import { type Script, WHOLE } from '../program-agent.ts';
 import { type FleetScene, fleetScene, type Machine, PATIENCE_MS } from './machines.ts';
 
 /** A session that machine a works on, until it says that it waits. */
-export async function begun(script: Script = WHOLE) {
-  const scene = await fleetScene();
+export async function begun(script: Script = WHOLE, inScene?: FleetScene) {
+  const scene = inScene ?? (await fleetScene());
   const [a, b] = [scene.machine('a'), scene.machine('b')];
   scene.script(script);
   const task = join(scene.root, 'task.md');

@@ -47,6 +47,8 @@ export interface Machine {
     ...args: readonly string[]
   ) => Promise<{ code: number; stdout: string; stderr: string }>;
   readonly work: (...args: readonly string[]) => Spoken;
+  /** The process that hears Telegram for the project. */
+  readonly listen: () => Spoken;
   /** SIGKILL to all that runs there, in one moment. */
   readonly die: () => void;
   /** All that runs there, stopped and continued. */
@@ -199,6 +201,30 @@ function makeMachine(of: {
     ...besides?.(home),
   };
   const start = (args: readonly string[]) => startProgram(args, { env, cwd: root });
+  const spoken = (args: readonly string[]): Spoken => {
+    const running = start(args);
+    const text = (): string => running.stdout() + running.stderr();
+    let isOver = false;
+    void running.ended.then(() => {
+      isOver = true;
+    });
+    return {
+      ...{ pid: running.pid, text, ended: running.ended },
+      says: async (wanted) => {
+        const isSaid = (): boolean => {
+          if (typeof wanted === 'string' ? text().includes(wanted) : wanted.test(text()))
+            return true;
+          if (isOver) throw new Error('it has ended');
+          return false;
+        };
+        try {
+          await until(isSaid, `${name} to say ${String(wanted)}`, PATIENCE_MS);
+        } catch (error) {
+          throw new Error(`${String(error)}; it said:\n${text()}`, { cause: error });
+        }
+      },
+    };
+  };
   /** Empty while it is not there. */
   const fileOf = (session: string, file: string): string => {
     const folder = readdirSync(sessions).find(
@@ -214,30 +240,8 @@ function makeMachine(of: {
       const code = await ended;
       return { code: Number(code), stdout: stdout(), stderr: stderr() };
     },
-    work: (...args) => {
-      const running = start(['work', '--min-memory', '0', ...args]);
-      const text = (): string => running.stdout() + running.stderr();
-      let isOver = false;
-      void running.ended.then(() => {
-        isOver = true;
-      });
-      return {
-        ...{ pid: running.pid, text, ended: running.ended },
-        says: async (wanted) => {
-          const isSaid = (): boolean => {
-            if (typeof wanted === 'string' ? text().includes(wanted) : wanted.test(text()))
-              return true;
-            if (isOver) throw new Error('it has ended');
-            return false;
-          };
-          try {
-            await until(isSaid, `${name} to say ${String(wanted)}`, PATIENCE_MS);
-          } catch (error) {
-            throw new Error(`${String(error)}; it said:\n${text()}`, { cause: error });
-          }
-        },
-      };
-    },
+    work: (...args) => spoken(['work', '--min-memory', '0', ...args]),
+    listen: () => spoken(['listen', '--verbose', '--config', join(root, '.samocode')]),
     die: () => {
       signalAll(home, 'SIGSTOP');
       signalAll(home, 'SIGKILL');

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { ACT_TABLES } from '../acts/act-tables.ts';
+import { CHAT_TABLES } from '../chat/chat-tables.ts';
 import { type FleetDatabase, OURS, type Sql } from './database.ts';
 import { KEEP_VERSION, refuseNewerVersion } from './schema-version.ts';
 
@@ -86,7 +87,7 @@ const MACHINES = `
 `;
 
 /** Makes all tables, or brings those of an earlier version up to date. A change is a new `SCHEMA_VERSION`. */
-export const OUR_TABLES = PLACES + SESSIONS + MACHINES + ACT_TABLES;
+export const OUR_TABLES = PLACES + SESSIONS + MACHINES + ACT_TABLES + CHAT_TABLES;
 
 /** How long a machine may be silent before others take its sessions over. */
 export const HEARTBEAT_S = 900;

@@ -4,6 +4,7 @@ import type { View } from '../../session/look.ts';
 import type { Leases } from '../session/lease.ts';
 import type { SessionStore } from '../session/store.ts';
 import type { Writer } from '../session/writer.ts';
+import type { OpenedSession } from '../telegram.ts';
 
 /** The acts that persons sent to this machine from others. */
 export interface SentActs {
@@ -27,6 +28,8 @@ export interface ActedOn {
   readonly writer: Writer;
   /** The next step of the session. */
   readonly words: (view: View) => string;
+  /** The session as a message from Telegram reaches it, by the token that the message has. */
+  readonly inChat: (token: string) => OpenedSession;
   /** Tells the gates that were opened. */
   readonly tellOpenings: () => Promise<void>;
 }

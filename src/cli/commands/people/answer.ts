@@ -1,7 +1,7 @@
 import { answer, answerNone, refuseUnasked } from '../../../app/people/acts.ts';
 import { noQuestion, refuseConflict, suggestedAnswers } from '../../../app/people/asked.ts';
 import { look } from '../../../app/session/look.ts';
-import type { FleetAct } from '../../../domain/fleet/act.ts';
+import type { CommandAct } from '../../../domain/fleet/act.ts';
 import type { FleetSession } from '../../../domain/fleet/session-elsewhere.ts';
 import { isPlaceholder } from '../../../domain/questions/placeholder.ts';
 import { type Answers, readQuestions } from '../../../domain/questions/questions.ts';
@@ -48,7 +48,7 @@ function sayUnwritten(): number {
 async function answerElsewhere(
   { asks, texts, awaiting }: FleetSession,
   flags: AnswerFlags,
-): Promise<FleetAct | number> {
+): Promise<CommandAct | number> {
   const { note } = flags;
   if (flags.none === true) return { kind: 'answer-none', note };
   const takesSuggestions = flags.acceptSuggestions === true;

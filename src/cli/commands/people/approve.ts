@@ -1,6 +1,6 @@
 import { approve, reject, waitsForApproval } from '../../../app/people/acts.ts';
 import { look } from '../../../app/session/look.ts';
-import type { FleetAct } from '../../../domain/fleet/act.ts';
+import type { CommandAct } from '../../../domain/fleet/act.ts';
 import type { FleetSession } from '../../../domain/fleet/session-elsewhere.ts';
 import { sessionCommand } from '../../../domain/session/session-command.ts';
 import { printable } from '../../../domain/text/printable.ts';
@@ -56,7 +56,7 @@ async function decideElsewhere(
   session: FleetSession,
   isSure: boolean,
   note: string | undefined,
-): Promise<FleetAct | number> {
+): Promise<CommandAct | number> {
   const act = { kind: 'approve', note } as const;
   const { asks, texts, awaiting } = session;
   // Where no plan waits, sending the act says why.

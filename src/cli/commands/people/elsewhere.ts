@@ -1,4 +1,4 @@
-import type { FleetAct } from '../../../domain/fleet/act.ts';
+import type { CommandAct } from '../../../domain/fleet/act.ts';
 import type { FleetSession } from '../../../domain/fleet/session-elsewhere.ts';
 import { isTooLong } from '../../../domain/people/steer.ts';
 import { printable } from '../../../domain/text/printable.ts';
@@ -9,12 +9,12 @@ import { print, printRemark } from '../../console/print.ts';
 import { machineWords } from '../../render/fleet/session-elsewhere.ts';
 
 /** The act of a person, or their decision to do nothing, as the exit code. */
-type Decided = FleetAct | number;
+type Decided = CommandAct | number;
 
 /** Acts on a session that another machine of the fleet has; undefined: the session is here. */
 export async function actElsewhere(
   flags: PlaceFlags,
-  asked: FleetAct | ((session: FleetSession) => Decided | Promise<Decided>),
+  asked: CommandAct | ((session: FleetSession) => Decided | Promise<Decided>),
 ): Promise<number | undefined> {
   return await usingElsewhere(flags, printRemark, async ({ session, send }) => {
     const act = typeof asked === 'function' ? await asked(session) : asked;

@@ -23,7 +23,7 @@ export async function listenCommand(flags: ListenFlags): Promise<number> {
     print(`${rowTimestamp(new Date()).slice(11)} ${printable(text)}\n`);
   };
   using signals = obeySignals({ endsOnHangup: process.stdout.isTTY, report: () => undefined });
-  const poller = openPoller(project, telegram, {
+  const poller = await openPoller(project, telegram, {
     warn: (text) => {
       printRemark(text);
     },

@@ -104,7 +104,7 @@ async function pollerOf(
   const { telegram } = place.config;
   if (telegram === undefined || !asked.resident) return undefined;
   const { openPoller } = await import('../../compose/telegram/poller.ts');
-  return openPoller(place, telegram, {
+  return await openPoller(place, telegram, {
     warn,
     debug: (text) => {
       held.logs.log('debug', text);

@@ -2,17 +2,23 @@ import { openSentActs } from '../../../adapters/fleet/acts/acts.ts';
 import type { Fleet } from '../../../adapters/fleet/fleet.ts';
 import { carryOutActs, openActLoop } from '../../../app/fleet/carry-out.ts';
 import type { ActedOn } from '../../../app/ports/fleet/acts.ts';
-import type { SentAct } from '../../../domain/fleet/act.ts';
+import { NEVER } from '../../../app/ports/repository.ts';
+import type { FleetAct, SentAct } from '../../../domain/fleet/act.ts';
 import { onceEach } from '../../once-each.ts';
 import { standingLine } from '../../render/standing/standing-words.ts';
 import { openSession, prepareSession } from '../people/open-session.ts';
 import { tellOpened } from '../people/tell-opened.ts';
+import { openInChat } from '../telegram/opened-session.ts';
 
 type Warn = (text: string) => void;
 
-/** Carries out the acts that persons send to this machine, whenever it is rung. */
-export function openActsHere(fleet: Fleet, warn: Warn): ReturnType<typeof openActLoop> {
-  const acts = openSentActs(fleet);
+/** Carries out the acts that persons send to this machine, whenever it is rung; `kind`: those of this one alone. */
+export function openActsHere(
+  fleet: Pick<Fleet, 'database' | 'machine'>,
+  warn: Warn,
+  kind?: FleetAct['kind'],
+): ReturnType<typeof openActLoop> {
+  const acts = openSentActs(fleet, kind);
   const tried = new Set<string>();
   // An act that cannot be done is tried in each pass.
   const warnOnce = onceEach(warn);
@@ -26,12 +32,17 @@ export function openActsHere(fleet: Fleet, warn: Warn): ReturnType<typeof openAc
 function openActedOn({ config, session, folder }: SentAct, warn: Warn): ActedOn {
   const opened = openSession({ config, session: folder ?? session }, warn);
   prepareSession(opened);
-  const { store, leases, openings } = opened;
+  const { store, leases, openings, place } = opened;
   return {
     ...{ store, leases },
     // Who called this process did not act.
     writer: { store, run: opened.writer.run, now: () => new Date(), warn, openings },
     words: (view) => standingLine(view, { config, session }),
+    inChat: (token) =>
+      openInChat(
+        { token, name: session, path: place.folder.path, config },
+        { stateDir: place.stateDir, stop: NEVER.stop, warn },
+      ),
     tellOpenings: () => tellOpened(opened, warn),
   };
 }

@@ -7,7 +7,7 @@ import type { FleetDatabase, Sql } from '../../../adapters/fleet/database/databa
 import { DatabaseSilent } from '../../../adapters/fleet/database/database-error.ts';
 import { userName } from '../../../adapters/machine/user-name.ts';
 import { monotonicMs } from '../../../adapters/monotonic.ts';
-import { type ActOutcome, awaitedBy, type FleetAct } from '../../../domain/fleet/act.ts';
+import { type ActOutcome, awaitedBy, type CommandAct } from '../../../domain/fleet/act.ts';
 import type { FleetSession } from '../../../domain/fleet/session-elsewhere.ts';
 import { sessionCommand } from '../../../domain/session/session-command.ts';
 import { errorMessage } from '../../../domain/text/error-code.ts';
@@ -24,7 +24,7 @@ import { fleetDatabase } from './open-fleet.ts';
 export interface Elsewhere {
   readonly session: FleetSession;
   /** Sends an act to its machine, and waits a while. Undefined: it has not been carried out yet. */
-  readonly send: (act: FleetAct) => Promise<ActOutcome | undefined>;
+  readonly send: (act: CommandAct) => Promise<ActOutcome | undefined>;
 }
 
 interface Named {
@@ -79,7 +79,7 @@ export async function lookElsewhere<T>(
 }
 
 /** What the person knew: a resume is for the block of this iteration, and for no later one. */
-function tokenOf({ asks, iteration }: FleetSession, { kind }: FleetAct): string | null {
+function tokenOf({ asks, iteration }: FleetSession, { kind }: CommandAct): string | null {
   if (kind !== 'resume') return asks;
   return iteration === null ? null : String(iteration);
 }
@@ -98,7 +98,7 @@ async function sendAndWait(
 }
 
 /** An approval or an answer is for what waits now: the machine of the session would take it for whatever comes next. */
-function refuseUnseen({ asks, awaiting, ...named }: FleetSession, act: FleetAct): void {
+function refuseUnseen({ asks, awaiting, ...named }: FleetSession, act: CommandAct): void {
   const awaited = awaitedBy(act);
   if (awaited === undefined || (asks !== null && awaiting === awaited)) return;
   const thing = awaited === 'plan_approval' ? 'no plan waits for approval' : 'nothing is asked';

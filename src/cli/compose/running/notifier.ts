@@ -1,11 +1,12 @@
 import { dirname } from 'node:path';
 import { systemClock } from '../../../adapters/clock.ts';
+import { fleetSettings } from '../../../adapters/config/fleet-settings.ts';
 import { withEventCommand } from '../../../adapters/notify/event-command.ts';
 import type { BotState } from '../../../adapters/notify/telegram/bot-state.ts';
 import { telegramNotifier } from '../../../adapters/notify/telegram/telegram.ts';
 import { runTool } from '../../../adapters/process/run-tool.ts';
 import { MARK_NAME } from '../../../adapters/process/table/process-table.ts';
-import type { Notifier } from '../../../app/ports/notifier.ts';
+import type { Notice, Notifier } from '../../../app/ports/notifier.ts';
 import type { TelegramSettings } from '../../../domain/settings/config.ts';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
 import type { Place, Project } from '../place/place.ts';
@@ -58,9 +59,35 @@ export function chatNotifier(
 ): Notifier {
   const options = telegramOptions(project, telegram, { ...use, keeps: true });
   const bot = botStateOf(project, telegram);
-  return telegramNotifier(options, bot, () =>
-    use.listens || isHeard(bot, use.stops.stop) ? undefined : unheardWords(project),
+  let isHeardElsewhere = false;
+  const chat = telegramNotifier(options, bot, () =>
+    use.listens || isHeardElsewhere || isHeard(bot, use.stops.stop)
+      ? undefined
+      : unheardWords(project),
   );
+  return {
+    tell: async (notice, shown) => {
+      isHeardElsewhere = await announce(project, { bot, topic: telegram.topic }, notice);
+      return await chat.tell(notice, shown);
+    },
+  };
+}
+
+/** Tells the fleet, if there is one, of the session that a notice names. Whether a machine of the fleet hears Telegram. */
+async function announce(
+  project: Project,
+  { bot, topic }: { readonly bot: BotState; readonly topic: number | undefined },
+  { session: name, path, config }: Notice,
+): Promise<boolean> {
+  try {
+    const settings = fleetSettings(project);
+    if (settings === undefined) return false;
+    const { announceInFleet } = await import('../fleet/announce.ts');
+    const named = path === undefined ? undefined : { name, path, config, topic };
+    return await announceInFleet({ settings, bot }, named);
+  } catch {
+    return true; // Nothing is known of the others.
+  }
 }
 
 /** A poller whose lease cannot be read may live: the notice then says nothing about it. */

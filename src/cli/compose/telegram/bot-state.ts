@@ -12,7 +12,7 @@ import type { Project } from '../place/place.ts';
 import { openNetwork, USER_AGENT } from './network.ts';
 
 /** Where and for whom a bot works. */
-export type Where = Pick<Project, 'environment' | 'stateDir'>;
+export type Where = Pick<Project, 'environment' | 'home' | 'stateDir'>;
 
 /** The bot of a project; throws where Telegram is not set up. */
 export function telegramOf({ config }: Project): TelegramSettings {
@@ -23,7 +23,10 @@ export function telegramOf({ config }: Project): TelegramSettings {
 }
 
 /** This user's records of a bot on this machine. */
-export function botStateOf({ stateDir }: Where, { token }: TelegramSettings): BotState {
+export function botStateOf(
+  { stateDir }: Pick<Where, 'stateDir'>,
+  { token }: TelegramSettings,
+): BotState {
   return openBotState(stateDir, token);
 }
 

@@ -1,35 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
+import type { PollingRight } from '../../../../app/ports/fleet/election.ts';
 import type { Poller } from '../../../../app/ports/notifier.ts';
-import type { Leases } from '../../../../app/ports/session/lease.ts';
-import type { Apply } from '../../../../app/ports/telegram.ts';
 import { errorMessage } from '../../../../domain/text/error-code.ts';
 import type { TelegramAnswer } from '../api.ts';
-import type { BotState } from '../bot-state.ts';
-import { buttonData } from '../button-data.ts';
-import {
-  openClient,
-  REQUEST_LIMIT_MS,
-  type TelegramClient,
-  type TelegramOptions,
-  whyNot,
-  withoutSecrets,
-} from '../client.ts';
-import { deliver, sayTextOnly } from './reply.ts';
-import { type Circle, movedBy, readUpdate, updateId } from './update.ts';
-
-/** The parts of the poller. */
-export interface PollerParts {
-  readonly options: TelegramOptions & { readonly userIds: readonly number[] };
-  readonly bot: BotState;
-  /** In the bot's folder: one poller for each token and machine. */
-  readonly leases: Leases;
-  readonly apply: Apply;
-  /** Warns a person; one printable line without the token. */
-  readonly warn: (text: string) => void;
-  /** Details for debugging. */
-  readonly debug: (text: string) => void;
-}
+import { openClient, REQUEST_LIMIT_MS, whyNot, withoutSecrets } from '../client.ts';
+import { doAll, type PollerParts, type Polling, type Self, warnOnce } from './handle.ts';
+import { OWN_RIGHT } from './own-right.ts';
 
 /** How long the API holds a request while nothing comes. */
 const POLL_S = 25;
@@ -90,25 +67,33 @@ async function attendOnce(parts: PollerParts, stop: AbortSignal, said: Set<strin
     return;
   }
   try {
-    using client = await openClient(parts.options);
-    await poll({ ...parts, client, stop, said });
+    const right = await (parts.election?.take(stop) ?? OWN_RIGHT);
+    if (right !== undefined) await pollWith(right, parts, { stop, said });
   } finally {
     lease.release();
   }
 }
 
-interface Polling extends PollerParts {
-  readonly client: TelegramClient;
-  readonly stop: AbortSignal;
-  readonly said: Set<string>;
+/** Until `stop`, or until another process may poll. */
+async function pollWith(
+  right: PollingRight,
+  parts: PollerParts,
+  { stop, said }: Pick<Polling, 'stop' | 'said'>,
+): Promise<void> {
+  try {
+    using client = await openClient(parts.options);
+    await poll({ ...parts, client, right, stop: AbortSignal.any([stop, right.lost]), said });
+  } finally {
+    await right.end();
+  }
 }
 
 async function poll(polling: Polling): Promise<void> {
-  const { client, bot, stop } = polling;
+  const { client, bot, right, stop } = polling;
   const self = await selfOf(polling);
   let pauseMs = FIRST_PAUSE_MS;
-  while (!stop.aborted) {
-    const next = bot.next();
+  while (!stop.aborted && right.isHeld()) {
+    const next = right.next() ?? bot.next();
     const answer = await client.ask(
       'getUpdates',
       {
@@ -124,16 +109,11 @@ async function poll(polling: Polling): Promise<void> {
       pauseMs = FIRST_PAUSE_MS;
       continue;
     }
+    if (!right.isHeld()) return;
     sayTrouble(polling, answer);
     await polling.options.clock.sleep(pauseAfter(answer, pauseMs), stop);
     pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
   }
-}
-
-/** The bot itself, as the API names it. */
-interface Self {
-  readonly id: number | undefined;
-  readonly username: string | undefined;
 }
 
 const selfSchema = z.object({ id: z.number(), username: z.string() });
@@ -152,66 +132,6 @@ function updatesIn(answer: TelegramAnswer): readonly unknown[] | undefined {
   return z.array(z.unknown()).safeParse(answer.result).data;
 }
 
-/** Does all that has a number, in order; false: there was something, and nothing had one. */
-async function doAll(polling: Polling, self: Self, updates: readonly unknown[]): Promise<boolean> {
-  const { bot, options, stop } = polling;
-  const known = updates
-    .flatMap((raw) => {
-      const id = updateId(raw);
-      return id === undefined ? [] : [{ id, raw }];
-    })
-    .sort((one, other) => one.id - other.id);
-  for (const { raw } of known) {
-    const to = movedBy(raw, circleOf(options, bot, self));
-    if (to !== undefined) options.chat.movedTo(to);
-  }
-  for (const { id, raw } of known) {
-    if (stop.aborted) return true;
-    await doOne(polling, self, raw);
-    bot.advance(id + 1);
-  }
-  return known.length > 0 || updates.length === 0;
-}
-
-async function doOne(polling: Polling, self: Self, raw: unknown): Promise<void> {
-  const { bot, options, apply, client, debug } = polling;
-  const reading = readUpdate(raw, circleOf(options, bot, self));
-  if (reading.kind === 'ignored') {
-    if (reading.stranger) debug('Telegram: an update of another chat or person ignored');
-    return;
-  }
-  const { chatId } = options;
-  const failure =
-    reading.kind === 'no-text'
-      ? await sayTextOnly(client, { chatId, topic: reading.topic }, bot)
-      : await deliver(
-          client,
-          { chatId, topic: reading.incoming.topic },
-          { ...reading, reply: await apply(reading.incoming) },
-        );
-  if (failure !== undefined) warnOnce(polling, polling.said, failure);
-}
-
-function circleOf(
-  { chatId, chat, topic, userIds, token }: PollerParts['options'],
-  bot: BotState,
-  self: Self,
-): Circle {
-  const chatIds = [chatId, chat.current()];
-  return {
-    topics: topicsOf(bot, topic),
-    ...{ chatIds, userIds, botName: self.username, selfId: self.id },
-    ...{ botId: bot.folder.slice(-8), buttons: buttonData(token) },
-  };
-}
-
-/** Of this project, and of the others that this process serves; none as soon as one has no topic. */
-function topicsOf(bot: BotState, own: number | undefined): readonly number[] {
-  const topics = [own, ...bot.sessions().map(({ topic }) => topic)];
-  const named = topics.filter((topic) => topic !== undefined);
-  return named.length === topics.length ? named : [];
-}
-
 function pauseAfter(answer: TelegramAnswer, pauseMs: number): number {
   if (answer.kind === 'later') return answer.waitMs;
   return answer.kind === 'refused' && answer.status === 409 ? CONFLICT_PAUSE_MS : pauseMs;
@@ -226,11 +146,4 @@ function sayTrouble(polling: Polling, answer: TelegramAnswer): void {
   const why = whyNot(answer) ?? 'Telegram: an answer that is no list of updates';
   if (answer.kind === 'refused') warnOnce(polling, polling.said, why);
   else polling.debug(withoutSecrets(polling.options, why));
-}
-
-function warnOnce({ options, warn }: PollerParts, said: Set<string>, text: string): void {
-  const line = withoutSecrets(options, text);
-  if (said.has(line)) return;
-  said.add(line);
-  warn(line);
 }

@@ -1,0 +1,72 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import * as z from 'zod/mini';
+import type { ChatSession } from '../../../app/ports/fleet/chat.ts';
+import { type ChatAct, chatAct } from '../../../domain/fleet/chat/chat-act.ts';
+import { readReply } from '../../../domain/fleet/chat/chat-reply.ts';
+import type { ChatReply } from '../../../domain/people/chat.ts';
+import { fits } from '../../../domain/text/read-json.ts';
+import { OURS, type Sql } from '../database/database.ts';
+import { tellChange } from '../database/schema.ts';
+
+/** The person on Telegram waits for a button to be answered, and all other messages wait meanwhile. */
+const WAIT_MS = 4000;
+const LOOK_MS = 100;
+
+const outcome = z.object({ said: z.nullable(z.string()), reply: z.nullable(z.string()) });
+
+/** Writes a message down for the machine of its session, once for each update; its reply, if that comes soon. */
+export async function sendChatAct(
+  sql: Sql,
+  { config, session }: Pick<ChatSession, 'config' | 'session'>,
+  { source, by, act }: { readonly source: string; readonly by: string; readonly act: ChatAct },
+): Promise<ChatReply | undefined> {
+  await sql.executeSql(
+    `insert into ${OURS}.act (id, config, session, act, made_by, made_at)
+     values ($1, $2, $3, $4, $5, clock_timestamp()) on conflict (id) do nothing`,
+    [source, config, session, JSON.stringify(act), by],
+  );
+  await tellChange(sql);
+  for (let waited = 0; waited < WAIT_MS; waited += LOOK_MS) {
+    const [done] = await sql.rows(
+      outcome,
+      `update ${OURS}.act set is_shown = true where id = $1 and not is_open returning said, reply`,
+      [source],
+    );
+    if (done !== undefined) return replyOf(done);
+    await pause(LOOK_MS);
+  }
+  return undefined;
+}
+
+/** A reply that came after its person was told to wait. */
+export interface LateReply {
+  readonly id: string;
+  readonly session: string;
+  readonly topic: number | undefined;
+  readonly reply: ChatReply;
+}
+
+const lateRow = z.extend(outcome, { id: z.string(), session: z.string(), act: z.unknown() });
+
+/** The late replies of a bot that no process has told yet, the oldest first. */
+export async function lateReplies(sql: Sql, botId: string): Promise<readonly LateReply[]> {
+  const rows = await sql.rows(
+    lateRow,
+    `select id, session, act, said, reply from ${OURS}.act
+     where act->>'kind' = 'chat' and act->>'bot' = $1 and not is_open and not is_shown order by number`,
+    [botId],
+  );
+  return rows.map(({ id, session, act, ...done }) => ({
+    ...{ id, session, reply: replyOf(done) },
+    topic: fits(chatAct, act) ? act.topic : undefined,
+  }));
+}
+
+/** A reply was told. */
+export async function noteTold(sql: Sql, { id }: LateReply): Promise<void> {
+  await sql.executeSql(`update ${OURS}.act set is_shown = true where id = $1`, [id]);
+}
+
+function replyOf({ said, reply }: z.output<typeof outcome>): ChatReply {
+  return (reply === null ? undefined : readReply(reply)) ?? { said: said ?? '' };
+}

@@ -1,0 +1,93 @@
+import * as z from 'zod/mini';
+import type { ChatSession } from '../../../app/ports/fleet/chat.ts';
+import { OURS, type Sql } from '../database/database.ts';
+import { NOW } from '../queue/place-row.ts';
+
+const row = z.object({
+  ...{ token: z.string(), config: z.string(), session: z.string(), machine: z.string() },
+  ...{ topic: z.nullable(z.coerce.number()), folder: z.string(), needs_take: z.boolean() },
+  ...{ phase: z.nullable(z.string()), state: z.nullable(z.string()) },
+  ...{ iteration: z.nullable(z.int()), reason: z.nullable(z.string()) },
+  seen_ago_ms: z.nullable(z.number()),
+});
+
+/** The row of a session in the fleet; a person may call it by the name of its folder. */
+const CHAT_HOME = `home.config = chat.config and (home.session = chat.session or home.folder = chat.folder)`;
+
+const SESSIONS = `select chat.token, chat.config, coalesce(home.session, chat.session) as session, chat.topic,
+    coalesce(home.folder, chat.folder) as folder,
+    coalesce(home.home, chat.machine) as machine, coalesce(home.needs_take, false) as needs_take,
+    phase, state, iteration, reason, (extract(epoch from ${NOW} - seen_at) * 1000)::float8 as seen_ago_ms
+  from ${OURS}.chat_session as chat left join ${OURS}.session as home on ${CHAT_HOME}
+    left join ${OURS}.machine on machine.name = coalesce(home.home, chat.machine)`;
+
+/** A session as a machine tells of it. */
+export interface ToldChatSession {
+  readonly token: string;
+  readonly bot: string;
+  readonly config: string;
+  readonly session: string;
+  /** The name of its folder. */
+  readonly folder: string;
+  readonly topic: number | undefined;
+  readonly machine: string;
+}
+
+/** Writes sessions down that messages of this machine name. */
+export async function tellChatSessions(sql: Sql, told: readonly ToldChatSession[]): Promise<void> {
+  for (const { token, bot, config, session, folder, topic, machine } of told) {
+    await sql.executeSql(
+      `insert into ${OURS}.chat_session (token, bot, config, session, folder, topic, machine, told_at)
+       values ($1, $2, $3, $4, $5, $6, $7, clock_timestamp())
+       on conflict (token) do update set bot = excluded.bot, session = excluded.session, topic = excluded.topic,
+         machine = excluded.machine, told_at = excluded.told_at`,
+      [token, bot, config, session, folder, topic ?? null, machine],
+    );
+  }
+}
+
+/** The session that a token names, wherever it is by now. */
+export async function findChatSession(
+  sql: Sql,
+  machine: string,
+  token: string,
+): Promise<ChatSession | undefined> {
+  const [found] = await sql.rows(row, `${SESSIONS} where chat.token = $1`, [token]);
+  return found && sessionOf(found, machine);
+}
+
+/** Those of a bot, once each. */
+export async function chatSessions(
+  sql: Sql,
+  machine: string,
+  bot: string,
+): Promise<readonly ChatSession[]> {
+  const rows = await sql.rows(row, `${SESSIONS} where chat.bot = $1 order by told_at desc`, [bot]);
+  const known = new Set<string>();
+  return rows.flatMap((one) => {
+    const name = `${one.config}\n${one.session}`;
+    if (known.has(name)) return [];
+    known.add(name);
+    return [sessionOf(one, machine)];
+  });
+}
+
+function sessionOf(found: z.output<typeof row>, here: string): ChatSession {
+  const { token, session, config, folder, topic, machine, phase, state, iteration, reason } = found;
+  return {
+    ...{
+      token,
+      session,
+      config,
+      folder,
+      topic: topic ?? undefined,
+      machine,
+      phase,
+      state,
+      iteration,
+      reason,
+    },
+    isHere: machine === here && !found.needs_take,
+    seenAgoMs: found.seen_ago_ms === null ? undefined : Math.max(0, found.seen_ago_ms),
+  };
+}

@@ -1,0 +1,109 @@
+import type { Election, PollingRight } from '../../../../app/ports/fleet/election.ts';
+import type { Leases } from '../../../../app/ports/session/lease.ts';
+import type { Apply } from '../../../../app/ports/telegram.ts';
+import type { BotState } from '../bot-state.ts';
+import { buttonData } from '../button-data.ts';
+import { type TelegramClient, type TelegramOptions, withoutSecrets } from '../client.ts';
+import { deliver, sayTextOnly } from './reply.ts';
+import { type Circle, movedBy, readUpdate, updateId } from './update.ts';
+
+/** The parts of the poller. */
+export interface PollerParts {
+  readonly options: TelegramOptions & { readonly userIds: readonly number[] };
+  readonly bot: BotState;
+  /** In the bot's folder: one poller for each token and machine. */
+  readonly leases: Leases;
+  /** Of the machines that share the bot; undefined: this one alone uses it. */
+  readonly election?: Election | undefined;
+  readonly apply: Apply;
+  /** Warns a person; one printable line without the token. */
+  readonly warn: (text: string) => void;
+  /** Details for debugging. */
+  readonly debug: (text: string) => void;
+}
+
+/** A poller at work. */
+export interface Polling extends PollerParts {
+  readonly client: TelegramClient;
+  readonly right: PollingRight;
+  readonly stop: AbortSignal;
+  readonly said: Set<string>;
+}
+
+/** The bot itself, as the API names it. */
+export interface Self {
+  readonly id: number | undefined;
+  readonly username: string | undefined;
+}
+
+/** Does all that has a number, in order; false: there was something, and nothing had one. */
+export async function doAll(
+  polling: Polling,
+  self: Self,
+  updates: readonly unknown[],
+): Promise<boolean> {
+  const { bot, options, right, stop } = polling;
+  const known = updates
+    .flatMap((raw) => {
+      const id = updateId(raw);
+      return id === undefined ? [] : [{ id, raw }];
+    })
+    .sort((one, other) => one.id - other.id);
+  for (const { raw } of known) {
+    const to = movedBy(raw, circleOf(options, bot, self));
+    if (to !== undefined) options.chat.movedTo(to);
+  }
+  for (const { id, raw } of known) {
+    if (stop.aborted || !right.isHeld()) return true;
+    await doOne(polling, self, raw);
+    bot.advance(id + 1);
+    await right.advance(id + 1);
+  }
+  return known.length > 0 || updates.length === 0;
+}
+
+async function doOne(polling: Polling, self: Self, raw: unknown): Promise<void> {
+  const { bot, options, apply, client, debug } = polling;
+  const reading = readUpdate(raw, circleOf(options, bot, self));
+  if (reading.kind === 'ignored') {
+    if (reading.stranger) debug('Telegram: an update of another chat or person ignored');
+    return;
+  }
+  const { chatId } = options;
+  const failure =
+    reading.kind === 'no-text'
+      ? await sayTextOnly(client, { chatId, topic: reading.topic }, bot)
+      : await deliver(
+          client,
+          { chatId, topic: reading.incoming.topic },
+          { ...reading, reply: await apply(reading.incoming) },
+        );
+  if (failure !== undefined) warnOnce(polling, polling.said, failure);
+}
+
+function circleOf(
+  { chatId, chat, topic, userIds, token }: PollerParts['options'],
+  bot: BotState,
+  self: Self,
+): Circle {
+  const chatIds = [chatId, chat.current()];
+  return {
+    topics: topicsOf(bot, topic),
+    ...{ chatIds, userIds, botName: self.username, selfId: self.id },
+    ...{ botId: bot.folder.slice(-8), buttons: buttonData(token) },
+  };
+}
+
+/** Of this project, and of the others that this process serves; none as soon as one has no topic. */
+function topicsOf(bot: BotState, own: number | undefined): readonly number[] {
+  const topics = [own, ...bot.sessions().map(({ topic }) => topic)];
+  const named = topics.filter((topic) => topic !== undefined);
+  return named.length === topics.length ? named : [];
+}
+
+export function warnOnce({ options, warn }: PollerParts, said: Set<string>, text: string): void {
+  const line = withoutSecrets(options, text);
+  if (said.has(line)) return;
+  said.add(line);
+  warn(line);
+}

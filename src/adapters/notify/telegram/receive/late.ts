@@ -1,0 +1,14 @@
+import type { ChatReply } from '../../../../domain/people/chat.ts';
+import { openClient, type TelegramOptions, withoutSecrets } from '../client.ts';
+import { deliver } from './reply.ts';
+
+/** Tells the outcome of a message that was answered before; returns the reason if it could not be sent. */
+export async function deliverLate(
+  options: TelegramOptions,
+  { reply, topic }: { readonly reply: ChatReply; readonly topic: number | undefined },
+): Promise<string | undefined> {
+  using client = await openClient(options);
+  const to = { chatId: options.chatId, topic };
+  const why = await deliver(client, to, { reply, callback: undefined, under: undefined });
+  return why === undefined ? undefined : withoutSecrets(options, why);
+}

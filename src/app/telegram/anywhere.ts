@@ -1,0 +1,138 @@
+import { type ChatMeant, meantBy } from '../../domain/fleet/chat/chat-act.ts';
+import type { FleetSession } from '../../domain/fleet/fleet-session.ts';
+import type { ChatReply, Incoming } from '../../domain/people/chat.ts';
+import { GROUP_REFUSAL, isForUsersOnly } from '../../domain/people/group-chat.ts';
+import { projectOf } from '../../domain/queue/words.ts';
+import { formatDuration } from '../../domain/text/duration.ts';
+import { errorMessage } from '../../domain/text/error-code.ts';
+import { printableWords } from '../../domain/text/printable.ts';
+import type { ChatFleet, ChatSession } from '../ports/fleet/chat.ts';
+import type { KnownSession, SessionDirectory } from '../ports/telegram.ts';
+import { applyIncoming } from './apply.ts';
+import { applyCommand, type NamedSession } from './commands.ts';
+import { type ChatState, statusReply } from './words.ts';
+
+/**
+ * Applies a message from Telegram in a fleet: a session that another machine has gets an act in the database, and its
+ * machine carries it out. Where the database is silent, sessions of this machine alone are reached.
+ */
+export async function applyAnywhere(
+  directory: SessionDirectory,
+  fleet: ChatFleet,
+  incoming: Incoming,
+): Promise<ChatReply> {
+  const { what } = incoming;
+  if (incoming.isAnybody === true && isForUsersOnly(what)) return { said: GROUP_REFUSAL };
+  if (what.kind === 'command') return await commanded(directory, fleet, { ...incoming, what });
+  const meant = meantBy(incoming);
+  if (meant === undefined) return await applyIncoming(directory, incoming);
+  const { session } = meant.token;
+  const isKnownHere = directory.open(session) !== undefined;
+  let found: ChatSession | undefined;
+  try {
+    found = await fleet.find(session);
+  } catch (error) {
+    return isKnownHere ? await applyIncoming(directory, incoming) : unreachable(error);
+  }
+  if (found === undefined || (found.isHere && isKnownHere)) {
+    return await applyIncoming(directory, incoming);
+  }
+  return await send(fleet, found, { incoming, meant });
+}
+
+function unreachable(error: unknown): ChatReply {
+  return {
+    said: `Nothing was done: another machine may have that session, and the fleet cannot be asked (${errorMessage(error)}). Try again later.`,
+  };
+}
+
+async function send(
+  fleet: ChatFleet,
+  session: ChatSession,
+  { incoming, meant }: { readonly incoming: Incoming; readonly meant: ChatMeant },
+): Promise<ChatReply> {
+  try {
+    return (await fleet.send(session, incoming, meant)) ?? { said: waits(session) };
+  } catch (error) {
+    return unreachable(error);
+  }
+}
+
+function waits({ session, machine, seenAgoMs }: ChatSession): string {
+  const seen = seenAgoMs === undefined ? '' : ` (seen ${formatDuration(seenAgoMs)} ago)`;
+  return `Sent to ${machine}${seen}, which has ${session}; the outcome comes here.`;
+}
+
+/** A session of this machine, or of another one. */
+type Somewhere = NamedSession & { readonly elsewhere: ChatSession | undefined };
+
+async function commanded(
+  directory: SessionDirectory,
+  fleet: ChatFleet,
+  incoming: Incoming & { readonly what: { readonly kind: 'command' } },
+): Promise<ChatReply> {
+  // A silent database: those of this machine alone.
+  const known = await fleet.sessions().catch(() => []);
+  const all = somewhere(directory, known, incoming.topic);
+  return await applyCommand(incoming, incoming.what, {
+    sessions: () => all,
+    list: async () => listOf(await fleet.list()),
+    status: (meant) =>
+      statusReply(
+        meant.flatMap((one) => (one.elsewhere ? [] : (directory.open(one.token) ?? []))),
+        directory.now(),
+        meant.flatMap(({ elsewhere }) => (elsewhere ? [stateOf(elsewhere)] : [])),
+      ),
+    press: async (token) =>
+      await applyAnywhere(directory, fleet, { ...incoming, what: { kind: 'press', token } }),
+  });
+}
+
+/** The sessions that a command may mean: of the topic in which it was said, and of none. */
+function somewhere(
+  directory: SessionDirectory,
+  known: readonly ChatSession[],
+  topic: number | undefined,
+): readonly Somewhere[] {
+  const others = known.filter(({ isHere }) => !isHere);
+  const isElsewhere = ({ config, name }: KnownSession): boolean =>
+    others.some((other) => other.config === config && other.session === name);
+  const here = directory.sessions().filter((one) => !isElsewhere(one));
+  return [
+    ...here.map((one) => ({ ...one, elsewhere: undefined })),
+    ...others
+      .filter((one) => one.topic === undefined || one.topic === (topic ?? one.topic))
+      .map((one) => ({
+        ...{ token: one.token, name: one.session, path: `/${one.folder}`, elsewhere: one },
+      })),
+  ];
+}
+
+function stateOf({ session, machine, phase, state, iteration, reason }: ChatSession): ChatState {
+  const at = phase === null ? '' : ` in ${phase}`;
+  const on = iteration === null ? '' : `, iteration ${iteration}`;
+  const why = reason === null ? '' : `; ${printableWords(reason, REASON_SHOWN)}`;
+  return {
+    isDone: state === 'done',
+    text: `${session}: ${state ?? 'known by its messages alone'}${at}${on}\non ${machine}${why}`,
+  };
+}
+
+const REASON_SHOWN = 300;
+const LIST_LIMIT = 20;
+
+function listOf(sessions: readonly FleetSession[]): ChatReply {
+  const lines = sessions.slice(0, LIST_LIMIT).map((one) => {
+    const { session, config, machine, isRunning, state, reason } = one;
+    const now = isRunning ? 'running' : (state ?? 'in line');
+    const on = machine === null ? '' : ` on ${machine}`;
+    const why = reason === null || isRunning ? '' : `: ${printableWords(reason, REASON_SHOWN)}`;
+    return `${session} (${projectOf(config)}): ${now}${on}${why}`;
+  });
+  const more = sessions.length - lines.length;
+  const text = [
+    ...(lines.length === 0 ? ['no session is in line'] : lines),
+    ...(more > 0 ? [`and ${more} more`] : []),
+  ].join('\n');
+  return { said: '', messages: [{ title: 'Sessions of the fleet', text, buttons: [] }] };
+}

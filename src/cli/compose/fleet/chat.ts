@@ -1,0 +1,165 @@
+import { join } from 'node:path';
+import { bootMs } from '../../../adapters/boot-clock.ts';
+import { lateReplies, noteTold, sendChatAct } from '../../../adapters/fleet/chat/chat-acts.ts';
+import { chatSessions, findChatSession } from '../../../adapters/fleet/chat/chat-sessions.ts';
+import { openElection } from '../../../adapters/fleet/chat/election.ts';
+import type { FleetDatabase, Sql } from '../../../adapters/fleet/database/database.ts';
+import { heartbeatOf } from '../../../adapters/fleet/database/schema.ts';
+import { fleetSessions } from '../../../adapters/fleet/sessions.ts';
+import { monotonicMs } from '../../../adapters/monotonic.ts';
+import type { BotState } from '../../../adapters/notify/telegram/bot-state.ts';
+import type { TelegramOptions } from '../../../adapters/notify/telegram/client.ts';
+import { deliverLate } from '../../../adapters/notify/telegram/receive/late.ts';
+import { randomId } from '../../../adapters/random-id.ts';
+import { openActLoop } from '../../../app/fleet/carry-out.ts';
+import type { ChatFleet } from '../../../app/ports/fleet/chat.ts';
+import type { Election, PollingRight } from '../../../app/ports/fleet/election.ts';
+import { NEVER } from '../../../app/ports/repository.ts';
+import type { Leases } from '../../../app/ports/session/lease.ts';
+import { chatActOf } from '../../../domain/fleet/chat/chat-act.ts';
+import { leasesIn } from '../running/leases-in.ts';
+import { openActsHere } from './acts.ts';
+import { nameOf, type SharedBot, tellSessions } from './announce.ts';
+import { fleetDatabase } from './open-fleet.ts';
+
+/** The poller of a bot that machines share. */
+export interface PollerOfFleet extends SharedBot {
+  readonly stateDir: string;
+  readonly options: TelegramOptions;
+  readonly warn: (text: string) => void;
+}
+
+/** The part of a poller for the other machines. */
+export interface FleetChat {
+  readonly election: Election;
+  /** Undefined before the right to poll is there. */
+  readonly fleet: () => ChatFleet | undefined;
+  readonly end: () => Promise<void>;
+}
+
+/** The right to poll is renewed so often in the time after which a machine is given up, and at least every 20 s. */
+const BEATS = 10;
+const SHORTEST_BEAT_MS = 1000;
+const LONGEST_BEAT_MS = 20_000;
+/** Less than two beats: a silent database must not keep the holder from its own sessions. */
+const QUERY_MS = 5000;
+const LOOK_MS = 1000;
+const PAUSE_MS = 60_000;
+
+/** Opens the database with the first wish to poll. */
+export function openFleetChat(of: PollerOfFleet): FleetChat {
+  let opened: Promise<OpenedChat> | undefined;
+  let fleet: ChatFleet | undefined;
+  const holder = randomId();
+  return {
+    fleet: () => fleet,
+    election: {
+      take: async (stop) => {
+        opened ??= openChat(of).catch((error: unknown) => {
+          opened = undefined;
+          throw error;
+        });
+        const chat = await opened;
+        const { sql } = chat.database;
+        const right = await openElection({
+          ...{ sql, bot: nameOf(of.bot), machine: of.settings.machine, holder },
+          ...{ everyMs: chat.everyMs, bootMs, warn: of.warn },
+        }).take(stop);
+        chat.holds(right);
+        fleet = chatFleet(of, sql);
+        return right;
+      },
+    },
+    end: async () => {
+      const chat = await opened?.catch(() => undefined);
+      opened = undefined;
+      fleet = undefined;
+      await chat?.end();
+    },
+  };
+}
+
+interface OpenedChat {
+  readonly database: FleetDatabase;
+  readonly everyMs: number;
+  /** From now on this process tells late outcomes, too. */
+  readonly holds: (right: PollingRight | undefined) => void;
+  readonly end: () => Promise<void>;
+}
+
+async function openChat(of: PollerOfFleet): Promise<OpenedChat> {
+  const { settings, stateDir, bot, warn } = of;
+  const database = await fleetDatabase(settings, QUERY_MS);
+  try {
+    const { sql } = database;
+    const beatMs = (await heartbeatOf(database)) / BEATS;
+    await tellSessions(sql, of, bot.sessions());
+    let right: PollingRight | undefined;
+    const acts = openActsHere({ database, machine: settings.machine }, warn, 'chat');
+    const late = openActLoop(lateTeller(of, sql, () => right?.isHeld() === true));
+    const work = leasesIn(join(stateDir, 'work'), NEVER.stop);
+    const timer = setInterval(() => {
+      late.ring();
+      // `samocode work` carries them out itself.
+      if (!isHeld(work)) acts.ring();
+    }, LOOK_MS);
+    return {
+      database,
+      everyMs: Math.min(Math.max(beatMs, SHORTEST_BEAT_MS), LONGEST_BEAT_MS),
+      holds: (held) => (right = held),
+      end: async () => {
+        clearInterval(timer);
+        await Promise.all([acts.end(), late.end()]);
+        await database[Symbol.asyncDispose]();
+      },
+    };
+  } catch (error) {
+    await database[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** One that cannot be read may be held. */
+function isHeld(leases: Leases): boolean {
+  try {
+    return leases.holder() !== undefined;
+  } catch {
+    return true;
+  }
+}
+
+/** Tells the outcomes that came after the person was told to wait. One that was told as we died is told twice. */
+function lateTeller({ bot, options, warn }: PollerOfFleet, sql: Sql, isHeld: () => boolean) {
+  let notBefore = 0;
+  return async (): Promise<void> => {
+    if (!isHeld() || monotonicMs() < notBefore) return;
+    // A silent database is told by the election.
+    for (const late of await lateReplies(sql, botId(bot)).catch(() => [])) {
+      const why = await deliverLate(options, late);
+      if (why === undefined) await noteTold(sql, late).catch(() => undefined);
+      else {
+        warn(`the outcome of an act on ${late.session} is told later: ${why}`);
+        notBefore = monotonicMs() + PAUSE_MS;
+        return;
+      }
+    }
+  };
+}
+
+function chatFleet({ settings: { machine }, bot }: SharedBot, sql: Sql): ChatFleet {
+  return {
+    machine,
+    sessions: () => chatSessions(sql, machine, nameOf(bot)),
+    find: (token) => findChatSession(sql, machine, token),
+    send: async (session, incoming, meant) => {
+      const { source, by } = incoming;
+      return await sendChatAct(sql, session, { source, by, act: chatActOf(incoming, meant) });
+    },
+    list: () => fleetSessions(sql),
+  };
+}
+
+/** As sources have it. */
+function botId({ folder }: BotState): string {
+  return folder.slice(-8);
+}

@@ -1,0 +1,66 @@
+import * as z from 'zod/mini';
+import { type Incoming, readToken, type Token, writeToken } from '../../people/chat.ts';
+import type { DataOf } from '../../text/read-json.ts';
+
+/** A message from Telegram about a session, which its machine carries out. */
+export const chatAct = z.object({
+  kind: z.literal('chat'),
+  /** The bot that received it (`Circle.botId`). */
+  bot: z.string(),
+  /** The button that was pressed, or the reference of the message that was replied to. */
+  token: z.string(),
+  /** The kind of the token: a stop is not repeated on another machine. */
+  about: z.string(),
+  /** The words of a reply; undefined: a button was pressed. */
+  text: z.optional(z.string()),
+  topic: z.optional(z.number()),
+  isEdited: z.optional(z.literal(true)),
+  isAnybody: z.optional(z.literal(true)),
+});
+export type ChatAct = DataOf<typeof chatAct>;
+
+/** A press, or a reply to a message of the session. */
+export interface ChatMeant {
+  readonly token: Token;
+  readonly text?: string | undefined;
+}
+
+/** The token that an incoming message names, with the words that were said about it; undefined: it names no session. */
+export function meantBy({ what }: Pick<Incoming, 'what'>): ChatMeant | undefined {
+  if (what.kind === 'press') return what.token && { token: what.token };
+  if (what.kind === 'text') return what.reference && { token: what.reference, text: what.text };
+  return undefined;
+}
+
+export function chatActOf(incoming: Incoming, { token, text }: ChatMeant): ChatAct {
+  const { topic, isEdited, isAnybody } = incoming;
+  return {
+    ...{ kind: 'chat', bot: botOf(incoming.source), token: writeToken(token), about: token.kind },
+    ...(text !== undefined && { text }),
+    ...(topic !== undefined && { topic }),
+    ...(isEdited && { isEdited }),
+    ...(isAnybody && { isAnybody }),
+  };
+}
+
+/** A source is `telegram:<bot>:<number of the update>`. */
+function botOf(source: string): string {
+  return source.split(':')[1] ?? '';
+}
+
+/** The same message on the machine of the session; undefined: it has no token of this version. */
+export function incomingOf(
+  act: ChatAct,
+  { id, by, atMs }: { readonly id: string; readonly by: string; readonly atMs: number },
+): Incoming | undefined {
+  const token = readToken(act.token);
+  if (token === undefined) return undefined;
+  const { text, topic, isEdited, isAnybody } = act;
+  return {
+    ...{ source: id, by, atMs },
+    ...(topic !== undefined && { topic }),
+    ...(isEdited && { isEdited }),
+    ...(isAnybody && { isAnybody }),
+    what: text === undefined ? { kind: 'press', token } : { kind: 'text', text, reference: token },
+  };
+}

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import type { ChatFleet, ChatSession } from '../../../src/app/ports/fleet/chat.ts';
+import type { SessionDirectory } from '../../../src/app/ports/telegram.ts';
+import { applyAnywhere } from '../../../src/app/telegram/anywhere.ts';
+import type { ChatReply, Incoming } from '../../../src/domain/people/chat.ts';
+
+const NONE_HERE: SessionDirectory = {
+  sessions: () => [],
+  open: () => undefined,
+  queue: () => Promise.resolve({ queued: [], slots: [] }),
+  now: () => 0,
+};
+
+const there = (session: string, more: Partial<ChatSession> = {}): ChatSession => ({
+  ...{ token: session.padEnd(16, '0'), session, config: '/shop/.samocode', folder: session },
+  ...{ topic: undefined, machine: 'build-2', isHere: false, phase: 'planning', state: 'waiting' },
+  ...{ iteration: 4, reason: 'a plan', seenAgoMs: 120_000, ...more },
+});
+
+/** A fleet with these sessions; `undefined`: its database is silent. */
+function fleetWith(sessions: readonly ChatSession[] | undefined) {
+  const sent: string[] = [];
+  const known = (): Promise<readonly ChatSession[]> =>
+    sessions === undefined ? Promise.reject(new Error('silent')) : Promise.resolve(sessions);
+  const fleet: ChatFleet = {
+    machine: 'build-1',
+    sessions: known,
+    find: async (token) => (await known()).find((one) => one.token === token),
+    send: ({ session }, { source }, { token }) => {
+      sent.push(`${source} ${token.kind} ${session}`);
+      return Promise.resolve(session === 'late' ? undefined : { said: 'done there' });
+    },
+    list: () => Promise.resolve([]),
+  };
+  return { fleet, sent };
+}
+
+const say = async (fleet: ChatFleet, what: Incoming['what'], more: Partial<Incoming> = {}) =>
+  await applyAnywhere(NONE_HERE, fleet, { source: 's1', by: 'telegram:ann', ...more, what });
+const command = (word: string, rest = ''): Incoming['what'] => ({ kind: 'command', word, rest });
+const press = (session: string): Incoming['what'] => ({
+  kind: 'press',
+  token: { kind: 'resume', session },
+});
+const textOf = ({ messages }: ChatReply): string => messages?.[0]?.text ?? '';
+
+test('a command goes to the machine of its session, as if its button had been pressed', async () => {
+  const { fleet, sent } = fleetWith([there('one'), there('two')]);
+  expect(await say(fleet, command('pause', 'two'))).toEqual({ said: 'done there' });
+  expect(sent).toEqual(['s1 pause two']);
+  const asked = await say(fleet, command('pause'));
+  expect(asked.messages?.[0]?.buttons.flat().map(({ text }) => text)).toEqual(['one', 'two']);
+  expect(textOf(await say(fleet, command('status')))).toContain(
+    'one: waiting in planning, iteration 4\non build-2; a plan',
+  );
+});
+
+test('a person is told where an act that waits was sent', async () => {
+  const late = there('late');
+  expect((await say(fleetWith([late]).fleet, press(late.token))).said).toBe(
+    'Sent to build-2 (seen 2 min ago), which has late; the outcome comes here.',
+  );
+});
+
+test('where the fleet cannot be asked, nothing is done for a session that another machine may have', async () => {
+  const { fleet, sent } = fleetWith(undefined);
+  expect((await say(fleet, press(there('one').token))).said).toMatch(/Nothing was done.*later/);
+  expect((await say(fleet, command('pause', 'one'))).said).toContain('There is no session "one"');
+  expect(sent).toEqual([]);
+});
+
+test('sessions of other topics, and gates in a group of anybody, stay as they are', async () => {
+  const { fleet, sent } = fleetWith([there('one', { topic: 5 })]);
+  expect((await say(fleet, command('pause', 'one'), { topic: 6 })).said).toContain('no session');
+  const refused = await say(fleet, press(there('one').token), { isAnybody: true });
+  expect(refused.said).toContain('this is a group');
+  expect(sent).toEqual([]);
+});

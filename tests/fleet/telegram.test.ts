@@ -1,0 +1,109 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { type BotApi, startBotApi } from '../support/bot-api.ts';
+import { begun, count, isHere, statuses } from '../support/fleet/gates.ts';
+import { type FleetScene, fleetScene, PATIENCE_MS } from '../support/fleet/machines.ts';
+import { until } from '../support/program.ts';
+import { WHOLE } from '../support/program-agent.ts';
+
+/** A bot that the project of a fleet uses on all machines. */
+async function withBot(scene: FleetScene): Promise<BotApi> {
+  const api = await startBotApi();
+  const lines = Object.entries(api.env).map(([key, value]) => `${key}=${value}\n`);
+  writeFileSync(join(scene.root, '.samocode.env'), lines.join(''), { mode: 0o600 });
+  return api;
+}
+
+const polls = (api: BotApi): number =>
+  api.requests.filter(({ method }) => method === 'getUpdates').length;
+const isPolling = (scene: FleetScene, machine: string): Promise<void> =>
+  scene.finds("select machine from samocode.telegram_poller where confirmed_at > '-infinity'", {
+    machine,
+  });
+/** A message that comes as soon as the machines have done something. */
+async function shows(api: BotApi, text: string | RegExp) {
+  const isIt = ({ text: words }: { readonly text: string }): boolean =>
+    typeof text === 'string' ? words.includes(text) : text.test(words);
+  await until(() => api.shown.some(isIt), `a message with ${String(text)}`, PATIENCE_MS);
+  return await api.message(text);
+}
+async function toasts(api: BotApi, text: string): Promise<void> {
+  const isIt = (toast: string): boolean => toast.includes(text);
+  await until(() => api.toasts.some(isIt), `the answer ${text} to a button`, PATIENCE_MS);
+}
+
+test('buttons and commands reach a session of another machine, whichever machine hears them', async () => {
+  const scene = await fleetScene();
+  const api = await withBot(scene);
+  const [a, b] = [scene.machine('a'), scene.machine('b')];
+  const heard = b.listen();
+  await heard.says('listening for');
+  await isPolling(scene, 'b');
+  await begun(undefined, scene);
+  const asked = await shows(api, 'Waiting for you: it');
+  expect(asked.text).not.toContain('Nothing listens');
+  api.press(asked, 'b)');
+  await toasts(api, 'Q1 is answered');
+  await until(() => count(a, 'answered') === 1, 'the answer', PATIENCE_MS);
+  const plan = await shows(api, /Waiting for you: it[^]*plan/i);
+  api.say('/list');
+  expect((await shows(api, 'Sessions of the fleet')).text).toMatch(/it \(.*\): \w+ on a/);
+  api.say('/pause it');
+  await shows(api, 'it is paused');
+  api.say('/resume it');
+  await shows(api, /Resumed/);
+  api.press(plan, 'Approve');
+  await toasts(api, 'Approved: it');
+  await until(() => statuses(a).includes('done'), 'the end of the session', PATIENCE_MS);
+  expect(count(a, 'approved')).toBe(1);
+  expect(isHere(b)).toBe(false);
+});
+
+test('one machine polls; when it dies another goes on, and does nothing twice', async () => {
+  const scene = await fleetScene();
+  const api = await withBot(scene);
+  const [a, b] = [scene.machine('a'), scene.machine('b')];
+  const first = b.listen();
+  await first.says('listening for');
+  await isPolling(scene, 'b');
+  await begun(undefined, scene);
+  const second = a.listen();
+  await second.says('listening for');
+  const asked = await shows(api, 'Waiting for you: it');
+  expect(polls(api)).toBeGreaterThan(0);
+  // Its machine has the answer, and the one that polls is killed before it confirms the update.
+  api.fault = ({ method }) => {
+    if (method !== 'answerCallbackQuery') return false;
+    process.kill(first.pid, 'SIGKILL');
+    api.fault = undefined;
+    return true;
+  };
+  api.press(asked, 'b)');
+  await until(() => count(a, 'answered') === 1, 'the answer', PATIENCE_MS);
+  await isPolling(scene, 'a');
+  await toasts(api, 'Q1 is answered');
+  await until(() => api.pending().length === 0, 'the update to be confirmed', PATIENCE_MS);
+  expect(count(a, 'answered')).toBe(1);
+  expect(second.text()).not.toContain('polled by another');
+});
+
+test('a session that runs by hand is reached on its machine, and a reply that comes late is told', async () => {
+  const scene = await fleetScene();
+  const api = await withBot(scene);
+  const [a, b] = [scene.machine('a'), scene.machine('b')];
+  scene.script(WHOLE);
+  a.begin('it', 'planning');
+  await b.listen().says('listening for');
+  await isPolling(scene, 'b');
+  expect((await a.exec('run', '--config', scene.config, '--session', 'it')).code).toBe(3);
+  const plan = await shows(api, /Waiting for you: it/);
+  api.press(plan, 'Approve');
+  await toasts(api, 'Sent to a, which has it; the outcome comes here.');
+  expect(statuses(a)).not.toContain('approved');
+  await a.listen().says('listening for');
+  await shows(api, 'Approved: it is in implementation.');
+  expect(count(a, 'approved')).toBe(1);
+  // Nobody knows it by a task of the fleet.
+  expect(await scene.sql('select session from samocode.session')).toEqual([]);
+});

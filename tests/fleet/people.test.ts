@@ -89,6 +89,9 @@ test('the outcome of an act that took longer than its command is shown by the ne
   await sees(scene, b, 'ago: done: ');
   expect((await act(scene, b, 'status')).stdout).toMatch(/last act +reject by .* ago: done: /);
   await scene.sql('update samocode.act set is_shown = false');
+  // A script may have thrown the output away.
+  expect((await act(scene, b, 'status')).stderr).toMatch(/it: reject by .* ago: done: /);
+  expect((await act(scene, b, 'status', '--json')).stderr).toBe('');
   const note = await act(scene, b, 'note', 'use the table');
   expect(note.stderr).toMatch(/it: answer by .* done: .*\n.*it: reject by .* ago: done: /);
   expect((await act(scene, b, 'note', 'and another')).stderr).toBe('');

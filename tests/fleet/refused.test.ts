@@ -5,7 +5,7 @@ import { fleetScene, PATIENCE_MS } from '../support/fleet/machines.ts';
 import { until } from '../support/program.ts';
 import { goTo, turn } from '../support/program-agent.ts';
 
-test('a session whose pushes a hook refuses goes on where it is, and why says elsewhere that it cannot move', async () => {
+test('a session whose pushes a hook refuses goes on where it is, and why says there and elsewhere that it cannot move', async () => {
   const scene = await fleetScene();
   const [a, b] = [scene.machine('a'), scene.machine('b')];
   const hook = join(scene.remote, 'hooks', 'pre-receive');
@@ -28,6 +28,10 @@ test('a session whose pushes a hook refuses goes on where it is, and why says el
   });
   const why = await b.exec('why', '--config', scene.config, '--session', 'it');
   expect(why.stdout).toMatch(/cannot move to another machine: .*no such refs here/);
+  for (const command of ['why', 'status']) {
+    const here = await a.exec(command, '--config', scene.config, '--session', 'it');
+    expect(here.stderr).toMatch(/it cannot move to another machine: .*no such refs here/);
+  }
   const listed = await b.exec('list', '--fleet', '--json');
   expect(JSON.parse(listed.stdout)).toMatchObject({
     ...{ machine: 'a', iteration: 4, pushedIteration: null },

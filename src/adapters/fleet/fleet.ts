@@ -18,8 +18,8 @@ export interface Fleet {
   readonly database: FleetDatabase;
   /** No two machines have the same name. */
   readonly machine: string;
-  /** Of the installation at work here; undefined: a command, which claims nothing. */
-  readonly instance?: string;
+  /** Of this installation. */
+  readonly instance: string;
   readonly processes: {
     readonly self: () => ChildIdentity;
     readonly isAlive: (process: ChildIdentity) => boolean;

@@ -70,6 +70,11 @@ async function beatIn(
 /** The name of a machine whose own name another one has now; that one may be told to use it: `SAMOCODE_MACHINE`. */
 const FORMER = `name || '-' || left(instance, 6)`;
 
+/** The same. */
+export function formerName(machine: string, instance: string): string {
+  return `${machine}-${instance.slice(0, 6)}`;
+}
+
 /** False: it lives. */
 async function renameSilent(
   { machine, heartbeatMs }: Fleet,
@@ -147,7 +152,7 @@ export async function isNameTaken(fleet: Named, sql: Sql): Promise<boolean> {
 
 async function isMachine({ machine, instance }: Named, sql: Sql, what: string): Promise<boolean> {
   const text = `select 1 as one from ${OURS}.machine where name = $1 and ${what}`;
-  return (await sql.rows(z.object({ one: z.int() }), text, [machine, instance ?? null])).length > 0;
+  return (await sql.rows(z.object({ one: z.int() }), text, [machine, instance])).length > 0;
 }
 
 /** Asks a machine to end its work, or lets it work again. False: there is none of this name. */

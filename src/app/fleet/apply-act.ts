@@ -22,7 +22,7 @@ import { steerSession } from '../people/steer.ts';
 import type { ActedOn } from '../ports/fleet/acts.ts';
 import { look } from '../session/look.ts';
 import { actOnRecord } from '../tampering/tampering.ts';
-import { askedOf } from './asks.ts';
+import { tokenNow } from './asks.ts';
 
 type Steering = Extract<CommandAct, { kind: 'pause' | 'stop' | 'note' }>;
 type Deciding = Exclude<CommandAct, Steering>;
@@ -137,13 +137,13 @@ function carryOut(
   switch (act.kind) {
     case 'approve':
     case 'reject':
-      refuseStale(token, askedOf(store, 'plan_approval').asks, 'the plan has changed since');
+      refuseStale(token, tokenNow(store, 'plan_approval'), 'the plan has changed since');
       return act.kind === 'approve'
         ? approve(writer, actor)
         : reject(writer, { ...actor, note: act.note });
     case 'answer':
     case 'answer-none':
-      refuseStale(token, askedOf(store, 'qa_answers').asks, 'the questions have changed since');
+      refuseStale(token, tokenNow(store, 'qa_answers'), 'the questions have changed since');
       return act.kind === 'answer'
         ? answer(writer, actor, answersOf(writer, act))
         : answerNone(writer, actor);

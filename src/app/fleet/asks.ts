@@ -22,6 +22,12 @@ export function askedOf(store: Store, awaiting: string | null): Asked {
   return { asks: roundOf(readQuestions(text)), texts: shown([{ name: '_qa.md', text }]) };
 }
 
+/** `asks` of it alone, without a look into the files of a plan. */
+export function tokenNow(store: Store, awaited: 'plan_approval' | 'qa_answers'): string | null {
+  if (awaited === 'plan_approval') return planToken(store.planFiles().hash);
+  return roundOf(readQuestions(store.questions()?.text ?? ''));
+}
+
 function plan(store: Store): Asked {
   const { files, hash } = store.planFiles();
   const texts = new Map(store.planTexts().map(({ name, text }) => [name, text]));

@@ -9,7 +9,7 @@ import { UserError } from '../../domain/text/user-error.ts';
 import type { ActedOn, SentActs } from '../ports/fleet/acts.ts';
 import { applyAct } from './apply-act.ts';
 import { applyChat } from './apply-chat.ts';
-import { askedOf } from './asks.ts';
+import { askedOf, tokenNow } from './asks.ts';
 
 export interface ActParts {
   readonly acts: SentActs;
@@ -69,9 +69,8 @@ async function tellChanged(
   sent: SentAct & { readonly act: CommandAct },
 ): Promise<void> {
   const awaited = awaitedBy(sent.act);
-  if (awaited === undefined) return;
-  const asked = askedOf(store, awaited);
-  if (asked.asks !== sent.token) await acts.tellAsked(sent, awaited, asked);
+  if (awaited === undefined || tokenNow(store, awaited) === sent.token) return;
+  await acts.tellAsked(sent, awaited, askedOf(store, awaited));
 }
 
 /** Carries them out whenever it is rung: one pass at a time, and one more for what came meanwhile. */

@@ -47,8 +47,9 @@ function aboutTables({ schema, fleet }: Pick<FleetFacts, 'schema' | 'fleet'>): F
     const { text, hint } = schemaProblem(schema) ?? NO_FLEET;
     return bad('tables', text, hint);
   }
+  const inLine = fleet.places === 1 ? '1 session' : `${fleet.places} sessions`;
   return ok(
     'tables',
-    `${fleet.places} sessions in line; a machine is given up after ${fleet.heartbeatSeconds} s of silence`,
+    `${inLine} in line; a machine is given up after ${fleet.heartbeatSeconds} s of silence`,
   );
 }

@@ -39,6 +39,7 @@ export function fleetOf(database: FleetDatabase, more: Partial<Fleet> = {}): Fle
   return {
     database,
     machine: 'one',
+    instance: more.machine ?? 'one',
     processes: { self: () => ({ pid: 1, startTime: 'start-1' }), isAlive: () => true },
     livingRuns: () => [],
     hasProject: () => true,

@@ -1,6 +1,9 @@
 import { OURS } from '../database/database.ts';
 
-/** Acts of persons from any machine, and what all machines know of accounts and of their cost. */
+/**
+ * Acts of persons from any machine, and what all machines know of accounts and of their cost. The outcomes of acts from
+ * before `is_shown` was kept are old, and pass for shown.
+ */
 export const ACT_TABLES = `
   alter table ${OURS}.session add column if not exists asks text;
   alter table ${OURS}.session add column if not exists texts text;
@@ -22,7 +25,8 @@ export const ACT_TABLES = `
     said text
   );
   alter table ${OURS}.act add column if not exists exit_code int;
-  alter table ${OURS}.act add column if not exists is_shown boolean not null default false;
+  alter table ${OURS}.act add column if not exists is_shown boolean not null default true;
+  alter table ${OURS}.act alter column is_shown set default false;
   create index if not exists act_of on ${OURS}.act (config, session, number);
   create index if not exists act_open on ${OURS}.act (config, session) where is_open;
   create table if not exists ${OURS}.limit_name (

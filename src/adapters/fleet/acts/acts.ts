@@ -93,7 +93,7 @@ export async function reopenActs(
   { config, session }: Pick<SentAct, 'config' | 'session'>,
 ): Promise<void> {
   await sql.executeSql(
-    `update ${OURS}.act set is_open = true where config = $1 and session = $2 and is_done
+    `update ${OURS}.act set is_open = true, is_shown = false where config = $1 and session = $2 and is_done
        and act->>'kind' <> 'stop' and act->>'about' is distinct from 'stop'
        and done_at > (select updated_at - interval '1 hour' from ${OURS}.session
          where config = $1 and session = $2)`,

@@ -23,30 +23,37 @@ export async function lastActOf(sql: Sql, { config, session }: Named): Promise<K
   );
 }
 
-/** The outcome of an act, which its person sees now; undefined: it is still open. */
+/** The outcome of an act; undefined: it is still open. */
 export async function outcomeOf(sql: Sql, id: string): Promise<ActOutcome | undefined> {
-  const act = await oneOf(
-    sql,
-    `update ${OURS}.act set is_shown = true where id = $1 and not is_open returning ${FIELDS}`,
-    [id],
-  );
+  const act = await oneOf(sql, `select ${FIELDS} from ${OURS}.act where id = $1 and not is_open`, [
+    id,
+  ]);
   return act?.outcome ?? undefined;
 }
 
-/** The outcomes that came after the command of their person had ended, the oldest first; they are shown now. */
+/** Their person has seen the outcomes of these acts. Those that are to be carried out again have another one. */
+export async function markShown(sql: Sql, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await sql.executeSql(
+    `update ${OURS}.act set is_shown = true where id = any ($1) and not is_open`,
+    [ids],
+  );
+}
+
+/** The outcomes that came after the command of their person had ended, and that they have not seen; the oldest first. */
 export async function unseenOutcomes(
   sql: Sql,
   { config, session }: Named,
   by: string,
 ): Promise<readonly KnownAct[]> {
   const rows = await sql.rows(
-    z.extend(actRow, { number: z.coerce.number() }),
-    `update ${OURS}.act set is_shown = true
+    actRow,
+    `select ${FIELDS} from ${OURS}.act
      where config = $1 and session = $2 and made_by = $3 and not is_open and not is_shown
-     returning number, ${FIELDS}`,
+     order by number`,
     [config, session, by],
   );
-  return [...rows].sort((one, other) => one.number - other.number).map(knownOf);
+  return rows.map(knownOf);
 }
 
 async function oneOf(sql: Sql, text: string, values: readonly unknown[]): Promise<KnownAct | null> {

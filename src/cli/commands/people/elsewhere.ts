@@ -16,7 +16,8 @@ export async function actElsewhere(
   flags: PlaceFlags,
   asked: CommandAct | ((session: FleetSession) => Decided | Promise<Decided>),
 ): Promise<number | undefined> {
-  return await usingElsewhere(flags, printRemark, async ({ session, send }) => {
+  const hearing = { warn: printRemark, isTold: true, isRead: true, isReport: false };
+  return await usingElsewhere(flags, hearing, async ({ session, send }) => {
     const act = typeof asked === 'function' ? await asked(session) : asked;
     if (typeof act === 'number') return act;
     if (act.note !== undefined && isTooLong(act.note)) {

@@ -19,7 +19,13 @@ export async function readElsewhere(
     readonly json?: (session: FleetSession) => object;
   },
 ): Promise<boolean> {
-  const done = await usingElsewhere(flags, printRemark, ({ session }) => {
+  const hearing = {
+    ...{ warn: printRemark, isTold: flags.json !== true },
+    // The output of cron, or of a script, may be read by no one.
+    isRead: process.stderr.isTTY,
+    isReport: true,
+  };
+  const done = await usingElsewhere(flags, hearing, ({ session }) => {
     const isUnknown = flags.json === true && render.json === undefined;
     if (isUnknown || flags.html !== undefined || flags.since !== undefined) {
       throw new UserError(

@@ -1,12 +1,16 @@
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { here as environmentHere } from '../../../adapters/config/environment.ts';
 import type { FleetSettings } from '../../../adapters/config/fleet-settings.ts';
 import { sendAct } from '../../../adapters/fleet/acts/acts.ts';
 import { findSessions } from '../../../adapters/fleet/acts/find-session.ts';
-import { outcomeOf, unseenOutcomes } from '../../../adapters/fleet/acts/outcomes.ts';
+import { markShown, outcomeOf, unseenOutcomes } from '../../../adapters/fleet/acts/outcomes.ts';
 import type { FleetDatabase, Sql } from '../../../adapters/fleet/database/database.ts';
 import { DatabaseSilent } from '../../../adapters/fleet/database/database-error.ts';
+import { isNameTaken } from '../../../adapters/fleet/machines.ts';
 import { userName } from '../../../adapters/machine/user-name.ts';
 import { monotonicMs } from '../../../adapters/monotonic.ts';
+import { instanceIn } from '../../../adapters/work/instance.ts';
 import { type ActOutcome, awaitedBy, type CommandAct } from '../../../domain/fleet/act.ts';
 import type { FleetSession } from '../../../domain/fleet/session-elsewhere.ts';
 import { sessionCommand } from '../../../domain/session/session-command.ts';
@@ -15,10 +19,12 @@ import { printable } from '../../../domain/text/printable.ts';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { actWords } from '../../render/fleet/act-words.ts';
+import { unmovableWords } from '../../render/fleet/session-elsewhere.ts';
 import { findExisting, type PlaceFlags } from '../place/place.ts';
 import { wantedConfig } from '../queue/queue.ts';
 import { refuseAgentsHere } from '../running/caller.ts';
 import { fleetDatabase } from './open-fleet.ts';
+import { nameTaken } from './own-name.ts';
 
 /** A session whose files another machine has. */
 export interface Elsewhere {
@@ -29,7 +35,17 @@ export interface Elsewhere {
 
 interface Named {
   readonly session: string;
+}
+
+/** How a person hears of outcomes that came after their command had ended. */
+export interface Hearing {
   readonly warn: (text: string) => void;
+  /** False: the command prints JSON. */
+  readonly isTold: boolean;
+  /** A person reads the output: they are not told again. */
+  readonly isRead: boolean;
+  /** The command tells of the session: also why one of this machine cannot move. */
+  readonly isReport: boolean;
 }
 
 /** How long a person waits for another machine. */
@@ -42,15 +58,18 @@ const LOCAL_QUERY_MS = 1500;
 export async function lookElsewhere<T>(
   settings: FleetSettings,
   flags: PlaceFlags & Named,
+  hearing: Hearing,
   use: (elsewhere: Elsewhere) => Promise<T>,
 ): Promise<T | undefined> {
   const { session } = flags;
   const here = folderHere(flags);
-  const asked = await ask(settings, flags, here !== undefined);
+  const asked = await ask(settings, { ...flags, isHere: here !== undefined }, hearing);
   if (asked === undefined) return undefined;
   await using database = asked.database;
   const { sql } = database;
   const { found } = asked;
+  const isOwn = found.some(({ machine }) => machine === settings.machine);
+  if (here === undefined && isOwn) await refuseOtherName(sql, settings.machine);
   const others = found.filter(({ machine }) => machine !== null && machine !== settings.machine);
   const [only, second] = others;
   if (only === undefined || others.length < found.length) return undefined;
@@ -61,21 +80,32 @@ export async function lookElsewhere<T>(
       hint: `give one of them: ${others.map(({ config }) => printable(joinShellWords(['--config', config]))).join(', ')}`,
     });
   }
-  return await use({
-    session: only,
-    send: async (act) => {
-      refuseAgentsHere();
-      refuseUnseen(only, act);
-      try {
-        return await sendAndWait(sql, { ...only, act, token: tokenOf(only, act), by: userName() });
-      } catch (error) {
-        if (!(error instanceof DatabaseSilent)) throw error;
-        throw new UserError(`the act may have been sent: ${error.message}`, {
-          hint: `before you act again: ${sessionCommand(only, { words: ['why'] })}`,
-        });
-      }
-    },
-  });
+  const told: string[] = [];
+  const send: Elsewhere['send'] = async (act) => {
+    refuseAgentsHere();
+    refuseUnseen(only, act);
+    try {
+      const id = await sendAct(sql, { ...only, act, token: tokenOf(only, act), by: userName() });
+      const outcome = await awaitOutcome(sql, id);
+      if (outcome !== undefined) told.push(id);
+      return outcome;
+    } catch (error) {
+      if (!(error instanceof DatabaseSilent)) throw error;
+      throw new UserError(`the act may have been sent: ${error.message}`, {
+        hint: `before you act again: ${sessionCommand(only, { words: ['why'] })}`,
+      });
+    }
+  };
+  try {
+    return await use({ session: only, send });
+  } finally {
+    await markSeen(sql, told);
+  }
+}
+
+/** After they were printed. Where the database has just fallen silent, the next command tells of them again. */
+async function markSeen(sql: Sql, acts: readonly string[]): Promise<void> {
+  await markShown(sql, acts).catch(() => undefined);
 }
 
 /** What the person knew: a resume is for the block of this iteration, and for no later one. */
@@ -84,11 +114,7 @@ function tokenOf({ asks, iteration }: FleetSession, { kind }: CommandAct): strin
   return iteration === null ? null : String(iteration);
 }
 
-async function sendAndWait(
-  sql: Sql,
-  act: Parameters<typeof sendAct>[1],
-): Promise<ActOutcome | undefined> {
-  const id = await sendAct(sql, act);
+async function awaitOutcome(sql: Sql, id: string): Promise<ActOutcome | undefined> {
   const startedMs = monotonicMs();
   for (;;) {
     const outcome = await outcomeOf(sql, id);
@@ -110,8 +136,8 @@ function refuseUnseen({ asks, awaiting, ...named }: FleetSession, act: CommandAc
 /** Undefined: the fleet cannot be asked, which must not keep a person from files that are here. */
 async function ask(
   settings: FleetSettings,
-  { session, config, warn }: PlaceFlags & Named,
-  isHere: boolean,
+  { session, config, isHere }: PlaceFlags & Named & { readonly isHere: boolean },
+  hearing: Hearing,
 ): Promise<
   { readonly database: FleetDatabase; readonly found: readonly FleetSession[] } | undefined
 > {
@@ -120,21 +146,46 @@ async function ask(
     database = await fleetDatabase(settings, isHere ? LOCAL_QUERY_MS : undefined);
     const found = await findSessions(database.sql, { config: wantedConfig(config), session });
     const [one, other] = found;
-    if (one !== undefined && other === undefined) await tellUnseen(database.sql, one, warn);
+    if (one !== undefined && other === undefined) {
+      await tellUnseen(database.sql, one, hearing);
+      if (one.machine === settings.machine) tellUnmovable(one, hearing);
+    }
     return { database, found };
   } catch (error) {
     await database?.[Symbol.asyncDispose]();
     if (!isHere) throw error;
-    warn(`the fleet was not asked for ${session}: ${errorMessage(error)}`);
+    hearing.warn(`the fleet was not asked for ${session}: ${errorMessage(error)}`);
     return undefined;
   }
 }
 
+/** On its own machine, too: elsewhere the report has it. */
+function tellUnmovable(session: FleetSession, { warn, isTold, isReport }: Hearing): void {
+  const words = unmovableWords(session);
+  if (isTold && isReport && words !== undefined) warn(`${printable(session.session)} ${words}`);
+}
+
 /** The outcomes of this person's acts that came after their command had ended. */
-async function tellUnseen(sql: Sql, session: FleetSession, warn: Named['warn']): Promise<void> {
-  for (const act of await unseenOutcomes(sql, session, userName())) {
-    warn(`${printable(session.session)}: ${actWords(act)}`);
-  }
+async function tellUnseen(
+  sql: Sql,
+  session: FleetSession,
+  { warn, isTold, isRead }: Hearing,
+): Promise<void> {
+  if (!isTold) return;
+  const acts = await unseenOutcomes(sql, session, userName());
+  for (const act of acts) warn(`${printable(session.session)}: ${actWords(act)}`);
+  if (isRead)
+    await markSeen(
+      sql,
+      acts.map(({ id }) => id),
+    );
+}
+
+/** The session is on a machine of this one's name, and its files are not here. */
+async function refuseOtherName(sql: Sql, machine: string): Promise<void> {
+  const at = environmentHere();
+  const instance = instanceIn(join(at.stateDir, 'work'));
+  if (await isNameTaken({ machine, instance }, sql)) throw nameTaken(at, { machine, instance });
 }
 
 /** The name of the session's folder here. */

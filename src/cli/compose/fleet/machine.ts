@@ -3,14 +3,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { bootMs } from '../../../adapters/boot-clock.ts';
 import type { Here } from '../../../adapters/config/environment.ts';
 import type { FleetSettings } from '../../../adapters/config/fleet-settings.ts';
-import { readText } from '../../../adapters/disk/read-file.ts';
-import { replaceFile } from '../../../adapters/disk/write-file.ts';
 import { DatabaseSilent } from '../../../adapters/fleet/database/database-error.ts';
 import type { Fleet } from '../../../adapters/fleet/fleet.ts';
 import { openMachineLink } from '../../../adapters/fleet/machine-link.ts';
 import { takesNone } from '../../../adapters/fleet/queue/notes.ts';
 import { openQueueFleet } from '../../../adapters/fleet/queue/queue-fleet.ts';
-import { randomId } from '../../../adapters/random-id.ts';
 import { tryWatch } from '../../../adapters/session/watching.ts';
 import { openClaimFiles } from '../../../adapters/work/claim-file.ts';
 import { placePath } from '../../../adapters/work/place-files.ts';
@@ -18,10 +15,10 @@ import { openToldFiles } from '../../../adapters/work/told-file.ts';
 import { type Duties, openDuties } from '../../../app/fleet/duties.ts';
 import type { Queue } from '../../../app/ports/queue/queue.ts';
 import { errorMessage } from '../../../domain/text/error-code.ts';
-import { UserError } from '../../../domain/text/user-error.ts';
 import { onceEach } from '../../once-each.ts';
 import { VERSION } from '../../version.ts';
 import { type OpenFleet, openFleet } from './open-fleet.ts';
+import { nameTaken } from './own-name.ts';
 import { pushAgainHere } from './push-again.ts';
 import { openSharedWork, type SharedWork } from './shared-work.ts';
 
@@ -61,9 +58,9 @@ export async function startMachine(
 ): Promise<MachineAtWork | undefined> {
   const opened = await untilAnswer(() => openFleet(at, settings), use);
   if (opened === undefined) return undefined;
-  const instance = instanceIn(use.folder);
   const unable = sayOnce(opened.fleet.unable, use.warn);
-  const fleet = { ...opened.fleet, instance, unable };
+  const { instance } = opened.fleet;
+  const fleet = { ...opened.fleet, unable };
   const shared = openSharedWork(fleet, at.stateDir, use);
   const onChange = (): void => {
     shared.ring();
@@ -81,7 +78,7 @@ export async function startMachine(
     isOwnProcess: ({ process }) => process.pid === self.pid && process.startTime === self.startTime,
   });
   try {
-    if ((await link.beat()) === 'another machine has this name') throw nameTaken(fleet.machine);
+    if ((await link.beat()) === 'another machine has this name') throw nameTaken(at, fleet);
     await duties.tick();
   } catch (error) {
     if (!(error instanceof DatabaseSilent)) {
@@ -123,22 +120,6 @@ async function end(
   link.end();
   await shared.end();
   await opened[Symbol.asyncDispose]();
-}
-
-function nameTaken(machine: string): UserError {
-  return new UserError(`another machine of the fleet is called ${machine}, and works`, {
-    hint: 'give this one another name in the personal settings file: SAMOCODE_MACHINE=build-2',
-  });
-}
-
-/** Of this installation. */
-function instanceIn(folder: string): string {
-  const path = join(folder, 'instance');
-  const known = readText(path).trim();
-  if (known !== '') return known;
-  const made = randomId();
-  replaceFile(path, `${made}\n`, true);
-  return made;
 }
 
 async function untilAnswer<T>(

@@ -13,6 +13,7 @@ import { identitiesIn } from '../../../adapters/process/table/identities.ts';
 import { openProcessTable } from '../../../adapters/process/table/open-process-table.ts';
 import { livingRuns } from '../../../adapters/queue/slot.ts';
 import { packageRoot } from '../../../adapters/texts/shipped-texts.ts';
+import { instanceIn } from '../../../adapters/work/instance.ts';
 import { accountOf } from '../../../domain/provider/account.ts';
 import { dayOf } from '../../../domain/provider/cost/spending.ts';
 import type { Config } from '../../../domain/settings/config.ts';
@@ -58,6 +59,7 @@ export async function openFleet(at: Here, settings: FleetSettings): Promise<Open
     const processes = identitiesIn(openProcessTable(process.platform));
     const fleet: Fleet = {
       ...{ database, machine: settings.machine, processes, heartbeatMs, hasProject: existsSync },
+      instance: instanceIn(join(at.stateDir, 'work')),
       unable: unableReader(at, bootMs),
       livingRuns: () => livingRuns(at.stateDir, processes.isAlive),
       tasks: join(at.stateDir, 'work', 'tasks'),

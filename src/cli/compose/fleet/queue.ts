@@ -3,7 +3,7 @@ import type { FleetSettings } from '../../../adapters/config/fleet-settings.ts';
 import { openQueueFleet } from '../../../adapters/fleet/queue/queue-fleet.ts';
 import { noteFiles } from '../../../adapters/fleet/session-row.ts';
 import type { Queue } from '../../../app/ports/queue/queue.ts';
-import { openFleet } from './open-fleet.ts';
+import { openOwnFleet } from './own-name.ts';
 
 /** Uses the queue of a fleet, for one command of a person. */
 export async function usingFleetQueue<T>(
@@ -11,7 +11,7 @@ export async function usingFleetQueue<T>(
   settings: FleetSettings,
   use: (queue: Queue) => Promise<T>,
 ): Promise<T> {
-  await using opened = await openFleet(at, settings);
+  await using opened = await openOwnFleet(at, settings);
   const { fleet } = opened;
   const queue = openQueueFleet(fleet);
   return await use({

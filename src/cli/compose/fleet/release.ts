@@ -15,7 +15,7 @@ import { type OpenSession, openSession, prepareSession } from '../people/open-se
 import type { PlaceFlags } from '../place/place.ts';
 import { nameInQueue } from '../queue/add.ts';
 import { holdsOf } from '../queue/holds.ts';
-import { openFleet } from './open-fleet.ts';
+import { openOwnFleet } from './own-name.ts';
 import { pushHere, toldPushed } from './push-state.ts';
 
 interface Released {
@@ -37,7 +37,7 @@ export async function releaseHere(
   const settings = neededFleet(at);
   const opened = openSession(flags, warn);
   const named = { config: opened.place.config.configPath, session: nameInQueue(opened.place) };
-  await using open = await openFleet(at, settings);
+  await using open = await openOwnFleet(at, settings);
   const { fleet } = open;
   prepareSession(opened);
   const run = randomId();

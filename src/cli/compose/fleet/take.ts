@@ -17,7 +17,7 @@ import { UserError } from '../../../domain/text/user-error.ts';
 import { openSession } from '../people/open-session.ts';
 import { findProject, type PlaceFlags, type Project } from '../place/place.ts';
 import { wantedConfig } from '../queue/queue.ts';
-import { openFleet } from './open-fleet.ts';
+import { openOwnFleet } from './own-name.ts';
 import { notTakenWords, takeSession } from './take-first.ts';
 
 /** A session that is on this machine now. */
@@ -43,7 +43,7 @@ export async function takeHere(
   { leavesUnpushed, accept, warn }: TakeUse,
 ): Promise<Taken> {
   const at = here();
-  await using opened = await openFleet(at, neededFleet(at));
+  await using opened = await openOwnFleet(at, neededFleet(at));
   const { fleet } = opened;
   const name = await namedIn(fleet, flags);
   const project = findProject({ config: name.config }, { spawns: false });
@@ -79,9 +79,7 @@ export async function takeHere(
   if (after === 'lost') {
     throw new UserError(`another machine took ${name.session} meanwhile`, { exitCode: 6 });
   }
-  return {
-    ...{ ...name, path, iteration: told.iteration, aside: taken.aside, after },
-  };
+  return { ...name, path, iteration: told.iteration, aside: taken.aside, after };
 }
 
 /** The only session of this name. */

@@ -13,8 +13,7 @@ export interface ElsewhereNow {
   readonly seenAgoMs: number | null;
   readonly silent: boolean;
   readonly lastAct:
-    | (Omit<KnownAct, 'agoMs' | 'outcome'> & {
-        readonly agoMs: number;
+    | (Omit<KnownAct, 'outcome'> & {
         readonly done: boolean | null;
         readonly said: string | null;
       })

@@ -60,11 +60,15 @@ function stateWords({ config, session, ...of }: FleetSession): string {
     ...(of.waitWhy === null || of.waitWhy === of.reason
       ? []
       : [completeCommands(of.waitWhy, { config, session })]),
-    ...(of.unmovable === null
-      ? []
-      : [`cannot move to another machine: ${printableWords(of.unmovable, REASON_SHOWN)}`]),
+    ...[unmovableWords(of)].filter((words) => words !== undefined),
   ];
   return facts.join('; ');
+}
+
+/** Undefined: it can, as far as the fleet knows. */
+export function unmovableWords({ unmovable }: Pick<FleetSession, 'unmovable'>): string | undefined {
+  if (unmovable === null) return undefined;
+  return `cannot move to another machine: ${printableWords(unmovable, REASON_SHOWN)}`;
 }
 
 const AWAITED_BY_NAME: ReadonlyMap<string, string> = new Map(Object.entries(AWAITED));

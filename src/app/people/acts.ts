@@ -15,6 +15,7 @@ import { look, type View } from '../session/look.ts';
 import type { PersonAct } from '../session/rows.ts';
 import { lookAndRepair, lookAndRepairPhase, recordAct } from '../session/settle.ts';
 import { noQuestion, refuseConflict, remarksOn } from './asked.ts';
+import { takeInbox } from './steer.ts';
 
 /** The person who acts, and their note. */
 export interface Actor {
@@ -132,10 +133,14 @@ export function hintOfGate(gate: 'answers' | 'approval'): string {
   return gate === 'answers' ? 'samocode answer' : 'samocode approve';
 }
 
-/** Work that cannot be published is given to the agent again: its mark goes. */
+/**
+ * Work that cannot be published is given to the agent again: its mark goes. Messages that a run left in
+ * the inbox were sent before: a pause among them must not hold up what is resumed now.
+ */
 function resumableView(writer: Writer): View {
   const view = lookAndRepair(writer);
-  return unpublishedOf(view.standing) === undefined ? settled(view) : view;
+  if (unpublishedOf(view.standing) === undefined) settled(view);
+  return takeInbox(writer, undefined).rows === 0 ? view : look(writer.store);
 }
 
 function settledView(writer: Writer, repair = lookAndRepair): View {

@@ -10,6 +10,8 @@ export interface ActedSession {
   readonly config: string | undefined;
   readonly path: string;
   readonly warn: (text: string) => void;
+  /** Told when the session is in line again. */
+  readonly woken?: () => void;
 }
 
 /** Where nothing was ever put in line, the queue is not used. */
@@ -31,11 +33,13 @@ export function wakingLeases(leases: Leases, acted: ActedSession, useQueue: UseQ
 }
 
 async function wakeQueued(
-  { config = '', session, path }: ActedSession,
+  { config = '', session, path, woken }: ActedSession,
   queue: Pick<Queue, 'list' | 'wake'>,
 ): Promise<void> {
   const name = nameOf({ config, session });
   const { queued } = await queue.list(Date.now());
   const found = queued.find((one) => nameOf(one) === name || one.holds.includes(sessionHold(path)));
-  if (found !== undefined) await queue.wake(found.id);
+  if (found === undefined) return;
+  await queue.wake(found.id);
+  woken?.();
 }

@@ -66,6 +66,15 @@ describe('a pause', () => {
     expect((await still.go()).kind).toBe('paused');
   });
 
+  test('that a run left in the inbox does not hold up what a person resumes later', async () => {
+    await openRun(session, { agents: [signals({ status: 'blocked', reason: 'no key' })] }).go();
+    session.store.inbox.put(message({ kind: 'pause' }));
+    resume(person(), { by: 'ann' }, undefined);
+    expect(statuses()).toEqual(['blocked', 'paused', 'resumed']);
+    const next = openRun(session, { agents: [DONE], store: session.reopen() });
+    expect((await next.go()).kind).toBe('blocked');
+  });
+
   test('ends the wait for another attempt', async () => {
     const failing: Agent = (own) => {
       own.reopen().inbox.put(message({ kind: 'pause' }));

@@ -6,11 +6,15 @@ const leases = { exclusively: async (work: () => unknown) => await work() } as u
 
 function acting(queued: readonly object[] | 'broken' | 'none', config: string | undefined = '/c') {
   const [woken, warnings]: [string[], string[]] = [[], []];
+  let isTold = false;
   const acted = {
     session: 'it',
     config,
     path: '/s/it',
     warn: (text: string) => warnings.push(text),
+    woken: () => {
+      isTold = true;
+    },
   };
   const queue = {
     list: () =>
@@ -23,7 +27,7 @@ function acting(queued: readonly object[] | 'broken' | 'none', config: string | 
     if (queued !== 'none') await wakes(queue);
   };
   const act = () => wakingLeases(leases, acted, use).exclusively(() => Promise.resolve('acted'));
-  return { act, woken, warnings };
+  return { act, woken, warnings, isTold: () => isTold };
 }
 
 const IN_LINE = { id: 'q1', config: '/c', session: 'it', holds: [] };
@@ -34,9 +38,10 @@ test.each([
   ['its folder', BY_FOLDER, undefined, ['q2']],
   ['neither', { ...IN_LINE, session: 'other' }, '/c', []],
 ])('after a person acted, the queue wakes the session that has %s', async (_, one, config, ids) => {
-  const { act, woken } = acting([one], config);
+  const { act, woken, isTold } = acting([one], config);
   expect(await act()).toBe('acted');
   expect(woken).toEqual(ids);
+  expect(isTold()).toBe(ids.length > 0);
 });
 
 test('an act counts also where the queue cannot be read', async () => {

@@ -22,7 +22,8 @@ test('the commands that work, queue and list --all name for a session work from 
     expect((await scene.exec(args, elsewhere)).stdout, args.join(' ')).toContain(`${whole} (`);
   }
   const [, ...words] = whole.split(' ');
-  const { code, stderr } = await scene.exec([...words, '--accept-suggestions'], elsewhere);
-  expect(code, stderr).toBe(0);
+  const answered = await scene.exec([...words, '--accept-suggestions'], elsewhere);
+  expect(answered).toMatchObject({ code: 0, stderr: '' });
+  expect(answered.stdout).toContain('ready; samocode work goes on with it');
   expect(await scene.stateOf('it')).toEqual({ kind: 'queued' });
 }, 60_000);

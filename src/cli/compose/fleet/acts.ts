@@ -37,7 +37,7 @@ function openActedOn({ config, session, folder }: SentAct, warn: Warn): ActedOn 
     ...{ store, leases },
     // Who called this process did not act.
     writer: { store, run: opened.writer.run, now: () => new Date(), warn, openings },
-    words: (view) => standingLine(view, { config, session }),
+    words: (view) => standingLine(view, { config, session }, opened.isInLine()),
     inChat: (token) =>
       openInChat(
         { token, name: session, path: place.folder.path, config },

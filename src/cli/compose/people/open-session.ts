@@ -20,6 +20,8 @@ export interface OpenSession {
   readonly writer: Writer;
   /** Gates that were opened here. */
   readonly openings: Opening[];
+  /** Whether an act here has put the session in line again: `samocode work` goes on with it. */
+  readonly isInLine: () => boolean;
   /** The name of the current user. */
   readonly user: string;
 }
@@ -31,8 +33,12 @@ export function openSession(flags: PlaceFlags, warn: (text: string) => void): Op
   const { path } = place.folder;
   const store = openStore({ ...place.folder, kept: keptFolder(place.stateDir, path) }, warn);
   const { stateDir, session } = place;
+  let isInLine = false;
+  const woken = (): void => {
+    isInLine = true;
+  };
   const leases = queueWakingLeases(leasesIn(path, NEVER.stop), {
-    ...{ stateDir, session, config: place.config.configPath, path, warn },
+    ...{ stateDir, session, config: place.config.configPath, path, warn, woken },
   });
   const run = `person-${process.pid}`;
   const openings: Opening[] = [];
@@ -40,7 +46,10 @@ export function openSession(flags: PlaceFlags, warn: (text: string) => void): Op
     warn(completeCommands(text, { config: flags.config, session }));
   };
   const writer: Writer = { store, run, now: () => new Date(), warn: complete, caller, openings };
-  return { place, store, leases, writer, openings, user: userName() };
+  return {
+    ...{ place, store, leases, writer, openings, user: userName() },
+    isInLine: () => isInLine,
+  };
 }
 
 /** Creates missing files and folders of samocode in a session's folder. */

@@ -188,14 +188,18 @@ function parkedWords({ reason, resumeAt }: Of<'parked'>): StandingWords {
   };
 }
 
-/** The state of a session and the next useful act, in one line. */
+/** The state of a session and the next useful act, in one line. `isInLine`: `samocode work` starts it. */
 export function standingLine(
   { phase, standing, ledger }: Pick<View, 'phase' | 'standing' | 'ledger'>,
   named: NamedSession,
+  isInLine = false,
 ): string {
   // A pause of a session that is done holds nothing up, and no resume ends it.
   const now = standing.kind === 'done' ? standing : withPause(standing, ledger.paused);
-  if (now.kind === 'ready') return `in ${phase}, ready; to run it: ${sessionCommand(named)}`;
+  if (now.kind === 'ready') {
+    const next = isInLine ? 'samocode work goes on with it' : `to run it: ${sessionCommand(named)}`;
+    return `in ${phase}, ready; ${next}`;
+  }
   return printable(standingWords(now, named).line(phase));
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { startBotApi } from '../support/bot-api.ts';
 import { appears, openScene, type Scene, until } from '../support/program.ts';
 import { goTo, turn, WHOLE, wholeBut } from '../support/program-agent.ts';
 
@@ -55,6 +56,24 @@ describe('samocode pause', () => {
     expect(readdirSync(join(scene.folder(), '_inbox'))).toEqual([]);
     expect((await scene.run()).code).toBe(3);
     expect(scene.spawns()).toEqual([]);
+  });
+
+  test('that comes while a run tells how it ended is taken when the run is gone', async () => {
+    await using scene = openScene({ spawns: [turn({ status: 'blocked', reason: 'no key' })] });
+    scene.begin('investigation');
+    const bot = await startBotApi();
+    let said: Promise<{ readonly stdout: string }> | undefined;
+    bot.fault = (request, response) => {
+      if (request.method !== 'sendMessage' || said !== undefined) return false;
+      said = scene.command('pause');
+      // Too late for the run's last look; the message is answered after it.
+      void said.then(() => response.writeHead(400).end('{"ok":false}'));
+      return true;
+    };
+    expect((await scene.startRun([], { env: bot.env }).ended).code).toBe(4);
+    expect((await said)?.stdout).toContain('pauses when');
+    expect(statuses(scene)).toEqual(['blocked', 'paused']);
+    expect(readdirSync(join(scene.folder(), '_inbox'))).toEqual([]);
   });
 
   test('by a file made by hand wakes a run that stays, which goes on at a resume', async () => {

@@ -67,11 +67,17 @@ export interface SteeredSession {
  * Puts the message into the inbox. Where no run lives to take it, it is taken here and now, unless an
  * agent left work that only a run can record.
  */
-export async function steerSession(
-  { store, leases, writer }: SteeredSession,
-  message: Steer,
-): Promise<void> {
-  store.inbox.put(message);
+export async function steerSession(session: SteeredSession, message: Steer): Promise<void> {
+  session.store.inbox.put(message);
+  await takeUnheld(session);
+}
+
+/** At the end of a run, which no longer holds the session: takes what came after its last look. */
+export async function takeLeft(session: SteeredSession): Promise<void> {
+  if (session.store.inbox.read().length > 0) await takeUnheld(session);
+}
+
+async function takeUnheld({ store, leases, writer }: SteeredSession): Promise<void> {
   if (leases.holder() !== undefined) return;
   await leases.exclusively(() => {
     if (leases.holder() !== undefined) return;

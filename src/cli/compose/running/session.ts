@@ -9,8 +9,10 @@ import { holdOwnFolders } from '../../../adapters/session/own-folders.ts';
 import { openStore } from '../../../adapters/session/session-store.ts';
 import { openReservations } from '../../../adapters/spend/reservations.ts';
 import { openSpendBook } from '../../../adapters/spend/spend-book.ts';
+import { type SteeredSession, takeLeft } from '../../../app/people/steer.ts';
 import type { ProcessRoom } from '../../../app/ports/process.ts';
 import type { Lease, Leases } from '../../../app/ports/session/lease.ts';
+import type { SessionStore } from '../../../app/ports/session/store.ts';
 import type { Books } from '../../../app/run/loop.ts';
 import { guardedStore } from '../../../app/tampering/guarded-store.ts';
 import type { Account } from '../../../domain/provider/account.ts';
@@ -50,10 +52,9 @@ export async function holdSession(place: Place, options: HoldOptions) {
   const room = openProcessRoom(process.platform);
   const leases = leasesIn(path, options.stop, folders);
   const lease = takeLease(leases, place, options);
-  const store = guardedStore(
-    openStore({ ...place.folder, kept: keptFolder(stateDir, path), folders }, options.warn),
-    lease,
-  );
+  const kept = keptFolder(stateDir, path);
+  const unguarded = openStore({ ...place.folder, kept, folders }, options.warn);
+  const store = guardedStore(unguarded, lease);
   const { slot, holds } = takePlace(place, { ...options, room, store, lease });
   const { otherLimits, ...shared } = openBooks(options, { stateDir, room, path, prices });
   const books = { ...shared, prices };
@@ -83,6 +84,7 @@ export async function holdSession(place: Place, options: HoldOptions) {
         () => {
           lease.release();
         },
+        () => takeLeft(steered(unguarded, leases, options)),
         folders.close,
         () => {
           slot[Symbol.dispose]();
@@ -91,6 +93,10 @@ export async function holdSession(place: Place, options: HoldOptions) {
         () => logs[Symbol.asyncDispose](),
       ]),
   } as const;
+}
+
+function steered(store: SessionStore, leases: Leases, { run, warn }: HoldOptions): SteeredSession {
+  return { store, leases, writer: { store, run, warn, now: () => new Date() } };
 }
 
 function openBooks(

@@ -97,7 +97,7 @@ describe('limits and outages', () => {
 
   test('that a machine forgot are forgotten by all, and do not come back', async () => {
     const { database, a, b } = await twoMachines();
-    a.limits('/s/one').fail({ stepsMs: [MINUTE], isOwn: false }, now);
+    a.limits('/s/one').fail({ stepsMs: [MINUTE], reach: 'account' }, now);
     await a.share();
     await b.share();
     expect(b.limits('/s/two').closure(now)).toBeDefined();
@@ -109,6 +109,19 @@ describe('limits and outages', () => {
     const late = machine(database, 'c');
     await late.share();
     for (const { limits } of [a, b, late]) expect(limits('/s/three').closure(now)).toBeUndefined();
+  });
+
+  test('are not those of a machine without a network, whose own sessions all rest', async () => {
+    const { a, b } = await twoMachines();
+    a.limits('/s/one').fail({ stepsMs: [MINUTE], reach: 'machine' }, now);
+    a.limits('/s/two').fail({ stepsMs: [MINUTE], reach: 'machine' }, now);
+    await a.share();
+    await b.share();
+    expect(a.limits('/s/three').closure(now)).toMatchObject({ isOutage: true });
+    expect(b.limits('/s/three').closure(now)).toBeUndefined();
+    const book = a.limits('/s/three');
+    book.clear(book.snapshot());
+    expect(book.closure(now)).toBeUndefined();
   });
 
   test('stay although the limit book of a machine cannot be read, or is lost', async () => {

@@ -173,7 +173,7 @@ function makeFolder(folder: string): void {
 
 /** Whose name that is, of a limit or an outage of the account. */
 function sessionOf(name: string): readonly string[] {
-  const [, session] = /^(?:until|down)-\d+-\d+-([\da-f]+)/.exec(name) ?? [];
+  const [, session] = /^(?:until|down|here)-\d+-\d+-([\da-f]+)/.exec(name) ?? [];
   return session === undefined ? [] : [session];
 }
 

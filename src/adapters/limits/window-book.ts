@@ -108,7 +108,7 @@ export function openWindowBook({
       note(metName({ until: bounded, met: now, session: me() }));
       release();
     },
-    fail({ stepsMs, isOwn }, now) {
+    fail({ stepsMs, reach }, now) {
       const present = closureNow(now);
       const known = names();
       const steps = outageSteps(me(), known, now);
@@ -116,7 +116,7 @@ export function openWindowBook({
       const step = isJoined ? steps : steps + 1;
       const restMs = stepsMs[Math.min(step, stepsMs.length) - 1] ?? 0;
       const until = isJoined ? present.until : Math.ceil(now + restMs);
-      const name = outageName({ until, met: now, session: me(), step, isOwn });
+      const name = outageName({ until, met: now, session: me(), step, reach });
       // A session that joins notes the step too, so that it is confirmed.
       if (!note(name)) kept.add(name);
       const isOld = (one: string): boolean => one !== name && one.includes(`-${me()}-`);
@@ -160,9 +160,11 @@ export function openWindowBook({
   };
 }
 
-/** A step of the account's outage, or of this session's own failures. */
+/** A step of the outage of the account or of this machine, or of this session's own failures. */
 function isOutageOf(session: string, name: string): boolean {
-  return name.startsWith('down-') || (name.startsWith('rest-') && name.includes(`-${session}-`));
+  return (
+    /^(?:down|here)-/.test(name) || (name.startsWith('rest-') && name.includes(`-${session}-`))
+  );
 }
 
 /** Empty if no window was ever recorded or the folder cannot be read. */

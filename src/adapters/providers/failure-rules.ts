@@ -34,7 +34,7 @@ const NOT_THE_API: FailureRule = {
   outcome: ({ text }) => ({
     kind: 'overload',
     reason: because('the API cannot be reached', text),
-    isLocal: true,
+    reach: 'session',
   }),
 };
 
@@ -100,6 +100,11 @@ export function usageLimit(
 
 export function overload(what: string): FailureRule['outcome'] {
   return ({ text }) => ({ kind: 'overload', reason: because(what, text) });
+}
+
+/** The request got no answer: that may be this machine's network alone (no DNS, no route, a proxy that refuses the tunnel). */
+export function unreachable(what: string): FailureRule['outcome'] {
+  return ({ text }) => ({ kind: 'overload', reason: because(what, text), reach: 'machine' });
 }
 
 export function person(what: string, cure: string, fresh?: FreshTry): FailureRule['outcome'] {

@@ -1,7 +1,7 @@
 import type { AgentEvent, Outcome, ProcessEnd } from '../../domain/provider/agent.ts';
 import { countedCost } from '../../domain/provider/cost/usage.ts';
 import { ofConversation } from '../../domain/provider/fresh-try.ts';
-import { isOwnFailure, isTemporaryLimit } from '../../domain/provider/own-failure.ts';
+import { isTemporaryLimit, reachOf } from '../../domain/provider/own-failure.ts';
 import { logStem } from '../../domain/session/naming/names.ts';
 import { nameOf } from '../limits/fallback.ts';
 import type { ProcessTask } from '../ports/process.ts';
@@ -157,7 +157,7 @@ function endOf(loop: Loop, { assumedUsd, phase }: AttemptPlan, parts: EndParts):
     lostFolder: end.lostFolder,
     isStarted: cause !== 'not-started',
     isAnswered,
-    isOwnFailure: isOwnFailure(events, { cause, isAnswered, outcome }),
+    reach: reachOf(events, { cause, isAnswered, outcome }),
     isThrottled: outcome.kind === 'overload' && events.some(isTemporaryLimit),
   };
 }

@@ -80,7 +80,7 @@ async function beforeNext(round: Round, { housed, end }: Ended): Promise<Iterati
         return { kind: 'gave-up', end: next, ...spent, fresh: freshReasons(ends) };
       const isAfterAnswer = ends.some(({ isAnswered }) => isAnswered);
       const met = isAfterAnswer ? { ...pace, outage: undefined } : pace;
-      const of = { pace: met, view, isOwn: end.isOwnFailure };
+      const of = { pace: met, view, reach: end.reach };
       const over = afterRound(loop, of, { reason: next.reason, ...spent });
       return over.kind === 'wait'
         ? { ...over, isAfterAnswer }

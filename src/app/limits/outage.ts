@@ -1,4 +1,5 @@
 import { ruleOf } from '../../domain/phases/rules.ts';
+import type { Reach } from '../../domain/provider/agent.ts';
 import { type Cost, hasSpent } from '../../domain/provider/cost/usage.ts';
 import { formatDuration } from '../../domain/text/duration.ts';
 import { tellOfNext } from '../rest/send-notice.ts';
@@ -40,7 +41,7 @@ export function rideOut(loop: Loop, pace: Pace, failing: Failing): Wait | GaveUp
 /** After the attempts of a round, whose cause is transient: the account's next step, or the end. */
 export function afterRound(
   loop: Loop,
-  { pace, view, isOwn }: { readonly pace: Pace; readonly view: View; readonly isOwn: boolean },
+  { pace, view, reach }: { readonly pace: Pace; readonly view: View; readonly reach: Reach },
   round: Omit<Failing, 'at'>,
 ): Wait | GaveUp {
   const { settings, books, clock } = loop;
@@ -49,7 +50,7 @@ export function afterRound(
     return { kind: 'gave-up', end: giveUp(reason), attempts, cost };
   }
   const stepsMs = settings.config.outageStepsMs;
-  const at = books.limits.fail({ stepsMs, isOwn }, clock.now().getTime());
+  const at = books.limits.fail({ stepsMs, reach }, clock.now().getTime());
   const spentRounds = pace.spentRounds + (hasSpent(cost) ? 1 : 0);
   const { limit } = ruleOf(view.phase);
   if (spentRounds > 0 && view.ledger.stay + spentRounds >= limit) {

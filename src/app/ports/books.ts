@@ -1,3 +1,4 @@
+import type { Reach } from '../../domain/provider/agent.ts';
 import type { Spending } from '../../domain/provider/cost/spending.ts';
 import type { Closure } from '../../domain/provider/limits/closed-windows.ts';
 import type { OverMark } from '../../domain/quota/guard.ts';
@@ -16,8 +17,8 @@ export type LimitState =
 export interface MetOutage {
   /** The rests one after the other; the last one repeats. */
   readonly stepsMs: readonly number[];
-  /** The failure says nothing about the provider: other sessions do not rest for it. */
-  readonly isOwn: boolean;
+  /** Who rests for the failure. */
+  readonly reach: Reach;
 }
 
 /** Who asks the CLI for the account's windows: this session, another one just now, or one within the last minute. */

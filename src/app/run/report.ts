@@ -1,6 +1,6 @@
 import type { Before } from '../../domain/phases/progress.ts';
 import type { SignalReading } from '../../domain/phases/signal/signal.ts';
-import type { Outcome, ProcessEnd } from '../../domain/provider/agent.ts';
+import type { Outcome, ProcessEnd, Reach } from '../../domain/provider/agent.ts';
 import { addCost, type Cost, NO_COST } from '../../domain/provider/cost/usage.ts';
 import { freshReasons } from '../../domain/provider/fresh-try.ts';
 import type { Wrote } from '../../domain/session/rows/iteration-row.ts';
@@ -67,8 +67,8 @@ export interface AttemptEnd extends AttemptFacts {
   readonly isStarted: boolean;
   /** The model answered. */
   readonly isAnswered: boolean;
-  /** A failure that says nothing about the provider. */
-  readonly isOwnFailure: boolean;
+  /** Who rests for a failure that passes. */
+  readonly reach: Reach;
   /** It met a temporary limit of the provider. */
   readonly isThrottled: boolean;
 }

@@ -141,6 +141,9 @@ export interface ProcessEnd {
 export const FRESH_TRIES = ['conversation', 'renewal'] as const;
 export type FreshTry = (typeof FRESH_TRIES)[number];
 
+/** Who rests for a failure that passes: this session alone, all of this machine, or all sessions of the account. */
+export type Reach = 'session' | 'machine' | 'account';
+
 /** The result of an attempt, without its signal file. */
 export type Outcome =
   | { readonly kind: 'ok'; readonly text: string }
@@ -148,8 +151,8 @@ export type Outcome =
   | {
       readonly kind: 'overload';
       readonly reason: string;
-      /** Something between this machine and the provider failed: other machines may go on. */
-      readonly isLocal?: true;
+      /** Who rests for it, if not all of the account. */
+      readonly reach?: Exclude<Reach, 'account'>;
     }
   /** A usage window; `until` in epoch milliseconds when known. */
   | {

@@ -1,4 +1,4 @@
-import type { AgentEvent, EndCause, Outcome } from './agent.ts';
+import type { AgentEvent, EndCause, Outcome, Reach } from './agent.ts';
 
 /** Bounds and habits of one session end these turns, not the provider. */
 const OWN_CODES: readonly string[] = ['error_max_turns', 'max_turns', 'max_output_tokens'];
@@ -10,15 +10,20 @@ interface FailedEnd {
 }
 
 /**
- * Whether a transient failure says nothing about the provider: the CLI crashed, a bound of ours ended it,
- * or the network of this machine answered. `cause`: how its process ended; `isAnswered`: the model had
- * answered before.
+ * Who rests for a transient failure. For this session alone it says nothing about the provider: the CLI crashed, a bound
+ * of ours ended it, or a portal of this machine's network answered.
  */
-export function isOwnFailure(
+export function reachOf(events: readonly AgentEvent[], end: FailedEnd): Reach {
+  if (isOwnFailure(events, end)) return 'session';
+  return (end.outcome.kind === 'overload' ? end.outcome.reach : undefined) ?? 'account';
+}
+
+/** `cause`: how its process ended; `isAnswered`: the model had answered before. */
+function isOwnFailure(
   events: readonly AgentEvent[],
   { cause, isAnswered, outcome }: FailedEnd,
 ): boolean {
-  if (outcome.kind === 'overload' && outcome.isLocal === true) return true;
+  if (outcome.kind === 'overload' && outcome.reach === 'session') return true;
   const last = events.findLast(({ kind }) => TELLING.includes(kind));
   if (last === undefined) return true;
   const isOwnCode = 'code' in last && OWN_CODES.includes(last.code);

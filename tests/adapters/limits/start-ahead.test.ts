@@ -62,12 +62,16 @@ test('after the reset one may start, then none while it tries, then each in its 
 });
 
 test('an outage delays all until the end of its step, and then lets one start', () => {
-  const until = bookOf(1).fail({ stepsMs: [MINUTE], isOwn: false }, NOW);
+  const until = bookOf(1).fail({ stepsMs: [MINUTE], reach: 'account' }, NOW);
   expect(ahead(NOW)).toMatchObject({ kind: 'delayed', until, why: 'the provider is down' });
   expect(ahead(until)).toEqual({ kind: 'one' });
+  // So does a machine without a network.
+  rmSync(path.join(stateDir, 'limits'), { recursive: true });
+  bookOf(1).fail({ stepsMs: [MINUTE], reach: 'machine' }, NOW);
+  expect(ahead(NOW)).toMatchObject({ kind: 'delayed', until });
   // The failures of one CLI say nothing about the account.
   rmSync(path.join(stateDir, 'limits'), { recursive: true });
-  bookOf(1).fail({ stepsMs: [MINUTE], isOwn: true }, NOW);
+  bookOf(1).fail({ stepsMs: [MINUTE], reach: 'session' }, NOW);
   expect(ahead(NOW).kind).not.toBe('delayed');
 });
 

@@ -149,7 +149,7 @@ describe('an outage of the provider', () => {
   test('parks a run with --once that finds it', async () => {
     const machine = newMachine();
     const session = inImplementation();
-    limitBookOf(session, machine, 7).fail({ stepsMs: [MINUTE], isOwn: false }, machine.nowMs);
+    limitBookOf(session, machine, 7).fail({ stepsMs: [MINUTE], reach: 'account' }, machine.nowMs);
     const run = tell({ agents: [], machine, options: { once: true } }, session);
     const resumeAt = machine.nowMs + MINUTE;
     expect(await run.go()).toMatchObject({ kind: 'parked', resumeAt });
@@ -158,7 +158,7 @@ describe('an outage of the provider', () => {
   test('is no concern of a run with --max-outage 0', async () => {
     const machine = newMachine();
     const session = inImplementation();
-    limitBookOf(session, machine, 7).fail({ stepsMs: [MINUTE], isOwn: false }, machine.nowMs);
+    limitBookOf(session, machine, 7).fail({ stepsMs: [MINUTE], reach: 'account' }, machine.nowMs);
     const run = tell({ agents: [step], machine, options: { maxOutageMs: 0 } }, session);
     expect(await run.go()).toMatchObject({ kind: 'bound' });
   });
@@ -241,7 +241,7 @@ describe('two sessions in one outage', () => {
     const session = inImplementation();
     const other = openSession();
     const others = limitBookOf({ ...other, root: session.root }, machine, 8);
-    others.fail({ stepsMs: [30 * SECOND], isOwn: false }, machine.nowMs);
+    others.fail({ stepsMs: [30 * SECOND], reach: 'account' }, machine.nowMs);
     const run = tell({ agents: [...times(2, down), step], machine }, session);
     expect(await run.go()).toMatchObject({ kind: 'bound' });
     expect(run.spawnedMs).toEqual([30 * SECOND, 150 * SECOND, 450 * SECOND]);
@@ -253,7 +253,7 @@ describe('two sessions in one outage', () => {
     const other = openSession();
     const others = limitBookOf({ ...other, root: session.root }, machine, 8);
     const meanwhile: Agent = (...given) => {
-      others.fail({ stepsMs: [MINUTE], isOwn: false }, machine.nowMs);
+      others.fail({ stepsMs: [MINUTE], reach: 'account' }, machine.nowMs);
       return down(...given);
     };
     const run = tell({ agents: [meanwhile, step], machine }, session);

@@ -6,6 +6,7 @@ import {
   overload,
   permanent,
   person,
+  unreachable,
   usageLimit,
   WRONG_KEY_TEXT,
 } from '../failure-rules.ts';
@@ -85,7 +86,7 @@ const RULES: readonly FailureRule[] = [
     statuses: (status) => status === 408 || status === 409 || status === 429 || status >= 500,
     outcome: overload('the API is overloaded'),
   },
-  { codes: ['connection_failed'], outcome: overload('the API cannot be reached') },
+  { codes: ['connection_failed'], outcome: unreachable('the API cannot be reached') },
   {
     codes: ['invalid_request', 'invalid_request_error'],
     statuses: (status) => status >= 400,

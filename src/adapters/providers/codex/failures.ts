@@ -6,6 +6,7 @@ import {
   overload,
   permanent,
   person,
+  unreachable,
   usageLimit,
   WRONG_KEY_TEXT,
 } from '../failure-rules.ts';
@@ -76,7 +77,11 @@ const RULES: readonly FailureRule[] = [
     outcome: overload('the API is overloaded'),
   },
   {
-    text: /^stream disconnected\b|\bidle timeout\b|^connection failed\b/i,
+    text: /^connection failed\b|^stream disconnected\b.{0,60}\berror sending request\b/i,
+    outcome: unreachable('the API cannot be reached'),
+  },
+  {
+    text: /^stream disconnected\b|\bidle timeout\b/i,
     outcome: overload('the connection to the API failed'),
   },
   {

@@ -1,4 +1,5 @@
 import { type OverMark, overWords } from '../../quota/guard.ts';
+import type { Reach } from '../agent.ts';
 
 /** A reset time that a session met: the name of an empty file in the limit book. */
 interface Met {
@@ -108,31 +109,39 @@ export interface OutageStep extends Met {
   /** From 1 on. */
   readonly step: number;
   /**
-   * The failures of one session alone, such as a crash of its CLI, or of this machine's network, such as
-   * the page of a portal: no other session rests for it.
+   * Who rests for it: after the crash of a CLI its session alone, without a network all sessions of the machine, and
+   * where the provider itself fails all of the account.
    */
-  readonly isOwn: boolean;
+  readonly reach: Reach;
 }
 
 /** After its last step an outage counts as over once no run has met it for this long. */
 const OUTAGE_KEPT_MS = 3600 * 1000;
 
+const PREFIXES = { session: 'rest', machine: 'here', account: 'down' } as const;
+const REACHES: Readonly<Record<string, Reach>> = {
+  rest: 'session',
+  here: 'machine',
+  down: 'account',
+};
+
 export function outageName(noted: OutageStep): string {
-  const { isOwn, until, met, session, step } = noted;
-  return `${isOwn ? 'rest' : 'down'}-${until}-${Math.floor(met)}-${session}-${step}`;
+  const { reach, until, met, session, step } = noted;
+  return `${PREFIXES[reach]}-${until}-${Math.floor(met)}-${session}-${step}`;
 }
 
 function readOutage(name: string): OutageStep | undefined {
-  const form = /^(down|rest)-(\d{1,16})-(\d{1,16})-([\da-f]+)-(\d{1,6})$/;
-  const [, kind, until, met, session = '', step] = form.exec(name) ?? [];
-  if (kind === undefined) return undefined;
+  const form = /^(down|here|rest)-(\d{1,16})-(\d{1,16})-([\da-f]+)-(\d{1,6})$/;
+  const [, kind = '', until, met, session = '', step] = form.exec(name) ?? [];
+  const reach = REACHES[kind];
+  if (reach === undefined) return undefined;
   return {
     ...{ until: Number(until), met: Number(met), session },
-    ...{ step: Number(step), isOwn: kind === 'rest' },
+    ...{ step: Number(step), reach },
   };
 }
 
-/** The steps of the present outage that count for a session: its own, and those of the account. */
+/** The steps of the present outage that count for a session: its own, and those of the machine and the account. */
 function presentOutage(
   session: string,
   names: readonly string[],
@@ -140,7 +149,7 @@ function presentOutage(
 ): readonly OutageStep[] {
   return names.flatMap((name) => {
     const noted = readOutage(name);
-    if (noted === undefined || (noted.isOwn && noted.session !== session)) return [];
+    if (noted === undefined || (noted.reach === 'session' && noted.session !== session)) return [];
     // A step that was noted later than now was noted by a clock that has been put back since.
     const isPresent = noted.met <= now + SLACK_MS && noted.until >= now - OUTAGE_KEPT_MS;
     return isPresent ? [noted] : [];

@@ -43,7 +43,11 @@ describe('a failed turn of Claude', () => {
     [499, 'API Error: 499 client closed request'],
   ])('passes by itself where not the API answered: %s %s', (status, text) => {
     const outcome = judge(failed({ status, code: 'authentication_failed', text }));
-    expect(outcome).toMatchObject({ kind: 'overload', isLocal: true });
+    expect(outcome).toMatchObject({ kind: 'overload', reach: 'session' });
+  });
+
+  it('without an answer is an outage of this machine', () => {
+    expect(judge(failed({ code: 'connection_failed' }))).toMatchObject({ reach: 'machine' });
   });
 
   it('of the API itself is an outage for the whole account, in HTML too', () => {

@@ -42,6 +42,16 @@ describe('a failed turn of Codex', () => {
     expect(judge(failed(message)).kind).toBe(kind);
   });
 
+  it.each([
+    ['Connection failed: dns error', 'machine'],
+    ['stream disconnected before completion: error sending request for url (https://x)', 'machine'],
+    ['stream disconnected before completion: idle timeout waiting for SSE', undefined],
+    ['unexpected status 502 Bad Gateway: x', undefined],
+  ])('%s is an outage of %s', (message, reach) => {
+    const outcome = judge(failed(message));
+    expect(outcome.kind === 'overload' && outcome.reach).toBe(reach);
+  });
+
   it('tells of the proxy and of the address of the API by name', () => {
     const cureOf = (message: string) => ({ ...{ cure: '' }, ...judge(failed(message)) }).cure;
     expect(cureOf('unexpected status 407 Proxy Authentication Required')).toMatch(/HTTPS_PROXY/);

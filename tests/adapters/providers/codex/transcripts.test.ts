@@ -44,7 +44,7 @@ const EXPECTED: Readonly<Record<string, object>> = {
   nokey: person(/not logged in: Missing environment variable/, /codex login/),
   patch: OK,
   plan: OK,
-  'refused-bounded': overload(/Connection failed/),
+  'refused-bounded': { ...overload(/Connection failed/), reach: 'machine' },
   'sess-resume': OK,
   subagent: OK,
 };

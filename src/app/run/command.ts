@@ -66,6 +66,7 @@ export function commandOf(
     isRoot: agent.isRoot,
     budgetUsd: plan.budgetUsd,
     timeoutMs: config.timeoutMs,
+    inherited: agent.environment,
   });
   return { ...command, env: { ...agent.environment, ...command.env } };
 }

@@ -212,6 +212,8 @@ export interface AgentTask {
   readonly budgetUsd: number | undefined;
   /** The time one attempt may take; tool timeouts are raised to it. */
   readonly timeoutMs: number;
+  /** What the child inherits. */
+  readonly inherited: Readonly<Record<string, string>>;
 }
 
 /** What to start: the prompt is a file, never an argument. */

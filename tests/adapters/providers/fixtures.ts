@@ -30,6 +30,7 @@ export const TASK: AgentTask = {
   isRoot: false,
   budgetUsd: undefined,
   timeoutMs: 1_800_000,
+  inherited: {},
 };
 
 /** A run that ended like that after these events. */

@@ -117,7 +117,7 @@ function claudeEnv(task: AgentTask): Record<string, string> {
     // A repository with skills of its own shall not bring in those of the CLI.
     CLAUDE_CODE_DISABLE_BUNDLED_SKILLS: '1',
     // The shell of the CLI has the person's aliases: `rm -i` removes nothing, and ends with 0.
-    CLAUDE_ENV_FILE: join(task.pluginFolder, 'shell.sh'),
+    CLAUDE_ENV_FILE: task.inherited['CLAUDE_ENV_FILE'] ?? join(task.pluginFolder, 'shell.sh'),
     // Without background tasks a command over its time is killed: test suites need more than 2 minutes.
     BASH_DEFAULT_TIMEOUT_MS: String(Math.min(LONGEST_DEFAULT_TOOL_MS, timeoutMs)),
     BASH_MAX_TIMEOUT_MS: String(timeoutMs),

@@ -56,6 +56,11 @@ describe('the command line of Claude', () => {
     expect(env['IS_SANDBOX']).toBeUndefined();
   });
 
+  it('keeps the file that a person has for the shell of the CLI', () => {
+    const { env } = claude.command({ ...TASK, inherited: { CLAUDE_ENV_FILE: '/home/me/venv.sh' } });
+    expect(env['CLAUDE_ENV_FILE']).toBe('/home/me/venv.sh');
+  });
+
   it('says that it is in a sandbox only as root with the bypass', () => {
     expect(claude.command({ ...TASK, isRoot: true }).env['IS_SANDBOX']).toBe('1');
     expect(claude.command(TASK).env['IS_SANDBOX']).toBeUndefined();

@@ -4,7 +4,7 @@ import { shownCommands } from '../../src/cli/program/command-parts.ts';
 import { PHASES } from '../../src/domain/phases/phase.ts';
 import { table } from '../../src/domain/phases/registry-text.ts';
 import { ruleOf } from '../../src/domain/phases/rules.ts';
-import { SLIPS } from '../../src/domain/phases/signal/repair.ts';
+import { SLIPS } from '../../src/domain/phases/signal/slips.ts';
 import { optionOf } from '../../src/domain/settings/merge.ts';
 import { SETTING_KEYS, settingOf } from '../../src/domain/settings/table/table.ts';
 import { defaultOf } from '../support/setting-default.ts';

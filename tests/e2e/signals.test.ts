@@ -52,7 +52,7 @@ describe('a malformed signal counts like a missing one, and the next prompt says
     ['no status', turn({ phase: 'requirements' }), /no "status"/],
     ['an unknown status', turn({ status: 'finished' }), /"finished"/],
     ['an unknown phase', turn({ status: 'continue', phase: 'deploy' }), /"deploy"/],
-    ['a wrong type', turn({ status: ['continue'] }), /no text/],
+    ['a wrong type', turn({ status: ['continue', 'blocked'] }), /no text/],
     ['a prototype', turn('{"__proto__":{"status":"continue"}}'), /no "status"/],
     ['deep nesting', turn('['.repeat(200_000)), /not JSON|no object|nested/],
     ['a directory', silent({ sh: 'rm -f _signal.json && mkdir _signal.json' }), /director|folder/],

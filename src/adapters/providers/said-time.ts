@@ -35,11 +35,11 @@ const DATES = [
 
 const CLOCK =
   /^(?:(?:at|after|by|around)\s+)?(?:(\d{1,2})(?::(\d{2}))?(?::\d{2})?\s*([ap])\.?m\b\.?|(\d{1,2}):(\d{2})(?::\d{2})?(?![\d:]|\s*[ap]\.?m\b)|(noon|midnight)\b)/i;
-/** In brackets it is meant as one; without, only what is known as one. */
+/** In brackets any name; without them, known names only. */
 const ZONE =
   /^\s*(?:\(([^)]+)\)|((?:UTC|GMT)(?:[+-]\d{1,2}(?::?\d{2})?)?|[A-Z]{2,5}|[A-Z]\w+(?:\/\w+)+)(?![\w/]))/;
 
-/** The first time that stands behind such words. */
+/** The first time behind such words. */
 export function timeBehind(words: RegExp, text: string, now: number): number | undefined {
   for (const match of text.matchAll(words)) {
     const time = saidTime(text.slice(match.index + match[0].length), now);

@@ -140,7 +140,7 @@ function strongerTrouble({ ledger: { stronger } }: View): readonly string[] {
 }
 
 const PLAIN_JSON =
-  'Write plain JSON this time, as UTF-8: one object, with no code fence, comment, trailing comma or raw line break, and nothing around it.';
+  'Write plain JSON this time, as UTF-8: one object, with no code fence, comment, trailing comma or raw line break, and nothing around it, with keys and values spelled as documented.';
 
 function troublesOf({ ledger, state }: View): readonly string[] {
   const troubles: string[] = [];

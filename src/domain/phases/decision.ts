@@ -2,7 +2,8 @@ import type { ProfileName } from '../models/profiles.ts';
 import type { RowProblem } from '../session/rows/iteration-row.ts';
 import type { Phase } from './phase.ts';
 import { type Gate, type Need, type PhaseRule, ruleOf, type WaitReason } from './rules.ts';
-import type { Signal, SignalReading } from './signal/signal.ts';
+import { type Signal, type SignalReading, slipsOf } from './signal/signal.ts';
+import { isLoose } from './signal/slips.ts';
 
 /** All of a session that a decision depends on. */
 export interface Position {
@@ -50,8 +51,21 @@ export function decide(position: Position, reading: SignalReading): Decision {
     case 'malformed':
       return afterSilence(position, { problem: 'malformed', reason: reading.reason });
     case 'signal':
-      return afterSignal(position, reading.signal);
+      return isLoose(slipsOf(reading)) && passesSomething(position.phase, reading.signal)
+        ? afterSilence(position, { problem: 'malformed', reason: looseWords(reading) })
+        : afterSignal(position, reading.signal);
   }
+}
+
+/** A guess may continue the work, but neither leave a phase with a gate nor end the session. */
+function passesSomething(phase: Phase, { status, phase: target = phase }: Signal): boolean {
+  if (status === 'done') return true;
+  if (status !== 'continue' || target === phase) return false;
+  return target === 'done' || ruleOf(phase).gate !== undefined;
+}
+
+function looseWords(reading: SignalReading): string {
+  return `a signal that ends a phase with a gate, or the session, has to be plain JSON as it is documented (${slipsOf(reading).join(', ')})`;
 }
 
 /** Missing and malformed signals are counted together: neither says anything to follow. */

@@ -1,7 +1,7 @@
 import { fingerprint } from '../text/fingerprint.ts';
 import { type Answers, type GivenAnswers, readQuestions } from './questions.ts';
 
-/** The answers that stand in a `_qa.md`, each as a hash with its number. */
+/** The answers in a `_qa.md`, each as a hash with its number. */
 export function answerHashes(text: string | undefined): readonly string[] {
   return readQuestions(text ?? '').flatMap(({ number, answer }) =>
     answer === undefined ? [] : [hashOf(number, answer)],

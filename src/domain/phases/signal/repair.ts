@@ -1,13 +1,4 @@
-/** The slips in a signal that have one unambiguous repair, in the words of rows and messages. */
-export const SLIPS = [
-  'UTF-16',
-  'code fence',
-  'here-document word',
-  'comment',
-  'trailing comma',
-  'line break in a string',
-] as const;
-export type Slip = (typeof SLIPS)[number];
+import type { Slip } from './slips.ts';
 
 /** A text that may now be JSON, and its repaired slips. */
 export interface Repaired {
@@ -29,14 +20,19 @@ export function repairJson(text: string): Repaired | undefined {
   const tokens = all.filter((token) => !isComment(token) && token.trim() !== '');
   if (hasFieldTwice(tokens)) return undefined;
   const kept = tokens.filter((_, at) => !isTrailingComma(tokens, at));
-  const whole = kept.map(escapeBreaks);
+  const unescaped = kept.map(doubleBackslashes);
+  const whole = unescaped.map(escapeBreaks);
   const slips = [
     ...bare.slips,
     ...slipIf(comments.length > 0, 'comment'),
     ...slipIf(kept.length < tokens.length, 'trailing comma'),
     ...slipIf(
-      whole.some((token, at) => token !== kept[at]),
+      whole.some((token, at) => token !== unescaped[at]),
       'line break in a string',
+    ),
+    ...slipIf(
+      unescaped.some((token, at) => token !== kept[at]),
+      'backslash in a string',
     ),
   ];
   // A space keeps two tokens separate.
@@ -100,6 +96,12 @@ function isComment(token: string): boolean {
   return token.startsWith('/') || token.startsWith('#');
 }
 
+/** Whether a text is JSON with one field twice. */
+export function saysTwice(text: string): boolean {
+  const tokens = tokensOf(text) ?? [];
+  return hasFieldTwice(tokens.filter((token) => token.trim() !== ''));
+}
+
 /** JSON.parse would take the last; a text with a slip is not trusted so far. */
 function hasFieldTwice(tokens: readonly string[]): boolean {
   const seen = new Set<string>();
@@ -118,6 +120,14 @@ function isTrailingComma(tokens: readonly string[], at: number): boolean {
   const [before = '', after = ''] = [tokens[at - 1], tokens[at + 1]];
   if (tokens[at] !== ',' || (after !== '}' && after !== ']')) return false;
   return !['', '{', '[', ',', ':'].includes(before);
+}
+
+/** One that begins no escape sequence, as in `\d`. Before a line break it may be meant as in a shell. */
+function doubleBackslashes(token: string): string {
+  if (!token.startsWith('"')) return token;
+  return token.replace(/\\([^])/g, (found, next: string) =>
+    /["\\/bfnrtu\r\n]/.test(next) ? found : `\\${found}`,
+  );
 }
 
 /** A tab, too: JSON allows neither as it is. A backslash before one stays, and JSON.parse refuses it. */

@@ -1,4 +1,3 @@
-import { errorMessage } from '../../text/error-code.ts';
 import { printable } from '../../text/printable.ts';
 import { parsePhase, type Phase, PHASES } from '../phase.ts';
 import {
@@ -9,7 +8,9 @@ import {
   WAIT_REASONS,
   type WaitReason,
 } from '../rules.ts';
-import { repairJson, type Slip } from './repair.ts';
+import { parseOrRepair } from './json-text.ts';
+import type { Slip } from './slips.ts';
+import { spelled } from './spelling.ts';
 
 /** The content of `_signal.json`, with its enumerated fields in canonical form. */
 export interface Signal {
@@ -38,7 +39,6 @@ export type SignalReading =
 
 /** The longest piece of an agent's text that a reason quotes. */
 const QUOTE_LENGTH = 200;
-const MESSAGE_LENGTH = 100;
 /** The longest summary or reason that is kept: every later look at the history reads it again. */
 const TEXT_LENGTH = 10_000;
 const RAW_LENGTH = 4 * TEXT_LENGTH;
@@ -56,44 +56,36 @@ export function readSignal(text: string, slips: readonly Slip[] = []): SignalRea
     return malformed(`the signal is not JSON: ${quote(body)} (${json.message})`, cut(body));
   }
   const { value } = json;
-  if (value === null) return { kind: 'none' };
-  if (Array.isArray(value) && value.length === 0) return { kind: 'none' };
-  if (typeof value !== 'object' || Array.isArray(value)) {
+  if (isNothing(value)) return { kind: 'none' };
+  if (!isRecord(value) && !isListOfOne(value)) {
     return malformed(`the signal is no object: ${quote(body)}`, cut(body));
   }
-  if (Object.keys(value).length === 0) return { kind: 'none' };
-  const raw = body.length > RAW_LENGTH || isDeep(value) ? cut(body) : value;
-  const reading = fromObject(value as Readonly<Record<string, unknown>>, raw);
-  const repaired = [...slips, ...json.slips];
+  const isTooDeep = isDeep(value);
+  const written = json.isExtract === true ? body : value;
+  const raw = body.length > RAW_LENGTH || isTooDeep ? cut(body) : written;
+  const { fields, slips: spellings } = isTooDeep
+    ? { fields: isRecord(value) ? value : {}, slips: [] }
+    : spelled(value);
+  const reading = fromObject(fields, raw);
+  const repaired = [...slips, ...json.slips, ...spellings];
   return reading.kind === 'signal' && repaired.length > 0 ? { ...reading, repaired } : reading;
+}
+
+function isNothing(value: unknown): boolean {
+  return value === null || (typeof value === 'object' && Object.keys(value).length === 0);
+}
+
+function isListOfOne(value: unknown): value is readonly [Fields] {
+  return Array.isArray(value) && value.length === 1 && isRecord(value[0]);
+}
+
+function isRecord(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The repairs that were needed to read the signal. */
 export function slipsOf(reading: SignalReading): readonly Slip[] {
   return reading.kind === 'signal' ? (reading.repaired ?? []) : [];
-}
-
-type Json =
-  | { readonly kind: 'json'; readonly value: unknown; readonly slips: readonly Slip[] }
-  /** In the parser's words about the text as it was written. */
-  | { readonly kind: 'refused'; readonly message: string };
-
-function parseOrRepair(text: string): Json {
-  const asWritten = parse(text);
-  if (asWritten.kind === 'json') return asWritten;
-  const repaired = repairJson(text);
-  const json = repaired === undefined ? asWritten : parse(repaired.text);
-  if (repaired === undefined || json.kind === 'refused') return asWritten;
-  return { ...json, slips: repaired.slips };
-}
-
-function parse(text: string): Json {
-  try {
-    return { kind: 'json', value: JSON.parse(text), slips: [] };
-  } catch (error) {
-    const message = errorMessage(error);
-    return { kind: 'refused', message: printable(message, MESSAGE_LENGTH) };
-  }
 }
 
 function malformed(reason: string, raw: unknown): SignalReading {
@@ -103,7 +95,9 @@ function malformed(reason: string, raw: unknown): SignalReading {
 const TEXT_FIELDS = ['status', 'phase', 'summary', 'reason', 'needs', 'for'] as const;
 type TextFields = Partial<Record<(typeof TEXT_FIELDS)[number], string>>;
 
-function fromObject(value: Readonly<Record<string, unknown>>, raw: unknown): SignalReading {
+type Fields = Readonly<Record<string, unknown>>;
+
+function fromObject(value: Fields, raw: unknown): SignalReading {
   const fields = textFields(value);
   if (typeof fields === 'string') return malformed(fields, raw);
   if (fields.status === undefined) {
@@ -125,7 +119,7 @@ function fromObject(value: Readonly<Record<string, unknown>>, raw: unknown): Sig
 }
 
 /** The fields that are not blank, or the problem of one that is no text. */
-function textFields(value: Readonly<Record<string, unknown>>): TextFields | string {
+function textFields(value: Fields): TextFields | string {
   const fields: TextFields = {};
   for (const name of TEXT_FIELDS) {
     const field = Object.hasOwn(value, name) ? value[name] : undefined;

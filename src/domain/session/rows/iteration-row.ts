@@ -99,7 +99,7 @@ export const iterationRow = () =>
     billing: z.optional(z.nullable(z.string())),
     /** The signal as the agent wrote it; text if it was not JSON. */
     signal: z.optional(z.unknown()),
-    /** The repairs to the signal (`SLIPS` of signal/repair.ts). */
+    /** The repairs to the signal (`SLIPS` of signal/slips.ts). */
     repaired: z.optional(z.array(z.string())),
     /** Tool calls that the CLI refused (`DeniedCalls`). */
     denied: z.optional(z.object({ count: z.int(), calls: z.array(z.string()) })),

@@ -36,7 +36,7 @@ export async function comeHome(
   await sql.executeSql(
     `insert into ${OURS}.session (config, session, home) values ($1, $2, $3)
      on conflict (config, session) do update set home = excluded.home, needs_take = $4,
-       is_released = false`,
+       is_released = false, hand_run = null`,
     [row.config, row.session, machine, needsTake],
   );
   if (!needsTake) return {};
@@ -132,7 +132,7 @@ export async function markReleased(
 ): Promise<boolean> {
   const rows = await sql.rows(
     z.object({ home: z.string() }),
-    `update ${OURS}.session set is_released = true
+    `update ${OURS}.session set is_released = true, hand_run = null
      where config = $1 and session = $2 and home = $3 returning home`,
     [config, session, machine],
   );

@@ -18,6 +18,7 @@ const number = z.nullable(z.coerce.number());
 const row = z.object({
   ...{ config: z.string(), session: z.string(), folder: text, home: text, needs_take: z.boolean() },
   ...{ iteration: number, pushed_iteration: number, has_state: z.boolean(), seen_ago_ms: number },
+  is_run_by_hand: z.boolean(),
 });
 
 type Name = Pick<Takable, 'config' | 'session'>;
@@ -42,7 +43,7 @@ async function takableIn(
   const [found] = await sql.rows(
     row,
     `select config, session, folder, home, needs_take, iteration, pushed_iteration,
-       pushed_commit is not null as has_state,
+       pushed_commit is not null as has_state, hand_run is not null as is_run_by_hand,
        (select extract(epoch from ${NOW} - seen_at) * 1000 from ${OURS}.machine
          where name = coalesce($3, home)) as seen_ago_ms
      from ${OURS}.session where config = $1 and session = $2 for update`,
@@ -53,7 +54,7 @@ async function takableIn(
     ...{ config, session, folder: found.folder, home: found.home, claimedBy, place },
     ...{ seenAgoMs: found.seen_ago_ms, iteration: found.iteration },
     ...{ pushedIteration: found.pushed_iteration, hasState: found.has_state },
-    needsTake: found.needs_take,
+    ...{ needsTake: found.needs_take, isRunByHand: found.is_run_by_hand },
   };
 }
 
@@ -93,7 +94,7 @@ export async function beginTake(
     }
     // The state on the remote is the newest one from now on.
     await sql.executeSql(
-      `update ${OURS}.session set home = $3, needs_take = true, pushed_iteration = iteration
+      `update ${OURS}.session set home = $3, needs_take = true, pushed_iteration = iteration, hand_run = null
        where config = $1 and session = $2`,
       [name.config, name.session, fleet.machine],
     );

@@ -41,7 +41,7 @@ export interface Loop {
   readonly fallback?: Fallback | undefined;
   /** The loop is that of the other provider, for one iteration. */
   readonly takeover?: Takeover | undefined;
-  /** Undefined: the run is under no `samocode work` of a fleet. */
+  /** Undefined: the session is of no fleet. */
   readonly fleet?: FleetRun | undefined;
   /** The stronger profile of the iteration. */
   readonly profile?: ProfileName | undefined;

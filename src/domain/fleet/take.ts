@@ -20,6 +20,8 @@ export interface Takable {
   readonly hasState: boolean;
   /** Its machine has yet to take its files. */
   readonly needsTake: boolean;
+  /** A person began a run there, and no end of it is known. */
+  readonly isRunByHand: boolean;
 }
 
 /** The machine that takes it. */
@@ -62,6 +64,14 @@ export function mayTake(one: Takable, taker: Taker): TakeAnswer {
       isHeld: true,
       why: `${claimedBy} works on ${session}`,
       hint: `end its run after the iteration, and take it then: ${wordsFor(one, 'stop')}`,
+    };
+  }
+  if (one.isRunByHand && home !== taker.machine && !taker.leavesUnpushed) {
+    return {
+      kind: 'refused',
+      isHeld: true,
+      why: `a person runs ${session} by hand on ${home}, or did and the run died`,
+      hint: `on ${home}, to end it after the iteration: ${wordsFor(one, 'stop')}; if it has died: ${wordsFor(one, 'take')} --leave-unpushed`,
     };
   }
   if (!one.hasState || one.folder === null) return withoutState(one);

@@ -5,6 +5,7 @@ const MINUTE = 60_000;
 const one = (more: Partial<Takable> = {}): Takable => ({
   ...{ config: '/shop/.samocode', session: 'it', folder: 'it', home: 'a', claimedBy: null },
   ...{ seenAgoMs: MINUTE, iteration: 5, pushedIteration: 5, hasState: true, needsTake: false },
+  isRunByHand: false,
   ...more,
 });
 const taker = (more: Partial<Taker> = {}): Taker => ({
@@ -77,4 +78,13 @@ test('a living run is refused, whatever the person leaves', () => {
 test('a session that is here is not taken again', () => {
   const here = mayTake(one({ home: 'b' }), taker({ hasFolder: true }));
   expect(here).toEqual({ kind: 'here' });
+});
+
+test('a session that a person runs by hand elsewhere is taken only where the rest may stay', () => {
+  const run = one({ isRunByHand: true });
+  expect(mayTake(run, taker())).toMatchObject({
+    ...{ kind: 'refused', isHeld: true, why: expect.stringContaining('by hand on a') as string },
+    hint: expect.stringContaining('--leave-unpushed') as string,
+  });
+  expect(mayTake(run, taker({ leavesUnpushed: true }))).toEqual({ kind: 'take' });
 });

@@ -31,7 +31,7 @@ export interface Carried {
   unmovable: string | undefined;
 }
 
-/** The fleet, as a run under its `samocode work` knows it. */
+/** The fleet, as a run under its `samocode work` knows it, or one that a person started. */
 export interface FleetRun {
   readonly travel: Pick<StateTravel, 'push'>;
   /** What this machine has carried so far. */
@@ -40,4 +40,6 @@ export interface FleetRun {
   readonly hindrance: () => Hindrance | undefined;
   /** Tells the other machines, through `samocode work`. Throws disk errors. */
   readonly tell: (news: FleetNews) => void;
+  /** Resolves when the database has the news, or stays silent; undefined: another process tells it. */
+  readonly end?: () => Promise<void>;
 }

@@ -38,7 +38,7 @@ function takenText(taken: Taken): string {
   const add = printable(joinShellWords(['samocode', 'queue', 'add', session, '--config', config]));
   const next =
     after === 'in line'
-      ? 'samocode work goes on with it here'
+      ? 'in line: samocode work of this machine, which was seen a short time ago, goes on with it here'
       : `in no queue; ${printable(sessionCommand(taken, { words: ['run'] }))} goes on with it, ${add} puts it in line`;
   const old = aside.map((at) => `${oldCopyWords(at)}\n`).join('');
   return `${name} is on this machine now, ${where}\n${next}\n${old}`;

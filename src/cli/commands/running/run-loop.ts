@@ -4,6 +4,7 @@ import type { Loop, RunOptions } from '../../../app/run/loop.ts';
 import { placedAgent } from '../../../app/workspace/placed-agent.ts';
 import type { RunEvent } from '../../../domain/run/event.ts';
 import type { MaterialTexts } from '../../../domain/session/materials.ts';
+import type { HandSession } from '../../compose/fleet/hand-run.ts';
 import type { Place } from '../../compose/place/place.ts';
 import type { tellReady } from '../../compose/running/liveness.ts';
 import { askerIn, askingOf, questionsOf } from '../../compose/running/questions.ts';
@@ -24,6 +25,8 @@ export interface Prepared {
   readonly notes: readonly string[];
   /** About the other provider. */
   readonly warnings: readonly string[];
+  /** Of a run that a person started. */
+  readonly hand: HandSession | undefined;
 }
 
 /** A run that holds its session. */
@@ -58,7 +61,7 @@ export async function loopOf(started: Started, { report, stops, warn }: Links): 
       ...questionsOf(askerOf(started, stops), parts),
     },
     fallback: fallbackOf(started, stops),
-    fleet: await fleetOf(started),
+    fleet: await fleetOf(started, warn),
     teller: {
       place: sessionPlace(place),
       report,
@@ -71,7 +74,14 @@ export async function loopOf(started: Started, { report, stops, warn }: Links): 
   };
 }
 
-async function fleetOf({ flags, place, parts, held }: Started): Promise<Loop['fleet']> {
+async function fleetOf(
+  { flags, place, parts, held, hand }: Started,
+  warn: Links['warn'],
+): Promise<Loop['fleet']> {
+  if (hand !== undefined) {
+    const { openHandFleet } = await import('../../compose/fleet/hand-run.ts');
+    return openHandFleet(hand, place, { run: parts.id, store: held.store, warn });
+  }
   if (flags.fleetClaim === undefined) return undefined;
   const { openRunFleet } = await import('../../compose/fleet/run-side.ts');
   return openRunFleet(flags.fleetClaim, place, { run: parts.id, store: held.store });

@@ -6,6 +6,7 @@ import { keepOf } from '../../../domain/quota/guard.ts';
 import type { RunEvent } from '../../../domain/run/event.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { runSession } from '../../../main.ts';
+import { fleetByHand } from '../../compose/fleet/by-hand.ts';
 import { claimPlace, findPlace, findProject, type Project } from '../../compose/place/place.ts';
 import { aboveRun } from '../../compose/queue/above.ts';
 import { refuseAgents } from '../../compose/running/caller.ts';
@@ -67,11 +68,12 @@ async function runOf(flags: RunFlags, isDemo?: true): Promise<number> {
     await (await import('../set-up/trust.ts')).requireAcceptance(found);
   }
   const { place: chosen, bwrap } = await openChoice(found, NEVER);
+  const hand = flags.fleetClaim === undefined ? await fleetByHand(chosen, printRemark) : undefined;
   const { place, notes } = claimPlace(chosen, flags);
   const { other, warnings } = await openOther(place, NEVER);
   const parts = runParts(place, { bwrap, other });
   try {
-    return await runIn({ flags, materials, asked, place, parts, notes, warnings }, out);
+    return await runIn({ flags, materials, asked, place, parts, notes, warnings, hand }, out);
   } finally {
     await out.flush(FLUSH_LIMIT_MS);
   }
@@ -154,6 +156,7 @@ async function runHeld(started: Started): Promise<number> {
     return exitCodeOf(ending);
   } finally {
     await loop.teller.poller?.end();
+    await loop.fleet?.end?.();
   }
 }
 

@@ -35,6 +35,6 @@ export function openRunFleet(
   };
 }
 
-const NO_REPOSITORY: FleetRun['travel'] = {
+export const NO_REPOSITORY: FleetRun['travel'] = {
   push: () => Promise.resolve({ kind: 'unmovable', why: 'the project is no git repository' }),
 };

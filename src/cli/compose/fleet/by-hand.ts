@@ -1,0 +1,16 @@
+import { here } from '../../../adapters/config/environment.ts';
+import { fleetSettings } from '../../../adapters/config/fleet-settings.ts';
+import type { Place } from '../place/place.ts';
+import type { HandSession } from './hand-run.ts';
+
+/** The fleet of a run that a person starts; undefined: this machine belongs to none. Throws where another machine has the session. */
+export async function fleetByHand(
+  place: Place,
+  warn: (text: string) => void,
+): Promise<HandSession | undefined> {
+  const settings = fleetSettings(here());
+  if (settings === undefined) return undefined;
+  // Most people have no fleet, and load nothing of it.
+  const { askForHand } = await import('./hand-run.ts');
+  return await askForHand(settings, place, warn);
+}

@@ -145,7 +145,7 @@ function lastWordsOf(exit: number | string, words: string): string {
 async function settle(work: Work, claim: QueueClaim, end: RunEnd): Promise<void> {
   const { queue, ends, say } = work;
   const { queued } = claim;
-  noteRun(work, queued, end);
+  await noteRun(work, queued, end);
   if (end.kind === 'waits') ends.write(queued.id, { ...end, isSettled: true });
   const { until, why } = { until: null, ...end };
   const how = end.kind === 'waits' ? { kind: end.kind, until, why } : { kind: end.kind };

@@ -18,6 +18,10 @@ export interface NightRun {
 export interface NightTold {
   readonly upTo: number;
   readonly waits: string;
+  /** The machine that is about to tell it, where others could; undefined: it was told. */
+  readonly by?: string | undefined;
+  /** The notice before it. */
+  readonly before?: Pick<NightTold, 'upTo' | 'waits'> | undefined;
 }
 
 /** The runs that not everyone was told of, and what each was told last. */
@@ -120,10 +124,16 @@ export function newsFor(
   const waits = fingerprint(
     JSON.stringify(ours.map(({ id, standing, why, rows }) => [id, standing, why, rows]).sort()),
   );
-  const isNew = done.length > 0 || (ran.length > 0 && before?.waits !== waits);
+  const isNew =
+    before?.by === undefined && (done.length > 0 || (ran.length > 0 && before?.waits !== waits));
   const upTo = Math.max(before?.upTo ?? 0, ...since.map(({ n }) => n));
   const told = { waits: isNew ? waits : (before?.waits ?? ''), upTo };
   return { done, sessions: ours, isNew, told };
+}
+
+/** The last run that was told, also if the machine dies that is about to tell more. */
+function surelyTold(told: NightTold | undefined): number {
+  return (told?.by === undefined ? told : told.before)?.upTo ?? 0;
 }
 
 /** Without the runs that all who are told of their project know. */
@@ -133,7 +143,7 @@ export function forgetTold(
 ): NightBook {
   const isNew = (run: NightRun): boolean =>
     listeners.some(
-      ({ key, configs }) => configs.includes(run.config) && run.n > (told[key]?.upTo ?? 0),
+      ({ key, configs }) => configs.includes(run.config) && run.n > surelyTold(told[key]),
     );
   const keys = new Set(listeners.map(({ key }) => key));
   return {

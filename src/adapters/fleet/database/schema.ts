@@ -3,6 +3,7 @@ import { UserError } from '../../../domain/text/user-error.ts';
 import { ACT_TABLES } from '../acts/act-tables.ts';
 import { CHAT_TABLES } from '../chat/chat-tables.ts';
 import { type FleetDatabase, OURS, type Sql } from './database.ts';
+import { NIGHT_TABLE } from './night-table.ts';
 import { KEEP_VERSION, refuseNewerVersion } from './schema-version.ts';
 
 /** The queue of pg-boss: a job is the right to run a session. */
@@ -87,7 +88,7 @@ const MACHINES = `
 `;
 
 /** Makes all tables, or brings those of an earlier version up to date. A change is a new `SCHEMA_VERSION`. */
-export const OUR_TABLES = PLACES + SESSIONS + MACHINES + ACT_TABLES + CHAT_TABLES;
+export const OUR_TABLES = PLACES + SESSIONS + MACHINES + ACT_TABLES + CHAT_TABLES + NIGHT_TABLE;
 
 /** How long a machine may be silent before others take its sessions over. */
 export const HEARTBEAT_S = 900;

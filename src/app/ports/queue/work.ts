@@ -29,9 +29,13 @@ export interface RunEnds {
 
 /** The news of the whole queue that were told, and those that are still to be told. */
 export interface NightFile {
-  readonly read: () => NightBook;
-  /** Durable when it returns. Throws disk errors. */
-  readonly write: (book: NightBook) => void;
+  /** Names this process in the book of several machines; undefined: no other one reads it. */
+  readonly teller: string | undefined;
+  /** No other machine works on the queue. */
+  readonly isLast: () => Promise<boolean>;
+  readonly read: () => Promise<NightBook>;
+  /** One change at a time; durable when it resolves. Rejects with disk errors, and where a database is silent. */
+  readonly update: (change: (book: NightBook) => NightBook) => Promise<void>;
 }
 
 /** A chat or a command that is told of the queue, as far as its projects go. */

@@ -6,6 +6,7 @@ import type { FleetSettings } from '../../../adapters/config/fleet-settings.ts';
 import { DatabaseSilent } from '../../../adapters/fleet/database/database-error.ts';
 import type { Fleet } from '../../../adapters/fleet/fleet.ts';
 import { openMachineLink } from '../../../adapters/fleet/machine-link.ts';
+import { openNightRow } from '../../../adapters/fleet/night-row.ts';
 import { takesNone } from '../../../adapters/fleet/queue/notes.ts';
 import { openQueueFleet } from '../../../adapters/fleet/queue/queue-fleet.ts';
 import { tryWatch } from '../../../adapters/session/watching.ts';
@@ -14,6 +15,7 @@ import { placePath } from '../../../adapters/work/place-files.ts';
 import { openToldFiles } from '../../../adapters/work/told-file.ts';
 import { type Duties, openDuties } from '../../../app/fleet/duties.ts';
 import type { Queue } from '../../../app/ports/queue/queue.ts';
+import type { NightFile } from '../../../app/ports/queue/work.ts';
 import { errorMessage } from '../../../domain/text/error-code.ts';
 import { onceEach } from '../../once-each.ts';
 import { VERSION } from '../../version.ts';
@@ -39,6 +41,8 @@ export interface MachineUse {
 export interface MachineAtWork extends AsyncDisposable {
   readonly name: string;
   readonly queue: Queue;
+  /** Of the notice on the whole queue, which one machine tells. */
+  readonly night: NightFile;
   /** The file of a claim, for its run. */
   readonly claimPath: (id: string) => string;
 }
@@ -92,6 +96,7 @@ export async function startMachine(
   const ticking = repeat(duties, tickMs(fleet.heartbeatMs), use.warn);
   return {
     name: fleet.machine,
+    night: openNightRow(fleet),
     queue: duties.queue,
     claimPath: (id) => placePath(claims, id),
     [Symbol.asyncDispose]: async () => {

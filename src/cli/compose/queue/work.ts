@@ -135,7 +135,7 @@ export async function workParts(use: PartsUse) {
     },
     memory: leftMemory,
     delays: openDelays(here()),
-    night: openNightFile(join(folder, 'night.json')),
+    night: machine?.night ?? openNightFile(join(folder, 'night.json')),
     living: livingWorkRuns,
     start: (run: RunStart) =>
       startRun(run, { logPath: logOf(run.queued), folder, claimPath: machine?.claimPath }),

@@ -1,0 +1,53 @@
+import * as z from 'zod/mini';
+import type { NightFile } from '../../app/ports/queue/work.ts';
+import { readNightBook, withoutGone, writeNightBook } from '../../domain/queue/night-book.ts';
+import { randomId } from '../random-id.ts';
+import { OURS, type Sql } from './database/database.ts';
+import { lockFleet } from './database/schema.ts';
+import type { Fleet } from './fleet.ts';
+import { NOW } from './queue/place-row.ts';
+
+const bookRow = z.object({ book: z.string() });
+const nameRow = z.object({ name: z.string() });
+
+/** The book of the notice on the whole queue, for all machines. */
+export function openNightRow({
+  machine,
+  heartbeatMs,
+  database: { sql, inTransaction },
+}: Pick<Fleet, 'machine' | 'heartbeatMs' | 'database'>): NightFile {
+  const teller = `${randomId()} ${machine}`;
+  const read = async (on: Sql) => {
+    const [row] = await on.rows(bookRow, `select book from ${OURS}.night`);
+    const living = await on.rows(nameRow, `select name from ${OURS}.machine where not is_silent`);
+    const names = new Set(living.map(({ name }) => name));
+    // An earlier process of this machine has gone, too.
+    const isGone = (by: string): boolean => {
+      const of = by.slice(by.indexOf(' ') + 1);
+      return by !== teller && (of === machine || !names.has(of));
+    };
+    return withoutGone(readNightBook(row?.book ?? ''), isGone);
+  };
+  return {
+    teller,
+    isLast: async () => {
+      const others = await sql.rows(
+        nameRow,
+        `select name from ${OURS}.machine where name <> $1 and not is_silent and not is_draining
+           and seen_at > ${NOW} - $2 * interval '1 millisecond'`,
+        [machine, heartbeatMs],
+      );
+      return others.length === 0;
+    },
+    read: () => read(sql),
+    update: (change) =>
+      inTransaction(async (tx) => {
+        await lockFleet(tx);
+        await tx.executeSql(
+          `insert into ${OURS}.night (book) values ($1)
+           on conflict (is_only) do update set book = excluded.book`,
+          [writeNightBook(change(await read(tx)))],
+        );
+      }),
+  };
+}

@@ -1,0 +1,58 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { openNightRow } from '../../src/adapters/fleet/night-row.ts';
+import { addRun } from '../../src/domain/queue/night.ts';
+import { startBotApi } from '../support/bot-api.ts';
+import { fleetOf, newFleet } from '../support/fleet/fleet-scene.ts';
+import { fleetScene, PATIENCE_MS } from '../support/fleet/machines.ts';
+import { until } from '../support/program.ts';
+import { WHOLE } from '../support/program-agent.ts';
+
+test('one machine tells of the whole queue, when the sessions of all are at rest', async () => {
+  const scene = await fleetScene();
+  const api = await startBotApi();
+  const lines = Object.entries(api.env).map(([key, value]) => `${key}=${value}\n`);
+  writeFileSync(join(scene.root, '.samocode.env'), lines.join(''), { mode: 0o600 });
+  scene.script(WHOLE);
+  for (const session of ['one', 'two']) await scene.submit(session);
+  for (const name of ['a', 'b']) scene.machine(name).work('--slots', '1');
+  const told = (): readonly string[] =>
+    api.shown.filter(({ text }) => text.includes('📋 Queue')).map(({ text }) => text);
+  await until(() => told().length > 0, 'the notice', PATIENCE_MS);
+  // Both have looked by then.
+  await scene.finds(`select book like '%"runs":[]%' as is_over from samocode.night`, {
+    is_over: true,
+  });
+  expect(told()).toHaveLength(1);
+  // The two share one scripted agent: one of them waits, and one is blocked.
+  expect(told()[0]).toMatch(/0 done, [^]*\n- one \(/);
+  expect(told()[0]).toMatch(/\n- two \(/);
+});
+
+test('a notice whose machine died before it was told is left to the others', async () => {
+  const database = await newFleet();
+  const machine = async (name: string) => {
+    await database.sql.executeSql(
+      `insert into samocode.machine (name, instance, slots, version, clock_offset_ms, seen_at)
+       values ($1, $1, 1, '1', 0, now()) on conflict do nothing`,
+      [name],
+    );
+    return openNightRow(fleetOf(database, { machine: name }));
+  };
+  const [a, b] = [await machine('a'), await machine('b')];
+  expect(await a.isLast()).toBe(false);
+  await a.update((book) =>
+    addRun(book, { id: 'x', session: 'one', config: '/shop/.samocode', isDone: true }),
+  );
+  const telling = { upTo: 1, waits: 'w', by: a.teller };
+  await a.update((book) => ({ ...book, told: { chat: telling } }));
+  expect((await b.read()).told).toEqual({ chat: telling });
+  await database.sql.executeSql("update samocode.machine set is_silent = true where name = 'a'");
+  expect(await b.read()).toMatchObject({ runs: [{ session: 'one' }], told: {} });
+  expect(await b.isLast()).toBe(true);
+  // So has a process of the same machine that has ended.
+  await database.sql.executeSql('update samocode.machine set is_silent = false');
+  expect((await (await machine('a')).read()).told).toEqual({});
+  expect((await a.read()).told).toEqual({ chat: telling });
+});

@@ -58,23 +58,29 @@ describe('samocode pause', () => {
     expect(scene.spawns()).toEqual([]);
   });
 
-  test('that comes while a run tells how it ended is taken when the run is gone', async () => {
-    await using scene = openScene({ spawns: [turn({ status: 'blocked', reason: 'no key' })] });
-    scene.begin('investigation');
-    const bot = await startBotApi();
-    let said: Promise<{ readonly stdout: string }> | undefined;
-    bot.fault = (request, response) => {
-      if (request.method !== 'sendMessage' || said !== undefined) return false;
-      said = scene.command('pause');
-      // Too late for the run's last look; the message is answered after it.
-      void said.then(() => response.writeHead(400).end('{"ok":false}'));
-      return true;
-    };
-    expect((await scene.startRun([], { env: bot.env }).ended).code).toBe(4);
-    expect((await said)?.stdout).toContain('pauses when');
-    expect(statuses(scene)).toEqual(['blocked', 'paused']);
-    expect(readdirSync(join(scene.folder(), '_inbox'))).toEqual([]);
-  });
+  test.each([
+    ['pause', 'paused', 'pauses when'],
+    ['stop', 'stopped', 'stops when'],
+  ])(
+    'or %s that comes while a run tells how it ended is taken when the run is gone',
+    async (act, status, words) => {
+      await using scene = openScene({ spawns: [turn({ status: 'blocked', reason: 'no key' })] });
+      scene.begin('investigation');
+      const bot = await startBotApi();
+      let said: Promise<{ readonly stdout: string }> | undefined;
+      bot.fault = (request, response) => {
+        if (request.method !== 'sendMessage' || said !== undefined) return false;
+        said = scene.command(act);
+        // Too late for the run's last look; the message is answered after it.
+        void said.then(() => response.writeHead(400).end('{"ok":false}'));
+        return true;
+      };
+      expect((await scene.startRun([], { env: bot.env }).ended).code).toBe(4);
+      expect((await said)?.stdout).toContain(words);
+      expect(statuses(scene)).toEqual(['blocked', status]);
+      expect(readdirSync(join(scene.folder(), '_inbox'))).toEqual([]);
+    },
+  );
 
   test('by a file made by hand wakes a run that stays, which goes on at a resume', async () => {
     await using scene = openScene(WHOLE);

@@ -15,7 +15,7 @@ import { look, type View } from '../session/look.ts';
 import type { PersonAct } from '../session/rows.ts';
 import { lookAndRepair, lookAndRepairPhase, recordAct } from '../session/settle.ts';
 import { noQuestion, refuseConflict, remarksOn } from './asked.ts';
-import { takeInbox } from './steer.ts';
+import { takeEarlier } from './steer.ts';
 
 /** The person who acts, and their note. */
 export interface Actor {
@@ -140,7 +140,7 @@ export function hintOfGate(gate: 'answers' | 'approval'): string {
 function resumableView(writer: Writer): View {
   const view = lookAndRepair(writer);
   if (unpublishedOf(view.standing) === undefined) settled(view);
-  return takeInbox(writer, undefined).rows === 0 ? view : look(writer.store);
+  return takeEarlier(writer) ? look(writer.store) : view;
 }
 
 function settledView(writer: Writer, repair = lookAndRepair): View {

@@ -31,10 +31,19 @@ const STATUS_OF = {
  * worked since the inbox was looked into last.
  */
 export function takeInbox(writer: Writer, run: string | undefined, afterAgent = false): Taken {
+  return takeFiles(writer, writer.store.inbox.read(), run, afterAgent);
+}
+
+function takeFiles(
+  writer: Writer,
+  files: readonly InboxFile[],
+  run: string | undefined,
+  afterAgent = false,
+): Taken {
   const { store } = writer;
   let rows = 0;
   let stop: Pause | undefined;
-  for (const file of store.inbox.read()) {
+  for (const file of files) {
     const { kind, note, source } = file.message;
     const unverified = !file.isVouched && mayBeAgents(store, file, afterAgent);
     const by = unverified ? 'file' : file.message.by;
@@ -56,6 +65,13 @@ export function takeInbox(writer: Writer, run: string | undefined, afterAgent = 
   return { rows, stop };
 }
 
+/** At a person's act that goes on: takes what was sent before it. A stop is left to the run it was given to. */
+export function takeEarlier(writer: Writer): boolean {
+  const { inbox } = writer.store;
+  const earlier = inbox.read().filter(({ message }) => message.kind !== 'stop');
+  return takeFiles(writer, earlier, undefined).rows > 0;
+}
+
 /** The parts of a session that a message from outside a run needs. */
 export interface SteeredSession {
   readonly store: SessionStore;
@@ -69,21 +85,25 @@ export interface SteeredSession {
  */
 export async function steerSession(session: SteeredSession, message: Steer): Promise<void> {
   session.store.inbox.put(message);
-  await takeUnheld(session);
+  await takeUnheld(session, undefined);
 }
 
 /** At the end of a run, which no longer holds the session: takes what came after its last look. */
 export async function takeLeft(session: SteeredSession): Promise<void> {
-  if (session.store.inbox.read().length > 0) await takeUnheld(session);
+  if (session.store.inbox.read().length > 0) await takeUnheld(session, session.writer.run);
 }
 
-async function takeUnheld({ store, leases, writer }: SteeredSession): Promise<void> {
+/** `run`: the run that a stop may still be for. */
+async function takeUnheld(
+  { store, leases, writer }: SteeredSession,
+  run: string | undefined,
+): Promise<void> {
   if (leases.holder() !== undefined) return;
   await leases.exclusively(() => {
     if (leases.holder() !== undefined) return;
     actOnRecord(writer, () => {
       const { unrecorded, standing } = look(store);
-      if (!unrecorded || unpublishedOf(standing) !== undefined) takeInbox(writer, undefined);
+      if (!unrecorded || unpublishedOf(standing) !== undefined) takeInbox(writer, run);
     });
   });
 }

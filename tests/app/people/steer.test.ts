@@ -69,8 +69,10 @@ describe('a pause', () => {
   test('that a run left in the inbox does not hold up what a person resumes later', async () => {
     await openRun(session, { agents: [signals({ status: 'blocked', reason: 'no key' })] }).go();
     session.store.inbox.put(message({ kind: 'pause' }));
+    session.store.inbox.put(message({ kind: 'stop', run: 'one that lives' }));
     resume(person(), { by: 'ann' }, undefined);
     expect(statuses()).toEqual(['blocked', 'paused', 'resumed']);
+    expect(session.store.inbox.read()).toMatchObject([{ message: { kind: 'stop' } }]);
     const next = openRun(session, { agents: [DONE], store: session.reopen() });
     expect((await next.go()).kind).toBe('blocked');
   });

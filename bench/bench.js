@@ -5,6 +5,7 @@ import { rmSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 import { parseArgs } from 'node:util';
 import { checkpoints } from './checkpoints.js';
+import { fleet } from './fleet/fleet.js';
 import { latency, quiet, size } from './live.js';
 import { queue } from './queue.js';
 import { makeRig } from './rig.js';
@@ -34,6 +35,7 @@ const BENCHES = [
   { ids: ['P13'], bench: sleepers, needsC: true },
   { ids: ['P14'], bench: lookAtWaiting },
   { ids: ['P15'], bench: states },
+  { ids: ['P16'], bench: fleet },
 ];
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'boolean' } } });

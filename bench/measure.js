@@ -20,6 +20,7 @@ export const nowMs = () => performance.timeOrigin + performance.now();
  * @property {Readonly<Record<string, string>>} env
  * @property {string} cwd
  * @property {readonly number[]} [exitCodes] Those that are right; 0 when left out.
+ * @property {number} [limitMs] After it the program is killed.
  */
 
 /**
@@ -29,9 +30,12 @@ export const nowMs = () => performance.timeOrigin + performance.now();
  * @param {Task} task
  * @returns {Promise<{startedMs: number, tookMs: number}>}
  */
-export const runTask = async ({ file, args, env, cwd, exitCodes = [0] }) => {
+export const runTask = async ({ file, args, env, cwd, exitCodes = [0], limitMs }) => {
   const startedMs = nowMs();
-  const child = spawn(file, args, { env, cwd, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(file, args, {
+    ...{ env, cwd, stdio: ['ignore', 'ignore', 'pipe'] },
+    ...{ timeout: limitMs, killSignal: 'SIGKILL' },
+  });
   const errors = collect(child.stderr);
   const [code, signal] = await once(child, 'exit');
   const tookMs = nowMs() - startedMs;

@@ -1,4 +1,5 @@
 import type { Gate } from '../../domain/phases/rules.ts';
+import { conflictLines } from '../../domain/questions/conflict.ts';
 import { allAnswers, readQuestions } from '../../domain/questions/questions.ts';
 import { mayAsk } from '../../domain/questions/questions-trouble.ts';
 import { writeAnswers } from '../../domain/questions/write-answers.ts';
@@ -23,6 +24,7 @@ function passGate(loop: Loop, gate: Gate): Done | undefined {
   if (gate === 'approval') return approve(writer, actor);
   const file = loop.session.store.questions();
   const text = file?.text ?? '';
+  if (conflictLines(text).length > 0) return undefined;
   if (readQuestions(text).length === 0) {
     return mayAsk(text) ? undefined : answerNone(writer, actor);
   }

@@ -11,6 +11,8 @@ export interface AnswerLines {
   readonly label: Label;
   /** The lines below it that belong to the answer or its placeholder; comments and details are left out. */
   readonly below: readonly MarkdownLine[];
+  /** Whether details were left out: a person may have answered in them. */
+  readonly hasDetails: boolean;
 }
 
 /** The first `Answer:` line; one that is indented like code only where there is no other. */
@@ -27,8 +29,11 @@ export function answerLinesOf({ lines, number }: Block): AnswerLines | undefined
   );
   const all = (next < 0 ? rest : rest.slice(0, next)).filter((line) => line.hiddenBy !== 'comment');
   // Behind an answer it belongs to it; elsewhere it explains the question.
-  const own = isPlaceholder(label.value) ? withoutDetails(all) : all;
-  return { at, label, below: own.slice(0, own.findLastIndex((line) => !isGap(line)) + 1) };
+  const { lines: own, hadBlock } = isPlaceholder(label.value)
+    ? withoutDetails(all)
+    : { lines: all, hadBlock: false };
+  const below = own.slice(0, own.findLastIndex((line) => !isGap(line)) + 1);
+  return { at, label, below, hasDetails: hadBlock };
 }
 
 export interface AnswerReading {

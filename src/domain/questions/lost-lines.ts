@@ -1,7 +1,7 @@
 import type { MarkdownLine } from '../text/markdown/lines.ts';
 import { answerLinesOf, readAnswer } from './answer-lines.ts';
 import { isPlaceholder } from './placeholder.ts';
-import { answerLabel } from './question-labels.ts';
+import { answerLabel, type Label } from './question-labels.ts';
 import { type Block, type Blocks, isQuestionLine } from './question-lines.ts';
 
 /** A line that shows that not all questions and answers can be read. */
@@ -14,13 +14,21 @@ export interface LostLine {
 function secondAnswers(block: Block): readonly MarkdownLine[] {
   const found = answerLinesOf(block);
   if (found === undefined) return [];
-  const first = found.label.value.trim();
-  const isAnswered = readAnswer(found).answer !== undefined;
+  const [first] = readAnswer(found).answer?.split('\n') ?? [];
   return block.lines.slice(found.at + 1).filter((line) => {
     if (isOpen(line)) return true;
-    const value = line.hiddenBy === undefined && answerLabel(line.text, block.number)?.value.trim();
-    return typeof value === 'string' && value !== '' && value !== first && isAnswered;
+    if (first === undefined || line.hiddenBy !== undefined) return false;
+    const label = answerLabel(line.text, block.number);
+    if (label === undefined || !isAgain(label, found.label)) return false;
+    // The first answer may be on such a line itself, below an empty one.
+    return !['', first.trim()].includes(label.value.trim()) && line.text.trim() !== first.trim();
   });
+}
+
+/** Whether a label is the question's once more; another one, or in a list, is a part of the answer. */
+function isAgain({ prefix, word }: Label, first: Label): boolean {
+  if (prefix.trim() !== first.prefix.trim()) return false;
+  return /^answer/i.test(word) || word.toLowerCase() === first.word.toLowerCase();
 }
 
 function isOpen({ hiddenBy, text }: MarkdownLine): boolean {

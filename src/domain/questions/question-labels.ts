@@ -2,6 +2,8 @@
 export interface Label {
   /** The text before the label: quote, list or heading marks. */
   readonly prefix: string;
+  /** `Answer`, `Your answer`, `Answer (Ann)`, `A2`. */
+  readonly word: string;
   /** All up to the value, if the value can be replaced behind it. */
   readonly head: string | undefined;
   readonly value: string;
@@ -43,14 +45,15 @@ function labelOf(
   if (!isOfQuestion(word, number)) return undefined;
   if (closesLater === undefined) {
     const isMarked = prefix.includes('#') || (opens !== '' && opens === closes);
-    return isMarked ? { prefix, head: undefined, value: '' } : undefined;
+    return isMarked ? { prefix, word, head: undefined, value: '' } : undefined;
   }
   const rest = line.slice(head.length);
-  if (closes + closesLater === opens) return { prefix, head, value: rest };
+  if (closes + closesLater === opens) return { prefix, word, head, value: rest };
   // All of the line is bold, or the value is: `Answer:**b**`.
-  if (opens !== '') return { prefix, head: undefined, value: withoutEnd(rest.trimEnd(), opens) };
+  if (opens !== '')
+    return { prefix, word, head: undefined, value: withoutEnd(rest.trimEnd(), opens) };
   const plain = head.slice(0, closesLater === '' ? undefined : head.lastIndexOf(closesLater));
-  return { prefix, head: plain, value: line.slice(plain.length) };
+  return { prefix, word, head: plain, value: line.slice(plain.length) };
 }
 
 /** Whether a label names this question, or none. */

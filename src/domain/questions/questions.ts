@@ -3,6 +3,7 @@ import type { MarkdownLine } from '../text/markdown/lines.ts';
 import { type AnswerLines, answerLinesOf, readAnswer } from './answer-lines.ts';
 import { conflictLines } from './conflict.ts';
 import { type LostLine, lostLines } from './lost-lines.ts';
+import { isPlaceholder } from './placeholder.ts';
 import { answerLabel, suggestionLabel } from './question-labels.ts';
 import { type Block, readBlocks } from './question-lines.ts';
 import { tickedOption, unticked } from './ticks.ts';
@@ -71,8 +72,15 @@ function besideAnswer(
   at: { readonly found: AnswerLines | undefined; readonly ticked: string | undefined },
 ): string | undefined {
   if (at.ticked !== undefined) return `option "${at.ticked}" is ticked`;
-  if (/\banswer[*_]*[ \t]*[:：]/i.test(title)) return 'there is an answer in its heading';
-  return at.found === undefined ? NO_LINE : undefined;
+  if (hasAnswerBehind(title)) return 'there is an answer in its heading';
+  if (at.found === undefined) return NO_LINE;
+  return at.found.hasDetails ? 'the <details> below its "Answer:" line are not read' : undefined;
+}
+
+/** `Which? Answer: b`; a question about an answer has the word within a sentence. */
+function hasAnswerBehind(title: string): boolean {
+  const [, value] = /[?.!？。！][\s(*_]*answer[*_]*[ \t]*[:：](.*)$/i.exec(title) ?? [];
+  return value !== undefined && !isPlaceholder(value);
 }
 
 function detailsOf({ lines }: Block, answerAt: number | undefined): string {

@@ -287,6 +287,19 @@ describe('the answers gate', () => {
     expect(session.read('_qa.md')).toBe(both);
   });
 
+  test('marks of a merge conflict that an agent leaves end no run with --gates auto', async () => {
+    // Below the placeholder that an answer replaces, they would go with it.
+    const both = '## Q1: x\nAnswer: _pending_\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> other\n';
+    const asks: Agent = (own, task) => {
+      own.write('_qa.md', both);
+      return signals(WAITS)(own, task);
+    };
+    session.write('_overview.md', overviewText('requirements'));
+    const { spawns } = await work([asks], { options: { gates: 'auto' } });
+    expect(spawns).toHaveLength(1);
+    expect(session.read('_qa.md')).toBe(both);
+  });
+
   test('--none opens it where nothing is asked, and nowhere else', async () => {
     session.write('_overview.md', overviewText('requirements'));
     await work([signals(WAITS)]);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { suggestedAnswers } from '../../../src/app/people/asked.ts';
 import { allAnswers, readQuestions, wordingOf } from '../../../src/domain/questions/questions.ts';
 import { questionsTrouble } from '../../../src/domain/questions/questions-trouble.ts';
 import { writeAnswers } from '../../../src/domain/questions/write-answers.ts';
@@ -26,8 +27,23 @@ describe('<details> below "Answer:"', () => {
   it('may be in one line, in another, or without an end', () => {
     const inner = ['<details><summary>a</summary> b </details>', '<details open>', ...DETAILS, 'c'];
     expect(allAnswers(text('Answer:', ...inner, '</details>'))).toBeUndefined();
-    expect(allAnswers(text('Answer:', '<details>', 'a'))).toBeUndefined();
     expect(allAnswers(text('<details>', 'Answer:', '</details>'))).toBeUndefined();
+  });
+
+  it.each([
+    ['in words about it', ['Use a `<details>` element for the FAQ', 'and close it: `</details>`.']],
+    ['at the begin of a line of them', ['`<details>`, please', '<details> works everywhere']],
+    ['that is never closed', ['<details>', '<details>a</details>', 'Postgres']],
+  ])('is read %s', (_, answer) => {
+    expect(allAnswers(text('Answer:', ...answer))?.['1']).toMatch(answer.at(-1) ?? '');
+  });
+
+  it('is named as what is not read, and no suggestion is written above it by itself', () => {
+    const inside = text('Suggestion: a', 'Answer:', '<details open>', 'Postgres', '</details>');
+    const why = 'the <details> below its "Answer:" line are not read';
+    expect(questionsTrouble(inside, 'person')?.text).toContain(`Q1 (${why})`);
+    expect(suggestedAnswers(inside, { isAgents: false })).toEqual({});
+    expect(suggestedAnswers(inside, { isAgents: true })).toEqual({ 1: 'a' });
   });
 
   it('is kept in an answer that has it', () => {
@@ -60,6 +76,13 @@ describe('an answer in another place', () => {
     ).toContain('there is an answer in its heading');
   });
 
+  it.each([
+    '## Q1: What should the bot answer: yes or no?',
+    '## Q1: Which one? **Answer:** _waiting_',
+  ])('is not seen in %j', (heading) => {
+    expect(questionsTrouble(`${heading}\n\nAnswer: _waiting_\n`, 'person')?.text).toMatch(/: Q1$/);
+  });
+
   it('does not change the question by its tick', () => {
     const asked = text(...OPTIONS, 'Answer: a');
     expect(wordingOf(asked)).toEqual(
@@ -74,6 +97,8 @@ describe('two answers to one question', () => {
     ['Answer: yes', 'Answer: no'],
     ['Answer (Ann): yes', 'Answer (Bob): no'],
     ['Answer:', 'yes', '', '**Answer:** no'],
+    ['Your answer: yes', 'Your answer: no'],
+    ['Answer:', '', 'Answer: yes', 'Answer: no'],
   ])('%j and %j close the gate until one is kept', (...lines) => {
     const both = text(...lines);
     expect(allAnswers(both)).toBeUndefined();
@@ -83,5 +108,16 @@ describe('two answers to one question', () => {
 
   it('are one where they are the same', () => {
     expect(allAnswers(text('Answer (Ann): yes', 'Answer (Bob): yes'))).toBeDefined();
+    expect(allAnswers(text('Answer:', 'yes', 'of course', '', 'Answer: yes'))).toBeDefined();
+    expect(allAnswers(text('Answer:', '', 'Answer: yes'))).toBeDefined();
+  });
+
+  it.each([
+    ['a list of parts', ['Answer: as here:', '- A1: red', '- A2: blue']],
+    ['parts in lines', ['Answer: as here:', 'A1: red', 'A2: blue']],
+    ['a footer', ['Answer: yes', '', 'Your answer: write it behind each line above.']],
+    ['a quote', ['Answer: as Bob wrote:', '> Answer: blue']],
+  ])('are not seen in %s', (_, lines) => {
+    expect(allAnswers(text(...lines))?.['1']).toBe(lines.join('\n').slice('Answer: '.length));
   });
 });

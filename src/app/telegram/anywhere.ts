@@ -95,8 +95,8 @@ function somewhere(
   topic: number | undefined,
 ): readonly Somewhere[] {
   const others = known.filter(({ isHere }) => !isHere);
-  const isElsewhere = ({ config, name }: KnownSession): boolean =>
-    others.some((other) => other.config === config && other.session === name);
+  const isElsewhere = ({ config, path }: KnownSession): boolean =>
+    others.some((other) => other.config === config && path.endsWith(`/${other.folder}`));
   const here = directory.sessions().filter((one) => !isElsewhere(one));
   return [
     ...here.map((one) => ({ ...one, elsewhere: undefined })),

@@ -141,6 +141,14 @@ export interface ChatButton {
   readonly token: Token;
 }
 
+/** Who said it and where, for the project of the session: it may allow others than the project whose poller heard it. */
+export interface ChatSender {
+  readonly user: number;
+  /** The ids and names of the chat. */
+  readonly chats: readonly string[];
+  readonly isGroup: boolean;
+}
+
 /** A message or button press from an authorised user. */
 export interface Incoming {
   /** Identifies this update in the row of its effect. */
@@ -151,6 +159,7 @@ export interface Incoming {
   readonly topic?: number;
   /** A message that its sender changed later. */
   readonly isEdited?: true;
+  readonly sender?: ChatSender;
   /** Sent in a group although `TELEGRAM_USER_IDS` names no user. */
   readonly isAnybody?: true;
   /**

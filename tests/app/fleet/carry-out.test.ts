@@ -70,6 +70,7 @@ function opened(): ActedOn {
       words: () => 'in its phase',
       saveCheckpoint: () => undefined,
     }),
+    chatRules: () => ({ chats: ['-100'], userIds: [] }),
     tellOpenings: () => Promise.resolve(),
   };
 }

@@ -18,10 +18,15 @@ const openRow = z.object({
 
 /** The files of the session are here, and complete. */
 const IS_HOME = `home.home = $1 and not home.needs_take`;
+/** A message from Telegram names the folder: the fleet may know a newer session of its name. */
+const OF_FOLDER = `home.config = act.config and home.folder = act.act->>'folder' and home.home is not null`;
 /** The same of an act; a session that runs by hand, of which the fleet knows by its messages alone, is where they came from. */
-const IS_HERE = `case when exists (select from ${OURS}.session as home where ${OF_ACT} and home.home is not null)
-  then exists (select from ${OURS}.session as home where ${OF_ACT} and ${IS_HOME})
-  else exists (select from ${OURS}.chat_session as home where ${OF_ACT} and home.machine = $1) end`;
+const IS_HERE = `case
+  when act.act->>'kind' is distinct from 'chat' then exists (select from ${OURS}.session as home where ${OF_ACT} and ${IS_HOME})
+  when exists (select from ${OURS}.session as home where ${OF_FOLDER})
+    then exists (select from ${OURS}.session as home where ${OF_FOLDER} and ${IS_HOME})
+  else exists (select from ${OURS}.chat_session as home
+    where home.token = split_part(act.act->>'token', '.', 2) and home.machine = $1) end`;
 
 /** The acts for sessions of this machine; `kind`: of this one alone. */
 export function openSentActs(

@@ -11,8 +11,8 @@ const row = z.object({
   seen_ago_ms: z.nullable(z.number()),
 });
 
-/** The row of a session in the fleet; a person may call it by the name of its folder. */
-const CHAT_HOME = `home.config = chat.config and (home.session = chat.session or home.folder = chat.folder)`;
+/** The row of a session in the fleet, where it is not that of a newer session of its name. */
+const CHAT_HOME = `home.config = chat.config and home.folder = chat.folder`;
 
 const SESSIONS = `select chat.token, chat.config, coalesce(home.session, chat.session) as session, chat.topic,
     coalesce(home.folder, chat.folder) as folder,
@@ -65,7 +65,7 @@ export async function chatSessions(
   const rows = await sql.rows(row, `${SESSIONS} where chat.bot = $1 order by told_at desc`, [bot]);
   const known = new Set<string>();
   return rows.flatMap((one) => {
-    const name = `${one.config}\n${one.session}`;
+    const name = `${one.config}\n${one.folder}`;
     if (known.has(name)) return [];
     known.add(name);
     return [sessionOf(one, machine)];

@@ -1,4 +1,5 @@
 import type { ActOutcome, SentAct } from '../../../domain/fleet/act.ts';
+import type { ChatRules } from '../../../domain/fleet/chat/chat-rules.ts';
 import type { Told } from '../../../domain/fleet/told.ts';
 import type { View } from '../../session/look.ts';
 import type { Leases } from '../session/lease.ts';
@@ -30,6 +31,8 @@ export interface ActedOn {
   readonly words: (view: View) => string;
   /** The session as a message from Telegram reaches it, by the token that the message has. */
   readonly inChat: (token: string) => OpenedSession;
+  /** Who may act on it by Telegram, as its project says here; undefined: nobody. */
+  readonly chatRules: () => ChatRules | undefined;
   /** Tells the gates that were opened. */
   readonly tellOpenings: () => Promise<void>;
 }

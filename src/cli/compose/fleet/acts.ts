@@ -8,6 +8,7 @@ import { onceEach } from '../../once-each.ts';
 import { standingLine } from '../../render/standing/standing-words.ts';
 import { openSession, prepareSession } from '../people/open-session.ts';
 import { tellOpened } from '../people/tell-opened.ts';
+import { chatRulesOf } from '../telegram/bot-state.ts';
 import { openInChat } from '../telegram/opened-session.ts';
 
 type Warn = (text: string) => void;
@@ -29,8 +30,10 @@ export function openActsHere(
   );
 }
 
-function openActedOn({ config, session, folder }: SentAct, warn: Warn): ActedOn {
-  const opened = openSession({ config, session: folder ?? session }, warn);
+function openActedOn({ config, session, folder, act }: SentAct, warn: Warn): ActedOn {
+  // The messages of a session name its folder: the fleet may know a newer session of its name.
+  const named = act?.kind === 'chat' ? act.folder : folder;
+  const opened = openSession({ config, session: named ?? session }, warn);
   prepareSession(opened);
   const { store, leases, openings, place } = opened;
   return {
@@ -43,6 +46,7 @@ function openActedOn({ config, session, folder }: SentAct, warn: Warn): ActedOn 
         { token, name: session, path: place.folder.path, config },
         { stateDir: place.stateDir, stop: NEVER.stop, warn },
       ),
+    chatRules: () => chatRulesOf(place),
     tellOpenings: () => tellOpened(opened, warn),
   };
 }

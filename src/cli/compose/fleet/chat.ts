@@ -146,6 +146,8 @@ function lateTeller({ bot, options, warn }: PollerOfFleet, sql: Sql, isHeld: () 
   };
 }
 
+const NOBODYS = { said: 'Nothing was done: Telegram does not say who sent it.' };
+
 function chatFleet({ settings: { machine }, bot }: SharedBot, sql: Sql): ChatFleet {
   return {
     machine,
@@ -153,7 +155,9 @@ function chatFleet({ settings: { machine }, bot }: SharedBot, sql: Sql): ChatFle
     find: (token) => findChatSession(sql, machine, token),
     send: async (session, incoming, meant) => {
       const { source, by } = incoming;
-      return await sendChatAct(sql, session, { source, by, act: chatActOf(incoming, meant) });
+      const act = chatActOf(incoming, meant, session);
+      if (act === undefined) return NOBODYS;
+      return await sendChatAct(sql, session, { source, by, act });
     },
     list: () => fleetSessions(sql),
   };

@@ -15,7 +15,11 @@ export const chatAct = z.object({
   text: z.optional(z.string()),
   topic: z.optional(z.number()),
   isEdited: z.optional(z.literal(true)),
-  isAnybody: z.optional(z.literal(true)),
+  /** The name of the session's folder: another session of the same name is not meant. */
+  folder: z.string(),
+  /** The iteration that the fleet knew of, of an act that names nothing it saw: it is for no later one. */
+  iteration: z.optional(z.number()),
+  sender: z.object({ user: z.number(), chats: z.array(z.string()), isGroup: z.boolean() }),
 });
 export type ChatAct = DataOf<typeof chatAct>;
 
@@ -32,14 +36,22 @@ export function meantBy({ what }: Pick<Incoming, 'what'>): ChatMeant | undefined
   return undefined;
 }
 
-export function chatActOf(incoming: Incoming, { token, text }: ChatMeant): ChatAct {
-  const { topic, isEdited, isAnybody } = incoming;
+/** Undefined: it is not known who said it. */
+export function chatActOf(
+  incoming: Incoming,
+  { token, text }: ChatMeant,
+  { folder, iteration }: { readonly folder: string; readonly iteration: number | null },
+): ChatAct | undefined {
+  const { topic, isEdited, sender } = incoming;
+  if (sender === undefined) return undefined;
+  const isOfIteration = token.kind === 'resume' || token.kind === 'none';
   return {
     ...{ kind: 'chat', bot: botOf(incoming.source), token: writeToken(token), about: token.kind },
     ...(text !== undefined && { text }),
     ...(topic !== undefined && { topic }),
     ...(isEdited && { isEdited }),
-    ...(isAnybody && { isAnybody }),
+    ...(isOfIteration && iteration !== null && { iteration }),
+    ...{ folder, sender: { ...sender, chats: [...sender.chats] } },
   };
 }
 
@@ -55,12 +67,12 @@ export function incomingOf(
 ): Incoming | undefined {
   const token = readToken(act.token);
   if (token === undefined) return undefined;
-  const { text, topic, isEdited, isAnybody } = act;
+  const { text, topic, isEdited, sender } = act;
   return {
     ...{ source: id, by, atMs },
     ...(topic !== undefined && { topic }),
     ...(isEdited && { isEdited }),
-    ...(isAnybody && { isAnybody }),
+    sender,
     what: text === undefined ? { kind: 'press', token } : { kind: 'text', text, reference: token },
   };
 }

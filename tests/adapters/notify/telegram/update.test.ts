@@ -38,6 +38,7 @@ describe('an update', () => {
         source: 'telegram:b:5',
         by: 'telegram:ann',
         topic: 1,
+        sender: { user: 7, chats: ['42'], isGroup: false },
         what: { kind: 'press', token: NOTE },
       },
       callback: 'q',

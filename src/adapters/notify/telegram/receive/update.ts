@@ -76,6 +76,11 @@ export function readUpdate(raw: unknown, circle: Circle): UpdateReading {
       source: `telegram:${circle.botId}:${update.update_id}`,
       by: nameOf(from),
       topic,
+      sender: {
+        user: from.id,
+        chats: [...new Set([String(at.chat.id), ...circle.chatIds])],
+        isGroup: at.chat.type !== 'private',
+      },
       ...(at.chat.type !== 'private' && circle.userIds.length === 0 && { isAnybody: true }),
       ...(at === edited && { isEdited: true }),
       atMs: sentAt(message),

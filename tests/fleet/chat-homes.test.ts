@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { openSentActs, sendAct } from '../../src/adapters/fleet/acts/acts.ts';
+import { findChatSession, tellChatSessions } from '../../src/adapters/fleet/chat/chat-sessions.ts';
+import type { FleetDatabase } from '../../src/adapters/fleet/database/database.ts';
+import { type Token, writeToken } from '../../src/domain/people/chat.ts';
+import { newFleet } from '../support/fleet/fleet-scene.ts';
+
+const CONFIG = '/shop/.samocode';
+const OLD = '1'.repeat(16);
+const NEW = '2'.repeat(16);
+
+async function tell(database: FleetDatabase, token: string, folder: string, machine: string) {
+  const of = { token, bot: 'bot', config: CONFIG, session: 'login', topic: undefined };
+  await tellChatSessions(database.sql, [{ ...of, folder, machine }]);
+}
+
+async function press(database: FleetDatabase, session: string, folder: string): Promise<string> {
+  const token: Token = { kind: 'pause', session };
+  const sender = { user: 5, chats: ['1'], isGroup: false };
+  return await sendAct(database.sql, {
+    ...{ config: CONFIG, session: 'login', token: null, by: 'telegram:ann' },
+    act: { kind: 'chat', bot: 'b', token: writeToken(token), about: 'pause', folder, sender },
+  });
+}
+
+async function opened(database: FleetDatabase, machine: string): Promise<readonly string[]> {
+  return (await openSentActs({ database, machine }).open()).map(({ id }) => id);
+}
+
+test('a message of an older session reaches no newer one of its name', async () => {
+  const database = await newFleet();
+  await tell(database, OLD, '26-11-29-login', 'a');
+  await tell(database, NEW, '26-11-30-login', 'b');
+  await database.sql.executeSql(
+    `insert into samocode.session (config, session, folder, home, iteration) values ($1, 'login', '26-11-30-login', 'c', 3)`,
+    [CONFIG],
+  );
+  const [old, newer] = [await find(OLD), await find(NEW)];
+  expect([old?.machine, old?.iteration]).toEqual(['a', null]);
+  expect([newer?.machine, newer?.iteration]).toEqual(['c', 3]);
+  const [first, second] = [
+    await press(database, OLD, '26-11-29-login'),
+    await press(database, NEW, '26-11-30-login'),
+  ];
+  expect(await opened(database, 'a')).toEqual([first]);
+  expect(await opened(database, 'b')).toEqual([]);
+  expect(await opened(database, 'c')).toEqual([second]);
+
+  async function find(token: string) {
+    return await findChatSession(database.sql, 'x', token);
+  }
+});
+
+test('of two sessions of one name that run by hand, the machine of the message gets it', async () => {
+  const database = await newFleet();
+  await tell(database, OLD, '26-11-29-login', 'a');
+  await tell(database, NEW, '26-11-30-login', 'b');
+  const act = await press(database, NEW, '26-11-30-login');
+  expect(await opened(database, 'a')).toEqual([]);
+  expect(await opened(database, 'b')).toEqual([act]);
+});

@@ -15,6 +15,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { makeFleet } from '../../../src/adapters/fleet/database/schema.ts';
 import type { Phase } from '../../../src/domain/phases/phase.ts';
+import type { QueueTask } from '../../../src/domain/queue/queued.ts';
 import { COMPILED, FAKE_AGENT, git, lives, overviewOf, program, ROOT, until } from '../program.ts';
 import type { Script, Spawn } from '../program-agent.ts';
 import { newDatabase, opened, queueOn } from './fleet-scene.ts';
@@ -73,7 +74,7 @@ export interface FleetScene {
   /** `url`: its way to the database, of the first call of this name. */
   readonly machine: (name: string, url?: string) => Machine;
   /** Puts a session into the queue, which begins with a task. */
-  readonly submit: (session: string) => Promise<void>;
+  readonly submit: (session: string, more?: Partial<QueueTask>) => Promise<void>;
   readonly script: (script: Script) => void;
   readonly spawns: () => readonly Spawn[];
   /** Agents that began while another one of their session lived. */
@@ -135,8 +136,8 @@ export async function fleetScene({
   const spawnsPath = join(agent, 'spawns.jsonl');
   return {
     ...{ url, root, config, remote, agent },
-    submit: async (session) => {
-      const queued = { config, session, priority: 5, holds: [], text: 'Do it\n' };
+    submit: async (session, more) => {
+      const queued = { config, session, priority: 5, holds: [], text: 'Do it\n', ...more };
       await queueOn(database).submit(queued, Date.now());
     },
     machine: (name, way = url) => {

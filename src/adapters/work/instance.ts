@@ -1,16 +1,25 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { syncFolder } from '../disk/entries.ts';
 import { readText } from '../disk/read-file.ts';
-import { replaceFile } from '../disk/write-file.ts';
+import { createWhole, replaceFile } from '../disk/write-file.ts';
 import { randomId } from '../random-id.ts';
 
 /** Identifies this installation, also where two machines have the same name. `folder`: that of `samocode work`. */
 export function instanceIn(folder: string): string {
   const path = join(folder, 'instance');
-  const known = readText(path).trim();
+  const known = idIn(path);
   if (known !== '') return known;
   const made = randomId();
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  replaceFile(path, `${made}\n`, true);
-  return made;
+  // Two commands may be the first ones at once: the id of one of them counts for both.
+  createWhole(path, `${made}\n`, { sync: true, temporary: `${path}.${made}.tmp` });
+  // A file without an id was emptied.
+  if (idIn(path) === '') replaceFile(path, `${made}\n`);
+  syncFolder(folder);
+  return idIn(path);
+}
+
+function idIn(path: string): string {
+  return readText(path).trim();
 }

@@ -67,10 +67,10 @@ async function beatIn(
   return row;
 }
 
-/** The name of a machine whose own name another one has now; that one may be told to use it: `SAMOCODE_MACHINE`. */
+/** `formerName` of a row. */
 const FORMER = `name || '-' || left(instance, 6)`;
 
-/** The same. */
+/** The name of a machine whose own name another one has now; that one may be told to use it: `SAMOCODE_MACHINE`. */
 export function formerName(machine: string, instance: string): string {
   return `${machine}-${instance.slice(0, 6)}`;
 }
@@ -99,6 +99,24 @@ async function renameSilent(
   await sql.executeSql(`update ${OURS}.session set home = $2 where home = $1`, names);
   await sql.executeSql(`update ${OURS}.place set machine = $2 where machine = $1`, names);
   return true;
+}
+
+/**
+ * Before a command has a session on this machine, which does not work yet: gives a silent machine of its name another
+ * one, as `work` would. False: that one lives.
+ */
+export async function haveName(fleet: Fleet): Promise<boolean> {
+  if (!(await isNameTaken(fleet, fleet.database.sql))) return true;
+  return await fleet.database.inTransaction(async (tx) => {
+    await lockFleet(tx);
+    if (!(await renameSilent(fleet, tx, fleet.instance))) return !(await isNameTaken(fleet, tx));
+    await tx.executeSql(
+      `insert into ${OURS}.machine (name, instance, slots, version, clock_offset_ms, seen_at, is_silent)
+       values ($1, $2, 0, '', 0, ${NOW} - $3 * interval '1 millisecond', true)`,
+      [fleet.machine, fleet.instance, fleet.heartbeatMs],
+    );
+    return true;
+  });
 }
 
 const machineRow = z.object({
@@ -145,14 +163,30 @@ export async function startsNothing(fleet: Named, sql: Sql): Promise<boolean> {
   return await isMachine(fleet, sql, `(is_draining or ${IS_OTHER})`);
 }
 
-/** Whether another machine works under this name: the claims of the name are its own. */
+/** Whether another machine has this name, be it silent: the claims of the name are its own. */
 export async function isNameTaken(fleet: Named, sql: Sql): Promise<boolean> {
   return await isMachine(fleet, sql, IS_OTHER);
 }
 
-async function isMachine({ machine, instance }: Named, sql: Sql, what: string): Promise<boolean> {
+/** Whether that machine was heard of within a heartbeat: until then the name is not free. */
+export async function isOtherAlive(
+  fleet: Named & Pick<Fleet, 'heartbeatMs'>,
+  sql: Sql,
+): Promise<boolean> {
+  const isSeen = `seen_at >= ${NOW} - $3 * interval '1 millisecond'`;
+  return await isMachine(fleet, sql, `${IS_OTHER} and ${isSeen}`, [fleet.heartbeatMs]);
+}
+
+async function isMachine(
+  { machine, instance }: Named,
+  sql: Sql,
+  what: string,
+  more: readonly unknown[] = [],
+): Promise<boolean> {
   const text = `select 1 as one from ${OURS}.machine where name = $1 and ${what}`;
-  return (await sql.rows(z.object({ one: z.int() }), text, [machine, instance])).length > 0;
+  return (
+    (await sql.rows(z.object({ one: z.int() }), text, [machine, instance, ...more])).length > 0
+  );
 }
 
 /** Asks a machine to end its work, or lets it work again. False: there is none of this name. */

@@ -7,7 +7,8 @@ import { findSessions } from '../../../adapters/fleet/acts/find-session.ts';
 import { markShown, outcomeOf, unseenOutcomes } from '../../../adapters/fleet/acts/outcomes.ts';
 import type { FleetDatabase, Sql } from '../../../adapters/fleet/database/database.ts';
 import { DatabaseSilent } from '../../../adapters/fleet/database/database-error.ts';
-import { isNameTaken } from '../../../adapters/fleet/machines.ts';
+import { heartbeatOf } from '../../../adapters/fleet/database/schema.ts';
+import { isNameTaken, isOtherAlive } from '../../../adapters/fleet/machines.ts';
 import { userName } from '../../../adapters/machine/user-name.ts';
 import { monotonicMs } from '../../../adapters/monotonic.ts';
 import { instanceIn } from '../../../adapters/work/instance.ts';
@@ -69,8 +70,10 @@ export async function lookElsewhere<T>(
   const { sql } = database;
   const { found } = asked;
   const isOwn = found.some(({ machine }) => machine === settings.machine);
-  if (here === undefined && isOwn) await refuseOtherName(sql, settings.machine);
-  const others = found.filter(({ machine }) => machine !== null && machine !== settings.machine);
+  const isOthers = here === undefined && isOwn && (await isOfOther(database, settings.machine));
+  const others = found.filter(
+    ({ machine }) => machine !== null && (isOthers || machine !== settings.machine),
+  );
   const [only, second] = others;
   if (only === undefined || others.length < found.length) return undefined;
   // One of the same name that the fleet had before.
@@ -181,11 +184,15 @@ async function tellUnseen(
     );
 }
 
-/** The session is on a machine of this one's name, and its files are not here. */
-async function refuseOtherName(sql: Sql, machine: string): Promise<void> {
+/** Whether a session of this machine's name is on another, silent one; refuses where that one lives. */
+async function isOfOther(database: FleetDatabase, machine: string): Promise<boolean> {
   const at = environmentHere();
-  const instance = instanceIn(join(at.stateDir, 'work'));
-  if (await isNameTaken({ machine, instance }, sql)) throw nameTaken(at, { machine, instance });
+  const { sql } = database;
+  const own = { machine, instance: instanceIn(join(at.stateDir, 'work')) };
+  if (!(await isNameTaken(own, sql))) return false;
+  const heartbeatMs = await heartbeatOf(database);
+  if (await isOtherAlive({ ...own, heartbeatMs }, sql)) throw nameTaken(at, own);
+  return true;
 }
 
 /** The name of the session's folder here. */

@@ -5,7 +5,9 @@ import { monotonicMs } from '../../../adapters/monotonic.ts';
 import { randomId } from '../../../adapters/random-id.ts';
 import { openActLoop } from '../../../app/fleet/carry-out.ts';
 import { openPushAgain, type PushedAgain } from '../../../app/fleet/push-again.ts';
+import { takeLeft } from '../../../app/people/steer.ts';
 import { look } from '../../../app/session/look.ts';
+import { pushHolder } from '../../../domain/session/push-holder.ts';
 import { printable } from '../../../domain/text/printable.ts';
 import { onceEach } from '../../once-each.ts';
 import { openSession, prepareSession } from '../people/open-session.ts';
@@ -45,7 +47,7 @@ interface Use {
 
 /** Under the session's lease: no run of it begins meanwhile. */
 async function pushOne(fleet: Fleet, one: Unpushed, { stop, warn }: Use): Promise<PushedAgain> {
-  const run = randomId();
+  const run = pushHolder(randomId());
   try {
     const opened = openSession({ config: one.config, session: one.folder }, warn);
     const { store, leases } = opened;
@@ -68,6 +70,7 @@ async function pushOne(fleet: Fleet, one: Unpushed, { stop, warn }: Use): Promis
       return (await keepTold(fleet, told, one.version)) ? 'pushed' : 'later';
     } finally {
       lease.release();
+      await takeLeft(opened);
     }
   } catch {
     // Its project cannot be read, its folder is gone, the disk is full: the next run says so.

@@ -3,7 +3,7 @@ import type { FleetSettings } from '../../../adapters/config/fleet-settings.ts';
 import { openQueueFleet } from '../../../adapters/fleet/queue/queue-fleet.ts';
 import { noteFiles } from '../../../adapters/fleet/session-row.ts';
 import type { Queue } from '../../../app/ports/queue/queue.ts';
-import { openOwnFleet } from './own-name.ts';
+import { needName, openOwnFleet } from './own-name.ts';
 
 /** Uses the queue of a fleet, for one command of a person. */
 export async function usingFleetQueue<T>(
@@ -18,7 +18,10 @@ export async function usingFleetQueue<T>(
     ...queue,
     submit: async (task, now) => {
       // Without a text the session has begun, and its files are here alone.
-      if (task.text === undefined) await noteFiles(fleet, task);
+      if (task.text === undefined) {
+        await needName(at, fleet);
+        await noteFiles(fleet, task);
+      }
       return await queue.submit(task, now);
     },
   });

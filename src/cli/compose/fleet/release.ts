@@ -4,9 +4,11 @@ import type { Fleet } from '../../../adapters/fleet/fleet.ts';
 import { releaseSession } from '../../../adapters/fleet/release.ts';
 import { homeOf, keepTold, noteFiles } from '../../../adapters/fleet/session-row.ts';
 import { randomId } from '../../../adapters/random-id.ts';
+import { takeLeft } from '../../../app/people/steer.ts';
 import type { StatePushed } from '../../../app/ports/fleet/state-travel.ts';
 import { NEVER } from '../../../app/ports/repository.ts';
 import { look } from '../../../app/session/look.ts';
+import { pushHolder } from '../../../domain/session/push-holder.ts';
 import { sessionCommand } from '../../../domain/session/session-command.ts';
 import { printable } from '../../../domain/text/printable.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
@@ -15,7 +17,8 @@ import { type OpenSession, openSession, prepareSession } from '../people/open-se
 import type { PlaceFlags } from '../place/place.ts';
 import { nameInQueue } from '../queue/add.ts';
 import { holdsOf } from '../queue/holds.ts';
-import { openOwnFleet } from './own-name.ts';
+import { acquireAfterPush } from '../running/acquire-after-push.ts';
+import { needName, openOwnFleet } from './own-name.ts';
 import { pushHere, toldPushed } from './push-state.ts';
 
 interface Released {
@@ -39,10 +42,11 @@ export async function releaseHere(
   const named = { config: opened.place.config.configPath, session: nameInQueue(opened.place) };
   await using open = await openOwnFleet(at, settings);
   const { fleet } = open;
+  await needName(at, fleet);
   prepareSession(opened);
-  const run = randomId();
+  const run = pushHolder(randomId());
   // No run begins here meanwhile.
-  const lease = opened.leases.acquire(run, false);
+  const lease = await acquireAfterPush(opened.leases, run, { force: false, ...NEVER });
   if ('holder' in lease) {
     throw new UserError(heldWords(lease.holder, named, Date.now()), {
       hint: `end it after its iteration: ${stopCommand(named)}`,
@@ -53,6 +57,7 @@ export async function releaseHere(
     return await releaseHeld(fleet, opened, { ...named, run });
   } finally {
     lease.release();
+    await takeLeft(opened);
   }
 }
 

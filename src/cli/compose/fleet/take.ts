@@ -17,7 +17,7 @@ import { UserError } from '../../../domain/text/user-error.ts';
 import { openSession } from '../people/open-session.ts';
 import { findProject, type PlaceFlags, type Project } from '../place/place.ts';
 import { wantedConfig } from '../queue/queue.ts';
-import { openOwnFleet } from './own-name.ts';
+import { needName, openOwnFleet } from './own-name.ts';
 import { notTakenWords, takeSession } from './take-first.ts';
 
 /** A session that is on this machine now. */
@@ -45,6 +45,7 @@ export async function takeHere(
   const at = here();
   await using opened = await openOwnFleet(at, neededFleet(at));
   const { fleet } = opened;
+  await needName(at, fleet);
   const name = await namedIn(fleet, flags);
   const project = findProject({ config: name.config }, { spawns: false });
   await accept(project);

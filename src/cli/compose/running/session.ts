@@ -22,6 +22,7 @@ import { UserError } from '../../../domain/text/user-error.ts';
 import { heldWords, holderName } from '../../render/holder.ts';
 import type { Place } from '../place/place.ts';
 import { takePlace } from '../queue/take-place.ts';
+import { acquireAfterPush } from './acquire-after-push.ts';
 import { leasesIn } from './leases-in.ts';
 import { pricesOf } from './prices.ts';
 
@@ -51,7 +52,7 @@ export async function holdSession(place: Place, options: HoldOptions) {
   const folders = holdOwnFolders(path);
   const room = openProcessRoom(process.platform);
   const leases = leasesIn(path, options.stop, folders);
-  const lease = takeLease(leases, place, options);
+  const lease = await takeLease(leases, place, options);
   const kept = keptFolder(stateDir, path);
   const unguarded = openStore({ ...place.folder, kept, folders }, options.warn);
   const store = guardedStore(unguarded, lease);
@@ -123,8 +124,9 @@ function openBooks(
   return { limits, otherLimits, spending, reservations: openReservations(stateDir, room, prices) };
 }
 
-function takeLease(leases: Leases, place: Place, { run, force, warn }: HoldOptions): Lease {
-  const lease = leases.acquire(run, force);
+async function takeLease(leases: Leases, place: Place, options: HoldOptions): Promise<Lease> {
+  const { run, warn } = options;
+  const lease = await acquireAfterPush(leases, run, options);
   if ('holder' in lease) {
     const named = { config: place.config.configPath, session: place.session };
     throw new UserError(heldWords(lease.holder, named, Date.now()), { exitCode: 6 });

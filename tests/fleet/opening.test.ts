@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { holdPushes } from '../support/fleet/hold-pushes.ts';
@@ -18,8 +18,8 @@ const held = (name: string): Turn => [
 ];
 
 /** A session that waits in line with its task, for machines a and b; the second iteration ends as blocked. */
-async function queued() {
-  const scene = await fleetScene();
+async function queued(env: NonNullable<Parameters<typeof fleetScene>[0]>['env'] = () => ({})) {
+  const scene = await fleetScene({ env });
   const proxy = await openProxy(scene.url);
   scene.script({
     phases: {
@@ -77,6 +77,21 @@ test('a machine that died after it pushed the opening state, before it said so, 
   b.work();
   await scene.endsOn(b);
   expect(scene.homes()).toEqual([b.home, b.home]);
+});
+
+test('a machine that died after it pushed the opening state leaves it to one that has another day', async () => {
+  const ofDay = (home: string): string => (home.endsWith('/a') ? 'Etc/GMT+12' : 'Etc/GMT-14');
+  const { a, b, ...scene } = await queued((home) => ({ TZ: ofDay(home) }));
+  const pushes = holdPushes(scene);
+  const isPushed = pushes.at(a, 'post-receive');
+  a.work();
+  await isPushed;
+  a.die();
+  pushes.release(a);
+  for (const name of ['one.go', 'two.go']) scene.touch(name);
+  b.work();
+  await scene.endsOn(b);
+  expect(readdirSync(b.sessions)).toEqual(readdirSync(a.sessions));
 });
 
 test('the machine that pushes its opening state later starts no agent', async () => {

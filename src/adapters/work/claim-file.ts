@@ -19,6 +19,7 @@ const claimFile = z.object({
   take: z.optional(z.string()),
   /** Where the remote has none, the session begins here. */
   mayBegin: z.optional(z.literal(true)),
+  addedAt: z.optional(z.number()),
 });
 
 /** The claims of this machine, one file each. */

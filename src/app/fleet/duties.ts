@@ -119,11 +119,12 @@ async function noteClaim(
   claim: QueueClaim,
   confirmedMs: number,
 ): Promise<void> {
-  const { id, config, session } = claim.queued;
+  const { id, config, session, addedAt } = claim.queued;
   try {
     told.remove(id);
     const { take, mayBegin } = claim;
-    claims.write(id, { config, session, machine, heartbeatMs, confirmedMs, take, mayBegin });
+    const known = { config, session, machine, heartbeatMs, confirmedMs };
+    claims.write(id, { ...known, take, mayBegin, addedAt });
   } catch (error) {
     await queue.settle(claim, { kind: 'again' });
     throw error;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   branchName,
+  folderBegun,
   freshFolder,
   isSessionName,
   logStem,
@@ -59,6 +60,19 @@ describe('the folder of a session', () => {
 
   it('takes no character of the name for a pattern', () => {
     expect(resolveFolder('a.c', ['26-01-02-abc'], TODAY).kind).toBe('new');
+  });
+});
+
+describe('the folder that another machine began', () => {
+  const since = new Date(2026, 0, 5, 9, 7);
+
+  it.each([
+    [['26-01-04-api'], '26-01-04-api'],
+    [['26-01-06-api', '26-01-05-api', '26-01-07-redesign-api', 'api'], '26-01-06-api'],
+    [['26-01-02-api', '25-12-31-api'], undefined],
+    [[], undefined],
+  ])('among %j is %s', (folders, begun) => {
+    expect(folderBegun('api', folders, since)).toBe(begun);
   });
 });
 

@@ -34,7 +34,9 @@ export async function stateRemote({ remote }: StatePlace, git: CheckpointGit): P
     remote ?? (remotes.has('origin') ? 'origin' : second === undefined ? only : undefined);
   if (name === undefined) {
     if (only === undefined) throw new NoRemote('the repository has no remote');
-    throw new GitFailed('the repository has several remotes, and none is called origin');
+    throw new GitFailed(
+      `the repository has several remotes, and none is called origin: a line SAMOCODE_STATE_REMOTE=${only} in .samocode names the one for states`,
+    );
   }
   const { fetched, pushed } = remotes.get(name) ?? {};
   return pushed !== undefined && pushed !== fetched ? pushed : name;
@@ -113,6 +115,16 @@ export async function remoteCommit(
   const listed = await stdoutOf(git(['ls-remote', '--', remote, ref]));
   const line = listed.split('\n').find((one) => one.endsWith(`\t${ref}`));
   return line?.split('\t')[0];
+}
+
+/** The refs of the remote that match a pattern. Throws where the remote does not answer. */
+export async function remoteRefs(
+  git: CheckpointGit,
+  remote: string,
+  pattern: string,
+): Promise<readonly string[]> {
+  const listed = await stdoutOf(git(['ls-remote', '--', remote, pattern]));
+  return listed.split('\n').flatMap((line) => line.split('\t')[1] ?? []);
 }
 
 /** Fetches a ref of the remote to the ref `into` here; undefined: the remote has none. */

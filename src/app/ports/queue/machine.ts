@@ -50,6 +50,8 @@ export interface KnownClaim {
   readonly take?: string | undefined;
   /** Where the remote has none, the session begins here. */
   readonly mayBegin?: true | undefined;
+  /** Since when it is in line, in epoch milliseconds. */
+  readonly addedAt?: number | undefined;
 }
 
 /** The files of a machine's claims, by place in line. */

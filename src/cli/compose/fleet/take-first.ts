@@ -6,8 +6,12 @@ import { findSession } from '../../../adapters/session/folder.ts';
 import { readClaimFile } from '../../../adapters/work/claim-file.ts';
 import { writeRunEnd } from '../../../adapters/work/run-ends.ts';
 import type { StateTaken } from '../../../app/ports/fleet/state-travel.ts';
+import type { KnownClaim } from '../../../app/ports/queue/machine.ts';
 import { NEVER } from '../../../app/ports/repository.ts';
 import type { Told } from '../../../domain/fleet/told.ts';
+import { publishWords } from '../../../domain/report/publish-failure.ts';
+import { folderBegun } from '../../../domain/session/naming/names.ts';
+import { errorMessage } from '../../../domain/text/error-code.ts';
 import { printable } from '../../../domain/text/printable.ts';
 import { holderName } from '../../render/holder.ts';
 import type { Project } from '../place/place.ts';
@@ -37,8 +41,7 @@ export async function takeFirst(
   if (claim === undefined || (claim.take === undefined && claim.mayBegin !== true))
     return undefined;
   const project = await projectHere();
-  const folder = claim.take ?? folderOf(project, claim.session);
-  const taken = await takeSession(project, { folder, machine: claim.machine });
+  const taken = await takeClaimed(project, claim);
   if (taken.kind === 'none' && claim.mayBegin === true) return undefined;
   if (taken.kind === 'taken') {
     for (const path of taken.aside) warn(oldCopyWords(path));
@@ -49,9 +52,30 @@ export async function takeFirst(
   return why;
 }
 
-/** The machine that had the session told no folder: as a run here finds or names it. */
-function folderOf({ config }: Project, session: string): string {
-  return findSession(config.sessions, session, new Date()).folder;
+type Taken = TakenHere | Exclude<StateTaken, { kind: 'taken' }>;
+
+async function takeClaimed(project: Project, claim: KnownClaim): Promise<Taken> {
+  const { machine, take } = claim;
+  if (take !== undefined) return await takeSession(project, { folder: take, machine });
+  try {
+    const folder = await folderElsewhere(project, claim);
+    return folder === undefined
+      ? { kind: 'none' }
+      : await takeSession(project, { folder, machine });
+  } catch (error) {
+    return { kind: 'failed', why: publishWords(errorMessage(error)), mayBePushed: false };
+  }
+}
+
+/** The machine that had the session told no folder: that of its state, if it has pushed one. The day may have ended since. */
+async function folderElsewhere(
+  project: Project,
+  { session, machine, addedAt = 0 }: KnownClaim,
+): Promise<string | undefined> {
+  const folder = findSession(project.config.sessions, session, new Date());
+  const travel = openTravel({ ...project, folder }, { machine, run: randomId() });
+  const there = (await travel?.foldersThere(session, NEVER)) ?? [];
+  return folderBegun(session, there, new Date(addedAt));
 }
 
 export function oldCopyWords(path: string): string {
@@ -81,7 +105,7 @@ export interface TakenHere extends Pick<Extract<StateTaken, { kind: 'taken' }>, 
 export async function takeSession(
   project: Project,
   { folder: name, machine }: { readonly folder: string; readonly machine: string },
-): Promise<TakenHere | Exclude<StateTaken, { kind: 'taken' }>> {
+): Promise<Taken> {
   createFolders(project.missing);
   const path = join(project.config.sessions, name);
   const folder = { path, folder: name, exists: existsSync(path) };

@@ -2,6 +2,7 @@ import { findGitPlace } from '../../../adapters/git/place/git-place.ts';
 import { lastPushed } from '../../../adapters/git/state/note.ts';
 import type { StatePlace } from '../../../adapters/git/state/state-place.ts';
 import { openStateTravel } from '../../../adapters/git/state/state-travel.ts';
+import { foldersThere } from '../../../adapters/git/state/take/folders-there.ts';
 import { isHeldHere } from '../../../adapters/git/state/take/is-held.ts';
 import { identitiesIn } from '../../../adapters/process/table/identities.ts';
 import { openProcessTable } from '../../../adapters/process/table/open-process-table.ts';
@@ -24,6 +25,8 @@ interface Carrier {
 export interface OpenTravel extends StateTravel {
   /** Whether the remote's newest state is the last one of this machine. */
   readonly isHeldHere: (stops: Stops) => Promise<boolean>;
+  /** The dated folders of this name whose states the remote has. Throws where it does not answer. */
+  readonly foldersThere: (name: string, stops: Stops) => Promise<readonly string[]>;
   /** What this machine knows of the remote's newest state; null: it pushed and took none. */
   readonly lastPushed: () => { readonly rows?: number | undefined } | null;
 }
@@ -49,6 +52,7 @@ export function openTravel(
   return {
     ...openStateTravel(statePlace),
     isHeldHere: (stops) => isHeldHere(statePlace, stops),
+    foldersThere: (name, stops) => foldersThere(statePlace, name, stops),
     lastPushed: () => lastPushed(statePlace),
   };
 }

@@ -23,11 +23,34 @@ export function resolveFolder(
   today: Date,
 ): SessionFolder {
   if (entries.includes(name)) return { kind: 'existing', folder: name };
-  const dated = entries.filter((entry) => DATED.test(entry) && entry.slice(9) === name).sort();
+  const dated = entries.filter((entry) => isDatedAs(name, entry)).sort();
   const newest = dated.at(-1);
   if (newest !== undefined) return { kind: 'existing', folder: newest };
   return { kind: 'new', folder: `${folderDate(today)}-${name}` };
 }
+
+function isDatedAs(name: string, entry: string): boolean {
+  return DATED.test(entry) && entry.slice(9) === name;
+}
+
+/**
+ * The folder that another machine began for a session which came in line at `since`, among the folders that it pushed:
+ * the newest one. Its date is a day off where that machine has another time zone.
+ */
+export function folderBegun(
+  name: string,
+  folders: readonly string[],
+  since: Date,
+): string | undefined {
+  const first = folderDate(new Date(since.getTime() - TIME_ZONES_MS));
+  return folders
+    .filter((one) => isDatedAs(name, one) && one.slice(0, 8) >= first)
+    .sort()
+    .at(-1);
+}
+
+/** Two places on earth are at most 26 hours apart. */
+const TIME_ZONES_MS = 26 * 60 * 60_000;
 
 /** The folder of another session of this name: dated today, with `-2`, `-3` … behind it where that is taken. */
 export function freshFolder(name: string, entries: readonly string[], today: Date): string {

@@ -174,6 +174,15 @@ describe('a remote that refuses', () => {
     git(a.clone, 'remote', 'remove', 'origin');
     expect(await a.push()).toEqual({ kind: 'unmovable', why: 'the repository has no remote' });
     expect(await b.take()).toEqual({ kind: 'none' });
+    // Another machine can have pushed to either.
+    for (const name of ['upstream', 'fork']) {
+      git(a.clone, 'remote', 'add', name, remote);
+      git(b.clone, 'remote', 'add', name, remote);
+    }
+    git(b.clone, 'remote', 'remove', 'origin');
+    const why = expect.stringMatching(/SAMOCODE_STATE_REMOTE=\S+ in \.samocode/) as string;
+    expect(await a.push()).toEqual({ kind: 'unmovable', why });
+    expect(await b.take()).toMatchObject({ kind: 'failed', why });
   });
 
   test('by silence does within the time limit, and its git ends', async () => {

@@ -1,5 +1,13 @@
 import { saidZone } from './said-zone.ts';
-import { clockTime, type NamedDay, nextAt, onDate, onWeekday, type Time } from './wall-time.ts';
+import {
+  clockTime,
+  MONTHS,
+  type NamedDay,
+  nextAt,
+  onDate,
+  onWeekday,
+  type Time,
+} from './wall-time.ts';
 
 const MINUTE_MS = 60_000;
 const UNIT_MS: Readonly<Record<string, number>> = {
@@ -22,22 +30,24 @@ const EPOCH = /^(?:at\s+)?(\d{13}|\d{10})(?![\d:])/i;
 const ISO =
   /^(?:(?:at|on)\s+)?(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)\s*(Z|UTC|[+-]\d\d:?\d\d)/i;
 
-const MONTH = '(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\\.?';
+const MONTH =
+  '(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:uary|ruary|ch|il|e|y|ust|t|tember|ober|ember)?\\b\\.?';
 const DAY = '(\\d{1,2})(?:st|nd|rd|th)?';
 const YEAR = '(?:,?\\s+(\\d{4}))?';
-const WEEKDAY = '(sun|mon|tue|wed|thu|fri|sat)[a-z]*\\.?';
+const WEEKDAY = '(sun|mon|tue|wed|thu|fri|sat)(?:s?day|nesday|urday|r?s|r(?:sday)?)?\\b\\.?';
 const DATES = [
   `(?:${WEEKDAY},?\\s+)?${MONTH}\\s+${DAY}${YEAR}`,
   `(?:${WEEKDAY},?\\s+)?${DAY}\\s+${MONTH}${YEAR}`,
   `(?:(?:next|this)\\s+)?${WEEKDAY}`,
   '(today|tonight|tomorrow)',
-].map((date) => new RegExp(`^(?:(?:at|on)\\s+)?${date}(?:,\\s*|\\s+)(?:at\\s+)?`, 'i'));
+  '(\\d{4})-(\\d\\d)-(\\d\\d)',
+].map((date) => new RegExp(`^(?:(?:at|on)\\s+)?${date}(?:T(?=\\d)|,\\s*|\\s+)(?:at\\s+)?`, 'i'));
 
 const CLOCK =
-  /^(?:(?:at|after|by|around)\s+)?(?:(\d{1,2})(?::(\d{2}))?(?::\d{2})?\s*([ap])\.?m\b\.?|(\d{1,2}):(\d{2})(?::\d{2})?(?![\d:]|\s*[ap]\.?m\b)|(noon|midnight)\b)/i;
+  /^(?:(?:at|after|by|around)\s+)?(?:(\d{1,2})(?::(\d{2}))?(?::\d{2})?\s*([ap])\.?m\b\.?|(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d{1,9})?)?(?![\d:]|\s*[ap]\.?m\b)|(noon|midnight)\b)/i;
 /** In brackets any name; without them, known names only. */
 const ZONE =
-  /^\s*(?:\(([^)]+)\)|((?:UTC|GMT)(?:[+-]\d{1,2}(?::?\d{2})?)?|[A-Z]{2,5}|[A-Z]\w+(?:\/\w+)+)(?![\w/]))/;
+  /^\s*(?:\(([^)]+)\)|((?:UTC|GMT)(?:[+-]\d{1,2}(?::?\d{2})?)?|[+-](?:0\d|1[0-4]):?\d{2}|Z|[A-Z]{2,5}|[A-Z]\w+(?:\/\w+)+)(?![\w/]))/;
 
 /** The first time behind such words. */
 export function timeBehind(words: RegExp, text: string, now: number): number | undefined {
@@ -93,6 +103,10 @@ function dayOf(
 ): SaidDay {
   if (form === 2) return { kind: 'weekday', name: first };
   if (form === 3) return { kind: 'days', days: first.toLowerCase() === 'tomorrow' ? 1 : 0 };
+  if (form === 4) {
+    const [month, day] = [MONTHS[Number(second) - 1] ?? '', Number(third)];
+    return { kind: 'date', date: { month, day, year: Number(first) } };
+  }
   const [month, day] = form === 0 ? [second, third] : [third, second];
   return {
     kind: 'date',

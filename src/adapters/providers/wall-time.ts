@@ -13,7 +13,7 @@ export interface NamedDay {
   readonly year: number | undefined;
 }
 
-const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
+export const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 const WEEKDAYS = 'sun mon tue wed thu fri sat'.split(' ');
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

@@ -1,6 +1,6 @@
 import { conflictWords } from '../../domain/questions/conflict.ts';
 import { type Answers, NO_LINE, readQuestions } from '../../domain/questions/questions.ts';
-import { questionsTrouble } from '../../domain/questions/questions-trouble.ts';
+import { openNames, questionsTrouble } from '../../domain/questions/questions-trouble.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 
 /**
@@ -40,9 +40,7 @@ export function remarksOn(text: string): readonly string[] {
   const open = readQuestions(text).filter((question) => question.answer === undefined);
   const trouble = questionsTrouble(text, 'unknown');
   return [
-    ...(open.length === 0
-      ? []
-      : [`still without an answer: ${open.map(({ number }) => `Q${number}`).join(', ')}`]),
+    ...(open.length === 0 ? [] : [`still without an answer: ${openNames(open)}`]),
     ...(trouble === undefined ? [] : [trouble.text]),
   ];
 }

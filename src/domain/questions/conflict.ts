@@ -1,20 +1,21 @@
 import { readMarkdown } from '../text/markdown/lines.ts';
 
-const SIDE = /^(?:<{7}|>{7}|\|{7})(?: |$)/;
-const BETWEEN = /^={7}$/;
+const MARK = /^(?:<{7}|>{7}|\|{7})(?= |$)|^={7}$/;
 
 /**
- * The numbers of the lines with which git marks a merge conflict, outside of closed code fences. A line of
- * seven `=` alone is a heading's.
+ * The numbers of the lines with which git marks a merge conflict, outside of closed code fences: `<<<<<<<`,
+ * `=======` and `>>>>>>>` in this order. One of them alone is text, or a heading's line.
  */
 export function conflictLines(text: string): readonly number[] {
   if (!text.includes('<<<<<<<') && !text.includes('>>>>>>>')) return [];
   const marks = [...readMarkdown(text).lines].flatMap(({ text: line, hiddenBy }, at) => {
-    if (hiddenBy === 'fence') return [];
-    if (SIDE.test(line)) return [{ number: at + 1, isSide: true }];
-    return BETWEEN.test(line) ? [{ number: at + 1, isSide: false }] : [];
+    const sign = hiddenBy === 'fence' ? undefined : MARK.exec(line)?.[0][0];
+    return sign === undefined ? [] : [{ sign, number: at + 1 }];
   });
-  return marks.some(({ isSide }) => isSide) ? marks.map(({ number }) => number) : [];
+  const signs = marks.map(({ sign }) => sign).join('');
+  return [...signs.matchAll(/<\|*=[=|]*>/g)].flatMap(({ index, 0: { length } }) =>
+    marks.slice(index, index + length).map(({ number }) => number),
+  );
 }
 
 /** Says where a file has marks of a merge conflict; undefined: nowhere. */

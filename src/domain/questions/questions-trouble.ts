@@ -111,11 +111,16 @@ function agentsOwn(agents: readonly string[]): QuestionsTrouble {
 }
 
 function openWords(open: readonly Question[]): string {
+  const isUnread = open.some(({ unread }) => unread !== undefined);
+  const form = isUnread ? '; write the answer behind "Answer:", in place of the placeholder' : '';
+  return `still without an answer in _qa.md: ${openNames(open)}${form}`;
+}
+
+/** Open questions, each with the reason why a text of it is no answer. */
+export function openNames(open: readonly Question[]): string {
   const told = open.map(({ number, unread }) => {
     const why = unread === undefined ? '' : ` (${unread.slice(0, 2 * LIMIT)})`;
     return `Q${number}${why}`;
   });
-  const isUnread = open.some(({ unread }) => unread !== undefined);
-  const form = isUnread ? '; write the answer behind "Answer:", in place of the placeholder' : '';
-  return `still without an answer in _qa.md: ${told.join(', ')}${form}`;
+  return told.join(', ');
 }

@@ -28,6 +28,9 @@ describe('the time that a limit text of either CLI names', () => {
     ['next Tue at 5:30pm (America/New_York)', '2026-12-01T22:30Z'],
     ['tomorrow at 9am', '2026-12-01T08:00Z'],
     ['tonight at 11:30pm', '2026-11-30T22:30Z'],
+    ['Wednesday 5pm', '2026-12-02T16:00Z'],
+    ['Thurs 5pm', '2026-12-03T16:00Z'],
+    ['saturday 5pm', '2026-12-05T16:00Z'],
     ['today, 8am', '2026-12-01T07:00Z'],
   ])('%s: by its day', (words, expected) => {
     expect(saidAt(words)).toBe(expected);
@@ -40,6 +43,12 @@ describe('the time that a limit text of either CLI names', () => {
     ['Thursday, Dec. 3, 5pm', '2026-12-03T16:00Z'],
     ['at 2026-12-03T17:00:00+02:00', '2026-12-03T15:00Z'],
     ['2026-12-03 17:00 UTC', '2026-12-03T17:00Z'],
+    ['at 2026-12-03T17:00:00', '2026-12-03T16:00Z'],
+    ['2026-12-03T17:00:00.123', '2026-12-03T16:00Z'],
+    ['2026-12-03 17:00', '2026-12-03T16:00Z'],
+    ['on 2026-12-03 at 5pm (America/New_York)', '2026-12-03T22:00Z'],
+    ['September 3rd at 5pm', '2027-09-03T15:00Z'],
+    ['Sept. 3, 5pm', '2027-09-03T15:00Z'],
     ['at 1796317200', '2026-12-03T17:00Z'],
     ['at 1796317200000', '2026-12-03T17:00Z'],
   ])('%s: by its date', (words, expected) => {
@@ -76,6 +85,9 @@ describe('the time that a limit text of either CLI names', () => {
     ['5pm EST', '2026-11-30T22:00Z'],
     ['5pm PT', '2026-12-01T01:00Z'],
     ['5pm Europe/London', '2026-11-30T17:00Z'],
+    ['15:00+02:00', '2026-11-30T13:00Z'],
+    ['15:00 -0500', '2026-11-30T20:00Z'],
+    ['15:00Z', '2026-11-30T15:00Z'],
   ])('%s: in that zone', (words, expected) => {
     expect(saidAt(words)).toBe(expected);
   });
@@ -105,6 +117,9 @@ describe('the time that a limit text of either CLI names', () => {
     'at 24:30',
     'at 17:99',
     'Foo 5am',
+    'monthly at 12am',
+    'decently 3, 5pm',
+    'at 2026-13-03T17:00:00',
     'in a while',
     'at 2026-13-03T17:00:00Z',
     '12345',

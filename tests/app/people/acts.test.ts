@@ -287,6 +287,14 @@ describe('the answers gate', () => {
     expect(session.read('_qa.md')).toBe(both);
   });
 
+  test('the reason why a question has no answer is told to those who answer the others', async () => {
+    await waitForAnswers();
+    session.write('_qa.md', ASKED.replace('Answer: _waiting_', 'Answer: _waiting_\nb, please'));
+    expect(answer(writer, ANN, { 2: 'c' }).remarks).toEqual([
+      'still without an answer: Q1 (line "b, please" is below its placeholder)',
+    ]);
+  });
+
   test('marks of a merge conflict that an agent leaves end no run with --gates auto', async () => {
     // Below the placeholder that an answer replaces, they would go with it.
     const both = '## Q1: x\nAnswer: _pending_\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> other\n';

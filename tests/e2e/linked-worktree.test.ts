@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { git, openScene, overviewOf, type Scene, SESSION } from '../support/program.ts';
@@ -10,6 +10,7 @@ const CONFIG = 'MAIN_REPO=.\nWORKTREES=../worktrees\nSESSIONS=../sessions\n';
 /** A project whose `.samocode` is committed, at `folder` of the repository, and a session with its worktree. */
 function committed(folder = '.', text = CONFIG): Scene {
   const scene = openScene({ phases: { implementation: [BLOCKED] } });
+  rmSync(scene.config);
   mkdirSync(join(scene.repo, folder), { recursive: true });
   writeFileSync(join(scene.repo, folder, '.samocode'), text);
   git(scene.repo, 'add', '-A');

@@ -102,6 +102,29 @@ describe('samocode init', () => {
   });
 
   attack(
+    'An agent writes a .samocode and a .env into the repository or a worktree of a project whose own .samocode is further up',
+    { modes: ['bypass'], outcome: 'refused' },
+    async () => {
+      await using scene = openScene({ phases: { implementation: [BLOCKED] } });
+      scene.begin('implementation');
+      git(scene.repo, 'worktree', 'add', '-q', '-b', SESSION, join(scene.worktrees, SESSION));
+      for (const folder of [join(scene.worktrees, SESSION), scene.repo]) {
+        writeFileSync(join(folder, '.samocode'), `${FOLDERS}SETUP=touch ../hit\n`);
+        writeFileSync(join(folder, '.env'), 'SAMOCODE_ON_EVENT=touch ../hit\n');
+        for (const args of [[], ['status'], ['doctor'], ['work', '--once']]) {
+          const refused = await scene.exec([...args, '--session', SESSION], { cwd: folder });
+          expect(refused.code, refused.stdout).toBe(2);
+        }
+        const { stderr } = await scene.exec(['--session', SESSION], { cwd: folder });
+        expect(stderr).toContain(join(folder, '.samocode'));
+        expect(stderr).toContain(`--config ${scene.config}`);
+      }
+      expect(existsSync(join(scene.root, 'hit'))).toBe(false);
+      expect(scene.spawns()).toEqual([]);
+    },
+  );
+
+  attack(
     "The product's .env next to .samocode has a credential",
     { modes: ['bypass'], outcome: 'no effect' },
     async () => {

@@ -1,6 +1,6 @@
 import { UserError } from '../../domain/text/user-error.ts';
 import { type Here, here } from './environment.ts';
-import { findConfigFile } from './files/find-config-file.ts';
+import { foundConfig } from './found-config.ts';
 
 /** A `.samocode` as a command was told of it. */
 export interface NamedConfig {
@@ -10,11 +10,14 @@ export interface NamedConfig {
 }
 
 /** The `.samocode` that was given, else the nearest one upwards; throws a UserError where there is none. */
-export function namedConfig(given: string | undefined, cwd: string): NamedConfig {
+export function namedConfig(
+  given: string | undefined,
+  at: Pick<Here, 'cwd' | 'home'>,
+): NamedConfig {
   if (given !== undefined) return { configPath: given, found: undefined };
-  const found = findConfigFile(cwd);
+  const found = foundConfig(at);
   if (found !== undefined) return { configPath: found, found };
-  throw new UserError(`no .samocode here or in a folder above (${cwd})`, {
+  throw new UserError(`no .samocode here or in a folder above (${at.cwd})`, {
     hint: 'in your repository, to write one: samocode init; or give --config <path>',
   });
 }
@@ -22,5 +25,5 @@ export function namedConfig(given: string | undefined, cwd: string): NamedConfig
 /** The same, with where and for whom this program runs. */
 export function namedHere(given: string | undefined): Here & NamedConfig {
   const at = here();
-  return { ...at, ...namedConfig(given, at.cwd) };
+  return { ...at, ...namedConfig(given, at) };
 }

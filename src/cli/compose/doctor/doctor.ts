@@ -9,7 +9,7 @@ import {
   tryConfig,
 } from '../../../adapters/config/doctor-config.ts';
 import { here } from '../../../adapters/config/environment.ts';
-import { findConfigFile } from '../../../adapters/config/files/find-config-file.ts';
+import { foundConfig } from '../../../adapters/config/found-config.ts';
 import type { LoadedConfig } from '../../../adapters/config/load-config.ts';
 import { missingPaths } from '../../../adapters/config/sandbox/sandbox-write.ts';
 import { committedFile } from '../../../adapters/git/committed-file.ts';
@@ -37,7 +37,7 @@ import { probeQuota } from './quota-probe.ts';
 /** The probes of this machine. Creates no folder; a file is tried in each folder and removed. */
 export function openProbes(flags: PlaceFlags, stops: Stops): DoctorProbes {
   const at = here();
-  const place = { ...at, configPath: flags.config ?? findConfigFile(at.cwd) };
+  const place = { ...at, configPath: flags.config ?? foundConfig(at) };
   const loaded = tryConfig(place, flags.provider);
   const found = loaded instanceof UserError ? undefined : loaded;
   const env = found?.child ?? childEnvironment(at.environment);

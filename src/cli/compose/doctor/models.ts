@@ -1,6 +1,6 @@
 import { locateCli, tryConfig } from '../../../adapters/config/doctor-config.ts';
 import { here } from '../../../adapters/config/environment.ts';
-import { findConfigFile } from '../../../adapters/config/files/find-config-file.ts';
+import { foundConfig } from '../../../adapters/config/found-config.ts';
 import type { Stops } from '../../../app/ports/repository.ts';
 import type { Finding } from '../../../domain/doctor/finding.ts';
 import { aboutModel } from '../../../domain/doctor/models.ts';
@@ -12,7 +12,7 @@ import { askModel } from '../running/questions.ts';
 /** Asks each configured model one tiny, paid question, one after the other; none while the settings have problems. */
 export async function askModels(flags: PlaceFlags, stops: Stops): Promise<readonly Finding[]> {
   const at = here();
-  const place = { ...at, configPath: flags.config ?? findConfigFile(at.cwd) };
+  const place = { ...at, configPath: flags.config ?? foundConfig(at) };
   const loaded = tryConfig(place, flags.provider);
   if (loaded instanceof UserError) return [];
   const ask = async (asked: AskedModel): Promise<Finding | undefined> => {

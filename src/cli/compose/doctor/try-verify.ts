@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tryConfig } from '../../../adapters/config/doctor-config.ts';
 import { here } from '../../../adapters/config/environment.ts';
-import { findConfigFile } from '../../../adapters/config/files/find-config-file.ts';
+import { foundConfig } from '../../../adapters/config/found-config.ts';
 import { openProcessRoom } from '../../../adapters/process/process-room.ts';
 import { randomId } from '../../../adapters/random-id.ts';
 import { readLogEnds } from '../../../adapters/session/logs/log-ends.ts';
@@ -24,7 +24,7 @@ import { unacceptedCommands } from '../set-up/trust.ts';
 /** Tries `VERIFY` of the project or the session that was named; problems of the settings have findings of their own. */
 export async function tryVerifyHere(flags: PlaceFlags, stops: Stops): Promise<readonly Finding[]> {
   const at = here();
-  const place = { ...at, configPath: flags.config ?? findConfigFile(at.cwd) };
+  const place = { ...at, configPath: flags.config ?? foundConfig(at) };
   const loaded = tryConfig(place, flags.provider);
   if (loaded instanceof UserError || stops.stop.aborted) return [];
   const { config, child } = loaded;

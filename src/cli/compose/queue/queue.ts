@@ -1,7 +1,7 @@
 import { resolveConfigPath } from '../../../adapters/config/config-path.ts';
 import { type Here, here } from '../../../adapters/config/environment.ts';
-import { findConfigFile } from '../../../adapters/config/files/find-config-file.ts';
 import { fleetSettings } from '../../../adapters/config/fleet-settings.ts';
+import { foundConfig } from '../../../adapters/config/found-config.ts';
 import { identitiesIn } from '../../../adapters/process/table/identities.ts';
 import { openProcessTable } from '../../../adapters/process/table/open-process-table.ts';
 import { openQueueFiles } from '../../../adapters/queue/queue-files.ts';
@@ -47,7 +47,7 @@ export function namedConfigPath(config: string): string {
 
 /** The same for the nearest `.samocode` upwards where none was named; undefined: there is none. */
 export function wantedConfig(config: string | undefined): string | undefined {
-  const path = config ?? findConfigFile(here().cwd);
+  const path = config ?? foundConfig(here());
   return path === undefined ? undefined : namedConfigPath(path);
 }
 

@@ -53,6 +53,20 @@ export function environmentLineWarnings(path: string, scan: EnvScan): readonly s
   return left > 0 ? [...all.slice(0, MOST_WARNINGS), `${path}: and ${left} more such lines`] : all;
 }
 
+/** Of a `.env` that git left with both sides of a conflict: the last value of each key would count, such as looser permissions. */
+export function conflictProblems(path: string, { strays }: EnvScan): readonly ConfigProblem[] {
+  const at = (mark: string) => strays.find(({ text }) => text.startsWith(mark));
+  const begin = at('<'.repeat(7));
+  if (begin === undefined || at('>'.repeat(7)) === undefined) return [];
+  return [
+    {
+      ...{ source: `${path}:${begin.line}`, key: '' },
+      message: 'begins a merge conflict: it is not known which of both sides counts',
+      hint: 'keep one side, and remove the markers',
+    },
+  ];
+}
+
 const LINE_FORM = 'a line is KEY=value, a # comment or blank';
 
 interface Wording {

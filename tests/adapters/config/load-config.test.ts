@@ -272,6 +272,17 @@ describe('loadConfig: settings', () => {
     expect(warnings.join()).not.toContain('abc');
   });
 
+  it.each(['project', 'personal'])('refuses a merge conflict in the .env, %s', (which) => {
+    const sides = ['SAMOCODE_PERMISSIONS=bwrap', '=======', 'SAMOCODE_PERMISSIONS=bypass'];
+    const text = ['CLAUDE_MODEL=opus', '<<<<<<< HEAD', ...sides, '>>>>>>> topic', ''].join('\n');
+    if (which === 'project') writeFiles(text, '');
+    else writeFiles('', text);
+    expect(failure().message).toMatch(/\.env:2 begins a merge conflict/);
+    // Such lines alone are none: a heading is underlined like this.
+    writeFiles('CLAUDE_MODEL=opus\n=======\n>>>>>>> quoted', '');
+    expect(load().warnings).toHaveLength(2);
+  });
+
   it('warns of keys that are most likely slips', () => {
     write('MAIN_REPO=repo', 'WORKTREES=trees', 'SESSIONS=sessions', 'MAINREPO=x');
     writeFiles('', 'CLAUDE_MAXTURNS=3\nSOMETHING=1');

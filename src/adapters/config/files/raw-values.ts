@@ -3,6 +3,7 @@ import { CHILD_VARIABLES } from '../../../domain/provider/environment/child-vari
 import type { ConfigProblem } from '../../../domain/settings/problem.ts';
 import type { RawValue, RawValues } from '../../../domain/settings/raw-value.ts';
 import {
+  conflictProblems,
   environmentLineWarnings,
   projectLineProblems,
   projectLineWarnings,
@@ -72,7 +73,8 @@ function settingsFile(path: string): RawReading {
     return { values: NOTHING, problems: [], warnings: [], isRead: false };
   }
   const warnings = environmentLineWarnings(path, file.scan);
-  return { values: file.values, problems: [], warnings, isRead: true };
+  const problems = conflictProblems(path, file.scan);
+  return { values: file.values, problems, warnings, isRead: true };
 }
 
 /** `$XDG_CONFIG_HOME/samocode/.env`; a relative XDG_CONFIG_HOME is ignored, as its standard says. */

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { openSentActs, sendAct } from '../../src/adapters/fleet/acts/acts.ts';
+import { lastActOf } from '../../src/adapters/fleet/acts/outcomes.ts';
+import { lateReplies, sendChatAct } from '../../src/adapters/fleet/chat/chat-acts.ts';
 import { findChatSession, tellChatSessions } from '../../src/adapters/fleet/chat/chat-sessions.ts';
 import type { FleetDatabase } from '../../src/adapters/fleet/database/database.ts';
 import { type Token, writeToken } from '../../src/domain/people/chat.ts';
@@ -58,4 +60,26 @@ test('of two sessions of one name that run by hand, the machine of the message g
   const act = await press(database, NEW, '26-11-30-login');
   expect(await opened(database, 'a')).toEqual([]);
   expect(await opened(database, 'b')).toEqual([act]);
+});
+
+test('a message that changed nothing is not the last act on a session; its outcome is told once', async () => {
+  const database = await newFleet();
+  await tell(database, NEW, '26-11-30-login', 'b');
+  const of = { config: CONFIG, session: 'login' };
+  const first = await press(database, NEW, '26-11-30-login');
+  expect(await lastActOf(database.sql, of)).toMatchObject({ id: first, kind: 'pause' });
+  const acts = openSentActs({ database, machine: 'b' });
+  await acts.settle(first, { isDone: false, said: 'no' });
+  expect(await lastActOf(database.sql, of)).toBeNull();
+  const sender = { user: 5, chats: ['1'], isGroup: false };
+  const token = writeToken({ kind: 'pause', session: NEW });
+  const sent = sendChatAct(database.sql, of, {
+    ...{ source: 'u1', by: 'telegram:ann' },
+    act: { kind: 'chat', bot: 'b', token, about: 'pause', folder: '26-11-30-login', sender },
+  });
+  await expect.poll(async () => (await acts.open()).length).toBe(1);
+  await acts.settle('u1', { isDone: true, said: 'paused' });
+  const late = await lateReplies(database.sql, 'b');
+  expect(late.map(({ id }) => id)).not.toContain('u1');
+  expect(await sent).toMatchObject({ said: 'paused' });
 });

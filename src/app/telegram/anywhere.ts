@@ -14,7 +14,8 @@ import { type ChatState, statusReply } from './words.ts';
 
 /**
  * Applies a message from Telegram in a fleet: a session that another machine has gets an act in the database, and its
- * machine carries it out. Where the database is silent, sessions of this machine alone are reached.
+ * machine carries it out. Where the database is silent, only sessions are reached that were on this machine when it last
+ * answered.
  */
 export async function applyAnywhere(
   directory: SessionDirectory,
@@ -32,13 +33,22 @@ export async function applyAnywhere(
   try {
     found = await fleet.find(session);
   } catch (error) {
-    return isKnownHere ? await applyIncoming(directory, incoming) : unreachable(error);
-  }
-  if (found === undefined || (found.isHere && isKnownHere)) {
+    // Another machine may have taken it over since: then the files here are old.
+    const isElsewhere = fleet.lastKnown().some((one) => one.token === session && !one.isHere);
+    if (isElsewhere || !isKnownHere) return unreachable(error);
     return await applyIncoming(directory, incoming);
   }
+  if (found === undefined) {
+    return isKnownHere ? await applyIncoming(directory, incoming) : UNKNOWN;
+  }
+  if (found.isHere && isKnownHere) return await applyIncoming(directory, incoming);
   return await send(fleet, found, { incoming, meant });
 }
+
+/** Its machine could not tell the fleet of it yet, so the buttons stay. */
+const UNKNOWN: ChatReply = {
+  said: 'Nothing was done: the fleet does not know that session (yet). Try again in a minute, or use samocode on its machine.',
+};
 
 function unreachable(error: unknown): ChatReply {
   return {
@@ -54,7 +64,10 @@ async function send(
   try {
     return (await fleet.send(session, incoming, meant)) ?? { said: waits(session) };
   } catch (error) {
-    return unreachable(error);
+    const { machine, session: name } = session;
+    return {
+      said: `It may have been sent to ${machine}, which has ${name} (${errorMessage(error)}); then the outcome comes here. Look at /status ${name} before you send it again.`,
+    };
   }
 }
 
@@ -71,8 +84,7 @@ async function commanded(
   fleet: ChatFleet,
   incoming: Incoming & { readonly what: { readonly kind: 'command' } },
 ): Promise<ChatReply> {
-  // A silent database: those of this machine alone.
-  const known = await fleet.sessions().catch(() => []);
+  const known = await fleet.sessions().catch(() => fleet.lastKnown());
   const all = somewhere(directory, known, incoming.topic);
   return await applyCommand(incoming, incoming.what, {
     sessions: () => all,

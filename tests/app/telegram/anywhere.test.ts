@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ChatFleet, ChatSession } from '../../../src/app/ports/fleet/chat.ts';
-import type { SessionDirectory } from '../../../src/app/ports/telegram.ts';
+import type { OpenedSession, SessionDirectory } from '../../../src/app/ports/telegram.ts';
 import { applyAnywhere } from '../../../src/app/telegram/anywhere.ts';
 import type { ChatReply, Incoming } from '../../../src/domain/people/chat.ts';
 
@@ -18,16 +18,21 @@ const there = (session: string, more: Partial<ChatSession> = {}): ChatSession =>
 });
 
 /** A fleet with these sessions; `undefined`: its database is silent. */
-function fleetWith(sessions: readonly ChatSession[] | undefined) {
+function fleetWith(
+  sessions: readonly ChatSession[] | undefined,
+  last: readonly ChatSession[] = [],
+) {
   const sent: string[] = [];
   const known = (): Promise<readonly ChatSession[]> =>
     sessions === undefined ? Promise.reject(new Error('silent')) : Promise.resolve(sessions);
   const fleet: ChatFleet = {
     machine: 'build-1',
     sessions: known,
+    lastKnown: () => last,
     find: async (token) => (await known()).find((one) => one.token === token),
     send: ({ session }, { source }, { token }) => {
       sent.push(`${source} ${token.kind} ${session}`);
+      if (session === 'cut') return Promise.reject(new Error('silent'));
       return Promise.resolve(session === 'late' ? undefined : { said: 'done there' });
     },
     list: () => Promise.resolve([]),
@@ -67,6 +72,26 @@ test('where the fleet cannot be asked, nothing is done for a session that anothe
   expect((await say(fleet, press(there('one').token))).said).toMatch(/Nothing was done.*later/);
   expect((await say(fleet, command('pause', 'one'))).said).toContain('There is no session "one"');
   expect(sent).toEqual([]);
+});
+
+test('where the fleet cannot be asked, files of a session that was taken over are left alone', async () => {
+  const token = there('one').token;
+  // Files of which any use would fail.
+  const old: SessionDirectory = { ...NONE_HERE, open: () => ({}) as OpenedSession };
+  const incoming: Incoming = { source: 's1', by: 'telegram:ann', what: press(token) };
+  const { fleet } = fleetWith(undefined, [there('one')]);
+  expect((await applyAnywhere(old, fleet, incoming)).said).toContain('cannot be asked');
+});
+
+test('a session that the fleet does not know yet keeps its buttons', async () => {
+  const reply = await say(fleetWith([]).fleet, press(there('one').token));
+  expect(reply.said).toContain('does not know that session (yet)');
+  expect(reply.closes).toBeUndefined();
+});
+
+test('a person is told that an act may have been sent', async () => {
+  const { said } = await say(fleetWith([there('cut')]).fleet, press(there('cut').token));
+  expect(said).toMatch(/may have been sent to build-2.*the outcome comes here/);
 });
 
 test('sessions of other topics, and gates in a group of anybody, stay as they are', async () => {

@@ -8,16 +8,21 @@ const actRow = z.object({
   ...{ exit_code: z.nullable(z.int()), ago_ms: z.coerce.number() },
 });
 
-const FIELDS = `act.id, act.act->>'kind' as kind, made_by, is_open, is_done, said, exit_code,
+/** The command that does the same as a button or a reply. */
+const CHAT_KIND = `case act.act->>'about' when 'why' then 'reject' when 'none' then 'answer-none'
+  when 'choose' then 'answer' when 'suggested' then 'answer' when 'answers' then 'answer' else act.act->>'about' end`;
+
+const FIELDS = `act.id, case when act.act->>'kind' = 'chat' then ${CHAT_KIND} else act.act->>'kind' end as kind, made_by, is_open, is_done, said, exit_code,
   extract(epoch from clock_timestamp() - made_at) * 1000 as ago_ms`;
 
 type Named = Pick<SentAct, 'config' | 'session'>;
 
-/** The newest act on a session; null: there was none. */
+/** The newest act on a session, without messages from Telegram that changed nothing; null: there was none. */
 export async function lastActOf(sql: Sql, { config, session }: Named): Promise<KnownAct | null> {
   return await oneOf(
     sql,
     `select ${FIELDS} from ${OURS}.act where config = $1 and session = $2
+       and (act->>'kind' <> 'chat' or is_done or (is_open and act->>'about' not in ('status', 'log')))
      order by number desc limit 1`,
     [config, session],
   );

@@ -14,23 +14,39 @@ const LOOK_MS = 100;
 
 const outcome = z.object({ said: z.nullable(z.string()), reply: z.nullable(z.string()) });
 
-/** Writes a message down for the machine of its session, once for each update; its reply, if that comes soon. */
+/** The acts whose outcome this process waits for: it answers them itself. */
+const waiting = new Set<string>();
+
+/**
+ * Writes a message down for the machine of its session, once for each update; its reply, if that comes soon. Rejects
+ * where it may not have been written.
+ */
 export async function sendChatAct(
   sql: Sql,
   { config, session }: Pick<ChatSession, 'config' | 'session'>,
   { source, by, act }: { readonly source: string; readonly by: string; readonly act: ChatAct },
 ): Promise<ChatReply | undefined> {
-  await sql.executeSql(
-    `insert into ${OURS}.act (id, config, session, act, made_by, made_at)
-     values ($1, $2, $3, $4, $5, clock_timestamp()) on conflict (id) do nothing`,
-    [source, config, session, JSON.stringify(act), by],
-  );
+  waiting.add(source);
+  try {
+    await sql.executeSql(
+      `insert into ${OURS}.act (id, config, session, act, made_by, made_at)
+       values ($1, $2, $3, $4, $5, clock_timestamp()) on conflict (id) do nothing`,
+      [source, config, session, JSON.stringify(act), by],
+    );
+    // It is written: where the database falls silent now, the outcome comes late.
+    return await awaitReply(sql, source).catch(() => undefined);
+  } finally {
+    waiting.delete(source);
+  }
+}
+
+async function awaitReply(sql: Sql, id: string): Promise<ChatReply | undefined> {
   await tellChange(sql);
   for (let waited = 0; waited < WAIT_MS; waited += LOOK_MS) {
     const [done] = await sql.rows(
       outcome,
       `update ${OURS}.act set is_shown = true where id = $1 and not is_open returning said, reply`,
-      [source],
+      [id],
     );
     if (done !== undefined) return replyOf(done);
     await pause(LOOK_MS);
@@ -48,15 +64,17 @@ export interface LateReply {
 
 const lateRow = z.extend(outcome, { id: z.string(), session: z.string(), act: z.unknown() });
 
-/** The late replies of a bot that no process has told yet, the oldest first. */
+/** The late replies of a bot that no process has told yet, or is about to tell; the oldest first. */
 export async function lateReplies(sql: Sql, botId: string): Promise<readonly LateReply[]> {
+  const before = new Set(waiting);
   const rows = await sql.rows(
     lateRow,
     `select id, session, act, said, reply from ${OURS}.act
      where act->>'kind' = 'chat' and act->>'bot' = $1 and not is_open and not is_shown order by number`,
     [botId],
   );
-  return rows.map(({ id, session, act, ...done }) => ({
+  const late = rows.filter(({ id }) => !before.has(id) && !waiting.has(id));
+  return late.map(({ id, session, act, ...done }) => ({
     ...{ id, session, reply: replyOf(done) },
     topic: fits(chatAct, act) ? act.topic : undefined,
   }));

@@ -56,19 +56,24 @@ export async function findChatSession(
   return found && sessionOf(found, machine);
 }
 
-/** Those of a bot, once each. */
+/** Those of a bot under each of their tokens, the one told of last first. */
 export async function chatSessions(
   sql: Sql,
   machine: string,
   bot: string,
 ): Promise<readonly ChatSession[]> {
   const rows = await sql.rows(row, `${SESSIONS} where chat.bot = $1 order by told_at desc`, [bot]);
+  return rows.map((one) => sessionOf(one, machine));
+}
+
+/** Each session once, under the token of its newest message. */
+export function onceEach(sessions: readonly ChatSession[]): readonly ChatSession[] {
   const known = new Set<string>();
-  return rows.flatMap((one) => {
-    const name = `${one.config}\n${one.folder}`;
-    if (known.has(name)) return [];
+  return sessions.filter(({ config, folder }) => {
+    const name = `${config}\n${folder}`;
+    const isNew = !known.has(name);
     known.add(name);
-    return [sessionOf(one, machine)];
+    return isNew;
   });
 }
 

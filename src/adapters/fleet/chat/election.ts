@@ -81,7 +81,7 @@ function hold(candidate: Candidate, first: number | undefined, takenMs: number):
     if (bootMs() >= until) lost.abort();
     return !lost.signal.aborted;
   };
-  const renew = async (): Promise<void> => {
+  const renewOnce = async (): Promise<void> => {
     const [askedMs, saving] = [bootMs(), unsaved];
     const row = await takeRow(candidate, saving).catch(() => 'silent' as const);
     isSilent = row === 'silent';
@@ -93,10 +93,17 @@ function hold(candidate: Candidate, first: number | undefined, takenMs: number):
     if (unsaved === saving) unsaved = undefined;
     until = Math.max(until, askedMs + everyMs * OWN);
   };
-  let renewing: Promise<void> | undefined;
+  // One after the other: of two at once the older number could be written last.
+  let renewing = Promise.resolve();
+  let isRenewing = false;
+  const renew = (): Promise<void> =>
+    (renewing = renewing.then(async () => {
+      isRenewing = true;
+      await renewOnce();
+      isRenewing = false;
+    }));
   const timer = setInterval(() => {
-    if (!isHeld()) return;
-    renewing ??= renew().finally(() => (renewing = undefined));
+    if (isHeld() && !isRenewing) void renew();
   }, everyMs / 2);
   return {
     ...{ lost: lost.signal, isHeld, next: () => next },

@@ -29,10 +29,12 @@ export interface ChatFleet {
   readonly machine: string;
   /** The one told of last comes first; one that is known under several tokens comes once. */
   readonly sessions: () => Promise<readonly ChatSession[]>;
+  /** As the database last answered, for the time in which it is silent: under each of their tokens. */
+  readonly lastKnown: () => readonly ChatSession[];
   readonly find: (token: string) => Promise<ChatSession | undefined>;
   /**
    * Writes an act down for the machine of the session, once for each update, and waits a while for its reply; undefined:
-   * it has not been carried out yet.
+   * it has not been carried out yet. Rejects where it may have been written or not.
    */
   readonly send: (
     session: ChatSession,

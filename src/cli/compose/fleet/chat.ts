@@ -1,7 +1,11 @@
 import { join } from 'node:path';
 import { bootMs } from '../../../adapters/boot-clock.ts';
 import { lateReplies, noteTold, sendChatAct } from '../../../adapters/fleet/chat/chat-acts.ts';
-import { chatSessions, findChatSession } from '../../../adapters/fleet/chat/chat-sessions.ts';
+import {
+  chatSessions,
+  findChatSession,
+  onceEach,
+} from '../../../adapters/fleet/chat/chat-sessions.ts';
 import { openElection } from '../../../adapters/fleet/chat/election.ts';
 import type { FleetDatabase, Sql } from '../../../adapters/fleet/database/database.ts';
 import { heartbeatOf } from '../../../adapters/fleet/database/schema.ts';
@@ -17,9 +21,11 @@ import type { Election, PollingRight } from '../../../app/ports/fleet/election.t
 import { NEVER } from '../../../app/ports/repository.ts';
 import type { Leases } from '../../../app/ports/session/lease.ts';
 import { chatActOf } from '../../../domain/fleet/chat/chat-act.ts';
+import { errorMessage } from '../../../domain/text/error-code.ts';
 import { leasesIn } from '../running/leases-in.ts';
 import { openActsHere } from './acts.ts';
 import { nameOf, type SharedBot, tellSessions } from './announce.ts';
+import { type Known, openKnown } from './known-sessions.ts';
 import { fleetDatabase } from './open-fleet.ts';
 
 /** The poller of a bot that machines share. */
@@ -50,6 +56,7 @@ const PAUSE_MS = 60_000;
 export function openFleetChat(of: PollerOfFleet): FleetChat {
   let opened: Promise<OpenedChat> | undefined;
   let fleet: ChatFleet | undefined;
+  let endKnown = (): void => undefined;
   const holder = randomId();
   return {
     fleet: () => fleet,
@@ -57,7 +64,8 @@ export function openFleetChat(of: PollerOfFleet): FleetChat {
       take: async (stop) => {
         opened ??= openChat(of).catch((error: unknown) => {
           opened = undefined;
-          throw error;
+          const said = `Telegram is not heard here, and is tried again: ${errorMessage(error)}`;
+          throw new Error(said, { cause: error });
         });
         const chat = await opened;
         const { sql } = chat.database;
@@ -66,7 +74,10 @@ export function openFleetChat(of: PollerOfFleet): FleetChat {
           ...{ everyMs: chat.everyMs, bootMs, warn: of.warn },
         }).take(stop);
         chat.holds(right);
-        fleet = chatFleet(of, sql);
+        const known = openKnown(() => chatSessions(sql, of.settings.machine, nameOf(of.bot)));
+        endKnown();
+        endKnown = known.end;
+        fleet = chatFleet(of, sql, known);
         return right;
       },
     },
@@ -74,6 +85,7 @@ export function openFleetChat(of: PollerOfFleet): FleetChat {
       const chat = await opened?.catch(() => undefined);
       opened = undefined;
       fleet = undefined;
+      endKnown();
       await chat?.end();
     },
   };
@@ -148,10 +160,11 @@ function lateTeller({ bot, options, warn }: PollerOfFleet, sql: Sql, isHeld: () 
 
 const NOBODYS = { said: 'Nothing was done: Telegram does not say who sent it.' };
 
-function chatFleet({ settings: { machine }, bot }: SharedBot, sql: Sql): ChatFleet {
+function chatFleet({ settings: { machine } }: SharedBot, sql: Sql, known: Known): ChatFleet {
   return {
     machine,
-    sessions: () => chatSessions(sql, machine, nameOf(bot)),
+    sessions: async () => onceEach(await known.ask()),
+    lastKnown: known.last,
     find: (token) => findChatSession(sql, machine, token),
     send: async (session, incoming, meant) => {
       const { source, by } = incoming;

@@ -59,12 +59,11 @@ export function chatNotifier(
 ): Notifier {
   const options = telegramOptions(project, telegram, { ...use, keeps: true });
   const bot = botStateOf(project, telegram);
-  let isHeardElsewhere = false;
-  const chat = telegramNotifier(options, bot, () =>
-    use.listens || isHeardElsewhere || isHeard(bot, use.stops.stop)
-      ? undefined
-      : unheardWords(project),
-  );
+  let isHeardElsewhere: boolean | 'unknown' = false;
+  const chat = telegramNotifier(options, bot, () => {
+    if (use.listens || isHeardElsewhere === true || isHeard(bot, use.stops.stop)) return undefined;
+    return isHeardElsewhere === 'unknown' ? UNKNOWN_WORDS : unheardWords(project);
+  });
   return {
     tell: async (notice, shown) => {
       isHeardElsewhere = await announce(project, { bot, topic: telegram.topic }, notice);
@@ -78,7 +77,7 @@ async function announce(
   project: Project,
   { bot, topic }: { readonly bot: BotState; readonly topic: number | undefined },
   { session: name, path, config }: Notice,
-): Promise<boolean> {
+): Promise<boolean | 'unknown'> {
   try {
     const settings = fleetSettings(project);
     if (settings === undefined) return false;
@@ -86,7 +85,7 @@ async function announce(
     const named = path === undefined ? undefined : { name, path, config, topic };
     return await announceInFleet({ settings, bot }, named);
   } catch {
-    return true; // Nothing is known of the others.
+    return 'unknown';
   }
 }
 
@@ -98,6 +97,9 @@ function isHeard({ folder }: BotState, stop: AbortSignal): boolean {
     return true;
   }
 }
+
+const UNKNOWN_WORDS =
+  'The fleet could not be asked whether a machine listens to this chat: if a button or a reply gets no answer, look at samocode fleet doctor.';
 
 function unheardWords({ config }: Project): string {
   const command = joinShellWords(['samocode', 'listen', '--config', config.configPath]);

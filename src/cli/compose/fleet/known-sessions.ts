@@ -1,0 +1,29 @@
+import { openActLoop } from '../../../app/fleet/carry-out.ts';
+import type { ChatSession } from '../../../app/ports/fleet/chat.ts';
+
+const KNOWN_MS = 5000;
+
+/** The sessions of a chat as the database last told them. */
+export interface Known {
+  readonly last: () => readonly ChatSession[];
+  /** Asks now. */
+  readonly ask: () => Promise<readonly ChatSession[]>;
+  readonly end: () => void;
+}
+
+/** Asks where the sessions are every few seconds, for the time in which the database is silent. */
+export function openKnown(read: () => Promise<readonly ChatSession[]>): Known {
+  let last: readonly ChatSession[] = [];
+  const ask = async (): Promise<readonly ChatSession[]> => (last = await read());
+  const loop = openActLoop(async () => {
+    await ask().catch(() => undefined);
+  });
+  loop.ring();
+  const timer = setInterval(loop.ring, KNOWN_MS);
+  return {
+    ...{ last: () => last, ask },
+    end: () => {
+      clearInterval(timer);
+    },
+  };
+}

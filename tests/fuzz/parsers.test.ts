@@ -12,7 +12,7 @@ import {
   readQuestions,
   readQuestionsFile,
 } from '../../src/domain/questions/questions.ts';
-import { writeAnswers } from '../../src/domain/questions/write-answers.ts';
+import { writeAnswers } from '../../src/domain/questions/answers/write-answers.ts';
 import { addForeign, addRow } from '../../src/domain/session/fold.ts';
 import { EMPTY_LEDGER } from '../../src/domain/session/ledger.ts';
 import { editOverview, readOverview, withoutOwnFields } from '../../src/domain/session/overview.ts';

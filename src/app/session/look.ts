@@ -1,7 +1,7 @@
 import type { Admission, Situation } from '../../domain/phases/admission.ts';
 import { admit } from '../../domain/phases/admission.ts';
 import type { Phase } from '../../domain/phases/phase.ts';
-import { agentsAnswers } from '../../domain/questions/agents-answers.ts';
+import { agentsAnswers } from '../../domain/questions/answers/agents-answers.ts';
 import { allAnswers, type Answers, isAnswersGateOpen } from '../../domain/questions/questions.ts';
 import {
   type LastWriter,

@@ -1,5 +1,5 @@
 import { type Gate, gateBetween } from '../../domain/phases/rules.ts';
-import { answerHashes } from '../../domain/questions/agents-answers.ts';
+import { answerHashes } from '../../domain/questions/answers/agents-answers.ts';
 import { wordingOf } from '../../domain/questions/questions.ts';
 import { whileOthersWorked } from '../../domain/session/other-sessions.ts';
 import type { OwnFields } from '../../domain/session/overview.ts';

@@ -6,7 +6,7 @@ import {
   isAnswersGateOpen,
   readQuestions,
 } from '../../../src/domain/questions/questions.ts';
-import { writeAnswers } from '../../../src/domain/questions/write-answers.ts';
+import { writeAnswers } from '../../../src/domain/questions/answers/write-answers.ts';
 
 const QA = `# Questions
 

@@ -1,6 +1,6 @@
-import { answerOf, optionsOf } from './options.ts';
-import { isPlaceholder } from './placeholder.ts';
-import type { Question } from './questions.ts';
+import { answerOf, optionsOf } from '../options.ts';
+import { isPlaceholder } from '../placeholder.ts';
+import type { Question } from '../questions.ts';
 
 /** A line that a person typed at a question. */
 export type TypedAnswer =

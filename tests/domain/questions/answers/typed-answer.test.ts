@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readTyped } from '../../../src/domain/questions/typed-answer.ts';
+import { readTyped } from '../../../../src/domain/questions/answers/typed-answer.ts';
 
 const OPTIONS = { details: 'a) one\nb) two' };
 const answer = (text: string) => ({ kind: 'answer', text });

@@ -1,8 +1,8 @@
-import { readMarkdown } from '../text/markdown/lines.ts';
-import { answerLinesOf } from './answer-lines.ts';
-import { type Label } from './question-labels.ts';
-import { type Block, readBlocks } from './question-lines.ts';
-import { type Answers, type Question, readQuestions } from './questions.ts';
+import { readMarkdown } from '../../text/markdown/lines.ts';
+import { answerLinesOf } from '../answer-lines.ts';
+import { type Label } from '../question-labels.ts';
+import { type Block, readBlocks } from '../question-lines.ts';
+import { type Answers, type Question, readQuestions } from '../questions.ts';
 
 /** A piece of a text that is replaced. */
 interface Edit {

@@ -1,5 +1,5 @@
-import { fingerprint } from '../text/fingerprint.ts';
-import { type Answers, type GivenAnswers, readQuestions } from './questions.ts';
+import { fingerprint } from '../../text/fingerprint.ts';
+import { type Answers, type GivenAnswers, readQuestions } from '../questions.ts';
 
 /** The answers in a `_qa.md`, each as a hash with its number. */
 export function answerHashes(text: string | undefined): readonly string[] {

@@ -1,5 +1,5 @@
-import { answerOf, optionsOf } from './options.ts';
-import type { Question } from './questions.ts';
+import { answerOf, optionsOf } from '../options.ts';
+import type { Question } from '../questions.ts';
 
 /** The answers in a reply to several questions, by number; or the reason why it is unclear. */
 export type RepliedAnswers =

@@ -7,12 +7,12 @@ import { readEnvFile } from '../../src/adapters/config/files/env-file.ts';
 import { parseClaudeLine } from '../../src/adapters/providers/claude/parse.ts';
 import { parseCodexLine } from '../../src/adapters/providers/codex/parse.ts';
 import { readSignal } from '../../src/domain/phases/signal/signal.ts';
+import { writeAnswers } from '../../src/domain/questions/answers/write-answers.ts';
 import {
   allAnswers,
   readQuestions,
   readQuestionsFile,
 } from '../../src/domain/questions/questions.ts';
-import { writeAnswers } from '../../src/domain/questions/answers/write-answers.ts';
 import { addForeign, addRow } from '../../src/domain/session/fold.ts';
 import { EMPTY_LEDGER } from '../../src/domain/session/ledger.ts';
 import { editOverview, readOverview, withoutOwnFields } from '../../src/domain/session/overview.ts';

@@ -1,8 +1,8 @@
 import type { Gate } from '../../domain/phases/rules.ts';
+import { writeAnswers } from '../../domain/questions/answers/write-answers.ts';
 import { conflictLines } from '../../domain/questions/conflict.ts';
 import { allAnswers, readQuestions } from '../../domain/questions/questions.ts';
 import { mayAsk } from '../../domain/questions/questions-trouble.ts';
-import { writeAnswers } from '../../domain/questions/answers/write-answers.ts';
 import { AUTO } from '../../domain/session/rows/person-row.ts';
 import { answer, answerNone, approve, type Done } from '../people/acts.ts';
 import { suggestedAnswers } from '../people/asked.ts';

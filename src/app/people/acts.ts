@@ -1,13 +1,13 @@
 import type { Phase } from '../../domain/phases/phase.ts';
 import { gateBetween, type Promised, ruleOf } from '../../domain/phases/rules.ts';
 import { agentsAnswers } from '../../domain/questions/answers/agents-answers.ts';
+import { writeAnswers } from '../../domain/questions/answers/write-answers.ts';
 import {
   allAnswers,
   type Answers,
   readQuestions,
   wordingOf,
 } from '../../domain/questions/questions.ts';
-import { writeAnswers } from '../../domain/questions/answers/write-answers.ts';
 import { gateOf, openableGate, unpublishedOf } from '../../domain/session/standing.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import type { Writer } from '../ports/session/writer.ts';

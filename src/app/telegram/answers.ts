@@ -1,8 +1,8 @@
 import type { ChatReply, QuestionName } from '../../domain/people/chat.ts';
+import { answerInWords, readReplied } from '../../domain/questions/answers/replied-answers.ts';
 import { answerOf, askedOf, optionsOf, roundOf } from '../../domain/questions/options.ts';
 import { isPlaceholder } from '../../domain/questions/placeholder.ts';
 import { type Question, readQuestions } from '../../domain/questions/questions.ts';
-import { answerInWords, readReplied } from '../../domain/questions/answers/replied-answers.ts';
 import { printable } from '../../domain/text/printable.ts';
 import { answer, answerNone } from '../people/acts.ts';
 import type { OpenedSession } from '../ports/telegram.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { suggestedAnswers } from '../../../src/app/people/asked.ts';
+import { writeAnswers } from '../../../src/domain/questions/answers/write-answers.ts';
 import { allAnswers, readQuestions, wordingOf } from '../../../src/domain/questions/questions.ts';
 import { questionsTrouble } from '../../../src/domain/questions/questions-trouble.ts';
-import { writeAnswers } from '../../../src/domain/questions/answers/write-answers.ts';
 
 const text = (...lines: readonly string[]): string => ['## Q1: x', ...lines, ''].join('\n');
 const DETAILS = ['<details>', '<summary>Why</summary>', '', 'Because.', '', '</details>'];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { writeAnswers } from '../../../src/domain/questions/answers/write-answers.ts';
 import { optionsOf } from '../../../src/domain/questions/options.ts';
 import { allAnswers, readQuestions } from '../../../src/domain/questions/questions.ts';
-import { writeAnswers } from '../../../src/domain/questions/answers/write-answers.ts';
 
 const question = (...lines: readonly string[]): string => ['## Q1: x', ...lines, ''].join('\n');
 

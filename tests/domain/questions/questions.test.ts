@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { writeAnswers } from '../../../src/domain/questions/answers/write-answers.ts';
 import { readBlocks } from '../../../src/domain/questions/question-lines.ts';
 import {
   allAnswers,
   isAnswersGateOpen,
   readQuestions,
 } from '../../../src/domain/questions/questions.ts';
-import { writeAnswers } from '../../../src/domain/questions/answers/write-answers.ts';
 
 const QA = `# Questions
 

@@ -1,5 +1,5 @@
-import type { Answers, Question } from '../../../domain/questions/questions.ts';
 import { readTyped } from '../../../domain/questions/answers/typed-answer.ts';
+import type { Answers, Question } from '../../../domain/questions/questions.ts';
 import { printable, printableLines } from '../../../domain/text/printable.ts';
 import { type Interview, openInterview } from '../../console/ask.ts';
 import { print } from '../../console/print.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { readReplied } from '../../../../src/domain/questions/answers/replied-answers.ts';
 import type { Question } from '../../../../src/domain/questions/questions.ts';
 import { readQuestions } from '../../../../src/domain/questions/questions.ts';
-import { readReplied } from '../../../../src/domain/questions/answers/replied-answers.ts';
 
 const OPEN: readonly Question[] = readQuestions(
   `## Q1: How?\n\nAnswer:\n\n## Q2: When?\n\nAnswer:\n`,

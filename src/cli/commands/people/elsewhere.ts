@@ -3,7 +3,7 @@ import type { FleetSession } from '../../../domain/fleet/session-elsewhere.ts';
 import { isTooLong } from '../../../domain/people/steer.ts';
 import { printable } from '../../../domain/text/printable.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
-import { usingElsewhere } from '../../compose/fleet/elsewhere.ts';
+import { usingElsewhere } from '../../compose/fleet/elsewhere/elsewhere.ts';
 import type { PlaceFlags } from '../../compose/place/place.ts';
 import { print, printRemark } from '../../console/print.ts';
 import { machineWords } from '../../render/fleet/session-elsewhere.ts';

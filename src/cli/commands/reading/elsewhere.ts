@@ -2,7 +2,7 @@ import type { FleetSession } from '../../../domain/fleet/session-elsewhere.ts';
 import { sessionCommand } from '../../../domain/session/session-command.ts';
 import { printable } from '../../../domain/text/printable.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
-import { usingElsewhere } from '../../compose/fleet/elsewhere.ts';
+import { usingElsewhere } from '../../compose/fleet/elsewhere/elsewhere.ts';
 import type { PlaceFlags } from '../../compose/place/place.ts';
 import { print, printJson, printRemark } from '../../console/print.ts';
 

@@ -4,7 +4,7 @@ import type { Loop, RunOptions } from '../../../app/run/loop.ts';
 import { placedAgent } from '../../../app/workspace/placed-agent.ts';
 import type { RunEvent } from '../../../domain/run/event.ts';
 import type { MaterialTexts } from '../../../domain/session/materials.ts';
-import type { HandSession } from '../../compose/fleet/hand-run.ts';
+import type { HandSession } from '../../compose/fleet/state/hand-run.ts';
 import type { Place } from '../../compose/place/place.ts';
 import type { tellReady } from '../../compose/running/liveness.ts';
 import { askerIn, askingOf, questionsOf } from '../../compose/running/questions.ts';
@@ -79,11 +79,11 @@ async function fleetOf(
   warn: Links['warn'],
 ): Promise<Loop['fleet']> {
   if (hand !== undefined) {
-    const { openHandFleet } = await import('../../compose/fleet/hand-run.ts');
+    const { openHandFleet } = await import('../../compose/fleet/state/hand-run.ts');
     return openHandFleet(hand, place, { run: parts.id, store: held.store, warn });
   }
   if (flags.fleetClaim === undefined) return undefined;
-  const { openRunFleet } = await import('../../compose/fleet/run-side.ts');
+  const { openRunFleet } = await import('../../compose/fleet/state/run-side.ts');
   return openRunFleet(flags.fleetClaim, place, { run: parts.id, store: held.store });
 }
 

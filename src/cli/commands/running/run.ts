@@ -6,7 +6,7 @@ import { keepOf } from '../../../domain/quota/guard.ts';
 import type { RunEvent } from '../../../domain/run/event.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { runSession } from '../../../main.ts';
-import { fleetByHand } from '../../compose/fleet/by-hand.ts';
+import { fleetByHand } from '../../compose/fleet/state/by-hand.ts';
 import { claimPlace, findPlace, findProject, type Project } from '../../compose/place/place.ts';
 import { aboveRun } from '../../compose/queue/above.ts';
 import { refuseAgents } from '../../compose/running/caller.ts';
@@ -50,7 +50,7 @@ async function runOf(flags: RunFlags, isDemo?: true): Promise<number> {
   const asked = readRunFlags(flags, out.isTerminal);
   const { fleetClaim: claimPath, underWork: endPath } = flags;
   if (claimPath !== undefined && endPath !== undefined) {
-    const { takeFirst } = await import('../../compose/fleet/take-first.ts');
+    const { takeFirst } = await import('../../compose/fleet/moves/take-first.ts');
     const claim = { claimPath, endPath, warn: printRemark };
     const problem = await takeFirst(() => acceptedProject(flags), claim);
     if (problem !== undefined) throw new UserError(problem, { exitCode: 4 });

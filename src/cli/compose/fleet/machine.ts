@@ -21,8 +21,8 @@ import { onceEach } from '../../once-each.ts';
 import { VERSION } from '../../version.ts';
 import { type OpenFleet, openFleet } from './open-fleet.ts';
 import { nameTaken } from './own-name.ts';
-import { pushAgainHere } from './push-again.ts';
 import { openSharedWork, type SharedWork } from './shared-work.ts';
+import { pushAgainHere } from './state/push-again.ts';
 
 /** How `samocode work` takes part in a fleet. */
 export interface MachineUse {

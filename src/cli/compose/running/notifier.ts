@@ -81,7 +81,7 @@ async function announce(
   try {
     const settings = fleetSettings(project);
     if (settings === undefined) return false;
-    const { announceInFleet } = await import('../fleet/announce.ts');
+    const { announceInFleet } = await import('../fleet/chat/announce.ts');
     const named = path === undefined ? undefined : { name, path, config, topic };
     return await announceInFleet({ settings, bot }, named);
   } catch {

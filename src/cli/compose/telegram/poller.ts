@@ -49,7 +49,7 @@ export async function openPoller(
   const chat =
     settings === undefined
       ? undefined
-      : (await import('../fleet/chat.ts')).openFleetChat({
+      : (await import('../fleet/chat/chat.ts')).openFleetChat({
           ...{ settings, stateDir, bot, options, warn: words.warn },
         });
   const poller = telegramPoller({

@@ -1,6 +1,6 @@
-import { here } from '../../../adapters/config/environment.ts';
-import { fleetSettings } from '../../../adapters/config/fleet-settings.ts';
-import type { Place } from '../place/place.ts';
+import { here } from '../../../../adapters/config/environment.ts';
+import { fleetSettings } from '../../../../adapters/config/fleet-settings.ts';
+import type { Place } from '../../place/place.ts';
 import type { HandSession } from './hand-run.ts';
 
 /** The fleet of a run that a person starts; undefined: this machine belongs to none. Throws where another machine has the session. */

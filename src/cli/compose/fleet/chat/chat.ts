@@ -1,32 +1,32 @@
 import { join } from 'node:path';
-import { bootMs } from '../../../adapters/boot-clock.ts';
-import { lateReplies, noteTold, sendChatAct } from '../../../adapters/fleet/chat/chat-acts.ts';
+import { bootMs } from '../../../../adapters/boot-clock.ts';
+import { lateReplies, noteTold, sendChatAct } from '../../../../adapters/fleet/chat/chat-acts.ts';
 import {
   chatSessions,
   findChatSession,
   onceEach,
-} from '../../../adapters/fleet/chat/chat-sessions.ts';
-import { openElection } from '../../../adapters/fleet/chat/election.ts';
-import type { FleetDatabase, Sql } from '../../../adapters/fleet/database/database.ts';
-import { heartbeatOf } from '../../../adapters/fleet/database/schema.ts';
-import { fleetSessions } from '../../../adapters/fleet/sessions.ts';
-import { monotonicMs } from '../../../adapters/monotonic.ts';
-import type { BotState } from '../../../adapters/notify/telegram/bot-state.ts';
-import type { TelegramOptions } from '../../../adapters/notify/telegram/client.ts';
-import { deliverLate } from '../../../adapters/notify/telegram/receive/late.ts';
-import { randomId } from '../../../adapters/random-id.ts';
-import { openActLoop } from '../../../app/fleet/carry-out.ts';
-import type { ChatFleet } from '../../../app/ports/fleet/chat.ts';
-import type { Election, PollingRight } from '../../../app/ports/fleet/election.ts';
-import { NEVER } from '../../../app/ports/repository.ts';
-import type { Leases } from '../../../app/ports/session/lease.ts';
-import { chatActOf } from '../../../domain/fleet/chat/chat-act.ts';
-import { errorMessage } from '../../../domain/text/error-code.ts';
-import { leasesIn } from '../running/leases-in.ts';
-import { openActsHere } from './acts.ts';
+} from '../../../../adapters/fleet/chat/chat-sessions.ts';
+import { openElection } from '../../../../adapters/fleet/chat/election.ts';
+import type { FleetDatabase, Sql } from '../../../../adapters/fleet/database/database.ts';
+import { heartbeatOf } from '../../../../adapters/fleet/database/schema.ts';
+import { fleetSessions } from '../../../../adapters/fleet/sessions.ts';
+import { monotonicMs } from '../../../../adapters/monotonic.ts';
+import type { BotState } from '../../../../adapters/notify/telegram/bot-state.ts';
+import type { TelegramOptions } from '../../../../adapters/notify/telegram/client.ts';
+import { deliverLate } from '../../../../adapters/notify/telegram/receive/late.ts';
+import { randomId } from '../../../../adapters/random-id.ts';
+import { openActLoop } from '../../../../app/fleet/carry-out.ts';
+import type { ChatFleet } from '../../../../app/ports/fleet/chat.ts';
+import type { Election, PollingRight } from '../../../../app/ports/fleet/election.ts';
+import { NEVER } from '../../../../app/ports/repository.ts';
+import type { Leases } from '../../../../app/ports/session/lease.ts';
+import { chatActOf } from '../../../../domain/fleet/chat/chat-act.ts';
+import { errorMessage } from '../../../../domain/text/error-code.ts';
+import { leasesIn } from '../../running/leases-in.ts';
+import { openActsHere } from '../acts.ts';
+import { type Known, openKnown } from '../known-sessions.ts';
+import { fleetDatabase } from '../open-fleet.ts';
 import { nameOf, type SharedBot, tellSessions } from './announce.ts';
-import { type Known, openKnown } from './known-sessions.ts';
-import { fleetDatabase } from './open-fleet.ts';
 
 /** The poller of a bot that machines share. */
 export interface PollerOfFleet extends SharedBot {

@@ -1,9 +1,9 @@
-import { newsOf } from '../../../app/fleet/carry.ts';
-import type { StatePushed } from '../../../app/ports/fleet/state-travel.ts';
-import type { Stops } from '../../../app/ports/repository.ts';
-import type { View } from '../../../app/session/look.ts';
-import type { Told } from '../../../domain/fleet/told.ts';
-import type { OpenSession } from '../people/open-session.ts';
+import { newsOf } from '../../../../app/fleet/carry.ts';
+import type { StatePushed } from '../../../../app/ports/fleet/state-travel.ts';
+import type { Stops } from '../../../../app/ports/repository.ts';
+import type { View } from '../../../../app/session/look.ts';
+import type { Told } from '../../../../domain/fleet/told.ts';
+import type { OpenSession } from '../../people/open-session.ts';
 import { openTravel } from './travel.ts';
 
 export interface Pusher {

@@ -1,17 +1,17 @@
-import { findGitPlace } from '../../../adapters/git/place/git-place.ts';
-import { lastPushed } from '../../../adapters/git/state/note.ts';
-import type { StatePlace } from '../../../adapters/git/state/state-place.ts';
-import { openStateTravel } from '../../../adapters/git/state/state-travel.ts';
-import { foldersThere } from '../../../adapters/git/state/take/folders-there.ts';
-import { isHeldHere } from '../../../adapters/git/state/take/is-held.ts';
-import { identitiesIn } from '../../../adapters/process/table/identities.ts';
-import { openProcessTable } from '../../../adapters/process/table/open-process-table.ts';
-import { MARK_NAME } from '../../../adapters/process/table/process-table.ts';
-import type { StateTravel } from '../../../app/ports/fleet/state-travel.ts';
-import type { Stops } from '../../../app/ports/repository.ts';
-import { branchName } from '../../../domain/session/naming/names.ts';
-import type { Place } from '../place/place.ts';
-import { sessionWork } from '../place/session-work.ts';
+import { findGitPlace } from '../../../../adapters/git/place/git-place.ts';
+import { lastPushed } from '../../../../adapters/git/state/note.ts';
+import type { StatePlace } from '../../../../adapters/git/state/state-place.ts';
+import { openStateTravel } from '../../../../adapters/git/state/state-travel.ts';
+import { foldersThere } from '../../../../adapters/git/state/take/folders-there.ts';
+import { isHeldHere } from '../../../../adapters/git/state/take/is-held.ts';
+import { identitiesIn } from '../../../../adapters/process/table/identities.ts';
+import { openProcessTable } from '../../../../adapters/process/table/open-process-table.ts';
+import { MARK_NAME } from '../../../../adapters/process/table/process-table.ts';
+import type { StateTravel } from '../../../../app/ports/fleet/state-travel.ts';
+import type { Stops } from '../../../../app/ports/repository.ts';
+import { branchName } from '../../../../domain/session/naming/names.ts';
+import type { Place } from '../../place/place.ts';
+import { sessionWork } from '../../place/session-work.ts';
 
 /** Who carries a session. */
 interface Carrier {

@@ -1,6 +1,6 @@
-import { here } from '../../../adapters/config/environment.ts';
-import { fleetSettings } from '../../../adapters/config/fleet-settings.ts';
-import type { PlaceFlags } from '../place/place.ts';
+import { here } from '../../../../adapters/config/environment.ts';
+import { fleetSettings } from '../../../../adapters/config/fleet-settings.ts';
+import type { PlaceFlags } from '../../place/place.ts';
 import type { Elsewhere, Hearing } from './look-elsewhere.ts';
 
 /** Does something with a session that another machine of the fleet has; undefined: it is here, or there is no fleet. */

@@ -1,11 +1,11 @@
 import { basename, dirname, join } from 'node:path';
-import { bootMs } from '../../../adapters/boot-clock.ts';
-import { readClaimFile } from '../../../adapters/work/claim-file.ts';
-import { writeToldFile } from '../../../adapters/work/told-file.ts';
-import type { FleetRun } from '../../../app/ports/fleet/fleet-run.ts';
-import type { SessionReader } from '../../../app/ports/session/store.ts';
-import { isConfirmed } from '../../../domain/fleet/claim-time.ts';
-import type { Place } from '../place/place.ts';
+import { bootMs } from '../../../../adapters/boot-clock.ts';
+import { readClaimFile } from '../../../../adapters/work/claim-file.ts';
+import { writeToldFile } from '../../../../adapters/work/told-file.ts';
+import type { FleetRun } from '../../../../app/ports/fleet/fleet-run.ts';
+import type { SessionReader } from '../../../../app/ports/session/store.ts';
+import { isConfirmed } from '../../../../domain/fleet/claim-time.ts';
+import type { Place } from '../../place/place.ts';
 import { openTravel } from './travel.ts';
 
 /** The fleet of a run under its `samocode work`. `claimPath`: what its machine knows of the claim. */

@@ -1,11 +1,14 @@
 import { basename } from 'node:path';
-import type { FleetSettings } from '../../../adapters/config/fleet-settings.ts';
-import { tellChatSessions } from '../../../adapters/fleet/chat/chat-sessions.ts';
-import { isPolled } from '../../../adapters/fleet/chat/election.ts';
-import type { Sql } from '../../../adapters/fleet/database/database.ts';
-import type { BotState, RegisteredSession } from '../../../adapters/notify/telegram/bot-state.ts';
-import { sessionToken } from '../../../domain/people/chat.ts';
-import { fleetDatabase } from './open-fleet.ts';
+import type { FleetSettings } from '../../../../adapters/config/fleet-settings.ts';
+import { tellChatSessions } from '../../../../adapters/fleet/chat/chat-sessions.ts';
+import { isPolled } from '../../../../adapters/fleet/chat/election.ts';
+import type { Sql } from '../../../../adapters/fleet/database/database.ts';
+import type {
+  BotState,
+  RegisteredSession,
+} from '../../../../adapters/notify/telegram/bot-state.ts';
+import { sessionToken } from '../../../../domain/people/chat.ts';
+import { fleetDatabase } from '../open-fleet.ts';
 
 /** A bot that machines of a fleet share. */
 export interface SharedBot {

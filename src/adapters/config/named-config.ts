@@ -1,6 +1,6 @@
 import { UserError } from '../../domain/text/user-error.ts';
 import { type Here, here } from './environment.ts';
-import { foundConfig } from './found-config.ts';
+import { foundConfig } from './files/found-config.ts';
 
 /** A `.samocode` as a command was told of it. */
 export interface NamedConfig {

@@ -47,7 +47,7 @@ export async function carryState(loop: Loop, view: View): Promise<Lost | undefin
 }
 
 /**
- * Before the first attempt of a run: pushes what the remote does not have yet, above all the opening state of a session.
+ * Before the first attempt of a run: pushes the commits that the remote does not have yet, above all the opening state of a session.
  * So of two machines that both begin it, the one that pushes later finds out before anything is paid for.
  */
 export async function carryFirst(loop: Loop, view: View): Promise<Lost | undefined> {

@@ -135,7 +135,7 @@ export function hintOfGate(gate: 'answers' | 'approval'): string {
 
 /**
  * Work that cannot be published is given to the agent again: its mark goes. Messages that a run left in
- * the inbox were sent before: a pause among them must not hold up what is resumed now.
+ * the inbox were sent before: a pause among them must not hold up the session that is resumed now.
  */
 function resumableView(writer: Writer): View {
   const view = lookAndRepair(writer);

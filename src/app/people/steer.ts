@@ -65,7 +65,7 @@ function takeFiles(
   return { rows, stop };
 }
 
-/** At a person's act that goes on: takes what was sent before it. A stop is left to the run it was given to. */
+/** Before an act that lets the session go on: takes earlier messages. A stop is left to its run. */
 export function takeEarlier(writer: Writer): boolean {
   const { inbox } = writer.store;
   const earlier = inbox.read().filter(({ message }) => message.kind !== 'stop');

@@ -102,7 +102,7 @@ function appendGaveUp(loop: Loop, view: View, fields: GaveUp): Resting {
   const { store } = loop.session;
   putBack(writerOf(loop), look(store));
   const row = gaveUpRow(loop, view, fields);
-  // Before the row: the run after it begins anew, also where this one dies here.
+  // Before the row: the run after it begins again, also where this one dies here.
   const { left, ...state } = store.state();
   if (left !== undefined) store.saveState(state);
   store.append(row);

@@ -90,7 +90,7 @@ function unrecordedMark({ last }: Ledger, { mark }: RunState): RunState['mark'] 
 
 /**
  * The history's; before its first row those of the overview, but never what an agent of ours wrote
- * there: the agent of init writes the overview anew.
+ * there: the agent of init writes the overview again.
  */
 function countsOf(
   { iteration, total, foreignRows }: Ledger,

@@ -141,7 +141,7 @@ export interface ChatButton {
   readonly token: Token;
 }
 
-/** Who said it and where, for the project of the session: it may allow others than the project whose poller heard it. */
+/** Who said it and where. The project of the session checks it: it may allow others than the project whose poller heard it. */
 export interface ChatSender {
   readonly user: number;
   /** The ids and names of the chat. */

@@ -3,7 +3,7 @@ import { rowTimestamp } from '../text/timestamps.ts';
 import type { NightNews, NightSession, NightStanding } from './night.ts';
 import { projectOf } from './words.ts';
 
-/** The number of sessions by how they stand. */
+/** The number of sessions in each state. */
 export type NightCounts = Readonly<Record<'done' | NightStanding, number>>;
 
 /** So many sessions of each kind are named. */

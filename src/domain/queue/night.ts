@@ -14,7 +14,7 @@ export interface NightRun {
   readonly isDone: boolean;
 }
 
-/** What a chat or a command was told: of runs up to this one, and with these waits. */
+/** The news that a chat or a command has: of runs up to this one, and with these waits. */
 export interface NightTold {
   readonly upTo: number;
   readonly waits: string;
@@ -36,7 +36,7 @@ export interface NightListener {
   readonly configs: readonly string[];
 }
 
-/** What the last run of a session in line has left. */
+/** How the last run of a session in line ended. */
 export interface NightEnd {
   /** Undefined: the run told no ending. */
   readonly ending?: Ending['kind'] | undefined;
@@ -108,8 +108,8 @@ export interface NightNews {
 }
 
 /**
- * What the listener would hear, and what it has been told of then. Nothing is new if no run of its projects
- * ended since, or if all stands as it was told.
+ * The news for the listener, and all that it knows with them. Nothing is new if no run of its projects
+ * ended since, or if all is as it was told.
  */
 export function newsFor(
   book: NightBook,

@@ -64,7 +64,7 @@ export interface TakenSlot {
   readonly since: number;
 }
 
-/** A session in line, and how it stands. */
+/** A session in line, with its state. */
 export interface QueuedNow extends Queued {
   readonly state: QueuedState;
   /** A person acted since its last run: it runs, whatever delays others. */

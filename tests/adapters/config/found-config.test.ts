@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { foundConfig } from '../../../src/adapters/config/found-config.ts';
+import { foundConfig } from '../../../src/adapters/config/files/found-config.ts';
 import { namedConfig } from '../../../src/adapters/config/named-config.ts';
 import { UserError } from '../../../src/domain/text/user-error.ts';
 

@@ -9,7 +9,7 @@ import {
   tryConfig,
 } from '../../../adapters/config/doctor-config.ts';
 import { here } from '../../../adapters/config/environment.ts';
-import { foundConfig } from '../../../adapters/config/found-config.ts';
+import { foundConfig } from '../../../adapters/config/files/found-config.ts';
 import type { LoadedConfig } from '../../../adapters/config/load-config.ts';
 import { missingPaths } from '../../../adapters/config/sandbox/sandbox-write.ts';
 import { committedFile } from '../../../adapters/git/committed-file.ts';

@@ -1,6 +1,6 @@
 import { locateCli, tryConfig } from '../../../adapters/config/doctor-config.ts';
 import { here } from '../../../adapters/config/environment.ts';
-import { foundConfig } from '../../../adapters/config/found-config.ts';
+import { foundConfig } from '../../../adapters/config/files/found-config.ts';
 import type { Stops } from '../../../app/ports/repository.ts';
 import type { Finding } from '../../../domain/doctor/finding.ts';
 import { aboutModel } from '../../../domain/doctor/models.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tryConfig } from '../../../adapters/config/doctor-config.ts';
 import { here } from '../../../adapters/config/environment.ts';
-import { foundConfig } from '../../../adapters/config/found-config.ts';
+import { foundConfig } from '../../../adapters/config/files/found-config.ts';
 import { openProcessRoom } from '../../../adapters/process/process-room.ts';
 import { randomId } from '../../../adapters/random-id.ts';
 import { readLogEnds } from '../../../adapters/session/logs/log-ends.ts';

@@ -1,7 +1,7 @@
 import { resolveConfigPath } from '../../../adapters/config/config-path.ts';
 import { type Here, here } from '../../../adapters/config/environment.ts';
+import { foundConfig } from '../../../adapters/config/files/found-config.ts';
 import { fleetSettings } from '../../../adapters/config/fleet-settings.ts';
-import { foundConfig } from '../../../adapters/config/found-config.ts';
 import { identitiesIn } from '../../../adapters/process/table/identities.ts';
 import { openProcessTable } from '../../../adapters/process/table/open-process-table.ts';
 import { openQueueFiles } from '../../../adapters/queue/queue-files.ts';

@@ -24,9 +24,9 @@ import { chatActOf } from '../../../../domain/fleet/chat/chat-act.ts';
 import { errorMessage } from '../../../../domain/text/error-code.ts';
 import { leasesIn } from '../../running/leases-in.ts';
 import { openActsHere } from '../acts.ts';
-import { type Known, openKnown } from '../known-sessions.ts';
 import { fleetDatabase } from '../open-fleet.ts';
 import { nameOf, type SharedBot, tellSessions } from './announce.ts';
+import { type Known, openKnown } from './known-sessions.ts';
 
 /** The poller of a bot that machines share. */
 export interface PollerOfFleet extends SharedBot {

@@ -1,5 +1,5 @@
-import { openActLoop } from '../../../app/fleet/carry-out.ts';
-import type { ChatSession } from '../../../app/ports/fleet/chat.ts';
+import { openActLoop } from '../../../../app/fleet/carry-out.ts';
+import type { ChatSession } from '../../../../app/ports/fleet/chat.ts';
 
 const KNOWN_MS = 5000;
 
@@ -11,7 +11,7 @@ export interface Known {
   readonly end: () => void;
 }
 
-/** Asks where the sessions are every few seconds, for the time in which the database is silent. */
+/** Asks where the sessions are every few seconds, because the database may be silent later. */
 export function openKnown(read: () => Promise<readonly ChatSession[]>): Known {
   let last: readonly ChatSession[] = [];
   const ask = async (): Promise<readonly ChatSession[]> => (last = await read());

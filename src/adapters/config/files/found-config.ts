@@ -1,12 +1,12 @@
 import { dirname, sep } from 'node:path';
-import { joinShellWords } from '../../domain/text/shell-words.ts';
-import { UserError } from '../../domain/text/user-error.ts';
-import { realOf } from '../disk/real-path.ts';
-import { resolveConfigPath } from './config-path.ts';
-import type { Here } from './environment.ts';
-import { findConfigFile } from './files/find-config-file.ts';
-import { readProjectFile } from './files/raw-values.ts';
-import { readFolders } from './folders/folders.ts';
+import { joinShellWords } from '../../../domain/text/shell-words.ts';
+import { UserError } from '../../../domain/text/user-error.ts';
+import { realOf } from '../../disk/real-path.ts';
+import { resolveConfigPath } from '../config-path.ts';
+import type { Here } from '../environment.ts';
+import { readFolders } from '../folders/folders.ts';
+import { findConfigFile } from './find-config-file.ts';
+import { readProjectFile } from './raw-values.ts';
 
 /**
  * The nearest `.samocode` upwards. Agents write to the folders of a project, so a file that lies in the

@@ -121,6 +121,11 @@ describe('samocode init', () => {
       }
       expect(existsSync(join(scene.root, 'hit'))).toBe(false);
       expect(scene.spawns()).toEqual([]);
+      // Named and accepted by a person, it counts.
+      const inner = join(scene.repo, '.samocode');
+      const trusted = await scene.exec(['trust', '--config', inner, '--yes']);
+      expect(trusted.stdout).toContain(`It lies in a folder of ${scene.config}`);
+      expect(await scene.exec(['list'], { cwd: scene.repo })).toMatchObject({ code: 0 });
     },
   );
 

@@ -12,7 +12,7 @@ export interface NamedConfig {
 /** The `.samocode` that was given, else the nearest one upwards; throws a UserError where there is none. */
 export function namedConfig(
   given: string | undefined,
-  at: Pick<Here, 'cwd' | 'home'>,
+  at: Pick<Here, 'cwd' | 'home' | 'stateDir'>,
 ): NamedConfig {
   if (given !== undefined) return { configPath: given, found: undefined };
   const found = foundConfig(at);

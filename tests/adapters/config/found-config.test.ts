@@ -2,8 +2,9 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { foundConfig } from '../../../src/adapters/config/files/found-config.ts';
+import { foundConfig, placeOf } from '../../../src/adapters/config/files/found-config.ts';
 import { namedConfig } from '../../../src/adapters/config/named-config.ts';
+import { accept } from '../../../src/adapters/config/trust/accepted.ts';
 import { UserError } from '../../../src/domain/text/user-error.ts';
 
 const FOLDERS = 'MAIN_REPO=repo\nWORKTREES=worktrees\nSESSIONS=sessions\n';
@@ -27,7 +28,11 @@ function write(name: string, text: string): string {
 }
 
 function found(folder: string): string | undefined {
-  return foundConfig({ cwd: join(project, folder), home: project });
+  return foundConfig({
+    cwd: join(project, folder),
+    home: project,
+    stateDir: join(project, 'state'),
+  });
 }
 
 function refusal(folder: string): UserError {
@@ -47,7 +52,7 @@ describe('foundConfig', () => {
       const { message, hint } = refusal(folder);
       expect(message).toContain(inner);
       expect(hint).toBe(
-        `add --config '${join(project, '.samocode')}'; or, if you wrote the other file and mean it: --config '${inner}'`,
+        `samocode trust --config '${inner}'; or, for the other one, add --config '${join(project, '.samocode')}'`,
       );
       expect(refusal(join(folder, 'further')).message).toBe(message);
     },
@@ -55,8 +60,16 @@ describe('foundConfig', () => {
 
   it('takes that file if a person names it', () => {
     const inner = write('repo/.samocode', INNER);
-    const at = { cwd: join(project, 'repo'), home: project };
+    const at = { cwd: join(project, 'repo'), home: project, stateDir: join(project, 'state') };
     expect(namedConfig(inner, at).configPath).toBe(inner);
+  });
+
+  it('takes a file that a person accepted, until it or the settings next to it change', () => {
+    const inner = write('repo/.samocode', INNER);
+    accept(placeOf(inner, join(project, 'state')));
+    expect(found('repo')).toBe(inner);
+    write('repo/.env', 'SAMOCODE_ON_EVENT=./mine\n');
+    expect(refusal('repo').message).toContain('where agents write');
   });
 
   it('sees the project behind a file between both, and behind a link', () => {

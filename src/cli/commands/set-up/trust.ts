@@ -7,6 +7,7 @@ import {
   commandsOf,
   refuseAgentOf,
   unacceptedCommands,
+  unacceptedPlace,
 } from '../../compose/set-up/trust.ts';
 import { canAsk, openInterview } from '../../console/ask.ts';
 import { print } from '../../console/print.ts';
@@ -21,19 +22,20 @@ type Shown = Pick<ReturnType<typeof commandsOf>, 'configPath' | 'commands'>;
 /** `samocode trust`: shows the commands of a `.samocode` and accepts them for this user on this machine. */
 export async function trustCommand({ config, yes }: TrustFlags): Promise<number> {
   const found = commandsOf(config);
+  const nested = unacceptedPlace(found);
+  const open = [
+    ...(found.isAccepted || !found.isTracked ? [] : [found]),
+    ...(nested === undefined ? [] : [nested]),
+  ];
   print(listing(found));
-  if (found.commands.length === 0) return 0;
-  if (!found.isTracked) {
-    print('git does not track this file, so its commands are yours: they count.\n');
-    return 0;
-  }
-  if (found.isAccepted) {
-    print('You accepted these commands: they count.\n');
+  if (nested !== undefined) print(placeLine(nested));
+  if (open.length === 0) {
+    print(whyNothingIsOpen(found));
     return 0;
   }
   refuseAgentOf(found);
   if (yes !== true && !canAsk()) {
-    throw new UserError('these commands are not accepted, and stdin is not a terminal', {
+    throw new UserError('this is not accepted, and stdin is not a terminal', {
       hint: joinShellWords(['samocode', 'trust', '--config', found.configPath, '--yes']),
     });
   }
@@ -41,9 +43,20 @@ export async function trustCommand({ config, yes }: TrustFlags): Promise<number>
     print('Not accepted.\n');
     return 3;
   }
-  acceptCommands(found);
-  print('Accepted until one of them changes.\n');
+  open.forEach(acceptCommands);
+  print('Accepted until it changes.\n');
   return 0;
+}
+
+function whyNothingIsOpen({ commands, isTracked }: ReturnType<typeof commandsOf>): string {
+  if (commands.length === 0) return '';
+  return isTracked
+    ? 'You accepted these commands: they count.\n'
+    : 'git does not track this file, so its commands are yours: they count.\n';
+}
+
+function placeLine({ outer }: { readonly outer: string }): string {
+  return `It lies in a folder of ${printable(outer)}, where agents write. Accepted, it counts there without --config, until it or the settings file next to it changes.\n`;
 }
 
 /**
@@ -75,6 +88,6 @@ function keysOf({ commands }: Shown): string {
 
 async function isWanted(): Promise<boolean> {
   using person = openInterview();
-  const said = await person.ask('Accept them? [y/N] ');
+  const said = await person.ask('Accept? [y/N] ');
   return ['y', 'yes'].includes(said.toLowerCase());
 }

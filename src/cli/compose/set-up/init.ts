@@ -1,4 +1,5 @@
 import { here } from '../../../adapters/config/environment.ts';
+import { configAround, placeOf } from '../../../adapters/config/files/found-config.ts';
 import {
   absolute,
   checkSettings,
@@ -7,6 +8,7 @@ import {
   writeProject,
   writtenPath,
 } from '../../../adapters/config/project-files.ts';
+import { accept } from '../../../adapters/config/trust/accepted.ts';
 import { excludeFromGit } from '../../../adapters/git/worktree/exclude.ts';
 import { NEVER } from '../../../app/ports/repository.ts';
 import type { Bubblewrap } from '../../../app/ports/sandbox.ts';
@@ -25,7 +27,12 @@ export const projectFiles = {
     configPath: string,
     settings: ProjectSettings,
     sandbox: SandboxChoice['sandbox'],
-  ): readonly string[] => writeProject(configPath, settings, { sandbox, excludeFromGit }),
+  ): readonly string[] => {
+    const written = writeProject(configPath, settings, { sandbox, excludeFromGit });
+    const { home, stateDir } = here();
+    if (configAround(configPath, home) !== undefined) accept(placeOf(configPath, stateDir));
+    return written;
+  },
 } as const;
 
 /** Whether agents of this user could run in bubblewrap. */

@@ -1,4 +1,5 @@
 import { here } from '../../../adapters/config/environment.ts';
+import { configAround, placeOf } from '../../../adapters/config/files/found-config.ts';
 import { namedHere } from '../../../adapters/config/named-config.ts';
 import { accept, type Acceptance, isAccepted } from '../../../adapters/config/trust/accepted.ts';
 import { type Commands, readCommands } from '../../../adapters/config/trust/project-commands.ts';
@@ -11,6 +12,13 @@ export { accept as acceptCommands };
 /** The commands of the project that was named. */
 export function commandsOf(config: string | undefined): Commands {
   return readCommands(namedHere(config));
+}
+
+/** A project in whose folders this file lies, and the acceptance of its place there; undefined where it needs none. */
+export function unacceptedPlace({ configPath, stateDir }: Acceptance) {
+  const outer = configAround(configPath, here().home);
+  const of = placeOf(configPath, stateDir);
+  return outer === undefined || isAccepted(of) ? undefined : { ...of, outer };
 }
 
 /** The commands of a tracked `.samocode` that the person has not accepted; undefined: there are none. */

@@ -18,7 +18,7 @@ test('a fleet of an older samocode asks for fleet init, which keeps what is in l
   expect(before.code).toBe(2);
   expect(before.stdout).toMatch(/BAD .*of an older samocode/);
   expect(await exec('fleet', 'init', '--take-over-after', '10s')).toMatchObject({ code: 0 });
-  expect((await exec('fleet', 'doctor')).stdout).toContain('1 sessions in line');
+  expect((await exec('fleet', 'doctor')).stdout).toContain('1 session in line');
   expect(await scene.sql('select exit_code from samocode.act')).toEqual([]);
 });
 

@@ -28,26 +28,41 @@ export function openNightRow({
     };
     return withoutGone(readNightBook(row?.book ?? ''), isGone);
   };
+  const update: NightFile['update'] = (change) =>
+    inTransaction(async (tx) => {
+      await lockFleet(tx);
+      await tx.executeSql(
+        `insert into ${OURS}.night (book) values ($1)
+         on conflict (is_only) do update set book = excluded.book
+         where night.book <> excluded.book`,
+        [writeNightBook(change(await read(tx)))],
+      );
+    });
+  /** Undefined: as an earlier process left it. */
+  let isOver: boolean | undefined;
+  const note = async (now: boolean): Promise<void> => {
+    if (isOver === now) return;
+    await update((book) => {
+      const others = (book.over ?? []).filter((name) => name !== machine);
+      return { ...book, over: now ? [...others, machine] : others };
+    });
+    isOver = now;
+  };
   return {
     teller,
-    isLast: async () => {
+    begin: () => note(false),
+    end: async () => {
+      await note(true);
+      const { over = [] } = await read(sql);
       const others = await sql.rows(
         nameRow,
         `select name from ${OURS}.machine where name <> $1 and not is_silent and not is_draining
            and seen_at > ${NOW} - $2 * interval '1 millisecond'`,
         [machine, heartbeatMs],
       );
-      return others.length === 0;
+      return others.every(({ name }) => over.includes(name));
     },
     read: () => read(sql),
-    update: (change) =>
-      inTransaction(async (tx) => {
-        await lockFleet(tx);
-        await tx.executeSql(
-          `insert into ${OURS}.night (book) values ($1)
-           on conflict (is_only) do update set book = excluded.book`,
-          [writeNightBook(change(await read(tx)))],
-        );
-      }),
+    update,
   };
 }

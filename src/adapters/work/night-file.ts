@@ -8,7 +8,8 @@ export function openNightFile(path: string): NightFile {
   const read = () => readNightBook(readText(path));
   return {
     teller: undefined,
-    isLast: () => Promise.resolve(true),
+    begin: () => Promise.resolve(),
+    end: () => Promise.resolve(true),
     read: () => Promise.resolve(read()),
     update: (change) => {
       replaceFile(path, `${writeNightBook(change(read()))}\n`, true);

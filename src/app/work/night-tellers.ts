@@ -17,9 +17,12 @@ export interface NightProject {
 
 /**
  * Each distinct chat and event command of these projects, once. The only chat and the only command hear of a
- * project that cannot be read, too.
+ * project that cannot be read, too; in a fleet they do not, as a machine with that project tells of it.
  */
-export function tellersOf(projects: readonly NightProject[]): readonly NightTeller[] {
+export function tellersOf(
+  projects: readonly NightProject[],
+  isShared: boolean,
+): readonly NightTeller[] {
   const found = new Map<string, { readonly channel: NightChannel; readonly configs: string[] }>();
   for (const { config, channels = [] } of projects) {
     for (const channel of channels) {
@@ -31,7 +34,7 @@ export function tellersOf(projects: readonly NightProject[]): readonly NightTell
   const all = [...found.values()];
   const unread = projects.filter((one) => one.channels === undefined).map(({ config }) => config);
   return all.map(({ channel: { key, kind, notifier }, configs: own }) => {
-    const isOnly = all.filter(({ channel }) => channel.kind === kind).length === 1;
+    const isOnly = !isShared && all.filter(({ channel }) => channel.kind === kind).length === 1;
     return {
       key,
       configs: isOnly ? [...own, ...unread] : own,

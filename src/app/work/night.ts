@@ -1,12 +1,11 @@
 import {
   addRun,
-  forgetTold,
   isAtRest,
   newsFor,
   type NightBook,
   nightSession,
-  type NightTold,
 } from '../../domain/queue/night.ts';
+import { forgetTold } from '../../domain/queue/night-book.ts';
 import { nightCounts, nightText } from '../../domain/queue/night-words.ts';
 import { delaysAt, withDelays } from '../../domain/queue/order.ts';
 import type { Queued, QueuedNow } from '../../domain/queue/queued.ts';
@@ -30,62 +29,69 @@ export async function noteRun(
  */
 export async function tellNight(work: Work, isOver: boolean): Promise<boolean> {
   const { night, queue, clock, ends } = work;
+  const isEnd = isOver && (await night.end());
   const { runs } = await night.read();
   if (runs.length === 0) return true;
   const now = clock.now().getTime();
   const queued = withDelays((await queue.list(now)).queued, delaysAt(work.delays, now));
   const read = (one: QueuedNow) => nightSession(one, ends.read(one.id));
-  const isEnd = isOver && (await night.isLast());
   // Those that go on are first in the list: the endings of a thousand that wait are not read each time.
   if (!isEnd && !queued.every((one) => isAtRest(read(one)))) return true;
   const sessions = queued.map(read);
-  const configs = new Set([...sessions, ...runs].map(({ config }) => config));
-  const tellers = await work.tellers([...configs]);
-  let marks: readonly Mark[] = [];
+  const inLine = sessions.map(({ config }) => config);
+  const listeners = await work.tellers([...new Set([...inLine, ...runs.map((run) => run.config)])]);
+  const forget = { listeners, inLine, isShared: night.teller !== undefined };
+  let due: readonly News[] = [];
   await night.update((book) => {
-    marks = tellers
-      .filter(({ key }) => book.told[key]?.by === undefined)
-      .map((teller) => ({ teller, news: newsFor(book, teller, sessions) }));
-    return marks.some(({ news }) => news.isNew) ? marked(book, marks, night.teller) : book;
+    const all = listeners.map((teller) => ({ teller, news: newsFor(book, teller, sessions) }));
+    due = all.filter(({ news }) => news.isNew);
+    return forgetTold(marked(book, all, night.teller), forget);
   });
-  const due = marks.filter(({ news }) => news.isNew);
+  if (due.length === 0) return true;
   const sent = await Promise.all(
-    due.map(async ({ teller, news }) => ({ teller, isSent: await send(work, teller, news) })),
+    due.map(async (one) => ({ ...one, isSent: await send(work, one.teller, one.news) })),
   );
-  const failed = sent.filter(({ isSent }) => !isSent).map(({ teller }) => teller.key);
-  const told = marks.filter(({ teller }) => !failed.includes(teller.key));
-  await night.update((book) =>
-    forgetTold(marked(unmarked(book, failed), told, undefined), tellers),
-  );
-  return failed.length === 0;
+  await night.update((book) => forgetTold(settled(book, sent, night.teller), forget));
+  return sent.every(({ isSent }) => isSent);
 }
 
 /** The news for a listener. */
-interface Mark {
+interface News {
   readonly teller: NightTeller;
   readonly news: ReturnType<typeof newsFor>;
 }
 
 /** `by`: this machine is about to tell the news. */
-function marked(book: NightBook, marks: readonly Mark[], by: string | undefined): NightBook {
-  const told = marks.map(({ teller: { key }, news }) => {
-    const before = settled(book.told[key]);
-    return [key, { ...news.told, before, ...(news.isNew && { by }) }] as const;
-  });
+function marked(book: NightBook, all: readonly News[], by: string | undefined): NightBook {
+  const told = all.flatMap(({ news }) =>
+    Object.entries(news.told).map(([mark, one]) => {
+      const { upTo, waits } = book.told[mark] ?? {};
+      const before = upTo === undefined || waits === undefined ? undefined : { upTo, waits };
+      return [mark, news.isNew ? { ...one, before, by } : one] as const;
+    }),
+  );
   return { ...book, told: { ...book.told, ...Object.fromEntries(told) } };
 }
 
 /** Those that surely did not arrive are as before. */
-function unmarked(book: NightBook, failed: readonly string[]): NightBook {
-  const kept = Object.entries(book.told).flatMap(([key, one]) => {
-    if (!failed.includes(key)) return [[key, one] as const];
-    return one.before === undefined ? [] : [[key, one.before] as const];
-  });
-  return { ...book, told: Object.fromEntries(kept) };
-}
-
-function settled(told: NightTold | undefined): NightTold['before'] {
-  return told && { upTo: told.upTo, waits: told.waits };
+function settled(
+  book: NightBook,
+  sent: readonly (News & { readonly isSent: boolean })[],
+  by: string | undefined,
+): NightBook {
+  const told = new Map(Object.entries(book.told));
+  for (const { news, isSent } of sent) {
+    for (const mark of Object.keys(news.told)) {
+      const one = told.get(mark);
+      // Another machine may have it by now, which took this one for dead.
+      if (one?.by !== by || one === undefined) continue;
+      const { upTo, waits, before } = one;
+      if (isSent) told.set(mark, { upTo, waits });
+      else if (before === undefined) told.delete(mark);
+      else told.set(mark, before);
+    }
+  }
+  return { ...book, told: Object.fromEntries(told) };
 }
 
 /** False: it surely did not arrive. */

@@ -93,6 +93,7 @@ async function doAll(work: Work, state: State): Promise<Rest> {
     if (step.kind === 'end') return step;
     const delayOf = delaysAt(work.delays, now);
     if (step.kind === 'take') {
+      await work.night.begin();
       const isDelayed = ({ config }: Queued): boolean => delayOf(config) !== undefined;
       const claim = await queue.claim(now, options.slots, isDelayed);
       if (claim !== null) {

@@ -14,7 +14,7 @@ export interface NightRun {
   readonly isDone: boolean;
 }
 
-/** The news that a chat or a command has: of runs up to this one, and with these waits. */
+/** The news of a project that a chat or a command has: of runs up to this one, and with these waits. */
 export interface NightTold {
   readonly upTo: number;
   readonly waits: string;
@@ -24,10 +24,13 @@ export interface NightTold {
   readonly before?: Pick<NightTold, 'upTo' | 'waits'> | undefined;
 }
 
-/** The runs that not everyone was told of, and what each was told last. */
+/** The runs that not everyone was told of, and what each was told last of each project. */
 export interface NightBook {
   readonly runs: readonly NightRun[];
+  /** By listener and project: see `toldKey`. */
   readonly told: Readonly<Record<string, NightTold>>;
+  /** The machines of a fleet that begin nothing more. */
+  readonly over?: readonly string[] | undefined;
 }
 
 /** Who is told, with the projects that tell it. */
@@ -73,12 +76,15 @@ export function nightSession(queued: QueuedNow, end: NightEnd | undefined): Nigh
     ...common,
     until,
     why,
-    standing: end === undefined ? 'waiting' : standingOf(end, until),
+    standing: standingOf(end, until),
   };
 }
 
-function standingOf({ ending }: NightEnd, until: number | null): NightStanding {
-  if (until !== null || ending === 'parked') return 'parked';
+function standingOf(end: NightEnd | undefined, until: number | null): NightStanding {
+  if (until !== null) return 'parked';
+  if (end === undefined) return 'waiting';
+  const { ending } = end;
+  if (ending === 'parked') return 'parked';
   const isWaiting = ending === 'waiting' || ending === 'paused' || ending === 'stopped';
   return isWaiting ? 'waiting' : 'blocked';
 }
@@ -107,47 +113,45 @@ export interface NightNews {
   readonly sessions: readonly NightSession[];
 }
 
+/** In `told`: what a listener knows of one project. */
+export function toldKey(key: string, config: string): string {
+  return `${key}\n${config}`;
+}
+
 /**
  * The news for the listener, and all that it knows with them. Nothing is new if no run of its projects
- * ended since, or if all is as it was told.
+ * ended since, or if all is as it was told. Without the projects that another machine is about to tell it of.
  */
 export function newsFor(
   book: NightBook,
   { key, configs }: NightListener,
   sessions: readonly NightSession[],
-): NightNews & { readonly isNew: boolean; readonly told: NightTold } {
-  const before = book.told[key];
-  const ours = sessions.filter(({ config }) => configs.includes(config));
-  const since = book.runs.filter(({ n }) => n > (before?.upTo ?? 0));
-  const ran = since.filter(({ config }) => configs.includes(config));
+): NightNews & { readonly isNew: boolean; readonly told: NightBook['told'] } {
+  const free = configs.filter((config) => book.told[toldKey(key, config)]?.by === undefined);
+  const projects = free.map((config) => projectNews(book, toldKey(key, config), config, sessions));
+  const ran = projects.flatMap((one) => one.ran);
   const done = ran.filter(({ isDone }) => isDone);
+  const isChanged = projects.some(({ before, waits }) => before?.waits !== waits);
+  const isNew = done.length > 0 || (ran.length > 0 && isChanged);
+  const told = projects.map(({ mark, before, ran: since, waits }) => {
+    const upTo = Math.max(before?.upTo ?? 0, ...since.map(({ n }) => n));
+    return [mark, { upTo, waits: isNew ? waits : (before?.waits ?? '') }] as const;
+  });
+  const ours = sessions.filter(({ config }) => free.includes(config));
+  return { done, sessions: ours, isNew, told: Object.fromEntries(told) };
+}
+
+function projectNews(
+  book: NightBook,
+  mark: string,
+  project: string,
+  sessions: readonly NightSession[],
+) {
+  const before = book.told[mark];
+  const ours = sessions.filter(({ config }) => config === project);
   const waits = fingerprint(
     JSON.stringify(ours.map(({ id, standing, why, rows }) => [id, standing, why, rows]).sort()),
   );
-  const isNew =
-    before?.by === undefined && (done.length > 0 || (ran.length > 0 && before?.waits !== waits));
-  const upTo = Math.max(before?.upTo ?? 0, ...since.map(({ n }) => n));
-  const told = { waits: isNew ? waits : (before?.waits ?? ''), upTo };
-  return { done, sessions: ours, isNew, told };
-}
-
-/** The last run that was told, also if the machine dies that is about to tell more. */
-function surelyTold(told: NightTold | undefined): number {
-  return (told?.by === undefined ? told : told.before)?.upTo ?? 0;
-}
-
-/** Without the runs that all who are told of their project know. */
-export function forgetTold(
-  { runs, told }: NightBook,
-  listeners: readonly NightListener[],
-): NightBook {
-  const isNew = (run: NightRun): boolean =>
-    listeners.some(
-      ({ key, configs }) => configs.includes(run.config) && run.n > surelyTold(told[key]),
-    );
-  const keys = new Set(listeners.map(({ key }) => key));
-  return {
-    runs: runs.filter(isNew),
-    told: Object.fromEntries(Object.entries(told).filter(([key]) => keys.has(key))),
-  };
+  const ran = book.runs.filter(({ n, config }) => config === project && n > (before?.upTo ?? 0));
+  return { mark, before, waits, ran };
 }

@@ -5,8 +5,8 @@ const notifier = { tell: () => Promise.resolve(undefined) };
 const chat = (key: string): NightChannel => ({ kind: 'chat', key, notifier });
 const command = (key: string): NightChannel => ({ kind: 'command', key, notifier });
 
-const told = (...args: Parameters<typeof tellersOf>) =>
-  tellersOf(...args).map(({ key, configs }) => [key, configs]);
+const told = (projects: Parameters<typeof tellersOf>[0], isShared = false) =>
+  tellersOf(projects, isShared).map(({ key, configs }) => [key, configs]);
 
 test('projects with the same chat are told of together', () => {
   const projects = ['/a', '/b'].map((config) => ({ config, channels: [chat('one')] }));
@@ -24,6 +24,14 @@ test('the only chat and the only command hear of a project that cannot be read',
     ['one', ['/a']],
     ['other', ['/a']],
   ]);
+});
+
+test('in a fleet no chat hears of a project that this machine cannot read', () => {
+  const projects = [
+    { config: '/a', channels: [chat('one')] },
+    { config: '/b', channels: undefined },
+  ];
+  expect(told(projects, true)).toEqual([['one', ['/a']]]);
 });
 
 test('a project without a channel is told of nowhere', () => {

@@ -31,8 +31,10 @@ export interface RunEnds {
 export interface NightFile {
   /** Names this process in the book of several machines; undefined: no other one reads it. */
   readonly teller: string | undefined;
-  /** No other machine works on the queue. */
-  readonly isLast: () => Promise<boolean>;
+  /** This machine may take sessions. Rejects where a database is silent. */
+  readonly begin: () => Promise<void>;
+  /** This machine takes none any more; whether no other one does. Rejects where a database is silent. */
+  readonly end: () => Promise<boolean>;
   readonly read: () => Promise<NightBook>;
   /** One change at a time; durable when it resolves. Rejects with disk errors, and where a database is silent. */
   readonly update: (change: (book: NightBook) => NightBook) => Promise<void>;

@@ -33,7 +33,7 @@ export async function workCommand(flags: WorkFlags): Promise<number> {
     ...{ ...parts, options, stops: signals, drain: held.drain, beat: held.beat },
     tellers: async (configs) =>
       (await import('../../compose/queue/night.ts')).nightTellers(configs, {
-        ...{ kill: signals.kill, warn },
+        ...{ kill: signals.kill, warn, isShared: parts.machine !== undefined },
       }),
     say: (event) => {
       say(workWords(event));

@@ -11,15 +11,18 @@ export interface NightUse {
   /** Ends a request under way. */
   readonly kill: AbortSignal;
   readonly warn: (text: string) => void;
+  /** Other machines of a fleet tell of the projects that this one cannot read. */
+  readonly isShared: boolean;
 }
 
 /** Who hears of the queue of these projects. */
 export function nightTellers(configs: readonly string[], use: NightUse): readonly NightTeller[] {
   return tellersOf(
     configs.map((config) => {
-      const project = readProject(config, use.warn);
+      const project = readProject(config, use.isShared ? () => undefined : use.warn);
       return { config, channels: project && channelsOf(project, use) };
     }),
+    use.isShared,
   );
 }
 

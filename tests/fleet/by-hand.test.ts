@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { fleetScene, PATIENCE_MS } from '../support/fleet/machines.ts';
+import { fleetScene, HEARTBEAT_S, PATIENCE_MS } from '../support/fleet/machines.ts';
 import { openProxy } from '../support/fleet/proxy.ts';
 import { until } from '../support/program.ts';
 import { goTo, type Turn, turn } from '../support/program-agent.ts';
@@ -77,4 +77,62 @@ test('a run by hand of a session that another machine has is refused with the co
   expect(said).toContain('the fleet was not asked whether another machine has it');
   expect(said).toMatch(/has the session.*refs\/samocode\/lost\/it\//);
   expect(scene.spawns()).toHaveLength(2);
+});
+
+test('a machine under the name of another one runs none of its sessions by hand', async () => {
+  const { a, named, ...scene } = await waitingOnB();
+  const settings = join(a.home, '.config/samocode/.env');
+  writeFileSync(settings, `SAMOCODE_FLEET=${scene.url}\nSAMOCODE_MACHINE=b\n`, { mode: 0o600 });
+  const before = await scene.sql('select folder, iteration, run from samocode.session');
+  const living = await a.exec('run', ...named, '--task', 'Do it');
+  expect(living).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/another machine of the fleet is called b\n.*printf/) as string,
+  });
+  scene.b.die();
+  await scene.finds(
+    `select now() - seen_at > interval '${HEARTBEAT_S} seconds' as is_silent from samocode.machine`,
+    { is_silent: true },
+  );
+  const silent = await a.exec('run', ...named, '--task', 'Do it');
+  expect(silent.code).toBe(6);
+  expect(silent.stderr).toMatch(/b has it\n.*samocode take --config \S+ --session it/);
+  expect(await scene.sql('select folder, iteration, run from samocode.session')).toEqual(before);
+  expect(scene.spawns()).toHaveLength(2);
+});
+
+test('a session whose files this machine has yet to take is not run by hand', async () => {
+  const { b, named, ...scene } = await waitingOnB();
+  b.die();
+  // A take that was killed after its push.
+  await scene.sql('update samocode.session set needs_take = true');
+  const row = 'select folder, iteration, needs_take, pushed_iteration from samocode.session';
+  const before = await scene.sql(row);
+  const refused = await b.exec('run', ...named, '--force');
+  expect(refused.code).toBe(6);
+  expect(refused.stderr).toMatch(
+    /files of it are not on this machine\n.*samocode take --config \S+ --session it/,
+  );
+  expect(await scene.sql(row)).toEqual(before);
+  expect(scene.spawns()).toHaveLength(2);
+});
+
+test('another session of a name that the fleet has elsewhere begins by hand with --new', async () => {
+  const { a, b, named, ...scene } = await waitingOnB();
+  const home = 'select home, folder from samocode.session';
+  const before = await scene.sql(home);
+  const begun = await a.exec('run', ...named, '--task', 'Do it', '--new');
+  expect(begun.stderr).not.toContain('b has it');
+  expect(scene.spawns().length).toBeGreaterThan(2);
+  expect(await scene.sql(home)).toEqual(before);
+  b.die();
+});
+
+test('a demonstration asks no fleet', async () => {
+  const scene = await fleetScene();
+  const proxy = await openProxy(scene.url);
+  proxy.swallow();
+  const demo = await scene.machine('a', proxy.url).exec('demo');
+  expect(demo.stdout).toContain('iteration 1');
+  expect(demo.stdout + demo.stderr).not.toContain('the fleet was not asked');
 });

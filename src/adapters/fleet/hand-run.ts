@@ -1,7 +1,8 @@
 import { OURS } from './database/database.ts';
 import type { Fleet } from './fleet.ts';
+import { isNamesOwn } from './machines.ts';
 
-type Own = Pick<Fleet, 'machine' | 'database'>;
+type Own = Pick<Fleet, 'machine' | 'instance' | 'database'>;
 
 interface Named {
   readonly config: string;
@@ -11,13 +12,13 @@ interface Named {
 
 /** A person began a run of a session whose files are on this machine: `take` elsewhere knows of it, and no release counts. */
 export async function beginHandRun(
-  { machine, database: { sql } }: Own,
+  { machine, instance, database: { sql } }: Own,
   { config, session, run }: Named,
 ): Promise<void> {
   await sql.executeSql(
     `update ${OURS}.session set hand_run = $4, is_released = false
-     where config = $1 and session = $2 and home = $3`,
-    [config, session, machine, run],
+     where config = $1 and session = $2 and home = $3 and ${isNamesOwn('$3', '$5')}`,
+    [config, session, machine, run, instance],
   );
 }
 

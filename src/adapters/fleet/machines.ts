@@ -158,6 +158,11 @@ type Named = Pick<Fleet, 'machine' | 'instance'>;
 
 const IS_OTHER = 'instance <> $2';
 
+/** A condition for a statement: no other machine has the name of this one. */
+export function isNamesOwn(machine: string, instance: string): string {
+  return `not exists (select from ${OURS}.machine where name = ${machine} and instance <> ${instance})`;
+}
+
 /** Whether this machine starts nothing more: a person drained it, or another one works under its name. */
 export async function startsNothing(fleet: Named, sql: Sql): Promise<boolean> {
   return await isMachine(fleet, sql, `(is_draining or ${IS_OTHER})`);

@@ -5,6 +5,7 @@ import { reopenActs } from './acts/acts.ts';
 import { OURS, type Sql } from './database/database.ts';
 import { tellChange } from './database/schema.ts';
 import type { Fleet } from './fleet.ts';
+import { isNamesOwn } from './machines.ts';
 import { NOW, type PlaceRow } from './queue/place-row.ts';
 
 /**
@@ -93,14 +94,18 @@ export async function leaveUnbegun(
   );
 }
 
-/**
- * Keeps the news of a run, unless another machine has the session by now. False: it has; or the row is of another
- * version than the one that was read before.
- */
+interface KeptOnly {
+  /** The row is of the version that was read before. */
+  readonly version?: string;
+  /** The files of the session are here: it needs no take, or the push of these files has shown so. */
+  readonly hasFiles?: true;
+}
+
+/** Keeps the news of a run. False: another machine has the session by now, or the name of this one; or `only` is not so. */
 export async function keepTold(
-  { machine, database: { sql } }: Pick<Fleet, 'machine' | 'database'>,
+  { machine, instance, database: { sql } }: Pick<Fleet, 'machine' | 'instance' | 'database'>,
   told: Told,
-  version?: string,
+  only: KeptOnly = {},
 ): Promise<boolean> {
   const { config, session, folder, run, iteration, phase, state, awaiting, reason } = told;
   const rows = await sql.rows(
@@ -109,7 +114,8 @@ export async function keepTold(
        state = $8, awaiting = $9, reason = $10, cost_usd = $11, unmovable = $12,
        pushed_iteration = coalesce($13, case when folder = $4 then pushed_iteration end),
        pushed_commit = coalesce($14, case when folder = $4 then pushed_commit end), asks = $15, texts = $16, updated_at = ${NOW}
-     where config = $1 and session = $2 and home = $3 and xmin::text = coalesce($17, xmin::text) returning home`,
+     where config = $1 and session = $2 and home = $3 and xmin::text = coalesce($17, xmin::text)
+       and ${isNamesOwn('$3', '$18')} and ($19 or not needs_take) returning home`,
     [
       ...[config, session, machine, folder, run, iteration, phase, state, awaiting, reason],
       ...[told.costUsd, told.unmovable, told.pushed?.iteration ?? null],
@@ -117,8 +123,9 @@ export async function keepTold(
         told.pushed?.commit ?? null,
         told.asks,
         JSON.stringify(told.texts ?? null),
-        version ?? null,
+        only.version ?? null,
       ],
+      ...[instance, only.hasFiles !== true || told.pushed !== null],
     ],
   );
   return rows.length > 0;

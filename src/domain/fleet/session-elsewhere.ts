@@ -9,6 +9,8 @@ export interface FleetSession {
   readonly folder: string | null;
   /** The machine that has its files. */
   readonly machine: string | null;
+  /** That machine has yet to take them. */
+  readonly needsTake: boolean;
   /** The machine works on it, or is about to. */
   readonly isClaimed: boolean;
   /** Since the last sign of life of the machine. */

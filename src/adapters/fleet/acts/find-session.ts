@@ -9,7 +9,7 @@ const text = z.nullable(z.string());
 const number = z.nullable(z.coerce.number());
 const sessionRow = z.object({
   ...{ config: z.string(), session: z.string(), folder: text, home: text },
-  ...{ asks: text, texts: text },
+  ...{ asks: text, texts: text, needs_take: z.boolean() },
   ...{ claimed: text, is_silent: z.boolean(), seen_ago_ms: number },
   ...{ phase: text, state: text, awaiting: text, reason: text, wait_why: text, unmovable: text },
   ...{ iteration: number, cost_usd: number },
@@ -22,7 +22,7 @@ export async function findSessions(
 ): Promise<readonly FleetSession[]> {
   const rows = await sql.rows(
     sessionRow,
-    `select home.config, home.session, folder, home, asks, texts, place.machine as claimed, wait_why,
+    `select home.config, home.session, folder, home, needs_take, asks, texts, place.machine as claimed, wait_why,
        phase, state, awaiting, reason, unmovable, iteration, cost_usd,
        coalesce(machine.is_silent, false) as is_silent,
        extract(epoch from ${NOW} - machine.seen_at) * 1000 as seen_ago_ms
@@ -38,7 +38,7 @@ export async function findSessions(
     ...{ isClaimed: row.claimed !== null, seenAgoMs: row.seen_ago_ms, isSilent: row.is_silent },
     ...{ phase: row.phase, state: row.state, awaiting: row.awaiting, reason: row.reason },
     ...{ iteration: row.iteration, costUsd: row.cost_usd, asks: row.asks, waitWhy: row.wait_why },
-    unmovable: row.unmovable,
+    ...{ unmovable: row.unmovable, needsTake: row.needs_take },
     texts: readAskedTexts(row.texts),
   }));
   return await Promise.all(

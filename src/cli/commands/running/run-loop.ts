@@ -4,7 +4,7 @@ import type { Loop, RunOptions } from '../../../app/run/loop.ts';
 import { placedAgent } from '../../../app/workspace/placed-agent.ts';
 import type { RunEvent } from '../../../domain/run/event.ts';
 import type { MaterialTexts } from '../../../domain/session/materials.ts';
-import type { HandSession } from '../../compose/fleet/state/hand-run.ts';
+import type { HandSession } from '../../compose/fleet/state/ask-for-hand.ts';
 import type { Place } from '../../compose/place/place.ts';
 import type { tellReady } from '../../compose/running/liveness.ts';
 import { askerIn, askingOf, questionsOf } from '../../compose/running/questions.ts';

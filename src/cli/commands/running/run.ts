@@ -68,7 +68,8 @@ async function runOf(flags: RunFlags, isDemo?: true): Promise<number> {
     await (await import('../set-up/trust.ts')).requireAcceptance(found);
   }
   const { place: chosen, bwrap } = await openChoice(found, NEVER);
-  const hand = flags.fleetClaim === undefined ? await fleetByHand(chosen, printRemark) : undefined;
+  const isByHand = flags.fleetClaim === undefined && isDemo !== true;
+  const hand = isByHand ? await fleetByHand(chosen, flags, printRemark) : undefined;
   const { place, notes } = claimPlace(chosen, flags);
   const { other, warnings } = await openOther(place, NEVER);
   const parts = runParts(place, { bwrap, other });

@@ -1,62 +1,22 @@
 import type { FleetSettings } from '../../../../adapters/config/fleet-settings.ts';
-import { findSessions } from '../../../../adapters/fleet/acts/find-session.ts';
 import type { FleetDatabase } from '../../../../adapters/fleet/database/database.ts';
 import { beginHandRun, endHandRun } from '../../../../adapters/fleet/hand-run.ts';
 import { keepTold } from '../../../../adapters/fleet/session-row.ts';
 import type { FleetNews, FleetRun } from '../../../../app/ports/fleet/fleet-run.ts';
 import type { SessionReader } from '../../../../app/ports/session/store.ts';
-import { sessionCommand } from '../../../../domain/session/session-command.ts';
 import { errorMessage } from '../../../../domain/text/error-code.ts';
-import { printable } from '../../../../domain/text/printable.ts';
-import { UserError } from '../../../../domain/text/user-error.ts';
 import type { Place } from '../../place/place.ts';
 import { fleetDatabase } from '../open-fleet.ts';
+import type { HandSession } from './ask-for-hand.ts';
 import { NO_REPOSITORY } from './run-side.ts';
 import { openTravel } from './travel.ts';
 
-/** A person who starts a run waits for one answer of the database at most that long. */
+/** The end of a run waits for one answer of the database at most that long. */
 const QUERY_MS = 1000;
-
-/** A session that a person runs by hand, as the fleet answered. */
-export interface HandSession {
-  readonly settings: FleetSettings;
-  /** Undefined: the fleet was not asked. */
-  readonly known: { readonly isOfFleet: boolean; readonly name: string } | undefined;
-}
-
-/** Whether the fleet knows the session. Throws a UserError (exit 6) where another machine has it. */
-export async function askForHand(
-  settings: FleetSettings,
-  { config: { configPath: config }, folder, session }: Place,
-  warn: (text: string) => void,
-): Promise<HandSession> {
-  try {
-    await using database = await fleetDatabase(settings, QUERY_MS);
-    const found = await findSessions(database.sql, { config, session: folder.folder });
-    const [one] = found.length > 0 ? found : await findSessions(database.sql, { config, session });
-    const isSame = one !== undefined && (!folder.exists || one.folder === folder.folder);
-    if (!isSame) return { settings, known: { isOfFleet: false, name: session } };
-    const { machine, state } = one;
-    if (machine !== null && machine !== settings.machine && state !== 'done') {
-      throw new OnOtherMachine(`${printable(machine)} has ${printable(session)}`, {
-        hint: `to bring it here: ${printable(sessionCommand(one, { words: ['take'] }))}`,
-        exitCode: 6,
-      });
-    }
-    const isOfFleet = machine === settings.machine;
-    return { settings, known: { isOfFleet, name: one.session } };
-  } catch (error) {
-    if (error instanceof OnOtherMachine) throw error;
-    warn(`the fleet was not asked whether another machine has ${session}: ${errorMessage(error)}`);
-    return { settings, known: undefined };
-  }
-}
-
-class OnOtherMachine extends UserError {}
 
 /** The fleet of a run by hand: it pushes as under `samocode work`, and tells the database by itself. */
 export function openHandFleet(
-  { settings, known }: HandSession,
+  { settings, instance, known }: HandSession,
   place: Place,
   of: {
     readonly run: string;
@@ -73,11 +33,11 @@ export function openHandFleet(
   if (!isOfFleet) return undefined;
   const name = { config: place.config.configPath, session: known?.name ?? place.session };
   const sending = openSending(settings, warn);
-  sending.send((database) => beginHandRun({ machine, database }, { ...name, run }));
+  sending.send((database) => beginHandRun({ machine, instance, database }, { ...name, run }));
   const tell = (news: FleetNews): void => {
     const told = { v: 1, ...name, folder: place.folder.folder, run, ...news } as const;
     sending.send(async (database) => {
-      await keepTold({ machine, database }, told);
+      await keepTold({ machine, instance, database }, told, { hasFiles: true });
     });
   };
   return {
@@ -91,7 +51,7 @@ export function openHandFleet(
     hindrance: () => undefined,
     tell,
     end: async () => {
-      sending.send((database) => endHandRun({ machine, database }, { ...name, run }));
+      sending.send((database) => endHandRun({ machine, instance, database }, { ...name, run }));
       await sending.end();
     },
   };

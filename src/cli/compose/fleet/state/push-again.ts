@@ -67,7 +67,7 @@ async function pushOne(fleet: Fleet, one: Unpushed, { stop, warn }: Use): Promis
       const { config, session } = one;
       const told = toldPushed(opened, view, { config, session, run, commit: pushed.commit });
       // A person who acted meanwhile has told so, or will: then it is pushed once more.
-      return (await keepTold(fleet, told, one.version)) ? 'pushed' : 'later';
+      return (await keepTold(fleet, told, { version: one.version })) ? 'pushed' : 'later';
     } finally {
       lease.release();
       await takeLeft(opened);

@@ -17,17 +17,7 @@ export function openNightRow({
   database: { sql, inTransaction },
 }: Pick<Fleet, 'machine' | 'heartbeatMs' | 'database'>): NightFile {
   const teller = `${randomId()} ${machine}`;
-  const read = async (on: Sql) => {
-    const [row] = await on.rows(bookRow, `select book from ${OURS}.night`);
-    const living = await on.rows(nameRow, `select name from ${OURS}.machine where not is_silent`);
-    const names = new Set(living.map(({ name }) => name));
-    // An earlier process of this machine has gone, too.
-    const isGone = (by: string): boolean => {
-      const of = by.slice(by.indexOf(' ') + 1);
-      return by !== teller && (of === machine || !names.has(of));
-    };
-    return withoutGone(readNightBook(row?.book ?? ''), isGone);
-  };
+  const read = (on: Sql) => readBook(on, { teller, machine });
   const update: NightFile['update'] = (change) =>
     inTransaction(async (tx) => {
       await lockFleet(tx);
@@ -65,4 +55,20 @@ export function openNightRow({
     read: () => read(sql),
     update,
   };
+}
+
+/** Without the marks of tellers that have gone. */
+async function readBook(
+  on: Sql,
+  { teller, machine }: { readonly teller: string; readonly machine: string },
+) {
+  const [row] = await on.rows(bookRow, `select book from ${OURS}.night`);
+  const living = await on.rows(nameRow, `select name from ${OURS}.machine where not is_silent`);
+  const names = new Set(living.map(({ name }) => name));
+  // An earlier process of this machine has gone, too.
+  const isGone = (by: string): boolean => {
+    const of = by.slice(by.indexOf(' ') + 1);
+    return by !== teller && (of === machine || !names.has(of));
+  };
+  return withoutGone(readNightBook(row?.book ?? ''), isGone);
 }

@@ -101,33 +101,6 @@ test('a machine under the name of another one runs none of its sessions by hand'
   expect(scene.spawns()).toHaveLength(2);
 });
 
-test('a session whose files this machine has yet to take is not run by hand', async () => {
-  const { b, named, ...scene } = await waitingOnB();
-  b.die();
-  // A take that was killed after its push.
-  await scene.sql('update samocode.session set needs_take = true');
-  const row = 'select folder, iteration, needs_take, pushed_iteration from samocode.session';
-  const before = await scene.sql(row);
-  const refused = await b.exec('run', ...named, '--force');
-  expect(refused.code).toBe(6);
-  expect(refused.stderr).toMatch(
-    /files of it are not on this machine\n.*samocode take --config \S+ --session it/,
-  );
-  expect(await scene.sql(row)).toEqual(before);
-  expect(scene.spawns()).toHaveLength(2);
-});
-
-test('another session of a name that the fleet has elsewhere begins by hand with --new', async () => {
-  const { a, b, named, ...scene } = await waitingOnB();
-  const home = 'select home, folder from samocode.session';
-  const before = await scene.sql(home);
-  const begun = await a.exec('run', ...named, '--task', 'Do it', '--new');
-  expect(begun.stderr).not.toContain('b has it');
-  expect(scene.spawns().length).toBeGreaterThan(2);
-  expect(await scene.sql(home)).toEqual(before);
-  b.die();
-});
-
 test('a demonstration asks no fleet', async () => {
   const scene = await fleetScene();
   const proxy = await openProxy(scene.url);

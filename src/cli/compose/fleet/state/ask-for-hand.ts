@@ -14,8 +14,8 @@ import type { Place, PlaceFlags } from '../../place/place.ts';
 import { fleetDatabase } from '../open-fleet.ts';
 import { nameTaken } from '../own-name.ts';
 
-/** A person who starts a run waits for one answer of the database at most that long. */
-const QUERY_MS = 1000;
+/** A run by hand waits for one answer of the database at most that long. */
+export const QUERY_MS = 3000;
 
 /** A session that a person runs by hand, as the fleet answered. */
 export interface HandSession {

@@ -7,12 +7,9 @@ import type { SessionReader } from '../../../../app/ports/session/store.ts';
 import { errorMessage } from '../../../../domain/text/error-code.ts';
 import type { Place } from '../../place/place.ts';
 import { fleetDatabase } from '../open-fleet.ts';
-import type { HandSession } from './ask-for-hand.ts';
+import { type HandSession, QUERY_MS } from './ask-for-hand.ts';
 import { NO_REPOSITORY } from './run-side.ts';
 import { openTravel } from './travel.ts';
-
-/** The end of a run waits for one answer of the database at most that long. */
-const QUERY_MS = 1000;
 
 /** The fleet of a run by hand: it pushes as under `samocode work`, and tells the database by itself. */
 export function openHandFleet(

@@ -5,7 +5,7 @@ import type { Fleet } from './fleet.ts';
 /** A session of this machine that waits, and whose newest state the remote does not have. */
 const unpushed = z.object({
   ...{ config: z.string(), session: z.string(), folder: z.string() },
-  /** Of its row: another one means that something was told or done since. */
+  /** The version of its row: it changes with every news and act. */
   version: z.string(),
 });
 export type Unpushed = z.output<typeof unpushed>;

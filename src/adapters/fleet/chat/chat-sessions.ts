@@ -78,21 +78,11 @@ export function onceEach(sessions: readonly ChatSession[]): readonly ChatSession
 }
 
 function sessionOf(found: z.output<typeof row>, here: string): ChatSession {
-  const { token, session, config, folder, topic, machine, phase, state, iteration, reason } = found;
+  const { needs_take, seen_ago_ms, topic, ...named } = found;
   return {
-    ...{
-      token,
-      session,
-      config,
-      folder,
-      topic: topic ?? undefined,
-      machine,
-      phase,
-      state,
-      iteration,
-      reason,
-    },
-    isHere: machine === here && !found.needs_take,
-    seenAgoMs: found.seen_ago_ms === null ? undefined : Math.max(0, found.seen_ago_ms),
+    ...named,
+    topic: topic ?? undefined,
+    isHere: named.machine === here && !needs_take,
+    seenAgoMs: seen_ago_ms === null ? undefined : Math.max(0, seen_ago_ms),
   };
 }

@@ -31,7 +31,7 @@ export interface ActedOn {
   readonly words: (view: View) => string;
   /** The session as a message from Telegram reaches it, by the token that the message has. */
   readonly inChat: (token: string) => OpenedSession;
-  /** Who may act on it by Telegram, as its project says here; undefined: nobody. */
+  /** Who may act on it by Telegram, by the settings of its project; undefined: no person. */
   readonly chatRules: () => ChatRules | undefined;
   /** Tells the gates that were opened. */
   readonly tellOpenings: () => Promise<void>;

@@ -29,7 +29,7 @@ export interface ChatFleet {
   readonly machine: string;
   /** The one told of last comes first; one that is known under several tokens comes once. */
   readonly sessions: () => Promise<readonly ChatSession[]>;
-  /** As the database last answered, for the time in which it is silent: under each of their tokens. */
+  /** The last answer of the database, for use while it is silent; a session is listed under each of its tokens. */
   readonly lastKnown: () => readonly ChatSession[];
   readonly find: (token: string) => Promise<ChatSession | undefined>;
   /**

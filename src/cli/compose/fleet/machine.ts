@@ -41,7 +41,7 @@ export interface MachineUse {
 export interface MachineAtWork extends AsyncDisposable {
   readonly name: string;
   readonly queue: Queue;
-  /** Of the notice on the whole queue, which one machine tells. */
+  /** The book of the notice on the whole queue, which one machine sends. */
   readonly night: NightFile;
   /** The file of a claim, for its run. */
   readonly claimPath: (id: string) => string;

@@ -94,7 +94,7 @@ function circleOf(
   };
 }
 
-/** Of this project, and of the others that this process serves; none as soon as one has no topic. */
+/** The topics of all projects that this process serves; none if one of the projects has no topic. */
 function topicsOf(bot: BotState, own: number | undefined): readonly number[] {
   const topics = [own, ...bot.sessions().map(({ topic }) => topic)];
   const named = topics.filter((topic) => topic !== undefined);

@@ -111,7 +111,7 @@ async function markSeen(sql: Sql, acts: readonly string[]): Promise<void> {
   await markShown(sql, acts).catch(() => undefined);
 }
 
-/** What the person knew: a resume is for the block of this iteration, and for no later one. */
+/** The iteration that the person saw: a resume does not clear the block of a later one. */
 function tokenOf({ asks, iteration }: FleetSession, { kind }: CommandAct): string | null {
   if (kind !== 'resume') return asks;
   return iteration === null ? null : String(iteration);

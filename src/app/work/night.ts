@@ -45,7 +45,9 @@ export async function tellNight(work: Work, isOver: boolean): Promise<boolean> {
   await night.update((book) => {
     const all = listeners.map((teller) => ({ teller, news: newsFor(book, teller, sessions) }));
     due = all.filter(({ news }) => news.isNew);
-    return forgetTold(marked(book, all, night.teller), forget);
+    const next = marked(book, all, night.teller);
+    // The runs of news that may not arrive are kept until it did.
+    return due.length === 0 ? forgetTold(next, forget) : next;
   });
   if (due.length === 0) return true;
   const sent = await Promise.all(

@@ -33,7 +33,7 @@ test('every phase has an agent text, without its frontmatter', () => {
   }
 });
 
-test('the plugin of a run lists every agent and has nothing else', () => {
+test('the plugin of a run lists every agent and has nothing else but the text for its shell', () => {
   const { pluginFolder } = shippedTexts(ROOT);
   const manifest: unknown = JSON.parse(
     readFileSync(join(pluginFolder, '.claude-plugin/plugin.json'), 'utf8'),
@@ -42,7 +42,7 @@ test('the plugin of a run lists every agent and has nothing else', () => {
   expect(manifest).toMatchObject({ name: 'samocode', agents });
   expect(readdirSync(pluginFolder).sort()).toEqual([
     '.claude-plugin',
-    ...agents.map((agent) => agent.slice(2)),
+    ...[...agents.map((agent) => agent.slice(2)), 'shell.sh'].sort(),
   ]);
 });
 

@@ -295,7 +295,7 @@ describe('what was paid for', () => {
     });
   });
 
-  test.each(['oops', '[{"status":"continue"}]', ''])(
+  test.each(['oops', '[{"status":"continue"},{"status":"done"}]', ''])(
     'is not %j, which is lost like a missing signal, and the agent is asked again',
     async (text) => {
       await dieOnce((own) => {

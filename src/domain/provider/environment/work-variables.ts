@@ -26,4 +26,5 @@ export function workVariables(of: {
 export const OF_RUNS_ALONE = {
   MALLOC_ARENA_MAX: '1',
   MALLOC_TRIM_THRESHOLD_: String(128 * 1024),
+  MALLOC_MMAP_THRESHOLD_: String(16 * 1024),
 } as const;

@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SealedRecord } from '../../app/ports/session/record.ts';
-import type { LogFiles, QuestionsFile } from '../../app/ports/session/session-files.ts';
+import type { LogFiles } from '../../app/ports/session/session-files.ts';
 import type { SessionStore } from '../../app/ports/session/store.ts';
 import type { MaterialTexts } from '../../domain/session/materials.ts';
 import { exists } from '../disk/entries.ts';
-import { readRegular } from '../disk/regular-file.ts';
 import { readTail } from '../disk/tail.ts';
 import { replaceFile, writeFresh } from '../disk/write-file.ts';
 import { artefactsMark } from './fingerprints/artefacts.ts';
@@ -25,10 +23,9 @@ import { artefactText, keepMaterials, keptTexts, planNames, readMaterials } from
 import { readOverviewFile, settleOverview } from './overview-file.ts';
 import type { OwnFolders } from './own-folders.ts';
 import { promisedFiles } from './promised.ts';
+import { readQuestionsFile } from './questions-file.ts';
 import { clearSignalFile, readSignalFile, signalIdentity } from './signal-file.ts';
 import { openStateFile } from './state-file.ts';
-
-const QUESTIONS_LIMIT_BYTES = 4 * 1024 * 1024;
 
 export interface OpenStore extends SessionStore {
   /** Lets the next start read only the new part of the history. */
@@ -161,13 +158,6 @@ function openRecord(
       return { tampering: found.length === 0 ? undefined : found.join('; '), settings };
     },
   };
-}
-
-function readQuestionsFile(path: string): QuestionsFile | undefined {
-  const reading = readRegular(path, QUESTIONS_LIMIT_BYTES);
-  if (reading.kind !== 'file') return undefined;
-  const hash = createHash('sha256').update(reading.bytes).digest('hex').slice(0, 32);
-  return { text: reading.bytes.toString(), hash };
 }
 
 function newLog(logs: string, stem: string): LogFiles {

@@ -1,13 +1,14 @@
 import type { Gate } from '../../domain/phases/rules.ts';
 import { writeAnswers } from '../../domain/questions/answers/write-answers.ts';
-import { conflictLines } from '../../domain/questions/conflict.ts';
 import { allAnswers, readQuestions } from '../../domain/questions/questions.ts';
 import { mayAsk } from '../../domain/questions/questions-trouble.ts';
 import { AUTO } from '../../domain/session/rows/person-row.ts';
+import { hasConflict } from '../../domain/text/markdown/conflict.ts';
 import { answer, answerNone, approve, type Done } from '../people/acts.ts';
 import { suggestedAnswers } from '../people/asked.ts';
 import type { Loop } from '../run/loop.ts';
 import { writerOf } from '../run/writer.ts';
+import { planConflict } from '../session/look.ts';
 
 /** `--gates auto`: a person's part done by samocode, and recorded as such; false when it cannot be. */
 export function openGate(loop: Loop, gate: Gate): boolean {
@@ -21,10 +22,12 @@ export function openGate(loop: Loop, gate: Gate): boolean {
 function passGate(loop: Loop, gate: Gate): Done | undefined {
   const writer = writerOf(loop);
   const actor = { by: AUTO };
-  if (gate === 'approval') return approve(writer, actor);
+  if (gate === 'approval') {
+    return planConflict(writer.store) === undefined ? approve(writer, actor) : undefined;
+  }
   const file = loop.session.store.questions();
   const text = file?.text ?? '';
-  if (conflictLines(text).length > 0) return undefined;
+  if (hasConflict(text)) return undefined;
   if (readQuestions(text).length === 0) {
     return mayAsk(text) ? undefined : answerNone(writer, actor);
   }

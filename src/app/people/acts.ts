@@ -9,9 +9,10 @@ import {
   wordingOf,
 } from '../../domain/questions/questions.ts';
 import { gateOf, openableGate, unpublishedOf } from '../../domain/session/standing.ts';
+import { resolveWords } from '../../domain/text/markdown/conflict.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import type { Writer } from '../ports/session/writer.ts';
-import { look, type View } from '../session/look.ts';
+import { look, planConflict, type View } from '../session/look.ts';
 import type { PersonAct } from '../session/rows.ts';
 import { lookAndRepair, lookAndRepairPhase, recordAct } from '../session/settle.ts';
 import { noQuestion, refuseConflict, remarksOn } from './asked.ts';
@@ -36,6 +37,7 @@ export interface Done {
 /** The move planning → implementation: a person's, and only from where a plan waits for it. */
 export function approve(writer: Writer, actor: Actor): Done {
   const view = planView(writer);
+  refusePlanConflict(writer);
   const plan = writer.store.planFiles();
   const remarks =
     plan.files.length > 0 ? [] : ['no plan file was found in the session (MM-DD-HH:mm-plan-….md)'];
@@ -165,6 +167,13 @@ function planView(writer: Writer): View {
   throw new UserError(`there is no plan that waits for approval: ${whereItStands(view)}`, {
     hint: 'to see where it stands: samocode status',
   });
+}
+
+/** Throws where a plan has two versions: which one was approved could not be told. */
+function refusePlanConflict({ store }: Writer): void {
+  const conflict = planConflict(store);
+  if (conflict === undefined) return;
+  throw new UserError(conflict.text, { hint: resolveWords(conflict.name) });
 }
 
 /**

@@ -1,6 +1,6 @@
-import { conflictWords } from '../../domain/questions/conflict.ts';
 import { type Answers, NO_LINE, readQuestions } from '../../domain/questions/questions.ts';
 import { openNames, questionsTrouble } from '../../domain/questions/questions-trouble.ts';
+import { conflictWords, resolveWords } from '../../domain/text/markdown/conflict.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 
 /**
@@ -48,7 +48,5 @@ export function remarksOn(text: string): readonly string[] {
 /** Throws where `_qa.md` has two versions: an answer to one of them would be lost with it. */
 export function refuseConflict(questions: string | undefined): void {
   const trouble = conflictWords('_qa.md', questions ?? '');
-  if (trouble !== undefined) throw new UserError(trouble, { hint: RESOLVE });
+  if (trouble !== undefined) throw new UserError(trouble, { hint: resolveWords('_qa.md') });
 }
-
-const RESOLVE = 'edit _qa.md: keep one of the two versions, and remove the marks';

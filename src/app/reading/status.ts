@@ -7,7 +7,12 @@ import {
   closureWords,
   PROVIDER_DOWN,
 } from '../../domain/provider/limits/closed-windows.ts';
-import { isRetried, type Pause, type Resting } from '../../domain/session/standing.ts';
+import {
+  type GateTrouble,
+  isRetried,
+  type Pause,
+  type Resting,
+} from '../../domain/session/standing.ts';
 import type { Holder, SleepReason } from '../ports/session/lease.ts';
 import type { SessionReader } from '../ports/session/store.ts';
 import { examine, type Examined } from './examine.ts';
@@ -207,6 +212,12 @@ export function quoteOf(examined: Examined): string {
     case undefined:
       return '';
   }
+}
+
+/** Why the file that the session waits for does not open its gate. */
+export function troubleOf(examined: Examined): GateTrouble | undefined {
+  const resting = restingOf(examined);
+  return resting?.kind === 'waiting' ? resting.trouble : undefined;
 }
 
 const SLEEPS: Readonly<Record<SleepReason, string>> = {

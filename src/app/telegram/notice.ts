@@ -1,10 +1,10 @@
 import { type ChatButton, planToken, sessionToken, type Token } from '../../domain/people/chat.ts';
-import { conflictLines } from '../../domain/questions/conflict.ts';
 import { askedOf, optionsOf, roundOf, suggestedOption } from '../../domain/questions/options.ts';
 import { type Question, readQuestions } from '../../domain/questions/questions.ts';
 import { mayAsk } from '../../domain/questions/questions-trouble.ts';
 import type { Ending } from '../../domain/run/event.ts';
 import { isRetried } from '../../domain/session/standing.ts';
+import { hasConflict } from '../../domain/text/markdown/conflict.ts';
 import { printable } from '../../domain/text/printable.ts';
 import type { AskedQuestion, Notice } from '../ports/notifier.ts';
 import type { SessionStore } from '../ports/session/store.ts';
@@ -62,7 +62,7 @@ function planButtons(store: SessionStore, session: string): NonNullable<Notice['
 function questionsOf(store: SessionStore, session: string): Choices {
   const text = store.questions()?.text ?? '';
   const questions = readQuestions(text);
-  if (conflictLines(text).length > 0) return {};
+  if (hasConflict(text)) return {};
   if (questions.length === 0) {
     // The notice says that they cannot be read: nothing that a button could answer.
     if (mayAsk(text)) return {};

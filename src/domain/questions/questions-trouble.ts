@@ -1,5 +1,5 @@
+import { conflictWords, hasConflict } from '../text/markdown/conflict.ts';
 import { readMarkdown } from '../text/markdown/lines.ts';
-import { conflictLines, conflictWords } from './conflict.ts';
 import type { LostLine } from './lost-lines.ts';
 import { isPlaceholder } from './placeholder.ts';
 import { answerLabel, suggestionLabel } from './question-labels.ts';
@@ -26,6 +26,7 @@ export type LastWriter = 'agent' | 'person' | 'unknown';
 
 const FORM = 'a heading "## Q1: …" and below it a line "Answer: …"';
 const LIMIT = 80;
+const NO_TEXT = '_qa.md has NUL bytes: save it as UTF-8, or as UTF-16 with a byte order mark';
 
 /** Describes a problem of `_qa.md` at the answers gate; undefined if there is none. */
 export function questionsTrouble(
@@ -49,6 +50,7 @@ export function questionsTrouble(
 
 /** Why questions or answers of the file are not read. */
 function unreadTrouble(text: string | undefined): QuestionsTrouble | undefined {
+  if (text?.includes('\0') === true) return { kind: 'unreadable', text: NO_TEXT };
   const conflict = conflictWords('_qa.md', text ?? '');
   if (conflict !== undefined) return { kind: 'conflict', text: conflict };
   const { questions, lost } = readQuestionsFile(text ?? '');
@@ -63,7 +65,7 @@ function unreadTrouble(text: string | undefined): QuestionsTrouble | undefined {
 
 /** Whether a text without a readable question may ask something all the same. */
 export function mayAsk(text: string | undefined): boolean {
-  if (conflictLines(text ?? '').length > 0) return true;
+  if (hasConflict(text ?? '') || text?.includes('\0') === true) return true;
   for (const { hiddenBy, text: line } of readMarkdown(text ?? '').lines) {
     if (hiddenBy !== 'comment' && isAsking(line)) return true;
   }

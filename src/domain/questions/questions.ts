@@ -1,7 +1,7 @@
 import { fingerprint } from '../text/fingerprint.ts';
+import { hasConflict } from '../text/markdown/conflict.ts';
 import type { MarkdownLine } from '../text/markdown/lines.ts';
 import { type AnswerLines, answerLinesOf, readAnswer } from './answer-lines.ts';
-import { conflictLines } from './conflict.ts';
 import { type LostLine, lostLines } from './lost-lines.ts';
 import { isPlaceholder } from './placeholder.ts';
 import { answerLabel, suggestionLabel } from './question-labels.ts';
@@ -126,7 +126,7 @@ function labelled({ hiddenBy, text }: MarkdownLine): string | undefined {
 export function allAnswers(text: string | undefined): Answers | undefined {
   const { questions, lost } = readQuestionsFile(text ?? '');
   if (questions.length === 0 || lost.length > 0) return undefined;
-  if (conflictLines(text ?? '').length > 0) return undefined;
+  if (hasConflict(text ?? '')) return undefined;
   const answers: Record<string, string> = {};
   for (const { number, answer } of questions) {
     if (answer === undefined) return undefined;

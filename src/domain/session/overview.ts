@@ -1,4 +1,5 @@
 import { likePhase, parsePhase, type Phase, PHASES } from '../phases/phase.ts';
+import { conflictAround, mayOpenConflict } from '../text/markdown/conflict.ts';
 import { type MarkdownLine, readMarkdown } from '../text/markdown/lines.ts';
 
 /**
@@ -40,6 +41,12 @@ export interface OwnFields {
 export function readOverview(text: ByteText): OverviewReading {
   const section = findStatus(text);
   if (section === undefined) return noSection(text);
+  const conflict = conflictAround(text, section);
+  if (conflict !== undefined) {
+    const message =
+      'its "## Status" section has a merge conflict: keep one of the two versions, and remove the marks';
+    return { kind: 'problem', message, line: conflict.line };
+  }
   const fields = new Map<string, Field>();
   for (const field of fieldsOf(section)) {
     if (!fields.has(field.label)) fields.set(field.label, field);
@@ -82,6 +89,10 @@ function noSection(text: ByteText): OverviewReading {
 export function editOverview(text: ByteText, own: OwnFields): ByteText {
   const section = findStatus(text);
   if (section === undefined) return appendSection(text, own);
+  const conflict = conflictAround(text, section);
+  if (conflict !== undefined) {
+    return insertSection(text, own, Math.min(section.start, conflict.start));
+  }
   const fields = ownFieldsOf(section);
   const insertAt = Math.max(section.bodyStart, ...fields.map((field) => field.lineEnd));
   let edited = text.slice(0, insertAt);
@@ -126,11 +137,12 @@ const OWN_LABELS = ['Phase', 'Iteration', 'Total Iterations', 'Blocked'] as cons
 
 /**
  * Whether a piece from the top of an overview holds all of its `## Status` section. It does not when
- * a fence or comment is still open there: the rest of the overview may close it.
+ * a fence, comment or merge conflict is still open there: the rest of the overview may close it.
  */
 export function hasWholeStatus(text: ByteText): boolean {
   const section = findStatus(text);
-  return section !== undefined && section.end < text.length && !section.isInDoubt;
+  if (section === undefined || section.end === text.length || section.isInDoubt) return false;
+  return !mayOpenConflict(text.slice(0, section.end));
 }
 
 function isOwn(label: string): label is (typeof OWN_LABELS)[number] {
@@ -233,6 +245,14 @@ function appendSection(text: ByteText, own: OwnFields): ByteText {
   const eol = eolOf(text);
   const lines = ['', '## Status', ...OWN_LABELS.map((label) => `${label}: ${own[label]}`), ''];
   return text + (text === '' ? '' : missingEnd(text, eol)) + lines.join(eol);
+}
+
+/** A section of our own before one that has two versions, which stay below it for a person. */
+function insertSection(text: ByteText, own: OwnFields, at: number): ByteText {
+  const eol = eolOf(text);
+  const fields = OWN_LABELS.map((label) => `${label}: ${own[label]}`);
+  const lines = ['## Status', ...fields, '', '## Status with a merge conflict', ''];
+  return text.slice(0, at) + lines.join(eol) + text.slice(at);
 }
 
 /** The missing part of the last line's end; a line cut within CRLF lacks half. */

@@ -1,4 +1,5 @@
 import { type Gate, gateOfWait, type Need, ruleOf, type WaitReason } from '../phases/rules.ts';
+import type { QuestionsTrouble } from '../questions/questions-trouble.ts';
 import type { GaveUpRow, NoticedRow } from './row.ts';
 import type { IterationRow } from './rows/iteration-row.ts';
 import type { PersonRow } from './rows/person-row.ts';
@@ -15,6 +16,8 @@ export type Standing =
       readonly reason: string;
       readonly quote?: Quote;
       readonly baseline: string | undefined;
+      /** What keeps the file of its gate from opening it; the reason tells it. */
+      readonly trouble?: GateTrouble;
     }
   | {
       readonly kind: 'blocked';
@@ -57,6 +60,9 @@ export type Standing =
 
 /** The beginning of a reason, in an agent's own words: a command in it is not ours. */
 type Quote = string | undefined;
+
+/** Why `_qa.md` or the plan opens no gate as it is. */
+export type GateTrouble = QuestionsTrouble['kind'] | 'plan-conflict';
 
 /** The person who paused the session, and their note. */
 export interface Pause {

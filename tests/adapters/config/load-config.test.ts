@@ -112,6 +112,10 @@ describe('loadConfig: folders', () => {
     expect(failure().message).toMatch(
       /MAIN_REPO is "none", and \S+ does not exist[^]*link that leads nowhere[^]*part of the path is a file/,
     );
+    write('MAIN_REPO=none', 'WORKTREES="work\\ntrees"', 'SESSIONS=sessions');
+    expect(failure().message).toMatch(
+      /WORKTREES is "[^"]*work\\ntrees", which has a line break or another control character/,
+    );
     write('MAIN_REPO=~nobody-here/x', 'WORKTREES=$HOME/trees', 'SESSIONS=sessions');
     expect(failure().message).toMatch(/no such user[^]*neither does the folder/);
   });

@@ -118,6 +118,18 @@ describe('an agent that waits again with everything answered', () => {
 });
 
 describe('the approval gate', () => {
+  test('marks of a merge conflict in the plan keep it closed, also with --gates auto', async () => {
+    await waitInPlanning();
+    session.write('01-02-03:04-plan-x.md', '# Plan\n<<<<<<< HEAD\n- a\n=======\n- b\n>>>>>>> x\n');
+    const where = /01-02-03:04-plan-x\.md has the marks of a merge conflict \(line 2, 4, 6\)/;
+    expect(() => approve(writer, ANN)).toThrow(where);
+    const auto = openRun(session, { agents: [], options: { maxIterations: 5, gates: 'auto' } });
+    expect(await auto.go()).toMatchObject({ kind: 'waiting', trouble: 'plan-conflict' });
+    expect(auto.spawns).toEqual([]);
+    expect(phaseInOverview()).toBe('planning');
+    expect(reject(writer, { ...ANN, note: 'keep a' }).view).toMatchObject({ phase: 'planning' });
+  });
+
   test('is passed by approve: a row with the plan, the overview settled, no spawn', async () => {
     await waitInPlanning();
     const { view, remarks } = approve(writer, { by: 'ann', note: 'good' });

@@ -7,7 +7,9 @@ import type { RunState } from '../../../src/app/ports/session/state.ts';
 import type { SessionReader } from '../../../src/app/ports/session/store.ts';
 import { examine, type Examined } from '../../../src/app/reading/examine.ts';
 import { type Listed, listStatuses } from '../../../src/app/reading/list.ts';
-import { sessionStatus } from '../../../src/app/reading/status.ts';
+import { restingOf, sessionStatus, statusOf, troubleOf } from '../../../src/app/reading/status.ts';
+import { standingWords } from '../../../src/cli/render/standing/standing-words.ts';
+import { statusLines } from '../../../src/cli/render/standing/status.ts';
 import { type SessionWhy, whyOf } from '../../../src/cli/render/standing/why.ts';
 import { writeRow } from '../../../src/domain/session/row.ts';
 import { openSession, overviewText, type TestSession } from '../../support/session.ts';
@@ -166,6 +168,12 @@ describe('why', () => {
       'samocode --session demo --force',
     ],
     [
+      'two versions of a merge',
+      '## Q1: a\n<<<<<<< a\nAnswer: x\n=======\nAnswer: y\n>>>>>>> b\n',
+      'merge conflict',
+      'samocode --session demo',
+    ],
+    [
       'the answers of the agent',
       '## Q1: a\nAnswer: x\n',
       'were there when the agent ended',
@@ -176,6 +184,28 @@ describe('why', () => {
     expect(said.why).toContain(words);
     expect(said.commands[0]).toBe(command);
   });
+
+  test.each([
+    [undefined, 'samocode answer --session demo --none'],
+    ['| 1 | Which? | _waiting_ |\n', 'edit _qa.md, or samocode run --session demo --force'],
+    [
+      '## Q1: a\n<<<<<<< a\nAnswer: x\n=======\nAnswer: y\n>>>>>>> b\n',
+      'edit _qa.md: keep one of the two versions, and remove the marks',
+    ],
+  ])(
+    'ends the line of a run and of status with what helps where samocode answer would refuse',
+    (text, help) => {
+      const examined = look(waiting(text));
+      const names = { session: 'demo', path: '/demo' };
+      const resting = restingOf(examined);
+      if (resting === undefined) throw new Error('it does not rest');
+      expect(
+        standingWords(resting, { session: 'demo' }).ended(false).text.endsWith(` → ${help}`),
+      ).toBe(true);
+      const asked = { config: undefined, now: NOW, trouble: troubleOf(examined) };
+      expect(statusLines(statusOf(examined, names), asked)).toContain(` → ${help}\n`);
+    },
+  );
 
   test('says which question a person who edited the file left open, and what is not read', () => {
     const session = waiting('## Q1: a\nAnswer: _waiting_\n\n## Q2: b\nAnswer: _waiting_\n');

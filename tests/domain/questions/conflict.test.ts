@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { conflictLines } from '../../../src/domain/questions/conflict.ts';
 import { allAnswers } from '../../../src/domain/questions/questions.ts';
 import { mayAsk, questionsTrouble } from '../../../src/domain/questions/questions-trouble.ts';
+import { hasConflict } from '../../../src/domain/text/markdown/conflict.ts';
 
 const TWO = ['<<<<<<< HEAD', 'Answer: yes', '=======', 'Answer: no', '>>>>>>> other'];
 
@@ -23,7 +23,7 @@ describe('the marks of a merge conflict', () => {
   ])('%s close the gate, and their lines are named', (_, lines, numbers) => {
     for (const end of ['\n', '\r\n']) {
       const text = `\uFEFF${lines.join(end)}`;
-      expect(conflictLines(text)).toEqual(numbers);
+      expect(hasConflict(text)).toBe(true);
       expect(allAnswers(text)).toBeUndefined();
       expect(questionsTrouble(text, 'unknown')).toMatchObject({
         kind: 'conflict',
@@ -39,7 +39,7 @@ describe('the marks of a merge conflict', () => {
     ['a quoted line', '## Q1: x\nAnswer: no\n\n>>>>>>> see mail\n=======\n<<<<<<< a\n'],
     ['words with them', '## Q1: x\nAnswer: type >>>>>>> here\n'],
   ])('are not %s', (_, text) => {
-    expect(conflictLines(text)).toEqual([]);
+    expect(hasConflict(text)).toBe(false);
     expect(allAnswers(text)).toHaveProperty('1');
   });
 

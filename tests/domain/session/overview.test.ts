@@ -111,10 +111,43 @@ describe('the overview', () => {
     ['<!--\n## Status\nPhase: init\n-->\n', 2, '"## Status" section: this one is in a comment'],
     ['## Status\n~~~\nPhase: init\n~~~\n', 1, 'no "Phase:"'],
     ['## Status\nPhase: coding\n', 2, '"Phase:" is "coding", which is no phase'],
+    [
+      section('<<<<<<< a', 'Phase: init', '=======', 'Phase: done', '>>>>>>> b'),
+      2,
+      'merge conflict',
+    ],
+    [`x\n<<<<<<< a\n${WHOLE}=======\n${WHOLE}>>>>>>> b\n`, 2, 'merge conflict'],
+    [`<<<<<<< a\r\nx\r\n=======\r\n## Status\r\nPhase: init\r\n>>>>>>> b\r\n`, 1, 'merge conflict'],
   ])('that is %j is a problem in line %i', (text, line, message) => {
     const reading = readOverview(text);
     expect(reading).toMatchObject({ kind: 'problem', line });
     expect(reading.kind === 'problem' && reading.message).toContain(message);
+  });
+
+  it.each([
+    ['in its fields', section('<<<<<<< a', 'Phase: init', '=======', 'Phase: done', '>>>>>>> b')],
+    ['around it', `\uFEFF<<<<<<< a\n${WHOLE}=======\n${WHOLE}>>>>>>> b\n`],
+    ['that ends in it', `# x\n<<<<<<< a\ny\n=======\n${section('>>>>>>> b', 'Phase: init')}`],
+  ])(
+    'with a merge conflict %s gets a section before it, once, and keeps both versions',
+    (_, text) => {
+      const both = bytes(text);
+      const edited = editOverview(both, OWN);
+      expect(statusOf(edited)).toMatchObject({ phase: 'testing', iteration: 12, total: 11 });
+      expect(editOverview(edited, OWN)).toBe(edited);
+      expect(withoutOwnFields(edited)).toBe(withoutOwnFields(both));
+      expect(edited.replace(/## Status\n[^#]*## Status with a merge conflict\n/, '')).toBe(both);
+    },
+  );
+
+  it('is read where another section has a merge conflict', () => {
+    expect(statusOf(`${WHOLE}<<<<<<< a\nx\n=======\ny\n>>>>>>> b\n`).phase).toBe('planning');
+  });
+
+  it('has no whole section where a conflict may go on below', () => {
+    const conflict = `<<<<<<< a\n${WHOLE}`;
+    expect(hasWholeStatus(conflict)).toBe(false);
+    expect(hasWholeStatus(WHOLE)).toBe(true);
   });
 
   describe.each([

@@ -99,7 +99,18 @@ function resolveFolder(key: FolderKey, raw: RawValue, context: FolderContext): P
   if (!('value' in reading)) return reading;
   const { value } = reading;
   const expanded = expandPath({ ...context, value, folder: raw.folder });
-  return 'path' in expanded ? { ...expanded, value } : expanded;
+  if (!('path' in expanded)) return expanded;
+  return UNSAFE.test(expanded.path) ? unsafePath(expanded.path) : { ...expanded, value };
+}
+
+/** A prompt names the folders, one a line. */
+const UNSAFE = /\p{Cc}|\u2028|\u2029/u;
+
+function unsafePath(path: string): Complaint {
+  return {
+    message: `is ${shown(path)}, which has a line break or another control character: an agent would read another path`,
+    hint: 'rename that folder, or name another one',
+  };
 }
 
 /** `folder`, `missing`, or the entry that is there instead, as text that follows "which". */

@@ -98,6 +98,7 @@ export type SessionReader = Pick<
   | 'ledger'
   | 'overview'
   | 'questions'
+  | 'planTexts'
   | 'state'
   | 'baseline'
   | 'readSignal'

@@ -1,7 +1,8 @@
 import { examine } from '../../../app/reading/examine.ts';
-import { quoteOf, type SessionStatus, statusOf } from '../../../app/reading/status.ts';
+import { quoteOf, type SessionStatus, statusOf, troubleOf } from '../../../app/reading/status.ts';
 import type { HandOver } from '../../../domain/report/hand-over.ts';
 import type { Receipt } from '../../../domain/report/receipt.ts';
+import type { GateTrouble } from '../../../domain/session/standing.ts';
 import { printableJson } from '../../../domain/text/printable.ts';
 import { openReading, type ReadingFlags, type ReadSession } from '../../compose/reading/reading.ts';
 import { openScreen } from '../../compose/reading/screen.ts';
@@ -87,27 +88,32 @@ interface Seen {
   readonly status: StatusNow;
   /** The beginning of its reason that is not ours. */
   readonly quote: string;
+  readonly trouble: GateTrouble | undefined;
 }
 
 async function statusOfNow(session: ReadSession, flags: StatusFlags): Promise<Seen> {
   const examined = examine({ ...session, now: Date.now() });
   const status = statusOf(examined, { session: session.name, path: session.path });
-  const quote = quoteOf(examined);
+  const said = { quote: quoteOf(examined), trouble: troubleOf(examined) };
   if (status.state !== 'done')
-    return { status: { ...status, handOver: null, receipt: null, elsewhere: null }, quote };
+    return { status: { ...status, handOver: null, receipt: null, elsewhere: null }, ...said };
   const { readDoneWork } = await import('../../compose/reading/hand-over.ts');
   const { receipt, handOver } = readDoneWork(session, flags);
   const done = { handOver: handOver ?? null, receipt: receipt ?? null, elsewhere: null };
-  return { status: { ...status, ...done }, quote };
+  return { status: { ...status, ...done }, ...said };
 }
 
-function blockOf({ status, quote }: Seen, { json, config }: StatusFlags, colours?: Paint): string {
+function blockOf(
+  { status, quote, trouble }: Seen,
+  { json, config }: StatusFlags,
+  colours?: Paint,
+): string {
   if (json === true) return `${printableJson(JSON.stringify(status))}\n`;
   const { handOver } = status;
   const more = handOver === null ? [] : handOverParts({ ...handOver, costUsd: null });
   return statusLines(
     status,
-    { config, quote, now: Date.now(), ...(colours !== undefined && { colours }) },
+    { config, quote, trouble, now: Date.now(), ...(colours !== undefined && { colours }) },
     more,
   );
 }

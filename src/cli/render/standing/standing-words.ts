@@ -15,7 +15,7 @@ import { printable } from '../../../domain/text/printable.ts';
 import { handOverLines } from '../hand-over.ts';
 import { clock } from '../stamp.ts';
 import { info, warning, type Words } from '../weight.ts';
-import { type Act, RESUME, RESUME_WORDS, RUN, TRY, WAITS } from './wait-words.ts';
+import { type Act, RESUME, RESUME_WORDS, RUN, TRY, waitWords } from './wait-words.ts';
 
 /** The texts of a standing in each place where a person reads it; not yet made printable. */
 interface StandingWords {
@@ -59,14 +59,14 @@ export function standingWords(standing: Resting, place: CommandPlace = {}): Stan
 }
 
 function waitingWords({ for: awaited, ...said }: Of<'waiting'>, placed: Placed): StandingWords {
-  const { what, ends, live, act } = WAITS[awaited];
+  const { what, ends, live, acts } = waitWords(awaited, said.trouble);
   const reason = placed(said.reason, said.quote);
   const words = `waiting for ${awaited}: ${reason} → ${placed(ends)}`;
   return {
     ended: (resident) => warning(words + stays(resident)),
     line: (phase) => `in ${phase}, ${words}`,
     why: (phase) => `it waits in ${phase} for ${what}${after(reason)}`,
-    acts: [act],
+    acts,
     live: live.map((text) => placed(text)),
     notice: [`${reason} (waits for ${what})`],
     reply: () => `It waits for ${what}.`,

@@ -2,6 +2,7 @@ import type { SessionStatus } from '../../../app/reading/status.ts';
 import { payerWords } from '../../../domain/provider/cost/billing.ts';
 import { spentWords, tokensSpent } from '../../../domain/provider/cost/cost-words.ts';
 import { completeCommands, sessionCommand } from '../../../domain/session/session-command.ts';
+import type { GateTrouble } from '../../../domain/session/standing.ts';
 import { formatDuration } from '../../../domain/text/duration.ts';
 import { printable } from '../../../domain/text/printable.ts';
 import { holderName, sinceWords, takeOverHint } from '../holder.ts';
@@ -9,7 +10,7 @@ import type { Paint } from '../live/paint.ts';
 import { tryNowHint } from '../session-command.ts';
 import { clock } from '../stamp.ts';
 import { stateColour } from './state-colour.ts';
-import { WAITS } from './wait-words.ts';
+import { waitWords } from './wait-words.ts';
 
 /** Input of the text besides the status. */
 export interface Asked {
@@ -19,6 +20,8 @@ export interface Asked {
   readonly now: number;
   /** The beginning of the reason that is not ours. */
   readonly quote?: string;
+  /** Of a session that waits. */
+  readonly trouble?: GateTrouble | undefined;
   /** Undefined: none. */
   readonly colours?: Paint;
 }
@@ -82,10 +85,10 @@ function stateWords(status: SessionStatus, asked: Asked): string {
   return `${status.state}${seen}${again}${awaited}${until}${reason}${cure}`;
 }
 
-function cureOf(status: SessionStatus, { config }: Asked): string {
+function cureOf(status: SessionStatus, { config, trouble }: Asked): string {
   if (status.state === 'parked') return ` → ${tryNowHint({ config, session: status.session })}`;
   if (status.state === 'paused') return ' → samocode resume';
-  if (status.awaiting !== null) return ` → ${WAITS[status.awaiting].ends}`;
+  if (status.awaiting !== null) return ` → ${waitWords(status.awaiting, trouble).ends}`;
   if (status.retried) return '';
   if (status.state === 'idle' && status.reason !== null) {
     return ` → ${sessionCommand({ config, session: status.session }, { words: ['why'] })}`;

@@ -9,12 +9,12 @@ import {
 } from '../../../domain/provider/cost/caps.ts';
 import { PROVIDER_DOWN } from '../../../domain/provider/limits/closed-windows.ts';
 import { sessionCommand } from '../../../domain/session/session-command.ts';
-import { isForPerson, type Resting } from '../../../domain/session/standing.ts';
+import { isForPerson } from '../../../domain/session/standing.ts';
 import { formatDuration } from '../../../domain/text/duration.ts';
 import { holderName } from '../holder.ts';
 import { clock } from '../stamp.ts';
 import { standingWords, untilWords } from './standing-words.ts';
-import { type Act, RUN, TRY } from './wait-words.ts';
+import { type Act, FORCE, RUN, TRY } from './wait-words.ts';
 
 /** `why --json`, version 1: fields are only ever added (docs/json.md). */
 export interface SessionWhy {
@@ -54,8 +54,6 @@ interface Said {
   readonly acts: readonly Act[];
 }
 
-const FORCE: Act = { flags: '--force' };
-
 function wordsFor(examined: Examined, status: SessionStatus, asked: Asked): Said {
   const { now, lastWords } = asked;
   const { holder } = examined;
@@ -70,27 +68,7 @@ function wordsFor(examined: Examined, status: SessionStatus, asked: Asked): Said
   const { why, acts } = standingWords(resting, asked);
   const said = { why: why(status.phase, now), acts };
   if (!isForPerson(resting.kind)) return said;
-  return opened(
-    { ...said, acts: acts.flatMap((act) => openersOf(act, resting, examined)) },
-    examined,
-  );
-}
-
-/** Where no question can be read, only an agent that is told so, or an editor, helps. */
-function openersOf(opener: Act, resting: Resting, { view }: Examined): readonly Act[] {
-  if (resting.kind !== 'waiting' || resting.for !== 'qa_answers') return [opener];
-  switch (view.questionsTrouble?.kind) {
-    case 'unreadable':
-      return [FORCE];
-    case 'conflict':
-      return [];
-    case 'nothing-asked':
-      return [{ ...opener, flags: '--none' }];
-    case 'open':
-    case 'agents-answers':
-    case undefined:
-      return [opener];
-  }
+  return opened(said, examined);
 }
 
 /** A run that stays for the person goes on by itself; else it has to be started again. */

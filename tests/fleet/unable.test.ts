@@ -1,9 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { beatMachine, drainMachine } from '../../src/adapters/fleet/machines.ts';
+import { openQueueFleet } from '../../src/adapters/fleet/queue/queue-fleet.ts';
 import { unableReader } from '../../src/cli/compose/fleet/unable.ts';
-import { fleetScene } from '../support/fleet/machines.ts';
-import { git } from '../support/program.ts';
+import { startBotApi } from '../support/bot-api.ts';
+import { fill, fleetOf, newFleet, opened, queueOn } from '../support/fleet/fleet-scene.ts';
+import { fleetScene, PATIENCE_MS } from '../support/fleet/machines.ts';
+import { git, until } from '../support/program.ts';
 import { turn } from '../support/program-agent.ts';
 
 test('a machine whose person did not accept the commands of a project claims none of its sessions, and says so once', async () => {
@@ -26,6 +30,82 @@ test('a machine whose person did not accept the commands of a project claims non
   await scene.finds('select home, state from samocode.session', { home: 'a', state: 'blocked' });
   expect(onB.text().split(refusal)).toHaveLength(2);
   expect(onB.text()).not.toContain('it starts');
+});
+
+test('of a session that no machine at work can run, the notice on the queue tells once, and the queue says why', async () => {
+  const scene = await fleetScene();
+  const [a, b] = [scene.machine('a'), scene.machine('b')];
+  const api = await startBotApi();
+  const lines = Object.entries(api.env).map(([key, value]) => `${key}=${value}\n`);
+  writeFileSync(join(scene.root, '.samocode.env'), lines.join(''), { mode: 0o600 });
+  scene.script({
+    phases: { init: [turn({ status: 'blocked', reason: 'no key', needs: 'human_decision' })] },
+  });
+  writeFileSync(scene.config, 'VERIFY=true\n', { flag: 'a' });
+  git(scene.root, 'init', '-q');
+  git(scene.root, 'add', '.samocode');
+  const works = [a.work(), b.work()];
+  await Promise.all(works.map((one) => one.says('working as')));
+  await scene.submit('it');
+  const cure = `its commands were not accepted on this machine: samocode trust --config ${scene.config}`;
+  const why = `no machine at work can run it: a: ${cure}; b: ${cure}`;
+  await scene.finds('select is_stranded, wait_why from samocode.place', {
+    is_stranded: true,
+    wait_why: why,
+  });
+  expect((await b.exec('queue')).stdout).toContain(why);
+  const told = () => api.shown.filter(({ text }) => text.includes('📋 Queue'));
+  await until(() => told().length > 0, 'the notice', PATIENCE_MS);
+  expect(told()[0]?.text).toMatch(/0 done, 1 waiting for you\n[^]*it \(.*\): no machine at work/);
+  // Neither another look nor a person who lets it try again repeats it.
+  const { id } = (await scene.sql('select id from samocode.place'))[0] as { id: string };
+  await queueOn(await opened(scene.url)).wake(id);
+  await scene.finds('select is_stranded from samocode.place', { is_stranded: true });
+  await scene.finds(`select book like '%"runs":[]%' as is_told from samocode.night`, {
+    is_told: true,
+  });
+  expect(told()).toHaveLength(1);
+  expect(await a.exec('trust', '--config', scene.config, '--yes')).toMatchObject({ code: 0 });
+  await a.exec('work', '--drain');
+  await works[0]?.ended;
+  a.work();
+  await scene.finds('select home, state from samocode.session', { home: 'a', state: 'blocked' });
+});
+
+test('a session stays in line while a machine at work may run it', async () => {
+  const database = await newFleet();
+  await fill(database, 1);
+  const beats = async (name: string, unable: () => string | undefined) => {
+    const fleet = fleetOf(database, { machine: name, unable });
+    await beatMachine(fleet, { instance: name, slots: 1, version: '1' }, 0);
+    return openQueueFleet(fleet);
+  };
+  const state = async () => (await queue.list(Date.now())).queued[0]?.state;
+  const queue = await beats('a', () => 'no CLI');
+  await beats('b', () => undefined);
+  await queue.sweep(Date.now());
+  expect(await state()).toMatchObject({ kind: 'queued' });
+  // One of an older samocode does not tell; one that leaves takes nothing.
+  await database.sql.executeSql(`update samocode.machine set refuses = null where name = 'b'`);
+  await queue.sweep(Date.now());
+  expect(await state()).toMatchObject({ kind: 'queued' });
+  await drainMachine(database.sql, 'b', true);
+  await queue.sweep(Date.now());
+  expect(await state()).toMatchObject({
+    kind: 'waits',
+    until: null,
+    why: 'no machine at work can run it: a: no CLI',
+  });
+  // The files of a session that is at home on a machine count, too.
+  await beats('c', () => undefined);
+  await database.sql.executeSql(
+    `insert into samocode.session (config, session, home, iteration) values ('/shop/.samocode', 's0', 'a', 1)`,
+  );
+  await queue.sweep(Date.now());
+  expect(await state()).toMatchObject({ kind: 'waits' });
+  await beats('a', () => undefined);
+  await queue.sweep(Date.now());
+  expect(await state()).toMatchObject({ kind: 'queued' });
 });
 
 test('a project is looked at once a minute: its program may be missing, and come', async () => {

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
-import type { MachineNow } from '../../domain/fleet/machine.ts';
 import { isAtWork } from '../../domain/fleet/take.ts';
 import type { DataOf } from '../../domain/text/read-json.ts';
 import { OURS, type Sql } from './database/database.ts';
 import { lockFleet, tellChange } from './database/schema.ts';
 import type { Fleet } from './fleet.ts';
 import { NOW } from './queue/place-row.ts';
+import { refusalsHere } from './refusals.ts';
 
 /** The facts that a machine tells of itself. */
 export interface MachineFacts {
@@ -32,14 +32,15 @@ export async function beatMachine(
   facts: MachineFacts,
   offsetMs: number,
 ): Promise<MachineBeat | undefined> {
-  const before = Date.now();
   const { sql, inTransaction } = fleet.database;
+  const told = { ...facts, offsetMs, refuses: await refusalsHere(fleet, sql) };
+  const before = Date.now();
   const row =
-    (await beatIn(sql, fleet.machine, { ...facts, offsetMs })) ??
+    (await beatIn(sql, fleet.machine, told)) ??
     (await inTransaction(async (tx) => {
       await lockFleet(tx);
       return (await renameSilent(fleet, tx, facts.instance))
-        ? await beatIn(tx, fleet.machine, { ...facts, offsetMs })
+        ? await beatIn(tx, fleet.machine, told)
         : undefined;
     }));
   if (row === undefined) return undefined;
@@ -53,16 +54,18 @@ export async function beatMachine(
 async function beatIn(
   sql: Sql,
   machine: string,
-  { instance, slots, version, offsetMs }: MachineFacts & { readonly offsetMs: number },
+  told: MachineFacts & { readonly offsetMs: number; readonly refuses: string },
 ): Promise<DataOf<typeof answer> | undefined> {
+  const { instance, slots, version, offsetMs, refuses } = told;
   const [row] = await sql.rows(
     answer,
-    `insert into ${OURS}.machine as machine (name, instance, slots, version, clock_offset_ms, seen_at)
-     values ($1, $2, $3, $4, $5, ${NOW})
+    `insert into ${OURS}.machine as machine (name, instance, slots, version, clock_offset_ms, refuses, seen_at)
+     values ($1, $2, $3, $4, $5, $6::jsonb, ${NOW})
      on conflict (name) do update set slots = excluded.slots, version = excluded.version,
-       clock_offset_ms = excluded.clock_offset_ms, seen_at = excluded.seen_at, is_silent = false
+       clock_offset_ms = excluded.clock_offset_ms, refuses = excluded.refuses, seen_at = excluded.seen_at,
+       is_silent = false
      where machine.instance = excluded.instance ${RETURNING}`,
-    [machine, instance, slots, version, offsetMs],
+    [machine, instance, slots, version, offsetMs, refuses],
   );
   return row;
 }
@@ -117,28 +120,6 @@ export async function haveName(fleet: Fleet): Promise<boolean> {
     );
     return true;
   });
-}
-
-const machineRow = z.object({
-  ...{ name: z.string(), slots: z.int(), version: z.string(), clock_offset_ms: z.number() },
-  ...{ seen_ago_ms: z.coerce.number(), is_draining: z.boolean(), is_silent: z.boolean() },
-  running: z.coerce.number(),
-});
-
-/** All machines, by name. */
-export async function listMachines(sql: Sql): Promise<readonly MachineNow[]> {
-  const rows = await sql.rows(
-    machineRow,
-    `select name, slots, version, clock_offset_ms, is_draining, is_silent,
-       extract(epoch from ${NOW} - seen_at) * 1000 as seen_ago_ms,
-       (select count(*) from ${OURS}.place where place.machine = machine.name) as running
-     from ${OURS}.machine order by name`,
-  );
-  return rows.map((row) => ({
-    ...{ name: row.name, slots: row.slots, running: row.running, version: row.version },
-    ...{ clockOffsetMs: row.clock_offset_ms, seenAgoMs: Math.max(0, row.seen_ago_ms) },
-    ...{ isDraining: row.is_draining, isSilent: row.is_silent },
-  }));
 }
 
 const seen = z.object({ seen_ago_ms: z.coerce.number() });

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { NightFile } from '../../app/ports/queue/work.ts';
+import type { NightBook } from '../../domain/queue/night.ts';
 import { readNightBook, withoutGone, writeNightBook } from '../../domain/queue/night-book.ts';
 import { randomId } from '../random-id.ts';
 import { OURS, type Sql } from './database/database.ts';
@@ -21,12 +22,7 @@ export function openNightRow({
   const update: NightFile['update'] = (change) =>
     inTransaction(async (tx) => {
       await lockFleet(tx);
-      await tx.executeSql(
-        `insert into ${OURS}.night (book) values ($1)
-         on conflict (is_only) do update set book = excluded.book
-         where night.book <> excluded.book`,
-        [writeNightBook(change(await read(tx)))],
-      );
+      await writeBook(tx, change(await read(tx)));
     });
   /** Undefined: as an earlier process left it. */
   let isOver: boolean | undefined;
@@ -57,12 +53,31 @@ export function openNightRow({
   };
 }
 
+/** Changes the book in a transaction that holds the lock of the fleet. */
+export async function changeNight(tx: Sql, change: (book: NightBook) => NightBook): Promise<void> {
+  await writeBook(tx, change(await wholeBook(tx)));
+}
+
+async function writeBook(tx: Sql, book: NightBook): Promise<void> {
+  await tx.executeSql(
+    `insert into ${OURS}.night (book) values ($1)
+     on conflict (is_only) do update set book = excluded.book
+     where night.book <> excluded.book`,
+    [writeNightBook(book)],
+  );
+}
+
+async function wholeBook(on: Sql): Promise<NightBook> {
+  const [row] = await on.rows(bookRow, `select book from ${OURS}.night`);
+  return readNightBook(row?.book ?? '');
+}
+
 /** Without the marks of tellers that have gone. */
 async function readBook(
   on: Sql,
   { teller, machine }: { readonly teller: string; readonly machine: string },
 ) {
-  const [row] = await on.rows(bookRow, `select book from ${OURS}.night`);
+  const book = await wholeBook(on);
   const living = await on.rows(nameRow, `select name from ${OURS}.machine where not is_silent`);
   const names = new Set(living.map(({ name }) => name));
   // An earlier process of this machine has gone, too.
@@ -70,5 +85,5 @@ async function readBook(
     const of = by.slice(by.indexOf(' ') + 1);
     return by !== teller && (of === machine || !names.has(of));
   };
-  return withoutGone(readNightBook(row?.book ?? ''), isGone);
+  return withoutGone(book, isGone);
 }

@@ -22,6 +22,11 @@ export const IS_MOVABLE = `(home.pushed_iteration = home.iteration
 export const IS_LEFT = `(coalesce(home.is_released, false) or not exists (select from ${OURS}.machine
   where name = home.home and not is_silent and not is_draining))`;
 
+/** A condition for a statement: the session in line may run on that machine. */
+export function mayRunOn(machine: string): string {
+  return `(home.home is null or home.home = ${machine} or ${IS_MOVABLE} and (needs_take or ${IS_LEFT}))`;
+}
+
 type Name = Pick<PlaceRow, 'config' | 'session'>;
 
 /** The files that this machine has to take first, or to look for. */

@@ -39,7 +39,11 @@ export function claim(folder: string, until: number, processes: Processes): Clai
 
 /** Whether that file is the claim of a living run to the try after `until`. */
 export function isLivingProbe(path: string, until: number, processes: Processes): boolean {
-  if (!basename(path).startsWith(`probe-${until}-`)) return false;
+  return basename(path).startsWith(`probe-${until}-`) && isLivingClaim(path, processes);
+}
+
+/** Whether that file is a claim of a living run. */
+export function isLivingClaim(path: string, processes: Pick<Processes, 'isAlive'>): boolean {
   const prober = readProber(path);
   return prober !== 'missing' && prober !== 'unreadable' && processes.isAlive(prober);
 }

@@ -6,11 +6,11 @@ import { forget } from '../disk/entries.ts';
 import { touch } from '../disk/write-file.ts';
 
 /**
- * Facts about an account: closed windows, outages and uses of windows. Claims and outages of the network are of this
- * machine alone, and a failure of one session says nothing about the account.
+ * Facts about an account: closed windows, outages, hourly tries and uses of windows. Claims of runs and outages of the
+ * network are of this machine alone, and a failure of one session says nothing about the account.
  */
 const SHARED =
-  /^(?:until-\d{1,16}-\d{1,16}-[\da-f]{1,64}|down-\d{1,16}-\d{1,16}-[\da-f]{1,64}-\d{1,6}|quota-\d{1,7}-(?:\d{1,5}|warned|allowed)-\d{1,16}-\d{1,16})$/;
+  /^(?:until-\d{1,16}-\d{1,16}-[\da-f]{1,64}|down-\d{1,16}-\d{1,16}-[\da-f]{1,64}-\d{1,6}|early-\d{1,16}-\d{1,6}|quota-\d{1,7}-(?:\d{1,5}|warned|allowed)-\d{1,16}-\d{1,16})$/;
 const ACCOUNT = /^[a-z\d][\w.-]{0,199}$/i;
 
 /** The names in the limit book of this user that a fleet shares. */

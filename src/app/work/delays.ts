@@ -1,4 +1,5 @@
-import type { StartAhead } from '../../domain/provider/limits/start-ahead.ts';
+import { PROBE_LOOK_MS } from '../../domain/provider/limits/closed-windows.ts';
+import { MAY_BE_OVER, type StartAhead } from '../../domain/provider/limits/start-ahead.ts';
 import { delayOf } from '../../domain/queue/delay.ts';
 import type { Delays } from '../ports/queue/work.ts';
 
@@ -18,6 +19,8 @@ export interface DelayedProject {
 export interface DelaySources {
   /** Whether any run has noted a limit or a cost; without one nothing is delayed. */
   readonly hasBooks: () => boolean;
+  /** Another machine of the fleet tries the account for all. */
+  readonly isTriedElsewhere: (account: string) => boolean;
   /** Changes with the files of the project. */
   readonly seenIn: (config: string) => string;
   /** Throws where its settings cannot be read: a run says why. */
@@ -42,10 +45,22 @@ export function delaysOf(sources: DelaySources): Delays {
       if (project === undefined || found === undefined) return undefined;
       if (found.kind === 'free') return undefined;
       if (found.kind === 'delayed') return delayOf(found, now);
-      const triedAt = tries.get(project.account()) ?? -Infinity;
+      const account = project.account();
+      if (found.isTry && sources.isTriedElsewhere(account)) {
+        return delayOf(
+          { until: now + PROBE_LOOK_MS, why: `${MAY_BE_OVER}; another machine is trying it` },
+          now,
+        );
+      }
+      const triedAt = tries.get(account) ?? -Infinity;
       if (triedAt > now || now - triedAt >= TRY_MS) return undefined;
       const why = 'another session of the account starts first';
       return delayOf({ until: triedAt + TRY_MS, why }, now);
+    },
+    tries: (config, now) => {
+      const project = projectOf(config, now);
+      const found = project?.ahead(now);
+      return found?.kind === 'one' && found.isTry ? project?.account() : undefined;
     },
     started: (config, now) => {
       const account = projectOf(config, now)?.account();

@@ -95,7 +95,8 @@ async function doAll(work: Work, state: State): Promise<Rest> {
     if (step.kind === 'take') {
       await work.night.begin();
       const isDelayed = ({ config }: Queued): boolean => delayOf(config) !== undefined;
-      const claim = await queue.claim(now, options.slots, isDelayed);
+      const tries = ({ config }: Queued) => work.delays.tries(config, now);
+      const claim = await queue.claim(now, options.slots, isDelayed, tries);
       if (claim !== null) {
         const until = shift?.kind === 'open' ? shift.until : undefined;
         if (await state.runs.begin(claim, until)) work.delays.started(claim.queued.config, now);

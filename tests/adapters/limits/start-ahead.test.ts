@@ -45,26 +45,26 @@ test('a limit of one session delays the others for 15 minutes, of two until the 
 
 test('after the reset one may start, then none while it tries, then each in its turn', () => {
   for (const pid of [1, 2]) bookOf(pid).close(NOW, NOW - HOUR);
-  expect(ahead(NOW)).toEqual({ kind: 'one' });
+  expect(ahead(NOW)).toEqual({ kind: 'one', isTry: true });
   const first = bookOf(1);
   first.look(NOW);
   expect(ahead(NOW)).toMatchObject({ kind: 'delayed', until: NOW + 2 * SECOND });
   // Another one tries where that run died.
   dead.add(1);
-  expect(ahead(NOW)).toEqual({ kind: 'one' });
+  expect(ahead(NOW)).toEqual({ kind: 'one', isTry: true });
   dead.clear();
   first.turn(NOW, SPACING);
   first.started(NOW);
   first.clear(first.snapshot());
   expect(ahead(NOW + SECOND)).toMatchObject({ kind: 'delayed', until: NOW + SPACING });
-  expect(ahead(NOW + SPACING)).toEqual({ kind: 'one' });
+  expect(ahead(NOW + SPACING)).toEqual({ kind: 'one', isTry: false });
   expect(ahead(NOW + HOUR)).toEqual({ kind: 'free' });
 });
 
 test('an outage delays all until the end of its step, and then lets one start', () => {
   const until = bookOf(1).fail({ stepsMs: [MINUTE], reach: 'account' }, NOW);
   expect(ahead(NOW)).toMatchObject({ kind: 'delayed', until, why: 'the provider is down' });
-  expect(ahead(until)).toEqual({ kind: 'one' });
+  expect(ahead(until)).toEqual({ kind: 'one', isTry: true });
   // So does a machine without a network.
   rmSync(path.join(stateDir, 'limits'), { recursive: true });
   bookOf(1).fail({ stepsMs: [MINUTE], reach: 'machine' }, NOW);
@@ -78,7 +78,7 @@ test('an outage delays all until the end of its step, and then lets one start', 
 test('one may start for the hourly try of a long window', () => {
   for (const pid of [1, 2]) bookOf(pid).close(NOW + 30 * HOUR, NOW);
   expect(ahead(NOW + HOUR - SECOND).kind).toBe('delayed');
-  expect(ahead(NOW + HOUR)).toEqual({ kind: 'one' });
+  expect(ahead(NOW + HOUR)).toEqual({ kind: 'one', isTry: true });
   bookOf(3).takeProbe(NOW + HOUR);
   expect(ahead(NOW + HOUR).kind).toBe('delayed');
 });

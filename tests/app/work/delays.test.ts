@@ -11,6 +11,7 @@ function open(ahead: () => StartAhead, more: Partial<DelaySources> = {}) {
   const opened: string[] = [];
   const delays = delaysOf({
     hasBooks: () => true,
+    isTriedElsewhere: () => false,
     seenIn: () => files.seen,
     open: (config) => {
       opened.push(config);
@@ -22,7 +23,7 @@ function open(ahead: () => StartAhead, more: Partial<DelaySources> = {}) {
 }
 
 test('opens no project before a run has noted anything', () => {
-  const { delays, opened } = open(() => ({ kind: 'one' }), { hasBooks: () => false });
+  const { delays, opened } = open(() => ({ kind: 'one', isTry: true }), { hasBooks: () => false });
   expect(delays.of('/a', NOW)).toBeUndefined();
   expect(opened).toEqual([]);
 });
@@ -49,7 +50,7 @@ test('a project whose settings cannot be read is not delayed', () => {
 });
 
 test('one session of the account shows whether it works again', () => {
-  const { delays } = open(() => ({ kind: 'one' }));
+  const { delays } = open(() => ({ kind: 'one', isTry: true }));
   expect(delays.of('/a', NOW)).toBeUndefined();
   delays.started('/a', NOW);
   expect(delays.of('/b', NOW + 1)).toMatchObject({ until: NOW + 10_000, isLong: false });
@@ -62,4 +63,16 @@ test('a delay that is longer than a run waits is long', () => {
   const until = NOW + 7 * 24 * 60 * MINUTE;
   const { delays } = open(() => ({ kind: 'delayed', until, why: 'the week is used up' }));
   expect(delays.of('/a', NOW)).toEqual({ until, why: 'the week is used up', isLong: true });
+});
+
+test('while another machine tries the account, no session of it starts', () => {
+  let isTry = true;
+  const isTriedElsewhere = (account: string) => account === 'one';
+  const { delays } = open(() => ({ kind: 'one', isTry }), { isTriedElsewhere });
+  expect(delays.tries('/a', NOW)).toBe('one');
+  expect(delays.of('/a', NOW)).toMatchObject({ until: NOW + 2000, isLong: false });
+  // It answers again, and only the starts are spread.
+  isTry = false;
+  expect(delays.tries('/a', NOW)).toBeUndefined();
+  expect(delays.of('/a', NOW)).toBeUndefined();
 });

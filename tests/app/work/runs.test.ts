@@ -34,7 +34,7 @@ function workOn(queue: Queue): Work {
     start: () => Promise.resolve({ ended: Promise.resolve(1), stop: () => undefined }),
     drain: { isAsked: () => false, ask: () => undefined },
     ...{ say: () => undefined, beat: () => undefined },
-    delays: { of: () => undefined, started: () => undefined },
+    delays: { of: () => undefined, tries: () => undefined, started: () => undefined },
     night: openNightFile(join(temporaryFolder(), 'night.json')),
     tellers: () => Promise.resolve([]),
   };

@@ -35,6 +35,12 @@ export const ACT_TABLES = `
     is_gone boolean not null default false,
     changed_at timestamptz not null default clock_timestamp()
   );
+  create table if not exists ${OURS}.probe (
+    account text primary key,
+    machine text not null,
+    since timestamptz not null,
+    over_at timestamptz
+  );
   create table if not exists ${OURS}.spend (
     attempt text primary key,
     number bigint generated always as identity,

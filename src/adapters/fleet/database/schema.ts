@@ -73,7 +73,10 @@ const SESSIONS = `
   );
 `;
 
-/** One row for each machine. `is_silent`: the sweep of another one has given it up. */
+/**
+ * One row for each machine. `is_silent`: the sweep of another one has given it up; `refuses`: the projects in line that
+ * it runs no sessions of, each with the reason.
+ */
 const MACHINES = `
   create table if not exists ${OURS}.machine (
     name text primary key,
@@ -85,6 +88,7 @@ const MACHINES = `
     is_draining boolean not null default false,
     is_silent boolean not null default false
   );
+  alter table ${OURS}.machine add column if not exists refuses jsonb;
 `;
 
 /** Makes all tables, or brings those of an earlier version up to date. A change is a new `SCHEMA_VERSION`. */

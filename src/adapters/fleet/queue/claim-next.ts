@@ -6,7 +6,9 @@ import { OURS, type Sql } from '../database/database.ts';
 import { lockFleet, QUEUE } from '../database/schema.ts';
 import type { Fleet } from '../fleet.ts';
 import { startsNothing } from '../machines.ts';
-import { comeHome, IS_LEFT, IS_MOVABLE } from '../session-row.ts';
+import { beginTry, triedElsewhere } from '../probes.ts';
+import { refusalOf } from '../refusals.ts';
+import { comeHome, mayRunOn } from '../session-row.ts';
 import { livingClaims, slotsHere } from './claims.ts';
 import {
   claimIdOf,
@@ -24,12 +26,14 @@ interface Asked {
   readonly now: number;
   readonly slots: number;
   readonly isDelayed: ((queued: Queued) => boolean) | undefined;
+  /** The account that a run of the session would try for all. */
+  readonly tries: ((queued: Queued) => string | undefined) | undefined;
 }
 
 /** Takes the next session that may run on this machine, and one of its slots, both in one step. */
 export async function claimNext(
   fleet: Fleet,
-  { now, slots, isDelayed = () => false }: Asked,
+  { now, slots, isDelayed = () => false, tries = () => undefined }: Asked,
 ): Promise<QueueClaim | null> {
   const boss = await fleet.database.boss();
   return await fleet.database.inTransaction(async (sql) => {
@@ -44,8 +48,13 @@ export async function claimNext(
       accounts: fullAccounts(claims, fleet.accounts.limit),
     };
     const purse = openPurse(fleet, sql, claims);
-    const row = await nextRow(fleet, sql, { taken, isDelayed, purse });
+    const elsewhere = await triedElsewhere(sql, fleet);
+    const isLater = (queued: Queued): boolean =>
+      isDelayed(queued) || elsewhere.has(tries(queued) ?? '');
+    const row = await nextRow(fleet, sql, { taken, isDelayed: isLater, purse });
     if (row === undefined) return null;
+    const tried = tries(queuedOf(row, fleet.tasks));
+    if (tried !== undefined) await beginTry(sql, fleet, tried);
     const claim = await activate(boss, sql, row);
     const { pid, startTime } = fleet.processes.self();
     await sql.executeSql(
@@ -96,7 +105,7 @@ async function nextRow(
   /** Projects that are not here, whose runs this machine would refuse, or whose limits of cost leave nothing. */
   const closed = new Set<string>();
   const isClosed = async (config: string): Promise<boolean> =>
-    !fleet.hasProject(config) || fleet.unable(config) !== undefined || !(await purse.holds(config));
+    refusalOf(fleet, config) !== undefined || !(await purse.holds(config));
   const passed: string[] = [];
   for (let reads = 0; ; reads += 1) {
     const most = ROWS_AT_ONCE[reads] ?? 2000;
@@ -105,7 +114,7 @@ async function nextRow(
       `${PLACES} where job.state < 'active' and job.start_after <= ${NOW} and not is_removed
          and place.config || e'\\n' || place.session <> all ($1) and not holds && $2::text[]
          and account <> all ($3) and place.config <> all ($4) and place.id <> all ($5)
-         and (home.home is null or home.home = $6 or ${IS_MOVABLE} and (needs_take or ${IS_LEFT}))
+         and ${mayRunOn('$6')}
        ${IN_ORDER} limit ${most} for update of place, job skip locked`,
       [taken.names, taken.holds, taken.accounts, [...closed], passed, fleet.machine],
     );

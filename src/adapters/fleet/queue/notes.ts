@@ -1,6 +1,6 @@
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
 import type { Fleet } from '../fleet.ts';
-import { listMachines } from '../machines.ts';
+import { listMachines } from '../list-machines.ts';
 import type { PlaceRow } from './place-row.ts';
 
 /** Said of a machine that would refuse each run of a project. */

@@ -20,7 +20,7 @@ export function openQueueFleet(fleet: Fleet): Queue {
   const { sql } = fleet.database;
   return {
     ...personSide(fleet),
-    claim: (now, slots, isDelayed) => claimNext(fleet, { now, slots, isDelayed }),
+    claim: (now, slots, isDelayed, tries) => claimNext(fleet, { now, slots, isDelayed, tries }),
     beat: async ({ id, queued }) => {
       const boss = await fleet.database.boss();
       if ((await sql.rows(jobRow, IN_LINE, [queued.id])).length === 0) return false;

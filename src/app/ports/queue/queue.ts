@@ -57,12 +57,14 @@ export interface Queue {
    * Takes the next session that may run and one of `slots` slots, both at once. Claims of processes that died are
    * swept before. Null: no slot is free, or no session may run; a session does not whose run lives, or of which a
    * running session has the worktree or the branch. Runs by hand take slots, too. A session for which
-   * `isDelayed` stays in line, unless a person acted since its last run.
+   * `isDelayed` stays in line, unless a person acted since its last run; so does one whose run would try an account
+   * (`tries`) that another machine tries.
    */
   claim(
     now: number,
     slots: number,
     isDelayed?: (queued: Queued) => boolean,
+    tries?: (queued: Queued) => string | undefined,
   ): Promise<QueueClaim | null>;
   /** Whether the claim is still ours: not after its session was taken out of the queue. */
   beat(claim: QueueClaim): Promise<boolean>;

@@ -72,6 +72,8 @@ export interface Bell {
 export interface Delays {
   /** Undefined: one may start. */
   readonly of: (config: string, now: number) => Delay | undefined;
+  /** The account that a start now tries for all, whose limit or outage may be over. */
+  readonly tries: (config: string, now: number) => string | undefined;
   /** Of sessions that are to show whether an account works again, this is the one. */
   readonly started: (config: string, now: number) => void;
 }

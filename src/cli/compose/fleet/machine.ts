@@ -43,6 +43,8 @@ export interface MachineAtWork extends AsyncDisposable {
   readonly queue: Queue;
   /** The book of the notice on the whole queue, which one machine sends. */
   readonly night: NightFile;
+  /** Whether another machine tries the account for all, after a limit or an outage. */
+  readonly isTriedElsewhere: (account: string) => boolean;
   /** The file of a claim, for its run. */
   readonly claimPath: (id: string) => string;
 }
@@ -95,9 +97,8 @@ export async function startMachine(
   const pushing = pushAgainHere(fleet, use.warn);
   const ticking = repeat(duties, tickMs(fleet.heartbeatMs), use.warn);
   return {
-    name: fleet.machine,
-    night: openNightRow(fleet),
-    queue: duties.queue,
+    ...{ name: fleet.machine, night: openNightRow(fleet), queue: duties.queue },
+    isTriedElsewhere: shared.isTriedElsewhere,
     claimPath: (id) => placePath(claims, id),
     [Symbol.asyncDispose]: async () => {
       for (const watcher of watchers) watcher.close();

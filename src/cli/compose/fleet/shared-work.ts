@@ -1,15 +1,18 @@
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { Fleet } from '../../../adapters/fleet/fleet.ts';
+import { endTries, triedElsewhere } from '../../../adapters/fleet/probes.ts';
 import {
   openSharedLimitNames,
   openSharedSpendLines,
 } from '../../../adapters/fleet/shared-books.ts';
+import { livingProbes } from '../../../adapters/limits/living-probes.ts';
 import { openSharedNames } from '../../../adapters/limits/shared-names.ts';
 import { openSharedLines } from '../../../adapters/spend/shared-lines.ts';
 import { keptJson } from '../../../adapters/work/kept-json.ts';
 import { openActLoop } from '../../../app/fleet/carry-out.ts';
 import { shareLimits } from '../../../app/fleet/share-limits.ts';
+import { type ProbeParts, shareProbes } from '../../../app/fleet/share-probes.ts';
 import { shareSpend } from '../../../app/fleet/share-spend.ts';
 import { errorMessage } from '../../../domain/text/error-code.ts';
 import { openActsHere } from './acts.ts';
@@ -17,12 +20,16 @@ import { openActsHere } from './acts.ts';
 interface SharedUse {
   /** That of `samocode work`. */
   readonly folder: string;
+  /** There may be work to do. */
+  readonly ring: () => void;
   readonly warn: (text: string) => void;
 }
 
 export interface SharedWork {
   /** A person may have acted. */
   readonly ring: () => void;
+  /** Whether another machine tries the account for all, after a limit or an outage. */
+  readonly isTriedElsewhere: (account: string) => boolean;
   readonly end: () => Promise<void>;
 }
 
@@ -36,25 +43,29 @@ const BOOKS_MS = 5000;
 export function openSharedWork(
   fleet: Fleet,
   stateDir: string,
-  { folder, warn }: SharedUse,
+  { folder, ring, warn }: SharedUse,
 ): SharedWork {
   const acts = openActsHere(fleet, warn);
-  const limits = {
-    here: openSharedNames(stateDir),
-    there: openSharedLimitNames(fleet),
-    known: keptJson(join(folder, 'shared-limits.json'), names),
-  };
+  const probes = probesOf(fleet, stateDir, folder);
   const spend = {
     here: openSharedLines(stateDir, () => new Date()),
     there: openSharedSpendLines(fleet),
     cursor: keptJson(join(folder, 'shared-spend.json'), cursor),
   };
+  let elsewhere: ReadonlySet<string> = new Set();
+  const shareTries = async (): Promise<void> => {
+    const before = [...elsewhere].join();
+    elsewhere = await shareProbes(probes);
+    if ([...elsewhere].join() !== before) ring();
+  };
   let trouble = '';
   const books = openActLoop(async () => {
-    const found = await Promise.all([shareLimits(limits), shareSpend(spend)]).then(
+    const found = await Promise.all([shareTries(), shareSpend(spend)]).then(
       () => '',
       (error: unknown) => errorMessage(error),
     );
+    // Without the database each machine goes on with what it knows.
+    if (found !== '') elsewhere = new Set();
     if (found !== '' && found !== trouble) warn(`limits and costs are not shared now: ${found}`);
     trouble = found;
   });
@@ -62,9 +73,28 @@ export function openSharedWork(
   const timers = [setInterval(acts.ring, ACTS_MS), setInterval(books.ring, BOOKS_MS)];
   return {
     ring: acts.ring,
+    isTriedElsewhere: (account) => elsewhere.has(account),
     end: async (): Promise<void> => {
       timers.forEach(clearInterval);
       await Promise.all([acts.end(), books.end()]);
     },
+  };
+}
+
+/** The limit book of this machine and that of all, with the tries after a limit or an outage. */
+function probesOf(fleet: Fleet, stateDir: string, folder: string): ProbeParts {
+  const { sql } = fleet.database;
+  const limits = {
+    here: openSharedNames(stateDir),
+    there: openSharedLimitNames(fleet),
+    known: keptJson(join(folder, 'shared-limits.json'), names),
+  };
+  return {
+    there: {
+      elsewhere: () => triedElsewhere(sql, fleet),
+      endBut: (tried) => endTries(sql, fleet, tried),
+    },
+    here: () => livingProbes(stateDir, fleet.processes),
+    shareLimits: () => shareLimits(limits),
   };
 }

@@ -9,7 +9,7 @@ import { sessionWatch } from '../../../adapters/session/fingerprints/waiting.ts'
 import { openReservations } from '../../../adapters/spend/reservations.ts';
 import { sharedCapReader } from '../../../app/limits/shared-cap.ts';
 import type { Delays } from '../../../app/ports/queue/work.ts';
-import { type DelayedProject, delaysOf } from '../../../app/work/delays.ts';
+import { type DelayedProject, delaysOf, type DelaySources } from '../../../app/work/delays.ts';
 import { modelInUse } from '../../../domain/models/model-setting.ts';
 import { PHASES } from '../../../domain/phases/phase.ts';
 import { accountOf } from '../../../domain/provider/account.ts';
@@ -20,8 +20,12 @@ import { readSpending } from '../reading/read-only.ts';
 const BOOKS = ['limits', 'spend', 'reserved'];
 
 /** What delays the sessions of each project of this user. */
-export function openDelays(at: Here): Delays {
+export function openDelays(
+  at: Here,
+  isTriedElsewhere: DelaySources['isTriedElsewhere'] = () => false,
+): Delays {
   return delaysOf({
+    isTriedElsewhere,
     hasBooks: () => BOOKS.some((name) => existsSync(join(at.stateDir, name))),
     seenIn: (config) => sessionWatch.seenIn({ config, path: undefined }),
     open: (config) => openProject(at, config),

@@ -134,7 +134,7 @@ export async function workParts(use: PartsUse) {
       files: sessionWatch,
     },
     memory: leftMemory,
-    delays: openDelays(here()),
+    delays: openDelays(here(), machine?.isTriedElsewhere),
     night: machine?.night ?? openNightFile(join(folder, 'night.json')),
     living: livingWorkRuns,
     start: (run: RunStart) =>

@@ -4,8 +4,8 @@ import type { Start } from './start-slot.ts';
 /** The answer of an account's book to a session that is to start, before its run is there to ask. */
 export type StartAhead =
   | { readonly kind: 'free' }
-  /** A limit or an outage may be over: one session shows it to the others. */
-  | { readonly kind: 'one' }
+  /** One session starts before the others; `isTry`: a limit or an outage may be over, which it shows to them. */
+  | { readonly kind: 'one'; readonly isTry: boolean }
   /** None may before `until`, in epoch milliseconds. */
   | { readonly kind: 'delayed'; readonly until: number; readonly why: string };
 
@@ -23,6 +23,9 @@ interface Known {
   readonly turn: Start;
 }
 
+/** The reason of a session that waits for the try of another one. */
+export const MAY_BE_OVER = `${PROVIDER_DOWN}, or its limit was met`;
+
 export function startAhead(
   now: number,
   { closure, isProbeDue, isProbed, isMet, turn }: Known,
@@ -31,13 +34,13 @@ export function startAhead(
     return { kind: 'delayed', until: closure.until, why: closureWords(closure) };
   }
   if (isProbed) {
-    const why = `${PROVIDER_DOWN}, or its limit was met; another session is trying it`;
+    const why = `${MAY_BE_OVER}; another session is trying it`;
     return { kind: 'delayed', until: now + PROBE_LOOK_MS, why };
   }
   if (turn.kind === 'wait') {
     return { kind: 'delayed', until: turn.at, why: 'another session of the account starts first' };
   }
-  return isMet || turn.kind === 'take' ? { kind: 'one' } : { kind: 'free' };
+  return isMet || turn.kind === 'take' ? { kind: 'one', isTry: isMet } : { kind: 'free' };
 }
 
 /** The least of these answers: not all sessions are in a phase with the model that has the longest delay. */

@@ -1,0 +1,7 @@
+/** The tries of accounts after a limit or an outage, over all machines: one machine tries for all. */
+export interface SharedProbes {
+  /** The accounts that another machine tries. */
+  readonly elsewhere: () => Promise<ReadonlySet<string>>;
+  /** The tries of this machine are over, but for those of these accounts. */
+  readonly endBut: (tried: ReadonlySet<string>) => Promise<void>;
+}

@@ -1,0 +1,112 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { endTries, triedElsewhere } from '../../src/adapters/fleet/probes.ts';
+import { fill, newFleet, queueOn } from '../support/fleet/fleet-scene.ts';
+import { fleetScene, PATIENCE_MS } from '../support/fleet/machines.ts';
+import { until } from '../support/program.ts';
+import { turn } from '../support/program-agent.ts';
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** Two machines with sessions of an account whose limit may be over. */
+async function twoMachines() {
+  const database = await newFleet();
+  await fill(database, 4);
+  const sql = async (text: string): Promise<void> => {
+    await database.sql.executeSql(text);
+  };
+  const machine = async (name: string) => {
+    await sql(`insert into samocode.machine (name, instance, slots, version, clock_offset_ms, seen_at)
+      values ('${name}', '${name}', 9, '1', 0, now())`);
+    const queue = queueOn(database, { machine: name });
+    return {
+      claims: async () =>
+        (await queue.claim(Date.now(), 9, undefined, () => 'claude-1'))?.queued.session,
+      elsewhere: async () => [...(await triedElsewhere(database.sql, { machine: name }))],
+      end: (but = NONE) => endTries(database.sql, { machine: name }, but),
+    };
+  };
+  /** So much later. */
+  const later = (seconds: number) =>
+    sql(`update samocode.probe set since = since - interval '${seconds} seconds',
+      over_at = over_at - interval '${seconds} seconds'`);
+  return { sql, later, a: await machine('a'), b: await machine('b') };
+}
+
+test('after a reset one machine tries the account, and the others start no session of it before they know what it met', async () => {
+  const { later, a, b } = await twoMachines();
+  expect(await a.claims()).toBe('s0');
+  expect([await b.claims(), await b.elsewhere()]).toEqual([undefined, ['claude-1']]);
+  // On its own machine the limit book tells who tries.
+  expect(await a.claims()).toBe('s1');
+  // Its run needs a moment until it tries.
+  await a.end();
+  expect(await b.elsewhere()).toEqual(['claude-1']);
+  await later(11);
+  await a.end(new Set(['claude-1']));
+  await later(60);
+  expect(await b.claims()).toBeUndefined();
+  await a.end();
+  await later(14);
+  expect(await b.claims()).toBeUndefined();
+  await later(2);
+  expect(await b.claims()).toBe('s2');
+  expect([await a.elsewhere(), await a.claims()]).toEqual([['claude-1'], undefined]);
+});
+
+test('the try of a machine that is given up passes to another one', async () => {
+  const { sql, a, b } = await twoMachines();
+  await a.claims();
+  expect(await b.claims()).toBeUndefined();
+  await sql(`update samocode.machine set is_silent = true where name = 'a'`);
+  expect(await b.elsewhere()).toEqual([]);
+  expect(await b.claims()).toBe('s1');
+});
+
+test('a person who acts on a session lets it try, whoever else does, and other accounts are not delayed', async () => {
+  const { sql, a, b } = await twoMachines();
+  await a.claims();
+  await sql(`update samocode.place set is_acted = true where session = 's2'`);
+  expect(await b.claims()).toBe('s2');
+  expect([await a.elsewhere(), await b.elsewhere()]).toEqual([[], ['claude-1']]);
+});
+
+test('of two machines whose sessions met the limit one tries after the reset, and the answer frees both', async () => {
+  const scene = await fleetScene({
+    env: () => ({ CLAUDE_CONFIG_DIR: '/the-same', ANTHROPIC_API_KEY: 'sk-1' }),
+  });
+  const reset = Math.ceil(Date.now() / 1000) + 25;
+  const blocked = turn({ status: 'blocked', reason: 'no key', needs: 'human_decision' });
+  const meets = (name: string, other: string) =>
+    [
+      { begin: true },
+      { touch: `${name}.here` },
+      { wait: `${other}.here` },
+      { limit: reset },
+      { exit: 1 },
+    ] as const;
+  scene.script({
+    spawns: [
+      meets('one', 'two'),
+      meets('two', 'one'),
+      [{ touch: 'tries.here' }, { wait: 'go' }, ...blocked],
+      [{ touch: 'after.here' }, ...blocked],
+    ],
+  });
+  for (const session of ['one', 'two']) await scene.submit(session);
+  const [a, b] = ['a', 'b'].map((name) => scene.machine(name).work('--slots', '1'));
+  const arrives = (name: string) =>
+    until(() => existsSync(join(scene.agent, name)), name, PATIENCE_MS);
+  await arrives('tries.here');
+  const waits = 'another machine is trying it';
+  await until(
+    () => [a, b].some((one) => one?.text().includes(waits) === true),
+    'the other machine to wait',
+    PATIENCE_MS,
+  );
+  expect(scene.spawns()).toHaveLength(3);
+  scene.touch('go');
+  await arrives('after.here');
+  expect(scene.spawns()).toHaveLength(4);
+});

@@ -12,7 +12,14 @@ const OLD = '1'.repeat(16);
 const NEW = '2'.repeat(16);
 
 async function tell(database: FleetDatabase, token: string, folder: string, machine: string) {
-  const of = { token, bot: 'bot', config: CONFIG, session: 'login', topic: undefined };
+  const of = {
+    token,
+    bot: 'bot',
+    config: CONFIG,
+    session: 'login',
+    topic: undefined,
+    rules: undefined,
+  };
   await tellChatSessions(database.sql, [{ ...of, folder, machine }]);
 }
 

@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type BotApi, startBotApi } from '../support/bot-api.ts';
+import { type BotApi, CHAT, startBotApi } from '../support/bot-api.ts';
 import { begun, count, isHere, statuses } from '../support/fleet/gates.ts';
 import { type FleetScene, fleetScene, PATIENCE_MS } from '../support/fleet/machines.ts';
 import { until } from '../support/program.ts';
@@ -58,6 +58,45 @@ test('buttons and commands reach a session of another machine, whichever machine
   await until(() => statuses(a).includes('done'), 'the end of the session', PATIENCE_MS);
   expect(count(a, 'approved')).toBe(1);
   expect(isHere(b)).toBe(false);
+});
+
+test('two projects with one bot and different chats: the machine that polls for one serves the other', async () => {
+  const scene = await fleetScene();
+  const api = await withBot(scene);
+  const OTHER = 43;
+  api.haveChat(OTHER);
+  const folder = join(scene.root, 'bank');
+  mkdirSync(folder);
+  const config = join(folder, '.samocode');
+  copyFileSync(scene.config, config);
+  const env = { ...api.env, TELEGRAM_CHAT_ID: String(OTHER) };
+  const lines = Object.entries(env).map(([key, value]) => `${key}=${value}\n`);
+  writeFileSync(`${config}.env`, lines.join(''), { mode: 0o600 });
+  const task = join(scene.root, 'task.md');
+  writeFileSync(task, 'Do it\n');
+  scene.script(WHOLE);
+  const [a, b] = [scene.machine('a'), scene.machine('b')];
+  await b.listen().says('listening for');
+  await isPolling(scene, 'b');
+  await a.exec('queue', 'add', 'it', '--config', config, '--task-file', task);
+  a.work();
+  const asked = await shows(api, 'Waiting for you: it');
+  expect(asked.chat).toBe(OTHER);
+  api.press(asked, 'b)');
+  await toasts(api, 'Q1 is answered');
+  await until(() => count(a, 'answered') === 1, 'the answer', PATIENCE_MS);
+  const chat = { id: OTHER, type: 'private' };
+  await shows(api, /Waiting for you: it[^]*plan/i);
+  api.say('/pause it', { chat });
+  expect((await shows(api, 'it is paused')).chat).toBe(OTHER);
+  api.say('/list', { chat });
+  expect((await shows(api, 'Sessions of the fleet')).chat).toBe(OTHER);
+  // Nobody hears of it in the chat of the other project, and a chat of nobody's is not heard.
+  api.say('/resume it', { chat: { id: 44, type: 'private' } });
+  api.say('/resume it');
+  expect((await shows(api, /There is no session|No session/)).chat).toBe(CHAT);
+  expect([count(a, 'paused'), count(a, 'resumed')]).toEqual([1, 0]);
+  expect(api.shown.filter((one) => one.chat === CHAT)).toHaveLength(1);
 });
 
 test('one machine polls; when it dies another goes on, and does nothing twice', async () => {

@@ -24,6 +24,7 @@ export interface SentFile {
 /** A message that the bot has sent, as the chat shows it. */
 export interface Shown {
   readonly id: number;
+  readonly chat: number;
   /** As a person sees it. */
   text: string;
   /** Of a forum; undefined: none, or the general one. */
@@ -57,6 +58,8 @@ export interface BotApi {
   becomeForum(...topics: readonly number[]): void;
   /** A topic is deleted. */
   loseTopic(topic: number): void;
+  /** A second chat, with the same person. */
+  haveChat(chat: number): void;
   /** What was shown over buttons. */
   readonly toasts: string[];
   /** Updates that the bot has not confirmed. */
@@ -97,6 +100,7 @@ export async function startBotApi(later: Later = onTestFinished): Promise<BotApi
   const [requests, shown, toasts]: [Request[], Shown[], string[]] = [[], [], []];
   const files: SentFile[] = [];
   let topics: readonly number[] = [];
+  const chats = new Set([CHAT]);
 
   const answer = (response: ServerResponse, result: unknown, status = 200): void => {
     const body = status === 200 ? { ok: true, result } : result;
@@ -117,7 +121,7 @@ export async function startBotApi(later: Later = onTestFinished): Promise<BotApi
   const isRefused = (body: Request['body'], response: ServerResponse): boolean => {
     const topic = topicIn(body);
     const isLost = topic !== undefined && !topics.includes(topic);
-    const wrong = String(body['chat_id']) === String(CHAT) ? undefined : 'chat not found';
+    const wrong = chats.has(Number(body['chat_id'])) ? undefined : 'chat not found';
     const description = wrong ?? (isLost ? 'message thread not found' : undefined);
     if (description === undefined) return false;
     answer(response, { ok: false, description: `Bad Request: ${description}` }, 400);
@@ -150,7 +154,8 @@ export async function startBotApi(later: Later = onTestFinished): Promise<BotApi
           ? parsed(String(body['text']))
           : { raw: String(body['text']), entities: [] };
       shown.push({
-        ...{ id, ...content, text: asSeen(content.raw), topic: topicIn(body) },
+        ...{ id, chat: Number(body['chat_id']), ...content },
+        ...{ text: asSeen(content.raw), topic: topicIn(body) },
         ...{ buttons: rows.flat(), forceReply: force === true },
       });
       answer(response, { message_id: id });
@@ -220,7 +225,7 @@ export async function startBotApi(later: Later = onTestFinished): Promise<BotApi
   const chat = { id: CHAT, type: 'private' };
   const asMessage = (message: Shown): object => ({
     message_id: message.id,
-    chat,
+    chat: { ...chat, id: message.chat },
     from: { id: 4711, is_bot: true, username: 'samo_bot' },
     ...(message.topic === undefined
       ? {}
@@ -240,6 +245,9 @@ export async function startBotApi(later: Later = onTestFinished): Promise<BotApi
     files,
     becomeForum: (...all) => {
       topics = all;
+    },
+    haveChat: (id) => {
+      chats.add(id);
     },
     loseTopic: (lost) => {
       topics = topics.filter((topic) => topic !== lost);

@@ -18,6 +18,8 @@ export interface KnownSession {
 
 /** A session opened for one act from afar. */
 export interface OpenedSession extends KnownSession {
+  /** Why its project lets this person change nothing; undefined: it does. */
+  readonly refusal?: string | undefined;
   readonly store: SessionStore;
   readonly leases: Leases;
   readonly writer: Writer;
@@ -34,7 +36,7 @@ export interface SessionDirectory {
   sessions(): readonly KnownSession[];
   /** Undefined when it is gone. */
   open(token: string): OpenedSession | undefined;
-  /** The sessions in line of this user, over all projects. */
+  /** The sessions in line of this user, over all projects that use the chat. */
   queue(): Promise<QueueView>;
   now(): number;
 }

@@ -1,4 +1,5 @@
 import { type ChatMeant, meantBy } from '../../domain/fleet/chat/chat-act.ts';
+import { isOfChat } from '../../domain/fleet/chat/chat-rules.ts';
 import type { FleetSession } from '../../domain/fleet/fleet-session.ts';
 import type { ChatReply, Incoming } from '../../domain/people/chat.ts';
 import { GROUP_REFUSAL, isForUsersOnly } from '../../domain/people/group-chat.ts';
@@ -84,11 +85,20 @@ async function commanded(
   fleet: ChatFleet,
   incoming: Incoming & { readonly what: { readonly kind: 'command' } },
 ): Promise<ChatReply> {
-  const known = await fleet.sessions().catch(() => fleet.lastKnown());
+  const { sender } = incoming;
+  const known = (await fleet.sessions().catch(() => fleet.lastKnown())).filter(
+    ({ rules }) => rules === undefined || sender === undefined || isOfChat(sender, rules),
+  );
   const all = somewhere(directory, known, incoming.topic);
+  const configs = new Set(known.map(({ config }) => config));
   return await applyCommand(incoming, incoming.what, {
     sessions: () => all,
-    list: async () => listOf(await fleet.list()),
+    list: async () => {
+      const sessions = await fleet.list();
+      const isShown = ({ config }: FleetSession): boolean =>
+        incoming.isOtherChat !== true || configs.has(config);
+      return listOf(sessions.filter(isShown));
+    },
     status: (meant) =>
       statusReply(
         meant.flatMap((one) => (one.elsewhere ? [] : (directory.open(one.token) ?? []))),

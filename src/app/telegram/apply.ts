@@ -49,6 +49,12 @@ type OneSession = Pick<SessionDirectory, 'open' | 'now'>;
 
 const GONE: ChatReply = { said: 'That session is not there any more; nothing was done.' };
 
+const READS: readonly Token['kind'][] = ['status', 'log'];
+
+function refusedBy({ refusal }: OpenedSession): ChatReply {
+  return { said: `Nothing was done: ${refusal ?? ''}.` };
+}
+
 async function pressed(
   directory: OneSession,
   incoming: Incoming,
@@ -61,6 +67,7 @@ async function pressed(
   }
   const session = directory.open(token.session);
   if (session === undefined) return { ...GONE, closes: 'This session is not there any more.' };
+  if (session.refusal !== undefined && !READS.includes(token.kind)) return refusedBy(session);
   switch (token.kind) {
     case 'approve':
       return await approvePlan(session, incoming, token.plan);
@@ -117,6 +124,7 @@ async function replied(
   if (reference === undefined) return { said: `Reply to one of my messages, or:\n${HELP}` };
   const session = directory.open(reference.session);
   if (session === undefined) return GONE;
+  if (session.refusal !== undefined) return refusedBy(session);
   if (reference.kind === 'answer') {
     return await answerWith(session, incoming, { ...reference, pick: { kind: 'words', text } });
   }

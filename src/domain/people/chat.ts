@@ -160,6 +160,8 @@ export interface Incoming {
   /** A message that its sender changed later. */
   readonly isEdited?: true;
   readonly sender?: ChatSender;
+  /** In the chat of another project than the one whose process hears Telegram. */
+  readonly isOtherChat?: true;
   /** Sent in a group although `TELEGRAM_USER_IDS` names no user. */
   readonly isAnybody?: true;
   /**

@@ -13,7 +13,14 @@ const NONE_HERE: SessionDirectory = {
 
 const there = (session: string, more: Partial<ChatSession> = {}): ChatSession => ({
   ...{ token: session.padEnd(16, '0'), session, config: '/shop/.samocode', folder: session },
-  ...{ topic: undefined, machine: 'build-2', isHere: false, phase: 'planning', state: 'waiting' },
+  ...{
+    topic: undefined,
+    rules: undefined,
+    machine: 'build-2',
+    isHere: false,
+    phase: 'planning',
+    state: 'waiting',
+  },
   ...{ iteration: 4, reason: 'a plan', seenAgoMs: 120_000, ...more },
 });
 

@@ -59,6 +59,8 @@ export interface LateReply {
   readonly id: string;
   readonly session: string;
   readonly topic: number | undefined;
+  /** The ids and names of the chat. */
+  readonly chats: readonly string[];
   readonly reply: ChatReply;
 }
 
@@ -76,7 +78,9 @@ export async function lateReplies(sql: Sql, botId: string): Promise<readonly Lat
   const late = rows.filter(({ id }) => !before.has(id) && !waiting.has(id));
   return late.map(({ id, session, act, ...done }) => ({
     ...{ id, session, reply: replyOf(done) },
-    topic: fits(chatAct, act) ? act.topic : undefined,
+    ...(fits(chatAct, act)
+      ? { topic: act.topic, chats: act.sender.chats }
+      : { topic: undefined, chats: [] }),
   }));
 }
 

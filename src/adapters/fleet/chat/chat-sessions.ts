@@ -1,20 +1,28 @@
 import * as z from 'zod/mini';
 import type { ChatSession } from '../../../app/ports/fleet/chat.ts';
+import type { ChatRules } from '../../../domain/fleet/chat/chat-rules.ts';
+import { readJson } from '../../../domain/text/read-json.ts';
 import { OURS, type Sql } from '../database/database.ts';
 import { NOW } from '../queue/place-row.ts';
 
 const row = z.object({
   ...{ token: z.string(), config: z.string(), session: z.string(), machine: z.string() },
   ...{ topic: z.nullable(z.coerce.number()), folder: z.string(), needs_take: z.boolean() },
-  ...{ phase: z.nullable(z.string()), state: z.nullable(z.string()) },
+  ...{
+    phase: z.nullable(z.string()),
+    state: z.nullable(z.string()),
+    rules: z.nullable(z.string()),
+  },
   ...{ iteration: z.nullable(z.int()), reason: z.nullable(z.string()) },
   seen_ago_ms: z.nullable(z.number()),
 });
 
+const rulesSchema = z.object({ chats: z.array(z.string()), userIds: z.array(z.number()) });
+
 /** The row of a session in the fleet, where it is not that of a newer session of its name. */
 const CHAT_HOME = `home.config = chat.config and home.folder = chat.folder`;
 
-const SESSIONS = `select chat.token, chat.config, coalesce(home.session, chat.session) as session, chat.topic,
+const SESSIONS = `select chat.token, chat.config, coalesce(home.session, chat.session) as session, chat.topic, chat.rules,
     coalesce(home.folder, chat.folder) as folder,
     coalesce(home.home, chat.machine) as machine, coalesce(home.needs_take, false) as needs_take,
     phase, state, iteration, reason, (extract(epoch from ${NOW} - seen_at) * 1000)::float8 as seen_ago_ms
@@ -30,18 +38,28 @@ export interface ToldChatSession {
   /** The name of its folder. */
   readonly folder: string;
   readonly topic: number | undefined;
+  readonly rules: ChatRules | undefined;
   readonly machine: string;
 }
 
 /** Writes sessions down that messages of this machine name. */
 export async function tellChatSessions(sql: Sql, told: readonly ToldChatSession[]): Promise<void> {
-  for (const { token, bot, config, session, folder, topic, machine } of told) {
+  for (const { token, bot, config, session, folder, topic, rules, machine } of told) {
     await sql.executeSql(
-      `insert into ${OURS}.chat_session (token, bot, config, session, folder, topic, machine, told_at)
-       values ($1, $2, $3, $4, $5, $6, $7, clock_timestamp())
+      `insert into ${OURS}.chat_session (token, bot, config, session, folder, topic, machine, rules, told_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, clock_timestamp())
        on conflict (token) do update set bot = excluded.bot, session = excluded.session, topic = excluded.topic,
-         machine = excluded.machine, told_at = excluded.told_at`,
-      [token, bot, config, session, folder, topic ?? null, machine],
+         machine = excluded.machine, rules = excluded.rules, told_at = excluded.told_at`,
+      [
+        token,
+        bot,
+        config,
+        session,
+        folder,
+        topic ?? null,
+        machine,
+        rules === undefined ? null : JSON.stringify(rules),
+      ],
     );
   }
 }
@@ -78,10 +96,11 @@ export function onceEach(sessions: readonly ChatSession[]): readonly ChatSession
 }
 
 function sessionOf(found: z.output<typeof row>, here: string): ChatSession {
-  const { needs_take, seen_ago_ms, topic, ...named } = found;
+  const { needs_take, seen_ago_ms, topic, rules, ...named } = found;
   return {
     ...named,
     topic: topic ?? undefined,
+    rules: rules === null ? undefined : readJson(rulesSchema, rules),
     isHere: named.machine === here && !needs_take,
     seenAgoMs: seen_ago_ms === null ? undefined : Math.max(0, seen_ago_ms),
   };

@@ -24,6 +24,7 @@ export const CHAT_TABLES = `
     machine text not null,
     told_at timestamptz not null
   );
+  alter table ${OURS}.chat_session add column if not exists rules text;
   create index if not exists chat_session_of on ${OURS}.chat_session (config, session);
   alter table ${OURS}.act add column if not exists reply text;
 `;

@@ -1,4 +1,5 @@
 import type { ChatMeant } from '../../../domain/fleet/chat/chat-act.ts';
+import type { ChatRules } from '../../../domain/fleet/chat/chat-rules.ts';
 import type { FleetSession } from '../../../domain/fleet/fleet-session.ts';
 import type { ChatReply, Incoming } from '../../../domain/people/chat.ts';
 
@@ -11,6 +12,8 @@ export interface ChatSession {
   /** The name of its folder. */
   readonly folder: string;
   readonly topic: number | undefined;
+  /** The chat of its project, and who may act there; undefined: an earlier version told of it. */
+  readonly rules: ChatRules | undefined;
   /** The machine that has its files, or told of it. */
   readonly machine: string;
   /** The files are on this machine, and complete. */

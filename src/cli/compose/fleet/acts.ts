@@ -8,7 +8,7 @@ import { onceEach } from '../../once-each.ts';
 import { standingLine } from '../../render/standing/standing-words.ts';
 import { openSession, prepareSession } from '../people/open-session.ts';
 import { tellOpened } from '../people/tell-opened.ts';
-import { chatRulesOf } from '../telegram/bot-state.ts';
+import { rulesOf } from '../telegram/chat-rules.ts';
 import { openInChat } from '../telegram/opened-session.ts';
 
 type Warn = (text: string) => void;
@@ -36,6 +36,7 @@ function openActedOn({ config, session, folder, act }: SentAct, warn: Warn): Act
   const opened = openSession({ config, session: named ?? session }, warn);
   prepareSession(opened);
   const { store, leases, openings, place } = opened;
+  const { telegram } = place.config;
   return {
     ...{ store, leases },
     // Who called this process did not act.
@@ -46,7 +47,7 @@ function openActedOn({ config, session, folder, act }: SentAct, warn: Warn): Act
         { token, name: session, path: place.folder.path, config },
         { stateDir: place.stateDir, stop: NEVER.stop, warn },
       ),
-    chatRules: () => chatRulesOf(place),
+    chatRules: () => telegram && rulesOf(place, telegram),
     tellOpenings: () => tellOpened(opened, warn),
   };
 }

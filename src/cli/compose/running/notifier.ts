@@ -11,6 +11,7 @@ import type { TelegramSettings } from '../../../domain/settings/config.ts';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
 import type { Place, Project } from '../place/place.ts';
 import { botStateOf, telegramOptions, type TelegramUse } from '../telegram/bot-state.ts';
+import { rulesOf } from '../telegram/chat-rules.ts';
 import { leasesIn } from './leases-in.ts';
 
 export interface NotifierUse extends Omit<TelegramUse, 'keeps'> {
@@ -66,7 +67,7 @@ export function chatNotifier(
   });
   return {
     tell: async (notice, shown) => {
-      isHeardElsewhere = await announce(project, { bot, topic: telegram.topic }, notice);
+      isHeardElsewhere = await announce(project, { bot, telegram }, notice);
       return await chat.tell(notice, shown);
     },
   };
@@ -75,15 +76,17 @@ export function chatNotifier(
 /** Tells the fleet, if there is one, of the session that a notice names. Whether a machine of the fleet hears Telegram. */
 async function announce(
   project: Project,
-  { bot, topic }: { readonly bot: BotState; readonly topic: number | undefined },
+  { bot, telegram }: { readonly bot: BotState; readonly telegram: TelegramSettings },
   { session: name, path, config }: Notice,
 ): Promise<boolean | 'unknown'> {
   try {
     const settings = fleetSettings(project);
     if (settings === undefined) return false;
     const { announceInFleet } = await import('../fleet/chat/announce.ts');
+    const { topic } = telegram;
     const named = path === undefined ? undefined : { name, path, config, topic };
-    return await announceInFleet({ settings, bot }, named);
+    const rules = rulesOf(project, telegram);
+    return await announceInFleet({ settings, bot, rulesOf: () => rules }, named);
   } catch {
     return 'unknown';
   }

@@ -3,7 +3,6 @@ import { type BotState, openBotState } from '../../../adapters/notify/telegram/b
 import type { TelegramOptions } from '../../../adapters/notify/telegram/client.ts';
 import { openChat } from '../../../adapters/notify/telegram/moved-chat.ts';
 import type { Stops } from '../../../app/ports/repository.ts';
-import type { ChatRules } from '../../../domain/fleet/chat/chat-rules.ts';
 import { aboutMovedChat } from '../../../domain/people/moved-chat.ts';
 import { aboutLostTopic } from '../../../domain/people/topic.ts';
 import type { TelegramSettings } from '../../../domain/settings/config.ts';
@@ -29,16 +28,6 @@ export function botStateOf(
   { token }: TelegramSettings,
 ): BotState {
   return openBotState(stateDir, token);
-}
-
-/** Who may act on the sessions of a project. */
-export function chatRulesOf(project: Project): ChatRules | undefined {
-  const { telegram } = project.config;
-  if (telegram === undefined) return undefined;
-  const { folder } = botStateOf(project, telegram);
-  const configured = telegram.chatId;
-  const chat = openChat({ folder, configured, keeps: false, onMoved: () => undefined });
-  return { chats: [configured, chat.current()], userIds: telegram.userIds };
 }
 
 /** What ends a request, and who hears of a group that became a supergroup. */

@@ -9,11 +9,18 @@ import type { Stops } from '../../../app/ports/repository.ts';
 import type { SessionDirectory } from '../../../app/ports/telegram.ts';
 import { applyAnywhere } from '../../../app/telegram/anywhere.ts';
 import { applyIncoming } from '../../../app/telegram/apply.ts';
-import { sessionToken } from '../../../domain/people/chat.ts';
+import {
+  chatRefusal,
+  type ChatRules,
+  isOfChat,
+  otherChats,
+} from '../../../domain/fleet/chat/chat-rules.ts';
+import { type Incoming, sessionToken } from '../../../domain/people/chat.ts';
 import type { TelegramSettings } from '../../../domain/settings/config.ts';
 import type { Project } from '../place/place.ts';
 import { leasesIn } from '../running/leases-in.ts';
 import { botStateOf, telegramOptions, type Where } from './bot-state.ts';
+import { rulesReader } from './chat-rules.ts';
 import { openInChat } from './opened-session.ts';
 import { renewTopics } from './topics.ts';
 
@@ -28,6 +35,8 @@ export interface PollerWords {
 interface How {
   readonly stop: AbortSignal;
   readonly warn: (text: string) => void;
+  /** The chat of a project, and who may act there; undefined: it cannot be read. */
+  readonly rules: (config: string | undefined) => ChatRules | undefined;
 }
 
 /**
@@ -44,22 +53,27 @@ export async function openPoller(
   mkdirSync(join(bot.folder, '.run'), { recursive: true, mode: 0o700 });
   renewTopics(bot, telegram);
   const options = telegramOptions(where, telegram, { stops, keeps: true, warn: words.warn });
-  const { stateDir } = where;
   const settings = fleetSettings(where);
+  const rules = rulesReader(where, telegram);
   const chat =
     settings === undefined
       ? undefined
       : (await import('../fleet/chat/chat.ts')).openFleetChat({
-          ...{ settings, stateDir, bot, options, warn: words.warn },
+          ...{ settings, stateDir: where.stateDir, bot, options, rulesOf: rules, warn: words.warn },
         });
   const poller = telegramPoller({
     options: { ...options, userIds: telegram.userIds },
     bot,
     leases: leasesIn(bot.folder, stops.stop),
     election: chat?.election,
+    others: async (as) => {
+      const here = bot.sessions().map(({ config }) => rules(config));
+      const own = [telegram.chatId, options.chat.current()];
+      return otherChats(own, [...here, ...((await chat?.chats(as)) ?? [])]);
+    },
     apply: async (incoming) => {
-      const how = { stop: stops.stop, warn: words.warn };
-      const directory = directoryOf(bot, where, how, incoming.topic);
+      const how = { stop: stops.stop, warn: words.warn, rules };
+      const directory = directoryOf(bot, where, how, incoming);
       const fleet = chat?.fleet();
       const reply = await (fleet === undefined
         ? applyIncoming(directory, incoming)
@@ -89,25 +103,40 @@ export function registerSessions(project: Project, telegram: TelegramSettings): 
   return all.length;
 }
 
-/** A command in a topic is about the sessions of that topic, and those of none. */
+/** A command in a chat is about the sessions of its projects; in a topic about those of that topic, and of none. */
 function directoryOf(
   bot: BotState,
   where: Where,
-  how: How,
-  topic: number | undefined,
+  { rules, ...how }: How,
+  { topic, sender, isOtherChat }: Incoming,
 ): SessionDirectory {
+  const isMeant = (config: string | undefined): boolean => {
+    const found = rules(config);
+    if (found === undefined || sender === undefined) return isOtherChat !== true;
+    return isOfChat(sender, found);
+  };
   const sessions = () =>
-    bot.sessions().map((session) => ({ ...session, token: sessionToken(session.path) }));
+    bot
+      .sessions()
+      .filter(({ config }) => isMeant(config))
+      .map((session) => ({ ...session, token: sessionToken(session.path) }));
   return {
     sessions: () =>
       sessions().filter((one) => one.topic === undefined || one.topic === (topic ?? one.topic)),
     open: (token) => {
       const known = sessions().find((session) => session.token === token);
-      return known && openInChat(known, { stateDir: where.stateDir, ...how });
+      if (known === undefined) return undefined;
+      const found = rules(known.config);
+      const refusal =
+        found === undefined || sender === undefined ? undefined : chatRefusal(sender, found, 0);
+      return { ...openInChat(known, { stateDir: where.stateDir, ...how }), refusal };
     },
     queue: async () => {
       const { delayedView } = await import('../queue/queue.ts');
-      return await delayedView(Date.now());
+      const view = await delayedView(Date.now());
+      if (isOtherChat !== true) return view;
+      const isShown = ({ config }: { readonly config: string }): boolean => isMeant(config);
+      return { ...view, queued: view.queued.filter(isShown), slots: view.slots.filter(isShown) };
     },
     now: Date.now,
   };

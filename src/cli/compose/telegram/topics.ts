@@ -1,7 +1,6 @@
-import { loadConfig } from '../../../adapters/config/load-config.ts';
-import { namedHere } from '../../../adapters/config/named-config.ts';
 import type { BotState } from '../../../adapters/notify/telegram/bot-state.ts';
 import type { TelegramSettings } from '../../../domain/settings/config.ts';
+import { telegramIn } from './chat-rules.ts';
 
 /**
  * Registers each session again whose project names another topic now: it was registered by an earlier version,
@@ -13,17 +12,9 @@ export function renewTopics(bot: BotState, { token }: Pick<TelegramSettings, 'to
   for (const session of [...bot.sessions()].reverse()) {
     const { config } = session;
     if (config === undefined) continue;
-    if (!found.has(config)) found.set(config, settingsOf(config));
+    if (!found.has(config)) found.set(config, telegramIn(config));
     const telegram = found.get(config);
     if (telegram?.token !== token) continue;
     if (telegram.topic !== session.topic) bot.register({ ...session, topic: telegram.topic });
-  }
-}
-
-function settingsOf(config: string): TelegramSettings | undefined {
-  try {
-    return loadConfig({ ...namedHere(config), flags: {}, checkExecutable: false }).config.telegram;
-  } catch {
-    return undefined; // Its own runs report the problem.
   }
 }

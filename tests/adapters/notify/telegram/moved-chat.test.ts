@@ -62,7 +62,15 @@ describe('a chat that moved', () => {
 
 describe('an update', () => {
   const circle = {
-    ...{ chatIds: [OLD, NEW], topics: [], userIds: [], botName: 'b', selfId: 4711, botId: 'b' },
+    ...{
+      chatIds: [OLD, NEW],
+      topics: [],
+      others: [],
+      userIds: [],
+      botName: 'b',
+      selfId: 4711,
+      botId: 'b',
+    },
     buttons: buttonData('1:secret'),
   };
   const message = (chat: number, more: object = {}) => ({

@@ -13,6 +13,7 @@ const BUTTONS = buttonData('1:secret');
 const CIRCLE: Circle = {
   chatIds: ['42'],
   topics: [],
+  others: [],
   userIds: [7],
   botName: 'samo_bot',
   selfId: 4711,
@@ -44,6 +45,23 @@ describe('an update', () => {
       callback: 'q',
       under: expect.objectContaining({ message_id: 9, text: 'Q1' }) as object,
     });
+  });
+
+  test('in the chat of another project that uses the bot is for those whom that project names', () => {
+    const others = [{ chats: ['-43', '@bank'], userIds: [8] }];
+    const circle = { ...CIRCLE, topics: [3], others };
+    const at = (id: number, from: object) =>
+      says('/status', { chat: { id, type: 'supergroup' }, from }, circle);
+    expect(at(-43, { id: 8 })).toMatchObject({
+      ...{ kind: 'incoming', chatId: '-43' },
+      incoming: { isOtherChat: true, sender: { user: 8, chats: ['-43', '@bank'], isGroup: true } },
+    });
+    expect(at(-43, ANN)).toEqual({ kind: 'ignored', stranger: true });
+    expect(at(-44, { id: 8 })).toEqual({ kind: 'ignored', stranger: true });
+    expect(says('/status', { from: { id: 8 } }, circle)).toMatchObject({ stranger: true });
+    const open = { ...CIRCLE, others: [{ chats: ['-43'], userIds: [] }] };
+    const chat = { id: -43, type: 'group' };
+    expect(says('/status', { chat }, open)).toMatchObject({ incoming: { isAnybody: true } });
   });
 
   test('a photo or a voice message to us has no text: in a group only as a reply to us', () => {

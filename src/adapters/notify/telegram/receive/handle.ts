@@ -1,6 +1,7 @@
 import type { Election, PollingRight } from '../../../../app/ports/fleet/election.ts';
 import type { Leases } from '../../../../app/ports/session/lease.ts';
 import type { Apply } from '../../../../app/ports/telegram.ts';
+import type { ChatRules } from '../../../../domain/fleet/chat/chat-rules.ts';
 import type { BotState } from '../bot-state.ts';
 import { buttonData } from '../button-data.ts';
 import { type TelegramClient, type TelegramOptions, withoutSecrets } from '../client.ts';
@@ -15,6 +16,8 @@ export interface PollerParts {
   readonly leases: Leases;
   /** Of the machines that share the bot; undefined: this one alone uses it. */
   readonly election?: Election | undefined;
+  /** The chats of other projects that use the bot, as last known or as of now. */
+  readonly others: (as: 'known' | 'now') => Promise<readonly ChatRules[]>;
   readonly apply: Apply;
   /** Warns a person; one printable line without the token. */
   readonly warn: (text: string) => void;
@@ -50,7 +53,7 @@ export async function doAll(
     })
     .sort((one, other) => one.id - other.id);
   for (const { raw } of known) {
-    const to = movedBy(raw, circleOf(options, bot, self));
+    const to = movedBy(raw, circleOf(polling, self, []));
     if (to !== undefined) options.chat.movedTo(to);
   }
   for (const { id, raw } of known) {
@@ -63,13 +66,18 @@ export async function doAll(
 }
 
 async function doOne(polling: Polling, self: Self, raw: unknown): Promise<void> {
-  const { bot, options, apply, client, debug } = polling;
-  const reading = readUpdate(raw, circleOf(options, bot, self));
+  const { bot, options, apply, client, others, debug } = polling;
+  const read = async (as: 'known' | 'now') =>
+    readUpdate(raw, circleOf(polling, self, await others(as)));
+  const first = await read('known');
+  // A machine may have told of its chat a moment ago.
+  const isUnknown = first.kind === 'ignored' && first.stranger;
+  const reading = isUnknown ? await read('now') : first;
   if (reading.kind === 'ignored') {
     if (reading.stranger) debug('Telegram: an update of another chat or person ignored');
     return;
   }
-  const { chatId } = options;
+  const chatId = reading.chatId ?? options.chatId;
   const failure =
     reading.kind === 'no-text'
       ? await sayTextOnly(client, { chatId, topic: reading.topic }, bot)
@@ -81,14 +89,11 @@ async function doOne(polling: Polling, self: Self, raw: unknown): Promise<void> 
   if (failure !== undefined) warnOnce(polling, polling.said, failure);
 }
 
-function circleOf(
-  { chatId, chat, topic, userIds, token }: PollerParts['options'],
-  bot: BotState,
-  self: Self,
-): Circle {
+function circleOf({ options, bot }: Polling, self: Self, others: Circle['others']): Circle {
+  const { chatId, chat, topic, userIds, token } = options;
   const chatIds = [chatId, chat.current()];
   return {
-    topics: topicsOf(bot, topic),
+    ...{ topics: topicsOf(bot, topic), others },
     ...{ chatIds, userIds, botName: self.username, selfId: self.id },
     ...{ botId: bot.folder.slice(-8), buttons: buttonData(token) },
   };

@@ -5,10 +5,20 @@ import { deliver } from './reply.ts';
 /** Tells the outcome of a message that was answered before; returns the reason if it could not be sent. */
 export async function deliverLate(
   options: TelegramOptions,
-  { reply, topic }: { readonly reply: ChatReply; readonly topic: number | undefined },
+  {
+    reply,
+    topic,
+    chats,
+  }: {
+    readonly reply: ChatReply;
+    readonly topic: number | undefined;
+    readonly chats: readonly string[];
+  },
 ): Promise<string | undefined> {
   using client = await openClient(options);
-  const to = { chatId: options.chatId, topic };
+  const { chatId } = options;
+  // The id of the chat comes first, and then, of the configured one, its names.
+  const to = { chatId: chats.includes(chatId) ? chatId : (chats[0] ?? chatId), topic };
   const why = await deliver(client, to, { reply, callback: undefined, under: undefined });
   return why === undefined ? undefined : withoutSecrets(options, why);
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { ChatRules } from '../../../../domain/fleet/chat/chat-rules.ts';
 import { byTelegram, type Incoming } from '../../../../domain/people/chat.ts';
 import { referenceIn } from '../../../../domain/people/reference.ts';
 import { GENERAL_TOPIC } from '../../../../domain/people/topic.ts';
@@ -19,6 +20,8 @@ import {
 export interface Circle {
   /** The configured one, and the one that it became. */
   readonly chatIds: readonly string[];
+  /** Those of other projects that use the bot. */
+  readonly others: readonly ChatRules[];
   /** In which commands count; none: each. */
   readonly topics: readonly number[];
   /** None: everybody in the chat, who opens nothing where it is a group. */
@@ -37,13 +40,15 @@ export type UpdateReading =
   | {
       readonly kind: 'incoming';
       readonly incoming: Incoming;
+      /** The id of the chat that is answered; undefined: the configured one. */
+      readonly chatId: string | undefined;
       /** The id of a button's callback, to be answered. */
       readonly callback: string | undefined;
       /** The message of ours with the button, or that was replied to. */
       readonly under: ShownMessage | undefined;
     }
   /** A photo, a voice message or a file, for us. */
-  | { readonly kind: 'no-text'; readonly topic: number }
+  | { readonly kind: 'no-text'; readonly chatId: string | undefined; readonly topic: number }
   /**
    * From another chat, from an unauthorised user, or irrelevant; `stranger` counts the first two.
    */
@@ -59,36 +64,61 @@ const IGNORED: UpdateReading = { kind: 'ignored', stranger: false };
 const STRANGER: UpdateReading = { kind: 'ignored', stranger: true };
 
 /** Never throws, for any update. */
-export function readUpdate(raw: unknown, circle: Circle): UpdateReading {
+export function readUpdate(raw: unknown, own: Circle): UpdateReading {
   const update = updateSchema.safeParse(raw).data;
   if (update === undefined) return IGNORED;
   const { from, at } = originOf(update);
   if (from === undefined || at === undefined) return IGNORED;
-  if (!isOurChat(at.chat, circle) || !mayAct(from.id, circle)) return STRANGER;
+  const circle = circleAt(at.chat, own);
+  if (circle === undefined || !mayAct(from.id, circle)) return STRANGER;
+  const chatId = circle === own ? undefined : String(at.chat.id);
   const what = whatOf(update, circle);
   const topic = topicOf(at);
-  if (what === undefined && isMediaForUs(update, topic, circle)) return { kind: 'no-text', topic };
+  if (what === undefined && isMediaForUs(update, topic, circle))
+    return { kind: 'no-text', chatId, topic };
   if (what === undefined || !isOurTopic(what, topic, circle)) return IGNORED;
-  const { callback_query: query, edited_message: edited, message } = update;
+  const query = update.callback_query;
   return {
-    kind: 'incoming',
+    ...{ kind: 'incoming', chatId, callback: query?.id },
     incoming: {
-      source: `telegram:${circle.botId}:${update.update_id}`,
-      by: nameOf(from),
-      topic,
-      sender: {
-        user: from.id,
-        chats: [...new Set([String(at.chat.id), ...circle.chatIds])],
-        isGroup: at.chat.type !== 'private',
-      },
-      ...(at.chat.type !== 'private' && circle.userIds.length === 0 && { isAnybody: true }),
-      ...(at === edited && { isEdited: true }),
-      atMs: sentAt(message),
-      what,
+      ...incomingOf(update, { from, at, topic, what }, circle),
+      ...(circle !== own && { isOtherChat: true }),
     },
-    callback: query?.id,
     under: query === undefined ? repliedTo(at, what) : at,
   };
+}
+
+/** What a person said, or pressed. */
+interface Said extends Pick<Incoming, 'what'> {
+  readonly from: User;
+  readonly at: Message;
+  readonly topic: number;
+}
+
+function incomingOf(
+  { update_id: id, edited_message: edited, message }: Update,
+  { from, at, topic, what }: Said,
+  { botId, chatIds, userIds }: Circle,
+): Incoming {
+  const isGroup = at.chat.type !== 'private';
+  const chats = [...new Set([String(at.chat.id), ...chatIds])];
+  return {
+    source: `telegram:${botId}:${id}`,
+    by: nameOf(from),
+    topic,
+    sender: { user: from.id, chats, isGroup },
+    ...(isGroup && userIds.length === 0 && { isAnybody: true }),
+    ...(at === edited && { isEdited: true }),
+    atMs: sentAt(message),
+    what,
+  };
+}
+
+/** Who may where the message was sent; undefined: it is no chat of ours. */
+function circleAt(chat: Chat, circle: Circle): Circle | undefined {
+  if (isOurChat(chat, circle)) return circle;
+  const other = circle.others.find(({ chats }) => isOurChat(chat, { chatIds: chats }));
+  return other && { ...circle, chatIds: other.chats, userIds: other.userIds, topics: [] };
 }
 
 /** Whether a person replied to a message that names its session. */

@@ -7,6 +7,7 @@ import type {
   BotState,
   RegisteredSession,
 } from '../../../../adapters/notify/telegram/bot-state.ts';
+import type { ChatRules } from '../../../../domain/fleet/chat/chat-rules.ts';
 import { sessionToken } from '../../../../domain/people/chat.ts';
 import { fleetDatabase } from '../open-fleet.ts';
 
@@ -14,6 +15,8 @@ import { fleetDatabase } from '../open-fleet.ts';
 export interface SharedBot {
   readonly settings: FleetSettings;
   readonly bot: BotState;
+  /** The chat of a project that uses it, and who may act there. */
+  readonly rulesOf: (config: string) => ChatRules | undefined;
 }
 
 /** A notice waits for the database no longer. */
@@ -36,12 +39,19 @@ export async function announceInFleet(
 /** The machine that polls finds the sessions of this one by their tokens. */
 export async function tellSessions(
   sql: Sql,
-  { settings: { machine }, bot }: SharedBot,
+  { settings: { machine }, bot, rulesOf }: SharedBot,
   sessions: readonly RegisteredSession[],
 ): Promise<void> {
   const told = sessions.flatMap(({ name, path, config, topic }) => {
     if (config === undefined) return [];
-    const of = { config, session: name, folder: basename(path), topic, machine };
+    const of = {
+      config,
+      session: name,
+      folder: basename(path),
+      topic,
+      rules: rulesOf(config),
+      machine,
+    };
     return [{ ...of, token: sessionToken(path), bot: nameOf(bot) }];
   });
   await tellChatSessions(sql, told);

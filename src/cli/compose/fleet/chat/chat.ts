@@ -21,6 +21,7 @@ import type { Election, PollingRight } from '../../../../app/ports/fleet/electio
 import { NEVER } from '../../../../app/ports/repository.ts';
 import type { Leases } from '../../../../app/ports/session/lease.ts';
 import { chatActOf } from '../../../../domain/fleet/chat/chat-act.ts';
+import type { ChatRules } from '../../../../domain/fleet/chat/chat-rules.ts';
 import { errorMessage } from '../../../../domain/text/error-code.ts';
 import { leasesIn } from '../../running/leases-in.ts';
 import { openActsHere } from '../acts.ts';
@@ -40,6 +41,8 @@ export interface FleetChat {
   readonly election: Election;
   /** Undefined before the right to poll is there. */
   readonly fleet: () => ChatFleet | undefined;
+  /** The chats of the projects that use the bot, as the machines told of them. */
+  readonly chats: (as: 'known' | 'now') => Promise<readonly (ChatRules | undefined)[]>;
   readonly end: () => Promise<void>;
 }
 
@@ -60,6 +63,10 @@ export function openFleetChat(of: PollerOfFleet): FleetChat {
   const holder = randomId();
   return {
     fleet: () => fleet,
+    chats: async (as) => {
+      if (as === 'now') await fleet?.sessions().catch(() => undefined);
+      return fleet?.lastKnown().map(({ rules }) => rules) ?? [];
+    },
     election: {
       take: async (stop) => {
         opened ??= openChat(of).catch((error: unknown) => {

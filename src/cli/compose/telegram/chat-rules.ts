@@ -1,0 +1,47 @@
+import { loadConfig } from '../../../adapters/config/load-config.ts';
+import { namedHere } from '../../../adapters/config/named-config.ts';
+import { monotonicMs } from '../../../adapters/monotonic.ts';
+import { openChat } from '../../../adapters/notify/telegram/moved-chat.ts';
+import type { ChatRules } from '../../../domain/fleet/chat/chat-rules.ts';
+import type { TelegramSettings } from '../../../domain/settings/config.ts';
+import { botStateOf, type Where } from './bot-state.ts';
+
+/** A person may edit the settings at any time. */
+const LOOK_MS = 60_000;
+
+/** The Telegram of a project; undefined where it has none, or where its settings cannot be read: its own runs say so. */
+export function telegramIn(config: string): TelegramSettings | undefined {
+  try {
+    return loadConfig({ ...namedHere(config), flags: {}, checkExecutable: false }).config.telegram;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The chat of a project, and who may act there on its sessions. */
+export function rulesOf(where: Pick<Where, 'stateDir'>, telegram: TelegramSettings): ChatRules {
+  const { folder } = botStateOf(where, telegram);
+  const configured = telegram.chatId;
+  const chat = openChat({ folder, configured, keeps: false, onMoved: () => undefined });
+  return { chats: [...new Set([configured, chat.current()])], userIds: telegram.userIds };
+}
+
+/** Reads those of the projects that use a bot; each once a minute. */
+export function rulesReader(
+  where: Pick<Where, 'stateDir'>,
+  { token }: Pick<TelegramSettings, 'token'>,
+): (config: string | undefined) => ChatRules | undefined {
+  const known = new Map<string, { readonly atMs: number; readonly rules: ChatRules | undefined }>();
+  const read = (config: string): ChatRules | undefined => {
+    const telegram = telegramIn(config);
+    return telegram?.token === token ? rulesOf(where, telegram) : undefined;
+  };
+  return (config) => {
+    if (config === undefined) return undefined;
+    const before = known.get(config);
+    if (before !== undefined && monotonicMs() - before.atMs < LOOK_MS) return before.rules;
+    const rules = read(config);
+    known.set(config, { atMs: monotonicMs(), rules });
+    return rules;
+  };
+}

@@ -1,6 +1,7 @@
 import type {
   Cleaned,
   CleanedLogs,
+  CleanedState,
   CleanedWorktree,
   CleanPolicy,
 } from '../../domain/logs/clean-plan.ts';
@@ -9,7 +10,7 @@ import type { SessionReader } from '../ports/session/store.ts';
 import { look } from '../session/look.ts';
 
 const DAY_MS = 86_400_000;
-/** The checkpoints of a session that has been done for so long are removed. */
+/** Checkpoints and state of a session that has been done for so long are removed. */
 const KEPT_MS = 30 * DAY_MS;
 
 /** A session that is cleaned. */
@@ -43,6 +44,11 @@ export interface CleanTools {
   readonly changedAt: (session: CleanedSession) => number | undefined;
   /** Undefined: its project has none, or cannot be read. */
   readonly checkpointsOf: (session: CleanedSession) => CleanedCheckpoints | undefined;
+  /** In the git remote of a fleet. Undefined: it has none that this machine pushed. */
+  readonly cleanState: (
+    session: CleanedSession,
+    isDry: boolean,
+  ) => Promise<CleanedState | undefined>;
   /** Undefined: worktrees stay, or the project names no folder for them. */
   readonly worktrees:
     | {
@@ -64,23 +70,33 @@ export async function cleanSessions(
   for (const [at, one] of cleaned.entries()) {
     const session = sessions[at];
     const isFree = session !== undefined && !one.isHeld;
-    const checkpoints = isFree ? await cleanCheckpoints(session, how, tools) : 0;
+    const isOld = isFree && isLongDone(session, how, tools);
+    // Before the checkpoints, with which the folder goes that knows what was pushed.
+    const state = isOld ? await tools.cleanState(session, how.isDry) : undefined;
+    const checkpoints = isOld ? await cleanCheckpoints(session, how, tools) : 0;
     const worktree = isFree ? await cleanWorktree(session, tools) : undefined;
-    counted.push({ ...one, checkpoints, worktree: worktree ?? null });
+    counted.push({ ...one, checkpoints, state: state ?? null, worktree: worktree ?? null });
   }
   return counted;
 }
 
-/** Removes those of a session that has been done for long; returns their number. */
-async function cleanCheckpoints(
+function isLongDone(
   session: CleanedSession,
-  { isDry, now }: CleanHow,
-  { changedAt, checkpointsOf }: CleanTools,
-): Promise<number> {
+  { now }: CleanHow,
+  { changedAt }: CleanTools,
+): boolean {
   // The row `done` was the last change of the history.
   const changed = changedAt(session);
-  if (changed === undefined || now - changed < KEPT_MS) return 0;
-  if (look(session.store).standing.kind !== 'done') return 0;
+  if (changed === undefined || now - changed < KEPT_MS) return false;
+  return look(session.store).standing.kind === 'done';
+}
+
+/** Returns their number. */
+async function cleanCheckpoints(
+  session: CleanedSession,
+  { isDry }: CleanHow,
+  { checkpointsOf }: CleanTools,
+): Promise<number> {
   const checkpoints = checkpointsOf(session);
   if (checkpoints === undefined) return 0;
   return await (isDry ? checkpoints.count() : checkpoints.remove());

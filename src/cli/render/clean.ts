@@ -1,4 +1,4 @@
-import type { Cleaned, CleanedWorktree } from '../../domain/logs/clean-plan.ts';
+import type { Cleaned, CleanedState, CleanedWorktree } from '../../domain/logs/clean-plan.ts';
 import { printable } from '../../domain/text/printable.ts';
 import { joinShellWords } from '../../domain/text/shell-words.ts';
 
@@ -10,14 +10,20 @@ export function cleanedLines(all: readonly Cleaned[], isDry: boolean): string {
 }
 
 function linesOf(one: Cleaned, isDry: boolean): readonly string[] {
-  const { isHeld, packed, removed, checkpoints, worktree } = one;
+  const { isHeld, packed, removed, checkpoints, state, worktree } = one;
   const session = printable(one.session);
   if (isHeld) return [`${session}: a run is at work there; left alone`];
   const ofLogs = `${session}: ${did(isDry, 'compress')} ${counted(packed)}, ${did(isDry, 'remove')} ${counted(removed)}${checkpoints === 0 ? '' : ` and ${checkpoints} checkpoints`}`;
   return [
     ...(packed.length + removed.length + checkpoints > 0 ? [ofLogs] : []),
+    ...(state === null ? [] : [`${session}: ${printable(stateWords(state, isDry))}`]),
     ...(worktree === null ? [] : [`${session}: ${printable(treeWords(worktree, isDry))}`]),
   ];
+}
+
+function stateWords({ ref, isRemoved, why }: CleanedState, isDry: boolean): string {
+  const state = `its state in the git remote (${ref})`;
+  return isRemoved ? `${did(isDry, 'remove')} ${state}` : `${state} stays: ${why ?? ''}`;
 }
 
 function treeWords({ path, isRemoved, branch, why }: CleanedWorktree, isDry: boolean): string {

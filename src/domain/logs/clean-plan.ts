@@ -64,8 +64,18 @@ export interface CleanedLogs {
 export interface Cleaned extends CleanedLogs {
   /** Checkpoints of a session that has been done for 30 days. */
   readonly checkpoints: number;
+  /** Of a session of a fleet that has been done for 30 days; null: this machine pushed none. */
+  readonly state: CleanedState | null;
   /** With `--worktrees`; null: there is none, or it was not asked for. */
   readonly worktree: CleanedWorktree | null;
+}
+
+/** The state of a session in the git remote. */
+export interface CleanedState {
+  readonly ref: string;
+  readonly isRemoved: boolean;
+  /** Why it stays. */
+  readonly why: string | null;
 }
 
 /** A worktree that was removed, or would be, or that stays. */

@@ -37,6 +37,10 @@ function session(status: 'continue' | 'done', days: number, holders: readonly bo
         return Promise.resolve(3);
       },
     }),
+    cleanState: () => {
+      done.push('state');
+      return Promise.resolve({ ref: 'refs/it', isRemoved: true, why: null });
+    },
     worktrees: {
       pathOf: () => '/worktrees/it',
       remove: () => {
@@ -52,8 +56,11 @@ function session(status: 'continue' | 'done', days: number, holders: readonly bo
 
 test('checkpoints of a session that has been done for a month are removed', async () => {
   const { clean, done } = session('done', 30);
-  expect(await clean()).toMatchObject({ checkpoints: 3, worktree: { isRemoved: true } });
-  expect(done).toEqual(['checkpoints', 'worktree']);
+  expect(await clean()).toMatchObject({
+    ...{ checkpoints: 3, state: { isRemoved: true }, worktree: { isRemoved: true } },
+  });
+  // The folder that knows what was pushed goes with the checkpoints.
+  expect(done).toEqual(['state', 'checkpoints', 'worktree']);
 });
 
 test.each([

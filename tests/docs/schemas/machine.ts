@@ -42,12 +42,19 @@ const worktree = z.strictObject({
   why: textOrNull('why the worktree stays, or its branch; null: nothing stays'),
 });
 
+const state = z.strictObject({
+  ref: text('its ref in the git remote'),
+  isRemoved: yes('it was removed, or would be'),
+  why: textOrNull('why it stays; null: it does not'),
+});
+
 const cleanedFields = {
   session,
   isHeld: yes('a run is active there, so nothing was changed'),
   packed: list(piece, 'the logs that were compressed, or would be, with the values from before'),
   removed: list(piece, 'the logs that were removed, or would be'),
   checkpoints: count('the number of checkpoints that were removed, or would be'),
+  state: orNull(state, 'the state of a session of a fleet that has been done for 30 days; null: this machine pushed none'),
   worktree: orNull(worktree, 'with `--worktrees`; null: there is none'),
 };
 

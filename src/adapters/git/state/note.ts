@@ -32,7 +32,7 @@ type Place = Pick<StatePlace, 'ownDir' | 'commonDir' | 'session' | 'machine'>;
  * this machine: a person may have fetched that of another one to it.
  */
 export async function readNote(place: Place, git: CheckpointGit): Promise<StateNote | undefined> {
-  const read = readJson(note, readText(fileOf(place)));
+  const read = readJson(note, readText(notePath(place)));
   if (read !== undefined) return read;
   const { commonDir, machine } = place;
   const commit = commitOf({ gitDir: commonDir, commonDir }, stateRef(place.session));
@@ -59,13 +59,14 @@ export async function metaAt(
 
 /** The newest state that a remote is known to have, as the note tells; null: none. */
 export function lastPushed(place: Pick<Place, 'ownDir'>): StateNote['pushed'] {
-  return readJson(note, readText(fileOf(place)))?.pushed ?? null;
+  return readJson(note, readText(notePath(place)))?.pushed ?? null;
 }
 
 export function keepNote(place: Pick<Place, 'ownDir'>, kept: StateNote): void {
-  replaceFile(fileOf(place), JSON.stringify(kept));
+  replaceFile(notePath(place), JSON.stringify(kept));
 }
 
-function fileOf({ ownDir }: Pick<Place, 'ownDir'>): string {
+/** Of the note. */
+export function notePath({ ownDir }: Pick<Place, 'ownDir'>): string {
   return join(ownDir, 'state.json');
 }

@@ -81,7 +81,10 @@ export type RefPush =
   | { readonly kind: 'moved'; readonly why: string }
   | { readonly kind: 'refused'; readonly why: string };
 
-/** Pushes a commit to a ref of the remote that is at `expected` there; '': it must not exist; undefined: as it is. */
+/**
+ * Pushes a commit to a ref of the remote that is at `expected` there; '': it must not exist; undefined: as it is. The
+ * commit '' removes the ref.
+ */
 export async function pushRef(
   git: CheckpointGit,
   of: {

@@ -1,5 +1,6 @@
 import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { fleetSettings } from '../../../adapters/config/fleet-settings.ts';
 import { workFolders } from '../../../adapters/config/folders/sessions-folder.ts';
 import { loadConfig, type LoadedConfig } from '../../../adapters/config/load-config.ts';
 import { namedHere } from '../../../adapters/config/named-config.ts';
@@ -41,6 +42,7 @@ export function cleanTools(
       statSync(join(path, '_signal_history.jsonl'), { throwIfNoEntry: false })?.mtimeMs,
     checkpointsOf: (session) =>
       loaded === undefined ? undefined : checkpointsIn(session, { ...loaded, ...at }),
+    cleanState: stateCleaner(at, loaded),
     worktrees: of.worktrees ? worktreesOf(at, of.isDry) : undefined,
   };
 }
@@ -73,6 +75,25 @@ function checkpointsIn(
       rmSync(work.ownDir, { recursive: true, force: true });
       return removed;
     },
+  };
+}
+
+/** A remote that does not answer is not asked again for each session. */
+function stateCleaner(at: At, loaded: LoadedConfig | undefined): CleanTools['cleanState'] {
+  const fleet = fleetSettings(at);
+  let trouble: string | undefined;
+  return async ({ path, store }, isDry) => {
+    if (fleet === undefined || loaded === undefined) return undefined;
+    const { openTravel } = await import('../fleet/state/travel.ts');
+    const folder = { path, folder: store.folder, exists: true };
+    const of = { machine: fleet.machine, run: `clean-${process.pid}` };
+    const travel = openTravel({ ...at, ...loaded, folder }, of);
+    const isLeft = trouble !== undefined;
+    const cleaned = await travel?.remove({ ...NEVER, isDry: isDry || isLeft });
+    if (cleaned !== undefined && isLeft)
+      return { ...cleaned, isRemoved: false, why: trouble ?? null };
+    trouble = cleaned?.why ?? undefined;
+    return cleaned;
   };
 }
 

@@ -47,6 +47,9 @@ const DISK_HINTS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only: mount it writable, or move SESSIONS',
   EACCES: 'it may not be read or written: check owner and mode',
   EPERM: 'it may not be read or written: check owner and mode',
+  EMFILE: 'this process may open no more files: raise the limit (ulimit -n 4096) and start again',
+  ENFILE: 'too many files are open on this machine: end some programs and start again',
+  EFBIG: 'a file may not grow so large here: raise the limit (ulimit -f unlimited) and start again',
   ENOENT: 'it is gone: was the session folder moved or removed?',
 };
 

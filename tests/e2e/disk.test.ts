@@ -54,6 +54,27 @@ describe('a disk that takes no more ends with 74, one line, and a state that is 
   });
 });
 
+/** The process may have so many files open. */
+const withFiles = (most: number): readonly string[] => [
+  ...['bash', '-c', `ulimit -n ${most}; exec "$@"`, 'bash'],
+];
+
+// Below that Node itself does not start.
+test.each([22, 25, 28, 31, 34, 37])(
+  'with at most %i open files a run is no bug: it names the limit or tries again, and the next one goes on',
+  async (most) => {
+    await using scene = investigating(BLOCKED);
+    const env = { SAMOCODE_MAX_RETRIES: '1', SAMOCODE_RETRY_DELAY: '0' };
+    const how = { wrapper: withFiles(most), env };
+    const ended = await scene.startRun(['--max-outage', '0'], how).ended;
+    const said = ended.stdout + ended.stderr;
+    expect(said).not.toMatch(/is a bug|TypeError/);
+    expect([4, 5, 74], said).toContain(ended.code);
+    if (ended.code === 74) expect(said).toContain('raise the limit (ulimit -n 4096)');
+    expect((await scene.run('--force')).code).toBe(4);
+  },
+);
+
 /** A file system of its own with room for so many KB; undefined where nobody may mount one. */
 function smallDisk(path: string, kilobytes: number, more = ''): Disposable | undefined {
   try {
@@ -92,6 +113,19 @@ describe.skipIf(!canMount())('a small file system (skipped where none may be mou
     }
     scene.begin('investigation');
     expect((await scene.run()).code).toBe(4);
+  });
+
+  test('of the sessions that is read-only is named so', async () => {
+    await using scene = openScene({ phases: { investigation: [BLOCKED] } });
+    using disk = smallDisk(scene.sessions, 400);
+    expect(disk).toBeDefined();
+    scene.begin('investigation');
+    execFileSync('mount', ['-o', 'remount,ro', scene.sessions]);
+    for (const ended of [await scene.run(), await scene.command('note', 'x')]) {
+      expectDiskTrouble(ended);
+      expect(ended.stderr).toContain('the file system is read-only: mount it writable');
+    }
+    expect(scene.spawns()).toEqual([]);
   });
 
   test('of the sessions that is quite full names the file that cannot be written', async () => {

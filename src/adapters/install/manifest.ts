@@ -1,8 +1,9 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as z from 'zod/mini';
 import { jsonOf } from '../../domain/text/read-json.ts';
 import { renameOver } from '../disk/entries.ts';
+import { makeFolder } from '../disk/make-folder.ts';
 import { readText } from '../disk/read-file.ts';
 import { writeFresh } from '../disk/write-file.ts';
 
@@ -38,7 +39,7 @@ export function readManifest(path: string): Manifest {
 
 /** Written before the change that it records: it always contains every placed entry. */
 export function writeManifest(path: string, manifest: Manifest): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path));
   writeFresh(temporaryOf(path), JSON.stringify(manifest, undefined, 2), { sync: false });
   renameOver(temporaryOf(path), path);
 }

@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GuardSleepers } from '../../app/ports/spread-starts.ts';
 import { forget } from '../disk/entries.ts';
+import { makeFolder } from '../disk/make-folder.ts';
 import { touch } from '../disk/write-file.ts';
 
 /** The account's folder in the limit book, as the sleepers use it. */
@@ -35,7 +35,7 @@ export function openGuardSleepers({ folder, names, session }: SleeperFolder): Gu
       if (names().includes(name)) return;
       drop((one) => one.session === me || one.until < now - KEPT_MS);
       try {
-        mkdirSync(folder(), { recursive: true, mode: 0o700 });
+        makeFolder(folder());
         touch(join(folder(), name));
       } catch {
         // The session starts with the others.

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { LimitBook, LimitState } from '../../app/ports/books.ts';
 import type { Account } from '../../domain/provider/account.ts';
@@ -7,6 +6,7 @@ import type { Closure } from '../../domain/provider/limits/closed-windows.ts';
 import { capKey, isCapped } from '../../domain/provider/limits/model-cap.ts';
 import { type StartAhead, startAhead } from '../../domain/provider/limits/start-ahead.ts';
 import { type Keep, NO_KEEP, type OverMark } from '../../domain/quota/guard.ts';
+import { makeFolder } from '../disk/make-folder.ts';
 import { realOf } from '../disk/real-path.ts';
 import { accountKeyReader } from './account-key.ts';
 import { openGuardSleepers } from './guard-sleepers.ts';
@@ -79,7 +79,7 @@ export function openLimitBook(
       ...sleepers.due(now),
     ],
     create: (path, content) => {
-      makeFolder(dirname(path));
+      tryMakeFolder(dirname(path));
       return createExclusively(path, content) === 'made';
     },
   });
@@ -163,9 +163,9 @@ function later(closure: Closure | undefined, over: OverMark | undefined): Closur
 }
 
 /** Only a cap of one model may have been met so far. */
-function makeFolder(folder: string): void {
+function tryMakeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
   } catch {
     // Without it runs share nothing.
   }

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AskTurn, QuotaBook } from '../../app/ports/books.ts';
 import { capKey } from '../../domain/provider/limits/model-cap.ts';
@@ -11,6 +10,7 @@ import {
   type WindowUse,
 } from '../../domain/quota/window-use.ts';
 import { forget } from '../disk/entries.ts';
+import { makeFolder } from '../disk/make-folder.ts';
 import { touch } from '../disk/write-file.ts';
 import { createExclusively } from './probe-claims.ts';
 import { namesIn } from './window-book.ts';
@@ -66,7 +66,7 @@ function noteUse(folder: string, use: WindowUse, now: number): void {
   const until = plausibleReset(use, now);
   const name = useName({ minutes, used, isWarned, until, seen: now });
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     touch(join(folder, name));
   } catch {
     return;
@@ -91,7 +91,7 @@ function takeAsk(folder: string, now: number): AskTurn {
     return isAnswered || now - last > ANSWER_MS ? 'asked' : 'asking';
   }
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
   } catch {
     return 'mine';
   }

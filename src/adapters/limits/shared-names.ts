@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LimitNames } from '../../app/ports/fleet/shared-books.ts';
 import { isMissing } from '../../domain/text/error-code.ts';
 import { forget } from '../disk/entries.ts';
+import { makeFolder } from '../disk/make-folder.ts';
 import { touch } from '../disk/write-file.ts';
 
 /**
@@ -34,7 +35,7 @@ export function openSharedNames(stateDir: string): LimitNames {
     add: (name) => {
       const path = pathOf(name);
       if (path === undefined) return;
-      mkdirSync(join(path, '..'), { recursive: true, mode: 0o700 });
+      makeFolder(join(path, '..'));
       touch(path);
     },
     remove: (name) => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LimitBook, LimitState, QuotaBook } from '../../app/ports/books.ts';
 import type { GuardSleepers, StartSlots } from '../../app/ports/spread-starts.ts';
@@ -14,6 +14,7 @@ import {
 } from '../../domain/provider/limits/closed-windows.ts';
 import { isDiskFullError } from '../disk/disk-full-error.ts';
 import { forget } from '../disk/entries.ts';
+import { makeFolder } from '../disk/make-folder.ts';
 import { touch } from '../disk/write-file.ts';
 import { claim, createExclusively, isLivingProbe, type Processes } from './probe-claims.ts';
 
@@ -60,7 +61,7 @@ export function openWindowBook({
   };
   const note = (name: string): boolean => {
     try {
-      mkdirSync(folder(), { recursive: true, mode: 0o700 });
+      makeFolder(folder());
       touch(join(folder(), name));
       full = undefined;
       return true;

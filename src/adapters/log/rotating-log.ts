@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { DestinationStream } from 'pino';
 import { printable, printableJson } from '../../domain/text/printable.ts';
 import { type AppendFile, openAppendFile } from '../disk/append-file.ts';
+import { makeFolder } from '../disk/make-folder.ts';
 import { isWorthLogging, type LogLevel } from './level.ts';
 import { rotateWhenFull, type Rotation } from './rotation.ts';
 
@@ -107,7 +107,7 @@ function destination(
     write(line) {
       const json = printableJson(line.trimEnd());
       try {
-        if (!isFolderThere) mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+        if (!isFolderThere) makeFolder(stateDir);
         isFolderThere = true;
         rotateWhenFull(rotation, Buffer.byteLength(json) + 1);
       } catch (error) {

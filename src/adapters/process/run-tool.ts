@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { setImmediate as nextPoll, setTimeout as pause } from 'node:timers/promises';
 import type { RunTool, ToolOptions } from '../tool.ts';
+import { withoutDescriptors } from './descriptor-room.ts';
 import { OWN_END } from './execa-options.ts';
 import { tryKill } from './sweep/sweep.ts';
 
@@ -18,6 +19,8 @@ export const runTool: RunTool = async (file, args, options) => {
   // Loaded with the first spawn: a run that may not spawn has no use for it.
   const { execa } = await import('execa');
   const { cwd, env, input, limitBytes = OUTPUT_LIMIT_BYTES } = options;
+  const full = withoutDescriptors();
+  if (full !== undefined) return { ok: false, stdout: '', stderr: full, problem: full };
   const stdin = input === undefined ? ({ stdin: 'ignore' } as const) : { input };
   const running = execa(file, args, { ...OWN_END, cwd, env, ...stdin, detached: true });
   const { pid } = running;

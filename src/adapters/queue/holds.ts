@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChildIdentity } from '../../app/ports/process.ts';
 import { errorMessage } from '../../domain/text/error-code.ts';
 import { fingerprint } from '../../domain/text/fingerprint.ts';
+import { makeFolder } from '../disk/make-folder.ts';
 import { type SlotHolder, slotLock } from './slot.ts';
 
 export type Holds =
@@ -35,7 +35,7 @@ export function takeHolds(
   const isDead = (one: SlotHolder | 'unreadable'): boolean =>
     one === 'unreadable' || !isAlive(one) || one.holds[0] === me.holds[0];
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     // In one order for all, so that of two runs one gets all of them.
     for (const name of [...me.holds].sort()) {
       const path = join(folder, fingerprint(name));

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fingerprint } from '../../domain/text/fingerprint.ts';
+import { makeFolder } from '../disk/make-folder.ts';
 import { readText } from '../disk/read-file.ts';
 import { createWhole, temporaryName } from '../disk/write-file.ts';
 
@@ -10,7 +11,7 @@ export function noteProject(stateDir: string, config: string): void {
   const path = join(folder, fingerprint(config));
   if (existsSync(path)) return;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     createWhole(path, config, { temporary: temporaryName(path), sync: false });
   } catch {
     return;

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type QueueRecord,
@@ -8,6 +8,7 @@ import {
 } from '../../domain/queue/queue-state.ts';
 import { forget, syncFolder } from '../disk/entries.ts';
 import { appendToJournal, journalLines } from '../disk/journal.ts';
+import { makeFolder } from '../disk/make-folder.ts';
 import { replaceFile, writeFresh } from '../disk/write-file.ts';
 
 /** The changes of a queue and the texts of its tasks, on disk. */
@@ -70,7 +71,7 @@ export function openQueueJournal(folder: string): QueueJournal {
     },
     make: () => {
       for (const name of ['.run', 'tasks']) {
-        mkdirSync(join(folder, name), { recursive: true, mode: 0o700 });
+        makeFolder(join(folder, name));
       }
     },
   };

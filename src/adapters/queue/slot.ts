@@ -1,10 +1,11 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { ChildIdentity } from '../../app/ports/process.ts';
 import { errorMessage, isMissing } from '../../domain/text/error-code.ts';
 import type { DataOf } from '../../domain/text/read-json.ts';
 import { openLock } from '../disk/lock.ts';
+import { makeFolder } from '../disk/make-folder.ts';
 
 /** Earlier versions wrote the process alone. */
 const holderSchema = z.object({
@@ -40,7 +41,7 @@ export function takeSlot(stateDir: string, me: SlotHolder, isAlive: IsAlive): Sl
   const folder = join(stateDir, 'slots');
   const isDead = (one: SlotHolder | 'unreadable'): boolean => one === 'unreadable' || !isAlive(one);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     let races = 0;
     for (let number = 1; number <= MOST && races < RACES;) {
       const path = join(folder, String(number));

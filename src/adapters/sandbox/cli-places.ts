@@ -1,6 +1,7 @@
-import { lstatSync, mkdirSync, readlinkSync } from 'node:fs';
+import { lstatSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProviderName } from '../../domain/provider/agent.ts';
+import { makeFolder } from '../disk/make-folder.ts';
 
 /** A CLI's configuration folder: writable, except for settings that also apply outside the sandbox. */
 export interface CliPlaces {
@@ -58,7 +59,7 @@ const LOGIN: Readonly<Record<ProviderName, string>> = {
 
 /** The paths that a CLI with this configuration folder writes. Creates the folder: the sandboxed CLI could not. */
 export function cliPlaces(provider: ProviderName, folder: string): CliPlaces {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const before = EXTENSIONS[provider].map((name) => lookAt(folder, name));
   return {
     writable: [folder],

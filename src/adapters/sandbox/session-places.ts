@@ -1,5 +1,6 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../disk/make-folder.ts';
 import { touch } from '../disk/write-file.ts';
 
 /** Folders that only samocode and people write. */
@@ -10,7 +11,7 @@ const TEMPORARY = 'tmp-';
 /** The paths of a session that only samocode and people write; creates missing ones so that they can be mounted. */
 export function controlPlaces(session: string): readonly string[] {
   const folders = CONTROL_FOLDERS.map((name) => join(session, name));
-  for (const folder of folders) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const folder of folders) makeFolder(folder);
   const history = join(session, HISTORY);
   touch(history);
   return [...folders, history];

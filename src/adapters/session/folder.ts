@@ -5,6 +5,7 @@ import { freshFolder, resolveFolder, sessionNames } from '../../domain/session/n
 import { errorCode } from '../../domain/text/error-code.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import { exists, isFolder, moveAside } from '../disk/entries.ts';
+import { makeFolder } from '../disk/make-folder.ts';
 import { removeLitter } from './litter.ts';
 
 export interface OpenedFolder {
@@ -77,10 +78,10 @@ function entriesOf(sessions: string): readonly string[] {
  * killed run.
  */
 export function prepareFolder(path: string): void {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+  makeFolder(path);
   for (const name of ['_logs', '.run']) {
     const folder = join(path, name);
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     if (lstatSync(folder).isDirectory()) continue;
     throw new UserError(`${folder} is a link`, {
       hint: 'samocode keeps its own files there and follows no link inside a session; move it away',

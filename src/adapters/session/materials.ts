@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Materials } from '../../app/ports/session/session-files.ts';
 import type { Material } from '../../domain/prompt/prompt.ts';
 import type { MaterialTexts } from '../../domain/session/materials.ts';
+import { makeFolder } from '../disk/make-folder.ts';
 import { readRegular } from '../disk/regular-file.ts';
 import { replaceFile } from '../disk/write-file.ts';
 import { keepFolder } from './folder.ts';
@@ -35,7 +36,7 @@ export function keepMaterials(
   texts: MaterialTexts,
   onWarning: (text: string) => void,
 ): void {
-  mkdirSync(dirname(folderOf(sessionPath)), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(folderOf(sessionPath)));
   keepFolder(folderOf(sessionPath), onWarning);
   if (texts.dive !== undefined)
     replaceFile(join(folderOf(sessionPath), 'dive.md'), texts.dive, true);

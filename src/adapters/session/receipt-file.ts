@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readReceipt, type Receipt } from '../../domain/report/receipt.ts';
+import { makeFolder } from '../disk/make-folder.ts';
 import { readRegular } from '../disk/regular-file.ts';
 import { replaceFile } from '../disk/write-file.ts';
 import { keptFolder } from './kept-folder.ts';
@@ -25,7 +25,7 @@ export function keptReceipt(place: ReceiptPlace): Receipt | undefined {
 /** Writes both, where they are not so already; the one outside first, which decides. */
 export function writeReceipt(place: ReceiptPlace, receipt: Receipt): void {
   const text = `${JSON.stringify(receipt, null, 2)}\n`;
-  mkdirSync(keptOf(place), { recursive: true, mode: 0o700 });
+  makeFolder(keptOf(place));
   for (const path of [join(keptOf(place), 'receipt.json'), join(place.path, '_receipt.json')])
     if (textOf(path) !== text) replaceFile(path, text);
 }

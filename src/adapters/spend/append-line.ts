@@ -1,5 +1,6 @@
-import { closeSync, constants, mkdirSync, writeSync } from 'node:fs';
+import { closeSync, constants, writeSync } from 'node:fs';
 import { errorCode } from '../../domain/text/error-code.ts';
+import { makeFolder } from '../disk/make-folder.ts';
 import { endsTorn } from '../disk/read-lines.ts';
 import { openForAppending } from '../disk/regular-file.ts';
 
@@ -21,7 +22,7 @@ function openOrMake(folder: string, path: string): ReturnType<typeof openForAppe
     return openForAppending(path, constants.O_RDWR);
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error;
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     return openForAppending(path, constants.O_RDWR);
   }
 }

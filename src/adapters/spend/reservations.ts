@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { ChildIdentity } from '../../app/ports/process.ts';
@@ -6,6 +6,7 @@ import type { Reservation, ReservationAsk, Reservations } from '../../app/ports/
 import { PRICES, type PriceTable } from '../../domain/provider/cost/prices.ts';
 import { readJson } from '../../domain/text/read-json.ts';
 import { forget } from '../disk/entries.ts';
+import { makeFolder } from '../disk/make-folder.ts';
 import { readRegular } from '../disk/regular-file.ts';
 import { createWhole, replaceFile, temporaryName } from '../disk/write-file.ts';
 import { largestCosts } from './largest-costs.ts';
@@ -47,7 +48,7 @@ export function openReservations(
   let wasFull = false;
 
   const take = (ask: ReservationAsk): Taken | 'full' => {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     for (let race = 0; race < RACES; race += 1) {
       const reservation = takeNext({ folder, processes }, ask);
       if (reservation !== undefined) return reservation;

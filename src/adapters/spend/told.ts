@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fingerprint } from '../../domain/text/fingerprint.ts';
 import { forget } from '../disk/entries.ts';
+import { makeFolder } from '../disk/make-folder.ts';
 import { createWhole, temporaryName } from '../disk/write-file.ts';
 
 /** Longer than a month, the longest time that is told of once. */
@@ -15,7 +16,7 @@ export function isFirstToTell(stateDir: string, what: string): boolean {
   const folder = join(stateDir, 'told');
   const path = join(folder, fingerprint(what));
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     if (!createWhole(path, `${what}\n`, { temporary: temporaryName(path), sync: false }))
       return false;
     forgetOld(folder);

@@ -1,6 +1,7 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { exists } from '../disk/entries.ts';
+import { makeFolder } from '../disk/make-folder.ts';
 import { touch } from '../disk/write-file.ts';
 
 /** The file that asks `samocode work` and its runs to end. */
@@ -16,7 +17,7 @@ export function openDrainFile(folder: string): DrainFile {
   return {
     isThere: () => exists(path),
     put: () => {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      makeFolder(folder);
       touch(path);
     },
     remove: () => {

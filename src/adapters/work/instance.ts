@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { syncFolder } from '../disk/entries.ts';
+import { makeFolder } from '../disk/make-folder.ts';
 import { readText } from '../disk/read-file.ts';
 import { createWhole, replaceFile } from '../disk/write-file.ts';
 import { randomId } from '../random-id.ts';
@@ -11,7 +11,7 @@ export function instanceIn(folder: string): string {
   const known = idIn(path);
   if (known !== '') return known;
   const made = randomId();
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   // Two commands may be the first ones at once: the id of one of them counts for both.
   createWhole(path, `${made}\n`, { sync: true, temporary: `${path}.${made}.tmp` });
   // A file without an id was emptied.

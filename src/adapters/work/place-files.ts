@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../disk/make-folder.ts';
 
 const ENDING = '.json';
 
@@ -13,7 +14,7 @@ export function openPlaceFiles(folder: string): {
   readonly remove: (id: string) => void;
   readonly ids: () => readonly string[];
 } {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   return {
     remove: (id) => {
       rmSync(placePath(folder, id), { force: true });

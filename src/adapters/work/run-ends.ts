@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
 import type { RunEnd, RunEnds } from '../../app/ports/queue/work.ts';
 import { jsonOf } from '../../domain/text/read-json.ts';
+import { makeFolder } from '../disk/make-folder.ts';
 import { readText } from '../disk/read-file.ts';
 import { replaceFile } from '../disk/write-file.ts';
 import { placePath } from './place-files.ts';
@@ -42,7 +43,7 @@ export function openRunEnds(folder: string): RunEnds {
       rmSync(placePath(folder, id), { force: true });
     },
     keepOnly: (ids) => {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      makeFolder(folder);
       for (const name of readdirSync(folder)) {
         if (!ids.has(name.replace(/\.json$/, ''))) rmSync(join(folder, name), { force: true });
       }
@@ -52,6 +53,6 @@ export function openRunEnds(folder: string): RunEnds {
 
 /** Writes the ending of this run. Throws disk errors. */
 export function writeRunEnd(path: string, end: RunEnd): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path));
   replaceFile(path, `${JSON.stringify({ v: 1, ...end })}\n`);
 }

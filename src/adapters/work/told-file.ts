@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { ToldBox } from '../../app/ports/queue/machine.ts';
 import { type Told, told } from '../../domain/fleet/told.ts';
 import { readJson } from '../../domain/text/read-json.ts';
+import { makeFolder } from '../disk/make-folder.ts';
 import { readText } from '../disk/read-file.ts';
 import { replaceFile } from '../disk/write-file.ts';
 import { openPlaceFiles, placePath } from './place-files.ts';
@@ -19,6 +19,6 @@ export function readToldFile(path: string): Told | undefined {
 
 /** Throws disk errors. */
 export function writeToldFile(path: string, of: Omit<Told, 'v'>): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path));
   replaceFile(path, `${JSON.stringify({ v: 1, ...of })}\n`);
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProjectCommand } from '../../../domain/settings/trust/project-commands.ts';
+import { makeFolder } from '../../disk/make-folder.ts';
 import { namingPath } from '../../disk/naming-path.ts';
 import { realOf } from '../../disk/real-path.ts';
 import { touch } from '../../disk/write-file.ts';
@@ -23,7 +24,7 @@ export function isAccepted(of: Acceptance): boolean {
 export function accept(of: Acceptance): void {
   const { folder, path } = noteOf(of);
   namingPath(path, () => {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     touch(path);
   });
 }

@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { forget } from '../../disk/entries.ts';
+import { makeFolder } from '../../disk/make-folder.ts';
 import { replaceFile } from '../../disk/write-file.ts';
 import { OURS, type Sql } from '../database/database.ts';
 
@@ -9,7 +10,7 @@ import { OURS, type Sql } from '../database/database.ts';
 export async function keepTask(sql: Sql, id: string, folder: string): Promise<void> {
   const schema = z.object({ task: z.string() });
   const [row] = await sql.rows(schema, `select task from ${OURS}.place where id = $1`, [id]);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   replaceFile(join(folder, id), row?.task ?? '');
 }
 
@@ -19,7 +20,7 @@ export function forgetTask(id: string, folder: string): void {
 
 /** Removes the texts of sessions that are no longer in line. */
 export async function forgetOldTasks(sql: Sql, folder: string): Promise<void> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const names = readdirSync(folder);
   if (names.length === 0) return;
   const rows = await sql.rows(

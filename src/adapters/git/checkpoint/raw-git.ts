@@ -1,5 +1,6 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../../disk/make-folder.ts';
 import { readText } from '../../disk/read-file.ts';
 import { replaceFile } from '../../disk/write-file.ts';
 import type { RunTool, ToolResult } from '../../tool.ts';
@@ -122,8 +123,7 @@ function environmentOf({ environment }: CheckpointPlace): Readonly<Record<string
 
 /** Only the holder of the session's lease works here: a lock was left by a git that was killed. */
 function prepare({ commonDir, ownDir }: CheckpointPlace): void {
-  for (const name of ['refs', 'info'])
-    mkdirSync(join(ownDir, name), { recursive: true, mode: 0o700 });
+  for (const name of ['refs', 'info']) makeFolder(join(ownDir, name));
   rmSync(join(ownDir, 'index.lock'), { force: true });
   const format = /^\s*objectformat\s*=\s*(\w+)/im.exec(readText(join(commonDir, 'config')))?.[1];
   const config = [

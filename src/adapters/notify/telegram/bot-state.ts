@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { sessionToken } from '../../../domain/people/chat.ts';
 import { jsonOf } from '../../../domain/text/read-json.ts';
+import { makeFolder } from '../../disk/make-folder.ts';
 import { readText } from '../../disk/read-file.ts';
 import { replaceFile, touch } from '../../disk/write-file.ts';
 
@@ -57,7 +58,7 @@ export function openBotState(stateDir: string, token: string): BotState {
   const folder = join(stateDir, 'telegram', id);
   const at = (name: string): string => {
     const path = join(folder, name);
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolder(path);
     return path;
   };
   const nextPath = join(folder, 'next');
@@ -65,7 +66,7 @@ export function openBotState(stateDir: string, token: string): BotState {
     folder,
     next: () => readNext(nextPath),
     advance: (next) => {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      makeFolder(folder);
       replaceFile(nextPath, String(next), true);
     },
     register: ({ name, path, config, topic }) => {

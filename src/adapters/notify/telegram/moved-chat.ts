@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { jsonOf } from '../../../domain/text/read-json.ts';
+import { makeFolder } from '../../disk/make-folder.ts';
 import { readText } from '../../disk/read-file.ts';
 import { replaceFile } from '../../disk/write-file.ts';
 
@@ -77,7 +77,7 @@ function readMoved(folder: string): Moved {
 
 function write(folder: string, moved: Moved): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     replaceFile(join(folder, NAME), JSON.stringify({ v: 1, moved }), true);
   } catch {
     // The next run hears of it once more.

@@ -3,6 +3,7 @@ import type { execa } from 'execa';
 import type { ChildIdentity, ProcessTask } from '../../../app/ports/process.ts';
 import type { EndCause, ProcessEnd } from '../../../domain/provider/agent.ts';
 import { monotonicMs } from '../../monotonic.ts';
+import { withoutDescriptors } from '../descriptor-room.ts';
 import { sweep, type Swept } from '../sweep/sweep.ts';
 import type { ProcessTable } from '../table/process-table.ts';
 import { folderWithoutRoom, fullDisk, fullTempFolder, tempFolders } from './disk-room.ts';
@@ -54,6 +55,8 @@ export const runChild = async (tools: RoomTools, task: ProcessTask): Promise<Pro
   if (task.stop.aborted || task.kill.aborted) return endOf('stopped', '');
   const full = fullDisk(task);
   if (full !== undefined) return endOf(full, '');
+  const crowded = withoutDescriptors();
+  if (crowded !== undefined) return endOf('not-started', crowded);
   // Before the spawn: if we are killed between the two, the child is still known.
   tools.watchdog.guard(task);
   try {

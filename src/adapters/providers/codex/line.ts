@@ -15,6 +15,12 @@ const item = z.object({
   changes: lenient(z.array(z.object({ path: text, kind: text }))),
 });
 
+/** An error that is its message. */
+const aMessage = z.pipe(
+  z.string(),
+  z.transform((message) => ({ message })),
+);
+
 /**
  * One line of `codex exec --json`: every field of any type of line that is read, none required but
  * `type`; a field of the wrong type counts as absent.
@@ -23,7 +29,7 @@ const codexLine = z.object({
   type: text,
   thread_id: text,
   message: text,
-  error: lenient(z.object({ message: text })),
+  error: lenient(z.union([z.object({ message: text }), aMessage])),
   item: lenient(item),
   usage: lenient(
     z.object({ input_tokens: count, cached_input_tokens: count, output_tokens: count }),

@@ -22,7 +22,7 @@ export function parseCodexLine(line: string): readonly AgentEvent[] {
     case 'error':
       return errorEvents(read.message ?? '', resetFields(line));
     case 'turn.failed': {
-      const facts = errorFacts(read.error?.message ?? '');
+      const facts = errorFacts(read.error?.message ?? read.message ?? '');
       return [{ kind: 'finished', ok: false, ...facts, ...resetFields(line) }];
     }
     case 'turn.completed':

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, statSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { SealedRecord } from '../../../app/ports/session/record.ts';
@@ -7,6 +7,7 @@ import { errorMessage } from '../../../domain/text/error-code.ts';
 import { type DataOf, fits, jsonOf } from '../../../domain/text/read-json.ts';
 import { forget } from '../../disk/entries.ts';
 import { lastLineOf, openLastLine } from '../../disk/last-line.ts';
+import { makeFolder } from '../../disk/make-folder.ts';
 import { readRegular } from '../../disk/regular-file.ts';
 import { bootIdentity } from '../lease/machine.ts';
 import { openSealedFile, type SealedFilePlace } from './sealed-file.ts';
@@ -49,7 +50,7 @@ export function openSealedRecord(session: string, kept: string): SealedRecord {
     seal: (settings) => {
       sealed = { identities: undefined, settings };
       try {
-        mkdirSync(kept, { recursive: true, mode: 0o700 });
+        makeFolder(kept);
         for (const { bring } of files) bring();
         seal.write(JSON.stringify({ ...sealOf(session), settings }));
         sealed = { identities: files.map(({ identity }) => identity()), settings };

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { lstatSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Inbox, InboxFile } from '../../../app/ports/session/inbox.ts';
 import { readSteer, type Steer, writeSteer } from '../../../domain/people/steer.ts';
 import { errorCode, isMissing } from '../../../domain/text/error-code.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { exists, syncFolder } from '../../disk/entries.ts';
+import { makeFolder } from '../../disk/make-folder.ts';
 import { readRegular } from '../../disk/regular-file.ts';
 import { createWhole } from '../../disk/write-file.ts';
 import { NO_RECEIPTS, type Receipts } from './receipts.ts';
@@ -99,7 +100,7 @@ function readOne(folder: string, name: string, receipts: Receipts): OneFile {
 
 /** Durable when it returns; a message that is there already is not put there again. */
 function putMessage(folder: string, message: Steer): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   if (!lstatSync(folder).isDirectory()) {
     throw new UserError(`${folder} is a link`, {
       hint: 'samocode follows no link inside a session; move it away',

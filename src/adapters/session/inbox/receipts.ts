@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Steer } from '../../../domain/people/steer.ts';
+import { makeFolder } from '../../disk/make-folder.ts';
 import { readRegular } from '../../disk/regular-file.ts';
 import { replaceFile } from '../../disk/write-file.ts';
 
@@ -29,7 +30,7 @@ export function openReceipts(kept: string): Receipts {
   return {
     give: (source, text) => {
       try {
-        mkdirSync(folder, { recursive: true, mode: 0o700 });
+        makeFolder(folder);
         replaceFile(pathOf(source), hashOf(text));
       } catch {
         // The note still arrives.

@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../../../adapters/clock.ts';
 import { type Here, here } from '../../../adapters/config/environment.ts';
 import { fleetSettings } from '../../../adapters/config/fleet-settings.ts';
 import { sessionsFolder } from '../../../adapters/config/folders/sessions-folder.ts';
+import { makeFolder } from '../../../adapters/disk/make-folder.ts';
 import { readTail } from '../../../adapters/disk/tail.ts';
 import { openHeartbeat } from '../../../adapters/liveness/heartbeat.ts';
 import { HEARTBEAT_NAME } from '../../../adapters/liveness/last-beat.ts';
@@ -37,7 +37,7 @@ import { startRun } from './start-run.ts';
 /** Where `samocode work` keeps its files. */
 function workFolder(): string {
   const folder = join(here().stateDir, 'work');
-  mkdirSync(join(folder, '.run'), { recursive: true, mode: 0o700 });
+  makeFolder(join(folder, '.run'));
   return folder;
 }
 
@@ -110,7 +110,7 @@ export async function workParts(use: PartsUse) {
   const ends = openRunEnds(join(folder, 'ends'));
   const logs = join(folder, 'logs');
   const watched = [folder, join(stateDir, 'queue'), join(stateDir, 'slots')];
-  for (const path of [...watched, logs]) mkdirSync(path, { recursive: true, mode: 0o700 });
+  for (const path of [...watched, logs]) makeFolder(path);
   const watchers = watched.flatMap((path) => tryWatch(path, bell.ring));
   const logOf = ({ id }: Queued): string => join(logs, `${id}.log`);
   const close = (): void => {

@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fleetSettings } from '../../../adapters/config/fleet-settings.ts';
+import { makeFolder } from '../../../adapters/disk/make-folder.ts';
 import { type BotState, registerAll } from '../../../adapters/notify/telegram/bot-state.ts';
 import { telegramPoller } from '../../../adapters/notify/telegram/receive/poller.ts';
 import { listSessions } from '../../../adapters/session/session-list.ts';
@@ -50,7 +50,7 @@ export async function openPoller(
 ): Promise<Poller> {
   const bot = botStateOf(where, telegram);
   // The folder of the leases of `leasesIn`.
-  mkdirSync(join(bot.folder, '.run'), { recursive: true, mode: 0o700 });
+  makeFolder(join(bot.folder, '.run'));
   renewTopics(bot, telegram);
   const options = telegramOptions(where, telegram, { stops, keeps: true, warn: words.warn });
   const settings = fleetSettings(where);

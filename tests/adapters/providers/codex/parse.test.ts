@@ -71,6 +71,12 @@ describe('a line of Codex', () => {
     expect(failed('{"error": 3}')).toEqual({ kind: 'finished', ok: false, text: '{"error": 3}' });
   });
 
+  it('reads why a turn failed where the error is its message, or has none', () => {
+    const failed = [{ kind: 'finished', ok: false, text: 'at capacity' }];
+    expect(parse({ type: 'turn.failed', error: 'at capacity' })).toEqual(failed);
+    expect(parse({ type: 'turn.failed', message: 'at capacity' })).toEqual(failed);
+  });
+
   it('tells of a command that the sandbox declined', () => {
     const declined = { type: 'command_execution', command: 'git push', status: 'declined' };
     expect(item(declined)).toEqual([{ kind: 'denied', text: 'Shell: git push' }]);
@@ -81,7 +87,7 @@ describe('a line of Codex', () => {
       expect(codex.parse(line)).toEqual([]);
     }
     expect(item({ type: 'brand_new', text: 7 })).toEqual([]);
-    expect(parse({ type: 'turn.failed', error: 'x' })).toEqual([
+    expect(parse({ type: 'turn.failed', error: 3 })).toEqual([
       { kind: 'finished', ok: false, text: '' },
     ]);
     expect(parse({ type: 'turn.completed', usage: 1 })).toEqual([

@@ -1,8 +1,9 @@
-import { chmodSync, fchmodSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
+import { chmodSync, fchmodSync, lstatSync, readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Stops } from '../../../../app/ports/repository.ts';
 import type { CarriedMeta } from '../../../../domain/fleet/carried-state.ts';
 import { moveEntry, syncFolder } from '../../../disk/entries.ts';
+import { makeFolder } from '../../../disk/make-folder.ts';
 import { fromRegular } from '../../../disk/regular-file.ts';
 import { syncFile } from '../../../disk/write-file.ts';
 import { addWorktree, checkOut, withOwnDir } from '../../checkpoint/add-worktree.ts';
@@ -31,7 +32,7 @@ export async function restoreState(
   const unfinished = unfinishedAt(place);
   const there = { ...place, workTree: unfinishedTree(place) };
   for (const folder of [unfinished, dirname(there.workTree)]) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
   }
   const names = new Set((await stdoutOf(refs(['ls-tree', '--name-only', commit]))).split('\n'));
   const tree = (name: string): string | undefined =>

@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { fits } from '../../../../domain/text/read-json.ts';
 import { openLock } from '../../../disk/lock.ts';
+import { makeFolder } from '../../../disk/make-folder.ts';
 import { randomId } from '../../../random-id.ts';
 import type { StatePlace } from '../state-place.ts';
 
@@ -17,7 +17,7 @@ export type TakeLock =
 
 /** One take of a session at a time on this machine. That of a dead process is over. */
 export function lockTake({ ownDir, processes }: StatePlace): TakeLock {
-  mkdirSync(ownDir, { recursive: true, mode: 0o700 });
+  makeFolder(ownDir);
   const path = join(ownDir, 'take.json');
   const me = { id: randomId(), ...processes.self() };
   const isDead = (one: typeof me | 'unreadable'): boolean =>

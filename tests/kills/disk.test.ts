@@ -7,6 +7,7 @@ import { buildKiller, type Ended, firstRefused, type Hit, type Step, stepsIn } f
 import { type Kind, KINDS } from './kinds.ts';
 import { faultsOf, outcomeOf } from './outcome.ts';
 import { newScene, noted, type Scene } from './scene.ts';
+import { shared } from './share.ts';
 
 const killer = buildKiller();
 const DISK_ERROR = 74;
@@ -45,7 +46,7 @@ describe.skipIf(killer === undefined).each(['full', 'briefly', 'readonly'] as co
       try {
         await kind.prepare(template);
         const undisturbed = await runUndisturbed(kind, template, killer ?? '');
-        const refused = await inParallel(distinct(undisturbed.steps, how), (step) =>
+        const refused = await inParallel(shared(distinct(undisturbed.steps, how)), (step) =>
           refuse(undisturbed, kind, { template, hit: { at: step.number, how }, step }),
         );
         table.push({ kind: `${how}: ${kind.name}`, refused });

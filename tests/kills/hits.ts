@@ -1,13 +1,9 @@
 import type { Hit, Step } from './killer.ts';
+import { shared } from './share.ts';
 
 /** The files that a decision depends on: hit in every kind of iteration. */
 const ESSENTIAL = /^(_signal|_overview|_qa|\.run\/(state|given))/;
 const IS_ALL = process.env['KILLS'] === 'all';
-/** `1/2`: the first of every two; undefined: each. */
-const SHARE = /^(\d+)\/(\d+)$/
-  .exec(process.env['KILLS'] ?? '')
-  ?.slice(1)
-  .map(Number);
 
 /** Chooses where a run is hit; remembers, over all kinds, where runs were hit before. */
 export function openHits() {
@@ -36,13 +32,8 @@ export function openHits() {
       if (!isNew(String(key)) && !isEssential) return [];
       return [...(call === 'write' && place.endsWith('.tmp') ? [] : [before]), ...half, ...after];
     });
-    return hits.filter(isShared);
+    return shared(hits);
   };
-}
-
-function isShared(_hit: Hit, at: number): boolean {
-  const [nth = 1, of = 1] = SHARE ?? [];
-  return at % of === nth - 1;
 }
 
 /** Without phase and number of a log. */

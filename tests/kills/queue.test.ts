@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openQueue } from '../../src/cli/compose/queue/queue.ts';
 import { openScene } from '../support/program.ts';
-import { buildKiller, type Hit, killerVariables, stepsIn } from './killer.ts';
+import { buildKiller, type Hit, killerVariables, type Step, stepsIn } from './killer.ts';
+import { shared } from './share.ts';
 
 const killer = buildKiller();
 
@@ -46,22 +47,24 @@ describe.skipIf(killer === undefined)('samocode queue killed at each write', () 
       const { steps } = await act(undefined);
       expect(await sessions()).toEqual(after);
       expect(steps.length).toBeGreaterThan(5);
-      for (const { number, call, place } of steps) {
-        for (const how of ['before', 'half', 'briefly'] as const) {
-          if (how === 'half' && call !== 'write') continue;
-          rmSync(state, { recursive: true });
-          cpSync(template, state, { recursive: true });
-          const { ended } = await act({ at: number, how });
-          const what = `${how} ${number} ${call} ${place}`;
-          const now = await sessions();
-          expect([before, after], what).toContainEqual(now);
-          // What was told is so.
-          if (ended.code === 0) expect(now, what).toEqual(after);
-          await scene.exec(['queue', ...args]);
-          expect(await sessions(), what).toEqual(after);
-        }
+      for (const { what, ...hit } of shared(steps.flatMap(hitsAt))) {
+        rmSync(state, { recursive: true });
+        cpSync(template, state, { recursive: true });
+        const { ended } = await act(hit);
+        const now = await sessions();
+        expect([before, after], what).toContainEqual(now);
+        // What was told is so.
+        if (ended.code === 0) expect(now, what).toEqual(after);
+        await scene.exec(['queue', ...args]);
+        expect(await sessions(), what).toEqual(after);
       }
     },
     300_000,
   );
 });
+
+function hitsAt({ number, call, place }: Step): readonly (Hit & { readonly what: string })[] {
+  const half = call === 'write' ? (['half'] as const) : [];
+  const hows = ['before', ...half, 'briefly'] as const;
+  return hows.map((how) => ({ at: number, how, what: `${how} ${number} ${call} ${place}` }));
+}

@@ -13,6 +13,7 @@ import {
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newScene, type Scene } from './scene.ts';
+import { shared } from './share.ts';
 
 /** Every file of a session that samocode reads or writes, by its path in the session's folder. */
 const FILES = [
@@ -78,7 +79,7 @@ function contentOf(folder: string): readonly string[] {
 const CODES = new Set([0, 2, 3, 4, 6, 74]);
 
 describe.concurrent.each(Object.keys(REPLACEMENTS))('%s in the place of', (name) => {
-  test.each(FILES)('%s hangs nothing, and nothing is written through it', async (file) => {
+  test.each(shared(FILES))('%s hangs nothing, and nothing is written through it', async (file) => {
     const scene = template.copy();
     const victim = join(scene.root, 'victim');
     try {

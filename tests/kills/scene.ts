@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { COMPILED, overviewOf, program } from '../support/program.ts';
+import { COMPILED, overviewOf, programArgs } from '../support/program.ts';
 import { type Ended, type Hit, killerVariables, runToEnd } from './killer.ts';
 
 const AGENT = join(import.meta.dirname, 'agent.sh');
@@ -91,7 +91,8 @@ function openScene(root: string): Scene {
     run(args, { killer, env } = {}) {
       const [command = 'run', ...rest] = args;
       const place = ['--config', at('.samocode'), '--session', 'it'];
-      return runToEnd(process.execPath, [program(), command, ...place, ...rest], {
+      const [node, ...start] = programArgs();
+      return runToEnd(node, [...start, command, ...place, ...rest], {
         cwd: root,
         env: {
           PATH: process.env['PATH'] ?? '/usr/bin:/bin',

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
-import { program, type Scene, until } from './program.ts';
+import { programArgs, type Scene, until } from './program.ts';
 import { openTerminal, type TerminalScreen } from './terminal-screen.ts';
 
 const PTY = resolve(import.meta.dirname, '../fixtures/bin/program-pty.py');
@@ -26,7 +26,7 @@ export function startOnTerminal(
   args: readonly string[],
   { columns = 80, env = {} }: TerminalOptions = {},
 ): OnTerminal {
-  const pty = [PTY, '--columns', String(columns), process.execPath, program(), ...args];
+  const pty = [PTY, '--columns', String(columns), ...programArgs(), ...args];
   const child = spawn('python3', pty, {
     env: { ...scene.env, TERM: 'xterm-256color', ...env },
     stdio: ['pipe', 'pipe', 'inherit'],

@@ -15,6 +15,7 @@ import { dirname, join, resolve } from 'node:path';
 import { afterAll } from 'vitest';
 import * as z from 'zod';
 import type { Phase } from '../../src/domain/phases/phase.ts';
+import { compiledArgs } from './compiled.ts';
 import type { Script, Spawn } from './program-agent.ts';
 
 export const ROOT = resolve(import.meta.dirname, '../..');
@@ -61,6 +62,14 @@ let copied: string | undefined;
 export function program(): string {
   copied ??= copyProgram();
   return copied;
+}
+
+let compiled: readonly string[] | undefined;
+
+/** What starts it quickly: Node's program and its arguments. */
+export function programArgs(): readonly [node: string, ...args: readonly string[]] {
+  compiled ??= compiledArgs(program(), join(dirname(COMPILED), 'compiled'));
+  return [process.execPath, ...compiled, program()];
 }
 
 let template: string | undefined;
@@ -262,7 +271,7 @@ function startProgram(
   args: readonly string[],
   { env, cwd, input, wrapper = [], unread, detached }: StartOptions,
 ): Running {
-  const [file = '', ...rest] = [...wrapper, process.execPath, program(), ...args];
+  const [file = '', ...rest] = [...wrapper, ...programArgs(), ...args];
   const clean = Object.fromEntries(
     Object.entries(env ?? {}).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );

@@ -1,5 +1,6 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { type Script, WHOLE } from '../program-agent.ts';
 import { type FleetScene, fleetScene, type Machine, PATIENCE_MS } from './machines.ts';
@@ -26,10 +27,18 @@ export const statuses = (machine: Machine): readonly unknown[] =>
 export const count = (machine: Machine, status: string): number =>
   statuses(machine).filter((one) => one === status).length;
 
-/** Asks another machine until its answer has the words. */
+/** All that the fleet knows, in few words. */
+const KNOWN = ['session', 'place', 'act', 'machine']
+  .map((table) => `select '${table}' as name, array_agg(xmin::text) as rows from samocode.${table}`)
+  .join(' union all ');
+
+/** Asks another machine, again after each change in the fleet, until its answer has the words. */
 export async function sees(scene: FleetScene, machine: Machine, words: string): Promise<void> {
+  const known = async () => JSON.stringify(await scene.sql(KNOWN));
   for (const end = performance.now() + PATIENCE_MS; performance.now() < end;) {
+    const before = await known();
     if ((await act(scene, machine, 'why')).stdout.includes(words)) return;
+    while ((await known()) === before && performance.now() < end) await pause(50);
   }
   throw new Error(`why never said ${words}`);
 }

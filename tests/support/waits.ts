@@ -10,6 +10,9 @@ import {
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { delimiter, join } from 'node:path';
+import { NEVER } from '../../src/app/ports/repository.ts';
+import { leasesIn } from '../../src/cli/compose/running/leases-in.ts';
+import { pushHolder } from '../../src/domain/session/push-holder.ts';
 import { type BotApi, type Later, startBotApi } from './bot-api.ts';
 import { appears, commitSubmodule, type Running, type Scene, until } from './program.ts';
 import { ASKS, goTo, type Turn, turn } from './program-agent.ts';
@@ -216,6 +219,24 @@ export const WAITS: readonly Wait[] = [
       const running = scene.startRun();
       await appears(join(folder, 'heartbeat'));
       return running;
+    },
+  },
+  {
+    name: "the push of the session's state by another process",
+    until: 'its end, 1 min',
+    code: 'signal',
+    begin: async (scene, later) => {
+      investigating(scene, BLOCKED);
+      mkdirSync(join(scene.folder(), '.run'), { recursive: true });
+      const lease = leasesIn(scene.folder(), NEVER.stop).acquire(pushHolder('of-the-test'), false);
+      if ('holder' in lease) throw new Error('the session is held');
+      later(() => {
+        lease.release();
+      });
+      return await says(
+        scene.startRun(),
+        `waiting at most 1 min for another process that pushes the session's state: pid ${process.pid}`,
+      );
     },
   },
   {

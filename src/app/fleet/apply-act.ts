@@ -6,7 +6,7 @@ import {
 } from '../../domain/fleet/act.ts';
 import { isPlaceholder } from '../../domain/questions/placeholder.ts';
 import { type Answers, readQuestions } from '../../domain/questions/questions.ts';
-import { isPush } from '../../domain/session/push-holder.ts';
+import { isHeldByRun } from '../../domain/session/push-holder.ts';
 import { unpublishedOf } from '../../domain/session/standing.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import {
@@ -79,7 +79,7 @@ async function steer(session: ActedOn, sent: SentAct, act: Steering): Promise<Ac
   if (store.ledger().sources.includes(source)) return done();
   const holder = leases.holder();
   if (act.kind === 'stop') {
-    if (holder === undefined || isPush(holder)) {
+    if (!isHeldByRun(holder)) {
       return { isDone: true, said: 'no run holds it, so there is nothing to stop' };
     }
     const madeAt = Date.now() - sent.ageMs;

@@ -3,6 +3,7 @@ import { isTooLong, type SteerKind } from '../../domain/people/steer.ts';
 import { AWAITED } from '../../domain/phases/awaited.ts';
 import { spentWords } from '../../domain/provider/cost/cost-words.ts';
 import { projectOf, slotsLine, whyNotNow } from '../../domain/queue/words.ts';
+import { isHeldByRun } from '../../domain/session/push-holder.ts';
 import { errorMessage } from '../../domain/text/error-code.ts';
 import { printableWords } from '../../domain/text/printable.ts';
 import { steerSession } from '../people/steer.ts';
@@ -128,7 +129,7 @@ function nothingToStop(
   holder: Holder | undefined,
   atMs: number | undefined,
 ): string | undefined {
-  if (holder === undefined) return `No run holds ${name}; there is nothing to stop.`;
+  if (!isHeldByRun(holder)) return `No run holds ${name}; there is nothing to stop.`;
   return atMs !== undefined && Date.parse(holder.since) > atMs + SLACK_MS
     ? `The run of ${name} that you meant is over; nothing was stopped.`
     : undefined;

@@ -1,4 +1,5 @@
 import type { Holder } from '../../app/ports/session/lease.ts';
+import { isPush } from '../../domain/session/push-holder.ts';
 import { type NamedSession, sessionCommand } from '../../domain/session/session-command.ts';
 import { formatDuration } from '../../domain/text/duration.ts';
 import { clock } from './stamp.ts';
@@ -31,14 +32,21 @@ export function takeOverHint(named: NamedSession): string {
   return `if that run is dead: ${sessionCommand(named, { flags: '--force' })}`;
 }
 
+/** Why a command does not begin at once. */
+export function waitWords(holder: Seen, now: number, limitMs: number): string {
+  return `waiting at most ${formatDuration(limitMs)} for another process that pushes the session's state: ${holderName(holder, now)}`;
+}
+
 /** Why a second run does not start; one line, which is all that cron mails. */
 export function heldWords(
-  holder: Seen & Pick<Holder, 'since'>,
+  holder: Seen & Pick<Holder, 'run' | 'since'>,
   named: NamedSession,
   now: number,
 ): string {
-  const held = `another run holds this session: ${holderName(holder, now)}, since ${sinceWords(holder.since)}`;
-  if (holder.isVisible) return `${held} (wait for it, or end it)`;
+  const what = isPush(holder) ? 'a push of its state holds' : 'another run holds';
+  const held = `${what} this session: ${holderName(holder, now)}, since ${sinceWords(holder.since)}`;
+  const wait = isPush(holder) ? 'it ends by itself: try again then' : 'wait for it, or end it';
+  if (holder.isVisible) return `${held} (${wait})`;
   const after = holder.seenAt === undefined ? '' : '; it is taken over 10 min after its last one';
   return `${held}${after}; ${takeOverHint(named)}`;
 }

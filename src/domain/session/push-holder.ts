@@ -9,3 +9,10 @@ export function pushHolder(id: string): string {
 export function isPush({ run }: { readonly run: string }): boolean {
   return run.startsWith(PUSH);
 }
+
+/** Whether a run holds the session: one that a stop would end. */
+export function isHeldByRun<T extends { readonly run: string }>(
+  holder: T | undefined,
+): holder is T {
+  return holder !== undefined && !isPush(holder);
+}

@@ -12,6 +12,7 @@ import {
 } from '../../../src/domain/people/chat.ts';
 import { askedOf, roundOf } from '../../../src/domain/questions/options.ts';
 import { readQuestions } from '../../../src/domain/questions/questions.ts';
+import { pushHolder } from '../../../src/domain/session/push-holder.ts';
 import { openSession, overviewText, type TestSession } from '../../support/session.ts';
 import { type Agent, leasesOf, newMachine, openRun, signals } from '../../support/session-run.ts';
 
@@ -320,6 +321,9 @@ test('a reply to any message of a session is a note; a stop needs a run', async 
   expect((await reply({ kind: 'note', ...named }, 'use tabs')).said).toContain('Noted');
   expect(session.rows().at(-1)).toMatchObject({ status: 'noted', note: 'use tabs' });
   expect((await press({ kind: 'stop', ...named })).said).toContain('nothing to stop');
+  const push = leasesOf(session, newMachine(), 2000).acquire(pushHolder('1'), false);
+  expect((await press({ kind: 'stop', ...named })).said).toContain('nothing to stop');
+  if ('release' in push) push.release();
   expect((await press({ kind: 'pause', ...named }, 'telegram:b:77')).said).toContain('is paused');
   expect((await press({ kind: 'pause', ...named }, 'telegram:b:77')).said).toContain('is paused');
   expect(rows().filter((one) => one === 'paused')).toHaveLength(1);

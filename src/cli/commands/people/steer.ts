@@ -3,7 +3,7 @@ import { steerSession } from '../../../app/people/steer.ts';
 import type { Holder } from '../../../app/ports/session/lease.ts';
 import { look } from '../../../app/session/look.ts';
 import { isTooLong, type SteerKind } from '../../../domain/people/steer.ts';
-import { isPush } from '../../../domain/session/push-holder.ts';
+import { isHeldByRun } from '../../../domain/session/push-holder.ts';
 import { completeCommands } from '../../../domain/session/session-command.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { openSession, prepareSession } from '../../compose/people/open-session.ts';
@@ -61,7 +61,7 @@ async function steer(kind: SteerKind, flags: SteerFlags): Promise<number> {
   const name = opened.place.folder.folder;
   const named = { config: flags.config, session: opened.place.session };
   const standing = (): string => standingLine(look(opened.store), named, opened.isInLine());
-  if (kind === 'stop' && (holder === undefined || isPush(holder))) {
+  if (kind === 'stop' && !isHeldByRun(holder)) {
     print(`${name}: no run holds it, so there is nothing to stop; ${standing()}\n`);
     return 0;
   }

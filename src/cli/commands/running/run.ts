@@ -113,8 +113,10 @@ async function runIn(prepared: Prepared, out: Console): Promise<number> {
     ...{ force: asked.force, isUnderWork: asked.leaves },
     keep: keepOf(place.config),
     verbose: flags.verbose === true,
-    stop: signals.stop,
-    warn,
+    ...{ signals, warn },
+    note: (text: string) => {
+      say.report({ kind: 'note', text });
+    },
   };
   // Before the lease: a unit of `Type=notify` that ends without READY has failed, whatever its exit code.
   await using manager = tellReady(place, { stops: signals, warn });

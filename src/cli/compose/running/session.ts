@@ -19,7 +19,9 @@ import type { Account } from '../../../domain/provider/account.ts';
 import type { ProviderName } from '../../../domain/provider/agent.ts';
 import type { Keep } from '../../../domain/quota/guard.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
+import { signalCode } from '../../exit-code.ts';
 import { heldWords, holderName } from '../../render/holder.ts';
+import type { Signals } from '../../signals/signals.ts';
 import type { Place } from '../place/place.ts';
 import { takePlace } from '../queue/take-place.ts';
 import { acquireAfterPush } from './acquire-after-push.ts';
@@ -38,8 +40,10 @@ export interface HoldOptions {
   readonly isUnderWork: boolean;
   readonly keep: Keep;
   readonly verbose: boolean;
-  readonly stop: AbortSignal;
+  readonly signals: Pick<Signals, 'stop' | 'asked'>;
   readonly warn: (text: string) => void;
+  /** Says what the run waits for before it holds the session. */
+  readonly note: (text: string) => void;
 }
 
 /** Makes the folder where it is missing and takes the lease; throws a UserError (exit 6) when held. */
@@ -51,7 +55,7 @@ export async function holdSession(place: Place, options: HoldOptions) {
   prepareFolder(path);
   const folders = holdOwnFolders(path);
   const room = openProcessRoom(process.platform);
-  const leases = leasesIn(path, options.stop, folders);
+  const leases = leasesIn(path, options.signals.stop, folders);
   const lease = await takeLease(leases, place, options);
   const kept = keptFolder(stateDir, path);
   const unguarded = openStore({ ...place.folder, kept, folders }, options.warn);
@@ -125,9 +129,16 @@ function openBooks(
 }
 
 async function takeLease(leases: Leases, place: Place, options: HoldOptions): Promise<Lease> {
-  const { run, warn } = options;
-  const lease = await acquireAfterPush(leases, run, options);
+  const { run, warn, force, signals } = options;
+  const use = { force, stop: signals.stop, say: options.note };
+  const lease = await acquireAfterPush(leases, run, use);
   if ('holder' in lease) {
+    if (signals.stop.aborted) {
+      const signal = signals.asked();
+      throw new UserError(`ended by ${signal} before it held the session`, {
+        exitCode: signalCode(signal),
+      });
+    }
     const named = { config: place.config.configPath, session: place.session };
     throw new UserError(heldWords(lease.holder, named, Date.now()), { exitCode: 6 });
   }

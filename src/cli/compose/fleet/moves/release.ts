@@ -7,8 +7,9 @@ import { randomId } from '../../../../adapters/random-id.ts';
 import { takeLeft } from '../../../../app/people/steer.ts';
 import type { StatePushed } from '../../../../app/ports/fleet/state-travel.ts';
 import { NEVER } from '../../../../app/ports/repository.ts';
+import type { Holder } from '../../../../app/ports/session/lease.ts';
 import { look } from '../../../../app/session/look.ts';
-import { pushHolder } from '../../../../domain/session/push-holder.ts';
+import { isPush, pushHolder } from '../../../../domain/session/push-holder.ts';
 import { sessionCommand } from '../../../../domain/session/session-command.ts';
 import { printable } from '../../../../domain/text/printable.ts';
 import { UserError } from '../../../../domain/text/user-error.ts';
@@ -46,13 +47,9 @@ export async function releaseHere(
   prepareSession(opened);
   const run = pushHolder(randomId());
   // No run begins here meanwhile.
-  const lease = await acquireAfterPush(opened.leases, run, { force: false, ...NEVER });
-  if ('holder' in lease) {
-    throw new UserError(heldWords(lease.holder, named, Date.now()), {
-      hint: `end it after its iteration: ${stopCommand(named)}`,
-      exitCode: 6,
-    });
-  }
+  const use = { force: false, ...NEVER, say: warn };
+  const lease = await acquireAfterPush(opened.leases, run, use);
+  if ('holder' in lease) throw held(lease.holder, named);
   try {
     return await releaseHeld(fleet, opened, { ...named, run });
   } finally {
@@ -104,6 +101,12 @@ function elsewhere(machine: string, named: Named): UserError {
   });
 }
 
-function stopCommand(named: Pick<Named, 'config' | 'session'>): string {
-  return sessionCommand(named, { words: ['stop'] });
+function held(holder: Holder, named: Pick<Named, 'config' | 'session'>): UserError {
+  const command = (word: string): string => sessionCommand(named, { words: [word] });
+  return new UserError(heldWords(holder, named, Date.now()), {
+    hint: isPush(holder)
+      ? `then: ${command('release')}`
+      : `end it after its iteration: ${command('stop')}`,
+    exitCode: 6,
+  });
 }

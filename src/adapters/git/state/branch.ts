@@ -15,6 +15,21 @@ export async function branchCommit(
   return found.find(([ref]) => ref === `refs/heads/${branch}`)?.[1];
 }
 
+/** The name, or with a number behind it, where no branch has it. */
+export async function freeName(refs: CheckpointGit, wanted: string): Promise<string> {
+  let name = wanted;
+  for (let n = 2; (await branchCommit(refs, name)) !== undefined; n += 1) name = `${wanted}-${n}`;
+  return name;
+}
+
+export async function isAncestor(
+  refs: CheckpointGit,
+  commit: string,
+  head: string,
+): Promise<boolean> {
+  return (await refs(['merge-base', '--is-ancestor', commit, head])).ok;
+}
+
 /** The last words of `git worktree add`. The branch of the session is made, or moved forward to its HEAD. Any other one stays where it is. */
 export async function branchWords(
   refs: CheckpointGit,

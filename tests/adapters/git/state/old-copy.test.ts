@@ -1,7 +1,9 @@
 import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { writeRow } from '../../../../src/domain/session/row.ts';
 import { git } from '../../../support/repository.ts';
+import { iterationRow } from '../../../support/session-rows.ts';
 import { entriesOf, type StateMachine, stateScene, writeAt } from '../../../support/state-scene.ts';
 
 /** The session was on `a`, and is on `b` now. */
@@ -86,7 +88,35 @@ describe('a machine that had the session before takes it again', () => {
     expect(existsSync(oldOf(a.folder)) || existsSync(`${a.tree}.old`)).toBe(false);
   });
 
-  test('but not where its last state was not pushed', async () => {
+  test('and what an attempt left there that died with the machine is moved aside, too, with its commits', async () => {
+    const { a, b } = await movedOn();
+    writeAt(a.folder, '.run/state.json', '{"mark":null}\n{"mark":{"log":"2.jsonl"}}\n');
+    writeAt(a.folder, 'notes.md', 'of the agent\n');
+    a.write('src/one.ts', 'of the agent\n');
+    git(a.tree, 'commit', '-q', '--allow-empty', '-m', 'of the agent');
+    const commit = git(a.tree, 'rev-parse', 'HEAD');
+    const [tree, folder] = [entriesOf(a.tree), entriesOf(a.folder)];
+    const aside = [`${a.tree}.old`, oldOf(a.folder)];
+    expect(await a.take()).toMatchObject({ kind: 'taken', aside });
+    expect(entriesOf(a.tree)).toEqual(entriesOf(b.tree));
+    expect(git(a.tree, 'branch', '--show-current')).toBe('it');
+    expect(git(a.clone, 'rev-parse', 'it-here')).toBe(commit);
+    expect([entriesOf(`${a.tree}.old`), entriesOf(oldOf(a.folder))]).toEqual([tree, folder]);
+  });
+
+  test('and so is an iteration whose push no remote has seen', async () => {
+    const { a, b, hook } = stateScene();
+    await a.pushed();
+    hook('pre-receive', 'exit 1');
+    writeAt(a.folder, '_signal_history.jsonl', `{"n":1}\n${writeRow(iterationRow())}`);
+    expect((await a.push(2)).kind).toBe('unmovable');
+    hook('pre-receive', 'exit 0');
+    expect(await b.take()).toMatchObject({ kind: 'taken' });
+    expect(await a.take()).toMatchObject({ kind: 'taken' });
+    expect((await b.push(3)).kind).toBe('lost');
+  });
+
+  test('but not where rows of unknown origin were not pushed', async () => {
     const { a, b, hook } = stateScene();
     await a.pushed();
     hook('pre-receive', 'exit 1');

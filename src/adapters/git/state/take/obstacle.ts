@@ -6,7 +6,7 @@ import { isSamePath } from '../../../disk/real-path.ts';
 import type { CheckpointGit } from '../../checkpoint/raw-git.ts';
 import { awayFrom, moveAway, moveSessionAway, refused } from '../../refusal.ts';
 import { type ListedWorktree, listWorktrees } from '../../worktree/branches.ts';
-import { branchCommit } from '../branch.ts';
+import { branchCommit, freeName, isAncestor } from '../branch.ts';
 import type { StatePlace } from '../state-place.ts';
 import type { OldCopy } from './old-copy.ts';
 import { isOfUnfinishedTake, unfinishedTree } from './unfinished-take.ts';
@@ -39,7 +39,21 @@ export async function obstacleOf(
   }
   if (registered !== undefined) return missing(commonDir, registered);
   // Another branch is not touched: it is made if it is not here, or HEAD is detached.
-  if (branch !== place.branch) return undefined;
+  return branch === place.branch
+    ? await branchObstacle(place, { head, old, others }, refs)
+    : undefined;
+}
+
+async function branchObstacle(
+  { branch, commonDir }: StatePlace,
+  of: {
+    readonly head: string;
+    readonly old: OldCopy;
+    readonly others: readonly ListedWorktree[];
+  },
+  refs: CheckpointGit,
+): Promise<Refusal | undefined> {
+  const { head, old, others } = of;
   const commit = await branchCommit(refs, branch);
   if (commit === undefined) return undefined;
   const holder = others.find((one) => one.branch === branch);
@@ -47,7 +61,7 @@ export async function obstacleOf(
   if (holder !== undefined) {
     return refused(`the branch ${branch} is checked out in ${holder.path}`, detach(holder.path));
   }
-  if ((await refs(['merge-base', '--is-ancestor', commit, head])).ok) return undefined;
+  if (old.isAhead || (await isAncestor(refs, commit, head))) return undefined;
   const free = await freeName(refs, `${branch}-here`);
   return refused(
     `the branch ${branch} here has commits that the session does not have`,
@@ -92,11 +106,4 @@ function detach(workTree: string): string {
 
 function gitWords(commonDir: string, ...words: readonly string[]): string {
   return joinShellWords(['git', `--git-dir=${commonDir}`, ...words]);
-}
-
-/** The name, or with a number behind it, where no branch has it. */
-async function freeName(refs: CheckpointGit, wanted: string): Promise<string> {
-  let name = wanted;
-  for (let n = 2; (await branchCommit(refs, name)) !== undefined; n += 1) name = `${wanted}-${n}`;
-  return name;
 }

@@ -7,22 +7,25 @@ import { type CheckpointGit, openRawGit } from '../../checkpoint/raw-git.ts';
 import { stdoutOf } from '../../checkpoint/stdout-of.ts';
 import { awayFrom, sessionAwayFrom } from '../../refusal.ts';
 import { ownGitDir } from '../../worktree/own-git-dir.ts';
+import { branchCommit, freeName, isAncestor } from '../branch.ts';
 import { readNote } from '../note.ts';
-import { readSessionFiles } from '../push/session-files.ts';
 import type { StatePlace } from '../state-place.ts';
+import { compareFolder } from './compare-folder.ts';
 import { isOfUnfinishedTake } from './unfinished-take.ts';
 
-/** The files that an earlier stay of the session left on this machine, and that the remote has: a take may move them aside. */
+/** The files that an earlier stay of the session left on this machine, and that a take may move aside. */
 export interface OldCopy {
   readonly folder: boolean;
   readonly tree: boolean;
+  /** Runs and agents have worked in it since its last push, and perhaps committed. */
+  readonly isAhead: boolean;
 }
 
 const LIMIT_MS = 60_000;
 
 /**
- * Looks whether worktree and session folder are as in the last state that this machine made or took, and whether the
- * state `found` goes on from that one. Never throws: where git cannot tell, there is no old copy.
+ * Looks whether the state `found` goes on from one of this machine, and whether worktree and session folder are as in
+ * that one, or changed by runs alone. Never throws: where git cannot tell, there is no old copy.
  */
 export async function oldCopyOf(
   place: StatePlace,
@@ -32,39 +35,37 @@ export async function oldCopyOf(
 ): Promise<OldCopy> {
   const { sessionFolder, workTree, commonDir } = place;
   const [hasFolder, hasTree] = [exists(sessionFolder), exists(workTree)];
-  const none = { folder: false, tree: false };
+  const none = { folder: false, tree: false, isAhead: false };
   if (!hasFolder && !hasTree) return none;
   try {
     const note = await readNote(place, refs);
     if (note === undefined) return none;
-    const { commit } = note;
-    if (!(await refs(['merge-base', '--is-ancestor', commit, found])).ok) return none;
+    const commit = await ancestorOf(found, [note.commit, note.pushed?.commit], refs);
+    if (commit === undefined) return none;
     const isOwn =
       hasTree && !isOfUnfinishedTake(place) && ownGitDir(commonDir, workTree) !== undefined;
+    const files = hasFolder ? await compareFolder(sessionFolder, refs, commit) : 'other';
+    const isAhead = files === 'of runs';
     return {
-      folder: hasFolder && (await isSameFolder(sessionFolder, refs, commit)),
-      tree: isOwn && (await isSameTree(place, `${commit}:work`, stops)),
+      ...{ folder: files !== 'other', isAhead },
+      tree: isOwn && (isAhead || (await isSameTree(place, `${commit}:work`, stops))),
     };
   } catch {
     return none;
   }
 }
 
-/** A run writes these after its last push. */
-const LATER = /^(?:session\.log|\.run\/.*)$/;
-
-async function isSameFolder(folder: string, refs: CheckpointGit, commit: string): Promise<boolean> {
-  const listed = await stdoutOf(refs(['ls-tree', '-r', '-z', `${commit}:session`]));
-  const entries = [...listed.matchAll(/\d+ blob ([0-9a-f]+)\t([^\0]+)\0/g)];
-  const kept = entries.map(([, id = '', path = '']) => ({ path, id }));
-  const here = readSessionFiles(folder, commit.length === 64 ? 'sha256' : 'sha1').files;
-  const keys = (files: readonly { readonly path: string; readonly id: string }[]): string =>
-    files
-      .filter(({ path }) => !LATER.test(path))
-      .map(({ path, id }) => `${path}\0${id}`)
-      .sort()
-      .join('\n');
-  return keys(kept) === keys(here);
+/** The newest state of this machine from which `found` goes on: its last push may have reached no remote. */
+async function ancestorOf(
+  found: string,
+  own: readonly (string | undefined)[],
+  refs: CheckpointGit,
+): Promise<string | undefined> {
+  for (const commit of own) {
+    if (commit === undefined) continue;
+    if (await isAncestor(refs, commit, found)) return commit;
+  }
+  return undefined;
 }
 
 /** Whether the files of the worktree are those of the tree, without one more but those that git ignores. */
@@ -82,14 +83,16 @@ async function isSameTree(place: StatePlace, tree: string, stops: Stops): Promis
 }
 
 /**
- * Moves an old copy aside, each part by one rename; returns where it is. The session's branch is free afterwards. Killed
- * in between, the next take finds the rest of it, or names the command that moves it.
+ * Moves an old copy aside, each part by one rename; returns where it is. The session's branch is free afterwards, and
+ * another one keeps the commits that `head` does not have. Killed in between, the next take finds the rest of it, or
+ * names the command that moves it.
  */
 export async function moveOldCopy(
-  { sessionFolder, workTree, commonDir }: StatePlace,
-  { folder, tree }: OldCopy,
-  refs: CheckpointGit,
+  { sessionFolder, workTree, commonDir, branch }: StatePlace,
+  { folder, tree, isAhead }: OldCopy,
+  { refs, head }: { readonly refs: CheckpointGit; readonly head: string },
 ): Promise<readonly string[]> {
+  if (isAhead) await keepAhead(refs, branch, head);
   const gitDir = tree ? ownGitDir(commonDir, workTree) : undefined;
   const moved: string[] = [];
   const move = (from: string, away: string): string => {
@@ -107,4 +110,12 @@ export async function moveOldCopy(
   }
   if (folder) move(sessionFolder, sessionAwayFrom(sessionFolder));
   return moved;
+}
+
+/** The commits of an attempt that no state has. */
+async function keepAhead(refs: CheckpointGit, branch: string, head: string): Promise<void> {
+  const commit = await branchCommit(refs, branch);
+  if (commit === undefined || (await isAncestor(refs, commit, head))) return;
+  const kept = await freeName(refs, `${branch}-here`);
+  await stdoutOf(refs(['update-ref', `refs/heads/${kept}`, commit, '']));
 }

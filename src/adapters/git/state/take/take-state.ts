@@ -79,7 +79,7 @@ async function takeAlone(place: StatePlace, stops: Stops, onPush: () => void): P
     if (pushed.kind === 'ok') {
       await stdoutOf(refs(['update-ref', ref, commit]));
       // Before the note of the new state: until then the old folder does not pass for the session.
-      const aside = await moveOldCopy(place, old, refs);
+      const aside = await moveOldCopy(place, old, { refs, head: meta.head });
       await restoreState(place, { remote, commit, meta }, stops);
       return { kind: 'taken', commit, meta, aside };
     }

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { fleetScene, HEARTBEAT_S, PATIENCE_MS } from '../support/fleet/machines.ts';
@@ -6,10 +6,11 @@ import { openProxy } from '../support/fleet/proxy.ts';
 import { until } from '../support/program.ts';
 import { goTo, type Turn, turn } from '../support/program-agent.ts';
 
+const BLOCKED = turn({ status: 'blocked', reason: 'no key', needs: 'human_decision' });
 const held = (name: string): Turn => [
   { touch: `${name}.here` },
   { wait: `${name}.go` },
-  ...turn({ status: 'blocked', reason: 'no key', needs: 'human_decision' }),
+  ...BLOCKED,
 ];
 
 /** A session that waits on machine b, after two iterations; a is a laptop, without `samocode work`. */
@@ -19,11 +20,9 @@ async function waitingOnB() {
   const [a, b] = [scene.machine('a'), scene.machine('b', proxy.url)];
   scene.script({
     phases: {
+      init: [BLOCKED],
       testing: [goTo('quality')],
-      quality: [
-        turn({ status: 'blocked', reason: 'no key', needs: 'human_decision' }),
-        held('by-hand'),
-      ],
+      quality: [BLOCKED, held('by-hand')],
     },
   });
   b.begin('it', 'testing');
@@ -99,6 +98,82 @@ test('a machine under the name of another one runs none of its sessions by hand'
   expect(silent.stderr).toMatch(/b has it\n.*samocode take --config \S+ --session it/);
   expect(await scene.sql('select folder, iteration, run from samocode.session')).toEqual(before);
   expect(scene.spawns()).toHaveLength(2);
+});
+
+test('a session whose files this machine has yet to take is not run by hand', async () => {
+  const { b, named, ...scene } = await waitingOnB();
+  b.die();
+  // A take that was killed after its push.
+  await scene.sql('update samocode.session set needs_take = true');
+  const row = 'select folder, iteration, needs_take, pushed_iteration from samocode.session';
+  const before = await scene.sql(row);
+  // Its agent would not wait.
+  scene.touch('by-hand.go');
+  const refused = await b.exec('run', ...named, '--force');
+  expect(refused.code, refused.stdout + refused.stderr).toBe(6);
+  expect(refused.stderr).toMatch(
+    /files of it are not on this machine\n.*samocode take --config \S+ --session it/,
+  );
+  expect(await scene.sql(row)).toEqual(before);
+  expect(scene.spawns()).toHaveLength(2);
+});
+
+test('another session of a name that the fleet has elsewhere begins by hand with --new', async () => {
+  const { a, b, named, ...scene } = await waitingOnB();
+  const home = 'select home, folder from samocode.session';
+  const before = await scene.sql(home);
+  const begun = await a.exec('run', ...named, '--task', 'Do it', '--new');
+  expect(begun.code, begun.stdout + begun.stderr).toBe(4);
+  expect(begun.stderr).not.toContain('b has it');
+  expect(scene.spawns().map(({ phase }) => phase)).toEqual(['testing', 'quality', 'init']);
+  expect(await scene.sql(home)).toEqual(before);
+  b.die();
+});
+
+test('a session in line that no machine has begun is not run by hand before it is taken out', async () => {
+  const scene = await fleetScene();
+  const a = scene.machine('a');
+  scene.script({ phases: { init: [BLOCKED] } });
+  await scene.submit('it');
+  const run = ['run', '--config', scene.config, '--session', 'it', '--task', 'Do it'];
+  const refused = await a.exec(...run);
+  expect(refused.code, refused.stdout + refused.stderr).toBe(6);
+  expect(scene.spawns()).toEqual([]);
+  expect(readdirSync(a.sessions)).toEqual([]);
+  const [, remove = ''] =
+    /it is in line, and no machine has begun it\n.*first: samocode (.*)\n/.exec(refused.stderr) ??
+    [];
+  expect(await a.exec(...remove.split(' '))).toMatchObject({ code: 0 });
+  expect((await a.exec(...run)).code).toBe(4);
+  expect(scene.spawns()).toHaveLength(1);
+});
+
+test('a session in line is claimed by no other machine while a person runs it, and then it is', async () => {
+  const { a, b, named, ...scene } = await waitingOnB();
+  expect((await a.exec('take', ...named)).code).toBe(0);
+  expect((await a.exec('resume', ...named)).code).toBe(0);
+  expect((await a.exec('queue', 'add', 'it', '--config', scene.config)).code).toBe(0);
+  const run = a.exec('run', ...named);
+  await scene.arrives('by-hand');
+  // Its first push made it one that any machine could take.
+  await scene.finds(
+    'select hand_run is not null as is_by_hand, pushed_iteration from samocode.session',
+    {
+      ...{ is_by_hand: true, pushed_iteration: 5 },
+    },
+  );
+  await scene.submit('later');
+  // The place of it is behind.
+  await scene.finds("select home from samocode.session where session = 'later'", { home: 'b' });
+  expect(await scene.sql("select machine from samocode.place where session = 'it'")).toEqual([
+    { machine: null },
+  ]);
+  // Killed, it counts until the take-over time is over.
+  process.kill(a.runs()[0] ?? 0, 'SIGKILL');
+  await run;
+  expect(await b.exec('take', ...named)).toMatchObject({ code: 6 });
+  await scene.finds("select home from samocode.session where session = 'it'", { home: 'b' });
+  expect(scene.twins()).toEqual([]);
 });
 
 test('a demonstration asks no fleet', async () => {

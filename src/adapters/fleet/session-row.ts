@@ -3,7 +3,7 @@ import type { QueueClaim } from '../../app/ports/queue/queue.ts';
 import type { Told } from '../../domain/fleet/told.ts';
 import { reopenActs } from './acts/acts.ts';
 import { OURS, type Sql } from './database/database.ts';
-import { tellChange } from './database/schema.ts';
+import { HEARTBEAT, tellChange } from './database/schema.ts';
 import type { Fleet } from './fleet.ts';
 import { isNamesOwn } from './machines.ts';
 import { NOW, type PlaceRow } from './queue/place-row.ts';
@@ -15,12 +15,15 @@ import { NOW, type PlaceRow } from './queue/place-row.ts';
 export const IS_MOVABLE = `(home.pushed_iteration = home.iteration
   or home.iteration is null and place.task is not null)`;
 
+/** A run that a person started works on the session, or died within a heartbeat. */
+export const IS_BY_HAND = `(home.hand_run is not null and coalesce(home.hand_seen_at > ${NOW} - ${HEARTBEAT}, false))`;
+
 /**
  * A person released the session; or the machine that has its files is given up, or leaves, or never worked for the
- * fleet.
+ * fleet. And no person runs it there.
  */
-export const IS_LEFT = `(coalesce(home.is_released, false) or not exists (select from ${OURS}.machine
-  where name = home.home and not is_silent and not is_draining))`;
+export const IS_LEFT = `(not coalesce(${IS_BY_HAND}, false) and (coalesce(home.is_released, false)
+  or not exists (select from ${OURS}.machine where name = home.home and not is_silent and not is_draining)))`;
 
 /** A condition for a statement: the session in line may run on that machine. */
 export function mayRunOn(machine: string): string {

@@ -70,7 +70,7 @@ export function mayTake(one: Takable, taker: Taker): TakeAnswer {
     return {
       kind: 'refused',
       isHeld: true,
-      why: `a person runs ${session} by hand on ${home}, or did and the run died`,
+      why: `a person runs ${session} by hand on ${home}, or did and the run died within the take-over time`,
       hint: `on ${home}, to end it after the iteration: ${wordsFor(one, 'stop')}; if it has died: ${wordsFor(one, 'take')} --leave-unpushed`,
     };
   }

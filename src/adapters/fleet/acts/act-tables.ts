@@ -8,6 +8,7 @@ export const ACT_TABLES = `
   alter table ${OURS}.session add column if not exists asks text;
   alter table ${OURS}.session add column if not exists texts text;
   alter table ${OURS}.session add column if not exists hand_run text;
+  alter table ${OURS}.session add column if not exists hand_seen_at timestamptz;
   alter table ${OURS}.place add column if not exists taken_by text;
   alter table ${OURS}.place add column if not exists reserved_usd float8 not null default 0;
   alter table ${OURS}.place add column if not exists is_removed boolean not null default false;

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { ACT_TABLES } from '../acts/act-tables.ts';
 import { CHAT_TABLES } from '../chat/chat-tables.ts';
-import { type FleetDatabase, OURS, type Sql } from './database.ts';
+import { ENGINE, type FleetDatabase, OURS, type Sql } from './database.ts';
 import { NIGHT_TABLE } from './night-table.ts';
 import { KEEP_VERSION, refuseNewerVersion } from './schema-version.ts';
 
@@ -148,10 +148,16 @@ async function refuseOtherHeartbeat(database: FleetDatabase, seconds: number): P
 
 const isThere = z.object({ yes: z.boolean() });
 
+/** The heartbeat of the fleet in a statement. */
+export const HEARTBEAT = `(select coalesce(max(heartbeat_seconds), ${HEARTBEAT_S}) * interval '1 second'
+  from ${ENGINE}.queue where name = '${QUEUE}')`;
+
+const heartbeat = z.object({ ms: z.coerce.number() });
+
 /** The heartbeat of the fleet, which each machine has to keep. */
-export async function heartbeatOf({ boss }: FleetDatabase): Promise<number> {
-  const queue = await (await boss()).getQueue(QUEUE);
-  return (queue?.heartbeatSeconds ?? HEARTBEAT_S) * 1000;
+export async function heartbeatOf({ sql }: Pick<FleetDatabase, 'sql'>): Promise<number> {
+  const [found] = await sql.rows(heartbeat, `select extract(epoch from ${HEARTBEAT}) * 1000 as ms`);
+  return found?.ms ?? HEARTBEAT_S * 1000;
 }
 
 /** Tells every machine, when the transaction is done, that there may be something to do. */

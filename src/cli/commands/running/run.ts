@@ -69,7 +69,7 @@ async function runOf(flags: RunFlags, isDemo?: true): Promise<number> {
   }
   const { place: chosen, bwrap } = await openChoice(found, NEVER);
   const isByHand = flags.fleetClaim === undefined && isDemo !== true;
-  const hand = isByHand ? await fleetByHand(chosen, flags, printRemark) : undefined;
+  await using hand = isByHand ? await fleetByHand(chosen, flags, printRemark) : undefined;
   const { place, notes } = claimPlace(chosen, flags);
   const { other, warnings } = await openOther(place, NEVER);
   const parts = runParts(place, { bwrap, other });

@@ -1,19 +1,24 @@
-import type { FleetSettings } from '../../../../adapters/config/fleet-settings.ts';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { FleetDatabase } from '../../../../adapters/fleet/database/database.ts';
-import { beginHandRun, endHandRun } from '../../../../adapters/fleet/hand-run.ts';
+import { refuseOtherVersion } from '../../../../adapters/fleet/database/schema-version.ts';
+import { beatHandRun, endHandRun } from '../../../../adapters/fleet/hand-run.ts';
 import { keepTold } from '../../../../adapters/fleet/session-row.ts';
-import type { FleetNews, FleetRun } from '../../../../app/ports/fleet/fleet-run.ts';
+import type { FleetNews, FleetRun, Hindrance } from '../../../../app/ports/fleet/fleet-run.ts';
 import type { SessionReader } from '../../../../app/ports/session/store.ts';
 import { errorMessage } from '../../../../domain/text/error-code.ts';
 import type { Place } from '../../place/place.ts';
-import { fleetDatabase } from '../open-fleet.ts';
-import { type HandSession, QUERY_MS } from './ask-for-hand.ts';
+import type { HandSession } from './ask-for-hand.ts';
 import { NO_REPOSITORY } from './run-side.ts';
 import { openTravel } from './travel.ts';
 
+/** In a heartbeat of the fleet. */
+const BEATS = 5;
+/** Before the heartbeat is known. */
+const FIRST_BEAT_MS = 2000;
+
 /** The fleet of a run by hand: it pushes as under `samocode work`, and tells the database by itself. */
 export function openHandFleet(
-  { settings, instance, known }: HandSession,
+  { own, database, known }: HandSession,
   place: Place,
   of: {
     readonly run: string;
@@ -22,21 +27,24 @@ export function openHandFleet(
   },
 ): FleetRun | undefined {
   const { run, store, warn } = of;
-  const { machine } = settings;
+  const { machine } = own;
   const travel = openTravel(place, { machine, run, branch: store.state().branch?.name });
   const last = travel?.lastPushed() ?? null;
   // Where the fleet was not asked, its state on the remote tells.
   const isOfFleet = known?.isOfFleet ?? last !== null;
   if (!isOfFleet) return undefined;
   const name = { config: place.config.configPath, session: known?.name ?? place.session };
-  const sending = openSending(settings, warn);
-  sending.send((database) => beginHandRun({ machine, instance, database }, { ...name, run }));
-  const tell = (news: FleetNews): void => {
-    const told = { v: 1, ...name, folder: place.folder.folder, run, ...news } as const;
-    sending.send(async (database) => {
-      await keepTold({ machine, instance, database }, told, { hasFiles: true });
+  const sending = openSending(database, warn);
+  let lost: Hindrance | undefined;
+  const beats = openBeats(async () => {
+    let everyMs: number | undefined;
+    await sending.send(async ({ sql }) => {
+      const beat = await beatHandRun(sql, own, { ...name, run });
+      if (beat.kind === 'lost') lost = beat;
+      if (beat.kind === 'ours') everyMs = beat.heartbeatMs / BEATS;
     });
-  };
+    return everyMs;
+  });
   return {
     travel: travel ?? NO_REPOSITORY,
     carried: {
@@ -44,23 +52,48 @@ export function openHandFleet(
       rows: known === undefined ? undefined : last?.rows,
       ...{ isOpened: last !== null, unmovable: undefined },
     },
-    // No claim ends: the next push finds out whether another machine has the session.
-    hindrance: () => undefined,
-    tell,
+    // No claim ends. Where the database is silent, the next push finds out whether another machine has the session.
+    hindrance: () => lost,
+    tell: (news: FleetNews): void => {
+      const told = { v: 1, ...name, folder: place.folder.folder, run, ...news } as const;
+      void sending.send(async (open) => {
+        await keepTold({ ...own, database: open }, told, { hasFiles: true });
+      });
+    },
     end: async () => {
-      sending.send((database) => endHandRun({ machine, instance, database }, { ...name, run }));
-      await sending.end();
+      await beats.end();
+      await sending.send(({ sql }) => endHandRun(sql, own, { ...name, run }));
+    },
+  };
+}
+
+/** Says again and again that the run lives; `beat` resolves to the time until the next one, where that is known. */
+function openBeats(beat: () => Promise<number | undefined>) {
+  const stop = new AbortController();
+  const isOver = (): boolean => stop.signal.aborted;
+  const ended = (async () => {
+    for (let everyMs = FIRST_BEAT_MS; !isOver();) {
+      everyMs = (await beat()) ?? everyMs;
+      await pause(everyMs, undefined, { signal: stop.signal }).catch(() => undefined);
+    }
+  })();
+  return {
+    end: async (): Promise<void> => {
+      stop.abort();
+      await ended;
     },
   };
 }
 
 /** Sends one after the other; where the database is silent, that is said once, and the run goes on. */
-function openSending(settings: FleetSettings, warn: (text: string) => void) {
+function openSending(database: FleetDatabase | undefined, warn: (text: string) => void) {
   let hasSaid = false;
   let last: Promise<void> = Promise.resolve();
-  const once = async (work: (database: FleetDatabase) => Promise<void>): Promise<void> => {
+  const once = async (work: (open: FleetDatabase) => Promise<void>): Promise<void> => {
+    if (database === undefined) return;
     try {
-      await using database = await fleetDatabase(settings, QUERY_MS);
+      // It may have been silent, or brought up to date, since it was asked.
+      await refuseOtherVersion(database.sql);
       await work(database);
     } catch (error) {
       if (!hasSaid) warn(`the fleet does not hear of this run: ${errorMessage(error)}`);
@@ -68,9 +101,9 @@ function openSending(settings: FleetSettings, warn: (text: string) => void) {
     }
   };
   return {
-    send: (work: (database: FleetDatabase) => Promise<void>): void => {
+    send: (work: (open: FleetDatabase) => Promise<void>): Promise<void> => {
       last = last.then(() => once(work));
+      return last;
     },
-    end: (): Promise<void> => last,
   };
 }

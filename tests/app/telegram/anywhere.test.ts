@@ -16,6 +16,7 @@ const there = (session: string, more: Partial<ChatSession> = {}): ChatSession =>
   ...{
     topic: undefined,
     rules: undefined,
+    isListed: true,
     machine: 'build-2',
     isHere: false,
     phase: 'planning',

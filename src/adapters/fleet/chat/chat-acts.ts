@@ -84,6 +84,20 @@ export async function lateReplies(sql: Sql, botId: string): Promise<readonly Lat
   }));
 }
 
+/** Their machine refuses messages that are older than a day. */
+const OPEN = `interval '25 hours'`;
+const TOO_LATE = `Nothing was done: its machine was away for a day.`;
+
+/** Ends messages of a bot that no machine carries out any more. One that was carried out before is that of its machine. */
+export async function endOldActs(sql: Sql, botId: string): Promise<void> {
+  await sql.executeSql(
+    `update ${OURS}.act set is_open = false, is_done = false, said = $2, done_at = clock_timestamp()
+     where act->>'kind' = 'chat' and act->>'bot' = $1 and is_open and done_at is null
+       and made_at < clock_timestamp() - ${OPEN}`,
+    [botId, TOO_LATE],
+  );
+}
+
 /** A reply was told. */
 export async function noteTold(sql: Sql, { id }: LateReply): Promise<void> {
   await sql.executeSql(`update ${OURS}.act set is_shown = true where id = $1`, [id]);

@@ -14,10 +14,13 @@ const row = z.object({
     rules: z.nullable(z.string()),
   },
   ...{ iteration: z.nullable(z.int()), reason: z.nullable(z.string()) },
-  seen_ago_ms: z.nullable(z.number()),
+  ...{ seen_ago_ms: z.nullable(z.number()), is_listed: z.boolean() },
 });
 
 const rulesSchema = z.object({ chats: z.array(z.string()), userIds: z.array(z.number()) });
+
+/** A session that runs by hand is in lists for so long after its last message. */
+const LISTED = `interval '7 days'`;
 
 /** The row of a session in the fleet, where it is not that of a newer session of its name. */
 const CHAT_HOME = `home.config = chat.config and home.folder = chat.folder`;
@@ -25,7 +28,8 @@ const CHAT_HOME = `home.config = chat.config and home.folder = chat.folder`;
 const SESSIONS = `select chat.token, chat.config, coalesce(home.session, chat.session) as session, chat.topic, chat.rules,
     coalesce(home.folder, chat.folder) as folder,
     coalesce(home.home, chat.machine) as machine, coalesce(home.needs_take, false) as needs_take,
-    phase, state, iteration, reason, (extract(epoch from ${NOW} - seen_at) * 1000)::float8 as seen_ago_ms
+    phase, state, iteration, reason, (extract(epoch from ${NOW} - seen_at) * 1000)::float8 as seen_ago_ms,
+    home.home is not null or not chat.is_ended and chat.told_at > clock_timestamp() - ${LISTED} as is_listed
   from ${OURS}.chat_session as chat left join ${OURS}.session as home on ${CHAT_HOME}
     left join ${OURS}.machine on machine.name = coalesce(home.home, chat.machine)`;
 
@@ -40,28 +44,37 @@ export interface ToldChatSession {
   readonly topic: number | undefined;
   readonly rules: ChatRules | undefined;
   readonly machine: string;
+  /** When a message last named it, epoch milliseconds; undefined: one is about to. */
+  readonly toldAtMs?: number | undefined;
+  /** That message tells that it is done; undefined: not known. */
+  readonly isEnded?: boolean | undefined;
 }
 
-/** Writes sessions down that messages of this machine name. */
+/** So long the buttons and replies of one that runs by hand have an effect. */
+const KEPT = `interval '60 days'`;
+
+/** Writes sessions down that messages of this machine name, and forgets old ones that are not in the fleet. */
 export async function tellChatSessions(sql: Sql, told: readonly ToldChatSession[]): Promise<void> {
-  for (const { token, bot, config, session, folder, topic, rules, machine } of told) {
+  for (const one of told) {
+    const { token, bot, config, session, folder, topic, rules, machine } = one;
     await sql.executeSql(
-      `insert into ${OURS}.chat_session (token, bot, config, session, folder, topic, machine, rules, told_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, clock_timestamp())
+      `insert into ${OURS}.chat_session (token, bot, config, session, folder, topic, machine, rules, told_at, is_ended)
+       values ($1, $2, $3, $4, $5, $6, $7, $8,
+         coalesce(least(to_timestamp($9::float8 / 1000), clock_timestamp()), clock_timestamp()), coalesce($10, false))
        on conflict (token) do update set bot = excluded.bot, session = excluded.session, topic = excluded.topic,
-         machine = excluded.machine, rules = excluded.rules, told_at = excluded.told_at`,
+         machine = excluded.machine, rules = excluded.rules, told_at = greatest(chat_session.told_at, excluded.told_at),
+         is_ended = coalesce($10, chat_session.is_ended)`,
       [
-        token,
-        bot,
-        config,
-        session,
-        folder,
-        topic ?? null,
-        machine,
-        rules === undefined ? null : JSON.stringify(rules),
+        ...[token, bot, config, session, folder, topic ?? null, machine],
+        ...[rules === undefined ? null : JSON.stringify(rules), one.toldAtMs ?? null],
+        one.isEnded ?? null,
       ],
     );
   }
+  await sql.executeSql(
+    `delete from ${OURS}.chat_session as chat where told_at < clock_timestamp() - ${KEPT}
+       and not exists (select from ${OURS}.session as home where ${CHAT_HOME} and state is distinct from 'done')`,
+  );
 }
 
 /** The session that a token names, wherever it is by now. */
@@ -96,9 +109,9 @@ export function onceEach(sessions: readonly ChatSession[]): readonly ChatSession
 }
 
 function sessionOf(found: z.output<typeof row>, here: string): ChatSession {
-  const { needs_take, seen_ago_ms, topic, rules, ...named } = found;
+  const { needs_take, seen_ago_ms, is_listed: isListed, topic, rules, ...named } = found;
   return {
-    ...named,
+    ...{ ...named, isListed },
     topic: topic ?? undefined,
     rules: rules === null ? undefined : readJson(rulesSchema, rules),
     isHere: named.machine === here && !needs_take,

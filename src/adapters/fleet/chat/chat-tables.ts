@@ -25,6 +25,7 @@ export const CHAT_TABLES = `
     told_at timestamptz not null
   );
   alter table ${OURS}.chat_session add column if not exists rules text;
+  alter table ${OURS}.chat_session add column if not exists is_ended boolean not null default false;
   create index if not exists chat_session_of on ${OURS}.chat_session (config, session);
   alter table ${OURS}.act add column if not exists reply text;
 `;

@@ -16,6 +16,8 @@ export interface RegisteredSession {
   readonly config: string | undefined;
   /** Its topic in a forum; undefined: none. */
   readonly topic: number | undefined;
+  /** When it was told of last, epoch milliseconds. */
+  readonly toldAtMs?: number | undefined;
 }
 
 /**
@@ -115,12 +117,12 @@ function readSessions(folder: string): readonly RegisteredSession[] {
       const file = join(folder, name);
       const session = sessionSchema.safeParse(jsonOf(readText(file))).data;
       if (session === undefined || !existsSync(session.path)) return [];
-      const atMs = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-      return [{ ...session, atMs }];
+      const toldAtMs = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+      return [{ ...session, toldAtMs }];
     });
   return found
-    .sort((one, other) => other.atMs - one.atMs)
-    .map(({ name, path, config, topic }) => ({ name, path, config, topic }));
+    .sort((one, other) => other.toldAtMs - one.toldAtMs)
+    .map(({ name, path, config, topic, toldAtMs }) => ({ name, path, config, topic, toldAtMs }));
 }
 
 /** One empty file for each notice, `<epoch ms>-<hash>`: nothing to lock, nothing to rewrite. */

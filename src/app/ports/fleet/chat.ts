@@ -14,6 +14,8 @@ export interface ChatSession {
   readonly topic: number | undefined;
   /** The chat of its project, and who may act there; undefined: an earlier version told of it. */
   readonly rules: ChatRules | undefined;
+  /** Of one that runs by hand, until it is done or has sent no message for a week. */
+  readonly isListed: boolean;
   /** The machine that has its files, or told of it. */
   readonly machine: string;
   /** The files are on this machine, and complete. */
@@ -30,7 +32,7 @@ export interface ChatSession {
 /** The sessions of all machines that share a bot. Rejects where the database is silent. */
 export interface ChatFleet {
   readonly machine: string;
-  /** The one told of last comes first; one that is known under several tokens comes once. */
+  /** Those that are listed, the one told of last first; one that is known under several tokens comes once. */
   readonly sessions: () => Promise<readonly ChatSession[]>;
   /** The last answer of the database, for use while it is silent; a session is listed under each of its tokens. */
   readonly lastKnown: () => readonly ChatSession[];

@@ -77,14 +77,15 @@ export function chatNotifier(
 async function announce(
   project: Project,
   { bot, telegram }: { readonly bot: BotState; readonly telegram: TelegramSettings },
-  { session: name, path, config }: Notice,
+  { kind, session: name, path, config }: Notice,
 ): Promise<boolean | 'unknown'> {
   try {
     const settings = fleetSettings(project);
     if (settings === undefined) return false;
     const { announceInFleet } = await import('../fleet/chat/announce.ts');
     const { topic } = telegram;
-    const named = path === undefined ? undefined : { name, path, config, topic };
+    const named =
+      path === undefined ? undefined : { name, path, config, topic, isEnded: kind === 'done' };
     const rules = rulesOf(project, telegram);
     return await announceInFleet({ settings, bot, rulesOf: () => rules }, named);
   } catch {

@@ -28,7 +28,7 @@ const QUERY_MS = 1500;
  */
 export async function announceInFleet(
   of: SharedBot,
-  session: RegisteredSession | undefined,
+  session: (RegisteredSession & { readonly isEnded: boolean }) | undefined,
 ): Promise<boolean> {
   await using database = await fleetDatabase(of.settings, QUERY_MS);
   const { sql } = database;
@@ -40,9 +40,9 @@ export async function announceInFleet(
 export async function tellSessions(
   sql: Sql,
   { settings: { machine }, bot, rulesOf }: SharedBot,
-  sessions: readonly RegisteredSession[],
+  sessions: readonly (RegisteredSession & { readonly isEnded?: boolean })[],
 ): Promise<void> {
-  const told = sessions.flatMap(({ name, path, config, topic }) => {
+  const told = sessions.flatMap(({ name, path, config, topic, toldAtMs, isEnded }) => {
     if (config === undefined) return [];
     const of = {
       config,
@@ -52,7 +52,7 @@ export async function tellSessions(
       rules: rulesOf(config),
       machine,
     };
-    return [{ ...of, token: sessionToken(path), bot: nameOf(bot) }];
+    return [{ ...of, toldAtMs, isEnded, token: sessionToken(path), bot: nameOf(bot) }];
   });
   await tellChatSessions(sql, told);
 }

@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 import { bootMs } from '../../../../adapters/boot-clock.ts';
-import { lateReplies, noteTold, sendChatAct } from '../../../../adapters/fleet/chat/chat-acts.ts';
+import {
+  endOldActs,
+  lateReplies,
+  noteTold,
+  sendChatAct,
+} from '../../../../adapters/fleet/chat/chat-acts.ts';
 import {
   chatSessions,
   findChatSession,
@@ -153,6 +158,7 @@ function lateTeller({ bot, options, warn }: PollerOfFleet, sql: Sql, isHeld: () 
   return async (): Promise<void> => {
     if (!isHeld() || monotonicMs() < notBefore) return;
     // A silent database is told by the election.
+    await endOldActs(sql, botId(bot)).catch(() => undefined);
     for (const late of await lateReplies(sql, botId(bot)).catch(() => [])) {
       const why = await deliverLate(options, late);
       if (why === undefined) await noteTold(sql, late).catch(() => undefined);
@@ -170,7 +176,7 @@ const NOBODYS = { said: 'Nothing was done: Telegram does not say who sent it.' }
 function chatFleet({ settings: { machine } }: SharedBot, sql: Sql, known: Known): ChatFleet {
   return {
     machine,
-    sessions: async () => onceEach(await known.ask()),
+    sessions: async () => onceEach((await known.ask()).filter(({ isListed }) => isListed)),
     lastKnown: known.last,
     find: (token) => findChatSession(sql, machine, token),
     send: async (session, incoming, meant) => {

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type BotApi, CHAT, startBotApi } from '../support/bot-api.ts';
+import { ANN, type BotApi, CHAT, startBotApi } from '../support/bot-api.ts';
 import { begun, count, isHere, statuses } from '../support/fleet/gates.ts';
 import { type FleetScene, fleetScene, PATIENCE_MS } from '../support/fleet/machines.ts';
 import { until } from '../support/program.ts';
@@ -97,6 +97,49 @@ test('two projects with one bot and different chats: the machine that polls for 
   expect((await shows(api, /There is no session|No session/)).chat).toBe(CHAT);
   expect([count(a, 'paused'), count(a, 'resumed')]).toEqual([1, 0]);
   expect(api.shown.filter((one) => one.chat === CHAT)).toHaveLength(1);
+  // The other group becomes a supergroup.
+  const MOVED = -10043;
+  api.haveChat(MOVED);
+  api.update({ message: { message_id: 9, chat, from: ANN, migrate_to_chat_id: MOVED } });
+  api.say('/resume it', { chat: { id: MOVED, type: 'private' } });
+  expect((await shows(api, /Resumed/)).chat).toBe(MOVED);
+});
+
+test('two persons act at the same moment, one of them by Telegram: one decision counts; a reply to an old question and a group that moved', async () => {
+  const scene = await fleetScene();
+  const api = await withBot(scene);
+  const [a, b] = [scene.machine('a'), scene.machine('b')];
+  await b.listen().says('listening for');
+  await isPolling(scene, 'b');
+  await begun(undefined, scene);
+  const asked = await shows(api, 'Waiting for you: it');
+  api.press(asked, 'b)');
+  await until(() => count(a, 'answered') === 1, 'the answer', PATIENCE_MS);
+  const plan = await shows(api, /Waiting for you: it[^]*plan/i);
+  api.say('something else', { to: asked });
+  await shows(api, /answered|changed since|not asked like this/);
+  expect(count(a, 'answered')).toBe(1);
+
+  api.press(plan, 'Reject');
+  const why = await shows(api, 'Reject the plan of it');
+  const bob = { id: 8, is_bot: false, first_name: 'Bob' };
+  api.say('smaller steps', { to: why, from: bob });
+  const byHand = b.exec('approve', '--config', scene.config, '--session', 'it', '--yes');
+  const told = /Rejected: your note goes|Nothing was done|nothing was done/;
+  const [{ code }, { text }] = await Promise.all([byHand, shows(api, told)]);
+  const [approved, rejected] = [count(a, 'approved'), count(a, 'rejected')];
+  expect(approved + rejected).toBe(1);
+  expect([code === 0, text.includes('Rejected: your note goes')]).toEqual([
+    approved === 1,
+    rejected === 1,
+  ]);
+
+  const MOVED = -10042;
+  api.haveChat(MOVED);
+  const chat = { id: CHAT, type: 'private' };
+  api.update({ message: { message_id: 9, chat, from: ANN, migrate_to_chat_id: MOVED } });
+  api.say('/list', { chat: { id: MOVED, type: 'private' } });
+  expect((await shows(api, 'Sessions of the fleet')).chat).toBe(MOVED);
 });
 
 test('one machine polls; when it dies another goes on, and does nothing twice', async () => {

@@ -9,12 +9,7 @@ import type { Stops } from '../../../app/ports/repository.ts';
 import type { SessionDirectory } from '../../../app/ports/telegram.ts';
 import { applyAnywhere } from '../../../app/telegram/anywhere.ts';
 import { applyIncoming } from '../../../app/telegram/apply.ts';
-import {
-  chatRefusal,
-  type ChatRules,
-  isOfChat,
-  otherChats,
-} from '../../../domain/fleet/chat/chat-rules.ts';
+import { chatRefusal, type ChatRules, isOfChat } from '../../../domain/fleet/chat/chat-rules.ts';
 import { type Incoming, sessionToken } from '../../../domain/people/chat.ts';
 import type { TelegramSettings } from '../../../domain/settings/config.ts';
 import type { Project } from '../place/place.ts';
@@ -22,6 +17,7 @@ import { leasesIn } from '../running/leases-in.ts';
 import { botStateOf, telegramOptions, type Where } from './bot-state.ts';
 import { rulesReader } from './chat-rules.ts';
 import { openInChat } from './opened-session.ts';
+import { otherProjects } from './other-projects.ts';
 import { renewTopics } from './topics.ts';
 
 /** The poller's output: for people, and for debugging. */
@@ -66,11 +62,10 @@ export async function openPoller(
     bot,
     leases: leasesIn(bot.folder, stops.stop),
     election: chat?.election,
-    others: async (as) => {
-      const here = bot.sessions().map(({ config }) => rules(config));
-      const own = [telegram.chatId, options.chat.current()];
-      return otherChats(own, [...here, ...((await chat?.chats(as)) ?? [])]);
-    },
+    ...otherProjects(bot, rules, {
+      own: () => [telegram.chatId, options.chat.current()],
+      ofFleet: async (as) => (await chat?.chats(as)) ?? [],
+    }),
     apply: async (incoming) => {
       const how = { stop: stops.stop, warn: words.warn, rules };
       const directory = directoryOf(bot, where, how, incoming);

@@ -18,6 +18,8 @@ export interface PollerParts {
   readonly election?: Election | undefined;
   /** The chats of other projects that use the bot, as last known or as of now. */
   readonly others: (as: 'known' | 'now') => Promise<readonly ChatRules[]>;
+  /** A group of them became a supergroup with this id. */
+  readonly moved: (chat: ChatRules, to: string) => void;
   readonly apply: Apply;
   /** Warns a person; one printable line without the token. */
   readonly warn: (text: string) => void;
@@ -52,9 +54,14 @@ export async function doAll(
       return id === undefined ? [] : [{ id, raw }];
     })
     .sort((one, other) => one.id - other.id);
+  const others = known.length === 0 ? [] : await polling.others('known');
   for (const { raw } of known) {
     const to = movedBy(raw, circleOf(polling, self, []));
     if (to !== undefined) options.chat.movedTo(to);
+    for (const other of others) {
+      const otherTo = movedBy(raw, { chatIds: other.chats });
+      if (otherTo !== undefined) polling.moved(other, otherTo);
+    }
   }
   for (const { id, raw } of known) {
     if (stop.aborted || !right.isHeld()) return true;

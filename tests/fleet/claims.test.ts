@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { FleetDatabase } from '../../src/adapters/fleet/database/database.ts';
 import { makeFleet } from '../../src/adapters/fleet/database/schema.ts';
 import type { Queue, QueueClaim } from '../../src/app/ports/queue/queue.ts';
@@ -138,4 +138,27 @@ test('a machine gets no session of a project that it does not have', async () =>
   await queue.submit(task('bank', { config: '/bank/.samocode', priority: 9 }), 1);
   await queue.submit(task('shop'), 1);
   expect(names([await queue.claim(1, 9), await queue.claim(1, 9)])).toEqual(['shop']);
+});
+
+test('a wait by the clock of a machine that is an hour ahead is as long by that of the database; the time of a provider stays', async () => {
+  const database = await newFleet();
+  await fill(database, 2);
+  const right = Date.now();
+  vi.useFakeTimers({ toFake: ['Date'], now: right + HOUR });
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+  const queue = queueOn(database);
+  const until = Date.now() + 60_000;
+  const waits = async (isOwn: true | undefined) => {
+    const claim = await queue.claim(Date.now(), 9);
+    if (claim === null) throw new Error('nothing was claimed');
+    await queue.settle(claim, { kind: 'waits', until, why: 'x', isOwn });
+    const { queued } = await queue.list(Date.now());
+    const state = queued.find(({ id }) => id === claim.queued.id)?.state;
+    return state?.kind === 'waits' ? (state.until ?? 0) : undefined;
+  };
+  const own = await waits(true);
+  expect(Math.abs((own ?? 0) - (right + 60_000))).toBeLessThan(30_000);
+  expect(await waits(undefined)).toBe(until);
 });

@@ -24,7 +24,10 @@ const common = {
 const ending = z.discriminatedUnion('kind', [
   z.object({ ...common, kind: z.literal('ended') }),
   z.object({ ...common, kind: z.literal('again') }),
-  z.object({ ...common, kind: z.literal('waits'), until: z.nullable(z.number()) }),
+  z.object({
+    ...{ ...common, kind: z.literal('waits'), until: z.nullable(z.number()) },
+    isOwn: z.optional(z.literal(true)),
+  }),
 ]);
 
 /** The endings in a folder, which is made with the first one. */

@@ -31,7 +31,11 @@ export async function restOrLeave(loop: Loop, before: Pace, view: View, end: Wai
   if (!leaves) return again(await restUntil(loop, before, view, end));
   const pace = await tellRest(loop, { pace: paceInRest(loop, before, end), view, end });
   leaveRest(loop, pace, view, end);
-  return ended({ kind: 'bound', bound: 'rest', limit: end.reason, resumeAt: end.at });
+  const isOfProvider = end.for === 'limit' && { isOfProvider: true as const };
+  return ended({
+    ...{ kind: 'bound', bound: 'rest', limit: end.reason, resumeAt: end.at },
+    ...isOfProvider,
+  });
 }
 
 /** Sleeps until the account may be tried, with the session free for people's commands; an act ends it. */

@@ -147,8 +147,8 @@ async function settle(work: Work, claim: QueueClaim, end: RunEnd): Promise<void>
   const { queued } = claim;
   await noteRun(work, queued, end);
   if (end.kind === 'waits') ends.write(queued.id, { ...end, isSettled: true });
-  const { until, why } = { until: null, ...end };
-  const how = end.kind === 'waits' ? { kind: end.kind, until, why } : { kind: end.kind };
+  const { kind, why } = end;
+  const how = kind === 'waits' ? { kind, until: end.until, why, isOwn: end.isOwn } : { kind };
   const isOurs = await queue.settle(claim, how);
   if (end.kind !== 'waits' || !isOurs) ends.remove(queued.id);
   say({ kind: 'ended', queued, end });

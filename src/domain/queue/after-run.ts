@@ -8,8 +8,11 @@ export type NextRun =
   | { readonly kind: 'ended' }
   /** As soon as a slot is free. */
   | { readonly kind: 'again' }
-  /** Epoch milliseconds; null: once a person has acted. */
-  | { readonly kind: 'waits'; readonly until: number | null };
+  /**
+   * Epoch milliseconds; null: once a person has acted. `isOwn`: a time by the clock of this machine, which the provider
+   * did not tell.
+   */
+  | { readonly kind: 'waits'; readonly until: number | null; readonly isOwn?: true | undefined };
 
 const MINUTE_MS = 60_000;
 /** Before a run tries again where each run may: a missing worktree, a full disk. */
@@ -32,18 +35,29 @@ export function afterRun(ending: Ending, now: number): NextRun {
     case 'lost':
       return { kind: 'waits', until: null };
     case 'blocked':
-      return { kind: 'waits', until: isRetried(ending) ? now + RETRY_MS : null };
+      return isRetried(ending) ? ownWait(now + RETRY_MS) : { kind: 'waits', until: null };
     case 'failed':
+      return ownWait(ending.resumeAt);
     case 'parked':
-      return { kind: 'waits', until: ending.resumeAt ?? null };
+      return { kind: 'waits', until: ending.resumeAt };
     case 'disk':
-      return { kind: 'waits', until: now + RETRY_MS };
+      return ownWait(now + RETRY_MS);
     case 'signalled':
-      return { kind: 'waits', until: now + SIGNALLED_MS };
+      return ownWait(now + SIGNALLED_MS);
   }
 }
 
-function afterBound({ bound, resumeAt }: Extract<Ending, { kind: 'bound' }>): NextRun {
+function ownWait(until: number | undefined): NextRun {
+  return until === undefined
+    ? { kind: 'waits', until: null }
+    : { kind: 'waits', until, isOwn: true };
+}
+
+function afterBound({
+  bound,
+  resumeAt,
+  isOfProvider,
+}: Extract<Ending, { kind: 'bound' }>): NextRun {
   switch (bound) {
     case 'iterations':
     case 'duration':
@@ -55,7 +69,7 @@ function afterBound({ bound, resumeAt }: Extract<Ending, { kind: 'bound' }>): Ne
     case 'month':
     case 'unknown-cost':
     case 'rest':
-      return { kind: 'waits', until: resumeAt ?? null };
+      return isOfProvider === true ? { kind: 'waits', until: resumeAt ?? null } : ownWait(resumeAt);
   }
 }
 
@@ -81,14 +95,14 @@ export function afterDeath({ exit, deaths }: Death, now: number): NextRun {
     case 4:
       return { kind: 'waits', until: null };
     case 6:
-      return { kind: 'waits', until: now + HELD_MS };
+      return ownWait(now + HELD_MS);
     case 7:
     case 74:
     case 75:
-      return { kind: 'waits', until: now + RETRY_MS };
+      return ownWait(now + RETRY_MS);
     default: {
       const isKilled = typeof exit === 'string' && deaths === 1;
-      return isKilled ? { kind: 'again' } : { kind: 'waits', until: now + stepMs(deaths) };
+      return isKilled ? { kind: 'again' } : ownWait(now + stepMs(deaths));
     }
   }
 }

@@ -160,6 +160,8 @@ export type Ending =
       readonly spentUsd?: number;
       /** Of `day` and `month`: when the next one begins; of `rest`: its end; epoch milliseconds. */
       readonly resumeAt?: number;
+      /** The provider told that time. */
+      readonly isOfProvider?: true;
     }
   /** The disk is full; `folder` is on it. */
   | { readonly kind: 'disk'; readonly reason: string; readonly folder: string }

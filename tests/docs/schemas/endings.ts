@@ -54,6 +54,7 @@ const ENDINGS = {
     limit: text('as given; of `rest` the reason'),
     spentUsd: z.optional(amount('of a limit of cost: the dollars that count against it')),
     resumeAt: z.optional(amount('of `day`, `month` and `rest`: its end, epoch milliseconds')),
+    isOfProvider: z.optional(z.literal(true).describe('of `rest`: the provider told that time, or a usage limit is assumed to last until then')),
   }),
   parked: z.strictObject({
     kind: z.literal('parked').describe('exit code 75'),

@@ -1,10 +1,21 @@
+import * as z from 'zod/mini';
 import type { QueueClaim, Settlement } from '../../../app/ports/queue/queue.ts';
 import { OURS, type Sql } from '../database/database.ts';
 import { lockFleet, QUEUE, tellChange } from '../database/schema.ts';
 import type { Fleet } from '../fleet.ts';
 import { leaveUnbegun } from '../session-row.ts';
-import { attemptOf, claimIdOf, isDone, lockPlace, NEVER_MS, type PlaceRow } from './place-row.ts';
+import {
+  attemptOf,
+  claimIdOf,
+  isDone,
+  lockPlace,
+  NEVER_MS,
+  NOW,
+  type PlaceRow,
+} from './place-row.ts';
 import { forgetTask } from './task-texts.ts';
+
+type Waiting = Extract<Settlement, { kind: 'waits' }>;
 
 /**
  * Gives a claim back. False: it is not ours any more, and nothing was changed; or its session was taken out of the queue
@@ -29,7 +40,7 @@ export async function settlePlace(
       forgetTask(id, fleet.tasks);
       return !row.is_removed;
     }
-    const wait = after.kind === 'waits' ? after : undefined;
+    const wait = after.kind === 'waits' ? await byDatabase(sql, after) : undefined;
     await sql.executeSql(
       `update ${OURS}.place set machine = null, is_woken = false, is_stranded = false, is_acted = is_woken,
          wait_until = to_timestamp($2::float8 / 1000), wait_why = $3 where id = $1`,
@@ -39,6 +50,15 @@ export async function settlePlace(
     await tellChange(sql);
     return true;
   });
+}
+
+const timeRow = z.object({ now: z.coerce.number() });
+
+/** A wait that this machine chose lasts as long by the clock of the database, however wrong its own is. */
+async function byDatabase(sql: Sql, wait: Waiting): Promise<Waiting> {
+  if (wait.isOwn !== true || wait.until === null) return wait;
+  const [time] = await sql.rows(timeRow, `select extract(epoch from ${NOW}) * 1000 as now`);
+  return time === undefined ? wait : { ...wait, until: time.now + (wait.until - Date.now()) };
 }
 
 /** What becomes of the session, where a person acted or took it out of the queue during the run. */

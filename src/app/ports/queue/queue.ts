@@ -26,7 +26,8 @@ export type Submitted =
 export type Settlement =
   /** The session leaves the queue: it is done, or nothing will run it again. */
   | { readonly kind: 'ended' }
-  | QueuedWait
+  /** `isOwn`: until a time by the clock of this machine, which the provider did not tell. */
+  | (QueuedWait & { readonly isOwn?: true | undefined })
   /** Back in line at once: the run ended early (a stop, a crash). */
   | { readonly kind: 'again' };
 

@@ -2,15 +2,24 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { RETRIES } from './vitest.shared.ts';
 
+/** They only compute: one process plays many of these files, which saves its start and their imports. */
+const PURE = ['tests/domain/**/*.test.ts', 'tests/lab/**/*.test.ts', 'tests/assets/**/*.test.ts'];
+const ELSEWHERE = ['tests/real/**', 'tests/kills/**', 'tests/browser/**', 'tests/fleet/**'];
+
 export default defineConfig({
   test: {
-    include: ['tests/**/*.test.ts'],
-    exclude: ['tests/real/**', 'tests/kills/**', 'tests/browser/**', 'tests/fleet/**'],
     // Most tests wait for processes of their own: more of them than there are cores.
     maxWorkers: Math.ceil(availableParallelism() * 1.5),
     testTimeout: 60_000,
     hookTimeout: 60_000,
     retry: RETRIES,
     env: { NO_COLOR: '1' },
+    projects: [
+      { extends: true, test: { name: 'pure', include: PURE, isolate: false } },
+      {
+        extends: true,
+        test: { name: 'all', include: ['tests/**/*.test.ts'], exclude: [...ELSEWHERE, ...PURE] },
+      },
+    ],
   },
 });

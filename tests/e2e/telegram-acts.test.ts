@@ -441,6 +441,31 @@ describe('samocode listen', () => {
     expect(end.stdout + end.stderr).not.toContain('telegram-secret');
   });
 
+  test('names a webhook that takes what people send, and so does doctor', async () => {
+    await using scene = openScene(WHOLE);
+    const api = await startBotApi();
+    scene.begin('investigation');
+    const description = "Conflict: can't use getUpdates method while webhook is active";
+    let refusals = 0;
+    api.fault = ({ method }, response) => {
+      if (method === 'getWebhookInfo') {
+        response.end(JSON.stringify({ ok: true, result: { url: 'https://example.org/bot' } }));
+        return true;
+      }
+      if (method !== 'getUpdates') return false;
+      refusals += 1;
+      response.writeHead(409).end(JSON.stringify({ ok: false, description }));
+      return true;
+    };
+    const listener = listen(scene, api);
+    await until(() => refusals > 0, 'a refusal');
+    listener.kill('SIGTERM');
+    const words = /this bot has a webhook.*\n? *→ remove it by deleteWebhook of the Bot API/;
+    expect((await listener.ended).stderr).toMatch(words);
+    const doctor = await scene.exec(['doctor', '--config', scene.config], { env: api.env });
+    expect(doctor.stdout).toMatch(words);
+  });
+
   test('needs Telegram to be set up', async () => {
     await using scene = openScene(WHOLE);
     const end = await scene.exec(['listen', '--config', scene.config]);

@@ -24,6 +24,7 @@ import {
 } from '../../domain/doctor/versions.ts';
 import { aboutMovedChat } from '../../domain/people/moved-chat.ts';
 import { aboutLostTopic } from '../../domain/people/topic.ts';
+import { WEBHOOK } from '../../domain/people/webhook.ts';
 import {
   type Permissions,
   PROVIDER_NAMES,
@@ -63,6 +64,8 @@ export type TelegramFacts =
   /** The group became a supergroup. */
   | { readonly kind: 'moved'; readonly chatId: string }
   | { readonly kind: 'lost topic'; readonly topic: number }
+  /** It gets what people send to the bot. */
+  | { readonly kind: 'webhook' }
   | { readonly kind: 'problem'; readonly text: string };
 
 /** The probes of the doctor; each ends by itself, a login within a minute, and changes nothing. */
@@ -196,6 +199,8 @@ async function aboutTelegram(probes: DoctorProbes): Promise<readonly Finding[]> 
       const { text, cure } = aboutLostTopic(facts.topic);
       return [warn('telegram', `Telegram: ${text}`, cure)];
     }
+    case 'webhook':
+      return [warn('telegram', `Telegram: ${WEBHOOK.text}`, WEBHOOK.cure)];
     case 'problem': {
       const cure = 'check TELEGRAM_BOT_TOKEN and TELEGRAM_CHAT_ID; say something to the bot first';
       return [warn('telegram', `Telegram: ${facts.text}`, cure)];

@@ -1,8 +1,16 @@
+import * as z from 'zod/mini';
 import type { TelegramFacts } from '../../../app/reading/doctor.ts';
+import type { TelegramAnswer } from './api.ts';
 import { openClient, REQUEST_LIMIT_MS, type TelegramOptions, withoutSecrets } from './client.ts';
 
+const webhookInfo = z.object({ url: z.string().check(z.minLength(1)) });
+
+function hasWebhook(answer: TelegramAnswer): boolean {
+  return answer.kind === 'delivered' && z.safeParse(webhookInfo, answer.result).success;
+}
+
 /**
- * Asks the Bot API for the chat (https://core.telegram.org/bots/api#getchat), and sends no message; in a topic
+ * Asks the Bot API for the chat (https://core.telegram.org/bots/api#getchat) and a webhook, and sends no message; in a topic
  * the bot is shown as typing for a moment. A reason has neither the token nor the proxy's password. Never
  * rejects.
  */
@@ -23,7 +31,9 @@ export async function checkTelegram(options: TelegramOptions): Promise<TelegramF
           if (lostTopic !== undefined) return { kind: 'lost topic', topic: lostTopic };
         }
         const chatId = options.chat.current();
-        return chatId === options.chatId ? { kind: 'reached' } : { kind: 'moved', chatId };
+        if (chatId !== options.chatId) return { kind: 'moved', chatId };
+        const info = await client.ask('getWebhookInfo', {}, how);
+        return hasWebhook(info) ? { kind: 'webhook' } : { kind: 'reached' };
       }
       case 'later':
         return { kind: 'problem', text: 'it has too many requests of this bot now' };

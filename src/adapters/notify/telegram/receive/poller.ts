@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { PollingRight } from '../../../../app/ports/fleet/election.ts';
 import type { Poller } from '../../../../app/ports/notifier.ts';
+import { WEBHOOK } from '../../../../domain/people/webhook.ts';
 import { errorMessage } from '../../../../domain/text/error-code.ts';
 import type { TelegramAnswer } from '../api.ts';
 import { openClient, REQUEST_LIMIT_MS, whyNot, withoutSecrets } from '../client.ts';
@@ -139,8 +140,10 @@ function pauseAfter(answer: TelegramAnswer, pauseMs: number): number {
 
 function sayTrouble(polling: Polling, answer: TelegramAnswer): void {
   if (answer.kind === 'refused' && answer.status === 409) {
-    const text = 'Telegram: this bot is polled by another machine or program, or has a webhook';
-    warnOnce(polling, polling.said, `${text}; button presses may go there`);
+    const text = /\bwebhook\b/i.test(answer.reason)
+      ? `${WEBHOOK.text} → ${WEBHOOK.cure}`
+      : 'this bot is polled by another machine or program; button presses may go there';
+    warnOnce(polling, polling.said, `Telegram: ${text}`);
     return;
   }
   const why = whyNot(answer) ?? 'Telegram: an answer that is no list of updates';

@@ -21,6 +21,7 @@ export function explain(thrown: unknown): Explained {
     return { text: `samocode: ${message}${hint}\n`, code: error.exitCode };
   }
   if (isSystemError(error)) {
+    if (error.syscall === 'uv_cwd') return { text: NO_FOLDER, code: 2 };
     const hint =
       spaceHint(error) ?? DISK_HINTS[error.code] ?? 'check the folder, its owner and the disk';
     return { text: `samocode: ${printable(error.message)}\n  → ${hint}\n`, code: 74 };
@@ -43,6 +44,9 @@ function spaceHint({ code, path }: SystemError): string | undefined {
   return `${what}: free some space${look} and start again; nothing is lost`;
 }
 
+const NO_FOLDER =
+  'samocode: the current folder was removed\n  → go to another folder (cd), and repeat the command\n';
+
 const DISK_HINTS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only: mount it writable, or move SESSIONS',
   EACCES: 'it may not be read or written: check owner and mode',
@@ -55,6 +59,7 @@ const DISK_HINTS: Readonly<Record<string, string>> = {
 
 interface SystemError extends Error {
   readonly code: string;
+  readonly syscall: string;
   readonly path?: string;
 }
 

@@ -25,6 +25,15 @@ test('--accept-suggestions leaves what is answered as it is', async () => {
   expect(scene.read('_qa.md')).toBe(`${FIRST}${SECOND}${THIRD.replace('_waiting_', 'here')}`);
 });
 
+test('--set that answers a question twice is refused, and nothing is written', async () => {
+  await using scene = await asked();
+  const before = scene.read('_qa.md');
+  const twice = await scene.command('answer', '--set', '2=a', '--set', 'Q2=b');
+  expect(twice).toMatchObject({ code: 2 });
+  expect(twice.stderr).toContain('--set answers question 2 twice');
+  expect(scene.read('_qa.md')).toBe(before);
+});
+
 test('Enter keeps an answer with all its lines, and takes the suggestion where there is none', async () => {
   await using scene = await asked();
   const args = ['answer', '--config', scene.config, '--session', SESSION];

@@ -54,6 +54,22 @@ describe('a disk that takes no more ends with 74, one line, and a state that is 
   });
 });
 
+test('a HOME that is no folder leaves a run without a state folder, and it says so', async () => {
+  await using scene = investigating(BLOCKED);
+  const ended = await scene.startRun([], { env: { HOME: '/dev/null', XDG_STATE_HOME: undefined } })
+    .ended;
+  expect(ended.code, ended.stdout + ended.stderr).toBe(4);
+  expect(ended.stdout).toContain('the history has no copy in /dev/null/');
+});
+
+test('a current folder that was removed is named', async () => {
+  await using scene = investigating(BLOCKED);
+  const wrapper = ['bash', '-c', 'mkdir gone && cd gone && rmdir ../gone && exec "$@"', 'bash'];
+  const ended = await scene.startRun([], { wrapper }).ended;
+  expect(ended.code).toBe(2);
+  expect(ended.stderr).toContain('the current folder was removed');
+});
+
 /** The process may have so many files open. */
 const withFiles = (most: number): readonly string[] => [
   ...['bash', '-c', `ulimit -n ${most}; exec "$@"`, 'bash'],

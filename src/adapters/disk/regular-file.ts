@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
-import { errorCode } from '../../domain/text/error-code.ts';
+import { errorCode, isMissing } from '../../domain/text/error-code.ts';
 
 const { O_RDONLY, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
 
@@ -33,7 +33,7 @@ export function openRegular(
     fd = links === 'refused' ? openUnfollowed(path, flags) : openSync(path, flags | O_NONBLOCK);
   } catch (error) {
     const code = errorCode(error);
-    if (code === 'ENOENT' && (flags & O_CREAT) === 0) return { kind: 'missing' };
+    if (isMissing(error) && (flags & O_CREAT) === 0) return { kind: 'missing' };
     if (code === 'ELOOP' && links === 'refused') return { kind: 'other', what: 'a link' };
     if (code === 'EISDIR') return { kind: 'other', what: 'a directory' };
     if (code === 'ENXIO') return { kind: 'other', what: 'no regular file' };

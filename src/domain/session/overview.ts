@@ -73,6 +73,13 @@ export function readOverview(text: ByteText): OverviewReading {
 
 function noSection(text: ByteText): OverviewReading {
   const message = 'it has no "## Status" section';
+  if (text.includes('\0')) {
+    return {
+      kind: 'problem',
+      message: `${message} in UTF-8 (it has NUL bytes): save it as UTF-8`,
+      line: 1,
+    };
+  }
   for (const line of readMarkdown(text).lines) {
     if (line.hiddenBy === undefined || !STATUS.test(line.text)) continue;
     const where = line.hiddenBy === 'fence' ? 'a code fence' : 'a comment';

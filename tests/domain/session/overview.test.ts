@@ -112,6 +112,11 @@ describe('the overview', () => {
     ['## Status\n~~~\nPhase: init\n~~~\n', 1, 'no "Phase:"'],
     ['## Status\nPhase: coding\n', 2, '"Phase:" is "coding", which is no phase'],
     [
+      Buffer.from('\uFEFF## Status\nPhase: init\n', 'utf16le').toString('latin1'),
+      1,
+      'save it as UTF-8',
+    ],
+    [
       section('<<<<<<< a', 'Phase: init', '=======', 'Phase: done', '>>>>>>> b'),
       2,
       'merge conflict',

@@ -145,6 +145,11 @@ function setAnswers(settings: readonly string[] | undefined, text: string): Answ
         hint: 'write the answer out, such as --set 1=b',
       });
     }
+    if (answers[String(Number(number))] !== undefined) {
+      throw new UserError(`--set answers question ${Number(number)} twice`, {
+        hint: 'give one answer to each question',
+      });
+    }
     answers[String(Number(number))] = value.trim();
   }
   return answers;

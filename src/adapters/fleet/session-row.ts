@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { QueueClaim } from '../../app/ports/queue/queue.ts';
 import type { Told } from '../../domain/fleet/told.ts';
 import { reopenActs } from './acts/acts.ts';
-import { OURS, type Sql } from './database/database.ts';
+import { type FleetDatabase, OURS, type Sql } from './database/database.ts';
 import { HEARTBEAT, tellChange } from './database/schema.ts';
 import type { Fleet } from './fleet.ts';
 import { isNamesOwn } from './machines.ts';
@@ -111,7 +111,11 @@ interface KeptOnly {
 
 /** Keeps the news of a run. False: another machine has the session by now, or the name of this one; or `only` is not so. */
 export async function keepTold(
-  { machine, instance, database: { sql } }: Pick<Fleet, 'machine' | 'instance' | 'database'>,
+  {
+    machine,
+    instance,
+    database: { sql },
+  }: Pick<Fleet, 'machine' | 'instance'> & { readonly database: Pick<FleetDatabase, 'sql'> },
   told: Told,
   only: KeptOnly = {},
 ): Promise<boolean> {

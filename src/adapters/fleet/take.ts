@@ -140,11 +140,11 @@ export type AfterTake =
   /** Another machine took it meanwhile. */
   | 'lost';
 
-/** The session is here: this machine has its files. */
+/** The session is here: this machine has its files. In one step: the next take would find it here, and end nothing. */
 export async function endTake(fleet: Fleet, told: Told): Promise<AfterTake> {
-  if (!(await keepTold(fleet, told))) return 'lost';
   return await fleet.database.inTransaction(async (sql) => {
     await lockFleet(sql);
+    if (!(await keepTold({ ...fleet, database: { sql } }, told))) return 'lost';
     const place = await lockPlaceOf(sql, told);
     if (place?.is_claimed === true) return 'in line';
     if (place !== undefined && (await worksHere(fleet, sql))) {

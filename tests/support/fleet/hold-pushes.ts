@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { until } from '../program.ts';
 import { type FleetScene, type Machine, PATIENCE_MS } from './machines.ts';
 
+export type Held = ReturnType<typeof holdPushes>;
+
 /** Hooks of the remote that hold a push of a machine when they are told to. */
 export function holdPushes({ root, remote }: FleetScene) {
   const folder = join(root, 'held');

@@ -120,6 +120,16 @@ describe('a console that fails stops nothing', () => {
   });
 });
 
+test('a command whose output does not fit on the disk has not succeeded', async () => {
+  await using scene = investigating(BLOCKED);
+  await scene.startRun([]).ended;
+  const wrapper = ['sh', '-c', 'exec "$@" >/dev/full', 'sh'];
+  const place = ['--config', scene.config, '--session', 'it'];
+  const ended = await scene.exec(['status', '--json', ...place], { wrapper });
+  expect(ended.code).toBe(74);
+  expect(ended.stderr).toContain('not complete: the disk is full');
+});
+
 describe('under cron', () => {
   const cron = (scene: Scene) => ({
     cwd: '/',

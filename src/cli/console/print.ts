@@ -1,6 +1,16 @@
 import { writeSync } from 'node:fs';
+import { diskFullWords } from '../../domain/run/disk-codes.ts';
 import { errorCode } from '../../domain/text/error-code.ts';
 import { printable, printableJson, printableOutput } from '../../domain/text/printable.ts';
+import { UserError } from '../../domain/text/user-error.ts';
+
+/** Why a part of the result is not in the file that stdout is; undefined: all of it is, or nobody reads it. */
+let lost: UserError | undefined;
+
+/** Throws where half of a result would pass for the whole one. Call it when the command has done its work. */
+export function checkPrinted(): void {
+  if (lost !== undefined) throw lost;
+}
 
 /**
  * Prints the whole result of a command on stdout, also for a slow reader. Returns false once the
@@ -37,8 +47,17 @@ function writeWhole(fd: number, text: string | Uint8Array): boolean {
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
         continue;
       }
+      const full = fd === 1 ? diskFullWords(code) : undefined;
+      if (full !== undefined) lost = outputLost(full);
       return false; // The reader is gone (EPIPE, EIO): no channel is left for an error.
     }
   }
   return true;
+}
+
+function outputLost(full: string): UserError {
+  return new UserError(`the output of this command is not complete: ${full}`, {
+    hint: 'free some space where stdout goes, and repeat the command if it only shows something',
+    exitCode: 74,
+  });
 }

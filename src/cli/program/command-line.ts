@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { isSessionName } from '../../domain/session/naming/names.ts';
 import { nearest } from '../../domain/text/nearest.ts';
 import { UserError } from '../../domain/text/user-error.ts';
+import { checkPrinted } from '../console/print.ts';
 import { EXIT_CODES } from '../exit-code.ts';
 import { explain } from '../explain.ts';
 import { VERSION } from '../version.ts';
@@ -30,6 +31,7 @@ export async function runProgram(
     refuseUnknownCommand(program, argv[2]);
     await refuseMisplaced(program, argv.slice(2), whole);
     await program.parseAsync([...argv]);
+    if (exitCode === 0) checkPrinted();
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;

@@ -114,9 +114,8 @@ export function editOverview(text: ByteText, own: OwnFields): ByteText {
   for (const field of [...fields].reverse()) {
     const value = String(own[field.label]);
     if (value === field.value) continue;
-    const bold = field.bold ? '**' : '';
     const gap = field.start === field.end && !/\s/.test(edited[field.start - 1] ?? '') ? ' ' : '';
-    edited = `${edited.slice(0, field.start)}${gap}${bold}${value}${bold}${edited.slice(field.end)}`;
+    edited = `${edited.slice(0, field.start)}${gap}${field.mark}${value}${field.mark}${edited.slice(field.end)}`;
   }
   const missing = OWN_LABELS.filter((label) => fields.every((field) => field.label !== label));
   if (missing.length > 0) {

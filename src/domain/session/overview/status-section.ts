@@ -37,10 +37,11 @@ export function findStatus(text: ByteText): Section | undefined {
 /** One line of it that names a value. */
 export interface Field {
   readonly label: string;
-  /** Without the bold marks. */
+  /** Without the marks around it. */
   readonly value: string;
-  readonly bold: boolean;
-  /** The position of the value, bold marks included. */
+  /** The Markdown before and behind it, such as `**`; empty: none. */
+  readonly mark: string;
+  /** The position of the value, marks included. */
   readonly start: number;
   readonly end: number;
   readonly lineStart: number;
@@ -51,18 +52,21 @@ export interface Field {
 const HEAD =
   /^[ \t]*(?:[-*][ \t]+)?(?:\*\*([A-Z][A-Za-z ]*)(?:\*\*:|:\*\*|:)|([A-Z][A-Za-z ]*):)[ \t]*/;
 
+/** A value in bold, in italics or as code. */
+const MARKED = /^(\*\*|__|[*_`])(.+)\1$/s;
+
 export function fieldsOf(section: Section): readonly Field[] {
   return section.lines.flatMap((line) => {
     const match = HEAD.exec(line.text);
     if (match === null) return [];
     const [head, boldLabel, plainLabel] = match;
     const raw = trimBlanks(line.text.slice(head.length));
-    const bold = /^\*\*(.*)\*\*$/s.exec(raw);
+    const [, mark = '', marked = raw] = MARKED.exec(raw) ?? [];
     const start = line.start + head.length;
     return {
       label: boldLabel ?? plainLabel ?? '',
-      value: trimBlanks(bold?.[1] ?? raw),
-      bold: bold !== null,
+      value: trimBlanks(marked),
+      mark,
       start,
       end: start + raw.length,
       lineStart: line.start,

@@ -1,5 +1,5 @@
 /** The version of samocode's tables in the database of a fleet: one more with each change of them. */
-export const SCHEMA_VERSION = 10;
+export const SCHEMA_VERSION = 11;
 
 /** Tables from before the version was kept. */
 export const NO_VERSION = 0;

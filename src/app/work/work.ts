@@ -95,7 +95,7 @@ async function doAll(work: Work, state: State): Promise<Rest> {
     if (step.kind === 'take') {
       await work.night.begin();
       const isDelayed = ({ config }: Queued): boolean => delayOf(config) !== undefined;
-      const tries = ({ config }: Queued) => work.delays.tries(config, now);
+      const tries = (config: string) => work.delays.tries(config, now);
       const claim = await queue.claim(now, options.slots, isDelayed, tries);
       if (claim !== null) {
         const until = shift?.kind === 'open' ? shift.until : undefined;

@@ -85,9 +85,16 @@ export function delaysAt(
   delays: { readonly of: (config: string, now: number) => Delay | undefined },
   now: number,
 ): (config: string) => Delay | undefined {
-  const known = new Map<string, Delay | undefined>();
+  return askedOnce((config) => delays.of(config, now));
+}
+
+/** The same answers; each project is asked for once. */
+export function askedOnce<T>(
+  ask: (config: string) => T | undefined,
+): (config: string) => T | undefined {
+  const known = new Map<string, T | undefined>();
   return (config) => {
-    if (!known.has(config)) known.set(config, delays.of(config, now));
+    if (!known.has(config)) known.set(config, ask(config));
     return known.get(config);
   };
 }

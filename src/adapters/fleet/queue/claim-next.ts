@@ -1,6 +1,6 @@
 import type { PgBoss } from 'pg-boss';
 import type { QueueClaim } from '../../../app/ports/queue/queue.ts';
-import { nameOf } from '../../../domain/queue/order.ts';
+import { askedOnce, nameOf } from '../../../domain/queue/order.ts';
 import type { Queued } from '../../../domain/queue/queued.ts';
 import { OURS, type Sql } from '../database/database.ts';
 import { lockFleet, QUEUE } from '../database/schema.ts';
@@ -26,8 +26,8 @@ interface Asked {
   readonly now: number;
   readonly slots: number;
   readonly isDelayed: ((queued: Queued) => boolean) | undefined;
-  /** The account that a run of the session would try for all. */
-  readonly tries: ((queued: Queued) => string | undefined) | undefined;
+  /** The account that a run of the project would try for all. */
+  readonly tries: ((config: string) => string | undefined) | undefined;
 }
 
 /** Takes the next session that may run on this machine, and one of its slots, both in one step. */
@@ -49,12 +49,11 @@ export async function claimNext(
     };
     const purse = openPurse(fleet, sql, claims);
     const elsewhere = await triedElsewhere(sql, fleet);
+    const triedBy = askedOnce(tries);
     const isLater = (queued: Queued): boolean =>
-      isDelayed(queued) || elsewhere.has(tries(queued) ?? '');
+      isDelayed(queued) || (elsewhere.size > 0 && elsewhere.has(triedBy(queued.config) ?? ''));
     const row = await nextRow(fleet, sql, { taken, isDelayed: isLater, purse });
     if (row === undefined) return null;
-    const tried = tries(queuedOf(row, fleet.tasks));
-    if (tried !== undefined) await beginTry(sql, fleet, tried);
     const claim = await activate(boss, sql, row);
     const { pid, startTime } = fleet.processes.self();
     await sql.executeSql(
@@ -65,6 +64,8 @@ export async function claimNext(
         purse.reserveUsd(row.config),
       ],
     );
+    const account = triedBy(row.config);
+    if (account !== undefined) await beginTry(sql, fleet, { account, place: row.id });
     if (row.has_task) await keepTask(sql, row.id, fleet.tasks);
     const taking = await comeHome(fleet, sql, row);
     return { id: claimIdOf(claim), queued: queuedOf(row, fleet.tasks), ...taking };

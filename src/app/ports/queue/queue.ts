@@ -65,7 +65,7 @@ export interface Queue {
     now: number,
     slots: number,
     isDelayed?: (queued: Queued) => boolean,
-    tries?: (queued: Queued) => string | undefined,
+    tries?: (config: string) => string | undefined,
   ): Promise<QueueClaim | null>;
   /** Whether the claim is still ours: not after its session was taken out of the queue. */
   beat(claim: QueueClaim): Promise<boolean>;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { Fleet } from '../../../adapters/fleet/fleet.ts';
-import { endTries, triedElsewhere } from '../../../adapters/fleet/probes.ts';
+import { endTries, renewTries, triedElsewhere } from '../../../adapters/fleet/probes.ts';
 import {
   openSharedLimitNames,
   openSharedSpendLines,
@@ -77,6 +77,8 @@ export function openSharedWork(
     end: async (): Promise<void> => {
       timers.forEach(clearInterval);
       await Promise.all([acts.end(), books.end()]);
+      // What the last runs met, and the tries that are over with them.
+      if (trouble === '') await shareProbes(probes).catch(() => undefined);
     },
   };
 }
@@ -92,6 +94,7 @@ function probesOf(fleet: Fleet, stateDir: string, folder: string): ProbeParts {
   return {
     there: {
       elsewhere: () => triedElsewhere(sql, fleet),
+      renew: (tried) => renewTries(sql, fleet, tried),
       endBut: (tried) => endTries(sql, fleet, tried),
     },
     here: () => livingProbes(stateDir, fleet.processes),

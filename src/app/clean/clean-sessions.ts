@@ -5,7 +5,7 @@ import type {
   CleanedWorktree,
   CleanPolicy,
 } from '../../domain/logs/clean-plan.ts';
-import type { Holder } from '../ports/session/lease.ts';
+import type { Holder, Lease } from '../ports/session/lease.ts';
 import type { SessionReader } from '../ports/session/store.ts';
 import { look } from '../session/look.ts';
 
@@ -19,6 +19,8 @@ export interface CleanedSession {
   readonly path: string;
   readonly store: SessionReader;
   readonly holder: () => Holder | undefined;
+  /** No run begins until it is released; undefined: a run holds it. */
+  readonly hold: () => Pick<Lease, 'release'> | undefined;
 }
 
 export interface CleanHow {
@@ -70,14 +72,37 @@ export async function cleanSessions(
   for (const [at, one] of cleaned.entries()) {
     const session = sessions[at];
     const isFree = session !== undefined && !one.isHeld;
-    const isOld = isFree && isLongDone(session, how, tools);
-    // Before the checkpoints, with which the folder goes that knows what was pushed.
-    const state = isOld ? await tools.cleanState(session, how.isDry) : undefined;
-    const checkpoints = isOld ? await cleanCheckpoints(session, how, tools) : 0;
+    const kept = isFree ? await cleanKept(session, how, tools) : NOTHING;
     const worktree = isFree ? await cleanWorktree(session, tools) : undefined;
-    counted.push({ ...one, checkpoints, state: state ?? null, worktree: worktree ?? null });
+    counted.push({ ...one, ...kept, worktree: worktree ?? null });
   }
   return counted;
+}
+
+type Kept = Pick<Cleaned, 'checkpoints' | 'state'>;
+
+const NOTHING: Kept = { checkpoints: 0, state: null };
+
+/** State and checkpoints of a session that was done long ago, which no run holds meanwhile. */
+async function cleanKept(session: CleanedSession, how: CleanHow, tools: CleanTools): Promise<Kept> {
+  if (!isLongDone(session, how, tools)) return NOTHING;
+  if (how.isDry) return await cleanHeld(session, how, tools);
+  const lease = session.hold();
+  if (lease === undefined) return NOTHING;
+  try {
+    // A person may have reopened it since.
+    return isLongDone(session, how, tools) ? await cleanHeld(session, how, tools) : NOTHING;
+  } finally {
+    lease.release();
+  }
+}
+
+async function cleanHeld(session: CleanedSession, how: CleanHow, tools: CleanTools): Promise<Kept> {
+  const state = await tools.cleanState(session, how.isDry);
+  // With the checkpoints the folder goes that knows what was pushed: a state that stays needs it.
+  const stays = state?.isRemoved === false;
+  const checkpoints = stays ? 0 : await cleanCheckpoints(session, how, tools);
+  return { checkpoints, state: state ?? null };
 }
 
 function isLongDone(

@@ -12,15 +12,30 @@ const DAY = 86_400_000;
 const NOW = 100 * DAY;
 const POLICY = { packAfterMs: DAY, removeAfterMs: undefined, maxBytes: undefined };
 
-/** A session whose last row is of `days` before now. */
-function session(status: 'continue' | 'done', days: number, holders: readonly boolean[] = []) {
+/** A session whose last row is of `days` before now, and what happens as it is held. */
+function session(
+  status: 'continue' | 'done',
+  days: number,
+  holders: readonly boolean[] = [],
+  { onHold, isRemoved = true }: { onHold?: () => void; isRemoved?: boolean } = {},
+) {
   const opened = openSession();
   const { path, store } = opened;
-  opened.write('_signal_history.jsonl', writeRow(iterationRow({ status })));
+  const write = (row: ReturnType<typeof iterationRow>): void => {
+    opened.write('_signal_history.jsonl', writeRow(row));
+  };
+  write(iterationRow({ status }));
   const left = [...holders];
-  const holder = () => (left.shift() === true ? ({ run: 'other' } as never) : undefined);
+  const isHeld = (): boolean => left.shift() === true;
+  const holder = () => (isHeld() ? ({ run: 'other' } as never) : undefined);
   const done: string[] = [];
-  const of: CleanedSession = { name: 'it', path, store, holder };
+  const hold = () => {
+    if (isHeld()) return undefined;
+    onHold?.();
+    done.push('held');
+    return { release: () => done.push('released') };
+  };
+  const of: CleanedSession = { name: 'it', path, store, holder, hold };
   const tools: CleanTools = {
     cleanLogs: (all) =>
       Promise.resolve(
@@ -39,7 +54,7 @@ function session(status: 'continue' | 'done', days: number, holders: readonly bo
     }),
     cleanState: () => {
       done.push('state');
-      return Promise.resolve({ ref: 'refs/it', isRemoved: true, why: null });
+      return Promise.resolve({ ref: 'refs/it', isRemoved, why: null });
     },
     worktrees: {
       pathOf: () => '/worktrees/it',
@@ -51,7 +66,7 @@ function session(status: 'continue' | 'done', days: number, holders: readonly bo
   };
   const clean = async (isDry = false) =>
     (await cleanSessions([of], { policy: POLICY, isDry, now: NOW }, tools))[0];
-  return { clean, done };
+  return { clean, done, write };
 }
 
 test('checkpoints of a session that has been done for a month are removed', async () => {
@@ -60,7 +75,26 @@ test('checkpoints of a session that has been done for a month are removed', asyn
     ...{ checkpoints: 3, state: { isRemoved: true }, worktree: { isRemoved: true } },
   });
   // The folder that knows what was pushed goes with the checkpoints.
-  expect(done).toEqual(['state', 'checkpoints', 'worktree']);
+  expect(done).toEqual(['held', 'state', 'checkpoints', 'released', 'worktree']);
+});
+
+test('a state that stays keeps its checkpoints, and the folder that knows what was pushed', async () => {
+  const { clean, done } = session('done', 30, [], { isRemoved: false });
+  expect(await clean()).toMatchObject({ checkpoints: 0, state: { isRemoved: false } });
+  expect(done).not.toContain('checkpoints');
+});
+
+test('nothing of a session is removed that a run took, or a person reopened, before it was held', async () => {
+  const taken = session('done', 30, [false, true]);
+  expect(await taken.clean()).toMatchObject({ checkpoints: 0, state: null });
+  expect(taken.done).toEqual(['worktree']);
+  const reopened = session('done', 30, [], {
+    onHold: () => {
+      reopened.write(iterationRow({ status: 'continue' }));
+    },
+  });
+  expect(await reopened.clean()).toMatchObject({ checkpoints: 0, state: null });
+  expect(reopened.done).toEqual(['held', 'released']);
 });
 
 test.each([

@@ -12,6 +12,13 @@ import type { StatePlace } from './state-place.ts';
 
 const LOCAL_LIMIT_MS = 30_000;
 
+/** A removal of a state, or why there is none. */
+export interface StateRemoval {
+  readonly cleaned: CleanedState;
+  /** The remote refused or could not be asked: so it would for other sessions, too. */
+  readonly isRefused: boolean;
+}
+
 /**
  * Removes the state of a session that is done, from the remote first: only that which this machine pushed last. What a
  * killed removal left, the next one removes. Undefined: this machine knows of none.
@@ -19,26 +26,30 @@ const LOCAL_LIMIT_MS = 30_000;
 export async function removeState(
   place: StatePlace,
   { isDry, ...stops }: Stops & { readonly isDry: boolean },
-): Promise<CleanedState | undefined> {
+): Promise<StateRemoval | undefined> {
   const ref = stateRef(place.session);
-  const stays = (why: string): CleanedState => ({ ref, isRemoved: false, why });
+  const removed = { cleaned: { ref, isRemoved: true, why: null }, isRefused: false };
+  const refused = (why: string): StateRemoval => {
+    return { cleaned: { ref, isRemoved: false, why: publishWords(why) }, isRefused: true };
+  };
   try {
     const refs = openRefsGit(place, { ...stops, timeoutMs: LOCAL_LIMIT_MS });
     const note = await readNote(place, refs);
     if (note === undefined) return undefined;
-    if (isDry) return { ref, isRemoved: true, why: null };
+    if (isDry) return removed;
     const git = openRemoteGit(place, stops);
     const remote = await stateRemote(place, git);
     const expected = note.pushed?.commit ?? note.commit;
     const push = await pushRef(git, { remote, ref, commit: '', expected });
-    if (push.kind === 'refused') return stays(publishWords(push.why));
+    if (push.kind === 'refused') return refused(push.why);
     if (push.kind === 'moved' && (await remoteCommit(git, remote, ref)) !== undefined) {
-      return stays('it is none that this machine pushed last');
+      const why = 'it is none that this machine pushed last';
+      return { cleaned: { ref, isRemoved: false, why }, isRefused: false };
     }
     await stdoutOf(refs(['update-ref', '-d', ref]));
     rmSync(notePath(place), { force: true });
-    return { ref, isRemoved: true, why: null };
+    return removed;
   } catch (error) {
-    return stays(publishWords(errorMessage(error)));
+    return refused(errorMessage(error));
   }
 }

@@ -9,6 +9,8 @@ import { openRefsGit } from '../../../adapters/git/checkpoint/raw-git.ts';
 import { findGitPlace } from '../../../adapters/git/place/git-place.ts';
 import { cleanWorktree } from '../../../adapters/git/worktree/worktree-clean.ts';
 import { runTool } from '../../../adapters/process/run-tool.ts';
+import { randomId } from '../../../adapters/random-id.ts';
+import { prepareFolder } from '../../../adapters/session/folder.ts';
 import { cleanLogs } from '../../../adapters/session/logs/clean.ts';
 import {
   type CleanedCheckpoints,
@@ -16,17 +18,33 @@ import {
   type CleanTools,
 } from '../../../app/clean/clean-sessions.ts';
 import { NEVER } from '../../../app/ports/repository.ts';
+import { pushHolder } from '../../../domain/session/push-holder.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { sessionWork } from '../place/session-work.ts';
 import { openProject, openReading, type ReadingFlags } from '../reading/reading.ts';
+import { leasesIn } from '../running/leases-in.ts';
 
 const LIMIT_MS = 60_000;
 
 /** The named session, or all sessions of the project. */
 export function sessionsToClean(flags: ReadingFlags): readonly CleanedSession[] {
-  return flags.session === undefined
-    ? openProject(flags).map(({ open }) => open())
-    : [openReading(flags, () => undefined)];
+  const opened =
+    flags.session === undefined
+      ? openProject(flags).map(({ open }) => open())
+      : [openReading(flags, () => undefined)];
+  return opened.map((one) => ({ ...one, hold: () => holdOf(one) }));
+}
+
+/** One whose folder cannot be used is left alone: its next run says why. */
+function holdOf({ path }: Pick<CleanedSession, 'path'>): ReturnType<CleanedSession['hold']> {
+  try {
+    prepareFolder(path);
+    const lease = leasesIn(path, NEVER.stop).acquire(pushHolder(randomId()), false);
+    return 'holder' in lease ? undefined : lease;
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
 }
 
 /** What cleans the sessions of a project. */
@@ -78,22 +96,21 @@ function checkpointsIn(
   };
 }
 
-/** A remote that does not answer is not asked again for each session. */
+/** A remote that refuses or does not answer is not asked again for each session. */
 function stateCleaner(at: At, loaded: LoadedConfig | undefined): CleanTools['cleanState'] {
   const fleet = fleetSettings(at);
-  let trouble: string | undefined;
+  let refusal: string | null = null;
   return async ({ path, store }, isDry) => {
     if (fleet === undefined || loaded === undefined) return undefined;
     const { openTravel } = await import('../fleet/state/travel.ts');
     const folder = { path, folder: store.folder, exists: true };
     const of = { machine: fleet.machine, run: `clean-${process.pid}` };
     const travel = openTravel({ ...at, ...loaded, folder }, of);
-    const isLeft = trouble !== undefined;
-    const cleaned = await travel?.remove({ ...NEVER, isDry: isDry || isLeft });
-    if (cleaned !== undefined && isLeft)
-      return { ...cleaned, isRemoved: false, why: trouble ?? null };
-    trouble = cleaned?.why ?? undefined;
-    return cleaned;
+    const removal = await travel?.remove({ ...NEVER, isDry: isDry || refusal !== null });
+    if (removal === undefined) return undefined;
+    if (refusal !== null) return { ...removal.cleaned, isRemoved: false, why: refusal };
+    if (removal.isRefused) refusal = removal.cleaned.why;
+    return removal.cleaned;
   };
 }
 

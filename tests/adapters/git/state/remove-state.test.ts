@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { removeState } from '../../../../src/adapters/git/state/remove-state.ts';
@@ -6,7 +6,9 @@ import { NEVER } from '../../../../src/app/ports/repository.ts';
 import { git } from '../../../support/repository.ts';
 import { STATE_REF, type StateMachine, stateScene } from '../../../support/state-scene.ts';
 
-const remove = ({ place }: StateMachine, isDry = false) => removeState(place, { ...NEVER, isDry });
+const removal = ({ place }: StateMachine, isDry = false) => removeState(place, { ...NEVER, isDry });
+const remove = async (machine: StateMachine, isDry = false) =>
+  (await removal(machine, isDry))?.cleaned;
 
 test('the state of a session is removed from the remote and from here, and a reopened session is pushed again', async () => {
   const { a, b, at } = stateScene();
@@ -28,15 +30,17 @@ test('a state that another machine has pushed since stays, and so does one behin
   const { a, b, at, hook } = stateScene();
   await a.pushed();
   hook('pre-receive', 'echo no removal >&2; exit 1');
-  expect(await remove(a)).toMatchObject({
-    isRemoved: false,
-    why: expect.stringContaining('no removal') as string,
+  expect(await removal(a)).toMatchObject({
+    cleaned: { isRemoved: false, why: expect.stringContaining('no removal') as string },
+    isRefused: true,
   });
   hook('pre-receive', 'exit 0');
   await b.take();
   const there = at();
   const why = 'it is none that this machine pushed last';
-  expect(await remove(a)).toEqual({ ref: STATE_REF, isRemoved: false, why });
+  const cleaned = { ref: STATE_REF, isRemoved: false, why };
+  // The states of other sessions can still be removed.
+  expect(await removal(a)).toEqual({ cleaned, isRefused: false });
   expect(at()).toBe(there);
 });
 
@@ -48,7 +52,7 @@ test('a removal that was killed after its push is completed by the next one', as
   expect(existsSync(join(a.place.ownDir, 'state.json'))).toBe(false);
   // Where the note alone was lost, the ref tells.
   await a.pushed(2);
-  git(remote, 'update-ref', '-d', STATE_REF);
+  rmSync(join(a.place.ownDir, 'state.json'));
   expect(await remove(a)).toMatchObject({ isRemoved: true });
-  expect(at()).toBeUndefined();
+  expect([at(), git(a.clone, 'for-each-ref', STATE_REF)]).toEqual([undefined, '']);
 });

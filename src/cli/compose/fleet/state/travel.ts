@@ -1,6 +1,6 @@
 import { findGitPlace } from '../../../../adapters/git/place/git-place.ts';
 import { lastPushed } from '../../../../adapters/git/state/note.ts';
-import { removeState } from '../../../../adapters/git/state/remove-state.ts';
+import { removeState, type StateRemoval } from '../../../../adapters/git/state/remove-state.ts';
 import type { StatePlace } from '../../../../adapters/git/state/state-place.ts';
 import { openStateTravel } from '../../../../adapters/git/state/state-travel.ts';
 import { foldersThere } from '../../../../adapters/git/state/take/folders-there.ts';
@@ -10,7 +10,6 @@ import { openProcessTable } from '../../../../adapters/process/table/open-proces
 import { MARK_NAME } from '../../../../adapters/process/table/process-table.ts';
 import type { StateTravel } from '../../../../app/ports/fleet/state-travel.ts';
 import type { Stops } from '../../../../app/ports/repository.ts';
-import type { CleanedState } from '../../../../domain/logs/clean-plan.ts';
 import { branchName } from '../../../../domain/session/naming/names.ts';
 import type { Place } from '../../place/place.ts';
 import { sessionWork } from '../../place/session-work.ts';
@@ -28,7 +27,7 @@ export interface OpenTravel extends StateTravel {
   /** Whether the remote's newest state is the last one of this machine. */
   readonly isHeldHere: (stops: Stops) => Promise<boolean>;
   /** Removes the newest state of a session that is done, where this machine pushed it last. */
-  readonly remove: (how: Stops & { readonly isDry: boolean }) => Promise<CleanedState | undefined>;
+  readonly remove: (how: Stops & { readonly isDry: boolean }) => Promise<StateRemoval | undefined>;
   /** The dated folders of this name whose states the remote has. Throws where it does not answer. */
   readonly foldersThere: (name: string, stops: Stops) => Promise<readonly string[]>;
   /** What this machine knows of the remote's newest state; null: it pushed and took none. */

@@ -176,6 +176,36 @@ test('a session in line is claimed by no other machine while a person runs it, a
   expect(scene.twins()).toEqual([]);
 });
 
+test('after an outage no machine claims or takes a session that still runs by hand', async () => {
+  const { a, b, named, ...scene } = await waitingOnB();
+  expect((await a.exec('take', ...named)).code).toBe(0);
+  expect((await a.exec('resume', ...named)).code).toBe(0);
+  expect((await a.exec('queue', 'add', 'it', '--config', scene.config)).code).toBe(0);
+  const run = a.exec('run', ...named);
+  await scene.arrives('by-hand');
+  await scene.finds('select pushed_iteration from samocode.session', { pushed_iteration: 5 });
+  b.die();
+  // What the database knows after an outage; the run says that it lives when it finds it again.
+  a.freeze();
+  await scene.sql("update samocode.session set hand_seen_at = now() - interval '1 hour'");
+  await scene.submit('later');
+  b.work();
+  await scene.finds("select home from samocode.session where session = 'later'", { home: 'b' });
+  const it =
+    "select home, machine from samocode.session join samocode.place using (config, session) where session = 'it'";
+  expect(await scene.sql(it)).toEqual([{ home: 'a', machine: null }]);
+  expect(await b.exec('take', ...named)).toMatchObject({ code: 6 });
+  a.thaw();
+  await scene.finds(
+    "select hand_run is not null and hand_seen_at > now() - interval '5 seconds' as is_alive from samocode.session where session = 'it'",
+    { is_alive: true },
+  );
+  expect(await scene.sql(it)).toEqual([{ home: 'a', machine: null }]);
+  scene.touch('by-hand.go');
+  expect((await run).code).toBe(4);
+  expect(scene.twins()).toEqual([]);
+});
+
 test('a demonstration asks no fleet', async () => {
   const scene = await fleetScene();
   const proxy = await openProxy(scene.url);

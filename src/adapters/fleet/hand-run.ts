@@ -86,7 +86,7 @@ export async function beatHandRun(
     : { kind: 'lost', machine: home };
 }
 
-/** It has ended. That of a run that was killed counts for a heartbeat. */
+/** It has ended. That of a run that was killed counts until a sweep gives it up. */
 export async function endHandRun(
   sql: Sql,
   { machine }: Own,

@@ -15,14 +15,18 @@ import { NOW, type PlaceRow } from './queue/place-row.ts';
 export const IS_MOVABLE = `(home.pushed_iteration = home.iteration
   or home.iteration is null and place.task is not null)`;
 
-/** A run that a person started works on the session, or died within a heartbeat. */
-export const IS_BY_HAND = `(home.hand_run is not null and coalesce(home.hand_seen_at > ${NOW} - ${HEARTBEAT}, false))`;
+/** A run that a person started works on the session, or died, and no sweep has given it up. */
+const IS_BY_HAND = '(home.hand_run is not null)';
+
+/** The same, where a person asks: without a machine at work, whose sweep gives it up, the time since its last beat counts. */
+export const IS_HELD_BY_HAND = `(home.hand_run is not null and (coalesce(home.hand_seen_at > ${NOW} - ${HEARTBEAT}, false)
+  or exists (select from ${OURS}.machine where seen_at > ${NOW} - ${HEARTBEAT})))`;
 
 /**
  * A person released the session; or the machine that has its files is given up, or leaves, or never worked for the
  * fleet. And no person runs it there.
  */
-export const IS_LEFT = `(not coalesce(${IS_BY_HAND}, false) and (coalesce(home.is_released, false)
+export const IS_LEFT = `(not ${IS_BY_HAND} and (coalesce(home.is_released, false)
   or not exists (select from ${OURS}.machine where name = home.home and not is_silent and not is_draining)))`;
 
 /** A condition for a statement: the session in line may run on that machine. */

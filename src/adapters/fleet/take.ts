@@ -11,7 +11,7 @@ import { attemptOf, claimIdOf, lockPlaceOf, NOW, type PlaceRow } from './queue/p
 import { deletePlace } from './queue/remove-place.ts';
 import { dueOf, sendJob } from './queue/settle.ts';
 import { wakePlace } from './queue/wake-place.ts';
-import { IS_BY_HAND, keepTold, noteActHere } from './session-row.ts';
+import { IS_HELD_BY_HAND, keepTold, noteActHere } from './session-row.ts';
 
 const text = z.nullable(z.string());
 const number = z.nullable(z.coerce.number());
@@ -43,7 +43,7 @@ async function takableIn(
   const [found] = await sql.rows(
     row,
     `select config, session, folder, home, needs_take, iteration, pushed_iteration,
-       pushed_commit is not null as has_state, ${IS_BY_HAND} as is_run_by_hand,
+       pushed_commit is not null as has_state, ${IS_HELD_BY_HAND} as is_run_by_hand,
        (select extract(epoch from ${NOW} - seen_at) * 1000 from ${OURS}.machine
          where name = coalesce($3, home)) as seen_ago_ms
      from ${OURS}.session as home where config = $1 and session = $2 for update`,

@@ -7,11 +7,16 @@ import { IS_MOVABLE, mayRunOn } from '../session-row.ts';
 import { NEVER_MS, NOW, type PlaceRow, placeRow, PLACES } from './place-row.ts';
 import { sendJob } from './settle.ts';
 
-/** Gives machines up that were silent for a heartbeat; only while the database was seen for as long. */
+/** Gives machines and runs by hand up that were silent for a heartbeat; only while the database was seen for as long. */
 export async function noteSilent({ database: { sql }, heartbeatMs }: Fleet): Promise<void> {
   await sql.executeSql(
     `update ${OURS}.machine set is_silent = true
      where not is_silent and seen_at < ${NOW} - $1 * interval '1 millisecond'`,
+    [heartbeatMs],
+  );
+  await sql.executeSql(
+    `update ${OURS}.session set hand_run = null
+     where hand_run is not null and hand_seen_at < ${NOW} - $1 * interval '1 millisecond'`,
     [heartbeatMs],
   );
 }

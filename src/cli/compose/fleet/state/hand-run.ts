@@ -13,7 +13,7 @@ import { openTravel } from './travel.ts';
 
 /** In a heartbeat of the fleet. */
 const BEATS = 5;
-/** Before the heartbeat is known. */
+/** Before the heartbeat is known, and where the database did not answer. */
 const FIRST_BEAT_MS = 2000;
 
 /** The fleet of a run by hand: it pushes as under `samocode work`, and tells the database by itself. */
@@ -72,8 +72,8 @@ function openBeats(beat: () => Promise<number | undefined>) {
   const stop = new AbortController();
   const isOver = (): boolean => stop.signal.aborted;
   const ended = (async () => {
-    for (let everyMs = FIRST_BEAT_MS; !isOver();) {
-      everyMs = (await beat()) ?? everyMs;
+    while (!isOver()) {
+      const everyMs = (await beat()) ?? FIRST_BEAT_MS;
       await pause(everyMs, undefined, { signal: stop.signal }).catch(() => undefined);
     }
   })();

@@ -154,3 +154,18 @@ test('a message whose machine runs nothing for a day is ended, and its person is
     [old, 'Nothing was done: its machine was away for a day.'],
   ]);
 });
+
+test('a project whose settings cannot be read for a moment keeps the rules that its machine told', async () => {
+  const database = await newFleet();
+  const of = {
+    ...{ token: NEW, bot: 'bot', config: CONFIG, session: 'login', folder: 'new', machine: 'a' },
+    topic: undefined,
+  };
+  const rules = { chats: ['-42'], userIds: [5] };
+  await tellChatSessions(database.sql, [{ ...of, rules }]);
+  await tellChatSessions(database.sql, [{ ...of, rules: undefined }]);
+  expect(await findChatSession(database.sql, 'a', NEW)).toMatchObject({ rules });
+  const changed = { ...rules, userIds: [6] };
+  await tellChatSessions(database.sql, [{ ...of, rules: changed }]);
+  expect(await findChatSession(database.sql, 'a', NEW)).toMatchObject({ rules: changed });
+});

@@ -42,6 +42,7 @@ export interface ToldChatSession {
   /** The name of its folder. */
   readonly folder: string;
   readonly topic: number | undefined;
+  /** Undefined: not known now; the rules that were told before count. */
   readonly rules: ChatRules | undefined;
   readonly machine: string;
   /** When a message last named it, epoch milliseconds; undefined: one is about to. */
@@ -62,7 +63,8 @@ export async function tellChatSessions(sql: Sql, told: readonly ToldChatSession[
        values ($1, $2, $3, $4, $5, $6, $7, $8,
          coalesce(least(to_timestamp($9::float8 / 1000), clock_timestamp()), clock_timestamp()), coalesce($10, false))
        on conflict (token) do update set bot = excluded.bot, session = excluded.session, topic = excluded.topic,
-         machine = excluded.machine, rules = excluded.rules, told_at = greatest(chat_session.told_at, excluded.told_at),
+         machine = excluded.machine, rules = coalesce(excluded.rules, chat_session.rules),
+         told_at = greatest(chat_session.told_at, excluded.told_at),
          is_ended = coalesce($10, chat_session.is_ended)`,
       [
         ...[token, bot, config, session, folder, topic ?? null, machine],

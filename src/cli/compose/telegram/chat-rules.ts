@@ -5,17 +5,19 @@ import { openChat } from '../../../adapters/notify/telegram/moved-chat.ts';
 import type { ChatRules } from '../../../domain/fleet/chat/chat-rules.ts';
 import type { TelegramSettings } from '../../../domain/settings/config.ts';
 import { botStateOf, type Where } from './bot-state.ts';
-
-/** A person may edit the settings at any time. */
-const LOOK_MS = 60_000;
+import { keepRules } from './kept-rules.ts';
 
 /** The Telegram of a project; undefined where it has none, or where its settings cannot be read: its own runs say so. */
 export function telegramIn(config: string): TelegramSettings | undefined {
   try {
-    return loadConfig({ ...namedHere(config), flags: {}, checkExecutable: false }).config.telegram;
+    return readTelegram(config);
   } catch {
     return undefined;
   }
+}
+
+function readTelegram(config: string): TelegramSettings | undefined {
+  return loadConfig({ ...namedHere(config), flags: {}, checkExecutable: false }).config.telegram;
 }
 
 /** The chat of a project, and who may act there on its sessions. */
@@ -26,22 +28,13 @@ export function rulesOf(where: Pick<Where, 'stateDir'>, telegram: TelegramSettin
   return { chats: [...new Set([configured, chat.current()])], userIds: telegram.userIds };
 }
 
-/** Reads those of the projects that use a bot; each once a minute. */
+/** Reads those of the projects that use a bot. */
 export function rulesReader(
   where: Pick<Where, 'stateDir'>,
   { token }: Pick<TelegramSettings, 'token'>,
 ): (config: string | undefined) => ChatRules | undefined {
-  const known = new Map<string, { readonly atMs: number; readonly rules: ChatRules | undefined }>();
-  const read = (config: string): ChatRules | undefined => {
-    const telegram = telegramIn(config);
+  return keepRules((config) => {
+    const telegram = readTelegram(config);
     return telegram?.token === token ? rulesOf(where, telegram) : undefined;
-  };
-  return (config) => {
-    if (config === undefined) return undefined;
-    const before = known.get(config);
-    if (before !== undefined && monotonicMs() - before.atMs < LOOK_MS) return before.rules;
-    const rules = read(config);
-    known.set(config, { atMs: monotonicMs(), rules });
-    return rules;
-  };
+  }, monotonicMs);
 }

@@ -19,11 +19,13 @@ export function otherProjects(
 ): Pick<PollerParts, 'others' | 'moved'> {
   return {
     others: async (as) => {
-      const here = bot.sessions().map(({ config }) => rulesOf(config));
-      const all = [...here, ...(await ofFleet(as))];
+      const configs = new Set(bot.sessions().map(({ config }) => config));
+      const all = [...[...configs].map((config) => rulesOf(config)), ...(await ofFleet(as))];
+      // Those of a project come with each of its sessions.
+      const unique = new Map(all.map((one) => [JSON.stringify(one), one]));
       return otherChats(
         own(),
-        all.map((one) => one && withMoved(bot, one)),
+        [...unique.values()].map((one) => one && withMoved(bot, one)),
       );
     },
     moved: (other, to) => {

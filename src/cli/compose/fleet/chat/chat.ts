@@ -59,6 +59,7 @@ const LONGEST_BEAT_MS = 20_000;
 const QUERY_MS = 5000;
 const LOOK_MS = 1000;
 const PAUSE_MS = 60_000;
+const OLD_ACTS_MS = 60_000;
 
 /** Opens the database with the first wish to poll. */
 export function openFleetChat(of: PollerOfFleet): FleetChat {
@@ -155,10 +156,14 @@ function isHeld(leases: Leases): boolean {
 /** Tells the outcomes that came after the person was told to wait. One that was told as we died is told twice. */
 function lateTeller({ bot, options, warn }: PollerOfFleet, sql: Sql, isHeld: () => boolean) {
   let notBefore = 0;
+  let endOldAt = 0;
   return async (): Promise<void> => {
     if (!isHeld() || monotonicMs() < notBefore) return;
     // A silent database is told by the election.
-    await endOldActs(sql, botId(bot)).catch(() => undefined);
+    if (monotonicMs() >= endOldAt) {
+      endOldAt = monotonicMs() + OLD_ACTS_MS;
+      await endOldActs(sql, botId(bot)).catch(() => undefined);
+    }
     for (const late of await lateReplies(sql, botId(bot)).catch(() => [])) {
       const why = await deliverLate(options, late);
       if (why === undefined) await noteTold(sql, late).catch(() => undefined);

@@ -206,6 +206,24 @@ test('after an outage no machine claims or takes a session that still runs by ha
   expect(scene.twins()).toEqual([]);
 });
 
+test('a session in line that begins by hand while the database is silent begins on no other machine', async () => {
+  const scene = await fleetScene();
+  const proxy = await openProxy(scene.url);
+  const [a, b] = [scene.machine('a', proxy.url), scene.machine('b')];
+  scene.script({ phases: { init: [held('one'), held('two')] } });
+  await scene.submit('it');
+  proxy.swallow();
+  const run = a.exec('run', '--config', scene.config, '--session', 'it', '--task', 'Do it');
+  await until(() => existsSync(join(scene.agent, 'one.here')), 'the agent one', PATIENCE_MS);
+  const work = b.work();
+  await work.says(/another machine has|has the session/);
+  expect(scene.spawns()).toHaveLength(1);
+  scene.touch('one.go');
+  const ended = await run;
+  expect(ended.code, ended.stdout + ended.stderr).toBe(4);
+  expect(scene.spawns()).toHaveLength(1);
+});
+
 test('a demonstration asks no fleet', async () => {
   const scene = await fleetScene();
   const proxy = await openProxy(scene.url);

@@ -31,6 +31,11 @@ test('a fleet of a newer samocode is neither used nor changed', async () => {
     expect(code).toBe(2);
     expect(stderr).toMatch(/of a newer samocode .*\n.*install the samocode that/);
   }
+  const byHand = ['run', '--config', scene.config, '--session', 'login', '--task', 'Do it'];
+  expect(await exec(...byHand)).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/of a newer samocode/) as string,
+  });
   const { code, stdout } = await exec('fleet', 'doctor');
   expect(code).toBe(2);
   expect(stdout).toMatch(/BAD .*of a newer samocode/);

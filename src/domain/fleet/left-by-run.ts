@@ -20,6 +20,7 @@ export function isLeftByRun(pushed: Traces, here: Traces): boolean {
   // The machine may have died within a row, which has no line break then.
   const [torn, ...added] = here.history.slice(pushed.history.length).split('\n').reverse();
   if (!added.every(isOfRun)) return false;
+  if (torn?.includes('"kind":"person"') === true) return false;
   return torn !== '' || added.length > 0 || here.mark !== pushed.mark;
 }
 

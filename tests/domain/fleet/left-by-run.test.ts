@@ -13,6 +13,7 @@ test.each<[string, Partial<Traces>, boolean]>([
   ['a row of an iteration', { history: FIRST + writeRow(iterationRow({ iteration: 2 })) }, true],
   ['a row of a run that gave up', { history: FIRST + writeRow(gaveUpRow()) }, true],
   ['a row that the death cut off', { history: `${FIRST}{"v":3,"ki` }, true],
+  ['an act that the death cut off', { history: FIRST + writeRow(personRow()).slice(0, -2) }, false],
   ['an act of a person', { history: FIRST + writeRow(personRow()) }, false],
   ['an act before an attempt', { ...STARTED, history: FIRST + writeRow(personRow()) }, false],
   ['a line of another program', { ...STARTED, history: `${FIRST}{"n":2}\n` }, false],

@@ -27,7 +27,10 @@ export async function readVersion(sql: Sql): Promise<number | undefined> {
   return row?.version ?? NO_VERSION;
 }
 
-/** Throws a UserError where this program cannot use the fleet's tables. */
+/** The tables are of another version of samocode. */
+export class OtherVersion extends UserError {}
+
+/** Throws a UserError where this program cannot use the fleet's tables: an OtherVersion, where there are some. */
 export async function refuseOtherVersion(sql: Sql): Promise<void> {
   refuse(await readVersion(sql));
 }
@@ -40,5 +43,7 @@ export async function refuseNewerVersion(sql: Sql): Promise<void> {
 
 function refuse(version: number | undefined): void {
   const problem = schemaProblem(version);
-  if (problem !== undefined) throw new UserError(problem.text, { hint: problem.hint });
+  if (problem === undefined) return;
+  const Refusal = version === undefined ? UserError : OtherVersion;
+  throw new Refusal(problem.text, { hint: problem.hint });
 }

@@ -40,6 +40,6 @@ export interface FleetRun {
   readonly hindrance: () => Hindrance | undefined;
   /** Tells the other machines, through `samocode work`. Throws disk errors. */
   readonly tell: (news: FleetNews) => void;
-  /** Resolves when the database has the news, or stays silent; undefined: another process tells it. */
-  readonly end?: () => Promise<void>;
+  /** Resolves when the database has the news, or stays silent, or soon after `stop`; undefined: another process tells it. */
+  readonly end?: (stop: AbortSignal) => Promise<void>;
 }

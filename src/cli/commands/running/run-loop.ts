@@ -80,7 +80,7 @@ async function fleetOf(
 ): Promise<Loop['fleet']> {
   if (hand !== undefined) {
     const { openHandFleet } = await import('../../compose/fleet/state/hand-run.ts');
-    return openHandFleet(hand, place, { run: parts.id, store: held.store, warn });
+    return await openHandFleet(hand, place, { run: parts.id, store: held.store, warn });
   }
   if (flags.fleetClaim === undefined) return undefined;
   const { openRunFleet } = await import('../../compose/fleet/state/run-side.ts');

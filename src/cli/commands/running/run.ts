@@ -159,7 +159,7 @@ async function runHeld(started: Started): Promise<number> {
     return exitCodeOf(ending);
   } finally {
     await loop.teller.poller?.end();
-    await loop.fleet?.end?.();
+    await loop.fleet?.end?.(stop);
   }
 }
 

@@ -4,7 +4,10 @@ import { here } from '../../../../adapters/config/environment.ts';
 import type { FleetSettings } from '../../../../adapters/config/fleet-settings.ts';
 import type { FleetDatabase } from '../../../../adapters/fleet/database/database.ts';
 import { DatabaseSilent } from '../../../../adapters/fleet/database/database-error.ts';
-import { refuseOtherVersion } from '../../../../adapters/fleet/database/schema-version.ts';
+import {
+  OtherVersion,
+  refuseOtherVersion,
+} from '../../../../adapters/fleet/database/schema-version.ts';
 import { findByHand, type KnownByHand } from '../../../../adapters/fleet/hand-run.ts';
 import { instanceIn } from '../../../../adapters/work/instance.ts';
 import { type NamedSession, sessionCommand } from '../../../../domain/session/session-command.ts';
@@ -18,7 +21,7 @@ import { anyFleetDatabase } from '../open-fleet.ts';
 import { nameTaken } from '../own-name.ts';
 
 /** A run by hand waits so long for the answer of the database before it begins, and for each one later. */
-const ANSWER_MS = 3000;
+export const ANSWER_MS = 3000;
 
 /** A session that a person runs by hand, as the fleet answered; disposing closes the database. */
 export interface HandSession extends AsyncDisposable {
@@ -32,7 +35,7 @@ export interface HandSession extends AsyncDisposable {
 
 export type HandFlags = Pick<PlaceFlags, 'new'>;
 
-/** Whether the fleet knows the session. Throws a UserError where this machine may not run it. */
+/** Whether the fleet knows the session. Throws a UserError where this machine may not run it, or cannot read the tables. */
 export async function askForHand(
   settings: FleetSettings,
   place: Place,
@@ -53,6 +56,10 @@ export async function askForHand(
     database = await anyFleetDatabase(settings, ANSWER_MS);
     found = await inTime(ask(database, own, { ...flags, place }));
   } catch (error) {
+    if (error instanceof OtherVersion) {
+      await close();
+      throw error;
+    }
     const text = `the fleet was not asked whether another machine has ${place.session}`;
     warn(`${text}: ${errorMessage(error)}`);
     return handOf(undefined);

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FleetDatabase } from '../../../../adapters/fleet/database/database.ts';
 import { refuseOtherVersion } from '../../../../adapters/fleet/database/schema-version.ts';
@@ -7,7 +8,7 @@ import type { FleetNews, FleetRun, Hindrance } from '../../../../app/ports/fleet
 import type { SessionReader } from '../../../../app/ports/session/store.ts';
 import { errorMessage } from '../../../../domain/text/error-code.ts';
 import type { Place } from '../../place/place.ts';
-import type { HandSession } from './ask-for-hand.ts';
+import { ANSWER_MS, type HandSession } from './ask-for-hand.ts';
 import { NO_REPOSITORY } from './run-side.ts';
 import { openTravel } from './travel.ts';
 
@@ -15,23 +16,25 @@ import { openTravel } from './travel.ts';
 const BEATS = 5;
 /** Before the heartbeat is known, and where the database did not answer. */
 const FIRST_BEAT_MS = 2000;
+/** A run that was asked to stop waits so long for the database. */
+const STOP_MS = 1000;
 
 /** The fleet of a run by hand: it pushes as under `samocode work`, and tells the database by itself. */
-export function openHandFleet(
+export async function openHandFleet(
   { own, database, known }: HandSession,
   place: Place,
   of: {
     readonly run: string;
-    readonly store: Pick<SessionReader, 'state'>;
+    readonly store: Pick<SessionReader, 'state' | 'ledger'>;
     readonly warn: (text: string) => void;
   },
-): FleetRun | undefined {
+): Promise<FleetRun | undefined> {
   const { run, store, warn } = of;
   const { machine } = own;
   const travel = openTravel(place, { machine, run, branch: store.state().branch?.name });
   const last = travel?.lastPushed() ?? null;
-  // Where the fleet was not asked, its state on the remote tells.
-  const isOfFleet = known?.isOfFleet ?? last !== null;
+  // Where the fleet was not asked, its state on the remote tells; another machine may begin a session without a row, too.
+  const isOfFleet = known?.isOfFleet ?? (last !== null || store.ledger().rows === 0);
   if (!isOfFleet) return undefined;
   const name = { config: place.config.configPath, session: known?.name ?? place.session };
   const sending = openSending(database, warn);
@@ -45,6 +48,8 @@ export function openHandFleet(
     });
     return everyMs;
   });
+  // Until then another machine may claim a session in line.
+  if (known !== undefined) await inTime(beats.first, ANSWER_MS);
   return {
     travel: travel ?? NO_REPOSITORY,
     carried: {
@@ -60,27 +65,45 @@ export function openHandFleet(
         await keepTold({ ...own, database: open }, told, { hasFiles: true });
       });
     },
-    end: async () => {
-      await beats.end();
-      await sending.send(({ sql }) => endHandRun(sql, own, { ...name, run }));
+    end: async (stop) => {
+      beats.end();
+      const ended = sending.send(({ sql }) => endHandRun(sql, own, { ...name, run }));
+      await Promise.race([ended, stopped(stop)]);
     },
   };
+}
+
+/** Resolves when it has settled, or the time is over. */
+async function inTime(work: Promise<unknown>, ms: number): Promise<void> {
+  const over = new AbortController();
+  const late = pause(ms, undefined, { signal: over.signal }).catch(() => undefined);
+  await Promise.race([work, late]);
+  over.abort();
+}
+
+/** A while after the signal. */
+async function stopped(stop: AbortSignal): Promise<void> {
+  if (!stop.aborted) await once(stop, 'abort');
+  await pause(STOP_MS, undefined, { ref: false });
 }
 
 /** Says again and again that the run lives; `beat` resolves to the time until the next one, where that is known. */
 function openBeats(beat: () => Promise<number | undefined>) {
   const stop = new AbortController();
   const isOver = (): boolean => stop.signal.aborted;
-  const ended = (async () => {
-    while (!isOver()) {
-      const everyMs = (await beat()) ?? FIRST_BEAT_MS;
-      await pause(everyMs, undefined, { signal: stop.signal }).catch(() => undefined);
+  const first = beat();
+  void (async () => {
+    for (let next = first; ; next = beat()) {
+      const everyMs = (await next) ?? FIRST_BEAT_MS;
+      if (!isOver())
+        await pause(everyMs, undefined, { signal: stop.signal }).catch(() => undefined);
+      if (isOver()) return;
     }
   })();
   return {
-    end: async (): Promise<void> => {
+    first,
+    end: (): void => {
       stop.abort();
-      await ended;
     },
   };
 }
@@ -89,7 +112,7 @@ function openBeats(beat: () => Promise<number | undefined>) {
 function openSending(database: FleetDatabase | undefined, warn: (text: string) => void) {
   let hasSaid = false;
   let last: Promise<void> = Promise.resolve();
-  const once = async (work: (open: FleetDatabase) => Promise<void>): Promise<void> => {
+  const sendOne = async (work: (open: FleetDatabase) => Promise<void>): Promise<void> => {
     if (database === undefined) return;
     try {
       // It may have been silent, or brought up to date, since it was asked.
@@ -102,7 +125,7 @@ function openSending(database: FleetDatabase | undefined, warn: (text: string) =
   };
   return {
     send: (work: (open: FleetDatabase) => Promise<void>): Promise<void> => {
-      last = last.then(() => once(work));
+      last = last.then(() => sendOne(work));
       return last;
     },
   };

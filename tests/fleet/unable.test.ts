@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { openMachineLink } from '../../src/adapters/fleet/machine-link.ts';
 import { beatMachine, drainMachine } from '../../src/adapters/fleet/machines.ts';
 import { openQueueFleet } from '../../src/adapters/fleet/queue/queue-fleet.ts';
 import { unableReader } from '../../src/cli/compose/fleet/unable.ts';
@@ -106,6 +107,26 @@ test('a session stays in line while a machine at work may run it', async () => {
   await beats('a', () => undefined);
   await queue.sweep(Date.now());
   expect(await state()).toMatchObject({ kind: 'queued' });
+});
+
+test('a program that is replaced while its machine works strands no session, and the machine claims none meanwhile', async () => {
+  const database = await newFleet();
+  await fill(database, 1);
+  let why: string | undefined;
+  const fleet = fleetOf(database, { unable: () => why });
+  const facts = { instance: fleet.instance, slots: 1, version: '1' };
+  const link = openMachineLink(fleet, facts, () => undefined);
+  onTestFinished(link.end);
+  const queue = openQueueFleet(fleet);
+  await link.beat();
+  why = 'no CLI';
+  await link.beat();
+  await queue.sweep(Date.now());
+  expect((await queue.list(Date.now())).queued[0]?.state).toMatchObject({ kind: 'queued' });
+  expect(await queue.claim(Date.now(), 1)).toBeNull();
+  why = undefined;
+  await link.beat();
+  expect((await queue.claim(Date.now(), 1))?.queued.session).toBe('s0');
 });
 
 test('a project is looked at once a minute: its program may be missing, and come', async () => {

@@ -147,14 +147,14 @@ test('of two machines whose sessions met the limit one tries after the reset, an
   const scene = await fleetScene({
     env: () => ({ CLAUDE_CONFIG_DIR: '/the-same', ANTHROPIC_API_KEY: 'sk-1' }),
   });
-  const reset = Math.ceil(Date.now() / 1000) + 25;
   const blocked = turn({ status: 'blocked', reason: 'no key', needs: 'human_decision' });
   const meets = (name: string, other: string) =>
     [
       { begin: true },
       { touch: `${name}.here` },
       { wait: `${other}.here` },
-      { limit: reset },
+      // Longer than a run would wait itself.
+      { limitFor: 20 },
       { exit: 1 },
     ] as const;
   scene.script({

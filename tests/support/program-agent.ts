@@ -7,6 +7,8 @@ export type Deed =
   | { readonly good: number }
   | { readonly bad: { readonly text: string; readonly status?: number; readonly error?: string } }
   | { readonly limit: number }
+  /** A limit for so many seconds from then on. */
+  | { readonly limitFor: number }
   | { readonly tool: string }
   /** Files: an overview with this phase, a file of the session, a file of the working directory. */
   | { readonly overview: string }

@@ -32,7 +32,7 @@ function parkBeside(loop: Loop, moment: Moment, end: GaveUp, park: Park): End {
   const reason = `${park.reason}${words}`;
   const waitMs = moment.pace.waitedMs + at - loop.clock.now().getTime();
   if (at < park.at && waitMs <= loop.settings.options.maxWaitMs) {
-    return { kind: 'wait', for: 'limit', at, reason, cost: end.cost };
+    return { kind: 'wait', for: 'limit', at, reason, cost: end.cost, isOfProvider: true };
   }
   const hasFailed = moment.pace.otherFailed !== undefined;
   return { ...end, end: { ...park, at, reason }, ...(hasFailed && { otherFailed: true }) };

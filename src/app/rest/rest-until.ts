@@ -31,7 +31,7 @@ export async function restOrLeave(loop: Loop, before: Pace, view: View, end: Wai
   if (!leaves) return again(await restUntil(loop, before, view, end));
   const pace = await tellRest(loop, { pace: paceInRest(loop, before, end), view, end });
   leaveRest(loop, pace, view, end);
-  const isOfProvider = end.for === 'limit' && { isOfProvider: true as const };
+  const isOfProvider = end.isOfProvider === true && { isOfProvider: true as const };
   return ended({
     ...{ kind: 'bound', bound: 'rest', limit: end.reason, resumeAt: end.at },
     ...isOfProvider,

@@ -16,6 +16,8 @@ export interface Wait {
   readonly cost: Cost;
   /** Of a limit: none was met, the quota guard leaves the rest to the person. */
   readonly isKept?: true;
+  /** Of a limit: `at` goes by the provider's clock, not by that of this machine. */
+  readonly isOfProvider?: true;
   /** The model answered in an attempt before it failed: this is another outage than the one before. */
   readonly isAfterAnswer?: boolean;
   /** The attempts of the iteration so far, for the run that makes the next one. */

@@ -31,8 +31,16 @@ export type NextTry =
       /** A fresh attempt after a failure that would otherwise need a person. */
       readonly fresh?: FreshTry;
     }
-  /** The provider's window is used up: sleep until `at` (epoch milliseconds), then one attempt. */
-  | { readonly kind: 'wait'; readonly at: number; readonly reason: string }
+  /**
+   * The provider's window is used up: sleep until `at` (epoch milliseconds), then one attempt. `isOfProvider`: the provider
+   * told that time; else it is a step by the clock of this machine.
+   */
+  | {
+      readonly kind: 'wait';
+      readonly at: number;
+      readonly reason: string;
+      readonly isOfProvider?: true;
+    }
   /** Beyond what this run may wait. */
   | { readonly kind: 'park'; readonly at: number; readonly reason: string }
   | {
@@ -78,8 +86,10 @@ export function afterAttempt(
     case 'limit': {
       const at = limitEnd(outcome.until, tries.limits, { now, random });
       const waitMs = tries.waitedMs + (at - now);
-      const kind = waitMs > policy.maxWaitMs ? 'park' : 'wait';
-      return { kind, at, reason: outcome.reason };
+      const { until, reason } = outcome;
+      if (waitMs > policy.maxWaitMs) return { kind: 'park', at, reason };
+      const isOfProvider = until !== undefined && until > now && { isOfProvider: true as const };
+      return { kind: 'wait', at, reason, ...isOfProvider };
     }
     case 'person':
     case 'permanent': {

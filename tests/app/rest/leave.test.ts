@@ -36,9 +36,12 @@ const paidSignal: Agent = (session, task) => {
   return { stdout: [JSON.stringify({ ...told, total_cost_usd: 0.5 })] };
 };
 const limited =
-  (resetsAt: number): Agent =>
+  (resetsAt?: number): Agent =>
   () => {
-    const info = { status: 'rejected', resetsAt: Math.round(resetsAt / 1000) };
+    const info = {
+      status: 'rejected',
+      ...(resetsAt !== undefined && { resetsAt: Math.round(resetsAt / 1000) }),
+    };
     const told = JSON.stringify({ type: 'rate_limit_event', rate_limit_info: info });
     return { exitCode: 1, stdout: [told, result(429, 'limit')] };
   };
@@ -66,12 +69,20 @@ describe('a run under samocode work', () => {
     const [startMs, resetsAt] = [machine.nowMs, machine.nowMs + 2 * HOUR];
     const run = next({ agents: [limited(resetsAt)] });
     const ending = await run.go();
-    expect(ending).toMatchObject({ kind: 'bound', bound: 'rest' });
+    expect(ending).toMatchObject({ kind: 'bound', bound: 'rest', isOfProvider: true });
     if (ending.kind !== 'bound') throw new Error('no bound');
     expect(ending.resumeAt).toBeGreaterThan(resetsAt);
     expect(machine.nowMs).toBe(startMs);
     expect(session.store.ledger().rows).toBe(0);
     expect(run.notices.map(({ kind }) => kind)).toEqual(['parked']);
+  });
+
+  test('ends for a time of its own clock where no reset was named', async () => {
+    const ending = await openRuns()
+      .next({ agents: [limited()] })
+      .go();
+    expect(ending).toMatchObject({ kind: 'bound', bound: 'rest' });
+    expect(ending).not.toHaveProperty('isOfProvider');
   });
 
   test('started before the reset, ends again and tells nobody', async () => {

@@ -115,7 +115,8 @@ describe('an overload', () => {
 describe('a limit', () => {
   it('is slept for until its reset, and one to ten seconds', () => {
     const until = NOW + HOUR;
-    expect(afterLimit(until)).toEqual({ kind: 'wait', at: until + 1000, reason: 'window' });
+    const end = { kind: 'wait', at: until + 1000, reason: 'window', isOfProvider: true };
+    expect(afterLimit(until)).toEqual(end);
     expect(afterLimit(until, { random: 0.9999999 })).toMatchObject({ at: until + 10_000 });
   });
 
@@ -136,6 +137,12 @@ describe('a limit', () => {
       at: NOW + minutes * MINUTE + 1000,
     });
     expect(stepMs(limits)).toBe(minutes * MINUTE);
+  });
+
+  it('is a time of the provider only where it told one that is to come', () => {
+    for (const until of [undefined, NaN, NOW - HOUR, NOW]) {
+      expect(afterLimit(until)).not.toHaveProperty('isOfProvider');
+    }
   });
 
   it('with a reset that is no number counts as without one', () => {

@@ -6,7 +6,7 @@ const NEEDED = 16;
 
 /**
  * Why this process cannot start a program now: it may open no more files. Undefined: it can. Asked before, because Node
- * makes a child without `stdio` then: execa throws at that, and nobody hears the child's `error`, which would end us.
+ * makes a child without `stdio` then: execa throws at that, and nothing listens to the `error` of the child, which would end us.
  */
 export function withoutDescriptors(): string | undefined {
   const opened: number[] = [];

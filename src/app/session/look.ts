@@ -237,7 +237,7 @@ function gateTrouble(store: SessionReader, view: View): Trouble | undefined {
   }
 }
 
-/** The first plan file with a merge conflict: nobody can approve two versions at once. */
+/** The first plan file with a merge conflict: no person can approve two versions at once. */
 export function planConflict(
   store: Pick<SessionReader, 'planTexts'>,
 ): { readonly name: string; readonly text: string } | undefined {

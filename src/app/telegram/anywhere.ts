@@ -86,9 +86,12 @@ async function commanded(
   incoming: Incoming & { readonly what: { readonly kind: 'command' } },
 ): Promise<ChatReply> {
   const { sender } = incoming;
-  const known = (await fleet.sessions().catch(() => fleet.lastKnown())).filter(
-    ({ rules }) => rules === undefined || sender === undefined || isOfChat(sender, rules),
-  );
+  // A session whose chat is not known is shown in the chat of the project that polls alone.
+  const isShownHere = ({ rules }: ChatSession): boolean =>
+    rules === undefined || sender === undefined
+      ? incoming.isOtherChat !== true
+      : isOfChat(sender, rules);
+  const known = (await fleet.sessions().catch(() => fleet.lastKnown())).filter(isShownHere);
   const all = somewhere(directory, known, incoming.topic);
   const configs = new Set(known.map(({ config }) => config));
   return await applyCommand(incoming, incoming.what, {

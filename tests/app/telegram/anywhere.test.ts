@@ -109,3 +109,12 @@ test('sessions of other topics, and gates in a group of anybody, stay as they ar
   expect(refused.said).toContain('this is a group');
   expect(sent).toEqual([]);
 });
+
+test('a session whose chat is not known is shown in the chat of the project that polls alone', async () => {
+  const rules = { chats: ['-43'], userIds: [] };
+  const { fleet, sent } = fleetWith([there('unknown'), there('bank', { rules })]);
+  const sender = { user: 5, chats: ['-43'], isGroup: true };
+  await say(fleet, command('pause'), { sender, isOtherChat: true });
+  await say(fleet, command('pause'), { sender: { ...sender, chats: ['-42'] } });
+  expect(sent).toEqual(['s1 pause bank', 's1 pause unknown']);
+});

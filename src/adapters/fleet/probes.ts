@@ -5,11 +5,11 @@ import { NOW } from './queue/place-row.ts';
 
 type Machine = Pick<Fleet, 'machine'>;
 
-/** By then the run that was started to try has made its attempt: it may take files from the remote and ask for the login first. */
+/** How long a run that is to try may take until its attempt: it may fetch files from the remote and ask for the login first. */
 const START_S = 300;
-/** A machine that cannot say that its try goes on has given it up by then. */
+/** A try that its machine has not confirmed for this long is over. */
 const RENEW_S = 60;
-/** By then the others have learned what a try met. */
+/** How long other machines need to learn what a try met. */
 const LEARN_S = 15;
 
 const after = (time: string, seconds: number): string =>

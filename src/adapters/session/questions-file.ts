@@ -34,7 +34,7 @@ function utf16(bytes: Buffer): string {
   return bytes.toString('utf16le');
 }
 
-/** With their ends. */
+/** Each line with its line break. */
 function linesOf(bytes: Buffer): readonly Buffer[] {
   const lines: Buffer[] = [];
   for (let from = 0; from < bytes.length;) {

@@ -10,7 +10,7 @@ import type { SessionReader } from '../ports/session/store.ts';
 import { look } from '../session/look.ts';
 
 const DAY_MS = 86_400_000;
-/** Checkpoints and state of a session that has been done for so long are removed. */
+/** A session that has been done for this long loses its checkpoints and its state. */
 const KEPT_MS = 30 * DAY_MS;
 
 /** A session that is cleaned. */
@@ -116,7 +116,7 @@ function isLongDone(
   return look(session.store).standing.kind === 'done';
 }
 
-/** Returns their number. */
+/** Returns how many were removed. */
 async function cleanCheckpoints(
   session: CleanedSession,
   { isDry }: CleanHow,

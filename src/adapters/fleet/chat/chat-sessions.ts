@@ -19,7 +19,7 @@ const row = z.object({
 
 const rulesSchema = z.object({ chats: z.array(z.string()), userIds: z.array(z.number()) });
 
-/** A session that runs by hand is in lists for so long after its last message. */
+/** How long a session that runs by hand stays in lists after its last message. */
 const LISTED = `interval '7 days'`;
 
 /** The row of a session in the fleet, where it is not that of a newer session of its name. */
@@ -51,7 +51,7 @@ export interface ToldChatSession {
   readonly isEnded?: boolean | undefined;
 }
 
-/** So long the buttons and replies of one that runs by hand have an effect. */
+/** How long buttons and replies of such a session have an effect. */
 const KEPT = `interval '60 days'`;
 
 /** Writes sessions down that messages of this machine name, and forgets old ones that are not in the fleet. */

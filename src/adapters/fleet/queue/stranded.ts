@@ -29,7 +29,7 @@ const TAKERS = `from ${OURS}.machine as taker where not taker.is_silent and not 
 const IS_REFUSED = `(exists (select ${TAKERS})
   and not exists (select ${TAKERS} and not coalesce(taker.refuses ? place.config, false)))`;
 
-/** All claims wait meanwhile. */
+/** A limit, because all claims wait for this statement. */
 const SOME = 'order by number limit 200';
 
 const CANNOT_RUN = `(${HAS_NO_FILES} or ${IS_REFUSED})`;

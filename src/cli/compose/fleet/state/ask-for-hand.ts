@@ -20,7 +20,7 @@ import { nameInQueue } from '../../queue/add.ts';
 import { anyFleetDatabase } from '../open-fleet.ts';
 import { nameTaken } from '../own-name.ts';
 
-/** A run by hand waits so long for the answer of the database before it begins, and for each one later. */
+/** How long a run by hand waits for an answer of the database, before it begins and later. */
 export const ANSWER_MS = 3000;
 
 /** A session that a person runs by hand, as the fleet answered; disposing closes the database. */

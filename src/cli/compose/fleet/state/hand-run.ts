@@ -12,11 +12,11 @@ import { ANSWER_MS, type HandSession } from './ask-for-hand.ts';
 import { NO_REPOSITORY } from './run-side.ts';
 import { openTravel } from './travel.ts';
 
-/** In a heartbeat of the fleet. */
+/** How often a run by hand confirms within one heartbeat of the fleet that it lives. */
 const BEATS = 5;
-/** Before the heartbeat is known, and where the database did not answer. */
+/** The time until the next confirmation, while the heartbeat is not known or the database does not answer. */
 const FIRST_BEAT_MS = 2000;
-/** A run that was asked to stop waits so long for the database. */
+/** How long a run that was asked to stop waits for the database. */
 const STOP_MS = 1000;
 
 /** The fleet of a run by hand: it pushes as under `samocode work`, and tells the database by itself. */
@@ -81,7 +81,7 @@ async function inTime(work: Promise<unknown>, ms: number): Promise<void> {
   over.abort();
 }
 
-/** A while after the signal. */
+/** Resolves STOP_MS after the signal. */
 async function stopped(stop: AbortSignal): Promise<void> {
   if (!stop.aborted) await once(stop, 'abort');
   await pause(STOP_MS, undefined, { ref: false });

@@ -8,7 +8,7 @@ import { answer, answerNone, approve, type Done } from '../people/acts.ts';
 import { suggestedAnswers } from '../people/asked.ts';
 import type { Loop } from '../run/loop.ts';
 import { writerOf } from '../run/writer.ts';
-import { planConflict } from '../session/look.ts';
+import { planConflict } from '../session/gate-trouble.ts';
 
 /** `--gates auto`: a person's part done by samocode, and recorded as such; false when it cannot be. */
 export function openGate(loop: Loop, gate: Gate): boolean {

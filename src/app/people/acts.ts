@@ -12,7 +12,8 @@ import { gateOf, openableGate, unpublishedOf } from '../../domain/session/standi
 import { resolveWords } from '../../domain/text/markdown/conflict.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import type { Writer } from '../ports/session/writer.ts';
-import { look, planConflict, type View } from '../session/look.ts';
+import { planConflict } from '../session/gate-trouble.ts';
+import { look, type View } from '../session/look.ts';
 import type { PersonAct } from '../session/rows.ts';
 import { lookAndRepair, lookAndRepairPhase, recordAct } from '../session/settle.ts';
 import { noQuestion, refuseConflict, remarksOn } from './asked.ts';

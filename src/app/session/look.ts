@@ -11,18 +11,13 @@ import {
 import type { Ledger } from '../../domain/session/ledger.ts';
 import type { Status } from '../../domain/session/overview.ts';
 import { reconcile, type Reconciled } from '../../domain/session/reconcile.ts';
-import {
-  gateOf,
-  type GateTrouble,
-  openableGate,
-  type RowStanding,
-} from '../../domain/session/standing.ts';
+import { openableGate, type RowStanding } from '../../domain/session/standing.ts';
 import { takenOverStanding } from '../../domain/session/taken-over.ts';
-import { conflictWords } from '../../domain/text/markdown/conflict.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import type { OverviewFile } from '../ports/session/session-files.ts';
 import type { RunState } from '../ports/session/state.ts';
 import type { SessionReader } from '../ports/session/store.ts';
+import { gateTrouble, withTrouble } from './gate-trouble.ts';
 
 /** The field is one word; a longer text is a reason. */
 const BLOCKED_LIMIT = 200;
@@ -207,43 +202,4 @@ export function admission(
     filesChanged: baseline === undefined ? undefined : store.baseline() !== baseline,
   });
   return withTrouble(admitted, gateTrouble(store, view));
-}
-
-/** At a gate, adds to the reason why its file opens none. */
-function withTrouble(admitted: Admission, trouble: Trouble | undefined): Admission {
-  const isHeld = admitted.kind === 'waiting' || admitted.kind === 'blocked';
-  if (!isHeld || trouble === undefined) return admitted;
-  const reason = [admitted.reason, trouble.text].filter((part) => part !== '').join('; ');
-  return admitted.kind === 'waiting'
-    ? { ...admitted, reason, trouble: trouble.kind }
-    : { ...admitted, reason };
-}
-
-interface Trouble {
-  readonly kind: GateTrouble;
-  readonly text: string;
-}
-
-function gateTrouble(store: SessionReader, view: View): Trouble | undefined {
-  switch (gateOf(view.standing)) {
-    case 'answers':
-      return view.questionsTrouble;
-    case 'approval': {
-      const text = planConflict(store)?.text;
-      return text === undefined ? undefined : { kind: 'plan-conflict', text };
-    }
-    case undefined:
-      return undefined;
-  }
-}
-
-/** The first plan file with a merge conflict: no person can approve two versions at once. */
-export function planConflict(
-  store: Pick<SessionReader, 'planTexts'>,
-): { readonly name: string; readonly text: string } | undefined {
-  for (const { name, text: plan } of store.planTexts()) {
-    const text = conflictWords(name, plan);
-    if (text !== undefined) return { name, text };
-  }
-  return undefined;
 }

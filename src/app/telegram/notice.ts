@@ -8,6 +8,7 @@ import { hasConflict } from '../../domain/text/markdown/conflict.ts';
 import { printable } from '../../domain/text/printable.ts';
 import type { AskedQuestion, Notice } from '../ports/notifier.ts';
 import type { SessionStore } from '../ports/session/store.ts';
+import { planConflict } from '../session/gate-trouble.ts';
 
 /** More questions at once are no help on a phone. */
 const QUESTIONS_AT_ONCE = 20;
@@ -51,12 +52,9 @@ export function choicesOf(store: SessionStore, ending: Ending): Choices {
 
 function planButtons(store: SessionStore, session: string): NonNullable<Notice['buttons']> {
   const plan = planToken(store.planFiles().hash);
-  return [
-    [
-      { text: 'Approve', token: { kind: 'approve', session, plan } },
-      { text: 'Reject…', token: { kind: 'reject', session, plan } },
-    ],
-  ];
+  const approve = { text: 'Approve', token: { kind: 'approve', session, plan } } as const;
+  const reject = { text: 'Reject…', token: { kind: 'reject', session, plan } } as const;
+  return [planConflict(store) === undefined ? [approve, reject] : [reject]];
 }
 
 function questionsOf(store: SessionStore, session: string): Choices {

@@ -129,6 +129,14 @@ describe('an approval', () => {
     expect((await press(approve)).said).toContain('Approved');
   });
 
+  test('has no button while the plan has two versions', async () => {
+    await waitInPlanning();
+    const two = '# Plan\n<<<<<<< ours\nA\n=======\nB\n>>>>>>> theirs\n';
+    session.write('01-02-03:04-plan-x.md', two);
+    expect([...buttons().keys()]).toContain('Reject…');
+    expect([...buttons().keys()]).not.toContain('Approve');
+  });
+
   test('counts for nothing while the work of an agent is not recorded', async () => {
     await waitInPlanning();
     const approve = buttons().get('Approve');

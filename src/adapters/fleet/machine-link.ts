@@ -4,7 +4,7 @@ import { openChanges } from './database/changes.ts';
 import type { Fleet } from './fleet.ts';
 import { beatMachine, type MachineFacts } from './machines.ts';
 import { beatClaims, holderOf } from './queue/held.ts';
-import { refusalOf } from './refusals.ts';
+import { type Refusal, refusalOf } from './refusals.ts';
 import { keepTold } from './session-row.ts';
 
 /** The duties of this machine in the database; `onChange`: another machine or a person has changed something. */
@@ -16,17 +16,13 @@ export function openMachineLink(
   const changes = openChanges(fleet.database, onChange);
   const lasting = openLastingRefusals(() => performance.now());
   /** Tells the others no refusal that may be over in a moment. */
-  const telling: Fleet = {
-    ...fleet,
-    hasProject: () => true,
-    unable: (config) => lasting(config, refusalOf(fleet, config)),
-  };
+  const refusal: Refusal = (config) => lasting(config, refusalOf(fleet, config));
   let offsetMs = 0;
   return {
     beatClaims: () => beatClaims(fleet),
     holderOf: (claim) => holderOf(fleet, claim),
     beat: async () => {
-      const beat = await beatMachine(telling, facts, offsetMs);
+      const beat = await beatMachine(fleet, facts, offsetMs, refusal);
       if (beat === undefined) return 'another machine has this name';
       offsetMs = beat.clockOffsetMs;
       return beat.isDraining ? 'draining' : 'fine';

@@ -5,7 +5,7 @@ import { OURS, type Sql } from './database/database.ts';
 import { lockFleet, tellChange } from './database/schema.ts';
 import type { Fleet } from './fleet.ts';
 import { NOW } from './queue/place-row.ts';
-import { refusalsHere } from './refusals.ts';
+import { type Refusal, refusalOf, refusalsHere } from './refusals.ts';
 
 /** The facts that a machine tells of itself. */
 export interface MachineFacts {
@@ -31,9 +31,10 @@ export async function beatMachine(
   fleet: Fleet,
   facts: MachineFacts,
   offsetMs: number,
+  refusal: Refusal = (config) => refusalOf(fleet, config),
 ): Promise<MachineBeat | undefined> {
   const { sql, inTransaction } = fleet.database;
-  const told = { ...facts, offsetMs, refuses: await refusalsHere(fleet, sql) };
+  const told = { ...facts, offsetMs, refuses: await refusalsHere(sql, refusal) };
   const before = Date.now();
   const row =
     (await beatIn(sql, fleet.machine, told)) ??

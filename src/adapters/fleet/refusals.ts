@@ -10,13 +10,16 @@ export function refusalOf(
   return hasProject(config) ? unable(config) : 'the project is not there';
 }
 
+/** Why a machine runs no sessions of a project; undefined: it does. */
+export type Refusal = (config: string) => string | undefined;
+
 const configRow = z.object({ config: z.string() });
 
 /** The projects of sessions in line that this machine refuses, as the other machines read it. */
-export async function refusalsHere(fleet: Fleet, sql: Sql): Promise<string> {
+export async function refusalsHere(sql: Sql, refusal: Refusal): Promise<string> {
   const rows = await sql.rows(configRow, `select distinct config from ${OURS}.place`);
   const refused = rows.flatMap(({ config }) => {
-    const why = refusalOf(fleet, config);
+    const why = refusal(config);
     return why === undefined ? [] : [[config, why] as const];
   });
   return JSON.stringify(Object.fromEntries(refused));

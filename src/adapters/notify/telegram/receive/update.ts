@@ -88,7 +88,7 @@ export function readUpdate(raw: unknown, own: Circle): UpdateReading {
   };
 }
 
-/** What a person said, or pressed. */
+/** A message or a button press of a person. */
 interface Said extends Pick<Incoming, 'what'> {
   readonly from: User;
   readonly at: Message;

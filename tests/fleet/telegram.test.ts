@@ -44,7 +44,7 @@ test('buttons and commands reach a session of another machine, whichever machine
   const asked = await shows(api, 'Waiting for you: it');
   expect(asked.text).not.toContain('Nothing listens');
   api.press(asked, 'b)');
-  await toasts(api, 'Q1 is answered');
+  await toasts(api, 'It is in line: samocode work goes on with it.');
   await until(() => count(a, 'answered') === 1, 'the answer', PATIENCE_MS);
   const plan = await shows(api, /Waiting for you: it[^]*plan/i);
   api.say('/list');
@@ -58,6 +58,7 @@ test('buttons and commands reach a session of another machine, whichever machine
   await until(() => statuses(a).includes('done'), 'the end of the session', PATIENCE_MS);
   expect(count(a, 'approved')).toBe(1);
   expect(isHere(b)).toBe(false);
+  expect(api.shown.map(({ text }) => text).join('\n')).not.toContain('Start it with');
 });
 
 test('two projects with one bot and different chats: the machine that polls for one serves the other', async () => {

@@ -17,6 +17,8 @@ import { livingRuns } from './slot.ts';
 export interface QueueProcesses {
   readonly self: () => ChildIdentity;
   readonly isAlive: (process: ChildIdentity) => boolean;
+  /** Whether a `samocode work` runs that starts sessions. */
+  readonly startsAny: () => boolean;
   /** Runs `work` while no other process does in this folder, which is there. */
   readonly exclusively: <T>(folder: string, work: () => T) => Promise<T>;
 }
@@ -105,6 +107,8 @@ function runSide(files: Files): Omit<Queue, PersonSide> {
         }
         return dead.map(({ queued }) => queued);
       }),
+    // eslint-disable-next-line @typescript-eslint/require-await -- rejects, and never throws
+    startsAny: async () => processes.startsAny(),
     // eslint-disable-next-line @typescript-eslint/require-await -- rejects, and never throws
     list: async (now) => {
       const moment = momentOf(journal.read(), now);

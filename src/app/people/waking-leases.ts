@@ -1,5 +1,6 @@
 import { sessionHold } from '../../domain/queue/holds.ts';
 import { nameOf } from '../../domain/queue/order.ts';
+import type { InLine } from '../../domain/queue/queued.ts';
 import type { Queue } from '../ports/queue/queue.ts';
 import type { Leases } from '../ports/session/lease.ts';
 
@@ -11,11 +12,12 @@ export interface ActedSession {
   readonly path: string;
   readonly warn: (text: string) => void;
   /** Told when the session is in line again. */
-  readonly woken?: () => void;
+  readonly woken?: (line: InLine) => void;
 }
 
 /** Where nothing was ever put in line, the queue is not used. */
-type UseQueue = (use: (queue: Pick<Queue, 'list' | 'wake'>) => Promise<void>) => Promise<void>;
+type UseQueue = (use: (queue: UsedQueue) => Promise<void>) => Promise<void>;
+type UsedQueue = Pick<Queue, 'list' | 'wake' | 'startsAny'>;
 
 /** Leases of a person's act: after it a session that waits in the queue is in line again. */
 export function wakingLeases(leases: Leases, acted: ActedSession, useQueue: UseQueue): Leases {
@@ -34,12 +36,13 @@ export function wakingLeases(leases: Leases, acted: ActedSession, useQueue: UseQ
 
 async function wakeQueued(
   { config = '', session, path, woken }: ActedSession,
-  queue: Pick<Queue, 'list' | 'wake'>,
+  queue: UsedQueue,
 ): Promise<void> {
   const name = nameOf({ config, session });
   const { queued } = await queue.list(Date.now());
   const found = queued.find((one) => nameOf(one) === name || one.holds.includes(sessionHold(path)));
   if (found === undefined) return;
-  await queue.wake(found.id);
-  woken?.();
+  if (!(await queue.wake(found.id)) || woken === undefined) return;
+  // It is in line, whether or not this is known.
+  woken({ isStarted: await queue.startsAny().catch(() => true) });
 }

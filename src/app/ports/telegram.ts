@@ -1,4 +1,5 @@
 import type { ChatReply, Incoming } from '../../domain/people/chat.ts';
+import type { InLine } from '../../domain/queue/queued.ts';
 import type { Resting } from '../../domain/session/standing.ts';
 import type { QueueView } from './queue/queue.ts';
 import type { Leases } from './session/lease.ts';
@@ -23,6 +24,8 @@ export interface OpenedSession extends KnownSession {
   readonly store: SessionStore;
   readonly leases: Leases;
   readonly writer: Writer;
+  /** Where an act here has put the session back in line; undefined: none has. */
+  line(): InLine | undefined;
   /** The event that a person awaits in this standing; undefined where that depends on the run. */
   words(standing: Resting): string | undefined;
   /** The last lines of what its runs said. */

@@ -6,7 +6,6 @@ import { type Question, readQuestions } from '../../domain/questions/questions.t
 import { printable } from '../../domain/text/printable.ts';
 import { answer, answerNone } from '../people/acts.ts';
 import type { OpenedSession } from '../ports/telegram.ts';
-import { withNext } from './next.ts';
 import { once, refused, type Sender, withHint } from './once.ts';
 
 const ANSWER_LIMIT = 4000;
@@ -43,6 +42,7 @@ export async function answerWith(
   const name = `Q${question}`;
   const reply = await once(session, sender.source, {
     done: `${name} is answered.`,
+    saysNext: () => isWhole(session),
     act: () => {
       // Two rounds may both begin with Q1: the words tell which one is meant.
       const found = questionsOf(session).find(
@@ -70,6 +70,7 @@ export async function answerRound(
 ): Promise<ChatReply> {
   const reply = await once(session, sender.source, {
     done: 'Your answers are recorded.',
+    saysNext: () => isWhole(session),
     act: () => {
       const questions = questionsOf(session);
       if (roundOf(questions) !== round) {
@@ -119,16 +120,18 @@ function record(
   const answers = given.map(({ question, text }) => [String(question.number), text]);
   const named = Object.fromEntries(answers) as Record<string, string>;
   const { remarks } = answer(session.writer, { by, source }, named);
-  const isWhole = !questionsOf(session).some(isOpen);
-  const reply: ChatReply = {
+  return {
     hasEffect: true,
-    said: [progress(session, given), ...(isWhole ? remarks : [])].join(' '),
+    said: [progress(session, given), ...(isWhole(session) ? remarks : [])].join(' '),
     closes: given
       .map(({ question, text }) => `✅ Q${question.number}: ${printable(text, 300)}`)
       .join('\n'),
     closed: given.map(({ question }) => nameOf(question)),
   };
-  return isWhole ? withNext(session, reply) : reply;
+}
+
+function isWhole(session: OpenedSession): boolean {
+  return !questionsOf(session).some(isOpen);
 }
 
 function textOf(question: Question, pick: Chosen['pick']): string | undefined {

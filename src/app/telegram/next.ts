@@ -1,23 +1,28 @@
 import type { ChatMessage, ChatReply } from '../../domain/people/chat.ts';
+import { NOTHING_STARTS } from '../../domain/queue/words.ts';
 import { sessionCommand } from '../../domain/session/session-command.ts';
 import { withPause } from '../../domain/session/standing.ts';
 import type { OpenedSession } from '../ports/telegram.ts';
 import { look } from '../session/look.ts';
 
-/** What happens next with a session. */
-interface Next {
-  /** One short sentence. */
-  readonly said: string;
-  /** The command that makes it happen, where nothing else does. */
-  readonly command: string | undefined;
-}
+/** What happens next with a session, by its files and its lease. */
+export type Next =
+  | {
+      readonly kind: 'told';
+      /** One short sentence. */
+      readonly said: string;
+      /** The command that makes it happen, where nothing else does. */
+      readonly command: string | undefined;
+    }
+  /** It is ready, and no run holds it. Nothing is spawned before `resumeAt`, in epoch milliseconds. */
+  | { readonly kind: 'unheld'; readonly resumeAt: number | undefined };
 
 /**
- * The reply to an act that is recorded: what happens next, and what would make it happen. A phone cuts
- * the words over a button, so a command is a message of its own.
+ * The reply to an act that is recorded, after the queue was told of it: what happens next, and what would make it
+ * happen. A phone cuts the words over a button, so a command is a message of its own.
  */
-export function withNext(session: OpenedSession, reply: ChatReply): ChatReply {
-  const { said, command } = nextOf(session);
+export function withNext(session: OpenedSession, reply: ChatReply, next: Next): ChatReply {
+  const { said, command } = next.kind === 'told' ? next : unheldWords(session, next);
   const replied = { ...reply, said: `${reply.said} ${said}` };
   if (command === undefined) return replied;
   return { ...replied, messages: [...(reply.messages ?? []), startMessage(session, command)] };
@@ -32,15 +37,17 @@ function startMessage({ name, token }: OpenedSession, command: string): ChatMess
   };
 }
 
-function nextOf(session: OpenedSession): Next {
+/** Asked while the session is locked: a run may begin as soon as the queue is told of the act. */
+export function nextOf(session: OpenedSession): Next {
   const { standing, ledger } = look(session.store);
   const holder = session.leases.holder();
-  const named = { config: session.config, session: session.name };
-  const waits = (said: string): Next => ({ said, command: undefined });
+  const waits = (said: string): Next => ({ kind: 'told', said, command: undefined });
   const now = withPause(standing, ledger.paused);
   const said = now.kind === 'ready' ? undefined : session.words(now);
-  if (said !== undefined)
-    return now.kind === 'done' ? { said, command: sessionCommand(named, REOPEN) } : waits(said);
+  if (said !== undefined) {
+    const command = now.kind === 'done' ? commandFor(session, REOPEN) : undefined;
+    return { kind: 'told', said, command };
+  }
   if (holder?.busy === true) return waits('An agent is at work; it goes on after that iteration.');
   if (holder?.sleepsUntil !== undefined) {
     const until = timeOf(holder.sleepsUntil);
@@ -50,15 +57,39 @@ function nextOf(session: OpenedSession): Next {
     return waits(`Its run sleeps for the provider's limit until ${until}.`);
   }
   if (holder !== undefined) return waits('Its run goes on now.');
-  const resumeAt = 'resumeAt' in standing ? standing.resumeAt : undefined;
+  return { kind: 'unheld', resumeAt: 'resumeAt' in standing ? standing.resumeAt : undefined };
+}
+
+interface Unheld {
+  readonly said: string;
+  readonly command: string | undefined;
+}
+
+/** A session in line is for `samocode work`, another one for a run by hand. */
+function unheldWords(
+  session: OpenedSession,
+  { resumeAt }: Extract<Next, { readonly kind: 'unheld' }>,
+): Unheld {
+  const line = session.line();
   const from = resumeAt === undefined ? '' : ` before ${timeOf(resumeAt)} it spawns nothing, and`;
-  return {
-    said: `It is recorded;${from} nothing runs the session now.`,
-    command: sessionCommand(named),
-  };
+  if (line === undefined) {
+    const said = `It is recorded;${from} nothing runs the session now.`;
+    return { said, command: commandFor(session) };
+  }
+  if (line.isStarted) {
+    return { said: `It is in line:${from} samocode work goes on with it.`, command: undefined };
+  }
+  return { said: `It is in line:${from} ${NOTHING_STARTS}.`, command: 'samocode work' };
 }
 
 const REOPEN = { words: ['resume'], flags: '--phase investigation --note "…"' };
+
+function commandFor(
+  { config, name: session }: OpenedSession,
+  act?: Parameters<typeof sessionCommand>[1],
+): string {
+  return sessionCommand({ config, session }, act);
+}
 
 function timeOf(epochMs: number): string {
   return new Date(epochMs).toString();

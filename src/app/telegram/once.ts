@@ -1,7 +1,7 @@
 import type { ChatReply, Incoming } from '../../domain/people/chat.ts';
 import type { OpenedSession } from '../ports/telegram.ts';
 import { actOnRecord } from '../tampering/tampering.ts';
-import { withNext } from './next.ts';
+import { type Next, nextOf, withNext } from './next.ts';
 
 /** The person, and the update by which they act. */
 export type Sender = Pick<Incoming, 'source' | 'by' | 'isEdited'>;
@@ -11,26 +11,38 @@ interface Act {
   readonly done: string;
   /** A reply of its own, or undefined: done. */
   readonly act: () => ChatReply | undefined;
+  /** Whether the reply to a change says what happens next; undefined: always. */
+  readonly saysNext?: () => boolean;
 }
 
 /** Acts under the write lock, while no agent works, and once per update. */
 export async function once(
   session: OpenedSession,
   source: string,
-  { done, act }: Act,
+  { done, act, saysNext }: Act,
 ): Promise<ChatReply> {
   const { store, leases } = session;
-  return await leases.exclusively(() => {
-    const finished = (): ChatReply =>
-      withNext(session, { said: done, closes: `✅ ${done}`, hasEffect: true });
-    if (store.ledger().sources.includes(source)) return finished();
+  const finished: ChatReply = { said: done, closes: `✅ ${done}`, hasEffect: true };
+  const acted = await leases.exclusively((): Acted => {
+    const told = (reply: ChatReply): Acted => {
+      const isNext = reply.hasEffect === true && (saysNext === undefined || saysNext());
+      return { reply, next: isNext ? nextOf(session) : undefined };
+    };
+    if (store.ledger().sources.includes(source)) return told(finished);
     if (leases.holder()?.busy === true) {
-      return { said: `An agent is at work in ${session.name}; nothing was done.` };
+      const said = `An agent is at work in ${session.name}; nothing was done.`;
+      return { reply: { said }, next: undefined };
     }
-    const reply = actOnRecord(session.writer, act) ?? finished();
+    const reply = actOnRecord(session.writer, act) ?? finished;
     session.saveCheckpoint();
-    return reply;
+    return told(reply);
   });
+  return acted.next === undefined ? acted.reply : withNext(session, acted.reply, acted.next);
+}
+
+interface Acted {
+  readonly reply: ChatReply;
+  readonly next: Next | undefined;
 }
 
 /** The reply to an act that is refused for good. */

@@ -11,7 +11,7 @@ import type { QueueView } from '../ports/queue/queue.ts';
 import type { Holder } from '../ports/session/lease.ts';
 import type { OpenedSession } from '../ports/telegram.ts';
 import { sessionStatus } from '../reading/status.ts';
-import { withNext } from './next.ts';
+import { nextOf, withNext } from './next.ts';
 
 /** So many at most in one message. */
 const STATUS_LIMIT = 20;
@@ -120,7 +120,7 @@ export async function steerFromChat(
     return { said: `${said} It acts when the iteration in progress is over.`, hasEffect: true };
   }
   const done: ChatReply = { said, hasEffect: true };
-  return kind === 'note' ? withNext(session, done) : done;
+  return kind === 'note' ? withNext(session, done, nextOf(session)) : done;
 }
 
 /** Why there is no run that a stop could mean. */

@@ -44,6 +44,7 @@ async function pressed(
       writer: { store, run: 'phone', now: () => new Date(2026, 0, 3), warn: () => undefined },
       words: () => 'in its phase',
       saveCheckpoint: () => undefined,
+      line: () => undefined,
     }),
   };
   return await applyChat(parts, sent, act);

@@ -69,6 +69,7 @@ function opened(): ActedOn {
       writer: { store, run: 'phone', now: () => new Date(2026, 0, 3), warn: () => undefined },
       words: () => 'in its phase',
       saveCheckpoint: () => undefined,
+      line: () => undefined,
     }),
     chatRules: () => ({ chats: ['-100'], userIds: [] }),
     tellOpenings: () => Promise.resolve(),

@@ -4,30 +4,34 @@ import type { Leases } from '../../../src/app/ports/session/lease.ts';
 
 const leases = { exclusively: async (work: () => unknown) => await work() } as unknown as Leases;
 
-function acting(queued: readonly object[] | 'broken' | 'none', config: string | undefined = '/c') {
+function acting(
+  queued: readonly object[] | 'broken' | 'none',
+  config: string | undefined = '/c',
+  starts: boolean | 'silent' = true,
+) {
   const [woken, warnings]: [string[], string[]] = [[], []];
-  let isTold = false;
+  let line: object | undefined;
   const acted = {
     session: 'it',
     config,
     path: '/s/it',
     warn: (text: string) => warnings.push(text),
-    woken: () => {
-      isTold = true;
-    },
+    woken: (now: object) => void (line = now),
   };
   const queue = {
     list: () =>
       queued === 'broken'
         ? Promise.reject(new Error('no journal'))
         : Promise.resolve({ queued, slots: [] } as never),
-    wake: (id: string) => Promise.resolve(woken.push(id) > 0),
+    wake: (id: string) => Promise.resolve(id !== 'left' && woken.push(id) > 0),
+    startsAny: () =>
+      starts === 'silent' ? Promise.reject(new Error('silent')) : Promise.resolve(starts),
   };
   const use: Parameters<typeof wakingLeases>[2] = async (wakes) => {
     if (queued !== 'none') await wakes(queue);
   };
   const act = () => wakingLeases(leases, acted, use).exclusively(() => Promise.resolve('acted'));
-  return { act, woken, warnings, isTold: () => isTold };
+  return { act, woken, warnings, line: () => line };
 }
 
 const IN_LINE = { id: 'q1', config: '/c', session: 'it', holds: [] };
@@ -38,10 +42,26 @@ test.each([
   ['its folder', BY_FOLDER, undefined, ['q2']],
   ['neither', { ...IN_LINE, session: 'other' }, '/c', []],
 ])('after a person acted, the queue wakes the session that has %s', async (_, one, config, ids) => {
-  const { act, woken, isTold } = acting([one], config);
+  const { act, woken, line } = acting([one], config);
   expect(await act()).toBe('acted');
   expect(woken).toEqual(ids);
-  expect(isTold()).toBe(ids.length > 0);
+  expect(line()).toEqual(ids.length > 0 ? { isStarted: true } : undefined);
+});
+
+test('says whether some samocode work starts the session', async () => {
+  const none = acting([IN_LINE], '/c', false);
+  await none.act();
+  expect(none.line()).toEqual({ isStarted: false });
+  // It is in line all the same.
+  const unknown = acting([IN_LINE], '/c', 'silent');
+  await unknown.act();
+  expect([unknown.line(), unknown.warnings]).toEqual([{ isStarted: true }, []]);
+});
+
+test('a session that leaves the queue is not in line', async () => {
+  const { act, line, warnings } = acting([{ ...IN_LINE, id: 'left' }]);
+  await act();
+  expect([line(), warnings]).toEqual([undefined, []]);
 });
 
 test('an act counts also where the queue cannot be read', async () => {

@@ -50,6 +50,7 @@ function opened(): OpenedSession {
     words: (standing) => standingWords(standing).reply?.('demo'),
     log: () => '',
     saveCheckpoint: () => undefined,
+    line: () => undefined,
   };
 }
 

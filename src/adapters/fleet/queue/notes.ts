@@ -1,3 +1,4 @@
+import type { MachineNow } from '../../../domain/fleet/machine.ts';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
 import type { Fleet } from '../fleet.ts';
 import { listMachines } from '../list-machines.ts';
@@ -19,17 +20,30 @@ export async function notesOn(
     return why === undefined ? [] : [takesNone(config, why)];
   };
   const machines = await listMachines(sql);
-  const living = machines.filter((one) => !one.isSilent && one.seenAgoMs < heartbeatMs);
+  const living = machines.filter((one) => isLiving(one, heartbeatMs));
   const undo = joinShellWords(['samocode', 'fleet', 'drain', machine, '--undo']);
   const projects = new Set(rows.map(({ config }) => config));
   const isHere = living.some(({ name }) => name === machine);
   const closed = isHere ? [...projects].flatMap((config) => whyNotHere(config)) : [];
   const isDrained = machines.some((one) => one.name === machine && one.isDraining);
   return [
-    ...(living.every((one) => one.isDraining)
+    ...(!machines.some((one) => starts(one, heartbeatMs))
       ? ['no machine of the fleet starts anything: to begin, samocode work on one of them']
       : []),
     ...(isDrained ? [`this machine is drained; to let it work again: ${undo}`] : []),
     ...closed,
   ];
+}
+
+/** Whether some machine starts sessions. */
+export async function startsAny({ heartbeatMs, database: { sql } }: Fleet): Promise<boolean> {
+  return (await listMachines(sql)).some((one) => starts(one, heartbeatMs));
+}
+
+function starts(machine: MachineNow, heartbeatMs: number): boolean {
+  return isLiving(machine, heartbeatMs) && !machine.isDraining;
+}
+
+function isLiving({ isSilent, seenAgoMs }: MachineNow, heartbeatMs: number): boolean {
+  return !isSilent && seenAgoMs < heartbeatMs;
 }

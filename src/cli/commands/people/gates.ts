@@ -66,7 +66,7 @@ export async function actAndSay(
   const { view, remarks } = await actOnSession(opened, act);
   const named = { config: flags.config, session: opened.place.session };
   remarks.map((remark) => completeCommands(remark, named)).forEach(printRemark);
-  print(`${opened.place.folder.folder}: ${standingLine(view, named, opened.isInLine())}\n`);
+  print(`${opened.place.folder.folder}: ${standingLine(view, named, opened.line())}\n`);
   await tellOpened(opened, printRemark);
   return 0;
 }

@@ -60,7 +60,7 @@ async function steer(kind: SteerKind, flags: SteerFlags): Promise<number> {
   const holder = opened.leases.holder();
   const name = opened.place.folder.folder;
   const named = { config: flags.config, session: opened.place.session };
-  const standing = (): string => standingLine(look(opened.store), named, opened.isInLine());
+  const standing = (): string => standingLine(look(opened.store), named, opened.line());
   if (kind === 'stop' && !isHeldByRun(holder)) {
     print(`${name}: no run holds it, so there is nothing to stop; ${standing()}\n`);
     return 0;

@@ -41,7 +41,7 @@ function openActedOn({ config, session, folder, act }: SentAct, warn: Warn): Act
     ...{ store, leases },
     // Who called this process did not act.
     writer: { store, run: opened.writer.run, now: () => new Date(), warn, openings },
-    words: (view) => standingLine(view, { config, session }, opened.isInLine()),
+    words: (view) => standingLine(view, { config, session }, opened.line()),
     inChat: (token) =>
       openInChat(
         { token, name: session, path: place.folder.path, config },

@@ -6,6 +6,7 @@ import type { Opening } from '../../../app/ports/notifier.ts';
 import { NEVER } from '../../../app/ports/repository.ts';
 import type { Leases } from '../../../app/ports/session/lease.ts';
 import type { Writer } from '../../../app/ports/session/writer.ts';
+import type { InLine } from '../../../domain/queue/queued.ts';
 import { completeCommands } from '../../../domain/session/session-command.ts';
 import { findExisting, type Place, type PlaceFlags } from '../place/place.ts';
 import { queueWakingLeases } from '../queue/waking-leases.ts';
@@ -20,8 +21,8 @@ export interface OpenSession {
   readonly writer: Writer;
   /** Gates that were opened here. */
   readonly openings: Opening[];
-  /** Whether an act here has put the session in line again: `samocode work` goes on with it. */
-  readonly isInLine: () => boolean;
+  /** Where an act here has put the session back in line, `samocode work` goes on with it. */
+  readonly line: () => InLine | undefined;
   /** The name of the current user. */
   readonly user: string;
 }
@@ -33,12 +34,8 @@ export function openSession(flags: PlaceFlags, warn: (text: string) => void): Op
   const { path } = place.folder;
   const store = openStore({ ...place.folder, kept: keptFolder(place.stateDir, path) }, warn);
   const { stateDir, session } = place;
-  let isInLine = false;
-  const woken = (): void => {
-    isInLine = true;
-  };
-  const leases = queueWakingLeases(leasesIn(path, NEVER.stop), {
-    ...{ stateDir, session, config: place.config.configPath, path, warn, woken },
+  const { leases, line } = queueWakingLeases(leasesIn(path, NEVER.stop), {
+    ...{ stateDir, session, config: place.config.configPath, path, warn },
   });
   const run = `person-${process.pid}`;
   const openings: Opening[] = [];
@@ -46,10 +43,7 @@ export function openSession(flags: PlaceFlags, warn: (text: string) => void): Op
     warn(completeCommands(text, { config: flags.config, session }));
   };
   const writer: Writer = { store, run, now: () => new Date(), warn: complete, caller, openings };
-  return {
-    ...{ place, store, leases, writer, openings, user: userName() },
-    isInLine: () => isInLine,
-  };
+  return { place, store, leases, writer, openings, line, user: userName() };
 }
 
 /** Creates missing files and folders of samocode in a session's folder. */

@@ -21,12 +21,11 @@ export function openInChat(known: KnownSession, { stateDir, stop, warn }: How): 
   prepareFolder(path);
   const folder = path.split('/').at(-1) ?? known.name;
   const store = openStore({ path, folder, kept: keptFolder(stateDir, path) }, warn);
+  const { leases, line } = queueWakingLeases(leasesIn(path, stop), {
+    ...{ stateDir, session: known.name, config: known.config, path, warn },
+  });
   return {
-    ...known,
-    store,
-    leases: queueWakingLeases(leasesIn(path, stop), {
-      ...{ stateDir, session: known.name, config: known.config, path, warn },
-    }),
+    ...{ ...known, store, leases, line },
     writer: { store, run: `phone-${process.pid}`, now: () => new Date(), warn },
     words: (standing) => standingWords(standing).reply?.(known.name),
     log: () =>

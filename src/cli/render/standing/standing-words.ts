@@ -1,6 +1,8 @@
 import type { View } from '../../../app/session/look.ts';
 import type { Need } from '../../../domain/phases/rules.ts';
 import { PROVIDER_DOWN } from '../../../domain/provider/limits/closed-windows.ts';
+import type { InLine } from '../../../domain/queue/queued.ts';
+import { NOTHING_STARTS } from '../../../domain/queue/words.ts';
 import type { HandOver } from '../../../domain/report/hand-over.ts';
 import { type Ending, isResting } from '../../../domain/run/event.ts';
 import {
@@ -188,19 +190,24 @@ function parkedWords({ reason, resumeAt }: Of<'parked'>): StandingWords {
   };
 }
 
-/** The state of a session and the next useful act, in one line. `isInLine`: `samocode work` starts it. */
+/** The state of a session and the next useful act, in one line. `line`: `samocode work` is to start it. */
 export function standingLine(
   { phase, standing, ledger }: Pick<View, 'phase' | 'standing' | 'ledger'>,
   named: NamedSession,
-  isInLine = false,
+  line?: InLine,
 ): string {
   // A pause of a session that is done holds nothing up, and no resume ends it.
   const now = standing.kind === 'done' ? standing : withPause(standing, ledger.paused);
   if (now.kind === 'ready') {
-    const next = isInLine ? 'samocode work goes on with it' : `to run it: ${sessionCommand(named)}`;
-    return `in ${phase}, ready; ${next}`;
+    return `in ${phase}, ready; ${nextWords(named, line)}`;
   }
   return printable(standingWords(now, named).line(phase));
+}
+
+function nextWords(named: NamedSession, line: InLine | undefined): string {
+  if (line === undefined) return `to run it: ${sessionCommand(named)}`;
+  if (line.isStarted) return 'samocode work goes on with it';
+  return `in line, but ${NOTHING_STARTS}; to start it: samocode work`;
 }
 
 /** Of an agent's summary: what follows it has to fit into one message. */

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runTool } from '../../src/adapters/process/run-tool.ts';
@@ -51,4 +51,19 @@ test('without the packages the command that installs them is named', async () =>
   expect(stderr).toContain(
     `npm install --global --prefix ${root.split('/lib/')[0] ?? ''} pg-boss@`,
   );
+});
+
+test('a command that moves no session loads no pg-boss, which takes longer than all else', async () => {
+  const root = temporaryFolder();
+  for (const part of ['dist', 'workflow.md'])
+    cpSync(join(ROOT, part), join(root, part), { recursive: true });
+  const broken = join(root, 'node_modules/pg-boss');
+  mkdirSync(broken, { recursive: true });
+  writeFileSync(join(broken, 'index.js'), 'throw new Error("loaded")');
+  symlinkSync(join(ROOT, 'node_modules/pg'), join(root, 'node_modules/pg'));
+  const url = await newDatabase();
+  expect((await personWith(url)('init')).ok).toBe(true);
+  const fleet = personWith(url, root);
+  expect(await fleet('machines')).toMatchObject({ ok: true });
+  expect((await fleet('doctor')).stderr).toContain('cannot be loaded: loaded');
 });

@@ -23,7 +23,7 @@ export interface FleetDatabase extends AsyncDisposable {
   readonly sql: Sql;
   /** All of the work, or nothing of it. */
   readonly inTransaction: <T>(work: (sql: Sql) => Promise<T>) => Promise<T>;
-  /** The engine, started by its first use. */
+  /** The engine, loaded and started by its first use: best before a transaction, whose locks others wait for. */
   readonly boss: () => Promise<PgBoss>;
   /** Hears the notifications of a channel, on a connection of its own. */
   readonly listen: (channel: string, onNews: () => void) => Promise<Listening>;
@@ -59,7 +59,7 @@ export async function openDatabase({
   root,
   queryMs = QUERY_MS,
 }: DatabasePlace): Promise<FleetDatabase> {
-  const { Pool, Client, PgBoss } = await loadPackages(root);
+  const { Pool, Client, loadBoss } = await loadPackages(root);
   const sockets = openSockets();
   const connection = {
     stream: sockets.open,
@@ -76,22 +76,22 @@ export async function openDatabase({
   // One that breaks in a transaction: its statements reject, and without a listener the program would end.
   pool.on('connect', (client) => client.on('error', () => undefined));
   const sql = sqlOf(pool);
-  const newBoss = (more: ConstructorOptions): PgBoss => {
+  const startBoss = async (more: ConstructorOptions): Promise<PgBoss> => {
+    const PgBoss = await loadBoss();
     const boss = new PgBoss({
       ...{ db: sql, schema: ENGINE, schedule: false, registerInstance: false },
       // Stock supervision takes a silence of the database for the death of every machine.
       ...{ supervise: false, monitorIntervalSeconds: 1, ...more },
     });
     boss.on('error', () => undefined);
-    return boss;
+    return await explained(boss.start());
   };
-  const started = once(() => explained(newBoss({ migrate: false, createSchema: false }).start()));
+  const started = once(() => startBoss({ migrate: false, createSchema: false }));
   return {
     ...{ sql, boss: started.get, inTransaction: (work) => inTransaction(pool, work) },
     listen: (channel, onNews) => listenOn(new Client(connection), channel, onNews),
     installEngine: async () => {
-      const boss = newBoss({ migrate: true, createSchema: true });
-      await explained(boss.start());
+      const boss = await startBoss({ migrate: true, createSchema: true });
       await boss.stop({ graceful: false });
     },
     [Symbol.asyncDispose]: async () => {

@@ -13,6 +13,7 @@ import { attemptOf, claimIdOf, isDone, type PlaceRow, placeRow, PLACES } from '.
  */
 export async function beatClaims(fleet: Fleet): Promise<readonly HeldClaim[]> {
   const { boss, inTransaction, sql } = fleet.database;
+  const engine = await boss();
   const own = await inTransaction(async (tx) => {
     await lockFleet(tx);
     if (await isNameTaken(fleet, tx)) return [];
@@ -22,7 +23,7 @@ export async function beatClaims(fleet: Fleet): Promise<readonly HeldClaim[]> {
   });
   const held: HeldClaim[] = [];
   for (const row of own) {
-    const touched = await (await boss()).touch(QUEUE, [attemptOf(claimIdOf(row))], { db: sql });
+    const touched = await engine.touch(QUEUE, [attemptOf(claimIdOf(row))], { db: sql });
     if (isDone(touched)) held.push(heldOf(row));
   }
   return held;

@@ -55,11 +55,15 @@ const timeRow = z.object({ now: z.coerce.number() });
 type PersonSide = 'submit' | 'wake' | 'first' | 'remove';
 
 function personSide(fleet: Fleet): Pick<Queue, PersonSide> {
-  const { inTransaction } = fleet.database;
+  const { inTransaction, boss } = fleet.database;
   return {
-    submit: (task) => inTransaction((sql) => addPlace(fleet, sql, task)),
-    wake: (id) =>
-      inTransaction(async (sql) => {
+    submit: async (task) => {
+      await boss();
+      return await inTransaction((sql) => addPlace(fleet, sql, task));
+    },
+    wake: async (id) => {
+      await boss();
+      return await inTransaction(async (sql) => {
         // Else it waits for a claim that is being made, and reads the job as it was before.
         await lockFleet(sql);
         const row = await lockPlace(sql, id);
@@ -68,7 +72,8 @@ function personSide(fleet: Fleet): Pick<Queue, PersonSide> {
         if (!row.is_claimed) await noteAct(fleet, sql, row);
         await tellChange(sql);
         return true;
-      }),
+      });
+    },
     first: (id) =>
       inTransaction(async (sql) => {
         await lockFleet(sql);

@@ -10,6 +10,7 @@ import { forgetTask } from './task-texts.ts';
  * would be claimed a second time. False: it is not in line.
  */
 export async function removePlace(fleet: Fleet, id: string): Promise<boolean> {
+  await fleet.database.boss();
   return await fleet.database.inTransaction(async (sql) => {
     await lockFleet(sql);
     await livingClaims(fleet, sql);

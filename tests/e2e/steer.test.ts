@@ -1,9 +1,15 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { startBotApi } from '../support/bot-api.ts';
+import { actsWhileTold } from '../support/acts-while-told.ts';
 import { appears, openScene, type Scene, until } from '../support/program.ts';
-import { goTo, turn, WHOLE, wholeBut } from '../support/program-agent.ts';
+import { goTo, type Turn, turn, WHOLE, wholeBut } from '../support/program-agent.ts';
+
+const OVERLOADED: Turn = [
+  { begin: true },
+  { bad: { status: 529, error: 'overloaded_error', text: 'Overloaded' } },
+  { exit: 1 },
+];
 
 /** An agent of investigation that works until the test lets it go. */
 const WORKS = wholeBut({
@@ -59,25 +65,34 @@ describe('samocode pause', () => {
   });
 
   test.each([
+    ['pause', 'paused', 'pauses within a second', 3],
+    ['stop', 'stopped', 'stops within a second', 4],
+  ])(
+    'or %s that comes while a run tells how it rests is taken by that run',
+    async (act, status, words, code) => {
+      await using scene = openScene({ spawns: [turn({ status: 'blocked', reason: 'no key' })] });
+      scene.begin('investigation');
+      const { api, said } = await actsWhileTold(scene, act);
+      expect((await scene.startRun([], { env: api.env }).ended).code).toBe(code);
+      expect((await said())?.stdout).toContain(words);
+      expect(statuses(scene)).toEqual(['blocked', status]);
+      expect(readdirSync(join(scene.folder(), '_inbox'))).toEqual([]);
+    },
+  );
+
+  test.each([
     ['pause', 'paused', 'pauses when'],
     ['stop', 'stopped', 'stops when'],
   ])(
     'or %s that comes while a run tells how it ended is taken when the run is gone',
     async (act, status, words) => {
-      await using scene = openScene({ spawns: [turn({ status: 'blocked', reason: 'no key' })] });
+      await using scene = openScene({ spawns: [OVERLOADED] });
       scene.begin('investigation');
-      const bot = await startBotApi();
-      let said: Promise<{ readonly stdout: string }> | undefined;
-      bot.fault = (request, response) => {
-        if (request.method !== 'sendMessage' || said !== undefined) return false;
-        said = scene.command(act);
-        // Too late for the run's last look; the message is answered after it.
-        void said.then(() => response.writeHead(400).end('{"ok":false}'));
-        return true;
-      };
-      expect((await scene.startRun([], { env: bot.env }).ended).code).toBe(4);
-      expect((await said)?.stdout).toContain(words);
-      expect(statuses(scene)).toEqual(['blocked', status]);
+      const { api, said } = await actsWhileTold(scene, act);
+      const env = { ...api.env, SAMOCODE_MAX_RETRIES: '1' };
+      expect((await scene.startRun(['--max-outage', '0'], { env }).ended).code).toBe(5);
+      expect((await said())?.stdout).toContain(words);
+      expect(statuses(scene)).toEqual(['failed', status]);
       expect(readdirSync(join(scene.folder(), '_inbox'))).toEqual([]);
     },
   );

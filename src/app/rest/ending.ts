@@ -19,7 +19,7 @@ export function giveUp(
   loop: Loop,
   view: View,
   gaveUp: Extract<IterationEnd, { kind: 'gave-up' }>,
-): Ending {
+): Resting {
   const { end, fresh = [], otherFailed } = gaveUp;
   const isParked = end.kind === 'park';
   const now = loop.clock.now().getTime();
@@ -51,7 +51,7 @@ export function blockOnWorktree(
   loop: Loop,
   view: View,
   end: Extract<IterationEnd, { kind: 'no-worktree' }>,
-): Ending {
+): Resting {
   const { ending, isNews } = block(loop, view, end.refusal, attemptFields(end));
   if (isNews || end.attempts > 0) dropMark(loop);
   else loop.session.store.flushState();
@@ -59,7 +59,7 @@ export function blockOnWorktree(
 }
 
 /** Records that the work cannot be published, unless the last row says so already (exit 4). The mark stays. */
-export function blockUnpublished(loop: Loop, view: View, refusal: Refusal): Ending {
+export function blockUnpublished(loop: Loop, view: View, refusal: Refusal): Resting {
   const { run = loop.id, iteration = view.iteration + 1 } = loop.session.store.state().mark ?? {};
   const unpublished = { run, iteration };
   const { ending } = block(loop, view, refusal, {

@@ -1,11 +1,12 @@
 import type { Ending } from '../../domain/run/event.ts';
-import type { Loop } from '../run/loop.ts';
+import type { Resting } from '../../domain/session/standing.ts';
+import { isStopped, type Loop } from '../run/loop.ts';
 import type { RestStep } from '../run/step.ts';
 import { again, ended, type Next, type Turn } from '../run/turn.ts';
-import { awaitPerson, tellEnding } from './rest.ts';
+import { awaitPerson, freeSession, tellEnding } from './rest.ts';
 
 /** Ends the run, or waits for a person where the run stays. */
-export async function rest(loop: Loop, { pace, resting }: Turn, step: RestStep): Promise<Next> {
+export async function rest(loop: Loop, turn: Turn, step: RestStep): Promise<Next> {
   switch (step.kind) {
     case 'signalled':
       return ended({ kind: 'signalled', signal: loop.stops.signal() });
@@ -17,20 +18,28 @@ export async function rest(loop: Loop, { pace, resting }: Turn, step: RestStep):
       loop.session.store.flushState();
       return ended(ending);
     }
-    case 'rest': {
-      const { ending } = step;
-      await tellEnding(loop, ending);
-      if (step.stopped) return ended(ending);
-      const stays = await awaitPerson(loop, { ending, before: resting, seen: step.seen });
-      return stays ? again(pace, ending) : ended(ending);
-    }
+    case 'rest':
+      return await restWith(loop, turn, step);
   }
 }
 
 /** Tells people that the session is blocked, and ends the run or waits for a person where it stays. */
-export async function restAt(loop: Loop, { pace, resting }: Turn, ending: Ending): Promise<Next> {
-  await tellEnding(loop, ending);
+export async function restAt(loop: Loop, turn: Turn, ending: Resting): Promise<Next> {
   const seen = loop.session.store.fingerprint();
+  return await restWith(loop, turn, { ending, seen, stopped: false });
+}
+
+/** What a person does while the notice is sent, the run takes up, also where it would end. */
+async function restWith(
+  loop: Loop,
+  { pace, resting }: Turn,
+  { ending, seen, stopped }: Omit<Extract<RestStep, { kind: 'rest' }>, 'kind' | 'view'>,
+): Promise<Next> {
+  const isSent = await tellEnding(loop, ending, () => {
+    freeSession(loop);
+  });
+  if (stopped || isStopped(loop)) return ended(ending);
+  if (isSent && loop.session.store.fingerprint() !== seen) return again(pace, ending);
   const stays = await awaitPerson(loop, { ending, before: resting, seen });
   return stays ? again(pace, ending) : ended(ending);
 }

@@ -16,33 +16,47 @@ const TICK_SLACK_MS = 30_000;
 const RESIDENT_FULL_LOOK = 60;
 
 /**
- * Notifies people of an ending, once per occurrence. A notice that could not be sent is tried again
- * when a run, or a later look of this one, finds the same state a quarter of an hour later.
+ * Notifies people of an ending, once per occurrence; says whether it was sent, or tried, now. A notice that could not be
+ * sent is tried again when a run, or a later look of this one, finds the same state a quarter of an hour later.
  */
-export async function tellEnding(loop: Loop, ending: Ending): Promise<void> {
-  const view = look(loop.session.store);
+export async function tellEnding(
+  loop: Loop,
+  ending: Ending,
+  /** Called before the notice is sent. */
+  onSend: () => void = () => undefined,
+): Promise<boolean> {
+  const { store, leases } = loop.session;
+  const view = look(store);
   const notice = noticeOf(loop, view, ending);
-  if (notice === undefined) return;
+  if (notice === undefined) return false;
   const told = `${view.ledger.rows}:${TOLD_AS[notice.kind] ?? notice.kind}:${view.state.lost}`;
-  if (view.state.told === told || (view.ledger.rows === 0 && view.state.lost === 0)) return;
+  if (view.state.told === told || (view.ledger.rows === 0 && view.state.lost === 0)) return false;
   const before = view.state.untold?.ending === told ? view.state.untold : undefined;
   const at = loop.clock.now().getTime();
-  if (before !== undefined && isTooSoon(before, at)) return;
+  if (before !== undefined && isTooSoon(before, at)) return false;
+  const chosen = choicesOf(store, ending);
+  const handOver = ending.kind === 'done' ? await handedOver(loop, ending) : {};
+  onSend();
   const failure = await sendNotice(
     loop.teller,
-    {
-      ...notice,
-      ...choicesOf(loop.session.store, ending),
-      ...(ending.kind === 'done' ? await handedOver(loop, ending) : {}),
-    },
+    { ...notice, ...chosen, ...handOver },
     before?.shown,
   );
-  const state = loop.session.store.state();
-  loop.session.store.saveState(
-    failure === undefined
-      ? { ...state, told, untold: undefined }
-      : { ...state, untold: untoldAfter(failure, { ending: told, at, before }) },
-  );
+  const untold = failure && untoldAfter(failure, { ending: told, at, before });
+  await leases.exclusively(() => {
+    const state = store.state();
+    store.saveState({ ...state, told: untold ? state.told : told, untold });
+  });
+  return true;
+}
+
+/**
+ * Lets people act on the session from now on: they may read the notice, and press a button below it, before all of it is
+ * sent.
+ */
+export function freeSession({ session }: Loop): void {
+  session.store.flushState();
+  session.lease.update({ busy: false });
 }
 
 async function handedOver(
@@ -84,7 +98,7 @@ export interface Rest {
   readonly seen: string;
 }
 
-/** Whether a resident run has something new to look at since `seen`; false when it ends here. */
+/** Whether a person did something since `seen`, for which a resident run waits; false when it ends here. */
 export async function awaitPerson(loop: Loop, { ending, before, seen }: Rest): Promise<boolean> {
   if (!loop.settings.options.resident || !isForPerson(ending.kind) || isStopped(loop)) return false;
   if (JSON.stringify(ending) !== JSON.stringify(before)) {

@@ -7,13 +7,39 @@ import { type FleetScene, fleetScene, PATIENCE_MS } from '../support/fleet/machi
 import { until } from '../support/program.ts';
 import { WHOLE } from '../support/program-agent.ts';
 
+type Env = Readonly<Record<string, string>>;
+
 /** A bot that the project of a fleet uses on all machines. */
-async function withBot(scene: FleetScene): Promise<BotApi> {
+async function withBot(scene: FleetScene, env: Env = {}): Promise<BotApi> {
   const api = await startBotApi();
-  const lines = Object.entries(api.env).map(([key, value]) => `${key}=${value}\n`);
-  writeFileSync(join(scene.root, '.samocode.env'), lines.join(''), { mode: 0o600 });
+  setBot(scene.config, api, env);
   return api;
 }
+
+function setBot(config: string, api: BotApi, env: Env): void {
+  const lines = Object.entries({ ...api.env, ...env }).map(([key, value]) => `${key}=${value}\n`);
+  writeFileSync(`${config}.env`, lines.join(''), { mode: 0o600 });
+}
+
+/** A session that machine a begins, of another project with the same bot, while b polls for the first one. */
+async function ofAnother(scene: FleetScene, api: BotApi, env: Env) {
+  const folder = join(scene.root, 'bank');
+  mkdirSync(folder);
+  const config = join(folder, '.samocode');
+  copyFileSync(scene.config, config);
+  setBot(config, api, env);
+  const task = join(scene.root, 'task.md');
+  writeFileSync(task, 'Do it\n');
+  scene.script(WHOLE);
+  const [a, b] = [scene.machine('a'), scene.machine('b')];
+  await b.listen().says('listening for');
+  await isPolling(scene, 'b');
+  await a.exec('queue', 'add', 'it', '--config', config, '--task-file', task);
+  a.work();
+  return { a, asked: await shows(api, 'Waiting for you: it') };
+}
+
+const BOB = { id: 8, is_bot: false, first_name: 'Bob' };
 
 const polls = (api: BotApi): number =>
   api.requests.filter(({ method }) => method === 'getUpdates').length;
@@ -66,22 +92,7 @@ test('two projects with one bot and different chats: the machine that polls for 
   const api = await withBot(scene);
   const OTHER = 43;
   api.haveChat(OTHER);
-  const folder = join(scene.root, 'bank');
-  mkdirSync(folder);
-  const config = join(folder, '.samocode');
-  copyFileSync(scene.config, config);
-  const env = { ...api.env, TELEGRAM_CHAT_ID: String(OTHER) };
-  const lines = Object.entries(env).map(([key, value]) => `${key}=${value}\n`);
-  writeFileSync(`${config}.env`, lines.join(''), { mode: 0o600 });
-  const task = join(scene.root, 'task.md');
-  writeFileSync(task, 'Do it\n');
-  scene.script(WHOLE);
-  const [a, b] = [scene.machine('a'), scene.machine('b')];
-  await b.listen().says('listening for');
-  await isPolling(scene, 'b');
-  await a.exec('queue', 'add', 'it', '--config', config, '--task-file', task);
-  a.work();
-  const asked = await shows(api, 'Waiting for you: it');
+  const { a, asked } = await ofAnother(scene, api, { TELEGRAM_CHAT_ID: String(OTHER) });
   expect(asked.chat).toBe(OTHER);
   api.press(asked, 'b)');
   await toasts(api, 'Q1 is answered');
@@ -106,6 +117,18 @@ test('two projects with one bot and different chats: the machine that polls for 
   expect((await shows(api, /Resumed/)).chat).toBe(MOVED);
 });
 
+test('two projects with one bot and one chat: only the users of a session’s project act on it, whichever project polls', async () => {
+  const scene = await fleetScene();
+  const api = await withBot(scene, { TELEGRAM_USER_IDS: String(ANN.id) });
+  const { a, asked } = await ofAnother(scene, api, { TELEGRAM_USER_IDS: String(BOB.id) });
+  api.press(asked, 'b)');
+  await toasts(api, 'TELEGRAM_USER_IDS of the project of the session does not have you');
+  expect(count(a, 'answered')).toBe(0);
+  api.press(asked, 'b)', BOB);
+  await toasts(api, 'Q1 is answered');
+  await until(() => count(a, 'answered') === 1, 'the answer', PATIENCE_MS);
+});
+
 test('two persons act at the same moment, one of them by Telegram: one decision counts; a reply to an old question and a group that moved', async () => {
   const scene = await fleetScene();
   const api = await withBot(scene);
@@ -123,8 +146,7 @@ test('two persons act at the same moment, one of them by Telegram: one decision 
 
   api.press(plan, 'Reject');
   const why = await shows(api, 'Reject the plan of it');
-  const bob = { id: 8, is_bot: false, first_name: 'Bob' };
-  api.say('smaller steps', { to: why, from: bob });
+  api.say('smaller steps', { to: why, from: BOB });
   const byHand = b.exec('approve', '--config', scene.config, '--session', 'it', '--yes');
   const told = /Rejected: your note goes|Nothing was done|nothing was done/;
   const [{ code }, { text }] = await Promise.all([byHand, shows(api, told)]);

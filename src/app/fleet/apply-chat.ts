@@ -28,9 +28,8 @@ export async function applyChat(
     ? undefined
     : (chatRefusal(act.sender, rules, ageMs) ?? overWords(session, act));
   if (why !== undefined) return nothing(why);
-  const isAnybody = isOfAnybody(act.sender, rules);
-  const said = { ...incoming, ...(isAnybody && { isAnybody }) };
-  const reply = await applyToSession({ open: () => session, now: Date.now }, said);
+  const opened = { ...session, isOfAnybody: isOfAnybody(act.sender, rules) };
+  const reply = await applyToSession({ open: () => opened, now: Date.now }, incoming);
   return { isDone: reply.hasEffect === true, said: reply.said, reply };
 }
 

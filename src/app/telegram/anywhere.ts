@@ -2,7 +2,7 @@ import { type ChatMeant, meantBy } from '../../domain/fleet/chat/chat-act.ts';
 import { isOfChat } from '../../domain/fleet/chat/chat-rules.ts';
 import type { FleetSession } from '../../domain/fleet/fleet-session.ts';
 import type { ChatReply, Incoming } from '../../domain/people/chat.ts';
-import { GROUP_REFUSAL, isForUsersOnly } from '../../domain/people/group-chat.ts';
+import { GROUP_REFUSAL } from '../../domain/people/group-chat.ts';
 import { projectOf } from '../../domain/queue/words.ts';
 import { formatDuration } from '../../domain/text/duration.ts';
 import { errorMessage } from '../../domain/text/error-code.ts';
@@ -11,6 +11,7 @@ import type { ChatFleet, ChatSession } from '../ports/fleet/chat.ts';
 import type { KnownSession, SessionDirectory } from '../ports/telegram.ts';
 import { applyIncoming } from './apply.ts';
 import { applyCommand, type NamedSession } from './commands.ts';
+import { listedFor } from './listed.ts';
 import { type ChatState, statusReply } from './words.ts';
 
 /**
@@ -24,7 +25,6 @@ export async function applyAnywhere(
   incoming: Incoming,
 ): Promise<ChatReply> {
   const { what } = incoming;
-  if (incoming.isAnybody === true && isForUsersOnly(what)) return { said: GROUP_REFUSAL };
   if (what.kind === 'command') return await commanded(directory, fleet, { ...incoming, what });
   const meant = meantBy(incoming);
   if (meant === undefined) return await applyIncoming(directory, incoming);
@@ -86,21 +86,20 @@ async function commanded(
   incoming: Incoming & { readonly what: { readonly kind: 'command' } },
 ): Promise<ChatReply> {
   const { sender } = incoming;
-  // A session whose chat is not known is shown in the chat of the project that polls alone.
+  // A session whose chat is not known is shown to people of the project that polls alone.
   const isShownHere = ({ rules }: ChatSession): boolean =>
     rules === undefined || sender === undefined
-      ? incoming.isOtherChat !== true
+      ? incoming.isForOthers !== true
       : isOfChat(sender, rules);
   const known = (await fleet.sessions().catch(() => fleet.lastKnown())).filter(isShownHere);
   const all = somewhere(directory, known, incoming.topic);
-  const configs = new Set(known.map(({ config }) => config));
   return await applyCommand(incoming, incoming.what, {
     sessions: () => all,
     list: async () => {
-      const sessions = await fleet.list();
-      const isShown = ({ config }: FleetSession): boolean =>
-        incoming.isOtherChat !== true || configs.has(config);
-      return listOf(sessions.filter(isShown));
+      const isShown = listedFor(incoming, known);
+      return isShown === undefined
+        ? { said: GROUP_REFUSAL }
+        : listOf((await fleet.list()).filter(isShown));
     },
     status: (meant) =>
       statusReply(

@@ -4,6 +4,7 @@ import type { OpenedSession, SessionDirectory } from '../ports/telegram.ts';
 import { approvePlan, askWhy, rejectPlan, resumeSession } from './acts.ts';
 import { answerRound, answerWith, noneNeeded } from './answers.ts';
 import { applyCommand, HELP, undone } from './commands.ts';
+import { listedFor } from './listed.ts';
 import { listReply, logReply, statusReply, steerFromChat } from './words.ts';
 
 /**
@@ -18,7 +19,7 @@ export async function applyIncoming(
   if (what.kind !== 'command') return await applyToSession(directory, incoming);
   return await applyCommand(incoming, what, {
     sessions: () => directory.sessions(),
-    list: async () => listReply(await directory.queue()),
+    list: async () => await listed(directory, incoming),
     status: (meant) =>
       statusReply(
         meant.flatMap(({ token }) => directory.open(token) ?? []),
@@ -29,13 +30,28 @@ export async function applyIncoming(
   });
 }
 
+async function listed(directory: SessionDirectory, incoming: Incoming): Promise<ChatReply> {
+  const view = await directory.queue();
+  const { queued, slots } = view;
+  const configs = new Set(
+    [...directory.sessions(), ...queued, ...slots].map(({ config }) => config),
+  );
+  const isShown = listedFor(
+    incoming,
+    [...configs].flatMap((config) =>
+      config === undefined ? [] : [{ config, rules: directory.rules(config) }],
+    ),
+  );
+  if (isShown === undefined) return { said: GROUP_REFUSAL };
+  return listReply({ ...view, queued: queued.filter(isShown), slots: slots.filter(isShown) });
+}
+
 /** Applies a press or a reply, which names its session itself. */
 export async function applyToSession(
   directory: OneSession,
   incoming: Incoming,
 ): Promise<ChatReply> {
   const { what } = incoming;
-  if (incoming.isAnybody === true && isForUsersOnly(what)) return { said: GROUP_REFUSAL };
   try {
     if (what.kind === 'press') return await pressed(directory, incoming, what.token);
     if (what.kind === 'text') return await replied(directory, incoming, what);
@@ -51,8 +67,13 @@ const GONE: ChatReply = { said: 'That session is not there any more; nothing was
 
 const READS: readonly Token['kind'][] = ['status', 'log'];
 
-function refusedBy({ refusal }: OpenedSession): ChatReply {
-  return { said: `Nothing was done: ${refusal ?? ''}.` };
+/** By the rules of the session's own project. */
+function refusalOf(
+  { refusal, isOfAnybody }: OpenedSession,
+  { what }: Pick<Incoming, 'what'>,
+): ChatReply | undefined {
+  if (refusal !== undefined) return { said: `Nothing was done: ${refusal}.` };
+  return isOfAnybody === true && isForUsersOnly(what) ? { said: GROUP_REFUSAL } : undefined;
 }
 
 async function pressed(
@@ -67,7 +88,10 @@ async function pressed(
   }
   const session = directory.open(token.session);
   if (session === undefined) return { ...GONE, closes: 'This session is not there any more.' };
-  if (session.refusal !== undefined && !READS.includes(token.kind)) return refusedBy(session);
+  if (!READS.includes(token.kind)) {
+    const refusal = refusalOf(session, incoming);
+    if (refusal !== undefined) return refusal;
+  }
   switch (token.kind) {
     case 'approve':
       return await approvePlan(session, incoming, token.plan);
@@ -124,7 +148,8 @@ async function replied(
   if (reference === undefined) return { said: `Reply to one of my messages, or:\n${HELP}` };
   const session = directory.open(reference.session);
   if (session === undefined) return GONE;
-  if (session.refusal !== undefined) return refusedBy(session);
+  const refusal = refusalOf(session, incoming);
+  if (refusal !== undefined) return refusal;
   if (reference.kind === 'answer') {
     return await answerWith(session, incoming, { ...reference, pick: { kind: 'words', text } });
   }

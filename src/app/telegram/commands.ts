@@ -5,7 +5,6 @@ import {
   type Incoming,
   type Token,
 } from '../../domain/people/chat.ts';
-import { GROUP_REFUSAL, isForUsersOnly } from '../../domain/people/group-chat.ts';
 import { errorMessage } from '../../domain/text/error-code.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import type { KnownSession } from '../ports/telegram.ts';
@@ -29,7 +28,6 @@ export async function applyCommand<T extends NamedSession>(
   { word, rest }: { readonly word: string; readonly rest: string },
   { sessions, list, status, press }: CommandParts<T>,
 ): Promise<ChatReply> {
-  if (incoming.isAnybody === true && isForUsersOnly(incoming.what)) return { said: GROUP_REFUSAL };
   if (incoming.isEdited === true) {
     return { said: 'An edited message is no command; nothing was done. Send it as a new message.' };
   }

@@ -160,9 +160,12 @@ export interface Incoming {
   /** A message that its sender changed later. */
   readonly isEdited?: true;
   readonly sender?: ChatSender;
-  /** In the chat of another project than the one whose process hears Telegram. */
-  readonly isOtherChat?: true;
-  /** Sent in a group although `TELEGRAM_USER_IDS` names no user. */
+  /**
+   * The project whose process hears Telegram has another chat, or does not name the sender: it is for sessions of
+   * other projects.
+   */
+  readonly isForOthers?: true;
+  /** That project lets everybody in a group send it: its `TELEGRAM_USER_IDS` name no user. */
   readonly isAnybody?: true;
   /**
    * When the message was sent, epoch milliseconds; undefined for a button, because Telegram does

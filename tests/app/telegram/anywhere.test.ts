@@ -8,6 +8,7 @@ const NONE_HERE: SessionDirectory = {
   sessions: () => [],
   open: () => undefined,
   queue: () => Promise.resolve({ queued: [], slots: [] }),
+  rules: () => undefined,
   now: () => 0,
 };
 
@@ -102,19 +103,46 @@ test('a person is told that an act may have been sent', async () => {
   expect(said).toMatch(/may have been sent to build-2.*the outcome comes here/);
 });
 
-test('sessions of other topics, and gates in a group of anybody, stay as they are', async () => {
+test('sessions of other topics stay as they are', async () => {
   const { fleet, sent } = fleetWith([there('one', { topic: 5 })]);
   expect((await say(fleet, command('pause', 'one'), { topic: 6 })).said).toContain('no session');
-  const refused = await say(fleet, press(there('one').token), { isAnybody: true });
-  expect(refused.said).toContain('this is a group');
   expect(sent).toEqual([]);
 });
 
-test('a session whose chat is not known is shown in the chat of the project that polls alone', async () => {
+test('the project of a session says who may act on it, and for whom a list shows it', async () => {
+  const rules = (...userIds: number[]) => ({ chats: ['-42'], userIds });
+  const inLine = (session: string) => ({ session, config: `/${session}/.samocode` });
+  const [shop, bank] = [inLine('shop'), inLine('bank')];
+  const { fleet, sent } = fleetWith([
+    there('shop', { ...shop, rules: rules() }),
+    there('bank', { ...bank, rules: rules(8) }),
+  ]);
+  const listing: ChatFleet = {
+    ...fleet,
+    list: () =>
+      Promise.resolve(
+        [shop, bank].map(
+          (one) => ({ ...one, machine: null, isRunning: true, reason: null }) as never,
+        ),
+      ),
+  };
+  const sender = (user: number) => ({ user, chats: ['-42'], isGroup: true });
+  const list = async (user: number, more: Partial<Incoming>) =>
+    await say(listing, command('list'), { sender: sender(user), ...more });
+  expect(textOf(await list(8, { isAnybody: true }))).toMatch(/^bank [^\n]*$/);
+  expect((await list(9, { isAnybody: true })).said).toContain('this is a group');
+  expect(textOf(await list(8, { isForOthers: true }))).toMatch(/^bank [^\n]*$/);
+  expect(textOf(await list(9, {}))).toContain('shop');
+  // Its machine knows the rules of now.
+  await say(fleet, press(there('shop').token), { sender: sender(9), isAnybody: true });
+  expect(sent).toEqual(['s1 resume shop']);
+});
+
+test('a session whose chat is not known is shown to people of the project that polls alone', async () => {
   const rules = { chats: ['-43'], userIds: [] };
   const { fleet, sent } = fleetWith([there('unknown'), there('bank', { rules })]);
   const sender = { user: 5, chats: ['-43'], isGroup: true };
-  await say(fleet, command('pause'), { sender, isOtherChat: true });
+  await say(fleet, command('pause'), { sender, isForOthers: true });
   await say(fleet, command('pause'), { sender: { ...sender, chats: ['-42'] } });
   expect(sent).toEqual(['s1 pause bank', 's1 pause unknown']);
 });

@@ -4,6 +4,7 @@ import type { OpenedSession, SessionDirectory } from '../../../src/app/ports/tel
 import { applyIncoming } from '../../../src/app/telegram/apply.ts';
 import { choicesOf } from '../../../src/app/telegram/notice.ts';
 import { standingWords } from '../../../src/cli/render/standing/standing-words.ts';
+import type { ChatRules } from '../../../src/domain/fleet/chat/chat-rules.ts';
 import {
   type ChatReply,
   type Incoming,
@@ -58,10 +59,12 @@ const directory = (): SessionDirectory => ({
   sessions: () => [opened()],
   open: (token) => (token === sessionToken(session.path) ? opened() : undefined),
   queue: () => Promise.resolve(line),
+  rules: (config) => rules.get(config),
   now: () => 0,
 });
 
 let line: QueueView = { queued: [], slots: [] };
+let rules = new Map<string, ChatRules>();
 
 let updates = 1000;
 const incoming = (what: Incoming['what'], source = `telegram:b:${(updates += 1)}`): Incoming => ({
@@ -426,4 +429,44 @@ test('/list shows nothing in a group in which everybody may ask', async () => {
   expect(reply.messages).toBeUndefined();
   expect(reply.said).toContain('TELEGRAM_USER_IDS is not set');
   expect(JSON.stringify(reply)).not.toMatch(/layoffs|secret|table/);
+});
+
+test('/list shows the sessions of the projects that name the sender, where the one that polls does not', async () => {
+  const one = { priority: 5, holds: [], addedAt: 0, state: { kind: 'running' } } as const;
+  const [shop, bank] = ['/shop/.samocode', '/bank/.samocode'];
+  const slot = { session: 'login', config: shop, pid: 7, since: 0 };
+  line = {
+    queued: [
+      { ...one, id: '1', session: 'login', config: shop },
+      { ...one, id: '2', session: 'audit', config: bank },
+    ],
+    slots: [slot, { ...slot, session: 'audit', config: bank }],
+  };
+  rules = new Map([
+    [shop, { chats: ['-42'], userIds: [7] }],
+    [bank, { chats: ['-42'], userIds: [8] }],
+  ]);
+  const list = async (user: number): Promise<ChatReply> =>
+    await applyIncoming(directory(), {
+      ...incoming({ kind: 'command', word: 'list', rest: '' }),
+      ...{ isForOthers: true, sender: { user, chats: ['-42'], isGroup: true } },
+    });
+  const [message] = (await list(8)).messages ?? [];
+  expect(message?.text).toBe('audit (bank): running\n1 slot is taken: audit (bank)');
+  expect((await list(9)).messages).toBeUndefined();
+});
+
+test('a gate is opened by nobody in a group where the session’s project names no user', async () => {
+  await waitInPlanning();
+  const open = (isOfAnybody: boolean): SessionDirectory => ({
+    ...directory(),
+    open: () => ({ ...opened(), isOfAnybody }),
+  });
+  const approve = incoming({ kind: 'press', token: buttons().get('Approve') });
+  expect((await applyIncoming(open(true), approve)).said).toContain('TELEGRAM_USER_IDS is not set');
+  const note = { kind: 'note', session: sessionToken(session.path) } as const;
+  const noted = incoming({ kind: 'text', text: 'use tabs', reference: note });
+  expect((await applyIncoming(open(true), noted)).said).toContain('Noted');
+  expect(decided()).toEqual([]);
+  expect((await applyIncoming(open(false), approve)).said).toContain('Approved');
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chatRefusal, isOfAnybody, otherChats } from '../../../src/domain/fleet/chat/chat-rules.ts';
+import { chatRefusal, isOfAnybody, maySee } from '../../../src/domain/fleet/chat/chat-rules.ts';
 
 const SENDER = { user: 5, chats: ['-200', '-100'], isGroup: true };
 
@@ -20,20 +20,11 @@ test('a group without a list of users is one of anybody', () => {
   expect(isOfAnybody({ ...SENDER, isGroup: false }, { chats: ['-100'], userIds: [] })).toBe(false);
 });
 
-test('the chats of other projects are those with another id, for all whom a project of theirs names', () => {
-  const bank = { chats: ['-43'], userIds: [7] };
-  const rules = [
-    undefined,
-    { chats: ['@shop', '-42'], userIds: [5] },
-    bank,
-    { chats: ['-44'], userIds: [5] },
-    { chats: ['-43', '-1043'], userIds: [8, 7] },
-  ];
-  expect(otherChats(['-41', '-42'], rules)).toEqual([
-    { chats: ['-43', '-1043'], userIds: [7, 8] },
-    { chats: ['-44'], userIds: [5] },
-  ]);
-  // A project that names nobody lets everybody in its chat.
-  const open = { ...bank, userIds: [] };
-  expect(otherChats([], [bank, open, bank])).toEqual([open]);
+test('a list shows the sessions of a project to those who may open its gates', () => {
+  const sees = (userIds: readonly number[], more: object = {}) =>
+    maySee({ ...SENDER, ...more }, { chats: ['-100'], userIds });
+  expect([sees([5]), sees([7]), sees([])]).toEqual([true, false, false]);
+  expect(sees([], { isGroup: false })).toBe(true);
+  expect(sees([5], { chats: ['-300'] })).toBe(false);
+  expect(maySee(SENDER, undefined)).toBe(false);
 });

@@ -9,7 +9,12 @@ import type { Stops } from '../../../app/ports/repository.ts';
 import type { SessionDirectory } from '../../../app/ports/telegram.ts';
 import { applyAnywhere } from '../../../app/telegram/anywhere.ts';
 import { applyIncoming } from '../../../app/telegram/apply.ts';
-import { chatRefusal, type ChatRules, isOfChat } from '../../../domain/fleet/chat/chat-rules.ts';
+import {
+  chatRefusal,
+  type ChatRules,
+  isOfAnybody,
+  isOfChat,
+} from '../../../domain/fleet/chat/chat-rules.ts';
 import { type Incoming, sessionToken } from '../../../domain/people/chat.ts';
 import type { TelegramSettings } from '../../../domain/settings/config.ts';
 import type { Project } from '../place/place.ts';
@@ -17,7 +22,7 @@ import { leasesIn } from '../running/leases-in.ts';
 import { botStateOf, telegramOptions, type Where } from './bot-state.ts';
 import { rulesReader } from './chat-rules.ts';
 import { openInChat } from './opened-session.ts';
-import { otherProjects } from './other-projects.ts';
+import { projectsOf } from './projects.ts';
 import { renewTopics } from './topics.ts';
 
 /** The poller's output: for people, and for debugging. */
@@ -62,10 +67,7 @@ export async function openPoller(
     bot,
     leases: leasesIn(bot.folder, stops.stop),
     election: chat?.election,
-    ...otherProjects(bot, rules, {
-      own: () => [telegram.chatId, options.chat.current()],
-      ofFleet: async (as) => (await chat?.chats(as)) ?? [],
-    }),
+    ...projectsOf(bot, rules, async (as) => (await chat?.chats(as)) ?? []),
     apply: async (incoming) => {
       const how = { stop: stops.stop, warn: words.warn, rules };
       const directory = directoryOf(bot, where, how, incoming);
@@ -103,18 +105,19 @@ function directoryOf(
   bot: BotState,
   where: Where,
   { rules, ...how }: How,
-  { topic, sender, isOtherChat }: Incoming,
+  { topic, sender, isForOthers, isAnybody }: Incoming,
 ): SessionDirectory {
   const isMeant = (config: string | undefined): boolean => {
     const found = rules(config);
-    if (found === undefined || sender === undefined) return isOtherChat !== true;
+    if (found === undefined || sender === undefined) return isForOthers !== true;
     return isOfChat(sender, found);
   };
-  const sessions = () =>
+  const sessions = once(() =>
     bot
       .sessions()
       .filter(({ config }) => isMeant(config))
-      .map((session) => ({ ...session, token: sessionToken(session.path) }));
+      .map((session) => ({ ...session, token: sessionToken(session.path) })),
+  );
   return {
     sessions: () =>
       sessions().filter((one) => one.topic === undefined || one.topic === (topic ?? one.topic)),
@@ -122,17 +125,24 @@ function directoryOf(
       const known = sessions().find((session) => session.token === token);
       if (known === undefined) return undefined;
       const found = rules(known.config);
-      const refusal =
-        found === undefined || sender === undefined ? undefined : chatRefusal(sender, found, 0);
-      return { ...openInChat(known, { stateDir: where.stateDir, ...how }), refusal };
+      const opened = openInChat(known, { stateDir: where.stateDir, ...how });
+      if (found === undefined || sender === undefined) {
+        return { ...opened, isOfAnybody: isAnybody === true };
+      }
+      const refusal = chatRefusal(sender, found, 0);
+      return { ...opened, refusal, isOfAnybody: isOfAnybody(sender, found) };
     },
     queue: async () => {
       const { delayedView } = await import('../queue/queue.ts');
-      const view = await delayedView(Date.now());
-      if (isOtherChat !== true) return view;
-      const isShown = ({ config }: { readonly config: string }): boolean => isMeant(config);
-      return { ...view, queued: view.queued.filter(isShown), slots: view.slots.filter(isShown) };
+      return await delayedView(Date.now());
     },
+    rules,
     now: Date.now,
   };
+}
+
+/** A message may ask more than once. */
+function once<T>(read: () => T): () => T {
+  let value: { readonly of: T } | undefined;
+  return () => (value ??= { of: read() }).of;
 }

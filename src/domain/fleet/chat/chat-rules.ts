@@ -13,26 +13,9 @@ export function isOfChat({ chats }: ChatSender, rules: ChatRules): boolean {
   return chats.some((chat) => rules.chats.includes(chat));
 }
 
-/** The chats of other projects than one with these ids; each once, for all whom one of its projects names. */
-export function otherChats(
-  own: readonly string[],
-  all: readonly (ChatRules | undefined)[],
-): readonly ChatRules[] {
-  const found = new Map<string, ChatRules>();
-  for (const rules of all) {
-    const [name] = rules?.chats ?? [];
-    if (rules === undefined || name === undefined) continue;
-    if (rules.chats.some((chat) => own.includes(chat))) continue;
-    found.set(name, both(found.get(name), rules));
-  }
-  return [...found.values()];
-}
-
-function both(one: ChatRules | undefined, other: ChatRules): ChatRules {
-  if (one === undefined) return other;
-  const isOpen = one.userIds.length === 0 || other.userIds.length === 0;
-  const userIds = isOpen ? [] : [...new Set([...one.userIds, ...other.userIds])];
-  return { chats: [...new Set([...one.chats, ...other.chats])], userIds };
+/** Whether a project listens to a user in its chat. */
+export function admits({ userIds }: Pick<ChatRules, 'userIds'>, user: number): boolean {
+  return userIds.length === 0 || userIds.includes(user);
 }
 
 const DAY_MS = 86_400_000;
@@ -48,7 +31,7 @@ export function chatRefusal(
   if (!isOfChat(sender, rules)) {
     return 'the project of the session has another chat';
   }
-  if (rules.userIds.length > 0 && !rules.userIds.includes(sender.user)) {
+  if (!admits(rules, sender.user)) {
     return 'TELEGRAM_USER_IDS of the project of the session does not have you';
   }
   return undefined;
@@ -57,4 +40,9 @@ export function chatRefusal(
 /** Whether everybody in a group could have sent it. */
 export function isOfAnybody({ isGroup }: ChatSender, rules: ChatRules | undefined): boolean {
   return isGroup && (rules?.userIds.length ?? 0) === 0;
+}
+
+/** Whether a list of sessions shows those of a project to this person. */
+export function maySee(sender: ChatSender, rules: ChatRules | undefined): boolean {
+  return chatRefusal(sender, rules, 0) === undefined && !isOfAnybody(sender, rules);
 }

@@ -65,7 +65,7 @@ describe('an update', () => {
     ...{
       chatIds: [OLD, NEW],
       topics: [],
-      others: [],
+      projects: [],
       userIds: [],
       botName: 'b',
       selfId: 4711,

@@ -13,7 +13,7 @@ const BUTTONS = buttonData('1:secret');
 const CIRCLE: Circle = {
   chatIds: ['42'],
   topics: [],
-  others: [],
+  projects: [],
   userIds: [7],
   botName: 'samo_bot',
   selfId: 4711,
@@ -48,20 +48,41 @@ describe('an update', () => {
   });
 
   test('in the chat of another project that uses the bot is for those whom that project names', () => {
-    const others = [{ chats: ['-43', '@bank'], userIds: [8] }];
-    const circle = { ...CIRCLE, topics: [3], others };
+    const projects = [{ chats: ['-43', '@bank'], userIds: [8] }];
+    const circle = { ...CIRCLE, topics: [3], projects };
     const at = (id: number, from: object) =>
       says('/status', { chat: { id, type: 'supergroup' }, from }, circle);
     expect(at(-43, { id: 8 })).toMatchObject({
       ...{ kind: 'incoming', chatId: '-43' },
-      incoming: { isOtherChat: true, sender: { user: 8, chats: ['-43', '@bank'], isGroup: true } },
+      incoming: { isForOthers: true, sender: { user: 8, chats: ['-43', '@bank'], isGroup: true } },
     });
     expect(at(-43, ANN)).toEqual({ kind: 'ignored', stranger: true });
     expect(at(-44, { id: 8 })).toEqual({ kind: 'ignored', stranger: true });
     expect(says('/status', { from: { id: 8 } }, circle)).toMatchObject({ stranger: true });
-    const open = { ...CIRCLE, others: [{ chats: ['-43'], userIds: [] }] };
+    const open = { ...CIRCLE, projects: [{ chats: ['-43'], userIds: [] }] };
     const chat = { id: -43, type: 'group' };
-    expect(says('/status', { chat }, open)).toMatchObject({ incoming: { isAnybody: true } });
+    expect(says('/status', { chat }, open)).toMatchObject({ incoming: { isForOthers: true } });
+  });
+
+  test('in a chat that several projects share is for the users of each', () => {
+    const at = (from: number, userIds: readonly number[], more: object = {}) =>
+      says(
+        '/status',
+        { chat: GROUP, from: { id: from } },
+        { ...CIRCLE, projects: [{ chats: ['42', '@team'], userIds }], ...more },
+      );
+    const chats = ['42', '@team'];
+    expect(at(8, [8])).toMatchObject({
+      ...{ kind: 'incoming', chatId: undefined },
+      incoming: { isForOthers: true, sender: { user: 8, chats } },
+    });
+    expect(at(8, [])).toMatchObject({ incoming: { isForOthers: true } });
+    expect(at(9, [8])).toEqual({ kind: 'ignored', stranger: true });
+    const named = at(7, [8]);
+    expect(named).toMatchObject({ incoming: { sender: { user: 7, chats } } });
+    expect(named).not.toMatchObject({ incoming: { isForOthers: true } });
+    // The project whose process hears it lets everybody in, and the other one names this user.
+    expect(at(8, [8], { userIds: [] })).toMatchObject({ incoming: { isAnybody: true } });
   });
 
   test('a photo or a voice message to us has no text: in a group only as a reply to us', () => {

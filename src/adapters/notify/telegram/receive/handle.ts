@@ -2,7 +2,7 @@ import type { Election, PollingRight } from '../../../../app/ports/fleet/electio
 import type { Leases } from '../../../../app/ports/session/lease.ts';
 import type { Apply } from '../../../../app/ports/telegram.ts';
 import type { ChatRules } from '../../../../domain/fleet/chat/chat-rules.ts';
-import type { BotState } from '../bot-state.ts';
+import type { BotState, RegisteredSession } from '../bot-state.ts';
 import { buttonData } from '../button-data.ts';
 import { type TelegramClient, type TelegramOptions, withoutSecrets } from '../client.ts';
 import { deliver, sayTextOnly } from './reply.ts';
@@ -16,8 +16,11 @@ export interface PollerParts {
   readonly leases: Leases;
   /** Of the machines that share the bot; undefined: this one alone uses it. */
   readonly election?: Election | undefined;
-  /** The chats of other projects that use the bot, as last known or as of now. */
-  readonly others: (as: 'known' | 'now') => Promise<readonly ChatRules[]>;
+  /** The chats of the projects that use the bot, as last known or as of now. */
+  readonly projects: (
+    as: 'known' | 'now',
+    sessions: readonly RegisteredSession[],
+  ) => Promise<readonly ChatRules[]>;
   /** A group of them became a supergroup with this id. */
   readonly moved: (chat: ChatRules, to: string) => void;
   readonly apply: Apply;
@@ -47,39 +50,65 @@ export async function doAll(
   self: Self,
   updates: readonly unknown[],
 ): Promise<boolean> {
-  const { bot, options, right, stop } = polling;
+  const { bot, right, stop } = polling;
   const known = updates
     .flatMap((raw) => {
       const id = updateId(raw);
       return id === undefined ? [] : [{ id, raw }];
     })
     .sort((one, other) => one.id - other.id);
-  const others = known.length === 0 ? [] : await polling.others('known');
-  for (const { raw } of known) {
-    const to = movedBy(raw, circleOf(polling, self, []));
-    if (to !== undefined) options.chat.movedTo(to);
-    for (const other of others) {
-      const otherTo = movedBy(raw, { chatIds: other.chats });
-      if (otherTo !== undefined) polling.moved(other, otherTo);
-    }
-  }
+  if (known.length === 0) return updates.length === 0;
+  const circle = await circleNow(polling, self, known);
+  // A machine may have told of its chat a moment ago.
+  let asked: Promise<Circle> | undefined;
+  const ask = (): Promise<Circle> => (asked ??= circleOf(polling, self, 'now'));
   for (const { id, raw } of known) {
     if (stop.aborted || !right.isHeld()) return true;
-    await doOne(polling, self, raw);
+    await doOne(polling, raw, { circle, ask });
     bot.advance(id + 1);
     await right.advance(id + 1);
   }
-  return known.length > 0 || updates.length === 0;
+  return true;
 }
 
-async function doOne(polling: Polling, self: Self, raw: unknown): Promise<void> {
-  const { bot, options, apply, client, others, debug } = polling;
-  const read = async (as: 'known' | 'now') =>
-    readUpdate(raw, circleOf(polling, self, await others(as)));
-  const first = await read('known');
-  // A machine may have told of its chat a moment ago.
+/** For all of the updates, as each time all sessions of the bot are read. */
+async function circleNow(
+  polling: Polling,
+  self: Self,
+  updates: readonly { readonly raw: unknown }[],
+): Promise<Circle> {
+  const circle = await circleOf(polling, self, 'known');
+  const moved = updates.filter(({ raw }) => noteMoved(polling, circle, raw));
+  return moved.length === 0 ? circle : await circleOf(polling, self, 'known');
+}
+
+/** Whether it tells that a chat of the bot has another id now. */
+function noteMoved(
+  { options, moved }: Polling,
+  { chatIds, projects }: Circle,
+  raw: unknown,
+): boolean {
+  const to = movedBy(raw, { chatIds });
+  if (to !== undefined) options.chat.movedTo(to);
+  let isMoved = to !== undefined;
+  for (const project of projects) {
+    const otherTo = movedBy(raw, { chatIds: project.chats });
+    if (otherTo === undefined) continue;
+    moved(project, otherTo);
+    isMoved = true;
+  }
+  return isMoved;
+}
+
+async function doOne(
+  polling: Polling,
+  raw: unknown,
+  { circle, ask }: { readonly circle: Circle; readonly ask: () => Promise<Circle> },
+): Promise<void> {
+  const { bot, options, apply, client, debug } = polling;
+  const first = readUpdate(raw, circle);
   const isUnknown = first.kind === 'ignored' && first.stranger;
-  const reading = isUnknown ? await read('now') : first;
+  const reading = isUnknown ? readUpdate(raw, await ask()) : first;
   if (reading.kind === 'ignored') {
     if (reading.stranger) debug('Telegram: an update of another chat or person ignored');
     return;
@@ -96,19 +125,26 @@ async function doOne(polling: Polling, self: Self, raw: unknown): Promise<void> 
   if (failure !== undefined) warnOnce(polling, polling.said, failure);
 }
 
-function circleOf({ options, bot }: Polling, self: Self, others: Circle['others']): Circle {
+async function circleOf(
+  { options, bot, projects }: Polling,
+  self: Self,
+  as: 'known' | 'now',
+): Promise<Circle> {
   const { chatId, chat, topic, userIds, token } = options;
-  const chatIds = [chatId, chat.current()];
+  const sessions = bot.sessions();
   return {
-    ...{ topics: topicsOf(bot, topic), others },
-    ...{ chatIds, userIds, botName: self.username, selfId: self.id },
+    ...{ topics: topicsOf(sessions, topic), projects: await projects(as, sessions) },
+    ...{ chatIds: [chatId, chat.current()], userIds, botName: self.username, selfId: self.id },
     ...{ botId: bot.folder.slice(-8), buttons: buttonData(token) },
   };
 }
 
 /** The topics of all projects that this process serves; none if one of the projects has no topic. */
-function topicsOf(bot: BotState, own: number | undefined): readonly number[] {
-  const topics = [own, ...bot.sessions().map(({ topic }) => topic)];
+function topicsOf(
+  sessions: readonly RegisteredSession[],
+  own: number | undefined,
+): readonly number[] {
+  const topics = [own, ...sessions.map(({ topic }) => topic)];
   const named = topics.filter((topic) => topic !== undefined);
   return named.length === topics.length ? named : [];
 }

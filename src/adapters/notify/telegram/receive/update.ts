@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { ChatRules } from '../../../../domain/fleet/chat/chat-rules.ts';
+import { admits, type ChatRules } from '../../../../domain/fleet/chat/chat-rules.ts';
 import { byTelegram, type Incoming } from '../../../../domain/people/chat.ts';
 import { referenceIn } from '../../../../domain/people/reference.ts';
 import { GENERAL_TOPIC } from '../../../../domain/people/topic.ts';
@@ -20,8 +20,8 @@ import {
 export interface Circle {
   /** The configured one, and the one that it became. */
   readonly chatIds: readonly string[];
-  /** Those of other projects that use the bot. */
-  readonly others: readonly ChatRules[];
+  /** The chats of all projects that use the bot: one that several share is for the users of each. */
+  readonly projects: readonly ChatRules[];
   /** In which commands count; none: each. */
   readonly topics: readonly number[];
   /** None: everybody in the chat, who opens nothing where it is a group. */
@@ -69,20 +69,23 @@ export function readUpdate(raw: unknown, own: Circle): UpdateReading {
   if (update === undefined) return IGNORED;
   const { from, at } = originOf(update);
   if (from === undefined || at === undefined) return IGNORED;
-  const circle = circleAt(at.chat, own);
-  if (circle === undefined || !mayAct(from.id, circle)) return STRANGER;
-  const chatId = circle === own ? undefined : String(at.chat.id);
+  const there = projectsAt(at.chat, own);
+  if (!there.some((rules) => admits(rules, from.id))) return STRANGER;
+  const isOwnChat = isOurChat(at.chat, own);
+  const circle = isOwnChat ? own : { ...own, topics: [] };
+  const chatId = isOwnChat ? undefined : String(at.chat.id);
   const what = whatOf(update, circle);
   const topic = topicOf(at);
   if (what === undefined && isMediaForUs(update, topic, circle))
     return { kind: 'no-text', chatId, topic };
   if (what === undefined || !isOurTopic(what, topic, circle)) return IGNORED;
   const query = update.callback_query;
+  const chats = there.flatMap((rules) => rules.chats);
   return {
     ...{ kind: 'incoming', chatId, callback: query?.id },
     incoming: {
-      ...incomingOf(update, { from, at, topic, what }, circle),
-      ...(circle !== own && { isOtherChat: true }),
+      ...incomingOf(update, { from, at, topic, what, chats }, own),
+      ...(!(isOwnChat && admits(own, from.id)) && { isForOthers: true }),
     },
     under: query === undefined ? repliedTo(at, what) : at,
   };
@@ -93,15 +96,17 @@ interface Said extends Pick<Incoming, 'what'> {
   readonly from: User;
   readonly at: Message;
   readonly topic: number;
+  /** The ids and names that projects have for the chat. */
+  readonly chats: readonly string[];
 }
 
 function incomingOf(
   { update_id: id, edited_message: edited, message }: Update,
-  { from, at, topic, what }: Said,
-  { botId, chatIds, userIds }: Circle,
+  { from, at, topic, what, ...said }: Said,
+  { botId, userIds }: Circle,
 ): Incoming {
   const isGroup = at.chat.type !== 'private';
-  const chats = [...new Set([String(at.chat.id), ...chatIds])];
+  const chats = [...new Set([String(at.chat.id), ...said.chats])];
   return {
     source: `telegram:${botId}:${id}`,
     by: nameOf(from),
@@ -114,11 +119,13 @@ function incomingOf(
   };
 }
 
-/** Who may where the message was sent; undefined: it is no chat of ours. */
-function circleAt(chat: Chat, circle: Circle): Circle | undefined {
-  if (isOurChat(chat, circle)) return circle;
-  const other = circle.others.find(({ chats }) => isOurChat(chat, { chatIds: chats }));
-  return other && { ...circle, chatIds: other.chats, userIds: other.userIds, topics: [] };
+/** The projects that have this chat. */
+function projectsAt(
+  chat: Chat,
+  { chatIds, userIds, projects }: Pick<Circle, 'chatIds' | 'userIds' | 'projects'>,
+): readonly ChatRules[] {
+  const all = [{ chats: chatIds, userIds }, ...projects];
+  return all.filter(({ chats }) => isOurChat(chat, { chatIds: chats }));
 }
 
 /** Whether a person replied to a message that names its session. */
@@ -170,10 +177,6 @@ export function movedBy(raw: unknown, circle: Pick<Circle, 'chatIds'>): string |
   const said = updateSchema.safeParse(raw).data?.message;
   if (said === undefined || !isOurChat(said.chat, circle)) return undefined;
   return movedId(said.migrate_to_chat_id);
-}
-
-function mayAct(id: number, { userIds }: Circle): boolean {
-  return userIds.length === 0 || userIds.includes(id);
 }
 
 function nameOf({ id, username, first_name }: User): string {

@@ -193,6 +193,40 @@ test('one machine polls; when it dies another goes on, and does nothing twice', 
   expect(second.text()).not.toContain('polled by another');
 });
 
+test('a machine that polls is stopped until another one polls, and comes back: each message is answered once', async () => {
+  const scene = await fleetScene();
+  const api = await withBot(scene);
+  const [a, b] = [scene.machine('a'), scene.machine('b')];
+  const first = b.listen();
+  await first.says('listening for');
+  await isPolling(scene, 'b');
+  await begun(undefined, scene);
+  const second = a.listen();
+  await second.says('listening for');
+  const asked = await shows(api, 'Waiting for you: it');
+  const sessions = 'Sessions of the fleet';
+  b.freeze();
+  // The first one is the answer to its request, which it finds when it comes back.
+  api.press(asked, 'b)');
+  api.say('/list');
+  await isPolling(scene, 'a');
+  await toasts(api, 'Q1 is answered');
+  await shows(api, sessions);
+  await until(() => api.pending().length === 0, 'the updates to be confirmed', PATIENCE_MS);
+  b.thaw();
+  process.kill(second.pid, 'SIGINT');
+  await second.ended;
+  // It takes the right again after it has left what it got before.
+  await isPolling(scene, 'b');
+  api.say('/status it');
+  await shows(api, /^Status/);
+  const answers = (text: string) => api.shown.filter((one) => one.text.startsWith(text)).length;
+  expect(api.toasts.filter((text) => text.includes('Q1 is answered'))).toHaveLength(1);
+  expect([answers(sessions), answers('Status')]).toEqual([1, 1]);
+  expect(count(a, 'answered')).toBe(1);
+  expect(first.text()).not.toContain('Q1 is answered');
+});
+
 test('a session that runs by hand is reached on its machine, and a reply that comes late is told', async () => {
   const scene = await fleetScene();
   const api = await withBot(scene);

@@ -16,7 +16,7 @@ import { planConflict } from '../session/gate-trouble.ts';
 import { look, type View } from '../session/look.ts';
 import type { PersonAct } from '../session/rows.ts';
 import { lookAndRepair, lookAndRepairPhase, recordAct } from '../session/settle.ts';
-import { noQuestion, refuseConflict, remarksOn } from './asked.ts';
+import { noQuestion, refuseConflict, refuseUnclear, remarksOn } from './asked.ts';
 import { takeEarlier } from './steer.ts';
 
 /** The person who acts, and their note. */
@@ -68,6 +68,7 @@ export function answer(writer: Writer, actor: Actor, answers: Answers): Done {
   const view = requirementsView(writer);
   const file = writer.store.questions();
   if (file === undefined || readQuestions(file.text).length === 0) throw noQuestion(file?.text);
+  refuseUnclear(file.text, answers);
   const text = writeAnswers(file.text, answers);
   const isNews = text !== file.text || actor.note !== undefined;
   // An agent may wait again for questions that are answered: repeating the answer lets it continue.

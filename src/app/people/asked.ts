@@ -1,3 +1,4 @@
+import { unclearNumbers, withAnswer } from '../../domain/questions/answers/write-answers.ts';
 import { type Answers, NO_LINE, readQuestions } from '../../domain/questions/questions.ts';
 import { openNames, questionsTrouble } from '../../domain/questions/questions-trouble.ts';
 import { conflictWords, resolveWords } from '../../domain/text/markdown/conflict.ts';
@@ -11,16 +12,26 @@ export function suggestedAnswers(
   text: string,
   { isAgents }: { readonly isAgents: boolean },
 ): Answers {
-  const answers: Record<string, string> = {};
+  let answers: Answers = {};
   const questions = readQuestions(text);
   const kept = questions.filter(
     ({ unread }) => unread !== undefined && unread !== NO_LINE && !isAgents,
   );
   for (const { number, suggestion, answer: given } of questions) {
     if (given !== undefined || kept.some((one) => one.number === number)) continue;
-    answers[String(number)] = suggestion ?? 'no suggestion was given: choose yourself';
+    const taken = suggestion ?? 'no suggestion was given: choose yourself';
+    answers = withAnswer(answers, number, taken);
   }
   return answers;
+}
+
+/** Throws where an answer would be written to several questions that are not the same. */
+export function refuseUnclear(questions: string, answers: Answers): void {
+  const [number] = unclearNumbers(questions, answers);
+  if (number === undefined) return;
+  throw new UserError(`several open questions of _qa.md have the number ${number}`, {
+    hint: 'write each answer behind its "Answer:" in _qa.md, or give each question a number of its own there',
+  });
 }
 
 /** Why there is no question to answer, and what helps. */

@@ -2,6 +2,7 @@ import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { answer, answerNone, approve, reject, resume } from '../../../src/app/people/acts.ts';
+import { suggestedAnswers } from '../../../src/app/people/asked.ts';
 import type { Writer } from '../../../src/app/ports/session/writer.ts';
 import { sessionStatus } from '../../../src/app/reading/status.ts';
 import { look } from '../../../src/app/session/look.ts';
@@ -202,6 +203,21 @@ describe('the approval gate', () => {
 });
 
 describe('the answers gate', () => {
+  test('one answer for several open questions of one number is refused, and nothing is written', async () => {
+    const asked = '## Q1: May I test?\n\nAnswer:\n\n## Q1: May I deploy?\n\nAnswer: _waiting_\n';
+    await waitForAnswers(asked);
+    expect(() => answer(writer, ANN, { '1': 'yes' })).toThrow(
+      'several open questions of _qa.md have the number 1',
+    );
+    expect(session.read('_qa.md')).toBe(asked);
+    const suggested = asked.replaceAll('\n\nAnswer', '\nSuggestion: a\n\nAnswer');
+    const mixed = suggested.replace('Suggestion: a', 'Suggestion: b');
+    expect(suggestedAnswers(mixed, { isAgents: true })).toEqual({ '1': 'b\na' });
+    answer(writer, ANN, { '1': 'yes\nno' });
+    expect(session.read('_qa.md')).toContain('deploy?\n\nAnswer: no\n');
+    expect(look(session.store).answersOpen).toBe(true);
+  });
+
   test('answers may come in parts; the last one opens it', async () => {
     await waitForAnswers();
     const first = answer(writer, ANN, { 1: 'b' });

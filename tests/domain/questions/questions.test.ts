@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { writeAnswers } from '../../../src/domain/questions/answers/write-answers.ts';
+import {
+  unclearNumbers,
+  writeAnswers,
+} from '../../../src/domain/questions/answers/write-answers.ts';
 import { readBlocks } from '../../../src/domain/questions/question-lines.ts';
 import {
   allAnswers,
@@ -224,6 +227,22 @@ describe('writing answers', () => {
     const once = writeAnswers(text, { '1': 'here' });
     expect(once).toBe(text.replace('_waiting_', 'here'));
     expect(writeAnswers(once, { '1': 'here' })).toBe(once);
+  });
+
+  it('gives each of several open ones of a number its line of the answer, once and again', () => {
+    const text = '## Q1.1: May I test?\nAnswer:\n\n## Q1.2: May I deploy?\nAnswer: _waiting_\n';
+    const once = writeAnswers(text, { '1': 'yes\nno' });
+    expect(readQuestions(once).map(({ answer }) => answer)).toEqual(['yes', 'no']);
+    expect(writeAnswers(once, { '1': 'yes\nno' })).toBe(once);
+  });
+
+  it('are unclear where one answer would be that of several questions, unless these are the same', () => {
+    const text = '## Q1: May I test?\nAnswer:\n\n## Q1: May I deploy?\nAnswer:\n';
+    expect(unclearNumbers(text, { '1': 'yes' })).toEqual([1]);
+    expect(unclearNumbers(text, { '1': 'yes\nno' })).toEqual([]);
+    expect(unclearNumbers(text, {})).toEqual([]);
+    expect(unclearNumbers(text.replace('deploy', 'test'), { '1': 'yes' })).toEqual([]);
+    expect(unclearNumbers(text.replace('Answer:', 'Answer: no'), { '1': 'yes' })).toEqual([]);
   });
 
   const answer = fc

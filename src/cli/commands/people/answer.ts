@@ -3,6 +3,7 @@ import { noQuestion, refuseConflict, suggestedAnswers } from '../../../app/peopl
 import { look } from '../../../app/session/look.ts';
 import type { CommandAct } from '../../../domain/fleet/act.ts';
 import type { FleetSession } from '../../../domain/fleet/session-elsewhere.ts';
+import { withAnswer } from '../../../domain/questions/answers/write-answers.ts';
 import { isPlaceholder } from '../../../domain/questions/placeholder.ts';
 import { type Answers, readQuestions } from '../../../domain/questions/questions.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
@@ -117,9 +118,9 @@ async function answersFrom(
 function fileAnswers(path: string | undefined): Answers {
   if (path === undefined) return {};
   const text = readInput('--file', path);
-  const answers: Record<string, string> = {};
+  let answers: Answers = {};
   for (const { number, answer: given } of readQuestions(text)) {
-    if (given !== undefined) answers[String(number)] = given;
+    if (given !== undefined) answers = withAnswer(answers, number, given);
   }
   if (Object.keys(answers).length > 0) return answers;
   throw new UserError(`--file ${path} answers no question`, {

@@ -1,4 +1,5 @@
 import { readTyped } from '../../../domain/questions/answers/typed-answer.ts';
+import { withAnswer } from '../../../domain/questions/answers/write-answers.ts';
 import type { Answers, Question } from '../../../domain/questions/questions.ts';
 import { printable, printableLines } from '../../../domain/text/printable.ts';
 import { type Interview, openInterview } from '../../console/ask.ts';
@@ -78,12 +79,12 @@ function summary(asked: readonly Question[], chosen: ReadonlyMap<number, string>
 }
 
 function answersOf(asked: readonly Question[], chosen: ReadonlyMap<number, string>): Answers {
-  return Object.fromEntries(
-    asked.flatMap(({ number }, at) => {
-      const text = chosen.get(at);
-      return text === undefined ? [] : [[String(number), text]];
-    }),
-  );
+  let answers: Answers = {};
+  for (const [at, { number }] of asked.entries()) {
+    const text = chosen.get(at);
+    if (text !== undefined) answers = withAnswer(answers, number, text);
+  }
+  return answers;
 }
 
 /**

@@ -14,7 +14,8 @@ interface Edit {
 /**
  * Writes answers into a `_qa.md`, each in one line after the `Answer:` of its question; replaces
  * the whole old answer and changes no other byte. A question without such a line gets one. If
- * several questions have the same number, only the open ones are answered.
+ * several questions have the same number, only the open ones are answered: each with its line of the answer, where
+ * there are as many.
  */
 export function writeAnswers(text: string, answers: Answers): string {
   const { blocks } = readBlocks(text);
@@ -67,22 +68,61 @@ function changesOf(
   questions: readonly Question[],
   answers: Answers,
 ): readonly (string | undefined)[] {
-  const given = (number: number): string | undefined => answers[String(number)];
-  // Written once, an answer is not meant for the others of its number the second time.
-  const takers = questions.filter(
-    ({ number, answer }) =>
-      answer === undefined || answer === given(number) || answer === oneLine(given(number)),
-  );
-  const taken = new Set(takers.map(({ number }) => number));
-  return questions.map(({ number, answer }) =>
-    answer !== undefined && taken.has(number) ? undefined : oneLine(given(number)),
-  );
+  const changes = new Map<Question, string | undefined>();
+  for (const [number, alike] of byNumber(questions)) {
+    const given = answers[String(number)];
+    const shares = given === undefined ? [] : sharesOf(alike, given);
+    alike.forEach((question, at) => changes.set(question, shares[at]));
+  }
+  return questions.map((question) => changes.get(question));
 }
 
-function oneLine(value: string | undefined): string | undefined {
+/** What each question of one number gets of the answer to that number. */
+function sharesOf(alike: readonly Question[], given: string): readonly (string | undefined)[] {
+  const lines = linesOf(given);
+  const whole = lines.join(' ');
+  const isWritten = alike.every(({ answer }, at) => answer === lines[at]);
+  if (alike.length > 1 && isWritten) return [];
+  const open = alike.filter(({ answer }) => answer === undefined);
+  if (open.length > 1 && open.length === lines.length)
+    return alike.map((question) => lines[open.indexOf(question)]);
+  // Written once, an answer is not meant for the others of its number the second time.
+  const isTaken = alike.some(
+    ({ answer }) => answer === undefined || answer === given || answer === whole,
+  );
+  return alike.map(({ answer }) => (answer !== undefined && isTaken ? undefined : whole));
+}
+
+/** Several open questions with one number, of which an answer does not say which one it is for. */
+export function unclearNumbers(text: string, answers: Answers): readonly number[] {
+  return [...byNumber(readQuestions(text))].flatMap(([number, alike]) => {
+    const given = answers[String(number)];
+    const open = alike.filter(({ answer }) => answer === undefined);
+    const texts = new Set(open.map(({ text: title, details }) => `${title}\n${details}`));
+    const isUnclear = given !== undefined && texts.size > 1;
+    return isUnclear && linesOf(given).length !== open.length ? [number] : [];
+  });
+}
+
+/** Adds the answer to a further question of the same number: one a line, in the order of the questions. */
+export function withAnswer(answers: Answers, number: number, answer: string): Answers {
+  const earlier = answers[String(number)];
+  return { ...answers, [String(number)]: earlier === undefined ? answer : `${earlier}\n${answer}` };
+}
+
+function byNumber(questions: readonly Question[]): ReadonlyMap<number, readonly Question[]> {
+  const found = new Map<number, Question[]>();
+  for (const question of questions) {
+    const alike = found.get(question.number);
+    if (alike === undefined) found.set(question.number, [question]);
+    else alike.push(question);
+  }
+  return found;
+}
+
+function linesOf(value: string): readonly string[] {
   return value
-    ?.split(/\r?\n/)
+    .split(/\r?\n/)
     .map((line) => line.trim())
-    .filter((line) => line !== '')
-    .join(' ');
+    .filter((line) => line !== '');
 }

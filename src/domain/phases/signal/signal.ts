@@ -106,7 +106,7 @@ function fromObject(value: Fields, raw: unknown): SignalReading {
   const status = oneOf(STATUSES, fields.status);
   if (status === undefined) return malformed(unknown('status', fields.status, STATUSES), raw);
   const phase = parsePhase(fields.phase ?? '');
-  if (fields.phase !== undefined && phase === undefined) {
+  if (status === 'continue' && fields.phase !== undefined && phase === undefined) {
     return malformed(unknown('phase', fields.phase, PHASES), raw);
   }
   const waitsFor = oneOf(WAIT_REASONS, fields.for);
@@ -118,12 +118,28 @@ function fromObject(value: Fields, raw: unknown): SignalReading {
   return { kind: 'signal', signal: { status, phase, summary, reason, needs, for: waitsFor }, raw };
 }
 
+/** Of a status that does not use the field, its value is of no importance; a need is a hint alone. */
+function isUsed(name: string, status: unknown): boolean {
+  const word = typeof status === 'string' ? status.trim().toLowerCase() : undefined;
+  switch (name) {
+    case 'needs':
+      return false;
+    case 'for':
+      return word === 'waiting';
+    case 'phase':
+      return word === 'continue';
+    default:
+      return true;
+  }
+}
+
 /** The fields that are not blank, or the problem of one that is no text. */
 function textFields(value: Fields): TextFields | string {
   const fields: TextFields = {};
   for (const name of TEXT_FIELDS) {
     const field = Object.hasOwn(value, name) ? value[name] : undefined;
     if (field === undefined || field === null) continue;
+    if (typeof field !== 'string' && !isUsed(name, value['status'])) continue;
     if (typeof field !== 'string') return `the signal's "${name}" is no text: ${show(field)}`;
     if (field.trim() !== '') fields[name] = shortened(field);
   }

@@ -62,6 +62,18 @@ describe('a signal', () => {
 
   it('takes an unknown need for none: a blocked agent is heard all the same', () => {
     expect(signalOf({ status: 'blocked', needs: 'coffee' }).needs).toBeUndefined();
+    expect(signalOf({ status: 'blocked', needs: 7 }).needs).toBeUndefined();
+    const both = ['environment', 'clarification'];
+    expect(signalOf({ status: 'blocked', needs: both }).needs).toBeUndefined();
+  });
+
+  it.each([
+    { status: 'blocked', phase: 'deploy', for: { a: 1 } },
+    { status: 'waiting', phase: 3, for: 'qa_answers' },
+    { status: 'done', phase: ['finished'], for: [] },
+    { status: 'continue', phase: 'testing', for: 7 },
+  ])('is read whatever is in a field that its status does not use: %j', (signal) => {
+    expect(read(signal)).toMatchObject({ kind: 'signal', signal: { status: signal.status } });
   });
 
   it('has at most 10,000 characters of its summary and its reason', () => {
@@ -111,7 +123,7 @@ describe('a malformed signal', () => {
     ['{"status":" "}', 'no "status"'],
     ['{"status":1}', '"status" is no text: 1'],
     ['{"status":["done","blocked"]}', '"status" is no text: ["done","blocked"]'],
-    ['{"status":"blocked","needs":7}', '"needs" is no text: 7'],
+    ['{"status":"waiting","for":7}', '"for" is no text: 7'],
     ['{"status":"finished"}', '"status" is "finished"; valid: continue, done, blocked, waiting'],
     ['{"status":"continue","phase":"plan"}', '"phase" is "plan"; valid: init'],
     ['{"status":"waiting","for":"rain"}', '"for" is "rain"; valid: qa_answers'],
